@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from selfhelp.core.deep_links import of_arguments
+from selfhelp.core.deep_links import link_from_arguments
 
 WINDOW = frozenset({"--tray"})
 
@@ -21,17 +21,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     if arguments == ["--proxy-engine"]:  # a child of our own, see `selfhelp.machine.proxy.pac_engine`
         from selfhelp.machine.proxy import pac_engine
 
-        return pac_engine.answer()
+        return pac_engine.answer_request()
     if arguments == ["--quit"]:
-        from selfhelp.core.paths import Places, this_platform
-        from selfhelp.ui.single_instance import leave
+        from selfhelp.core.paths import AppPaths, current_platform
+        from selfhelp.ui.single_instance import ask_to_quit
 
-        return leave(Places.of_this_person(this_platform()).runtime)
+        return ask_to_quit(AppPaths.for_current_user(current_platform()).runtime)
     if arguments[:1] == ["--grab"]:  # a child of our own, see `selfhelp.machine.capture.screenshot_process`
         from selfhelp.ui.capture import grab
 
         return grab.main(arguments[1:])
-    link = of_arguments(arguments)
+    link = link_from_arguments(arguments)
     if link is None and not set(arguments) <= WINDOW:
         from selfhelp.cli import run
 

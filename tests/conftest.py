@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from selfhelp.core import log
-from selfhelp.core.paths import Places
+from selfhelp.core.paths import AppPaths
 from tests.people import ALICE, BOB, ROOT, Person, person
 from tools import compiled
 
@@ -64,7 +64,7 @@ def no_unexpected_errors(request: pytest.FixtureRequest) -> Iterator[None]:
     logger.addHandler(errors)
     yield
     logger.removeHandler(errors)
-    log.let_go()
+    log.close_log_file()
     logger.handlers, logger.propagate = before[0], before[1]  # what a command line began to log
     logger.setLevel(before[2])
     if errors.lines and "caplog" not in request.fixturenames:
@@ -72,10 +72,10 @@ def no_unexpected_errors(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 @pytest.fixture
-def places(tmp_path: Path) -> Places:
+def places(tmp_path: Path) -> AppPaths:
     """A person's folders, none of them created yet."""
     here = tmp_path / "person"
-    return Places(
+    return AppPaths(
         config=here / "config",
         data=here / "data",
         cache=here / "cache",

@@ -117,7 +117,7 @@ class Fingers(ABC):
 
     def words(self, english: str) -> str:
         """Return a sentence in her language as a pattern, in which a blank is a group of its name."""
-        pattern = re.escape(self.translator.show(N_(english)))
+        pattern = re.escape(self.translator.translate(N_(english)))
         return re.sub(r"\\\{([a-z_]+)\\\}", r"(?P<\1>.+?)", pattern)
 
     def sees(self, english: str, role: str = "", seconds: float = 20) -> Seen:

@@ -273,8 +273,8 @@ def _speaks_the_other(hands: Fingers) -> None:
     hands.sees("Settings")
     texts = hands.texts()
     for english in ("Settings", "Your email address", "Set by your organisation", "Get help"):
-        assert hands.translator.show(N_(english)) in texts
-        assert before.show(N_(english)) not in texts
+        assert hands.translator.translate(N_(english)) in texts
+        assert before.translate(N_(english)) not in texts
 
 
 def _other(hands: Fingers) -> str:

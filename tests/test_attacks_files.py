@@ -23,9 +23,9 @@ from hypothesis import strategies as st
 
 from selfhelp.core import log
 from selfhelp.core.errors import StorageError
-from selfhelp.core.model import CheckResult, State
+from selfhelp.core.model import CheckResult, CheckState
 from selfhelp.engine.journal import Journal
-from selfhelp.machine.files.safe_delete import Sweep
+from selfhelp.machine.files.safe_delete import BoundedCleanup
 from tests.lab.conftest import interpreter
 from tests.people import ROOT, Person
 
@@ -86,7 +86,7 @@ def test_b4_what_is_counted_is_what_went(acts: Sequence[tuple[str, str, str]]) -
         precious.write_text("keep")
         for name in NAMES:
             (root / name).write_bytes(b"x" * 5000)
-        sweep = Sweep(remove=True)
+        sweep = BoundedCleanup(remove=True)
         with meddling(root, acts) as gone:
             sweep.run(root, root.stat().st_dev)
         assert sweep.files == len(gone)
@@ -138,7 +138,7 @@ def test_b7_a_log_that_leads_elsewhere_is_not_written(tmp_path: Path, second_nam
         file.hardlink_to(victim)
     else:
         file.symlink_to(victim)
-    ring = log.start(folder, str)
+    ring = log.start_logging(folder, str)
     logging.getLogger("selfhelp").info("a line")
     assert victim.read_text() == "keep"
     assert "leads to another file" in ring.lines[0]
@@ -148,9 +148,11 @@ def test_b7_a_log_that_leads_elsewhere_is_not_written(tmp_path: Path, second_nam
 def test_b7_a_journal_that_leads_elsewhere_stops_the_change(tmp_path: Path) -> None:
     victim = tmp_path / "victim"
     victim.write_text("keep")
-    record = Journal(tmp_path / "journal").begin("disk-full", CheckResult("disk-full", State.HEALTHY))
+    record = Journal(tmp_path / "journal").start_run(
+        "disk-full", CheckResult("disk-full", CheckState.HEALTHY)
+    )
     record.file.unlink()
     record.file.symlink_to(victim)
     with pytest.raises(StorageError, match="Nothing was changed"):
-        record.add("step", must=True, n=0, name="x", step={}, back={})
+        record.append_event("step", must=True, n=0, name="x", step={}, back={})
     assert victim.read_text() == "keep"

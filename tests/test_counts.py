@@ -12,7 +12,7 @@ from selfhelp.catalog import discovery
 from selfhelp.cli import COMMANDS
 from selfhelp.fixes import Check, Fix
 from selfhelp.helper.operations import OPERATIONS
-from selfhelp.policy.policy import CONNECTORS, keys
+from selfhelp.policy.policy import CONNECTORS, iter_keys
 from selfhelp.report import collectors
 from tests.people import ROOT
 
@@ -31,15 +31,15 @@ STATED = re.compile(
 def of_tree() -> dict[str, int | None]:
     """Return what there is of everything that a page may count; None: it is not counted by hand at all."""
     return {
-        "fixes": len(list(discovery.classes_in(fixes, Fix))),
-        "checks": len(list(discovery.classes_in(checks, Check))),
-        "sections": len(list(discovery.classes_in(collectors, collectors.Collector))),
+        "fixes": len(list(discovery.iter_classes(fixes, Fix))),
+        "checks": len(list(discovery.iter_classes(checks, Check))),
+        "sections": len(list(discovery.iter_classes(collectors, collectors.Collector))),
         "commands": len(COMMANDS),
         "connectors": len(CONNECTORS),
         "help desks": len(CONNECTORS),
-        "policy keys": len(list(keys())),
+        "policy keys": len(list(iter_keys())),
         "operations": len(OPERATIONS),
-        "ticket topics": len(ticket_topics.ids()),
+        "ticket topics": len(ticket_topics.topic_ids()),
         "tests": None,
     }
 

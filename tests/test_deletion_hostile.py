@@ -22,19 +22,19 @@ import pytest
 from selfhelp.app import data_export, personal_data
 from selfhelp.app.composition import App
 from selfhelp.core import app_files, own_folder
-from selfhelp.core.model import CheckResult, Platform, State
-from selfhelp.core.own_folder import NotOursError, Why
-from selfhelp.core.paths import MARK, MARKER, Places, private
+from selfhelp.core.model import CheckResult, CheckState, Platform
+from selfhelp.core.own_folder import LeftAloneReason, NotOursError
+from selfhelp.core.paths import MARK, MARKER, AppPaths, make_private_folder
 from selfhelp.core.safe_removal import Removal
 from selfhelp.engine import journal
 from selfhelp.helpdesk.connectors.mail import connector
 from selfhelp.machine.local import LocalMachine
-from selfhelp.report.history import History, prune_reports
+from selfhelp.report.history import SnapshotHistory, delete_expired_reports
 from selfhelp.tickets.following.reply_attachments import ReplyAttachments
-from selfhelp.tickets.form.drafts import Drafts
+from selfhelp.tickets.form.drafts import DraftStore
 from selfhelp.tickets.form.emergency_draft import EmergencyDrafts
 from selfhelp.tickets.letter import Letter
-from selfhelp.tickets.outbox.blobs import Blobs
+from selfhelp.tickets.outbox.blobs import BlobStore
 from selfhelp.tickets.sent_items import SentRecords
 from tests.people import ROOT, Person
 
@@ -76,10 +76,10 @@ NAMES = (
 
 
 @pytest.fixture
-def places(tmp_path: Path) -> Places:
+def places(tmp_path: Path) -> AppPaths:
     """Folders as they are on Linux, each named after the app or within such a one."""
     home = tmp_path / "home"
-    return Places(
+    return AppPaths(
         config=home / "config" / "selfhelp",
         data=home / "data" / "selfhelp",
         cache=home / "cache" / "selfhelp",
@@ -129,20 +129,20 @@ def canary(tmp_path: Path) -> Iterator[Path]:
 
 
 @pytest.fixture
-def app(places: Places) -> Iterator[App]:
+def app(places: AppPaths) -> Iterator[App]:
     """An app that has a ticket, settings and a run."""
     app = App(LocalMachine(Platform.LINUX), places, {}, "en")
     app.save_preferences(app.preferences.with_(email="a@example.com"))
-    app.journal.begin("disk-full", CheckResult("disk-full", State.HEALTHY))
+    app.journal.start_run("disk-full", CheckResult("disk-full", CheckState.HEALTHY))
     app.outbox().seal(Letter("The printer", "does not print", "a@example.com"))
-    private(places.cache)
-    private(places.log)
+    make_private_folder(places.cache)
+    make_private_folder(places.log)
     yield app
-    app.let_go()
+    app.close_files()
 
 
-def delete(app: App) -> personal_data.Deleted:
-    return personal_data.delete(app.places, app.outbox, app.let_go, app.secrets)
+def delete(app: App) -> personal_data.DeletionResult:
+    return personal_data.delete_personal_data(app.places, app.outbox, app.close_files, app.secrets)
 
 
 def copied_bytes(folder: Path) -> bytes:
@@ -188,15 +188,15 @@ INNER = (
 @pytest.mark.usefixtures("ways")
 @pytest.mark.parametrize("which", ROOTS)
 def test_a_folder_that_is_a_link_is_neither_emptied_nor_copied(
-    app: App, places: Places, canary: Path, tmp_path: Path, which: str
+    app: App, places: AppPaths, canary: Path, tmp_path: Path, which: str
 ) -> None:
-    app.let_go()
+    app.close_files()
     folder = places.log.parent if which == "log's parent" else getattr(places, which)
     link = replaced(folder, canary)
-    copied = data_export.export(places, tmp_path / "copy", app.outbox)
+    copied = data_export.export_personal_data(places, tmp_path / "copy", app.outbox)
     result = delete(app)
     assert SECRET not in copied_bytes(tmp_path / "copy")
-    for texts in (copied.left_out, result.left, personal_data.not_ours(places)):
+    for texts in (copied.left_out, result.left, personal_data.untrusted_folders(places)):
         assert f"{link} is a link" in said(texts)
     listed = json.loads((tmp_path / "copy" / data_export.LIST).read_text())["left_out"]
     assert {"path": str(link), "why": "link"} in listed
@@ -205,11 +205,11 @@ def test_a_folder_that_is_a_link_is_neither_emptied_nor_copied(
 @pytest.mark.usefixtures("ways")
 @pytest.mark.parametrize("inner", INNER)
 def test_a_linked_folder_within_is_neither_emptied_nor_copied(
-    app: App, places: Places, canary: Path, tmp_path: Path, inner: str
+    app: App, places: AppPaths, canary: Path, tmp_path: Path, inner: str
 ) -> None:
-    app.let_go()
+    app.close_files()
     link = replaced(places.data / inner, canary / inner)
-    copied = data_export.export(places, tmp_path / "copy", app.outbox)
+    copied = data_export.export_personal_data(places, tmp_path / "copy", app.outbox)
     result = delete(app)
     assert SECRET not in copied_bytes(tmp_path / "copy")
     assert f"{link} is a link" in said(copied.left_out)
@@ -220,12 +220,12 @@ def test_a_linked_folder_within_is_neither_emptied_nor_copied(
 @pytest.mark.usefixtures("ways")
 @pytest.mark.parametrize("name", [name for name in NAMES if not name.endswith((".log", ".log.1"))])
 def test_a_link_in_the_place_of_a_known_file_is_not_followed(
-    app: App, places: Places, canary: Path, tmp_path: Path, name: str
+    app: App, places: AppPaths, canary: Path, tmp_path: Path, name: str
 ) -> None:
-    app.let_go()
+    app.close_files()
     folder = {"preferences.json": places.config, "incidents.json": places.cache, "privacy.html": places.cache}
     link = replaced(folder.get(name, places.data) / name, canary / name)
-    copied = data_export.export(places, tmp_path / "copy", app.outbox)
+    copied = data_export.export_personal_data(places, tmp_path / "copy", app.outbox)
     result = delete(app)
     assert SECRET not in copied_bytes(tmp_path / "copy")
     assert f"{link} is a link" in said(result.left)
@@ -239,15 +239,15 @@ def known_is_copied(name: str) -> bool:
 
 @pytest.mark.usefixtures("ways")
 def test_a_second_name_of_a_file_goes_alone_and_its_content_is_not_copied(
-    app: App, places: Places, canary: Path, tmp_path: Path
+    app: App, places: AppPaths, canary: Path, tmp_path: Path
 ) -> None:
-    app.let_go()
+    app.close_files()
     names = ("tips.json", "outbox/outbox.db", f"receipts/{REF}.json", "tickets/seen.db", f"draft/{HASH}.png")
     for name in names:
         (places.data / name).parent.mkdir(exist_ok=True)
         (places.data / name).unlink(missing_ok=True)
         (places.data / name).hardlink_to(canary / name)
-    copied = data_export.export(places, tmp_path / "copy", app.outbox)
+    copied = data_export.export_personal_data(places, tmp_path / "copy", app.outbox)
     result = delete(app)
     assert SECRET not in copied_bytes(tmp_path / "copy")
     for name in names:
@@ -256,8 +256,8 @@ def test_a_second_name_of_a_file_goes_alone_and_its_content_is_not_copied(
         assert not os.path.lexists(places.data / name)
 
 
-def test_two_names_of_one_file_that_both_go_are_no_news(app: App, places: Places) -> None:
-    private(places.data / "snapshots")
+def test_two_names_of_one_file_that_both_go_are_no_news(app: App, places: AppPaths) -> None:
+    make_private_folder(places.data / "snapshots")
     (places.data / "snapshots" / "key").write_bytes(b"k" * 32)
     (places.data / "snapshots" / "key-01234567").hardlink_to(places.data / "snapshots" / "key")
     assert list(delete(app).kept) == []
@@ -281,18 +281,18 @@ ODD = (
 
 @pytest.mark.usefixtures("ways")
 def test_foreign_files_and_folders_stay_whatever_they_are_called(
-    app: App, places: Places, tmp_path: Path
+    app: App, places: AppPaths, tmp_path: Path
 ) -> None:
     hers: dict[Path, bytes] = {}
     for folder in (places.data, places.config, places.cache, places.log, places.data / "journal"):
-        private(folder)
+        make_private_folder(folder)
         for name in ODD:
             hers[folder / name] = name.encode("utf-8", "surrogateescape") + SECRET
         hers[folder / "Documents" / "tips.json"] = SECRET
     for path, content in hers.items():
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(content)
-    copied = data_export.export(places, tmp_path / "copy", app.outbox)
+    copied = data_export.export_personal_data(places, tmp_path / "copy", app.outbox)
     result = delete(app)
     assert SECRET not in copied_bytes(tmp_path / "copy")
     assert {path: path.read_bytes() for path in hers} == hers
@@ -308,16 +308,16 @@ def test_foreign_files_and_folders_stay_whatever_they_are_called(
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a folder away")
 @pytest.mark.parametrize("inner", ["", "outbox", "receipts"])
 def test_root_deletes_and_copies_nothing_of_somebody_else(
-    app: App, places: Places, tmp_path: Path, inner: str
+    app: App, places: AppPaths, tmp_path: Path, inner: str
 ) -> None:
     """Also a program that was started with sudo and the other's HOME."""
-    app.let_go()
+    app.close_files()
     fill(places.data)
     folder = places.data / inner
     for path in (folder, *folder.rglob("*")):
         os.chown(path, 12345, 12345)
     before = state(folder)
-    copied = data_export.export(places, tmp_path / "copy", app.outbox)
+    copied = data_export.export_personal_data(places, tmp_path / "copy", app.outbox)
     result = delete(app)
     assert state(folder) == before
     assert not inner or (places.data / "tips.json").exists() is False
@@ -326,11 +326,11 @@ def test_root_deletes_and_copies_nothing_of_somebody_else(
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
-def test_root_deletes_and_copies_no_file_of_somebody_else(app: App, places: Places, tmp_path: Path) -> None:
+def test_root_deletes_and_copies_no_file_of_somebody_else(app: App, places: AppPaths, tmp_path: Path) -> None:
     file = places.data / "tips.json"
     file.write_bytes(SECRET)
     os.chown(file, 12345, 12345)
-    copied = data_export.export(places, tmp_path / "copy", app.outbox)
+    copied = data_export.export_personal_data(places, tmp_path / "copy", app.outbox)
     assert f"{file} belongs to another account" in said(copied.left_out)
     assert f"{file} belongs to another account" in said(delete(app).left)
     assert file.read_bytes() == SECRET
@@ -340,20 +340,20 @@ def test_root_deletes_and_copies_no_file_of_somebody_else(app: App, places: Plac
 
 
 @pytest.mark.usefixtures("ways")
-def test_a_folder_that_the_app_makes_is_marked(places: Places) -> None:
+def test_a_folder_that_the_app_makes_is_marked(places: AppPaths) -> None:
     for folder in (places.data / "journal", places.config, places.cache, places.log):
-        private(folder)
+        make_private_folder(folder)
     for root in (places.data, places.config, places.cache, places.log.parent):
         assert (root / MARKER).read_bytes() == MARK
         assert (root / MARKER).stat().st_mode & 0o077 == 0
     assert not (places.data / "journal" / MARKER).exists()
-    private(places.data.parent / "elsewhere" / "selfhelp", ours=False)
+    make_private_folder(places.data.parent / "elsewhere" / "selfhelp", ours=False)
     assert not (places.data.parent / "elsewhere" / "selfhelp" / MARKER).exists()
 
 
 @pytest.mark.usefixtures("ways")
 def test_a_folder_of_an_earlier_version_is_taken_over_if_only_our_names_are_in_it(
-    app: App, places: Places
+    app: App, places: AppPaths
 ) -> None:
     (places.data / MARKER).unlink()
     assert list(delete(app).left) == []
@@ -363,9 +363,9 @@ def test_a_folder_of_an_earlier_version_is_taken_over_if_only_our_names_are_in_i
 @pytest.mark.usefixtures("ways")
 @pytest.mark.parametrize("foreign", ["thesis.txt", "src", "link"])
 def test_a_folder_without_a_marker_that_has_other_things_is_left_alone(
-    app: App, places: Places, canary: Path, tmp_path: Path, foreign: str
+    app: App, places: AppPaths, canary: Path, tmp_path: Path, foreign: str
 ) -> None:
-    app.let_go()
+    app.close_files()
     (places.data / MARKER).unlink()
     path = places.data / ("receipts" if foreign == "link" else foreign)
     if foreign == "link":
@@ -375,7 +375,7 @@ def test_a_folder_without_a_marker_that_has_other_things_is_left_alone(
     else:
         path.write_bytes(SECRET)
     before = state(places.data)
-    copied = data_export.export(places, tmp_path / "copy", app.outbox)
+    copied = data_export.export_personal_data(places, tmp_path / "copy", app.outbox)
     result = delete(app)
     assert state(places.data) == before
     assert "may not be this app's folder" in said(copied.left_out)
@@ -386,8 +386,8 @@ def test_a_folder_without_a_marker_that_has_other_things_is_left_alone(
 
 @pytest.mark.usefixtures("ways")
 @pytest.mark.parametrize("kind", ["link", "second name", "other words", "folder"])
-def test_a_marker_that_is_not_ours_marks_nothing(app: App, places: Places, canary: Path, kind: str) -> None:
-    app.let_go()
+def test_a_marker_that_is_not_ours_marks_nothing(app: App, places: AppPaths, canary: Path, kind: str) -> None:
+    app.close_files()
     marker = places.data / MARKER
     marker.unlink()
     match kind:
@@ -408,12 +408,12 @@ def test_a_marker_that_is_not_ours_marks_nothing(app: App, places: Places, canar
 
 
 @pytest.mark.usefixtures("ways")
-def test_the_folder_that_holds_ours_may_be_a_link(app: App, places: Places, tmp_path: Path) -> None:
+def test_the_folder_that_holds_ours_may_be_a_link(app: App, places: AppPaths, tmp_path: Path) -> None:
     """HOME on a Mac or a server, and XDG_DATA_HOME on another drive."""
-    app.let_go()
+    app.close_files()
     real = places.data.parent.rename(tmp_path / "drive")
     places.data.parent.symlink_to(real)
-    assert data_export.export(places, tmp_path / "copy", app.outbox).left_out == []
+    assert data_export.export_personal_data(places, tmp_path / "copy", app.outbox).left_out == []
     assert list(delete(app).left) == []
     assert [path.name for path in (real / "selfhelp").iterdir()] == [MARKER]
 
@@ -435,26 +435,26 @@ def test_the_folder_that_holds_ours_need_not_be_listed(alice: Person) -> None:
 
 def clean_up(data: Path) -> None:
     """Do all that deletes without being asked, as if everything was too old."""
-    History(data / "snapshots", 0).prune()
+    SnapshotHistory(data / "snapshots", 0).delete_expired()
     with suppress(NotOursError):
-        History(data / "snapshots", 0).delete()
-    History(data / "snapshots", 1).leave_out(["network"])
+        SnapshotHistory(data / "snapshots", 0).delete_all()
+    SnapshotHistory(data / "snapshots", 1).drop_sections(["network"])
     for folder in (data / "draft", data / "urgent"):
-        kept = Drafts(folder, 0) if folder.name == "draft" else EmergencyDrafts(folder, 0)
-        kept.prune()
-        kept.forget()
+        kept = DraftStore(folder, 0) if folder.name == "draft" else EmergencyDrafts(folder, 0)
+        kept.delete_expired()
+        kept.delete_draft()
     answers = ReplyAttachments(data / "tickets" / "answers")
     answers.forget_others(())
     SentRecords(data / "receipts", 0)._swept()
-    for report, _changed in list(Blobs(data / "outbox" / "files").reports()):
-        Blobs(data / "outbox" / "files").forget_one(report, HASH)
-        Blobs(data / "outbox" / "files").forget(report)
+    for report, _changed in list(BlobStore(data / "outbox" / "files").reports()):
+        BlobStore(data / "outbox" / "files").delete_file(report, HASH)
+        BlobStore(data / "outbox" / "files").delete_report(report)
     with suppress(NotOursError):
-        prune_reports(data / "reports", 1)
+        delete_expired_reports(data / "reports", 1)
     connector._forget_old(data / "drafts")
     runs = journal.Journal(data / "journal")
     runs._prune()
-    runs.still_awaiting(())
+    runs.set_awaiting_restart(())
 
 
 CLEANED = [name for name in INNER if not name.startswith("desk") and name != "tickets"]
@@ -463,20 +463,20 @@ CLEANED = [name for name in INNER if not name.startswith("desk") and name != "ti
 @pytest.mark.usefixtures("ways")
 @pytest.mark.parametrize("inner", ["", *CLEANED])
 def test_no_clean_up_leaves_our_folders(
-    places: Places, canary: Path, inner: str, monkeypatch: pytest.MonkeyPatch
+    places: AppPaths, canary: Path, inner: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(journal, "KEPT_RUNS", 1)
-    private(places.data)
+    make_private_folder(places.data)
     replaced(places.data / inner, canary / inner)
     clean_up(places.data)
 
 
 @pytest.mark.usefixtures("ways")
 def test_every_clean_up_still_works_and_spares_what_is_not_ours(
-    places: Places, monkeypatch: pytest.MonkeyPatch
+    places: AppPaths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(journal, "KEPT_RUNS", 1)
-    private(places.data)
+    make_private_folder(places.data)
     fill(places.data)
     hers = [places.data / inner / "thesis.txt" for inner in CLEANED]
     hers.append(places.data / "journal" / "a.jsonl")
@@ -492,24 +492,24 @@ def test_every_clean_up_still_works_and_spares_what_is_not_ours(
     assert [path for path in hers if not path.is_file()] == []
 
 
-def test_the_ballast_is_not_written_through_a_link(app: App, places: Places, tmp_path: Path) -> None:
+def test_the_ballast_is_not_written_through_a_link(app: App, places: AppPaths, tmp_path: Path) -> None:
     thesis = tmp_path / "thesis.txt"
     thesis.write_bytes(SECRET)
-    app.let_go()
+    app.close_files()
     (places.data / "outbox" / "ballast").unlink()
     (places.data / "outbox" / "ballast").symlink_to(thesis)
-    assert len(app.outbox().items()) == 1
+    assert len(app.outbox().list_items()) == 1
     assert thesis.read_bytes() == SECRET
 
 
-def test_no_log_turns_over_in_a_linked_folder(app: App, places: Places, canary: Path) -> None:
+def test_no_log_turns_over_in_a_linked_folder(app: App, places: AppPaths, canary: Path) -> None:
     replaced(places.log, canary)
     app.start_log()
     import logging
 
     logging.getLogger("selfhelp.test").warning("a line")
     assert any("no log file" in line for line in app.log_ring.lines)
-    app.let_go()
+    app.close_files()
 
 
 # -- races and mounts ------------------------------------------------------------------------------
@@ -518,13 +518,13 @@ def test_no_log_turns_over_in_a_linked_folder(app: App, places: Places, canary: 
 @pytest.mark.skipif(not own_folder.BY_DESCRIPTOR, reason="this system reaches names by paths alone")
 @pytest.mark.parametrize("inner", ["receipts", "outbox/files", ""])
 def test_a_folder_that_becomes_a_link_meanwhile_leads_nowhere(
-    places: Places, canary: Path, tmp_path: Path, inner: str, loops: int
+    places: AppPaths, canary: Path, tmp_path: Path, inner: str, loops: int
 ) -> None:
     """A program swaps the folder for a link and back, as fast as it can."""
     folder, aside, stop = places.data / inner, tmp_path / "aside", threading.Event()
-    private(places.data)
+    make_private_folder(places.data)
     fill(places.data)
-    part = next(part for part in app_files.parts(places) if part.label == "data")
+    part = next(part for part in app_files.iter_app_folders(places) if part.label == "data")
     swaps = []
 
     def swap() -> None:
@@ -553,7 +553,7 @@ def test_a_folder_that_becomes_a_link_meanwhile_leads_nowhere(
 
 def fill_again(data: Path) -> None:
     """Write through descriptors only, so that the test itself puts nothing into the canary."""
-    with own_folder.opened(data) as root:
+    with own_folder.open_own_folder(data) as root:
         for name in (f"receipts/{REF}.json", f"outbox/files/{REF}/{HASH}"):
             way = Path(name).parts
             with ExitStack() as stack:
@@ -568,10 +568,10 @@ def fill_again(data: Path) -> None:
 
 
 def test_a_link_that_comes_between_looking_and_opening_is_refused(
-    places: Places, canary: Path, monkeypatch: pytest.MonkeyPatch
+    places: AppPaths, canary: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The same race, at the one moment that counts, every time."""
-    private(places.data)
+    make_private_folder(places.data)
     fill(places.data)
     genuine = os.open
 
@@ -584,7 +584,7 @@ def test_a_link_that_comes_between_looking_and_opening_is_refused(
     monkeypatch.setattr(os, "open", late)
     removal = Removal()
     removal.run(places.data, app_files.DATA)
-    assert [(one.path.name, one.why) for one in removal.left] == [("receipts", Why.LINK)]
+    assert [(one.path.name, one.why) for one in removal.left] == [("receipts", LeftAloneReason.LINK)]
 
 
 MOUNTED = """
@@ -601,11 +601,11 @@ umount "$2"
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount")
 @pytest.mark.parametrize("inner", ["", "receipts", "outbox/files"])
 def test_a_mounted_folder_is_neither_emptied_nor_copied(
-    app: App, places: Places, canary: Path, tmp_path: Path, inner: str
+    app: App, places: AppPaths, canary: Path, tmp_path: Path, inner: str
 ) -> None:
     """In a mount namespace of its own, which ends with the command."""
-    app.let_go()
-    private(places.data / inner)
+    app.close_files()
+    make_private_folder(places.data / inner)
     told, copy = tmp_path / "told", tmp_path / "copy"
     words = (str(canary / inner), str(places.data / inner), sys.executable, str(told), str(copy))
     home = tmp_path / "home"

@@ -13,8 +13,8 @@ from selfhelp.cli import COMMANDS, exit_status, run
 from selfhelp.core import errors
 from selfhelp.core.text import N_
 from selfhelp.policy import files
-from selfhelp.policy.policy import keys
-from selfhelp.tickets.following.incident_feed import parse
+from selfhelp.policy.policy import iter_keys
+from selfhelp.tickets.following.incident_feed import parse_feed
 from tests.people import ROOT
 
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
@@ -68,7 +68,7 @@ def test_every_module_that_the_page_on_redaction_names_exists() -> None:
 
 def test_every_policy_key_is_explained() -> None:
     text = (ROOT / "docs" / "policy.md").read_text("utf-8")
-    rows = {name: str(rule.help) for name, _, rule in keys()}
+    rows = {name: str(rule.help) for name, _, rule in iter_keys()}
     lacking = [name for name, help_ in rows.items() if f"| `{name}` | {help_} |" not in text]
     assert lacking == [], "docs/policy.md is generated: make policy"
     named = re.findall(r"^\| `([a-z_.]+)` \|", text, re.MULTILINE)
@@ -81,9 +81,9 @@ def test_the_example_of_the_ticket_form_is_right(tmp_path: Path) -> None:
     file = tmp_path / "policy.toml"
     file.write_text(example, "utf-8")
     assert run(["policy", "check", str(file)]) == 0
-    loaded = files.read([file], locked=True).policy
-    assert [question.key for question in loaded.ticket.asked()] == ["room", "site"]
-    assert "vehicle" in [category.key for category in loaded.ticket.offered()]
+    loaded = files.read_policy_files([file], locked=True).policy
+    assert [question.key for question in loaded.ticket.own_questions()] == ["room", "site"]
+    assert "vehicle" in [category.key for category in loaded.ticket.own_categories()]
     assert loaded.support.hours
 
 
@@ -93,7 +93,11 @@ def test_the_example_of_remote_help_is_right(tmp_path: Path) -> None:
     file = tmp_path / "policy.toml"
     file.write_text(example, "utf-8")
     assert run(["policy", "check", str(file)]) == 0
-    assert files.read([file], locked=True).policy.remote.tools[0].startswith("helper|Company Helper|")
+    assert (
+        files.read_policy_files([file], locked=True)
+        .policy.remote.tools[0]
+        .startswith("helper|Company Helper|")
+    )
 
 
 def test_every_command_is_in_the_contract() -> None:
@@ -117,7 +121,7 @@ def test_every_decision_has_its_parts() -> None:
 def test_the_example_of_a_feed_is_right() -> None:
     text = (ROOT / "docs" / "incidents.md").read_text("utf-8")
     (example,) = re.findall(r"```json\n(.*?)```", text, re.DOTALL)
-    (one,) = parse(example.encode(), datetime(2026, 11, 28, tzinfo=UTC), 3)
+    (one,) = parse_feed(example.to_line(), datetime(2026, 11, 28, tzinfo=UTC), 3)
     assert (one.id, one.ticket, len(one.words)) == ("printers-3", "INC0012345", 4)
 
 
@@ -127,7 +131,7 @@ PAPERS = [ROOT / "docs" / name for name in ("privacy-sheet.md", "dpia.md", "thre
 @pytest.mark.parametrize("page", PAPERS, ids=lambda p: p.name)
 def test_every_key_and_test_that_a_paper_names_exists(page: Path) -> None:
     text = page.read_text("utf-8")
-    known = {name for name, _, _ in keys()}
+    known = {name for name, _, _ in iter_keys()}
     tables = {name.split(".")[0] for name in known}
     named = set(re.findall(r"`([a-z_]+\.[a-z_]+(?:\.[a-z_]+)*)(?: = [^`]*)?`", text))
     assert {
@@ -148,7 +152,7 @@ def test_the_privacy_sheet_has_the_defaults_that_count() -> None:
         "outbox.days",
         "ticket_updates.keep_days",
     }
-    defaults = {name: str(item.default) for name, item, _ in keys() if name in told}
+    defaults = {name: str(item.default) for name, item, _ in iter_keys() if name in told}
     assert told == defaults
 
 
@@ -182,11 +186,11 @@ def test_a_command_has_no_exit_status_that_is_not_documented(name: str) -> None:
 
 
 def test_every_section_is_explained() -> None:
-    from selfhelp.catalog.discovery import classes_in
+    from selfhelp.catalog.discovery import iter_classes
     from selfhelp.report import collectors
 
     text = (ROOT / "docs" / "sections.md").read_text("utf-8")
-    ids = [section.id for section in classes_in(collectors, collectors.Collector)]
+    ids = [section.id for section in iter_classes(collectors, collectors.Collector)]
     lacking = [id_ for id_ in ids if f"`{id_}`" not in text]
     assert lacking == [], f"docs/sections.md: add a row for {lacking}"
 

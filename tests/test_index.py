@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from selfhelp.catalog.query_parser import plain
+from selfhelp.catalog.query_parser import normalise
 from selfhelp.catalog.ranking import ASIDE, Ranking, Weights
-from selfhelp.catalog.suggestions import read
+from selfhelp.catalog.suggestions import load_index
 from tests.bench.ranking import OWN, UNSEEN, Complaint, answerer, complaints, shares
 from tools import index
 
@@ -28,9 +28,11 @@ def test_every_answer_of_the_weights_has_words_and_every_entry_was_learned() -> 
 @pytest.mark.parametrize(("file", "fewest"), [(OWN, 400), (UNSEEN, 150)], ids=["own", "unseen"])
 def test_no_sentence_of_the_test_sets_is_a_phrase(file: Path, fewest: int) -> None:
     rows = complaints(file)
-    asked = {plain(row.text) for row in rows}
+    asked = {normalise(row.text) for row in rows}
     assert len(asked) == len(rows) >= fewest
-    known = {plain(p) for group in [*index.phrases().values(), index.phrases_in(index.ASIDES)] for p in group}
+    known = {
+        normalise(p) for group in [*index.phrases().values(), index.phrases_in(index.ASIDES)] for p in group
+    }
     assert not asked & known
 
 
@@ -45,7 +47,7 @@ FLOORS = {
 
 @pytest.mark.parametrize(("file", "language"), FLOORS, ids=lambda part: getattr(part, "stem", part))
 def test_complaints_are_understood_as_well_as_before(file: Path, language: str) -> None:
-    answer = answerer(Ranking(Weights.from_json(read("weights.json"))))
+    answer = answerer(Ranking(Weights.from_json(load_index("weights.json"))))
     asked: list[Complaint] = [one for one in complaints(file) if one.language == language]
     reached = shares(asked, answer)
     floors = FLOORS[file, language]

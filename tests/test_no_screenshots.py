@@ -21,13 +21,13 @@ from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
 from selfhelp.core.errors import RefusedError, SelfhelpError
-from selfhelp.core.paths import Places
+from selfhelp.core.paths import AppPaths
 from selfhelp.policy import files
 from selfhelp.ui.capture import grab
 from selfhelp.ui.navigation import HomePage, JournalPage, ReceiptsPage, SettingsPage, TicketsPage
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.editor import EditorScreen
-from selfhelp.ui.window import Window
+from selfhelp.ui.window import AppWindow
 from tests.ui.desk_window import make_app, make_window, on_top, picture
 
 NO = "[evidence]\nscreenshots = false\n"
@@ -40,12 +40,12 @@ def looked(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """What was asked of the screen; it must stay empty."""
     asked: list[Any] = []
     monkeypatch.setattr(QScreen, "grabWindow", lambda *what: asked.append(what))
-    monkeypatch.setattr(grab, "desktop", lambda: asked.append("desktop"))
+    monkeypatch.setattr(grab, "select_backend", lambda: asked.append("desktop"))
     return asked
 
 
 @pytest.fixture
-def app(places: Places) -> App:
+def app(places: AppPaths) -> App:
     """An app whose machine forbids it, and whose person has allowed it to herself."""
     for folder, words in ((places.machine_policy, NO), (places.config, YES)):
         folder.mkdir(parents=True, exist_ok=True)
@@ -54,18 +54,18 @@ def app(places: Places) -> App:
 
 
 @pytest.fixture
-def window(qtbot: QtBot, app: App) -> Window:
+def window(qtbot: QtBot, app: App) -> AppWindow:
     return make_window(qtbot, app)
 
 
-def form(window: Window) -> AskScreen:
+def form(window: AppWindow) -> AskScreen:
     window.open(AskPage(words="x"))
     screen = on_top(window)
     assert isinstance(screen, AskScreen)
     return screen
 
 
-def said(window: Window) -> str:
+def said(window: AppWindow) -> str:
     return window._notice.words.text() if window._notice.isVisible() else ""
 
 
@@ -74,7 +74,7 @@ def test_a_person_s_own_file_does_not_allow_it_again(app: App) -> None:
 
 
 def test_no_screen_and_no_menu_offers_one(
-    qtbot: QtBot, window: Window, places: Places, looked: list[Any]
+    qtbot: QtBot, window: AppWindow, places: AppPaths, looked: list[Any]
 ) -> None:
     looked.clear()
     for page in (HomePage, AskPage, TicketsPage, ReceiptsPage, JournalPage, SettingsPage):
@@ -89,28 +89,28 @@ def test_no_screen_and_no_menu_offers_one(
     assert looked == []
 
 
-def test_the_camera_refuses_every_way(window: Window, looked: list[Any]) -> None:
+def test_the_camera_refuses_every_way(window: AppWindow, looked: list[Any]) -> None:
     screen, heard = form(window), list[SelfhelpError]()
     looked.clear()
     screen.camera._failed = heard.append
     screen.camera.delay = 3
-    screen.camera.whole()
-    screen.camera.monitor(1)
-    screen.camera.window()
-    screen.camera.region()
+    screen.camera.capture_all()
+    screen.camera.capture_monitor(1)
+    screen.camera.capture_window()
+    screen.camera.capture_region()
     assert [type(error) for error in heard] == [RefusedError] * 4
     assert window.isVisible()
     assert looked == []
 
 
-def test_the_tray_s_wish_ends_in_a_sentence(qtbot: QtBot, window: Window, looked: list[Any]) -> None:
+def test_the_tray_s_wish_ends_in_a_sentence(qtbot: QtBot, window: AppWindow, looked: list[Any]) -> None:
     window.open(AskPage(picture=True))
     qtbot.waitUntil(lambda: "does not allow screenshots" in said(window), timeout=5_000)
     assert "desktop" not in looked
 
 
 @pytest.mark.parametrize("way", ["key", "form", "words"])
-def test_a_picture_on_the_clipboard_counts_as_a_screenshot(qtbot: QtBot, window: Window, way: str) -> None:
+def test_a_picture_on_the_clipboard_counts_as_a_screenshot(qtbot: QtBot, window: AppWindow, way: str) -> None:
     screen = form(window)
     data = QMimeData()
     data.setImageData(picture())
@@ -125,10 +125,10 @@ def test_a_picture_on_the_clipboard_counts_as_a_screenshot(qtbot: QtBot, window:
     assert "does not allow screenshots" in said(window)
     assert on_top(window) is screen
     assert screen.case is not None
-    assert not screen.case.added()
+    assert not screen.case.added_items()
 
 
-def test_the_editor_does_not_open_and_takes_none(window: Window) -> None:
+def test_the_editor_does_not_open_and_takes_none(window: AppWindow) -> None:
     screen = form(window)
     window.open(EditorPage(screen.case, picture=picture()))
     editor = on_top(window)
@@ -137,7 +137,7 @@ def test_the_editor_does_not_open_and_takes_none(window: Window) -> None:
     assert "does not allow screenshots" in said(window)
 
 
-def test_a_saved_picture_stays_a_file_like_any_other(qtbot: QtBot, window: Window, tmp_path: Path) -> None:
+def test_a_saved_picture_stays_a_file_like_any_other(qtbot: QtBot, window: AppWindow, tmp_path: Path) -> None:
     file = tmp_path / "panel.png"
     assert picture().save(str(file))
     screen, data = form(window), QMimeData()
@@ -145,7 +145,7 @@ def test_a_saved_picture_stays_a_file_like_any_other(qtbot: QtBot, window: Windo
     screen._offered(data)
     assert on_top(window) is screen
     assert screen.case is not None
-    qtbot.waitUntil(lambda: [item.group for item in screen.case.added()] == ["file"])
+    qtbot.waitUntil(lambda: [item.group for item in screen.case.added_items()] == ["file"])
 
 
 def test_the_case_refuses_whoever_asks(app: App) -> None:
@@ -153,13 +153,13 @@ def test_the_case_refuses_whoever_asks(app: App) -> None:
         app.new_case("x").add_screenshot(b"\x89PNG\r\n\x1a\n")
 
 
-def test_a_pack_says_nothing_about_policy(app: App, places: Places) -> None:
+def test_a_pack_says_nothing_about_policy(app: App, places: AppPaths) -> None:
     """Packs lie in the policy's folder; nothing in that folder but the policy itself is read as one."""
     packs = places.machine_policy / "packs"
     packs.mkdir()
     for name in ("policy.toml", "evil.toml", "evil.zip"):
         (packs / name).write_text(YES)
-    assert not files.load(places).policy.evidence.screenshots
+    assert not files.load_policy(places).policy.evidence.screenshots
 
 
 def test_the_commands_refuse(tmp_path: Path) -> None:

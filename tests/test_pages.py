@@ -78,7 +78,7 @@ def taken(command: str) -> tuple[set[str], set[str]]:
     parser = argparse.ArgumentParser()
     for option in ("--json", "--lang", "--verbose"):
         parser.add_argument(option)
-    importlib.import_module(f"selfhelp.cli.{command.replace('-', '_')}").arguments(parser)
+    importlib.import_module(f"selfhelp.cli.{command.replace('-', '_')}").add_arguments(parser)
     actions: set[str] = set()
     options: set[str] = set()
     pending = [parser]

@@ -9,18 +9,18 @@ import pytest
 
 from selfhelp.policy import files as policy_files
 from selfhelp.policy import toml_file, value_checks
-from selfhelp.policy.fields import near
-from selfhelp.policy.files import Loaded, Problem
+from selfhelp.policy.fields import closest_word
+from selfhelp.policy.files import LoadedPolicy, PolicyMistake
 from selfhelp.policy.former_keys import FORMER
-from selfhelp.policy.policy import keys
+from selfhelp.policy.policy import iter_keys
 
 HEAD = "# a policy\n\n"
 
 
-def problems(tmp_path: Path, text: str | bytes) -> list[Problem]:
+def problems(tmp_path: Path, text: str | bytes) -> list[PolicyMistake]:
     file = tmp_path / "policy.toml"
     file.write_bytes(text if isinstance(text, bytes) else text.encode())
-    return list(policy_files.read([file], locked=True).problems)
+    return list(policy_files.read_policy_files([file], locked=True).problems)
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_line_key_value_and_reason(
 ) -> None:
     (problem,) = problems(tmp_path, HEAD + text)
     assert (problem.line, problem.key) == (line + 2, key)
-    assert problem.where == f"{tmp_path / 'policy.toml'}:{line + 2}"
+    assert problem.location == f"{tmp_path / 'policy.toml'}:{line + 2}"
     assert reason in str(problem.message)
     assert problem.allowed
     if value is not None:
@@ -82,14 +82,14 @@ def test_a_former_name_of_a_key_is_not_read_and_the_message_names_the_new_one(
     (problem,) = problems(tmp_path, f"[{table}]\n{last} = 1\n")
     assert (problem.key, problem.line) == (former, 2)
     assert str(problem.message) == f"Unknown key. Did you mean “{name}”?"
-    assert name in {known for known, _, _ in keys()}
+    assert name in {known for known, _, _ in iter_keys()}
 
 
 @pytest.mark.parametrize("junk", [None, True, 7, -1.5, "", "x y\u202e", "\0", [], [1], ["\0" * 3], {"a": 1}])
 def test_no_key_answers_a_wrong_value_without_a_reason(junk: object) -> None:
-    for name, item, rule in keys():
-        wrong = value_checks.mistake(junk, item.default, rule)
-        accepted = value_checks.converted(junk, item.default)
+    for name, item, rule in iter_keys():
+        wrong = value_checks.find_mistake(junk, item.default, rule)
+        accepted = value_checks.convert_value(junk, item.default)
         assert (wrong is None) == (accepted is not None and rule.accepts(accepted)), name
         assert wrong is None or "The format is not valid" not in str(wrong), name
 
@@ -141,7 +141,7 @@ def test_lines_are_found_beside_everything_toml_allows() -> None:
         "k = 1979-05-27T07:32:00Z # l = 2\n"  # 12
         "[[m]]\nn = 1\n[[m]]\nn = 2\n"  # 13-16
     )
-    found = [(name, line) for name, line, _ in toml_file.places(text)]
+    found = [(name, line) for name, line, _ in toml_file.iter_key_lines(text)]
     assert found == [
         ("a", 1), ("d.e", 5), ("g.h", 8), ("g.h.i", 9), ("g.h.k", 12),
         ("m", 13), ("m.n", 14), ("m", 15), ("m.n", 16),
@@ -157,18 +157,18 @@ def test_damage_takes_no_time(tmp_path: Path, junk: str) -> None:
 
 
 def test_what_was_probably_meant() -> None:
-    assert near("disk_full", ["disk-full", "net-dns"]) == "disk-full"
-    assert near("DNS", ["net-dns"]) == ""
+    assert closest_word("disk_full", ["disk-full", "net-dns"]) == "disk-full"
+    assert closest_word("DNS", ["net-dns"]) == ""
 
 
 # -- lists that are added to -----------------------------------------------------------------------
 
 
-def put_together(tmp_path: Path, *texts: str) -> Loaded:
+def put_together(tmp_path: Path, *texts: str) -> LoadedPolicy:
     files = [tmp_path / f"{number}.toml" for number in range(len(texts))]
     for file, text in zip(files, texts, strict=True):
         file.write_text(text)
-    return policy_files.read(files, locked=True)
+    return policy_files.read_policy_files(files, locked=True)
 
 
 def test_a_later_file_adds_to_a_list(tmp_path: Path) -> None:
@@ -248,13 +248,13 @@ REQUIRING = ("organisation.require_firewall", "organisation.require_encryption")
 
 
 def test_a_wrong_yes_or_no_allows_nothing(tmp_path: Path) -> None:
-    switches = {name: item.default for name, item, _ in keys() if isinstance(item.default, bool)}
+    switches = {name: item.default for name, item, _ in iter_keys() if isinstance(item.default, bool)}
     for name in switches:
         table, _, last = name.rpartition(".")
         for given in ('"no"', '"yes"', "0", "1", "[]"):
             file = tmp_path / "policy.toml"
             file.write_text(f"[{table}]\n{last} = {given}\n")
-            loaded = policy_files.read([file], locked=True)
+            loaded = policy_files.read_policy_files([file], locked=True)
             value = next(s.value for s in loaded.settings if s.key == name)
             assert [p.key for p in loaded.problems] == [name]
             assert value is (NO_PERMISSIONS.get(name, False) or name in REQUIRING), name

@@ -15,15 +15,15 @@ import pytest
 
 from selfhelp.catalog.catalog import Catalog
 from selfhelp.core.errors import ProbeError
-from selfhelp.core.model import CheckResult, Json, Platform, State
+from selfhelp.core.model import CheckResult, CheckState, Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
 from selfhelp.engine.engine import Engine
 from selfhelp.engine.journal import Journal
 from selfhelp.machine import Action, Command, Output, PowerShell, Source
 from selfhelp.machine.local import LocalMachine
-from selfhelp.machine.powershell import PROGRAM, batch
-from selfhelp.machine.transcript import key_of
+from selfhelp.machine.powershell import PROGRAM, batch_script
+from selfhelp.machine.transcript import question_key
 from selfhelp.policy.policy import Policy
 
 TRANSCRIPTS = Path(__file__).parent / "transcripts"
@@ -64,7 +64,7 @@ class Windows(LocalMachine):
         questions = re.findall(
             r"Number=(\d+);Said=\(.*?-InputObject @\(& \{ (.*?) \}\)\)\}\)\}catch", command.argv[-1]
         )
-        assert command.argv[-1] == batch([script for _, script in questions])
+        assert command.argv[-1] == batch_script([script for _, script in questions])
         assert len(command.argv[-1]) < 32_000
         with self.lock:
             self.starts.append([script for _, script in questions])
@@ -75,7 +75,7 @@ class Windows(LocalMachine):
         if script == self.broken:
             told = {"Number": number, "Failed": "Accès refusé", "Id": "X", "Kind": "PermissionDenied"}
         else:
-            asked = recorded().get(key_of(PowerShell(script)))
+            asked = recorded().get(question_key(PowerShell(script)))
             said = "[]" if asked is None else asked.get("json") or json.dumps(asked["answer"])
             told = {"Number": number, "Said": said}
         return json.dumps(told) + "\r\n"
@@ -87,7 +87,7 @@ class Windows(LocalMachine):
         return json.loads(asked["json"]) if "json" in asked else asked.get("answer", asked.get("text"))
 
     def _known(self, source: Source | Command) -> dict[str, Json]:
-        asked = recorded().get(key_of(source))
+        asked = recorded().get(question_key(source))
         if asked is None:
             raise ProbeError(N_("This computer returned an unexpected response."))
         return asked
@@ -109,7 +109,7 @@ def test_all_checks_start_powershell_seldom_and_ask_nothing_twice(tmp_path: Path
     assert len(asked) > 25
     assert len(machine.starts) <= MOST, [len(start) for start in machine.starts]
     assert [script for script, times in asked.items() if times > 1] == []
-    assert sum(result.state is State.HEALTHY for result in results.values()) > 20
+    assert sum(result.state is CheckState.HEALTHY for result in results.values()) > 20
 
 
 def test_a_script_that_fails_costs_only_the_checks_that_need_it(tmp_path: Path) -> None:
@@ -118,7 +118,7 @@ def test_a_script_that_fails_costs_only_the_checks_that_need_it(tmp_path: Path) 
     before = look(Windows(), tmp_path / "a")
     after = look(Windows(broken=BROKEN), tmp_path / "b")
     changed = {id_ for id_ in before if before[id_].state is not after[id_].state}
-    assert all(after[id_].state is State.INCONCLUSIVE for id_ in changed)
+    assert all(after[id_].state is CheckState.INCONCLUSIVE for id_ in changed)
     assert all("access denied (X): Accès refusé" in after[id_].why for id_ in changed)
     assert len(changed) < 5
 
@@ -129,7 +129,7 @@ def test_every_check_that_could_not_look_says_why(
     """As under Wine, which has no PowerShell: each check says so, and so does the log, without names."""
     monkeypatch.setenv("SYSTEMROOT", "/nowhere")
     results = look_at_nothing(tmp_path)
-    blind = [result for result in results if result.state is State.INCONCLUSIVE]
+    blind = [result for result in results if result.state is CheckState.INCONCLUSIVE]
     assert len(blind) > 20
     assert [result.id for result in blind if not result.evidence.get("why")] == []
     named = [result for result in blind if "powershell.exe: program not found" in result.why]

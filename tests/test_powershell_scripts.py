@@ -32,7 +32,7 @@ ALLOWED = [
     "function of($a){$a | Where-Object { $_.X -like 'y*' }}; $v={param($o)$o.Name}; & $v 1; & { of 2 }",
     "try{throw 'x'}catch{\"$($_.FullyQualifiedErrorId)\"}; foreach($i in 1,2){$i}; '{0:x4}' -f 7; return",
     "New-Object -ComObject Scripting.Dictionary; $env:TEMP; whoami.exe /user | ConvertFrom-Csv",
-    door.batch(["Get-Printer", "Get-Process"]),
+    door.batch_script(["Get-Printer", "Get-Process"]),
 ]
 
 REFUSED = {
@@ -195,7 +195,7 @@ def test_a_parser_looks_only_for_fields_that_its_script_writes() -> None:
     for path in sorted((TRANSCRIPTS / "sections").glob("*--windows-*.toml")):
         collector = Catalog(Policy(), Platform.WINDOWS).collectors[path.stem.partition("--")[0]]
         with suppress(SelfhelpError):
-            collector.collect(Watched(Transcript.load(path), looked_for))
+            collector.collect_facts(Watched(Transcript.load(path), looked_for))
     assert len(looked_for) > 25
     written = {script: frozenset().union(*powershell.shapes(script)) for script in looked_for}
     unknown = {script: names - written[script] for script, names in looked_for.items()}

@@ -17,8 +17,8 @@ import pytest
 from babel.messages.pofile import read_po
 
 from selfhelp.core import errors
-from selfhelp.core.errors import CancelledError, ProbeError, SelfhelpError, StepError, UsageError, with_advice
-from selfhelp.core.model import CheckResult, Finding, FixRun, Outcome, State
+from selfhelp.core.errors import CancelledError, ProbeError, SelfhelpError, StepError, UsageError, add_advice
+from selfhelp.core.model import CheckResult, CheckState, Finding, FixRun, Outcome
 from selfhelp.core.text import ENGLISH, N_, Text, Translator
 from selfhelp.engine import engine
 from selfhelp.packs.errors import PackError
@@ -130,7 +130,7 @@ def test_no_error_ends_with_what_is_wrong() -> None:
         one.sentence
         for one in raised()
         if one.kind not in NOTHING_WRONG
-        and not GOES_ON.search(ENGLISH.show(with_advice(Text(one.sentence), one.kind.advice)))
+        and not GOES_ON.search(ENGLISH.translate(add_advice(Text(one.sentence), one.kind.advice)))
     }
     assert alone <= {"{reason}"}, "what another process said already"
 
@@ -158,33 +158,38 @@ def test_faces_show_the_sentence_with_what_can_be_done(face: str) -> None:
 
 def test_the_advice_of_a_kind_is_added_once_and_in_her_language() -> None:
     error = StepError(N_("Wi-Fi couldn't be turned on or off."))
-    assert ENGLISH.show(error.told) == ("Wi-Fi couldn't be turned on or off. Contact the help desk.")
-    assert Translator("fr").show(error.told).count(".") == 2
+    assert ENGLISH.translate(error.user_message) == (
+        "Wi-Fi couldn't be turned on or off. Contact the help desk."
+    )
+    assert Translator("fr").translate(error.user_message).count(".") == 2
     whole = ProbeError(N_("Your keyring is locked. Unlock it, then look again."))
-    assert whole.told is whole.message
+    assert whole.user_message is whole.message
     named = ProbeError(N_("The printer {name} returned an unexpected response.", name="A. B: C; d"))
-    assert ENGLISH.show(named.told).endswith("Try again later, or contact the help desk.")
-    assert CancelledError(N_("Stopped at your request.")).told == N_("Stopped at your request.")
+    assert ENGLISH.translate(named.user_message).endswith("Try again later, or contact the help desk.")
+    assert CancelledError(N_("Stopped at your request.")).user_message == N_("Stopped at your request.")
 
 
-def ended(outcome: Outcome, before: State, message: Text | None, reason: Text | None = None) -> FixRun:
+def ended(outcome: Outcome, before: CheckState, message: Text | None, reason: Text | None = None) -> FixRun:
     now = datetime.now(UTC)
-    found = Finding(N_("A document waits.")) if before is State.FOUND else None
+    found = Finding(N_("A document waits.")) if before is CheckState.FOUND else None
     return FixRun(
         "1", "x", outcome, CheckResult("x", before, found, reason=reason), (), None, now, now, message
     )
 
 
 def test_how_a_repair_ended_says_what_can_be_done() -> None:
-    failed = ended(Outcome.FAILED, State.FOUND, N_("The display couldn't be changed."))
-    assert str(engine.told(failed)).endswith("Contact the help desk.")
+    failed = ended(Outcome.FAILED, CheckState.FOUND, N_("The display couldn't be changed."))
+    assert str(engine.outcome_message(failed)).endswith("Contact the help desk.")
     unseen = ended(
-        Outcome.FAILED, State.INCONCLUSIVE, None, N_("The sound service returned an unexpected response.")
+        Outcome.FAILED,
+        CheckState.INCONCLUSIVE,
+        None,
+        N_("The sound service returned an unexpected response."),
     )
-    assert str(engine.told(unseen)).endswith("Try again later, or contact the help desk.")
-    stopped = ended(Outcome.CANCELLED, State.FOUND, N_("Stopped at your request."))
-    assert str(engine.told(stopped)) == "Stopped at your request."
-    assert engine.told(ended(Outcome.FIXED, State.FOUND, None)) is None
+    assert str(engine.outcome_message(unseen)).endswith("Try again later, or contact the help desk.")
+    stopped = ended(Outcome.CANCELLED, CheckState.FOUND, N_("Stopped at your request."))
+    assert str(engine.outcome_message(stopped)) == "Stopped at your request."
+    assert engine.outcome_message(ended(Outcome.FIXED, CheckState.FOUND, None)) is None
 
 
 def _said(pattern: str, text: str) -> bool:

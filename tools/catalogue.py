@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from selfhelp.catalog.catalog import Catalog  # noqa: E402
-from selfhelp.core.model import Platform, State  # noqa: E402
+from selfhelp.core.model import CheckState, Platform  # noqa: E402
 from selfhelp.core.text import ENGLISH  # noqa: E402
 from selfhelp.fixes import Check  # noqa: E402
 from selfhelp.machine.transcript import RECORDED, Transcript  # noqa: E402
@@ -47,10 +47,10 @@ HEAD = (
 def everything() -> list[Check]:
     """Return all fixes, then all checks, by id."""
     from selfhelp import checks
-    from selfhelp.catalog.discovery import classes_in
+    from selfhelp.catalog.discovery import iter_classes
 
-    fixes = Catalog(Policy(), Platform.LINUX).known
-    found = [cls() for cls in classes_in(checks, Check)]  # type: ignore[type-abstract]
+    fixes = Catalog(Policy(), Platform.LINUX).all_fixes
+    found = [cls() for cls in iter_classes(checks, Check)]  # type: ignore[type-abstract]
     return [*fixes.values(), *sorted(found, key=lambda check: check.id)]
 
 
@@ -66,7 +66,7 @@ def recorded(check: Check) -> set[Platform]:
     """Return the platforms of which a broken and a healthy machine were recorded."""
     files = (ROOT / "tests" / "transcripts" / check.id).glob("*.toml")
     seen = {(t.platform, t.expect) for t in map(Transcript.load, files) if t.source == RECORDED}
-    return {p for p in Platform if {(p, State.FOUND), (p, State.HEALTHY)} <= seen}
+    return {p for p in Platform if {(p, CheckState.FOUND), (p, CheckState.HEALTHY)} <= seen}
 
 
 def proof(check: Check, platform: Platform, lab: dict[str, str]) -> str:
@@ -86,7 +86,7 @@ def wanted() -> dict[Path, str]:
     for check in everything():
         proofs = {p: proof(check, p, lab) for p in order}
         rows.append(
-            f"| `{check.id}` | {ENGLISH.show(check.title)} | {' | '.join(proofs[p] for p in order)} |\n"
+            f"| `{check.id}` | {ENGLISH.translate(check.title)} | {' | '.join(proofs[p] for p in order)} |\n"
         )
         tried[check.id] = sorted(p for p in order if proofs[p] in ("lab", SIMULATED, "recorded"))
     return {PAGE: HEAD + "".join(rows), TRIED: json.dumps(tried, indent=1) + "\n"}

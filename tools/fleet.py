@@ -19,14 +19,14 @@ sys.path.insert(0, str(ROOT))
 
 from selfhelp.core.errors import DeskUnreachableError  # noqa: E402
 from selfhelp.core.text import N_  # noqa: E402
-from selfhelp.core.ticket import Receipt  # noqa: E402
-from selfhelp.helpdesk.connectors import Abilities, Verification  # noqa: E402
-from selfhelp.tickets.delivery.delivery import Delivery, RetryRules  # noqa: E402
+from selfhelp.core.ticket import TicketReceipt  # noqa: E402
+from selfhelp.helpdesk.connectors import ConnectorAbilities, Verification  # noqa: E402
+from selfhelp.tickets.delivery.delivery import DeliveryService, RetryRules  # noqa: E402
 from selfhelp.tickets.delivery.pacing import RetryScheduler, RetryState  # noqa: E402
 from selfhelp.tickets.letter import Letter  # noqa: E402
 from selfhelp.tickets.outbox import outbox as outbox_file  # noqa: E402
-from selfhelp.tickets.outbox.outbox import Limits, Outbox  # noqa: E402
-from selfhelp.tickets.outbox.store import Store  # noqa: E402
+from selfhelp.tickets.outbox.outbox import Outbox, OutboxLimits  # noqa: E402
+from selfhelp.tickets.outbox.store import OutboxDatabase  # noqa: E402
 from tests.report.desks import MemoryDesk, TurnedClock  # noqa: E402
 
 BEGIN = 600.0
@@ -39,7 +39,7 @@ SHARE = 0.03
 """No second may see more of all retries than this."""
 
 
-class QuickStore(Store):
+class QuickStore(OutboxDatabase):
     """The real database; nothing is forced to the disk, because a simulation need not survive a power cut."""
 
     def _prepared(self, connection: Any) -> Any:
@@ -51,7 +51,7 @@ class QuickStore(Store):
 class Down(MemoryDesk):
     """A desk that is not reached until ``DOWN``, and then at once."""
 
-    abilities = Abilities(known=Verification.DOCUMENTED)
+    abilities = ConnectorAbilities(known=Verification.DOCUMENTED)
 
     def _begin(self, request: str) -> None:
         self.times.append(self.clock.steady - BEGIN)
@@ -95,15 +95,15 @@ def simulate(
     """Let each client save one ticket at the second that ``sealed`` says and send it as the tray does."""
     fleet = Fleet()
     before = vars(outbox_file)["Store"]
-    setattr(outbox_file, "Store", QuickStore)  # noqa: B010 - the name is imported there, not declared
+    setattr(outbox_file, "OutboxDatabase", QuickStore)  # noqa: B010 - the name is imported there, not declared
     try:
         with tempfile.TemporaryDirectory(dir=_memory()) as folder:
-            box = Outbox(Path(folder) / "o", Limits(tickets=10**6))
+            box = Outbox(Path(folder) / "o", OutboxLimits(tickets=10**6))
             for number in range(clients):
                 _live(fleet, box, random.Random(number), sealed, rules or RetryRules())
             box.close()
     finally:
-        setattr(outbox_file, "Store", before)  # noqa: B010
+        setattr(outbox_file, "OutboxDatabase", before)  # noqa: B010
     return fleet
 
 
@@ -118,7 +118,7 @@ def _live(
     clock = TurnedClock()
     desk = Down(clock)
     box.memory, box._now = RetryState(), clock.now  # noqa: SLF001 - a new program with the same empty outbox
-    sender = Delivery(box, desk, clock, dice, rules)
+    sender = DeliveryService(box, desk, clock, dice, rules)
     sender.deliver_due()
     clock.sleep(BEGIN + sealed(dice))
     report = box.seal(Letter("s", "b", "alice@example.test"))
@@ -127,9 +127,9 @@ def _live(
     fleet.first[int(desk.times[0])] += 1
     fleet.retries.update(int(time) for time in desk.times[1:])
     fleet.arrived.append(clock.steady - BEGIN)
-    assert isinstance(desk.find(report), Receipt)
-    box.store.update("DELETE FROM reports")
-    box.store.update("DELETE FROM facts WHERE name <> 'version'")
+    assert isinstance(desk.find_ticket(report), TicketReceipt)
+    box.store.execute("DELETE FROM reports")
+    box.store.execute("DELETE FROM facts WHERE name <> 'version'")
 
 
 def calculate(

@@ -55,7 +55,7 @@ def _fix(check: Check, path: Path) -> Json:
     outcome: dict[str, Json] = {"found": _finding(finding)}
     if not isinstance(finding, Finding) or not isinstance(check, Fix):
         return outcome
-    outcome["refused"] = _shown(_tried(lambda: check.refuse(_machine(path), finding)))
+    outcome["refused"] = _shown(_tried(lambda: check.blocked_reason(_machine(path), finding)))
     outcome["questions"] = [
         (q.key, _shown(q.text), [(o.key, _shown(o.label), o.chosen) for o in q.options])
         for q in check.questions(finding)
@@ -79,7 +79,7 @@ def _way(check: Fix, finding: Finding, answers: Any, path: Path) -> Json:
 
 
 def _step(step: Step, machine: ReplayMachine) -> Json:
-    undo = _tried(lambda: step.undo(machine))
+    undo = _tried(lambda: step.undo_step(machine))
     said = None if step.by_hand else _tried(lambda: step.perform(machine, Progress()))
     return [step.to_json(), _shown(step.sentence()), _plain(undo), _plain(said)]
 
@@ -103,7 +103,7 @@ def _plain(value: Any) -> Json:
 
 
 def _shown(text: Any) -> str:
-    return ENGLISH.show(text) if isinstance(text, Text) else str(text)
+    return ENGLISH.translate(text) if isinstance(text, Text) else str(text)
 
 
 def _finding(found: Any) -> Json:
@@ -139,8 +139,8 @@ LIVE = frozenset({"selfhelp", "clock"})
 
 
 def _section(machine: Machine, collectors: Sequence[Collector]) -> Json:
-    taken = snapshot.take(machine, collectors, progress=Progress())
-    sections = json.loads(report_files.report_json(replace(taken, redacted=True)))["sections"]
+    taken = snapshot.take_snapshot(machine, collectors, progress=Progress())
+    sections = json.loads(report_files.render_json(replace(taken, redacted=True)))["sections"]
     for section in sections.values():
         section.pop("ms")
     return sections

@@ -85,11 +85,11 @@ def resources() -> dict[str, object]:
     return {
         complaints.FILE: complaints.table(),
         app_functions.FILE: app_functions.app_functions(),
-        manual_steps.FILE: manual_steps.manual_steps(),
-        settings_pages.FILE: settings_pages.settings_pages(),
-        tips.RESOURCE: tips.tips(),
-        **{f"topics/{id_}.toml": ticket_topics.ticket_topic(id_) for id_ in ticket_topics.ids()},
-        **{f"troubleshooters/{id_}.toml": one for id_, one in troubleshooters.troubleshooters().items()},
+        manual_steps.FILE: manual_steps.load_manual_steps(),
+        settings_pages.FILE: settings_pages.load_settings_pages(),
+        tips.RESOURCE: tips.load_tips(),
+        **{f"topics/{id_}.toml": ticket_topics.load_topic(id_) for id_ in ticket_topics.topic_ids()},
+        **{f"troubleshooters/{id_}.toml": one for id_, one in troubleshooters.load_troubleshooters().items()},
     }
 
 

@@ -25,8 +25,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from selfhelp import fixes, ticket_topics, troubleshooters  # noqa: E402
-from selfhelp.catalog.query_parser import LETTERS, MEANING, SMALL, WORD, Reader  # noqa: E402
-from selfhelp.catalog.ranking import ASIDE, SCALE, balanced  # noqa: E402
+from selfhelp.catalog.query_parser import LETTERS, MEANING, SMALL, WORD, QueryParser  # noqa: E402
+from selfhelp.catalog.ranking import ASIDE, SCALE, normalise_by_kind  # noqa: E402
 from selfhelp.core.paths import Platform  # noqa: E402
 from selfhelp.fixes import Check  # noqa: E402
 from tools.learning import Example, Learner  # noqa: E402
@@ -49,7 +49,7 @@ FEWEST = {WORD: 1, MEANING: 1, LETTERS: 3, SMALL: 2}
 
 def entries() -> list[dict[str, object]]:
     """List every fix, ticket topic and troubleshooter that exists."""
-    families = ({"id": id_, "kind": "ladder"} for id_ in troubleshooters.ids())
+    families = ({"id": id_, "kind": "ladder"} for id_ in troubleshooters.troubleshooter_ids())
     return [*found_fixes(), *found_topics(), *families]
 
 
@@ -68,8 +68,8 @@ def found_fixes() -> Iterator[dict[str, object]]:
 
 
 def found_topics() -> Iterator[dict[str, object]]:
-    for id_ in ticket_topics.ids():
-        yield {"id": id_, "kind": "referral", "title": ticket_topics.ticket_topic(id_).title.template}
+    for id_ in ticket_topics.topic_ids():
+        yield {"id": id_, "kind": "referral", "title": ticket_topics.load_topic(id_).title.template}
 
 
 def modules(package) -> Iterator:
@@ -105,10 +105,10 @@ class Lesson:
     examples: Sequence[Example]
 
 
-def lesson(known: Mapping[str, Sequence[str]], reader: Reader) -> Lesson:
+def lesson(known: Mapping[str, Sequence[str]], reader: QueryParser) -> Lesson:
     """Read all phrases; letters that occur in fewer than three of them are left out."""
     answers = sorted(known)
-    read = [(answers.index(id_), reader.marks(phrase)) for id_ in answers for phrase in known[id_]]
+    read = [(answers.index(id_), reader.features(phrase)) for id_ in answers for phrase in known[id_]]
     spread = Counter(mark for _, marks in read for mark in marks)
     marks = sorted(mark for mark, count in spread.items() if count >= FEWEST[mark[0]])
     place = {mark: number for number, mark in enumerate(marks)}
@@ -116,7 +116,7 @@ def lesson(known: Mapping[str, Sequence[str]], reader: Reader) -> Lesson:
     rarity = [logarithms[spread[mark]] + 1 for mark in marks]
     examples = []
     for answer, worths in read:
-        vector = balanced({m: worth * rarity[place[m]] for m, worth in worths.items() if m in place})
+        vector = normalise_by_kind({m: worth * rarity[place[m]] for m, worth in worths.items() if m in place})
         examples.append(Example(answer, [(place[mark], value) for mark, value in vector.items()]))
     return Lesson(answers, marks, rarity, examples)
 
@@ -124,7 +124,7 @@ def lesson(known: Mapping[str, Sequence[str]], reader: Reader) -> Lesson:
 def weights_file(known: Mapping[str, Sequence[str]]) -> dict[str, object]:
     """Learn from phrases, and return what the product needs of it, in whole hundredths."""
     small, same = ((WORDS / name).read_text(encoding="utf-8") for name in ("small.txt", "same.txt"))
-    reader = Reader.of_lists(small, same)
+    reader = QueryParser.from_word_lists(small, same)
     task = lesson({**known, ASIDE: phrases_in(ASIDES)}, reader)
     learner = Learner(len(task.answers), len(task.marks))
     learner.learn(task.examples)

@@ -297,7 +297,7 @@ def _inner(node: Any) -> Any:
 
 
 def _text(node: Any) -> str:
-    return node.text.decode("utf-8") if node.text is not None else ""
+    return node.text.from_line("utf-8") if node.text is not None else ""
 
 
 def _walk(node: Any) -> Iterator[Any]:
@@ -440,7 +440,9 @@ def main() -> int:
 
     found = scripts()
     frame = [
-        Script("selfhelp/machine/powershell.py", powershell.batch([script.text for script in found[:8]]))
+        Script(
+            "selfhelp/machine/powershell.py", powershell.batch_script([script.text for script in found[:8]])
+        )
     ]
     wrong = problems([*found, *frame])
     for line in wrong:

@@ -22,7 +22,7 @@ sys.path.insert(0, str(ROOT))
 
 from selfhelp.core.model import Platform  # noqa: E402
 from selfhelp.core.text import LANGUAGES, Translator  # noqa: E402
-from selfhelp.helper.operation import Operation, Trust  # noqa: E402
+from selfhelp.helper.operation import Operation, TrustLevel  # noqa: E402
 from selfhelp.helper.operations import OPERATIONS  # noqa: E402
 
 SHEBANG = b"#!/usr/bin/python3 -ISB\n"
@@ -104,7 +104,7 @@ def _action(operation: Operation) -> ET.Element:
     defaults = ET.SubElement(action, "defaults")
     ET.SubElement(defaults, "allow_any").text = "no"
     ET.SubElement(defaults, "allow_inactive").text = "no"
-    harmless = operation.trust is Trust.HARMLESS
+    harmless = operation.trust is TrustLevel.HARMLESS
     ET.SubElement(defaults, "allow_active").text = "yes" if harmless else "auth_admin_keep"
     for key, value in (("path", INSTALLED), ("argv1", operation.id)):
         annotation = ET.SubElement(action, "annotate", key=f"org.freedesktop.policykit.exec.{key}")

@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
 from selfhelp.core.model import Platform  # noqa: E402
-from selfhelp.helper.operation import Operation, Trust  # noqa: E402
+from selfhelp.helper.operation import Operation, TrustLevel  # noqa: E402
 from selfhelp.helper.operations import OPERATIONS  # noqa: E402
 
 SCHEMA = "http://schemas.microsoft.com/windows/2004/02/mit/task"
@@ -55,7 +55,7 @@ def document(operation: Operation) -> bytes:
     about = ET.SubElement(root, "RegistrationInfo")
     _texts(about, {"Author": "selfhelp", "Description": str(operation.title)})
     _texts(about, {"URI": f"\\selfhelp\\{operation.id}"})
-    access = PEOPLE if operation.trust is Trust.HARMLESS else ADMINISTRATORS
+    access = PEOPLE if operation.trust is TrustLevel.HARMLESS else ADMINISTRATORS
     _texts(about, {"SecurityDescriptor": access})
     principal = ET.SubElement(ET.SubElement(root, "Principals"), "Principal", id="System")
     _texts(principal, {"UserId": "S-1-5-18", "RunLevel": "HighestAvailable"})

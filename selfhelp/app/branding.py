@@ -15,12 +15,12 @@ from xml.parsers import expat
 
 from selfhelp.core import file_ownership
 from selfhelp.core.errors import ConfigurationError
-from selfhelp.core.paths import this_platform
+from selfhelp.core.paths import current_platform
 from selfhelp.core.text import N_, Text, Translator
-from selfhelp.policy.branding import own_words
+from selfhelp.policy.branding import words_in_language
 
 if TYPE_CHECKING:
-    from selfhelp.policy.files import Loaded
+    from selfhelp.policy.files import LoadedPolicy
     from selfhelp.policy.policy import Policy
 
 FOLDER = "branding"
@@ -55,27 +55,31 @@ def translator(policy: Policy, language: str) -> Translator:
     """Return a translator that says the organisation's name and words."""
     branding = policy.branding
     known = Translator(language)
-    return Translator(known.language, branding.name, own_words(branding.text_overrides, known.language))
+    return Translator(
+        known.language, branding.name, words_in_language(branding.text_overrides, known.language)
+    )
 
 
-def looked_at(loaded: Loaded, *folders: Path) -> Loaded:
+def validate_logos(loaded: LoadedPolicy, *folders: Path) -> LoadedPolicy:
     """Return the policy without logos that are refused, each named as a mistake of the policy.
 
     Args:
         loaded: the policy.
         folders: beside which the branding folder may lie; the first that has the file counts.
     """
-    from selfhelp.policy.files import Problem, line_in
+    from selfhelp.policy.files import PolicyMistake, key_line
 
     branding, problems = loaded.policy.branding, list(loaded.problems)
     for key in ("logo", "logo_dark"):
         name = getattr(branding, key)
         try:
-            logo(name, _beside(name, folders))
+            load_logo(name, _beside(name, folders))
         except ConfigurationError as error:
             source = next((s.source for s in loaded.settings if s.key == f"branding.{key}"), "")
-            line = line_in(source, f"branding.{key}")
-            problems.append(Problem(source, f"branding.{key}", error.message, _ACCEPTED, line, name[:80]))
+            line = key_line(source, f"branding.{key}")
+            problems.append(
+                PolicyMistake(source, f"branding.{key}", error.message, _ACCEPTED, line, name[:80])
+            )
             emptied: dict[str, Any] = {key: ""}
             branding = replace(branding, **emptied)
     if branding is loaded.policy.branding:
@@ -89,7 +93,7 @@ def _beside(name: str, folders: Sequence[Path]) -> Path:
     return next((f for f in folders if is_file and (f / FOLDER / name).is_file()), folders[0])
 
 
-def logo(value: str, machine_policy: Path) -> bytes:
+def load_logo(value: str, machine_policy: Path) -> bytes:
     """Return the picture that a policy names, PNG or SVG; nothing where it names none.
 
     Raises:
@@ -117,7 +121,7 @@ def _inline(value: str) -> bytes:
 def _of_path(file: Path) -> bytes:
     """Read a plain file from anywhere, such as a package's, that only the administrator can change."""
     try:
-        why = file_ownership.trouble_on(this_platform(), file)
+        why = file_ownership.insecure_reason_on(current_platform(), file)
     except (OSError, ValueError) as error:
         raise _unread(file, error) from error
     if why:

@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING
 
 from selfhelp import __version__
 from selfhelp.app import branding, policy_ids
-from selfhelp.app.ticket_services import Aftercare
+from selfhelp.app.ticket_services import TicketServices
 from selfhelp.core.errors import ConfigurationError, DeskError, SelfhelpError
-from selfhelp.core.model import Reveals
-from selfhelp.core.paths import Places, login_name, this_platform
+from selfhelp.core.model import PrivacyClass
+from selfhelp.core.paths import AppPaths, current_platform, login_name
 from selfhelp.core.preferences import Preferences
 from selfhelp.core.text import N_, Text, Translator
 from selfhelp.machine import Machine
 from selfhelp.machine.local import LocalMachine
-from selfhelp.machine.organisation import Told
+from selfhelp.machine.organisation import PolicyTables
 from selfhelp.policy import files, managed_settings, policy
 
 if TYPE_CHECKING:
@@ -31,24 +31,24 @@ if TYPE_CHECKING:
     from selfhelp.engine.journal import Journal
     from selfhelp.helpdesk.connectors import Connector
     from selfhelp.machine.keyring.credentials import Secrets
-    from selfhelp.network.proxy_route import Routes
-    from selfhelp.privacy import Topic
-    from selfhelp.remote.remote_support import Handover
-    from selfhelp.report.history import History
+    from selfhelp.network.proxy_route import ProxyRouter
+    from selfhelp.privacy import PrivacyTopic
+    from selfhelp.remote.remote_support import RemoteSupport
+    from selfhelp.report.history import SnapshotHistory
     from selfhelp.report.redact import Redactor
-    from selfhelp.report.snapshot_pipeline import Survey
+    from selfhelp.report.snapshot_pipeline import SnapshotService
     from selfhelp.tickets.case import Case
-    from selfhelp.tickets.delivery.delivery import Delivery
-    from selfhelp.tickets.form.drafts import Drafts
+    from selfhelp.tickets.delivery.delivery import DeliveryService
+    from selfhelp.tickets.form.drafts import DraftStore
     from selfhelp.tickets.form.emergency_draft import EmergencyDrafts
     from selfhelp.tickets.outbox.outbox import Outbox
     from selfhelp.tickets.sent_items import SentRecords
-    from selfhelp.usage_stats import Week
+    from selfhelp.usage_stats import WeekCounts
     from selfhelp.usage_stats.exporter import UsageStatsExporter
 
 
 @dataclass
-class App(Aftercare):
+class App(TicketServices):
     """All parts of the product on one computer for one person.
 
     Attributes:
@@ -60,33 +60,33 @@ class App(Aftercare):
     """
 
     machine: Machine
-    places: Places
+    places: AppPaths
     environment: Mapping[str, str] = field(default_factory=dict)
     language: str = ""
     version: str = __version__
-    managed: Callable[[], files.Managed] = files.Managed
+    managed: Callable[[], files.ManagedSettings] = files.ManagedSettings
     _log_redactor: Redactor | None = None
     _keeping: threading.Lock = field(default_factory=threading.Lock)
 
     @classmethod
     def build(cls, language: str = "") -> App:
         """Build the product on this computer. Reads nothing yet."""
-        platform = this_platform()
+        platform = current_platform()
         app = cls(
-            LocalMachine(platform, lambda: Told.by(app.policy)),
-            Places.of_this_person(platform),
+            LocalMachine(platform, lambda: PolicyTables.from_policy(app.policy)),
+            AppPaths.for_current_user(platform),
             dict(os.environ),
             language,
-            managed=lambda: managed_settings.managed(platform),
+            managed=lambda: managed_settings.read_managed_settings(platform),
         )
         return app
 
     # -- what counts -------------------------------------------------------------------------------
 
     @cached_property
-    def loaded(self) -> files.Loaded:
+    def loaded(self) -> files.LoadedPolicy:
         """The policy with the source of every value and the mistakes in it."""
-        return policy_ids.examined(files.load(self.places, self.managed()), self.places)
+        return policy_ids.check_installation_ids(files.load_policy(self.places, self.managed()), self.places)
 
     @property
     def policy(self) -> policy.Policy:
@@ -98,12 +98,12 @@ class App(Aftercare):
         """What the person chose."""
         return Preferences.load(self.places.config)
 
-    def prefer(self, changed: Preferences) -> None:
+    def apply_preferences(self, changed: Preferences) -> None:
         """Take the person's choices; language and look change at once. `keep_preferences` writes them."""
         self.preferences = changed
         self.__dict__.pop("translator", None)
 
-    def keep_preferences(self) -> None:
+    def write_preferences(self) -> None:
         """Write the person's choices; may be called from several threads, the latest stay.
 
         Raises:
@@ -118,8 +118,8 @@ class App(Aftercare):
         Raises:
             StorageError: see `keep_preferences`.
         """
-        self.prefer(changed)
-        self.keep_preferences()
+        self.apply_preferences(changed)
+        self.write_preferences()
 
     @cached_property
     def translator(self) -> Translator:
@@ -138,7 +138,7 @@ class App(Aftercare):
         return Catalog(
             self.policy,
             self.machine.platform,
-            lambda: packs.load(self.policy, self.places, self.translator.language),
+            lambda: packs.load_packs(self.policy, self.places, self.translator.language),
         )
 
     @cached_property
@@ -163,66 +163,66 @@ class App(Aftercare):
         return Diagnosis(self.catalog, self.engine)
 
     @property
-    def handover(self) -> Handover:
+    def remote_support(self) -> RemoteSupport:
         """Starts the tools by which a technician can look at this computer."""
-        from selfhelp.remote.remote_support import Handover
+        from selfhelp.remote.remote_support import RemoteSupport
 
-        return Handover(self.machine, self.policy, self.journal)
+        return RemoteSupport(self.machine, self.policy, self.journal)
 
-    def transparency(self) -> Sequence[Topic]:
+    def privacy_topics(self) -> Sequence[PrivacyTopic]:
         """Return what IT can see and do here, from the real policy and state; reads the computer."""
         from selfhelp.privacy import gather
 
-        chosen, hand = self.preferences.skip_sections, self.handover
-        return gather.topics(self.loaded, self.catalog, chosen, hand, (self.machine, self.places))
+        chosen, hand = self.preferences.skip_sections, self.remote_support
+        return gather.collect_topics(self.loaded, self.catalog, chosen, hand, (self.machine, self.places))
 
     @cached_property
-    def routes(self) -> Routes:
+    def routes(self) -> ProxyRouter:
         """How servers are reached from here: the one object for all that goes over the network."""
-        from selfhelp.network.proxy_route import Routes
+        from selfhelp.network.proxy_route import ProxyRouter
 
-        return Routes(self.policy.network, self.machine, self.secrets)
+        return ProxyRouter(self.policy.network, self.machine, self.secrets)
 
     @cached_property
     def secrets(self) -> Secrets:
         """The sign-in to the desk: from the environment, else from the system's keyring."""
         from selfhelp.machine.keyring.credentials import Secrets
 
-        return Secrets(self.environment, server=self.policy.desk.server(), folder=self.places.runtime)
+        return Secrets(self.environment, server=self.policy.desk.kind_and_host(), folder=self.places.runtime)
 
     def redactor(self) -> Redactor:
         """Return a redactor with a fresh key: stand-ins are stable within one report."""
         from selfhelp.report.redact import Redactor
 
         token = self.secrets.environment_token()
-        known = {Reveals.PERSON: [self.preferences.email]} if self.preferences.email else {}
-        readable = frozenset(Reveals(mark) for mark in self.policy.redaction.exempt)
-        secrets = [*([token] if token else []), *self.secrets.known()]
+        known = {PrivacyClass.PERSON: [self.preferences.email]} if self.preferences.email else {}
+        readable = frozenset(PrivacyClass(mark) for mark in self.policy.redaction.exempt)
+        secrets = [*([token] if token else []), *self.secrets.secrets_in_memory()]
         return Redactor.for_machine(self.machine, secrets, known=known, readable=readable)
 
-    def survey(self) -> Survey:
+    def snapshot_service(self) -> SnapshotService:
         """Return how a snapshot is taken here: what the organisation allows and the person wants."""
-        from selfhelp.report.snapshot_pipeline import Survey
+        from selfhelp.report.snapshot_pipeline import SnapshotService
 
         unwanted = self.preferences.skip_sections
         wanted = [c for c in self.catalog.collectors.values() if not c.private and c.id not in unwanted]
-        return Survey(self.machine, wanted, self.history, self.policy.evidence.budget)
+        return SnapshotService(self.machine, wanted, self.history, self.policy.evidence.budget)
 
     @cached_property
-    def history(self) -> History:
+    def history(self) -> SnapshotHistory:
         """What earlier snapshots saw on this computer."""
-        from selfhelp.report.history import History
+        from selfhelp.report.history import SnapshotHistory
 
-        return History(self.places.data / "snapshots", self.policy.evidence.snapshot_days)
+        return SnapshotHistory(self.places.data / "snapshots", self.policy.evidence.snapshot_days)
 
     @cached_property
     def _outbox(self) -> Outbox:
-        from selfhelp.tickets.outbox.outbox import Limits, Outbox
+        from selfhelp.tickets.outbox.outbox import Outbox, OutboxLimits
 
         limits = self.policy.outbox
         return Outbox(
             self.places.data / "outbox",
-            Limits(
+            OutboxLimits(
                 tickets=limits.tickets,
                 total_bytes=limits.megabytes * 1_000_000,
                 file_bytes=limits.file_megabytes * 1_000_000,
@@ -244,21 +244,21 @@ class App(Aftercare):
         return self._outbox
 
     @cached_property
-    def receipts(self) -> SentRecords:
+    def sent_records(self) -> SentRecords:
         """The records of what left this computer."""
         from selfhelp.tickets.sent_items import SentRecords
 
         return SentRecords(self.places.data / "receipts", self.policy.evidence.sent_items_days)
 
     @cached_property
-    def drafts(self) -> Drafts:
+    def drafts(self) -> DraftStore:
         """What the user has written and not sent yet; as long as a ticket may wait, it may."""
-        from selfhelp.tickets.form.drafts import Drafts
+        from selfhelp.tickets.form.drafts import DraftStore
 
-        return Drafts(self.places.data / "draft", self.policy.outbox.days)
+        return DraftStore(self.places.data / "draft", self.policy.outbox.days)
 
     @cached_property
-    def urgent(self) -> EmergencyDrafts:
+    def emergency_drafts(self) -> EmergencyDrafts:
         """What the user has written on an emergency and not sent yet."""
         from selfhelp.tickets.form.emergency_draft import EmergencyDrafts
 
@@ -269,31 +269,35 @@ class App(Aftercare):
         from selfhelp.usage_stats import aggregate
         from selfhelp.usage_stats.exporter import UsageStatsExporter
 
-        def count(since: str) -> Sequence[Week]:
-            box = self.outbox().items() if (self.places.data / "outbox").is_dir() else ()
-            return aggregate.weeks(self.journal.runs(), box, self.feedback.counts(), datetime.now(UTC), since)
+        def count(since: str) -> Sequence[WeekCounts]:
+            box = self.outbox().list_items() if (self.places.data / "outbox").is_dir() else ()
+            return aggregate.aggregate_weeks(
+                self.journal.runs(), box, self.feedback.read_counts(), datetime.now(UTC), since
+            )
 
         return UsageStatsExporter(
             self.policy.usage_stats, self.places.data, self.machine.platform, count, routes=self.routes
         )
 
-    def tidy_up(self) -> None:
+    def apply_retention(self) -> None:
         """Complete the records of what was sent; forget those and snapshots that are older than allowed.
 
         Called at the start of a face and after a ticket went out; there is no timer. It never raises:
         what cannot be deleted now is deleted the next time.
         """
         from selfhelp.app import personal_data
-        from selfhelp.report.history import prune_reports
+        from selfhelp.report.history import delete_expired_reports
 
         days = self.policy.evidence
         steps: Sequence[Callable[[], None]] = (
-            self.history.prune,
-            self.drafts.prune,
-            self.urgent.prune,
-            lambda: prune_reports(self.places.data / "reports", days.snapshot_days),
-            lambda: personal_data.tidy_up(self.places, self.receipts, self.outbox, days.sent_items_days),
-            lambda: personal_data.forget_talks(
+            self.history.delete_expired,
+            self.drafts.delete_expired,
+            self.emergency_drafts.prune,
+            lambda: delete_expired_reports(self.places.data / "reports", days.snapshot_days),
+            lambda: personal_data.apply_retention(
+                self.places, self.sent_records, self.outbox, days.sent_items_days
+            ),
+            lambda: personal_data.delete_expired_conversations(
                 self.places, self.conversations, self.outbox, self.policy.ticket_updates.keep_days
             ),
         )
@@ -302,17 +306,17 @@ class App(Aftercare):
                 step()
             except (SelfhelpError, OSError) as error:
                 logging.getLogger(__name__).warning("old records: %s", error)
-        for text in personal_data.not_ours(self.places):
+        for text in personal_data.untrusted_folders(self.places):
             logging.getLogger(__name__).warning("nothing old is deleted there: %s", text)
 
-    def policy_mistake(self, *tables: str) -> Text | None:
+    def first_policy_mistake(self, *tables: str) -> Text | None:
         """Return the first mistake in the policy that concerns one of these tables, or the whole file."""
         for problem in self.loaded.problems:
             table = problem.key.removeprefix(files.EXTEND).split(".")[0]
             if not problem.counts and table in ("", *tables):
                 return N_(
                     "The policy contains an error. {file}: {key} {message}",
-                    file=problem.where,
+                    file=problem.location,
                     key=problem.key,
                     message=problem.message,
                 )
@@ -320,7 +324,7 @@ class App(Aftercare):
 
     def sending_obstacle(self) -> Text | None:
         """Return why nothing is sent at all: a mistake in the policy where the desk is named."""
-        mistake = self.policy_mistake("desk", "network")
+        mistake = self.first_policy_mistake("desk", "network")
         if mistake is None:
             return None
         return N_("{mistake} Nothing is sent until this is corrected.", mistake=mistake)
@@ -335,27 +339,27 @@ class App(Aftercare):
         obstacle = self.sending_obstacle()
         if obstacle is not None:
             raise ConfigurationError(obstacle)
-        from selfhelp.catalog.catalog import connector_module
+        from selfhelp.catalog.catalog import load_connector_module
 
-        module = connector_module(id_ or self.policy.desk.connector)
-        secrets = self.secrets.at(self.policy.desk.server(id_))
+        module = load_connector_module(id_ or self.policy.desk.connector)
+        secrets = self.secrets.for_server(self.policy.desk.kind_and_host(id_))
         desk: Connector = module.build(self.policy, self.places, secrets, self.machine, self.routes)
         return desk
 
-    def delivery(self) -> Delivery:
+    def delivery(self) -> DeliveryService:
         """Return the sender of this person's outbox.
 
         Raises:
             ConfigurationError: as `connector`.
             StorageError: as `outbox`.
         """
-        from selfhelp.tickets.delivery.delivery import Delivery, RetryRules
+        from selfhelp.tickets.delivery.delivery import DeliveryService, RetryRules
 
-        delivery = Delivery(self.outbox(), self.connector(), rules=RetryRules.of(self.policy.outbox))
+        delivery = DeliveryService(self.outbox(), self.connector(), rules=RetryRules.of(self.policy.outbox))
         delivery.other_desk, delivery.locked = self.connector, self.secrets.is_locked
         return delivery
 
-    def requester(self) -> str:
+    def requester_address(self) -> str:
         """Return the address a ticket is written for; "" where only the desk can say, and is silent now.
 
         Raises:
@@ -365,7 +369,7 @@ class App(Aftercare):
         if address:
             return address
         try:
-            address = self.connector().requester()
+            address = self.connector().requester_address()
         except DeskError:
             return ""  # asked again when the ticket is delivered
         if not address:
@@ -387,13 +391,13 @@ class App(Aftercare):
         from selfhelp.tickets.case import Case, CaseDependencies
 
         parts = (self.machine, self.catalog, self.journal, self.policy)
-        late = (self.redactor, self.outbox, self.survey, lambda: self.receipts)
-        return Case(CaseDependencies(*parts, *late, self.login, self.acceptance), words)
+        late = (self.redactor, self.outbox, self.snapshot_service, lambda: self.sent_records)
+        return Case(CaseDependencies(*parts, *late, self.login, self.attachment_limits), words)
 
-    def let_go(self) -> None:
+    def close_files(self) -> None:
         """Let go of the files that are open, and of what was read from them.
 
-        What is asked for afterwards is read anew; see `selfhelp.app.personal_data.delete`.
+        What is asked for afterwards is read anew; see `selfhelp.app.personal_data.delete_personal_data`.
         """
         from selfhelp.core import log
 
@@ -402,13 +406,13 @@ class App(Aftercare):
             box.close()
         for name in ("journal", "engine", "history", "receipts", "preferences", "translator"):
             self.__dict__.pop(name, None)
-        log.let_go()
+        log.close_log_file()
 
     def start_log(self) -> None:
         """Begin to log; known secrets are removed from every line."""
         from selfhelp.core import log
 
-        self.log_ring = log.start(self.places.log, self.clean_line)
+        self.log_ring = log.start_logging(self.places.log, self.clean_line)
 
     def clean_line(self, line: str) -> str:
         """Return a line as the log may have it."""

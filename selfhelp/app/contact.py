@@ -10,13 +10,13 @@ from selfhelp.core.errors import ConfigurationError
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Machine
 from selfhelp.policy import opening_hours
-from selfhelp.policy.opening_hours import Hours, Standing
+from selfhelp.policy.opening_hours import OpeningHours, OpenStatus
 from selfhelp.policy.policy import Policy
-from selfhelp.policy.support import Support, link, words_of
+from selfhelp.policy.support import SupportPolicy, fill_link, words_in_language
 
 
 @dataclass(frozen=True, slots=True)
-class About:
+class LinkVariables:
     """What a link may carry along; "" where it is not known or not told."""
 
     asset: str = ""
@@ -25,18 +25,20 @@ class About:
     computer: str = ""
     login: str = ""
 
-    def values(self) -> dict[str, str]:
+    def by_name(self) -> dict[str, str]:
         """Return it by the names of the policy."""
         return {name: getattr(self, name) for name in ("asset", "ticket", "reference", "computer", "login")}
 
 
-def known(rules: Policy, machine: Machine, login: str, ticket: str = "", reference: str = "") -> About:
+def link_variables(
+    rules: Policy, machine: Machine, login: str, ticket: str = "", reference: str = ""
+) -> LinkVariables:
     """Return what a link may carry along here; this computer is asked, as far as policy has it named."""
     from selfhelp.report import computer
 
-    which = computer.read(machine) if rules.evidence.computer else computer.Computer()
+    which = computer.read_computer(machine) if rules.evidence.computer else computer.ComputerIdentity()
     login = login if rules.evidence.account else ""
-    return About(which.asset, ticket, reference, which.name, login)
+    return LinkVariables(which.asset, ticket, reference, which.name, login)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class Contact:
 
     phone: str = ""
     after_hours: bool = False
-    standing: Standing | None = None
+    standing: OpenStatus | None = None
     hours: str = ""
     email: str = ""
     chat: str = ""
@@ -65,7 +67,7 @@ class Contact:
     def __bool__(self) -> bool:
         return bool(self.phone or self.email or self.chat or self.map or self.place)
 
-    def said(self, now: datetime | None = None) -> Text | None:
+    def availability(self, now: datetime | None = None) -> Text | None:
         """Return whether someone is there and until when; None if the organisation gives no hours."""
         if self.standing is None:
             return None
@@ -77,56 +79,56 @@ class Contact:
         return N_("IT opens {time}.", time=_when(when, now)) if when else N_("IT is closed now.")
 
     @property
-    def call(self) -> str:
+    def phone_link(self) -> str:
         """The number as a link that a telephone program opens (RFC 3966), or ""."""
         digits = "".join(c for c in self.phone if c.isdigit() or c == "+")
         return f"tel:{digits}" if digits else ""
 
     @property
-    def write(self) -> str:
+    def email_link(self) -> str:
         """The address as a link that a mail program opens (RFC 6068), or ""."""
         return f"mailto:{self.email}" if self.email else ""
 
 
-def unbroken(phone: str) -> str:
+def non_breaking(phone: str) -> str:
     """Return a number that stays on one line of a sentence: it is read digit by digit."""
     return phone.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 @dataclass(frozen=True, slots=True)
-class Reception:
+class HelpDeskAvailability:
     """What policy says about reaching the help desk, asked at any moment."""
 
-    support: Support = field(default_factory=Support)
+    support: SupportPolicy = field(default_factory=SupportPolicy)
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
-    def now(self, language: str, about: About | None = None) -> Contact:
+    def current_contact(self, language: str, about: LinkVariables | None = None) -> Contact:
         """Return the ways to the help desk now, in a language, with what a link may carry along."""
-        support, values = self.support, (about or About()).values()
+        support, values = self.support, (about or LinkVariables()).by_name()
         standing = self._standing()
         after = standing is not None and not standing.open and bool(support.emergency)
         return Contact(
             phone=support.emergency if after else support.phone,
             after_hours=after,
             standing=standing,
-            hours=words_of(support.hours_note, language),
+            hours=words_in_language(support.hours_note, language),
             email=support.email,
-            chat=link(support.chat, values),
-            map=link(support.map, values),
-            place=words_of(support.location, language),
+            chat=fill_link(support.chat, values),
+            map=fill_link(support.map, values),
+            place=words_in_language(support.location, language),
         )
 
-    def _standing(self) -> Standing | None:
+    def _standing(self) -> OpenStatus | None:
         """Return whether somebody is there; a zone that this computer does not know makes it unknown."""
         if not self.support.hours:
             return None
         try:
-            spans = opening_hours.spans(self.support.hours)
-            days = opening_hours.holidays(self.support.holidays)
-            zone = opening_hours.zone(self.support.time_zone)
+            spans = opening_hours.parse_spans(self.support.hours)
+            days = opening_hours.parse_holidays(self.support.holidays)
+            zone = opening_hours.find_time_zone(self.support.time_zone)
         except ConfigurationError:
             return None
-        return Hours(spans, days, zone).at(self.clock())
+        return OpeningHours(spans, days, zone).status_at(self.clock())
 
 
 def _until(moment: datetime, now: datetime | None) -> Text | str | datetime:

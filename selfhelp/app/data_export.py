@@ -17,12 +17,19 @@ from typing import TYPE_CHECKING, BinaryIO
 from selfhelp.app import personal_data
 from selfhelp.core import app_files
 from selfhelp.core import durable_files as files
-from selfhelp.core.app_files import Known, Part
+from selfhelp.core.app_files import AppFile, AppFolder
 from selfhelp.core.errors import StorageError, UsageError
-from selfhelp.core.own_folder import Left, NotOursError, OwnFolder, Why, opened, shown
-from selfhelp.core.paths import Places, private
+from selfhelp.core.own_folder import (
+    LeftAloneEntry,
+    LeftAloneReason,
+    NotOursError,
+    OwnFolder,
+    open_own_folder,
+    printable_path,
+)
+from selfhelp.core.paths import AppPaths, make_private_folder
 from selfhelp.core.text import N_, Text
-from selfhelp.core.ticket import Delivery, TicketStatus
+from selfhelp.core.ticket import DeliveryState, TicketStatus
 
 if TYPE_CHECKING:
     from selfhelp.tickets.outbox.outbox import Outbox
@@ -45,14 +52,16 @@ ABOUT = N_(
 
 
 @dataclass(frozen=True, slots=True)
-class Copied:
+class ExportResult:
     """What became of a copy: how many files it has, and what was left out, with the reason."""
 
     files: int
     left_out: Sequence[Text] = ()
 
 
-def export(places: Places, folder: Path, outbox: Callable[[], Outbox], about: str = "") -> Copied:
+def export_personal_data(
+    places: AppPaths, folder: Path, outbox: Callable[[], Outbox], about: str = ""
+) -> ExportResult:
     """Copy everything this app keeps about the person into a new folder.
 
     Every file is copied as it is; tickets that are still here are written readably beside them, and a list
@@ -70,7 +79,7 @@ def export(places: Places, folder: Path, outbox: Callable[[], Outbox], about: st
         StorageError: it could not be written; nothing of it is left there.
     """
     try:
-        private(folder, ours=False)
+        make_private_folder(folder, ours=False)
         taken = any(folder.iterdir())
     except (OSError, ValueError) as error:
         raise _not_copied(folder, error) from error
@@ -83,15 +92,17 @@ def export(places: Places, folder: Path, outbox: Callable[[], Outbox], about: st
         raise error if isinstance(error, StorageError) else _not_copied(folder, error) from error
 
 
-def _fill(places: Places, folder: Path, outbox: Callable[[], Outbox], about: str) -> Copied:
+def _fill(places: AppPaths, folder: Path, outbox: Callable[[], Outbox], about: str) -> ExportResult:
     if personal_data.has_outbox(places):
         _export_tickets(places, folder, outbox)
     copy = _Copy(folder, (folder.stat().st_dev, folder.stat().st_ino))
-    for part in app_files.parts(places):
+    for part in app_files.iter_app_folders(places):
         copy.run(part)
     if about:
-        files.write(folder / README, f"{about}\n".encode("utf-8-sig"))  # the mark tells old editors
-    return Copied(_write_list(folder, copy.left), personal_data.told(copy.left))
+        files.write_private_file(
+            folder / README, f"{about}\n".encode("utf-8-sig")
+        )  # the mark tells old editors
+    return ExportResult(_write_list(folder, copy.left), personal_data.summarise_left_alone(copy.left))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,38 +117,38 @@ class _Copy:
 
     target: Path
     itself: tuple[int, int]
-    left: list[Left] = field(default_factory=list)
+    left: list[LeftAloneEntry] = field(default_factory=list)
 
-    def run(self, part: Part) -> None:
+    def run(self, part: AppFolder) -> None:
         """Copy what is known in one folder."""
         try:
-            with opened(part.folder) as held:
+            with open_own_folder(part.folder) as held:
                 self._within(held, part.known, self.target / part.label)
         except FileNotFoundError:
             return
         except NotOursError as error:
             self.left.append(error.left)
 
-    def _within(self, folder: OwnFolder, known: Sequence[Known], target: Path) -> None:
+    def _within(self, folder: OwnFolder, known: Sequence[AppFile], target: Path) -> None:
         for name in folder.names():
             try:
-                self._one(folder, name, app_files.find(name, known), target / name)
+                self._one(folder, name, app_files.find_app_file(name, known), target / name)
             except NotOursError as error:
                 self.left.append(error.left)
 
-    def _one(self, folder: OwnFolder, name: str, entry: Known | None, target: Path) -> None:
+    def _one(self, folder: OwnFolder, name: str, entry: AppFile | None, target: Path) -> None:
         if entry is None:
             with suppress(FileNotFoundError):
                 status = folder.status(name)
                 if (status.st_dev, status.st_ino) != self.itself:
-                    self.left.append(Left(folder.path / name, Why.UNKNOWN))
+                    self.left.append(LeftAloneEntry(folder.path / name, LeftAloneReason.UNKNOWN))
         elif entry.copied and entry.inside is None:
             with suppress(FileNotFoundError):  # one that vanished meanwhile is no loss
-                source = folder.read(name)
+                source = folder.open_file(name)
                 with source:
                     _copy(source, target)
         elif entry.copied:
-            with suppress(FileNotFoundError), folder.entered(name) as inner:
+            with suppress(FileNotFoundError), folder.open_subfolder(name) as inner:
                 self._within(inner, entry.inside or (), target)
 
 
@@ -163,46 +174,51 @@ def _clear(folder: Path) -> None:
                 (folder / part).unlink()
 
 
-def _export_tickets(places: Places, folder: Path, outbox: Callable[[], Outbox]) -> None:
+def _export_tickets(places: AppPaths, folder: Path, outbox: Callable[[], Outbox]) -> None:
     """Write what is in the outbox so that a person can read it, and bring its database up to date."""
     from selfhelp.tickets.following.conversations import Conversations
 
     box = outbox()
-    talks = Conversations(places.data / personal_data.TALKS) if personal_data.has_talks(places) else None
-    box.store.tidy()  # the write-ahead log goes into the file that is copied
-    for item in box.items():
-        if item.state is not Delivery.DELIVERED and box.damaged(item.report):  # its text is still there
+    talks = (
+        Conversations(places.data / personal_data.TALKS) if personal_data.has_conversations(places) else None
+    )
+    box.store.checkpoint()  # the write-ahead log goes into the file that is copied
+    for item in box.list_items():
+        if item.state is not DeliveryState.DELIVERED and box.damaged_files(
+            item.report
+        ):  # its text is still there
             _write_message(box, item.report, folder / "tickets" / item.report)
         else:
             box.export(item.report, folder / "tickets")
-        _write_talk(talks.status(item.report) if talks else None, folder / "tickets" / item.report)
+        _write_talk(talks.stored_status(item.report) if talks else None, folder / "tickets" / item.report)
 
 
 def _write_talk(status: TicketStatus | None, folder: Path) -> None:
     """Write what was said in a ticket so that a person can read it."""
     said = [f"{c.author}, {c.time:%Y-%m-%d %H:%M} UTC\n{c.text}\n" for c in status.comments] if status else []
     if said:
-        files.write(
-            private(folder, ours=False) / "conversation.txt", "\n".join(said).encode("utf-8", "replace")
+        files.write_private_file(
+            make_private_folder(folder, ours=False) / "conversation.txt",
+            "\n".join(said).encode("utf-8", "replace"),
         )
 
 
 def _write_message(box: Outbox, report: str, folder: Path) -> None:
-    ticket = box.ticket(report)
-    private(folder, ours=False)
+    ticket = box.read_ticket(report)
+    make_private_folder(folder, ours=False)
     text = f"{ticket.subject}\n\n{ticket.body}\n"
-    files.write(folder / "message.txt", text.encode("utf-8", "replace"))
+    files.write_private_file(folder / "message.txt", text.encode("utf-8", "replace"))
 
 
 def _copy(read: BinaryIO, target: Path) -> None:
     """Copy one file for the person's eyes only."""
-    private(target.parent, ours=False)
+    make_private_folder(target.parent, ours=False)
     descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as written:
         shutil.copyfileobj(read, written)
 
 
-def _write_list(folder: Path, left: Sequence[Left]) -> int:
+def _write_list(folder: Path, left: Sequence[LeftAloneEntry]) -> int:
     listed = []
     for path in sorted(_files(folder)):
         with path.open("rb") as file:
@@ -210,10 +226,10 @@ def _write_list(folder: Path, left: Sequence[Left]) -> int:
         name = path.relative_to(folder).as_posix()
         listed.append({"name": name, "size": path.stat().st_size, "sha256": hashed})
     made = datetime.now(UTC).isoformat(timespec="seconds")
-    out = [{"path": shown(one.path), "why": one.why} for one in left]
+    out = [{"path": printable_path(one.path), "why": one.why} for one in left]
     data = {"schema": 1, "made": made, "files": listed, "left_out": out}
     text = json.dumps(data, ensure_ascii=True, indent=1)
-    files.write(folder / LIST, text.encode("ascii"))
+    files.write_private_file(folder / LIST, text.encode("ascii"))
     return len(listed)
 
 

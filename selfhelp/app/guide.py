@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from selfhelp.core.paths import resource
+from selfhelp.core.paths import resource_path
 from selfhelp.core.text import LANGUAGES
 
 PAGES = ("repair", "ask", "tickets", "undo", "privacy")
@@ -29,7 +29,7 @@ _LISTED = re.compile(r"(?:-|(\d+)\.) (.+)")
 _QUOTED = {"fr": "«\N{NO-BREAK SPACE}{}\N{NO-BREAK SPACE}»"}
 
 
-class Kind(StrEnum):
+class GuideBlockType(StrEnum):
     """How a part is shown."""
 
     PARAGRAPH = "paragraph"
@@ -38,7 +38,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class GuideBlock:
     """A piece of a section, as plain text.
 
     Attributes:
@@ -47,104 +47,110 @@ class Part:
         mark: of a point, "•" or its number; of a picture, the name of its file.
     """
 
-    kind: Kind
+    kind: GuideBlockType
     text: str
     mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class GuideSectionText:
     """A heading and what stands below it; ``screens`` are those it is the help for."""
 
     page: str
     heading: str
     screens: Sequence[str]
-    parts: Sequence[Part]
+    parts: Sequence[GuideBlock]
 
-    def words(self) -> str:
+    def full_text(self) -> str:
         """Return all of it as one text, for a search and to be read out."""
         said = (f"{part.mark} {part.text}" if part.mark[:1].isdigit() else part.text for part in self.parts)
         return "\n".join(said)
 
-    def holds(self, wanted: str) -> bool:
+    def contains_words(self, wanted: str) -> bool:
         """Say whether every word stands in it, in any case and with or without accents."""
-        return stands_in(wanted, f"{self.heading}\n{self.words()}")
+        return contains_all_words(wanted, f"{self.heading}\n{self.full_text()}")
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class GuideArticle:
     """One page; ``intro`` is what stands above its first section."""
 
     name: str
     title: str
     intro: str
-    sections: Sequence[Section]
+    sections: Sequence[GuideSectionText]
 
 
-def read(name: str, language: str) -> Page:
+def read_article(name: str, language: str) -> GuideArticle:
     """Return a page in a language; English where there is none in it.
 
     Raises:
         OSError: it is not packaged.
     """
-    return parsed(name, _source(name, language), language)
+    return parse_article(name, _source(name, language), language)
 
 
-def guide(language: str) -> Sequence[Page]:
-    """Return every page in a language, as `read` does."""
-    return [read(name, language) for name in PAGES]
+def read_guide(language: str) -> Sequence[GuideArticle]:
+    """Return every page in a language, as `read_article` does."""
+    return [read_article(name, language) for name in PAGES]
 
 
-def picture(name: str, language: str) -> bytes:
+def read_image(name: str, language: str) -> bytes:
     """Return a picture of a page as PNG; empty where there is none."""
     for spoken in (language, LANGUAGES[0]):
-        file = resource(f"guide/{spoken}/{name}")
+        file = resource_path(f"guide/{spoken}/{name}")
         if file.is_file():
             return file.read_bytes()
     return b""
 
 
-def stands_in(wanted: str, text: str) -> bool:
+def contains_all_words(wanted: str, text: str) -> bool:
     """Say whether every word of ``wanted`` stands in a text, in any case and with or without accents."""
     here = _bare(text)
     return all(word in here for word in _bare(wanted).split())
 
 
-def parsed(name: str, source: str, language: str) -> Page:
+def parse_article(name: str, source: str, language: str) -> GuideArticle:
     """Return a page from its text."""
     head, *rest = re.split(r"^## ", source, flags=re.MULTILINE)
     title, _, intro = head.partition("\n")
     sections = [_section(name, text, language) for text in rest]
-    return Page(name, title.removeprefix("# ").strip(), plain(intro.strip(), language), sections)
+    return GuideArticle(
+        name, title.removeprefix("# ").strip(), without_button_marks(intro.strip(), language), sections
+    )
 
 
-def plain(text: str, language: str) -> str:
+def without_button_marks(text: str, language: str) -> str:
     """Return a text with what stands on a button between the quotation marks of the language."""
     quoted = _QUOTED.get(language, "“{}”")
     return NAME.sub(lambda found: quoted.format(found[1]), text)
 
 
-def _section(page: str, text: str, language: str) -> Section:
+def _section(page: str, text: str, language: str) -> GuideSectionText:
     heading, _, body = text.partition("\n")
     screens = [name for found in _SCREENS.findall(body) for name in found.split()]
-    return Section(page, heading.strip(), screens, list(_parts(_SCREENS.sub("", body), language)))
+    return GuideSectionText(page, heading.strip(), screens, list(_parts(_SCREENS.sub("", body), language)))
 
 
-def _parts(body: str, language: str) -> Iterator[Part]:
+def _parts(body: str, language: str) -> Iterator[GuideBlock]:
     """Yield a part for each line: a paragraph stands on one."""
     for line in filter(None, map(str.strip, body.splitlines())):
         if shown := _PICTURE.fullmatch(line):
-            yield Part(Kind.PICTURE, shown[1], shown[2])
+            yield GuideBlock(GuideBlockType.PICTURE, shown[1], shown[2])
         elif point := _LISTED.fullmatch(line):
-            yield Part(Kind.POINT, plain(point[2], language), f"{point[1]}." if point[1] else "•")
+            yield GuideBlock(
+                GuideBlockType.POINT,
+                without_button_marks(point[2], language),
+                f"{point[1]}." if point[1] else "•",
+            )
         else:
-            yield Part(Kind.PARAGRAPH, plain(line, language))
+            yield GuideBlock(GuideBlockType.PARAGRAPH, without_button_marks(line, language))
 
 
 def _source(name: str, language: str) -> str:
-    file = resource(f"guide/{language}/{name}.md")
+    file = resource_path(f"guide/{language}/{name}.md")
     if not file.is_file():
-        file = resource(f"guide/{LANGUAGES[0]}/{name}.md")
+        file = resource_path(f"guide/{LANGUAGES[0]}/{name}.md")
     return file.read_text(encoding="utf-8")
 
 

@@ -14,7 +14,7 @@ LONGEST = 4_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class LicensedComponent:
     """One library; ``licence`` is as its makers write it, or "" where they do not."""
 
     name: str
@@ -22,7 +22,7 @@ class Part:
     licence: str
 
 
-def packaged() -> str:
+def packaged_licence_list() -> str:
     """Return the list that lies beside a packaged program, with the licences' full texts; "" elsewhere."""
     folder = getattr(sys, "_MEIPASS", "")  # set by PyInstaller, see its "Run-time Information"
     try:
@@ -32,9 +32,9 @@ def packaged() -> str:
         return ""
 
 
-def parts() -> Sequence[Part]:
+def installed_components() -> Sequence[LicensedComponent]:
     """Return what is installed of what this program needs, by name; none where nothing tells."""
-    found: dict[str, Part] = {}
+    found: dict[str, LicensedComponent] = {}
     waiting = [*_needs("selfhelp")]
     while waiting:
         name = waiting.pop()
@@ -44,7 +44,7 @@ def parts() -> Sequence[Part]:
             told = metadata.metadata(name)
         except metadata.PackageNotFoundError:
             continue  # for another system, or an extra
-        found[name] = Part(told["Name"] or name, told["Version"] or "", _licence(told))
+        found[name] = LicensedComponent(told["Name"] or name, told["Version"] or "", _licence(told))
         waiting += _needs(name)
     return sorted(found.values(), key=lambda part: part.name.casefold())
 

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 from selfhelp.core import app_files
 from selfhelp.core.errors import StorageError, UnavailableError
-from selfhelp.core.own_folder import Left, NotOursError, opened
-from selfhelp.core.paths import Places, Platform
+from selfhelp.core.own_folder import LeftAloneEntry, NotOursError, open_own_folder
+from selfhelp.core.paths import AppPaths, Platform
 from selfhelp.core.safe_removal import Removal
 from selfhelp.core.text import N_, NN_, Text
-from selfhelp.core.ticket import Delivery
+from selfhelp.core.ticket import DeliveryState
 
 if TYPE_CHECKING:
     from selfhelp.machine.keyring.credentials import Secrets
@@ -34,7 +34,7 @@ _NAMED = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Deleted:
+class DeletionResult:
     """What became of a deletion.
 
     Attributes:
@@ -51,26 +51,26 @@ class Deleted:
 # -- what may be deleted and copied ----------------------------------------------------------------
 
 
-def not_ours(places: Places) -> Sequence[Text]:
+def untrusted_folders(places: AppPaths) -> Sequence[Text]:
     """Return the folders in which nothing is deleted, because they are links or somebody else's; with why."""
-    found: list[Left] = []
-    for part in app_files.parts(places):
+    found: list[LeftAloneEntry] = []
+    for part in app_files.iter_app_folders(places):
         try:
-            with opened(part.folder):
+            with open_own_folder(part.folder):
                 pass
         except NotOursError as error:
             found.append(error.left)
         except OSError:
             continue  # not there, or not readable, which others tell
-    return told(found)
+    return summarise_left_alone(found)
 
 
-def has_outbox(places: Places) -> bool:
+def has_outbox(places: AppPaths) -> bool:
     """Whether there is an outbox of ours."""
     return _is_own_database(places.data / "outbox", "outbox.db")
 
 
-def has_talks(places: Places) -> bool:
+def has_conversations(places: AppPaths) -> bool:
     """Whether there are conversations of ours."""
     return _is_own_database(places.data / TALKS, "seen.db")
 
@@ -78,15 +78,15 @@ def has_talks(places: Places) -> bool:
 def _is_own_database(folder: Path, name: str) -> bool:
     """Whether a database may be opened: that changes it already, so it is no link and has one name."""
     try:
-        with opened(folder) as held:
-            return name not in held.names() or held.is_single(name)
+        with open_own_folder(folder) as held:
+            return name not in held.names() or held.is_sole_plain_file(name)
     except OSError:
         return False
 
 
-def told(left: Sequence[Left]) -> Sequence[Text]:
+def summarise_left_alone(left: Sequence[LeftAloneEntry]) -> Sequence[Text]:
     """Return the sentences about what was left alone, no more of them than a person reads."""
-    said = [one.told() for one in left[:_NAMED]]
+    said = [one.user_message() for one in left[:_NAMED]]
     more = len(left) - len(said)
     return (
         [*said, NN_("{count} more was left alone.", "{count} more were left alone.", more)] if more else said
@@ -96,8 +96,8 @@ def told(left: Sequence[Left]) -> Sequence[Text]:
 # -- keeping no longer than allowed ----------------------------------------------------------------
 
 
-def tidy_up(
-    places: Places,
+def apply_retention(
+    places: AppPaths,
     receipts: SentRecords,
     outbox: Callable[[], Outbox],
     days: int,
@@ -113,11 +113,11 @@ def tidy_up(
     box = outbox()
     receipts.follow(box)
     if not box.store.read_only:
-        box.forget_sent(now() - days * DAY)
+        box.erase_sent_text(now() - days * DAY)
 
 
-def forget_talks(
-    places: Places,
+def delete_expired_conversations(
+    places: AppPaths,
     kept: Conversations,
     outbox: Callable[[], Outbox],
     days: int,
@@ -128,25 +128,25 @@ def forget_talks(
     Raises:
         StorageError: the outbox cannot be read, or what is kept cannot be written.
     """
-    if kept.is_there() and has_talks(places) and has_outbox(places):
-        kept.forget_old([item.report for item in outbox().items()], now() - days * DAY)
+    if kept.has_any() and has_conversations(places) and has_outbox(places):
+        kept.delete_expired([item.report for item in outbox().list_items()], now() - days * DAY)
 
 
 # -- all gone --------------------------------------------------------------------------------------
 
 
-def waiting(places: Places, outbox: Callable[[], Outbox]) -> Sequence[OutboxItem]:
+def undelivered_tickets(places: AppPaths, outbox: Callable[[], Outbox]) -> Sequence[OutboxItem]:
     """Return the tickets that no desk has yet, or not with every reply, newest first: those would be lost."""
     if not has_outbox(places):
         return ()
     box = outbox()
-    answered = {reply.report for reply in box.replies() if reply.state is not Delivery.DELIVERED}
-    return [i for i in box.items() if i.state is not Delivery.DELIVERED or i.report in answered]
+    answered = {reply.report for reply in box.list_replies() if reply.state is not DeliveryState.DELIVERED}
+    return [i for i in box.list_items() if i.state is not DeliveryState.DELIVERED or i.report in answered]
 
 
-def delete(
-    places: Places, outbox: Callable[[], Outbox], let_go: Callable[[], None], secrets: Secrets
-) -> Deleted:
+def delete_personal_data(
+    places: AppPaths, outbox: Callable[[], Outbox], let_go: Callable[[], None], secrets: Secrets
+) -> DeletionResult:
     """Delete everything this app keeps about the person, tickets that wait included, and nothing else.
 
     Only known names in the app's own folders go, see `selfhelp.core.own_folder`; the rest stays and is named.
@@ -171,26 +171,30 @@ def delete(
         with SenderLock(box.folder) as ours:
             if not ours:
                 raise UnavailableError(N_("A ticket is being sent right now. Try again in a moment."))
-            box.forget_all()
+            box.erase_all()
     _overwrite_talks(places)
     let_go()
     removal = Removal()
-    for part in app_files.parts(places):
+    for part in app_files.iter_app_folders(places):
         removal.run(part.folder, part.known)
-    kept = [*removal.kept, *removal.other_names()]
-    return Deleted(removal.files, [*told(removal.left), *_forget_sign_in(secrets)], told(kept))
+    kept = [*removal.kept, *removal.hard_linked_leftovers()]
+    return DeletionResult(
+        removal.files,
+        [*summarise_left_alone(removal.left), *_forget_sign_in(secrets)],
+        summarise_left_alone(kept),
+    )
 
 
-def _overwrite_talks(places: Places) -> None:
+def _overwrite_talks(places: AppPaths) -> None:
     """Overwrite what the desk said before its file goes; where that fails the file goes all the same."""
     from selfhelp.tickets.following.conversations import Conversations
 
     with suppress(StorageError):
-        if has_talks(places):
-            Conversations(places.data / TALKS).forget_all()
+        if has_conversations(places):
+            Conversations(places.data / TALKS).delete_all()
 
 
-def stays(places: Places, platform: Platform) -> Sequence[Text]:
+def retained_items(places: AppPaths, platform: Platform) -> Sequence[Text]:
     """Return what is not deleted because it isn't the user's or this app's, each with its place."""
     from selfhelp.helper.service import FOLDERS
 
@@ -212,7 +216,7 @@ def stays(places: Places, platform: Platform) -> Sequence[Text]:
 
 def _forget_sign_in(secrets: Secrets) -> Sequence[Text]:
     try:
-        secrets.forget_all()
+        secrets.delete_all_secrets()
     except UnavailableError:
         return [N_("Your sign-in may still be stored in this computer's keyring, which isn't responding.")]
     return []

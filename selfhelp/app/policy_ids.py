@@ -8,11 +8,11 @@ from itertools import islice
 from pathlib import Path
 from types import ModuleType
 
-from selfhelp.core.paths import Places
+from selfhelp.core.paths import AppPaths
 from selfhelp.core.text import N_
-from selfhelp.policy.fields import not_known, table
-from selfhelp.policy.files import Loaded, Problem, Setting, line_in
-from selfhelp.policy.policy import Policy, keys
+from selfhelp.policy.fields import pairs_to_table, unknown_word_message
+from selfhelp.policy.files import EffectiveSetting, LoadedPolicy, PolicyMistake, key_line
+from selfhelp.policy.policy import Policy, iter_keys
 
 GENERAL = frozenset({"*", "-"})
 """Stand for all and for none."""
@@ -25,7 +25,7 @@ _OTHERWISE = {"program": "selfhelp"}
 """Files whose id is not their name."""
 
 
-def examined(loaded: Loaded, places: Places, *folders: Path) -> Loaded:
+def check_installation_ids(loaded: LoadedPolicy, places: AppPaths, *folders: Path) -> LoadedPolicy:
     """Return a policy with all that only this installation can tell of it: unknown ids, and its logos.
 
     Args:
@@ -37,12 +37,12 @@ def examined(loaded: Loaded, places: Places, *folders: Path) -> Loaded:
     from selfhelp.app import branding
 
     def own() -> Sequence[str]:
-        return [pack.id for pack in packs.load(loaded.policy, places)]
+        return [pack.id for pack in packs.load_packs(loaded.policy, places)]
 
-    return branding.looked_at(looked_at(loaded, own), *folders, places.machine_policy)
+    return branding.validate_logos(check_known_ids(loaded, own), *folders, places.machine_policy)
 
 
-def looked_at(loaded: Loaded, packs: Callable[[], Iterable[str]] = tuple) -> Loaded:
+def check_known_ids(loaded: LoadedPolicy, packs: Callable[[], Iterable[str]] = tuple) -> LoadedPolicy:
     """Return the policy with every id that is unknown named as a mistake; the values stay as they are.
 
     Where packs are trusted, an unknown id may be that of a pack that comes later, so it is only a warning.
@@ -54,7 +54,7 @@ def looked_at(loaded: Loaded, packs: Callable[[], Iterable[str]] = tuple) -> Loa
     problems, warnings = list(loaded.problems), list(loaded.warnings)
     wrong = {problem.key for problem in problems}
     settings = {setting.key: setting for setting in loaded.settings}
-    for name, _, rule in keys():
+    for name, _, rule in iter_keys():
         setting = settings.get(name)
         if not rule.ids or setting is None or not setting.value or name in wrong:
             continue
@@ -64,11 +64,11 @@ def looked_at(loaded: Loaded, packs: Callable[[], Iterable[str]] = tuple) -> Loa
     return replace(loaded, problems=problems, warnings=warnings)
 
 
-def known(kind: str, policy: Policy) -> frozenset[str]:
+def known_ids(kind: str, policy: Policy) -> frozenset[str]:
     """Return all ids of one kind, those of the organisation's own tools and categories among them."""
     from selfhelp import checks, fixes, ticket_topics, troubleshooters
     from selfhelp.helper.operations import OPERATIONS
-    from selfhelp.policy.remote import KNOWN, own_tool
+    from selfhelp.policy.remote import KNOWN, parse_own_tool
     from selfhelp.report import collectors
 
     match kind:
@@ -79,13 +79,13 @@ def known(kind: str, policy: Policy) -> frozenset[str]:
         case "operations":
             return frozenset(OPERATIONS)
         case "remote tools":
-            own = (own_tool(line) for line in policy.remote.tools)
+            own = (parse_own_tool(line) for line in policy.remote.tools)
             return frozenset(KNOWN) | {tool.id for tool in own if tool}
         case "levels":
             return frozenset(LEVELS)
         case _:
-            own_categories = {category.key for category in policy.ticket.offered()}
-            others = {*troubleshooters.ids(), *ticket_topics.ids(), *fixes.Category}
+            own_categories = {category.key for category in policy.ticket.own_categories()}
+            others = {*troubleshooters.troubleshooter_ids(), *ticket_topics.topic_ids(), *fixes.Category}
             return _files(fixes, checks) | others | own_categories
 
 
@@ -99,36 +99,36 @@ def _files(*packages: ModuleType) -> frozenset[str]:
 
 
 def _unknown(
-    setting: Setting, kind: str, policy: Policy, packs: Callable[[], Iterable[str]] | None
-) -> Iterator[Problem]:
+    setting: EffectiveSetting, kind: str, policy: Policy, packs: Callable[[], Iterable[str]] | None
+) -> Iterator[PolicyMistake]:
     """Yield every id of a list that is unknown, with the source that brought it."""
-    there = known(kind, policy) | GENERAL
+    there = known_ids(kind, policy) | GENERAL
     unknown = [word for word in _named(setting, policy) if word not in there]
     if unknown and packs is not None:
-        there |= {*packs(), *table(policy.packs.min_versions)}
+        there |= {*packs(), *pairs_to_table(policy.packs.min_versions)}
     for word in unknown:
         if word in there:
             continue
         source = _brought_by(setting, word)
-        message = not_known(word, there)
+        message = unknown_word_message(word, there)
         if packs is not None:
             message = N_("Neither selfhelp nor an installed pack provides “{word}”.", word=word[:80])
         allowed = "an id that selfhelp knows: " + ", ".join(sorted(there - GENERAL)[:MOST_NAMED])
-        yield Problem(source, setting.key, message, allowed, line_in(source, setting.key), word, True)
+        yield PolicyMistake(source, setting.key, message, allowed, key_line(source, setting.key), word, True)
 
 
 MOST_NAMED, MOST_TOLD = 80, 50
 """IDs that are listed as allowed, and unknown ones of one key that are told."""
 
 
-def _named(setting: Setting, policy: Policy) -> Iterable[str]:
+def _named(setting: EffectiveSetting, policy: Policy) -> Iterable[str]:
     """Return the ids that a list names: each entry, what stands before its “=”, or behind its ``for:``."""
     if setting.key == "ticket.questions":
-        return [word for question in policy.ticket.asked() for word in question.only]
+        return [word for question in policy.ticket.own_questions() for word in question.only]
     return [str(entry).partition("=")[0].strip() for entry in setting.value]
 
 
-def _brought_by(setting: Setting, word: str) -> str:
+def _brought_by(setting: EffectiveSetting, word: str) -> str:
     """Return the source whose list has the word: what a weaker one brought was added to."""
     return next((source for source, value in setting.overrode if _has(value, word)), setting.source)
 

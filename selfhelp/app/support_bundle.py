@@ -17,7 +17,7 @@ MOMENT = (1980, 1, 1, 0, 0, 0)
 """The time of every file in the bundle: when each was written is nobody's business."""
 
 
-def bundle(
+def write_bundle(
     parts: Mapping[str, str], logs: Path, target: Path, clean: Callable[[str], str]
 ) -> Sequence[tuple[str, int]]:
     """Write a ZIP archive and return the names in it with their bytes.

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from selfhelp.core.errors import ConfigurationError, SelfhelpError
-from selfhelp.core.paths import Places
+from selfhelp.core.paths import AppPaths
 from selfhelp.machine import Machine
 from selfhelp.policy.policy import Policy
 
@@ -16,18 +16,18 @@ if TYPE_CHECKING:
     from selfhelp.helpdesk.connectors import Connector
     from selfhelp.network.way import Router
     from selfhelp.tickets.following.conversations import Conversations
-    from selfhelp.tickets.following.feedback import Feedback
-    from selfhelp.tickets.following.incidents import FetchedIncidents, Incidents
+    from selfhelp.tickets.following.feedback import FeedbackCounter
+    from selfhelp.tickets.following.incidents import FetchedIncidents, IncidentService
     from selfhelp.tickets.following.status_poller import StatusPoller
     from selfhelp.tickets.form.attachment_limits import AttachmentLimits
-    from selfhelp.tickets.outbox.outbox import Outbox, Reply
+    from selfhelp.tickets.outbox.outbox import Outbox, ReplyToSeal
 
 
-class Aftercare:
+class TicketServices:
     """A part of `selfhelp.app.composition.App`, which has what is declared here."""
 
     machine: Machine
-    places: Places
+    places: AppPaths
 
     @property
     def policy(self) -> Policy:
@@ -55,13 +55,13 @@ class Aftercare:
         return Conversations(self.places.data / "tickets")
 
     @cached_property
-    def feedback(self) -> Feedback:
+    def feedback(self) -> FeedbackCounter:
         """Whether things helped, as counts."""
-        from selfhelp.tickets.following.feedback import Feedback
+        from selfhelp.tickets.following.feedback import FeedbackCounter
 
-        return Feedback(self.places.data)
+        return FeedbackCounter(self.places.data)
 
-    def follow(self) -> StatusPoller:
+    def ticket_poller(self) -> StatusPoller:
         """Return who asks the desk how tickets stand.
 
         Raises:
@@ -74,7 +74,7 @@ class Aftercare:
             self.outbox(), self.conversations, self.connector, self.policy.desk.connector, rules=rules
         )
 
-    def saves_power(self) -> bool:
+    def is_saving_power(self) -> bool:
         """Whether this computer saves power; one that cannot tell does not."""
         from selfhelp.machine.power.power_mode import SAVER
 
@@ -84,50 +84,50 @@ class Aftercare:
             return False
 
     @cached_property
-    def incidents(self) -> Incidents:
+    def incidents(self) -> IncidentService:
         """Trouble that is known already: from the organisation's feed, else from the desk itself."""
-        from selfhelp.tickets.following.incidents import Incidents, of_feed
+        from selfhelp.tickets.following.incidents import IncidentService, feed_fetcher
 
         rules = self.policy.incidents
-        fetch = of_feed(rules.feed, self.routes, rules.max_age_days) if rules.feed else self._desk_tells
+        fetch = feed_fetcher(rules.feed, self.routes, rules.max_age_days) if rules.feed else self._desk_tells
         source = rules.feed or f"desk {self.policy.desk.connector}"
-        return Incidents(self.places.cache, source, fetch, rules.refresh_minutes)
+        return IncidentService(self.places.cache, source, fetch, rules.refresh_minutes)
 
     def _desk_tells(self, _mark: str) -> FetchedIncidents:
         """Ask the desk; one that tells of no trouble is not asked."""
-        from selfhelp.tickets.following.incident_feed import bounded
+        from selfhelp.tickets.following.incident_feed import bound_incident
         from selfhelp.tickets.following.incidents import FetchedIncidents
 
         desk = self.connector()
         told = desk.incidents() if desk.abilities.incidents else ()
-        return FetchedIncidents([kept for one in told[:50] if (kept := bounded(one)) is not None], "")
+        return FetchedIncidents([kept for one in told[:50] if (kept := bound_incident(one)) is not None], "")
 
-    def join(self, incident: Incident, requester: str, login: str) -> str:
+    def subscribe_to_incident(self, incident: Incident, requester: str, login: str) -> str:
         """Add the user to known trouble, once; returns the report by which they follow it.
 
         Raises:
             StorageError, TooLargeError: it could not be saved.
         """
-        from selfhelp.core.ticket import Details
+        from selfhelp.core.ticket import TicketDetails
         from selfhelp.tickets.following.affected import subscribe
 
-        details = Details(login=login if self.policy.evidence.account else "")
+        details = TicketDetails(login=login if self.policy.evidence.account else "")
         return subscribe(self.outbox(), self.connector, incident, requester, details)
 
-    def reply(self, reply: Reply) -> str:
+    def queue_reply(self, reply: ReplyToSeal) -> str:
         """Keep a reply to a ticket in the outbox as the ticket's desk takes it; returns the reply's mark.
 
         Raises:
-            TooLargeError, UsageError, StorageError: it was not saved, see `Outbox.reply`.
+            TooLargeError, UsageError, StorageError: it was not saved, see `Outbox.seal_reply`.
         """
         from selfhelp.catalog.catalog import desk_abilities
 
         outbox = self.outbox()
-        desk = next((one.connector for one in outbox.tickets() if one.report == reply.report), "")
+        desk = next((one.connector for one in outbox.list_sent_tickets() if one.report == reply.report), "")
         together = bool(desk) and desk_abilities(desk).approve
-        return outbox.reply(replace(reply, together=together))
+        return outbox.seal_reply(replace(reply, together=together))
 
-    def acceptance(self, *, reply: bool = False, desk: str = "") -> AttachmentLimits:
+    def attachment_limits(self, *, reply: bool = False, desk: str = "") -> AttachmentLimits:
         """Return which files a ticket may take along, or a reply to one; nothing is asked of the desk."""
         from selfhelp.tickets.form.attachment_limits import AttachmentLimits
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from selfhelp.catalog.query_parser import denies, plain, stem
-from selfhelp.core.paths import resource
-from selfhelp.core.resource_tables import Table, records
+from selfhelp.catalog.query_parser import denies, normalise, stem
+from selfhelp.core.paths import resource_path
+from selfhelp.core.resource_tables import ResourceTable, read_records
 
 if TYPE_CHECKING:
     from selfhelp.core.text import Text
@@ -62,13 +62,15 @@ def app_functions() -> Mapping[str, AppFunction]:
     Raises:
         ResourceError: the file is missing or wrong.
     """
-    return records(FILE, from_table)
+    return read_records(FILE, from_table)
 
 
-def from_table(id_: str, table: Table) -> AppFunction:
+def from_table(id_: str, table: ResourceTable) -> AppFunction:
     """Read one."""
     phrases = {language: table.phrases(language) for language in ("en", "fr")}
-    return AppFunction(id_, table.sentence("title"), table.sentence("about"), table.word("opens"), phrases)
+    return AppFunction(
+        id_, table.sentence("title"), table.sentence("about"), table.read_word("opens"), phrases
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ class FunctionFinder:
         for key, phrase, worth in weighted:
             if words := _words(phrase):
                 self._phrases.append((key, words, worth))
-                self._exact.add(plain(phrase))
+                self._exact.add(normalise(phrase))
 
     def find(self, text: str) -> Sequence[tuple[str, float]]:
         """Return keys with how well they fit, 0…1, best first.
@@ -109,7 +111,7 @@ class FunctionFinder:
         Nothing fits a complaint: "can't sign in" and "my screenshot key doesn't work" are about the computer.
         """
         asked = _words(text)
-        if not asked or (denies(text) and plain(text).strip() not in self._exact):
+        if not asked or (denies(text) and normalise(text).strip() not in self._exact):
             return []  # "premiers pas" denies nothing
         best: dict[str, float] = {}
         for key, words, worth in self._phrases:
@@ -131,7 +133,7 @@ def _share(asked: Sequence[str], words: Sequence[str], *, unfinished: bool) -> f
 
 def _words(text: str) -> tuple[str, ...]:
     """Return the different stems of a text, without small words; with them where there are no others."""
-    found = _WORD.findall(plain(text))
+    found = _WORD.findall(normalise(text))
     telling = [word for word in found if word not in _small()]
     return tuple(dict.fromkeys(stem(word) for word in telling or found))
 
@@ -139,5 +141,5 @@ def _words(text: str) -> tuple[str, ...]:
 @cache
 def _small() -> frozenset[str]:
     """Return the words that say nothing about a problem."""
-    lines = resource("words/small.txt").read_text(encoding="utf-8").splitlines()
-    return frozenset(word for line in lines if not line.startswith("#") for word in plain(line).split())
+    lines = resource_path("words/small.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in normalise(line).split())

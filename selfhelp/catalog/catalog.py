@@ -10,18 +10,18 @@ from functools import cached_property
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from selfhelp.catalog.discovery import classes_in, left_out, modules_in
-from selfhelp.catalog.suggestions import Finder, Suggestions, titles
+from selfhelp.catalog.discovery import discovery_errors, iter_classes, iter_modules
+from selfhelp.catalog.suggestions import SuggestionFinder, Suggestions, fix_titles
 from selfhelp.core.errors import ConfigurationError, UsageError
 from selfhelp.core.model import Platform
 from selfhelp.core.resource_tables import ResourceError
 from selfhelp.core.text import N_, Text
 from selfhelp.fixes import Check, Fix
 from selfhelp.policy.policy import Policy
-from selfhelp.troubleshooters import troubleshooters
+from selfhelp.troubleshooters import load_troubleshooters
 
 if TYPE_CHECKING:
-    from selfhelp.helpdesk.connectors import Abilities
+    from selfhelp.helpdesk.connectors import ConnectorAbilities
     from selfhelp.packs.fix import PackFix
     from selfhelp.report.collectors import Collector
     from selfhelp.ticket_topics import TicketTopic
@@ -40,11 +40,11 @@ class Catalog:
         self._load_packs = packs
 
     @cached_property
-    def known(self) -> Mapping[str, Fix]:
+    def all_fixes(self) -> Mapping[str, Fix]:
         """All fixes, offered here or not, those of packs among them, in the order of their ids."""
         from selfhelp import fixes
 
-        found = [cls() for cls in classes_in(fixes, Fix)]  # type: ignore[type-abstract]
+        found = [cls() for cls in iter_classes(fixes, Fix)]  # type: ignore[type-abstract]
         for fix in found:
             fix.limits = self._policy.health
         return {fix.id: fix for fix in sorted((*self.packs, *found), key=lambda fix: fix.id)}
@@ -59,7 +59,7 @@ class Catalog:
         """Everything that can be looked at here: the fixes, and checks that nobody can repair from here."""
         from selfhelp import checks
 
-        found = (cls() for cls in classes_in(checks, Check))  # type: ignore[type-abstract]
+        found = (cls() for cls in iter_classes(checks, Check))  # type: ignore[type-abstract]
         return {**self.fixes, **{check.id: check for check in found if self._is_offered(check)}}
 
     @property
@@ -70,7 +70,7 @@ class Catalog:
     @cached_property
     def fixes(self) -> Mapping[str, Fix]:
         """The fixes that are offered on this platform under this policy."""
-        return {id_: fix for id_, fix in self.known.items() if self._is_offered(fix)}
+        return {id_: fix for id_, fix in self.all_fixes.items() if self._is_offered(fix)}
 
     @cached_property
     def titles(self) -> Mapping[str, Text]:
@@ -78,7 +78,7 @@ class Catalog:
         if "fixes" in self.__dict__:
             return {id_: fix.title for id_, fix in self.fixes.items()}
         own = {pack.id: pack.title for pack in self.packs if self._is_offered(pack)}
-        return {**titles(self._platform, self._is_allowed), **own}
+        return {**fix_titles(self._platform, self._is_allowed), **own}
 
     @cached_property
     def collectors(self) -> Mapping[str, Collector]:
@@ -86,7 +86,7 @@ class Catalog:
         skip = frozenset(self._policy.evidence.exclude_sections)
         return {c.id: c for c in self._sections if not {c.id, "*"} & skip}
 
-    def switched_off(self) -> Sequence[Collector]:
+    def disabled_collectors(self) -> Sequence[Collector]:
         """Return the sections that could be collected here, but for the organisation."""
         return [section for section in self._sections if section.id not in self.collectors]
 
@@ -94,17 +94,17 @@ class Catalog:
     def _sections(self) -> Sequence[Collector]:
         from selfhelp.report import collectors
 
-        classes = classes_in(collectors, collectors.Collector)  # type: ignore[type-abstract]
+        classes = iter_classes(collectors, collectors.Collector)  # type: ignore[type-abstract]
         found = sorted((cls() for cls in classes), key=lambda c: (c.order, c.id))
         return [c for c in found if self._platform in c.platforms]
 
-    def left_out(self) -> Sequence[str]:
+    def load_errors(self) -> Sequence[str]:
         """Return one English line for every file or class that a mistake keeps out of the catalogue."""
         from selfhelp import checks, fixes
         from selfhelp.report import collectors
 
         folders = ((fixes, Check), (checks, Check), (collectors, collectors.Collector))
-        return [line for package, kind in folders for line in left_out(package, kind)]
+        return [line for package, kind in folders for line in discovery_errors(package, kind)]
 
     def fix(self, id_: str) -> Fix:
         """Return one fix, offered or not.
@@ -112,9 +112,9 @@ class Catalog:
         Raises:
             UsageError: there is no such id.
         """
-        if id_ not in self.known:
+        if id_ not in self.all_fixes:
             raise UsageError(N_("No fix is named {id}.", id=id_[:80]))
-        return self.known[id_]
+        return self.all_fixes[id_]
 
     def check(self, id_: str) -> Check:
         """Return one fix or check, offered or not.
@@ -128,7 +128,7 @@ class Catalog:
         """Whether a fix is offered here."""
         return id_ in self.fixes
 
-    def made_for_here(self, fix: Check) -> bool:
+    def supports_platform(self, fix: Check) -> bool:
         """Whether this system has rows for it, allowed or not."""
         return self._platform in fix.platforms
 
@@ -137,15 +137,17 @@ class Catalog:
         return self._finder.suggest(text, limit)
 
     @cached_property
-    def _finder(self) -> Finder:
-        return Finder(self._platform, self._is_allowed, [p for p in self.packs if self._is_offered(p)])
+    def _finder(self) -> SuggestionFinder:
+        return SuggestionFinder(
+            self._platform, self._is_allowed, [p for p in self.packs if self._is_offered(p)]
+        )
 
     @cached_property
     def topics(self) -> Mapping[str, TicketTopic]:
         """The problems that are always a ticket, by id."""
         return dict(_topics())
 
-    def read(self, between: Callable[[], object]) -> None:
+    def preload(self, between: Callable[[], object]) -> None:
         """Read every file of a fix and of a ticket topic, a hundred in all.
 
         Args:
@@ -153,18 +155,18 @@ class Catalog:
         """
         from selfhelp import fixes
 
-        for read in (modules_in(fixes), _topics()):
+        for read in (iter_modules(fixes), _topics()):
             between()
             for _ in read:
                 between()
 
-    def troubleshooter(self, id_: str) -> Sequence[Check]:
+    def troubleshooter_checks(self, id_: str) -> Sequence[Check]:
         """Return the checks of a troubleshooter that are offered here, the first cause first.
 
         Raises:
             UsageError: there is no such troubleshooter.
         """
-        known = troubleshooters()
+        known = load_troubleshooters()
         if id_ not in known:
             raise UsageError(N_("No fix is named {id}.", id=id_[:80]))
         return [self.checks[check] for check in known[id_].checks if check in self.checks]
@@ -177,7 +179,7 @@ class Catalog:
         return (not rules.allow or id_ in rules.allow) and not {id_, "*"} & {*rules.deny}
 
 
-def connector_module(id_: str) -> ModuleType:
+def load_connector_module(id_: str) -> ModuleType:
     """Return the module of one ticket system; its ``build`` makes the connector.
 
     Raises:
@@ -197,15 +199,15 @@ def connector_module(id_: str) -> ModuleType:
     return importlib.import_module(f"{connectors.__name__}.{name}.connector")
 
 
-def desk_abilities(id_: str) -> Abilities:
+def desk_abilities(id_: str) -> ConnectorAbilities:
     """Return what a kind of desk can do, however it is configured.
 
     Raises:
-        ConfigurationError: as `connector_module`.
+        ConfigurationError: as `load_connector_module`.
     """
     from selfhelp.helpdesk.connectors import Connector
 
-    module = connector_module(id_)
+    module = load_connector_module(id_)
     kinds = [kind for kind in vars(module).values() if isinstance(kind, type) and issubclass(kind, Connector)]
     return next(kind.abilities for kind in kinds if kind.__module__ == module.__name__)
 
@@ -214,8 +216,8 @@ def _topics() -> Iterator[tuple[str, TicketTopic]]:
     """Yield every ticket topic with its id; one whose file is wrong is left out."""
     from selfhelp import ticket_topics
 
-    for id_ in ticket_topics.ids():
+    for id_ in ticket_topics.topic_ids():
         try:
-            yield id_, ticket_topics.ticket_topic(id_)
+            yield id_, ticket_topics.load_topic(id_)
         except ResourceError as error:  # one broken file must not take the others with it
             log.error("%s", error.detail)

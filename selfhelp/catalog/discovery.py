@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 
-def modules_in(package: ModuleType) -> Iterator[ModuleType]:
+def iter_modules(package: ModuleType) -> Iterator[ModuleType]:
     """Yield every file of a folder, loaded; one that cannot be loaded is logged and left out."""
     for name, found in _files(package):
         if isinstance(found, ModuleType):
@@ -24,36 +24,36 @@ def modules_in(package: ModuleType) -> Iterator[ModuleType]:
             log.error("%s cannot be loaded", name, exc_info=found)
 
 
-def classes_in(package: ModuleType, kind: type[T]) -> Iterator[type[T]]:
+def iter_classes(package: ModuleType, kind: type[T]) -> Iterator[type[T]]:
     """Yield every finished class of one kind in a folder, once; what is not finished is logged by name."""
-    for module in modules_in(package):
-        for cls in own_classes(module, kind):
-            lacking = missing(cls)
+    for module in iter_modules(package):
+        for cls in defined_classes(module, kind):
+            lacking = missing_members(cls)
             if lacking:
                 log.error("%s.%s is left out: it lacks %s", module.__name__, cls.__name__, ", ".join(lacking))
             else:
                 yield cls
 
 
-def left_out(package: ModuleType, kind: type[object]) -> Sequence[str]:
-    """Return one English line for every file and class of a folder that `classes_in` leaves out."""
+def discovery_errors(package: ModuleType, kind: type[object]) -> Sequence[str]:
+    """Return one English line for every file and class of a folder that `iter_classes` leaves out."""
     lines: list[str] = []
     for name, found in _files(package):
         if isinstance(found, ModuleType):
-            lacking = {cls.__name__: missing(cls) for cls in own_classes(found, kind)}
+            lacking = {cls.__name__: missing_members(cls) for cls in defined_classes(found, kind)}
             lines += [f"{name}.{cls} lacks {', '.join(lacks)}" for cls, lacks in lacking.items() if lacks]
         else:
             lines.append(f"{name} cannot be loaded ({type(found).__name__})")
     return lines
 
 
-def own_classes(module: ModuleType, kind: type[T]) -> Sequence[type[T]]:
+def defined_classes(module: ModuleType, kind: type[T]) -> Sequence[type[T]]:
     """Return the classes of one kind that a file defines itself, finished or not."""
     classes = [item for item in vars(module).values() if inspect.isclass(item)]
     return [cls for cls in classes if cls.__module__ == module.__name__ and issubclass(cls, kind)]
 
 
-def missing(cls: type) -> Sequence[str]:
+def missing_members(cls: type) -> Sequence[str]:
     """Return the methods and attributes that a class must still get before it can be used, in order of name.
 
     An attribute is required where a class above declares it and gives it no value.

@@ -14,7 +14,7 @@ WORKS, BROKEN = "works", "does not work"
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
+class ManualTest:
     """One thing to try.
 
     Attributes:
@@ -34,9 +34,9 @@ class Trial:
     fix: str = ""
 
 
-TRIALS: Mapping[str, Trial] = MappingProxyType(
+TRIALS: Mapping[str, ManualTest] = MappingProxyType(
     {
-        "screen": Trial(
+        "screen": ManualTest(
             N_("Display"),
             N_("Fill the screen with one colour after another. Click or press a key to see the next one."),
             N_("Is every colour even, without dots, lines or flicker?"),
@@ -44,7 +44,7 @@ TRIALS: Mapping[str, Trial] = MappingProxyType(
             Category.HARDWARE,
             "external-display",
         ),
-        "keyboard": Trial(
+        "keyboard": ManualTest(
             N_("Keyboard"),
             N_("Press each key you want to test, then type a line. Your input appears here."),
             N_("Does each key type the right letter, once?"),
@@ -52,7 +52,7 @@ TRIALS: Mapping[str, Trial] = MappingProxyType(
             Category.HARDWARE,
             "keyboard-layout",
         ),
-        "pointer": Trial(
+        "pointer": ManualTest(
             N_("Mouse or touchpad"),
             N_("Click each box with the button it names, then turn the wheel."),
             N_("Does the pointer move smoothly, and is every click counted once?"),
@@ -60,7 +60,7 @@ TRIALS: Mapping[str, Trial] = MappingProxyType(
             Category.HARDWARE,
             "wireless-mouse-keyboard",
         ),
-        "speaker": Trial(
+        "speaker": ManualTest(
             N_("Speakers or headphones"),
             N_("Play a tone, first on the left, then on the right. It's quiet on purpose."),
             N_("Did you hear it on both sides?"),
@@ -68,7 +68,7 @@ TRIALS: Mapping[str, Trial] = MappingProxyType(
             Category.AUDIO_VIDEO,
             "audio-no-sound",
         ),
-        "microphone": Trial(
+        "microphone": ManualTest(
             N_("Microphone"),
             N_(
                 "Record your voice for three seconds, then play it back. The recording is deleted "
@@ -79,7 +79,7 @@ TRIALS: Mapping[str, Trial] = MappingProxyType(
             Category.AUDIO_VIDEO,
             "mic-not-heard",
         ),
-        "camera": Trial(
+        "camera": ManualTest(
             N_("Camera"),
             N_("Open the camera's settings or app, and check the image. Nothing is recorded here."),
             N_("Is the image of you sharp and bright?"),
@@ -87,7 +87,7 @@ TRIALS: Mapping[str, Trial] = MappingProxyType(
             Category.AUDIO_VIDEO,
             "camera-not-working",
         ),
-        "printer": Trial(
+        "printer": ManualTest(
             N_("Printer"),
             N_("Print a test page on your usual printer."),
             N_("Was the page printed completely and cleanly?"),

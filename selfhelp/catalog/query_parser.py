@@ -57,7 +57,7 @@ _DENIES = re.compile(
 )
 
 
-def plain(text: str) -> str:
+def normalise(text: str) -> str:
     """Return a text without case and accents; typographic apostrophes become straight ones."""
     folded = text[:INPUT_LIMIT].casefold().replace("œ", "oe").replace("’", "'")
     return "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
@@ -87,7 +87,7 @@ def _is_fine(clause: str) -> bool:
 
 def denies(text: str) -> bool:
     """Say whether a text says that something isn't so: most complaints do."""
-    return bool(_DENIES.search(plain(text)))
+    return bool(_DENIES.search(normalise(text)))
 
 
 @lru_cache(maxsize=50_000)
@@ -105,7 +105,7 @@ def _stemmers() -> tuple[Callable[[str], str], Callable[[str], str]]:
 
 
 @dataclass(frozen=True)
-class Reader:
+class QueryParser:
     """Reads sentences with two lists of words.
 
     Attributes:
@@ -117,7 +117,7 @@ class Reader:
     meanings: Mapping[str, str]
 
     @classmethod
-    def of_lists(cls, small: str, same: str) -> Reader:
+    def from_word_lists(cls, small: str, same: str) -> QueryParser:
         """Make a reader from the texts of ``small.txt`` and ``same.txt``."""
         meanings: dict[str, str] = {}
         for name, *others in (line.split() for line in _lines(same)):
@@ -125,7 +125,7 @@ class Reader:
                 meanings.setdefault("_".join(map(stem, words.split("_"))), name)
         return cls(frozenset(word for line in _lines(small) for word in line.split()), meanings)
 
-    def marks(self, text: str) -> Mapping[str, float]:
+    def features(self, text: str) -> Mapping[str, float]:
         """Return the marks of a text, each with its greatest worth."""
         found: dict[str, float] = {}
         for sentence in self.sentences(text):
@@ -136,7 +136,7 @@ class Reader:
     def sentences(self, text: str, right: Callable[[str], str] = str) -> Sequence[Mapping[str, float]]:
         """Return the marks of each sentence of a text; ``right`` corrects a stem."""
         found: list[Mapping[str, float]] = []
-        for sentence in sentences(_spelled_out(plain(text))):
+        for sentence in sentences(_spelled_out(normalise(text))):
             marks: dict[str, float] = {}
             for clause, worth in sentence:
                 for mark in self._marks(_WORD.findall(clause), right):

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from selfhelp.catalog.query_parser import KINDS, SMALL, WORD, Reader
+from selfhelp.catalog.query_parser import KINDS, SMALL, WORD, QueryParser
 from selfhelp.catalog.spelling import Spelling
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ _TYPO_LIKENESS = 0.85
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class PhraseEntry:
     """What an administrator adds: an id and the phrases it is known by."""
 
     id: str
@@ -51,7 +51,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class RankedHit:
     """An answer and how well it fits, 0…1."""
 
     id: str
@@ -73,12 +73,12 @@ class Weights:
     answers: Sequence[str]
     bias: Sequence[int]
     marks: Mapping[str, Sequence[int]]
-    reader: Reader
+    reader: QueryParser
 
     @classmethod
     def from_json(cls, data: Json) -> Weights:
         """Read what `tools/index.py` made."""
-        reader = Reader(frozenset(data["small"]), data["meanings"])
+        reader = QueryParser(frozenset(data["small"]), data["meanings"])
         return cls(data["answers"], data["bias"], data["marks"], reader)
 
     def rarity(self, mark: str) -> float:
@@ -86,7 +86,7 @@ class Weights:
         row = self.marks.get(mark)
         return row[0] / SCALE if row else RAREST
 
-    def right(self, stem: str) -> str:
+    def correct_spelling(self, stem: str) -> str:
         """Return a stem as our phrases spell it: the nearest known one, where one is near enough."""
         return stem if WORD + stem in self.marks else self._corrected(stem)
 
@@ -104,7 +104,7 @@ class Weights:
             return stem
         return self._spelling.nearest(stem) or stem
 
-    def shares(self, text: str) -> dict[str, float]:
+    def answer_scores(self, text: str) -> dict[str, float]:
         """Return the share of each answer; nothing where no mark but small words is known."""
         shares = self._shares(self._marks(text))
         shares.pop(ASIDE, None)
@@ -112,7 +112,7 @@ class Weights:
 
     def _marks(self, text: str) -> Mapping[str, float]:
         """Return the marks of a text; sentences that are likely asides count little."""
-        sentences = self.reader.sentences(text, self.right)
+        sentences = self.reader.sentences(text, self.correct_spelling)
         if len(sentences) <= 1:
             return sentences[0] if sentences else {}
         told = [1 - self._shares(marks).get(ASIDE, 0.0) for marks in sentences]
@@ -128,14 +128,14 @@ class Weights:
         if all(mark[0] == SMALL for mark in known):
             return {}
         sums = [float(number) for number in self.bias]
-        for mark, value in balanced(known).items():
+        for mark, value in normalise_by_kind(known).items():
             row = self.marks[mark]
             for place, weight in zip(row[1::2], row[2::2], strict=True):
                 sums[place] += value * weight
         return dict(zip(self.answers, softmax([total / SCALE for total in sums]), strict=True))
 
 
-def balanced(marks: Mapping[str, float]) -> dict[str, float]:
+def normalise_by_kind(marks: Mapping[str, float]) -> dict[str, float]:
     """Scale marks so that the words, the meanings and the letters each have length one, small words half."""
     squares: dict[str, float] = defaultdict(float)
     for mark, value in marks.items():
@@ -155,21 +155,21 @@ def softmax(sums: Sequence[float]) -> list[float]:
 class Ranking:
     """What was learned and what was added; built once, asked at every key press."""
 
-    def __init__(self, weights: Weights, added: Sequence[Entry] = ()) -> None:
+    def __init__(self, weights: Weights, added: Sequence[PhraseEntry] = ()) -> None:
         self._weights = weights
         self._phrases = Phrases(weights, added)
 
-    def find(self, text: str) -> list[Hit]:
+    def rank(self, text: str) -> list[RankedHit]:
         """Return what fits, best first; nothing where no word is known."""
-        scores = self._weights.shares(text) | self._phrases.likeness(text)
-        hits = [Hit(id_, round(score, 4)) for id_, score in scores.items() if score >= LEAST_SCORE]
+        scores = self._weights.answer_scores(text) | self._phrases.phrase_similarity(text)
+        hits = [RankedHit(id_, round(score, 4)) for id_, score in scores.items() if score >= LEAST_SCORE]
         return sorted(hits, key=lambda hit: (-hit.score, hit.id))
 
 
 class Phrases:
     """Finds the nearest phrase by the words it shares with a sentence."""
 
-    def __init__(self, weights: Weights, entries: Sequence[Entry]) -> None:
+    def __init__(self, weights: Weights, entries: Sequence[PhraseEntry]) -> None:
         self._weights = weights
         self._owners: list[str] = []
         self._holders: dict[str, list[tuple[int, float]]] = defaultdict(list)
@@ -179,7 +179,7 @@ class Phrases:
                     self._holders[mark].append((len(self._owners), value))
                 self._owners.append(entry.id)
 
-    def likeness(self, text: str) -> dict[str, float]:
+    def phrase_similarity(self, text: str) -> dict[str, float]:
         """Return for each entry how near its nearest phrase comes, 0…1; those that share nothing are out."""
         if not self._owners:
             return {}
@@ -194,7 +194,7 @@ class Phrases:
         return best
 
     def _vector(self, text: str) -> dict[str, float]:
-        marks = self._weights.reader.marks(text)
+        marks = self._weights.reader.features(text)
         kept = {m: worth * self._weights.rarity(m) for m, worth in marks.items() if m[0] == WORD}
         length = math.sqrt(sum(value * value for value in kept.values())) or 1.0
         return {mark: value / length for mark, value in kept.items()}

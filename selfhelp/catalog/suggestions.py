@@ -10,9 +10,9 @@ from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
-from selfhelp.catalog.ranking import Entry, Hit, Ranking, Weights
-from selfhelp.core.model import Kind
-from selfhelp.core.paths import Platform, resource
+from selfhelp.catalog.ranking import PhraseEntry, RankedHit, Ranking, Weights
+from selfhelp.core.model import SuggestionKind
+from selfhelp.core.paths import Platform, resource_path
 from selfhelp.core.text import Text
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class Suggestion:
     id: str
     title: Text
     score: float
-    kind: Kind
+    kind: SuggestionKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class Suggestions:
     ladder: str | None = None
 
 
-class Added(Protocol):
+class SuggestibleItem(Protocol):
     """What an administrator adds to what can be found; a fix of a pack is one."""
 
     @property
@@ -77,34 +77,34 @@ class Added(Protocol):
         """How people say it, by language."""
 
 
-class Finder:
+class SuggestionFinder:
     """The search over everything that is offered."""
 
     def __init__(
-        self, platform: Platform, allows: Callable[[str], bool], added: Sequence[Added] = ()
+        self, platform: Platform, allows: Callable[[str], bool], added: Sequence[SuggestibleItem] = ()
     ) -> None:
-        rows = read("index.json")
+        rows = load_index("index.json")
         self._known = dict(_offered(rows, platform, allows))
         self._ladders = {row["id"] for row in rows if row["kind"] == LADDER}
         for one in added:
-            self._known[one.id] = Suggestion(one.id, one.title, 0.0, Kind.PACK)
-        self._ranking = Ranking(Weights.from_json(read("weights.json")), [_entry(one) for one in added])
+            self._known[one.id] = Suggestion(one.id, one.title, 0.0, SuggestionKind.PACK)
+        self._ranking = Ranking(Weights.from_json(load_index("weights.json")), [_entry(one) for one in added])
 
     def suggest(self, text: str, limit: int) -> Suggestions:
         """Return what fits a person's words, best first."""
-        hits = self._ranking.find(text)
+        hits = self._ranking.rank(text)
         items = list(self._suggestions(hits))[:limit]
         ladder = next((h.id for h in hits if h.id in self._ladders and h.score >= LADDER_FROM), None)
         ticket = not ladder and (not items or _is_for_the_desk(items[0]))
         return Suggestions(items, bool(text.strip()) and ticket, ladder)
 
-    def _suggestions(self, hits: Sequence[Hit]) -> Iterator[Suggestion]:
-        topics = {id_ for id_, known in self._known.items() if known.kind is Kind.REFERRAL}
+    def _suggestions(self, hits: Sequence[RankedHit]) -> Iterator[Suggestion]:
+        topics = {id_ for id_, known in self._known.items() if known.kind is SuggestionKind.REFERRAL}
         for hit in best_first([hit for hit in hits if hit.id in self._known], topics):
             yield replace(self._known[hit.id], score=hit.score)
 
 
-def best_first(hits: Sequence[Hit], topics: Container[str]) -> list[Hit]:
+def best_first(hits: Sequence[RankedHit], topics: Container[str]) -> list[RankedHit]:
     """Return what is offered, best first; weak matches are cut.
 
     One topic may stand first; the others come behind the fixes, which are quicker to try.
@@ -116,34 +116,34 @@ def best_first(hits: Sequence[Hit], topics: Container[str]) -> list[Hit]:
         1.0 if h.id not in topics else REFERRAL_WORTH if leads and h is likeliest else REFERRAL_BEHIND
         for h in hits
     ]
-    weighed = [Hit(h.id, round(h.score * worth, 4)) for h, worth in zip(hits, worths, strict=True)]
+    weighed = [RankedHit(h.id, round(h.score * worth, 4)) for h, worth in zip(hits, worths, strict=True)]
     best = sorted(weighed, key=lambda hit: (-hit.score, hit.id))
     return [hit for hit in best if hit.score >= best[0].score * WEAK]
 
 
-def titles(platform: Platform, allows: Callable[[str], bool]) -> Mapping[str, Text]:
+def fix_titles(platform: Platform, allows: Callable[[str], bool]) -> Mapping[str, Text]:
     """Return what the fixes are called that the index has for this system and the policy allows."""
-    offered = _offered(read("index.json"), platform, allows)
-    return {id_: known.title for id_, known in offered if known.kind is Kind.FIX}
+    offered = _offered(load_index("index.json"), platform, allows)
+    return {id_: known.title for id_, known in offered if known.kind is SuggestionKind.FIX}
 
 
-def read(name: str) -> Json:
+def load_index(name: str) -> Json:
     """Read a compiled index file."""
-    return json.loads(resource(f"words/{name}").read_text(encoding="utf-8"))
+    return json.loads(resource_path(f"words/{name}").read_text(encoding="utf-8"))
 
 
 def _offered(
     rows: Sequence[Json], platform: Platform, allows: Callable[[str], bool]
 ) -> Iterator[tuple[str, Suggestion]]:
     for row in rows:
-        here = row["kind"] != Kind.FIX or (platform in row["platforms"] and allows(row["id"]))
+        here = row["kind"] != SuggestionKind.FIX or (platform in row["platforms"] and allows(row["id"]))
         if here and row["kind"] != LADDER:
-            yield row["id"], Suggestion(row["id"], Text(row["title"]), 0.0, Kind(row["kind"]))
+            yield row["id"], Suggestion(row["id"], Text(row["title"]), 0.0, SuggestionKind(row["kind"]))
 
 
-def _entry(one: Added) -> Entry:
-    return Entry(one.id, [str(one.title), *(p for phrases in one.symptoms.values() for p in phrases)])
+def _entry(one: SuggestibleItem) -> PhraseEntry:
+    return PhraseEntry(one.id, [str(one.title), *(p for phrases in one.symptoms.values() for p in phrases)])
 
 
 def _is_for_the_desk(best: Suggestion) -> bool:
-    return best.kind is Kind.REFERRAL or best.score < TICKET_FIRST_BELOW
+    return best.kind is SuggestionKind.REFERRAL or best.score < TICKET_FIRST_BELOW

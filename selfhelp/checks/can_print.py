@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from selfhelp.core.errors import NotOfferedError
-from selfhelp.core.model import CheckResult, Finding, State
+from selfhelp.core.model import CheckResult, CheckState, Finding
 from selfhelp.core.text import N_
 from selfhelp.fixes import Category, Check
-from selfhelp.fixes.printing.print_offline import Trouble, knocked, summary_of, told
+from selfhelp.fixes.printing.print_offline import PrinterTrouble, knocked, summary_of, told
 from selfhelp.machine import Machine
-from selfhelp.machine.printing.print_queues import DESTINATIONS, Destination
+from selfhelp.machine.printing.print_queues import DESTINATIONS, PrintQueue
 
 ELSEWHERE = "print-wrong-default"
 """The fix after which documents go to another printer than before."""
@@ -59,15 +59,15 @@ class CanPrint(Check):
             data={"printers": list(broken)},
         )
 
-    def _mine(self, printers: Sequence[Destination]) -> Sequence[Destination]:
+    def _mine(self, printers: Sequence[PrintQueue]) -> Sequence[PrintQueue]:
         named = [printer for printer in printers if printer.name in self._names]
         return named or [printer for printer in printers if printer.default] or printers
 
-    def _must_all_print(self, mine: Sequence[Destination]) -> bool:
+    def _must_all_print(self, mine: Sequence[PrintQueue]) -> bool:
         """Whether each of them is needed; without a default, one that prints is enough."""
         return any(printer.default or printer.name in self._names for printer in mine)
 
-    def _troubles(self, machine: Machine, printer: Destination) -> Sequence[Trouble]:
+    def _troubles(self, machine: Machine, printer: PrintQueue) -> Sequence[PrinterTrouble]:
         said = told(printer)
         return said if said or not self._knocks else knocked(machine, [printer])
 
@@ -75,5 +75,5 @@ class CanPrint(Check):
 def _named(seen: Iterable[CheckResult]) -> Iterator[str]:
     """Yield the printers that hold the user's documents or are not ready."""
     for result in seen:
-        if result.state is State.FOUND and result.finding is not None:
+        if result.state is CheckState.FOUND and result.finding is not None:
             yield from (queue["name"] for queue in result.finding.data.get("queues", ()))

@@ -9,7 +9,7 @@ from selfhelp.machine import Machine
 from selfhelp.machine.power.heat import HEAT
 
 
-class Heat(Check):
+class Overheating(Check):
     """Compares each sensor with the limit its maker gives, or asks whether the processor is slowed down."""
 
     id = "heat"

@@ -8,7 +8,7 @@ from selfhelp.core.text import N_
 from selfhelp.fixes import Category, Check
 from selfhelp.machine import Machine
 from selfhelp.machine.clock.time_zone import ZONE
-from selfhelp.machine.organisation import organisation
+from selfhelp.machine.organisation import read_organisation
 
 
 class TimeZone(Check):
@@ -25,7 +25,7 @@ class TimeZone(Check):
 
     def diagnose(self, machine: Machine) -> Finding | None:
         """Report a zone that is none of the organisation's."""
-        expected = organisation(machine).time_zones
+        expected = read_organisation(machine).time_zones
         if not expected:
             raise NotOfferedError(N_("Your organisation hasn't set a time zone for this app."))
         zone = ZONE.read(machine)

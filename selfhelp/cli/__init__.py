@@ -16,10 +16,10 @@ from collections.abc import Mapping, Sequence
 from selfhelp import __version__
 from selfhelp.app.composition import App
 from selfhelp.cli import verbose
-from selfhelp.cli.call import JSON_HELP, LANGUAGE_HELP, Call, exit_status, fail
+from selfhelp.cli.call import JSON_HELP, LANGUAGE_HELP, Call, exit_status, report_error
 from selfhelp.cli.parser import USAGE, Parser
 from selfhelp.core.errors import SelfhelpError, UnavailableError, UsageError
-from selfhelp.core.text import N_, Text, Translator, languages
+from selfhelp.core.text import N_, Text, Translator, supported_languages
 from selfhelp.helpdesk import open_sessions
 
 COMMANDS: Mapping[str, Text] = {
@@ -68,10 +68,10 @@ def run(arguments: Sequence[str]) -> int:
     as_json = "--json" in arguments
     language = _asked_language(arguments)
     try:
-        with verbose.telling(arguments):
+        with verbose.verbose_output(arguments):
             return _run_command(arguments[0], arguments[1:])
     except SelfhelpError as error:
-        return fail(error, as_json=as_json, language=language)
+        return report_error(error, as_json=as_json, language=language)
     except BrokenPipeError:
         sys.stderr.close()  # whoever read our output is gone; nothing to say, nobody to hear
         return 3
@@ -79,10 +79,10 @@ def run(arguments: Sequence[str]) -> int:
         return 1
     except OSError as error:  # a folder that vanished, a disk that broke: the computer's state, not a bug
         message = N_("The system didn't allow this: {reason}", reason=error.strerror or type(error).__name__)
-        return fail(UnavailableError(message, detail=repr(error)), as_json=as_json, language=language)
+        return report_error(UnavailableError(message, detail=repr(error)), as_json=as_json, language=language)
     except Exception as error:  # a bug of ours: a calm sentence for the person, the rest for us
         logging.getLogger(__name__).exception("command %s", arguments[0][:80])
-        return fail(_bug(error), as_json=as_json, language=language)
+        return report_error(_bug(error), as_json=as_json, language=language)
 
 
 def _bug(error: Exception) -> SelfhelpError:
@@ -100,19 +100,19 @@ def _run_command(name: str, arguments: Sequence[str]) -> int:
     language = _asked_language(arguments)
     parser = Parser(prog=f"selfhelp {name}", description=str(COMMANDS[name]), language=language)
     parser.add_argument("--json", action="store_true", help=str(JSON_HELP))
-    parser.add_argument("--lang", choices=languages(), default="", help=str(LANGUAGE_HELP))
+    parser.add_argument("--lang", choices=supported_languages(), default="", help=str(LANGUAGE_HELP))
     parser.add_argument(verbose.OPTION, action="store_true", help=str(verbose.HELP))
-    module.arguments(parser)
+    module.add_arguments(parser)
     options = parser.parse_args(list(arguments))
     try:
-        status: int = module.run(Call.of(options))
+        status: int = module.run(Call.from_options(options))
     finally:
-        open_sessions.end_all()
+        open_sessions.end_open_sessions()
     return status
 
 
 def _overview(language: str) -> str:
-    show = Translator(language or App.build().translator.language).show
+    show = Translator(language or App.build().translator.language).translate
     width = max(map(len, COMMANDS))
     rows = "\n".join(f"  {name.ljust(width)}  {show(text)}" for name, text in COMMANDS.items())
     usage = f"{show(USAGE)} selfhelp [--tray | --version | {show(N_('COMMAND'))} …]"
@@ -123,7 +123,7 @@ def _overview(language: str) -> str:
 def _asked_language(arguments: Sequence[str]) -> str:
     """Return what follows --lang, before the arguments are known to be right."""
     for name, value in itertools.pairwise(arguments):
-        if name == "--lang" and value in languages():
+        if name == "--lang" and value in supported_languages():
             return value
     return ""
 

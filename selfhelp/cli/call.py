@@ -21,9 +21,9 @@ from selfhelp.core.errors import (
     UnavailableError,
     UsageError,
 )
-from selfhelp.core.model import CheckResult, FixRun, Json, Question, State
+from selfhelp.core.model import CheckResult, CheckState, ChoiceQuestion, FixRun, Json
 from selfhelp.core.progress import Progress, Proposal, StepView
-from selfhelp.core.text import N_, Text, Translator, languages
+from selfhelp.core.text import N_, Text, Translator, supported_languages
 
 SCHEMA = 1
 JSON_HELP = N_("print one JSON document to standard output")
@@ -39,14 +39,14 @@ class Call:
     progress: Progress = field(default_factory=Progress)
 
     @classmethod
-    def of(cls, options: argparse.Namespace) -> Call:
+    def from_options(cls, options: argparse.Namespace) -> Call:
         """Build the app for one call; Ctrl+C becomes the wish to stop."""
         app = App.build(options.lang)
         call = cls(options, app)
         call.progress = Progress(None if options.json else call._show_progress)
-        log.start_late(app.start_log)
+        log.start_on_first_record(app.start_log)
         if options.verbose:
-            verbose.begin(app)
+            verbose.log_to_stderr(app)
         signal.signal(signal.SIGINT, lambda *_: call.progress.cancel())
         return call
 
@@ -55,36 +55,36 @@ class Call:
         """Whether one JSON document is wanted."""
         return bool(self.options.json)
 
-    def show(self, text: Text | str) -> str:
+    def translate_line(self, text: Text | str) -> str:
         """Return a text in the caller's language, on one line, without control characters."""
-        return plain(self.app.translator.show(text))
+        return escape_foreign_text(self.app.translator.translate(text))
 
-    def say(self, text: Text | str = "") -> None:
+    def print_line(self, text: Text | str = "") -> None:
         """Print one line for a person."""
-        print(self.show(text))
+        print(self.translate_line(text))
 
-    def head(self, text: Text | str) -> None:
+    def print_heading(self, text: Text | str) -> None:
         """Print the line above others; bold on a terminal, and nowhere else."""
-        line = self.show(text)
+        line = self.translate_line(text)
         print(f"\x1b[1m{line}\x1b[0m" if sys.stdout.isatty() else line)
 
-    def answer(self, **document: Json) -> None:
+    def print_json(self, **document: Json) -> None:
         """Print the one JSON document."""
         print(json.dumps({"schema": SCHEMA, **document}, ensure_ascii=True))
 
-    def let_in(self) -> None:
+    def unlock_keyring(self) -> None:
         """Let a locked keyring ask for its password where somebody sits at the terminal; no script waits."""
         if sys.stdin.isatty():
-            self.app.secrets.let_in()
+            self.app.secrets.unlock_if_needed()
 
-    def warn(self, text: Text | None) -> None:
+    def print_warning(self, text: Text | None) -> None:
         """Tell a person what they must know besides the answer."""
         if text is not None:
-            print(f"selfhelp: {self.show(text)}", file=sys.stderr)
+            print(f"selfhelp: {self.translate_line(text)}", file=sys.stderr)
 
     def _show_progress(self, text: Text, _done: float | None) -> None:
         if sys.stderr.isatty():
-            print(f"… {self.show(text)}", file=sys.stderr)
+            print(f"… {self.translate_line(text)}", file=sys.stderr)
 
 
 class TerminalPrompts:
@@ -101,7 +101,7 @@ class TerminalPrompts:
 
     def agree(self, proposal: Proposal) -> bool:
         """Show what was found and what would be done, and ask."""
-        show = self._call.show
+        show = self._call.translate_line
         if self._yes:
             return True
         lines = [show(proposal.finding.summary)]
@@ -112,11 +112,11 @@ class TerminalPrompts:
             lines.append(f"{number}. {show(step.sentence)} ({lasts})")
             lines += [f"   {show(note)}" for note in _notes(step)]
         self._tell("\n".join(lines))
-        return self.says_yes(N_("Do this now? [y/N]"))
+        return self.ask_yes_no(N_("Do this now? [y/N]"))
 
-    def choose(self, question: Question) -> Sequence[str] | None:
+    def choose(self, question: ChoiceQuestion) -> Sequence[str] | None:
         """List the options and read their numbers; ``--yes`` and Enter take what is preselected."""
-        show = self._call.show
+        show = self._call.translate_line
         preset = [option.key for option in question.options if option.chosen]
         if self._yes:
             return preset if question.several or len(preset) == 1 else None
@@ -136,12 +136,12 @@ class TerminalPrompts:
         """Show what only the user can do, and ask whether they did it."""
         if not sys.stdin.isatty():
             return False
-        self._tell(self._call.show(step.sentence))
-        return self.says_yes(N_("Have you done this? [y/N]"))
+        self._tell(self._call.translate_line(step.sentence))
+        return self.ask_yes_no(N_("Have you done this? [y/N]"))
 
-    def says_yes(self, question: Text, told: Sequence[Text] = ()) -> bool:
+    def ask_yes_no(self, question: Text, told: Sequence[Text] = ()) -> bool:
         """Show some sentences, ask, and say whether the answer is yes, in one of our languages."""
-        self._tell("\n".join(map(self._call.show, told)))
+        self._tell("\n".join(map(self._call.translate_line, told)))
         return self._ask(question).casefold() in ("y", "yes", "o", "oui")
 
     def _tell(self, text: str) -> None:
@@ -151,7 +151,7 @@ class TerminalPrompts:
     def _ask(self, text: Text) -> str:
         if not sys.stdin.isatty():
             return ""
-        print(self._call.show(text), end=" ", file=sys.stderr, flush=True)
+        print(self._call.translate_line(text), end=" ", file=sys.stderr, flush=True)
         try:
             return sys.stdin.readline().strip()
         except (OSError, ValueError):
@@ -170,15 +170,15 @@ def _notes(step: StepView) -> Sequence[Text]:
     return notes
 
 
-def also_after(action: argparse.ArgumentParser) -> None:
+def accept_options_after(action: argparse.ArgumentParser) -> None:
     """Take the options of every command after its action, too: ``selfhelp tickets list --json``."""
     inherited = argparse.SUPPRESS
     action.add_argument("--json", action="store_true", default=inherited, help=str(JSON_HELP))
-    action.add_argument("--lang", choices=languages(), default=inherited, help=str(LANGUAGE_HELP))
+    action.add_argument("--lang", choices=supported_languages(), default=inherited, help=str(LANGUAGE_HELP))
     action.add_argument(verbose.OPTION, action="store_true", default=inherited, help=str(verbose.HELP))
 
 
-def plain(text: str) -> str:
+def escape_foreign_text(text: str) -> str:
     """Return foreign text on one line, with control and direction characters escaped."""
     return "".join(
         c if c.isprintable() or c == "\N{NO-BREAK SPACE}" else c.encode("unicode_escape").decode()
@@ -186,9 +186,11 @@ def plain(text: str) -> str:
     )
 
 
-def fail(error: SelfhelpError, *, as_json: bool, language: str) -> int:
+def report_error(error: SelfhelpError, *, as_json: bool, language: str) -> int:
     """Report an error the way it was asked for, and return the exit status."""
-    message = plain(Translator(language or App.build().translator.language).show(_said(error)))
+    message = escape_foreign_text(
+        Translator(language or App.build().translator.language).translate(_said(error))
+    )
     if as_json:
         print(json.dumps({"schema": SCHEMA, "error": {"code": error.code, "message": message}}))
     else:
@@ -199,7 +201,7 @@ def fail(error: SelfhelpError, *, as_json: bool, language: str) -> int:
 def _said(error: SelfhelpError) -> Text:
     """Return what the terminal says: of a wrong request what is right, of all else what can be done."""
     wrong = isinstance(error, UsageError) and not isinstance(error, ConfigurationError)
-    return error.message if wrong else error.told
+    return error.message if wrong else error.user_message
 
 
 def exit_status(error: SelfhelpError) -> int:
@@ -215,34 +217,34 @@ def exit_status(error: SelfhelpError) -> int:
             return 1
 
 
-def check_document(call: Call, result: CheckResult) -> Json:
+def check_to_document(call: Call, result: CheckResult) -> Json:
     """Return one check as the contract spells it."""
     finding = result.finding
     text = finding.summary if finding else result.reason or _STATES[result.state]
     return {
         "id": result.id,
         "state": result.state,
-        "summary": call.show(text),
-        "evidence": {name: plain(value) for name, value in result.evidence.items()},
+        "summary": call.translate_line(text),
+        "evidence": {name: escape_foreign_text(value) for name, value in result.evidence.items()},
     }
 
 
-def run_document(call: Call, run: FixRun) -> Json:
+def run_to_document(call: Call, run: FixRun) -> Json:
     """Return one run as the contract spells it."""
     return {
         "run": run.run,
         "id": run.id,
         "outcome": run.outcome,
-        "before": check_document(call, run.before),
+        "before": check_to_document(call, run.before),
         "steps": [{"name": s.name, "result": s.result, "undo": s.undo} for s in run.steps],
-        "after": check_document(call, run.after) if run.after else None,
-        "message": call.show(run.message) if run.message else "",
+        "after": check_to_document(call, run.after) if run.after else None,
+        "message": call.translate_line(run.message) if run.message else "",
     }
 
 
 _STATES = {
-    State.HEALTHY: N_("No problem found."),
-    State.FOUND: N_("A problem was found."),
-    State.INCONCLUSIVE: N_("This couldn't be checked."),
-    State.NOT_OFFERED: N_("This isn't available on this computer."),
+    CheckState.HEALTHY: N_("No problem found."),
+    CheckState.FOUND: N_("A problem was found."),
+    CheckState.INCONCLUSIVE: N_("This couldn't be checked."),
+    CheckState.NOT_OFFERED: N_("This isn't available on this computer."),
 }

@@ -6,17 +6,22 @@ import argparse
 from collections.abc import Sequence
 from dataclasses import replace
 
-from selfhelp.cli.call import Call, check_document
-from selfhelp.core.model import CheckResult, State
+from selfhelp.cli.call import Call, check_to_document
+from selfhelp.core.model import CheckResult, CheckState
 from selfhelp.core.text import N_
-from selfhelp.engine.health import overview
+from selfhelp.engine.health import summarise_health
 from selfhelp.fixes import Check
-from selfhelp.troubleshooters import cause, troubleshooters
+from selfhelp.troubleshooters import load_troubleshooters, root_cause
 
-_MARKS = {State.HEALTHY: "ok", State.FOUND: "!!", State.INCONCLUSIVE: "??", State.NOT_OFFERED: "--"}
+_MARKS = {
+    CheckState.HEALTHY: "ok",
+    CheckState.FOUND: "!!",
+    CheckState.INCONCLUSIVE: "??",
+    CheckState.NOT_OFFERED: "--",
+}
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument(
         "ids",
@@ -32,13 +37,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(call: Call) -> int:
     """Return 0 if all is healthy, 1 if anything was found, 3 if nothing could be seen."""
     ids = call.options.ids
-    if len(ids) == 1 and ids[0] in troubleshooters():
+    if len(ids) == 1 and ids[0] in load_troubleshooters():
         return _troubleshoot(call, ids[0])
     checks = [check for check in _wanted(call, ids) if check.cheap or check.vital or not call.options.quick]
     results = _look(call, checks)
     if call.json:
-        health = {"health": overview(results, call.app.catalog.checks).state} if call.options.quick else {}
-        call.answer(**health, checks=[check_document(call, result) for result in results])
+        health = (
+            {"health": summarise_health(results, call.app.catalog.checks).state} if call.options.quick else {}
+        )
+        call.print_json(**health, checks=[check_to_document(call, result) for result in results])
     return _status({result.state for result in results})
 
 
@@ -48,7 +55,9 @@ def _wanted(call: Call, ids: Sequence[str]) -> Sequence[Check]:
         return list(catalog.checks.values())
     wanted: list[Check] = []
     for id_ in ids:
-        wanted += catalog.troubleshooter(id_) if id_ in troubleshooters() else [catalog.check(id_)]
+        wanted += (
+            catalog.troubleshooter_checks(id_) if id_ in load_troubleshooters() else [catalog.check(id_)]
+        )
     return list({check.id: check for check in wanted}.values())
 
 
@@ -83,41 +92,41 @@ def _look(call: Call, checks: Sequence[Check]) -> Sequence[CheckResult]:
 
 
 def _not_offered(call: Call, check: Check) -> CheckResult:
-    reason = call.app.policy_mistake("fixes") or N_("This isn't available on this computer.")
-    return CheckResult(check.id, State.NOT_OFFERED, reason=reason)
+    reason = call.app.first_policy_mistake("fixes") or N_("This isn't available on this computer.")
+    return CheckResult(check.id, CheckState.NOT_OFFERED, reason=reason)
 
 
 def _closer(call: Call, check: Check, result: CheckResult) -> CheckResult:
     """Look longer where the first look wasn't enough."""
     if result.finding is None:
         return result
-    finding = call.app.engine.look_closer(check, result.finding, call.progress)
+    finding = call.app.engine.complete_finding(check, result.finding, call.progress)
     return replace(result, finding=finding)
 
 
 def _troubleshoot(call: Call, id_: str) -> int:
     """Look at a whole family side by side, and name the first cause."""
-    results = call.app.engine.check_all(call.app.catalog.troubleshooter(id_), call.progress)
-    first = cause(results)
+    results = call.app.engine.check_all(call.app.catalog.troubleshooter_checks(id_), call.progress)
+    first = root_cause(results)
     if call.json:
-        documents = [check_document(call, result) for result in results]
-        call.answer(troubleshooter=id_, cause=first.id if first else None, checks=documents)
+        documents = [check_to_document(call, result) for result in results]
+        call.print_json(troubleshooter=id_, cause=first.id if first else None, checks=documents)
     else:
         for result in results:
             _print(call, result)
         if first is not None:
-            call.say(N_("Start with: selfhelp fix {id}", id=first.id))
+            call.print_line(N_("Start with: selfhelp fix {id}", id=first.id))
     return _status({result.state for result in results})
 
 
-def _status(states: set[State]) -> int:
-    if State.FOUND in states:
+def _status(states: set[CheckState]) -> int:
+    if CheckState.FOUND in states:
         return 1
-    return 3 if State.INCONCLUSIVE in states and State.HEALTHY not in states else 0
+    return 3 if CheckState.INCONCLUSIVE in states and CheckState.HEALTHY not in states else 0
 
 
 def _print(call: Call, result: CheckResult) -> None:
-    document = check_document(call, result)
-    call.say(f"{_MARKS[result.state]}  {result.id:<20} {document['summary']}")
+    document = check_to_document(call, result)
+    call.print_line(f"{_MARKS[result.state]}  {result.id:<20} {document['summary']}")
     for name, value in document["evidence"].items():
-        call.say(f"      {name}: {value}")
+        call.print_line(f"      {name}: {value}")

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from selfhelp.app import data_export, personal_data
-from selfhelp.cli.call import Call, TerminalPrompts, also_after
+from selfhelp.cli.call import Call, TerminalPrompts, accept_options_after
 from selfhelp.core.errors import RefusedError
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.tickets.outbox.outbox import OutboxItem
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     actions = parser.add_subparsers(dest="action", required=True, metavar="export|delete")
     export = actions.add_parser("export", help=str(N_("copy your data into an empty folder")))
@@ -24,7 +24,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--with-waiting", action="store_true", help=str(N_("also delete tickets that haven't been sent"))
     )
     for action in (export, delete):
-        also_after(action)
+        accept_options_after(action)
 
 
 def run(call: Call) -> int:
@@ -34,12 +34,14 @@ def run(call: Call) -> int:
 
 def _export(call: Call) -> int:
     app, folder = call.app, call.options.folder
-    copied = data_export.export(app.places, folder, app.outbox, app.translator.show(data_export.ABOUT))
+    copied = data_export.export_personal_data(
+        app.places, folder, app.outbox, app.translator.translate(data_export.ABOUT)
+    )
     if call.json:
-        left = [call.show(text) for text in copied.left_out]
-        call.answer(folder=str(folder), files=copied.files, left_out=left)
+        left = [call.translate_line(text) for text in copied.left_out]
+        call.print_json(folder=str(folder), files=copied.files, left_out=left)
     else:
-        call.say(
+        call.print_line(
             NN_(
                 "{count} file was copied to {path}.",
                 "{count} files were copied to {path}.",
@@ -48,24 +50,27 @@ def _export(call: Call) -> int:
             )
         )
         for text in copied.left_out:
-            call.say(text)
+            call.print_line(text)
     return 0
 
 
 def _delete(call: Call) -> int:
     app = call.app
-    waiting = personal_data.waiting(app.places, app.outbox)
-    stays = personal_data.stays(app.places, app.machine.platform)
+    waiting = personal_data.undelivered_tickets(app.places, app.outbox)
+    stays = personal_data.retained_items(app.places, app.machine.platform)
     _agree_to_lose(call, waiting)
     _agree(call, stays)
-    gone = personal_data.delete(app.places, app.outbox, app.let_go, app.secrets)
+    gone = personal_data.delete_personal_data(app.places, app.outbox, app.close_files, app.secrets)
     if call.json:
         told = {"failed": gone.left, "foreign": gone.kept, "retained": stays}
-        call.answer(deleted=gone.files, **{key: [call.show(t) for t in texts] for key, texts in told.items()})
+        call.print_json(
+            deleted=gone.files,
+            **{key: [call.translate_line(t) for t in texts] for key, texts in told.items()},
+        )
     else:
-        call.say(NN_("{count} file was deleted.", "{count} files were deleted.", gone.files))
+        call.print_line(NN_("{count} file was deleted.", "{count} files were deleted.", gone.files))
         for text in (*gone.left, *gone.kept):
-            call.say(text)
+            call.print_line(text)
     return 3 if gone.left else 0
 
 
@@ -84,7 +89,7 @@ def _agree_to_lose(call: Call, waiting: Sequence[OutboxItem]) -> None:
         len(waiting),
         names=names,
     )
-    if call.options.yes or not TerminalPrompts(call).says_yes(N_("Delete them too? [y/N]"), [lost]):
+    if call.options.yes or not TerminalPrompts(call).ask_yes_no(N_("Delete them too? [y/N]"), [lost]):
         message = N_("{lost} Nothing was deleted. Send them first, or add --with-waiting.", lost=lost)
         raise RefusedError(message)
 
@@ -94,7 +99,7 @@ def _agree(call: Call, stays: Sequence[Text]) -> None:
         "This deletes your data from this computer: history, tickets, sent items, snapshots, "
         "settings and logs. After that, fixes can't be undone."
     )
-    if not call.options.yes and not TerminalPrompts(call).says_yes(
+    if not call.options.yes and not TerminalPrompts(call).ask_yes_no(
         N_("Delete your data now? [y/N]"), [what, *stays]
     ):
         raise RefusedError(N_("Nothing was deleted."))

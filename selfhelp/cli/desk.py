@@ -6,12 +6,12 @@ import argparse
 from collections.abc import Sequence
 from typing import BinaryIO
 
-from selfhelp.cli.call import Call, also_after
+from selfhelp.cli.call import Call, accept_options_after
 from selfhelp.core.errors import ConfigurationError, DeskError
 from selfhelp.core.model import Json
 from selfhelp.core.text import N_
-from selfhelp.core.ticket import FileRef, Receipt, Ticket
-from selfhelp.helpdesk.desk_check import DeskCheckState, DeskFinding, examine
+from selfhelp.core.ticket import FileRef, Ticket, TicketReceipt
+from selfhelp.helpdesk.desk_check import DeskCheckState, DeskFinding, check_desk
 
 SUBJECT = "[TEST] selfhelp desk check - please delete"
 BODY = (
@@ -21,19 +21,19 @@ BODY = (
 """In English like every ticket's frame: a technician reads it."""
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     actions = parser.add_subparsers(dest="action", required=True, metavar="check")
     check = actions.add_parser("check", help=str(N_("test the connection to the help desk step by step")))
     check.add_argument("--dry-run-ticket", action="store_true", help=str(N_("also create a test ticket")))
-    also_after(check)
+    accept_options_after(check)
 
 
 def run(call: Call) -> int:
     """Return 0 where everything is fine, 1 where a step failed, 2 where the policy is wrong."""
     app = call.app
-    findings = list(examine(app.policy, app.machine, app.routes, app.connector, app.sending_obstacle()))
-    receipt: Receipt | None = None
+    findings = list(check_desk(app.policy, app.machine, app.routes, app.connector, app.sending_obstacle()))
+    receipt: TicketReceipt | None = None
     left_out: list[str] = []
     wrong = [finding for finding in findings if finding.state is DeskCheckState.FAILED]
     if call.options.dry_run_ticket and not wrong:
@@ -44,23 +44,23 @@ def run(call: Call) -> int:
     return 1 if wrong else 0
 
 
-def _ticket(call: Call) -> tuple[Receipt, list[str]]:
+def _ticket(call: Call) -> tuple[TicketReceipt, list[str]]:
     """Make one ticket and return what the desk left out of it; nothing of this computer is in it.
 
     Raises:
         DeskError: the desk did not take it.
     """
-    from selfhelp.core.reference import new_ref
+    from selfhelp.core.reference import new_ticket_ref
 
     app = call.app
-    requester = app.requester()
+    requester = app.requester_address()
     if not requester:
         raise ConfigurationError(N_("The test ticket needs a requester. Set desk.email in the policy."))
-    ticket = Ticket(new_ref(), SUBJECT, BODY, requester)
+    ticket = Ticket(new_ticket_ref(), SUBJECT, BODY, requester)
     desk = app.connector()
     receipt = desk.submit(ticket, _no_file)
     try:
-        return receipt, list(desk.altered(receipt.number, ticket))
+        return receipt, list(desk.altered_fields(receipt.number, ticket))
     except DeskError:  # the ticket is there; what became of it cannot be read
         return receipt, []
 
@@ -70,19 +70,21 @@ def _no_file(_ref: FileRef) -> BinaryIO:
 
 
 def _answer(
-    call: Call, findings: list[DeskFinding], receipt: Receipt | None, left_out: Sequence[str]
+    call: Call, findings: list[DeskFinding], receipt: TicketReceipt | None, left_out: Sequence[str]
 ) -> None:
     if call.json:
-        rows: list[Json] = [{"id": f.id, "state": f.state, "text": call.show(f.text)} for f in findings]
+        rows: list[Json] = [
+            {"id": f.id, "state": f.state, "text": call.translate_line(f.text)} for f in findings
+        ]
         ticket = (
             {"ticket": receipt.number, "url": receipt.url or None, "left_out": left_out} if receipt else None
         )
-        call.answer(checks=rows, test_ticket=ticket)
+        call.print_json(checks=rows, test_ticket=ticket)
         return
     for finding in findings:
-        call.say(f"{finding.state:<8} {finding.id:<12} {call.show(finding.text)}")
+        call.print_line(f"{finding.state:<8} {finding.id:<12} {call.translate_line(finding.text)}")
     if receipt is not None:
-        call.say(
+        call.print_line(
             N_(
                 "Test ticket {number} was created. Delete it in the help desk system: {where}",
                 number=receipt.number,
@@ -90,4 +92,4 @@ def _answer(
             )
         )
     if left_out:
-        call.say(N_("The help desk system removed or changed: {what}.", what="; ".join(left_out)))
+        call.print_line(N_("The help desk system removed or changed: {what}.", what="; ".join(left_out)))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import argparse
 
-from selfhelp.cli.call import Call, check_document
+from selfhelp.cli.call import Call, check_to_document
 from selfhelp.core.errors import UsageError
 from selfhelp.core.text import N_
 from selfhelp.diagnosis.diagnosis import Event, Happened
 from selfhelp.diagnosis.verdict import Verdict, VerdictKind
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("text", nargs="*", help=str(N_("the problem in your own words")))
 
@@ -39,40 +39,40 @@ def run(call: Call) -> int:
 def _tell_event(call: Call, event: Event) -> None:
     """Print what is being checked, and each finding as soon as it is known."""
     if event.kind is Happened.STARTED:
-        call.say(f"{call.show(event.looks).rstrip('.…')}…")
+        call.print_line(f"{call.translate_line(event.looks).rstrip('.…')}…")
     elif event.result is not None and event.result.finding is not None:
-        call.say(N_("Found: {what}", what=event.result.finding.summary))
+        call.print_line(N_("Found: {what}", what=event.result.finding.summary))
 
 
 def _tell(call: Call, verdict: Verdict) -> None:
     """Print one sentence, one reason, and what to do next."""
-    call.say()
-    call.head(verdict.summary)
+    call.print_line()
+    call.print_heading(verdict.summary)
     if verdict.reason is not None:
-        call.say(verdict.reason)
+        call.print_line(verdict.reason)
     if verdict.ticket.topic:
         for sentence in call.app.catalog.topics[verdict.ticket.topic].now:
-            call.say(sentence)
+            call.print_line(sentence)
     for other in verdict.others:
         if other.finding is not None:
-            call.say(N_("Also found: {what}", what=other.finding.summary))
+            call.print_line(N_("Also found: {what}", what=other.finding.summary))
     if verdict.way is not None:
-        call.say(N_("Proposed fix: {what}", what=verdict.way.sentence))
-        call.say(f"    selfhelp fix {verdict.way.fix}")
+        call.print_line(N_("Proposed fix: {what}", what=verdict.way.sentence))
+        call.print_line(f"    selfhelp fix {verdict.way.fix}")
     else:
-        call.say(N_("Write to the help desk: selfhelp send --help"))
+        call.print_line(N_("Write to the help desk: selfhelp send --help"))
 
 
 def _answer(call: Call, verdict: Verdict) -> None:
-    call.answer(
+    call.print_json(
         verdict=verdict.kind,
         cause=verdict.cause.id if verdict.cause else None,
-        summary=call.show(verdict.summary),
-        reason=call.show(verdict.reason) if verdict.reason else None,
+        summary=call.translate_line(verdict.summary),
+        reason=call.translate_line(verdict.reason) if verdict.reason else None,
         fix=verdict.fix,
         others=[result.id for result in verdict.others],
         unfinished=list(verdict.unfinished),
-        checks=[check_document(call, result) for result in verdict.checks],
+        checks=[check_to_document(call, result) for result in verdict.checks],
         ticket_first=verdict.ticket_first,
         topic=verdict.ticket.topic or None,
         category=verdict.ticket.category,

@@ -6,11 +6,11 @@ import argparse
 
 from selfhelp.cli.call import Call
 from selfhelp.core.text import N_
-from selfhelp.doctor import Health
-from selfhelp.doctor.examination import examine
+from selfhelp.doctor import PartStatus
+from selfhelp.doctor.examination import examine_installation
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument(
         "--desk", action="store_true", help=str(N_("also test the connection to the help desk step by step"))
@@ -19,10 +19,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(call: Call) -> int:
     """Return 1 if anything is missing."""
-    lines = examine(call.app, way=call.options.desk)
+    lines = examine_installation(call.app, way=call.options.desk)
     if call.json:
-        call.answer(checks=[{"id": li.id, "state": li.state, "text": call.show(li.text)} for li in lines])
+        call.print_json(
+            checks=[{"id": li.id, "state": li.state, "text": call.translate_line(li.text)} for li in lines]
+        )
     else:
         for line in lines:
-            call.say(f"{line.state:<14} {line.id:<16} {call.show(line.text)}")
-    return 1 if any(line.state is Health.MISSING for line in lines) else 0
+            call.print_line(f"{line.state:<14} {line.id:<16} {call.translate_line(line.text)}")
+    return 1 if any(line.state is PartStatus.MISSING for line in lines) else 0

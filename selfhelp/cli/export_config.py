@@ -11,7 +11,7 @@ from selfhelp.core.errors import StorageError
 from selfhelp.core.text import ENGLISH, N_
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument(
         "-o", "--output", type=Path, metavar="FILE", help=str(N_("output file; must not exist"))
@@ -23,12 +23,12 @@ def run(call: Call) -> int:
     """Print it or write it; tokens are not part of it, and sensitive keys are left out and named."""
     text = "\n".join(_lines(call))
     if call.json:
-        call.answer(toml=text)
+        call.print_json(toml=text)
     elif call.options.output is None:
         print(text, end="")
     else:
         _write(call.options.output, text)
-        call.say(N_("The policy was saved to {file}.", file=str(call.options.output)))
+        call.print_line(N_("The policy was saved to {file}.", file=str(call.options.output)))
     return 0
 
 
@@ -45,22 +45,22 @@ def _lines(call: Call) -> Iterator[str]:
     """Yield the lines of a TOML file, each key after its help."""
     import tomli_w
 
-    from selfhelp.policy.export.declared import declared
+    from selfhelp.policy.export.declared import iter_declared_keys
 
     settings = {setting.key: setting for setting in call.app.loaded.settings}
     yield "# The policy as it counts on one computer. What is wrong with a file: selfhelp policy check FILE"
     table = ""
-    for key in declared():
+    for key in iter_declared_keys():
         setting = settings[key.name]
         if setting.source == "default" and not call.options.all:
             continue
-        if key.table != table:
-            table = key.table
+        if key.table_name != table:
+            table = key.table_name
             yield f"\n[{table}]"
-        yield f"# {ENGLISH.show(key.rule.help)}"
+        yield f"# {ENGLISH.translate(key.rule.help)}"
         if key.rule.sensitive and setting.value:
-            yield f"# {key.short}: not exported"
+            yield f"# {key.short_name}: not exported"
             continue
         value = list(setting.value) if isinstance(setting.value, tuple) else setting.value
-        yield tomli_w.dumps({key.short: value}).rstrip("\n")
+        yield tomli_w.dumps({key.short_name: value}).rstrip("\n")
     yield ""

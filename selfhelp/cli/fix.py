@@ -5,19 +5,19 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from selfhelp.cli.call import Call, TerminalPrompts, check_document, run_document
+from selfhelp.cli.call import Call, TerminalPrompts, check_to_document, run_to_document
 from selfhelp.core.errors import UsageError
-from selfhelp.core.model import Answers, FixRun, Outcome, State, Undo, unseen
+from selfhelp.core.model import Answers, CheckState, FixRun, Outcome, Undo, initial_failure_state
 from selfhelp.core.text import N_, Text
 from selfhelp.diagnosis.verdict import Next
-from selfhelp.engine.engine import told
-from selfhelp.machine.guidance.manual_steps import manual_steps
-from selfhelp.troubleshooters import cause, troubleshooters
+from selfhelp.engine.engine import outcome_message
+from selfhelp.machine.guidance.manual_steps import load_manual_steps
+from selfhelp.troubleshooters import load_troubleshooters, root_cause
 
 SOLVED = frozenset({Outcome.HEALTHY, Outcome.FIXED, Outcome.UNDONE})
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("id", metavar="ID", help=str(N_("ID of a fix or a troubleshooter")))
     parser.add_argument("--yes", action="store_true", help=str(N_("run without asking for confirmation")))
@@ -32,37 +32,37 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(call: Call) -> int:
     """Return 0 if it is healthy now, else 1."""
-    if call.options.id in troubleshooters():
+    if call.options.id in load_troubleshooters():
         return _troubleshoot(call, call.options.id)
     return _repair(call, call.options.id)
 
 
 def _troubleshoot(call: Call, id_: str) -> int:
     """Look at a whole family, then repair the first cause; without one, say so."""
-    results = call.app.engine.check_all(call.app.catalog.troubleshooter(id_), call.progress)
-    first = cause(results)
+    results = call.app.engine.check_all(call.app.catalog.troubleshooter_checks(id_), call.progress)
+    first = root_cause(results)
     if first is not None and first.id in call.app.catalog.fixes:
         return _repair(call, first.id)
     if call.json:
-        documents = [check_document(call, result) for result in results]
-        call.answer(troubleshooter=id_, cause=first.id if first else None, checks=documents)
+        documents = [check_to_document(call, result) for result in results]
+        call.print_json(troubleshooter=id_, cause=first.id if first else None, checks=documents)
     else:
-        call.say(first.finding.summary if first and first.finding else NOTHING_FOUND)
+        call.print_line(first.finding.summary if first and first.finding else NOTHING_FOUND)
     return 1 if first else 0
 
 
 def _repair(call: Call, id_: str) -> int:
     fix = call.app.catalog.fix(id_)
     if not call.app.catalog.is_offered(fix.id):
-        mistake = call.app.policy_mistake("fixes")
+        mistake = call.app.first_policy_mistake("fixes")
         raise UsageError(mistake or N_("The fix {id} isn't available on this computer.", id=fix.id))
     prompts = TerminalPrompts(call, yes=call.options.yes)
     result = call.app.engine.run(fix, prompts, call.progress, _answers(call.options.choose))
     if result.outcome is Outcome.FIXED and not call.json:
-        status = report(call, result)
+        status = report_run(call, result)
         _say_whether_it_is_solved(call, result)
         return status
-    return report(call, result)
+    return report_run(call, result)
 
 
 def _say_whether_it_is_solved(call: Call, result: FixRun) -> None:
@@ -70,31 +70,31 @@ def _say_whether_it_is_solved(call: Call, result: FixRun) -> None:
     step = call.app.diagnosis.after(None, result, (), call.progress)
     if step.kind not in (Next.FIX, Next.TICKET):
         return
-    call.say(N_("The problem isn't solved yet: {what}", what=step.sentence))
+    call.print_line(N_("The problem isn't solved yet: {what}", what=step.sentence))
     if step.way is not None:
-        call.say(f"    selfhelp fix {step.way.fix}")
+        call.print_line(f"    selfhelp fix {step.way.fix}")
     else:
-        call.say(N_("Write to the help desk: selfhelp send --help"))
+        call.print_line(N_("Write to the help desk: selfhelp send --help"))
 
 
-def report(call: Call, result: FixRun) -> int:
+def report_run(call: Call, result: FixRun) -> int:
     """Say how a run ended, for a person or a script."""
-    document = run_document(call, result)
+    document = run_to_document(call, result)
     if call.json:
-        call.answer(**document)
+        call.print_json(**document)
         return 0 if result.outcome in SOLVED else 1
-    call.say(document["before"]["summary"])
+    call.print_line(document["before"]["summary"])
     for step in document["steps"]:
-        call.say(f"  {step['name']}: {step['result']}")
-    met = unseen(result.outcome, result.before)
-    call.say(UNSEEN[met] if met else OUTCOMES[result.outcome])
-    if (why := told(result)) is not None:
-        call.say(why)
-    if result.before.state is not State.FOUND and result.id in call.app.catalog.fixes:
+        call.print_line(f"  {step['name']}: {step['result']}")
+    met = initial_failure_state(result.outcome, result.before)
+    call.print_line(UNSEEN[met] if met else OUTCOMES[result.outcome])
+    if (why := outcome_message(result)) is not None:
+        call.print_line(why)
+    if result.before.state is not CheckState.FOUND and result.id in call.app.catalog.fixes:
         for name in call.app.catalog.fixes[result.id].by_hand:
-            call.say(N_("If it still doesn't work: {what}", what=manual_steps()[name].sentence))
+            call.print_line(N_("If it still doesn't work: {what}", what=load_manual_steps()[name].sentence))
     if any(step.undo is Undo.POSSIBLE for step in result.steps):
-        call.say(N_("To undo this, run: selfhelp undo {run}", run=result.run))
+        call.print_line(N_("To undo this, run: selfhelp undo {run}", run=result.run))
     return 0 if result.outcome in SOLVED else 1
 
 
@@ -115,9 +115,9 @@ def _answers(pairs: Sequence[str]) -> Answers:
 
 NOTHING_FOUND = N_("No problem found. If you still have a problem, contact the help desk.")
 
-UNSEEN: dict[State, Text] = {
-    State.INCONCLUSIVE: N_("This couldn't be checked. Contact the help desk."),
-    State.NOT_OFFERED: N_("This fix isn't available here. Contact the help desk."),
+UNSEEN: dict[CheckState, Text] = {
+    CheckState.INCONCLUSIVE: N_("This couldn't be checked. Contact the help desk."),
+    CheckState.NOT_OFFERED: N_("This fix isn't available here. Contact the help desk."),
 }
 
 OUTCOMES: dict[Outcome, Text] = {

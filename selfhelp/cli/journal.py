@@ -8,7 +8,7 @@ from selfhelp.cli.call import Call
 from selfhelp.core.text import N_
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments: none of its own."""
 
 
@@ -27,11 +27,11 @@ def run(call: Call) -> int:
             }
             for e in entries
         ]
-        call.answer(runs=rows)
+        call.print_json(runs=rows)
         return 0
     for entry in entries:
         state = "interrupted" if entry.interrupted else entry.outcome
-        call.say(f"{entry.run}  {entry.id:<20} {state:<15} undo {entry.undo}")
+        call.print_line(f"{entry.run}  {entry.id:<20} {state:<15} undo {entry.undo}")
     if not entries:
-        call.say(N_("The history is empty."))
+        call.print_line(N_("The history is empty."))
     return 0

@@ -18,7 +18,7 @@ TOKEN_LIMIT = 1200
 """Characters; Windows' credential store takes no more than 1280."""
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument(
         "--token-stdin", action="store_true", help=str(N_("read the token from standard input"))
@@ -41,15 +41,15 @@ def run(call: Call) -> int:
         return _at_the_proxy(call, call.options.proxy)
     if call.options.token_stdin:
         return _store(call, _read(call))
-    provider = oauth.provider(call.app.policy.desk)
+    provider = oauth.find_provider(call.app.policy.desk)
     if provider is not None:
         return _in_the_browser(call, provider)
     if not sys.stdin.isatty():
         raise UsageError(N_("Pass the token on standard input: selfhelp login --token-stdin"))
     connector = call.app.policy.desk.connector
-    for line in token_help.guidance(connector):
-        print(call.show(line), file=sys.stderr)
-    typed = getpass.getpass(call.show(N_("Token (input is hidden):")) + " ", sys.stderr)
+    for line in token_help.token_instructions(connector):
+        print(call.translate_line(line), file=sys.stderr)
+    typed = getpass.getpass(call.translate_line(N_("Token (input is hidden):")) + " ", sys.stderr)
     return _store(call, _clean(call, typed))
 
 
@@ -59,7 +59,7 @@ def _read(call: Call) -> str:
 
 def _clean(call: Call, given: str) -> str:
     token = given.strip()
-    if not token or not call.app.secrets.accepts(token):
+    if not token or not call.app.secrets.is_acceptable_token(token):
         raise UsageError(
             N_("The token isn't valid. It must be one line of at most {n} characters.", n=TOKEN_LIMIT)
         )
@@ -67,21 +67,26 @@ def _clean(call: Call, given: str) -> str:
 
 
 def _store(call: Call, token: str) -> int:
-    call.app.secrets.store(token)
+    call.app.secrets.store_token(token)
     call.app.outbox().retry()  # what waited for a sign-in goes with the next delivery
     if call.json:
-        call.answer(stored=True)
+        call.print_json(stored=True)
     else:
-        call.say(N_("The token was saved in the keyring."))
+        call.print_line(N_("The token was saved in the keyring."))
     return 0
 
 
 def _at_the_proxy(call: Call, proxy: str) -> int:
     """Keep a name and a password for the proxy of the network; Windows sign-ins cannot be given."""
     if sys.stdin.isatty():
-        print(call.show(N_("User name for {proxy}:", proxy=proxy)), end=" ", file=sys.stderr, flush=True)
+        print(
+            call.translate_line(N_("User name for {proxy}:", proxy=proxy)),
+            end=" ",
+            file=sys.stderr,
+            flush=True,
+        )
         user = sys.stdin.readline().strip()
-        password = getpass.getpass(call.show(N_("Password (input is hidden):")) + " ", sys.stderr)
+        password = getpass.getpass(call.translate_line(N_("Password (input is hidden):")) + " ", sys.stderr)
     else:
         lines = sys.stdin.buffer.read(TOKEN_LIMIT * 4).decode("utf-8", "replace").splitlines()
         if len(lines) != 2:
@@ -91,16 +96,16 @@ def _at_the_proxy(call: Call, proxy: str) -> int:
         raise UnavailableError(N_("No keyring is available on this computer. Nothing was saved."))
     call.app.outbox().retry()
     if call.json:
-        call.answer(stored=True)
+        call.print_json(stored=True)
     else:
-        call.say(N_("The user name and the password were saved in the keyring."))
+        call.print_line(N_("The user name and the password were saved in the keyring."))
     return 0
 
 
-def _in_the_browser(call: Call, provider: oauth.Provider) -> int:
+def _in_the_browser(call: Call, provider: oauth.OauthProvider) -> int:
     """Open the browser and wait; the sign-in is only worth something where a keyring keeps it."""
     app = call.app
-    app.secrets.let_in()
+    app.secrets.unlock_if_needed()
     if not app.secrets.persistent():
         raise UnavailableError(
             N_(
@@ -108,20 +113,20 @@ def _in_the_browser(call: Call, provider: oauth.Provider) -> int:
                 "Sign in from the app window instead."
             )
         )
-    browser = oauth.Browser(
+    browser = oauth.SignInBrowser(
         lambda address: _shown(call, address),
-        call.show(N_("You're signed in")),
-        call.show(N_("You can close this page.")),
-        lambda: call.progress.cancelled,
+        call.translate_line(N_("You're signed in")),
+        call.translate_line(N_("You can close this page.")),
+        lambda: call.progress.is_cancelled,
     )
-    kept = oauth.sign_in(provider, app.secrets, browser, routes=app.routes)
+    kept = oauth.sign_in_with_browser(provider, app.secrets, browser, routes=app.routes)
     app.outbox().retry()
     if call.json:
-        call.answer(stored=kept)
+        call.print_json(stored=kept)
     elif kept:
-        call.say(N_("You're signed in. The sign-in was saved in the keyring."))
+        call.print_line(N_("You're signed in. The sign-in was saved in the keyring."))
     else:
-        call.warn(
+        call.print_warning(
             N_("You're signed in for this command only. The help desk doesn't provide a lasting sign-in.")
         )
     return 0
@@ -132,5 +137,8 @@ def _shown(call: Call, address: str) -> bool:
     try:
         OpenWebPage(address).perform(call.app.machine, Progress())
     except (StepError, UnavailableError):
-        print(call.show(N_("Open this address in your browser: {address}", address=address)), file=sys.stderr)
+        print(
+            call.translate_line(N_("Open this address in your browser: {address}", address=address)),
+            file=sys.stderr,
+        )
     return True

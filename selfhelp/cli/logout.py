@@ -6,26 +6,26 @@ import argparse
 
 from selfhelp.cli.call import Call
 from selfhelp.core.text import N_, NN_
-from selfhelp.core.ticket import Delivery
+from selfhelp.core.ticket import DeliveryState
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments: none of its own."""
 
 
 def run(call: Call) -> int:
     """Forget the token and the sign-in in the browser; tell what still waits to be sent."""
     secrets = call.app.secrets
-    forgotten = secrets.forget()
-    waiting = sum(item.state is not Delivery.DELIVERED for item in call.app.outbox().items())
+    forgotten = secrets.delete_secrets()
+    waiting = sum(item.state is not DeliveryState.DELIVERED for item in call.app.outbox().list_items())
     if call.json:
-        call.answer(forgotten=forgotten, waiting=waiting)
+        call.print_json(forgotten=forgotten, waiting=waiting)
         return 0
-    call.say(N_("You're signed out.") if forgotten else N_("You weren't signed in."))
+    call.print_line(N_("You're signed out.") if forgotten else N_("You weren't signed in."))
     if secrets.environment_token():
-        call.warn(N_("SELFHELP_TOKEN is still set in the environment and is still used."))
+        call.print_warning(N_("SELFHELP_TOKEN is still set in the environment and is still used."))
     if waiting:
-        call.say(
+        call.print_line(
             NN_(
                 "{count} ticket is waiting to be sent. It will be sent after the next sign-in.",
                 "{count} tickets are waiting to be sent. They will be sent after the next sign-in.",

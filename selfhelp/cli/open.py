@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 
 from selfhelp.cli.call import Call
-from selfhelp.core.deep_links import SCREENS, DeepLink, is_fix, is_link, read
+from selfhelp.core.deep_links import SCREENS, DeepLink, is_fix_id, is_link, parse_link
 from selfhelp.core.errors import UsageError
 from selfhelp.core.text import N_
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("screen", nargs="?", default="home", metavar="SCREEN", help=", ".join(SCREENS))
     parser.add_argument("--fix", default="", metavar="ID", help=str(N_("preselect a fix on the home page")))
@@ -20,7 +20,7 @@ def run(call: Call) -> int:
     """Show it; nothing is looked at, changed or sent by this. The window's own language counts."""
     link = _link(call.options.screen, call.options.fix)
     if call.json:
-        call.answer(screen=link.screen, fix=link.fix)
+        call.print_json(screen=link.screen, fix=link.fix)
     from selfhelp.ui import main  # the only command but the picture that needs a window
 
     return main.run(link=link)
@@ -28,9 +28,9 @@ def run(call: Call) -> int:
 
 def _link(screen: str, fix: str) -> DeepLink:
     if is_link(screen):
-        return read(screen)
+        return parse_link(screen)
     if screen not in SCREENS:
         raise UsageError(N_("Unknown page: {name}. Pages: {all}", name=screen[:80], all=", ".join(SCREENS)))
-    if fix and not is_fix(fix):
+    if fix and not is_fix_id(fix):
         raise UsageError(N_("{name} isn't the ID of a fix.", name=fix[:80]))
     return DeepLink(screen, fix)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from selfhelp.cli.call import Call, also_after
+from selfhelp.cli.call import Call, accept_options_after
 from selfhelp.core.model import Json
 from selfhelp.core.text import N_, Size
-from selfhelp.core.ticket import Delivery
+from selfhelp.core.ticket import DeliveryState
 from selfhelp.tickets.outbox import refused_files
 from selfhelp.tickets.outbox.outbox import OutboxItem, ReplyItem
 
@@ -25,12 +25,12 @@ ACTIONS = {
 REPORT = N_("ID of the ticket or reply, as shown by `outbox list`")
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     actions = parser.add_subparsers(dest="action", required=True, metavar="|".join(ACTIONS))
     for name, help_ in ACTIONS.items():
         action = actions.add_parser(name, help=str(help_))
-        also_after(action)
+        accept_options_after(action)
         if name == "retry":
             action.add_argument("report", nargs="?", default="", metavar="REPORT", help=str(REPORT))
         elif name != "list":
@@ -51,7 +51,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(call: Call) -> int:
     """List, retry, edit, leave out a file, export or delete."""
     outbox, options = call.app.outbox(), call.options
-    call.warn(outbox.notice)
+    call.print_warning(outbox.notice)
     match options.action:
         case "retry":
             return _retry(call)
@@ -69,8 +69,8 @@ def run(call: Call) -> int:
             return _export(call)
         case "delete":
             outbox.delete(options.report)
-            if call.app.conversations.is_there():
-                call.app.conversations.forget(options.report)
+            if call.app.conversations.has_any():
+                call.app.conversations.delete_conversation(options.report)
     return _list(call)
 
 
@@ -80,13 +80,13 @@ def _export(call: Call) -> int:
     target = outbox.export(options.report, options.output)
     missing = [
         one
-        for one in refused_files.incomplete(outbox)
-        if options.report in (refused_files.ref_of(one), one.report)
+        for one in refused_files.incomplete_items(outbox)
+        if options.report in (refused_files.item_ref(one), one.report)
     ]
     if not call.json:
-        call.say(N_("Saved to {folder}.", folder=str(target)))
+        call.print_line(N_("Saved to {folder}.", folder=str(target)))
         for one in missing:
-            call.say(one.reason or "")
+            call.print_line(one.reason or "")
     return _list(call, exported=str(target))
 
 
@@ -95,15 +95,15 @@ def _edit(call: Call) -> None:
     options, clean = call.options, call.app.redactor().without_secrets
     subject = None if options.subject is None else clean(options.subject)
     body = None if options.body is None else clean(options.body)
-    call.app.outbox().edit(options.report, subject=subject, body=body)
+    call.app.outbox().edit_texts(options.report, subject=subject, body=body)
     _keep_record(call)
 
 
 def _keep_record(call: Call) -> None:
     """The record of what leaves tells what leaves now."""
     outbox, report = call.app.outbox(), call.options.report
-    if any(item.report == report for item in outbox.items()):
-        call.app.receipts.keep(outbox, report, call.app.policy.desk.connector)
+    if any(item.report == report for item in outbox.list_items()):
+        call.app.sent_records.keep(outbox, report, call.app.policy.desk.connector)
 
 
 def _retry(call: Call) -> int:
@@ -111,42 +111,42 @@ def _retry(call: Call) -> int:
     wanted = call.options.report
     outbox.retry(wanted or None)
     delivery = call.app.delivery()
-    call.let_in()
-    for item in outbox.items():
-        if item.state is not Delivery.DELIVERED and wanted in ("", item.report):
-            delivery.bring(item.report, 0)
-    for reply in outbox.replies():
-        if reply.state is not Delivery.DELIVERED and wanted in ("", reply.ref, reply.report):
-            delivery.bring(reply.ref, 0)
-    call.app.tidy_up()
+    call.unlock_keyring()
+    for item in outbox.list_items():
+        if item.state is not DeliveryState.DELIVERED and wanted in ("", item.report):
+            delivery.deliver_by_ref(item.report, 0)
+    for reply in outbox.list_replies():
+        if reply.state is not DeliveryState.DELIVERED and wanted in ("", reply.ref, reply.report):
+            delivery.deliver_by_ref(reply.ref, 0)
+    call.app.apply_retention()
     return _list(call)
 
 
 def _list(call: Call, **more: Json) -> int:
     """List what waits, then what arrived without all of its files."""
     outbox = call.app.outbox()
-    items = outbox.items()
+    items = outbox.list_items()
     subjects = {item.report: item.subject for item in items}
-    waiting = [_row(call, item) for item in items if item.state is not Delivery.DELIVERED]
+    waiting = [_row(call, item) for item in items if item.state is not DeliveryState.DELIVERED]
     waiting += [
         _reply_row(call, reply, subjects.get(reply.report, ""))
-        for reply in outbox.replies()
-        if reply.state is not Delivery.DELIVERED
+        for reply in outbox.list_replies()
+        if reply.state is not DeliveryState.DELIVERED
     ]
     incomplete = [
         _reply_row(call, one, subjects.get(one.report, "")) if isinstance(one, ReplyItem) else _row(call, one)
-        for one in refused_files.incomplete(outbox)
+        for one in refused_files.incomplete_items(outbox)
     ]
     if call.json:
-        call.answer(items=waiting, incomplete=incomplete, **more)
+        call.print_json(items=waiting, incomplete=incomplete, **more)
     for row in [] if call.json else [*waiting, *incomplete]:
         shown = {"report": row["report"], "state": row["state"], "reason": row["reason"]}
         size, subject = Size(row["bytes"]), row["subject"]
         text = N_("{report}  {state}  {size}  {subject}  {reason}", **shown, size=size, subject=subject)
-        call.say(text)
+        call.print_line(text)
     if not waiting and not call.json:
-        call.say(N_("No tickets are waiting to be sent."))
-    needs = {Delivery.ATTENTION, Delivery.EXPIRED, Delivery.SIGN_IN_NEEDED}
+        call.print_line(N_("No tickets are waiting to be sent."))
+    needs = {DeliveryState.ATTENTION, DeliveryState.EXPIRED, DeliveryState.SIGN_IN_NEEDED}
     return 1 if any(row["state"] in needs for row in waiting) else 0
 
 
@@ -170,8 +170,8 @@ def _reply_row(call: Call, reply: ReplyItem, subject: str) -> dict[str, Json]:
 
 
 def _standing(call: Call, item: OutboxItem | ReplyItem) -> dict[str, Json]:
-    outbox, ref = call.app.outbox(), refused_files.ref_of(item)
-    held, missing = outbox.files(ref), refused_files.names(outbox, ref)
+    outbox, ref = call.app.outbox(), refused_files.item_ref(item)
+    held, missing = outbox.list_files(ref), refused_files.refused_file_names(outbox, ref)
     return {
         "state": item.state,
         "bytes": item.bytes,
@@ -179,5 +179,5 @@ def _standing(call: Call, item: OutboxItem | ReplyItem) -> dict[str, Json]:
         "left_out": list(missing),
         "attempts": item.attempts,
         "next_try": item.next_try.isoformat() if item.next_try else None,
-        "reason": call.show(item.reason) if item.reason else "",
+        "reason": call.translate_line(item.reason) if item.reason else "",
     }

@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from selfhelp.cli.call import Call, also_after
+from selfhelp.cli.call import Call, accept_options_after
 from selfhelp.core.errors import StorageError
 from selfhelp.core.text import N_, Text
 from selfhelp.packs.errors import PackError
@@ -29,12 +29,12 @@ OPERANDS: Mapping[str, Text] = {
 }
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     actions = parser.add_subparsers(dest="action", required=True, metavar="|".join(ACTIONS))
     for name, (operand, help_) in ACTIONS.items():
         action = actions.add_parser(name, help=str(help_))
-        also_after(action)
+        accept_options_after(action)
         action.add_argument("path", type=Path, metavar=operand, help=str(OPERANDS[operand]))
         if name == "sign":
             action.add_argument(
@@ -59,11 +59,11 @@ def run(call: Call) -> int:
 def _new(call: Call) -> int:
     from selfhelp.packs import authoring
 
-    written = authoring.start(call.options.path)
+    written = authoring.create_example(call.options.path)
     if call.json:
-        call.answer(files=[str(path) for path in written])
+        call.print_json(files=[str(path) for path in written])
     else:
-        call.say(N_("An example pack was created in {folder}.", folder=str(call.options.path)))
+        call.print_line(N_("An example pack was created in {folder}.", folder=str(call.options.path)))
     return 0
 
 
@@ -74,12 +74,12 @@ def _check(call: Call) -> int:
     try:
         authoring.check(call.options.path)
     except PackError as error:
-        problems = [call.show(error.message)]
+        problems = [call.translate_line(error.message)]
     if call.json:
-        call.answer(problems=problems)
+        call.print_json(problems=problems)
     else:
-        for line in problems or [call.show(N_("The pack is valid."))]:
-            call.say(line)
+        for line in problems or [call.translate_line(N_("The pack is valid."))]:
+            call.print_line(line)
     return 2 if problems else 0
 
 
@@ -87,7 +87,7 @@ def _test(call: Call) -> int:
     """Return 0 where every transcript is judged as it says, else 1."""
     from selfhelp.packs import authoring
 
-    tests = authoring.tests(call.options.path)
+    tests = authoring.run_tests(call.options.path)
     if call.json:
         rows = [
             {
@@ -99,27 +99,27 @@ def _test(call: Call) -> int:
             }
             for t in tests
         ]
-        call.answer(tests=rows)
+        call.print_json(tests=rows)
     else:
         for test in tests:
-            call.say(f"{'ok' if test.passed else '!!'}  {test.name}: {test.actual} ({test.expected})")
+            call.print_line(f"{'ok' if test.passed else '!!'}  {test.name}: {test.actual} ({test.expected})")
             if test.detail:
-                call.say(f"      {test.detail}")
+                call.print_line(f"      {test.detail}")
     return 0 if all(test.passed for test in tests) else 1
 
 
 def _record(call: Call) -> int:
-    from selfhelp.machine.replay import record
+    from selfhelp.machine.replay import record_check
     from selfhelp.packs import authoring
-    from selfhelp.packs.fix import fix_of
+    from selfhelp.packs.fix import build_pack_fix
 
-    fix = fix_of(authoring.check(call.options.path), "en")
+    fix = build_pack_fix(authoring.check(call.options.path), "en")
     clean = call.app.redactor().without_secrets
-    state = record(fix, call.app.machine, call.options.output, call.options.about, clean).expect
+    state = record_check(fix, call.app.machine, call.options.output, call.options.about, clean).expect
     if call.json:
-        call.answer(file=str(call.options.output), state=state)
+        call.print_json(file=str(call.options.output), state=state)
     else:
-        call.say(
+        call.print_line(
             N_(
                 "The transcript was saved to {file}. It contains names from this computer: review it "
                 "before you share it.",
@@ -132,34 +132,34 @@ def _record(call: Call) -> int:
 def _key(call: Call) -> int:
     from selfhelp.packs import signature
 
-    pem, public = signature.new_key()
+    pem, public = signature.generate_key()
     _write(call.options.path, pem)
     if call.json:
-        call.answer(file=str(call.options.path), public=public)
+        call.print_json(file=str(call.options.path), public=public)
     else:
-        call.say(
+        call.print_line(
             N_(
                 "The private key was saved to {file}. Keep it where only you can read it.",
                 file=str(call.options.path),
             )
         )
-        call.say(N_("To trust it, add this to packs.keys in the policy: {key}", key=public))
+        call.print_line(N_("To trust it, add this to packs.keys in the policy: {key}", key=public))
     return 0
 
 
 def _sign(call: Call) -> int:
     from selfhelp.packs import authoring, signature
 
-    packed = authoring.sign(call.options.path, call.options.key)
+    packed = authoring.sign_folder(call.options.path, call.options.key)
     try:
         call.options.output.write_bytes(packed)
     except OSError as error:
         raise StorageError(NOT_SAVED, detail=str(error)) from error
     if call.json:
-        key = signature.prove(packed).key
-        call.answer(file=str(call.options.output), bytes=len(packed), key=key)
+        key = signature.verify_signature(packed).key
+        call.print_json(file=str(call.options.output), bytes=len(packed), key=key)
     else:
-        call.say(N_("The signed pack was saved to {file}.", file=str(call.options.output)))
+        call.print_line(N_("The signed pack was saved to {file}.", file=str(call.options.output)))
     return 0
 
 
@@ -168,18 +168,18 @@ def _verify(call: Call) -> int:
     from selfhelp.packs import discovery
 
     try:
-        pack = discovery.judge(call.options.path, call.app.loaded.policy, call.app.places)
+        pack = discovery.verify_pack(call.options.path, call.app.loaded.policy, call.app.places)
     except PackError as error:
-        reason = call.show(error.message)
+        reason = call.translate_line(error.message)
         if call.json:
-            call.answer(accepted=False, reason=reason)
+            call.print_json(accepted=False, reason=reason)
         else:
-            call.say(reason)
+            call.print_line(reason)
         return 1
     if call.json:
-        call.answer(accepted=True, id=pack.id, version=pack.version, publisher=pack.publisher, reason="")
+        call.print_json(accepted=True, id=pack.id, version=pack.version, publisher=pack.publisher, reason="")
     else:
-        call.say(
+        call.print_line(
             N_(
                 "{id}, version {version}, by {publisher}: accepted by the policy.",
                 id=pack.id,

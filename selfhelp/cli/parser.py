@@ -67,7 +67,7 @@ class Help(argparse.HelpFormatter):
         return self._show(action.help) if action.help else action.help
 
     def _show(self, english: str) -> str:
-        return self._translator.show(Text(english))
+        return self._translator.translate(Text(english))
 
     @cached_property
     def _translator(self) -> Translator:

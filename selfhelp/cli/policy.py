@@ -9,17 +9,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from selfhelp.app import policy_ids
-from selfhelp.cli.call import Call, also_after
+from selfhelp.cli.call import Call, accept_options_after
 from selfhelp.core.errors import StorageError, UsageError
 from selfhelp.core.model import Json
 from selfhelp.core.text import N_, Text
 from selfhelp.policy import files as policy_files
 from selfhelp.policy.export import KINDS
-from selfhelp.policy.files import Setting
-from selfhelp.policy.value_checks import LONGEST_SHOWN, shown
+from selfhelp.policy.files import EffectiveSetting
+from selfhelp.policy.value_checks import LONGEST_SHOWN, printable_value
 
 if TYPE_CHECKING:
-    from selfhelp.policy.export.declared import Declared
+    from selfhelp.policy.export.declared import DeclaredKey
 
 ACTIONS = {
     "show": N_("show every value and its source"),
@@ -34,12 +34,12 @@ LONGEST_ALLOWED = 200
 """Characters of what a key accepts; a list of every ID is left to ``--json`` and ``policy explain``."""
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     actions = parser.add_subparsers(dest="action", required=True, metavar="|".join(ACTIONS))
     for name, help_ in ACTIONS.items():
         action = actions.add_parser(name, help=str(help_))
-        also_after(action)
+        accept_options_after(action)
         if name == "check":
             action.add_argument(
                 "files",
@@ -67,10 +67,10 @@ def run(call: Call) -> int:
 def _show(call: Call) -> int:
     loaded = call.app.loaded
     if call.json:
-        call.answer(values=[_row(s) for s in loaded.settings])
+        call.print_json(values=[_row(s) for s in loaded.settings])
     else:
         for setting in loaded.settings:
-            call.say(f"{setting.key} = {_plain(setting.value)!r}  ({setting.source})")
+            call.print_line(f"{setting.key} = {_plain(setting.value)!r}  ({setting.source})")
         _tell(call, loaded.problems)
     return 2 if loaded.problems else 0
 
@@ -86,48 +86,48 @@ def _explain(call: Call) -> int:
     rules = {key.name: key for key in _declared()}
     if call.json:
         told = [{**_row(s), **_about(call, s, rules[s.key])} for s in chosen]
-        call.answer(values=told, problems=[_problem(call, p) for p in problems])
+        call.print_json(values=told, problems=[_problem(call, p) for p in problems])
     else:
         for setting in chosen:
             for line in _lines(call, setting, rules[setting.key]):
-                call.say(line)
+                call.print_line(line)
         _tell(call, problems)
     return 2 if problems else 0
 
 
-def _key(problem: policy_files.Problem) -> str:
+def _key(problem: policy_files.PolicyMistake) -> str:
     return problem.key.removeprefix(policy_files.EXTEND)
 
 
-def _declared() -> Iterator[Declared]:
-    from selfhelp.policy.export.declared import declared
+def _declared() -> Iterator[DeclaredKey]:
+    from selfhelp.policy.export.declared import iter_declared_keys
 
-    return declared()
+    return iter_declared_keys()
 
 
-def _about(call: Call, setting: Setting, key: Declared) -> dict[str, Json]:
+def _about(call: Call, setting: EffectiveSetting, key: DeclaredKey) -> dict[str, Json]:
     return {
         "default": _plain(key.default),
         "overrides": [{"source": source, "value": _plain(value)} for source, value in setting.overrode],
         "changeable": not setting.locked,
-        "help": call.show(key.rule.help),
+        "help": call.translate_line(key.rule.help),
         "allowed": key.rule.allowed,
         "since": key.rule.since,
     }
 
 
-def _lines(call: Call, setting: Setting, key: Declared) -> Iterator[str]:
+def _lines(call: Call, setting: EffectiveSetting, key: DeclaredKey) -> Iterator[str]:
     """Yield what is said of one key."""
     yield f"{setting.key} = {_plain(setting.value)!r}"
-    yield f"  {call.show(key.rule.help)}"
-    yield "  " + call.show(N_("Source: {where}", where=setting.source))
+    yield f"  {call.translate_line(key.rule.help)}"
+    yield "  " + call.translate_line(N_("Source: {where}", where=setting.source))
     for source, value in reversed(setting.overrode):
-        yield "  " + call.show(
+        yield "  " + call.translate_line(
             N_("Overrides {value} from {source}", value=repr(_plain(value)), source=source)
         )
     if setting.locked:
-        yield "  " + call.show(N_("Only an administrator can change this."))
-    yield "  " + call.show(N_("Allowed: {allowed}", allowed=key.rule.allowed))
+        yield "  " + call.translate_line(N_("Only an administrator can change this."))
+    yield "  " + call.translate_line(N_("Allowed: {allowed}", allowed=key.rule.allowed))
 
 
 def _check(call: Call) -> int:
@@ -135,34 +135,34 @@ def _check(call: Call) -> int:
 
     A secret that the policy would share among computers is told as well.
     """
-    from selfhelp.helpdesk.token_help import shared_secret
+    from selfhelp.helpdesk.token_help import find_shared_secret
 
     loaded = _of_files(call, call.options.files) if call.options.files else call.app.loaded
-    shared = shared_secret(loaded.policy.desk)
+    shared = find_shared_secret(loaded.policy.desk)
     if call.json:
         warnings = [_problem(call, w) for w in loaded.warnings]
-        warnings += [{"key": shared.key, "message": call.show(shared.reason)}] if shared else []
-        call.answer(problems=[_problem(call, p) for p in loaded.problems], warnings=warnings)
+        warnings += [{"key": shared.key, "message": call.translate_line(shared.reason)}] if shared else []
+        call.print_json(problems=[_problem(call, p) for p in loaded.problems], warnings=warnings)
         return 2 if loaded.problems else 0
     _tell(call, loaded.problems)
     if not loaded.problems:
-        call.say(_right(call, loaded))
+        call.print_line(_right(call, loaded))
     for warning in loaded.warnings:
-        call.warn(
-            N_("{where}: {key}: {reason}", where=warning.where, key=warning.key, reason=warning.message)
+        call.print_warning(
+            N_("{where}: {key}: {reason}", where=warning.location, key=warning.key, reason=warning.message)
         )
     if shared is not None:
-        call.warn(N_("{key}: {reason}", key=shared.key, reason=shared.reason))
+        call.print_warning(N_("{key}: {reason}", key=shared.key, reason=shared.reason))
     return 2 if loaded.problems else 0
 
 
-def _of_files(call: Call, given: Sequence[Path]) -> policy_files.Loaded:
+def _of_files(call: Call, given: Sequence[Path]) -> policy_files.LoadedPolicy:
     """Read files as one policy; logos may lie beside the first of them, or where the machine's are."""
     found = [file for path in given for file in _in(path)]
     first = found[0].absolute().parent
     beside = first.parent if first.name == "policy.d" else first
-    read = policy_files.read(found, locked=False)
-    return policy_ids.examined(read, call.app.places, beside)
+    read = policy_files.read_policy_files(found, locked=False)
+    return policy_ids.check_installation_ids(read, call.app.places, beside)
 
 
 def _in(path: Path) -> Sequence[Path]:
@@ -174,7 +174,7 @@ def _in(path: Path) -> Sequence[Path]:
     if not path.is_dir():
         return [path]
     try:
-        files = policy_files.files_in(path)
+        files = policy_files.list_policy_files(path)
     except OSError as error:
         raise UsageError(N_("{folder} can't be read.", folder=str(path))) from error
     if not files:
@@ -182,7 +182,7 @@ def _in(path: Path) -> Sequence[Path]:
     return files
 
 
-def _right(call: Call, loaded: policy_files.Loaded) -> Text:
+def _right(call: Call, loaded: policy_files.LoadedPolicy) -> Text:
     if call.options.files:
         return N_("The policy file is valid.")
     sources = sorted({setting.source for setting in loaded.settings} - {"default"})
@@ -193,11 +193,11 @@ def _right(call: Call, loaded: policy_files.Loaded) -> Text:
 
 def _export(call: Call) -> int:
     """Write the files of one kind into a folder; what is there of the same names is replaced."""
-    from selfhelp.policy.export import files
+    from selfhelp.policy.export import export_files
 
     written = []
     try:
-        for name, content in files(call.options.kind).items():
+        for name, content in export_files(call.options.kind).items():
             path = call.options.output / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
@@ -206,14 +206,14 @@ def _export(call: Call) -> int:
         message = N_("Couldn't write the file: {reason}", reason=f"{error.filename}: {error.strerror}")
         raise StorageError(message, detail=repr(error)) from error
     if call.json:
-        call.answer(files=written)
+        call.print_json(files=written)
     else:
         for path_ in written:
-            call.say(path_)
+            call.print_line(path_)
     return 0
 
 
-def _row(setting: Setting) -> dict[str, Json]:
+def _row(setting: EffectiveSetting) -> dict[str, Json]:
     return {
         "key": setting.key,
         "value": _plain(setting.value),
@@ -222,13 +222,13 @@ def _row(setting: Setting) -> dict[str, Json]:
     }
 
 
-def _problem(call: Call, problem: policy_files.Problem) -> dict[str, Json]:
+def _problem(call: Call, problem: policy_files.PolicyMistake) -> dict[str, Json]:
     return {
         "file": problem.file,
         "line": problem.line or None,
         "key": problem.key,
         "value": _as_json(problem.value),
-        "message": call.show(problem.message),
+        "message": call.translate_line(problem.message),
         "allowed": problem.allowed,
     }
 
@@ -240,13 +240,13 @@ def _as_json(value: Json) -> Json:
     return json.loads(json.dumps(value, default=str))
 
 
-def _tell(call: Call, problems: Sequence[policy_files.Problem]) -> None:
+def _tell(call: Call, problems: Sequence[policy_files.PolicyMistake]) -> None:
     for problem in problems:
-        given = "" if problem.value is None else f" = {shown(problem.value)}"
-        message = call.show(problem.message)
+        given = "" if problem.value is None else f" = {printable_value(problem.value)}"
+        message = call.translate_line(problem.message)
         named = f"{problem.key}{given}: " if problem.key else ""
         short = problem.key and len(problem.allowed) <= LONGEST_ALLOWED
-        call.say(f"{problem.where}: {named}{message}" + (f" ({problem.allowed})" if short else ""))
+        call.print_line(f"{problem.location}: {named}{message}" + (f" ({problem.allowed})" if short else ""))
 
 
 def _plain(value: Json) -> Json:

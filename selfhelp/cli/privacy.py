@@ -8,39 +8,43 @@ from pathlib import Path
 from selfhelp.cli.call import Call
 from selfhelp.core.model import Json
 from selfhelp.core.text import N_
-from selfhelp.privacy import Topic
+from selfhelp.privacy import PrivacyTopic
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("-o", "--output", metavar="FILE", type=Path, help=str(N_("save it as an HTML page")))
 
 
 def run(call: Call) -> int:
     """Print the page, or write it."""
-    topics = call.app.transparency()
+    topics = call.app.privacy_topics()
     if call.options.output:
-        from selfhelp.privacy.sheet import write
+        from selfhelp.privacy.sheet import write_html
 
-        write(call.options.output, topics, call.app.translator)
+        write_html(call.options.output, topics, call.app.translator)
     if call.json:
-        call.answer(topics=[_document(call, topic) for topic in topics])
+        call.print_json(topics=[_document(call, topic) for topic in topics])
         return 0
     if call.options.output:
-        call.say(N_("Saved to {path}.", path=str(call.options.output)))
+        call.print_line(N_("Saved to {path}.", path=str(call.options.output)))
         return 0
     for topic in topics:
-        call.head(topic.title)
+        call.print_heading(topic.title)
         for point in topic.points:
-            call.say(f"{'+' if point.on else '-'} {call.show(point.text)}")
+            call.print_line(f"{'+' if point.on else '-'} {call.translate_line(point.text)}")
             for one in point.more:
-                call.say(f"    {call.show(one)}")
+                call.print_line(f"    {call.translate_line(one)}")
     return 0
 
 
-def _document(call: Call, topic: Topic) -> Json:
+def _document(call: Call, topic: PrivacyTopic) -> Json:
     points = [
-        {"text": call.show(p.text), "enabled": p.on, "details": [call.show(one) for one in p.more]}
+        {
+            "text": call.translate_line(p.text),
+            "enabled": p.on,
+            "details": [call.translate_line(one) for one in p.more],
+        }
         for p in topic.points
     ]
-    return {"id": topic.id, "title": call.show(topic.title), "points": points}
+    return {"id": topic.id, "title": call.translate_line(topic.title), "points": points}

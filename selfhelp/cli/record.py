@@ -13,7 +13,7 @@ from selfhelp.machine import Machine
 from selfhelp.report.collectors import Collector
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument("id", nargs="?", metavar="ID", help=str(N_("ID of a check")))
@@ -36,21 +36,21 @@ class _Section:
 
     def diagnose(self, machine: Machine) -> None:
         """Read everything that the section tells."""
-        self.collector.collect(machine)
+        self.collector.collect_facts(machine)
 
 
 def run(call: Call) -> int:
     """Run the check or read the section, and write the transcript; look through it before you share it."""
-    from selfhelp.machine.replay import record
+    from selfhelp.machine.replay import record_check
 
     options = call.options
     looks = _section(call, options.section) if options.section else call.app.catalog.check(options.id)
     clean = call.app.redactor().without_secrets
-    state = record(looks, call.app.machine, options.output, options.about, clean).expect
+    state = record_check(looks, call.app.machine, options.output, options.about, clean).expect
     if call.json:
-        call.answer(file=str(options.output), state=state)
+        call.print_json(file=str(options.output), state=state)
     else:
-        call.say(
+        call.print_line(
             N_(
                 "The transcript was saved to {file}. It contains names from this computer: review it "
                 "before you share it.",

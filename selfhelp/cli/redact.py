@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 LIMIT = 50_000_000
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("file", metavar="FILE", help=str(N_("file to read, or - for standard input")))
 
@@ -29,10 +29,10 @@ def run(call: Call) -> int:
     """Print the redacted text alone, as it is made; the counts go to the other stream."""
     redactor = call.app.redactor()
     with _opened(call.options.file) as stream:
-        pieces = redactor.file(cast("BinaryIO", Limited(stream)))
+        pieces = redactor.file(cast("BinaryIO", LimitedStream(stream)))
         if call.json:
             text = "".join(pieces)
-            call.answer(text=text, counts=_counts(redactor))
+            call.print_json(text=text, counts=_counts(redactor))
             return 0
         for piece in pieces:
             sys.stdout.buffer.write(piece.encode("utf-8", "replace"))
@@ -46,7 +46,7 @@ def _counts(redactor: Redactor) -> dict[str, int]:
     return {str(name): count for name, count in redactor.counts.items() if count}
 
 
-class Limited(io.RawIOBase):
+class LimitedStream(io.RawIOBase):
     """Reads from a stream as far as the limit; a directory or a broken disk is an error of use."""
 
     def __init__(self, stream: BinaryIO) -> None:

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import argparse
 
-from selfhelp.cli.call import Call, TerminalPrompts, also_after
+from selfhelp.cli.call import Call, TerminalPrompts, accept_options_after
 from selfhelp.core.model import Json
 from selfhelp.core.text import N_, Text
-from selfhelp.machine.apps.remote_tools import readable
-from selfhelp.remote.remote_support import CANNOT, NEVER_ASKED, OFF, SEES, Offer
+from selfhelp.machine.apps.remote_tools import format_id
+from selfhelp.remote.remote_support import CANNOT, NEVER_ASKED, OFF, SEES, ToolOffer
 from selfhelp.remote.tools import CODE
 from selfhelp.tickets.following.call_details import CallDetails, call_details_of
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     actions = parser.add_subparsers(dest="action", required=True, metavar="list|start")
     listing = actions.add_parser("list", help=str(N_("list the allowed tools and their state")))
-    also_after(listing)
+    accept_options_after(listing)
     start = actions.add_parser("start", help=str(N_("start a tool after confirmation")))
-    also_after(start)
+    accept_options_after(start)
     start.add_argument("id", metavar="ID", help=str(N_("ID of the tool, as shown by `remote list`")))
     start.add_argument(
         "--ticket",
@@ -40,65 +40,65 @@ def run(call: Call) -> int:
 
 
 def _list(call: Call) -> int:
-    handover = call.app.handover
-    offers = handover.offers()
+    handover = call.app.remote_support
+    offers = handover.list_offers()
     if call.json:
         rows = [_row(call, offer) for offer in offers]
-        call.answer(allowed=handover.allowed, tools=rows, download=handover.download or None)
+        call.print_json(allowed=handover.is_allowed, tools=rows, download=handover.download_page or None)
         return 0
-    if not handover.allowed:
-        call.say(OFF)
+    if not handover.is_allowed:
+        call.print_line(OFF)
     for offer in offers:
-        state = offer.found.reason or N_("available")
-        call.say(N_("{id}  {title}  {state}", id=offer.tool.id, title=offer.tool.title, state=state))
-    if handover.download:
-        call.say(N_("To get the tool, open: {page}", page=handover.download))
+        state = offer.found.unavailable_reason or N_("available")
+        call.print_line(N_("{id}  {title}  {state}", id=offer.tool.id, title=offer.tool.title, state=state))
+    if handover.download_page:
+        call.print_line(N_("To get the tool, open: {page}", page=handover.download_page))
     return 0
 
 
 def _start(call: Call) -> int:
-    handover, options = call.app.handover, call.options
+    handover, options = call.app.remote_support, call.options
     sheet = None
     if options.ticket:
         sheet = call_details_of(call.app.outbox(), options.ticket, call.app.translator.language)
     prompts = TerminalPrompts(call, yes=options.yes)
-    if not options.yes and not prompts.says_yes(N_("Start it now? [y/N]"), _told(sheet)):
+    if not options.yes and not prompts.ask_yes_no(N_("Start it now? [y/N]"), _told(sheet)):
         return _declined(call)
-    offer = handover.start(options.id, sheet.number if sheet else "", sheet.reference if sheet else "")
+    offer = handover.start_tool(options.id, sheet.number if sheet else "", sheet.reference if sheet else "")
     id_ = handover.read_id(offer, call.progress)
-    added = bool(sheet and id_ and (options.yes or prompts.says_yes(_question(sheet, id_))))
+    added = bool(sheet and id_ and (options.yes or prompts.ask_yes_no(_question(sheet, id_))))
     if sheet and added:
-        handover.tell(call.app.outbox(), sheet.report, offer.tool, id_)
+        handover.add_id_to_ticket(call.app.outbox(), sheet.report, offer.tool, id_)
     return _answer(call, offer, id_, sheet, added)
 
 
 def _declined(call: Call) -> int:
     if call.json:
-        call.answer(tool=call.options.id, started=False, id=None, ticket=None, added=False)
+        call.print_json(tool=call.options.id, started=False, id=None, ticket=None, added=False)
     else:
-        call.say(N_("Nothing was started."))
+        call.print_line(N_("Nothing was started."))
     return 1
 
 
-def _answer(call: Call, offer: Offer, id_: str, sheet: CallDetails | None, added: bool) -> int:
+def _answer(call: Call, offer: ToolOffer, id_: str, sheet: CallDetails | None, added: bool) -> int:
     tool = offer.tool
     if call.json:
         ticket = sheet.number or sheet.report if sheet else None
-        call.answer(tool=tool.id, started=True, id=id_ or None, ticket=ticket, added=added)
+        call.print_json(tool=tool.id, started=True, id=id_ or None, ticket=ticket, added=added)
         return 0
-    call.say(N_("{tool} was started.", tool=tool.title))
-    call.say(_next(offer, id_))
+    call.print_line(N_("{tool} was started.", tool=tool.title))
+    call.print_line(_next(offer, id_))
     if added:
-        call.say(N_("The ID was added to your ticket."))
-    call.say(N_("To end the session: {how}", how=tool.ending))
+        call.print_line(N_("The ID was added to your ticket."))
+    call.print_line(N_("To end the session: {how}", how=tool.ending))
     return 0
 
 
-def _next(offer: Offer, id_: str) -> Text:
+def _next(offer: ToolOffer, id_: str) -> Text:
     if offer.tool.own_code:
         return CODE
     if id_:
-        return N_("ID to give to the technician: {id}", id=readable(id_))
+        return N_("ID to give to the technician: {id}", id=format_id(id_))
     return N_("The ID is shown in the tool's window. Give it only to the technician.")
 
 
@@ -114,14 +114,14 @@ def _told(sheet: CallDetails | None) -> list[Text]:
 
 
 def _question(sheet: CallDetails, id_: str) -> Text:
-    return N_("Add the ID {id} to your ticket {number}? [y/N]", id=readable(id_), number=sheet.name)
+    return N_("Add the ID {id} to your ticket {number}? [y/N]", id=format_id(id_), number=sheet.name)
 
 
-def _row(call: Call, offer: Offer) -> Json:
-    reason = offer.found.reason
+def _row(call: Call, offer: ToolOffer) -> Json:
+    reason = offer.found.unavailable_reason
     return {
         "id": offer.tool.id,
         "title": offer.tool.title,
         "state": offer.found.obstacle or "available",
-        "reason": call.show(reason) if reason else None,
+        "reason": call.translate_line(reason) if reason else None,
     }

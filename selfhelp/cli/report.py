@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import UTC
 from pathlib import Path
 
-from selfhelp.cli.call import Call, also_after
+from selfhelp.cli.call import Call, accept_options_after
 from selfhelp.core.errors import UnavailableError, UsageError
 from selfhelp.core.model import Json, Snapshot
 from selfhelp.core.text import N_, NN_
@@ -21,12 +21,12 @@ ACTIONS = {
 }
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     actions = parser.add_subparsers(dest="action", required=True, metavar="|".join(ACTIONS))
     for name, help_ in ACTIONS.items():
         action = actions.add_parser(name, help=str(help_))
-        also_after(action)
+        accept_options_after(action)
         if name == "show":
             action.add_argument(
                 "report",
@@ -62,12 +62,12 @@ def _show(call: Call) -> int:
 
     from selfhelp.report import report_files, report_reader, summary
 
-    snapshot = report_reader.load(call.options.report or _newest(call))
+    snapshot = report_reader.load_report(call.options.report or _newest(call))
     if call.json:
-        print(json.dumps(json.loads(report_files.report_json(snapshot)), ensure_ascii=True))
+        print(json.dumps(json.loads(report_files.render_json(snapshot)), ensure_ascii=True))
         return 0
-    for line in summary.report(snapshot, _width()):
-        call.head(line) if summary.is_heading(line) else call.say(line)
+    for line in summary.iter_report_lines(snapshot, _width()):
+        call.print_heading(line) if summary.is_heading_line(line) else call.print_line(line)
     return 0
 
 
@@ -93,18 +93,21 @@ def _newest(call: Call) -> Path:
 def _diff(call: Call) -> int:
     from selfhelp.report import report_diff, report_reader, summary
 
-    before, after = report_reader.load(call.options.before), report_reader.load(call.options.after)
-    found = report_diff.reports(before, after)
+    before, after = (
+        report_reader.load_report(call.options.before),
+        report_reader.load_report(call.options.after),
+    )
+    found = report_diff.compare_reports(before, after)
     missing = _not_compared(before, after)
     if call.json:
         items: list[Json] = [dataclasses.asdict(change) for change in found.items]
         moments = {"since": _iso(before), "until": _iso(after)}
-        call.answer(**moments, items=items, left_out=found.left_out, not_compared=list(missing))
+        call.print_json(**moments, items=items, left_out=found.left_out, not_compared=list(missing))
         return 0
-    for line in summary.changes(found, _width()):
-        call.say(line)
+    for line in summary.iter_change_lines(found, _width()):
+        call.print_line(line)
     if missing:
-        call.say(N_("Not compared: {sections}", sections=", ".join(missing)))
+        call.print_line(N_("Not compared: {sections}", sections=", ".join(missing)))
     return 0
 
 
@@ -119,26 +122,30 @@ def _iso(report: Snapshot) -> str:
 
 
 def _list(call: Call) -> int:
-    kept = call.app.history.kept()
+    kept = call.app.history.stored_snapshots()
     if call.json:
         rows: list[Json] = [{"created": one.created.isoformat(), "bytes": one.size} for one in kept]
-        call.answer(snapshots=rows)
+        call.print_json(snapshots=rows)
         return 0
     for one in kept:
-        call.say(f"{call.app.translator.moment(one.created)}  {call.app.translator.size(one.size)}")
+        call.print_line(
+            f"{call.app.translator.format_moment(one.created)}  {call.app.translator.format_size(one.size)}"
+        )
     if not kept:
-        call.say(N_("No snapshots are stored on this computer."))
+        call.print_line(N_("No snapshots are stored on this computer."))
     return 0
 
 
 def _delete(call: Call) -> int:
     try:
-        count = call.app.history.delete()
+        count = call.app.history.delete_all()
     except OSError as error:
         message = N_("The stored snapshots couldn't be deleted: {reason}", reason=error.strerror or "?")
         raise UnavailableError(message, detail=repr(error)) from error
     if call.json:
-        call.answer(deleted=count)
+        call.print_json(deleted=count)
     else:
-        call.say(NN_("{count} stored snapshot was deleted.", "{count} stored snapshots were deleted.", count))
+        call.print_line(
+            NN_("{count} stored snapshot was deleted.", "{count} stored snapshots were deleted.", count)
+        )
     return 0

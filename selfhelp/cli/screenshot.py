@@ -9,13 +9,13 @@ from pathlib import Path
 from selfhelp.cli.call import Call
 from selfhelp.core.errors import RefusedError, UnavailableError, UsageError
 from selfhelp.core.text import N_, NN_
-from selfhelp.machine.capture.screenshot_process import grab
+from selfhelp.machine.capture.screenshot_process import run_screenshot_cli
 
 LONGEST_DELAY = 60
 DELAY_HELP = N_("wait before taking the screenshot, for example to open a menu; at most 60")
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument(
         "-o", "--output", type=Path, required=True, metavar="FILE", help=str(N_("output file (PNG)"))
@@ -49,15 +49,17 @@ def run(call: Call) -> int:
     if options.window:
         extra.append("--window")
     if options.delay:
-        call.warn(NN_("Screenshot in {count} second", "Screenshot in {count} seconds", options.delay))
+        call.print_warning(
+            NN_("Screenshot in {count} second", "Screenshot in {count} seconds", options.delay)
+        )
         time.sleep(options.delay)
-    status, words = grab(extra)
+    status, words = run_screenshot_cli(extra)
     if status == 2:
         raise UsageError(N_("{reason}", reason=words))
     if status != 0:
         raise UnavailableError(N_("{reason}", reason=words or "no display"))
     if call.json:
-        call.answer(file=str(options.output), bytes=options.output.stat().st_size)
+        call.print_json(file=str(options.output), bytes=options.output.stat().st_size)
     else:
-        call.say(N_("The screenshot was saved to {file}.", file=str(options.output)))
+        call.print_line(N_("The screenshot was saved to {file}.", file=str(options.output)))
     return 0

@@ -10,7 +10,7 @@ from pathlib import Path
 from selfhelp.cli.call import Call
 from selfhelp.core.errors import ConfigurationError, DeskError, StorageError, UsageError
 from selfhelp.core.text import N_
-from selfhelp.core.ticket import Delivery
+from selfhelp.core.ticket import DeliveryState
 from selfhelp.tickets.case import Case
 from selfhelp.tickets.form import form
 from selfhelp.tickets.form.triage import Impact, Urgency
@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 LONGEST_WAIT = 86_400
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("--subject", required=True, metavar="S", help=str(N_("subject, one line")))
     parser.add_argument("--body", required=True, metavar="B", help=str(N_("description of the problem")))
@@ -72,13 +72,13 @@ def run(call: Call) -> int:
         raise UsageError(N_("--wait must be a number of seconds."))
     case = _case(call)
     report = case.seal(case.letter())
-    call.warn(call.app.outbox().notice)
+    call.print_warning(call.app.outbox().notice)
     item = _deliver(call, report)
-    call.app.tidy_up()
+    call.app.apply_retention()
     _answer(call, item)
-    if item.state is Delivery.DELIVERED:
+    if item.state is DeliveryState.DELIVERED:
         return 0
-    if item.state in (Delivery.ATTENTION, Delivery.EXPIRED):
+    if item.state in (DeliveryState.ATTENTION, DeliveryState.EXPIRED):
         return 1
     return 3 if options.wait else 0
 
@@ -98,7 +98,7 @@ def _case(call: Call) -> Case:
     for path in options.attach:
         case.add_file(path)
     form.accept_answers(call.app.policy.ticket, case.message, _answers(options.answer))
-    case.message.requester = call.app.requester()
+    case.message.requester = call.app.requester_address()
     if not options.no_snapshot:
         case.take_snapshot(call.progress)
     return case
@@ -121,36 +121,36 @@ def _deliver(call: Call, report: str) -> OutboxItem:
     """Try to deliver now; the ticket is safe on the disk whatever happens."""
     try:
         delivery = call.app.delivery()
-        call.let_in()
+        call.unlock_keyring()
         item = delivery.deliver(report, call.options.wait)
-        if item.state is Delivery.DELIVERED:
+        if item.state is DeliveryState.DELIVERED:
             delivery.deliver_due()  # the desk can be reached: older tickets go as well
         return item
     except (ConfigurationError, DeskError):
-        return call.app.outbox().item(report)
+        return call.app.outbox().find_item(report)
     except StorageError as error:  # what became of it could not be noted; the ticket itself is saved
         log.warning("report %s: %s (%s)", report, error, error.detail)
-        return call.app.outbox().item(report)
+        return call.app.outbox().find_item(report)
 
 
 def _answer(call: Call, item: OutboxItem) -> None:
     if call.json:
-        call.answer(
+        call.print_json(
             report=item.report,
             state=item.state,
             ticket=item.ticket or None,
             url=item.url or None,
-            reason=call.show(item.reason) if item.reason else "",
+            reason=call.translate_line(item.reason) if item.reason else "",
         )
         return
-    if item.state is Delivery.DELIVERED:
-        call.say(N_("Sent: ticket {number}. {url}", number=item.ticket, url=item.url))
+    if item.state is DeliveryState.DELIVERED:
+        call.print_line(N_("Sent: ticket {number}. {url}", number=item.ticket, url=item.url))
     else:
-        call.say(
+        call.print_line(
             N_(
                 "Saved on this computer. The ticket will be sent as soon as possible ({report}).",
                 report=item.report,
             )
         )
     if item.reason:
-        call.say(item.reason)
+        call.print_line(item.reason)

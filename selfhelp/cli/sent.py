@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 
-from selfhelp.cli.call import Call, also_after
+from selfhelp.cli.call import Call, accept_options_after
 from selfhelp.core.model import Json
 from selfhelp.core.text import N_, NN_, Size
-from selfhelp.tickets.sent_items import SentRecord, are_stored_here, document, where_it_is
+from selfhelp.tickets.sent_items import SentRecord, are_stored_here, describe_location, record_to_document
 
 ACTIONS = {
     "list": N_("list sent items, newest first"),
@@ -16,12 +16,12 @@ ACTIONS = {
 }
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     actions = parser.add_subparsers(dest="action", required=True, metavar="|".join(ACTIONS))
     for name, help_ in ACTIONS.items():
         action = actions.add_parser(name, help=str(help_))
-        also_after(action)
+        accept_options_after(action)
         if name != "list":
             action.add_argument(
                 "report", metavar="REPORT", help=str(N_("ID of the record, or ticket number"))
@@ -30,8 +30,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(call: Call) -> int:
     """List, show or delete."""
-    call.app.tidy_up()
-    receipts = call.app.receipts
+    call.app.apply_retention()
+    receipts = call.app.sent_records
     if call.options.action == "show":
         return _show(call, receipts.one(call.options.report))
     if call.options.action == "delete":
@@ -40,14 +40,14 @@ def run(call: Call) -> int:
 
 
 def _list(call: Call) -> int:
-    records = call.app.receipts.all()
+    records = call.app.sent_records.all()
     if call.json:
-        call.answer(sent=[_row(record) for record in records])
+        call.print_json(sent=[_row(record) for record in records])
         return 0
     for record in records:
-        call.say(_line(call, record, _listed(call, record)))
+        call.print_line(_line(call, record, _listed(call, record)))
     if not records:
-        call.say(N_("There are no sent items."))
+        call.print_line(N_("There are no sent items."))
     return 0
 
 
@@ -56,13 +56,13 @@ def _show(call: Call, record: SentRecord) -> int:
     if call.json:
         row = _document(record)
         items = [{**item, "stored": here} for item, here in zip(row["items"], kept, strict=True)]
-        call.answer(ticket={**row, "items": items})
+        call.print_json(ticket={**row, "items": items})
         return 0
-    call.say(_line(call, record, _listed(call, record)))
+    call.print_line(_line(call, record, _listed(call, record)))
     for item, here in zip(record.items, kept, strict=True):
-        state = where_it_is(item, here)
+        state = describe_location(item, here)
         size = Size(item.size)
-        call.say(
+        call.print_line(
             N_(
                 "  {name}  {size}  {hash}  ({state})",
                 name=item.name,
@@ -88,7 +88,7 @@ def _line(call: Call, record: SentRecord, listed: bool) -> str:
     else:
         when = N_("saved {time}, deleted before it was confirmed", time=record.saved)
     count = NN_("{count} item", "{count} items", sum(item.taken for item in record.items))
-    return call.show(
+    return call.translate_line(
         N_(
             "{report}  {ticket}  {desk}  {when}  {items}  {subject}",
             report=record.report,
@@ -103,7 +103,7 @@ def _line(call: Call, record: SentRecord, listed: bool) -> str:
 
 def _document(record: SentRecord) -> dict[str, Json]:
     """Return a record as the JSON names it."""
-    row: dict[str, Json] = document(record)
+    row: dict[str, Json] = record_to_document(record)
     row["connector"] = row.pop("desk")
     for item in row["items"]:
         item["accepted"] = item.pop("taken")

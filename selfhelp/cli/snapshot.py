@@ -15,12 +15,12 @@ from pathlib import Path
 from selfhelp.cli.call import Call
 from selfhelp.core.errors import UsageError
 from selfhelp.core.model import Snapshot
-from selfhelp.core.paths import private
+from selfhelp.core.paths import make_private_folder
 from selfhelp.core.text import N_, NN_
 from selfhelp.report.collectors import Collector
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument(
         "-o",
@@ -60,25 +60,25 @@ def run(call: Call) -> int:
     options = call.options
     report = _report(options.since)
     survey = dataclasses.replace(
-        call.app.survey(),
+        call.app.snapshot_service(),
         budget=_budget(call),
         until=None if report else _until(options.since),
         keep=not (options.no_keep or options.only or options.skip),
     )
     if options.only or options.skip:
         survey = dataclasses.replace(survey, collectors=_chosen(call, survey.collectors))
-    clean = survey.take(call.app.redactor(), call.progress)
+    clean = survey.take_redacted(call.app.redactor(), call.progress)
     if report is not None:
-        clean = dataclasses.replace(clean, changes=report_diff.reports(report, clean))
+        clean = dataclasses.replace(clean, changes=report_diff.compare_reports(report, clean))
     _warn(call, clean)
     folder = options.output or (None if call.json else _new_folder(call))
     if folder is not None:
-        report_files.write(clean, folder)
+        report_files.write_report(clean, folder)
     if call.json:
-        print(json.dumps(json.loads(report_files.report_json(clean)), ensure_ascii=True))
+        print(json.dumps(json.loads(report_files.render_json(clean)), ensure_ascii=True))
     else:
         _tell(call, clean, folder)
-    history.prune_reports(_reports(call), call.app.policy.evidence.snapshot_days)
+    history.delete_expired_reports(_reports(call), call.app.policy.evidence.snapshot_days)
     sys.stdout.flush()
     return 0
 
@@ -87,8 +87,8 @@ def _tell(call: Call, clean: Snapshot, folder: Path | None) -> None:
     if clean.changes is not None:
         count, when = len(clean.changes.items) + clean.changes.left_out, clean.changes.since
         some = NN_("{count} change since {when}.", "{count} changes since {when}.", count, when=when)
-        call.say(some if count else N_("No significant changes since {when}.", when=when))
-    call.say(N_("The report was saved to {folder}.", folder=str(folder)))
+        call.print_line(some if count else N_("No significant changes since {when}.", when=when))
+    call.print_line(N_("The report was saved to {folder}.", folder=str(folder)))
 
 
 def _budget(call: Call) -> float:
@@ -116,7 +116,7 @@ def _report(since: str | None) -> Snapshot | None:
         return None
     with suppress(OSError, ValueError):  # no name that a file can have
         if Path(since).exists():
-            return report_reader.load(Path(since))
+            return report_reader.load_report(Path(since))
     return None
 
 
@@ -153,13 +153,13 @@ def _warn(call: Call, clean: Snapshot) -> None:
     if call.options.since is None or clean.changes is not None:
         return
     if call.app.policy.evidence.snapshot_days == 0:
-        call.warn(N_("Nothing was compared: snapshots are turned off by your organisation."))
+        call.print_warning(N_("Nothing was compared: snapshots are turned off by your organisation."))
         return
-    earlier = [one for one in call.app.history.kept() if one.created < clean.created]
+    earlier = [one for one in call.app.history.stored_snapshots() if one.created < clean.created]
     if not earlier:
-        call.warn(N_("Nothing was compared: no earlier snapshot is stored on this computer."))
+        call.print_warning(N_("Nothing was compared: no earlier snapshot is stored on this computer."))
         return
-    call.warn(
+    call.print_warning(
         N_(
             "Nothing was compared: no snapshot from {day} or earlier is stored. The oldest is from {oldest}.",
             day=call.options.since[:80],
@@ -181,7 +181,7 @@ def _new_folder(call: Call) -> Path:
     for later in range(60):
         folder = _reports(call) / f"{moment + timedelta(seconds=later):%Y-%m-%d-%H%M%S}"
         try:
-            private(folder.parent)
+            make_private_folder(folder.parent)
             folder.mkdir(mode=0o700)
         except FileExistsError:
             continue

@@ -8,11 +8,11 @@ import sys
 
 from selfhelp.cli.call import SCHEMA, Call
 from selfhelp.core.errors import UsageError
-from selfhelp.core.model import Json, Kind
+from selfhelp.core.model import Json, SuggestionKind
 from selfhelp.core.text import N_
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("text", nargs="*", help=str(N_("problem in your own words")))
     parser.add_argument(
@@ -33,7 +33,7 @@ def run(call: Call) -> int:
         raise UsageError(N_("Describe the problem, for example: selfhelp suggest printer stuck"))
     document = _document(call, text)
     if call.json:
-        call.answer(**document)
+        call.print_json(**document)
         return 0
     _tell(call, document)
     return 0
@@ -43,28 +43,31 @@ def _tell(call: Call, document: dict[str, Json]) -> None:
     """Show the answer to a person; where only the help desk can help, what to do until then."""
     suggestions = document["suggestions"]
     if document["troubleshooter"]:  # vague words: the whole family first, as in the window
-        call.say(
+        call.print_line(
             N_(
                 "To run all related checks: selfhelp check {troubleshooter}",
                 troubleshooter=document["troubleshooter"],
             )
         )
     for item in suggestions:
-        call.say(f"{item['id']:<24} {item['title']}")
+        call.print_line(f"{item['id']:<24} {item['title']}")
     if not document["ticket_first"]:
         return
-    if suggestions and suggestions[0]["kind"] == Kind.REFERRAL:
+    if suggestions and suggestions[0]["kind"] == SuggestionKind.REFERRAL:
         topic = call.app.catalog.topics[suggestions[0]["id"]]
         for text in (topic.meaning, *topic.now):
-            call.say(text)
-        call.say(N_("To contact the help desk, run: selfhelp send --help"))
+            call.print_line(text)
+        call.print_line(N_("To contact the help desk, run: selfhelp send --help"))
         return
-    call.say(N_("No matching fix found. To contact the help desk, run: selfhelp send --help"))
+    call.print_line(N_("No matching fix found. To contact the help desk, run: selfhelp send --help"))
 
 
 def _document(call: Call, text: str) -> dict[str, Json]:
     found = call.app.catalog.suggest(text)
-    rows = [{"id": s.id, "title": call.show(s.title), "score": s.score, "kind": s.kind} for s in found.items]
+    rows = [
+        {"id": s.id, "title": call.translate_line(s.title), "score": s.score, "kind": s.kind}
+        for s in found.items
+    ]
     return {"suggestions": rows, "ticket_first": found.ticket_first, "troubleshooter": found.ladder}
 
 

@@ -13,7 +13,7 @@ from selfhelp.core.model import Json
 from selfhelp.core.text import ENGLISH, N_
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument(
         "-o",
@@ -30,19 +30,21 @@ def run(call: Call) -> int:
     from selfhelp.app import support_bundle
 
     app = call.app
-    written = support_bundle.bundle(_parts(call), app.places.log, call.options.output, app.redactor().text)
+    written = support_bundle.write_bundle(
+        _parts(call), app.places.log, call.options.output, app.redactor().text
+    )
     if call.json:
         rows: Json = [{"name": name, "bytes": size} for name, size in written]
-        call.answer(file=str(call.options.output), files=rows)
+        call.print_json(file=str(call.options.output), files=rows)
         return 0
-    call.say(
+    call.print_line(
         N_(
             "Saved to {file}. Nothing was sent. Review the file before you share it.",
             file=str(call.options.output),
         )
     )
     for name, size in written:
-        call.say(f"  {name}  {size}")
+        call.print_line(f"  {name}  {size}")
     return 0
 
 
@@ -65,16 +67,19 @@ def _safely(call: Call, maker: Callable[[Call], Json]) -> Json:
 
 
 def _doctor(call: Call) -> Json:
-    from selfhelp.doctor.examination import examine
+    from selfhelp.doctor.examination import examine_installation
 
-    return [{"id": li.id, "state": li.state, "text": ENGLISH.show(li.text)} for li in examine(call.app)]
+    return [
+        {"id": li.id, "state": li.state, "text": ENGLISH.translate(li.text)}
+        for li in examine_installation(call.app)
+    ]
 
 
 def _policy(call: Call) -> Json:
     """Every key that is not its default; sensitive values stay here."""
-    from selfhelp.policy.export.declared import declared
+    from selfhelp.policy.export.declared import iter_declared_keys
 
-    known = {key.name: key for key in declared()}
+    known = {key.name: key for key in iter_declared_keys()}
     loaded = call.app.loaded
     told = [s for s in loaded.settings if s.source != "default"]
     return {
@@ -102,7 +107,7 @@ def _outbox(call: Call) -> Json:
             "connector": item.connector,
             "reason": str(item.reason or ""),
         }
-        for item in call.app.outbox().items()
+        for item in call.app.outbox().list_items()
     ]
 
 

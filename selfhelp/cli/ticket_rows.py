@@ -14,7 +14,7 @@ from selfhelp.tickets.outbox.outbox import OutboxItem, ReplyItem, SentTicket
 Row = dict[str, Json]
 
 
-def waiting(desk: str, item: OutboxItem) -> Row:
+def row_of_queued(desk: str, item: OutboxItem) -> Row:
     """Return a ticket that has no number yet."""
     return {
         "ticket": None,
@@ -32,7 +32,7 @@ def waiting(desk: str, item: OutboxItem) -> Row:
     }
 
 
-def sent(ticket: SentTicket, glance: ConversationSummary | None, replies: Sequence[ReplyItem]) -> Row:
+def row_of_sent(ticket: SentTicket, glance: ConversationSummary | None, replies: Sequence[ReplyItem]) -> Row:
     """Return a ticket as we last saw it at the desk."""
     return {
         "ticket": ticket.ticket,
@@ -50,7 +50,7 @@ def sent(ticket: SentTicket, glance: ConversationSummary | None, replies: Sequen
     }
 
 
-def line(row: Mapping[str, Json]) -> str:
+def format_row(row: Mapping[str, Json]) -> str:
     """Return a row for a person: number, state, subject, and the beginning of the last answer."""
     parts = [str(row["ticket"] or "-"), str(row["state"]), str(row["subject"])]
     if row["unread"]:
@@ -60,7 +60,7 @@ def line(row: Mapping[str, Json]) -> str:
     return "  ".join(parts)
 
 
-def talk(status: TicketStatus, replies: Sequence[ReplyItem]) -> Row:
+def conversation_row(status: TicketStatus, replies: Sequence[ReplyItem]) -> Row:
     """Return the files and the conversation; what waits here comes last, with its state."""
     comments: list[Json] = [
         {
@@ -77,7 +77,7 @@ def talk(status: TicketStatus, replies: Sequence[ReplyItem]) -> Row:
         {
             "author": "",
             "time": reply.created.isoformat(),
-            "text": words(reply),
+            "text": reply_text(reply),
             "mine": True,
             "state": reply.state,
             "files": [{"name": name, "size": size, "sha256": ""} for name, size in reply.files],
@@ -87,21 +87,21 @@ def talk(status: TicketStatus, replies: Sequence[ReplyItem]) -> Row:
     return {"attachments": [_file(file) for file in status.attachments], "comments": comments}
 
 
-def words(reply: ReplyItem) -> str:
+def reply_text(reply: ReplyItem) -> str:
     """Return what a reply says, in English where it is no text of the user's."""
     said = {
         ReplyKind.REOPEN: N_("It is not solved"),
         ReplyKind.SOLVE: N_("It is solved"),
     }.get(reply.kind)
-    return reply.text or (ENGLISH.show(said) if said else "")
+    return reply.text or (ENGLISH.translate(said) if said else "")
 
 
-def asked(glance: ConversationSummary | None) -> str | None:
+def last_reply_time(glance: ConversationSummary | None) -> str | None:
     """Return when the desk last answered about a ticket."""
-    return moment(glance.asked).isoformat(timespec="seconds") if glance and glance.asked else None
+    return from_timestamp(glance.asked).isoformat(timespec="seconds") if glance and glance.asked else None
 
 
-def moment(seconds: float) -> datetime:
+def from_timestamp(seconds: float) -> datetime:
     """Return a time from seconds since 1970."""
     return datetime.fromtimestamp(seconds, UTC)
 
@@ -109,7 +109,7 @@ def moment(seconds: float) -> datetime:
 def _last(glance: ConversationSummary) -> Row:
     return {
         "author": glance.author,
-        "time": moment(glance.said).isoformat(),
+        "time": from_timestamp(glance.said).isoformat(),
         "text": glance.line,
         "mine": bool(glance.mine),
     }

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from selfhelp.catalog.catalog import desk_abilities
 from selfhelp.cli import ticket_rows as rows
-from selfhelp.cli.call import Call, TerminalPrompts, also_after, plain
+from selfhelp.cli.call import Call, TerminalPrompts, accept_options_after, escape_foreign_text
 from selfhelp.core.errors import (
     CancelledError,
     ConfigurationError,
@@ -23,9 +23,9 @@ from selfhelp.core.errors import (
 )
 from selfhelp.core.model import Json
 from selfhelp.core.text import N_
-from selfhelp.core.ticket import Delivery, ReplyKind, TicketState, TicketStatus
-from selfhelp.tickets.outbox.outbox import Reply, ReplyItem, SentTicket
-from selfhelp.tickets.outbox.refused_files import incomplete
+from selfhelp.core.ticket import DeliveryState, ReplyKind, TicketState, TicketStatus
+from selfhelp.tickets.outbox.outbox import ReplyItem, ReplyToSeal, SentTicket
+from selfhelp.tickets.outbox.refused_files import incomplete_items
 
 log = logging.getLogger(__name__)
 LONGEST_WAIT = 86_400
@@ -44,12 +44,12 @@ REPLIES: Mapping[str, ReplyKind] = {
 }
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     actions = parser.add_subparsers(dest="action", required=True, metavar="|".join(ACTIONS))
     for name, help_ in ACTIONS.items():
         action = actions.add_parser(name, help=str(help_))
-        also_after(action)
+        accept_options_after(action)
         if name != "list":
             action.add_argument(
                 "ticket", metavar="N", help=str(N_("ticket number, or reference such as K7F-3QX"))
@@ -88,7 +88,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(call: Call) -> int:
     """List, show, answer or open."""
-    call.app.tidy_up()
+    call.app.apply_retention()
     match call.options.action:
         case "list":
             return _list(call)
@@ -105,20 +105,20 @@ def run(call: Call) -> int:
 
 def _list(call: Call) -> int:
     outbox = call.app.outbox()
-    call.warn(outbox.notice)
-    trouble = None if call.options.offline else call.app.follow().ask_all(call.progress)
-    glances, replies = call.app.conversations.glances(), _waiting(outbox.replies())
-    waiting = [item for item in outbox.items() if not item.ticket]
-    listed = [rows.waiting(call.app.policy.desk.connector, item) for item in waiting]
-    listed += [rows.sent(one, glances.get(one.report), replies) for one in outbox.tickets()]
+    call.print_warning(outbox.notice)
+    trouble = None if call.options.offline else call.app.ticket_poller().ask_all(call.progress)
+    glances, replies = call.app.conversations.summaries(), _waiting(outbox.list_replies())
+    waiting = [item for item in outbox.list_items() if not item.ticket]
+    listed = [rows.row_of_queued(call.app.policy.desk.connector, item) for item in waiting]
+    listed += [rows.row_of_sent(one, glances.get(one.report), replies) for one in outbox.list_sent_tickets()]
     if call.json:
-        call.answer(tickets=listed)
+        call.print_json(tickets=listed)
         return 0
     for row in listed:
-        call.say(rows.line(row))
+        call.print_line(rows.format_row(row))
     if not listed:
-        call.say(N_("You have no tickets."))
-    call.warn(trouble.message if trouble else None)
+        call.print_line(N_("You have no tickets."))
+    call.print_warning(trouble.message if trouble else None)
     return 0
 
 
@@ -126,24 +126,24 @@ def _show(call: Call) -> int:
     sent = _find(call)
     trouble = None if call.options.offline else _ask(call, sent)
     sent = _now(call, sent)
-    status = call.app.conversations.status(sent.report)
+    status = call.app.conversations.stored_status(sent.report)
     if status is None and trouble is not None:
         raise trouble
     status = status or _bare(sent)
-    glance = call.app.conversations.glance(sent.report)
-    replies = call.app.outbox().replies(sent.report)
+    glance = call.app.conversations.summary(sent.report)
+    replies = call.app.outbox().list_replies(sent.report)
     asked = glance.asked if glance is not None else 0.0
     unseen = [one for one in replies if one in _waiting([one]) or one.changed.timestamp() > asked]
-    talk = rows.talk(status, unseen)
-    row = rows.sent(sent, glance, _waiting(replies))
-    row |= {"cached": trouble is not None or call.options.offline, "checked": rows.asked(glance)}
-    missing = [one for one in incomplete(call.app.outbox()) if one.report == sent.report]
-    row["incomplete"] = [call.show(one.reason) for one in missing if one.reason]
+    talk = rows.conversation_row(status, unseen)
+    row = rows.row_of_sent(sent, glance, _waiting(replies))
+    row |= {"cached": trouble is not None or call.options.offline, "checked": rows.last_reply_time(glance)}
+    missing = [one for one in incomplete_items(call.app.outbox()) if one.report == sent.report]
+    row["incomplete"] = [call.translate_line(one.reason) for one in missing if one.reason]
     _seen(call, sent.report)
     if call.json:
-        call.answer(tickets=[row | talk], **talk)
+        call.print_json(tickets=[row | talk], **talk)
         return 0
-    call.warn(trouble.message if trouble else None)
+    call.print_warning(trouble.message if trouble else None)
     _print(call, row, status, unseen)
     return 0
 
@@ -154,7 +154,7 @@ def _now(call: Call, sent: SentTicket) -> SentTicket:
     Raises:
         UsageError: the user deleted it meanwhile.
     """
-    for one in call.app.outbox().tickets():
+    for one in call.app.outbox().list_sent_tickets():
         if one.report == sent.report:
             return one
     raise UsageError(N_("Ticket {number} wasn't found on this computer.", number=sent.ticket[:80]))
@@ -163,7 +163,7 @@ def _now(call: Call, sent: SentTicket) -> SentTicket:
 def _ask(call: Call, sent: SentTicket) -> SelfhelpError | None:
     """Ask the desk; where it cannot say now, what we saw last counts."""
     try:
-        call.app.follow().ask(sent.report)
+        call.app.ticket_poller().ask(sent.report)
     except (ConfigurationError, DeskError, StorageError) as error:
         return error
     return None
@@ -171,9 +171,9 @@ def _ask(call: Call, sent: SentTicket) -> SelfhelpError | None:
 
 def _seen(call: Call, report: str) -> None:
     try:
-        call.app.conversations.read(report)
+        call.app.conversations.mark_read(report)
     except StorageError as error:
-        call.warn(error.told)
+        call.print_warning(error.user_message)
 
 
 def _bare(sent: SentTicket) -> TicketStatus:
@@ -182,26 +182,30 @@ def _bare(sent: SentTicket) -> TicketStatus:
 
 
 def _print(call: Call, row: Mapping[str, Json], status: TicketStatus, unseen: Sequence[ReplyItem]) -> None:
-    call.say(f"{row['ticket']}  {row['state']}  {row['subject']}")
-    call.say(str(row["url"] or row["path"] or ""))
+    call.print_line(f"{row['ticket']}  {row['state']}  {row['subject']}")
+    call.print_line(str(row["url"] or row["path"] or ""))
     if row["cached"]:
-        glance = call.app.conversations.glance(str(row["report"]))
-        when = rows.moment(glance.asked) if glance and glance.asked else None
-        call.say(N_("Last updated {time}.", time=when) if when else NEVER)
+        glance = call.app.conversations.summary(str(row["report"]))
+        when = rows.from_timestamp(glance.asked) if glance and glance.asked else None
+        call.print_line(N_("Last updated {time}.", time=when) if when else NEVER)
     for reason in row["incomplete"]:
-        call.say(reason)
+        call.print_line(reason)
     for comment in status.comments:
-        call.say(f"{plain(comment.author)}, {call.app.translator.moment(comment.time)}")
+        call.print_line(
+            f"{escape_foreign_text(comment.author)}, {call.app.translator.format_moment(comment.time)}"
+        )
         for line in comment.text.splitlines():
-            call.say(f"  {line}")
+            call.print_line(f"  {line}")
         for file in comment.files:
-            call.say(f"  [{plain(file.name)}, {call.app.translator.size(file.size)}]")
+            call.print_line(
+                f"  [{escape_foreign_text(file.name)}, {call.app.translator.format_size(file.size)}]"
+            )
     for reply in unseen:
         waits = N_("You, {time}, waiting to be sent", time=reply.created)
-        arrived = reply.state is Delivery.DELIVERED
-        call.say(N_("You, {time}", time=reply.created) if arrived else waits)
-        for line in rows.words(reply).splitlines():
-            call.say(f"  {line}")
+        arrived = reply.state is DeliveryState.DELIVERED
+        call.print_line(N_("You, {time}", time=reply.created) if arrived else waits)
+        for line in rows.reply_text(reply).splitlines():
+            call.print_line(f"  {line}")
 
 
 # -- answering -------------------------------------------------------------------------------------
@@ -213,21 +217,21 @@ def _reply(call: Call) -> int:
         raise UsageError(N_("--wait must be a number of seconds."))
     sent = _find(call)
     kind = REPLIES[options.action]
-    call.app.acceptance(reply=True, desk=sent.connector).must_take_all(options.attach)
+    call.app.attachment_limits(reply=True, desk=sent.connector).must_take_all(options.attach)
     _must_be_meant(call, sent, kind)
     outbox = call.app.outbox()
     words = call.app.redactor().without_secrets(options.body) if options.body else ""
-    ref = call.app.reply(Reply(sent.report, kind, words, options.attach))
-    call.warn(outbox.notice)
+    ref = call.app.queue_reply(ReplyToSeal(sent.report, kind, words, options.attach))
+    call.print_warning(outbox.notice)
     item = _deliver(call, ref, sent.report)
     try:
-        call.app.conversations.stir(sent.report)
+        call.app.conversations.expect_reply(sent.report)
     except StorageError as error:
-        call.warn(error.told)
+        call.print_warning(error.user_message)
     _answer(call, sent, item)
-    if item.state is Delivery.DELIVERED:
+    if item.state is DeliveryState.DELIVERED:
         return 0
-    if item.state in (Delivery.ATTENTION, Delivery.EXPIRED):
+    if item.state in (DeliveryState.ATTENTION, DeliveryState.EXPIRED):
         return 1
     return 3 if options.wait else 0
 
@@ -244,7 +248,7 @@ def _must_be_meant(call: Call, sent: SentTicket, kind: ReplyKind) -> None:
     if not desk.comment_reopens or kind is ReplyKind.REOPEN or (kind is ReplyKind.SOLVE and desk.approve):
         return
     _ask(call, sent)
-    status = call.app.conversations.status(sent.report)
+    status = call.app.conversations.stored_status(sent.report)
     state = status.state if status is not None else _now(call, sent).state
     if state is not TicketState.SOLVED or not speaks:
         return
@@ -255,8 +259,8 @@ def _must_be_meant(call: Call, sent: SentTicket, kind: ReplyKind) -> None:
                 number=sent.ticket[:80],
             )
         )
-    call.warn(N_("Ticket {number} is resolved. A message reopens it.", number=sent.ticket[:80]))
-    if sys.stdin.isatty() and not call.json and not TerminalPrompts(call).says_yes(SEND_IT):
+    call.print_warning(N_("Ticket {number} is resolved. A message reopens it.", number=sent.ticket[:80]))
+    if sys.stdin.isatty() and not call.json and not TerminalPrompts(call).ask_yes_no(SEND_IT):
         raise CancelledError(N_("Nothing was sent."))
 
 
@@ -266,37 +270,37 @@ def _deliver(call: Call, ref: str, report: str) -> ReplyItem:
     saved = _reply_of(call, ref, report)
     try:
         delivery = call.app.delivery()
-        call.let_in()
-        for reply in _waiting(call.app.outbox().replies(report)):
-            delivery.bring(reply.ref, max(0.0, end - time.monotonic()))
+        call.unlock_keyring()
+        for reply in _waiting(call.app.outbox().list_replies(report)):
+            delivery.deliver_by_ref(reply.ref, max(0.0, end - time.monotonic()))
     except (ConfigurationError, DeskError) as error:
-        call.warn(error.told)
+        call.print_warning(error.user_message)
     except StorageError as error:  # what became of it could not be noted; the reply itself is saved
         log.warning("reply %s: %s (%s)", ref, error, error.detail)
     try:
         return _reply_of(call, ref, report)
     except UsageError:  # it arrived, and nothing of what arrived is to be kept
-        return replace(saved, state=Delivery.DELIVERED)
+        return replace(saved, state=DeliveryState.DELIVERED)
 
 
 def _reply_of(call: Call, ref: str, report: str) -> ReplyItem:
-    for item in call.app.outbox().replies(report):
+    for item in call.app.outbox().list_replies(report):
         if item.ref == ref:
             return item
     raise UsageError(N_("Report {report} wasn't found.", report=ref))
 
 
 def _answer(call: Call, sent: SentTicket, item: ReplyItem) -> None:
-    reason = call.show(item.reason) if item.reason else ""
+    reason = call.translate_line(item.reason) if item.reason else ""
     if call.json:
-        call.answer(reply=item.ref, ticket=sent.ticket, kind=item.kind, state=item.state, reason=reason)
+        call.print_json(reply=item.ref, ticket=sent.ticket, kind=item.kind, state=item.state, reason=reason)
         return
-    if item.state is Delivery.DELIVERED:
-        call.say(N_("Sent: ticket {number}.", number=sent.ticket))
+    if item.state is DeliveryState.DELIVERED:
+        call.print_line(N_("Sent: ticket {number}.", number=sent.ticket))
     else:
-        call.say(N_("Saved on this computer. Your reply will be sent as soon as possible."))
+        call.print_line(N_("Saved on this computer. Your reply will be sent as soon as possible."))
     if reason:
-        call.say(reason)
+        call.print_line(reason)
 
 
 # -- opening ---------------------------------------------------------------------------------------
@@ -304,19 +308,19 @@ def _answer(call: Call, sent: SentTicket, item: ReplyItem) -> None:
 
 def _open(call: Call) -> int:
     """Open the page; where there is no display, or no page, say where the ticket is."""
-    from selfhelp.machine.guidance.settings_pages import has_display, web_page
+    from selfhelp.machine.guidance.settings_pages import can_show_browser, open_web_page
 
     sent = _find(call)
     page = sent.url or sent.path
     if not page:
         raise UsageError(N_("Ticket {number} has no page to open.", number=sent.ticket[:80]))
     opened = False
-    if sent.url and has_display(call.app.environment, call.app.machine.platform):
-        opened = web_page(sent.url, call.app.machine, call.progress)
+    if sent.url and can_show_browser(call.app.environment, call.app.machine.platform):
+        opened = open_web_page(sent.url, call.app.machine, call.progress)
     if call.json:
-        call.answer(ticket=sent.ticket, url=sent.url or None, path=sent.path or None, opened=opened)
+        call.print_json(ticket=sent.ticket, url=sent.url or None, path=sent.path or None, opened=opened)
     elif not opened:
-        call.say(page)
+        call.print_line(page)
     return 0
 
 
@@ -329,20 +333,20 @@ def _find(call: Call) -> SentTicket:
     Raises:
         UsageError: there is none.
     """
-    from selfhelp.core.reference import heard, short
+    from selfhelp.core.reference import parse_spoken, short_reference
 
-    words, tickets = call.options.ticket, call.app.outbox().tickets()
+    words, tickets = call.options.ticket, call.app.outbox().list_sent_tickets()
     found = next((t for t in tickets if words in (t.ticket, t.report)), None)
     if found is None:
-        code = heard(words)
-        found = next((t for t in tickets if code and short(t.report) == code), None)
+        code = parse_spoken(words)
+        found = next((t for t in tickets if code and short_reference(t.report) == code), None)
     if found is None:
         raise UsageError(N_("Ticket {number} wasn't found on this computer.", number=words[:80]))
     return found
 
 
 def _waiting(replies: Sequence[ReplyItem]) -> Sequence[ReplyItem]:
-    return [reply for reply in replies if reply.state is not Delivery.DELIVERED]
+    return [reply for reply in replies if reply.state is not DeliveryState.DELIVERED]
 
 
 SEND_IT = N_("Send it and reopen the ticket? [y/N]")

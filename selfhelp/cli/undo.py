@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 
 from selfhelp.cli.call import Call
-from selfhelp.cli.fix import report
+from selfhelp.cli.fix import report_run
 from selfhelp.core.text import N_
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("run", metavar="RUN", help=str(N_("ID of the run, as shown by `selfhelp journal`")))
     parser.add_argument("--step", type=int, metavar="N", help=str(N_("undo only step N, counted from 1")))
@@ -19,5 +19,5 @@ def run(call: Call) -> int:
     """Return 0 if everything is as it was before."""
     app, run_id = call.app, call.options.run
     step = None if call.options.step is None else call.options.step - 1
-    check = app.catalog.checks.get(app.journal.entry(run_id).id)
-    return report(call, app.engine.undo(run_id, call.progress, step=step, check=check))
+    check = app.catalog.checks.get(app.journal.read_entry(run_id).id)
+    return report_run(call, app.engine.undo(run_id, call.progress, step=step, check=check))

@@ -7,7 +7,7 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from selfhelp.cli.call import Call, also_after
+from selfhelp.cli.call import Call, accept_options_after
 from selfhelp.core.errors import UnavailableError
 from selfhelp.core.text import N_, Text
 
@@ -21,12 +21,12 @@ ACTIONS = {
 }
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     actions = parser.add_subparsers(dest="action", required=True, metavar="|".join(ACTIONS))
     for name, help_ in ACTIONS.items():
         action = actions.add_parser(name, help=str(help_))
-        also_after(action)
+        accept_options_after(action)
         if name == "send":
             action.add_argument(
                 "--due", action="store_true", help=str(N_("send only if due; ignore failures"))
@@ -44,9 +44,9 @@ def run(call: Call) -> int:
 
 def _exporter(call: Call) -> UsageStatsExporter:
     """Return the counts with how this installation itself is."""
-    from selfhelp.doctor.examination import standing
+    from selfhelp.doctor.examination import installation_status
 
-    return replace(call.app.usage_stats(), standing=lambda: standing(call.app))
+    return replace(call.app.usage_stats(), standing=lambda: installation_status(call.app))
 
 
 def _send(call: Call) -> int:
@@ -77,9 +77,9 @@ def _reset(call: Call) -> int:
 
 def _told(call: Call, sentence: Text) -> int:
     if call.json:
-        call.answer(installation=call.app.usage_stats().kept().installation)
+        call.print_json(installation=call.app.usage_stats().kept().installation)
     else:
-        call.say(sentence)
+        call.print_line(sentence)
     return 0
 
 
@@ -87,21 +87,21 @@ def _show(call: Call) -> int:
     exporter = _exporter(call)
     document, kept = exporter.document(), exporter.kept()
     if call.json:
-        call.answer(
+        call.print_json(
             mode=exporter.rules.mode,
             destination=exporter.rules.destination or None,
             sent=kept.sent.isoformat() if kept.sent else None,
             error=kept.trouble or None,
-            document=document.json(),
+            document=document.to_json(),
         )
         return 0
     destination = exporter.rules.destination
     here = N_("The usage statistics stay on this computer.")
-    call.say(
+    call.print_line(
         N_("The following usage statistics are sent to {destination}:", destination=destination)
         if destination
         else here
     )
-    for line in json.dumps(document.json(), indent=1).splitlines():
-        call.say(line)
+    for line in json.dumps(document.to_json(), indent=1).splitlines():
+        call.print_line(line)
     return 0

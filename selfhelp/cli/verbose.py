@@ -10,21 +10,21 @@ from contextlib import contextmanager
 from selfhelp.app.composition import App
 from selfhelp.core import log
 from selfhelp.core.errors import SelfhelpError
-from selfhelp.core.text import N_, Text, one_line
+from selfhelp.core.text import N_, Text, escape_to_one_line
 
 OPTION = "--verbose"
 HELP = N_("print log lines, tracebacks and the path of the log file to standard error")
 
 
 @contextmanager
-def telling(arguments: Sequence[str]) -> Iterator[None]:
+def verbose_output(arguments: Sequence[str]) -> Iterator[None]:
     """Show what a command logs, and the traceback of the error that ends it, where it is asked for."""
     if OPTION not in arguments:
         yield
         return
     app = App.build()
-    begin(app)
-    print(f"selfhelp: {one_line(app.translator.show(place(app)))}", file=sys.stderr)
+    log_to_stderr(app)
+    print(f"selfhelp: {escape_to_one_line(app.translator.translate(log_location(app)))}", file=sys.stderr)
     try:
         yield
     except (SelfhelpError, OSError) as error:  # of these the user is told one sentence, and nothing is logged
@@ -32,7 +32,7 @@ def telling(arguments: Sequence[str]) -> Iterator[None]:
         raise
 
 
-def begin(app: App) -> None:
+def log_to_stderr(app: App) -> None:
     """Write what goes into the log to standard error as well, from now on."""
     app.start_log()
     handler = logging.StreamHandler(sys.stderr)
@@ -40,6 +40,6 @@ def begin(app: App) -> None:
     logging.getLogger("selfhelp").addHandler(handler)
 
 
-def place(app: App) -> Text:
+def log_location(app: App) -> Text:
     """Say where the log is."""
-    return N_("The log file is {file}.", file=str(log.file_in(app.places.log)))
+    return N_("The log file is {file}.", file=str(log.log_file(app.places.log)))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 
-from selfhelp.cli.call import Call, plain
+from selfhelp.cli.call import Call, escape_foreign_text
 from selfhelp.core.text import N_
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments: none of its own."""
 
 
@@ -16,21 +16,21 @@ def run(call: Call) -> int:
     """Ask; 3 where nobody is signed in or the desk does not answer, 1 where it refuses."""
     app = call.app
     desk = app.connector()
-    call.let_in()
+    call.unlock_keyring()
     text = desk.check()
-    person = desk.requester()
+    person = desk.requester_address()
     if call.json:
-        server = app.policy.desk.server().partition(" ")[2]
-        call.answer(
+        server = app.policy.desk.kind_and_host().partition(" ")[2]
+        call.print_json(
             connector=app.policy.desk.connector,
             server=server or None,
-            account=plain(person) or None,
-            credential=app.secrets.kind() if server else "none",
-            text=call.show(text),
+            account=escape_foreign_text(person) or None,
+            credential=app.secrets.sign_in_kind() if server else "none",
+            text=call.translate_line(text),
         )
         return 0
-    call.say(text)
-    call.say(
+    call.print_line(text)
+    call.print_line(
         N_("Signed in as {account}.", account=person)
         if person
         else N_("The help desk system doesn't return the account name.")

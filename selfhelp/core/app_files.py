@@ -11,11 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from selfhelp.core.paths import MARKER, Places
+from selfhelp.core.paths import MARKER, AppPaths
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class AppFile:
     """A file or folder that this app writes.
 
     Attributes:
@@ -26,20 +26,20 @@ class Known:
     """
 
     name: re.Pattern[str]
-    inside: Sequence[Known] | None = None
+    inside: Sequence[AppFile] | None = None
     deleted: bool = True
     copied: bool = True
 
 
-def _file(name: str, *, deleted: bool = True, copied: bool = True) -> Known:
-    return Known(re.compile(name), None, deleted, copied)
+def _file(name: str, *, deleted: bool = True, copied: bool = True) -> AppFile:
+    return AppFile(re.compile(name), None, deleted, copied)
 
 
-def _folder(name: str, *inside: Known, deleted: bool = True, copied: bool = True) -> Known:
-    return Known(re.compile(name), (*inside, *_UNFINISHED), deleted, copied)
+def _folder(name: str, *inside: AppFile, deleted: bool = True, copied: bool = True) -> AppFile:
+    return AppFile(re.compile(name), (*inside, *_UNFINISHED), deleted, copied)
 
 
-def find(name: str, known: Sequence[Known]) -> Known | None:
+def find_app_file(name: str, known: Sequence[AppFile]) -> AppFile | None:
     """Return the entry that a name belongs to; None where this app writes no such name there."""
     return next((one for one in known if one.name.fullmatch(name)), None)
 
@@ -86,7 +86,7 @@ _DESK = _folder(
         _folder("attachments", _file(_TEXT)),
     ),
 )
-DATA: Sequence[Known] = (
+DATA: Sequence[AppFile] = (
     _file(r"(?:feedback|usage-stats|tips)\.json"),
     _file(r"health\.(?:json|new)"),
     _folder("journal", _file(r"\d{8}-\d{6}-[0-9a-f]{6}\.jsonl"), _file("after-restart")),
@@ -109,25 +109,25 @@ DATA: Sequence[Known] = (
     _DESK,
     *_UNFINISHED,
 )
-SETTINGS: Sequence[Known] = (
+SETTINGS: Sequence[AppFile] = (
     _file(r"preferences\.json(?:\.new)?"),
     _file(r"policy\.toml", deleted=False),  # written by hand, so it stays
     _folder(r"policy\.d", _file(rf"{_TEXT}\.toml", deleted=False), deleted=False),
 )
-LOG: Sequence[Known] = (_file(r"selfhelp\.log(?:\.\d{1,2})?"),)
+LOG: Sequence[AppFile] = (_file(r"selfhelp\.log(?:\.\d{1,2})?"),)
 _SESSION = (
     _file(r"app\.lock.{0,12}", deleted=False, copied=False),
     _file(r"app\.socket", deleted=False, copied=False),
     _file(r"sign-in\.lock", deleted=False, copied=False),
     _folder(r"tmp[a-z0-9_]{8}", _file(r"voice\.wav"), copied=False),
 )
-CACHE: Sequence[Known] = (
+CACHE: Sequence[AppFile] = (
     _file(r"incidents\.json"),
     _file(r"privacy\.html"),
     _folder("run", _folder(r"session-\d{1,10}", *_SESSION, copied=False), *_SESSION, copied=False),
     *_UNFINISHED,
 )
-TOP: Sequence[Known] = (
+TOP: Sequence[AppFile] = (
     *DATA,
     *SETTINGS,
     *LOG,
@@ -140,17 +140,17 @@ TOP: Sequence[Known] = (
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class AppFolder:
     """One of the folders, with what this app writes in it."""
 
     label: str
     folder: Path
-    known: Sequence[Known]
+    known: Sequence[AppFile]
 
 
-def parts(places: Places) -> Iterator[Part]:
+def iter_app_folders(places: AppPaths) -> Iterator[AppFolder]:
     """Yield the folders, each once: Windows has them all within the data, macOS the settings."""
-    held: Mapping[str, tuple[Path, Sequence[Known]]] = {
+    held: Mapping[str, tuple[Path, Sequence[AppFile]]] = {
         "data": (places.data, DATA),
         "settings": (places.config, SETTINGS),
         "log": (places.log, LOG),
@@ -163,10 +163,10 @@ def parts(places: Places) -> Iterator[Part]:
     for label, folder in outer.items():
         within = [(at, known) for at, known in held.values() if at.is_relative_to(folder)]
         found = [one for at, known in within for one in _nested(at.relative_to(folder), known)]
-        yield Part(label, folder, (*found, _file(re.escape(MARKER), deleted=False, copied=False)))
+        yield AppFolder(label, folder, (*found, _file(re.escape(MARKER), deleted=False, copied=False)))
 
 
-def _nested(way: Path, known: Sequence[Known]) -> Sequence[Known]:
+def _nested(way: Path, known: Sequence[AppFile]) -> Sequence[AppFile]:
     """Return the names as they are seen from the outer folder."""
     for name in reversed(way.parts):
         known = (_folder(re.escape(name), *known),)

@@ -15,18 +15,18 @@ def is_colour(value: str) -> bool:
     return _COLOUR.fullmatch(value) is not None
 
 
-def contrast(one: str, other: str) -> float:
+def contrast_ratio(one: str, other: str) -> float:
     """Return the contrast of two colours, from 1 to 21 (WCAG 2.2, "contrast ratio")."""
     light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
 
 
-def darker(colour: str) -> str:
+def darken(colour: str) -> str:
     """Return the colour a sixth darker."""
     return "#" + "".join(f"{part * 5 // 6:02x}" for part in _parts(colour))
 
 
-def mixed(colour: str, ground: str, share: float) -> str:
+def blend(colour: str, ground: str, share: float) -> str:
     """Return a ground with a share of a colour in it, from 0 to 1."""
     pairs = zip(_parts(colour), _parts(ground), strict=True)
     return "#" + "".join(f"{round(one * share + other * (1 - share)):02x}" for one, other in pairs)

@@ -50,7 +50,7 @@ class DeepLink:
         Raises:
             ValueError: it is something else.
         """
-        if self.screen not in SCREENS or not (self.fix == "" or is_fix(self.fix)):
+        if self.screen not in SCREENS or not (self.fix == "" or is_fix_id(self.fix)):
             message = "no deep link"
             raise ValueError(message)
 
@@ -58,7 +58,7 @@ class DeepLink:
 HOME = DeepLink()
 
 
-def is_fix(text: str) -> bool:
+def is_fix_id(text: str) -> bool:
     """Say whether this is written like the id of a fix; whether there is one, the window sees."""
     return len(text) <= LONGEST and _FIX.fullmatch(text) is not None
 
@@ -68,18 +68,18 @@ def is_link(argument: str) -> bool:
     return argument[: len(SCHEME) + 1].casefold() == f"{SCHEME}:"
 
 
-def read(link: str) -> DeepLink:
+def parse_link(link: str) -> DeepLink:
     """Return where a link leads; home for anything that is not exactly one of the two forms."""
     found = _LINK.fullmatch(link) if len(link) <= LONGEST else None
     if found is None:
         return HOME
     verb, what = found.groups()
     if verb == "fix":
-        return DeepLink(fix=what) if is_fix(what) else HOME
+        return DeepLink(fix=what) if is_fix_id(what) else HOME
     return DeepLink(what) if what in SCREENS else HOME
 
 
-def of_arguments(arguments: Sequence[str]) -> DeepLink | None:
+def link_from_arguments(arguments: Sequence[str]) -> DeepLink | None:
     """Return where the program was asked to lead by a link, or None where none was given.
 
     Beside a link nothing else counts: what a browser hands over may hold more than one argument where its
@@ -87,4 +87,4 @@ def of_arguments(arguments: Sequence[str]) -> DeepLink | None:
     """
     if not any(map(is_link, arguments)):
         return None
-    return read(arguments[0]) if len(arguments) == 1 else HOME
+    return parse_link(arguments[0]) if len(arguments) == 1 else HOME

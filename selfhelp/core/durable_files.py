@@ -67,7 +67,7 @@ def _cut(text: str, most: int) -> str:
     return text.encode()[:most].decode(errors="ignore").rstrip("".join(_JOINERS))
 
 
-def distinct(names: Sequence[str]) -> Sequence[str]:
+def make_names_unique(names: Sequence[str]) -> Sequence[str]:
     """Return the names, with a number where one comes twice (also where only the case differs)."""
     taken: set[str] = set()
     result = []
@@ -88,7 +88,7 @@ def media_type(name: str) -> str:
     return guess if guess and not packed else "application/octet-stream"
 
 
-def opened(path: Path) -> io.BufferedReader:
+def open_regular_file(path: Path) -> io.BufferedReader:
     """Open a plain file to read it. A pipe or device that took its place is refused, and waits for nobody.
 
     Raises:
@@ -102,7 +102,7 @@ def opened(path: Path) -> io.BufferedReader:
     return file
 
 
-def write(path: Path, data: bytes) -> None:
+def write_private_file(path: Path, data: bytes) -> None:
     """Write a small file that only this person can read; complete under its name, or not there at all.
 
     Two programs may write it at once, and a link that somebody put beside it is not followed.
@@ -117,7 +117,7 @@ def write(path: Path, data: bytes) -> None:
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
             file.flush()
-            force(descriptor)
+            sync_to_disk(descriptor)
         Path(fresh).replace(path)
     except BaseException:
         with suppress(OSError):
@@ -125,10 +125,10 @@ def write(path: Path, data: bytes) -> None:
         raise
 
 
-def copy(source: BinaryIO, path: Path, limit: int) -> tuple[int, str]:
+def copy_durably(source: BinaryIO, path: Path, limit: int) -> tuple[int, str]:
     """Stream a file to the disk durably (new file, fsync, rename); return its size and SHA-256.
 
-    The folder must be forced too, with `settle`, before anything may rely on the name.
+    The folder must be forced too, with `sync_folder`, before anything may rely on the name.
 
     Raises:
         OverflowError: there is more than ``limit`` bytes.
@@ -145,7 +145,7 @@ def copy(source: BinaryIO, path: Path, limit: int) -> tuple[int, str]:
                 digest.update(chunk)
                 file.write(chunk)
             file.flush()
-            force(file.fileno())
+            sync_to_disk(file.fileno())
         fresh.replace(path)
     except BaseException:
         with suppress(OSError):
@@ -154,7 +154,7 @@ def copy(source: BinaryIO, path: Path, limit: int) -> tuple[int, str]:
     return size, digest.hexdigest()
 
 
-def force(descriptor: int) -> None:
+def sync_to_disk(descriptor: int) -> None:
     """Force a file's bytes to the disk itself.
 
     On macOS a plain fsync stops at the drive's own memory; F_FULLFSYNC (fcntl(2)) goes on, where the file
@@ -176,7 +176,7 @@ def force(descriptor: int) -> None:
     os.fsync(descriptor)
 
 
-def settle(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Force a folder's names to the disk. Windows has no such call and keeps names by its own journal.
 
     Python is asked which system this is, not a machine: it is about the call that has just failed.
@@ -196,7 +196,7 @@ def settle(folder: Path) -> None:
         os.close(handle)
 
 
-def hash_of(path: Path) -> str:
+def file_sha256(path: Path) -> str:
     """Return the SHA-256 of a file, read in pieces.
 
     Raises:

@@ -20,7 +20,7 @@ _TRY_AGAIN = N_("Try again, or contact the help desk.")
 _PLACE = re.compile(r"\{([a-z_]+)\}")
 
 
-def with_advice(message: Text, advice: Text | None) -> Text:
+def add_advice(message: Text, advice: Text | None) -> Text:
     """Return a sentence and what can be done about it; one that says so itself stays as it is."""
     if advice is None or _MORE_THAN_ONE.search(_ours(message)):
         return message
@@ -47,15 +47,15 @@ class SelfhelpError(Exception):
     advice: ClassVar[Text | None] = _TRY_AGAIN
 
     def __init__(self, message: Text, *, detail: str = "") -> None:
-        super().__init__(ENGLISH.show(message))
+        super().__init__(ENGLISH.translate(message))
         self.message = message
         self.detail = detail
         """Technical words for the log and the technician; may be foreign text."""
 
     @property
-    def told(self) -> Text:
+    def user_message(self) -> Text:
         """What a face shows: first what is wrong, then what can be done."""
-        return with_advice(self.message, self.advice)
+        return add_advice(self.message, self.advice)
 
 
 class UsageError(SelfhelpError):
@@ -97,7 +97,7 @@ class Cause(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Why:
+class AnswerFailure:
     """Why a question got no usable answer.
 
     Attributes:
@@ -113,13 +113,13 @@ class Why:
     said: str = ""
 
     @property
-    def known(self) -> str:
+    def loggable_text(self) -> str:
         """What the log may hold: nothing that a program said."""
         return f"{self.asked}: {self.cause}" + (f" ({self.fact})" if self.fact else "")
 
     def __str__(self) -> str:
         """Return all of it, for the technician."""
-        return self.known + (f": {self.said}" if self.said else "")
+        return self.loggable_text + (f": {self.said}" if self.said else "")
 
 
 class ProbeError(UnavailableError):
@@ -133,36 +133,38 @@ class ProbeError(UnavailableError):
     code = "probe"
     advice = N_("Try again later, or contact the help desk.")
 
-    def __init__(self, message: Text, *, detail: str = "", why: Why | None = None, partial: str = "") -> None:
+    def __init__(
+        self, message: Text, *, detail: str = "", why: AnswerFailure | None = None, partial: str = ""
+    ) -> None:
         super().__init__(message, detail=detail)
         self.why = why
         self.partial = partial
 
 
-def why_of(error: BaseException) -> Why | None:
+def failure_reason(error: BaseException) -> AnswerFailure | None:
     """Return why there was no answer, also where the error was raised because of another one."""
     return next((one.why for one in _chain(error) if isinstance(one, ProbeError) and one.why), None)
 
 
-def evidence_of(error: BaseException) -> str:
+def technical_reason(error: BaseException) -> str:
     """Return one line on why there was no answer, for the technician; it may hold foreign text."""
-    why = why_of(error)
+    why = failure_reason(error)
     if why is not None:
         return str(why)
     if isinstance(error, SelfhelpError):
-        return first_line(error.detail) or ENGLISH.show(error.message)
-    return first_line(f"{type(error).__name__}: {error}")
+        return first_meaningful_line(error.detail) or ENGLISH.translate(error.message)
+    return first_meaningful_line(f"{type(error).__name__}: {error}")
 
 
-def logged(error: BaseException) -> str:
+def loggable_reason(error: BaseException) -> str:
     """Return why there was no answer as the log may have it: without any foreign text."""
-    why = why_of(error)
+    why = failure_reason(error)
     if why is not None:
-        return why.known
+        return why.loggable_text
     return error.message.template if isinstance(error, SelfhelpError) else type(error).__name__
 
 
-def first_line(said: str, most: int = 200) -> str:
+def first_meaningful_line(said: str, most: int = 200) -> str:
     """Return the first line that says something, shortened."""
     return next((line.strip()[:most] for line in said.splitlines() if line.strip()), "")
 
@@ -219,7 +221,7 @@ class TooLargeError(UsageError):
 class DeskError(SelfhelpError):
     """The help desk gave an answer that we must act on; see the classes below.
 
-    ``trouble`` is a word for where it failed on the way (`selfhelp.network.failures.Trouble`), or "".
+    ``trouble`` is a word for where it failed on the way (`selfhelp.network.failures.FailureKind`), or "".
     """
 
     code = "desk"

@@ -18,26 +18,26 @@ WINDOWS_FOLDERS = tuple(
 """Only the system makes these; in ProgramData everybody may make folders, and nobody replace another's."""
 
 
-def trouble_on(platform: Platform, path: Path) -> str:
+def insecure_reason_on(platform: Platform, path: Path) -> str:
     """Return what lets others change a file of the administrator's; "" where nothing does.
 
     Raises:
         OSError: a part of the path cannot be seen.
     """
-    return _on_windows(path) if platform is Platform.WINDOWS else trouble(path)
+    return _on_windows(path) if platform is Platform.WINDOWS else insecure_reason(path)
 
 
 def _on_windows(path: Path) -> str:
     for part in (path, *path.parents):
         if PureWindowsPath(part) in WINDOWS_FOLDERS:
             return ""
-        why = windows_acl.trouble(part)
+        why = windows_acl.insecure_reason(part)
         if why:
             return f"{part}: {why}"
     return "it lies neither below Program Files nor below ProgramData"
 
 
-def trouble(path: Path, owner: int = 0) -> str:
+def insecure_reason(path: Path, owner: int = 0) -> str:
     """Return what lets others change a file: its own rights, or those of a folder above it; "" where nothing.
 
     Args:
@@ -48,13 +48,13 @@ def trouble(path: Path, owner: int = 0) -> str:
         OSError: a part of the path cannot be seen.
     """
     for part in (path, *path.parents):
-        why = of(part.lstat(), owner)
+        why = entry_insecure_reason(part.lstat(), owner)
         if why:
             return f"{part}: {why}"
     return ""
 
 
-def of(found: os.stat_result, owner: int = 0) -> str:
+def entry_insecure_reason(found: os.stat_result, owner: int = 0) -> str:
     """Return what lets others change one file or folder, in technical words; "" where nothing does."""
     if stat.S_ISLNK(found.st_mode):
         return "is a link"

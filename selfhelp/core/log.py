@@ -8,8 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from selfhelp.core import own_folder
-from selfhelp.core.paths import private
-from selfhelp.core.text import one_line
+from selfhelp.core.paths import make_private_folder
+from selfhelp.core.text import escape_to_one_line
 
 LIMIT = 1_000_000
 KEPT = 3
@@ -24,7 +24,7 @@ class PlainFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Format a record; a traceback follows on escaped lines of the same event."""
-        return one_line(self._cleaned(record))
+        return escape_to_one_line(self._cleaned(record))
 
     def _cleaned(self, record: logging.LogRecord) -> str:
         try:
@@ -38,7 +38,7 @@ class TerminalFormatter(PlainFormatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Format a record on as many lines as it has; what would act on a terminal is shown as its code."""
-        return "\n".join(map(one_line, self._cleaned(record).splitlines()))
+        return "\n".join(map(escape_to_one_line, self._cleaned(record).splitlines()))
 
 
 class RingHandler(logging.Handler):
@@ -69,22 +69,22 @@ class LateHandler(logging.Handler):
         logging.getLogger("selfhelp").handle(record)
 
 
-def file_in(folder: Path) -> Path:
+def log_file(folder: Path) -> Path:
     """Return the log file of a folder, written or not."""
     return folder / "selfhelp.log"
 
 
-def start_late(start_now: Callable[[], None], level: int | str = logging.WARNING) -> None:
-    """Begin to log at the first record of this level; ``start_now`` calls `start`."""
+def start_on_first_record(start_now: Callable[[], None], level: int | str = logging.WARNING) -> None:
+    """Begin to log at the first record of this level; ``start_now`` calls `start_logging`."""
     root = logging.getLogger("selfhelp")
-    let_go()
+    close_log_file()
     root.handlers.clear()
     root.propagate = False
     root.setLevel(level)
     root.addHandler(LateHandler(start_now))
 
 
-def let_go() -> None:
+def close_log_file() -> None:
     """Close the log file, so that it can be deleted; the last lines in memory are forgotten.
 
     The next line opens it again.
@@ -96,7 +96,7 @@ def let_go() -> None:
             handler.close()  # its stream is None now, which makes it open the file anew (logging.FileHandler)
 
 
-def start(folder: Path, clean: Callable[[str], str]) -> RingHandler:
+def start_logging(folder: Path, clean: Callable[[str], str]) -> RingHandler:
     """Begin to log into ``folder``; an unwritable folder leaves the ring alone, never an error.
 
     A link in the place of the file is not followed: nothing is written then, and the ring says why.
@@ -114,8 +114,8 @@ def start(folder: Path, clean: Callable[[str], str]) -> RingHandler:
     handlers: list[logging.Handler] = [ring]
     trouble = ""
     try:
-        file = file_in(private(folder))
-        with own_folder.opened(folder):  # the log turns over, and that deletes
+        file = log_file(make_private_folder(folder))
+        with own_folder.open_own_folder(folder):  # the log turns over, and that deletes
             pass
         _must_be_alone(file)
         handlers.append(

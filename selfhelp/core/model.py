@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 # -- checks and fixes ------------------------------------------------------------------------------
 
 
-class State(StrEnum):
+class CheckState(StrEnum):
     """What a check saw."""
 
     HEALTHY = "healthy"
@@ -50,7 +50,7 @@ class Undo(StrEnum):
     IMPOSSIBLE = "impossible"
 
 
-class Kind(StrEnum):
+class SuggestionKind(StrEnum):
     """What a suggestion leads to."""
 
     FIX = "fix"
@@ -82,14 +82,14 @@ class Finding:
         data: plain data that the fix's own steps need (ids, paths); never shown.
         reveals: what a fact of the evidence would tell about somebody, by its name; free text by default.
         largest: folders and files that a face shows and offers to open.
-        unfinished: whether there is more to see that takes longer (`Check.look_closer`).
+        unfinished: whether there is more to see that takes longer (`Check.complete_finding`).
     """
 
     summary: Text
     meaning: Text | None = None
     evidence: Mapping[str, str] = field(default_factory=dict)
     data: Mapping[str, Json] = field(default_factory=dict)
-    reveals: Mapping[str, Reveals] = field(default_factory=dict)
+    reveals: Mapping[str, PrivacyClass] = field(default_factory=dict)
     largest: Sequence[LargeItem] = ()
     unfinished: bool = False
 
@@ -107,7 +107,7 @@ class CheckResult:
     """
 
     id: str
-    state: State
+    state: CheckState
     finding: Finding | None = None
     reason: Text | None = None
     why: str = ""
@@ -131,7 +131,7 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class ChoiceQuestion:
     """A choice only the person can make; ``several`` allows more than one answer, or none."""
 
     key: str
@@ -173,19 +173,19 @@ class FixRun:
     message: Text | None = None
 
 
-def unseen(outcome: Outcome, before: CheckResult) -> State | None:
+def initial_failure_state(outcome: Outcome, before: CheckResult) -> CheckState | None:
     """Return the state of the first look where a run ended at it, having seen nothing to repair; else None.
 
     Such a run counts as failed for whoever decides by its outcome; to a person it is told by what it met.
     """
-    blind = before.state in (State.INCONCLUSIVE, State.NOT_OFFERED)
+    blind = before.state in (CheckState.INCONCLUSIVE, CheckState.NOT_OFFERED)
     return before.state if blind and outcome is Outcome.FAILED else None
 
 
 # -- evidence --------------------------------------------------------------------------------------
 
 
-class Reveals(StrEnum):
+class PrivacyClass(StrEnum):
     """What a value would tell about somebody: the mark that redaction goes by."""
 
     NOTHING = "nothing"
@@ -210,13 +210,13 @@ class Item:
     name: str
     value: Scalar
     unit: str = ""
-    reveals: Reveals = Reveals.NOTHING
+    reveals: PrivacyClass = PrivacyClass.NOTHING
     tracked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a `Table`.
+    """A column of a `FactTable`.
 
     Attributes:
         name: an English key.
@@ -229,13 +229,13 @@ class Column:
 
     name: str
     unit: str = ""
-    reveals: Reveals = Reveals.NOTHING
+    reveals: PrivacyClass = PrivacyClass.NOTHING
     key: bool = False
     tracked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class FactTable:
     """Many facts of one shape: processes, disks, printers. A row has one scalar per column.
 
     ``rolling``: it lists the latest of something, so that a row which is no longer there is no news.
@@ -248,17 +248,17 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class SnapshotSection:
     """What one collector said; ``reason`` is English and set where ``ok`` is false."""
 
     id: str
     ok: bool
     ms: int
-    items: Sequence[Item | Table] = ()
+    items: Sequence[Item | FactTable] = ()
     reason: str = ""
 
 
-class Changed(StrEnum):
+class ChangeType(StrEnum):
     """What happened to one thing since the snapshot before."""
 
     ADDED = "added"
@@ -267,7 +267,7 @@ class Changed(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class SnapshotChange:
     """One thing that is not as it was.
 
     Attributes:
@@ -282,21 +282,21 @@ class Change:
 
     section: str
     kind: str
-    change: Changed
+    change: ChangeType
     name: str
     before: Scalar = None
     after: Scalar = None
 
 
 @dataclass(frozen=True, slots=True)
-class Changes:
+class SnapshotChanges:
     """What is not as it was in the snapshot of ``since``; redacted like the snapshot they are part of.
 
     ``left_out``: how many more changes there are than ``items`` holds.
     """
 
     since: datetime
-    items: Sequence[Change] = ()
+    items: Sequence[SnapshotChange] = ()
     left_out: int = 0
 
 
@@ -308,6 +308,6 @@ class Snapshot:
     """
 
     created: datetime
-    sections: Sequence[Section]
+    sections: Sequence[SnapshotSection]
     redacted: bool = False
-    changes: Changes | None = None
+    changes: SnapshotChanges | None = None

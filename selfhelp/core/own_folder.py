@@ -21,7 +21,7 @@ from enum import StrEnum
 from io import BufferedReader
 from pathlib import Path
 
-from selfhelp.core.paths import MARK, MARKER, own_root
+from selfhelp.core.paths import MARK, MARKER, app_root_above
 from selfhelp.core.text import N_, Text
 
 BY_DESCRIPTOR = {os.open, os.stat, os.unlink, os.rmdir} <= os.supports_dir_fd
@@ -37,7 +37,7 @@ _REPARSE_POINT = 0x400
 """A link, junction or mounted volume (Microsoft Learn, "File Attribute Constants")."""
 
 
-class Why(StrEnum):
+class LeftAloneReason(StrEnum):
     """Why something was left alone."""
 
     LINK = "link"
@@ -51,42 +51,48 @@ class Why(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
+class LeftAloneEntry:
     """A file or folder that was left alone."""
 
     path: Path
-    why: Why
+    why: LeftAloneReason
 
-    def told(self) -> Text:
+    def user_message(self) -> Text:
         """Return the sentence for the person."""
-        path = shown(self.path)
+        path = printable_path(self.path)
         return {
-            Why.LINK: N_("{path} is a link, so it was left alone. Check where it leads.", path=path),
-            Why.MOUNT: N_("{path} is on another drive (a mount point), so it was left alone.", path=path),
-            Why.OWNER: N_("{path} belongs to another account, so it was left alone.", path=path),
-            Why.KIND: N_("{path} isn't a regular file or folder, so it was left alone.", path=path),
-            Why.UNMARKED: N_(
+            LeftAloneReason.LINK: N_(
+                "{path} is a link, so it was left alone. Check where it leads.", path=path
+            ),
+            LeftAloneReason.MOUNT: N_(
+                "{path} is on another drive (a mount point), so it was left alone.", path=path
+            ),
+            LeftAloneReason.OWNER: N_("{path} belongs to another account, so it was left alone.", path=path),
+            LeftAloneReason.KIND: N_(
+                "{path} isn't a regular file or folder, so it was left alone.", path=path
+            ),
+            LeftAloneReason.UNMARKED: N_(
                 "{path} may not be this app's folder, so it was left alone. "
                 "Move other files out of it, then try again.",
                 path=path,
             ),
-            Why.UNKNOWN: N_("{path} wasn't made by this app, so it was left alone.", path=path),
-            Why.OTHER_NAME: N_(
+            LeftAloneReason.UNKNOWN: N_("{path} wasn't made by this app, so it was left alone.", path=path),
+            LeftAloneReason.OTHER_NAME: N_(
                 "{path} is also stored under another name. Its content is still there.", path=path
             ),
-            Why.FAILED: N_("Couldn't delete {path}.", path=path),
+            LeftAloneReason.FAILED: N_("Couldn't delete {path}.", path=path),
         }[self.why]
 
 
 class NotOursError(OSError):
     """A folder or file is not this app's own, so nothing was done with it."""
 
-    def __init__(self, path: Path, why: Why) -> None:
+    def __init__(self, path: Path, why: LeftAloneReason) -> None:
         super().__init__(errno.EPERM, f"not this app's own ({why})", str(path))
-        self.left = Left(path, why)
+        self.left = LeftAloneEntry(path, why)
 
 
-def shown(path: Path) -> str:
+def printable_path(path: Path) -> str:
     """Return a path on one line, without control characters and bytes that are no text."""
     text = os.fsencode(path).decode("utf-8", "replace")
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)[:300]
@@ -121,9 +127,9 @@ class OwnFolder:
         Raises:
             OSError: it is not there.
         """
-        return os.stat(self.at(name), dir_fd=self.descriptor, follow_symlinks=False)
+        return os.stat(self.path_argument(name), dir_fd=self.descriptor, follow_symlinks=False)
 
-    def is_single(self, name: str) -> bool:
+    def is_sole_plain_file(self, name: str) -> bool:
         """Whether a name is a plain file of ours with no other name, so that changing it changes no other.
 
         Raises:
@@ -137,7 +143,7 @@ class OwnFolder:
         return status.st_nlink == 1
 
     @contextmanager
-    def entered(self, name: str) -> Iterator[OwnFolder]:
+    def open_subfolder(self, name: str) -> Iterator[OwnFolder]:
         """Open a folder in it.
 
         Raises:
@@ -152,11 +158,11 @@ class OwnFolder:
         try:
             descriptor = os.open(name, _FOLDER | _NOFOLLOW, dir_fd=self.descriptor)
         except NotADirectoryError as error:  # replaced by a link or a file since it was looked at
-            raise NotOursError(path, Why.LINK) from error
+            raise NotOursError(path, LeftAloneReason.LINK) from error
         try:
             _must_be(path, os.fstat(descriptor), stat.S_IFDIR)
-            if mount_of(descriptor) != self.mount:
-                raise NotOursError(path, Why.MOUNT)
+            if mount_id(descriptor) != self.mount:
+                raise NotOursError(path, LeftAloneReason.MOUNT)
             yield OwnFolder(path, descriptor, self.mount)
         finally:
             os.close(descriptor)
@@ -171,7 +177,7 @@ class OwnFolder:
         with suppress(FileNotFoundError):
             status = self.status(name)
             _must_be(self.path / name, status, stat.S_IFREG)
-            os.unlink(self.at(name), dir_fd=self.descriptor)
+            os.unlink(self.path_argument(name), dir_fd=self.descriptor)
             return status
         return None
 
@@ -181,9 +187,9 @@ class OwnFolder:
         Raises:
             OSError: something is in it, or it cannot be removed.
         """
-        os.rmdir(self.at(name), dir_fd=self.descriptor)
+        os.rmdir(self.path_argument(name), dir_fd=self.descriptor)
 
-    def read(self, name: str) -> BufferedReader:
+    def open_file(self, name: str) -> BufferedReader:
         """Open a plain file that has no second name.
 
         Raises:
@@ -192,11 +198,11 @@ class OwnFolder:
         """
         path = self.path / name
         _must_be(path, self.status(name), stat.S_IFREG)  # a device is not even opened
-        descriptor = os.open(self.at(name), _FILE, dir_fd=self.descriptor)
+        descriptor = os.open(self.path_argument(name), _FILE, dir_fd=self.descriptor)
         try:
             status = os.fstat(descriptor)
             if status.st_nlink > 1:
-                raise NotOursError(path, Why.OTHER_NAME)
+                raise NotOursError(path, LeftAloneReason.OTHER_NAME)
             if self.descriptor is not None:
                 _must_be(path, status, stat.S_IFREG)
             return os.fdopen(descriptor, "rb")
@@ -204,10 +210,10 @@ class OwnFolder:
             os.close(descriptor)
             raise
 
-    def at(self, name: str) -> str:
+    def path_argument(self, name: str) -> str:
         """Return how a name in it is reached, with `descriptor`: a name, never a path of somebody's."""
         if name in ("", ".", "..") or "/" in name or os.sep in name:
-            raise NotOursError(self.path / name, Why.KIND)
+            raise NotOursError(self.path / name, LeftAloneReason.KIND)
         return name if self.descriptor is not None else str(self.path / name)
 
 
@@ -215,7 +221,7 @@ class OwnFolder:
 
 
 @contextmanager
-def opened(folder: Path) -> Iterator[OwnFolder]:
+def open_own_folder(folder: Path) -> Iterator[OwnFolder]:
     """Open one of the app's own folders, or one within it.
 
     Raises:
@@ -223,26 +229,26 @@ def opened(folder: Path) -> Iterator[OwnFolder]:
         FileNotFoundError: it is not there.
         OSError: it cannot be opened.
     """
-    named = own_root(folder)
+    named = app_root_above(folder)
     root = named or folder
     with ExitStack() as stack:
         held = stack.enter_context(_trusted(root.parent))
-        held = stack.enter_context(held.entered(root.name))
+        held = stack.enter_context(held.open_subfolder(root.name))
         if named:
             _must_be_marked(held)
         for name in folder.relative_to(root).parts:
-            held = stack.enter_context(held.entered(name))
+            held = stack.enter_context(held.open_subfolder(name))
         yield held
 
 
-def remove(path: Path) -> None:
+def remove_file(path: Path) -> None:
     """Remove one plain file in a folder of the app's own; one that is not there is no error.
 
     Raises:
         NotOursError: the folder is not the app's own, or the file is a link.
         OSError: it cannot be removed.
     """
-    with suppress(FileNotFoundError), opened(path.parent) as folder:
+    with suppress(FileNotFoundError), open_own_folder(path.parent) as folder:
         folder.remove(path.name)
 
 
@@ -254,7 +260,7 @@ def _trusted(parent: Path) -> Iterator[OwnFolder]:
         return
     descriptor = os.open(parent, _PARENT)
     try:
-        yield OwnFolder(parent, descriptor, mount_of(descriptor))
+        yield OwnFolder(parent, descriptor, mount_id(descriptor))
     finally:
         os.close(descriptor)
 
@@ -262,11 +268,11 @@ def _trusted(parent: Path) -> Iterator[OwnFolder]:
 def _must_be(path: Path, status: os.stat_result, kind: int) -> None:
     """Raise `NotOursError` for a link, another kind of thing, and what belongs to somebody else."""
     if stat.S_ISLNK(status.st_mode) or getattr(status, "st_file_attributes", 0) & _REPARSE_POINT:
-        raise NotOursError(path, Why.LINK)
+        raise NotOursError(path, LeftAloneReason.LINK)
     if stat.S_IFMT(status.st_mode) != kind:
-        raise NotOursError(path, Why.KIND)
+        raise NotOursError(path, LeftAloneReason.KIND)
     if not _belongs_to_us(path, status):
-        raise NotOursError(path, Why.OWNER)
+        raise NotOursError(path, LeftAloneReason.OWNER)
 
 
 def _belongs_to_us(path: Path, status: os.stat_result) -> bool:
@@ -275,10 +281,10 @@ def _belongs_to_us(path: Path, status: os.stat_result) -> bool:
         return status.st_uid == os.geteuid()
     from selfhelp.core import windows_acl
 
-    return windows_acl.is_own(path)
+    return windows_acl.is_owned_by_us(path)
 
 
-def mount_of(descriptor: int) -> str:
+def mount_id(descriptor: int) -> str:
     """Return which mount a folder lies on; proc(5): a bind mount has the same device, but another id."""
     try:
         lines = Path(f"/proc/self/fdinfo/{descriptor}").read_text(encoding="ascii").splitlines()
@@ -296,7 +302,7 @@ def _must_be_marked(root: OwnFolder) -> None:
     Folders of earlier versions, and those that another library created, have none.
     """
     try:
-        with root.read(MARKER) as file:
+        with root.open_file(MARKER) as file:
             if file.read(len(MARK)) == MARK:
                 return
     except FileNotFoundError:
@@ -305,13 +311,13 @@ def _must_be_marked(root: OwnFolder) -> None:
             return
     except NotOursError:
         pass  # a marker that is a link, or somebody else's, is none, and nothing is put in its place
-    raise NotOursError(root.path, Why.UNMARKED)
+    raise NotOursError(root.path, LeftAloneReason.UNMARKED)
 
 
 def _is_known(root: OwnFolder, name: str) -> bool:
     from selfhelp.core import app_files  # late: its patterns cost the start some milliseconds
 
-    known = app_files.find(name, app_files.TOP)
+    known = app_files.find_app_file(name, app_files.TOP)
     if known is None:
         return False
     status = root.status(name)
@@ -326,6 +332,6 @@ def _mark(root: OwnFolder) -> None:
     """Make the marker; on a disk that is full or read-only the folder is as much ours without it."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NOFOLLOW
     with suppress(OSError):
-        descriptor = os.open(root.at(MARKER), flags, 0o600, dir_fd=root.descriptor)
+        descriptor = os.open(root.path_argument(MARKER), flags, 0o600, dir_fd=root.descriptor)
         with os.fdopen(descriptor, "wb") as file:
             file.write(MARK)

@@ -16,7 +16,7 @@ TURN = 0.1
 
 
 @dataclass(frozen=True, slots=True)
-class Work(Generic[T]):
+class ParallelTask(Generic[T]):
     """One piece of work.
 
     Attributes:
@@ -34,7 +34,7 @@ class Work(Generic[T]):
     lead: float = 0.0
 
 
-def run(pieces: Sequence[Work[T]]) -> Iterator[tuple[str, T] | None]:
+def run(pieces: Sequence[ParallelTask[T]]) -> Iterator[tuple[str, T] | None]:
     """Do all pieces side by side; yield each id and answer as it stands, and None after each short wait.
 
     The threads do not keep the program alive. An answer that comes after its time is dropped. The
@@ -61,7 +61,7 @@ def run(pieces: Sequence[Work[T]]) -> Iterator[tuple[str, T] | None]:
             yield answer
 
 
-def _start(piece: Work[T], done: queue.SimpleQueue[tuple[str, T]]) -> None:
+def _start(piece: ParallelTask[T], done: queue.SimpleQueue[tuple[str, T]]) -> None:
     worker = threading.Thread(
         target=lambda: done.put((piece.id, piece.do())), name=f"work-{piece.id}", daemon=True
     )

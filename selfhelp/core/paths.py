@@ -40,7 +40,7 @@ MACHINE_POLICY: Mapping[Platform, Path] = MappingProxyType(
 environment names is the person's to choose: ``WIN_PD_OVERRIDE_COMMON_APPDATA`` moves that of platformdirs."""
 
 
-def this_platform() -> Platform:
+def current_platform() -> Platform:
     """Return which system this is. Nobody else asks Python; `selfhelp.helper` may, a program of its own.
 
     Fixes, reports and screens do not ask at all: a `selfhelp.machine.Machine` says what it is, and it may be
@@ -60,14 +60,14 @@ def login_name() -> str:
         return ""
 
 
-def own_command() -> tuple[str, ...]:
+def restart_command() -> tuple[str, ...]:
     """Return how this program is started again, without a shell: packaged, or from Python."""
     return (sys.executable,) if getattr(sys, "frozen", False) else (sys.executable, "-m", APP)
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
-    """The folders of one person on one computer; none is created until `private` is called.
+class AppPaths:
+    """The folders of one person on one computer; none is created until `make_private_folder` is called.
 
     Attributes:
         config: the person's preferences and, for trial use, their own policy file.
@@ -86,7 +86,7 @@ class Places:
     machine_policy: Path
 
     @classmethod
-    def of_this_person(cls, platform: Platform) -> Places:
+    def for_current_user(cls, platform: Platform) -> AppPaths:
         """Return the folders each system expects (`HOME` and `XDG_*` are honoured on Linux)."""
         from platformdirs import PlatformDirs
 
@@ -122,12 +122,12 @@ def _windows_session() -> int:
     return int(number.value)
 
 
-def own_root(folder: Path) -> Path | None:
+def app_root_above(folder: Path) -> Path | None:
     """Return the nearest folder above that is named after the app; None where there is none."""
     return next((place for place in (folder, *folder.parents) if place.name == APP), None)
 
 
-def private(folder: Path, *, ours: bool = True) -> Path:
+def make_private_folder(folder: Path, *, ours: bool = True) -> Path:
     """Create a folder that only this person can read (0700), and return it.
 
     Args:
@@ -137,7 +137,7 @@ def private(folder: Path, *, ours: bool = True) -> Path:
     Raises:
         OSError: the folder cannot be created.
     """
-    root = own_root(folder) if ours else None
+    root = app_root_above(folder) if ours else None
     for missing in reversed([p for p in (folder, *folder.parents) if not p.exists()]):
         try:
             missing.mkdir(mode=0o700)
@@ -158,7 +158,7 @@ def _only_mine(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
 
 
-def resource(name: str) -> Path:
+def resource_path(name: str) -> Path:
     """Return a packaged resource, for instance ``schemas/report.json``.
 
     In a wheel the folder lies inside the package; in a checkout it is the top-level ``resources``.

@@ -14,7 +14,7 @@ from selfhelp.core.model import Json
 _DAMAGED = (ValueError, TypeError, LookupError, ArithmeticError, AttributeError, ExpatError)
 
 
-def dictionary(data: bytes) -> Mapping[str, Json]:
+def load_plist(data: bytes) -> Mapping[str, Json]:
     """Return what a property list holds.
 
     Raises:

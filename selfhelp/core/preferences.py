@@ -11,8 +11,8 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from selfhelp.core.errors import StorageError
-from selfhelp.core.paths import private
-from selfhelp.core.text import N_, language_of, languages
+from selfhelp.core.paths import make_private_folder
+from selfhelp.core.text import N_, language_of_locale, supported_languages
 
 _CHOICES = {"theme": ("", "light", "dark", "contrast"), "welcomed": ("", "yes"), "tips": ("", "no")}
 _TEXTS = ("language", *_CHOICES, "email")
@@ -53,7 +53,7 @@ class Preferences:
             listed, sizes = data.get("skip_sections"), _ids(data.get("window_sizes"))
         except (OSError, ValueError, AttributeError, RecursionError):
             return cls()
-        choices = {"language": ("", *languages()), **_CHOICES}
+        choices = {"language": ("", *supported_languages()), **_CHOICES}
         chosen = {k: v for k, v in known.items() if v in choices.get(k, (v,))}
         sizes = tuple(size for size in sizes if _SIZE.fullmatch(size))
         return cls(**chosen, skip_sections=_ids(listed), window_sizes=sizes)
@@ -66,7 +66,7 @@ class Preferences:
         """
         fresh = folder / "preferences.json.new"
         try:
-            private(folder)
+            make_private_folder(folder)
             with open(fresh, "w", encoding="utf-8", opener=_only_mine) as file:
                 json.dump(asdict(self), file)
                 file.flush()
@@ -80,7 +80,7 @@ class Preferences:
         """Return a copy with changes."""
         return replace(self, **changes)  # type: ignore[arg-type]
 
-    def skipping(self, section: str, skip: bool = True) -> Preferences:
+    def with_section_skipped(self, section: str, skip: bool = True) -> Preferences:
         """Return a copy that never collects a section of a snapshot, or does so again."""
         others = tuple(id_ for id_ in self.skip_sections if id_ != section)
         return replace(self, skip_sections=(*others, section) if skip else others)
@@ -106,8 +106,8 @@ class Preferences:
             return self.language or told
         for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
             if environment.get(name):
-                return language_of(environment[name])
-        return language_of(locale.getlocale()[0] or "")
+                return language_of_locale(environment[name])
+        return language_of_locale(locale.getlocale()[0] or "")
 
 
 def _ids(listed: object) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from selfhelp.core.errors import CancelledError
-from selfhelp.core.model import Finding, Question
+from selfhelp.core.model import ChoiceQuestion, Finding
 from selfhelp.core.text import N_, Text
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class Prompts(Protocol):
     def agree(self, proposal: Proposal) -> bool:
         """Ask whether the steps may be carried out."""
 
-    def choose(self, question: Question) -> Sequence[str] | None:
+    def choose(self, question: ChoiceQuestion) -> Sequence[str] | None:
         """Ask for one of the options (or several); None means that the user does not want to answer."""
 
     def done_by_hand(self, step: StepView) -> bool:
@@ -77,7 +77,7 @@ class Progress:
         self._listener = listener
         self._stop = threading.Event()
 
-    def say(self, text: Text, done: float | None = None) -> None:
+    def report(self, text: Text, done: float | None = None) -> None:
         """Tell the person what is going on; a good place to stop when they asked to.
 
         Raises:
@@ -92,7 +92,7 @@ class Progress:
         self._stop.set()
 
     @property
-    def cancelled(self) -> bool:
+    def is_cancelled(self) -> bool:
         """Whether somebody asked to stop."""
         return self._stop.is_set()
 

@@ -17,7 +17,7 @@ _REDUCING = 0b100101
 """x⁵ + x² + 1 is primitive over GF(2), so its root has all 31 powers: every digit weighs differently."""
 
 
-def new_ref() -> str:
+def new_ticket_ref() -> str:
     """Return a new mark for a ticket, ``sh-<uuid4>``; the desk keeps it, and finds the ticket again by it."""
     return f"sh-{uuid.uuid4()}"
 
@@ -27,7 +27,7 @@ def new_reply_ref() -> str:
     return f"c-{uuid.uuid4()}"
 
 
-def short(ref: str) -> str:
+def short_reference(ref: str) -> str:
     """Return the short reference of a ticket's mark ``sh-<uuid4>``, for instance ``K7F-3QX``.
 
     Two tickets share one with a chance of 1 in 33 million; a desk that finds two goes by the name.
@@ -38,8 +38,9 @@ def short(ref: str) -> str:
     return f"{code[:3]}-{code[3:]}"
 
 
-def heard(words: str) -> str | None:
-    """Return the reference that somebody heard and typed, as `short` writes it; None where it cannot be one.
+def parse_spoken(words: str) -> str | None:
+    """Return the reference that somebody heard and typed, as `short_reference` writes it; None where it
+    cannot be one.
 
     Small letters, spaces, I and L for 1 and O for 0 are understood. One wrong character, and two that
     changed places, are always noticed.
@@ -51,7 +52,7 @@ def heard(words: str) -> str | None:
     return f"{code[:3]}-{code[3:]}" if _check(digits[:-1]) == digits[-1] else None
 
 
-def matrix(text: str) -> Sequence[Sequence[bool]]:
+def qr_matrix(text: str) -> Sequence[Sequence[bool]]:
     """Return the QR code of a short text, row by row, True where it is dark; without the quiet zone.
 
     A reader needs four light modules around it (ISO/IEC 18004). Error correction is the best that fits.

@@ -13,7 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from selfhelp.core.errors import SelfhelpError
-from selfhelp.core.paths import resource
+from selfhelp.core.paths import resource_path
 from selfhelp.core.text import N_, Text
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class ResourceError(SelfhelpError):
         )
 
 
-class Table:
+class ResourceTable:
     """One table of a file. Whoever reads it asks for each key; what nobody asked for is a mistake.
 
     Every method raises `ResourceError` where the key is missing or its value is of another kind; a method
@@ -56,58 +56,58 @@ class Table:
         self._values, self._file, self._name = values, file, name
         self._asked: set[str] = set()
 
-    def word(self, key: str, default: str | None = None) -> str:
+    def read_word(self, key: str, default: str | None = None) -> str:
         """Return a name or an address, which is not translated."""
         value = self._value(key, default)
         if value == "" and key not in self._values:
             return ""
         if not isinstance(value, str) or not value or value != "".join(value.split()):
-            raise self.wrong(key, "a word without spaces is expected")
+            raise self.key_error(key, "a word without spaces is expected")
         return value
 
-    def words(self, key: str, *, needed: bool = False) -> tuple[str, ...]:
+    def read_words(self, key: str, *, needed: bool = False) -> tuple[str, ...]:
         """Return a list of different words; empty where the key is missing, unless one word is needed."""
         mistake = "a list of words without spaces is expected"
         found = tuple(self._each(key, mistake, self._is_word, None if needed else []))
         if needed and not found:
-            raise self.wrong(key, mistake)
+            raise self.key_error(key, mistake)
         twice = next((word for word in found if found.count(word) > 1), None)
         if twice:
-            raise self.wrong(key, f"“{twice}” stands twice")
+            raise self.key_error(key, f"“{twice}” stands twice")
         return found
 
-    def words_by_name(self, key: str, names: Sequence[str]) -> Mapping[str, str]:
+    def read_words_by_name(self, key: str, names: Sequence[str]) -> Mapping[str, str]:
         """Return a table of words whose keys are among some names; empty where the key is missing."""
         value = self._value(key, {})
         if not isinstance(value, dict):
-            raise self.wrong(key, "a table is expected")
-        inner = Table(value, self._file, f"{self._name}.{key}".strip("."))
-        found = {name: inner.word(name) for name in names if name in value}
-        inner.close()
+            raise self.key_error(key, "a table is expected")
+        inner = ResourceTable(value, self._file, f"{self._name}.{key}".strip("."))
+        found = {name: inner.read_word(name) for name in names if name in value}
+        inner.reject_unknown_keys()
         return found
 
-    def choice(self, key: str, kind: type[Choice]) -> Choice:
+    def read_choice(self, key: str, kind: type[Choice]) -> Choice:
         """Return one of the values of an enumeration."""
         value = self._value(key)
         if value not in list(kind):
-            raise self.wrong(key, f"one of {', '.join(kind)} is expected")
+            raise self.key_error(key, f"one of {', '.join(kind)} is expected")
         return kind(value)
 
-    def flag(self, key: str) -> bool:
+    def read_flag(self, key: str) -> bool:
         """Return whether something is so; no where the key is missing."""
         value = self._value(key, False)
         if not isinstance(value, bool):
-            raise self.wrong(key, "true or false is expected")
+            raise self.key_error(key, "true or false is expected")
         return value
 
     def sentence(self, key: str) -> Text:
         """Return an English sentence, to be translated where it is shown."""
         value = self._value(key)
         if not self._is_sentence(value):
-            raise self.wrong(key, _SENTENCE)
+            raise self.key_error(key, _SENTENCE)
         return Text(value)
 
-    def sentences(self, key: str) -> tuple[Text, ...]:
+    def read_sentences(self, key: str) -> tuple[Text, ...]:
         """Return a list of English sentences; empty where the key is missing."""
         return tuple(Text(value) for value in self._each(key, f"a list: {_SENTENCE}", self._is_sentence, []))
 
@@ -115,10 +115,10 @@ class Table:
         """Return a list of different phrases that are compared, and so never translated; one at least."""
         found = tuple(self._each(key, f"a list: {_SENTENCE}", self._is_sentence))
         if not found or len(set(found)) < len(found):
-            raise self.wrong(key, "a list of different phrases is expected")
+            raise self.key_error(key, "a list of different phrases is expected")
         return found
 
-    def close(self) -> None:
+    def reject_unknown_keys(self) -> None:
         """Say that all keys were asked for.
 
         Raises:
@@ -126,9 +126,9 @@ class Table:
         """
         for key in self._values:
             if key not in self._asked:
-                raise self.wrong(key, f"unknown; known are {', '.join(sorted(self._asked))}")
+                raise self.key_error(key, f"unknown; known are {', '.join(sorted(self._asked))}")
 
-    def wrong(self, key: str, mistake: str) -> ResourceError:
+    def key_error(self, key: str, mistake: str) -> ResourceError:
         """Return the error that names a mistake in the value of a key."""
         return ResourceError(self._file, f"{self._name}.{key}: {mistake}".lstrip("."))
 
@@ -136,7 +136,7 @@ class Table:
         self._asked.add(key)
         value = self._values.get(key, default)
         if value is None:
-            raise self.wrong(key, "missing")
+            raise self.key_error(key, "missing")
         return value
 
     def _each(
@@ -144,7 +144,7 @@ class Table:
     ) -> Sequence[str]:
         value = self._value(key, default)
         if not isinstance(value, list) or not all(map(allowed, value)):
-            raise self.wrong(key, mistake)
+            raise self.key_error(key, mistake)
         return value
 
     @staticmethod
@@ -165,12 +165,12 @@ class Table:
 _SENTENCE = "a sentence in one line, without { }, and with no space too many, is expected"
 
 
-def ids_in(folder: str) -> tuple[str, ...]:
+def resource_ids(folder: str) -> tuple[str, ...]:
     """Return the ids of a folder's files, in the order of the alphabet; no file is read."""
-    return tuple(sorted(file.stem for file in resource(folder).iterdir() if file.suffix == ".toml"))
+    return tuple(sorted(file.stem for file in resource_path(folder).iterdir() if file.suffix == ".toml"))
 
 
-def record(name: str, make: Callable[[Table], Made]) -> Made:
+def read_record(name: str, make: Callable[[ResourceTable], Made]) -> Made:
     """Read a file that holds one thing.
 
     Args:
@@ -180,10 +180,10 @@ def record(name: str, make: Callable[[Table], Made]) -> Made:
     Raises:
         ResourceError: the file is missing or wrong.
     """
-    return record_of(_text(name), name, make)
+    return parse_record(_text(name), name, make)
 
 
-def records(name: str, make: Callable[[str, Table], Made]) -> Mapping[str, Made]:
+def read_records(name: str, make: Callable[[str, ResourceTable], Made]) -> Mapping[str, Made]:
     """Read a file that holds one table for each of several things, in the order of the file, by id.
 
     Args:
@@ -193,33 +193,33 @@ def records(name: str, make: Callable[[str, Table], Made]) -> Mapping[str, Made]
     Raises:
         ResourceError: the file is missing or wrong.
     """
-    return records_of(_text(name), name, make)
+    return parse_records(_text(name), name, make)
 
 
-def record_of(text: str, file: str, make: Callable[[Table], Made]) -> Made:
-    """Read what a file of one thing says; see `record`."""
-    return _made(Table(_parsed(text, file), file), make)
+def parse_record(text: str, file: str, make: Callable[[ResourceTable], Made]) -> Made:
+    """Read what a file of one thing says; see `read_record`."""
+    return _made(ResourceTable(_parsed(text, file), file), make)
 
 
-def records_of(text: str, file: str, make: Callable[[str, Table], Made]) -> Mapping[str, Made]:
-    """Read what a file of several things says; see `records`."""
+def parse_records(text: str, file: str, make: Callable[[str, ResourceTable], Made]) -> Mapping[str, Made]:
+    """Read what a file of several things says; see `read_records`."""
     found = {}
     for id_, values in _parsed(text, file).items():
         if not isinstance(values, dict) or not ID.fullmatch(id_):
             raise ResourceError(file, f"{id_}: a table with a name like “{id_.lower()}” is expected")
-        found[id_] = _made(Table(values, file, id_), partial(make, id_))
+        found[id_] = _made(ResourceTable(values, file, id_), partial(make, id_))
     return found
 
 
-def _made(table: Table, make: Callable[[Table], Made]) -> Made:
+def _made(table: ResourceTable, make: Callable[[ResourceTable], Made]) -> Made:
     made = make(table)
-    table.close()
+    table.reject_unknown_keys()
     return made
 
 
 def _text(name: str) -> str:
     try:
-        return resource(name).read_text(encoding="utf-8")
+        return resource_path(name).read_text(encoding="utf-8")
     except (OSError, UnicodeError) as error:
         raise ResourceError(name, getattr(error, "strerror", None) or "not UTF-8") from error
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from selfhelp.core import app_files
-from selfhelp.core.app_files import Known
-from selfhelp.core.own_folder import Left, NotOursError, OwnFolder, Why, opened
+from selfhelp.core.app_files import AppFile
+from selfhelp.core.own_folder import LeftAloneEntry, LeftAloneReason, NotOursError, OwnFolder, open_own_folder
 
 
 @dataclass(slots=True)
@@ -24,26 +24,26 @@ class Removal:
     """
 
     files: int = 0
-    left: list[Left] = field(default_factory=list)
-    kept: list[Left] = field(default_factory=list)
+    left: list[LeftAloneEntry] = field(default_factory=list)
+    kept: list[LeftAloneEntry] = field(default_factory=list)
     _elsewhere: dict[tuple[int, int], tuple[Path, int]] = field(default_factory=dict)
 
-    def run(self, folder: Path, known: Sequence[Known]) -> None:
+    def run(self, folder: Path, known: Sequence[AppFile]) -> None:
         """Remove what is known in a folder; one that is not there is done."""
         try:
-            with opened(folder) as held:
-                self.within(held, known)
+            with open_own_folder(folder) as held:
+                self.remove_known_files(held, known)
         except FileNotFoundError:
             return
         except OSError as error:
             self.left.append(_left(folder, error))
 
-    def within(self, folder: OwnFolder, known: Sequence[Known]) -> None:
+    def remove_known_files(self, folder: OwnFolder, known: Sequence[AppFile]) -> None:
         """Remove what is known in an open folder, and folders of ours that are empty then."""
         for name in folder.names():
-            entry = app_files.find(name, known)
+            entry = app_files.find_app_file(name, known)
             if entry is None:
-                self.kept.append(Left(folder.path / name, Why.UNKNOWN))
+                self.kept.append(LeftAloneEntry(folder.path / name, LeftAloneReason.UNKNOWN))
             elif entry.deleted:
                 try:
                     self._remove(folder, name, entry)
@@ -52,16 +52,20 @@ class Removal:
                 except OSError as error:
                     self.left.append(_left(folder.path / name, error))
 
-    def other_names(self) -> Sequence[Left]:
+    def hard_linked_leftovers(self) -> Sequence[LeftAloneEntry]:
         """Return the removed files whose content is still there under a name elsewhere."""
-        return [Left(path, Why.OTHER_NAME) for path, names in self._elsewhere.values() if names]
+        return [
+            LeftAloneEntry(path, LeftAloneReason.OTHER_NAME)
+            for path, names in self._elsewhere.values()
+            if names
+        ]
 
-    def _remove(self, folder: OwnFolder, name: str, entry: Known) -> None:
+    def _remove(self, folder: OwnFolder, name: str, entry: AppFile) -> None:
         if entry.inside is None:
             self._count(folder.path / name, folder.remove(name))
             return
-        with folder.entered(name) as inner:
-            self.within(inner, entry.inside)
+        with folder.open_subfolder(name) as inner:
+            self.remove_known_files(inner, entry.inside)
         with suppress(OSError):  # what had to stay keeps its folder
             folder.remove_folder(name)
 
@@ -75,5 +79,5 @@ class Removal:
             self._elsewhere[inode] = (path, gone.st_nlink - 1)
 
 
-def _left(path: Path, error: OSError) -> Left:
-    return error.left if isinstance(error, NotOursError) else Left(path, Why.FAILED)
+def _left(path: Path, error: OSError) -> LeftAloneEntry:
+    return error.left if isinstance(error, NotOursError) else LeftAloneEntry(path, LeftAloneReason.FAILED)

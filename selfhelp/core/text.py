@@ -1,7 +1,7 @@
 """Sentences are marked where they are written, and translated where they are shown.
 
 Code writes ``N_("{count} jobs wait.", count=3)`` and carries the `Text` around. A face calls
-`Translator.show` at the last moment, so the same finding reads French on the screen and English in
+`Translator.translate` at the last moment, so the same finding reads French on the screen and English in
 the ticket. Catalogues are GNU gettext files in ``resources/locale/<language>/LC_MESSAGES``.
 """
 
@@ -15,7 +15,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Union
 
-from selfhelp.core.paths import resource
+from selfhelp.core.paths import resource_path
 from selfhelp.core.plain_data import Json
 
 DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -34,14 +34,14 @@ LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
 @lru_cache
-def languages() -> tuple[str, ...]:
+def supported_languages() -> tuple[str, ...]:
     """Return every language that can be spoken: a catalogue in the folder is all that a further one needs."""
     try:
-        there = sorted(folder.name for folder in resource("locale").iterdir())
+        there = sorted(folder.name for folder in resource_path("locale").iterdir())
     except OSError:
         return LANGUAGES
     named = (name for name in there if LANGUAGE.fullmatch(name) and name not in LANGUAGES)
-    whole = (n for n in named if resource(f"locale/{n}/LC_MESSAGES/selfhelp.mo").is_file())
+    whole = (n for n in named if resource_path(f"locale/{n}/LC_MESSAGES/selfhelp.mo").is_file())
     return (*LANGUAGES, *whole)
 
 
@@ -70,7 +70,7 @@ class Text:
     plural: str = ""
 
     def __str__(self) -> str:
-        return ENGLISH.show(self)
+        return ENGLISH.translate(self)
 
     def __hash__(self) -> int:
         return hash((self.template, tuple(sorted((k, str(v)) for k, v in self.values.items()))))
@@ -95,11 +95,11 @@ class Translator:
 
     def __init__(self, language: str, name: str = "", own: Mapping[str, str] | None = None) -> None:
         """Take a language, and what the organisation says in place of our name and of sentences of ours."""
-        self.language = language if language in languages() else LANGUAGES[0]
+        self.language = language if language in supported_languages() else LANGUAGES[0]
         self._name, self._own = name, own or {}
         self._catalogue: gettext.NullTranslations | None = None
 
-    def show(self, text: Text | str) -> str:
+    def translate(self, text: Text | str) -> str:
         """Return the sentence in this language; a plain string is returned as it is."""
         if isinstance(text, str):
             return text
@@ -114,7 +114,7 @@ class Translator:
             template = template.replace(self._messages.gettext(NAME.template), "{program_name}")
         return _PLACE.sub(lambda m: values.get(m[1], m[0]), template)
 
-    def renamed(self, text: str) -> str:
+    def with_own_words(self, text: str) -> str:
         """Return a text of the help with the organisation's own words for what stands on a button."""
         for english, own in self._own.items():
             name = self._messages.gettext(english)
@@ -122,7 +122,7 @@ class Translator:
                 text = text.replace(f"{before}{name}{after}", f"{before}{own}{after}")
         return text
 
-    def size(self, count: int) -> str:
+    def format_size(self, count: int) -> str:
         """Return a number of bytes in decimal units: 1.2 GB, 1,2 Go."""
         letter = "o" if self.language == "fr" else "B"
         amount = float(count)
@@ -133,18 +133,18 @@ class Translator:
         digits = 0 if unit in ("", "k") or amount >= 100 else 1
         return f"{self._point(f'{amount:.{digits}f}')}\N{NO-BREAK SPACE}{unit}{letter}"
 
-    def duration(self, span: timedelta) -> str:
+    def format_duration(self, span: timedelta) -> str:
         """Return a span in its largest fitting unit: 3 days, 2 min, 40 s."""
         seconds = abs(span.total_seconds())
         if seconds >= 2 * 86400:
-            return self.show(NN_("{count} day", "{count} days", count=int(seconds // 86400)))
+            return self.translate(NN_("{count} day", "{count} days", count=int(seconds // 86400)))
         if seconds >= 2 * 3600:
-            return self.show(NN_("{count} hour", "{count} hours", count=int(seconds // 3600)))
+            return self.translate(NN_("{count} hour", "{count} hours", count=int(seconds // 3600)))
         if seconds >= 100:
-            return self.show(N_("{minutes} min", minutes=round(seconds / 60)))
-        return self.show(N_("{seconds} s", seconds=round(seconds)))
+            return self.translate(N_("{minutes} min", minutes=round(seconds / 60)))
+        return self.translate(N_("{seconds} s", seconds=round(seconds)))
 
-    def moment(self, when: datetime) -> str:
+    def format_moment(self, when: datetime) -> str:
         """Return a local date and time as people of this language write it."""
         local = when.astimezone()
         if self.language == "en":  # neither British nor American: 04/05 would be read as two days
@@ -160,13 +160,13 @@ class Translator:
     def _value(self, value: Value) -> str:
         match value:
             case Text():
-                return self.show(value)
+                return self.translate(value)
             case Size():
-                return self.size(value.bytes)
+                return self.format_size(value.bytes)
             case timedelta():
-                return self.duration(value)
+                return self.format_duration(value)
             case datetime():
-                return self.moment(value)
+                return self.format_moment(value)
             case float():
                 return self._point(f"{value:g}")
             case _:
@@ -191,7 +191,7 @@ def _load(language: str) -> gettext.NullTranslations:
     if language == LANGUAGES[0]:
         return gettext.NullTranslations()
     try:
-        with resource(f"locale/{language}/LC_MESSAGES/selfhelp.mo").open("rb") as file:
+        with resource_path(f"locale/{language}/LC_MESSAGES/selfhelp.mo").open("rb") as file:
             return gettext.GNUTranslations(file)
     except (OSError, ValueError, UnicodeError):
         return gettext.NullTranslations()
@@ -248,12 +248,12 @@ def _value_from_json(data: Json) -> Value:
             return data if isinstance(data, int | float) else str(data)
 
 
-def one_line(text: str) -> str:
+def escape_to_one_line(text: str) -> str:
     """Return text as one harmless line for a log or a terminal: what would act is shown as its code."""
     return text.translate(_UNSEEN).encode("utf-8", "backslashreplace").decode()
 
 
-def language_of(locale: str) -> str:
+def language_of_locale(locale: str) -> str:
     """Return the supported language of a locale name such as ``fr_CH.UTF-8``; English otherwise."""
     code = locale.replace("-", "_").split("_")[0].split(".")[0].lower()
-    return code if code in languages() else LANGUAGES[0]
+    return code if code in supported_languages() else LANGUAGES[0]

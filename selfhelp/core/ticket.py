@@ -23,7 +23,7 @@ Opener = Callable[[FileRef], BinaryIO]
 """Opens the bytes of a file of a sealed ticket."""
 
 
-class Level(StrEnum):
+class ItilLevel(StrEnum):
     """How urgent a ticket is, and how far its trouble reaches: the three steps of ITIL."""
 
     HIGH = "high"
@@ -42,7 +42,7 @@ class ComputerId:
 
 
 @dataclass(frozen=True, slots=True)
-class Details:
+class TicketDetails:
     """What a ticket is filed under besides its text.
 
     Attributes:
@@ -56,8 +56,8 @@ class Details:
     """
 
     problem: str = ""
-    urgency: Level | None = None
-    impact: Level | None = None
+    urgency: ItilLevel | None = None
+    impact: ItilLevel | None = None
     login: str = ""
     computer: ComputerId = ComputerId()
     answers: Mapping[str, str] = field(default_factory=dict)
@@ -74,11 +74,11 @@ class Ticket:
     requester: str
     category: str = ""
     files: Sequence[FileRef] = ()
-    details: Details = field(default_factory=Details)
+    details: TicketDetails = field(default_factory=TicketDetails)
 
 
 @dataclass(frozen=True, slots=True)
-class Receipt:
+class TicketReceipt:
     """The server's own number for a ticket, and the page a person can open."""
 
     number: str
@@ -103,7 +103,7 @@ class ReplyKind(StrEnum):
     SOLVE = "solve"
 
 
-class Delivery(StrEnum):
+class DeliveryState(StrEnum):
     """Where a report stands on its way to the desk."""
 
     QUEUED = "queued"
@@ -118,7 +118,7 @@ class Delivery(StrEnum):
 class RemoteFile:
     """A file as the desk holds it; the hash is empty where the desk gives none.
 
-    ``id`` fetches it (`Connector.fetch`); "" where the desk does not let us.
+    ``id`` fetches it (`Connector.download_file`); "" where the desk does not let us.
     """
 
     name: str
@@ -128,7 +128,7 @@ class RemoteFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Comment:
+class TicketComment:
     """One message of a ticket's conversation; ``text`` is foreign and plain."""
 
     author: str
@@ -149,7 +149,7 @@ class TicketStatus:
     updated: datetime
     url: str
     attachments: Sequence[RemoteFile] = ()
-    comments: Sequence[Comment] = ()
+    comments: Sequence[TicketComment] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ PERSONS_SID = 1
 """TokenUser of TOKEN_INFORMATION_CLASS."""
 
 
-def trouble(path: Path) -> str:
+def insecure_reason(path: Path) -> str:
     """Return why a file or folder is not the administrators' alone, in technical words; empty where it is.
 
     Raises:
@@ -61,7 +61,7 @@ def _opened_to(entries: list[tuple[str, int]] | None, trusted: frozenset[str]) -
     return f"{writers[0]} may write to it" if writers else ""
 
 
-def make_folder(path: Path, access: str) -> None:
+def make_folder_with_acl(path: Path, access: str) -> None:
     """Make a folder that has its access list from the first moment.
 
     Args:
@@ -149,7 +149,7 @@ def _sid(sid: c_void_p) -> str:
         _dll("kernel32").LocalFree(text)
 
 
-def is_own(path: Path) -> bool:
+def is_owned_by_us(path: Path) -> bool:
     """Whether our own account owns a file or folder; for an administrator their group counts, too.
 
     What a program with an administrator's rights creates belongs to that group (Microsoft Learn, "Owner of a

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from selfhelp.catalog.suggestions import Suggestions
-from selfhelp.core.model import Kind
-from selfhelp.core.resource_tables import Table, records
+from selfhelp.core.model import SuggestionKind
+from selfhelp.core.resource_tables import ResourceTable, read_records
 from selfhelp.core.text import N_
-from selfhelp.troubleshooters import troubleshooters
+from selfhelp.troubleshooters import load_troubleshooters
 from selfhelp.troubleshooters.complaint import Complaint, from_table
 
 FILE = "complaints.toml"
@@ -46,7 +46,7 @@ def complaints() -> Mapping[str, Complaint]:
     Raises:
         ResourceError: a file is wrong.
     """
-    vague = {id_: one.complaint for id_, one in troubleshooters().items() if one.complaint is not None}
+    vague = {id_: one.complaint for id_, one in load_troubleshooters().items() if one.complaint is not None}
     return {**table(), **vague}
 
 
@@ -56,7 +56,7 @@ def table() -> Mapping[str, Complaint]:
     Raises:
         ResourceError: the file is wrong.
     """
-    return records(FILE, _complaint)
+    return read_records(FILE, _complaint)
 
 
 def of_check(id_: str) -> str:
@@ -76,15 +76,17 @@ def understood(found: Suggestions) -> Understood:
     """Return what the search's answer means."""
     items = found.items
     best = items[0].score if items else 0.0
-    topic = next((i.id for i in items if i.kind is Kind.REFERRAL and i.score >= best * TOPIC_WORTH), "")
-    fix = next((i.id for i in items if i.kind is not Kind.REFERRAL), "")
+    topic = next(
+        (i.id for i in items if i.kind is SuggestionKind.REFERRAL and i.score >= best * TOPIC_WORTH), ""
+    )
+    fix = next((i.id for i in items if i.kind is not SuggestionKind.REFERRAL), "")
     if found.ladder is not None:
         return Understood((found.ladder,), fix, topic)
     if found.ticket_first or not fix:
         return Understood((), "", topic, ticket_first=True)
     likely: dict[str, float] = {}
     for item in items:
-        if item.kind is not Kind.REFERRAL:
+        if item.kind is not SuggestionKind.REFERRAL:
             id_ = of_check(item.id) or item.id
             likely[id_] = likely.get(id_, 0.0) + item.score
     ranked = sorted(likely, key=lambda id_: -likely[id_])
@@ -104,5 +106,5 @@ def _once(lists: Iterable[Sequence[str]]) -> Sequence[str]:
     return tuple(dict.fromkeys(id_ for ids in lists for id_ in ids))
 
 
-def _complaint(_: str, values: Table) -> Complaint:
+def _complaint(_: str, values: ResourceTable) -> Complaint:
     return from_table(values)

@@ -9,8 +9,8 @@ from enum import StrEnum
 
 from selfhelp.catalog.catalog import Catalog
 from selfhelp.core import parallel
-from selfhelp.core.model import CheckResult, Finding, FixRun, Outcome, State
-from selfhelp.core.parallel import Work
+from selfhelp.core.model import CheckResult, CheckState, Finding, FixRun, Outcome
+from selfhelp.core.parallel import ParallelTask
 from selfhelp.core.progress import Progress, Proposal
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.diagnosis import complaints
@@ -26,7 +26,7 @@ from selfhelp.diagnosis.verdict import (
     next_step,
     ways_to,
 )
-from selfhelp.engine.engine import TOO_SLOW, Engine, told
+from selfhelp.engine.engine import TOO_SLOW, Engine, outcome_message
 from selfhelp.fixes import Check
 from selfhelp.troubleshooters.complaint import Complaint
 
@@ -118,17 +118,17 @@ class Diagnosis:
         if run.outcome in (Outcome.DECLINED, Outcome.CANCELLED):
             return NextStep(Next.UNCHANGED, _UNCHANGED, verdict, way=verdict.way)
         if run.outcome is Outcome.RESTART_NEEDED:
-            return NextStep(Next.RESTART, _RESTART, verdict, told(run))
+            return NextStep(Next.RESTART, _RESTART, verdict, outcome_message(run))
         complaint = verdict.complaint or complaints.by_id(run.id)
         fixed = run.outcome in (Outcome.FIXED, Outcome.HEALTHY)
         goal = self._goal(complaint, verdict, run.id if fixed else "", progress)
         states = {result.state for result in goal}
-        if fixed and states <= {State.HEALTHY, State.NOT_OFFERED} and State.HEALTHY in states:
+        if fixed and states <= {CheckState.HEALTHY, CheckState.NOT_OFFERED} and CheckState.HEALTHY in states:
             return NextStep(Next.SOLVED, complaint.solved, verdict, goal=goal)
         now = self._verdict(Understood(verdict.complaints or (run.id,)), progress, None)
-        if fixed and State.FOUND not in states and now.cause is None:
+        if fixed and CheckState.FOUND not in states and now.cause is None:
             return NextStep(Next.UNPROVEN, _UNPROVEN, now, _unseen(goal), goal=goal)
-        return _not_solved(verdict, now, goal, [*tried, run.id], told(run))
+        return _not_solved(verdict, now, goal, [*tried, run.id], outcome_message(run))
 
     # -- one diagnosis -----------------------------------------------------------------------------
 
@@ -139,13 +139,13 @@ class Diagnosis:
         if complaint is None or not checks:
             return self._for_a_person(meant)
         results = self._check(checks, progress, hear, CHECKING)
-        found = [result for result in results if result.state is State.FOUND]
+        found = [result for result in results if result.state is CheckState.FOUND]
         seen = Seen(
             results,
             self._plans(found, begun + BUDGET - time.monotonic()),
             self._catalog.fixes,
             {check.id for check in checks if check.only_a_note},
-            [r.id for r in results if r.state is State.INCONCLUSIVE and r.reason is TOO_SLOW],
+            [r.id for r in results if r.state is CheckState.INCONCLUSIVE and r.reason is TOO_SLOW],
         )
         return _judged(meant, complaint, seen)
 
@@ -162,7 +162,7 @@ class Diagnosis:
             tell(Event(Happened.STARTED, check.id, check.looks))
 
         def ended(result: CheckResult) -> None:
-            kind = Happened.FINDING if result.state is State.FOUND else Happened.FINISHED
+            kind = Happened.FINDING if result.state is CheckState.FOUND else Happened.FINISHED
             tell(Event(kind, result.id, looks[result.id], result))
 
         return self._engine.check_all(checks, progress, ended, within)
@@ -176,11 +176,11 @@ class Diagnosis:
         pieces = [piece for result in found if (piece := self._plan(result, seconds)) is not None]
         return dict(answer for answer in parallel.run(pieces) if answer is not None)
 
-    def _plan(self, result: CheckResult, seconds: float) -> Work[Proposal | Text | None] | None:
+    def _plan(self, result: CheckResult, seconds: float) -> ParallelTask[Proposal | Text | None] | None:
         fix, finding = self._catalog.fixes.get(result.id), result.finding
         if fix is None or finding is None:
             return None
-        return Work(fix.id, seconds, lambda: self._engine.proposal(fix, finding), lambda: None)
+        return ParallelTask(fix.id, seconds, lambda: self._engine.proposal(fix, finding), lambda: None)
 
     def _goal(
         self, complaint: Complaint, verdict: Verdict, fixed: str, progress: Progress
@@ -252,8 +252,8 @@ def _words(
         return VerdictKind.NEEDS_A_PERSON, absent, _HELP_DESK
     if cause is not None and cause.finding is not None:
         return VerdictKind.CAUSE, cause.finding.summary, _why(cause.finding, seen.plans.get(cause.id))
-    unseen = [result for result in seen.results if result.state is State.INCONCLUSIVE]
-    if not any(result.state is State.HEALTHY for result in seen.results):
+    unseen = [result for result in seen.results if result.state is CheckState.INCONCLUSIVE]
+    if not any(result.state is CheckState.HEALTHY for result in seen.results):
         return VerdictKind.NEEDS_A_PERSON, _BLIND, _unseen(seen.results)
     if unseen:
         partly = NN_(
@@ -277,7 +277,7 @@ def _absent(cause: CheckResult | None, results: Sequence[CheckResult], fixes: Se
     """
     places = [number for number, result in enumerate(results) if result.id in fixes]
     about = [results[place] for place in places]
-    if not about or any(result.state is not State.NOT_OFFERED for result in about):
+    if not about or any(result.state is not CheckState.NOT_OFFERED for result in about):
         return None
     if cause is not None and results.index(cause) < max(places):
         return None

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from selfhelp.core.model import CheckResult, Finding, State
+from selfhelp.core.model import CheckResult, CheckState, Finding
 from selfhelp.core.progress import Proposal
 from selfhelp.core.text import N_, Text
 from selfhelp.fixes import Fix
@@ -116,7 +116,7 @@ class Verdict:
     @property
     def is_blind(self) -> bool:
         """Whether checks were run and none of them could see anything."""
-        seen = (State.HEALTHY, State.FOUND)
+        seen = (CheckState.HEALTHY, CheckState.FOUND)
         return bool(self.checks) and not any(result.state in seen for result in self.checks)
 
 
@@ -173,7 +173,7 @@ def found_in(results: Sequence[CheckResult], notes: Collection[str] = ()) -> Seq
     """
     found: dict[Text, CheckResult] = {}
     for result in sorted(results, key=lambda result: result.id in notes):
-        if result.state is State.FOUND and result.finding is not None:
+        if result.state is CheckState.FOUND and result.finding is not None:
             found.setdefault(result.finding.summary, result)
     return list(found.values())
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from selfhelp.core.text import Text
 
 
-class Health(StrEnum):
+class PartStatus(StrEnum):
     """How one part of the installation is."""
 
     OK = "ok"
@@ -18,9 +18,9 @@ class Health(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class DoctorLine:
     """One line of the answer."""
 
     id: str
-    state: Health
+    state: PartStatus
     text: Text | str

@@ -9,83 +9,89 @@ from urllib.parse import urlsplit
 from selfhelp.app.composition import App
 from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.text import N_, Text
-from selfhelp.doctor import Health, Line
+from selfhelp.doctor import DoctorLine, PartStatus
 from selfhelp.fixes.system.clock_skew import TOLERANCE
 from selfhelp.helpdesk import desk_check
 from selfhelp.helpdesk.desk_check import DeskCheckState
 from selfhelp.machine.clock.system_clock import CLOCK
 from selfhelp.machine.keyring.system_keyring import LOCKED
-from selfhelp.network.way import Way
+from selfhelp.network.way import Route
 
 
-def desk(app: App) -> Line:
+def desk(app: App) -> DoctorLine:
     """Ask the desk whether it would take a ticket."""
-    return Line("desk", Health.OK, app.connector().check())
+    return DoctorLine("desk", PartStatus.OK, app.connector().check())
 
 
-def token(app: App) -> Line:
+def token(app: App) -> DoctorLine:
     """Say whether the user is signed in."""
-    if not app.policy.desk.server():
-        return Line("token", Health.NOT_APPLICABLE, N_("This help desk system doesn't require signing in."))
+    if not app.policy.desk.kind_and_host():
+        return DoctorLine(
+            "token", PartStatus.NOT_APPLICABLE, N_("This help desk system doesn't require signing in.")
+        )
     if app.secrets.is_locked():
-        return Line("token", Health.WARNING, LOCKED)
-    kind = app.secrets.kind()
+        return DoctorLine("token", PartStatus.WARNING, LOCKED)
+    kind = app.secrets.sign_in_kind()
     if kind == "browser":
-        return Line("token", Health.OK, N_("You're signed in to the help desk with the browser."))
+        return DoctorLine("token", PartStatus.OK, N_("You're signed in to the help desk with the browser."))
     if kind != "none":
-        return Line("token", Health.OK, N_("A token for the help desk is stored."))
-    return Line("token", Health.MISSING, N_("You aren't signed in to the help desk. Run: selfhelp login"))
+        return DoctorLine("token", PartStatus.OK, N_("A token for the help desk is stored."))
+    return DoctorLine(
+        "token", PartStatus.MISSING, N_("You aren't signed in to the help desk. Run: selfhelp login")
+    )
 
 
-def route(app: App) -> Line:
+def route(app: App) -> DoctorLine:
     """Say by which proxy the desk is reached, and who said so; nobody is connected to."""
     desk = app.policy.desk
     server = str(getattr(getattr(desk, desk.connector.replace("-", "_"), None), "url", ""))
     if urlsplit(server).scheme not in ("http", "https"):
-        return Line("route", Health.NOT_APPLICABLE, N_("This help desk system doesn't use a web server."))
+        return DoctorLine(
+            "route", PartStatus.NOT_APPLICABLE, N_("This help desk system doesn't use a web server.")
+        )
     app.connector()
     host = urlsplit(server).netloc
-    return Line("route", Health.OK, _led(host, app.routes.to(server)))
+    return DoctorLine("route", PartStatus.OK, _led(host, app.routes.to(server)))
 
 
-def _led(host: str, ways: Sequence[Way]) -> Text:
+def _led(host: str, ways: Sequence[Route]) -> Text:
     first = ways[0]
-    if first.place:
+    if first.proxy_address:
         return N_(
             "{host} is reached through the proxy {proxy} (source: {told}).",
             host=host,
-            proxy=first.place,
+            proxy=first.proxy_address,
             told=first.told,
         )
     return N_("{host} is reached without a proxy (source: {told}).", host=host, told=first.told)
 
 
-def clock(app: App) -> Line:
+def clock(app: App) -> DoctorLine:
     """Compare the clock with a time server of this computer."""
     try:
         offset = abs(CLOCK.read(app.machine).offset)
     except SelfhelpError as error:
-        return Line("clock", Health.WARNING, error.message)
+        return DoctorLine("clock", PartStatus.WARNING, error.message)
     if offset <= TOLERANCE:
-        return Line("clock", Health.OK, N_("The clock is correct."))
-    return Line(
+        return DoctorLine("clock", PartStatus.OK, N_("The clock is correct."))
+    return DoctorLine(
         "clock",
-        Health.MISSING,
+        PartStatus.MISSING,
         N_("The clock is wrong by {span}. Signing in will fail. Set the clock.", span=offset),
     )
 
 
-def way(app: App) -> Sequence[Line]:
+def connection_steps(app: App) -> Sequence[DoctorLine]:
     """Go the way to the desk step by step; nothing is made there."""
-    found = desk_check.examine(app.policy, app.machine, app.routes, app.connector, app.sending_obstacle())
-    return [Line(f"desk-{step.id}", _STATES[step.state], step.text) for step in found]
+    found = desk_check.check_desk(app.policy, app.machine, app.routes, app.connector, app.sending_obstacle())
+    return [DoctorLine(f"desk-{step.id}", _STATES[step.state], step.text) for step in found]
 
 
-_STATES: Mapping[DeskCheckState, Health] = MappingProxyType(
+_STATES: Mapping[DeskCheckState, PartStatus] = MappingProxyType(
     {
-        DeskCheckState.OK: Health.OK,
-        DeskCheckState.WARNING: Health.WARNING,
-        DeskCheckState.FAILED: Health.MISSING,
-        DeskCheckState.SKIPPED: Health.NOT_APPLICABLE,
+        DeskCheckState.OK: PartStatus.OK,
+        DeskCheckState.WARNING: PartStatus.WARNING,
+        DeskCheckState.FAILED: PartStatus.MISSING,
+        DeskCheckState.SKIPPED: PartStatus.NOT_APPLICABLE,
     }
 )

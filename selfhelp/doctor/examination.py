@@ -11,9 +11,9 @@ from selfhelp import doctor
 from selfhelp.app.composition import App
 from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.text import N_
-from selfhelp.core.ticket import Delivery
-from selfhelp.doctor import Health, Line, desk, repairs
-from selfhelp.usage_stats import Standing
+from selfhelp.core.ticket import DeliveryState
+from selfhelp.doctor import DoctorLine, PartStatus, desk, repairs
+from selfhelp.usage_stats import InstallationStatus
 
 PARTS: Mapping[str, Sequence[str]] = MappingProxyType(
     {
@@ -28,7 +28,7 @@ PARTS: Mapping[str, Sequence[str]] = MappingProxyType(
 """The files of this folder, and in each the function of every part, in the order they are shown."""
 
 
-def examine(app: App, *, way: bool = False) -> Sequence[Line]:
+def examine_installation(app: App, *, way: bool = False) -> Sequence[DoctorLine]:
     """Look at every part; none of them changes anything but empty folders of the person's own.
 
     Args:
@@ -36,34 +36,38 @@ def examine(app: App, *, way: bool = False) -> Sequence[Line]:
         way: whether to go the way to the help desk as well, step by step.
     """
     lines = [_safely(id_, part, app) for id_, part in _parts()]
-    return [*lines, *repairs.refused_packs(app), *(desk.way(app) if way else ())]
+    return [*lines, *repairs.refused_packs(app), *(desk.connection_steps(app) if way else ())]
 
 
 QUIET = ("resources", "libraries", "folders", "policy", "managed", "outbox", "room", "helper", "packs")
 """Parts that are looked at without the network, the keyring or the screen."""
 
 
-def standing(app: App) -> Standing:
+def installation_status(app: App) -> InstallationStatus:
     """Return whether the installation is in order, for counts without names: no sentence, no path."""
     lines = [_safely(id_, part, app) for id_, part in _parts() if id_ in QUIET]
-    told = {line.id: str(line.state) for line in lines if line.state in (Health.WARNING, Health.MISSING)}
+    told = {
+        line.id: str(line.state) for line in lines if line.state in (PartStatus.WARNING, PartStatus.MISSING)
+    }
     waiting = 0
     if (app.places.data / "outbox").is_dir():
         with suppress(SelfhelpError, OSError):
-            waiting = sum(item.state is not Delivery.DELIVERED for item in app.outbox().items())
-    return Standing(len(app.loaded.problems), waiting, told)
+            waiting = sum(item.state is not DeliveryState.DELIVERED for item in app.outbox().list_items())
+    return InstallationStatus(len(app.loaded.problems), waiting, told)
 
 
-def _parts() -> Iterator[tuple[str, Callable[[App], Line]]]:
+def _parts() -> Iterator[tuple[str, Callable[[App], DoctorLine]]]:
     for subject, ids in PARTS.items():
         module = import_module(f"{doctor.__name__}.{subject}")
         yield from ((id_, getattr(module, id_.replace("-", "_"))) for id_ in ids)
 
 
-def _safely(id_: str, part: Callable[[App], Line], app: App) -> Line:
+def _safely(id_: str, part: Callable[[App], DoctorLine], app: App) -> DoctorLine:
     try:
         return part(app)
     except SelfhelpError as error:
-        return Line(id_, Health.MISSING, error.message)
+        return DoctorLine(id_, PartStatus.MISSING, error.message)
     except OSError as error:
-        return Line(id_, Health.MISSING, N_("Couldn't check this: {reason}", reason=str(error)[:200]))
+        return DoctorLine(
+            id_, PartStatus.MISSING, N_("Couldn't check this: {reason}", reason=str(error)[:200])
+        )

@@ -7,23 +7,23 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from selfhelp.app.composition import App
-from selfhelp.core.paths import resource
+from selfhelp.core.paths import resource_path
 from selfhelp.core.text import N_, NN_
-from selfhelp.doctor import Health, Line
+from selfhelp.doctor import DoctorLine, PartStatus
 from selfhelp.machine import elevate
 from selfhelp.machine.apps.remote_tools import INSECURE
-from selfhelp.machine.elevate import Installed
+from selfhelp.machine.elevate import HelperState
 
 
-def catalogue(app: App) -> Line:
+def catalogue(app: App) -> DoctorLine:
     """Say how many fixes are offered, and which rows nobody tried on a real machine of this kind."""
-    offered, total = app.catalog.fixes, len(app.catalog.known)
-    if broken := app.catalog.left_out():
-        return Line(
-            "catalogue", Health.MISSING, N_("Missing from the catalogue: {what}", what="; ".join(broken))
+    offered, total = app.catalog.fixes, len(app.catalog.all_fixes)
+    if broken := app.catalog.load_errors():
+        return DoctorLine(
+            "catalogue", PartStatus.MISSING, N_("Missing from the catalogue: {what}", what="; ".join(broken))
         )
     platform = str(app.machine.platform)
-    tried = json.loads(resource("tried.json").read_text(encoding="utf-8"))
+    tried = json.loads(resource_path("tried.json").read_text(encoding="utf-8"))
     untried = [id_ for id_ in offered if platform not in tried.get(id_, ())]
     text = N_("{count} of {total} fixes are available here.", count=len(offered), total=total)
     if untried:
@@ -33,40 +33,44 @@ def catalogue(app: App) -> Line:
             total=total,
             ids=", ".join(untried),
         )
-    return Line("catalogue", Health.WARNING if untried else Health.OK, text)
+    return DoctorLine("catalogue", PartStatus.WARNING if untried else PartStatus.OK, text)
 
 
-def helper(app: App) -> Line:
+def helper(app: App) -> DoctorLine:
     """Say whether the administrator's helper can be asked; most repairs need none."""
     if not app.policy.helper.enabled:
-        return Line("helper", Health.NOT_APPLICABLE, N_("The privileged helper is turned off by policy."))
-    return _HELPER[elevate.installed(app.machine.platform)]
+        return DoctorLine(
+            "helper", PartStatus.NOT_APPLICABLE, N_("The privileged helper is turned off by policy.")
+        )
+    return _HELPER[elevate.find_helper(app.machine.platform)]
 
 
-_HELPER: Mapping[Installed, Line] = MappingProxyType(
+_HELPER: Mapping[HelperState, DoctorLine] = MappingProxyType(
     {
-        Installed.MISSING: Line(
-            "helper", Health.NOT_APPLICABLE, N_("The privileged helper isn't installed.")
+        HelperState.MISSING: DoctorLine(
+            "helper", PartStatus.NOT_APPLICABLE, N_("The privileged helper isn't installed.")
         ),
-        Installed.UNTRUSTED: Line(
+        HelperState.UNTRUSTED: DoctorLine(
             "helper",
-            Health.WARNING,
+            PartStatus.WARNING,
             N_(
                 "Users other than administrators can change the privileged helper, so it isn't used. "
                 "Reinstall it."
             ),
         ),
-        Installed.TRUSTED: Line("helper", Health.OK, N_("The privileged helper is installed and trusted.")),
+        HelperState.TRUSTED: DoctorLine(
+            "helper", PartStatus.OK, N_("The privileged helper is installed and trusted.")
+        ),
     }
 )
 
 
-def remote(app: App) -> Line:
+def remote(app: App) -> DoctorLine:
     """Say which tools for remote help are there; one that others could have changed is not started."""
-    handover = app.handover
-    if not handover.allowed:
-        return Line("remote", Health.NOT_APPLICABLE, N_("Remote support is turned off by policy."))
-    offers = handover.offers()
+    handover = app.remote_support
+    if not handover.is_allowed:
+        return DoctorLine("remote", PartStatus.NOT_APPLICABLE, N_("Remote support is turned off by policy."))
+    offers = handover.list_offers()
     changed = [offer.tool.title for offer in offers if offer.found.obstacle == INSECURE]
     if changed:
         names = ", ".join(changed)
@@ -75,29 +79,35 @@ def remote(app: App) -> Line:
             "blocked: {names}",
             names=names,
         )
-        return Line("remote", Health.WARNING, text)
-    ready = [offer.tool.title for offer in offers if offer.ready]
+        return DoctorLine("remote", PartStatus.WARNING, text)
+    ready = [offer.tool.title for offer in offers if offer.is_ready]
     if not ready:
-        return Line("remote", Health.NOT_APPLICABLE, N_("No remote support tool is installed."))
-    return Line("remote", Health.OK, N_("Remote support tools: {names}", names=", ".join(ready)))
+        return DoctorLine("remote", PartStatus.NOT_APPLICABLE, N_("No remote support tool is installed."))
+    return DoctorLine("remote", PartStatus.OK, N_("Remote support tools: {names}", names=", ".join(ready)))
 
 
-def packs(app: App) -> Line:
+def packs(app: App) -> DoctorLine:
     """Say how many of the organisation's packs are used."""
     if not app.policy.packs.keys:
-        return Line("packs", Health.NOT_APPLICABLE, N_("No packs are used: the policy has no trusted keys."))
+        return DoctorLine(
+            "packs", PartStatus.NOT_APPLICABLE, N_("No packs are used: the policy has no trusted keys.")
+        )
     count = len(app.catalog.packs)
-    return Line("packs", Health.OK, NN_("{count} pack is in use.", "{count} packs are in use.", count=count))
+    return DoctorLine(
+        "packs", PartStatus.OK, NN_("{count} pack is in use.", "{count} packs are in use.", count=count)
+    )
 
 
-def refused_packs(app: App) -> Sequence[Line]:
+def refused_packs(app: App) -> Sequence[DoctorLine]:
     """Say of every pack that is refused why; nothing reads packs where nobody is trusted."""
     if not app.policy.packs.keys:
         return ()
     from selfhelp.packs import discovery
 
     return [
-        Line("pack", Health.WARNING, N_("{file}: {reason}", file=found.path.name, reason=found.problem))
-        for found in discovery.look(app.policy, app.places)
+        DoctorLine(
+            "pack", PartStatus.WARNING, N_("{file}: {reason}", file=found.path.name, reason=found.problem)
+        )
+        for found in discovery.discover(app.policy, app.places)
         if found.problem is not None
     ]

@@ -7,77 +7,85 @@ from pathlib import Path
 from selfhelp.app.composition import App
 from selfhelp.core.model import Platform
 from selfhelp.core.text import N_, Text
-from selfhelp.doctor import Health, Line
+from selfhelp.doctor import DoctorLine, PartStatus
 from selfhelp.machine.desktop import linux_notifications
 from selfhelp.machine.desktop.startup_apps import STARTUP
 from selfhelp.machine.keyring.system_keyring import LOCKED
 
 
-def display(app: App) -> Line:
+def display(app: App) -> DoctorLine:
     """Say whether the window can open."""
     if app.machine.platform is not Platform.LINUX:
-        return Line("display", Health.NOT_APPLICABLE, N_("Not checked: this system always has a display."))
+        return DoctorLine(
+            "display", PartStatus.NOT_APPLICABLE, N_("Not checked: this system always has a display.")
+        )
     if app.environment.get("WAYLAND_DISPLAY") or app.environment.get("DISPLAY"):
-        return Line("display", Health.OK, N_("A display is available."))
-    return Line(
-        "display", Health.WARNING, N_("No display is available. The window can't open; commands still work.")
+        return DoctorLine("display", PartStatus.OK, N_("A display is available."))
+    return DoctorLine(
+        "display",
+        PartStatus.WARNING,
+        N_("No display is available. The window can't open; commands still work."),
     )
 
 
-def bus(app: App) -> Line:
+def bus(app: App) -> DoctorLine:
     """Say whether programs of the session can reach each other."""
     if app.machine.platform is not Platform.LINUX:
-        return Line("bus", Health.NOT_APPLICABLE, N_("Needed on Linux only."))
+        return DoctorLine("bus", PartStatus.NOT_APPLICABLE, N_("Needed on Linux only."))
     session = app.environment.get("XDG_RUNTIME_DIR", "")
     if app.environment.get("DBUS_SESSION_BUS_ADDRESS") or (session and Path(session, "bus").exists()):
-        return Line("bus", Health.OK, N_("The session bus (D-Bus) is available."))
-    return Line(
+        return DoctorLine("bus", PartStatus.OK, N_("The session bus (D-Bus) is available."))
+    return DoctorLine(
         "bus",
-        Health.WARNING,
+        PartStatus.WARNING,
         N_("No session bus (D-Bus): the tray icon, notifications and the keyring aren't available."),
     )
 
 
-def tray(app: App) -> Line:
+def tray(app: App) -> DoctorLine:
     """Say whether somebody shows signs in a tray; without one the app works, and ends with its window."""
     there = N_("A system tray is available.")
     missing = N_("No system tray: the app quits when its window is closed.")
     return _service(app, "tray", linux_notifications.TRAY, there, missing)
 
 
-def notifications(app: App) -> Line:
+def notifications(app: App) -> DoctorLine:
     """Say whether somebody shows notifications."""
     there = N_("A notification service is available.")
     missing = N_("No notification service: replies from the help desk are only shown in the window.")
     return _service(app, "notifications", linux_notifications.NOTIFICATIONS, there, missing)
 
 
-def _service(app: App, id_: str, name: str, there: Text, missing: Text) -> Line:
+def _service(app: App, id_: str, name: str, there: Text, missing: Text) -> DoctorLine:
     if app.machine.platform is not Platform.LINUX:
-        return Line(id_, Health.NOT_APPLICABLE, N_("Built into this system."))
-    found = linux_notifications.is_offered(name)
-    return Line(id_, Health.OK if found else Health.WARNING, there if found else missing)
+        return DoctorLine(id_, PartStatus.NOT_APPLICABLE, N_("Built into this system."))
+    found = linux_notifications.is_service_available(name)
+    return DoctorLine(id_, PartStatus.OK if found else PartStatus.WARNING, there if found else missing)
 
 
-def keyring(app: App) -> Line:
+def keyring(app: App) -> DoctorLine:
     """Say whether a sign-in would still be there after a restart: a canary is written, read and deleted."""
-    if not app.policy.desk.server():
-        return Line("keyring", Health.NOT_APPLICABLE, N_("This help desk system doesn't require signing in."))
+    if not app.policy.desk.kind_and_host():
+        return DoctorLine(
+            "keyring", PartStatus.NOT_APPLICABLE, N_("This help desk system doesn't require signing in.")
+        )
     if app.secrets.is_locked():
-        return Line("keyring", Health.WARNING, LOCKED)
+        return DoctorLine("keyring", PartStatus.WARNING, LOCKED)
     if app.secrets.persistent():
-        return Line("keyring", Health.OK, N_("The keyring can store a sign-in."))
-    return Line(
-        "keyring", Health.WARNING, N_("No keyring is available: users must sign in each time the app starts.")
+        return DoctorLine("keyring", PartStatus.OK, N_("The keyring can store a sign-in."))
+    return DoctorLine(
+        "keyring",
+        PartStatus.WARNING,
+        N_("No keyring is available: users must sign in each time the app starts."),
     )
 
 
-def autostart(app: App) -> Line:
+def autostart(app: App) -> DoctorLine:
     """Say whether the app starts with the session."""
     if any("selfhelp" in f"{entry.name} {entry.program}".casefold() for entry in STARTUP.read(app.machine)):
-        return Line("autostart", Health.OK, N_("The app starts at sign-in."))
-    return Line(
+        return DoctorLine("autostart", PartStatus.OK, N_("The app starts at sign-in."))
+    return DoctorLine(
         "autostart",
-        Health.WARNING,
+        PartStatus.WARNING,
         N_("The app doesn't start at sign-in. Waiting tickets are sent when the app is opened."),
     )

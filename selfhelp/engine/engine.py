@@ -19,28 +19,28 @@ from selfhelp.core.errors import (
     StepError,
     StorageError,
     UsageError,
-    evidence_of,
-    logged,
-    with_advice,
+    add_advice,
+    loggable_reason,
+    technical_reason,
 )
 from selfhelp.core.model import (
     Answers,
     CheckResult,
+    CheckState,
+    ChoiceQuestion,
     Finding,
     FixRun,
     Outcome,
-    Question,
-    State,
     StepResult,
     Undo,
 )
-from selfhelp.core.parallel import Work
+from selfhelp.core.parallel import ParallelTask
 from selfhelp.core.progress import LOOKING_AGAIN, Progress, Prompts, Proposal
 from selfhelp.core.text import ENGLISH, N_, Text
-from selfhelp.engine.journal import Journal, JournalEntry, Record, check_to_json
+from selfhelp.engine.journal import Journal, JournalEntry, RunRecorder, check_to_json
 from selfhelp.fixes import Check, Fix
 from selfhelp.machine import Machine, Step, elevate
-from selfhelp.machine.caching_machine import SharedMachine
+from selfhelp.machine.caching_machine import CachingMachine
 
 log = logging.getLogger(__name__)
 
@@ -56,7 +56,7 @@ class _Run:
     """The state of one run while it goes on."""
 
     fix: Fix
-    record: Record
+    record: RunRecorder
     before: CheckResult
     started: datetime
     answers: Answers = field(default_factory=dict)
@@ -78,38 +78,40 @@ class Engine:
         Raises:
             CancelledError: the person asked to stop.
         """
-        progress.say(check.looks)
+        progress.report(check.looks)
         return self._look(check, check.diagnose, self._machine)
 
     @staticmethod
     def _look(check: Check, look: Callable[[Machine], Finding | None], machine: Machine) -> CheckResult:
         """Look in one way, and translate whatever goes wrong meanwhile."""
         if machine.platform not in check.platforms:
-            return CheckResult(check.id, State.NOT_OFFERED, reason=_NOT_HERE)
+            return CheckResult(check.id, CheckState.NOT_OFFERED, reason=_NOT_HERE)
         try:
             finding = look(machine)
         except NotOfferedError as error:
-            return CheckResult(check.id, State.NOT_OFFERED, reason=error.message)
+            return CheckResult(check.id, CheckState.NOT_OFFERED, reason=error.message)
         except ProbeError as error:
-            log.warning("check %s is inconclusive: %s", check.id, logged(error))
-            return CheckResult(check.id, State.INCONCLUSIVE, reason=error.message, why=evidence_of(error))
+            log.warning("check %s is inconclusive: %s", check.id, loggable_reason(error))
+            return CheckResult(
+                check.id, CheckState.INCONCLUSIVE, reason=error.message, why=technical_reason(error)
+            )
         except CancelledError:
             raise
         except Exception as error:  # a bug in one check must not take the app with it
             log.exception("check %s raised", check.id)
             reason = N_("Couldn't check this ({reason}).", reason=type(error).__name__)
-            why = f"{evidence_of(error)} (traceback: selfhelp check {check.id} --verbose)"
-            return CheckResult(check.id, State.INCONCLUSIVE, reason=reason, why=why)
-        return CheckResult(check.id, State.FOUND if finding else State.HEALTHY, finding)
+            why = f"{technical_reason(error)} (traceback: selfhelp check {check.id} --verbose)"
+            return CheckResult(check.id, CheckState.INCONCLUSIVE, reason=reason, why=why)
+        return CheckResult(check.id, CheckState.FOUND if finding else CheckState.HEALTHY, finding)
 
-    def look_closer(self, check: Check, finding: Finding, progress: Progress) -> Finding:
+    def complete_finding(self, check: Check, finding: Finding, progress: Progress) -> Finding:
         """Return a finding with what takes longer to see; what can't be seen leaves it as it is.
 
         Raises:
             CancelledError: the user asked to stop.
         """
         try:
-            return check.look_closer(self._machine, finding, progress)
+            return check.complete_finding(self._machine, finding, progress)
         except (ProbeError, NotOfferedError):
             return finding
         except CancelledError:
@@ -140,37 +142,39 @@ class Engine:
             CancelledError: the person asked to stop.
         """
         results: dict[str, CheckResult] = {}
-        shared = SharedMachine(self._machine)
+        shared = CachingMachine(self._machine)
         quiet = threading.Event()
         if within is None or all(check.alone for check in checks):
             quiet.set()
         others = {check.id for check in checks if not check.alone}
-        for answer in parallel.run([self._piece(check, shared.asker(), quiet, within) for check in checks]):
+        for answer in parallel.run(
+            [self._piece(check, shared.new_asker(), quiet, within) for check in checks]
+        ):
             progress.check()
             if answer is None:
                 continue
             results[answer[0]] = answer[1]
             if others <= results.keys():
                 quiet.set()
-            progress.say(_LOOKING, len(results) / len(checks))
+            progress.report(_LOOKING, len(results) / len(checks))
             if on_result is not None:
                 on_result(answer[1])
         return [results[check.id] for check in checks]
 
     def _piece(
         self, check: Check, machine: Machine, quiet: threading.Event, within: float | None
-    ) -> Work[CheckResult]:
+    ) -> ParallelTask[CheckResult]:
         lifetime = check.lifetime.total_seconds()
         seconds = lifetime if within is None else min(within, lifetime)
         why = f"no answer after {seconds:g} s"
-        late = CheckResult(check.id, State.INCONCLUSIVE, reason=TOO_SLOW, why=why)
+        late = CheckResult(check.id, CheckState.INCONCLUSIVE, reason=TOO_SLOW, why=why)
 
         def look() -> CheckResult:
             if check.alone:
                 quiet.wait(HEAD_START)
             return self._look(check, check.diagnose, machine)
 
-        return Work(check.id, seconds, look, lambda: _gave_up(late))
+        return ParallelTask(check.id, seconds, look, lambda: _gave_up(late))
 
     def proposal(self, fix: Fix, finding: Finding) -> Proposal | Text:
         """Return what would be proposed for a finding, or why it can't be repaired here. Changes nothing.
@@ -178,7 +182,7 @@ class Engine:
         Where the user has a choice, what is preselected counts, or else the first option.
         """
         try:
-            refusal = fix.refuse(self._machine, finding)
+            refusal = fix.blocked_reason(self._machine, finding)
             if refusal is not None:
                 return refusal
             steps = fix.steps(finding, {q.key: _preselected(q) for q in fix.questions(finding)})
@@ -186,7 +190,7 @@ class Engine:
                 return _NOTHING_TO_DO
             if not self._has_rights(steps):
                 return elevate.NOT_HERE
-            return Proposal(fix.title, finding, [step.view() for step in steps])
+            return Proposal(fix.title, finding, [step.to_view() for step in steps])
         except SelfhelpError as error:
             return error.message
         except Exception:  # a bug in one fix must not take the verdict with it
@@ -220,13 +224,13 @@ class Engine:
         try:
             before = self.check(fix, progress)
         except CancelledError:
-            before = CheckResult(fix.id, State.INCONCLUSIVE, reason=_STOPPED)
+            before = CheckResult(fix.id, CheckState.INCONCLUSIVE, reason=_STOPPED)
             return FixRun(
                 "", fix.id, Outcome.CANCELLED, before, (), None, started, datetime.now(UTC), _STOPPED
             )
-        run = _Run(fix, self._journal.begin(fix.id, before), before, started)
-        if before.state is not State.FOUND or before.finding is None:
-            outcome = Outcome.HEALTHY if before.state is State.HEALTHY else Outcome.FAILED
+        run = _Run(fix, self._journal.start_run(fix.id, before), before, started)
+        if before.state is not CheckState.FOUND or before.finding is None:
+            outcome = Outcome.HEALTHY if before.state is CheckState.HEALTHY else Outcome.FAILED
             return self._end(run, outcome, None, before.reason)
         if found is not None:
             found(before.finding)
@@ -246,34 +250,34 @@ class Engine:
         Raises:
             UsageError: there is no such run or step, or nothing of it can be put back.
         """
-        entry = self._journal.entry(run)
+        entry = self._journal.read_entry(run)
         started = datetime.now(UTC)
         _must_be_undoable(entry, step)
-        record = self._journal.reopen(run)
+        record = self._journal.reopen_run(run)
         message = self._put_back(run, record, progress, step)
         seen = self.check(check, Progress()) if check is not None else None
-        after = self._journal.entry(run)
+        after = self._journal.read_entry(run)
         left = after.undo if step is None else after.steps[step].undo
         outcome = Outcome.UNDONE if left is not Undo.POSSIBLE else Outcome.FAILED
         if after.undo is not Undo.POSSIBLE:
-            record.add("ended", outcome=Outcome.UNDONE, check=check_to_json(seen) if seen else None)
-        before = CheckResult(entry.id, State.FOUND)
-        views = [done.view() for done in after.steps]
+            record.append_event("ended", outcome=Outcome.UNDONE, check=check_to_json(seen) if seen else None)
+        before = CheckResult(entry.id, CheckState.FOUND)
+        views = [done.to_step_result() for done in after.steps]
         return FixRun(run, entry.id, outcome, before, views, seen, started, datetime.now(UTC), message)
 
-    def _put_back(self, run: str, record: Record, progress: Progress, only: int | None) -> Text | None:
+    def _put_back(self, run: str, record: RunRecorder, progress: Progress, only: int | None) -> Text | None:
         """Carry out the ways back; stop at the first that fails, so that order is kept."""
-        for number, step in self._journal.entry(run).ways_back():
+        for number, step in self._journal.read_entry(run).undo_steps():
             if only not in (None, number):
                 continue
             if step is None:
                 return N_("This version of the app can't undo this.")
             try:
-                progress.say(step.sentence())
+                progress.report(step.sentence())
                 step.perform(self._machine, progress)
             except SelfhelpError as error:
                 return error.message
-            record.add("undone", n=number)
+            record.append_event("undone", n=number)
         return None
 
     # -- one run, in order -------------------------------------------------------------------------
@@ -283,7 +287,7 @@ class Engine:
     ) -> FixRun:
         outcome: Outcome | None = None  # where the steps went through, the last look decides
         try:
-            refusal = run.fix.refuse(self._machine, finding)
+            refusal = run.fix.blocked_reason(self._machine, finding)
             if refusal is not None:
                 return self._end(run, Outcome.REFUSED, None, refusal)
             chosen = _ask(run.fix.questions(finding), prompts, answers)
@@ -295,7 +299,7 @@ class Engine:
             if not self._has_rights(steps):
                 return self._end(run, Outcome.REFUSED, None, elevate.NOT_HERE)
             progress.check()
-            proposal = Proposal(run.fix.title, finding, [step.view() for step in steps])
+            proposal = Proposal(run.fix.title, finding, [step.to_view() for step in steps])
             if not prompts.agree(proposal):
                 return self._end(run, Outcome.DECLINED, None, None)
             self._perform(run, steps, prompts, progress)
@@ -318,33 +322,33 @@ class Engine:
         platform = self._machine.platform
         both = [*steps, *(back for step in steps if (back := self._way_back(step)) is not None)]
         needed = {step.operations[platform] for step in both if platform in step.operations}
-        return not needed or needed <= set(elevate.available(self._machine))
+        return not needed or needed <= set(elevate.available_operations(self._machine))
 
     def _way_back(self, step: Step) -> Step | None:
         """Return how it would be put back as things are now; right before the change it is asked again."""
         try:
-            return step.undo(self._machine) if step.undoable else None
+            return step.undo_step(self._machine) if step.undoable else None
         except ProbeError:  # what a step before it makes may still be missing
             return None
 
     def _perform(self, run: _Run, steps: Sequence[Step], prompts: Prompts, progress: Progress) -> None:
         """Carry out the steps in order; the first that fails ends them."""
         for number, step in enumerate(steps):
-            progress.say(step.sentence(), number / len(steps))
+            progress.report(step.sentence(), number / len(steps))
             if step.by_hand:
                 self._by_hand(run, number, step, prompts)
             else:
                 self._one_step(run, number, step, progress)
             run.restart = run.restart or step.restart
         with suppress(CancelledError):  # all is done: the last look tells how it is, whatever they wish now
-            progress.say(LOOKING_AGAIN)
+            progress.report(LOOKING_AGAIN)
 
     def _one_step(self, run: _Run, number: int, step: Step, progress: Progress) -> None:
-        back = step.undo(self._machine) if step.undoable else None
+        back = step.undo_step(self._machine) if step.undoable else None
         if step.undoable and back is None:
             raise RefusedError(_NO_WAY_BACK)
         data = back.to_json() if back else None
-        run.record.add(
+        run.record.append_event(
             "step", must=back is not None, n=number, name=step.name, step=step.to_json(), back=data
         )
         result, detail = FAILED, ""
@@ -358,41 +362,41 @@ class Engine:
             result = CANCELLED
             raise
         except SelfhelpError as error:
-            detail = error.detail or ENGLISH.show(error.message)
+            detail = error.detail or ENGLISH.translate(error.message)
             raise
         except Exception as error:
             log.exception("step %s raised", step.name)
             detail = type(error).__name__
             raise StepError(_STEP_BROKE, detail=repr(error)) from error
         finally:
-            run.record.add("result", n=number, result=result, detail=detail[:4000], back=data)
+            run.record.append_event("result", n=number, result=result, detail=detail[:4000], back=data)
             run.steps.append(StepResult(step.name, result, _can_undo(back), detail))
 
     @staticmethod
     def _by_hand(run: _Run, number: int, step: Step, prompts: Prompts) -> None:
         """Let the person do it; the journal says whose word it is."""
-        run.record.add("step", n=number, name=step.name, step=step.to_json(), back=None)
-        result = SAID if prompts.done_by_hand(step.view()) else SKIPPED
-        run.record.add("result", n=number, result=result, detail="", back=None)
+        run.record.append_event("step", n=number, name=step.name, step=step.to_json(), back=None)
+        result = SAID if prompts.done_by_hand(step.to_view()) else SKIPPED
+        run.record.append_event("result", n=number, result=result, detail="", back=None)
         run.steps.append(StepResult(step.name, result, Undo.IMPOSSIBLE))
 
     def _verify(self, run: _Run, finding: Finding, outcome: Outcome | None) -> FixRun:
         """Look again, whatever happened: only the check may say that it is fixed."""
         after = None
         if run.steps:
-            look = lambda machine: run.fix.look_again(machine, finding, run.answers)  # noqa: E731
+            look = lambda machine: run.fix.verify(machine, finding, run.answers)  # noqa: E731
             after = self._look(run.fix, look, self._machine)
         if outcome in (None, Outcome.FAILED) and after is not None:
-            if after.state is State.HEALTHY:
+            if after.state is CheckState.HEALTHY:
                 outcome = Outcome.FIXED
             elif outcome is None:
                 outcome = Outcome.RESTART_NEEDED if run.restart else Outcome.NOT_FIXED
         return self._end(run, outcome or Outcome.NOT_FIXED, after, run.message)
 
     def _end(self, run: _Run, outcome: Outcome, after: CheckResult | None, message: Text | None) -> FixRun:
-        run.record.add("ended", outcome=outcome, check=check_to_json(after) if after else None)
+        run.record.append_event("ended", outcome=outcome, check=check_to_json(after) if after else None)
         if outcome is Outcome.RESTART_NEEDED:
-            self._journal.await_restart(run.record.run)
+            self._journal.mark_awaiting_restart(run.record.run)
         ended = datetime.now(UTC)
         return FixRun(
             run.record.run, run.fix.id, outcome, run.before, run.steps, after, run.started, ended, message
@@ -404,12 +408,12 @@ def _gave_up(late: CheckResult) -> CheckResult:
     return late
 
 
-def told(run: FixRun) -> Text | None:
+def outcome_message(run: FixRun) -> Text | None:
     """Return what a face says of a run: why it ended so, and what can be done; None where there is no why."""
-    seen = run.before.state is State.FOUND
+    seen = run.before.state is CheckState.FOUND
     why = run.message or (None if seen else run.before.reason)
     advice = _ADVICE.get(run.outcome if seen else run.before.state)
-    return why and with_advice(why, advice)
+    return why and add_advice(why, advice)
 
 
 def _must_be_undoable(entry: JournalEntry, step: int | None) -> None:
@@ -421,7 +425,7 @@ def _must_be_undoable(entry: JournalEntry, step: int | None) -> None:
         raise UsageError(_ALREADY if state is Undo.DONE else _NO_WAY_BACK)
 
 
-def _ask(questions: Sequence[Question], prompts: Prompts, known: Answers) -> Answers | None:
+def _ask(questions: Sequence[ChoiceQuestion], prompts: Prompts, known: Answers) -> Answers | None:
     """Return an answer to every question, or None where the person does not want to.
 
     Raises:
@@ -444,7 +448,7 @@ def _ask(questions: Sequence[Question], prompts: Prompts, known: Answers) -> Ans
     return chosen
 
 
-def _preselected(question: Question) -> Sequence[str]:
+def _preselected(question: ChoiceQuestion) -> Sequence[str]:
     chosen = [option.key for option in question.options if option.chosen]
     return chosen or [option.key for option in question.options[:1]]
 
@@ -453,12 +457,12 @@ def _can_undo(back: Step | None) -> Undo:
     return Undo.POSSIBLE if back is not None else Undo.IMPOSSIBLE
 
 
-_ADVICE: Mapping[Outcome | State, Text | None] = {
+_ADVICE: Mapping[Outcome | CheckState, Text | None] = {
     Outcome.FAILED: StepError.advice,
     Outcome.NOT_FIXED: StepError.advice,
     Outcome.REFUSED: RefusedError.advice,
-    State.INCONCLUSIVE: ProbeError.advice,
-    State.NOT_OFFERED: NotOfferedError.advice,
+    CheckState.INCONCLUSIVE: ProbeError.advice,
+    CheckState.NOT_OFFERED: NotOfferedError.advice,
 }
 """What can be done, by how a run ended or why it did not begin."""
 

@@ -10,15 +10,15 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
-from selfhelp.core.model import CheckResult, State
-from selfhelp.core.paths import private
+from selfhelp.core.model import CheckResult, CheckState
+from selfhelp.core.paths import make_private_folder
 from selfhelp.fixes import Check
 
 DAILY = timedelta(days=1)
 """How often the computer is looked at while nobody opens the window."""
 
 
-class Health(StrEnum):
+class HealthState(StrEnum):
     """The five states the home screen and the sign in the tray show."""
 
     FINE = "fine"
@@ -38,58 +38,60 @@ def clock_is_behind(now: float | None = None) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Overview:
+class HealthSummary:
     """How things stand: the state and what was found, the most urgent first."""
 
-    state: Health
+    state: HealthState
     findings: Sequence[CheckResult] = ()
 
 
-def overview(results: Iterable[CheckResult], checks: Mapping[str, Check]) -> Overview:
+def summarise_health(results: Iterable[CheckResult], checks: Mapping[str, Check]) -> HealthSummary:
     """Roll results up into one state; a check that saw nothing counts neither way."""
-    seen = [r for r in results if r.state in (State.HEALTHY, State.FOUND)]
+    seen = [r for r in results if r.state in (CheckState.HEALTHY, CheckState.FOUND)]
     if not seen:
-        return Overview(Health.UNAVAILABLE)
-    found = [r for r in seen if r.state is State.FOUND]
+        return HealthSummary(HealthState.UNAVAILABLE)
+    found = [r for r in seen if r.state is CheckState.FOUND]
     findings = sorted(found, key=lambda r: (_only_a_note(r, checks), r.id))
     if not findings:
-        return Overview(Health.FINE)
-    return Overview(Health.NOTE if _only_a_note(findings[0], checks) else Health.ATTENTION, findings)
+        return HealthSummary(HealthState.FINE)
+    return HealthSummary(
+        HealthState.NOTE if _only_a_note(findings[0], checks) else HealthState.ATTENTION, findings
+    )
 
 
 def _only_a_note(result: CheckResult, checks: Mapping[str, Check]) -> bool:
     return result.id in checks and checks[result.id].only_a_note
 
 
-class LastLook:
+class LastCheckStore:
     """Remembers when the computer was last looked at and how it was, across restarts of the app."""
 
     def __init__(self, folder: Path) -> None:
         self._file = folder / "health.json"
 
-    def is_due(self, now: datetime) -> bool:
+    def is_check_due(self, now: datetime) -> bool:
         """Whether a day has passed; a clock that was set back counts as well."""
         at = self._read()[0]
         return at is None or not timedelta(0) <= now - at < DAILY
 
     @property
-    def state(self) -> Health:
-        """How it was; `Health.UNAVAILABLE` where nobody looked yet."""
+    def state(self) -> HealthState:
+        """How it was; `HealthState.UNAVAILABLE` where nobody looked yet."""
         return self._read()[1]
 
-    def keep(self, state: Health, now: datetime) -> None:
+    def save(self, state: HealthState, now: datetime) -> None:
         """Write it down; where that is not possible, it is looked at again."""
         try:
-            private(self._file.parent)
+            make_private_folder(self._file.parent)
             new = self._file.with_suffix(".new")
             new.write_text(json.dumps({"at": now.isoformat(), "state": state}), encoding="utf-8")
             new.replace(self._file)
         except OSError:
             return
 
-    def _read(self) -> tuple[datetime | None, Health]:
+    def _read(self) -> tuple[datetime | None, HealthState]:
         try:
             data = json.loads(self._file.read_text(encoding="utf-8"))
-            return datetime.fromisoformat(data["at"]).astimezone(UTC), Health(data["state"])
+            return datetime.fromisoformat(data["at"]).astimezone(UTC), HealthState(data["state"])
         except (OSError, ValueError, KeyError, TypeError):
-            return None, Health.UNAVAILABLE
+            return None, HealthState.UNAVAILABLE

@@ -18,8 +18,18 @@ from pathlib import Path
 
 from selfhelp.core import own_folder
 from selfhelp.core.errors import NotOfferedError, StorageError, UsageError
-from selfhelp.core.model import CheckResult, Finding, FixRun, Json, Outcome, Reveals, State, StepResult, Undo
-from selfhelp.core.paths import private
+from selfhelp.core.model import (
+    CheckResult,
+    CheckState,
+    Finding,
+    FixRun,
+    Json,
+    Outcome,
+    PrivacyClass,
+    StepResult,
+    Undo,
+)
+from selfhelp.core.paths import make_private_folder
 from selfhelp.core.text import N_, Text, text_from_json, text_to_json
 from selfhelp.machine import Step, step_from_json
 
@@ -52,7 +62,7 @@ class JournalStep:
             return Undo.DONE
         return Undo.POSSIBLE if self.back is not None else Undo.IMPOSSIBLE
 
-    def view(self) -> StepResult:
+    def to_step_result(self) -> StepResult:
         """Return it as a run shows it."""
         return StepResult(self.name, self.result, self.undo, self.detail)
 
@@ -79,7 +89,7 @@ class JournalEntry:
             return Undo.POSSIBLE
         return Undo.DONE if Undo.DONE in states else Undo.IMPOSSIBLE
 
-    def ways_back(self) -> Iterator[tuple[int, Step | None]]:
+    def undo_steps(self) -> Iterator[tuple[int, Step | None]]:
         """Yield the number of each step that can be put back and its way back, last step first.
 
         None stands for a way back that this version no longer knows.
@@ -91,23 +101,23 @@ class JournalEntry:
                 except NotOfferedError:
                     yield number, None
 
-    def as_run(self) -> FixRun:
+    def to_fix_run(self) -> FixRun:
         """Return the run as the engine returned it when it ended."""
-        views = [step.view() for step in self.steps]
+        views = [step.to_step_result() for step in self.steps]
         return FixRun(
             self.run, self.id, self.outcome, self.before, views, self.after, self.started, self.ended
         )
 
 
 @dataclass(slots=True)
-class Record:
+class RunRecorder:
     """The open file of one run. Lines that could not be written wait for room."""
 
     run: str
     file: Path
     waiting: list[str] = field(default_factory=list)
 
-    def add(self, event: str, *, must: bool = False, **data: Json) -> None:
+    def append_event(self, event: str, *, must: bool = False, **data: Json) -> None:
         """Write one line and force it to the disk.
 
         Args:
@@ -132,7 +142,7 @@ class Record:
                 raise StorageError(message) from error
 
     def _write(self) -> None:
-        private(self.file.parent)
+        make_private_folder(self.file.parent)
         flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0)
         handle = os.open(self.file, flags, 0o600)
         try:
@@ -157,36 +167,36 @@ class Journal:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._unwritten: dict[str, Record] = {}
+        self._unwritten: dict[str, RunRecorder] = {}
         """Runs that couldn't be written (the disk is full or read-only); tickets still include them."""
 
-    def begin(self, fix: str, before: CheckResult) -> Record:
+    def start_run(self, fix: str, before: CheckResult) -> RunRecorder:
         """Open the file of a new run."""
         now = datetime.now(UTC)
         run = f"{now:%Y%m%d-%H%M%S}-{os.urandom(3).hex()}"
-        record = Record(run, self._folder / f"{run}.jsonl")
-        record.add("started", id=fix, check=check_to_json(before))
+        record = RunRecorder(run, self._folder / f"{run}.jsonl")
+        record.append_event("started", id=fix, check=check_to_json(before))
         if record.waiting:
             self._unwritten[run] = record
         self._prune()
         return record
 
-    def saw_more(self, run: str, before: CheckResult) -> None:
+    def update_first_check(self, run: str, before: CheckResult) -> None:
         """Note that the first look of a run was completed later; where it can't be written, nothing is lost.
 
         Raises:
             UsageError: there is no such run.
         """
-        record = self._unwritten.get(run) or self.reopen(run)
-        record.add("saw-more", check=check_to_json(before))
+        record = self._unwritten.get(run) or self.reopen_run(run)
+        record.append_event("saw-more", check=check_to_json(before))
 
-    def reopen(self, run: str) -> Record:
+    def reopen_run(self, run: str) -> RunRecorder:
         """Open the file of an earlier run, to undo it.
 
         Raises:
             UsageError: there is no such run.
         """
-        return Record(run, self._file(run))
+        return RunRecorder(run, self._file(run))
 
     def runs(self) -> Sequence[JournalEntry]:
         """Return all runs, newest first; a damaged file is left out."""
@@ -204,34 +214,34 @@ class Journal:
                 if entry is not None:
                     yield entry
 
-    def repairs(self, fix: str, now: datetime) -> Sequence[JournalEntry]:
+    def recent_repairs(self, fix: str, now: datetime) -> Sequence[JournalEntry]:
         """Return the runs of one fix in the last `RECENT` that changed something, newest first."""
         recent = (e for e in self.runs() if e.id == fix and now - e.started < RECENT)
         return [entry for entry in recent if entry.steps and entry.outcome is not Outcome.UNDONE]
 
-    def await_restart(self, run: str) -> None:
+    def mark_awaiting_restart(self, run: str) -> None:
         """Remember that a run ends with the next restart; where it cannot be kept, nothing is lost."""
         with suppress(OSError):
-            private(self._folder)
+            make_private_folder(self._folder)
             with (self._folder / AFTER_RESTART).open("a", encoding="utf-8") as file:
                 file.write(f"{run}\n")
 
-    def awaiting(self) -> Sequence[str]:
+    def runs_awaiting_restart(self) -> Sequence[str]:
         """Return the runs that wait for a restart; nothing at all is the usual, cheap case."""
         try:
             return (self._folder / AFTER_RESTART).read_text("utf-8", "replace").split()
         except OSError:
             return ()
 
-    def still_awaiting(self, runs: Sequence[str]) -> None:
+    def set_awaiting_restart(self, runs: Sequence[str]) -> None:
         """Keep only these runs as waiting for a restart."""
         file = self._folder / AFTER_RESTART
         with suppress(OSError):
-            own_folder.remove(file)
+            own_folder.remove_file(file)
         for run in runs:
-            self.await_restart(run)
+            self.mark_awaiting_restart(run)
 
-    def entry(self, run: str) -> JournalEntry:
+    def read_entry(self, run: str) -> JournalEntry:
         """Return one run.
 
         Raises:
@@ -242,12 +252,12 @@ class Journal:
             raise UsageError(N_("Run {run} doesn't exist on this computer.", run=run[:80]))
         return entry
 
-    def entries(self, runs: Iterable[str]) -> Sequence[JournalEntry]:
+    def read_entries(self, runs: Iterable[str]) -> Sequence[JournalEntry]:
         """Return those of some runs that are still there: none is kept for ever, and they may delete them."""
         found = []
         for run in runs:
             with suppress(UsageError):
-                found.append(self.entry(run))
+                found.append(self.read_entry(run))
         return found
 
     def _waiting(self, run: str) -> JournalEntry | None:
@@ -273,7 +283,7 @@ class Journal:
     def _prune(self) -> None:
         with suppress(OSError):  # what cannot be deleted now is deleted after the next run
             for file in [file for file in self._files() if _RUN.fullmatch(file.stem)][:-KEPT_RUNS]:
-                own_folder.remove(file)
+                own_folder.remove_file(file)
 
     @staticmethod
     def _read(file: Path) -> JournalEntry | None:
@@ -303,10 +313,10 @@ def check_to_json(result: CheckResult) -> Json:
 
 
 def _check_from_json(id_: str, data: Json) -> CheckResult:
-    state = State(data["state"])
+    state = CheckState(data["state"])
     finding = None
     if data["summary"] is not None:
-        reveals = {name: Reveals(mark) for name, mark in data.get("reveals", {}).items()}
+        reveals = {name: PrivacyClass(mark) for name, mark in data.get("reveals", {}).items()}
         finding = Finding(_text(data["summary"]), evidence=data["evidence"], reveals=reveals)
     reason = _text(data["reason"]) if data["reason"] is not None else None
     why = "" if finding is not None else str(data["evidence"].get("why", ""))

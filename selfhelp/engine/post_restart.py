@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from selfhelp.core.errors import SelfhelpError
-from selfhelp.core.model import FixRun, Outcome, State
+from selfhelp.core.model import CheckState, FixRun, Outcome
 from selfhelp.core.progress import Progress
 from selfhelp.engine.engine import Engine
 from selfhelp.engine.journal import Journal, check_to_json
@@ -15,7 +15,7 @@ from selfhelp.machine import Machine
 from selfhelp.machine.power.restart import RESTART
 
 
-class LastLooks:
+class PostRestartChecks:
     """Looks again at every repair that waited for a restart which has happened."""
 
     def __init__(
@@ -23,7 +23,7 @@ class LastLooks:
     ) -> None:
         self._machine, self._journal, self._engine, self._checks = machine, journal, engine, checks
 
-    def take(self, progress: Progress) -> Sequence[FixRun]:
+    def record_outcomes(self, progress: Progress) -> Sequence[FixRun]:
         """Write down how each of them ended, and return those runs.
 
         A repair whose restart has not come, or whose check sees nothing, goes on waiting.
@@ -31,18 +31,18 @@ class LastLooks:
         Raises:
             CancelledError: the person asked to stop.
         """
-        waiting = dict.fromkeys(self._journal.awaiting())
+        waiting = dict.fromkeys(self._journal.runs_awaiting_restart())
         started = _last_start(self._machine) if waiting else None
         if started is None:
             return ()
         looked = {run: self._look(run, started, progress) for run in waiting}
-        self._journal.still_awaiting([run for run, (over, _) in looked.items() if not over])
+        self._journal.set_awaiting_restart([run for run, (over, _) in looked.items() if not over])
         return [ended for _, ended in looked.values() if ended is not None]
 
     def _look(self, run: str, started: datetime, progress: Progress) -> tuple[bool, FixRun | None]:
         """Return whether a run waits no longer, and how it ended."""
         try:
-            entry = self._journal.entry(run)
+            entry = self._journal.read_entry(run)
         except SelfhelpError:
             return True, None
         if entry.outcome is not Outcome.RESTART_NEEDED or entry.id not in self._checks:
@@ -50,11 +50,11 @@ class LastLooks:
         if entry.ended > started:
             return False, None
         result = self._engine.check(self._checks[entry.id], progress)
-        if result.state not in (State.HEALTHY, State.FOUND):
+        if result.state not in (CheckState.HEALTHY, CheckState.FOUND):
             return False, None
-        outcome = Outcome.FIXED if result.state is State.HEALTHY else Outcome.NOT_FIXED
-        self._journal.reopen(run).add("ended", outcome=outcome, check=check_to_json(result))
-        return True, self._journal.entry(run).as_run()
+        outcome = Outcome.FIXED if result.state is CheckState.HEALTHY else Outcome.NOT_FIXED
+        self._journal.reopen_run(run).append_event("ended", outcome=outcome, check=check_to_json(result))
+        return True, self._journal.read_entry(run).to_fix_run()
 
 
 def _last_start(machine: Machine) -> datetime | None:

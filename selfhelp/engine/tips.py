@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 
-from selfhelp.core.paths import private
-from selfhelp.core.resource_tables import Table, records
+from selfhelp.core.paths import make_private_folder
+from selfhelp.core.resource_tables import ResourceTable, read_records
 from selfhelp.core.text import Text
 
 LONGEST = 140
@@ -32,30 +32,30 @@ class Tip:
 
 
 @lru_cache(maxsize=1)
-def tips() -> Sequence[Tip]:
+def load_tips() -> Sequence[Tip]:
     """Return all tips; of several for one fix, the first is shown first.
 
     Raises:
         ResourceError: the file is wrong.
     """
-    return tuple(records(RESOURCE, from_table).values())
+    return tuple(read_records(RESOURCE, tip_from_table).values())
 
 
-def from_table(id_: str, table: Table) -> Tip:
+def tip_from_table(id_: str, table: ResourceTable) -> Tip:
     """Return the tip that a table holds."""
-    return Tip(id_, table.sentence("text"), table.words("fixes", needed=True))
+    return Tip(id_, table.sentence("text"), table.read_words("fixes", needed=True))
 
 
-class Shown:
+class TipHistory:
     """Remembers which tips were shown and when; without a readable file that alone is lost."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def next(self, fix: str, now: datetime) -> Tip | None:
+    def next_tip(self, fix: str, now: datetime) -> Tip | None:
         """Return a tip for a fix and remember it as shown, or None where all of them were seen lately."""
         seen = self._read()
-        for tip in tips():
+        for tip in load_tips():
             if fix in tip.fixes and not _lately(seen.get(tip.id), now):
                 self._write({**seen, tip.id: now.isoformat()})
                 return tip
@@ -66,13 +66,13 @@ class Shown:
             data = json.loads((self._folder / FILE).read_bytes()[:_LIMIT])
         except (OSError, ValueError, RecursionError):
             return {}
-        known = {tip.id for tip in tips()}
+        known = {tip.id for tip in load_tips()}
         entries = data.items() if isinstance(data, dict) else ()
         return {name: when for name, when in entries if name in known and isinstance(when, str)}
 
     def _write(self, seen: Mapping[str, str]) -> None:
         try:
-            (private(self._folder) / FILE).write_text(json.dumps(seen), encoding="utf-8")
+            (make_private_folder(self._folder) / FILE).write_text(json.dumps(seen), encoding="utf-8")
         except OSError:
             return  # it may be shown again a little early
 

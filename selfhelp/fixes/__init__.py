@@ -12,11 +12,11 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import ClassVar
 
-from selfhelp.core.model import Answers, CheckResult, Finding, Kind, Platform, Question
+from selfhelp.core.model import Answers, CheckResult, ChoiceQuestion, Finding, Platform, SuggestionKind
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import Text
 from selfhelp.machine import Machine, Step
-from selfhelp.policy.health import Limits
+from selfhelp.policy.health import HealthLimits
 
 EVERYWHERE = frozenset(Platform)
 
@@ -67,8 +67,8 @@ class Check(ABC):
         limits: from when on something needs attention; the catalogue gives those of the policy.
     """
 
-    limits: Limits = Limits()
-    kind: ClassVar[Kind] = Kind.FIX
+    limits: HealthLimits = HealthLimits()
+    kind: ClassVar[SuggestionKind] = SuggestionKind.FIX
     id: ClassVar[str]
     title: ClassVar[Text]
     category: ClassVar[Category]
@@ -92,7 +92,7 @@ class Check(ABC):
             NotOfferedError: this computer has no such thing.
         """
 
-    def look_closer(self, machine: Machine, finding: Finding, progress: Progress) -> Finding:
+    def complete_finding(self, machine: Machine, finding: Finding, progress: Progress) -> Finding:
         """Return the finding with what takes longer to see; asked only if it is unfinished. Changes nothing.
 
         Raises:
@@ -114,11 +114,11 @@ class Check(ABC):
 class Fix(Check):
     """A check that can name the steps that repair what it found."""
 
-    def refuse(self, machine: Machine, finding: Finding) -> Text | None:
+    def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Say why the steps must not run here and now, or None. Changes nothing."""
         return None
 
-    def questions(self, finding: Finding) -> Sequence[Question]:
+    def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
         """Return what only the person can choose; the answers reach `steps`."""
         return ()
 
@@ -130,7 +130,7 @@ class Fix(Check):
         """Whether the steps get the user what they want although the cause can't be repaired from here."""
         return False
 
-    def look_again(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
+    def verify(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
         """Look after the steps, and return what is still wrong; only what the user chose counts.
 
         Where the user can choose some of several things, a fix looks at these alone: the others are as they

@@ -21,8 +21,8 @@ from selfhelp.helpdesk import token_help
 from selfhelp.helpdesk.connectors import Connector
 from selfhelp.machine import Machine
 from selfhelp.machine.network import captive_portal
-from selfhelp.network.failures import Trouble
-from selfhelp.network.http import Http, Times
+from selfhelp.network.failures import FailureKind
+from selfhelp.network.http import HttpClient, TimeLimits
 from selfhelp.network.way import Router
 from selfhelp.policy.policy import Policy
 
@@ -63,18 +63,24 @@ STEPS = (
 
 _BROKEN_AT = MappingProxyType(
     {
-        Trouble.NAME: "name",
+        FailureKind.NAME: "name",
         **dict.fromkeys(
-            (Trouble.PROXY, Trouble.PROXY_SIGN_IN, Trouble.PROXY_FORBIDS, Trouble.PROXY_SCRIPT), "proxy"
+            (
+                FailureKind.PROXY,
+                FailureKind.PROXY_SIGN_IN,
+                FailureKind.PROXY_FORBIDS,
+                FailureKind.PROXY_SCRIPT,
+            ),
+            "proxy",
         ),
         **dict.fromkeys(
             (
-                Trouble.CERTIFICATE,
-                Trouble.EXPIRED,
-                Trouble.NOT_YET,
-                Trouble.WRONG_HOST,
-                Trouble.UNKNOWN_CA,
-                Trouble.REVOKED,
+                FailureKind.CERTIFICATE,
+                FailureKind.EXPIRED,
+                FailureKind.NOT_YET,
+                FailureKind.WRONG_HOST,
+                FailureKind.UNKNOWN_CA,
+                FailureKind.REVOKED,
             ),
             "certificate",
         ),
@@ -83,7 +89,7 @@ _BROKEN_AT = MappingProxyType(
 """At which step of the way a trouble shows."""
 
 
-def examine(
+def check_desk(
     policy: Policy,
     machine: Machine,
     routes: Router,
@@ -117,7 +123,7 @@ def _way(
     connector: Callable[[], Connector],
     mistake: Text | None,
 ) -> Iterator[DeskFinding]:
-    shared = token_help.shared_secret(policy.desk)
+    shared = token_help.find_shared_secret(policy.desk)
     if shared is not None:
         yield DeskFinding("secret", DeskCheckState.WARNING, shared.reason)
     try:
@@ -139,19 +145,19 @@ def _way(
 
 def _reached(machine: Machine, routes: Router, url: str) -> Iterator[DeskFinding]:
     """Ask the server for its first page, without a token: whatever it answers, the way to it is there."""
-    http = Http(url, str, routes=routes, times=Times(10, 15, 30))
+    http = HttpClient(url, str, routes=routes, times=TimeLimits(10, 15, 30))
     try:
         reply = http.request("GET", "/", expect=range(100, 600))
         ways = routes.to(url)
     except DeskError as error:
         # What answers but redirects or sends a page of its own has been reached all the same.
-        if error.trouble in ("", Trouble.OTHER_PAGE) and not isinstance(error, DeskUntrustedError):
+        if error.trouble in ("", FailureKind.OTHER_PAGE) and not isinstance(error, DeskUntrustedError):
             yield DeskFinding("answer", DeskCheckState.WARNING, error.message)
             return
         yield from _broken(machine, error)
         return
     yield DeskFinding("name", DeskCheckState.OK, N_("The server name can be resolved."))
-    place = ways[0].place
+    place = ways[0].proxy_address
     yield DeskFinding(
         "proxy",
         DeskCheckState.OK,
@@ -185,7 +191,7 @@ def _clock(date: str) -> DeskFinding:
 
 def _broken(machine: Machine, error: DeskError) -> Iterator[DeskFinding]:
     """Say at which step the way ends; steps before it are fine."""
-    step = _BROKEN_AT.get(Trouble(error.trouble), "answer") if error.trouble else "answer"
+    step = _BROKEN_AT.get(FailureKind(error.trouble), "answer") if error.trouble else "answer"
     yield DeskFinding(step, DeskCheckState.FAILED, error.message)
     if step in ("name", "certificate", "answer") and _login_page(machine):
         text = N_("This network requires you to sign in first. Open a web page and sign in there.")
@@ -194,7 +200,7 @@ def _broken(machine: Machine, error: DeskError) -> Iterator[DeskFinding]:
 
 def _login_page(machine: Machine) -> bool:
     try:
-        return captive_portal.page_answer(machine).reply is captive_portal.Reply.PORTAL
+        return captive_portal.check_portal(machine).reply is captive_portal.PortalReply.PORTAL
     except (SelfhelpError, OSError):
         return False
 
@@ -218,7 +224,7 @@ def _asked(desk: Connector) -> Iterator[DeskFinding]:
 def _settings(desk: Connector) -> Iterator[DeskFinding]:
     """Let the desk say whether it knows what policy files tickets under: one line for each wrong key."""
     try:
-        found = desk.settings()
+        found = desk.find_policy_faults()
     except (DeskError, ConfigurationError) as error:
         yield DeskFinding("settings", DeskCheckState.WARNING, error.message)
         return
@@ -242,7 +248,7 @@ def _settings(desk: Connector) -> Iterator[DeskFinding]:
 
 def _person(desk: Connector) -> Text:
     try:
-        person = desk.requester()
+        person = desk.requester_address()
     except (DeskError, ConfigurationError):
         person = ""
     if person:
@@ -257,7 +263,7 @@ def _files(policy: Policy, desk: Connector) -> Iterator[DeskFinding]:
         )
         return
     try:
-        limit = desk.file_limit()
+        limit = desk.max_file_size()
     except (DeskError, ConfigurationError) as error:
         yield DeskFinding("files", DeskCheckState.WARNING, error.message)
         return

@@ -9,7 +9,7 @@ LAST = 3.0
 """Seconds that ending one may take: somebody waits for the program to end."""
 
 
-class Session(Protocol):
+class OpenSession(Protocol):
     """What is open at a server until it is ended."""
 
     def limit_time(self, seconds: float | None) -> None:
@@ -19,23 +19,23 @@ class Session(Protocol):
         """End it; it does not matter if that fails."""
 
 
-_open: set[Session] = set()
+_open: set[OpenSession] = set()
 _lock = threading.Lock()
 
 
-def register(session: Session) -> None:
+def register(session: OpenSession) -> None:
     """Note that it is open."""
     with _lock:
         _open.add(session)
 
 
-def unregister(session: Session) -> None:
+def unregister(session: OpenSession) -> None:
     """Note that it is not open any more."""
     with _lock:
         _open.discard(session)
 
 
-def end_all() -> None:
+def end_open_sessions() -> None:
     """End what is open."""
     with _lock:
         left = list(_open)

@@ -10,8 +10,8 @@ from selfhelp.core.text import N_, Text
 from selfhelp.helpdesk.connectors import Connector
 from selfhelp.machine.keyring.credentials import Secrets
 from selfhelp.network import oauth
-from selfhelp.network.failures import Trouble
-from selfhelp.policy.help_desk import Desk
+from selfhelp.network.failures import FailureKind
+from selfhelp.policy.help_desk import HelpDeskPolicy
 
 LOCKED = "locked"
 
@@ -32,19 +32,19 @@ class SignInStatus:
     server: str
     kind: str
     keyring: bool
-    browser: oauth.Provider | None
+    browser: oauth.OauthProvider | None
 
 
-def sign_in_status(desk: Desk, secrets: Secrets) -> SignInStatus:
+def sign_in_status(desk: HelpDeskPolicy, secrets: Secrets) -> SignInStatus:
     """Look at keyring and policy; nothing goes over the network, and no dialog of the keyring appears."""
     try:
-        browser = oauth.provider(desk)
+        browser = oauth.find_provider(desk)
     except ConfigurationError:
         browser = None
-    server = desk.server().partition(" ")[2]
+    server = desk.kind_and_host().partition(" ")[2]
     if server and secrets.is_locked():
         return SignInStatus(desk.connector, server, LOCKED, True, browser)
-    kind = secrets.kind() if server else "none"
+    kind = secrets.sign_in_kind() if server else "none"
     return SignInStatus(desk.connector, server, kind, bool(server) and secrets.persistent(), browser)
 
 
@@ -57,7 +57,7 @@ class SignInResult:
         kept: whether it is still there after a restart.
         person: who the desk takes the user for; "" where it does not say.
         message: what is wrong, or None.
-        trouble: where on the way, see `Trouble`.
+        trouble: where on the way, see `FailureKind`.
     """
 
     accepted: bool
@@ -67,17 +67,17 @@ class SignInResult:
     trouble: str = ""
 
 
-def enter(secrets: Secrets, desk: Callable[[], Connector], token: str) -> SignInResult:
+def store_token(secrets: Secrets, desk: Callable[[], Connector], token: str) -> SignInResult:
     """Keep a token and try it. One that the desk does not take is not kept.
 
     Raises:
         ConfigurationError: it is no token.
     """
     try:
-        secrets.store(token)
+        secrets.store_token(token)
         kept = True
     except UnavailableError:
-        secrets.keep_for_now(token)
+        secrets.hold_token(token)
         kept = False
     result = try_token(desk, kept)
     if not result.accepted:
@@ -90,23 +90,23 @@ def try_token(desk: Callable[[], Connector], kept: bool) -> SignInResult:
     try:
         connector = desk()
         connector.check()
-        return SignInResult(True, kept, connector.requester())
+        return SignInResult(True, kept, connector.requester_address())
     except SignInNeededError as error:
         # 403 for the queue is the administrator's business: the token itself may be right.
         accepted = error.detail.startswith("403")
-        return SignInResult(accepted, kept, message=error.message, trouble=Trouble.SIGN_IN)
+        return SignInResult(accepted, kept, message=error.message, trouble=FailureKind.SIGN_IN)
     except (DeskError, ConfigurationError) as error:
         return SignInResult(True, kept, message=error.message, trouble=str(getattr(error, "trouble", "")))
 
 
 def _forget(secrets: Secrets) -> None:
     try:
-        secrets.forget()
+        secrets.delete_secrets()
     except UnavailableError:  # it said yes a moment ago; what it holds is no good to anybody
         return
 
 
-def kept_words(kept: bool) -> Text:
+def storage_description(kept: bool) -> Text:
     """Return where the sign-in is, in words for the person."""
     if kept:
         return N_("It's stored only in this computer's keyring.")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from selfhelp.core.text import N_, Text
-from selfhelp.policy.help_desk import Desk
+from selfhelp.policy.help_desk import HelpDeskPolicy
 
 WHERE: Mapping[str, Text] = MappingProxyType(
     {
@@ -46,7 +46,7 @@ _GENERAL = N_("Ask the help desk for your personal token.")
 _OWN = N_("It works like your password. Never give it to anyone, not even a technician.")
 
 
-def guidance(connector: str) -> Sequence[Text]:
+def token_instructions(connector: str) -> Sequence[Text]:
     """Return what a person has to do to get their token, and what it is worth."""
     return (WHERE.get(connector, _GENERAL), _OWN)
 
@@ -92,7 +92,7 @@ _GLPI_ADDRESS = N_(
 )
 
 
-def shared_secret(desk: Desk) -> SharedSecret | None:
+def find_shared_secret(desk: HelpDeskPolicy) -> SharedSecret | None:
     """Return the secret that this desk would share among computers, with the reason against it."""
     if desk.connector == "mail" and desk.mail.login and not set(desk.mail.login) & {"{"}:
         reason = N_(

@@ -26,13 +26,13 @@ from contextlib import suppress
 from pathlib import Path
 
 from selfhelp.core.model import Json, Platform
-from selfhelp.core.paths import this_platform
+from selfhelp.core.paths import current_platform
 from selfhelp.helper import setup
-from selfhelp.helper.file_trust import UntrustedError, own_folder, trusted
+from selfhelp.helper.file_trust import UntrustedError, make_own_folder, require_trusted
 from selfhelp.helper.operations import OPERATIONS
-from selfhelp.helper.peer import trusted_peer
+from selfhelp.helper.peer import find_trusted_peer
 from selfhelp.helper.plan import LARGEST, Caller
-from selfhelp.helper.service import Computer, serve
+from selfhelp.helper.service import HelperHost, serve_request
 
 DONE, FAILED, REFUSED, UNTRUSTED = 0, 1, 3, 4
 
@@ -46,7 +46,7 @@ RESULTS = Path("C:\\ProgramData\\selfhelp\\helper\\results")
 """Windows: where a task writes its answer; the installer lets people read it."""
 
 
-def own_file(module: str = __file__) -> Path:
+def program_file(module: str = __file__) -> Path:
     """Return the file this program was started from: inside an archive, the archive."""
     path = Path(module)
     return next(part for part in (path, *path.parents) if part.exists())
@@ -56,19 +56,19 @@ def main(argv: list[str]) -> int:
     """Answer one request; returns the exit status."""
     os.umask(0o077)
     try:
-        trusted(own_file())
+        require_trusted(program_file())
     except UntrustedError as error:
         _say(f"helper: {error}")
         return UNTRUSTED
     match argv:
         case ["list"]:
-            sys.stdout.write(json.dumps(offers()) + "\n")
+            sys.stdout.write(json.dumps(offered_operations()) + "\n")
             return DONE
         case ["connection"]:
             return _connection()
         case ["task", operation] if operation in OPERATIONS:
             return _task(operation)
-        case ["setup", step] if this_platform() is Platform.WINDOWS and step in setup.STEPS:
+        case ["setup", step] if current_platform() is Platform.WINDOWS and step in setup.STEPS:
             return setup.run(step)
         case [operation] if operation in OPERATIONS:
             return _pkexec(operation)
@@ -82,10 +82,10 @@ def _say(words: str) -> None:
         sys.stderr.write(f"{words}\n")
 
 
-def offers() -> Sequence[Mapping[str, str]]:
+def offered_operations() -> Sequence[Mapping[str, str]]:
     """Return the operations of this system that take no parameter: what an installer registers as tasks."""
-    known = [operation for operation in OPERATIONS.values() if this_platform() in operation.ways]
-    plain = [operation for operation in known if not operation.ways[this_platform()][0].params]
+    known = [operation for operation in OPERATIONS.values() if current_platform() in operation.ways]
+    plain = [operation for operation in known if not operation.ways[current_platform()][0].params]
     return [{"id": o.id, "title": str(o.title), "trust": o.trust} for o in plain]
 
 
@@ -94,7 +94,7 @@ def _pkexec(operation: str) -> int:
     told = os.environ.get("PKEXEC_UID", "")
     known = told.isascii() and told.isdecimal() and len(told) <= LONGEST_UID and os.geteuid() == 0
     caller = Caller(int(told), operation, administrator=True) if known else Caller(None, operation)
-    answer = serve(arrived(0), caller, Computer())
+    answer = serve_request(read_request(0), caller, HelperHost())
     sys.stdout.write(json.dumps(answer) + "\n")
     return _status(answer)
 
@@ -102,14 +102,16 @@ def _pkexec(operation: str) -> int:
 def _connection(descriptor: int = 0) -> int:
     """Answer the other end of the socket that launchd made our standard input."""
     with socket.socket(fileno=os.dup(descriptor)) as connection:
-        answer = serve(arrived(connection.fileno()), Caller(trusted_peer(connection)), Computer())
+        answer = serve_request(
+            read_request(connection.fileno()), Caller(find_trusted_peer(connection)), HelperHost()
+        )
         with suppress(OSError):  # whoever asked may be gone; it is written down
             connection.settimeout(PATIENCE)
             connection.sendall(json.dumps(answer).encode("ascii"))
     return _status(answer)
 
 
-def arrived(descriptor: int) -> bytes:
+def read_request(descriptor: int) -> bytes:
     """Return a request up to its end, or up to more than is allowed; empty where it takes too long."""
     request, end = b"", time.monotonic() + PATIENCE
     with suppress(OSError):
@@ -127,15 +129,15 @@ def arrived(descriptor: int) -> bytes:
 def _task(operation: str) -> int:
     """Do what this task is for, and leave the answer where people can read it."""
     asked = {"operation": operation, "params": {}, "nonce": secrets.token_hex(16), "time": time.time()}
-    caller = Caller(0, operation, administrator=runs_as_administrator())
-    answer = serve(json.dumps(asked).encode("ascii"), caller, Computer())
-    unfinished = own_folder(RESULTS) / f"{operation}.new"
+    caller = Caller(0, operation, administrator=has_administrator_rights())
+    answer = serve_request(json.dumps(asked).encode("ascii"), caller, HelperHost())
+    unfinished = make_own_folder(RESULTS) / f"{operation}.new"
     unfinished.write_text(json.dumps({**answer, "time": asked["time"]}), encoding="ascii")
     unfinished.replace(RESULTS / f"{operation}.json")
     return _status(answer)
 
 
-def runs_as_administrator() -> bool:
+def has_administrator_rights() -> bool:
     """Whether this process has an administrator's rights, as the system's own account has on Windows.
 
     Microsoft Learn, "IsUserAnAdmin". Who may start a task is decided by its access list, which only

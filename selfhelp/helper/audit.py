@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from selfhelp.core.model import Json
-from selfhelp.helper.file_trust import open_to_write, own_folder, write_whole
+from selfhelp.helper.file_trust import make_own_folder, open_for_writing, write_fully
 
 NAME = "helper.jsonl"
 LARGEST = 1_000_000
@@ -28,12 +28,12 @@ TORN = "torn"
 """Event that follows a line whose writing was cut off: it names the last whole line."""
 
 
-class Audit:
+class AuditLog:
     """The record of one computer. Who writes holds the lock of `memory`: one helper writes at a time.
 
     Each line carries the hash of the line before it. Where a line was cut off, by a power cut or a full disk,
     the piece stays. The next line is then a `TORN` one: it carries the hash of the piece and that of the last
-    whole line, so that `is_whole` can follow the chain across it.
+    whole line, so that `is_chain_intact` can follow the chain across it.
     """
 
     def __init__(self, folder: Path, owner: int = 0) -> None:
@@ -43,10 +43,10 @@ class Audit:
             UntrustedError: the folder is not the administrator's alone.
             OSError: it cannot be created.
         """
-        self._folder = own_folder(folder, owner)
+        self._folder = make_own_folder(folder, owner)
         self._owner = owner
 
-    def add(self, event: str, fields: Mapping[str, Json]) -> None:
+    def append_event(self, event: str, fields: Mapping[str, Json]) -> None:
         """Write one line, with the time by the clock and since the computer started, and the chain.
 
         Raises:
@@ -65,7 +65,7 @@ class Audit:
             os.close(descriptor)
 
     def _open(self) -> int:
-        return open_to_write(self._folder / NAME, os.O_RDWR | os.O_APPEND, self._owner)
+        return open_for_writing(self._folder / NAME, os.O_RDWR | os.O_APPEND, self._owner)
 
     def _last(self, descriptor: int) -> bytes:
         """Return the last line, after copying it from the older file or telling of a torn one, if need be."""
@@ -82,7 +82,7 @@ class Audit:
                 _append(descriptor, older)
             return older
         if lines[-1]:
-            write_whole(descriptor, b"\n")
+            write_fully(descriptor, b"\n")
         torn = _line(lines[-1] or lines[-2], TORN, {"before": _hash(whole[-1] if whole else b"")})
         _append(descriptor, torn)
         return torn
@@ -91,7 +91,7 @@ class Audit:
         older = self._folder / f"{NAME}.1"
         if not older.exists():
             return b""
-        descriptor = open_to_write(older, os.O_RDONLY, self._owner)
+        descriptor = open_for_writing(older, os.O_RDONLY, self._owner)
         try:
             return _tail(descriptor, os.fstat(descriptor).st_size)
         finally:
@@ -128,7 +128,7 @@ def _append(descriptor: int, line: bytes) -> None:
     """
     size = os.fstat(descriptor).st_size
     try:
-        write_whole(descriptor, line + b"\n")
+        write_fully(descriptor, line + b"\n")
         os.fsync(descriptor)
     except OSError:
         with suppress(OSError):  # where this fails as well, the next line says that this one is torn
@@ -154,7 +154,7 @@ def _read(descriptor: int, begin: int, end: int) -> bytes:
     return bytes(found)
 
 
-def is_whole(lines: Sequence[bytes]) -> bool:
+def is_chain_intact(lines: Sequence[bytes]) -> bool:
     """Whether every line carries the hash of the line before it: nothing was changed or taken out.
 
     A line that was cut off while it was written is no break where the next one tells of it.

@@ -24,7 +24,7 @@ WINDOWS_FOLDERS = (Path("C:\\Program Files\\selfhelp"), Path("C:\\ProgramData\\s
 """The installer's own folders; those above them are the system's, in which others cannot replace ours."""
 
 
-def trusted(path: Path, owner: int = 0) -> None:
+def require_trusted(path: Path, owner: int = 0) -> None:
     """Check a path and every folder above it: the right owner, no link, not writable by others.
 
     Args:
@@ -37,7 +37,7 @@ def trusted(path: Path, owner: int = 0) -> None:
     if sys.platform == "win32":
         _trusted_on_windows(path)
         return
-    for part in parents(path):
+    for part in path_and_parents(path):
         try:
             found = part.lstat()
         except OSError as error:
@@ -52,29 +52,29 @@ def _trusted_on_windows(path: Path) -> None:
     top = next((folder for folder in WINDOWS_FOLDERS if path.is_relative_to(folder)), None)
     if top is None or ".." in path.parts:
         raise UntrustedError(f"{path}: not a folder of the installer's")
-    for part in parents(path):
+    for part in path_and_parents(path):
         if part == top.parent:
             return
         try:
-            why = windows_acl.trouble(part)
+            why = windows_acl.insecure_reason(part)
         except OSError as error:
             raise UntrustedError(f"{part}: {error.strerror}") from error
         if why:
             raise UntrustedError(f"{part}: {why}")
 
 
-def parents(path: Path) -> Sequence[Path]:
+def path_and_parents(path: Path) -> Sequence[Path]:
     """Return a path and every folder above it."""
     return (path, *path.parents)
 
 
 def _check(part: Path, found: os.stat_result, owner: int) -> None:
-    why = file_ownership.of(found, owner)
+    why = file_ownership.entry_insecure_reason(found, owner)
     if why:
         raise UntrustedError(f"{part}: {why}")
 
 
-def open_to_write(path: Path, flags: int, owner: int = 0) -> int:
+def open_for_writing(path: Path, flags: int, owner: int = 0) -> int:
     """Open a file of ours for writing without following a link, and return its descriptor.
 
     A file that is missing is created for its owner alone (0600).
@@ -100,7 +100,7 @@ def open_to_write(path: Path, flags: int, owner: int = 0) -> int:
     return descriptor
 
 
-def write_whole(descriptor: int, data: bytes) -> None:
+def write_fully(descriptor: int, data: bytes) -> None:
     """Write all of it: on a full disk the system may take a part and call that a success (write(2)).
 
     Raises:
@@ -114,7 +114,7 @@ def write_whole(descriptor: int, data: bytes) -> None:
         left = left[written:]
 
 
-def own_folder(path: Path, owner: int = 0) -> Path:
+def make_own_folder(path: Path, owner: int = 0) -> Path:
     """Create a folder for its owner alone where it is missing, check it, and return it.
 
     Raises:
@@ -122,7 +122,7 @@ def own_folder(path: Path, owner: int = 0) -> Path:
         OSError: it cannot be created.
     """
     if not path.exists() and not path.is_symlink():
-        trusted(path.parent, owner)
+        require_trusted(path.parent, owner)
         path.mkdir(mode=0o700)
-    trusted(path, owner)
+    require_trusted(path, owner)
     return path

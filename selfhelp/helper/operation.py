@@ -14,7 +14,7 @@ SYSTEMD = "/run/systemd/system"
 """It exists where systemd runs the computer (sd_booted(3))."""
 
 
-class Trust(StrEnum):
+class TrustLevel(StrEnum):
     """Who may have it done."""
 
     HARMLESS = "harmless"
@@ -29,14 +29,14 @@ access list of a scheduled task lets nobody else start it. The socket of macOS p
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class ChoiceParameter:
     """A parameter that is one of these words."""
 
     of: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Whole:
+class IntParameter:
     """A parameter that is a whole number between two bounds, both allowed."""
 
     low: int
@@ -44,17 +44,17 @@ class Whole:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListParameter:
     """A parameter that is a name the helper reads itself, chosen by its fingerprint (`lists`)."""
 
     list: str
 
 
-Parameter = Word | Whole | Listed
+Parameter = ChoiceParameter | IntParameter | ListParameter
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class PlatformCommand:
     """How one system does it.
 
     Attributes:
@@ -87,27 +87,33 @@ class Operation:
 
     id: str
     title: Text
-    ways: Mapping[Platform, tuple[Way, ...]]
-    trust: Trust = Trust.HARMLESS
+    ways: Mapping[Platform, tuple[PlatformCommand, ...]]
+    trust: TrustLevel = TrustLevel.HARMLESS
     hourly: int = 6
     undo: str = ""
 
 
-def systemctl(verb: str, *units: str) -> Way:
+def systemctl_command(verb: str, *units: str) -> PlatformCommand:
     """Return how systemd is told; ``--no-ask-password``: nobody is there to answer (systemctl(1))."""
-    return Way((("/usr/bin/systemctl", "--no-ask-password", verb, *units),), needs=SYSTEMD, timeout=60)
+    return PlatformCommand(
+        (("/usr/bin/systemctl", "--no-ask-password", verb, *units),), needs=SYSTEMD, timeout=60
+    )
 
 
-def windows_script(script: str, timeout: float = 60) -> Way:
+def powershell_command(script: str, timeout: float = 60) -> PlatformCommand:
     """Return how Windows is told: a constant script for the PowerShell that belongs to the system."""
     program = "C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe"
     options = ("-NoLogo", "-NoProfile", "-NonInteractive", "-Command")
-    return Way(((program, *options, f"$ErrorActionPreference='Stop'; {script}"),), timeout=timeout)
+    return PlatformCommand(
+        ((program, *options, f"$ErrorActionPreference='Stop'; {script}"),), timeout=timeout
+    )
 
 
-def ways(
-    linux: tuple[Way, ...] = (), macos: Way | None = None, windows: Way | None = None
-) -> Mapping[Platform, tuple[Way, ...]]:
+def commands_by_platform(
+    linux: tuple[PlatformCommand, ...] = (),
+    macos: PlatformCommand | None = None,
+    windows: PlatformCommand | None = None,
+) -> Mapping[Platform, tuple[PlatformCommand, ...]]:
     """Return the ways by system, without the systems that have none."""
     rows = {
         Platform.LINUX: linux,

@@ -1,7 +1,7 @@
 """Everything the helper can do: one closed table of operations, as data.
 
 The test of a new row: what if a program that means harm asked for it a thousand times, with every
-parameter it takes? If that is not acceptable, it needs an administrator (`Trust.ADMIN`) or has no place
+parameter it takes? If that is not acceptable, it needs an administrator (`TrustLevel.ADMIN`) or has no place
 here. Parameters are a word of a list, a whole number, or a name the helper finds in a list of its own.
 
 The macOS and Windows rows are written from the vendors' documentation and were not tried.
@@ -15,58 +15,58 @@ from types import MappingProxyType
 from selfhelp.core.text import N_
 from selfhelp.helper.operation import (
     SYSTEMD,
-    Listed,
+    ChoiceParameter,
+    ListParameter,
     Operation,
-    Trust,
-    Way,
-    Word,
-    systemctl,
-    ways,
-    windows_script,
+    PlatformCommand,
+    TrustLevel,
+    commands_by_platform,
+    powershell_command,
+    systemctl_command,
 )
 
-_QUEUE = MappingProxyType({"queue": Listed("printers")})
-_ADAPTER = MappingProxyType({"adapter": Listed("adapters")})
+_QUEUE = MappingProxyType({"queue": ListParameter("printers")})
+_ADAPTER = MappingProxyType({"adapter": ListParameter("adapters")})
 _ADD = ("/usr/sbin/lpadmin", "-p", "{printer.queue}", "-E", "-v", "{printer}", "-m", "everywhere")
 _REMOVE = ("/usr/sbin/lpadmin", "-x", "{printer.queue}")
-_RADIO = MappingProxyType({"radio": Word(("wifi", "bluetooth", "wwan"))})
+_RADIO = MappingProxyType({"radio": ChoiceParameter(("wifi", "bluetooth", "wwan"))})
 
 PRINTING = (
     Operation(
         "restart-print-service",
         N_("Restart the print service"),
-        ways(
-            (systemctl("restart", "cups.service"),),
-            Way((("/bin/launchctl", "kickstart", "-k", "system/org.cups.cupsd"),)),
-            windows_script("Restart-Service -Name Spooler -Force"),
+        commands_by_platform(
+            (systemctl_command("restart", "cups.service"),),
+            PlatformCommand((("/bin/launchctl", "kickstart", "-k", "system/org.cups.cupsd"),)),
+            powershell_command("Restart-Service -Name Spooler -Force"),
         ),
     ),
     Operation(
         "start-print-service",
         N_("Start the print service"),
-        ways(
-            (systemctl("start", "cups.service"),),
-            Way((("/bin/launchctl", "kickstart", "system/org.cups.cupsd"),)),
-            windows_script("Start-Service -Name Spooler"),
+        commands_by_platform(
+            (systemctl_command("start", "cups.service"),),
+            PlatformCommand((("/bin/launchctl", "kickstart", "system/org.cups.cupsd"),)),
+            powershell_command("Start-Service -Name Spooler"),
         ),
         undo="stop-print-service",
     ),
     Operation(
         "stop-print-service",
         N_("Stop the print service"),
-        ways(
-            (systemctl("stop", "cups.service", "cups.socket"),),
-            Way((("/bin/launchctl", "kill", "SIGTERM", "system/org.cups.cupsd"),)),
-            windows_script("Stop-Service -Name Spooler -Force"),
+        commands_by_platform(
+            (systemctl_command("stop", "cups.service", "cups.socket"),),
+            PlatformCommand((("/bin/launchctl", "kill", "SIGTERM", "system/org.cups.cupsd"),)),
+            powershell_command("Stop-Service -Name Spooler -Force"),
         ),
         undo="start-print-service",
     ),
     Operation(
         "resume-print-queue",
         N_("Resume a paused printer"),
-        ways(
-            (Way((("/usr/sbin/cupsenable", "{queue}"),), _QUEUE),),
-            Way((("/usr/sbin/cupsenable", "{queue}"),), _QUEUE),
+        commands_by_platform(
+            (PlatformCommand((("/usr/sbin/cupsenable", "{queue}"),), _QUEUE),),
+            PlatformCommand((("/usr/sbin/cupsenable", "{queue}"),), _QUEUE),
         ),
         hourly=20,
         undo="pause-print-queue",
@@ -74,9 +74,9 @@ PRINTING = (
     Operation(
         "pause-print-queue",
         N_("Pause a printer"),
-        ways(
-            (Way((("/usr/sbin/cupsdisable", "{queue}"),), _QUEUE),),
-            Way((("/usr/sbin/cupsdisable", "{queue}"),), _QUEUE),
+        commands_by_platform(
+            (PlatformCommand((("/usr/sbin/cupsdisable", "{queue}"),), _QUEUE),),
+            PlatformCommand((("/usr/sbin/cupsdisable", "{queue}"),), _QUEUE),
         ),
         hourly=20,
         undo="resume-print-queue",
@@ -84,9 +84,9 @@ PRINTING = (
     Operation(
         "accept-print-jobs",
         N_("Accept print jobs again"),
-        ways(
-            (Way((("/usr/sbin/cupsaccept", "{queue}"),), _QUEUE),),
-            Way((("/usr/sbin/cupsaccept", "{queue}"),), _QUEUE),
+        commands_by_platform(
+            (PlatformCommand((("/usr/sbin/cupsaccept", "{queue}"),), _QUEUE),),
+            PlatformCommand((("/usr/sbin/cupsaccept", "{queue}"),), _QUEUE),
         ),
         hourly=20,
         undo="reject-print-jobs",
@@ -94,9 +94,9 @@ PRINTING = (
     Operation(
         "reject-print-jobs",
         N_("Reject new print jobs"),
-        ways(
-            (Way((("/usr/sbin/cupsreject", "{queue}"),), _QUEUE),),
-            Way((("/usr/sbin/cupsreject", "{queue}"),), _QUEUE),
+        commands_by_platform(
+            (PlatformCommand((("/usr/sbin/cupsreject", "{queue}"),), _QUEUE),),
+            PlatformCommand((("/usr/sbin/cupsreject", "{queue}"),), _QUEUE),
         ),
         hourly=20,
         undo="accept-print-jobs",
@@ -104,9 +104,15 @@ PRINTING = (
     Operation(
         "add-company-printer",
         N_("Add an organisation printer"),
-        ways(
-            (Way((_ADD,), MappingProxyType({"printer": Listed("company-printers")}), timeout=60),),
-            Way((_ADD,), MappingProxyType({"printer": Listed("company-printers")}), timeout=60),
+        commands_by_platform(
+            (
+                PlatformCommand(
+                    (_ADD,), MappingProxyType({"printer": ListParameter("company-printers")}), timeout=60
+                ),
+            ),
+            PlatformCommand(
+                (_ADD,), MappingProxyType({"printer": ListParameter("company-printers")}), timeout=60
+            ),
         ),
         hourly=20,
         undo="remove-company-printer",
@@ -114,9 +120,15 @@ PRINTING = (
     Operation(
         "remove-company-printer",
         N_("Remove an organisation printer"),
-        ways(
-            (Way((_REMOVE,), MappingProxyType({"printer": Listed("added-company-printers")})),),
-            Way((_REMOVE,), MappingProxyType({"printer": Listed("added-company-printers")})),
+        commands_by_platform(
+            (
+                PlatformCommand(
+                    (_REMOVE,), MappingProxyType({"printer": ListParameter("added-company-printers")})
+                ),
+            ),
+            PlatformCommand(
+                (_REMOVE,), MappingProxyType({"printer": ListParameter("added-company-printers")})
+            ),
         ),
         hourly=20,
         undo="add-company-printer",
@@ -127,36 +139,40 @@ NETWORK = (
     Operation(
         "flush-dns",
         N_("Clear the DNS cache"),
-        ways(
-            (Way((("/usr/bin/resolvectl", "flush-caches"),), needs=SYSTEMD),),
+        commands_by_platform(
+            (PlatformCommand((("/usr/bin/resolvectl", "flush-caches"),), needs=SYSTEMD),),
             # Apple, "Reset the DNS cache in macOS".
-            Way((("/usr/bin/dscacheutil", "-flushcache"), ("/usr/bin/killall", "-HUP", "mDNSResponder"))),
-            Way((("C:\\Windows\\System32\\ipconfig.exe", "/flushdns"),)),
+            PlatformCommand(
+                (("/usr/bin/dscacheutil", "-flushcache"), ("/usr/bin/killall", "-HUP", "mDNSResponder"))
+            ),
+            PlatformCommand((("C:\\Windows\\System32\\ipconfig.exe", "/flushdns"),)),
         ),
         hourly=20,
     ),
     Operation(
         "renew-lease",
         N_("Renew the IP address"),
-        ways(
+        commands_by_platform(
             (
-                Way(
+                PlatformCommand(
                     (("/usr/bin/nmcli", "--wait", "25", "device", "connect", "{adapter}"),),
                     _ADAPTER,
                     needs="/run/NetworkManager",
                 ),
-                Way((("/usr/bin/networkctl", "renew", "{adapter}"),), _ADAPTER, needs="/run/systemd/netif"),
+                PlatformCommand(
+                    (("/usr/bin/networkctl", "renew", "{adapter}"),), _ADAPTER, needs="/run/systemd/netif"
+                ),
             ),
             # Without /release first: on a slow network that would leave no address at all.
-            windows=Way((("C:\\Windows\\System32\\ipconfig.exe", "/renew"),), timeout=90),
+            windows=PlatformCommand((("C:\\Windows\\System32\\ipconfig.exe", "/renew"),), timeout=90),
         ),
     ),
     Operation(
         "restart-network-adapter",
         N_("Restart a network adapter"),
-        ways(
+        commands_by_platform(
             (
-                Way(
+                PlatformCommand(
                     (
                         ("/usr/bin/nmcli", "--wait", "25", "device", "disconnect", "{adapter}"),
                         ("/usr/bin/nmcli", "--wait", "25", "device", "connect", "{adapter}"),
@@ -165,8 +181,10 @@ NETWORK = (
                     needs="/run/NetworkManager",
                 ),
             ),
-            Way((("/sbin/ifconfig", "{adapter}", "down"), ("/sbin/ifconfig", "{adapter}", "up")), _ADAPTER),
-            windows_script(
+            PlatformCommand(
+                (("/sbin/ifconfig", "{adapter}", "down"), ("/sbin/ifconfig", "{adapter}", "up")), _ADAPTER
+            ),
+            powershell_command(
                 "Get-NetAdapter -Physical | Where-Object AdminStatus -eq 'Up' "
                 "| Restart-NetAdapter -Confirm:$false"
             ),
@@ -175,14 +193,14 @@ NETWORK = (
     Operation(
         "unblock-radio",
         N_("Turn on Wi-Fi, Bluetooth or mobile data"),
-        ways((Way((("/usr/sbin/rfkill", "unblock", "{radio}"),), _RADIO),)),
+        commands_by_platform((PlatformCommand((("/usr/sbin/rfkill", "unblock", "{radio}"),), _RADIO),)),
         hourly=20,
         undo="block-radio",
     ),
     Operation(
         "block-radio",
         N_("Turn off Wi-Fi, Bluetooth or mobile data"),
-        ways((Way((("/usr/sbin/rfkill", "block", "{radio}"),), _RADIO),)),
+        commands_by_platform((PlatformCommand((("/usr/sbin/rfkill", "block", "{radio}"),), _RADIO),)),
         hourly=20,
         undo="unblock-radio",
     ),
@@ -192,10 +210,10 @@ CLOCK = (
     Operation(
         "sync-clock",
         N_("Synchronise the clock"),
-        ways(
+        commands_by_platform(
             (
-                Way((("/usr/bin/chronyc", "-n", "makestep"),), needs="/run/chrony"),
-                Way(
+                PlatformCommand((("/usr/bin/chronyc", "-n", "makestep"),), needs="/run/chrony"),
+                PlatformCommand(
                     (
                         (
                             "/usr/bin/systemctl",
@@ -207,30 +225,32 @@ CLOCK = (
                     needs="/run/systemd/timesync",
                 ),
             ),
-            Way((("/usr/bin/sntp", "-sS", "time.apple.com"),)),
-            windows_script("Start-Service -Name W32Time; w32tm.exe /resync; exit $LASTEXITCODE"),
+            PlatformCommand((("/usr/bin/sntp", "-sS", "time.apple.com"),)),
+            powershell_command("Start-Service -Name W32Time; w32tm.exe /resync; exit $LASTEXITCODE"),
         ),
     ),
     Operation(
         "use-network-time",
         N_("Turn on automatic time"),
-        ways(
-            (Way((("/usr/bin/timedatectl", "set-ntp", "true"),), needs=SYSTEMD),),
-            Way((("/usr/sbin/systemsetup", "-setusingnetworktime", "on"),)),
-            windows_script("Set-Service -Name W32Time -StartupType Automatic; Start-Service -Name W32Time"),
+        commands_by_platform(
+            (PlatformCommand((("/usr/bin/timedatectl", "set-ntp", "true"),), needs=SYSTEMD),),
+            PlatformCommand((("/usr/sbin/systemsetup", "-setusingnetworktime", "on"),)),
+            powershell_command(
+                "Set-Service -Name W32Time -StartupType Automatic; Start-Service -Name W32Time"
+            ),
         ),
-        trust=Trust.ADMIN,  # as systemd itself asks for set-ntp
+        trust=TrustLevel.ADMIN,  # as systemd itself asks for set-ntp
         undo="stop-network-time",
     ),
     Operation(
         "stop-network-time",
         N_("Turn off automatic time"),
-        ways(
-            (Way((("/usr/bin/timedatectl", "set-ntp", "false"),), needs=SYSTEMD),),
-            Way((("/usr/sbin/systemsetup", "-setusingnetworktime", "off"),)),
-            windows_script("Stop-Service -Name W32Time; Set-Service -Name W32Time -StartupType Manual"),
+        commands_by_platform(
+            (PlatformCommand((("/usr/bin/timedatectl", "set-ntp", "false"),), needs=SYSTEMD),),
+            PlatformCommand((("/usr/sbin/systemsetup", "-setusingnetworktime", "off"),)),
+            powershell_command("Stop-Service -Name W32Time; Set-Service -Name W32Time -StartupType Manual"),
         ),
-        trust=Trust.ADMIN,
+        trust=TrustLevel.ADMIN,
         undo="use-network-time",
     ),
 )
@@ -239,26 +259,30 @@ DEVICES = (
     Operation(
         "restart-audio-service",
         N_("Restart the sound service"),
-        ways(
-            macos=Way((("/usr/bin/killall", "coreaudiod"),)),  # launchd starts it again
-            windows=windows_script("Restart-Service -Name Audiosrv -Force"),
+        commands_by_platform(
+            macos=PlatformCommand((("/usr/bin/killall", "coreaudiod"),)),  # launchd starts it again
+            windows=powershell_command("Restart-Service -Name Audiosrv -Force"),
         ),
     ),
     Operation(
         "restart-bluetooth",
         N_("Restart Bluetooth"),
-        ways(
-            (systemctl("restart", "bluetooth.service"),),
-            Way((("/usr/bin/killall", "bluetoothd"),)),  # launchd starts it again
-            windows_script("Restart-Service -Name bthserv -Force"),
+        commands_by_platform(
+            (systemctl_command("restart", "bluetooth.service"),),
+            PlatformCommand((("/usr/bin/killall", "bluetoothd"),)),  # launchd starts it again
+            powershell_command("Restart-Service -Name bthserv -Force"),
         ),
     ),
     Operation(
         "rescan-devices",
         N_("Scan for connected devices"),
-        ways(
-            (Way((("/usr/bin/udevadm", "trigger"), ("/usr/bin/udevadm", "settle", "--timeout=20"))),),
-            windows=Way((("C:\\Windows\\System32\\pnputil.exe", "/scan-devices"),)),
+        commands_by_platform(
+            (
+                PlatformCommand(
+                    (("/usr/bin/udevadm", "trigger"), ("/usr/bin/udevadm", "settle", "--timeout=20"))
+                ),
+            ),
+            windows=PlatformCommand((("C:\\Windows\\System32\\pnputil.exe", "/scan-devices"),)),
         ),
     ),
 )
@@ -267,30 +291,32 @@ UPKEEP = (
     Operation(
         "restart-search-service",
         N_("Restart the search service"),
-        ways(windows=windows_script("Restart-Service -Name WSearch -Force")),
+        commands_by_platform(windows=powershell_command("Restart-Service -Name WSearch -Force")),
     ),
     Operation(
         "clean-package-cache",
         N_("Delete cached packages that are already installed"),
-        ways(
+        commands_by_platform(
             (
-                Way((("/usr/bin/apt-get", "clean"),), needs="/var/cache/apt", timeout=120),
-                Way((("/usr/bin/dnf", "--assumeyes", "clean", "packages"),), timeout=120),
+                PlatformCommand((("/usr/bin/apt-get", "clean"),), needs="/var/cache/apt", timeout=120),
+                PlatformCommand((("/usr/bin/dnf", "--assumeyes", "clean", "packages"),), timeout=120),
             )
         ),
     ),
     Operation(
         "vacuum-journal",
         N_("Delete old system logs, keeping the latest 200 MB"),
-        ways((Way((("/usr/bin/journalctl", "--vacuum-size=200M"),), needs=SYSTEMD, timeout=120),)),
-        trust=Trust.ADMIN,  # they may be evidence
+        commands_by_platform(
+            (PlatformCommand((("/usr/bin/journalctl", "--vacuum-size=200M"),), needs=SYSTEMD, timeout=120),)
+        ),
+        trust=TrustLevel.ADMIN,  # they may be evidence
     ),
     Operation(
         "repair-packages",
         N_("Finish an interrupted update"),
-        ways(
+        commands_by_platform(
             (
-                Way(
+                PlatformCommand(
                     (
                         ("/usr/bin/dpkg", "--force-confdef", "--force-confold", "--configure", "--pending"),
                         ("/usr/bin/apt-get", "--assume-yes", "--no-remove", "--fix-broken", "install"),
@@ -299,15 +325,15 @@ UPKEEP = (
                 ),
             )
         ),
-        trust=Trust.ADMIN,
+        trust=TrustLevel.ADMIN,
         hourly=2,
     ),
     Operation(
         "reset-update-cache",
         N_("Reset the Windows Update cache"),
-        ways(
+        commands_by_platform(
             # Microsoft, "Additional resources for Windows Update": the folder is set aside, not deleted.
-            windows=windows_script(
+            windows=powershell_command(
                 "Stop-Service -Name wuauserv, bits -Force; "
                 '$folder = "$env:SystemRoot\\SoftwareDistribution"; '
                 'if (Test-Path "$folder.old") { Remove-Item "$folder.old" -Recurse -Force }; '
@@ -324,24 +350,26 @@ SECURITY = (
     Operation(
         "firewall-on",
         N_("Turn on the firewall"),
-        ways(
+        commands_by_platform(
             (
-                Way((("/usr/sbin/ufw", "--force", "enable"),)),
-                Way(
+                PlatformCommand((("/usr/sbin/ufw", "--force", "enable"),)),
+                PlatformCommand(
                     (("/usr/bin/systemctl", "--no-ask-password", "start", "firewalld.service"),),
                     needs="/usr/sbin/firewalld",
                 ),
             ),
-            Way((("/usr/libexec/ApplicationFirewall/socketfilterfw", "--setglobalstate", "on"),)),
-            Way((("C:\\Windows\\System32\\netsh.exe", "advfirewall", "set", "allprofiles", "state", "on"),)),
+            PlatformCommand((("/usr/libexec/ApplicationFirewall/socketfilterfw", "--setglobalstate", "on"),)),
+            PlatformCommand(
+                (("C:\\Windows\\System32\\netsh.exe", "advfirewall", "set", "allprofiles", "state", "on"),)
+            ),
         ),
     ),
     Operation(
         "update-virus-signatures",
         N_("Update the antivirus definitions"),
-        ways(
-            (Way((("/usr/bin/freshclam", "--quiet"),), timeout=300),),
-            windows=Way(
+        commands_by_platform(
+            (PlatformCommand((("/usr/bin/freshclam", "--quiet"),), timeout=300),),
+            windows=PlatformCommand(
                 (("C:\\Program Files\\Windows Defender\\MpCmdRun.exe", "-SignatureUpdate"),), timeout=300
             ),
         ),
@@ -349,8 +377,8 @@ SECURITY = (
     Operation(
         "resume-disk-encryption",
         N_("Resume disk encryption"),
-        ways(
-            windows=Way(
+        commands_by_platform(
+            windows=PlatformCommand(
                 (("C:\\Windows\\System32\\manage-bde.exe", "-protectors", "-enable", "C:"),), timeout=60
             )
         ),

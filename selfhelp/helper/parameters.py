@@ -10,16 +10,16 @@ from pathlib import Path
 from types import MappingProxyType
 
 from selfhelp.core.model import Platform
-from selfhelp.core.paths import this_platform
+from selfhelp.core.paths import current_platform
 from selfhelp.helper.file_trust import UntrustedError
-from selfhelp.helper.plan import queue_name
-from selfhelp.helper.policy import machine_policy
-from selfhelp.helper.run import carry_out
+from selfhelp.helper.plan import print_queue_name
+from selfhelp.helper.policy import read_machine_policy
+from selfhelp.helper.run import run_program
 
 LONGEST = 255
 
 
-def names(list_: str, platform: Platform) -> Sequence[str]:
+def list_names(list_: str, platform: Platform) -> Sequence[str]:
     """Return the names of a list on this system; empty where there are none or they cannot be read."""
     read = LISTS.get((list_, platform))
     try:
@@ -35,44 +35,44 @@ def _is_plain(name: str) -> bool:
 
 def _printers() -> Sequence[str]:
     """Return the queues of this computer: the first word of each line of ``lpstat -a`` (lpstat(1))."""
-    done = carry_out(("/usr/bin/lpstat", "-a"), 10)
+    done = run_program(("/usr/bin/lpstat", "-a"), 10)
     lines = done.output.decode("utf-8", "replace").splitlines() if done.code == 0 else []
     return [line.split()[0] for line in lines if line[:1].strip()]
 
 
-def company_printers() -> Sequence[str]:
+def allowed_printers() -> Sequence[str]:
     """Return the printers of the machine's policy that CUPS needs no driver for (IPP Everywhere)."""
-    found = machine_policy(this_platform()).policy.organisation.printers
+    found = read_machine_policy(current_platform()).policy.organisation.printers
     return [address for address in found if address.startswith(("ipp://", "ipps://"))]
 
 
 def addable_printers() -> Sequence[str]:
-    """Return those of `company_printers` whose queue's name is free, or theirs already.
+    """Return those of `allowed_printers` whose queue's name is free, or theirs already.
 
     lpadmin(8) gives a queue that exists a new address: another printer would lose its queue.
     """
     lines = _devices()
     return [
         address
-        for address in company_printers()
+        for address in allowed_printers()
         if _device(address) in lines
-        or not any(line.startswith(f"device for {queue_name(address)}: ") for line in lines)
+        or not any(line.startswith(f"device for {print_queue_name(address)}: ") for line in lines)
     ]
 
 
 def _added_printers() -> Sequence[str]:
-    """Return those of `company_printers` whose queue is here and prints to that very address."""
+    """Return those of `allowed_printers` whose queue is here and prints to that very address."""
     lines = _devices()
-    return [address for address in company_printers() if _device(address) in lines]
+    return [address for address in allowed_printers() if _device(address) in lines]
 
 
 def _device(address: str) -> str:
-    return f"device for {queue_name(address)}: {address}"
+    return f"device for {print_queue_name(address)}: {address}"
 
 
 def _devices() -> Sequence[str]:
     """Return every queue of this computer with its address (lpstat(1), ``-v``)."""
-    done = carry_out(("/usr/bin/lpstat", "-v"), 10)
+    done = run_program(("/usr/bin/lpstat", "-v"), 10)
     return done.output.decode("utf-8", "replace").splitlines() if done.code == 0 else []
 
 
@@ -84,7 +84,7 @@ def _linux_adapters() -> Sequence[str]:
 
 def _macos_adapters() -> Sequence[str]:
     """Return ``en0`` and its like from ``ifconfig -l``: Ethernet and Wi-Fi."""
-    done = carry_out(("/sbin/ifconfig", "-l"), 10)
+    done = run_program(("/sbin/ifconfig", "-l"), 10)
     words = done.output.decode("ascii", "replace").split() if done.code == 0 else []
     return [word for word in words if word.startswith("en") and word[2:].isdecimal()]
 

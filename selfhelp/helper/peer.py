@@ -15,7 +15,7 @@ CONSOLE = Path("/dev/console")
 """macOS gives it to the person who is logged in at the screen."""
 
 
-def peer_uid(connection: socket.socket) -> int | None:
+def read_peer_uid(connection: socket.socket) -> int | None:
     """Return the account at the other end, or None where the system does not tell."""
     try:
         if sys.platform == "darwin":
@@ -28,7 +28,7 @@ def peer_uid(connection: socket.socket) -> int | None:
     return int(uid) if uid >= 0 else None
 
 
-def console_uid() -> int | None:
+def read_console_uid() -> int | None:
     """Return the account that sits at the screen, or None where it cannot be told."""
     try:
         return CONSOLE.stat().st_uid
@@ -36,10 +36,10 @@ def console_uid() -> int | None:
         return None
 
 
-def trusted_peer(
+def find_trusted_peer(
     connection: socket.socket,
-    who: Callable[[socket.socket], int | None] = peer_uid,
-    at_screen: Callable[[], int | None] = console_uid,
+    who: Callable[[socket.socket], int | None] = read_peer_uid,
+    at_screen: Callable[[], int | None] = read_console_uid,
 ) -> int | None:
     """Return the account at the other end where it is the one at the screen, or None."""
     uid = who(connection)

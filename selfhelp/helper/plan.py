@@ -12,7 +12,15 @@ from typing import Any
 from urllib.parse import unquote
 
 from selfhelp.core.model import Json, Platform
-from selfhelp.helper.operation import Listed, Operation, Parameter, Trust, Way, Whole, Word
+from selfhelp.helper.operation import (
+    ChoiceParameter,
+    IntParameter,
+    ListParameter,
+    Operation,
+    Parameter,
+    PlatformCommand,
+    TrustLevel,
+)
 from selfhelp.helper.operations import OPERATIONS
 
 LARGEST = 4096
@@ -58,7 +66,7 @@ class Caller:
 
 
 @dataclass(frozen=True, slots=True)
-class Allowed:
+class HelperPolicy:
     """What the organisation's policy says about the helper."""
 
     enabled: bool
@@ -66,7 +74,7 @@ class Allowed:
 
 
 @dataclass(frozen=True, slots=True)
-class Here:
+class HostFacts:
     """What this computer has.
 
     Attributes:
@@ -81,7 +89,7 @@ class Here:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class RequestHistory:
     """The present moment, and what was asked before; moments are seconds since 1970.
 
     Attributes:
@@ -98,7 +106,7 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class RequestPlan:
     """What will be done."""
 
     operation: str
@@ -125,7 +133,9 @@ class _RefusedError(Exception):
         self.reason, self.detail = reason, detail
 
 
-def plan(request: bytes, caller: Caller, here: Here, allowed: Allowed, seen: Seen) -> Plan | Refusal:
+def plan_request(
+    request: bytes, caller: Caller, here: HostFacts, allowed: HelperPolicy, seen: RequestHistory
+) -> RequestPlan | Refusal:
     """Decide about a request.
 
     Args:
@@ -157,10 +167,10 @@ def plan(request: bytes, caller: Caller, here: Here, allowed: Allowed, seen: See
     except _RefusedError as refused:
         return Refusal(refused.reason, refused.detail, operation)
     commands = tuple(tuple(_filled(word, values) for word in argv) for argv in way.commands)
-    return Plan(known.id, commands, way.timeout, asked["nonce"], values)
+    return RequestPlan(known.id, commands, way.timeout, asked["nonce"], values)
 
 
-def exists(path: str) -> bool:
+def path_exists(path: str) -> bool:
     """Whether a path is there; one that may not be looked at is not."""
     try:
         Path(path).stat()
@@ -169,7 +179,7 @@ def exists(path: str) -> bool:
     return True
 
 
-def way_here(operation: Operation, here: Here) -> Way | None:
+def command_for_host(operation: Operation, here: HostFacts) -> PlatformCommand | None:
     """Return the first way of an operation that this computer has, or None."""
     for way in operation.ways.get(here.platform, ()):
         needed = [way.needs] if way.needs else []
@@ -178,12 +188,12 @@ def way_here(operation: Operation, here: Here) -> Way | None:
     return None
 
 
-def fingerprint(name: str) -> str:
+def name_fingerprint(name: str) -> str:
     """Return what stands for a name in a request: SHA-256 of its UTF-8, in hexadecimal digits."""
     return hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def queue_name(address: str) -> str:
+def print_queue_name(address: str) -> str:
     """Return the name of the print queue for a printer's address, in plain letters.
 
     It is the last part of its path that tells it from others, else its host: most printers that need no
@@ -265,14 +275,14 @@ def _operation(name: str, caller: Caller) -> Operation:
     return known
 
 
-def _fresh(asked: Mapping[str, Any], seen: Seen) -> None:
+def _fresh(asked: Mapping[str, Any], seen: RequestHistory) -> None:
     if not seen.now - FRESH <= asked["time"] <= seen.now + AHEAD:
         raise _RefusedError("stale", "time")
     if asked["nonce"] in seen.nonces:
         raise _RefusedError("stale", "nonce")
 
 
-def _permitted(operation: Operation, allowed: Allowed) -> None:
+def _permitted(operation: Operation, allowed: HelperPolicy) -> None:
     if not allowed.enabled:
         raise _RefusedError("forbidden", "helper.enabled")
     if {operation.id, "*"} & allowed.deny:
@@ -281,40 +291,40 @@ def _permitted(operation: Operation, allowed: Allowed) -> None:
 
 def _trusted(operation: Operation, caller: Caller) -> None:
     """Refuse what needs an administrator where the way the request came proves none."""
-    if operation.trust is not Trust.HARMLESS and not caller.administrator:
+    if operation.trust is not TrustLevel.HARMLESS and not caller.administrator:
         raise _RefusedError("needs-administrator")
 
 
-def _not_too_often(operation: Operation, seen: Seen) -> None:
+def _not_too_often(operation: Operation, seen: RequestHistory) -> None:
     if sum(time > seen.now - 3600 for time in seen.times.get(operation.id, ())) >= operation.hourly:
         raise _RefusedError("too-often", "hour")
 
 
-def _way(operation: Operation, here: Here) -> Way:
-    way = way_here(operation, here)
+def _way(operation: Operation, here: HostFacts) -> PlatformCommand:
+    way = command_for_host(operation, here)
     if way is None:
         raise _RefusedError("not-here")
     return way
 
 
-def _values(way: Way, params: Mapping[str, Json], here: Here) -> Mapping[str, str | int]:
+def _values(way: PlatformCommand, params: Mapping[str, Json], here: HostFacts) -> Mapping[str, str | int]:
     """Return the value of every parameter; each is ours, not the request's."""
     if set(params) != set(way.params):
         raise _RefusedError("malformed", "params")
     return {name: _value(kind, params[name], here) for name, kind in way.params.items()}
 
 
-def _value(kind: Parameter, given: Json, here: Here) -> str | int:
+def _value(kind: Parameter, given: Json, here: HostFacts) -> str | int:
     match kind:
-        case Word():
+        case ChoiceParameter():
             found: Sequence[str | int] = [word for word in kind.of if word == given]
-        case Whole():
+        case IntParameter():
             whole = isinstance(given, int) and not isinstance(given, bool)
             found = [given] if whole and kind.low <= given <= kind.high else []
-        case Listed():
+        case ListParameter():
             if not _is_hex(given, 64):
                 raise _RefusedError("malformed", "params")
-            found = [name for name in here.names(kind.list) if fingerprint(name) == given]
+            found = [name for name in here.names(kind.list) if name_fingerprint(name) == given]
             if not found:
                 raise _RefusedError("not-listed", kind.list)
     if not found:
@@ -328,5 +338,5 @@ def _filled(word: str, values: Mapping[str, str | int]) -> str:
         if word == f"{{{name}}}":
             return str(value)
         if word == f"{{{name}.queue}}":
-            return queue_name(str(value))
+            return print_queue_name(str(value))
     return word

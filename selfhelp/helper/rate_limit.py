@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from selfhelp.core.model import Json
-from selfhelp.helper.file_trust import open_to_write, own_folder, write_whole
-from selfhelp.helper.plan import AHEAD, Seen
+from selfhelp.helper.file_trust import make_own_folder, open_for_writing, write_fully
+from selfhelp.helper.plan import AHEAD, RequestHistory
 
 HOUR = 3600.0
 NAME = "seen.json"
@@ -23,7 +23,7 @@ LARGEST = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class RecordedRequest:
     """One request that was taken up; malformed ones have no operation and no nonce.
 
     Attributes:
@@ -37,26 +37,26 @@ class Request:
 
 
 @dataclass(slots=True)
-class State:
+class RequestLog:
     """The requests of the last hour, and how many were turned away in a row because there were too many."""
 
-    requests: list[Request] = field(default_factory=list)
+    requests: list[RecordedRequest] = field(default_factory=list)
     turned_away: int = 0
 
-    def seen(self, uid: int | None, now: float) -> Seen:
+    def to_history(self, uid: int | None, now: float) -> RequestHistory:
         """Return it as a decision needs it; an operation counts whoever asked for it."""
         times: dict[str, list[float]] = {}
         for request in self.requests:
             times.setdefault(request.operation, []).append(request.time)
         mine = [request.time for request in self.requests if request.uid == uid]
-        return Seen(now, {request.nonce for request in self.requests if request.nonce}, times, mine)
+        return RequestHistory(now, {request.nonce for request in self.requests if request.nonce}, times, mine)
 
-    def forget(self, now: float) -> None:
+    def drop_expired(self, now: float) -> None:
         """Drop what is older than an hour, or from a future that a clock set back has left behind."""
         self.requests = [r for r in self.requests if now - HOUR < r.time <= now + AHEAD]
 
 
-class Memory:
+class RequestLogStore:
     """The state on disk; its lock is held while a request is decided and written down."""
 
     def __init__(self, folder: Path, owner: int = 0) -> None:
@@ -66,47 +66,49 @@ class Memory:
             UntrustedError: the folder is not the administrator's alone.
             OSError: it cannot be created.
         """
-        self._file = own_folder(folder, owner) / NAME
+        self._file = make_own_folder(folder, owner) / NAME
         self._owner = owner
 
     @contextmanager
-    def opened(self, now: float) -> Iterator[State]:
+    def open_locked(self, now: float) -> Iterator[RequestLog]:
         """Hold the lock; what the block changes is written when it ends.
 
         Raises:
             UntrustedError: the file is a link, has a second name, or others may write to it.
             OSError: it cannot be written.
         """
-        descriptor = open_to_write(self._file.with_name(LOCK), os.O_RDWR, self._owner)
+        descriptor = open_for_writing(self._file.with_name(LOCK), os.O_RDWR, self._owner)
         try:
             _lock(descriptor)
             state = self._read()
-            state.forget(now)
+            state.drop_expired(now)
             yield state
             self._write(state)
         finally:
             os.close(descriptor)
 
-    def _read(self) -> State:
+    def _read(self) -> RequestLog:
         """Read what was written; a damaged file is an empty one: only the administrator can damage it."""
-        descriptor = open_to_write(self._file, os.O_RDONLY, self._owner)
+        descriptor = open_for_writing(self._file, os.O_RDONLY, self._owner)
         with os.fdopen(descriptor, "rb") as file:
             data = file.read(LARGEST)
         with suppress(ValueError, TypeError, KeyError, OverflowError, RecursionError):
             told: Json = json.loads(data or b"{}")
-            requests = [Request(float(time), uid, str(id_), str(n)) for time, uid, id_, n in told["requests"]]
-            return State(requests, int(told["turned_away"]))
-        return State()
+            requests = [
+                RecordedRequest(float(time), uid, str(id_), str(n)) for time, uid, id_, n in told["requests"]
+            ]
+            return RequestLog(requests, int(told["turned_away"]))
+        return RequestLog()
 
-    def _write(self, state: State) -> None:
+    def _write(self, state: RequestLog) -> None:
         """Write a new file and put it in the place of the old one, which stays where that fails."""
         entries = [[r.time, r.uid, r.operation, r.nonce] for r in state.requests]
         data = json.dumps({"requests": entries, "turned_away": state.turned_away}).encode("ascii")
         unfinished = self._file.with_name(f"{NAME}.new")
-        descriptor = open_to_write(unfinished, os.O_WRONLY, self._owner)
+        descriptor = open_for_writing(unfinished, os.O_WRONLY, self._owner)
         try:
             os.ftruncate(descriptor, 0)
-            write_whole(descriptor, data)
+            write_fully(descriptor, data)
             os.fsync(descriptor)
         finally:
             os.close(descriptor)

@@ -41,7 +41,7 @@ PR_SET_CHILD_SUBREAPER = 36
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class ProgramResult:
     """How a program ended.
 
     Attributes:
@@ -57,12 +57,12 @@ class Done:
     why: str = ""
 
     @property
-    def digest(self) -> str:
+    def output_digest(self) -> str:
         """SHA-256 of the output that was kept."""
         return hashlib.sha256(self.output).hexdigest()
 
 
-def carry_out(argv: Sequence[str], timeout: float) -> Done:
+def run_program(argv: Sequence[str], timeout: float) -> ProgramResult:
     """Run one program and wait for it.
 
     No shell, an environment of our own, nothing to read, its own session, ``/`` as its folder. Where it
@@ -70,7 +70,7 @@ def carry_out(argv: Sequence[str], timeout: float) -> Done:
     are ended. Never raises.
     """
     started = time.monotonic()
-    adopt_orphans()
+    become_subreaper()
     windows = sys.platform == "win32"
     try:
         process = subprocess.Popen(
@@ -86,11 +86,11 @@ def carry_out(argv: Sequence[str], timeout: float) -> Done:
             umask=-1 if windows else 0o022,  # what it installs must stay readable
         )
     except (OSError, ValueError) as error:
-        return Done(None, b"", time.monotonic() - started, type(error).__name__)
+        return ProgramResult(None, b"", time.monotonic() - started, type(error).__name__)
     ear = _Ear(process)
     why = _wait(process, timeout)
     ear.thread.join(GRACE)
-    return Done(process.returncode, bytes(ear.kept), time.monotonic() - started, why or ear.why)
+    return ProgramResult(process.returncode, bytes(ear.kept), time.monotonic() - started, why or ear.why)
 
 
 class _Ear:
@@ -112,7 +112,7 @@ class _Ear:
                 self.kept += block[: KEPT - len(self.kept)]
                 if len(self.kept) >= KEPT:
                     self.why = "flood"
-                    end_tree(self._process)
+                    kill_process_tree(self._process)
                     return
 
 
@@ -121,14 +121,14 @@ def _wait(process: subprocess.Popen[bytes], timeout: float) -> str:
     try:
         process.wait(timeout)
     except subprocess.TimeoutExpired:
-        end_tree(process)
+        kill_process_tree(process)
         with contextlib.suppress(subprocess.TimeoutExpired):  # one that waits for a disk cannot be ended
             process.wait(GRACE)
         return "timeout"
     return ""
 
 
-def adopt_orphans() -> None:
+def become_subreaper() -> None:
     """Let what our programs leave behind become our children (Linux; elsewhere nothing happens)."""
     if sys.platform == "linux":
         import ctypes
@@ -136,7 +136,7 @@ def adopt_orphans() -> None:
         ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
-def end_tree(process: subprocess.Popen[bytes]) -> None:
+def kill_process_tree(process: subprocess.Popen[bytes]) -> None:
     """End a program and all that it started, also what moved to a session of its own."""
     if sys.platform == "win32":
         _end_windows_tree(process.pid)
@@ -144,7 +144,7 @@ def end_tree(process: subprocess.Popen[bytes]) -> None:
     with contextlib.suppress(OSError):
         os.killpg(process.pid, signal.SIGKILL)
     for _ in range(100):  # what is born while we look is seen the next time
-        alive = [pid for pid in descendants(os.getpid()) if pid != os.getpid()]
+        alive = [pid for pid in descendant_pids(os.getpid()) if pid != os.getpid()]
         for pid in alive:
             with contextlib.suppress(OSError):
                 os.kill(pid, signal.SIGKILL)
@@ -153,7 +153,7 @@ def end_tree(process: subprocess.Popen[bytes]) -> None:
         time.sleep(0.01)
 
 
-def descendants(pid: int) -> Sequence[int]:
+def descendant_pids(pid: int) -> Sequence[int]:
     """Return all that a process started and that is still there, from /proc (Linux; empty elsewhere)."""
     parents: dict[int, list[int]] = {}
     for entry in Path("/proc").glob("[0-9]*/stat"):

@@ -10,23 +10,31 @@ from pathlib import Path
 from types import MappingProxyType
 
 from selfhelp.core.model import Json, Platform
-from selfhelp.core.paths import MACHINE_POLICY, this_platform
+from selfhelp.core.paths import MACHINE_POLICY, current_platform
 from selfhelp.helper import parameters, system_log
-from selfhelp.helper.audit import Audit
+from selfhelp.helper.audit import AuditLog
 from selfhelp.helper.file_trust import UntrustedError
-from selfhelp.helper.plan import Caller, Here, Plan, Refusal, Seen, exists, plan
-from selfhelp.helper.policy import allowed
-from selfhelp.helper.rate_limit import Memory, Request, State
-from selfhelp.helper.run import Done, carry_out
-from selfhelp.policy.files import Managed
-from selfhelp.policy.managed_settings import managed
+from selfhelp.helper.plan import (
+    Caller,
+    HostFacts,
+    Refusal,
+    RequestHistory,
+    RequestPlan,
+    path_exists,
+    plan_request,
+)
+from selfhelp.helper.policy import read_helper_policy
+from selfhelp.helper.rate_limit import RecordedRequest, RequestLog, RequestLogStore
+from selfhelp.helper.run import ProgramResult, run_program
+from selfhelp.policy.files import ManagedSettings
+from selfhelp.policy.managed_settings import read_managed_settings
 
 SHOWN = 500
 """Bytes of a program's output that the record keeps; the caller sees none of it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Folders:
+class HelperFolders:
     """Where the helper reads the policy, keeps its record and remembers; all the administrator's."""
 
     policy: Path
@@ -34,17 +42,17 @@ class Folders:
     memory: Path
 
 
-FOLDERS: Mapping[Platform, Folders] = MappingProxyType(
+FOLDERS: Mapping[Platform, HelperFolders] = MappingProxyType(
     {
-        Platform.LINUX: Folders(
+        Platform.LINUX: HelperFolders(
             MACHINE_POLICY[Platform.LINUX], Path("/var/log/selfhelp-helper"), Path("/run/selfhelp-helper")
         ),
-        Platform.MACOS: Folders(
+        Platform.MACOS: HelperFolders(
             MACHINE_POLICY[Platform.MACOS],
             Path("/Library/Logs/selfhelp-helper"),
             Path("/private/var/db/selfhelp-helper/memory"),
         ),
-        Platform.WINDOWS: Folders(
+        Platform.WINDOWS: HelperFolders(
             MACHINE_POLICY[Platform.WINDOWS],
             Path("C:\\ProgramData\\selfhelp\\helper\\record"),
             Path("C:\\ProgramData\\selfhelp\\helper\\memory"),
@@ -54,43 +62,43 @@ FOLDERS: Mapping[Platform, Folders] = MappingProxyType(
 
 
 def _names(list_: str) -> Sequence[str]:
-    return parameters.names(list_, this_platform())
+    return parameters.list_names(list_, current_platform())
 
 
 @dataclass(frozen=True, slots=True)
-class Computer:
+class HelperHost:
     """What the service works with; a test puts its own in."""
 
-    platform: Platform = field(default_factory=this_platform)
-    folders: Folders | None = None
+    platform: Platform = field(default_factory=current_platform)
+    folders: HelperFolders | None = None
     owner: int = 0
-    exists: Callable[[str], bool] = exists
+    exists: Callable[[str], bool] = path_exists
     names: Callable[[str], Sequence[str]] = _names
-    start: Callable[[Sequence[str], float], Done] = carry_out
+    start: Callable[[Sequence[str], float], ProgramResult] = run_program
     clock: Callable[[], float] = time.time
-    managed: Callable[[Platform], Managed] = managed
-    tell: Callable[[Platform, str, Mapping[str, Json]], None] = system_log.tell
+    managed: Callable[[Platform], ManagedSettings] = read_managed_settings
+    tell: Callable[[Platform, str, Mapping[str, Json]], None] = system_log.log_event
 
     @property
-    def here(self) -> Here:
+    def host_facts(self) -> HostFacts:
         """What a plan needs to know."""
-        return Here(self.platform, self.exists, self.names)
+        return HostFacts(self.platform, self.exists, self.names)
 
     @property
-    def places(self) -> Folders:
+    def places(self) -> HelperFolders:
         """Where things lie."""
         return self.folders or FOLDERS[self.platform]
 
 
-def serve(request: bytes, caller: Caller, computer: Computer) -> Mapping[str, Json]:
+def serve_request(request: bytes, caller: Caller, computer: HelperHost) -> Mapping[str, Json]:
     """Answer one request with ``result`` (``done``, ``failed`` or why it was refused) and ``detail``.
 
     What cannot be written down is not done. Never raises, so that whatever is asked has a line in the record.
     """
     try:
-        audit = Audit(computer.places.record, computer.owner)
-        memory = Memory(computer.places.memory, computer.owner)
-        with memory.opened(computer.clock()) as state:
+        audit = AuditLog(computer.places.record, computer.owner)
+        memory = RequestLogStore(computer.places.memory, computer.owner)
+        with memory.open_locked(computer.clock()) as state:
             decision = _decide(request, caller, computer, state, audit)
     except (UntrustedError, OSError) as error:
         return {"result": "no-record", "detail": str(error)}
@@ -102,25 +110,27 @@ def serve(request: bytes, caller: Caller, computer: Computer) -> Mapping[str, Js
     failed = any(one.code != 0 or one.why for one in done)
     answer = {"result": "failed" if failed else "done", "detail": _detail(done)}
     try:
-        with memory.opened(computer.clock()):
+        with memory.open_locked(computer.clock()):
             _write(audit, computer, "result", _told(decision, caller, answer, done))
     except Exception:  # noqa: BLE001 - it is done: what came of it is the truth, also unwritten
         answer["detail"] += ", not recorded"
     return answer
 
 
-def _started(computer: Computer, argv: Sequence[str], timeout: float) -> Done:
+def _started(computer: HelperHost, argv: Sequence[str], timeout: float) -> ProgramResult:
     """Run one program; a mistake on the way is how it ended."""
     try:
         return computer.start(argv, timeout)
     except Exception as error:  # noqa: BLE001 - what ran before is recorded with it
-        return Done(None, b"", 0.0, type(error).__name__)
+        return ProgramResult(None, b"", 0.0, type(error).__name__)
 
 
-def _decide(request: bytes, caller: Caller, computer: Computer, state: State, audit: Audit) -> Plan | Refusal:
+def _decide(
+    request: bytes, caller: Caller, computer: HelperHost, state: RequestLog, audit: AuditLog
+) -> RequestPlan | Refusal:
     """Decide, remember and write down; of many refusals in a row for too many, one line and a sum."""
     now = computer.clock()
-    decision = _decided(request, caller, computer, state.seen(caller.uid, now))
+    decision = _decided(request, caller, computer, state.to_history(caller.uid, now))
     if isinstance(decision, Refusal) and decision.reason == "too-often":
         state.turned_away += 1
         if state.turned_away > 1:
@@ -129,38 +139,40 @@ def _decide(request: bytes, caller: Caller, computer: Computer, state: State, au
         _write(audit, computer, "turned-away", {"requests": state.turned_away})
         state.turned_away = 0
     _write(audit, computer, "request", _asked(decision, caller))
-    if isinstance(decision, Plan):
-        state.requests.append(Request(now, caller.uid, decision.operation, decision.nonce))
+    if isinstance(decision, RequestPlan):
+        state.requests.append(RecordedRequest(now, caller.uid, decision.operation, decision.nonce))
     elif decision.reason != "too-often":
-        state.requests.append(Request(now, caller.uid))
+        state.requests.append(RecordedRequest(now, caller.uid))
     return decision
 
 
-def _decided(request: bytes, caller: Caller, computer: Computer, seen: Seen) -> Plan | Refusal:
+def _decided(
+    request: bytes, caller: Caller, computer: HelperHost, seen: RequestHistory
+) -> RequestPlan | Refusal:
     """Decide. A mistake of ours is a refusal like any other: it is written down, and it counts."""
     try:
-        told = allowed(computer.places.policy, computer.owner, computer.managed(computer.platform))
-        return plan(request, caller, computer.here, told, seen)
+        told = read_helper_policy(computer.places.policy, computer.owner, computer.managed(computer.platform))
+        return plan_request(request, caller, computer.host_facts, told, seen)
     except Exception as error:  # noqa: BLE001 - nothing that is asked may go by unseen
         return Refusal("mistake", type(error).__name__)
 
 
-def _write(audit: Audit, computer: Computer, event: str, fields: Mapping[str, Json]) -> None:
+def _write(audit: AuditLog, computer: HelperHost, event: str, fields: Mapping[str, Json]) -> None:
     """Write one line into the record, then tell the system's log; only the record must succeed."""
-    audit.add(event, fields)
+    audit.append_event(event, fields)
     with suppress(Exception):
         computer.tell(computer.platform, event, fields)
 
 
-def _asked(decision: Plan | Refusal, caller: Caller) -> Mapping[str, Json]:
+def _asked(decision: RequestPlan | Refusal, caller: Caller) -> Mapping[str, Json]:
     asked: dict[str, Json] = {"uid": caller.uid, "operation": decision.operation}
-    if isinstance(decision, Plan):
+    if isinstance(decision, RequestPlan):
         return {**asked, "decision": "allowed", "params": dict(decision.params), "nonce": decision.nonce}
     return {**asked, "decision": "refused", "reason": decision.reason, "detail": decision.detail}
 
 
 def _told(
-    decision: Plan, caller: Caller, answer: Mapping[str, str], done: Sequence[Done]
+    decision: RequestPlan, caller: Caller, answer: Mapping[str, str], done: Sequence[ProgramResult]
 ) -> Mapping[str, Json]:
     programs = [
         {
@@ -168,7 +180,7 @@ def _told(
             "exit": one.code,
             "why": one.why,
             "seconds": round(one.seconds, 3),
-            "sha256": one.digest,
+            "sha256": one.output_digest,
             "output": one.output[:SHOWN].decode("utf-8", "replace"),
         }
         for argv, one in zip(decision.commands, done, strict=True)
@@ -182,6 +194,6 @@ def _told(
     }
 
 
-def _detail(done: Sequence[Done]) -> str:
+def _detail(done: Sequence[ProgramResult]) -> str:
     """Return how the programs ended, in technical words; nothing of what they said."""
     return ", ".join(one.why or f"exit {one.code}" for one in done)

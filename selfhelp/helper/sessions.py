@@ -23,7 +23,7 @@ MOST = 16384
 
 
 @dataclass(frozen=True, slots=True)
-class Running:
+class RunningProcess:
     """A program of ours that runs.
 
     Attributes:
@@ -35,9 +35,11 @@ class Running:
     program: str
 
 
-def running(folder: Path) -> Sequence[Running]:
+def processes_in_folder(folder: Path) -> Sequence[RunningProcess]:
     """Return the processes whose program lies in this very folder, whatever they call themselves."""
-    return [Running(pid, session_of(pid), path.name.lower()) for pid, path in _programs(folder)]
+    return [
+        RunningProcess(pid, session_of_process(pid), path.name.lower()) for pid, path in _programs(folder)
+    ]
 
 
 def _programs(folder: Path) -> Iterator[tuple[int, Path]]:
@@ -47,7 +49,7 @@ def _programs(folder: Path) -> Iterator[tuple[int, Path]]:
             yield pid, Path(image)
 
 
-def end(pid: int, folder: Path) -> None:
+def end_process(pid: int, folder: Path) -> None:
     """End a process; it must still be the program of the folder, or its number went to another."""
     process = c_void_p(_kernel().OpenProcess(QUERY | END | WAIT, 0, pid))
     if not process:
@@ -58,22 +60,22 @@ def end(pid: int, folder: Path) -> None:
     _kernel().CloseHandle(process)
 
 
-def session_of(pid: int) -> int:
+def session_of_process(pid: int) -> int:
     """Return the number of a process's session."""
     number = c_ulong()
     _kernel().ProcessIdToSessionId(pid, byref(number))
     return number.value
 
 
-def signed_in() -> Sequence[int]:
+def signed_in_sessions() -> Sequence[int]:
     """Return the sessions in which somebody is signed in, at the screen or away from it."""
     import os
 
-    candidates = {*_sessions(), session_of(os.getpid())}
+    candidates = {*_sessions(), session_of_process(os.getpid())}
     return sorted(number for number in candidates if _close(_token(number)))
 
 
-def start_in(session: int, argv: Sequence[str], patience: float = 0) -> bool:
+def start_in_session(session: int, argv: Sequence[str], patience: float = 0) -> bool:
     """Start a program as the person of a session, on their screen, with their rights and their environment.
 
     Args:

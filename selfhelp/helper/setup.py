@@ -2,7 +2,7 @@
 
 The installer starts ``helper setup STEP``; nothing else than the words of `STEPS` is taken. What it works
 with are the files beside it, which only administrators can change, and one folder of its own that it makes
-itself (`machine_folders`). A person's data is only touched by a program that runs as that person.
+itself (`make_machine_folders`). A person's data is only touched by a program that runs as that person.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from types import MappingProxyType
 from selfhelp.core import windows_acl
 from selfhelp.core.model import Platform
 from selfhelp.helper import sessions, task_folder
-from selfhelp.helper.file_trust import UntrustedError, trusted
-from selfhelp.helper.run import carry_out
-from selfhelp.helper.system_log import tell
+from selfhelp.helper.file_trust import UntrustedError, require_trusted
+from selfhelp.helper.run import run_program
+from selfhelp.helper.system_log import log_event
 
 PROGRAMS = Path("C:\\Program Files\\selfhelp")
 TASKS = PROGRAMS / "tasks"
@@ -56,31 +56,31 @@ def run(step: str) -> int:
         done = STEPS[step]()
     except (OSError, UntrustedError) as error:
         done = False
-        tell(Platform.WINDOWS, "setup", {"operation": step, "reason": type(error).__name__})
-    tell(Platform.WINDOWS, "setup", {"operation": step, "result": "done" if done else "failed"})
+        log_event(Platform.WINDOWS, "setup", {"operation": step, "reason": type(error).__name__})
+    log_event(Platform.WINDOWS, "setup", {"operation": step, "result": "done" if done else "failed"})
     return 0 if done else 1
 
 
 # -- tasks -----------------------------------------------------------------------------------------
 
 
-def register() -> bool:
+def register_tasks() -> bool:
     """Make the machine's folders, and a scheduled task for every file of `TASKS`."""
-    machine_folders()
+    make_machine_folders()
     started = [_schtasks("/create", "/tn", _named(file), "/xml", str(file), "/f") for file in _files()]
     return all(started)
 
 
-def unregister() -> bool:
+def unregister_tasks() -> bool:
     """Take the tasks away, and the folder of the task library that they were in."""
     ended = [_schtasks("/delete", "/tn", _named(file), "/f") for file in _files()]
-    return task_folder.delete("selfhelp") and all(ended)
+    return task_folder.delete_task_folder("selfhelp") and all(ended)
 
 
 def _files() -> Sequence[Path]:
     files = sorted(TASKS.glob("*.xml"))
     for file in files:
-        trusted(file)
+        require_trusted(file)
     return files
 
 
@@ -89,10 +89,10 @@ def _named(file: Path) -> str:
 
 
 def _schtasks(*words: str) -> bool:
-    return carry_out((SCHTASKS, *words), 60).code == 0
+    return run_program((SCHTASKS, *words), 60).code == 0
 
 
-def machine_folders() -> None:
+def make_machine_folders() -> None:
     """Make the folders that are missing; one that somebody else made in their place is set aside, unopened.
 
     Everybody may make folders in ProgramData, so that of the machine's policy may be there before us.
@@ -103,15 +103,15 @@ def machine_folders() -> None:
     """
     for folder, access in FOLDERS.items():
         with suppress(FileExistsError):
-            windows_acl.make_folder(folder, access)
+            windows_acl.make_folder_with_acl(folder, access)
         try:
-            trusted(folder)
+            require_trusted(folder)
         except UntrustedError:
             if folder != MACHINE:
                 raise
             _set_aside(folder)
-            windows_acl.make_folder(folder, access)
-            trusted(folder)
+            windows_acl.make_folder_with_acl(folder, access)
+            require_trusted(folder)
 
 
 def _set_aside(folder: Path) -> None:
@@ -122,23 +122,23 @@ def _set_aside(folder: Path) -> None:
 # -- trays -----------------------------------------------------------------------------------------
 
 
-def end_trays() -> bool:
+def stop_tray_apps() -> bool:
     """End every program of ours, asking first, and remember in which sessions a tray was."""
     trays = sorted({one.session for one in _others() if one.program == TRAY})
     _remember(trays)
     for session in trays:
-        sessions.start_in(session, (str(PROGRAMS / TRAY), "--quit"))
+        sessions.start_in_session(session, (str(PROGRAMS / TRAY), "--quit"))
     _wait(POLITE)
     for one in _others():
-        sessions.end(one.pid, PROGRAMS)
+        sessions.end_process(one.pid, PROGRAMS)
     return not _wait(FORCED)
 
 
-def _others() -> Sequence[sessions.Running]:
-    return [one for one in sessions.running(PROGRAMS) if one.program != "helper.exe"]
+def _others() -> Sequence[sessions.RunningProcess]:
+    return [one for one in sessions.processes_in_folder(PROGRAMS) if one.program != "helper.exe"]
 
 
-def _wait(seconds: float) -> Sequence[sessions.Running]:
+def _wait(seconds: float) -> Sequence[sessions.RunningProcess]:
     """Wait until none of our programs runs; return those that still do."""
     deadline = time.monotonic() + seconds
     while (left := _others()) and time.monotonic() < deadline:
@@ -148,14 +148,14 @@ def _wait(seconds: float) -> Sequence[sessions.Running]:
 
 def _remember(numbers: Sequence[int]) -> None:
     with suppress(OSError, UntrustedError):  # then nobody's tray is started again; it is at the next sign-in
-        trusted(DATA)
+        require_trusted(DATA)
         TRAYS.write_text(json.dumps({"time": time.time(), "sessions": list(numbers)}), encoding="ascii")
 
 
-def start_trays() -> bool:
+def restart_tray_apps() -> bool:
     """Start the tray again in every session where an upgrade ended it."""
     try:
-        trusted(TRAYS)
+        require_trusted(TRAYS)
         told = json.loads(TRAYS.read_text("ascii"))
         TRAYS.unlink()
         recent = 0 <= time.time() - told["time"] < RECENT
@@ -165,25 +165,25 @@ def start_trays() -> bool:
     return _all_started(numbers)
 
 
-def start_all_trays() -> bool:
+def start_tray_apps() -> bool:
     """Start the tray in every session in which somebody is signed in: one that runs already just stays."""
-    return _all_started(sessions.signed_in())
+    return _all_started(sessions.signed_in_sessions())
 
 
 def _all_started(numbers: Sequence[int]) -> bool:
-    started = [sessions.start_in(number, (str(PROGRAMS / TRAY), "--tray")) for number in numbers]
+    started = [sessions.start_in_session(number, (str(PROGRAMS / TRAY), "--tray")) for number in numbers]
     return all(started)
 
 
 # -- everything gone -------------------------------------------------------------------------------
 
 
-def purge() -> bool:
+def purge_user_data() -> bool:
     """Delete the data of all signed-in users with a program of their own, then the helper's."""
     words = ("data", "delete", "--yes", "--with-waiting")
-    for session in sessions.signed_in():
-        sessions.start_in(session, (str(PROGRAMS / "selfhelp.exe"), *words), PURGING)
-    trusted(DATA)
+    for session in sessions.signed_in_sessions():
+        sessions.start_in_session(session, (str(PROGRAMS / "selfhelp.exe"), *words), PURGING)
+    require_trusted(DATA)
     for folder in (*(DATA / name for name in ("record", "memory", "results")), DATA):
         for file in folder.glob("*"):
             if file.is_file():
@@ -197,12 +197,12 @@ def purge() -> bool:
 
 STEPS: Mapping[str, Callable[[], bool]] = MappingProxyType(
     {
-        "register": register,
-        "unregister": unregister,
-        "end-trays": end_trays,
-        "start-trays": start_trays,
-        "start-all-trays": start_all_trays,
-        "purge": purge,
+        "register": register_tasks,
+        "unregister": unregister_tasks,
+        "end-trays": stop_tray_apps,
+        "start-trays": restart_tray_apps,
+        "start-all-trays": start_tray_apps,
+        "purge": purge_user_data,
     }
 )
 """All that an installer can ask for."""

@@ -19,16 +19,16 @@ TOLD = ("uid", "operation", "decision", "reason", "result", "requests")
 LONGEST = 80
 
 
-def tell(platform: Platform, event: str, fields: Mapping[str, Json]) -> None:
+def log_event(platform: Platform, event: str, fields: Mapping[str, Json]) -> None:
     """Write one line; a system log that is not there costs nothing, and nothing waits for it."""
     refused = fields.get("decision") == "refused" or fields.get("result") == "failed"
     try:
-        _WAYS[platform](line(event, fields), refused)
+        _WAYS[platform](format_event(event, fields), refused)
     except (OSError, ImportError, AttributeError, ValueError):
         return
 
 
-def line(event: str, fields: Mapping[str, Json]) -> str:
+def format_event(event: str, fields: Mapping[str, Json]) -> str:
     """Return the line, in plain characters whatever was asked for."""
     known = [f"{name}={_plain(fields[name])}" for name in TOLD if fields.get(name) is not None]
     return " ".join([_plain(event), *known])

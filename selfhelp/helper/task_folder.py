@@ -27,7 +27,7 @@ class _Nothing(Structure):
     _fields_ = (("kind", c_ushort), ("reserved", c_ushort * 3), ("value", c_void_p * 2))
 
 
-def delete(name: str) -> bool:
+def delete_task_folder(name: str) -> bool:
     """Delete an empty folder of the library's top; return whether it is gone or was not there."""
     with _service() as service:
         folder = c_void_p()

@@ -107,7 +107,8 @@ class Reading:
     """A function of `selfhelp.machine` that only reads and returns plain data.
 
     ``progress`` hears how far it is and carries the wish to stop; the function then has a parameter of this
-    name. ``told`` asks for what the organisation told this computer (`selfhelp.machine.organisation.Told`),
+    name. ``told`` asks for what the organisation told this computer
+    (`selfhelp.machine.organisation.PolicyTables`),
     likewise as a parameter. Neither is part of the question, and a recorded machine ignores both.
     """
 
@@ -119,7 +120,7 @@ class Reading:
     @property
     def name(self) -> str:
         """The name it is recorded under, for instance ``storage.usage``."""
-        return name_of(self.function)
+        return recorded_name(self.function)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,14 +137,14 @@ class Native:
     @property
     def name(self) -> str:
         """The name for messages and tests."""
-        return name_of(self.function)
+        return recorded_name(self.function)
 
 
 Source = File | PowerShell | Registry | PropertyList | Reading
 Action = Command | Native
 
 
-def name_of(function: Callable[..., Json]) -> str:
+def recorded_name(function: Callable[..., Json]) -> str:
     """Return ``module.function`` without the package."""
     return f"{function.__module__.rpartition('.')[2]}.{function.__name__}"
 
@@ -239,7 +240,7 @@ class Step(ABC):
         """Name the picture in ``resources/drawings`` that shows it; empty where there is none."""
         return ""
 
-    def undo(self, machine: Machine) -> Step | None:
+    def undo_step(self, machine: Machine) -> Step | None:
         """Return the step that puts everything back; asked *before* the change, changes nothing.
 
         Raises:
@@ -260,7 +261,7 @@ class Step(ABC):
             raise NotOfferedError(N_("This isn't available on this kind of computer."), detail=self.name)
         return row(self, machine, progress)
 
-    def view(self) -> StepView:
+    def to_view(self) -> StepView:
         """Return what a person reads before they agree."""
         return StepView(
             self.sentence(),

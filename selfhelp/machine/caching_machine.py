@@ -15,10 +15,10 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from selfhelp.core.errors import logged
+from selfhelp.core.errors import loggable_reason
 from selfhelp.core.model import Json
 from selfhelp.machine import Action, Command, Machine, Output, PowerShell, Reading, Source
-from selfhelp.machine.powershell import Batch
+from selfhelp.machine.powershell import ScriptBatch
 
 _log = logging.getLogger(__name__)
 
@@ -43,7 +43,7 @@ class _Answer:
     value: Json = None
     error: BaseException | None = None
 
-    def settle(self, ask: Callable[[], Json]) -> None:
+    def resolve(self, ask: Callable[[], Json]) -> None:
         try:
             self.value = ask()
         except BaseException as error:  # noqa: BLE001 - it is raised again for everybody who asked
@@ -58,7 +58,7 @@ class _Answer:
         return self.value
 
 
-class SharedMachine:
+class CachingMachine:
     """A computer for many askers at a time. Answers are shared: nobody may change one."""
 
     def __init__(self, inner: Machine) -> None:
@@ -78,7 +78,7 @@ class SharedMachine:
         """
         answer, mine = self._answer(_key(command))
         if mine:
-            answer.settle(lambda: self._inner.run(command))
+            answer.resolve(lambda: self._inner.run(command))
         output: Output = answer.wait()
         return output
 
@@ -94,7 +94,7 @@ class SharedMachine:
         if mine and isinstance(source, PowerShell):
             self._gather(source, answer)
         elif mine:
-            answer.settle(lambda: self._inner.read(source))
+            answer.resolve(lambda: self._inner.read(source))
         return answer.wait()
 
     def change(self, action: Action) -> Json:
@@ -105,7 +105,7 @@ class SharedMachine:
         """
         return self._inner.change(action)
 
-    def asker(self) -> Asker:
+    def new_asker(self) -> Asker:
         """Return what one of several asks with."""
         return Asker(self, self._inner)
 
@@ -147,9 +147,9 @@ class SharedMachine:
         """Ask a group with one start; what it did not come to is asked once more, together, then alone."""
         if len(group) == 1:
             source, answer = group[0]
-            answer.settle(self._reads(source))
+            answer.resolve(self._reads(source))
             return
-        if not isinstance(self._inner, Batch):  # a recorded computer starts nothing
+        if not isinstance(self._inner, ScriptBatch):  # a recorded computer starts nothing
             self._ask_left(group, again=True)
             return
         patience = min(PATIENCE, min(source.timeout for source, _ in group) / 2)
@@ -157,16 +157,16 @@ class SharedMachine:
             asked = self._inner.together([source for source, _ in group], patience)
         except BaseException as error:  # noqa: BLE001 - else all who asked would wait for ever
             for _, answer in group:
-                answer.settle(_raises(error))
+                answer.resolve(_raises(error))
             return
         left: list[tuple[PowerShell, _Answer]] = []
         for number, (source, answer) in enumerate(group):
-            if number in asked.answers or asked.hopeless:
-                answer.settle(lambda number=number: asked.answer(number))  # type: ignore[misc]
+            if number in asked.answers or asked.is_hopeless:
+                answer.resolve(lambda number=number: asked.answer_at(number))  # type: ignore[misc]
             else:
                 left.append((replace(source, timeout=source.timeout - patience), answer))
         if left:
-            _log.info("%d of %d questions left: %s", len(left), len(group), logged(asked.ended))
+            _log.info("%d of %d questions left: %s", len(left), len(group), loggable_reason(asked.ended))
             self._ask_left(left, again)
 
     def _ask_left(self, left: _Group, again: bool) -> None:
@@ -178,7 +178,7 @@ class SharedMachine:
             self._ask(left[1:], again=True)
 
     def _alone(self, source: PowerShell, answer: _Answer) -> None:
-        threading.Thread(target=answer.settle, args=(self._reads(source),), daemon=True).start()
+        threading.Thread(target=answer.resolve, args=(self._reads(source),), daemon=True).start()
 
     def _reads(self, source: PowerShell) -> Callable[[], Json]:
         return lambda: self._inner.read(source)
@@ -190,7 +190,7 @@ class Asker:
     Only scripts are shared: a check may read the same thing twice to see whether it moves.
     """
 
-    def __init__(self, shared: SharedMachine, inner: Machine) -> None:
+    def __init__(self, shared: CachingMachine, inner: Machine) -> None:
         self.platform = inner.platform
         self._shared, self._inner = shared, inner
         self._asked: set[str] = set()

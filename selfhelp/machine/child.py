@@ -20,7 +20,7 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-from selfhelp.core.errors import Cause, ProbeError, Why
+from selfhelp.core.errors import AnswerFailure, Cause, ProbeError
 from selfhelp.core.model import Platform
 from selfhelp.core.text import N_
 from selfhelp.machine import Command, Output
@@ -64,7 +64,7 @@ LOCALE: Mapping[Platform, Mapping[str, str]] = MappingProxyType(
 )
 
 
-def folders(platform: Platform) -> tuple[str, ...]:
+def trusted_folders(platform: Platform) -> tuple[str, ...]:
     """Return the folders that programs are taken from: only an administrator can write there."""
     if platform is not Platform.WINDOWS:
         return _UNIX_FOLDERS
@@ -72,15 +72,15 @@ def folders(platform: Platform) -> tuple[str, ...]:
     return (f"{root}\\System32", f"{root}\\System32\\WindowsPowerShell\\v1.0", root)
 
 
-def environment(platform: Platform, inherited: Mapping[str, str]) -> dict[str, str]:
+def child_environment(platform: Platform, inherited: Mapping[str, str]) -> dict[str, str]:
     """Return what a child sees of the ``inherited`` environment."""
     names = SESSION[platform]
     kept = {name: value for name, value in inherited.items() if name.upper() in names or name[:4] == "XDG_"}
     separator = ";" if platform is Platform.WINDOWS else ":"
-    return {**kept, "PATH": separator.join(folders(platform)), **LOCALE[platform]}
+    return {**kept, "PATH": separator.join(trusted_folders(platform)), **LOCALE[platform]}
 
 
-def locate(program: str, platform: Platform) -> str:
+def locate_program(program: str, platform: Platform) -> str:
     """Return the full path of a program.
 
     Raises:
@@ -91,17 +91,17 @@ def locate(program: str, platform: Platform) -> str:
         candidates = [path]
     elif path.name == program:
         suffix = ".exe" if platform is Platform.WINDOWS and not path.suffix else ""
-        candidates = [Path(folder, program + suffix) for folder in folders(platform)]
+        candidates = [Path(folder, program + suffix) for folder in trusted_folders(platform)]
     else:
         candidates = []
     for candidate in candidates:
         if candidate.is_file() and os.access(candidate, os.X_OK):
             return str(candidate)
     message = N_("{program} isn't installed on this computer.", program=program)
-    raise ProbeError(message, why=Why(named(program), Cause.MISSING))
+    raise ProbeError(message, why=AnswerFailure(program_name(program), Cause.MISSING))
 
 
-def named(program: str) -> str:
+def program_name(program: str) -> str:
     """Return a program's own name: its folder may lie in somebody's home."""
     return program.replace("\\", "/").rpartition("/")[2]
 
@@ -125,7 +125,7 @@ def _answer(process: subprocess.Popen[bytes], command: Command, platform: Platfo
     deadline = time.monotonic() + GRACE
     for reader in readers:
         reader.thread.join(max(0.0, deadline - time.monotonic()))
-    out, err = (decode(reader.data(), platform) for reader in readers)
+    out, err = (decode_output(reader.bytes_so_far(), platform) for reader in readers)
     if not in_time:
         raise _late(command, out)
     return Output(process.returncode, out, err, any(reader.cut for reader in readers))
@@ -134,7 +134,7 @@ def _answer(process: subprocess.Popen[bytes], command: Command, platform: Platfo
 def _late(command: Command, said: str) -> ProbeError:
     message = N_("{program} didn't respond in time.", program=command.argv[0])
     seconds = f"{command.timeout:g} s"
-    why = Why(named(command.argv[0]), Cause.LATE, seconds)
+    why = AnswerFailure(program_name(command.argv[0]), Cause.LATE, seconds)
     return ProbeError(message, detail=f"{seconds}: {' '.join(command.argv)}", why=why, partial=said)
 
 
@@ -162,7 +162,7 @@ def _end_running() -> None:
         _end_tree(process)
 
 
-def decode(data: bytes, platform: Platform) -> str:
+def decode_output(data: bytes, platform: Platform) -> str:
     """Return a program's output as text; bytes that mean nothing become U+FFFD.
 
     Windows tools write UTF-8, UTF-16 with a mark, or the code page of the console ("oem").
@@ -191,7 +191,7 @@ class _Reader:
         self.cut = False
         self.thread = _thread(self._read)
 
-    def data(self) -> bytes:
+    def bytes_so_far(self) -> bytes:
         """Return what was read so far."""
         return bytes(self._kept)
 
@@ -208,16 +208,16 @@ class _Reader:
             os.close(self._pipe)
 
 
-def launch(argv: tuple[str, ...], platform: Platform) -> None:
+def launch_detached(argv: tuple[str, ...], platform: Platform) -> None:
     """Start a program with a window of its own, in the user's language, and leave it running.
 
     Raises:
         ProbeError: it is not installed.
     """
     spoken = {n: v for n, v in os.environ.items() if n in ("LANG", "LANGUAGE") or n.startswith("LC_")}
-    kept = {n: v for n, v in environment(platform, os.environ).items() if n not in LOCALE[platform]}
+    kept = {n: v for n, v in child_environment(platform, os.environ).items() if n not in LOCALE[platform]}
     process = subprocess.Popen(
-        (locate(argv[0], platform), *argv[1:]),
+        (locate_program(argv[0], platform), *argv[1:]),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -228,7 +228,7 @@ def launch(argv: tuple[str, ...], platform: Platform) -> None:
 
 
 def _start(command: Command, platform: Platform) -> subprocess.Popen[bytes]:
-    program = locate(command.argv[0], platform)
+    program = locate_program(command.argv[0], platform)
     windows = platform is Platform.WINDOWS
     try:
         return subprocess.Popen(
@@ -237,7 +237,7 @@ def _start(command: Command, platform: Platform) -> subprocess.Popen[bytes]:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             bufsize=0,
-            env={**environment(platform, os.environ), **dict(command.variables)},
+            env={**child_environment(platform, os.environ), **dict(command.variables)},
             cwd=os.environ.get("SYSTEMROOT", "C:\\") if windows else "/",
             start_new_session=not windows,
             creationflags=CREATE_NO_WINDOW if windows else 0,
@@ -252,10 +252,12 @@ def _not_started(program: str, error: Exception) -> ProbeError:
     fact = f"error {number}" if number else type(error).__name__
     if number in FORBIDDEN:
         message = N_("Your organisation doesn't let this app start {program}.", program=program)
-        return ProbeError(message, detail=str(error), why=Why(named(program), Cause.POLICY, fact))
+        return ProbeError(
+            message, detail=str(error), why=AnswerFailure(program_name(program), Cause.POLICY, fact)
+        )
     cause = Cause.DENIED if isinstance(error, PermissionError) else Cause.FAILED
     message = N_("{program} couldn't be started.", program=program)
-    return ProbeError(message, detail=str(error), why=Why(named(program), cause, fact))
+    return ProbeError(message, detail=str(error), why=AnswerFailure(program_name(program), cause, fact))
 
 
 def _pipes(process: subprocess.Popen[bytes]) -> list[int]:

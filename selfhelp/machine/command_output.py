@@ -18,20 +18,20 @@ It is less than the time limit of a section that asks them, so that nothing is l
 """
 
 
-def words(value: Json) -> str:
+def to_text(value: Json) -> str:
     """Return a text without the space around it; anything but a text or a number is empty."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return ""
     return str(value).strip()
 
 
-def whole(value: Json) -> int | None:
+def to_int(value: Json) -> int | None:
     """Return a whole number from a number or its decimal digits, or None."""
-    number = real(value)
+    number = to_float(value)
     return None if number is None else int(number)
 
 
-def real(value: Json) -> float | None:
+def to_float(value: Json) -> float | None:
     """Return a number from a number or its decimal digits, or None; infinities are None."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
@@ -42,62 +42,62 @@ def real(value: Json) -> float | None:
     return number if math.isfinite(number) else None
 
 
-def truth(value: Json) -> bool | None:
+def to_bool(value: Json) -> bool | None:
     """Return a yes or no that was really one, or None."""
     return value if isinstance(value, bool) else None
 
 
-def objects(value: Json) -> Sequence[Mapping[str, Json]]:
+def to_objects(value: Json) -> Sequence[Mapping[str, Json]]:
     """Return the objects of a list, or one object as a list of one; anything else is left out."""
     if isinstance(value, dict):
         return [value]
     return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
 
 
-def texts(value: Json) -> Sequence[str]:
+def to_texts(value: Json) -> Sequence[str]:
     """Return the texts of a list, or one text as a list of one (PowerShell unrolls lists of one)."""
     entries = value if isinstance(value, list) else [value]
-    return [found for entry in entries if (found := words(entry))]
+    return [found for entry in entries if (found := to_text(entry))]
 
 
-def windows_objects(machine: Machine, script: str) -> Sequence[Mapping[str, Json]]:
+def read_windows_objects(machine: Machine, script: str) -> Sequence[Mapping[str, Json]]:
     """Return the objects a PowerShell script ends in.
 
     Raises:
         ProbeError: Windows gave no usable answer.
     """
-    return objects(machine.read(PowerShell(script, timeout=SLOW)))
+    return to_objects(machine.read(PowerShell(script, timeout=SLOW)))
 
 
-def windows_object(machine: Machine, script: str) -> Mapping[str, Json]:
+def read_windows_object(machine: Machine, script: str) -> Mapping[str, Json]:
     """Return the first object a PowerShell script ends in; an empty one where there is none.
 
     Raises:
         ProbeError: Windows gave no usable answer.
     """
-    found = windows_objects(machine, script)
+    found = read_windows_objects(machine, script)
     return found[0] if found else {}
 
 
-def moment(value: Json) -> datetime | None:
+def to_datetime(value: Json) -> datetime | None:
     """Return a moment from ISO 8601 with a time zone, or None. Digits below a microsecond are dropped."""
     try:
-        found = datetime.fromisoformat(words(value))
+        found = datetime.fromisoformat(to_text(value))
     except ValueError:
         return None
     return found if found.tzinfo else None
 
 
-def line(machine: Machine, path: str) -> str:
+def read_first_line(machine: Machine, path: str) -> str:
     """Return the first line of a small file; empty where it is missing or may not be read."""
     try:
         text = machine.read(File(path, limit=4096))
     except ProbeError:
         return ""
-    return words(text).split("\n", 1)[0].strip("\0 ")
+    return to_text(text).split("\n", 1)[0].strip("\0 ")
 
 
-def content(machine: Machine, path: str, limit: int = 1_000_000) -> str:
+def read_content(machine: Machine, path: str, limit: int = 1_000_000) -> str:
     """Return the start of a file; empty where it is missing or may not be read."""
     try:
         return machine.read(File(path, limit=limit)) or ""
@@ -105,7 +105,7 @@ def content(machine: Machine, path: str, limit: int = 1_000_000) -> str:
         return ""
 
 
-def printed(machine: Machine, command: Command) -> str:
+def read_printed(machine: Machine, command: Command) -> str:
     """Return what a program printed that must succeed; a failure must not read as "there is nothing".
 
     Raises:
@@ -118,13 +118,13 @@ def printed(machine: Machine, command: Command) -> str:
     return output.stdout
 
 
-def assignments(text: str) -> Mapping[str, str]:
+def parse_assignments(text: str) -> Mapping[str, str]:
     """Return the ``NAME=value`` lines of a text; quotes around a value are taken off (os-release(5))."""
     pairs = (entry.partition("=") for entry in text.splitlines() if "=" in entry)
     return {name.strip(): value.strip().strip("\"'") for name, _, value in pairs}
 
 
-def colons(text: str) -> Mapping[str, str]:
+def parse_colon_lines(text: str) -> Mapping[str, str]:
     """Return the ``name: value`` lines of a text; of a name said twice, the first counts."""
     found: dict[str, str] = {}
     for entry in text.splitlines():
@@ -134,7 +134,7 @@ def colons(text: str) -> Mapping[str, str]:
     return found
 
 
-def stamp(seconds: float | None) -> str:
+def to_iso_utc(seconds: float | None) -> str:
     """Return a moment in seconds since 1970 as ISO 8601 in UTC; empty where it is none."""
     try:
         return datetime.fromtimestamp(seconds or 0, UTC).isoformat(timespec="seconds") if seconds else ""

@@ -4,7 +4,7 @@ The helper (`selfhelp.helper`) is installed by an administrator and is a program
 name of an operation and parameters that are a word of a list, a whole number, or the fingerprint of a
 name that the helper finds itself; never a path, a command or an address (docs/helper.md). A step that
 needs it sets ``admin = True`` and ``operations = {Platform.LINUX: "sync-clock"}``, and its row calls
-`ask`; where the operation is not in `available`, the engine does not begin.
+`request_operation`; where the operation is not in `available_operations`, the engine does not begin.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from types import MappingProxyType
 from selfhelp.core.errors import StepError
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_, Text
-from selfhelp.helper.file_trust import UntrustedError, trusted
-from selfhelp.helper.operation import PROVES_ADMINISTRATOR, Listed, Operation, Parameter, Trust
+from selfhelp.helper.file_trust import UntrustedError, require_trusted
+from selfhelp.helper.operation import PROVES_ADMINISTRATOR, ListParameter, Operation, Parameter, TrustLevel
 from selfhelp.helper.operations import OPERATIONS
-from selfhelp.helper.plan import Here, exists, fingerprint, way_here
+from selfhelp.helper.plan import HostFacts, command_for_host, name_fingerprint, path_exists
 from selfhelp.machine import Command, Machine, Native, Reading
-from selfhelp.machine.organisation import Told
+from selfhelp.machine.organisation import PolicyTables
 
 NOT_HERE = N_("This needs administrator permission, which this app doesn't have here. Contact the help desk.")
 
@@ -49,7 +49,7 @@ REFUSALS: Mapping[str, Text] = MappingProxyType(
 """What a person reads where the helper did not do it, by the helper's or the transport's word."""
 
 
-def available(machine: Machine) -> Sequence[str]:
+def available_operations(machine: Machine) -> Sequence[str]:
     """Return the ids of the operations that can be asked for on this computer, in alphabetical order.
 
     Empty where the helper is not installed or the policy switches it off. Whether the system then lets
@@ -58,11 +58,11 @@ def available(machine: Machine) -> Sequence[str]:
     Raises:
         ProbeError: it could not be seen.
     """
-    answer = machine.read(Reading(offered, {"platform": str(machine.platform)}, told=True))
+    answer = machine.read(Reading(list_operations, {"platform": str(machine.platform)}, told=True))
     return [str(name) for name in answer]
 
 
-def ask(machine: Machine, operation: str, **params: str | int) -> str:
+def request_operation(machine: Machine, operation: str, **params: str | int) -> str:
     """Have one operation done by the helper, and return its technical words for the journal.
 
     Args:
@@ -76,7 +76,7 @@ def ask(machine: Machine, operation: str, **params: str | int) -> str:
         StepError: it was refused or did not work; the sentence says which.
     """
     fields = {"platform": str(machine.platform), "operation": operation, "params": dict(params)}
-    answer = machine.change(Native(carried_out, fields, told=True))
+    answer = machine.change(Native(run_operation, fields, told=True))
     if answer["result"] != "done":
         sentence = REFUSALS.get(answer["result"], REFUSALS["failed"])
         raise StepError(sentence, detail=f"{operation}: {answer['result']}: {answer['detail']}")
@@ -104,7 +104,7 @@ TYPING = 120.0
 """Seconds a person may take to find and type a password."""
 
 
-class Installed(StrEnum):
+class HelperState(StrEnum):
     """What of the helper is on this computer."""
 
     MISSING = "missing"
@@ -112,41 +112,41 @@ class Installed(StrEnum):
     TRUSTED = "trusted"
 
 
-def installed(platform: Platform) -> Installed:
+def find_helper(platform: Platform) -> HelperState:
     """Return whether the helper is there, and whether only an administrator could have put it there."""
     path = INSTALLED[platform]
     try:
-        trusted(path)
+        require_trusted(path)
     except UntrustedError:
-        return Installed.UNTRUSTED if os.path.lexists(path) else Installed.MISSING
-    return Installed.TRUSTED
+        return HelperState.UNTRUSTED if os.path.lexists(path) else HelperState.MISSING
+    return HelperState.TRUSTED
 
 
-def offered(platform: str, told: Told) -> Json:
+def list_operations(platform: str, told: PolicyTables) -> Json:
     """Return the operations that the installed helper has here and the policy allows."""
-    here = Here(Platform(platform), exists, lambda _: ())
-    if installed(here.platform) is not Installed.TRUSTED:
+    here = HostFacts(Platform(platform), path_exists, lambda _: ())
+    if find_helper(here.platform) is not HelperState.TRUSTED:
         return []
     rules = told.helper
     if not rules.enabled or "*" in rules.deny:
         return []
-    known = [o for o in OPERATIONS.values() if way_here(o, here) and _can_be_proven(o, here.platform)]
+    known = [o for o in OPERATIONS.values() if command_for_host(o, here) and _can_be_proven(o, here.platform)]
     return sorted(operation.id for operation in known if operation.id not in rules.deny)
 
 
 def _can_be_proven(operation: Operation, platform: Platform) -> bool:
     """Whether the helper can know who may have this done; what it would refuse anyway is not offered."""
-    return operation.trust is Trust.HARMLESS or platform in PROVES_ADMINISTRATOR
+    return operation.trust is TrustLevel.HARMLESS or platform in PROVES_ADMINISTRATOR
 
 
-def carried_out(platform: str, operation: str, params: Mapping[str, str | int], told: Told) -> Json:
+def run_operation(platform: str, operation: str, params: Mapping[str, str | int], told: PolicyTables) -> Json:
     """Send one request to the helper, and return ``result`` (``done`` or why not) and ``detail``."""
     import secrets
 
-    here = Here(Platform(platform), exists, lambda _: ())
+    here = HostFacts(Platform(platform), path_exists, lambda _: ())
     known = OPERATIONS.get(operation)
-    way = way_here(known, here) if known else None
-    if way is None or operation not in offered(platform, told):
+    way = command_for_host(known, here) if known else None
+    if way is None or operation not in list_operations(platform, told):
         return {"result": "not-installed", "detail": ""}
     taken = {name: value for name, value in params.items() if name in way.params}  # others may have none
     sent = {
@@ -161,7 +161,7 @@ def carried_out(platform: str, operation: str, params: Mapping[str, str | int], 
 
 def _sent(kind: Parameter, value: str | int) -> str | int:
     """Return a parameter as it travels: of a name, only its fingerprint."""
-    return fingerprint(str(value)) if isinstance(kind, Listed) else value
+    return name_fingerprint(str(value)) if isinstance(kind, ListParameter) else value
 
 
 def _by_pkexec(operation: str, request: bytes, timeout: float) -> Json:
@@ -183,7 +183,7 @@ def _by_socket(_operation: str, request: bytes, timeout: float) -> Json:
     """macOS: launchd starts the helper for each connection; not tried."""
     import socket
 
-    if not is_ours(SOCKET):
+    if not is_trusted_socket(SOCKET):
         return {"result": "not-installed", "detail": f"{SOCKET} is not root's"}
     with socket.socket(socket.AF_UNIX) as connection:
         connection.settimeout(timeout)
@@ -194,10 +194,10 @@ def _by_socket(_operation: str, request: bytes, timeout: float) -> Json:
     return _answer(answer.decode("utf-8", "replace"), "")
 
 
-def is_ours(path: Path) -> bool:
+def is_trusted_socket(path: Path) -> bool:
     """Whether a socket was made by root, in a folder that only root can change."""
     try:
-        trusted(path.parent)
+        require_trusted(path.parent)
         found = path.lstat()
     except (UntrustedError, OSError):
         return False
@@ -215,14 +215,14 @@ def _by_task(operation: str, _request: bytes, timeout: float) -> Json:
         return {"result": "not-authorized", "detail": output.stderr.strip()[:500]}
     deadline = time.monotonic() + timeout
     while time.monotonic() < deadline:
-        answer = fresh_answer(RESULTS / f"{operation}.json", asked)
+        answer = read_fresh_response(RESULTS / f"{operation}.json", asked)
         if answer is not None:
             return answer
         time.sleep(0.3)
     return {"result": "failed", "detail": "no answer in time"}
 
 
-def fresh_answer(path: Path, asked: float) -> Json:
+def read_fresh_response(path: Path, asked: float) -> Json:
     """Return the answer that a task wrote after it was asked, or None."""
     try:
         answer = json.loads(path.read_text("utf-8"))

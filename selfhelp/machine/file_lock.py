@@ -10,13 +10,13 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
-from selfhelp.core.paths import private
+from selfhelp.core.paths import make_private_folder
 
 STEP = 0.05
 """Seconds between two tries."""
 
 
-def opened(path: Path) -> IO[bytes]:
+def open_lock_file(path: Path) -> IO[bytes]:
     """Open a lock file that only this person can open (0600), and make it where it is missing.
 
     Whoever can open a file can hold its lock, also with no right to write (flock(2)).
@@ -33,7 +33,7 @@ def opened(path: Path) -> IO[bytes]:
     return file
 
 
-def lock(file: IO[bytes]) -> None:
+def lock_file(file: IO[bytes]) -> None:
     """Lock with what this system has: flock, or on Windows (not tried) a lock on the first byte.
 
     Raises:
@@ -51,15 +51,15 @@ def lock(file: IO[bytes]) -> None:
 
 
 @contextmanager
-def waited_for(path: Path, seconds: float) -> Iterator[bool]:
+def wait_for_lock(path: Path, seconds: float) -> Iterator[bool]:
     """Hold the lock for the length of a block, after waiting for it at most so long; say whether it is ours.
 
     Where it cannot be had the block runs all the same: this orders what is better done one by one, and
     protects nothing.
     """
     try:
-        private(path.parent)
-        file = opened(path)
+        make_private_folder(path.parent)
+        file = open_lock_file(path)
     except OSError:
         yield False
         return
@@ -74,7 +74,7 @@ def waited_for(path: Path, seconds: float) -> Iterator[bool]:
 
 def _try(file: IO[bytes]) -> bool:
     try:
-        lock(file)
+        lock_file(file)
     except OSError:
         return False
     return True

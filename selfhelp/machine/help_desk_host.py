@@ -7,14 +7,14 @@ from urllib.parse import urlsplit
 
 from selfhelp.core.model import Json
 from selfhelp.machine import Machine, Reading
-from selfhelp.machine.command_output import whole, words
-from selfhelp.machine.organisation import Told
+from selfhelp.machine.command_output import to_int, to_text
+from selfhelp.machine.organisation import PolicyTables
 
 PORTS = {"http": 80, "https": 443}
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class HelpDeskHost:
     """The help desk's server; ``host`` is empty where tickets go to a folder."""
 
     connector: str
@@ -22,7 +22,7 @@ class Desk:
     port: int
 
 
-def told(platform: str, told: Told) -> Json:
+def read_policy_host(platform: str, told: PolicyTables) -> Json:
     """Return connector, host and port of the policy's help desk; the rest of an address may hold a token."""
     desk = told.desk
     chosen = getattr(desk, desk.connector.replace("-", "_"), None)
@@ -39,12 +39,14 @@ def _place(address: str) -> tuple[str, int]:
         return "", 0
 
 
-def desk(machine: Machine) -> Desk:
+def read_help_desk_host(machine: Machine) -> HelpDeskHost:
     """Return where the help desk is.
 
     Raises:
         ProbeError: the policy cannot be read.
     """
-    said = machine.read(Reading(told, {"platform": str(machine.platform)}, told=True))
+    said = machine.read(Reading(read_policy_host, {"platform": str(machine.platform)}, told=True))
     said = said if isinstance(said, dict) else {}
-    return Desk(words(said.get("connector")), words(said.get("host")), whole(said.get("port")) or 0)
+    return HelpDeskHost(
+        to_text(said.get("connector")), to_text(said.get("host")), to_int(said.get("port")) or 0
+    )

@@ -13,7 +13,14 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from selfhelp.core.errors import Cause, ProbeError, SelfhelpError, StepError, Why, first_line
+from selfhelp.core.errors import (
+    AnswerFailure,
+    Cause,
+    ProbeError,
+    SelfhelpError,
+    StepError,
+    first_meaningful_line,
+)
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_
 from selfhelp.machine import (
@@ -29,7 +36,7 @@ from selfhelp.machine import (
     Source,
     powershell,
 )
-from selfhelp.machine.organisation import Told
+from selfhelp.machine.organisation import PolicyTables
 
 _log = logging.getLogger(__name__)
 
@@ -46,7 +53,7 @@ HIVES: Mapping[str, str] = {"HKLM": "HKEY_LOCAL_MACHINE", "HKCU": "HKEY_CURRENT_
 class LocalMachine:
     """This computer. Foreign errors are translated here, at the border."""
 
-    def __init__(self, platform: Platform, told: Callable[[], Told] = Told) -> None:
+    def __init__(self, platform: Platform, told: Callable[[], PolicyTables] = PolicyTables) -> None:
         """Create one; nothing is asked yet.
 
         Args:
@@ -104,9 +111,9 @@ class LocalMachine:
             _log.info("not done: %r", action, exc_info=True)
             raise StepError(N_("This couldn't be done."), detail=repr(error)) from error
 
-    def together(self, sources: Sequence[PowerShell], seconds: float) -> powershell.Asked:
+    def together(self, sources: Sequence[PowerShell], seconds: float) -> powershell.BatchResult:
         """Ask several scripts with one start of Windows PowerShell."""
-        return powershell.ask(self.run, sources, seconds)
+        return powershell.run_batch(self.run, sources, seconds)
 
     def _reading(self, source: Reading) -> Json:
         if source.progress is None:
@@ -119,16 +126,16 @@ class LocalMachine:
         return asked.function(**asked.params, **further)
 
     def _power_shell(self, source: PowerShell) -> Json:
-        return self.together([source], source.timeout).answer(0)
+        return self.together([source], source.timeout).answer_at(0)
 
 
-def _why(source: Source, error: Exception) -> Why:
+def _why(source: Source, error: Exception) -> AnswerFailure:
     """Say why one of our own readings failed; which file it was is not for the log."""
     asked = source.name if isinstance(source, Reading) else type(source).__name__
     number = getattr(error, "winerror", None) or getattr(error, "errno", None)
     fact = type(error).__name__ + (f" {number}" if number else "")
     cause = Cause.DENIED if isinstance(error, PermissionError) else Cause.FAILED
-    return Why(asked, cause, fact, first_line(str(error)))
+    return AnswerFailure(asked, cause, fact, first_meaningful_line(str(error)))
 
 
 def read_bytes(path: str, limit: int) -> bytes | None:

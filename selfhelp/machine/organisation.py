@@ -8,34 +8,34 @@ from typing import Any
 
 from selfhelp.core.model import Json
 from selfhelp.machine import Machine, Reading
-from selfhelp.policy.help_desk import Desk
-from selfhelp.policy.policy import Organisation, Policy, Privileges
+from selfhelp.policy.help_desk import HelpDeskPolicy
+from selfhelp.policy.policy import HelperPolicyKeys, OrganisationPolicy, Policy
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class PolicyTables:
     """The tables of the policy that probes go by; `selfhelp.machine.local.LocalMachine` carries them."""
 
-    organisation: Organisation = field(default_factory=Organisation)
-    desk: Desk = field(default_factory=Desk)
-    helper: Privileges = field(default_factory=Privileges)
+    organisation: OrganisationPolicy = field(default_factory=OrganisationPolicy)
+    desk: HelpDeskPolicy = field(default_factory=HelpDeskPolicy)
+    helper: HelperPolicyKeys = field(default_factory=HelperPolicyKeys)
 
     @classmethod
-    def by(cls, policy: Policy) -> Told:
+    def from_policy(cls, policy: Policy) -> PolicyTables:
         """Return them of a policy."""
         return cls(policy.organisation, policy.desk, policy.helper)
 
 
-def told(platform: str, told: Told) -> Json:
+def read_policy_values(platform: str, told: PolicyTables) -> Json:
     """Return the policy's table ``organisation`` as plain data."""
     return dataclasses.asdict(told.organisation)
 
 
-def organisation(machine: Machine) -> Organisation:
+def read_organisation(machine: Machine) -> OrganisationPolicy:
     """Return what the organisation told; a key that a transcript does not know has its default."""
-    answer = machine.read(Reading(told, {"platform": str(machine.platform)}, told=True))
-    known = {item.name for item in dataclasses.fields(Organisation)}
+    answer = machine.read(Reading(read_policy_values, {"platform": str(machine.platform)}, told=True))
+    known = {item.name for item in dataclasses.fields(OrganisationPolicy)}
     values: dict[str, Any] = {
         name: tuple(v) if isinstance(v, list) else v for name, v in answer.items() if name in known
     }
-    return Organisation(**values)
+    return OrganisationPolicy(**values)

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
-from selfhelp.core.errors import Cause, ProbeError, Why, first_line
+from selfhelp.core.errors import AnswerFailure, Cause, ProbeError, first_meaningful_line
 from selfhelp.core.model import Json
 from selfhelp.core.text import N_
 from selfhelp.machine import Command, Output, PowerShell
@@ -59,7 +59,7 @@ Run = Callable[[Command], Output]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class BatchResult:
     """What one start answered.
 
     Attributes:
@@ -70,7 +70,7 @@ class Asked:
     answers: Mapping[int, Json | ProbeError]
     ended: ProbeError
 
-    def answer(self, number: int) -> Json:
+    def answer_at(self, number: int) -> Json:
         """Return one answer.
 
         Raises:
@@ -82,7 +82,7 @@ class Asked:
         return found
 
     @property
-    def hopeless(self) -> bool:
+    def is_hopeless(self) -> bool:
         """Whether another start would fail as this one did."""
         why = self.ended.why
         return not self.answers and why is not None and why.cause in _FINAL
@@ -92,19 +92,19 @@ _FINAL = (Cause.MISSING, Cause.POLICY, Cause.DENIED)
 
 
 @runtime_checkable
-class Batch(Protocol):
+class ScriptBatch(Protocol):
     """A computer that can be asked several scripts with one start of Windows PowerShell."""
 
-    def together(self, sources: Sequence[PowerShell], seconds: float) -> Asked:
+    def together(self, sources: Sequence[PowerShell], seconds: float) -> BatchResult:
         """Ask all of them within so many seconds."""
 
 
-def argv(script: str) -> tuple[str, ...]:
+def script_command_line(script: str) -> tuple[str, ...]:
     """Return the command line that runs a script."""
     return (PROGRAM, "-NoLogo", "-NoProfile", "-NonInteractive", "-Command", script)
 
 
-def given(script: str, data: Json, timeout: float = 20.0) -> Command:
+def command_with_data(script: str, data: Json, timeout: float = 20.0) -> Command:
     """Return the command that runs a script and gives it data, which never becomes a part of the script.
 
     It travels in the environment, which is UTF-16 and has no code page.
@@ -112,28 +112,30 @@ def given(script: str, data: Json, timeout: float = 20.0) -> Command:
     text = json.dumps(data, ensure_ascii=False)
     pieces = [text[start : start + PIECE] for start in range(0, len(text), PIECE)]
     variables = tuple((f"{GIVEN}{number:02}", piece) for number, piece in enumerate(pieces))
-    return Command(argv(script), timeout=timeout, variables=variables)
+    return Command(script_command_line(script), timeout=timeout, variables=variables)
 
 
-def batch(scripts: Sequence[str]) -> str:
+def batch_script(scripts: Sequence[str]) -> str:
     """Return one script that asks several."""
     return FRAME + "".join(QUESTION.format(number=n, script=script) for n, script in enumerate(scripts))
 
 
-def ask(run: Run, sources: Sequence[PowerShell], seconds: float) -> Asked:
+def run_batch(run: Run, sources: Sequence[PowerShell], seconds: float) -> BatchResult:
     """Ask several scripts with one start, which ends after so many seconds.
 
     What was answered until then counts. Why a start failed as a whole is told too.
     """
-    command = Command(argv(batch([source.script for source in sources])), timeout=seconds)
+    command = Command(
+        script_command_line(batch_script([source.script for source in sources])), timeout=seconds
+    )
     try:
         output = run(command)
     except ProbeError as error:
-        return Asked(_told(error.partial), error)
-    return Asked(_told(output.stdout), failure(output) or _garbled(output.stdout))
+        return BatchResult(_told(error.partial), error)
+    return BatchResult(_told(output.stdout), start_failure(output) or _garbled(output.stdout))
 
 
-def failure(output: Output) -> ProbeError | None:
+def start_failure(output: Output) -> ProbeError | None:
     """Return why a start failed, as its exit status and its error output say; None where it did not."""
     if output.code == 0:
         return None
@@ -149,7 +151,11 @@ def _garbled(said: str) -> ProbeError:
 
 def _error(cause: Cause, fact: str, said: str) -> ProbeError:
     message = BY_POLICY if cause is Cause.POLICY else NO_ANSWER
-    return ProbeError(message, detail=said[:2000], why=Why(PROGRAM, cause, fact, first_line(_plain(said))))
+    return ProbeError(
+        message,
+        detail=said[:2000],
+        why=AnswerFailure(PROGRAM, cause, fact, first_meaningful_line(_plain(said))),
+    )
 
 
 def _plain(said: str) -> str:

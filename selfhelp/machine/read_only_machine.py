@@ -15,7 +15,7 @@ MARGIN = 0.25
 """Seconds before the end in which nothing is begun: who asked can still say what is known so far."""
 
 
-class LimitedMachine:
+class ReadOnlyMachine:
     """Passes questions on; a program that is started ends in time, together with everything it started.
 
     Without it, a program that hangs would live on after the one who asked has been given up.

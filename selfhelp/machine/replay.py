@@ -8,19 +8,19 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from selfhelp.core.errors import NotOfferedError, ProbeError, StepError, UnavailableError
-from selfhelp.core.model import Finding, Json, State
+from selfhelp.core.model import CheckState, Finding, Json
 from selfhelp.core.text import N_
 from selfhelp.machine import Action, Command, Machine, Output, Source
 from selfhelp.machine.transcript import (
     RECORDED,
-    Entry,
     Transcript,
-    answer_of,
-    dump,
-    key_of,
-    output_from,
-    question_of,
-    value_from,
+    TranscriptEntry,
+    answer_from_data,
+    answer_to_data,
+    output_from_data,
+    question_key,
+    question_to_data,
+    to_readable_json,
 )
 
 ERRORS: Mapping[str, type[UnavailableError | StepError]] = {
@@ -47,7 +47,7 @@ class RecordingMachine:
         """
         self.platform = inner.platform
         self._inner, self._clean = inner, clean
-        self._entries: list[Entry] = []
+        self._entries: list[TranscriptEntry] = []
 
     def run(self, command: Command) -> Output:
         """Start a program, and keep what it printed."""
@@ -62,7 +62,7 @@ class RecordingMachine:
         """Change something, and keep that it was done."""
         return self._keep(action, lambda: self._inner.change(action), change=True)
 
-    def transcript(self, *, expect: State, about: str, system: str) -> Transcript:
+    def to_transcript(self, *, expect: CheckState, about: str, system: str) -> Transcript:
         """Return what was recorded so far."""
         return Transcript(self.platform, system, about, expect, RECORDED, "", tuple(self._entries))
 
@@ -72,12 +72,12 @@ class RecordingMachine:
         except (ProbeError, NotOfferedError, StepError) as error:
             self._add(asked, {"failed": error.code, "message": str(error)}, change)
             raise
-        self._add(asked, answer_of(asked, answer), change)
+        self._add(asked, answer_to_data(asked, answer), change)
         return answer
 
     def _add(self, asked: Source | Action, answer: Mapping[str, Json], change: bool) -> None:
         """Keep an answer; the same one again right away says nothing new."""
-        entry = Entry(question_of(asked), _cleaned(answer, self._clean), change)
+        entry = TranscriptEntry(question_to_data(asked), _cleaned(answer, self._clean), change)
         if change or entry not in self._entries[-1:]:
             self._entries.append(entry)
 
@@ -102,7 +102,7 @@ class ReplayMachine:
             NotRecordedError: this was not asked then.
             ProbeError: it gave no answer then.
         """
-        return output_from(self._answer(command))
+        return output_from_data(self._answer(command))
 
     def read(self, source: Source) -> Json:
         """Answer with what was read then.
@@ -111,7 +111,7 @@ class ReplayMachine:
             NotRecordedError: this was not asked then.
             ProbeError: it gave no answer then.
         """
-        return value_from(source, self._answer(source))
+        return answer_from_data(source, self._answer(source))
 
     def change(self, action: Action) -> Json:
         """Do nothing, answer what was answered then, and from now on be the computer afterwards.
@@ -121,13 +121,13 @@ class ReplayMachine:
             StepError: it could not be done then.
         """
         expected = self._changes[self._done : self._done + 1]
-        if [entry.key for entry in expected] != [key_of(action)]:
+        if [entry.key for entry in expected] != [question_key(action)]:
             raise self._not_recorded("changed", action)
         self._done += 1
         _raise_recorded(expected[0].answer)
-        return value_from(action, expected[0].answer)
+        return answer_from_data(action, expected[0].answer)
 
-    def finish(self) -> None:
+    def check_complete(self) -> None:
         """Check that exactly what the transcript holds was asked and changed.
 
         Raises:
@@ -140,7 +140,7 @@ class ReplayMachine:
             raise NotRecordedError("\n".join(self._unknown + left))
 
     def _answer(self, asked: Source | Command) -> Mapping[str, Json]:
-        key = key_of(asked)
+        key = question_key(asked)
         answers = self._phases[self._done].get(key)
         if answers is None:
             raise self._not_recorded("asked", asked)
@@ -150,20 +150,20 @@ class ReplayMachine:
         return answer
 
     def _not_recorded(self, what: str, asked: Source | Action) -> NotRecordedError:
-        sentence = f"{what}, but not recorded: {key_of(asked)}"
+        sentence = f"{what}, but not recorded: {question_key(asked)}"
         self._unknown.append(sentence)
         return NotRecordedError(sentence)
 
 
-class Looks(Protocol):
+class CheckRecorder(Protocol):
     """Anything that can be recorded: a check or a fix."""
 
     def diagnose(self, machine: Machine) -> Finding | None:
         """Look, and return what is wrong."""
 
 
-def record(
-    check: Looks, machine: Machine, path: Path, about: str, clean: Callable[[str], str] = str
+def record_check(
+    check: CheckRecorder, machine: Machine, path: Path, about: str, clean: Callable[[str], str] = str
 ) -> Transcript:
     """Run a check on this computer and write what it asked into a transcript.
 
@@ -179,12 +179,12 @@ def record(
     """
     recorder = RecordingMachine(machine, clean)
     try:
-        state = State.HEALTHY if check.diagnose(recorder) is None else State.FOUND
+        state = CheckState.HEALTHY if check.diagnose(recorder) is None else CheckState.FOUND
     except NotOfferedError:
-        state = State.NOT_OFFERED
+        state = CheckState.NOT_OFFERED
     except ProbeError:
-        state = State.INCONCLUSIVE
-    transcript = recorder.transcript(expect=state, about=about, system=_system())
+        state = CheckState.INCONCLUSIVE
+    transcript = recorder.to_transcript(expect=state, about=about, system=_system())
     transcript.save(path)
     return transcript
 
@@ -205,7 +205,9 @@ def _raise_recorded(answer: Mapping[str, Json]) -> None:
         raise ERRORS[answer["failed"]](N_("{sentence}", sentence=answer.get("message", "")))
 
 
-def _phases(entries: Sequence[Entry]) -> tuple[list[dict[str, list[Mapping[str, Json]]]], list[Entry]]:
+def _phases(
+    entries: Sequence[TranscriptEntry],
+) -> tuple[list[dict[str, list[Mapping[str, Json]]]], list[TranscriptEntry]]:
     """Split at the changes: the answers by question before, between and after them; and the changes."""
     phases: list[dict[str, list[Mapping[str, Json]]]] = [{}]
     for entry in entries:
@@ -220,7 +222,7 @@ def _cleaned(value: Json, clean: Callable[[str], str]) -> Json:
     """Apply ``clean`` to every string, however deep, also to those inside recorded JSON."""
     match value:
         case {"json": str() as text}:
-            return {"json": dump(_cleaned(json.loads(text), clean))}
+            return {"json": to_readable_json(_cleaned(json.loads(text), clean))}
         case dict():
             return {name: _cleaned(inner, clean) for name, inner in value.items()}
         case list():

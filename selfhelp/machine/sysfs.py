@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 
-def value(path: Path) -> str:
+def read_value(path: Path) -> str:
     """Return the value without its line end; empty where there is none or the device does not say.
 
     A network card without a link, for instance, answers with EINVAL when it is asked for its speed.

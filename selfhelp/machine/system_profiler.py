@@ -13,10 +13,10 @@ from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json
 from selfhelp.core.text import N_
 from selfhelp.machine import Command, Machine
-from selfhelp.machine.command_output import SLOW, objects
+from selfhelp.machine.command_output import SLOW, to_objects
 
 
-def inventory(machine: Machine, *kinds: str) -> Mapping[str, Sequence[Mapping[str, Json]]]:
+def read_inventory(machine: Machine, *kinds: str) -> Mapping[str, Sequence[Mapping[str, Json]]]:
     """Return the parts by kind; a kind that the Mac does not name is missing.
 
     Raises:
@@ -25,13 +25,13 @@ def inventory(machine: Machine, *kinds: str) -> Mapping[str, Sequence[Mapping[st
     shown = machine.run(Command(("system_profiler", "-json", *kinds), timeout=SLOW))
     try:
         report = json.loads(shown.stdout)
-        return {kind: objects(entries) for kind, entries in report.items()}
+        return {kind: to_objects(entries) for kind, entries in report.items()}
     except (ValueError, AttributeError, RecursionError) as error:
         detail = f"{' '.join(kinds)}: {shown.stdout[:200]}"
         raise ProbeError(N_("This computer returned an unexpected response."), detail=detail) from error
 
 
-def parts(machine: Machine, kind: str) -> Sequence[Mapping[str, Json]]:
+def read_parts(machine: Machine, kind: str) -> Sequence[Mapping[str, Json]]:
     """Return the parts of one kind, for instance ``SPDisplaysDataType``.
 
     One kind at a time, so that sections which want the same share the answer.
@@ -39,7 +39,7 @@ def parts(machine: Machine, kind: str) -> Sequence[Mapping[str, Json]]:
     Raises:
         ProbeError: the Mac gave no usable answer.
     """
-    found = inventory(machine, kind)
+    found = read_inventory(machine, kind)
     if kind not in found:
         raise ProbeError(N_("This computer returned an unexpected response."), detail=kind)
     return found[kind]

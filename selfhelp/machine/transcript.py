@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from selfhelp.core.errors import StorageError, UsageError
-from selfhelp.core.model import Json, Platform, State
+from selfhelp.core.model import CheckState, Json, Platform
 from selfhelp.core.text import N_
 from selfhelp.machine import (
     Action,
@@ -55,7 +55,7 @@ QUESTION = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class TranscriptEntry:
     """One question and its answer, both as they stand in the file.
 
     Attributes:
@@ -93,10 +93,10 @@ class Transcript:
     platform: Platform
     system: str
     about: str
-    expect: State
+    expect: CheckState
     source: str
     page: str = ""
-    entries: Sequence[Entry] = field(default=(), repr=False)
+    entries: Sequence[TranscriptEntry] = field(default=(), repr=False)
 
     @classmethod
     def load(cls, path: Path) -> Transcript:
@@ -111,7 +111,7 @@ class Transcript:
         try:
             data = tomllib.loads(path.read_text(encoding="utf-8"))
             entries = tuple(_entry_from(table) for table in data.pop("asked", ()))
-            platform, expect = Platform(data.pop("platform")), State(data.pop("expect"))
+            platform, expect = Platform(data.pop("platform")), CheckState(data.pop("expect"))
             return cls(platform=platform, expect=expect, entries=entries, **data)
         except (ValueError, TypeError, KeyError) as error:
             message = N_("The file {name} isn't a transcript.", name=path.name)
@@ -139,7 +139,7 @@ class Transcript:
             raise StorageError(message, detail=str(error)) from error
 
 
-def question_of(asked: Source | Action) -> Mapping[str, Json]:
+def question_to_data(asked: Source | Action) -> Mapping[str, Json]:
     """Return what tells this question from every other, as it stands in the file."""
     match asked:
         case Command(argv=argv, stdin=stdin, variables=variables):
@@ -160,12 +160,12 @@ def question_of(asked: Source | Action) -> Mapping[str, Json]:
             return {"native": asked.name} | ({"params": dict(params)} if params else {})
 
 
-def key_of(asked: Source | Action) -> str:
+def question_key(asked: Source | Action) -> str:
     """Return what makes two questions the same."""
-    return Entry(question_of(asked), {}).key
+    return TranscriptEntry(question_to_data(asked), {}).key
 
 
-def answer_of(asked: Source | Action, answer: Any) -> Mapping[str, Json]:
+def answer_to_data(asked: Source | Action, answer: Any) -> Mapping[str, Json]:
     """Return an answer as it stands in the file."""
     match asked, answer:
         case Command(), Output():
@@ -176,37 +176,37 @@ def answer_of(asked: Source | Action, answer: Any) -> Mapping[str, Json]:
         case File(), text:
             return {"text": text}
         case _:
-            return {"json": dump(answer)} if _holds_none(answer) else {"answer": answer}
+            return {"json": to_readable_json(answer)} if _holds_none(answer) else {"answer": answer}
 
 
-def output_from(answer: Mapping[str, Json]) -> Output:
+def output_from_data(answer: Mapping[str, Json]) -> Output:
     """Return what a program printed, from how it stands in the file."""
     return Output(
         answer["code"], answer.get("stdout", ""), answer.get("stderr", ""), answer.get("cut", False)
     )
 
 
-def value_from(asked: Source | Action, answer: Mapping[str, Json]) -> Json:
-    """Return an answer as the machine gave it: the reverse of `answer_of`."""
+def answer_from_data(asked: Source | Action, answer: Mapping[str, Json]) -> Json:
+    """Return an answer as the machine gave it: the reverse of `answer_to_data`."""
     if isinstance(asked, Command):
-        return output_from(answer)
+        return output_from_data(answer)
     if isinstance(asked, File):
         return answer.get("text")
     return json.loads(answer["json"]) if "json" in answer else answer["answer"]
 
 
-def _entry_from(table: Mapping[str, Json]) -> Entry:
+def _entry_from(table: Mapping[str, Json]) -> TranscriptEntry:
     """Read one ``[[asked]]`` table: what is no part of the question is the answer."""
     question = {name: value for name, value in table.items() if name in QUESTION}
     answer = {name: value for name, value in table.items() if name not in QUESTION and name != "change"}
-    return Entry(question, answer, bool(table.get("change", False)))
+    return TranscriptEntry(question, answer, bool(table.get("change", False)))
 
 
-def _entry_to(entry: Entry) -> dict[str, Json]:
+def _entry_to(entry: TranscriptEntry) -> dict[str, Json]:
     return {**({"change": True} if entry.change else {}), **entry.question, **entry.answer}
 
 
-def dump(value: Json) -> str:
+def to_readable_json(value: Json) -> str:
     """Write plain data as readable JSON.
 
     Raises:

@@ -13,9 +13,9 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from selfhelp.core.errors import Cause, ProbeError, Why
+from selfhelp.core.errors import AnswerFailure, Cause, ProbeError
 from selfhelp.core.text import N_
-from selfhelp.machine.windows_com import ONE_THREAD, Com, opened
+from selfhelp.machine.windows_com import ONE_THREAD, ComSession, open_com
 
 T = TypeVar("T")
 
@@ -47,14 +47,15 @@ TIME = 20.0
 """Seconds that one is waited for: an update search takes some, a program that hangs all of them."""
 
 
-class Model:
+class AutomationObject:
     """One object of an object model."""
 
-    def __init__(self, com: Com, pointer: Any) -> None:
+    def __init__(self, com: ComSession, pointer: Any) -> None:
         self._com, self._pointer = com, pointer
 
     def get(self, name: str, *arguments: int | str | bool) -> Any:
-        """Read a property, or call a method; an object comes back as a `Model`, a date as a `datetime`.
+        """Read a property, or call a method; an object comes back as an `AutomationObject`, a date as a
+        `datetime`.
 
         Raises:
             OSError: there is no such thing, or it answered with an error.
@@ -65,7 +66,7 @@ class Model:
         """Set a property; see `get`."""
         self._invoke(name, PUT, (value,))
 
-    def each(self, most: int) -> Iterator[Model]:
+    def each(self, most: int) -> Iterator[AutomationObject]:
         """Yield the first items of a collection that counts from 0."""
         for number in range(min(int(self.get("Count")), most)):
             yield self.get("Item", number)
@@ -113,7 +114,7 @@ class Model:
         c = self._com.c
         if answer.kind == OBJECT:
             pointer = c.c_void_p(int.from_bytes(bytes(answer.value)[: c.sizeof(c.c_void_p)], "little"))
-            return Model(self._com, self._com.kept(pointer)) if pointer else None
+            return AutomationObject(self._com, self._com.kept(pointer)) if pointer else None
         try:
             if answer.kind == TEXT:
                 place = c.c_void_p.from_buffer(answer.value).value
@@ -134,7 +135,7 @@ def _plain(kind: int, value: bytes) -> Any:
     return struct.unpack_from(f"<{NUMBERS[kind]}", value)[0] if kind in NUMBERS else None
 
 
-def _given(com: Com, value: int | str | bool) -> Any:
+def _given(com: ComSession, value: int | str | bool) -> Any:
     """Return an argument; VariantClear frees its text."""
     import struct
 
@@ -179,16 +180,16 @@ def _parameters(c: Any) -> Any:
 
 
 @contextmanager
-def made(program: str) -> Iterator[Model]:
+def open_new_object(program: str) -> Iterator[AutomationObject]:
     """Open a new object by its name in the registry, for instance ``Shell.Application``."""
-    with opened(ONE_THREAD) as com:
-        yield Model(com, com.create(_class_id(com, program), DISPATCH_ID))
+    with open_com(ONE_THREAD) as com:
+        yield AutomationObject(com, com.create(_class_id(com, program), DISPATCH_ID))
 
 
 @contextmanager
-def running(program: str) -> Iterator[Model | None]:
+def open_running_object(program: str) -> Iterator[AutomationObject | None]:
     """Open the object model of a program that runs; None where it does not run, or is not installed."""
-    with opened(ONE_THREAD) as com:
+    with open_com(ONE_THREAD) as com:
         c, found = com.c, com.c.c_void_p()
         try:
             class_id = com.guid(_class_id(com, program))
@@ -203,10 +204,10 @@ def running(program: str) -> Iterator[Model | None]:
             return
         if state < 0:
             raise OSError(0, "GetActiveObject", None, state)
-        yield Model(com, com.other_side(com.kept(found), DISPATCH_ID))
+        yield AutomationObject(com, com.other_side(com.kept(found), DISPATCH_ID))
 
 
-def _class_id(com: Com, program: str) -> str:
+def _class_id(com: ComSession, program: str) -> str:
     """Return the id of a class by its name.
 
     Raises:
@@ -220,7 +221,7 @@ def _class_id(com: Com, program: str) -> str:
     return str(text.value)
 
 
-def within(seconds: float, program: str, ask: Callable[[], T]) -> T:
+def call_with_timeout(seconds: float, program: str, ask: Callable[[], T]) -> T:
     """Ask on a thread of its own, and give up where it takes too long: a program may hang for ever.
 
     Raises:
@@ -239,11 +240,11 @@ def within(seconds: float, program: str, ask: Callable[[], T]) -> T:
     try:
         answer = answers.get(timeout=seconds)
     except queue.Empty:
-        raise ProbeError(message, why=Why(program, Cause.LATE, f"{seconds:g} s")) from None
+        raise ProbeError(message, why=AnswerFailure(program, Cause.LATE, f"{seconds:g} s")) from None
     if isinstance(answer, OSError):
         number = f"0x{(getattr(answer, 'winerror', None) or answer.errno or 0) & 0xFFFF_FFFF:08X}"
         cause = Cause.DENIED if number == "0x80070005" else Cause.FAILED
-        raise ProbeError(message, detail=repr(answer), why=Why(program, cause, number)) from answer
+        raise ProbeError(message, detail=repr(answer), why=AnswerFailure(program, cause, number)) from answer
     if isinstance(answer, Exception):
         raise answer
     return answer

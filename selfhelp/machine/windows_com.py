@@ -16,7 +16,7 @@ MANY_THREADS, ONE_THREAD = 0, 2  # COINIT_MULTITHREADED, COINIT_APARTMENTTHREADE
 ALL_CONTEXTS = 23  # CLSCTX_ALL
 
 
-class Com:
+class ComSession:
     """Calls the methods of COM objects by their place in the table."""
 
     def __init__(self) -> None:
@@ -93,12 +93,12 @@ class Com:
 
 
 @contextmanager
-def opened(mode: int = MANY_THREADS) -> Iterator[Com]:
+def open_com(mode: int = MANY_THREADS) -> Iterator[ComSession]:
     """Open COM on this thread and close it again.
 
     RPC_E_CHANGED_MODE (the thread has COM in another mode already) is no obstacle.
     """
-    com = Com()
+    com = ComSession()
     ole = com.c.windll.ole32
     state = ole.CoInitializeEx(None, mode)
     try:

@@ -6,27 +6,27 @@ import os
 from pathlib import Path
 
 
-def config() -> Path:
+def config_folder() -> Path:
     """Return the folder for settings."""
-    return folder("XDG_CONFIG_HOME", ".config")
+    return folder_from_variable("XDG_CONFIG_HOME", ".config")
 
 
-def data() -> Path:
+def data_folder() -> Path:
     """Return the folder for what programs keep."""
-    return folder("XDG_DATA_HOME", ".local/share")
+    return folder_from_variable("XDG_DATA_HOME", ".local/share")
 
 
-def state() -> Path:
+def state_folder() -> Path:
     """Return the folder for logs and the like."""
-    return folder("XDG_STATE_HOME", ".local/state")
+    return folder_from_variable("XDG_STATE_HOME", ".local/state")
 
 
-def cache() -> Path:
+def cache_folder() -> Path:
     """Return the folder for what can be made again."""
-    return folder("XDG_CACHE_HOME", ".cache")
+    return folder_from_variable("XDG_CACHE_HOME", ".cache")
 
 
-def folder(variable: str, otherwise: str) -> Path:
+def folder_from_variable(variable: str, otherwise: str) -> Path:
     """Return what a variable names, or a folder of the home folder; relative values count as not set."""
     path = Path(os.environ.get(variable, ""))
     return path if path.is_absolute() else Path.home() / otherwise

@@ -21,7 +21,7 @@ _until: contextvars.ContextVar[float] = contextvars.ContextVar("until", default=
 
 
 @contextmanager
-def together(seconds: float) -> Iterator[None]:
+def share_deadline(seconds: float) -> Iterator[None]:
     """Let all exchanges within a block end before one deadline, also those that they start themselves.
 
     Args:
@@ -34,13 +34,13 @@ def together(seconds: float) -> Iterator[None]:
         _until.reset(set_)
 
 
-def at_most(seconds: float) -> float:
+def cap_timeout(seconds: float) -> float:
     """Return a time limit, or what is left until the deadline around it where that is less; never 0."""
     return max(0.001, min(seconds, _until.get() - time.monotonic()))
 
 
 @contextmanager
-def apart() -> Iterator[None]:
+def own_deadlines() -> Iterator[None]:
     """Let the exchanges within a block keep to their own deadlines instead of the one around them.
 
     The exchange around them is still left in time. This is for what must not be cut off half done, such as a
@@ -53,7 +53,7 @@ def apart() -> Iterator[None]:
         _until.reset(set_)
 
 
-class TimeOverError(Exception):
+class DeadlineError(Exception):
     """The deadline of an exchange has passed."""
 
 
@@ -67,7 +67,7 @@ class Exchange(Generic[T]):
     """
 
     def __init__(self, seconds: float) -> None:
-        """Start the clock; a deadline of `together` counts where it is earlier."""
+        """Start the clock; a deadline of `share_deadline` counts where it is earlier."""
         self._end = min(_until.get(), time.monotonic() + seconds)
         self._lock = threading.Lock()
         self._lines: list[socket.socket] = []
@@ -91,12 +91,12 @@ class Exchange(Generic[T]):
         finally:  # also where the user breaks the wait off: nothing is sent any more
             with self._lock:
                 self.over = True
-            self.hang_up()
+            self.close_connections()
         if self._results:
             return self._results[0]
         if self._errors:
             raise self._errors[0]
-        raise TimeOverError("the time for the whole exchange is over")
+        raise DeadlineError("the time for the whole exchange is over")
 
     def _do(self, work: Callable[[], T]) -> None:
         try:
@@ -105,9 +105,9 @@ class Exchange(Generic[T]):
             with self._lock:
                 self._errors += [] if self.over else [error]
         else:
-            self.settle(result)
+            self.set_result(result)
 
-    def settle(self, result: T) -> None:
+    def set_result(self, result: T) -> None:
         """Note the result: from here on only closing is left, which can fail without harm.
 
         What comes after the deadline does not count: an answer that was cut off can look like a whole one.
@@ -116,7 +116,7 @@ class Exchange(Generic[T]):
             if not self.over and not self._results:
                 self._results.append(result)
 
-    def left(self) -> float:
+    def seconds_left(self) -> float:
         """Return the seconds until the deadline, as a time limit for the next step: never 0, which is none.
 
         Raises:
@@ -124,10 +124,10 @@ class Exchange(Generic[T]):
         """
         with self._lock:
             if self.over:
-                raise TimeOverError
+                raise DeadlineError
         return max(0.001, self._end - time.monotonic())
 
-    def begin(self) -> None:
+    def mark_unsent(self) -> None:
         """Note that nothing has been sent, or that the server did not take what was.
 
         Raises:
@@ -135,7 +135,7 @@ class Exchange(Generic[T]):
         """
         self._note(sent=False)
 
-    def commit(self) -> None:
+    def mark_sent(self) -> None:
         """Note that from here on the server may have read something.
 
         Raises:
@@ -146,10 +146,10 @@ class Exchange(Generic[T]):
     def _note(self, *, sent: bool) -> None:
         with self._lock:
             if self.over:
-                raise TimeOverError
+                raise DeadlineError
             self.sent = sent
 
-    def watch(self, line: socket.socket) -> None:
+    def watch_connection(self, line: socket.socket) -> None:
         """Shut a connection down when the deadline passes. To be called before a byte is read from it.
 
         A duplicate is kept, because TLS takes the socket out of the object that it is given.
@@ -160,10 +160,10 @@ class Exchange(Generic[T]):
         with self._lock:
             if self.over:
                 line.close()
-                raise TimeOverError
+                raise DeadlineError
             self._lines.append(line.dup())
 
-    def hang_up(self) -> None:
+    def close_connections(self) -> None:
         """Shut down the connections that were opened so far."""
         with self._lock:
             lines, self._lines = self._lines, []

@@ -33,7 +33,7 @@ WORDS_LIMIT = 300
 E = TypeVar("E", bound=DeskError)
 
 
-class Trouble(StrEnum):
+class FailureKind(StrEnum):
     """Where on the way it failed; each has a sentence and a next step of its own."""
 
     NAME = "name"
@@ -54,56 +54,56 @@ class Trouble(StrEnum):
     SERVER = "server"
 
 
-_CERTIFICATE: Mapping[int, Trouble] = MappingProxyType(
+_CERTIFICATE: Mapping[int, FailureKind] = MappingProxyType(
     {
         # OpenSSL, x509_vfy.h
-        9: Trouble.NOT_YET,
-        10: Trouble.EXPIRED,
-        23: Trouble.REVOKED,
-        **dict.fromkeys((18, 19, 20, 21), Trouble.UNKNOWN_CA),
-        **dict.fromkeys((62, 64), Trouble.WRONG_HOST),
+        9: FailureKind.NOT_YET,
+        10: FailureKind.EXPIRED,
+        23: FailureKind.REVOKED,
+        **dict.fromkeys((18, 19, 20, 21), FailureKind.UNKNOWN_CA),
+        **dict.fromkeys((62, 64), FailureKind.WRONG_HOST),
         # Windows, winerror.h: CERT_E_EXPIRED (also before its time), _UNTRUSTEDROOT, _CN_NO_MATCH, _REVOKED
-        0x800B0101: Trouble.EXPIRED,
-        0x800B0109: Trouble.UNKNOWN_CA,
-        0x800B010F: Trouble.WRONG_HOST,
-        0x80092010: Trouble.REVOKED,
-        0x800B010C: Trouble.REVOKED,
-        0x800B010A: Trouble.UNKNOWN_CA,
+        0x800B0101: FailureKind.EXPIRED,
+        0x800B0109: FailureKind.UNKNOWN_CA,
+        0x800B010F: FailureKind.WRONG_HOST,
+        0x80092010: FailureKind.REVOKED,
+        0x800B010C: FailureKind.REVOKED,
+        0x800B010A: FailureKind.UNKNOWN_CA,
         # macOS, SecBase.h
-        -67818: Trouble.EXPIRED,
-        -67819: Trouble.NOT_YET,
-        -67602: Trouble.WRONG_HOST,
-        -67843: Trouble.UNKNOWN_CA,
-        -67820: Trouble.REVOKED,
+        -67818: FailureKind.EXPIRED,
+        -67819: FailureKind.NOT_YET,
+        -67602: FailureKind.WRONG_HOST,
+        -67843: FailureKind.UNKNOWN_CA,
+        -67820: FailureKind.REVOKED,
     }
 )
 """What the system's check of certificates calls it. Those of Windows and macOS were not tried."""
 
-_UNTRUSTED: Mapping[Trouble, Text] = MappingProxyType(
+_UNTRUSTED: Mapping[FailureKind, Text] = MappingProxyType(
     {
-        Trouble.EXPIRED: N_(
+        FailureKind.EXPIRED: N_(
             "The help desk's certificate has expired, or this computer's clock is wrong (it shows "
             "{now}). Nothing was sent. Set the clock, or contact your administrator; your ticket will "
             "then be sent automatically."
         ),
-        Trouble.NOT_YET: N_(
+        FailureKind.NOT_YET: N_(
             "The help desk's certificate isn't valid yet. This computer's clock is probably wrong (it "
             "shows {now}). Nothing was sent. Set the clock; your ticket will then be sent "
             "automatically."
         ),
-        Trouble.WRONG_HOST: N_(
+        FailureKind.WRONG_HOST: N_(
             "The certificate belongs to a different server, so nothing was sent. A network sign-in "
             "page may be the cause: open a web page to check. If that doesn't help, contact your "
             "administrator."
         ),
-        Trouble.UNKNOWN_CA: N_(
+        FailureKind.UNKNOWN_CA: N_(
             "The help desk's certificate isn't issued by a trusted authority, so nothing was sent. "
             "Your administrator needs to add it (network.ca_file)."
         ),
-        Trouble.REVOKED: N_(
+        FailureKind.REVOKED: N_(
             "The help desk's certificate has been revoked, so nothing was sent. Contact your administrator."
         ),
-        Trouble.CERTIFICATE: N_(
+        FailureKind.CERTIFICATE: N_(
             "The help desk's certificate isn't trusted, so nothing was sent. Check this computer's "
             "clock, or contact your administrator."
         ),
@@ -120,18 +120,18 @@ _PROXY_REFUSES = N_(
 )
 
 
-def wants_proxy_sign_in(reason: Text | None) -> bool:
+def is_proxy_sign_in_needed(reason: Text | None) -> bool:
     """Whether this is what was said of a proxy that a name and a password would satisfy."""
     return reason is not None and reason.template in (_PROXY_ASKS.template, _PROXY_REFUSES.template)
 
 
 _PROXY_SAYS = (
-    ("407", Trouble.PROXY_SIGN_IN, _PROXY_ASKS),
+    ("407", FailureKind.PROXY_SIGN_IN, _PROXY_ASKS),
     # tinyproxy 1.11 asks with 407 and answers a wrong password with 401.
-    ("401", Trouble.PROXY_SIGN_IN, _PROXY_REFUSES),
+    ("401", FailureKind.PROXY_SIGN_IN, _PROXY_REFUSES),
     (
         "403",
-        Trouble.PROXY_FORBIDS,
+        FailureKind.PROXY_FORBIDS,
         N_(
             "Your network's proxy blocks this app's connection to the help desk. Your administrator "
             "needs to allow the help desk's address."
@@ -140,7 +140,7 @@ _PROXY_SAYS = (
     *(
         (
             status,
-            Trouble.PROXY,
+            FailureKind.PROXY,
             N_("Your network's proxy can't reach the help desk. We'll try again later."),
         )
         for status in ("502", "503", "504")
@@ -149,7 +149,7 @@ _PROXY_SAYS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Journey:
+class RequestProgress:
     """How far a request got.
 
     Attributes:
@@ -163,36 +163,36 @@ class Journey:
     time_over: bool
 
     @property
-    def repeatable(self) -> bool:
+    def is_repeatable(self) -> bool:
         """Whether the same request may be sent again without looking first."""
         return self.safe or not self.sent
 
 
-def of_exception(error: Exception, journey: Journey) -> DeskError:
+def error_from_exception(error: Exception, journey: RequestProgress) -> DeskError:
     """Return our error for an exchange that did not end in an answer."""
     from requests import exceptions as wrong
 
     words = str(error)
     if isinstance(error, wrong.ProxyError) and not journey.sent:
         # Only before the tunnel stands: a line that breaks behind a proxy is called the proxy's fault too.
-        return of_proxy(words)
+        return error_from_proxy(words)
     if isinstance(error, wrong.InvalidSchema) and "SOCKS" in words:
-        return _told(Trouble.PROXY, DeskUnreachableError(_SOCKS, detail=words))
+        return _told(FailureKind.PROXY, DeskUnreachableError(_SOCKS, detail=words))
     if isinstance(error, wrong.SSLError) and not journey.sent:
         return _tls(error, words)
-    if not journey.repeatable:
+    if not journey.is_repeatable:
         message = N_(
             "The connection was lost before the help desk's server responded. We're checking whether "
             "your ticket arrived."
         )
-        return _told(Trouble.CONNECTION, OutcomeUnknownError(message, detail=words))
+        return _told(FailureKind.CONNECTION, OutcomeUnknownError(message, detail=words))
     if journey.time_over or isinstance(error, wrong.Timeout):
         message = N_("The help desk's server isn't responding. We'll try again later.")
-        return _told(Trouble.TIME, DeskUnreachableError(message, detail=words))
+        return _told(FailureKind.TIME, DeskUnreachableError(message, detail=words))
     return _connection(words)
 
 
-def _told(trouble: Trouble, error: E) -> E:
+def _told(trouble: FailureKind, error: E) -> E:
     error.trouble = trouble
     return error
 
@@ -203,7 +203,7 @@ _SOCKS = N_(
 )
 
 
-def of_proxy(words: str, kinds: Sequence[str] = (), *, tried: bool = False) -> DeskError:
+def error_from_proxy(words: str, kinds: Sequence[str] = (), *, tried: bool = False) -> DeskError:
     """Return our error for a proxy that did not let us through.
 
     Args:
@@ -217,14 +217,14 @@ def of_proxy(words: str, kinds: Sequence[str] = (), *, tried: bool = False) -> D
             "administrator to exempt the help desk's address.",
             kinds=", ".join(kinds)[:60],
         )
-        return _told(Trouble.PROXY_SIGN_IN, DeskUnreachableError(message, detail=words))
+        return _told(FailureKind.PROXY_SIGN_IN, DeskUnreachableError(message, detail=words))
     if "failed: 407" in words and tried:
-        return _told(Trouble.PROXY_SIGN_IN, DeskUnreachableError(_PROXY_REFUSES, detail=words))
+        return _told(FailureKind.PROXY_SIGN_IN, DeskUnreachableError(_PROXY_REFUSES, detail=words))
     for status, trouble, message in _PROXY_SAYS:
         if f"failed: {status}" in words:
             return _told(trouble, DeskUnreachableError(message, detail=words))
     message = N_("Your network's proxy can't be used. Check the system's proxy settings.")
-    return _told(Trouble.PROXY, DeskUnreachableError(message, detail=words))
+    return _told(FailureKind.PROXY, DeskUnreachableError(message, detail=words))
 
 
 def _tls(error: Exception, words: str) -> DeskError:
@@ -234,10 +234,10 @@ def _tls(error: Exception, words: str) -> DeskError:
     cause = next((e for e in _chain(error) if isinstance(e, ssl.SSLCertVerificationError)), None)
     if cause is None and "certificate verify failed" not in words.lower():
         message = N_("Couldn't establish a secure connection to the help desk. We'll try again later.")
-        return _told(Trouble.CONNECTION, DeskUnreachableError(message, detail=words))
-    trouble = _CERTIFICATE.get(getattr(cause, "verify_code", 0), Trouble.CERTIFICATE)
+        return _told(FailureKind.CONNECTION, DeskUnreachableError(message, detail=words))
+    trouble = _CERTIFICATE.get(getattr(cause, "verify_code", 0), FailureKind.CERTIFICATE)
     sentence = _UNTRUSTED[trouble]
-    if trouble in (Trouble.EXPIRED, Trouble.NOT_YET):
+    if trouble in (FailureKind.EXPIRED, FailureKind.NOT_YET):
         sentence = Text(sentence.template, {"now": datetime.now().astimezone()})
     return _told(trouble, DeskUntrustedError(sentence, detail=words))
 
@@ -261,32 +261,32 @@ def _connection(words: str) -> DeskError:
             "The help desk's address can't be resolved on this network. Check your connection, or "
             "connect to the VPN."
         )
-        return _told(Trouble.NAME, DeskUnreachableError(message, detail=words))
+        return _told(FailureKind.NAME, DeskUnreachableError(message, detail=words))
     message = N_("The help desk can't be reached. We'll try again later.")
-    return _told(Trouble.CONNECTION, DeskUnreachableError(message, detail=words))
+    return _told(FailureKind.CONNECTION, DeskUnreachableError(message, detail=words))
 
 
-def other_page(safe: bool, detail: str) -> DeskError:
+def unexpected_page_error(safe: bool, detail: str) -> DeskError:
     """Return the error for an answer that is not the help desk's own."""
     message = N_(
         "Another server answered instead of the help desk, for example a network sign-in page. Open a "
         "web page to check."
     )
     kind = DeskUnreachableError if safe else OutcomeUnknownError
-    return _told(Trouble.OTHER_PAGE, kind(message, detail=detail))
+    return _told(FailureKind.OTHER_PAGE, kind(message, detail=detail))
 
 
-def of_status(status: int, headers: Mapping[str, str], body: bytes, safe: bool) -> DeskError:
+def error_from_status(status: int, headers: Mapping[str, str], body: bytes, safe: bool) -> DeskError:
     """Return our error for a status that is not a success. ``detail`` begins with the status."""
-    said = words(headers, body)
+    said = refusal_text(headers, body)
     detail = f"{status} {said}".strip()
     if status == 429 or (status == 503 and "retry-after" in headers):
-        wait = wait_of(headers.get("retry-after", ""), time.time)
+        wait = parse_retry_after(headers.get("retry-after", ""), time.time)
         return DeskBusyError(
             N_("The help desk's server is busy. We'll try again later."), wait=wait, detail=detail
         )
     if status in (401, 403):
-        return _told(Trouble.SIGN_IN, SignInNeededError(_sign_in(status, said), detail=detail))
+        return _told(FailureKind.SIGN_IN, SignInNeededError(_sign_in(status, said), detail=detail))
     if status >= 500 or status in (408, 425):
         return _server_error(status, safe, detail)
     return DeskRefusedError(_refused(status, said), detail=detail)
@@ -295,7 +295,7 @@ def of_status(status: int, headers: Mapping[str, str], body: bytes, safe: bool) 
 def _server_error(status: int, safe: bool, detail: str) -> DeskError:
     message = N_("The help desk's server returned an error ({status}).", status=status)
     kind = DeskUnreachableError if safe else OutcomeUnknownError
-    return _told(Trouble.SERVER, kind(message, detail=detail))
+    return _told(FailureKind.SERVER, kind(message, detail=detail))
 
 
 def _sign_in(status: int, said: str) -> Text:
@@ -304,7 +304,7 @@ def _sign_in(status: int, said: str) -> Text:
     return N_("You don't have permission: {said}. Sign in again.", said=said or str(status))
 
 
-def concerns_one(error: DeskError) -> bool:
+def concerns_one_ticket(error: DeskError) -> bool:
     """Whether a desk knows them and says no to this one thing (403), or has it no more: others may go on."""
     return isinstance(error, DeskRefusedError) or error.detail.startswith("403")
 
@@ -326,7 +326,7 @@ def _refused(status: int, said: str) -> Text:
     return N_("The help desk's server rejected this (error {status}).", status=status)
 
 
-def words(headers: Mapping[str, str], body: bytes) -> str:
+def refusal_text(headers: Mapping[str, str], body: bytes) -> str:
     """Return what a server says about its refusal, as one plain line; "" where it is a page."""
     kind = headers.get("content-type", "").lower()
     text = ""
@@ -366,7 +366,7 @@ def _of_field(data: Mapping[str, Json]) -> str:
     return ""
 
 
-def wait_of(retry_after: str, now: Callable[[], float]) -> float:
+def parse_retry_after(retry_after: str, now: Callable[[], float]) -> float:
     """Return seconds from a Retry-After header: a number or a date, within limits whatever it says."""
     try:
         seconds = float(retry_after)

@@ -12,26 +12,33 @@ from urllib.parse import urljoin, urlsplit
 from selfhelp.core.errors import ConfigurationError, DeskRefusedError, DeskUnreachableError
 from selfhelp.core.model import Json
 from selfhelp.core.text import N_
-from selfhelp.network.deadline import Exchange, TimeOverError
-from selfhelp.network.failures import Journey, Trouble, of_exception, of_proxy, of_status, other_page
-from selfhelp.network.request_body import Fields, Form, Part, Question, Raw
-from selfhelp.network.trust import trust
-from selfhelp.policy.policy import is_address
+from selfhelp.network.deadline import DeadlineError, Exchange
+from selfhelp.network.failures import (
+    FailureKind,
+    RequestProgress,
+    error_from_exception,
+    error_from_proxy,
+    error_from_status,
+    unexpected_page_error,
+)
+from selfhelp.network.request_body import FileBody, FormPart, HttpRequest, MultipartBody, UrlEncodedBody
+from selfhelp.network.trust import build_tls_context
+from selfhelp.policy.policy import is_server_address
 
 if TYPE_CHECKING:
     import ssl
 
     import requests
 
-    from selfhelp.network.way import Router, Way
-    from selfhelp.network.wire import Wire
+    from selfhelp.network.way import Route, Router
+    from selfhelp.network.wire import TrackingAdapter
 
 REPLY_LIMIT = 4_000_000
 REDIRECTS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class HttpReply:
     """What a server answered.
 
     Attributes:
@@ -46,18 +53,18 @@ class Reply:
     body: bytes
     safe: bool
 
-    def json(self) -> Json:
+    def parse_json(self) -> Json:
         """Return the body as plain data.
 
         Raises:
             OutcomeUnknownError, DeskUnreachableError: it is a page of somebody else, or damaged.
         """
         if "json" not in self.headers.get("content-type", "").lower():
-            raise other_page(self.safe, self.headers.get("content-type", ""))
+            raise unexpected_page_error(self.safe, self.headers.get("content-type", ""))
         try:
             return json.loads(self.body)
         except (ValueError, RecursionError) as error:
-            raise other_page(self.safe, "damaged JSON") from error
+            raise unexpected_page_error(self.safe, "damaged JSON") from error
 
 
 class Authorization(Protocol):
@@ -76,7 +83,7 @@ class Authorization(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Times:
+class TimeLimits:
     """Limits in seconds: to connect, between two bytes, and for the whole exchange.
 
     The whole exchange is all of it: finding the way, the proxy, redirects, a sign-in that is renewed.
@@ -86,12 +93,12 @@ class Times:
     read: float = 60.0
     total: float = 600.0
 
-    def within(self, seconds: float) -> Times:
+    def capped(self, seconds: float) -> TimeLimits:
         """Return the same limits, none of them longer than this."""
-        return Times(min(self.connect, seconds), min(self.read, seconds), min(self.total, seconds))
+        return TimeLimits(min(self.connect, seconds), min(self.read, seconds), min(self.total, seconds))
 
 
-class Http:
+class HttpClient:
     """Requests to one server. Raises the `DeskError` family only, see `selfhelp.core.errors`.
 
     There is no switch to turn the check of certificates off.
@@ -103,7 +110,7 @@ class Http:
         authorization: Authorization | Callable[[], str],
         *,
         routes: Router,
-        times: Times | None = None,
+        times: TimeLimits | None = None,
     ) -> None:
         """Create one; nothing is opened yet.
 
@@ -120,14 +127,14 @@ class Http:
         """
         self.base_url = _checked(base_url).rstrip("/")
         self._authorization = authorization
-        self._usual = self._times = times or Times()
+        self._usual = self._times = times or TimeLimits()
         self._routes = routes
         self._context: ssl.SSLContext | None = None
 
     def limit_time(self, seconds: float | None) -> None:
         """Let no request go on for longer than this; None: the usual limits."""
         usual = self._usual
-        self._times = usual if seconds is None else usual.within(seconds)
+        self._times = usual if seconds is None else usual.capped(seconds)
 
     def request(  # noqa: PLR0913 - each is named where it is given
         self,
@@ -135,11 +142,11 @@ class Http:
         path: str,
         *,
         query: Mapping[str, str] | None = None,
-        body: Json | Form | Raw | Fields = None,
+        body: Json | MultipartBody | FileBody | UrlEncodedBody = None,
         headers: Mapping[str, str] | None = None,
         expect: Collection[int] = (),
         sink: BinaryIO | None = None,
-    ) -> Reply:
+    ) -> HttpReply:
         """Send a request and return the reply.
 
         Args:
@@ -158,41 +165,49 @@ class Http:
             OutcomeUnknownError: it may have been carried out.
             DeskBusyError, SignInNeededError, DeskRefusedError, DeskUntrustedError: see there.
         """
-        question = Question(method, self.base_url + path, query, body, headers or {})
-        exchange: Exchange[Reply] = Exchange(self._times.total)
+        question = HttpRequest(method, self.base_url + path, query, body, headers or {})
+        exchange: Exchange[HttpReply] = Exchange(self._times.total)
         begun = _Begun(sink, exchange) if sink is not None else None
         try:
             reply = exchange.run(lambda: self._followed(question, begun, exchange))
-        except TimeOverError as error:
-            raise of_exception(error, Journey(question.safe, exchange.sent, time_over=True)) from error
+        except DeadlineError as error:
+            raise error_from_exception(
+                error, RequestProgress(question.is_safe, exchange.sent, time_over=True)
+            ) from error
         if reply.status < 300 or reply.status == 304 or reply.status in expect:
             return reply
-        raise of_status(reply.status, reply.headers, reply.body, question.safe)
+        raise error_from_status(reply.status, reply.headers, reply.body, question.is_safe)
 
-    def _followed(self, question: Question, sink: _Begun | None, exchange: Exchange[Reply]) -> Reply:
+    def _followed(
+        self, question: HttpRequest, sink: _Begun | None, exchange: Exchange[HttpReply]
+    ) -> HttpReply:
         """Send a request, follow redirects of a safe one, and return the last reply."""
         for _ in range(REDIRECTS):
             reply = self._signed_exchange(question, sink, exchange)
-            if not (question.safe and reply.status in (301, 302, 303, 307, 308)):
+            if not (question.is_safe and reply.status in (301, 302, 303, 307, 308)):
                 break
             url = self._same_server(question.url, reply.headers.get("location", ""))
             question = replace(question, url=url, query=None)
         return reply
 
-    def _signed_exchange(self, question: Question, sink: _Begun | None, exchange: Exchange[Reply]) -> Reply:
+    def _signed_exchange(
+        self, question: HttpRequest, sink: _Begun | None, exchange: Exchange[HttpReply]
+    ) -> HttpReply:
         """Send one request; where the server no longer knows us, renew who we are and send it again."""
-        starts = question.starts()
+        starts = question.file_offsets()
         reply = self._exchange(question, sink, exchange)
         renew = getattr(self._authorization, "renew", None)
         if reply.status == 401:
-            exchange.begin()
+            exchange.mark_unsent()
         if reply.status != 401 or renew is None or not renew():
             return reply
         for stream, start in starts:
             stream.seek(start)
         return self._exchange(question, sink, exchange)
 
-    def _exchange(self, question: Question, sink: _Begun | None, exchange: Exchange[Reply]) -> Reply:
+    def _exchange(
+        self, question: HttpRequest, sink: _Begun | None, exchange: Exchange[HttpReply]
+    ) -> HttpReply:
         """Send one request by the first way that leads to the server, and read its answer.
 
         Another way is taken only where a proxy did not let us through, so that nothing was sent yet.
@@ -205,26 +220,31 @@ class Http:
             except DeskUnreachableError as error:
                 if sink is not None and sink.written:
                     raise  # a second answer would follow on half of the first
-                signed = self._routes.sign_in(way) if error.trouble == Trouble.PROXY_SIGN_IN else None
+                signed = self._routes.sign_in(way) if error.trouble == FailureKind.PROXY_SIGN_IN else None
                 if signed is not None:
                     ways.insert(0, signed)
-                elif error.trouble not in (Trouble.PROXY, Trouble.CONNECTION, Trouble.NAME) or not ways:
+                elif (
+                    error.trouble not in (FailureKind.PROXY, FailureKind.CONNECTION, FailureKind.NAME)
+                    or not ways
+                ):
                     raise
 
-    def _over(self, way: Way, question: Question, sink: _Begun | None, exchange: Exchange[Reply]) -> Reply:
+    def _over(
+        self, way: Route, question: HttpRequest, sink: _Begun | None, exchange: Exchange[HttpReply]
+    ) -> HttpReply:
         """Send one request by one way and read its answer, whatever its status."""
         from requests.exceptions import ProxyError, RequestException
 
-        from selfhelp.network.wire import Signature, Wire, offered
+        from selfhelp.network.wire import TokenAuth, TrackingAdapter, proxy_auth_schemes
 
-        signature = Signature(self._authorization())
+        signature = TokenAuth(self._authorization())
         if self._context is None:
-            self._context = trust(self._routes.ca_file)
-        exchange.begin()
-        data, headers = question.content()
-        times = self._times.within(exchange.left())
+            self._context = build_tls_context(self._routes.ca_file)
+        exchange.mark_unsent()
+        data, headers = question.body_and_headers()
+        times = self._times.capped(exchange.seconds_left())
         try:
-            with self._session(way, Wire(self._context, exchange)) as session:
+            with self._session(way, TrackingAdapter(self._context, exchange)) as session:
                 response = session.request(
                     question.method,
                     question.url,
@@ -237,16 +257,20 @@ class Http:
                     stream=True,
                 )
                 with response:  # also one that is not read to its end
-                    return _reply(response, question.safe, sink)
+                    return _reply(response, question.is_safe, sink)
         except (RequestException, OSError, ValueError) as error:
             words = str(error)
             if isinstance(error, ProxyError) and not exchange.sent and "failed: 407" in words:
-                kinds = offered(way.proxy, question.url, times.within(exchange.left()).connect, exchange)
-                raise of_proxy(words, kinds, tried="@" in way.proxy) from error
-            raise of_exception(error, Journey(question.safe, exchange.sent, exchange.over)) from error
+                kinds = proxy_auth_schemes(
+                    way.proxy, question.url, times.capped(exchange.seconds_left()).connect, exchange
+                )
+                raise error_from_proxy(words, kinds, tried="@" in way.proxy) from error
+            raise error_from_exception(
+                error, RequestProgress(question.is_safe, exchange.sent, exchange.over)
+            ) from error
 
     @contextmanager
-    def _session(self, way: Way, wire: Wire) -> Iterator[requests.Session]:
+    def _session(self, way: Route, wire: TrackingAdapter) -> Iterator[requests.Session]:
         """Open a session for one exchange: no connection is used twice, so none can be stale.
 
         Nothing of the environment counts but what the way was chosen by (no .netrc, no CA bundles).
@@ -284,16 +308,16 @@ class _Begun:
     """Where the bytes of an answer go; tells whether any went there. None go there when the time is over."""
 
     sink: BinaryIO
-    exchange: Exchange[Reply]
+    exchange: Exchange[HttpReply]
     written: bool = False
 
     def write(self, data: bytes) -> None:
-        self.exchange.left()
+        self.exchange.seconds_left()
         self.written = True
         self.sink.write(data)
 
 
-def _reply(response: requests.Response, safe: bool, sink: _Begun | None = None) -> Reply:
+def _reply(response: requests.Response, safe: bool, sink: _Begun | None = None) -> HttpReply:
     """Read the answer up to the limit, also one that is small only while it is compressed."""
     body = bytearray()
     for chunk in response.iter_content(65536):
@@ -302,9 +326,9 @@ def _reply(response: requests.Response, safe: bool, sink: _Begun | None = None) 
             continue
         body += chunk
         if len(body) > REPLY_LIMIT:
-            raise other_page(safe, f"larger than {REPLY_LIMIT} bytes")
+            raise unexpected_page_error(safe, f"larger than {REPLY_LIMIT} bytes")
     headers = {name.lower(): value for name, value in response.headers.items()}
-    return Reply(response.status_code, headers, bytes(body), safe)
+    return HttpReply(response.status_code, headers, bytes(body), safe)
 
 
 def _checked(base_url: str) -> str:
@@ -313,7 +337,7 @@ def _checked(base_url: str) -> str:
     Raises:
         ConfigurationError: it is missing, malformed, or plain http to another computer.
     """
-    if base_url and is_address(base_url):
+    if base_url and is_server_address(base_url):
         return base_url
     if base_url.lower().startswith("http://"):
         message = N_(
@@ -325,4 +349,13 @@ def _checked(base_url: str) -> str:
     raise ConfigurationError(message, detail=base_url[:200])
 
 
-__all__ = ["Authorization", "Fields", "Form", "Http", "Part", "Raw", "Reply", "Times"]
+__all__ = [
+    "Authorization",
+    "UrlEncodedBody",
+    "MultipartBody",
+    "HttpClient",
+    "FormPart",
+    "FileBody",
+    "HttpReply",
+    "TimeLimits",
+]

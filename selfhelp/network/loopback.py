@@ -78,7 +78,7 @@ class Loopback:
             self._socket.shutdown(socket.SHUT_RDWR)
         self._socket.close()
 
-    def wait(self, seconds: float, cancelled: Callable[[], bool] = lambda: False) -> str:
+    def wait_for_answer(self, seconds: float, cancelled: Callable[[], bool] = lambda: False) -> str:
         """Return the query of the right answer.
 
         Nobody sees that a browser was closed, hence the time limit.

@@ -2,7 +2,8 @@
 
 OAuth 2.0 (RFC 6749) as RFC 8252 asks of desktop programs: the system's browser, a loopback address, no
 secret of ours in the program, PKCE with S256 (RFC 7636). `oauthlib` writes and reads the messages; they
-travel with `Http` like everything else. ServiceNow and Zendesk were written from their documentation and
+travel with `HttpClient` like everything else. ServiceNow and Zendesk were written from their documentation
+and
 tried against a server of our own, not against theirs.
 """
 
@@ -26,11 +27,11 @@ from selfhelp.core.errors import (
 from selfhelp.core.text import N_, Text
 from selfhelp.machine.keyring.credentials import ACCESS_LIMIT, Secrets
 from selfhelp.network import deadline
-from selfhelp.network.http import Fields, Http, Times
+from selfhelp.network.http import HttpClient, TimeLimits, UrlEncodedBody
 from selfhelp.network.loopback import Loopback
 from selfhelp.network.way import Router
-from selfhelp.policy.fields import is_address
-from selfhelp.policy.help_desk import Desk
+from selfhelp.policy.fields import is_server_address
+from selfhelp.policy.help_desk import HelpDeskPolicy
 
 if TYPE_CHECKING:
     from oauthlib.oauth2 import WebApplicationClient
@@ -57,7 +58,7 @@ OFFERING = frozenset({*PATHS, "jira"})
 
 
 @dataclass(frozen=True, slots=True)
-class Provider:
+class OauthProvider:
     """Where to sign in.
 
     Attributes:
@@ -75,7 +76,7 @@ class Provider:
     port: int = 0
 
 
-def provider(desk: Desk, connector: str = "") -> Provider | None:
+def find_provider(desk: HelpDeskPolicy, connector: str = "") -> OauthProvider | None:
     """Return where to sign in to a desk in the browser; None where the policy offers it nowhere.
 
     Raises:
@@ -88,14 +89,14 @@ def provider(desk: Desk, connector: str = "") -> Provider | None:
         return None
     authorize, token, scope = PATHS.get(kind, ("", "", ""))
     url = str(getattr(table, "url", "")).rstrip("/")
-    found = Provider(
+    found = OauthProvider(
         set_.authorize or (url + authorize if url and authorize else ""),
         set_.token or (url + token if url and token else ""),
         client_id,
         set_.scope or scope,
         set_.port,
     )
-    if not all(address and is_address(address) for address in (found.authorize, found.token)):
+    if not all(address and is_server_address(address) for address in (found.authorize, found.token)):
         message = N_(
             "The sign-in addresses are missing. Your administrator needs to set desk.oauth.authorize "
             "and desk.oauth.token."
@@ -108,7 +109,7 @@ class Bearer:
     """The `Authorization` of a signed-in user: a token, or an access token that renews itself."""
 
     def __init__(
-        self, provider: Provider | None, secrets: Secrets, scheme: str = "Bearer", *, routes: Router
+        self, provider: OauthProvider | None, secrets: Secrets, scheme: str = "Bearer", *, routes: Router
     ) -> None:
         """Create one; nothing is asked yet.
 
@@ -116,7 +117,7 @@ class Bearer:
             provider: where to renew; None: only a token of the user's own counts.
             secrets: the user's sign-in to this server.
             scheme: the word before a token of the user's own, such as "token".
-            routes: see `Http`.
+            routes: see `HttpClient`.
         """
         self._provider, self._secrets = provider, secrets
         self._scheme, self._routes = scheme, routes
@@ -146,7 +147,7 @@ class Bearer:
         """
         if not self._renewable():
             return False
-        with self._secrets.renewing():
+        with self._secrets.hold_renewal_lock():
             if self._secrets.access_token() in ("", getattr(self._shown, "token", "")):
                 self._refresh(self._secrets.refresh_token())
         return True
@@ -172,7 +173,7 @@ class Bearer:
             refresh_token=refresh, scope=self._provider.scope or None, client_id=self._provider.client_id
         )
         try:
-            with deadline.apart():  # a server may have ended the old one although we heard no answer
+            with deadline.own_deadlines():  # a server may have ended the old one although we heard no answer
                 tokens = _tokens(self._provider, client, body, self._routes)
             _keep(self._secrets, tokens, refresh)
         except DeskRefusedError as error:
@@ -190,7 +191,7 @@ class Bearer:
 
 
 @dataclass(frozen=True, slots=True)
-class Browser:
+class SignInBrowser:
     """How a person's browser is used for one sign-in.
 
     Attributes:
@@ -207,7 +208,9 @@ class Browser:
     patience: float = PATIENCE
 
 
-def sign_in(provider: Provider, secrets: Secrets, browser: Browser, *, routes: Router) -> bool:
+def sign_in_with_browser(
+    provider: OauthProvider, secrets: Secrets, browser: SignInBrowser, *, routes: Router
+) -> bool:
     """Let a person sign in in their browser; return whether they stay signed in after a restart.
 
     Raises:
@@ -223,7 +226,7 @@ def sign_in(provider: Provider, secrets: Secrets, browser: Browser, *, routes: R
     with Loopback(state, _page(browser.heading, browser.sentence), port=provider.port) as door:
         if not browser.open(_question(client, provider, door.address, state, challenge)):
             raise SignInNeededError(N_("Your browser couldn't be opened. Open it and try again."))
-        query = door.wait(browser.patience, browser.cancelled)
+        query = door.wait_for_answer(browser.patience, browser.cancelled)
     code = _code(client, query, state)
     body = client.prepare_request_body(code=code, redirect_uri=door.address, code_verifier=verifier)
     try:
@@ -236,13 +239,15 @@ def sign_in(provider: Provider, secrets: Secrets, browser: Browser, *, routes: R
 # -- the messages ----------------------------------------------------------------------------------
 
 
-def _client(provider: Provider) -> WebApplicationClient:
+def _client(provider: OauthProvider) -> WebApplicationClient:
     from oauthlib.oauth2 import WebApplicationClient
 
     return WebApplicationClient(provider.client_id)
 
 
-def _question(client: WebApplicationClient, provider: Provider, back: str, state: str, challenge: str) -> str:
+def _question(
+    client: WebApplicationClient, provider: OauthProvider, back: str, state: str, challenge: str
+) -> str:
     """Return the page for the user's browser.
 
     The library refuses http, also to this computer; the address was checked by our own rule before, so only
@@ -289,20 +294,24 @@ class _Tokens:
     seconds: float
 
 
-def _tokens(provider: Provider, client: WebApplicationClient, body: str, routes: Router) -> _Tokens:
+def _tokens(provider: OauthProvider, client: WebApplicationClient, body: str, routes: Router) -> _Tokens:
     """Ask the token address.
 
     Raises:
         DeskRefusedError: it gives out none; ``detail`` has its word for that.
         ConfigurationError: it does not know this program.
         DeskUnreachableError: no usable answer; nothing of a ticket was sent, so a retry is safe.
-        DeskError: as `Http.request`.
+        DeskError: as `HttpClient.request`.
     """
     parts = urlsplit(provider.token)
-    http = Http(f"{parts.scheme}://{parts.netloc}", str, routes=routes, times=Times(read=30, total=60))
+    http = HttpClient(
+        f"{parts.scheme}://{parts.netloc}", str, routes=routes, times=TimeLimits(read=30, total=60)
+    )
     try:
-        reply = http.request("POST", parts.path, body=Fields(dict(parse_qsl(body))), expect=(400, 401))
-        reply.json()
+        reply = http.request(
+            "POST", parts.path, body=UrlEncodedBody(dict(parse_qsl(body))), expect=(400, 401)
+        )
+        reply.parse_json()
     except OutcomeUnknownError as error:
         message = N_("The sign-in server isn't responding. We'll try again later.")
         raise DeskUnreachableError(message, detail=error.detail) from error

@@ -20,14 +20,14 @@ from urllib.parse import quote, unquote, urlsplit
 from selfhelp.core.errors import DeskUnreachableError, SelfhelpError
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine
-from selfhelp.network.failures import Trouble, of_proxy
-from selfhelp.network.way import DIRECT, Way
+from selfhelp.network.failures import FailureKind, error_from_proxy
+from selfhelp.network.way import DIRECT, Route
 from selfhelp.policy.fields import LOOPBACK
-from selfhelp.policy.policy import Network
+from selfhelp.policy.policy import NetworkPolicy
 
 if TYPE_CHECKING:
     from selfhelp.machine.keyring.credentials import Secrets
-    from selfhelp.machine.proxy.system_proxy import WebWay
+    from selfhelp.machine.proxy.system_proxy import SystemProxy
 
 REMEMBERED = 600.0
 """Seconds that settings and the answers of a script count."""
@@ -43,18 +43,18 @@ WAYS = 10
 @dataclass(slots=True)
 class _Remembered:
     at: float = 0.0
-    settings: WebWay | None = None
+    settings: SystemProxy | None = None
     scripts: dict[str, tuple[float, str]] = field(default_factory=dict)
     answers: dict[tuple[str, str], tuple[float, Sequence[str]]] = field(default_factory=dict)
     signed: dict[str, str] = field(default_factory=dict)
 
 
-class Routes:
+class ProxyRouter:
     """Chooses the way to each server; remembers for ten minutes what it was told."""
 
     def __init__(
         self,
-        network: Network | None = None,
+        network: NetworkPolicy | None = None,
         machine: Machine | None = None,
         secrets: Secrets | None = None,
         now: Callable[[], float] = time.monotonic,
@@ -67,7 +67,7 @@ class Routes:
             secrets: where names and passwords of proxies are kept.
             now: a clock.
         """
-        self._network = network or Network()
+        self._network = network or NetworkPolicy()
         self._machine, self._secrets, self._now = machine, secrets, now
         self._known = _Remembered(-REMEMBERED)
 
@@ -76,7 +76,7 @@ class Routes:
         """Certificates (PEM) of the company, added to those of the system; "" for none."""
         return self._network.ca_file
 
-    def to(self, url: str) -> Sequence[Way]:
+    def to(self, url: str) -> Sequence[Route]:
         """Return the ways to an address, the first to be tried first; never none.
 
         Plain http is only ever spoken to this computer, where a proxy would see the token: it goes directly.
@@ -88,81 +88,81 @@ class Routes:
         try:
             return self._ways(url)
         except ValueError as error:  # such as ``[::1`` typed in; what it says may hold a password
-            raise of_proxy("the proxy's address is malformed") from error
+            raise error_from_proxy("the proxy's address is malformed") from error
 
-    def _ways(self, url: str) -> Sequence[Way]:
+    def _ways(self, url: str) -> Sequence[Route]:
         parts = urlsplit(url)
         host = parts.hostname or ""
         if parts.scheme != "https":
-            return [Way(DIRECT, "computer")]
+            return [Route(DIRECT, "computer")]
         network = self._network
         if network.proxy or network.pac:
             if _is_beside(host, network.no_proxy):
-                return [Way(DIRECT, "policy")]
+                return [Route(DIRECT, "policy")]
             if network.proxy:
-                return [self._signed(Way(_proxy(network.proxy), "policy"))]
+                return [self._signed(Route(_proxy(network.proxy), "policy"))]
             return self._by_script(network.pac, url, host)
         from_environment = _environment(url)
         if from_environment is not None:
-            return [self._signed(Way(from_environment, "environment"))]
+            return [self._signed(Route(from_environment, "environment"))]
         return self._by_system(url, host)
 
-    def sign_in(self, way: Way) -> Way | None:
+    def sign_in(self, way: Route) -> Route | None:
         """Return the way with the name and password that are kept for its proxy; None where none help.
 
         Asked only after the proxy has wanted them. A locked keyring gives none.
         """
-        if not way.place or "@" in way.proxy or self._secrets is None:
+        if not way.proxy_address or "@" in way.proxy or self._secrets is None:
             return None
-        kept = self._secrets.proxy_sign_in(way.place)
+        kept = self._secrets.proxy_sign_in(way.proxy_address)
         if not kept:
             return None
-        self._known.signed[way.place] = kept
+        self._known.signed[way.proxy_address] = kept
         return self._signed(way)
 
     # -- who says so -------------------------------------------------------------------------------
 
-    def _by_system(self, url: str, host: str) -> Sequence[Way]:
+    def _by_system(self, url: str, host: str) -> Sequence[Route]:
         if self._machine is None or _is_loopback(host):
-            return [Way(DIRECT, "system")]
+            return [Route(DIRECT, "system")]
         settings = self._settings(self._machine)
         simple = settings.simple_beside and "." not in host and ":" not in host
         if simple or _is_beside(host, settings.beside):
-            return [Way(DIRECT, "system")]
+            return [Route(DIRECT, "system")]
         if settings.script:
             return self._by_script(settings.script, url, host)
-        return [self._signed(Way(_proxy(settings.proxy) if settings.proxy else DIRECT, "system"))]
+        return [self._signed(Route(_proxy(settings.proxy) if settings.proxy else DIRECT, "system"))]
 
-    def _settings(self, machine: Machine) -> WebWay:
-        from selfhelp.machine.proxy.system_proxy import WEB_WAY, WebWay
+    def _settings(self, machine: Machine) -> SystemProxy:
+        from selfhelp.machine.proxy.system_proxy import WEB_WAY, SystemProxy
 
         if self._known.settings is None or self._now() - self._known.at >= REMEMBERED:
-            self._known.settings, self._known.at = WebWay(), self._now()
+            self._known.settings, self._known.at = SystemProxy(), self._now()
             with suppress(SelfhelpError, OSError):  # this computer does not say: then it names no proxy
                 self._known.settings = WEB_WAY.read(machine)
         return self._known.settings
 
-    def _by_script(self, script: str, url: str, host: str) -> Sequence[Way]:
+    def _by_script(self, script: str, url: str, host: str) -> Sequence[Route]:
         if _is_loopback(host):
-            return [Way(DIRECT, "script")]
+            return [Route(DIRECT, "script")]
         try:
             listed = self._listed(script, url, host)
         except (SelfhelpError, OSError) as error:
             logging.getLogger(__name__).warning("proxy script: %s %s", error, getattr(error, "detail", ""))
             if self._network.pac_fallback_direct:
-                return [Way(DIRECT, "script")]
+                return [Route(DIRECT, "script")]
             message = N_(
                 "Your network's proxy script doesn't work, so nothing was sent. Contact your "
                 "administrator, or try again on another network."
             )
             wrong = DeskUnreachableError(message, detail=str(error))
-            wrong.trouble = Trouble.PROXY_SCRIPT
+            wrong.trouble = FailureKind.PROXY_SCRIPT
             raise wrong from error
-        return [self._signed(Way(proxy, "script")) for proxy in listed]
+        return [self._signed(Route(proxy, "script")) for proxy in listed]
 
     def _listed(self, script: str, url: str, host: str) -> Sequence[str]:
         """Return the proxies that a script names, in its order."""
-        from selfhelp.machine.proxy.pac_engine import asked
+        from selfhelp.machine.proxy.pac_engine import evaluate
 
         before = self._known.answers.get((script, host))
         if before and self._now() - before[0] < REMEMBERED:
@@ -172,7 +172,7 @@ class Routes:
         # Only the server's own address: path and query are nobody's business (as browsers do it).
         parts = urlsplit(url)
         text = self._text(script)
-        listed = named(asked(self._machine, text, f"{parts.scheme}://{parts.netloc}/", host))
+        listed = parse_script_answer(evaluate(self._machine, text, f"{parts.scheme}://{parts.netloc}/", host))
         self._known.answers[script, host] = (self._now(), listed)
         return listed
 
@@ -184,17 +184,17 @@ class Routes:
         self._known.scripts[script] = (self._now(), text)
         return text
 
-    def _signed(self, way: Way) -> Way:
+    def _signed(self, way: Route) -> Route:
         """Put the name and password into the proxy's address, where they are known by now."""
-        kept = self._known.signed.get(way.place, "") if way.place else ""
+        kept = self._known.signed.get(way.proxy_address, "") if way.proxy_address else ""
         if not kept or "@" in way.proxy:
             return way
         user, _, password = kept.partition(":")
         scheme, _, place = way.proxy.partition("://")
-        return Way(f"{scheme}://{quote(user, safe='')}:{quote(password, safe='')}@{place}", way.told)
+        return Route(f"{scheme}://{quote(user, safe='')}:{quote(password, safe='')}@{place}", way.told)
 
 
-def named(says: str) -> Sequence[str]:
+def parse_script_answer(says: str) -> Sequence[str]:
     """Return the ways of a script's answer in its order; what we cannot use is left out.
 
     Raises:
@@ -281,22 +281,24 @@ def _fetched(script: str, ca_file: str) -> str:
 
     from selfhelp.machine.network import captive_portal
     from selfhelp.network import deadline
-    from selfhelp.network.http import Http, Times
+    from selfhelp.network.http import HttpClient, TimeLimits
 
     parts = urlsplit(script)
     if parts.scheme == "https":
-        http = Http(
+        http = HttpClient(
             f"https://{parts.netloc}",
             str,
-            times=Times(5, 5, SCRIPT_SECONDS),
-            routes=Routes(Network(ca_file=ca_file)),
+            times=TimeLimits(5, 5, SCRIPT_SECONDS),
+            routes=ProxyRouter(NetworkPolicy(ca_file=ca_file)),
         )
         data = http.request("GET", parts.path or "/", query=_query(parts.query)).body
     elif parts.scheme == "http":
-        _, answer = captive_portal.fetch(script, deadline.at_most(SCRIPT_SECONDS), SCRIPT_LIMIT + 8192)
+        _, answer = captive_portal.fetch_page(
+            script, deadline.cap_timeout(SCRIPT_SECONDS), SCRIPT_LIMIT + 8192
+        )
         head, _, data = (answer or b"").partition(b"\r\n\r\n")
-        if captive_portal.status_of(head) != 200:
-            raise OSError(f"status {captive_portal.status_of(head)}")
+        if captive_portal.parse_status(head) != 200:
+            raise OSError(f"status {captive_portal.parse_status(head)}")
     elif parts.scheme == "file" and parts.netloc in ("", "localhost"):
         with Path(url2pathname(unquote(parts.path))).open("rb") as file:
             data = file.read(SCRIPT_LIMIT + 1)

@@ -12,7 +12,7 @@ from selfhelp.core.model import Json
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class FormPart:
     """One part of a form: a text, or a file that is streamed from the disk."""
 
     name: str
@@ -22,14 +22,14 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class MultipartBody:
     """A body of several parts, streamed from the disk so that memory stays flat."""
 
-    parts: Sequence[Part]
+    parts: Sequence[FormPart]
 
 
 @dataclass(frozen=True, slots=True)
-class Raw:
+class FileBody:
     """A body that is one file and nothing else, streamed from the disk; ``size`` in bytes."""
 
     source: BinaryIO
@@ -38,50 +38,50 @@ class Raw:
 
 
 @dataclass(frozen=True, slots=True)
-class Fields:
+class UrlEncodedBody:
     """A body as a web form writes it (application/x-www-form-urlencoded)."""
 
     values: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class HttpRequest:
     """One request before it is sent: what is asked, of which address, with which body and headers."""
 
     method: str
     url: str
     query: Mapping[str, str] | None
-    body: Json | Form | Raw | Fields
+    body: Json | MultipartBody | FileBody | UrlEncodedBody
     headers: Mapping[str, str]
 
     @property
-    def safe(self) -> bool:
+    def is_safe(self) -> bool:
         """Whether it changes nothing on the server."""
         return self.method == "GET"
 
-    def starts(self) -> Sequence[tuple[BinaryIO, int]]:
+    def file_offsets(self) -> Sequence[tuple[BinaryIO, int]]:
         """Return its files and where each is read from."""
-        if isinstance(self.body, Raw):
+        if isinstance(self.body, FileBody):
             return [(self.body.source, self.body.source.tell())]
-        parts = self.body.parts if isinstance(self.body, Form) else ()
+        parts = self.body.parts if isinstance(self.body, MultipartBody) else ()
         return [(part.content, part.content.tell()) for part in parts if not isinstance(part.content, str)]
 
-    def content(self) -> tuple[Any, Mapping[str, str]]:
+    def body_and_headers(self) -> tuple[Any, Mapping[str, str]]:
         """Return what is sent and its headers.
 
         The content type is set for each request: on a session it would hide a form's boundary.
         """
-        if isinstance(self.body, Form):
+        if isinstance(self.body, MultipartBody):
             from requests_toolbelt import MultipartEncoder
 
             fields = [(p.name, (p.filename or None, p.content, p.media_type)) for p in self.body.parts]
             encoder = MultipartEncoder(fields=fields)
             return encoder, {"Content-Type": encoder.content_type}
-        if isinstance(self.body, Raw):
+        if isinstance(self.body, FileBody):
             # An empty stream would be sent in chunks, which not every server takes.
             data = _Measured(self.body) if self.body.size else b""
             return data, {"Content-Type": self.body.media_type}
-        if isinstance(self.body, Fields):
+        if isinstance(self.body, UrlEncodedBody):
             kind = "application/x-www-form-urlencoded"
             return urlencode(self.body.values).encode(), {"Content-Type": kind}
         if self.body is None:
@@ -92,7 +92,7 @@ class Question:
 class _Measured:
     """A file with a length known beforehand: exactly that much is sent, so an answer is never misread."""
 
-    def __init__(self, raw: Raw) -> None:
+    def __init__(self, raw: FileBody) -> None:
         self._source, self._size = raw.source, raw.size
         self._left = raw.size
 

@@ -22,8 +22,8 @@ from selfhelp.core.errors import (
     SignInNeededError,
 )
 from selfhelp.core.text import N_, Text
-from selfhelp.network.deadline import Exchange, TimeOverError
-from selfhelp.network.trust import trust
+from selfhelp.network.deadline import DeadlineError, Exchange
+from selfhelp.network.trust import build_tls_context
 from selfhelp.policy.fields import LOOPBACK
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class SmtpAccount:
     """How the person signs in to the mail server.
 
     Attributes:
@@ -61,7 +61,7 @@ class MailServer:
     Attributes:
         host, port: where it is.
         security: "starttls", "tls", or "none", to this computer only.
-        ca_file: certificates of the company, see `trust`.
+        ca_file: certificates of the company, see `build_tls_context`.
         timeout: seconds for each answer.
         total: seconds for the whole dialogue.
     """
@@ -73,11 +73,11 @@ class MailServer:
     timeout: float = 60.0
     total: float = 600.0
 
-    def within(self, seconds: float) -> MailServer:
+    def with_timeout(self, seconds: float) -> MailServer:
         """Return the same server with no limit longer than this."""
         return replace(self, timeout=min(self.timeout, seconds), total=min(self.total, seconds))
 
-    def size_limit(self, account: Account) -> int:
+    def size_limit(self, account: SmtpAccount) -> int:
         """Return the bytes of one message that the server takes, 0 where it does not say (RFC 1870).
 
         Raises:
@@ -85,7 +85,7 @@ class MailServer:
         """
         return self._dialogue(account, lambda connection, _: _size(connection))
 
-    def would_take(self, account: Account, sender: str, recipient: str) -> None:
+    def check_accepts(self, account: SmtpAccount, sender: str, recipient: str) -> None:
         """Ask whether it would take a message from one to the other; nothing is sent.
 
         Raises:
@@ -98,7 +98,9 @@ class MailServer:
 
         self._dialogue(account, ask)
 
-    def send(self, account: Account, sender: str, recipient: str, message: BinaryIO, size: int) -> None:
+    def send_message(
+        self, account: SmtpAccount, sender: str, recipient: str, message: BinaryIO, size: int
+    ) -> None:
         """Hand over a message, in pieces.
 
         Args:
@@ -116,17 +118,17 @@ class MailServer:
         def hand_over(connection: smtplib.SMTP, exchange: Exchange[None]) -> None:
             limit = _size(connection)
             if limit and size > limit:
-                raise too_large(limit)
+                raise message_too_large(limit)
             _envelope(connection, sender, recipient, size)
             _told(connection.docmd("DATA"), 354)
             for piece in _stuffed(message):
-                exchange.left()
+                exchange.seconds_left()
                 connection.send(piece)
             _finish(connection, exchange)
 
         self._dialogue(account, hand_over)
 
-    def _dialogue(self, account: Account, words: Callable[[smtplib.SMTP, Exchange[T]], T]) -> T:
+    def _dialogue(self, account: SmtpAccount, words: Callable[[smtplib.SMTP, Exchange[T]], T]) -> T:
         """Connect, in private, sign in, and say something, all before one deadline.
 
         Raises:
@@ -135,13 +137,13 @@ class MailServer:
         exchange: Exchange[T] = Exchange(self.total)
         try:
             return exchange.run(lambda: self._connected(account, words, exchange))
-        except TimeOverError as error:
+        except DeadlineError as error:
             if exchange.sent:
                 raise _unheard(error) from error
             raise DeskUnreachableError(_elsewhere(), detail=str(error)) from error
 
     def _connected(
-        self, account: Account, words: Callable[[smtplib.SMTP, Exchange[T]], T], exchange: Exchange[T]
+        self, account: SmtpAccount, words: Callable[[smtplib.SMTP, Exchange[T]], T], exchange: Exchange[T]
     ) -> T:
         import smtplib
 
@@ -157,7 +159,7 @@ class MailServer:
             if account.name:
                 _sign_in(connection, account)
             result = words(connection, exchange)
-            exchange.settle(result)
+            exchange.set_result(result)
         except DeskError:
             raise
         except (smtplib.SMTPException, OSError, ValueError) as error:
@@ -175,7 +177,7 @@ class MailServer:
                 "must be starttls or tls."
             )
             raise DeskUntrustedError(message, detail=self.host)
-        context = trust(self.ca_file) if self.security == "tls" else None
+        context = build_tls_context(self.ca_file) if self.security == "tls" else None
         return _watched(self, exchange, context)
 
     def _in_private(self, connection: smtplib.SMTP) -> None:
@@ -185,7 +187,7 @@ class MailServer:
                 "The mail server doesn't support encryption, so nothing was sent. Contact your administrator."
             )
             raise DeskUntrustedError(message, detail=self.host)
-        connection.starttls(context=trust(self.ca_file))
+        connection.starttls(context=build_tls_context(self.ca_file))
         connection.ehlo()
 
 
@@ -201,9 +203,9 @@ def _watched(server: MailServer, exchange: Exchange[T], context: ssl.SSLContext 
 
     class Watched(smtplib.SMTP):
         def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
-            line = socket.create_connection((host, port), min(timeout, exchange.left()))
-            exchange.watch(line)
-            line.settimeout(min(timeout, exchange.left()))
+            line = socket.create_connection((host, port), min(timeout, exchange.seconds_left()))
+            exchange.watch_connection(line)
+            line.settimeout(min(timeout, exchange.seconds_left()))
             return line if context is None else context.wrap_socket(line, server_hostname=server.host)
 
     connection = Watched(timeout=server.timeout)
@@ -226,7 +228,7 @@ def _say_goodbye(connection: smtplib.SMTP) -> None:
     connection.close()
 
 
-def too_large(limit: int) -> DeskRefusedError:
+def message_too_large(limit: int) -> DeskRefusedError:
     """Return the error for a message over the server's limit in bytes."""
     return DeskRefusedError(
         N_(
@@ -242,7 +244,7 @@ def _size(connection: smtplib.SMTP) -> int:
     return int(said) if said.isdecimal() else 0
 
 
-def _sign_in(connection: smtplib.SMTP, account: Account) -> None:
+def _sign_in(connection: smtplib.SMTP, account: SmtpAccount) -> None:
     import smtplib
 
     try:
@@ -263,7 +265,7 @@ def _sign_in(connection: smtplib.SMTP, account: Account) -> None:
         raise SignInNeededError(message, detail=_words(error.smtp_code, error.smtp_error)) from error
 
 
-def _sign_in_beyond_ascii(connection: smtplib.SMTP, account: Account) -> None:
+def _sign_in_beyond_ascii(connection: smtplib.SMTP, account: SmtpAccount) -> None:
     """Sign in with letters that smtplib refuses: PLAIN is UTF-8 (RFC 4616, 2), and so is LOGIN mostly."""
     import smtplib
 
@@ -316,7 +318,7 @@ def _finish(connection: smtplib.SMTP, exchange: Exchange[None]) -> None:
     """Send the end. From here on a lost answer leaves open whether it was taken."""
     import smtplib
 
-    exchange.commit()
+    exchange.mark_sent()
     try:
         connection.send(b".\r\n")
         answer = connection.getreply()

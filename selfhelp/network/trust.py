@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import ssl
 
 
-def trust(ca_file: str = "") -> ssl.SSLContext:
+def build_tls_context(ca_file: str = "") -> ssl.SSLContext:
     """Return the system's trust with the company's certificates (PEM) added.
 
     Raises:

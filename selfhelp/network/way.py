@@ -12,7 +12,7 @@ DIRECT = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class Route:
     """One way to a server.
 
     Attributes:
@@ -24,7 +24,7 @@ class Way:
     told: str
 
     @property
-    def place(self) -> str:
+    def proxy_address(self) -> str:
         """``host:port`` of the proxy, without name and password; "" for none."""
         return urlsplit(self.proxy).netloc.rpartition("@")[2] if self.proxy else ""
 
@@ -36,12 +36,12 @@ class Router(Protocol):
     def ca_file(self) -> str:
         """Certificates (PEM) of the company, added to those of the system; "" for none."""
 
-    def to(self, url: str) -> Sequence[Way]:
+    def to(self, url: str) -> Sequence[Route]:
         """Return the ways to an address, the first to be tried first; never none.
 
         Raises:
             DeskUnreachableError: nobody can tell.
         """
 
-    def sign_in(self, way: Way) -> Way | None:
+    def sign_in(self, way: Route) -> Route | None:
         """Return the way with the name and password that are kept for its proxy; None where none help."""

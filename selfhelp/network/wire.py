@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import ssl
 
 
-class Signature(AuthBase):
+class TokenAuth(AuthBase):
     """Puts our token into the request.
 
     As an `AuthBase` it goes before an entry in ``.netrc``, which would replace a plain header.
@@ -36,7 +36,7 @@ class Signature(AuthBase):
         return request
 
 
-class Wire(HTTPAdapter):
+class TrackingAdapter(HTTPAdapter):
     """Carries one request, and lets its exchange know how far that got.
 
     That is the question everything depends on: where nothing was sent a retry is safe, where something
@@ -57,7 +57,7 @@ class Wire(HTTPAdapter):
     def close(self) -> None:
         """Close the connections."""
         super().close()
-        self.exchange.hang_up()
+        self.exchange.close_connections()
 
     def build_connection_pool_key_attributes(
         self, request: PreparedRequest, verify: Any, cert: Any = None
@@ -98,7 +98,7 @@ class Wire(HTTPAdapter):
         return pool
 
 
-def _told(kind: Any, wire: Wire) -> type[HTTPConnection | HTTPSConnection]:
+def _told(kind: Any, wire: TrackingAdapter) -> type[HTTPConnection | HTTPSConnection]:
     """Return a kind of connection that tells its exchange when a line stands, and when it may be used.
 
     The line is watched before the proxy, TLS or the server says its first word on it.
@@ -107,17 +107,17 @@ def _told(kind: Any, wire: Wire) -> type[HTTPConnection | HTTPSConnection]:
     class Told(kind):  # type: ignore[misc]
         def _new_conn(self) -> socket.socket:
             line: socket.socket = super()._new_conn()
-            wire.exchange.watch(line)
+            wire.exchange.watch_connection(line)
             return line
 
         def connect(self) -> None:
             super().connect()
-            wire.exchange.commit()
+            wire.exchange.mark_sent()
 
     return Told
 
 
-def offered(proxy: str, url: str, seconds: float, exchange: Exchange[Any]) -> Sequence[str]:
+def proxy_auth_schemes(proxy: str, url: str, seconds: float, exchange: Exchange[Any]) -> Sequence[str]:
     """Return the kinds of sign-in that a proxy takes, in lower case; none where it does not say.
 
     The library below us throws that part of the proxy's answer away, so it is asked once more, for the same
@@ -132,7 +132,7 @@ def offered(proxy: str, url: str, seconds: float, exchange: Exchange[Any]) -> Se
     place = f"{target.hostname}:{target.port or 443}"
     try:
         with socket.create_connection((way.hostname, way.port or 80), timeout=seconds) as line:
-            exchange.watch(line)
+            exchange.watch_connection(line)
             line.settimeout(seconds)
             question = f"CONNECT {place} HTTP/1.1\r\nHost: {place}\r\nConnection: close\r\n\r\n"
             line.sendall(question.encode())

@@ -15,14 +15,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from selfhelp.core.paths import Places
+from selfhelp.core.paths import AppPaths
 from selfhelp.policy.policy import Policy
 
 if TYPE_CHECKING:
     from selfhelp.packs.fix import PackFix
 
 
-def load(policy: Policy, places: Places, language: str = "en") -> Sequence[PackFix]:
+def load_packs(policy: Policy, places: AppPaths, language: str = "en") -> Sequence[PackFix]:
     """Return the packs that are accepted on this computer as fixes, in the order of their ids.
 
     Each has, beside what a fix has, ``symptoms``: how people say it, by language. Never raises: what is
@@ -32,4 +32,4 @@ def load(policy: Policy, places: Places, language: str = "en") -> Sequence[PackF
         return ()
     from selfhelp.packs import discovery
 
-    return discovery.fixes(discovery.look(policy, places), language)
+    return discovery.accepted_fixes(discovery.discover(policy, places), language)

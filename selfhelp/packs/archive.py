@@ -27,17 +27,17 @@ RESERVED = frozenset({"con", "prn", "aux", "nul", *(f"{n}{i}" for n in ("com", "
 MOMENT = (1980, 1, 1, 0, 0, 0)
 
 
-def is_name(name: str) -> bool:
+def is_member_name(name: str) -> bool:
     """Whether a member may be called so."""
     plain = len(name) <= LONGEST_NAME and NAME.fullmatch(name) is not None and ".." not in name
     return plain and not any(part.partition(".")[0] in RESERVED for part in name.split("/"))
 
 
-def read(data: bytes) -> Mapping[str, bytes]:
+def read_archive(data: bytes) -> Mapping[str, bytes]:
     """Return the members of a pack by name.
 
     Raises:
-        PackError: it is not an archive that `write` made.
+        PackError: it is not an archive that `write_archive` made.
     """
     if len(data) > LARGEST:
         raise PackError(N_("The pack is too large."))
@@ -48,7 +48,7 @@ def read(data: bytes) -> Mapping[str, bytes]:
         raise PackError(NOT_OURS, detail=repr(error)) from error
     except (ValueError, RuntimeError, OverflowError) as error:  # NotImplementedError is a RuntimeError
         raise PackError(NOT_OURS, detail=repr(error)) from error
-    if write(members) != data:
+    if write_archive(members) != data:
         raise PackError(NOT_OURS, detail="written again, it is another file")
     return members
 
@@ -58,14 +58,14 @@ def _members(archive: zipfile.ZipFile) -> Mapping[str, bytes]:
     if len(entries) > MEMBERS:
         raise PackError(N_("The pack contains too many files."))
     for entry in entries:
-        if not is_name(entry.filename):
+        if not is_member_name(entry.filename):
             raise PackError(N_("The pack contains a file name that isn't allowed."))
         if entry.compress_type != zipfile.ZIP_STORED or entry.file_size > LARGEST:
             raise PackError(NOT_OURS, detail="compressed")
     return {entry.filename: archive.read(entry) for entry in entries}
 
 
-def write(members: Mapping[str, bytes]) -> bytes:
+def write_archive(members: Mapping[str, bytes]) -> bytes:
     """Return the one archive that holds these members."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:

@@ -9,14 +9,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from selfhelp.core.errors import NotOfferedError, ProbeError, UsageError
-from selfhelp.core.model import State
-from selfhelp.core.paths import resource
+from selfhelp.core.model import CheckState
+from selfhelp.core.paths import resource_path
 from selfhelp.core.text import N_
 from selfhelp.machine.replay import NotRecordedError, ReplayMachine
 from selfhelp.machine.transcript import Transcript
 from selfhelp.packs import archive, manifest, signature
 from selfhelp.packs.errors import PackError
-from selfhelp.packs.fix import PackFix, fix_of
+from selfhelp.packs.fix import PackFix, build_pack_fix
 from selfhelp.packs.manifest import Pack
 
 TRANSCRIPTS = "transcripts/"
@@ -37,7 +37,7 @@ class TranscriptTest:
         return self.expected == self.actual
 
 
-def files_of(path: Path) -> Mapping[str, bytes]:
+def read_pack_files(path: Path) -> Mapping[str, bytes]:
     """Return the files of a pack, or of the folder a pack is made from.
 
     Raises:
@@ -46,7 +46,7 @@ def files_of(path: Path) -> Mapping[str, bytes]:
     try:
         if path.is_dir():
             return _folder(path)
-        return signature.prove(path.read_bytes()).files
+        return signature.verify_signature(path.read_bytes()).files
     except OSError as error:
         raise PackError(N_("The pack can't be read."), detail=str(error)) from error
 
@@ -58,7 +58,7 @@ def _folder(folder: Path) -> Mapping[str, bytes]:
     if len(paths) > archive.MEMBERS or sum(path.stat().st_size for path in paths) > archive.LARGEST:
         raise PackError(N_("The pack is too large."))
     for path, name in zip(paths, names, strict=True):
-        if path.is_symlink() or not path.is_file() or not archive.is_name(name):
+        if path.is_symlink() or not path.is_file() or not archive.is_member_name(name):
             raise PackError(N_("{file} isn't allowed in a pack.", file=name[:200]))
     return {name: path.read_bytes() for name, path in zip(names, paths, strict=True)}
 
@@ -69,21 +69,21 @@ def check(path: Path) -> Pack:
     Raises:
         PackError: something is not right.
     """
-    pack = manifest.read(files_of(path))
-    fix_of(pack, "en")
+    pack = manifest.parse_pack(read_pack_files(path))
+    build_pack_fix(pack, "en")
     return pack
 
 
-def tests(path: Path) -> Sequence[TranscriptTest]:
+def run_tests(path: Path) -> Sequence[TranscriptTest]:
     """Answer the pack's look from each of its own transcripts.
 
     Raises:
         PackError: the pack is not right, or has no transcript of a healthy and of a broken computer.
     """
-    fix = fix_of(check(path), "en")
-    files = {k: v for k, v in sorted(files_of(path).items()) if k.startswith(TRANSCRIPTS)}
+    fix = build_pack_fix(check(path), "en")
+    files = {k: v for k, v in sorted(read_pack_files(path).items()) if k.startswith(TRANSCRIPTS)}
     results = [_test(fix, name, data) for name, data in files.items()]
-    missing = {State.HEALTHY, State.FOUND} - {result.expected for result in results}
+    missing = {CheckState.HEALTHY, CheckState.FOUND} - {result.expected for result in results}
     if missing:
         raise PackError(
             N_("The pack has no transcript with the expected state {state}.", state=sorted(missing)[0])
@@ -98,12 +98,12 @@ def _test(fix: PackFix, name: str, data: bytes) -> TranscriptTest:
         return TranscriptTest(name, "?", "no transcript", error.detail)
     machine = ReplayMachine(transcript)
     try:
-        said = State.HEALTHY if fix.diagnose(machine) is None else State.FOUND
-        machine.finish()
+        said = CheckState.HEALTHY if fix.diagnose(machine) is None else CheckState.FOUND
+        machine.check_complete()
     except NotOfferedError:
-        said = State.NOT_OFFERED
+        said = CheckState.NOT_OFFERED
     except ProbeError as error:
-        return TranscriptTest(name, transcript.expect, State.INCONCLUSIVE, error.detail)
+        return TranscriptTest(name, transcript.expect, CheckState.INCONCLUSIVE, error.detail)
     except NotRecordedError as error:
         return TranscriptTest(name, transcript.expect, "not recorded", str(error)[:1000])
     return TranscriptTest(name, transcript.expect, said)
@@ -117,7 +117,7 @@ def _transcript(data: bytes) -> Transcript:
         return Transcript.load(path)
 
 
-def sign(folder: Path, key: Path) -> bytes:
+def sign_folder(folder: Path, key: Path) -> bytes:
     """Return the signed pack of a folder that is right.
 
     Raises:
@@ -128,10 +128,12 @@ def sign(folder: Path, key: Path) -> bytes:
         pem = key.read_bytes()
     except OSError as error:
         raise PackError(signature.NO_KEY, detail=str(error)) from error
-    return signature.seal(files_of(folder), signature.read_key(pem), datetime.now(UTC).date())
+    return signature.sign_files(
+        read_pack_files(folder), signature.parse_private_key(pem), datetime.now(UTC).date()
+    )
 
 
-def start(folder: Path) -> Sequence[Path]:
+def create_example(folder: Path) -> Sequence[Path]:
     """Write the example into a folder that does not exist yet, and return its files.
 
     Raises:
@@ -140,7 +142,7 @@ def start(folder: Path) -> Sequence[Path]:
     written: list[Path] = []
     try:
         folder.mkdir(parents=True)
-        for name, text in example().items():
+        for name, text in example_files().items():
             path = folder / name
             path.parent.mkdir(exist_ok=True)
             path.write_text(text, encoding="utf-8")
@@ -150,9 +152,9 @@ def start(folder: Path) -> Sequence[Path]:
     return written
 
 
-def example() -> Mapping[str, str]:
+def example_files() -> Mapping[str, str]:
     """Return the files of the example pack that is packaged with the program."""
-    root = resource("packs/example")
+    root = resource_path("packs/example")
     names = ["pack.toml"]
     for inner in ("scripts", "transcripts"):
         names += sorted(f"{inner}/{file.name}" for file in root.joinpath(inner).iterdir())

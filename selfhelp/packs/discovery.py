@@ -8,13 +8,13 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from selfhelp.core.errors import ProbeError
-from selfhelp.core.paths import Places
+from selfhelp.core.paths import AppPaths
 from selfhelp.core.text import N_, Text
-from selfhelp.helper.file_trust import UntrustedError, trusted
+from selfhelp.helper.file_trust import UntrustedError, require_trusted
 from selfhelp.machine import local
 from selfhelp.packs import archive, signature, trust
 from selfhelp.packs.errors import PackError
-from selfhelp.packs.fix import PackFix, fix_of
+from selfhelp.packs.fix import PackFix, build_pack_fix
 from selfhelp.packs.manifest import Pack
 from selfhelp.policy import files, policy
 
@@ -24,7 +24,7 @@ MOST = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class DiscoveredPack:
     """One pack file: what it is, or why it is refused."""
 
     path: Path
@@ -32,7 +32,7 @@ class Found:
     problem: Text | None = None
 
 
-def look(told: policy.Policy, places: Places, owner: int = 0) -> Sequence[Found]:
+def discover(told: policy.Policy, places: AppPaths, owner: int = 0) -> Sequence[DiscoveredPack]:
     """Return every pack file with what it is or why it is refused; never raises for one of them.
 
     Only a machine that has a policy of its own has packs. Today is never before the day the newest of
@@ -47,21 +47,21 @@ def look(told: policy.Policy, places: Places, owner: int = 0) -> Sequence[Found]
     if not _has_policy(places):
         return ()
     folder = Path(told.packs.folder) if told.packs.folder else places.machine_policy / "packs"
-    rules = trust.told(told.packs)
-    signed: dict[Path, signature.Signed] = {}
-    found: dict[Path, Found] = {}
+    rules = trust.load_trust_policy(told.packs)
+    signed: dict[Path, signature.SignedPack] = {}
+    found: dict[Path, DiscoveredPack] = {}
     for path in sorted(folder.glob(f"*{SUFFIX}"))[:MOST]:
         try:
-            signed[path] = signature.prove(_bytes(path, owner))
+            signed[path] = signature.verify_signature(_bytes(path, owner))
         except PackError as error:
-            found[path] = Found(path, problem=error.message)
+            found[path] = DiscoveredPack(path, problem=error.message)
     today = max([datetime.now(UTC).date(), *(s.created for s in signed.values() if s.key in rules.keys)])
     for path, one in signed.items():
         found[path] = _accepted(path, one, rules, today)
     return _one_of_each([found[path] for path in sorted(found)])
 
 
-def judge(path: Path, told: policy.Policy, places: Places) -> Pack:
+def verify_pack(path: Path, told: policy.Policy, places: AppPaths) -> Pack:
     """Return the pack of a file, wherever it lies, where this computer's policy would accept it.
 
     Raises:
@@ -73,20 +73,22 @@ def judge(path: Path, told: policy.Policy, places: Places) -> Pack:
         data = local.read_bytes(str(path), archive.LARGEST + 1) or b""
     except (OSError, ProbeError) as error:
         raise PackError(N_("The pack can't be read."), detail=str(error)) from error
-    pack = trust.accept(signature.prove(data), trust.told(told.packs), datetime.now(UTC).date())
-    fix_of(pack, "en")
+    pack = trust.accept_pack(
+        signature.verify_signature(data), trust.load_trust_policy(told.packs), datetime.now(UTC).date()
+    )
+    build_pack_fix(pack, "en")
     return pack
 
 
-def fixes(found: Sequence[Found], language: str) -> Sequence[PackFix]:
+def accepted_fixes(found: Sequence[DiscoveredPack], language: str) -> Sequence[PackFix]:
     """Return the accepted packs as fixes, in the order of their ids."""
     accepted = [one.pack for one in found if one.pack]
-    return [fix_of(pack, language) for pack in sorted(accepted, key=lambda pack: pack.id)]
+    return [build_pack_fix(pack, language) for pack in sorted(accepted, key=lambda pack: pack.id)]
 
 
-def _has_policy(places: Places) -> bool:
+def _has_policy(places: AppPaths) -> bool:
     try:
-        return bool(files.files_in(places.machine_policy))
+        return bool(files.list_policy_files(places.machine_policy))
     except OSError:
         return False
 
@@ -98,7 +100,7 @@ def _bytes(path: Path, owner: int) -> bytes:
         PackError: others than the administrator can change it, or it cannot be read.
     """
     try:
-        trusted(path, owner)
+        require_trusted(path, owner)
         return local.read_bytes(str(path), archive.LARGEST + 1) or b""
     except UntrustedError as error:
         message = N_("Users other than the administrator can change this file or a parent folder.")
@@ -107,30 +109,32 @@ def _bytes(path: Path, owner: int) -> bytes:
         raise PackError(N_("The pack can't be read."), detail=str(error)) from error
 
 
-def _accepted(path: Path, signed: signature.Signed, rules: trust.Trust, today: date) -> Found:
+def _accepted(
+    path: Path, signed: signature.SignedPack, rules: trust.TrustPolicy, today: date
+) -> DiscoveredPack:
     try:
-        pack = trust.accept(signed, rules, today)
-        fix_of(pack, "en")
+        pack = trust.accept_pack(signed, rules, today)
+        build_pack_fix(pack, "en")
     except PackError as error:
-        return Found(path, problem=error.message)
-    return Found(path, pack)
+        return DiscoveredPack(path, problem=error.message)
+    return DiscoveredPack(path, pack)
 
 
-def _one_of_each(found: Sequence[Found]) -> Sequence[Found]:
+def _one_of_each(found: Sequence[DiscoveredPack]) -> Sequence[DiscoveredPack]:
     """Leave one pack of each id; the others say which one was taken."""
-    best: dict[str, Found] = {}
+    best: dict[str, DiscoveredPack] = {}
     for one in found:
         if one.pack and (one.pack.id not in best or one.pack.version > _version(best[one.pack.id])):
             best[one.pack.id] = one
     return [
         one
         if one.pack is None or best[one.pack.id] is one
-        else Found(
+        else DiscoveredPack(
             one.path, problem=N_("Another pack has the same ID: {file}.", file=best[one.pack.id].path.name)
         )
         for one in found
     ]
 
 
-def _version(found: Found) -> int:
+def _version(found: DiscoveredPack) -> int:
     return found.pack.version if found.pack else 0

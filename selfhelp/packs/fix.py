@@ -10,14 +10,14 @@ from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from selfhelp import checks, fixes
-from selfhelp.core.model import Answers, Finding, Json, Kind, Platform
+from selfhelp.core.model import Answers, Finding, Json, Platform, SuggestionKind
 from selfhelp.core.text import N_, Text
 from selfhelp.fixes import Check, Fix
 from selfhelp.machine import Machine, Step
 from selfhelp.packs import scripts
 from selfhelp.packs.errors import PackError
 from selfhelp.packs.manifest import Pack
-from selfhelp.packs.step_registry import SCRIPT, TAKES_NOTHING, Part
+from selfhelp.packs.step_registry import SCRIPT, TAKES_NOTHING, PackStep
 
 
 class PackFix(Fix):
@@ -32,7 +32,7 @@ class PackFix(Fix):
         check: the check of ours that looks for it, or None where a script does.
     """
 
-    kind = Kind.PACK
+    kind = SuggestionKind.PACK
     symptoms: ClassVar[Mapping[str, Sequence[str]]]
     publisher: ClassVar[str]
     version: ClassVar[int]
@@ -45,35 +45,35 @@ class PackFix(Fix):
         if self.check is not None:
             found = self.check.diagnose(machine)
             return None if found is None else self._finding(machine.platform, found.evidence, found.data)
-        said = scripts.look(machine, self.pack.scripts[self.pack.detect[machine.platform]])
+        said = scripts.run_check_script(machine, self.pack.scripts[self.pack.detect[machine.platform]])
         return None if said is None else self._finding(machine.platform, {"script": said} if said else {})
 
-    def refuse(self, machine: Machine, finding: Finding) -> Text | None:
+    def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse what our own fix would refuse, where steps of ours would change something."""
         ours = any(part.do in TAKES_NOTHING for part in self._parts(machine.platform))
         if not ours or not isinstance(self.check, Fix):
             return None
-        return self.check.refuse(machine, dataclasses.replace(finding, data=finding.data["found"]))
+        return self.check.blocked_reason(machine, dataclasses.replace(finding, data=finding.data["found"]))
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Return the steps of this platform, in order."""
         platform = Platform(finding.data["platform"])
         return [self._step(part, platform) for part in self._parts(platform)]
 
-    def _parts(self, platform: Platform) -> Sequence[Part]:
+    def _parts(self, platform: Platform) -> Sequence[PackStep]:
         return [part for part in self.pack.parts if not part.platforms or platform in part.platforms]
 
     def _finding(
         self, platform: Platform, evidence: Mapping[str, str], found: Mapping[str, Json] | None = None
     ) -> Finding:
-        said = self.pack.said("meaning", self.language)
+        said = self.pack.sentence_in("meaning", self.language)
         meaning = (
             N_("{meaning} Provided by {publisher}.", meaning=said, publisher=self.publisher)
             if said
             else N_("Provided by {publisher}.", publisher=self.publisher)
         )
         from_pack = {"pack": f"{self.id} {self.version}", "publisher": self.publisher}
-        summary = _foreign(self.pack.said("found", self.language))
+        summary = _foreign(self.pack.sentence_in("found", self.language))
         return Finding(
             summary,
             meaning,
@@ -81,40 +81,40 @@ class PackFix(Fix):
             {"platform": str(platform), "found": dict(found or {})},
         )
 
-    def _step(self, part: Part, platform: Platform) -> Step:
+    def _step(self, part: PackStep, platform: Platform) -> Step:
         if part.do != SCRIPT:
-            return part.step()
+            return part.to_step()
         script = part.scripts[platform]
         return scripts.RunScript(
             pack=self.id,
             version=self.version,
             script=script,
             publisher=self.publisher,
-            said=part.said(self.language),
+            said=part.script_description(self.language),
             lasts=part.lasts,
             text=self.pack.scripts[script],
         )
 
 
-def fix_of(given: Pack, spoken: str) -> PackFix:
+def build_pack_fix(given: Pack, spoken: str) -> PackFix:
     """Return a pack as a fix that speaks a language.
 
     Raises:
         PackError: it names a check that this version does not have, or has the id of one of ours.
     """
-    if our_check(given.id) is not None:
+    if find_own_check(given.id) is not None:
         raise PackError(N_("The pack uses the ID of an existing fix: {id}.", id=given.id))
-    looks_for_it = our_check(given.check) if given.check else None
+    looks_for_it = find_own_check(given.check) if given.check else None
     if given.check and looks_for_it is None:
         raise PackError(N_("The pack refers to an unknown check: {id}.", id=given.check))
     offered = given.platforms & looks_for_it.platforms if looks_for_it else given.platforms
-    advice = given.said("prevention", spoken)
+    advice = given.sentence_in("prevention", spoken)
 
     class Given(PackFix):
         id = given.id
-        title = _foreign(given.said("title", spoken))
+        title = _foreign(given.sentence_in("title", spoken))
         category = given.category
-        looks = _foreign(given.said("looks", spoken))
+        looks = _foreign(given.sentence_in("looks", spoken))
         platforms = frozenset(offered)
         prevention = _foreign(advice) if advice else None
         symptoms = given.symptoms
@@ -127,7 +127,7 @@ def fix_of(given: Pack, spoken: str) -> PackFix:
     return Given()
 
 
-def our_check(id_: str) -> Check | None:
+def find_own_check(id_: str) -> Check | None:
     """Return the fix or the check of ours with this id, or None."""
     wanted = id_.replace("-", "_")
     for package in (fixes, checks):

@@ -13,18 +13,18 @@ from selfhelp.fixes import Category
 from selfhelp.packs.errors import PackError
 from selfhelp.packs.manifest_fields import (
     SHORT,
-    day,
-    languages,
-    plain,
-    platform,
-    script_names,
-    table,
-    tables,
-    texts,
-    whole,
-    wrong,
+    invalid_key,
+    read_day,
+    read_integer,
+    read_languages,
+    read_platform,
+    read_script_names,
+    read_table,
+    read_tables,
+    read_text,
+    read_texts,
 )
-from selfhelp.packs.step_registry import SCRIPT, Part, part_from
+from selfhelp.packs.step_registry import SCRIPT, PackStep, parse_step
 
 MAIN = "pack.toml"
 LARGEST = 200_000
@@ -70,15 +70,15 @@ class Pack:
     symptoms: Mapping[str, Sequence[str]]
     check: str
     detect: Mapping[Platform, str]
-    parts: Sequence[Part]
+    parts: Sequence[PackStep]
     scripts: Mapping[str, str] = field(repr=False)
 
     @property
-    def runs_scripts(self) -> bool:
+    def has_scripts(self) -> bool:
         """Whether anything in it is a script."""
         return bool(self.detect) or any(part.do == SCRIPT for part in self.parts)
 
-    def said(self, name: str, language: str) -> str:
+    def sentence_in(self, name: str, language: str) -> str:
         """Return a sentence in a language, else in English, else in the first language it has."""
         for known in (language, "en", *self.sentences):
             if self.sentences.get(known, {}).get(name):
@@ -86,7 +86,7 @@ class Pack:
         return ""
 
 
-def read(files: Mapping[str, bytes]) -> Pack:
+def parse_pack(files: Mapping[str, bytes]) -> Pack:
     """Return the pack that these files are.
 
     Raises:
@@ -95,40 +95,40 @@ def read(files: Mapping[str, bytes]) -> Pack:
     told = _toml(files.get(MAIN, b""))
     odd = sorted(set(told) - KEYS)
     if odd:
-        raise wrong(odd[0], "there is no such key")
+        raise invalid_key(odd[0], "there is no such key")
     scripts = {name: _script(name, data) for name, data in files.items() if name.startswith("scripts/")}
-    symptoms = table(told.get("symptoms", {}), "symptoms")
+    symptoms = read_table(told.get("symptoms", {}), "symptoms")
     pack = Pack(
         id=_id(told.get("id")),
-        version=whole(told.get("version"), "version", 1_000_000_000),
-        publisher=plain(told.get("publisher"), "publisher", SHORT),
-        expires=day(told.get("expires"), "expires"),
+        version=read_integer(told.get("version"), "version", 1_000_000_000),
+        publisher=read_text(told.get("publisher"), "publisher", SHORT),
+        expires=read_day(told.get("expires"), "expires"),
         category=_category(told.get("category")),
-        platforms=frozenset(platform(name) for name in texts(told.get("platforms"), "platforms")),
+        platforms=frozenset(read_platform(name) for name in read_texts(told.get("platforms"), "platforms")),
         sentences=_sentences(told.get("text")),
-        symptoms={language: texts(said, "symptoms") for language, said in symptoms.items()},
-        check=plain(told["check"], "check", SHORT) if "check" in told else "",
-        detect=script_names(told.get("detect", {}), scripts),
-        parts=[part_from(entry, scripts) for entry in tables(told.get("step"), "step")],
+        symptoms={language: read_texts(said, "symptoms") for language, said in symptoms.items()},
+        check=read_text(told["check"], "check", SHORT) if "check" in told else "",
+        detect=read_script_names(told.get("detect", {}), scripts),
+        parts=[parse_step(entry, scripts) for entry in read_tables(told.get("step"), "step")],
         scripts=scripts,
     )
-    _fits(pack, texts(told.get("uses"), "uses"))
+    _fits(pack, read_texts(told.get("uses"), "uses"))
     return pack
 
 
 def _fits(pack: Pack, uses: Sequence[str]) -> None:
     """Check what can only be seen of the whole."""
     if not pack.platforms or not pack.parts:
-        raise wrong("step", "a pack needs a platform and a step")
-    needed = {part.do for part in pack.parts} | ({SCRIPT} if pack.runs_scripts else set())
+        raise invalid_key("step", "a pack needs a platform and a step")
+    needed = {part.do for part in pack.parts} | ({SCRIPT} if pack.has_scripts else set())
     if needed != set(uses):
-        raise wrong("uses", f"it must list what the steps use: {', '.join(sorted(needed))}")
+        raise invalid_key("uses", f"it must list what the steps use: {', '.join(sorted(needed))}")
     if bool(pack.check) == bool(pack.detect):
-        raise wrong("check", "a pack needs either check or detect")
+        raise invalid_key("check", "a pack needs either check or detect")
     wanted = [pack.detect] if pack.detect else []
     wanted += [part.scripts for part in pack.parts if part.do == SCRIPT]
     if any(not pack.platforms <= set(scripts) for scripts in wanted):
-        raise wrong("script", "every platform needs one")
+        raise invalid_key("script", "every platform needs one")
 
 
 def _toml(data: bytes) -> Mapping[str, Json]:
@@ -147,27 +147,27 @@ def _script(name: str, data: bytes) -> str:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise wrong(name, "a script in UTF-8") from error
+        raise invalid_key(name, "a script in UTF-8") from error
     if len(data) > SCRIPT_LIMIT or "\0" in text:
-        raise wrong(name, f"a script of at most {SCRIPT_LIMIT} bytes")
+        raise invalid_key(name, f"a script of at most {SCRIPT_LIMIT} bytes")
     return text
 
 
 def _id(value: Json) -> str:
     if not isinstance(value, str) or len(value) > SHORT or not ID.fullmatch(value):
-        raise wrong("id", "small letters, digits and hyphens")
+        raise invalid_key("id", "small letters, digits and hyphens")
     return value
 
 
 def _category(value: Json) -> Category:
     if not isinstance(value, str) or value not in set(Category):
-        raise wrong("category", ", ".join(Category))
+        raise invalid_key("category", ", ".join(Category))
     return Category(value)
 
 
 def _sentences(value: Json) -> Mapping[str, Mapping[str, str]]:
     """Return what it says; the first language must have all that is needed."""
-    found = languages(value, "text", SENTENCES)
+    found = read_languages(value, "text", SENTENCES)
     if not set(next(iter(found.values()), {})) >= NEEDED:
-        raise wrong("text", ", ".join(sorted(NEEDED)))
+        raise invalid_key("text", ", ".join(sorted(NEEDED)))
     return found

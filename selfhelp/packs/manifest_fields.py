@@ -18,14 +18,14 @@ INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 """Unicode categories: control, format (change of direction …), half characters, private, unassigned."""
 
 
-def wrong(name: str, allowed: str) -> PackError:
+def invalid_key(name: str, allowed: str) -> PackError:
     """Return the error that names a key and what it takes."""
     return PackError(
         N_("{key} in pack.toml is wrong. Allowed: {allowed}.", key=name[:SHORT], allowed=allowed)
     )
 
 
-def plain(value: Json, name: str, limit: int) -> str:
+def read_text(value: Json, name: str, limit: int) -> str:
     """Return a text that may be shown: on one line, with nothing invisible.
 
     Raises:
@@ -33,109 +33,109 @@ def plain(value: Json, name: str, limit: int) -> str:
     """
     visible = isinstance(value, str) and all(unicodedata.category(c) not in INVISIBLE for c in value[:limit])
     if not visible or not value.strip() or len(value) > limit:
-        raise wrong(name, f"a text of at most {limit} characters on one line")
+        raise invalid_key(name, f"a text of at most {limit} characters on one line")
     return str(value)
 
 
-def whole(value: Json, name: str, high: int) -> int:
+def read_integer(value: Json, name: str, high: int) -> int:
     """Return a whole number from 1.
 
     Raises:
         PackError: it is none.
     """
     if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= high:
-        raise wrong(name, f"a whole number from 1 to {high}")
+        raise invalid_key(name, f"a whole number from 1 to {high}")
     return value
 
 
-def seconds(value: Json) -> timedelta:
+def read_duration(value: Json) -> timedelta:
     """Return how long a step takes.
 
     Raises:
         PackError: it is no number of seconds from 1 to 3600.
     """
-    return timedelta(seconds=whole(value, "seconds", 3600))
+    return timedelta(seconds=read_integer(value, "seconds", 3600))
 
 
-def day(value: Json, name: str) -> date:
+def read_day(value: Json, name: str) -> date:
     """Return a day.
 
     Raises:
         PackError: it is none.
     """
     if type(value) is not date:  # a moment is a date too
-        raise wrong(name, "a day such as 2027-12-31")
+        raise invalid_key(name, "a day such as 2027-12-31")
     return value
 
 
-def table(value: Json, name: str) -> Mapping[str, Json]:
+def read_table(value: Json, name: str) -> Mapping[str, Json]:
     """Return a table.
 
     Raises:
         PackError: it is none.
     """
     if not isinstance(value, dict):
-        raise wrong(name, "a table")
+        raise invalid_key(name, "a table")
     return value
 
 
-def tables(value: Json, name: str) -> Sequence[Mapping[str, Json]]:
+def read_tables(value: Json, name: str) -> Sequence[Mapping[str, Json]]:
     """Return a list of tables.
 
     Raises:
         PackError: it is none, or too long.
     """
     if not isinstance(value, list) or len(value) > 50 or not all(isinstance(v, dict) for v in value):
-        raise wrong(name, "at most 50 tables")
+        raise invalid_key(name, "at most 50 tables")
     return value
 
 
-def texts(value: Json, name: str) -> tuple[str, ...]:
+def read_texts(value: Json, name: str) -> tuple[str, ...]:
     """Return a list of texts.
 
     Raises:
         PackError: it is none, or too long.
     """
     if not isinstance(value, list) or len(value) > 500:
-        raise wrong(name, "a list of texts")
-    return tuple(plain(v, name, LONG) for v in value)
+        raise invalid_key(name, "a list of texts")
+    return tuple(read_text(v, name, LONG) for v in value)
 
 
-def platform(value: Json) -> Platform:
+def read_platform(value: Json) -> Platform:
     """Return a platform by its name.
 
     Raises:
         PackError: there is none.
     """
     if not isinstance(value, str) or value not in set(Platform):
-        raise wrong("platforms", ", ".join(Platform))
+        raise invalid_key("platforms", ", ".join(Platform))
     return Platform(value)
 
 
-def languages(value: Json, name: str, keys: Sequence[str]) -> Mapping[str, Mapping[str, str]]:
+def read_languages(value: Json, name: str, keys: Sequence[str]) -> Mapping[str, Mapping[str, str]]:
     """Return sentences by language and by their name, each one of ``keys``.
 
     Raises:
         PackError: one is not.
     """
     found: dict[str, Mapping[str, str]] = {}
-    for language, said in table(value, name).items():
-        if not set(table(said, name)) <= set(keys):
-            raise wrong(f"{name}.{language}", ", ".join(keys))
+    for language, said in read_table(value, name).items():
+        if not set(read_table(said, name)) <= set(keys):
+            raise invalid_key(f"{name}.{language}", ", ".join(keys))
         found[language] = {
-            k: plain(v, f"{name}.{k}", SHORT if k == "title" else LONG) for k, v in said.items()
+            k: read_text(v, f"{name}.{k}", SHORT if k == "title" else LONG) for k, v in said.items()
         }
     return found
 
 
-def script_names(value: Json, scripts: Mapping[str, str]) -> Mapping[Platform, str]:
+def read_script_names(value: Json, scripts: Mapping[str, str]) -> Mapping[Platform, str]:
     """Return names of scripts by platform, each there and with the right ending.
 
     Raises:
         PackError: one is not.
     """
-    found = {platform(name): f"scripts/{file}" for name, file in table(value, "script").items()}
+    found = {read_platform(name): f"scripts/{file}" for name, file in read_table(value, "script").items()}
     for system, file in found.items():
         if file not in scripts or not file.endswith(SUFFIX[system]):
-            raise wrong("script", f"there is no such script: {file[:SHORT]}")
+            raise invalid_key("script", f"there is no such script: {file[:SHORT]}")
     return found

@@ -37,7 +37,7 @@ def _shell(text: str, timeout: float) -> Command:
 
 
 def _powershell(text: str, timeout: float) -> Command:
-    return powershell.given(POWERSHELL, text, timeout)
+    return powershell.command_with_data(POWERSHELL, text, timeout)
 
 
 INTERPRETERS: Mapping[Platform, Callable[[str, float], Command]] = MappingProxyType(
@@ -45,7 +45,7 @@ INTERPRETERS: Mapping[Platform, Callable[[str, float], Command]] = MappingProxyT
 )
 
 
-def look(machine: Machine, text: str) -> str | None:
+def run_check_script(machine: Machine, text: str) -> str | None:
     """Run a script that looks; returns what it printed where something is wrong, or None.
 
     Raises:
@@ -57,10 +57,10 @@ def look(machine: Machine, text: str) -> str | None:
     if output.code != FOUND:
         message = N_("Your organisation's check couldn't be completed.")
         raise ProbeError(message, detail=f"exit {output.code}: {output.stderr[:SAID]}")
-    return visible(output.stdout)
+    return printable_start(output.stdout)
 
 
-def visible(said: str) -> str:
+def printable_start(said: str) -> str:
     """Return the start of what a script printed, without control characters."""
     return "".join(letter if letter.isprintable() else " " for letter in said.strip()[:SAID])
 
@@ -69,7 +69,7 @@ def _run(step: RunScript, machine: Machine, _: Progress) -> str:
     output = machine.change(INTERPRETERS[machine.platform](step.text, REPAIR))
     if output.code != 0:
         message = N_("Your organisation's script failed. Contact the help desk.")
-        raise StepError(message, detail=f"exit {output.code}: {visible(output.stderr)}")
+        raise StepError(message, detail=f"exit {output.code}: {printable_start(output.stderr)}")
     return f"{step.script}: exit 0"
 
 
@@ -93,7 +93,7 @@ class RunScript(Step):
         """Say what it does, and who says so."""
         return N_("{sentence} (script by {publisher})", sentence=self.said, publisher=self.publisher)
 
-    def view(self) -> StepView:
+    def to_view(self) -> StepView:
         """Return what a person reads, with the duration that the pack names."""
         return StepView(self.sentence(), self.risk, self.lasts, self.undoable, self.admin, self.by_hand)
 

@@ -24,7 +24,7 @@ PKCS8 = bytes.fromhex("302e020100300506032b657004220420")
 
 
 @dataclass(frozen=True, slots=True)
-class Signed:
+class SignedPack:
     """A pack whose signature is right.
 
     Attributes:
@@ -38,29 +38,29 @@ class Signed:
     files: Mapping[str, bytes]
 
 
-def seal(files: Mapping[str, bytes], key: bytes, created: date) -> bytes:
+def sign_files(files: Mapping[str, bytes], key: bytes, created: date) -> bytes:
     """Return the pack of these files.
 
     Raises:
         PackError: a file has a name that is not allowed, or all are too large.
     """
-    if not all(archive.is_name(name) for name in files) or not {MANIFEST, SIGNATURE}.isdisjoint(files):
+    if not all(archive.is_member_name(name) for name in files) or not {MANIFEST, SIGNATURE}.isdisjoint(files):
         raise PackError(N_("The pack contains a file name that isn't allowed."))
     listed = [_line(name, data) for name, data in sorted(files.items())]
     manifest = _bytes({"schema": 1, "created": created.isoformat(), "files": listed})
-    signature = _bytes({"key": public_hex(key), "signature": ed25519.sign(key, manifest).hex()})
-    packed = archive.write({**files, MANIFEST: manifest, SIGNATURE: signature})
-    archive.read(packed)  # what cannot be read back is not handed out
+    signature = _bytes({"key": public_key_hex(key), "signature": ed25519.sign(key, manifest).hex()})
+    packed = archive.write_archive({**files, MANIFEST: manifest, SIGNATURE: signature})
+    archive.read_archive(packed)  # what cannot be read back is not handed out
     return packed
 
 
-def prove(data: bytes) -> Signed:
+def verify_signature(data: bytes) -> SignedPack:
     """Return what a pack holds, after proving that its own key signed exactly this.
 
     Raises:
         PackError: it is damaged, was changed, or is not a pack.
     """
-    members = dict(archive.read(data))
+    members = dict(archive.read_archive(data))
     manifest, signature = members.pop(MANIFEST, b""), members.pop(SIGNATURE, b"")
     try:
         told: Json = json.loads(signature)
@@ -72,19 +72,20 @@ def prove(data: bytes) -> Signed:
         listed: Json = json.loads(manifest)
         if listed["files"] != [_line(name, content) for name, content in sorted(members.items())]:
             raise ValueError("a file is not the one that was signed")
-        return Signed(key, date.fromisoformat(listed["created"]), members)
+        return SignedPack(key, date.fromisoformat(listed["created"]), members)
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise PackError(N_("The pack has changed since it was signed."), detail=repr(error)) from error
 
 
-def new_key() -> tuple[bytes, str]:
+def generate_key() -> tuple[bytes, str]:
     """Return a new private key as PEM (PKCS 8, RFC 8410), and its public key in hexadecimal digits."""
     seed = secrets.token_bytes(ed25519.SEED)
-    return b"\n".join((BEGIN, base64.b64encode(PKCS8 + seed), END, b"")), public_hex(seed)
+    return b"\n".join((BEGIN, base64.b64encode(PKCS8 + seed), END, b"")), public_key_hex(seed)
 
 
-def read_key(pem: bytes) -> bytes:
-    """Return the private key that a file in the form of `new_key` holds; ``openssl genpkey`` writes the same.
+def parse_private_key(pem: bytes) -> bytes:
+    """Return the private key that a file in the form of `generate_key` holds; ``openssl genpkey`` writes
+    the same.
 
     Raises:
         PackError: it is not one of ours.
@@ -100,9 +101,9 @@ def read_key(pem: bytes) -> bytes:
     return data.removeprefix(PKCS8)
 
 
-def public_hex(key: bytes) -> str:
+def public_key_hex(key: bytes) -> str:
     """Return the public half of a private key in hexadecimal digits, as a policy spells it."""
-    return ed25519.public_of(key).hex()
+    return ed25519.derive_public_key(key).hex()
 
 
 def _line(name: str, data: bytes) -> Mapping[str, Json]:

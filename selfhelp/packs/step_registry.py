@@ -14,18 +14,18 @@ from types import MappingProxyType
 from selfhelp.core.errors import NotOfferedError, StepError
 from selfhelp.core.model import Json, Platform
 from selfhelp.machine import Step, step_from_json
-from selfhelp.machine.guidance.manual_steps import manual_steps
-from selfhelp.machine.guidance.settings_pages import settings_pages
+from selfhelp.machine.guidance.manual_steps import load_manual_steps
+from selfhelp.machine.guidance.settings_pages import load_settings_pages
 from selfhelp.packs.manifest_fields import (
     LONG,
     SHORT,
-    languages,
-    plain,
-    platform,
-    script_names,
-    seconds,
-    texts,
-    wrong,
+    invalid_key,
+    read_duration,
+    read_languages,
+    read_platform,
+    read_script_names,
+    read_text,
+    read_texts,
 )
 
 SCRIPT = "script"
@@ -40,7 +40,7 @@ TAKES_NOTHING = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PackStep:
     """One step of a pack.
 
     Attributes:
@@ -59,14 +59,14 @@ class Part:
     sentences: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     lasts: timedelta = timedelta(seconds=30)
 
-    def said(self, language: str) -> str:
+    def script_description(self, language: str) -> str:
         """Return what a script does, in a language, else in English, else in the first it has."""
         for known in (language, "en", *self.sentences):
             if self.sentences.get(known, {}).get("sentence"):
                 return self.sentences[known]["sentence"]
         return ""
 
-    def step(self) -> Step:
+    def to_step(self) -> Step:
         """Return the step of ours.
 
         Raises:
@@ -76,11 +76,11 @@ class Part:
 
 
 def _hand(params: Mapping[str, str]) -> bool:
-    return params.get("action") in manual_steps()
+    return params.get("action") in load_manual_steps()
 
 
 def _page(params: Mapping[str, str]) -> bool:
-    return params.get("page") in settings_pages()
+    return params.get("page") in load_settings_pages()
 
 
 def _address(params: Mapping[str, str]) -> bool:
@@ -97,41 +97,41 @@ ALLOWED: Mapping[str, tuple[str, Callable[[Mapping[str, str]], bool]]] = Mapping
 """Steps of ours with one parameter: its name, and whether its value is allowed."""
 
 
-def part_from(entry: Mapping[str, Json], scripts: Mapping[str, str]) -> Part:
+def parse_step(entry: Mapping[str, Json], scripts: Mapping[str, str]) -> PackStep:
     """Return a step of a pack.
 
     Raises:
         PackError: it is not one that a pack may use, or takes something else.
     """
     rest = dict(entry)
-    do = plain(rest.pop("do", None), "do", SHORT)
-    where = frozenset(platform(name) for name in texts(rest.pop("platforms", []), "platforms"))
+    do = read_text(rest.pop("do", None), "do", SHORT)
+    where = frozenset(read_platform(name) for name in read_texts(rest.pop("platforms", []), "platforms"))
     if do == SCRIPT:
         return _script(rest, scripts, where)
     if do in TAKES_NOTHING and not rest:
-        return _proven(Part(do, platforms=where))
+        return _proven(PackStep(do, platforms=where))
     if do not in ALLOWED:
-        raise wrong("step", ", ".join(sorted({SCRIPT, *ALLOWED, *TAKES_NOTHING})))
+        raise invalid_key("step", ", ".join(sorted({SCRIPT, *ALLOWED, *TAKES_NOTHING})))
     name, accepts = ALLOWED[do]
     value = rest.pop(name, None)
     if rest or not isinstance(value, str) or len(value) > LONG or not accepts({name: value}):
-        raise wrong(f"step.{name}", "a value that this step knows")
-    return _proven(Part(do, {name: value}, where))
+        raise invalid_key(f"step.{name}", "a value that this step knows")
+    return _proven(PackStep(do, {name: value}, where))
 
 
-def _proven(part: Part) -> Part:
+def _proven(part: PackStep) -> PackStep:
     """Return the step of the pack, after making the step of ours once."""
     try:
-        part.step()
+        part.to_step()
     except (NotOfferedError, StepError) as error:
-        raise wrong("step", str(error)) from error
+        raise invalid_key("step", str(error)) from error
     return part
 
 
-def _script(rest: dict[str, Json], scripts: Mapping[str, str], where: frozenset[Platform]) -> Part:
-    files = script_names(rest.pop("script", None), scripts)
-    said = languages(rest.pop("text", None), "step.text", ("sentence",))
-    lasts = seconds(rest.pop("seconds", 30))
+def _script(rest: dict[str, Json], scripts: Mapping[str, str], where: frozenset[Platform]) -> PackStep:
+    files = read_script_names(rest.pop("script", None), scripts)
+    said = read_languages(rest.pop("text", None), "step.text", ("sentence",))
+    lasts = read_duration(rest.pop("seconds", 30))
     if rest or not any(table.get("sentence") for table in said.values()):
-        raise wrong("step", "do, script, text, seconds, platforms")
-    return Part(SCRIPT, {}, where, files, said, lasts)
+        raise invalid_key("step", "do, script, text, seconds, platforms")
+    return PackStep(SCRIPT, {}, where, files, said, lasts)

@@ -10,12 +10,12 @@ from selfhelp.core.text import N_
 from selfhelp.packs import manifest
 from selfhelp.packs.errors import PackError
 from selfhelp.packs.manifest import Pack
-from selfhelp.packs.signature import Signed
+from selfhelp.packs.signature import SignedPack
 from selfhelp.policy import policy
 
 
 @dataclass(frozen=True, slots=True)
-class Trust:
+class TrustPolicy:
     """What the machine's policy says.
 
     Attributes:
@@ -29,7 +29,7 @@ class Trust:
     scripts: bool = False
 
 
-def told(packs: policy.Packs) -> Trust:
+def load_trust_policy(packs: policy.PacksPolicy) -> TrustPolicy:
     """Return what the policy says; an entry that cannot be read trusts nothing, or shuts the pack out."""
     keys: dict[str, date] = {}
     for entry in packs.keys:
@@ -39,7 +39,7 @@ def told(packs: policy.Packs) -> Trust:
     for entry in packs.min_versions:
         id_, _, version = entry.partition("=")
         min_versions[id_.strip()] = int(version) if version.strip().isdecimal() else NEVER
-    return Trust(keys, min_versions, packs.scripts)
+    return TrustPolicy(keys, min_versions, packs.scripts)
 
 
 NEVER = 2_000_000_000
@@ -53,7 +53,7 @@ def _day(text: str) -> date:
         return date.min
 
 
-def accept(signed: Signed, trust: Trust, today: date) -> Pack:
+def accept_pack(signed: SignedPack, trust: TrustPolicy, today: date) -> Pack:
     """Return the pack, where it may be used.
 
     Raises:
@@ -64,11 +64,11 @@ def accept(signed: Signed, trust: Trust, today: date) -> Pack:
         raise PackError(N_("The pack's signing key isn't trusted by the policy."))
     if trust.keys[signed.key] < today:
         raise PackError(N_("The pack's signing key is no longer trusted."))
-    pack = manifest.read(signed.files)
+    pack = manifest.parse_pack(signed.files)
     if pack.expires < today:
         raise PackError(N_("The pack expired on {day}.", day=pack.expires.isoformat()))
     if pack.version < trust.min_versions.get(pack.id, 0):
         raise PackError(N_("The policy requires a newer version of this pack than {n}.", n=pack.version))
-    if pack.runs_scripts and not trust.scripts:
+    if pack.has_scripts and not trust.scripts:
         raise PackError(N_("The pack contains scripts, which the policy doesn't allow."))
     return pack

@@ -6,11 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from selfhelp.core.contrast import READABLE, contrast, is_colour
-from selfhelp.core.text import LANGUAGE, N_, Text, languages
-from selfhelp.policy.fields import checked, key, not_known, reason
-from selfhelp.policy.support import SOME_WORDS, link_mistake
-from selfhelp.policy.support import words_mistake as sentence_mistake
+from selfhelp.core.contrast import READABLE, contrast_ratio, is_colour
+from selfhelp.core.text import LANGUAGE, N_, Text, supported_languages
+from selfhelp.policy.fields import declare_checked_key, declare_key, rejection_with, unknown_word_message
+from selfhelp.policy.support import SOME_WORDS, find_link_mistake
+from selfhelp.policy.support import find_words_mistake as sentence_mistake
 
 LONGEST_NAME, LONGEST_WORDS = 40, 500
 """Characters."""
@@ -27,13 +27,13 @@ A_LOGO = (
 _PLACE = re.compile(r"\{[a-z_]+\}")
 
 
-def accent_mistake(value: str) -> Text | None:
+def find_accent_mistake(value: str) -> Text | None:
     """Return why a colour cannot be a button with white words on it, or None."""
     if not value:
         return None
     if not is_colour(value):
         return N_("It must be a colour such as #0a5fc2.")
-    found = contrast(value, "#ffffff")
+    found = contrast_ratio(value, "#ffffff")
     if found >= READABLE:
         return None
     least = f"{READABLE:g}"
@@ -45,7 +45,7 @@ def accent_mistake(value: str) -> Text | None:
     )
 
 
-def logo_mistake(value: str) -> Text | None:
+def find_logo_mistake(value: str) -> Text | None:
     """Return what is wrong with how a logo is named; what is in it is looked at when it is read."""
     if value.startswith("data:"):
         if len(value) > INLINE:
@@ -60,7 +60,7 @@ def logo_mistake(value: str) -> Text | None:
     return N_("It must be a PNG or SVG file in the branding folder, or an absolute path to one.")
 
 
-def words_mistake(lines: Sequence[str]) -> Text | None:
+def find_words_mistake(lines: Sequence[str]) -> Text | None:
     """Return what is wrong with a list of own words, or None."""
     for line in lines:
         language, _, rest = line.partition(":")
@@ -73,18 +73,18 @@ def words_mistake(lines: Sequence[str]) -> Text | None:
     return None
 
 
-def links_mistake(lines: Sequence[str]) -> Text | None:
+def find_links_mistake(lines: Sequence[str]) -> Text | None:
     """Return what is wrong with a list of titles and links, or None."""
     for line in lines:
         title, equals, link = line.partition("=")
         if not (equals and title.strip() and link.strip() and line.isprintable() and len(title) <= 60):
             return N_("“{line}” is not in the form title=link.", line=line[:80])
-        if (mistake := link_mistake(link.strip())) is not None:
+        if (mistake := find_link_mistake(link.strip())) is not None:
             return mistake
     return None
 
 
-def own_words(lines: Sequence[str], language: str) -> Mapping[str, str]:
+def words_in_language(lines: Sequence[str], language: str) -> Mapping[str, str]:
     """Return the organisation's words for sentences of ours, in one language."""
     split = (line.partition(":")[2].partition("=") for line in lines if line.startswith(f"{language}:"))
     return {sentence.strip(): own.strip() for sentence, _, own in split}
@@ -94,14 +94,14 @@ def own_words(lines: Sequence[str], language: str) -> Mapping[str, str]:
 class Branding:
     """Name, logo, colour, texts and links of the organisation."""
 
-    name: str = key(
+    name: str = declare_key(
         "",
         N_("App name shown to users instead of “Self-help”."),
         allowed=f"a text of at most {LONGEST_NAME} characters",
         accepts=lambda v: v.isprintable() and len(v) <= LONGEST_NAME and v == v.strip(),
-        says=reason(N_("It is too long, or starts or ends with a space.")),
+        says=rejection_with(N_("It is too long, or starts or ends with a space.")),
     )
-    logo: str = checked(
+    logo: str = declare_checked_key(
         "",
         N_(
             "Logo for light backgrounds: a PNG or SVG file in the “branding” folder next to the "
@@ -109,55 +109,55 @@ class Branding:
             "image itself in base64."
         ),
         allowed=A_LOGO,
-        says=logo_mistake,
+        says=find_logo_mistake,
     )
-    logo_dark: str = checked(
+    logo_dark: str = declare_checked_key(
         "",
         N_("Logo for dark backgrounds. Empty: the same as the logo for light backgrounds."),
         allowed=A_LOGO,
-        says=logo_mistake,
+        says=find_logo_mistake,
     )
-    accent: str = checked(
+    accent: str = declare_checked_key(
         "",
         N_(
             "Accent colour for main buttons and highlights. White text on it must be readable. Empty: "
             "the app's own colour."
         ),
         allowed="a colour such as #0a5fc2",
-        says=accent_mistake,
+        says=find_accent_mistake,
     )
-    text_overrides: tuple[str, ...] = checked(
+    text_overrides: tuple[str, ...] = declare_checked_key(
         (),
         N_("Replacement texts by language, such as en:Get help=Call the service desk."),
         allowed="a list of texts such as en:Get help=Call the service desk",
-        says=words_mistake,
+        says=find_words_mistake,
     )
-    links: tuple[str, ...] = checked(
+    links: tuple[str, ...] = declare_checked_key(
         (),
         N_("Additional links with their titles, such as Intranet=https://intranet.example.com."),
         allowed="a list of texts such as Intranet=https://intranet.example.com",
-        says=links_mistake,
+        says=find_links_mistake,
     )
 
 
 @dataclass(frozen=True, slots=True)
-class Program:
+class ProgramPolicy:
     """Tray, language and updates of the app."""
 
-    quit: bool = key(True, N_("Allow users to quit the app from the tray menu."), strict=False)
-    autostart: bool = key(
+    quit: bool = declare_key(True, N_("Allow users to quit the app from the tray menu."), strict=False)
+    autostart: bool = declare_key(
         True,
         N_("Start in the tray at sign-in. If disabled, --tray exits immediately."),
         strict=False,
     )
-    language: str = key(
+    language: str = declare_key(
         "",
         N_("Default language of the app, such as fr. Empty: the system language."),
         allowed="a language code such as fr",
-        accepts=lambda v: not v or v in languages(),
-        says=lambda v: not_known(v, languages()),
+        accepts=lambda v: not v or v in supported_languages(),
+        says=lambda v: unknown_word_message(v, supported_languages()),
     )
-    updates: tuple[str, ...] = checked(
+    updates: tuple[str, ...] = declare_checked_key(
         (),
         N_(
             "Note on how updates are delivered, by language, shown in About. The app does not check "

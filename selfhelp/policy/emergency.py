@@ -6,14 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from selfhelp.core.text import N_
-from selfhelp.policy.fields import checked, key
-from selfhelp.policy.support import NO_EMAIL, SOME_LINK, SOME_WORDS, is_email, link_mistake, words_mistake
+from selfhelp.policy.fields import declare_checked_key, declare_key
+from selfhelp.policy.support import (
+    NO_EMAIL,
+    SOME_LINK,
+    SOME_WORDS,
+    find_link_mistake,
+    find_words_mistake,
+    is_email_or_empty,
+)
 
 MOST_STEPS = 9
 """Steps shown; nobody reads more while something burns."""
 
 
-def steps_of(lines: Sequence[str], language: str) -> Sequence[str]:
+def steps_in_language(lines: Sequence[str], language: str) -> Sequence[str]:
     """Return the steps of a list such as en=Do this, in a language, else in English, else in the first."""
     by: dict[str, list[str]] = {}
     for line in lines:
@@ -27,28 +34,28 @@ def steps_of(lines: Sequence[str], language: str) -> Sequence[str]:
 class Emergency:
     """Emergency steps: a suspicious email, a lost device. Empty: the built-in steps."""
 
-    mail: tuple[str, ...] = checked(
+    mail: tuple[str, ...] = declare_checked_key(
         (),
         N_("Steps for a suspicious email, one per line, by language. Empty: the built-in steps."),
         allowed=SOME_WORDS,
-        says=words_mistake,
+        says=find_words_mistake,
     )
-    mail_address: str = key(
+    mail_address: str = declare_key(
         "",
         N_("Email address to which users forward a suspicious email as an attachment."),
         allowed="an address such as help@example.com",
-        accepts=is_email,
+        accepts=is_email_or_empty,
         says=NO_EMAIL,
     )
-    mail_page: str = checked(
-        "", N_("Link to a page about suspicious emails."), allowed=SOME_LINK, says=link_mistake
+    mail_page: str = declare_checked_key(
+        "", N_("Link to a page about suspicious emails."), allowed=SOME_LINK, says=find_link_mistake
     )
-    device: tuple[str, ...] = checked(
+    device: tuple[str, ...] = declare_checked_key(
         (),
         N_("Steps for a lost or stolen device, one per line, by language. Empty: the built-in steps."),
         allowed=SOME_WORDS,
-        says=words_mistake,
+        says=find_words_mistake,
     )
-    device_page: str = checked(
-        "", N_("Link to a page for locking a lost device."), allowed=SOME_LINK, says=link_mistake
+    device_page: str = declare_checked_key(
+        "", N_("Link to a page for locking a lost device."), allowed=SOME_LINK, says=find_link_mistake
     )

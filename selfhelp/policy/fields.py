@@ -23,7 +23,7 @@ TYPE_NAMES: Mapping[type, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class FieldRule:
     """What a key accepts beyond its type.
 
     Attributes:
@@ -55,7 +55,7 @@ IDS = ("fixes", "sections", "operations", "remote tools", "problems", "levels")
 """What a list of the policy may name by id; `selfhelp.app.policy_ids` knows them."""
 
 
-def key(  # noqa: PLR0913 - the words of a declaration, given by name
+def declare_key(  # noqa: PLR0913 - the words of a declaration, given by name
     default: T,
     help: Text,  # noqa: A002 - the field's own word
     *,
@@ -69,8 +69,8 @@ def key(  # noqa: PLR0913 - the words of a declaration, given by name
     says: Callable[[Any], Text | None] = lambda _value: None,
     ids: str = "",
 ) -> T:
-    """Declare a policy key; the arguments are those of `Rule`."""
-    rule = Rule(
+    """Declare a policy key; the arguments are those of `FieldRule`."""
+    rule = FieldRule(
         help,
         default if strict is None else strict,
         allowed or TYPE_NAMES[type(default)],
@@ -86,7 +86,7 @@ def key(  # noqa: PLR0913 - the words of a declaration, given by name
     return declared
 
 
-def checked(
+def declare_checked_key(
     default: T,
     help: Text,  # noqa: A002
     *,
@@ -95,14 +95,14 @@ def checked(
     ids: str = "",
 ) -> T:
     """Declare a policy key of a form of its own; ``says`` names the mistake in a value, or is None."""
-    rule = Rule(help, default, allowed, lambda value: says(value) is None, says=says, ids=ids)
+    rule = FieldRule(help, default, allowed, lambda value: says(value) is None, says=says, ids=ids)
     declared: T = field(default=default, metadata={"rule": rule})
     return declared
 
 
-def number(default: T, low: float, high: float, help: Text) -> T:  # noqa: A002
+def declare_number(default: T, low: float, high: float, help: Text) -> T:  # noqa: A002
     """Declare a number within bounds, both included."""
-    return key(
+    return declare_key(
         default,
         help,
         allowed=f"a number from {low:.15g} to {high:.15g}",
@@ -111,9 +111,9 @@ def number(default: T, low: float, high: float, help: Text) -> T:  # noqa: A002
     )
 
 
-def one_of(default: str, choices: Sequence[str], help: Text, *, strict: str | None = None) -> str:  # noqa: A002
+def declare_choice(default: str, choices: Sequence[str], help: Text, *, strict: str | None = None) -> str:  # noqa: A002
     """Declare a text out of a closed list."""
-    return key(
+    return declare_key(
         default,
         help,
         strict=strict,
@@ -123,23 +123,23 @@ def one_of(default: str, choices: Sequence[str], help: Text, *, strict: str | No
     )
 
 
-def address(help: Text) -> str:  # noqa: A002
+def declare_address(help: Text) -> str:  # noqa: A002
     """Declare a server's address: https, or http to this computer only."""
-    return key(
+    return declare_key(
         "",
         help,
         allowed="an address such as https://desk.example.com",
-        accepts=is_address,
-        says=address_mistake,
+        accepts=is_server_address,
+        says=find_address_mistake,
     )
 
 
-def is_address(value: str) -> bool:
+def is_server_address(value: str) -> bool:
     """Whether a server may be spoken to at this address; plain http only on this computer."""
-    return address_mistake(value) is None
+    return find_address_mistake(value) is None
 
 
-def address_mistake(value: str) -> Text | None:
+def find_address_mistake(value: str) -> Text | None:
     """Return what is wrong with the address of a server, or None."""
     if not value:
         return None
@@ -162,9 +162,9 @@ def address_mistake(value: str) -> Text | None:
     return None if plain else N_("It contains a space or an invisible character.")
 
 
-def names(help: Text, ids: str = "") -> tuple[str, ...]:  # noqa: A002
+def declare_names(help: Text, ids: str = "") -> tuple[str, ...]:  # noqa: A002
     """Declare a list of names or addresses, each printable and at most 500 characters."""
-    return key((), help, accepts=lambda v: _long_or_odd(v) is None, says=_long_or_odd, ids=ids)
+    return declare_key((), help, accepts=lambda v: _long_or_odd(v) is None, says=_long_or_odd, ids=ids)
 
 
 def _long_or_odd(lines: Sequence[str]) -> Text | None:
@@ -181,9 +181,10 @@ LONGEST_LINE = 500
 """Characters of one entry of a list."""
 
 
-def pairs(help: Text, ids: str = "") -> tuple[str, ...]:  # noqa: A002
-    """Declare a table of ours to the organisation's, as a list of ``name=value``; read it with `table`."""
-    return key(
+def declare_pairs(help: Text, ids: str = "") -> tuple[str, ...]:  # noqa: A002
+    """Declare a table of ours to the organisation's, as a list of ``name=value``; read it with
+    `pairs_to_table`."""
+    return declare_key(
         (),
         help,
         allowed="a list of texts such as name=value",
@@ -200,18 +201,18 @@ def _no_pair(lines: Sequence[str]) -> Text | None:
     return _long_or_odd(lines)
 
 
-def reason(sentence: Text) -> Callable[[Any], Text | None]:
+def rejection_with(sentence: Text) -> Callable[[Any], Text | None]:
     """Return what says this sentence of every value that is not accepted."""
     return lambda _value: sentence
 
 
-def table(given: Sequence[str]) -> Mapping[str, str]:
-    """Return what `pairs` declared as a table; of two lines for the same name the later counts."""
+def pairs_to_table(given: Sequence[str]) -> Mapping[str, str]:
+    """Return what `declare_pairs` declared as a table; of two lines for the same name the later counts."""
     split = (pair.partition("=") for pair in given)
     return {name.strip(): value.strip() for name, _, value in split}
 
 
-def near(word: str, known: Iterable[str]) -> str:
+def closest_word(word: str, known: Iterable[str]) -> str:
     """Return what was probably meant by a word that is none of those known; "" where nothing is like it."""
     from difflib import get_close_matches  # only where somebody made a mistake
 
@@ -221,9 +222,9 @@ def near(word: str, known: Iterable[str]) -> str:
     return by_lower[found[0]] if found else ""
 
 
-def not_known(word: str, known: Iterable[str]) -> Text:
+def unknown_word_message(word: str, known: Iterable[str]) -> Text:
     """Return the sentence about a word that is none of those known, with what was probably meant."""
-    meant = near(word, known)
+    meant = closest_word(word, known)
     if meant:
         return N_("“{word}” is unknown. Did you mean “{meant}”?", word=word[:80], meant=meant)
     return N_("“{word}” is unknown.", word=word[:80])

@@ -1,6 +1,6 @@
 """Reads the organisation's policy from its files, and says what is wrong with them.
 
-`load` puts several sources together, the weakest first: a value of a later one counts. Between the
+`load_policy` puts several sources together, the weakest first: a value of a later one counts. Between the
 machine's defaults and what Group Policy or managed preferences force (`selfhelp.policy.managed_settings`)
 stand ``policy.toml`` and then ``policy.d/*.toml`` in name order: tables merge, lists replace, and lists below
 ``extend`` are added to. Anything of the machine's makes the person's own policy file ignored. A wrong value
@@ -17,14 +17,14 @@ from pathlib import Path
 from typing import Any, cast
 
 from selfhelp.core.model import Json
-from selfhelp.core.paths import Places
+from selfhelp.core.paths import AppPaths
 from selfhelp.core.text import N_, Text
 from selfhelp.policy import toml_file, value_checks
-from selfhelp.policy.fields import Rule, near
+from selfhelp.policy.fields import FieldRule, closest_word
 from selfhelp.policy.former_keys import FORMER
-from selfhelp.policy.policy import Policy, keys
-from selfhelp.policy.required_keys import missing
-from selfhelp.policy.ticket import disagreements
+from selfhelp.policy.policy import Policy, iter_keys
+from selfhelp.policy.required_keys import find_missing_keys
+from selfhelp.policy.ticket import find_disagreements
 from selfhelp.policy.toml_file import FILE_LIMIT as FILE_LIMIT  # noqa: PLC0414 - the limit of a property list, too
 
 EXTEND = "extend."
@@ -33,11 +33,11 @@ EXTEND = "extend."
 MOST_MEANT = 20
 """Unknown keys of one source for which the one that was meant is looked for: it takes its time."""
 
-_Declared = tuple[dataclasses.Field[Any], Rule]
+_Declared = tuple[dataclasses.Field[Any], FieldRule]
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class PolicyMistake:
     """One mistake in the policy.
 
     Attributes:
@@ -59,13 +59,13 @@ class Problem:
     counts: bool = False
 
     @property
-    def where(self) -> str:
+    def location(self) -> str:
         """The file, with the line where there is one."""
         return f"{self.file}:{self.line}" if self.line else self.file
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class PolicySource:
     """What one source says: a file, a key of the registry, a property list.
 
     Attributes:
@@ -86,37 +86,37 @@ class Given:
 
     def line_of(self, name: str) -> int:
         """Return the line of a key, or of the table around it; 0 where neither has one."""
-        return toml_file.line_of(self.text, name)
+        return toml_file.key_line(self.text, name)
 
 
-def no_doubt(_: Path) -> None:
+def trust_file(_: Path) -> None:
     """Believe a file: where the system keeps others out of its folder there is nothing to ask."""
 
 
 @dataclass(frozen=True, slots=True)
-class Managed:
+class ManagedSettings:
     """What the system's own management says: weaker and stronger than the machine's files.
 
     Attributes:
         doubt: says why a file of the machine's is not believed; None where it is.
     """
 
-    defaults: Sequence[Given] = ()
-    forced: Sequence[Given] = ()
-    doubt: Callable[[Path], Text | None] = no_doubt
+    defaults: Sequence[PolicySource] = ()
+    forced: Sequence[PolicySource] = ()
+    doubt: Callable[[Path], Text | None] = trust_file
 
-    def around(self, files: Sequence[Path]) -> Sequence[Given]:
+    def merge_with_files(self, files: Sequence[Path]) -> Sequence[PolicySource]:
         """Return everything of the machine's, the weakest first."""
         return [*self.defaults, *map(self._told, files), *self.forced]
 
-    def _told(self, file: Path) -> Given:
+    def _told(self, file: Path) -> PolicySource:
         """Read a file, where it is believed: one that is not stands as one that cannot be read."""
         doubt = self.doubt(file)
-        return of_file(file) if doubt is None else Given(str(file), broken=doubt)
+        return read_source(file) if doubt is None else PolicySource(str(file), broken=doubt)
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class EffectiveSetting:
     """One key as it stands.
 
     Attributes:
@@ -133,31 +133,31 @@ class Setting:
 
 
 @dataclass(frozen=True, slots=True)
-class Loaded:
+class LoadedPolicy:
     """A policy, where each value came from, what was wrong with the sources, and what is likely a slip."""
 
     policy: Policy = field(default_factory=Policy)
-    settings: Sequence[Setting] = ()
-    problems: Sequence[Problem] = ()
-    warnings: Sequence[Problem] = ()
+    settings: Sequence[EffectiveSetting] = ()
+    problems: Sequence[PolicyMistake] = ()
+    warnings: Sequence[PolicyMistake] = ()
 
 
-def load(places: Places, managed: Managed | None = None) -> Loaded:
+def load_policy(places: AppPaths, managed: ManagedSettings | None = None) -> LoadedPolicy:
     """Read the machine's policy, or the person's own where the machine has none."""
     try:
-        files = files_in(places.machine_policy)
+        files = list_policy_files(places.machine_policy)
     except OSError:  # a folder that hides its files has some: they count strictly
         files = [places.machine_policy / "policy.toml"]
-    sources = (managed or Managed()).around(files)
+    sources = (managed or ManagedSettings()).merge_with_files(files)
     if sources:
-        return merged(sources)
+        return merge_sources(sources)
     try:
-        return read(files_in(places.config), locked=False)
+        return read_policy_files(list_policy_files(places.config), locked=False)
     except OSError:
         return DEFAULT
 
 
-def files_in(folder: Path) -> Sequence[Path]:
+def list_policy_files(folder: Path) -> Sequence[Path]:
     """Return the policy files of a folder in the order they are read.
 
     Raises:
@@ -167,73 +167,79 @@ def files_in(folder: Path) -> Sequence[Path]:
     return [p for p in (folder / "policy.toml", *more) if p.is_file() or p.is_symlink()]
 
 
-def read(files: Sequence[Path], *, locked: bool) -> Loaded:
+def read_policy_files(files: Sequence[Path], *, locked: bool) -> LoadedPolicy:
     """Read policy files into one policy. Never raises: mistakes are listed, strict values count."""
-    return merged([dataclasses.replace(of_file(file), locked=locked) for file in files])
+    return merge_sources([dataclasses.replace(read_source(file), locked=locked) for file in files])
 
 
-def of_file(file: Path) -> Given:
+def read_source(file: Path) -> PolicySource:
     """Read one TOML file; what cannot be read is broken."""
-    found = toml_file.read(file)
-    if isinstance(found, toml_file.Broken):
-        return Given(str(file), broken=found.reason, line=found.line)
-    return Given(str(file), dict(flat(found.values)), text=found.text)
+    found = toml_file.parse_file(file)
+    if isinstance(found, toml_file.BrokenFile):
+        return PolicySource(str(file), broken=found.reason, line=found.line)
+    return PolicySource(str(file), dict(flatten_table(found.values)), text=found.text)
 
 
-def line_in(source: str, name: str) -> int:
+def key_line(source: str, name: str) -> int:
     """Return the line of a key in a file; 0 where the source is none, or has no such key."""
-    found = None if source == "default" else toml_file.read(Path(source))
-    if not isinstance(found, toml_file.Tables):
+    found = None if source == "default" else toml_file.parse_file(Path(source))
+    if not isinstance(found, toml_file.ParsedTables):
         return 0
-    spelled = EXTEND + name if f"{EXTEND}{name}" in dict(flat(found.values)) else name
-    return toml_file.line_of(found.text, spelled)
+    spelled = EXTEND + name if f"{EXTEND}{name}" in dict(flatten_table(found.values)) else name
+    return toml_file.key_line(found.text, spelled)
 
 
-def merged(sources: Sequence[Given]) -> Loaded:
+def merge_sources(sources: Sequence[PolicySource]) -> LoadedPolicy:
     """Put sources together, the weakest first. Never raises: mistakes are listed, strict values count."""
-    rules = {name: (item, rule) for name, item, rule in keys()}
-    problems = [Problem(g.source, "", g.broken, "a readable policy", g.line) for g in sources if g.broken]
+    rules = {name: (item, rule) for name, item, rule in iter_keys()}
+    problems = [
+        PolicyMistake(g.source, "", g.broken, "a readable policy", g.line) for g in sources if g.broken
+    ]
     problems += [problem for given in sources for problem in _unknown(given, rules)]
-    warnings: list[Problem] = []
+    warnings: list[PolicyMistake] = []
     settings = [_setting(name, rules[name], sources, problems, warnings) for name in rules]
     policy = cast("Policy", _build(Policy, {s.key: s.value for s in settings}))
     by_source = {given.source: given for given in sources}
-    said = {s.key: by_source.get(s.source, Given(s.source)) for s in settings}
-    for name, message in disagreements(policy.ticket, policy.desk.fields):
+    said = {s.key: by_source.get(s.source, PolicySource(s.source)) for s in settings}
+    for name, message in find_disagreements(policy.ticket, policy.desk.fields):
         given = said[name]
-        problems.append(Problem(given.source, name, message, rules[name][1].allowed, given.line_of(name)))
+        problems.append(
+            PolicyMistake(given.source, name, message, rules[name][1].allowed, given.line_of(name))
+        )
     wrong = {problem.key for problem in problems}
-    for name, asks, message in missing(policy):
+    for name, asks, message in find_missing_keys(policy):
         if name not in wrong:
             given = said[asks]
-            problems.append(Problem(given.source, name, message, rules[name][1].allowed, given.line_of(asks)))
-    return Loaded(policy, settings, problems, warnings)
+            problems.append(
+                PolicyMistake(given.source, name, message, rules[name][1].allowed, given.line_of(asks))
+            )
+    return LoadedPolicy(policy, settings, problems, warnings)
 
 
-def _unknown(given: Given, rules: Mapping[str, _Declared]) -> Iterator[Problem]:
+def _unknown(given: PolicySource, rules: Mapping[str, _Declared]) -> Iterator[PolicyMistake]:
     """Yield the keys of a source that are none of ours, with what was probably meant."""
     unknown = 0
     for name in given.values:
         plain = name.removeprefix(EXTEND)
         if plain not in rules:
             unknown += 1
-            meant = FORMER.get(plain, "") or (near(plain, rules) if unknown <= MOST_MEANT else "")
+            meant = FORMER.get(plain, "") or (closest_word(plain, rules) if unknown <= MOST_MEANT else "")
             message = N_("Unknown key.")
             if meant:
                 message = N_("Unknown key. Did you mean “{meant}”?", meant=meant)
-            yield Problem(given.source, name, message, _beside(plain, rules), given.line_of(name))
+            yield PolicyMistake(given.source, name, message, _beside(plain, rules), given.line_of(name))
         elif plain != name and not isinstance(rules[plain][0].default, tuple):
             message = N_("Only lists can be extended.")
-            yield Problem(given.source, name, message, rules[plain][1].allowed, given.line_of(name))
+            yield PolicyMistake(given.source, name, message, rules[plain][1].allowed, given.line_of(name))
 
 
 def _setting(
     name: str,
     declared: _Declared,
-    sources: Sequence[Given],
-    problems: list[Problem],
-    warnings: list[Problem],
-) -> Setting:
+    sources: Sequence[PolicySource],
+    problems: list[PolicyMistake],
+    warnings: list[PolicyMistake],
+) -> EffectiveSetting:
     """Return one key as it stands; a source that cannot be read stands strictly for what it may have said."""
     item, rule = declared
     added = EXTEND + name if isinstance(item.default, tuple) else name
@@ -243,26 +249,26 @@ def _setting(
     if not said or (broken and sources.index(broken[-1]) > decided):
         locked = any(given.locked for given in broken)
         weaker = tuple((given.source, _given_in(given, name)) for given in said)
-        return Setting(name, rule.strict if broken else item.default, "default", locked, weaker)
+        return EffectiveSetting(name, rule.strict if broken else item.default, "default", locked, weaker)
     last = said[-1]
     weaker = tuple((given.source, _given_in(given, name)) for given in said[:-1])
     if isinstance(item.default, tuple):
         value = _list(name, declared, said, problems, warnings)
     else:
         value = _settled(name, name, declared, last, problems)
-    return Setting(name, value, last.source, last.locked, weaker)
+    return EffectiveSetting(name, value, last.source, last.locked, weaker)
 
 
-def _given_in(given: Given, name: str) -> Json:
+def _given_in(given: PolicySource, name: str) -> Json:
     return given.values[name] if name in given.values else given.values[EXTEND + name]
 
 
 def _list(
     name: str,
     declared: _Declared,
-    said: Sequence[Given],
-    problems: list[Problem],
-    warnings: list[Problem],
+    said: Sequence[PolicySource],
+    problems: list[PolicyMistake],
+    warnings: list[PolicyMistake],
 ) -> Json:
     """Return a list: the last one that was set, and after it what was added."""
     set_in = [given for given in said if name in given.values]
@@ -285,7 +291,7 @@ def _list(
     return whole
 
 
-def _lost(name: str, said: Sequence[Given], rule: Rule) -> Iterator[Problem]:
+def _lost(name: str, said: Sequence[PolicySource], rule: FieldRule) -> Iterator[PolicyMistake]:
     """Yield a warning for each source whose list takes entries of an earlier one away."""
     kept: dict[str, str] = {}
     for given in said:
@@ -302,7 +308,7 @@ def _lost(name: str, said: Sequence[Given], rule: Rule) -> Iterator[Problem]:
                     key=last,
                     table=table,
                 )
-                yield Problem(given.source, name, message, rule.allowed, given.line_of(name))
+                yield PolicyMistake(given.source, name, message, rule.allowed, given.line_of(name))
             kept = {}
         both = (entries, given.values.get(EXTEND + name))
         kept |= {e: given.source for given_list in both for e in _texts(given_list)}
@@ -312,17 +318,17 @@ def _texts(value: Json) -> Iterable[str]:
     return [one for one in value if isinstance(one, str)] if isinstance(value, list) else ()
 
 
-def flat(table: Mapping[str, Json], prefix: str = "") -> Iterator[tuple[str, Json]]:
+def flatten_table(table: Mapping[str, Json], prefix: str = "") -> Iterator[tuple[str, Json]]:
     """Yield the values of nested tables by dotted key."""
     for name, value in table.items():
         if isinstance(value, dict) and prefix + name not in _leafnames():
-            yield from flat(value, f"{prefix}{name}.")
+            yield from flatten_table(value, f"{prefix}{name}.")
         else:
             yield prefix + name, value
 
 
 def _leafnames() -> frozenset[str]:
-    return frozenset(name for name, _, _ in keys())
+    return frozenset(name for name, _, _ in iter_keys())
 
 
 def _beside(name: str, rules: Mapping[str, Json]) -> str:
@@ -332,7 +338,9 @@ def _beside(name: str, rules: Mapping[str, Json]) -> str:
     return ", ".join(same or sorted({k.rpartition(".")[0] for k in rules}))
 
 
-def _settled(name: str, spelled: str, declared: _Declared, given: Given, problems: list[Problem]) -> Json:
+def _settled(
+    name: str, spelled: str, declared: _Declared, given: PolicySource, problems: list[PolicyMistake]
+) -> Json:
     """Return the value that a source gives, or the strict one where it is not allowed.
 
     Args:
@@ -344,11 +352,11 @@ def _settled(name: str, spelled: str, declared: _Declared, given: Given, problem
     """
     item, rule = declared
     value = given.values[spelled]
-    wrong = value_checks.mistake(value, item.default, rule)
+    wrong = value_checks.find_mistake(value, item.default, rule)
     if wrong is None:
-        return value_checks.converted(value, item.default)
+        return value_checks.convert_value(value, item.default)
     told = None if rule.sensitive else value
-    problems.append(Problem(given.source, spelled, wrong, rule.allowed, given.line_of(spelled), told))
+    problems.append(PolicyMistake(given.source, spelled, wrong, rule.allowed, given.line_of(spelled), told))
     return rule.strict
 
 
@@ -362,4 +370,6 @@ def _build(table: type, values: Mapping[str, Json], prefix: str = "") -> Json:
     return table(**arguments)
 
 
-DEFAULT: Loaded = Loaded(settings=tuple(Setting(n, i.default, "default", False) for n, i, _ in keys()))
+DEFAULT: LoadedPolicy = LoadedPolicy(
+    settings=tuple(EffectiveSetting(n, i.default, "default", False) for n, i, _ in iter_keys())
+)

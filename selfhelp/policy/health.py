@@ -5,22 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from selfhelp.core.text import N_
-from selfhelp.policy.fields import number
+from selfhelp.policy.fields import declare_number
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class HealthLimits:
     """Thresholds for disk, battery and time since the last restart."""
 
-    disk_percent: int = number(10, 2, 40, N_("Minimum free disk space, in percent."))
-    disk_gigabytes: int = number(50, 5, 1000, N_("Free disk space that is enough on any disk, in gigabytes."))
-    battery_percent: int = number(
+    disk_percent: int = declare_number(10, 2, 40, N_("Minimum free disk space, in percent."))
+    disk_gigabytes: int = declare_number(
+        50, 5, 1000, N_("Free disk space that is enough on any disk, in gigabytes.")
+    )
+    battery_percent: int = declare_number(
         60,
         20,
         90,
         N_("Battery capacity below which a battery is reported as worn, in percent of its design capacity."),
     )
-    battery_charge: int = number(
+    battery_charge: int = declare_number(
         10, 3, 40, N_("Battery charge at which users are asked to plug in the charger, in percent.")
     )
-    uptime_days: int = number(14, 1, 180, N_("Days without a restart after which a restart is suggested."))
+    uptime_days: int = declare_number(
+        14, 1, 180, N_("Days without a restart after which a restart is suggested.")
+    )

@@ -10,15 +10,15 @@ from urllib.parse import urlsplit
 from selfhelp.core.text import N_, Text
 from selfhelp.policy.fields import (
     LOOPBACK,
-    address,
-    is_address,
-    key,
-    names,
-    not_known,
-    number,
-    one_of,
-    pairs,
-    reason,
+    declare_address,
+    declare_choice,
+    declare_key,
+    declare_names,
+    declare_number,
+    declare_pairs,
+    is_server_address,
+    rejection_with,
+    unknown_word_message,
 )
 
 CONNECTORS = (
@@ -41,9 +41,9 @@ PRODUCER_FIELDS = ("title", "text", "ref", "category", "urgency", "impact", "com
 """What a variable of a record producer of ServiceNow can take."""
 
 
-def is_freshservice(value: str) -> bool:
+def is_freshservice_address(value: str) -> bool:
     """Whether it is Freshservice's own address: programs are not answered at a name of the organisation's."""
-    host = urlsplit(value).hostname or "" if is_address(value) else ""
+    host = urlsplit(value).hostname or "" if is_server_address(value) else ""
     return not value or host.endswith(".freshservice.com") or host in LOOPBACK
 
 
@@ -51,7 +51,7 @@ def is_freshservice(value: str) -> bool:
 class FolderDesk:
     """The connector “folder”: tickets as folders."""
 
-    path: str = key(
+    path: str = declare_key(
         "",
         N_("Folder for tickets; can be a network share. Empty: the “desk” folder in the user's data folder."),
     )
@@ -61,25 +61,27 @@ class FolderDesk:
 class RtDesk:
     """Request Tracker 5."""
 
-    url: str = address(N_("URL of Request Tracker, without /REST/2.0."))
-    queue: str = key("General", N_("Queue for new tickets."))
-    ref_field: str = key(
+    url: str = declare_address(N_("URL of Request Tracker, without /REST/2.0."))
+    queue: str = declare_key("General", N_("Queue for new tickets."))
+    ref_field: str = declare_key(
         "ClientRef", N_("Custom field for the client reference, used to prevent duplicate tickets.")
     )
-    category_field: str = key("", N_("Custom field for the category. Empty: none."))
+    category_field: str = declare_key("", N_("Custom field for the category. Empty: none."))
 
 
 @dataclass(frozen=True, slots=True)
 class GlpiDesk:
     """GLPI 10 and 11."""
 
-    url: str = address(N_("URL of GLPI, without apirest.php."))
-    app_token: str = key("", N_("Application token of the API client, if GLPI requires one."), sensitive=True)
-    entity: int = number(0, 0, MOST, N_("ID of the entity for tickets. 0: the default entity."))
-    category: int = number(0, 0, MOST, N_("ID of the ticket category. 0: none."))
-    request_source: int = number(0, 0, MOST, N_("ID of the request source. 0: none."))
-    location: int = number(0, 0, MOST, N_("ID of the location. 0: none."))
-    requester: str = one_of(
+    url: str = declare_address(N_("URL of GLPI, without apirest.php."))
+    app_token: str = declare_key(
+        "", N_("Application token of the API client, if GLPI requires one."), sensitive=True
+    )
+    entity: int = declare_number(0, 0, MOST, N_("ID of the entity for tickets. 0: the default entity."))
+    category: int = declare_number(0, 0, MOST, N_("ID of the ticket category. 0: none."))
+    request_source: int = declare_number(0, 0, MOST, N_("ID of the request source. 0: none."))
+    location: int = declare_number(0, 0, MOST, N_("ID of the location. 0: none."))
+    requester: str = declare_choice(
         "account",
         ("account", "address"),
         N_(
@@ -87,7 +89,7 @@ class GlpiDesk:
             "user, if all computers share one account)."
         ),
     )
-    file_types: tuple[str, ...] = names(
+    file_types: tuple[str, ...] = declare_names(
         N_("File extensions that this GLPI accepts in addition to its defaults, such as json or log.")
     )
 
@@ -97,12 +99,12 @@ def is_sys_id(value: str) -> bool:
     return not value or bool(re.fullmatch(r"[0-9a-f]{32}", value))
 
 
-def wrong_variable(value: Sequence[str]) -> Text | None:
+def find_wrong_variable(value: Sequence[str]) -> Text | None:
     """Return which line doesn't give one of our fields a variable of a record producer, or None."""
     for pair in value:
         name, is_equal, variable = pair.partition("=")
         if name.strip() not in PRODUCER_FIELDS:
-            return not_known(name.strip(), PRODUCER_FIELDS)
+            return unknown_word_message(name.strip(), PRODUCER_FIELDS)
         if not is_equal or not re.fullmatch(r"\w{0,100}", variable.strip(), re.ASCII):
             return N_("“{line}” is not in the form name=value.", line=pair[:80])
     return None
@@ -112,9 +114,9 @@ def wrong_variable(value: Sequence[str]) -> Text | None:
 class ServiceNowDesk:
     """ServiceNow."""
 
-    url: str = address(N_("URL of the ServiceNow instance."))
-    client_id: str = key("", N_("Client ID of the OAuth application."))
-    producer: str = key(
+    url: str = declare_address(N_("URL of the ServiceNow instance."))
+    client_id: str = declare_key("", N_("Client ID of the OAuth application."))
+    producer: str = declare_key(
         "",
         N_(
             "sys_id of the record producer used to create tickets; users need no role for it. Empty: "
@@ -123,32 +125,32 @@ class ServiceNowDesk:
         allowed="a sys_id of 32 hexadecimal digits",
         accepts=is_sys_id,
     )
-    variables: tuple[str, ...] = key(
+    variables: tuple[str, ...] = declare_key(
         (),
         N_(
             "Variables of the record producer for title, text, ref, category, urgency, impact or "
             "computer, if named differently from the fields."
         ),
         allowed="a list of texts such as text=what_happened",
-        accepts=lambda value: wrong_variable(value) is None,
-        says=wrong_variable,
+        accepts=lambda value: find_wrong_variable(value) is None,
+        says=find_wrong_variable,
     )
-    ticket_updates: bool = key(
+    ticket_updates: bool = declare_key(
         True,
         N_("Read status updates through the Table API. Only applies with a record producer."),
     )
-    table: str = key("incident", N_("Table for tickets."))
-    caller: str = key(
+    table: str = declare_key("incident", N_("Table for tickets."))
+    caller: str = declare_key(
         "caller_id", N_("Field for the requester in that table, such as opened_for. Empty: none.")
     )
-    import_set: str = key(
+    import_set: str = declare_key(
         "",
         N_(
             "Import set table whose transform map coalesces on the client reference. Empty: write "
             "to the table directly."
         ),
     )
-    page: str = key(
+    page: str = declare_key(
         "", N_("URL of a ticket's page for users, with {sys_id} and {table}. Empty: the classic interface.")
     )
 
@@ -157,16 +159,16 @@ class ServiceNowDesk:
 class RedmineDesk:
     """Redmine 5 and 6."""
 
-    url: str = address(N_("URL of Redmine."))
-    project: str = key("", N_("Identifier of the project for tickets."))
-    tracker: int = number(0, 0, MOST, N_("ID of the tracker. 0: the first tracker of the project."))
-    ref_field: int = number(
+    url: str = declare_address(N_("URL of Redmine."))
+    project: str = declare_key("", N_("Identifier of the project for tickets."))
+    tracker: int = declare_number(0, 0, MOST, N_("ID of the tracker. 0: the first tracker of the project."))
+    ref_field: int = declare_number(
         0,
         0,
         MOST,
         N_("ID of the custom field for the client reference, used to prevent duplicate tickets. 0: none."),
     )
-    solved_status: int = number(
+    solved_status: int = declare_number(
         0,
         0,
         MOST,
@@ -175,7 +177,7 @@ class RedmineDesk:
             "closed status available to the user."
         ),
     )
-    reopened_status: int = number(
+    reopened_status: int = declare_number(
         0,
         0,
         MOST,
@@ -184,7 +186,7 @@ class RedmineDesk:
             "available to the user."
         ),
     )
-    formatting: str = one_of(
+    formatting: str = declare_choice(
         "markdown",
         ("markdown", "textile", "none"),
         N_("Text formatting in Redmine: markdown (CommonMark), textile, or none."),
@@ -195,9 +197,9 @@ class RedmineDesk:
 class ZammadDesk:
     """Zammad."""
 
-    url: str = address(N_("URL of Zammad."))
-    group: str = key("Users", N_("Group for new tickets."))
-    limit_megabytes: int = number(
+    url: str = declare_address(N_("URL of Zammad."))
+    group: str = declare_key("Users", N_("Group for new tickets."))
+    limit_megabytes: int = declare_number(
         50, 1, 2000, N_("Maximum request size of the web server in front of Zammad, in megabytes.")
     )
 
@@ -206,41 +208,41 @@ class ZammadDesk:
 class JiraDesk:
     """Jira Service Management, Cloud and Data Center."""
 
-    url: str = address(N_("URL of Jira."))
-    service_desk: str = key("", N_("ID of the service desk."))
-    request_type: str = key("", N_("ID of the request type."))
-    reopen: str = key("Reopen", N_("Start of the name of the transition that reopens a request."))
-    solve: str = key("Resolve", N_("Start of the name of the transition that resolves a request."))
+    url: str = declare_address(N_("URL of Jira."))
+    service_desk: str = declare_key("", N_("ID of the service desk."))
+    request_type: str = declare_key("", N_("ID of the request type."))
+    reopen: str = declare_key("Reopen", N_("Start of the name of the transition that reopens a request."))
+    solve: str = declare_key("Resolve", N_("Start of the name of the transition that resolves a request."))
 
 
 @dataclass(frozen=True, slots=True)
 class ZendeskDesk:
     """Zendesk."""
 
-    url: str = address(N_("URL of Zendesk, such as https://example.zendesk.com."))
-    client_id: str = key("", N_("Client ID of the OAuth application."))
+    url: str = declare_address(N_("URL of Zendesk, such as https://example.zendesk.com."))
+    client_id: str = declare_key("", N_("Client ID of the OAuth application."))
 
 
 @dataclass(frozen=True, slots=True)
 class FreshserviceDesk:
     """Freshservice."""
 
-    url: str = key(
+    url: str = declare_key(
         "",
         N_("URL of Freshservice, on the freshservice.com domain."),
         allowed="an address such as https://example.freshservice.com",
-        accepts=is_freshservice,
-        says=reason(N_("It must be an https:// address ending in .freshservice.com.")),
+        accepts=is_freshservice_address,
+        says=rejection_with(N_("It must be an https:// address ending in .freshservice.com.")),
     )
-    workspace: int = number(0, 0, MOST, N_("ID of the workspace. 0: not set."))
-    ref_field: str = key(
+    workspace: int = declare_number(0, 0, MOST, N_("ID of the workspace. 0: not set."))
+    ref_field: str = declare_key(
         "",
         N_(
             "Custom field for the client reference, such as selfhelp_ref, used to prevent duplicates "
             "in large accounts. Empty: none."
         ),
     )
-    limit_megabytes: int = number(
+    limit_megabytes: int = declare_number(
         40, 1, 1000, N_("Maximum total size of the attachments of a ticket or reply, in megabytes.")
     )
 
@@ -249,14 +251,16 @@ class FreshserviceDesk:
 class OsticketDesk:
     """osTicket 1.18, through its email endpoint."""
 
-    url: str = address(
+    url: str = declare_address(
         N_(
             "URL of osTicket, or of a relay in front of it. An osTicket API key is valid for one IP "
             "address, so computers with different addresses need a relay."
         )
     )
-    to: str = key("", N_("Email address in osTicket that receives tickets. It determines their department."))
-    page: str = address(
+    to: str = declare_key(
+        "", N_("Email address in osTicket that receives tickets. It determines their department.")
+    )
+    page: str = declare_address(
         N_("URL of the page where users view their tickets, such as https://support.example.com/view.php.")
     )
 
@@ -265,29 +269,29 @@ class OsticketDesk:
 class DjangoHelpdeskDesk:
     """django-helpdesk 1 and 2."""
 
-    url: str = address(N_("URL of django-helpdesk."))
-    queue: int = number(1, 1, MOST, N_("ID of the queue for tickets."))
+    url: str = declare_address(N_("URL of django-helpdesk."))
+    queue: int = declare_number(1, 1, MOST, N_("ID of the queue for tickets."))
 
 
 @dataclass(frozen=True, slots=True)
 class MailDesk:
     """A mailbox that the help desk reads."""
 
-    to: str = key("", N_("Email address that receives tickets."))
-    host: str = key("", N_("SMTP server for sending. Empty: open the user's email app."))
-    port: int = number(587, 1, 65535, N_("Port of the SMTP server."))
-    security: str = one_of(
+    to: str = declare_key("", N_("Email address that receives tickets."))
+    host: str = declare_key("", N_("SMTP server for sending. Empty: open the user's email app."))
+    port: int = declare_number(587, 1, 65535, N_("Port of the SMTP server."))
+    security: str = declare_choice(
         "starttls",
         ("starttls", "tls", "none"),
         N_("Encryption of the connection: starttls, tls, or none (to this computer only)."),
     )
-    login: str = key("", N_("User name on the SMTP server; can contain {login} and {email}."))
-    auth: str = one_of(
+    login: str = declare_key("", N_("User name on the SMTP server; can contain {login} and {email}."))
+    auth: str = declare_choice(
         "password",
         ("password", "xoauth2"),
         N_("Authentication method: password, or xoauth2 (access token)."),
     )
-    limit_megabytes: int = number(
+    limit_megabytes: int = declare_number(
         0, 0, 1000, N_("Maximum message size, in megabytes. 0: the limit announced by the server.")
     )
 
@@ -296,8 +300,8 @@ class MailDesk:
 class WebhookDesk:
     """A web service of the organisation that accepts tickets as JSON."""
 
-    url: str = address(N_("URL to which tickets are posted."))
-    ticket_updates: bool = key(
+    url: str = declare_address(N_("URL to which tickets are posted."))
+    ticket_updates: bool = declare_key(
         False,
         N_("Request ticket status and send replies through the same web service; see docs/webhook.md."),
     )
@@ -307,19 +311,19 @@ class WebhookDesk:
 class OauthDesk:
     """Signing in with the browser (OAuth 2.0 with PKCE)."""
 
-    client_id: str = key(
+    client_id: str = declare_key(
         "",
         N_(
             "Client ID of the public OAuth client for signing in with the browser. Empty: the "
             "client ID in the table of the help desk system."
         ),
     )
-    authorize: str = address(
+    authorize: str = declare_address(
         N_("Authorisation endpoint. Empty: the standard endpoint of ServiceNow or Zendesk.")
     )
-    token: str = address(N_("Token endpoint. Empty: the standard endpoint of ServiceNow or Zendesk."))
-    scope: str = key("", N_("OAuth scopes to request. Empty: the defaults of the help desk system."))
-    port: int = number(
+    token: str = declare_address(N_("Token endpoint. Empty: the standard endpoint of ServiceNow or Zendesk."))
+    scope: str = declare_key("", N_("OAuth scopes to request. Empty: the defaults of the help desk system."))
+    port: int = declare_number(
         0,
         0,
         65535,
@@ -331,39 +335,39 @@ class OauthDesk:
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class HelpDeskPolicy:
     """The help desk system, the requester and the classification of tickets."""
 
-    connector: str = one_of("folder", CONNECTORS, N_("Help desk system (connector)."), strict="")
-    email: str = key(
+    connector: str = declare_choice("folder", CONNECTORS, N_("Help desk system (connector)."), strict="")
+    email: str = declare_key(
         "",
         N_(
             "Email address of the requester; can contain {login}, the account name. "
             "Empty: ask the help desk system."
         ),
     )
-    categories: tuple[str, ...] = pairs(
+    categories: tuple[str, ...] = declare_pairs(
         N_(
             "Category in the help desk system for a category or fix of the app, such as printing=12 "
             "or disk-full=7; * matches any."
         ),
         ids="problems",
     )
-    urgencies: tuple[str, ...] = pairs(
+    urgencies: tuple[str, ...] = declare_pairs(
         N_(
             "Urgency in the help desk system for high, medium and low, such as high=4. Empty: the "
             "system's standard values."
         ),
         ids="levels",
     )
-    impacts: tuple[str, ...] = pairs(
+    impacts: tuple[str, ...] = declare_pairs(
         N_(
             "Impact in the help desk system for high, medium and low, such as high=1. Empty: the "
             "system's standard values."
         ),
         ids="levels",
     )
-    fields: tuple[str, ...] = pairs(
+    fields: tuple[str, ...] = declare_pairs(
         N_(
             "Additional fields of every ticket, by their names in the help desk system, such as "
             "u_site=Paris or Owner=Nobody."
@@ -384,7 +388,7 @@ class Desk:
     mail: MailDesk = field(default_factory=MailDesk)
     webhook: WebhookDesk = field(default_factory=WebhookDesk)
 
-    def server(self, connector: str = "") -> str:
+    def kind_and_host(self, connector: str = "") -> str:
         """Return kind and host of a desk, such as "rt rt.example.com"; "" where it has no server.
 
         A sign-in is kept under this name.

@@ -27,11 +27,18 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from selfhelp.core.model import Json, Platform
-from selfhelp.core.paths import MACHINE_POLICY, Places
+from selfhelp.core.paths import MACHINE_POLICY, AppPaths
 from selfhelp.core.text import N_, Text
 from selfhelp.policy import files
-from selfhelp.policy.files import EXTEND, FILE_LIMIT, Given, Loaded, Managed, flat
-from selfhelp.policy.policy import keys
+from selfhelp.policy.files import (
+    EXTEND,
+    FILE_LIMIT,
+    LoadedPolicy,
+    ManagedSettings,
+    PolicySource,
+    flatten_table,
+)
+from selfhelp.policy.policy import iter_keys
 
 POLICIES, DEFAULTS = "Software\\Policies\\selfhelp", "Software\\selfhelp"
 BUNDLE = "io.github.selfhelp"
@@ -40,7 +47,7 @@ DEPTH, MOST = 6, 4000
 """Levels of keys, and values in all, that are read: more than the schema can have."""
 
 
-class Tree(Protocol):
+class RegistryReader(Protocol):
     """A part of the registry; see `RegistryTree`."""
 
     def values(self, path: str) -> Sequence[tuple[str, Json]]:
@@ -50,24 +57,26 @@ class Tree(Protocol):
         """Return the names of the keys below a key."""
 
 
-def managed(platform: Platform) -> Managed:
+def read_managed_settings(platform: Platform) -> ManagedSettings:
     """Return what this system's management says, and whom its files are believed from.
 
     On Linux files are all there is.
     """
-    row: Mapping[Platform, Callable[[], Managed]] = {
-        Platform.WINDOWS: lambda: replace(of_registry(RegistryTree()), doubt=changeable_by_others),
-        Platform.MACOS: lambda: replace(
-            of_property_lists(DEFAULT_FOLDER, FORCED_FOLDER), doubt=not_the_administrators
+    row: Mapping[Platform, Callable[[], ManagedSettings]] = {
+        Platform.WINDOWS: lambda: replace(
+            settings_from_registry(RegistryTree()), doubt=describe_untrusted_writer
         ),
-        Platform.LINUX: lambda: Managed(doubt=not_the_administrators),
+        Platform.MACOS: lambda: replace(
+            settings_from_property_lists(DEFAULT_FOLDER, FORCED_FOLDER), doubt=describe_untrusted_owner
+        ),
+        Platform.LINUX: lambda: ManagedSettings(doubt=describe_untrusted_owner),
     }
     return row[platform]()
 
 
-def load(places: Places, platform: Platform) -> Loaded:
-    """Read everything that makes the policy of this computer, see `selfhelp.policy.files.load`."""
-    return files.load(places, managed(platform))
+def load_computer_policy(places: AppPaths, platform: Platform) -> LoadedPolicy:
+    """Read everything that makes the policy of this computer, see `selfhelp.policy.files.load_policy`."""
+    return files.load_policy(places, read_managed_settings(platform))
 
 
 # -- Windows ---------------------------------------------------------------------------------------
@@ -95,12 +104,12 @@ class RegistryTree:
         return winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, path, 0, access)
 
 
-def of_registry(tree: Tree) -> Managed:
+def settings_from_registry(tree: RegistryReader) -> ManagedSettings:
     """Return what the two keys of the registry say."""
-    return Managed(_key(tree, DEFAULTS, locked=False), _key(tree, POLICIES, locked=True))
+    return ManagedSettings(_key(tree, DEFAULTS, locked=False), _key(tree, POLICIES, locked=True))
 
 
-def _key(tree: Tree, path: str, *, locked: bool) -> Sequence[Given]:
+def _key(tree: RegistryReader, path: str, *, locked: bool) -> Sequence[PolicySource]:
     """Return what one key says, nothing where it is absent or empty."""
     source = f"HKLM\\{path}"
     try:
@@ -109,13 +118,15 @@ def _key(tree: Tree, path: str, *, locked: bool) -> Sequence[Given]:
         return ()
     except OSError as error:
         message = N_("The policy in the registry can't be read: {reason}", reason=error.strerror or "?")
-        return [Given(source, locked=locked, broken=message)]
+        return [PolicySource(source, locked=locked, broken=message)]
     types = _types()
     typed = {name: _typed(value, types.get(name.removeprefix(EXTEND))) for name, value in values.items()}
-    return [Given(source, typed, locked)] if typed else ()
+    return [PolicySource(source, typed, locked)] if typed else ()
 
 
-def _walked(tree: Tree, path: str, prefix: str, lists: frozenset[str]) -> Iterator[tuple[str, Json]]:
+def _walked(
+    tree: RegistryReader, path: str, prefix: str, lists: frozenset[str]
+) -> Iterator[tuple[str, Json]]:
     """Yield the values below a key by dotted name; a key that is a list yields its lines in order."""
     if prefix[:-1] in lists:
         yield prefix[:-1], [value for _, value in sorted(tree.values(path), key=lambda v: _order(v[0]))]
@@ -156,7 +167,7 @@ def _number(value: str) -> Json:
 
 
 def _types() -> Mapping[str, Json]:
-    return {name: item.default for name, item, _ in keys()}
+    return {name: item.default for name, item, _ in iter_keys()}
 
 
 def _lists() -> frozenset[str]:
@@ -164,7 +175,7 @@ def _lists() -> frozenset[str]:
     return frozenset((*names, *(EXTEND + name for name in names)))
 
 
-def changeable_by_others(file: Path) -> Text | None:
+def describe_untrusted_writer(file: Path) -> Text | None:
     """Say who else than administrators can change a file of the policy, or a folder on the way to it."""
     from selfhelp.core import windows_acl
 
@@ -173,7 +184,7 @@ def changeable_by_others(file: Path) -> Text | None:
         if part == top.parent:  # everybody may make folders in it, and nobody replace one of another's
             break
         try:
-            reason = windows_acl.trouble(part)
+            reason = windows_acl.insecure_reason(part)
         except OSError as error:
             reason = error.strerror or type(error).__name__
         if reason:
@@ -190,7 +201,7 @@ def changeable_by_others(file: Path) -> Text | None:
 # -- Linux and macOS -------------------------------------------------------------------------------
 
 
-def not_the_administrators(file: Path) -> Text | None:
+def describe_untrusted_owner(file: Path) -> Text | None:
     """Say who else than the administrator can change a file of the policy, or a folder on the way to it.
 
     The helper refuses such a policy by the same rules.
@@ -198,7 +209,7 @@ def not_the_administrators(file: Path) -> Text | None:
     from selfhelp.core import file_ownership
 
     try:
-        why = file_ownership.trouble(file)
+        why = file_ownership.insecure_reason(file)
     except OSError as error:
         why = error.strerror or type(error).__name__
     if not why:
@@ -213,12 +224,12 @@ def not_the_administrators(file: Path) -> Text | None:
 # -- macOS -----------------------------------------------------------------------------------------
 
 
-def of_property_lists(defaults: Path, forced: Path) -> Managed:
+def settings_from_property_lists(defaults: Path, forced: Path) -> ManagedSettings:
     """Return what the property lists of the two folders say."""
-    return Managed(_property_list(defaults, locked=False), _property_list(forced, locked=True))
+    return ManagedSettings(_property_list(defaults, locked=False), _property_list(forced, locked=True))
 
 
-def _property_list(folder: Path, *, locked: bool) -> Sequence[Given]:
+def _property_list(folder: Path, *, locked: bool) -> Sequence[PolicySource]:
     file = folder / f"{BUNDLE}.plist"
     try:
         with file.open("rb") as stream:
@@ -227,15 +238,15 @@ def _property_list(folder: Path, *, locked: bool) -> Sequence[Given]:
             raise ValueError("larger than 1 MB")
         from selfhelp.core import plists  # only where there is one: what reads it takes 0.3 MiB at rest
 
-        table = plists.dictionary(data)
+        table = plists.load_plist(data)
     except FileNotFoundError:
         return ()
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)[:200] or type(error).__name__
         message = N_("The managed preferences can't be read: {reason}", reason=reason)
-        return [Given(str(file), locked=locked, broken=message)]
-    values = {name: _plain(value) for name, value in flat(table) if not name.startswith("Payload")}
-    return [Given(str(file), values, locked)] if values else ()
+        return [PolicySource(str(file), locked=locked, broken=message)]
+    values = {name: _plain(value) for name, value in flatten_table(table) if not name.startswith("Payload")}
+    return [PolicySource(str(file), values, locked)] if values else ()
 
 
 def _plain(value: Any) -> Json:

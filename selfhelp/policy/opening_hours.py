@@ -26,7 +26,7 @@ _YEARLY = re.compile(r"(\d\d)-(\d\d)")
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class OpeningSpan:
     """A time on one weekday.
 
     Attributes:
@@ -47,7 +47,7 @@ class Holiday:
     last: date
     yearly: bool = False
 
-    def covers(self, day: date) -> bool:
+    def includes(self, day: date) -> bool:
         """Whether a day is one of them."""
         if self.yearly:
             return (day.month, day.day) == (self.first.month, self.first.day)
@@ -55,7 +55,7 @@ class Holiday:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class OpenStatus:
     """How it stands at a moment.
 
     Attributes:
@@ -68,22 +68,22 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Hours:
+class OpeningHours:
     """When somebody is there."""
 
-    spans: Sequence[Span]
+    spans: Sequence[OpeningSpan]
     holidays: Sequence[Holiday]
     zone: tzinfo
 
-    def at(self, now: datetime) -> Standing:
+    def status_at(self, now: datetime) -> OpenStatus:
         """Return how it stands at a moment (with a time zone), and when that changes."""
         for begin, end in self._times(now.astimezone(self.zone).date()):
             if begin > now:
-                return Standing(False, begin.astimezone(self.zone))
+                return OpenStatus(False, begin.astimezone(self.zone))
             if now < end:
                 whole = end - now > timedelta(days=AHEAD - 2)
-                return Standing(True, None if whole else end.astimezone(self.zone))
-        return Standing(False, None)
+                return OpenStatus(True, None if whole else end.astimezone(self.zone))
+        return OpenStatus(False, None)
 
     def _times(self, today: date) -> Iterator[tuple[datetime, datetime]]:
         """Yield the times from yesterday on, in UTC, those that touch each other as one."""
@@ -101,7 +101,7 @@ class Hours:
     def _single(self, first: date) -> Iterator[tuple[datetime, datetime]]:
         for number in range(AHEAD):
             day = first + timedelta(days=number)
-            if any(holiday.covers(day) for holiday in self.holidays):
+            if any(holiday.includes(day) for holiday in self.holidays):
                 continue
             spans = sorted((s for s in self.spans if s.weekday == day.weekday()), key=lambda s: s.start)
             for span in spans:
@@ -119,7 +119,7 @@ class Hours:
 # -- reading ---------------------------------------------------------------------------------------
 
 
-def spans(lines: Iterable[str]) -> Sequence[Span]:
+def parse_spans(lines: Iterable[str]) -> Sequence[OpeningSpan]:
     """Read hours.
 
     Raises:
@@ -128,7 +128,7 @@ def spans(lines: Iterable[str]) -> Sequence[Span]:
     return [span for line in lines for span in _line(line.strip())]
 
 
-def holidays(lines: Iterable[str]) -> Sequence[Holiday]:
+def parse_holidays(lines: Iterable[str]) -> Sequence[Holiday]:
     """Read holidays.
 
     Raises:
@@ -137,7 +137,7 @@ def holidays(lines: Iterable[str]) -> Sequence[Holiday]:
     return [_holiday(line.strip()) for line in lines]
 
 
-def zone(name: str) -> tzinfo:
+def find_time_zone(name: str) -> tzinfo:
     """Return a time zone by its IANA name; "" is the one of this computer.
 
     Raises:
@@ -153,9 +153,9 @@ def zone(name: str) -> tzinfo:
         raise ConfigurationError(N_("The time zone “{name}” is unknown.", name=name[:60])) from error
 
 
-def _line(line: str) -> Iterator[Span]:
+def _line(line: str) -> Iterator[OpeningSpan]:
     if line == "24/7":
-        yield from (Span(day, 0, 24 * 60) for day in range(7))
+        yield from (OpeningSpan(day, 0, 24 * 60) for day in range(7))
         return
     rule = _RULE.fullmatch(line)
     if rule is None:
@@ -163,7 +163,7 @@ def _line(line: str) -> Iterator[Span]:
     times = [_times(line, part.strip()) for part in rule[2].split(",")]
     for days in rule[1].split(","):
         for day in _days(line, days):
-            yield from (Span(day, start, end) for start, end in times)
+            yield from (OpeningSpan(day, start, end) for start, end in times)
 
 
 def _days(line: str, days: str) -> Iterator[int]:

@@ -13,20 +13,27 @@ from typing import Any, cast
 from urllib.parse import urlsplit
 
 from selfhelp.core.text import N_
-from selfhelp.policy.branding import Branding, Program
+from selfhelp.policy.branding import Branding, ProgramPolicy
 from selfhelp.policy.emergency import Emergency
-from selfhelp.policy.fields import Rule, address, key, names, number, reason
-from selfhelp.policy.fields import is_address as is_address  # noqa: PLC0414 - a policy value is checked so
-from selfhelp.policy.health import Limits
+from selfhelp.policy.fields import (
+    FieldRule,
+    declare_address,
+    declare_key,
+    declare_names,
+    declare_number,
+    rejection_with,
+)
+from selfhelp.policy.fields import is_server_address as is_server_address  # noqa: PLC0414 - a policy value is checked so
+from selfhelp.policy.health import HealthLimits
 from selfhelp.policy.help_desk import CONNECTORS as CONNECTORS  # noqa: PLC0414 - part of the one definition
-from selfhelp.policy.help_desk import Desk
-from selfhelp.policy.remote import Remote
-from selfhelp.policy.support import Support
+from selfhelp.policy.help_desk import HelpDeskPolicy
+from selfhelp.policy.remote import RemotePolicy
+from selfhelp.policy.support import SupportPolicy
 from selfhelp.policy.ticket import TicketForm
 from selfhelp.policy.usage_stats import UsageStats
 
 
-def is_proxy(value: str) -> bool:
+def is_proxy_value(value: str) -> bool:
     """Whether it is empty, ``direct``, ``host:port`` or ``http://host:port``; never with a password in it."""
     if value in ("", "direct"):
         return True
@@ -39,7 +46,7 @@ def is_proxy(value: str) -> bool:
     return plain and parts.scheme in ("http", "https") and bool(host and port) and parts.path in ("", "/")
 
 
-def is_script(value: str) -> bool:
+def is_script_value(value: str) -> bool:
     """Whether it is empty, or the address of a script in the web or on this computer."""
     try:
         parts = urlsplit(value)
@@ -52,46 +59,48 @@ def is_script(value: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Network:
+class NetworkPolicy:
     """Proxy and certificates."""
 
-    ca_file: str = key(
+    ca_file: str = declare_key(
         "", N_("File with additional certificate authorities (PEM), trusted besides those of the system.")
     )
-    proxy: str = key(
+    proxy: str = declare_key(
         "",
         N_(
             "Proxy for all servers, such as proxy.example.com:3128; direct for no proxy. Empty: the "
             "system proxy."
         ),
         allowed="host:port, an address such as http://proxy.example.com:3128, or direct",
-        accepts=is_proxy,
-        says=reason(N_("It must be host:port or an http:// address, without a password.")),
+        accepts=is_proxy_value,
+        says=rejection_with(N_("It must be host:port or an http:// address, without a password.")),
     )
-    pac: str = key(
+    pac: str = declare_key(
         "",
         N_("URL of the proxy auto-configuration script (PAC). Empty: the system setting."),
         allowed="an address such as http://proxy.example.com/proxy.pac",
-        accepts=is_script,
-        says=reason(N_("It must be an https:, http: or file: URL.")),
+        accepts=is_script_value,
+        says=rejection_with(N_("It must be an https:, http: or file: URL.")),
     )
-    pac_fallback_direct: bool = key(
+    pac_fallback_direct: bool = declare_key(
         False,
         N_("Connect without a proxy if the PAC script fails."),
         strict=False,
     )
-    no_proxy: tuple[str, ...] = names(
+    no_proxy: tuple[str, ...] = declare_names(
         N_("Hosts reached without the proxy set here: names, *.example.com, or networks.")
     )
 
 
 @dataclass(frozen=True, slots=True)
-class Fixes:
+class FixesPolicy:
     """Available fixes."""
 
-    allow: tuple[str, ...] = key((), N_("Fixes to make available. Empty: all."), strict=("-",), ids="fixes")
-    deny: tuple[str, ...] = key((), N_("Fixes to turn off; * for all."), strict=("*",), ids="fixes")
-    tips: bool = key(True, N_("Show a short tip after a fix."), strict=False)
+    allow: tuple[str, ...] = declare_key(
+        (), N_("Fixes to make available. Empty: all."), strict=("-",), ids="fixes"
+    )
+    deny: tuple[str, ...] = declare_key((), N_("Fixes to turn off; * for all."), strict=("*",), ids="fixes")
+    tips: bool = declare_key(True, N_("Show a short tip after a fix."), strict=False)
 
 
 def is_plain_page(value: str) -> bool:
@@ -105,33 +114,37 @@ def is_plain_page(value: str) -> bool:
     return not value or (parts.scheme == "http" and bool(host) and plain)
 
 
-_NO_PLAIN_PAGE = reason(N_("It must be an http:// URL. A captive portal cannot intercept https."))
+_NO_PLAIN_PAGE = rejection_with(N_("It must be an http:// URL. A captive portal cannot intercept https."))
 
 
 @dataclass(frozen=True, slots=True)
-class Organisation:
+class OrganisationPolicy:
     """The organisation, its network and its security requirements."""
 
-    name: str = key("", N_("Name of the organisation, as shown to users."))
-    reset_page: str = address(N_("URL of the page for resetting a forgotten or expired password."))
-    identity_host: str = key("", N_("Host name of the identity provider, such as login.example.com."))
-    realm: str = key("", N_("Kerberos realm, such as EXAMPLE.COM."))
-    internal_name: str = key("", N_("Host name that can only be resolved inside the organisation's network."))
-    internal_port: int = number(443, 1, 65535, N_("Port that answers on this host inside the network."))
-    vpn_gateway: str = key("", N_("Host name of the VPN gateway, such as vpn.example.com."))
-    vpn_name: str = key("", N_("Name of the VPN connection, as shown to users."))
-    vpn_page: str = address(N_("URL of the VPN instructions."))
-    mail_host: str = key("", N_("Host name of the email server, such as outlook.office365.com."))
-    time_zones: tuple[str, ...] = names(
+    name: str = declare_key("", N_("Name of the organisation, as shown to users."))
+    reset_page: str = declare_address(N_("URL of the page for resetting a forgotten or expired password."))
+    identity_host: str = declare_key("", N_("Host name of the identity provider, such as login.example.com."))
+    realm: str = declare_key("", N_("Kerberos realm, such as EXAMPLE.COM."))
+    internal_name: str = declare_key(
+        "", N_("Host name that can only be resolved inside the organisation's network.")
+    )
+    internal_port: int = declare_number(
+        443, 1, 65535, N_("Port that answers on this host inside the network.")
+    )
+    vpn_gateway: str = declare_key("", N_("Host name of the VPN gateway, such as vpn.example.com."))
+    vpn_name: str = declare_key("", N_("Name of the VPN connection, as shown to users."))
+    vpn_page: str = declare_address(N_("URL of the VPN instructions."))
+    mail_host: str = declare_key("", N_("Host name of the email server, such as outlook.office365.com."))
+    time_zones: tuple[str, ...] = declare_names(
         N_("Expected time zones of computers, by the names used on each system, such as Europe/Paris.")
     )
-    printers: tuple[str, ...] = names(
+    printers: tuple[str, ...] = declare_names(
         N_("Printers that users can add, such as ipp://print.example.com/printers/floor3.")
     )
-    drives: tuple[str, ...] = names(
+    drives: tuple[str, ...] = declare_names(
         N_("Expected network drives, such as G:=\\\\files.example.com\\team or smb://files/team.")
     )
-    probe_page: str = key(
+    probe_page: str = declare_key(
         "",
         N_(
             "URL (http) of a page with fixed text, to test internet access and, without a time "
@@ -141,98 +154,101 @@ class Organisation:
         accepts=is_plain_page,
         says=_NO_PLAIN_PAGE,
     )
-    probe_text: str = key("success", N_("Complete text of the test page."))
-    speed_page: str = key(
+    probe_text: str = declare_key("success", N_("Complete text of the test page."))
+    speed_page: str = declare_key(
         "",
         N_("URL (http) of a file of a few megabytes, to measure download speed. Empty: no measurement."),
         allowed="an address such as http://probe.example.com/10mb.bin",
         accepts=is_plain_page,
         says=_NO_PLAIN_PAGE,
     )
-    security_services: tuple[str, ...] = names(
+    security_services: tuple[str, ...] = declare_names(
         N_("System services of the security software that must be running.")
     )
-    require_firewall: bool = key(
+    require_firewall: bool = declare_key(
         False,
         N_("Require a firewall, even on systems that leave it off by default."),
         strict=True,
     )
-    require_encryption: bool = key(False, N_("Require disk encryption."), strict=True)
+    require_encryption: bool = declare_key(False, N_("Require disk encryption."), strict=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Privileges:
+class HelperPolicyKeys:
     """The privileged helper."""
 
-    enabled: bool = key(True, N_("Allow the privileged helper."), strict=False)
-    deny: tuple[str, ...] = key(
+    enabled: bool = declare_key(True, N_("Allow the privileged helper."), strict=False)
+    deny: tuple[str, ...] = declare_key(
         (), N_("Operations of the privileged helper to block; * for all."), strict=("*",), ids="operations"
     )
 
 
 @dataclass(frozen=True, slots=True)
-class Packs:
+class PacksPolicy:
     """Fix packs of the organisation; read from the machine policy only."""
 
-    folder: str = key(
+    folder: str = declare_key(
         "",
         N_("Folder with the organisation's fix packs. Empty: the “packs” folder next to the machine policy."),
     )
-    keys: tuple[str, ...] = names(
+    keys: tuple[str, ...] = declare_names(
         N_(
             "Trusted public keys for packs, in hexadecimal, each with an optional expiry date: KEY "
             "2027-12-31."
         )
     )
-    min_versions: tuple[str, ...] = names(N_("Minimum versions of packs, such as vpn-reset=3."))
-    scripts: bool = key(False, N_("Allow signed packs to run scripts with the user's permissions."))
+    min_versions: tuple[str, ...] = declare_names(N_("Minimum versions of packs, such as vpn-reset=3."))
+    scripts: bool = declare_key(False, N_("Allow signed packs to run scripts with the user's permissions."))
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class EvidencePolicy:
     """Content of reports and tickets, and retention on this computer."""
 
-    screenshots: bool = key(True, N_("Allow screenshots."), strict=False)
-    exclude_sections: tuple[str, ...] = key(
+    screenshots: bool = declare_key(True, N_("Allow screenshots."), strict=False)
+    exclude_sections: tuple[str, ...] = declare_key(
         (),
         N_("Sections never to collect in a snapshot; * for all."),
         strict=("*",),
         ids="sections",
     )
-    budget: float = number(10.0, 1, 120, N_("Time limit for a snapshot, in seconds."))
-    computer: bool = key(
+    budget: float = declare_number(10.0, 1, 120, N_("Time limit for a snapshot, in seconds."))
+    computer: bool = declare_key(
         True,
         N_("Include the computer's name, serial number and asset tag in tickets."),
         strict=False,
     )
-    account: bool = key(True, N_("Include the name of the signed-in account in tickets."), strict=False)
-    image_megabytes: int = number(
+    account: bool = declare_key(
+        True, N_("Include the name of the signed-in account in tickets."), strict=False
+    )
+    image_megabytes: int = declare_number(
         5, 1, 100, N_("Maximum image size, in megabytes. Larger images are scaled down.")
     )
-    snapshot_days: int = number(
+    snapshot_days: int = declare_number(
         90, 0, 3650, N_("Days to keep snapshots on this computer for comparison. 0: keep none.")
     )
-    sent_items_days: int = number(
+    sent_items_days: int = declare_number(
         180, 0, 3650, N_("Days to keep records of sent items on this computer. 0: keep none.")
     )
 
 
 EXEMPT = ("person", "host", "address", "hardware", "network", "device", "path")
-"""What may be exempt from redaction: the marks of `selfhelp.core.model.Reveals` that are not free text."""
+"""What may be exempt from redaction: the marks of `selfhelp.core.model.PrivacyClass` that are not free
+text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Redaction:
     """Redaction of reports and attachments."""
 
-    exempt: tuple[str, ...] = key(
+    exempt: tuple[str, ...] = declare_key(
         (),
         N_("Kinds of values exempt from redaction in reports."),
         allowed="a list of: " + ", ".join(EXEMPT),
         accepts=lambda v: set(v) <= set(EXEMPT),
         choices=EXEMPT,
     )
-    attachments: bool = key(
+    attachments: bool = declare_key(
         False,
         N_("Redact secrets and names in attached text files."),
         strict=True,
@@ -240,26 +256,26 @@ class Redaction:
 
 
 @dataclass(frozen=True, slots=True)
-class Outbox:
+class OutboxPolicy:
     """Limits and retries of tickets waiting to be sent."""
 
-    tickets: int = number(50, 1, 10_000, N_("Maximum number of tickets waiting to be sent."))
-    megabytes: int = number(
+    tickets: int = declare_number(50, 1, 10_000, N_("Maximum number of tickets waiting to be sent."))
+    megabytes: int = declare_number(
         200, 1, 100_000, N_("Maximum total size of tickets waiting to be sent, in megabytes.")
     )
-    file_megabytes: int = number(25, 1, 10_000, N_("Maximum file size, in megabytes."))
-    days: int = number(30, 1, 365, N_("Days before an unsent ticket expires."))
-    min_interval: float = number(0.1, 0, 60, N_("Minimum interval between two tickets, in seconds."))
-    replies: int = number(200, 1, 10_000, N_("Maximum number of replies waiting to be sent."))
-    reply_length: int = number(20_000, 200, 1_000_000, N_("Maximum reply length, in characters."))
-    retry_min: float = number(
+    file_megabytes: int = declare_number(25, 1, 10_000, N_("Maximum file size, in megabytes."))
+    days: int = declare_number(30, 1, 365, N_("Days before an unsent ticket expires."))
+    min_interval: float = declare_number(0.1, 0, 60, N_("Minimum interval between two tickets, in seconds."))
+    replies: int = declare_number(200, 1, 10_000, N_("Maximum number of replies waiting to be sent."))
+    reply_length: int = declare_number(20_000, 200, 1_000_000, N_("Maximum reply length, in characters."))
+    retry_min: float = declare_number(
         5.0, 1, 3600, N_("Maximum delay before the first retry, in seconds. It doubles with each retry.")
     )
-    retry_max: float = number(1800.0, 10, 86_400, N_("Maximum delay between retries, in seconds."))
-    lookup_delay: float = number(
+    retry_max: float = declare_number(1800.0, 10, 86_400, N_("Maximum delay between retries, in seconds."))
+    lookup_delay: float = declare_number(
         10.0, 1, 600, N_("Delay before checking if a ticket arrived after a lost response, in seconds.")
     )
-    resend_delay: float = number(
+    resend_delay: float = declare_number(
         120.0,
         60,
         3600,
@@ -268,8 +284,10 @@ class Outbox:
             "server's request timeout."
         ),
     )
-    server_errors: int = number(3, 1, 20, N_("Server errors for one ticket before the user is asked."))
-    startup_jitter: float = number(
+    server_errors: int = declare_number(
+        3, 1, 20, N_("Server errors for one ticket before the user is asked.")
+    )
+    startup_jitter: float = declare_number(
         60.0,
         0,
         3600,
@@ -284,8 +302,8 @@ class Outbox:
 class TicketUpdates:
     """Status updates and replies of sent tickets."""
 
-    enabled: bool = key(True, N_("Check open tickets for updates automatically."), strict=False)
-    min_interval_minutes: int = number(
+    enabled: bool = declare_key(True, N_("Check open tickets for updates automatically."), strict=False)
+    min_interval_minutes: int = declare_number(
         5,
         1,
         1440,
@@ -294,35 +312,37 @@ class TicketUpdates:
             "checked less often."
         ),
     )
-    notify: bool = key(True, N_("Show a notification for a new reply from the help desk."), strict=False)
-    keep_days: int = number(
+    notify: bool = declare_key(
+        True, N_("Show a notification for a new reply from the help desk."), strict=False
+    )
+    keep_days: int = declare_number(
         90, 1, 3650, N_("Days to keep a conversation on this computer after its last update check.")
     )
 
 
 @dataclass(frozen=True, slots=True)
-class Incidents:
+class IncidentsPolicy:
     """Known issues, shown before a user writes a ticket."""
 
-    feed: str = address(
+    feed: str = declare_address(
         N_(
             "URL of a feed of known issues: JSON, RSS 2.0 or Atom. Empty: known issues from the help "
             "desk system."
         )
     )
-    refresh_minutes: int = number(
+    refresh_minutes: int = declare_number(
         10, 1, 1440, N_("Minimum interval between reads of the known issues, in minutes.")
     )
-    max_age_days: int = number(
+    max_age_days: int = declare_number(
         3, 1, 365, N_("Days to show an entry of an RSS or Atom feed. JSON feeds set their own period.")
     )
 
 
 @dataclass(frozen=True, slots=True)
-class Feedback:
+class FeedbackPolicy:
     """Feedback questions."""
 
-    ask: bool = key(
+    ask: bool = declare_key(
         True,
         N_("Ask users for feedback after a fix or a closed ticket. Answers are counted anonymously."),
         strict=False,
@@ -333,33 +353,35 @@ class Feedback:
 class Policy:
     """Everything an administrator can set."""
 
-    desk: Desk = field(default_factory=Desk)
+    desk: HelpDeskPolicy = field(default_factory=HelpDeskPolicy)
     ticket: TicketForm = field(default_factory=TicketForm)
-    support: Support = field(default_factory=Support)
+    support: SupportPolicy = field(default_factory=SupportPolicy)
     emergency: Emergency = field(default_factory=Emergency)
-    network: Network = field(default_factory=Network)
-    fixes: Fixes = field(default_factory=Fixes)
-    organisation: Organisation = field(default_factory=Organisation)
-    helper: Privileges = field(default_factory=Privileges)
-    packs: Packs = field(default_factory=Packs)
-    evidence: Evidence = field(default_factory=Evidence)
+    network: NetworkPolicy = field(default_factory=NetworkPolicy)
+    fixes: FixesPolicy = field(default_factory=FixesPolicy)
+    organisation: OrganisationPolicy = field(default_factory=OrganisationPolicy)
+    helper: HelperPolicyKeys = field(default_factory=HelperPolicyKeys)
+    packs: PacksPolicy = field(default_factory=PacksPolicy)
+    evidence: EvidencePolicy = field(default_factory=EvidencePolicy)
     redaction: Redaction = field(default_factory=Redaction)
-    outbox: Outbox = field(default_factory=Outbox)
+    outbox: OutboxPolicy = field(default_factory=OutboxPolicy)
     ticket_updates: TicketUpdates = field(default_factory=TicketUpdates)
-    incidents: Incidents = field(default_factory=Incidents)
-    feedback: Feedback = field(default_factory=Feedback)
+    incidents: IncidentsPolicy = field(default_factory=IncidentsPolicy)
+    feedback: FeedbackPolicy = field(default_factory=FeedbackPolicy)
     usage_stats: UsageStats = field(default_factory=UsageStats)
-    health: Limits = field(default_factory=Limits)
-    remote: Remote = field(default_factory=Remote)
+    health: HealthLimits = field(default_factory=HealthLimits)
+    remote: RemotePolicy = field(default_factory=RemotePolicy)
     branding: Branding = field(default_factory=Branding)
-    app: Program = field(default_factory=Program)
+    app: ProgramPolicy = field(default_factory=ProgramPolicy)
 
 
-def keys(table: type = Policy, prefix: str = "") -> Iterator[tuple[str, dataclasses.Field[Any], Rule]]:
+def iter_keys(
+    table: type = Policy, prefix: str = ""
+) -> Iterator[tuple[str, dataclasses.Field[Any], FieldRule]]:
     """Walk all keys: dotted name, field, rule."""
     for item in dataclasses.fields(table):
         rule = item.metadata.get("rule")
         if rule is None:
-            yield from keys(cast("type", item.default_factory), f"{prefix}{item.name}.")
+            yield from iter_keys(cast("type", item.default_factory), f"{prefix}{item.name}.")
         else:
             yield prefix + item.name, item, rule

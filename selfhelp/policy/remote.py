@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from selfhelp.core.text import N_, Text
-from selfhelp.policy.fields import address_mistake, is_address, key
+from selfhelp.policy.fields import declare_key, find_address_mistake, is_server_address
 
 KNOWN = ("teamviewer", "teamviewer-quicksupport", "anydesk", "rustdesk", "quick-assist")
 """The tools this program knows by itself: one file each in ``selfhelp/remote/tools``."""
@@ -35,7 +35,7 @@ MOST_ARGUMENTS = 8
 
 
 @dataclass(frozen=True, slots=True)
-class OwnTool:
+class OwnToolLine:
     """A remote tool as the policy describes it.
 
     Attributes:
@@ -53,7 +53,7 @@ class OwnTool:
     id_arguments: tuple[str, ...] = ()
 
 
-def own_tool(line: str) -> OwnTool | None:
+def parse_own_tool(line: str) -> OwnToolLine | None:
     """Return the tool of one line of ``remote.tools``, or None where the line is not one.
 
     A line is ``id|title|linux=/full/path|windows=C:\\full\\path.exe|arguments=--note={ticket}|id=--get-id``.
@@ -66,11 +66,11 @@ def own_tool(line: str) -> OwnTool | None:
         return None
     programs = {system: given[system] for system in _PATHS if system in given}
     arguments, asking = (tuple(given.get(name, "").split()) for name in ("arguments", "id"))
-    tool = OwnTool(id_.strip(), title, programs, arguments, asking)
+    tool = OwnToolLine(id_.strip(), title, programs, arguments, asking)
     return tool if line.isprintable() and _is_sound(tool) else None
 
 
-def _is_sound(tool: OwnTool) -> bool:
+def _is_sound(tool: OwnToolLine) -> bool:
     named = bool(_ID.fullmatch(tool.id)) and tool.id not in KNOWN and 0 < len(tool.title) <= 60
     placed = bool(tool.programs) and all(_is_program(*place) for place in tool.programs.items())
     both = (*tool.arguments, *tool.id_arguments)
@@ -85,43 +85,43 @@ def _is_program(system: str, path: str) -> bool:
 
 
 def _are_tools(lines: tuple[str, ...]) -> bool:
-    tools = [own_tool(line) for line in lines]
+    tools = [parse_own_tool(line) for line in lines]
     return None not in tools and len({tool.id for tool in tools if tool}) == len(lines)
 
 
 def _tools_mistake(lines: tuple[str, ...]) -> Text | None:
-    odd = next((line for line in lines if own_tool(line) is None), None)
+    odd = next((line for line in lines if parse_own_tool(line) is None), None)
     if odd is None:
         return N_("Two tools have the same ID.")
     return N_("“{line}” doesn't match the format in the remote support guide.", line=odd[:80])
 
 
 @dataclass(frozen=True, slots=True)
-class Remote:
+class RemotePolicy:
     """Remote support tools, started by the user."""
 
-    enabled: bool = key(True, N_("Allow remote support."), strict=False)
-    allow: tuple[str, ...] = key(
+    enabled: bool = declare_key(True, N_("Allow remote support."), strict=False)
+    allow: tuple[str, ...] = declare_key(
         (),
         N_("Remote support tools to make available, by ID. Empty: all installed tools."),
         strict=("-",),
         ids="remote tools",
     )
-    tools: tuple[str, ...] = key(
+    tools: tuple[str, ...] = declare_key(
         (),
         N_("Additional remote support tools, one per line. For the format, see the remote support guide."),
         allowed="a list of lines such as helper|Company Helper|linux=/opt/helper/run|arguments={ticket}",
         accepts=_are_tools,
         says=_tools_mistake,
     )
-    download: str = key(
+    download: str = declare_key(
         "",
         N_("URL of the page for downloading the organisation's remote support tool."),
         allowed="an address such as https://get.teamviewer.com/example",
-        accepts=lambda v: is_address(v) and not v.startswith("http:"),
-        says=lambda v: address_mistake(v) or N_("It must start with https://."),
+        accepts=lambda v: is_server_address(v) and not v.startswith("http:"),
+        says=lambda v: find_address_mistake(v) or N_("It must start with https://."),
     )
-    caller_verification: bool = key(
+    caller_verification: bool = declare_key(
         True,
         N_("Add two verification words to each ticket, so that users can verify a caller."),
     )

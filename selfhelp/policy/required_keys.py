@@ -32,7 +32,7 @@ _OWN_PAGES = ("servicenow", "zendesk")
 """Connectors that know by themselves where people sign in in the browser."""
 
 
-def missing(policy: Policy) -> Iterator[tuple[str, str, Text]]:
+def find_missing_keys(policy: Policy) -> Iterator[tuple[str, str, Text]]:
     """Yield what is missing: the key, the key that asks for it, and the sentence."""
     desk = policy.desk
     table = desk.connector.replace("-", "_")

@@ -10,7 +10,7 @@ from urllib.parse import quote, urlsplit
 from selfhelp.core.errors import ConfigurationError
 from selfhelp.core.text import N_, Text
 from selfhelp.policy import opening_hours
-from selfhelp.policy.fields import checked, key, reason
+from selfhelp.policy.fields import declare_checked_key, declare_key, rejection_with
 
 VARIABLES = ("asset", "ticket", "reference", "computer", "login")
 """What may stand in a link, as ``{asset}``."""
@@ -22,17 +22,17 @@ _WORDS = re.compile(r"([a-z]{2})=(.{1,300})")
 _PLACE = re.compile(r"\{([a-z_]*)\}")
 
 
-def is_phone(value: str) -> bool:
+def is_phone_or_empty(value: str) -> bool:
     """Whether it can be dialled, or is empty."""
     return not value or _PHONE.fullmatch(value) is not None
 
 
-def is_email(value: str) -> bool:
+def is_email_or_empty(value: str) -> bool:
     """Whether it is an address, or empty."""
     return not value or _EMAIL.fullmatch(value) is not None
 
 
-def link_mistake(template: str) -> Text | None:
+def find_link_mistake(template: str) -> Text | None:
     """Return what is wrong with a link in which variables may stand, or None."""
     if not template:
         return None
@@ -57,7 +57,7 @@ _NO_LINK = N_(
 )
 
 
-def link(template: str, values: dict[str, str]) -> str:
+def fill_link(template: str, values: dict[str, str]) -> str:
     """Return a link with its variables; whatever is in them stays one word of it (RFC 3986, 2.1)."""
     return _PLACE.sub(lambda found: _word(values.get(found[1], "")), template)
 
@@ -67,7 +67,7 @@ def _word(value: str) -> str:
     return quote(value, safe="") if value.strip(".") else ""
 
 
-def words_of(lines: Sequence[str], language: str) -> str:
+def words_in_language(lines: Sequence[str], language: str) -> str:
     """Return the text of a list such as en=Open on weekdays, in a language, else in the first."""
     found = {match[1]: match[2] for line in lines if (match := _WORDS.fullmatch(line))}
     return found.get(language) or found.get("en") or next(iter(found.values()), "")
@@ -86,67 +86,75 @@ def _says(check: Callable[[Sequence[str]], object]) -> Callable[[Sequence[str]],
 
 def _zone_mistake(name: str) -> Text | None:
     try:
-        opening_hours.zone(name)
+        opening_hours.find_time_zone(name)
     except ConfigurationError as error:
         return error.message
     return None
 
 
-def words_mistake(lines: Sequence[str]) -> Text | None:
+def find_words_mistake(lines: Sequence[str]) -> Text | None:
     """Return what is wrong with a list such as en=Some text, or None."""
     odd = next((line for line in lines if not _WORDS.fullmatch(line) or not line.isprintable()), None)
     return None if odd is None else N_("“{line}” is not in the form en=Some text.", line=odd[:80])
 
 
 SOME_WORDS = "a list of texts such as en=Some text"
-NO_EMAIL = reason(N_("It must be an email address."))
-_NO_PHONE = reason(N_("It can only contain digits, spaces and + ( ) . - /"))
+NO_EMAIL = rejection_with(N_("It must be an email address."))
+_NO_PHONE = rejection_with(N_("It can only contain digits, spaces and + ( ) . - /"))
 _PHONE_NUMBER = "a phone number such as +33 1 23 45 67 89"
 SOME_LINK = "a link starting with https:, mailto: or tel:, with {asset} and other placeholders, see admin.md"
 
 
 @dataclass(frozen=True, slots=True)
-class Support:
+class SupportPolicy:
     """Contact details of the help desk."""
 
-    phone: str = key(
-        "", N_("Phone number of the help desk."), allowed=_PHONE_NUMBER, accepts=is_phone, says=_NO_PHONE
+    phone: str = declare_key(
+        "",
+        N_("Phone number of the help desk."),
+        allowed=_PHONE_NUMBER,
+        accepts=is_phone_or_empty,
+        says=_NO_PHONE,
     )
-    emergency: str = key(
+    emergency: str = declare_key(
         "",
         N_("Phone number outside opening hours."),
         allowed=_PHONE_NUMBER,
-        accepts=is_phone,
+        accepts=is_phone_or_empty,
         says=_NO_PHONE,
     )
-    email: str = key(
+    email: str = declare_key(
         "",
         N_("Email address of the help desk."),
         allowed="an address such as help@example.com",
-        accepts=is_email,
+        accepts=is_email_or_empty,
         says=NO_EMAIL,
     )
-    chat: str = checked("", N_("Link to the help desk's chat."), allowed=SOME_LINK, says=link_mistake)
-    map: str = checked("", N_("Link to a map showing the help desk."), allowed=SOME_LINK, says=link_mistake)
-    location: tuple[str, ...] = checked(
-        (), N_("Location of the help desk, by language."), allowed=SOME_WORDS, says=words_mistake
+    chat: str = declare_checked_key(
+        "", N_("Link to the help desk's chat."), allowed=SOME_LINK, says=find_link_mistake
     )
-    hours: tuple[str, ...] = checked(
+    map: str = declare_checked_key(
+        "", N_("Link to a map showing the help desk."), allowed=SOME_LINK, says=find_link_mistake
+    )
+    location: tuple[str, ...] = declare_checked_key(
+        (), N_("Location of the help desk, by language."), allowed=SOME_WORDS, says=find_words_mistake
+    )
+    hours: tuple[str, ...] = declare_checked_key(
         (),
         N_("Opening hours, in the time zone of the help desk."),
         allowed="a list of texts such as Mo-Fr 08:00-18:00",
-        says=_says(opening_hours.spans),
+        says=_says(opening_hours.parse_spans),
     )
-    hours_note: tuple[str, ...] = checked(
-        (), N_("Note on the opening hours, by language."), allowed=SOME_WORDS, says=words_mistake
+    hours_note: tuple[str, ...] = declare_checked_key(
+        (), N_("Note on the opening hours, by language."), allowed=SOME_WORDS, says=find_words_mistake
     )
-    holidays: tuple[str, ...] = checked(
+    holidays: tuple[str, ...] = declare_checked_key(
         (),
         N_("Days when the help desk is closed."),
         allowed="a list of dates such as 2026-12-24, 12-25 or 2026-12-24/2027-01-02",
-        says=_says(opening_hours.holidays),
+        says=_says(opening_hours.parse_holidays),
     )
-    time_zone: str = checked(
+    time_zone: str = declare_checked_key(
         "",
         N_("Time zone of the help desk, such as Europe/Paris. Empty: the time zone of each computer."),
         allowed="a time zone of the IANA database",

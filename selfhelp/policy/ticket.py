@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from selfhelp.core.errors import ConfigurationError
 from selfhelp.core.text import N_, Text
 from selfhelp.policy import ticket_form
-from selfhelp.policy.fields import checked, key
+from selfhelp.policy.fields import declare_checked_key, declare_key
 
 if TYPE_CHECKING:
-    from selfhelp.policy.ticket_form import OwnCategory, Question
+    from selfhelp.policy.ticket_form import FormQuestion, OwnCategory
 
 
 def _says(check: Callable[[Sequence[str]], object]) -> Callable[[Sequence[str]], Text | None]:
@@ -48,13 +48,13 @@ def _body(lines: Sequence[str]) -> Text | None:
 class TicketForm:
     """The ticket form and the ticket's text."""
 
-    title: str = checked(
+    title: str = declare_checked_key(
         "",
         N_("Template for the ticket title; must contain {subject}. Empty: the subject."),
         allowed="a text with {subject} and other placeholders, see admin.md",
         says=_title,
     )
-    body: tuple[str, ...] = checked(
+    body: tuple[str, ...] = declare_checked_key(
         (),
         N_(
             "Template for the ticket text, line by line; must contain {description}. Empty: the "
@@ -63,20 +63,20 @@ class TicketForm:
         allowed="a list of texts, one of them with {description}, see admin.md",
         says=_body,
     )
-    questions: tuple[str, ...] = checked(
+    questions: tuple[str, ...] = declare_checked_key(
         (),
         N_("Additional questions in the ticket form, one per line."),
         allowed="a list of lines such as room|required|en=Which room?, see admin.md",
         says=_says(ticket_form.questions),
         ids="problems",
     )
-    categories: tuple[str, ...] = checked(
+    categories: tuple[str, ...] = declare_checked_key(
         (),
         N_("Categories in the ticket form, one per line. Empty: the built-in list."),
         allowed="a list of lines such as printing|en=Printers, see admin.md",
-        says=_says(ticket_form.categories),
+        says=_says(ticket_form.parse_categories),
     )
-    required: tuple[str, ...] = key(
+    required: tuple[str, ...] = declare_key(
         (),
         N_("Required fields of the ticket form, besides the description."),
         allowed="a list of: " + ", ".join(ticket_form.FIELDS),
@@ -84,26 +84,26 @@ class TicketForm:
         choices=ticket_form.FIELDS,
     )
 
-    def asked(self) -> Sequence[Question]:
+    def own_questions(self) -> Sequence[FormQuestion]:
         """Return the further questions."""
         return ticket_form.questions(self.questions)
 
-    def offered(self) -> Sequence[OwnCategory]:
+    def own_categories(self) -> Sequence[OwnCategory]:
         """Return the organisation's own categories; none where ours are shown."""
-        return ticket_form.categories(self.categories)
+        return ticket_form.parse_categories(self.categories)
 
 
-def disagreements(form: TicketForm, fields: Sequence[str]) -> Iterator[tuple[str, Text]]:
+def find_disagreements(form: TicketForm, fields: Sequence[str]) -> Iterator[tuple[str, Text]]:
     """Yield what is wrong between keys that are right by themselves, with the key.
 
     Args:
         form: the ticket form.
         fields: further fields of the desk, into which answers may go.
     """
-    keys = [question.key for question in form.asked()]
+    keys = [question.key for question in form.own_questions()]
     templates: list[tuple[str, str, frozenset[str]]] = [("ticket.title", form.title, ticket_form.TITLE_NAMES)]
     templates += [("ticket.body", line, ticket_form.BODY_NAMES) for line in form.body]
-    answers = [f"{{{name}}}" for line in fields for name in ticket_form.names_in(line) if ":" in name]
+    answers = [f"{{{name}}}" for line in fields for name in ticket_form.template_names(line) if ":" in name]
     templates += [("desk.fields", answer, frozenset()) for answer in answers]
     for name, template, known in templates:
         try:

@@ -48,19 +48,19 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class TranslatedWords:
     """What something is called, by language."""
 
     by_language: Mapping[str, str]
 
-    def show(self, language: str) -> str:
+    def in_language(self, language: str) -> str:
         """Return it in a language, else in English, else in the one that stands first."""
         known = (self.by_language.get(code) for code in (language, LANGUAGES[0]))
         return next(filter(None, known), next(iter(self.by_language.values()), ""))
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class FormQuestion:
     """One further question of the form.
 
     Attributes:
@@ -72,18 +72,18 @@ class Question:
     """
 
     key: str
-    words: Words
+    words: TranslatedWords
     required: bool = False
-    options: Mapping[str, Words] = field(default_factory=dict)
+    options: Mapping[str, TranslatedWords] = field(default_factory=dict)
     only: frozenset[str] = frozenset()
 
-    def asked(self, category: str, problem: str = "") -> bool:
+    def applies_to(self, category: str, problem: str = "") -> bool:
         """Whether it is asked for a ticket of this kind."""
         return not self.only or category in self.only or problem in self.only
 
-    def said(self, given: str, language: str) -> str:
+    def format_answer(self, given: str, language: str) -> str:
         """Return an answer as it is read: the words of the option that was chosen, else what they wrote."""
-        return self.options[given].show(language) if given in self.options else given
+        return self.options[given].in_language(language) if given in self.options else given
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +91,13 @@ class OwnCategory:
     """A category that the organisation shows in the form."""
 
     key: str
-    words: Words
+    words: TranslatedWords
 
 
 # -- lines -----------------------------------------------------------------------------------------
 
 
-def question(line: str) -> Question:
+def parse_question(line: str) -> FormQuestion:
     """Read one question.
 
     Raises:
@@ -114,11 +114,11 @@ def question(line: str) -> Question:
     names = _names(key, chosen[0]) if chosen else ()
     only = [name for part in flags if part.startswith("for:") for name in _names(key, part[4:], 1)]
     words = _words(key, parts, names)
-    options = {name: words.get(name, Words({LANGUAGES[0]: name})) for name in names}
-    return Question(key, words[""], "required" in flags, options, frozenset(only))
+    options = {name: words.get(name, TranslatedWords({LANGUAGES[0]: name})) for name in names}
+    return FormQuestion(key, words[""], "required" in flags, options, frozenset(only))
 
 
-def category(line: str) -> OwnCategory:
+def parse_category(line: str) -> OwnCategory:
     """Read one category.
 
     Raises:
@@ -131,14 +131,14 @@ def category(line: str) -> OwnCategory:
     return OwnCategory(key, _words(key, parts, ())[""])
 
 
-def questions(lines: Iterable[str]) -> Sequence[Question]:
-    """Read all questions. Raises `ConfigurationError` as `question`."""
-    return _all(lines, question, QUESTIONS, lambda found: found.key)
+def questions(lines: Iterable[str]) -> Sequence[FormQuestion]:
+    """Read all questions. Raises `ConfigurationError` as `parse_question`."""
+    return _all(lines, parse_question, QUESTIONS, lambda found: found.key)
 
 
-def categories(lines: Iterable[str]) -> Sequence[OwnCategory]:
-    """Read all categories. Raises `ConfigurationError` as `category`."""
-    return _all(lines, category, CATEGORIES, lambda found: found.key)
+def parse_categories(lines: Iterable[str]) -> Sequence[OwnCategory]:
+    """Read all categories. Raises `ConfigurationError` as `parse_category`."""
+    return _all(lines, parse_category, CATEGORIES, lambda found: found.key)
 
 
 def _all(lines: Iterable[str], read: Callable[[str], T], most: int, key: Callable[[T], str]) -> Sequence[T]:
@@ -173,7 +173,7 @@ def _names(key: str, listed: str, least: int = 2) -> Sequence[str]:
     return names
 
 
-def _words(key: str, parts: Sequence[str], names: Sequence[str]) -> Mapping[str, Words]:
+def _words(key: str, parts: Sequence[str], names: Sequence[str]) -> Mapping[str, TranslatedWords]:
     """Return the words of the question under "", those of an option under its name."""
     found: dict[str, dict[str, str]] = {}
     for part in parts:
@@ -192,7 +192,7 @@ def _words(key: str, parts: Sequence[str], names: Sequence[str]) -> Mapping[str,
         found[name][language] = text
     if "" not in found:
         raise _wrong(key, N_("The question text is missing, such as en=Which room?"))
-    return {name: Words(by_language) for name, by_language in found.items()}
+    return {name: TranslatedWords(by_language) for name, by_language in found.items()}
 
 
 def _wrong(key: str, reason: Text) -> ConfigurationError:
@@ -202,12 +202,12 @@ def _wrong(key: str, reason: Text) -> ConfigurationError:
 # -- templates -------------------------------------------------------------------------------------
 
 
-def names_in(template: str) -> frozenset[str]:
+def template_names(template: str) -> frozenset[str]:
     """Return the names that stand in a template."""
     return frozenset(_PLACE.findall(template))
 
 
-def filled(template: str, values: Mapping[str, str]) -> str:
+def fill_template(template: str, values: Mapping[str, str]) -> str:
     """Return a template with its values; what stands in a value is never a name again."""
     return _PLACE.sub(lambda found: values.get(found[1], ""), template)
 
@@ -224,7 +224,7 @@ def check_template(template: str, names: frozenset[str], keys: Iterable[str] = (
         ConfigurationError: there is one, or a brace too many.
     """
     answers = {f"answer:{key}" for key in keys}
-    for name in sorted(names_in(template)):
+    for name in sorted(template_names(template)):
         if name not in names and name not in answers:
             allowed = ", ".join(sorted(names | answers))
             raise ConfigurationError(

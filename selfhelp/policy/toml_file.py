@@ -41,7 +41,7 @@ _AT_LINE = r"\(at line (\d+), column \d+\)"
 
 
 @dataclass(frozen=True, slots=True)
-class Broken:
+class BrokenFile:
     """Why a file cannot be read, and in which line; 0 where it is none."""
 
     reason: Text
@@ -49,7 +49,7 @@ class Broken:
 
 
 @dataclass(frozen=True, slots=True)
-class Tables:
+class ParsedTables:
     """What a file says.
 
     Attributes:
@@ -61,16 +61,16 @@ class Tables:
     text: str = ""
 
 
-def read(file: Path) -> Tables | Broken:
+def parse_file(file: Path) -> ParsedTables | BrokenFile:
     """Read a file. Never raises."""
     try:
         data = _content(file)
     except OSError as error:
-        return Broken(N_("The policy file can't be read: {reason}", reason=error.strerror or "?"))
+        return BrokenFile(N_("The policy file can't be read: {reason}", reason=error.strerror or "?"))
     if len(data) > FILE_LIMIT:
-        return Broken(N_("The policy file is larger than 1 MB."))
+        return BrokenFile(N_("The policy file is larger than 1 MB."))
     text = _decoded(data)
-    return text if isinstance(text, Broken) else _parsed(text)
+    return text if isinstance(text, BrokenFile) else _parsed(text)
 
 
 def _content(file: Path) -> bytes:
@@ -94,19 +94,19 @@ def _content(file: Path) -> bytes:
     return bytes(data)
 
 
-def _decoded(data: bytes) -> str | Broken:
+def _decoded(data: bytes) -> str | BrokenFile:
     """Return the text of a file, or which encoding it has instead of UTF-8."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in data[:4]:
-        return Broken(N_("The policy file is saved as UTF-16. Save it as UTF-8."))
+        return BrokenFile(N_("The policy file is saved as UTF-16. Save it as UTF-8."))
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         reason = N_("The policy file is not UTF-8 text (line {line}). Save it as UTF-8.", line=line)
-        return Broken(reason, line)
+        return BrokenFile(reason, line)
 
 
-def _parsed(text: str) -> Tables | Broken:
+def _parsed(text: str) -> ParsedTables | BrokenFile:
     import tomllib
 
     text = text.replace("\r\n", "\n")
@@ -114,20 +114,20 @@ def _parsed(text: str) -> Tables | Broken:
         values = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         return _twice(text) or _not_toml(str(error)[:200])
-    return Tables(values, text)
+    return ParsedTables(values, text)
 
 
-def _not_toml(said: str) -> Broken:
+def _not_toml(said: str) -> BrokenFile:
     where = re.search(_AT_LINE, said)
-    return Broken(
+    return BrokenFile(
         N_("The policy file is not valid TOML: {reason}", reason=said), int(where[1]) if where else 0
     )
 
 
-def _twice(text: str) -> Broken | None:
+def _twice(text: str) -> BrokenFile | None:
     """Return the first key or table that stands twice, with both lines; None where none does."""
     seen: dict[str, int] = {}
-    for name, line, may_repeat in places(text):
+    for name, line, may_repeat in iter_key_lines(text):
         if name in seen and not may_repeat:
             first = seen[name]
             reason = N_(
@@ -136,14 +136,14 @@ def _twice(text: str) -> Broken | None:
                 first=first,
                 second=line,
             )
-            return Broken(reason, line)
+            return BrokenFile(reason, line)
         if may_repeat:  # its keys begin anew
             seen = {one: at for one, at in seen.items() if not one.startswith(f"{name}.")}
         seen.setdefault(name, line)
     return None
 
 
-def places(text: str) -> Iterator[tuple[str, int, bool]]:
+def iter_key_lines(text: str) -> Iterator[tuple[str, int, bool]]:
     """Yield every key and table with its line, and whether it may stand more than once (``[[table]]``)."""
     is_table, is_key = re.compile(_TABLE), re.compile(_KEY)
     table, at, line, counted = "", 0, 1, 0
@@ -181,7 +181,7 @@ def _end(text: str, at: int) -> int:
     return len(text)
 
 
-def line_of(text: str, name: str) -> int:
+def key_line(text: str, name: str) -> int:
     """Return the line of a key in a text, or of the table around it; 0 where neither has one."""
     lines = _lines(text) if text else {}
     while name:
@@ -195,6 +195,6 @@ def line_of(text: str, name: str) -> int:
 def _lines(text: str) -> Mapping[str, int]:
     """Return the first line of every key and table; only asked for where something is wrong."""
     lines: dict[str, int] = {}
-    for name, line, _ in places(text):
+    for name, line, _ in iter_key_lines(text):
         lines.setdefault(name, line)
     return lines

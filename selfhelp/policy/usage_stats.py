@@ -8,7 +8,7 @@ from pathlib import PurePosixPath, PureWindowsPath
 
 from selfhelp.core.text import N_
 from selfhelp.policy import fields
-from selfhelp.policy.fields import key, number, one_of, reason
+from selfhelp.policy.fields import declare_choice, declare_key, declare_number, rejection_with
 
 MODES = ("off", "local", "folder", "https", "otlp")
 
@@ -18,25 +18,25 @@ _TAKEN = ("host", "content-", "transfer-", "connection", "cookie", "expect", "te
 """How headers begin that belong to the request itself (RFC 9110)."""
 
 
-def is_header(value: str) -> bool:
+def is_token_header(value: str) -> bool:
     """Whether a header of this name may carry a token."""
     return _HEADER.fullmatch(value) is not None and not value.lower().startswith(_TAKEN)
 
 
-def is_folder(value: str) -> bool:
+def is_folder_or_empty(value: str) -> bool:
     """Whether it is empty or an absolute path, of this system or another."""
     whole = PurePosixPath(value).is_absolute() or PureWindowsPath(value).is_absolute()
     return not value or (whole and value.isprintable())
 
 
-_NO_PATH = reason(N_("It must be an absolute path."))
+_NO_PATH = rejection_with(N_("It must be an absolute path."))
 
 
 @dataclass(frozen=True, slots=True)
 class UsageStats:
     """Anonymous usage statistics by week: fixes, tickets, feedback."""
 
-    mode: str = one_of(
+    mode: str = declare_choice(
         "local",
         MODES,
         N_(
@@ -44,37 +44,39 @@ class UsageStats:
             "folder, https, or otlp (an OpenTelemetry collector)."
         ),
     )
-    folder: str = key(
+    folder: str = declare_key(
         "",
         N_("Folder for one small file per installation, such as a network share."),
         allowed="an absolute path such as \\\\files.example.com\\counts or /srv/counts",
-        accepts=is_folder,
+        accepts=is_folder_or_empty,
         says=_NO_PATH,
     )
-    url: str = fields.address(
+    url: str = fields.declare_address(
         N_(
             "URL of the server for usage statistics. For otlp: the base URL of the collector, without "
             "/v1/metrics."
         )
     )
-    token_file: str = key(
+    token_file: str = declare_key(
         "",
         N_(
             "File with the value of the authentication header; must be readable by users. Sent over "
             "https only."
         ),
         allowed="an absolute path such as C:\\ProgramData\\selfhelp\\token or /etc/selfhelp/token",
-        accepts=is_folder,
+        accepts=is_folder_or_empty,
         says=_NO_PATH,
     )
-    header: str = key(
+    header: str = declare_key(
         "Authorization",
         N_("Name of the authentication header."),
         allowed="a name such as Authorization or X-Api-Key",
-        accepts=is_header,
-        says=reason(N_("This header can't carry a token.")),
+        accepts=is_token_header,
+        says=rejection_with(N_("This header can't carry a token.")),
     )
-    interval_days: int = number(7, 1, 31, N_("Days between two transmissions. Only complete weeks are sent."))
+    interval_days: int = declare_number(
+        7, 1, 31, N_("Days between two transmissions. Only complete weeks are sent.")
+    )
 
     @property
     def destination(self) -> str:

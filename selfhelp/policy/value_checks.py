@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 
 from selfhelp.core.model import Json
 from selfhelp.core.text import N_, Text
-from selfhelp.policy.fields import Rule, not_known
+from selfhelp.policy.fields import FieldRule, unknown_word_message
 
 LONGEST_SHOWN = 200
 """Characters of a value that a message repeats."""
@@ -32,7 +32,7 @@ _FOUND: Mapping[type, Text] = {
 }
 
 
-def converted(value: Json, default: Json) -> Json:
+def convert_value(value: Json, default: Json) -> Json:
     """Return the value in the type of the default, or None where it has another one."""
     match default:
         case bool():
@@ -49,9 +49,9 @@ def converted(value: Json, default: Json) -> Json:
             return value if isinstance(value, str) and value.isprintable() else None
 
 
-def mistake(given: Json, default: Json, rule: Rule) -> Text | None:
+def find_mistake(given: Json, default: Json, rule: FieldRule) -> Text | None:
     """Return what is wrong with a value, or None where it is accepted."""
-    value = converted(given, default)
+    value = convert_value(given, default)
     if value is None:
         return _wrong_type(given, default)
     if rule.accepts(value):
@@ -59,7 +59,7 @@ def mistake(given: Json, default: Json, rule: Rule) -> Text | None:
     return rule.says(value) or _outside(value, rule) or N_("The format is not valid.")
 
 
-def shown(value: Json) -> str:
+def printable_value(value: Json) -> str:
     """Return a value as a message repeats it: on one line, and not at any length."""
     import json
 
@@ -73,17 +73,17 @@ def _wrong_type(given: Json, default: Json) -> Text:
         return N_("It contains an invisible character.")
     if isinstance(default, tuple) and isinstance(given, list):
         odd = next(v for v in given if not isinstance(v, str))
-        return N_("{value} in the list is not text. Put it in quotation marks.", value=shown(odd))
+        return N_("{value} in the list is not text. Put it in quotation marks.", value=printable_value(odd))
     found = _FOUND.get(type(given), N_("something else"))
     return N_("Expected {wanted}, found {found}.", found=found, wanted=wanted)
 
 
-def _outside(value: Json, rule: Rule) -> Text | None:
+def _outside(value: Json, rule: FieldRule) -> Text | None:
     """Return which member is none of the closed list, or that a number is too small or too large."""
     if rule.choices:
         given = value if isinstance(value, tuple) else (value,)
         odd = next((one for one in given if one not in rule.choices), None)
-        return None if odd is None else not_known(str(odd), rule.choices)
+        return None if odd is None else unknown_word_message(str(odd), rule.choices)
     if rule.bounds:
         low, high = rule.bounds
         return N_("It must be between {low} and {high}.", low=f"{low:.15g}", high=f"{high:.15g}")

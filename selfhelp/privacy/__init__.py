@@ -2,7 +2,7 @@
 
 Nothing here is a promise written by hand where it can be derived: what is read comes from the sections that
 are offered, what can run from the catalogue, the helper and the packs, where data goes from the desk that
-is set. `topics` puts the page together; a face shows it.
+is set. `build_topics` puts the page together; a face shows it.
 """
 
 from __future__ import annotations
@@ -14,20 +14,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from selfhelp.core.text import N_, Text
-from selfhelp.policy.files import Loaded
+from selfhelp.policy.files import LoadedPolicy
 from selfhelp.policy.policy import Policy
 
 if TYPE_CHECKING:
     from selfhelp.catalog.catalog import Catalog
-    from selfhelp.packs.discovery import Found
-    from selfhelp.remote.remote_support import Offer
+    from selfhelp.packs.discovery import DiscoveredPack
+    from selfhelp.remote.remote_support import ToolOffer
 
 ORDER = ("collection", "actions", "remote_access", "recipients", "retention", "never", "control")
 """The topics in their order, each the name of its module."""
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class PrivacyPoint:
     """One line of the page.
 
     Attributes:
@@ -42,16 +42,16 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
-class Topic:
+class PrivacyTopic:
     """One part of the page."""
 
     id: str
     title: Text
-    points: Sequence[Point]
+    points: Sequence[PrivacyPoint]
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class PrivacyFacts:
     """What the page is made of.
 
     Attributes:
@@ -65,12 +65,12 @@ class Known:
         managed: whether the policy is the machine's.
     """
 
-    loaded: Loaded
+    loaded: LoadedPolicy
     catalog: Catalog
     unwanted: frozenset[str] = frozenset()
     operations: Sequence[str] = ()
-    packs: Sequence[Found] = ()
-    offers: Sequence[Offer] = ()
+    packs: Sequence[DiscoveredPack] = ()
+    offers: Sequence[ToolOffer] = ()
     desk_folder: Path = field(default_factory=Path)
     managed: bool = False
 
@@ -80,7 +80,7 @@ class Known:
         return self.loaded.policy
 
 
-def topics(known: Known) -> Sequence[Topic]:
+def build_topics(known: PrivacyFacts) -> Sequence[PrivacyTopic]:
     """Return the page, topic by topic."""
     return [import_module(f"{__name__}.{name}").topic(known) for name in ORDER]
 

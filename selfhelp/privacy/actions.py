@@ -6,16 +6,16 @@ from collections.abc import Iterator
 
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.helper.operations import OPERATIONS
-from selfhelp.privacy import Known, Point, Topic
+from selfhelp.privacy import PrivacyFacts, PrivacyPoint, PrivacyTopic
 
 
-def topic(known: Known) -> Topic:
+def build_topic(known: PrivacyFacts) -> PrivacyTopic:
     """Return what can run."""
     points = [*_fixes(known), *_helper(known), *_packs(known)]
-    return Topic("actions", N_("Fixes and administrator actions"), points)
+    return PrivacyTopic("actions", N_("Fixes and administrator actions"), points)
 
 
-def _fixes(known: Known) -> Iterator[Point]:
+def _fixes(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
     offered = known.catalog.fixes
     if offered:
         text = NN_(
@@ -23,10 +23,10 @@ def _fixes(known: Known) -> Iterator[Point]:
             "{count} fixes. Each checks first, shows the proposed fix, and asks for your consent.",
             len(offered),
         )
-        yield Point(text, True, [fix.title for fix in offered.values()])
+        yield PrivacyPoint(text, True, [fix.title for fix in offered.values()])
     else:
-        yield Point(N_("No fixes."), False)
-    here = [fix for fix in known.catalog.known.values() if known.catalog.made_for_here(fix)]
+        yield PrivacyPoint(N_("No fixes."), False)
+    here = [fix for fix in known.catalog.all_fixes.values() if known.catalog.supports_platform(fix)]
     denied = [fix.title for fix in here if fix.id not in offered]
     if denied:
         text = NN_(
@@ -34,14 +34,14 @@ def _fixes(known: Known) -> Iterator[Point]:
             "{count} fixes are turned off by your organisation.",
             len(denied),
         )
-        yield Point(text, False, denied)
+        yield PrivacyPoint(text, False, denied)
 
 
-def _helper(known: Known) -> Iterator[Point]:
+def _helper(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
     if not known.policy.helper.enabled or "*" in known.policy.helper.deny:
-        yield Point(N_("Administrator actions are turned off by your organisation."), False)
+        yield PrivacyPoint(N_("Administrator actions are turned off by your organisation."), False)
     elif not known.operations:
-        yield Point(
+        yield PrivacyPoint(
             N_("Administrator actions aren't available: the privileged helper isn't installed."), False
         )
     else:
@@ -53,15 +53,15 @@ def _helper(known: Known) -> Iterator[Point]:
             "{count} administrator actions, from a fixed list, with your consent.",
             len(titles),
         )
-        yield Point(text, True, titles)
+        yield PrivacyPoint(text, True, titles)
     denied: list[Text | str] = [
         OPERATIONS[name].title for name in known.policy.helper.deny if name in OPERATIONS
     ]
     if denied and known.policy.helper.enabled and "*" not in known.policy.helper.deny:
-        yield Point(N_("These are blocked by your organisation."), False, denied)
+        yield PrivacyPoint(N_("These are blocked by your organisation."), False, denied)
 
 
-def _packs(known: Known) -> Iterator[Point]:
+def _packs(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
     accepted = [found.pack for found in known.packs if found.pack]
     if accepted:
         names: list[Text | str] = [f"{pack.id} {pack.version}" for pack in accepted]
@@ -70,16 +70,18 @@ def _packs(known: Known) -> Iterator[Point]:
             "{count} fixes created and signed by your organisation.",
             len(names),
         )
-        yield Point(text, True, names)
+        yield PrivacyPoint(text, True, names)
     else:
-        yield Point(N_("No fixes created by your organisation."), False)
+        yield PrivacyPoint(N_("No fixes created by your organisation."), False)
     refused: list[Text | str] = [found.path.name for found in known.packs if found.pack is None]
     if refused:
-        yield Point(
+        yield PrivacyPoint(
             N_("These packs are blocked: they're incomplete or not signed with a trusted key."),
             False,
             refused,
         )
     scripts = known.policy.packs.scripts
     allowed = N_("Fixes created by your organisation can run signed scripts with your permissions.")
-    yield Point(allowed if scripts else N_("Fixes created by your organisation can't run scripts."), scripts)
+    yield PrivacyPoint(
+        allowed if scripts else N_("Fixes created by your organisation can't run scripts."), scripts
+    )

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from selfhelp.core.text import N_, NN_, Text
-from selfhelp.privacy import Known, Point, Topic
+from selfhelp.privacy import PrivacyFacts, PrivacyPoint, PrivacyTopic
 
 MARKS: Mapping[str, Text] = MappingProxyType(
     {
@@ -22,17 +22,17 @@ MARKS: Mapping[str, Text] = MappingProxyType(
 """What may stay readable, by the marks of `policy.EXEMPT`."""
 
 
-def topic(known: Known) -> Topic:
+def build_topic(known: PrivacyFacts) -> PrivacyTopic:
     """Return what is read."""
     points = [*_sections(known), *_stand_ins(known), *_ticket(known), *_pictures(known)]
-    return Topic("collection", N_("What is collected"), points)
+    return PrivacyTopic("collection", N_("What is collected"), points)
 
 
-def _sections(known: Known) -> Iterator[Point]:
+def _sections(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
     offered = [c for c in known.catalog.collectors.values() if not c.private]
     read = [c.title for c in offered if c.id not in known.unwanted]
     left_out = [c.title for c in offered if c.id in known.unwanted]
-    off = [c.title for c in known.catalog.switched_off()]
+    off = [c.title for c in known.catalog.disabled_collectors()]
     if read:
         text = NN_(
             "For a ticket, {count} kind of information about this computer is collected. You can "
@@ -41,9 +41,9 @@ def _sections(known: Known) -> Iterator[Point]:
             "review them before they're sent.",
             len(read),
         )
-        yield Point(text, True, read)
+        yield PrivacyPoint(text, True, read)
     if left_out:
-        yield Point(
+        yield PrivacyPoint(
             NN_(
                 "You turned off {count} kind.",
                 "You turned off {count} kinds.",
@@ -58,40 +58,42 @@ def _sections(known: Known) -> Iterator[Point]:
             "{count} kinds are turned off by your organisation.",
             len(off),
         )
-        yield Point(text, False, off)
+        yield PrivacyPoint(text, False, off)
     seconds = round(known.policy.evidence.budget)
-    yield Point(N_("Collecting stops after {seconds} seconds at most.", seconds=seconds))
+    yield PrivacyPoint(N_("Collecting stops after {seconds} seconds at most.", seconds=seconds))
 
 
-def _stand_ins(known: Known) -> Iterator[Point]:
+def _stand_ins(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
     readable = known.policy.redaction.exempt
     hidden = [text for mark, text in MARKS.items() if mark not in readable]
     if hidden:
-        yield Point(
+        yield PrivacyPoint(
             N_("In this information, placeholders replace anything that identifies you."), True, hidden
         )
     if readable:
         text = N_("Your organisation has set these to stay readable.")
-        yield Point(text, True, [MARKS[mark] for mark in MARKS if mark in readable])
+        yield PrivacyPoint(text, True, [MARKS[mark] for mark in MARKS if mark in readable])
 
 
-def _ticket(known: Known) -> Iterator[Point]:
+def _ticket(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
     evidence = known.policy.evidence
     computer = N_("Tickets include this computer's name, model, serial number and asset tag.")
     no_computer = N_("Tickets don't identify this computer.")
-    yield Point(computer if evidence.computer else no_computer, evidence.computer)
+    yield PrivacyPoint(computer if evidence.computer else no_computer, evidence.computer)
     account = N_("Tickets include the name of your account.")
-    yield Point(
+    yield PrivacyPoint(
         account if evidence.account else N_("Tickets don't include the name of your account."),
         evidence.account,
     )
     cleaned = N_("Secrets and names are removed from text files you attach.")
     as_they_are = N_("Files you attach are sent unchanged. Passwords in your message are removed.")
-    yield Point(cleaned if known.policy.redaction.attachments else as_they_are)
+    yield PrivacyPoint(cleaned if known.policy.redaction.attachments else as_they_are)
 
 
-def _pictures(known: Known) -> Iterator[Point]:
+def _pictures(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
     if known.policy.evidence.screenshots:
-        yield Point(N_("Screenshots are only taken when you click. You can review them before they're sent."))
+        yield PrivacyPoint(
+            N_("Screenshots are only taken when you click. You can review them before they're sent.")
+        )
     else:
-        yield Point(N_("Screenshots are turned off by your organisation."), False)
+        yield PrivacyPoint(N_("Screenshots are turned off by your organisation."), False)

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from selfhelp.core.text import N_, NN_, Text
-from selfhelp.privacy import Known, Point, Topic
+from selfhelp.privacy import PrivacyFacts, PrivacyPoint, PrivacyTopic
 
 
-def topic(known: Known) -> Topic:
+def build_topic(known: PrivacyFacts) -> PrivacyTopic:
     """Return who decides."""
-    return Topic(
+    return PrivacyTopic(
         "control", N_("Who controls these settings"), [*_sources(known), *_mistakes(known), *_people(known)]
     )
 
 
-def _sources(known: Known) -> Iterator[Point]:
+def _sources(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
     set_ = [setting for setting in known.loaded.settings if setting.source != "default"]
     sources: Sequence[Text | str] = list(dict.fromkeys(setting.source for setting in set_))
     if known.managed:
@@ -24,32 +24,32 @@ def _sources(known: Known) -> Iterator[Point]:
             "Your organisation manages {count} settings. You can't change them.",
             len(set_),
         )
-        yield Point(text, True, sources)
+        yield PrivacyPoint(text, True, sources)
     elif set_:
         text = NN_(
             "{count} setting comes from your own policy file.",
             "{count} settings come from your own policy file.",
             len(set_),
         )
-        yield Point(text, True, sources)
+        yield PrivacyPoint(text, True, sources)
     else:
-        yield Point(N_("No one has changed any settings. The app's defaults apply."))
+        yield PrivacyPoint(N_("No one has changed any settings. The app's defaults apply."))
 
 
-def _mistakes(known: Known) -> Iterator[Point]:
+def _mistakes(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
     mistakes: list[Text | str] = [
-        N_("{file}: {key} {message}", file=p.where, key=p.key, message=p.message)
+        N_("{file}: {key} {message}", file=p.location, key=p.key, message=p.message)
         for p in known.loaded.problems
     ]
     if mistakes:
         text = N_("Some settings contain errors. For these, the stricter value applies.")
-        yield Point(text, False, mistakes)
+        yield PrivacyPoint(text, False, mistakes)
 
 
-def _people(known: Known) -> Iterator[Point]:
+def _people(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
     support, name = known.policy.support, known.policy.organisation.name
     ways = [way for way in (support.phone, support.email) if way]
     if name:
-        yield Point(N_("Your organisation: {name}", name=name))
+        yield PrivacyPoint(N_("Your organisation: {name}", name=name))
     if ways:
-        yield Point(N_("Questions about this page: {ways}", ways=", ".join(ways)))
+        yield PrivacyPoint(N_("Questions about this page: {ways}", ways=", ".join(ways)))

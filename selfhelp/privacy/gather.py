@@ -7,38 +7,38 @@ from typing import TYPE_CHECKING
 
 from selfhelp import privacy
 from selfhelp.core.errors import ProbeError
-from selfhelp.core.paths import Places
+from selfhelp.core.paths import AppPaths
 from selfhelp.machine import Machine, elevate
 from selfhelp.packs import discovery
-from selfhelp.policy.files import Loaded
-from selfhelp.privacy import Known, Topic
+from selfhelp.policy.files import LoadedPolicy
+from selfhelp.privacy import PrivacyFacts, PrivacyTopic
 
 if TYPE_CHECKING:
     from selfhelp.catalog.catalog import Catalog
-    from selfhelp.remote.remote_support import Handover
+    from selfhelp.remote.remote_support import RemoteSupport
 
 
-def topics(
-    loaded: Loaded,
+def collect_topics(
+    loaded: LoadedPolicy,
     catalog: Catalog,
     unwanted: Sequence[str],
-    handover: Handover,
-    here: tuple[Machine, Places],
-) -> Sequence[Topic]:
+    handover: RemoteSupport,
+    here: tuple[Machine, AppPaths],
+) -> Sequence[PrivacyTopic]:
     """Return the page for this computer; what cannot be asked now counts as not there."""
     machine, places = here
     try:
-        operations = elevate.available(machine)
+        operations = elevate.available_operations(machine)
     except ProbeError:
         operations = ()
-    known = Known(
+    known = PrivacyFacts(
         loaded,
         catalog,
         frozenset(unwanted),
         operations,
-        discovery.look(loaded.policy, places),
-        handover.offers(),
+        discovery.discover(loaded.policy, places),
+        handover.list_offers(),
         places.data / "desk",
         managed=any(setting.locked for setting in loaded.settings),
     )
-    return privacy.topics(known)
+    return privacy.build_topics(known)

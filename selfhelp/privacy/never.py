@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from selfhelp.core.text import N_, Text
-from selfhelp.privacy import Known, Point, Topic
+from selfhelp.privacy import PrivacyFacts, PrivacyPoint, PrivacyTopic
 
 PROMISES: Mapping[Text, str] = {
     N_(
@@ -28,6 +28,6 @@ PROMISES: Mapping[Text, str] = {
 """Each promise, and the test that would notice if it were broken."""
 
 
-def topic(_known: Known) -> Topic:
+def build_topic(_known: PrivacyFacts) -> PrivacyTopic:
     """Return what is never done."""
-    return Topic("never", N_("What's never done"), [Point(text, False) for text in PROMISES])
+    return PrivacyTopic("never", N_("What's never done"), [PrivacyPoint(text, False) for text in PROMISES])

@@ -7,101 +7,114 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from selfhelp.core.text import N_, NN_
-from selfhelp.policy.fields import table
+from selfhelp.policy.fields import pairs_to_table
 from selfhelp.policy.files import EXTEND
-from selfhelp.privacy import Known, Point, Topic
+from selfhelp.privacy import PrivacyFacts, PrivacyPoint, PrivacyTopic
 
 
-def topic(known: Known) -> Topic:
+def build_topic(known: PrivacyFacts) -> PrivacyTopic:
     """Return where data goes."""
-    points = [*_desk(known), *_pages(known), *_hosts(known), *_told(known), _counted(known), Point(ELSEWHERE)]
-    return Topic("recipients", N_("Where your data is sent"), points)
+    points = [
+        *_desk(known),
+        *_pages(known),
+        *_hosts(known),
+        *_told(known),
+        _counted(known),
+        PrivacyPoint(ELSEWHERE),
+    ]
+    return PrivacyTopic("recipients", N_("Where your data is sent"), points)
 
 
 ELSEWHERE = N_("No one else receives data. The developers of this app receive nothing and run no server.")
 
 
-def _desk(known: Known) -> Iterator[Point]:
+def _desk(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
     desk = known.policy.desk
     stopping = [p.key.removeprefix(EXTEND) for p in known.loaded.problems if not p.counts]
     if any(key.split(".")[0] in ("", "desk", "network") for key in stopping):
-        yield Point(N_("Nothing is sent at the moment: there's an error in the help desk settings."), False)
+        yield PrivacyPoint(
+            N_("Nothing is sent at the moment: there's an error in the help desk settings."), False
+        )
     elif desk.connector == "folder":
         path = desk.folder.path or str(known.desk_folder)
-        yield Point(N_("Tickets are saved in this folder: {path}", path=path))
+        yield PrivacyPoint(N_("Tickets are saved in this folder: {path}", path=path))
     else:
-        yield Point(
+        yield PrivacyPoint(
             N_("Tickets are sent to your help desk: {desk} ({host})", desk=desk.connector, host=_host(known))
         )
     if desk.email:
-        yield Point(N_("Tickets use the address set by your organisation: {address}", address=desk.email))
-    fields = list(table(desk.fields))
+        yield PrivacyPoint(
+            N_("Tickets use the address set by your organisation: {address}", address=desk.email)
+        )
+    fields = list(pairs_to_table(desk.fields))
     if fields:
-        yield Point(N_("Your organisation adds these fields to every ticket."), True, fields)
+        yield PrivacyPoint(N_("Your organisation adds these fields to every ticket."), True, fields)
     follow = N_("Your open tickets are checked for updates automatically.")
     not_followed = N_("Your tickets are checked for updates when you open them.")
     on = known.policy.ticket_updates.enabled
-    yield Point(follow if on else not_followed, on)
+    yield PrivacyPoint(follow if on else not_followed, on)
 
 
-def _host(known: Known) -> str:
+def _host(known: PrivacyFacts) -> str:
     """Return the server of the desk that is set: the host of its address, or of its mail box."""
     desk = getattr(known.policy.desk, known.policy.desk.connector.replace("-", "_"), None)
     mail = [part for part in (getattr(desk, "to", ""), getattr(desk, "host", "")) if part]
     return urlsplit(getattr(desk, "url", "")).netloc or ", ".join(mail)
 
 
-def _pages(known: Known) -> Iterator[Point]:
+def _pages(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
     organisation, incidents = known.policy.organisation, known.policy.incidents
     if organisation.probe_page:
         page = organisation.probe_page
-        yield Point(N_("To test internet access, this page is opened: {page}", page=page))
+        yield PrivacyPoint(N_("To test internet access, this page is opened: {page}", page=page))
     else:
-        yield Point(
+        yield PrivacyPoint(
             N_("To test internet access, test pages of Mozilla and of your system's vendor are opened.")
         )
     if organisation.speed_page:
         page = organisation.speed_page
-        yield Point(N_("To measure network speed, this file is downloaded: {page}", page=page))
+        yield PrivacyPoint(N_("To measure network speed, this file is downloaded: {page}", page=page))
     if incidents.feed:
-        yield Point(N_("Known issues are read from {host}.", host=urlsplit(incidents.feed).netloc))
+        yield PrivacyPoint(N_("Known issues are read from {host}.", host=urlsplit(incidents.feed).netloc))
 
 
-def _hosts(known: Known) -> Iterator[Point]:
+def _hosts(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
     """Say what is connected to in order to look, and which links take something along."""
     organisation, support = known.policy.organisation, known.policy.support
     named = (organisation.identity_host, organisation.internal_name, organisation.vpn_gateway)
     hosts = [host for host in (*named, organisation.mail_host) if host]
     if hosts:
-        yield Point(N_("To test the network, these servers of your organisation are contacted."), True, hosts)
-    yield Point(N_("To check the clock, the time servers of this computer are contacted."))
+        yield PrivacyPoint(
+            N_("To test the network, these servers of your organisation are contacted."), True, hosts
+        )
+    yield PrivacyPoint(N_("To check the clock, the time servers of this computer are contacted."))
     for template in (support.chat, support.map):
         taken = sorted(set(_VARIABLE.findall(template)))
         if taken:
             host, names = urlsplit(template).netloc, ", ".join(taken)
-            yield Point(N_("The link to {host} includes: {names}", host=host, names=names))
+            yield PrivacyPoint(N_("The link to {host} includes: {names}", host=host, names=names))
 
 
 _VARIABLE = re.compile(r"\{([a-z_]+)\}")
 
 
-def _told(known: Known) -> Iterator[Point]:
+def _told(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
     ask = known.policy.feedback.ask
     asked = N_("If you give feedback, it's counted on this computer, without your name.")
-    yield Point(asked if ask else N_("You aren't asked for feedback."), ask)
+    yield PrivacyPoint(asked if ask else N_("You aren't asked for feedback."), ask)
 
 
-def _counted(known: Known) -> Point:
+def _counted(known: PrivacyFacts) -> PrivacyPoint:
     """Say what is counted without names, and where that goes."""
     rules = known.policy.usage_stats
     if rules.mode == "off":
-        return Point(N_("Usage statistics are turned off."), False)
+        return PrivacyPoint(N_("Usage statistics are turned off."), False)
     if not rules.destination:
-        return Point(
+        return PrivacyPoint(
             N_("Anonymous usage statistics are collected by week and stay on this computer."), True, COUNTED
         )
     days, place = rules.interval_days, rules.destination
-    return Point(
+    return PrivacyPoint(
         NN_(
             "Anonymous usage statistics are collected by week and sent to {destination} every day.",
             "Anonymous usage statistics are collected by week and sent to {destination} every {count} days.",

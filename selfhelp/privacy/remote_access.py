@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from selfhelp.core.text import N_, NN_, Text
-from selfhelp.privacy import Known, Point, Topic
-from selfhelp.remote.remote_support import NEVER_ASKED, Offer
+from selfhelp.privacy import PrivacyFacts, PrivacyPoint, PrivacyTopic
+from selfhelp.remote.remote_support import NEVER_ASKED, ToolOffer
 
 
-def topic(known: Known) -> Topic:
+def build_topic(known: PrivacyFacts) -> PrivacyTopic:
     """Return who may connect."""
     points = _off() if not known.policy.remote.enabled else _on(known)
-    return Topic("remote-access", N_("Who can connect"), [*points, Point(NEVER_ASKED)])
+    return PrivacyTopic("remote-access", N_("Who can connect"), [*points, PrivacyPoint(NEVER_ASKED)])
 
 
-def _off() -> Iterator[Point]:
-    yield Point(N_("Remote support is turned off by your organisation."), False)
+def _off() -> Iterator[PrivacyPoint]:
+    yield PrivacyPoint(N_("Remote support is turned off by your organisation."), False)
 
 
-def _on(known: Known) -> Iterator[Point]:
+def _on(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
     ready, others = _named(known.offers, ready=True), _named(known.offers, ready=False)
     if ready:
         text = NN_(
@@ -27,19 +27,19 @@ def _on(known: Known) -> Iterator[Point]:
             "A technician, with one of {count} tools that you start yourself.",
             len(ready),
         )
-        yield Point(text, True, ready)
+        yield PrivacyPoint(text, True, ready)
     else:
-        yield Point(N_("No one: no remote support tool is installed."), False)
+        yield PrivacyPoint(N_("No one: no remote support tool is installed."), False)
     if others:
-        yield Point(N_("These are allowed, but can't be started on this computer."), False, others)
+        yield PrivacyPoint(N_("These are allowed, but can't be started on this computer."), False, others)
     if known.policy.remote.download:
         page = known.policy.remote.download
-        yield Point(N_("Download page for your organisation's tool: {page}", page=page))
+        yield PrivacyPoint(N_("Download page for your organisation's tool: {page}", page=page))
     words = known.policy.remote.caller_verification
     some = N_("Each ticket has two verification words, so that you can verify a caller.")
-    yield Point(some if words else N_("Tickets have no verification words."), words)
-    yield Point(N_("Tools installed by your organisation can have settings that aren't shown here."))
+    yield PrivacyPoint(some if words else N_("Tickets have no verification words."), words)
+    yield PrivacyPoint(N_("Tools installed by your organisation can have settings that aren't shown here."))
 
 
-def _named(offers: Sequence[Offer], *, ready: bool) -> Sequence[Text | str]:
-    return [offer.tool.title for offer in offers if offer.ready is ready]
+def _named(offers: Sequence[ToolOffer], *, ready: bool) -> Sequence[Text | str]:
+    return [offer.tool.title for offer in offers if offer.is_ready is ready]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.engine.journal import KEPT_RUNS
-from selfhelp.privacy import Known, Point, Topic
+from selfhelp.privacy import PrivacyFacts, PrivacyPoint, PrivacyTopic
 
 
-def topic(known: Known) -> Topic:
+def build_topic(known: PrivacyFacts) -> PrivacyTopic:
     """Return how long it is kept."""
     evidence, outbox, updates = known.policy.evidence, known.policy.outbox, known.policy.ticket_updates
     points = [
@@ -28,14 +28,18 @@ def topic(known: Known) -> Topic:
             N_("No tickets are waiting to be sent."),
         ),
         _days(outbox.days, N_("Drafts"), N_("No drafts are stored.")),
-        Point(N_("History of fixes: the last {count} runs, so that you can undo them.", count=KEPT_RUNS)),
-        Point(N_("Log files: up to four files of one megabyte each, without secrets.")),
-        Point(N_("All of this stays on this computer. You can export or delete it in Settings at any time.")),
+        PrivacyPoint(
+            N_("History of fixes: the last {count} runs, so that you can undo them.", count=KEPT_RUNS)
+        ),
+        PrivacyPoint(N_("Log files: up to four files of one megabyte each, without secrets.")),
+        PrivacyPoint(
+            N_("All of this stays on this computer. You can export or delete it in Settings at any time.")
+        ),
     ]
-    return Topic("retention", N_("How long data is stored"), points)
+    return PrivacyTopic("retention", N_("How long data is stored"), points)
 
 
-def _days(days: int, what: Text, none: Text) -> Point:
+def _days(days: int, what: Text, none: Text) -> PrivacyPoint:
     if days < 1:
-        return Point(none, False)
-    return Point(NN_("{what}: {count} day.", "{what}: {count} days.", days, what=what))
+        return PrivacyPoint(none, False)
+    return PrivacyPoint(NN_("{what}: {count} day.", "{what}: {count} days.", days, what=what))

@@ -9,13 +9,13 @@ from selfhelp.policy.policy import Policy
 from selfhelp.policy.remote import KNOWN
 from selfhelp.remote import tools
 from selfhelp.remote.tools import RemoteTool
-from selfhelp.remote.tools.own import described
+from selfhelp.remote.tools.own import tools_from_policy
 
 
-def allowed(policy: Policy) -> Sequence[RemoteTool]:
+def allowed_tools(policy: Policy) -> Sequence[RemoteTool]:
     """Return the tools that the organisation allows, installed or not; none where remote help is off."""
     if not policy.remote.enabled:
         return ()
     known = [import_module(f"{tools.__name__}.{id_.replace('-', '_')}").TOOL for id_ in KNOWN]
     wanted = policy.remote.allow
-    return [tool for tool in (*described(policy.remote), *known) if not wanted or tool.id in wanted]
+    return [tool for tool in (*tools_from_policy(policy.remote), *known) if not wanted or tool.id in wanted]

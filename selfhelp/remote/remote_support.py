@@ -12,16 +12,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from selfhelp.core.errors import NotOfferedError, ProbeError, RefusedError, UsageError
-from selfhelp.core.model import CheckResult, Finding, Outcome, State
+from selfhelp.core.model import CheckResult, CheckState, Finding, Outcome
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.engine.journal import Journal
 from selfhelp.machine import Machine
-from selfhelp.machine.apps.remote_tools import INSECURE, NOT_INSTALLED, STARTERS, Found, valid_id
+from selfhelp.machine.apps.remote_tools import (
+    INSECURE,
+    NOT_INSTALLED,
+    STARTERS,
+    InstalledRemoteTool,
+    normalise_id,
+)
 from selfhelp.policy.policy import Policy
-from selfhelp.remote.allowed_tools import allowed
+from selfhelp.remote.allowed_tools import allowed_tools
 from selfhelp.remote.tools import RemoteTool
-from selfhelp.tickets.outbox.queued import Reply
+from selfhelp.tickets.outbox.queued import ReplyToSeal
 
 if TYPE_CHECKING:
     from selfhelp.tickets.outbox.outbox import Outbox
@@ -48,44 +54,44 @@ _TICKET = re.compile(r"[A-Za-z0-9#][A-Za-z0-9#._-]{0,39}")
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class ToolOffer:
     """A tool that the organisation allows, and how it stands on this computer."""
 
     tool: RemoteTool
-    found: Found
+    found: InstalledRemoteTool
 
     @property
-    def ready(self) -> bool:
+    def is_ready(self) -> bool:
         """Whether it can be started."""
         return bool(self.found.program) and not self.found.obstacle
 
 
-class Handover:
+class RemoteSupport:
     """What a technician may use to look at this computer."""
 
     def __init__(self, machine: Machine, policy: Policy, journal: Journal) -> None:
         self._machine, self._policy, self._journal = machine, policy, journal
 
     @property
-    def allowed(self) -> bool:
+    def is_allowed(self) -> bool:
         """Whether the organisation wants it at all."""
         return self._policy.remote.enabled
 
     @property
-    def download(self) -> str:
+    def download_page(self) -> str:
         """The page where the tool can be got, or ""."""
-        return self._policy.remote.download if self.allowed else ""
+        return self._policy.remote.download if self.is_allowed else ""
 
-    def offers(self) -> Sequence[Offer]:
+    def list_offers(self) -> Sequence[ToolOffer]:
         """Return every tool that is allowed and made for this system, those that can be started first.
 
         Nothing of a tool is run for it.
         """
-        tools = [tool for tool in allowed(self._policy) if self._machine.platform in tool.finders]
-        found = [Offer(tool, self._find(tool)) for tool in tools]
-        return sorted(found, key=lambda offer: not offer.ready)
+        tools = [tool for tool in allowed_tools(self._policy) if self._machine.platform in tool.finders]
+        found = [ToolOffer(tool, self._find(tool)) for tool in tools]
+        return sorted(found, key=lambda offer: not offer.is_ready)
 
-    def start(self, id_: str, ticket: str = "", reference: str = "") -> Offer:
+    def start_tool(self, id_: str, ticket: str = "", reference: str = "") -> ToolOffer:
         """Start a tool, as the person asked for, and write down that they did.
 
         Args:
@@ -99,21 +105,21 @@ class Handover:
             NotOfferedError: it is not installed here.
             StepError: it did not start.
         """
-        if not self.allowed:
+        if not self.is_allowed:
             raise RefusedError(OFF)
         offer = self._offer(id_)
-        arguments = filled(offer.tool.arguments, ticket, reference)
-        record = self._journal.begin(f"{RECORD}{id_}", _opened(offer.tool))
+        arguments = fill_arguments(offer.tool.arguments, ticket, reference)
+        record = self._journal.start_run(f"{RECORD}{id_}", _opened(offer.tool))
         starters = {**STARTERS, **offer.tool.starters}
         outcome = Outcome.FAILED
         try:
             starters[self._machine.platform](self._machine, offer.found.program, arguments)
             outcome = Outcome.STARTED
         finally:
-            record.add("ended", outcome=outcome)
+            record.append_event("ended", outcome=outcome)
         return offer
 
-    def read_id(self, offer: Offer, progress: Progress, patience: float | None = None) -> str:
+    def read_id(self, offer: ToolOffer, progress: Progress, patience: float | None = None) -> str:
         """Return the id that a started tool tells of itself, or "" where it tells none in time.
 
         Raises:
@@ -131,14 +137,14 @@ class Handover:
             time.sleep(min(1.0, patience / 10))
         return ""
 
-    def tell(self, outbox: Outbox, report: str, tool: RemoteTool, id_: str) -> str:
+    def add_id_to_ticket(self, outbox: Outbox, report: str, tool: RemoteTool, id_: str) -> str:
         """Add a tool's id to a ticket as a reply of the user's, after they agreed; returns the reply's mark.
 
         Raises:
             UsageError: it is no id, or there is no such ticket.
             StorageError: it was not saved.
         """
-        return outbox.reply(Reply(report, text=told(tool, id_)))
+        return outbox.seal_reply(ReplyToSeal(report, text=ticket_line(tool, id_)))
 
     def _asked(self, ask: Callable[[Machine, str], str], program: str) -> str:
         try:
@@ -146,19 +152,19 @@ class Handover:
         except ProbeError:
             return ""
 
-    def _find(self, tool: RemoteTool) -> Found:
+    def _find(self, tool: RemoteTool) -> InstalledRemoteTool:
         try:
             return tool.finders[self._machine.platform](self._machine)
         except ProbeError:
-            return Found(obstacle=NOT_INSTALLED)
+            return InstalledRemoteTool(obstacle=NOT_INSTALLED)
 
-    def _offer(self, id_: str) -> Offer:
-        offer = next((offer for offer in self.offers() if offer.tool.id == id_), None)
+    def _offer(self, id_: str) -> ToolOffer:
+        offer = next((offer for offer in self.list_offers() if offer.tool.id == id_), None)
         if offer is None:
             raise UsageError(N_("The remote support tool {name} isn't allowed here.", name=id_[:80]))
-        if offer.ready:
+        if offer.is_ready:
             return offer
-        reason = offer.found.reason or OFF
+        reason = offer.found.unavailable_reason or OFF
         message = N_("{tool}: {reason}", tool=offer.tool.title, reason=reason)
         raise RefusedError(message) if offer.found.obstacle == INSECURE else NotOfferedError(message)
 
@@ -166,7 +172,7 @@ class Handover:
 OFF = N_("Your organisation doesn't offer remote support from this app. Call the help desk.")
 
 
-def filled(arguments: Sequence[str], ticket: str, reference: str) -> Sequence[str]:
+def fill_arguments(arguments: Sequence[str], ticket: str, reference: str) -> Sequence[str]:
     """Return a tool's arguments with the ticket's number and reference; what cannot be filled is left out.
 
     The number comes from a server: anything but a plain one (letters, digits, ``# . _ -``, not beginning
@@ -183,13 +189,13 @@ def filled(arguments: Sequence[str], ticket: str, reference: str) -> Sequence[st
     return whole
 
 
-def told(tool: RemoteTool, id_: str) -> str:
+def ticket_line(tool: RemoteTool, id_: str) -> str:
     """Return the sentence for the ticket, English: which tool the person started, and its id.
 
     Raises:
         UsageError: it is no id; a password or a code never goes into a ticket from here.
     """
-    id_ = valid_id(id_)
+    id_ = normalise_id(id_)
     if not id_:
         raise UsageError(N_("This isn't a valid ID. A remote support ID has 6 to 12 digits."))
     return f"Remote help: I started {tool.title} on this computer. Its id is {id_}."
@@ -197,4 +203,4 @@ def told(tool: RemoteTool, id_: str) -> str:
 
 def _opened(tool: RemoteTool) -> CheckResult:
     finding = Finding(N_("Remote support with {tool}", tool=tool.title))
-    return CheckResult(f"{RECORD}{tool.id}", State.FOUND, finding)
+    return CheckResult(f"{RECORD}{tool.id}", CheckState.FOUND, finding)

@@ -22,16 +22,16 @@ from ipaddress import IPv6Address, IPv6Network
 from typing import Protocol
 
 from selfhelp.core.model import (
-    Change,
-    Changed,
-    Changes,
+    ChangeType,
     Column,
+    FactTable,
     Item,
-    Reveals,
+    PrivacyClass,
     Scalar,
-    Section,
     Snapshot,
-    Table,
+    SnapshotChange,
+    SnapshotChanges,
+    SnapshotSection,
 )
 from selfhelp.core.text import ENGLISH
 from selfhelp.report.redact.aliases import KINDS
@@ -59,7 +59,7 @@ SHARE = 0.05
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
+class ComparedValue:
     """One value of one snapshot.
 
     Attributes:
@@ -73,21 +73,21 @@ class Value:
     fingerprint: str
     shown: Scalar
     clear: Scalar = None
-    reveals: Reveals = Reveals.NOTHING
+    reveals: PrivacyClass = PrivacyClass.NOTHING
     unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Thing:
+class ComparedItem:
     """One row or fact: which one it is, its name, and its tracked values by column ("" for a fact)."""
 
     id: str
-    name: Value
-    values: Mapping[str, Value]
+    name: ComparedValue
+    values: Mapping[str, ComparedValue]
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class ComparedSection:
     """What one section said, as far as it is compared.
 
     Attributes:
@@ -96,13 +96,13 @@ class Seen:
         rolling: tables of the latest of something.
     """
 
-    things: Mapping[str, Sequence[Thing]] = field(default_factory=dict)
+    things: Mapping[str, Sequence[ComparedItem]] = field(default_factory=dict)
     unknown: frozenset[str] = frozenset()
     rolling: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
+class ComparableSnapshot:
     """What a whole snapshot saw.
 
     Attributes:
@@ -113,10 +113,10 @@ class Sight:
 
     created: datetime
     version: str
-    sections: Mapping[str, Seen]
+    sections: Mapping[str, ComparedSection]
 
 
-def sight(raw: Snapshot, clean: Snapshot, prints: Prints, version: str) -> Sight:
+def to_comparable(raw: Snapshot, clean: Snapshot, prints: ValueHasher, version: str) -> ComparableSnapshot:
     """Return what is compared of a snapshot.
 
     Args:
@@ -127,10 +127,10 @@ def sight(raw: Snapshot, clean: Snapshot, prints: Prints, version: str) -> Sight
     """
     pairs = zip(raw.sections, clean.sections, strict=True)
     sections = {section.id: _seen(section, shown, prints) for section, shown in pairs if section.ok}
-    return Sight(raw.created, version, sections)
+    return ComparableSnapshot(raw.created, version, sections)
 
 
-def compare(before: Sight, after: Sight) -> Changes:
+def compare_snapshots(before: ComparableSnapshot, after: ComparableSnapshot) -> SnapshotChanges:
     """Return what changed, in the order of the later snapshot's sections; crowds of one kind come last.
 
     Hundreds of new versions are one event, and must not hide the one firewall that is off.
@@ -144,10 +144,10 @@ def compare(before: Sight, after: Sight) -> Changes:
     ]
     alike = Counter((change.section, change.kind, change.change) for change in found)
     found.sort(key=lambda change: alike[change.section, change.kind, change.change] > CROWD)
-    return Changes(before.created, found[:MOST], max(0, len(found) - MOST))
+    return SnapshotChanges(before.created, found[:MOST], max(0, len(found) - MOST))
 
 
-def part(snapshot: Snapshot, sections: Collection[str]) -> Snapshot:
+def select_sections(snapshot: Snapshot, sections: Collection[str]) -> Snapshot:
     """Return a snapshot with some of its sections; what changed in the others goes with them.
 
     Args:
@@ -159,14 +159,14 @@ def part(snapshot: Snapshot, sections: Collection[str]) -> Snapshot:
     if changed is not None:
         left_out = changed.left_out if len(kept) == len(snapshot.sections) else 0  # of which, nobody knows
         items = [change for change in changed.items if change.section in sections]
-        changed = Changes(changed.since, items, left_out)
+        changed = SnapshotChanges(changed.since, items, left_out)
     return replace(snapshot, sections=kept, changes=changed)
 
 
-class Prints(Protocol):
+class ValueHasher(Protocol):
     """Says which values are equal."""
 
-    def of(self, *parts: Scalar) -> str:
+    def fingerprint(self, *parts: Scalar) -> str:
         """Return the fingerprint of a value and where it stands."""
 
 
@@ -176,18 +176,18 @@ class Fingerprints:
     def __init__(self, key: bytes) -> None:
         self._key = key
 
-    def of(self, *parts: Scalar) -> str:
+    def fingerprint(self, *parts: Scalar) -> str:
         """Return the fingerprint of a value and where it stands."""
         return hmac.digest(self._key, json.dumps(parts).encode(), "sha256").hex()[:32]
 
 
-class Forms:
+class PlaceholderNormaliser:
     """Compares two reports by what they show; the stand-ins of one mean nothing in the other.
 
     So all stand-ins of one kind are alike: two printers that became three are one new printer.
     """
 
-    def of(self, *parts: Scalar) -> str:
+    def fingerprint(self, *parts: Scalar) -> str:
         """Return the values with every stand-in as its kind."""
         return json.dumps([_STAND_IN.sub(r"\1", part) if isinstance(part, str) else part for part in parts])
 
@@ -195,12 +195,12 @@ class Forms:
 # -- what is looked at -----------------------------------------------------------------------------
 
 
-def _seen(section: Section, shown: Section, prints: Prints) -> Seen:
-    things: dict[str, list[Thing]] = {}
+def _seen(section: SnapshotSection, shown: SnapshotSection, prints: ValueHasher) -> ComparedSection:
+    things: dict[str, list[ComparedItem]] = {}
     unknown: set[str] = set()
     rolling: set[str] = set()
     for raw, clean in zip(section.items, shown.items, strict=True):
-        if isinstance(raw, Table) and isinstance(clean, Table):
+        if isinstance(raw, FactTable) and isinstance(clean, FactTable):
             if any(column.key for column in raw.columns):
                 things.setdefault(raw.name, []).extend(_rows(section.id, raw, clean, prints))
                 rolling |= {raw.name} if raw.rolling else set()
@@ -211,21 +211,21 @@ def _seen(section: Section, shown: Section, prints: Prints) -> Seen:
                 unknown.add(raw.name.removesuffix(f": {LEFT_OUT}"))
             elif _says_nothing(raw.value):
                 unknown |= {raw.name, SOMETHING}
-    return Seen(things, frozenset(unknown), frozenset(rolling))
+    return ComparedSection(things, frozenset(unknown), frozenset(rolling))
 
 
-def _fact(section: str, raw: Item, clean: Item, prints: Prints) -> Thing:
-    fingerprint = prints.of(section, raw.name, "", _lasting(raw.value, raw.reveals))
-    return Thing("", Value("", ""), {"": _value(fingerprint, raw.value, clean.value, raw)})
+def _fact(section: str, raw: Item, clean: Item, prints: ValueHasher) -> ComparedItem:
+    fingerprint = prints.fingerprint(section, raw.name, "", _lasting(raw.value, raw.reveals))
+    return ComparedItem("", ComparedValue("", ""), {"": _value(fingerprint, raw.value, clean.value, raw)})
 
 
-def _rows(section: str, raw: Table, clean: Table, prints: Prints) -> Iterator[Thing]:
+def _rows(section: str, raw: FactTable, clean: FactTable, prints: ValueHasher) -> Iterator[ComparedItem]:
     keys = [place for place, column in enumerate(raw.columns) if column.key]
     watched = [place for place, column in enumerate(raw.columns) if column.tracked]
     for row, shown in zip(raw.rows, clean.rows, strict=True):
         cells = {
             place: _value(
-                prints.of(
+                prints.fingerprint(
                     section,
                     raw.name,
                     raw.columns[place].name,
@@ -238,23 +238,25 @@ def _rows(section: str, raw: Table, clean: Table, prints: Prints) -> Iterator[Th
             for place in {*keys, *watched}
             if place in keys or not _says_nothing(row[place])
         }
-        id_ = prints.of(*(cells[place].fingerprint for place in keys))
-        yield Thing(id_, cells[keys[0]], {raw.columns[p].name: cells[p] for p in watched if p in cells})
+        id_ = prints.fingerprint(*(cells[place].fingerprint for place in keys))
+        yield ComparedItem(
+            id_, cells[keys[0]], {raw.columns[p].name: cells[p] for p in watched if p in cells}
+        )
 
 
-def _value(fingerprint: str, raw: Scalar, shown: Scalar, of: Item | Column) -> Value:
+def _value(fingerprint: str, raw: Scalar, shown: Scalar, of: Item | Column) -> ComparedValue:
     """Only what tells nothing by its mark, and what redaction leaves as it is, may stand in clear."""
-    clear = raw if of.reveals is Reveals.NOTHING and raw == shown else None
-    return Value(fingerprint, shown, clear, of.reveals, of.unit)
+    clear = raw if of.reveals is PrivacyClass.NOTHING and raw == shown else None
+    return ComparedValue(fingerprint, shown, clear, of.reveals, of.unit)
 
 
-def _lasting(value: Scalar, reveals: Reveals) -> Scalar:
+def _lasting(value: Scalar, reveals: PrivacyClass) -> Scalar:
     """Return what of a value counts: not what changes by itself. The order of addresses means nothing."""
     if not isinstance(value, str):
         return value
-    if reveals is Reveals.ADDRESS:
+    if reveals is PrivacyClass.ADDRESS:
         return " ".join(sorted({network for part in value.split() if (network := _network(part))}))
-    if reveals is Reveals.HARDWARE and _MADE_UP.fullmatch(value):
+    if reveals is PrivacyClass.HARDWARE and _MADE_UP.fullmatch(value):
         return "made up"
     return value
 
@@ -281,7 +283,9 @@ def _says_nothing(value: Scalar) -> bool:
 # -- what is different -----------------------------------------------------------------------------
 
 
-def _section(section: str, before: Seen, after: Seen, same_version: bool) -> Iterator[Change]:
+def _section(
+    section: str, before: ComparedSection, after: ComparedSection, same_version: bool
+) -> Iterator[SnapshotChange]:
     """A table that is not there is an empty one, unless a fact of the section says that something could not
     be read, or an older version of this program did not know it."""
     unknown = before.unknown | after.unknown
@@ -292,33 +296,35 @@ def _section(section: str, before: Seen, after: Seen, same_version: bool) -> Ite
         old, new = _by_id(before.things.get(what, ())), _by_id(after.things.get(what, ()))
         for id_ in dict.fromkeys([*new, *old]):
             for change in _same_id(section, what, old.get(id_, []), new.get(id_, [])):
-                if change.change is not Changed.REMOVED or what not in before.rolling:
+                if change.change is not ChangeType.REMOVED or what not in before.rolling:
                     yield change
 
 
-def _by_id(things: Sequence[Thing]) -> dict[str, list[Thing]]:
-    groups: dict[str, list[Thing]] = {}
+def _by_id(things: Sequence[ComparedItem]) -> dict[str, list[ComparedItem]]:
+    groups: dict[str, list[ComparedItem]] = {}
     for thing in things:
         groups.setdefault(thing.id, []).append(thing)
     return groups
 
 
-def _same_id(section: str, what: str, old: list[Thing], new: list[Thing]) -> Iterator[Change]:
+def _same_id(
+    section: str, what: str, old: list[ComparedItem], new: list[ComparedItem]
+) -> Iterator[SnapshotChange]:
     """Compare things of one identity; of several (two versions of one program) the equal ones go first."""
     old, new = _without_twins(old, new), _without_twins(new, old)
     for was, now in zip(old, new, strict=False):
         for column, then, value in _differences(was, now):
             name = f"{now.name.shown}: {column}" if len(now.values) > 1 else str(now.name.shown)
-            yield Change(
-                section, what, Changed.CHANGED, name, _told(then.shown, value), _told(value.shown, value)
+            yield SnapshotChange(
+                section, what, ChangeType.CHANGED, name, _told(then.shown, value), _told(value.shown, value)
             )
     for thing in new[len(old) :]:
-        yield Change(section, what, Changed.ADDED, str(thing.name.shown), after=_summary(thing))
+        yield SnapshotChange(section, what, ChangeType.ADDED, str(thing.name.shown), after=_summary(thing))
     for thing in old[len(new) :]:
-        yield Change(section, what, Changed.REMOVED, str(thing.name.shown), before=_summary(thing))
+        yield SnapshotChange(section, what, ChangeType.REMOVED, str(thing.name.shown), before=_summary(thing))
 
 
-def _without_twins(things: Sequence[Thing], others: Sequence[Thing]) -> list[Thing]:
+def _without_twins(things: Sequence[ComparedItem], others: Sequence[ComparedItem]) -> list[ComparedItem]:
     twins = Counter(_print(other) for other in others)
     left = []
     for thing in things:
@@ -329,18 +335,20 @@ def _without_twins(things: Sequence[Thing], others: Sequence[Thing]) -> list[Thi
     return left
 
 
-def _print(thing: Thing) -> tuple[tuple[str, str], ...]:
+def _print(thing: ComparedItem) -> tuple[tuple[str, str], ...]:
     return tuple(sorted((column, value.fingerprint) for column, value in thing.values.items()))
 
 
-def _differences(before: Thing, after: Thing) -> Iterator[tuple[str, Value, Value]]:
+def _differences(
+    before: ComparedItem, after: ComparedItem
+) -> Iterator[tuple[str, ComparedValue, ComparedValue]]:
     for column, value in after.values.items():
         then = before.values.get(column)
         if then is not None and then.fingerprint != value.fingerprint and _counts(then.shown, value):
             yield column, then, value
 
 
-def _counts(before: Scalar, after: Value) -> bool:
+def _counts(before: Scalar, after: ComparedValue) -> bool:
     """Tell whether a difference is more than noise, by the unit of what differs."""
     now = after.shown
     if (
@@ -353,18 +361,19 @@ def _counts(before: Scalar, after: Value) -> bool:
     return abs(before - now) >= least
 
 
-def _told(shown: Scalar, of: Value) -> Scalar:
+def _told(shown: Scalar, of: ComparedValue) -> Scalar:
     """Return a number with its unit, as people write it: nobody compares two numbers of twelve digits."""
     if isinstance(shown, bool) or not isinstance(shown, int | float) or not of.unit:
         return shown
-    return ENGLISH.size(int(shown)) if of.unit == "B" else f"{shown:g} {of.unit}"
+    return ENGLISH.format_size(int(shown)) if of.unit == "B" else f"{shown:g} {of.unit}"
 
 
-def _summary(thing: Thing) -> Scalar:
+def _summary(thing: ComparedItem) -> Scalar:
     values = [
         (column, _told(value.shown, value))
         for column, value in thing.values.items()
-        if value.shown not in (None, "") and value.reveals is not Reveals.HARDWARE  # a stand-in tells nobody
+        if value.shown not in (None, "")
+        and value.reveals is not PrivacyClass.HARDWARE  # a stand-in tells nobody
     ]
     if len(thing.values) <= 1:
         return values[0][1] if values else None

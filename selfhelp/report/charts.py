@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from selfhelp.report.facts import Facts, Row
-from selfhelp.report.markup import clock, safe, value
+from selfhelp.report.facts import FactRow, SnapshotFacts
+from selfhelp.report.markup import escape, format_clock, format_value
 
 BAR = 160
 """Width of a bar in its own units."""
@@ -32,7 +32,7 @@ SLOW = 100.0
 """Milliseconds at which a column of latency is full height, unless one is higher."""
 
 
-def charts(facts: Facts) -> str:
+def render_charts(facts: SnapshotFacts) -> str:
     """Return the section with everything that can be drawn, or "" where there is nothing."""
     bars = "".join(_bars(facts))
     grown = "".join((_latency(facts), _timeline(facts)))
@@ -42,28 +42,30 @@ def charts(facts: Facts) -> str:
     return f'<section class="charts" id="glance"><h2>At a glance</h2>{listed}{grown}</section>'
 
 
-def _bars(facts: Facts) -> Iterator[str]:
+def _bars(facts: SnapshotFacts) -> Iterator[str]:
     for name, key in (("Processor", "processor"), ("Memory", "memory use")):
-        share = facts.number("load", key)
+        share = facts.find_number("load", key)
         if share is not None:
             yield _bar(name, share, _memory(facts) if name == "Memory" else _over(facts))
-    swap, swapped = facts.number("load", "swap"), facts.number("load", "swap used")
+    swap, swapped = facts.find_number("load", "swap"), facts.find_number("load", "swap used")
     if swap and swapped is not None:
-        yield _bar("Swap", 100 * swapped / swap, f"of {value(round(swap), 'B')}")
-    for row in facts.rows("disks", "volumes")[:DISKS]:
-        used, free = row.number("used"), row["free"]
+        yield _bar("Swap", 100 * swapped / swap, f"of {format_value(round(swap), 'B')}")
+    for row in facts.table_rows("disks", "volumes")[:DISKS]:
+        used, free = row.number_in("used"), row["free"]
         if used is not None:
-            yield _bar(f"Disk {row.word('mount point')}", used, f"{value(free, 'B')} free" if free else "")
+            yield _bar(
+                f"Disk {row.text_in('mount point')}", used, f"{format_value(free, 'B')} free" if free else ""
+            )
 
 
-def _memory(facts: Facts) -> str:
-    size = facts.value("load", "memory")
-    return f"of {value(size, 'B')}" if size else ""
+def _memory(facts: SnapshotFacts) -> str:
+    size = facts.find_value("load", "memory")
+    return f"of {format_value(size, 'B')}" if size else ""
 
 
-def _over(facts: Facts) -> str:
+def _over(facts: SnapshotFacts) -> str:
     """Return over which time the processor's figure is meant: a load of a minute may be over 100 %."""
-    return facts.word("load", "processor averaged over")
+    return facts.find_text("load", "processor averaged over")
 
 
 def _bar(name: str, share: float, detail: str) -> str:
@@ -74,8 +76,8 @@ def _bar(name: str, share: float, detail: str) -> str:
         f'<svg class="bar" viewBox="0 0 {BAR} 8" width="{BAR}" height="8" preserveAspectRatio="none"'
         f' aria-hidden="true">{_rectangle("track", 0, 0, BAR, 8)}{_rectangle(level, 0, 0, width, 8)}</svg>'
     )
-    more = f" <small>{safe(detail)}</small>" if detail else ""
-    return f"<div><dt>{safe(name)}</dt><dd>{drawing} <b>{share:.0f} %</b>{more}</dd></div>"
+    more = f" <small>{escape(detail)}</small>" if detail else ""
+    return f"<div><dt>{escape(name)}</dt><dd>{drawing} <b>{share:.0f} %</b>{more}</dd></div>"
 
 
 def _rectangle(kind: str, x: float, y: float, width: float, height: float) -> str:
@@ -86,19 +88,19 @@ def _rectangle(kind: str, x: float, y: float, width: float, height: float) -> st
 # -- latency ---------------------------------------------------------------------------------------
 
 
-def _latency(facts: Facts) -> str:
+def _latency(facts: SnapshotFacts) -> str:
     """Draw every try to every station as a column; a lost one is a mark at the foot."""
     tries: dict[str, list[float | None]] = {}
-    for row in facts.rows("reachability", "latency"):
-        tries.setdefault(row.word("station"), []).append(row.number("time"))
-    stations = {row.word("station"): row for row in facts.rows("reachability", "stations")}
+    for row in facts.table_rows("reachability", "latency"):
+        tries.setdefault(row.text_in("station"), []).append(row.number_in("time"))
+    stations = {row.text_in("station"): row for row in facts.table_rows("reachability", "stations")}
     drawn = list(tries.items())[:STATIONS]
     lines = "".join(_station(name, times[:TRIES], stations.get(name)) for name, times in drawn)
     note = "each column is one try; a red dash was not answered; full height is the slowest, at least 100 ms"
     return f'<h3>Latency <small>{note}</small></h3><dl class="bars">{lines}</dl>' if lines else ""
 
 
-def _station(name: str, times: Sequence[float | None], row: Row | None) -> str:
+def _station(name: str, times: Sequence[float | None], row: FactRow | None) -> str:
     known = [time for time in times if time is not None]
     top = max([SLOW, *known])
     columns = [
@@ -111,25 +113,25 @@ def _station(name: str, times: Sequence[float | None], row: Row | None) -> str:
     )
     width = 16 * len(times)
     said = [f"{min(known):g}–{max(known):g} ms"] if known else ["no answer"]
-    lost = row.number("lost") if row else 100 * times.count(None) / len(times)
+    lost = row.number_in("lost") if row else 100 * times.count(None) / len(times)
     said.append(f"{lost or 0:.0f} % lost")
     return (
-        f"<div><dt>{safe(name.capitalize())}</dt><dd>"
+        f"<div><dt>{escape(name.capitalize())}</dt><dd>"
         f'<svg class="columns" viewBox="0 0 {width} 24" width="{width}" height="24" aria-hidden="true">'
         f"{drawn}</svg>"
-        f" <b>{safe(', '.join(said))}</b></dd></div>"
+        f" <b>{escape(', '.join(said))}</b></dd></div>"
     )
 
 
 # -- errors over a day -----------------------------------------------------------------------------
 
 
-def _timeline(facts: Facts) -> str:
+def _timeline(facts: SnapshotFacts) -> str:
     """Draw how many errors the system wrote down in each of the last 24 hours, the oldest on the left.
 
     An hour that was not read has no column at all: it is not known, and that is not the same as no error.
     """
-    hours = [(row.word("hour"), row.number("errors")) for row in facts.rows(*HOURS)]
+    hours = [(row.text_in("hour"), row.number_in("errors")) for row in facts.table_rows(*HOURS)]
     known = [number for _, number in hours if number is not None]
     if not any(known):
         return ""
@@ -141,9 +143,9 @@ def _timeline(facts: Facts) -> str:
     width = 20 * len(hours)
     return (
         '<h3>Errors over the last 24 hours</h3><figure><svg class="timeline" role="img"'
-        f' aria-label="{safe(words)}" viewBox="0 0 {width} 48" width="{width}" height="48"'
+        f' aria-label="{escape(words)}" viewBox="0 0 {width} 48" width="{width}" height="48"'
         f' preserveAspectRatio="none">{drawn}</svg>{_axis(hours)}'
-        f"<figcaption>{safe(words)}</figcaption></figure>"
+        f"<figcaption>{escape(words)}</figcaption></figure>"
     )
 
 
@@ -153,7 +155,7 @@ def _hour(x: float, share: float) -> str:
 
 def _told(hours: Sequence[tuple[str, float | None]], known: Sequence[float], most: float) -> str:
     """Return in words what the drawing shows."""
-    when = next(clock(hour) for hour, number in hours if number == most)
+    when = next(format_clock(hour) for hour, number in hours if number == most)
     words = (
         f"{sum(known):.0f} errors, the most ({most:.0f}) in the hour from {when}; full height is {most:.0f}"
     )
@@ -164,4 +166,6 @@ def _told(hours: Sequence[tuple[str, float | None]], known: Sequence[float], mos
 def _axis(hours: Sequence[tuple[str, float | None]]) -> str:
     """Return the moments under the drawing: its first hour, the middle, its last."""
     marks = (hours[0][0], hours[len(hours) // 2][0], hours[-1][0])
-    return f'<div class="axis">{"".join(f" <span>{safe(clock(hour))}</span>" for hour in marks)}</div>'
+    return (
+        f'<div class="axis">{"".join(f" <span>{escape(format_clock(hour))}</span>" for hour in marks)}</div>'
+    )

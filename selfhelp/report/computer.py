@@ -21,7 +21,7 @@ LONGEST = 80
 
 
 @dataclass(frozen=True, slots=True)
-class Computer:
+class ComputerIdentity:
     """What a technician looks a computer up by; "" where it cannot be read.
 
     Attributes:
@@ -44,7 +44,7 @@ class Computer:
     system: str = ""
     uuid: str = ""
 
-    def lines(self) -> Sequence[str]:
+    def ticket_lines(self) -> Sequence[str]:
         """Return the lines of the ticket that say which computer it is; none where nothing is known."""
         which = [self.name, self.model]
         which += [f"serial number {self.serial}"] if self.serial else []
@@ -53,20 +53,20 @@ class Computer:
         system = [f"System: {self.system}"] if self.system else []
         return [*([f"Computer: {said}"] if said else []), *system]
 
-    def all(self) -> Sequence[str]:
+    def all_lines(self) -> Sequence[str]:
         """Return these lines and what only the desk's inventory reads, as the sheet shows them."""
-        return [*self.lines(), *([f"Hardware number (UUID): {self.uuid}"] if self.uuid else [])]
+        return [*self.ticket_lines(), *([f"Hardware number (UUID): {self.uuid}"] if self.uuid else [])]
 
-    def cleaned(self, clean: Callable[[str], str]) -> Computer:
+    def without_secrets(self, clean: Callable[[str], str]) -> ComputerIdentity:
         """Return it without secrets: firmware may hold anything."""
-        return Computer(*(clean(getattr(self, part.name)) for part in fields(self)))
+        return ComputerIdentity(*(clean(getattr(self, part.name)) for part in fields(self)))
 
-    def id(self) -> ComputerId:
+    def to_computer_id(self) -> ComputerId:
         """Return what a desk looks it up by."""
         return ComputerId(self.name, self.serial, self.uuid, self.asset)
 
 
-def read(machine: Machine) -> Computer:
+def read_computer(machine: Machine) -> ComputerIdentity:
     """Return what can be read; a computer that cannot be asked says nothing, and the ticket goes anyway."""
     try:
         system = SYSTEM.read(machine)
@@ -83,7 +83,7 @@ def read(machine: Machine) -> Computer:
         serial, asset, uuid = _plain(label.serial), _plain(label.asset), _uuid(label.uuid)
     except SelfhelpError:
         serial = asset = uuid = ""
-    return Computer(name, model, serial, asset, title, uuid)
+    return ComputerIdentity(name, model, serial, asset, title, uuid)
 
 
 def _uuid(value: str | None) -> str:
@@ -99,4 +99,4 @@ def _plain(value: str | None) -> str:
     """Return a value as one short line without characters that act."""
     from selfhelp.report import size_limits
 
-    return size_limits.line(value or "")[:LONGEST]
+    return size_limits.limit_line(value or "")[:LONGEST]

@@ -22,30 +22,30 @@ _CODE_TAG = re.compile(r"\[(?=\s*/?\s*code\s*\])", re.IGNORECASE)
 _WORD_JOINER = "\u2060"
 
 
-def plain(text: str) -> str:
+def escape_plain(text: str) -> str:
     """Return text for a plain body: line ends as LF, no control or direction characters, tabs kept."""
     unified = text.replace("\r\n", "\n").replace("\r", "\n")
     return "".join(c for c in unified if c in "\n\t" or (_is_shown(c) and c not in DIRECTIONS))
 
 
-def html_body(text: str) -> str:
+def escape_html_body(text: str) -> str:
     """Return text for a body that is HTML, as GLPI's ``content`` is; lines and indents stay as they are."""
-    lines = (html.escape(line, quote=True) for line in plain(text).replace("\t", "    ").split("\n"))
+    lines = (html.escape(line, quote=True) for line in escape_plain(text).replace("\t", "    ").split("\n"))
     return "<br>\n".join(re.sub(r"^ +|  +", lambda m: "&nbsp;" * len(m[0]), line) for line in lines)
 
 
-def journal(text: str) -> str:
+def escape_journal(text: str) -> str:
     """Return text for a journal field of ServiceNow, where HTML counts between ``[code]`` tags only.
 
     The tag is kept from being one by an invisible word joiner behind its bracket. That holds whether the
     instance allows the tag (``glide.ui.security.allow_codetag``) or not. From documentation, not tried.
     """
-    return _CODE_TAG.sub(f"[{_WORD_JOINER}", plain(text))
+    return _CODE_TAG.sub(f"[{_WORD_JOINER}", escape_plain(text))
 
 
-def markdown(text: str) -> str:
+def escape_markdown(text: str) -> str:
     """Return text for a body that is Markdown (CommonMark, GitHub): no markup, link or HTML comes to life."""
-    lines = [_markdown_line(line) for line in plain(text).replace("\t", "    ").split("\n")]
+    lines = [_markdown_line(line) for line in escape_plain(text).replace("\t", "    ").split("\n")]
     broken = [f"{line}\\" if line and after else line for line, after in pairwise(lines)]
     return "\n".join([*broken, lines[-1]])
 
@@ -57,7 +57,7 @@ def _markdown_line(line: str) -> str:
     return "&nbsp;" * indent + _PUNCTUATION.sub(r"\\\1", bare)
 
 
-def cell(value: str) -> str:
+def escape_csv_cell(value: str) -> str:
     """Return text for a cell of a CSV file that stays text in a spreadsheet; quoting is the writer's part."""
     return f"'{value}" if FORMULA.match(value) else value
 

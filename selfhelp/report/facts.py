@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from selfhelp.core.model import Item, Scalar, Section, Snapshot, Table
+from selfhelp.core.model import FactTable, Item, Scalar, Snapshot, SnapshotSection
 
 
-class Row:
+class FactRow:
     """One row of a table, by column name; a column that is not there is None."""
 
     def __init__(self, values: Mapping[str, Scalar]) -> None:
@@ -16,57 +16,57 @@ class Row:
     def __getitem__(self, column: str) -> Scalar:
         return self._values.get(column)
 
-    def number(self, column: str) -> float | None:
+    def number_in(self, column: str) -> float | None:
         """Return a value that is a number, or None."""
-        return number(self._values.get(column))
+        return to_number(self._values.get(column))
 
-    def word(self, column: str) -> str:
+    def text_in(self, column: str) -> str:
         """Return a value as text; "" where it is not known."""
-        return word(self._values.get(column))
+        return to_text(self._values.get(column))
 
 
-class Facts:
+class SnapshotFacts:
     """A snapshot by section and name. Tables and facts of the same name are told apart."""
 
     def __init__(self, snapshot: Snapshot) -> None:
-        self._sections: Mapping[str, Section] = {section.id: section for section in snapshot.sections}
+        self._sections: Mapping[str, SnapshotSection] = {section.id: section for section in snapshot.sections}
 
-    def value(self, section: str, name: str) -> Scalar:
+    def find_value(self, section: str, name: str) -> Scalar:
         """Return the first fact of this name, or None where it is not known."""
-        return next((item.value for item in self.facts(section) if item.name == name), None)
+        return next((item.value for item in self.section_facts(section) if item.name == name), None)
 
-    def number(self, section: str, name: str) -> float | None:
+    def find_number(self, section: str, name: str) -> float | None:
         """Return a fact that is a number, or None."""
-        return number(self.value(section, name))
+        return to_number(self.find_value(section, name))
 
-    def word(self, section: str, name: str) -> str:
+    def find_text(self, section: str, name: str) -> str:
         """Return a fact as text; "" where it is not known."""
-        return word(self.value(section, name))
+        return to_text(self.find_value(section, name))
 
-    def rows(self, section: str, table: str) -> Sequence[Row]:
+    def table_rows(self, section: str, table: str) -> Sequence[FactRow]:
         """Return a table's rows; none where it is not there."""
         for item in self._items(section):
-            if isinstance(item, Table) and item.name == table:
+            if isinstance(item, FactTable) and item.name == table:
                 names = [column.name for column in item.columns]
-                return [Row(dict(zip(names, row, strict=False))) for row in item.rows]
+                return [FactRow(dict(zip(names, row, strict=False))) for row in item.rows]
         return []
 
-    def facts(self, section: str) -> Sequence[Item]:
+    def section_facts(self, section: str) -> Sequence[Item]:
         """Return the single facts of a section."""
         return [item for item in self._items(section) if isinstance(item, Item)]
 
-    def _items(self, section: str) -> Sequence[Item | Table]:
+    def _items(self, section: str) -> Sequence[Item | FactTable]:
         found = self._sections.get(section)
         return found.items if found else ()
 
 
-def number(value: Scalar) -> float | None:
+def to_number(value: Scalar) -> float | None:
     """Return a value that is a finite number; True and False are none."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     return float(value) if abs(value) < 1e18 else None
 
 
-def word(value: Scalar) -> str:
+def to_text(value: Scalar) -> str:
     """Return a value as text; "" where it is not known."""
     return "" if value is None else str(value)

@@ -9,8 +9,8 @@ from types import MappingProxyType
 from selfhelp.core.model import CheckResult, Snapshot
 from selfhelp.core.text import ENGLISH
 from selfhelp.report import findings_devices, findings_network, findings_system
-from selfhelp.report.facts import Facts
-from selfhelp.report.notice import Look, Notice, Urgency
+from selfhelp.report.facts import SnapshotFacts
+from selfhelp.report.notice import FindingUrgency, KeyFinding, Look
 from selfhelp.report.ticket_context import LEFT_OUT
 
 CHECKS = "checks"
@@ -40,9 +40,9 @@ RELEVANT: Mapping[str, frozenset[str]] = MappingProxyType(
 """Sections that speak of what a ticket of this category is about."""
 
 
-def notices(
+def find_key_findings(
     snapshot: Snapshot | None, category: str = "", looks: Sequence[CheckResult] = ()
-) -> Sequence[Notice]:
+) -> Sequence[KeyFinding]:
     """Return what stands out, the most urgent first; what the ticket is about leads within its urgency.
 
     What checks found for the user leads all of it, in their order: the ticket says what the screen said.
@@ -56,15 +56,15 @@ def notices(
     return [*seen, *(_of_snapshot(snapshot, category) if snapshot is not None else ())]
 
 
-def _of_check(look: CheckResult) -> Iterator[Notice]:
+def _of_check(look: CheckResult) -> Iterator[KeyFinding]:
     """Yield what a check found, unless the user took it out of the message."""
-    if look.finding is not None and ENGLISH.show(look.finding.summary) != LEFT_OUT:
-        reason = ENGLISH.show(look.finding.meaning) if look.finding.meaning else ""
-        yield Notice(CHECKS, ENGLISH.show(look.finding.summary), Urgency.FAILING, reason)
+    if look.finding is not None and ENGLISH.translate(look.finding.summary) != LEFT_OUT:
+        reason = ENGLISH.translate(look.finding.meaning) if look.finding.meaning else ""
+        yield KeyFinding(CHECKS, ENGLISH.translate(look.finding.summary), FindingUrgency.FAILING, reason)
 
 
-def _of_snapshot(snapshot: Snapshot, category: str) -> Sequence[Notice]:
-    facts, relevant = Facts(snapshot), RELEVANT.get(category, frozenset())
+def _of_snapshot(snapshot: Snapshot, category: str) -> Sequence[KeyFinding]:
+    facts, relevant = SnapshotFacts(snapshot), RELEVANT.get(category, frozenset())
     looks: Sequence[Look] = (*findings_devices.LOOKS, *findings_network.LOOKS, *findings_system.LOOKS)
     found = dict.fromkeys(chain.from_iterable(look(facts) for look in looks))
     return sorted(found, key=lambda notice: (notice.urgency, notice.section not in relevant))

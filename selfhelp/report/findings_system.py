@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from selfhelp.report import markup
-from selfhelp.report.facts import Facts
-from selfhelp.report.notice import Look, Notice, Urgency
+from selfhelp.report.facts import SnapshotFacts
+from selfhelp.report.notice import FindingUrgency, KeyFinding, Look
 
 LONG_UPTIME = 14 * 86400
 REPEATED = 3
@@ -20,113 +20,129 @@ MANY_ERRORS = 20
 """Times that one message came within a day."""
 
 
-def _services(facts: Facts) -> Iterator[Notice]:
-    failed = [row.word("service") for row in facts.rows("services", "failed")]
+def _services(facts: SnapshotFacts) -> Iterator[KeyFinding]:
+    failed = [row.text_in("service") for row in facts.table_rows("services", "failed")]
     if failed:
         more = f" and {len(failed) - 5} more" if len(failed) > 5 else ""
-        text = f"{markup.count(len(failed), 'service')} failed: {', '.join(failed[:5])}{more}"
-        yield Notice("services", text, Urgency.FAILING, "What needs them does not work.")
+        text = f"{markup.count_with_noun(len(failed), 'service')} failed: {', '.join(failed[:5])}{more}"
+        yield KeyFinding("services", text, FindingUrgency.FAILING, "What needs them does not work.")
 
 
-def _restart(facts: Facts) -> Iterator[Notice]:
-    if facts.value("system", "restart pending") is True:
+def _restart(facts: SnapshotFacts) -> Iterator[KeyFinding]:
+    if facts.find_value("system", "restart pending") is True:
         reason = "Updates are half installed until then; try this before anything else."
-        yield Notice("system", "A restart is pending", Urgency.FAILING, reason)
-    uptime = facts.number("system", "uptime")
+        yield KeyFinding("system", "A restart is pending", FindingUrgency.FAILING, reason)
+    uptime = facts.find_number("system", "uptime")
     if uptime is not None and uptime >= LONG_UPTIME:
         text = f"Not restarted for {uptime / 86400:.0f} days"
-        yield Notice("system", text, Urgency.NOTE, "A restart cures much of what builds up.")
+        yield KeyFinding("system", text, FindingUrgency.NOTE, "A restart cures much of what builds up.")
 
 
-def _updates(facts: Facts) -> Iterator[Notice]:
-    failed = [str(item.value) for item in facts.facts("updates") if item.name == "failed"]
-    failed += [row.word("what") for row in facts.rows("updates", "failed")]
-    if facts.value("updates", "installation interrupted") is True:
+def _updates(facts: SnapshotFacts) -> Iterator[KeyFinding]:
+    failed = [str(item.value) for item in facts.section_facts("updates") if item.name == "failed"]
+    failed += [row.text_in("what") for row in facts.table_rows("updates", "failed")]
+    if facts.find_value("updates", "installation interrupted") is True:
         reason = "Nothing else can be installed or updated until it is finished."
-        yield Notice("updates", "An installation was interrupted", Urgency.BLOCKED, reason)
+        yield KeyFinding("updates", "An installation was interrupted", FindingUrgency.BLOCKED, reason)
     if failed:
-        text = f"{markup.count(len(failed), 'update')} failed, the last one: {failed[0]}"
-        yield Notice("updates", text, Urgency.FAILING, "It will be tried again and may fail again.")
+        text = f"{markup.count_with_noun(len(failed), 'update')} failed, the last one: {failed[0]}"
+        yield KeyFinding(
+            "updates", text, FindingUrgency.FAILING, "It will be tried again and may fail again."
+        )
 
 
-def _crashes(facts: Facts) -> Iterator[Notice]:
+def _crashes(facts: SnapshotFacts) -> Iterator[KeyFinding]:
     by_program: dict[str, float] = {}
-    for row in facts.rows("errors", "crashes"):
-        name = row.word("program")
-        by_program[name] = by_program.get(name, 0) + (row.number("times") or 1)
+    for row in facts.table_rows("errors", "crashes"):
+        name = row.text_in("program")
+        by_program[name] = by_program.get(name, 0) + (row.number_in("times") or 1)
     for name, times in sorted(by_program.items(), key=lambda pair: -pair[1])[:3]:
         if times >= REPEATED:
             text = f"{name} crashed {times:.0f} times in the last 24 hours"
-            yield Notice("errors", text, Urgency.FAILING, "What keeps crashing has one cause.")
+            yield KeyFinding("errors", text, FindingUrgency.FAILING, "What keeps crashing has one cause.")
 
 
-def _errors(facts: Facts) -> Iterator[Notice]:
-    rows = facts.rows("errors", "errors")
-    worst = max(rows, key=lambda row: row.number("times") or 0, default=None)
-    times = (worst.number("times") or 0) if worst else 0
+def _errors(facts: SnapshotFacts) -> Iterator[KeyFinding]:
+    rows = facts.table_rows("errors", "errors")
+    worst = max(rows, key=lambda row: row.number_in("times") or 0, default=None)
+    times = (worst.number_in("times") or 0) if worst else 0
     if worst and times >= MANY_ERRORS:
-        text = (
-            f"{worst.word('source')} reported the same error {times:.0f} times: {_cut(worst.word('message'))}"
-        )
-        yield Notice("errors", text, Urgency.NOTE, "An error that keeps coming has one cause.")
+        text = f"{worst.text_in('source')} reported the same error {times:.0f} times: {_cut(worst.text_in('message'))}"  # noqa: E501
+        yield KeyFinding("errors", text, FindingUrgency.NOTE, "An error that keeps coming has one cause.")
         return
-    count = facts.number("errors", "errors in the last 24 hours")
+    count = facts.find_number("errors", "errors in the last 24 hours")
     if count:
-        text = f"{markup.count(round(count), 'error')} in the last 24 hours"
-        yield Notice("errors", text, Urgency.NOTE, "The section has them grouped and counted.")
+        text = f"{markup.count_with_noun(round(count), 'error')} in the last 24 hours"
+        yield KeyFinding("errors", text, FindingUrgency.NOTE, "The section has them grouped and counted.")
 
 
-def _certificates(facts: Facts) -> Iterator[Notice]:
-    for row in facts.rows("certificates", "ending certificates"):
-        left = row.number("days left")
+def _certificates(facts: SnapshotFacts) -> Iterator[KeyFinding]:
+    for row in facts.table_rows("certificates", "ending certificates"):
+        left = row.number_in("days left")
         if left is None:
             continue
-        whose = row.word("belongs to")
-        name = f"Certificate {row.word('certificate')}{f' of {whose}' if whose else ''}"
+        whose = row.text_in("belongs to")
+        name = f"Certificate {row.text_in('certificate')}{f' of {whose}' if whose else ''}"
         if left < 0:
             reason = "Sign-in, Wi-Fi, VPN or mail that rely on it are refused."
-            yield Notice("certificates", f"{name} has expired", Urgency.BLOCKED, reason)
+            yield KeyFinding("certificates", f"{name} has expired", FindingUrgency.BLOCKED, reason)
         else:
-            text = f"{name} ends in {markup.count(round(left), 'day')}"
-            yield Notice("certificates", text, Urgency.NOTE, "What relies on it stops on that day.")
+            text = f"{name} ends in {markup.count_with_noun(round(left), 'day')}"
+            yield KeyFinding(
+                "certificates", text, FindingUrgency.NOTE, "What relies on it stops on that day."
+            )
 
 
-def _protection(facts: Facts) -> Iterator[Notice]:
-    if facts.value("security", "virus protection on") is False:
+def _protection(facts: SnapshotFacts) -> Iterator[KeyFinding]:
+    if facts.find_value("security", "virus protection on") is False:
         text = "Virus protection is off"
-        yield Notice("security", text, Urgency.UNSAFE, "Nothing stops a harmful file at the moment.")
-    meant = facts.value("security", "firewall meant to be on") is not False
-    if facts.value("security", "firewall on") is False and meant:
+        yield KeyFinding(
+            "security", text, FindingUrgency.UNSAFE, "Nothing stops a harmful file at the moment."
+        )
+    meant = facts.find_value("security", "firewall meant to be on") is not False
+    if facts.find_value("security", "firewall on") is False and meant:
         reason = "Other computers of the network can reach every open service."
-        yield Notice("security", "The firewall is off", Urgency.UNSAFE, reason)
-    age = facts.number("security", "age of what it knows")
+        yield KeyFinding("security", "The firewall is off", FindingUrgency.UNSAFE, reason)
+    age = facts.find_number("security", "age of what it knows")
     if age is not None and age >= OLD_SIGNATURES:
         text = f"Virus protection knows nothing newer than {age:.0f} days"
-        yield Notice("security", text, Urgency.UNSAFE, "It does not recognise what came since then.")
+        yield KeyFinding(
+            "security", text, FindingUrgency.UNSAFE, "It does not recognise what came since then."
+        )
     yield from _encryption(facts)
 
 
-def _encryption(facts: Facts) -> Iterator[Notice]:
-    state = facts.word("security", "system disk encryption") or facts.word("disks", "system disk encryption")
+def _encryption(facts: SnapshotFacts) -> Iterator[KeyFinding]:
+    state = facts.find_text("security", "system disk encryption") or facts.find_text(
+        "disks", "system disk encryption"
+    )
     if state in ("off", "suspended"):
         text = f"Encryption of the system disk is {state}"
         # A virtual computer cannot be carried off: what its disk lies on is encrypted by whoever runs it.
-        if facts.word("system", "virtual machine"):
-            yield Notice("security", text, Urgency.NOTE, "Usual on a virtual machine: its host encrypts.")
+        if facts.find_text("system", "virtual machine"):
+            yield KeyFinding(
+                "security", text, FindingUrgency.NOTE, "Usual on a virtual machine: its host encrypts."
+            )
             return
-        yield Notice("security", text, Urgency.UNSAFE, "Whoever has the computer can read everything on it.")
+        yield KeyFinding(
+            "security", text, FindingUrgency.UNSAFE, "Whoever has the computer can read everything on it."
+        )
 
 
-def _sign_in(facts: Facts) -> Iterator[Notice]:
+def _sign_in(facts: SnapshotFacts) -> Iterator[KeyFinding]:
     for fact, said in _CLOSED.items():
-        if facts.value("sign-in", fact) is True:
-            yield Notice("sign-in", said, Urgency.BLOCKED, "Nothing that asks for it lets the person in.")
-    left = facts.number("sign-in", "password expires in")
+        if facts.find_value("sign-in", fact) is True:
+            yield KeyFinding(
+                "sign-in", said, FindingUrgency.BLOCKED, "Nothing that asks for it lets the person in."
+            )
+    left = facts.find_number("sign-in", "password expires in")
     if left is not None and left < 0:
-        yield Notice("sign-in", "The password has expired", Urgency.BLOCKED, "Nothing accepts it any more.")
+        yield KeyFinding(
+            "sign-in", "The password has expired", FindingUrgency.BLOCKED, "Nothing accepts it any more."
+        )
     elif left is not None and left <= SOON:
-        text = f"The password ends in {markup.count(round(left), 'day')}"
-        yield Notice("sign-in", text, Urgency.NOTE, "After that nothing accepts it.")
+        text = f"The password ends in {markup.count_with_noun(round(left), 'day')}"
+        yield KeyFinding("sign-in", text, FindingUrgency.NOTE, "After that nothing accepts it.")
 
 
 _CLOSED = {

@@ -21,11 +21,11 @@ from pathlib import Path
 
 from selfhelp import __version__
 from selfhelp.core import app_files, durable_files, own_folder
-from selfhelp.core.model import Changes, Json, Reveals, Scalar, Snapshot
-from selfhelp.core.paths import private
+from selfhelp.core.model import Json, PrivacyClass, Scalar, Snapshot, SnapshotChanges
+from selfhelp.core.paths import make_private_folder
 from selfhelp.core.safe_removal import Removal
 from selfhelp.report import changes
-from selfhelp.report.changes import Seen, Sight, Thing, Value
+from selfhelp.report.changes import ComparableSnapshot, ComparedItem, ComparedSection, ComparedValue
 from selfhelp.report.redact import Redactor
 
 _log = logging.getLogger(__name__)
@@ -44,14 +44,14 @@ DAYS_KEPT = 60
 LIMIT = 10_000_000
 """Bytes of one kept snapshot; a larger file is none of ours."""
 
-_KINDS: Mapping[Reveals, str] = {
-    Reveals.PERSON: "user",
-    Reveals.HOST: "host",
-    Reveals.ADDRESS: "ip",
-    Reveals.HARDWARE: "hw",
-    Reveals.NETWORK: "network",
-    Reveals.DEVICE: "device",
-    Reveals.PATH: "file",
+_KINDS: Mapping[PrivacyClass, str] = {
+    PrivacyClass.PERSON: "user",
+    PrivacyClass.HOST: "host",
+    PrivacyClass.ADDRESS: "ip",
+    PrivacyClass.HARDWARE: "hw",
+    PrivacyClass.NETWORK: "network",
+    PrivacyClass.DEVICE: "device",
+    PrivacyClass.PATH: "file",
 }
 """First word of the stand-in of a value that is gone; "text" for all others."""
 
@@ -61,7 +61,7 @@ _REPORT = re.compile(r"\d{4}-\d\d-\d\d-\d{6}")
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoredSnapshot:
     """One snapshot that is kept on this computer."""
 
     created: datetime
@@ -69,7 +69,7 @@ class Kept:
     path: Path
 
 
-class History:
+class SnapshotHistory:
     """The kept snapshots of one person on one computer."""
 
     def __init__(
@@ -84,7 +84,7 @@ class History:
         """
         self._folder, self._days, self._now = folder, days, now
 
-    def complete(
+    def redact_and_compare(
         self, raw: Snapshot, redactor: Redactor, *, until: datetime | None = None, keep: bool = True
     ) -> Snapshot:
         """Return a snapshot redacted, with what changed; keep it for the next time. Never raises for a disk.
@@ -97,11 +97,11 @@ class History:
         """
         clean = redactor.snapshot(raw)
         try:
-            self.prune()
+            self.delete_expired()
             if self._days == 0:
                 return clean
             key = self._key(keep)
-            seen = changes.sight(raw, clean, changes.Fingerprints(key), __version__)
+            seen = changes.to_comparable(raw, clean, changes.Fingerprints(key), __version__)
             clean = replace(clean, changes=self._changes(seen, key, until, redactor))
             if keep:
                 self._keep(seen, key)
@@ -109,33 +109,33 @@ class History:
             _log.warning("what changed could not be told", exc_info=True)
         return clean
 
-    def kept(self) -> Sequence[Kept]:
+    def stored_snapshots(self) -> Sequence[StoredSnapshot]:
         """Return the kept snapshots, newest first; what is no file of ours is passed over."""
         found = []
         with suppress(OSError):
             for path in self._folder.glob("*.json"):
                 with suppress(ValueError, OSError):
                     created = datetime.strptime(path.stem, _MOMENT).replace(tzinfo=UTC)
-                    found.append(Kept(created, path.stat().st_size, path))
+                    found.append(StoredSnapshot(created, path.stat().st_size, path))
         return sorted(found, key=lambda one: one.created, reverse=True)
 
-    def before(self, until: datetime | None = None) -> Sequence[Kept]:
+    def comparable_snapshots(self, until: datetime | None = None) -> Sequence[StoredSnapshot]:
         """Return the kept snapshots to compare with, see `complete`; the best one first."""
         now = self._now()
-        past = [one for one in self.kept() if one.created <= now]
+        past = [one for one in self.stored_snapshots() if one.created <= now]
         if until is not None:
             return [one for one in past if one.created <= until]
         young = [one for one in past if now - one.created < YESTERDAY]
         return [*past[len(young) :], *reversed(young)]
 
-    def prune(self) -> None:
+    def delete_expired(self) -> None:
         """Delete what is older than it may be, and all but the newest of each earlier day.
 
         One from the future was made under a wrong clock; it stays no longer than any other.
         """
         now, days = self._now(), set[str]()
         today = 0
-        for one in self.kept():
+        for one in self.stored_snapshots():
             age, day = abs(now - one.created), f"{one.created:%Y-%m-%d}"
             if age < timedelta(days=1):
                 today += 1
@@ -148,46 +148,50 @@ class History:
         if self._days == 0:
             _delete(self._folder / "key")
 
-    def delete(self) -> int:
+    def delete_all(self) -> int:
         """Delete all kept snapshots and the key; return how many there were.
 
         Raises:
             OSError: one could not be deleted.
         """
-        kept = self.kept()
+        kept = self.stored_snapshots()
         for one in kept:
-            own_folder.remove(one.path)
+            own_folder.remove_file(one.path)
         for key in self._folder.glob("key*"):  # one that was not finished is there after a crash
             if _KEY.fullmatch(key.name):
-                own_folder.remove(key)
+                own_folder.remove_file(key)
         return len(kept)
 
-    def leave_out(self, sections: Collection[str]) -> None:
+    def drop_sections(self, sections: Collection[str]) -> None:
         """Drop sections from everything that is kept. Never raises for a disk.
 
         What a person took out of a ticket is not kept here either; they are compared again from the next
         snapshot on. A file that cannot be read or written goes as a whole.
         """
-        for one in self.kept() if sections else ():
+        for one in self.stored_snapshots() if sections else ():
             try:
                 data = json.loads(one.path.read_bytes())
                 left = {id_: held for id_, held in data["sections"].items() if id_ not in sections}
                 if len(left) < len(data["sections"]):
-                    durable_files.write(one.path, json.dumps({**data, "sections": left}).encode("ascii"))
+                    durable_files.write_private_file(
+                        one.path, json.dumps({**data, "sections": left}).encode("ascii")
+                    )
             except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
                 _delete(one.path)
 
-    def _changes(self, seen: Sight, key: bytes, until: datetime | None, redactor: Redactor) -> Changes | None:
+    def _changes(
+        self, seen: ComparableSnapshot, key: bytes, until: datetime | None, redactor: Redactor
+    ) -> SnapshotChanges | None:
         """Compare with the best one that can be read."""
-        for kept in self.before(until):
+        for kept in self.comparable_snapshots(until):
             earlier = _load(kept, key, redactor)
             if earlier is not None:
-                return changes.compare(earlier, seen)
+                return changes.compare_snapshots(earlier, seen)
         return None
 
-    def _keep(self, seen: Sight, key: bytes) -> None:
-        path = private(self._folder) / f"{seen.created.astimezone(UTC):{_MOMENT}}.json"
-        durable_files.write(path, json.dumps(_document(seen, key)).encode("ascii"))
+    def _keep(self, seen: ComparableSnapshot, key: bytes) -> None:
+        path = make_private_folder(self._folder) / f"{seen.created.astimezone(UTC):{_MOMENT}}.json"
+        durable_files.write_private_file(path, json.dumps(_document(seen, key)).encode("ascii"))
 
     def _key(self, keep: bool) -> bytes:
         """Return this computer's key; what was kept under a lost one is compared with no more."""
@@ -203,8 +207,8 @@ class History:
 
     def _first(self, path: Path, fresh: bytes) -> bytes:
         """Keep a key and return it; of two snapshots at once the one that came first decides for both."""
-        mine = private(self._folder) / f"key-{fresh.hex()[:8]}"
-        durable_files.write(mine, fresh)
+        mine = make_private_folder(self._folder) / f"key-{fresh.hex()[:8]}"
+        durable_files.write_private_file(mine, fresh)
         try:
             path.hardlink_to(mine)
         except FileExistsError:
@@ -221,14 +225,14 @@ class History:
 
 def _delete(path: Path) -> None:
     try:
-        own_folder.remove(path)
+        own_folder.remove_file(path)
     except own_folder.NotOursError as error:
         _log.warning("an old snapshot stays: %s", error)
     except OSError:
         _log.warning("an old snapshot could not be deleted", exc_info=True)
 
 
-def prune_reports(folder: Path, days: int) -> None:
+def delete_expired_reports(folder: Path, days: int) -> None:
     """Delete reports of `selfhelp snapshot` that are older than they may be; nothing else in the folder.
 
     Args:
@@ -239,12 +243,12 @@ def prune_reports(folder: Path, days: int) -> None:
         OSError: the folder is not the app's own, or cannot be read.
     """
     oldest = datetime.now(UTC) - timedelta(days=max(1, days))
-    with suppress(FileNotFoundError), own_folder.opened(folder) as reports:
+    with suppress(FileNotFoundError), own_folder.open_own_folder(folder) as reports:
         for name in filter(_REPORT.fullmatch, reports.names()):
             try:
                 if datetime.fromtimestamp(reports.status(name).st_mtime, UTC) < oldest:
-                    with reports.entered(name) as report:
-                        Removal().within(report, app_files.REPORT)
+                    with reports.open_subfolder(name) as report:
+                        Removal().remove_known_files(report, app_files.REPORT)
                     reports.remove_folder(name)
             except OSError:  # it holds something of the user's, or is open somewhere
                 _log.info("an old report stays", exc_info=True)
@@ -258,7 +262,7 @@ def _mark(key: bytes) -> str:
     return hmac.new(key, b"which key", hashlib.sha256).hexdigest()[:16]
 
 
-def _document(seen: Sight, key: bytes) -> Json:
+def _document(seen: ComparableSnapshot, key: bytes) -> Json:
     return {
         "schema": SCHEMA,
         "version": seen.version,
@@ -277,16 +281,16 @@ def _document(seen: Sight, key: bytes) -> Json:
     }
 
 
-def _written(thing: Thing) -> Json:
+def _written(thing: ComparedItem) -> Json:
     values = {column: _cell(value) for column, value in thing.values.items()}
     return {"id": thing.id, "name": _cell(thing.name), "values": values}
 
 
-def _cell(value: Value) -> Json:
+def _cell(value: ComparedValue) -> Json:
     return [value.fingerprint, value.clear, value.reveals.value]
 
 
-def _load(kept: Kept, key: bytes, redactor: Redactor) -> Sight | None:
+def _load(kept: StoredSnapshot, key: bytes, redactor: Redactor) -> ComparableSnapshot | None:
     """Return what a kept snapshot saw; None where it is damaged, or was kept under another key or schema."""
     try:
         if kept.size > LIMIT:
@@ -295,8 +299,8 @@ def _load(kept: Kept, key: bytes, redactor: Redactor) -> Sight | None:
         if data["schema"] != SCHEMA or data["key"] != _mark(key):
             return None
         reader = _Reader(redactor)
-        sections = {str(id_): reader.seen(section) for id_, section in data["sections"].items()}
-        return Sight(datetime.fromisoformat(data["created"]), str(data["version"]), sections)
+        sections = {str(id_): reader.read_section(section) for id_, section in data["sections"].items()}
+        return ComparableSnapshot(datetime.fromisoformat(data["created"]), str(data["version"]), sections)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         _log.warning("a kept snapshot cannot be read", exc_info=True)
         return None
@@ -309,22 +313,28 @@ class _Reader:
         self._redactor = redactor
         self._prints = changes.Fingerprints(secrets.token_bytes(32))
 
-    def seen(self, data: Json) -> Seen:
+    def read_section(self, data: Json) -> ComparedSection:
         """Return what one section said."""
         things = {
             str(what): [self._thing(thing) for thing in listed] for what, listed in data["things"].items()
         }
-        return Seen(things, frozenset(map(str, data["unknown"])), frozenset(map(str, data["rolling"])))
+        return ComparedSection(
+            things, frozenset(map(str, data["unknown"])), frozenset(map(str, data["rolling"]))
+        )
 
-    def _thing(self, data: Json) -> Thing:
+    def _thing(self, data: Json) -> ComparedItem:
         values = {str(column): self._value(value) for column, value in data["values"].items()}
-        return Thing(str(data["id"]), self._value(data["name"]), values)
+        return ComparedItem(str(data["id"]), self._value(data["name"]), values)
 
-    def _value(self, data: Json) -> Value:
-        fingerprint, clear, reveals = str(data[0]), data[1], Reveals(data[2])
-        return Value(fingerprint, self._shown(fingerprint, clear, reveals), clear, reveals)
+    def _value(self, data: Json) -> ComparedValue:
+        fingerprint, clear, reveals = str(data[0]), data[1], PrivacyClass(data[2])
+        return ComparedValue(fingerprint, self._shown(fingerprint, clear, reveals), clear, reveals)
 
-    def _shown(self, fingerprint: str, clear: Scalar, reveals: Reveals) -> Scalar:
+    def _shown(self, fingerprint: str, clear: Scalar, reveals: PrivacyClass) -> Scalar:
         if clear is not None:
-            return self._redactor.value(clear, Reveals.NOTHING)
-        return f"{_KINDS.get(reveals, 'text')}-{self._prints.of(fingerprint)[:8]}" if fingerprint else ""
+            return self._redactor.value(clear, PrivacyClass.NOTHING)
+        return (
+            f"{_KINDS.get(reveals, 'text')}-{self._prints.fingerprint(fingerprint)[:8]}"
+            if fingerprint
+            else ""
+        )

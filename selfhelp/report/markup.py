@@ -8,7 +8,7 @@ import math
 import re
 from datetime import UTC, datetime
 
-from selfhelp.core.model import Scalar, Table
+from selfhelp.core.model import FactTable, Scalar
 from selfhelp.core.text import ENGLISH
 
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)")
@@ -22,7 +22,7 @@ _REPLACED = dict.fromkeys([0, *range(0x202A, 0x202F), *range(0x2066, 0x206A)], "
 """NUL is an error in HTML; the others turn the order of all text behind them, and so hide what it says."""
 
 
-def safe(text: object) -> str:
+def escape(text: object) -> str:
     """Return text for an element or a quoted attribute: it reads as written and does nothing."""
     return html.escape(str(text).translate(_REPLACED), quote=True)
 
@@ -35,12 +35,12 @@ def title(name: str) -> str:
 _SHORT = {"usb": "USB", "selfhelp": "This app", "startup": "Start-up programs"}
 
 
-def count(number: int, noun: str) -> str:
+def count_with_noun(number: int, noun: str) -> str:
     """Return a number with its English noun: 1 row, 2 rows."""
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
-def value(given: Scalar, unit: str = "") -> str:
+def format_value(given: Scalar, unit: str = "") -> str:
     """Return a value as people write it: 1.2 GB, 3 d 4 h, yes."""
     if given is None or given == "" or (isinstance(given, float) and not math.isfinite(given)):
         return "–"
@@ -49,14 +49,14 @@ def value(given: Scalar, unit: str = "") -> str:
     if isinstance(given, str):
         return _moment(given) if MOMENT.fullmatch(given) else given
     if unit == "B":
-        return ENGLISH.size(int(given))
+        return ENGLISH.format_size(int(given))
     if unit == "s" and abs(given) >= 10:
         return _span(int(given))
     number = f"{given:g}" if isinstance(given, float) else str(given)
     return f"{number} {unit}".strip()
 
 
-def filled(table: Table) -> Table:
+def without_empty_columns(table: FactTable) -> FactTable:
     """Return a table without the columns that say nothing in any row; one without rows as it is."""
     told = [n for n in range(len(table.columns)) if any(row[n] not in (None, "") for row in table.rows)]
     if not told:
@@ -65,7 +65,7 @@ def filled(table: Table) -> Table:
     return dataclasses.replace(table, columns=[table.columns[n] for n in told], rows=rows)
 
 
-def moment(when: datetime) -> str:
+def format_moment(when: datetime) -> str:
     """Return a moment in UTC, to the minute; a technician sits anywhere."""
     return f"{when.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
@@ -78,9 +78,9 @@ def _moment(written: str) -> str:
         return written
 
 
-def clock(written: str) -> str:
+def format_clock(written: str) -> str:
     """Return the hour and minute of a moment, in UTC; anything else as it is written."""
-    said = value(written)
+    said = format_value(written)
     return f"{said[11:16]} UTC" if said.endswith(" UTC") and len(said) == LENGTH else said
 
 

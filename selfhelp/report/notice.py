@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
-from selfhelp.report.facts import Facts
+from selfhelp.report.facts import SnapshotFacts
 
 
-class Urgency(IntEnum):
+class FindingUrgency(IntEnum):
     """What happens if nobody looks at it; a smaller number comes first."""
 
     LOSS = 1  # data may be gone tomorrow
@@ -21,7 +21,7 @@ class Urgency(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class KeyFinding:
     """One thing that stands out.
 
     Attributes:
@@ -33,9 +33,9 @@ class Notice:
 
     section: str
     text: str
-    urgency: Urgency
+    urgency: FindingUrgency
     reason: str
 
 
-Look = Callable[[Facts], Iterator[Notice]]
+Look = Callable[[SnapshotFacts], Iterator[KeyFinding]]
 """Looks at one subject; yields the worst first, and nothing where the section is not there."""

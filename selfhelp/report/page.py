@@ -7,16 +7,23 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from datetime import UTC, timedelta
 
-from selfhelp.core.model import Column, Item, Scalar, Section, Snapshot, Table
-from selfhelp.core.paths import resource
+from selfhelp.core.model import Column, FactTable, Item, Scalar, Snapshot, SnapshotSection
+from selfhelp.core.paths import resource_path
 from selfhelp.report import page_header
-from selfhelp.report.charts import charts
-from selfhelp.report.facts import Facts
-from selfhelp.report.findings import notices
-from selfhelp.report.markup import count, filled, moment, safe, title, value
-from selfhelp.report.notice import Notice
-from selfhelp.report.ticket_context import Story
-from selfhelp.report.ticket_text import notice_line
+from selfhelp.report.charts import render_charts
+from selfhelp.report.facts import SnapshotFacts
+from selfhelp.report.findings import find_key_findings
+from selfhelp.report.markup import (
+    count_with_noun,
+    escape,
+    format_moment,
+    format_value,
+    title,
+    without_empty_columns,
+)
+from selfhelp.report.notice import KeyFinding
+from selfhelp.report.ticket_context import TicketContext
+from selfhelp.report.ticket_text import format_key_finding
 
 DAY = 24 * 60
 """Minutes: no place on Earth is further from UTC."""
@@ -30,7 +37,7 @@ OPEN_ROWS = 12
 _LOST = str.maketrans(dict.fromkeys(range(0xD800, 0xE000), "?"))
 
 
-def page(snapshot: Snapshot, story: Story, raw: str) -> str:
+def render_page(snapshot: Snapshot, story: TicketContext, raw: str) -> str:
     """Return the whole page.
 
     Args:
@@ -39,15 +46,17 @@ def page(snapshot: Snapshot, story: Story, raw: str) -> str:
         raw: report.json, which goes folded into the page: a desk may refuse a file of that kind, and a link
             to a file beside the page leads nowhere in a desk's viewer.
     """
-    facts = Facts(snapshot)
+    facts = SnapshotFacts(snapshot)
     found = [
-        n for n in notices(snapshot, story.category, story.looks) if notice_line(n) not in story.left_out
+        n
+        for n in find_key_findings(snapshot, story.category, story.looks)
+        if format_key_finding(n) not in story.left_out
     ]
     parts = [
-        page_header.words(story),
+        page_header.render_description(story),
         *_first(snapshot, found),
-        page_header.tried(story),
-        charts(facts),
+        page_header.render_tried_fixes(story),
+        render_charts(facts),
         _missing(snapshot),
         *(_section(section) for section in snapshot.sections if section.ok and not _is_short(section)),
         _also([section for section in snapshot.sections if section.ok and _is_short(section)]),
@@ -55,29 +64,29 @@ def page(snapshot: Snapshot, story: Story, raw: str) -> str:
     ]
     body = "\n".join(part for part in parts if part)
     main = f"<main>\n{_head(snapshot, story, facts)}\n{body}\n{_foot(snapshot)}</main>"
-    return framed(story.heading or "Computer report", f"{main}\n{_contents(snapshot, body, found)}")
+    return render_frame(story.heading or "Computer report", f"{main}\n{_contents(snapshot, body, found)}")
 
 
-def _first(snapshot: Snapshot, found: Sequence[Notice]) -> Sequence[str]:
+def _first(snapshot: Snapshot, found: Sequence[KeyFinding]) -> Sequence[str]:
     """Return what changed before what stands out, but after it where there is no change to tell."""
-    changed, out = page_header.changed(snapshot.changes), page_header.standing_out(found)
+    changed, out = page_header.render_changes(snapshot.changes), page_header.render_key_findings(found)
     return (changed, out) if snapshot.changes and snapshot.changes.items else (out, changed)
 
 
-def framed(heading: str, body: str, language: str = "en") -> str:
+def render_frame(heading: str, body: str, language: str = "en") -> str:
     """Return a whole page around its body, which is escaped already; the heading is not."""
     # The last one to escape: half a surrogate pair would otherwise end the page when it is encoded.
-    style = resource("report.css").read_text("utf-8")
+    style = resource_path("report.css").read_text("utf-8")
     return (
         f'<!doctype html>\n<html lang="{language}"><head><meta charset="utf-8">'
-        f'<meta http-equiv="Content-Security-Policy" content="{safe(policy(style))}">'
+        f'<meta http-equiv="Content-Security-Policy" content="{escape(content_security_policy(style))}">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="referrer" content="no-referrer"><meta name="color-scheme" content="light dark">'
-        f"<title>{safe(heading)}</title><style>{style}</style></head><body>\n{body}\n</body></html>\n"
+        f"<title>{escape(heading)}</title><style>{style}</style></head><body>\n{body}\n</body></html>\n"
     ).translate(_LOST)
 
 
-def policy(style: str) -> str:
+def content_security_policy(style: str) -> str:
     """Return the Content-Security-Policy: even a mistake in escaping could load, run and restyle nothing.
 
     The one style sheet is allowed by its hash (W3C, Content Security Policy Level 3, section 2.3.1).
@@ -89,37 +98,38 @@ def policy(style: str) -> str:
 # -- around the sections ---------------------------------------------------------------------------
 
 
-def _head(snapshot: Snapshot, story: Story, facts: Facts) -> str:
-    heading = safe(story.heading or "Computer report")
-    about = (
-        f"Looked at {moment(snapshot.created)}{_there(snapshot, facts)} · names and addresses are replaced"
-    )
+def _head(snapshot: Snapshot, story: TicketContext, facts: SnapshotFacts) -> str:
+    heading = escape(story.heading or "Computer report")
+    about = f"Looked at {format_moment(snapshot.created)}{_there(snapshot, facts)} · names and addresses are replaced"  # noqa: E501
     return (
-        f'<header>{page_header.badge(story)}<h1 class="copy">{heading}</h1>'
+        f'<header>{page_header.render_badge(story)}<h1 class="copy">{heading}</h1>'
         f"<p><small>{about}</small></p></header>"
         f"{_tiles(facts)}"
     )
 
 
-def _there(snapshot: Snapshot, facts: Facts) -> str:
+def _there(snapshot: Snapshot, facts: SnapshotFacts) -> str:
     """Return the moment as the person's clock shows it: they say "at three", and a log says UTC."""
-    ahead = facts.number("language", "ahead of UTC")
+    ahead = facts.find_number("language", "ahead of UTC")
     if not ahead or abs(ahead) > DAY:
         return ""
     return f", {snapshot.created.astimezone(UTC) + timedelta(minutes=ahead):%H:%M} where the person is"
 
 
-def _tiles(facts: Facts) -> str:
+def _tiles(facts: SnapshotFacts) -> str:
     """Return what the computer is, in one row."""
-    uptime = facts.number("system", "uptime")
+    uptime = facts.find_number("system", "uptime")
     shown = (
-        ("Computer", facts.word("system", "name")),
-        ("Model", " ".join(facts.word("system", part) for part in ("maker", "model")).strip()),
-        ("System", _joined(facts.word("system", "operating system"), facts.word("system", "build"))),
-        ("Running for", "" if uptime is None else value(int(uptime), "s")),
-        ("Processor", facts.word("hardware", "processor")),
+        ("Computer", facts.find_text("system", "name")),
+        ("Model", " ".join(facts.find_text("system", part) for part in ("maker", "model")).strip()),
+        (
+            "System",
+            _joined(facts.find_text("system", "operating system"), facts.find_text("system", "build")),
+        ),
+        ("Running for", "" if uptime is None else format_value(int(uptime), "s")),
+        ("Processor", facts.find_text("hardware", "processor")),
     )
-    tiles = "".join(f'<div><dt>{name}</dt><dd class="copy">{safe(v)}</dd></div>' for name, v in shown if v)
+    tiles = "".join(f'<div><dt>{name}</dt><dd class="copy">{escape(v)}</dd></div>' for name, v in shown if v)
     return f'<dl class="card tiles">{tiles}</dl>' if tiles else ""
 
 
@@ -137,7 +147,7 @@ _TOP = (
 )
 
 
-def _contents(snapshot: Snapshot, body: str, found: Sequence[Notice]) -> str:
+def _contents(snapshot: Snapshot, body: str, found: Sequence[KeyFinding]) -> str:
     """Return the table of contents: beside the page where there is room, folded above it elsewhere."""
     marked = [notice.section for notice in found]
     top = "".join(f'<li><a href="#{id_}">{name}</a></li>' for id_, name in _TOP if f' id="{id_}"' in body)
@@ -151,8 +161,8 @@ def _contents(snapshot: Snapshot, body: str, found: Sequence[Notice]) -> str:
 
 
 def _entry(id_: str, number: int) -> str:
-    mark = f' <b title="{count(number, "fact")} stand out">{number}</b>' if number else ""
-    return f'<li><a href="#s-{safe(id_)}">{safe(title(id_))}</a>{mark}</li>'
+    mark = f' <b title="{count_with_noun(number, "fact")} stand out">{number}</b>' if number else ""
+    return f'<li><a href="#s-{escape(id_)}">{escape(title(id_))}</a>{mark}</li>'
 
 
 def _missing(snapshot: Snapshot) -> str:
@@ -161,11 +171,11 @@ def _missing(snapshot: Snapshot) -> str:
     if not missing:
         return ""
     lines = "".join(
-        f'<div id="s-{safe(s.id)}"><dt>{safe(title(s.id))}</dt><dd>{safe(s.reason)}</dd></div>'
+        f'<div id="s-{escape(s.id)}"><dt>{escape(title(s.id))}</dt><dd>{escape(s.reason)}</dd></div>'
         for s in missing
     )
     return (
-        f'<section id="missing"><h2>Not available <small>{count(len(missing), "section")}</small></h2>'
+        f'<section id="missing"><h2>Not available <small>{count_with_noun(len(missing), "section")}</small></h2>'  # noqa: E501
         f'<dl class="facts">{lines}</dl></section>'
     )
 
@@ -173,7 +183,7 @@ def _missing(snapshot: Snapshot) -> str:
 def _raw(raw: str) -> str:
     return (
         '<section class="raw" id="raw"><h2>Raw data</h2><details><summary>report.json, '
-        f'{value(len(raw.encode()), "B")}</summary><pre class="copy">{safe(raw)}</pre></details></section>'
+        f'{format_value(len(raw.encode()), "B")}</summary><pre class="copy">{escape(raw)}</pre></details></section>'  # noqa: E501
     )
 
 
@@ -181,35 +191,37 @@ def _foot(snapshot: Snapshot) -> str:
     slowest = max(snapshot.sections, key=lambda section: section.ms, default=None)
     said = f" The slowest section, {slowest.id}, took {slowest.ms} ms." if slowest else ""
     hint = "Click a value to select the whole of it."
-    return f"<footer><small>{hint}{safe(said)}</small></footer>"
+    return f"<footer><small>{hint}{escape(said)}</small></footer>"
 
 
 # -- sections --------------------------------------------------------------------------------------
 
 
-def _section(section: Section) -> str:
-    heading = f"<h2>{safe(title(section.id))}</h2>"
+def _section(section: SnapshotSection) -> str:
+    heading = f"<h2>{escape(title(section.id))}</h2>"
     return (
-        f'<section class="detail" id="s-{safe(section.id)}">{heading}{"".join(_content(section))}</section>'
+        f'<section class="detail" id="s-{escape(section.id)}">{heading}{"".join(_content(section))}</section>'
     )
 
 
-def _is_short(section: Section) -> bool:
+def _is_short(section: SnapshotSection) -> bool:
     """Say whether all a section tells is that there is nothing: no Bluetooth here, no network drive."""
     only = section.items[0] if len(section.items) == 1 else None
     return isinstance(only, Item) and (only.name == NOTE or only.value == 0)
 
 
-def _also(sections: Sequence[Section]) -> str:
+def _also(sections: Sequence[SnapshotSection]) -> str:
     """Return one card for all of them: a technician skips one, and would scroll past ten."""
     lines = ""
     for section in sections:
         only = section.items[0]
         assert isinstance(only, Item)  # noqa: S101 - `_is_short` looked
-        said = str(only.value) if only.name == NOTE else f"{title(only.name)}: {value(only.value, only.unit)}"
-        lines += (
-            f'<div id="s-{safe(section.id)}"><dt>{safe(title(section.id))}</dt><dd>{safe(said)}</dd></div>'
+        said = (
+            str(only.value)
+            if only.name == NOTE
+            else f"{title(only.name)}: {format_value(only.value, only.unit)}"
         )
+        lines += f'<div id="s-{escape(section.id)}"><dt>{escape(title(section.id))}</dt><dd>{escape(said)}</dd></div>'  # noqa: E501
     return (
         f'<section id="also"><h2>Nothing to tell</h2><dl class="facts">{lines}</dl></section>'
         if lines
@@ -217,10 +229,10 @@ def _also(sections: Sequence[Section]) -> str:
     )
 
 
-def _content(section: Section) -> Iterator[str]:
+def _content(section: SnapshotSection) -> Iterator[str]:
     yield _facts([item for item in section.items if isinstance(item, Item)])
     for item in section.items:
-        if isinstance(item, Table):
+        if isinstance(item, FactTable):
             yield _table(item)
     if not section.items:
         yield '<p class="soft">Nothing to tell.</p>'
@@ -231,10 +243,10 @@ def _facts(items: Sequence[Item]) -> str:
     by_name: dict[str, list[str]] = {}
     for item in items:
         by_name.setdefault(item.name, []).append(
-            f'<dd class="copy{_quiet(item)}">{safe(value(item.value, item.unit))}</dd>'
+            f'<dd class="copy{_quiet(item)}">{escape(format_value(item.value, item.unit))}</dd>'
         )
     lines = "".join(
-        f"<div><dt>{safe(title(name))}</dt>{''.join(values)}</div>" for name, values in by_name.items()
+        f"<div><dt>{escape(title(name))}</dt>{''.join(values)}</div>" for name, values in by_name.items()
     )
     return f'<dl class="facts">{lines}</dl>' if lines else ""
 
@@ -244,21 +256,23 @@ def _quiet(item: Item) -> str:
     return " soft" if str(item.value).startswith(("not available", "not readable")) else ""
 
 
-def _table(table: Table) -> str:
+def _table(table: FactTable) -> str:
     if not table.rows:
-        return f'<p class="soft">{safe(title(table.name))}: none</p>'
-    table = filled(table)
-    head = "".join(f"<th{_align(c)}>{safe(title(c.name))}</th>" for c in table.columns)
+        return f'<p class="soft">{escape(title(table.name))}: none</p>'
+    table = without_empty_columns(table)
+    head = "".join(f"<th{_align(c)}>{escape(title(c.name))}</th>" for c in table.columns)
     rows = "".join(_row(table.columns, row) for row in table.rows)
     fold = "" if len(table.rows) > OPEN_ROWS else " open"
     grid = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
-    summary = f"<summary>{safe(title(table.name))} ({len(table.rows)})</summary>"
+    summary = f"<summary>{escape(title(table.name))} ({len(table.rows)})</summary>"
     return f'<details{fold}>{summary}<div class="wide">{grid}</div></details>'
 
 
 def _row(columns: Sequence[Column], row: Sequence[Scalar]) -> str:
     cells = zip(columns, row, strict=True)
-    return "<tr>" + "".join(f"<td{_align(c)}>{safe(value(v, c.unit))}</td>" for c, v in cells) + "</tr>"
+    return (
+        "<tr>" + "".join(f"<td{_align(c)}>{escape(format_value(v, c.unit))}</td>" for c, v in cells) + "</tr>"
+    )
 
 
 def _align(column: Column) -> str:

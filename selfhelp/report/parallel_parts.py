@@ -10,8 +10,8 @@ from functools import partial
 from typing import Any
 
 from selfhelp.core.errors import NotOfferedError, ProbeError, SelfhelpError
-from selfhelp.core.model import Item, Table
-from selfhelp.core.parallel import Work, run
+from selfhelp.core.model import FactTable, Item
+from selfhelp.core.parallel import ParallelTask, run
 from selfhelp.core.text import ENGLISH, N_
 from selfhelp.machine import Machine
 
@@ -23,25 +23,28 @@ waits behind a dozen of them."""
 
 NO_RIGHTS = "not readable without an administrator's rights"
 
-Said = Sequence[Item | Table]
+Said = Sequence[Item | FactTable]
 Read = Callable[[], Said]
 """Reads one part of a section, and says what it found."""
 
-Part = tuple[Callable[[Machine], Any], Callable[[Any], Iterator[Item | Table]]]
+Part = tuple[Callable[[Machine], Any], Callable[[Any], Iterator[Item | FactTable]]]
 """How one part of a section is read, and how it is shown."""
 
 
 @dataclass(frozen=True, slots=True)
-class Failed:
+class PartFailure:
     """A question that got no answer, and why, in English."""
 
     reason: str
 
 
-def ask(questions: Mapping[str, Callable[[], Any]], seconds: float) -> Mapping[str, Any]:
-    """Return each question's answer by its name, in their order; `Failed` where there is none in time."""
-    pieces: list[Work[Any]] = [
-        Work(name, seconds, partial(_safe, question), lambda: Failed(f"no answer within {seconds:g} s"))
+def ask_in_parallel(questions: Mapping[str, Callable[[], Any]], seconds: float) -> Mapping[str, Any]:
+    """Return each question's answer by its name, in their order; `PartFailure` where there is none in
+    time."""
+    pieces: list[ParallelTask[Any]] = [
+        ParallelTask(
+            name, seconds, partial(_safe, question), lambda: PartFailure(f"no answer within {seconds:g} s")
+        )
         for name, question in questions.items()
     ]
     answers = dict(answer for answer in run(pieces) if answer is not None)
@@ -52,27 +55,27 @@ def _safe(question: Callable[[], Any]) -> Any:
     try:
         return question()
     except SelfhelpError as error:
-        return Failed(ENGLISH.show(error.message))
+        return PartFailure(ENGLISH.translate(error.message))
     except Exception as error:  # noqa: BLE001 - an answer of another shape costs its own fact only
         _log.info("a question of a section failed", exc_info=True)
-        return Failed(f"no usable answer ({type(error).__name__})")
+        return PartFailure(f"no usable answer ({type(error).__name__})")
 
 
-def failed(name: str, answer: Any) -> Iterator[Item]:
+def iter_failures(name: str, answer: Any) -> Iterator[Item]:
     """Yield a fact that says why there is no answer, where there is none."""
-    if isinstance(answer, Failed):
+    if isinstance(answer, PartFailure):
         yield Item(name, f"not available: {answer.reason}")
 
 
-def part(name: str, read: Read) -> Said:
+def read_part(name: str, read: Read) -> Said:
     """Return what is read, or one fact that says why there is nothing: the rest is worth it without."""
     try:
         return read()
     except (ProbeError, NotOfferedError) as error:
-        return list(failed(name, Failed(ENGLISH.show(error.message))))
+        return list(iter_failures(name, PartFailure(ENGLISH.translate(error.message))))
 
 
-def side_by_side(parts: Mapping[str, Read], seconds: float) -> Said:
+def read_parts(parts: Mapping[str, Read], seconds: float) -> Said:
     """Return what several parts say, in their order, read at the same time; each may say why it is missing.
 
     So that what Windows PowerShell is asked by all of them goes into one start of it.
@@ -81,29 +84,29 @@ def side_by_side(parts: Mapping[str, Read], seconds: float) -> Said:
         parts: how each is read, by what is missing where it cannot be.
         seconds: how long is waited for the slowest.
     """
-    return _shown(ask(parts, seconds))
+    return _shown(ask_in_parallel(parts, seconds))
 
 
-def told(machine: Machine, parts: Mapping[str, Part], seconds: float) -> Said:
-    """Return what all parts of a section say, see `side_by_side`.
+def collect_parts(machine: Machine, parts: Mapping[str, Part], seconds: float) -> Said:
+    """Return what all parts of a section say, see `read_parts`.
 
     Raises:
         ProbeError: not one of them could be read.
     """
-    found = ask({name: partial(_say, machine, *how) for name, how in parts.items()}, seconds)
-    if all(isinstance(answer, Failed) for answer in found.values()):
+    found = ask_in_parallel({name: partial(_say, machine, *how) for name, how in parts.items()}, seconds)
+    if all(isinstance(answer, PartFailure) for answer in found.values()):
         raise ProbeError(N_("{reason}", reason=next(iter(found.values())).reason))
     return _shown(found)
 
 
 def _say(
-    machine: Machine, read: Callable[[Machine], Any], show: Callable[[Any], Iterator[Item | Table]]
+    machine: Machine, read: Callable[[Machine], Any], show: Callable[[Any], Iterator[Item | FactTable]]
 ) -> Said:
     return list(show(read(machine)))
 
 
 def _shown(found: Mapping[str, Any]) -> Said:
-    shown: list[Item | Table] = []
+    shown: list[Item | FactTable] = []
     for name, said in found.items():
-        shown += failed(name, said) if isinstance(said, Failed) else said
+        shown += iter_failures(name, said) if isinstance(said, PartFailure) else said
     return shown

@@ -16,7 +16,7 @@ from selfhelp.core.progress import Progress
 from selfhelp.machine import Machine
 from selfhelp.machine.account import identity
 from selfhelp.machine.capture import accessible_text, ocr
-from selfhelp.machine.capture.ocr import Word
+from selfhelp.machine.capture.ocr import OcrWord
 from selfhelp.report.redact.words import COMMON, WELL_KNOWN
 
 OCR, ACCESSIBILITY = "ocr", "accessibility"
@@ -36,7 +36,7 @@ _LOOK_ALIKE = str.maketrans("0158|!", "olsbll") | {ord("i"): "l"}
 
 
 @dataclass(frozen=True, slots=True)
-class Area:
+class PrivateArea:
     """A part of a picture that shows a known name, in the picture's pixels.
 
     Attributes:
@@ -52,7 +52,9 @@ class Area:
     source: str
 
 
-def find(machine: Machine, picture: bytes, names: Sequence[str], progress: Progress) -> Sequence[Area]:
+def find_private_areas(
+    machine: Machine, picture: bytes, names: Sequence[str], progress: Progress
+) -> Sequence[PrivateArea]:
     """Return the areas of a picture (PNG) that show one of the names.
 
     Nothing is found where no program is installed that reads pictures (`machine.picture_text`); takes about
@@ -66,14 +68,14 @@ def find(machine: Machine, picture: bytes, names: Sequence[str], progress: Progr
     if not wanted:
         return ()
     try:
-        found = ocr.lines(machine, picture)
+        found = ocr.recognise_lines(machine, picture)
     except ProbeError:
         return ()
     progress.check()
     return [area for line in found for area in _in_line(line, wanted)]
 
 
-def on_screen(names: Sequence[str]) -> Sequence[Area]:
+def find_areas_on_screen(names: Sequence[str]) -> Sequence[PrivateArea]:
     """Return where names are shown on the desktop now, in its pixels; takes a second at most.
 
     Only under X11, and of programs that speak to screen readers (`machine.accessible_text`). A window that
@@ -82,29 +84,33 @@ def on_screen(names: Sequence[str]) -> Sequence[Area]:
     pattern = _exact(names)
     if pattern is None:
         return ()
-    found = accessible_text.find(lambda text: [(m.start(), m.end(), m[0]) for m in pattern.finditer(text)])
-    return [Area(word.x, word.y, word.width, word.height, word.text, ACCESSIBILITY) for word in found]
+    found = accessible_text.find_visible_names(
+        lambda text: [(m.start(), m.end(), m[0]) for m in pattern.finditer(text)]
+    )
+    return [PrivateArea(word.x, word.y, word.width, word.height, word.text, ACCESSIBILITY) for word in found]
 
 
-def inside(areas: Sequence[Area], x: int, y: int, width: int, height: int) -> Sequence[Area]:
+def clip_areas(
+    areas: Sequence[PrivateArea], x: int, y: int, width: int, height: int
+) -> Sequence[PrivateArea]:
     """Return the areas of a desktop as they lie in a picture of a part of it, cut at its edges."""
     moved = []
     for area in areas:
         left, top = max(area.x - x, 0), max(area.y - y, 0)
         right, bottom = min(area.x - x + area.width, width), min(area.y - y + area.height, height)
         if right > left and bottom > top:
-            moved.append(Area(left, top, right - left, bottom - top, area.word, area.source))
+            moved.append(PrivateArea(left, top, right - left, bottom - top, area.word, area.source))
     return moved
 
 
-def not_among(areas: Sequence[Area], known: Sequence[Area]) -> Sequence[Area]:
+def exclude_known(areas: Sequence[PrivateArea], known: Sequence[PrivateArea]) -> Sequence[PrivateArea]:
     """Return the areas that do not show what is known already."""
     return [area for area in areas if not any(_overlap(other, area) for other in known)]
 
 
-def known_names(machine: Machine) -> Sequence[str]:
+def read_known_names(machine: Machine) -> Sequence[str]:
     """Return the names that pictures are searched for: of this person, and of this computer."""
-    told = identity.names(machine)
+    told = identity.read_names(machine)
     return sorted({name for values in told.values() for name in values if _is_telling(name)})
 
 
@@ -145,13 +151,13 @@ def _exact(names: Sequence[str]) -> re.Pattern[str] | None:
     return re.compile("|".join((*loose, *whole)), re.IGNORECASE) if telling else None
 
 
-def _overlap(one: Area, other: Area) -> bool:
+def _overlap(one: PrivateArea, other: PrivateArea) -> bool:
     """Whether the middle of one area lies in another one."""
     x, y = one.x + one.width // 2, one.y + one.height // 2
     return other.x <= x < other.x + other.width and other.y <= y < other.y + other.height
 
 
-def _in_line(line: Sequence[Word], wanted: Sequence[tuple[str, re.Pattern[str]]]) -> Iterator[Area]:
+def _in_line(line: Sequence[OcrWord], wanted: Sequence[tuple[str, re.Pattern[str]]]) -> Iterator[PrivateArea]:
     """Look for every name in the words of one line; a word belongs to one area only."""
     folded = [_folded(word.text) for word in line]
     owner = [number for number, text in enumerate(folded) for _ in text]
@@ -174,8 +180,8 @@ def _stands_alone(match: re.Match[str], owner: Sequence[int]) -> bool:
     return not (before or after)
 
 
-def _around(words: Sequence[Word], name: str) -> Area:
+def _around(words: Sequence[OcrWord], name: str) -> PrivateArea:
     left, top = (max(0, min(edge) - MARGIN) for edge in ([w.x for w in words], [w.y for w in words]))
     right = max(word.x + word.width for word in words) + MARGIN
     bottom = max(word.y + word.height for word in words) + MARGIN
-    return Area(left, top, right - left, bottom - top, name, OCR)
+    return PrivateArea(left, top, right - left, bottom - top, name, OCR)

@@ -8,17 +8,17 @@ from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
-from selfhelp.core.model import Column, Item, Reveals, Table
+from selfhelp.core.model import Column, FactTable, Item, PrivacyClass
 from selfhelp.machine import Machine, Reading
-from selfhelp.machine.clock.sntp import offset
+from selfhelp.machine.clock.sntp import measure_sntp_offset
 from selfhelp.machine.clock.system_clock import SERVERS
-from selfhelp.machine.help_desk_host import Desk, desk
-from selfhelp.machine.network.captive_portal import Answer, Reply, page_answer, pages_of
-from selfhelp.machine.network.connections import has_way_out
-from selfhelp.machine.proxy.proxy_settings import web_proxy
+from selfhelp.machine.help_desk_host import HelpDeskHost, read_help_desk_host
+from selfhelp.machine.network.captive_portal import PortalAnswer, PortalReply, check_portal, list_probe_pages
+from selfhelp.machine.network.connections import has_default_route
+from selfhelp.machine.proxy.proxy_settings import read_web_proxy
 from selfhelp.machine.reachability import response_times
-from selfhelp.machine.reachability.response_times import Tries
-from selfhelp.report.parallel_parts import ask, failed
+from selfhelp.machine.reachability.response_times import ResponseTimes
+from selfhelp.report.parallel_parts import ask_in_parallel, iter_failures
 
 WAIT = 1.5
 """Seconds for each question; all are asked at the same time. A healthy network answers in a fifth."""
@@ -36,7 +36,7 @@ SLOW_NAMES = 500.0
 
 STATIONS = (
     Column("station"),
-    Column("host", reveals=Reveals.HOST),
+    Column("host", reveals=PrivacyClass.HOST),
     Column("asked by"),
     Column("tries"),
     Column("lost", "%"),
@@ -45,34 +45,34 @@ STATIONS = (
     Column("slowest", "ms"),
 )
 LATENCY = (Column("station"), Column("try"), Column("time", "ms"))
-SERVERS_ASKED = (Column("name server", reveals=Reveals.ADDRESS), Column("answer"), Column("time", "ms"))
+SERVERS_ASKED = (Column("name server", reveals=PrivacyClass.ADDRESS), Column("answer"), Column("time", "ms"))
 
-INTERNET: Mapping[Reply, str] = MappingProxyType(
+INTERNET: Mapping[PortalReply, str] = MappingProxyType(
     {
-        Reply.EXPECTED: "reached",
-        Reply.PORTAL: "a login page answers in its place",
-        Reply.STATUS: "a filter or a proxy answers with an error",
-        Reply.NOTHING: "something answers that is no web server",
-        Reply.REFUSED: "not reached: the connection is refused",
-        Reply.SILENT: "not reached: nothing answers",
-        Reply.UNREACHABLE: "not reached: no way there",
-        Reply.NO_NAME: "not reached: its name is not found",
+        PortalReply.EXPECTED: "reached",
+        PortalReply.PORTAL: "a login page answers in its place",
+        PortalReply.STATUS: "a filter or a proxy answers with an error",
+        PortalReply.NOTHING: "something answers that is no web server",
+        PortalReply.REFUSED: "not reached: the connection is refused",
+        PortalReply.SILENT: "not reached: nothing answers",
+        PortalReply.UNREACHABLE: "not reached: no way there",
+        PortalReply.NO_NAME: "not reached: its name is not found",
     }
 )
 
 
-def items(machine: Machine) -> Sequence[Item | Table]:
+def collect_reachability(machine: Machine) -> Sequence[Item | FactTable]:
     """Ask everything at the same time, and return the facts.
 
     Raises:
         ProbeError: the route or the policy cannot be read.
     """
-    if machine.read(Reading(has_way_out)) is not True:
+    if machine.read(Reading(has_default_route)) is not True:
         return [Item("way out", False), Item("problem", "This computer has no way out to any network.")]
-    place = desk(machine)
+    place = read_help_desk_host(machine)
     found = _answers(machine, place)
     shown = [*_desk(place), *(item for part in found for item in _SHOWN[part](found[part]))]
-    tries = [answer for answer in found.values() if isinstance(answer, Tries)]
+    tries = [answer for answer in found.values() if isinstance(answer, ResponseTimes)]
     problems = list(_problems(found, place))
     return [
         Item("way out", True),
@@ -83,21 +83,23 @@ def items(machine: Machine) -> Sequence[Item | Table]:
     ]
 
 
-def _answers(machine: Machine, place: Desk) -> Mapping[str, Any]:
+def _answers(machine: Machine, place: HelpDeskHost) -> Mapping[str, Any]:
     """Ask everything side by side; what fails or is late says so."""
-    host = place.host or urlsplit(pages_of(machine)[0][0]).hostname or ""
+    host = place.host or urlsplit(list_probe_pages(machine)[0][0]).hostname or ""
     questions: dict[str, Callable[[], Any]] = {
-        "gateway": partial(response_times.gateway_echo, machine),
-        "gateway's door": partial(response_times.gateway_knocks, machine),
-        "proxy": partial(web_proxy, machine),
-        "name": partial(response_times.name, machine, host),
-        "name servers": partial(response_times.name_servers, machine, host),
-        "internet": partial(page_answer, machine),
+        "gateway": partial(response_times.ping_gateway, machine),
+        "gateway's door": partial(response_times.probe_gateway, machine),
+        "proxy": partial(read_web_proxy, machine),
+        "name": partial(response_times.resolve_name, machine, host),
+        "name servers": partial(response_times.query_name_servers, machine, host),
+        "internet": partial(check_portal, machine),
         "clock": partial(_clock, machine),
     }
     if place.host:
-        questions["help desk"] = partial(response_times.knocks, machine, "help desk", place.host, place.port)
-    found = dict(ask(questions, WAIT))
+        questions["help desk"] = partial(
+            response_times.probe_repeatedly, machine, "help desk", place.host, place.port
+        )
+    found = dict(ask_in_parallel(questions, WAIT))
     echo, knocks = found["gateway"], found.pop("gateway's door")
     found["gateway"] = _gateway(machine, echo, knocks)
     return {"host": host, **found}
@@ -105,9 +107,9 @@ def _answers(machine: Machine, place: Desk) -> Mapping[str, Any]:
 
 def _gateway(machine: Machine, echo: Any, knocks: Any) -> Any:
     """Return the better answer of the gateway: an echo, a knock, or that it is there and keeps silent."""
-    answers = [tries for tries in (echo, knocks) if isinstance(tries, Tries)]
-    heard = next((tries for tries in answers if tries.known), None)
-    if heard is None and answers and response_times.is_neighbour(machine, answers[0].host):
+    answers = [tries for tries in (echo, knocks) if isinstance(tries, ResponseTimes)]
+    heard = next((tries for tries in answers if tries.answered_times), None)
+    if heard is None and answers and response_times.is_in_neighbour_table(machine, answers[0].host):
         return SILENT
     return heard or (answers[0] if answers else echo if echo is None else knocks)
 
@@ -115,19 +117,19 @@ def _gateway(machine: Machine, echo: Any, knocks: Any) -> Any:
 def _clock(machine: Machine) -> Any:
     """Ask the time servers that the system names; never others than those."""
     asked = {"servers": list(SERVERS.read(machine))[:4], "patience": CLOCK_WAIT}
-    return machine.read(Reading(offset, asked))
+    return machine.read(Reading(measure_sntp_offset, asked))
 
 
 # -- what is shown ---------------------------------------------------------------------------------
 
 
-def _desk(place: Desk) -> Iterator[Item]:
+def _desk(place: HelpDeskHost) -> Iterator[Item]:
     if not place.host:
         yield Item("help desk", f"no server: the connector is {place.connector}")
 
 
 def _show_gateway(answer: Any) -> Iterator[Item]:
-    yield from failed("gateway", answer)
+    yield from iter_failures("gateway", answer)
     if answer is None:
         yield Item("gateway", "none: packets leave without one")
     if answer == SILENT:
@@ -135,52 +137,57 @@ def _show_gateway(answer: Any) -> Iterator[Item]:
 
 
 def _show_desk(answer: Any) -> Iterator[Item]:
-    yield from failed("help desk", answer)
+    yield from iter_failures("help desk", answer)
 
 
 def _show_proxy(answer: Any) -> Iterator[Item]:
-    yield from failed("web proxy", answer)
+    yield from iter_failures("web proxy", answer)
     if isinstance(answer, str):
         yield Item(
-            "web proxy", answer or "none", reveals=Reveals.HOST if answer else Reveals.NOTHING, tracked=True
+            "web proxy",
+            answer or "none",
+            reveals=PrivacyClass.HOST if answer else PrivacyClass.NOTHING,
+            tracked=True,
         )
 
 
 def _show_name(answer: Any) -> Iterator[Item]:
-    yield from failed("name looked up", answer)
-    if isinstance(answer, response_times.Name):
+    yield from iter_failures("name looked up", answer)
+    if isinstance(answer, response_times.ResolvedName):
         yield Item("name found", bool(answer.addresses))
-        yield from (Item("leads to", address, reveals=Reveals.ADDRESS) for address in answer.addresses[:4])
+        yield from (
+            Item("leads to", address, reveals=PrivacyClass.ADDRESS) for address in answer.addresses[:4]
+        )
         yield Item("time to look a name up", answer.ms, "ms")
 
 
-def _show_servers(answer: Any) -> Iterator[Item | Table]:
-    yield from failed("name servers", answer)
+def _show_servers(answer: Any) -> Iterator[Item | FactTable]:
+    yield from iter_failures("name servers", answer)
     if isinstance(answer, list) and answer:
-        yield Table("name servers", SERVERS_ASKED, [(s.address, s.reply, s.ms) for s in answer])
+        yield FactTable("name servers", SERVERS_ASKED, [(s.address, s.reply, s.ms) for s in answer])
 
 
 def _show_internet(answer: Any) -> Iterator[Item]:
-    yield from failed("internet", answer)
-    if isinstance(answer, Answer):
+    yield from iter_failures("internet", answer)
+    if isinstance(answer, PortalAnswer):
         yield Item("internet", INTERNET[answer.reply], tracked=True)
-        yield Item("page asked", urlsplit(answer.address).hostname or "", reveals=Reveals.HOST)
+        yield Item("page asked", urlsplit(answer.address).hostname or "", reveals=PrivacyClass.HOST)
         yield Item("status of the page", answer.status or None)
-        yield Item("sent on to", answer.to, reveals=Reveals.HOST)
+        yield Item("sent on to", answer.to, reveals=PrivacyClass.HOST)
 
 
 def _show_clock(answer: Any) -> Iterator[Item]:
-    yield from failed("clock compared", answer)
+    yield from iter_failures("clock compared", answer)
     if isinstance(answer, dict):
         yield Item("clock is ahead by", answer.get("offset"), "s")
-        yield Item("clock compared with", answer.get("server"), reveals=Reveals.HOST)
+        yield Item("clock compared with", answer.get("server"), reveals=PrivacyClass.HOST)
 
 
 def _show_host(answer: Any) -> Iterator[Item]:
-    yield Item("name asked for", str(answer), reveals=Reveals.HOST)
+    yield Item("name asked for", str(answer), reveals=PrivacyClass.HOST)
 
 
-_SHOWN: Mapping[str, Callable[[Any], Iterator[Item | Table]]] = MappingProxyType(
+_SHOWN: Mapping[str, Callable[[Any], Iterator[Item | FactTable]]] = MappingProxyType(
     {
         "host": _show_host,
         "gateway": _show_gateway,
@@ -194,29 +201,29 @@ _SHOWN: Mapping[str, Callable[[Any], Iterator[Item | Table]]] = MappingProxyType
 )
 
 
-def _tables(tries: Sequence[Tries]) -> Iterator[Table]:
+def _tables(tries: Sequence[ResponseTimes]) -> Iterator[FactTable]:
     """Yield one row a station, and one row a try, so that a chart can be drawn."""
     if not tries:
         return
     rows = [
-        (t.station, t.host, t.how, len(t.times), t.loss, min(t.known, default=None), t.middle,
-         max(t.known, default=None))
+        (t.station, t.host, t.how, len(t.times), t.loss_percent, min(t.answered_times, default=None), t.median,  # noqa: E501
+         max(t.answered_times, default=None))
         for t in tries
     ]  # fmt: skip
-    yield Table("stations", STATIONS, rows)
+    yield FactTable("stations", STATIONS, rows)
     samples = [(t.station, number, ms) for t in tries for number, ms in enumerate(t.times, 1)]
-    yield Table("latency", LATENCY, samples)
+    yield FactTable("latency", LATENCY, samples)
 
 
 # -- what is wrong ---------------------------------------------------------------------------------
 
 
-def _problems(found: Mapping[str, Any], place: Desk) -> Iterator[str]:
+def _problems(found: Mapping[str, Any], place: HelpDeskHost) -> Iterator[str]:
     proxied = bool(found["proxy"]) and isinstance(found["proxy"], str)
     yield from _lost(found.get("gateway"), "The gateway did not answer.")
     if place.host and not proxied:
         name, knocked = found["name"], found["help desk"]
-        if isinstance(name, response_times.Name) and not name.addresses:
+        if isinstance(name, response_times.ResolvedName) and not name.addresses:
             yield "The name of the help desk's server is not found."
         else:
             yield from _lost(knocked, f"The help desk's server does not answer on port {place.port}.")
@@ -226,17 +233,17 @@ def _problems(found: Mapping[str, Any], place: Desk) -> Iterator[str]:
 
 
 def _lost(tries: Any, nothing: str) -> Iterator[str]:
-    if not isinstance(tries, Tries):
+    if not isinstance(tries, ResponseTimes):
         return
-    if not tries.known:
+    if not tries.answered_times:
         yield nothing
-    elif tries.loss >= LOSS:
-        yield f"{tries.loss:.0f} % of the packets to the {tries.station} are lost."
+    elif tries.loss_percent >= LOSS:
+        yield f"{tries.loss_percent:.0f} % of the packets to the {tries.station} are lost."
 
 
 def _wrong_names(found: Mapping[str, Any]) -> Iterator[str]:
     name, servers = found["name"], found["name servers"]
-    if isinstance(name, response_times.Name) and name.ms is not None and name.ms >= SLOW_NAMES:
+    if isinstance(name, response_times.ResolvedName) and name.ms is not None and name.ms >= SLOW_NAMES:
         yield f"Looking a name up took {name.ms:.0f} ms."
     silent = [s for s in servers if s.reply == "silent"] if isinstance(servers, list) else []
     if silent:
@@ -244,17 +251,17 @@ def _wrong_names(found: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _wrong_internet(answer: Any, *, proxied: bool) -> Iterator[str]:
-    if not isinstance(answer, Answer) or answer.reply is Reply.EXPECTED:
+    if not isinstance(answer, PortalAnswer) or answer.reply is PortalReply.EXPECTED:
         return
-    if answer.reply is Reply.PORTAL:
+    if answer.reply is PortalReply.PORTAL:
         yield "A login page answers in place of the internet."
     elif not proxied:  # where a proxy is the way out, the direct way is meant to be closed
         yield (
             f"The internet is {INTERNET[answer.reply]}."
             if answer.reply
             not in (
-                Reply.STATUS,
-                Reply.NOTHING,
+                PortalReply.STATUS,
+                PortalReply.NOTHING,
             )
             else f"In place of the internet, {INTERNET[answer.reply]}."
         )

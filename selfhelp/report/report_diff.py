@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from selfhelp.core.errors import UsageError
-from selfhelp.core.model import Changes, Item, Snapshot
+from selfhelp.core.model import Item, Snapshot, SnapshotChanges
 from selfhelp.core.text import N_
 from selfhelp.report import changes
 
 
-def reports(before: Snapshot, after: Snapshot) -> Changes:
-    """Return what is different in the second of two redacted snapshots, see `changes.Forms`.
+def compare_reports(before: Snapshot, after: Snapshot) -> SnapshotChanges:
+    """Return what is different in the second of two redacted snapshots, see `changes.PlaceholderNormaliser`.
 
     Raises:
         UsageError: one of them does not say what can be compared.
     """
-    forms = changes.Forms()
-    sights = [changes.sight(one, one, forms, _version(one)) for one in (before, after)]
+    forms = changes.PlaceholderNormaliser()
+    sights = [changes.to_comparable(one, one, forms, _version(one)) for one in (before, after)]
     if not all(any(seen.things for seen in sight.sections.values()) for sight in sights):
         raise UsageError(
             N_(
@@ -23,7 +23,7 @@ def reports(before: Snapshot, after: Snapshot) -> Changes:
                 "contain only sections that always change."
             )
         )
-    return changes.compare(*sights)
+    return changes.compare_snapshots(*sights)
 
 
 def _version(report: Snapshot) -> str:

@@ -11,15 +11,24 @@ from pathlib import Path
 
 from selfhelp.core import durable_files
 from selfhelp.core.errors import RefusedError, StorageError
-from selfhelp.core.model import Changes, Column, Item, Json, Scalar, Section, Snapshot, Table
-from selfhelp.core.paths import private
+from selfhelp.core.model import (
+    Column,
+    FactTable,
+    Item,
+    Json,
+    Scalar,
+    Snapshot,
+    SnapshotChanges,
+    SnapshotSection,
+)
+from selfhelp.core.paths import make_private_folder
 from selfhelp.core.text import N_
-from selfhelp.report.ticket_context import Story
+from selfhelp.report.ticket_context import TicketContext
 
 SCHEMA = 1
 
 
-def report_json(snapshot: Snapshot) -> bytes:
+def render_json(snapshot: Snapshot) -> bytes:
     """Return the report for programs, as ``resources/schemas/report.json`` describes it (UTF-8).
 
     Raises:
@@ -35,7 +44,7 @@ def report_json(snapshot: Snapshot) -> bytes:
     return json.dumps(report, ensure_ascii=False, allow_nan=False, indent=1).encode("utf-8", "replace")
 
 
-def report_html(snapshot: Snapshot, story: Story = Story()) -> bytes:  # noqa: B008 - it is frozen
+def render_html(snapshot: Snapshot, story: TicketContext = TicketContext()) -> bytes:  # noqa: B008 - it is frozen
     """Return the report as one page without scripts, for a technician; English (UTF-8).
 
     Args:
@@ -47,11 +56,11 @@ def report_html(snapshot: Snapshot, story: Story = Story()) -> bytes:  # noqa: B
     """
     from selfhelp.report import page
 
-    raw = report_json(snapshot).decode()
-    return page.page(snapshot, story, raw).encode("utf-8")
+    raw = render_json(snapshot).decode()
+    return page.render_page(snapshot, story, raw).encode("utf-8")
 
 
-def write(snapshot: Snapshot, folder: Path) -> None:
+def write_report(snapshot: Snapshot, folder: Path) -> None:
     """Write report.json and report.html into a folder, which is created (only this person can read it).
 
     Each file appears whole or not at all, and replaces one of its name; other files stay untouched.
@@ -60,11 +69,11 @@ def write(snapshot: Snapshot, folder: Path) -> None:
         RefusedError: the snapshot is not redacted.
         StorageError: the folder or a file cannot be written.
     """
-    written = {"report.json": report_json(snapshot), "report.html": report_html(snapshot)}
+    written = {"report.json": render_json(snapshot), "report.html": render_html(snapshot)}
     try:
-        private(folder, ours=False)
+        make_private_folder(folder, ours=False)
         for name, content in written.items():
-            durable_files.write(folder / name, content)
+            durable_files.write_private_file(folder / name, content)
     except OSError as error:
         why = error.strerror or type(error).__name__
         message = N_("The report couldn't be saved in {folder}: {why}.", folder=str(folder)[:300], why=why)
@@ -76,7 +85,7 @@ def _require_redacted(snapshot: Snapshot) -> None:
         raise RefusedError(N_("The report wasn't saved, because it still contains private details."))
 
 
-def _changes(changes: Changes | None) -> Json:
+def _changes(changes: SnapshotChanges | None) -> Json:
     if changes is None:
         return None
     return {
@@ -86,7 +95,7 @@ def _changes(changes: Changes | None) -> Json:
     }
 
 
-def _section(section: Section) -> Json:
+def _section(section: SnapshotSection) -> Json:
     return {
         "status": "ok" if section.ok else "unavailable",
         "reason": section.reason,
@@ -95,7 +104,7 @@ def _section(section: Section) -> Json:
     }
 
 
-def _item(item: Item | Table) -> Json:
+def _item(item: Item | FactTable) -> Json:
     if isinstance(item, Item):
         value = _scalar(item.value)
         return {"name": item.name, "value": value, "unit": item.unit, **_marks(item, "tracked")}
@@ -110,7 +119,7 @@ def _item(item: Item | Table) -> Json:
     }
 
 
-def _marks(entry: Item | Table | Column, *names: str) -> Mapping[str, Json]:
+def _marks(entry: Item | FactTable | Column, *names: str) -> Mapping[str, Json]:
     """Return the marks that are set: how two reports are compared."""
     return {name: True for name in names if getattr(entry, name)}
 

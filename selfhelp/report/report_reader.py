@@ -9,7 +9,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from selfhelp.core.errors import UsageError
-from selfhelp.core.model import Change, Changed, Changes, Column, Item, Json, Scalar, Section, Snapshot, Table
+from selfhelp.core.model import (
+    ChangeType,
+    Column,
+    FactTable,
+    Item,
+    Json,
+    Scalar,
+    Snapshot,
+    SnapshotChange,
+    SnapshotChanges,
+    SnapshotSection,
+)
 from selfhelp.core.text import N_
 from selfhelp.report import size_limits
 from selfhelp.report.report_files import SCHEMA
@@ -26,7 +37,7 @@ class _NoReportError(ValueError):
     """What is wrong with it, in words."""
 
 
-def load(path: Path) -> Snapshot:
+def load_report(path: Path) -> Snapshot:
     """Return the snapshot that a report.json tells of, bounded and without control characters.
 
     Args:
@@ -66,7 +77,7 @@ def _content(path: Path) -> tuple[Path, bytes]:
 
 
 def _wrong(file: Path, why: str) -> UsageError:
-    path, reason = str(file)[:300], size_limits.line(why)
+    path, reason = str(file)[:300], size_limits.limit_line(why)
     return UsageError(N_("{path} isn't a selfhelp report: {reason}.", path=path, reason=reason))
 
 
@@ -98,24 +109,28 @@ def _moment(text: str) -> datetime:
     return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _section(id_: str, data: Json) -> Section:
+def _section(id_: str, data: Json) -> SnapshotSection:
     if not _ID.fullmatch(id_):
         raise _NoReportError("a section has no proper name")
     if data["status"] not in ("ok", "unavailable"):
         raise _NoReportError(f"the section {id_} has no proper status")
     try:
-        items = size_limits.items(_items(data["items"]))
+        items = size_limits.limit_items(_items(data["items"]))
     except ValueError as error:  # a row that does not fit its columns
         raise _NoReportError(f"in the section {id_}: {error}") from error
-    return Section(id_, data["status"] == "ok", int(data["ms"]), items, size_limits.line(str(data["reason"])))
+    return SnapshotSection(
+        id_, data["status"] == "ok", int(data["ms"]), items, size_limits.limit_line(str(data["reason"]))
+    )
 
 
-def _items(listed: Json) -> Iterator[Item | Table]:
+def _items(listed: Json) -> Iterator[Item | FactTable]:
     for entry in listed:
         name = str(entry["name"])
         if "columns" in entry:
             rows = [tuple(row) for row in entry["rows"]]
-            yield Table(name, [_column(column) for column in entry["columns"]], rows, _is(entry, "rolling"))
+            yield FactTable(
+                name, [_column(column) for column in entry["columns"]], rows, _is(entry, "rolling")
+            )
         else:
             yield Item(name, entry["value"], _line(entry["unit"]), tracked=_is(entry, "tracked"))
 
@@ -129,23 +144,25 @@ def _is(data: Json, mark: str) -> bool:
     return data.get(mark) is True
 
 
-def _changes(data: Json) -> Changes | None:
+def _changes(data: Json) -> SnapshotChanges | None:
     if data is None:
         return None
     listed: Sequence[Json] = data["items"][: size_limits.MAX_ROWS]
-    return Changes(_moment(data["since"]), [_change(entry) for entry in listed], int(data["left_out"]))
+    return SnapshotChanges(
+        _moment(data["since"]), [_change(entry) for entry in listed], int(data["left_out"])
+    )
 
 
-def _change(data: Json) -> Change:
+def _change(data: Json) -> SnapshotChange:
     section, kind, name = (_line(data[key]) for key in ("section", "kind", "name"))
-    return Change(
-        section, kind, Changed(data["change"]), name, _scalar(data["before"]), _scalar(data["after"])
+    return SnapshotChange(
+        section, kind, ChangeType(data["change"]), name, _scalar(data["before"]), _scalar(data["after"])
     )
 
 
 def _line(value: Json) -> str:
-    return size_limits.line(str(value))
+    return size_limits.limit_line(str(value))
 
 
 def _scalar(value: Json) -> Scalar:
-    return size_limits.scalar(value)
+    return size_limits.limit_scalar(value)

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
-from selfhelp.core.model import Item, Scalar, Table
+from selfhelp.core.model import FactTable, Item, Scalar
 
 MAX_ITEMS = 500
 """Facts and tables of one section."""
@@ -36,20 +36,20 @@ _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 """Unicode categories that are not shown or that turn text around: control, format, surrogate, private."""
 
 
-def items(said: Iterable[Item | Table]) -> Sequence[Item | Table]:
+def limit_items(said: Iterable[Item | FactTable]) -> Sequence[Item | FactTable]:
     """Return a section's facts as they may be kept; what is not known is left out, what is cut is said.
 
     Raises:
         ValueError: a row has not one value per column, or there are too many columns.
         TypeError: it is neither a fact nor a table.
     """
-    kept: list[Item | Table] = []
+    kept: list[Item | FactTable] = []
     room = MAX_SECTION
     for number, entry in enumerate(islice(said, MAX_ITEMS + 1)):
         if number == MAX_ITEMS or room <= 0:
             kept.append(Item("left out", "more facts than fit into this section"))
             break
-        if isinstance(entry, Table):
+        if isinstance(entry, FactTable):
             fresh = _table(entry, room)
         elif isinstance(entry, Item):
             fresh = _item(entry)
@@ -60,10 +60,10 @@ def items(said: Iterable[Item | Table]) -> Sequence[Item | Table]:
     return kept
 
 
-def scalar(value: Scalar) -> Scalar:
+def limit_scalar(value: Scalar) -> Scalar:
     """Return a value that JSON can hold and a page can show."""
     if isinstance(value, str):
-        return text(value)
+        return limit_text(value)
     if isinstance(value, float) and not math.isfinite(value):
         return None
     if value is None or isinstance(value, bool | int | float):
@@ -71,7 +71,7 @@ def scalar(value: Scalar) -> Scalar:
     raise TypeError(f"not a plain value: {type(value).__name__}")
 
 
-def text(value: str, limit: int = MAX_TEXT) -> str:
+def limit_text(value: str, limit: int = MAX_TEXT) -> str:
     """Return a text without what is not shown, cut at ``limit`` characters."""
     short = value[:limit]
     if not short.isascii() or not short.isprintable():
@@ -79,36 +79,38 @@ def text(value: str, limit: int = MAX_TEXT) -> str:
     return short if len(value) <= limit else f"{short}… ({len(value) - limit} more characters)"
 
 
-def line(value: str) -> str:
+def limit_line(value: str) -> str:
     """Return a text as one short line."""
-    return " ".join(text(value, MAX_LINE).split())
+    return " ".join(limit_text(value, MAX_LINE).split())
 
 
 def _item(item: Item) -> Sequence[Item]:
-    value = scalar(item.value)
+    value = limit_scalar(item.value)
     return (
-        [] if value is None or value == "" else [dataclasses.replace(item, name=line(item.name), value=value)]
+        []
+        if value is None or value == ""
+        else [dataclasses.replace(item, name=limit_line(item.name), value=value)]
     )
 
 
-def _table(table: Table, room: int) -> Sequence[Item | Table]:
+def _table(table: FactTable, room: int) -> Sequence[Item | FactTable]:
     if len(table.columns) > MAX_COLUMNS:
         raise ValueError(f"{table.name}: {len(table.columns)} columns")
     rows: list[Sequence[Scalar]] = []
     for row in islice(table.rows, MAX_ROWS):
         if len(row) != len(table.columns):
             raise ValueError(f"{table.name}: {len(row)} values for {len(table.columns)} columns")
-        fresh = [scalar(value) for value in row]
+        fresh = [limit_scalar(value) for value in row]
         room -= _length(fresh)
         if room < 0:
             break
         rows.append(fresh)
-    name, left = line(table.name), len(table.rows) - len(rows)
-    kept = Table(name, tuple(table.columns), rows, table.rolling)
+    name, left = limit_line(table.name), len(table.rows) - len(rows)
+    kept = FactTable(name, tuple(table.columns), rows, table.rolling)
     return [kept, Item(f"{name}: {LEFT_OUT}", left)] if left else [kept]
 
 
-def _size(entry: Item | Table) -> int:
+def _size(entry: Item | FactTable) -> int:
     rows = [[entry.value]] if isinstance(entry, Item) else entry.rows
     return sum(_length(row) for row in rows)
 

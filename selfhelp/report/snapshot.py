@@ -10,13 +10,13 @@ from json import JSONDecodeError
 
 from selfhelp.core import parallel
 from selfhelp.core.errors import NotOfferedError, SelfhelpError
-from selfhelp.core.model import Item, Section, Snapshot
-from selfhelp.core.parallel import Work
+from selfhelp.core.model import Item, Snapshot, SnapshotSection
+from selfhelp.core.parallel import ParallelTask
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import ENGLISH, N_
 from selfhelp.machine import Machine
-from selfhelp.machine.caching_machine import SharedMachine
-from selfhelp.machine.read_only_machine import LimitedMachine
+from selfhelp.machine.caching_machine import CachingMachine
+from selfhelp.machine.read_only_machine import ReadOnlyMachine
 from selfhelp.report import size_limits
 from selfhelp.report.collectors import Collector
 
@@ -28,11 +28,11 @@ BUDGET = 10.0
 LEAD = 0.02
 """Seconds ahead of the others for one that waits: it needs the processor for about so long until it does."""
 
-Listener = Callable[[Section, int, int], None]
+Listener = Callable[[SnapshotSection, int, int], None]
 """Hears each section as it stands, how many stand, and of how many."""
 
 
-def take(
+def take_snapshot(
     machine: Machine,
     collectors: Sequence[Collector],
     *,
@@ -58,25 +58,27 @@ def take(
     """
     progress.check()
     created = datetime.now(UTC)
-    sections: dict[str, Section] = {}
-    shared = SharedMachine(machine)
+    sections: dict[str, SnapshotSection] = {}
+    shared = CachingMachine(machine)
     begun = sorted(collectors, key=lambda collector: not collector.waits)
     for answer in parallel.run([_piece(shared, c, budget, progress) for c in begun]):
         progress.check()
         if answer is None:
             continue
         section = sections[answer[0]] = answer[1]
-        progress.say(N_("Checking this computer…"), len(sections) / len(collectors))
+        progress.report(N_("Checking this computer…"), len(sections) / len(collectors))
         if on_section is not None:
             on_section(section, len(sections), len(collectors))
     return Snapshot(created, [sections[collector.id] for collector in collectors])
 
 
-def _piece(machine: Machine, collector: Collector, budget: float, progress: Progress) -> Work[Section]:
+def _piece(
+    machine: Machine, collector: Collector, budget: float, progress: Progress
+) -> ParallelTask[SnapshotSection]:
     seconds = min(collector.timeout * max(1.0, budget / BUDGET), budget)
     started, late = time.monotonic(), f"no answer within {seconds:.3g} s"
-    limited = LimitedMachine(machine, seconds, lambda: progress.cancelled)
-    return Work(
+    limited = ReadOnlyMachine(machine, seconds, lambda: progress.is_cancelled)
+    return ParallelTask(
         collector.id,
         seconds,
         lambda: _collect(limited, collector),
@@ -85,16 +87,16 @@ def _piece(machine: Machine, collector: Collector, budget: float, progress: Prog
     )
 
 
-def _collect(machine: Machine, collector: Collector) -> Section:
+def _collect(machine: Machine, collector: Collector) -> SnapshotSection:
     started = time.monotonic()
     try:
-        items = size_limits.items(collector.collect(machine))
-        return Section(collector.id, True, _ms(started), items)
+        items = size_limits.limit_items(collector.collect_facts(machine))
+        return SnapshotSection(collector.id, True, _ms(started), items)
     except NotOfferedError as error:  # a computer without Bluetooth is no failure that alarms
-        fact = Item("note", size_limits.line(ENGLISH.show(error.message)))
-        return Section(collector.id, True, _ms(started), [fact])
+        fact = Item("note", size_limits.limit_line(ENGLISH.translate(error.message)))
+        return SnapshotSection(collector.id, True, _ms(started), [fact])
     except SelfhelpError as error:
-        return _missing(collector.id, ENGLISH.show(error.message), started)
+        return _missing(collector.id, ENGLISH.translate(error.message), started)
     except JSONDecodeError:  # a program that printed something else: the computer's state, no bug of ours
         return _missing(collector.id, "the answer of this computer was not understood", started)
     except BaseException as error:  # noqa: BLE001 - whatever a collector does wrong costs its own section only
@@ -102,9 +104,11 @@ def _collect(machine: Machine, collector: Collector) -> Section:
         return _missing(collector.id, f"unexpected error ({type(error).__name__})", started)
 
 
-def _missing(id_: str, reason: str, started: float) -> Section:
+def _missing(id_: str, reason: str, started: float) -> SnapshotSection:
     """Return a section that says why there is nothing."""
-    return Section(id_, False, _ms(started), reason=size_limits.line(reason) or "no reason given")
+    return SnapshotSection(
+        id_, False, _ms(started), reason=size_limits.limit_line(reason) or "no reason given"
+    )
 
 
 def _ms(since: float) -> int:

@@ -5,9 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
-from selfhelp.core.model import Change, Changed, Changes, Item, Scalar, Section, Snapshot, Table
-from selfhelp.report.findings import notices
-from selfhelp.report.markup import filled, moment, value
+from selfhelp.core.model import (
+    ChangeType,
+    FactTable,
+    Item,
+    Scalar,
+    Snapshot,
+    SnapshotChange,
+    SnapshotChanges,
+    SnapshotSection,
+)
+from selfhelp.report.findings import find_key_findings
+from selfhelp.report.markup import format_moment, format_value, without_empty_columns
 
 WIDTH = 80
 """Characters of a line where nobody says how wide the terminal is."""
@@ -31,65 +40,65 @@ SHORT = 30
 GLUE = "\N{NO-BREAK SPACE}"
 
 
-def report(snapshot: Snapshot, width: int = WIDTH) -> Iterator[str]:
+def iter_report_lines(snapshot: Snapshot, width: int = WIDTH) -> Iterator[str]:
     """Yield the lines of a report, in English like the report itself; values are foreign text.
 
     Args:
         snapshot: what is shown.
         width: characters of a line; what is longer goes on below.
     """
-    yield f"Computer report of {moment(snapshot.created)}"
-    found = notices(snapshot)
+    yield f"Computer report of {format_moment(snapshot.created)}"
+    found = find_key_findings(snapshot)
     if found:
-        yield from ("", heading("stands out"))
+        yield from ("", format_heading("stands out"))
     for notice in found:
         yield from _under("  ", notice.text, width)
     if snapshot.changes is not None:
         yield ""
-        yield from changes(snapshot.changes, width)
+        yield from iter_change_lines(snapshot.changes, width)
     for section in snapshot.sections:
         yield ""
         yield from _section(section, width)
 
 
-def heading(name: str) -> str:
+def format_heading(name: str) -> str:
     """Return the line above a section."""
     return name.upper()
 
 
-def is_heading(line: str) -> bool:
+def is_heading_line(line: str) -> bool:
     """Say whether a line of these is the one above a section: a fact is indented, and so no heading."""
     return bool(line) and not line.startswith(" ") and line == line.upper()
 
 
-def changes(changed: Changes, width: int = WIDTH) -> Iterator[str]:
+def iter_change_lines(changed: SnapshotChanges, width: int = WIDTH) -> Iterator[str]:
     """Yield what changed, a line each, longer ones over several."""
     number = len(changed.items) + changed.left_out
-    yield f"Changed since {moment(changed.since)}: {number or 'nothing'}"
+    yield f"Changed since {format_moment(changed.since)}: {number or 'nothing'}"
     for change in changed.items:
         yield from _under("  ", _change(change), width)
     if changed.left_out:
         yield f"  … and {changed.left_out} more"
 
 
-def _change(change: Change) -> str:
+def _change(change: SnapshotChange) -> str:
     where = " ".join(part for part in (f"{change.section}, {change.kind}", change.name) if part)
     match change.change:
-        case Changed.ADDED:
+        case ChangeType.ADDED:
             return f"+ {where}{_seen(change.after)}"
-        case Changed.REMOVED:
+        case ChangeType.REMOVED:
             return f"- {where}{_seen(change.before)}"
         case _:
-            before, after = (_cut(value(one), CELL) for one in (change.before, change.after))
+            before, after = (_cut(format_value(one), CELL) for one in (change.before, change.after))
             return f"~ {where}: {before} -> {after}"
 
 
 def _seen(side: Scalar) -> str:
-    return "" if side in (None, "", True) else f" ({_cut(value(side), LONGEST)})"
+    return "" if side in (None, "", True) else f" ({_cut(format_value(side), LONGEST)})"
 
 
-def _section(section: Section, width: int) -> Iterator[str]:
-    yield heading(section.id)
+def _section(section: SnapshotSection, width: int) -> Iterator[str]:
+    yield format_heading(section.id)
     if not section.ok:
         yield from _under("  ", f"not available: {section.reason}", width)
     names = [len(item.name) + 1 for item in section.items if isinstance(item, Item)]
@@ -98,13 +107,13 @@ def _section(section: Section, width: int) -> Iterator[str]:
         if isinstance(item, Item):
             yield from _fact(item, column, width)
         else:
-            yield from _table(filled(item), width)
+            yield from _table(without_empty_columns(item), width)
 
 
 def _fact(item: Item, column: int, width: int) -> Iterator[str]:
     """Yield a fact; the values of one section stand below each other."""
     name = f"  {_cut(item.name, CELL)}:".ljust(column + 3)
-    said = _cut(value(item.value, item.unit), LONGEST)
+    said = _cut(format_value(item.value, item.unit), LONGEST)
     indent = " " * (column + 3)
     lines = wrap(said, max(20, width - len(indent)), break_on_hyphens=False) or [""]
     if len(name) >= len(indent) and not name.endswith(" "):
@@ -114,12 +123,12 @@ def _fact(item: Item, column: int, width: int) -> Iterator[str]:
     yield from (f"{indent}{line}" for line in lines[1:])
 
 
-def _table(table: Table, width: int) -> Iterator[str]:
+def _table(table: FactTable, width: int) -> Iterator[str]:
     """Yield a table as a grid; where that is too wide, each row by itself with the names of its cells."""
     yield f"  {table.name} ({len(table.rows)})"
     head = [column.name for column in table.columns]
     cells = [
-        [_cut(value(v, c.unit), CELL) for c, v in zip(table.columns, row, strict=True)]
+        [_cut(format_value(v, c.unit), CELL) for c, v in zip(table.columns, row, strict=True)]
         for row in table.rows[:ROWS]
     ]
     yield from _grid(head, cells, width) or _blocks(head, cells, width)

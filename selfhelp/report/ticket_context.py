@@ -15,7 +15,7 @@ LEFT_OUT = "[left out]"
 
 
 @dataclass(frozen=True, slots=True)
-class Story:
+class TicketContext:
     """Everything in it is foreign text, and already without secrets; runs and looks are redacted.
 
     Attributes:
@@ -29,7 +29,7 @@ class Story:
         said: what the person saw, heard or felt themselves, by the English title of what they tried.
         titles: the English titles of fixes and checks by id.
         category: the ticket's, one of `selfhelp.fixes.Category`; decides what stands out first.
-        reference: for the phone, as `reference.short` writes it.
+        reference: for the phone, as `reference.short_reference` writes it.
         check_words: the line with the words that a genuine caller says; "" for none.
         left_out: lines that the user took out of the message; what they say is not in the page either.
     """
@@ -48,12 +48,12 @@ class Story:
     check_words: str = ""
     left_out: frozenset[str] = frozenset()
 
-    def impact(self) -> Mapping[str, str]:
+    def impact_answers(self) -> Mapping[str, str]:
         """Return what they answered, the trouble's reach first; a question without an answer is left out."""
         answers = {AFFECTED: self.affected, CAN_WORK: self.can_work, **self.answers}
         return {question: answer for question, answer in answers.items() if answer}
 
-    def without(self, named: Collection[str], questions: Collection[str]) -> Story:
+    def without_templated(self, named: Collection[str], questions: Collection[str]) -> TicketContext:
         """Return it without what the organisation's template puts somewhere itself."""
         gone = {name: "" for name in ("affected", "can_work", "reference") if name in named}
         answers = {question: said for question, said in self.answers.items() if question not in questions}
@@ -64,6 +64,6 @@ class Story:
         return self.titles.get(id_) or id_
 
 
-def said_line(what: str, answer: str) -> str:
+def format_observation(what: str, answer: str) -> str:
     """Return the line of the message about something that the user saw, heard or felt themselves."""
     return f"- {what}: {answer} (the person says)"

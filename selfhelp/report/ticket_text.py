@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from selfhelp.core.model import Change, Changed, Changes, CheckResult, FixRun, Undo
+from selfhelp.core.model import ChangeType, CheckResult, FixRun, SnapshotChange, SnapshotChanges, Undo
 from selfhelp.core.text import ENGLISH
-from selfhelp.report.escaping import plain
+from selfhelp.report.escaping import escape_plain
 from selfhelp.report.findings import FIRST
-from selfhelp.report.markup import moment, value
-from selfhelp.report.notice import Notice
-from selfhelp.report.page_header import ended, outcome_of
-from selfhelp.report.ticket_context import Story, said_line
+from selfhelp.report.markup import format_moment, format_value
+from selfhelp.report.notice import KeyFinding
+from selfhelp.report.page_header import describe_check, describe_ending
+from selfhelp.report.ticket_context import TicketContext, format_observation
 
 CHANGES = 5
 RUNS = 3
@@ -26,11 +26,11 @@ LONGEST = 250
 """Characters of one line, so that a question and its answer fit; what is longer stands in the page."""
 
 
-def facts(
-    story: Story,
+def build_fact_lines(
+    story: TicketContext,
     computer: Sequence[str] = (),
-    found: Sequence[Notice] = (),
-    changes: Changes | None = None,
+    found: Sequence[KeyFinding] = (),
+    changes: SnapshotChanges | None = None,
     *,
     page: bool = True,
 ) -> str:
@@ -54,19 +54,19 @@ def facts(
     return "\n\n".join("\n".join(block) for block in map(list, blocks) if any(block))
 
 
-def notice_line(notice: Notice) -> str:
+def format_key_finding(notice: KeyFinding) -> str:
     """Return the line about something that stands out."""
     return _cut(f"- {notice.text}")
 
 
-def change_line(change: Change) -> str:
+def format_change(change: SnapshotChange) -> str:
     """Return the line about something that changed."""
     return _cut(f"- {_change(change)}")
 
 
-def _about(story: Story, computer: Sequence[str]) -> Iterator[str]:
+def _about(story: TicketContext, computer: Sequence[str]) -> Iterator[str]:
     """Yield who is affected and which computer it is; the reference last, where the eye finds it again."""
-    yield from (_cut(f"{question}: {answer}") for question, answer in story.impact().items())
+    yield from (_cut(f"{question}: {answer}") for question, answer in story.impact_answers().items())
     yield from map(_cut, computer)
     if story.reference:
         yield _cut(f"Reference for the phone: {story.reference}")
@@ -74,31 +74,33 @@ def _about(story: Story, computer: Sequence[str]) -> Iterator[str]:
         yield _cut(story.check_words)
 
 
-def _standing_out(found: Sequence[Notice], more: str) -> Iterator[str]:
+def _standing_out(found: Sequence[KeyFinding], more: str) -> Iterator[str]:
     if found:
         yield "What stands out:"
-        yield from (notice_line(notice) for notice in found[:FIRST])
+        yield from (format_key_finding(notice) for notice in found[:FIRST])
         yield from _others(len(found) - FIRST, more)
 
 
-def _changed(changes: Changes | None, more: str) -> Iterator[str]:
+def _changed(changes: SnapshotChanges | None, more: str) -> Iterator[str]:
     if changes is None:
         return
     if not changes.items:
-        yield f"Nothing that is compared has changed since {moment(changes.since)}."
+        yield f"Nothing that is compared has changed since {format_moment(changes.since)}."
         return
-    yield f"Changed since {moment(changes.since)}:"
-    yield from (change_line(change) for change in changes.items[:CHANGES])
+    yield f"Changed since {format_moment(changes.since)}:"
+    yield from (format_change(change) for change in changes.items[:CHANGES])
     yield from _others(len(changes.items) + changes.left_out - CHANGES, more)
 
 
-def _change(change: Change) -> str:
+def _change(change: SnapshotChange) -> str:
     """Return one change as a sentence's part: "programs: Edge: 130.0 -> 131.0"."""
     what = f"{change.kind}: {change.name}" if change.name else change.kind
-    if change.change is Changed.CHANGED:
-        return f"{what}: {value(change.before)} -> {value(change.after)}"
-    seen = change.after if change.change is Changed.ADDED else change.before
-    return f"{what} {change.change}{f' ({_short(value(seen))})' if seen not in (None, '', True) else ''}"
+    if change.change is ChangeType.CHANGED:
+        return f"{what}: {format_value(change.before)} -> {format_value(change.after)}"
+    seen = change.after if change.change is ChangeType.ADDED else change.before
+    return (
+        f"{what} {change.change}{f' ({_short(format_value(seen))})' if seen not in (None, '', True) else ''}"
+    )
 
 
 def _short(seen: str) -> str:
@@ -106,20 +108,20 @@ def _short(seen: str) -> str:
     return seen if len(seen) <= SEEN else f"{seen[:SEEN].rpartition(', ')[0] or seen[:SEEN]} …"
 
 
-def _tried(runs: Sequence[FixRun], story: Story, more: str) -> Iterator[Sequence[str]]:
+def _tried(runs: Sequence[FixRun], story: TicketContext, more: str) -> Iterator[Sequence[str]]:
     """Yield a block for each of the last runs; what was tried last counts most."""
     for run in runs[-RUNS:]:
         yield [_cut(line) for line in _run(run, story)]
     if len(runs) > RUNS:  # named all the same: "did you try …" is what would be asked back
-        earlier = dict.fromkeys(f"{run.id} -> {ended(run)}" for run in reversed(runs[:-RUNS]))
+        earlier = dict.fromkeys(f"{run.id} -> {describe_ending(run)}" for run in reversed(runs[:-RUNS]))
         yield [_cut(f"Tried before{more and f' ({more.strip()})'}: {', '.join(earlier)}")]
 
 
-def _run(run: FixRun, story: Story) -> Iterator[str]:
+def _run(run: FixRun, story: TicketContext) -> Iterator[str]:
     """Yield what was tried and how it ended, then what was seen and done."""
-    known, when = story.title(run.id), moment(run.started)
-    named = f"{run.id} -> {ended(run)} ({when})" if known == run.id else ""
-    yield f"Tried: {named or f'{known} -> {ended(run)} ({run.id}, {when})'}"
+    known, when = story.title(run.id), format_moment(run.started)
+    named = f"{run.id} -> {describe_ending(run)} ({when})" if known == run.id else ""
+    yield f"Tried: {named or f'{known} -> {describe_ending(run)} ({run.id}, {when})'}"
     yield f"Before: {_saw(run.before)}"
     steps = [f"{step.name} {step.result}{_undone(step.undo)}" for step in run.steps[:STEPS]]
     steps += [f"{len(run.steps) - STEPS} more"] if len(run.steps) > STEPS else []
@@ -143,31 +145,33 @@ def _undone(undo: Undo) -> str:
     return " (undone)" if undo is Undo.DONE else ""
 
 
-def _looked(story: Story, known: Collection[str], more: str) -> Iterator[str]:
+def _looked(story: TicketContext, known: Collection[str], more: str) -> Iterator[str]:
     """Yield what was looked at, without what stands out already."""
-    looks = [one for one in story.looks if not one.finding or ENGLISH.show(one.finding.summary) not in known]
+    looks = [
+        one for one in story.looks if not one.finding or ENGLISH.translate(one.finding.summary) not in known
+    ]
     lines = [f"- {_look(story, check)}" for check in looks]
-    lines += [said_line(what, answer) for what, answer in story.said.items()]
+    lines += [format_observation(what, answer) for what, answer in story.said.items()]
     if lines:
         yield "Looked at:"
         yield from map(_cut, lines[:LOOKS])
         yield from _others(len(lines) - LOOKS, more)
 
 
-def _look(story: Story, check: CheckResult) -> str:
+def _look(story: TicketContext, check: CheckResult) -> str:
     """Return what was looked at and seen; the same sentence is not said twice."""
     saw = _saw(check)
     return f"{check.id if story.title(check.id) in saw else _named(story, check.id)}: {saw}"
 
 
-def _named(story: Story, id_: str) -> str:
+def _named(story: TicketContext, id_: str) -> str:
     """Return a check's title with the id that the catalogue and the command line know it by."""
     title = story.title(id_)
     return id_ if title == id_ else f"{title} ({id_})"
 
 
 def _saw(check: CheckResult) -> str:
-    return outcome_of(check).replace(" – ", ". ", 1)
+    return describe_check(check).replace(" – ", ". ", 1)
 
 
 def _others(number: int, more: str) -> Iterator[str]:
@@ -176,5 +180,5 @@ def _others(number: int, more: str) -> Iterator[str]:
 
 
 def _cut(line: str) -> str:
-    flat = " ".join(plain(line).split())
+    flat = " ".join(escape_plain(line).split())
     return flat if len(flat) <= LONGEST else f"{flat[: LONGEST - 1]}…"

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from selfhelp.core.resource_tables import Table, ids_in, record
+from selfhelp.core.resource_tables import ResourceTable, read_record, resource_ids
 from selfhelp.core.text import Text
 from selfhelp.fixes import Category
 
@@ -40,28 +40,28 @@ class TicketTopic:
     urgent: bool = False
 
 
-def ids() -> tuple[str, ...]:
+def topic_ids() -> tuple[str, ...]:
     """Return the ids of all topics; no topic is read."""
-    return ids_in(FOLDER)
+    return resource_ids(FOLDER)
 
 
 @cache
-def ticket_topic(id_: str) -> TicketTopic:
+def load_topic(id_: str) -> TicketTopic:
     """Read one topic.
 
     Raises:
         ResourceError: there is no such topic, or its file is wrong.
     """
-    return record(f"{FOLDER}/{id_}.toml", from_table)
+    return read_record(f"{FOLDER}/{id_}.toml", topic_from_table)
 
 
-def from_table(table: Table) -> TicketTopic:
+def topic_from_table(table: ResourceTable) -> TicketTopic:
     """Return the topic that a file holds."""
     return TicketTopic(
         title=table.sentence("title"),
-        category=table.choice("category", Category),
+        category=table.read_choice("category", Category),
         meaning=table.sentence("meaning"),
-        now=table.sentences("now"),
-        collectors=table.words("collectors"),
-        urgent=table.flag("urgent"),
+        now=table.read_sentences("now"),
+        collectors=table.read_words("collectors"),
+        urgent=table.read_flag("urgent"),
     )

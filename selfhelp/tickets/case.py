@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from selfhelp.core.errors import ChangedError, RefusedError, UsageError
-from selfhelp.core.model import CheckResult, FixRun, Section, Snapshot, State
+from selfhelp.core.model import CheckResult, CheckState, FixRun, Snapshot, SnapshotSection
 from selfhelp.core.progress import Progress
-from selfhelp.core.reference import new_ref
+from selfhelp.core.reference import new_ticket_ref
 from selfhelp.core.text import ENGLISH, N_, Text
 from selfhelp.engine.journal import JournalEntry
 from selfhelp.tickets.case_contents import CaseContents
@@ -20,14 +20,14 @@ from selfhelp.tickets.case_context import CaseDependencies as CaseDependencies  
 from selfhelp.tickets.form import details
 from selfhelp.tickets.form.attachment_limits import AttachmentLimits
 from selfhelp.tickets.form.attachments import AddedFiles
-from selfhelp.tickets.form.message import Message, first_line
-from selfhelp.tickets.review.review import Review, texts_in
+from selfhelp.tickets.form.message import TicketMessage, subject_from_text
+from selfhelp.tickets.review.review import ReviewDecisions, texts_in
 
 if TYPE_CHECKING:
     from selfhelp.diagnosis.verdict import Verdict
     from selfhelp.report.redact import Redactor
     from selfhelp.tickets.form.attachment import AddedFile
-    from selfhelp.tickets.form.drafts import Draft
+    from selfhelp.tickets.form.drafts import StoredDraft
     from selfhelp.tickets.letter import Letter
     from selfhelp.tickets.review.items import ReviewItem
 
@@ -38,7 +38,7 @@ class Case:
     def __init__(self, tools: CaseDependencies, words: str = "") -> None:
         self._tools = tools
         self.words = words
-        self.message = Message(subject=first_line(words), body=words)
+        self.message = TicketMessage(subject=subject_from_text(words), body=words)
         self.snapshot: Snapshot | None = None
         self.report = ""
         """The report's id once it is sealed."""
@@ -50,9 +50,9 @@ class Case:
         rules = tools.policy
         taken = tools.acceptance or (lambda: AttachmentLimits.of(rules.outbox))
         self._added = AddedFiles(taken, cleans=rules.redaction.attachments)
-        self._ref = new_ref()  # what it will be: text and page carry the reference made of it
+        self._ref = new_ticket_ref()  # what it will be: text and page carry the reference made of it
         self._filed = details.KnownDetails(rules, tools.machine, tools.login)
-        self.review = Review()
+        self.review = ReviewDecisions()
         """What the user switched off, replaced and took out."""
         self._letter: Letter | None = None
         """The last one that was written."""
@@ -66,20 +66,20 @@ class Case:
             UsageError: there is no such run on this computer.
         """
         name = run if isinstance(run, str) else run.run
-        entry = self._tools.journal.entry(name)
+        entry = self._tools.journal.read_entry(name)
         if name not in self._runs:
             self._runs.append(name)
-        known = self._tools.catalog.known
+        known = self._tools.catalog.all_fixes
         if not self.message.category and entry.id in known:
             self.message.category = known[entry.id].category
         if not self.message.subject and entry.id in known:
-            self.message.subject = ENGLISH.show(known[entry.id].title)
+            self.message.subject = ENGLISH.translate(known[entry.id].title)
         self.message.problem = self.message.problem or entry.id
 
-    def add_looks(self, results: Sequence[CheckResult]) -> None:
+    def add_check_results(self, results: Sequence[CheckResult]) -> None:
         """Take along what a family of checks saw; a later look at the same thing replaces the earlier."""
         self._looks.update({result.id: result for result in results})
-        found = next((result.id for result in results if result.state is State.FOUND), "")
+        found = next((result.id for result in results if result.state is CheckState.FOUND), "")
         self.message.problem = self.message.problem or found
 
     def add_diagnosis(self, verdict: Verdict) -> None:
@@ -89,39 +89,39 @@ class Case:
         """
         found = [one for one in (verdict.cause, *verdict.others) if one is not None]
         ids = {one.id for one in found}
-        self.add_looks([*found, *(one for one in verdict.checks if one.id not in ids)])
+        self.add_check_results([*found, *(one for one in verdict.checks if one.id not in ids)])
         ticket = verdict.ticket
-        self.refer(ticket.title, ticket.category, ticket.problem)
+        self.set_topic(ticket.title, ticket.category, ticket.problem)
 
     @property
-    def said(self) -> Mapping[str, str]:
+    def observations(self) -> Mapping[str, str]:
         """What the person said of what they tried, by its English title."""
         return dict(self._said)
 
-    def add_said(self, what: str, answer: str) -> None:
+    def add_observation(self, what: str, answer: str) -> None:
         """Take along what the person saw, heard or felt themselves; both in English, for the technician."""
         self._said[what] = answer
 
-    def add_history(self, fix: str) -> None:
+    def add_recent_repairs(self, fix: str) -> None:
         """Take along every recent repair of the same trouble, so that somebody looks for its cause."""
-        for entry in reversed(self._tools.journal.repairs(fix, datetime.now(UTC))):
+        for entry in reversed(self._tools.journal.recent_repairs(fix, datetime.now(UTC))):
             self.add_run(entry.run)
 
-    def refer(self, title: Text, category: str, problem: str = "") -> None:
+    def set_topic(self, title: Text, category: str, problem: str = "") -> None:
         """Make it a ticket of a known kind, by the topic's id; what the user wrote stays."""
         self.message.category = category
         self.message.problem = problem or self.message.problem
-        self.message.subject = self.message.subject or ENGLISH.show(title)
+        self.message.subject = self.message.subject or ENGLISH.translate(title)
 
     @property
     def runs(self) -> Sequence[JournalEntry]:
         """The runs taken along, oldest first, as far as the journal still has them."""
-        return self._tools.journal.entries(self._runs)
+        return self._tools.journal.read_entries(self._runs)
 
     # -- evidence ----------------------------------------------------------------------------------
 
     def take_snapshot(
-        self, progress: Progress, on_section: Callable[[Section, int, int], None] | None = None
+        self, progress: Progress, on_section: Callable[[SnapshotSection, int, int], None] | None = None
     ) -> None:
         """Collect a snapshot, compare and redact it; nothing of it is written anywhere before that.
 
@@ -129,7 +129,7 @@ class Case:
             CancelledError: the person asked to stop; the case has no snapshot then.
         """
         redactor = self._tools.redactor()
-        self.snapshot = self._tools.survey().take(redactor, progress, on_section)
+        self.snapshot = self._tools.survey().take_redacted(redactor, progress, on_section)
         self._redactor = redactor
         self._added.look_again()
 
@@ -155,21 +155,21 @@ class Case:
         """
         from selfhelp.tickets.form.attachment import added_file_at
 
-        return self.add(added_file_at(path))
+        return self.add_attachment(added_file_at(path))
 
-    def add(self, added: AddedFile) -> str:
+    def add_attachment(self, added: AddedFile) -> str:
         """Add what was opened elsewhere; returns its key. Raises as `add_file`."""
         return self._added.add(added)
 
-    def remove(self, key: str) -> None:
+    def remove_attachment(self, key: str) -> None:
         """Take a picture or file out again."""
         self._added.remove(key)
 
-    def added(self) -> Sequence[ReviewItem]:
+    def added_items(self) -> Sequence[ReviewItem]:
         """Return the pictures and files that the user added, in their order; no file is read for it."""
-        return self._added.items(self.review.edits.word)
+        return self._added.items(self.review.edits.edited_value)
 
-    def picture(self, key: str) -> bytes:
+    def picture_bytes(self, key: str) -> bytes:
         """Return the bytes of an added picture."""
         return self._added.picture(key)
 
@@ -188,15 +188,15 @@ class Case:
 
     # -- a draft -----------------------------------------------------------------------------------
 
-    def draft(self) -> Draft:
+    def to_draft(self) -> StoredDraft:
         """Return what is worth keeping of it until it is sent."""
-        from selfhelp.tickets.form.drafts import Draft
+        from selfhelp.tickets.form.drafts import StoredDraft
 
         message = dataclasses.replace(self.message, answers=dict(self.message.answers))
         added = [dataclasses.replace(item) for item in self._added]
-        return Draft(self._ref, message, tuple(self._runs), dict(self._said), added)
+        return StoredDraft(self._ref, message, tuple(self._runs), dict(self._said), added)
 
-    def resume(self, draft: Draft) -> Sequence[Text]:
+    def resume_draft(self, draft: StoredDraft) -> Sequence[Text]:
         """Go on with a kept draft, and return a sentence about each thing that is not there any more."""
         self._ref, self.message, self.words = draft.ref, draft.message, draft.message.body
         for run in draft.runs:
@@ -221,20 +221,20 @@ class Case:
         self._letter = writer.letter()
         return self._letter.with_requester(self.message.requester)
 
-    def switch(self, key: str, on: bool) -> None:
+    def set_included(self, key: str, on: bool) -> None:
         """Send or leave out one item of the sheet."""
         if key in self._added:
             self._added.switch(key, on)
         else:
-            self.review.switch(key, on)
+            self.review.set_included(key, on)
 
-    def find(self, word: str) -> int:
+    def count_word(self, word: str) -> int:
         """Return how often a word occurs in the message, the facts and the names of files."""
-        return self.review.find(word, self._texts())
+        return self.review.count_word(word, self._texts())
 
-    def replace(self, word: str, by: str) -> int:
+    def replace_word(self, word: str, by: str) -> int:
         """Replace a word everywhere and return how often; files that are sent unchanged stay as they are."""
-        return self.review.replace(word, by, self._texts())
+        return self.review.replace_word(word, by, self._texts())
 
     def seal(self, letter: Letter) -> str:
         """Save a letter in the outbox as it is and return the report's id; it is on the disk then.
@@ -249,9 +249,9 @@ class Case:
             raise ChangedError(CHANGED)
         outbox = self._tools.outbox()
         if self.snapshot is not None:  # before: a crash after it would keep what the user removed
-            self._tools.survey().history.leave_out(letter.hidden_sections)
+            self._tools.survey().history.drop_sections(letter.hidden_sections)
         self.report = outbox.seal(letter)
-        self._ref, self._letter = new_ref(), None  # what is sent once more is another ticket
+        self._ref, self._letter = new_ticket_ref(), None  # what is sent once more is another ticket
         if self._tools.receipts is not None:
             self._tools.receipts().keep(outbox, self.report, letter.desk)
         return self.report

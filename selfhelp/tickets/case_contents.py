@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from selfhelp.core.model import CheckResult, Snapshot
 from selfhelp.tickets.form.attachments import AddedFiles
-from selfhelp.tickets.form.message import Message
-from selfhelp.tickets.review.review import Review
+from selfhelp.tickets.form.message import TicketMessage
+from selfhelp.tickets.review.review import ReviewDecisions
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +27,8 @@ class CaseContents:
     """
 
     ref: str
-    message: Message
-    review: Review
+    message: TicketMessage
+    review: ReviewDecisions
     added: AddedFiles
     snapshot: Snapshot | None = None
     runs: Sequence[str] = ()

@@ -13,7 +13,7 @@ from selfhelp.policy.policy import Policy
 
 if TYPE_CHECKING:
     from selfhelp.report.redact import Redactor
-    from selfhelp.report.snapshot_pipeline import Survey
+    from selfhelp.report.snapshot_pipeline import SnapshotService
     from selfhelp.tickets.form.attachment_limits import AttachmentLimits
     from selfhelp.tickets.outbox.outbox import Outbox
     from selfhelp.tickets.sent_items import SentRecords
@@ -29,7 +29,7 @@ class CaseDependencies:
     policy: Policy
     redactor: Callable[[], Redactor]
     outbox: Callable[[], Outbox]
-    survey: Callable[[], Survey]
+    survey: Callable[[], SnapshotService]
     receipts: Callable[[], SentRecords] | None = None
     login: str = ""
     acceptance: Callable[[], AttachmentLimits] | None = None

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from selfhelp.core import durable_files
-from selfhelp.core.ticket import Details
+from selfhelp.core.ticket import TicketDetails
 
 if TYPE_CHECKING:
     from selfhelp.tickets.case_contents import CaseContents
@@ -58,7 +58,7 @@ class Letter:
     category: str = ""
     files: Sequence[Attachment] = ()
     ref: str = ""
-    details: Details = field(default_factory=Details)
+    details: TicketDetails = field(default_factory=TicketDetails)
     desk: str = ""
     items: Sequence[ReviewItem] = ()
     hidden_sections: frozenset[str] = frozenset()
@@ -83,4 +83,4 @@ def attachment_of(name: str, content: bytes) -> Attachment:
 
 def distinct_names(names: Sequence[str]) -> Sequence[str]:
     """Return the names as they are sent: harmless, and each only once."""
-    return durable_files.distinct([durable_files.safe_name(name) for name in names])
+    return durable_files.make_names_unique([durable_files.safe_name(name) for name in names])

@@ -8,20 +8,20 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from selfhelp.core.model import FixRun, Snapshot
-from selfhelp.core.reference import short
+from selfhelp.core.reference import short_reference
 from selfhelp.core.text import ENGLISH, Text
-from selfhelp.core.ticket import Details
+from selfhelp.core.ticket import TicketDetails
 from selfhelp.tickets.case_contents import CaseContents
 from selfhelp.tickets.case_context import CaseDependencies
 from selfhelp.tickets.form import details, wording
-from selfhelp.tickets.form.message import BODY_LIMIT, SUBJECT_LIMIT, first_line
+from selfhelp.tickets.form.message import BODY_LIMIT, SUBJECT_LIMIT, subject_from_text
 from selfhelp.tickets.letter import Attachment, Letter, attachment_of, distinct_names
-from selfhelp.tickets.review.review import message_item, secrets_note
+from selfhelp.tickets.review.review import build_message_item, describe_removed_secrets
 
 if TYPE_CHECKING:
-    from selfhelp.report.computer import Computer
+    from selfhelp.report.computer import ComputerIdentity
     from selfhelp.report.redact import Redactor
-    from selfhelp.report.ticket_context import Story
+    from selfhelp.report.ticket_context import TicketContext
     from selfhelp.tickets.form.form import FormAnswer
     from selfhelp.tickets.review.items import ReviewItem
 
@@ -52,7 +52,7 @@ class LetterWriter:
         contents, review = self._contents, self._review
         contents.added.clean(self._redactor.data)
         subject, body = self._subject, self._body()
-        head = message_item(f"{subject}\n\n{body}", self._note())
+        head = build_message_item(f"{subject}\n\n{body}", self._note())
         filing = details.review_items(self._known, self._computer, self._message, review)
         sections = list(self._section_items())
         added, files = self._added()
@@ -60,13 +60,13 @@ class LetterWriter:
             subject=subject,
             body=body,
             requester="",
-            category=self._message.category if review.is_on(details.FILING) else "",
+            category=self._message.category if review.is_included(details.FILING) else "",
             files=files,
             ref=contents.ref,
             details=self._details,
             desk=self._tools.policy.desk.connector,
             items=(head, *filing, *sections, *added),
-            hidden_sections=review.touched(contents.snapshot) if contents.snapshot else frozenset(),
+            hidden_sections=review.edited_sections(contents.snapshot) if contents.snapshot else frozenset(),
             contents=contents,
         )
 
@@ -75,8 +75,8 @@ class LetterWriter:
     @cached_property
     def _heading(self) -> str:
         """The subject in the user's words."""
-        line = " ".join((self._message.subject or first_line(self._message.body)).split())
-        clean = self._edits.word(self._redactor.without_secrets(line))
+        line = " ".join((self._message.subject or subject_from_text(self._message.body)).split())
+        clean = self._edits.edited_value(self._redactor.without_secrets(line))
         return " ".join(clean.split())[:SUBJECT_LIMIT] or "Help needed"
 
     @cached_property
@@ -89,62 +89,62 @@ class LetterWriter:
         from selfhelp.report import findings, ticket_text
 
         shown = self._snapshot
-        found = findings.notices(shown, self._message.category, self._story.looks)
-        computer = self._computer.lines() if self._review.is_on("computer") else ()
+        found = findings.find_key_findings(shown, self._message.category, self._story.looks)
+        computer = self._computer.ticket_lines() if self._review.is_included("computer") else ()
         lines, story = self._tools.policy.ticket.body, self._story
-        rest = ticket_text.facts(
-            story.without(*self._named(lines)),
+        rest = ticket_text.build_fact_lines(
+            story.without_templated(*self._named(lines)),
             computer,
             found,
             shown.changes if shown else None,
             page=bool(shown),
         )
-        return self._edits.message(wording.format_body(lines, story.words.strip(), rest, self._values))
+        return self._edits.edited_message(wording.format_body(lines, story.words.strip(), rest, self._values))
 
     def _note(self) -> Text | None:
         """Return what the review says of secrets in the user's own words."""
         subject, body = self._message.subject, self._message.body.strip()[:BODY_LIMIT]
-        return secrets_note(self._redactor, body if subject in body else f"{subject}\n{body}")
+        return describe_removed_secrets(self._redactor, body if subject in body else f"{subject}\n{body}")
 
     @cached_property
-    def _story(self) -> Story:
+    def _story(self) -> TicketContext:
         """What the ticket tells besides the snapshot."""
-        from selfhelp.report.ticket_context import AFFECTED, CAN_WORK, Story, said_line
+        from selfhelp.report.ticket_context import AFFECTED, CAN_WORK, TicketContext, format_observation
         from selfhelp.tickets.following import caller_verification
-        from selfhelp.tickets.form.triage import words as words_of
+        from selfhelp.tickets.form.triage import answer_in_english as words_of
 
         contents, edits, message = self._contents, self._edits, self._message
-        asked = self._review.is_on(details.FILING) or None
+        asked = self._review.is_included(details.FILING) or None
         runs = [edits.run(self._redactor.run(run)) for run in self._runs()]
         checks = [edits.check(self._redactor.check(check)) for check in contents.checks.values()]
         quoted = self._tools.policy.remote.caller_verification
-        return Story(
+        return TicketContext(
             heading=self._heading,
             words=self._redactor.without_secrets(message.body.strip()[:BODY_LIMIT]),
-            affected=edits.kept(AFFECTED, words_of(asked and message.affected)),
-            can_work=edits.kept(CAN_WORK, words_of(asked and message.can_work)),
+            affected=edits.kept_answer(AFFECTED, words_of(asked and message.affected)),
+            can_work=edits.kept_answer(CAN_WORK, words_of(asked and message.can_work)),
             answers={one.label: one.said for one in self._answers},
             runs=runs,
             looks=checks,
             said={
-                what: edits.word(answer)
+                what: edits.edited_value(answer)
                 for what, answer in contents.said.items()
-                if edits.keeps(said_line(what, answer))
+                if edits.is_line_kept(format_observation(what, answer))
             },
             titles=self._titles({run.id for run in runs} | {check.id for check in checks}),
             category=message.category,
-            reference=short(contents.ref),
-            check_words=caller_verification.line(contents.ref) if quoted else "",
-            left_out=frozenset(edits.lines),
+            reference=short_reference(contents.ref),
+            check_words=caller_verification.verification_line(contents.ref) if quoted else "",
+            left_out=frozenset(edits.removed_lines),
         )
 
     def _runs(self) -> Sequence[FixRun]:
         """Return the runs, oldest first, as far as the journal still has them."""
-        return [entry.as_run() for entry in self._tools.journal.entries(self._contents.runs)]
+        return [entry.to_fix_run() for entry in self._tools.journal.read_entries(self._contents.runs)]
 
     def _titles(self, ids: Collection[str]) -> Mapping[str, str]:
-        known = {**self._tools.catalog.checks, **self._tools.catalog.known}
-        return {id_: ENGLISH.show(known[id_].title) for id_ in ids if id_ in known}
+        known = {**self._tools.catalog.checks, **self._tools.catalog.all_fixes}
+        return {id_: ENGLISH.translate(known[id_].title) for id_ in ids if id_ in known}
 
     def _named(self, lines: Sequence[str]) -> tuple[Collection[str], Collection[str]]:
         """Return what a template puts somewhere itself, and the questions among it."""
@@ -159,16 +159,16 @@ class LetterWriter:
         return self._filed.answers(self._message, self._edits, self._redactor.without_secrets)
 
     @cached_property
-    def _computer(self) -> Computer:
+    def _computer(self) -> ComputerIdentity:
         return self._filed.which(self._redactor.without_secrets)
 
     @cached_property
-    def _known(self) -> Details:
+    def _known(self) -> TicketDetails:
         """What is known, including what the user left out."""
         return self._filed.known(self._message, self._edits, self._redactor.without_secrets)
 
     @cached_property
-    def _details(self) -> Details:
+    def _details(self) -> TicketDetails:
         return details.details_to_send(self._known, self._message, self._review)
 
     @cached_property
@@ -181,12 +181,12 @@ class LetterWriter:
     @cached_property
     def _snapshot(self) -> Snapshot | None:
         """What of the snapshot is sent."""
-        return self._review.leaving(self._contents.snapshot) if self._contents.snapshot else None
+        return self._review.outgoing_snapshot(self._contents.snapshot) if self._contents.snapshot else None
 
     def _section_items(self) -> Iterator[ReviewItem]:
         if self._contents.snapshot is not None:
             titles = {c.id: c.title for c in self._tools.catalog.collectors.values()}
-            yield from self._review.section_items(self._contents.snapshot, titles)
+            yield from self._review.iter_section_items(self._contents.snapshot, titles)
 
     def _report(self) -> Sequence[Attachment]:
         from selfhelp.report import report_files
@@ -194,15 +194,15 @@ class LetterWriter:
         shown = self._snapshot
         if shown is None:
             return []
-        story = dataclasses.replace(self._story, words=self._edits.message(self._story.words))
+        story = dataclasses.replace(self._story, words=self._edits.edited_message(self._story.words))
         return [
-            attachment_of("report.html", report_files.report_html(shown, story)),
-            attachment_of("report.json", report_files.report_json(shown)),
+            attachment_of("report.html", report_files.render_html(shown, story)),
+            attachment_of("report.json", report_files.render_json(shown)),
         ]
 
     def _added(self) -> tuple[Sequence[ReviewItem], Sequence[Attachment]]:
         """Return the review's lines of pictures and files, by the names that are sent, and all files."""
-        report, pairs = self._report(), self._contents.added.contents(self._edits.word)
+        report, pairs = self._report(), self._contents.added.contents(self._edits.edited_value)
         sent = [item for item, _content in pairs if item.on]
         names = distinct_names([file.name for file in report] + [str(item.title) for item in sent])
         final = dict(zip((item.key for item in sent), names[len(report) :], strict=True))

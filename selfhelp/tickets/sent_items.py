@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING
 from selfhelp.core import durable_files, own_folder
 from selfhelp.core.errors import SelfhelpError, StorageError, UsageError
 from selfhelp.core.model import Json
-from selfhelp.core.paths import private
+from selfhelp.core.paths import make_private_folder
 from selfhelp.core.text import N_, Text
-from selfhelp.core.ticket import Delivery
+from selfhelp.core.ticket import DeliveryState
 from selfhelp.helpdesk.toolkit import stored_classification
 from selfhelp.tickets.outbox import refused_files
 
@@ -102,9 +102,9 @@ class SentRecords:
             log.warning("the record of what is sent could not be written: %s", error)
 
     def _record(self, outbox: Outbox, report: str, desk: str, saved: datetime) -> SentRecord:
-        ticket = outbox.ticket(report)
-        items = [SentItem(MESSAGE, *message_of(ticket.subject, ticket.body))]
-        if filed_as := stored_classification.to_json(ticket.details):
+        ticket = outbox.read_ticket(report)
+        items = [SentItem(MESSAGE, *message_size_and_hash(ticket.subject, ticket.body))]
+        if filed_as := stored_classification.classification_to_json(ticket.details):
             items.append(SentItem(FILED, *_of_text(filed_as)))
         items += [SentItem(ref.name, ref.size, ref.sha256) for ref in ticket.files]
         return SentRecord(report, ticket.subject, desk, saved, None, "", "", items)
@@ -119,7 +119,7 @@ class SentRecords:
             StorageError: the outbox cannot be read.
         """
         records, oldest = self._swept(), self._now() - self._days * DAY
-        for item in outbox.items() if self._days else ():
+        for item in outbox.list_items() if self._days else ():
             record = records.get(item.report)
             if record is None:
                 if item.created.timestamp() < oldest or self._deleted(item.report).exists():
@@ -127,7 +127,7 @@ class SentRecords:
                 record = self._record(outbox, item.report, item.connector, item.created)
             elif record.sent is not None:
                 continue
-            arrived = bool(item.ticket) and item.state is Delivery.DELIVERED
+            arrived = bool(item.ticket) and item.state is DeliveryState.DELIVERED
             if arrived:
                 record = _arrived(record, item, outbox)
             self._complete(record, arrived, item.report in records)
@@ -172,7 +172,7 @@ class SentRecords:
         record = self.one(report)
         try:
             self._deleted(record.report).touch(mode=0o600)  # else it would be made again
-            own_folder.remove(self._path(record.report))
+            own_folder.remove_file(self._path(record.report))
         except OSError as error:
             raise StorageError(N_("The record couldn't be deleted."), detail=repr(error)) from error
 
@@ -185,7 +185,7 @@ class SentRecords:
                 kept.update({record.report: record} if record else {})
                 continue
             try:
-                own_folder.remove(path)
+                own_folder.remove_file(path)
             except OSError as error:
                 log.warning("an old record could not be deleted: %s", error)
         return kept
@@ -221,24 +221,24 @@ class SentRecords:
         return self.folder / f"{report}.deleted"
 
     def _write(self, record: SentRecord) -> None:
-        data = {"schema": SCHEMA, **document(record)}
-        private(self.folder)
-        durable_files.write(
+        data = {"schema": SCHEMA, **record_to_document(record)}
+        make_private_folder(self.folder)
+        durable_files.write_private_file(
             self._path(record.report), json.dumps(data, ensure_ascii=False, indent=1).encode()
         )
-        durable_files.settle(self.folder)
+        durable_files.sync_folder(self.folder)
 
 
 def _arrived(record: SentRecord, item: OutboxItem, outbox: Outbox) -> SentRecord:
     """Return a record of what the desk has now, without the files that it did not take."""
-    missing = set(refused_files.names(outbox, item.report))
-    gone = {(ref.name, ref.sha256) for ref in outbox.files(item.report) if ref.name in missing}
+    missing = set(refused_files.refused_file_names(outbox, item.report))
+    gone = {(ref.name, ref.sha256) for ref in outbox.list_files(item.report) if ref.name in missing}
     items = [replace(one, taken=(one.name, one.sha256) not in gone) for one in record.items]
     of_desk = item.connector or record.desk
     return replace(record, ticket=item.ticket, url=item.url, desk=of_desk, sent=item.changed, items=items)
 
 
-def message_of(subject: str, body: str) -> tuple[int, str]:
+def message_size_and_hash(subject: str, body: str) -> tuple[int, str]:
     """Return the size and the hash of a message, subject and text as they are shown in the sheet."""
     return _of_text(f"{subject}\n\n{body}")
 
@@ -251,26 +251,26 @@ def _of_text(text: str) -> tuple[int, str]:
 def are_stored_here(outbox: Outbox, record: SentRecord) -> Sequence[bool]:
     """Return for each item of a record, in its order, whether its bytes are still on this computer."""
     try:
-        ticket = outbox.ticket(record.report)
+        ticket = outbox.read_ticket(record.report)
     except UsageError:
         return [False] * len(record.items)
-    gone = set(outbox.damaged(record.report))
+    gone = set(outbox.damaged_files(record.report))
     here = {ref.sha256 for ref in ticket.files if ref.name not in gone}
     here |= {
-        message_of(ticket.subject, ticket.body)[1],
-        _of_text(stored_classification.to_json(ticket.details))[1],
+        message_size_and_hash(ticket.subject, ticket.body)[1],
+        _of_text(stored_classification.classification_to_json(ticket.details))[1],
     }
     return [item.sha256 in here for item in record.items]
 
 
-def where_it_is(item: SentItem, here: bool) -> Text:
+def describe_location(item: SentItem, here: bool) -> Text:
     """Return the words for whether the desk took something, and whether it is still on this computer."""
     if not item.taken:
         return N_("rejected by the help desk system")
     return N_("still on this computer") if here else N_("no longer on this computer")
 
 
-def document(record: SentRecord) -> Json:
+def record_to_document(record: SentRecord) -> Json:
     """Return a record as plain data."""
     moments = {"saved": record.saved.isoformat(), "sent": record.sent.isoformat() if record.sent else None}
     return {**asdict(record), **moments}

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from selfhelp.core import durable_files
 from selfhelp.core.errors import StorageError
-from selfhelp.core.paths import private
-from selfhelp.core.reference import short
+from selfhelp.core.paths import make_private_folder
+from selfhelp.core.reference import short_reference
 from selfhelp.core.text import N_, Translator
-from selfhelp.report.markup import safe
-from selfhelp.report.page import framed
+from selfhelp.report.markup import escape
+from selfhelp.report.page import render_frame
 from selfhelp.tickets.outbox.outbox import Outbox
 
 MESSAGE = "message.txt"
@@ -38,7 +38,7 @@ def write_archive(outbox: Outbox, report: str, file: Path, folder: str = "") -> 
                 _add_folder(archive, Path(folder))
             else:
                 _add_ticket(archive, outbox, report)
-        durable_files.write(file, made.getvalue())
+        durable_files.write_private_file(file, made.getvalue())
     except OSError as error:
         message = N_("The ticket couldn't be saved to {path}. Choose another folder.", path=str(file)[:300])
         raise StorageError(message, detail=repr(error)) from error
@@ -51,7 +51,7 @@ def _add_folder(archive: zipfile.ZipFile, folder: Path) -> None:
 
 
 def _add_ticket(archive: zipfile.ZipFile, outbox: Outbox, report: str) -> None:
-    ticket, opened = outbox.ticket(report), outbox.opener(report)
+    ticket, opened = outbox.read_ticket(report), outbox.opener_for(report)
     archive.writestr(MESSAGE, f"{ticket.subject}\n\n{ticket.body}\n")
     for held in ticket.files:
         with opened(held) as source, archive.open(held.name, "w") as target:
@@ -64,15 +64,15 @@ def write_page(outbox: Outbox, report: str, file: Path, translator: Translator) 
     Raises:
         StorageError: it couldn't be written.
     """
-    ticket = outbox.ticket(report)
-    names = "".join(f"<li>{safe(held.name)}</li>" for held in ticket.files)
-    attached = f"<h2>{safe(translator.show(N_('Attachments')))}</h2><ul>{names}</ul>" if names else ""
-    text = safe(ticket.body).replace("\n", "<br>")
-    heading = safe(translator.show(N_("Ticket {reference}", reference=short(report))))
+    ticket = outbox.read_ticket(report)
+    names = "".join(f"<li>{escape(held.name)}</li>" for held in ticket.files)
+    attached = f"<h2>{escape(translator.translate(N_('Attachments')))}</h2><ul>{names}</ul>" if names else ""
+    text = escape(ticket.body).replace("\n", "<br>")
+    heading = escape(translator.translate(N_("Ticket {reference}", reference=short_reference(report))))
     body = f"<main><header><h1>{heading}</h1></header><section><p>{text}</p>{attached}</section></main>"
     try:
-        private(file.parent, ours=False)
-        file.write_text(framed(ticket.subject, body, translator.language), encoding="utf-8")
+        make_private_folder(file.parent, ours=False)
+        file.write_text(render_frame(ticket.subject, body, translator.language), encoding="utf-8")
     except OSError as error:
         message = N_("The page couldn't be saved: {reason}", reason=error.strerror or "?")
         raise StorageError(message, detail=repr(error)) from error

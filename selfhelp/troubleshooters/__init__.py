@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from selfhelp.core.model import CheckResult, State
-from selfhelp.core.resource_tables import Table, ids_in, record
+from selfhelp.core.model import CheckResult, CheckState
+from selfhelp.core.resource_tables import ResourceTable, read_record, resource_ids
 from selfhelp.core.text import Text
 from selfhelp.troubleshooters.complaint import Complaint
 from selfhelp.troubleshooters.complaint import from_table as complaint_from
@@ -43,34 +43,36 @@ class Troubleshooter:
     complaint: Complaint | None = None
 
 
-def ids() -> tuple[str, ...]:
+def troubleshooter_ids() -> tuple[str, ...]:
     """Return the ids of all troubleshooters; none is read."""
-    return ids_in(FOLDER)
+    return resource_ids(FOLDER)
 
 
 @lru_cache(maxsize=1)
-def troubleshooters() -> Mapping[str, Troubleshooter]:
+def load_troubleshooters() -> Mapping[str, Troubleshooter]:
     """Return all troubleshooters by id.
 
     Raises:
         ResourceError: a file is wrong.
     """
-    return {id_: record(f"{FOLDER}/{id_}.toml", from_table) for id_ in ids()}
+    return {
+        id_: read_record(f"{FOLDER}/{id_}.toml", troubleshooter_from_table) for id_ in troubleshooter_ids()
+    }
 
 
-def from_table(table: Table) -> Troubleshooter:
+def troubleshooter_from_table(table: ResourceTable) -> Troubleshooter:
     """Return the troubleshooter that a file holds."""
     complaint = complaint_from(table)
     return Troubleshooter(
         title=table.sentence("title"),
         meaning=table.sentence("meaning"),
         checks=complaint.checks,
-        whole=table.flag("whole"),
-        trials=table.words("trials"),
+        whole=table.read_flag("whole"),
+        trials=table.read_words("trials"),
         complaint=complaint,
     )
 
 
-def cause(results: Sequence[CheckResult]) -> CheckResult | None:
+def root_cause(results: Sequence[CheckResult]) -> CheckResult | None:
     """Return the first real finding in the order of a troubleshooter, or None."""
-    return next((result for result in results if result.state is State.FOUND), None)
+    return next((result for result in results if result.state is CheckState.FOUND), None)

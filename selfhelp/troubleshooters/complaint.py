@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from selfhelp.core.resource_tables import Table
+from selfhelp.core.resource_tables import ResourceTable
 from selfhelp.core.text import Text
 
 
@@ -28,13 +28,13 @@ class Complaint:
     fixes: Sequence[str] = ()
 
 
-def from_table(table: Table) -> Complaint:
+def from_table(table: ResourceTable) -> Complaint:
     """Return the complaint that a table holds; without a goal of its own, all of its checks must pass."""
-    checks = table.words("checks", needed=True)
+    checks = table.read_words("checks", needed=True)
     return Complaint(
-        subject=table.word("subject"),
+        subject=table.read_word("subject"),
         checks=checks,
-        goal=table.words("goal") or checks,
+        goal=table.read_words("goal") or checks,
         solved=table.sentence("solved"),
-        fixes=table.words("fixes"),
+        fixes=table.read_words("fixes"),
     )

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from selfhelp.core import deep_links
 from selfhelp.core.deep_links import DeepLink
-from selfhelp.ui.tray.tray_icon import app_icon
+from selfhelp.ui.tray.tray_icon import load_app_icon
 
 IS_FUSION = "selfhelp_fusion"
 """The property that says that the style is Fusion: its name cannot be asked, a style sheet hides it."""
@@ -33,23 +33,26 @@ class Application(QApplication):
         self.setQuitOnLastWindowClosed(False)
         self.setApplicationName("selfhelp")
         self.setDesktopFileName("selfhelp")
-        self.setWindowIcon(app_icon())
+        self.setWindowIcon(load_app_icon())
 
     def event(self, event: QEvent) -> bool:
         """Follow links of ours; a file that is dropped on the program's icon is no link."""
         if event.type() != QEvent.Type.FileOpen:
             return super().event(event)
-        if isinstance(event, QFileOpenEvent) and (where := led_by(event.url().toString())) is not None:
+        if (
+            isinstance(event, QFileOpenEvent)
+            and (where := destination_of_link(event.url().toString())) is not None
+        ):
             self.led.emit(where)
         return True
 
 
-def led_by(link: str) -> DeepLink | None:
+def destination_of_link(link: str) -> DeepLink | None:
     """Return where a link leads, or None for one that is not ours."""
-    return deep_links.read(link) if deep_links.is_link(link) else None
+    return deep_links.parse_link(link) if deep_links.is_link(link) else None
 
 
-def be_called(name: str) -> None:
+def set_application_name(name: str) -> None:
     """Let the desktop know the program by the name that the person knows it by.
 
     Screen readers are told the application's name, not the display name (Qt, QAccessibleApplication::text).

@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
     from selfhelp.app.composition import App
     from selfhelp.core.preferences import Preferences
-    from selfhelp.engine.health import Health
-    from selfhelp.ui.jobs import Jobs
+    from selfhelp.engine.health import HealthState
+    from selfhelp.ui.jobs import JobRunner
     from selfhelp.ui.navigation import Destination
 
 
-class Language:
+class WindowLanguage:
     """The language of the window now; the person may switch it while the window is open."""
 
     def __init__(self, translator: Translator) -> None:
@@ -33,7 +33,7 @@ def _prepare_nothing(_page: type[Destination]) -> None:
     """Make nothing, where a test shows one screen without the rest."""
 
 
-def _ignore(_state: Health) -> None:
+def _ignore(_state: HealthState) -> None:
     """Tell nobody, where a test shows one screen without the rest."""
 
 
@@ -56,14 +56,14 @@ class Context:
     """
 
     app: App
-    jobs: Jobs
-    language: Language
+    jobs: JobRunner
+    language: WindowLanguage
     open: Callable[[Destination], None]
     back: Callable[[], None]
     say: Callable[[Text], None]
     restyle: Callable[[], None] = _nothing
     deliver: Callable[[], None] = _nothing
-    healthy: Callable[[Health], None] = _ignore
+    healthy: Callable[[HealthState], None] = _ignore
     prepare: Callable[[type[Destination]], None] = _prepare_nothing
     forget: Callable[[], None] = _nothing
 
@@ -72,21 +72,21 @@ class Context:
         """The translator of the moment; do not keep it."""
         return self.language.translator
 
-    def show(self, text: Text | str) -> str:
+    def translate(self, text: Text | str) -> str:
         """Return a sentence in the language of the moment."""
-        return self.translator.show(text)
+        return self.translator.translate(text)
 
-    def named(self, what: str, name: str) -> str:
+    def label_for_row(self, what: str, name: str) -> str:
         """Return "Save: notes.txt": what a button does, and on which row; a language has its own colon."""
-        return self.show(N_("{what}: {name}", what=what, name=name))
+        return self.translate(N_("{what}: {name}", what=what, name=name))
 
-    def prefer(self, changed: Preferences, owner: QObject) -> None:
+    def apply_preferences(self, changed: Preferences, owner: QObject) -> None:
         """Follow the person's choices at once, and write them elsewhere: a disk may keep her waiting.
 
         Where that fails she is told, unless ``owner`` is gone by then, and the window with it.
         """
         app = self.app
-        app.prefer(changed)
-        self.jobs.start_at_once(
-            lambda _: app.keep_preferences(), failed=lambda error: self.say(error.told), owner=owner
+        app.apply_preferences(changed)
+        self.jobs.start_job_now(
+            lambda _: app.write_preferences(), failed=lambda error: self.say(error.user_message), owner=owner
         )

@@ -28,7 +28,7 @@ class _Bell(QObject):
     rang = Signal()
 
 
-def catch(tell: Callable[[], None]) -> None:
+def install_error_hooks(tell: Callable[[], None]) -> None:
     """From now on log unexpected errors of every thread, and Qt's own messages.
 
     Args:

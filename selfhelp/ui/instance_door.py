@@ -8,8 +8,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
-from selfhelp.core.paths import Platform, this_platform
-from selfhelp.ui.single_instance import PIPE, SOCKET, Wish
+from selfhelp.core.paths import Platform, current_platform
+from selfhelp.ui.single_instance import PIPE, SOCKET, LaunchRequest
 
 LIMIT = 65_536
 """Bytes of one wish; a longer one is junk."""
@@ -18,7 +18,7 @@ CONNECTIONS = 16
 """Open connections at most."""
 
 
-class Door(QObject):
+class InstanceServer(QObject):
     """Listens for wishes. Only this person's processes can connect.
 
     Signals:
@@ -36,7 +36,7 @@ class Door(QObject):
         self._server.newConnection.connect(self._welcome)
         self._open: dict[QLocalSocket, bytearray] = {}
 
-    def open(self, descriptor: int | None = None) -> bool:
+    def start_listening(self, descriptor: int | None = None) -> bool:
         """Start to listen, on a socket that listens already where there is one; says whether it worked.
 
         Only the holder of the lock may call this.
@@ -50,7 +50,7 @@ class Door(QObject):
         QLocalServer.removeServer(name)  # left behind by a process that was killed
         return self._server.listen(name)
 
-    def close(self) -> None:
+    def stop_listening(self) -> None:
         """Stop listening."""
         self._server.close()
 
@@ -75,7 +75,7 @@ class Door(QObject):
         if len(line) > LIMIT:
             visitor.abort()
         elif b"\n" in line:
-            wish = Wish.decode(bytes(line).partition(b"\n")[0])
+            wish = LaunchRequest.from_line(bytes(line).partition(b"\n")[0])
             visitor.write(b"ok\n" if wish else b"no\n")
             visitor.flush()
             visitor.disconnectFromServer()
@@ -97,7 +97,7 @@ def _new_name(folder: Path) -> str:
     Raises:
         OSError: the name cannot be written.
     """
-    if this_platform() is not Platform.WINDOWS:
+    if current_platform() is not Platform.WINDOWS:
         return str(folder / SOCKET)
     name = f"selfhelp-{secrets.token_hex(16)}"
     unfinished = folder / f"{PIPE}.new"

@@ -10,21 +10,21 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSocketNotifier
 
-from selfhelp.ui.single_instance import SOCKET, Wish
+from selfhelp.ui.single_instance import SOCKET, LaunchRequest
 
 if TYPE_CHECKING:
-    from selfhelp.ui.instance_door import Door
+    from selfhelp.ui.instance_door import InstanceServer
 
 BACKLOG = 16
 
 
-class Doorbell(QObject):
+class LocalServer(QObject):
     """Listens in a folder that only this person can enter; only the holder of the lock may make one."""
 
-    def __init__(self, folder: Path, asked: Callable[[Wish], None], parent: QObject) -> None:
+    def __init__(self, folder: Path, asked: Callable[[LaunchRequest], None], parent: QObject) -> None:
         super().__init__(parent)
         self._folder, self._asked = folder, asked
-        self._door: Door | None = None
+        self._door: InstanceServer | None = None
         self._listener: socket.socket | None = None
         self._notifier: QSocketNotifier | None = None
         if not hasattr(socket, "AF_UNIX"):  # Windows has pipes, which only the network library can serve
@@ -35,10 +35,10 @@ class Doorbell(QObject):
             self._notifier = QSocketNotifier(self._listener.fileno(), QSocketNotifier.Type.Read, self)
             self._notifier.activated.connect(self._knocked)
 
-    def close(self) -> None:
+    def stop_listening(self) -> None:
         """Stop listening."""
         if self._door is not None:
-            self._door.close()
+            self._door.stop_listening()
         elif self._listener is not None:
             self._listener.close()
             (self._folder / SOCKET).unlink(missing_ok=True)
@@ -52,11 +52,11 @@ class Doorbell(QObject):
             self._open_door(self._listener.detach())
 
     def _open_door(self, descriptor: int | None) -> None:
-        from selfhelp.ui.instance_door import Door
+        from selfhelp.ui.instance_door import InstanceServer
 
-        self._door = Door(self._folder, self)
+        self._door = InstanceServer(self._folder, self)
         self._door.asked.connect(self._asked)
-        self._door.open(descriptor)
+        self._door.start_listening(descriptor)
 
 
 def _listener(path: Path) -> socket.socket | None:

@@ -1,6 +1,7 @@
 """The one bridge between the window and slow work: run it elsewhere, hear back here.
 
-The core knows no threads. A screen hands a function to `Jobs.start`; it runs on a pool thread, and its
+The core knows no threads. A screen hands a function to `JobRunner.start_job`; it runs on a pool thread,
+and its
 answer, its error and its progress arrive on the thread of the window.
 """
 
@@ -18,7 +19,7 @@ from PySide6.QtCore import QObject, Qt, QThreadPool, Signal, Slot
 from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
-from selfhelp.ui.widgets.soon import soon
+from selfhelp.ui.widgets.soon import call_soon
 
 log = logging.getLogger(__name__)
 
@@ -36,8 +37,8 @@ TURN = 0.001
 (`sys.setswitchinterval`) a key that is pressed while repairs are read waits for that long again and again."""
 
 
-class Job(Generic[T]):
-    """One piece of work on its way. Made by `Jobs.start`; lives on the thread of the window."""
+class BackgroundJob(Generic[T]):
+    """One piece of work on its way. Made by `JobRunner.start_job`; lives on the thread of the window."""
 
     def __init__(
         self,
@@ -58,22 +59,22 @@ class Job(Generic[T]):
         """Ask the work to stop at its next safe place; it ends with a `CancelledError` then."""
         self.progress.cancel()
 
-    def forget(self) -> None:
+    def detach(self) -> None:
         """Cancel, and never call back: whoever would listen is gone."""
         self._done = self._failed = self._progressed = None
         self.cancel()
 
-    def report(self) -> None:
+    def report_progress(self) -> None:
         """Hand the latest sentence to the listener."""
         if self._owner is not None and not shiboken6.isValid(self._owner):
-            self.forget()
+            self.detach()
         latest, self._latest = self._latest, None
         if latest and self._progressed and self.running:
             self._progressed(*latest)
 
-    def finish(self, result: Any, error: SelfhelpError | None) -> None:
+    def hand_over_result(self, result: Any, error: SelfhelpError | None) -> None:
         """Hand over the result, or the error."""
-        self.report()
+        self.report_progress()
         self.running = False
         done, failed = self._done, self._failed
         self._done = self._failed = self._progressed = self._owner = None  # a screen that goes may go
@@ -87,7 +88,7 @@ class Job(Generic[T]):
         """Keep the latest sentence (pool thread); many in a row cost the window one event."""
         waiting, self._latest = self._latest, (text, done)
         if waiting is None:
-            self.post(self.report)
+            self.post(self.report_progress)
 
 
 class _Work:
@@ -96,7 +97,7 @@ class _Work:
     No `QRunnable`: PySide 6.11 keeps some of these after they ran, and with them who started them.
     """
 
-    def __init__(self, work: Callable[[Progress], Any], job: Job[Any]) -> None:
+    def __init__(self, work: Callable[[Progress], Any], job: BackgroundJob[Any]) -> None:
         self._work, self._job = work, job
 
     def run(self) -> None:
@@ -111,12 +112,12 @@ class _Work:
             log.exception("unexpected error in a job")
             error = SelfhelpError(UNEXPECTED, detail=repr(unexpected))
         try:
-            self._job.post(lambda: self._job.finish(result, error))
+            self._job.post(lambda: self._job.hand_over_result(result, error))
         except RuntimeError:  # nobody is there to hear it: the app is ending
             log.info("a job ended after the app")
 
 
-class Jobs(QObject):
+class JobRunner(QObject):
     """Starts work, and hears from it. Must be deleted on its own thread, after `stop`."""
 
     # One signal of one object that outlives the work: an object of each job's own could be deleted on
@@ -130,9 +131,9 @@ class Jobs(QObject):
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(THREADS)
         self._pool.setExpiryTimeout(EXPIRY_MS)
-        self._running: set[Job[Any]] = set()
+        self._running: set[BackgroundJob[Any]] = set()
 
-    def start(
+    def start_job(
         self,
         work: Callable[[Progress], T],
         done: Callable[[T], None] | None = None,
@@ -140,7 +141,7 @@ class Jobs(QObject):
         progressed: Heard | None = None,
         *,
         owner: QObject | None = None,
-    ) -> Job[T]:
+    ) -> BackgroundJob[T]:
         """Run ``work`` elsewhere, a moment later: what the person sees of it is built and drawn before.
 
         Two threads of Python take turns. The form, which begins a snapshot, was there after 166 ms when both
@@ -157,35 +158,35 @@ class Jobs(QObject):
         Returns:
             The job, for ``cancel()``.
         """
-        job = self._known(Job(self._called.emit, done, failed, progressed, owner))
-        soon(self, partial(self._pool.start, _Work(work, job).run))
+        job = self._known(BackgroundJob(self._called.emit, done, failed, progressed, owner))
+        call_soon(self, partial(self._pool.start, _Work(work, job).run))
         return job
 
-    def start_at_once(
+    def start_job_now(
         self,
         work: Callable[[Progress], T],
         done: Callable[[T], None] | None = None,
         failed: Callable[[SelfhelpError], None] | None = None,
         *,
         owner: QObject | None = None,
-    ) -> Job[T]:
+    ) -> BackgroundJob[T]:
         """As `start`, but now: for what must not be lost, or must see what is there at this moment."""
-        job = self._known(Job(self._called.emit, done, failed, None, owner))
+        job = self._known(BackgroundJob(self._called.emit, done, failed, None, owner))
         self._pool.start(_Work(work, job).run)
         return job
 
-    def _known(self, job: Job[T]) -> Job[T]:
+    def _known(self, job: BackgroundJob[T]) -> BackgroundJob[T]:
         """Return a job that `stop` knows of."""
         self._running = {other for other in self._running if other.running} | {job}
         return job
 
-    def stop(self, milliseconds: int) -> bool:
+    def stop_all(self, milliseconds: int) -> bool:
         """Cancel everything and wait; says whether everything ended in time.
 
         What has not begun begins, and ends at once: PySide 6.11 keeps what is cleared from a pool.
         """
         for job in list(self._running):
-            job.forget()
+            job.detach()
         return self._pool.waitForDone(milliseconds)
 
     @Slot(object)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
 
-def link(url: str, folder: str = "") -> QUrl | None:
+def openable_ticket_link(url: str, folder: str = "") -> QUrl | None:
     """Return what may be opened for a ticket, or None.
 
     A server's answer must not start programs: only ``https``, ``http`` to this computer itself, and the
@@ -28,15 +28,15 @@ def link(url: str, folder: str = "") -> QUrl | None:
     return None
 
 
-def contact(url: str) -> QUrl | None:
+def openable_contact_link(url: str) -> QUrl | None:
     """Return what may be opened to reach the help desk: a page, a telephone number, an address; or None."""
     parsed = QUrl(url, QUrl.ParsingMode.StrictMode)
     if parsed.scheme() in ("tel", "mailto"):
         return parsed if parsed.isValid() and parsed.path() else None
-    return link(url)
+    return openable_ticket_link(url)
 
 
-def follow(target: QUrl) -> bool:
+def open_link(target: QUrl) -> bool:
     """Open it; say whether the system found a program for it."""
     return QDesktopServices.openUrl(target)
 

@@ -19,30 +19,30 @@ from PySide6.QtCore import QLockFile, QObject, QSysInfo, QTimer
 from PySide6.QtWidgets import QApplication
 
 from selfhelp.core.deep_links import HOME, DeepLink
-from selfhelp.core.paths import Places, Platform, this_platform
+from selfhelp.core.paths import AppPaths, Platform, current_platform
 from selfhelp.core.preferences import Preferences
 from selfhelp.core.text import N_, Text, Translator
 from selfhelp.helpdesk import open_sessions
 from selfhelp.ui.application import Application
 from selfhelp.ui.background import idle_gc
-from selfhelp.ui.tray.tray_icon import Tray
+from selfhelp.ui.tray.tray_icon import TrayIcon
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from selfhelp.app.composition import App
     from selfhelp.core.progress import Progress
-    from selfhelp.engine.health import Health
+    from selfhelp.engine.health import HealthState
     from selfhelp.tickets.following.status_poller import TicketUpdate
-    from selfhelp.ui.background.daily_check import Watch
-    from selfhelp.ui.background.outbox_sender import Post, Round
-    from selfhelp.ui.background.reply_poller import Answers
-    from selfhelp.ui.instance_listener import Doorbell
-    from selfhelp.ui.jobs import Jobs
+    from selfhelp.ui.background.daily_check import DailyCheckScheduler
+    from selfhelp.ui.background.outbox_sender import OutboxSender, SendRound
+    from selfhelp.ui.background.reply_poller import ReplyPoller
+    from selfhelp.ui.instance_listener import LocalServer
+    from selfhelp.ui.jobs import JobRunner
     from selfhelp.ui.navigation import Destination
-    from selfhelp.ui.single_instance import Wish
-    from selfhelp.ui.tray.notification_clicks import DesktopNotes
-    from selfhelp.ui.window import Window
+    from selfhelp.ui.single_instance import LaunchRequest
+    from selfhelp.ui.tray.notification_clicks import DesktopNotifications
+    from selfhelp.ui.window import AppWindow
     from selfhelp.ui.window_placement import WindowPlacement
 
 SETTLE_MS = 150
@@ -69,7 +69,7 @@ def run(hidden: bool = False, words: str = "", link: DeepLink = HOME) -> int:
     Returns:
         The exit status.
     """
-    places = Places.of_this_person(this_platform())
+    places = AppPaths.for_current_user(current_platform())
     translator = Translator(Preferences.load(places.config).spoken(os.environ))
     if not _has_display():
         return _fail(translator, _NO_DISPLAY)
@@ -82,35 +82,35 @@ def run(hidden: bool = False, words: str = "", link: DeepLink = HOME) -> int:
     if hidden and not _may_stay(places):
         return 0
     application = Application(sys.argv[:1])
-    session = Session(application, places, translator)
-    application.led.connect(session.lead)
-    idle_gc.Pause(application)
+    session = AppSession(application, places, translator)
+    application.led.connect(session.open_destination)
+    idle_gc.IdleCollector(application)
     if not hidden:
-        session.lead(link, words)
+        session.open_destination(link, words)
     status = application.exec()
-    session.end()
-    open_sessions.end_all()
+    session.shut_down()
+    open_sessions.end_open_sessions()
     lock.unlock()
     return status
 
 
-class Session(QObject):
+class AppSession(QObject):
     """Everything that lives while the app runs, in the order in which it is needed."""
 
-    def __init__(self, application: QApplication, places: Places, translator: Translator) -> None:
+    def __init__(self, application: QApplication, places: AppPaths, translator: Translator) -> None:
         super().__init__()
         self._application = application
         self._places = places
-        self.window: Window | None = None
+        self.window: AppWindow | None = None
         self._placement: WindowPlacement | None = None
-        self._door: Doorbell | None = None
-        self.tray = Tray(translator, self)
+        self._door: LocalServer | None = None
+        self.tray = TrayIcon(translator, self)
         self.tray.asked.connect(self._asked)
         self.tray.chosen.connect(self.open)
         self.tray.opening.connect(self._fill_menu)
         self._menu_filled = False
         self._free_later = QTimer(self, singleShot=True, interval=FREE_MS)
-        self._free_later.timeout.connect(self.free_window)
+        self._free_later.timeout.connect(self.release_window)
         QTimer.singleShot(SETTLE_MS, self._settle)
 
     # -- parts made on first use -------------------------------------------------------------------
@@ -123,48 +123,48 @@ class Session(QObject):
         from selfhelp.ui import error_reporting
 
         app = App.build()
-        log.start_late(app.start_log, "INFO")
-        error_reporting.catch(self._trouble)
+        log.start_on_first_record(app.start_log, "INFO")
+        error_reporting.install_error_hooks(self._trouble)
         return app
 
     @cached_property
-    def jobs(self) -> Jobs:
+    def jobs(self) -> JobRunner:
         """Runs slow work elsewhere."""
-        from selfhelp.ui.jobs import Jobs
+        from selfhelp.ui.jobs import JobRunner
 
-        return Jobs(self)
+        return JobRunner(self)
 
     @cached_property
-    def post(self) -> Post:
+    def post(self) -> OutboxSender:
         """Sends waiting tickets in the background."""
-        from selfhelp.ui.background.outbox_sender import Post
+        from selfhelp.ui.background.outbox_sender import OutboxSender
 
-        post = Post(self.app, self.jobs, self)
+        post = OutboxSender(self.app, self.jobs, self)
         post.ended.connect(self._delivered)
         return post
 
     @cached_property
-    def answers(self) -> Answers:
+    def answers(self) -> ReplyPoller:
         """Asks whether the help desk has answered."""
-        from selfhelp.ui.background.reply_poller import Answers
+        from selfhelp.ui.background.reply_poller import ReplyPoller
 
-        answers = Answers(self.app, self.jobs, self)
+        answers = ReplyPoller(self.app, self.jobs, self)
         answers.heard.connect(self._heard)
         return answers
 
     @cached_property
-    def notes(self) -> DesktopNotes:
+    def notes(self) -> DesktopNotifications:
         """Notifications of a Linux desktop."""
-        from selfhelp.ui.tray.notification_clicks import DesktopNotes
+        from selfhelp.ui.tray.notification_clicks import DesktopNotifications
 
-        return DesktopNotes(self.jobs, self)
+        return DesktopNotifications(self.jobs, self)
 
     @cached_property
-    def watch(self) -> Watch:
+    def watch(self) -> DailyCheckScheduler:
         """Looks at this computer once a day."""
-        from selfhelp.ui.background.daily_check import Watch
+        from selfhelp.ui.background.daily_check import DailyCheckScheduler
 
-        return Watch(self, self._places, self)
+        return DailyCheckScheduler(self, self._places, self)
 
     # -- the window --------------------------------------------------------------------------------
 
@@ -182,52 +182,52 @@ class Session(QObject):
         window.raise_()
         window.activateWindow()
         if "post" in self.__dict__:
-            self.post.look_again()
+            self.post.retry_waiting()
 
-    def lead(self, link: DeepLink, words: str = "") -> None:
+    def open_destination(self, link: DeepLink, words: str = "") -> None:
         """Show where a link, a command or a second start leads."""
         from selfhelp.ui import navigation
 
         self.open(navigation.destination(link, words))
 
-    def free_window(self) -> None:
+    def release_window(self) -> None:
         """Give the memory of a closed window back, unless something of hers would be lost with it."""
         window = self.window
-        if window is not None and not window.isVisible() and window.may_be_freed():
+        if window is not None and not window.isVisible() and window.can_be_freed():
             self.window = self._placement = None
             window.deleteLater()
-            idle_gc.look_soon(self)
+            idle_gc.schedule_collection(self)
 
-    def end(self) -> None:
+    def shut_down(self) -> None:
         """Leave nothing behind: no sign, no socket, no work. A ticket that is being sent is safe on disk."""
-        self.tray.take_down()
+        self.tray.remove_icon()
         for part in self.__dict__.keys() & {"notes", "post"}:
             getattr(self, part).close()
         if self._door is not None:
-            self._door.close()
-        if "jobs" in self.__dict__ and not self.jobs.stop(STOP_MS):
+            self._door.stop_listening()
+        if "jobs" in self.__dict__ and not self.jobs.stop_all(STOP_MS):
             os._exit(0)  # a thread hangs in the system; Qt would wait for it for ever
 
-    def _make_window(self) -> Window:
+    def _make_window(self) -> AppWindow:
         from selfhelp.ui import theme
-        from selfhelp.ui.window import Window
+        from selfhelp.ui.window import AppWindow
         from selfhelp.ui.window_placement import WindowPlacement
 
-        theme.apply(self._application, self.app.preferences.theme, self.app.policy.branding.accent)
+        theme.apply_theme(self._application, self.app.preferences.theme, self.app.policy.branding.accent)
         self._speak(self.app.translator)
-        window = Window(self.app, self.jobs)
+        window = AppWindow(self.app, self.jobs)
         window.closed.connect(self._window_closed)
         window.language_changed.connect(self._speak)
         window.saved.connect(self._saved)
         window.looked.connect(self._looked)
-        theme.follow(self._application, window.restyle)
+        theme.call_on_scheme_change(self._application, window.restyle)
         self.window, self._placement = window, WindowPlacement(window, self.tray)
         return window
 
     def _window_closed(self) -> None:
         """Stay in the tray; without a tray end, as soon as nothing waits to be sent."""
         self._count_news()
-        if self.tray.is_there():
+        if self.tray.is_tray_available():
             self._free_later.start()
         elif not ("post" in self.__dict__ and self.post.is_waiting):
             self._application.quit()
@@ -252,55 +252,60 @@ class Session(QObject):
 
     def _fill_menu(self) -> None:
         """Read the frequent fixes when the menu is opened first: until then they would only take memory."""
-        from selfhelp.ui.tray.frequent_fixes import frequent
+        from selfhelp.ui.tray.frequent_fixes import frequent_fixes
 
         if not self._menu_filled:
             self._menu_filled = True
-            self.jobs.start(lambda _progress: frequent(self.app), self.tray.set_frequent)
+            self.jobs.start_job(lambda _progress: frequent_fixes(self.app), self.tray.set_frequent_fixes)
 
-    def _wished(self, wish: Wish) -> None:
+    def _wished(self, wish: LaunchRequest) -> None:
         """Follow a second start."""
         if wish.leave:
             self._application.quit()
         elif not wish.hidden:
-            self.lead(wish.link, wish.words)
+            self.open_destination(wish.link, wish.words)
 
-    def _looked(self, health: Health) -> None:
+    def _looked(self, health: HealthState) -> None:
         self.tray.set_health(health)
-        self.watch.keep(health)
+        self.watch.store_result(health)
 
     def _saved(self) -> None:
-        self.post.asked()
+        self.post.send_requested()
 
-    def _delivered(self, round_: Round) -> None:
+    def _delivered(self, round_: SendRound) -> None:
         """Tell her what became of her tickets, and end where the window was closed without a tray."""
-        from selfhelp.ui.tray.notifications import tell
+        from selfhelp.ui.tray.notifications import notify_sent
 
-        tell(self, round_)
+        notify_sent(self, round_)
         self._changed()
         hidden = self.window is None or not self.window.isVisible()
-        if hidden and not self.tray.is_there() and not self.post.is_waiting and self.window is not None:
+        if (
+            hidden
+            and not self.tray.is_tray_available()
+            and not self.post.is_waiting
+            and self.window is not None
+        ):
             self._application.quit()
 
     def _heard(self, news: list[TicketUpdate]) -> None:
         """The help desk answered: tell her."""
-        from selfhelp.ui.tray.notifications import tell_news
+        from selfhelp.ui.tray.notifications import notify_replies
 
-        tell_news(self, news)
+        notify_replies(self, news)
         self._changed()
 
     def _changed(self) -> None:
         """Show what is new, and plan when to ask again."""
         if self.window is not None:
-            self.window.changed()
-        self.answers.plan()
+            self.window.notify_tickets_changed()
+        self.answers.schedule_next()
         self._count_news()
 
     def _count_news(self) -> None:
         """Show on the tray icon how many replies are new, and how much couldn't be sent."""
         if "jobs" in self.__dict__:
-            self.jobs.start(lambda _progress: self.app.conversations.unread(), self.tray.set_unread)
-            self.jobs.start(self._late, self._have_late)
+            self.jobs.start_job(lambda _progress: self.app.conversations.count_unread(), self.tray.set_unread)
+            self.jobs.start_job(self._late, self._have_late)
 
     def _late(self, _progress: Progress) -> int:
         """Return how many tickets and replies should have been sent by now."""
@@ -314,9 +319,9 @@ class Session(QObject):
             self.window.show_unsent(count)
 
     def _speak(self, translator: Translator) -> None:
-        from selfhelp.ui.qt_translations import speak
+        from selfhelp.ui.qt_translations import install_translations
 
-        speak(self._application, translator.language)
+        install_translations(self._application, translator.language)
         self.tray.retranslate(translator)
 
     def _trouble(self) -> None:
@@ -324,38 +329,38 @@ class Session(QObject):
         from selfhelp.ui.jobs import UNEXPECTED
 
         if self.window is not None and self.window.isVisible():
-            self.window.say(UNEXPECTED)
+            self.window.show_message(UNEXPECTED)
 
     # -- the rest of the start ---------------------------------------------------------------------
 
     def _settle(self) -> None:
         """Do what must not delay the sign: listen for a second start, wait for a late tray, send."""
-        from selfhelp.ui.background.preloading import Ahead
-        from selfhelp.ui.instance_listener import Doorbell
+        from selfhelp.ui.background.preloading import Preloader
+        from selfhelp.ui.instance_listener import LocalServer
 
         self._obey()
-        self._door = Doorbell(self._places.runtime, self._wished, self)
-        self.tray.watch()
+        self._door = LocalServer(self._places.runtime, self._wished, self)
+        self.tray.wait_for_tray()
         QTimer.singleShot(WATCH_MS, self, self._begin_watch)
-        Ahead(self)
+        Preloader(self)
         if any((self._places.data / kept).is_dir() for kept in ("outbox", "snapshots", "draft", "urgent")):
-            self.post.wake()  # sends what waits, and forgets what is too old
+            self.post.run_now()  # sends what waits, and forgets what is too old
 
     def _obey(self) -> None:
         """Call the program what the organisation calls it, and leave out what it does not want."""
         from selfhelp.app.branding import translator
-        from selfhelp.policy.managed_settings import load
+        from selfhelp.policy.managed_settings import load_computer_policy
 
-        policy = load(self._places, this_platform()).policy
-        self.tray.offer("picture", policy.evidence.screenshots)
-        self.tray.offer("quit", policy.app.quit)
-        self.tray.retranslate(translator(policy, self.tray.language))
+        policy = load_computer_policy(self._places, current_platform()).policy
+        self.tray.set_action_visible("picture", policy.evidence.screenshots)
+        self.tray.set_action_visible("quit", policy.app.quit)
+        self.tray.retranslate(translator(policy, self.tray.current_language))
 
     def _begin_watch(self) -> None:
-        self.watch.begin()
+        self.watch.schedule_first()
 
 
-def _lock(places: Places) -> QLockFile | None:
+def _lock(places: AppPaths) -> QLockFile | None:
     """Become the only one; None where another one runs. See `selfhelp.ui.single_instance`."""
     places.runtime.mkdir(mode=0o700, parents=True, exist_ok=True)
     lock = QLockFile(str(places.runtime / "app.lock"))
@@ -378,17 +383,17 @@ def _has_our_number(lock: QLockFile) -> bool:
     return number == os.getpid() and host == QSysInfo.machineHostName()
 
 
-def _may_stay(places: Places) -> bool:
+def _may_stay(places: AppPaths) -> bool:
     """Whether the organisation wants the sign in the tray from sign-in on.
 
     The policy is read in full only where it may say so: that takes as long as all the rest of the start.
     """
-    look = _MAY_NAME_AUTOSTART.get(this_platform())
+    look = _MAY_NAME_AUTOSTART.get(current_platform())
     if look is not None and not look(places.machine_policy):
         return True
-    from selfhelp.policy.managed_settings import load
+    from selfhelp.policy.managed_settings import load_computer_policy
 
-    return load(places, this_platform()).policy.app.autostart
+    return load_computer_policy(places, current_platform()).policy.app.autostart
 
 
 def _files_name_it(folder: Path) -> bool:
@@ -404,21 +409,21 @@ _MAY_NAME_AUTOSTART: Mapping[Platform, Callable[[Path], bool]] = {Platform.LINUX
 """Where the policy is in files alone; elsewhere the system's own management is asked as well."""
 
 
-def _hand_over(places: Places, hidden: bool, words: str, link: DeepLink) -> bool:
-    from selfhelp.ui.single_instance import Wish, hand_over
+def _hand_over(places: AppPaths, hidden: bool, words: str, link: DeepLink) -> bool:
+    from selfhelp.ui.single_instance import LaunchRequest, send_to_first
 
-    return hand_over(places.runtime, Wish(hidden, words, link.screen, link.fix))
+    return send_to_first(places.runtime, LaunchRequest(hidden, words, link.screen, link.fix))
 
 
 def _has_display() -> bool:
     """Say whether Qt will find a display; it ends the whole process where it finds none."""
-    if this_platform() is not Platform.LINUX or os.environ.get("QT_QPA_PLATFORM"):
+    if current_platform() is not Platform.LINUX or os.environ.get("QT_QPA_PLATFORM"):
         return True
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def _fail(translator: Translator, sentence: Text) -> int:
-    print(translator.show(sentence), file=sys.stderr)
+    print(translator.translate(sentence), file=sys.stderr)
     return 3
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from selfhelp.core.deep_links import DeepLink
     from selfhelp.diagnosis.verdict import Verdict
-    from selfhelp.report.private_areas import Area
+    from selfhelp.report.private_areas import PrivateArea
     from selfhelp.tickets.case import Case
     from selfhelp.tickets.following.reply_draft import ReplyDraft
 
@@ -136,7 +136,7 @@ class EditorPage(Destination):
     case: Case | ReplyDraft
     key: str = ""
     picture: QImage | None = field(default=None, hash=False)
-    seen: Callable[[], Sequence[Area]] | None = None
+    seen: Callable[[], Sequence[PrivateArea]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

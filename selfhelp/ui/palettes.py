@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from selfhelp.core.contrast import READABLE, contrast, darker, mixed
+from selfhelp.core.contrast import READABLE, blend, contrast_ratio, darken
 
 
 @dataclass(frozen=True, slots=True)
-class Colours:
+class ColourScheme:
     """One scheme. Text on its ground has a contrast of 4.5 or more, marks 3 or more (WCAG 2.2 AA)."""
 
     ground: str
@@ -37,10 +37,10 @@ class Colours:
     @property
     def is_dark(self) -> bool:
         """Whether light words stand on a dark ground."""
-        return contrast(self.ground, "#000000") < contrast(self.ground, "#ffffff")
+        return contrast_ratio(self.ground, "#000000") < contrast_ratio(self.ground, "#ffffff")
 
 
-LIGHT = Colours(
+LIGHT = ColourScheme(
     ground="#f8f6f2",
     card="#ffffff",
     line="#e8e3dc",
@@ -63,7 +63,7 @@ LIGHT = Colours(
     bad="#c21c2c",
     bad_ground="#fce9e6",
 )
-DARK = Colours(
+DARK = ColourScheme(
     ground="#171614",
     card="#211f1d",
     line="#37332f",
@@ -86,7 +86,7 @@ DARK = Colours(
     bad="#ff7b72",
     bad_ground="#3d1a1d",
 )
-STRONG_LIGHT = Colours(
+STRONG_LIGHT = ColourScheme(
     ground="#ffffff",
     card="#ffffff",
     line="#000000",
@@ -110,7 +110,7 @@ STRONG_LIGHT = Colours(
     bad_ground="#ffffff",
     strong=True,
 )
-STRONG_DARK = Colours(
+STRONG_DARK = ColourScheme(
     ground="#000000",
     card="#000000",
     line="#ffffff",
@@ -166,25 +166,25 @@ _TOUCH = {False: 0.07, True: 0.16}
 """How much of the accent is in the tint, in the light scheme and in the dark one."""
 
 
-def accented(colours: Colours, accent: str) -> Colours:
+def with_accent(colours: ColourScheme, accent: str) -> ColourScheme:
     """Return a scheme with the organisation's colour; as words on a dark ground it becomes lighter."""
     if not accent or colours.strong:
         return colours
-    colours = replace(colours, tint=mixed(accent, colours.card, _TOUCH[colours.is_dark]))
+    colours = replace(colours, tint=blend(accent, colours.card, _TOUCH[colours.is_dark]))
     return replace(
         colours,
         accent=accent,
-        accent_hover=darker(accent),
+        accent_hover=darken(accent),
         on_accent="#ffffff",
         link=_readable(accent, colours),
     )
 
 
-def _readable(accent: str, colours: Colours) -> str:
+def _readable(accent: str, colours: ColourScheme) -> str:
     """Return the accent as words: as light as it must be to be read on every ground."""
     grounds = [getattr(colours, ground) for ground in _GROUNDS]
     for share in (0.0, 0.15, 0.3, 0.45, 0.6):
-        lighter = mixed("#ffffff", accent, share)
-        if all(contrast(lighter, ground) >= READABLE for ground in grounds):
+        lighter = blend("#ffffff", accent, share)
+        if all(contrast_ratio(lighter, ground) >= READABLE for ground in grounds):
             return lighter
     return colours.link

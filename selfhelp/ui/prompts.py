@@ -12,7 +12,7 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 
-from selfhelp.core.model import Finding, Question
+from selfhelp.core.model import ChoiceQuestion, Finding
 from selfhelp.core.progress import Proposal, StepView
 
 
@@ -21,7 +21,7 @@ class WindowPrompts(QObject):
 
     Signals:
         proposed: carries a `Proposal`; answer with a bool.
-        questioned: carries a `Question`; answer with option keys, or None.
+        questioned: carries a `ChoiceQuestion`; answer with option keys, or None.
         found: carries the `Finding`, before anything is asked; there is nothing to answer.
         handed: carries a `StepView` that only she can do; answer with a bool.
     """
@@ -40,16 +40,16 @@ class WindowPrompts(QObject):
         self._arrived.connect(self._put)
         application = QCoreApplication.instance()
         if application is not None:
-            application.aboutToQuit.connect(self.withdraw)  # else the app would wait for her answer to end
+            application.aboutToQuit.connect(self.decline_all)  # else the app would wait for her answer to end
 
     # -- the screen's side -------------------------------------------------------------------------
 
-    def answer(self, value: Any) -> None:
+    def answer_question(self, value: Any) -> None:
         """Answer the question that is open."""
         self._answer = value
         self._answered.set()
 
-    def withdraw(self) -> None:
+    def decline_all(self) -> None:
         """Answer no, to the open question and to all that follow: she stopped, or the app ends."""
         self._withdrawn = True
         self._answer = None
@@ -63,7 +63,7 @@ class WindowPrompts(QObject):
 
     # -- the core's side, on a pool thread ---------------------------------------------------------
 
-    def have_found(self, finding: Finding) -> None:
+    def report_finding(self, finding: Finding) -> None:
         """Tell what was found."""
         self._arrived.emit("found", finding)
 
@@ -71,7 +71,7 @@ class WindowPrompts(QObject):
         """Ask whether the steps may be carried out."""
         return bool(self._ask("proposed", proposal))
 
-    def choose(self, question: Question) -> Sequence[str] | None:
+    def choose(self, question: ChoiceQuestion) -> Sequence[str] | None:
         """Ask for an answer to a question."""
         answer: Sequence[str] | None = self._ask("questioned", question)
         return answer

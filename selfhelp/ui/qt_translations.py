@@ -6,7 +6,7 @@ from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
 
-def speak(application: QApplication, language: str) -> None:
+def install_translations(application: QApplication, language: str) -> None:
     """Let Qt's own words follow; where Qt has none for the language they stay English."""
     old = application.findChild(QTranslator, _NAME)
     if old is not None:

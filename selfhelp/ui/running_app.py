@@ -6,34 +6,35 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from selfhelp.app.composition import App
-    from selfhelp.ui.jobs import Jobs
+    from selfhelp.ui.jobs import JobRunner
     from selfhelp.ui.navigation import Destination
-    from selfhelp.ui.tray.notification_clicks import DesktopNotes
-    from selfhelp.ui.tray.tray_icon import Tray
-    from selfhelp.ui.window import Window
+    from selfhelp.ui.tray.notification_clicks import DesktopNotifications
+    from selfhelp.ui.tray.tray_icon import TrayIcon
+    from selfhelp.ui.window import AppWindow
 
 
 class RunningApp(Protocol):
-    """The app while it runs; its parts are made when they are asked for first (`selfhelp.ui.main.Session`).
+    """The app while it runs; its parts are made when they are asked for first
+    (`selfhelp.ui.main.AppSession`).
 
     Attributes:
         window: the window, while there is one.
         tray: the sign in the tray.
     """
 
-    window: Window | None
-    tray: Tray
+    window: AppWindow | None
+    tray: TrayIcon
 
     @property
     def app(self) -> App:
         """The core."""
 
     @property
-    def jobs(self) -> Jobs:
+    def jobs(self) -> JobRunner:
         """Runs slow work elsewhere."""
 
     @property
-    def notes(self) -> DesktopNotes:
+    def notes(self) -> DesktopNotifications:
         """Notifications of a Linux desktop."""
 
     def open(self, destination: Destination) -> None:

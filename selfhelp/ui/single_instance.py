@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from selfhelp.core.deep_links import DeepLink
-from selfhelp.core.paths import Platform, this_platform
+from selfhelp.core.paths import Platform, current_platform
 
 SOCKET = "app.socket"
 
@@ -30,7 +30,7 @@ WORDS = 2000
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class LaunchRequest:
     """What a second start wants: a screen (with words in the box), only that the app runs, or that it ends.
 
     One that wants it to end is hidden as well: to an older app, which does not know it, it means nothing.
@@ -47,12 +47,12 @@ class Wish:
         """Where it leads."""
         return DeepLink(self.screen, self.fix)
 
-    def encode(self) -> bytes:
+    def to_line(self) -> bytes:
         """Return it as one line of JSON."""
         return json.dumps(asdict(self)).encode("ascii") + b"\n"
 
     @classmethod
-    def decode(cls, line: bytes) -> Wish | None:
+    def from_line(cls, line: bytes) -> LaunchRequest | None:
         """Return the wish, or None for anything that is not one."""
         try:
             data = json.loads(line)
@@ -66,27 +66,27 @@ class Wish:
         return cls(hidden, words[:WORDS], where.screen, where.fix, leave)
 
 
-def hand_over(folder: Path, wish: Wish, patience: float = 5.0) -> bool:
+def send_to_first(folder: Path, wish: LaunchRequest, patience: float = 5.0) -> bool:
     """Give the wish to the first one; it may be starting, so try for ``patience`` seconds."""
     end = time.monotonic() + patience
     while True:
         name = _known_name(folder)
-        if name and _send(name, wish.encode()):
+        if name and _send(name, wish.to_line()):
             return True
         if time.monotonic() > end:
             return False
         time.sleep(0.05)
 
 
-def leave(folder: Path) -> int:
+def ask_to_quit(folder: Path) -> int:
     """Ask the app of this session to end, as an upgrade does; one that is not there is no news."""
-    hand_over(folder, Wish(hidden=True, leave=True), patience=0)
+    send_to_first(folder, LaunchRequest(hidden=True, leave=True), patience=0)
     return 0
 
 
 def _known_name(folder: Path) -> str:
     """Return where the first start listens; empty where that is not known."""
-    if this_platform() is not Platform.WINDOWS:
+    if current_platform() is not Platform.WINDOWS:
         return str(folder / SOCKET)
     try:
         with (folder / PIPE).open("rb") as file:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from selfhelp.core.model import CheckResult, Outcome, State, unseen
+from selfhelp.core.model import CheckResult, CheckState, Outcome, initial_failure_state
 from selfhelp.core.text import N_, Text
-from selfhelp.core.ticket import Delivery, TicketState
-from selfhelp.tickets.outbox.stored_text import waits_for_keyring
+from selfhelp.core.ticket import DeliveryState, TicketState
+from selfhelp.tickets.outbox.stored_text import is_waiting_for_keyring
 from selfhelp.ui.widgets.signs import BAD, BUSY, GOOD, UNKNOWN, WARN
 
 if TYPE_CHECKING:
@@ -55,36 +55,36 @@ OUTCOMES: dict[Outcome, tuple[str, Text, Text]] = {
 }
 """Sign, heading and what it means, for each way a fix can end."""
 
-UNSEEN: dict[State, tuple[str, Text]] = {
-    State.INCONCLUSIVE: (UNKNOWN, N_("It could not be looked at")),
-    State.NOT_OFFERED: (UNKNOWN, N_("There is nothing here to repair")),
+UNSEEN: dict[CheckState, tuple[str, Text]] = {
+    CheckState.INCONCLUSIVE: (UNKNOWN, N_("It could not be looked at")),
+    CheckState.NOT_OFFERED: (UNKNOWN, N_("There is nothing here to repair")),
 }
 """Sign and heading of a fix that ended before it saw anything."""
 
 
-def ended(outcome: Outcome, before: CheckResult) -> tuple[str, Text, Text]:
+def run_ending_texts(outcome: Outcome, before: CheckResult) -> tuple[str, Text, Text]:
     """Return sign, heading and what it means, for how a fix ended after what its first look met."""
     sign, heading, meaning = OUTCOMES[outcome]
-    met = unseen(outcome, before)
+    met = initial_failure_state(outcome, before)
     return (*UNSEEN[met], meaning) if met else (sign, heading, meaning)
 
 
-DELIVERIES: dict[Delivery, tuple[str, Text]] = {
-    Delivery.QUEUED: (
+DELIVERIES: dict[DeliveryState, tuple[str, Text]] = {
+    DeliveryState.QUEUED: (
         BUSY,
         N_("Waiting to be sent. We'll send it as soon as the help desk can be reached."),
     ),
-    Delivery.UNKNOWN: (BUSY, N_("Sent. The help desk hasn't confirmed it yet.")),
-    Delivery.SIGN_IN_NEEDED: (WARN, N_("Not sent. Sign in to the help desk again.")),
-    Delivery.ATTENTION: (WARN, N_("Not sent. It needs your attention.")),
-    Delivery.EXPIRED: (WARN, N_("Not sent. The help desk couldn't be reached for too long.")),
-    Delivery.DELIVERED: (GOOD, N_("Sent.")),
+    DeliveryState.UNKNOWN: (BUSY, N_("Sent. The help desk hasn't confirmed it yet.")),
+    DeliveryState.SIGN_IN_NEEDED: (WARN, N_("Not sent. Sign in to the help desk again.")),
+    DeliveryState.ATTENTION: (WARN, N_("Not sent. It needs your attention.")),
+    DeliveryState.EXPIRED: (WARN, N_("Not sent. The help desk couldn't be reached for too long.")),
+    DeliveryState.DELIVERED: (GOOD, N_("Sent.")),
 }
 """Sign and sentence, for each place on the way to the desk."""
 
 _LOCKED = (WARN, N_("Not sent. This computer's keyring is locked."))
 
-NEEDS_HER = (Delivery.ATTENTION, Delivery.EXPIRED, Delivery.SIGN_IN_NEEDED)
+NEEDS_HER = (DeliveryState.ATTENTION, DeliveryState.EXPIRED, DeliveryState.SIGN_IN_NEEDED)
 """How something stands that only the user can send on."""
 
 TICKETS: dict[TicketState, Text] = {
@@ -117,14 +117,14 @@ def ticket_state(state: TicketState, *, user_wrote_last: bool) -> Text:
     return _WAITING_FOR_IT if state is TicketState.OPEN and user_wrote_last else TICKETS[state]
 
 
-def delivery(state: Delivery, reason: Text | None) -> tuple[str, Text]:
+def delivery_texts(state: DeliveryState, reason: Text | None) -> tuple[str, Text]:
     """Return sign and sentence of what is on its way, for where it stands and why."""
-    return _LOCKED if waits_for_keyring(state, reason) else DELIVERIES[state]
+    return _LOCKED if is_waiting_for_keyring(state, reason) else DELIVERIES[state]
 
 
-def on_the_way(item: OutboxItem) -> tuple[str, Text]:
+def outbox_item_texts(item: OutboxItem) -> tuple[str, Text]:
     """Return sign and sentence of a report, with the desk's number once there is one."""
-    sign, sentence = delivery(item.state, item.reason)
+    sign, sentence = delivery_texts(item.state, item.reason)
     if item.ticket:
         return sign, N_("Ticket {number}. {state}", number=item.ticket, state=sentence)
     return sign, sentence

@@ -15,9 +15,9 @@ from PySide6.QtCore import QDir, Qt
 from PySide6.QtGui import QColor, QFont, QFontInfo, QPalette
 from PySide6.QtWidgets import QApplication
 
-from selfhelp.core.paths import resource
+from selfhelp.core.paths import resource_path
 from selfhelp.ui.application import IS_FUSION
-from selfhelp.ui.palettes import LIGHT, SCHEMES, Colours, accented
+from selfhelp.ui.palettes import LIGHT, SCHEMES, ColourScheme, with_accent
 
 SPACE_1, SPACE_2, SPACE_3, SPACE_4, SPACE_5, SPACE_6 = 4, 8, 12, 16, 24, 32
 """Distances in logical pixels."""
@@ -50,7 +50,7 @@ SCALE = {
 """Type sizes relative to body text."""
 
 
-def apply(app: QApplication, choice: str, accent: str = "") -> None:
+def apply_theme(app: QApplication, choice: str, accent: str = "") -> None:
     """Give the whole app its look.
 
     Args:
@@ -59,16 +59,16 @@ def apply(app: QApplication, choice: str, accent: str = "") -> None:
         accent: the organisation's own colour as #rrggbb; high contrast goes without it.
     """
     _frame(app, choice)  # first: while a choice is in force Qt tells it as the system's
-    colours = accented(SCHEMES[is_dark(app, choice), is_strong(app, choice)], accent)
+    colours = with_accent(SCHEMES[wants_dark(app, choice), wants_high_contrast(app, choice)], accent)
     app.setProperty(_IN_USE, colours)
     if not app.property(IS_FUSION):
         app.setStyle("Fusion")
         app.setProperty(IS_FUSION, True)
-    if app.palette() != (wanted := palette(colours)):
+    if app.palette() != (wanted := build_palette(colours)):
         app.setPalette(wanted)
     _readable(app)
-    QDir.setSearchPaths(_PICTURES, [resource("icons").as_posix()])
-    if app.styleSheet() != (rules := style_sheet(colours, app.font())):  # costs a tenth of a second
+    QDir.setSearchPaths(_PICTURES, [resource_path("icons").as_posix()])
+    if app.styleSheet() != (rules := build_style_sheet(colours, app.font())):  # costs a tenth of a second
         app.setStyleSheet(rules)
 
 
@@ -81,7 +81,7 @@ def _frame(app: QApplication, choice: str) -> None:
     app.styleHints().setColorScheme(schemes.get(choice, Qt.ColorScheme.Unknown))  # which is: the system's
 
 
-def is_dark(app: QApplication, choice: str) -> bool:
+def wants_dark(app: QApplication, choice: str) -> bool:
     """Say whether the dark scheme is wanted."""
     if choice in ("light", "dark"):
         return choice == "dark"
@@ -89,7 +89,7 @@ def is_dark(app: QApplication, choice: str) -> bool:
     return app.styleHints().colorScheme() is Qt.ColorScheme.Dark
 
 
-def is_strong(app: QApplication, choice: str) -> bool:
+def wants_high_contrast(app: QApplication, choice: str) -> bool:
     """Say whether high contrast is wanted: chosen here, or in the system's settings and nothing chosen here.
 
     Qt asks Windows' contrast themes, macOS' "Increase contrast" and the desktop portal of Linux
@@ -101,21 +101,21 @@ def is_strong(app: QApplication, choice: str) -> bool:
     return styles.accessibility().contrastPreference() is Qt.ContrastPreference.HighContrast
 
 
-def follow(app: QApplication, changed: Callable[[], None]) -> None:
+def call_on_scheme_change(app: QApplication, changed: Callable[[], None]) -> None:
     """Call back whenever the system turns light, dark, or to another contrast."""
     styles = app.styleHints()
     styles.colorSchemeChanged.connect(changed)
     styles.accessibility().contrastPreferenceChanged.connect(changed)
 
 
-def colours_now() -> Colours:
+def current_colours() -> ColourScheme:
     """Return the scheme in use, for widgets that paint themselves."""
     app = QApplication.instance()
     colours = app.property(_IN_USE) if app is not None else None
-    return colours if isinstance(colours, Colours) else LIGHT
+    return colours if isinstance(colours, ColourScheme) else LIGHT
 
 
-def palette(colours: Colours) -> QPalette:
+def build_palette(colours: ColourScheme) -> QPalette:
     """Return the scheme as a Qt palette."""
     role, result = QPalette.ColorRole, QPalette()
     for name, colour in {
@@ -142,7 +142,7 @@ def palette(colours: Colours) -> QPalette:
     return result
 
 
-def style_sheet(c: Colours, font: QFont) -> str:
+def build_style_sheet(c: ColourScheme, font: QFont) -> str:
     """Return the few rules that a palette cannot express."""
     size = {name: f"font-size: {font.pointSizeF() * scale:.1f}pt" for name, scale in SCALE.items()}
     return (
@@ -155,7 +155,7 @@ def style_sheet(c: Colours, font: QFont) -> str:
     )
 
 
-def _outlines(c: Colours) -> str:
+def _outlines(c: ColourScheme) -> str:
     """Return what high contrast adds: an outline where otherwise a shade of the ground is enough."""
     return f"""
 #said[mine="true"] {{ border: 2px solid {c.edge}; }}
@@ -173,7 +173,7 @@ QRadioButton[chip="true"]:checked {{ border: 3px solid {c.edge}; padding: 4px 10
 """
 
 
-def _surfaces(c: Colours, size: Mapping[str, str]) -> str:
+def _surfaces(c: ColourScheme, size: Mapping[str, str]) -> str:
     """Return the rules of texts and cards."""
     return f"""
 #headline {{ {size["hero"]}; font-weight: 600; }}
@@ -209,7 +209,7 @@ QScrollArea > QWidget > #scrolled {{ background: transparent; border: none; }}
 """
 
 
-def _fields(c: Colours, size: Mapping[str, str]) -> str:
+def _fields(c: ColourScheme, size: Mapping[str, str]) -> str:
     """Return the rules of what is filled in."""
     return f"""
 QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox {{ background: {c.card}; color: {c.text};
@@ -234,7 +234,7 @@ QComboBox QAbstractItemView {{ background: {c.card}; border: 1px solid {c.edge};
 """
 
 
-def _messages(c: Colours, size: Mapping[str, str]) -> str:
+def _messages(c: ColourScheme, size: Mapping[str, str]) -> str:
     """Return the rules of a conversation."""
     return f"""
 #said {{ background: {c.card}; border: 1px solid {c.line}; border-radius: {RADIUS + 2}px; }}
@@ -247,7 +247,7 @@ def _messages(c: Colours, size: Mapping[str, str]) -> str:
 """
 
 
-def _buttons(c: Colours) -> str:
+def _buttons(c: ColourScheme) -> str:
     """Return the rules of everything that is pressed."""
     return f"""
 QPushButton, QToolButton {{ background: {c.soft}; color: {c.text}; border: 1px solid {c.shade};
@@ -290,7 +290,7 @@ QPushButton[fold="true"]:focus {{ padding-left: 23px; }}
 """
 
 
-def _details(c: Colours) -> str:
+def _details(c: ColourScheme) -> str:
     """Return the rules of small parts: ticks, menus, bars."""
     return f"""
 QCheckBox, QRadioButton {{ spacing: 10px; padding: 5px; border: 2px solid transparent;
@@ -332,7 +332,7 @@ QToolTip {{ background: {c.card}; color: {c.text}; border: 1px solid {c.edge}; p
 """
 
 
-def wide(pixels: int) -> int:
+def scale_width(pixels: int) -> int:
     """Return a width for the text of the moment: where a person has larger text, as many words need more."""
     return round(pixels * max(1.0, QFontInfo(QApplication.font()).pixelSize() / USUAL_TEXT))
 

@@ -27,11 +27,11 @@ from PySide6.QtWidgets import (
 
 from selfhelp.core.errors import SelfhelpError, UsageError
 from selfhelp.core.text import N_, NAME, Text
-from selfhelp.engine.health import Health
+from selfhelp.engine.health import HealthState
 from selfhelp.ui import theme
-from selfhelp.ui.application import be_called
-from selfhelp.ui.context import Context, Language
-from selfhelp.ui.jobs import Jobs
+from selfhelp.ui.application import set_application_name
+from selfhelp.ui.context import Context, WindowLanguage
+from selfhelp.ui.jobs import JobRunner
 from selfhelp.ui.navigation import (
     AboutPage,
     AskPage,
@@ -51,16 +51,16 @@ from selfhelp.ui.navigation import (
     WelcomePage,
 )
 from selfhelp.ui.parts.own_links import LinkMenu
-from selfhelp.ui.parts.own_logo import show_own
-from selfhelp.ui.screens import Screen, screen_of
-from selfhelp.ui.widgets.announce import announce
+from selfhelp.ui.parts.own_logo import show_organisation_logo
+from selfhelp.ui.screens import AppScreen, screen_of
+from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.area import PageArea
-from selfhelp.ui.widgets.first_stop import FirstStop
-from selfhelp.ui.widgets.header import Header
-from selfhelp.ui.widgets.notice import Notice
-from selfhelp.ui.widgets.order import next_of, takes_tab
-from selfhelp.ui.widgets.pages import Pages
-from selfhelp.ui.widgets.words import holds_evidence
+from selfhelp.ui.widgets.first_stop import InitialFocus
+from selfhelp.ui.widgets.header import PageHeader
+from selfhelp.ui.widgets.notice import MessageBar
+from selfhelp.ui.widgets.order import accepts_tab, next_tab_stop
+from selfhelp.ui.widgets.pages import PageStack
+from selfhelp.ui.widgets.words import has_picture_or_files
 
 if TYPE_CHECKING:
     from selfhelp.app.composition import App
@@ -74,14 +74,14 @@ SMALLEST = QSize(400, 560)
 USUAL = QSize(920, 720)
 
 
-class Window(QWidget):
+class AppWindow(QWidget):
     """The app's only window. Closing it hides it; `Session` decides what happens then.
 
     Signals:
         closed: the person closed it.
         language_changed: another language is spoken now; carries its translator.
         saved: a ticket waits to be sent.
-        looked: this computer was looked at; carries its `Health`.
+        looked: this computer was looked at; carries its `HealthState`.
         roomy_changed: another screen is in sight; carries whether it needs more room than the panel has.
     """
 
@@ -91,27 +91,27 @@ class Window(QWidget):
     looked = Signal(object)
     roomy_changed = Signal(bool)
 
-    def __init__(self, app: App, jobs: Jobs) -> None:
+    def __init__(self, app: App, jobs: JobRunner) -> None:
         super().__init__()
         self._app = app
-        self._screens: dict[Page, Screen[Any]] = {}
+        self._screens: dict[Page, AppScreen[Any]] = {}
         self._places: dict[Page, QWidget] = {}
         self._history: list[Page] = []
         self._in_other_words: set[Page] = set()
         self._follows_screen = False
-        self._language = Language(app.translator)
+        self._language = WindowLanguage(app.translator)
         self.context = Context(
             app,
             jobs,
             self._language,
             self.open,
-            self.back,
-            self.say,
+            self.go_back,
+            self.show_message,
             self.restyle,
             self.saved.emit,
             self.looked.emit,
             self.prepare,
-            self.forget,
+            self.drop_hidden_screens,
         )
         self._build()
         self._shortcuts()
@@ -132,57 +132,57 @@ class Window(QWidget):
         for widget in (made, *made.findChildren(QWidget)):
             widget.ensurePolished()
 
-    def back(self) -> None:
+    def go_back(self) -> None:
         """Show the screen before; on the first one nothing happens."""
         if len(self._history) > 1:
             self._go(self._history[-2])
 
-    def get_help(self, *, offered: QMimeData | None = None) -> None:
+    def open_ticket_form(self, *, offered: QMimeData | None = None) -> None:
         """Show the ticket form, filled with what the visible screen knows of her problem."""
-        current = self.current()
-        case = current.for_help() if current is not None else None
+        current = self.current_screen()
+        case = current.help_context() if current is not None else None
         self.open(AskPage(case, offered=offered))
 
-    def explain(self) -> None:
+    def open_help_page(self) -> None:
         """Open the help at the place that belongs to the visible screen."""
         if self._history and self._history[-1] is not HelpPage:
             self.open(HelpPage(about=self._history[-1]))
 
-    def current(self) -> Screen[Any] | None:
+    def current_screen(self) -> AppScreen[Any] | None:
         """Return the visible screen."""
         return self._screens.get(self._history[-1]) if self._history else None
 
-    def say(self, text: Text) -> None:
+    def show_message(self, text: Text) -> None:
         """Show one calm sentence at the foot of the window, and read it out; none where it is gone."""
         if shiboken6.isValid(self):
-            self._notice.say(self.context.show(text))
+            self._notice.show_message(self.context.translate(text))
 
-    def changed(self) -> None:
+    def notify_tickets_changed(self) -> None:
         """Let the visible screen hear that something of her tickets changed."""
-        screen = self.current()
+        screen = self.current_screen()
         if screen is not None and self.isVisible():
-            screen.changed()
+            screen.on_tickets_changed()
 
-    def tells(self, report: str) -> bool:
+    def shows_ticket(self, report: str) -> bool:
         """Say whether how a ticket stands is before her eyes."""
-        screen = self.current()
+        screen = self.current_screen()
         seen = self.isVisible() and not self.isMinimized()
-        return screen is not None and seen and screen.tells(report)
+        return screen is not None and seen and screen.shows_ticket(report)
 
     def show_unsent(self, count: int) -> None:
         """Show on the lifebuoy whether tickets or replies couldn't be sent."""
         self._header.emblem.show_unsent(count > 0)
 
-    def _show_health(self, health: Health) -> None:
+    def _show_health(self, health: HealthState) -> None:
         """Show on the lifebuoy how this computer is."""
-        checking, attention = health is Health.CHECKING, health is Health.ATTENTION
+        checking, attention = health is HealthState.CHECKING, health is HealthState.ATTENTION
         self._header.emblem.show_state(checking=checking, attention=attention)
 
-    def may_be_freed(self) -> bool:
+    def can_be_freed(self) -> bool:
         """Say whether nothing of hers would be lost if the window went."""
-        return all(screen.may_be_freed() for screen in self._screens.values())
+        return all(screen.can_be_freed() for screen in self._screens.values())
 
-    def forget(self) -> None:
+    def drop_hidden_screens(self) -> None:
         """Drop every screen but the visible one: what she typed on them would be kept again."""
         here = self._history[-1]
         self._history[:] = list(dict.fromkeys((HomePage, here)))
@@ -196,10 +196,10 @@ class Window(QWidget):
 
     def restyle(self) -> None:
         """Follow the person's language and look, at once."""
-        theme.apply(_application(), self._app.preferences.theme, self._app.policy.branding.accent)
+        theme.apply_theme(_application(), self._app.preferences.theme, self._app.policy.branding.accent)
         self._show_logo()
         for screen in self._screens.values():
-            screen.restyled()
+            screen.on_colours_changed()
         if self._app.translator.language == self.context.translator.language:
             return
         self._language.translator = self._app.translator
@@ -214,37 +214,37 @@ class Window(QWidget):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take pictures and files wherever she drops them: they are for the help desk."""
-        if holds_evidence(event.mimeData()):
+        if has_picture_or_files(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Open the form with them, and with what the visible screen knows."""
         event.acceptProposedAction()
-        self.get_help(offered=event.mimeData())
+        self.open_ticket_form(offered=event.mimeData())
 
     def showEvent(self, event: QShowEvent) -> None:
         """Let screen readers and the frames of dialogs say whose program this is."""
         super().showEvent(event)
-        be_called(self.windowTitle())
+        set_application_name(self.windowTitle())
         self._fit()
         if not self._follows_screen:
             self._follows_screen = True
             self.windowHandle().screenChanged.connect(self._fit)
         focus = self.focusWidget()
-        if focus is None or not takes_tab(focus):
+        if focus is None or not accepts_tab(focus):
             self._begin_here()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Hide; the app stays in the tray."""
-        current = self.current()
+        current = self.current_screen()
         if current is not None:
-            current.left()
+            current.on_leave()
         event.accept()
         self.closed.emit()
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Let Tab go as the screen is read, whenever its parts were made."""
-        stop = next_of(self, forward=forward)
+        stop = next_tab_stop(self, forward=forward)
         if stop is not None:
             reason = Qt.FocusReason
             stop.setFocus(reason.TabFocusReason if forward else reason.BacktabFocusReason)
@@ -266,14 +266,14 @@ class Window(QWidget):
         self._fit()
         self.setAcceptDrops(True)
         self.resize(fitting(self, USUAL))
-        self._header = Header(self)
-        self._header.back.clicked.connect(self.back)
-        self._header.help.clicked.connect(self.get_help)
-        self._header.guide.clicked.connect(self.explain)
-        self._first_stop = FirstStop(self._header.back)
-        self._stack = Pages(self)
+        self._header = PageHeader(self)
+        self._header.back.clicked.connect(self.go_back)
+        self._header.help.clicked.connect(self.open_ticket_form)
+        self._header.guide.clicked.connect(self.open_help_page)
+        self._first_stop = InitialFocus(self._header.back)
+        self._stack = PageStack(self)
         self._stack.strayed.connect(self._begin_here)
-        self._notice = Notice(self)
+        self._notice = MessageBar(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -292,23 +292,23 @@ class Window(QWidget):
 
     def _shortcuts(self) -> None:
         keys: dict[QKeySequence | QKeySequence.StandardKey | str, Callable[[], object]] = {
-            QKeySequence.StandardKey.Back: self.back,
-            "Escape": self.back,
+            QKeySequence.StandardKey.Back: self.go_back,
+            "Escape": self.go_back,
             "Ctrl+K": lambda: self.open(HomePage()),
             QKeySequence.StandardKey.Close: self.close,
-            QKeySequence.StandardKey.HelpContents: self.explain,
-            "Shift+F1": self.get_help,
+            QKeySequence.StandardKey.HelpContents: self.open_help_page,
+            "Shift+F1": self.open_ticket_form,
         }
         for key, slot in keys.items():
             QShortcut(QKeySequence(key), self).activated.connect(slot)
 
     def _go(self, page: Page, destination: Destination | None = None) -> None:
         """Leave the visible screen and show another; None where she comes back to it."""
-        current = self.current()
+        current = self.current_screen()
         if current is not None and self._history[-1] is not page:
-            if not current.may_leave():
+            if not current.can_leave():
                 return
-            current.left()
+            current.on_leave()
         if page in self._history:
             del self._history[self._history.index(page) + 1 :]
         else:
@@ -335,20 +335,20 @@ class Window(QWidget):
             self._arrive(screen)
             self._stack.let_in()
 
-    def _arrive(self, screen: Screen[Any]) -> None:
+    def _arrive(self, screen: AppScreen[Any]) -> None:
         """Say where she is; the focus is on something that can be used, else a screen reader is nowhere."""
         if not screen.says_itself:
-            announce(self, screen.title())
+            announce_politely(self, screen.title())
         focus = self.focusWidget()
-        if focus is not None and takes_tab(focus) and screen.isAncestorOf(focus):
-            self._first_stop.leave()
+        if focus is not None and accepts_tab(focus) and screen.isAncestorOf(focus):
+            self._first_stop.cancel_focus()
         else:  # it was on the screen before, or on the menu by which she came
-            self._first_stop.enter(screen)
+            self._first_stop.focus_first_of(screen)
 
     def _begin_here(self) -> None:
-        current = self.current()
+        current = self.current_screen()
         if current is not None:
-            self._first_stop.enter(current)
+            self._first_stop.focus_first_of(current)
 
     def _turn_back(self, error: Exception) -> None:
         """Say why a screen cannot be shown, where she was before: policy and packs change while it runs."""
@@ -357,7 +357,9 @@ class Window(QWidget):
         if len(self._history) > 1:
             del self._history[-1]
             self._show(self._history[-1])
-        self.say(_NOT_OFFERED if gone or not isinstance(error, SelfhelpError) else error.told)
+        self.show_message(
+            _NOT_OFFERED if gone or not isinstance(error, SelfhelpError) else error.user_message
+        )
 
     def _in_these_words(self, page: Page) -> None:
         """Let a screen speak the language of the moment; all at once would take longer than she notices."""
@@ -365,47 +367,47 @@ class Window(QWidget):
             self._in_other_words.discard(page)
             self._screens[page].retranslate()
 
-    def _make(self, page: Page) -> Screen[Any]:
+    def _make(self, page: Page) -> AppScreen[Any]:
         screen = screen_of(page)(self.context)
         screen.setObjectName(page.name)
         screen.retranslate()
         screen.title_changed.connect(self._refresh_heading)
-        screen.starts_at.connect(self._first_stop.start_at)
+        screen.starts_at.connect(self._first_stop.focus_part)
         self._screens[page] = screen
         place = PageArea() if screen.scrolls else screen
         self._places[page] = place
         self._stack.addWidget(place)
         if isinstance(place, PageArea):
             place.setObjectName(page.name)  # found by the same name
-            place.hold(screen)
+            place.set_page(screen)
         return screen
 
     def _refresh_heading(self) -> None:
-        screen = self.current()
+        screen = self.current_screen()
         if screen is not None:
             on_the_way = self._history[-1] in _ON_THE_WAY
             back = len(self._history) > 1
             self._header.show_heading(screen.title(), back, not on_the_way, leads=not screen.leads())
-            self._header.fill(screen.fills)
+            self._header.set_full_width(screen.fills)
             self._header.guide.setVisible(self._history[-1] is not HelpPage)
 
     def _show_logo(self) -> None:
         """Show the logo that stands out on the ground of the moment."""
-        show_own(self._header.logo, self._app)
+        show_organisation_logo(self._header.logo, self._app)
         self._header.show_emblem()
 
     def _retranslate_frame(self) -> None:
-        name = self.context.show(NAME)
+        name = self.context.translate(NAME)
         if self.isVisible():
-            be_called(name)  # before the title: a title that is not the name has the name after it
+            set_application_name(name)  # before the title: a title that is not the name has the name after it
         self.setWindowTitle(name)
         self._show_logo()
-        self._header.retranslate(self.context.show)
+        self._header.retranslate(self.context.translate)
         self._header.emblem.show_letter(self._app.policy.branding.name[:1])
-        self._notice.retranslate(self.context.show)
+        self._notice.retranslate(self.context.translate)
         for page, action in self._menu.items():
-            action.setText(self.context.show(_MENU[page]))
-        self._links.refresh()
+            action.setText(self.context.translate(_MENU[page]))
+        self._links.update_links()
         self._menu[RemotePage()].setVisible(self._app.policy.remote.enabled)
 
 
@@ -441,5 +443,5 @@ def fitting(window: QWidget, size: QSize, *, scaled: bool = True) -> QSize:
         size: in logical pixels.
         scaled: whether larger text makes it wider.
     """
-    wanted = QSize(theme.wide(size.width()), size.height()) if scaled else size
+    wanted = QSize(theme.scale_width(size.width()), size.height()) if scaled else size
     return wanted.boundedTo(window.screen().availableSize() * 0.92)

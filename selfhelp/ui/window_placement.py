@@ -8,10 +8,10 @@ from PySide6.QtCore import QMargins, QObject, QPoint, QRect, QSize, QTimer
 from PySide6.QtGui import QGuiApplication
 
 from selfhelp.ui.placement import Area, at_edge, beside, centred, resized, screen_for
-from selfhelp.ui.window import SMALLEST, USUAL, Window, fitting
+from selfhelp.ui.window import SMALLEST, USUAL, AppWindow, fitting
 
 if TYPE_CHECKING:
-    from selfhelp.ui.tray.tray_icon import Tray
+    from selfhelp.ui.tray.tray_icon import TrayIcon
 
 PANEL = SMALLEST
 """Size of the window in logical pixels where a screen needs no more."""
@@ -37,7 +37,7 @@ class WindowPlacement(QObject):
         tray: knows where its icon is, or where it was clicked.
     """
 
-    def __init__(self, window: Window, tray: Tray) -> None:
+    def __init__(self, window: AppWindow, tray: TrayIcon) -> None:
         super().__init__(window)
         self._window, self._tray = window, tray
         self._roomy = False
@@ -109,7 +109,7 @@ class WindowPlacement(QObject):
         known = window.context.app.preferences
         screens = len(QGuiApplication.screens())
         changed = known.with_window_size(self._kind(), screens, (size.width(), size.height()))
-        window.context.prefer(changed, window)
+        window.context.apply_preferences(changed, window)
 
     def _kind(self) -> str:
         return "roomy" if self._roomy else "panel"

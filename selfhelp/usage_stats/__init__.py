@@ -20,7 +20,7 @@ Counts = Mapping[str, Mapping[str, int]]
 
 
 @dataclass(frozen=True, slots=True)
-class Week:
+class WeekCounts:
     """What was counted in one week that has ended.
 
     Attributes:
@@ -37,7 +37,7 @@ class Week:
     helped: Counts = field(default_factory=dict)
     delivery: str = ""
 
-    def json(self) -> Mapping[str, Json]:
+    def to_json(self) -> Mapping[str, Json]:
         """Return it as it is sent."""
         return {
             "week": self.name,
@@ -49,7 +49,7 @@ class Week:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class InstallationStatus:
     """Whether the installation itself is in order, as it is now; numbers and ids of ours, nothing else.
 
     Attributes:
@@ -62,13 +62,13 @@ class Standing:
     waiting: int = 0
     doctor: Mapping[str, str] = field(default_factory=dict)
 
-    def json(self) -> Mapping[str, Json]:
+    def to_json(self) -> Mapping[str, Json]:
         """Return it as it is sent."""
         return {"policy_errors": self.policy_errors, "waiting": self.waiting, "doctor": dict(self.doctor)}
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class StatsPayload:
     """Everything that is told of one installation.
 
     Attributes:
@@ -82,29 +82,29 @@ class Document:
     installation: str
     version: str
     platform: str
-    weeks: Sequence[Week]
-    standing: Standing | None = None
+    weeks: Sequence[WeekCounts]
+    standing: InstallationStatus | None = None
 
-    def json(self) -> Json:
+    def to_json(self) -> Json:
         """Return it as it is sent to a folder or a server."""
-        standing = {} if self.standing is None else {"health": self.standing.json()}
+        standing = {} if self.standing is None else {"health": self.standing.to_json()}
         return {
             "schema": SCHEMA,
             "installation": self.installation,
             "versions": {"selfhelp": self.version},
             "platform": self.platform,
             **standing,
-            "weeks": [week.json() for week in self.weeks],
+            "weeks": [week.to_json() for week in self.weeks],
         }
 
 
-def week_of(when: datetime) -> str:
+def iso_week(when: datetime) -> str:
     """Return the ISO week of a moment, in UTC."""
     year, week, _day = when.astimezone(UTC).isocalendar()
     return f"{year}-W{week:02d}"
 
 
-def bounds(week: str) -> tuple[datetime, datetime]:
+def week_bounds(week: str) -> tuple[datetime, datetime]:
     """Return the first moment of a week and that of the next, in UTC.
 
     Raises:

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from statistics import median
 
-from selfhelp.core.ticket import Delivery
+from selfhelp.core.ticket import DeliveryState
 from selfhelp.engine.journal import JournalEntry
 from selfhelp.tickets.outbox.outbox import OutboxItem
-from selfhelp.usage_stats import Counts, Week, week_of
+from selfhelp.usage_stats import Counts, WeekCounts, iso_week
 
 WEEKS = 8
 """How many weeks that have ended are told."""
@@ -33,13 +33,13 @@ _REMOTE = "remote-"
 """A remote tool that was started is in the journal too; it is no repair and is not counted."""
 
 
-def weeks(
+def aggregate_weeks(
     runs: Iterable[JournalEntry],
     tickets: Iterable[OutboxItem],
     helped: Mapping[str, Counts],
     now: datetime,
     since: str = "",
-) -> Sequence[Week]:
+) -> Sequence[WeekCounts]:
     """Return the newest weeks that have ended and have something in them, oldest first.
 
     Args:
@@ -51,11 +51,13 @@ def weeks(
     """
     fixes, sent, minutes = _fixes(runs), _tickets(tickets), defaultdict[str, list[float]](list)
     for item in tickets:
-        if item.state is Delivery.DELIVERED:
-            minutes[week_of(item.created)].append((item.changed - item.created).total_seconds() / 60)
-    ended = {w for w in (*fixes, *sent, *helped) if since <= w < week_of(now) and _WEEK.fullmatch(w)}
+        if item.state is DeliveryState.DELIVERED:
+            minutes[iso_week(item.created)].append((item.changed - item.created).total_seconds() / 60)
+    ended = {w for w in (*fixes, *sent, *helped) if since <= w < iso_week(now) and _WEEK.fullmatch(w)}
     return [
-        Week(w, fixes.get(w, {}), sent.get(w, {}), _plain(helped.get(w, {})), bucket(minutes.get(w, ())))
+        WeekCounts(
+            w, fixes.get(w, {}), sent.get(w, {}), _plain(helped.get(w, {})), median_bucket(minutes.get(w, ()))
+        )
         for w in sorted(ended)[-WEEKS:]
     ]
 
@@ -63,7 +65,7 @@ def weeks(
 _WEEK = re.compile(r"20\d\d-W(0[1-9]|[1-4]\d|5[0-3])")
 
 
-def bucket(minutes: Sequence[float]) -> str:
+def median_bucket(minutes: Sequence[float]) -> str:
     """Return in which bucket the median lies; "" where there is none."""
     if not minutes:
         return ""
@@ -75,7 +77,7 @@ def _fixes(runs: Iterable[JournalEntry]) -> Mapping[str, Counts]:
     found: dict[str, dict[str, Counter[str]]] = {}
     for run in runs:
         if not run.id.startswith(_REMOTE):
-            week = found.setdefault(week_of(run.started), {})
+            week = found.setdefault(iso_week(run.started), {})
             week.setdefault(_name(run.id, week), Counter()).update(("tried", str(run.outcome)))
     return found
 
@@ -83,7 +85,7 @@ def _fixes(runs: Iterable[JournalEntry]) -> Mapping[str, Counts]:
 def _tickets(items: Iterable[OutboxItem]) -> Mapping[str, Counts]:
     found: dict[str, dict[str, Counter[str]]] = {}
     for item in items:
-        week = found.setdefault(week_of(item.created), {})
+        week = found.setdefault(iso_week(item.created), {})
         week.setdefault(_name(item.connector or "not-sent", week), Counter())[str(item.state)] += 1
     return found
 

@@ -17,13 +17,13 @@ from selfhelp import __version__
 from selfhelp.core import durable_files
 from selfhelp.core.errors import ConfigurationError, SelfhelpError, UnavailableError
 from selfhelp.core.text import N_
-from selfhelp.network.http import Http, Times
+from selfhelp.network.http import HttpClient, TimeLimits
 from selfhelp.network.way import Router
 from selfhelp.policy.usage_stats import UsageStats as Rules
-from selfhelp.usage_stats import Document, Standing, Week, otlp, state, week_of
-from selfhelp.usage_stats.state import Kept
+from selfhelp.usage_stats import InstallationStatus, StatsPayload, WeekCounts, iso_week, otlp, state
+from selfhelp.usage_stats.state import StoredState
 
-TIMES = Times(connect=5.0, read=15.0, total=30.0)
+TIMES = TimeLimits(connect=5.0, read=15.0, total=30.0)
 AGAIN = timedelta(hours=20)
 """How long after a failure it is not tried again: the daily look comes once a day, give or take."""
 
@@ -45,16 +45,16 @@ class UsageStatsExporter:
     rules: Rules
     folder: Path
     platform: str
-    count: Callable[[str], Sequence[Week]]
+    count: Callable[[str], Sequence[WeekCounts]]
     routes: Router
-    standing: Callable[[], Standing | None] = lambda: None
+    standing: Callable[[], InstallationStatus | None] = lambda: None
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
 
-    def kept(self) -> Kept:
+    def kept(self) -> StoredState:
         """Return the number of this installation and when it was last heard of."""
-        return state.load(self.folder)
+        return state.load_state(self.folder)
 
-    def document(self) -> Document:
+    def document(self) -> StatsPayload:
         """Return exactly what a folder or a server gets; the number is kept from now on."""
         kept = self.kept()
         self._keep(kept)
@@ -70,7 +70,7 @@ class UsageStatsExporter:
         if self.rules.mode == "folder" and self.rules.folder:
             with suppress(OSError):
                 _file(self.rules, kept.installation).unlink(missing_ok=True)
-        self._keep(state.anew(kept, week_of(self.now())))
+        self._keep(state.new_installation(kept, iso_week(self.now())))
 
     @property
     def is_due(self) -> bool:
@@ -108,47 +108,47 @@ class UsageStatsExporter:
             raise UnavailableError(message, detail=repr(error)) from error
         self._keep(replace(told, sent=kept.tried))
 
-    def _document(self, kept: Kept) -> Document:
+    def _document(self, kept: StoredState) -> StatsPayload:
         weeks = self.count(kept.since)
-        return Document(kept.installation, __version__, self.platform, weeks, self.standing())
+        return StatsPayload(kept.installation, __version__, self.platform, weeks, self.standing())
 
-    def _keep(self, kept: Kept) -> None:
+    def _keep(self, kept: StoredState) -> None:
         try:
-            state.save(self.folder, kept)
+            state.save_state(self.folder, kept)
         except OSError as error:  # without it every look would be another installation
             raise UnavailableError(
                 N_("The usage statistics couldn't be sent: the state file can't be written."),
                 detail=repr(error),
             ) from error
 
-    def _to_folder(self, document: Document, kept: Kept) -> Kept:
+    def _to_folder(self, document: StatsPayload, kept: StoredState) -> StoredState:
         """Put one file into the folder, whole or not at all; a link in its place is replaced."""
         file = _file(self.rules, kept.installation)
-        durable_files.write(file, json.dumps(document.json(), indent=1).encode("ascii"))
+        durable_files.write_private_file(file, json.dumps(document.to_json(), indent=1).encode("ascii"))
         file.chmod(0o644)  # whoever adds them up is somebody else
         return replace(kept, trouble="")
 
-    def _to_server(self, document: Document, kept: Kept) -> Kept:
+    def _to_server(self, document: StatsPayload, kept: StoredState) -> StoredState:
         """Post the document; it may arrive twice, and the week and the number say that it is the same."""
-        self._http().request("POST", "", body=document.json(), headers=self._token())
+        self._http().request("POST", "", body=document.to_json(), headers=self._token())
         return replace(kept, trouble="")
 
-    def _to_collector(self, document: Document, kept: Kept) -> Kept:
+    def _to_collector(self, document: StatsPayload, kept: StoredState) -> StoredState:
         """Post the weeks that the collector has not got; each once, as far as a network can know."""
         fresh = [week for week in document.weeks if week.name > kept.through]
         if not fresh and document.standing is None:
             return replace(kept, trouble="")
-        body = otlp.request(replace(document, weeks=fresh), self.now())
+        body = otlp.build_request(replace(document, weeks=fresh), self.now())
         reply = self._http().request("POST", otlp.PATH, body=body, headers=self._token())
         refused = 0
         with suppress(SelfhelpError):  # an answer that cannot be read changes nothing: the status was 2xx
-            refused = otlp.refused(reply.json())
+            refused = otlp.count_rejected(reply.parse_json())
         # What a collector refuses in part is not sent again (OTLP specification, "Partial Success").
         through = fresh[-1].name if fresh else kept.through
         return replace(kept, through=through, trouble="partly-refused" if refused else "")
 
-    def _http(self) -> Http:
-        return Http(self.rules.url, lambda: "", routes=self.routes, times=TIMES)
+    def _http(self) -> HttpClient:
+        return HttpClient(self.rules.url, lambda: "", routes=self.routes, times=TIMES)
 
     def _token(self) -> Mapping[str, str]:
         """Return the header with the token of the file that policy names; nothing where it names none.

@@ -11,7 +11,7 @@ from datetime import datetime
 from types import MappingProxyType
 
 from selfhelp.core.model import Json
-from selfhelp.usage_stats import Counts, Document, Standing, Week, bounds, week_of
+from selfhelp.usage_stats import Counts, InstallationStatus, StatsPayload, WeekCounts, iso_week, week_bounds
 
 PATH = "/v1/metrics"
 DELTA = 1
@@ -21,7 +21,7 @@ _SYSTEMS: Mapping[str, str] = MappingProxyType({"macos": "darwin"})
 """Values of ``os.type`` that are not our own word (semantic conventions, "OS")."""
 
 
-def request(document: Document, now: datetime) -> Json:
+def build_request(document: StatsPayload, now: datetime) -> Json:
     """Return an ExportMetricsServiceRequest.
 
     Args:
@@ -35,12 +35,12 @@ def request(document: Document, now: datetime) -> Json:
         "os.type": _SYSTEMS.get(document.platform, document.platform),
     }
     metrics = [metric for week in document.weeks for metric in _metrics(week)]
-    metrics += _standing(document.standing, bounds(week_of(now))[0]) if document.standing else []
+    metrics += _standing(document.standing, week_bounds(iso_week(now))[0]) if document.standing else []
     scope = {"scope": {"name": "selfhelp.usage_stats", "version": document.version}, "metrics": metrics}
     return {"resourceMetrics": [{"resource": {"attributes": _attributes(resource)}, "scopeMetrics": [scope]}]}
 
 
-def refused(answer: Json) -> int:
+def count_rejected(answer: Json) -> int:
     """Return how many data points a collector did not take; what it says besides counts for nothing."""
     try:
         return max(0, int(answer["partialSuccess"]["rejectedDataPoints"]))
@@ -48,7 +48,7 @@ def refused(answer: Json) -> int:
         return 0
 
 
-def _metrics(week: Week) -> Iterator[Json]:
+def _metrics(week: WeekCounts) -> Iterator[Json]:
     median = {week.delivery: {"tickets": 1}} if week.delivery else {}
     yield from _sum(week, "selfhelp.fixes", ("fix", "outcome"), _without_sums(week.fixes))
     yield from _sum(week, "selfhelp.tickets", ("connector", "outcome"), week.tickets)
@@ -56,7 +56,7 @@ def _metrics(week: Week) -> Iterator[Json]:
     yield from _sum(week, "selfhelp.delivery.median_minutes", ("bucket", "of"), median)
 
 
-def _standing(standing: Standing, when: datetime) -> list[Json]:
+def _standing(standing: InstallationStatus, when: datetime) -> list[Json]:
     """Return how the installation itself is as gauges; a part of the doctor's that is right has no point."""
     numbers = {
         "selfhelp.policy.errors": standing.policy_errors,
@@ -84,8 +84,8 @@ def _without_sums(fixes: Counts) -> Counts:
     return {id_: {k: n for k, n in said.items() if k != "tried"} for id_, said in fixes.items()}
 
 
-def _sum(week: Week, name: str, names: tuple[str, str], counts: Counts) -> Iterator[Json]:
-    start, end = (str(_nanoseconds(moment)) for moment in bounds(week.name))
+def _sum(week: WeekCounts, name: str, names: tuple[str, str], counts: Counts) -> Iterator[Json]:
+    start, end = (str(_nanoseconds(moment)) for moment in week_bounds(week.name))
     points = [
         {
             "attributes": _attributes(dict(zip(names, (what, outcome), strict=True))),

@@ -11,14 +11,14 @@ from pathlib import Path
 
 from selfhelp.core import durable_files
 from selfhelp.core.model import Json
-from selfhelp.core.paths import private
+from selfhelp.core.paths import make_private_folder
 
 NAME = "usage-stats.json"
 _LARGEST = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoredState:
     """The state of one installation.
 
     Attributes:
@@ -38,27 +38,29 @@ class Kept:
     trouble: str = ""
 
 
-def load(folder: Path) -> Kept:
+def load_state(folder: Path) -> StoredState:
     """Return what is kept; a damaged or missing file is begun anew, with a new number."""
     try:
-        with durable_files.opened(folder / NAME) as file:
+        with durable_files.open_regular_file(folder / NAME) as file:
             return _kept(json.loads(file.read(_LARGEST)))
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        return Kept(_fresh())
+        return StoredState(_fresh())
 
 
-def save(folder: Path, kept: Kept) -> None:
+def save_state(folder: Path, kept: StoredState) -> None:
     """Write it down.
 
     Raises:
         OSError: it was not written.
     """
     row = {k: v.isoformat() if isinstance(v, datetime) else v for k, v in asdict(kept).items()}
-    private(folder)
-    durable_files.write(folder / NAME, json.dumps({"schema": 1, **row}, indent=1).encode("ascii"))
+    make_private_folder(folder)
+    durable_files.write_private_file(
+        folder / NAME, json.dumps({"schema": 1, **row}, indent=1).encode("ascii")
+    )
 
 
-def anew(kept: Kept, week: str) -> Kept:
+def new_installation(kept: StoredState, week: str) -> StoredState:
     """Return a new installation, which tells nothing of before this week: nobody can join the two."""
     return replace(kept, installation=_fresh(), since=week, through="", tried=None, sent=None, trouble="")
 
@@ -67,12 +69,12 @@ def _fresh() -> str:
     return secrets.token_hex(16)
 
 
-def _kept(row: Mapping[str, Json]) -> Kept:
+def _kept(row: Mapping[str, Json]) -> StoredState:
     installation = row["installation"]
     if len(bytes.fromhex(installation)) != 16 or not installation.isalnum():
         raise ValueError("no number of ours")
     words = {name: str(row.get(name, ""))[:40] for name in ("since", "through", "trouble")}
-    return Kept(installation, **words, tried=_moment(row.get("tried")), sent=_moment(row.get("sent")))
+    return StoredState(installation, **words, tried=_moment(row.get("tried")), sent=_moment(row.get("sent")))
 
 
 def _moment(value: Json) -> datetime | None:

@@ -13,10 +13,16 @@ from selfhelp.app import branding
 from selfhelp.core import file_ownership, windows_acl
 from selfhelp.core.errors import ConfigurationError
 from selfhelp.core.model import Platform
-from selfhelp.core.paths import Places
+from selfhelp.core.paths import AppPaths
 from selfhelp.core.text import N_, NAME, Translator
 from selfhelp.policy import files
-from selfhelp.policy.branding import Branding, accent_mistake, links_mistake, logo_mistake, words_mistake
+from selfhelp.policy.branding import (
+    Branding,
+    find_accent_mistake,
+    find_links_mistake,
+    find_logo_mistake,
+    find_words_mistake,
+)
 from selfhelp.policy.policy import Policy
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><path d="M0 0h8v8z" fill="#b00020"/></svg>'
@@ -26,15 +32,15 @@ PNG = base64.b64decode(
 
 
 @pytest.fixture
-def folder(places: Places) -> Path:
+def folder(places: AppPaths) -> Path:
     folder = places.machine_policy / branding.FOLDER
     folder.mkdir(parents=True)
     return folder
 
 
-def refused(value: str, places: Places) -> str:
+def refused(value: str, places: AppPaths) -> str:
     with pytest.raises(ConfigurationError) as error:
-        branding.logo(value, places.machine_policy)
+        branding.load_logo(value, places.machine_policy)
     return str(error.value.message)
 
 
@@ -45,46 +51,46 @@ def svg(inside: str) -> bytes:
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_the_organisation_s_name_stands_wherever_ours_would(language: str) -> None:
     speaker = branding.translator(Policy(branding=Branding(name="Acme Assist")), language)
-    assert speaker.show(NAME) == "Acme Assist"
-    assert speaker.show(N_("Self-help {version}", version="1.2")) == "Acme Assist 1.2"
-    assert speaker.show(N_("Get help")) == Translator(language).show(N_("Get help"))
+    assert speaker.translate(NAME) == "Acme Assist"
+    assert speaker.translate(N_("Self-help {version}", version="1.2")) == "Acme Assist 1.2"
+    assert speaker.translate(N_("Get help")) == Translator(language).translate(N_("Get help"))
 
 
 def test_own_words_count_in_their_language_only() -> None:
     policy = Policy(branding=Branding(text_overrides=("en:Get help=Call IT", "fr:Get help=Appeler la DSI")))
-    assert branding.translator(policy, "en").show(N_("Get help")) == "Call IT"
-    assert branding.translator(policy, "fr").show(N_("Get help")) == "Appeler la DSI"
-    assert branding.translator(policy, "en").show(N_("Settings")) == "Settings"
+    assert branding.translator(policy, "en").translate(N_("Get help")) == "Call IT"
+    assert branding.translator(policy, "fr").translate(N_("Get help")) == "Appeler la DSI"
+    assert branding.translator(policy, "en").translate(N_("Settings")) == "Settings"
 
 
 @pytest.mark.parametrize(
     "line", ["Get help=Call", "en:=x", "en:Get help=", "english:Get help=x", "en:a\x07=b", "en:Hi=Hi {who}"]
 )
 def test_words_that_are_no_words_are_named(line: str) -> None:
-    assert words_mistake([line]) is not None
+    assert find_words_mistake([line]) is not None
 
 
 def test_words_may_keep_what_stands_in_braces() -> None:
-    assert words_mistake(["en:Tickets go to: {desk}=Our desk: {desk}"]) is None
+    assert find_words_mistake(["en:Tickets go to: {desk}=Our desk: {desk}"]) is None
 
 
 @pytest.mark.parametrize(
     "line", ["Intranet", "=https://a.example", "Bad=javascript:alert(1)", "F=file:///etc"]
 )
 def test_links_that_lead_nowhere_good_are_named(line: str) -> None:
-    assert links_mistake([line]) is not None
-    assert links_mistake(["Intranet=https://intranet.example.com/a"]) is None
+    assert find_links_mistake([line]) is not None
+    assert find_links_mistake(["Intranet=https://intranet.example.com/a"]) is None
 
 
 @pytest.mark.parametrize("value", ["#ffcc00", "#ff6600", "red", "#fff", "#12345g", "#0a5fc2;}*{color:red"])
 def test_a_colour_that_cannot_be_read_is_refused(value: str) -> None:
-    assert accent_mistake(value) is not None
+    assert find_accent_mistake(value) is not None
 
 
-def test_a_refused_colour_is_ours_and_named(places: Places) -> None:
+def test_a_refused_colour_is_ours_and_named(places: AppPaths) -> None:
     places.machine_policy.mkdir(parents=True)
     (places.machine_policy / "policy.toml").write_text('[branding]\naccent = "#ffcc00"\nname = "Acme"\n')
-    loaded = files.load(places)
+    loaded = files.load_policy(places)
     assert loaded.policy.branding == Branding(name="Acme")
     assert [p.key for p in loaded.problems] == ["branding.accent"]
     assert "1.5" in str(loaded.problems[0].message)
@@ -92,7 +98,7 @@ def test_a_refused_colour_is_ours_and_named(places: Places) -> None:
 
 @pytest.mark.parametrize("value", ["#0a5fc2", "#b00020", "#000000"])
 def test_a_colour_that_can_be_read_counts(value: str) -> None:
-    assert accent_mistake(value) is None
+    assert find_accent_mistake(value) is None
 
 
 @pytest.mark.parametrize(
@@ -108,26 +114,26 @@ def test_a_colour_that_can_be_read_counts(value: str) -> None:
         ".svg",
     ],
 )
-def test_a_logo_is_named_without_a_way(value: str, places: Places, folder: Path) -> None:
+def test_a_logo_is_named_without_a_way(value: str, places: AppPaths, folder: Path) -> None:
     (folder.parent / "logo.svg").write_bytes(SVG)
-    assert logo_mistake(value) is not None
+    assert find_logo_mistake(value) is not None
     assert refused(value, places)
 
 
 @pytest.mark.parametrize(("name", "data"), [("logo.svg", SVG), ("logo.png", PNG)])
 def test_a_logo_is_read_from_the_folder_or_the_policy(
-    places: Places, folder: Path, name: str, data: bytes
+    places: AppPaths, folder: Path, name: str, data: bytes
 ) -> None:
     (folder / name).write_bytes(data)
-    assert branding.logo(name, places.machine_policy) == data
+    assert branding.load_logo(name, places.machine_policy) == data
     kind = {"svg": "svg+xml", "png": "png"}[name[-3:]]
     inline = f"data:image/{kind};base64,{base64.b64encode(data).decode()}"
-    assert logo_mistake(inline) is None
-    assert branding.logo(inline, places.machine_policy) == data
+    assert find_logo_mistake(inline) is None
+    assert branding.load_logo(inline, places.machine_policy) == data
 
 
-def test_no_logo_is_no_mistake(places: Places) -> None:
-    assert branding.logo("", places.machine_policy) == b""
+def test_no_logo_is_no_mistake(places: AppPaths) -> None:
+    assert branding.load_logo("", places.machine_policy) == b""
 
 
 @pytest.mark.parametrize(
@@ -149,38 +155,38 @@ def test_no_logo_is_no_mistake(places: Places) -> None:
         "<g/>" * 6000,
     ],
 )
-def test_a_drawing_that_does_more_than_draw_is_refused(inside: str, places: Places, folder: Path) -> None:
+def test_a_drawing_that_does_more_than_draw_is_refused(inside: str, places: AppPaths, folder: Path) -> None:
     (folder / "logo.svg").write_bytes(svg(inside))
     assert "other active content" in refused("logo.svg", places)
 
 
-def test_entities_are_refused_before_they_grow(places: Places, folder: Path) -> None:
+def test_entities_are_refused_before_they_grow(places: AppPaths, folder: Path) -> None:
     bomb = b'<!DOCTYPE svg [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><svg>&b;</svg>'
     (folder / "logo.svg").write_bytes(bomb)
     assert "other active content" in refused("logo.svg", places)
 
 
-def test_colours_inside_the_drawing_are_fine(places: Places, folder: Path) -> None:
+def test_colours_inside_the_drawing_are_fine(places: AppPaths, folder: Path) -> None:
     data = svg('<defs><linearGradient id="g"/></defs><rect fill="url(#g)"/>')
     (folder / "logo.svg").write_bytes(data)
-    assert branding.logo("logo.svg", places.machine_policy) == data
+    assert branding.load_logo("logo.svg", places.machine_policy) == data
 
 
 @pytest.mark.parametrize("data", [b"", b"GIF89a", b"<html/>", b"<svg", PNG[:20], b"\xff" * 40])
-def test_another_kind_is_refused_whatever_its_name(places: Places, folder: Path, data: bytes) -> None:
+def test_another_kind_is_refused_whatever_its_name(places: AppPaths, folder: Path, data: bytes) -> None:
     (folder / "logo.png").write_bytes(data)
     assert "must be a PNG or SVG" in refused("logo.png", places)
 
 
-def test_too_much_is_refused_unread(places: Places, folder: Path) -> None:
+def test_too_much_is_refused_unread(places: AppPaths, folder: Path) -> None:
     (folder / "logo.png").write_bytes(PNG[:33] + bytes(10_000_000))
     assert "too large" in refused("logo.png", places)
     (folder / "wide.png").write_bytes(PNG[:16] + (60_000).to_bytes(4, "big") * 2 + PNG[24:])
     assert "too large" in refused("wide.png", places)
-    assert logo_mistake("data:image/png;base64," + "A" * 100_000) is not None
+    assert find_logo_mistake("data:image/png;base64," + "A" * 100_000) is not None
 
 
-def test_no_way_out_of_the_folder_is_followed(places: Places, folder: Path, tmp_path: Path) -> None:
+def test_no_way_out_of_the_folder_is_followed(places: AppPaths, folder: Path, tmp_path: Path) -> None:
     elsewhere = tmp_path / "hers.svg"
     elsewhere.write_bytes(SVG)
     (folder / "logo.svg").symlink_to(elsewhere)
@@ -199,10 +205,10 @@ def test_no_way_out_of_the_folder_is_followed(places: Places, folder: Path, tmp_
     assert "branding folder" in refused("logo.svg", places)
 
 
-def test_a_refused_logo_is_a_mistake_of_the_policy(places: Places, folder: Path) -> None:
+def test_a_refused_logo_is_a_mistake_of_the_policy(places: AppPaths, folder: Path) -> None:
     (folder / "logo.svg").write_bytes(svg("<script/>"))
     (places.machine_policy / "policy.toml").write_text('[branding]\nlogo = "logo.svg"\nname = "Acme"\n')
-    loaded = branding.looked_at(files.load(places), places.machine_policy)
+    loaded = branding.validate_logos(files.load_policy(places), places.machine_policy)
     assert loaded.policy.branding == Branding(name="Acme")
     (problem,) = loaded.problems
     assert problem.key == "branding.logo"
@@ -214,17 +220,19 @@ needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root's files are
 
 @needs_root
 def test_a_packaged_logo_is_taken_where_only_the_administrator_writes(
-    places: Places, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    places: AppPaths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    own = file_ownership.of
+    own = file_ownership.entry_insecure_reason
     monkeypatch.setattr(
-        file_ownership, "of", lambda found, owner=0: "" if found.st_mode & 0o1000 else own(found, owner)
+        file_ownership,
+        "entry_insecure_reason",
+        lambda found, owner=0: "" if found.st_mode & 0o1000 else own(found, owner),
     )
     file = tmp_path / "acme" / "logo.svg"
     file.parent.mkdir()
     file.write_bytes(SVG)
-    assert logo_mistake(str(file)) is None
-    assert branding.logo(str(file), places.machine_policy) == SVG
+    assert find_logo_mistake(str(file)) is None
+    assert branding.load_logo(str(file), places.machine_policy) == SVG
     file.chmod(0o666)
     assert "Users other than the administrator" in refused(str(file), places)
     file.chmod(0o644)
@@ -239,17 +247,17 @@ def test_a_packaged_logo_is_taken_where_only_the_administrator_writes(
 
 def test_on_windows_a_packaged_logo_lies_in_a_folder_of_the_systems(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
-    monkeypatch.setattr(windows_acl, "trouble", lambda part: asked.append(str(part)) or "")
+    monkeypatch.setattr(windows_acl, "insecure_reason", lambda part: asked.append(str(part)) or "")
 
     class Backslashes(PureWindowsPath):
         """A path of Windows on a computer that is none."""
 
     def trouble(path: str) -> str:
         asked.clear()
-        return file_ownership.trouble_on(Platform.WINDOWS, cast("Path", Backslashes(path)))
+        return file_ownership.insecure_reason_on(Platform.WINDOWS, cast("Path", Backslashes(path)))
 
     assert trouble("C:\\Program Files\\Acme\\logo.png") == ""
     assert asked == ["C:\\Program Files\\Acme\\logo.png", "C:\\Program Files\\Acme"]
     assert "neither below" in trouble("C:\\Temp\\logo.png")
-    monkeypatch.setattr(windows_acl, "trouble", lambda _: "belongs to S-1-5-21-1")
+    monkeypatch.setattr(windows_acl, "insecure_reason", lambda _: "belongs to S-1-5-21-1")
     assert trouble("C:\\ProgramData\\acme\\logo.png").endswith("belongs to S-1-5-21-1")

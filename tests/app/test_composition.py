@@ -8,20 +8,20 @@ import pytest
 
 from selfhelp.app.composition import App
 from selfhelp.core.model import Platform
-from selfhelp.core.paths import Places
+from selfhelp.core.paths import AppPaths
 from selfhelp.helpdesk.connectors.rt.connector import RtConnector
 from selfhelp.machine import elevate, help_desk_host
 from selfhelp.machine.local import LocalMachine
-from selfhelp.machine.organisation import organisation
+from selfhelp.machine.organisation import read_organisation
 from selfhelp.network.way import DIRECT
 from selfhelp.policy import files
-from selfhelp.policy.policy import Organisation, Policy
+from selfhelp.policy.policy import OrganisationPolicy, Policy
 
 URL = "https://rt.example.com"
 
 
 def installation(folder: Path, proxy: str) -> App:
-    places = Places(*(folder / name for name in ("config", "data", "cache", "log", "run", "etc")))
+    places = AppPaths(*(folder / name for name in ("config", "data", "cache", "log", "run", "etc")))
     places.config.mkdir(parents=True)
     rules = places.config / "policy.toml"
     rules.write_text(f'[desk]\nconnector = "rt"\n[desk.rt]\nurl = "{URL}"\n[network]\nproxy = "{proxy}"\n')
@@ -36,11 +36,15 @@ def test_the_machine_carries_what_the_policy_told(own_home: Path, monkeypatch: p
         '[organisation]\nrealm = "CORP.EXAMPLE"\n[helper]\nenabled = false\n'
         '[desk]\nconnector = "rt"\n[desk.rt]\nurl = "https://rt.example.com/t0ken"\n'
     )
-    assert organisation(app.machine).realm == "CORP.EXAMPLE"
-    assert help_desk_host.desk(app.machine) == help_desk_host.Desk("rt", "rt.example.com", 443)
-    assert elevate.available(app.machine) == []
-    app.loaded = files.Loaded(Policy(), (), ())  # no second road: what the app goes by is what probes go by
-    assert organisation(app.machine) == Organisation()
+    assert read_organisation(app.machine).realm == "CORP.EXAMPLE"
+    assert help_desk_host.read_help_desk_host(app.machine) == help_desk_host.HelpDeskHost(
+        "rt", "rt.example.com", 443
+    )
+    assert elevate.available_operations(app.machine) == []
+    app.loaded = files.LoadedPolicy(
+        Policy(), (), ()
+    )  # no second road: what the app goes by is what probes go by
+    assert read_organisation(app.machine) == OrganisationPolicy()
 
 
 def test_each_desk_is_reached_as_its_own_policy_says(tmp_path: Path) -> None:
@@ -50,5 +54,5 @@ def test_each_desk_is_reached_as_its_own_policy_says(tmp_path: Path) -> None:
     second.connector()
     assert isinstance(desk, RtConnector)
     (way,) = desk._http._routes.to(URL)
-    assert way.place == "proxy.example.com:3128"
+    assert way.proxy_address == "proxy.example.com:3128"
     assert [way.proxy for way in second.routes.to(URL)] == [DIRECT]

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from selfhelp.app.contact import About, Contact, Reception
+from selfhelp.app.contact import Contact, HelpDeskAvailability, LinkVariables
 from selfhelp.policy import files
-from selfhelp.policy.support import Support, link, link_mistake
+from selfhelp.policy.support import SupportPolicy, fill_link, find_link_mistake
 
 DAY, NIGHT = datetime(2026, 11, 27, 9, tzinfo=UTC), datetime(2026, 11, 27, 22, tzinfo=UTC)
-SUPPORT = Support(
+SUPPORT = SupportPolicy(
     phone="+33 1 23 45 67 89",
     emergency="+33 6 00 00 00 00",
     email="help@example.com",
@@ -26,44 +26,46 @@ SUPPORT = Support(
 )
 
 
-def contact(when: datetime, support: Support = SUPPORT, about: About | None = None) -> Contact:
-    return Reception(support, lambda: when).now("fr", about)
+def contact(when: datetime, support: SupportPolicy = SUPPORT, about: LinkVariables | None = None) -> Contact:
+    return HelpDeskAvailability(support, lambda: when).current_contact("fr", about)
 
 
 def test_while_somebody_is_there() -> None:
     now = contact(DAY)
     assert (now.phone, now.after_hours, now.place) == ("+33 1 23 45 67 89", False, "Rez-de-chaussée")
-    assert now.call == "tel:+33123456789"
-    assert now.write == "mailto:help@example.com"
-    assert "IT is open until" in str(now.said(DAY))
+    assert now.phone_link == "tel:+33123456789"
+    assert now.email_link == "mailto:help@example.com"
+    assert "IT is open until" in str(now.availability(DAY))
 
 
 def test_outside_the_hours_the_emergency_number_is_shown() -> None:
     now = contact(NIGHT)
     assert (now.phone, now.after_hours) == ("+33 6 00 00 00 00", True)
-    assert str(now.said(NIGHT)).startswith("IT opens Monday at ")
+    assert str(now.availability(NIGHT)).startswith("IT opens Monday at ")
     early = datetime(2026, 11, 27, 3, tzinfo=UTC)
-    assert str(contact(early).said(early)).startswith("IT opens at ")
-    without = contact(NIGHT, Support(phone="+33 1", hours=("Mo-Fr 08:00-18:00",), time_zone="Europe/Paris"))
+    assert str(contact(early).availability(early)).startswith("IT opens at ")
+    without = contact(
+        NIGHT, SupportPolicy(phone="+33 1", hours=("Mo-Fr 08:00-18:00",), time_zone="Europe/Paris")
+    )
     assert (without.phone, without.after_hours) == ("+33 1", False)
 
 
 def test_without_hours_nothing_is_said_about_them() -> None:
-    now = contact(NIGHT, Support(phone="112"))
-    assert now.said() is None
+    now = contact(NIGHT, SupportPolicy(phone="112"))
+    assert now.availability() is None
     assert now.phone == "112"
-    assert not contact(NIGHT, Support())
+    assert not contact(NIGHT, SupportPolicy())
 
 
 def test_a_link_carries_what_is_known_and_nothing_else() -> None:
-    now = contact(DAY, about=About(computer="PC 42&admin=1#x", reference="K7F-3QX"))
+    now = contact(DAY, about=LinkVariables(computer="PC 42&admin=1#x", reference="K7F-3QX"))
     assert now.chat == "https://chat.example.com/new?pc=PC%2042%26admin%3D1%23x&ref=K7F-3QX"
     assert contact(DAY).chat == "https://chat.example.com/new?pc=&ref="
 
 
 @given(st.text(max_size=60))
 def test_no_value_changes_where_a_link_leads(value: str) -> None:
-    made = link("https://chat.example.com/a/{asset}/b?ref={ticket}", {"asset": value, "ticket": value})
+    made = fill_link("https://chat.example.com/a/{asset}/b?ref={ticket}", {"asset": value, "ticket": value})
     parts = urlsplit(made)
     assert (parts.scheme, parts.netloc, parts.fragment) == ("https", "chat.example.com", "")
     assert parts.path.count("/") == 3
@@ -91,14 +93,14 @@ def test_no_value_changes_where_a_link_leads(value: str) -> None:
     ],
 )
 def test_a_link_that_is_not_allowed(template: str) -> None:
-    assert link_mistake(template) is not None
+    assert find_link_mistake(template) is not None
 
 
 @pytest.mark.parametrize(
     "template", ["", "tel:+33123", "mailto:a@b.c?subject={reference}", "https://x.y/{asset}"]
 )
 def test_a_link_that_is(template: str) -> None:
-    assert link_mistake(template) is None
+    assert find_link_mistake(template) is None
 
 
 @pytest.mark.parametrize(
@@ -119,6 +121,6 @@ def test_a_link_that_is(template: str) -> None:
 def test_policy_check_names_what_is_wrong(tmp_path: Path, text: str, key: str) -> None:
     file = tmp_path / "policy.toml"
     file.write_text(f"[support]\n{text}\n", "utf-8")
-    loaded = files.read([file], locked=True)
+    loaded = files.read_policy_files([file], locked=True)
     assert [p.key for p in loaded.problems] == [key]
-    assert loaded.policy.support == Support(), "a wrong value counts as none"
+    assert loaded.policy.support == SupportPolicy(), "a wrong value counts as none"

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from selfhelp.app import guide
-from selfhelp.app.guide import NAME, PAGES, Kind, Section
+from selfhelp.app.guide import NAME, PAGES, GuideBlockType, GuideSectionText
 from selfhelp.core.text import LANGUAGES, Translator
 from tests.people import ROOT
 from tests.ui.pages import PAGES as SCREENS
@@ -58,7 +58,7 @@ def test_what_is_called_a_button_is_a_sentence_of_the_program_in_both_languages(
 
 @pytest.mark.parametrize("name", PAGES)
 def test_both_languages_have_the_same_parts(name: str) -> None:
-    english, french = (guide.read(name, language) for language in LANGUAGES)
+    english, french = (guide.read_article(name, language) for language in LANGUAGES)
     shapes = [
         [(section.screens, [(part.kind, part.mark) for part in section.parts]) for section in page.sections]
         for page in (english, french)
@@ -69,7 +69,7 @@ def test_both_languages_have_the_same_parts(name: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_screen_has_one_place_and_every_page_is_short(language: str) -> None:
-    pages = guide.guide(language)
+    pages = guide.read_guide(language)
     placed = [screen for page in pages for section in page.sections for screen in section.screens]
     assert sorted(placed) == sorted(set(SCREENS) - {"help"})
     for page in pages:
@@ -81,12 +81,12 @@ def test_every_screen_has_one_place_and_every_page_is_short(language: str) -> No
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_mark_of_the_source_is_left_to_read(language: str) -> None:
-    for page in guide.guide(language):
+    for page in guide.read_guide(language):
         for section in page.sections:
-            said = f"{page.title} {page.intro} {section.heading} {section.words()}"
+            said = f"{page.title} {page.intro} {section.heading} {section.full_text()}"
             assert re.findall(r"\*\*|<!--|^#|\]\(|[\"`]", said) == []
             kinds = {part.kind for part in section.parts}
-            assert kinds & {Kind.PARAGRAPH, Kind.POINT}, section.heading
+            assert kinds & {GuideBlockType.PARAGRAPH, GuideBlockType.POINT}, section.heading
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -97,34 +97,34 @@ def test_every_picture_is_there_small_and_no_other(language: str) -> None:
     for file in kept.values():
         assert file.read_bytes().startswith(b"\x89PNG")
         assert file.stat().st_size <= LARGEST_PICTURE, file.name
-        assert guide.picture(file.name, language) == file.read_bytes()
+        assert guide.read_image(file.name, language) == file.read_bytes()
 
 
 def test_a_name_stands_between_the_quotation_marks_of_the_language() -> None:
-    assert guide.plain("Press **Send**.", "en") == "Press “Send”."
-    assert guide.plain("**Envoyer**", "fr") == "«\N{NO-BREAK SPACE}Envoyer\N{NO-BREAK SPACE}»"
+    assert guide.without_button_marks("Press **Send**.", "en") == "Press “Send”."
+    assert guide.without_button_marks("**Envoyer**", "fr") == "«\N{NO-BREAK SPACE}Envoyer\N{NO-BREAK SPACE}»"
 
 
 def test_an_organisation_s_own_words_stand_in_the_help_too() -> None:
     own = Translator("fr", own={"Get help": "Appelez l’équipe"})
-    section = guide.read("ask", "fr").sections[0]
-    assert "«\N{NO-BREAK SPACE}Appelez l’équipe\N{NO-BREAK SPACE}»" in own.renamed(section.words())
-    assert Translator("fr").renamed(section.words()) == section.words()
+    section = guide.read_article("ask", "fr").sections[0]
+    assert "«\N{NO-BREAK SPACE}Appelez l’équipe\N{NO-BREAK SPACE}»" in own.with_own_words(section.full_text())
+    assert Translator("fr").with_own_words(section.full_text()) == section.full_text()
 
 
 def test_words_are_found_without_case_accents_and_in_any_order() -> None:
-    section = Section("p", "Réglages", (), guide.read("privacy", "fr").sections[2].parts)
-    assert section.holds("REGLAGES langue")
-    assert section.holds("copie  enregistrer")
-    assert not section.holds("réglages zèbre")
+    section = GuideSectionText("p", "Réglages", (), guide.read_article("privacy", "fr").sections[2].parts)
+    assert section.contains_words("REGLAGES langue")
+    assert section.contains_words("copie  enregistrer")
+    assert not section.contains_words("réglages zèbre")
 
 
 def test_a_language_without_pages_reads_english() -> None:
-    assert guide.read("ask", "qps").title == guide.read("ask", "en").title
-    assert guide.picture("nothing.png", "fr") == b""
+    assert guide.read_article("ask", "qps").title == guide.read_article("ask", "en").title
+    assert guide.read_image("nothing.png", "fr") == b""
 
 
 @given(st.text(max_size=400))
 def test_any_text_is_a_page(source: str) -> None:
-    page = guide.parsed("x", source, "en")
+    page = guide.parse_article("x", source, "en")
     assert all(part.text for section in page.sections for part in section.parts)

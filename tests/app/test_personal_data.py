@@ -18,27 +18,27 @@ import pytest
 from selfhelp.app import data_export, personal_data
 from selfhelp.app.composition import App
 from selfhelp.core.errors import StorageError, UnavailableError, UsageError
-from selfhelp.core.model import CheckResult, Finding, Outcome, Platform, State
-from selfhelp.core.paths import MARKER, Places
+from selfhelp.core.model import CheckResult, CheckState, Finding, Outcome, Platform
+from selfhelp.core.paths import MARKER, AppPaths
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
 from selfhelp.machine.local import LocalMachine
-from selfhelp.report.history import History
+from selfhelp.report.history import SnapshotHistory
 from selfhelp.tickets.delivery.sender import SenderLock
 from selfhelp.tickets.letter import Letter, attachments
-from selfhelp.tickets.outbox.outbox import Reply
+from selfhelp.tickets.outbox.outbox import ReplyToSeal
 from selfhelp.tickets.sent_items import DAY, SentRecords
 
 CANARY = "canary-q7x9"
 
 
 @pytest.fixture
-def app(places: Places) -> App:
+def app(places: AppPaths) -> App:
     """An app that has kept the canary everywhere it keeps anything."""
     app = App(LocalMachine(Platform.LINUX), places, {}, "en")
     app.save_preferences(app.preferences.with_(email=f"{CANARY}@example.com"))
-    finding = CheckResult("disk-full", State.FOUND, Finding(N_("{name} is full.", name=CANARY)))
-    app.journal.begin("disk-full", finding).add("ended", outcome=Outcome.FAILED, check=None)
+    finding = CheckResult("disk-full", CheckState.FOUND, Finding(N_("{name} is full.", name=CANARY)))
+    app.journal.start_run("disk-full", finding).append_event("ended", outcome=Outcome.FAILED, check=None)
     for number in range(30):
         report = app.outbox().seal(
             Letter(
@@ -48,7 +48,7 @@ def app(places: Places) -> App:
                 files=attachments([("a", CANARY.encode() * 99)]),
             )
         )
-        app.receipts.keep(app.outbox(), report, "folder")
+        app.sent_records.keep(app.outbox(), report, "folder")
     app.start_log()
     logging.getLogger("selfhelp.test").info("%s", CANARY)
     places.cache.mkdir(parents=True)
@@ -74,15 +74,15 @@ def holding(folder: Path) -> list[str]:
     return [str(p.relative_to(folder)) for p in found if any(form in p.read_bytes() for form in forms)]
 
 
-def delete(app: App) -> personal_data.Deleted:
-    return personal_data.delete(app.places, app.outbox, app.let_go, app.secrets)
+def delete(app: App) -> personal_data.DeletionResult:
+    return personal_data.delete_personal_data(app.places, app.outbox, app.close_files, app.secrets)
 
 
-def test_the_copy_has_everything_and_a_true_list(app: App, places: Places, tmp_path: Path) -> None:
+def test_the_copy_has_everything_and_a_true_list(app: App, places: AppPaths, tmp_path: Path) -> None:
     target = tmp_path / "copy"
-    arrived = app.outbox().items()[0].report
+    arrived = app.outbox().list_items()[0].report
     app.delivery().deliver(arrived, 5)
-    count = data_export.export(places, target, app.outbox).files
+    count = data_export.export_personal_data(places, target, app.outbox).files
     assert CANARY in (target / "tickets" / arrived / "message.txt").read_text(), "its files are gone here"
     copied = {p.relative_to(target).as_posix(): p.read_bytes() for p in target.rglob("*") if p.is_file()}
     for part, source in (
@@ -107,7 +107,7 @@ def test_the_copy_has_everything_and_a_true_list(app: App, places: Places, tmp_p
 
 
 def test_the_copy_follows_no_link_opens_no_pipe_and_takes_no_key(
-    app: App, places: Places, tmp_path: Path
+    app: App, places: AppPaths, tmp_path: Path
 ) -> None:
     secret = tmp_path / "elsewhere"
     secret.write_text("not hers")
@@ -115,31 +115,31 @@ def test_the_copy_follows_no_link_opens_no_pipe_and_takes_no_key(
     os.mkfifo(places.data / "pipe")
     (places.data / "snapshot.key").write_text("key")
     (tmp_path / "copy").mkdir(mode=0o755)
-    data_export.export(places, tmp_path / "copy", app.outbox)
+    data_export.export_personal_data(places, tmp_path / "copy", app.outbox)
     assert (tmp_path / "copy" / data_export.LIST).stat().st_mode & 0o077 == 0
     names = {p.name for p in (tmp_path / "copy").rglob("*")}
     assert not names & {"link", "pipe", "snapshot.key"}
 
 
-def test_a_copy_inside_her_own_data_does_not_copy_itself(app: App, places: Places) -> None:
-    data_export.export(places, places.data / "copy", app.outbox)
+def test_a_copy_inside_her_own_data_does_not_copy_itself(app: App, places: AppPaths) -> None:
+    data_export.export_personal_data(places, places.data / "copy", app.outbox)
     assert not (places.data / "copy" / "data" / "copy").exists()
 
 
 def test_a_folder_that_is_not_empty_or_cannot_be_written_is_refused(
-    app: App, places: Places, tmp_path: Path
+    app: App, places: AppPaths, tmp_path: Path
 ) -> None:
     with pytest.raises(UsageError, match="isn't empty"):
-        data_export.export(places, tmp_path, app.outbox)
+        data_export.export_personal_data(places, tmp_path, app.outbox)
     with pytest.raises(StorageError):
-        data_export.export(places, Path("/proc/copy"), app.outbox)
+        data_export.export_personal_data(places, Path("/proc/copy"), app.outbox)
     with pytest.raises(StorageError):
-        data_export.export(places, tmp_path / "a\0b", app.outbox)
+        data_export.export_personal_data(places, tmp_path / "a\0b", app.outbox)
 
 
-def test_after_deleting_nothing_is_left_in_any_byte(app: App, places: Places, tmp_path: Path) -> None:
+def test_after_deleting_nothing_is_left_in_any_byte(app: App, places: AppPaths, tmp_path: Path) -> None:
     other = App(LocalMachine(Platform.LINUX), places, {}, "en")
-    assert len(other.outbox().items()) == 30, "a second program has the database open"
+    assert len(other.outbox().list_items()) == 30, "a second program has the database open"
     assert holding(places.data.parent)
     database = places.data / "outbox" / "outbox.db"
     with database.open("rb") as pages, database.with_name("outbox.db-wal").open("rb") as wal:
@@ -148,36 +148,38 @@ def test_after_deleting_nothing_is_left_in_any_byte(app: App, places: Places, tm
     assert gone.files > 30
     assert list(gone.left) == []
     assert holding(places.data.parent) == []
-    other.let_go()
+    other.close_files()
     assert app.preferences.email == ""
-    assert app.outbox().items() == []
+    assert app.outbox().list_items() == []
     assert list(app.journal.runs()) == []
     logging.getLogger("selfhelp.test").warning("still logging")
     assert "still logging" in (places.log / "selfhelp.log").read_text()
 
 
-def test_what_is_not_ours_stays_and_is_named(app: App, places: Places, tmp_path: Path) -> None:
+def test_what_is_not_ours_stays_and_is_named(app: App, places: AppPaths, tmp_path: Path) -> None:
     outside = tmp_path / "outside"
     outside.mkdir()
     (outside / "hers.txt").write_text("hers")
     (places.data / "link").symlink_to(outside)
     (places.config / "policy.toml").write_text("")
-    said = [str(text) for text in personal_data.stays(places, Platform.LINUX)]
+    said = [str(text) for text in personal_data.retained_items(places, Platform.LINUX)]
     assert any("policy.toml" in text for text in said)
     assert any("remain with the help desk" in text for text in said)
     (places.data / "desk").mkdir()
-    assert not any("remain with" in str(text) for text in personal_data.stays(places, Platform.LINUX))
+    assert not any(
+        "remain with" in str(text) for text in personal_data.retained_items(places, Platform.LINUX)
+    )
     delete(app)
     assert (outside / "hers.txt").read_text() == "hers"
     assert (places.config / "policy.toml").exists()
     assert (places.data / "link").readlink() == outside
 
 
-def on_windows(folder: Path) -> Places:
+def on_windows(folder: Path) -> AppPaths:
     """Return the folders of Windows: everything within one (platformdirs; not tried there)."""
     whole = folder / "AppData/Local/selfhelp"
     cache = whole / "Cache"
-    return Places(whole, whole, cache, whole / "Logs", cache / "run", folder / "ProgramData/selfhelp")
+    return AppPaths(whole, whole, cache, whole / "Logs", cache / "run", folder / "ProgramData/selfhelp")
 
 
 def test_folders_within_one_another_are_copied_once_and_a_policy_stays(tmp_path: Path) -> None:
@@ -188,7 +190,7 @@ def test_folders_within_one_another_are_copied_once_and_a_policy_stays(tmp_path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("")
     app = App(LocalMachine(Platform.LINUX), places, {}, "en")
-    data_export.export(places, tmp_path / "copy", app.outbox)
+    data_export.export_personal_data(places, tmp_path / "copy", app.outbox)
     copied = sorted(p.name for p in (tmp_path / "copy").rglob("*") if p.is_file())
     assert copied == sorted([data_export.LIST, *(p.name for p in kept[:-1] + gone)]), "a lock has no content"
     result = delete(app)
@@ -198,92 +200,94 @@ def test_folders_within_one_another_are_copied_once_and_a_policy_stays(tmp_path:
 
 
 def test_the_administrators_record_is_named(
-    places: Places, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    places: AppPaths, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     from selfhelp.helper import service
 
-    folders = {Platform.LINUX: service.Folders(tmp_path, tmp_path, tmp_path)}
+    folders = {Platform.LINUX: service.HelperFolders(tmp_path, tmp_path, tmp_path)}
     monkeypatch.setattr(service, "FOLDERS", folders)
-    said = [str(text) for text in personal_data.stays(places, Platform.LINUX)]
+    said = [str(text) for text in personal_data.retained_items(places, Platform.LINUX)]
     assert any(str(tmp_path) in text and "organisation" in text for text in said)
 
 
-def test_while_a_ticket_is_being_sent_nothing_is_deleted(app: App, places: Places) -> None:
+def test_while_a_ticket_is_being_sent_nothing_is_deleted(app: App, places: AppPaths) -> None:
     with SenderLock(app.outbox().folder) as ours:
         assert ours
         with pytest.raises(UnavailableError, match="being sent"):
             delete(app)
-    assert len(app.outbox().items()) == 30
+    assert len(app.outbox().list_items()) == 30
     assert app.preferences.email
 
 
-def test_what_waits_is_known_before(app: App, places: Places) -> None:
-    assert len(personal_data.waiting(places, app.outbox)) == 30
+def test_what_waits_is_known_before(app: App, places: AppPaths) -> None:
+    assert len(personal_data.undelivered_tickets(places, app.outbox)) == 30
 
 
 def test_an_answer_that_was_not_sent_is_named_and_copied_too(
-    app: App, places: Places, tmp_path: Path
+    app: App, places: AppPaths, tmp_path: Path
 ) -> None:
-    report = app.outbox().items()[0].report
+    report = app.outbox().list_items()[0].report
     app.delivery().deliver_due()
-    assert personal_data.waiting(places, app.outbox) == []
-    ref = app.outbox().reply(Reply(report, text="still broken"))
-    assert [item.report for item in personal_data.waiting(places, app.outbox)] == [report]
-    data_export.export(places, tmp_path / "copy", app.outbox, "About")
+    assert personal_data.undelivered_tickets(places, app.outbox) == []
+    ref = app.outbox().seal_reply(ReplyToSeal(report, text="still broken"))
+    assert [item.report for item in personal_data.undelivered_tickets(places, app.outbox)] == [report]
+    data_export.export_personal_data(places, tmp_path / "copy", app.outbox, "About")
     copied = tmp_path / "copy" / "tickets" / report / "replies" / ref / "message.txt"
     assert copied.read_text() == "still broken"
 
 
-def test_a_first_day_has_nothing_to_copy_or_delete(places: Places, tmp_path: Path) -> None:
+def test_a_first_day_has_nothing_to_copy_or_delete(places: AppPaths, tmp_path: Path) -> None:
     app = App(LocalMachine(Platform.LINUX), places, {}, "en")
-    assert personal_data.waiting(places, app.outbox) == ()
-    assert data_export.export(places, tmp_path / "copy", app.outbox).files == 0
+    assert personal_data.undelivered_tickets(places, app.outbox) == ()
+    assert data_export.export_personal_data(places, tmp_path / "copy", app.outbox).files == 0
     assert delete(app).files == 0
     assert not (places.data / "outbox").exists()
 
 
-def test_retention_needs_no_timer(app: App, places: Places) -> None:
+def test_retention_needs_no_timer(app: App, places: AppPaths) -> None:
     """K1: one day of retention, and a clock that went on by two."""
     later = SentRecords(places.data / "receipts", 1, lambda: time.time() + 2 * DAY)
-    personal_data.tidy_up(places, later, app.outbox, 1)
+    personal_data.apply_retention(places, later, app.outbox, 1)
     assert list((places.data / "receipts").iterdir()) == []
 
 
-def test_a_kept_snapshot_goes_at_the_start_too(app: App, places: Places) -> None:
-    app.survey().take(app.redactor(), Progress())
-    assert len(app.history.kept()) == 1
-    app.tidy_up()
-    assert len(app.history.kept()) == 1
-    app.__dict__["history"] = History(
+def test_a_kept_snapshot_goes_at_the_start_too(app: App, places: AppPaths) -> None:
+    app.snapshot_service().take_redacted(app.redactor(), Progress())
+    assert len(app.history.stored_snapshots()) == 1
+    app.apply_retention()
+    assert len(app.history.stored_snapshots()) == 1
+    app.__dict__["history"] = SnapshotHistory(
         places.data / "snapshots", 1, lambda: datetime.now(UTC) + timedelta(days=2)
     )
-    app.tidy_up()
-    assert app.history.kept() == []
+    app.apply_retention()
+    assert app.history.stored_snapshots() == []
 
 
 def test_nobody_else_can_read_the_copy_whatever_folder_it_goes_into(
-    app: App, places: Places, tmp_path: Path
+    app: App, places: AppPaths, tmp_path: Path
 ) -> None:
     """The dialog gives a folder that is there already, often one that all can read."""
     target = tmp_path / "shared" / "copy"
     target.mkdir(parents=True, mode=0o755)
-    app.delivery().deliver(app.outbox().items()[0].report, 5)
-    data_export.export(places, target, app.outbox, "About")
+    app.delivery().deliver(app.outbox().list_items()[0].report, 5)
+    data_export.export_personal_data(places, target, app.outbox, "About")
     found = list(target.rglob("*"))
     assert [str(p) for p in found if p.stat().st_mode & 0o077] == []
     assert (target / data_export.README).read_text("utf-8-sig") == "About\n"
     assert (target / data_export.LIST) in found
 
 
-def test_what_the_copy_says_names_every_folder_in_it(app: App, places: Places, tmp_path: Path) -> None:
-    data_export.export(places, tmp_path / "copy", app.outbox, app.translator.show(data_export.ABOUT))
+def test_what_the_copy_says_names_every_folder_in_it(app: App, places: AppPaths, tmp_path: Path) -> None:
+    data_export.export_personal_data(
+        places, tmp_path / "copy", app.outbox, app.translator.translate(data_export.ABOUT)
+    )
     about = (tmp_path / "copy" / data_export.README).read_text("utf-8-sig")
     for entry in (tmp_path / "copy").iterdir():
         assert f"\n{entry.name}:" in about or entry.name == data_export.README, entry.name
 
 
 def test_a_link_planted_among_the_data_is_left_alone_and_named(
-    app: App, places: Places, tmp_path: Path
+    app: App, places: AppPaths, tmp_path: Path
 ) -> None:
     precious = tmp_path / "precious"
     precious.mkdir()
@@ -300,24 +304,24 @@ def test_a_link_planted_among_the_data_is_left_alone_and_named(
     assert all("wasn't made by this app" in text for text in said)
 
 
-def test_a_window_that_was_open_while_all_was_deleted_saves_as_new(app: App, places: Places) -> None:
+def test_a_window_that_was_open_while_all_was_deleted_saves_as_new(app: App, places: AppPaths) -> None:
     """The command deletes, the tray still has everything open: what is saved after that is there."""
     window = App(LocalMachine(Platform.LINUX), places, {}, "en")
-    assert len(window.outbox().items()) == 30
+    assert len(window.outbox().list_items()) == 30
     delete(app)
     case = window.new_case("It still does not print")
     case.message.requester = "a@example.com"
     report = case.seal(case.letter())
     later = App(LocalMachine(Platform.LINUX), places, {}, "en")
-    assert [item.report for item in later.outbox().items()] == [report]
-    assert [record.report for record in later.receipts.all()] == [report]
+    assert [item.report for item in later.outbox().list_items()] == [report]
+    assert [record.report for record in later.sent_records.all()] == [report]
     later.delivery().deliver(report, 5)
-    assert later.outbox().item(report).ticket
+    assert later.outbox().find_item(report).ticket
     assert not later.outbox().notice
 
 
 def test_half_a_copy_is_taken_away_and_a_second_try_works(
-    app: App, places: Places, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    app: App, places: AppPaths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     genuine, left = data_export._copy, [3]
 
@@ -329,37 +333,37 @@ def test_half_a_copy_is_taken_away_and_a_second_try_works(
 
     monkeypatch.setattr(data_export, "_copy", full)
     with pytest.raises(StorageError, match="full"):
-        data_export.export(places, tmp_path / "copy", app.outbox)
+        data_export.export_personal_data(places, tmp_path / "copy", app.outbox)
     assert list((tmp_path / "copy").iterdir()) == []
-    assert data_export.export(places, tmp_path / "copy", app.outbox).files > 30
+    assert data_export.export_personal_data(places, tmp_path / "copy", app.outbox).files > 30
 
 
 def test_a_copy_that_is_refused_touches_nothing_that_was_there(
-    app: App, places: Places, tmp_path: Path
+    app: App, places: AppPaths, tmp_path: Path
 ) -> None:
     (tmp_path / "file").write_text("hers")
     (tmp_path / "folder").mkdir()
     (tmp_path / "folder" / "thesis.txt").write_text("hers")
     for name, error in (("file", StorageError), ("folder", UsageError)):
         with pytest.raises(error):
-            data_export.export(places, tmp_path / name, app.outbox)
+            data_export.export_personal_data(places, tmp_path / name, app.outbox)
     assert (tmp_path / "file").read_text() == (tmp_path / "folder" / "thesis.txt").read_text() == "hers"
 
 
-def test_old_reports_go_at_the_start_too(app: App, places: Places) -> None:
+def test_old_reports_go_at_the_start_too(app: App, places: AppPaths) -> None:
     report = places.data / "reports" / "2024-01-01-120000"
     report.mkdir(parents=True)
     (report / "report.html").write_text(CANARY)
     os.utime(report, (1_704_110_400, 1_704_110_400))
-    app.tidy_up()
+    app.apply_retention()
     assert not report.exists()
 
 
-def test_a_tray_that_looks_for_work_after_all_was_deleted_finds_none(app: App, places: Places) -> None:
+def test_a_tray_that_looks_for_work_after_all_was_deleted_finds_none(app: App, places: AppPaths) -> None:
     tray = App(LocalMachine(Platform.LINUX), places, {}, "en")
     sender = tray.delivery()
     delete(app)
     assert sender.deliver_due() is None
-    tray.tidy_up()
-    assert tray.outbox().items() == []
+    tray.apply_retention()
+    assert tray.outbox().list_items() == []
     assert tray.outbox().notice is None

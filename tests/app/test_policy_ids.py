@@ -10,21 +10,21 @@ from selfhelp import checks, fixes
 from selfhelp.app import policy_ids
 from selfhelp.app.composition import App
 from selfhelp.catalog.catalog import Catalog
-from selfhelp.catalog.discovery import classes_in
+from selfhelp.catalog.discovery import iter_classes
 from selfhelp.core.errors import ConfigurationError
 from selfhelp.core.model import Platform
-from selfhelp.core.paths import Places
+from selfhelp.core.paths import AppPaths
 from selfhelp.machine.local import LocalMachine
 from selfhelp.policy import files
 from selfhelp.policy.fields import IDS
-from selfhelp.policy.policy import Policy, keys
+from selfhelp.policy.policy import Policy, iter_keys
 from selfhelp.report import collectors
 
 
-def looked_at(tmp_path: Path, text: str, packs: tuple[str, ...] = ()) -> files.Loaded:
+def looked_at(tmp_path: Path, text: str, packs: tuple[str, ...] = ()) -> files.LoadedPolicy:
     file = tmp_path / "policy.toml"
     file.write_text(text)
-    return policy_ids.looked_at(files.read([file], locked=True), lambda: packs)
+    return policy_ids.check_known_ids(files.read_policy_files([file], locked=True), lambda: packs)
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_an_unknown_id_is_a_mistake(tmp_path: Path, key: str, entry: str, word: 
 
 
 def test_every_key_that_names_ids_is_looked_at() -> None:
-    named = {name: rule.ids for name, _, rule in keys() if rule.ids}
+    named = {name: rule.ids for name, _, rule in iter_keys() if rule.ids}
     assert set(named.values()) == set(IDS)
     assert {"fixes.allow", "fixes.deny", "evidence.exclude_sections", "helper.deny", "remote.allow"} <= set(
         named
@@ -65,16 +65,18 @@ def test_all_ids_that_there_are_are_known() -> None:
     plain = Policy()
     for platform in Platform:
         catalog = Catalog(plain, platform)
-        assert set(catalog.known) | set(catalog.checks) <= policy_ids.known("fixes", plain)
-        assert set(catalog.collectors) <= policy_ids.known("sections", plain)
-        assert set(catalog.topics) <= policy_ids.known("problems", plain)
+        assert set(catalog.all_fixes) | set(catalog.checks) <= policy_ids.known_ids("fixes", plain)
+        assert set(catalog.collectors) <= policy_ids.known_ids("sections", plain)
+        assert set(catalog.topics) <= policy_ids.known_ids("problems", plain)
     of_files = {
         cls.id
         for package, kind in ((fixes, fixes.Fix), (checks, fixes.Check))
-        for cls in classes_in(package, kind)
+        for cls in iter_classes(package, kind)
     }  # type: ignore[type-abstract]
-    assert policy_ids.known("fixes", plain) == of_files
-    assert policy_ids.known("sections", plain) == {c.id for c in classes_in(collectors, collectors.Collector)}  # type: ignore[type-abstract]
+    assert policy_ids.known_ids("fixes", plain) == of_files
+    assert policy_ids.known_ids("sections", plain) == {
+        c.id for c in iter_classes(collectors, collectors.Collector)
+    }  # type: ignore[type-abstract]
 
 
 def test_own_categories_own_tools_and_stars_are_known(tmp_path: Path) -> None:
@@ -98,12 +100,12 @@ def test_it_is_named_in_the_file_that_brought_it(tmp_path: Path) -> None:
     first, second = tmp_path / "a.toml", tmp_path / "b.toml"
     first.write_text('[fixes]\ndeny = ["nothing-like-it"]\n')
     second.write_text('\n[extend.fixes]\ndeny = ["disk-fulll"]\n')
-    loaded = policy_ids.looked_at(files.read([first, second], locked=True))
+    loaded = policy_ids.check_known_ids(files.read_policy_files([first, second], locked=True))
     assert [(p.file, p.line) for p in loaded.problems] == [(str(first), 2), (str(second), 3)]
 
 
 def test_deny_all_offers_nothing_and_an_unknown_category_stops_no_ticket(tmp_path: Path) -> None:
-    places = Places(*(tmp_path / name for name in ("config", "data", "cache", "log", "run", "machine")))
+    places = AppPaths(*(tmp_path / name for name in ("config", "data", "cache", "log", "run", "machine")))
     places.machine_policy.mkdir()
     file = places.machine_policy / "policy.toml"
     file.write_text('[fixes]\ndeny = ["*"]\n[desk]\ncategories = ["of-a-newer-version=3"]\n')

@@ -26,15 +26,15 @@ from PySide6.QtWidgets import QApplication
 
 from selfhelp.app.composition import App
 from selfhelp.core.model import Platform
-from selfhelp.core.paths import Places
+from selfhelp.core.paths import AppPaths
 from selfhelp.machine.local import LocalMachine
 from selfhelp.ui import theme
 from selfhelp.ui.capture import grab
-from selfhelp.ui.capture.desktops import Desktop
-from selfhelp.ui.jobs import Jobs
+from selfhelp.ui.capture.desktops import CaptureBackend
+from selfhelp.ui.jobs import JobRunner
 from selfhelp.ui.navigation import AskPage
 from selfhelp.ui.screens.ask import AskScreen
-from selfhelp.ui.window import Window
+from selfhelp.ui.window import AppWindow
 
 PAUSE_MS = 600
 
@@ -42,7 +42,7 @@ PAUSE_MS = 600
 class Round(QObject):
     """One picture after the other."""
 
-    def __init__(self, window: Window, form: AskScreen, runs: int) -> None:
+    def __init__(self, window: AppWindow, form: AskScreen, runs: int) -> None:
         super().__init__(window)
         self._window, self._form, self._left = window, form, runs
         self.taken: list[list[float]] = []
@@ -55,7 +55,7 @@ class Round(QObject):
     def begin(self) -> None:
         """Click."""
         self._marks, self._cpu = [perf_counter()], process_time()
-        self._form.camera.whole()
+        self._form.camera.capture_all()
 
     def noted(self) -> None:
         """The picture is about to be taken."""
@@ -80,8 +80,8 @@ class Round(QObject):
         marks = [(mark - self._marks[0]) * 1e3 for mark in self._marks[1:]]
         self.taken.append([*marks, (process_time() - self._cpu) * 1e3])
         self._left -= 1
-        self._window.back()
-        self._window.back()  # the first one asks
+        self._window.go_back()
+        self._window.go_back()  # the first one asks
         QTimer.singleShot(PAUSE_MS, self, self.begin if self._left else self._end)
 
     def _end(self) -> None:
@@ -92,27 +92,27 @@ class Round(QObject):
 def main() -> None:
     """Show the window, take pictures."""
     application = QApplication([])
-    theme.apply(application, "light")
+    theme.apply_theme(application, "light")
     folder = Path(tempfile.mkdtemp())
-    places = Places(**{field.name: folder / field.name for field in fields(Places)})
+    places = AppPaths(**{field.name: folder / field.name for field in fields(AppPaths)})
     app = App(LocalMachine(Platform.LINUX), places, {}, "en")
     app.__dict__["catalog"] = app.catalog
-    window = Window(app, Jobs())
+    window = AppWindow(app, JobRunner())
     window.resize(900, 760)
     window.move(400, 200)
     window.show()
     window.open(AskPage(words="x"))
-    form = window.current()
+    form = window.current_screen()
     assert isinstance(form, AskScreen)
     form._computer.stop()
     rounds = Round(window, form, int(sys.argv[1]))
-    whole = grab.X11Desktop.whole
+    whole = grab.X11Backend.capture_all
 
-    def noted(self: Desktop, progress: object) -> QImage:
+    def noted(self: CaptureBackend, progress: object) -> QImage:
         rounds.noted()
         return whole(self, progress)  # type: ignore[arg-type]
 
-    grab.X11Desktop.whole = noted  # type: ignore[method-assign,assignment]
+    grab.X11Backend.capture_all = noted  # type: ignore[method-assign,assignment]
     QTimer.singleShot(2500, partial(rounds.begin))
     application.exec()
 

@@ -14,16 +14,16 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from selfhelp.core.ticket import Delivery as State
+from selfhelp.core.ticket import DeliveryState as State
 from selfhelp.helpdesk.connectors import Connector
 from selfhelp.helpdesk.connectors.redmine.connector import RedmineConnector
 from selfhelp.helpdesk.connectors.rt.connector import RtConnector
 from selfhelp.helpdesk.toolkit.classification import Filing
-from selfhelp.network.proxy_route import Routes
+from selfhelp.network.proxy_route import ProxyRouter
 from selfhelp.policy.help_desk import RedmineDesk
-from selfhelp.tickets.delivery.delivery import Delivery
+from selfhelp.tickets.delivery.delivery import DeliveryService
 from selfhelp.tickets.letter import Letter, attachments
-from selfhelp.tickets.outbox.outbox import Limits, Outbox
+from selfhelp.tickets.outbox.outbox import Outbox, OutboxLimits
 
 PIECE = 1_000_000
 
@@ -33,8 +33,8 @@ def connector(kind: str, facts: Sequence[str]) -> Connector:
     url, secret, *more = facts
     if kind == "redmine":
         desk = RedmineDesk(url=url, project=more[0], ref_field=int(more[1]))
-        return RedmineConnector(desk, Filing(), lambda: secret, routes=Routes())
-    return RtConnector(url, "General", "", lambda: secret, routes=Routes())
+        return RedmineConnector(desk, Filing(), lambda: secret, routes=ProxyRouter())
+    return RtConnector(url, "General", "", lambda: secret, routes=ProxyRouter())
 
 
 def main() -> None:
@@ -42,19 +42,19 @@ def main() -> None:
     count, size, kind, *facts = sys.argv[1:]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "a.bin"
-        limits = Limits(tickets=10**6, total_bytes=10**12, file_bytes=10**12, pause=0)
+        limits = OutboxLimits(tickets=10**6, total_bytes=10**12, file_bytes=10**12, pause=0)
         outbox = Outbox(Path(folder) / "outbox", limits)
         for _ in range(int(count)):
             with path.open("wb") as file:
                 for _ in range(int(size) // PIECE):
                     file.write(os.urandom(PIECE))
             outbox.seal(Letter("s", "b", "bench@example.test", files=attachments((("a.bin", path),))))
-        delivery = Delivery(outbox, connector(kind, facts))
+        delivery = DeliveryService(outbox, connector(kind, facts))
         begin = time.perf_counter()
         while delivery.deliver_due() is not None:
             pass
         taken = time.perf_counter() - begin
-        assert {item.state for item in outbox.items()} == {State.DELIVERED}
+        assert {item.state for item in outbox.list_items()} == {State.DELIVERED}
         outbox.close()
     print(taken)
 

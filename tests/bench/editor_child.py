@@ -24,15 +24,15 @@ from PySide6.QtGui import QColor, QFont, QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from selfhelp.core.paths import Places
+from selfhelp.core.paths import AppPaths
 from selfhelp.ui import theme
-from selfhelp.ui.capture.pixels import to_file
+from selfhelp.ui.capture.pixels import encode_within_limit
 from selfhelp.ui.editor.annotations import BlackOut
 from selfhelp.ui.editor.drawing_tools import Tool
-from selfhelp.ui.jobs import Jobs
+from selfhelp.ui.jobs import JobRunner
 from selfhelp.ui.navigation import AskPage, EditorPage
 from selfhelp.ui.screens.editor import EditorScreen
-from selfhelp.ui.window import Window
+from selfhelp.ui.window import AppWindow
 from tests.bench.measure import Result, milliseconds, resident
 from tests.ui.desk_window import make_app
 
@@ -74,31 +74,31 @@ def _grain(painter: QPainter, side: int) -> None:
 def results(runs: int) -> Iterator[Result]:
     """Measure the editor."""
     application = QApplication.instance() or QApplication([])
-    theme.apply(application, "light")  # type: ignore[arg-type]
+    theme.apply_theme(application, "light")  # type: ignore[arg-type]
     with tempfile.TemporaryDirectory() as folder:
         here = Path(folder)
-        app = make_app(Places(*(here / name for name in ("config", "data", "cache", "log", "run", "etc"))))
-        window = Window(app, Jobs())
+        app = make_app(AppPaths(*(here / name for name in ("config", "data", "cache", "log", "run", "etc"))))
+        window = AppWindow(app, JobRunner())
         window.resize(1600, 1000)
         window.show()
         picture = desktop(photo=True)
         yield _until_shown(window, picture, runs)
         yield from _strokes(window, runs)
-        window.context.jobs.stop(10_000)
+        window.context.jobs.stop_all(10_000)
         window.deleteLater()
     yield from _files(runs)
 
 
-def _editor(window: Window, picture: QImage) -> EditorScreen:
+def _editor(window: AppWindow, picture: QImage) -> EditorScreen:
     window.open(AskPage())
     window.open(EditorPage(window.context.app.new_case("x"), picture=picture))
     screen = _screen(window)
-    screen.private.end()  # it reads the picture on other threads, and would be measured with it
+    screen.private.stop_search()  # it reads the picture on other threads, and would be measured with it
     screen.canvas.surface.repaint()
     return screen
 
 
-def _until_shown(window: Window, picture: QImage, runs: int) -> Result:
+def _until_shown(window: AppWindow, picture: QImage, runs: int) -> Result:
     before = resident(os.getpid())
     _editor(window, picture)
     cost = resident(os.getpid()) - before
@@ -114,13 +114,13 @@ def _until_shown(window: Window, picture: QImage, runs: int) -> Result:
     return Result("editor: until a 4K picture is shown, p95", _p95(taken), "ms", SHOWN, note=note)
 
 
-def _screen(window: Window) -> EditorScreen:
-    screen = window.current()
+def _screen(window: AppWindow) -> EditorScreen:
+    screen = window.current_screen()
     assert isinstance(screen, EditorScreen)
     return screen
 
 
-def _strokes(window: Window, runs: int) -> Iterator[Result]:
+def _strokes(window: AppWindow, runs: int) -> Iterator[Result]:
     screen = _screen(window)
     for name, zoom in (("fit", screen.canvas.zoom_to_fit), ("100 %", screen.canvas.zoom_to_pixels)):
         for tool in (Tool.BLACK_OUT, Tool.ARROW, Tool.HIGHLIGHT):
@@ -136,12 +136,12 @@ def _strokes(window: Window, runs: int) -> Iterator[Result]:
     whole = BlackOut(QRect(0, 0, WIDTH, HEIGHT))
     taken = []
     for _ in range(runs):
-        taken.append(milliseconds(lambda: (picture.draw(whole), screen.canvas.surface.repaint())))
+        taken.append(milliseconds(lambda: (picture.add_marks(whole), screen.canvas.surface.repaint())))
         picture.undo()
     yield Result("editor: black out a whole 4K picture", statistics.median(taken), "ms", 4 * STROKE)
     before = resident(os.getpid())
     for _ in range(100):
-        picture.draw(whole)
+        picture.add_marks(whole)
     grown = resident(os.getpid()) - before
     yield Result("editor: memory of 100 black-outs of a whole 4K picture", grown, "MiB", 40)
 
@@ -180,7 +180,7 @@ def _files(runs: int) -> Iterator[Result]:
         ("a grainy photo behind", True, 5_000_000),
         ("a grainy photo, no limit", True, 1_000_000_000),
     ):
-        export = partial(to_file, desktop(photo=photo), limit)
+        export = partial(encode_within_limit, desktop(photo=photo), limit)
         made = export()
         begin = resource.getrusage(resource.RUSAGE_SELF).ru_utime
         taken, gaps = zip(*(_beside(export) for _ in range(runs)), strict=True)

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from selfhelp.app.composition import App
-from selfhelp.core.ticket import Comment, TicketState, TicketStatus
+from selfhelp.core.ticket import TicketComment, TicketState, TicketStatus
 
 TICKETS, MESSAGES, RUNS, LARGE = 10_000, 500, 5_000, 10_000_000
 NOW = datetime(2026, 11, 28, tzinfo=UTC)
@@ -23,15 +23,15 @@ def fill(app: App) -> Mapping[str, str]:
     _tickets(app)
     reports = {"long": "sh-1", "large": "sh-2"}
     said = [
-        Comment(
+        TicketComment(
             "Bob" if n % 2 else "Alice", NOW + timedelta(minutes=n), f"Message {n}. " * 20, mine=not n % 2
         )
         for n in range(MESSAGES)
     ]
-    large = Comment("Bob", NOW, "All of the log, line by line. " * (LARGE // 30), mine=False)
+    large = TicketComment("Bob", NOW, "All of the log, line by line. " * (LARGE // 30), mine=False)
     for report, comments in ((reports["long"], said), (reports["large"], [large])):
         status = TicketStatus("7", "No sound", TicketState.OPEN, NOW, NOW, "", comments=comments)
-        app.conversations.keep(report, status, "mark")
+        app.conversations.store_status(report, status, "mark")
     with sqlite3.connect(app.conversations.folder / "seen.db") as db:
         db.executemany(
             f"INSERT INTO tickets (report, {SEEN}) SELECT ?, {SEEN} FROM tickets WHERE report = 'sh-1'",
@@ -43,7 +43,7 @@ def fill(app: App) -> Mapping[str, str]:
 
 
 def _tickets(app: App) -> None:
-    with app.outbox().store.change() as db:
+    with app.outbox().store.transaction() as db:
         db.executemany(
             "INSERT INTO reports (report, state, subject, body, requester, category, bytes, created, since,"
             " updated, number, connector)"

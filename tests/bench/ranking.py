@@ -22,8 +22,8 @@ from pathlib import Path
 
 from selfhelp import troubleshooters
 from selfhelp.catalog.query_parser import WORD
-from selfhelp.catalog.ranking import Entry, Hit, Ranking, Weights
-from selfhelp.catalog.suggestions import TICKET_FIRST_BELOW, best_first, read
+from selfhelp.catalog.ranking import PhraseEntry, RankedHit, Ranking, Weights
+from selfhelp.catalog.suggestions import TICKET_FIRST_BELOW, best_first, load_index
 from tests.bench.measure import Result, milliseconds
 from tests.people import ROOT
 from tests.symptoms import symptoms
@@ -34,7 +34,7 @@ UNSEEN = ROOT / "tests" / "data" / "complaints-2.tsv"
 """Written before anything was tuned, and never looked at while it was."""
 SYMPTOMS = ROOT / "resources" / "words" / "symptoms"
 NONE = "none"
-FAMILIES = frozenset(troubleshooters.ids())
+FAMILIES = frozenset(troubleshooters.troubleshooter_ids())
 FOLDS = 5
 
 
@@ -51,7 +51,7 @@ class Complaint:
 class Answer:
     """What was answered: fixes and ticket topics best first, and whether the ticket form comes first."""
 
-    hits: Sequence[Hit]
+    hits: Sequence[RankedHit]
     ticket_first: bool
 
     def is_right(self, expected: frozenset[str]) -> bool:
@@ -68,7 +68,7 @@ def complaints(file: Path) -> list[Complaint]:
 
 
 def topics() -> frozenset[str]:
-    return frozenset(row["id"] for row in read("index.json") if row["kind"] == "referral")
+    return frozenset(row["id"] for row in load_index("index.json") if row["kind"] == "referral")
 
 
 def answerer(ranking: Ranking) -> Callable[[str], Answer]:
@@ -76,7 +76,7 @@ def answerer(ranking: Ranking) -> Callable[[str], Answer]:
     desk = topics()
 
     def answer(text: str) -> Answer:
-        hits = ranking.find(text)
+        hits = ranking.rank(text)
         vague = bool(hits) and hits[0].id in FAMILIES
         best = best_first([hit for hit in hits if hit.id not in FAMILIES], desk)
         ticket = not best or best[0].id in desk or best[0].score < TICKET_FIRST_BELOW
@@ -157,7 +157,7 @@ def files(named: Sequence[Path]) -> list[Path]:
 
 def results(_runs: int = 1, named: Sequence[Path] = ()) -> Iterator[Result]:
     """Measure the understanding and its speed; the tables are printed as they come."""
-    answer = answerer(Ranking(Weights.from_json(read("weights.json"))))
+    answer = answerer(Ranking(Weights.from_json(load_index("weights.json"))))
     for file in files(named):
         asked = complaints(file)
         print("\n".join(table(file.stem, asked, answer)))
@@ -165,9 +165,9 @@ def results(_runs: int = 1, named: Sequence[Path] = ()) -> Iterator[Result]:
             print("      the ten worst misses:", *misses(asked, answer), sep="\n")
     taken = [milliseconds(lambda text=one.text: answer(text)) for one in complaints(OWN)]
     yield Result("a whole sentence understood, p95", p95(taken), "ms", 10)
-    weights = Weights.from_json(read("weights.json"))
+    weights = Weights.from_json(load_index("weights.json"))
     crowd = Ranking(weights, packs(weights))
-    taken = [milliseconds(lambda text=one.text: crowd.find(text)) for one in complaints(OWN)]
+    taken = [milliseconds(lambda text=one.text: crowd.rank(text)) for one in complaints(OWN)]
     yield Result("the same with 1,000 packs, p95", p95(taken), "ms", 10)
 
 
@@ -179,11 +179,12 @@ def words_of(weights: Weights) -> list[str]:
     return sorted(mark[1:] for mark in weights.marks if mark[0] == WORD)
 
 
-def packs(weights: Weights, count: int = 1000) -> list[Entry]:
+def packs(weights: Weights, count: int = 1000) -> list[PhraseEntry]:
     """Make packs of twenty phrases each, of six words that people use."""
     words, choose = words_of(weights), random.Random(3)
     return [
-        Entry(f"pack-{n}", [" ".join(choose.choices(words, k=6)) for _ in range(20)]) for n in range(count)
+        PhraseEntry(f"pack-{n}", [" ".join(choose.choices(words, k=6)) for _ in range(20)])
+        for n in range(count)
     ]
 
 

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from selfhelp.core.model import Reveals
+from selfhelp.core.model import PrivacyClass
 from selfhelp.report.redact import Redactor, rule_order
 from selfhelp.report.redact.aliases import Aliases
 from selfhelp.report.redact.rules import Rule
@@ -55,7 +55,7 @@ WORDS = [
     "error",
     "warning",
 ]
-KNOWN = {Reveals.PERSON: ["mdupont", "Élise Dupont"], Reveals.HOST: ["pc-7421.corp.example.com"]}
+KNOWN = {PrivacyClass.PERSON: ["mdupont", "Élise Dupont"], PrivacyClass.HOST: ["pc-7421.corp.example.com"]}
 SIZE = 5_000_000
 
 

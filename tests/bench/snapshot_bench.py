@@ -16,7 +16,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from selfhelp.core.errors import CancelledError
-from selfhelp.core.model import Item, Platform, Table
+from selfhelp.core.model import FactTable, Item, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine
@@ -59,7 +59,7 @@ class _Hangs(Collector):
     def __init__(self, id_: str) -> None:
         self.id = id_  # type: ignore[misc]
 
-    def collect(self, machine: Machine) -> Sequence[Item | Table]:
+    def collect_facts(self, machine: Machine) -> Sequence[Item | FactTable]:
         threading.Event().wait()
         return ()
 
@@ -69,7 +69,7 @@ def ends(runs: int) -> Iterator[Result]:
     machine, hanging = LocalMachine(Platform.LINUX), [_Hangs(f"c-{n}") for n in range(20)]
 
     def late() -> None:
-        snapshot.take(machine, hanging, budget=1.0, progress=Progress())
+        snapshot.take_snapshot(machine, hanging, budget=1.0, progress=Progress())
 
     def stopped() -> float:
         progress, moment = Progress(), [0.0]
@@ -80,7 +80,7 @@ def ends(runs: int) -> Iterator[Result]:
 
         threading.Timer(0.33, stop).start()
         with suppress(CancelledError):
-            snapshot.take(machine, hanging, budget=10, progress=progress)
+            snapshot.take_snapshot(machine, hanging, budget=10, progress=progress)
         return (time.perf_counter() - moment[0]) * 1e3
 
     worst = max(milliseconds(late) for _ in range(min(runs, 3)))

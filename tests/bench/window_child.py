@@ -21,7 +21,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QAbstractButton, QLineEdit
 
-from selfhelp.core.paths import Places, this_platform
+from selfhelp.core.paths import AppPaths, current_platform
 from selfhelp.core.text import Translator
 from selfhelp.ui import main as app_main
 from selfhelp.ui.application import Application
@@ -64,12 +64,12 @@ class Bench:
     """The app's session, and what a person does with it."""
 
     def __init__(self) -> None:
-        places = Places.of_this_person(this_platform())
+        places = AppPaths.for_current_user(current_platform())
         places.runtime.mkdir(parents=True, exist_ok=True)
         self.application = Application([])
         self.application.setCursorFlashTime(0)  # a caret that blinks paints, too
-        idle_gc.Pause(self.application)
-        self.session = app_main.Session(self.application, places, Translator("en"))
+        idle_gc.IdleCollector(self.application)
+        self.session = app_main.AppSession(self.application, places, Translator("en"))
         self.eye = Eye()
         self._make = self.session._make_window
         self.session._make_window = self._made  # type: ignore[method-assign]
@@ -98,7 +98,7 @@ class Bench:
 
     def free(self) -> None:
         """Give it back, as the app does a while later."""
-        self.session.free_window()
+        self.session.release_window()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         wait(1000)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from selfhelp.catalog.app_functions import SURE, FunctionFinder, Named, app_functions
-from selfhelp.core.resource_tables import ResourceError, record_of
+from selfhelp.core.resource_tables import ResourceError, parse_record
 from tests.people import ROOT
 
 
@@ -80,4 +80,4 @@ def test_a_hint_is_never_sure() -> None:
 @pytest.mark.parametrize("listed", ["[]", '["undo", "undo"]', '["a {b}"]', '"undo"', '[" undo"]', "[5]"])
 def test_a_mistake_in_the_phrases_is_named(listed: str) -> None:
     with pytest.raises(ResourceError, match="en: "):
-        record_of(f"en = {listed}", "f.toml", lambda table: table.phrases("en"))
+        parse_record(f"en = {listed}", "f.toml", lambda table: table.phrases("en"))

@@ -12,9 +12,9 @@ from selfhelp.app.composition import App
 from selfhelp.catalog import discovery
 from selfhelp.catalog.catalog import Catalog
 from selfhelp.core.model import Platform
-from selfhelp.core.paths import Places
-from selfhelp.doctor import Health
-from selfhelp.doctor.examination import examine
+from selfhelp.core.paths import AppPaths
+from selfhelp.doctor import PartStatus
+from selfhelp.doctor.examination import examine_installation
 from selfhelp.fixes import Check, Fix
 from selfhelp.machine.local import LocalMachine
 from selfhelp.policy.policy import Policy
@@ -51,7 +51,7 @@ def test_a_fix_that_forgets_its_steps_is_named_and_takes_no_other_with_it(
     assert set(catalog.fixes) == whole
     assert "aaa_unfinished.AaaUnfinished is left out: it lacks looks, steps" in caplog.text
     assert [record.levelname for record in caplog.records] == ["ERROR"]
-    assert catalog.left_out() == ["selfhelp.fixes.aaa_unfinished.AaaUnfinished lacks looks, steps"]
+    assert catalog.load_errors() == ["selfhelp.fixes.aaa_unfinished.AaaUnfinished lacks looks, steps"]
 
 
 def test_the_doctor_names_what_is_left_out(
@@ -59,9 +59,13 @@ def test_the_doctor_names_what_is_left_out(
 ) -> None:
     (folder / "aaa_unfinished.py").write_text(UNFINISHED, "utf-8")
     (folder / "aab_broken.py").write_text("import nowhere\n", "utf-8")
-    places = Places(*(tmp_path / field.name for field in dataclasses.fields(Places)))
-    (line,) = [row for row in examine(App(LocalMachine(Platform.LINUX), places, {})) if row.id == "catalogue"]
-    assert line.state is Health.MISSING
+    places = AppPaths(*(tmp_path / field.name for field in dataclasses.fields(AppPaths)))
+    (line,) = [
+        row
+        for row in examine_installation(App(LocalMachine(Platform.LINUX), places, {}))
+        if row.id == "catalogue"
+    ]
+    assert line.state is PartStatus.MISSING
     assert "AaaUnfinished lacks looks, steps" in str(line.text)
     assert "aab_broken cannot be loaded (ModuleNotFoundError)" in str(line.text)
     assert "aab_broken cannot be loaded" in caplog.text
@@ -74,6 +78,6 @@ def test_the_contract_says_what_to_add(folder: Path) -> None:
 
 
 def test_nothing_of_ours_is_left_out() -> None:
-    assert Catalog(Policy(), Platform.LINUX).left_out() == []
-    assert discovery.missing(Check) == ["category", "diagnose", "id", "looks", "title"]
-    assert "steps" in discovery.missing(Fix)
+    assert Catalog(Policy(), Platform.LINUX).load_errors() == []
+    assert discovery.missing_members(Check) == ["category", "diagnose", "id", "looks", "title"]
+    assert "steps" in discovery.missing_members(Fix)

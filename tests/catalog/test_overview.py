@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from selfhelp.catalog.catalog import Catalog
-from selfhelp.core.model import CheckResult, Finding, Platform, State
+from selfhelp.core.model import CheckResult, CheckState, Finding, Platform
 from selfhelp.core.text import N_
-from selfhelp.engine.health import Health, overview
-from selfhelp.policy.policy import Fixes, Policy
+from selfhelp.engine.health import HealthState, summarise_health
+from selfhelp.policy.policy import FixesPolicy, Policy
 
 CATALOG = Catalog(Policy(), Platform.LINUX)
 
@@ -18,11 +18,11 @@ def test_a_stopped_printer_and_no_internet_are_part_of_it() -> None:
 
 def test_they_are_no_small_matter() -> None:
     for id_ in ("can-print", "net-no-internet"):
-        found = CheckResult(id_, State.FOUND, Finding(N_("Something.")))
-        fine = CheckResult("disk-full", State.HEALTHY)
-        assert overview([fine, found], CATALOG.checks).state is Health.ATTENTION
+        found = CheckResult(id_, CheckState.FOUND, Finding(N_("Something.")))
+        fine = CheckResult("disk-full", CheckState.HEALTHY)
+        assert summarise_health([fine, found], CATALOG.checks).state is HealthState.ATTENTION
 
 
 def test_what_is_not_offered_is_not_checked() -> None:
-    denied = Catalog(Policy(fixes=Fixes(deny=("net-no-internet",))), Platform.LINUX)
+    denied = Catalog(Policy(fixes=FixesPolicy(deny=("net-no-internet",))), Platform.LINUX)
     assert "net-no-internet" not in denied.overview

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import pytest
 
-from selfhelp.catalog.query_parser import SMALL, Reader, plain, sentences, stem
-from selfhelp.core.paths import resource
+from selfhelp.catalog.query_parser import SMALL, QueryParser, normalise, sentences, stem
+from selfhelp.core.paths import resource_path
 
 SMALL_WORDS, SAME = (
-    resource(f"words/{name}").read_text(encoding="utf-8") for name in ("small.txt", "same.txt")
+    resource_path(f"words/{name}").read_text(encoding="utf-8") for name in ("small.txt", "same.txt")
 )
-READER = Reader.of_lists(SMALL_WORDS, SAME)
+READER = QueryParser.from_word_lists(SMALL_WORDS, SAME)
 
 
 def test_accents_case_and_elisions_do_not_matter() -> None:
-    assert READER.marks("L’Imprimante BLOQUÉE") == READER.marks("l'imprimante bloquee")
-    assert plain("Œuvre") == "oeuvre"
+    assert READER.features("L’Imprimante BLOQUÉE") == READER.features("l'imprimante bloquee")
+    assert normalise("Œuvre") == "oeuvre"
 
 
 @pytest.mark.parametrize(("english", "french"), [("printer", "imprimante"), ("password", "mot de passe")])
 def test_both_languages_mean_the_same(english: str, french: str) -> None:
-    meanings = [{m for m in READER.marks(text) if m[0] == "#"} for text in (english, french)]
+    meanings = [{m for m in READER.features(text) if m[0] == "#"} for text in (english, french)]
     assert meanings[0] & meanings[1]
 
 
@@ -30,7 +30,7 @@ def worths(text: str) -> dict[str, float]:
 
 def test_what_works_counts_less() -> None:
     assert worths("le son marche mais pas le micro") == {"le son marche": 0.1, "pas le micro": 1.0}
-    marks = READER.marks("sound works but not the microphone")
+    marks = READER.features("sound works but not the microphone")
     assert marks["=sound"] < marks["=" + stem("microphone")]
 
 
@@ -55,15 +55,15 @@ def test_a_number_or_an_address_ends_no_sentence() -> None:
 
 
 def test_small_words_are_told_apart_from_what_says_something() -> None:
-    assert {mark[0] for mark in READER.marks("the of and le la les")} == {SMALL}
+    assert {mark[0] for mark in READER.features("the of and le la les")} == {SMALL}
 
 
 def test_drive_letters_and_codes_are_told_apart_from_words() -> None:
-    assert "=lettredr" in READER.marks("mon S: a disparu")
-    assert "=lettredr" not in READER.marks("probleme: rien")
-    assert "=errorcod" in READER.marks("error 0x80070643")
+    assert "=lettredr" in READER.features("mon S: a disparu")
+    assert "=lettredr" not in READER.features("probleme: rien")
+    assert "=errorcod" in READER.features("error 0x80070643")
 
 
 def test_a_typing_mistake_shares_letters_with_the_word() -> None:
-    right, wrong = (set(READER.marks(word)) for word in ("imprimante", "imprimente"))
+    right, wrong = (set(READER.features(word)) for word in ("imprimante", "imprimente"))
     assert len(right & wrong) >= 5

@@ -9,18 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from selfhelp.catalog.ranking import ASIDE, Entry, Hit, Ranking, Weights
-from selfhelp.catalog.suggestions import read
+from selfhelp.catalog.ranking import ASIDE, PhraseEntry, RankedHit, Ranking, Weights
+from selfhelp.catalog.suggestions import load_index
 from tests.bench.measure import milliseconds
 from tests.bench.ranking import p95, packs, words_of
 
-WEIGHTS = Weights.from_json(read("weights.json"))
+WEIGHTS = Weights.from_json(load_index("weights.json"))
 RANKING = Ranking(WEIGHTS)
-PACK = Entry("zephyr", ["Zephyr time sheet does not open", "feuille de temps Zephyr bloquée"])
+PACK = PhraseEntry("zephyr", ["Zephyr time sheet does not open", "feuille de temps Zephyr bloquée"])
 
 
 def best(text: str) -> str:
-    return RANKING.find(text)[0].id
+    return RANKING.rank(text)[0].id
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_a_letter_is_judged_by_the_sentence_that_names_the_problem(
 
 def test_asides_are_never_an_answer() -> None:
     assert ASIDE in WEIGHTS.answers
-    hits = RANKING.find("Many thanks in advance for your kind help, best regards, Anna")
+    hits = RANKING.rank("Many thanks in advance for your kind help, best regards, Anna")
     assert ASIDE not in [hit.id for hit in hits]
     assert sum(hit.score for hit in hits) < 0.5, "nothing is made of a text that says nothing"
 
@@ -90,25 +90,25 @@ def test_half_a_word_while_typing() -> None:
 
 @pytest.mark.parametrize("text", ["", "   ", "?!…", "le la les", "\x00\ud800", "日本語"])
 def test_nothing_known_is_nothing_found(text: str) -> None:
-    assert RANKING.find(text) == []
+    assert RANKING.rank(text) == []
 
 
 def test_scores_fall_from_one_towards_zero() -> None:
-    scores = [hit.score for hit in RANKING.find("printer stuck disk")]
+    scores = [hit.score for hit in RANKING.rank("printer stuck disk")]
     assert scores == sorted(scores, reverse=True)
     assert all(0 < score <= 1 for score in scores)
 
 
 @given(st.text(max_size=3000))
 def test_any_text_gives_an_answer(text: str) -> None:
-    for hit in RANKING.find(text):
+    for hit in RANKING.rank(text):
         assert 0 < hit.score <= 1
 
 
 def test_a_very_long_text_does_not_hang() -> None:
     started = time.monotonic()
-    RANKING.find("imprimante bloquée " * 100_000)
-    RANKING.find("x" * 1_000_000)
+    RANKING.rank("imprimante bloquée " * 100_000)
+    RANKING.rank("x" * 1_000_000)
     assert time.monotonic() - started < 2
 
 
@@ -116,17 +116,17 @@ def test_a_very_long_text_does_not_hang() -> None:
 
 
 def test_words_of_a_pack_are_found_first() -> None:
-    assert Ranking(WEIGHTS, [PACK]).find("zephyr time sheet won't open")[0].id == "zephyr"
-    assert Ranking(WEIGHTS, [PACK]).find("la feuille de temps zephyr est bloquee")[0].id == "zephyr"
+    assert Ranking(WEIGHTS, [PACK]).rank("zephyr time sheet won't open")[0].id == "zephyr"
+    assert Ranking(WEIGHTS, [PACK]).rank("la feuille de temps zephyr est bloquee")[0].id == "zephyr"
 
 
 def test_a_pack_does_not_push_away_what_fits_better() -> None:
-    hits = Ranking(WEIGHTS, [PACK]).find("la corbeille et le disque sont pleins, plus de place")
+    hits = Ranking(WEIGHTS, [PACK]).rank("la corbeille et le disque sont pleins, plus de place")
     assert hits[0].id == "disk-full"
 
 
 def test_a_pack_whose_own_words_are_typed_fits_wholly() -> None:
-    assert Ranking(WEIGHTS, [PACK]).find(PACK.phrases[0])[0] == Hit("zephyr", 0.95)
+    assert Ranking(WEIGHTS, [PACK]).rank(PACK.phrases[0])[0] == RankedHit("zephyr", 0.95)
 
 
 @pytest.mark.slow
@@ -137,4 +137,4 @@ def test_a_thousand_packs_are_searched_within_ten_milliseconds() -> None:
     choose = random.Random(4)
     words = words_of(WEIGHTS)
     texts = [" ".join(choose.choices(words, k=length)) for length in range(3, 31) for _ in range(10)]
-    assert p95([milliseconds(lambda text=text: ranking.find(text)) for text in texts]) < 10
+    assert p95([milliseconds(lambda text=text: ranking.rank(text)) for text in texts]) < 10

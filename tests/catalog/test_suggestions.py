@@ -10,12 +10,12 @@ from dataclasses import dataclass
 import pytest
 
 from selfhelp.catalog.catalog import Catalog
-from selfhelp.catalog.ranking import Hit
-from selfhelp.catalog.suggestions import Finder, Suggestions, best_first, read
-from selfhelp.core.model import Kind, Platform
+from selfhelp.catalog.ranking import RankedHit
+from selfhelp.catalog.suggestions import SuggestionFinder, Suggestions, best_first, load_index
+from selfhelp.core.model import Platform, SuggestionKind
 from selfhelp.core.text import ENGLISH, N_, Text, Translator
-from selfhelp.policy.policy import Fixes, Policy
-from selfhelp.troubleshooters import troubleshooters
+from selfhelp.policy.policy import FixesPolicy, Policy
+from selfhelp.troubleshooters import load_troubleshooters
 
 CATALOG = Catalog(Policy(), Platform.LINUX)
 FRENCH = Translator("fr")
@@ -25,12 +25,12 @@ def suggest(text: str) -> Suggestions:
     return CATALOG.suggest(text)
 
 
-@pytest.mark.parametrize("row", read("index.json"), ids=lambda row: row["id"])
+@pytest.mark.parametrize("row", load_index("index.json"), ids=lambda row: row["id"])
 def test_the_index_lists_what_there_is(row: Mapping[str, str]) -> None:
     kinds = {
-        "fix": lambda id_: ENGLISH.show(CATALOG.known[id_].title),
-        "referral": lambda id_: ENGLISH.show(CATALOG.topics[id_].title),
-        "ladder": lambda id_: troubleshooters()[id_] and None,
+        "fix": lambda id_: ENGLISH.translate(CATALOG.all_fixes[id_].title),
+        "referral": lambda id_: ENGLISH.translate(CATALOG.topics[id_].title),
+        "ladder": lambda id_: load_troubleshooters()[id_] and None,
     }
     assert kinds[row["kind"]](row["id"]) == row.get("title")
 
@@ -39,7 +39,7 @@ def test_the_index_lists_what_there_is(row: Mapping[str, str]) -> None:
 def test_who_types_a_title_finds_it(translator: Translator) -> None:
     lost = {}
     for id_, fix in CATALOG.fixes.items():
-        title = translator.show(fix.title)
+        title = translator.translate(fix.title)
         found = [item.id for item in suggest(title).items[:3]]
         if id_ not in found:
             lost[title] = found
@@ -63,14 +63,14 @@ def test_who_types_a_title_finds_it(translator: Translator) -> None:
 def test_what_is_always_a_ticket_says_so_at_once(text: str, id_: str) -> None:
     found = suggest(text)
     assert found.ticket_first
-    assert (found.items[0].id, found.items[0].kind) == (id_, Kind.REFERRAL)
+    assert (found.items[0].id, found.items[0].kind) == (id_, SuggestionKind.REFERRAL)
 
 
 @pytest.mark.parametrize("text", ["printer offline", "plus de son dans teams", "disque plein"])
 def test_what_we_can_repair_is_no_ticket(text: str) -> None:
     found = suggest(text)
     assert not found.ticket_first
-    assert found.items[0].kind is Kind.FIX
+    assert found.items[0].kind is SuggestionKind.FIX
 
 
 @pytest.mark.parametrize("text", ["teams cant hear me", "on ne m'entend pas dans teams"])
@@ -119,29 +119,29 @@ def test_scores_fall_and_there_are_ten_at_most() -> None:
 
 
 def test_topics_come_after_the_other_fixes_where_a_fix_stands_first() -> None:
-    hits = [Hit("fix", 0.5), Hit("topic", 0.3), Hit("other-fix", 0.1)]
+    hits = [RankedHit("fix", 0.5), RankedHit("topic", 0.3), RankedHit("other-fix", 0.1)]
     assert [hit.id for hit in best_first(hits, {"topic"})] == ["fix", "other-fix", "topic"]
 
 
 def test_a_topic_that_is_clearly_likelier_stands_first() -> None:
-    hits = [Hit("topic", 0.5), Hit("fix", 0.2)]
+    hits = [RankedHit("topic", 0.5), RankedHit("fix", 0.2)]
     assert [hit.id for hit in best_first(hits, {"topic"})] == ["topic", "fix"]
 
 
 def test_weak_matches_are_cut() -> None:
-    hits = [Hit("fix", 0.9), Hit("other-fix", 0.05), Hit("weak", 0.01)]
+    hits = [RankedHit("fix", 0.9), RankedHit("other-fix", 0.05), RankedHit("weak", 0.01)]
     assert [hit.id for hit in best_first(hits, set())] == ["fix", "other-fix"]
     assert best_first([], set()) == []
 
 
 def test_what_the_policy_forbids_is_not_shown() -> None:
-    forbidden = Catalog(Policy(fixes=Fixes(deny=("print-offline",))), Platform.LINUX)
+    forbidden = Catalog(Policy(fixes=FixesPolicy(deny=("print-offline",))), Platform.LINUX)
     assert "print-offline" not in [item.id for item in forbidden.suggest("printer offline").items]
 
 
 def test_what_another_system_has_is_not_shown() -> None:
     elsewhere = next(
-        row for row in read("index.json") if row["kind"] == "fix" and "macos" not in row["platforms"]
+        row for row in load_index("index.json") if row["kind"] == "fix" and "macos" not in row["platforms"]
     )
     mac = Catalog(Policy(), Platform.MACOS)
     assert elsewhere["id"] in [item.id for item in suggest(elsewhere["title"]).items]
@@ -160,9 +160,9 @@ class Packed:
 
 def test_a_pack_is_found_by_its_own_words() -> None:
     pack = Packed("zephyr", N_("Restart {name}", name="Zephyr"), {"fr": ["zephyr ne répond plus"]})
-    found = Finder(Platform.LINUX, lambda _: True, [pack]).suggest("Zephyr ne repond plus svp", 10)
-    assert (found.items[0].id, found.items[0].kind) == ("zephyr", Kind.PACK)
-    assert ENGLISH.show(found.items[0].title) == "Restart Zephyr"
+    found = SuggestionFinder(Platform.LINUX, lambda _: True, [pack]).suggest("Zephyr ne repond plus svp", 10)
+    assert (found.items[0].id, found.items[0].kind) == ("zephyr", SuggestionKind.PACK)
+    assert ENGLISH.translate(found.items[0].title) == "Restart Zephyr"
 
 
 def test_the_catalogue_offers_packs_like_its_own_fixes() -> None:
@@ -170,13 +170,13 @@ def test_the_catalogue_offers_packs_like_its_own_fixes() -> None:
     catalog = Catalog(Policy(), Platform.LINUX, lambda: [packed])
     assert catalog.fix("zephyr") is packed
     assert catalog.suggest("zephyr hangs").items[0].id == "zephyr"
-    denied = Catalog(Policy(fixes=Fixes(deny=("zephyr",))), Platform.LINUX, lambda: [packed])
+    denied = Catalog(Policy(fixes=FixesPolicy(deny=("zephyr",))), Platform.LINUX, lambda: [packed])
     assert "zephyr" not in [item.id for item in denied.suggest("zephyr hangs").items]
 
 
 @pytest.mark.parametrize("platform", Platform)
 def test_titles_are_those_of_the_fixes_themselves(platform: Platform) -> None:
-    policy = Policy(fixes=Fixes(deny=("disk-full",)))
+    policy = Policy(fixes=FixesPolicy(deny=("disk-full",)))
     titles = Catalog(policy, platform).titles
     assert titles == {id_: fix.title for id_, fix in Catalog(policy, platform).fixes.items()}
     assert "disk-full" not in titles

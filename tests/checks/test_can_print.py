@@ -8,7 +8,7 @@ import pytest
 
 from selfhelp.checks.can_print import CanPrint
 from selfhelp.core.errors import NotOfferedError
-from selfhelp.core.model import CheckResult, Finding, Json, Platform, State
+from selfhelp.core.model import CheckResult, CheckState, Finding, Json, Platform
 from selfhelp.core.text import ENGLISH, N_
 from selfhelp.machine.network.connections import OPEN
 
@@ -41,14 +41,14 @@ class Computer:
 
 def waits_at(*names: str) -> CheckResult:
     data = {"queues": [{"name": name} for name in names]}
-    return CheckResult("print-stuck-queue", State.FOUND, Finding(N_("Stuck."), data=data))
+    return CheckResult("print-stuck-queue", CheckState.FOUND, Finding(N_("Stuck."), data=data))
 
 
 def test_the_default_printer_counts() -> None:
     assert CanPrint().diagnose(Computer(printer("a", default=True), printer("b", STOPPED))) is None
     finding = CanPrint().diagnose(Computer(printer("a", STOPPED, default=True), printer("b")))
     assert finding is not None
-    assert ENGLISH.show(finding.summary) == "The printer a is paused."
+    assert ENGLISH.translate(finding.summary) == "The printer a is paused."
 
 
 def test_without_a_default_one_ready_printer_is_enough() -> None:

@@ -31,14 +31,14 @@ def full(
         return Finding(finding.summary, evidence={"largest folder 1": "9 bytes in 1 files: ~/Videos"})
 
     monkeypatch.setattr(DiskFull, "diagnose", look)
-    monkeypatch.setattr(DiskFull, "look_closer", closer)
+    monkeypatch.setattr(DiskFull, "complete_finding", closer)
 
     def check(*words: str) -> Any:
         assert cli.run(["check", "disk-full", *words, "--json"]) == 1
         return json.loads(capsys.readouterr().out)["checks"][0]["evidence"]
 
     yield check
-    log.let_go()
+    log.close_log_file()
 
 
 def test_the_evidence_is_complete(full: Any) -> None:

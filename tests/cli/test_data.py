@@ -16,7 +16,7 @@ from selfhelp.cli import data
 from selfhelp.cli.call import Call
 from selfhelp.core.errors import RefusedError
 from selfhelp.core.model import Platform
-from selfhelp.core.paths import Places
+from selfhelp.core.paths import AppPaths
 from selfhelp.machine.local import LocalMachine
 from selfhelp.tickets.letter import Letter
 
@@ -29,18 +29,18 @@ class Keyboard(io.StringIO):
 
 
 @pytest.fixture
-def app(places: Places) -> Iterator[App]:
+def app(places: AppPaths) -> Iterator[App]:
     app = App(LocalMachine(Platform.LINUX), places, {}, "en")
     app.outbox().seal(Letter("My printer \x1b[31m", "words", "a@example.com"))
     yield app
-    app.let_go()
+    app.close_files()
 
 
 def delete(app: App, monkeypatch: pytest.MonkeyPatch, typed: str, *options: str) -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--lang", default="")
-    data.arguments(parser)
+    data.add_arguments(parser)
     monkeypatch.setattr("sys.stdin", Keyboard(typed))
     return data.run(Call(parser.parse_args(["delete", *options]), app))
 
@@ -51,11 +51,11 @@ def test_anything_but_two_times_yes_deletes_nothing(
 ) -> None:
     with pytest.raises(RefusedError):
         delete(app, monkeypatch, typed)
-    assert len(app.outbox().items()) == 1
+    assert len(app.outbox().list_items()) == 1
 
 
 def test_two_times_yes_deletes_it_all(
-    app: App, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], places: Places
+    app: App, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], places: AppPaths
 ) -> None:
     assert delete(app, monkeypatch, "yes\noui\n") == 0
     said = capsys.readouterr().err
@@ -67,11 +67,11 @@ def test_two_times_yes_deletes_it_all(
 def test_yes_beforehand_is_not_a_yes_for_what_waits(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(RefusedError, match="My printer"):
         delete(app, monkeypatch, "yes\nyes\n", "--yes")
-    assert len(app.outbox().items()) == 1
+    assert len(app.outbox().list_items()) == 1
 
 
 def test_what_cannot_be_deleted_is_named(
-    app: App, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], places: Places
+    app: App, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], places: AppPaths
 ) -> None:
     stuck = places.data / "tips.json"
     stuck.write_text("x")
@@ -88,7 +88,7 @@ def test_what_cannot_be_deleted_is_named(
 
 
 def test_what_is_not_ours_is_named_as_text_and_as_json(
-    app: App, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], places: Places
+    app: App, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], places: AppPaths
 ) -> None:
     (places.data / "thesis\n.txt").write_text("years")
     (places.data / "receipts").symlink_to(places.data.parent)

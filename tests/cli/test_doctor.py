@@ -15,43 +15,49 @@ import pytest
 from selfhelp.app.composition import App
 from selfhelp.core.errors import ProbeError, UnavailableError
 from selfhelp.core.model import Platform
-from selfhelp.core.paths import Places
+from selfhelp.core.paths import AppPaths
 from selfhelp.core.text import ENGLISH, N_
-from selfhelp.doctor import Health, rules
-from selfhelp.doctor.examination import PARTS, examine
+from selfhelp.doctor import PartStatus, rules
+from selfhelp.doctor.examination import PARTS, examine_installation
 from selfhelp.machine import elevate
 from selfhelp.machine.local import LocalMachine
 from selfhelp.packs import discovery
 from selfhelp.policy import files, help_desk, policy
 
 
-def lines(app: App, id_: str) -> Sequence[tuple[Health, str]]:
-    return [(line.state, ENGLISH.show(line.text)) for line in examine(app) if line.id == id_]
+def lines(app: App, id_: str) -> Sequence[tuple[PartStatus, str]]:
+    return [
+        (line.state, ENGLISH.translate(line.text)) for line in examine_installation(app) if line.id == id_
+    ]
 
 
 def with_policy(tmp_path: Path, **tables: object) -> App:
-    places = Places(*(tmp_path / name for name in FOLDERS))
+    places = AppPaths(*(tmp_path / name for name in FOLDERS))
     app = App(LocalMachine(Platform.LINUX), places, {}, "en")
     told = dataclasses.replace(policy.Policy(), **tables)  # type: ignore[arg-type]
-    app.loaded = files.Loaded(told, (), ())
+    app.loaded = files.LoadedPolicy(told, (), ())
     return app
 
 
-FOLDERS = tuple(field.name for field in dataclasses.fields(Places))
+FOLDERS = tuple(field.name for field in dataclasses.fields(AppPaths))
 
 
 @pytest.mark.parametrize(
     ("installed", "state", "word"),
     [
-        (elevate.Installed.MISSING, Health.NOT_APPLICABLE, "isn't installed"),
-        (elevate.Installed.UNTRUSTED, Health.WARNING, "so it isn't used"),
-        (elevate.Installed.TRUSTED, Health.OK, "installed and trusted"),
+        (elevate.HelperState.MISSING, PartStatus.NOT_APPLICABLE, "isn't installed"),
+        (elevate.HelperState.UNTRUSTED, PartStatus.WARNING, "so it isn't used"),
+        (elevate.HelperState.TRUSTED, PartStatus.OK, "installed and trusted"),
     ],
 )
 def test_the_helper(
-    installed: elevate.Installed, state: Health, word: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    installed: elevate.HelperState,
+    state: PartStatus,
+    word: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(elevate, "installed", lambda _: installed)
+    monkeypatch.setattr(elevate, "find_helper", lambda _: installed)
     ((found, text),) = lines(with_policy(tmp_path), "helper")
     assert found is state
     assert word in text
@@ -60,50 +66,52 @@ def test_the_helper(
 def test_a_helper_that_the_policy_switches_off_is_said_to_be_off(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(elevate, "installed", lambda _: elevate.Installed.TRUSTED)
+    monkeypatch.setattr(elevate, "find_helper", lambda _: elevate.HelperState.TRUSTED)
     app = with_policy(tmp_path, helper=dataclasses.replace(policy.Policy().helper, enabled=False))
     ((state, text),) = lines(app, "helper")
-    assert (state, "policy" in text) == (Health.NOT_APPLICABLE, True)
+    assert (state, "policy" in text) == (PartStatus.NOT_APPLICABLE, True)
 
 
 def test_every_refused_pack_has_a_line_with_its_reason(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     refused = [
-        discovery.Found(Path("/packs/old.pack"), problem=N_("The pack expired on {day}.", day="2026-01-01")),
-        discovery.Found(Path("/packs/<b>{x}.pack"), problem=N_("The pack can't be read.")),
+        discovery.DiscoveredPack(
+            Path("/packs/old.pack"), problem=N_("The pack expired on {day}.", day="2026-01-01")
+        ),
+        discovery.DiscoveredPack(Path("/packs/<b>{x}.pack"), problem=N_("The pack can't be read.")),
     ]
-    monkeypatch.setattr(discovery, "look", lambda *_: refused)
-    app = with_policy(tmp_path, packs=policy.Packs(keys=("00" * 32,)))
-    assert lines(app, "packs") == [(Health.OK, "0 packs are in use.")]
+    monkeypatch.setattr(discovery, "discover", lambda *_: refused)
+    app = with_policy(tmp_path, packs=policy.PacksPolicy(keys=("00" * 32,)))
+    assert lines(app, "packs") == [(PartStatus.OK, "0 packs are in use.")]
     assert lines(app, "pack") == [
-        (Health.WARNING, "old.pack: The pack expired on 2026-01-01."),
-        (Health.WARNING, "<b>{x}.pack: The pack can't be read."),
+        (PartStatus.WARNING, "old.pack: The pack expired on 2026-01-01."),
+        (PartStatus.WARNING, "<b>{x}.pack: The pack can't be read."),
     ]
 
 
 def test_without_a_trusted_key_no_pack_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(discovery, "look", lambda *_: pytest.fail("packs were read"))
+    monkeypatch.setattr(discovery, "discover", lambda *_: pytest.fail("packs were read"))
     app = with_policy(tmp_path)
     ((state, _),) = lines(app, "packs")
-    assert (state, lines(app, "pack")) == (Health.NOT_APPLICABLE, [])
+    assert (state, lines(app, "pack")) == (PartStatus.NOT_APPLICABLE, [])
 
 
 def test_what_is_installed_is_told_from_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     helper = tmp_path / "helper"
     monkeypatch.setattr(elevate, "INSTALLED", {Platform.LINUX: helper})
-    assert elevate.installed(Platform.LINUX) is elevate.Installed.MISSING
+    assert elevate.find_helper(Platform.LINUX) is elevate.HelperState.MISSING
     helper.write_text("")
-    assert elevate.installed(Platform.LINUX) is elevate.Installed.UNTRUSTED, "everybody may write to /tmp"
-    monkeypatch.setattr(elevate, "trusted", lambda _: None)
-    assert elevate.installed(Platform.LINUX) is elevate.Installed.TRUSTED
+    assert elevate.find_helper(Platform.LINUX) is elevate.HelperState.UNTRUSTED, "everybody may write to /tmp"
+    monkeypatch.setattr(elevate, "require_trusted", lambda _: None)
+    assert elevate.find_helper(Platform.LINUX) is elevate.HelperState.TRUSTED
 
 
 def test_every_part_has_one_line_and_a_document_of_its_own_kind(tmp_path: Path) -> None:
-    found = examine(with_policy(tmp_path))
+    found = examine_installation(with_policy(tmp_path))
     ids = [line.id for line in found]
     assert ids == [id_ for parts in PARTS.values() for id_ in parts]
-    assert all(ENGLISH.show(line.text) for line in found)
+    assert all(ENGLISH.translate(line.text) for line in found)
 
 
 def test_what_a_part_cannot_read_is_said_and_the_others_go_on(
@@ -114,53 +122,58 @@ def test_what_a_part_cannot_read_is_said_and_the_others_go_on(
 
     monkeypatch.setattr("shutil.disk_usage", broken)
     app = with_policy(tmp_path)
-    assert lines(app, "room") == [(Health.MISSING, "Couldn't check this: the disk is gone")]
+    assert lines(app, "room") == [(PartStatus.MISSING, "Couldn't check this: the disk is gone")]
     assert lines(app, "version")
 
 
 @pytest.mark.parametrize(
     ("free", "state", "words"),
     [
-        (10**12, Health.OK, "enough disk space"),
-        (50_000_000, Health.WARNING, "the policy allows"),
-        (1_000, Health.MISSING, "Tickets can't be saved"),
+        (10**12, PartStatus.OK, "enough disk space"),
+        (50_000_000, PartStatus.WARNING, "the policy allows"),
+        (1_000, PartStatus.MISSING, "Tickets can't be saved"),
     ],
 )
-def test_room(free: int, state: Health, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_room(
+    free: int, state: PartStatus, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=free))
     ((found, text),) = lines(with_policy(tmp_path), "room")
     assert (found, words in text) == (state, True)
 
 
 def test_what_becomes_of_the_counts(tmp_path: Path) -> None:
-    def told(**rules: object) -> tuple[Health, str]:
+    def told(**rules: object) -> tuple[PartStatus, str]:
         (line,) = lines(with_policy(tmp_path, usage_stats=policy.UsageStats(**rules)), "usage-stats")  # type: ignore[arg-type]
         return line
 
-    assert told(mode="off")[0] is Health.NOT_APPLICABLE
-    assert told(mode="local") == (Health.OK, "The usage statistics stay on this computer.")
-    assert told(mode="https")[0] is Health.MISSING
+    assert told(mode="off")[0] is PartStatus.NOT_APPLICABLE
+    assert told(mode="local") == (PartStatus.OK, "The usage statistics stay on this computer.")
+    assert told(mode="https")[0] is PartStatus.MISSING
     app = with_policy(tmp_path, usage_stats=policy.UsageStats(mode="folder", folder=str(tmp_path / "gone")))
     with pytest.raises(UnavailableError):
         app.usage_stats().send()
     ((state, text),) = lines(app, "usage-stats")
-    assert (state, "FileNotFoundError" in text) == (Health.WARNING, True)
+    assert (state, "FileNotFoundError" in text) == (PartStatus.WARNING, True)
     (tmp_path / "gone").mkdir()
     app.usage_stats().send()
     ((state, text),) = lines(app, "usage-stats")
-    assert (state, "were sent to" in text) == (Health.OK, True)
+    assert (state, "were sent to" in text) == (PartStatus.OK, True)
 
 
 def test_the_route_names_the_proxy_and_who_said_so(tmp_path: Path) -> None:
     desk = dataclasses.replace(
         policy.Policy().desk, connector="rt", rt=help_desk.RtDesk(url="https://rt.example.com")
     )
-    app = with_policy(tmp_path, desk=desk, network=policy.Network(proxy="proxy.example.com:3128"))
+    app = with_policy(tmp_path, desk=desk, network=policy.NetworkPolicy(proxy="proxy.example.com:3128"))
     assert lines(app, "route") == [
-        (Health.OK, "rt.example.com is reached through the proxy proxy.example.com:3128 (source: policy).")
+        (
+            PartStatus.OK,
+            "rt.example.com is reached through the proxy proxy.example.com:3128 (source: policy).",
+        )
     ]
     ((state, _),) = lines(with_policy(tmp_path), "route")
-    assert state is Health.NOT_APPLICABLE
+    assert state is PartStatus.NOT_APPLICABLE
 
 
 def test_a_clock_that_is_wrong_is_missing_and_one_nobody_compares_is_a_warning(
@@ -171,35 +184,35 @@ def test_a_clock_that_is_wrong_is_missing_and_one_nobody_compares_is_a_warning(
 
     monkeypatch.setattr("selfhelp.doctor.desk.CLOCK", clock(timedelta(minutes=-7)))
     ((state, text),) = lines(with_policy(tmp_path), "clock")
-    assert (state, "Signing in will fail" in text) == (Health.MISSING, True)
+    assert (state, "Signing in will fail" in text) == (PartStatus.MISSING, True)
     monkeypatch.setattr("selfhelp.doctor.desk.CLOCK", clock(timedelta(seconds=3)))
-    assert lines(with_policy(tmp_path), "clock") == [(Health.OK, "The clock is correct.")]
+    assert lines(with_policy(tmp_path), "clock") == [(PartStatus.OK, "The clock is correct.")]
 
     def silent(_: object) -> object:
         raise ProbeError(N_("No time server answers."))
 
     monkeypatch.setattr("selfhelp.doctor.desk.CLOCK", SimpleNamespace(read=silent))
-    assert lines(with_policy(tmp_path), "clock") == [(Health.WARNING, "No time server answers.")]
+    assert lines(with_policy(tmp_path), "clock") == [(PartStatus.WARNING, "No time server answers.")]
 
 
 def test_managed_sources_are_named_and_a_broken_one_is_missing(tmp_path: Path) -> None:
     app = with_policy(tmp_path)
     app.machine = LocalMachine(Platform.WINDOWS)
-    given = files.Given(r"HKLM\Software\Policies\selfhelp", {"desk.connector": "rt"}, True)
-    app.managed = lambda: files.Managed(forced=[given])
-    assert "Policies\\selfhelp (1)" in ENGLISH.show(rules.managed(app).text)
-    app.managed = lambda: files.Managed(forced=[dataclasses.replace(given, broken="denied")])
-    assert rules.managed(app).state is Health.MISSING
-    app.managed = files.Managed
-    assert rules.managed(app).state is Health.OK
+    given = files.PolicySource(r"HKLM\Software\Policies\selfhelp", {"desk.connector": "rt"}, True)
+    app.managed = lambda: files.ManagedSettings(forced=[given])
+    assert "Policies\\selfhelp (1)" in ENGLISH.translate(rules.managed(app).text)
+    app.managed = lambda: files.ManagedSettings(forced=[dataclasses.replace(given, broken="denied")])
+    assert rules.managed(app).state is PartStatus.MISSING
+    app.managed = files.ManagedSettings
+    assert rules.managed(app).state is PartStatus.OK
 
 
 def test_the_way_to_the_desk_is_gone_only_when_asked(tmp_path: Path) -> None:
     app = with_policy(tmp_path)
-    assert not [line for line in examine(app) if line.id.startswith("desk-")]
-    steps = [line for line in examine(app, way=True) if line.id.startswith("desk-")]
+    assert not [line for line in examine_installation(app) if line.id.startswith("desk-")]
+    steps = [line for line in examine_installation(app, way=True) if line.id.startswith("desk-")]
     assert steps[0].id == "desk-configured"
-    assert {line.state for line in steps} <= set(Health)
+    assert {line.state for line in steps} <= set(PartStatus)
 
 
 def test_a_folder_that_is_a_link_is_told_because_nothing_old_is_deleted_there(tmp_path: Path) -> None:
@@ -207,6 +220,6 @@ def test_a_folder_that_is_a_link_is_told_because_nothing_old_is_deleted_there(tm
     app = with_policy(tmp_path)
     app.places.data.symlink_to(tmp_path / "elsewhere")
     ((found, text),) = lines(app, "folders")
-    assert found is Health.WARNING
+    assert found is PartStatus.WARNING
     assert text.startswith(f"{app.places.data} is a link")
     assert text.endswith("Old data isn't deleted there.")

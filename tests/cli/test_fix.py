@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from selfhelp.cli.fix import run
-from selfhelp.core.model import CheckResult, FixRun, Outcome, State
+from selfhelp.core.model import CheckResult, CheckState, FixRun, Outcome
 from selfhelp.engine.engine import Engine
 from tests.cli.test_diagnose import called
 from tests.diagnosis.recorded_computer import Computer, computer
@@ -22,7 +22,7 @@ def repaired(
     fix: str, machine: Computer, folder: Path, monkeypatch: pytest.MonkeyPatch, *, as_json: bool = False
 ) -> int:
     """Run the command where the fix itself ends well."""
-    done = FixRun("r", fix, Outcome.FIXED, CheckResult(fix, State.FOUND), (), None, NOW, NOW)
+    done = FixRun("r", fix, Outcome.FIXED, CheckResult(fix, CheckState.FOUND), (), None, NOW, NOW)
     monkeypatch.setattr(Engine, "run", lambda *_: done)
     call: Any = called(folder, machine, "", as_json=as_json)
     call.options = Namespace(id=fix, yes=True, choose=[], json=as_json)

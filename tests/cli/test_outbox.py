@@ -23,7 +23,7 @@ def ask(capsys: pytest.CaptureFixture[str]) -> Iterator[Any]:
         return json.loads(capsys.readouterr().out)
 
     yield ask
-    log.let_go()
+    log.close_log_file()
 
 
 @pytest.fixture
@@ -92,8 +92,8 @@ def incomplete(own_home: Path, ask: Any, monkeypatch: pytest.MonkeyPatch, tmp_pa
     """A ticket that arrived without one of its files."""
     for name in ("big.log", "ok.txt"):
         (tmp_path / name).write_text(name)
-    monkeypatch.setattr(FolderConnector, "dropped", lambda *_: ["big.log"])
-    monkeypatch.setattr(FolderConnector, "file_limit", lambda _desk: 6)
+    monkeypatch.setattr(FolderConnector, "missing_attachments", lambda *_: ["big.log"])
+    monkeypatch.setattr(FolderConnector, "max_file_size", lambda _desk: 6)
     words = ("send", "--subject", "Old", "--body", "b", "--no-snapshot", "--attach")
     sent = ask(*words, str(tmp_path / "big.log"), str(tmp_path / "ok.txt"))
     assert sent["state"] == "delivered"

@@ -121,5 +121,5 @@ def without_help(parser: argparse.ArgumentParser, path: str) -> Iterator[str]:
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_argument_has_a_help_text(command: str) -> None:
     parser = Parser(prog=command)
-    importlib.import_module(f"selfhelp.cli.{command.replace('-', '_')}").arguments(parser)
+    importlib.import_module(f"selfhelp.cli.{command.replace('-', '_')}").add_arguments(parser)
     assert list(without_help(parser, command)) == []

@@ -10,12 +10,12 @@ import pytest
 from selfhelp.app.composition import App
 from selfhelp.cli import run
 from selfhelp.core.model import Platform
-from selfhelp.core.paths import Places
+from selfhelp.core.paths import AppPaths
 from selfhelp.machine.local import LocalMachine
 
 
 @pytest.fixture
-def effective(places: Places, monkeypatch: pytest.MonkeyPatch) -> Path:
+def effective(places: AppPaths, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder of the machine's policy of this computer."""
     places.machine_policy.mkdir(parents=True)
     (places.machine_policy / "policy.d").mkdir()

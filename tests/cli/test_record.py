@@ -8,7 +8,7 @@ import pytest
 
 from selfhelp.catalog.catalog import Catalog
 from selfhelp.cli import run
-from selfhelp.core.model import Platform, State
+from selfhelp.core.model import CheckState, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.machine.replay import ReplayMachine
 from selfhelp.machine.transcript import Transcript
@@ -20,10 +20,10 @@ def test_a_section_is_recorded_and_can_be_read_from_the_recording(tmp_path: Path
     file = tmp_path / "language--here.toml"
     assert run(["record", "--section", "language", "--about", "as it is", "-o", str(file)]) == 0
     transcript = Transcript.load(file)
-    assert (transcript.expect, transcript.about) == (State.HEALTHY, "as it is")
+    assert (transcript.expect, transcript.about) == (CheckState.HEALTHY, "as it is")
     assert transcript.entries
     collector = Catalog(Policy(), Platform.LINUX).collectors["language"]
-    taken = snapshot.take(ReplayMachine(transcript), [collector], progress=Progress())
+    taken = snapshot.take_snapshot(ReplayMachine(transcript), [collector], progress=Progress())
     assert taken.sections[0].ok
     assert taken.sections[0].items
 

@@ -15,7 +15,7 @@ from selfhelp.cli import desk, login, logout, policy, whoami
 from selfhelp.cli.call import Call
 from selfhelp.core.errors import ConfigurationError, SignInNeededError, UnavailableError, UsageError
 from selfhelp.core.model import Platform
-from selfhelp.core.paths import Places
+from selfhelp.core.paths import AppPaths
 from selfhelp.machine.keyring.credentials import Secrets
 from selfhelp.machine.local import LocalMachine
 from selfhelp.tickets.letter import Letter
@@ -64,21 +64,23 @@ def rt():
 
 
 @pytest.fixture
-def command(places: Places, capsys):
+def command(places: AppPaths, capsys):
     """Return a function that runs a command and returns status, document and what was said besides."""
 
     def run(module, text: str, *words: str, keyring=None, environment=None):
         places.config.mkdir(parents=True, exist_ok=True)
         (places.config / "policy.toml").write_text(text, encoding="utf-8")
         app = App(LocalMachine(Platform.LINUX), places, environment or {}, "en")
-        app.__dict__["secrets"] = Secrets(environment or {}, keyring or Memory(), app.policy.desk.server())
+        app.__dict__["secrets"] = Secrets(
+            environment or {}, keyring or Memory(), app.policy.desk.kind_and_host()
+        )
         parser = argparse.ArgumentParser()
         parser.add_argument("--json", action="store_true")
         parser.add_argument("--lang", default="")
-        module.arguments(parser)
+        module.add_arguments(parser)
         status = module.run(Call(parser.parse_args([*words, "--json"]), app))
         said = capsys.readouterr()
-        app.let_go()
+        app.close_files()
         return status, json.loads(said.out), said.err
 
     return run
@@ -159,7 +161,7 @@ def test_a_proxys_password_is_read_as_two_lines(command, rt, monkeypatch):
 
 def test_signing_out_tells_what_waits(command, rt, places):
     keyring = Memory()
-    Secrets({}, keyring, f"rt 127.0.0.1:{rt.port}").store(TOKEN)
+    Secrets({}, keyring, f"rt 127.0.0.1:{rt.port}").store_token(TOKEN)
     from selfhelp.tickets.outbox.outbox import Outbox
 
     box = Outbox(places.data / "outbox")
@@ -175,7 +177,7 @@ def test_signing_out_tells_what_waits(command, rt, places):
 
 def test_whoami_says_who_and_by_what(command, rt):
     keyring = Memory()
-    Secrets({}, keyring, f"rt 127.0.0.1:{rt.port}").store(TOKEN)
+    Secrets({}, keyring, f"rt 127.0.0.1:{rt.port}").store_token(TOKEN)
     status, said, _ = command(whoami, rt.policy, keyring=keyring)
     assert status == 0
     assert (said["connector"], said["account"], said["credential"]) == ("rt", "alice@example.com", "token")
@@ -293,6 +295,6 @@ def test_a_secret_for_all_computers_is_warned_of(command, tmp_path):
 
 
 def test_a_test_ticket_without_an_address_is_refused(command, rt, monkeypatch):
-    monkeypatch.setattr(App, "requester", lambda _self: "")
+    monkeypatch.setattr(App, "requester_address", lambda _self: "")
     with pytest.raises(ConfigurationError, match=r"desk\.email"):
         command(desk, rt.policy, "check", "--dry-run-ticket", environment={"SELFHELP_TOKEN": TOKEN})

@@ -18,7 +18,7 @@ from selfhelp.core.text import N_
 from selfhelp.helpdesk import open_sessions
 from selfhelp.helpdesk.connectors.folder.connector import FolderConnector
 from selfhelp.tickets.case import Case
-from selfhelp.tickets.delivery.delivery import Delivery
+from selfhelp.tickets.delivery.delivery import DeliveryService
 from selfhelp.tickets.following.status_poller import StatusPoller
 from selfhelp.tickets.letter import Letter
 
@@ -32,11 +32,11 @@ def desk(own_home: Path) -> Path:
 def ask(capsys: pytest.CaptureFixture[str]) -> Iterator[Any]:
     def ask(*words: str, status: int = 0) -> Any:
         assert cli.run([*words, "--json"]) == status
-        log.let_go()  # as a program that ended
+        log.close_log_file()  # as a program that ended
         return json.loads(capsys.readouterr().out)
 
     yield ask
-    log.let_go()
+    log.close_log_file()
 
 
 @pytest.fixture
@@ -165,7 +165,7 @@ def able(monkeypatch: pytest.MonkeyPatch, **more: bool) -> None:
 def test_words_with_an_approval_are_one_reply(ask: Any, number: str, monkeypatch: pytest.MonkeyPatch) -> None:
     able(monkeypatch, approve=True)
     said: list[tuple[Any, ...]] = []
-    monkeypatch.setattr(FolderConnector, "say", lambda _desk, *what: said.append(what[:4]) or ())
+    monkeypatch.setattr(FolderConnector, "change_state", lambda _desk, *what: said.append(what[:4]) or ())
     got = ask("tickets", "solve", number, "--body", "It works")
     assert (got["state"], got["kind"]) == ("delivered", "solve")
     assert [(what[0], str(what[1]), what[3]) for what in said] == [(number, "solve", "It works")]
@@ -223,7 +223,7 @@ def test_the_sessions_that_a_command_opened_are_ended_with_it(
     cli.run(["tickets", "show", number])
     assert session.ended == 1
     assert 0 < session.limit <= 3
-    open_sessions.end_all()
+    open_sessions.end_open_sessions()
     assert session.ended == 1
 
 
@@ -270,10 +270,10 @@ def test_a_terminal_gets_no_control_characters(
 
 
 def test_the_reference_finds_it_too(ask: Any, number: str) -> None:
-    from selfhelp.core.reference import short
+    from selfhelp.core.reference import short_reference
 
     report = ask("tickets", "list")["tickets"][0]["report"]
-    assert ask("tickets", "show", short(report))["tickets"][0]["ticket"] == number
+    assert ask("tickets", "show", short_reference(report))["tickets"][0]["ticket"] == number
 
 
 def test_her_data_is_deleted_with_its_conversations(
@@ -326,7 +326,7 @@ def test_what_is_saved_is_said_to_be_even_where_its_result_could_not_be(
     def full(*_: object) -> Any:
         raise StorageError(N_("The disk is full, so nothing was saved. Free up some space."))
 
-    monkeypatch.setattr(Delivery, "bring", full)
+    monkeypatch.setattr(DeliveryService, "deliver_by_ref", full)
     sent = ask("send", "--subject", "s", "--body", "b", "--no-snapshot")
     assert sent["state"] == "queued"
     assert sent["report"]
@@ -337,14 +337,14 @@ def test_what_is_saved_is_said_to_be_even_where_its_result_could_not_be(
 def test_an_answer_that_arrived_and_is_forgotten_at_once_has_arrived(
     ask: Any, number: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    bring = Delivery.bring
+    bring = DeliveryService.deliver_by_ref
 
     def forgotten(delivery: Any, ref: str, wait: float) -> Any:
         state = bring(delivery, ref, wait)
-        delivery._outbox.forget_sent(2e10)
+        delivery._outbox.erase_sent_text(2e10)
         return state
 
-    monkeypatch.setattr(Delivery, "bring", forgotten)
+    monkeypatch.setattr(DeliveryService, "deliver_by_ref", forgotten)
     assert ask("tickets", "comment", number, "--body", "more")["state"] == "delivered"
 
 

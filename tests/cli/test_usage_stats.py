@@ -9,12 +9,12 @@ import pytest
 
 from selfhelp.app.composition import App
 from selfhelp.cli import run
-from selfhelp.core.paths import Places, Platform
+from selfhelp.core.paths import AppPaths, Platform
 
 
 def allow(text: str) -> None:
     """Write the policy of her own, which counts where the machine has none."""
-    config = Places.of_this_person(Platform.LINUX).config
+    config = AppPaths.for_current_user(Platform.LINUX).config
     config.mkdir(parents=True, exist_ok=True)
     (config / "policy.toml").write_text(f"[usage_stats]\n{text}\n")
 

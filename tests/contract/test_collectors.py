@@ -14,8 +14,8 @@ import pytest
 
 from selfhelp.catalog.catalog import Catalog
 from selfhelp.core.errors import ProbeError
-from selfhelp.core.model import Item, Json, Platform, Reveals, Snapshot, Table
-from selfhelp.core.paths import resource
+from selfhelp.core.model import FactTable, Item, Json, Platform, PrivacyClass, Snapshot
+from selfhelp.core.paths import resource_path
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
 from selfhelp.machine import Action, Command, Output, Source
@@ -25,11 +25,11 @@ from selfhelp.machine.transcript import Transcript
 from selfhelp.policy.policy import Policy
 from selfhelp.report import collectors, report_files, snapshot
 from selfhelp.report.collectors import Collector
-from selfhelp.report.history import History
+from selfhelp.report.history import SnapshotHistory
 from selfhelp.report.redact import Redactor
 from tests.people import ROOT
 
-SCHEMA = json.loads(resource("schemas/report.json").read_text("utf-8"))
+SCHEMA = json.loads(resource_path("schemas/report.json").read_text("utf-8"))
 COLLECTORS = Catalog(Policy(), Platform.LINUX).collectors
 ALL: Sequence[Collector] = list(COLLECTORS.values())
 IDS = [collector.id for collector in ALL]
@@ -92,7 +92,7 @@ def test_metadata(collector: Collector) -> None:
 @pytest.mark.parametrize("platform", list(Platform))
 @pytest.mark.parametrize("collector", ALL, ids=IDS)
 def test_a_computer_that_answers_nothing_is_no_crash(collector: Collector, platform: Platform) -> None:
-    taken = snapshot.take(Silent(platform), [collector], progress=Progress())
+    taken = snapshot.take_snapshot(Silent(platform), [collector], progress=Progress())
     assert "unexpected error" not in taken.sections[0].reason
 
 
@@ -102,20 +102,20 @@ def test_a_computer_that_answers_nothing_is_no_crash(collector: Collector, platf
 )
 @pytest.mark.parametrize("platform", list(Platform))
 def test_garbage_costs_a_section_and_nothing_else(platform: Platform, text: str, code: int) -> None:
-    taken = snapshot.take(Garbage(platform, text, code), ALL, progress=Progress())
-    report = json.loads(report_files.report_json(replace(taken, redacted=True)))
-    jsonschema.validate(report, json.loads(resource("schemas/report.json").read_text("utf-8")))
+    taken = snapshot.take_snapshot(Garbage(platform, text, code), ALL, progress=Progress())
+    report = json.loads(report_files.render_json(replace(taken, redacted=True)))
+    jsonschema.validate(report, json.loads(resource_path("schemas/report.json").read_text("utf-8")))
 
 
 @pytest.fixture(scope="module")
 def real() -> Snapshot:
     """This computer, as it is."""
-    return snapshot.take(LocalMachine(Platform.LINUX), ALL, progress=Progress())
+    return snapshot.take_snapshot(LocalMachine(Platform.LINUX), ALL, progress=Progress())
 
 
 def test_the_real_output_keeps_the_published_schema(real: Snapshot) -> None:
-    report = json.loads(report_files.report_json(replace(real, redacted=True)))
-    jsonschema.validate(report, json.loads(resource("schemas/report.json").read_text("utf-8")))
+    report = json.loads(report_files.render_json(replace(real, redacted=True)))
+    jsonschema.validate(report, json.loads(resource_path("schemas/report.json").read_text("utf-8")))
 
 
 RECORDED = sorted((ROOT / "tests" / "transcripts" / "sections").glob("*.toml"))
@@ -127,12 +127,12 @@ def test_every_recorded_computer_keeps_the_schema_and_does_not_change_by_itself(
 ) -> None:
     """The same schema on every system; and what is looked at twice is not told as changed."""
     machine, collector = ReplayMachine(Transcript.load(path)), COLLECTORS[path.stem.partition("--")[0]]
-    history = History(tmp_path / "kept", 90)
+    history = SnapshotHistory(tmp_path / "kept", 90)
     looks = []
     for _ in range(2):
-        taken = snapshot.take(machine, [collector], progress=Progress())
-        looks.append(history.complete(taken, Redactor({})))
-        jsonschema.validate(json.loads(report_files.report_json(looks[-1])), SCHEMA)
+        taken = snapshot.take_snapshot(machine, [collector], progress=Progress())
+        looks.append(history.redact_and_compare(taken, Redactor({})))
+        jsonschema.validate(json.loads(report_files.render_json(looks[-1])), SCHEMA)
     assert looks[0].changes is None
     assert looks[1].changes is not None
     assert looks[1].changes.items == []
@@ -142,10 +142,12 @@ def test_every_recorded_computer_keeps_the_schema_and_does_not_change_by_itself(
 
 
 def test_this_computer_does_not_change_between_two_looks(tmp_path: Path) -> None:
-    history = History(tmp_path / "kept", 90)
-    first, again = (snapshot.take(LocalMachine(Platform.LINUX), ALL, progress=Progress()) for _ in range(2))
-    history.complete(first, Redactor({}))
-    changes = history.complete(again, Redactor({})).changes
+    history = SnapshotHistory(tmp_path / "kept", 90)
+    first, again = (
+        snapshot.take_snapshot(LocalMachine(Platform.LINUX), ALL, progress=Progress()) for _ in range(2)
+    )
+    history.redact_and_compare(first, Redactor({}))
+    changes = history.redact_and_compare(again, Redactor({})).changes
     assert changes is not None
     assert changes.items == []
 
@@ -153,7 +155,7 @@ def test_this_computer_does_not_change_between_two_looks(tmp_path: Path) -> None
 def test_what_is_tracked_can_be_told_apart(real: Snapshot) -> None:
     """A tracked column means nothing without a key that tells its row."""
     for section in real.sections:
-        for table in [item for item in section.items if isinstance(item, Table)]:
+        for table in [item for item in section.items if isinstance(item, FactTable)]:
             tracked, keys = ([c.name for c in table.columns if getattr(c, m)] for m in ("tracked", "key"))
             assert keys or not tracked, (section.id, table.name, tracked)
 
@@ -172,16 +174,16 @@ def test_names_are_english_words_and_units_are_known(real: Snapshot) -> None:
 
 
 def test_what_identifies_is_marked(real: Snapshot) -> None:
-    marks: dict[tuple[str, str], Reveals] = {}
+    marks: dict[tuple[str, str], PrivacyClass] = {}
     for section in real.sections:
         for item in section.items:
-            parts = item.columns if isinstance(item, Table) else [item]
+            parts = item.columns if isinstance(item, FactTable) else [item]
             marks.update({(section.id, part.name): part.reveals for part in parts})
-    assert marks["system", "name"] is Reveals.HOST
-    assert marks["processes", "user"] is Reveals.PERSON
-    assert marks["network", "addresses"] is Reveals.ADDRESS
-    assert marks["network", "hardware address"] is Reveals.HARDWARE
-    assert marks["disks", "mount point"] is Reveals.PATH
+    assert marks["system", "name"] is PrivacyClass.HOST
+    assert marks["processes", "user"] is PrivacyClass.PERSON
+    assert marks["network", "addresses"] is PrivacyClass.ADDRESS
+    assert marks["network", "hardware address"] is PrivacyClass.HARDWARE
+    assert marks["disks", "mount point"] is PrivacyClass.PATH
 
 
 def test_importing_the_collectors_does_nothing() -> None:

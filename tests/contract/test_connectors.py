@@ -78,20 +78,20 @@ def test_connectors_do_not_lean_on_each_other(module):
 def test_words_and_files_arrive_whole_and_once(desk):
     words = "Ünï \N{GRINNING FACE} <b>x</b>\n$(reboot)\n" + "long " * 2000
     ticket = Ticket("sh-1", "Sübject <i>", words, "alice@example.test", files=tuple(map(ref_of, CONTENTS)))
-    assert desk.find("sh-1") is None
+    assert desk.find_ticket("sh-1") is None
     receipt = desk.submit(ticket, opener)
-    assert desk.find("sh-1") == receipt
-    assert desk.dropped(receipt.number, ticket.files) == []
-    assert desk.status(receipt.number).subject == "Sübject <i>"
+    assert desk.find_ticket("sh-1") == receipt
+    assert desk.missing_attachments(receipt.number, ticket.files) == []
+    assert desk.read_status(receipt.number).subject == "Sübject <i>"
 
 
 def test_what_is_missing_is_named_and_can_be_added(desk):
     few = Ticket("sh-1", "s", "b", "r@example.test", files=(ref_of("report.json"),))
     number = desk.submit(few, opener).number
     both = (ref_of("report.json"), ref_of("latin.txt"))
-    assert desk.dropped(number, both) == ["latin.txt"]
-    desk.attach(number, [ref_of("latin.txt")], opener)
-    assert desk.dropped(number, both) == []
+    assert desk.missing_attachments(number, both) == ["latin.txt"]
+    desk.attach_files(number, [ref_of("latin.txt")], opener)
+    assert desk.missing_attachments(number, both) == []
 
 
 def test_a_file_that_cannot_be_opened_is_an_error_of_the_family_or_the_systems(desk):

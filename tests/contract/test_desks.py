@@ -17,13 +17,13 @@ import pytest
 
 from selfhelp.core.errors import DeskError, OutcomeUnknownError
 from selfhelp.core.text import ENGLISH
-from selfhelp.core.ticket import Delivery as State
+from selfhelp.core.ticket import DeliveryState as State
 from selfhelp.core.ticket import FileRef, ReplyKind, TicketState
 from selfhelp.helpdesk.connectors import Connector
-from selfhelp.tickets.delivery.delivery import Delivery
+from selfhelp.tickets.delivery.delivery import DeliveryService
 from selfhelp.tickets.letter import Letter, attachments
-from selfhelp.tickets.outbox.outbox import Limits, Outbox, OutboxItem
-from selfhelp.tickets.outbox.queued import Reply
+from selfhelp.tickets.outbox.outbox import Outbox, OutboxItem, OutboxLimits
+from selfhelp.tickets.outbox.queued import ReplyToSeal
 from tests.desks.stand import SIGN_IN_PAGE, Held, Stand, kinds, title
 from tests.desks.table import CANNOT
 from tests.report.desks import TurnedClock
@@ -84,7 +84,7 @@ class Sender:
 
     def __init__(self, folder):
         self.clock = TurnedClock()
-        self.outbox = Outbox(folder, Limits(file_bytes=10**9, total_bytes=10**9), now=self.clock.now)
+        self.outbox = Outbox(folder, OutboxLimits(file_bytes=10**9, total_bytes=10**9), now=self.clock.now)
 
     def seal(self, subject=SUBJECT, body=BODY, files=None) -> str:
         return self.outbox.seal(
@@ -95,10 +95,10 @@ class Sender:
         return self._delivery(connector).deliver(report, wait)
 
     def bring(self, connector: Connector, ref: str, wait: float = 900.0) -> State:
-        return self._delivery(connector).bring(ref, wait)
+        return self._delivery(connector).deliver_by_ref(ref, wait)
 
-    def _delivery(self, connector: Connector) -> Delivery:
-        return Delivery(self.outbox, connector, self.clock, random.Random(1))
+    def _delivery(self, connector: Connector) -> DeliveryService:
+        return DeliveryService(self.outbox, connector, self.clock, random.Random(1))
 
 
 @pytest.fixture
@@ -126,7 +126,9 @@ def delivered(stand: Stand, sender: Sender, files=None, wait: float = 900.0) -> 
     """Send a ticket and return what both sides say."""
     report = sender.seal(files=files)
     item = sender.send(stand.connector(), report, wait)
-    assert (item.state, item.reason) == (State.DELIVERED, None), item.reason and ENGLISH.show(item.reason)
+    assert (item.state, item.reason) == (State.DELIVERED, None), item.reason and ENGLISH.translate(
+        item.reason
+    )
     held = only(stand, report)
     assert held.number == item.ticket
     return item, held
@@ -157,9 +159,9 @@ def test_a_ticket_is_made_once_with_its_words(stand, sender):
     assert held.subject == stand.kept(SUBJECT)
     assert PERSON in held.requester or held.requester
     connector = stand.connector()
-    found = connector.find(item.report)
+    found = connector.find_ticket(item.report)
     assert found is None or (found.number, found.url) == (item.ticket, item.url)
-    assert list(connector.altered(item.ticket, sender.outbox.ticket(item.report))) == []
+    assert list(connector.altered_fields(item.ticket, sender.outbox.read_ticket(item.report))) == []
 
 
 @pytest.mark.row("files")
@@ -170,9 +172,9 @@ def test_files_arrive_byte_for_byte(stand, sender):
     assert {name: held.files.get(name) for name in wanted} == wanted
     connector = stand.connector()
     refs = [ref_of(name, data) for name, data in FILES.items()]
-    assert list(connector.dropped(item.ticket, refs)) == []
+    assert list(connector.missing_attachments(item.ticket, refs)) == []
     never = ["never-sent.txt"] if connector.abilities.lookup else []
-    assert list(connector.dropped(item.ticket, [*refs, ref_of("never-sent.txt", b"x")])) == never
+    assert list(connector.missing_attachments(item.ticket, [*refs, ref_of("never-sent.txt", b"x")])) == never
 
 
 @pytest.mark.row("files")
@@ -180,7 +182,7 @@ def test_the_same_files_again_change_nothing(stand, sender):
     needs(stand, "files")
     item, held = delivered(stand, sender, FILES)
     refs = [ref_of(name, data) for name, data in FILES.items()]
-    stand.connector().attach(item.ticket, refs, lambda ref: io.BytesIO(FILES[ref.name]))
+    stand.connector().attach_files(item.ticket, refs, lambda ref: io.BytesIO(FILES[ref.name]))
     assert sorted(only(stand, item.report).files) == sorted(held.files)
 
 
@@ -188,7 +190,7 @@ def test_the_same_files_again_change_nothing(stand, sender):
 @pytest.mark.row("large file")
 def test_a_large_file_arrives_whole(stand, sender):
     needs(stand, "files")
-    limit = stand.connector().file_limit() or stand.large
+    limit = stand.connector().max_file_size() or stand.large
     data = random.Random(7).randbytes(min(stand.large, limit))
     _, held = delivered(stand, sender, {"large.zip": data})
     assert held.files[stand.name_of("large.zip")] == data
@@ -213,7 +215,7 @@ def test_a_file_that_the_desk_does_not_keep_is_named(stand, sender):
     item = sender.send(stand.connector(), report)
     assert item.state is State.DELIVERED
     assert item.reason is not None
-    assert name in ENGLISH.show(item.reason)
+    assert name in ENGLISH.translate(item.reason)
     assert only(stand, report).files.get(stand.name_of("notes.txt")) == b"kept"
 
 
@@ -234,7 +236,7 @@ def test_the_ticket_is_followed_to_its_end(stand, sender):
         (said,) = news.status.comments
         assert (said.text, said.mine) == ("Try it <b>again</b> \N{GRINNING FACE}", False)
     stand.solve(item.ticket)
-    assert connector.status(item.ticket).state in DONE
+    assert connector.read_status(item.ticket).state in DONE
 
 
 @pytest.mark.row("comment")
@@ -246,7 +248,7 @@ def test_she_writes_to_the_technician(stand, sender):
     files = {"more.txt": b"more\n"} if connector.abilities.comment_files else {}
     assert not connector.has_comment(item.ticket, ref)
     refs = [ref_of(name, data) for name, data in files.items()]
-    assert not connector.comment(item.ticket, ref, text, refs, lambda f: io.BytesIO(files[f.name]))
+    assert not connector.add_comment(item.ticket, ref, text, refs, lambda f: io.BytesIO(files[f.name]))
     assert connector.has_comment(item.ticket, ref) == connector.abilities.lookup
     assert not connector.has_comment(item.ticket, new_comment())
     held = only(stand, item.report)
@@ -254,7 +256,7 @@ def test_she_writes_to_the_technician(stand, sender):
     kept = {**held.files, **{name: data for c in held.comments for name, data in c.files.items()}}
     assert {stand.name_of(name): data for name, data in files.items()}.items() <= kept.items()
     if connector.abilities.read_comments:
-        (mine,) = connector.status(item.ticket).comments
+        (mine,) = connector.read_status(item.ticket).comments
         assert (mine.mine, mine.text) == (True, text)
 
 
@@ -265,10 +267,10 @@ def test_a_comment_whose_answer_was_lost_is_found(stand, sender):
     connector, ref = stand.connector(), new_comment()
     stand.lose_answer()
     with pytest.raises(OutcomeUnknownError):
-        connector.comment(item.ticket, ref, "once", (), nothing)
+        connector.add_comment(item.ticket, ref, "once", (), nothing)
     if not connector.abilities.lookup:
         assert connector.abilities.repeatable
-        connector.comment(item.ticket, ref, "once", (), nothing)
+        connector.add_comment(item.ticket, ref, "once", (), nothing)
     assert stand.connector().has_comment(item.ticket, ref) == connector.abilities.lookup
     assert len([c for c in only(stand, item.report).comments if "once" in c.text]) == 1
 
@@ -277,7 +279,7 @@ def test_a_comment_whose_answer_was_lost_is_found(stand, sender):
 def test_a_reply_whose_answer_was_lost_is_written_once(stand, sender):
     needs(stand, "write_comments")
     item, _ = delivered(stand, sender)
-    reply = sender.outbox.reply(Reply(item.report, text="This once <b>only</b>"))
+    reply = sender.outbox.seal_reply(ReplyToSeal(item.report, text="This once <b>only</b>"))
     stand.lose_answer()
     assert sender.bring(stand.connector(), reply) is State.DELIVERED
     said = [c for c in only(stand, item.report).comments if "This once <b>only</b>" in flat(c.text)]
@@ -289,12 +291,12 @@ def test_that_it_is_not_solved_and_why_goes_through_the_outbox(stand, sender):
     needs(stand, "status", "reopen", "write_comments")
     item, _ = delivered(stand, sender)
     stand.solve(item.ticket)
-    sender.outbox.reply(Reply(item.report, ReplyKind.REOPEN, "It is back"))
+    sender.outbox.seal_reply(ReplyToSeal(item.report, ReplyKind.REOPEN, "It is back"))
     stand.lose_answer()
     connector = stand.connector()
-    for reply in sender.outbox.replies(item.report):
+    for reply in sender.outbox.list_replies(item.report):
         assert sender.bring(connector, reply.ref) is State.DELIVERED
-    assert connector.status(item.ticket).state not in DONE
+    assert connector.read_status(item.ticket).state not in DONE
     assert len([c for c in only(stand, item.report).comments if "It is back" in c.text]) == 1
 
 
@@ -305,9 +307,9 @@ def test_she_says_that_it_is_not_solved(stand, sender):
     stand.solve(item.ticket)
     connector = stand.connector()
     connector.reopen(item.ticket)
-    assert connector.status(item.ticket).state not in DONE
+    assert connector.read_status(item.ticket).state not in DONE
     connector.reopen(item.ticket)
-    assert connector.status(item.ticket).state not in DONE
+    assert connector.read_status(item.ticket).state not in DONE
 
 
 @pytest.mark.row("reopen")
@@ -316,8 +318,8 @@ def test_whether_a_message_reopens_what_is_solved_is_known(stand, sender):
     item, _ = delivered(stand, sender)
     stand.solve(item.ticket)
     connector = stand.connector()
-    connector.comment(item.ticket, new_comment(), "Thank you", (), nothing)
-    still = connector.status(item.ticket).state in DONE
+    connector.add_comment(item.ticket, new_comment(), "Thank you", (), nothing)
+    still = connector.read_status(item.ticket).state in DONE
     assert still is not connector.abilities.comment_reopens
 
 
@@ -329,13 +331,13 @@ def test_that_it_is_solved_never_reopens_what_is_solved(stand, sender):
     stand.solve(item.ticket)
     able = stand.connector().abilities
     words = "Thank you" if able.approve or not able.comment_reopens else ""
-    sender.outbox.reply(Reply(item.report, ReplyKind.SOLVE, words, together=able.approve))
+    sender.outbox.seal_reply(ReplyToSeal(item.report, ReplyKind.SOLVE, words, together=able.approve))
     if words:
         stand.lose_answer()
     connector = stand.connector()
-    for reply in sender.outbox.replies(item.report):
+    for reply in sender.outbox.list_replies(item.report):
         assert sender.bring(connector, reply.ref) is State.DELIVERED
-    assert connector.status(item.ticket).state in DONE
+    assert connector.read_status(item.ticket).state in DONE
     said = [c for c in only(stand, item.report).comments if "Thank you" in c.text]
     assert len(said) == bool(words)
 
@@ -356,7 +358,7 @@ def test_a_ticket_whose_answer_was_lost_is_not_made_again(stand, sender):
 def test_wrong_credentials_are_said_and_nothing_is_lost(stand, sender):
     with pytest.raises(DeskError) as said:
         stand.wrong_login().check()
-    assert len(ENGLISH.show(said.value.message)) > 20
+    assert len(ENGLISH.translate(said.value.message)) > 20
     report = sender.seal()
     item = sender.send(stand.wrong_login(), report, 0)
     assert item.state is State.SIGN_IN_NEEDED

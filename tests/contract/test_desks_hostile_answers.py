@@ -11,7 +11,7 @@ from collections.abc import Callable
 import pytest
 
 from selfhelp.core.errors import ConfigurationError, DeskError
-from selfhelp.core.ticket import ComputerId, Details, FileRef, Level, RemoteFile, Ticket
+from selfhelp.core.ticket import ComputerId, FileRef, ItilLevel, RemoteFile, Ticket, TicketDetails
 from selfhelp.helpdesk.connectors import Connector
 from selfhelp.helpdesk.connectors.freshservice.connector import FreshserviceConnector
 from selfhelp.helpdesk.connectors.jira.connector import JiraConnector
@@ -19,7 +19,7 @@ from selfhelp.helpdesk.connectors.servicenow.connector import ServiceNowConnecto
 from selfhelp.helpdesk.connectors.zammad.connector import ZammadConnector
 from selfhelp.helpdesk.connectors.zendesk.connector import ZendeskConnector
 from selfhelp.helpdesk.toolkit.classification import Filing
-from selfhelp.network.proxy_route import Routes
+from selfhelp.network.proxy_route import ProxyRouter
 from selfhelp.policy.help_desk import FreshserviceDesk, JiraDesk, ServiceNowDesk, ZammadDesk, ZendeskDesk
 from tests.faults import bad_server, http
 
@@ -73,28 +73,34 @@ ANSWERS += [json.dumps({**ROW, key: value}) for key in KEYS for value in (ROW, [
 
 TICKET = Ticket(
     "sh-1", "s", "b", "alice@example.test", files=(FileRef("a.txt", 1, ""),),
-    details=Details(urgency=Level.HIGH, login="alice", computer=ComputerId("PC", "S1")),
+    details=TicketDetails(urgency=ItilLevel.HIGH, login="alice", computer=ComputerId("PC", "S1")),
 )  # fmt: skip
 FILING = Filing({"*": "1"}, {"high": "1"})
 DESKS: dict[str, tuple[Callable[[str], Connector], str]] = {
     "servicenow": (
-        lambda url: ServiceNowConnector(ServiceNowDesk(url), FILING, lambda: "x", routes=Routes()),
+        lambda url: ServiceNowConnector(ServiceNowDesk(url), FILING, lambda: "x", routes=ProxyRouter()),
         ID,
     ),
     "servicenow (record producer)": (
         lambda url: ServiceNowConnector(
-            ServiceNowDesk(url, producer=ID), FILING, lambda: "x", routes=Routes()
+            ServiceNowDesk(url, producer=ID), FILING, lambda: "x", routes=ProxyRouter()
         ),
         ID,
     ),
-    "zammad": (lambda url: ZammadConnector(ZammadDesk(url), FILING, lambda: "x", routes=Routes()), "22001"),
+    "zammad": (
+        lambda url: ZammadConnector(ZammadDesk(url), FILING, lambda: "x", routes=ProxyRouter()),
+        "22001",
+    ),
     "jira": (
-        lambda url: JiraConnector(JiraDesk(url, "3", "25"), FILING, lambda: "x", routes=Routes()),
+        lambda url: JiraConnector(JiraDesk(url, "3", "25"), FILING, lambda: "x", routes=ProxyRouter()),
         "SD-1",
     ),
-    "zendesk": (lambda url: ZendeskConnector(ZendeskDesk(url), FILING, lambda: "x", routes=Routes()), "7"),
+    "zendesk": (
+        lambda url: ZendeskConnector(ZendeskDesk(url), FILING, lambda: "x", routes=ProxyRouter()),
+        "7",
+    ),
     "freshservice": (
-        lambda url: FreshserviceConnector(FreshserviceDesk(url), FILING, lambda: "x", routes=Routes()),
+        lambda url: FreshserviceConnector(FreshserviceDesk(url), FILING, lambda: "x", routes=ProxyRouter()),
         "7",
     ),
 }
@@ -108,19 +114,19 @@ def everything(desk: Connector, number: str) -> list[Callable[[], object]]:
     """Return a call of every method."""
     return [
         desk.check,
-        desk.requester,
-        lambda: desk.find("sh-1"),
+        desk.requester_address,
+        lambda: desk.find_ticket("sh-1"),
         lambda: desk.submit(TICKET, opener),
-        lambda: desk.attach(number, TICKET.files, opener),
-        lambda: desk.dropped(number, TICKET.files),
-        lambda: desk.status(number),
+        lambda: desk.attach_files(number, TICKET.files, opener),
+        lambda: desk.missing_attachments(number, TICKET.files),
+        lambda: desk.read_status(number),
         lambda: desk.poll(number, "x"),
-        lambda: desk.altered(number, TICKET),
+        lambda: desk.altered_fields(number, TICKET),
         lambda: desk.has_comment(number, "sh-c"),
-        lambda: desk.comment(number, "sh-c", "x", TICKET.files, opener),
+        lambda: desk.add_comment(number, "sh-c", "x", TICKET.files, opener),
         lambda: desk.reopen(number),
-        lambda: desk.solve(number),
-        lambda: desk.fetch(number, RemoteFile("x", 1, id="1/2"), io.BytesIO()),
+        lambda: desk.mark_resolved(number),
+        lambda: desk.download_file(number, RemoteFile("x", 1, id="1/2"), io.BytesIO()),
     ]
 
 

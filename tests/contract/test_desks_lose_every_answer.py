@@ -10,8 +10,8 @@ from contextlib import ExitStack
 import pytest
 
 from selfhelp.core.text import ENGLISH
-from selfhelp.core.ticket import Delivery as State
-from selfhelp.tickets.outbox.outbox import Reply
+from selfhelp.core.ticket import DeliveryState as State
+from selfhelp.tickets.outbox.outbox import ReplyToSeal
 from tests.contract.test_desks import Sender, needs, only
 from tests.desks.server import SIGN_IN_PAGE, Asked, Said
 from tests.desks.stand import ServerStand, kinds, title
@@ -43,7 +43,7 @@ def nth_write(place: int) -> Callable[[Asked], bool]:
 def once(stand: ServerStand, number: str, files: dict[str, bytes]) -> None:
     """Fail where a file is missing or there twice, by what the desk lists."""
     wanted = Counter(map(stand.name_of, files))
-    listed = stand.connector().status(number)
+    listed = stand.connector().read_status(number)
     held = Counter([f.name for f in listed.attachments])
     held |= Counter([f.name for c in listed.comments for f in c.files])  # desks that list them twice
     assert held == wanted
@@ -65,7 +65,7 @@ def test_whatever_answer_is_lost_everything_is_there_once(kind, fault, tmp_path)
             item = sender.send(stand.connector(), report, 2000.0)
             happened = not stand.server.left()
             stand.server._faults.clear()
-            said = item.reason and ENGLISH.show(item.reason)
+            said = item.reason and ENGLISH.translate(item.reason)
             assert item.state is State.DELIVERED, (place, said)
             only(stand, report)
             once(stand, item.ticket, FILES)
@@ -90,7 +90,7 @@ def test_whatever_answer_is_lost_she_has_written_once(kind, fault, tmp_path):
             report = sender.seal("subject", "body")
             item = sender.send(stand.connector(), report)
             assert item.state is State.DELIVERED
-            ref = sender.outbox.reply(Reply(report, text="only once", files=tuple(more.items())))
+            ref = sender.outbox.seal_reply(ReplyToSeal(report, text="only once", files=tuple(more.items())))
             FAULTS[fault](stand, nth_write(place))
             state = sender.bring(stand.connector(), ref, 2000.0)
             happened = not stand.server.left()

@@ -12,9 +12,9 @@ import tomli_w
 
 from selfhelp import checks, fixes, ticket_topics, troubleshooters
 from selfhelp.catalog import app_functions
-from selfhelp.catalog.discovery import classes_in
+from selfhelp.catalog.discovery import iter_classes
 from selfhelp.catalog.manual_tests import TRIALS
-from selfhelp.core.resource_tables import ResourceError, record_of, records_of
+from selfhelp.core.resource_tables import ResourceError, parse_record, parse_records
 from selfhelp.core.text import ENGLISH, LANGUAGES, Text
 from selfhelp.diagnosis import complaints
 from selfhelp.engine import tips
@@ -31,16 +31,19 @@ OTHERS = ("packs/", "words/")
 """Files that others read: `tests/packs`, `tests/test_index.py`."""
 
 ONE = {
-    "topics": (ticket_topics.from_table, {"title", "category", "meaning"}),
-    "troubleshooters": (troubleshooters.from_table, {"title", "meaning", "subject", "checks", "solved"}),
-    frequent_fixes.FILE: (frequent_fixes.offered, {"offered"}),
+    "topics": (ticket_topics.topic_from_table, {"title", "category", "meaning"}),
+    "troubleshooters": (
+        troubleshooters.troubleshooter_from_table,
+        {"title", "meaning", "subject", "checks", "solved"},
+    ),
+    frequent_fixes.FILE: (frequent_fixes.read_offered_ids, {"offered"}),
 }
 SEVERAL = {
     complaints.FILE: (lambda _, table: complaint_from(table), {"subject", "checks", "solved"}),
     app_functions.FILE: (app_functions.from_table, {"title", "about", "opens", "en", "fr"}),
-    manual_steps.FILE: (manual_steps.from_table, {"sentence", "drawing"}),
-    settings_pages.FILE: (settings_pages.from_table, {"sentence"}),
-    tips.RESOURCE: (tips.from_table, {"text", "fixes"}),
+    manual_steps.FILE: (manual_steps.manual_step_from_table, {"sentence", "drawing"}),
+    settings_pages.FILE: (settings_pages.settings_page_from_table, {"sentence"}),
+    tips.RESOURCE: (tips.tip_from_table, {"text", "fixes"}),
 }
 FILES = sorted(
     name
@@ -60,9 +63,9 @@ def values_of(file: str) -> Values:
 def read(file: str, values: Values) -> object:
     """Read other values as the product reads the file."""
     if file in SEVERAL:
-        return records_of(tomli_w.dumps(values), file, SEVERAL[file][0])
+        return parse_records(tomli_w.dumps(values), file, SEVERAL[file][0])
     make: Any = ONE[file.partition("/")[0]][0]
-    return record_of(tomli_w.dumps(values), file, make)
+    return parse_record(tomli_w.dumps(values), file, make)
 
 
 def required(file: str) -> set[str]:
@@ -84,7 +87,7 @@ def complaint(file: str, values: Values) -> str:
 
 @cache
 def known() -> frozenset[str]:
-    found = (cls.id for package in (fixes, checks) for cls in classes_in(package, Check))  # type: ignore[type-abstract]
+    found = (cls.id for package in (fixes, checks) for cls in iter_classes(package, Check))  # type: ignore[type-abstract]
     return frozenset(found)
 
 
@@ -136,25 +139,25 @@ def test_a_sentence_is_found_in_its_line() -> None:
     assert len({line for file, line in lines.values() if file.endswith("manual-steps.toml")}) > 90
 
 
-@pytest.mark.parametrize("id_", troubleshooters.ids())
+@pytest.mark.parametrize("id_", troubleshooters.troubleshooter_ids())
 def test_a_troubleshooter_names_checks_and_trials_that_exist(id_: str) -> None:
-    one = troubleshooters.troubleshooters()[id_]
+    one = troubleshooters.load_troubleshooters()[id_]
     assert set(one.checks) <= known()
     assert set(one.trials) <= set(TRIALS)
-    assert 3 <= len(ENGLISH.show(one.title).split()) <= 6
+    assert 3 <= len(ENGLISH.translate(one.title).split()) <= 6
     assert all(symptoms(id_)[language] for language in LANGUAGES)
 
 
 def test_a_manual_step_has_a_drawing_that_exists() -> None:
     drawings = {file.stem for file in (RESOURCES / "drawings").iterdir()}
-    steps: Mapping[str, manual_steps.ManualStep] = manual_steps.manual_steps()
+    steps: Mapping[str, manual_steps.ManualStep] = manual_steps.load_manual_steps()
     assert len(steps) > 90
     assert {step.drawing for step in steps.values()} <= drawings
     assert all(isinstance(step.sentence, Text) for step in steps.values())
 
 
 def test_a_settings_page_starts_nothing_but_the_settings() -> None:
-    for id_, page in settings_pages.settings_pages().items():
+    for id_, page in settings_pages.load_settings_pages().items():
         assert page.windows.startswith(ADDRESSES[0]), id_
         assert not page.macos or page.macos.startswith(ADDRESSES[1]), id_
         assert set(page.linux) <= set(settings_pages.LINUX_PROGRAMS), id_

@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 
 from selfhelp.core.errors import NotOfferedError, ProbeError
-from selfhelp.core.model import Json, State
+from selfhelp.core.model import CheckState, Json
 from selfhelp.machine.replay import NotRecordedError, ReplayMachine
-from selfhelp.machine.transcript import Entry, Transcript
+from selfhelp.machine.transcript import Transcript, TranscriptEntry
 from tests.contract.test_fixes import check_of, every_transcript
 
 NO_ANSWER = {"failed": "probe", "message": "It can't be asked."}
@@ -62,7 +62,7 @@ def words(question: Mapping[str, Json], how: str) -> str:
 def failures() -> Iterator[tuple[str, Path, int, str]]:
     for module, path in every_transcript():
         transcript = Transcript.load(path)
-        if transcript.expect is not State.HEALTHY:
+        if transcript.expect is not CheckState.HEALTHY:
             continue
         for number, entry in enumerate(transcript.entries):
             if not entry.change and "failed" not in entry.answer:
@@ -71,7 +71,7 @@ def failures() -> Iterator[tuple[str, Path, int, str]]:
                     yield module, path, number, "error"
 
 
-def is_beside(entry: Entry, how: str) -> bool:
+def is_beside(entry: TranscriptEntry, how: str) -> bool:
     return any(part in words(entry.question, how) for part in BESIDE)
 
 

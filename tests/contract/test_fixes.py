@@ -15,7 +15,7 @@ import pytest
 
 from selfhelp import checks, fixes
 from selfhelp.catalog import discovery
-from selfhelp.core.model import Answers, Finding, Option, Platform, State
+from selfhelp.core.model import Answers, CheckState, Finding, Option, Platform
 from selfhelp.core.text import ENGLISH, Text
 from selfhelp.fixes import Check, Fix
 from selfhelp.machine import Machine, Step, step_from_json
@@ -42,9 +42,9 @@ def modules() -> list[str]:
 def check_of(module: str) -> Check:
     """Return the one check that a file holds."""
     loaded = importlib.import_module(f"selfhelp.{module}")
-    classes = discovery.own_classes(loaded, Check)
+    classes = discovery.defined_classes(loaded, Check)
     assert len(classes) == 1, f"{module} holds {len(classes)} checks, not one"
-    lacking = discovery.missing(classes[0])
+    lacking = discovery.missing_members(classes[0])
     assert not lacking, f"{module}: {classes[0].__name__} lacks {', '.join(lacking)}; add them to the class"
     return classes[0]()
 
@@ -84,12 +84,12 @@ def test_no_id_is_used_twice() -> None:
 def test_its_texts_are_there(module: str) -> None:
     check = check_of(module)
     assert isinstance(check.title, Text)
-    assert 2 <= len(ENGLISH.show(check.title).split()) <= 6
+    assert 2 <= len(ENGLISH.translate(check.title).split()) <= 6
     assert isinstance(check.looks, Text)
     assert isinstance(check.prevention, Text)
     assert inspect.getdoc(type(check)) != inspect.getdoc(Check)
     for text in (check.title, check.looks, check.prevention):
-        assert "!" not in ENGLISH.show(text)
+        assert "!" not in ENGLISH.translate(text)
 
 
 @each_check
@@ -111,7 +111,7 @@ def test_people_of_both_languages_find_it(module: str) -> None:
 def test_no_platform_is_claimed_without_a_broken_and_a_healthy_transcript(module: str) -> None:
     check = check_of(module)
     seen = {(t.platform, t.expect) for t in map(Transcript.load, files_of(module))}
-    wanted = set(product(check.platforms, (State.HEALTHY, State.FOUND)))
+    wanted = set(product(check.platforms, (CheckState.HEALTHY, CheckState.FOUND)))
     lacking = ", ".join(sorted(f"{platform} {state}" for platform, state in wanted - seen))
     assert not lacking, f"tests/transcripts/{check.id}: record (selfhelp record {check.id} -o …): {lacking}"
 
@@ -130,9 +130,9 @@ def test_a_transcript_says_where_it_comes_from(module: str, path: Path) -> None:
 def test_it_sees_what_the_transcript_expects_and_changes_nothing(module: str, path: Path) -> None:
     transcript = Transcript.load(path)
     finding, machine = look(check_of(module), transcript)
-    assert (State.FOUND if finding else State.HEALTHY) is transcript.expect
+    assert (CheckState.FOUND if finding else CheckState.HEALTHY) is transcript.expect
     if not any(entry.change for entry in transcript.entries):
-        machine.finish()
+        machine.check_complete()
 
 
 def look(check: Check, transcript: Transcript) -> tuple[Finding | None, ReplayMachine]:
@@ -159,7 +159,7 @@ def test_what_it_found_can_be_written_down(module: str, path: Path) -> None:
     assert json.loads(json.dumps(dict(finding.data))) == dict(finding.data)
     assert all(isinstance(fact, str) for pair in finding.evidence.items() for fact in pair)
     for text in texts(finding):
-        shown = ENGLISH.show(text)
+        shown = ENGLISH.translate(text)
         assert shown.endswith((".", "?"))
         assert "!" not in text.template
         assert "{" not in shown or "{" in str(text.values)
@@ -202,9 +202,9 @@ def assert_step(step: Step, platform: Platform) -> None:
     data = json.loads(json.dumps(step.to_json()))
     assert step_from_json(data) == step
     assert isinstance(step.sentence(), Text)
-    assert ENGLISH.show(step.sentence()).endswith(".")
+    assert ENGLISH.translate(step.sentence()).endswith(".")
     assert step.by_hand or platform in step.rows, f"{step.name} has no row for {platform}"
-    assert step.undoable == overrides(step, "undo"), f"{step.name}: undoable and undo() disagree"
+    assert step.undoable == overrides(step, "undo_step"), f"{step.name}: undoable and undo() disagree"
 
 
 def overrides(step: Step, method: str) -> bool:

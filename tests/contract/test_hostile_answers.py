@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 from selfhelp.catalog.catalog import Catalog
 from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json, Platform, Snapshot
-from selfhelp.core.paths import resource
+from selfhelp.core.paths import resource_path
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
 from selfhelp.machine import Action, Command, Output, PowerShell, Source, child
@@ -35,7 +35,7 @@ from selfhelp.report import report_files, size_limits, snapshot
 from selfhelp.report.collectors import Collector
 from tests.people import ROOT
 
-SCHEMA = json.loads(resource("schemas/report.json").read_text("utf-8"))
+SCHEMA = json.loads(resource_path("schemas/report.json").read_text("utf-8"))
 BUDGET = 3.0
 FRENCH = "Erreur : accès refusé\nÉtat : arrêté\nUtilisé : 12,5 %\nActivé : oui\n\u202eمرحبا\n" * 20
 HOSTILE = "a\x00\x1b[31m\x1b]0;x\x07\u202e\u2028|\t{[\"'<b>$(id)\u200b9\n"
@@ -58,7 +58,7 @@ def collectors(platform: Platform) -> Sequence[Collector]:
 
 def checked(taken: Snapshot) -> Snapshot:
     """The snapshot, valid for the schema, in bounds, with nothing in it that a terminal would obey."""
-    jsonschema.validate(json.loads(report_files.report_json(replace(taken, redacted=True))), SCHEMA)
+    jsonschema.validate(json.loads(report_files.render_json(replace(taken, redacted=True))), SCHEMA)
     for section in taken.sections:
         assert section.ok or section.reason, section.id
         text = json.dumps(report_files._section(section), ensure_ascii=False)
@@ -79,7 +79,7 @@ def misbehaving(
     program = folder / "misbehaves"
     program.write_text(f"#!/bin/sh\n{PROGRAMS[request.param]}\n")
     program.chmod(0o755)
-    monkeypatch.setattr(child, "locate", lambda _name, _platform: str(program))
+    monkeypatch.setattr(child, "locate_program", lambda _name, _platform: str(program))
     yield program
     assert _gone_within(5), [process.cmdline() for process in _ours(program)]
 
@@ -109,7 +109,7 @@ def _sleepers() -> list[psutil.Process]:
 @pytest.mark.parametrize("misbehaving", PROGRAMS, indirect=True)
 def test_programs_that_misbehave_for_real(misbehaving: Path) -> None:
     started = time.monotonic()
-    taken = snapshot.take(
+    taken = snapshot.take_snapshot(
         LocalMachine(Platform.LINUX), collectors(Platform.LINUX), budget=BUDGET, progress=Progress()
     )
     assert time.monotonic() - started < BUDGET + 10, "it hangs for five minutes"
@@ -160,7 +160,9 @@ class Hanging(Double):
 
 
 def taken_of(machine: Double, budget: float = BUDGET) -> Snapshot:
-    return checked(snapshot.take(machine, collectors(machine.platform), budget=budget, progress=Progress()))
+    return checked(
+        snapshot.take_snapshot(machine, collectors(machine.platform), budget=budget, progress=Progress())
+    )
 
 
 @pytest.mark.parametrize("platform", list(Platform))

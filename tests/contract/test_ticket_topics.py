@@ -32,7 +32,7 @@ def topic(id_: str) -> TicketTopic:
 
 def shown(text: Text) -> str:
     assert isinstance(text, Text)
-    return ENGLISH.show(text)
+    return ENGLISH.translate(text)
 
 
 def test_every_file_is_found() -> None:
@@ -40,7 +40,7 @@ def test_every_file_is_found() -> None:
 
 
 def test_no_fix_has_the_same_id() -> None:
-    assert not set(CATALOG.topics) & set(CATALOG.known)
+    assert not set(CATALOG.topics) & set(CATALOG.all_fixes)
 
 
 @each_topic

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from selfhelp.catalog.catalog import Catalog
-from selfhelp.core.model import Platform, Reveals, Snapshot, Table
+from selfhelp.core.model import FactTable, Platform, PrivacyClass, Snapshot
 from selfhelp.core.progress import Progress
 from selfhelp.machine.local import LocalMachine
 from selfhelp.policy.policy import Policy
@@ -42,7 +42,7 @@ def taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Snapshot]
         time.sleep(0.3)
         collectors = Catalog(Policy(), Platform.LINUX).collectors.values()
         chosen = [collector for collector in collectors if not collector.private]
-        yield snapshot.take(LocalMachine(Platform.LINUX), chosen, progress=Progress())
+        yield snapshot.take_snapshot(LocalMachine(Platform.LINUX), chosen, progress=Progress())
         busy.kill()
 
 
@@ -61,7 +61,7 @@ def _plant(home: Path) -> None:
 
 
 def test_no_canary_is_in_a_report(taken: Snapshot) -> None:
-    text = report_files.report_json(replace(taken, redacted=True)).decode()
+    text = report_files.render_json(replace(taken, redacted=True)).decode()
     places = [text[max(0, at - 60) : at + 30] for at in range(len(text)) if text.startswith(CANARY, at)]
     assert places == []
     assert '"X"' in text, "the planted start-up program was not seen at all"
@@ -71,6 +71,6 @@ def test_no_canary_is_in_a_report(taken: Snapshot) -> None:
 def test_no_section_has_a_place_for_such_things(taken: Snapshot) -> None:
     for section in taken.sections:
         for item in section.items:
-            for part in item.columns if isinstance(item, Table) else (item,):
-                assert part.reveals is not Reveals.COMMAND, (section.id, part.name)
+            for part in item.columns if isinstance(item, FactTable) else (item,):
+                assert part.reveals is not PrivacyClass.COMMAND, (section.id, part.name)
                 assert not any(word in part.name.casefold() for word in FORBIDDEN), (section.id, part.name)

@@ -16,14 +16,14 @@ from platformdirs import macos, unix, windows
 from selfhelp.app import personal_data
 from selfhelp.app.composition import App
 from selfhelp.core import app_files
-from selfhelp.core.app_files import Known, find
-from selfhelp.core.model import CheckResult, Platform, State
-from selfhelp.core.paths import APP, MARKER, Places, own_root, private
+from selfhelp.core.app_files import AppFile, find_app_file
+from selfhelp.core.model import CheckResult, CheckState, Platform
+from selfhelp.core.paths import APP, MARKER, AppPaths, app_root_above, make_private_folder
 from selfhelp.core.progress import Progress
-from selfhelp.core.reference import new_ref
+from selfhelp.core.reference import new_ticket_ref
 from selfhelp.core.ticket import Ticket
-from selfhelp.engine.health import Health, LastLook
-from selfhelp.engine.tips import Shown, tips
+from selfhelp.engine.health import HealthState, LastCheckStore
+from selfhelp.engine.tips import TipHistory, load_tips
 from selfhelp.helpdesk.connectors.folder.connector import FolderConnector
 from selfhelp.helpdesk.connectors.mail.connector import MailConnector, MailSender
 from selfhelp.helpdesk.toolkit.classification import Filing
@@ -31,29 +31,29 @@ from selfhelp.machine.local import LocalMachine
 from selfhelp.policy.help_desk import MailDesk
 from selfhelp.privacy import sheet
 from selfhelp.report import report_files
-from selfhelp.tickets.following.incidents import FetchedIncidents, Incidents
+from selfhelp.tickets.following.incidents import FetchedIncidents, IncidentService
 from selfhelp.tickets.form.attachment import AddedFile
-from selfhelp.tickets.form.drafts import Draft as Unsent
+from selfhelp.tickets.form.drafts import StoredDraft as Unsent
 from selfhelp.tickets.form.emergency_draft import EmergencyDraft
-from selfhelp.tickets.form.message import Message
+from selfhelp.tickets.form.message import TicketMessage
 from selfhelp.tickets.letter import Letter, attachments
 from selfhelp.tickets.outbox import damage
-from selfhelp.tickets.outbox.queued import Reply
+from selfhelp.tickets.outbox.queued import ReplyToSeal
 from tests.tickets.test_case import PNG
 
 
 @pytest.fixture
-def places(tmp_path: Path) -> Places:
+def places(tmp_path: Path) -> AppPaths:
     home = tmp_path / "home"
     kinds = (home / kind / APP for kind in ("config", "data", "cache"))
-    return Places(*kinds, home / "state" / APP / "log", home / "run" / APP, home / "etc")
+    return AppPaths(*kinds, home / "state" / APP / "log", home / "run" / APP, home / "etc")
 
 
 @pytest.fixture
-def app(places: Places) -> Iterator[App]:
+def app(places: AppPaths) -> Iterator[App]:
     app = App(LocalMachine(Platform.LINUX), places, {}, "en")
     yield app
-    app.let_go()
+    app.close_files()
 
 
 def write_all(app: App) -> None:
@@ -62,39 +62,39 @@ def write_all(app: App) -> None:
     app.save_preferences(app.preferences.with_(email="a@example.com"))
     app.start_log()
     logging.getLogger("selfhelp.test").warning("a line")
-    run = app.journal.begin("disk-full", CheckResult("disk-full", State.HEALTHY))
-    app.journal.await_restart(run.run)
-    LastLook(places.data).keep(Health.FINE, now)
-    Shown(places.data).next(tips()[0].fixes[0], now)
-    app.feedback.count("ticket", helped=True)
+    run = app.journal.start_run("disk-full", CheckResult("disk-full", CheckState.HEALTHY))
+    app.journal.mark_awaiting_restart(run.run)
+    LastCheckStore(places.data).save(HealthState.FINE, now)
+    TipHistory(places.data).next_tip(load_tips()[0].fixes[0], now)
+    app.feedback.count_answer("ticket", helped=True)
     app.usage_stats().document()
-    Incidents(places.cache, "x", lambda _mark: FetchedIncidents((), ""), 5).look()
-    sheet.write(places.cache / "privacy.html", (), app.translator)
+    IncidentService(places.cache, "x", lambda _mark: FetchedIncidents((), ""), 5).refresh_if_stale()
+    sheet.write_html(places.cache / "privacy.html", (), app.translator)
     write_snapshots(app)
     write_tickets(app)
 
 
 def write_snapshots(app: App) -> None:
-    clean = app.survey().take(app.redactor(), Progress())
-    folder = private(app.places.data / "reports") / f"{datetime.now(UTC):%Y-%m-%d-%H%M%S}"
-    report_files.write(clean, folder)
+    clean = app.snapshot_service().take_redacted(app.redactor(), Progress())
+    folder = make_private_folder(app.places.data / "reports") / f"{datetime.now(UTC):%Y-%m-%d-%H%M%S}"
+    report_files.write_report(clean, folder)
 
 
 def write_tickets(app: App) -> None:
-    data, ref = app.places.data, new_ref()
+    data, ref = app.places.data, new_ticket_ref()
     shown = AddedFile("picture", "a.png", len(PNG), PNG)
-    app.drafts.keep(Unsent(ref, Message(body="words"), added=[shown]))
-    app.urgent.keep({"phishing": EmergencyDraft("words")})
+    app.drafts.store_draft(Unsent(ref, TicketMessage(body="words"), added=[shown]))
+    app.emergency_drafts.keep({"phishing": EmergencyDraft("words")})
     box = app.outbox()
     report = box.seal(Letter("subject", "words", "a@example.com", files=attachments([("a.txt", b"a")])))
-    app.receipts.keep(box, report, "folder")
+    app.sent_records.keep(box, report, "folder")
     app.delivery().deliver(report, 5)
-    box.reply(Reply(report, text="more", files=[("b.txt", b"b")]))
+    box.seal_reply(ReplyToSeal(report, text="more", files=[("b.txt", b"b")]))
     app.delivery().deliver_due()
     second = box.seal(Letter("second", "words", "a@example.com", files=attachments([("a.txt", b"a")])))
-    app.receipts.keep(box, second, "folder")
-    app.receipts.delete(second)
-    app.conversations.keep_draft(report, "an answer")
+    app.sent_records.keep(box, second, "folder")
+    app.sent_records.delete(second)
+    app.conversations.store_draft(report, "an answer")
     app.conversations.answers.keep(report, [shown])
     desk = FolderConnector(data / "desk")
     desk.check()
@@ -103,40 +103,42 @@ def write_tickets(app: App) -> None:
     mail.submit(Ticket(ref, "subject", "words", "a@example.com"), lambda _ref: io.BytesIO())
 
 
-def strange(folder: Path, known: Sequence[Known]) -> Iterator[str]:
+def strange(folder: Path, known: Sequence[AppFile]) -> Iterator[str]:
     """Yield what lies in a folder and is not in the list, or as another kind."""
     for path in sorted(folder.iterdir()):
-        entry = find(path.name, known)
+        entry = find_app_file(path.name, known)
         if entry is None or path.is_dir() is not (entry.inside is not None):
             yield str(path)
         elif entry.inside is not None:
             yield from strange(path, entry.inside)
 
 
-def test_every_name_that_the_app_writes_is_known_and_goes(app: App, places: Places) -> None:
+def test_every_name_that_the_app_writes_is_known_and_goes(app: App, places: AppPaths) -> None:
     write_all(app)
-    found = [name for part in app_files.parts(places) for name in strange(part.folder, part.known)]
+    found = [name for part in app_files.iter_app_folders(places) for name in strange(part.folder, part.known)]
     assert found == []
     written = {path.name for path in places.data.iterdir()}
     tops = {"feedback.json", "usage-stats.json", "tips.json", "health.json", "journal", "snapshots", "outbox"}
     tops |= {"receipts", "draft", "urgent", "tickets", "reports", "drafts", "desk", MARKER}
     assert written == tops, "each part has written something"
-    result = personal_data.delete(places, app.outbox, app.let_go, app.secrets)
+    result = personal_data.delete_personal_data(places, app.outbox, app.close_files, app.secrets)
     assert list(result.left) == list(result.kept) == []
-    left = [path for part in app_files.parts(places) for path in part.folder.rglob("*")]
+    left = [path for part in app_files.iter_app_folders(places) for path in part.folder.rglob("*")]
     assert [path.name for path in left] == [MARKER, MARKER, MARKER]
     assert (places.log.parent / MARKER).is_file()
 
 
-def test_a_damaged_outbox_set_aside_is_known_and_goes(app: App, places: Places) -> None:
+def test_a_damaged_outbox_set_aside_is_known_and_goes(app: App, places: AppPaths) -> None:
     app.outbox().seal(Letter("subject", "words", "a@example.com", files=attachments([("a.txt", b"a")])))
-    app.let_go()
-    damage.mark(places.data / "outbox")
+    app.close_files()
+    damage.mark_damaged(places.data / "outbox")
     for _ in range(2):
-        damage.set_aside(places.data / "outbox")
-    (part,) = [part for part in app_files.parts(places) if part.label == "data"]
+        damage.quarantine_database(places.data / "outbox")
+    (part,) = [part for part in app_files.iter_app_folders(places) if part.label == "data"]
     assert list(strange(part.folder, part.known)) == []
-    assert list(personal_data.delete(places, app.outbox, app.let_go, app.secrets).kept) == []
+    assert (
+        list(personal_data.delete_personal_data(places, app.outbox, app.close_files, app.secrets).kept) == []
+    )
     assert [path.name for path in places.data.iterdir()] == [MARKER]
 
 
@@ -148,11 +150,11 @@ def test_on_every_system_the_folders_lie_in_one_named_after_the_app(
     monkeypatch.setattr(windows, "get_win_folder", lambda name: f"/users/a/{name}")
     dirs = system(APP, appauthor=False, roaming=False)
     for folder in (dirs.user_config_dir, dirs.user_data_dir, dirs.user_cache_dir, dirs.user_log_dir):
-        root = own_root(Path(folder))
+        root = app_root_above(Path(folder))
         assert root is not None
         inner = Path(folder).relative_to(root).parts
         assert len(inner) <= 1
-        assert all(find(name, app_files.TOP) for name in inner)
+        assert all(find_app_file(name, app_files.TOP) for name in inner)
 
 
 @pytest.mark.parametrize(
@@ -170,7 +172,7 @@ def test_on_every_system_the_folders_lie_in_one_named_after_the_app(
     ],
 )
 def test_no_other_name_is_known(name: str) -> None:
-    assert find(name, (*app_files.DATA, *app_files.SETTINGS, *app_files.CACHE)) is None
+    assert find_app_file(name, (*app_files.DATA, *app_files.SETTINGS, *app_files.CACHE)) is None
 
 
 def test_a_policy_and_keys_have_their_exceptions() -> None:
@@ -178,8 +180,8 @@ def test_a_policy_and_keys_have_their_exceptions() -> None:
         r"policy\.toml",
         r"policy\.d",
     ]
-    snapshots = find("snapshots", app_files.DATA)
+    snapshots = find_app_file("snapshots", app_files.DATA)
     assert snapshots is not None
-    key = find("key", snapshots.inside or ())
+    key = find_app_file("key", snapshots.inside or ())
     assert key is not None
     assert (key.deleted, key.copied) == (True, False)

@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from selfhelp.core.deep_links import HOME, LONGEST, SCREENS, DeepLink, is_fix, of_arguments, read
+from selfhelp.core.deep_links import (
+    HOME,
+    LONGEST,
+    SCREENS,
+    DeepLink,
+    is_fix_id,
+    link_from_arguments,
+    parse_link,
+)
 
 HOSTILE = [
     "selfhelp:",
@@ -48,16 +56,18 @@ HOSTILE = [
 
 
 def test_the_two_forms_lead_where_they_say() -> None:
-    assert read("selfhelp://open/tickets") == DeepLink("tickets")
-    assert read("SelfHelp://open/tickets") == DeepLink("tickets"), "a scheme has no case (RFC 3986, 3.1)"
-    assert read("selfhelp://fix/net-vpn") == DeepLink(fix="net-vpn")
-    assert read("selfhelp://open/lost-device") == DeepLink("lost-device")
+    assert parse_link("selfhelp://open/tickets") == DeepLink("tickets")
+    assert parse_link("SelfHelp://open/tickets") == DeepLink("tickets"), (
+        "a scheme has no case (RFC 3986, 3.1)"
+    )
+    assert parse_link("selfhelp://fix/net-vpn") == DeepLink(fix="net-vpn")
+    assert parse_link("selfhelp://open/lost-device") == DeepLink("lost-device")
 
 
 @pytest.mark.parametrize("link", HOSTILE, ids=lambda link: link[:40])
 def test_everything_else_opens_home(link: str) -> None:
-    assert read(link) is HOME
-    assert of_arguments(["selfhelp://open/tickets", link]) is HOME
+    assert parse_link(link) is HOME
+    assert link_from_arguments(["selfhelp://open/tickets", link]) is HOME
 
 
 @given(
@@ -66,9 +76,9 @@ def test_everything_else_opens_home(link: str) -> None:
     )
 )
 def test_whatever_is_in_it_only_a_screen_or_the_id_of_a_fix_comes_out(link: str) -> None:
-    found = read(link)
+    found = parse_link(link)
     assert found.screen in SCREENS
-    assert found.fix == "" or (is_fix(found.fix) and found.screen == "home")
+    assert found.fix == "" or (is_fix_id(found.fix) and found.screen == "home")
     if found is not HOME:
         assert link.casefold() in (f"selfhelp://open/{found.screen}", f"selfhelp://fix/{found.fix}")
 
@@ -76,14 +86,14 @@ def test_whatever_is_in_it_only_a_screen_or_the_id_of_a_fix_comes_out(link: str)
 @given(st.lists(st.text(), max_size=4), st.text())
 def test_beside_a_link_nothing_else_counts(others: list[str], rest: str) -> None:
     arguments = [*others, f"selfhelp:{rest}"]
-    found = of_arguments(arguments)
+    found = link_from_arguments(arguments)
     assert found is not None
-    assert found == (read(arguments[0]) if len(arguments) == 1 else HOME)
+    assert found == (parse_link(arguments[0]) if len(arguments) == 1 else HOME)
 
 
 def test_without_a_link_the_arguments_are_a_command() -> None:
-    assert of_arguments([]) is None
-    assert of_arguments(["fix", "net-vpn", "--yes"]) is None
+    assert link_from_arguments([]) is None
+    assert link_from_arguments(["fix", "net-vpn", "--yes"]) is None
 
 
 def test_a_link_holds_nothing_else() -> None:

@@ -18,11 +18,11 @@ def test_a_file_is_private_and_whole_or_not_there(tmp_path: Path) -> None:
     path = folder / "shot.png"
     path.write_bytes(b"old")
     path.chmod(0o644)
-    durable_files.write(path, b"new")
+    durable_files.write_private_file(path, b"new")
     assert path.read_bytes() == b"new"
     assert path.stat().st_mode & 0o777 == 0o600
     with pytest.raises(OSError, match="director"):
-        durable_files.write(folder, b"a folder is in the way")
+        durable_files.write_private_file(folder, b"a folder is in the way")
     assert [p.name for p in folder.iterdir()] == ["shot.png"]
     assert not list(tmp_path.glob(".selfhelp-*"))
 
@@ -32,8 +32,8 @@ def test_a_planted_link_is_replaced_and_not_followed(tmp_path: Path) -> None:
     hers.write_text("hers")
     for name in ("report.json", ".report.json.new", "copied", ".copied.new"):
         (tmp_path / name).symlink_to(hers)
-    durable_files.write(tmp_path / "report.json", b"ours")
-    durable_files.copy(io.BytesIO(b"ours"), tmp_path / "copied", 10)
+    durable_files.write_private_file(tmp_path / "report.json", b"ours")
+    durable_files.copy_durably(io.BytesIO(b"ours"), tmp_path / "copied", 10)
     assert hers.read_text() == "hers"
     for name in ("report.json", "copied"):
         assert not (tmp_path / name).is_symlink()
@@ -43,7 +43,7 @@ def test_a_planted_link_is_replaced_and_not_followed(tmp_path: Path) -> None:
 def test_two_that_write_at_once_leave_one_whole_file(tmp_path: Path) -> None:
     contents = [bytes([65 + number]) * 1_000_000 for number in range(4)]
     threads = [
-        threading.Thread(target=durable_files.write, args=(tmp_path / "report.html", content))
+        threading.Thread(target=durable_files.write_private_file, args=(tmp_path / "report.html", content))
         for content in contents
     ]
     for thread in threads:
@@ -70,6 +70,6 @@ def test_on_macos_bytes_go_through_the_drives_own_memory(
     monkeypatch.setattr(fcntl, "F_FULLFSYNC", 51, raising=False)
     monkeypatch.setattr(fcntl, "fcntl", full)
     monkeypatch.setattr(os, "fsync", plain.append)
-    durable_files.write(tmp_path / "f", b"x")
+    durable_files.write_private_file(tmp_path / "f", b"x")
     assert asked == [51]
     assert len(plain) == (0 if has_it else 1)

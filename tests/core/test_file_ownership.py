@@ -12,9 +12,9 @@ import pytest
 
 from selfhelp.core import file_ownership
 from selfhelp.core.model import Platform
-from selfhelp.core.paths import Places
+from selfhelp.core.paths import AppPaths
 from selfhelp.helper import file_trust
-from selfhelp.helper.policy import allowed
+from selfhelp.helper.policy import read_helper_policy
 from selfhelp.policy import files, managed_settings
 
 OTHERS = 54_321
@@ -27,7 +27,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (machine / "policy.d").mkdir(parents=True)
     above = set(tmp_path.parents) | {tmp_path}
     monkeypatch.setattr(Path, "parents", property(lambda path: [p for p in _parents(path) if p not in above]))
-    monkeypatch.setattr(file_trust, "parents", lambda path: (path, *path.parents))
+    monkeypatch.setattr(file_trust, "path_and_parents", lambda path: (path, *path.parents))
     (machine / "policy.toml").write_text("[helper]\nenabled = true\n[evidence]\nscreenshots = true\n")
     return machine
 
@@ -40,9 +40,9 @@ def _parents(path: Path) -> list[Path]:
     return found
 
 
-def loaded(folder: Path) -> files.Loaded:
-    places = Places(*(folder / name for name in ("config", "data", "cache", "log", "run")), folder)
-    return files.load(places, managed_settings.managed(Platform.LINUX))
+def loaded(folder: Path) -> files.LoadedPolicy:
+    places = AppPaths(*(folder / name for name in ("config", "data", "cache", "log", "run")), folder)
+    return files.load_policy(places, managed_settings.read_managed_settings(Platform.LINUX))
 
 
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root's files are the administrator's")
@@ -52,7 +52,7 @@ needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root's files are
 def test_the_administrators_own_counts(folder: Path) -> None:
     assert loaded(folder).problems == []
     assert loaded(folder).policy.evidence.screenshots
-    assert allowed(folder, 0).enabled
+    assert read_helper_policy(folder, 0).enabled
 
 
 @needs_root
@@ -82,7 +82,7 @@ def test_app_and_helper_refuse_what_others_could_have_written(
     assert any(str(part) in str(p.message) for p in told.problems)
     assert not told.policy.evidence.screenshots
     assert not told.policy.helper.enabled
-    assert not allowed(folder, 0).enabled
+    assert not read_helper_policy(folder, 0).enabled
 
 
 @needs_root
@@ -90,16 +90,16 @@ def test_a_link_in_the_place_of_the_file_is_refused(folder: Path, tmp_path: Path
     (folder / "policy.toml").rename(tmp_path / "elsewhere.toml")
     (folder / "policy.toml").symlink_to(tmp_path / "elsewhere.toml")
     assert "is a link" in str(loaded(folder).problems[0].message)
-    assert not allowed(folder, 0).enabled
+    assert not read_helper_policy(folder, 0).enabled
 
 
 def test_macos_asks_the_same() -> None:
-    told = managed_settings.managed(Platform.MACOS)
-    assert told.doubt is managed_settings.not_the_administrators
-    assert replace(told, doubt=files.no_doubt).doubt(Path("/")) is None
+    told = managed_settings.read_managed_settings(Platform.MACOS)
+    assert told.doubt is managed_settings.describe_untrusted_owner
+    assert replace(told, doubt=files.trust_file).doubt(Path("/")) is None
 
 
 def test_what_cannot_be_seen_is_not_believed(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
-        file_ownership.trouble(tmp_path / "none")
-    assert managed_settings.not_the_administrators(tmp_path / "none") is not None
+        file_ownership.insecure_reason(tmp_path / "none")
+    assert managed_settings.describe_untrusted_owner(tmp_path / "none") is not None

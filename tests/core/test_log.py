@@ -12,7 +12,7 @@ import pytest
 from platformdirs.macos import MacOS
 
 from selfhelp.core import log
-from selfhelp.core.paths import Places, Platform
+from selfhelp.core.paths import AppPaths, Platform
 
 
 @pytest.fixture(autouse=True)
@@ -22,16 +22,16 @@ def as_it_was() -> Iterator[None]:
     before = (root.handlers, root.propagate, root.level)
     root.handlers = []
     yield
-    log.let_go()
+    log.close_log_file()
     root.handlers, root.propagate = before[0], before[1]
     root.setLevel(before[2])
 
 
 def test_the_event_that_begins_the_log_is_written_once(tmp_path: Path) -> None:
     def start_now() -> None:
-        log.start(tmp_path, str.strip)
+        log.start_logging(tmp_path, str.strip)
 
-    log.start_late(start_now)
+    log.start_on_first_record(start_now)
     logging.getLogger("selfhelp.x").warning("the first")
     logging.getLogger("selfhelp.x").warning("the second")
     written = (tmp_path / "selfhelp.log").read_text(encoding="utf-8")
@@ -46,9 +46,9 @@ def test_the_log_begins_once_though_two_checks_begin_it(tmp_path: Path) -> None:
         begun.append(1)
         first.set()
         second.wait(5)  # the other one waits at the handler by now
-        log.start(tmp_path, str)
+        log.start_logging(tmp_path, str)
 
-    log.start_late(start_now)
+    log.start_on_first_record(start_now)
     told = logging.getLogger("selfhelp.x")
     threads = [threading.Thread(target=told.warning, args=(f"event {n}",)) for n in (1, 2)]
     threads[0].start()
@@ -66,7 +66,7 @@ def test_the_log_begins_once_though_two_checks_begin_it(tmp_path: Path) -> None:
 def test_a_full_disk_puts_nothing_on_the_terminal(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    ring = log.start(tmp_path, str.strip)
+    ring = log.start_logging(tmp_path, str.strip)
     handler = logging.getLogger("selfhelp").handlers[-1]
     assert isinstance(handler, logging.FileHandler)
 
@@ -86,7 +86,7 @@ def test_the_log_is_turned_over_and_never_grows_beyond_four_files(
 ) -> None:
     monkeypatch.setattr(log, "LIMIT", 2000)
     folder = tmp_path / "log"
-    log.start(folder, str.strip)
+    log.start_logging(folder, str.strip)
     for number in range(400):
         logging.getLogger("selfhelp.x").info("event %s %s", number, "x" * 50)
     files = sorted(path.name for path in folder.iterdir())
@@ -99,5 +99,5 @@ def test_the_log_is_turned_over_and_never_grows_beyond_four_files(
 def test_it_lies_where_each_system_looks_for_logs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("XDG_STATE_HOME", raising=False)
     monkeypatch.setenv("HOME", "/home/alice")
-    assert str(Places.of_this_person(Platform.LINUX).log) == "/home/alice/.local/state/selfhelp/log"
+    assert str(AppPaths.for_current_user(Platform.LINUX).log) == "/home/alice/.local/state/selfhelp/log"
     assert MacOS("selfhelp", appauthor=False).user_log_dir == "/home/alice/Library/Logs/selfhelp"

@@ -8,19 +8,19 @@ import time
 import pytest
 
 from selfhelp.core import parallel
-from selfhelp.core.parallel import Work
+from selfhelp.core.parallel import ParallelTask
 
 
-def piece(id_: str, seconds: float = 5.0, wait: threading.Event | None = None) -> Work[str]:
+def piece(id_: str, seconds: float = 5.0, wait: threading.Event | None = None) -> ParallelTask[str]:
     def do() -> str:
         if wait is not None:
             wait.wait()
         return f"{id_} done"
 
-    return Work(id_, seconds, do, lambda: f"{id_} late")
+    return ParallelTask(id_, seconds, do, lambda: f"{id_} late")
 
 
-def answers(*pieces: Work[str]) -> dict[str, str]:
+def answers(*pieces: ParallelTask[str]) -> dict[str, str]:
     heard = [answer for answer in parallel.run(pieces) if answer is not None]
     assert len(heard) == len(pieces)
     return dict(heard)
@@ -28,7 +28,7 @@ def answers(*pieces: Work[str]) -> dict[str, str]:
 
 def test_all_are_done_at_once() -> None:
     gate = threading.Barrier(8)
-    pieces = [Work(str(n), 5.0, lambda: str(gate.wait(5) >= 0), lambda: "late") for n in range(8)]
+    pieces = [ParallelTask(str(n), 5.0, lambda: str(gate.wait(5) >= 0), lambda: "late") for n in range(8)]
     assert set(answers(*pieces).values()) == {"True"}
 
 
@@ -61,6 +61,6 @@ def test_nothing_to_do() -> None:
 
 def test_one_that_waits_is_begun_before_the_next() -> None:
     waiting = threading.Event()
-    lead = Work("lead", 5.0, lambda: str(waiting.set()), lambda: "late", lead=0.2)
-    seen = Work("seen", 5.0, lambda: str(waiting.is_set()), lambda: "late")
+    lead = ParallelTask("lead", 5.0, lambda: str(waiting.set()), lambda: "late", lead=0.2)
+    seen = ParallelTask("seen", 5.0, lambda: str(waiting.is_set()), lambda: "late")
     assert answers(lead, seen)["seen"] == "True"

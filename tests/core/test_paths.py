@@ -8,7 +8,7 @@ import pytest
 
 from selfhelp.core import paths
 from selfhelp.core.model import Platform
-from selfhelp.core.paths import Places
+from selfhelp.core.paths import AppPaths
 
 
 def test_two_sessions_of_one_person_on_a_terminal_server_do_not_share_an_app(
@@ -17,7 +17,7 @@ def test_two_sessions_of_one_person_on_a_terminal_server_do_not_share_an_app(
     found: list[Path] = []
     for number in (1, 7):
         monkeypatch.setattr(paths, "_windows_session", lambda number=number: number)
-        found.append(Places.of_this_person(Platform.WINDOWS).runtime)
+        found.append(AppPaths.for_current_user(Platform.WINDOWS).runtime)
     assert [folder.name for folder in found] == ["session-1", "session-7"]
     assert found[0].parent == found[1].parent
 
@@ -26,8 +26,10 @@ def test_elsewhere_the_systems_own_folder_of_the_session_counts(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
-    assert Places.of_this_person(Platform.LINUX).runtime == tmp_path / "selfhelp"
-    assert Places.of_this_person(Platform.WINDOWS).runtime.name == "session-0"  # nobody tells its number here
+    assert AppPaths.for_current_user(Platform.LINUX).runtime == tmp_path / "selfhelp"
+    assert (
+        AppPaths.for_current_user(Platform.WINDOWS).runtime.name == "session-0"
+    )  # nobody tells its number here
 
 
 @pytest.mark.parametrize("error", [KeyError, OSError, ImportError])

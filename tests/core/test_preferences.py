@@ -9,7 +9,7 @@ import pytest
 
 from selfhelp.app.composition import App
 from selfhelp.core.model import Platform
-from selfhelp.core.paths import Places
+from selfhelp.core.paths import AppPaths
 from selfhelp.core.preferences import Preferences
 from selfhelp.machine.local import LocalMachine
 
@@ -55,7 +55,7 @@ def test_the_organisations_language_counts_until_a_person_chooses_one() -> None:
     assert Preferences(language="fr").spoken({}, "en") == "fr"
 
 
-def test_the_policy_decides_the_language_of_the_app(places: Places) -> None:
+def test_the_policy_decides_the_language_of_the_app(places: AppPaths) -> None:
     places.machine_policy.mkdir(parents=True)
     (places.machine_policy / "policy.toml").write_text('[app]\nlanguage = "fr"\n')
     app = App(LocalMachine(Platform.LINUX), places, {"LANG": "en_GB.UTF-8"})

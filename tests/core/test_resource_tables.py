@@ -7,7 +7,14 @@ from enum import StrEnum
 
 import pytest
 
-from selfhelp.core.resource_tables import ResourceError, Table, ids_in, record, record_of, records_of
+from selfhelp.core.resource_tables import (
+    ResourceError,
+    ResourceTable,
+    parse_record,
+    parse_records,
+    read_record,
+    resource_ids,
+)
 from selfhelp.core.text import ENGLISH, Text
 
 GOOD = """
@@ -36,24 +43,24 @@ class Thing:
     panels: dict[str, str]
 
 
-def thing(table: Table) -> Thing:
+def thing(table: ResourceTable) -> Thing:
     return Thing(
         table.sentence("title"),
-        table.choice("kind", Kind),
-        table.sentences("steps"),
-        table.words("fixes", needed=True),
-        table.flag("urgent"),
-        table.word("address", ""),
-        dict(table.words_by_name("panels", ("GNOME", "KDE"))),
+        table.read_choice("kind", Kind),
+        table.read_sentences("steps"),
+        table.read_words("fixes", needed=True),
+        table.read_flag("urgent"),
+        table.read_word("address", ""),
+        dict(table.read_words_by_name("panels", ("GNOME", "KDE"))),
     )
 
 
 def test_a_good_file_is_read_and_what_may_be_missing_has_a_default() -> None:
     steps = (Text("Do this."), Text("Then that."))
-    assert record_of(GOOD, "a.toml", thing) == Thing(
+    assert parse_record(GOOD, "a.toml", thing) == Thing(
         Text("A title"), Kind.ROUND, steps, ("one", "two"), True, "", {"GNOME": "network"}
     )
-    least = record_of('title = "A title"\r\nkind = "square"\r\nfixes = ["one"]\r\n', "a.toml", thing)
+    least = parse_record('title = "A title"\r\nkind = "square"\r\nfixes = ["one"]\r\n', "a.toml", thing)
     assert least == Thing(Text("A title"), Kind.SQUARE, (), ("one",), False, "", {})
 
 
@@ -88,18 +95,18 @@ def test_a_mistake_is_named_with_its_file_and_key(line: str, key: str, mistake: 
     name = line.partition(" ")[0] or key
     lines = [old for old in GOOD.splitlines() if not old.startswith(f"{name} =")]
     with pytest.raises(ResourceError) as raised:
-        record_of("\n".join([*lines, line]), "things/a.toml", thing)
+        parse_record("\n".join([*lines, line]), "things/a.toml", thing)
     assert raised.value.detail.startswith(f"things/a.toml: {key}: {mistake}")
-    assert "things/a.toml" in ENGLISH.show(raised.value.told)
+    assert "things/a.toml" in ENGLISH.translate(raised.value.user_message)
 
 
 def test_in_a_file_of_several_the_table_is_named_too() -> None:
     text = '[second]\nat = "2"\n[first]\nat = "1"\n'
-    assert records_of(text, "a.toml", lambda id_, table: (id_, table.word("at"))) == {
+    assert parse_records(text, "a.toml", lambda id_, table: (id_, table.read_word("at"))) == {
         "second": ("second", "2"),
         "first": ("first", "1"),
     }
-    assert [*records_of(text, "a.toml", lambda id_, table: table.word("at"))] == ["second", "first"]
+    assert [*parse_records(text, "a.toml", lambda id_, table: table.read_word("at"))] == ["second", "first"]
     for wrong, said in (
         ("[first]\n", "a.toml: first.at: missing"),
         ('[first]\nat = "1"\non = "2"\n', "a.toml: first.on: unknown; known are at"),
@@ -107,18 +114,18 @@ def test_in_a_file_of_several_the_table_is_named_too() -> None:
         ("[First_one]\n", "a.toml: First_one: a table with a name like"),
     ):
         with pytest.raises(ResourceError) as raised:
-            records_of(wrong, "a.toml", lambda id_, table: table.word("at"))
+            parse_records(wrong, "a.toml", lambda id_, table: table.read_word("at"))
         assert raised.value.detail.startswith(said)
 
 
 def test_what_is_no_toml_or_is_not_there_is_an_error_of_ours() -> None:
     for text in ("title = ", 'title = "A"\ntitle = "B"\n', "a = " + "[" * 9_000):
         with pytest.raises(ResourceError, match=r"a\.toml"):
-            record_of(text, "a.toml", thing)
+            parse_record(text, "a.toml", thing)
     with pytest.raises(ResourceError, match=r"topics/nothing\.toml"):
-        record("topics/nothing.toml", thing)
+        read_record("topics/nothing.toml", thing)
 
 
 def test_ids_are_the_names_of_the_files() -> None:
-    assert {"phishing", "vpn-access"} <= set(ids_in("topics"))
-    assert ids_in("topics") == tuple(sorted(ids_in("topics")))
+    assert {"phishing", "vpn-access"} <= set(resource_ids("topics"))
+    assert resource_ids("topics") == tuple(sorted(resource_ids("topics")))

@@ -8,21 +8,32 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from selfhelp.core.text import N_, NN_, Size, Text, Translator, language_of, text_from_json, text_to_json
+from selfhelp.core.text import (
+    N_,
+    NN_,
+    Size,
+    Text,
+    Translator,
+    language_of_locale,
+    text_from_json,
+    text_to_json,
+)
 
 EN, FR = Translator("en"), Translator("fr")
 
 
 def test_values_fill_their_places_and_are_never_templates() -> None:
-    assert EN.show(N_("The queue {name} is stuck.", name="{name} <b>")) == "The queue {name} <b> is stuck."
-    assert EN.show(N_("{missing} stays")) == "{missing} stays"
+    assert (
+        EN.translate(N_("The queue {name} is stuck.", name="{name} <b>")) == "The queue {name} <b> is stuck."
+    )
+    assert EN.translate(N_("{missing} stays")) == "{missing} stays"
 
 
 def test_counting() -> None:
     for count, expected in ((0, "0 days"), (1, "1 day"), (2, "2 days")):
-        assert EN.show(NN_("{count} day", "{count} days", count=count)) == expected
-    assert FR.show(NN_("{count} day", "{count} days", count=0)) == "0\N{NO-BREAK SPACE}jour"
-    assert FR.show(NN_("{count} day", "{count} days", count=3)) == "3\N{NO-BREAK SPACE}jours"
+        assert EN.translate(NN_("{count} day", "{count} days", count=count)) == expected
+    assert FR.translate(NN_("{count} day", "{count} days", count=0)) == "0\N{NO-BREAK SPACE}jour"
+    assert FR.translate(NN_("{count} day", "{count} days", count=3)) == "3\N{NO-BREAK SPACE}jours"
 
 
 @pytest.mark.parametrize(
@@ -38,22 +49,22 @@ def test_counting() -> None:
     ],
 )
 def test_sizes(count: int, en: str, fr: str) -> None:
-    assert EN.size(count).replace("\N{NO-BREAK SPACE}", " ") == en
-    assert FR.size(count).replace("\N{NO-BREAK SPACE}", " ") == fr
+    assert EN.format_size(count).replace("\N{NO-BREAK SPACE}", " ") == en
+    assert FR.format_size(count).replace("\N{NO-BREAK SPACE}", " ") == fr
 
 
 def test_durations_and_moments() -> None:
-    assert EN.show(N_("{t}", t=timedelta(seconds=40))) == "40 s"
-    assert EN.show(N_("{t}", t=timedelta(minutes=5))) == "5 min"
-    assert FR.show(N_("{t}", t=timedelta(days=3))) == "3\N{NO-BREAK SPACE}jours"
+    assert EN.translate(N_("{t}", t=timedelta(seconds=40))) == "40 s"
+    assert EN.translate(N_("{t}", t=timedelta(minutes=5))) == "5 min"
+    assert FR.translate(N_("{t}", t=timedelta(days=3))) == "3\N{NO-BREAK SPACE}jours"
     moment = datetime(2026, 5, 4, 9, 7).astimezone()
-    assert EN.show(N_("{t}", t=moment)) == "4 May 2026, 09:07"  # 04/05 would be two days
-    assert FR.show(N_("{t}", t=moment)) == "04/05/2026 09:07"
+    assert EN.translate(N_("{t}", t=moment)) == "4 May 2026, 09:07"  # 04/05 would be two days
+    assert FR.translate(N_("{t}", t=moment)) == "04/05/2026 09:07"
 
 
 def test_an_unknown_language_is_english() -> None:
     assert Translator("xx").language == "en"
-    assert [language_of(x) for x in ("fr_CH.UTF-8", "fr-FR", "C", "", "POSIX", "de_DE")] == [
+    assert [language_of_locale(x) for x in ("fr_CH.UTF-8", "fr-FR", "C", "", "POSIX", "de_DE")] == [
         "fr",
         "fr",
         *["en"] * 4,
@@ -74,7 +85,7 @@ def test_a_sentence_survives_json(template: str, filled: dict[str, object]) -> N
     text = Text(template, filled)
     again = text_from_json(text_to_json(text))
     assert isinstance(again, Text)
-    assert EN.show(again) == EN.show(text)
+    assert EN.translate(again) == EN.translate(text)
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,12 @@ from typing import Any
 import requests
 
 from selfhelp.helpdesk.connectors import Connector, Verification
-from selfhelp.helpdesk.connectors.django_helpdesk.connector import FILES, DjangoHelpdeskConnector, wire_name
-from selfhelp.network.proxy_route import Routes
+from selfhelp.helpdesk.connectors.django_helpdesk.connector import (
+    FILES,
+    DjangoHelpdeskConnector,
+    stored_file_name,
+)
+from selfhelp.network.proxy_route import ProxyRouter
 from tests.desks.front import RealStand
 from tests.desks.stand import Held, HeldComment
 
@@ -33,7 +37,7 @@ class DjangoHelpdeskStand(RealStand):
         """Return the connector with the intake account's token."""
         token = changes.pop("token", self.facts["token_intake"])
         queue = int(self.facts["queue"])
-        changes.setdefault("routes", Routes())
+        changes.setdefault("routes", ProxyRouter())
         return DjangoHelpdeskConnector(self.server.url, queue, lambda: token, **changes)
 
     def wrong_login(self) -> Connector:
@@ -90,4 +94,4 @@ class DjangoHelpdeskStand(RealStand):
 
     def name_of(self, name: str) -> str:
         """It would keep a double quote as %22."""
-        return wire_name(name)
+        return stored_file_name(name)

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from selfhelp.core.errors import OutcomeUnknownError
 from selfhelp.core.text import N_
-from selfhelp.core.ticket import FileRef, Receipt, Ticket
+from selfhelp.core.ticket import FileRef, Ticket, TicketReceipt
 from selfhelp.helpdesk.connectors import Connector, Opener, Verification
 from selfhelp.helpdesk.connectors.folder.connector import FolderConnector
 from tests.desks.stand import Held, HeldComment, Stand
@@ -22,15 +22,15 @@ class _Forgetful(FolderConnector):
 
     lose = False
 
-    def submit(self, ticket: Ticket, open_file: Opener) -> Receipt:
+    def submit(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
         receipt = super().submit(ticket, open_file)
         self._forget()
         return receipt
 
-    def comment(
+    def add_comment(
         self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
     ) -> Sequence[str]:
-        dropped = super().comment(number, ref, text, files, open_file)
+        dropped = super().add_comment(number, ref, text, files, open_file)
         self._forget()
         return dropped
 

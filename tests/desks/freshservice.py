@@ -12,9 +12,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from selfhelp.helpdesk.connectors import Connector, Verification
-from selfhelp.helpdesk.connectors.freshservice.connector import FreshserviceConnector, basic
+from selfhelp.helpdesk.connectors.freshservice.connector import FreshserviceConnector, basic_auth_header
 from selfhelp.helpdesk.toolkit.classification import Filing
-from selfhelp.network.proxy_route import Routes
+from selfhelp.network.proxy_route import ProxyRouter
 from selfhelp.policy.help_desk import FreshserviceDesk
 from tests.desks.server import Asked, Said
 from tests.desks.stand import Held, HeldComment, ServerStand
@@ -233,7 +233,7 @@ class FreshserviceStand(ServerStand):
         """Return the connector as Alice; changes are keys of the policy, ``key`` and ``filing``."""
         key, filing = changes.pop("key", KEY), changes.pop("filing", Filing())
         desk = FreshserviceDesk(**{"url": self.server.url, **changes})
-        return FreshserviceConnector(desk, filing, lambda: basic(key), routes=Routes())
+        return FreshserviceConnector(desk, filing, lambda: basic_auth_header(key), routes=ProxyRouter())
 
     def wrong_login(self) -> Connector:
         """Return one with a key that nobody gave out."""

@@ -26,7 +26,7 @@ from selfhelp.helpdesk.connectors import Connector, Verification
 from selfhelp.helpdesk.connectors.glpi.classification import GlpiTarget
 from selfhelp.helpdesk.connectors.glpi.connector import GlpiConnector
 from selfhelp.helpdesk.connectors.glpi.session import GlpiSession
-from selfhelp.network.proxy_route import Routes
+from selfhelp.network.proxy_route import ProxyRouter
 from tests.desks.server import Asked, Said, SentPart
 from tests.desks.stand import Held, HeldComment, ServerStand
 
@@ -652,7 +652,7 @@ class GlpiStand(ServerStand):
 
     def session(self, token: str = EMPLOYEE, app_token: str = APP_TOKEN, url: str = "") -> GlpiSession:
         """Return a session of somebody; it ends with the stand."""
-        session = GlpiSession(url or self.server.url, lambda: token, app_token, routes=Routes())
+        session = GlpiSession(url or self.server.url, lambda: token, app_token, routes=ProxyRouter())
         self.sessions.append(session)
         return session
 

@@ -19,8 +19,8 @@ import pytest
 from selfhelp.helpdesk.connectors import Connector, Verification
 from selfhelp.helpdesk.connectors.glpi.connector import GlpiConnector
 from selfhelp.helpdesk.connectors.glpi.session import GlpiSession
-from selfhelp.network.proxy_route import Routes
-from selfhelp.network.request_body import Form, Part
+from selfhelp.network.proxy_route import ProxyRouter
+from selfhelp.network.request_body import FormPart, MultipartBody
 from tests.desks.front import pass_on
 from tests.desks.glpi import shown
 from tests.desks.server import Asked, Said
@@ -45,7 +45,7 @@ class RealGlpiStand(ServerStand):
         self.upstream, self.employee, technician = (os.environ[name].rstrip("/") for name in NAMES)
         self.app_token = os.environ.get("SELFHELP_GLPI_APP", "")
         super().start()
-        self.technician = GlpiSession(self.upstream, lambda: technician, self.app_token, routes=Routes())
+        self.technician = GlpiSession(self.upstream, lambda: technician, self.app_token, routes=ProxyRouter())
         self.sessions = [self.technician]
         self.stack.callback(lambda: [session.end() for session in self.sessions])
 
@@ -56,7 +56,7 @@ class RealGlpiStand(ServerStand):
     def connector(self, **changes: Any) -> Connector:
         url = self.server.url + urlsplit(self.upstream).path
         token = changes.pop("token", self.employee)
-        self.sessions.append(GlpiSession(url, lambda: token, self.app_token, routes=Routes()))
+        self.sessions.append(GlpiSession(url, lambda: token, self.app_token, routes=ProxyRouter()))
         return GlpiConnector(self.sessions[-1], **changes)
 
     def wrong_login(self) -> Connector:
@@ -108,12 +108,14 @@ class RealGlpiStand(ServerStand):
     def answer(self, number: str, text: str, files: Mapping[str, bytes] | None = None) -> None:
         content = f"<p>{html.escape(text)}</p>"
         fields: Any = {"input": {"itemtype": "Ticket", "items_id": int(number), "content": content}}
-        manifest = Part("uploadManifest", json.dumps(fields), media_type="application/json")
+        manifest = FormPart("uploadManifest", json.dumps(fields), media_type="application/json")
         parts = [
-            Part(f"file{place}", io.BytesIO(data), name, "application/octet-stream")
+            FormPart(f"file{place}", io.BytesIO(data), name, "application/octet-stream")
             for place, (name, data) in enumerate((files or {}).items())
         ]
-        self.technician.request("POST", "/ITILFollowup", body=Form([manifest, *parts]) if parts else fields)
+        self.technician.request(
+            "POST", "/ITILFollowup", body=MultipartBody([manifest, *parts]) if parts else fields
+        )
 
     def task(self, number: str, text: str, *, private: bool = False) -> None:
         """Add a task to a ticket."""
@@ -132,7 +134,7 @@ class RealGlpiStand(ServerStand):
             session._token = "0" * 32
 
     def refused_file(self) -> tuple[str, bytes]:
-        limit = self.connector().file_limit()
+        limit = self.connector().max_file_size()
         return "too-big.zip", b"0" * (limit + 1)
 
     def name_of(self, name: str) -> str:

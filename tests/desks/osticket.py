@@ -21,7 +21,7 @@ from typing import Any, ClassVar, cast
 from selfhelp.helpdesk.connectors import Connector, Verification
 from selfhelp.helpdesk.connectors.osticket.connector import OsticketConnector
 from selfhelp.helpdesk.toolkit.classification import Filing
-from selfhelp.network.proxy_route import Routes
+from selfhelp.network.proxy_route import ProxyRouter
 from selfhelp.policy.help_desk import OsticketDesk
 from tests.desks.server import Asked, Said
 from tests.desks.stand import Held, HeldComment, ServerStand
@@ -94,7 +94,7 @@ class OsticketStand(ServerStand):
     def connector(self, key: str = KEY, writer: str = PERSON, **changes: Any) -> Connector:
         filing = changes.pop("filing", Filing())
         desk = OsticketDesk(self.server.url, **{"to": "helpdesk@example.test", **changes})
-        return OsticketConnector(desk, filing, lambda: key, lambda: writer, routes=Routes())
+        return OsticketConnector(desk, filing, lambda: key, lambda: writer, routes=ProxyRouter())
 
     def wrong_login(self) -> Connector:
         return self.connector(key="another")

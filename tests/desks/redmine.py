@@ -12,9 +12,9 @@ import requests
 
 from selfhelp.helpdesk.connectors import Connector, Verification
 from selfhelp.helpdesk.connectors.redmine.connector import RedmineConnector
-from selfhelp.helpdesk.connectors.redmine.files import kept_name
+from selfhelp.helpdesk.connectors.redmine.files import stored_file_name
 from selfhelp.helpdesk.toolkit.classification import Filing
-from selfhelp.network.proxy_route import Routes
+from selfhelp.network.proxy_route import ProxyRouter
 from selfhelp.policy.help_desk import RedmineDesk
 from tests.desks.front import RealStand
 from tests.desks.stand import Held, HeldComment
@@ -51,7 +51,7 @@ class RedmineStand(RealStand):
     def connector(self, **changes: Any) -> Connector:
         """Return the connector as Jane Doe has it."""
         key = changes.pop("key", self.facts["key_employee"])
-        filing, routes = changes.pop("filing", Filing()), changes.pop("routes", Routes())
+        filing, routes = changes.pop("filing", Filing()), changes.pop("routes", ProxyRouter())
         given = {
             "url": self.server.url,
             "project": "it",
@@ -137,7 +137,7 @@ class RedmineStand(RealStand):
 
     def name_of(self, name: str) -> str:
         """Redmine replaces what some file systems do not take."""
-        return kept_name(name)
+        return stored_file_name(name)
 
 
 def _secret(form: str) -> str:

@@ -11,8 +11,8 @@ import requests
 
 from selfhelp.helpdesk.connectors import Connector, Verification
 from selfhelp.helpdesk.connectors.rt.connector import RtConnector
-from selfhelp.helpdesk.connectors.rt.files import wire_name
-from selfhelp.network.proxy_route import Routes
+from selfhelp.helpdesk.connectors.rt.files import stored_file_name
+from selfhelp.network.proxy_route import ProxyRouter
 from tests.desks.front import RealStand
 from tests.desks.stand import Held, HeldComment
 
@@ -38,7 +38,7 @@ class RtStand(RealStand):
     def connector(self, **changes: Any) -> Connector:
         """Return the connector as Alice has it."""
         token = changes.pop("token", self.facts["token_alice"])
-        given = {"queue": "General", "ref_field": "ClientRef", "routes": Routes(), **changes}
+        given = {"queue": "General", "ref_field": "ClientRef", "routes": ProxyRouter(), **changes}
         return RtConnector(self.server.url, token=lambda: token, **given)
 
     def wrong_login(self) -> Connector:
@@ -99,4 +99,4 @@ class RtStand(RealStand):
 
     def name_of(self, name: str) -> str:
         """RT would store a double quote as %22."""
-        return wire_name(name)
+        return stored_file_name(name)

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 from selfhelp.helpdesk.connectors import Connector, Verification
 from selfhelp.helpdesk.connectors.servicenow.connector import ServiceNowConnector
 from selfhelp.helpdesk.toolkit.classification import Filing
-from selfhelp.network.proxy_route import Routes
+from selfhelp.network.proxy_route import ProxyRouter
 from selfhelp.policy.help_desk import ServiceNowDesk
 from tests.desks.server import Asked, Said
 from tests.desks.stand import Held, HeldComment, ServerStand
@@ -453,7 +453,7 @@ class NowStand(ServerStand):
         """Return the connector as Alice; changes are keys of the policy, ``token`` and ``filing``."""
         token, filing = changes.pop("token", TOKEN), changes.pop("filing", Filing())
         desk = ServiceNowDesk(**{"url": self.server.url, "import_set": self.import_set, **changes})
-        return ServiceNowConnector(desk, filing, lambda: token, routes=Routes())
+        return ServiceNowConnector(desk, filing, lambda: token, routes=ProxyRouter())
 
     def wrong_login(self) -> Connector:
         """Return one with a token that nobody gave out."""

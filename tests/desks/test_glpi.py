@@ -41,7 +41,7 @@ def body_of(given: Any) -> tuple[Any, dict[str, str]]:
         if part["name"] == "uploadManifest":
             parts.append((part["name"], (None, json.dumps(part["value"]), "application/json")))
         else:
-            content = part["filename"].encode().ljust(part["size"], b"0")[: part["size"]]
+            content = part["filename"].to_line().ljust(part["size"], b"0")[: part["size"]]
             parts.append((part["name"], (part["filename"], content, part.get("content-type", "text/plain"))))
     form = MultipartEncoder(parts)
     return form, {"Content-Type": form.content_type}
@@ -147,7 +147,7 @@ def test_the_stand_for_a_real_one_works_on_the_imitation(tmp_path, monkeypatch):
         with RealGlpiStand(tmp_path) as stand:
             connector = stand.connector()
             number = connector.submit(Ticket("sh-1", "s", "b", "r@x"), lambda ref: None).number
-            connector.comment(number, "c-1", "hers", (), lambda ref: None)
+            connector.add_comment(number, "c-1", "hers", (), lambda ref: None)
             stand.answer(number, "his", {"how.txt": b"like this"})
             stand.task(number, "public")
             stand.task(number, "private", private=True)
@@ -156,7 +156,7 @@ def test_the_stand_for_a_real_one_works_on_the_imitation(tmp_path, monkeypatch):
             assert [comment.text for comment in held.comments] == ["hers\n \n Ref: c-1"]
             stand.expire()
             stand.solve(number)
-            said = connector.status(number).comments
+            said = connector.read_status(number).comments
             assert [c.text for c in said] == ["hers", "his", "public", "done"]
             assert [[file.name for file in c.files] for c in said] == [[], ["how.txt"], [], []]
             assert {c.author for c in said} == {"Erin Employee", "Technician Tess"}

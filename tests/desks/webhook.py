@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from selfhelp.helpdesk.connectors import Connector, Verification
 from selfhelp.helpdesk.connectors.webhook.connector import WebhookConnector
-from selfhelp.network.proxy_route import Routes
+from selfhelp.network.proxy_route import ProxyRouter
 from tests.desks.server import Asked, Said
 from tests.desks.stand import Held, HeldComment, ServerStand
 
@@ -36,7 +36,7 @@ class WebhookStand(ServerStand):
     def connector(self, **changes: Any) -> Connector:
         """Return the connector of one computer."""
         token = changes.pop("token", "pc-7:s3cret:with-colon")
-        changes.setdefault("routes", Routes())
+        changes.setdefault("routes", ProxyRouter())
         return WebhookConnector(f"{self.server.url}/hook", lambda: token, **changes)
 
     def wrong_login(self) -> Connector:

@@ -14,7 +14,7 @@ from typing import Any
 from selfhelp.helpdesk.connectors import Connector, Verification
 from selfhelp.helpdesk.connectors.zammad.connector import ZammadConnector
 from selfhelp.helpdesk.toolkit.classification import Filing
-from selfhelp.network.proxy_route import Routes
+from selfhelp.network.proxy_route import ProxyRouter
 from selfhelp.policy.help_desk import ZammadDesk
 from tests.desks.server import Asked, Said
 from tests.desks.stand import Held, HeldComment, ServerStand
@@ -245,7 +245,7 @@ class ZammadStand(ServerStand):
         """Return the connector as Alice; changes are keys of the policy, ``token`` and ``filing``."""
         token, filing = changes.pop("token", TOKEN), changes.pop("filing", Filing())
         return ZammadConnector(
-            ZammadDesk(**{"url": self.server.url, **changes}), filing, lambda: token, routes=Routes()
+            ZammadDesk(**{"url": self.server.url, **changes}), filing, lambda: token, routes=ProxyRouter()
         )
 
     def wrong_login(self) -> Connector:

@@ -9,7 +9,7 @@ from typing import Any
 from selfhelp.helpdesk.connectors import Connector, Verification
 from selfhelp.helpdesk.connectors.zendesk.connector import ZendeskConnector
 from selfhelp.helpdesk.toolkit.classification import Filing
-from selfhelp.network.proxy_route import Routes
+from selfhelp.network.proxy_route import ProxyRouter
 from selfhelp.policy.help_desk import ZendeskDesk
 from tests.desks.server import Asked, Said
 from tests.desks.stand import Held, HeldComment, ServerStand
@@ -194,7 +194,7 @@ class ZendeskStand(ServerStand):
         """Return the connector as Alice; changes are keys of the policy, ``token`` and ``filing``."""
         token, filing = changes.pop("token", TOKEN), changes.pop("filing", Filing())
         return ZendeskConnector(
-            ZendeskDesk(**{"url": self.server.url, **changes}), filing, lambda: token, routes=Routes()
+            ZendeskDesk(**{"url": self.server.url, **changes}), filing, lambda: token, routes=ProxyRouter()
         )
 
     def wrong_login(self) -> Connector:

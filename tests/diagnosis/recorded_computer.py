@@ -17,13 +17,15 @@ from selfhelp.engine.engine import Engine
 from selfhelp.engine.journal import Journal
 from selfhelp.machine import Command, Source
 from selfhelp.machine.replay import NotRecordedError, ReplayMachine
-from selfhelp.machine.transcript import Entry, Transcript
+from selfhelp.machine.transcript import Transcript, TranscriptEntry
 from selfhelp.policy.policy import Policy
 from tests.people import ROOT
 
 TRANSCRIPTS = ROOT / "tests" / "transcripts"
 
-NO_HELPER = Entry({"reading": "elevate.offered", "params": {"platform": "linux"}}, {"answer": []})
+NO_HELPER = TranscriptEntry(
+    {"reading": "elevate.list_operations", "params": {"platform": "linux"}}, {"answer": []}
+)
 
 
 class Computer(ReplayMachine):
@@ -36,7 +38,7 @@ class Computer(ReplayMachine):
             raise ProbeError(N_("This was not recorded."), detail=str(error)) from error
 
 
-def computer(complaint: str, *broken: str, extra: tuple[Entry, ...] = ()) -> Computer:
+def computer(complaint: str, *broken: str, extra: tuple[TranscriptEntry, ...] = ()) -> Computer:
     """Return a Debian on which the checks of a complaint answer.
 
     Args:
@@ -51,7 +53,7 @@ def computer(complaint: str, *broken: str, extra: tuple[Entry, ...] = ()) -> Com
     return Computer(joined(files, extra))
 
 
-def joined(files: list[Path], extra: tuple[Entry, ...] = ()) -> Transcript:
+def joined(files: list[Path], extra: tuple[TranscriptEntry, ...] = ()) -> Transcript:
     """Return several transcripts as one; whose answer to a question comes first is believed."""
     entries = [*extra, NO_HELPER]
     for file in files:

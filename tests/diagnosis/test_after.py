@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from selfhelp.core.model import CheckResult, FixRun, Outcome, State
+from selfhelp.core.model import CheckResult, CheckState, FixRun, Outcome
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import ENGLISH, N_
 from selfhelp.diagnosis.verdict import Next, NextStep, Verdict, next_step
@@ -23,7 +23,7 @@ MUTED = "audio-no-sound/debian-13--muted"
 
 
 def a_run(fix: str, outcome: Outcome, message: str = "") -> FixRun:
-    before = CheckResult(fix, State.FOUND)
+    before = CheckResult(fix, CheckState.FOUND)
     return FixRun("r1", fix, outcome, before, (), None, NOW, NOW, N_("{m}", m=message) if message else None)
 
 
@@ -40,8 +40,8 @@ def test_a_cancelled_document_next_to_a_paused_printer_is_not_solved(tmp_path: P
     still_paused = computer("printing", "can-print/debian-13--paused")
     step = after(tmp_path, verdict, "print-stuck-queue", still_paused, Outcome.FIXED)
     assert step.kind is Next.TICKET
-    assert [result.state for result in step.goal] == [State.FOUND]
-    assert ENGLISH.show(step.sentence) == "The printer office is paused."
+    assert [result.state for result in step.goal] == [CheckState.FOUND]
+    assert ENGLISH.translate(step.sentence) == "The printer office is paused."
     assert step.ticket.category == "printing"
     assert step.ticket.problem == "print-offline"
 
@@ -61,7 +61,7 @@ def test_the_printer_that_holds_the_document_is_the_goal_not_another_one(tmp_pat
     """The default printer is ready; what the user waits for is at a paused one."""
     verdict = before(computer("printing", STUCK), tmp_path, "my print job is stuck")
     step = after(tmp_path, verdict, "print-stuck-queue", computer("printing", STUCK), Outcome.FIXED)
-    assert [result.state for result in step.goal] == [State.FOUND]
+    assert [result.state for result in step.goal] == [CheckState.FOUND]
     assert step.kind is Next.TICKET
 
 
@@ -70,15 +70,15 @@ def test_on_another_printer_the_goal_is_that_printer(tmp_path: Path) -> None:
     elsewhere = computer("printing", "print-offline/debian-13--healthy")
     step = after(tmp_path, verdict, "print-wrong-default", elsewhere, Outcome.FIXED)
     assert step.kind is Next.SOLVED
-    assert ENGLISH.show(step.sentence) == "You can print again."
+    assert ENGLISH.translate(step.sentence) == "You can print again."
 
 
 def test_green_when_the_goal_passes(tmp_path: Path) -> None:
     verdict = before(computer("sound", MUTED), tmp_path, "no sound")
     step = after(tmp_path, verdict, "audio-no-sound", computer("sound"), Outcome.FIXED)
     assert step.kind is Next.SOLVED
-    assert ENGLISH.show(step.sentence) == "Sound is on again."
-    assert [result.state for result in step.goal] == [State.HEALTHY]
+    assert ENGLISH.translate(step.sentence) == "Sound is on again."
+    assert [result.state for result in step.goal] == [CheckState.HEALTHY]
 
 
 @pytest.mark.parametrize("outcome", [Outcome.FAILED, Outcome.NOT_FIXED, Outcome.REFUSED])
@@ -92,7 +92,7 @@ def test_what_cannot_be_checked_is_not_green(tmp_path: Path) -> None:
     verdict = before(computer("sound", MUTED), tmp_path, "no sound")
     step = after(tmp_path, verdict, "audio-no-sound", computer("disk-space"), Outcome.FIXED)
     assert step.kind is Next.UNPROVEN
-    assert [result.state for result in step.goal] == [State.INCONCLUSIVE]
+    assert [result.state for result in step.goal] == [CheckState.INCONCLUSIVE]
 
 
 def test_the_same_fix_is_not_proposed_twice(tmp_path: Path) -> None:
@@ -131,11 +131,11 @@ def test_a_fix_that_was_chosen_without_a_diagnosis_has_a_goal_too(tmp_path: Path
     finding = PrintStuckQueue().diagnose(computer("printing", STUCK))
     run = replace(
         a_run("print-stuck-queue", Outcome.FIXED),
-        before=CheckResult("print-stuck-queue", State.FOUND, finding),
+        before=CheckResult("print-stuck-queue", CheckState.FOUND, finding),
     )
     step = diagnosis(machine, tmp_path).after(None, run, (), Progress())
     assert step.kind is Next.TICKET
-    assert ENGLISH.show(step.sentence) == "The printer paused is paused."
+    assert ENGLISH.translate(step.sentence) == "The printer paused is paused."
     fine = diagnosis(computer("sound"), tmp_path).after(
         None, a_run("audio-no-sound", Outcome.FIXED), (), Progress()
     )

@@ -7,13 +7,13 @@ from functools import cache
 import pytest
 
 from selfhelp import checks, fixes
-from selfhelp.catalog.discovery import classes_in
+from selfhelp.catalog.discovery import iter_classes
 from selfhelp.catalog.suggestions import Suggestion, Suggestions
-from selfhelp.core.model import Kind
+from selfhelp.core.model import SuggestionKind
 from selfhelp.core.text import ENGLISH, N_
 from selfhelp.diagnosis.complaints import by_id, complaints, joined, of_check, understood
 from selfhelp.fixes import Category, Check, Fix
-from selfhelp.troubleshooters import ids
+from selfhelp.troubleshooters import troubleshooter_ids
 
 NETWORK = ["net-captive-portal", "net-proxy", "net-dns", "net-no-internet"]
 """A login page hides all else; a name that isn't found is told more exactly than "no internet"."""
@@ -23,12 +23,12 @@ each = pytest.mark.parametrize("id_", list(complaints()))
 
 @cache
 def known() -> dict[str, type[Check]]:
-    found = (cls for package in (fixes, checks) for cls in classes_in(package, Check))  # type: ignore[type-abstract]
+    found = (cls for package in (fixes, checks) for cls in iter_classes(package, Check))  # type: ignore[type-abstract]
     return {cls.id: cls for cls in found}
 
 
 def suggestions(
-    *items: tuple[str, float, Kind], ladder: str | None = None, desk: bool = False
+    *items: tuple[str, float, SuggestionKind], ladder: str | None = None, desk: bool = False
 ) -> Suggestions:
     return Suggestions([Suggestion(i, N_("x"), s, k) for i, s, k in items], desk, ladder)
 
@@ -40,7 +40,7 @@ def test_it_names_checks_that_exist_and_a_goal(id_: str) -> None:
     assert set(one.fixes) <= set(one.checks)
     assert one.goal
     assert one.subject in list(Category)
-    assert ENGLISH.show(one.solved).endswith(".")
+    assert ENGLISH.translate(one.solved).endswith(".")
 
 
 @each
@@ -54,7 +54,7 @@ def test_every_fix_belongs_to_one_complaint(fix: str) -> None:
     assert len([id_ for id_, one in complaints().items() if fix in one.fixes]) == 1
 
 
-@pytest.mark.parametrize("id_", ids())
+@pytest.mark.parametrize("id_", troubleshooter_ids())
 def test_the_troubleshooters_are_complaints(id_: str) -> None:
     assert complaints()[id_].checks
 
@@ -65,26 +65,34 @@ def test_a_paused_printer_stands_before_the_document_that_it_holds() -> None:
 
 
 def test_a_fix_of_a_pack_is_a_complaint_of_its_own() -> None:
-    meant = understood(suggestions(("acme-vpn", 0.8, Kind.PACK)))
+    meant = understood(suggestions(("acme-vpn", 0.8, SuggestionKind.PACK)))
     assert meant.complaints == ("acme-vpn",)
     assert by_id("acme-vpn").checks == by_id("acme-vpn").goal == ("acme-vpn",)
 
 
 def test_a_vague_complaint_is_its_troubleshooter() -> None:
-    assert understood(suggestions(("net-slow", 0.5, Kind.FIX), ladder="slow")).complaints == ("slow",)
+    assert understood(suggestions(("net-slow", 0.5, SuggestionKind.FIX), ladder="slow")).complaints == (
+        "slow",
+    )
 
 
 def test_several_fixes_of_one_complaint_count_together() -> None:
     meant = understood(
         suggestions(
-            ("audio-no-sound", 0.3, Kind.FIX), ("net-dns", 0.25, Kind.FIX), ("net-wifi", 0.25, Kind.FIX)
+            ("audio-no-sound", 0.3, SuggestionKind.FIX),
+            ("net-dns", 0.25, SuggestionKind.FIX),
+            ("net-wifi", 0.25, SuggestionKind.FIX),
         )
     )
     assert meant.complaints == ("internet",)
 
 
 def test_two_problems_in_one_sentence_are_both_looked_into() -> None:
-    meant = understood(suggestions(("audio-no-sound", 0.4, Kind.FIX), ("camera-not-working", 0.39, Kind.FIX)))
+    meant = understood(
+        suggestions(
+            ("audio-no-sound", 0.4, SuggestionKind.FIX), ("camera-not-working", 0.39, SuggestionKind.FIX)
+        )
+    )
     assert meant.complaints == ("sound", "camera")
     both = joined(meant.complaints)
     assert set(complaints()["camera"].checks) < set(both.checks)
@@ -94,14 +102,24 @@ def test_two_problems_in_one_sentence_are_both_looked_into() -> None:
 
 def test_a_topic_that_fits_goes_to_the_help_desk_at_once() -> None:
     meant = understood(
-        suggestions(("liquid-spill", 0.9, Kind.REFERRAL), ("usb-dock", 0.1, Kind.FIX), desk=True)
+        suggestions(
+            ("liquid-spill", 0.9, SuggestionKind.REFERRAL), ("usb-dock", 0.1, SuggestionKind.FIX), desk=True
+        )
     )
     assert (meant.complaints, meant.topic, meant.ticket_first) == ((), "liquid-spill", True)
 
 
 def test_a_topic_that_fits_as_well_is_prepared() -> None:
-    near = understood(suggestions(("print-offline", 0.5, Kind.FIX), ("printer-hardware", 0.4, Kind.REFERRAL)))
-    far = understood(suggestions(("print-offline", 0.9, Kind.FIX), ("printer-hardware", 0.1, Kind.REFERRAL)))
+    near = understood(
+        suggestions(
+            ("print-offline", 0.5, SuggestionKind.FIX), ("printer-hardware", 0.4, SuggestionKind.REFERRAL)
+        )
+    )
+    far = understood(
+        suggestions(
+            ("print-offline", 0.9, SuggestionKind.FIX), ("printer-hardware", 0.1, SuggestionKind.REFERRAL)
+        )
+    )
     assert (near.topic, far.topic) == ("printer-hardware", "")
 
 

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from selfhelp.core.model import State
+from selfhelp.core.model import CheckState
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import ENGLISH, Translator
 from selfhelp.diagnosis.diagnosis import Event, Happened
 from selfhelp.diagnosis.verdict import Next, Verdict, VerdictKind, next_step
-from selfhelp.machine.transcript import Entry
-from selfhelp.policy.policy import Fixes
+from selfhelp.machine.transcript import TranscriptEntry
+from selfhelp.policy.policy import FixesPolicy
 from tests.diagnosis.recorded_computer import computer, diagnosis
 
 PAUSED = "print-offline/debian-13--paused"
@@ -20,7 +20,9 @@ MUTED = "audio-no-sound/debian-13--muted"
 CABLE_OUT = "net-no-internet/debian-13--cable-out"
 
 
-def verdict(folder: Path, text: str, complaint: str, *broken: str, extra: tuple[Entry, ...] = ()) -> Verdict:
+def verdict(
+    folder: Path, text: str, complaint: str, *broken: str, extra: tuple[TranscriptEntry, ...] = ()
+) -> Verdict:
     machine = computer(complaint, *broken, extra=extra)
     return diagnosis(machine, folder).diagnose(text, Progress())
 
@@ -92,7 +94,7 @@ def test_a_paused_printer_explains_the_stuck_document_and_only_it_can_name_the_h
     assert "print-stuck-queue" in [other.id for other in found.others]
     assert found.fix is None  # to cancel the document would not make the printer print
     assert found.reason is not None
-    assert "administrator" in ENGLISH.show(found.reason)
+    assert "administrator" in ENGLISH.translate(found.reason)
     assert found.ticket.category == "printing"
     assert next_step(found, ()).kind is Next.TICKET
 
@@ -103,14 +105,14 @@ def test_another_printer_that_is_ready_is_offered(tmp_path: Path) -> None:
     assert found.cause.id == "print-offline"
     assert found.fix == "print-wrong-default"
     assert found.way is not None
-    assert ENGLISH.show(found.way.sentence) == "Make hall your default printer."
+    assert ENGLISH.translate(found.way.sentence) == "Make hall your default printer."
     assert not found.ticket_first
 
 
 def test_without_a_network_the_name_server_is_not_blamed(tmp_path: Path) -> None:
     found = verdict(tmp_path, "no internet", "internet", CABLE_OUT)
     states = {result.id: result.state for result in found.checks}
-    assert states["net-dns"] is State.INCONCLUSIVE
+    assert states["net-dns"] is CheckState.INCONCLUSIVE
     assert found.cause is not None
     assert found.cause.id == "net-no-internet"
 
@@ -124,8 +126,8 @@ def test_what_two_checks_call_by_one_sentence_is_one_finding(tmp_path: Path) -> 
 def test_nothing_is_found(tmp_path: Path) -> None:
     found = verdict(tmp_path, "I hear nothing, no sound", "sound")
     assert (found.kind, found.cause, found.fix) == (VerdictKind.NOTHING_FOUND, None, None)
-    assert [result.state for result in found.checks] == [State.HEALTHY] * 3
-    assert ENGLISH.show(found.summary) == "We found nothing wrong on this computer."
+    assert [result.state for result in found.checks] == [CheckState.HEALTHY] * 3
+    assert ENGLISH.translate(found.summary) == "We found nothing wrong on this computer."
     assert found.ticket_first
     assert found.ticket.problem == "audio-no-sound"
 
@@ -134,18 +136,18 @@ def test_a_check_that_fails_is_never_healthy(tmp_path: Path) -> None:
     found = diagnosis(computer("printing", PAUSED), tmp_path).diagnose("no sound", Progress())
     assert found.kind is VerdictKind.NEEDS_A_PERSON  # nothing of the sound was recorded there
     assert found.is_blind
-    assert ENGLISH.show(found.summary) == "We couldn't check this computer."
-    assert {result.state for result in found.checks} == {State.INCONCLUSIVE}
+    assert ENGLISH.translate(found.summary) == "We couldn't check this computer."
+    assert {result.state for result in found.checks} == {CheckState.INCONCLUSIVE}
 
 
 def test_nothing_found_names_how_many_checks_failed(tmp_path: Path) -> None:
     found = diagnosis(computer("camera"), tmp_path).diagnose("no sound", Progress())
     assert [result.state for result in found.checks] == [
-        State.INCONCLUSIVE,
-        State.INCONCLUSIVE,
-        State.HEALTHY,
+        CheckState.INCONCLUSIVE,
+        CheckState.INCONCLUSIVE,
+        CheckState.HEALTHY,
     ]
-    assert ENGLISH.show(found.summary) == "We found no cause, but 2 checks couldn't be completed."
+    assert ENGLISH.translate(found.summary) == "We found no cause, but 2 checks couldn't be completed."
 
 
 @pytest.mark.parametrize("text", ["I spilt coffee on my laptop", "j'ai renversé du café sur mon clavier"])
@@ -177,7 +179,7 @@ def test_each_check_starts_once_and_ends_once(tmp_path: Path) -> None:
 
 def test_what_the_organisation_does_not_offer_is_not_checked(tmp_path: Path) -> None:
     machine = computer("sound", MUTED)
-    found = diagnosis(machine, tmp_path, fixes=Fixes(deny=("audio-no-sound",))).of("sound", Progress())
+    found = diagnosis(machine, tmp_path, fixes=FixesPolicy(deny=("audio-no-sound",))).of("sound", Progress())
     assert "audio-no-sound" not in [result.id for result in found.checks]
     assert found.kind is VerdictKind.NOTHING_FOUND
 
@@ -189,4 +191,4 @@ def test_a_complaint_is_found_by_a_check_too(tmp_path: Path) -> None:
 
 def test_the_verdict_speaks_french(tmp_path: Path) -> None:
     found = verdict(tmp_path, "pas de son", "sound")
-    assert "ordinateur" in Translator("fr").show(found.summary)
+    assert "ordinateur" in Translator("fr").translate(found.summary)

@@ -13,7 +13,7 @@ import pytest
 
 from selfhelp.catalog.suggestions import Suggestion, Suggestions
 from selfhelp.core.errors import CancelledError, ProbeError
-from selfhelp.core.model import Answers, Finding, Kind, Platform, State
+from selfhelp.core.model import Answers, CheckState, Finding, Platform, SuggestionKind
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
 from selfhelp.diagnosis import complaints, diagnosis
@@ -49,7 +49,7 @@ class Acts(Fix):
             raise ProbeError(N_("It broke."))
         return Finding(N_("{name} is wrong.", name=self.id)) if self._found else None
 
-    def refuse(self, machine: Machine, finding: Finding) -> None:
+    def blocked_reason(self, machine: Machine, finding: Finding) -> None:
         ENDS.wait(self._refuses)
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
@@ -67,7 +67,7 @@ def made(checks: Sequence[Acts], folder: Path, monkeypatch: pytest.MonkeyPatch) 
     ids = tuple(check.id for check in checks)
     known = {"trouble": Complaint("other", ids, ids[:1], N_("Solved."), ids)}
     monkeypatch.setattr(complaints, "complaints", lambda: known)
-    best = Suggestion(ids[0], N_("Looks"), 0.9, Kind.FIX)
+    best = Suggestion(ids[0], N_("Looks"), 0.9, SuggestionKind.FIX)
     by_id = {check.id: check for check in checks}
     catalog: Any = SimpleNamespace(
         checks=by_id, fixes=by_id, topics={}, suggest=lambda _: Suggestions([best], ticket_first=False)
@@ -84,7 +84,11 @@ def test_what_hangs_is_not_awaited_and_called_unfinished(
     verdict = made(checks, tmp_path, monkeypatch).diagnose("help", Progress())
     assert time.monotonic() - begun < 5
     assert verdict.unfinished == ["hangs"]
-    assert [r.state for r in verdict.checks] == [State.INCONCLUSIVE, State.FOUND, State.HEALTHY]
+    assert [r.state for r in verdict.checks] == [
+        CheckState.INCONCLUSIVE,
+        CheckState.FOUND,
+        CheckState.HEALTHY,
+    ]
     assert verdict.kind is VerdictKind.CAUSE
     assert verdict.fix == "wrong"
 

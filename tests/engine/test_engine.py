@@ -15,8 +15,16 @@ from typing import ClassVar
 import pytest
 
 from selfhelp import machine as door
-from selfhelp.core.errors import CancelledError, Cause, ProbeError, StepError, StorageError, UsageError, Why
-from selfhelp.core.model import Answers, Finding, Option, Outcome, Platform, Question, State, Undo
+from selfhelp.core.errors import (
+    AnswerFailure,
+    CancelledError,
+    Cause,
+    ProbeError,
+    StepError,
+    StorageError,
+    UsageError,
+)
+from selfhelp.core.model import Answers, CheckState, ChoiceQuestion, Finding, Option, Outcome, Platform, Undo
 from selfhelp.core.progress import Progress, Proposal, StepView
 from selfhelp.core.text import N_, Text
 from selfhelp.engine.engine import Engine
@@ -45,7 +53,7 @@ class Switch(Step):
     def sentence(self) -> Text:
         return N_("Turn the lamp on.")
 
-    def undo(self, machine: Machine) -> Step:
+    def undo_step(self, machine: Machine) -> Step:
         return Switch(machine.on)
 
     @staticmethod
@@ -71,15 +79,15 @@ class LampOff(Fix):
 
     def __init__(self, steps: Sequence[Step] = (Switch(True),), refusal: Text | None = None) -> None:
         self._steps, self._refusal = steps, refusal
-        self.ask: Sequence[Question] = ()
+        self.ask: Sequence[ChoiceQuestion] = ()
 
     def diagnose(self, machine: Machine) -> Finding | None:
         return None if machine.on else Finding(N_("The lamp is off."), evidence={"lamp": "off"})
 
-    def refuse(self, machine: Machine, finding: Finding) -> Text | None:
+    def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         return self._refusal
 
-    def questions(self, finding: Finding) -> Sequence[Question]:
+    def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
         return self.ask
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
@@ -92,13 +100,13 @@ class Person:
 
     yes: bool = True
     choice: Sequence[str] | None = None
-    asked: list[Proposal | Question | StepView] = field(default_factory=list)
+    asked: list[Proposal | ChoiceQuestion | StepView] = field(default_factory=list)
 
     def agree(self, proposal: Proposal) -> bool:
         self.asked.append(proposal)
         return self.yes
 
-    def choose(self, question: Question) -> Sequence[str] | None:
+    def choose(self, question: ChoiceQuestion) -> Sequence[str] | None:
         self.asked.append(question)
         return self.choice
 
@@ -136,7 +144,7 @@ def test_fixed_only_when_the_check_says_so(journal: Journal) -> None:
     run = Engine(lamp, journal).run(LampOff(), Person(), Progress())
     assert run.outcome is Outcome.FIXED
     assert run.after is not None
-    assert run.after.state is State.HEALTHY
+    assert run.after.state is CheckState.HEALTHY
     run = Engine(Lamp(), journal).run(LampOff([Switch(False)]), Person(), Progress())
     assert run.outcome is Outcome.NOT_FIXED
 
@@ -156,7 +164,7 @@ def test_a_check_that_raises_is_never_healthy(journal: Journal, caplog: pytest.L
     blind = Blind()
     for error in (ProbeError(N_("No answer.")), ZeroDivisionError("bug")):
         blind.error = error
-        assert Engine(Lamp(), journal).check(blind, Progress()).state is State.INCONCLUSIVE
+        assert Engine(Lamp(), journal).check(blind, Progress()).state is CheckState.INCONCLUSIVE
     assert "check lamp-off raised" in caplog.text
 
 
@@ -228,16 +236,16 @@ def test_cancelling_between_steps_leaves_an_undoable_state(journal: Journal) -> 
     run = Engine(lamp, journal).run(LampOff([First(True), Switch(False)]), Person(), progress)
     assert run.outcome is Outcome.CANCELLED
     assert [s.result for s in run.steps] == ["done"]
-    assert journal.entry(run.run).undo is Undo.POSSIBLE
+    assert journal.read_entry(run.run).undo is Undo.POSSIBLE
 
 
 def test_a_question_can_be_answered_beforehand(journal: Journal) -> None:
     fix = LampOff()
-    fix.ask = [Question("which", N_("Which lamp?"), [Option("a", "A"), Option("b", "B")])]
+    fix.ask = [ChoiceQuestion("which", N_("Which lamp?"), [Option("a", "A"), Option("b", "B")])]
     person = Person()
     run = Engine(Lamp(), journal).run(fix, person, Progress(), {"which": ["a"]})
     assert run.outcome is Outcome.FIXED
-    assert not any(isinstance(a, Question) for a in person.asked)
+    assert not any(isinstance(a, ChoiceQuestion) for a in person.asked)
     assert Engine(Lamp(), journal).run(fix, Person(), Progress()).outcome is Outcome.DECLINED
     with pytest.raises(UsageError, match="a, b"):
         Engine(Lamp(), journal).run(fix, person, Progress(), {"which": ["c"]})
@@ -269,9 +277,11 @@ def test_a_foreign_run_name_is_refused(journal: Journal, bad: str) -> None:
 
 def test_storage_error_says_that_nothing_was_changed(journal: Journal, tmp_path: Path) -> None:
     (tmp_path / "j").write_text("")
-    record = Journal(tmp_path / "j").begin("x", Engine(Lamp(on=True), journal).check(LampOff(), Progress()))
+    record = Journal(tmp_path / "j").start_run(
+        "x", Engine(Lamp(on=True), journal).check(LampOff(), Progress())
+    )
     with pytest.raises(StorageError, match="Nothing was changed"):
-        record.add("step", must=True, n=0)
+        record.append_event("step", must=True, n=0)
 
 
 def test_a_step_with_nothing_left_to_do_says_so_and_has_no_way_back(journal: Journal) -> None:
@@ -299,7 +309,7 @@ def test_one_step_alone_can_be_put_back(journal: Journal, monkeypatch: pytest.Mo
         return ""
 
     monkeypatch.setattr(Dim, "rows", {Platform.LINUX: dim}, raising=False)
-    monkeypatch.setattr(Dim, "undo", lambda self, machine: Dim(machine.broken))
+    monkeypatch.setattr(Dim, "undo_step", lambda self, machine: Dim(machine.broken))
     monkeypatch.setattr(door, "_all_steps", lambda: {"switch": Switch, "dim": Dim})
     lamp, fix = Lamp(), LampOff((Switch(True), Dim(True)))
     engine = Engine(lamp, journal)
@@ -309,8 +319,8 @@ def test_one_step_alone_can_be_put_back(journal: Journal, monkeypatch: pytest.Mo
     assert (lamp.on, lamp.broken) == (True, False)
     assert one.outcome is Outcome.UNDONE
     assert one.after is not None
-    assert one.after.state is State.HEALTHY
-    assert journal.entry(run.run).undo is Undo.POSSIBLE
+    assert one.after.state is CheckState.HEALTHY
+    assert journal.read_entry(run.run).undo is Undo.POSSIBLE
     with pytest.raises(UsageError, match="already"):
         engine.undo(run.run, Progress(), step=1)
     with pytest.raises(UsageError, match="no step 7"):
@@ -318,8 +328,8 @@ def test_one_step_alone_can_be_put_back(journal: Journal, monkeypatch: pytest.Mo
     rest = engine.undo(run.run, Progress(), check=fix)
     assert not lamp.on
     assert rest.after is not None
-    assert rest.after.state is State.FOUND
-    assert journal.entry(run.run).undo is Undo.DONE
+    assert rest.after.state is CheckState.FOUND
+    assert journal.read_entry(run.run).undo is Undo.DONE
 
 
 def test_a_family_is_looked_at_side_by_side_in_its_own_order(journal: Journal) -> None:
@@ -341,8 +351,8 @@ def test_a_family_is_looked_at_side_by_side_in_its_own_order(journal: Journal) -
     results = Engine(Lamp(), journal).check_all(fixes, Progress(), lambda result: heard.append(result.id))
     gate.set()
     assert [(r.id, r.state) for r in results] == [
-        ("slow", State.INCONCLUSIVE),
-        ("lamp-off", State.FOUND),
+        ("slow", CheckState.INCONCLUSIVE),
+        ("lamp-off", CheckState.FOUND),
     ]
     assert heard == ["lamp-off", "slow"]
     assert results[0].evidence == {"why": "no answer after 0.2 s"}
@@ -354,17 +364,19 @@ def test_what_could_not_be_looked_at_says_why_and_the_log_names_nobody(
     class Blind(LampOff):
         def diagnose(self, machine: Machine) -> Finding | None:
             try:
-                raise ProbeError(N_("No."), why=Why("lamp.exe", Cause.FAILED, "exit 3", "C:\\Users\\anne"))
+                raise ProbeError(
+                    N_("No."), why=AnswerFailure("lamp.exe", Cause.FAILED, "exit 3", "C:\\Users\\anne")
+                )
             except ProbeError as error:
                 raise ProbeError(N_("The lamp does not say.")) from error
 
     result = Engine(Lamp(), journal).check(Blind(), Progress())
-    assert (result.state, str(result.reason)) == (State.INCONCLUSIVE, "The lamp does not say.")
+    assert (result.state, str(result.reason)) == (CheckState.INCONCLUSIVE, "The lamp does not say.")
     assert result.evidence == {"why": "lamp.exe: ended with an error (exit 3): C:\\Users\\anne"}
     assert "check lamp-off is inconclusive: lamp.exe: ended with an error (exit 3)" in caplog.text
     assert "anne" not in caplog.text
     run = Engine(Lamp(), journal).run(Blind(), Person(), Progress())
-    assert journal.entry(run.run).before.evidence == result.evidence
+    assert journal.read_entry(run.run).before.evidence == result.evidence
 
 
 @pytest.mark.parametrize(
@@ -391,7 +403,7 @@ def test_without_the_administrators_helper_the_person_is_not_even_asked(journal:
         offers: ClassVar[Sequence[str]] = ()
 
         def read(self, source: Reading) -> Sequence[str]:
-            assert source.name == "elevate.offered"
+            assert source.name == "elevate.list_operations"
             return self.offers
 
     person, lamp, fix = Person(), Helped(), LampOff([Privileged(True)])
@@ -409,14 +421,14 @@ def test_what_only_an_administrator_could_put_back_is_not_even_asked(journal: Jo
     class There(Switch):
         undoable: ClassVar[bool] = True
 
-        def undo(self, machine: Machine) -> Step | None:
+        def undo_step(self, machine: Machine) -> Step | None:
             return Back(False)
 
     class Helped(Lamp):
         offers: ClassVar[Sequence[str]] = ("switch-lamp",)
 
         def read(self, source: Reading) -> Sequence[str]:
-            assert source.name == "elevate.offered"
+            assert source.name == "elevate.list_operations"
             return self.offers
 
     person, lamp, fix = Person(), Helped(), LampOff([There(True)])
@@ -431,11 +443,11 @@ class OneOfTwo(LampOff):
 
     def __init__(self, left: Finding | ProbeError | None) -> None:
         super().__init__((Switch(False),))
-        self.ask = (Question("lamp", N_("Which lamp?"), [Option("a", "A"), Option("b", "B")]),)
+        self.ask = (ChoiceQuestion("lamp", N_("Which lamp?"), [Option("a", "A"), Option("b", "B")]),)
         self.left = left
         self.seen: Answers = {}
 
-    def look_again(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
+    def verify(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
         assert finding.evidence == {"lamp": "off"}
         self.seen = answers
         if isinstance(self.left, ProbeError):
@@ -448,7 +460,7 @@ def test_the_last_look_is_at_what_she_chose(journal: Journal) -> None:
     run = Engine(Lamp(), journal).run(fix, Person(choice=["b"]), Progress())
     assert run.outcome is Outcome.FIXED, "the other one is still off, and it was left off on purpose"
     assert run.after is not None
-    assert (run.after.state, fix.seen) == (State.HEALTHY, {"lamp": ["b"]})
+    assert (run.after.state, fix.seen) == (CheckState.HEALTHY, {"lamp": ["b"]})
 
 
 def test_the_last_look_says_what_is_left_of_what_she_chose(journal: Journal) -> None:
@@ -462,7 +474,7 @@ def test_a_last_look_that_sees_nothing_is_never_fixed(journal: Journal) -> None:
     dark = ProbeError(N_("It is too dark."))
     run = Engine(Lamp(), journal).run(OneOfTwo(dark), Person(choice=["a"]), Progress())
     assert run.after is not None
-    assert (run.outcome, run.after.state) == (Outcome.NOT_FIXED, State.INCONCLUSIVE)
+    assert (run.outcome, run.after.state) == (Outcome.NOT_FIXED, CheckState.INCONCLUSIVE)
 
 
 class _Closer(LampOff):
@@ -472,7 +484,7 @@ class _Closer(LampOff):
         super().__init__()
         self._does = does
 
-    def look_closer(self, machine: Machine, finding: Finding, progress: Progress) -> Finding:
+    def complete_finding(self, machine: Machine, finding: Finding, progress: Progress) -> Finding:
         progress.check()
         if self._does is not None:
             raise self._does
@@ -481,8 +493,8 @@ class _Closer(LampOff):
 
 def test_a_longer_look_adds_to_what_was_found(journal: Journal) -> None:
     engine, first = Engine(Lamp(), journal), Finding(N_("The lamp is off."))  # type: ignore[arg-type]
-    assert engine.look_closer(LampOff(), first, Progress()) is first
-    assert engine.look_closer(_Closer(None), first, Progress()).evidence == {"lamp": "off, and cold"}
+    assert engine.complete_finding(LampOff(), first, Progress()) is first
+    assert engine.complete_finding(_Closer(None), first, Progress()).evidence == {"lamp": "off, and cold"}
 
 
 @pytest.mark.parametrize("trouble", [ProbeError(N_("No.")), RuntimeError("a bug")])
@@ -490,7 +502,7 @@ def test_a_longer_look_that_fails_takes_nothing_away(
     journal: Journal, trouble: Exception, caplog: pytest.LogCaptureFixture
 ) -> None:
     engine, first = Engine(Lamp(), journal), Finding(N_("The lamp is off."))  # type: ignore[arg-type]
-    assert engine.look_closer(_Closer(trouble), first, Progress()) is first
+    assert engine.complete_finding(_Closer(trouble), first, Progress()) is first
     assert ("saw no more" in caplog.text) == isinstance(trouble, RuntimeError)
 
 
@@ -498,4 +510,4 @@ def test_a_longer_look_can_be_stopped(journal: Journal) -> None:
     progress = Progress()
     progress.cancel()
     with pytest.raises(CancelledError):
-        Engine(Lamp(), journal).look_closer(_Closer(None), Finding(N_("x.")), progress)  # type: ignore[arg-type]
+        Engine(Lamp(), journal).complete_finding(_Closer(None), Finding(N_("x.")), progress)  # type: ignore[arg-type]

@@ -8,18 +8,20 @@ from pathlib import Path
 
 import pytest
 
-from selfhelp.core.model import CheckResult, Finding, Outcome, Reveals, State
+from selfhelp.core.model import CheckResult, CheckState, Finding, Outcome, PrivacyClass
 from selfhelp.core.text import N_
 from selfhelp.engine.journal import KEPT_RUNS, Journal
 
-FOUND = CheckResult("x", State.FOUND, Finding(N_("Broken {what}.", what="<b>p</b>"), evidence={"a": "b\n"}))
+FOUND = CheckResult(
+    "x", CheckState.FOUND, Finding(N_("Broken {what}.", what="<b>p</b>"), evidence={"a": "b\n"})
+)
 
 
 def test_an_entry_reads_back_as_it_was_written(tmp_path: Path) -> None:
     journal = Journal(tmp_path)
-    record = journal.begin("x", FOUND)
-    record.add("ended", outcome=Outcome.NOT_FIXED, check=None)
-    entry = journal.entry(record.run)
+    record = journal.start_run("x", FOUND)
+    record.append_event("ended", outcome=Outcome.NOT_FIXED, check=None)
+    entry = journal.read_entry(record.run)
     assert entry.outcome is Outcome.NOT_FIXED
     assert entry.before.finding is not None
     assert str(entry.before.finding.summary) == "Broken <b>p</b>."
@@ -27,7 +29,7 @@ def test_an_entry_reads_back_as_it_was_written(tmp_path: Path) -> None:
 
 
 def test_files_are_private(tmp_path: Path) -> None:
-    record = Journal(tmp_path / "j").begin("x", FOUND)
+    record = Journal(tmp_path / "j").start_run("x", FOUND)
     assert record.file.stat().st_mode & 0o777 == 0o600
     assert record.file.parent.stat().st_mode & 0o777 == 0o700
 
@@ -35,8 +37,8 @@ def test_files_are_private(tmp_path: Path) -> None:
 @pytest.mark.parametrize("cut", range(2, 60, 7))
 def test_a_torn_last_line_does_not_hide_the_run(tmp_path: Path, cut: int) -> None:
     journal = Journal(tmp_path)
-    record = journal.begin("x", FOUND)
-    record.add("ended", outcome=Outcome.FIXED, check=None)
+    record = journal.start_run("x", FOUND)
+    record.append_event("ended", outcome=Outcome.FIXED, check=None)
     data = record.file.read_bytes()
     record.file.write_bytes(data[:-cut])
     (entry,) = journal.runs()
@@ -53,30 +55,30 @@ def test_a_link_is_not_followed(tmp_path: Path) -> None:
     victim = tmp_path / "victim"
     victim.write_text("precious")
     journal = Journal(tmp_path / "j")
-    record = journal.begin("x", FOUND)
+    record = journal.start_run("x", FOUND)
     record.file.unlink()
     record.file.symlink_to(victim)
-    record.add("ended", outcome=Outcome.FIXED)
+    record.append_event("ended", outcome=Outcome.FIXED)
     assert victim.read_text() == "precious"
 
 
 def test_old_runs_make_room(tmp_path: Path) -> None:
     for number in range(KEPT_RUNS + 5):
         (tmp_path / f"20200101-000000-{number:06}.jsonl").write_text("{}\n")
-    Journal(tmp_path).begin("x", FOUND)
+    Journal(tmp_path).start_run("x", FOUND)
     assert len(list(tmp_path.glob("*.jsonl"))) == KEPT_RUNS
 
 
 def test_no_half_line_is_left_on_a_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     journal = Journal(tmp_path)
-    record = journal.begin("x", FOUND)
+    record = journal.start_run("x", FOUND)
     size = record.file.stat().st_size
     real = os.write
     monkeypatch.setattr(os, "write", lambda fd, data: real(fd, data[:10]))
-    record.add("ended", outcome=Outcome.FIXED)
+    record.append_event("ended", outcome=Outcome.FIXED)
     monkeypatch.undo()
     assert record.file.stat().st_size == size
-    record.add("later")
+    record.append_event("later")
     assert b'"ended"' in record.file.read_bytes()
 
 
@@ -90,14 +92,14 @@ def test_a_run_that_cannot_be_written_is_there_for_the_ticket(
         raise OSError(errno.EROFS, "Read-only file system")
 
     monkeypatch.setattr(os, "open", refused)
-    record = journal.begin("x", FOUND)
-    record.add("ended", outcome=Outcome.NOT_FIXED)
-    entry = journal.entry(record.run)
+    record = journal.start_run("x", FOUND)
+    record.append_event("ended", outcome=Outcome.NOT_FIXED)
+    entry = journal.read_entry(record.run)
     assert (entry.id, entry.outcome, entry.before.finding) == ("x", Outcome.NOT_FIXED, FOUND.finding)
-    assert [kept.run for kept in journal.entries([record.run])] == [record.run]
+    assert [kept.run for kept in journal.read_entries([record.run])] == [record.run]
     monkeypatch.undo()
-    record.add("ended", outcome=Outcome.NOT_FIXED)
-    assert journal.entry(record.run).outcome is Outcome.NOT_FIXED
+    record.append_event("ended", outcome=Outcome.NOT_FIXED)
+    assert journal.read_entry(record.run).outcome is Outcome.NOT_FIXED
     assert record.file.exists()
 
 
@@ -109,15 +111,15 @@ def test_old_runs_stay_where_nothing_can_be_removed(tmp_path: Path, monkeypatch:
         raise OSError(errno.EROFS, "Read-only file system")
 
     monkeypatch.setattr(Path, "unlink", refused)
-    Journal(tmp_path).begin("x", FOUND)
+    Journal(tmp_path).start_run("x", FOUND)
 
 
 def test_what_was_seen_later_takes_the_place_of_the_first_look(tmp_path: Path) -> None:
     journal = Journal(tmp_path)
-    record = journal.begin("x", FOUND)
-    record.add("ended", outcome=Outcome.NOT_FIXED)
-    finding = Finding(N_("More."), evidence={"folder": "~/x"}, reveals={"folder": Reveals.PATH})
-    journal.saw_more(record.run, CheckResult("x", State.FOUND, finding))
-    entry = Journal(tmp_path).entry(record.run)
+    record = journal.start_run("x", FOUND)
+    record.append_event("ended", outcome=Outcome.NOT_FIXED)
+    finding = Finding(N_("More."), evidence={"folder": "~/x"}, reveals={"folder": PrivacyClass.PATH})
+    journal.update_first_check(record.run, CheckResult("x", CheckState.FOUND, finding))
+    entry = Journal(tmp_path).read_entry(record.run)
     assert entry.before.finding == finding
     assert entry.outcome is Outcome.NOT_FIXED

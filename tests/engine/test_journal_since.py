@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from selfhelp.core.model import CheckResult, Finding, State
+from selfhelp.core.model import CheckResult, CheckState, Finding
 from selfhelp.core.text import N_
 from selfhelp.engine.journal import Journal, JournalEntry
 
 
 def test_only_what_began_since_is_read_newest_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     journal = Journal(tmp_path)
-    found = CheckResult("disk-full", State.FOUND, Finding(N_("Full.")))
-    runs = [journal.begin("disk-full", found).run for _ in range(3)]
+    found = CheckResult("disk-full", CheckState.FOUND, Finding(N_("Full.")))
+    runs = [journal.start_run("disk-full", found).run for _ in range(3)]
     now = datetime.now(UTC)
     for day, run in enumerate(runs):  # of today, yesterday and the day before
         then = f"{now - timedelta(days=day):%Y%m%d-%H%M%S}-{run[-6:]}"

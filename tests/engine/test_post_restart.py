@@ -10,7 +10,7 @@ from typing import ClassVar
 import pytest
 
 from selfhelp import machine as door
-from selfhelp.core.model import FixRun, Outcome, Platform, State
+from selfhelp.core.model import CheckState, FixRun, Outcome, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.engine import post_restart
 from selfhelp.engine.engine import Engine
@@ -38,14 +38,14 @@ def started(monkeypatch: pytest.MonkeyPatch, ago: timedelta) -> None:
 
 def finish(lamp: Lamp, journal: Journal) -> list[FixRun]:
     engine = Engine(lamp, journal)
-    looks = post_restart.LastLooks(lamp, journal, engine, {"lamp-off": LampOff()})
-    return list(looks.take(Progress()))
+    looks = post_restart.PostRestartChecks(lamp, journal, engine, {"lamp-off": LampOff()})
+    return list(looks.record_outcomes(Progress()))
 
 
 def begun(lamp: Lamp, journal: Journal) -> str:
     run = Engine(lamp, journal).run(LampOff((Later(True),)), Person(), Progress())
     assert run.outcome is Outcome.RESTART_NEEDED
-    assert journal.awaiting() == [run.run]
+    assert journal.runs_awaiting_restart() == [run.run]
     return run.run
 
 
@@ -58,7 +58,7 @@ def test_before_the_restart_it_goes_on_waiting(journal: Journal, monkeypatch: py
     run = begun(lamp, journal)
     started(monkeypatch, timedelta(hours=1))
     assert finish(lamp, journal) == []
-    assert journal.awaiting() == [run]
+    assert journal.runs_awaiting_restart() == [run]
 
 
 @pytest.mark.parametrize(("on", "outcome"), [(True, Outcome.FIXED), (False, Outcome.NOT_FIXED)])
@@ -71,24 +71,24 @@ def test_after_it_the_check_decides(
     lamp.on = on
     (ended,) = finish(lamp, journal)
     assert (ended.run, ended.outcome) == (run, outcome)
-    assert journal.entry(run).outcome is outcome
+    assert journal.read_entry(run).outcome is outcome
     assert finish(lamp, journal) == []
-    assert journal.awaiting() == ()
+    assert journal.runs_awaiting_restart() == ()
 
 
 def test_a_check_that_sees_nothing_waits(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
     lamp = Lamp()
     begun(lamp, journal)
     started(monkeypatch, timedelta(0))
-    blind = replace(Engine(lamp, journal).check(LampOff(), Progress()), state=State.INCONCLUSIVE)
+    blind = replace(Engine(lamp, journal).check(LampOff(), Progress()), state=CheckState.INCONCLUSIVE)
     monkeypatch.setattr(Engine, "check", lambda *_: blind)
     assert finish(lamp, journal) == []
-    assert len(journal.awaiting()) == 1
+    assert len(journal.runs_awaiting_restart()) == 1
 
 
 def test_a_run_that_was_deleted_waits_no_longer(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
-    journal.await_restart("20200101-000000-aaaaaa")
-    journal.await_restart("../../etc/passwd")
+    journal.mark_awaiting_restart("20200101-000000-aaaaaa")
+    journal.mark_awaiting_restart("../../etc/passwd")
     started(monkeypatch, timedelta(0))
     assert finish(Lamp(), journal) == []
-    assert journal.awaiting() == ()
+    assert journal.runs_awaiting_restart() == ()

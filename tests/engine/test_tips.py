@@ -12,41 +12,41 @@ import pytest
 from selfhelp.catalog.catalog import Catalog
 from selfhelp.core.model import Platform
 from selfhelp.core.text import LANGUAGES, Translator
-from selfhelp.engine.tips import FILE, LONGEST, REST, Shown, tips
+from selfhelp.engine.tips import FILE, LONGEST, REST, TipHistory, load_tips
 from selfhelp.policy.policy import Policy
 
 NOW = datetime(2026, 11, 28, 9, 0, tzinfo=UTC)
 
 
 def test_there_are_twenty_and_each_belongs_to_a_fix_that_exists() -> None:
-    known = set(Catalog(Policy(), Platform.LINUX).known)
-    assert len(tips()) == len({tip.id for tip in tips()}) == 20
-    for tip in tips():
+    known = set(Catalog(Policy(), Platform.LINUX).all_fixes)
+    assert len(load_tips()) == len({tip.id for tip in load_tips()}) == 20
+    for tip in load_tips():
         assert tip.fixes
         assert set(tip.fixes) <= known, tip.id
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_is_short_and_said_in_that_language(language: str) -> None:
-    shown = {tip.id: Translator(language).show(tip.text) for tip in tips()}
+    shown = {tip.id: Translator(language).translate(tip.text) for tip in load_tips()}
     assert {name: len(text) for name, text in shown.items() if len(text) > LONGEST} == {}
     if language != "en":
-        assert not [tip.id for tip in tips() if shown[tip.id] == tip.text]
+        assert not [tip.id for tip in load_tips() if shown[tip.id] == tip.text]
 
 
 def test_never_twice_in_a_month(tmp_path: Path) -> None:
-    shown = Shown(tmp_path)
-    first = shown.next("print-stuck-queue", NOW)
+    shown = TipHistory(tmp_path)
+    first = shown.next_tip("print-stuck-queue", NOW)
     assert first is not None
     assert first.id == "print-one-page"
     for later in (timedelta(0), timedelta(days=30), timedelta(days=-10)):
-        assert Shown(tmp_path).next("print-stuck-queue", NOW + later) is None
-    assert Shown(tmp_path).next("print-spooler", NOW) is None, "the same tip after another fix"
-    assert Shown(tmp_path).next("print-stuck-queue", NOW + REST) == first
+        assert TipHistory(tmp_path).next_tip("print-stuck-queue", NOW + later) is None
+    assert TipHistory(tmp_path).next_tip("print-spooler", NOW) is None, "the same tip after another fix"
+    assert TipHistory(tmp_path).next_tip("print-stuck-queue", NOW + REST) == first
 
 
 def test_a_fix_without_a_tip_has_none(tmp_path: Path) -> None:
-    assert Shown(tmp_path).next("app-frozen", NOW) is None
+    assert TipHistory(tmp_path).next_tip("app-frozen", NOW) is None
     assert not (tmp_path / FILE).exists()
 
 
@@ -65,10 +65,10 @@ def test_a_fix_without_a_tip_has_none(tmp_path: Path) -> None:
 )
 def test_a_damaged_record_costs_nothing_but_a_repetition(tmp_path: Path, damaged: bytes) -> None:
     (tmp_path / FILE).write_bytes(damaged)
-    assert Shown(tmp_path).next("disk-full", NOW) is not None
-    assert Shown(tmp_path).next("disk-full", NOW) is None
+    assert TipHistory(tmp_path).next_tip("disk-full", NOW) is not None
+    assert TipHistory(tmp_path).next_tip("disk-full", NOW) is None
 
 
 def test_a_folder_that_cannot_be_written_is_no_error(tmp_path: Path) -> None:
     (tmp_path / "data").write_text("no folder")
-    assert Shown(tmp_path / "data").next("disk-full", NOW) is not None
+    assert TipHistory(tmp_path / "data").next_tip("disk-full", NOW) is not None

@@ -14,7 +14,7 @@ from selfhelp.fixes.apps.browser_cache import BrowserCache
 from selfhelp.fixes.apps.browser_update import BrowserUpdate
 from selfhelp.machine.apps.browser_caches import SetCacheAside, TakeCacheBack
 from selfhelp.machine.apps.browser_locks import SetLockOfProfileAside
-from selfhelp.machine.files.backup_rename import TakeBack
+from selfhelp.machine.files.backup_rename import RestoreBackup
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.replay import ReplayMachine
 
@@ -49,37 +49,38 @@ def test_a_closed_cache_is_moved_aside_and_can_come_back(replay: Replay) -> None
     machine = replay("browser-cache/debian-13--closed")
     finding = found(CACHE, machine)
     assert (
-        ENGLISH.show(finding.summary) == "Chromium doesn't have permission to write to its own cache folder."
+        ENGLISH.translate(finding.summary)
+        == "Chromium doesn't have permission to write to its own cache folder."
     )
     (step,) = CACHE.steps(finding, {})
     fields = ("~/cache/chromium/Default", "Cache", "Cache.put-aside-1", "chromium")
     assert step == SetCacheAside(*fields)
-    assert step.undo(machine) == TakeCacheBack(*fields)
+    assert step.undo_step(machine) == TakeCacheBack(*fields)
 
 
 def test_nothing_is_moved_while_the_browser_is_open(replay: Replay) -> None:
     finding = found(CACHE, replay("browser-cache/debian-13--closed"))
-    refusal = CACHE.refuse(Computer(named=[{"pid": 1, "started": 1.0}]), finding)
+    refusal = CACHE.blocked_reason(Computer(find_own_processes=[{"pid": 1, "started": 1.0}]), finding)
     assert refusal is not None
-    assert ENGLISH.show(refusal) == "Chromium is open. Close all its windows, and try again."
-    assert CACHE.refuse(Computer(), finding) is None
+    assert ENGLISH.translate(refusal) == "Chromium is open. Close all its windows, and try again."
+    assert CACHE.blocked_reason(Computer(), finding) is None
 
 
 def test_without_a_browser_neither_is_offered() -> None:
     with pytest.raises(NotOfferedError):
-        CACHE.diagnose(Computer(caches={"count": 0, "broken": []}))
+        CACHE.diagnose(Computer(scan_caches={"count": 0, "broken": []}))
     with pytest.raises(NotOfferedError):
-        UPDATE.diagnose(Computer(profiles={"browsers": [], "locks": [], "missing": []}))
+        UPDATE.diagnose(Computer(scan_profiles={"browsers": [], "locks": [], "missing": []}))
 
 
 def test_a_lock_of_the_old_name_is_moved_aside(replay: Replay) -> None:
     machine = replay("browser-update/debian-13--lock-of-another-name")
     finding = found(UPDATE, machine)
-    assert "open on the computer old-name" in ENGLISH.show(finding.summary)
+    assert "open on the computer old-name" in ENGLISH.translate(finding.summary)
     (step,) = UPDATE.steps(finding, {})
     fields = ("~/config/chromium", "SingletonLock", "SingletonLock.put-aside-1", "chromium")
     assert step == SetLockOfProfileAside(*fields)
-    assert step.undo(machine) == TakeBack(*fields)
+    assert step.undo_step(machine) == RestoreBackup(*fields)
 
 
 LOCKED = {
@@ -90,22 +91,25 @@ LOCKED = {
 
 
 def test_a_home_on_a_server_may_really_be_in_use() -> None:
-    finding = found(UPDATE, Computer(profiles=LOCKED, file_system="nfs4"))
+    finding = found(UPDATE, Computer(scan_profiles=LOCKED, read_file_system="nfs4"))
     assert not UPDATE.steps(finding, {})
     assert finding.meaning is not None
-    assert "on a server" in ENGLISH.show(finding.meaning)
-    assert "<b>$(x)" in ENGLISH.show(finding.summary)
+    assert "on a server" in ENGLISH.translate(finding.meaning)
+    assert "<b>$(x)" in ENGLISH.translate(finding.summary)
 
 
 def test_a_lock_of_a_browser_that_runs_is_its_own() -> None:
-    assert UPDATE.diagnose(Computer(profiles=LOCKED, named=[{"pid": 1, "started": 1.0}])) is None
+    assert (
+        UPDATE.diagnose(Computer(scan_profiles=LOCKED, find_own_processes=[{"pid": 1, "started": 1.0}]))
+        is None
+    )
 
 
 def test_a_missing_profile_is_never_made_anew(replay: Replay) -> None:
     finding = found(UPDATE, replay("browser-update/windows-11--missing-profile"))
     assert (
         "profile folder ~/AppData/Roaming/Mozilla/Firefox/Profiles/ab12cd34.default-release is missing"
-        in ENGLISH.show(finding.summary)
+        in ENGLISH.translate(finding.summary)
     )
     assert not UPDATE.steps(finding, {})
 

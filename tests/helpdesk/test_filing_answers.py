@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from selfhelp.core.ticket import Details, Ticket
+from selfhelp.core.ticket import Ticket, TicketDetails
 from selfhelp.helpdesk.toolkit.classification import Filing
-from selfhelp.policy.help_desk import Desk
+from selfhelp.policy.help_desk import HelpDeskPolicy
 
-DESK = Desk(fields=("u_room={answer:room}", "u_site=Paris {answer:site}", "u_plain={room}", "u_empty="))
+DESK = HelpDeskPolicy(
+    fields=("u_room={answer:room}", "u_site=Paris {answer:site}", "u_plain={room}", "u_empty=")
+)
 
 
 def test_answers_go_into_fields() -> None:
     answers = {"room": "{answer:site}", "site": "north"}
-    ticket = Ticket("sh-1", "s", "b", "", details=Details(answers=answers))
-    assert Filing.of(DESK).further(ticket) == {
+    ticket = Ticket("sh-1", "s", "b", "", details=TicketDetails(answers=answers))
+    assert Filing.from_policy(DESK).extra_fields(ticket) == {
         "u_room": "{answer:site}",
         "u_site": "Paris north",
         "u_plain": "{room}",
@@ -21,7 +23,7 @@ def test_answers_go_into_fields() -> None:
 
 
 def test_without_an_answer_there_is_no_field() -> None:
-    assert Filing.of(DESK).further(Ticket("sh-1", "s", "b", "")) == {
+    assert Filing.from_policy(DESK).extra_fields(Ticket("sh-1", "s", "b", "")) == {
         "u_site": "Paris ",
         "u_plain": "{room}",
         "u_empty": "",

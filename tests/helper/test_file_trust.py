@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from selfhelp.helper.file_trust import UntrustedError, open_to_write, trusted
-from selfhelp.helper.peer import peer_uid, trusted_peer
-from selfhelp.machine.elevate import fresh_answer, is_ours
+from selfhelp.helper.file_trust import UntrustedError, open_for_writing, require_trusted
+from selfhelp.helper.peer import find_trusted_peer, read_peer_uid
+from selfhelp.machine.elevate import is_trusted_socket, read_fresh_response
 
 ROOT = Path(__file__).resolve().parents[2]
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can make files of somebody else's")
@@ -35,7 +35,7 @@ def safe(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a10_the_administrators_own_file_is_trusted(safe: Path) -> None:
     file = safe / "helper"
     file.write_text("")
-    trusted(file)
+    require_trusted(file)
 
 
 @pytest.mark.lab
@@ -48,17 +48,17 @@ def test_a10_writable_by_others_a_link_or_somebody_elses_is_not(safe: Path) -> N
         before = path.stat().st_mode
         path.chmod(mode)
         with pytest.raises(UntrustedError, match="others may write"):
-            trusted(file)
+            require_trusted(file)
         path.chmod(before)
     os.chown(inner, 1, 1)
     with pytest.raises(UntrustedError, match="belongs to 1"):
-        trusted(file)
+        require_trusted(file)
     os.chown(inner, 0, 0)
     (safe / "link").symlink_to(inner)
     with pytest.raises(UntrustedError, match="is a link"):
-        trusted(safe / "link" / "helper")
+        require_trusted(safe / "link" / "helper")
     with pytest.raises(UntrustedError):
-        trusted(safe / "missing")
+        require_trusted(safe / "missing")
 
 
 def test_a10_the_program_does_not_start_from_a_foreign_folder(tmp_path: Path) -> None:
@@ -84,18 +84,18 @@ def test_b6_files_that_are_not_plain_are_not_opened_to_write(tmp_path: Path) -> 
     (tmp_path / "second").hardlink_to(tmp_path / "plain")
     for name in ("pipe", "link", "second"):
         with pytest.raises(UntrustedError):
-            open_to_write(tmp_path / name, os.O_RDWR, os.geteuid())
+            open_for_writing(tmp_path / name, os.O_RDWR, os.geteuid())
 
 
 def test_a11_the_system_says_who_is_at_a_socket() -> None:
     ours, theirs = socket.socketpair()
     with ours, theirs:
-        assert peer_uid(ours) == os.geteuid()
-        assert trusted_peer(ours, at_screen=os.geteuid) == os.geteuid()
-        assert trusted_peer(ours, at_screen=lambda: 4242) is None
-        assert trusted_peer(ours, at_screen=lambda: None) is None
-        assert trusted_peer(ours, who=lambda _: None, at_screen=lambda: None) is None
-    assert peer_uid(ours) is None  # closed: the system cannot tell
+        assert read_peer_uid(ours) == os.geteuid()
+        assert find_trusted_peer(ours, at_screen=os.geteuid) == os.geteuid()
+        assert find_trusted_peer(ours, at_screen=lambda: 4242) is None
+        assert find_trusted_peer(ours, at_screen=lambda: None) is None
+        assert find_trusted_peer(ours, who=lambda _: None, at_screen=lambda: None) is None
+    assert read_peer_uid(ours) is None  # closed: the system cannot tell
 
 
 @pytest.mark.lab
@@ -104,25 +104,25 @@ def test_a12_a_socket_that_somebody_else_made_is_not_used(safe: Path) -> None:
     path = safe / "socket"
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(str(path))
-        assert is_ours(path)
+        assert is_trusted_socket(path)
         os.chown(path, 1, 1)
-        assert not is_ours(path)
+        assert not is_trusted_socket(path)
         os.chown(path, 0, 0)
         safe.chmod(0o777)
-        assert not is_ours(path)
+        assert not is_trusted_socket(path)
         safe.chmod(0o755)
     path.unlink()
     path.write_text("")
-    assert not is_ours(path)
-    assert not is_ours(safe / "missing")
+    assert not is_trusted_socket(path)
+    assert not is_trusted_socket(safe / "missing")
 
 
 def test_a12_an_answer_from_before_the_question_is_not_taken(tmp_path: Path) -> None:
     file = tmp_path / "flush-dns.json"
-    assert fresh_answer(file, 100.0) is None
+    assert read_fresh_response(file, 100.0) is None
     file.write_text('{"result": "done", "detail": "", "time": 99.0}')
-    assert fresh_answer(file, 100.0) is None
+    assert read_fresh_response(file, 100.0) is None
     file.write_text('{"result": "done", "detail": "", "time": 100.0}')
-    assert fresh_answer(file, 100.0) == {"result": "done", "detail": "", "time": 100.0}
+    assert read_fresh_response(file, 100.0) == {"result": "done", "detail": "", "time": 100.0}
     file.write_text("[")
-    assert fresh_answer(file, 100.0) is None
+    assert read_fresh_response(file, 100.0) is None

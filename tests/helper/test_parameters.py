@@ -6,7 +6,7 @@ import pytest
 
 from selfhelp.core.model import Platform
 from selfhelp.helper import parameters
-from selfhelp.helper.run import Done
+from selfhelp.helper.run import ProgramResult
 
 ONE, TWO = "ipp://one.example.com/ipp/print", "ipp://two.example.com/printers/office"
 
@@ -16,17 +16,17 @@ def queues(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What lpstat says; the machine's policy names two printers."""
     said: list[str] = []
 
-    def run(argv: tuple[str, ...], _: float) -> Done:
+    def run(argv: tuple[str, ...], _: float) -> ProgramResult:
         assert argv == ("/usr/bin/lpstat", "-v")
-        return Done(0 if said else 1, "\n".join(said).encode(), 0.0)
+        return ProgramResult(0 if said else 1, "\n".join(said).encode(), 0.0)
 
-    monkeypatch.setattr(parameters, "carry_out", run)
-    monkeypatch.setattr(parameters, "company_printers", lambda: [ONE, TWO])
+    monkeypatch.setattr(parameters, "run_program", run)
+    monkeypatch.setattr(parameters, "allowed_printers", lambda: [ONE, TWO])
     return said
 
 
 def addable() -> list[str]:
-    return list(parameters.names("company-printers", Platform.LINUX))
+    return list(parameters.list_names("company-printers", Platform.LINUX))
 
 
 def test_without_any_printer_all_can_be_added(queues: list[str]) -> None:
@@ -41,4 +41,4 @@ def test_another_printers_queue_is_never_taken(queues: list[str]) -> None:
 def test_adding_twice_is_harmless(queues: list[str]) -> None:
     queues += [f"device for office: {TWO}"]
     assert addable() == [ONE, TWO]
-    assert list(parameters.names("added-company-printers", Platform.LINUX)) == [TWO]
+    assert list(parameters.list_names("added-company-printers", Platform.LINUX)) == [TWO]

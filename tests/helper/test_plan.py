@@ -12,34 +12,34 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from selfhelp.core.model import Platform
-from selfhelp.helper.operation import Listed, Trust, Whole, Word
+from selfhelp.helper.operation import ChoiceParameter, IntParameter, ListParameter, TrustLevel
 from selfhelp.helper.operations import OPERATIONS
 from selfhelp.helper.plan import (
     LARGEST,
     TOGETHER,
-    Allowed,
     Caller,
-    Here,
-    Plan,
+    HelperPolicy,
+    HostFacts,
     Refusal,
-    Seen,
-    fingerprint,
-    plan,
-    queue_name,
-    way_here,
+    RequestHistory,
+    RequestPlan,
+    command_for_host,
+    name_fingerprint,
+    plan_request,
+    print_queue_name,
 )
 
 NOW = 1_800_000_000.0
 NONCE = "0123456789abcdef" * 2
 ALICE = Caller(1000)
 ADMINISTRATOR = Caller(1000, administrator=True)
-EVERYTHING = Allowed(enabled=True)
+EVERYTHING = HelperPolicy(enabled=True)
 PRINTERS = ("Office", "Küche", "x" * 200)
 HOSTILE = ("; rm -rf /", "$(id)", "%PATH%", "-x", "--", "a\nb", "a\0b", "\\\\host\\share", "../../etc", "")
 
 
-def computer(platform: Platform = Platform.LINUX) -> Here:
-    return Here(platform, lambda _: True, lambda list_: PRINTERS if list_ == "printers" else ())
+def computer(platform: Platform = Platform.LINUX) -> HostFacts:
+    return HostFacts(platform, lambda _: True, lambda list_: PRINTERS if list_ == "printers" else ())
 
 
 def request(operation: Any = "flush-dns", params: Any = None, **changes: Any) -> bytes:
@@ -48,26 +48,30 @@ def request(operation: Any = "flush-dns", params: Any = None, **changes: Any) ->
 
 
 def decide(
-    data: bytes, caller: Caller = ALICE, here: Here | None = None, allowed: Allowed = EVERYTHING, **seen: Any
-) -> Plan | Refusal:
-    return plan(data, caller, here or computer(), allowed, Seen(NOW, **seen))
+    data: bytes,
+    caller: Caller = ALICE,
+    here: HostFacts | None = None,
+    allowed: HelperPolicy = EVERYTHING,
+    **seen: Any,
+) -> RequestPlan | Refusal:
+    return plan_request(data, caller, here or computer(), allowed, RequestHistory(NOW, **seen))
 
 
-def reason(decision: Plan | Refusal) -> str:
+def reason(decision: RequestPlan | Refusal) -> str:
     assert isinstance(decision, Refusal)
     return decision.reason
 
 
 def test_a_right_request_becomes_a_plan() -> None:
-    decision = decide(request("resume-print-queue", {"queue": fingerprint("Küche")}))
-    assert isinstance(decision, Plan)
+    decision = decide(request("resume-print-queue", {"queue": name_fingerprint("Küche")}))
+    assert isinstance(decision, RequestPlan)
     assert decision.commands == (("/usr/sbin/cupsenable", "Küche"),)
 
 
 @given(st.binary(max_size=5000))
 def test_a1_any_bytes_become_a_plan_or_a_refusal_quickly(data: bytes) -> None:
     started = time.process_time()  # whatever else this computer does meanwhile
-    assert isinstance(decide(data), Plan | Refusal)
+    assert isinstance(decide(data), RequestPlan | Refusal)
     assert time.process_time() - started < 0.05
 
 
@@ -114,23 +118,27 @@ def test_a1_odd_requests_are_malformed(data: bytes) -> None:
 
 @given(st.sampled_from(sorted(OPERATIONS)), st.text(max_size=40) | st.sampled_from(HOSTILE))
 def test_a2_no_text_of_a_request_reaches_a_program(operation: str, text: str) -> None:
-    way = way_here(OPERATIONS[operation], computer())
+    way = command_for_host(OPERATIONS[operation], computer())
     params = dict.fromkeys(way.params, text) if way else {}
     decision = decide(request(operation, params))
-    if isinstance(decision, Plan) and way and way.params:
-        allowed = {word for kind in way.params.values() if isinstance(kind, Word) for word in kind.of}
+    if isinstance(decision, RequestPlan) and way and way.params:
+        allowed = {
+            word for kind in way.params.values() if isinstance(kind, ChoiceParameter) for word in kind.of
+        }
         assert text in allowed
 
 
 def test_a2_a_name_is_only_taken_by_its_fingerprint() -> None:
     assert reason(decide(request("resume-print-queue", {"queue": "Office"}))) == "malformed"
-    assert reason(decide(request("resume-print-queue", {"queue": fingerprint("Gone")}))) == "not-listed"
+    assert reason(decide(request("resume-print-queue", {"queue": name_fingerprint("Gone")}))) == "not-listed"
 
 
 def test_a3_no_parameter_is_a_text_a_path_or_an_address() -> None:
     ways = [way for operation in OPERATIONS.values() for some in operation.ways.values() for way in some]
     for way in ways:
-        assert all(isinstance(kind, Word | Whole | Listed) for kind in way.params.values())
+        assert all(
+            isinstance(kind, ChoiceParameter | IntParameter | ListParameter) for kind in way.params.values()
+        )
         assert all(argv[0].startswith(("/", "C:\\")) for argv in way.commands)
         used = {word for argv in way.commands for word in argv if word.startswith("{")}
         assert {word.strip("{}").partition(".")[0] for word in used} == set(way.params)
@@ -143,7 +151,7 @@ def test_every_way_back_is_in_the_table_and_asks_for_the_same_trust() -> None:
             assert back.undo == operation.id
             assert back.trust is operation.trust
             assert set(back.ways) == set(operation.ways)
-    assert {o.id for o in OPERATIONS.values() if o.trust is Trust.ADMIN} >= {"vacuum-journal"}
+    assert {o.id for o in OPERATIONS.values() if o.trust is TrustLevel.ADMIN} >= {"vacuum-journal"}
 
 
 @pytest.mark.parametrize("moment", [NOW - 61, NOW + 6, 0, -1, 2**53])
@@ -156,9 +164,10 @@ def test_a13_a_request_is_taken_once() -> None:
 
 
 def test_a14_the_policy_may_forbid_it() -> None:
-    assert reason(decide(request(), allowed=Allowed(enabled=False))) == "forbidden"
+    assert reason(decide(request(), allowed=HelperPolicy(enabled=False))) == "forbidden"
     assert (
-        reason(decide(request(), allowed=Allowed(enabled=True, deny=frozenset({"flush-dns"})))) == "forbidden"
+        reason(decide(request(), allowed=HelperPolicy(enabled=True, deny=frozenset({"flush-dns"}))))
+        == "forbidden"
     )
 
 
@@ -168,14 +177,14 @@ def test_a11_without_an_account_nothing_is_done() -> None:
 
 @pytest.mark.parametrize("platform", Platform)
 def test_what_needs_an_administrator_is_refused_where_none_is_proven(platform: Platform) -> None:
-    here, needing = computer(platform), [o for o in OPERATIONS.values() if o.trust is Trust.ADMIN]
+    here, needing = computer(platform), [o for o in OPERATIONS.values() if o.trust is TrustLevel.ADMIN]
     for operation in needing:
         if platform in operation.ways:
             asked = request(operation.id)
             refusal = decide(asked, here=here)
             assert isinstance(refusal, Refusal)
             assert (refusal.reason, refusal.operation) == ("needs-administrator", operation.id)
-            assert isinstance(decide(asked, ADMINISTRATOR, here), Plan)
+            assert isinstance(decide(asked, ADMINISTRATOR, here), RequestPlan)
     assert any(platform in operation.ways for operation in needing)
 
 
@@ -192,7 +201,7 @@ def test_a8_too_often() -> None:
     hourly = OPERATIONS["sync-clock"].hourly
     times = {"sync-clock": [NOW - 1] * hourly}
     assert reason(decide(request("sync-clock"), times=times)) == "too-often"
-    assert isinstance(decide(request("sync-clock"), times={"sync-clock": [NOW - 3601] * 99}), Plan)
+    assert isinstance(decide(request("sync-clock"), times={"sync-clock": [NOW - 3601] * 99}), RequestPlan)
     assert reason(decide(b"junk", caller_times=[NOW - 1] * TOGETHER)) == "too-often"
 
 
@@ -203,15 +212,15 @@ def test_a_computer_without_the_program_refuses() -> None:
 
 
 def test_the_queue_of_a_company_printer_is_made_of_plain_letters() -> None:
-    assert queue_name("ipp://print.example.com/printers/floor 3$(id)") == "floor-3-id"
-    assert queue_name("ipp://host/") == "host"
-    assert queue_name("ipp:///") == "printer"
-    assert queue_name("---") == "printer"
-    assert len(queue_name("ipp://h/" + "a" * 500)) == 60
+    assert print_queue_name("ipp://print.example.com/printers/floor 3$(id)") == "floor-3-id"
+    assert print_queue_name("ipp://host/") == "host"
+    assert print_queue_name("ipp:///") == "printer"
+    assert print_queue_name("---") == "printer"
+    assert len(print_queue_name("ipp://h/" + "a" * 500)) == 60
 
 
 def test_printers_with_the_usual_path_have_different_queues() -> None:
     """Else the second would take the first one's place."""
-    assert queue_name("ipp://floor-1.example.com/ipp/print") == "floor-1-example-com"
-    assert queue_name("ipps://floor-2.example.com:631/ipp/print/") == "floor-2-example-com"
-    assert queue_name("ipp://[2001:db8::1]:631/ipp/print") == "2001-db8-1"
+    assert print_queue_name("ipp://floor-1.example.com/ipp/print") == "floor-1-example-com"
+    assert print_queue_name("ipps://floor-2.example.com:631/ipp/print/") == "floor-2-example-com"
+    assert print_queue_name("ipp://[2001:db8::1]:631/ipp/print") == "2001-db8-1"

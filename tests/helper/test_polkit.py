@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from selfhelp.core.model import Platform
-from selfhelp.helper.operation import Trust
+from selfhelp.helper.operation import TrustLevel
 from selfhelp.helper.operations import OPERATIONS
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "installer" / "linux"))
@@ -31,7 +31,7 @@ def test_a4_only_who_sits_at_the_computer_and_without_a_password_only_what_is_ha
 ) -> None:
     action = ACTIONS[f"{build_helper.PREFIX}.{operation}"]
     defaults = {tag.tag: tag.text for tag in action.iterfind("defaults/*")}
-    harmless = OPERATIONS[operation].trust is Trust.HARMLESS
+    harmless = OPERATIONS[operation].trust is TrustLevel.HARMLESS
     assert defaults == {
         "allow_any": "no",
         "allow_inactive": "no",

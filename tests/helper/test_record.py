@@ -27,14 +27,14 @@ from selfhelp.core.model import Platform
 from selfhelp.helper import __main__ as program
 from selfhelp.helper import audit as audit_file
 from selfhelp.helper import file_trust
-from selfhelp.helper.audit import NAME, TORN, Audit, is_whole
-from selfhelp.helper.operation import Trust
+from selfhelp.helper.audit import NAME, TORN, AuditLog, is_chain_intact
+from selfhelp.helper.operation import TrustLevel
 from selfhelp.helper.operations import OPERATIONS
 from selfhelp.helper.plan import TOGETHER, Caller
 from selfhelp.helper.rate_limit import NAME as SEEN
-from selfhelp.helper.rate_limit import Memory
-from selfhelp.helper.run import Done
-from selfhelp.helper.service import Computer, Folders, serve
+from selfhelp.helper.rate_limit import RequestLogStore
+from selfhelp.helper.run import ProgramResult
+from selfhelp.helper.service import HelperFolders, HelperHost, serve_request
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ALICE = Caller(1000)
@@ -53,21 +53,21 @@ def _own_folders() -> Iterator[None]:
     """The folders of tests lie in /tmp, where everybody may write."""
     patch = pytest.MonkeyPatch()
     below = Path(tempfile.gettempdir())
-    patch.setattr(file_trust, "parents", lambda path: (path,) if path != below else ())
+    patch.setattr(file_trust, "path_and_parents", lambda path: (path,) if path != below else ())
     yield
     patch.undo()
 
 
-def ran(argv: Sequence[str], timeout: float) -> Done:
-    return Done(0, b"said", 0.01)
+def ran(argv: Sequence[str], timeout: float) -> ProgramResult:
+    return ProgramResult(0, b"said", 0.01)
 
 
 def computer_in(
-    folder: Path, platform: Platform = Platform.LINUX, start: Callable[..., Done] = ran
-) -> Computer:
-    folders = Folders(folder / "policy", folder / "record", folder / "memory")
+    folder: Path, platform: Platform = Platform.LINUX, start: Callable[..., ProgramResult] = ran
+) -> HelperHost:
+    folders = HelperFolders(folder / "policy", folder / "record", folder / "memory")
     folders.policy.mkdir(exist_ok=True)
-    return Computer(
+    return HelperHost(
         platform,
         folders,
         os.geteuid(),
@@ -80,21 +80,21 @@ def computer_in(
 
 
 @pytest.fixture
-def computer(tmp_path: Path) -> Computer:
+def computer(tmp_path: Path) -> HelperHost:
     return computer_in(tmp_path)
 
 
-def request(computer: Computer, operation: str = "flush-dns", **changes: Any) -> bytes:
+def request(computer: HelperHost, operation: str = "flush-dns", **changes: Any) -> bytes:
     whole = {"operation": operation, "params": {}, "nonce": secrets.token_hex(16), "time": computer.clock()}
     return json.dumps(whole | changes).encode()
 
 
-def lines(computer: Computer) -> list[bytes]:
+def lines(computer: HelperHost) -> list[bytes]:
     file = computer.places.record / NAME
     return file.read_bytes().splitlines() if file.exists() else []
 
 
-def counted(computer: Computer) -> int:
+def counted(computer: HelperHost) -> int:
     return len(json.loads((computer.places.memory / SEEN).read_bytes())["requests"])
 
 
@@ -145,19 +145,19 @@ def hostile(draw: st.DrawFn) -> str:
 def test_every_request_is_recorded_and_counted(data: bytes, caller: Caller) -> None:
     with tempfile.TemporaryDirectory() as folder:
         computer = computer_in(Path(folder))
-        answer = serve(data, caller, computer)
+        answer = serve_request(data, caller, computer)
         first = json.loads(lines(computer)[0])
         assert first["event"] == "request"
         assert first["decision"] == ("allowed" if answer["result"] == "done" else "refused")
         assert answer["result"] not in {"no-record", "mistake"}
         assert counted(computer) == 1
-        assert is_whole(lines(computer))
+        assert is_chain_intact(lines(computer))
 
 
-def test_forty_requests_with_a_huge_number_are_counted_and_stopped(computer: Computer) -> None:
+def test_forty_requests_with_a_huge_number_are_counted_and_stopped(computer: HelperHost) -> None:
     now = str(computer.clock()).encode()
     data = request(computer).replace(now, b"1" + b"0" * 400)
-    answers = [serve(data, ALICE, computer)["result"] for _ in range(40)]
+    answers = [serve_request(data, ALICE, computer)["result"] for _ in range(40)]
     assert answers == ["malformed"] * TOGETHER + ["too-often"] * (40 - TOGETHER)
     assert len(lines(computer)) == TOGETHER + 1
 
@@ -166,41 +166,44 @@ def broken(*_: Any) -> Any:
     raise OverflowError("int too large to convert to float")
 
 
-def test_a_mistake_of_ours_is_a_recorded_refusal(computer: Computer) -> None:
+def test_a_mistake_of_ours_is_a_recorded_refusal(computer: HelperHost) -> None:
     for part in ({"exists": broken}, {"managed": broken}):
-        answer = serve(request(computer), ALICE, dataclasses.replace(computer, **part))
+        answer = serve_request(request(computer), ALICE, dataclasses.replace(computer, **part))
         assert answer == {"result": "mistake", "detail": "OverflowError"}
     told = [json.loads(line) for line in lines(computer)]
     assert [(line["decision"], line["reason"]) for line in told] == [("refused", "mistake")] * 2
     assert counted(computer) == 2
 
 
-def test_a_mistake_while_it_is_done_is_recorded_too(computer: Computer) -> None:
-    answer = serve(request(computer), ALICE, dataclasses.replace(computer, start=broken))
+def test_a_mistake_while_it_is_done_is_recorded_too(computer: HelperHost) -> None:
+    answer = serve_request(request(computer), ALICE, dataclasses.replace(computer, start=broken))
     assert answer == {"result": "failed", "detail": "OverflowError"}
     assert json.loads(lines(computer)[-1])["programs"][0]["why"] == "OverflowError"
 
 
-def test_a_system_log_with_a_mistake_stops_nothing(computer: Computer) -> None:
-    assert serve(request(computer), ALICE, dataclasses.replace(computer, tell=broken))["result"] == "done"
+def test_a_system_log_with_a_mistake_stops_nothing(computer: HelperHost) -> None:
+    assert (
+        serve_request(request(computer), ALICE, dataclasses.replace(computer, tell=broken))["result"]
+        == "done"
+    )
 
 
-def test_a_memory_of_nonsense_is_an_empty_one(computer: Computer) -> None:
-    serve(request(computer), ALICE, computer)
+def test_a_memory_of_nonsense_is_an_empty_one(computer: HelperHost) -> None:
+    serve_request(request(computer), ALICE, computer)
     for junk in (b"[" * 5000, b'{"requests": [["x", 1, 2, 3]], "turned_away": 0}', b'{"turned_away": 1e999}'):
         (computer.places.memory / SEEN).write_bytes(junk)
-        assert serve(request(computer), ALICE, computer)["result"] == "done"
+        assert serve_request(request(computer), ALICE, computer)["result"] == "done"
         assert counted(computer) == 1
 
 
 # -- the way a request comes -----------------------------------------------------------------------
 
 
-def connected(computer: Computer, talk: Callable[[socket.socket], None], patch: pytest.MonkeyPatch) -> int:
+def connected(computer: HelperHost, talk: Callable[[socket.socket], None], patch: pytest.MonkeyPatch) -> int:
     """Let the helper answer a socket as launchd starts it; returns its status."""
     ours, theirs = socket.socketpair()
-    patch.setattr(program, "Computer", lambda: computer)
-    patch.setattr(program, "trusted_peer", lambda _: 1000)
+    patch.setattr(program, "HelperHost", lambda: computer)
+    patch.setattr(program, "find_trusted_peer", lambda _: 1000)
     with ours, theirs:
         visitor = threading.Thread(target=talk, args=(theirs,))
         visitor.start()
@@ -210,7 +213,7 @@ def connected(computer: Computer, talk: Callable[[socket.socket], None], patch: 
     return status
 
 
-@pytest.mark.parametrize("operation", [o.id for o in OPERATIONS.values() if o.trust is Trust.ADMIN])
+@pytest.mark.parametrize("operation", [o.id for o in OPERATIONS.values() if o.trust is TrustLevel.ADMIN])
 def test_the_socket_of_macos_gets_nothing_that_needs_an_administrator(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, operation: str
 ) -> None:
@@ -232,7 +235,7 @@ def test_the_socket_of_macos_gets_nothing_that_needs_an_administrator(
 
 @pytest.mark.parametrize("says", [b"", b'{"operation"', b'{"operation": "flush-dns"}'])
 def test_a_request_that_does_not_come_to_its_end_is_recorded_and_keeps_nobody(
-    computer: Computer, monkeypatch: pytest.MonkeyPatch, says: bytes
+    computer: HelperHost, monkeypatch: pytest.MonkeyPatch, says: bytes
 ) -> None:
     monkeypatch.setattr(program, "PATIENCE", 0.3)
     over = threading.Event()
@@ -254,7 +257,7 @@ def test_a_request_that_does_not_come_to_its_end_is_recorded_and_keeps_nobody(
 
 
 def test_whoever_hangs_up_before_the_answer_is_recorded(
-    computer: Computer, monkeypatch: pytest.MonkeyPatch
+    computer: HelperHost, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def talk(line: socket.socket) -> None:
         line.sendall(request(computer))
@@ -278,8 +281,10 @@ def test_pkexec_proves_the_operation_that_polkit_was_asked_about(
     monkeypatch: pytest.MonkeyPatch, told: str, root: bool, expected: Caller
 ) -> None:
     callers: list[Caller] = []
-    monkeypatch.setattr(program, "serve", lambda _, who, __: (callers.append(who), {"result": "x"})[1])
-    monkeypatch.setattr(program, "arrived", lambda _: b"")
+    monkeypatch.setattr(
+        program, "serve_request", lambda _, who, __: (callers.append(who), {"result": "x"})[1]
+    )
+    monkeypatch.setattr(program, "read_request", lambda _: b"")
     monkeypatch.setattr(program.os, "geteuid", lambda: 0 if root else 1000)
     monkeypatch.setenv("PKEXEC_UID", told)
     program._pkexec("vacuum-journal")
@@ -292,9 +297,11 @@ def test_a_task_without_an_administrators_rights_proves_none(
 ) -> None:
     """From documentation: Windows was not asked."""
     callers: list[Caller] = []
-    monkeypatch.setattr(program, "serve", lambda _, who, __: (callers.append(who), {"result": "x"})[1])
-    monkeypatch.setattr(program, "runs_as_administrator", lambda: rights)
-    monkeypatch.setattr(program, "own_folder", lambda _: tmp_path)
+    monkeypatch.setattr(
+        program, "serve_request", lambda _, who, __: (callers.append(who), {"result": "x"})[1]
+    )
+    monkeypatch.setattr(program, "has_administrator_rights", lambda: rights)
+    monkeypatch.setattr(program, "make_own_folder", lambda _: tmp_path)
     monkeypatch.setattr(program, "RESULTS", tmp_path)
     program._task("use-network-time")
     assert [caller.administrator for caller in callers] == [rights]
@@ -302,7 +309,7 @@ def test_a_task_without_an_administrators_rights_proves_none(
 
 def test_here_no_library_of_windows_proves_an_administrator() -> None:
     if sys.platform != "win32":
-        assert not program.runs_as_administrator()
+        assert not program.has_administrator_rights()
 
 
 # -- a full disk -----------------------------------------------------------------------------------
@@ -329,17 +336,17 @@ def test_on_a_full_disk_nothing_is_done_and_the_record_stays_whole(
 ) -> None:
     started: list[Sequence[str]] = []
     computer = computer_in(tmp_path, start=lambda argv, _: (started.append(argv), ran(argv, 1))[1])
-    assert serve(request(computer), ALICE, computer)["result"] == "done"
+    assert serve_request(request(computer), ALICE, computer)["result"] == "done"
     started.clear()
     before = lines(computer)
     with monkeypatch.context() as full:
         short_writes(full, room)
-        answer = serve(request(computer, "no-such-operation"), ALICE, computer)
+        answer = serve_request(request(computer, "no-such-operation"), ALICE, computer)
     assert answer["result"] == "no-record" or len(lines(computer)) > len(before)
     assert started == []
-    assert is_whole(lines(computer))
-    assert serve(request(computer), ALICE, computer)["result"] == "done"
-    assert is_whole(lines(computer))
+    assert is_chain_intact(lines(computer))
+    assert serve_request(request(computer), ALICE, computer)["result"] == "done"
+    assert is_chain_intact(lines(computer))
     assert counted(computer) >= 2
 
 
@@ -347,17 +354,17 @@ def test_what_could_not_be_remembered_is_not_done(tmp_path: Path, monkeypatch: p
     started: list[Sequence[str]] = []
     computer = computer_in(tmp_path, start=lambda argv, _: (started.append(argv), ran(argv, 1))[1])
     with monkeypatch.context() as full:
-        full.setattr("selfhelp.helper.rate_limit.write_whole", broken_disk)
-        assert serve(request(computer), ALICE, computer)["result"] == "no-record"
+        full.setattr("selfhelp.helper.rate_limit.write_fully", broken_disk)
+        assert serve_request(request(computer), ALICE, computer)["result"] == "no-record"
     assert started == []
-    assert serve(request(computer), ALICE, computer)["result"] == "done"
+    assert serve_request(request(computer), ALICE, computer)["result"] == "done"
 
 
 def broken_disk(*_: Any) -> None:
     raise OSError(errno.ENOSPC, "No space left on device")
 
 
-def torn(computer: Computer, piece: bytes) -> None:
+def torn(computer: HelperHost, piece: bytes) -> None:
     with (computer.places.record / NAME).open("ab") as file:
         file.write(piece)
 
@@ -366,75 +373,75 @@ def torn(computer: Computer, piece: bytes) -> None:
     "piece",
     [b'{"time": "2027', b"\0" * 9000, b"{}", b'{"time": "x"}\n', b"\xff\n", b'[1]\n{"a', b"x" * 40_000],
 )
-def test_a_line_that_was_cut_off_is_told_of_and_the_chain_goes_on(computer: Computer, piece: bytes) -> None:
-    serve(request(computer), ALICE, computer)
+def test_a_line_that_was_cut_off_is_told_of_and_the_chain_goes_on(computer: HelperHost, piece: bytes) -> None:
+    serve_request(request(computer), ALICE, computer)
     before = lines(computer)
     torn(computer, piece)
-    assert not is_whole(lines(computer))
-    assert serve(request(computer), ALICE, computer)["result"] == "done"
+    assert not is_chain_intact(lines(computer))
+    assert serve_request(request(computer), ALICE, computer)["result"] == "done"
     after = lines(computer)
-    assert is_whole(after)
+    assert is_chain_intact(after)
     assert after[: len(before)] == before
     assert [json.loads(line)["event"] for line in after[-3:]] == [TORN, "request", "result"]
 
 
-def test_a_torn_line_does_not_hide_what_was_changed_or_taken_out(computer: Computer) -> None:
-    serve(request(computer), ALICE, computer)
+def test_a_torn_line_does_not_hide_what_was_changed_or_taken_out(computer: HelperHost) -> None:
+    serve_request(request(computer), ALICE, computer)
     torn(computer, b'{"time": "2027')
-    serve(request(computer), ALICE, computer)
+    serve_request(request(computer), ALICE, computer)
     found = lines(computer)
-    assert is_whole(found)
+    assert is_chain_intact(found)
     piece = next(number for number, line in enumerate(found) if line == b'{"time": "2027')
-    assert not is_whole(found[:piece] + found[piece + 1 :])
-    assert not is_whole([*found[:piece], b'{"time": "2028', *found[piece + 1 :]])
-    assert not is_whole([*found[: piece - 1], found[0], *found[piece:]])
-    assert not is_whole(found[: piece + 1])
+    assert not is_chain_intact(found[:piece] + found[piece + 1 :])
+    assert not is_chain_intact([*found[:piece], b'{"time": "2028', *found[piece + 1 :]])
+    assert not is_chain_intact([*found[: piece - 1], found[0], *found[piece:]])
+    assert not is_chain_intact(found[: piece + 1])
     for number, line in enumerate(found):
         if number != len(found) - 1:
-            assert not is_whole([*found[:number], line.replace(b"2", b"3", 1), *found[number + 1 :]])
+            assert not is_chain_intact([*found[:number], line.replace(b"2", b"3", 1), *found[number + 1 :]])
 
 
 def test_telling_of_a_torn_line_may_be_torn_itself(
-    computer: Computer, monkeypatch: pytest.MonkeyPatch
+    computer: HelperHost, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    serve(request(computer), ALICE, computer)
+    serve_request(request(computer), ALICE, computer)
     torn(computer, b'{"time": "2027')
     monkeypatch.setattr(os, "ftruncate", broken_disk)
     for room in (1, 40):
         with monkeypatch.context() as full:
             short_writes(full, room)
-            assert serve(request(computer), ALICE, computer)["result"] == "no-record"
+            assert serve_request(request(computer), ALICE, computer)["result"] == "no-record"
     monkeypatch.undo()
-    monkeypatch.setattr(file_trust, "parents", lambda path: (path,))
-    assert serve(request(computer), ALICE, computer)["result"] == "done"
-    assert is_whole(lines(computer))
+    monkeypatch.setattr(file_trust, "path_and_parents", lambda path: (path,))
+    assert serve_request(request(computer), ALICE, computer)["result"] == "done"
+    assert is_chain_intact(lines(computer))
 
 
 def test_a_new_file_that_could_not_be_begun_keeps_the_chain(
-    computer: Computer, monkeypatch: pytest.MonkeyPatch
+    computer: HelperHost, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(audit_file, "LARGEST", 100)
-    serve(request(computer), ALICE, computer)
+    serve_request(request(computer), ALICE, computer)
     old = computer.places.record / f"{NAME}.1"
-    audit = Audit(computer.places.record, computer.owner)
+    audit = AuditLog(computer.places.record, computer.owner)
     for cut in (lambda: os.ftruncate, lambda: broken_disk):
         with monkeypatch.context() as full:
             full.setattr(os, "ftruncate", cut())
             short_writes(full, 30)
             with pytest.raises(OSError, match="No space"):
-                audit.add("request", {})
-        audit.add("request", {})
+                audit.append_event("request", {})
+        audit.append_event("request", {})
         new = lines(computer)
         assert new[0] == old.read_bytes().splitlines()[-1]
-        assert is_whole(new)
+        assert is_chain_intact(new)
 
 
-def test_a_long_line_does_not_break_the_chain(computer: Computer) -> None:
+def test_a_long_line_does_not_break_the_chain(computer: HelperHost) -> None:
     computer.places.record.mkdir(mode=0o700)
-    audit = Audit(computer.places.record, computer.owner)
+    audit = AuditLog(computer.places.record, computer.owner)
     for _ in range(3):
-        audit.add("request", {"names": "x" * 30_000})
-    assert is_whole(lines(computer))
+        audit.append_event("request", {"names": "x" * 30_000})
+    assert is_chain_intact(lines(computer))
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGXFSZ"), reason="no limit of a file's size")
@@ -467,12 +474,12 @@ print(*results)
     assert results[-1] == "no-record"
 
 
-def test_the_memory_is_never_half_written(computer: Computer, monkeypatch: pytest.MonkeyPatch) -> None:
-    serve(request(computer), ALICE, computer)
+def test_the_memory_is_never_half_written(computer: HelperHost, monkeypatch: pytest.MonkeyPatch) -> None:
+    serve_request(request(computer), ALICE, computer)
     before = (computer.places.memory / SEEN).read_bytes()
-    memory = Memory(computer.places.memory, computer.owner)
+    memory = RequestLogStore(computer.places.memory, computer.owner)
     with monkeypatch.context() as full:
         short_writes(full, 10)
-        with pytest.raises(OSError, match="No space"), memory.opened(computer.clock()) as state:
+        with pytest.raises(OSError, match="No space"), memory.open_locked(computer.clock()) as state:
             state.turned_away = 5
     assert (computer.places.memory / SEEN).read_bytes() == before

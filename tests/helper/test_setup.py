@@ -15,8 +15,8 @@ from selfhelp.core.model import Platform
 from selfhelp.helper import __main__ as program
 from selfhelp.helper import sessions, setup, task_folder
 from selfhelp.helper.file_trust import UntrustedError
-from selfhelp.helper.run import Done
-from selfhelp.helper.sessions import Running
+from selfhelp.helper.run import ProgramResult
+from selfhelp.helper.sessions import RunningProcess
 
 TRUSTED_BITS = 0o700
 
@@ -24,7 +24,9 @@ TRUSTED_BITS = 0o700
 class Windows:
     """Programs that run in sessions, and what was started."""
 
-    def __init__(self, running: Sequence[Running], *, polite: bool = True, stubborn: bool = False) -> None:
+    def __init__(
+        self, running: Sequence[RunningProcess], *, polite: bool = True, stubborn: bool = False
+    ) -> None:
         self.processes = list(running)
         self.polite, self.stubborn = polite, stubborn
         self.started: list[tuple[int, tuple[str, ...]]] = []
@@ -32,7 +34,7 @@ class Windows:
         self.commands: list[tuple[str, ...]] = []
         self.folders: list[str] = []
 
-    def running(self, _folder: Path) -> Sequence[Running]:
+    def running(self, _folder: Path) -> Sequence[RunningProcess]:
         return list(self.processes)
 
     def start_in(self, session: int, argv: Sequence[str], patience: float = 0) -> bool:
@@ -50,9 +52,9 @@ class Windows:
         self.folders.append(name)
         return True
 
-    def carry_out(self, argv: Sequence[str], timeout: float) -> Done:
+    def carry_out(self, argv: Sequence[str], timeout: float) -> ProgramResult:
         self.commands.append(tuple(argv))
-        return Done(0, b"", 0.0)
+        return ProgramResult(0, b"", 0.0)
 
 
 def trusted(path: Path) -> None:
@@ -81,31 +83,31 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(setup, "FOLDERS", {machine: access, data: access, data / "results": access})
     monkeypatch.setattr(setup, "POLITE", 0.3)
     monkeypatch.setattr(setup, "FORCED", 0.3)
-    monkeypatch.setattr(setup, "trusted", trusted)
-    monkeypatch.setattr(windows_acl, "make_folder", make_folder)
+    monkeypatch.setattr(setup, "require_trusted", trusted)
+    monkeypatch.setattr(windows_acl, "make_folder_with_acl", make_folder)
     return tmp_path
 
 
 def at(monkeypatch: pytest.MonkeyPatch, windows: Windows) -> Windows:
     for name in ("running", "start_in", "end"):
         monkeypatch.setattr(sessions, name, getattr(windows, name))
-    monkeypatch.setattr(sessions, "signed_in", lambda: [1, 2])
-    monkeypatch.setattr(setup, "carry_out", windows.carry_out)
-    monkeypatch.setattr(task_folder, "delete", windows.delete)
+    monkeypatch.setattr(sessions, "signed_in_sessions", lambda: [1, 2])
+    monkeypatch.setattr(setup, "run_program", windows.carry_out)
+    monkeypatch.setattr(task_folder, "delete_task_folder", windows.delete)
     return windows
 
 
-TRAY_IN_1 = Running(11, 1, "selfhelpw.exe")
-TRAY_IN_2 = Running(22, 2, "selfhelpw.exe")
-COMMAND_IN_3 = Running(33, 3, "selfhelp.exe")
-OURSELVES = Running(44, 0, "helper.exe")
+TRAY_IN_1 = RunningProcess(11, 1, "selfhelpw.exe")
+TRAY_IN_2 = RunningProcess(22, 2, "selfhelpw.exe")
+COMMAND_IN_3 = RunningProcess(33, 3, "selfhelp.exe")
+OURSELVES = RunningProcess(44, 0, "helper.exe")
 
 
 def test_trays_are_asked_and_start_again_where_they_were(
     place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     windows = at(monkeypatch, Windows([TRAY_IN_1, TRAY_IN_2, OURSELVES]))
-    setup.machine_folders()
+    setup.make_machine_folders()
     assert setup.run("end-trays") == 0
     assert [(number, argv[-1]) for number, argv in windows.started] == [(1, "--quit"), (2, "--quit")]
     assert windows.ended == []
@@ -119,7 +121,7 @@ def test_what_does_not_answer_is_ended_and_a_command_starts_no_tray(
     place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     windows = at(monkeypatch, Windows([TRAY_IN_1, COMMAND_IN_3, OURSELVES], polite=False))
-    setup.machine_folders()
+    setup.make_machine_folders()
     assert setup.run("end-trays") == 0
     assert windows.ended == [11, 33]
     assert json.loads(setup.TRAYS.read_text("ascii"))["sessions"] == [1]
@@ -133,7 +135,7 @@ def test_what_cannot_be_ended_is_said(place: Path, monkeypatch: pytest.MonkeyPat
 def test_what_was_ended_long_ago_is_not_started(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It was removed, and installed again another day."""
     windows = at(monkeypatch, Windows([TRAY_IN_1]))
-    setup.machine_folders()
+    setup.make_machine_folders()
     assert setup.run("end-trays") == 0
     told = json.loads(setup.TRAYS.read_text("ascii"))
     setup.TRAYS.write_text(json.dumps({**told, "time": told["time"] - setup.RECENT}))
@@ -157,7 +159,7 @@ def test_what_was_ended_long_ago_is_not_started(place: Path, monkeypatch: pytest
 )
 def test_a_damaged_list_starts_nothing(content: bytes, place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     windows = at(monkeypatch, Windows([]))
-    setup.machine_folders()
+    setup.make_machine_folders()
     setup.TRAYS.write_bytes(content)
     assert setup.run("start-trays") == 0
     assert windows.started == []
@@ -165,7 +167,7 @@ def test_a_damaged_list_starts_nothing(content: bytes, place: Path, monkeypatch:
 
 def test_a_list_that_others_could_write_is_not_read(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     windows = at(monkeypatch, Windows([]))
-    setup.machine_folders()
+    setup.make_machine_folders()
     setup.TRAYS.write_text(json.dumps({"time": time.time(), "sessions": [1]}))
     setup.TRAYS.chmod(0o666)
     assert setup.run("start-trays") == 0
@@ -176,7 +178,7 @@ def test_a_folder_of_somebody_elses_is_set_aside_unopened(place: Path) -> None:
     setup.MACHINE.mkdir()
     (setup.MACHINE / "policy.toml").write_text("")
     setup.MACHINE.chmod(0o777)
-    setup.machine_folders()
+    setup.make_machine_folders()
     assert list(setup.MACHINE.iterdir()) == [setup.DATA]
     (aside,) = setup.MACHINE.parent.glob("selfhelp.not-trusted-*")
     assert (aside / "policy.toml").exists()
@@ -186,14 +188,14 @@ def test_a_link_in_the_place_of_the_folder_leads_nowhere(place: Path) -> None:
     elsewhere = place / "system"
     elsewhere.mkdir(mode=0o755)
     setup.MACHINE.symlink_to(elsewhere)
-    setup.machine_folders()
+    setup.make_machine_folders()
     assert list(elsewhere.iterdir()) == []
     assert elsewhere.stat().st_mode & 0o777 == 0o755
     assert not setup.MACHINE.is_symlink()
 
 
 def test_a_folder_inside_that_others_can_write_stops_it(place: Path) -> None:
-    setup.machine_folders()
+    setup.make_machine_folders()
     setup.DATA.chmod(0o777)
     assert setup.run("register") == 1
 
@@ -216,7 +218,7 @@ def test_a_purge_has_each_persons_data_deleted_by_herself(
     place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     windows = at(monkeypatch, Windows([]))
-    setup.machine_folders()
+    setup.make_machine_folders()
     (setup.DATA / "record").mkdir()
     (setup.DATA / "record" / "helper.jsonl").write_text("")
     assert setup.run("purge") == 0
@@ -228,7 +230,7 @@ def test_a_purge_has_each_persons_data_deleted_by_herself(
 
 def test_a_purge_leaves_the_administrators_policy(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     at(monkeypatch, Windows([]))
-    setup.machine_folders()
+    setup.make_machine_folders()
     (setup.MACHINE / "policy.toml").write_text("")
     assert setup.run("purge") == 0
     assert [p.name for p in setup.MACHINE.iterdir()] == ["policy.toml"]
@@ -237,12 +239,12 @@ def test_a_purge_leaves_the_administrators_policy(place: Path, monkeypatch: pyte
 def test_the_steps_are_for_windows_alone(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(program, "trusted", lambda _: None)
+    monkeypatch.setattr(program, "require_trusted", lambda _: None)
     mask = os.umask(0o022)
     os.umask(mask)
     try:
         assert program.main(["setup", "purge"]) == program.REFUSED
-        monkeypatch.setattr(program, "this_platform", lambda: Platform.WINDOWS)
+        monkeypatch.setattr(program, "current_platform", lambda: Platform.WINDOWS)
         assert program.main(["setup", "anything-else"]) == program.REFUSED
     finally:
         os.umask(mask)

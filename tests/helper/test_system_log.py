@@ -15,7 +15,7 @@ HOSTILE = 'x\n<0>Nov 28 kernel: panic\x1b[31m " secret=é' * 50
 
 
 def test_a_line_holds_known_fields_in_plain_characters() -> None:
-    line = system_log.line(
+    line = system_log.format_event(
         "request",
         {
             "uid": 1000,
@@ -34,7 +34,7 @@ def test_a_line_holds_known_fields_in_plain_characters() -> None:
 
 @pytest.mark.parametrize("platform", Platform)
 def test_a_log_that_is_not_there_costs_nothing(platform: Platform) -> None:
-    system_log.tell(platform, "request", {"uid": 1000})
+    system_log.log_event(platform, "request", {"uid": 1000})
 
 
 def test_every_system_has_its_way() -> None:
@@ -46,8 +46,8 @@ def test_what_was_refused_is_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         system_log, "_WAYS", {Platform.LINUX: lambda line, refused: told.append((line, refused))}
     )
-    system_log.tell(Platform.LINUX, "request", {"decision": "refused", "reason": "stale"})
-    system_log.tell(Platform.LINUX, "result", {"result": "done"})
+    system_log.log_event(Platform.LINUX, "request", {"decision": "refused", "reason": "stale"})
+    system_log.log_event(Platform.LINUX, "result", {"result": "done"})
     assert told == [("request decision=refused reason=stale", True), ("result result=done", False)]
 
 
@@ -60,7 +60,7 @@ def test_on_linux_the_line_arrives_where_the_journal_listens() -> None:
         journal.bind(str(place))
         try:
             journal.settimeout(5)
-            system_log.tell(
+            system_log.log_event(
                 Platform.LINUX, "result", {"uid": 1000, "operation": "flush-dns", "result": "done"}
             )
             line = journal.recv(4096)

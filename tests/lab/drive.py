@@ -15,8 +15,8 @@ from typing import Any
 
 from selfhelp import fixes
 from selfhelp.app.composition import App
-from selfhelp.core.model import FixRun, Platform, Question
-from selfhelp.core.paths import Places
+from selfhelp.core.model import ChoiceQuestion, FixRun, Platform
+from selfhelp.core.paths import AppPaths
 from selfhelp.core.progress import Progress, Proposal, StepView
 from selfhelp.engine.engine import Engine
 from selfhelp.engine.journal import Journal
@@ -29,7 +29,7 @@ class Yes:
     def agree(self, proposal: Proposal) -> bool:
         return True
 
-    def choose(self, question: Question) -> Sequence[str]:
+    def choose(self, question: ChoiceQuestion) -> Sequence[str]:
         return [option.key for option in question.options if option.chosen]
 
     def done_by_hand(self, step: StepView) -> bool:
@@ -79,7 +79,7 @@ def complain(text: str, *tried: str) -> dict[str, Any]:
 def main(verb: str, name: str, *pairs: str) -> dict[str, Any]:
     if verb == "complain":
         return complain(name, *pairs)
-    folder = Places.of_this_person(Platform.LINUX).data / "journal"
+    folder = AppPaths.for_current_user(Platform.LINUX).data / "journal"
     engine = Engine(App.build().machine, Journal(folder))
     if verb == "undo":
         return shown(engine.undo(name, Progress()))

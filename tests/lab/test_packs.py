@@ -40,9 +40,9 @@ def computer() -> Iterator[Computer]:
 
 def install(computer: Computer, key: Any = KEY, rules: str = "scripts = true") -> None:
     """As the administrator: the policy, and the pack beside it."""
-    policy = f'[packs]\nkeys = ["{signature.public_hex(KEY)}"]\n{rules}\n'
+    policy = f'[packs]\nkeys = ["{signature.public_key_hex(KEY)}"]\n{rules}\n'
     computer.root("tee", "/etc/selfhelp/policy.toml", stdin=policy)
-    packed = signature.seal(with_scripts(), key, datetime.now(UTC).date())
+    packed = signature.sign_files(with_scripts(), key, datetime.now(UTC).date())
     write = f"base64 -d >{FOLDER}/vpn.pack && chmod 644 {FOLDER}/vpn.pack"
     assert computer.root("sh", "-c", write, stdin=base64.b64encode(packed).decode()).returncode == 0
 

@@ -26,7 +26,7 @@ for name in sys.argv[1:]:
     kinds = [k for k in vars(module).values() if isinstance(k, type) and k.__module__ == module.__name__]
     kind = next(k for k in kinds if issubclass(k, Collector))
     try:
-        items = [dataclasses.asdict(item) for item in kind().collect(LocalMachine(Platform.LINUX))]
+        items = [dataclasses.asdict(item) for item in kind().collect_facts(LocalMachine(Platform.LINUX))]
     except SelfhelpError as error:
         items = [{"name": "unavailable", "value": str(error)}]
     found[name] = items

@@ -7,64 +7,64 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from selfhelp.core.model import (
-    Change,
-    Changed,
-    Changes,
+    ChangeType,
     CheckResult,
+    CheckState,
     Column,
+    FactTable,
     Finding,
     FixRun,
     Item,
     Outcome,
     Scalar,
-    Section,
     Snapshot,
-    State,
+    SnapshotChange,
+    SnapshotChanges,
+    SnapshotSection,
     StepResult,
-    Table,
     Undo,
 )
-from selfhelp.core.reference import short
+from selfhelp.core.reference import short_reference
 from selfhelp.core.text import N_
-from selfhelp.report.ticket_context import Story
+from selfhelp.report.ticket_context import TicketContext
 
 NOW = datetime(2026, 11, 24, 14, 5, tzinfo=UTC)
 
 
-def table(name: str, columns: str, *rows: Sequence[Scalar]) -> Table:
+def table(name: str, columns: str, *rows: Sequence[Scalar]) -> FactTable:
     """Return a table; a column's unit stands behind a colon: ``"used:%"``."""
     parts = [column.strip().partition(":") for column in columns.split(",")]
-    return Table(name, [Column(title, unit) for title, _, unit in parts], rows)
+    return FactTable(name, [Column(title, unit) for title, _, unit in parts], rows)
 
 
-def facts(section: str, ms: int, tables: Sequence[Table] = (), **values: Scalar) -> Section:
+def facts(section: str, ms: int, tables: Sequence[FactTable] = (), **values: Scalar) -> SnapshotSection:
     """Return a section; ``wifi_signal`` becomes "wifi signal"."""
     items = [Item(name.replace("_", " "), value) for name, value in values.items()]
-    return Section(section, True, ms, [*items, *tables])
+    return SnapshotSection(section, True, ms, [*items, *tables])
 
 
 def snapshot() -> Snapshot:
     """Return a laptop with most of what can be wrong with one."""
     since = NOW - timedelta(hours=26)
-    return Snapshot(NOW, [*_machine(), *_network(), *_software()], True, Changes(since, _changes()))
+    return Snapshot(NOW, [*_machine(), *_network(), *_software()], True, SnapshotChanges(since, _changes()))
 
 
-def _machine() -> list[Section]:
+def _machine() -> list[SnapshotSection]:
     busy = [
         (f"program-{n}.exe", 1000 + n, "user-1", 90 - 7 * n, 500_000_000 - 30_000_000 * n) for n in range(10)
     ]
-    load: list[Item | Table] = [
+    load: list[Item | FactTable] = [
         Item("processor", 212, "%"), Item("memory", 16_900_000_000, "B"), Item("memory use", 93, "%"),
         Item("swap", 4_000_000_000, "B"), Item("swap used", 3_700_000_000, "B"), Item("work waiting for io", 41.5, "%"),
     ]  # fmt: skip
     return [
-        Section("system", True, 412, [
+        SnapshotSection("system", True, 412, [
             Item("name", "host-a97f19"), Item("maker", "Dell Inc."), Item("model", "Latitude 5440"),
             Item("operating system", "Windows 11 Enterprise 24H2"), Item("build", "10.0.26100.2454"),
             Item("uptime", 19 * 86400 + 7200, "s"), Item("restart pending", True), Item("time zone", "Europe/Zurich"),
         ]),
         facts("hardware", 230, processor="13th Gen Intel(R) Core(TM) i5-1345U", cores=10, firmware="1.14.0"),
-        Section("load", True, 340, load),
+        SnapshotSection("load", True, 340, load),
         facts("processes", 120, [table("busiest programs", "program, process, user, processor:%, memory:B", *busy)]),
         facts("disks", 900, [
             table("volumes", "mount point, device, size:B, free:B, used:%, read-only",
@@ -72,33 +72,33 @@ def _machine() -> list[Section]:
                   ("D:\\", "disk-1", 200_000_000_000, 90_000_000_000, 55.0, False)),
             table("drives", "drive, size:B, kind, health", ("SSD 512", 512_000_000_000, "SSD", "Warning")),
         ]),
-        Section("power", True, 30, [Item("battery health BAT0", 48.0, "%"), Item("battery charge", 70, "%")]),
+        SnapshotSection("power", True, 30, [Item("battery health BAT0", 48.0, "%"), Item("battery charge", 70, "%")]),
     ]  # fmt: skip
 
 
-def _network() -> list[Section]:
+def _network() -> list[SnapshotSection]:
     near = [("gateway", n, time) for n, time in enumerate((1.2, 3.0, 2.0, 9.0, 4.0, 3.0, 2.0, 2.0), 1)]
     far = [("help desk", n, time) for n, time in enumerate((80.0, None, 220.0, 410.0, None, 150.0, 230.0), 1)]
     return [
-        Section("network", True, 300, [
+        SnapshotSection("network", True, 300, [
             Item("gateway", "ip-private-07bfb7"), Item("name server", "ip-private-5d731f"),
             Item("name server", "ip-private-5d7320"), Item("default gateway present", True),
             table("interfaces", "interface, connected, speed:Mbit/s, addresses, hardware address",
                   ("wlan0", True, 144, "ip-private-1", "mac-1"), ("eth0", False, None, "", "mac-2")),
         ]),
-        Section("reachability", True, 410, [
+        SnapshotSection("reachability", True, 410, [
             Item("internet", "a login page answers in its place"), Item("clock is ahead by", 412.0, "s"),
             table("stations", "station, tries, lost:%, median:ms", ("gateway", 8, 0, 2.5), ("help desk", 7, 29, 220)),
             table("latency", "station, try, time:ms", *near, *far),
         ]),
         facts("printers", 80, [table("queues", "printer, state, default, waiting jobs",
                                      ("printer-1", "stopped", True, 4), ("printer-2", "idle", False, 0))]),
-        Section("bluetooth", False, 9, reason="Not readable without an administrator's rights."),
-        Section("displays", False, 9000, reason="No answer within 9 s."),
+        SnapshotSection("bluetooth", False, 9, reason="Not readable without an administrator's rights."),
+        SnapshotSection("displays", False, 9000, reason="No answer within 9 s."),
     ]  # fmt: skip
 
 
-def _software() -> list[Section]:
+def _software() -> list[SnapshotSection]:
     hours = [
         ((NOW - timedelta(hours=24 - n)).isoformat(), n * 7 % 11 + (30 if n == 21 else 0)) for n in range(24)
     ]
@@ -119,36 +119,36 @@ def _software() -> list[Section]:
     ]  # fmt: skip
 
 
-def _changes() -> list[Change]:
+def _changes() -> list[SnapshotChange]:
     runtimes = [
-        Change("applications", "programs", Changed.ADDED, f"C++ Runtime {n}", None, f"14.{n}")
+        SnapshotChange("applications", "programs", ChangeType.ADDED, f"C++ Runtime {n}", None, f"14.{n}")
         for n in range(12)
     ]
     return [
-        Change("applications", "programs", Changed.ADDED, "Contoso VPN Client", None, "5.1.2"),
-        Change(
-            "applications", "programs", Changed.CHANGED, "Microsoft Edge", "130.0.2849.80", "131.0.2903.51"
+        SnapshotChange("applications", "programs", ChangeType.ADDED, "Contoso VPN Client", None, "5.1.2"),
+        SnapshotChange(
+            "applications", "programs", ChangeType.CHANGED, "Microsoft Edge", "130.0.2849.80", "131.0.2903.51"
         ),
-        Change("applications", "programs", Changed.REMOVED, "Old PDF Reader", "9.0", None),
-        Change("printers", "queues", Changed.CHANGED, "printer-1: state", "idle", "stopped"),
-        Change("network", "gateway", Changed.CHANGED, "", "ip-private-1", "ip-private-07bfb7"),
+        SnapshotChange("applications", "programs", ChangeType.REMOVED, "Old PDF Reader", "9.0", None),
+        SnapshotChange("printers", "queues", ChangeType.CHANGED, "printer-1: state", "idle", "stopped"),
+        SnapshotChange("network", "gateway", ChangeType.CHANGED, "", "ip-private-1", "ip-private-07bfb7"),
         *runtimes,
     ]
 
 
-def story() -> Story:
+def story() -> TicketContext:
     """Return what Marie wrote and tried."""
-    stuck = CheckResult("print-stuck-queue", State.FOUND, Finding(
+    stuck = CheckResult("print-stuck-queue", CheckState.FOUND, Finding(
         N_("Four documents are stuck."), evidence={"waiting": "4", "oldest": "2026-11-24 11:02"}))  # fmt: skip
     steps = [
         StepResult("stop-spooler", "done", Undo.POSSIBLE),
         StepResult("empty-queue", "failed", Undo.IMPOSSIBLE, "4 files, access denied"),
     ]
-    off = CheckResult("net-wifi", State.FOUND, Finding(N_("Wi-Fi is switched off.")))
-    on = CheckResult("net-wifi", State.HEALTHY)
-    full = CheckResult("disk-full", State.FOUND, Finding(N_("The disk is nearly full.")))
+    off = CheckResult("net-wifi", CheckState.FOUND, Finding(N_("Wi-Fi is switched off.")))
+    on = CheckResult("net-wifi", CheckState.HEALTHY)
+    full = CheckResult("disk-full", CheckState.FOUND, Finding(N_("The disk is nearly full.")))
     early, late = NOW - timedelta(minutes=19), NOW - timedelta(minutes=9)
-    return Story(
+    return TicketContext(
         heading="L'imprimante ne sort plus rien depuis ce matin",
         words="Bonjour,\nl'imprimante ne sort plus rien depuis ce matin, et tout est lent.\nJ'ai une réunion à 15 h.",
         affected="Several people",
@@ -163,5 +163,5 @@ def story() -> Story:
         titles={"print-stuck-queue": "Documents are stuck in the queue", "net-wifi": "Wi-Fi is off",
                 "disk-full": "The disk is nearly full"},
         category="printing",
-        reference=short("sh-00000000-0000-4000-8000-000000000000"),
+        reference=short_reference("sh-00000000-0000-4000-8000-000000000000"),
     )  # fmt: skip

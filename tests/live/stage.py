@@ -18,12 +18,12 @@ from PySide6.QtWidgets import QApplication
 
 from selfhelp.app.composition import App
 from selfhelp.core.model import Platform
-from selfhelp.core.paths import Places
+from selfhelp.core.paths import AppPaths
 from selfhelp.ui import theme
-from selfhelp.ui.jobs import Jobs
+from selfhelp.ui.jobs import JobRunner
 from selfhelp.ui.navigation import EmergencyPage, FixPage, HomePage
 from selfhelp.ui.screens.fix import FixScreen
-from selfhelp.ui.window import Window
+from selfhelp.ui.window import AppWindow
 from tests.ui.every_screen import walk
 from tests.ui.fakes import Broken, Printer, SilentMachine
 
@@ -46,13 +46,13 @@ class Patience:
             QTest.qWait(20)
 
 
-def further(window: Window, printer: Printer, patience: Patience) -> Iterator[str]:
+def further(window: AppWindow, printer: Printer, patience: Patience) -> Iterator[str]:
     """Show a fix in each of its states, and the other emergencies."""
     printer.stuck, printer.ask, printer.by_hand = True, False, False
     printer.wait.clear()
     printer.look.clear()
     window.open(FixPage("print-stuck-queue"))
-    screen = window.current()
+    screen = window.current_screen()
     assert isinstance(screen, FixScreen)
     yield "looking"
     printer.look.set()
@@ -84,10 +84,10 @@ def further(window: Window, printer: Printer, patience: Patience) -> Iterator[st
     yield "lost_device"
 
 
-def places_in(folder: Path) -> Places:
+def places_in(folder: Path) -> AppPaths:
     """Return folders of her own, below one."""
     names = ("config", "data", "cache", "log", "run", "etc")
-    return Places(*(folder / name for name in names))
+    return AppPaths(*(folder / name for name in names))
 
 
 def main(folder: Path, language: str) -> None:
@@ -101,9 +101,9 @@ def main(folder: Path, language: str) -> None:
     app = App(SilentMachine(Platform.LINUX), places_in(folder / "person"), {"LANG": locale})
     fixes = {fix.id: fix for fix in (printer.fix(), Broken())}
     app.catalog.__dict__.update(known=fixes, fixes=fixes)
-    theme.apply(application, "light")
-    jobs, patience = Jobs(), Patience()
-    window = Window(app, jobs)
+    theme.apply_theme(application, "light")
+    jobs, patience = JobRunner(), Patience()
+    window = AppWindow(app, jobs)
     window.show()
     window.activateWindow()
     robot: Any = patience  # of pytest-qt's robot no more is used
@@ -113,7 +113,7 @@ def main(folder: Path, language: str) -> None:
             patience.waitUntil((folder / "next").exists, timeout=60_000)
             (folder / "next").unlink()
     tell(folder, "end")
-    jobs.stop(3_000)
+    jobs.stop_all(3_000)
 
 
 def tell(folder: Path, name: str) -> None:

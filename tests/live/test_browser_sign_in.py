@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from selfhelp.machine.keyring.credentials import Secrets
-from selfhelp.network.oauth import Bearer, Browser, Provider, sign_in
-from selfhelp.network.proxy_route import Routes
+from selfhelp.network.oauth import Bearer, OauthProvider, SignInBrowser, sign_in_with_browser
+from selfhelp.network.proxy_route import ProxyRouter
 from tests.live.chromium import Chromium
 from tests.machine.keyring.test_credentials import Memory
 from tests.oauth_server import CLIENT, OauthServer, browse
@@ -37,7 +37,7 @@ def server():
 )
 def test_chromium_comes_back_and_shows_our_page(server):
     """Real browsers ask for icons and open connections ahead of need; the page itself loads nothing."""
-    at = Provider(f"{server.url}/oauth_auth.do", f"{server.url}/oauth_token.do", CLIENT)
+    at = OauthProvider(f"{server.url}/oauth_auth.do", f"{server.url}/oauth_token.do", CLIENT)
     secrets = Secrets({}, Memory(), "servicenow 127.0.0.1")
     address, opened, kept = [], threading.Event(), []
 
@@ -46,8 +46,10 @@ def test_chromium_comes_back_and_shows_our_page(server):
         opened.set()
         return True
 
-    browser = Browser(show, "You are <signed in>", "Go back & work.", patience=60)
-    signing = threading.Thread(target=lambda: kept.append(sign_in(at, secrets, browser, routes=Routes())))
+    browser = SignInBrowser(show, "You are <signed in>", "Go back & work.", patience=60)
+    signing = threading.Thread(
+        target=lambda: kept.append(sign_in_with_browser(at, secrets, browser, routes=ProxyRouter()))
+    )
     signing.start()
     assert opened.wait(10)
     with Chromium() as chromium:
@@ -58,7 +60,7 @@ def test_chromium_comes_back_and_shows_our_page(server):
         assert not [text for text in chromium.said if "Security" in text]
     signing.join(20)
     assert kept == [True]
-    assert Bearer(at, secrets, routes=Routes())() == f"Bearer {server.access}"
+    assert Bearer(at, secrets, routes=ProxyRouter())() == f"Bearer {server.access}"
 
 
 @pytest.mark.skipif(not shutil.which("gnome-keyring-daemon"), reason="gnome-keyring is not installed")
@@ -92,5 +94,5 @@ def test_the_command_line_signs_in_through_a_browser_and_out_again(server, tmp_p
         '{"schema": 1, "forgotten": true, "waiting": 0}',
         '{"schema": 1, "forgotten": false, "waiting": 0}',
     ], errors
-    secret = server.refresh.encode()
+    secret = server.refresh.to_line()
     assert not [path for path in home.rglob("*") if path.is_file() and secret in path.read_bytes()]

@@ -9,8 +9,8 @@ from hashlib import sha256
 import pytest
 
 from selfhelp.core.errors import DeskRefusedError
-from selfhelp.core.reference import new_ref
-from selfhelp.core.ticket import Details, FileRef, Level, Ticket, TicketState
+from selfhelp.core.reference import new_ticket_ref
+from selfhelp.core.ticket import FileRef, ItilLevel, Ticket, TicketDetails, TicketState
 from selfhelp.helpdesk.connectors.django_helpdesk import connector
 from selfhelp.helpdesk.toolkit.classification import Filing
 from tests.desks.django_helpdesk import DjangoHelpdeskStand
@@ -30,7 +30,7 @@ def stand(tmp_path_factory):
 
 def sent(desk, **more):
     ticket = Ticket(
-        **{"ref": new_ref(), "subject": "s", "body": "b", "requester": "alice@example.test", **more}
+        **{"ref": new_ticket_ref(), "subject": "s", "body": "b", "requester": "alice@example.test", **more}
     )
     return desk.submit(ticket, lambda ref: io.BytesIO()).number, ticket
 
@@ -44,8 +44,8 @@ def test_a_comment_with_a_type_that_is_refused_is_written_once_and_the_file_is_n
     desk = stand.connector()
     number, ticket = sent(desk)
     files = {"a.txt": b"1", "b.7z": b"7z", "c.txt": b"3"}
-    dropped = desk.comment(
-        number, new_ref(), "with files", refs(files), lambda ref: io.BytesIO(files[ref.name])
+    dropped = desk.add_comment(
+        number, new_ticket_ref(), "with files", refs(files), lambda ref: io.BytesIO(files[ref.name])
     )
     assert dropped == ["b.7z"]
     (held,) = stand.tickets(ticket.ref)
@@ -56,16 +56,16 @@ def test_a_comment_with_a_type_that_is_refused_is_written_once_and_the_file_is_n
 def test_a_comment_does_not_rename_the_ticket(stand):
     desk = stand.connector()
     number, ticket = sent(desk, subject="Sübject")
-    desk.comment(number, new_ref(), "hello", (), lambda ref: io.BytesIO())
-    desk.solve(number)
-    assert desk.status(number).state is TicketState.SOLVED
-    assert desk.status(number).subject == "Sübject"
-    assert desk.altered(number, ticket) == []
+    desk.add_comment(number, new_ticket_ref(), "hello", (), lambda ref: io.BytesIO())
+    desk.mark_resolved(number)
+    assert desk.read_status(number).state is TicketState.SOLVED
+    assert desk.read_status(number).subject == "Sübject"
+    assert desk.altered_fields(number, ticket) == []
 
 
 def test_an_employees_token_is_no_matter_of_signing_in_again(stand):
     employee = stand.connector(token=stand.facts["token_employee"])
-    for ask in (employee.check, lambda: sent(employee), lambda: employee.find("sh-1")):
+    for ask in (employee.check, lambda: sent(employee), lambda: employee.find_ticket("sh-1")):
         with pytest.raises(DeskRefusedError, match="isn't a staff account"):
             ask()
     assert "queue 1" in str(stand.connector().check())
@@ -77,19 +77,19 @@ def test_it_is_found_on_any_page_and_only_by_its_own_mark(stand, monkeypatch):
     number, ticket = sent(desk)
     for _ in range(5):
         sent(desk)
-    found = desk.find(ticket.ref)
+    found = desk.find_ticket(ticket.ref)
     assert found is not None
     assert found.number == number
-    assert desk.find(ticket.ref[:-1]) is None
+    assert desk.find_ticket(ticket.ref[:-1]) is None
 
 
 def test_it_is_filed_and_what_is_unknown_is_said(stand):
     desk = stand.connector(filing=Filing(urgencies={"high": "1"}, fields={"custom_site": "Paris"}))
-    number, ticket = sent(desk, details=Details(urgency=Level.HIGH), subject="x" * 250)
+    number, ticket = sent(desk, details=TicketDetails(urgency=ItilLevel.HIGH), subject="x" * 250)
     (held,) = stand.tickets(ticket.ref)
     assert held.fields["priority"] == 1
     assert held.requester == "alice@example.test"
-    assert desk.altered(number, ticket) == ["title shortened to 200", "field custom_site"]
+    assert desk.altered_fields(number, ticket) == ["title shortened to 200", "field custom_site"]
 
 
 def test_a_technicians_file_is_read_back(stand):
@@ -97,11 +97,11 @@ def test_a_technicians_file_is_read_back(stand):
     number, _ = sent(desk)
     data = os.urandom(5_000_000)
     stand.answer(number, "look", {"Étude €.bin": data})
-    (comment,) = desk.status(number).comments
+    (comment,) = desk.read_status(number).comments
     (file,) = comment.files
     target = io.BytesIO()
-    desk.fetch(number, file, target)
+    desk.download_file(number, file, target)
     assert target.getvalue() == data
     other, _ = sent(desk)
     with pytest.raises(DeskRefusedError):
-        desk.fetch(other, file, io.BytesIO())
+        desk.download_file(other, file, io.BytesIO())

@@ -128,15 +128,15 @@ from selfhelp.machine.local import LocalMachine
 from selfhelp.core.model import Platform
 from selfhelp.policy.policy import Policy
 from selfhelp.core.text import ENGLISH
-from selfhelp.ui.capture.camera import Camera
-from selfhelp.ui.jobs import Jobs
+from selfhelp.ui.capture.camera import ScreenshotCapture
+from selfhelp.ui.jobs import JobRunner
 
 app = QApplication([])
 app.setQuitOnLastWindowClosed(False)
 
 class Context:
     show = staticmethod(ENGLISH.show)
-    jobs = Jobs(app)
+    jobs = JobRunner(app)
     app = SimpleNamespace(policy=Policy(), machine=LocalMachine(Platform.LINUX))
 
 def done(picture):
@@ -150,7 +150,7 @@ def back():
 window = QLabel("our own window")
 window.setGeometry(100, 100, 400, 300)
 window.show()
-camera = Camera(Context(), done, lambda error: app.exit(9), app)
+camera = ScreenshotCapture(Context(), done, lambda error: app.exit(9), app)
 QTimer.singleShot(500, camera.region)
 sys.exit(app.exec())
 """
@@ -185,8 +185,8 @@ from selfhelp.core.model import Platform
 from selfhelp.policy.policy import Policy
 from selfhelp.core.text import ENGLISH
 from selfhelp.ui.capture import grab
-from selfhelp.ui.capture.camera import Camera
-from selfhelp.ui.jobs import Jobs
+from selfhelp.ui.capture.camera import ScreenshotCapture
+from selfhelp.ui.jobs import JobRunner
 
 target, what, delay = sys.argv[1:4]
 app = QApplication([])
@@ -194,7 +194,7 @@ app.setQuitOnLastWindowClosed(False)
 
 class Context:
     show = staticmethod(ENGLISH.show)
-    jobs = Jobs(app)
+    jobs = JobRunner(app)
     app = SimpleNamespace(policy=Policy(), machine=LocalMachine(Platform.LINUX))
 
 def done(picture):
@@ -213,16 +213,16 @@ def begin():
     global before
     before = window.frameGeometry()
     if what == "whole":
-        camera.whole()
+        camera.capture_all()
     else:
-        camera.window(next(w for w in grab.desktop().windows() if w.title == what))
+        camera.capture_window(next(w for w in grab.desktop().windows() if w.title == what))
 
 window = QLabel("our own window")
 window.setStyleSheet("background: #00ff00")
 window.setGeometry(100, 100, 600, 400)
 window.show()
 window.activateWindow()
-camera = Camera(Context(), done, failed, app)
+camera = ScreenshotCapture(Context(), done, failed, app)
 camera.delay = int(delay)
 QTimer.singleShot(700, begin)
 sys.exit(app.exec())

@@ -179,7 +179,7 @@ def check_ticket(tickets: list[Path], message: str, parts: list[str], language: 
     assert (ticket / "message.txt").read_text() == body
     assert json.loads((ticket / "ticket.json").read_text())["subject"] == subject
     report = json.loads((ticket / "attachments" / "report.json").read_text())
-    collectors, show = Catalog(Policy(), Platform.LINUX).collectors, Translator(language).show
+    collectors, show = Catalog(Policy(), Platform.LINUX).collectors, Translator(language).translate
     assert sorted(show(collectors[id_].title) for id_ in report["sections"]) == parts
     picture = QImage(str(ticket / "attachments" / "screenshot-1.png"))
     assert (picture.width(), picture.height()) == (1280, 800)

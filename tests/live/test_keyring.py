@@ -51,7 +51,7 @@ if FORGET:
 WITHOUT = """
 from selfhelp.core.errors import SelfhelpError
 from selfhelp.machine.keyring.credentials import Secrets
-for call in (lambda: Secrets({}).store("1-29-s3cr3t-token"), Secrets({}).require):
+for call in (lambda: Secrets({}).store_token("1-29-s3cr3t-token"), Secrets({}).require):
     try:
         call()
         raise SystemExit("stored without a keyring")
@@ -98,17 +98,17 @@ import time
 import secretstorage
 from selfhelp.machine.keyring import keyring_lock
 from selfhelp.machine.keyring.credentials import Secrets
-from selfhelp.policy.help_desk import Desk
+from selfhelp.policy.help_desk import HelpDeskPolicy
 from selfhelp.policy.help_desk import RtDesk
 from selfhelp.helpdesk import sign_in as session
-desk = Desk(connector="rt", rt=RtDesk(url="https://rt.example"))
-def kind():
+desk = HelpDeskPolicy(connector="rt", rt=RtDesk(url="https://rt.example"))
+def sign_in_kind():
     start = time.monotonic()
-    found = session.standing(desk, Secrets({}, server=desk.server())).kind
+    found = session.standing(desk, Secrets({}, server=desk.kind_and_host())).kind
     assert time.monotonic() - start < 5, "it waited for a dialog"
     return found
 if not keyring_lock.of_secret_service():
-    Secrets({}, server=desk.server()).store("1-29-s3cr3t-token")
+    Secrets({}, server=desk.kind_and_host()).store_token("1-29-s3cr3t-token")
     print("open", kind())
     bus = secretstorage.dbus_init()
     secretstorage.get_default_collection(bus).lock()
@@ -197,8 +197,8 @@ def test_a_locked_keyring_keeps_tickets_until_it_is_open_and_only_she_brings_up_
 
 WAITS = r"""
 from PySide6.QtCore import QCoreApplication, QEventLoop, QTimer
-from selfhelp.ui.jobs import Jobs
-from selfhelp.ui.background.outbox_sender import Post
+from selfhelp.ui.jobs import JobRunner
+from selfhelp.ui.background.outbox_sender import OutboxSender
 
 application = QCoreApplication([])
 rounds = []
@@ -216,14 +216,14 @@ def until(so):
     sys.exit("it did not happen")
 
 try:
-    app, jobs = App.build(), Jobs()
-    post = Post(app, jobs)
+    app, jobs = App.build(), JobRunner()
+    post = OutboxSender(app, jobs)
     post.ended.connect(rounds.append)
     app.secrets.store("pc-7:s3cret:with-colon")
     collection = secretstorage.get_default_collection(secretstorage.dbus_init())
     collection.lock()
     report = app.outbox().seal(Letter("s", "b", "alice@example.test"))
-    post.wake()
+    post.run_now()
     until(lambda: post._unlocked._open)
     pause(1000)
     state = app.outbox().item(report).state.value
@@ -236,7 +236,7 @@ try:
     until(lambda: not post._unlocked._open)
     print("open", len(rounds), asked())
     post.close()
-    jobs.stop(5000)
+    jobs.stop_all(5000)
 finally:
     monitor.kill()
 """

@@ -124,12 +124,12 @@ from selfhelp.app.composition import App
 from selfhelp.machine.capture import ocr as picture_text
 from selfhelp.machine.local import LocalMachine
 from selfhelp.core.model import Platform
-from selfhelp.core.paths import Places
+from selfhelp.core.paths import AppPaths
 from selfhelp.report import private_areas
 from selfhelp.ui import theme
-from selfhelp.ui.jobs import Jobs
+from selfhelp.ui.jobs import JobRunner
 from selfhelp.ui.navigation import AskPage, EditorPage
-from selfhelp.ui.window import Window
+from selfhelp.ui.window import AppWindow
 
 reader = sys.argv[1]
 if reader:
@@ -137,11 +137,12 @@ if reader:
 private_areas.known_names = lambda machine: ["Marie Curie", "mcurie", "ws-0042"]
 application = QApplication([])
 theme.apply(application, "light")
-window = Window(App(LocalMachine(Platform.LINUX), Places.of_this_person(Platform.LINUX), {}, "en"), Jobs())
+window = AppWindow(App(LocalMachine(Platform.LINUX), AppPaths.for_current_user(Platform.LINUX), {}, "en"),
+JobRunner())
 window.show()
 window.open(AskPage(words="x"))
-form = window.current()
-form._computer.stop()
+form = window.current_screen()
+form._computer.stop_all()
 QTest.qWait(1500)
 form._pictures.whole.click()
 for _ in range(600):

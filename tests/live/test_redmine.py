@@ -9,9 +9,9 @@ from hashlib import sha256
 import pytest
 
 from selfhelp.core.errors import DeskRefusedError
-from selfhelp.core.reference import new_ref
+from selfhelp.core.reference import new_ticket_ref
 from selfhelp.core.text import ENGLISH
-from selfhelp.core.ticket import Details, FileRef, Level, Ticket, TicketState
+from selfhelp.core.ticket import FileRef, ItilLevel, Ticket, TicketDetails, TicketState
 from selfhelp.helpdesk.toolkit.classification import Filing
 from tests.desks.redmine import RedmineStand
 
@@ -35,7 +35,7 @@ def refs(files):
 
 def sent(desk, files=None, **more):
     files = files or {}
-    ticket = Ticket(new_ref(), "s", "b", "r", files=refs(files), **more)
+    ticket = Ticket(new_ticket_ref(), "s", "b", "r", files=refs(files), **more)
     return desk.submit(ticket, lambda ref: io.BytesIO(files[ref.name])).number, ticket
 
 
@@ -43,20 +43,22 @@ def test_who_may_not_change_states_is_told_so(stand):
     guest = stand.connector(key=stand.facts["key_guest"])
     number, _ = sent(guest)
     with pytest.raises(DeskRefusedError, match="permission to change"):
-        guest.solve(number)
+        guest.mark_resolved(number)
     employee = stand.connector()
     number, _ = sent(employee)
-    employee.solve(number)
-    assert employee.status(number).state is TicketState.SOLVED
+    employee.mark_resolved(number)
+    assert employee.read_status(number).state is TicketState.SOLVED
     employee.reopen(number)
-    assert employee.status(number).state is TicketState.OPEN
+    assert employee.read_status(number).state is TicketState.OPEN
 
 
 def test_what_policy_names_and_this_redmine_does_not_have_is_told(stand):
-    assert stand.connector().settings() == []
+    assert stand.connector().find_policy_faults() == []
     wrong = Filing({"*": "Nope"}, {"high": "Now"}, {}, {"99": "x"})
     given = {"tracker": 99, "solved_status": 99, "reopened_status": 99, "formatting": "textile"}
-    told = [ENGLISH.show(fault.text) for fault in stand.connector(filing=wrong, **given).settings()]
+    told = [
+        ENGLISH.translate(fault.text) for fault in stand.connector(filing=wrong, **given).find_policy_faults()
+    ]
     assert [text.partition(":")[0] for text in told] == [
         "desk.redmine.tracker = 99",
         "desk.redmine.solved_status = 99",
@@ -68,7 +70,7 @@ def test_what_policy_names_and_this_redmine_does_not_have_is_told(stand):
     ]
     stand.formatting("textile")
     try:
-        assert stand.connector(formatting="textile").settings() == []
+        assert stand.connector(formatting="textile").find_policy_faults() == []
     finally:
         stand.formatting("markdown")
 
@@ -77,17 +79,17 @@ def test_why_a_file_is_not_taken_is_told_in_the_words_of_redmine(stand):
     desk = stand.connector()
     name, data = stand.refused_file()
     number, ticket = sent(desk, {name: data})
-    assert list(desk.dropped(number, ticket.files)) == [name]
-    why = desk.unkept(ticket.files[0])
+    assert list(desk.missing_attachments(number, ticket.files)) == [name]
+    why = desk.rejection_reason(ticket.files[0])
     assert why is not None
-    assert "setup.exe" in ENGLISH.show(why)
-    assert "not allowed" in ENGLISH.show(why)
+    assert "setup.exe" in ENGLISH.translate(why)
+    assert "not allowed" in ENGLISH.translate(why)
 
 
 def test_a_wrong_number_of_the_field_finds_nothing_and_check_says_so(stand):
     sent(stand.connector())
     wrong = stand.connector(ref_field=77)
-    assert wrong.find(new_ref()) is None
+    assert wrong.find(new_ticket_ref()) is None
     with pytest.raises(DeskRefusedError, match="no custom field 77"):
         wrong.check()
     assert "employee" in str(stand.connector().check())
@@ -107,7 +109,7 @@ def test_what_redmine_leaves_out_is_named(stand):
     files = {"empty.txt": b"", "big.zip": bytes(10_486_000), "setup.exe": b"MZ", "fine.txt": b"1"}
     desk = stand.connector()
     number, ticket = sent(desk, files)
-    assert desk.dropped(number, ticket.files) == ["big.zip", "setup.exe"]
+    assert desk.missing_attachments(number, ticket.files) == ["big.zip", "setup.exe"]
     (held,) = stand.tickets(ticket.ref)
     assert held.files == {"empty.txt": b"", "fine.txt": b"1"}
 
@@ -115,12 +117,12 @@ def test_what_redmine_leaves_out_is_named(stand):
 def test_it_is_filed_and_what_is_unknown_is_said(stand):
     filing = Filing({"*": "Printing"}, {}, {}, {stand.facts["site_field"]: "Lyon", "99": "x"})
     desk = stand.connector(filing=filing)
-    number, ticket = sent(desk, details=Details(urgency=Level.HIGH))
+    number, ticket = sent(desk, details=TicketDetails(urgency=ItilLevel.HIGH))
     (held,) = stand.tickets(ticket.ref)
     assert held.fields["category"]["name"] == "Printing"
     assert held.fields["priority"]["name"] == "High"
     assert {f["name"]: f["value"] for f in held.fields["custom_fields"]}["Site"] == "Lyon"
-    assert desk.altered(number, ticket) == ["custom field 99"]
+    assert desk.altered_fields(number, ticket) == ["custom field 99"]
 
 
 def test_a_technicians_file_is_read_back_with_his_note(stand):
@@ -128,14 +130,14 @@ def test_a_technicians_file_is_read_back_with_his_note(stand):
     number, _ = sent(desk)
     data = os.urandom(6_000_000)
     stand.answer(number, "look", {"Étude €.bin": data})
-    (comment,) = desk.status(number).comments
+    (comment,) = desk.read_status(number).comments
     (file,) = comment.files
     target = io.BytesIO()
-    desk.fetch(number, file, target)
+    desk.download_file(number, file, target)
     assert target.getvalue() == data
     other, _ = sent(desk)
     with pytest.raises(DeskRefusedError):
-        desk.fetch(other, file, io.BytesIO())
+        desk.download_file(other, file, io.BytesIO())
 
 
 @pytest.mark.parametrize("formatting", ["markdown", "textile"])
@@ -143,7 +145,7 @@ def test_nothing_in_her_words_comes_to_life(stand, formatting):
     stand.formatting(formatting)
     try:
         desk = stand.connector(formatting=formatting)
-        ticket = Ticket(new_ref(), "s", TEXT, "r")
+        ticket = Ticket(new_ticket_ref(), "s", TEXT, "r")
         desk.submit(ticket, lambda ref: io.BytesIO())
         (held,) = stand.tickets(ticket.ref)
     finally:

@@ -60,7 +60,7 @@ def test_the_report_of_a_sick_computer(
     browser: Chromium, tmp_path: Path, pictures: Path, width: int, dark: bool
 ) -> None:
     browser.look(width=width, dark=dark)
-    browser.open(page(tmp_path, report_files.report_html(sick.snapshot(), sick.story())))
+    browser.open(page(tmp_path, report_files.render_html(sick.snapshot(), sick.story())))
     browser.picture(pictures / f"report-{width}-{'dark' if dark else 'light'}.png")
     assert browser.value("document.documentElement.scrollWidth") <= width, "it scrolls sideways"
     ground = browser.value("getComputedStyle(document.body).backgroundColor")
@@ -69,7 +69,7 @@ def test_the_report_of_a_sick_computer(
 
 
 def test_the_contents_stand_beside_the_page_or_are_folded(browser: Chromium, tmp_path: Path) -> None:
-    address = page(tmp_path, report_files.report_html(sick.snapshot(), sick.story()))
+    address = page(tmp_path, report_files.render_html(sick.snapshot(), sick.story()))
     seen = "document.querySelector('nav a').checkVisibility({contentVisibilityAuto: true})"
     place = "document.querySelector('nav').getBoundingClientRect()"
     browser.look(width=1280)
@@ -84,7 +84,7 @@ def test_the_contents_stand_beside_the_page_or_are_folded(browser: Chromium, tmp
 
 def test_a_click_takes_the_whole_value(browser: Chromium, tmp_path: Path) -> None:
     browser.look(width=1280)
-    browser.open(page(tmp_path, report_files.report_html(sick.snapshot(), sick.story())))
+    browser.open(page(tmp_path, report_files.render_html(sick.snapshot(), sick.story())))
     find = "Array.from(document.querySelectorAll('.tiles dd')).find(e => e.textContent.includes('Latitude'))"
     spot = browser.value(f"(r => ({{x: r.left + 8, y: r.top + 8}}))({find}.getBoundingClientRect())")
     for kind in ("mousePressed", "mouseReleased"):
@@ -97,7 +97,7 @@ def test_polyglots_in_every_field_do_nothing(
     browser: Chromium, tmp_path: Path, pictures: Path, width: int
 ) -> None:
     texts = polyglots.POLYGLOTS
-    made = report_files.report_html(polyglots.snapshot(texts), polyglots.story(texts))
+    made = report_files.render_html(polyglots.snapshot(texts), polyglots.story(texts))
     browser.look(width=width)
     browser.open(page(tmp_path, made))
     browser.value("document.querySelectorAll('details').forEach(e => e.open = true)")
@@ -116,7 +116,7 @@ def test_a_page_that_was_tampered_with_still_runs_and_loads_nothing(
         "<script>alert(1)</script><img src='https://127.0.0.1:9/x'>"
         "<p style='color:red' id=red onclick=alert(1)>x</p>"
     )
-    made = report_files.report_html(sick.snapshot(), sick.story()).decode().replace("<main>", f"<main>{bad}")
+    made = report_files.render_html(sick.snapshot(), sick.story()).decode().replace("<main>", f"<main>{bad}")
     with Chromium() as other:
         other.open(page(tmp_path, made.encode()))
         other.value("document.getElementById('red').click()")
@@ -144,7 +144,7 @@ def test_a_desk_that_shows_it_in_the_browser_is_asked_for_the_page_alone(
     tmp_path: Path, sandbox: str
 ) -> None:
     """Some viewers add a policy of their own; the page must look the same with it."""
-    page(tmp_path, report_files.report_html(sick.snapshot(), sick.story()))
+    page(tmp_path, report_files.render_html(sick.snapshot(), sick.story()))
     Counting.asked.clear()
 
     class Desk(Counting):
@@ -167,7 +167,7 @@ def test_a_desk_that_shows_it_in_the_browser_is_asked_for_the_page_alone(
 
 def test_print_shows_what_is_folded(browser: Chromium, tmp_path: Path, pictures: Path) -> None:
     browser.look(width=1280)
-    browser.open(page(tmp_path, report_files.report_html(sick.snapshot(), sick.story())))
+    browser.open(page(tmp_path, report_files.render_html(sick.snapshot(), sick.story())))
     browser.print(pictures / "report.pdf")
     text = subprocess.run(
         ["pdftotext", "-layout", str(pictures / "report.pdf"), "-"],
@@ -186,7 +186,7 @@ def test_a_phone_reads_the_code_from_the_screen(browser: Chromium, tmp_path: Pat
         pytest.skip("needs zbarimg")
     for width, dark in SIZES:
         browser.look(width=width, dark=dark)
-        browser.open(page(tmp_path, report_files.report_html(sick.snapshot(), sick.story())))
+        browser.open(page(tmp_path, report_files.render_html(sick.snapshot(), sick.story())))
         browser.picture(pictures / "code.png")
         read = subprocess.run(
             ["zbarimg", "-q", "--raw", str(pictures / "code.png")], capture_output=True, text=True, timeout=60

@@ -18,15 +18,15 @@ from pathlib import Path
 import pytest
 
 from selfhelp.core.errors import DeskRefusedError
-from selfhelp.core.ticket import Delivery as State
+from selfhelp.core.ticket import DeliveryState as State
 from selfhelp.core.ticket import TicketState
 from selfhelp.helpdesk.connectors.rt.connector import RtConnector
-from selfhelp.network.http import Http
-from selfhelp.network.proxy_route import Routes
-from selfhelp.tickets.delivery.delivery import Delivery
+from selfhelp.network.http import HttpClient
+from selfhelp.network.proxy_route import ProxyRouter
+from selfhelp.tickets.delivery.delivery import DeliveryService
 from selfhelp.tickets.delivery.pacing import SystemClock
 from selfhelp.tickets.letter import Letter, attachments
-from selfhelp.tickets.outbox.outbox import Limits, Outbox
+from selfhelp.tickets.outbox.outbox import Outbox, OutboxLimits
 from tests.faults import FaultProxy, fault_proxy
 
 SERVERS = Path(__file__).parent / "servers"
@@ -54,20 +54,22 @@ class Server:
         self.url = facts["base_url"]
         self.port = int(self.url.rpartition(":")[2])
         self.token = facts["token_employee"]
-        self.http = Http(f"{self.url}/REST/2.0", lambda: f"token {self.token}", routes=Routes())
+        self.http = HttpClient(f"{self.url}/REST/2.0", lambda: f"token {self.token}", routes=ProxyRouter())
 
     def connector(self, url: str = "", queue: str = "General") -> RtConnector:
-        return RtConnector(url or self.url, queue, "ClientRef", lambda: self.token, routes=Routes())
+        return RtConnector(url or self.url, queue, "ClientRef", lambda: self.token, routes=ProxyRouter())
 
     def numbers(self, ref: str) -> list[str]:
         """Return the tickets that carry a mark."""
         query = {"query": f"'CF.{{ClientRef}}' = '{ref}'"}
-        return [str(row["id"]) for row in self.http.request("GET", "/tickets", query=query).json()["items"]]
+        return [
+            str(row["id"]) for row in self.http.request("GET", "/tickets", query=query).parse_json()["items"]
+        ]
 
     def files(self, number: str) -> dict[str, bytes]:
         """Return the files of a ticket, byte for byte."""
         query = {"fields": "Filename", "per_page": "100"}
-        rows = self.http.request("GET", f"/ticket/{number}/attachments", query=query).json()["items"]
+        rows = self.http.request("GET", f"/ticket/{number}/attachments", query=query).parse_json()["items"]
         return {row["Filename"]: self._bytes(row["id"]) for row in rows if row["Filename"]}
 
     def _bytes(self, number: str) -> bytes:
@@ -94,7 +96,7 @@ def proxy(server):
 
 @pytest.fixture
 def outbox(tmp_path):
-    outbox = Outbox(tmp_path / "outbox", Limits(tickets=1000))
+    outbox = Outbox(tmp_path / "outbox", OutboxLimits(tickets=1000))
     yield outbox
     outbox.close()
 
@@ -112,21 +114,21 @@ def test_words_and_files_arrive_byte_for_byte(server, outbox):
     report = outbox.seal(
         Letter("Sübject \N{GRINNING FACE}", "b", "", files=attachments(tuple(FILES.items())))
     )
-    item = Delivery(outbox, server.connector()).deliver(report, 60)
+    item = DeliveryService(outbox, server.connector()).deliver(report, 60)
     assert (item.state, item.reason) == (State.DELIVERED, None)
     assert server.numbers(report) == [item.ticket]
     assert server.files(item.ticket) == FILES
     assert item.url == f"{server.url}/SelfService/Display.html?id={item.ticket}"
-    assert server.connector().status(item.ticket).subject == "Sübject \N{GRINNING FACE}"
+    assert server.connector().read_status(item.ticket).subject == "Sübject \N{GRINNING FACE}"
 
 
 @pytest.mark.parametrize("queue", ["General", "Plain"])
 def test_it_is_found_again_with_and_without_a_field_for_the_mark(server, outbox, queue):
     report = outbox.seal(draft())
     connector = server.connector(queue=queue)
-    assert connector.find(report) is None
-    item = Delivery(outbox, connector).deliver(report, 30)
-    found = connector.find(report)
+    assert connector.find_ticket(report) is None
+    item = DeliveryService(outbox, connector).deliver(report, 30)
+    found = connector.find_ticket(report)
     assert found is not None
     assert found.number == item.ticket
 
@@ -134,7 +136,7 @@ def test_it_is_found_again_with_and_without_a_field_for_the_mark(server, outbox,
 @pytest.mark.parametrize("fault", ["answer", "half"])
 def test_a_lost_answer_makes_no_second_ticket(server, proxy: FaultProxy, outbox, fault):
     report = outbox.seal(draft(**{"a.bin": FILES["<b>$(id)`x`.bin"]}))
-    delivery = Delivery(outbox, server.connector(proxy.url))
+    delivery = DeliveryService(outbox, server.connector(proxy.url))
     proxy.fault = fault
     assert delivery.deliver(report, 0).state is State.UNKNOWN
     proxy.fault = ""
@@ -157,7 +159,7 @@ def test_a_server_that_is_down_at_first_gets_it_when_it_comes(server, outbox, pr
 
     thread = threading.Thread(target=come)
     thread.start()
-    item = Delivery(outbox, server.connector(f"http://127.0.0.1:{target}")).deliver(report, 60)
+    item = DeliveryService(outbox, server.connector(f"http://127.0.0.1:{target}")).deliver(report, 60)
     thread.join()
     late[0].close()
     assert item.state is State.DELIVERED
@@ -167,19 +169,21 @@ def test_a_server_that_is_down_at_first_gets_it_when_it_comes(server, outbox, pr
 def test_what_rt_does_not_take_is_said(server, outbox):
     files = {"empty.txt": b"", "too-large.zip": bytes(22_000_000), "fine.txt": b"1"}
     report = outbox.seal(draft(**files))
-    item = Delivery(outbox, server.connector()).deliver(report, 60)
+    item = DeliveryService(outbox, server.connector()).deliver(report, 60)
     assert item.state is State.DELIVERED
     assert "empty.txt, too-large.zip" in str(item.reason)
 
 
 def test_refusals_of_the_real_server(server, outbox):
     report = outbox.seal(draft())
-    assert Delivery(outbox, server.connector(queue="Nope")).deliver(report, 10).state is State.ATTENTION
+    assert (
+        DeliveryService(outbox, server.connector(queue="Nope")).deliver(report, 10).state is State.ATTENTION
+    )
     outbox.retry(report)
-    wrong = RtConnector(server.url, "General", "ClientRef", lambda: "1-29-deadbeef", routes=Routes())
-    assert Delivery(outbox, wrong).deliver(report, 10).state is State.SIGN_IN_NEEDED
+    wrong = RtConnector(server.url, "General", "ClientRef", lambda: "1-29-deadbeef", routes=ProxyRouter())
+    assert DeliveryService(outbox, wrong).deliver(report, 10).state is State.SIGN_IN_NEEDED
     outbox.retry(report)
-    assert Delivery(outbox, server.connector()).deliver(report, 10).state is State.DELIVERED
+    assert DeliveryService(outbox, server.connector()).deliver(report, 10).state is State.DELIVERED
     with pytest.raises(DeskRefusedError):
         server.connector(queue="Nope").check()
     assert "employee@example.test" in str(server.connector().check())
@@ -188,32 +192,32 @@ def test_refusals_of_the_real_server(server, outbox):
 def test_a_conversation(server, outbox):
     report = outbox.seal(draft(**{"a.txt": b"1"}))
     rt = server.connector()
-    number = Delivery(outbox, rt).deliver(report, 30).ticket
+    number = DeliveryService(outbox, rt).deliver(report, 30).ticket
     assert not rt.has_comment(number, f"c-{report}")
-    rt.comment(number, f"c-{report}", "More <b>é</b>", (), outbox.opener(report))
+    rt.add_comment(number, f"c-{report}", "More <b>é</b>", (), outbox.opener_for(report))
     assert rt.has_comment(number, f"c-{report}")
-    (comment,) = rt.status(number).comments
+    (comment,) = rt.read_status(number).comments
     assert (comment.text, comment.mine) == ("More <b>é</b>", True)
     rt.reopen(number)
-    assert rt.status(number).state is TicketState.OPEN
+    assert rt.read_status(number).state is TicketState.OPEN
 
 
 CHILD = """
 import sys
 from pathlib import Path
 from selfhelp.helpdesk.connectors.rt.connector import RtConnector
-from selfhelp.network.proxy_route import Routes
-from selfhelp.tickets.delivery.delivery import Delivery
+from selfhelp.network.proxy_route import ProxyRouter
+from selfhelp.tickets.delivery.delivery import DeliveryService
 from selfhelp.tickets.letter import Letter, attachments
-from selfhelp.tickets.outbox.outbox import Limits
+from selfhelp.tickets.outbox.outbox import OutboxLimits
 from selfhelp.tickets.outbox.outbox import Outbox
 folder, url, token = sys.argv[1:]
-outbox = Outbox(Path(folder), Limits(tickets=1000))
+outbox = Outbox(Path(folder), OutboxLimits(tickets=1000))
 files = attachments([("f.bin", bytes(200_000))])
 report = outbox.seal(Letter("kill", "b", "employee@example.test", files=files))
 print(report, flush=True)
-desk = RtConnector(url, "General", "ClientRef", lambda: token, routes=Routes())
-Delivery(outbox, desk).deliver(report, 30)
+desk = RtConnector(url, "General", "ClientRef", lambda: token, routes=ProxyRouter())
+DeliveryService(outbox, desk).deliver(report, 30)
 """
 
 
@@ -230,10 +234,10 @@ def test_killed_at_any_moment_it_arrives_once(server, tmp_path, loops):
             killer.start()
             saved += child.stdout.read().split()
             killer.cancel()
-    outbox = Outbox(folder, Limits(tickets=1000))
-    assert {item.report for item in outbox.items()} >= set(saved)
+    outbox = Outbox(folder, OutboxLimits(tickets=1000))
+    assert {item.report for item in outbox.list_items()} >= set(saved)
     _deliver_all(outbox, server)
-    counts = {item.report: len(server.numbers(item.report)) for item in outbox.items()}
+    counts = {item.report: len(server.numbers(item.report)) for item in outbox.list_items()}
     outbox.close()
     assert len(saved) >= loops // 2
     assert counts == dict.fromkeys(counts, 1), json.dumps(counts)
@@ -265,10 +269,10 @@ def _deliver_all(outbox: Outbox, server: Server) -> None:
     """Send what the killed programs left, as the tray would, but for its pauses."""
     time.sleep(AT_WORK)
     clock = HurriedClock()
-    delivery, end = Delivery(outbox, server.connector(), clock), time.monotonic() + 400
+    delivery, end = DeliveryService(outbox, server.connector(), clock), time.monotonic() + 400
     while (wait := delivery.deliver_due()) is not None and time.monotonic() < end:
         clock.sleep(wait)
-    stuck = [item for item in outbox.items() if item.state is not State.DELIVERED]
+    stuck = [item for item in outbox.list_items() if item.state is not State.DELIVERED]
     assert not [item for item in stuck if item.state is not State.ATTENTION]
     for item in stuck:  # killed twice in the very request: it waits for the person's word
         outbox.retry(item.report)

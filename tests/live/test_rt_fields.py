@@ -9,9 +9,9 @@ from hashlib import sha256
 import pytest
 
 from selfhelp.core.errors import DeskRefusedError
-from selfhelp.core.reference import new_ref
+from selfhelp.core.reference import new_ticket_ref
 from selfhelp.core.text import ENGLISH
-from selfhelp.core.ticket import Details, FileRef, Level, RemoteFile, Ticket, TicketState
+from selfhelp.core.ticket import FileRef, ItilLevel, RemoteFile, Ticket, TicketDetails, TicketState
 from selfhelp.helpdesk.toolkit.classification import Filing
 from tests.desks.rt import RtStand
 
@@ -29,19 +29,19 @@ def stand(tmp_path_factory):
 
 
 def sent(desk, requester="alice@example.test", **more):
-    ticket = Ticket(new_ref(), "s", "b", requester, **more)
+    ticket = Ticket(new_ticket_ref(), "s", "b", requester, **more)
     return desk.submit(ticket, lambda ref: io.BytesIO()).number, ticket
 
 
 def test_it_is_filed_and_what_rt_left_out_is_said(stand):
     filing = Filing({"*": "Paris"}, {}, {}, {"Owner": "intake", "Nope": "x"})
     desk = stand.connector(filing=filing, category_field="Site")
-    number, ticket = sent(desk, details=Details(urgency=Level.HIGH))
+    number, ticket = sent(desk, details=TicketDetails(urgency=ItilLevel.HIGH))
     (held,) = stand.tickets(ticket.ref)
     assert held.fields["Priority"] in ("100", 100)
     fields = {field["name"]: field["values"] for field in held.fields["CustomFields"]}
     assert fields["Site"] == ["Paris"]
-    said = list(desk.altered(number, ticket))
+    said = list(desk.altered_fields(number, ticket))
     assert said == ["custom field Nope"] + (
         [] if held.fields["Owner"]["id"] == "intake" else ["Owner intake"]
     )
@@ -49,8 +49,11 @@ def test_it_is_filed_and_what_rt_left_out_is_said(stand):
 
 def test_fields_that_the_queue_does_not_have_are_told_before_any_ticket(stand):
     filing = Filing({}, {}, {}, {"Owner": "intake", "Nope": "x"})
-    assert stand.connector(category_field="Site").settings() == []
-    told = [ENGLISH.show(fault.text) for fault in stand.connector(filing=filing, ref_field="Gone").settings()]
+    assert stand.connector(category_field="Site").find_policy_faults() == []
+    told = [
+        ENGLISH.translate(fault.text)
+        for fault in stand.connector(filing=filing, ref_field="Gone").find_policy_faults()
+    ]
     assert [text.partition(":")[0] for text in told] == ["desk.rt.ref_field = Gone", "desk.fields = Nope"]
     assert all("Site" in text for text in told)
 
@@ -58,7 +61,7 @@ def test_fields_that_the_queue_does_not_have_are_told_before_any_ticket(stand):
 def test_an_owner_who_may_not_own_is_said(stand):
     desk = stand.connector(filing=Filing(fields={"Owner": "employee"}))
     number, ticket = sent(desk)
-    assert desk.altered(number, ticket) == ["Owner employee"]
+    assert desk.altered_fields(number, ticket) == ["Owner employee"]
 
 
 def test_who_may_solve_does_and_who_may_not_is_told(stand):
@@ -94,24 +97,24 @@ def test_a_technicians_page_is_read_as_words_and_his_files_are_read_back(stand):
         json={"Content": "<p>Try <b>it</b><br>now</p>", "ContentType": "text/html"},
     )
     stand.answer(number, "look", {"Étude €.bin": data})
-    page, look = desk.status(number).comments
+    page, look = desk.read_status(number).comments
     assert page.text == "Try it\nnow"
     (file,) = look.files
     assert (file.name, file.size, look.mine) == ("Étude €.bin", len(data), False)
     target = io.BytesIO()
-    desk.fetch(number, file, target)
+    desk.download_file(number, file, target)
     assert sha256(target.getvalue()).digest() == sha256(data).digest()
     other, _ = sent(desk)
     with pytest.raises(DeskRefusedError):
-        desk.fetch(other, RemoteFile(file.name, file.size, id=file.id), io.BytesIO())
+        desk.download_file(other, RemoteFile(file.name, file.size, id=file.id), io.BytesIO())
 
 
 def test_a_comment_on_another_ticket_is_not_taken_for_this_one(stand):
     desk = stand.connector()
     first, _ = sent(desk)
     second, _ = sent(desk)
-    ref = new_ref()
-    desk.comment(first, ref, "hello", (), lambda f: io.BytesIO())
+    ref = new_ticket_ref()
+    desk.add_comment(first, ref, "hello", (), lambda f: io.BytesIO())
     assert desk.has_comment(first, ref)
     assert not desk.has_comment(second, ref)
 
@@ -121,7 +124,9 @@ def test_a_file_that_rt_drops_from_a_comment_is_named(stand):
     number, _ = sent(desk)
     big = FileRef("big.zip", 22_000_000, "x")
     small = FileRef("small.txt", 1, "y")
-    dropped = desk.comment(number, new_ref(), "files", (big, small), lambda ref: io.BytesIO(b"1" * ref.size))
+    dropped = desk.add_comment(
+        number, new_ticket_ref(), "files", (big, small), lambda ref: io.BytesIO(b"1" * ref.size)
+    )
     assert dropped == ["big.zip"]
 
 
@@ -129,9 +134,11 @@ def test_a_file_that_hung_there_before_is_no_proof_that_it_came_with_a_comment(s
     desk = stand.connector()
     data = b"the same"
     file = FileRef("same.txt", len(data), sha256(data).hexdigest())
-    ticket = Ticket(new_ref(), "s", "b", "alice@example.test", files=(file,))
+    ticket = Ticket(new_ticket_ref(), "s", "b", "alice@example.test", files=(file,))
     number = desk.submit(ticket, lambda ref: io.BytesIO(data)).number
-    assert desk.comment(number, new_ref(), "again", (file,), lambda ref: io.BytesIO(data)) == []
+    assert desk.add_comment(number, new_ticket_ref(), "again", (file,), lambda ref: io.BytesIO(data)) == []
     kept = type(desk)._post
     monkeypatch.setattr(type(desk), "_post", lambda self, path, fields, *more: kept(self, path, fields))
-    assert desk.comment(number, new_ref(), "lost", (file,), lambda ref: io.BytesIO(data)) == ["same.txt"]
+    assert desk.add_comment(number, new_ticket_ref(), "lost", (file,), lambda ref: io.BytesIO(data)) == [
+        "same.txt"
+    ]

@@ -11,12 +11,12 @@ from urllib.parse import quote
 import pytest
 
 from selfhelp.core.text import ENGLISH
-from selfhelp.core.ticket import Delivery as State
-from selfhelp.network.proxy_route import Routes
-from selfhelp.policy.policy import Network
-from selfhelp.tickets.delivery.delivery import Delivery
+from selfhelp.core.ticket import DeliveryState as State
+from selfhelp.network.proxy_route import ProxyRouter
+from selfhelp.policy.policy import NetworkPolicy
+from selfhelp.tickets.delivery.delivery import DeliveryService
 from selfhelp.tickets.letter import Letter, attachments
-from selfhelp.tickets.outbox.outbox import Limits, Outbox
+from selfhelp.tickets.outbox.outbox import Outbox, OutboxLimits
 from tests.certificates import Authority
 from tests.desks.django_helpdesk import DjangoHelpdeskStand
 from tests.desks.redmine import RedmineStand
@@ -76,15 +76,15 @@ def through(monkeypatch, port: int, password: str = PASSWORD, name: str = NAME) 
 
 def send(tmp_path, connector, files=(), wait: float = 60.0):
     clock = TurnedClock()
-    outbox = Outbox(tmp_path / "outbox", Limits(), now=clock.now)
+    outbox = Outbox(tmp_path / "outbox", OutboxLimits(), now=clock.now)
     report = outbox.seal(Letter("Sübject", "b", "alice@example.test", files=attachments(tuple(files))))
-    item = Delivery(outbox, connector, clock, random.Random(1)).deliver(report, wait)
+    item = DeliveryService(outbox, connector, clock, random.Random(1)).deliver(report, wait)
     outbox.close()
-    return item, item.reason and ENGLISH.show(item.reason)
+    return item, item.reason and ENGLISH.translate(item.reason)
 
 
-def trusting(ca_file: str) -> Routes:
-    return Routes(Network(ca_file=ca_file))
+def trusting(ca_file: str) -> ProxyRouter:
+    return ProxyRouter(NetworkPolicy(ca_file=ca_file))
 
 
 @pytest.mark.parametrize("kind", [*REAL, WebhookStand])

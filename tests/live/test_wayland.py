@@ -230,15 +230,15 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QLabel
 from selfhelp.policy.policy import Policy
 from selfhelp.core.text import ENGLISH
-from selfhelp.ui.capture.camera import Camera
-from selfhelp.ui.jobs import Jobs
+from selfhelp.ui.capture.camera import ScreenshotCapture
+from selfhelp.ui.jobs import JobRunner
 
 app = QApplication([])
 app.setQuitOnLastWindowClosed(False)
 
 class Context:
     show = staticmethod(ENGLISH.show)
-    jobs = Jobs(app)
+    jobs = JobRunner(app)
     app = SimpleNamespace(policy=Policy())
 
 def done(picture):
@@ -253,10 +253,10 @@ window = QLabel("our own window")
 window.setStyleSheet("background: #00ff00")
 window.resize(300, 200)
 window.show()
-camera = Camera(Context(), done, lambda error: app.exit(9), app)
+camera = ScreenshotCapture(Context(), done, lambda error: app.exit(9), app)
 QTimer.singleShot(800, camera.whole)
 status = app.exec()
-Context.jobs.stop(3000)
+Context.jobs.stop_all(3000)
 sys.exit(status)
 """
 

@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from selfhelp.core.errors import Cause, ProbeError, Why
+from selfhelp.core.errors import AnswerFailure, Cause, ProbeError
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_
 from selfhelp.machine import Action, Command, File, Output, PowerShell, Reading, Source
 from selfhelp.machine import caching_machine as module
-from selfhelp.machine.caching_machine import SharedMachine
-from selfhelp.machine.powershell import Asked
-from selfhelp.machine.system.operating_system import kernel
+from selfhelp.machine.caching_machine import CachingMachine
+from selfhelp.machine.powershell import BatchResult
+from selfhelp.machine.system.operating_system import read_kernel
 
 
 @dataclass
@@ -26,7 +26,7 @@ class Windows:
     said: dict[str, Callable[[], Json]] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     files: int = 0
-    ends: Callable[[Sequence[str]], Asked | None] = lambda _: None
+    ends: Callable[[Sequence[str]], BatchResult | None] = lambda _: None
     platform: Platform = Platform.WINDOWS
 
     def run(self, command: Command) -> Output:
@@ -44,11 +44,11 @@ class Windows:
         self.asked.append(source.script)
         return self.said[source.script]()
 
-    def together(self, sources: Sequence[PowerShell], seconds: float) -> Asked:
+    def together(self, sources: Sequence[PowerShell], seconds: float) -> BatchResult:
         scripts = [source.script for source in sources]
         self.asked.append("+".join(scripts))
         ended = self.ends(scripts)
-        return ended or Asked({n: self._answer(script) for n, script in enumerate(scripts)}, late())
+        return ended or BatchResult({n: self._answer(script) for n, script in enumerate(scripts)}, late())
 
     def _answer(self, script: str) -> Json | ProbeError:
         try:
@@ -61,10 +61,12 @@ class Windows:
 
 
 def late(cause: Cause = Cause.LATE) -> ProbeError:
-    return ProbeError(N_("Windows returned an unexpected response."), why=Why("powershell.exe", cause))
+    return ProbeError(
+        N_("Windows returned an unexpected response."), why=AnswerFailure("powershell.exe", cause)
+    )
 
 
-def at_once(machine: SharedMachine, scripts: Sequence[str]) -> dict[str, Json]:
+def at_once(machine: CachingMachine, scripts: Sequence[str]) -> dict[str, Json]:
     """Ask all scripts side by side, as sections do; returns answers and failures by script."""
     found: dict[str, Json] = {}
 
@@ -88,14 +90,14 @@ def fail() -> Json:
 
 def test_several_scripts_need_one_start() -> None:
     inner = Windows({"alpha": lambda: [{"a": 1}], "beta": list, "gamma": lambda: [{"c": "é"}]})
-    found = at_once(SharedMachine(inner), ["alpha", "beta", "gamma"])
+    found = at_once(CachingMachine(inner), ["alpha", "beta", "gamma"])
     assert found == {"alpha": [{"a": 1}], "beta": [], "gamma": [{"c": "é"}]}
     assert len(inner.asked) == 1
 
 
 def test_one_that_fails_costs_only_its_own_answer() -> None:
     inner = Windows({"alpha": lambda: [1], "beta": fail})
-    found = at_once(SharedMachine(inner), ["alpha", "beta"])
+    found = at_once(CachingMachine(inner), ["alpha", "beta"])
     assert found["alpha"] == [1]
     assert isinstance(found["beta"], ProbeError)
     assert "Access denied" in str(found["beta"])
@@ -104,12 +106,12 @@ def test_one_that_fails_costs_only_its_own_answer() -> None:
 def test_a_start_that_hangs_in_one_question_costs_only_that_one() -> None:
     """What was answered before counts; the rest is asked by one more start."""
 
-    def hangs(scripts: Sequence[str]) -> Asked | None:
-        return Asked({0: ["said"]}, late()) if "hang" in scripts else None
+    def hangs(scripts: Sequence[str]) -> BatchResult | None:
+        return BatchResult({0: ["said"]}, late()) if "hang" in scripts else None
 
     said = {name: (lambda name=name: [name]) for name in "bcde"}  # type: ignore[misc]
     inner = Windows({"a": fail, "hang": fail, **said}, ends=hangs)
-    shared = SharedMachine(inner)
+    shared = CachingMachine(inner)
     group = [(PowerShell(name, timeout=8.0), module._Answer()) for name in ("a", "hang", *said)]
     shared._ask(group)
     assert [answer.wait() for _, answer in group[:1] + group[2:]] == [["said"], ["b"], ["c"], ["d"], ["e"]]
@@ -119,10 +121,10 @@ def test_a_start_that_hangs_in_one_question_costs_only_that_one() -> None:
 
 
 def test_nobody_waits_for_ever_where_a_start_breaks() -> None:
-    def breaks(_: Sequence[str]) -> Asked | None:
+    def breaks(_: Sequence[str]) -> BatchResult | None:
         raise RuntimeError("none of our own errors")
 
-    shared = SharedMachine(Windows({"alpha": list, "beta": list}, ends=breaks))
+    shared = CachingMachine(Windows({"alpha": list, "beta": list}, ends=breaks))
     group = [(PowerShell(name), module._Answer()) for name in ("alpha", "beta")]
     shared._ask(group)
     for _, answer in group:
@@ -132,8 +134,8 @@ def test_nobody_waits_for_ever_where_a_start_breaks() -> None:
 
 @pytest.mark.parametrize("cause", [Cause.MISSING, Cause.POLICY, Cause.DENIED])
 def test_what_no_other_start_would_help_is_not_asked_again(cause: Cause) -> None:
-    inner = Windows({"alpha": list, "beta": list}, ends=lambda _: Asked({}, late(cause)))
-    found = at_once(SharedMachine(inner), ["alpha", "beta"])
+    inner = Windows({"alpha": list, "beta": list}, ends=lambda _: BatchResult({}, late(cause)))
+    found = at_once(CachingMachine(inner), ["alpha", "beta"])
     assert all(isinstance(answer, ProbeError) for answer in found.values())
     assert len(inner.asked) == 1
 
@@ -146,7 +148,7 @@ def test_what_is_asked_while_a_start_is_under_way_is_gathered() -> None:
         return [0]
 
     inner = Windows({"slow": slow, **dict.fromkeys("abc", list)})
-    shared = SharedMachine(inner)
+    shared = CachingMachine(inner)
     threads = [threading.Thread(target=shared.read, args=(PowerShell("slow", timeout=8.0),))]
     threads[0].start()
     time.sleep(3 * module.GATHER)
@@ -163,17 +165,17 @@ def test_what_is_asked_while_a_start_is_under_way_is_gathered() -> None:
 
 def test_one_of_several_hears_anew_what_it_asks_again() -> None:
     inner = Windows({"alpha": list})
-    shared = SharedMachine(inner)
-    one, other = shared.asker(), shared.asker()
+    shared = CachingMachine(inner)
+    one, other = shared.new_asker(), shared.new_asker()
     for asker in (one, other, one):
         asker.read(PowerShell("alpha"))
-        asker.read(Reading(kernel))
+        asker.read(Reading(read_kernel))
     assert inner.asked == [
         "alpha",
-        "operating_system.kernel",
-        "operating_system.kernel",
+        "operating_system.read_kernel",
+        "operating_system.read_kernel",
         "alpha",
-        "operating_system.kernel",
+        "operating_system.read_kernel",
     ]
 
 
@@ -187,12 +189,12 @@ def test_what_is_asked_again_ends_when_the_first_question_would_have() -> None:
             limits.append(source.timeout)
             return super().read(source)
 
-        def together(self, sources: Sequence[PowerShell], seconds: float) -> Asked:
+        def together(self, sources: Sequence[PowerShell], seconds: float) -> BatchResult:
             limits.append(seconds)
-            return Asked({}, late())
+            return BatchResult({}, late())
 
     inner = Slow({"alpha": lambda: [1], "beta": lambda: [2]})
-    shared = SharedMachine(inner)
+    shared = CachingMachine(inner)
     threads = [
         threading.Thread(target=lambda name=name: shared.read(PowerShell(name, timeout=1.5)))  # type: ignore[misc]
         for name in ("alpha", "beta")
@@ -207,7 +209,7 @@ def test_what_is_asked_again_ends_when_the_first_question_would_have() -> None:
 def test_many_scripts_are_divided_and_a_command_line_is_never_too_long() -> None:
     names = [f"script{number}" for number in range(module.MOST + 2)]
     inner = Windows({name: (lambda name=name: [name]) for name in names})  # type: ignore[misc]
-    assert at_once(SharedMachine(inner), names) == {name: [name] for name in names}
+    assert at_once(CachingMachine(inner), names) == {name: [name] for name in names}
     assert len(inner.asked) == 2
     long = [PowerShell("x" * (module.LONGEST - 1)), PowerShell("y" * 10)]
     groups = module._groups([(script, module._Answer()) for script in long])
@@ -216,19 +218,24 @@ def test_many_scripts_are_divided_and_a_command_line_is_never_too_long() -> None
 
 def test_what_two_ask_is_asked_once_and_both_hear_a_failure() -> None:
     inner = Windows({"alpha": fail})
-    shared = SharedMachine(inner)
+    shared = CachingMachine(inner)
     for _ in range(2):
         with pytest.raises(ProbeError, match="Access denied"):
             shared.read(PowerShell("alpha", timeout=8.0))
         assert shared.run(Command(("busctl", "call"))).stdout == "said"
-        assert shared.read(Reading(kernel)) == {"params": {}}
-        assert shared.read(Reading(kernel, {"of": [1]})) == {"params": {"of": [1]}}
-    assert sorted(inner.asked) == ["alpha", "busctl", "operating_system.kernel", "operating_system.kernel"]
+        assert shared.read(Reading(read_kernel)) == {"params": {}}
+        assert shared.read(Reading(read_kernel, {"of": [1]})) == {"params": {"of": [1]}}
+    assert sorted(inner.asked) == [
+        "alpha",
+        "busctl",
+        "operating_system.read_kernel",
+        "operating_system.read_kernel",
+    ]
 
 
 def test_files_are_read_each_time() -> None:
     inner = Windows()
-    shared = SharedMachine(inner)
+    shared = CachingMachine(inner)
     assert [shared.read(File("/proc/uptime")) for _ in range(2)] == ["text", "text"]
     assert inner.files == 2
 
@@ -241,7 +248,7 @@ def test_nobody_waits_for_a_start_that_others_hang_in() -> None:
         release.wait(20)
         return [1]
 
-    shared = SharedMachine(Windows({"slow": slow, "quick": lambda: [2]}))
+    shared = CachingMachine(Windows({"slow": slow, "quick": lambda: [2]}))
     waiting = threading.Thread(target=lambda: shared.read(PowerShell("slow", timeout=8.0)))
     waiting.start()
     time.sleep(4 * module.GATHER)

@@ -13,13 +13,13 @@ import pytest
 
 from selfhelp.core.errors import StepError
 from selfhelp.core.model import Json, Platform
-from selfhelp.helper.operation import Trust
+from selfhelp.helper.operation import TrustLevel
 from selfhelp.helper.operations import OPERATIONS
-from selfhelp.helper.plan import fingerprint
+from selfhelp.helper.plan import name_fingerprint
 from selfhelp.machine import Command, Native, Output, Reading, child, elevate
 from selfhelp.machine.local import LocalMachine
-from selfhelp.machine.organisation import Told
-from selfhelp.policy.policy import Privileges
+from selfhelp.machine.organisation import PolicyTables
+from selfhelp.policy.policy import HelperPolicyKeys
 
 
 @dataclass
@@ -30,19 +30,22 @@ class Asked:
     platform: Platform = Platform.LINUX
 
     def read(self, source: Reading) -> Json:
-        assert source.name == "elevate.offered"
+        assert source.name == "elevate.list_operations"
         return ["flush-dns"]
 
     def change(self, action: Native) -> Json:
-        assert action.name == "elevate.carried_out"
+        assert action.name == "elevate.run_operation"
         assert action.params["params"] == {"queue": "Office"}
         return self.answer
 
 
 def test_what_the_helper_said_goes_to_the_journal() -> None:
     machine: Any = Asked({"result": "done", "detail": "exit 0"})
-    assert elevate.available(machine) == ["flush-dns"]
-    assert elevate.ask(machine, "resume-print-queue", queue="Office") == "resume-print-queue: exit 0"
+    assert elevate.available_operations(machine) == ["flush-dns"]
+    assert (
+        elevate.request_operation(machine, "resume-print-queue", queue="Office")
+        == "resume-print-queue: exit 0"
+    )
 
 
 @pytest.mark.parametrize(
@@ -61,25 +64,28 @@ def test_what_the_helper_said_goes_to_the_journal() -> None:
 def test_a_refusal_is_a_plain_sentence(result: str, words: str) -> None:
     machine: Any = Asked({"result": result, "detail": "<b>"})
     with pytest.raises(StepError, match=words):
-        elevate.ask(machine, "resume-print-queue", queue="Office")
+        elevate.request_operation(machine, "resume-print-queue", queue="Office")
 
 
 def test_a14_without_the_helper_nothing_is_offered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     missing = MappingProxyType(dict.fromkeys(Platform, tmp_path / "helper"))
     monkeypatch.setattr(elevate, "INSTALLED", missing)
     for platform in Platform:
-        assert elevate.offered(platform, Told()) == []
-        assert elevate.carried_out(platform, "flush-dns", {}, Told())["result"] == "not-installed"
+        assert elevate.list_operations(platform, PolicyTables()) == []
+        assert elevate.run_operation(platform, "flush-dns", {}, PolicyTables())["result"] == "not-installed"
 
 
 def test_what_the_helper_refuses_on_macos_is_not_offered_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(elevate, "trusted", lambda _: None)
-    monkeypatch.setattr(elevate, "exists", lambda _: True)
-    needing = {operation.id for operation in OPERATIONS.values() if operation.trust is Trust.ADMIN}
-    assert not needing & set(elevate.offered(Platform.MACOS, Told()))
-    assert "flush-dns" in elevate.offered(Platform.MACOS, Told())
-    assert elevate.carried_out(Platform.MACOS, "use-network-time", {}, Told())["result"] == "not-installed"
-    assert needing & set(elevate.offered(Platform.LINUX, Told()))
+    monkeypatch.setattr(elevate, "require_trusted", lambda _: None)
+    monkeypatch.setattr(elevate, "path_exists", lambda _: True)
+    needing = {operation.id for operation in OPERATIONS.values() if operation.trust is TrustLevel.ADMIN}
+    assert not needing & set(elevate.list_operations(Platform.MACOS, PolicyTables()))
+    assert "flush-dns" in elevate.list_operations(Platform.MACOS, PolicyTables())
+    assert (
+        elevate.run_operation(Platform.MACOS, "use-network-time", {}, PolicyTables())["result"]
+        == "not-installed"
+    )
+    assert needing & set(elevate.list_operations(Platform.LINUX, PolicyTables()))
     assert elevate._can_be_proven(OPERATIONS["use-network-time"], Platform.WINDOWS)
 
 
@@ -92,8 +98,8 @@ def pkexec(monkeypatch: pytest.MonkeyPatch) -> list[Command]:
         started.append(command)
         return Output(0, '{"result": "done", "detail": "exit 0"}\n')
 
-    monkeypatch.setattr(elevate, "trusted", lambda _: None)
-    monkeypatch.setattr(elevate, "exists", lambda _: True)
+    monkeypatch.setattr(elevate, "require_trusted", lambda _: None)
+    monkeypatch.setattr(elevate, "path_exists", lambda _: True)
     monkeypatch.setattr(child, "run", run)
     return started
 
@@ -101,12 +107,14 @@ def pkexec(monkeypatch: pytest.MonkeyPatch) -> list[Command]:
 def test_a_name_travels_as_its_fingerprint_and_parameters_nobody_takes_stay_here(
     pkexec: list[Command],
 ) -> None:
-    answer = elevate.carried_out("linux", "resume-print-queue", {"queue": "$(id)", "other": "x"}, Told())
+    answer = elevate.run_operation(
+        "linux", "resume-print-queue", {"queue": "$(id)", "other": "x"}, PolicyTables()
+    )
     assert answer == {"result": "done", "detail": "exit 0"}
     (command,) = pkexec
     assert command.argv[-1] == "resume-print-queue"
     sent = json.loads(command.stdin)
-    assert sent["params"] == {"queue": fingerprint("$(id)")}
+    assert sent["params"] == {"queue": name_fingerprint("$(id)")}
     assert b"$(id)" not in command.stdin
 
 
@@ -124,13 +132,13 @@ def test_how_pkexec_ended_is_understood(
     pkexec: list[Command], monkeypatch: pytest.MonkeyPatch, output: Output, result: str
 ) -> None:
     monkeypatch.setattr(child, "run", lambda *_: output)
-    assert elevate.carried_out("linux", "flush-dns", {}, Told())["result"] == result
+    assert elevate.run_operation("linux", "flush-dns", {}, PolicyTables())["result"] == result
 
 
 def test_the_policy_takes_operations_away(pkexec: list[Command]) -> None:
     def offered(**rules: Any) -> Sequence[str]:
-        told = Told(helper=Privileges(**rules))
-        return elevate.available(LocalMachine(Platform.LINUX, lambda: told))
+        told = PolicyTables(helper=HelperPolicyKeys(**rules))
+        return elevate.available_operations(LocalMachine(Platform.LINUX, lambda: told))
 
     assert "flush-dns" in offered()
     assert "flush-dns" not in offered(deny=("flush-dns",))

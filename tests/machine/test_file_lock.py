@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from selfhelp.machine.file_lock import opened, waited_for
+from selfhelp.machine.file_lock import open_lock_file, wait_for_lock
 from selfhelp.tickets.delivery.sender import SenderLock
 
 
@@ -23,7 +23,7 @@ def mode(file: Path) -> int:
 
 
 def test_new_lock_files_and_older_ones_are_private(tmp_path: Path) -> None:
-    with waited_for(tmp_path / "sign-in.lock", 0) as held:
+    with wait_for_lock(tmp_path / "sign-in.lock", 0) as held:
         assert held
     assert mode(tmp_path / "sign-in.lock") == 0o600
     (tmp_path / "sender.lock").touch(0o644)
@@ -37,5 +37,5 @@ def test_new_lock_files_and_older_ones_are_private(tmp_path: Path) -> None:
 def test_a_link_in_the_place_of_a_lock_file_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "x.lock").symlink_to(tmp_path / "elsewhere")
     with pytest.raises(OSError, match="symbolic link"):
-        opened(tmp_path / "x.lock")
+        open_lock_file(tmp_path / "x.lock")
     assert not (tmp_path / "elsewhere").exists()

@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from selfhelp.core.errors import CancelledError, ProbeError, StepError, evidence_of, logged
+from selfhelp.core.errors import CancelledError, ProbeError, StepError, loggable_reason, technical_reason
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_
 from selfhelp.machine import (
@@ -28,7 +28,7 @@ from selfhelp.machine import (
     powershell,
 )
 from selfhelp.machine import child as child_module
-from selfhelp.machine.child import decode, environment, folders, locate
+from selfhelp.machine.child import child_environment, decode_output, locate_program, trusted_folders
 from selfhelp.machine.local import LocalMachine
 
 
@@ -102,7 +102,7 @@ def test_a_program_from_the_persons_own_folder_is_not_started(
 
 def test_a_folder_is_not_a_program() -> None:
     with pytest.raises(ProbeError):
-        locate("/etc", Platform.LINUX)
+        locate_program("/etc", Platform.LINUX)
 
 
 def test_an_argument_with_a_zero_byte_is_no_answer(machine: LocalMachine) -> None:
@@ -195,10 +195,10 @@ def test_the_environment_holds_the_session_and_nothing_else(
 
 def test_windows_keeps_its_own_variables_whatever_their_case() -> None:
     inherited = {"SystemRoot": "C:\\Windows", "SELFHELP_TOKEN": "t", "PYTHONHOME": "x", "PSModulePath": "y"}
-    seen = environment(Platform.WINDOWS, inherited)
+    seen = child_environment(Platform.WINDOWS, inherited)
     assert seen["SystemRoot"] == "C:\\Windows"
     assert set(seen) == {"SystemRoot", "PATH"}
-    assert seen["PATH"].startswith(folders(Platform.WINDOWS)[0])
+    assert seen["PATH"].startswith(trusted_folders(Platform.WINDOWS)[0])
 
 
 @pytest.mark.parametrize(
@@ -212,7 +212,7 @@ def test_windows_keeps_its_own_variables_whatever_their_case() -> None:
     ],
 )
 def test_output_is_decoded(data: bytes, platform: Platform, text: str) -> None:
-    assert decode(data, platform) == text
+    assert decode_output(data, platform) == text
 
 
 def test_the_child_is_told_apart_from_our_terminal(machine: LocalMachine) -> None:
@@ -291,21 +291,24 @@ def test_powershell_gets_one_constant_script_and_gives_a_list(monkeypatch: pytes
     monkeypatch.setattr(LocalMachine, "run", run)
     answer = LocalMachine(Platform.WINDOWS).read(PowerShell("Get-Printer", timeout=7.0))
     assert answer == [{"Name": "a\u2028é"}]
-    assert (asked[0].argv, asked[0].timeout) == (powershell.argv(powershell.batch(["Get-Printer"])), 7.0)
+    assert (asked[0].argv, asked[0].timeout) == (
+        powershell.script_command_line(powershell.batch_script(["Get-Printer"])),
+        7.0,
+    )
 
 
 def test_why_a_program_gave_no_answer_is_told(machine: LocalMachine, tmp_path: Path) -> None:
     with pytest.raises(ProbeError) as missing:
         machine.run(Command(("no-such-program",)))
-    assert evidence_of(missing.value) == "no-such-program: program not found"
+    assert technical_reason(missing.value) == "no-such-program: program not found"
     with pytest.raises(ProbeError) as late:
         machine.run(Command(("sh", "-c", "echo begun; sleep 30"), timeout=0.3))
-    assert evidence_of(late.value) == "sh: timed out (0.3 s)"
+    assert technical_reason(late.value) == "sh: timed out (0.3 s)"
     assert late.value.partial == "begun\n"
     with pytest.raises(ProbeError) as broken:
         machine.read(Reading(double, {"number": -1}))
-    assert evidence_of(broken.value) == "test_local.double: ended with an error (OSError): foreign"
-    assert logged(broken.value) == "test_local.double: ended with an error (OSError)"
+    assert technical_reason(broken.value) == "test_local.double: ended with an error (OSError): foreign"
+    assert loggable_reason(broken.value) == "test_local.double: ended with an error (OSError)"
 
 
 @pytest.mark.parametrize(
@@ -326,7 +329,7 @@ def test_what_a_policy_forbids_to_start_is_told_apart(
     monkeypatch.setattr(subprocess, "Popen", refuse)
     with pytest.raises(ProbeError) as raised:
         machine.run(Command(("/bin/sh",)))
-    assert evidence_of(raised.value) == f"sh: {evidence}"
+    assert technical_reason(raised.value) == f"sh: {evidence}"
 
 
 def test_a_program_is_given_variables_of_its_own(machine: LocalMachine) -> None:

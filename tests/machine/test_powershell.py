@@ -11,28 +11,28 @@ from collections.abc import Callable
 
 import pytest
 
-from selfhelp.core.errors import Cause, ProbeError, evidence_of, logged
+from selfhelp.core.errors import Cause, ProbeError, loggable_reason, technical_reason
 from selfhelp.core.model import Json
 from selfhelp.machine import Command, Output, PowerShell, powershell
 
 
 @pytest.mark.parametrize("data", ["é'; Remove-Item C:\\ #", {"printer": "<3>\n$(id)", "mode": None}, None])
 def test_data_is_never_a_part_of_the_script(data: object) -> None:
-    command = powershell.given(f"Get-It {powershell.INPUT}", data)
+    command = powershell.command_with_data(f"Get-It {powershell.INPUT}", data)
     assert command.argv[-1] == f"Get-It {powershell.INPUT}"
     assert json.loads("".join(value for _, value in command.variables)) == data
 
 
 def test_long_data_travels_in_pieces_that_windows_takes() -> None:
-    command = powershell.given("x", "\U0001f600" * 40_000)
+    command = powershell.command_with_data("x", "\U0001f600" * 40_000)
     names = [name for name, _ in command.variables]
     assert names == sorted(names)
     assert len(names) == 3
     assert all(len(value.encode("utf-16-le")) // 2 < 32_767 for _, value in command.variables)
 
 
-def asked(run: Callable[[Command], Output], *scripts: str) -> powershell.Asked:
-    return powershell.ask(run, [PowerShell(script) for script in scripts], 8.0)
+def asked(run: Callable[[Command], Output], *scripts: str) -> powershell.BatchResult:
+    return powershell.run_batch(run, [PowerShell(script) for script in scripts], 8.0)
 
 
 def line(number: int, **fields: Json) -> str:
@@ -42,25 +42,25 @@ def line(number: int, **fields: Json) -> str:
 def test_each_script_has_its_own_answer_or_its_own_failure() -> None:
     said = "Welcome\n" + line(1, Failed="Zugriff", Id="X,Y", Kind="PermissionDenied") + line(0, Said="[1]")
     found = asked(lambda _: Output(0, said), "a", "b", "c")
-    assert found.answer(0) == [1]
+    assert found.answer_at(0) == [1]
     with pytest.raises(ProbeError) as denied:
-        found.answer(1)
+        found.answer_at(1)
     assert denied.value.why is not None
     assert denied.value.why.cause is Cause.DENIED
     assert 2 not in found.answers
-    assert not found.hopeless
+    assert not found.is_hopeless
 
 
 def test_what_was_answered_before_the_time_was_over_counts() -> None:
     def late(_: Command) -> Output:
-        why = powershell.Why("powershell.exe", Cause.LATE, "8 s")
+        why = powershell.AnswerFailure("powershell.exe", Cause.LATE, "8 s")
         raise ProbeError(powershell.NO_ANSWER, why=why, partial=line(0, Said="[7]") + '{"Number":1,"Sa')
 
     found = asked(late, "a", "b")
-    assert found.answer(0) == [7]
+    assert found.answer_at(0) == [7]
     with pytest.raises(ProbeError) as error:
-        found.answer(1)
-    assert evidence_of(error.value) == "powershell.exe: timed out (8 s)"
+        found.answer_at(1)
+    assert technical_reason(error.value) == "powershell.exe: timed out (8 s)"
 
 
 CLIXML = (
@@ -93,23 +93,25 @@ def test_why_there_is_no_answer_is_told_and_the_log_hears_nothing_foreign(
     output: Output, known: str, said: str
 ) -> None:
     with pytest.raises(ProbeError) as error:
-        asked(lambda _: output, "a").answer(0)
-    assert evidence_of(error.value) == f"powershell.exe: {known}" + (f": {said}" if said else "")
-    assert logged(error.value) == f"powershell.exe: {known}"
+        asked(lambda _: output, "a").answer_at(0)
+    assert technical_reason(error.value) == f"powershell.exe: {known}" + (f": {said}" if said else "")
+    assert loggable_reason(error.value) == f"powershell.exe: {known}"
 
 
 def test_a_script_policy_has_a_sentence_of_its_own() -> None:
     output = Output(0, line(0, Failed="Nein", Id="CannotCreateTypeConstrainedLanguage,Microsoft"))
     with pytest.raises(ProbeError, match="script policy doesn't allow"):
-        asked(lambda _: output, "a").answer(0)
+        asked(lambda _: output, "a").answer_at(0)
 
 
 @pytest.mark.skipif(shutil.which("pwsh") is None, reason="no PowerShell on this computer")
 def test_a_real_powershell_answers_under_a_script_policy() -> None:
     mode = "$ExecutionContext.SessionState.LanguageMode='ConstrainedLanguage';"
-    script = mode + powershell.batch(["[pscustomobject]@{A='é\U0001f600'}", "[Math]::Abs(1)", "@()"])
-    said = subprocess.run(["pwsh", *powershell.argv(script)[1:]], capture_output=True, text=True, check=True)
+    script = mode + powershell.batch_script(["[pscustomobject]@{A='é\U0001f600'}", "[Math]::Abs(1)", "@()"])
+    said = subprocess.run(
+        ["pwsh", *powershell.script_command_line(script)[1:]], capture_output=True, text=True, check=True
+    )
     found = asked(lambda _: Output(0, said.stdout), "a", "b", "c")
-    assert (found.answer(0), found.answer(2)) == ([{"A": "é\U0001f600"}], [])
+    assert (found.answer_at(0), found.answer_at(2)) == ([{"A": "é\U0001f600"}], [])
     with pytest.raises(ProbeError, match="script policy"):
-        found.answer(1)
+        found.answer_at(1)

@@ -10,7 +10,7 @@ from selfhelp.core.errors import ProbeError, StepError
 from selfhelp.core.model import Json, Platform
 from selfhelp.machine import Action, Command, File, Output, PowerShell, Source
 from selfhelp.machine.local import LocalMachine
-from selfhelp.machine.read_only_machine import MARGIN, LimitedMachine
+from selfhelp.machine.read_only_machine import MARGIN, ReadOnlyMachine
 
 
 class Asked:
@@ -35,7 +35,7 @@ class Asked:
 
 def test_no_question_lasts_longer_than_there_is_time() -> None:
     asked = Asked()
-    limited = LimitedMachine(asked, 4)
+    limited = ReadOnlyMachine(asked, 4)
     assert limited.platform is Platform.WINDOWS
     limited.run(Command(("a",), timeout=60))
     limited.run(Command(("a",), timeout=1))
@@ -51,7 +51,7 @@ def test_no_question_lasts_longer_than_there_is_time() -> None:
 
 def test_nothing_begins_without_time_or_after_a_stop() -> None:
     asked, stop = Asked(), False
-    late, stopped = LimitedMachine(asked, 0), LimitedMachine(asked, 60, lambda: stop)
+    late, stopped = ReadOnlyMachine(asked, 0), ReadOnlyMachine(asked, 60, lambda: stop)
     stopped.run(Command(("a",)))
     stop = True
     for machine in (late, stopped):
@@ -63,11 +63,11 @@ def test_nothing_begins_without_time_or_after_a_stop() -> None:
 
 def test_nothing_is_changed() -> None:
     with pytest.raises(StepError):
-        LimitedMachine(Asked(), 5).change(Command(("a",)))
+        ReadOnlyMachine(Asked(), 5).change(Command(("a",)))
 
 
 def test_a_program_that_hangs_is_ended_before_the_end() -> None:
     started = time.monotonic()
     with pytest.raises(ProbeError):
-        LimitedMachine(LocalMachine(Platform.LINUX), 0.6).run(Command(("sleep", "30")))
+        ReadOnlyMachine(LocalMachine(Platform.LINUX), 0.6).run(Command(("sleep", "30")))
     assert time.monotonic() - started < 0.6 + 1

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from selfhelp.core.errors import ProbeError, StepError, StorageError, UsageError
-from selfhelp.core.model import Finding, Json, Platform, State
+from selfhelp.core.model import CheckState, Finding, Json, Platform
 from selfhelp.core.text import N_
 from selfhelp.machine import (
     Action,
@@ -23,8 +23,15 @@ from selfhelp.machine import (
     Registry,
     Source,
 )
-from selfhelp.machine.replay import NotRecordedError, RecordingMachine, ReplayMachine, record
-from selfhelp.machine.transcript import DOCUMENTATION, Entry, Transcript, answer_of, question_of, value_from
+from selfhelp.machine.replay import NotRecordedError, RecordingMachine, ReplayMachine, record_check
+from selfhelp.machine.transcript import (
+    DOCUMENTATION,
+    Transcript,
+    TranscriptEntry,
+    answer_from_data,
+    answer_to_data,
+    question_to_data,
+)
 
 ASK = Command(("lpstat", "-p"))
 TURN_ON = Command(("cupsenable", "q"))
@@ -54,7 +61,7 @@ class Printer:
 
 
 def transcript_of(machine: RecordingMachine) -> Transcript:
-    return machine.transcript(expect=State.FOUND, about="printer off", system="Debian 13")
+    return machine.to_transcript(expect=CheckState.FOUND, about="printer off", system="Debian 13")
 
 
 def through_a_file(transcript: Transcript, folder: Path) -> Transcript:
@@ -76,12 +83,12 @@ def test_what_was_recorded_is_answered_again(tmp_path: Path) -> None:
     said = converse(recorder)
     replay = ReplayMachine(through_a_file(transcript_of(recorder), tmp_path))
     assert converse(replay) == said
-    replay.finish()
+    replay.check_complete()
 
 
 def test_an_answer_that_changes_by_itself_comes_in_order_and_the_last_one_stays() -> None:
-    answers = [Entry({"file": "/x"}, {"text": text}) for text in ("one", "two")]
-    replay = ReplayMachine(Transcript(Platform.LINUX, "", "", State.FOUND, DOCUMENTATION, "", answers))
+    answers = [TranscriptEntry({"file": "/x"}, {"text": text}) for text in ("one", "two")]
+    replay = ReplayMachine(Transcript(Platform.LINUX, "", "", CheckState.FOUND, DOCUMENTATION, "", answers))
     assert [replay.read(File("/x")) for _ in range(3)] == ["one", "two", "two"]
 
 
@@ -97,14 +104,14 @@ def test_a_question_that_was_not_recorded_fails_now_and_at_the_end() -> None:
     with pytest.raises(NotRecordedError, match="asked, but not recorded"):
         replay.run(ASK)
     with pytest.raises(NotRecordedError, match="lpstat"):
-        replay.finish()
+        replay.check_complete()
 
 
 def test_a_recorded_question_that_was_not_asked_fails_at_the_end() -> None:
     recorder = RecordingMachine(Printer())
     recorder.run(ASK)
     with pytest.raises(NotRecordedError, match="not asked"):
-        ReplayMachine(transcript_of(recorder)).finish()
+        ReplayMachine(transcript_of(recorder)).check_complete()
 
 
 def test_a_change_during_a_look_fails() -> None:
@@ -155,16 +162,16 @@ class Look:
 @pytest.mark.parametrize(
     ("answer", "state"),
     [
-        (None, State.HEALTHY),
-        (Finding(N_("Off.")), State.FOUND),
-        (ProbeError(N_("Cannot see.")), State.INCONCLUSIVE),
+        (None, CheckState.HEALTHY),
+        (Finding(N_("Off.")), CheckState.FOUND),
+        (ProbeError(N_("Cannot see.")), CheckState.INCONCLUSIVE),
     ],
 )
 def test_record_writes_what_a_check_asked(
-    tmp_path: Path, answer: Finding | Exception | None, state: State
+    tmp_path: Path, answer: Finding | Exception | None, state: CheckState
 ) -> None:
     path = tmp_path / "t.toml"
-    assert record(Look(answer), Printer(), path, "words").expect is state
+    assert record_check(Look(answer), Printer(), path, "words").expect is state
     loaded = Transcript.load(path)
     assert (loaded.expect, loaded.about, len(loaded.entries)) == (state, "words", 1)
     assert path.stat().st_mode & 0o077 == 0
@@ -172,7 +179,7 @@ def test_record_writes_what_a_check_asked(
 
 def test_a_place_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(StorageError, match="couldn't be written"):
-        record(Look(None), Printer(), tmp_path / "no" / "t.toml", "")
+        record_check(Look(None), Printer(), tmp_path / "no" / "t.toml", "")
 
 
 @pytest.mark.parametrize("text", ["", "platform = 3", "[[asked]]", "not toml", 'platform = "beos"'])
@@ -188,10 +195,10 @@ def test_whatever_a_program_prints_survives_the_file(
     tmp_path_factory: pytest.TempPathFactory, out: str, err: str, code: int
 ) -> None:
     output = Output(code, out, err)
-    entry = Entry(question_of(ASK), answer_of(ASK, output))
-    transcript = Transcript(Platform.LINUX, "", "", State.FOUND, DOCUMENTATION, "", [entry])
+    entry = TranscriptEntry(question_to_data(ASK), answer_to_data(ASK, output))
+    transcript = Transcript(Platform.LINUX, "", "", CheckState.FOUND, DOCUMENTATION, "", [entry])
     loaded = through_a_file(transcript, tmp_path_factory.mktemp("t"))
-    assert value_from(ASK, loaded.entries[0].answer) == output
+    assert answer_from_data(ASK, loaded.entries[0].answer) == output
 
 
 def test_every_kind_of_question_is_told_apart() -> None:
@@ -205,5 +212,5 @@ def test_every_kind_of_question_is_told_apart() -> None:
         Reading(levels),
         Reading(levels, {"folder": "x"}),
     ]
-    keys = {Entry(question_of(question), {}).key for question in questions}
+    keys = {TranscriptEntry(question_to_data(question), {}).key for question in questions}
     assert len(keys) == len(questions)

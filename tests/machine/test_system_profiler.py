@@ -7,13 +7,13 @@ import pytest
 from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Platform
 from selfhelp.machine import Output
-from selfhelp.machine.system_profiler import parts
+from selfhelp.machine.system_profiler import read_parts
 from tests.report.collectors.answering import AnsweringMachine
 
 
 def ask(answer: Output | str) -> object:
     machine = AnsweringMachine(Platform.MACOS, programs={"system_profiler": answer})
-    return parts(machine, "SPUSBDataType")
+    return read_parts(machine, "SPUSBDataType")
 
 
 def test_the_parts_of_one_kind() -> None:

@@ -11,7 +11,7 @@ from selfhelp.core.model import Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
 from selfhelp.machine import Command, Output
-from selfhelp.machine.guidance.settings_pages import has_display, web_page
+from selfhelp.machine.guidance.settings_pages import can_show_browser, open_web_page
 
 
 class Desktop:
@@ -33,7 +33,7 @@ class Desktop:
 @pytest.mark.parametrize("page", ["https://desk.example.com/t?id=1", "http://127.0.0.1:8080/t/1"])
 def test_a_page_is_opened(page: str) -> None:
     desktop = Desktop()
-    assert web_page(page, desktop, Progress())  # type: ignore[arg-type]
+    assert open_web_page(page, desktop, Progress())  # type: ignore[arg-type]
     assert desktop.opened == [Command(("xdg-open", page))]
 
 
@@ -54,17 +54,17 @@ def test_a_page_is_opened(page: str) -> None:
 )
 def test_anything_else_is_not(page: str) -> None:
     desktop = Desktop()
-    assert not web_page(page, desktop, Progress())  # type: ignore[arg-type]
+    assert not open_web_page(page, desktop, Progress())  # type: ignore[arg-type]
     assert desktop.opened == []
 
 
 @pytest.mark.parametrize("code", [1, -1])
 def test_where_nothing_opens_it_that_is_said(code: int) -> None:
-    assert not web_page("https://desk.example.com/", Desktop(code), Progress())  # type: ignore[arg-type]
+    assert not open_web_page("https://desk.example.com/", Desktop(code), Progress())  # type: ignore[arg-type]
 
 
 def test_a_display_is_asked_of_linux_only() -> None:
-    assert not has_display({}, Platform.LINUX)
-    assert has_display({"DISPLAY": ":0"}, Platform.LINUX)
-    assert has_display({"WAYLAND_DISPLAY": "wayland-0"}, Platform.LINUX)
-    assert has_display({}, Platform.WINDOWS)
+    assert not can_show_browser({}, Platform.LINUX)
+    assert can_show_browser({"DISPLAY": ":0"}, Platform.LINUX)
+    assert can_show_browser({"WAYLAND_DISPLAY": "wayland-0"}, Platform.LINUX)
+    assert can_show_browser({}, Platform.WINDOWS)

@@ -61,16 +61,16 @@ def file(path: Path, text: str = "x") -> Path:
 def test_a_trash_that_cannot_be_read_is_not_empty(own_home: Path, refuse: Refuse) -> None:
     file(own_home / "data" / "Trash" / "info" / "letter.trashinfo")
     refuse("Trash/info")
-    no_answer(trash.thrown_away)
+    no_answer(trash.list_trash)
 
 
 def test_without_a_trash_there_is_nothing_in_it(own_home: Path) -> None:
-    assert MACHINE.read(Reading(trash.thrown_away)) == []
+    assert MACHINE.read(Reading(trash.list_trash)) == []
 
 
 def test_locks_that_cannot_be_read(own_home: Path, refuse: Refuse) -> None:
     refuse("/proc/locks")
-    no_answer(open_files.locked_by_others)
+    no_answer(open_files.find_foreign_locks)
 
 
 def test_dpkg_s_notes_that_cannot_be_read(
@@ -100,10 +100,10 @@ def test_a_chosen_printer_that_cannot_be_read(
     own_home: Path, monkeypatch: pytest.MonkeyPatch, refuse: Refuse
 ) -> None:
     options = file(own_home / ".cups" / "lpoptions", "Default office\n")
-    monkeypatch.setattr(default_printer, "options_file", lambda: options)
-    assert MACHINE.read(Reading(default_printer.chosen))["file"] == "office"
+    monkeypatch.setattr(default_printer, "find_options_file", lambda: options)
+    assert MACHINE.read(Reading(default_printer.read_chosen_printer))["file"] == "office"
     refuse("lpoptions")
-    no_answer(default_printer.chosen)
+    no_answer(default_printer.read_chosen_printer)
 
 
 def test_profiles_of_a_browser_that_cannot_be_read(tmp_path: Path, refuse: Refuse) -> None:
@@ -120,18 +120,20 @@ def test_profiles_of_a_browser_that_cannot_be_read(tmp_path: Path, refuse: Refus
 
 
 def test_profiles_of_thunderbird_that_cannot_be_read(own_home: Path, refuse: Refuse) -> None:
-    assert thunderbird.profile() is None
+    assert thunderbird.find_profile_folder() is None
     file(own_home / ".thunderbird" / "profiles.ini", "[Profile0]\nPath=one\nIsRelative=1\n")
     refuse("profiles.ini")
     with pytest.raises(PermissionError):
-        thunderbird.profile()
+        thunderbird.find_profile_folder()
 
 
 def test_folders_of_onedrive_that_cannot_be_read(tmp_path: Path, refuse: Refuse) -> None:
     (tmp_path / "shut").mkdir()
-    assert "closed" not in MACHINE.read(Reading(onedrive.unwanted, {"folders": [str(tmp_path)]}))
+    assert "closed" not in MACHINE.read(
+        Reading(onedrive.find_unsupported_names, {"folders": [str(tmp_path)]})
+    )
     refuse("shut")
-    answer = MACHINE.read(Reading(onedrive.unwanted, {"folders": [str(tmp_path)]}))
+    answer = MACHINE.read(Reading(onedrive.find_unsupported_names, {"folders": [str(tmp_path)]}))
     assert (answer["names"], answer["closed"]) == ([], ["shut"])
 
 
@@ -144,9 +146,9 @@ def test_failed_tries_that_only_root_can_read(
     refuse("anna")
     params = {"folder": str(tmp_path), "name": "anna"}
     if expected:
-        assert MACHINE.read(Reading(lockout.failed_tries, params)) == []
+        assert MACHINE.read(Reading(lockout.read_failed_tries, params)) == []
     else:
-        no_answer(lockout.failed_tries, **params)
+        no_answer(lockout.read_failed_tries, **params)
 
 
 def shut(paths: Sequence[Any]) -> list[str]:

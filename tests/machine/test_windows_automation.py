@@ -111,7 +111,7 @@ def test_arguments_and_answers_keep_their_kinds(windows: Windows) -> None:
         "Date": (7, struct.pack("<d", 45000.5)),
         "Empty": (0, b""),
     }
-    with windows_automation.made("Any.Thing") as thing:
+    with windows_automation.open_new_object("Any.Thing") as thing:
         assert thing.get("Text", 10, "ä", True) == "é ü"
         assert [thing.get(name) for name in ("Number", "Large", "Yes", "Empty")] == [-7, 2**40, True, None]
         assert thing.get("Date") == datetime(2023, 3, 15, 12)  # noqa: DTZ001
@@ -127,7 +127,7 @@ def test_a_program_that_hangs_is_given_up() -> None:
     release = threading.Event()
     started = time.monotonic()
     with pytest.raises(ProbeError) as error:
-        windows_automation.within(0.1, "Outlook.Application", lambda: release.wait(10))
+        windows_automation.call_with_timeout(0.1, "Outlook.Application", lambda: release.wait(10))
     release.set()
     assert time.monotonic() - started < 2
     assert error.value.why is not None
@@ -139,7 +139,7 @@ def test_access_denied_is_told_apart() -> None:
         raise DeniedError
 
     with pytest.raises(ProbeError) as error:
-        windows_automation.within(2.0, "Shell.Application", ask)
+        windows_automation.call_with_timeout(2.0, "Shell.Application", ask)
     assert error.value.why is not None
     assert (error.value.why.cause, error.value.why.fact) == (Cause.DENIED, "0x80070005")
 
@@ -177,8 +177,8 @@ def speaks(monkeypatch: pytest.MonkeyPatch, model: Model | None) -> None:
     def opened(_: str) -> Iterator[Model | None]:
         yield model
 
-    monkeypatch.setattr(windows_automation, "made", opened)
-    monkeypatch.setattr(windows_automation, "running", opened)
+    monkeypatch.setattr(windows_automation, "open_new_object", opened)
+    monkeypatch.setattr(windows_automation, "open_running_object", opened)
 
 
 def update(id_: str, result: int, days: int, operation: int = 1) -> Model:
@@ -214,7 +214,7 @@ def test_updates_that_failed_and_came_later_have_not_failed(monkeypatch: pytest.
         update("d", 4, 5, 2),
     ]
     searcher = agent(monkeypatch, ["b", "x"], history)
-    said = windows_update_agent.listed()
+    said = windows_update_agent.query_updates()
     assert searcher.put_ == {"Online": False}
     assert (said["Pending"], said["Last"]) == (2, "2026-11-19T00:00:00Z")
     assert said["Recent"] == [{"When": "2026-11-19T00:00:00Z", "Title": "Update a"}]
@@ -222,12 +222,12 @@ def test_updates_that_failed_and_came_later_have_not_failed(monkeypatch: pytest.
         ("Update b", "0x800F082A"),
         ("Update c", "0x800F082A"),
     ]
-    assert windows_update_agent.failing() == [{"Title": "Update b", "Code": "0x800F082A"}]
+    assert windows_update_agent.query_failing_updates() == [{"Title": "Update b", "Code": "0x800F082A"}]
 
 
 def test_a_computer_that_never_updated_asks_for_no_history(monkeypatch: pytest.MonkeyPatch) -> None:
     agent(monkeypatch, [], [])
-    assert windows_update_agent.listed() == {"Pending": 0, "Last": None, "Recent": [], "Failed": []}
+    assert windows_update_agent.query_updates() == {"Pending": 0, "Last": None, "Recent": [], "Failed": []}
 
 
 def test_outlook_tells_its_mode_and_what_waits(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -236,14 +236,14 @@ def test_outlook_tells_its_mode_and_what_waits(monkeypatch: pytest.MonkeyPatch) 
     box = Model(Items=Model(items=mails, first=1))
     space = Model(ExchangeConnectionMode=700, Offline=False, GetDefaultFolder=lambda number: box)
     speaks(monkeypatch, Model(GetNamespace=lambda name: space))
-    (said,) = outlook.connection()
+    (said,) = outlook.query_outlook()
     assert (said["Mode"], said["Offline"], said["Waiting"]) == (700, False, 2)
     assert 5400 <= said["Age"] < 5410
 
 
 def test_an_outlook_that_is_not_open_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     speaks(monkeypatch, None)
-    assert outlook.connection() == []
+    assert outlook.query_outlook() == []
 
 
 def test_the_recycle_bin_tells_what_went_lately_newest_first(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -258,7 +258,7 @@ def test_the_recycle_bin_tells_what_went_lately_newest_first(monkeypatch: pytest
 
     items = [item("old", 40), item("b.txt", 3), item("a.txt", 1)]
     speaks(monkeypatch, Model(NameSpace=lambda number: Model(Items=Model(items=items))))
-    said = trash.recycled()
+    said = trash.list_recycle_bin()
     assert [entry["Name"] for entry in said] == ["a.txt", "b.txt"]
     local = (now - timedelta(days=1)).replace(tzinfo=UTC).astimezone().replace(tzinfo=None)
     assert said[0]["When"] == local.isoformat(timespec="seconds")
@@ -274,4 +274,4 @@ def test_bitlocker_is_the_number_of_the_system_drive(monkeypatch: pytest.MonkeyP
         return Model(Self=Model(ExtendedProperty=lambda name: 5))
 
     speaks(monkeypatch, Model(NameSpace=drive))
-    assert (disk_encryption.bitlocker(), asked) == (5, ["D:"])
+    assert (disk_encryption.read_bitlocker(), asked) == (5, ["D:"])

@@ -77,7 +77,7 @@ def test_the_screens_are_read(displays: Displays, monkeypatch: pytest.MonkeyPatc
     there = windows_display_config.import_module("ctypes")
     utf16 = lambda place, length: ctypes.string_at(place, 2 * length).decode("utf-16-le")  # noqa: E731
     monkeypatch.setattr(there, "wstring_at", utf16, raising=False)
-    assert windows_display_config.paths() == {
+    assert windows_display_config.read_display_paths() == {
         "screens": [
             {"name": "", "on": True, "built_in": True},
             {"name": "Écran 2", "on": False, "built_in": False},
@@ -88,10 +88,10 @@ def test_the_screens_are_read(displays: Displays, monkeypatch: pytest.MonkeyPatc
 
 
 def test_the_desktop_is_divided_in_one_of_four_ways(displays: Displays) -> None:
-    windows_display_config.use_topology(4)
+    windows_display_config.set_topology(4)
     assert displays.applied == [0x84]
     with pytest.raises(StepError):
-        windows_display_config.use_topology(0x10)
+        windows_display_config.set_topology(0x10)
     assert displays.applied == [0x84]
 
 
@@ -99,7 +99,7 @@ def test_windows_that_refuses_is_no_answer(displays: Displays) -> None:
     there = windows_display_config.import_module("ctypes")
     there.windll.user32.GetDisplayConfigBufferSizes = Function(lambda *_: 87)
     with pytest.raises(ProbeError):
-        windows_display_config.paths()
+        windows_display_config.read_display_paths()
 
 
 def test_filter_keys_are_switched_and_their_times_stay(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -115,9 +115,9 @@ def test_filter_keys_are_switched_and_their_times_stay(monkeypatch: pytest.Monke
         return 1
 
     pretend(monkeypatch, peripherals, user32=library(SystemParametersInfoW=parameters))
-    assert peripherals.filter_keys() is True
+    assert peripherals.read_filter_keys() is True
     peripherals.set_filter_keys(on=False)
-    assert peripherals.filter_keys() is False
+    assert peripherals.read_filter_keys() is False
     assert now == [24, 0x7E, 1000, 1000, 500, 0]
 
 
@@ -151,15 +151,15 @@ def test_the_layouts_are_read_and_one_is_used(monkeypatch: pytest.MonkeyPatch) -
     )
     pretend(monkeypatch, input_language, user32=user32)
     pretend(monkeypatch, remote_session, user32=user32)
-    assert input_language.windows_layouts() == {
+    assert input_language.read_windows_layouts() == {
         "used": "0xf0010409",
         "loaded": ["0x040c040c", "0xf0010409"],
         "remote": True,
     }
-    input_language.use_everywhere("0x040c040c")
+    input_language.set_layout_everywhere("0x040c040c")
     assert there.sent == [(0xFFFF, 0x50, 0, 0x040C040C)]
     with pytest.raises(StepError):
-        input_language.use_everywhere("0x04070407")
+        input_language.set_layout_everywhere("0x04070407")
 
 
 def test_paired_devices_are_listed_until_there_are_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -184,7 +184,7 @@ def test_paired_devices_are_listed_until_there_are_no_more(monkeypatch: pytest.M
     )
     pretend(monkeypatch, bluetooth_windows)
     monkeypatch.setattr(bluetooth_windows.import_module("ctypes"), "WinDLL", lambda name: cpl, raising=False)
-    found = bluetooth_windows.remembered()
+    found = bluetooth_windows.read_paired_devices()
     assert [(device["name"], device["address"]) for device in found] == [
         ("Casque é", "112233445566"),
         ("Souris", "112233445566"),

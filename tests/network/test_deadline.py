@@ -18,12 +18,12 @@ import pytest
 
 from selfhelp.core import errors
 from selfhelp.network import deadline
-from selfhelp.network.deadline import Exchange, TimeOverError
-from selfhelp.network.failures import Trouble
-from selfhelp.network.http import Http, Raw, Times
-from selfhelp.network.proxy_route import Routes
-from selfhelp.network.smtp import Account, MailServer
-from selfhelp.policy.policy import Network
+from selfhelp.network.deadline import DeadlineError, Exchange
+from selfhelp.network.failures import FailureKind
+from selfhelp.network.http import FileBody, HttpClient, TimeLimits
+from selfhelp.network.proxy_route import ProxyRouter
+from selfhelp.network.smtp import MailServer, SmtpAccount
+from selfhelp.policy.policy import NetworkPolicy
 from tests.certificates import Authority
 from tests.faults import Listener, bad_server, http
 
@@ -32,7 +32,7 @@ LATEST = 6.0
 """Seconds after which a stage counts as stretched; each ends after `TOTAL` where nothing else runs."""
 HELD = 25.0
 """Seconds that a hostile server goes on."""
-TIMES = Times(connect=60, read=60, total=TOTAL)
+TIMES = TimeLimits(connect=60, read=60, total=TOTAL)
 OVER = threading.Event()
 
 
@@ -141,17 +141,17 @@ class Ended:
 
 
 def get(url: str, **more: Any) -> None:
-    Http(url, lambda: "token t", times=TIMES, **{"routes": Routes(), **more}).request("GET", "/x")
+    HttpClient(url, lambda: "token t", times=TIMES, **{"routes": ProxyRouter(), **more}).request("GET", "/x")
 
 
 def post(url: str, size: int = 2) -> None:
-    source = Raw(io.BytesIO(bytes(size)), size)
-    Http(url, lambda: "token t", times=TIMES, routes=Routes()).request("POST", "/x", body=source)
+    source = FileBody(io.BytesIO(bytes(size)), size)
+    HttpClient(url, lambda: "token t", times=TIMES, routes=ProxyRouter()).request("POST", "/x", body=source)
 
 
 def by_proxy(port: int) -> None:
-    routes = Routes(Network(proxy=f"http://127.0.0.1:{port}"))
-    Http("https://desk.example.com", lambda: "token t", times=TIMES, routes=routes).request(
+    routes = ProxyRouter(NetworkPolicy(proxy=f"http://127.0.0.1:{port}"))
+    HttpClient("https://desk.example.com", lambda: "token t", times=TIMES, routes=routes).request(
         "POST", "/", body={}
     )
 
@@ -160,16 +160,16 @@ def by_script(port: int) -> None:
     from selfhelp.core.model import Platform
     from selfhelp.machine.local import LocalMachine
 
-    network = Network(pac=f"http://127.0.0.1:{port}/proxy.pac")
-    routes = Routes(network, LocalMachine(Platform.LINUX))
-    Http("https://desk.example.com", str, times=TIMES, routes=routes).request("GET", "/")
+    network = NetworkPolicy(pac=f"http://127.0.0.1:{port}/proxy.pac")
+    routes = ProxyRouter(network, LocalMachine(Platform.LINUX))
+    HttpClient("https://desk.example.com", str, times=TIMES, routes=routes).request("GET", "/")
 
 
 def letter(port: int, security: str = "none", size: int = 10, name: str = "") -> None:
     server = MailServer("127.0.0.1" if security == "none" else "localhost", port, security, total=TOTAL)
     body = b"Subject: s\r\n\r\n" + b"x" * 70 * (size // 70) + b"\r\n"
-    account = Account(name, "p" if name else "")
-    server.send(account, "a@example.test", "d@example.test", io.BytesIO(body), len(body))
+    account = SmtpAccount(name, "p" if name else "")
+    server.send_message(account, "a@example.test", "d@example.test", io.BytesIO(body), len(body))
 
 
 class Sleepy:
@@ -189,7 +189,9 @@ class Sleepy:
 
 
 def signed(port: int, at: str) -> None:
-    Http(f"http://127.0.0.1:{port}", Sleepy(at), times=TIMES, routes=Routes()).request("POST", "/", body={})
+    HttpClient(f"http://127.0.0.1:{port}", Sleepy(at), times=TIMES, routes=ProxyRouter()).request(
+        "POST", "/", body={}
+    )
 
 
 class Stuck(io.BytesIO):
@@ -201,8 +203,10 @@ class Stuck(io.BytesIO):
 
 
 def stuck(port: int) -> None:
-    body = Raw(Stuck(), 10)
-    Http(f"http://127.0.0.1:{port}", str, times=TIMES, routes=Routes()).request("POST", "/", body=body)
+    body = FileBody(Stuck(), 10)
+    HttpClient(f"http://127.0.0.1:{port}", str, times=TIMES, routes=ProxyRouter()).request(
+        "POST", "/", body=body
+    )
 
 
 UNREACHABLE, UNKNOWN = errors.DeskUnreachableError, errors.OutcomeUnknownError
@@ -378,7 +382,7 @@ def test_a_name_is_not_waited_for_and_nothing_is_sent_once_it_is_known(
     with bad_server(http(201, b"{}")) as server:
         found = timed(lambda: post(f"http://localhost:{server.port}"))
         assert isinstance(found.error, UNREACHABLE)  # so it may be sent again
-        assert found.error.trouble == Trouble.TIME
+        assert found.error.trouble == FailureKind.TIME
         assert found.seconds < LATEST
         known.set()
         time.sleep(0.3)
@@ -400,7 +404,9 @@ def test_a_check_of_a_certificate_by_the_system_is_not_waited_for(
     with bad_server(http(200, b"{}")) as server:
         ca = Authority(tmp_path).file
         found = timed(
-            lambda: get(f"https://localhost:{server.port}", routes=Routes(Network(ca_file=str(ca))))
+            lambda: get(
+                f"https://localhost:{server.port}", routes=ProxyRouter(NetworkPolicy(ca_file=str(ca)))
+            )
         )
         OVER.set()
     assert isinstance(found.error, UNREACHABLE)
@@ -413,10 +419,10 @@ def test_several_exchanges_have_one_deadline_together() -> None:
         connection.sendall(http(200, b"{}"))
 
     with bad_server(late) as server:
-        desk = Http(server.url, str, routes=Routes())
+        desk = HttpClient(server.url, str, routes=ProxyRouter())
 
         def many() -> None:
-            with deadline.together(1.0):
+            with deadline.share_deadline(1.0):
                 for _ in range(20):
                     desk.request("GET", "/")
 
@@ -428,13 +434,13 @@ def test_several_exchanges_have_one_deadline_together() -> None:
 
 def test_an_exchange_that_belongs_to_another_ends_with_it_unless_it_must_not_be_cut() -> None:
     def inside() -> float:
-        return Exchange[None](30).left()
+        return Exchange[None](30).seconds_left()
 
     outer: Exchange[float] = Exchange(5)
     assert outer.run(inside) <= 5
 
     def apart() -> float:
-        with deadline.apart():
+        with deadline.own_deadlines():
             return inside()
 
     assert Exchange[float](5).run(apart) > 20
@@ -444,7 +450,7 @@ def test_a_result_that_came_in_time_counts_although_closing_takes_longer() -> No
     exchange: Exchange[str] = Exchange(0.2)
 
     def work() -> str:
-        exchange.settle("taken")
+        exchange.set_result("taken")
         time.sleep(1)
         return "taken"
 
@@ -460,17 +466,17 @@ def test_a_wait_that_is_broken_off_ends_the_exchange(monkeypatch: pytest.MonkeyP
         patched.setattr(threading.Thread, "join", interrupted)
         with pytest.raises(KeyboardInterrupt):
             exchange.run(lambda: time.sleep(0.1))
-    with pytest.raises(TimeOverError):
-        exchange.commit()
+    with pytest.raises(DeadlineError):
+        exchange.mark_sent()
 
 
 def test_after_the_deadline_nothing_may_be_begun() -> None:
     exchange: Exchange[None] = Exchange(0.05)
-    with pytest.raises(TimeOverError):
+    with pytest.raises(DeadlineError):
         exchange.run(lambda: time.sleep(0.5))
-    for step in (exchange.begin, exchange.commit, exchange.left):
-        with pytest.raises(TimeOverError):
+    for step in (exchange.mark_unsent, exchange.mark_sent, exchange.seconds_left):
+        with pytest.raises(DeadlineError):
             step()
-    with socket.socket() as line, pytest.raises(TimeOverError):
-        exchange.watch(line)
+    with socket.socket() as line, pytest.raises(DeadlineError):
+        exchange.watch_connection(line)
     assert not exchange.sent

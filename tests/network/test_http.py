@@ -13,13 +13,13 @@ import psutil
 import pytest
 
 from selfhelp.core import errors
-from selfhelp.network.failures import Trouble, of_proxy, wait_of
-from selfhelp.network.http import REPLY_LIMIT, Form, Http, Part, Raw, Times
-from selfhelp.network.proxy_route import Routes
-from selfhelp.policy.policy import Network
+from selfhelp.network.failures import FailureKind, error_from_proxy, parse_retry_after
+from selfhelp.network.http import REPLY_LIMIT, FileBody, FormPart, HttpClient, MultipartBody, TimeLimits
+from selfhelp.network.proxy_route import ProxyRouter
+from selfhelp.policy.policy import NetworkPolicy
 from tests.faults import bad_server, http, reset, slowly
 
-QUICK = Times(connect=1, read=0.8, total=1.2)
+QUICK = TimeLimits(connect=1, read=0.8, total=1.2)
 
 
 @pytest.fixture(autouse=True)
@@ -29,7 +29,9 @@ def _no_proxy(monkeypatch):
 
 
 def ask(url, method="GET", times=QUICK, **more):
-    return Http(url, lambda: "token t0k", times=times, routes=Routes()).request(method, "/x", **more)
+    return HttpClient(url, lambda: "token t0k", times=times, routes=ProxyRouter()).request(
+        method, "/x", **more
+    )
 
 
 STATUSES = [
@@ -100,9 +102,9 @@ def test_a_lost_answer_is_unknown_for_a_post_and_safe_for_a_get(answer):
 def test_a_page_of_somebody_else_is_not_taken_for_an_answer(answer):
     with bad_server(answer) as server:
         with pytest.raises(errors.OutcomeUnknownError):
-            ask(server.url, "POST", body={}).json()
+            ask(server.url, "POST", body={}).parse_json()
         with pytest.raises(errors.DeskUnreachableError):
-            ask(server.url).json()
+            ask(server.url).parse_json()
 
 
 def test_a_huge_answer_and_a_small_one_that_grows_are_cut():
@@ -140,7 +142,9 @@ def test_nothing_sent_is_safe_to_repeat_also_for_a_post():
     with pytest.raises(errors.DeskUnreachableError):
         ask("http://127.0.0.1:1", "POST", body={})
     with pytest.raises(errors.DeskUnreachableError, match="can't be resolved on this network"):
-        Http("https://no-such-host.invalid", str, times=QUICK, routes=Routes()).request("POST", "/", body={})
+        HttpClient("https://no-such-host.invalid", str, times=QUICK, routes=ProxyRouter()).request(
+            "POST", "/", body={}
+        )
 
 
 def test_redirects_stay_on_the_server_and_never_repeat_a_post():
@@ -172,19 +176,21 @@ def test_the_token_is_sent_whatever_netrc_says(monkeypatch, tmp_path):
 def test_plain_http_to_this_computer_never_goes_through_a_proxy(monkeypatch):
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
     with bad_server(http(200, b"{}")) as server:
-        assert ask(server.url).json() == {}
+        assert ask(server.url).parse_json() == {}
 
 
 def test_a_proxy_that_wants_a_password_is_named(monkeypatch):
     with bad_server(http(407, b"", "text/html")) as proxy:
         monkeypatch.setenv("HTTPS_PROXY", proxy.url)
         with pytest.raises(errors.DeskUnreachableError, match="user name and password"):
-            Http("https://desk.example.com", lambda: "token t0k", times=QUICK, routes=Routes()).request(
-                "POST", "/", body={}
-            )
+            HttpClient(
+                "https://desk.example.com", lambda: "token t0k", times=QUICK, routes=ProxyRouter()
+            ).request("POST", "/", body={})
         assert b"t0k" not in proxy.requests[0]
     with pytest.raises(errors.DeskUnreachableError, match="network's proxy can't be used"):
-        Http("https://desk.example.com", str, times=QUICK, routes=Routes()).request("POST", "/", body={})
+        HttpClient("https://desk.example.com", str, times=QUICK, routes=ProxyRouter()).request(
+            "POST", "/", body={}
+        )
 
 
 @pytest.mark.parametrize(
@@ -192,7 +198,7 @@ def test_a_proxy_that_wants_a_password_is_named(monkeypatch):
 )
 def test_an_address_that_would_show_the_ticket_to_others_is_refused(url):
     with pytest.raises(errors.ConfigurationError):
-        Http(url, str, routes=Routes())
+        HttpClient(url, str, routes=ProxyRouter())
 
 
 @pytest.mark.parametrize(
@@ -208,7 +214,7 @@ def test_an_address_that_would_show_the_ticket_to_others_is_refused(url):
     ],
 )
 def test_retry_after_is_kept_within_limits(header, seconds):
-    assert wait_of(header, lambda: 1000.0) == seconds
+    assert parse_retry_after(header, lambda: 1000.0) == seconds
 
 
 def test_a_refusal_carries_the_servers_words_as_one_plain_line():
@@ -246,7 +252,12 @@ def test_a_form_is_streamed(tmp_path):
         file.truncate(300_000_000)
     with bad_server(http(201, b"{}")) as server, big.open("rb") as source:
         tracemalloc.start()
-        ask(server.url, "POST", Times(5, 30, 60), body=Form([Part("a", "é"), Part("f", source, "b€.bin")]))
+        ask(
+            server.url,
+            "POST",
+            TimeLimits(5, 30, 60),
+            body=MultipartBody([FormPart("a", "é"), FormPart("f", source, "b€.bin")]),
+        )
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         assert peak < 20_000_000
@@ -282,10 +293,10 @@ def test_a_certificate_nobody_vouches_for_gets_nothing(certificate):
     port, ca, seen = certificate
     for host, file in (("localhost", ""), ("127.0.0.1", ca)):
         with pytest.raises(errors.DeskUntrustedError):
-            Http(
+            HttpClient(
                 f"https://{host}:{port}",
                 lambda: "token t0k",
-                routes=Routes(Network(ca_file=file)),
+                routes=ProxyRouter(NetworkPolicy(ca_file=file)),
                 times=QUICK,
             ).request("GET", "/")
     assert not [data for data in seen if b"t0k" in data]
@@ -294,9 +305,9 @@ def test_a_certificate_nobody_vouches_for_gets_nothing(certificate):
 def test_the_companys_own_certificate_counts(certificate, monkeypatch):
     port, ca, _ = certificate
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/nowhere")
-    assert Http(f"https://localhost:{port}", str, routes=Routes(Network(ca_file=ca)), times=QUICK).request(
-        "GET", "/"
-    ).json() == {"ok": True}
+    assert HttpClient(
+        f"https://localhost:{port}", str, routes=ProxyRouter(NetworkPolicy(ca_file=ca)), times=QUICK
+    ).request("GET", "/").parse_json() == {"ok": True}
 
 
 def test_a_broken_ca_file_is_a_sentence_not_a_downgrade(certificate, tmp_path):
@@ -304,14 +315,17 @@ def test_a_broken_ca_file_is_a_sentence_not_a_downgrade(certificate, tmp_path):
     (tmp_path / "ca.pem").write_text("nonsense")
     for path in (tmp_path / "ca.pem", tmp_path / "none.pem"):
         with pytest.raises(errors.DeskUntrustedError, match="ca_file"):
-            Http(
-                f"https://localhost:{port}", str, routes=Routes(Network(ca_file=str(path))), times=QUICK
+            HttpClient(
+                f"https://localhost:{port}",
+                str,
+                routes=ProxyRouter(NetworkPolicy(ca_file=str(path))),
+                times=QUICK,
             ).request("GET", "/")
 
 
 def sizes_and_types(data: bytes, size: int) -> tuple[bytes, bytes]:
     with bad_server(http(200, b"{}")) as server:
-        ask(server.url, "POST", body=Raw(io.BytesIO(data), size, "image/png"))
+        ask(server.url, "POST", body=FileBody(io.BytesIO(data), size, "image/png"))
         head, _, body = server.requests[0].partition(b"\r\n\r\n")
     return head, body
 
@@ -333,7 +347,7 @@ def test_a_raw_file_never_sends_more_than_was_promised():
 
 def test_a_raw_file_that_ends_early_is_an_unknown_outcome_not_a_hang():
     with bad_server(http(200, b"{}")) as server, pytest.raises(errors.OutcomeUnknownError):
-        ask(server.url, "POST", body=Raw(io.BytesIO(b"abc"), 10))
+        ask(server.url, "POST", body=FileBody(io.BytesIO(b"abc"), 10))
 
 
 @pytest.mark.slow
@@ -342,9 +356,9 @@ def test_a_raw_file_is_streamed(tmp_path):
     with big.open("wb") as file:
         file.truncate(100_000_000)
     with bad_server(http(200, b"{}")) as server, big.open("rb") as source:
-        slow = Times(connect=1, read=20, total=30)
+        slow = TimeLimits(connect=1, read=20, total=30)
         tracemalloc.start()
-        ask(server.url, "POST", slow, body=Raw(source, 100_000_000))
+        ask(server.url, "POST", slow, body=FileBody(source, 100_000_000))
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
     assert peak < 20_000_000
@@ -355,7 +369,9 @@ def test_text_parts_are_kept_apart_from_files():
         ask(
             server.url,
             "POST",
-            body=Form([Part("JSON", "{}"), Part("f", io.BytesIO(b"1"), "x.txt", "text/plain")]),
+            body=MultipartBody(
+                [FormPart("JSON", "{}"), FormPart("f", io.BytesIO(b"1"), "x.txt", "text/plain")]
+            ),
         )
         sent = server.requests[0]
     assert b'name="JSON"\r\n' in sent
@@ -389,6 +405,6 @@ def test_a_complaint_about_a_field_is_told():
 
 def test_a_proxy_that_answers_a_wrong_password_like_a_web_server_is_understood():
     """tinyproxy asks with 407 and says no with 401."""
-    said = of_proxy("Tunnel connection failed: 401 Unauthorized", tried=True)
+    said = error_from_proxy("Tunnel connection failed: 401 Unauthorized", tried=True)
     assert "password" in str(said)
-    assert said.trouble == Trouble.PROXY_SIGN_IN
+    assert said.trouble == FailureKind.PROXY_SIGN_IN

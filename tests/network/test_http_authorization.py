@@ -12,11 +12,11 @@ import pytest
 
 from selfhelp.core import errors
 from selfhelp.core.text import N_
-from selfhelp.network.http import Fields, Form, Http, Part, Times
-from selfhelp.network.proxy_route import Routes
+from selfhelp.network.http import FormPart, HttpClient, MultipartBody, TimeLimits, UrlEncodedBody
+from selfhelp.network.proxy_route import ProxyRouter
 from tests.faults import BadServer, bad_server, http, reset
 
-QUICK = Times(connect=2, read=5, total=8)
+QUICK = TimeLimits(connect=2, read=5, total=8)
 
 
 class Renewable:
@@ -56,12 +56,12 @@ class Desk:
 def upload(tmp_path):
     """A form whose file is read from its middle, as the second part of a large one would be."""
 
-    def of(data: bytes) -> Form:
+    def of(data: bytes) -> MultipartBody:
         (tmp_path / "file").write_bytes(b"skipped" + data)
         source = (tmp_path / "file").open("rb")
         opened.append(source)
         source.seek(7)
-        return Form([Part("JSON", "{}"), Part("file", source, "a.bin")])
+        return MultipartBody([FormPart("JSON", "{}"), FormPart("file", source, "a.bin")])
 
     opened: list[io.BufferedReader] = []
     yield of
@@ -73,7 +73,9 @@ def test_a_refused_upload_is_renewed_once_and_arrives_once_and_whole(upload):
     desk, who = Desk("second"), Renewable("first", "second")
     data = bytes(range(256)) * 1000
     with bad_server(desk) as server:
-        reply = Http(server.url, who, times=QUICK, routes=Routes()).request("POST", "/x", body=upload(data))
+        reply = HttpClient(server.url, who, times=QUICK, routes=ProxyRouter()).request(
+            "POST", "/x", body=upload(data)
+        )
     assert reply.status == 201
     assert (who.renewed, len(server.requests), len(desk.kept)) == (1, 2, 1)
     assert data in desk.kept[0]
@@ -100,7 +102,7 @@ class Hasty(BadServer):
 def test_a_server_that_refuses_before_the_upload_is_whole_is_understood(upload):
     who, server = Renewable("first", "second"), Hasty(b"")
     try:
-        reply = Http(server.url, who, times=QUICK, routes=Routes()).request(
+        reply = HttpClient(server.url, who, times=QUICK, routes=ProxyRouter()).request(
             "POST", "/x", body=upload(b"x" * 3_000_000)
         )
     finally:
@@ -113,9 +115,11 @@ def test_what_cannot_be_renewed_ends_in_a_sign_in(method):
     who = Renewable("only")
     with bad_server(Desk("other")) as server:
         with pytest.raises(errors.SignInNeededError):
-            Http(server.url, who, times=QUICK, routes=Routes()).request(method, "/x")
+            HttpClient(server.url, who, times=QUICK, routes=ProxyRouter()).request(method, "/x")
         with pytest.raises(errors.SignInNeededError):
-            Http(server.url, lambda: "token fixed", times=QUICK, routes=Routes()).request(method, "/x")
+            HttpClient(server.url, lambda: "token fixed", times=QUICK, routes=ProxyRouter()).request(
+                method, "/x"
+            )
     assert who.renewed == 1
     assert len(server.requests) == 2
 
@@ -123,7 +127,7 @@ def test_what_cannot_be_renewed_ends_in_a_sign_in(method):
 def test_a_server_that_refuses_every_value_is_not_asked_for_ever():
     who = Renewable(*map(str, range(50)))
     with bad_server(Desk("none")) as server, pytest.raises(errors.SignInNeededError):
-        Http(server.url, who, times=QUICK, routes=Routes()).request("POST", "/x", body={})
+        HttpClient(server.url, who, times=QUICK, routes=ProxyRouter()).request("POST", "/x", body={})
     assert (who.renewed, len(server.requests)) == (1, 2)
 
 
@@ -137,7 +141,7 @@ def test_an_answer_lost_after_the_renewal_is_unknown_not_repeated():
             reset(connection)
 
     with bad_server(answer) as server, pytest.raises(errors.OutcomeUnknownError):
-        Http(server.url, who, times=QUICK, routes=Routes()).request("POST", "/x", body={})
+        HttpClient(server.url, who, times=QUICK, routes=ProxyRouter()).request("POST", "/x", body={})
     assert len(server.requests) == 2
 
 
@@ -147,14 +151,16 @@ def test_a_failing_renewal_says_why():
             raise errors.DeskUnreachableError(N_("The help desk can't be reached. We'll try again later."))
 
     with bad_server(Desk("second")) as server, pytest.raises(errors.DeskUnreachableError):
-        Http(server.url, Broken("first"), times=QUICK, routes=Routes()).request("POST", "/x", body={})
+        HttpClient(server.url, Broken("first"), times=QUICK, routes=ProxyRouter()).request(
+            "POST", "/x", body={}
+        )
     assert len(server.requests) == 1
 
 
 def test_fields_are_written_as_a_web_form_writes_them():
     with bad_server(http(200, b"{}")) as server:
-        Http(server.url, str, times=QUICK, routes=Routes()).request(
-            "POST", "/t", body=Fields({"a": "é &=", "b": "2"})
+        HttpClient(server.url, str, times=QUICK, routes=ProxyRouter()).request(
+            "POST", "/t", body=UrlEncodedBody({"a": "é &=", "b": "2"})
         )
     head, _, body = server.requests[0].partition(b"\r\n\r\n")
     assert b"Content-Type: application/x-www-form-urlencoded" in head

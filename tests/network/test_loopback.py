@@ -34,7 +34,7 @@ def test_the_right_answer_is_heard_once_and_then_nobody_is_there():
         assert headers["Referrer-Policy"] == "no-referrer"
         with pytest.raises(OSError):
             visit(door.port, f"/callback?code=other&state={STATE}")
-        assert door.wait(5) == f"code=c0de&state={STATE}"
+        assert door.wait_for_answer(5) == f"code=c0de&state={STATE}"
     with pytest.raises(OSError):
         socket.create_connection(("127.0.0.1", door.port), timeout=1)
 
@@ -58,7 +58,7 @@ def test_everything_else_is_refused_and_the_right_one_still_comes_through(path, 
     with Loopback(STATE, "page") as door:
         assert visit(door.port, path, method, host)[0] == status
         assert visit(door.port, f"/callback?code=c&state={STATE}")[0] == 200
-        assert door.wait(5).startswith("code=c&")
+        assert door.wait_for_answer(5).startswith("code=c&")
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_a_port_scan_does_no_harm(bytes_):
         with socket.create_connection(("127.0.0.1", door.port), timeout=5) as scan:
             scan.sendall(bytes_)
         assert visit(door.port, f"/callback?code=c&state={STATE}")[0] == 200
-        assert door.wait(5)
+        assert door.wait_for_answer(5)
 
 
 def test_whoever_says_nothing_does_not_hold_the_others_up(monkeypatch):
@@ -77,7 +77,7 @@ def test_whoever_says_nothing_does_not_hold_the_others_up(monkeypatch):
     with Loopback(STATE, "page") as door:
         silent = [socket.create_connection(("127.0.0.1", door.port)) for _ in range(loopback.VISITS - 1)]
         assert visit(door.port, f"/callback?code=c&state={STATE}")[0] == 200
-        assert door.wait(5)
+        assert door.wait_for_answer(5)
         for one in silent:
             one.close()
 
@@ -95,7 +95,7 @@ def test_who_guesses_for_long_keeps_nobody_from_signing_in():
         for n in range(loopback.WRONG * 3):
             assert visit(door.port, f"/callback?code=x&state=guess{n}")[0] == 400
         assert visit(door.port, f"/callback?code=c&state={STATE}")[0] == 200
-        assert door.wait(5) == f"code=c&state={STATE}"
+        assert door.wait_for_answer(5) == f"code=c&state={STATE}"
 
 
 def test_that_somebody_guessed_is_told_where_the_browser_did_not_come_back():
@@ -103,7 +103,7 @@ def test_that_somebody_guessed_is_told_where_the_browser_did_not_come_back():
         for n in range(loopback.WRONG + 1):
             visit(door.port, f"/callback?code=x&state=guess{n}")
         with pytest.raises(SignInNeededError, match="Another app answered"):
-            door.wait(0.2)
+            door.wait_for_answer(0.2)
         with pytest.raises(OSError):
             visit(door.port, f"/callback?code=c&state={STATE}")
 
@@ -115,7 +115,7 @@ def test_idle_visits_make_room_for_the_right_one():
             one.sendall(b"GET /callback")
         started = time.monotonic()
         assert visit(door.port, f"/callback?code=c&state={STATE}")[0] == 200
-        assert door.wait(5)
+        assert door.wait_for_answer(5)
         assert time.monotonic() - started < loopback.VISIT_LIMIT
         for one in idle:
             one.close()
@@ -123,7 +123,7 @@ def test_idle_visits_make_room_for_the_right_one():
 
 def test_a_closed_browser_ends_in_time_and_leaves_no_port():
     with Loopback(STATE, "page") as door, pytest.raises(SignInNeededError, match="wasn't completed"):
-        door.wait(0.2)
+        door.wait_for_answer(0.2)
     with pytest.raises(OSError):
         socket.create_connection(("127.0.0.1", door.port), timeout=1)
 
@@ -133,7 +133,7 @@ def test_she_may_stop_it():
     threading.Timer(0.2, stop.set).start()
     started = time.monotonic()
     with Loopback(STATE, "page") as door, pytest.raises(CancelledError):
-        door.wait(60, stop.is_set)
+        door.wait_for_answer(60, stop.is_set)
     assert time.monotonic() - started < 5
 
 
@@ -158,4 +158,4 @@ def test_two_answers_at_the_same_moment_are_one():
         for thread in threads:
             thread.join()
         assert seen.count(200) == 1
-        assert door.wait(5)
+        assert door.wait_for_answer(5)

@@ -14,10 +14,10 @@ import pytest
 from selfhelp.core import errors
 from selfhelp.machine.keyring.credentials import Secrets
 from selfhelp.network import oauth
-from selfhelp.network.http import Form, Http, Part, Times
-from selfhelp.network.oauth import Bearer, Browser, Provider, provider, sign_in
-from selfhelp.network.proxy_route import Routes
-from selfhelp.policy.help_desk import Desk, OauthDesk, ServiceNowDesk, ZendeskDesk
+from selfhelp.network.http import FormPart, HttpClient, MultipartBody, TimeLimits
+from selfhelp.network.oauth import Bearer, OauthProvider, SignInBrowser, find_provider, sign_in_with_browser
+from selfhelp.network.proxy_route import ProxyRouter
+from selfhelp.policy.help_desk import HelpDeskPolicy, OauthDesk, ServiceNowDesk, ZendeskDesk
 from tests.machine.keyring.test_credentials import Locked, Memory
 from tests.oauth_server import CLIENT, OauthServer, browse
 
@@ -34,7 +34,9 @@ def server():
 
 @pytest.fixture
 def at(server):
-    return provider(Desk("servicenow", servicenow=ServiceNowDesk(url=server.url, client_id=CLIENT)))
+    return find_provider(
+        HelpDeskPolicy("servicenow", servicenow=ServiceNowDesk(url=server.url, client_id=CLIENT))
+    )
 
 
 class Visits:
@@ -52,10 +54,10 @@ class Visits:
 
 
 def go(at, secrets, visits=None, patience=5.0):
-    browser = Browser(
+    browser = SignInBrowser(
         visits or Visits(), "You are signed in", "You can close this <page>.", patience=patience
     )
-    return sign_in(at, secrets, browser, routes=Routes())
+    return sign_in_with_browser(at, secrets, browser, routes=ProxyRouter())
 
 
 def test_a_sign_in_from_end_to_end(server, at):
@@ -68,7 +70,7 @@ def test_a_sign_in_from_end_to_end(server, at):
         ("selfhelp", "servers"),
     ]
     assert server.access not in str(keyring.kept)
-    http = Http(server.url, Bearer(at, secrets, routes=Routes()), routes=Routes())
+    http = HttpClient(server.url, Bearer(at, secrets, routes=ProxyRouter()), routes=ProxyRouter())
     assert http.request("POST", "/api/now/table/incident", body={"a": 1}).status == 201
     asked = server.asked[0]
     assert asked["grant_type"] == "authorization_code"
@@ -90,7 +92,9 @@ def test_the_next_start_renews_by_itself(server, at):
     go(at, Secrets({}, keyring, SERVER))
     later = Secrets({}, keyring, SERVER)
     assert (
-        Http(server.url, Bearer(at, later, routes=Routes()), routes=Routes()).request("GET", "/api").status
+        HttpClient(server.url, Bearer(at, later, routes=ProxyRouter()), routes=ProxyRouter())
+        .request("GET", "/api")
+        .status
         == 201
     )
     assert server.asked[-1]["grant_type"] == "refresh_token"
@@ -103,9 +107,12 @@ def test_an_access_token_that_ends_in_the_middle_of_an_upload(server, at, tmp_pa
     server.expire()
     (tmp_path / "file").write_bytes(b"\x01" * 300_000)
     with (tmp_path / "file").open("rb") as file:
-        Http(
-            server.url, Bearer(at, secrets, routes=Routes()), times=Times(5, 10, 20), routes=Routes()
-        ).request("POST", "/api/now/attachment/file", body=Form([Part("file", file, "a.bin")]))
+        HttpClient(
+            server.url,
+            Bearer(at, secrets, routes=ProxyRouter()),
+            times=TimeLimits(5, 10, 20),
+            routes=ProxyRouter(),
+        ).request("POST", "/api/now/attachment/file", body=MultipartBody([FormPart("file", file, "a.bin")]))
     assert len(server.worked) == 1
     assert b"\x01" * 300_000 in server.worked[0]
     assert (server.refused, len(server.asked)) == (1, 2)
@@ -115,7 +122,7 @@ def test_many_at_once_renew_once(server, at):
     secrets = Secrets({}, Memory(), SERVER)
     go(at, secrets)
     server.expire()
-    http = Http(server.url, Bearer(at, secrets, routes=Routes()), routes=Routes())
+    http = HttpClient(server.url, Bearer(at, secrets, routes=ProxyRouter()), routes=ProxyRouter())
     threads = [threading.Thread(target=http.request, args=("POST", "/api")) for _ in range(6)]
     for thread in threads:
         thread.start()
@@ -130,12 +137,12 @@ def test_another_process_that_renewed_first_is_no_reason_to_sign_in(server, at):
     go(at, Secrets({}, keyring, SERVER))
     stale = keyring.kept[f"selfhelp {SERVER}", "refresh token"]
     ours = Secrets({}, keyring, SERVER)
-    Bearer(at, Secrets({}, keyring, SERVER), routes=Routes()).renew()
+    Bearer(at, Secrets({}, keyring, SERVER), routes=ProxyRouter()).renew()
     answers = iter([stale, stale])
     real = ours.refresh_token
 
     ours.refresh_token = lambda: next(answers, None) or real()  # type: ignore[method-assign]
-    assert Bearer(at, ours, routes=Routes())() == f"Bearer {server.access}"
+    assert Bearer(at, ours, routes=ProxyRouter())() == f"Bearer {server.access}"
 
 
 RENEW = """
@@ -143,13 +150,13 @@ import sys
 from pathlib import Path
 from selfhelp.machine.keyring.credentials import Secrets
 from selfhelp.network.oauth import Bearer
-from selfhelp.network.oauth import Provider
-from selfhelp.network.proxy_route import Routes
+from selfhelp.network.oauth import OauthProvider
+from selfhelp.network.proxy_route import ProxyRouter
 from tests.network.test_oauth import FileRing
 url, folder = sys.argv[1:]
 secrets = Secrets({}, FileRing(Path(folder)), "servicenow 127.0.0.1", Path(folder))
-at = Provider(f"{url}/oauth_auth.do", f"{url}/oauth_token.do", "client-1")
-Bearer(at, secrets, routes=Routes()).renew()
+at = OauthProvider(f"{url}/oauth_auth.do", f"{url}/oauth_token.do", "client-1")
+Bearer(at, secrets, routes=ProxyRouter()).renew()
 """
 
 
@@ -178,7 +185,7 @@ def test_programs_of_one_person_renew_one_after_the_other(server, at, tmp_path):
     """A server that takes a second use of a refresh token for theft never sees one."""
     secrets = Secrets({}, FileRing(tmp_path), SERVER, tmp_path)
     assert go(at, secrets)
-    server.faults |= {"slow", "theft"}
+    server.find_faults |= {"slow", "theft"}
     programs = [
         subprocess.Popen(
             [sys.executable, "-c", RENEW, server.url, str(tmp_path)],
@@ -188,7 +195,7 @@ def test_programs_of_one_person_renew_one_after_the_other(server, at, tmp_path):
         for _ in range(4)
     ]
     assert [(p.communicate(timeout=60)[1], p.returncode) for p in programs] == [(b"", 0)] * 4
-    assert "ended" not in server.faults
+    assert "ended" not in server.find_faults
     assert secrets.refresh_token() == server.refresh
 
 
@@ -197,15 +204,15 @@ def test_a_sign_in_that_the_server_has_ended_is_a_sentence_and_is_forgotten(serv
     secrets = Secrets({}, keyring, SERVER)
     go(at, secrets)
     server.expire()
-    server.faults.add("ended")
+    server.find_faults.add("ended")
     with pytest.raises(errors.SignInNeededError, match="has expired"):
-        Http(server.url, Bearer(at, secrets, routes=Routes()), routes=Routes()).request(
+        HttpClient(server.url, Bearer(at, secrets, routes=ProxyRouter()), routes=ProxyRouter()).request(
             "POST", "/api", body={}
         )
     assert server.worked == []
     assert (f"selfhelp {SERVER}", "refresh token") not in keyring.kept
     with pytest.raises(errors.SignInNeededError, match="aren't signed in"):
-        Bearer(at, secrets, routes=Routes())()
+        Bearer(at, secrets, routes=ProxyRouter())()
 
 
 @pytest.mark.parametrize("fault", ["500", "html", "404", "not-now"])
@@ -214,14 +221,14 @@ def test_a_token_server_that_is_ill_parks_nothing_and_forgets_nothing(server, at
     secrets = Secrets({}, keyring, SERVER)
     go(at, secrets)
     server.expire()
-    server.faults.add(fault)
+    server.find_faults.add(fault)
     with pytest.raises(errors.DeskUnreachableError):
-        Http(server.url, Bearer(at, secrets, routes=Routes()), routes=Routes()).request(
+        HttpClient(server.url, Bearer(at, secrets, routes=ProxyRouter()), routes=ProxyRouter()).request(
             "POST", "/api", body={}
         )
-    server.faults.clear()
+    server.find_faults.clear()
     assert (
-        Http(server.url, Bearer(at, secrets, routes=Routes()), routes=Routes())
+        HttpClient(server.url, Bearer(at, secrets, routes=ProxyRouter()), routes=ProxyRouter())
         .request("POST", "/api", body={})
         .status
         == 201
@@ -240,7 +247,7 @@ def test_a_token_server_that_is_ill_parks_nothing_and_forgets_nothing(server, at
     ],
 )
 def test_what_goes_wrong_in_the_browser_keeps_nothing(server, at, fault, error, words):
-    server.faults.add(fault)
+    server.find_faults.add(fault)
     keyring = Memory()
     with pytest.raises(error, match=words) as caught:
         go(at, Secrets({}, keyring, SERVER), patience=1.5)
@@ -262,21 +269,23 @@ def test_a_stolen_code_is_worth_nothing_without_the_proof(server, at):
 
 
 def test_a_browser_that_cannot_be_opened_is_a_sentence(server, at):
-    browser = Browser(lambda _: False, "", "", patience=1)
+    browser = SignInBrowser(lambda _: False, "", "", patience=1)
     with pytest.raises(errors.SignInNeededError, match="couldn't be opened"):
-        sign_in(at, Secrets({}, Memory(), SERVER), browser, routes=Routes())
+        sign_in_with_browser(at, Secrets({}, Memory(), SERVER), browser, routes=ProxyRouter())
 
 
 @pytest.mark.parametrize(
     ("keyring", "fault"), [(Locked(), ""), (Memory(), "long-refresh"), (Memory(), "no-refresh")]
 )
 def test_what_no_keyring_keeps_lasts_until_the_program_ends_and_is_said(server, at, keyring, fault):
-    server.faults.add(fault)
+    server.find_faults.add(fault)
     secrets = Secrets({}, keyring, SERVER)
     assert not go(at, secrets)
     assert "refresh token" not in str(keyring.kept)
     assert (
-        Http(server.url, Bearer(at, secrets, routes=Routes()), routes=Routes()).request("GET", "/api").status
+        HttpClient(server.url, Bearer(at, secrets, routes=ProxyRouter()), routes=ProxyRouter())
+        .request("GET", "/api")
+        .status
         == 201
     )
 
@@ -285,32 +294,32 @@ def test_the_environments_token_and_her_own_go_before(server, at):
     keyring = Memory()
     go(at, Secrets({}, keyring, SERVER))
     assert (
-        Bearer(at, Secrets({"SELFHELP_TOKEN": "mine"}, keyring, SERVER), "token", routes=Routes())()
+        Bearer(at, Secrets({"SELFHELP_TOKEN": "mine"}, keyring, SERVER), "token", routes=ProxyRouter())()
         == "token mine"
     )
     own = Secrets({}, Memory(), SERVER)
-    own.store("mine")
-    assert Bearer(at, own, routes=Routes())() == "Bearer mine"
-    assert not Bearer(at, own, routes=Routes()).renew()
-    assert Bearer(None, own, routes=Routes())() == "Bearer mine"
+    own.store_token("mine")
+    assert Bearer(at, own, routes=ProxyRouter())() == "Bearer mine"
+    assert not Bearer(at, own, routes=ProxyRouter()).renew()
+    assert Bearer(None, own, routes=ProxyRouter())() == "Bearer mine"
 
 
 def test_where_to_sign_in_follows_the_desk():
-    zendesk = Desk("zendesk", zendesk=ZendeskDesk(url="https://acme.zendesk.com/", client_id="z"))
-    assert provider(zendesk) == Provider(
+    zendesk = HelpDeskPolicy("zendesk", zendesk=ZendeskDesk(url="https://acme.zendesk.com/", client_id="z"))
+    assert find_provider(zendesk) == OauthProvider(
         "https://acme.zendesk.com/oauth/authorizations/new",
         "https://acme.zendesk.com/oauth/tokens",
         "z",
         "read write",
     )
-    assert provider(Desk("rt")) is None
-    assert provider(zendesk, "rt") is None
+    assert find_provider(HelpDeskPolicy("rt")) is None
+    assert find_provider(zendesk, "rt") is None
     generic = OauthDesk("c", "https://id.example.com/auth", "https://id.example.com/token", "api", 4321)
-    assert provider(replace(zendesk, connector="jira", oauth=generic)) == Provider(
+    assert find_provider(replace(zendesk, connector="jira", oauth=generic)) == OauthProvider(
         "https://id.example.com/auth", "https://id.example.com/token", "c", "api", 4321
     )
     with pytest.raises(errors.ConfigurationError, match=r"desk\.oauth\.authorize"):
-        provider(Desk("jira", oauth=OauthDesk("c")))
+        find_provider(HelpDeskPolicy("jira", oauth=OauthDesk("c")))
 
 
 @pytest.mark.parametrize("said", ["1799", 1799, "soon", None, -5, 1e99, "nan"])

@@ -13,19 +13,19 @@ from selfhelp.core.model import Platform
 from selfhelp.machine import Command, Output
 from selfhelp.machine.keyring.credentials import Secrets
 from selfhelp.machine.local import LocalMachine
-from selfhelp.machine.proxy.system_proxy import WEB_WAY, WebWay
+from selfhelp.machine.proxy.system_proxy import WEB_WAY, SystemProxy
 from selfhelp.network import proxy_route
-from selfhelp.network.failures import Trouble
-from selfhelp.network.http import Http, Times
-from selfhelp.network.proxy_route import Routes, named
-from selfhelp.network.way import Way
-from selfhelp.policy.policy import Network
+from selfhelp.network.failures import FailureKind
+from selfhelp.network.http import HttpClient, TimeLimits
+from selfhelp.network.proxy_route import ProxyRouter, parse_script_answer
+from selfhelp.network.way import Route
+from selfhelp.policy.policy import NetworkPolicy
 from tests.faults import bad_server, http
 from tests.machine.keyring.test_credentials import Locked, Memory
 from tests.proxy_server import Proxy
 from tests.tls import Authority, secure_server
 
-QUICK = Times(connect=2, read=4, total=8)
+QUICK = TimeLimits(connect=2, read=4, total=8)
 HOST = "desk.example.com"
 URL = f"https://{HOST}/x"
 
@@ -88,19 +88,21 @@ def manual(proxy: Proxy, **more: str) -> Computer:
 class Trusting:
     """The ways of others, with the company's certificates trusted on them."""
 
-    ways: Routes
+    ways: ProxyRouter
     ca_file: str
 
-    def to(self, url: str) -> Sequence[Way]:
+    def to(self, url: str) -> Sequence[Route]:
         return self.ways.to(url)
 
-    def sign_in(self, way: Way) -> Way | None:
+    def sign_in(self, way: Route) -> Route | None:
         return self.ways.sign_in(way)
 
 
 def ask(routes, company, method="POST"):
     body = {"subject": "private"} if method == "POST" else None
-    desk = Http(f"https://{HOST}", lambda: "token s3cret", times=QUICK, routes=Trusting(routes, company.file))
+    desk = HttpClient(
+        f"https://{HOST}", lambda: "token s3cret", times=QUICK, routes=Trusting(routes, company.file)
+    )
     return desk.request(method, "/x", body=body)
 
 
@@ -110,20 +112,20 @@ def ask(routes, company, method="POST"):
 def test_the_order_is_policy_environment_computer(proxy, monkeypatch):
     computer = manual(proxy)
     said = f"http://127.0.0.1:{proxy.port}"
-    assert [w.proxy for w in Routes(machine=computer).to(URL)] == [said]
+    assert [w.proxy for w in ProxyRouter(machine=computer).to(URL)] == [said]
     monkeypatch.setenv("https_proxy", "env.example.com:1")
-    assert [w.proxy for w in Routes(machine=computer).to(URL)] == ["http://env.example.com:1"]
-    fixed = Network(proxy="policy.example.com:2")
-    assert [w.proxy for w in Routes(fixed, computer).to(URL)] == ["http://policy.example.com:2"]
-    assert [w.proxy for w in Routes(Network(proxy="direct"), computer).to(URL)] == [""]
+    assert [w.proxy for w in ProxyRouter(machine=computer).to(URL)] == ["http://env.example.com:1"]
+    fixed = NetworkPolicy(proxy="policy.example.com:2")
+    assert [w.proxy for w in ProxyRouter(fixed, computer).to(URL)] == ["http://policy.example.com:2"]
+    assert [w.proxy for w in ProxyRouter(NetworkPolicy(proxy="direct"), computer).to(URL)] == [""]
 
 
 def test_the_environment_names_hosts_that_need_none(monkeypatch):
     monkeypatch.setenv("https_proxy", "http://env.example.com:1")
     monkeypatch.setenv("no_proxy", ".example.com,10.0.0.0/8")
-    assert [w.proxy for w in Routes().to(URL)] == [""]
-    assert [w.proxy for w in Routes().to("https://10.1.2.3/")] == [""]
-    assert [w.proxy for w in Routes().to("https://example.org/")] == ["http://env.example.com:1"]
+    assert [w.proxy for w in ProxyRouter().to(URL)] == [""]
+    assert [w.proxy for w in ProxyRouter().to("https://10.1.2.3/")] == [""]
+    assert [w.proxy for w in ProxyRouter().to("https://example.org/")] == ["http://env.example.com:1"]
 
 
 @pytest.mark.parametrize(
@@ -143,13 +145,13 @@ def test_the_environment_names_hosts_that_need_none(monkeypatch):
 )
 def test_the_settings_name_hosts_that_need_none(proxy, host, direct):
     computer = manual(proxy, ignore_hosts="['*.example.com', '10.0.0.0/8', 'intranet', '::1']")
-    ways = Routes(machine=computer).to(f"https://{host}/")
+    ways = ProxyRouter(machine=computer).to(f"https://{host}/")
     assert (ways[0].proxy == "") is direct
 
 
 def test_the_settings_are_asked_once_in_ten_minutes(proxy):
     computer, clock = manual(proxy), [0.0]
-    routes = Routes(machine=computer, now=lambda: clock[0])
+    routes = ProxyRouter(machine=computer, now=lambda: clock[0])
     routes.to(URL)
     first = computer.asked
     routes.to(URL)
@@ -167,13 +169,13 @@ def test_a_computer_that_says_nothing_has_no_proxy():
     from selfhelp.core.text import N_
 
     errors_text = N_("The help desk can't be reached. We'll try again later.")
-    assert [w.proxy for w in Routes(machine=Silent()).to(URL)] == [""]
+    assert [w.proxy for w in ProxyRouter(machine=Silent()).to(URL)] == [""]
 
 
 def test_plain_http_to_this_computer_goes_past_every_proxy(proxy):
-    routes = Routes(Network(proxy=proxy.place), manual(proxy))
+    routes = ProxyRouter(NetworkPolicy(proxy=proxy.place), manual(proxy))
     with bad_server(http(200, b"{}")) as server:
-        Http(server.url, lambda: "token s3cret", routes=routes).request("GET", "/")
+        HttpClient(server.url, lambda: "token s3cret", routes=routes).request("GET", "/")
     assert proxy.asked == []
 
 
@@ -185,7 +187,7 @@ SETTINGS = [
             "    1 : 169.254/16\n  }\n  ExcludeSimpleHostnames : 1\n  HTTPSEnable : 1\n  HTTPSPort : 8080\n"
             "  HTTPSProxy : proxy.example.com\n}\n"
         },
-        WebWay("proxy.example.com:8080", "", ["*.local", "169.254/16"], True),
+        SystemProxy("proxy.example.com:8080", "", ["*.local", "169.254/16"], True),
     ),
     (
         Platform.MACOS,
@@ -193,7 +195,7 @@ SETTINGS = [
             "scutil --proxy": "<dictionary> {\n  HTTPSEnable : 0\n  ProxyAutoConfigEnable : 1\n"
             "  ProxyAutoConfigURLString : http://pac.example.com/a.pac\n  ProxyAutoDiscoveryEnable : 1\n}\n"
         },
-        WebWay("", "http://pac.example.com/a.pac"),
+        SystemProxy("", "http://pac.example.com/a.pac"),
     ),
     (
         Platform.WINDOWS,
@@ -202,12 +204,12 @@ SETTINGS = [
             "ProxyServer": "http=a:1;https=proxy.example.com:8080",
             "ProxyOverride": "*.example.com;<local>",
         },
-        WebWay("proxy.example.com:8080", "", ["*.example.com"], True),
+        SystemProxy("proxy.example.com:8080", "", ["*.example.com"], True),
     ),
-    (Platform.WINDOWS, {"ProxyEnable": 1, "ProxyServer": "p:3128"}, WebWay("p:3128")),
-    (Platform.WINDOWS, {"ProxyEnable": 1, "ProxyServer": "socks=p:3128"}, WebWay()),
-    (Platform.WINDOWS, {"ProxyEnable": 0, "ProxyServer": "p:3128"}, WebWay()),
-    (Platform.WINDOWS, {"AutoConfigURL": "http://pac/a.pac"}, WebWay("", "http://pac/a.pac")),
+    (Platform.WINDOWS, {"ProxyEnable": 1, "ProxyServer": "p:3128"}, SystemProxy("p:3128")),
+    (Platform.WINDOWS, {"ProxyEnable": 1, "ProxyServer": "socks=p:3128"}, SystemProxy()),
+    (Platform.WINDOWS, {"ProxyEnable": 0, "ProxyServer": "p:3128"}, SystemProxy()),
+    (Platform.WINDOWS, {"AutoConfigURL": "http://pac/a.pac"}, SystemProxy("", "http://pac/a.pac")),
 ]
 
 
@@ -237,7 +239,7 @@ def test_what_windows_and_macos_say(platform, values, way):
 def test_a_ticket_goes_through_the_proxy_of_the_settings_and_the_token_is_not_shown_to_it(
     desk, proxy, company
 ):
-    assert ask(Routes(machine=manual(proxy)), company).status == 200
+    assert ask(ProxyRouter(machine=manual(proxy)), company).status == 200
     assert proxy.asked == [f"{HOST}:443"]
     assert b"s3cret" not in b"".join(proxy.heads)
     assert b"Authorization: token s3cret" in desk.requests[0]
@@ -245,20 +247,20 @@ def test_a_ticket_goes_through_the_proxy_of_the_settings_and_the_token_is_not_sh
 
 def test_one_proxy_for_all_kinds_serves_https_too(proxy, company):
     computer = Computer(mode="'manual'", http_host="'127.0.0.1'", http_port=str(proxy.port))
-    assert ask(Routes(machine=computer), company).status == 200
+    assert ask(ProxyRouter(machine=computer), company).status == 200
     apart = Computer(
         mode="'manual'", http_host="'127.0.0.1'", http_port=str(proxy.port), use_same_proxy="false"
     )
-    assert Routes(machine=apart).to(URL)[0].proxy == ""
+    assert ProxyRouter(machine=apart).to(URL)[0].proxy == ""
 
 
 def test_a_password_is_asked_for_once_and_then_known(desk, proxy, company):
     proxy.wants = "alice:pässword @:/"
     keyring = Memory()
-    routes = Routes(Network(proxy=proxy.place), secrets=Secrets({}, keyring))
+    routes = ProxyRouter(NetworkPolicy(proxy=proxy.place), secrets=Secrets({}, keyring))
     with pytest.raises(errors.DeskUnreachableError, match="user name and password") as caught:
         ask(routes, company)
-    assert caught.value.trouble == Trouble.PROXY_SIGN_IN
+    assert caught.value.trouble == FailureKind.PROXY_SIGN_IN
     assert desk.requests == []
     Secrets({}, keyring).keep_proxy_sign_in(proxy.place, "alice", "pässword @:/")
     proxy.heads.clear()
@@ -274,7 +276,7 @@ def test_a_wrong_password_is_said_and_is_no_loop(desk, proxy, company):
     secrets = Secrets({}, Memory())
     secrets.keep_proxy_sign_in(proxy.place, "alice", "wr0ng-pw")
     with pytest.raises(errors.DeskUnreachableError, match="rejected the user name") as caught:
-        ask(Routes(Network(proxy=proxy.place), secrets=secrets), company)
+        ask(ProxyRouter(NetworkPolicy(proxy=proxy.place), secrets=secrets), company)
     assert "wr0ng-pw" not in caught.value.detail
     assert len(proxy.heads) <= 4
     assert desk.requests == []
@@ -283,7 +285,7 @@ def test_a_wrong_password_is_said_and_is_no_loop(desk, proxy, company):
 def test_a_keyring_that_is_locked_ends_in_the_question_not_in_an_error(proxy, company):
     proxy.wants = "alice:right"
     with pytest.raises(errors.DeskUnreachableError, match="user name and password"):
-        ask(Routes(Network(proxy=proxy.place), secrets=Secrets({}, Locked())), company)
+        ask(ProxyRouter(NetworkPolicy(proxy=proxy.place), secrets=Secrets({}, Locked())), company)
 
 
 @pytest.mark.parametrize(
@@ -293,7 +295,7 @@ def test_a_sign_in_that_we_cannot_give_ends_in_one_clear_sentence(desk, proxy, c
     proxy.wants, proxy.offers = "alice:right", offers
     secrets = Secrets({}, Memory())
     with pytest.raises(errors.DeskUnreachableError, match="sign-in method") as caught:
-        ask(Routes(Network(proxy=proxy.place), secrets=secrets), company)
+        ask(ProxyRouter(NetworkPolicy(proxy=proxy.place), secrets=secrets), company)
     assert offers[0].split()[0].lower() in str(caught.value)
     assert len(proxy.heads) == 2
     assert desk.requests == []
@@ -303,35 +305,35 @@ def test_basic_beside_others_is_used(proxy, company):
     proxy.wants, proxy.offers = "a:b", ("Negotiate", "NTLM", 'Basic realm="x"')
     secrets = Secrets({}, Memory())
     secrets.keep_proxy_sign_in(proxy.place, "a", "b")
-    assert ask(Routes(Network(proxy=proxy.place), secrets=secrets), company).status == 200
+    assert ask(ProxyRouter(NetworkPolicy(proxy=proxy.place), secrets=secrets), company).status == 200
 
 
 @pytest.mark.parametrize(
     ("says", "trouble", "words"),
     [
-        ("403 Forbidden", Trouble.PROXY_FORBIDS, "needs to allow"),
-        ("502 Bad Gateway", Trouble.PROXY, "can't reach"),
-        ("504 Gateway Timeout", Trouble.PROXY, "can't reach"),
-        ("400 Bad Request", Trouble.PROXY, "can't be used"),
+        ("403 Forbidden", FailureKind.PROXY_FORBIDS, "needs to allow"),
+        ("502 Bad Gateway", FailureKind.PROXY, "can't reach"),
+        ("504 Gateway Timeout", FailureKind.PROXY, "can't reach"),
+        ("400 Bad Request", FailureKind.PROXY, "can't be used"),
     ],
 )
 def test_what_a_proxy_says_has_its_own_sentence(proxy, company, says, trouble, words):
     proxy.says = says
     with pytest.raises(errors.DeskUnreachableError, match=words) as caught:
-        ask(Routes(Network(proxy=proxy.place)), company)
+        ask(ProxyRouter(NetworkPolicy(proxy=proxy.place)), company)
     assert caught.value.trouble == trouble
 
 
 def test_a_socks_proxy_is_refused_with_a_sentence(monkeypatch, company):
     monkeypatch.setenv("all_proxy", "socks5://127.0.0.1:1")
     with pytest.raises(errors.DeskUnreachableError, match="SOCKS"):
-        ask(Routes(), company)
+        ask(ProxyRouter(), company)
 
 
 def test_a_certificate_is_checked_through_a_proxy_as_well(desk, proxy, tmp_path):
     other = Authority(tmp_path)
     with pytest.raises(errors.DeskUntrustedError):
-        ask(Routes(Network(proxy=proxy.place)), other)
+        ask(ProxyRouter(NetworkPolicy(proxy=proxy.place)), other)
     assert desk.read == b""
 
 
@@ -345,7 +347,7 @@ def script(tmp_path, body: str) -> str:
 
 
 def by_script(tmp_path, body, **more):
-    return Routes(Network(pac=script(tmp_path, body), **more), Computer())
+    return ProxyRouter(NetworkPolicy(pac=script(tmp_path, body), **more), Computer())
 
 
 def test_a_script_names_the_proxy(proxy, company, tmp_path):
@@ -364,7 +366,7 @@ def test_a_script_sees_the_server_but_not_what_is_asked_of_it(tmp_path):
 
 def test_the_order_of_a_script_is_kept_and_the_next_is_taken_where_one_is_away(proxy, company, tmp_path):
     routes = by_script(tmp_path, f'return "PROXY 127.0.0.1:1; PROXY {proxy.place}; DIRECT";')
-    assert [w.place for w in routes.to(URL)] == ["127.0.0.1:1", proxy.place, ""]
+    assert [w.proxy_address for w in routes.to(URL)] == ["127.0.0.1:1", proxy.place, ""]
     assert ask(routes, company).status == 200
     assert proxy.tunnels == 1
 
@@ -372,7 +374,7 @@ def test_the_order_of_a_script_is_kept_and_the_next_is_taken_where_one_is_away(p
 def test_direct_first_is_tried_first(proxy, company, tmp_path):
     """The name does not resolve here: the first way fails before anything is sent, the second counts."""
     routes = by_script(tmp_path, f'return "DIRECT; PROXY {proxy.place}";')
-    desk = Http("https://no-such-host.invalid", str, times=QUICK, routes=Trusting(routes, company.file))
+    desk = HttpClient("https://no-such-host.invalid", str, times=QUICK, routes=Trusting(routes, company.file))
     with pytest.raises(errors.DeskUntrustedError):  # it got there: the certificate is for another name
         desk.request("GET", "/")
     assert proxy.tunnels == 1
@@ -409,7 +411,7 @@ BROKEN = {
 def test_a_broken_script_sends_nothing_unless_the_policy_lets_it(tmp_path, body):
     with pytest.raises(errors.DeskUnreachableError, match="script") as caught:
         by_script(tmp_path, body).to(URL)
-    assert caught.value.trouble == Trouble.PROXY_SCRIPT
+    assert caught.value.trouble == FailureKind.PROXY_SCRIPT
     assert [w.proxy for w in by_script(tmp_path, body, pac_fallback_direct=True).to(URL)] == [""]
 
 
@@ -417,16 +419,16 @@ def test_a_script_from_the_settings_is_loaded_once(company):
     body = b'function FindProxyForURL() { return "PROXY proxy.example.com:1"; }'
     with bad_server(http(200, body, "application/x-ns-proxy-autoconfig")) as server:
         computer = Computer(mode="'auto'", autoconfig_url=f"'{server.url}/a.pac'")
-        routes = Routes(machine=computer)
+        routes = ProxyRouter(machine=computer)
         for _ in range(3):
-            assert routes.to(URL)[0].place == "proxy.example.com:1"
+            assert routes.to(URL)[0].proxy_address == "proxy.example.com:1"
         assert len(server.requests) == 1
 
 
 @pytest.mark.parametrize("address", ["ftp://x/a.pac", "file://server/share/a.pac", "data:text/plain,x"])
 def test_a_script_comes_from_the_web_or_this_computer_only(address):
     with pytest.raises(errors.DeskUnreachableError, match="script"):
-        Routes(machine=Computer(mode="'auto'", autoconfig_url=f"'{address}'")).to(URL)
+        ProxyRouter(machine=Computer(mode="'auto'", autoconfig_url=f"'{address}'")).to(URL)
 
 
 @pytest.mark.parametrize(
@@ -441,15 +443,15 @@ def test_a_script_comes_from_the_web_or_this_computer_only(address):
     ],
 )
 def test_what_a_script_says_is_read_in_its_order(says, ways):
-    assert named(says) == ways
+    assert parse_script_answer(says) == ways
 
 
 @pytest.mark.parametrize("proxy", ["http://[::1:3128", "http://alice:gehe%im@[::1"])
 def test_a_proxy_that_is_no_address_is_a_sentence_and_tells_no_password(proxy, company, monkeypatch):
     monkeypatch.setenv("https_proxy", proxy)
     with pytest.raises(errors.DeskUnreachableError, match="proxy") as caught:
-        ask(Routes(), company)
-    assert caught.value.trouble == Trouble.PROXY
+        ask(ProxyRouter(), company)
+    assert caught.value.trouble == FailureKind.PROXY
     assert "gehe" not in f"{caught.value} {caught.value.detail}"
 
 
@@ -463,7 +465,7 @@ def test_a_file_that_broke_off_is_not_continued_by_another_way(company, tmp_path
         routes = by_script(tmp_path, f'return "PROXY {proxies[0].place}; PROXY {proxies[1].place}";')
         target = io.BytesIO()
         with pytest.raises(errors.DeskUnreachableError):
-            Http(f"https://{HOST}", str, times=QUICK, routes=Trusting(routes, company.file)).request(
+            HttpClient(f"https://{HOST}", str, times=QUICK, routes=Trusting(routes, company.file)).request(
                 "GET", "/file", sink=target
             )
         assert [proxy.tunnels for proxy in proxies] == [1, 0]

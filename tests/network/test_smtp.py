@@ -10,7 +10,7 @@ import time
 import pytest
 
 from selfhelp.core import errors
-from selfhelp.network.smtp import Account, MailServer
+from selfhelp.network.smtp import MailServer, SmtpAccount
 from tests.certificates import DAY, Authority
 from tests.desks.smtp_server import NAME, PASSWORD, TOKEN, SmtpServer
 
@@ -27,7 +27,7 @@ def server(port, security="none", ca="", host="127.0.0.1"):
     return MailServer(host, port, security, str(ca), timeout=5)
 
 
-def send(to, message=MESSAGE, account=Account(), sender=NAME):  # noqa: B008 - frozen
+def send(to, message=MESSAGE, account=SmtpAccount(), sender=NAME):  # noqa: B008 - frozen
     to.send(account, sender, DESK, io.BytesIO(message), len(message))
 
 
@@ -48,7 +48,7 @@ def test_a_long_message_with_dots_everywhere_arrives_as_it_was():
 @pytest.mark.parametrize(("security", "at_once"), [("starttls", False), ("tls", True)])
 def test_a_companys_own_certificate_counts_and_its_name(company, security, at_once):
     with SmtpServer(certificate=company.certificate(), at_once=at_once, sign_in=True) as there:
-        send(server(there.port, security, company.file), account=Account(NAME, PASSWORD))
+        send(server(there.port, security, company.file), account=SmtpAccount(NAME, PASSWORD))
         assert len(there.box.raw) == 1
 
 
@@ -66,7 +66,7 @@ def test_a_certificate_that_is_not_right_gets_no_byte_of_the_ticket(
     ca = "" if wrong == "no ca file" else company.file
     with SmtpServer(certificate=certificate, at_once=at_once) as there:
         with pytest.raises(errors.DeskUntrustedError):
-            send(server(there.port, security, ca), account=Account(NAME, PASSWORD))
+            send(server(there.port, security, ca), account=SmtpAccount(NAME, PASSWORD))
         assert not there.box.raw
         assert not there.box.mail_options
         assert not there.box.signed_in
@@ -75,7 +75,7 @@ def test_a_certificate_that_is_not_right_gets_no_byte_of_the_ticket(
 def test_a_server_or_somebody_between_that_offers_no_encryption_gets_nothing():
     with SmtpServer() as there:
         with pytest.raises(errors.DeskUntrustedError, match="doesn't support encryption"):
-            send(server(there.port, "starttls"), account=Account(NAME, PASSWORD))
+            send(server(there.port, "starttls"), account=SmtpAccount(NAME, PASSWORD))
         assert not there.box.signed_in
 
 
@@ -86,10 +86,10 @@ def test_without_encryption_only_this_computer_is_spoken_to():
 
 def test_it_signs_in_with_a_token_too():
     with SmtpServer(sign_in=True) as there:
-        send(server(there.port), account=Account(NAME, TOKEN, "xoauth2"))
+        send(server(there.port), account=SmtpAccount(NAME, TOKEN, "xoauth2"))
         assert there.box.signed_in == ["XOAUTH2"]
         with pytest.raises(errors.SignInNeededError):
-            send(server(there.port), account=Account(NAME, "old", "xoauth2"))
+            send(server(there.port), account=SmtpAccount(NAME, "old", "xoauth2"))
         with pytest.raises(errors.SignInNeededError):
             send(server(there.port))
 
@@ -98,15 +98,15 @@ def test_it_signs_in_with_a_token_too():
 def test_a_password_may_have_any_letters(without):
     with SmtpServer(sign_in=True, without=without) as there:
         there.box.password = "pässwörd € 密码"
-        send(server(there.port), account=Account(NAME, there.box.password))
+        send(server(there.port), account=SmtpAccount(NAME, there.box.password))
         assert len(there.box.raw) == 1
         with pytest.raises(errors.SignInNeededError, match="name or password"):
-            send(server(there.port), account=Account(NAME, "wröng"))
+            send(server(there.port), account=SmtpAccount(NAME, "wröng"))
 
 
 def test_a_message_over_the_limit_is_refused_before_a_byte_of_it(monkeypatch):
     with SmtpServer(size=10_000) as there:
-        assert server(there.port).size_limit(Account()) == 10_000
+        assert server(there.port).size_limit(SmtpAccount()) == 10_000
         with pytest.raises(errors.DeskRefusedError, match="Remove the largest file"):
             send(server(there.port), b"x" * 76 * 1000)
         assert not there.box.mail_options

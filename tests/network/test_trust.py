@@ -15,21 +15,21 @@ import requests
 import trustme
 
 from selfhelp.core import errors
-from selfhelp.core.ticket import Delivery as State
+from selfhelp.core.ticket import DeliveryState as State
 from selfhelp.helpdesk.connectors.rt.connector import RtConnector
-from selfhelp.network.failures import Trouble
-from selfhelp.network.http import Http, Times
-from selfhelp.network.proxy_route import Routes
-from selfhelp.network.wire import Wire
-from selfhelp.policy.policy import Network
-from selfhelp.tickets.delivery.delivery import Delivery
+from selfhelp.network.failures import FailureKind
+from selfhelp.network.http import HttpClient, TimeLimits
+from selfhelp.network.proxy_route import ProxyRouter
+from selfhelp.network.wire import TrackingAdapter
+from selfhelp.policy.policy import NetworkPolicy
+from selfhelp.tickets.delivery.delivery import DeliveryService
 from selfhelp.tickets.letter import Letter
 from selfhelp.tickets.outbox.outbox import Outbox
 from tests.faults import bad_server, http
 from tests.proxy_server import Proxy, through
 from tests.tls import Authority, SecureServer, address, coming, past, secure_server
 
-QUICK = Times(connect=2, read=4, total=8)
+QUICK = TimeLimits(connect=2, read=4, total=8)
 ROOT = Path(__file__).parents[2]
 
 
@@ -48,20 +48,28 @@ WRONG = [
     (
         "expired",
         lambda ours: ours.leaf(not_before=past(60), not_after=past(1)),
-        Trouble.EXPIRED,
+        FailureKind.EXPIRED,
         "Set the clock",
     ),
-    ("not yet", lambda ours: ours.leaf(not_before=coming(1), not_after=coming(60)), Trouble.NOT_YET, "clock"),
-    ("other host", lambda ours: ours.leaf("desk.example.com"), Trouble.WRONG_HOST, "a different server"),
-    ("unknown authority", lambda _: trustme.CA().issue_cert("localhost"), Trouble.UNKNOWN_CA, "ca_file"),
+    (
+        "not yet",
+        lambda ours: ours.leaf(not_before=coming(1), not_after=coming(60)),
+        FailureKind.NOT_YET,
+        "clock",
+    ),
+    ("other host", lambda ours: ours.leaf("desk.example.com"), FailureKind.WRONG_HOST, "a different server"),
+    ("unknown authority", lambda _: trustme.CA().issue_cert("localhost"), FailureKind.UNKNOWN_CA, "ca_file"),
 ]
 
 
 @pytest.mark.parametrize(("kind", "leaf", "trouble", "words"), WRONG, ids=[row[0] for row in WRONG])
 def test_a_wrong_certificate_gets_nothing_and_has_its_own_sentence(company, kind, leaf, trouble, words):
     with secure_server(leaf(company)) as server:
-        desk = Http(
-            address(server), lambda: "token s3cret", routes=Routes(Network(ca_file=company.file)), times=QUICK
+        desk = HttpClient(
+            address(server),
+            lambda: "token s3cret",
+            routes=ProxyRouter(NetworkPolicy(ca_file=company.file)),
+            times=QUICK,
         )
         for method in ("GET", "POST"):
             with pytest.raises(errors.DeskUntrustedError, match=words) as caught:
@@ -79,10 +87,10 @@ def test_a_self_signed_certificate_gets_nothing(tmp_path):
     leaf = trustme.LeafCert((tmp_path / "k").read_bytes(), (tmp_path / "c").read_bytes(), [])
     with secure_server(leaf) as server:
         with pytest.raises(errors.DeskUntrustedError) as caught:
-            Http(address(server), lambda: "token s3cret", times=QUICK, routes=Routes()).request(
+            HttpClient(address(server), lambda: "token s3cret", times=QUICK, routes=ProxyRouter()).request(
                 "POST", "/x", body={}
             )
-        assert caught.value.trouble == Trouble.UNKNOWN_CA
+        assert caught.value.trouble == FailureKind.UNKNOWN_CA
         assert server.read == b""
 
 
@@ -92,18 +100,22 @@ def test_the_tickets_wait_and_go_by_themselves_once_it_is_mended(company, tmp_pa
     answer = http(200, b'{"items":[],"total":0}')
     with secure_server(company.leaf(not_before=past(60), not_after=past(1)), answer) as server:
         desk = RtConnector(
-            address(server), "General", "", lambda: "s3cret", routes=Routes(Network(ca_file=company.file))
+            address(server),
+            "General",
+            "",
+            lambda: "s3cret",
+            routes=ProxyRouter(NetworkPolicy(ca_file=company.file)),
         )
         report = outbox.seal(Letter("s", "b", "alice@example.test"))
-        Delivery(outbox, desk).deliver_due()
-        item = outbox.item(report)
+        DeliveryService(outbox, desk).deliver_due()
+        item = outbox.find_item(report)
         assert item.state is State.QUEUED
         assert "certificate" in str(item.reason)
         assert item.next_try is not None
         assert server.read == b""
         server.present(company.leaf())
         outbox.retry()
-        Delivery(outbox, desk).deliver_due()
+        DeliveryService(outbox, desk).deliver_due()
         assert b"s3cret" in server.read
     outbox.close()
 
@@ -115,15 +127,17 @@ def test_no_variable_of_the_environment_turns_the_check_off(company, monkeypatch
     monkeypatch.setenv("PYTHONHTTPSVERIFY", "0")
     with secure_server(company.leaf()) as server:
         with pytest.raises(errors.DeskUntrustedError):
-            Http(address(server), lambda: "token s3cret", times=QUICK, routes=Routes()).request("GET", "/")
+            HttpClient(address(server), lambda: "token s3cret", times=QUICK, routes=ProxyRouter()).request(
+                "GET", "/"
+            )
         assert server.read == b""
 
 
 ASK = """
 import sys
-from selfhelp.network.http import Http
-from selfhelp.network.proxy_route import Routes
-print(Http(sys.argv[1], lambda: "token t", routes=Routes()).request("GET", "/").json())
+from selfhelp.network.http import HttpClient
+from selfhelp.network.proxy_route import ProxyRouter
+print(HttpClient(sys.argv[1], lambda: "token t", routes=ProxyRouter()).request("GET", "/").json())
 """
 
 
@@ -148,11 +162,13 @@ def test_an_authority_of_the_system_counts_without_any_setting(company, tmp_path
 def test_the_file_of_the_policy_adds_to_the_system_and_replaces_nothing(company):
     with secure_server(company.leaf()) as server:
         assert (
-            Http(address(server), str, routes=Routes(Network(ca_file=company.file)), times=QUICK)
+            HttpClient(
+                address(server), str, routes=ProxyRouter(NetworkPolicy(ca_file=company.file)), times=QUICK
+            )
             .request("GET", "/")
-            .json()
+            .parse_json()
         )
-    desk = Http("https://localhost", str, routes=Routes(Network(ca_file=company.file)))
+    desk = HttpClient("https://localhost", str, routes=ProxyRouter(NetworkPolicy(ca_file=company.file)))
     with pytest.raises(errors.DeskError):
         desk.request("GET", "/")
     assert desk._context is not None
@@ -178,9 +194,9 @@ class Routed:
     server: SecureServer
     proxy: Proxy
 
-    def desk(self, way: str, ca_file: str = "") -> Http:
-        said = Network(proxy="direct" if way == "direct" else self.proxy.place, ca_file=ca_file)
-        return Http(address(self.server), lambda: "token s3cret", times=QUICK, routes=Routes(said))
+    def desk(self, way: str, ca_file: str = "") -> HttpClient:
+        said = NetworkPolicy(proxy="direct" if way == "direct" else self.proxy.place, ca_file=ca_file)
+        return HttpClient(address(self.server), lambda: "token s3cret", times=QUICK, routes=ProxyRouter(said))
 
 
 @pytest.mark.parametrize("way", ["direct", "proxy"])
@@ -190,12 +206,12 @@ def test_the_list_that_the_http_library_brings_along_does_not_count(brought_alon
     before = len(server.requests)
     with pytest.raises(errors.DeskUntrustedError) as caught:
         brought_along.desk(way).request("GET", "/")
-    assert caught.value.trouble == Trouble.UNKNOWN_CA
+    assert caught.value.trouble == FailureKind.UNKNOWN_CA
     other = Authority(tmp_path)
     with pytest.raises(errors.DeskUntrustedError):  # nor beside a company's own
         brought_along.desk(way, other.file).request("GET", "/")
     assert len(server.requests) == before
-    assert brought_along.desk(way, company.file).request("GET", "/").json() == {"ok": True}
+    assert brought_along.desk(way, company.file).request("GET", "/").parse_json() == {"ok": True}
     assert brought_along.proxy.tunnels == (3 if way == "proxy" else 0)
 
 
@@ -203,10 +219,10 @@ def test_a_proxy_that_speaks_tls_is_trusted_as_a_server_is(company, brought_alon
     """By the system's list and the company's own, and not by the one that the HTTP library brings."""
     with secure_server(company.leaf(), through(brought_along.server.port)) as proxy:
         for file, asked in (("", 0), (company.file, 1)):
-            way = Routes(Network(proxy=address(proxy), ca_file=file))
-            desk = Http(address(brought_along.server), str, times=QUICK, routes=way)
+            way = ProxyRouter(NetworkPolicy(proxy=address(proxy), ca_file=file))
+            desk = HttpClient(address(brought_along.server), str, times=QUICK, routes=way)
             if asked:
-                assert desk.request("GET", "/").json() == {"ok": True}
+                assert desk.request("GET", "/").parse_json() == {"ok": True}
             else:
                 with pytest.raises(errors.DeskError):
                     desk.request("GET", "/")
@@ -226,10 +242,10 @@ def test_a_redirect_leads_nowhere_but_to_the_same_server(company):
             "",
         ):
             with secure_server(company.leaf(), http(302, b"", "text/html", f"Location: {target}")) as server:
-                desk = Http(
+                desk = HttpClient(
                     address(server),
                     lambda: "token s3cret",
-                    routes=Routes(Network(ca_file=company.file)),
+                    routes=ProxyRouter(NetworkPolicy(ca_file=company.file)),
                     times=QUICK,
                 )
                 with pytest.raises(errors.DeskRefusedError, match="another address"):
@@ -241,8 +257,11 @@ def test_a_redirect_leads_nowhere_but_to_the_same_server(company):
 
 def test_a_redirect_in_circles_ends(company):
     with secure_server(company.leaf(), http(302, b"", "text/html", "Location: /x")) as server:
-        desk = Http(
-            address(server), lambda: "token s3cret", routes=Routes(Network(ca_file=company.file)), times=QUICK
+        desk = HttpClient(
+            address(server),
+            lambda: "token s3cret",
+            routes=ProxyRouter(NetworkPolicy(ca_file=company.file)),
+            times=QUICK,
         )
         with pytest.raises(errors.DeskRefusedError):
             desk.request("GET", "/x")
@@ -257,9 +276,9 @@ def test_netrc_never_speaks_for_her(company, monkeypatch, tmp_path):
     monkeypatch.setenv("NETRC", str(tmp_path / ".netrc"))
     with secure_server(company.leaf()) as server:
         for who in (lambda: "token s3cret", str):
-            Http(address(server), who, routes=Routes(Network(ca_file=company.file)), times=QUICK).request(
-                "GET", "/"
-            )
+            HttpClient(
+                address(server), who, routes=ProxyRouter(NetworkPolicy(ca_file=company.file)), times=QUICK
+            ).request("GET", "/")
         assert b"Authorization: token s3cret" in server.requests[0]
         assert b"uthorization" not in server.requests[1]
 
@@ -267,10 +286,10 @@ def test_netrc_never_speaks_for_her(company, monkeypatch, tmp_path):
 def test_old_protocols_are_not_spoken():
     import ssl
 
-    from selfhelp.network.trust import trust
+    from selfhelp.network.trust import build_tls_context
 
-    assert trust().minimum_version >= ssl.TLSVersion.TLSv1_2
-    assert Wire(trust(), 1).max_retries.total == 0
+    assert build_tls_context().minimum_version >= ssl.TLSVersion.TLSv1_2
+    assert TrackingAdapter(build_tls_context(), 1).max_retries.total == 0
 
 
 @pytest.mark.parametrize(

@@ -298,7 +298,7 @@ def test_what_the_installer_was_told_is_the_weakest_default(wine: Wine) -> None:
 def test_every_key_through_the_real_registry_gives_the_policy_of_the_file(wine: Wine, tmp_path: Path) -> None:
     file = tmp_path / "policy.toml"
     file.write_text(tomli_w.dumps(nested(others())), "utf-8")
-    wanted = {s.key: s.value for s in policy_files.read([file], locked=True).settings}
+    wanted = {s.key: s.value for s in policy_files.read_policy_files([file], locked=True).settings}
     script = tmp_path / "policy.reg"
     script.write_bytes(as_registry_file(others()).encode("utf-16"))
     assert wine.run("reg", "import", path_of(script)).returncode == 0
@@ -336,9 +336,9 @@ def test_a_pack_is_signed_there_and_accepted_here_and_the_other_way_round(wine: 
     wine.told("pack", "new", path_of(folder))
     public = wine.told("pack", "key", path_of(key))["public"]
     wine.told("pack", "sign", path_of(folder), "--key", path_of(key), "-o", path_of(there))
-    assert signature.prove(there.read_bytes()).key == public
+    assert signature.verify_signature(there.read_bytes()).key == public
     here = tmp_path / "here.pack"
-    here.write_bytes(authoring.sign(folder, key))
+    here.write_bytes(authoring.sign_folder(folder, key))
     policy = wine.machine / "policy.toml"
     policy.write_text(f'[packs]\nkeys = ["{public}"]\nscripts = true\n')
     try:

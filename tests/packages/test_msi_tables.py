@@ -14,7 +14,7 @@ import pytest
 
 from selfhelp.core.model import Platform
 from selfhelp.helper import setup
-from selfhelp.helper.operation import Trust
+from selfhelp.helper.operation import TrustLevel
 from selfhelp.helper.operations import OPERATIONS
 from tests.installer_programs import load
 from tests.people import ROOT
@@ -226,12 +226,12 @@ def test_a_task_runs_one_operation_as_the_system(name: str) -> None:
     assert (name in known) == (not operation.ways[Platform.WINDOWS][0].params)
     if name not in known:
         return
-    task = ET.fromstring(of_installer("tasks").document(operation).decode("utf-16"))
+    task = ET.fromstring(of_installer("tasks").document(operation).from_line("utf-16"))
     assert task.findtext(f".//{TASK}UserId") == "S-1-5-18"
     assert task.findtext(f".//{TASK}Command") == f'"{setup.PROGRAMS}\\helper.exe"'
     assert task.findtext(f".//{TASK}Arguments") == f"task {name}"
     assert task.find(f".//{TASK}Triggers") is None
     access = task.findtext(f".//{TASK}SecurityDescriptor") or ""
     assert access.startswith("O:BAG:BAD:P(A;;FA;;;SY)(A;;FA;;;BA)")
-    assert access.endswith("(A;;FRFX;;;IU)") == (operation.trust is Trust.HARMLESS)
-    assert access.count("(") == (3 if operation.trust is Trust.HARMLESS else 2)
+    assert access.endswith("(A;;FRFX;;;IU)") == (operation.trust is TrustLevel.HARMLESS)
+    assert access.count("(") == (3 if operation.trust is TrustLevel.HARMLESS else 2)

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from selfhelp.core.paths import Places
+from selfhelp.core.paths import AppPaths
 from selfhelp.packs import signature
-from selfhelp.packs.authoring import example
+from selfhelp.packs.authoring import example_files
 from selfhelp.policy import files as policy_files
 from selfhelp.policy import policy
 
@@ -57,25 +57,25 @@ def files(text: str = GUIDE, **more: str) -> dict[str, bytes]:
 
 def with_scripts() -> dict[str, bytes]:
     """Return the files of the example that is packaged with the program."""
-    return {name: text.encode() for name, text in example().items()}
+    return {name: text.encode() for name, text in example_files().items()}
 
 
 def packed(content: Mapping[str, bytes] | None = None, key: bytes = KEY, created: date = TODAY) -> bytes:
     """Return a signed pack."""
-    return signature.seal(content if content is not None else files(), key, created)
+    return signature.sign_files(content if content is not None else files(), key, created)
 
 
-def places(root: Path) -> Places:
+def places(root: Path) -> AppPaths:
     """Return the places of somebody whose machine's policy lies below a folder."""
-    return Places(*(root / name for name in ("config", "data", "cache", "log", "run")), root / "etc")
+    return AppPaths(*(root / name for name in ("config", "data", "cache", "log", "run")), root / "etc")
 
 
 def install(root: Path, packs: Mapping[str, bytes], rules: str = "") -> policy.Policy:
     """Write the machine's policy, which trusts `KEY`, and the packs beside it; return the policy."""
     folder = root / "etc" / "packs"
     folder.mkdir(parents=True, exist_ok=True)
-    trusted = f'keys = ["{signature.public_hex(KEY)}"]\n' if "keys" not in rules else ""
+    trusted = f'keys = ["{signature.public_key_hex(KEY)}"]\n' if "keys" not in rules else ""
     (root / "etc" / "policy.toml").write_text(f"[packs]\n{trusted}{rules}")
     for name, data in packs.items():
         (folder / name).write_bytes(data)
-    return policy_files.load(places(root)).policy
+    return policy_files.load_policy(places(root)).policy

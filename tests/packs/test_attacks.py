@@ -20,7 +20,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from selfhelp.packs import archive, discovery, load, manifest, signature
+from selfhelp.packs import archive, discovery, load_packs, manifest, signature
 from selfhelp.packs.errors import PackError
 from tests.packs.bench import (
     GUIDE,
@@ -43,14 +43,16 @@ def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """pytest's folder is ours alone, but lies in /tmp, which is everybody's."""
     from selfhelp.helper import file_trust
 
-    monkeypatch.setattr(file_trust, "parents", lambda path: (path,) if path.is_relative_to(tmp_path) else ())
+    monkeypatch.setattr(
+        file_trust, "path_and_parents", lambda path: (path,) if path.is_relative_to(tmp_path) else ()
+    )
 
 
 def problem(root: Path, data: bytes, rules: str = "") -> str:
     """Install one pack and return why it is refused."""
     told = install(root, {"a.pack": data}, rules)
-    (found,) = discovery.look(told, places(root), os.geteuid())
-    assert not load(told, places(root))
+    (found,) = discovery.discover(told, places(root), os.geteuid())
+    assert not load_packs(told, places(root))
     return str(found.problem)
 
 
@@ -71,7 +73,7 @@ def test_c1_a_pack_with_one_other_bit_is_refused(bit: int) -> None:
     data = bytearray(GOOD)
     data[bit // 8] ^= 1 << bit % 8
     with pytest.raises(PackError):
-        signature.prove(bytes(data))
+        signature.verify_signature(bytes(data))
 
 
 def test_c1_what_is_signed_again_with_another_key_is_another_key(tmp_path: Path) -> None:
@@ -89,16 +91,16 @@ NAMES = [
 
 @pytest.mark.parametrize("name", NAMES)
 def test_c2_names_that_a_system_could_misread_are_refused(name: str) -> None:
-    assert not archive.is_name(name)
+    assert not archive.is_member_name(name)
     with pytest.raises(PackError):
-        archive.read(zipped((name or "x/", b"")))
+        archive.read_archive(zipped((name or "x/", b"")))
     with pytest.raises(PackError):
-        signature.seal({name: b""}, KEY, TODAY)
+        signature.sign_files({name: b""}, KEY, TODAY)
 
 
 @given(st.text(max_size=30))
 def test_c2_a_name_that_is_allowed_is_harmless_everywhere(name: str) -> None:
-    if archive.is_name(name):
+    if archive.is_member_name(name):
         assert name.isascii()
         assert name == name.lower()
         assert not {"..", "", "."} & set(name.split("/"))
@@ -114,7 +116,7 @@ def test_c2_twins_and_links_are_refused() -> None:
     device.external_attr = 0o020666 << 16
     for data in (twins, zipped((link, b"/etc/passwd")), zipped((device, b""))):
         with pytest.raises(PackError):
-            archive.read(data)
+            archive.read_archive(data)
 
 
 # -- C3: bombs -------------------------------------------------------------------------------------
@@ -130,7 +132,7 @@ def test_c3_bombs_are_refused_at_once_and_in_little_memory() -> None:
     started = time.process_time()
     for data in (bomb, many, bytes(liar), b"\0" * 3_000_000):
         with pytest.raises(PackError):
-            archive.read(data)
+            archive.read_archive(data)
     assert time.process_time() - started < 1
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 64 * 1024  # KiB
 
@@ -143,13 +145,13 @@ def test_c4_an_archive_that_could_be_read_in_two_ways_is_refused() -> None:
     commented = GOOD[:-2] + struct.pack("<H", 4) + b"PK\5\6"
     for data in (local, GOOD + b"x", b"x" + GOOD, b"#!/bin/sh\n" + GOOD, commented, GOOD[:-1], b"", b"PK"):
         with pytest.raises(PackError):
-            archive.read(data)
+            archive.read_archive(data)
 
 
 @given(st.binary(max_size=400))
 def test_c4_any_bytes_are_refused(data: bytes) -> None:
     with pytest.raises(PackError):
-        archive.read(data)
+        archive.read_archive(data)
 
 
 @settings(max_examples=200, deadline=None)
@@ -158,7 +160,7 @@ def test_c4_a_damaged_pack_is_refused(place: int, junk: bytes) -> None:
     data = GOOD[:place] + junk + GOOD[place + len(junk) :]
     if data != GOOD:
         with pytest.raises(PackError):
-            signature.prove(data)
+            signature.verify_signature(data)
 
 
 # -- C5: swapped between check and use -------------------------------------------------------------
@@ -182,7 +184,7 @@ def test_c5_what_runs_is_what_was_proven(tmp_path: Path) -> None:
     try:
         texts = set()
         for _ in range(60):
-            for found in discovery.look(told, places(tmp_path), os.geteuid()):
+            for found in discovery.discover(told, places(tmp_path), os.geteuid()):
                 if found.pack:
                     texts.add(found.pack.scripts["scripts/repair.sh"])
     finally:
@@ -195,29 +197,31 @@ def test_c5_what_runs_is_what_was_proven(tmp_path: Path) -> None:
 
 
 def test_c6_unknown_revoked_and_expired_keys_are_refused_with_the_reason(tmp_path: Path) -> None:
-    key = signature.public_hex(KEY)
+    key = signature.public_key_hex(KEY)
     assert "isn't trusted" in problem(tmp_path, GOOD, "keys = []\n")
     assert "no longer trusted" in problem(tmp_path, GOOD, f'keys = ["{key} 2020-01-01"]\n')
     assert "no longer trusted" in problem(tmp_path, GOOD, f'keys = ["{key} some day"]\n')
     told = install(tmp_path, {"a.pack": GOOD}, f'keys = ["{key.upper()} {LATER}"]\n')
-    assert [found.problem for found in discovery.look(told, places(tmp_path), os.geteuid())] == [None]
+    assert [found.problem for found in discovery.discover(told, places(tmp_path), os.geteuid())] == [None]
 
 
 def test_c6_a_key_is_read_from_our_file_and_from_openssls() -> None:
-    pem, public = signature.new_key()
-    assert signature.public_hex(signature.read_key(pem)) == public
-    assert signature.read_key(b"\r\n" + pem.replace(b"\n", b"\r\n")) == signature.read_key(pem)
+    pem, public = signature.generate_key()
+    assert signature.public_key_hex(signature.parse_private_key(pem)) == public
+    assert signature.parse_private_key(b"\r\n" + pem.replace(b"\n", b"\r\n")) == signature.parse_private_key(
+        pem
+    )
     made = subprocess.run(
         ["openssl", "genpkey", "-algorithm", "ed25519"], check=True, capture_output=True
     ).stdout
     shown = subprocess.run(
         ["openssl", "pkey", "-pubout", "-outform", "DER"], input=made, check=True, capture_output=True
     ).stdout
-    assert signature.public_hex(signature.read_key(made)) == shown[-32:].hex()
+    assert signature.public_key_hex(signature.parse_private_key(made)) == shown[-32:].hex()
 
 
 def test_c6_what_is_no_private_key_is_said_to_be_none() -> None:
-    pem, _ = signature.new_key()
+    pem, _ = signature.generate_key()
     body = pem.splitlines()[1]
     wrong = [b"", b"\n", b"key", pem[:-30], pem.replace(body, body[:-4]), pem.replace(b"PRIVATE", b"PUBLIC")]
     wrong += [pem.replace(body, b"A" * 64), pem.replace(body, body + b"!"), pem + pem, bytes(range(256))]
@@ -226,7 +230,7 @@ def test_c6_what_is_no_private_key_is_said_to_be_none() -> None:
         wrong.append(subprocess.run(command, check=True, capture_output=True).stdout)
     for file in wrong:
         with pytest.raises(PackError) as refused:
-            signature.read_key(file)
+            signature.parse_private_key(file)
         assert refused.value.message == signature.NO_KEY
 
 
@@ -237,13 +241,13 @@ def test_c7_a_version_below_the_floor_is_refused(tmp_path: Path) -> None:
     assert "requires a newer version" in problem(tmp_path, GOOD, 'min_versions = ["example-guide=4"]\n')
     assert "requires a newer version" in problem(tmp_path, GOOD, 'min_versions = ["example-guide=new"]\n')
     told = install(tmp_path, {"a.pack": GOOD}, 'min_versions = ["example-guide=3"]\n')
-    assert len(discovery.fixes(discovery.look(told, places(tmp_path), os.geteuid()), "en")) == 1
+    assert len(discovery.accepted_fixes(discovery.discover(told, places(tmp_path), os.geteuid()), "en")) == 1
 
 
 def test_c7_without_a_policy_of_the_machine_there_are_no_packs(tmp_path: Path) -> None:
     told = install(tmp_path, {"a.pack": GOOD})
     (tmp_path / "etc" / "policy.toml").unlink()  # her own policy file could say anything
-    assert discovery.look(told, places(tmp_path), os.geteuid()) == ()
+    assert discovery.discover(told, places(tmp_path), os.geteuid()) == ()
 
 
 def test_c8_an_expired_pack_is_refused_and_a_clock_set_back_does_not_help(
@@ -260,7 +264,7 @@ def test_c8_an_expired_pack_is_refused_and_a_clock_set_back_does_not_help(
             return cls(2025, 1, 1)
 
     monkeypatch.setattr(discovery, "datetime", LongAgo)
-    first, second = discovery.look(told, places(tmp_path), os.geteuid())
+    first, second = discovery.discover(told, places(tmp_path), os.geteuid())
     assert "expired" in str(first.problem)
     assert second.problem is None
 
@@ -268,7 +272,7 @@ def test_c8_an_expired_pack_is_refused_and_a_clock_set_back_does_not_help(
 def test_c8_a_pack_of_an_unknown_key_does_not_move_the_calendar(tmp_path: Path) -> None:
     future = packed(key=OTHER, created=date(2999, 1, 1))
     told = install(tmp_path, {"a.pack": future, "b.pack": GOOD})
-    assert [bool(found.pack) for found in discovery.look(told, places(tmp_path), os.geteuid())] == [
+    assert [bool(found.pack) for found in discovery.discover(told, places(tmp_path), os.geteuid())] == [
         False,
         True,
     ]
@@ -302,7 +306,7 @@ def test_c8_a_pack_of_an_unknown_key_does_not_move_the_calendar(tmp_path: Path) 
 )
 def test_c9_an_odd_description_is_a_clear_error(text: str) -> None:
     with pytest.raises(PackError):
-        manifest.read(files(text))
+        manifest.parse_pack(files(text))
 
 
 ODD = st.integers() | st.text() | st.booleans() | st.lists(st.integers() | st.text() | st.lists(st.text()))
@@ -319,7 +323,7 @@ def test_c9_any_single_value_is_taken_or_a_clear_error(name: str, value: object)
     except UnicodeEncodeError:
         return
     with contextlib.suppress(PackError):
-        manifest.read({"pack.toml": data})
+        manifest.parse_pack({"pack.toml": data})
 
 
 @given(st.dictionaries(st.sampled_from(sorted(manifest.KEYS)), ODD))
@@ -331,7 +335,7 @@ def test_c9_any_values_are_a_clear_error(table: dict[str, object]) -> None:
     except UnicodeEncodeError:
         data = b"\xff"
     with pytest.raises(PackError):
-        manifest.read({"pack.toml": data})
+        manifest.parse_pack({"pack.toml": data})
 
 
 # -- C10: more than was declared -------------------------------------------------------------------
@@ -354,7 +358,7 @@ STEPS = [
 @pytest.mark.parametrize("step", STEPS)
 def test_c10_a_step_that_no_pack_may_use_is_refused(step: str) -> None:
     with pytest.raises(PackError):
-        manifest.read(files(f"{GUIDE}\n[[step]]\n{step}\n"))
+        manifest.parse_pack(files(f"{GUIDE}\n[[step]]\n{step}\n"))
 
 
 def test_c10_a_step_that_was_not_declared_is_refused(tmp_path: Path) -> None:
@@ -365,7 +369,7 @@ def test_c10_a_step_that_was_not_declared_is_refused(tmp_path: Path) -> None:
 def test_scripts_need_a_word_of_the_policy(tmp_path: Path) -> None:
     assert "scripts" in problem(tmp_path, packed(with_scripts()))
     told = install(tmp_path, {"a.pack": packed(with_scripts())}, "scripts = true\n")
-    assert len(discovery.fixes(discovery.look(told, places(tmp_path), os.geteuid()), "en")) == 1
+    assert len(discovery.accepted_fixes(discovery.discover(told, places(tmp_path), os.geteuid()), "en")) == 1
 
 
 # -- C11: two of one id ----------------------------------------------------------------------------
@@ -374,7 +378,7 @@ def test_scripts_need_a_word_of_the_policy(tmp_path: Path) -> None:
 def test_c11_of_two_packs_with_one_id_the_newer_is_taken_and_the_other_told(tmp_path: Path) -> None:
     newer = packed(files(GUIDE.replace("version = 3", "version = 4")))
     told = install(tmp_path, {"a.pack": GOOD, "b.pack": newer, "c.pack": newer})
-    first, second, third = discovery.look(told, places(tmp_path), os.geteuid())
+    first, second, third = discovery.discover(told, places(tmp_path), os.geteuid())
     assert "Another pack has the same ID: b.pack" in str(first.problem)
     assert second.pack is not None
     assert "b.pack" in str(third.problem)
@@ -392,16 +396,16 @@ def test_c11_a_pack_cannot_take_the_place_of_a_fix_of_ours(tmp_path: Path) -> No
 )
 def test_c12_invisible_and_endless_texts_are_refused(text: str) -> None:
     with pytest.raises(PackError):
-        manifest.read(files(GUIDE.replace("Use the office proxy", text)))
+        manifest.parse_pack(files(GUIDE.replace("Use the office proxy", text)))
 
 
 def test_c12_markup_and_braces_stay_what_they_are() -> None:
     from selfhelp.core.text import ENGLISH
-    from selfhelp.packs.fix import fix_of
+    from selfhelp.packs.fix import build_pack_fix
 
     odd = "<img src=x> {publisher} %s"
-    fix = fix_of(manifest.read(files(GUIDE.replace("Use the office proxy", odd))), "en")
-    assert ENGLISH.show(fix.title) == odd
+    fix = build_pack_fix(manifest.parse_pack(files(GUIDE.replace("Use the office proxy", odd))), "en")
+    assert ENGLISH.translate(fix.title) == odd
 
 
 # -- whose folder ----------------------------------------------------------------------------------
@@ -412,10 +416,10 @@ def test_a_pack_that_others_could_have_put_there_is_refused(tmp_path: Path) -> N
     folder = tmp_path / "etc" / "packs"
     for path, mode in ((folder / "a.pack", 0o666), (folder / "a.pack", 0o620)):
         path.chmod(mode)
-        (found,) = discovery.look(told, places(tmp_path), os.geteuid())
+        (found,) = discovery.discover(told, places(tmp_path), os.geteuid())
         assert "Users other than the administrator" in str(found.problem)
         path.chmod(0o644)
     (folder / "a.pack").rename(folder / "real")
     (folder / "a.pack").symlink_to(folder / "real")
-    (found,) = discovery.look(told, places(tmp_path), os.geteuid())
+    (found,) = discovery.discover(told, places(tmp_path), os.geteuid())
     assert "Users other than the administrator" in str(found.problem)

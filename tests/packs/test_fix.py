@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from selfhelp.core.model import Finding, Kind, Outcome, Platform, Question, State, Undo
+from selfhelp.core.model import CheckState, ChoiceQuestion, Finding, Outcome, Platform, SuggestionKind, Undo
 from selfhelp.core.progress import Progress, Proposal, StepView
 from selfhelp.core.text import N_
 from selfhelp.engine.engine import SAID, Engine
@@ -20,7 +20,7 @@ from selfhelp.fixes.printing.print_spooler import PrintSpooler
 from selfhelp.machine.local import LocalMachine
 from selfhelp.packs import discovery, manifest
 from selfhelp.packs.errors import PackError
-from selfhelp.packs.fix import fix_of, our_check
+from selfhelp.packs.fix import build_pack_fix, find_own_check
 from selfhelp.packs.scripts import INTERPRETERS, RunScript
 from selfhelp.packs.step_registry import ALLOWED, TAKES_NOTHING
 from tests.packs.bench import GUIDE, files, with_scripts
@@ -36,7 +36,7 @@ class Anna:
         self.proposals.append(proposal)
         return True
 
-    def choose(self, question: Question) -> Sequence[str] | None:
+    def choose(self, question: ChoiceQuestion) -> Sequence[str] | None:
         return None
 
     def done_by_hand(self, step: StepView) -> bool:
@@ -54,7 +54,7 @@ def lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def example(language: str = "en") -> Fix:
-    return fix_of(manifest.read(with_scripts()), language)
+    return build_pack_fix(manifest.parse_pack(with_scripts()), language)
 
 
 def test_a_pack_goes_the_whole_way(lock: Path, tmp_path: Path) -> None:
@@ -79,15 +79,15 @@ def test_a_pack_goes_the_whole_way(lock: Path, tmp_path: Path) -> None:
 def test_a_healthy_computer_is_left_alone(lock: Path, tmp_path: Path) -> None:
     lock.write_text(f"{os.getpid()}\n")
     engine = Engine(LocalMachine(Platform.LINUX), Journal(tmp_path / "journal"))
-    assert engine.check(example(), Progress()).state is State.HEALTHY
+    assert engine.check(example(), Progress()).state is CheckState.HEALTHY
     lock.unlink()
-    assert engine.check(example(), Progress()).state is State.HEALTHY
+    assert engine.check(example(), Progress()).state is CheckState.HEALTHY
 
 
 def test_a_script_that_could_not_see_is_inconclusive(lock: Path, tmp_path: Path) -> None:
     lock.write_text("")
     engine = Engine(LocalMachine(Platform.LINUX), Journal(tmp_path / "journal"))
-    assert engine.check(example(), Progress()).state is State.INCONCLUSIVE
+    assert engine.check(example(), Progress()).state is CheckState.INCONCLUSIVE
 
 
 def test_windows_gets_a_script_with_accents_as_data() -> None:
@@ -100,7 +100,7 @@ def test_windows_gets_a_script_with_accents_as_data() -> None:
 
 def test_a_script_that_fails_is_told(lock: Path, tmp_path: Path) -> None:
     broken = {**with_scripts(), "scripts/repair.sh": b"printf '\\033[31mno' >&2; exit 7\n"}
-    fix = fix_of(manifest.read(broken), "en")
+    fix = build_pack_fix(manifest.parse_pack(broken), "en")
     run = Engine(LocalMachine(Platform.LINUX), Journal(tmp_path / "journal")).run(fix, Anna(), Progress())
     assert run.outcome is Outcome.FAILED
     assert run.steps[0].detail == "exit 7:  [31mno"
@@ -113,19 +113,19 @@ def test_it_speaks_the_persons_language_and_falls_back() -> None:
     assert str(french.prevention).startswith("Disconnect the VPN")  # it has none in French
     assert str(example("xx").title) == "Fix VPN startup"
     only_french = GUIDE.replace("[text.en]", "[text.zz]").replace("[text.fr]", "[text.en]")
-    assert str(fix_of(manifest.read(files(only_french)), "en").looks) == "Looking at the proxy"
+    assert str(build_pack_fix(manifest.parse_pack(files(only_french)), "en").looks) == "Looking at the proxy"
 
 
 def test_a_pack_can_look_with_a_check_of_ours() -> None:
-    fix = fix_of(manifest.read(files()), "en")
-    ours = our_check("net-proxy")
+    fix = build_pack_fix(manifest.parse_pack(files()), "en")
+    ours = find_own_check("net-proxy")
     assert ours is not None
-    assert fix.kind is Kind.PACK
+    assert fix.kind is SuggestionKind.PACK
     assert fix.platforms == ours.platforms
     with pytest.raises(PackError, match="unknown check"):
-        fix_of(manifest.read(files(GUIDE.replace('"net-proxy"', '"no-such-check"'))), "en")
+        build_pack_fix(manifest.parse_pack(files(GUIDE.replace('"net-proxy"', '"no-such-check"'))), "en")
     with pytest.raises(PackError, match="unknown check"):
-        fix_of(manifest.read(files(GUIDE.replace('"net-proxy"', '"os"'))), "en")
+        build_pack_fix(manifest.parse_pack(files(GUIDE.replace('"net-proxy"', '"os"'))), "en")
 
 
 SPOOLER = (
@@ -142,10 +142,10 @@ def test_what_our_check_refuses_a_pack_does_not_do_with_our_steps(monkeypatch: p
     machine = LocalMachine(Platform.LINUX)
 
     def refusal(text: str) -> str:
-        fix = fix_of(manifest.read(files(text)), "en")
+        fix = build_pack_fix(manifest.parse_pack(files(text)), "en")
         finding = fix.diagnose(machine)
         assert finding is not None
-        return str(fix.refuse(machine, finding) or "")
+        return str(fix.blocked_reason(machine, finding) or "")
 
     assert "on purpose" in refusal(SPOOLER)
     only_advice = SPOOLER.replace(', "start-print-service"', "")
@@ -163,10 +163,10 @@ def test_every_step_that_packs_may_use_exists() -> None:
 
 
 def test_the_example_in_the_package_is_right() -> None:
-    from selfhelp.core.paths import resource
+    from selfhelp.core.paths import resource_path
     from selfhelp.packs import authoring
 
-    trials = authoring.tests(resource("packs/example"))
+    trials = authoring.run_tests(resource_path("packs/example"))
     assert {trial.expected for trial in trials} == {"healthy", "found"}
     assert all(trial.passed for trial in trials), trials
 
@@ -175,7 +175,7 @@ def test_nothing_is_on_the_shelf_of_a_computer_without_a_policy(tmp_path: Path) 
     from selfhelp.policy.policy import Policy
     from tests.packs.bench import places
 
-    assert discovery.look(Policy(), places(tmp_path)) == ()
+    assert discovery.discover(Policy(), places(tmp_path)) == ()
 
 
 def test_the_journal_of_a_script_holds_its_hash(lock: Path) -> None:

@@ -15,11 +15,11 @@ import tomli_w
 
 from selfhelp.core import windows_acl
 from selfhelp.core.model import Json, Platform
-from selfhelp.core.paths import Places
+from selfhelp.core.paths import AppPaths
 from selfhelp.core.text import N_, Translator
 from selfhelp.policy import files, managed_settings
 from selfhelp.policy.managed_settings import BUNDLE, DEFAULTS, POLICIES
-from selfhelp.policy.policy import keys as declared
+from selfhelp.policy.policy import iter_keys as declared
 
 
 class Imitated:
@@ -145,24 +145,24 @@ def others() -> Mapping[str, Json]:
 
 
 @pytest.fixture
-def places(tmp_path: Path) -> Places:
-    return Places(*(tmp_path / name for name in ("config", "data", "cache", "log", "run", "machine")))
+def places(tmp_path: Path) -> AppPaths:
+    return AppPaths(*(tmp_path / name for name in ("config", "data", "cache", "log", "run", "machine")))
 
 
-def policy_of(places: Places, managed: files.Managed) -> files.Loaded:
-    return files.load(places, managed)
+def policy_of(places: AppPaths, managed: files.ManagedSettings) -> files.LoadedPolicy:
+    return files.load_policy(places, managed)
 
 
-def test_every_key_gives_the_same_policy_from_toml_registry_and_property_list(places: Places) -> None:
+def test_every_key_gives_the_same_policy_from_toml_registry_and_property_list(places: AppPaths) -> None:
     file = places.config / "policy.toml"
     file.parent.mkdir()
     file.write_text(tomli_w.dumps(nested(others())), "utf-8")
-    by_file = files.read([file], locked=True)
-    by_registry = policy_of(places, managed_settings.of_registry(registry_of(others())))
+    by_file = files.read_policy_files([file], locked=True)
+    by_registry = policy_of(places, managed_settings.settings_from_registry(registry_of(others())))
     forced = places.data
     forced.mkdir()
     (forced / f"{BUNDLE}.plist").write_bytes(plistlib.dumps(nested(others())))
-    by_list = policy_of(places, managed_settings.of_property_lists(places.cache, forced))
+    by_list = policy_of(places, managed_settings.settings_from_property_lists(places.cache, forced))
     assert by_file.problems == by_registry.problems == by_list.problems == []
     assert by_file.policy == by_registry.policy == by_list.policy
     assert {s.key: s.value for s in by_file.settings} == others()
@@ -170,13 +170,13 @@ def test_every_key_gives_the_same_policy_from_toml_registry_and_property_list(pl
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_each_key_alone_arrives_through_the_registry(places: Places, name: str) -> None:
-    loaded = policy_of(places, managed_settings.of_registry(registry_of({name: others()[name]})))
+def test_each_key_alone_arrives_through_the_registry(places: AppPaths, name: str) -> None:
+    loaded = policy_of(places, managed_settings.settings_from_registry(registry_of({name: others()[name]})))
     assert [s.key for s in loaded.settings if s.source != "default"] == [name]
     assert next(s.value for s in loaded.settings if s.key == name) == others()[name]
 
 
-def test_forced_goes_before_files_and_files_before_the_installers_defaults(places: Places) -> None:
+def test_forced_goes_before_files_and_files_before_the_installers_defaults(places: AppPaths) -> None:
     places.machine_policy.mkdir()
     (places.machine_policy / "policy.toml").write_text(
         '[desk.rt]\nqueue="file"\nurl="https://file.example"\n'
@@ -187,7 +187,7 @@ def test_forced_goes_before_files_and_files_before_the_installers_defaults(place
             f"{POLICIES}\\Desk\\RT": {"Queue": "gpo"},
         }
     )
-    loaded = policy_of(places, managed_settings.of_registry(tree))
+    loaded = policy_of(places, managed_settings.settings_from_registry(tree))
     assert loaded.problems == []
     rt = loaded.policy.desk.rt
     assert (rt.queue, rt.url, rt.ref_field) == ("gpo", "https://file.example", "Msi")
@@ -199,20 +199,24 @@ def test_forced_goes_before_files_and_files_before_the_installers_defaults(place
 
 
 @pytest.mark.parametrize("root", [POLICIES, DEFAULTS])
-def test_anything_of_the_machines_makes_the_persons_own_file_ignored(places: Places, root: str) -> None:
+def test_anything_of_the_machines_makes_the_persons_own_file_ignored(places: AppPaths, root: str) -> None:
     places.config.mkdir()
     (places.config / "policy.toml").write_text('[desk]\nconnector="rt"\n')
-    assert policy_of(places, managed_settings.of_registry(Imitated({}))).policy.desk.connector == "rt"
-    loaded = policy_of(places, managed_settings.of_registry(registry_of({"evidence.budget": 5.0}, root)))
+    assert (
+        policy_of(places, managed_settings.settings_from_registry(Imitated({}))).policy.desk.connector == "rt"
+    )
+    loaded = policy_of(
+        places, managed_settings.settings_from_registry(registry_of({"evidence.budget": 5.0}, root))
+    )
     assert loaded.policy.desk.connector == "folder"
 
 
-def test_the_lines_of_a_list_keep_their_order_and_a_multi_string_is_a_list_too(places: Places) -> None:
+def test_the_lines_of_a_list_keep_their_order_and_a_multi_string_is_a_list_too(places: AppPaths) -> None:
     lines = {str(n): f"fix-{n}" for n in random.Random(4).sample(range(1, 13), 12)}
     tree = Imitated(
         {f"{POLICIES}\\fixes\\deny": lines, f"{POLICIES}\\fixes": {"allow": ["print-offline", "disk-full"]}}
     )
-    fixes = policy_of(places, managed_settings.of_registry(tree)).policy.fixes
+    fixes = policy_of(places, managed_settings.settings_from_registry(tree)).policy.fixes
     assert fixes.deny == tuple(f"fix-{n}" for n in range(1, 13))
     assert fixes.allow == ("print-offline", "disk-full")
 
@@ -231,10 +235,10 @@ def test_the_lines_of_a_list_keep_their_order_and_a_multi_string_is_a_list_too(p
     ],
 )
 def test_a_wrong_value_is_reported_and_never_widens(
-    places: Places, table: str, name: str, value: Json
+    places: AppPaths, table: str, name: str, value: Json
 ) -> None:
     loaded = policy_of(
-        places, managed_settings.of_registry(Imitated({f"{POLICIES}\\{table}": {name: value}}))
+        places, managed_settings.settings_from_registry(Imitated({f"{POLICIES}\\{table}": {name: value}}))
     )
     (problem,) = loaded.problems
     assert problem.file == f"HKLM\\{POLICIES}"
@@ -243,9 +247,9 @@ def test_a_wrong_value_is_reported_and_never_widens(
     assert all(s.value == strict[s.key] for s in loaded.settings if s.key == problem.key)
 
 
-def test_a_registry_that_may_not_be_read_counts_strictly(places: Places) -> None:
+def test_a_registry_that_may_not_be_read_counts_strictly(places: AppPaths) -> None:
     tree = Imitated({f"{POLICIES}\\desk": {"connector": "rt"}}, forbidden=POLICIES)
-    loaded = policy_of(places, managed_settings.of_registry(tree))
+    loaded = policy_of(places, managed_settings.settings_from_registry(tree))
     assert [p.file for p in loaded.problems] == [f"HKLM\\{POLICIES}"]
     assert loaded.policy.desk.connector == ""
     assert not loaded.policy.evidence.screenshots
@@ -264,26 +268,26 @@ def test_a_registry_that_may_not_be_read_counts_strictly(places: Places) -> None
         b" " * 1_100_000,
     ],
 )
-def test_a_damaged_property_list_counts_strictly(places: Places, junk: bytes) -> None:
+def test_a_damaged_property_list_counts_strictly(places: AppPaths, junk: bytes) -> None:
     places.data.mkdir()
     (places.data / f"{BUNDLE}.plist").write_bytes(junk)
-    loaded = policy_of(places, managed_settings.of_property_lists(places.cache, places.data))
+    loaded = policy_of(places, managed_settings.settings_from_property_lists(places.cache, places.data))
     assert [p.file for p in loaded.problems] == [str(places.data / f"{BUNDLE}.plist")]
     assert loaded.policy.desk.connector == ""
 
 
-def test_payload_keys_of_a_profile_are_no_mistakes(places: Places) -> None:
+def test_payload_keys_of_a_profile_are_no_mistakes(places: AppPaths) -> None:
     places.data.mkdir()
     profile = {"PayloadUUID": "X", "PayloadVersion": 1, "desk": {"glpi": {"entity": 7}}}
     (places.data / f"{BUNDLE}.plist").write_bytes(plistlib.dumps(profile, fmt=plistlib.FMT_BINARY))
-    loaded = policy_of(places, managed_settings.of_property_lists(places.cache, places.data))
+    loaded = policy_of(places, managed_settings.settings_from_property_lists(places.cache, places.data))
     assert (loaded.problems, loaded.policy.desk.glpi.entity) == ([], 7)
 
 
 @pytest.mark.parametrize("where", ["policy.toml", "policy.d/10-desk.toml"])
 @pytest.mark.parametrize("open_part", ["file", "folder", "policy.d", "secret"])
 def test_a_file_of_windows_that_others_may_have_written_counts_strictly(
-    places: Places, monkeypatch: pytest.MonkeyPatch, where: str, open_part: str
+    places: AppPaths, monkeypatch: pytest.MonkeyPatch, where: str, open_part: str
 ) -> None:
     """Everybody may make folders in ProgramData: one that is there says nothing about who made it."""
     file = places.machine_policy / where
@@ -297,34 +301,36 @@ def test_a_file_of_windows_that_others_may_have_written_counts_strictly(
             raise PermissionError(13, "Access is denied")
         return "belongs to S-1-5-21-7" if path in opened else ""
 
-    monkeypatch.setattr(windows_acl, "trouble", trouble)
+    monkeypatch.setattr(windows_acl, "insecure_reason", trouble)
     monkeypatch.setattr(managed_settings, "MACHINE_POLICY", {Platform.WINDOWS: places.machine_policy})
-    managed = files.Managed(doubt=managed_settings.changeable_by_others)
+    managed = files.ManagedSettings(doubt=managed_settings.describe_untrusted_writer)
     loaded = policy_of(places, managed)
     assert not loaded.policy.evidence.screenshots
     assert loaded.policy.fixes.allow == ("-",)
     assert all(s.locked and s.source == "default" for s in loaded.settings)
     (problem,) = loaded.problems
     assert problem.file == str(file)
-    assert f"({part}: " in Translator("en").show(problem.message)
+    assert f"({part}: " in Translator("en").translate(problem.message)
     opened.clear()
-    monkeypatch.setattr(windows_acl, "trouble", lambda path: "")
+    monkeypatch.setattr(windows_acl, "insecure_reason", lambda path: "")
     assert policy_of(places, managed).policy.fixes.allow == ("dns-flush",)
 
 
-def test_nothing_above_the_machines_folder_is_asked(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_above_the_machines_folder_is_asked(
+    places: AppPaths, monkeypatch: pytest.MonkeyPatch
+) -> None:
     asked: list[Path] = []
-    monkeypatch.setattr(windows_acl, "trouble", lambda path: asked.append(path) or "")
+    monkeypatch.setattr(windows_acl, "insecure_reason", lambda path: asked.append(path) or "")
     monkeypatch.setattr(managed_settings, "MACHINE_POLICY", {Platform.WINDOWS: places.machine_policy})
     file = places.machine_policy / "policy.d" / "10.toml"
-    assert managed_settings.changeable_by_others(file) is None
+    assert managed_settings.describe_untrusted_writer(file) is None
     assert asked == [file, file.parent, places.machine_policy]
 
 
-def test_what_group_policy_forces_stays_beside_a_file_that_is_not_believed(places: Places) -> None:
+def test_what_group_policy_forces_stays_beside_a_file_that_is_not_believed(places: AppPaths) -> None:
     places.machine_policy.mkdir()
     (places.machine_policy / "policy.toml").write_text("[desk]\nconnector = 'webhook'\n")
-    forced = managed_settings.of_registry(registry_of({"desk.connector": "glpi"}))
+    forced = managed_settings.settings_from_registry(registry_of({"desk.connector": "glpi"}))
     loaded = policy_of(places, replace(forced, doubt=lambda _: N_("Not yours.")))
     assert loaded.policy.desk.connector == "glpi"
     assert not loaded.policy.evidence.screenshots
@@ -332,22 +338,25 @@ def test_what_group_policy_forces_stays_beside_a_file_that_is_not_believed(place
 
 def test_windows_asks_who_may_change_its_files(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(managed_settings, "RegistryTree", lambda: Imitated({}))
-    assert managed_settings.managed(Platform.WINDOWS).doubt is managed_settings.changeable_by_others
+    assert (
+        managed_settings.read_managed_settings(Platform.WINDOWS).doubt
+        is managed_settings.describe_untrusted_writer
+    )
 
 
 def test_on_linux_only_files_count() -> None:
-    told = managed_settings.managed(Platform.LINUX)
+    told = managed_settings.read_managed_settings(Platform.LINUX)
     assert (told.defaults, told.forced) == ((), ())
 
 
-def test_a_list_is_added_to_from_the_registry_and_from_a_profile(places: Places) -> None:
+def test_a_list_is_added_to_from_the_registry_and_from_a_profile(places: AppPaths) -> None:
     places.machine_policy.mkdir()
     (places.machine_policy / "policy.toml").write_text('[fixes]\ndeny = ["net-dns"]\n')
-    told = managed_settings.of_registry(registry_of({"extend.fixes.deny": ("disk-full",)}))
+    told = managed_settings.settings_from_registry(registry_of({"extend.fixes.deny": ("disk-full",)}))
     assert policy_of(places, told).policy.fixes.deny == ("net-dns", "disk-full")
     places.data.mkdir()
     added = plistlib.dumps({"extend": {"fixes": {"deny": ["heat"]}}})
     (places.data / f"{BUNDLE}.plist").write_bytes(added)
-    told = managed_settings.of_property_lists(places.cache, places.data)
+    told = managed_settings.settings_from_property_lists(places.cache, places.data)
     loaded = policy_of(places, told)
     assert (loaded.policy.fixes.deny, loaded.problems) == (("net-dns", "heat"), [])

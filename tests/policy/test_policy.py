@@ -12,9 +12,9 @@ import pytest
 
 from selfhelp.catalog.catalog import Catalog
 from selfhelp.core.model import Platform
-from selfhelp.core.paths import MACHINE_POLICY, Places
+from selfhelp.core.paths import MACHINE_POLICY, AppPaths
 from selfhelp.policy import files, help_desk, policy
-from selfhelp.policy.policy import keys as declared_keys
+from selfhelp.policy.policy import iter_keys as declared_keys
 
 
 def write(folder: Path, text: str | bytes, name: str = "policy.toml") -> Path:
@@ -25,12 +25,12 @@ def write(folder: Path, text: str | bytes, name: str = "policy.toml") -> Path:
 
 
 @pytest.fixture
-def places(tmp_path: Path) -> Places:
-    return Places(*(tmp_path / name for name in ("config", "data", "cache", "log", "run", "machine")))
+def places(tmp_path: Path) -> AppPaths:
+    return AppPaths(*(tmp_path / name for name in ("config", "data", "cache", "log", "run", "machine")))
 
 
-def test_without_any_file_the_local_desk_is_used(places: Places) -> None:
-    loaded = files.load(places)
+def test_without_any_file_the_local_desk_is_used(places: AppPaths) -> None:
+    loaded = files.load_policy(places)
     assert loaded.policy == policy.Policy()
     assert loaded.policy.desk.connector == "folder"
     assert {s.source for s in loaded.settings} == {"default"}
@@ -51,18 +51,20 @@ def test_what_is_no_plain_file_is_not_waited_for(tmp_path: Path, kind: str) -> N
                 sparse.truncate(10**12)
         case "kernel log":
             file = Path("/proc/kmsg")
-    found: list[files.Loaded] = []
-    reader = threading.Thread(target=lambda: found.append(files.read([file], locked=False)), daemon=True)
+    found: list[files.LoadedPolicy] = []
+    reader = threading.Thread(
+        target=lambda: found.append(files.read_policy_files([file], locked=False)), daemon=True
+    )
     reader.start()
     reader.join(5)
     assert len(found[0].problems) == 1
 
 
-def test_tables_merge_and_lists_replace_in_name_order(places: Places) -> None:
+def test_tables_merge_and_lists_replace_in_name_order(places: AppPaths) -> None:
     write(places.machine_policy, '[desk.rt]\nqueue="A"\n[fixes]\ndeny=["a","b"]\n')
     write(places.machine_policy / "policy.d", '[desk.rt]\nurl="https://rt.example.com"\n', "10.toml")
     last = write(places.machine_policy / "policy.d", '[fixes]\ndeny=["c"]\n[desk.rt]\nqueue="B"\n', "20.toml")
-    loaded = files.load(places)
+    loaded = files.load_policy(places)
     assert loaded.problems == []
     assert loaded.policy.desk.rt == help_desk.RtDesk("https://rt.example.com", "B", "ClientRef")
     assert loaded.policy.fixes.deny == ("c",)
@@ -70,11 +72,11 @@ def test_tables_merge_and_lists_replace_in_name_order(places: Places) -> None:
     assert (setting.source, setting.locked) == (str(last), True)
 
 
-def test_a_machine_policy_makes_the_persons_own_ignored(places: Places) -> None:
+def test_a_machine_policy_makes_the_persons_own_ignored(places: AppPaths) -> None:
     write(places.config, '[desk]\nconnector="rt"\n')
-    assert files.load(places).policy.desk.connector == "rt"
+    assert files.load_policy(places).policy.desk.connector == "rt"
     write(places.machine_policy, "")
-    assert files.load(places).policy.desk.connector == "folder"
+    assert files.load_policy(places).policy.desk.connector == "folder"
 
 
 @pytest.mark.parametrize(
@@ -96,17 +98,17 @@ def test_a_machine_policy_makes_the_persons_own_ignored(places: Places) -> None:
         ('[desk.rt.url]\nx="y"\n', "desk.rt.url", "https"),
     ],
 )
-def test_a_mistake_names_key_and_what_is_allowed(places: Places, text: str, key: str, allowed: str) -> None:
+def test_a_mistake_names_key_and_what_is_allowed(places: AppPaths, text: str, key: str, allowed: str) -> None:
     file = write(places.machine_policy, text)
-    loaded = files.load(places)
+    loaded = files.load_policy(places)
     (problem,) = loaded.problems
     assert (problem.file, problem.key) == (str(file), key)
     assert allowed in problem.allowed
 
 
-def test_wrong_values_become_strict_not_generous(places: Places) -> None:
+def test_wrong_values_become_strict_not_generous(places: AppPaths) -> None:
     write(places.machine_policy, '[evidence]\nscreenshots="yes"\n[fixes]\nallow="all"\n[desk]\nconnector=1\n')
-    loaded = files.load(places).policy
+    loaded = files.load_policy(places).policy
     assert not loaded.evidence.screenshots
     assert loaded.fixes.allow == ("-",)
     assert loaded.desk.connector == ""
@@ -116,22 +118,22 @@ def test_wrong_values_become_strict_not_generous(places: Places) -> None:
     "junk",
     [b"\xff\xfe\x00", b"[desk", b"a=" + b"[" * 5000, b"#" * 2_000_000, b"\x00", "ä=1".encode("latin-1")],
 )
-def test_a_file_that_cannot_be_read_counts_strictly(places: Places, junk: bytes) -> None:
+def test_a_file_that_cannot_be_read_counts_strictly(places: AppPaths, junk: bytes) -> None:
     file = write(places.machine_policy, junk)
-    loaded = files.load(places)
+    loaded = files.load_policy(places)
     assert [p.file for p in loaded.problems] == [str(file)]
     assert loaded.policy.desk.connector == ""
     assert not loaded.policy.evidence.screenshots
 
 
-def test_a_folder_in_the_place_of_the_file(places: Places) -> None:
+def test_a_folder_in_the_place_of_the_file(places: AppPaths) -> None:
     (places.machine_policy / "policy.toml").mkdir(parents=True)
-    assert files.load(places).policy == policy.Policy()
+    assert files.load_policy(places).policy == policy.Policy()
 
 
-def test_byte_order_mark_of_windows_editors_is_fine(places: Places) -> None:
+def test_byte_order_mark_of_windows_editors_is_fine(places: AppPaths) -> None:
     write(places.config, b'\xef\xbb\xbf[desk.rt]\r\nqueue="IT"\r\n')
-    loaded = files.load(places)
+    loaded = files.load_policy(places)
     assert loaded.problems == []
     assert loaded.policy.desk.rt.queue == "IT"
 
@@ -154,10 +156,10 @@ def test_byte_order_mark_of_windows_editors_is_fine(places: Places) -> None:
     ],
 )
 def test_plain_http_only_to_this_computer(address: str, fine: bool) -> None:
-    assert policy.is_address(address) is fine
+    assert policy.is_server_address(address) is fine
 
 
-def test_every_key_has_help_and_a_type(places: Places) -> None:
+def test_every_key_has_help_and_a_type(places: AppPaths) -> None:
     for name, field, rule in list(declared_keys()):
         assert rule.help.template.endswith("."), name
         assert type(field.default) in (str, bool, int, float, tuple), name
@@ -168,26 +170,26 @@ def test_every_key_has_help_and_a_type(places: Places) -> None:
 @pytest.mark.parametrize(
     "text", ['[evidence]\nexclude_sections="programs"\n', "[evidence\n", "[evidence]\nexclude_sections=[1]\n"]
 )
-def test_a_wrong_list_of_sections_collects_none(places: Places, text: str) -> None:
+def test_a_wrong_list_of_sections_collects_none(places: AppPaths, text: str) -> None:
     """The organisation wanted something left out, and nobody knows what."""
     write(places.machine_policy, text)
-    loaded = files.load(places)
+    loaded = files.load_policy(places)
     assert loaded.problems
     assert not Catalog(loaded.policy, Platform.LINUX).collectors
 
 
-def test_a_listed_section_is_not_collected_and_the_others_are(places: Places) -> None:
+def test_a_listed_section_is_not_collected_and_the_others_are(places: AppPaths) -> None:
     write(places.machine_policy, '[evidence]\nexclude_sections=["processes", "of-a-newer-version"]\n')
-    ids = set(Catalog(files.load(places).policy, Platform.LINUX).collectors)
+    ids = set(Catalog(files.load_policy(places).policy, Platform.LINUX).collectors)
     assert ids == set(Catalog(policy.Policy(), Platform.LINUX).collectors) - {"processes"}
 
 
 def test_no_environment_variable_changes_what_policy_says(
-    places: Places, monkeypatch: pytest.MonkeyPatch
+    places: AppPaths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(places.machine_policy, "[evidence]\nscreenshots = false\n[helper]\nenabled = false\n")
     write(places.config, "[evidence]\nscreenshots = true\n")
-    before = files.load(places)
+    before = files.load_policy(places)
     for name, _, _ in declared_keys():
         for spelled in (name, name.replace(".", "_"), f"selfhelp_{name.replace('.', '_')}"):
             monkeypatch.setenv(spelled.upper(), "true")
@@ -195,11 +197,11 @@ def test_no_environment_variable_changes_what_policy_says(
         monkeypatch.setenv(name, str(places.config / "policy.toml"))
     for name in ("XDG_CONFIG_HOME", "XDG_CONFIG_DIRS", "HOME", "WIN_PD_OVERRIDE_COMMON_APPDATA"):
         monkeypatch.setenv(name, str(places.config))
-    after = files.load(places)
+    after = files.load_policy(places)
     assert (after.policy, after.settings) == (before.policy, before.settings)
     assert not after.policy.evidence.screenshots
     for platform, folder in MACHINE_POLICY.items():
-        assert Places.of_this_person(platform).machine_policy == folder
+        assert AppPaths.for_current_user(platform).machine_policy == folder
 
 
 @pytest.mark.parametrize("name", [name for name, _, _ in declared_keys()])

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from selfhelp.catalog.catalog import connector_module
+from selfhelp.catalog.catalog import load_connector_module
 from selfhelp.core.errors import ConfigurationError
 from selfhelp.core.model import Platform
-from selfhelp.core.paths import Places
+from selfhelp.core.paths import AppPaths
 from selfhelp.machine.keyring.credentials import Secrets
 from selfhelp.machine.local import LocalMachine
-from selfhelp.network.proxy_route import Routes
+from selfhelp.network.proxy_route import ProxyRouter
 from selfhelp.policy import files
 from selfhelp.policy.help_desk import CONNECTORS
 from selfhelp.policy.required_keys import REQUIRED
@@ -26,7 +26,7 @@ VALUES = {
 }
 
 
-def read(tmp_path: Path, connector: str, names: tuple[str, ...]) -> files.Loaded:
+def read(tmp_path: Path, connector: str, names: tuple[str, ...]) -> files.LoadedPolicy:
     table = connector.replace("-", "_")
     values = {name: VALUES[name] for name in names}
     if connector == "freshservice" and "url" in values:
@@ -34,7 +34,7 @@ def read(tmp_path: Path, connector: str, names: tuple[str, ...]) -> files.Loaded
     lines = [f'{name} = "{value}"' for name, value in values.items()]
     file = tmp_path / "policy.toml"
     file.write_text("\n".join(["[desk]", f'connector = "{connector}"', f"[desk.{table}]", *lines, ""]))
-    return files.read([file], locked=True)
+    return files.read_policy_files([file], locked=True)
 
 
 def test_every_connector_is_in_the_table() -> None:
@@ -43,14 +43,14 @@ def test_every_connector_is_in_the_table() -> None:
 
 @pytest.mark.parametrize("connector", CONNECTORS)
 def test_with_its_keys_a_desk_can_be_built_and_without_one_it_is_named(
-    connector: str, tmp_path: Path, places: Places
+    connector: str, tmp_path: Path, places: AppPaths
 ) -> None:
     needed = tuple(REQUIRED[connector])
     whole = read(tmp_path, connector, needed)
     assert whole.problems == []
     machine = LocalMachine(Platform.LINUX)
-    module = connector_module(connector)
-    module.build(whole.policy, places, Secrets({}), machine, Routes())
+    module = load_connector_module(connector)
+    module.build(whole.policy, places, Secrets({}), machine, ProxyRouter())
     for name in needed:
         less = read(tmp_path, connector, tuple(other for other in needed if other != name))
         (problem,) = less.problems
@@ -61,11 +61,13 @@ def test_with_its_keys_a_desk_can_be_built_and_without_one_it_is_named(
 
 @pytest.mark.parametrize("connector", [c for c in CONNECTORS if "url" in REQUIRED[c] or "to" in REQUIRED[c]])
 def test_the_desk_itself_refuses_to_be_without_its_address(
-    connector: str, tmp_path: Path, places: Places
+    connector: str, tmp_path: Path, places: AppPaths
 ) -> None:
     policy = read(tmp_path, connector, ()).policy
     with pytest.raises(ConfigurationError):
-        connector_module(connector).build(policy, places, Secrets({}), LocalMachine(Platform.LINUX), Routes())
+        load_connector_module(connector).build(
+            policy, places, Secrets({}), LocalMachine(Platform.LINUX), ProxyRouter()
+        )
 
 
 @pytest.mark.parametrize(
@@ -84,4 +86,4 @@ def test_the_desk_itself_refuses_to_be_without_its_address(
 def test_what_else_needs_an_address(tmp_path: Path, text: str, missing: list[str]) -> None:
     file = tmp_path / "policy.toml"
     file.write_text(text)
-    assert [p.key for p in files.read([file], locked=True).problems] == missing
+    assert [p.key for p in files.read_policy_files([file], locked=True).problems] == missing

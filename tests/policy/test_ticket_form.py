@@ -11,29 +11,29 @@ from hypothesis import strategies as st
 
 from selfhelp.core.errors import ConfigurationError
 from selfhelp.policy import files, ticket_form
-from selfhelp.policy.ticket_form import Question, Words
+from selfhelp.policy.ticket_form import FormQuestion, TranslatedWords
 
 ROOM = "room|required|en=Which room are you in?|fr=Dans quelle pièce êtes-vous ?"
 SITE = "site|choice:north,south|for:printing,disk-full|en=Which site?|en:north=North building|fr:north=Nord"
 
 
 def test_a_question_to_write() -> None:
-    found = ticket_form.question(ROOM)
+    found = ticket_form.parse_question(ROOM)
     assert (found.key, found.required, found.options) == ("room", True, {})
-    assert found.words.show("fr") == "Dans quelle pièce êtes-vous ?"
-    assert found.words.show("de") == "Which room are you in?"
-    assert found.asked("anything")
+    assert found.words.in_language("fr") == "Dans quelle pièce êtes-vous ?"
+    assert found.words.in_language("de") == "Which room are you in?"
+    assert found.applies_to("anything")
 
 
 def test_a_question_with_options_for_some_categories() -> None:
-    found = ticket_form.question(SITE)
+    found = ticket_form.parse_question(SITE)
     assert not found.required
-    assert found.said("north", "en") == "North building"
-    assert found.said("north", "fr") == "Nord"
-    assert found.said("south", "fr") == "south", "without words the name is shown"
-    assert found.asked("printing")
-    assert found.asked("", "disk-full")
-    assert not found.asked("network", "wifi")
+    assert found.format_answer("north", "en") == "North building"
+    assert found.format_answer("north", "fr") == "Nord"
+    assert found.format_answer("south", "fr") == "south", "without words the name is shown"
+    assert found.applies_to("printing")
+    assert found.applies_to("", "disk-full")
+    assert not found.applies_to("network", "wifi")
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_a_question_with_options_for_some_categories() -> None:
 )
 def test_a_mistake_in_a_question_is_named(line: str, told: str) -> None:
     with pytest.raises(ConfigurationError) as caught:
-        ticket_form.question(line)
+        ticket_form.parse_question(line)
     assert told in str(caught.value)
 
 
@@ -77,16 +77,16 @@ def test_the_same_question_twice_and_too_many() -> None:
 )
 def test_any_line_is_a_question_or_one_sentence(line: str) -> None:
     with suppress(ConfigurationError):
-        assert isinstance(ticket_form.question(line), Question)
+        assert isinstance(ticket_form.parse_question(line), FormQuestion)
 
 
 def test_a_value_that_looks_like_a_name_stays_a_value() -> None:
     values = {"subject": "{login} {words}", "login": "anna"}
-    assert ticket_form.filled("{subject} by {login}", values) == "{login} {words} by anna"
+    assert ticket_form.fill_template("{subject} by {login}", values) == "{login} {words} by anna"
 
 
 def test_words_without_english() -> None:
-    assert Words({"fr": "Salle"}).show("en") == "Salle"
+    assert TranslatedWords({"fr": "Salle"}).in_language("en") == "Salle"
 
 
 # -- in a policy file ------------------------------------------------------------------------------
@@ -95,7 +95,7 @@ def test_words_without_english() -> None:
 def problems(tmp_path: Path, text: str) -> list[tuple[str, str]]:
     file = tmp_path / "policy.toml"
     file.write_text(text, "utf-8")
-    return [(p.key, str(p.message)) for p in files.read([file], locked=True).problems]
+    return [(p.key, str(p.message)) for p in files.read_policy_files([file], locked=True).problems]
 
 
 @pytest.mark.parametrize(

@@ -12,18 +12,18 @@ from selfhelp import privacy
 from selfhelp.app.composition import App
 from selfhelp.catalog.catalog import Catalog
 from selfhelp.core.model import Platform
-from selfhelp.core.paths import Places
+from selfhelp.core.paths import AppPaths
 from selfhelp.core.text import LANGUAGES, Translator
-from selfhelp.machine.apps.remote_tools import Found
+from selfhelp.machine.apps.remote_tools import InstalledRemoteTool
 from selfhelp.packs import discovery
 from selfhelp.policy import files
-from selfhelp.policy.files import Setting
-from selfhelp.policy.policy import keys
-from selfhelp.privacy import Known, Topic, topics
+from selfhelp.policy.files import EffectiveSetting
+from selfhelp.policy.policy import iter_keys
+from selfhelp.privacy import PrivacyFacts, PrivacyTopic, build_topics
 from selfhelp.privacy.never import PROMISES
-from selfhelp.privacy.sheet import sheet, write
-from selfhelp.remote.allowed_tools import allowed
-from selfhelp.remote.remote_support import Offer
+from selfhelp.privacy.sheet import render_html, write_html
+from selfhelp.remote.allowed_tools import allowed_tools
+from selfhelp.remote.remote_support import ToolOffer
 
 ROOT = Path(__file__).parents[2]
 HOSTILE = "<script>alert(1)</script>\u202e&'\""
@@ -101,16 +101,18 @@ def nested(key: str, value: object) -> str:
     return f"[{table}]\n{name} = {json.dumps(value)}\n"
 
 
-def known(tmp_path: Path, text: str = "", **changed: object) -> Known:
+def known(tmp_path: Path, text: str = "", **changed: object) -> PrivacyFacts:
     """What the page is made of, with a machine policy of this text."""
-    places = Places(*(tmp_path / name for name in ("config", "data", "cache", "log", "run", "machine")))
+    places = AppPaths(*(tmp_path / name for name in ("config", "data", "cache", "log", "run", "machine")))
     places.machine_policy.mkdir(exist_ok=True)
     (places.machine_policy / "policy.toml").write_text(text)
-    loaded = files.load(places)
+    loaded = files.load_policy(places)
     offers = [
-        Offer(tool, Found("/opt/x")) for tool in allowed(loaded.policy) if Platform.LINUX in tool.finders
+        ToolOffer(tool, InstalledRemoteTool("/opt/x"))
+        for tool in allowed_tools(loaded.policy)
+        if Platform.LINUX in tool.finders
     ]
-    made = Known(
+    made = PrivacyFacts(
         loaded,
         Catalog(loaded.policy, Platform.LINUX),
         operations=("restart-print-service",) if loaded.policy.helper.enabled else (),
@@ -120,10 +122,10 @@ def known(tmp_path: Path, text: str = "", **changed: object) -> Known:
     return replace(made, **changed)
 
 
-def words(found: Known, language: str = "en") -> str:
-    show = Translator(language).show
+def words(found: PrivacyFacts, language: str = "en") -> str:
+    show = Translator(language).translate
     lines = []
-    for topic in topics(found):
+    for topic in build_topics(found):
         lines.append(show(topic.title))
         points = topic.points[1:] if topic.id == "control" else topic.points  # not how many values are set
         for point in points:
@@ -141,7 +143,9 @@ def test_every_switch_changes_the_page_in_every_language(key: str, tmp_path: Pat
 
 def test_every_key_is_told_or_lies_in_a_table_of_which_some_are_not() -> None:
     """A new table of the policy must be thought about here, and a new key of one that is told whole."""
-    missing = [name for name, _, _ in keys() if name not in FLIPS and name.split(".")[0] not in NOT_ABOUT_HER]
+    missing = [
+        name for name, _, _ in iter_keys() if name not in FLIPS and name.split(".")[0] not in NOT_ABOUT_HER
+    ]
     assert missing == []
 
 
@@ -176,8 +180,8 @@ def test_a_mistake_about_the_desk_stops_everything(tmp_path: Path) -> None:
     assert "Nothing is sent" not in words(known(tmp_path, "[fixes]\nnonsense = 1\n"))
 
 
-def by_id(found: Known) -> dict[str, Topic]:
-    return {topic.id: topic for topic in topics(found)}
+def by_id(found: PrivacyFacts) -> dict[str, PrivacyTopic]:
+    return {topic.id: topic for topic in build_topics(found)}
 
 
 def test_what_she_switched_off_herself_is_told_apart(tmp_path: Path) -> None:
@@ -205,7 +209,7 @@ def test_the_sections_and_repairs_are_those_that_are_offered(tmp_path: Path) -> 
 def test_state_counts_as_well_as_policy(tmp_path: Path) -> None:
     assert "privileged helper isn't installed" in words(known(tmp_path, operations=()))
     assert "no remote support tool is installed" in words(known(tmp_path, offers=()))
-    refused = discovery.Found(tmp_path / "odd.pack")
+    refused = discovery.DiscoveredPack(tmp_path / "odd.pack")
     assert "odd.pack" in words(known(tmp_path, packs=[refused]))
 
 
@@ -216,7 +220,8 @@ def test_who_decides_names_the_source_and_the_mistakes(tmp_path: Path) -> None:
     assert str(tmp_path / "machine" / "policy.toml") in point.more
     assert any("contain errors" in str(p.text) for p in by_id(found)["control"].points)
     plain = replace(
-        found, loaded=replace(found.loaded, settings=[Setting("a", 1, "default", False)], problems=())
+        found,
+        loaded=replace(found.loaded, settings=[EffectiveSetting("a", 1, "default", False)], problems=()),
     )
     assert "No one has changed any settings" in str(by_id(plain)["control"].points[0].text)
 
@@ -229,7 +234,7 @@ def test_each_promise_has_a_test_that_is_there() -> None:
 def test_as_a_page_foreign_text_is_text(language: str, tmp_path: Path) -> None:
     found = known(tmp_path, nested("organisation.name", HOSTILE.replace("\u202e", "")))
     file = tmp_path / "new" / "page.html"
-    write(file, topics(found), Translator(language))
+    write_html(file, build_topics(found), Translator(language))
     page = file.read_text(encoding="utf-8")
     assert "<script" not in page
     assert "&lt;script&gt;alert(1)" in page
@@ -240,21 +245,21 @@ def test_as_a_page_foreign_text_is_text(language: str, tmp_path: Path) -> None:
 def test_every_sentence_of_the_page_is_on_the_sheet(tmp_path: Path) -> None:
     import html
 
-    page = html.unescape(sheet(topics(known(tmp_path)), Translator("fr")))
-    show = Translator("fr").show
-    for topic in topics(known(tmp_path)):
+    page = html.unescape(render_html(build_topics(known(tmp_path)), Translator("fr")))
+    show = Translator("fr").translate
+    for topic in build_topics(known(tmp_path)):
         for point in topic.points:
             assert show(point.text) in page
             assert all(show(one) in page for one in point.more)
 
 
-def test_the_app_makes_it_of_itself(places: Places) -> None:
+def test_the_app_makes_it_of_itself(places: AppPaths) -> None:
     from tests.ui.fakes import SilentMachine
 
     places.machine_policy.mkdir(parents=True)
     (places.machine_policy / "policy.toml").write_text("[remote]\nenabled = false\n")
     app = App(SilentMachine(Platform.LINUX), places, {}, "en")
-    page = {topic.id: topic for topic in app.transparency()}
+    page = {topic.id: topic for topic in app.privacy_topics()}
     assert [id_.replace("-", "_") for id_ in page] == list(privacy.ORDER)
     assert not page["remote-access"].points[0].on
     assert "1 setting" in str(page["control"].points[0].text)

@@ -10,17 +10,17 @@ from hypothesis import strategies as st
 
 from selfhelp.core.errors import NotOfferedError, ProbeError, RefusedError, StepError, UsageError
 from selfhelp.core.model import Json, Outcome, Platform
-from selfhelp.core.paths import Places
+from selfhelp.core.paths import AppPaths
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
 from selfhelp.engine.journal import Journal
 from selfhelp.machine import Action, Command, Native, Output, Reading, Source
 from selfhelp.policy import files, policy
-from selfhelp.policy.fields import Rule
+from selfhelp.policy.fields import FieldRule
 from selfhelp.policy.policy import Policy
-from selfhelp.policy.remote import Remote, own_tool
-from selfhelp.remote.allowed_tools import allowed
-from selfhelp.remote.remote_support import Handover, filled, told
+from selfhelp.policy.remote import RemotePolicy, parse_own_tool
+from selfhelp.remote.allowed_tools import allowed_tools
+from selfhelp.remote.remote_support import RemoteSupport, fill_arguments, ticket_line
 
 LINE = "helper|Company Helper|linux=/opt/helper/run|arguments=--note={ticket} --ref={reference}|id=--get-id"
 
@@ -55,15 +55,15 @@ class Box:
         return True
 
 
-def hand(box: Box, tmp_path: Path, **remote: Json) -> Handover:
-    return Handover(box, Policy(remote=Remote(**{"tools": (LINE,), **remote})), Journal(tmp_path))
+def hand(box: Box, tmp_path: Path, **remote: Json) -> RemoteSupport:
+    return RemoteSupport(box, Policy(remote=RemotePolicy(**{"tools": (LINE,), **remote})), Journal(tmp_path))
 
 
 def test_looking_runs_nothing_and_puts_what_can_be_started_first(tmp_path: Path) -> None:
     box = Box()
-    offers = hand(box, tmp_path).offers()
-    assert (offers[0].tool.id, offers[0].ready) == ("helper", True)
-    assert [offer.ready for offer in offers[1:]] == [False] * 3  # TeamViewer, AnyDesk, RustDesk: not here
+    offers = hand(box, tmp_path).list_offers()
+    assert (offers[0].tool.id, offers[0].is_ready) == ("helper", True)
+    assert [offer.is_ready for offer in offers[1:]] == [False] * 3  # TeamViewer, AnyDesk, RustDesk: not here
     assert not box.ran
     assert not box.started
 
@@ -71,7 +71,7 @@ def test_looking_runs_nothing_and_puts_what_can_be_started_first(tmp_path: Path)
 def test_it_is_started_with_the_ticket_and_its_id_is_read(tmp_path: Path) -> None:
     box = Box()
     handover = hand(box, tmp_path)
-    offer = handover.start("helper", "INC0012", "K7F-3QX")
+    offer = handover.start_tool("helper", "INC0012", "K7F-3QX")
     assert box.started == [["/opt/helper/run", "--note=INC0012", "--ref=K7F-3QX"]]
     assert handover.read_id(offer, Progress(), 0.01) == "123456789"
     assert box.ran == [("/opt/helper/run", "--get-id")]
@@ -84,12 +84,12 @@ def test_it_is_started_with_the_ticket_and_its_id_is_read(tmp_path: Path) -> Non
 @pytest.mark.parametrize("says", ["", "secret-7f9", "Permission denied!", "12345"])
 def test_what_is_no_id_is_not_taken(says: str, tmp_path: Path) -> None:
     handover = hand(Box(says=says), tmp_path)
-    assert handover.read_id(handover.start("helper"), Progress(), 0.01) == ""
+    assert handover.read_id(handover.start_tool("helper"), Progress(), 0.01) == ""
 
 
 def test_a_start_that_fails_is_written_down_as_failed(tmp_path: Path) -> None:
     with pytest.raises(StepError):
-        hand(Box(starts=False), tmp_path).start("helper")
+        hand(Box(starts=False), tmp_path).start_tool("helper")
     assert [entry.outcome for entry in Journal(tmp_path).runs()] == [Outcome.FAILED]
 
 
@@ -108,14 +108,14 @@ def test_what_is_not_started(
     box: Box, remote: dict[str, Json], id_: str, error: type[Exception], tmp_path: Path
 ) -> None:
     with pytest.raises(error):
-        hand(box, tmp_path, **remote).start(id_)
+        hand(box, tmp_path, **remote).start_tool(id_)
     assert not box.started
     assert not Journal(tmp_path).runs()
 
 
 def test_off_offers_nothing_at_all(tmp_path: Path) -> None:
     handover = hand(Box(), tmp_path, enabled=False, download="https://get.example.com/help")
-    assert (handover.offers(), handover.download, handover.allowed) == ([], "", False)
+    assert (handover.list_offers(), handover.download_page, handover.is_allowed) == ([], "", False)
 
 
 @pytest.mark.parametrize(
@@ -123,22 +123,22 @@ def test_off_offers_nothing_at_all(tmp_path: Path) -> None:
     ["", "--connect", "-x", "1 --password", "a;b", "$(id)", "{reference}", "x" * 50, "é", "a\nb", "..//"],
 )
 def test_a_number_that_is_not_plain_never_reaches_the_tool(ticket: str) -> None:
-    assert filled(("--quiet", "--note={ticket}", "--ref={reference}"), ticket, "K7F-3QX") in (
+    assert fill_arguments(("--quiet", "--note={ticket}", "--ref={reference}"), ticket, "K7F-3QX") in (
         ["--quiet", "--ref=K7F-3QX"],
     )
 
 
 def test_no_known_tool_is_started_with_anything_that_opens_a_session_or_lets_somebody_in() -> None:
-    for tool in allowed(Policy()):
+    for tool in allowed_tools(Policy()):
         assert tuple(tool.arguments) == (), tool.id
 
 
 def test_only_an_id_goes_into_the_ticket() -> None:
-    (tool, *_) = allowed(Policy(remote=Remote(tools=(LINE,))))
-    assert told(tool, "123 456 789").endswith("Company Helper on this computer. Its id is 123456789.")
+    (tool, *_) = allowed_tools(Policy(remote=RemotePolicy(tools=(LINE,))))
+    assert ticket_line(tool, "123 456 789").endswith("Company Helper on this computer. Its id is 123456789.")
     for no_id in ("", "hunter2", "abc 123"):
         with pytest.raises(UsageError):
-            told(tool, no_id)
+            ticket_line(tool, no_id)
 
 
 @pytest.mark.parametrize(
@@ -168,18 +168,18 @@ def test_only_an_id_goes_into_the_ticket() -> None:
     ],
 )
 def test_lines_that_are_no_tool(line: str, tmp_path: Path) -> None:
-    assert own_tool(line) is None
-    places = Places(*(tmp_path / name for name in ("config", "data", "cache", "log", "run", "machine")))
+    assert parse_own_tool(line) is None
+    places = AppPaths(*(tmp_path / name for name in ("config", "data", "cache", "log", "run", "machine")))
     places.machine_policy.mkdir()
     text = f"[remote]\ntools=[{_toml(line)}]\n"
     (places.machine_policy / "policy.toml").write_text(text)
-    loaded = files.load(places)
+    loaded = files.load_policy(places)
     assert loaded.policy.remote.tools == ()
     assert [problem.key for problem in loaded.problems] == ["remote.tools"]
 
 
-def rule_of(name: str) -> Rule:
-    return next(rule for key, _, rule in policy.keys() if key == name)  # noqa: SIM118 - a function of ours
+def rule_of(name: str) -> FieldRule:
+    return next(rule for key, _, rule in policy.iter_keys() if key == name)
 
 
 def _toml(line: str) -> str:
@@ -190,7 +190,7 @@ def _toml(line: str) -> str:
 
 @given(st.text(max_size=20), st.text(max_size=40))
 def test_whatever_stands_in_a_line_it_is_a_sound_tool_or_none(title: str, rest: str) -> None:
-    tool = own_tool(f"helper|{title}|linux=/{rest}")
+    tool = parse_own_tool(f"helper|{title}|linux=/{rest}")
     if tool is not None:
         assert all(path.startswith("/") or path[1:3] == ":\\" for path in tool.programs.values())
         assert not any(".." in path.replace("\\", "/").split("/") for path in tool.programs.values())
@@ -198,14 +198,14 @@ def test_whatever_stands_in_a_line_it_is_a_sound_tool_or_none(title: str, rest: 
 
 @given(st.text(max_size=60), st.text(max_size=12))
 def test_whatever_a_number_is_it_never_becomes_an_option(ticket: str, reference: str) -> None:
-    for argument in filled(("{ticket}", "{reference}"), ticket, reference):
+    for argument in fill_arguments(("{ticket}", "{reference}"), ticket, reference):
         assert argument in (ticket, reference)
         assert argument.isascii()
         assert argument[0].isalnum() or argument[0] == "#"
 
 
 def test_a_line_with_everything() -> None:
-    tool = own_tool(
+    tool = parse_own_tool(
         "helper | Helper 2 | linux = /opt/my x | windows=C:\\Program Files\\H\\h.exe|arguments=a {ticket}"
     )
     assert tool is not None

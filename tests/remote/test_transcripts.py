@@ -7,15 +7,15 @@ from pathlib import Path
 import pytest
 
 from selfhelp.core.errors import NotOfferedError, RefusedError
-from selfhelp.core.model import Outcome, Platform, State
+from selfhelp.core.model import CheckState, Outcome, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.engine.journal import Journal
 from selfhelp.machine.replay import ReplayMachine
 from selfhelp.machine.transcript import DOCUMENTATION, Transcript
 from selfhelp.policy.policy import Policy
-from selfhelp.policy.remote import KNOWN, Remote
-from selfhelp.remote.allowed_tools import allowed
-from selfhelp.remote.remote_support import Handover
+from selfhelp.policy.remote import KNOWN, RemotePolicy
+from selfhelp.remote.allowed_tools import allowed_tools
+from selfhelp.remote.remote_support import RemoteSupport
 
 TRANSCRIPTS = Path(__file__).parent.parent / "transcripts" / "remote-tools"
 IDS = {
@@ -46,20 +46,20 @@ def transcript(name: str) -> Transcript:
     return Transcript.load(TRANSCRIPTS / f"{name}.toml")
 
 
-def handover(name: str, tmp_path: Path) -> tuple[Handover, ReplayMachine, Journal]:
+def handover(name: str, tmp_path: Path) -> tuple[RemoteSupport, ReplayMachine, Journal]:
     tool = name.partition("--")[0]
     machine, journal = ReplayMachine(transcript(name)), Journal(tmp_path)
-    return Handover(machine, Policy(remote=Remote(allow=(tool,))), journal), machine, journal
+    return RemoteSupport(machine, Policy(remote=RemotePolicy(allow=(tool,))), journal), machine, journal
 
 
 @pytest.mark.parametrize("name", IDS)
 def test_a_tool_is_found_started_and_tells_its_id(name: str, tmp_path: Path) -> None:
     hand, machine, journal = handover(name, tmp_path)
     tool = name.partition("--")[0]
-    offer = hand.start(tool)
+    offer = hand.start_tool(tool)
     assert hand.read_id(offer, Progress(), patience=0.05) == IDS[name]
-    machine.finish()
-    assert transcript(name).expect is State.FOUND
+    machine.check_complete()
+    assert transcript(name).expect is CheckState.FOUND
     (entry,) = journal.runs()
     assert (entry.id, entry.outcome) == (f"remote-{tool}", Outcome.STARTED)
 
@@ -70,15 +70,15 @@ def test_a_tool_that_cannot_be_started_says_why_and_nothing_is_written_down(
 ) -> None:
     hand, machine, journal = handover(name, tmp_path)
     with pytest.raises(REFUSED[name]):
-        hand.start(name.partition("--")[0])
-    machine.finish()
+        hand.start_tool(name.partition("--")[0])
+    machine.check_complete()
     assert journal.runs() == []
 
 
 def test_every_row_of_every_known_tool_has_a_transcript() -> None:
     files = {path.stem for path in TRANSCRIPTS.glob("*.toml")}
     assert files == IDS.keys() | REFUSED.keys()
-    rows = {(tool.id, platform) for tool in allowed(Policy()) for platform in tool.finders}
+    rows = {(tool.id, platform) for tool in allowed_tools(Policy()) for platform in tool.finders}
     seen = {(name.partition("--")[0], transcript(name).platform) for name in files}
     assert rows == seen
     assert {id_ for id_, _ in rows} == set(KNOWN)

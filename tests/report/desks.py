@@ -7,8 +7,16 @@ from datetime import UTC, datetime
 
 from selfhelp.core.errors import OutcomeUnknownError
 from selfhelp.core.text import N_, Text
-from selfhelp.core.ticket import FileRef, Receipt, RemoteFile, ReplyKind, Ticket, TicketState, TicketStatus
-from selfhelp.helpdesk.connectors import Abilities, Connector, Opener, Verification
+from selfhelp.core.ticket import (
+    FileRef,
+    RemoteFile,
+    ReplyKind,
+    Ticket,
+    TicketReceipt,
+    TicketState,
+    TicketStatus,
+)
+from selfhelp.helpdesk.connectors import Connector, ConnectorAbilities, Opener, Verification
 
 
 class TurnedClock:
@@ -44,7 +52,7 @@ class MemoryDesk(Connector):
     """
 
     id = "memory"
-    abilities = Abilities(known=Verification.LIVE, reopen=True, solve=True)
+    abilities = ConnectorAbilities(known=Verification.LIVE, reopen=True, solve=True)
 
     def __init__(self, clock: TurnedClock) -> None:
         self.clock = clock
@@ -67,11 +75,11 @@ class MemoryDesk(Connector):
     def check(self) -> Text:
         return N_("ok")
 
-    def requester(self) -> str:
+    def requester_address(self) -> str:
         self._begin("requester")
         return "alice@example.test"
 
-    def find(self, ref: str) -> Receipt | None:
+    def find_ticket(self, ref: str) -> TicketReceipt | None:
         self._begin("find")
         seen = (
             number
@@ -79,31 +87,31 @@ class MemoryDesk(Connector):
             if ticket.ref == ref and self.clock.steady >= made + self.late
         )
         number = next(seen, 0)
-        return Receipt(str(number), "") if number else None
+        return TicketReceipt(str(number), "") if number else None
 
-    def submit(self, ticket: Ticket, open_file: Opener) -> Receipt:
+    def submit(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
         self._begin("submit")
         self.tickets.append((self.clock.steady, ticket, {}))
         number = str(len(self.tickets))
         self._keep(number, ticket.files, open_file)
         self._lose()
-        return Receipt(number, "")
+        return TicketReceipt(number, "")
 
-    def attach(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
+    def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
         self._begin("attach")
         self._keep(number, files, open_file)
 
-    def dropped(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
+    def missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
         self._begin("dropped")
         held = self.tickets[int(number) - 1][2]
         return [f.name for f in files if f.name not in held]
 
-    def altered(self, number: str, ticket: Ticket) -> Sequence[str]:
+    def altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
         if self.left_out:
             self._begin("altered")
         return self.left_out
 
-    def status(self, number: str) -> TicketStatus:
+    def read_status(self, number: str) -> TicketStatus:
         made = datetime.fromtimestamp(0, UTC)
         ticket = self.tickets[int(number) - 1][1]
         return TicketStatus(number, ticket.subject, TicketState.OPEN, made, made, "")
@@ -113,7 +121,7 @@ class MemoryDesk(Connector):
         made = self._written.get(ref)
         return made is not None and self.clock.steady >= made + self.late
 
-    def comment(
+    def add_comment(
         self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
     ) -> Sequence[str]:
         self._begin("comment")
@@ -124,7 +132,7 @@ class MemoryDesk(Connector):
         self._lose()
         return [file.name for file in files if file.name in self.refuse]
 
-    def say(
+    def change_state(
         self,
         number: str,
         kind: ReplyKind,
@@ -144,7 +152,7 @@ class MemoryDesk(Connector):
         self.said.append((number, "reopen", "", ()))
         self._lose()
 
-    def solve(self, number: str) -> None:
+    def mark_resolved(self, number: str) -> None:
         self._begin("solve")
         self.said.append((number, "solve", "", ()))
         self._lose()

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 
 from selfhelp.core import errors
 from selfhelp.core.text import N_, Text
-from selfhelp.core.ticket import FileRef, Receipt, Ticket, TicketState, TicketStatus
-from selfhelp.helpdesk.connectors import Abilities, Connector, Opener, Verification
+from selfhelp.core.ticket import FileRef, Ticket, TicketReceipt, TicketState, TicketStatus
+from selfhelp.helpdesk.connectors import Connector, ConnectorAbilities, Opener, Verification
 from tests.report.desks import TurnedClock
 
 SORRY = N_("sorry")
@@ -74,7 +74,7 @@ class FaultDesk(Connector):
     """
 
     id = "memory"
-    abilities = Abilities(known=Verification.LIVE, reopen=True, solve=True)
+    abilities = ConnectorAbilities(known=Verification.LIVE, reopen=True, solve=True)
 
     def __init__(self, clock: TurnedClock, dice: random.Random) -> None:
         self.clock, self.dice = clock, dice
@@ -135,17 +135,17 @@ class FaultDesk(Connector):
     def check(self) -> Text:
         return N_("ok")
 
-    def requester(self) -> str:
+    def requester_address(self) -> str:
         return "alice@example.test"
 
-    def find(self, ref: str) -> Receipt | None:
+    def find_ticket(self, ref: str) -> TicketReceipt | None:
         self._ask()
         places = [
             n for n, one in enumerate(self.tickets, 1) if one.ticket.ref == ref and self._seen(one.made)
         ]
-        return Receipt(str(places[0]), "") if places else None
+        return TicketReceipt(str(places[0]), "") if places else None
 
-    def submit(self, ticket: Ticket, open_file: Opener) -> Receipt:
+    def submit(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
         held = HeldTicket(0.0, ticket)
         took = [file for file in self._read(ticket.files, open_file) if self.dice.random() > self.bad / 2]
 
@@ -155,9 +155,9 @@ class FaultDesk(Connector):
             self.tickets.append(held)
 
         self._change("ticket", ticket.ref, carry_out)
-        return Receipt(str(self.tickets.index(held) + 1), "")
+        return TicketReceipt(str(self.tickets.index(held) + 1), "")
 
-    def attach(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
+    def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
         self._ask()
         held = self.tickets[int(number) - 1]
         there = [name for name, _ in held.files]
@@ -166,12 +166,12 @@ class FaultDesk(Connector):
                 "file", held.ticket.ref, lambda now, name=name, data=data: held.files.append((name, data))
             )
 
-    def dropped(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
+    def missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
         self._ask()
         held = [(name, len(data)) for name, data in self.tickets[int(number) - 1].files]
         return [ref.name for ref in files if (ref.name, ref.size) not in held]
 
-    def status(self, number: str) -> TicketStatus:
+    def read_status(self, number: str) -> TicketStatus:
         made = datetime.fromtimestamp(0, UTC)
         return TicketStatus(number, "", TicketState.OPEN, made, made, "")
 
@@ -179,7 +179,7 @@ class FaultDesk(Connector):
         self._ask()
         return any(one.number == number and one.ref == ref and self._seen(one.made) for one in self.said)
 
-    def comment(
+    def add_comment(
         self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
     ) -> Sequence[str]:
         said = Said(0.0, number, ref, text, list(self._read(files, open_file)))
@@ -189,7 +189,7 @@ class FaultDesk(Connector):
     def reopen(self, number: str) -> None:
         self._change("reopen", number, lambda now: self._say(now, Said(0.0, number, "reopen")))
 
-    def solve(self, number: str) -> None:
+    def mark_resolved(self, number: str) -> None:
         self._change("solve", number, lambda now: self._say(now, Said(0.0, number, "solve")))
 
     def _say(self, now: float, said: Said) -> None:

@@ -10,24 +10,24 @@ from typing import Any
 import html5lib
 
 from selfhelp.core.model import (
-    Change,
-    Changed,
-    Changes,
+    ChangeType,
     CheckResult,
+    CheckState,
     Column,
+    FactTable,
     Finding,
     FixRun,
     Item,
     Outcome,
-    Section,
     Snapshot,
-    State,
+    SnapshotChange,
+    SnapshotChanges,
+    SnapshotSection,
     StepResult,
-    Table,
     Undo,
 )
 from selfhelp.core.text import N_
-from selfhelp.report.ticket_context import Story
+from selfhelp.report.ticket_context import TicketContext
 
 NOW = datetime(2026, 3, 1, 12, 0, 5, tzinfo=UTC)
 
@@ -166,33 +166,35 @@ def snapshot(texts: Sequence[str]) -> Snapshot:
     """Return a snapshot with every text in every field that a computer, a program or a person can fill."""
     keys = ("name", "maker", "model", "operating system", "build", "internet", "processor", "failed")
     sections = [
-        Section(
+        SnapshotSection(
             id_,
             True,
             3,
             [
                 *(Item(key, text) for key in keys for text in texts),
                 *(
-                    Table(t, [Column(n) for n in NAMED], [[text] * len(NAMED) for text in texts])
+                    FactTable(t, [Column(n) for n in NAMED], [[text] * len(NAMED) for text in texts])
                     for t in tables
                 ),
             ],
         )
         for id_, tables in KNOWN.items()
     ]
-    own: list[Item | Table] = [Item(text, text, text) for text in texts]
-    own += [Table(text, [Column(text, text), Column("n", "%")], [[text, 1.5]]) for text in texts]
-    sections.append(Section("own", True, 1, own))
-    sections += [Section(text, True, 1, [Item("x", text)]) for text in texts]
-    sections += [Section(f"missing {text}", False, 1, reason=text) for text in texts]
-    changes = [Change(text, text, how, text, text, text) for text in texts for how in Changed]
-    return Snapshot(NOW, sections, redacted=True, changes=Changes(NOW, changes))
+    own: list[Item | FactTable] = [Item(text, text, text) for text in texts]
+    own += [FactTable(text, [Column(text, text), Column("n", "%")], [[text, 1.5]]) for text in texts]
+    sections.append(SnapshotSection("own", True, 1, own))
+    sections += [SnapshotSection(text, True, 1, [Item("x", text)]) for text in texts]
+    sections += [SnapshotSection(f"missing {text}", False, 1, reason=text) for text in texts]
+    changes = [SnapshotChange(text, text, how, text, text, text) for text in texts for how in ChangeType]
+    return Snapshot(NOW, sections, redacted=True, changes=SnapshotChanges(NOW, changes))
 
 
-def story(texts: Sequence[str]) -> Story:
+def story(texts: Sequence[str]) -> TicketContext:
     """Return a ticket with every text in every field."""
     looks = [
-        CheckResult(text, State.FOUND, Finding(N_("{a}", a=text), evidence={text: text}), N_("{a}", a=text))
+        CheckResult(
+            text, CheckState.FOUND, Finding(N_("{a}", a=text), evidence={text: text}), N_("{a}", a=text)
+        )
         for text in texts
     ]
     steps = [StepResult(text, text, Undo.POSSIBLE, text) for text in texts]
@@ -201,7 +203,7 @@ def story(texts: Sequence[str]) -> Story:
         for text, look in zip(texts, looks, strict=True)
     ]
     everything = "\n".join(texts)
-    return Story(
+    return TicketContext(
         heading=everything,
         words=everything,
         affected=everything,

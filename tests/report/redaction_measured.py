@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from selfhelp.core.model import Reveals
+from selfhelp.core.model import PrivacyClass
 from selfhelp.report.redact import REMOVED, Redactor
 
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "redaction"
@@ -35,8 +35,8 @@ def clean(context: Mapping[str, Any]) -> str:
     """Return the text of a context redacted, with the names that the system told."""
     told = context.get("known", {})
     known = {
-        Reveals.PERSON: [told[name] for name in ("user", "full_name") if told.get(name)],
-        Reveals.HOST: [told["host"]] if told.get("host") else [],
+        PrivacyClass.PERSON: [told[name] for name in ("user", "full_name") if told.get(name)],
+        PrivacyClass.HOST: [told["host"]] if told.get("host") else [],
     }
     shown = Redactor(known).text(context["text"])
     assert REMOVED not in shown, f"{context['context']}: a rule failed, so everything is gone"

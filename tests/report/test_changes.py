@@ -11,7 +11,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from selfhelp.core.model import Change, Changed, Column, Item, Reveals, Scalar, Section, Snapshot, Table
+from selfhelp.core.model import (
+    ChangeType,
+    Column,
+    FactTable,
+    Item,
+    PrivacyClass,
+    Scalar,
+    Snapshot,
+    SnapshotChange,
+    SnapshotSection,
+)
 from selfhelp.report import changes, size_limits
 from selfhelp.report.redact import Redactor
 
@@ -19,41 +29,45 @@ NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 KEY = b"k" * 32
 PROGRAMS = (Column("program", key=True), Column("version", tracked=True), Column("used", "B"))
 PRINTERS = (
-    Column("printer", reveals=Reveals.DEVICE, key=True),
+    Column("printer", reveals=PrivacyClass.DEVICE, key=True),
     Column("state", tracked=True),
     Column("default", tracked=True),
     Column("jobs"),
 )
 
 
-def seen(*items: Item | Table, version: str = "1", ok: bool = True) -> changes.Sight:
+def seen(*items: Item | FactTable, version: str = "1", ok: bool = True) -> changes.ComparableSnapshot:
     """What a snapshot of one section saw, through the bounds and the redactor as in life."""
-    raw = Snapshot(NOW, [Section("s", ok, 1, size_limits.items(items) if ok else (), "" if ok else "gone")])
+    raw = Snapshot(
+        NOW, [SnapshotSection("s", ok, 1, size_limits.limit_items(items) if ok else (), "" if ok else "gone")]
+    )
     clean = Redactor({}, key=b"r" * 32).snapshot(raw)
-    return changes.sight(raw, clean, changes.Fingerprints(KEY), version)
+    return changes.to_comparable(raw, clean, changes.Fingerprints(KEY), version)
 
 
-def compared(before: changes.Sight, after: changes.Sight) -> Sequence[Change]:
-    return changes.compare(before, after).items
+def compared(
+    before: changes.ComparableSnapshot, after: changes.ComparableSnapshot
+) -> Sequence[SnapshotChange]:
+    return changes.compare_snapshots(before, after).items
 
 
-def programs(*rows: Sequence[Scalar], **more: bool) -> Table:
-    return Table("programs", PROGRAMS, rows, **more)
+def programs(*rows: Sequence[Scalar], **more: bool) -> FactTable:
+    return FactTable("programs", PROGRAMS, rows, **more)
 
 
 def test_new_gone_and_updated() -> None:
     before = seen(programs(("Firefox", "128", 1), ("Old", "1", 1), ("Same", "5", 1)))
     after = seen(programs(("Same", "5", 99), ("Firefox", "129", 7), ("New", "2", 1)))
     assert compared(before, after) == [
-        Change("s", "programs", Changed.CHANGED, "Firefox", "128", "129"),
-        Change("s", "programs", Changed.ADDED, "New", after="2"),
-        Change("s", "programs", Changed.REMOVED, "Old", before="1"),
+        SnapshotChange("s", "programs", ChangeType.CHANGED, "Firefox", "128", "129"),
+        SnapshotChange("s", "programs", ChangeType.ADDED, "New", after="2"),
+        SnapshotChange("s", "programs", ChangeType.REMOVED, "Old", before="1"),
     ]
 
 
 def test_several_values_of_one_thing_are_told_one_by_one() -> None:
-    before = seen(Table("queues", PRINTERS, [("Laser", "idle", False, 0)]))
-    after = seen(Table("queues", PRINTERS, [("Laser", "stopped", True, 5), ("Ink", "idle", False, 0)]))
+    before = seen(FactTable("queues", PRINTERS, [("Laser", "idle", False, 0)]))
+    after = seen(FactTable("queues", PRINTERS, [("Laser", "stopped", True, 5), ("Ink", "idle", False, 0)]))
     found = compared(before, after)
     assert [(c.change, c.name.partition(": ")[2], c.before, c.after) for c in found] == [
         ("changed", "state", "idle", "stopped"),
@@ -67,23 +81,30 @@ def test_several_values_of_one_thing_are_told_one_by_one() -> None:
 def test_two_versions_of_one_program_are_matched() -> None:
     before = seen(programs(("Python", "3.11", 1), ("Python", "3.12", 1)))
     after = seen(programs(("Python", "3.12", 1), ("Python", "3.13", 1), ("Python", "3.11", 1)))
-    assert compared(before, after) == [Change("s", "programs", Changed.ADDED, "Python", after="3.13")]
+    assert compared(before, after) == [
+        SnapshotChange("s", "programs", ChangeType.ADDED, "Python", after="3.13")
+    ]
 
 
 def test_facts_that_come_several_times_are_a_set() -> None:
-    def ways(*addresses: str) -> changes.Sight:
+    def ways(*addresses: str) -> changes.ComparableSnapshot:
         return seen(*(Item("gateway", a, tracked=True) for a in addresses))
 
     assert compared(ways("a", "b"), ways("b", "a")) == []
-    assert compared(ways("a", "b"), ways("b", "c")) == [Change("s", "gateway", Changed.CHANGED, "", "a", "c")]
-    assert compared(ways(), ways("a")) == [Change("s", "gateway", Changed.ADDED, "", None, "a")]
-    assert compared(ways("a"), ways()) == [Change("s", "gateway", Changed.REMOVED, "", "a")]
+    assert compared(ways("a", "b"), ways("b", "c")) == [
+        SnapshotChange("s", "gateway", ChangeType.CHANGED, "", "a", "c")
+    ]
+    assert compared(ways(), ways("a")) == [SnapshotChange("s", "gateway", ChangeType.ADDED, "", None, "a")]
+    assert compared(ways("a"), ways()) == [SnapshotChange("s", "gateway", ChangeType.REMOVED, "", "a")]
 
 
 def test_addresses_that_change_by_themselves_are_noise() -> None:
-    def network(addresses: str) -> changes.Sight:
-        columns = (Column("interface", key=True), Column("addresses", reveals=Reveals.ADDRESS, tracked=True))
-        return seen(Table("interfaces", columns, [("eth0", addresses)]))
+    def network(addresses: str) -> changes.ComparableSnapshot:
+        columns = (
+            Column("interface", key=True),
+            Column("addresses", reveals=PrivacyClass.ADDRESS, tracked=True),
+        )
+        return seen(FactTable("interfaces", columns, [("eth0", addresses)]))
 
     first = network("192.0.2.7/24 2001:db8:1:2:aaaa::1 fe80::1%eth0")
     assert (
@@ -98,13 +119,13 @@ def test_addresses_that_change_by_themselves_are_noise() -> None:
 
 
 def test_made_up_hardware_addresses_and_link_local_ones_are_noise() -> None:
-    def card(mac: str, addresses: str = "192.0.2.7/24") -> changes.Sight:
+    def card(mac: str, addresses: str = "192.0.2.7/24") -> changes.ComparableSnapshot:
         columns = (
             Column("interface", key=True),
-            Column("addresses", reveals=Reveals.ADDRESS, tracked=True),
-            Column("hardware address", reveals=Reveals.HARDWARE, tracked=True),
+            Column("addresses", reveals=PrivacyClass.ADDRESS, tracked=True),
+            Column("hardware address", reveals=PrivacyClass.HARDWARE, tracked=True),
         )
-        return seen(Table("interfaces", columns, [("wlan0", addresses, mac)]))
+        return seen(FactTable("interfaces", columns, [("wlan0", addresses, mac)]))
 
     private = card("da:a1:19:00:00:01")
     assert compared(private, card("5e:00:00:00:00:07")) == [], "a new one for each Wi-Fi"
@@ -112,23 +133,23 @@ def test_made_up_hardware_addresses_and_link_local_ones_are_noise() -> None:
     assert len(compared(card("00:1b:63:00:00:08"), card("00:1b:63:00:00:07"))) == 1, "another card"
     assert compared(private, card("da:a1:19:00:00:01", "fe80::1%wlan0 192.0.2.7/24")) == []
     assert compared(card("00:1b:63:00:00:08", ""), card("00:1b:63:00:00:08", "fe80::1")) == []
-    (added,) = compared(seen(Table("interfaces", (Column("interface", key=True),), [])), private)
+    (added,) = compared(seen(FactTable("interfaces", (Column("interface", key=True),), [])), private)
     assert "hw-" not in str(added.after), "a stand-in of a number tells nobody anything"
 
 
 def test_an_upgrade_of_hundreds_does_not_hide_the_firewall() -> None:
-    def computer(version: str, on: bool) -> changes.Sight:
+    def computer(version: str, on: bool) -> changes.ComparableSnapshot:
         many = [(f"Program {n}", version, 1) for n in range(400)]
         return seen(programs(*many), Item("firewall on", on, tracked=True))
 
     found = compared(computer("1", True), computer("2", False))
     assert len(found) == changes.MOST
-    assert found[0] == Change("s", "firewall on", Changed.CHANGED, "", True, False)
+    assert found[0] == SnapshotChange("s", "firewall on", ChangeType.CHANGED, "", True, False)
 
 
 def test_what_is_not_tracked_is_noise() -> None:
-    before = seen(Item("uptime", 5, "s"), Table("busiest", (Column("program"),), [("a",)]))
-    after = seen(Item("uptime", 999, "s"), Table("busiest", (Column("program"),), [("b",)]))
+    before = seen(Item("uptime", 5, "s"), FactTable("busiest", (Column("program"),), [("a",)]))
+    after = seen(Item("uptime", 999, "s"), FactTable("busiest", (Column("program"),), [("b",)]))
     assert compared(before, after) == []
 
 
@@ -146,7 +167,7 @@ def test_what_is_not_tracked_is_noise() -> None:
     ],
 )
 def test_how_much_a_number_must_differ(unit: str, before: float, after: float, counts: bool) -> None:
-    def size(value: float) -> changes.Sight:
+    def size(value: float) -> changes.ComparableSnapshot:
         return seen(Item("size", value, unit, tracked=True))
 
     assert bool(compared(size(before), size(after))) == counts
@@ -159,8 +180,8 @@ def test_numbers_are_told_with_their_unit() -> None:
         Column("used", "%", tracked=True),
     )
 
-    def disk(*rows: tuple[str, int, float]) -> changes.Sight:
-        return seen(Table("volumes", columns, rows))
+    def disk(*rows: tuple[str, int, float]) -> changes.ComparableSnapshot:
+        return seen(FactTable("volumes", columns, rows))
 
     root, stick = ("/", 512_000_000_000), ("/media", 64_000_000_000, 5.0)
     found = compared(disk((*root, 60.5)), disk((*root, 98.0), stick))
@@ -201,7 +222,7 @@ def test_a_table_that_was_cut_is_not_compared() -> None:
 def test_what_another_version_of_this_program_looks_at_is_no_change() -> None:
     old = seen(Item("a", 1, tracked=True), version="1")
     new = seen(Item("a", 2, tracked=True), programs(("A", "1", 1)), version="2")
-    assert compared(old, new) == [Change("s", "a", Changed.CHANGED, "", 1, 2)]
+    assert compared(old, new) == [SnapshotChange("s", "a", ChangeType.CHANGED, "", 1, 2)]
 
 
 def test_a_row_that_fell_out_of_the_latest_is_no_news() -> None:
@@ -212,27 +233,32 @@ def test_a_row_that_fell_out_of_the_latest_is_no_news() -> None:
 
 def test_thousands_of_changes_are_cut_and_counted() -> None:
     before = seen(programs(*((f"p{n}", "1", 1) for n in range(1500))))
-    found = changes.compare(before, seen(programs(*((f"p{n}", "2", 1) for n in range(1500)))))
+    found = changes.compare_snapshots(before, seen(programs(*((f"p{n}", "2", 1) for n in range(1500)))))
     assert (len(found.items), found.left_out) == (changes.MOST, 1200)
 
 
 def test_many_rows_of_one_name_take_no_long_time() -> None:
-    def same(version: int) -> changes.Sight:
+    def same(version: int) -> changes.ComparableSnapshot:
         return seen(programs(*(("p", str(n * version), 1) for n in range(2000))))
 
     before, after = same(1), same(2)
     started = time.process_time()
-    changes.compare(before, after)
+    changes.compare_snapshots(before, after)
     assert time.process_time() - started < 5
 
 
 def test_fingerprints_differ_by_key_and_place() -> None:
     one, other = changes.Fingerprints(KEY), changes.Fingerprints(b"x" * 32)
-    prints = [one.of("s", "a", "x"), one.of("s", "b", "x"), one.of("t", "a", "x"), other.of("s", "a", "x")]
+    prints = [
+        one.fingerprint("s", "a", "x"),
+        one.fingerprint("s", "b", "x"),
+        one.fingerprint("t", "a", "x"),
+        other.fingerprint("s", "a", "x"),
+    ]
     assert len(set(prints)) == 4
-    assert one.of("s", "a", "x") == prints[0]
-    assert one.of("s", "a", "1") != one.of("s", "a", 1)
-    assert len(one.of("\ud800")) == 32
+    assert one.fingerprint("s", "a", "x") == prints[0]
+    assert one.fingerprint("s", "a", "1") != one.fingerprint("s", "a", 1)
+    assert len(one.fingerprint("\ud800")) == 32
 
 
 VALUES = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), st.text(max_size=20))
@@ -247,16 +273,19 @@ def test_the_same_is_never_a_change_in_any_order(
     mixed = random.Random(1).sample(rows, len(rows))
     assert compared(seen(programs(*rows)), seen(programs(*mixed))) == []
     for change in compared(seen(programs(*rows)), seen(programs(*others))):
-        assert change.change in tuple(Changed)
+        assert change.change in tuple(ChangeType)
         assert (change.before, change.after) != (1, 1)
 
 
 def test_two_reports_are_compared_though_their_stand_ins_differ() -> None:
-    def report(names: Sequence[str], address: str, key: bytes) -> changes.Sight:
+    def report(names: Sequence[str], address: str, key: bytes) -> changes.ComparableSnapshot:
         rows = [(name, "idle", False, 0) for name in names]
-        items = [Table("queues", PRINTERS, rows), Item("gateway", address, "", Reveals.ADDRESS, tracked=True)]
-        clean = Redactor({}, key=key).snapshot(Snapshot(NOW, [Section("s", True, 1, items)]))
-        return changes.sight(clean, clean, changes.Forms(), "1")
+        items = [
+            FactTable("queues", PRINTERS, rows),
+            Item("gateway", address, "", PrivacyClass.ADDRESS, tracked=True),
+        ]
+        clean = Redactor({}, key=key).snapshot(Snapshot(NOW, [SnapshotSection("s", True, 1, items)]))
+        return changes.to_comparable(clean, clean, changes.PlaceholderNormaliser(), "1")
 
     first = report(["Laser 1", "Ink 22"], "10.20.30.1", b"1" * 32)
     assert compared(first, report(["Laser 1", "Ink 22"], "10.20.30.1", b"2" * 32)) == []

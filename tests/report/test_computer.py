@@ -11,14 +11,16 @@ from selfhelp.core.model import Platform
 from selfhelp.core.text import N_
 from selfhelp.machine.local import LocalMachine
 from selfhelp.machine.system.asset_identity import COMPUTER
-from selfhelp.machine.system.asset_identity import Computer as Label
-from selfhelp.machine.system.operating_system import SYSTEM, System
+from selfhelp.machine.system.asset_identity import AssetIdentity as Label
+from selfhelp.machine.system.operating_system import SYSTEM, OperatingSystem
 from selfhelp.report import computer
 from tests.report.collectors.answering import AnsweringMachine
 
 
-def system(name: str, maker: str, model: str, title: str = "Windows 11", build: str = "22631") -> System:
-    made = object.__new__(System)
+def system(
+    name: str, maker: str, model: str, title: str = "Windows 11", build: str = "22631"
+) -> OperatingSystem:
+    made = object.__new__(OperatingSystem)
     for field, value in {
         "name": name,
         "maker": maker,
@@ -43,7 +45,7 @@ def told(monkeypatch: pytest.MonkeyPatch, what: object, number: object) -> list[
         return value
 
     monkeypatch.setattr(type(SYSTEM), "read", lambda self, _m: answer(what if self is SYSTEM else number))
-    return list(computer.read(LocalMachine(Platform.LINUX)).lines())
+    return list(computer.read_computer(LocalMachine(Platform.LINUX)).ticket_lines())
 
 
 GONE = ProbeError(N_("no answer"))
@@ -78,7 +80,7 @@ def test_this_computer_has_a_name() -> None:
     import socket
 
     assert COMPUTER.rows
-    assert computer.read(LocalMachine(Platform.LINUX)).name == socket.gethostname()
+    assert computer.read_computer(LocalMachine(Platform.LINUX)).name == socket.gethostname()
 
 
 KERNEL = {
@@ -90,9 +92,9 @@ DMI = "/sys/class/dmi/id/"
 
 def on_linux(tables: Mapping[str, str | None], files: Mapping[str, str]) -> str:
     """Return the line about a Linux computer whose firmware says this; None may not be read."""
-    readings = {"operating_system.kernel": KERNEL, "asset_identity.firmware_tables": dict(tables)}
+    readings = {"operating_system.read_kernel": KERNEL, "asset_identity.read_firmware_tables": dict(tables)}
     machine = AnsweringMachine(files=files, readings=readings)
-    return computer.read(machine).lines()[0]
+    return computer.read_computer(machine).ticket_lines()[0]
 
 
 def test_what_makers_leave_in_the_firmware_is_no_name() -> None:
@@ -128,9 +130,9 @@ def test_a_windows_clone_says_no_placeholder() -> None:
         "Caption": "Microsoft Windows 11 Pro", "Version": "10.0.22631", "Maker": "System manufacturer",
         "Model": "System Product Name", "Serial": "Default string", "Assets": ["No Asset Tag"], "Sku": "SKU",
     }  # fmt: skip
-    readings = {"operating_system.kernel": KERNEL}
+    readings = {"operating_system.read_kernel": KERNEL}
     machine = AnsweringMachine(Platform.WINDOWS, objects=[told], readings=readings)
-    assert computer.read(machine).lines() == [
+    assert computer.read_computer(machine).ticket_lines() == [
         "Computer: desk",
         "System: Microsoft Windows 11 Pro, build 10.0.22631",
     ]

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from selfhelp.cli.call import plain
+from selfhelp.cli.call import escape_foreign_text
 from selfhelp.core.durable_files import safe_name
 from selfhelp.core.log import PlainFormatter
 from selfhelp.report import escaping
@@ -35,7 +35,10 @@ TEXTS = st.text(st.characters(codec="utf-8"), max_size=80)
 def read(text: str) -> str:
     """What a person reads: blanks of every kind are blanks, and their number at an end does not show."""
     unified = (
-        escaping.plain(text).replace("\t", "    ").replace("\N{NO-BREAK SPACE}", " ").replace("\u2060", "")
+        escaping.escape_plain(text)
+        .replace("\t", "    ")
+        .replace("\N{NO-BREAK SPACE}", " ")
+        .replace("\u2060", "")
     )
     return "\n".join(line.rstrip() for line in unified.split("\n"))
 
@@ -52,14 +55,14 @@ def shown(markup: str) -> tuple[str, set[str]]:
 
 @pytest.mark.parametrize("text", POLYGLOTS)
 def test_html_shows_the_text_and_makes_nothing_but_line_breaks(text: str) -> None:
-    words, elements = shown(escaping.html_body(text))
+    words, elements = shown(escaping.escape_html_body(text))
     assert elements <= {"br"}
     assert read(words) == read(text)
 
 
 @given(TEXTS)
 def test_html_of_any_text(text: str) -> None:
-    words, elements = shown(escaping.html_body(text))
+    words, elements = shown(escaping.escape_html_body(text))
     assert elements <= {"br"}
     assert read(words) == read(text)
 
@@ -76,13 +79,13 @@ MARKDOWN = [
 
 @pytest.mark.parametrize(("text", "written"), MARKDOWN)
 def test_markdown_is_written_so(text: str, written: str) -> None:
-    assert escaping.markdown(text) == written
+    assert escaping.escape_markdown(text) == written
 
 
 @pytest.mark.parametrize("text", POLYGLOTS)
 def test_markdown_makes_nothing_but_paragraphs(text: str) -> None:
     parser = pytest.importorskip("markdown_it").MarkdownIt("commonmark").enable(["table", "strikethrough"])
-    markup = parser.render(escaping.markdown(text))
+    markup = parser.render(escaping.escape_markdown(text))
     words, elements = shown(markup.replace("</p>\n", "</p>").replace("</p><p>", "<br><br>"))
     assert elements <= {"p", "br"}
     assert read(words).strip() == read(text).strip()
@@ -91,12 +94,12 @@ def test_markdown_makes_nothing_but_paragraphs(text: str) -> None:
 @given(TEXTS)
 def test_markdown_of_any_text_brings_no_html_to_life(text: str) -> None:
     parser = pytest.importorskip("markdown_it").MarkdownIt("commonmark")
-    assert shown(parser.render(escaping.markdown(text)))[1] <= {"p", "br"}
+    assert shown(parser.render(escaping.escape_markdown(text)))[1] <= {"p", "br"}
 
 
 @pytest.mark.parametrize("tag", ["[code]", "[/code]", "[CODE]", "[ code ]", "[ / code]", "[[code]]"])
 def test_a_journal_field_sees_no_code_tag(tag: str) -> None:
-    written = escaping.journal(f"a {tag}<b>x</b> [b] [codes]")
+    written = escaping.escape_journal(f"a {tag}<b>x</b> [b] [codes]")
     assert "[code]" not in written.lower().replace(" ", "")
     assert "[/code]" not in written.lower().replace(" ", "")
     assert written.replace("\u2060", "") == f"a {tag}<b>x</b> [b] [codes]"
@@ -104,18 +107,18 @@ def test_a_journal_field_sees_no_code_tag(tag: str) -> None:
 
 @pytest.mark.parametrize("text", [t for t in POLYGLOTS if "[code]" not in t])
 def test_a_journal_field_keeps_everything_else(text: str) -> None:
-    assert escaping.journal(text) == escaping.plain(text)
+    assert escaping.escape_journal(text) == escaping.escape_plain(text)
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", ' "=', "  +", "'-", "＝", "\n="])
 def test_a_cell_that_a_spreadsheet_would_calculate_is_text(start: str) -> None:
-    assert escaping.cell(f"{start}cmd|' /C calc'!A0").startswith("'")
+    assert escaping.escape_csv_cell(f"{start}cmd|' /C calc'!A0").startswith("'")
 
 
 @given(st.lists(TEXTS, min_size=1, max_size=4))
 def test_cells_of_any_text_never_begin_a_formula_and_lose_nothing(values: list[str]) -> None:
     file = io.StringIO(newline="")
-    csv.writer(file, quoting=csv.QUOTE_ALL).writerow([escaping.cell(value) for value in values])
+    csv.writer(file, quoting=csv.QUOTE_ALL).writerow([escaping.escape_csv_cell(value) for value in values])
     back = next(csv.reader(io.StringIO(file.getvalue(), newline="")))
     for value, cell in zip(values, back, strict=True):
         assert not cell.lstrip(' "\n\x0b\x0c').startswith(("=", "+", "-", "@", "\t", "\r"))
@@ -151,7 +154,7 @@ def test_one_event_is_one_line(text: str, line: str) -> None:
 
 @given(st.text(st.characters(exclude_categories=()), max_size=200))
 def test_a_terminal_gets_one_line_and_nothing_that_acts(text: str) -> None:
-    written = plain(text)
+    written = escape_foreign_text(text)
     assert all(c.isprintable() or c == "\N{NO-BREAK SPACE}" for c in written)
     assert text.isprintable() <= (written == text)
     written.encode("utf-8")
@@ -159,9 +162,9 @@ def test_a_terminal_gets_one_line_and_nothing_that_acts(text: str) -> None:
 
 @given(st.text(max_size=200))
 def test_a_plain_body_has_lines_and_words_only(text: str) -> None:
-    written = escaping.plain(text)
+    written = escaping.escape_plain(text)
     assert not set(written) & set("\r\x00\x1b\x7f\x9b\u2028\u202e\u2066\ud800")
-    assert escaping.plain(written) == written
+    assert escaping.escape_plain(written) == written
 
 
 NAMES = [

@@ -10,32 +10,34 @@ from pathlib import Path
 
 import pytest
 
-from selfhelp.core.model import Column, Item, Scalar, Section, Snapshot, Table
+from selfhelp.core.model import Column, FactTable, Item, Scalar, Snapshot, SnapshotSection
 from selfhelp.machine import Output
 from selfhelp.report import findings_devices, findings_network, findings_system
 from selfhelp.report.collectors.services import ServicesCollector
 from selfhelp.report.collectors.system import SystemCollector
-from selfhelp.report.facts import Facts, Row
-from selfhelp.report.findings import notices
-from selfhelp.report.notice import Notice, Urgency
+from selfhelp.report.facts import FactRow, SnapshotFacts
+from selfhelp.report.findings import find_key_findings
+from selfhelp.report.notice import FindingUrgency, KeyFinding
 from tests.report.collectors.answering import AnsweringMachine
 from tests.report.polyglots import NOW
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def facts(section: str, **values: Scalar) -> Section:
-    return Section(section, True, 1, [Item(name.replace("_", " "), value) for name, value in values.items()])
+def facts(section: str, **values: Scalar) -> SnapshotSection:
+    return SnapshotSection(
+        section, True, 1, [Item(name.replace("_", " "), value) for name, value in values.items()]
+    )
 
 
-def rows(section: str, table: str, *found: dict[str, Scalar]) -> Section:
+def rows(section: str, table: str, *found: dict[str, Scalar]) -> SnapshotSection:
     names = list(dict.fromkeys(name for row in found for name in row))
     values = [[row.get(name) for name in names] for row in found]
-    return Section(section, True, 1, [Table(table, [Column(name) for name in names], values)])
+    return SnapshotSection(section, True, 1, [FactTable(table, [Column(name) for name in names], values)])
 
 
-def seen(*sections: Section, category: str = "") -> Sequence[Notice]:
-    return notices(Snapshot(NOW, sections, redacted=True), category)
+def seen(*sections: SnapshotSection, category: str = "") -> Sequence[KeyFinding]:
+    return find_key_findings(Snapshot(NOW, sections, redacted=True), category)
 
 
 SICK = [
@@ -90,7 +92,7 @@ SICK = [
 
 
 @pytest.mark.parametrize(("sections", "urgency", "text"), SICK, ids=[text for _, _, text in SICK])
-def test_a_sick_computer(sections: Sequence[Section], urgency: str, text: str) -> None:
+def test_a_sick_computer(sections: Sequence[SnapshotSection], urgency: str, text: str) -> None:
     found = seen(*sections)
     assert [(notice.text, notice.urgency.name) for notice in found] == [(text, urgency)]
     assert found[0].reason.endswith(".")
@@ -118,7 +120,7 @@ HEALTHY = [
 
 
 @pytest.mark.parametrize("section", HEALTHY, ids=[section.id for section in HEALTHY])
-def test_a_healthy_computer_has_nothing_that_stands_out(section: Section) -> None:
+def test_a_healthy_computer_has_nothing_that_stands_out(section: SnapshotSection) -> None:
     assert seen(section) == []
 
 
@@ -128,13 +130,13 @@ def test_the_most_urgent_comes_first_whatever_the_order_of_the_sections() -> Non
         found = [notice.urgency for notice in seen(*_merged(order))]
         assert len(found) > 20
         assert found == sorted(found)
-        assert found[0] is Urgency.LOSS
+        assert found[0] is FindingUrgency.LOSS
 
 
-def _merged(sections: Sequence[Section]) -> Sequence[Section]:
+def _merged(sections: Sequence[SnapshotSection]) -> Sequence[SnapshotSection]:
     """Return one section of each id; of twins the first fact or table counts, as everywhere."""
     ids = dict.fromkeys(section.id for section in sections)
-    return [Section(i, True, 1, [x for s in sections if s.id == i for x in s.items]) for i in ids]
+    return [SnapshotSection(i, True, 1, [x for s in sections if s.id == i for x in s.items]) for i in ids]
 
 
 def test_what_the_ticket_is_about_leads_within_its_urgency() -> None:
@@ -165,18 +167,18 @@ def test_a_table_of_another_shape_is_no_crash(values: dict[str, Scalar]) -> None
         seen(*(rows(section, table, {"mount point": "x", **values}) for table in tables))
 
 
-class Noting(Facts):
+class Noting(SnapshotFacts):
     """Notes what is looked up and knows nothing."""
 
     def __init__(self) -> None:
         super().__init__(Snapshot(NOW, []))
         self.asked: set[tuple[str, str]] = set()
 
-    def value(self, section: str, name: str) -> Scalar:
+    def find_value(self, section: str, name: str) -> Scalar:
         self.asked.add((section, name))
         return None
 
-    def rows(self, section: str, table: str) -> Sequence[Row]:
+    def table_rows(self, section: str, table: str) -> Sequence[FactRow]:
         self.asked.add((section, table))
         return []
 
@@ -208,10 +210,10 @@ def test_a_sick_linux_through_the_collectors_themselves() -> None:
     machine = AnsweringMachine(
         programs={"systemctl": json.dumps(failed), "systemd-detect-virt": Output(1, "none\n")},
         files={"/run/reboot-required": "", "/proc/uptime": "1000.00 1900.00\n"},
-        readings={"operating_system.kernel": KERNEL, "restart.kernels": []},
+        readings={"operating_system.read_kernel": KERNEL, "restart.read_kernels": []},
     )
     sections = [
-        Section(collector.id, True, 1, collector.collect(machine))
+        SnapshotSection(collector.id, True, 1, collector.collect_facts(machine))
         for collector in (ServicesCollector(), SystemCollector())
     ]
     texts = [notice.text for notice in seen(*sections)]
@@ -229,5 +231,5 @@ def test_an_unencrypted_virtual_machine_is_no_alarm() -> None:
     off = facts("security", system_disk_encryption="off")
     (laptop,) = seen(off)
     (virtual,) = seen(off, facts("system", virtual_machine="kvm"))
-    assert (laptop.urgency, virtual.urgency) == (Urgency.UNSAFE, Urgency.NOTE)
+    assert (laptop.urgency, virtual.urgency) == (FindingUrgency.UNSAFE, FindingUrgency.NOTE)
     assert laptop.text == virtual.text == "Encryption of the system disk is off"

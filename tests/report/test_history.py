@@ -22,9 +22,9 @@ from urllib.parse import quote
 
 import pytest
 
-from selfhelp.core.model import Changed, Column, Item, Reveals, Section, Snapshot, Table
+from selfhelp.core.model import ChangeType, Column, FactTable, Item, PrivacyClass, Snapshot, SnapshotSection
 from selfhelp.report import history
-from selfhelp.report.history import History
+from selfhelp.report.history import SnapshotHistory
 from selfhelp.report.redact import Redactor
 from tests.people import ROOT
 
@@ -33,41 +33,43 @@ ALNUM = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 DICE = random.Random(5)
 
 
-def canary(reveals: Reveals) -> str:
+def canary(reveals: PrivacyClass) -> str:
     """A value of the kind that a mark stands for, of a form that a pattern may or may not know."""
     word = "".join(DICE.choices(ALNUM, k=9))
     forms = {
-        Reveals.PERSON: f"zoe.{word}",
-        Reveals.HOST: f"pc-{word}.corp.example",
-        Reveals.ADDRESS: f"10.{DICE.randrange(250)}.{DICE.randrange(250)}.{DICE.randrange(100, 250)}",
-        Reveals.HARDWARE: word,
-        Reveals.NETWORK: f"Wifi {word}",
-        Reveals.DEVICE: f"Laser of {word}",
-        Reveals.PATH: f"/srv/{word}/x.txt",
-        Reveals.TEXT: f"said by {word}",
-        Reveals.COMMAND: f"run --for {word}",
+        PrivacyClass.PERSON: f"zoe.{word}",
+        PrivacyClass.HOST: f"pc-{word}.corp.example",
+        PrivacyClass.ADDRESS: f"10.{DICE.randrange(250)}.{DICE.randrange(250)}.{DICE.randrange(100, 250)}",
+        PrivacyClass.HARDWARE: word,
+        PrivacyClass.NETWORK: f"Wifi {word}",
+        PrivacyClass.DEVICE: f"Laser of {word}",
+        PrivacyClass.PATH: f"/srv/{word}/x.txt",
+        PrivacyClass.TEXT: f"said by {word}",
+        PrivacyClass.COMMAND: f"run --for {word}",
     }
     return forms[reveals]
 
 
-MARKS = [mark for mark in Reveals if mark is not Reveals.NOTHING]
+MARKS = [mark for mark in PrivacyClass if mark is not PrivacyClass.NOTHING]
 
 
-def taken(when: datetime, *items: Item | Table) -> Snapshot:
-    return Snapshot(when, [Section("s", True, 1, items)])
+def taken(when: datetime, *items: Item | FactTable) -> Snapshot:
+    return Snapshot(when, [SnapshotSection("s", True, 1, items)])
 
 
-def marked(values: dict[Reveals, str], program: str = "Firefox", version: str = "128") -> list[Item | Table]:
+def marked(
+    values: dict[PrivacyClass, str], program: str = "Firefox", version: str = "128"
+) -> list[Item | FactTable]:
     """Every mark as a fact, as a key and as a tracked column, beside a program that names nobody."""
-    facts: list[Item | Table] = [Item(f"fact {m}", v, reveals=m, tracked=True) for m, v in values.items()]
+    facts: list[Item | FactTable] = [Item(f"fact {m}", v, reveals=m, tracked=True) for m, v in values.items()]
     keys = [
-        Table(
+        FactTable(
             f"table {m}", (Column("a", reveals=m, key=True), Column("b", reveals=m, tracked=True)), [(v, v)]
         )
         for m, v in values.items()
     ]
     columns = (Column("program", key=True), Column("version", tracked=True))
-    return [*facts, *keys, Table("programs", columns, [(program, version)])]
+    return [*facts, *keys, FactTable("programs", columns, [(program, version)])]
 
 
 class Computer:
@@ -75,11 +77,11 @@ class Computer:
 
     def __init__(self, folder: Path, days: int = 90) -> None:
         self.folder, self.now = folder, START
-        self.history = History(folder, days, lambda: self.now)
+        self.history = SnapshotHistory(folder, days, lambda: self.now)
 
-    def take(self, *items: Item | Table, **options: object) -> Snapshot:
-        redactor = Redactor({Reveals.PERSON: ["alice-known"]})
-        return self.history.complete(taken(self.now, *items), redactor, **options)  # type: ignore[arg-type]
+    def take(self, *items: Item | FactTable, **options: object) -> Snapshot:
+        redactor = Redactor({PrivacyClass.PERSON: ["alice-known"]})
+        return self.history.redact_and_compare(taken(self.now, *items), redactor, **options)  # type: ignore[arg-type]
 
     def later(self, **span: float) -> Computer:
         self.now += timedelta(**span)
@@ -131,14 +133,14 @@ def test_what_is_gone_has_a_stand_in_that_links_no_two_reports(computer: Compute
 
 
 def test_what_is_there_has_the_stand_in_of_its_section(computer: Computer) -> None:
-    table = (Column("printer", reveals=Reveals.DEVICE, key=True), Column("state", tracked=True))
-    computer.take(Table("queues", table, [("Laser of Zoé", "idle")]))
+    table = (Column("printer", reveals=PrivacyClass.DEVICE, key=True), Column("state", tracked=True))
+    computer.take(FactTable("queues", table, [("Laser of Zoé", "idle")]))
     after = computer.later(days=1).take(
-        Table("queues", table, [("Laser of Zoé", "stopped"), ("Ink 5", "idle")])
+        FactTable("queues", table, [("Laser of Zoé", "stopped"), ("Ink 5", "idle")])
     )
     (section,) = after.sections
     (queues,) = section.items
-    assert isinstance(queues, Table)
+    assert isinstance(queues, FactTable)
     assert after.changes is not None
     assert [c.name for c in after.changes.items] == [row[0] for row in queues.rows]
     assert after.redacted
@@ -193,8 +195,8 @@ def test_keeping_none_keeps_none_and_removes_what_was(tmp_path: Path) -> None:
 def test_an_expired_one_is_deleted(tmp_path: Path) -> None:
     computer = Computer(tmp_path / "s", days=1)
     computer.take(Item("a", 1, tracked=True))
-    computer.later(days=2).history.prune()
-    assert computer.history.kept() == []
+    computer.later(days=2).history.delete_expired()
+    assert computer.history.stored_snapshots() == []
     assert [path.name for path in computer.folder.iterdir()] == ["key"]
 
 
@@ -203,7 +205,7 @@ def test_one_from_the_future_is_never_compared_with_and_goes_in_time(tmp_path: P
     computer.later(days=400).take(Item("a", 1, tracked=True))
     computer.later(days=-400)
     assert computer.take(Item("a", 1, tracked=True)).changes is None
-    assert [one.created for one in computer.history.kept()] == [START]
+    assert [one.created for one in computer.history.stored_snapshots()] == [START]
 
 
 def test_many_are_thinned_out(computer: Computer) -> None:
@@ -211,11 +213,11 @@ def test_many_are_thinned_out(computer: Computer) -> None:
         computer.later(hours=5).take(Item("a", 1, tracked=True))
     for _ in range(30):
         computer.later(minutes=1).take(Item("a", 1, tracked=True))
-    kept = [one.created for one in computer.history.kept()]
+    kept = [one.created for one in computer.history.stored_snapshots()]
     ages = [computer.now - created for created in kept]
     assert sum(age < timedelta(days=1) for age in ages) <= history.OF_TODAY + 1
     assert 8 <= sum(age >= timedelta(days=1) for age in ages) <= 9, "one for each day"
-    assert computer.history.before()
+    assert computer.history.comparable_snapshots()
 
 
 @pytest.mark.parametrize(
@@ -234,7 +236,7 @@ def test_a_damaged_one_costs_the_comparison_only(
     computer: Computer, damage: Callable[[Path], object], caplog: pytest.LogCaptureFixture
 ) -> None:
     computer.take(Item("a", 1, tracked=True))
-    (one,) = computer.history.kept()
+    (one,) = computer.history.stored_snapshots()
     damage(one.path)
     after = computer.later(days=1).take(Item("a", 2, tracked=True))
     assert after.changes is None
@@ -245,7 +247,7 @@ def test_a_damaged_one_costs_the_comparison_only(
 def test_a_damaged_one_is_passed_over(computer: Computer, caplog: pytest.LogCaptureFixture) -> None:
     for value in (1, 2):
         computer.later(days=1).take(Item("a", value, tracked=True))
-    computer.history.kept()[0].path.write_bytes(b"{")
+    computer.history.stored_snapshots()[0].path.write_bytes(b"{")
     changes = computer.later(days=1).take(Item("a", 3, tracked=True)).changes
     assert changes is not None
     assert [(c.before, c.after) for c in changes.items] == [(1, 3)]
@@ -259,7 +261,7 @@ def test_a_lost_or_wrong_key_makes_the_old_ones_mute(computer: Computer) -> None
     assert len((computer.folder / "key").read_bytes()) == 32
     changes = computer.later(days=1).take(Item("a", 3, tracked=True)).changes
     assert changes is not None
-    assert [(c.change, c.before, c.after) for c in changes.items] == [(Changed.CHANGED, 2, 3)]
+    assert [(c.change, c.before, c.after) for c in changes.items] == [(ChangeType.CHANGED, 2, 3)]
 
 
 def test_a_folder_that_takes_nothing_costs_no_report(
@@ -279,9 +281,9 @@ def test_no_keep_writes_nothing(computer: Computer) -> None:
 def test_her_order_deletes_all(computer: Computer) -> None:
     computer.take(Item("a", 1, tracked=True))
     computer.later(days=1).take(Item("a", 1, tracked=True))
-    assert computer.history.delete() == 2
+    assert computer.history.delete_all() == 2
     assert computer.bytes() == b""
-    assert computer.history.delete() == 0
+    assert computer.history.delete_all() == 0
 
 
 def test_old_reports_go_and_what_is_hers_stays(tmp_path: Path) -> None:
@@ -295,7 +297,7 @@ def test_old_reports_go_and_what_is_hers_stays(tmp_path: Path) -> None:
     (tmp_path / "notes").mkdir()
     for folder in (old, mine, tmp_path / "notes"):
         os.utime(folder, (0, 0))
-    history.prune_reports(tmp_path, 0)
+    history.delete_expired_reports(tmp_path, 0)
     assert not old.exists()
     assert all(folder.exists() for folder in (mine, new, tmp_path / "notes"))
     assert (mine / "thesis.odt").exists()
@@ -330,7 +332,7 @@ def test_the_first_snapshots_of_several_programs_at_once_agree_on_a_key(tmp_path
 
     def first(_: int) -> bytes:
         gate.wait(10)
-        return History(folder, 90)._key(keep=True)
+        return SnapshotHistory(folder, 90)._key(keep=True)
 
     with ThreadPoolExecutor(8) as pool:
         keys = set(pool.map(first, range(8)))
@@ -345,7 +347,7 @@ def test_a_damaged_key_is_replaced_and_a_disk_without_second_names_will_do(
     folder = tmp_path / "snapshots"
     folder.mkdir()
     (folder / "key").write_bytes(b"short")
-    key = History(folder, 90)._key(keep=True)
+    key = SnapshotHistory(folder, 90)._key(keep=True)
     assert (folder / "key").read_bytes() == key
     (folder / "key").unlink()
 
@@ -353,5 +355,5 @@ def test_a_damaged_key_is_replaced_and_a_disk_without_second_names_will_do(
         raise OSError(95, "Operation not supported")
 
     monkeypatch.setattr(Path, "hardlink_to", refused)
-    key = History(folder, 90)._key(keep=True)
+    key = SnapshotHistory(folder, 90)._key(keep=True)
     assert (folder / "key").read_bytes() == key

@@ -10,47 +10,49 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from selfhelp.core.model import (
-    Change,
-    Changed,
-    Changes,
+    ChangeType,
     CheckResult,
+    CheckState,
     Column,
+    FactTable,
     Finding,
     FixRun,
     Item,
     Outcome,
     Scalar,
-    Section,
     Snapshot,
-    State,
+    SnapshotChange,
+    SnapshotChanges,
+    SnapshotSection,
     StepResult,
-    Table,
     Undo,
 )
-from selfhelp.core.paths import resource
+from selfhelp.core.paths import resource_path
 from selfhelp.core.text import N_
 from selfhelp.report import page, report_files
-from selfhelp.report.ticket_context import Story
+from selfhelp.report.ticket_context import TicketContext
 from tests.report import polyglots
 from tests.report.polyglots import NOW, POLYGLOTS, faults, parse, words
 
-NO_STORY = Story()
+NO_STORY = TicketContext()
 TEXTS = st.text(st.characters(exclude_categories=()), min_size=1, max_size=60)
 
 
-def snapshot_of(*sections: Section, changes: Changes | None = None) -> Snapshot:
+def snapshot_of(*sections: SnapshotSection, changes: SnapshotChanges | None = None) -> Snapshot:
     return Snapshot(NOW, sections, redacted=True, changes=changes)
 
 
-def shown(*sections: Section, story: Story = NO_STORY, changes: Changes | None = None) -> str:
+def shown(
+    *sections: SnapshotSection, story: TicketContext = NO_STORY, changes: SnapshotChanges | None = None
+) -> str:
     """Return what a reader of the page sees, on one line."""
-    made = report_files.report_html(snapshot_of(*sections, changes=changes), story)
+    made = report_files.render_html(snapshot_of(*sections, changes=changes), story)
     return " ".join(words(parse(made)).split())
 
 
 @pytest.mark.slow
 def test_polyglots_in_every_field_make_no_element_and_no_attribute() -> None:
-    made = report_files.report_html(polyglots.snapshot(POLYGLOTS), polyglots.story(POLYGLOTS))
+    made = report_files.render_html(polyglots.snapshot(POLYGLOTS), polyglots.story(POLYGLOTS))
     tree = parse(made)
     assert faults(tree) == []
     told = re.sub(r"\s+", " ", words(tree))
@@ -62,20 +64,20 @@ def test_polyglots_in_every_field_make_no_element_and_no_attribute() -> None:
 @settings(max_examples=15, deadline=None)
 @given(st.lists(TEXTS, min_size=1, max_size=2, unique=True))
 def test_any_text_in_every_field_makes_no_element_and_no_attribute(texts: list[str]) -> None:
-    made = report_files.report_html(polyglots.snapshot(texts), polyglots.story(texts))
+    made = report_files.render_html(polyglots.snapshot(texts), polyglots.story(texts))
     assert faults(parse(made)) == []
 
 
 def test_nothing_turns_the_order_of_the_text() -> None:
     """A file called "invoice" + RLO + "fdp.exe" would read "invoiceexe.pdf"."""
-    made = report_files.report_html(polyglots.snapshot(POLYGLOTS), polyglots.story(POLYGLOTS)).decode()
+    made = report_files.render_html(polyglots.snapshot(POLYGLOTS), polyglots.story(POLYGLOTS)).decode()
     assert not set(made) & set("\x00\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
     assert "\N{REPLACEMENT CHARACTER}gpj.exe" in made
 
 
 def test_the_fault_finder_finds_faults() -> None:
     """The test above would be worth nothing with a blind finder."""
-    sound = report_files.report_html(snapshot_of()).decode()
+    sound = report_files.render_html(snapshot_of()).decode()
     for bad in (
         "<script></script>",
         "<b onclick=x>",
@@ -88,10 +90,10 @@ def test_the_fault_finder_finds_faults() -> None:
 
 
 def test_the_policy_allows_our_one_style_sheet_and_nothing_else() -> None:
-    tree = parse(report_files.report_html(snapshot_of()))
+    tree = parse(report_files.render_html(snapshot_of()))
     policies = [e.attrib["content"] for e in tree.iter("meta") if "http-equiv" in e.attrib]
     style = next(tree.iter("style")).text
-    assert policies == [page.policy(style)]
+    assert policies == [page.content_security_policy(style)]
     assert policies[0].startswith("default-src 'none'; style-src 'sha256-")
     assert "unsafe" not in policies[0]
     # A browser refuses a policy that comes after what it is for.
@@ -100,17 +102,17 @@ def test_the_policy_allows_our_one_style_sheet_and_nothing_else() -> None:
 
 
 def test_the_style_sheet_loads_nothing() -> None:
-    style = resource("report.css").read_text("utf-8")
+    style = resource_path("report.css").read_text("utf-8")
     assert not re.search(r"url\(|@import|expression\(|image-set|src\(", style)
     assert "<" not in style
 
 
 def test_every_link_leads_somewhere() -> None:
     sections = [
-        Section("disks", True, 1, [Item("a", 1)]),
-        Section("load", True, 1, [Item("processor", 300, "%")]),
+        SnapshotSection("disks", True, 1, [Item("a", 1)]),
+        SnapshotSection("load", True, 1, [Item("processor", 300, "%")]),
     ]
-    tree = parse(report_files.report_html(snapshot_of(*sections), Story(words="help")))
+    tree = parse(report_files.render_html(snapshot_of(*sections), TicketContext(words="help")))
     ids = [e.attrib["id"] for e in tree.iter() if "id" in e.attrib]
     links = [e.attrib["href"].removeprefix("#") for e in tree.iter("a")]
     assert len(ids) == len(set(ids))
@@ -119,10 +121,12 @@ def test_every_link_leads_somewhere() -> None:
 
 
 def test_the_page_begins_with_her_words_then_what_changed_then_what_stands_out() -> None:
-    changes = Changes(NOW - timedelta(days=1), [Change("x", "programs", Changed.ADDED, "Edge", None, "1.0")])
+    changes = SnapshotChanges(
+        NOW - timedelta(days=1), [SnapshotChange("x", "programs", ChangeType.ADDED, "Edge", None, "1.0")]
+    )
     told = shown(
-        Section("load", True, 1, [Item("processor", 300, "%")]),
-        story=Story("Slow", "everything is slow", "Just me", "No", reference="K7F-3QX"),
+        SnapshotSection("load", True, 1, [Item("processor", 300, "%")]),
+        story=TicketContext("Slow", "everything is slow", "Just me", "No", reference="K7F-3QX"),
         changes=changes,
     )
     body = told[: told.index("Raw data")]
@@ -141,22 +145,22 @@ def test_the_page_begins_with_her_words_then_what_changed_then_what_stands_out()
 
 
 def test_her_words_keep_their_lines() -> None:
-    made = report_files.report_html(snapshot_of(), Story(words="one\n  two\n\n<b>three")).decode()
+    made = report_files.render_html(snapshot_of(), TicketContext(words="one\n  two\n\n<b>three")).decode()
     assert "one<br>\n  two<br>\n<br>\n&lt;b&gt;three" in made
 
 
 def test_a_run_shows_before_steps_after_and_undo() -> None:
     before = CheckResult(
-        "disk-full", State.FOUND, Finding(N_("The disk is full."), evidence={"free": "1 GB"})
+        "disk-full", CheckState.FOUND, Finding(N_("The disk is full."), evidence={"free": "1 GB"})
     )
     steps = [
         StepResult("clean", "done", Undo.IMPOSSIBLE, "3 files"),
         StepResult("move", "done", Undo.DONE),
         StepResult("stop", "failed", Undo.POSSIBLE),
     ]
-    after = CheckResult("disk-full", State.HEALTHY)
+    after = CheckResult("disk-full", CheckState.HEALTHY)
     run = FixRun("r", "disk-full", Outcome.NOT_FIXED, before, steps, after, NOW, NOW + timedelta(seconds=8))
-    told = shown(story=Story(runs=[run], titles={"disk-full": "The disk is nearly full"}))
+    told = shown(story=TicketContext(runs=[run], titles={"disk-full": "The disk is nearly full"}))
     for text in (
         "The disk is nearly full not fixed disk-full", "8 s", "found – The disk is full.", "free: 1 GB",
         "clean: done (cannot be undone)", "3 files", "move: done (was undone)",
@@ -167,23 +171,23 @@ def test_a_run_shows_before_steps_after_and_undo() -> None:
 
 
 def test_what_was_looked_at_without_a_fix_is_told_too() -> None:
-    look = CheckResult("net-dns", State.INCONCLUSIVE, reason=N_("No answer."))
-    told = shown(story=Story(looks=[look], said={"Restarted the router": "did not help"}))
+    look = CheckResult("net-dns", CheckState.INCONCLUSIVE, reason=N_("No answer."))
+    told = shown(story=TicketContext(looks=[look], said={"Restarted the router": "did not help"}))
     assert "net-dns inconclusive – No answer." in told
     assert "Restarted the router did not help (the person says)" in told
 
 
 def test_what_is_missing_says_why_and_has_its_place() -> None:
-    made = report_files.report_html(
-        snapshot_of(Section("printers", False, 4, reason="gone fishing"))
+    made = report_files.render_html(
+        snapshot_of(SnapshotSection("printers", False, 4, reason="gone fishing"))
     ).decode()
     assert 'id="s-printers"><dt>Printers</dt><dd>gone fishing</dd>' in made
 
 
 def test_changes_are_counted_and_the_first_stand_open() -> None:
-    items = [Change("a", "programs", Changed.ADDED, f"p{n}", None, "1") for n in range(9)]
-    items += [Change("n", "gateway", Changed.CHANGED, "", "old", None)]
-    told = shown(changes=Changes(NOW, items, left_out=30))
+    items = [SnapshotChange("a", "programs", ChangeType.ADDED, f"p{n}", None, "1") for n in range(9)]
+    items += [SnapshotChange("n", "gateway", ChangeType.CHANGED, "", "old", None)]
+    told = shown(changes=SnapshotChanges(NOW, items, left_out=30))
     assert "30 more are not listed." in told
     assert "programs: 9 added; gateway: 1 changed" in told
     assert "4 more" in told
@@ -192,9 +196,9 @@ def test_changes_are_counted_and_the_first_stand_open() -> None:
 
 @pytest.mark.parametrize(
     ("changes", "said"),
-    [(None, "Not compared"), (Changes(NOW), "has changed since 2026-03-01 12:00 UTC")],
+    [(None, "Not compared"), (SnapshotChanges(NOW), "has changed since 2026-03-01 12:00 UTC")],
 )
-def test_no_change_is_told_as_what_it_is(changes: Changes | None, said: str) -> None:
+def test_no_change_is_told_as_what_it_is(changes: SnapshotChanges | None, said: str) -> None:
     assert said in shown(changes=changes)
 
 
@@ -203,26 +207,32 @@ def test_a_healthy_computer_is_said_to_be_one() -> None:
 
 
 def test_the_raw_data_stand_in_the_page() -> None:
-    taken = snapshot_of(Section("x", True, 1, [Item("a", "<b>&amp;")]))
-    told = next(parse(report_files.report_html(taken)).iter("pre")).text
-    assert told == report_files.report_json(taken).decode()
+    taken = snapshot_of(SnapshotSection("x", True, 1, [Item("a", "<b>&amp;")]))
+    told = next(parse(report_files.render_html(taken)).iter("pre")).text
+    assert told == report_files.render_json(taken).decode()
 
 
 def test_facts_of_one_name_stand_under_one_head() -> None:
-    told = shown(Section("network", True, 1, [Item("name server", "ip-1"), Item("name server", "ip-2")]))
+    told = shown(
+        SnapshotSection("network", True, 1, [Item("name server", "ip-1"), Item("name server", "ip-2")])
+    )
     assert "Name server ip-1 ip-2" in told
 
 
 def test_a_chart_says_the_same_in_words() -> None:
-    load = Section("load", True, 1, [Item("processor", 42, "%"), Item("memory use", 91, "%"),
+    load = SnapshotSection("load", True, 1, [Item("processor", 42, "%"), Item("memory use", 91, "%"),
                                      Item("swap", 4_000, "B"), Item("swap used", 1_000, "B")])  # fmt: skip
     columns = [Column("station"), Column("try"), Column("time", "ms")]
-    tries = Table("latency", columns, [["gateway", 1, 2.0], ["gateway", 2, None]])
-    hours = Table(
+    tries = FactTable("latency", columns, [["gateway", 1, 2.0], ["gateway", 2, None]])
+    hours = FactTable(
         "errors by hour", [Column("hour"), Column("errors")], [["2026-03-01T10:00:00Z", 7], ["x", 0]]
     )
-    made = report_files.report_html(
-        snapshot_of(load, Section("reachability", True, 1, [tries]), Section("errors", True, 1, [hours]))
+    made = report_files.render_html(
+        snapshot_of(
+            load,
+            SnapshotSection("reachability", True, 1, [tries]),
+            SnapshotSection("errors", True, 1, [hours]),
+        )
     )
     told = " ".join(words(parse(made)).split())
     for text in (
@@ -238,30 +248,31 @@ def test_a_chart_says_the_same_in_words() -> None:
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), -1e308, 10**300, True, "x", None])
 def test_a_chart_of_nonsense_is_no_crash(value: Scalar) -> None:
-    load = Section(
+    load = SnapshotSection(
         "load", True, 1, [Item(name, value) for name in ("processor", "memory use", "swap", "swap used")]
     )
     rows = [[value] * 8]
     tables = [
-        Table("latency", [Column("station"), Column("try"), Column("time")], [[value] * 3]),
-        Table("stations", [Column(n) for n in ("station", "lost", "median", *"abcde")], rows),
+        FactTable("latency", [Column("station"), Column("try"), Column("time")], [[value] * 3]),
+        FactTable("stations", [Column(n) for n in ("station", "lost", "median", *"abcde")], rows),
     ]
-    volumes = Table("volumes", [Column(n) for n in ("mount point", "used", "free", *"abcde")], rows)
-    hours = Table("errors by hour", [Column("hour"), Column("errors")], [[value, value]])
-    sections = [load, Section("reachability", True, 1, tables), Section("disks", True, 1, [volumes]),
-                Section("errors", True, 1, [hours, Item("errors in the last 24 hours", value)])]  # fmt: skip
-    assert faults(parse(report_files.report_html(snapshot_of(*sections)))) == []
+    volumes = FactTable("volumes", [Column(n) for n in ("mount point", "used", "free", *"abcde")], rows)
+    hours = FactTable("errors by hour", [Column("hour"), Column("errors")], [[value, value]])
+    sections = [load, SnapshotSection("reachability", True, 1, tables), SnapshotSection("disks", True, 1, [volumes]),  # noqa: E501
+                SnapshotSection("errors", True, 1, [hours, Item("errors in the last 24 hours", value)])]  # fmt: skip  # noqa: E501
+    assert faults(parse(report_files.render_html(snapshot_of(*sections)))) == []
 
 
 def test_a_broken_table_is_no_crash() -> None:
-    table = Table("volumes", [Column("mount point")], [["/"]])
-    assert "/" in shown(Section("disks", True, 1, [table]))
+    table = FactTable("volumes", [Column("mount point")], [["/"]])
+    assert "/" in shown(SnapshotSection("disks", True, 1, [table]))
 
 
 def test_the_page_without_its_style_reads_well() -> None:
     """Where a viewer takes the style away, drawings keep their colours and nothing is glued together."""
-    made = report_files.report_html(
-        snapshot_of(Section("load", True, 12, [Item("processor", 42, "%")])), Story(reference="K7F-3QX")
+    made = report_files.render_html(
+        snapshot_of(SnapshotSection("load", True, 12, [Item("processor", 42, "%")])),
+        TicketContext(reference="K7F-3QX"),
     ).decode()
     for rectangle in re.findall(r"<(?:rect|path) [^>]*>", made):
         assert 'fill="#' in rectangle
@@ -283,7 +294,7 @@ def test_values_read_as_people_write_them() -> None:
         Item("offset", -400, "s"),
         Item("drift", 0.25, "s"),
     ]
-    told = shown(Section("x", True, 1, said))
+    told = shown(SnapshotSection("x", True, 1, said))
     for text in ("Memory 16.0\N{NO-BREAK SPACE}GB", "3 d 2 h", "2026-03-01 11:00:05 UTC", "Pending no",
                  "12 %",                 "-6 min", "0.25 s"):  # fmt: skip
         assert text.replace("\N{NO-BREAK SPACE}", " ") in told.replace("\N{NO-BREAK SPACE}", " ")
@@ -300,22 +311,22 @@ def test_values_read_as_people_write_them() -> None:
     ],
 )
 def test_a_moment_is_shown_in_utc_whatever_zone_it_was_written_in(written: str, said: str) -> None:
-    assert f"Started {said}" in shown(Section("x", True, 1, [Item("started", written)]))
+    assert f"Started {said}" in shown(SnapshotSection("x", True, 1, [Item("started", written)]))
 
 
 def test_a_column_that_says_nothing_is_left_out() -> None:
-    table = Table("drives", [Column("drive"), Column("hours", "h"), Column("health")],
+    table = FactTable("drives", [Column("drive"), Column("hours", "h"), Column("health")],
                   [["a", None, "good"], ["b", None, ""]])  # fmt: skip
-    told = shown(Section("disks", True, 1, [table]))
+    told = shown(SnapshotSection("disks", True, 1, [table]))
     assert "Drive Health a good b –" in told
-    empty = Table("all", [Column("x")], [[None]])
-    assert "X –" in shown(Section("disks", True, 1, [empty])), "rows are never lost"
+    empty = FactTable("all", [Column("x")], [[None]])
+    assert "X –" in shown(SnapshotSection("disks", True, 1, [empty])), "rows are never lost"
 
 
 def test_an_hour_that_was_not_read_is_no_hour_without_errors() -> None:
     hours = [["2026-03-01T09:00:00Z", None], ["2026-03-01T10:00:00Z", 0], ["2026-03-01T11:00:00Z", 3]]
-    table = Table("errors by hour", [Column("hour"), Column("errors")], hours)
-    made = report_files.report_html(snapshot_of(Section("errors", True, 1, [table])))
+    table = FactTable("errors by hour", [Column("hour"), Column("errors")], hours)
+    made = report_files.render_html(snapshot_of(SnapshotSection("errors", True, 1, [table])))
     assert "1 of 3 hours were not read" in " ".join(words(parse(made)).split())
     assert made.count(b'class="track"') == 2
     assert "09:00 UTC 10:00 UTC 11:00 UTC" in " ".join(words(parse(made)).split())
@@ -323,26 +334,30 @@ def test_an_hour_that_was_not_read_is_no_hour_without_errors() -> None:
 
 @pytest.mark.parametrize(("ahead", "said"), [(60, "12:00 UTC, 13:00 where"), (0, ""), (10**9, ""), ("x", "")])
 def test_the_moment_is_also_told_by_the_clock_of_the_person(ahead: Scalar, said: str) -> None:
-    told = shown(Section("language", True, 1, [Item("ahead of UTC", ahead, "min")]))
+    told = shown(SnapshotSection("language", True, 1, [Item("ahead of UTC", ahead, "min")]))
     assert (said in told) if said else "where the person is" not in told
 
 
 def test_nothing_to_compare_with_does_not_stand_in_front_of_what_stands_out() -> None:
-    full = Section("load", True, 1, [Item("processor", 300, "%")])
-    change = [Change("a", "programs", Changed.ADDED, "Edge", None, "1")]
-    for changes, first in ((None, "notices"), (Changes(NOW), "notices"), (Changes(NOW, change), "changed")):
-        made = report_files.report_html(snapshot_of(full, changes=changes)).decode()
+    full = SnapshotSection("load", True, 1, [Item("processor", 300, "%")])
+    change = [SnapshotChange("a", "programs", ChangeType.ADDED, "Edge", None, "1")]
+    for changes, first in (
+        (None, "notices"),
+        (SnapshotChanges(NOW), "notices"),
+        (SnapshotChanges(NOW, change), "changed"),
+    ):
+        made = report_files.render_html(snapshot_of(full, changes=changes)).decode()
         places = {made.index(f'id="{id_}"'): id_ for id_ in ("notices", "changed")}
         assert places[min(places)] == first
 
 
 def test_sections_with_nothing_to_tell_share_one_card() -> None:
     sections = [
-        Section("usb", True, 1, [Item("note", "No USB socket <b>here</b>.")]),
-        Section("network-drives", True, 1, [Item("network drives", 0)]),
-        Section("load", True, 1, [Item("processor", 3, "%")]),
+        SnapshotSection("usb", True, 1, [Item("note", "No USB socket <b>here</b>.")]),
+        SnapshotSection("network-drives", True, 1, [Item("network drives", 0)]),
+        SnapshotSection("load", True, 1, [Item("processor", 3, "%")]),
     ]
-    tree = parse(report_files.report_html(snapshot_of(*sections)))
+    tree = parse(report_files.render_html(snapshot_of(*sections)))
     (card,) = [e for e in tree.iter("section") if e.attrib.get("id") == "also"]
     told = " ".join("".join(card.itertext()).split())
     assert told == "Nothing to tellUSBNo USB socket <b>here</b>.Network drivesNetwork drives: 0"

@@ -6,41 +6,41 @@ import threading
 from collections.abc import Sequence
 
 from selfhelp.core.errors import NotOfferedError, ProbeError
-from selfhelp.core.model import Item, Table
+from selfhelp.core.model import FactTable, Item
 from selfhelp.core.text import N_
-from selfhelp.report.parallel_parts import part, side_by_side
+from selfhelp.report.parallel_parts import read_part, read_parts
 
 
-def fails() -> Sequence[Item | Table]:
+def fails() -> Sequence[Item | FactTable]:
     raise ProbeError(N_("Access denied."))
 
 
-def is_not_there() -> Sequence[Item | Table]:
+def is_not_there() -> Sequence[Item | FactTable]:
     raise NotOfferedError(N_("This isn't available on this kind of computer."))
 
 
-def says(name: str) -> Sequence[Item | Table]:
+def says(name: str) -> Sequence[Item | FactTable]:
     return [Item(name, 1), Item(f"{name} too", 2)]
 
 
 def test_a_part_that_fails_says_why() -> None:
-    assert part("drives", fails) == [Item("drives", "not available: Access denied.")]
-    assert part("slots", is_not_there)[0].name == "slots"
-    assert part("drives", lambda: says("drive")) == says("drive")
+    assert read_part("drives", fails) == [Item("drives", "not available: Access denied.")]
+    assert read_part("slots", is_not_there)[0].name == "slots"
+    assert read_part("drives", lambda: says("drive")) == says("drive")
 
 
 def test_parts_stand_in_their_order_whatever_comes_first() -> None:
     last = threading.Event()
 
-    def waits() -> Sequence[Item | Table]:
+    def waits() -> Sequence[Item | FactTable]:
         assert last.wait(10), "the other part is read at the same time"
         return says("first")
 
-    def hurries() -> Sequence[Item | Table]:
+    def hurries() -> Sequence[Item | FactTable]:
         last.set()
         return says("last")
 
-    found = side_by_side({"first": waits, "broken": fails, "last": hurries}, seconds=10)
+    found = read_parts({"first": waits, "broken": fails, "last": hurries}, seconds=10)
     missing = Item("broken", "not available: Access denied.")
     assert found == [*says("first"), missing, *says("last")]
 
@@ -48,10 +48,10 @@ def test_parts_stand_in_their_order_whatever_comes_first() -> None:
 def test_a_part_that_hangs_costs_itself_alone() -> None:
     never = threading.Event()
 
-    def hangs() -> Sequence[Item | Table]:
+    def hangs() -> Sequence[Item | FactTable]:
         never.wait(30)
         return []
 
-    found = side_by_side({"hung": hangs, "drives": lambda: says("drive")}, seconds=0.2)
+    found = read_parts({"hung": hangs, "drives": lambda: says("drive")}, seconds=0.2)
     never.set()
     assert found == [Item("hung", "not available: no answer within 0.2 s"), *says("drive")]

@@ -7,31 +7,38 @@ from collections.abc import Sequence
 import pytest
 
 from selfhelp.core.errors import CancelledError, ProbeError
-from selfhelp.core.model import Platform, Reveals
+from selfhelp.core.model import Platform, PrivacyClass
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
 from selfhelp.machine.account import identity
 from selfhelp.machine.capture import accessible_text, ocr
-from selfhelp.machine.capture.ocr import Word
+from selfhelp.machine.capture.ocr import OcrWord
 from selfhelp.machine.local import LocalMachine
-from selfhelp.report.private_areas import Area, find, inside, known_names, not_among, on_screen
+from selfhelp.report.private_areas import (
+    PrivateArea,
+    clip_areas,
+    exclude_known,
+    find_areas_on_screen,
+    find_private_areas,
+    read_known_names,
+)
 
 HER = LocalMachine(Platform.LINUX)
 NAMES = ("Marie Curie", "mcurie", "marie.curie@example.com", "ws-0042", "Zoé", "ana", "user", "X")
 
 
-def line(text: str) -> Sequence[Word]:
+def line(text: str) -> Sequence[OcrWord]:
     """Words of ten pixels a character, on one line."""
     words, x = [], 0
     for part in text.split(" "):
-        words.append(Word(part, x, 100, 10 * len(part), 12))
+        words.append(OcrWord(part, x, 100, 10 * len(part), 12))
         x += 10 * (len(part) + 1)
     return words
 
 
-def found(monkeypatch: pytest.MonkeyPatch, *texts: str) -> Sequence[Area]:
-    monkeypatch.setattr(ocr, "lines", lambda machine, picture: [line(text) for text in texts])
-    return find(HER, b"PNG", NAMES, Progress())
+def found(monkeypatch: pytest.MonkeyPatch, *texts: str) -> Sequence[PrivateArea]:
+    monkeypatch.setattr(ocr, "recognise_lines", lambda machine, picture: [line(text) for text in texts])
+    return find_private_areas(HER, b"PNG", NAMES, Progress())
 
 
 @pytest.mark.parametrize(
@@ -92,28 +99,31 @@ def test_without_a_program_nothing_is_found_and_nothing_fails(monkeypatch: pytes
     def missing(machine: object, picture: bytes) -> object:
         raise ProbeError(N_("{program} isn't installed on this computer.", program="tesseract"))
 
-    monkeypatch.setattr(ocr, "lines", missing)
-    assert not find(HER, b"PNG", NAMES, Progress())
+    monkeypatch.setattr(ocr, "recognise_lines", missing)
+    assert not find_private_areas(HER, b"PNG", NAMES, Progress())
 
 
 def test_without_names_no_program_is_started(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ocr, "lines", lambda machine, picture: pytest.fail("it was asked"))
-    assert not find(HER, b"PNG", ("", "user", "ab"), Progress())
+    monkeypatch.setattr(ocr, "recognise_lines", lambda machine, picture: pytest.fail("it was asked"))
+    assert not find_private_areas(HER, b"PNG", ("", "user", "ab"), Progress())
 
 
 def test_she_can_stop(monkeypatch: pytest.MonkeyPatch) -> None:
     progress = Progress()
     progress.cancel()
     with pytest.raises(CancelledError):
-        find(HER, b"PNG", NAMES, progress)
+        find_private_areas(HER, b"PNG", NAMES, progress)
 
 
 def test_the_names_of_this_computer_are_looked_for_and_ordinary_words_are_not(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    told = {Reveals.PERSON: ["mcurie", "Marie Curie", "root", "al"], Reveals.HOST: ["ws-0042", "pc"]}
-    monkeypatch.setattr(identity, "names", lambda machine: told)
-    assert known_names(HER) == ["Marie Curie", "mcurie", "ws-0042"]
+    told = {
+        PrivacyClass.PERSON: ["mcurie", "Marie Curie", "root", "al"],
+        PrivacyClass.HOST: ["ws-0042", "pc"],
+    }
+    monkeypatch.setattr(identity, "read_names", lambda machine: told)
+    assert read_known_names(HER) == ["Marie Curie", "mcurie", "ws-0042"]
 
 
 # -- what was on the screen ------------------------------------------------------------------------
@@ -121,26 +131,37 @@ def test_the_names_of_this_computer_are_looked_for_and_ordinary_words_are_not(
 
 def test_areas_of_the_desktop_are_moved_into_the_picture_and_cut() -> None:
     """A picture of the second monitor, which begins left of and above the first one."""
-    whole = [Area(-1900, -90, 50, 20, "a", "s"), Area(-10, 0, 50, 20, "b", "s"), Area(5, 5, 5, 5, "c", "s")]
-    assert inside(whole, -1920, -100, 1920, 1080) == [
-        Area(20, 10, 50, 20, "a", "s"),
-        Area(1910, 100, 10, 20, "b", "s"),
+    whole = [
+        PrivateArea(-1900, -90, 50, 20, "a", "s"),
+        PrivateArea(-10, 0, 50, 20, "b", "s"),
+        PrivateArea(5, 5, 5, 5, "c", "s"),
+    ]
+    assert clip_areas(whole, -1920, -100, 1920, 1080) == [
+        PrivateArea(20, 10, 50, 20, "a", "s"),
+        PrivateArea(1910, 100, 10, 20, "b", "s"),
     ]
 
 
 def test_what_was_read_is_not_offered_twice() -> None:
-    read = [Area(10, 10, 100, 20, "mcurie", "ocr")]
-    seen = [Area(14, 12, 60, 14, "mcurie", "accessibility"), Area(10, 200, 60, 14, "mcurie", "accessibility")]
-    assert not_among(read, seen) == []
-    assert not_among(read, seen[1:]) == read
+    read = [PrivateArea(10, 10, 100, 20, "mcurie", "ocr")]
+    seen = [
+        PrivateArea(14, 12, 60, 14, "mcurie", "accessibility"),
+        PrivateArea(10, 200, 60, 14, "mcurie", "accessibility"),
+    ]
+    assert exclude_known(read, seen) == []
+    assert exclude_known(read, seen[1:]) == read
 
 
 def test_a_name_in_a_text_of_the_screen_is_exact(monkeypatch: pytest.MonkeyPatch) -> None:
     texts = ("Hello MCURIE", "bananas", "ana said", "C:\\Users\\mcurie\\x")
 
-    def search(spans: accessible_text.Spans) -> Sequence[Word]:
-        return [Word(name, a, 0, b - a, 9) for text in texts for a, b, name in spans(text)]
+    def search(spans: accessible_text.Spans) -> Sequence[OcrWord]:
+        return [OcrWord(name, a, 0, b - a, 9) for text in texts for a, b, name in spans(text)]
 
-    monkeypatch.setattr(accessible_text, "find", search)
-    assert [(area.word, area.x) for area in on_screen(NAMES)] == [("MCURIE", 6), ("ana", 0), ("mcurie", 9)]
-    assert not on_screen(("user", "x"))
+    monkeypatch.setattr(accessible_text, "find_visible_names", search)
+    assert [(area.word, area.x) for area in find_areas_on_screen(NAMES)] == [
+        ("MCURIE", 6),
+        ("ana", 0),
+        ("mcurie", 9),
+    ]
+    assert not find_areas_on_screen(("user", "x"))

@@ -16,8 +16,8 @@ from urllib.parse import quote
 
 import pytest
 
-from selfhelp.core.log import start
-from selfhelp.core.model import Reveals
+from selfhelp.core.log import start_logging
+from selfhelp.core.model import PrivacyClass
 from selfhelp.report.redact import REMOVED, Redactor, decoding, encoded_content, rule_order
 from selfhelp.report.redact.aliases import Aliases
 from selfhelp.report.redact.numbers import IBAN_LENGTHS
@@ -29,10 +29,10 @@ from tests.report import redaction_hostile
 
 PEOPLE = ["mdupont", "Élise Dupont", "elise.dupont@acme-holding.example"]
 KNOWN = {
-    Reveals.PERSON: PEOPLE,
-    Reveals.HOST: ["pc-7421.corp.example.com"],
-    Reveals.HARDWARE: ["5CG1234XYZ"],
-    Reveals.NETWORK: ["Livebox-99F3"],
+    PrivacyClass.PERSON: PEOPLE,
+    PrivacyClass.HOST: ["pc-7421.corp.example.com"],
+    PrivacyClass.HARDWARE: ["5CG1234XYZ"],
+    PrivacyClass.NETWORK: ["Livebox-99F3"],
 }
 CONTEXTS = development.CONTEXTS | blind.CONTEXTS
 
@@ -118,7 +118,7 @@ def test_numbers_side_by_side_hide_each_other_from_nobody() -> None:
 def test_command_lines_of_f13(command: str) -> None:
     value = "Tr0ub" + "4dor9"
     assert value not in redactor().text(command.replace("X", value))
-    assert value not in str(redactor().value(command.replace("X", value), Reveals.COMMAND))
+    assert value not in str(redactor().value(command.replace("X", value), PrivacyClass.COMMAND))
 
 
 def test_an_encoded_command_is_looked_into() -> None:
@@ -140,7 +140,9 @@ SURVIVES = (
 
 @pytest.mark.parametrize("name", ["test", "pc", "driver", "update", "service", "petit", "system", "error"])
 def test_what_a_technician_needs_survives_whatever_the_person_is_called(name: str) -> None:
-    one = Redactor({Reveals.PERSON: [name, f"{name.title()} Petit"], Reveals.HOST: [name]}, key=b"k" * 32)
+    one = Redactor(
+        {PrivacyClass.PERSON: [name, f"{name.title()} Petit"], PrivacyClass.HOST: [name]}, key=b"k" * 32
+    )
     text = "\n".join(f"the {name} {fact} was seen here" for fact in SURVIVES)
     clean = one.text(text)
     assert [fact for fact in SURVIVES if fact not in clean] == []
@@ -302,7 +304,7 @@ def test_bytes_that_are_no_text_never_pass() -> None:
 def test_a_traceback_in_the_log_holds_no_secret(tmp_path: Path) -> None:
     value = "Tr0ub" + "4dor9"
     before = list(logging.getLogger("selfhelp").handlers)
-    ring = start(tmp_path, redactor().clean_line)
+    ring = start_logging(tmp_path, redactor().clean_line)
     try:
         token = "gh" + "p_" + blind.run(blind.ALNUM, 36)
         raise RuntimeError(f"cannot log in as mdupont with password={value} and {token} from 10.1.2.3")

@@ -258,9 +258,9 @@ def test_zeros_that_end_strings_part_them() -> None:
 
 
 def test_behind_a_computer_that_is_known_its_domain_goes_and_a_file_name_stays() -> None:
-    from selfhelp.core.model import Reveals
+    from selfhelp.core.model import PrivacyClass
 
-    one = Redactor({Reveals.HOST: ["LT-N9X12"]})
+    one = Redactor({PrivacyClass.HOST: ["LT-N9X12"]})
     assert "vantel" not in one.text("lt-n9x12.vantelgrp.net has an address")
     assert one.text("lt-n9x12.tar.gz").endswith(".tar.gz")
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from selfhelp.core.model import Item, Reveals, Section, Snapshot
+from selfhelp.core.model import Item, PrivacyClass, Snapshot, SnapshotSection
 from selfhelp.report.redact import Redactor
 from tests.report.redaction_others import CONTEXTS, FIXED, HARMLESS, KEYWORDS
 
@@ -62,7 +62,7 @@ def test_an_account_may_begin_with_a_digit(text: str) -> None:
 )
 def test_a_name_is_known_behind_codes_and_between_other_blanks(text: str) -> None:
     redactor = Redactor(
-        {Reveals.PERSON: ["Solène Morvandiau", "smorvandiau"], Reveals.NETWORK: ["Kervadec-Wifi 2"]}
+        {PrivacyClass.PERSON: ["Solène Morvandiau", "smorvandiau"], PrivacyClass.NETWORK: ["Kervadec-Wifi 2"]}
     )
     for shown in (redactor.text(text), redactor.text(f"log: {text} end")):
         assert text not in shown
@@ -70,8 +70,11 @@ def test_a_name_is_known_behind_codes_and_between_other_blanks(text: str) -> Non
 
 
 def of_host(name: str, sentence: str) -> str:
-    facts = (Item("server", name, reveals=Reveals.HOST), Item("said", sentence, reveals=Reveals.TEXT))
-    shown = Redactor({}).snapshot(Snapshot(datetime.now(UTC), [Section("x", True, 1, facts)]))
+    facts = (
+        Item("server", name, reveals=PrivacyClass.HOST),
+        Item("said", sentence, reveals=PrivacyClass.TEXT),
+    )
+    shown = Redactor({}).snapshot(Snapshot(datetime.now(UTC), [SnapshotSection("x", True, 1, facts)]))
     return str(shown.sections[0].items[1].value)  # type: ignore[union-attr]
 
 

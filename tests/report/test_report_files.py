@@ -13,23 +13,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from selfhelp.core.errors import RefusedError, StorageError
-from selfhelp.core.model import Column, Item, Section, Snapshot, Table
-from selfhelp.core.paths import resource
+from selfhelp.core.model import Column, FactTable, Item, Snapshot, SnapshotSection
+from selfhelp.core.paths import resource_path
 from selfhelp.report import report_files
 
 NOW = datetime(2026, 3, 1, 12, 0, 5, 123456, tzinfo=timezone(timedelta(hours=1)))
 
 
-def snapshot_of(*sections: Section) -> Snapshot:
+def snapshot_of(*sections: SnapshotSection) -> Snapshot:
     return Snapshot(NOW, sections, redacted=True)
 
 
 def test_json_keeps_the_contract_and_its_schema() -> None:
     taken = snapshot_of(
-        Section("load", True, 7, [Item("memory", 5, "B"), Table("t", [Column("a", "%")], [[1.5], [None]])]),
-        Section("network", False, 9, reason="gone"),
+        SnapshotSection(
+            "load", True, 7, [Item("memory", 5, "B"), FactTable("t", [Column("a", "%")], [[1.5], [None]])]
+        ),
+        SnapshotSection("network", False, 9, reason="gone"),
     )
-    report = json.loads(report_files.report_json(taken))
+    report = json.loads(report_files.render_json(taken))
     assert report == {
         "schema": 1,
         "created": "2026-03-01T11:00:05+00:00",
@@ -51,7 +53,7 @@ def test_json_keeps_the_contract_and_its_schema() -> None:
 
 
 def schema() -> dict[str, object]:
-    loaded: dict[str, object] = json.loads(resource("schemas/report.json").read_text("utf-8"))
+    loaded: dict[str, object] = json.loads(resource_path("schemas/report.json").read_text("utf-8"))
     jsonschema.Draft202012Validator.check_schema(loaded)
     return loaded
 
@@ -73,9 +75,9 @@ def test_the_schema_refuses_what_is_not_ours(broken: object) -> None:
 def test_nothing_unredacted_is_ever_written(tmp_path: Path) -> None:
     raw = Snapshot(NOW, [], redacted=False)
     for write in (
-        lambda: report_files.report_json(raw),
-        lambda: report_files.report_html(raw),
-        lambda: report_files.write(raw, tmp_path / "out"),
+        lambda: report_files.render_json(raw),
+        lambda: report_files.render_html(raw),
+        lambda: report_files.write_report(raw, tmp_path / "out"),
     ):
         with pytest.raises(RefusedError):
             write()
@@ -84,9 +86,9 @@ def test_nothing_unredacted_is_ever_written(tmp_path: Path) -> None:
 
 def test_write_creates_a_private_folder_and_replaces_its_own_files_only(tmp_path: Path) -> None:
     folder = tmp_path / "deep" / "out"
-    report_files.write(snapshot_of(), folder)
+    report_files.write_report(snapshot_of(), folder)
     (folder / "notes.txt").write_text("hers")
-    report_files.write(snapshot_of(Section("x", False, 1, reason="new")), folder)
+    report_files.write_report(snapshot_of(SnapshotSection("x", False, 1, reason="new")), folder)
     assert sorted(path.name for path in folder.iterdir()) == ["notes.txt", "report.html", "report.json"]
     assert "x" in json.loads((folder / "report.json").read_bytes())["sections"]
     for made in (folder, folder.parent):
@@ -99,14 +101,14 @@ def test_write_does_not_follow_a_link_in_place_of_its_file(tmp_path: Path) -> No
     other.write_text("precious")
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "report.json").symlink_to(other)
-    report_files.write(snapshot_of(), tmp_path / "out")
+    report_files.write_report(snapshot_of(), tmp_path / "out")
     assert other.read_text() == "precious"
 
 
 def test_a_folder_that_cannot_be_made_is_an_error_with_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(StorageError, match="couldn't be saved"):
-        report_files.write(snapshot_of(), tmp_path / "file" / "out")
+        report_files.write_report(snapshot_of(), tmp_path / "file" / "out")
 
 
 SCALARS = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=40))
@@ -127,9 +129,9 @@ def unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
 @given(st.lists(st.tuples(st.text(max_size=20), SCALARS), max_size=5))
 def test_any_facts_are_valid_flat_json_without_twins(facts: list[tuple[str, object]]) -> None:
     items = [Item(name, value) for name, value in facts]
-    table = Table("t", [Column(name) for name, _ in facts], [[value for _, value in facts]])
-    data = report_files.report_json(
-        snapshot_of(Section("x", True, 1, [*items, table]), Section("x", True, 1, items))
+    table = FactTable("t", [Column(name) for name, _ in facts], [[value for _, value in facts]])
+    data = report_files.render_json(
+        snapshot_of(SnapshotSection("x", True, 1, [*items, table]), SnapshotSection("x", True, 1, items))
     )
     report = json.loads(data.decode("utf-8"), object_pairs_hook=unique, parse_constant=pytest.fail)
     assert depth(report) <= 20
@@ -137,7 +139,8 @@ def test_any_facts_are_valid_flat_json_without_twins(facts: list[tuple[str, obje
 
 def test_the_same_snapshot_is_the_same_bytes() -> None:
     taken = snapshot_of(
-        Section("load", True, 7, [Item("memory", 5, "B")]), Section("x", False, 9, reason="gone")
+        SnapshotSection("load", True, 7, [Item("memory", 5, "B")]),
+        SnapshotSection("x", False, 9, reason="gone"),
     )
-    assert report_files.report_json(taken) == report_files.report_json(taken)
-    assert report_files.report_html(taken) == report_files.report_html(taken)
+    assert report_files.render_json(taken) == report_files.render_json(taken)
+    assert report_files.render_html(taken) == report_files.render_html(taken)

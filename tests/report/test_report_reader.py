@@ -16,28 +16,37 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from selfhelp.core.errors import UsageError
-from selfhelp.core.model import Change, Changed, Changes, Column, Item, Section, Snapshot, Table
+from selfhelp.core.model import (
+    ChangeType,
+    Column,
+    FactTable,
+    Item,
+    Snapshot,
+    SnapshotChange,
+    SnapshotChanges,
+    SnapshotSection,
+)
 from selfhelp.report import report_files, report_reader, summary
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 WHOLE = Snapshot(
     NOW,
     [
-        Section("a", True, 5, [Item("memory", 5, "B", tracked=True), Item("on", False)]),
-        Section(
+        SnapshotSection("a", True, 5, [Item("memory", 5, "B", tracked=True), Item("on", False)]),
+        SnapshotSection(
             "b",
             True,
             6,
             [
-                Table(
+                FactTable(
                     "t", (Column("x", key=True), Column("y", "%", tracked=True)), [["one", 1.5]], rolling=True
                 )
             ],
         ),
-        Section("c", False, 7, reason="gone"),
+        SnapshotSection("c", False, 7, reason="gone"),
     ],
     redacted=True,
-    changes=Changes(NOW, [Change("a", "memory", Changed.CHANGED, "", 4, 5)], 3),
+    changes=SnapshotChanges(NOW, [SnapshotChange("a", "memory", ChangeType.CHANGED, "", 4, 5)], 3),
 )
 
 
@@ -48,16 +57,16 @@ def written(tmp_path: Path, content: bytes | str) -> Path:
 
 
 def test_what_was_written_is_read_again(tmp_path: Path) -> None:
-    file = written(tmp_path, report_files.report_json(WHOLE))
+    file = written(tmp_path, report_files.render_json(WHOLE))
     for path in (file, tmp_path):
-        again = report_reader.load(path)
-        assert report_files.report_json(again) == report_files.report_json(WHOLE)
+        again = report_reader.load_report(path)
+        assert report_files.render_json(again) == report_files.render_json(WHOLE)
         assert again.changes == WHOLE.changes
 
 
 def test_a_report_of_the_first_version_is_read(tmp_path: Path) -> None:
     old = {"schema": 1, "created": "2026-01-01T00:00:00+00:00", "sections": {}}
-    assert report_reader.load(written(tmp_path, json.dumps(old))).changes is None
+    assert report_reader.load_report(written(tmp_path, json.dumps(old))).changes is None
 
 
 DEEP = "[" * 10_000 + "]" * 10_000
@@ -96,7 +105,7 @@ HEAD = '{"schema":1,"created":"2026-01-01T00:00:00+00:00","sections":'
 )
 def test_what_is_no_report_is_said(tmp_path: Path, content: bytes | str) -> None:
     with pytest.raises(UsageError) as said:
-        report_reader.load(written(tmp_path, content))
+        report_reader.load_report(written(tmp_path, content))
     assert "report.json" in str(said.value)
     assert len(str(said.value)) < 1000
 
@@ -125,21 +134,21 @@ OK = '{"status":"ok","ms":1,"reason":"","items":[]}'
 )  # fmt: skip
 def test_it_is_said_what_is_wrong_in_our_own_words(tmp_path: Path, content: bytes | str, why: str) -> None:
     with pytest.raises(UsageError) as said:
-        report_reader.load(written(tmp_path, content))
+        report_reader.load_report(written(tmp_path, content))
     assert why in str(said.value)
 
 
 @pytest.mark.parametrize("coding", ["utf-8-sig", "utf-16", "utf-32"])
 def test_an_editor_may_have_saved_it_in_another_coding(tmp_path: Path, coding: str) -> None:
     path = written(tmp_path, (HEAD + '{"a":' + OK + "}}").encode(coding))
-    assert [section.id for section in report_reader.load(path).sections] == ["a"]
+    assert [section.id for section in report_reader.load_report(path).sections] == ["a"]
 
 
 def test_no_file_a_pipe_and_a_device(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     for path in (tmp_path / "none", tmp_path / "pipe", tmp_path, Path("/dev/zero"), tmp_path / ("x" * 5000)):
         with pytest.raises(UsageError):
-            report_reader.load(path)
+            report_reader.load_report(path)
 
 
 def test_a_hundred_megabytes_are_refused_without_being_read(tmp_path: Path) -> None:
@@ -150,7 +159,7 @@ def test_a_hundred_megabytes_are_refused_without_being_read(tmp_path: Path) -> N
     started = time.process_time()
     tracemalloc.start()
     with pytest.raises(UsageError):
-        report_reader.load(file)
+        report_reader.load_report(file)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 80_000_000
@@ -162,7 +171,7 @@ def test_a_flood_of_rows_is_cut_and_said(tmp_path: Path) -> None:
     table = {"name": "t", "columns": [{"name": "c", "unit": ""}], "rows": rows}
     sections = {"a": {"status": "ok", "ms": 1, "reason": "", "items": [table]}}
     content = {"schema": 1, "created": "2026-01-01T00:00:00+00:00", "sections": sections}
-    (section,) = report_reader.load(written(tmp_path, json.dumps(content))).sections
+    (section,) = report_reader.load_report(written(tmp_path, json.dumps(content))).sections
     assert section.items[-1] == Item("t: rows left out", 98_000)
 
 
@@ -175,10 +184,10 @@ def harmless(lines: Sequence[str]) -> bool:
 
 
 def test_no_control_character_reaches_the_lines(tmp_path: Path) -> None:
-    text = report_files.report_json(WHOLE).decode()
+    text = report_files.render_json(WHOLE).decode()
     for word in ("memory", "one", "gone", "x", "t", "%", "B"):
         text = text.replace(f'"{word}"', json.dumps(f"{word}{EVIL}"))
-    lines = list(summary.report(report_reader.load(written(tmp_path, text))))
+    lines = list(summary.iter_report_lines(report_reader.load_report(written(tmp_path, text))))
     assert harmless(lines)
     assert any("owned" in line for line in lines)
 
@@ -195,7 +204,7 @@ def test_any_part_may_be_anything(
     tmp_path_factory: pytest.TempPathFactory, place: int, value: object
 ) -> None:
     """One place of a good report holds something else: it is read, or refused with a sentence."""
-    data = json.loads(report_files.report_json(WHOLE))
+    data = json.loads(report_files.render_json(WHOLE))
     spots: list[tuple[object, object]] = []
 
     def walk(node: object) -> None:
@@ -212,14 +221,14 @@ def test_any_part_may_be_anything(
     file = tmp_path_factory.mktemp("r") / "report.json"
     file.write_text(json.dumps(data), "utf-8")
     try:
-        lines = list(summary.report(report_reader.load(file)))
+        lines = list(summary.iter_report_lines(report_reader.load_report(file)))
     except UsageError:
         return
     assert harmless(lines)
 
 
 def test_how_a_report_reads() -> None:
-    lines = list(summary.report(WHOLE))
+    lines = list(summary.iter_report_lines(WHOLE))
     assert lines[:3] == [
         "Computer report of 2026-03-01 12:00 UTC",
         "",
@@ -234,18 +243,20 @@ def test_how_a_report_reads() -> None:
 
 def test_a_wide_table_is_told_row_by_row_within_the_width() -> None:
     columns = [Column("device"), Column("says"), Column("empty"), Column("used", "%")]
-    table = Table("drives", columns, [["disk " * 6, "word " * 8, None, 17.6], ["other", "x", None, 2]])
+    table = FactTable("drives", columns, [["disk " * 6, "word " * 8, None, 17.6], ["other", "x", None, 2]])
     facts = [Item("name", "short"), Item("a name as long as a sentence, or longer", "v " * 60), table]
     for width in (40, 80, 120):
-        lines = list(summary.report(Snapshot(NOW, [Section("disks", True, 1, facts)]), width))
+        lines = list(
+            summary.iter_report_lines(Snapshot(NOW, [SnapshotSection("disks", True, 1, facts)]), width)
+        )
         assert max(map(len, lines)) <= width
         assert not any("empty" in line for line in lines)
         assert any("17.6 %" in line for line in lines), "a figure is not torn from its unit"
-    assert [line for line in lines if summary.is_heading(line)] == ["DISKS"]
+    assert [line for line in lines if summary.is_heading_line(line)] == ["DISKS"]
 
 
 def test_what_stands_out_is_told_first() -> None:
-    load = Section("load", True, 1, [Item("processor", 300, "%"), Item("uptime", 7500, "s")])
-    lines = list(summary.report(Snapshot(NOW, [load])))
+    load = SnapshotSection("load", True, 1, [Item("processor", 300, "%"), Item("uptime", 7500, "s")])
+    lines = list(summary.iter_report_lines(Snapshot(NOW, [load])))
     assert lines[2:4] == ["STANDS OUT", "  Processor load is 300 %"]
     assert "  uptime:    2 h 5 min" in lines

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from selfhelp.core.errors import ProbeError
-from selfhelp.core.model import Item, Platform, Section, Table
+from selfhelp.core.model import FactTable, Item, Platform, SnapshotSection
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
 from selfhelp.machine import Command, Machine, Output, PowerShell, child
@@ -40,10 +40,10 @@ class Windows(LocalMachine):
                 timeout=command.timeout,
             )
         except subprocess.TimeoutExpired as error:
-            partial = child.decode(error.stdout or b"", Platform.WINDOWS)
+            partial = child.decode_output(error.stdout or b"", Platform.WINDOWS)
             message = N_("powershell.exe didn't respond in time.")
             raise ProbeError(message, partial=partial) from error
-        out, err = (child.decode(data, Platform.WINDOWS) for data in (done.stdout, done.stderr))
+        out, err = (child.decode_output(data, Platform.WINDOWS) for data in (done.stdout, done.stderr))
         return Output(done.returncode, out, err)
 
 
@@ -55,19 +55,19 @@ class Asks(Collector):
     def __init__(self, script: str) -> None:
         self.id = script  # type: ignore[misc]
 
-    def collect(self, machine: Machine) -> Sequence[Item | Table]:
+    def collect_facts(self, machine: Machine) -> Sequence[Item | FactTable]:
         (said,) = machine.read(PowerShell(self.id, timeout=6.0))
         return [Item("said", said["script"]), Item("of", said["of"])]
 
 
-def asked(*scripts: str, budget: float = 10.0) -> tuple[dict[str, Section], float]:
+def asked(*scripts: str, budget: float = 10.0) -> tuple[dict[str, SnapshotSection], float]:
     STARTS.clear()
     started = time.monotonic()
-    taken = snapshot.take(Windows(), [Asks(s) for s in scripts], budget=budget, progress=Progress())
+    taken = snapshot.take_snapshot(Windows(), [Asks(s) for s in scripts], budget=budget, progress=Progress())
     return {section.id: section for section in taken.sections}, time.monotonic() - started
 
 
-def right(section: Section) -> bool:
+def right(section: SnapshotSection) -> bool:
     return section.items == [Item("said", section.id), Item("of", "é")]
 
 

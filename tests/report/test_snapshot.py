@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from selfhelp.core.errors import CancelledError, NotOfferedError, ProbeError
-from selfhelp.core.model import Column, Item, Section, Table
+from selfhelp.core.model import Column, FactTable, Item, SnapshotSection
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
 from selfhelp.machine import Command, Machine
@@ -26,21 +26,25 @@ class Made(Collector):
 
     title = N_("Made")
 
-    def __init__(self, id_: str, work: Callable[[], Sequence[Item | Table]], timeout: float = 5.0) -> None:
+    def __init__(
+        self, id_: str, work: Callable[[], Sequence[Item | FactTable]], timeout: float = 5.0
+    ) -> None:
         self.id = id_  # type: ignore[misc]
         self.timeout = timeout  # type: ignore[misc]
         self._work = work
 
-    def collect(self, machine: Machine) -> Sequence[Item | Table]:
+    def collect_facts(self, machine: Machine) -> Sequence[Item | FactTable]:
         return self._work()
 
 
-def good() -> Sequence[Item | Table]:
+def good() -> Sequence[Item | FactTable]:
     return [Item("answer", 42)]
 
 
-def take(*collectors: Collector, budget: float = 5.0, progress: Progress | None = None) -> dict[str, Section]:
-    taken = snapshot.take(
+def take(
+    *collectors: Collector, budget: float = 5.0, progress: Progress | None = None
+) -> dict[str, SnapshotSection]:
+    taken = snapshot.take_snapshot(
         AnsweringMachine(), collectors, budget=budget, progress=progress or Progress(), on_section=None
     )
     assert [section.id for section in taken.sections] == [collector.id for collector in collectors]
@@ -48,13 +52,13 @@ def take(*collectors: Collector, budget: float = 5.0, progress: Progress | None 
     return {section.id: section for section in taken.sections}
 
 
-def hang() -> Sequence[Item | Table]:
+def hang() -> Sequence[Item | FactTable]:
     threading.Event().wait(60)
     return good()
 
 
 def test_what_a_computer_does_not_have_is_a_fact_and_no_failure() -> None:
-    def absent() -> Sequence[Item | Table]:
+    def absent() -> Sequence[Item | FactTable]:
         raise NotOfferedError(N_("This computer doesn't seem to have Bluetooth."))
 
     section = take(Made("bluetooth", absent))["bluetooth"]
@@ -79,7 +83,7 @@ def test_the_budget_holds_whatever_hangs() -> None:
 
 
 def test_a_slow_collector_within_its_limit_is_waited_for() -> None:
-    def slow() -> Sequence[Item | Table]:
+    def slow() -> Sequence[Item | FactTable]:
         time.sleep(0.3)
         return good()
 
@@ -87,7 +91,7 @@ def test_a_slow_collector_within_its_limit_is_waited_for() -> None:
 
 
 def test_our_own_error_is_said_in_english() -> None:
-    def fails() -> Sequence[Item | Table]:
+    def fails() -> Sequence[Item | FactTable]:
         raise ProbeError(N_("The {thing} is gone.", thing="bus\x1b[31m\n<b>" + "x" * 5000))
 
     section = take(Made("gone", fails))["gone"]
@@ -98,7 +102,7 @@ def test_our_own_error_is_said_in_english() -> None:
 
 @pytest.mark.parametrize("error", [ValueError("secret"), MemoryError(), SystemExit(3), RecursionError()])
 def test_any_other_error_is_named_and_nothing_of_it_is_shown(error: BaseException) -> None:
-    def fails() -> Sequence[Item | Table]:
+    def fails() -> Sequence[Item | FactTable]:
         raise error
 
     sections = take(Made("odd", fails), Made("fine", good))
@@ -107,11 +111,11 @@ def test_any_other_error_is_named_and_nothing_of_it_is_shown(error: BaseExceptio
 
 
 def test_a_flood_is_cut_and_says_so() -> None:
-    endless = Table("lines", [Column("line")], [["x" * 9]] * 100_000)
+    endless = FactTable("lines", [Column("line")], [["x" * 9]] * 100_000)
     items = take(Made("flood", lambda: [endless] + [Item("more", 1)] * 10_000))["flood"].items
     assert len(items) <= size_limits.MAX_ITEMS + 2
     table, left_out = items[0], items[1]
-    assert isinstance(table, Table)
+    assert isinstance(table, FactTable)
     assert isinstance(left_out, Item)
     assert len(table.rows) == size_limits.MAX_ROWS
     assert left_out == Item("lines: rows left out", 98_000)
@@ -130,32 +134,32 @@ def test_values_are_plain_and_printable() -> None:
 
 @pytest.mark.parametrize(
     "said",
-    [[Item("bytes", b"x")], ["text"], [Table("t", [Column("a")], [[1, 2]])], 5],  # type: ignore[list-item]
+    [[Item("bytes", b"x")], ["text"], [FactTable("t", [Column("a")], [[1, 2]])], 5],  # type: ignore[list-item]
 )
-def test_wrong_shapes_are_a_failure_of_that_section(said: Sequence[Item | Table]) -> None:
+def test_wrong_shapes_are_a_failure_of_that_section(said: Sequence[Item | FactTable]) -> None:
     assert take(Made("odd", lambda: said))["odd"].reason.startswith("unexpected error")
 
 
 def test_the_listener_hears_each_section_on_the_callers_thread() -> None:
     heard: list[tuple[str, int, int, bool]] = []
 
-    def listen(section: Section, done: int, total: int) -> None:
+    def listen(section: SnapshotSection, done: int, total: int) -> None:
         heard.append((section.id, done, total, threading.current_thread() is threading.main_thread()))
 
     collectors = [Made("one", good), Made("two", good), Made("stuck", hang, timeout=0.2)]
-    snapshot.take(AnsweringMachine(), collectors, progress=Progress(), on_section=listen)
+    snapshot.take_snapshot(AnsweringMachine(), collectors, progress=Progress(), on_section=listen)
     assert [entry[1:] for entry in heard] == [(1, 3, True), (2, 3, True), (3, 3, True)]
     assert heard[-1][0] == "stuck"
 
 
-def spin() -> Sequence[Item | Table]:
+def spin() -> Sequence[Item | FactTable]:
     end = time.monotonic() + 9
     while time.monotonic() < end:
         pass
     return good()
 
 
-def deaf() -> Sequence[Item | Table]:
+def deaf() -> Sequence[Item | FactTable]:
     """Catches whatever is thrown at it and goes on."""
     end = time.monotonic() + 9
     while time.monotonic() < end:
@@ -164,8 +168,8 @@ def deaf() -> Sequence[Item | Table]:
     return good()
 
 
-def flood() -> Sequence[Item | Table]:
-    return [Item("much", "x" * 50_000_000), Table("rows", [Column("a")], [["y" * 1000]] * 200_000)]
+def flood() -> Sequence[Item | FactTable]:
+    return [Item("much", "x" * 50_000_000), FactTable("rows", [Column("a")], [["y" * 1000]] * 200_000)]
 
 
 def test_the_budget_holds_with_busy_deaf_and_flooding_collectors_at_once() -> None:
@@ -187,7 +191,7 @@ def test_a_section_has_a_size_and_says_when_it_was_cut() -> None:
 
 
 def test_a_larger_budget_gives_every_collector_more_time() -> None:
-    def slow() -> Sequence[Item | Table]:
+    def slow() -> Sequence[Item | FactTable]:
         time.sleep(0.4)
         return good()
 
@@ -197,7 +201,7 @@ def test_a_larger_budget_gives_every_collector_more_time() -> None:
 
 def test_a_collector_cannot_change_anything() -> None:
     class Changes(Made):
-        def collect(self, machine: Machine) -> Sequence[Item | Table]:
+        def collect_facts(self, machine: Machine) -> Sequence[Item | FactTable]:
             machine.change(Command(("true",)))
             return good()
 

@@ -12,14 +12,14 @@ import pytest
 
 from selfhelp.core import durable_files
 from selfhelp.core.errors import CancelledError
-from selfhelp.core.model import Item, Reveals, Snapshot, Table
+from selfhelp.core.model import FactTable, Item, PrivacyClass, Snapshot
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine
 from selfhelp.report.collectors import Collector
-from selfhelp.report.history import History
+from selfhelp.report.history import SnapshotHistory
 from selfhelp.report.redact import Redactor
-from selfhelp.report.snapshot_pipeline import Survey
+from selfhelp.report.snapshot_pipeline import SnapshotService
 from tests.report.collectors.answering import AnsweringMachine
 
 HER_NAME = "zoe.vandenberghe"
@@ -30,8 +30,8 @@ class Names(Collector):
 
     id, title = "names", N_("Names")
 
-    def collect(self, machine: Machine) -> Sequence[Item | Table]:
-        return [Item("user", HER_NAME, reveals=Reveals.PERSON, tracked=True)]
+    def collect_facts(self, machine: Machine) -> Sequence[Item | FactTable]:
+        return [Item("user", HER_NAME, reveals=PrivacyClass.PERSON, tracked=True)]
 
 
 class Watched(Redactor):
@@ -46,21 +46,21 @@ class Watched(Redactor):
         return super().snapshot(snapshot)
 
 
-def survey(tmp_path: Path) -> Survey:
-    return Survey(AnsweringMachine(), [Names()], History(tmp_path / "kept", 90), 5.0)
+def survey(tmp_path: Path) -> SnapshotService:
+    return SnapshotService(AnsweringMachine(), [Names()], SnapshotHistory(tmp_path / "kept", 90), 5.0)
 
 
 def test_nothing_is_written_before_it_is_redacted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     said: list[str] = []
-    real = durable_files.write
+    real = durable_files.write_private_file
 
     def write(path: Path, content: bytes) -> None:
         said.append("wrote")
         assert HER_NAME.encode() not in content
         real(path, content)
 
-    monkeypatch.setattr(durable_files, "write", write)
-    taken = survey(tmp_path).take(Watched(said), Progress())
+    monkeypatch.setattr(durable_files, "write_private_file", write)
+    taken = survey(tmp_path).take_redacted(Watched(said), Progress())
     assert taken.redacted
     assert HER_NAME not in str(taken)
     assert said[0] == "redacted"
@@ -71,7 +71,7 @@ def test_one_that_was_stopped_is_not_kept(tmp_path: Path) -> None:
     progress = Progress()
     progress.cancel()
     with pytest.raises(CancelledError):
-        survey(tmp_path).take(Redactor({}), progress)
+        survey(tmp_path).take_redacted(Redactor({}), progress)
     assert not (tmp_path / "kept").exists()
 
 
@@ -81,14 +81,14 @@ def test_a_redactor_that_fails_leaves_nothing(tmp_path: Path) -> None:
             raise RuntimeError("no")
 
     with pytest.raises(RuntimeError):
-        survey(tmp_path).take(Broken({}), Progress())
+        survey(tmp_path).take_redacted(Broken({}), Progress())
     assert not (tmp_path / "kept").exists()
 
 
 def test_the_second_one_is_compared_with_the_first(tmp_path: Path) -> None:
     one = survey(tmp_path)
-    assert one.take(Redactor({}), Progress()).changes is None
-    changes = one.take(Redactor({}), Progress()).changes
+    assert one.take_redacted(Redactor({}), Progress()).changes is None
+    changes = one.take_redacted(Redactor({}), Progress()).changes
     assert changes is not None
     assert changes.since <= datetime.now(UTC)
     assert changes.items == []
@@ -103,5 +103,5 @@ class Slow(Redactor):
 
 
 def test_no_thread_is_left_that_would_abort_the_program_at_its_end(tmp_path: Path) -> None:
-    survey(tmp_path).take(Slow({}), Progress())
+    survey(tmp_path).take_redacted(Slow({}), Progress())
     assert [thread.name for thread in threading.enumerate() if thread.name == "redactor"] == []

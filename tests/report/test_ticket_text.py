@@ -9,30 +9,30 @@ from typing import Any
 import pytest
 
 from selfhelp.core.model import (
-    Change,
-    Changed,
-    Changes,
+    ChangeType,
     CheckResult,
+    CheckState,
     Finding,
     FixRun,
     Outcome,
-    State,
+    SnapshotChange,
+    SnapshotChanges,
     StepResult,
     Undo,
 )
 from selfhelp.core.text import N_
-from selfhelp.report.notice import Notice, Urgency
-from selfhelp.report.ticket_context import Story
-from selfhelp.report.ticket_text import LONGEST, facts
+from selfhelp.report.notice import FindingUrgency, KeyFinding
+from selfhelp.report.ticket_context import TicketContext
+from selfhelp.report.ticket_text import LONGEST, build_fact_lines
 from selfhelp.tickets.form import wording
 from tests.report.polyglots import NOW, POLYGLOTS, story
 
-STUCK = CheckResult("print-stuck-queue", State.FOUND, Finding(N_("Two documents are stuck.")))
+STUCK = CheckResult("print-stuck-queue", CheckState.FOUND, Finding(N_("Two documents are stuck.")))
 
 
-def body(told: Story, *known: Any, **more: Any) -> str:
+def body(told: TicketContext, *known: Any, **more: Any) -> str:
     """The whole text as a ticket has it where the organisation has no template."""
-    return wording.format_body((), told.words.strip(), facts(told, *known, **more), {})
+    return wording.format_body((), told.words.strip(), build_fact_lines(told, *known, **more), {})
 
 
 def run(number: int = 0, steps: int = 1) -> FixRun:
@@ -40,25 +40,25 @@ def run(number: int = 0, steps: int = 1) -> FixRun:
     return FixRun(f"r{number}", f"fix-{number}", Outcome.NOT_FIXED, STUCK, done, STUCK, NOW, NOW)
 
 
-def notice(text: str) -> Notice:
-    return Notice("disks", text, Urgency.NOTE, "Why.")
+def notice(text: str) -> KeyFinding:
+    return KeyFinding("disks", text, FindingUrgency.NOTE, "Why.")
 
 
 def test_the_whole_text() -> None:
-    changes = Changes(
+    changes = SnapshotChanges(
         NOW - timedelta(days=1),
         [
-            Change("a", "programs", Changed.ADDED, "Edge", None, "131.0"),
-            Change("a", "programs", Changed.REMOVED, "Old PDF", "9", None),
-            Change("n", "gateway", Changed.CHANGED, "", "ip-1", "ip-2"),
+            SnapshotChange("a", "programs", ChangeType.ADDED, "Edge", None, "131.0"),
+            SnapshotChange("a", "programs", ChangeType.REMOVED, "Old PDF", "9", None),
+            SnapshotChange("n", "gateway", ChangeType.CHANGED, "", "ip-1", "ip-2"),
         ],
     )
-    told = Story(
+    told = TicketContext(
         words="Bonjour,\nrien ne sort.",
         affected="Just me",
         can_work="Partly",
         runs=[run(1)],
-        looks=[CheckResult("disk-full", State.HEALTHY)],
+        looks=[CheckResult("disk-full", CheckState.HEALTHY)],
         said={"Turned it off and on": "did not help"},
         titles={"fix-1": "The queue is stuck"},
         reference="K7F-3QX",
@@ -87,13 +87,15 @@ def test_the_whole_text() -> None:
 
 
 def test_however_much_there_is_to_tell_it_stays_short_and_says_where_the_rest_is() -> None:
-    many = Changes(NOW, [Change("a", "programs", Changed.ADDED, f"p{n}", None, "1") for n in range(15)], 2)
-    told = Story(
+    many = SnapshotChanges(
+        NOW, [SnapshotChange("a", "programs", ChangeType.ADDED, f"p{n}", None, "1") for n in range(15)], 2
+    )
+    told = TicketContext(
         words="help",
         affected="Just me",
         can_work="No",
         runs=[run(n, 30) for n in range(9)],
-        looks=[CheckResult(f"look-{n}", State.FOUND) for n in range(9)],
+        looks=[CheckResult(f"look-{n}", CheckState.FOUND) for n in range(9)],
         reference="K7F-3QX",
     )
     text = body(told, ["Computer: x", "System: y"], [notice(f"n{n}") for n in range(20)], many)
@@ -109,19 +111,19 @@ def test_however_much_there_is_to_tell_it_stays_short_and_says_where_the_rest_is
 
 
 def test_without_a_page_it_is_not_named() -> None:
-    text = body(Story(runs=[run(n) for n in range(5)]), page=False)
+    text = body(TicketContext(runs=[run(n) for n in range(5)]), page=False)
     assert "report.html" not in text
     assert text.endswith("Tried before: fix-1 -> not fixed, fix-0 -> not fixed")
 
 
 def test_nothing_to_tell_is_her_words_alone() -> None:
-    assert body(Story(words=" my mouse is dead \n")) == "my mouse is dead"
-    assert body(Story()) == ""
+    assert body(TicketContext(words=" my mouse is dead \n")) == "my mouse is dead"
+    assert body(TicketContext()) == ""
 
 
 def test_nothing_changed_is_worth_a_line() -> None:
     assert "Nothing that is compared has changed since 2026-03-01 12:00 UTC." in body(
-        Story(), changes=Changes(NOW)
+        TicketContext(), changes=SnapshotChanges(NOW)
     )
 
 
@@ -139,9 +141,9 @@ def test_hostile_text_cannot_make_lines_of_its_own() -> None:
 
 def test_a_step_that_was_undone_is_told_and_another_look_is_not_repeated() -> None:
     before = run()
-    after = CheckResult("x", State.HEALTHY)
+    after = CheckResult("x", CheckState.HEALTHY)
     undone = [StepResult("stop", "done", Undo.DONE), StepResult("move", "done", Undo.IMPOSSIBLE)]
-    text = body(Story(runs=[dataclasses.replace(before, steps=undone, after=after)]))
+    text = body(TicketContext(runs=[dataclasses.replace(before, steps=undone, after=after)]))
     assert "Steps: stop done (undone), move done; undone: yes\nAfter: healthy" in text
 
 
@@ -157,23 +159,24 @@ def test_a_step_that_was_undone_is_told_and_another_look_is_not_repeated() -> No
 )
 def test_whether_it_was_undone_is_told(undo: list[Undo], told: str) -> None:
     steps = [StepResult(f"s{number}", "done", way) for number, way in enumerate(undo)]
-    text = body(Story(runs=[dataclasses.replace(run(), steps=steps)]))
+    text = body(TicketContext(runs=[dataclasses.replace(run(), steps=steps)]))
     assert (told in text) if told else ("undone" not in text)
 
 
 def test_what_came_is_told_in_short() -> None:
     seen = "state: stopped, default: yes, takes documents: yes, reached by: network (socket)"
-    change = Change("printers", "queues", Changed.ADDED, "device-1", None, seen)
-    text = body(Story(), changes=Changes(NOW, [change]))
+    change = SnapshotChange("printers", "queues", ChangeType.ADDED, "device-1", None, seen)
+    text = body(TicketContext(), changes=SnapshotChanges(NOW, [change]))
     assert text.endswith("- queues: device-1 added (state: stopped, default: yes, takes documents: yes …)")
 
 
 @pytest.mark.parametrize(
-    ("state", "said"), [(State.NOT_OFFERED, "nothing to repair here"), (State.INCONCLUSIVE, "could not look")]
+    ("state", "said"),
+    [(CheckState.NOT_OFFERED, "nothing to repair here"), (CheckState.INCONCLUSIVE, "could not look")],
 )
-def test_a_repair_that_saw_nothing_is_not_told_as_one_that_did_not_work(state: State, said: str) -> None:
+def test_a_repair_that_saw_nothing_is_not_told_as_one_that_did_not_work(state: CheckState, said: str) -> None:
     look = CheckResult("no-sound", state, reason=N_("This computer has no sound of its own."))
-    told = Story(runs=[FixRun("r1", "no-sound", Outcome.FAILED, look, [], None, NOW, NOW)])
+    told = TicketContext(runs=[FixRun("r1", "no-sound", Outcome.FAILED, look, [], None, NOW, NOW)])
     text = body(told)
     assert f"Tried: no-sound -> {said} (" in text
     assert "This computer has no sound of its own." in text

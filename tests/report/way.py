@@ -5,9 +5,9 @@ from __future__ import annotations
 import random
 import sqlite3
 
-from selfhelp.tickets.delivery.delivery import Delivery, RetryRules
+from selfhelp.tickets.delivery.delivery import DeliveryService, RetryRules
 from selfhelp.tickets.letter import Letter, attachments
-from selfhelp.tickets.outbox.outbox import Limits, Outbox
+from selfhelp.tickets.outbox.outbox import Outbox, OutboxLimits
 from tests.report.desks import MemoryDesk, TurnedClock
 
 FILES = [("a.txt", b"1"), ("b.txt", b"22")]
@@ -39,8 +39,10 @@ class Way:
     def restart(self):
         if self.outbox:
             self.outbox.close()
-        self.outbox = Outbox(self.folder, Limits(tickets=10_000), now=self.clock.now)
-        self.delivery = Delivery(self.outbox, self.desk, self.clock, random.Random(self.seed), self.rules)
+        self.outbox = Outbox(self.folder, OutboxLimits(tickets=10_000), now=self.clock.now)
+        self.delivery = DeliveryService(
+            self.outbox, self.desk, self.clock, random.Random(self.seed), self.rules
+        )
 
     def seal(self, **more):
         return self.outbox.seal(Letter("s", "b", "alice@example.test", files=attachments(FILES), **more))
@@ -55,7 +57,7 @@ class Way:
             self.clock.sleep(min(max(wait, 0.01), end - self.clock.steady))
 
     def state(self, report):
-        return self.outbox.item(report).state
+        return self.outbox.find_item(report).state
 
 
 def failing(error, request="submit", times=1):

@@ -17,15 +17,15 @@ import pytest
 
 from selfhelp.core import durable_files as files
 from selfhelp.core.errors import SelfhelpError
-from selfhelp.core.reference import new_ref
-from selfhelp.core.ticket import Delivery as State
+from selfhelp.core.reference import new_ticket_ref
+from selfhelp.core.ticket import DeliveryState as State
 from selfhelp.core.ticket import ReplyKind
 from selfhelp.tickets.delivery import deliverables, ledger
-from selfhelp.tickets.delivery.delivery import Delivery, RetryRules
+from selfhelp.tickets.delivery.delivery import DeliveryService, RetryRules
 from selfhelp.tickets.letter import Letter, attachments
 from selfhelp.tickets.outbox import blobs, outbox
-from selfhelp.tickets.outbox.outbox import Limits, Outbox, Reply
-from selfhelp.tickets.outbox.store import Store
+from selfhelp.tickets.outbox.outbox import Outbox, OutboxLimits, ReplyToSeal
+from selfhelp.tickets.outbox.store import OutboxDatabase
 from tests.conftest import LOOPS
 from tests.report.desks import TurnedClock
 from tests.report.fault_desk import Death, FaultDesk
@@ -57,7 +57,7 @@ class Life:
 life = Life()
 
 
-class MortalStore(Store):
+class MortalStore(OutboxDatabase):
     """The real database, with the program killed before or after any change; it need survive no power cut."""
 
     def _prepared(self, connection):
@@ -65,15 +65,15 @@ class MortalStore(Store):
         prepared.execute("PRAGMA synchronous = OFF")
         return prepared
 
-    def rows(self, query, values=()):
+    def query_rows(self, query, values=()):
         if life.dead:
             raise Death
-        return super().rows(query, values)
+        return super().query_rows(query, values)
 
     @contextmanager
-    def change(self):
+    def transaction(self):
         life()
-        with super().change() as connection:
+        with super().transaction() as connection:
             yield connection
         life()
 
@@ -81,7 +81,7 @@ class MortalStore(Store):
 @pytest.fixture(autouse=True)
 def mortal(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
     """Let the program die between any two steps; nothing is forced to the disk, a kill needs none of it."""
-    copy, forget = files.copy, blobs.Blobs.forget
+    copy, forget = files.copy_durably, blobs.BlobStore.delete_report
 
     def copied(*given: Any) -> Any:
         life()
@@ -89,15 +89,15 @@ def mortal(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) ->
         life()
         return result
 
-    def forgotten(self: blobs.Blobs, report: str) -> None:
+    def forgotten(self: blobs.BlobStore, report: str) -> None:
         life()
         forget(self, report)
 
-    monkeypatch.setattr(outbox, "Store", MortalStore)
-    monkeypatch.setattr(files, "copy", copied)
-    monkeypatch.setattr(files, "settle", lambda folder: life())
+    monkeypatch.setattr(outbox, "OutboxDatabase", MortalStore)
+    monkeypatch.setattr(files, "copy_durably", copied)
+    monkeypatch.setattr(files, "sync_folder", lambda folder: life())
     monkeypatch.setattr(files.os, "fsync", lambda descriptor: None)
-    monkeypatch.setattr(blobs.Blobs, "forget", forgotten)
+    monkeypatch.setattr(blobs.BlobStore, "delete_report", forgotten)
     caplog.set_level("CRITICAL", "selfhelp")
 
 
@@ -132,8 +132,8 @@ class World:
         life.left, life.dead = None, False
         if self.box:
             self.box.close()
-        self.box = Outbox(self.folder, Limits(tickets=10_000, replies=10_000), now=self.clock.now)
-        self.delivery = Delivery(self.box, self.desk, self.clock, self.dice, RetryRules(spread=5.0))
+        self.box = Outbox(self.folder, OutboxLimits(tickets=10_000, replies=10_000), now=self.clock.now)
+        self.delivery = DeliveryService(self.box, self.desk, self.clock, self.dice, RetryRules(spread=5.0))
 
     # -- what can happen ---------------------------------------------------------------------------
 
@@ -152,14 +152,14 @@ class World:
         self.look()
 
     def seal(self) -> None:
-        ref, body = new_ref(), f"words-{self.dice.getrandbits(64):x}"
+        ref, body = new_ticket_ref(), f"words-{self.dice.getrandbits(64):x}"
         given = {f"{n}.txt": self.dice.randbytes(self.dice.choice([0, 1, 500])) for n in range(self.some(4))}
         draft = Letter("s", body, "alice@example.test", files=attachments(list(given.items())), ref=ref)
         try:
             self.box.seal(draft)
         except Death:
             self.restart()
-            if ref not in [item.report for item in self.box.items()]:
+            if ref not in [item.report for item in self.box.list_items()]:
                 return
         self.kept[ref] = Kept(body, given)
 
@@ -169,12 +169,12 @@ class World:
         given = {"c.txt": self.dice.randbytes(9)} if self.dice.random() < 0.3 else {}
         wordless = kind is not ReplyKind.COMMENT and self.dice.random() < 0.5
         text, given = ("", {}) if wordless else (text, given)
-        before = {item.ref for item in self.box.replies()}
+        before = {item.ref for item in self.box.list_replies()}
         try:
-            self.box.reply(Reply(parent, kind, text, list(given.items())))
+            self.box.seal_reply(ReplyToSeal(parent, kind, text, list(given.items())))
         except Death:
             self.restart()
-        for item in self.box.replies():
+        for item in self.box.list_replies():
             if item.ref not in before:
                 comment = item.kind is ReplyKind.COMMENT
                 self.kept[item.ref] = Kept(
@@ -184,10 +184,12 @@ class World:
     def edit(self) -> None:
         ref, body = self.any(lambda kept: bool(kept.body)), f"edited-{self.dice.getrandbits(64):x}"
         try:
-            self.box.edit(ref, body=body)
+            self.box.edit_texts(ref, body=body)
         except Death:
             self.restart()
-        self.kept[ref].body = self.box.words(ref) if self.box.words(ref) == body else self.kept[ref].body
+        self.kept[ref].body = (
+            self.box.read_text(ref) if self.box.read_text(ref) == body else self.kept[ref].body
+        )
 
     def drop_file(self) -> None:
         ref = self.any(lambda kept: bool(kept.files))
@@ -196,7 +198,7 @@ class World:
             self.box.drop_file(ref, name)
         except Death:
             self.restart()
-        if name not in [held.name for held in self.box.files(ref)]:
+        if name not in [held.name for held in self.box.list_files(ref)]:
             del self.kept[ref].files[name]
 
     def delete(self) -> None:
@@ -206,7 +208,9 @@ class World:
             self.box.delete(ref)
         except Death:
             self.restart()
-            if ref in {item.report for item in self.box.items()} | {item.ref for item in self.box.replies()}:
+            if ref in {item.report for item in self.box.list_items()} | {
+                item.ref for item in self.box.list_replies()
+            }:
                 return
             words = []  # the row is gone, the log is tidied by the next one
         gone = [mark for mark, kept in self.kept.items() if ref in (mark, kept.parent)]
@@ -220,7 +224,7 @@ class World:
         self.box.retry(None if self.dice.random() < 0.5 else self.any(lambda kept: True))
 
     def bring(self) -> None:
-        self.delivery.bring(self.any(lambda kept: True), self.dice.choice([0, 0, 5, 100]))
+        self.delivery.deliver_by_ref(self.any(lambda kept: True), self.dice.choice([0, 0, 5, 100]))
 
     def work(self) -> None:
         self.run(self.dice.choice([0.0, 1.0, 15.0, 130.0, 3000.0]))
@@ -273,13 +277,15 @@ class World:
     def in_turn(self, kind: str, mark: str) -> None:
         """Nothing may overtake an earlier reply that is still on its way."""
         if kind in ("reopen", "solve"):
-            rows = Store.rows(self.box.store, "SELECT * FROM reports WHERE sending = 1")
+            rows = OutboxDatabase.query_rows(self.box.store, "SELECT * FROM reports WHERE sending = 1")
         else:
-            rows = Store.rows(self.box.store, "SELECT * FROM reports WHERE report = ?", (mark,))
+            rows = OutboxDatabase.query_rows(
+                self.box.store, "SELECT * FROM reports WHERE report = ?", (mark,)
+            )
         for row in rows:
             if row["parent"] is None:
                 continue
-            earlier = Store.rows(
+            earlier = OutboxDatabase.query_rows(
                 self.box.store,
                 "SELECT report, state FROM reports WHERE parent = ? AND id < ?",
                 (row["parent"], row["id"]),
@@ -297,7 +303,9 @@ class World:
         for held in desk.tickets:
             names = Counter(name for name, _ in held.files)
             assert max(names.values(), default=1) == 1, f"a file twice: {held.ticket.ref} {names}"
-        saved = {item.report for item in self.box.items()} | {item.ref for item in self.box.replies()}
+        saved = {item.report for item in self.box.list_items()} | {
+            item.ref for item in self.box.list_replies()
+        }
         assert saved == set(self.kept), f"lost: {set(self.kept) - saved}, more: {saved - set(self.kept)}"
 
     def end(self) -> None:
@@ -312,29 +320,29 @@ class World:
             self.box.retry()
             self.run(86400.0)
             self.look()
-        states = {item.report: item.state for item in self.box.items()}
-        states |= {item.ref: item.state for item in self.box.replies()}
+        states = {item.report: item.state for item in self.box.list_items()}
+        states |= {item.ref: item.state for item in self.box.list_replies()}
         assert set(states.values()) <= {State.DELIVERED}, states
         self.all_there()
 
     def nothing_hangs(self) -> None:
         """By itself all has arrived or says what it needs; what comes after that waits for it."""
-        hanging = [item.report for item in self.box.items() if item.state not in DONE]
-        stands = {item.report for item in self.box.items() if not item.ticket}
-        for item in self.box.replies():
+        hanging = [item.report for item in self.box.list_items() if item.state not in DONE]
+        stands = {item.report for item in self.box.list_items() if not item.ticket}
+        for item in self.box.list_replies():
             if item.state is State.SIGN_IN_NEEDED:
                 stands.add(item.report)
             elif item.state not in DONE and item.report not in stands:
                 hanging.append(item.ref)
         assert not hanging, f"hangs: {hanging}"
-        unsaid = [i.report for i in self.box.items() if i.state in DONE[1:3] and not i.reason]
+        unsaid = [i.report for i in self.box.list_items() if i.state in DONE[1:3] and not i.reason]
         assert not unsaid, f"needs attention and does not say why: {unsaid}"
 
     def all_there(self) -> None:
         """The desk has the words and files that she saw last."""
         tickets = {held.ticket.ref: held for held in self.desk.tickets}
         comments = {said.ref: said for said in self.desk.said}
-        numbers = {item.report: item for item in self.box.items()}
+        numbers = {item.report: item for item in self.box.list_items()}
         for ref, kept in self.kept.items():
             if kept.kind == "ticket":
                 held = tickets[ref]
@@ -403,12 +411,12 @@ def no_look_up(monkeypatch):
 
 
 def no_result(monkeypatch):
-    monkeypatch.setattr(ledger.Ledger, "created", lambda *given: None)
-    monkeypatch.setattr(ledger.Ledger, "delivered", lambda *given: None)
+    monkeypatch.setattr(ledger.DeliveryLog, "record_created", lambda *given: None)
+    monkeypatch.setattr(ledger.DeliveryLog, "record_delivered", lambda *given: None)
 
 
 def no_intent(monkeypatch):
-    monkeypatch.setattr(ledger.Ledger, "submitting", lambda self, report: None)
+    monkeypatch.setattr(ledger.DeliveryLog, "record_submitting", lambda self, report: None)
 
 
 @pytest.mark.parametrize("mistake", [no_look_up, no_result, no_intent])

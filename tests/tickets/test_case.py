@@ -16,23 +16,23 @@ import pytest
 from selfhelp.catalog.catalog import Catalog
 from selfhelp.core.errors import ChangedError, RefusedError, TooLargeError, UsageError
 from selfhelp.core.model import (
-    Change,
-    Changed,
-    Changes,
+    ChangeType,
     CheckResult,
+    CheckState,
     Column,
+    FactTable,
     Finding,
     Item,
     Outcome,
     Platform,
-    Reveals,
-    Section,
+    PrivacyClass,
     Snapshot,
-    State,
-    Table,
+    SnapshotChange,
+    SnapshotChanges,
+    SnapshotSection,
 )
 from selfhelp.core.progress import Progress
-from selfhelp.core.reference import short
+from selfhelp.core.reference import short_reference
 from selfhelp.core.text import N_
 from selfhelp.core.ticket import ComputerId
 from selfhelp.engine.journal import Journal
@@ -40,18 +40,18 @@ from selfhelp.helpdesk.connectors.folder.connector import FolderConnector
 from selfhelp.machine import Machine
 from selfhelp.machine.local import LocalMachine
 from selfhelp.policy import policy
-from selfhelp.policy.remote import Remote
+from selfhelp.policy.remote import RemotePolicy
 from selfhelp.report.collectors import Collector
-from selfhelp.report.computer import Computer
-from selfhelp.report.history import History
+from selfhelp.report.computer import ComputerIdentity
+from selfhelp.report.history import SnapshotHistory
 from selfhelp.report.redact import Redactor
-from selfhelp.report.snapshot_pipeline import Survey
+from selfhelp.report.snapshot_pipeline import SnapshotService
 from selfhelp.tickets.case import Case, CaseDependencies
-from selfhelp.tickets.delivery.delivery import Delivery
+from selfhelp.tickets.delivery.delivery import DeliveryService
 from selfhelp.tickets.following import caller_verification
 from selfhelp.tickets.form.triage import Impact, Urgency
 from selfhelp.tickets.outbox import blobs
-from selfhelp.tickets.outbox.outbox import Limits, Outbox
+from selfhelp.tickets.outbox.outbox import Outbox, OutboxLimits
 from selfhelp.tickets.review.edits import RemovedFact, RemovedLine, RemovedRow
 from selfhelp.tickets.sent_items import FILED, SentRecords
 
@@ -65,15 +65,15 @@ def tools(tmp_path: Path, rules: policy.Policy | None = None) -> CaseDependencie
     rules = rules or policy.Policy()
     box = Outbox(tmp_path / "outbox")
     machine, catalog = LocalMachine(Platform.LINUX), Catalog(rules, Platform.LINUX)
-    history = History(tmp_path / "snapshots", rules.evidence.snapshot_days)
+    history = SnapshotHistory(tmp_path / "snapshots", rules.evidence.snapshot_days)
     return CaseDependencies(
         machine,
         catalog,
         Journal(tmp_path / "journal"),
         rules,
-        lambda: Redactor({Reveals.PERSON: ["marie.curie"]}, [SECRET]),
+        lambda: Redactor({PrivacyClass.PERSON: ["marie.curie"]}, [SECRET]),
         lambda: box,
-        lambda: Survey(machine, list(catalog.collectors.values()), history, rules.evidence.budget),
+        lambda: SnapshotService(machine, list(catalog.collectors.values()), history, rules.evidence.budget),
         lambda: SentRecords(tmp_path / "receipts", 180),
     )
 
@@ -84,22 +84,25 @@ def case(tmp_path: Path) -> Case:
 
 
 def with_snapshot(case: Case) -> None:
-    items: list[Item | Table] = [
-        Item("user", "marie.curie", reveals=Reveals.PERSON),
+    items: list[Item | FactTable] = [
+        Item("user", "marie.curie", reveals=PrivacyClass.PERSON),
         Item("note", f"{CANARY} said é"),
-        Table("volumes", (Column("name"), Column("size", "B")), [(f"{CANARY}-disk", 5), ("root", 6)]),
+        FactTable("volumes", (Column("name"), Column("size", "B")), [(f"{CANARY}-disk", 5), ("root", 6)]),
     ]
-    sections = [Section("system", True, 3, items), Section("load", False, 1, reason="no answer")]
-    case.snapshot = Redactor({Reveals.PERSON: ["marie.curie"]}).snapshot(
+    sections = [
+        SnapshotSection("system", True, 3, items),
+        SnapshotSection("load", False, 1, reason="no answer"),
+    ]
+    case.snapshot = Redactor({PrivacyClass.PERSON: ["marie.curie"]}).snapshot(
         Snapshot(datetime.now(UTC), sections)
     )
 
 
 def sent(case: Case, report: str) -> dict[str, bytes]:
     box = case._tools.outbox()
-    open_file = box.opener(report)
+    open_file = box.opener_for(report)
     files = {}
-    for ref in box.ticket(report).files:
+    for ref in box.read_ticket(report).files:
         with open_file(ref) as stream:
             files[ref.name] = stream.read()
     return files
@@ -121,7 +124,7 @@ def test_what_is_previewed_is_what_is_sent(case: Case, tmp_path: Path) -> None:
     files = sent(case, report)
     assert files["screenshot-1.png"] == PNG
     assert files["Büro 🖨.txt"] == b"hello"
-    ticket = case._tools.outbox().ticket(report)
+    ticket = case._tools.outbox().read_ticket(report)
     assert shown["message"].preview == f"{ticket.subject}\n\n{ticket.body}"
     for key in ("section-system", "section-load"):
         assert str(shown[key].preview).encode() in files["report.json"], (
@@ -135,8 +138,8 @@ def test_what_is_previewed_is_what_is_sent(case: Case, tmp_path: Path) -> None:
 def test_what_is_switched_off_is_nowhere(case: Case, tmp_path: Path) -> None:
     with_snapshot(case)
     key = case.add_screenshot(PNG)
-    case.switch(key, False)
-    case.switch("section-system", False)
+    case.set_included(key, False)
+    case.set_included("section-system", False)
     report = case.seal(case.letter())
     files = sent(case, report)
     assert set(files) == {"report.html", "report.json"}
@@ -149,14 +152,14 @@ def test_names_and_secrets_do_not_reach_the_report(case: Case) -> None:
     with_snapshot(case)
     case.message.body = f"my password is {SECRET}"
     report = case.seal(case.letter())
-    assert SECRET not in case._tools.outbox().ticket(report).body
+    assert SECRET not in case._tools.outbox().read_ticket(report).body
     assert not any(b"marie.curie" in data for data in sent(case, report).values())
 
 
 def test_a_run_is_proof_in_the_ticket(case: Case) -> None:
-    before = CheckResult("print-stuck-queue", State.FOUND, Finding(N_("Two documents are stuck.")))
-    record = case._tools.journal.begin("print-stuck-queue", before)
-    record.add("ended", outcome=Outcome.NOT_FIXED, check=None)
+    before = CheckResult("print-stuck-queue", CheckState.FOUND, Finding(N_("Two documents are stuck.")))
+    record = case._tools.journal.start_run("print-stuck-queue", before)
+    record.append_event("ended", outcome=Outcome.NOT_FIXED, check=None)
     case.add_run(record.run)
     case.add_run(record.run)
     assert case.message.category == "printing"
@@ -167,10 +170,10 @@ def test_a_run_is_proof_in_the_ticket(case: Case) -> None:
 
 
 def test_a_run_that_was_deleted_meanwhile_is_gone_from_the_ticket(case: Case) -> None:
-    before = CheckResult("print-stuck-queue", State.FOUND, Finding(N_("Two documents are stuck.")))
-    kept, gone = (case._tools.journal.begin("print-stuck-queue", before) for _ in "ab")
+    before = CheckResult("print-stuck-queue", CheckState.FOUND, Finding(N_("Two documents are stuck.")))
+    kept, gone = (case._tools.journal.start_run("print-stuck-queue", before) for _ in "ab")
     for record in (kept, gone):
-        record.add("ended", outcome=Outcome.NOT_FIXED, check=None)
+        record.append_event("ended", outcome=Outcome.NOT_FIXED, check=None)
         case.add_run(record.run)
     (case._tools.journal._folder / f"{gone.run}.jsonl").unlink()
     assert [entry.run for entry in case.runs] == [kept.run]
@@ -179,16 +182,18 @@ def test_a_run_that_was_deleted_meanwhile_is_gone_from_the_ticket(case: Case) ->
 
 def test_names_and_secrets_of_a_run_do_not_reach_the_ticket(case: Case) -> None:
     said = f"/home/marie.curie is full, password={SECRET}"
-    before = CheckResult("disk-full", State.FOUND, Finding(N_("{text}", text=said), evidence={"disk": said}))
-    record = case._tools.journal.begin("disk-full", before)
-    record.add("step", n=0, name="free-space", step={}, back=None)
-    record.add("result", n=0, result="failed", detail=said, back=None)
-    record.add("ended", outcome=Outcome.FAILED, check=None)
+    before = CheckResult(
+        "disk-full", CheckState.FOUND, Finding(N_("{text}", text=said), evidence={"disk": said})
+    )
+    record = case._tools.journal.start_run("disk-full", before)
+    record.append_event("step", n=0, name="free-space", step={}, back=None)
+    record.append_event("result", n=0, result="failed", detail=said, back=None)
+    record.append_event("ended", outcome=Outcome.FAILED, check=None)
     case.add_run(record.run)
     assert case.letter().body == case.letter().body, "what is shown is what is sent"
     with_snapshot(case)
     report = case.seal(case.letter())
-    everything = [case._tools.outbox().ticket(report).body.encode(), *sent(case, report).values()]
+    everything = [case._tools.outbox().read_ticket(report).body.encode(), *sent(case, report).values()]
     assert b"is full" in b"".join(everything)
     assert not any(word in data for data in everything for word in (b"marie.curie", SECRET.encode()))
 
@@ -198,7 +203,7 @@ def test_a_file_over_the_limit_is_refused_when_it_is_added(case: Case, tmp_path:
         file.truncate(2_000_000_000)
     with pytest.raises(TooLargeError, match=r"2\.0.GB"):
         case.add_file(tmp_path / "huge")
-    assert not case.added()
+    assert not case.added_items()
 
 
 @pytest.mark.parametrize("name", ["nothing-here", "a\x00b", "."])
@@ -208,7 +213,7 @@ def test_what_is_no_file_is_refused_with_a_sentence(case: Case, tmp_path: Path, 
 
 
 def test_policy_may_forbid_screenshots(tmp_path: Path) -> None:
-    rules = policy.Policy(evidence=policy.Evidence(screenshots=False))
+    rules = policy.Policy(evidence=policy.EvidencePolicy(screenshots=False))
     with pytest.raises(RefusedError):
         Case(tools(tmp_path, rules)).add_screenshot(PNG)
 
@@ -216,9 +221,9 @@ def test_policy_may_forbid_screenshots(tmp_path: Path) -> None:
 def test_an_edited_picture_leaves_nothing_of_the_old_one(case: Case) -> None:
     key = case.add_screenshot(PNG)
     case.replace_picture(key, PNG[:50])
-    assert case.picture(key) == PNG[:50]
-    case.remove(key)
-    assert not case.added()
+    assert case.picture_bytes(key) == PNG[:50]
+    case.remove_attachment(key)
+    assert not case.added_items()
 
 
 def test_a_real_snapshot(case: Case) -> None:
@@ -233,16 +238,16 @@ def test_a_real_snapshot(case: Case) -> None:
 
 
 def body_of(case: Case, report: str) -> str:
-    return case._tools.outbox().ticket(report).body
+    return case._tools.outbox().read_ticket(report).body
 
 
 def test_text_and_page_carry_the_reference_of_the_very_ticket(case: Case) -> None:
     with_snapshot(case)
     shown = case.letter().body
     report = case.seal(case.letter())
-    assert f"Reference for the phone: {short(report)}" in body_of(case, report)
+    assert f"Reference for the phone: {short_reference(report)}" in body_of(case, report)
     assert shown == body_of(case, report)
-    assert short(report).encode() in sent(case, report)["report.html"]
+    assert short_reference(report).encode() in sent(case, report)["report.html"]
 
 
 def test_the_ticket_has_the_words_of_a_genuine_caller_unless_policy_says_no(
@@ -250,7 +255,7 @@ def test_the_ticket_has_the_words_of_a_genuine_caller_unless_policy_says_no(
 ) -> None:
     report = case.seal(case.letter())
     assert caller_verification.contains_line(report, body_of(case, report))
-    quiet = policy.Policy(remote=Remote(caller_verification=False))
+    quiet = policy.Policy(remote=RemotePolicy(caller_verification=False))
     other = Case(tools(tmp_path / "other", quiet), "help")
     assert caller_verification.SPOKEN not in body_of(other, other.seal(other.letter()))
 
@@ -258,13 +263,13 @@ def test_the_ticket_has_the_words_of_a_genuine_caller_unless_policy_says_no(
 def test_what_is_sent_once_more_is_another_ticket(case: Case) -> None:
     first, second = case.seal(case.letter()), case.seal(case.letter())
     assert first != second
-    assert short(second) in body_of(case, second)
-    assert len(case._tools.outbox().items()) == 2
+    assert short_reference(second) in body_of(case, second)
+    assert len(case._tools.outbox().list_items()) == 2
 
 
 def test_a_case_that_could_not_be_saved_keeps_the_reference_she_was_shown(case: Case) -> None:
     shown, box = case.letter().body, case._tools.outbox()
-    limits, box.limits = box.limits, Limits(tickets=0)
+    limits, box.limits = box.limits, OutboxLimits(tickets=0)
     with pytest.raises(TooLargeError):
         case.seal(case.letter())
     box.limits = limits
@@ -284,39 +289,42 @@ def test_the_ticket_says_which_computer_it_is_until_she_switches_it_off(
     case: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     line = "Computer: PC-4711, serial number ABC1234"
-    which = Computer("PC-4711", serial="ABC1234", uuid=UUID)
-    monkeypatch.setattr("selfhelp.report.computer.read", lambda _machine: which)
+    which = ComputerIdentity("PC-4711", serial="ABC1234", uuid=UUID)
+    monkeypatch.setattr("selfhelp.report.computer.read_computer", lambda _machine: which)
     with_snapshot(case)
     assert line in case.letter().body
     report = case.seal(case.letter())
     assert not [name for name, data in sent(case, report).items() if b"PC-4711" in data], (
         "a report is passed on"
     )
-    case.switch("computer", False)
+    case.set_included("computer", False)
     assert "PC-4711" not in case.letter().body
     assert "PC-4711" not in body_of(case, case.seal(case.letter()))
 
 
 def test_policy_may_forbid_to_name_the_computer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("selfhelp.report.computer.read", pytest.fail)
-    case = Case(tools(tmp_path, policy.Policy(evidence=policy.Evidence(computer=False))), "help")
+    monkeypatch.setattr("selfhelp.report.computer.read_computer", pytest.fail)
+    case = Case(tools(tmp_path, policy.Policy(evidence=policy.EvidencePolicy(computer=False))), "help")
     assert "Computer:" not in case.letter().body
     assert [item.key for item in case.letter().items] == ["message"]
 
 
 def test_what_stands_out_and_what_changed_stand_in_the_text(case: Case) -> None:
-    full = Table("volumes", [Column("mount point"), Column("used", "%")], [["/home", 99.9]])
+    full = FactTable("volumes", [Column("mount point"), Column("used", "%")], [["/home", 99.9]])
     now = datetime.now(UTC)
-    changes = [Change(id_, "things", Changed.ADDED, f"{id_}-thing") for id_ in ("disks", "load")]
+    changes = [SnapshotChange(id_, "things", ChangeType.ADDED, f"{id_}-thing") for id_ in ("disks", "load")]
     case.snapshot = Snapshot(
         now,
-        [Section("disks", True, 1, [full]), Section("load", True, 1, [Item("memory use", 99, "%")])],
+        [
+            SnapshotSection("disks", True, 1, [full]),
+            SnapshotSection("load", True, 1, [Item("memory use", 99, "%")]),
+        ],
         redacted=True,
-        changes=Changes(now, changes),
+        changes=SnapshotChanges(now, changes),
     )
     assert "- /home is 99.9 % full" in case.letter().body
     assert "- things: disks-thing added" in case.letter().body
-    case.switch("section-disks", False)
+    case.set_included("section-disks", False)
     for text in (case.letter().body.encode(), *sent(case, case.seal(case.letter())).values()):
         assert b"/home" not in text
         assert b"disks-thing" not in text
@@ -340,19 +348,19 @@ def test_the_desk_holds_exactly_the_bytes_that_were_shown(case: Case, tmp_path: 
     case.add_screenshot(PNG)
     (tmp_path / "notes.txt").write_bytes(b"hers \xff\n")
     case.add_file(tmp_path / "notes.txt")
-    case.replace("imprimante", "…")
+    case.replace_word("imprimante", "…")
     letter = case.letter()
     items = {item.key: item for item in letter.items}
     report = case.seal(letter)
     desk = FolderConnector(tmp_path / "desk")
-    Delivery(case._tools.outbox(), desk).deliver(report, 5)
+    DeliveryService(case._tools.outbox(), desk).deliver(report, 5)
     arrived = tmp_path / "desk" / "LOCAL-0001"
     hashes = {hashlib.sha256(p.read_bytes()).hexdigest() for p in (arrived / "attachments").iterdir()}
     assert {items["picture-1"].sha256, items["file-2"].sha256} <= hashes
     ticket = json.loads((arrived / "ticket.json").read_text())
     texts = [p.read_text() for p in arrived.iterdir() if p.suffix in (".txt", ".json")]
     assert any("bloquée" in text for text in texts)
-    message = f"{case._tools.outbox().ticket(report).subject}\n\n{case._tools.outbox().ticket(report).body}"
+    message = f"{case._tools.outbox().read_ticket(report).subject}\n\n{case._tools.outbox().read_ticket(report).body}"  # noqa: E501
     assert hashlib.sha256(message.encode()).hexdigest() == items["message"].sha256
     assert ticket["subject"] == message.partition("\n")[0]
     receipts = case._tools.receipts() if case._tools.receipts else None
@@ -369,7 +377,7 @@ def test_a_file_that_changed_after_the_look_is_not_sent(case: Case, tmp_path: Pa
     (tmp_path / "a.txt").write_text("what she did not")
     with pytest.raises(ChangedError):
         case.seal(letter)
-    assert case._tools.outbox().items() == []
+    assert case._tools.outbox().list_items() == []
     assert case.seal(case.letter())
 
 
@@ -381,14 +389,14 @@ def test_a_file_that_changes_while_it_is_sealed_is_not_sent(
     letter = case.letter()
 
     def changed_late(*file: Any) -> int:
-        size = blobs.size_of(*file)
+        size = blobs.checked_size(*file)
         (tmp_path / "a.txt").write_text("what no one")
         return size
 
-    monkeypatch.setattr("selfhelp.tickets.outbox.outbox.size_of", changed_late)
+    monkeypatch.setattr("selfhelp.tickets.outbox.outbox.checked_size", changed_late)
     with pytest.raises(ChangedError, match=r"a\.txt"):
         case.seal(letter)
-    assert case._tools.outbox().items() == []
+    assert case._tools.outbox().list_items() == []
     assert list((tmp_path / "outbox" / "files").iterdir()) == []
 
 
@@ -428,23 +436,23 @@ def test_what_she_took_out_is_in_no_byte(case: Case, tmp_path: Path, how: str) -
     case.replace_picture(key, PNG)
     match how:
         case "switch":
-            case.switch("section-system", False)
-            case.review.edit(RemovedLine(f"I am {CANARY}"))
-            case.switch(key, False)
+            case.set_included("section-system", False)
+            case.review.apply_edits(RemovedLine(f"I am {CANARY}"))
+            case.set_included(key, False)
         case "replace":
-            assert case.replace(CANARY.upper(), "…") == 4
+            assert case.replace_word(CANARY.upper(), "…") == 4
         case "take out":
             row = (f"{CANARY}-disk", 5)
-            case.review.edit(
+            case.review.apply_edits(
                 RemovedFact("system", "note"),
                 RemovedRow("system", "volumes", row),
                 RemovedLine(f"I am {CANARY}"),
             )
-            case.remove(key)
+            case.remove_attachment(key)
         case _:
-            case.replace(CANARY, "…")
+            case.replace_word(CANARY, "…")
             case.review.undo()
-            case.replace(CANARY, "…")
+            case.replace_word(CANARY, "…")
     report = case.seal(case.letter())
     assert everywhere(tmp_path, CANARY) == []
     files = sent(case, report)
@@ -457,9 +465,9 @@ def test_what_she_took_out_is_in_no_byte(case: Case, tmp_path: Path, how: str) -
 def test_what_she_replaced_comes_back_when_she_undoes_it(case: Case) -> None:
     with_snapshot(case)
     before = [item.sha256 for item in case.letter().items]
-    assert case.find(CANARY) == 2
-    case.replace(CANARY, "…")
-    assert case.find(CANARY) == 0
+    assert case.count_word(CANARY) == 2
+    case.replace_word(CANARY, "…")
+    assert case.count_word(CANARY) == 0
     assert [item.sha256 for item in case.letter().items] != before
     assert case.review.undo()
     assert [item.sha256 for item in case.letter().items] == before
@@ -474,19 +482,19 @@ def test_a_secret_in_her_words_is_pointed_out(case: Case) -> None:
 
 
 def test_which_computer_this_is_can_be_left_out(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
-    which = Computer("PC-42", serial="S3R14L", uuid=UUID)
-    monkeypatch.setattr("selfhelp.report.computer.read", lambda _machine: which)
+    which = ComputerIdentity("PC-42", serial="S3R14L", uuid=UUID)
+    monkeypatch.setattr("selfhelp.report.computer.read_computer", lambda _machine: which)
     assert "S3R14L" in case.letter().body
     item = next(i for i in case.letter().items if i.key == "computer")
     assert item.preview == f"Computer: PC-42, serial number S3R14L\nHardware number (UUID): {UUID}"
-    case.switch("computer", False)
+    case.set_included("computer", False)
     assert "S3R14L" not in case.letter().body + str(case.letter().files)
     assert case.letter().details.computer == ComputerId()
     assert not next(i for i in case.letter().items if i.key == "computer").on
 
 
 def test_the_organisation_may_leave_the_computer_unnamed(tmp_path: Path) -> None:
-    rules = policy.Policy(evidence=policy.Evidence(computer=False))
+    rules = policy.Policy(evidence=policy.EvidencePolicy(computer=False))
     assert [i.key for i in Case(tools(tmp_path, rules), "help").letter().items] == ["message"]
 
 
@@ -500,8 +508,8 @@ def cleaning(tmp_path: Path) -> Case:
 def test_her_files_are_sent_unchanged_and_it_says_so(case: Case, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(f"password={SECRET} {CANARY}")
     case.add_file(tmp_path / "a.txt")
-    case.replace(CANARY, "…")
-    (item,) = case.added()
+    case.replace_word(CANARY, "…")
+    (item,) = case.added_items()
     assert "unchanged" in str(item.note)
     assert sent(case, case.seal(case.letter()))["a.txt"] == f"password={SECRET} {CANARY}".encode()
 
@@ -512,7 +520,7 @@ def test_policy_has_attached_texts_cleaned(tmp_path: Path) -> None:
         f"user marie.curie password={SECRET}\nerror 0x80070005 {CANARY}\n".encode()
     )
     case.add_file(tmp_path / "log.txt")
-    case.replace(CANARY, "…")
+    case.replace_word(CANARY, "…")
     item = next(i for i in case.letter().items if i.key == "file-1")
     assert "organisation" in str(item.note)
     data = sent(case, case.seal(case.letter()))["log.txt"]
@@ -572,7 +580,9 @@ def test_the_default_report_has_no_arguments_environment_addresses_or_networks(c
     for section in case.snapshot.sections:
         for item in section.items:
             names.add(item.name.casefold())
-            names |= {column.name.casefold() for column in item.columns} if isinstance(item, Table) else set()
+            names |= (
+                {column.name.casefold() for column in item.columns} if isinstance(item, FactTable) else set()
+            )
     forbidden = ("command line", "arguments", "argv", "environment", "url", "history", "visited", "bookmark")
     assert [n for n in names if any(word in n for word in forbidden)] == []
     assert [n for n in names if "ssid" in n and ("known" in n or "list" in n or n.endswith("s"))] == []
@@ -582,7 +592,7 @@ def test_the_default_report_has_no_arguments_environment_addresses_or_networks(c
         for section in case.snapshot.sections
         for item in section.items
         for reveals in ([item.reveals] if isinstance(item, Item) else [c.reveals for c in item.columns])
-        if reveals is Reveals.COMMAND
+        if reveals is PrivacyClass.COMMAND
     ]
     assert marks == [], "no command line in a section that is collected by default"
     assert all(
@@ -591,20 +601,20 @@ def test_the_default_report_has_no_arguments_environment_addresses_or_networks(c
 
 
 def test_what_stands_out_and_its_line_was_taken_out_is_not_in_the_page_either(case: Case) -> None:
-    from selfhelp.report.findings import notices
+    from selfhelp.report.findings import find_key_findings
 
     columns = (Column("mount point"), Column("used", "%"), Column("free", "B"))
-    disks = Section("disks", True, 1, [Table("volumes", columns, [("/", 99.0, 1_000)])])
+    disks = SnapshotSection("disks", True, 1, [FactTable("volumes", columns, [("/", 99.0, 1_000)])])
     when = datetime.now(UTC)
-    changes = Changes(when, [Change("disks", "volumes", Changed.ADDED, "stick-42")])
+    changes = SnapshotChanges(when, [SnapshotChange("disks", "volumes", ChangeType.ADDED, "stick-42")])
     case.snapshot = Snapshot(when, (disks,), redacted=True, changes=changes)
     case.message.affected, case.message.can_work = Impact.ME, Urgency.PARTLY
-    (notice, *_) = notices(case.snapshot)
+    (notice, *_) = find_key_findings(case.snapshot)
     lines = [line for line in case.letter().body.split("\n") if "/ is 99" in line or "stick-42" in line]
     lines.append("Can still work: Partially")
     assert len(lines) == 3
     before = sent(case, case.seal(case.letter()))
-    case.review.edit(*(RemovedLine(line.strip()) for line in lines))
+    case.review.apply_edits(*(RemovedLine(line.strip()) for line in lines))
     files = sent(case, case.seal(case.letter()))
     for word in (notice.text, "stick-42", "Partially"):
         assert html.escape(word) in before["report.html"].decode(), "it was there"
@@ -616,8 +626,10 @@ def test_what_stands_out_and_its_line_was_taken_out_is_not_in_the_page_either(ca
 def test_what_changed_is_shown_as_it_leaves_and_goes_with_its_section(case: Case) -> None:
     with_snapshot(case)
     assert case.snapshot is not None
-    changed = [Change(id_, "thing", Changed.ADDED, f"new in {id_}") for id_ in ("system", "load")]
-    case.snapshot = dataclasses.replace(case.snapshot, changes=Changes(case.snapshot.created, changed, 4))
+    changed = [SnapshotChange(id_, "thing", ChangeType.ADDED, f"new in {id_}") for id_ in ("system", "load")]
+    case.snapshot = dataclasses.replace(
+        case.snapshot, changes=SnapshotChanges(case.snapshot.created, changed, 4)
+    )
 
     def report() -> str:
         return "".join(
@@ -630,10 +642,10 @@ def test_what_changed_is_shown_as_it_leaves_and_goes_with_its_section(case: Case
     assert isinstance(item.preview, str)
     assert item.preview in report()
     assert "new in system" in item.preview
-    case.switch("section-system", on=False)
+    case.set_included("section-system", on=False)
     assert "new in load" in report()
     assert "new in system" not in report()
-    case.switch("changes", on=False)
+    case.set_included("changes", on=False)
     assert '"changes": null' in report()
     assert "new in" not in case.letter().body
 
@@ -644,9 +656,9 @@ class Programs(Collector):
     id = "programs"
     title = N_("Disks")
 
-    def collect(self, machine: Machine) -> list[Item | Table]:
+    def collect_facts(self, machine: Machine) -> list[Item | FactTable]:
         columns = (Column("name", key=True), Column("version", tracked=True))
-        return [Table("programs", columns, [(f"{CANARY}-tool", "1.0"), ("editor", "2.0")])]
+        return [FactTable("programs", columns, [(f"{CANARY}-tool", "1.0"), ("editor", "2.0")])]
 
 
 class Drives(Programs):
@@ -656,8 +668,8 @@ class Drives(Programs):
 @pytest.mark.parametrize("how", ["switch", "replace", "take out", "leave"])
 def test_what_she_took_out_is_not_kept_for_comparing_either(tmp_path: Path, how: str) -> None:
     whole = tools(tmp_path)
-    history = History(tmp_path / "snapshots", 90)
-    survey = Survey(whole.machine, [Programs(), Drives()], history, 5)
+    history = SnapshotHistory(tmp_path / "snapshots", 90)
+    survey = SnapshotService(whole.machine, [Programs(), Drives()], history, 5)
     for _ in range(2):  # the time before, too
         case = Case(dataclasses.replace(whole, survey=lambda: survey), "help")
         case.take_snapshot(Progress())
@@ -665,30 +677,32 @@ def test_what_she_took_out_is_not_kept_for_comparing_either(tmp_path: Path, how:
     assert len(held) == 2, "both are kept, as they may be"
     match how:
         case "switch":
-            case.switch("section-programs", False)
-            case.switch("section-drives", False)
+            case.set_included("section-programs", False)
+            case.set_included("section-drives", False)
         case "replace":
-            case.replace(CANARY, "…")
+            case.replace_word(CANARY, "…")
         case "take out":
             row = (f"{CANARY}-tool", "1.0")
-            case.review.edit(RemovedRow("programs", "programs", row), RemovedRow("drives", "programs", row))
+            case.review.apply_edits(
+                RemovedRow("programs", "programs", row), RemovedRow("drives", "programs", row)
+            )
     case.seal(case.letter())
     if how == "leave":
         assert set(held) <= set(everywhere(tmp_path, CANARY)), "what goes with the ticket is kept as before"
     else:
         assert everywhere(tmp_path, CANARY) == []
-        assert len(history.kept()) == 2
-    again = survey.take(whole.redactor(), Progress())
+        assert len(history.stored_snapshots()) == 2
+    again = survey.take_redacted(whole.redactor(), Progress())
     assert again.changes is not None
     assert not again.changes.items, "what is not known from before has not changed"
 
 
 def test_a_kept_snapshot_that_is_damaged_goes_as_a_whole(tmp_path: Path) -> None:
     whole = tools(tmp_path)
-    history = History(tmp_path / "snapshots", 90)
-    Survey(whole.machine, [Programs()], history, 5).take(whole.redactor(), Progress())
-    (kept,) = history.kept()
+    history = SnapshotHistory(tmp_path / "snapshots", 90)
+    SnapshotService(whole.machine, [Programs()], history, 5).take_redacted(whole.redactor(), Progress())
+    (kept,) = history.stored_snapshots()
     for junk in (b"", b"[]", b'{"sections": 1}', CANARY.encode(), b"[" * 100_000):
         kept.path.write_bytes(junk)
-        history.leave_out(["programs"])
+        history.drop_sections(["programs"])
         assert not kept.path.exists()

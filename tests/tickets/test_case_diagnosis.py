@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from selfhelp.core.model import Item, Section, Snapshot
+from selfhelp.core.model import Item, Snapshot, SnapshotSection
 from selfhelp.core.progress import Progress
 from selfhelp.diagnosis.verdict import Verdict
-from selfhelp.report.findings import notices
-from selfhelp.report.report_files import report_html
-from selfhelp.report.ticket_context import Story
+from selfhelp.report.findings import find_key_findings
+from selfhelp.report.report_files import render_html
+from selfhelp.report.ticket_context import TicketContext
 from selfhelp.tickets.case import Case
 from selfhelp.tickets.review.edits import RemovedLine
 from tests.diagnosis.recorded_computer import computer, diagnosis
 from tests.report.polyglots import NOW
 from tests.tickets.test_case import tools
 
-WAY_OUT = Section("network", True, 1, [Item("default gateway present", False)])
+WAY_OUT = SnapshotSection("network", True, 1, [Item("default gateway present", False)])
 
 
 def stuck(folder: Path) -> Verdict:
@@ -56,14 +56,16 @@ def test_without_words_the_cause_is_the_subject(tmp_path: Path) -> None:
 
 
 def test_what_checks_found_stands_before_what_the_snapshot_says(tmp_path: Path) -> None:
-    found = notices(Snapshot(NOW, [WAY_OUT], redacted=True), "printing", stuck(tmp_path).checks)
+    found = find_key_findings(Snapshot(NOW, [WAY_OUT], redacted=True), "printing", stuck(tmp_path).checks)
     assert found[0].text == "The printer paused is paused."
     assert found[-1].section == "network"
     assert [notice.text for notice in found].count("The printer paused is paused.") == 1
 
 
 def test_the_page_shows_the_same_and_leads_to_the_checks(tmp_path: Path) -> None:
-    html = report_html(Snapshot(NOW, [WAY_OUT], redacted=True), Story(looks=stuck(tmp_path).checks)).decode()
+    html = render_html(
+        Snapshot(NOW, [WAY_OUT], redacted=True), TicketContext(looks=stuck(tmp_path).checks)
+    ).decode()
     out = html[html.index('id="notices"') :]
     assert "The printer paused is paused." in out.partition("</section>")[0]
     assert 'href="#tried"' in out.partition("</section>")[0]
@@ -72,6 +74,6 @@ def test_the_page_shows_the_same_and_leads_to_the_checks(tmp_path: Path) -> None
 def test_a_line_that_the_user_took_out_does_not_come_back(tmp_path: Path) -> None:
     case = Case(tools(tmp_path), "stuck")
     case.add_diagnosis(stuck(tmp_path))
-    case.review.edit(RemovedLine("- The printer paused is paused."))
+    case.review.apply_edits(RemovedLine("- The printer paused is paused."))
     assert "The printer paused is paused." not in case.letter().body
     assert "- [left out]" not in case.letter().body

@@ -16,7 +16,7 @@ import pytest
 
 from selfhelp.core import errors
 from selfhelp.core.text import N_
-from selfhelp.core.ticket import Delivery as State
+from selfhelp.core.ticket import DeliveryState as State
 from selfhelp.tickets.letter import Letter, attachments
 from selfhelp.tickets.outbox import store
 from selfhelp.tickets.outbox.outbox import Outbox
@@ -64,8 +64,8 @@ def test_a_disk_that_fails_once_is_told_or_it_is_truly_saved(tmp_path, call, mos
         box = Outbox(folder)
         for report in said[-1:]:
             if report != "nothing was saved":
-                assert [item.report for item in box.items()] == [report]
-                assert box.damaged(report) == []
+                assert [item.report for item in box.list_items()] == [report]
+                assert box.damaged_files(report) == []
         box.close()
     assert "nothing was saved" in said, "one of these hits what must not be lost"
 
@@ -134,7 +134,7 @@ def test_a_file_that_the_desk_never_takes_is_left_out_and_the_others_go(tmp_path
     given = [(f"{number}.txt", bytes([number])) for number in range(1, 6)]
     report = way.outbox.seal(Letter("s", "b", "alice@example.test", files=attachments(given)))
     way.desk.refuse = {name for name, _ in given}  # none comes with the ticket
-    attach = way.desk.attach
+    attach = way.desk.attach_files
 
     def one_by_one(number, files, open_file):
         way.desk.refuse = {bad}
@@ -142,13 +142,13 @@ def test_a_file_that_the_desk_never_takes_is_left_out_and_the_others_go(tmp_path
             raise errors.DeskRefusedError(N_("too large"))
         attach(number, files, open_file)
 
-    way.desk.attach = one_by_one
+    way.desk.attach_files = one_by_one
     way.run(1000)
-    item = way.outbox.item(report)
+    item = way.outbox.find_item(report)
     assert item.state is State.DELIVERED
     assert bad in str(item.reason)
     assert sorted(way.desk.tickets[0][2]) == sorted(name for name, _ in given if name != bad)
-    assert way.outbox.damaged(report) == [], "her files are kept where one did not arrive"
+    assert way.outbox.damaged_files(report) == [], "her files are kept where one did not arrive"
 
 
 def test_a_read_only_disk_is_named_and_the_phone_is_the_way(
@@ -157,9 +157,11 @@ def test_a_read_only_disk_is_named_and_the_phone_is_the_way(
     """Not "check the rights of the folder": no right helps there."""
     flags = type("Flags", (), {"f_flag": os.ST_RDONLY})()
     monkeypatch.setattr(os, "statvfs", lambda _: flags)
-    error = store.trouble(sqlite3.OperationalError("unable to open database file"), tmp_path / "outbox")
+    error = store.storage_error(sqlite3.OperationalError("unable to open database file"), tmp_path / "outbox")
     assert str(error.message) == "The disk is read-only, so nothing was saved. Call the help desk."
     monkeypatch.undo()
-    plain = store.trouble(OSError(errno.EROFS, "Read-only file system"))
+    plain = store.storage_error(OSError(errno.EROFS, "Read-only file system"))
     assert str(plain.message) == str(error.message)
-    assert "permissions" in str(store.trouble(OSError(errno.EACCES, "Permission denied"), tmp_path).message)
+    assert "permissions" in str(
+        store.storage_error(OSError(errno.EACCES, "Permission denied"), tmp_path).message
+    )

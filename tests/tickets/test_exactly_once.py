@@ -14,9 +14,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from selfhelp.core import errors
 from selfhelp.core.text import N_
-from selfhelp.core.ticket import Delivery as State
+from selfhelp.core.ticket import DeliveryState as State
 from selfhelp.core.ticket import ReplyKind
-from selfhelp.tickets.outbox.outbox import Reply
+from selfhelp.tickets.outbox.outbox import ReplyToSeal
 from tests.conftest import LOOPS
 from tests.report.way import Death, Way, failing
 
@@ -54,8 +54,8 @@ class ExactlyOnce(RuleBasedStateMachine):
                 self.way.outbox.retry()
                 self.way.run(4000)
             assert self.way.desk.copies() == dict.fromkeys([*self.sealed, *self.replies], 1)
-            assert all(i.state is State.DELIVERED for i in self.way.outbox.items())
-            replies = self.way.outbox.replies()
+            assert all(i.state is State.DELIVERED for i in self.way.outbox.list_items())
+            replies = self.way.outbox.list_replies()
             assert all(i.state is State.DELIVERED for i in replies)
             assert len(replies) == len(self.replies) + self.said
             self.way.outbox.close()
@@ -69,14 +69,14 @@ class ExactlyOnce(RuleBasedStateMachine):
     def reply(self, which):
         if self.sealed:
             report = sorted(self.sealed)[which % len(self.sealed)]
-            ref = self.way.outbox.reply(Reply(report, text="x", files=[("c.txt", b"3")]))
+            ref = self.way.outbox.seal_reply(ReplyToSeal(report, text="x", files=[("c.txt", b"3")]))
             self.replies[ref] = report
 
     @rule(which=st.integers(0, 10**6), kind=st.sampled_from([ReplyKind.REOPEN, ReplyKind.SOLVE]))
     def say(self, which, kind):
         if self.sealed:
             self.said += 1
-            self.way.outbox.reply(Reply(sorted(self.sealed)[which % len(self.sealed)], kind))
+            self.way.outbox.seal_reply(ReplyToSeal(sorted(self.sealed)[which % len(self.sealed)], kind))
 
     @rule(seconds=st.sampled_from([-(10.0**8), -3600.0, -60.0, 60.0, 3600.0]))
     def set_the_clock(self, seconds):
@@ -109,8 +109,8 @@ class ExactlyOnce(RuleBasedStateMachine):
     def nothing_twice_and_nothing_lost(self):
         if hasattr(self, "way"):
             assert all(count == 1 for count in self.way.desk.copies().values())
-            assert {item.report for item in self.way.outbox.items()} == self.sealed
-            assert set(self.replies) <= {item.ref for item in self.way.outbox.replies()}
+            assert {item.report for item in self.way.outbox.list_items()} == self.sealed
+            assert set(self.replies) <= {item.ref for item in self.way.outbox.list_replies()}
             self.in_order()
 
     def in_order(self):

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from selfhelp.core.errors import ChangedError, UsageError
-from selfhelp.core.model import CheckResult, Item, Section, Snapshot, State
-from selfhelp.policy.policy import Evidence, Policy
+from selfhelp.core.model import CheckResult, CheckState, Item, Snapshot, SnapshotSection
+from selfhelp.policy.policy import EvidencePolicy, Policy
 from selfhelp.policy.ticket import TicketForm
 from selfhelp.report import report_files, ticket_text
 from selfhelp.tickets.case import Case
@@ -28,11 +28,13 @@ WORDS = "It does not print\nsince Monday"
 
 @pytest.fixture
 def case(tmp_path: Path) -> Case:
-    rules = Policy(evidence=Evidence(computer=False), ticket=TicketForm(title="[{reference}] {subject}"))
+    rules = Policy(
+        evidence=EvidencePolicy(computer=False), ticket=TicketForm(title="[{reference}] {subject}")
+    )
     case = Case(tools(tmp_path, rules), WORDS)
     sections = [
-        Section("system", True, 3, [Item("name", "x")]),
-        Section("load", False, 1, reason="no answer"),
+        SnapshotSection("system", True, 3, [Item("name", "x")]),
+        SnapshotSection("load", False, 1, reason="no answer"),
     ]
     case.snapshot = Snapshot(datetime(2026, 1, 1, tzinfo=UTC), sections, redacted=True)
     (tmp_path / "notes.txt").write_bytes(b"one\xff\n")
@@ -50,9 +52,9 @@ def box(case: Case) -> Outbox:
 
 
 def sealed(case: Case, report: str) -> Mapping[str, bytes]:
-    open_file = box(case).opener(report)
+    open_file = box(case).opener_for(report)
     found = {}
-    for ref in box(case).ticket(report).files:
+    for ref in box(case).read_ticket(report).files:
         with open_file(ref) as stream:
             found[ref.name] = stream.read()
     return found
@@ -76,7 +78,7 @@ def test_every_part_is_made_once_between_review_and_outbox(
 
         monkeypatch.setattr(module, name, counting)
     letter = case.letter()
-    assert [case.find(word) for word in ("Monday", "nowhere")] == [1, 0]
+    assert [case.count_word(word) for word in ("Monday", "nowhere")] == [1, 0]
     case.seal(letter)
     assert {name: made.count(name) for name in made} == {
         "facts": 1,
@@ -87,11 +89,11 @@ def test_every_part_is_made_once_between_review_and_outbox(
 
 
 def test_what_the_review_shows_is_byte_for_byte_what_is_saved(case: Case) -> None:
-    case.switch("section-load", False)
+    case.set_included("section-load", False)
     letter = case.letter()
     shown = {item.key: item for item in letter.items if item.on}
     report = case.seal(letter)
-    ticket, files = box(case).ticket(report), sealed(case, report)
+    ticket, files = box(case).read_ticket(report), sealed(case, report)
     assert shown["message"].preview == f"{ticket.subject}\n\n{ticket.body}"
     assert str(shown["section-system"].preview).encode() in files["report.json"]
     hers = {str(item.title): item for item in shown.values() if item.group in ("picture", "file")}
@@ -115,7 +117,7 @@ def test_the_address_is_no_part_of_what_was_written(case: Case) -> None:
     letter = case.letter()
     case.message.requester = "bob@example.com"
     report = case.seal(letter.with_requester("bob@example.com"))
-    assert box(case).ticket(report).requester == "bob@example.com"
+    assert box(case).read_ticket(report).requester == "bob@example.com"
 
 
 def rewritten(path: Path) -> None:
@@ -134,7 +136,7 @@ def test_a_file_that_changed_after_the_review_is_not_sent(
     change(tmp_path / "notes.txt")
     with pytest.raises(ChangedError, match=r"notes\.txt has changed"):
         case.seal(letter)
-    assert not box(case).items()
+    assert not box(case).list_items()
     assert not list((box(case).folder / "files").glob("*"))
     again = case.letter()
     assert again.ref == letter.ref, "the reference that was read out stays"
@@ -154,23 +156,23 @@ def test_a_file_that_could_not_be_read_for_the_review_is_not_sent_when_it_can(
     (tmp_path / "notes.txt").write_text("no one saw this")
     with pytest.raises(ChangedError):
         case.seal(letter)
-    assert not box(case).items()
+    assert not box(case).list_items()
 
 
 CHANGES: Mapping[str, Callable[[Case], object]] = {
-    "switch": lambda case: case.switch("section-load", False),
-    "switch file": lambda case: case.switch("picture-3", False),
-    "edit": lambda case: case.review.edit(RemovedLine("since Monday")),
-    "replace": lambda case: case.replace("Monday", "Tuesday"),
+    "switch": lambda case: case.set_included("section-load", False),
+    "switch file": lambda case: case.set_included("picture-3", False),
+    "edit": lambda case: case.review.apply_edits(RemovedLine("since Monday")),
+    "replace": lambda case: case.replace_word("Monday", "Tuesday"),
     "words": lambda case: setattr(case.message, "body", "other"),
     "answer": lambda case: case.message.answers.update(room="2"),
     "triage": lambda case: setattr(case.message, "can_work", Urgency.NO),
     "added": lambda case: case.add_screenshot(PNG),
-    "removed": lambda case: case.remove("picture-3"),
+    "removed": lambda case: case.remove_attachment("picture-3"),
     "picture": lambda case: case.replace_picture("picture-3", PNG[:-1]),
-    "check": lambda case: case.add_looks([CheckResult("disk-full", State.HEALTHY)]),
-    "said": lambda case: case.add_said("Keyboard", "works"),
-    "snapshot": lambda case: setattr(case, "snapshot", None),
+    "check": lambda case: case.add_check_results([CheckResult("disk-full", CheckState.HEALTHY)]),
+    "said": lambda case: case.add_observation("Keyboard", "works"),
+    "snapshot": lambda case: setattr(case, "edited_snapshot", None),
 }
 
 
@@ -181,7 +183,7 @@ def test_what_the_user_changes_makes_a_new_letter_necessary(case: Case, how: str
     CHANGES[how](case)
     with pytest.raises(ChangedError):
         case.seal(letter)
-    assert not box(case).items()
+    assert not box(case).list_items()
     assert (letter.items, letter.files) == before, "what was written does not change"
     assert case.seal(case.letter()) == letter.ref
 
@@ -190,13 +192,13 @@ def test_what_the_user_changes_makes_a_new_letter_necessary(case: Case, how: str
 def test_what_is_changed_while_the_letter_is_written_is_not_half_in_it(
     case: Case, how: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    expected, facts = case.letter(), ticket_text.facts
+    expected, facts = case.letter(), ticket_text.build_fact_lines
 
     def interrupted(*args: object, **more: object) -> str:
         CHANGES[how](case)
         return facts(*args, **more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(ticket_text, "facts", interrupted)
+    monkeypatch.setattr(ticket_text, "build_fact_lines", interrupted)
     letter = case.letter()
     assert (letter.items, letter.files) == (expected.items, expected.files)
     with pytest.raises(ChangedError):
@@ -205,9 +207,9 @@ def test_what_is_changed_while_the_letter_is_written_is_not_half_in_it(
 
 def test_what_is_undone_again_leaves_the_letter_true(case: Case) -> None:
     letter = case.letter()
-    case.switch("picture-3", False)
-    case.review.edit(RemovedLine("since Monday"))
-    case.switch("picture-3", True)
+    case.set_included("picture-3", False)
+    case.review.apply_edits(RemovedLine("since Monday"))
+    case.set_included("picture-3", True)
     case.review.undo()
     assert case.seal(letter) == letter.ref
 
@@ -217,7 +219,7 @@ def test_a_letter_is_saved_once(case: Case) -> None:
     case.seal(letter)
     with pytest.raises(ChangedError):
         case.seal(letter)
-    assert len(box(case).items()) == 1
+    assert len(box(case).list_items()) == 1
 
 
 def test_a_letter_without_a_case_needs_no_hash(tmp_path: Path) -> None:
@@ -226,4 +228,4 @@ def test_a_letter_without_a_case_needs_no_hash(tmp_path: Path) -> None:
     files = attachments([tmp_path / "a.txt", ("../a.txt", b"y")])
     assert [file.name for file in files] == ["a.txt", "a-2.txt"]
     report = outbox.seal(Letter("s", "b", "r", files=files))
-    assert [ref.name for ref in outbox.files(report)] == ["a.txt", "a-2.txt"]
+    assert [ref.name for ref in outbox.list_files(report)] == ["a.txt", "a-2.txt"]

@@ -19,7 +19,7 @@ import pytest
 
 from selfhelp.catalog.catalog import Catalog
 from selfhelp.core import log
-from selfhelp.core.model import Column, Item, Json, Platform, Reveals, Table
+from selfhelp.core.model import Column, FactTable, Item, Json, Platform, PrivacyClass
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
 from selfhelp.engine.journal import Journal
@@ -28,11 +28,11 @@ from selfhelp.machine import Action, Command, Output, Source
 from selfhelp.machine.local import LocalMachine
 from selfhelp.policy import policy
 from selfhelp.report.collectors import Collector
-from selfhelp.report.history import History
+from selfhelp.report.history import SnapshotHistory
 from selfhelp.report.redact import Redactor
-from selfhelp.report.snapshot_pipeline import Survey
+from selfhelp.report.snapshot_pipeline import SnapshotService
 from selfhelp.tickets.case import Case, CaseDependencies
-from selfhelp.tickets.delivery.delivery import Delivery
+from selfhelp.tickets.delivery.delivery import DeliveryService
 from selfhelp.tickets.outbox.outbox import Outbox
 from selfhelp.tickets.sent_items import SentRecords
 from tests.report import redaction_blind, redaction_corpus
@@ -42,11 +42,11 @@ FIXED = {name: make for half in HALVES for name, make in half.FIXED.items()}
 PERSONAL = redaction_corpus.PERSONAL
 CONTEXTS = redaction_corpus.CONTEXTS | redaction_blind.CONTEXTS
 KEYWORDS = redaction_corpus.KEYWORDS | redaction_blind.KEYWORDS
-KNOWN: Mapping[Reveals, Sequence[str]] = {
-    Reveals.PERSON: ["qmorvan7", "Solène Morvandiau"],
-    Reveals.HOST: ["pc-90417.kervadec.example.com"],
-    Reveals.HARDWARE: ["SNX90417KQ"],
-    Reveals.NETWORK: ["Kervadec-Wifi 2"],
+KNOWN: Mapping[PrivacyClass, Sequence[str]] = {
+    PrivacyClass.PERSON: ["qmorvan7", "Solène Morvandiau"],
+    PrivacyClass.HOST: ["pc-90417.kervadec.example.com"],
+    PrivacyClass.HARDWARE: ["SNX90417KQ"],
+    PrivacyClass.NETWORK: ["Kervadec-Wifi 2"],
 }
 NAMES = (
     "qmorvan7",
@@ -143,8 +143,10 @@ class Everything(Collector):
         self.id = f"everything-{number}"  # type: ignore[misc]
         self._texts = texts
 
-    def collect(self, machine: object) -> Sequence[Item | Table]:
-        columns = tuple(Column(f"column {mark}", reveals=mark) for mark in (Reveals.TEXT, Reveals.COMMAND))
+    def collect_facts(self, machine: object) -> Sequence[Item | FactTable]:
+        columns = tuple(
+            Column(f"column {mark}", reveals=mark) for mark in (PrivacyClass.TEXT, PrivacyClass.COMMAND)
+        )
         rows = list(itertools.zip_longest(self._texts[::2], self._texts[1::2], fillvalue=""))
         files = [(f"/home/qmorvan7/{name}.txt",) for name in NAMES]
         return [
@@ -153,9 +155,9 @@ class Everything(Collector):
                 for mark in KNOWN
                 for n, name in enumerate(KNOWN[mark])
             ),
-            Table("lines", columns, rows),
-            Table("files", (Column("file", reveals=Reveals.PATH),), files),
-            Item("log", "\n".join(self._texts[:20]), reveals=Reveals.TEXT),
+            FactTable("lines", columns, rows),
+            FactTable("files", (Column("file", reveals=PrivacyClass.PATH),), files),
+            Item("log", "\n".join(self._texts[:20]), reveals=PrivacyClass.TEXT),
         ]
 
 
@@ -168,7 +170,7 @@ class Crashing(Collector):
     def __init__(self, planted: Planted) -> None:
         self._planted = planted
 
-    def collect(self, machine: object) -> Sequence[Item | Table]:
+    def collect_facts(self, machine: object) -> Sequence[Item | FactTable]:
         secret = self._planted.values["fixed"][0]
         raise ValueError(f"cannot read {secret} of qmorvan7 with password={TOKEN}")
 
@@ -242,7 +244,9 @@ def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def a_case(kept: Path, planted: Planted, machine: PlantedMachine) -> Case:
-    rules = policy.Policy(evidence=policy.Evidence(budget=60), redaction=policy.Redaction(attachments=True))
+    rules = policy.Policy(
+        evidence=policy.EvidencePolicy(budget=60), redaction=policy.Redaction(attachments=True)
+    )
     catalog = Catalog(rules, Platform.LINUX)
     box = Outbox(kept / "outbox")
     parts = [Everything(n, planted.texts[n::SECTIONS]) for n in range(SECTIONS)]
@@ -255,7 +259,7 @@ def a_case(kept: Path, planted: Planted, machine: PlantedMachine) -> Case:
             rules,
             lambda: Redactor(KNOWN, [TOKEN]),
             lambda: box,
-            lambda: Survey(machine, collectors, History(kept / "snapshots", 30), 60),
+            lambda: SnapshotService(machine, collectors, SnapshotHistory(kept / "snapshots", 30), 60),
             lambda: SentRecords(kept / "receipts", 180),
         ),
         "the printer does nothing",
@@ -268,7 +272,7 @@ def send(kept: Path, case: Case, attached: Callable[[], Sequence[Path]]) -> None
     for path in attached():
         case.add_file(path)
     case.seal(case.letter())
-    Delivery(case._tools.outbox(), FolderConnector(kept / "desk")).deliver_due()
+    DeliveryService(case._tools.outbox(), FolderConnector(kept / "desk")).deliver_due()
 
 
 def test_no_canary_is_in_a_byte_that_leaves_or_is_kept(
@@ -284,7 +288,7 @@ def test_no_canary_is_in_a_byte_that_leaves_or_is_kept(
         return files
 
     (kept / "desk").mkdir()
-    log.start(kept / "log", Redactor(KNOWN, [TOKEN]).clean_line)
+    log.start_logging(kept / "log", Redactor(KNOWN, [TOKEN]).clean_line)
     for text in planted.texts[::7]:
         logging.getLogger("selfhelp.tests").info("was told %s", text)
     try:

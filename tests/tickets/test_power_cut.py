@@ -19,7 +19,7 @@ import pytest
 from selfhelp.core import durable_files
 from selfhelp.tickets.letter import Letter, attachments
 from selfhelp.tickets.outbox.outbox import Outbox
-from selfhelp.tickets.outbox.store import Store
+from selfhelp.tickets.outbox.store import OutboxDatabase
 
 GIVEN = [("a.txt", b"first file"), ("b.txt", b"second file, longer")]
 
@@ -58,7 +58,12 @@ def recorded(tmp_path, monkeypatch):
     """Return a function that seals one ticket and returns the steps; a mistake can be built in first."""
     box = Outbox(tmp_path / "o")
     recorder = Recorder(tmp_path / "o")
-    fsync, replace, copy, change = os.fsync, Path.replace, durable_files.copy, Store.change
+    fsync, replace, copy, change = (
+        os.fsync,
+        Path.replace,
+        durable_files.copy_durably,
+        OutboxDatabase.transaction,
+    )
 
     def copied(source, path, limit):
         fresh = path.with_name(f".{path.name}.new")
@@ -75,8 +80,8 @@ def recorded(tmp_path, monkeypatch):
         recorder.steps.append(Step("name", recorder.at(path), recorder.at(target)))
         return replace(path, target)
 
-    class Noted(Store):
-        def change(self):
+    class Noted(OutboxDatabase):
+        def transaction(self):
             return Committed(change(self))
 
     class Committed:
@@ -94,7 +99,7 @@ def recorded(tmp_path, monkeypatch):
     def seal():
         monkeypatch.setattr(os, "fsync", forced)
         monkeypatch.setattr(Path, "replace", replaced)
-        monkeypatch.setattr(durable_files, "copy", copied)
+        monkeypatch.setattr(durable_files, "copy_durably", copied)
         monkeypatch.setattr(box.store, "__class__", Noted)
         report = box.seal(Letter("s", "b", "r", files=attachments(GIVEN)))
         monkeypatch.undo()
@@ -173,7 +178,7 @@ def test_whenever_the_power_goes_nothing_saved_is_lost_or_torn(recorded):
 
 @needs_proc
 def test_without_forcing_the_folder_a_saved_file_is_lost(recorded, monkeypatch):
-    monkeypatch.setattr(durable_files, "settle", lambda folder: None)
+    monkeypatch.setattr(durable_files, "sync_folder", lambda folder: None)
     folder, steps = recorded()
     _, torn, lost = look(folder, steps)
     assert lost

@@ -8,11 +8,11 @@ import pytest
 
 from selfhelp.core import errors
 from selfhelp.core.text import N_
-from selfhelp.core.ticket import Delivery as State
+from selfhelp.core.ticket import DeliveryState as State
 from selfhelp.core.ticket import ReplyKind
-from selfhelp.helpdesk.connectors import Abilities
+from selfhelp.helpdesk.connectors import ConnectorAbilities
 from selfhelp.tickets.letter import Letter
-from selfhelp.tickets.outbox.outbox import Limits, Outbox, Reply
+from selfhelp.tickets.outbox.outbox import Outbox, OutboxLimits, ReplyToSeal
 from tests.report.desks import MemoryDesk
 from tests.report.way import Death, Way, failing, make_newer
 
@@ -35,11 +35,11 @@ def delivered(way):
 
 
 def answer(way, report, text="still broken", **more):
-    return way.outbox.reply(Reply(report, text=text, **more))
+    return way.outbox.seal_reply(ReplyToSeal(report, text=text, **more))
 
 
 def state(way, ref):
-    return next(item.state for item in way.outbox.replies() if item.ref == ref)
+    return next(item.state for item in way.outbox.list_replies() if item.ref == ref)
 
 
 def times_of(way, request):
@@ -50,7 +50,7 @@ def test_a_reply_is_there_for_the_next_program(way):
     report = delivered(way)
     ref = answer(way, report, "It says \N{PRINTER}.", files=[("shot.png", b"png")])
     way.restart()
-    (item,) = way.outbox.replies(report)
+    (item,) = way.outbox.list_replies(report)
     assert ref.startswith("c-")
     assert (item.ref, item.report, item.ticket, item.kind) == (ref, report, "1", ReplyKind.COMMENT)
     assert (item.text, list(item.files), item.state) == (
@@ -58,8 +58,8 @@ def test_a_reply_is_there_for_the_next_program(way):
         [("shot.png", 3)],
         State.QUEUED,
     )
-    assert [i.report for i in way.outbox.items()] == [report]
-    assert [t.report for t in way.outbox.tickets()] == [report]
+    assert [i.report for i in way.outbox.list_items()] == [report]
+    assert [t.report for t in way.outbox.list_sent_tickets()] == [report]
     way.run(60)
     assert way.desk.said == [("1", ref, "It says \N{PRINTER}.", ["shot.png"])]
     assert way.desk.log == ["has_comment", "comment"]
@@ -162,7 +162,7 @@ def test_the_same_server_error_three_times_needs_a_person(way):
 
 @pytest.mark.parametrize("kind", [ReplyKind.REOPEN, ReplyKind.SOLVE])
 def test_a_state_is_said_again_after_a_lost_answer(way, kind):
-    ref = way.outbox.reply(Reply(delivered(way), kind))
+    ref = way.outbox.seal_reply(ReplyToSeal(delivered(way), kind))
     way.desk.lose = 1
     way.run(100)
     assert way.desk.log == [kind, kind]
@@ -171,7 +171,7 @@ def test_a_state_is_said_again_after_a_lost_answer(way, kind):
 
 @pytest.mark.parametrize("kind", [ReplyKind.REOPEN, ReplyKind.SOLVE])
 def test_a_server_that_fails_at_a_state_is_not_asked_for_ever(way, kind):
-    ref = way.outbox.reply(Reply(delivered(way), kind))
+    ref = way.outbox.seal_reply(ReplyToSeal(delivered(way), kind))
     way.desk.before = failing(errors.OutcomeUnknownError(SORRY, detail="500 oops"), kind, times=99)
     way.run(100_000)
     assert state(way, ref) is State.ATTENTION
@@ -181,8 +181,8 @@ def test_a_server_that_fails_at_a_state_is_not_asked_for_ever(way, kind):
 
 def test_words_with_a_state_go_along_as_a_comment(way):
     report = delivered(way)
-    way.outbox.reply(Reply(report, ReplyKind.REOPEN, "again"))
-    way.outbox.reply(Reply(report, ReplyKind.SOLVE, "thank you"))
+    way.outbox.seal_reply(ReplyToSeal(report, ReplyKind.REOPEN, "again"))
+    way.outbox.seal_reply(ReplyToSeal(report, ReplyKind.SOLVE, "thank you"))
     way.run(60)
     assert [(what if what in ("reopen", "solve") else text) for _, what, text, _ in way.desk.said] == [
         "reopen",
@@ -199,19 +199,19 @@ def test_what_is_refused_is_said_and_holds_nothing_up(way):
         errors.DeskRefusedError(N_("The help desk's server rejected this: closed")), "comment"
     )
     way.run(1000)
-    by_ref = {item.ref: item for item in way.outbox.replies()}
+    by_ref = {item.ref: item for item in way.outbox.list_replies()}
     assert by_ref[first].state is State.ATTENTION
     assert "closed" in str(by_ref[first].reason)
     assert by_ref[second].state is State.DELIVERED
     way.outbox.delete(first)
-    assert [item.ref for item in way.outbox.replies()] == [second]
+    assert [item.ref for item in way.outbox.list_replies()] == [second]
 
 
 def test_a_file_that_the_desk_drops_is_said(way):
     ref = answer(way, delivered(way), files=[("a.exe", b"MZ"), ("b.txt", b"b")])
     way.desk.refuse = {"a.exe"}
     way.run(60)
-    (item,) = way.outbox.replies()
+    (item,) = way.outbox.list_replies()
     assert item.state is State.DELIVERED
     assert str(item.reason) == "Your message was sent, but one attachment was rejected: a.exe."
     assert list((way.folder / "files" / ref).iterdir())
@@ -219,10 +219,10 @@ def test_a_file_that_the_desk_drops_is_said(way):
 
 def test_a_desk_that_takes_no_comments_is_told_and_not_tried(way):
     report = delivered(way)
-    refs = [answer(way, report), way.outbox.reply(Reply(report, ReplyKind.SOLVE))]
+    refs = [answer(way, report), way.outbox.seal_reply(ReplyToSeal(report, ReplyKind.SOLVE))]
 
     class Silent(MemoryDesk):
-        abilities = Abilities(write_comments=False)
+        abilities = ConnectorAbilities(write_comments=False)
 
     way.desk.__class__ = Silent
     way.run(1000)
@@ -265,7 +265,7 @@ def test_deleting_a_ticket_takes_its_replies_along(way):
     way.outbox.delete(report)
     left = b"".join(p.read_bytes() for p in way.folder.rglob("*") if p.is_file())
     assert b"canary" not in left
-    assert way.outbox.replies() == []
+    assert way.outbox.list_replies() == []
     with pytest.raises(errors.UsageError):
         way.outbox.retry(ref)
 
@@ -282,12 +282,12 @@ def test_what_cannot_be_saved_is_said_and_saves_nothing(way, tmp_path):
         answer(way, answer(way, report))
     with pytest.raises(errors.UsageError, match="readable file"):
         answer(way, report, files=[tmp_path / "none"])
-    assert len(way.outbox.replies()) == 1
-    small = Outbox(tmp_path / "small", Limits(replies=1))
+    assert len(way.outbox.list_replies()) == 1
+    small = Outbox(tmp_path / "small", OutboxLimits(replies=1))
     ticket = small.seal(Letter("s", "b", "r"))
-    small.reply(Reply(ticket, text="one"))
+    small.seal_reply(ReplyToSeal(ticket, text="one"))
     with pytest.raises(errors.TooLargeError, match="1 message is already waiting"):
-        small.reply(Reply(ticket, text="two"))
+        small.seal_reply(ReplyToSeal(ticket, text="two"))
     small.close()
 
 
@@ -298,8 +298,8 @@ def test_a_newer_outbox_takes_no_replies(tmp_path):
     make_newer(tmp_path / "o")
     again = Outbox(tmp_path / "o")
     with pytest.raises(errors.StorageError, match="newer version"):
-        again.reply(Reply(report, text="x"))
-    assert again.replies() == []
+        again.seal_reply(ReplyToSeal(report, text="x"))
+    assert again.list_replies() == []
     again.close()
 
 
@@ -308,9 +308,9 @@ def test_old_replies_are_forgotten_and_tickets_stay(way):
     answer(way, report)
     way.run(10)
     waiting = answer(way, report, "later")
-    way.outbox.forget_sent(way.clock.now())
-    assert [item.ref for item in way.outbox.replies()] == [waiting]
-    assert [item.report for item in way.outbox.items()] == [report]
+    way.outbox.erase_sent_text(way.clock.now())
+    assert [item.ref for item in way.outbox.list_replies()] == [waiting]
+    assert [item.report for item in way.outbox.list_items()] == [report]
 
 
 @pytest.mark.parametrize("kind", [ReplyKind.REOPEN, ReplyKind.SOLVE])
@@ -318,12 +318,12 @@ def test_words_with_a_file_that_is_not_there_leave_nothing_behind(way, tmp_path,
     report = delivered(way)
     with pytest.raises(errors.UsageError):
         answer(way, report, kind=kind, files=[tmp_path / "missing.txt"])
-    assert list(way.outbox.replies(report)) == []
+    assert list(way.outbox.list_replies(report)) == []
 
 
 def test_where_only_one_more_fits_neither_the_words_nor_the_state_are_saved(way):
     report = delivered(way)
-    way.outbox.limits = Limits(replies=1)
+    way.outbox.limits = OutboxLimits(replies=1)
     with pytest.raises(errors.TooLargeError):
         answer(way, report, kind=ReplyKind.SOLVE)
-    assert list(way.outbox.replies(report)) == []
+    assert list(way.outbox.list_replies(report)) == []

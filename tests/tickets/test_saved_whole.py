@@ -27,14 +27,14 @@ def test_what_is_saved_after_another_program_deleted_the_outbox_is_there(outbox)
     """`selfhelp data delete` while the window is open: the file it has open has no name any more."""
     outbox.seal(DRAFT)
     other = Outbox(outbox.folder)
-    other.forget_all()
+    other.erase_all()
     other.close()
     shutil.rmtree(outbox.folder)
-    assert outbox.items() == []
+    assert outbox.list_items() == []
     report = outbox.seal(DRAFT)
     again = Outbox(outbox.folder)
-    assert [item.report for item in again.items()] == [report]
-    assert again.damaged(report) == []
+    assert [item.report for item in again.list_items()] == [report]
+    assert again.damaged_files(report) == []
     again.close()
 
 
@@ -49,9 +49,9 @@ def test_what_is_changed_while_another_program_deletes_it_goes_into_the_new_file
         outbox.store._follow = real
 
     outbox.store._follow = follow
-    outbox.store.update("INSERT OR REPLACE INTO facts VALUES ('kept', 1)")
+    outbox.store.execute("INSERT OR REPLACE INTO facts VALUES ('kept', 1)")
     again = Outbox(outbox.folder)
-    assert len(again.store.rows("SELECT * FROM facts WHERE name <> 'version'")) == 1
+    assert len(again.store.query_rows("SELECT * FROM facts WHERE name <> 'version'")) == 1
     again.close()
 
 
@@ -66,7 +66,7 @@ def test_bytes_that_another_program_deletes_meanwhile_are_no_saved_ticket(outbox
     monkeypatch.setattr(outbox, "_freeze", and_gone)
     with pytest.raises(StorageError):
         outbox.seal(DRAFT)
-    assert outbox.items() == []
+    assert outbox.list_items() == []
 
 
 def test_two_times_the_same_draft_at_once_is_one_whole_ticket(outbox, monkeypatch):
@@ -77,8 +77,8 @@ def test_two_times_the_same_draft_at_once_is_one_whole_ticket(outbox, monkeypatc
     monkeypatch.setattr(outbox, "_must_be_new", lambda report: None)
     with pytest.raises(StorageError):
         outbox.seal(draft)
-    assert [item.report for item in outbox.items()] == [ref]
-    assert outbox.damaged(ref) == []
+    assert [item.report for item in outbox.list_items()] == [ref]
+    assert outbox.damaged_files(ref) == []
 
 
 INTERRUPTED = """
@@ -111,8 +111,8 @@ def test_ctrl_c_at_any_moment_leaves_a_whole_ticket_or_none(tmp_path, call):
             input="\n", capture_output=True, text=True, timeout=60,
         )  # fmt: skip
         box = Outbox(folder)
-        reports = [item.report for item in box.items()]
-        assert [box.damaged(report) for report in reports] == [[]] * len(reports), ended
+        reports = [item.report for item in box.list_items()]
+        assert [box.damaged_files(report) for report in reports] == [[]] * len(reports), ended
         assert "saved" not in ended.stdout or reports, ended
         box.close()
 
@@ -123,11 +123,11 @@ from pathlib import Path
 from selfhelp.app import personal_data as own_data
 from selfhelp.core.errors import SelfhelpError
 from selfhelp.tickets.letter import Letter, attachments
-from selfhelp.tickets.outbox.outbox import Limits
+from selfhelp.tickets.outbox.outbox import OutboxLimits
 from selfhelp.tickets.outbox.outbox import Outbox
 disk = Path(sys.argv[1])
 (disk / "spare").write_bytes(b"x" * 400_000)
-box = Outbox(disk / "o", Limits(tickets=10_000))
+box = Outbox(disk / "o", OutboxLimits(tickets=10_000))
 try:
     while True:
         box.seal(Letter("s", "b" * 3000, "r", files=attachments([("f", b"x" * 9000)])))
@@ -143,7 +143,7 @@ try:
 except OSError:
     pass
 later = Outbox(disk / "o")
-print(later.notice or "", "-", len(later.items()) > 5)
+print(later.notice or "", "-", len(later.list_items()) > 5)
 (disk / "rest").unlink()
 with (disk / "rest").open("ab", 0) as file:
     try:
@@ -152,8 +152,8 @@ with (disk / "rest").open("ab", 0) as file:
     except OSError:
         file.truncate(file.tell() - 80_000)
 box = Outbox(disk / "o")
-box.forget_all()
-print(len(box.items()))
+box.erase_all()
+print(len(box.list_items()))
 """
 
 

@@ -13,9 +13,9 @@ import pytest
 
 from selfhelp.core.errors import StorageError, UsageError
 from selfhelp.core.text import N_
-from selfhelp.core.ticket import Delivery, Details, Ticket
+from selfhelp.core.ticket import DeliveryState, Ticket, TicketDetails
 from selfhelp.helpdesk.connectors.folder.connector import FolderConnector
-from selfhelp.tickets.delivery.delivery import Delivery as Sender
+from selfhelp.tickets.delivery.delivery import DeliveryService as Sender
 from selfhelp.tickets.letter import Letter, attachments
 from selfhelp.tickets.outbox.outbox import Outbox
 from selfhelp.tickets.sent_items import DAY, FILED, MESSAGE, SentRecords, are_stored_here
@@ -55,7 +55,7 @@ def test_it_lists_every_byte_that_leaves_and_no_content(tmp_path: Path, outbox: 
 
 
 def test_what_it_is_filed_under_left_as_well(tmp_path: Path, outbox: Outbox) -> None:
-    kept, details = receipts(tmp_path), Details(problem="disk-full", login="Canary")
+    kept, details = receipts(tmp_path), TicketDetails(problem="disk-full", login="Canary")
     kept.keep(outbox, outbox.seal(Letter("s", "b", "a@example.com", details=details)), "folder")
     (record,) = kept.all()
     assert [item.name for item in record.items] == [MESSAGE, FILED]
@@ -97,7 +97,7 @@ def test_nought_days_keep_none(tmp_path: Path, outbox: Outbox) -> None:
     seal(outbox, receipts(tmp_path))
     kept.follow(outbox)
     assert kept.all() == [], "and what an earlier rule kept goes too"
-    assert outbox.item(report).state is Delivery.QUEUED
+    assert outbox.find_item(report).state is DeliveryState.QUEUED
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_a_record_that_is_not_there_is_a_sentence(tmp_path: Path, outbox: Outbox
 def test_a_record_that_cannot_be_written_holds_no_ticket_up(tmp_path: Path, outbox: Outbox) -> None:
     (tmp_path / "receipts").write_text("a file where the folder should be")
     report = seal(outbox, receipts(tmp_path))
-    assert outbox.item(report).state is Delivery.QUEUED
+    assert outbox.find_item(report).state is DeliveryState.QUEUED
     assert receipts(tmp_path).all() == []
 
 
@@ -142,11 +142,11 @@ def test_deleting_one_leaves_the_others(tmp_path: Path, outbox: Outbox) -> None:
 def test_the_text_of_a_ticket_that_arrived_is_forgotten_with_it(tmp_path: Path, outbox: Outbox) -> None:
     report, waiting = seal(outbox, receipts(tmp_path)), seal(outbox, receipts(tmp_path))
     Sender(outbox, FolderConnector(tmp_path / "desk")).deliver(report, 5)
-    outbox.forget_sent(before=0)
-    assert BODY in outbox.ticket(report).body
-    outbox.forget_sent(before=9e9)
-    assert outbox.ticket(report).body == ""
-    assert outbox.ticket(waiting).body == BODY, "what was not sent yet is kept whole"
+    outbox.erase_sent_text(before=0)
+    assert BODY in outbox.read_ticket(report).body
+    outbox.erase_sent_text(before=9e9)
+    assert outbox.read_ticket(report).body == ""
+    assert outbox.read_ticket(waiting).body == BODY, "what was not sent yet is kept whole"
     outbox.delete(waiting)
     outbox.close()
     assert not any(b"Canary" in p.read_bytes() for p in (tmp_path / "outbox").rglob("*") if p.is_file())
@@ -165,7 +165,7 @@ def test_a_record_that_a_crash_left_unwritten_is_made_again(tmp_path: Path, outb
     kept.follow(outbox)
     record = kept.one(report)
     assert [i.sha256 for i in record.items][1] == hashlib.sha256(b"hello").hexdigest()
-    assert (record.sent, record.saved) == (None, outbox.item(report).created)
+    assert (record.sent, record.saved) == (None, outbox.find_item(report).created)
 
 
 @pytest.mark.parametrize(
@@ -190,7 +190,7 @@ def test_a_damaged_record_is_made_again_and_tells_when_it_was_really_sent(
     real(tmp_path, later=3600).follow(outbox)
     after = kept.one(report)
     assert (after.items, after.ticket, after.sent) == (before.items, "LOCAL-0001", before.sent)
-    assert after.sent == outbox.item(report).changed
+    assert after.sent == outbox.find_item(report).changed
 
 
 def test_a_record_that_she_deleted_stays_deleted(tmp_path: Path, outbox: Outbox) -> None:
@@ -232,7 +232,7 @@ def test_a_record_from_the_future_goes_in_time_and_none_goes_for_a_clock_set_bac
 class Torn(Outbox):
     """An outbox that cannot be read once the ticket is saved."""
 
-    def ticket(self, report: str) -> Ticket:
+    def read_ticket(self, report: str) -> Ticket:
         raise StorageError(N_("The disk went away."))
 
 

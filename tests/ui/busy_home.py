@@ -10,7 +10,7 @@ from selfhelp.app.composition import App
 from selfhelp.core.model import Outcome
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, text_to_json
-from selfhelp.core.ticket import Comment, TicketState, TicketStatus
+from selfhelp.core.ticket import TicketComment, TicketState, TicketStatus
 from tests.ui.fakes import Printer
 
 
@@ -31,7 +31,7 @@ def unsent_ticket(app: App, message: str = "Excel crashes when I open the budget
     """Leave a ticket that couldn't be sent; return its reference."""
     case = app.new_case(message)
     report = case.seal(case.letter())
-    app.outbox().store.update(
+    app.outbox().store.execute(
         "UPDATE reports SET state = 'attention', reason = ? WHERE report = ?",
         (json.dumps(text_to_json(N_("The help desk cannot be reached."))), report),
     )
@@ -42,20 +42,20 @@ def replied_ticket(app: App, message: str = "Printer") -> str:
     """Leave a ticket with a reply of the help desk; return its reference."""
     case = app.new_case(message)
     report = case.seal(case.letter())
-    app.outbox().store.update(
+    app.outbox().store.execute(
         "UPDATE reports SET number = '7', connector = 'folder', state = 'delivered' WHERE report = ?",
         (report,),
     )
     now = datetime.now(UTC)
-    app.outbox().remember("7", "folder", TicketState.OPEN, now)
-    said = [Comment("Jean Dupont", now, "Bonjour, is it the printer by the window?", mine=False)]
+    app.outbox().update_ticket_state("7", "folder", TicketState.OPEN, now)
+    said = [TicketComment("Jean Dupont", now, "Bonjour, is it the printer by the window?", mine=False)]
     status = TicketStatus("7", message, TicketState.OPEN, now, now, "", comments=said)
-    app.conversations.keep(report, status, "")
+    app.conversations.store_status(report, status, "")
     return report
 
 
 def changed_something(app: App, printer: Printer) -> None:
     """Leave a change of a minute ago that can be undone; the printer is stuck again afterwards."""
-    run = app.engine.run(app.catalog.known["print-stuck-queue"], Agreeing(), Progress())
+    run = app.engine.run(app.catalog.all_fixes["print-stuck-queue"], Agreeing(), Progress())
     assert run.outcome is Outcome.FIXED
     printer.stuck = True

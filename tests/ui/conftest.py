@@ -22,11 +22,11 @@ from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
 from selfhelp.core.model import Platform
-from selfhelp.core.paths import Places
+from selfhelp.core.paths import AppPaths
 from selfhelp.policy import managed_settings
 from selfhelp.ui import theme
-from selfhelp.ui.jobs import Jobs
-from selfhelp.ui.window import Window
+from selfhelp.ui.jobs import JobRunner
+from selfhelp.ui.window import AppWindow
 from tests.ui.fakes import Broken, CanPrint, Printer, SilentMachine
 
 
@@ -53,7 +53,7 @@ def nothing_left_open() -> Iterator[None]:
 def policy_in_a_folder_of_tests(monkeypatch: pytest.MonkeyPatch) -> None:
     """The machine's policy lies in /tmp here, where everybody may write; see
     tests/core/test_file_ownership.py."""
-    monkeypatch.setattr(managed_settings, "not_the_administrators", lambda _file: None)
+    monkeypatch.setattr(managed_settings, "describe_untrusted_owner", lambda _file: None)
 
 
 @pytest.fixture(autouse=True)
@@ -71,7 +71,7 @@ def printer() -> Printer:
 
 
 @pytest.fixture
-def app(places: Places, printer: Printer) -> App:
+def app(places: AppPaths, printer: Printer) -> App:
     """The core with one fix of ours, and one whose check raises."""
     app = App(SilentMachine(Platform.LINUX), places, {"LANG": "en_GB.UTF-8"})
     fixes = {fix.id: fix for fix in (printer.fix(), Broken())}
@@ -81,19 +81,19 @@ def app(places: Places, printer: Printer) -> App:
 
 
 @pytest.fixture
-def jobs(qtbot: QtBot) -> Iterator[Jobs]:
-    jobs = Jobs()
+def jobs(qtbot: QtBot) -> Iterator[JobRunner]:
+    jobs = JobRunner()
     yield jobs
-    assert jobs.stop(5_000)
+    assert jobs.stop_all(5_000)
 
 
 @pytest.fixture
-def make_window(qapp: QApplication, qtbot: QtBot, app: App, jobs: Jobs) -> Make:
+def make_window(qapp: QApplication, qtbot: QtBot, app: App, jobs: JobRunner) -> Make:
     """Return a function that shows the window with a screen."""
 
-    def make(destination: Destination | None = None) -> Window:
-        theme.apply(qapp, "light")
-        window = Window(app, jobs)
+    def make(destination: Destination | None = None) -> AppWindow:
+        theme.apply_theme(qapp, "light")
+        window = AppWindow(app, jobs)
         qtbot.addWidget(window)
         window.open(destination or HomePage())
         window.show()

@@ -10,16 +10,16 @@ from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
 from selfhelp.catalog.catalog import Catalog
-from selfhelp.core.model import Item, Platform, Reveals, Table
-from selfhelp.core.paths import Places
+from selfhelp.core.model import FactTable, Item, Platform, PrivacyClass
+from selfhelp.core.paths import AppPaths
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine
 from selfhelp.machine.local import LocalMachine
 from selfhelp.policy.policy import Policy
 from selfhelp.report.collectors import Collector
-from selfhelp.ui.jobs import Jobs
-from selfhelp.ui.screens import Screen
-from selfhelp.ui.window import Window
+from selfhelp.ui.jobs import JobRunner
+from selfhelp.ui.screens import AppScreen
+from selfhelp.ui.window import AppWindow
 
 
 class Quick(Collector):
@@ -28,8 +28,8 @@ class Quick(Collector):
     id = "quick"
     title = N_("Disks")
 
-    def collect(self, machine: Machine) -> Sequence[Item | Table]:
-        return [Item("size", 5, "B"), Item("owner", "marie.curie", reveals=Reveals.PERSON)]
+    def collect_facts(self, machine: Machine) -> Sequence[Item | FactTable]:
+        return [Item("size", 5, "B"), Item("owner", "marie.curie", reveals=PrivacyClass.PERSON)]
 
 
 class Slow(Collector):
@@ -41,7 +41,7 @@ class Slow(Collector):
     def __init__(self) -> None:
         self.go_on = threading.Event()
 
-    def collect(self, machine: Machine) -> Sequence[Item | Table]:
+    def collect_facts(self, machine: Machine) -> Sequence[Item | FactTable]:
         self.go_on.wait(5)
         return [Item("speed", 1)]
 
@@ -58,25 +58,25 @@ class SmallCatalog(Catalog):
         return self._some
 
 
-def make_app(places: Places, *collectors: Collector, language: str = "en") -> App:
+def make_app(places: AppPaths, *collectors: Collector, language: str = "en") -> App:
     """An app with these collectors."""
     app = App(LocalMachine(Platform.LINUX), places, {}, language)
     app.__dict__["catalog"] = SmallCatalog(collectors or (Quick(),))
     return app
 
 
-def make_window(qtbot: QtBot, app: App) -> Window:
+def make_window(qtbot: QtBot, app: App) -> AppWindow:
     """A shown window."""
-    window = Window(app, Jobs())
+    window = AppWindow(app, JobRunner())
     qtbot.addWidget(window)
     window.show()
     qtbot.waitExposed(window)
     return window
 
 
-def on_top(window: Window) -> Screen:
+def on_top(window: AppWindow) -> AppScreen:
     """The visible screen."""
-    screen = window.current()
+    screen = window.current_screen()
     assert screen is not None
     return screen
 

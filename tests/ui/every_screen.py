@@ -10,13 +10,13 @@ from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
 from selfhelp.core.text import N_
-from selfhelp.core.ticket import Comment, RemoteFile, TicketState, TicketStatus
+from selfhelp.core.ticket import RemoteFile, TicketComment, TicketState, TicketStatus
 from selfhelp.fixes import Category
 from selfhelp.helpdesk.sign_in import SignInStatus
-from selfhelp.network.oauth import Provider
+from selfhelp.network.oauth import OauthProvider
 from selfhelp.ticket_topics import TicketTopic
 from selfhelp.tickets.case import Case
-from selfhelp.tickets.outbox.outbox import Reply
+from selfhelp.tickets.outbox.outbox import ReplyToSeal
 from selfhelp.ui.navigation import (
     AboutPage,
     AskPage,
@@ -54,7 +54,7 @@ from selfhelp.ui.screens.receipts import ReceiptsScreen
 from selfhelp.ui.screens.remote import RemoteScreen
 from selfhelp.ui.screens.sheet import SheetScreen
 from selfhelp.ui.screens.sign_in import SignInScreen
-from selfhelp.ui.window import Window
+from selfhelp.ui.window import AppWindow
 from tests.ui.desk_window import picture
 
 NAMES = (
@@ -106,16 +106,16 @@ def png() -> bytes:
     return bytes(buffer.data().data())
 
 
-def walk(window: Window, app: App, qtbot: QtBot) -> Iterator[str]:
+def walk(window: AppWindow, app: App, qtbot: QtBot) -> Iterator[str]:
     """Show one screen after the other, and yield its name while it is on top."""
-    home = window.current()
+    home = window.current_screen()
     if isinstance(home, HomeScreen):  # what it reads elsewhere would be put in the place of what is made here
         qtbot.waitUntil(lambda: home._answers.catalog is not None, timeout=20_000)
     ways = openers(window, app, a_case(app), qtbot)
     for name in NAMES:
         ways[name]()
         qtbot.wait(150)
-        on_top = window.current()
+        on_top = window.current_screen()
         assert on_top is not None
         assert on_top.objectName() == SCREEN.get(name, name), name
         yield name
@@ -130,7 +130,7 @@ def a_case(app: App) -> Case:
     return case
 
 
-def openers(window: Window, app: App, case: Case, qtbot: QtBot) -> Mapping[str, Callable[[], object]]:
+def openers(window: AppWindow, app: App, case: Case, qtbot: QtBot) -> Mapping[str, Callable[[], object]]:
     """Return how each screen is shown; where one comes out of another, in the order of `NAMES`."""
     return {
         "home": lambda: window.open(HomePage()),
@@ -162,154 +162,154 @@ def openers(window: Window, app: App, case: Case, qtbot: QtBot) -> Mapping[str, 
     }
 
 
-def _browse(window: Window, qtbot: QtBot) -> None:
+def _browse(window: AppWindow, qtbot: QtBot) -> None:
     window.open(BrowsePage())
-    screen = window.current()
+    screen = window.current_screen()
     assert isinstance(screen, BrowseScreen)
     qtbot.waitUntil(lambda: screen._offered is not None)
 
 
-def _fix(window: Window, qtbot: QtBot, part: str) -> FixScreen:
+def _fix(window: AppWindow, qtbot: QtBot, part: str) -> FixScreen:
     window.open(FixPage("print-stuck-queue"))
-    screen = window.current()
+    screen = window.current_screen()
     assert isinstance(screen, FixScreen)
     qtbot.waitUntil(lambda: getattr(screen, part).isVisible())
     return screen
 
 
-def _answer(window: Window, qtbot: QtBot) -> None:
-    screen = window.current()
+def _answer(window: AppWindow, qtbot: QtBot) -> None:
+    screen = window.current_screen()
     assert isinstance(screen, FixScreen)
     screen._question.yes.click()
     qtbot.waitUntil(screen._proposal.yes.isVisible)
 
 
-def _agree(window: Window, qtbot: QtBot) -> None:
-    screen = window.current()
+def _agree(window: AppWindow, qtbot: QtBot) -> None:
+    screen = window.current_screen()
     assert isinstance(screen, FixScreen)
     screen._proposal.yes.click()
     qtbot.waitUntil(screen._ending.isVisible)
 
 
-def _ticket_topic(window: Window, app: App) -> None:
+def _ticket_topic(window: AppWindow, app: App) -> None:
     """The first screen reads the catalogue meanwhile, so it is made up once more."""
     app.catalog.__dict__["topics"] = {"suspicious-mail": SUSPICIOUS}
     window.open(TicketTopicPage("suspicious-mail"))
 
 
-def _diagnosis(window: Window, app: App, qtbot: QtBot) -> None:
+def _diagnosis(window: AppWindow, app: App, qtbot: QtBot) -> None:
     """Unfolded but for what is English for technicians, and with a printer that is stuck once more."""
     app.catalog.fixes["print-stuck-queue"]._printer.stuck = True  # type: ignore[attr-defined]
     window.open(DiagnosisPage("printer stuck"))
-    screen = window.current()
+    screen = window.current_screen()
     assert isinstance(screen, DiagnosisScreen)
     qtbot.waitUntil(screen._card.isVisible)
     for fold in (screen._further.others, screen._further.checked):
         fold.open(True)
 
 
-def _sheet(window: Window, case: Case, qtbot: QtBot) -> None:
+def _sheet(window: AppWindow, case: Case, qtbot: QtBot) -> None:
     """With everything unfolded that can be."""
     window.open(SheetPage(case))
-    screen = window.current()
+    screen = window.current_screen()
     assert isinstance(screen, SheetScreen)
     qtbot.waitUntil(lambda: screen._letter is not None and screen.send.isEnabled())
     for row in list(screen.items.rows.values()):
         if not row.open.isHidden():
-            row.toggle()
-    screen.replacing.enter()
+            row.toggle_content()
+    screen.replacing.open_and_focus()
     screen.send.setFocus()
 
 
-def _found(window: Window) -> None:
+def _found(window: AppWindow) -> None:
     window.open(HelpPage())
-    screen = window.current()
+    screen = window.current_screen()
     assert isinstance(screen, HelpScreen)
     screen.box.setText("ticket")
     screen.box.setFocus()
 
 
-def _sign_in(window: Window, qtbot: QtBot) -> None:
+def _sign_in(window: AppWindow, qtbot: QtBot) -> None:
     """With everything that can be on it."""
     window.open(SignInPage())
-    screen = window.current()
+    screen = window.current_screen()
     assert isinstance(screen, SignInScreen)
     qtbot.waitUntil(lambda: screen._job is None)
-    screen._standing = SignInStatus("rt", "desk.example.com", "token", False, Provider("", "", ""))
-    screen.token.fill(screen._standing)
+    screen._standing = SignInStatus("rt", "desk.example.com", "token", False, OauthProvider("", "", ""))
+    screen.token.show_sign_in(screen._standing)
     screen._show()
-    screen.proxy.ask("proxy.example.com:3128")
+    screen.proxy.ask_credentials("proxy.example.com:3128")
 
 
-def _receipts(window: Window, qtbot: QtBot) -> None:
+def _receipts(window: AppWindow, qtbot: QtBot) -> None:
     window.open(ReceiptsPage())
-    screen = window.current()
+    screen = window.current_screen()
     assert isinstance(screen, ReceiptsScreen)
     qtbot.waitUntil(lambda: bool(screen._lines))
 
 
-def _remote(window: Window, qtbot: QtBot) -> None:
+def _remote(window: AppWindow, qtbot: QtBot) -> None:
     window.open(RemotePage())
-    screen = window.current()
+    screen = window.current_screen()
     assert isinstance(screen, RemoteScreen)
     qtbot.waitUntil(lambda: screen._look is not None)
     screen.caller.tickets.setFocus()
 
 
-def _privacy(window: Window, qtbot: QtBot) -> None:
+def _privacy(window: AppWindow, qtbot: QtBot) -> None:
     window.open(PrivacyPage())
-    screen = window.current()
+    screen = window.current_screen()
     assert isinstance(screen, PrivacyScreen)
-    qtbot.waitUntil(lambda: screen.is_whole, timeout=10_000)
+    qtbot.waitUntil(lambda: screen.is_complete, timeout=10_000)
 
 
-def _editor(window: Window, case: Case) -> None:
+def _editor(window: AppWindow, case: Case) -> None:
     window.open(AskPage())
-    window.open(EditorPage(case, key=case.added()[0].key))
+    window.open(EditorPage(case, key=case.added_items()[0].key))
 
 
-def _tickets(window: Window, case: Case) -> None:
-    window.back()  # out of the editor, which asks once
+def _tickets(window: AppWindow, case: Case) -> None:
+    window.go_back()  # out of the editor, which asks once
     case.seal(case.letter())
     window.open(TicketsPage())
 
 
-def _conversation(window: Window, app: App, case: Case, qtbot: QtBot) -> None:
+def _conversation(window: AppWindow, app: App, case: Case, qtbot: QtBot) -> None:
     """With what both said, a file, what waits, and a picture in an answer."""
     now = datetime(2026, 11, 28, 9, 30, tzinfo=UTC)
     file = RemoteFile("steps.pdf", 120_000, id="1")
     said = [
-        Comment("Jean Dupont", now, "Bonjour, essayez l’autre bac.", mine=False, files=[file]),
-        Comment("me", now, "Merci bien.", mine=True),
+        TicketComment("Jean Dupont", now, "Bonjour, essayez l’autre bac.", mine=False, files=[file]),
+        TicketComment("me", now, "Merci bien.", mine=True),
     ]
     status = TicketStatus("7", "Nothing prints", TicketState.SOLVED, now, now, "", comments=said)
-    app.conversations.keep(case.report, status, "")
-    app.outbox().store.update(
+    app.conversations.store_status(case.report, status, "")
+    app.outbox().store.execute(
         "UPDATE reports SET number = '7', connector = 'folder', state = 'delivered'", ()
     )
-    app.outbox().remember("7", "folder", TicketState.SOLVED, now)
-    app.outbox().reply(Reply(case.report, text="Encore une chose"))
+    app.outbox().update_ticket_state("7", "folder", TicketState.SOLVED, now)
+    app.outbox().seal_reply(ReplyToSeal(case.report, text="Encore une chose"))
     window.open(ConversationPage(case.report))
-    screen = window.current()
+    screen = window.current_screen()
     assert isinstance(screen, ConversationScreen)
     qtbot.waitUntil(lambda: screen._talk is not None and not screen._asking)
     screen.more.click()
     assert screen.box.draft is not None
     screen.box.draft.add_screenshot(png())
-    screen.box.refresh()
+    screen.box.update_texts()
 
 
-def _outbox(window: Window, qtbot: QtBot) -> None:
+def _outbox(window: AppWindow, qtbot: QtBot) -> None:
     """With one that is being changed."""
     window.open(OutboxPage())
-    screen = window.current()
+    screen = window.current_screen()
     assert isinstance(screen, OutboxScreen)
     qtbot.waitUntil(lambda: bool(screen.cards))
     next(iter(screen.cards.values())).buttons["edit"].click()
 
 
-def _journal(window: Window, qtbot: QtBot) -> None:
+def _journal(window: AppWindow, qtbot: QtBot) -> None:
     window.open(JournalPage())
-    screen = window.current()
+    screen = window.current_screen()
     assert isinstance(screen, JournalScreen)
     qtbot.waitUntil(lambda: bool(screen._entries))

@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any, ClassVar
 
 from selfhelp.core.errors import ProbeError
-from selfhelp.core.model import Answers, Finding, Json, Option, Platform, Question
+from selfhelp.core.model import Answers, ChoiceQuestion, Finding, Json, Option, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.fixes import Category, Check, Fix
@@ -29,7 +29,7 @@ class SilentMachine:
         raise ProbeError(N_("It cannot be asked."))
 
     def read(self, source: Any) -> Json:
-        if isinstance(source, Reading) and source.function is name_and_address.name_and_address:
+        if isinstance(source, Reading) and source.function is name_and_address.read_name_and_address:
             return {"name": "pc-1234", "address": "192.0.2.7"}
         raise ProbeError(N_("It cannot be asked."))
 
@@ -75,11 +75,11 @@ class _Cancel(Step):
     def sentence(self) -> Text:
         return N_("Print them again") if self.back else N_("Cancel your documents")
 
-    def undo(self, machine: Machine) -> Step:
+    def undo_step(self, machine: Machine) -> Step:
         return _Cancel(back=True)
 
     def perform(self, machine: Machine, progress: Progress) -> str:
-        progress.say(self.sentence(), 0.5)
+        progress.report(self.sentence(), 0.5)
         while not self.printer.wait.wait(0.02):
             progress.check()
         self.printer.done.append("back" if self.back else "cancel")
@@ -114,9 +114,13 @@ class _PrintFix(Fix):
         summary = N_("A document waits for {printer}.", printer=self._printer.name)
         return Finding(summary, N_("Nothing comes out."), {"queue": self._printer.name})
 
-    def questions(self, finding: Finding) -> Sequence[Question]:
+    def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
         options = [Option("a", "Office", chosen=True), Option("b", self._printer.name)]
-        return (Question("queue", N_("Which printers?"), options, several=True),) if self._printer.ask else ()
+        return (
+            (ChoiceQuestion("queue", N_("Which printers?"), options, several=True),)
+            if self._printer.ask
+            else ()
+        )
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         self._printer.asked.append(answers)

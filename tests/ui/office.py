@@ -11,7 +11,7 @@ from selfhelp.core.model import Answers, Finding, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.fixes.printing.print_stuck_queue import QUEUE, PrintStuckQueue, _finding
 from selfhelp.machine import Machine, Step
-from selfhelp.machine.printing.print_jobs import CancelJobs, Job, Queue, Waiting
+from selfhelp.machine.printing.print_jobs import CancelJobs, PendingJobs, PrintJob, PrintQueueState
 from selfhelp.machine.printing.print_queue_steps import ResumeQueue
 from selfhelp.machine.printing.print_queues import IDLE, STOPPED
 from tests.ui.fakes import Broken, CanPrint, Printer
@@ -27,7 +27,7 @@ class _Cancel(CancelJobs):
     printer: ClassVar[Printer]
 
     def perform(self, machine: Machine, progress: Progress) -> str:
-        progress.say(self.sentence(), 0.4)
+        progress.report(self.sentence(), 0.4)
         while not self.printer.wait.wait(0.02):
             progress.check()
         self.printer.stuck = not self.printer.helps
@@ -53,11 +53,11 @@ class StuckQueue(PrintStuckQueue):
     def diagnose(self, machine: Machine) -> Finding | None:
         if not self._printer.stuck:
             return None
-        queues = {FIRST: Queue(FIRST, STOPPED, ("paused",)), SECOND: Queue(SECOND, IDLE)}
-        jobs = [Job(FIRST, 41), Job(FIRST, 42)] + [Job(SECOND, 43)] * self._printer.ask
-        return _finding(Waiting(jobs, queues, may_resume=True), jobs)
+        queues = {FIRST: PrintQueueState(FIRST, STOPPED, ("paused",)), SECOND: PrintQueueState(SECOND, IDLE)}
+        jobs = [PrintJob(FIRST, 41), PrintJob(FIRST, 42)] + [PrintJob(SECOND, 43)] * self._printer.ask
+        return _finding(PendingJobs(jobs, queues, may_resume=True), jobs)
 
-    def look_again(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
+    def verify(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
         return self.diagnose(machine)
 
     def steps(self, finding: Finding, answers: Answers) -> list[Step]:

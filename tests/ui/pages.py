@@ -7,7 +7,7 @@ from typing import Protocol
 
 from selfhelp.ui import navigation
 from selfhelp.ui.navigation import Destination
-from selfhelp.ui.window import Window
+from selfhelp.ui.window import AppWindow
 
 PAGES: Mapping[str, type[Destination]] = {
     page.name: page
@@ -19,4 +19,4 @@ PAGES: Mapping[str, type[Destination]] = {
 class Make(Protocol):
     """What the fixture ``make_window`` returns."""
 
-    def __call__(self, destination: Destination | None = None) -> Window: ...
+    def __call__(self, destination: Destination | None = None) -> AppWindow: ...

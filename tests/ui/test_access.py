@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from selfhelp.app.composition import App
 from selfhelp.core.text import Translator
 from selfhelp.ui.navigation import HomePage
-from selfhelp.ui.window import Window
+from selfhelp.ui.window import AppWindow
 from tests.ui.every_screen import NAMES, walk
 from tests.ui.fakes import HOSTILE, Printer
 from tests.ui.pages import Make
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def window(make_window: Make, printer: Printer) -> Window:
+def window(make_window: Make, printer: Printer) -> AppWindow:
     """As small as it gets, with a fix that asks something."""
     printer.ask = True
     window = make_window()
@@ -57,7 +57,7 @@ def called(widget: QWidget) -> str:
     return "".join(other.text(QAccessible.Text.Name) for other, _ in labels)
 
 
-def test_every_label_shows_plain_text(window: Window, app: App, qtbot: QtBot, printer: Printer) -> None:
+def test_every_label_shows_plain_text(window: AppWindow, app: App, qtbot: QtBot, printer: Printer) -> None:
     printer.name = HOSTILE
     seen = []
     for name in walk(window, app, qtbot):
@@ -69,13 +69,13 @@ def test_every_label_shows_plain_text(window: Window, app: App, qtbot: QtBot, pr
     assert tuple(seen) == NAMES
 
 
-def test_every_control_has_a_name(window: Window, app: App, qtbot: QtBot) -> None:
+def test_every_control_has_a_name(window: AppWindow, app: App, qtbot: QtBot) -> None:
     for name in walk(window, app, qtbot):
         for widget in focusable(window):
             assert called(widget).strip(), f"{name}: {words(widget)}"
 
 
-def test_tab_reaches_every_control(window: Window, app: App, qtbot: QtBot) -> None:
+def test_tab_reaches_every_control(window: AppWindow, app: App, qtbot: QtBot) -> None:
     for name in walk(window, app, qtbot):
         wanted = set(focusable(window))
         reached: set[QWidget] = set()
@@ -97,6 +97,6 @@ def _in_a_group(widget: QWidget, reached: set[QWidget]) -> bool:
 
 def test_a_button_of_a_row_is_named_as_each_language_sets_a_colon(make_window: Make) -> None:
     context = make_window(HomePage()).context
-    assert context.named("Save", "notes.txt") == "Save: notes.txt"
+    assert context.label_for_row("Save", "notes.txt") == "Save: notes.txt"
     context.language.translator = Translator("fr")
-    assert context.named("Afficher", "a: b") in ("Afficher\u202f: a: b", "Afficher\u00a0: a: b")
+    assert context.label_for_row("Afficher", "a: b") in ("Afficher\u202f: a: b", "Afficher\u00a0: a: b")

@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QScrollBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
-from selfhelp.ui.capture.pixels import to_png
+from selfhelp.ui.capture.pixels import encode_png
 from selfhelp.ui.navigation import EditorPage
 from selfhelp.ui.screens.editor import EditorScreen
 from selfhelp.ui.widgets.evidence import PictureTile
-from selfhelp.ui.widgets.order import stops
-from selfhelp.ui.window import SMALLEST, Window
+from selfhelp.ui.widgets.order import iter_tab_stops
+from selfhelp.ui.window import SMALLEST, AppWindow
 from tests.ui.desk_window import on_top, picture
 from tests.ui.screens.test_conversation import answer, app, bubbles, opened, report, settled, window
 
@@ -22,7 +22,7 @@ __all__ = ["app", "report", "window"]  # fixtures
 
 
 @pytest.fixture
-def small(window: Window) -> Window:
+def small(window: AppWindow) -> AppWindow:
     window.resize(SMALLEST)
     return window
 
@@ -39,7 +39,7 @@ def shown(screen: QWidget) -> list[PictureTile]:
 
 @pytest.mark.parametrize("pictures", [1, 3])
 def test_on_the_smallest_window_what_can_be_said_is_in_sight_with_pictures_in_the_answer(
-    qtbot: QtBot, small: Window, app: App, report: str, pictures: int
+    qtbot: QtBot, small: AppWindow, app: App, report: str, pictures: int
 ) -> None:
     answer(app, "Is it plugged in?")
     screen = opened(qtbot, small, report)
@@ -67,13 +67,13 @@ def test_on_the_smallest_window_what_can_be_said_is_in_sight_with_pictures_in_th
 
 
 def test_tab_goes_from_the_words_over_what_was_added_to_send_and_nothing_covers_what_has_the_focus(
-    qtbot: QtBot, small: Window, report: str, app: App
+    qtbot: QtBot, small: AppWindow, report: str, app: App
 ) -> None:
     screen = opened(qtbot, small, report)
     QTest.keyClicks(screen.box.words, "Yes")
     assert screen.box.draft is not None
-    screen.box.draft.add_screenshot(to_png(picture()))
-    screen.box.refresh()
+    screen.box.draft.add_screenshot(encode_png(picture()))
+    screen.box.update_texts()
     way: list[QWidget] = []
     for _ in range(20):
         focus = small.focusWidget()
@@ -88,13 +88,13 @@ def test_tab_goes_from_the_words_over_what_was_added_to_send_and_nothing_covers_
     assert all(in_sight(part) for part in (box.send, box.resolved))
     box.words.setFocus()
     QTest.keyClick(box.words, Qt.Key.Key_Backtab)
-    last = list(stops(tile))[-1]
+    last = list(iter_tab_stops(tile))[-1]
     assert small.focusWidget() is last, "what was added is right above the field"
     qtbot.waitUntil(lambda: not last.visibleRegion().isEmpty())
 
 
 def test_what_comes_while_she_reads_above_does_not_pull_her_down(
-    qtbot: QtBot, small: Window, app: App, report: str
+    qtbot: QtBot, small: AppWindow, app: App, report: str
 ) -> None:
     for number in range(6):
         answer(app, f"{number}: is it plugged in?\n\nPlease look.", f"Bob {number}")

@@ -11,7 +11,7 @@ import tomllib
 import pytest
 
 from selfhelp.core.deep_links import HOME, SCREENS
-from selfhelp.ui.application import led_by
+from selfhelp.ui.application import destination_of_link
 from tests.core.test_deep_links import HOSTILE
 from tests.people import ROOT
 
@@ -54,9 +54,9 @@ def test_a_link_that_macos_sends_leads_to_a_screen_and_nothing_else_does() -> No
 
 @pytest.mark.parametrize("link", HOSTILE, ids=lambda link: link[:40])
 def test_what_is_no_link_of_ours_is_left_alone(link: str) -> None:
-    assert led_by(link) in (None, HOME)
+    assert destination_of_link(link) in (None, HOME)
     if not link.casefold().startswith("selfhelp:"):
-        assert led_by(link) is None
+        assert destination_of_link(link) is None
 
 
 def test_every_system_is_told_that_links_are_ours() -> None:

@@ -15,10 +15,10 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
-from selfhelp.core.paths import Places
+from selfhelp.core.paths import AppPaths
 from selfhelp.core.progress import Progress
 from selfhelp.tickets.form.triage import Urgency
-from selfhelp.ui.capture.pixels import to_png
+from selfhelp.ui.capture.pixels import encode_png
 from selfhelp.ui.navigation import AskPage, HomePage
 from selfhelp.ui.parts import keeping
 from selfhelp.ui.screens import ask as module
@@ -28,7 +28,7 @@ from selfhelp.ui.screens.home import HomeScreen
 from selfhelp.ui.screens.sheet import SheetScreen
 from selfhelp.ui.widgets.evidence import PictureTile
 from selfhelp.ui.widgets.words import LONGEST
-from selfhelp.ui.window import Window
+from selfhelp.ui.window import AppWindow
 from tests.ui.desk_window import make_app, make_window, on_top, picture
 
 POLICY = """
@@ -55,13 +55,13 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def ruled(places: Places) -> Places:
+def ruled(places: AppPaths) -> AppPaths:
     places.machine_policy.mkdir(parents=True)
     (places.machine_policy / "policy.toml").write_text(POLICY, "utf-8")
     return places
 
 
-def ask(window: Window, destination: AskPage | None = None) -> AskScreen:
+def ask(window: AppWindow, destination: AskPage | None = None) -> AskScreen:
     window.open(destination or AskPage())
     screen = on_top(window)
     assert isinstance(screen, AskScreen)
@@ -72,7 +72,7 @@ def fields(screen: AskScreen) -> dict[str, QWidget]:
     return {name: field.inner for name, field in screen._form.fields.items()}
 
 
-def active(qtbot: QtBot, window: Window) -> Window:
+def active(qtbot: QtBot, window: AppWindow) -> AppWindow:
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
     return window
@@ -86,7 +86,7 @@ def kept(qtbot: QtBot, app: App, is_it: Callable[[str], bool]) -> None:
     """Wait until the draft on the disk has these words."""
 
     def check() -> bool:
-        draft = app.drafts.read()
+        draft = app.drafts.read_draft()
         return is_it(draft.message.body if draft else "")
 
     qtbot.waitUntil(check, timeout=5_000)
@@ -95,7 +95,9 @@ def kept(qtbot: QtBot, app: App, is_it: Callable[[str], bool]) -> None:
 # -- what is asked ---------------------------------------------------------------------------------
 
 
-def test_what_is_missing_is_told_at_its_field_and_goes_when_it_is_there(qtbot: QtBot, ruled: Places) -> None:
+def test_what_is_missing_is_told_at_its_field_and_goes_when_it_is_there(
+    qtbot: QtBot, ruled: AppPaths
+) -> None:
     window = make_window(qtbot, make_app(ruled))
     screen = ask(window)
     qtbot.wait(20)
@@ -130,7 +132,7 @@ def test_what_is_missing_is_told_at_its_field_and_goes_when_it_is_there(qtbot: Q
     assert "Which room are you in: 2.14\nWhich site: North & east" in screen.case.letter().body
 
 
-def test_another_language_keeps_every_answer(qtbot: QtBot, ruled: Places) -> None:
+def test_another_language_keeps_every_answer(qtbot: QtBot, ruled: AppPaths) -> None:
     app = make_app(ruled)
     window = make_window(qtbot, app)
     screen = ask(window, AskPage(words="x"))
@@ -141,14 +143,14 @@ def test_another_language_keeps_every_answer(qtbot: QtBot, ruled: Places) -> Non
     app.__dict__.pop("translator", None)
     window.restyle()
     assert screen._form.fields["answer:room"].name.text() == "Dans quelle pièce êtes-vous ? (obligatoire)"
-    assert screen.can_work.chosen() == "no"
+    assert screen.can_work.chosen_key() == "no"
     assert screen.can_work.buttons["no"].text() == "Non"
     assert fields(screen)["answer:room"] is room
     assert screen.case is not None
     assert screen.case.message.answers == {"room": "2.14"}
 
 
-def test_an_answer_is_taken_back_by_pressing_it_again(qtbot: QtBot, places: Places) -> None:
+def test_an_answer_is_taken_back_by_pressing_it_again(qtbot: QtBot, places: AppPaths) -> None:
     screen = ask(active(qtbot, make_window(qtbot, make_app(places))), AskPage(words="x"))
     assert screen.case is not None
     qtbot.mouseClick(screen.can_work.buttons["no"], Qt.MouseButton.LeftButton)
@@ -161,7 +163,7 @@ def test_an_answer_is_taken_back_by_pressing_it_again(qtbot: QtBot, places: Plac
     assert screen.case.message.can_work is Urgency.PARTLY, "arrow keys choose"
 
 
-def test_her_words_propose_a_category_and_she_decides(qtbot: QtBot, places: Places) -> None:
+def test_her_words_propose_a_category_and_she_decides(qtbot: QtBot, places: AppPaths) -> None:
     screen = ask(make_window(qtbot, make_app(places)))
     assert screen.case is not None
     message, combo = screen.case.message, screen._form.category
@@ -175,7 +177,7 @@ def test_her_words_propose_a_category_and_she_decides(qtbot: QtBot, places: Plac
     assert message.category == "network", "what she chose stays"
 
 
-def test_a_proposal_that_comes_late_does_not_change_what_she_looks_at(qtbot: QtBot, places: Places) -> None:
+def test_a_proposal_that_comes_late_does_not_change_what_she_looks_at(qtbot: QtBot, places: AppPaths) -> None:
     window = make_window(qtbot, make_app(places))
     screen = ask(window)
     assert screen.case is not None
@@ -190,7 +192,7 @@ def test_a_proposal_that_comes_late_does_not_change_what_she_looks_at(qtbot: QtB
 # -- what she puts in ------------------------------------------------------------------------------
 
 
-def test_megabytes_of_pasted_text_are_cut_with_a_sentence_and_at_once(qtbot: QtBot, places: Places) -> None:
+def test_megabytes_of_pasted_text_are_cut_with_a_sentence_and_at_once(qtbot: QtBot, places: AppPaths) -> None:
     window = make_window(qtbot, make_app(places))
     screen = ask(window, AskPage(words="before "))
     data = QMimeData()
@@ -204,7 +206,7 @@ def test_megabytes_of_pasted_text_are_cut_with_a_sentence_and_at_once(qtbot: QtB
 
 
 def test_a_file_over_the_limit_is_refused_when_it_is_added(
-    qtbot: QtBot, ruled: Places, tmp_path: Path
+    qtbot: QtBot, ruled: AppPaths, tmp_path: Path
 ) -> None:
     window = make_window(qtbot, make_app(ruled))
     screen = ask(window, AskPage(words="x"))
@@ -215,15 +217,15 @@ def test_a_file_over_the_limit_is_refused_when_it_is_added(
     screen.words.insertFromMimeData(data)
     case = screen.case
     assert case is not None
-    qtbot.waitUntil(lambda: len(case.added()) == 1, timeout=5_000)
-    assert [item.title for item in case.added()] == ["small.txt"]
+    qtbot.waitUntil(lambda: len(case.added_items()) == 1, timeout=5_000)
+    assert [item.title for item in case.added_items()] == ["small.txt"]
     told = window._notice.words.text()
     assert "big.iso" in told
     assert "The limit is 1.0\xa0MB per file." in told
 
 
 def test_what_is_dropped_on_the_first_screen_goes_into_the_form(
-    qtbot: QtBot, places: Places, tmp_path: Path
+    qtbot: QtBot, places: AppPaths, tmp_path: Path
 ) -> None:
     window = make_window(qtbot, make_app(places))
     home = on_top_of_home(window)
@@ -237,7 +239,7 @@ def test_what_is_dropped_on_the_first_screen_goes_into_the_form(
     home.dropEvent(QDropEvent(where, copy, data, left, Qt.KeyboardModifier.NoModifier))
     screen = on_top(window)
     assert isinstance(screen, AskScreen)
-    qtbot.waitUntil(lambda: [i.title for i in screen.case.added()] == ["note.txt"], timeout=5_000)  # type: ignore[union-attr]
+    qtbot.waitUntil(lambda: [i.title for i in screen.case.added_items()] == ["note.txt"], timeout=5_000)  # type: ignore[union-attr]
     words = QMimeData()
     words.setText("only words")
     entered = QDragEnterEvent(where, copy, words, left, Qt.KeyboardModifier.NoModifier)
@@ -249,13 +251,13 @@ def test_what_is_dropped_on_the_first_screen_goes_into_the_form(
 # -- a draft ---------------------------------------------------------------------------------------
 
 
-def test_a_draft_comes_back_in_a_new_app_with_its_picture(qtbot: QtBot, ruled: Places) -> None:
+def test_a_draft_comes_back_in_a_new_app_with_its_picture(qtbot: QtBot, ruled: AppPaths) -> None:
     app = make_app(ruled)
     screen = ask(make_window(qtbot, app))
     screen.words.setPlainText("half a sentence")
     screen.can_work.buttons["no"].click()
     assert screen.case is not None
-    screen.case.add_screenshot(to_png(picture()))
+    screen.case.add_screenshot(encode_png(picture()))
     screen._have_files()
     kept(qtbot, app, lambda words: words == "half a sentence")
     qtbot.waitUntil(lambda: len(list(app.drafts.folder.glob("*.png"))) == 1)
@@ -263,49 +265,49 @@ def test_a_draft_comes_back_in_a_new_app_with_its_picture(qtbot: QtBot, ruled: P
     window = make_window(qtbot, make_app(ruled))  # nothing of the first app is asked again
     again = ask(window)
     qtbot.waitUntil(lambda: again.words.toPlainText() == "half a sentence", timeout=5_000)
-    assert again.can_work.chosen() == "no"
+    assert again.can_work.chosen_key() == "no"
     assert len(again.findChildren(PictureTile)) == 1
     assert "has been restored" in again._back.heading.text()
     assert again._back.isVisible()
 
 
-def test_new_words_are_taken_along_with_the_draft(qtbot: QtBot, places: Places) -> None:
+def test_new_words_are_taken_along_with_the_draft(qtbot: QtBot, places: AppPaths) -> None:
     app = make_app(places)
-    app.drafts.keep(app.new_case("the old words").draft())
+    app.drafts.store_draft(app.new_case("the old words").to_draft())
     screen = ask(make_window(qtbot, make_app(places)), AskPage(words="the new words"))
     qtbot.waitUntil(lambda: "old" in screen.words.toPlainText(), timeout=5_000)
     assert screen.words.toPlainText() == "the old words\nthe new words"
 
 
 def test_a_picture_added_before_the_draft_was_back_is_not_lost(
-    qtbot: QtBot, places: Places, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, places: AppPaths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app = make_app(places)
-    app.drafts.keep(app.new_case("the old words").draft())
+    app.drafts.store_draft(app.new_case("the old words").to_draft())
     genuine = keeping._resumed
 
-    def slow(app: App, progress: Progress) -> keeping.Resumed | None:
+    def slow(app: App, progress: Progress) -> keeping.RestoredDraft | None:
         time.sleep(0.3)
         return genuine(app, progress)
 
     monkeypatch.setattr(keeping, "_resumed", slow)
     screen = ask(make_window(qtbot, make_app(places)))
     assert screen.case is not None
-    screen.case.add_screenshot(to_png(picture()))
+    screen.case.add_screenshot(encode_png(picture()))
     screen.can_work.buttons["no"].click()
     qtbot.waitUntil(lambda: screen.words.toPlainText() == "the old words", timeout=5_000)
-    assert len(screen.case.added()) == 1
-    assert screen.can_work.chosen() == "no"
+    assert len(screen.case.added_items()) == 1
+    assert screen.can_work.chosen_key() == "no"
 
 
 def test_a_draft_is_never_written_over_before_it_was_read(
-    qtbot: QtBot, places: Places, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, places: AppPaths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app = make_app(places)
-    app.drafts.keep(app.new_case("the old words").draft())
+    app.drafts.store_draft(app.new_case("the old words").to_draft())
     genuine = keeping._resumed
 
-    def slow(app: App, progress: Progress) -> keeping.Resumed | None:
+    def slow(app: App, progress: Progress) -> keeping.RestoredDraft | None:
         time.sleep(0.3)
         return genuine(app, progress)
 
@@ -318,9 +320,9 @@ def test_a_draft_is_never_written_over_before_it_was_read(
     kept(qtbot, app, lambda words: words == "the old words\ntyped meanwhile")
 
 
-def test_starting_anew_can_be_undone_until_she_leaves(qtbot: QtBot, places: Places) -> None:
+def test_starting_anew_can_be_undone_until_she_leaves(qtbot: QtBot, places: AppPaths) -> None:
     app = make_app(places)
-    app.drafts.keep(app.new_case("the old words").draft())
+    app.drafts.store_draft(app.new_case("the old words").to_draft())
     window = make_window(qtbot, make_app(places))
     screen = ask(window)
     qtbot.waitUntil(screen._back.isVisible, timeout=5_000)
@@ -330,30 +332,30 @@ def test_starting_anew_can_be_undone_until_she_leaves(qtbot: QtBot, places: Plac
     assert screen.words.toPlainText() == "the old words"
     screen._back.button.click()
     window.open(HomePage())
-    qtbot.waitUntil(lambda: app.drafts.read() is None, timeout=5_000)
+    qtbot.waitUntil(lambda: app.drafts.read_draft() is None, timeout=5_000)
     screen = ask(window)
     assert screen.words.toPlainText() == ""
     assert not screen._back.isVisible()
 
 
 def test_quitting_at_once_keeps_the_last_letter(
-    qtbot: QtBot, places: Places, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, places: AppPaths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(keeping, "SOON_MS", 60_000)
     app = make_app(places)
     screen = ask(make_window(qtbot, app))
     qtbot.waitUntil(lambda: screen._keeper._looked)
     qtbot.keyClicks(screen.words, "last letter")
-    assert app.drafts.read() is None
+    assert app.drafts.read_draft() is None
     application = QApplication.instance()
     assert application is not None
     application.aboutToQuit.emit()  # type: ignore[attr-defined]
-    draft = app.drafts.read()
+    draft = app.drafts.read_draft()
     assert draft is not None
     assert draft.message.body == "last letter"
 
 
-def test_closing_the_window_keeps_it(qtbot: QtBot, places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_closing_the_window_keeps_it(qtbot: QtBot, places: AppPaths, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keeping, "SOON_MS", 60_000)
     app = make_app(places)
     window = make_window(qtbot, app)
@@ -363,7 +365,7 @@ def test_closing_the_window_keeps_it(qtbot: QtBot, places: Places, monkeypatch: 
     kept(qtbot, app, lambda words: words == "closing")
 
 
-def test_what_was_sent_is_no_draft_any_more(qtbot: QtBot, places: Places) -> None:
+def test_what_was_sent_is_no_draft_any_more(qtbot: QtBot, places: AppPaths) -> None:
     app = make_app(places)
     window = make_window(qtbot, app)
     screen = ask(window)
@@ -379,12 +381,12 @@ def test_what_was_sent_is_no_draft_any_more(qtbot: QtBot, places: Places) -> Non
     qtbot.waitUntil(lambda: bool(screen.case and screen.case.report), timeout=10_000)
     qtbot.waitUntil(lambda: not (app.drafts.folder / "draft.json").exists(), timeout=5_000)
     qtbot.wait(50)
-    assert app.drafts.read() is None
+    assert app.drafts.read_draft() is None
     assert ask(window).words.toPlainText() == ""
 
 
 def test_a_disk_that_takes_nothing_is_told_and_the_form_goes_on(
-    qtbot: QtBot, places: Places, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, places: AppPaths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app = make_app(places)
     window = make_window(qtbot, app)
@@ -402,7 +404,7 @@ def test_a_disk_that_takes_nothing_is_told_and_the_form_goes_on(
 # -- who cannot work -------------------------------------------------------------------------------
 
 
-def test_who_cannot_work_is_told_how_to_call_and_has_the_shortest_form(qtbot: QtBot, ruled: Places) -> None:
+def test_who_cannot_work_is_told_how_to_call_and_has_the_shortest_form(qtbot: QtBot, ruled: AppPaths) -> None:
     window = make_window(qtbot, make_app(ruled))
     home = on_top_of_home(window)
     home._contact.cannot_work.click()
@@ -414,13 +416,13 @@ def test_who_cannot_work_is_told_how_to_call_and_has_the_shortest_form(qtbot: Qt
     assert screen._contact.isVisible()
     assert screen._contact.call.text() == "Copy"
     assert screen._contact.pos().y() < screen._form.pos().y(), "first of all"
-    assert screen.can_work.chosen() == "no"
+    assert screen.can_work.chosen_key() == "no"
     assert not screen._pictures.isVisible()
     screen._more.click()
     assert screen._pictures.isVisible()
 
 
-def test_the_number_is_shown_when_she_says_that_she_cannot_work(qtbot: QtBot, ruled: Places) -> None:
+def test_the_number_is_shown_when_she_says_that_she_cannot_work(qtbot: QtBot, ruled: AppPaths) -> None:
     screen = ask(make_window(qtbot, make_app(ruled)), AskPage(words="x"))
     assert not screen._contact.isVisible()
     screen.can_work.buttons["no"].click()
@@ -429,16 +431,16 @@ def test_the_number_is_shown_when_she_says_that_she_cannot_work(qtbot: QtBot, ru
     assert not screen._contact.isVisible()
 
 
-def test_without_a_number_there_is_no_card(qtbot: QtBot, places: Places) -> None:
+def test_without_a_number_there_is_no_card(qtbot: QtBot, places: AppPaths) -> None:
     screen = ask(make_window(qtbot, make_app(places)), AskPage(cannot_work=True))
     assert not screen._contact.isVisible()
 
 
 def test_a_link_carries_this_computer_and_opens_nothing_but_a_page(
-    qtbot: QtBot, ruled: Places, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, ruled: AppPaths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[str] = []
-    monkeypatch.setattr("selfhelp.ui.links.follow", lambda url: opened.append(url.toString()) or True)
+    monkeypatch.setattr("selfhelp.ui.links.open_link", lambda url: opened.append(url.toString()) or True)
     screen = ask(make_window(qtbot, make_app(ruled)), AskPage(cannot_work=True))
     screen._contact.dials = True
     screen._contact.call.click()
@@ -450,9 +452,9 @@ def test_a_link_carries_this_computer_and_opens_nothing_but_a_page(
 
 
 def test_without_a_network_the_form_says_what_becomes_of_the_ticket(
-    qtbot: QtBot, ruled: Places, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, ruled: AppPaths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "disconnected", lambda: True)
+    monkeypatch.setattr(module, "is_offline", lambda: True)
     local = ask(make_window(qtbot, make_app(ruled)), AskPage(words="x"))
     assert "saved on this computer" in local._nothing_yet.text(), "a folder needs no network"
     policy = (ruled.machine_policy / "policy.toml").read_text("utf-8")
@@ -464,7 +466,9 @@ def test_without_a_network_the_form_says_what_becomes_of_the_ticket(
 # -- hands and eyes --------------------------------------------------------------------------------
 
 
-def test_the_keyboard_goes_from_top_to_bottom_and_everything_has_a_name(qtbot: QtBot, ruled: Places) -> None:
+def test_the_keyboard_goes_from_top_to_bottom_and_everything_has_a_name(
+    qtbot: QtBot, ruled: AppPaths
+) -> None:
     screen = ask(active(qtbot, make_window(qtbot, make_app(ruled))), AskPage(words="x"))
     qtbot.waitUntil(lambda: not screen._computer.looking, timeout=10_000)
     screen.words.setFocus()
@@ -490,19 +494,19 @@ def test_the_keyboard_goes_from_top_to_bottom_and_everything_has_a_name(qtbot: Q
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
-def test_it_fits_the_smallest_window_with_every_field(qtbot: QtBot, ruled: Places, language: str) -> None:
+def test_it_fits_the_smallest_window_with_every_field(qtbot: QtBot, ruled: AppPaths, language: str) -> None:
     window = make_window(qtbot, make_app(ruled, language=language))
     window.resize(window.minimumSize())
     screen = ask(window, AskPage(cannot_work=True))
     screen.case.message.category = "printing"  # type: ignore[union-attr]
-    screen._form.begin(screen.case)  # type: ignore[arg-type]
+    screen._form.show_case(screen.case)  # type: ignore[arg-type]
     screen.next.click()
     screen._more.click()
     qtbot.wait(50)
     assert screen.minimumSizeHint().width() <= 400 - 12
 
 
-def on_top_of_home(window: Window) -> HomeScreen:
+def on_top_of_home(window: AppWindow) -> HomeScreen:
     window.open(HomePage())
     home = on_top(window)
     assert isinstance(home, HomeScreen)

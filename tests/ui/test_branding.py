@@ -15,15 +15,15 @@ from pytestqt.qtbot import QtBot
 from selfhelp.app import branding, contact
 from selfhelp.app.composition import App
 from selfhelp.core.model import Snapshot
-from selfhelp.core.paths import Places
+from selfhelp.core.paths import AppPaths
 from selfhelp.core.text import NAME, Translator
-from selfhelp.engine.health import Health
+from selfhelp.engine.health import HealthState
 from selfhelp.machine.desktop import linux_notifications
 from selfhelp.policy import files
-from selfhelp.report.report_files import report_html
+from selfhelp.report.report_files import render_html
 from selfhelp.ui import main, palettes, theme
-from selfhelp.ui.jobs import Jobs
-from selfhelp.ui.main import Session
+from selfhelp.ui.jobs import JobRunner
+from selfhelp.ui.main import AppSession
 from selfhelp.ui.navigation import (
     AboutPage,
     AskPage,
@@ -41,7 +41,7 @@ from selfhelp.ui.navigation import (
     WelcomePage,
 )
 from selfhelp.ui.screens.about import AboutScreen
-from selfhelp.ui.window import Window
+from selfhelp.ui.window import AppWindow
 from tests.app.test_branding import PNG, SVG
 from tests.ui.pages import Make
 
@@ -58,7 +58,7 @@ quit = false
 
 
 @pytest.fixture
-def branded(places: Places) -> Places:
+def branded(places: AppPaths) -> AppPaths:
     folder = places.machine_policy / branding.FOLDER
     folder.mkdir(parents=True)
     (folder / "logo.svg").write_bytes(SVG)
@@ -68,14 +68,14 @@ def branded(places: Places) -> Places:
 
 
 def test_the_window_has_the_organisation_s_name_colour_words_and_logo(
-    branded: Places, make_window: Make, qapp: QApplication, app: App
+    branded: AppPaths, make_window: Make, qapp: QApplication, app: App
 ) -> None:
     window = make_window(HomePage())
     window.restyle()
     assert window.windowTitle() == "Acme Assist"
     assert qapp.applicationName() == qapp.applicationDisplayName() == "Acme Assist"  # what is read out
     assert window._header.help.text() == "Call IT"
-    assert theme.colours_now().accent == "#b00020"
+    assert theme.current_colours().accent == "#b00020"
     logo = window._header.logo
     assert logo.isVisible()
     shown = logo.grab().toImage()
@@ -85,7 +85,7 @@ def test_the_window_has_the_organisation_s_name_colour_words_and_logo(
     app.preferences = dataclasses.replace(app.preferences, theme="dark")
     window.restyle()
     assert logo._data == PNG
-    theme.apply(qapp, "light")
+    theme.apply_theme(qapp, "light")
 
 
 OPENED = (
@@ -106,13 +106,13 @@ name = '<i>Acme</i> & sons'
 
 
 @pytest.fixture
-def hostile(places: Places) -> Places:
+def hostile(places: AppPaths) -> AppPaths:
     places.machine_policy.mkdir(parents=True)
     (places.machine_policy / "policy.toml").write_text(HOSTILE_POLICY)
     return places
 
 
-def every_word(window: Window) -> str:
+def every_word(window: AppWindow) -> str:
     """All that a person can see or hear of a window."""
     said = [window.windowTitle()]
     for widget in window.findChildren(QWidget):
@@ -122,7 +122,7 @@ def every_word(window: Window) -> str:
 
 
 def test_our_name_is_on_no_screen_where_the_organisation_has_one(
-    hostile: Places, make_window: Make, qtbot: QtBot, app: App
+    hostile: AppPaths, make_window: Make, qtbot: QtBot, app: App
 ) -> None:
     window = make_window(HomePage())
     assert window.windowTitle() == HOSTILE_NAME
@@ -142,31 +142,33 @@ def test_our_name_is_on_no_screen_where_the_organisation_has_one(
 
 
 def test_the_name_stays_plain_in_the_tray_the_notification_and_the_ticket(
-    hostile: Places, qapp: QApplication, qtbot: QtBot, app: App
+    hostile: AppPaths, qapp: QApplication, qtbot: QtBot, app: App
 ) -> None:
-    session = Session(qapp, hostile, Translator("en"))
+    session = AppSession(qapp, hostile, Translator("en"))
     session._obey()
-    session.tray.set_health(Health.FINE)
+    session.tray.set_health(HealthState.FINE)
     assert session.tray._tip_words().startswith(HOSTILE_NAME)
     assert "&&" in session.tray._says.text(), "in a menu a single & would be eaten"
-    session.tray.take_down()
+    session.tray.remove_icon()
     title, _, _, summary, body, *_ = linux_notifications._arguments(
-        linux_notifications.Message(app.translator.show(NAME), "<x>", "Show"), True
+        linux_notifications.DesktopMessage(app.translator.translate(NAME), "<x>", "Show"), True
     )
     assert (title, summary, body) == (HOSTILE_NAME, HOSTILE_NAME, "&lt;x&gt;")
     case = app.new_case("No sound")
     assert "elf-help" not in case.letter().body
-    page = report_html(Snapshot(datetime.now(UTC), (), redacted=True)).decode()
+    page = render_html(Snapshot(datetime.now(UTC), (), redacted=True)).decode()
     assert "elf-help" not in page
     assert "selfhelp" not in page
 
 
 def test_the_organisation_s_links_are_in_the_menu_and_under_about(
-    hostile: Places, make_window: Make, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    hostile: AppPaths, make_window: Make, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[str] = []
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toString()) or True)
-    monkeypatch.setattr(contact, "known", lambda *_: contact.About(computer="pc &x=1/../<b>"))
+    monkeypatch.setattr(
+        contact, "link_variables", lambda *_: contact.LinkVariables(computer="pc &x=1/../<b>")
+    )
     window = make_window(AboutPage())
     line, wiki, call = window._links.actions
     assert line.isSeparator()
@@ -176,7 +178,7 @@ def test_the_organisation_s_links_are_in_the_menu_and_under_about(
     assert opened == ["https://wiki.example.com/?from=pc %26x%3D1%2F..%2F%3Cb%3E"], (
         "all of it stays the value"
     )
-    screen = window.current()
+    screen = window.current_screen()
     assert isinstance(screen, AboutScreen)
     assert screen.links.isVisible()
     buttons = screen.links.findChildren(QPushButton)
@@ -190,7 +192,7 @@ def test_the_organisation_s_links_are_in_the_menu_and_under_about(
 
 
 def test_a_link_that_nothing_opens_says_so(
-    hostile: Places, make_window: Make, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    hostile: AppPaths, make_window: Make, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda _url: False)
     window = make_window(HomePage())
@@ -200,11 +202,11 @@ def test_a_link_that_nothing_opens_says_so(
 
 
 def test_a_link_is_followed_where_its_window_went_meanwhile(
-    hostile: Places, app: App, jobs: Jobs, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    hostile: AppPaths, app: App, jobs: JobRunner, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = list[str]()
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: bool(asked.append(url.toString())))
-    window = Window(app, jobs)
+    window = AppWindow(app, jobs)
     window._links.actions[2].trigger()
     shiboken6.delete(window)
     qtbot.waitUntil(lambda: asked == ["tel:+33123456789"])  # that nothing opened it, nobody is there to hear
@@ -213,17 +215,17 @@ def test_a_link_is_followed_where_its_window_went_meanwhile(
 def test_without_links_there_is_no_place_for_them(make_window: Make) -> None:
     window = make_window(AboutPage())
     assert window._links.actions == []
-    screen = window.current()
+    screen = window.current_screen()
     assert isinstance(screen, AboutScreen)
     assert not screen.links.isVisible()
     assert not screen.logo.isVisible()
 
 
 def test_the_logo_under_about_follows_the_ground(
-    branded: Places, make_window: Make, qapp: QApplication, app: App
+    branded: AppPaths, make_window: Make, qapp: QApplication, app: App
 ) -> None:
     window = make_window(AboutPage())
-    screen = window.current()
+    screen = window.current_screen()
     assert isinstance(screen, AboutScreen)
     assert screen.logo.isVisible()
     assert screen.logo._data == SVG
@@ -231,7 +233,7 @@ def test_the_logo_under_about_follows_the_ground(
     window.restyle()
     assert screen.logo._data == PNG
     assert "Acme Assist" in screen.version.heading.text()
-    theme.apply(qapp, "light")
+    theme.apply_theme(qapp, "light")
 
 
 @pytest.mark.parametrize(
@@ -252,7 +254,7 @@ def test_the_logo_under_about_follows_the_ground(
     ],
 )
 def test_what_is_wrong_is_named_and_ours_stays(
-    places: Places, make_window: Make, app: App, branding: str
+    places: AppPaths, make_window: Make, app: App, branding: str
 ) -> None:
     folder = places.machine_policy / "branding"
     folder.mkdir(parents=True)
@@ -264,12 +266,12 @@ def test_what_is_wrong_is_named_and_ours_stays(
     window = make_window(AboutPage())
     (problem,) = app.loaded.problems
     assert problem.key.startswith("branding.")
-    assert app.translator.show(problem.message)
+    assert app.translator.translate(problem.message)
     assert window.windowTitle() == "Self-help"
     assert window._header.help.text() == "Get help"
     assert window._links.actions == []
-    assert not window._header.logo.is_there
-    assert theme.colours_now().accent == palettes.LIGHT.accent
+    assert not window._header.logo.has_picture
+    assert theme.current_colours().accent == palettes.LIGHT.accent
 
 
 def test_without_branding_nothing_is_in_the_way(make_window: Make) -> None:
@@ -279,14 +281,14 @@ def test_without_branding_nothing_is_in_the_way(make_window: Make) -> None:
 
 
 def test_the_tray_has_the_name_and_no_way_out_where_that_is_not_wanted(
-    branded: Places, qapp: QApplication, qtbot: QtBot
+    branded: AppPaths, qapp: QApplication, qtbot: QtBot
 ) -> None:
-    session = Session(qapp, branded, Translator("en"))
+    session = AppSession(qapp, branded, Translator("en"))
     session._obey()
     assert session.tray._tip_words() == "Acme Assist"
-    assert session.tray._translator.show(NAME) == "Acme Assist"
+    assert session.tray._translator.translate(NAME) == "Acme Assist"
     assert not session.tray._actions["quit"].isVisible()
-    session.tray.take_down()
+    session.tray.remove_icon()
 
 
 @pytest.mark.parametrize(
@@ -294,7 +296,7 @@ def test_the_tray_has_the_name_and_no_way_out_where_that_is_not_wanted(
     [(None, True), ("", True), ("[app]\nautostart = true\n", True), ("[app]\nautostart = false\n", False)],
 )
 def test_started_at_sign_in_it_goes_again_where_that_is_not_wanted(
-    places: Places, written: str | None, stays: bool
+    places: AppPaths, written: str | None, stays: bool
 ) -> None:
     if written is not None:
         (places.machine_policy / "policy.d").mkdir(parents=True)
@@ -303,17 +305,17 @@ def test_started_at_sign_in_it_goes_again_where_that_is_not_wanted(
 
 
 def test_it_ends_without_a_word(
-    places: Places, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    places: AppPaths, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     places.machine_policy.mkdir(parents=True)
     (places.machine_policy / "policy.toml").write_text("[app]\nautostart = false\n")
-    monkeypatch.setattr(Places, "of_this_person", classmethod(lambda _cls, _platform: places))
+    monkeypatch.setattr(AppPaths, "for_current_user", classmethod(lambda _cls, _platform: places))
     assert main.run(hidden=True) == 0
     assert capfd.readouterr() == ("", "")
 
 
 def test_a_policy_without_the_word_is_not_read_at_the_start(
-    places: Places, monkeypatch: pytest.MonkeyPatch
+    places: AppPaths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     places.machine_policy.mkdir(parents=True)
     (places.machine_policy / "policy.toml").write_text("[desk]\n")
@@ -321,11 +323,13 @@ def test_a_policy_without_the_word_is_not_read_at_the_start(
     def read(*_: object) -> None:
         raise AssertionError
 
-    monkeypatch.setattr(files, "load", read)
+    monkeypatch.setattr(files, "load_policy", read)
     assert main._may_stay(places)
 
 
-def test_a_logo_that_went_away_leaves_the_window_whole(branded: Places, make_window: Make, app: App) -> None:
+def test_a_logo_that_went_away_leaves_the_window_whole(
+    branded: AppPaths, make_window: Make, app: App
+) -> None:
     assert app.policy.branding.logo
     (Path(branded.machine_policy) / branding.FOLDER / "logo.svg").unlink()
     assert not make_window(HomePage())._header.logo.isVisible()

@@ -36,7 +36,7 @@ def room_of(tmp_path: Path, qapp: QApplication) -> Iterator[Callable[[str], Room
     yield make
     for room in made:
         assert room.leave() == ()
-    theme.apply(qapp, "light")
+    theme.apply_theme(qapp, "light")
 
 
 def counted(room: Room) -> Counter[str]:
@@ -51,11 +51,11 @@ def once(room: Room) -> None:
     app, window = room.app, room.window
     for language, width in (("fr", 900), ("en", 400)):
         window.open(AboutPage())
-        window.back()
-        app.prefer(app.preferences.with_(language=language))
+        window.go_back()
+        app.apply_preferences(app.preferences.with_(language=language))
         window.restyle()
         window.resize(width, 600)
-        window.changed()
+        window.notify_tickets_changed()
         room.waiter.wait(25)
 
 
@@ -77,7 +77,7 @@ def test_nothing_piles_up(room_of: Callable[[str], Room], screen: str) -> None:
 
 def test_what_piles_up_is_noticed(room_of: Callable[[str], Room], monkeypatch: pytest.MonkeyPatch) -> None:
     room = room_of("settings")
-    screen = room.window.current()
+    screen = room.window.current_screen()
     assert screen is not None
     layout = screen.layout()
     assert isinstance(layout, QVBoxLayout)

@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
 from selfhelp.core.progress import Progress
-from selfhelp.policy.policy import Desk, Evidence, Policy
+from selfhelp.policy.policy import EvidencePolicy, HelpDeskPolicy, Policy
 from selfhelp.ui import theme
 from selfhelp.ui.navigation import (
     AskPage,
@@ -32,7 +32,7 @@ from selfhelp.ui.screens import emergency
 from selfhelp.ui.screens.fix import FixScreen
 from selfhelp.ui.screens.home import HomeScreen
 from selfhelp.ui.screens.sheet import SheetScreen
-from selfhelp.ui.window import Window
+from selfhelp.ui.window import AppWindow
 from tests.ui import every_screen
 from tests.ui.clipping import settled
 from tests.ui.every_screen import walk
@@ -59,7 +59,7 @@ SHEETS = {
 """Look, language, window, sharpness (2 is a screen at 200 %), scale on the sheet, columns."""
 
 
-def picture(window: Window, sharpness: float, scale: float) -> QImage:
+def picture(window: AppWindow, sharpness: float, scale: float) -> QImage:
     """Draw the window as a screen of that sharpness would, then make it smaller for the sheet."""
     image = QImage(window.size() * sharpness, QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(sharpness)
@@ -105,7 +105,7 @@ def keep(name: str, tiles: Sequence[Tile], columns: int, folder: Path) -> None:
     assert file.stat().st_size <= LARGEST
 
 
-def looked(app: App, make_window: Make, look: str, language: str, size: QSize) -> Window:
+def looked(app: App, make_window: Make, look: str, language: str, size: QSize) -> AppWindow:
     app.preferences = app.preferences.with_(theme=look, language=language, welcomed="yes")
     app.__dict__.pop("translator", None)
     app.places = replace(
@@ -145,10 +145,10 @@ def test_a_contact_sheet_of_every_screen(
     tiles.append(("cannot work", picture(window, sharpness, scale)))
     keep(name, tiles, columns, pictures)
     window.close()
-    theme.apply(qapp, "light")
+    theme.apply_theme(qapp, "light")
 
 
-def states(window: Window, app: App, printer: Printer, qtbot: QtBot) -> Iterator[str]:
+def states(window: AppWindow, app: App, printer: Printer, qtbot: QtBot) -> Iterator[str]:
     """Show the states in which there is little or nothing to show."""
     for screen in ("home", "tickets", "outbox", "receipts", "journal"):
         window.open(PAGES[screen]())
@@ -160,7 +160,7 @@ def states(window: Window, app: App, printer: Printer, qtbot: QtBot) -> Iterator
     qtbot.wait(300)
     yield "found: fix"
     printer.wait.clear()
-    screen = window.current()
+    screen = window.current_screen()
     assert isinstance(screen, FixScreen)
     screen._proposal.yes.click()
     qtbot.wait(300)
@@ -179,13 +179,13 @@ def states(window: Window, app: App, printer: Printer, qtbot: QtBot) -> Iterator
     yield from _refused(window, app, qtbot)
 
 
-def _leave(window: Window, qtbot: QtBot) -> None:
+def _leave(window: AppWindow, qtbot: QtBot) -> None:
     window.open(HomePage())
     qtbot.wait(100)
 
 
-def _refused(window: Window, app: App, qtbot: QtBot) -> Iterator[str]:
-    policy = Policy(evidence=Evidence(screenshots=False))
+def _refused(window: AppWindow, app: App, qtbot: QtBot) -> Iterator[str]:
+    policy = Policy(evidence=EvidencePolicy(screenshots=False))
     app.__dict__["loaded"] = replace(app.loaded, policy=policy)
     window.open(AskPage(case=app.new_case("No sound")))
     qtbot.wait(300)
@@ -196,7 +196,7 @@ def _refused(window: Window, app: App, qtbot: QtBot) -> Iterator[str]:
     window.open(ConversationPage("01JUNKNOWN"))
     qtbot.wait(400)
     yield "error: a ticket that is gone"
-    app.__dict__["loaded"] = replace(app.loaded, policy=Policy(desk=Desk(connector="rt")))
+    app.__dict__["loaded"] = replace(app.loaded, policy=Policy(desk=HelpDeskPolicy(connector="rt")))
     window.open(EmergencyPage("work"))
     qtbot.wait(200)
     yield "offline: cannot work"
@@ -211,13 +211,13 @@ def test_a_contact_sheet_of_the_states(
     qapp: QApplication,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(emergency, "disconnected", lambda: True)
+    monkeypatch.setattr(emergency, "is_offline", lambda: True)
     furnish(app, printer)
     window = looked(app, make_window, "light", "en", QSize(400, 560))
     tiles = [(name, picture(window, 1.0, 0.8)) for name in states(window, app, printer, qtbot)]
     keep("states", tiles, 6, pictures)
     window.close()
-    theme.apply(qapp, "light")
+    theme.apply_theme(qapp, "light")
 
 
 SINGLE = {
@@ -269,32 +269,32 @@ def test_pictures_of_screens_for_the_documentation(
     image = reduced(window.grab().toImage().convertToFormat(QImage.Format.Format_RGB32))
     assert image.save(str(folder / "saved.png"), "PNG", 0)
     window.close()
-    theme.apply(qapp, "light")
+    theme.apply_theme(qapp, "light")
 
 
-def _looked(window: Window, qtbot: QtBot) -> None:
+def _looked(window: AppWindow, qtbot: QtBot) -> None:
     """Wait until the first screen has looked at this computer."""
-    screen = window.current()
+    screen = window.current_screen()
     assert isinstance(screen, HomeScreen)
-    qtbot.waitUntil(lambda: bool(screen._health._problems.keys()), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(screen._health._problems.shown_keys()), timeout=10_000)
     qtbot.wait(100)
 
 
-def _folded(window: Window) -> None:
+def _folded(window: AppWindow) -> None:
     """Fold what the walk unfolded: the page as a person meets it."""
-    screen = window.current()
+    screen = window.current_screen()
     assert isinstance(screen, SheetScreen)
     for row in screen.items.rows.values():
         if not row.open.isHidden():
-            row.toggle()
+            row.toggle_content()
 
 
-def _saved(window: Window, app: App, qtbot: QtBot) -> None:
+def _saved(window: AppWindow, app: App, qtbot: QtBot) -> None:
     """Send a ticket, to see what is said then."""
     case = app.new_case("Nothing prints")
     case.take_snapshot(Progress())
     window.open(SheetPage(case))
-    screen = window.current()
+    screen = window.current_screen()
     assert isinstance(screen, SheetScreen)
     qtbot.waitUntil(lambda: not screen._reading and screen.send.isEnabled(), timeout=10_000)
     screen.address.setText("anna@example.com")

@@ -16,15 +16,15 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
-from selfhelp.core.paths import Places
-from selfhelp.ui.jobs import Jobs
+from selfhelp.core.paths import AppPaths
+from selfhelp.ui.jobs import JobRunner
 from selfhelp.ui.navigation import AskPage, ConversationPage, EmergencyPage
-from selfhelp.ui.capture.pixels import to_png
-from selfhelp.ui.window import Window
+from selfhelp.ui.capture.pixels import encode_png
+from selfhelp.ui.window import AppWindow
 from tests.ui.desk_window import make_app, picture
 application = QApplication([])
 names = ("config", "data", "cache", "log", "run", "machine")
-window = Window(make_app(Places(*(Path(sys.argv[1], name) for name in names))), Jobs())
+window = AppWindow(make_app(AppPaths(*(Path(sys.argv[1], name) for name in names))), JobRunner())
 window.show()
 
 def pause(ms):  # QTest.qWait would hold up the threads that read and save

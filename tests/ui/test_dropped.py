@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
-from selfhelp.core.paths import Places
+from selfhelp.core.paths import AppPaths
 from selfhelp.tickets.case import Case
 from selfhelp.tickets.form.attachment import MOST_FILES
 from selfhelp.tickets.letter import Letter
@@ -34,20 +34,20 @@ from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.conversation import ConversationScreen
 from selfhelp.ui.screens.editor import EditorScreen
 from selfhelp.ui.screens.sheet import SheetScreen
-from selfhelp.ui.widgets.words import Words
-from selfhelp.ui.window import Window
+from selfhelp.ui.widgets.words import MultilineInput
+from selfhelp.ui.window import AppWindow
 from tests.people import ALICE, person
 from tests.ui.desk_window import make_app, make_window, on_top, picture
 from tests.ui.pages import PAGES
 
 
 @pytest.fixture
-def app(places: Places) -> App:
+def app(places: AppPaths) -> App:
     return make_app(places)
 
 
 @pytest.fixture
-def window(qtbot: QtBot, app: App) -> Window:
+def window(qtbot: QtBot, app: App) -> AppWindow:
     window = make_window(qtbot, app)
     window.activateWindow()
     return window
@@ -87,7 +87,7 @@ def drop(widget: QWidget, data: QMimeData) -> bool:
     return False
 
 
-def form(qtbot: QtBot, window: Window, names: list[str]) -> AskScreen:
+def form(qtbot: QtBot, window: AppWindow, names: list[str]) -> AskScreen:
     def has() -> bool:
         screen = on_top(window)
         return isinstance(screen, AskScreen) and screen.case is not None and titles(screen.case) == names
@@ -99,7 +99,7 @@ def form(qtbot: QtBot, window: Window, names: list[str]) -> AskScreen:
 
 
 def titles(case: Case) -> list[str]:
-    return [str(item.title) for item in case.added()]
+    return [str(item.title) for item in case.added_items()]
 
 
 @pytest.fixture
@@ -110,7 +110,7 @@ def notes(tmp_path: Path) -> list[Path]:
     return found
 
 
-PLACES: dict[str, Callable[[Window], QWidget]] = {
+PLACES: dict[str, Callable[[AppWindow], QWidget]] = {
     "home: the box": lambda w: w._screens[HomePage]._box,  # type: ignore[attr-defined]
     "home": lambda w: w._screens[HomePage],
     "ask: the box": lambda w: w._screens[AskPage].words.viewport(),  # type: ignore[attr-defined]
@@ -125,7 +125,9 @@ PLACES: dict[str, Callable[[Window], QWidget]] = {
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_files_can_be_dropped_anywhere(qtbot: QtBot, window: Window, notes: list[Path], place: str) -> None:
+def test_files_can_be_dropped_anywhere(
+    qtbot: QtBot, window: AppWindow, notes: list[Path], place: str
+) -> None:
     window.open(PAGES[place.partition(":")[0]]())
     target = PLACES[place](window)
     assert drop(target, files(*notes))
@@ -134,12 +136,12 @@ def test_files_can_be_dropped_anywhere(qtbot: QtBot, window: Window, notes: list
         assert target.text() == "", "no address of a file in a field for words"
 
 
-def test_what_she_wrote_goes_along(qtbot: QtBot, window: Window, notes: list[Path]) -> None:
+def test_what_she_wrote_goes_along(qtbot: QtBot, window: AppWindow, notes: list[Path]) -> None:
     window.open(HomePage())
     PLACES["home: the box"](window).setText("printer stuck")  # type: ignore[attr-defined]
     drop(PLACES["home: the box"](window), files(*notes))
     assert form(qtbot, window, ["a.txt", "b.txt"]).words.toPlainText() == "printer stuck"
-    window.back()
+    window.go_back()
     window.open(EmergencyPage("work"))
     PLACES["emergency"](window).words.setPlainText("It is black")  # type: ignore[attr-defined]
     drop(PLACES["emergency"](window), files(notes[0]))
@@ -149,7 +151,7 @@ def test_what_she_wrote_goes_along(qtbot: QtBot, window: Window, notes: list[Pat
 
 @pytest.mark.parametrize("place", ["home: the box", "ask: the box", "emergency: the box"])
 def test_files_and_pictures_can_be_pasted(
-    qtbot: QtBot, window: Window, notes: list[Path], place: str
+    qtbot: QtBot, window: AppWindow, notes: list[Path], place: str
 ) -> None:
     window.open(PAGES[place.partition(":")[0]]())
     target = PLACES[place](window)
@@ -164,7 +166,7 @@ def test_files_and_pictures_can_be_pasted(
     qtbot.waitUntil(lambda: isinstance(on_top(window), EditorScreen), timeout=10_000)
 
 
-def test_words_stay_words(qtbot: QtBot, window: Window) -> None:
+def test_words_stay_words(qtbot: QtBot, window: AppWindow) -> None:
     window.open(HomePage())
     box = PLACES["home: the box"](window)
     assert isinstance(box, QLineEdit)
@@ -173,7 +175,7 @@ def test_words_stay_words(qtbot: QtBot, window: Window) -> None:
     assert box.text() == "printer stuck"
     window.open(AskPage())
     words = PLACES["ask: the box"](window).parentWidget()
-    assert isinstance(words, Words)
+    assert isinstance(words, MultilineInput)
     page = QMimeData()
     page.setUrls([QUrl("https://example.com/page")])
     words.insertFromMimeData(page)
@@ -182,14 +184,14 @@ def test_words_stay_words(qtbot: QtBot, window: Window) -> None:
     assert not drop(window._header, page), "there is nothing to be done with it, so it is not taken"
 
 
-def test_a_picture_out_of_a_browser_is_a_picture(qtbot: QtBot, window: Window) -> None:
+def test_a_picture_out_of_a_browser_is_a_picture(qtbot: QtBot, window: AppWindow) -> None:
     window.open(AskPage())
     assert drop(PLACES["ask: the box"](window), image(url="https://example.com/x.png"))
     qtbot.waitUntil(lambda: isinstance(on_top(window), EditorScreen), timeout=10_000)
 
 
 def test_a_file_on_the_sheet_goes_into_the_ticket_she_looks_at(
-    qtbot: QtBot, window: Window, app: App, notes: list[Path]
+    qtbot: QtBot, window: AppWindow, app: App, notes: list[Path]
 ) -> None:
     window.open(AskPage(words="another problem"))
     window.open(EmergencyPage("mail"))
@@ -224,7 +226,7 @@ def huge(path: Path) -> Path:
 
 @pytest.mark.parametrize("told", WRONG)
 def test_what_cannot_be_added_is_said_and_the_rest_is_there(
-    qtbot: QtBot, window: Window, tmp_path: Path, notes: list[Path], told: str
+    qtbot: QtBot, window: AppWindow, tmp_path: Path, notes: list[Path], told: str
 ) -> None:
     window.open(AskPage(words="x"))
     drop(PLACES["ask"](window), files(notes[0], WRONG[told](tmp_path), notes[1]))
@@ -234,7 +236,7 @@ def test_what_cannot_be_added_is_said_and_the_rest_is_there(
 
 
 def test_several_reasons_are_one_sentence(
-    qtbot: QtBot, window: Window, tmp_path: Path, notes: list[Path]
+    qtbot: QtBot, window: AppWindow, tmp_path: Path, notes: list[Path]
 ) -> None:
     window.open(AskPage())
     wrong = [make(tmp_path) for make in WRONG.values()]
@@ -243,7 +245,7 @@ def test_several_reasons_are_one_sentence(
     assert window._notice.words.text().startswith("3 of 4 couldn't be added. Photos is a folder.")
 
 
-def test_two_hundred_files_are_not_taken_blindly(qtbot: QtBot, window: Window, tmp_path: Path) -> None:
+def test_two_hundred_files_are_not_taken_blindly(qtbot: QtBot, window: AppWindow, tmp_path: Path) -> None:
     many = [tmp_path / f"{number:03}.txt" for number in range(200)]
     for path in many:
         path.write_text("x")
@@ -273,7 +275,7 @@ def test_a_file_that_she_may_not_read_is_told_as_such() -> None:
     assert "You don't have permission to read shadow." in told.stdout, told.stderr
 
 
-def answering(qtbot: QtBot, window: Window, app: App) -> ConversationScreen:
+def answering(qtbot: QtBot, window: AppWindow, app: App) -> ConversationScreen:
     report = app.outbox().seal(Letter("No sound", "Silent", "marie@example.com"))
     app.delivery().deliver_due()
     window.open(ConversationPage(report))
@@ -284,19 +286,19 @@ def answering(qtbot: QtBot, window: Window, app: App) -> ConversationScreen:
 
 
 def test_files_in_a_conversation_go_into_the_answer(
-    qtbot: QtBot, window: Window, app: App, notes: list[Path]
+    qtbot: QtBot, window: AppWindow, app: App, notes: list[Path]
 ) -> None:
     screen = answering(qtbot, window, app)
     for target in (screen.messages, screen.box.words.viewport()):
         assert drop(target, files(notes[0]))
     draft = screen.box.draft
     assert draft is not None
-    qtbot.waitUntil(lambda: len(draft.added()) == 2, timeout=10_000)
+    qtbot.waitUntil(lambda: len(draft.added_items()) == 2, timeout=10_000)
     assert on_top(window) is screen
 
 
 def test_where_an_answer_takes_no_files_that_is_said(
-    qtbot: QtBot, window: Window, app: App, notes: list[Path]
+    qtbot: QtBot, window: AppWindow, app: App, notes: list[Path]
 ) -> None:
     screen = answering(qtbot, window, app)
     screen.box.attach.hide()

@@ -16,10 +16,10 @@ PROGRAM = """
 import sys, threading
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QWidget
-from selfhelp.core.paths import Places
-from selfhelp.core.paths import this_platform
+from selfhelp.core.paths import AppPaths
+from selfhelp.core.paths import current_platform
 from selfhelp.core.text import Translator
-from selfhelp.ui.main import Session
+from selfhelp.ui.main import AppSession
 from selfhelp.ui.navigation import HomePage
 
 class Painted(QWidget):
@@ -48,7 +48,7 @@ def in_a_thread_that_exits():
 
 def in_a_virtual_method():
     painted.resize(100, 100)
-    painted.show()
+    painted.translate()
 
 def in_a_clean_up():
     Cleaned()
@@ -60,7 +60,7 @@ def from_qt():
 heard = []
 app = QApplication([])
 app.setQuitOnLastWindowClosed(False)
-session = Session(app, Places.of_this_person(this_platform()), Translator("en"))
+session = AppSession(app, AppPaths.for_current_user(current_platform()), Translator("en"))
 session.open(HomePage())
 session.window.say = lambda text: heard.append(text)
 painted = Painted()
@@ -69,7 +69,7 @@ QTimer.singleShot(1500, app.quit)
 app.exec()
 dialogs = [w for w in app.topLevelWidgets() if w.isVisible() and w not in (session.window, painted)]
 print(len(heard), len(dialogs), heard[-1].template if heard else "")
-session.end()
+session.shut_down()
 """
 CASES = {
     "in_a_slot": ("in a slot", True),

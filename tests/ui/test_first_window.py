@@ -14,17 +14,17 @@ from tests.people import ROOT
 SCRIPT = """
 import enum, json, sys, time
 from selfhelp.ui.application import Application
-from selfhelp.ui.main import Session
-from selfhelp.core.paths import Places
-from selfhelp.core.paths import this_platform
+from selfhelp.ui.main import AppSession
+from selfhelp.core.paths import AppPaths
+from selfhelp.core.paths import current_platform
 from selfhelp.core.text import Translator
 
 def named(kind=enum.Enum):
     return [kind.__name__, *(name for more in kind.__subclasses__() for name in named(more))]
 
 application = Application(sys.argv[:1])
-places = Places.of_this_person(this_platform())
-session = Session(application, places, Translator("en"))
+places = AppPaths.for_current_user(current_platform())
+session = AppSession(application, places, Translator("en"))
 from selfhelp.ui.navigation import AboutPage, HomePage
 session.open(HomePage())
 while session.window.current()._answers.index is None:
@@ -35,7 +35,7 @@ session.open(AboutPage())
 more = len(named()) - len(first)
 application.setStyleSheet("")  # it hides the style's name
 print(json.dumps([first, more, application.style().name()]), flush=True)
-session.end()
+session.shut_down()
 """
 
 
@@ -43,9 +43,9 @@ CLICK = """
 import json, sys, threading
 from selfhelp.ui.background.preloading import MODULES
 from selfhelp.ui.application import Application
-from selfhelp.ui.main import Session
-from selfhelp.core.paths import Places
-from selfhelp.core.paths import this_platform
+from selfhelp.ui.main import AppSession
+from selfhelp.core.paths import AppPaths
+from selfhelp.core.paths import current_platform
 from selfhelp.core.text import Translator
 
 waited = []
@@ -57,10 +57,10 @@ class Watch:
 sys.meta_path.insert(0, Watch)
 
 application = Application(sys.argv[:1])
-places = Places.of_this_person(this_platform())
+places = AppPaths.for_current_user(current_platform())
 places.runtime.mkdir(parents=True, exist_ok=True)
 before = sorted(set(MODULES) & set(sys.modules))
-session = Session(application, places, Translator("en"))
+session = AppSession(application, places, Translator("en"))
 while not set(MODULES) <= set(sys.modules):
     application.processEvents()
 ahead = list(waited)
@@ -68,7 +68,7 @@ from selfhelp.ui.navigation import HomePage
 session.open(HomePage())
 application.processEvents()
 print(json.dumps([before, ahead, waited[len(ahead):]]), flush=True)
-session.end()
+session.shut_down()
 """
 
 

@@ -26,7 +26,7 @@ from selfhelp.ui.screens.home import HomeScreen
 from selfhelp.ui.screens.journal import JournalScreen
 from selfhelp.ui.screens.privacy import PrivacyScreen
 from selfhelp.ui.screens.settings import SettingsScreen
-from selfhelp.ui.window import Window
+from selfhelp.ui.window import AppWindow
 from tests.ui.pages import Make
 
 POLICY = """
@@ -53,8 +53,8 @@ def ruled(app: App) -> App:
     return app
 
 
-def words(window: Window) -> str:
-    screen = window.current()
+def words(window: AppWindow) -> str:
+    screen = window.current_screen()
     assert screen is not None
     return "\n".join(label.text() for label in screen.findChildren(QLabel) if label.isVisible())
 
@@ -76,7 +76,7 @@ def test_it_is_said_where_it_is_missed(
     ruled: App, make_window: Make, qtbot: QtBot, destination: Destination, said: str
 ) -> None:
     window = make_window(destination)
-    screen = window.current()
+    screen = window.current_screen()
     if isinstance(screen, PrivacyScreen):
         screen.details.click()  # the topics are folded
     qtbot.waitUntil(lambda: said in words(window), timeout=10_000)
@@ -94,7 +94,7 @@ def test_where_it_is_allowed_nothing_is_said(make_window: Make, qtbot: QtBot) ->
 
 def test_what_is_set_cannot_be_changed_and_hers_is_not_lost(ruled: App, make_window: Make) -> None:
     ruled.save_preferences(ruled.preferences.with_(email="hers@example.com", tips="no"))
-    screen = make_window(SettingsPage()).current()
+    screen = make_window(SettingsPage()).current_screen()
     assert isinstance(screen, SettingsScreen)
     assert not screen._email.isEnabled()
     assert screen._email.text() == f"{ruled.login}@example.com"
@@ -112,7 +112,7 @@ def test_where_no_repair_is_offered_the_first_screen_leads_to_the_help_desk(
 ) -> None:
     ruled.catalog.__dict__.update(fixes={}, checks={})
     window = make_window(HomePage())
-    screen = window.current()
+    screen = window.current_screen()
     assert isinstance(screen, HomeScreen)
     said = "Your organisation has turned off fixes on this computer. Contact the help desk."
     qtbot.waitUntil(lambda: said in words(window))
@@ -133,8 +133,8 @@ def test_what_is_offered_no_more_leaves_her_where_she_was(
 ) -> None:
     window = make_window(JournalPage())
     window.open(where)
-    assert isinstance(window.current(), JournalScreen)
+    assert isinstance(window.current_screen(), JournalScreen)
     assert window._notice.words.text() == "This isn't available on this computer."
     assert window._header.heading.text() == "History"
-    window.back()
-    assert isinstance(window.current(), HomeScreen)
+    window.go_back()
+    assert isinstance(window.current_screen(), HomeScreen)

@@ -12,14 +12,14 @@ from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
 from selfhelp.core.model import Platform
-from selfhelp.core.paths import Places
+from selfhelp.core.paths import AppPaths
 from selfhelp.core.text import N_
-from selfhelp.core.ticket import Comment, RemoteFile
-from selfhelp.machine.capture.open_windows import Area, OpenWindow
+from selfhelp.core.ticket import RemoteFile, TicketComment
+from selfhelp.machine.capture.open_windows import OpenWindow, WindowArea
 from selfhelp.ui.capture import grab
 from selfhelp.ui.navigation import AskPage, FixPage
-from selfhelp.ui.tray.tray_icon import Tray
-from selfhelp.ui.window import Window
+from selfhelp.ui.tray.tray_icon import TrayIcon
+from selfhelp.ui.window import AppWindow
 from tests.ui import every_screen
 from tests.ui.capture.test_camera import FakeDesktop
 from tests.ui.every_screen import NAMES, walk
@@ -61,7 +61,7 @@ class Named(SilentMachine):
 
 
 @pytest.fixture
-def app(places: Places, printer: Printer, monkeypatch: pytest.MonkeyPatch) -> App:
+def app(places: AppPaths, printer: Printer, monkeypatch: pytest.MonkeyPatch) -> App:
     """As in other tests, but everything that others can write is hostile."""
     places.machine_policy.mkdir(parents=True)
     (places.machine_policy / "policy.toml").write_text(POLICY, encoding="utf-8")
@@ -80,28 +80,28 @@ def app(places: Places, printer: Printer, monkeypatch: pytest.MonkeyPatch) -> Ap
 def spoil(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the help desk and other programs say hostile things."""
 
-    def said(author: str, when: object, text: str, **more: object) -> Comment:
+    def said(author: str, when: object, text: str, **more: object) -> TicketComment:
         files = [RemoteFile(SHORT, 120_000, id="1"), RemoteFile(LONG, 1, id="2")] if more.get("files") else []
-        return Comment(LONG[:300], when, LONG, mine=bool(more["mine"]), files=files)  # type: ignore[arg-type]
+        return TicketComment(LONG[:300], when, LONG, mine=bool(more["mine"]), files=files)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(every_screen, "Comment", said)
+    monkeypatch.setattr(every_screen, "TicketComment", said)
     desktop = FakeDesktop()
-    monkeypatch.setattr(desktop, "windows", lambda: [OpenWindow(7, LONG, Area(0, 0, 10, 10))])
-    monkeypatch.setattr(grab, "desktop", lambda: desktop)
+    monkeypatch.setattr(desktop, "windows", lambda: [OpenWindow(7, LONG, WindowArea(0, 0, 10, 10))])
+    monkeypatch.setattr(grab, "select_backend", lambda: desktop)
 
 
 @pytest.fixture
-def window(make_window: Make) -> Window:
+def window(make_window: Make) -> AppWindow:
     window = make_window()
     window.resize(400, 560)
     return window
 
 
-def test_in_every_screen(window: Window, app: App, qtbot: QtBot, tmp_path: Path) -> None:
+def test_in_every_screen(window: AppWindow, app: App, qtbot: QtBot, tmp_path: Path) -> None:
     wrong: dict[str, list[str]] = {}
     assert [problem.key for problem in app.loaded.problems] == []
     for name in walk(window, app, qtbot):
-        window.say(N_("It did not work: {why}", why=LONG))
+        window.show_message(N_("It did not work: {why}", why=LONG))
         for menu in window.findChildren(QMenu):
             menu.aboutToShow.emit()
         qtbot.wait(30)
@@ -112,7 +112,7 @@ def test_in_every_screen(window: Window, app: App, qtbot: QtBot, tmp_path: Path)
     assert len(NAMES) >= 23
 
 
-def test_in_a_list_of_open_windows(window: Window, app: App, qtbot: QtBot) -> None:
+def test_in_a_list_of_open_windows(window: AppWindow, app: App, qtbot: QtBot) -> None:
     window.open(AskPage(case=app.new_case("x")))
     menus = window.findChildren(QMenu)
     for menu in menus:
@@ -124,9 +124,9 @@ def test_in_a_list_of_open_windows(window: Window, app: App, qtbot: QtBot) -> No
 
 
 def test_in_the_tray_and_its_tip(qapp: QApplication, app: App) -> None:
-    sign = Tray(app.translator)
-    sign.set_frequent([(FixPage("odd"), N_("{name}", name=LONG))])
-    sign.set_tip(N_("Your report “{subject}” needs your attention.", subject=LONG[:200]))
+    sign = TrayIcon(app.translator)
+    sign.set_frequent_fixes([(FixPage("odd"), N_("{name}", name=LONG))])
+    sign.set_tool_tip(N_("Your report “{subject}” needs your attention.", subject=LONG[:200]))
     assert sign._sign is not None
     tip = sign._sign.toolTip()
     assert not Qt.mightBeRichText(tip)
@@ -134,7 +134,7 @@ def test_in_the_tray_and_its_tip(qapp: QApplication, app: App) -> None:
         assert list(of_characters(text)) == []
     assert [list(of_mnemonic(a.text())) for a in sign._menu.actions() if list(of_mnemonic(a.text()))] == []
     assert max(len(action.text()) for action in sign._menu.actions()) < 200
-    sign.take_down()
+    sign.remove_icon()
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,7 @@ def test_an_eaten_letter_is_noticed(text: str, eaten: bool) -> None:
     assert bool(list(of_mnemonic(text))) is eaten
 
 
-def test_what_is_not_plain_is_noticed(window: Window, qtbot: QtBot) -> None:
+def test_what_is_not_plain_is_noticed(window: AppWindow, qtbot: QtBot) -> None:
     label, button = QLabel(SHORT, window), QPushButton(SHORT, window)
     button.setToolTip(SHORT)
     said = "\n".join(complaints(window))

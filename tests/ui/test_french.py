@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QWi
 from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
-from selfhelp.ui.window import Window
+from selfhelp.ui.window import AppWindow
 from tests.ui import fakes
 from tests.ui.every_screen import walk
 from tests.ui.fakes import Printer
@@ -45,7 +45,7 @@ def shown(widget: QWidget) -> set[str]:
     return {word.replace("&", "") for word in words}
 
 
-def english_words(window: Window, app: App, qtbot: QtBot) -> set[str]:
+def english_words(window: AppWindow, app: App, qtbot: QtBot) -> set[str]:
     made_up = Path(fakes.__file__).read_text(encoding="utf-8")
     return {
         word

@@ -22,18 +22,18 @@ from selfhelp.ui.navigation import (
 )
 from selfhelp.ui.parts.guide_page import GuideSection
 from selfhelp.ui.screens.help import HelpScreen
-from selfhelp.ui.window import Window
+from selfhelp.ui.window import AppWindow
 from tests.ui.pages import PAGES, Make
 
 
-def on(window: Window) -> HelpScreen:
-    screen = window.current()
+def on(window: AppWindow) -> HelpScreen:
+    screen = window.current_screen()
     assert isinstance(screen, HelpScreen)
     return screen
 
 
 def read(screen: HelpScreen) -> str:
-    labels = screen.current().findChildren(QLabel)
+    labels = screen.current_page().findChildren(QLabel)
     return "\n".join(label.accessibleName() for label in labels)
 
 
@@ -63,13 +63,13 @@ def test_the_question_mark_does_the_same_and_is_gone_on_the_help_itself(make_win
     assert isinstance(focus, GuideSection)
     assert focus.heading.text() == "Undo a change"
     assert not window._header.guide.isVisible()
-    window.back()
+    window.go_back()
     assert window._header.guide.isVisible()
 
 
 def test_every_screen_s_place_is_reached(make_window: Make) -> None:
     window = make_window()
-    for page in guide.guide("en"):
+    for page in guide.read_guide("en"):
         for section in page.sections:
             for name in section.screens:
                 window.open(HelpPage(about=PAGES[name]))
@@ -99,21 +99,21 @@ def test_a_page_is_chosen_by_its_name_and_stays_when_pressed_again(make_window: 
     screen.pages.buttons["undo"].click()
     assert "Undo a change" in read(screen)
     screen.pages.buttons["undo"].click()
-    assert screen.pages.chosen() == "undo"
-    assert screen.current().isVisible()
+    assert screen.pages.chosen_key() == "undo"
+    assert screen.current_page().isVisible()
 
 
 def test_a_word_is_found_on_every_page_and_opened_with_enter(make_window: Make, qtbot: QtBot) -> None:
     screen = on(make_window(HelpPage()))
     qtbot.keyClicks(screen.box, "keyring")
-    assert screen.found.keys() == ["tickets:3"]
-    assert not screen.current().isVisible()
+    assert screen.found.shown_keys() == ["tickets:3"]
+    assert not screen.current_page().isVisible()
     qtbot.keyClick(screen.box, Qt.Key.Key_Return)
     focus = QApplication.focusWidget()
     assert isinstance(focus, GuideSection)
     assert focus.heading.text() == "Sign in to the help desk"
     assert screen.box.text() == ""
-    assert screen.pages.chosen() == "tickets"
+    assert screen.pages.chosen_key() == "tickets"
 
 
 def test_a_word_that_is_not_there_says_so(make_window: Make, qtbot: QtBot) -> None:
@@ -122,7 +122,7 @@ def test_a_word_that_is_not_there_says_so(make_window: Make, qtbot: QtBot) -> No
     assert screen.nothing.isVisible()
     assert not screen.found.isVisible()
     qtbot.keyClick(screen.box, Qt.Key.Key_Escape)
-    assert screen.current().isVisible()
+    assert screen.current_page().isVisible()
 
 
 def test_a_screen_reader_hears_a_section_as_a_whole(make_window: Make) -> None:
@@ -132,7 +132,7 @@ def test_a_screen_reader_hears_a_section_as_a_whole(make_window: Make) -> None:
     assert focus.accessibleName() == "Checks come first"
     assert "4. It looks again" in focus.accessibleDescription()
     QTest.keyClick(focus, Qt.Key.Key_Tab)
-    assert QApplication.focusWidget() is on(window).current().sections[2]
+    assert QApplication.focusWidget() is on(window).current_page().sections[2]
 
 
 def test_the_language_switches_while_it_is_open(make_window: Make, app: App) -> None:
@@ -143,8 +143,8 @@ def test_the_language_switches_while_it_is_open(make_window: Make, app: App) -> 
     screen = on(window)
     assert screen.title() == "Aide"
     assert "Ce que l’informatique peut voir et faire" in read(screen)
-    assert screen.pages.chosen() == "privacy"
-    assert len(screen.current().sections) == 6
+    assert screen.pages.chosen_key() == "privacy"
+    assert len(screen.current_page().sections) == 6
 
 
 def test_page_keys_scroll_from_the_box(make_window: Make, qtbot: QtBot) -> None:

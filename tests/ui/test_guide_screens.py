@@ -20,19 +20,19 @@ from pytestqt.qtbot import QtBot
 from selfhelp.app import guide
 from selfhelp.app.composition import App
 from selfhelp.core.errors import ProbeError
-from selfhelp.core.model import CheckResult, Finding, Json, Outcome, Platform, State
-from selfhelp.core.paths import Places
+from selfhelp.core.model import CheckResult, CheckState, Finding, Json, Outcome, Platform
+from selfhelp.core.paths import AppPaths
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import LANGUAGES, N_, NN_, Text
 from selfhelp.engine.engine import Engine
 from selfhelp.fixes import Check
 from selfhelp.machine import Command, Output
-from selfhelp.machine.audio.audio_volume import Mute
+from selfhelp.machine.audio.audio_volume import SetMute
 from selfhelp.machine.replay import NotRecordedError, ReplayMachine
 from selfhelp.machine.transcript import Transcript
 from selfhelp.tickets.case import Case
 from selfhelp.tickets.form.triage import Impact, Urgency
-from selfhelp.tickets.outbox.outbox import Reply
+from selfhelp.tickets.outbox.outbox import ReplyToSeal
 from selfhelp.ui import theme
 from selfhelp.ui.navigation import (
     AskPage,
@@ -48,7 +48,7 @@ from selfhelp.ui.screens.fix import FixScreen
 from selfhelp.ui.screens.home import HomeScreen
 from selfhelp.ui.screens.journal import JournalScreen
 from selfhelp.ui.screens.sheet import SheetScreen
-from selfhelp.ui.window import Window
+from selfhelp.ui.window import AppWindow
 from tests.live import sick
 from tests.people import ROOT
 from tests.ui.clipping import settled
@@ -108,14 +108,14 @@ class Calm(Engine):
 
     def check(self, check: Check, progress: Progress) -> CheckResult:
         if self.quiet or check.id != "print-stuck-queue":
-            return CheckResult(check.id, State.HEALTHY)
+            return CheckResult(check.id, CheckState.HEALTHY)
         return super().check(check, progress)
 
 
 class Sitting:
     """A window with her app, and what the pictures show."""
 
-    def __init__(self, qtbot: QtBot, places: Places, folder: Path, language: str) -> None:
+    def __init__(self, qtbot: QtBot, places: AppPaths, folder: Path, language: str) -> None:
         self.qtbot, self.language = qtbot, language
         self.app = App(Recorded(self.say("printer"), folder), places, {"LANG": f"{language}.UTF-8"})
         self.app.preferences = self.app.preferences.with_(
@@ -123,7 +123,7 @@ class Sitting:
         )
         self.engine = Calm(self.app.machine, self.app.journal)
         self.app.__dict__["engine"] = self.engine
-        self.window: Window = make_window(qtbot, self.app)
+        self.window: AppWindow = make_window(qtbot, self.app)
         self.window.restyle()
         self.window.resize(SIZE)
 
@@ -175,7 +175,7 @@ def _conversation(here: Sitting) -> None:
     (folder,) = (app.places.data / "desk").glob("LOCAL-*")
     (folder / "comments").mkdir(exist_ok=True)
     (folder / "comments" / "Marie Lefèvre.txt").write_text(here.say("answer"), "utf-8")
-    app.outbox().reply(Reply(case.report, text=here.say("thanks")))
+    app.outbox().seal_reply(ReplyToSeal(case.report, text=here.say("thanks")))
     here.window.open(ConversationPage(case.report))
     screen = on_top(here.window)
     assert isinstance(screen, ConversationScreen)
@@ -194,7 +194,7 @@ def _journal(here: Sitting) -> None:
     )
     _was_done(here.app, "print-stuck-queue", waits, None)
     headset = "Headset" if here.language == "en" else "Casque"
-    off = Mute("output", "1", headset, on=True)
+    off = SetMute("output", "1", headset, on=True)
     _was_done(here.app, "audio-no-sound", N_("{name} is muted.", name=headset), off)
     here.window.open(JournalPage())
     screen = on_top(here.window)
@@ -202,12 +202,12 @@ def _journal(here: Sitting) -> None:
     here.qtbot.waitUntil(lambda: bool(screen._entries))
 
 
-def _was_done(app: App, fix: str, found: Text, back: Mute | None) -> None:
-    record = app.journal.begin(fix, CheckResult(fix, State.FOUND, Finding(found)))
+def _was_done(app: App, fix: str, found: Text, back: SetMute | None) -> None:
+    record = app.journal.start_run(fix, CheckResult(fix, CheckState.FOUND, Finding(found)))
     way = back.to_json() if back else None
-    record.add("step", n=0, name="x", step=way, back=way)
-    record.add("result", n=0, result="done", detail="", back=way)
-    record.add("ended", outcome=Outcome.FIXED, check=None)
+    record.append_event("step", n=0, name="x", step=way, back=way)
+    record.append_event("result", n=0, result="done", detail="", back=way)
+    record.append_event("ended", outcome=Outcome.FIXED, check=None)
 
 
 def _emergency(here: Sitting) -> None:
@@ -232,7 +232,7 @@ def test_a_picture_for_the_help(
     name: str,
     language: str,
     qtbot: QtBot,
-    places: Places,
+    places: AppPaths,
     tmp_path: Path,
     pictures: Path,
     qapp: QApplication,
@@ -251,16 +251,16 @@ def test_a_picture_for_the_help(
     assert reduced(image).save(str(file), "PNG", 0)
     assert file.stat().st_size <= LARGEST
     here.window.close()
-    theme.apply(qapp, "light")
+    theme.apply_theme(qapp, "light")
 
 
 def test_what_the_pages_show_is_what_is_drawn_here() -> None:
     for language in LANGUAGES:
         shown = [
             part.mark
-            for page in guide.guide(language)
+            for page in guide.read_guide(language)
             for section in page.sections
             for part in section.parts
-            if part.kind is guide.Kind.PICTURE
+            if part.kind is guide.GuideBlockType.PICTURE
         ]
         assert sorted(shown) == sorted(f"{name}.png" for name in PICTURES)

@@ -19,27 +19,29 @@ from pytestqt.qtbot import QtBot
 from selfhelp.core.errors import CancelledError, SelfhelpError, UnavailableError
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
-from selfhelp.ui.jobs import THREADS, Jobs
-from selfhelp.ui.widgets.soon import soon
+from selfhelp.ui.jobs import THREADS, JobRunner
+from selfhelp.ui.widgets.soon import call_soon
 
 
-def test_a_result_arrives_on_this_thread(qtbot: QtBot, jobs: Jobs) -> None:
+def test_a_result_arrives_on_this_thread(qtbot: QtBot, jobs: JobRunner) -> None:
     heard: list[tuple[int, int]] = []
-    jobs.start(lambda _: threading.get_ident(), lambda there: heard.append((there, threading.get_ident())))
+    jobs.start_job(
+        lambda _: threading.get_ident(), lambda there: heard.append((there, threading.get_ident()))
+    )
     qtbot.waitUntil(lambda: bool(heard))
     there, here = heard[0]
     assert here == threading.get_ident()
     assert there != here
 
 
-def test_work_that_computes_lets_this_thread_go_on(qtbot: QtBot, jobs: Jobs) -> None:
+def test_work_that_computes_lets_this_thread_go_on(qtbot: QtBot, jobs: JobRunner) -> None:
     ended = threading.Event()
 
     def compute(_progress: Progress) -> None:
         while not ended.is_set():
             sum(range(1_000))
 
-    jobs.start(compute)
+    jobs.start_job(compute)
     turns = []
     for _ in range(100):
         began = time.perf_counter()
@@ -49,28 +51,28 @@ def test_work_that_computes_lets_this_thread_go_on(qtbot: QtBot, jobs: Jobs) -> 
     assert statistics.median(turns) < 0.004  # it would be Python's own 0.005
 
 
-def test_an_error_of_ours_arrives_as_it_is(qtbot: QtBot, jobs: Jobs) -> None:
+def test_an_error_of_ours_arrives_as_it_is(qtbot: QtBot, jobs: JobRunner) -> None:
     heard: list[SelfhelpError] = []
 
     def work(progress: Progress) -> None:
         raise UnavailableError(N_("Not now."))
 
-    jobs.start(work, lambda _: pytest.fail("not done"), heard.append)
+    jobs.start_job(work, lambda _: pytest.fail("not done"), heard.append)
     qtbot.waitUntil(lambda: bool(heard))
     assert isinstance(heard[0], UnavailableError)
 
 
 def test_an_unexpected_error_is_logged_and_becomes_a_calm_sentence(
-    qtbot: QtBot, jobs: Jobs, caplog: pytest.LogCaptureFixture
+    qtbot: QtBot, jobs: JobRunner, caplog: pytest.LogCaptureFixture
 ) -> None:
     heard: list[SelfhelpError] = []
-    jobs.start(lambda _: 1 / 0, None, heard.append)
+    jobs.start_job(lambda _: 1 / 0, None, heard.append)
     qtbot.waitUntil(lambda: bool(heard))
     assert "division" not in str(heard[0])
     assert "division" in heard[0].detail
 
 
-def test_what_is_seen_of_it_is_drawn_before_it_begins(qtbot: QtBot, jobs: Jobs) -> None:
+def test_what_is_seen_of_it_is_drawn_before_it_begins(qtbot: QtBot, jobs: JobRunner) -> None:
     order: list[str] = []
     begun = threading.Event()
 
@@ -78,20 +80,20 @@ def test_what_is_seen_of_it_is_drawn_before_it_begins(qtbot: QtBot, jobs: Jobs) 
         order.append("work")
         begun.set()
 
-    jobs.start(work)
+    jobs.start_job(work)
     assert not begun.wait(0.2)
     order.append("drawn")
     qtbot.waitUntil(begun.is_set)
     assert order == ["drawn", "work"]
 
 
-def test_what_cannot_wait_begins_at_once(jobs: Jobs) -> None:
+def test_what_cannot_wait_begins_at_once(jobs: JobRunner) -> None:
     begun = threading.Event()
-    jobs.start_at_once(lambda _: begun.set())
+    jobs.start_job_now(lambda _: begun.set())
     assert begun.wait(5)
 
 
-def test_cancelling_reaches_the_work(qtbot: QtBot, jobs: Jobs) -> None:
+def test_cancelling_reaches_the_work(qtbot: QtBot, jobs: JobRunner) -> None:
     heard: list[SelfhelpError] = []
     started = threading.Event()
 
@@ -100,7 +102,7 @@ def test_cancelling_reaches_the_work(qtbot: QtBot, jobs: Jobs) -> None:
         while True:
             progress.check()
 
-    job = jobs.start(work, None, heard.append)
+    job = jobs.start_job(work, None, heard.append)
     qtbot.waitUntil(started.is_set)
     job.cancel()
     qtbot.waitUntil(lambda: bool(heard))
@@ -108,26 +110,26 @@ def test_cancelling_reaches_the_work(qtbot: QtBot, jobs: Jobs) -> None:
     assert not job.running
 
 
-def test_the_last_progress_arrives_before_the_result(qtbot: QtBot, jobs: Jobs) -> None:
+def test_the_last_progress_arrives_before_the_result(qtbot: QtBot, jobs: JobRunner) -> None:
     heard: list[object] = []
 
     def work(progress: Progress) -> str:
         for number in range(10_000):
-            progress.say(N_("{n}", n=number), number / 10_000)
+            progress.report(N_("{n}", n=number), number / 10_000)
         return "done"
 
     def moved(text: Text, done: float | None) -> None:
         heard.append(text.values["n"])
 
-    jobs.start(work, heard.append, None, moved)
+    jobs.start_job(work, heard.append, None, moved)
     qtbot.waitUntil(lambda: "done" in heard)
     assert heard[-2:] == [9_999, "done"]
     assert len(heard) < 5_000  # many sentences in a row cost the window few events
 
 
-def test_nobody_is_called_whose_widget_has_gone(qtbot: QtBot, jobs: Jobs) -> None:
+def test_nobody_is_called_whose_widget_has_gone(qtbot: QtBot, jobs: JobRunner) -> None:
     owner, go, heard = QObject(), threading.Event(), []
-    job = jobs.start(lambda _: go.wait(5), heard.append, owner=owner)
+    job = jobs.start_job(lambda _: go.wait(5), heard.append, owner=owner)
     owner.deleteLater()
     qtbot.wait(20)
     go.set()
@@ -136,7 +138,7 @@ def test_nobody_is_called_whose_widget_has_gone(qtbot: QtBot, jobs: Jobs) -> Non
 
 
 def test_stopping_waits_for_what_runs(qtbot: QtBot) -> None:
-    jobs, started, ended = Jobs(), threading.Event(), threading.Event()
+    jobs, started, ended = JobRunner(), threading.Event(), threading.Event()
 
     def work(progress: Progress) -> None:
         started.set()
@@ -146,9 +148,9 @@ def test_stopping_waits_for_what_runs(qtbot: QtBot) -> None:
         finally:
             ended.set()
 
-    jobs.start(work)
+    jobs.start_job(work)
     qtbot.waitUntil(started.is_set)
-    assert jobs.stop(5_000)
+    assert jobs.stop_all(5_000)
     assert ended.is_set()
 
 
@@ -163,25 +165,25 @@ class Screen(QObject):
 
 
 @pytest.mark.parametrize("times", [1, 12])
-def test_work_that_has_ended_keeps_nobody(qtbot: QtBot, jobs: Jobs, times: int) -> None:
+def test_work_that_has_ended_keeps_nobody(qtbot: QtBot, jobs: JobRunner, times: int) -> None:
     screen = Screen()
     there = weakref.ref(screen)
-    done = [jobs.start(screen.work, screen.done, owner=screen) for _ in range(times)]
+    done = [jobs.start_job(screen.work, screen.done, owner=screen) for _ in range(times)]
     qtbot.waitUntil(lambda: not any(job.running for job in done))
     del screen
     qtbot.waitUntil(lambda: gc.collect() >= 0 and there() is None)
 
 
 def test_work_that_never_began_keeps_nobody_when_it_is_stopped(qtbot: QtBot) -> None:
-    jobs, going_on, begun = Jobs(), threading.Event(), []
+    jobs, going_on, begun = JobRunner(), threading.Event(), []
     screens = [Screen() for _ in range(3)]
     there = [weakref.ref(screen) for screen in screens]
     for _ in range(THREADS):
-        jobs.start(lambda _: going_on.wait(10))
+        jobs.start_job(lambda _: going_on.wait(10))
     for screen in screens:
-        jobs.start(lambda _, screen=screen: begun.append(screen), screen.done, owner=screen)
+        jobs.start_job(lambda _, screen=screen: begun.append(screen), screen.done, owner=screen)
     threading.Timer(0.1, going_on.set).start()
-    assert jobs.stop(5_000)
+    assert jobs.stop_all(5_000)
     shiboken6.delete(jobs)
     del jobs, screens, screen
     gc.collect()
@@ -192,7 +194,7 @@ def test_work_that_never_began_keeps_nobody_when_it_is_stopped(qtbot: QtBot) -> 
 def test_what_was_to_come_soon_does_not_keep_who_went(qtbot: QtBot) -> None:
     screen, called = Screen(), []
     there = weakref.ref(screen)
-    soon(screen, partial(called.append, screen))
+    call_soon(screen, partial(called.append, screen))
     shiboken6.delete(screen)
     del screen
     qtbot.wait(20)
@@ -203,6 +205,6 @@ def test_what_was_to_come_soon_does_not_keep_who_went(qtbot: QtBot) -> None:
 
 def test_what_comes_soon_comes_once(qtbot: QtBot) -> None:
     screen, called = Screen(), []
-    soon(screen, lambda: called.append(1))
+    call_soon(screen, lambda: called.append(1))
     qtbot.wait(20)
     assert called == [1]

@@ -29,8 +29,8 @@ from selfhelp.app.composition import App
 from selfhelp.ui.navigation import AboutPage
 from selfhelp.ui.widgets.cards import CardList
 from selfhelp.ui.widgets.face import ChoiceFace
-from selfhelp.ui.widgets.groups import Groups
-from selfhelp.ui.window import Window
+from selfhelp.ui.widgets.groups import SubjectGroups
+from selfhelp.ui.window import AppWindow
 from tests.ui.every_screen import walk
 from tests.ui.fakes import Printer
 from tests.ui.pages import Make
@@ -52,7 +52,7 @@ ARROWS = (Qt.Key.Key_Down, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Left)
 
 
 @pytest.fixture
-def window(make_window: Make, printer: Printer) -> Window:
+def window(make_window: Make, printer: Printer) -> AppWindow:
     """As small as it gets, with a fix that asks something."""
     printer.ask = True
     window = make_window()
@@ -60,7 +60,7 @@ def window(make_window: Make, printer: Printer) -> Window:
     return window
 
 
-def tabbed(window: Window, most: int, key: Qt.Key = Qt.Key.Key_Tab) -> list[QWidget]:
+def tabbed(window: AppWindow, most: int, key: Qt.Key = Qt.Key.Key_Tab) -> list[QWidget]:
     """Return what has the focus, one press after the other, until it comes round."""
     stops: list[QWidget] = []
     for _ in range(most):
@@ -72,7 +72,7 @@ def tabbed(window: Window, most: int, key: Qt.Key = Qt.Key.Key_Tab) -> list[QWid
     return stops
 
 
-def buttons(window: Window) -> list[QAbstractButton]:
+def buttons(window: AppWindow) -> list[QAbstractButton]:
     """Return every button that a mouse could press now."""
     return [
         button
@@ -81,7 +81,7 @@ def buttons(window: Window) -> list[QAbstractButton]:
     ]
 
 
-def crawled(window: Window) -> set[QWidget]:
+def crawled(window: AppWindow) -> set[QWidget]:
     """Return everything that Tab, and the arrow keys from there, come to; nothing is pressed."""
     reached: set[QWidget] = set()
     for stop in tabbed(window, 400):
@@ -98,7 +98,7 @@ def crawled(window: Window) -> set[QWidget]:
     return reached
 
 
-def test_each_control_says_what_it_is_and_how_it_stands(window: Window, app: App, qtbot: QtBot) -> None:
+def test_each_control_says_what_it_is_and_how_it_stands(window: AppWindow, app: App, qtbot: QtBot) -> None:
     wrong: dict[str, list[str]] = {}
     for name in walk(window, app, qtbot):
         if found := [f"{words(widget)}: {what}" for widget in focusable(window) for what in _heard(widget)]:
@@ -133,7 +133,7 @@ def _heard(widget: QWidget) -> Iterator[str]:
         yield "is read out though it is a secret"
 
 
-def test_every_button_is_reached_without_a_mouse(window: Window, app: App, qtbot: QtBot) -> None:
+def test_every_button_is_reached_without_a_mouse(window: AppWindow, app: App, qtbot: QtBot) -> None:
     missed: dict[str, list[str]] = {}
     for name in walk(window, app, qtbot):
         start = QApplication.focusWidget()
@@ -153,7 +153,7 @@ def _has_another_way(button: QAbstractButton) -> bool:
     return beside and button.parentWidget().findChildren(QAbstractButton) != [button]  # another does the same
 
 
-def test_nothing_holds_the_focus_and_back_is_the_same_way(window: Window, app: App, qtbot: QtBot) -> None:
+def test_nothing_holds_the_focus_and_back_is_the_same_way(window: AppWindow, app: App, qtbot: QtBot) -> None:
     wrong: dict[str, str] = {}
     for name in walk(window, app, qtbot):
         start = QApplication.focusWidget()
@@ -169,7 +169,7 @@ def test_nothing_holds_the_focus_and_back_is_the_same_way(window: Window, app: A
     assert wrong == {}, json.dumps(wrong, indent=1)
 
 
-def test_the_focus_goes_as_one_reads(window: Window, app: App, qtbot: QtBot) -> None:
+def test_the_focus_goes_as_one_reads(window: AppWindow, app: App, qtbot: QtBot) -> None:
     wrong: dict[str, list[str]] = {}
     window.resize(1000, 700)
     for name in walk(window, app, qtbot):
@@ -179,7 +179,7 @@ def test_the_focus_goes_as_one_reads(window: Window, app: App, qtbot: QtBot) -> 
     assert wrong == {}, json.dumps(wrong, indent=1)
 
 
-def _jumps(window: Window) -> list[str]:
+def _jumps(window: AppWindow) -> list[str]:
     """Return where Tab goes up, or back in a line."""
     stops = tabbed(window, 400)
     steps = [(one, other, _place(window, one), _place(window, other)) for one, other in pairwise(stops)]
@@ -194,7 +194,7 @@ FOOT = 100_000
 """Pixels: lower than any page is high."""
 
 
-def _place(window: Window, widget: QWidget) -> tuple[int, int, int]:
+def _place(window: AppWindow, widget: QWidget) -> tuple[int, int, int]:
     """Return left, top and bottom in the window, as if nothing were scrolled; a foot is below everything."""
     corner = widget.mapTo(window, QPoint(0, 0))
     area = widget.parentWidget()
@@ -224,25 +224,25 @@ def _one_group(one: QWidget, other: QWidget) -> bool:
 def _plates(card: QWidget) -> QWidget | None:
     """Return the subjects side by side that a card is in: they are read one after the other."""
     around = card.parentWidget()
-    while around is not None and not isinstance(around, Groups):
+    while around is not None and not isinstance(around, SubjectGroups):
         around = around.parentWidget()
     return around
 
 
-def test_return_presses_what_has_the_focus(window: Window, qtbot: QtBot) -> None:
+def test_return_presses_what_has_the_focus(window: AppWindow, qtbot: QtBot) -> None:
     """Space does everywhere; on Windows and macOS Qt leaves Enter to dialogs."""
     pressed: list[str] = []
     window.open(AboutPage())
     button = next(b for b in window.findChildren(QPushButton) if b.isVisible() and b.focusPolicy())
     button.clicked.connect(lambda: pressed.append("x"))
-    button.clicked.disconnect(window.get_help) if button is window._header.help else None
+    button.clicked.disconnect(window.open_ticket_form) if button is window._header.help else None
     button.setFocus()
     for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
         QTest.keyClick(button, key)
     assert pressed == ["x"] * 3
 
 
-def test_the_menu_is_opened_and_walked_by_keys(window: Window, qtbot: QtBot) -> None:
+def test_the_menu_is_opened_and_walked_by_keys(window: AppWindow, qtbot: QtBot) -> None:
     more = window._header.more
     assert isinstance(more, QToolButton)
     more.setFocus()
@@ -266,7 +266,7 @@ def test_the_menu_is_opened_and_walked_by_keys(window: Window, qtbot: QtBot) -> 
         assert set(seen) >= {text for text in usable if text}
 
 
-def test_what_is_wrong_is_noticed(window: Window, qtbot: QtBot) -> None:
+def test_what_is_wrong_is_noticed(window: AppWindow, qtbot: QtBot) -> None:
     window.open(AboutPage())
     before = _jumps(window)
     own = QWidget(window)

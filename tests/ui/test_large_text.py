@@ -21,14 +21,14 @@ from tests.ui.pages import Make
 @pytest.fixture(params=[1.35, 2.0], ids=["135 %", "200 %"])
 def large(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[float]:
     """Text that is so many times as large as the usual one."""
-    theme.apply(qapp, "light")
+    theme.apply_theme(qapp, "light")
     before = qapp.font()
     larger = qapp.font()
     larger.setPointSizeF(before.pointSizeF() * request.param)
     qapp.setFont(larger)
     yield request.param
     qapp.setFont(before)
-    theme.apply(qapp, "light")
+    theme.apply_theme(qapp, "light")
 
 
 @pytest.mark.slow
@@ -48,8 +48,8 @@ def test_no_word_is_cut_off_on_the_smallest_window_with_larger_text(
 
 
 def test_with_usual_text_every_width_is_as_it_stands(qapp: QApplication) -> None:
-    theme.apply(qapp, "light")
-    assert [theme.wide(pixels) for pixels in (400, 560)] == [400, 560]
+    theme.apply_theme(qapp, "light")
+    assert [theme.scale_width(pixels) for pixels in (400, 560)] == [400, 560]
 
 
 def test_no_window_becomes_wider_than_its_screen(large: float, make_window: Make) -> None:

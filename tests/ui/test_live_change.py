@@ -22,9 +22,9 @@ from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
 from selfhelp.ui import theme
-from selfhelp.ui.jobs import Jobs
+from selfhelp.ui.jobs import JobRunner
 from selfhelp.ui.screens.ask import AskScreen
-from selfhelp.ui.window import Window
+from selfhelp.ui.window import AppWindow
 from tests.ui import pseudo
 from tests.ui.clipping import settled
 from tests.ui.every_screen import walk
@@ -35,21 +35,21 @@ from tests.ui.test_pseudo import FOREIGN, SPOKEN, in_the_help, third  # noqa: F4
 LOOKS = ("dark", "contrast", "light")
 
 
-def switch(window: Window, app: App, language: str, look: str) -> None:
+def switch(window: AppWindow, app: App, language: str, look: str) -> None:
     app.preferences = app.preferences.with_(language=language, theme=look)
     app.__dict__.pop("translator", None)
     window.restyle()
 
 
-def fields(window: Window) -> list[QLineEdit | QPlainTextEdit]:
+def fields(window: AppWindow) -> list[QLineEdit | QPlainTextEdit]:
     """Where she can write now."""
-    screen = window.current()
+    screen = window.current_screen()
     assert screen is not None
     found = [*screen.findChildren(QLineEdit), *screen.findChildren(QPlainTextEdit)]
     return [one for one in found if one.isVisible() and one.isEnabled() and not one.isReadOnly()]
 
 
-def write(window: Window) -> None:
+def write(window: AppWindow) -> None:
     """Write into every field."""
     for field in fields(window):
         if isinstance(field, QLineEdit):
@@ -67,15 +67,15 @@ AS_IT_LEAVES = "Category: "
 """What a ticket is filed under is shown as the help desk gets it, in English."""
 
 
-def thought_over(window: Window, qtbot: QtBot) -> None:
+def thought_over(window: AppWindow, qtbot: QtBot) -> None:
     """Wait until the ticket form has proposed what it is about: a pause and a look at the words."""
-    if isinstance(window.current(), AskScreen):
+    if isinstance(window.current_screen(), AskScreen):
         qtbot.waitUntil(lambda: state(window)["chosen"][0] > 0, timeout=10_000)
 
 
-def state(window: Window) -> dict[str, Any]:
+def state(window: AppWindow) -> dict[str, Any]:
     """What is hers on a screen: texts, where she writes, what is chosen and where she is."""
-    screen = window.current()
+    screen = window.current_screen()
     assert screen is not None
     words = []
     for field in fields(window):
@@ -97,7 +97,7 @@ def state(window: Window) -> dict[str, Any]:
     }
 
 
-def seen(window: Window) -> set[str]:
+def seen(window: AppWindow) -> set[str]:
     """Every word that can be seen or heard now."""
     words: set[str] = set()
     for child in window.findChildren(QWidget):
@@ -168,10 +168,10 @@ def test_the_look_follows_at_once_on_every_screen_and_nothing_of_hers_is_lost(
                 lost[f"{name} {look}"] = [
                     (key, before[key], after[key]) for key in before if before[key] != after[key]
                 ]
-            scheme = theme.colours_now()
+            scheme = theme.current_colours()
             assert qapp.palette().window().color().name() == scheme.ground
             assert window.palette().window().color().name() == scheme.ground, (name, look)
-    theme.apply(qapp, "light")
+    theme.apply_theme(qapp, "light")
     assert lost == {}, json.dumps(lost, ensure_ascii=False)
 
 
@@ -182,7 +182,7 @@ CURSOR = 60
 
 @pytest.mark.slow
 def test_nothing_keeps_the_colours_of_the_look_before(
-    make_window: Make, app: App, jobs: Jobs, qtbot: QtBot, qapp: QApplication
+    make_window: Make, app: App, jobs: JobRunner, qtbot: QtBot, qapp: QApplication
 ) -> None:
     """A screen that was open looks as one that is opened in the new look."""
     window = make_window()
@@ -195,7 +195,7 @@ def test_nothing_keeps_the_colours_of_the_look_before(
         switch(window, app, "en", "dark")
         qtbot.wait(100)
         changed[name] = window.grab().toImage()
-    fresh = Window(app, jobs)
+    fresh = AppWindow(app, jobs)
     qtbot.addWidget(fresh)
     fresh.resize(window.size())
     window.hide()
@@ -207,7 +207,7 @@ def test_nothing_keeps_the_colours_of_the_look_before(
         qtbot.wait(400)
         if (count := different(fresh.grab().toImage(), changed[name])) > CURSOR:
             wrong[name] = count
-    theme.apply(qapp, "light")
+    theme.apply_theme(qapp, "light")
     assert wrong == {}
 
 

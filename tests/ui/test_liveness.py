@@ -15,16 +15,16 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
-from selfhelp.core.model import Item, Platform, Table
-from selfhelp.core.paths import Places
+from selfhelp.core.model import FactTable, Item, Platform
+from selfhelp.core.paths import AppPaths
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine
 from selfhelp.machine.local import LocalMachine
 from selfhelp.report.collectors import Collector
-from selfhelp.ui.jobs import Jobs
+from selfhelp.ui.jobs import JobRunner
 from selfhelp.ui.navigation import AskPage, HomePage, JournalPage, SettingsPage, TicketsPage
 from selfhelp.ui.screens.ask import AskScreen
-from selfhelp.ui.window import Window
+from selfhelp.ui.window import AppWindow
 from tests.ui.pages import Make
 
 pytestmark = pytest.mark.alone
@@ -61,7 +61,7 @@ class Slow(Collector):
     id = "slow"
     title = N_("Disks")
 
-    def collect(self, machine: Machine) -> Sequence[Item | Table]:
+    def collect_facts(self, machine: Machine) -> Sequence[Item | FactTable]:
         time.sleep(2 * LONGEST)
         return []
 
@@ -77,15 +77,15 @@ def listening() -> Iterator[Heart]:
 
 
 def test_a_snapshot_of_this_computer_does_not_block_the_window(
-    qapp: QApplication, qtbot: QtBot, places: Places
+    qapp: QApplication, qtbot: QtBot, places: AppPaths
 ) -> None:
-    app, jobs = App(LocalMachine(Platform.LINUX), places, {}, "en"), Jobs()
+    app, jobs = App(LocalMachine(Platform.LINUX), places, {}, "en"), JobRunner()
     app.catalog.__dict__["collectors"] = {**app.catalog.collectors, Slow.id: Slow()}
-    window = Window(app, jobs)
+    window = AppWindow(app, jobs)
     qtbot.addWidget(window)
     window.show()
     window.open(AskPage())
-    screen = window.current()
+    screen = window.current_screen()
     assert isinstance(screen, AskScreen)
     with listening() as heart:
         qtbot.waitUntil(lambda: screen.case is not None and screen.case.snapshot is not None, timeout=20_000)
@@ -93,7 +93,7 @@ def test_a_snapshot_of_this_computer_does_not_block_the_window(
     assert screen.case is not None
     assert screen.case.snapshot is not None
     assert Slow.id in {section.id for section in screen.case.snapshot.sections}
-    assert jobs.stop(5_000)
+    assert jobs.stop_all(5_000)
 
 
 def test_a_desk_that_does_not_answer_does_not_block_the_window(
@@ -115,7 +115,7 @@ def test_a_desk_that_does_not_answer_does_not_block_the_window(
         window.open(JournalPage())
         done: list[object] = []
         jobs = window.context.jobs
-        jobs.start_at_once(lambda _: app.delivery().deliver_due(), done.append, done.append)
+        jobs.start_job_now(lambda _: app.delivery().deliver_due(), done.append, done.append)
         call, _ = silent.accept()
         with call, listening() as heart:
             for page in (HomePage, TicketsPage, JournalPage, HomePage):
@@ -126,11 +126,11 @@ def test_a_desk_that_does_not_answer_does_not_block_the_window(
 
 
 @pytest.mark.slow
-def test_windows_that_are_closed_leave_nothing_behind(app: App, jobs: Jobs, qtbot: QtBot) -> None:
+def test_windows_that_are_closed_leave_nothing_behind(app: App, jobs: JobRunner, qtbot: QtBot) -> None:
     memory = psutil.Process()
 
     def once() -> int:
-        window = Window(app, jobs)
+        window = AppWindow(app, jobs)
         window.show()
         for page in (HomePage, AskPage, TicketsPage, JournalPage, SettingsPage):
             window.open(page())

@@ -9,17 +9,17 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
-from selfhelp.core.paths import Places
-from selfhelp.core.ticket import Delivery
+from selfhelp.core.paths import AppPaths
+from selfhelp.core.ticket import DeliveryState
 from selfhelp.tickets.letter import Letter
-from selfhelp.ui.background.outbox_sender import Post
-from selfhelp.ui.jobs import Jobs
+from selfhelp.ui.background.outbox_sender import OutboxSender
+from selfhelp.ui.jobs import JobRunner
 from selfhelp.ui.navigation import OutboxPage, TicketsPage
 from selfhelp.ui.screens.outbox import OutboxScreen
 from selfhelp.ui.screens.sign_in import SignInScreen
 from selfhelp.ui.screens.tickets import TicketsScreen
-from selfhelp.ui.widgets.panel import Panel
-from selfhelp.ui.window import SMALLEST, Window
+from selfhelp.ui.widgets.panel import MessagePanel
+from selfhelp.ui.window import SMALLEST, AppWindow
 from tests.cli.test_sign_in import TOKEN, Rt
 from tests.machine.keyring.test_credentials import Shut
 from tests.ui.desk_window import make_window, on_top
@@ -39,33 +39,33 @@ def keyring(monkeypatch: pytest.MonkeyPatch) -> Shut:
 
 
 @pytest.fixture
-def app(places: Places, rt: Rt, keyring: Shut) -> App:
+def app(places: AppPaths, rt: Rt, keyring: Shut) -> App:
     app = app_with(places, policy_of(rt), keyring)  # type: ignore[arg-type]
-    keyring.kept[f"selfhelp {app.policy.desk.server()}", "help desk"] = TOKEN
+    keyring.kept[f"selfhelp {app.policy.desk.kind_and_host()}", "help desk"] = TOKEN
     return app
 
 
 @pytest.fixture
-def post(app: App, jobs: Jobs) -> Post:
-    return Post(app, jobs)
+def post(app: App, jobs: JobRunner) -> OutboxSender:
+    return OutboxSender(app, jobs)
 
 
 @pytest.fixture
-def window(qtbot: QtBot, app: App, post: Post) -> Window:
+def window(qtbot: QtBot, app: App, post: OutboxSender) -> AppWindow:
     window = make_window(qtbot, app)
     window.resize(SMALLEST)
-    window.saved.connect(post.asked)
-    post.ended.connect(lambda _round: window.changed())
+    window.saved.connect(post.send_requested)
+    post.ended.connect(lambda _round: window.notify_tickets_changed())
     return window
 
 
 @pytest.fixture
-def report(app: App, post: Post, qtbot: QtBot) -> str:
+def report(app: App, post: OutboxSender, qtbot: QtBot) -> str:
     """A ticket that the background could not send."""
     report = app.outbox().seal(Letter("Nothing prints", "words", "alice@example.com"))
     with qtbot.waitSignal(post.ended, timeout=10_000):
-        post.wake()
-    assert app.outbox().item(report).state is Delivery.SIGN_IN_NEEDED
+        post.run_now()
+    assert app.outbox().find_item(report).state is DeliveryState.SIGN_IN_NEEDED
     return report
 
 
@@ -74,7 +74,7 @@ def posted(rt: Rt) -> int:
 
 
 def test_the_list_leads_to_the_dialog_and_what_waited_goes(
-    qtbot: QtBot, window: Window, app: App, keyring: Shut, rt: Rt, report: str
+    qtbot: QtBot, window: AppWindow, app: App, keyring: Shut, rt: Rt, report: str
 ) -> None:
     window.open(TicketsPage())
     tickets = on_top(window)
@@ -90,13 +90,13 @@ def test_the_list_leads_to_the_dialog_and_what_waited_goes(
     qtbot.waitUntil(screen.unlock.hasFocus, timeout=10_000)
     assert keyring.dialogs == 0
     screen.unlock.click()
-    qtbot.waitUntil(lambda: app.outbox().item(report).state is Delivery.DELIVERED, timeout=10_000)
+    qtbot.waitUntil(lambda: app.outbox().find_item(report).state is DeliveryState.DELIVERED, timeout=10_000)
     assert keyring.dialogs == 1
     assert posted(rt) == 1
 
 
 def test_send_again_lets_the_keyring_ask_and_sends(
-    qtbot: QtBot, window: Window, app: App, keyring: Shut, rt: Rt, report: str
+    qtbot: QtBot, window: AppWindow, app: App, keyring: Shut, rt: Rt, report: str
 ) -> None:
     window.open(OutboxPage())
     screen = on_top(window)
@@ -106,23 +106,23 @@ def test_send_again_lets_the_keyring_ask_and_sends(
     words = [label.accessibleName() for label in card.findChildren(QLabel)]
     assert any("Send it again or sign in, then unlock the keyring when asked." in text for text in words)
     card.buttons["send"].click()
-    qtbot.waitUntil(lambda: app.outbox().item(report).state is Delivery.DELIVERED, timeout=10_000)
+    qtbot.waitUntil(lambda: app.outbox().find_item(report).state is DeliveryState.DELIVERED, timeout=10_000)
     assert keyring.dialogs == 1
     assert posted(rt) == 1
 
 
 def test_who_leaves_the_dialog_is_told_and_her_ticket_is_still_there(
-    qtbot: QtBot, window: Window, app: App, keyring: Shut, rt: Rt, report: str, post: Post
+    qtbot: QtBot, window: AppWindow, app: App, keyring: Shut, rt: Rt, report: str, post: OutboxSender
 ) -> None:
     keyring.she_opens = False
     with qtbot.waitSignal(post.ended, timeout=10_000):
-        post.asked()
-    item = app.outbox().item(report)
-    assert item.state is Delivery.SIGN_IN_NEEDED
+        post.send_requested()
+    item = app.outbox().find_item(report)
+    assert item.state is DeliveryState.SIGN_IN_NEEDED
     assert keyring.dialogs == 1
     assert posted(rt) == 0
     assert not post.is_waiting, "nothing asks her again by itself"
 
 
-def said(panel: Panel) -> str:
+def said(panel: MessagePanel) -> str:
     return panel.heading.accessibleName()

@@ -27,7 +27,7 @@ from selfhelp.ui.navigation import (
     TicketsPage,
     destination,
 )
-from selfhelp.ui.screens import Screen, screen_of
+from selfhelp.ui.screens import AppScreen, screen_of
 from selfhelp.ui.screens.fix import FixScreen
 from tests.ui.desk_window import make_window
 from tests.ui.pages import PAGES
@@ -36,7 +36,7 @@ from tests.ui.pages import PAGES
 @pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
 def test_a_destination_leads_to_the_screen_that_declares_it(page: type[Destination]) -> None:
     screen = screen_of(page)
-    assert issubclass(screen, Screen)
+    assert issubclass(screen, AppScreen)
     (declared,) = screen.__orig_bases__  # type: ignore[attr-defined]
     assert get_args(declared) == (page,)
 
@@ -84,7 +84,7 @@ def test_going_back_tells_a_screen_nothing(qtbot: QtBot, app: App, monkeypatch: 
     window = make_window(qtbot, app)
     window.open(FixPage("print-stuck-queue"))
     window.open(JournalPage())
-    window.back()
+    window.go_back()
     assert told == [FixPage("print-stuck-queue"), None]
     window.open(FixPage("print-stuck-queue"))
     assert told[2:] == [FixPage("print-stuck-queue")], "opened anew it begins anew"

@@ -16,9 +16,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
-from selfhelp.core.paths import Places
+from selfhelp.core.paths import AppPaths
 from selfhelp.machine.capture import portal, quartz, screenshot_process
-from selfhelp.report.private_areas import Area
+from selfhelp.report.private_areas import PrivateArea
 from selfhelp.ui.capture import desktops, grab
 from selfhelp.ui.navigation import (
     AskPage,
@@ -31,7 +31,7 @@ from selfhelp.ui.navigation import (
     TicketsPage,
 )
 from selfhelp.ui.screens.ask import AskScreen
-from selfhelp.ui.window import Window
+from selfhelp.ui.window import AppWindow
 from tests.ui.capture.test_camera import FakeDesktop
 from tests.ui.desk_window import make_app, make_window, on_top, picture
 
@@ -58,7 +58,7 @@ def looked(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """Everything that was asked of every way to see the screen."""
     asked: list[Any] = []
     fake = FakeDesktop(asked=asked)
-    monkeypatch.setattr(grab, "desktop", lambda: fake)
+    monkeypatch.setattr(grab, "select_backend", lambda: fake)
     for place, name in (
         (QScreen, "grabWindow"),
         (portal, "screenshot"),
@@ -72,7 +72,7 @@ def looked(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 
 
 @pytest.fixture
-def window(qtbot: QtBot, places: Places, looked: list[Any]) -> Window:
+def window(qtbot: QtBot, places: AppPaths, looked: list[Any]) -> AppWindow:
     return make_window(qtbot, make_app(places))
 
 
@@ -153,10 +153,10 @@ EVENTS: Sequence[tuple[Callable[[QWidget, random.Random], None], int]] = (
 )
 
 
-def show(window: Window, page: type[Destination]) -> None:
+def show(window: AppWindow, page: type[Destination]) -> None:
     """Open a screen; the editor with a picture, and with a name in it to ask about."""
     if page is EditorPage:
-        seen = [Area(20, 30, 60, 12, "mcurie", "accessibility")]
+        seen = [PrivateArea(20, 30, 60, 12, "mcurie", "accessibility")]
         case = window.context.app.new_case("x")
         window.open(EditorPage(case, picture=picture(), seen=lambda: seen))
     else:
@@ -165,7 +165,7 @@ def show(window: Window, page: type[Destination]) -> None:
 
 @pytest.mark.parametrize("page", SCREENS)
 def test_no_picture_is_taken_without_a_click(
-    qtbot: QtBot, window: Window, looked: list[Any], loops: int, page: type[Destination]
+    qtbot: QtBot, window: AppWindow, looked: list[Any], loops: int, page: type[Destination]
 ) -> None:
     dice = random.Random(11)
     kinds, weights = zip(*EVENTS, strict=True)
@@ -183,7 +183,7 @@ def test_no_picture_is_taken_without_a_click(
         assert not timers, "nothing in the form runs by the clock"
 
 
-def test_the_spies_see_a_click(qtbot: QtBot, window: Window, looked: list[Any]) -> None:
+def test_the_spies_see_a_click(qtbot: QtBot, window: AppWindow, looked: list[Any]) -> None:
     window.open(AskPage(words="x"))
     form = on_top(window)
     assert isinstance(form, AskScreen)

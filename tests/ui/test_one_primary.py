@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
-from selfhelp.policy.policy import Support
+from selfhelp.policy.policy import SupportPolicy
 from selfhelp.ui.navigation import AskPage, Destination, EmergencyPage, TicketTopicPage
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.window import SMALLEST
@@ -68,7 +68,7 @@ def test_where_somebody_can_be_called_that_is_the_most_important(
 ) -> None:
     """A call leads where this computer can call; a suspicious email is reported first."""
     monkeypatch.setattr("selfhelp.ui.parts.contact._dials", lambda _app, _progress: dials)
-    policy = replace(app.policy, support=Support(phone=phone))
+    policy = replace(app.policy, support=SupportPolicy(phone=phone))
     app.__dict__["loaded"] = replace(app.loaded, policy=policy)
     window = make_window(destination)
     calls = bool(phone) and dials and destination != EmergencyPage("mail")
@@ -91,7 +91,7 @@ def test_the_way_on_of_the_form_is_in_sight_however_long_it_is(
     window.restyle()
     window.resize(SMALLEST)
     window.open(AskPage())
-    screen = window.current()
+    screen = window.current_screen()
     assert isinstance(screen, AskScreen)
     qtbot.waitUntil(lambda: screen.page.area.verticalScrollBar().maximum() > 0)
     for value in (0, screen.page.area.verticalScrollBar().maximum()):

@@ -9,31 +9,31 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
-from selfhelp.core.paths import Places
-from selfhelp.core.ticket import Delivery, ReplyKind
+from selfhelp.core.paths import AppPaths
+from selfhelp.core.ticket import DeliveryState, ReplyKind
 from selfhelp.tickets.letter import Letter, attachments
-from selfhelp.tickets.outbox.outbox import Reply
+from selfhelp.tickets.outbox.outbox import ReplyToSeal
 from selfhelp.ui.navigation import OutboxPage
-from selfhelp.ui.parts.waiting import WaitingCard
+from selfhelp.ui.parts.waiting import OutboxItemCard
 from selfhelp.ui.screens.outbox import SHOWN, OutboxScreen
 from selfhelp.ui.widgets.evidence import FileRow
-from selfhelp.ui.widgets.order import takes_tab
-from selfhelp.ui.window import Window
+from selfhelp.ui.widgets.order import accepts_tab
+from selfhelp.ui.window import AppWindow
 from tests.ui.desk_window import make_app, make_window, on_top
 
 
 @pytest.fixture
-def app(places: Places) -> App:
+def app(places: AppPaths) -> App:
     return make_app(places)
 
 
 @pytest.fixture
-def window(qtbot: QtBot, app: App) -> Window:
+def window(qtbot: QtBot, app: App) -> AppWindow:
     return make_window(qtbot, app)
 
 
 def refused(app: App, report: str) -> None:
-    app.outbox().store.update("UPDATE reports SET state = 'attention' WHERE report = ?", (report,))
+    app.outbox().store.execute("UPDATE reports SET state = 'attention' WHERE report = ?", (report,))
 
 
 def seal(app: App, *files: tuple[str, bytes]) -> str:
@@ -42,7 +42,7 @@ def seal(app: App, *files: tuple[str, bytes]) -> str:
     )
 
 
-def opened(qtbot: QtBot, window: Window, count: int) -> OutboxScreen:
+def opened(qtbot: QtBot, window: AppWindow, count: int) -> OutboxScreen:
     window.open(OutboxPage())
     screen = on_top(window)
     assert isinstance(screen, OutboxScreen)
@@ -50,20 +50,20 @@ def opened(qtbot: QtBot, window: Window, count: int) -> OutboxScreen:
     return screen
 
 
-def words(card: WaitingCard) -> str:
+def words(card: OutboxItemCard) -> str:
     return "\n".join(label.text() for label in card.findChildren(QLabel))
 
 
-def test_nothing_waits_is_good_news(qtbot: QtBot, window: Window) -> None:
+def test_nothing_waits_is_good_news(qtbot: QtBot, window: AppWindow) -> None:
     screen = opened(qtbot, window, 0)
     assert screen.panel.heading.text() == "Nothing to send"
     assert not screen.all.isVisible()
 
 
-def test_tickets_and_answers_wait_with_their_reason(qtbot: QtBot, window: Window, app: App) -> None:
+def test_tickets_and_answers_wait_with_their_reason(qtbot: QtBot, window: AppWindow, app: App) -> None:
     report = seal(app)
-    app.outbox().reply(Reply(report, text="More"))
-    app.outbox().reply(Reply(report, ReplyKind.SOLVE))
+    app.outbox().seal_reply(ReplyToSeal(report, text="More"))
+    app.outbox().seal_reply(ReplyToSeal(report, ReplyKind.SOLVE))
     refused(app, report)
     first, second, third = opened(qtbot, window, 3).cards.values()
     assert "Ticket: Nothing prints" in words(first)
@@ -74,13 +74,13 @@ def test_tickets_and_answers_wait_with_their_reason(qtbot: QtBot, window: Window
     assert second.buttons["export"].isHidden()
 
 
-def test_send_again(qtbot: QtBot, window: Window, app: App) -> None:
+def test_send_again(qtbot: QtBot, window: AppWindow, app: App) -> None:
     report = seal(app)
     refused(app, report)
     screen = opened(qtbot, window, 1)
     with qtbot.waitSignal(window.saved, timeout=10_000):
         screen.cards[report].buttons["send"].click()
-    assert app.outbox().item(report).state in (Delivery.QUEUED, Delivery.UNKNOWN)
+    assert app.outbox().find_item(report).state in (DeliveryState.QUEUED, DeliveryState.UNKNOWN)
 
 
 def primary(screen: OutboxScreen) -> list[str]:
@@ -89,7 +89,7 @@ def primary(screen: OutboxScreen) -> list[str]:
 
 
 def test_one_that_was_not_sent_says_why_and_leads_with_sending_it_again(
-    qtbot: QtBot, window: Window, app: App
+    qtbot: QtBot, window: AppWindow, app: App
 ) -> None:
     report = seal(app)
     refused(app, report)
@@ -100,71 +100,71 @@ def test_one_that_was_not_sent_says_why_and_leads_with_sending_it_again(
     assert "won't be sent until you send it again" in screen.panel.detail.text(), "nothing else is promised"
     assert [card.buttons[name].text() for name in ("export", "delete")] == ["Save as file…", "Delete"]
     qtbot.waitUntil(card.buttons["send"].hasFocus)
-    assert takes_tab(card._head), "why it was not sent can be reached by Tab"
+    assert accepts_tab(card._head), "why it was not sent can be reached by Tab"
     assert "needs your attention" in card._head.accessibleDescription()
 
 
-def test_of_several_sending_all_leads(qtbot: QtBot, window: Window, app: App) -> None:
+def test_of_several_sending_all_leads(qtbot: QtBot, window: AppWindow, app: App) -> None:
     report = seal(app)
-    app.outbox().reply(Reply(report, text="More"))
+    app.outbox().seal_reply(ReplyToSeal(report, text="More"))
     screen = opened(qtbot, window, 2)
     assert primary(screen) == ["Send all again"]
     app.outbox().delete(report)
-    screen.changed()
+    screen.on_tickets_changed()
     qtbot.waitUntil(lambda: not screen.cards)
     assert primary(screen) == []
 
 
-def test_a_file_is_left_out_and_the_record_follows(qtbot: QtBot, window: Window, app: App) -> None:
+def test_a_file_is_left_out_and_the_record_follows(qtbot: QtBot, window: AppWindow, app: App) -> None:
     report = seal(app, ("photo.jpg", b"x" * 900), ("log.txt", b"log"))
-    app.receipts.keep(app.outbox(), report, "folder")
+    app.sent_records.keep(app.outbox(), report, "folder")
     refused(app, report)
     screen = opened(qtbot, window, 1)
     rows = screen.cards[report].findChildren(FileRow)
     rows[0].take_out.click()
-    qtbot.waitUntil(lambda: [f.name for f in app.outbox().files(report)] == ["log.txt"], timeout=10_000)
-    qtbot.waitUntil(lambda: len(app.receipts.one(report).items) == 2, timeout=10_000)
+    qtbot.waitUntil(lambda: [f.name for f in app.outbox().list_files(report)] == ["log.txt"], timeout=10_000)
+    qtbot.waitUntil(lambda: len(app.sent_records.one(report).items) == 2, timeout=10_000)
     app.delivery().deliver_due()
     (ticket,) = (app.places.data / "desk").glob("LOCAL-*")
     assert [path.name for path in (ticket / "attachments").iterdir()] == ["log.txt"]
 
 
-def test_the_words_are_changed_and_the_mark_stays(qtbot: QtBot, window: Window, app: App) -> None:
+def test_the_words_are_changed_and_the_mark_stays(qtbot: QtBot, window: AppWindow, app: App) -> None:
     report = seal(app)
     refused(app, report)
     screen = opened(qtbot, window, 1)
     card = screen.cards[report]
     card.buttons["edit"].click()
     assert card.words.toPlainText() == "Since today"
-    assert not screen.may_be_freed()
+    assert not screen.can_be_freed()
     card.words.setPlainText("Since yesterday")
     card.buttons["keep"].click()
-    qtbot.waitUntil(lambda: app.outbox().words(report) == "Since yesterday", timeout=10_000)
-    assert [item.report for item in app.outbox().items()] == [report]
+    qtbot.waitUntil(lambda: app.outbox().read_text(report) == "Since yesterday", timeout=10_000)
+    assert [item.report for item in app.outbox().list_items()] == [report]
 
 
-def test_what_is_being_sent_cannot_be_changed(qtbot: QtBot, window: Window, app: App) -> None:
+def test_what_is_being_sent_cannot_be_changed(qtbot: QtBot, window: AppWindow, app: App) -> None:
     report = seal(app, ("log.txt", b"log"))
-    app.outbox().store.update("UPDATE reports SET sending = 1, submitted = 5")
+    app.outbox().store.execute("UPDATE reports SET sending = 1, submitted = 5")
     card = opened(qtbot, window, 1).cards[report]
     assert card.buttons["edit"].isHidden()
     assert all(row.take_out.isHidden() for row in card.findChildren(FileRow))
 
 
-def test_deleting_asks_once(qtbot: QtBot, window: Window, app: App) -> None:
+def test_deleting_asks_once(qtbot: QtBot, window: AppWindow, app: App) -> None:
     report = seal(app)
     screen = opened(qtbot, window, 1)
     button = screen.cards[report].buttons["delete"]
     button.click()
     assert "won't be sent" in button.text()
-    assert app.outbox().items()
+    assert app.outbox().list_items()
     button.click()
-    qtbot.waitUntil(lambda: not app.outbox().items(), timeout=10_000)
+    qtbot.waitUntil(lambda: not app.outbox().list_items(), timeout=10_000)
     qtbot.waitUntil(lambda: not screen.cards, timeout=10_000)
 
 
 def test_a_copy_is_saved_where_she_wants(
-    qtbot: QtBot, window: Window, app: App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, window: AppWindow, app: App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     report = seal(app, ("log.txt", b"log"))
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
@@ -173,7 +173,7 @@ def test_a_copy_is_saved_where_she_wants(
     qtbot.waitUntil(lambda: (tmp_path / report / "message.txt").exists(), timeout=10_000)
 
 
-def test_it_fits_a_small_window(qtbot: QtBot, window: Window, app: App) -> None:
+def test_it_fits_a_small_window(qtbot: QtBot, window: AppWindow, app: App) -> None:
     seal(app, ("x" * 110 + ".txt", b"log"))
     screen = opened(qtbot, window, 1)
     window.resize(400, 560)
@@ -181,10 +181,10 @@ def test_it_fits_a_small_window(qtbot: QtBot, window: Window, app: App) -> None:
     assert screen.minimumSizeHint().width() <= 400
 
 
-def test_many_are_shown_a_page_at_a_time(qtbot: QtBot, window: Window, app: App) -> None:
+def test_many_are_shown_a_page_at_a_time(qtbot: QtBot, window: AppWindow, app: App) -> None:
     report = seal(app)
     for number in range(SHOWN + 2):
-        app.outbox().reply(Reply(report, text=f"more {number}"))
+        app.outbox().seal_reply(ReplyToSeal(report, text=f"more {number}"))
     screen = opened(qtbot, window, SHOWN)
     screen.more.click()
     assert len(screen.cards) == SHOWN + 3
@@ -192,7 +192,7 @@ def test_many_are_shown_a_page_at_a_time(qtbot: QtBot, window: Window, app: App)
     assert not screen.more.isVisible()
 
 
-def test_a_change_can_be_given_up(qtbot: QtBot, window: Window, app: App) -> None:
+def test_a_change_can_be_given_up(qtbot: QtBot, window: AppWindow, app: App) -> None:
     report = seal(app)
     refused(app, report)
     screen = opened(qtbot, window, 1)
@@ -203,8 +203,8 @@ def test_a_change_can_be_given_up(qtbot: QtBot, window: Window, app: App) -> Non
     card.buttons["leave"].click()
     assert card.words.isHidden()
     assert not card.buttons["send"].isHidden()
-    assert screen.may_be_freed()
+    assert screen.can_be_freed()
     qtbot.wait(200)
-    assert app.outbox().words(report) == "Since today"
+    assert app.outbox().read_text(report) == "Since today"
     card.buttons["edit"].click()
     assert card.words.toPlainText() == "Since today"

@@ -9,25 +9,25 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from selfhelp.core.model import Option, Outcome, Question
+from selfhelp.core.model import ChoiceQuestion, Option, Outcome
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
-from selfhelp.ui.jobs import Jobs
+from selfhelp.ui.jobs import JobRunner
 from selfhelp.ui.navigation import FixPage
 from selfhelp.ui.prompts import WindowPrompts
 from selfhelp.ui.screens.fix import FixScreen
-from selfhelp.ui.window import Window
+from selfhelp.ui.window import AppWindow
 from tests.ui.fakes import Printer
 from tests.ui.pages import Make
 
 Heard = list[Any]
-QUESTION = Question("queue", N_("Which?"), [Option("a", "Office"), Option("b", "Hall")])
+QUESTION = ChoiceQuestion("queue", N_("Which?"), [Option("a", "Office"), Option("b", "Hall")])
 
 
-def at_the_question(make_window: Make, qtbot: QtBot, printer: Printer) -> tuple[Window, FixScreen]:
+def at_the_question(make_window: Make, qtbot: QtBot, printer: Printer) -> tuple[AppWindow, FixScreen]:
     printer.ask = True
     window = make_window(FixPage("print-stuck-queue"))
-    screen = window.current()
+    screen = window.current_screen()
     assert isinstance(screen, FixScreen)
     qtbot.waitUntil(screen._question.yes.isVisible)
     return window, screen
@@ -37,58 +37,58 @@ def outcome(screen: FixScreen) -> Outcome | None:
     return screen._ended_as.run.outcome if screen._ended_as else None
 
 
-def test_a_question_is_asked_here_and_answered_there(qtbot: QtBot, jobs: Jobs) -> None:
+def test_a_question_is_asked_here_and_answered_there(qtbot: QtBot, jobs: JobRunner) -> None:
     prompts = WindowPrompts()
     heard: Heard = []
     asked: Heard = []
 
-    def answer(question: Question) -> None:
+    def answer(question: ChoiceQuestion) -> None:
         asked.append((question, threading.get_ident()))
-        prompts.answer(["b"])
+        prompts.answer_question(["b"])
 
     prompts.questioned.connect(answer)
-    jobs.start(lambda _: (prompts.choose(QUESTION), threading.get_ident()), heard.append)
+    jobs.start_job(lambda _: (prompts.choose(QUESTION), threading.get_ident()), heard.append)
     qtbot.waitUntil(lambda: bool(heard))
     assert asked == [(QUESTION, threading.get_ident())]
     assert heard[0][0] == ["b"]
     assert heard[0][1] != threading.get_ident()
 
 
-def test_an_answer_is_for_one_question_only(qtbot: QtBot, jobs: Jobs) -> None:
+def test_an_answer_is_for_one_question_only(qtbot: QtBot, jobs: JobRunner) -> None:
     prompts = WindowPrompts()
     heard: Heard = []
     asked: Heard = []
 
-    def answer_once(question: Question) -> None:
+    def answer_once(question: ChoiceQuestion) -> None:
         asked.append(question)
         if len(asked) == 1:
-            prompts.answer(["a"])
+            prompts.answer_question(["a"])
 
     prompts.questioned.connect(answer_once)
-    jobs.start(lambda _: (prompts.choose(QUESTION), prompts.choose(QUESTION)), heard.append)
+    jobs.start_job(lambda _: (prompts.choose(QUESTION), prompts.choose(QUESTION)), heard.append)
     qtbot.waitUntil(lambda: len(asked) == 2)
     qtbot.wait(50)
     assert heard == []  # the second waits for an answer of its own
-    prompts.answer(None)
+    prompts.answer_question(None)
     qtbot.waitUntil(lambda: bool(heard))
     assert heard == [(["a"], None)]
 
 
-def test_withdrawing_answers_no_to_this_and_to_all_that_follow(qtbot: QtBot, jobs: Jobs) -> None:
+def test_withdrawing_answers_no_to_this_and_to_all_that_follow(qtbot: QtBot, jobs: JobRunner) -> None:
     prompts = WindowPrompts()
     heard: Heard = []
     asked: Heard = []
     prompts.questioned.connect(asked.append)
-    jobs.start(lambda _: [prompts.choose(QUESTION) for _ in range(3)], heard.append)
+    jobs.start_job(lambda _: [prompts.choose(QUESTION) for _ in range(3)], heard.append)
     qtbot.waitUntil(lambda: bool(asked))
-    prompts.withdraw()
+    prompts.decline_all()
     qtbot.waitUntil(lambda: bool(heard))
     assert heard == [[None, None, None]]
     assert len(asked) == 1
 
 
 @pytest.mark.parametrize("at_once", range(30))
-def test_withdrawing_at_any_moment_hangs_nobody(at_once: int, qtbot: QtBot, jobs: Jobs) -> None:
+def test_withdrawing_at_any_moment_hangs_nobody(at_once: int, qtbot: QtBot, jobs: JobRunner) -> None:
     prompts = WindowPrompts()
     heard: Heard = []
     started = threading.Event()
@@ -97,26 +97,28 @@ def test_withdrawing_at_any_moment_hangs_nobody(at_once: int, qtbot: QtBot, jobs
         started.set()
         return [prompts.choose(QUESTION) for _ in range(at_once)]
 
-    jobs.start(work, heard.append)
+    jobs.start_job(work, heard.append)
     qtbot.waitUntil(started.is_set)  # the loop of the window lets it begin
-    prompts.withdraw()
+    prompts.decline_all()
     qtbot.waitUntil(lambda: bool(heard))
     assert heard == [[None] * at_once]
 
 
-def test_an_app_that_ends_does_not_wait_for_an_answer(qtbot: QtBot, jobs: Jobs, qapp: QApplication) -> None:
+def test_an_app_that_ends_does_not_wait_for_an_answer(
+    qtbot: QtBot, jobs: JobRunner, qapp: QApplication
+) -> None:
     prompts = WindowPrompts()
     asked: Heard = []
     prompts.questioned.connect(asked.append)
-    jobs.start(lambda _: prompts.choose(QUESTION))
+    jobs.start_job(lambda _: prompts.choose(QUESTION))
     qtbot.waitUntil(lambda: bool(asked))
     qapp.aboutToQuit.emit()
-    assert jobs.stop(2_000)
+    assert jobs.stop_all(2_000)
 
 
 def test_going_back_means_no(make_window: Make, qtbot: QtBot, printer: Printer) -> None:
     window, screen = at_the_question(make_window, qtbot, printer)
-    window.back()
+    window.go_back()
     qtbot.waitUntil(lambda: outcome(screen) is not None)
     assert outcome(screen) in (Outcome.DECLINED, Outcome.CANCELLED)
     assert printer.done == []
@@ -128,14 +130,14 @@ def test_closing_the_window_means_no(make_window: Make, qtbot: QtBot, printer: P
     qtbot.waitUntil(lambda: outcome(screen) is not None)
     assert outcome(screen) in (Outcome.DECLINED, Outcome.CANCELLED)
     assert printer.done == []
-    assert window.may_be_freed()
+    assert window.can_be_freed()
 
 
 def test_closing_the_window_at_the_proposal_means_no(
     make_window: Make, qtbot: QtBot, printer: Printer
 ) -> None:
     window = make_window(FixPage("print-stuck-queue"))
-    screen = window.current()
+    screen = window.current_screen()
     assert isinstance(screen, FixScreen)
     qtbot.waitUntil(screen._proposal.yes.isVisible)
     window.close()
@@ -148,13 +150,13 @@ def test_a_change_goes_on_while_the_window_is_closed(
 ) -> None:
     printer.wait.clear()
     window = make_window(FixPage("print-stuck-queue"))
-    screen = window.current()
+    screen = window.current_screen()
     assert isinstance(screen, FixScreen)
     qtbot.waitUntil(screen._proposal.yes.isVisible)
     screen._proposal.yes.click()
     qtbot.waitUntil(lambda: screen._now.text() == "Cancel your documents")
     window.close()
-    assert not window.may_be_freed()
+    assert not window.can_be_freed()
     printer.wait.set()
     qtbot.waitUntil(lambda: outcome(screen) is Outcome.FIXED)
     assert printer.done == ["cancel"]
@@ -164,7 +166,7 @@ def test_a_long_step_can_be_stopped_and_nothing_waits(
     make_window: Make, qtbot: QtBot, printer: Printer
 ) -> None:
     printer.wait.clear()
-    screen = make_window(FixPage("print-stuck-queue")).current()
+    screen = make_window(FixPage("print-stuck-queue")).current_screen()
     assert isinstance(screen, FixScreen)
     qtbot.waitUntil(screen._proposal.yes.isVisible)
     screen._proposal.yes.click()
@@ -175,4 +177,4 @@ def test_a_long_step_can_be_stopped_and_nothing_waits(
     assert outcome(screen) is Outcome.CANCELLED
     assert printer.done == []
     assert not screen._working.isVisible()
-    assert screen.may_leave()
+    assert screen.can_leave()

@@ -17,11 +17,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
-from selfhelp.app.guide import guide
+from selfhelp.app.guide import read_guide
 from selfhelp.core import text
 from selfhelp.core.preferences import Preferences
 from selfhelp.core.text import N_, NN_, Translator
-from selfhelp.tickets.following.caller_verification import spoken_words
+from selfhelp.tickets.following.caller_verification import load_word_list
 from selfhelp.ui.navigation import SettingsPage
 from selfhelp.ui.screens.help import LONGEST
 from selfhelp.ui.screens.settings import SettingsScreen
@@ -41,7 +41,7 @@ FOREIGN = re.compile(
 )
 """Proper names, numbers, files, what people wrote themselves, and facts for technicians."""
 
-SPOKEN = set(spoken_words("en"))
+SPOKEN = set(load_word_list("en"))
 """The words for a call are the same in every language without a list."""
 
 
@@ -49,27 +49,27 @@ SPOKEN = set(spoken_words("en"))
 def in_the_help() -> frozenset[str]:
     """What the pages of the help say: a further language has English ones until somebody writes its own."""
     told: set[str] = set()
-    for page in guide("en"):
+    for page in read_guide("en"):
         told |= {page.title, page.intro}
         for section in page.sections:
-            told |= {section.heading, section.words(), *(part.text for part in section.parts)}
+            told |= {section.heading, section.full_text(), *(part.text for part in section.parts)}
     return frozenset(told | {f"{text[:LONGEST]}…" for text in told})
 
 
 @pytest.fixture
 def third(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The product with one more catalogue in its folder, and no other change."""
-    real, copy = text.resource("locale"), tmp_path / "resources" / "locale"
+    real, copy = text.resource_path("locale"), tmp_path / "resources" / "locale"
     shutil.copytree(str(real), copy)
     pseudo.write(copy)
-    found = text.resource
+    found = text.resource_path
     monkeypatch.setattr(
-        text, "resource", lambda name: copy.parent / name if name.startswith("locale") else found(name)
+        text, "resource_path", lambda name: copy.parent / name if name.startswith("locale") else found(name)
     )
-    text.languages.cache_clear()
+    text.supported_languages.cache_clear()
     text._load.cache_clear()
     yield
-    text.languages.cache_clear()
+    text.supported_languages.cache_clear()
     text._load.cache_clear()
 
 
@@ -80,25 +80,25 @@ def test_the_sentences_themselves() -> None:
 
 
 def test_one_file_is_all_a_language_needs(third: None, app: App, make_window: Make, qtbot: QtBot) -> None:
-    assert "qps" in text.languages()
-    assert text.language_of("qps_PLOC.UTF-8") == "qps"
+    assert "qps" in text.supported_languages()
+    assert text.language_of_locale("qps_PLOC.UTF-8") == "qps"
     speaker = Translator("qps")
-    assert speaker.show(N_("Settings")).startswith("⟦Séttîñgs")
-    assert speaker.show(NN_("{count} day", "{count} days", count=3)).startswith("⟦3 dàýs")
-    assert spoken_words("qps") == spoken_words("en")  # which are in every ticket
+    assert speaker.translate(N_("Settings")).startswith("⟦Séttîñgs")
+    assert speaker.translate(NN_("{count} day", "{count} days", count=3)).startswith("⟦3 dàýs")
+    assert load_word_list("qps") == load_word_list("en")  # which are in every ticket
     app.preferences.with_(language="qps").save(app.places.config)
     qtbot.waitUntil(lambda: Preferences.load(app.places.config).language == "qps")
-    screen = make_window(SettingsPage()).current()
+    screen = make_window(SettingsPage()).current_screen()
     assert isinstance(screen, SettingsScreen)
     screen._language.setCurrentIndex(screen._language.findData("qps"))
     assert screen.title().startswith("⟦Séttîñgs")
 
 
 def test_a_damaged_catalogue_is_english(third: None) -> None:
-    file = text.resource("locale/qps/LC_MESSAGES/selfhelp.mo")
+    file = text.resource_path("locale/qps/LC_MESSAGES/selfhelp.mo")
     assert isinstance(file, Path)
     file.write_bytes(b"no catalogue")
-    assert Translator("qps").show(N_("Settings")) == "Settings"
+    assert Translator("qps").translate(N_("Settings")) == "Settings"
 
 
 @pytest.mark.slow

@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
-from selfhelp.ui.widgets.order import takes_tab
+from selfhelp.ui.widgets.order import accepts_tab
 from selfhelp.ui.widgets.page import FootedPage
-from selfhelp.ui.window import Window
+from selfhelp.ui.window import AppWindow
 from tests.ui.every_screen import walk
 from tests.ui.fakes import Printer
 from tests.ui.pages import Make
@@ -29,14 +29,14 @@ FOOT = 90
 
 
 @pytest.fixture
-def window(make_window: Make, printer: Printer) -> Window:
+def window(make_window: Make, printer: Printer) -> AppWindow:
     printer.ask = True
     window = make_window()
     window.resize(920, 720)
     return window
 
 
-def jumps_up(widgets: Sequence[QWidget], window: Window) -> list[str]:
+def jumps_up(widgets: Sequence[QWidget], window: AppWindow) -> list[str]:
     """Return where one goes up the page again, or back in a line."""
     found = []
     bottom = min(window.height() - FOOT, *_feet(window))
@@ -50,13 +50,13 @@ def jumps_up(widgets: Sequence[QWidget], window: Window) -> list[str]:
     return found
 
 
-def _feet(window: Window) -> Sequence[int]:
+def _feet(window: AppWindow) -> Sequence[int]:
     """Return where the foot of a page begins; what is scrolled goes on below it."""
     feet = [page.footer for page in window.findChildren(FootedPage) if page.footer.isVisible()]
     return [window.height(), *(foot.mapTo(window, QPoint(0, 0)).y() for foot in feet)]
 
 
-def place(widget: QWidget, window: Window) -> QRect:
+def place(widget: QWidget, window: AppWindow) -> QRect:
     """Where it is in the window, as if what is scrolled were at its beginning."""
     at, above = widget.mapTo(window, QPoint(0, 0)), widget.parentWidget()
     while above is not None and above is not window:
@@ -66,7 +66,7 @@ def place(widget: QWidget, window: Window) -> QRect:
     return QRect(at, widget.size())
 
 
-def test_what_is_read_goes_down_the_page(window: Window, app: App, qtbot: QtBot) -> None:
+def test_what_is_read_goes_down_the_page(window: AppWindow, app: App, qtbot: QtBot) -> None:
     wrong: dict[str, list[str]] = {}
     for name in walk(window, app, qtbot):
         tree = walk_tree(QAccessible.queryAccessibleInterface(window))
@@ -75,14 +75,14 @@ def test_what_is_read_goes_down_the_page(window: Window, app: App, qtbot: QtBot)
     assert {name: jumps for name, jumps in wrong.items() if jumps} == {}
 
 
-def test_something_has_the_focus_on_every_screen(window: Window, app: App, qtbot: QtBot) -> None:
+def test_something_has_the_focus_on_every_screen(window: AppWindow, app: App, qtbot: QtBot) -> None:
     for name in walk(window, app, qtbot):
         focus = QApplication.focusWidget()
         assert focus is not None, name
-        assert takes_tab(focus), name
+        assert accepts_tab(focus), name
 
 
-def test_tab_goes_down_the_page(window: Window, app: App, qtbot: QtBot) -> None:
+def test_tab_goes_down_the_page(window: AppWindow, app: App, qtbot: QtBot) -> None:
     wrong: dict[str, list[str]] = {}
     for name in walk(window, app, qtbot):
         reached: list[QWidget] = []

@@ -14,7 +14,7 @@ from selfhelp.ui import theme
 from selfhelp.ui.navigation import FixPage, HomePage, JournalPage, SettingsPage
 from selfhelp.ui.screens.fix import FixScreen
 from selfhelp.ui.screens.home import HomeScreen
-from selfhelp.ui.window import Window
+from selfhelp.ui.window import AppWindow
 from tests.ui.fakes import Printer
 from tests.ui.pages import Make
 
@@ -61,40 +61,40 @@ def test_pictures_of_screens(
     qtbot.waitUntil(partial(_nothing_is_clipped, window))
     assert window.grab().save(str(pictures / f"{name}-{scheme}-{language}-{size[0]}.png"))
     window.close()
-    theme.apply(qapp, "light")
+    theme.apply_theme(qapp, "light")
 
 
-def _nothing_is_clipped(window: Window) -> None:
+def _nothing_is_clipped(window: AppWindow) -> None:
     """Raise where something is; on a busy computer the last layout may come a moment later."""
     assert clipped(window) == []
 
 
-def _nothing(window: Window, qtbot: QtBot) -> None:
+def _nothing(window: AppWindow, qtbot: QtBot) -> None:
     qtbot.wait(150)
 
 
-def _typed(window: Window, qtbot: QtBot) -> None:
-    home = window.current()
+def _typed(window: AppWindow, qtbot: QtBot) -> None:
+    home = window.current_screen()
     assert isinstance(home, HomeScreen)
     qtbot.waitUntil(lambda: home._answers.catalog is not None)
     home._box.setText("printer stuck")
 
 
-def _proposal(window: Window, qtbot: QtBot) -> FixScreen:
+def _proposal(window: AppWindow, qtbot: QtBot) -> FixScreen:
     window.open(FixPage("print-stuck-queue"))
-    screen = window.current()
+    screen = window.current_screen()
     assert isinstance(screen, FixScreen)
     qtbot.waitUntil(screen._proposal.yes.isVisible)
     return screen
 
 
-def _ended(window: Window, qtbot: QtBot) -> None:
+def _ended(window: AppWindow, qtbot: QtBot) -> None:
     screen = _proposal(window, qtbot)
     screen._proposal.yes.click()
     qtbot.waitUntil(screen._ending.isVisible)
 
 
-def _journal(window: Window, qtbot: QtBot) -> None:
+def _journal(window: AppWindow, qtbot: QtBot) -> None:
     _ended(window, qtbot)
     window.open(JournalPage())
     qtbot.wait(100)

@@ -11,16 +11,16 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
-from selfhelp.core.paths import Places
+from selfhelp.core.paths import AppPaths
 from selfhelp.tickets.case import Case
 from selfhelp.ui import theme
-from selfhelp.ui.capture.pixels import to_png
-from selfhelp.ui.editor.annotations import Arrow, BlackOut, Box
+from selfhelp.ui.capture.pixels import encode_png
+from selfhelp.ui.editor.annotations import ArrowAnnotation, BlackOut, BoxAnnotation
 from selfhelp.ui.navigation import EditorPage, HomePage, ReceiptsPage, SheetPage
 from selfhelp.ui.screens.editor import EditorScreen
 from selfhelp.ui.screens.receipts import ReceiptsScreen
 from selfhelp.ui.screens.sheet import SheetScreen
-from selfhelp.ui.window import Window
+from selfhelp.ui.window import AppWindow
 from tests.live import sick
 from tests.ui.desk_window import make_app, make_window, on_top
 from tests.ui.test_screens import LOOKS, clipped
@@ -29,20 +29,20 @@ WORDS = "Nothing prints since this morning.\nThe printer on the 3rd floor says t
 
 
 @pytest.fixture
-def app(places: Places) -> App:
+def app(places: AppPaths) -> App:
     return make_app(places, language="")
 
 
-def _case(app: App, window: Window) -> Case:
+def _case(app: App, window: AppWindow) -> Case:
     """With a picture of a window with something in it, in the language of the look."""
     case = app.new_case(WORDS)
     case.snapshot = sick.snapshot()
     window.open(HomePage())
-    case.add_screenshot(to_png(window.grab().toImage()))
+    case.add_screenshot(encode_png(window.grab().toImage()))
     return case
 
 
-def _sheet(window: Window, case: Case, qtbot: QtBot) -> SheetScreen:
+def _sheet(window: AppWindow, case: Case, qtbot: QtBot) -> SheetScreen:
     window.open(SheetPage(case))
     screen = on_top(window)
     assert isinstance(screen, SheetScreen)
@@ -50,35 +50,35 @@ def _sheet(window: Window, case: Case, qtbot: QtBot) -> SheetScreen:
     return screen
 
 
-def _unfolded(window: Window, case: Case, qtbot: QtBot) -> None:
+def _unfolded(window: AppWindow, case: Case, qtbot: QtBot) -> None:
     screen = _sheet(window, case, qtbot)
-    screen.items.rows["message"].toggle()
-    screen.items.rows["report"].toggle()
+    screen.items.rows["message"].toggle_content()
+    screen.items.rows["report"].toggle_content()
 
 
-def _editor(window: Window, case: Case, qtbot: QtBot) -> None:
-    window.open(EditorPage(case, key=case.added()[0].key))
+def _editor(window: AppWindow, case: Case, qtbot: QtBot) -> None:
+    window.open(EditorPage(case, key=case.added_items()[0].key))
     screen = on_top(window)
     assert isinstance(screen, EditorScreen)
     qtbot.waitUntil(lambda: screen.canvas.picture is not None)
     wide, high = window.width(), window.height()
-    screen.canvas.picture.draw(
+    screen.canvas.picture.add_marks(
         BlackOut(QRect(wide * 9 // 100, high * 93 // 100, wide // 8, high // 25)),
-        Box(QRect(wide * 8 // 100, high * 25 // 100, wide * 84 // 100, high // 10), 4),
-        Arrow(QPoint(wide * 7 // 10, high * 6 // 10), QPoint(wide // 2, high * 37 // 100), 5),
+        BoxAnnotation(QRect(wide * 8 // 100, high * 25 // 100, wide * 84 // 100, high // 10), 4),
+        ArrowAnnotation(QPoint(wide * 7 // 10, high * 6 // 10), QPoint(wide // 2, high * 37 // 100), 5),
     )
     screen.canvas.viewport().update()
     qtbot.wait(300)
 
 
-def _saved(window: Window, case: Case, qtbot: QtBot) -> None:
+def _saved(window: AppWindow, case: Case, qtbot: QtBot) -> None:
     screen = _sheet(window, case, qtbot)
     screen.address.setText("marie@example.com")
     screen.send.click()
     qtbot.waitUntil(lambda: bool(case.report) and screen.saved.standing is not None, timeout=10_000)
 
 
-def _receipts(window: Window, case: Case, qtbot: QtBot) -> None:
+def _receipts(window: AppWindow, case: Case, qtbot: QtBot) -> None:
     case.seal(case.letter())
     window.open(ReceiptsPage())
     screen = on_top(window)
@@ -86,7 +86,7 @@ def _receipts(window: Window, case: Case, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: bool(screen._lines))
 
 
-OPEN: dict[str, Callable[[Window, Case, QtBot], object]] = {
+OPEN: dict[str, Callable[[AppWindow, Case, QtBot], object]] = {
     "sheet": _sheet,
     "unfolded": _unfolded,
     "editor": _editor,
@@ -117,7 +117,7 @@ def test_pictures_of_screens(
     assert clipped(window) == []
     assert window.grab().save(str(pictures / f"{name}-{scheme}-{language}-{size[0]}.png"))
     window.close()
-    theme.apply(qapp, "light")
+    theme.apply_theme(qapp, "light")
 
 
 def test_a_sheet_that_fits_does_not_scroll_and_one_that_does_not_shows_its_end(

@@ -14,28 +14,30 @@ from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from selfhelp.core.deep_links import HOME, DeepLink
-from selfhelp.core.paths import Places, Platform, private
+from selfhelp.core.paths import AppPaths, Platform, make_private_folder
 from selfhelp.ui import instance_door, main, single_instance
 from selfhelp.ui.instance_door import LIMIT
-from selfhelp.ui.instance_listener import Doorbell
-from selfhelp.ui.single_instance import SOCKET, Wish, hand_over
+from selfhelp.ui.instance_listener import LocalServer
+from selfhelp.ui.single_instance import SOCKET, LaunchRequest, send_to_first
 
 
 @pytest.fixture
-def heard() -> list[Wish]:
+def heard() -> list[LaunchRequest]:
     return []
 
 
 @pytest.fixture
-def bell(qtbot: QtBot, tmp_path: Path, heard: list[Wish]) -> Iterator[Doorbell]:
+def bell(qtbot: QtBot, tmp_path: Path, heard: list[LaunchRequest]) -> Iterator[LocalServer]:
     parent = QObject()
-    bell = Doorbell(tmp_path, heard.append, parent)
+    bell = LocalServer(tmp_path, heard.append, parent)
     yield bell
-    bell.close()
+    bell.stop_listening()
     parent.deleteLater()
 
 
-def second_start(qtbot: QtBot, folder: Path, wish: Wish, platform: Platform = Platform.LINUX) -> bool:
+def second_start(
+    qtbot: QtBot, folder: Path, wish: LaunchRequest, platform: Platform = Platform.LINUX
+) -> bool:
     """Hand a wish over from another process, and say whether it was taken."""
     code = (
         "from selfhelp.core.paths import Platform; from selfhelp.ui import single_instance as single;"
@@ -46,15 +48,19 @@ def second_start(qtbot: QtBot, folder: Path, wish: Wish, platform: Platform = Pl
     process = subprocess.Popen([sys.executable, "-c", code, str(folder)], stdin=subprocess.PIPE)
     assert process.stdin is not None
     with process.stdin as stdin:
-        stdin.write(wish.encode())
+        stdin.write(wish.to_line())
     qtbot.waitUntil(lambda: process.poll() is not None, timeout=10_000)
     return process.returncode == 0
 
 
 def test_wishes_arrive_one_after_another(
-    qtbot: QtBot, tmp_path: Path, bell: Doorbell, heard: list[Wish]
+    qtbot: QtBot, tmp_path: Path, bell: LocalServer, heard: list[LaunchRequest]
 ) -> None:
-    for wish in (Wish(words="imprimante bloquée"), Wish(hidden=True), Wish(words="'; $(rm -rf) \n <b>")):
+    for wish in (
+        LaunchRequest(words="imprimante bloquée"),
+        LaunchRequest(hidden=True),
+        LaunchRequest(words="'; $(rm -rf) \n <b>"),
+    ):
         assert second_start(qtbot, tmp_path, wish)
         assert heard[-1] == wish
 
@@ -72,17 +78,17 @@ def test_wishes_arrive_one_after_another(
     ],
 )
 def test_junk_is_dropped(
-    qtbot: QtBot, tmp_path: Path, bell: Doorbell, heard: list[Wish], junk: bytes
+    qtbot: QtBot, tmp_path: Path, bell: LocalServer, heard: list[LaunchRequest], junk: bytes
 ) -> None:
     assert send(qtbot, tmp_path, junk) == b"no\n"
     assert heard == []
 
 
 def test_a_flood_is_cut_off_and_the_next_one_is_heard(
-    qtbot: QtBot, tmp_path: Path, bell: Doorbell, heard: list[Wish]
+    qtbot: QtBot, tmp_path: Path, bell: LocalServer, heard: list[LaunchRequest]
 ) -> None:
     assert send(qtbot, tmp_path, b"x" * (LIMIT + 10)) == b""
-    assert second_start(qtbot, tmp_path, Wish(words="still here"))
+    assert second_start(qtbot, tmp_path, LaunchRequest(words="still here"))
     assert [wish.words for wish in heard] == ["still here"]
 
 
@@ -107,19 +113,19 @@ def send(qtbot: QtBot, folder: Path, data: bytes) -> bytes:
     return answers[0]
 
 
-def test_only_this_person_can_knock(bell: Doorbell, tmp_path: Path) -> None:
+def test_only_this_person_can_knock(bell: LocalServer, tmp_path: Path) -> None:
     assert (tmp_path / SOCKET).stat().st_mode & 0o077 == 0
 
 
-def test_a_socket_left_behind_is_replaced(qtbot: QtBot, tmp_path: Path, heard: list[Wish]) -> None:
+def test_a_socket_left_behind_is_replaced(qtbot: QtBot, tmp_path: Path, heard: list[LaunchRequest]) -> None:
     (tmp_path / SOCKET).write_text("left behind")
     parent = QObject()
-    bell = Doorbell(tmp_path, heard.append, parent)
-    assert second_start(qtbot, tmp_path, Wish(words="here"))
-    bell.close()
+    bell = LocalServer(tmp_path, heard.append, parent)
+    assert second_start(qtbot, tmp_path, LaunchRequest(words="here"))
+    bell.stop_listening()
 
 
-def test_the_lock_of_the_app_is_this_persons_alone(places: Places) -> None:
+def test_the_lock_of_the_app_is_this_persons_alone(places: AppPaths) -> None:
     lock = main._lock(places)
     assert lock is not None
     assert (places.runtime / "app.lock").stat().st_mode & 0o077 == 0
@@ -145,53 +151,57 @@ def test_the_name_of_a_pipe_is_drawn_anew_and_known_by_its_file_only(windows: No
     ["", "selfhelp-0123456789abcdef", "other-" + "0" * 32, "selfhelp-" + "0" * 33, "\\\\host\\pipe\\x"],
 )
 def test_nobody_asks_at_a_pipe_that_we_did_not_name(windows: None, tmp_path: Path, written: str) -> None:
-    assert not hand_over(tmp_path, Wish(), 0)
+    assert not send_to_first(tmp_path, LaunchRequest(), 0)
     (tmp_path / single_instance.PIPE).write_text(written)
     assert single_instance._known_name(tmp_path) == ""
-    assert not hand_over(tmp_path, Wish(), 0)
+    assert not send_to_first(tmp_path, LaunchRequest(), 0)
 
 
 def test_a_wish_arrives_by_a_pipe_of_a_drawn_name(
-    windows: None, qtbot: QtBot, tmp_path: Path, heard: list[Wish]
+    windows: None, qtbot: QtBot, tmp_path: Path, heard: list[LaunchRequest]
 ) -> None:
     parent = QObject()
-    door = instance_door.Door(tmp_path, parent)
+    door = instance_door.InstanceServer(tmp_path, parent)
     door.asked.connect(heard.append)
-    assert door.open()
-    assert second_start(qtbot, tmp_path, Wish(words="here"), Platform.WINDOWS)
-    door.close()
+    assert door.start_listening()
+    assert second_start(qtbot, tmp_path, LaunchRequest(words="here"), Platform.WINDOWS)
+    door.stop_listening()
     parent.deleteLater()
     assert [wish.words for wish in heard] == ["here"]
 
 
 def test_a_folder_that_takes_no_name_means_no_pipe(windows: None, tmp_path: Path) -> None:
     parent = QObject()
-    assert not instance_door.Door(tmp_path / "missing", parent).open()
+    assert not instance_door.InstanceServer(tmp_path / "missing", parent).start_listening()
     parent.deleteLater()
 
 
 def test_nobody_answers(tmp_path: Path) -> None:
-    assert not hand_over(tmp_path, Wish(), 0.1)
+    assert not send_to_first(tmp_path, LaunchRequest(), 0.1)
 
 
 def test_words_are_cut(qtbot: QtBot) -> None:
-    wish = Wish.decode(Wish(words="x" * 5_000).encode())
+    wish = LaunchRequest.from_line(LaunchRequest(words="x" * 5_000).to_line())
     assert wish is not None
     assert len(wish.words) == 2_000
 
 
 def test_a_screen_and_a_fix_are_handed_over(
-    qtbot: QtBot, tmp_path: Path, bell: Doorbell, heard: list[Wish]
+    qtbot: QtBot, tmp_path: Path, bell: LocalServer, heard: list[LaunchRequest]
 ) -> None:
-    for wish in (Wish(screen="tickets"), Wish(fix="net-vpn"), Wish(screen="suspicious-mail")):
+    for wish in (
+        LaunchRequest(screen="tickets"),
+        LaunchRequest(fix="net-vpn"),
+        LaunchRequest(screen="suspicious-mail"),
+    ):
         assert second_start(qtbot, tmp_path, wish)
         assert heard[-1] == wish
     assert heard[1].link == DeepLink(fix="net-vpn")
 
 
 def test_an_older_program_s_wish_opens_home() -> None:
-    wish = Wish.decode(b'{"hidden": false, "words": "x"}')
-    assert wish == Wish(words="x")
+    wish = LaunchRequest.from_line(b'{"hidden": false, "words": "x"}')
+    assert wish == LaunchRequest(words="x")
     assert wish.link == HOME
 
 
@@ -210,30 +220,32 @@ def test_an_older_program_s_wish_opens_home() -> None:
     ],
 )
 def test_a_wish_for_anything_else_is_dropped(more: str) -> None:
-    assert Wish.decode(f'{{"hidden": false, "words": "", {more}}}'.encode()) is None
+    assert LaunchRequest.from_line(f'{{"hidden": false, "words": "", {more}}}'.encode()) is None
 
 
 def test_a_wish_to_end_means_nothing_to_an_older_app_and_an_older_wish_ends_nothing() -> None:
-    wish = Wish.decode(Wish(hidden=True, leave=True).encode())
-    assert wish == Wish(hidden=True, leave=True)
-    assert Wish.decode(b'{"hidden": true, "words": ""}') == Wish(hidden=True)
+    wish = LaunchRequest.from_line(LaunchRequest(hidden=True, leave=True).to_line())
+    assert wish == LaunchRequest(hidden=True, leave=True)
+    assert LaunchRequest.from_line(b'{"hidden": true, "words": ""}') == LaunchRequest(hidden=True)
     for almost in (b'"yes"', b"1", b"[true]", b"null"):
-        told = Wish.decode(b'{"hidden": true, "words": "", "leave": ' + almost + b"}")
+        told = LaunchRequest.from_line(b'{"hidden": true, "words": "", "leave": ' + almost + b"}")
         assert told is not None
         assert not told.leave
 
 
-def test_a_wish_to_end_arrives(qtbot: QtBot, tmp_path: Path, bell: Doorbell, heard: list[Wish]) -> None:
-    assert second_start(qtbot, tmp_path, Wish(hidden=True, leave=True))
+def test_a_wish_to_end_arrives(
+    qtbot: QtBot, tmp_path: Path, bell: LocalServer, heard: list[LaunchRequest]
+) -> None:
+    assert second_start(qtbot, tmp_path, LaunchRequest(hidden=True, leave=True))
     assert heard[-1].leave
 
 
-def test_a_lock_left_by_a_dead_process_with_our_number_is_no_hindrance(places: Places) -> None:
+def test_a_lock_left_by_a_dead_process_with_our_number_is_no_hindrance(places: AppPaths) -> None:
     """After a power cut the same number may come again; Qt sees that it lives, and it is ourselves."""
     lock = main._lock(places)
     assert lock is not None
     assert main._lock(places) is None
-    left = private(places.runtime) / "app.lock"
+    left = make_private_folder(places.runtime) / "app.lock"
     said = left.read_bytes()
     lock.unlock()
     left.write_bytes(said)

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
 from selfhelp.core.model import Platform
-from selfhelp.core.paths import Places
+from selfhelp.core.paths import AppPaths
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
 from selfhelp.engine import journal
@@ -23,9 +23,9 @@ from selfhelp.machine.local import LocalMachine
 from selfhelp.tickets.letter import Letter
 from selfhelp.ui import theme
 from selfhelp.ui.capture import grab, window_hider
-from selfhelp.ui.jobs import Jobs
+from selfhelp.ui.jobs import JobRunner
 from selfhelp.ui.navigation import HomePage
-from selfhelp.ui.window import Window
+from selfhelp.ui.window import AppWindow
 from tests.fingers import Fingers, box_of
 from tests.six_tasks import SAYS, SECRET, TASKS, WAYS
 from tests.ui.capture.test_camera import FakeDesktop
@@ -54,26 +54,26 @@ class NoSound(_PrintFix):
 
 
 @pytest.fixture
-def sit_down(qapp: QApplication, qtbot: QtBot, places: Places) -> Iterator[HerPlace]:
+def sit_down(qapp: QApplication, qtbot: QtBot, places: AppPaths) -> Iterator[HerPlace]:
     """Return a function that shows her the window; what took too long fails the test."""
-    jobs, sat = Jobs(), []
+    jobs, sat = JobRunner(), []
 
     def begin(language: str, app: App | None = None) -> tuple[App, QtHands]:
         environment = {"LANG": LOCALES[language]}
         app = app or App(SilentMachine(Platform.LINUX), places, environment)
-        theme.apply(qapp, "light")
-        window = Window(app, jobs)
+        theme.apply_theme(qapp, "light")
+        window = AppWindow(app, jobs)
         qtbot.addWidget(window)
         window.open(HomePage())
         window.show()
         window.activateWindow()
         qtbot.waitUntil(window.isActiveWindow)
-        window.saved.connect(lambda: jobs.start(lambda _progress: app.delivery().deliver_due()))
+        window.saved.connect(lambda: jobs.start_job(lambda _progress: app.delivery().deliver_due()))
         sat.append(QtHands(qtbot, window, language))
         return app, sat[-1]
 
     yield begin
-    assert jobs.stop(5_000)
+    assert jobs.stop_all(5_000)
     for hands in sat:
         slowest = max(hands.steps, key=lambda step: step.milliseconds)
         print(f"{len(hands.steps)} steps, the slowest ({slowest.what}) took {slowest.milliseconds:.0f} ms")
@@ -93,7 +93,7 @@ def do(task: str, way: str, hands: Fingers) -> None:
 
 @every_language
 @every_way
-def test_a_stuck_printer(sit_down: HerPlace, places: Places, way: str, language: str) -> None:
+def test_a_stuck_printer(sit_down: HerPlace, places: AppPaths, way: str, language: str) -> None:
     printer = Printer()
     app = App(SilentMachine(Platform.LINUX), places, {"LANG": LOCALES[language]})
     offer(app, printer, _PrintFix)
@@ -105,9 +105,9 @@ def test_a_stuck_printer(sit_down: HerPlace, places: Places, way: str, language:
 @every_language
 @every_way
 def test_no_sound_and_a_ticket_with_two_pictures(
-    sit_down: HerPlace, places: Places, monkeypatch: pytest.MonkeyPatch, way: str, language: str
+    sit_down: HerPlace, places: AppPaths, monkeypatch: pytest.MonkeyPatch, way: str, language: str
 ) -> None:
-    monkeypatch.setattr(grab, "desktop", Office)
+    monkeypatch.setattr(grab, "select_backend", Office)
     monkeypatch.setattr(window_hider, "LONGEST_MS", 30)
     app = App(SilentMachine(Platform.LINUX), places, {"LANG": LOCALES[language]})
     offer(app, Printer(helps=False), NoSound)
@@ -135,14 +135,14 @@ class Office(FakeDesktop):
 
 @every_language
 @every_way
-def test_the_answer_of_a_technician(sit_down: HerPlace, places: Places, way: str, language: str) -> None:
+def test_the_answer_of_a_technician(sit_down: HerPlace, places: AppPaths, way: str, language: str) -> None:
     app = App(SilentMachine(Platform.LINUX), places, {"LANG": LOCALES[language]})
     report = app.outbox().seal(Letter("No sound", "My headset is silent.", "marie@example.com"))
     app.delivery().deliver_due()
     comments = app.places.data / "desk" / "LOCAL-0001" / "comments"
     comments.mkdir()
     (comments / "Bob.txt").write_text("Is it plugged in?")
-    app.follow().ask_all(Progress())
+    app.ticket_poller().ask_all(Progress())
     _, hands = sit_down(language, app)
     card = hands.find(".*No sound.*", "button")
     assert "Is it plugged in?" in card.description, "the first screen says that there is something new"
@@ -152,7 +152,7 @@ def test_the_answer_of_a_technician(sit_down: HerPlace, places: Places, way: str
     else:
         hands.click_on(".*No sound.*")
     do("answer", way, hands)
-    sent = lambda: [r.text for r in app.outbox().replies(report)]  # noqa: E731
+    sent = lambda: [r.text for r in app.outbox().list_replies(report)]  # noqa: E731
     assert sent() == [SAYS["reply"][language]]
 
 
@@ -160,7 +160,7 @@ def test_the_answer_of_a_technician(sit_down: HerPlace, places: Places, way: str
 @every_way
 def test_undo_of_yesterdays_repair(
     sit_down: HerPlace,
-    places: Places,
+    places: AppPaths,
     own_home: Path,
     monkeypatch: pytest.MonkeyPatch,
     way: str,

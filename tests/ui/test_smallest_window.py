@@ -14,15 +14,15 @@ from selfhelp.ui.screens.editor import EditorScreen
 from selfhelp.ui.screens.fix import FixScreen
 from selfhelp.ui.screens.home import HomeScreen
 from selfhelp.ui.widgets.area import PageArea
-from selfhelp.ui.widgets.header import Header
-from selfhelp.ui.window import SMALLEST, Window
+from selfhelp.ui.widgets.header import PageHeader
+from selfhelp.ui.window import SMALLEST, AppWindow
 from tests.ui.every_screen import png
 from tests.ui.fakes import Printer
 from tests.ui.office import furnish
 from tests.ui.pages import Make
 
 
-def small(make_window: Make, app: App, language: str = "en", size: QSize = SMALLEST) -> Window:
+def small(make_window: Make, app: App, language: str = "en", size: QSize = SMALLEST) -> AppWindow:
     app.preferences = app.preferences.with_(language=language)
     app.__dict__.pop("translator", None)
     window = make_window()
@@ -44,7 +44,7 @@ def test_a_repair_of_three_steps_is_asked_and_answered_without_scrolling(
     furnish(app, printer)
     window = small(make_window, app, language)
     window.open(FixPage("print-stuck-queue"))
-    screen = window.current()
+    screen = window.current_screen()
     assert isinstance(screen, FixScreen)
     qtbot.waitUntil(screen._question.yes.isVisible)
     qtbot.waitUntil(lambda: in_sight(screen._question._heading))
@@ -53,7 +53,7 @@ def test_a_repair_of_three_steps_is_asked_and_answered_without_scrolling(
     screen._question.yes.click()
     qtbot.waitUntil(screen._proposal.yes.isVisible)
     assert len(screen._proposal._steps._signs) == 3
-    qtbot.waitUntil(lambda: in_sight(screen._path.here().name))
+    qtbot.waitUntil(lambda: in_sight(screen._path.current_stop().name))
     qtbot.wait(20)
     assert in_sight(screen._proposal._steps._signs[0])
     assert in_sight(screen._proposal.yes)
@@ -75,7 +75,7 @@ def test_the_answers_go_when_she_leaves_in_the_middle(
 ) -> None:
     window = small(make_window, app)
     window.open(FixPage("print-stuck-queue"))
-    screen = window.current()
+    screen = window.current_screen()
     assert isinstance(screen, FixScreen)
     qtbot.waitUntil(screen._proposal.yes.isVisible)
     window.open(HomePage())
@@ -88,7 +88,7 @@ def test_the_answers_go_when_she_leaves_in_the_middle(
     assert printer.done == []
 
 
-def edges(part: QWidget, window: Window) -> tuple[int, int]:
+def edges(part: QWidget, window: AppWindow) -> tuple[int, int]:
     """Return where the words and buttons of a layout begin and end, in the window."""
     layout = part.layout()
     assert layout is not None
@@ -106,11 +106,11 @@ def test_a_page_stands_on_the_line_of_the_heading_with_and_without_a_scroll_bar(
     if right_to_left:
         window.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
     window.open(SettingsPage())
-    screen = window.current()
+    screen = window.current_screen()
     assert screen is not None
     area = window.findChild(PageArea, "settings")
     assert area is not None
-    header = window.findChild(Header)
+    header = window.findChild(PageHeader)
     assert header is not None
     inside = header._grid.parentWidget()
     assert inside is not None
@@ -151,13 +151,13 @@ def test_the_heading_of_the_picture_editor_stands_above_its_tools_however_wide(
     case = app.new_case("Nothing prints")
     case.add_screenshot(png())
     window.open(SettingsPage())
-    header = window.findChild(Header)
+    header = window.findChild(PageHeader)
     assert header is not None
     inside = header._grid.parentWidget()
     assert inside is not None
     qtbot.waitUntil(lambda: inside.width() == theme.CONTENT_WIDTH)
-    window.open(EditorPage(case, key=case.added()[0].key))
-    screen = window.current()
+    window.open(EditorPage(case, key=case.added_items()[0].key))
+    screen = window.current_screen()
     assert isinstance(screen, EditorScreen)
     qtbot.waitUntil(lambda: inside.width() > 1390)
     for heading, page in zip(edges(inside, window), edges(screen, window), strict=True):
@@ -170,7 +170,7 @@ def test_the_box_says_with_an_example_what_to_write_and_is_not_cut_off(
     language: str, make_window: Make, app: App
 ) -> None:
     window = small(make_window, app, language, QSize(1000, 700))
-    screen = window.current()
+    screen = window.current_screen()
     assert isinstance(screen, HomeScreen)
     box = screen._box
     long = box.placeholderText()
@@ -201,7 +201,7 @@ def test_on_a_low_screen_the_window_and_its_foot_are_not_below_the_edge(
     window.resize(640, 200)
     assert window.height() <= _Screen().availableSize().height()
     window.open(AskPage(case=app.new_case("Nothing prints")))
-    screen = window.current()
+    screen = window.current_screen()
     assert screen is not None
     on = next(b for b in screen.findChildren(QPushButton) if b.text() == "Review")
     qtbot.waitUntil(lambda: in_sight(on))

@@ -23,11 +23,11 @@ from selfhelp.ui.states import TICKETS, ticket_state
 def test_an_open_ticket_is_open_and_nothing_more(
     state: TicketState, user_wrote_last: bool, words: str
 ) -> None:
-    assert ENGLISH.show(ticket_state(state, user_wrote_last=user_wrote_last)) == words
+    assert ENGLISH.translate(ticket_state(state, user_wrote_last=user_wrote_last)) == words
 
 
 def test_every_state_has_a_word_and_resolved_is_the_only_one_for_it() -> None:
     assert set(TICKETS) == set(TicketState)
     assert not [
-        word for word in map(ENGLISH.show, TICKETS.values()) if "solved" in word.replace("Resolved", "")
+        word for word in map(ENGLISH.translate, TICKETS.values()) if "solved" in word.replace("Resolved", "")
     ]

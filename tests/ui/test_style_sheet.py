@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication, QCheckBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from selfhelp.core.paths import resource
+from selfhelp.core.paths import resource_path
 from selfhelp.ui import theme
 
 WINDOWS = [
@@ -34,12 +34,12 @@ def bare(qapp: QApplication) -> Iterator[None]:
         yield
         patch.undo()
     qapp.setStyleSheet("")
-    theme.apply(qapp, "light")
+    theme.apply_theme(qapp, "light")
 
 
 def in_folder(patch: pytest.MonkeyPatch, folder: PurePath) -> None:
     """Have the program's resources in another folder."""
-    patch.setattr(theme, "resource", lambda name: folder.joinpath(*name.split("/")))
+    patch.setattr(theme, "resource_path", lambda name: folder.joinpath(*name.split("/")))
 
 
 def pixel(widget: QWidget, x: int, y: int) -> str:
@@ -52,8 +52,8 @@ def test_a_button_keeps_its_look_in_a_folder_of_windows(
     folder: str, choice: str, qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     in_folder(monkeypatch, PureWindowsPath(folder))
-    theme.apply(qapp, choice)
-    page, colours = QWidget(), theme.colours_now()
+    theme.apply_theme(qapp, choice)
+    page, colours = QWidget(), theme.current_colours()
     qtbot.addWidget(page)
     QPushButton("First", page)
     button = QPushButton("Send", page)
@@ -74,21 +74,21 @@ def test_a_tick_is_found_in_a_folder_with_an_odd_name(
     choice: str, qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     folder = tmp_path / ODD
-    shutil.copytree(resource("icons"), folder / "icons")
+    shutil.copytree(resource_path("icons"), folder / "icons")
     in_folder(monkeypatch, folder)
-    theme.apply(qapp, choice)
+    theme.apply_theme(qapp, choice)
     box = QCheckBox()
     qtbot.addWidget(box)
     box.show()
     box.setChecked(True)
     image = box.grab().toImage()
-    assert shades(image, QColor(theme.colours_now().accent)), "the ground of the tick"
+    assert shades(image, QColor(theme.current_colours().accent)), "the ground of the tick"
     assert shades(image, tick()), "the tick"
 
 
 def tick() -> QColor:
     """Return the colour that the picture of a tick is painted in."""
-    image = QImage(str(resource("icons/tick-32.png")))
+    image = QImage(str(resource_path("icons/tick-32.png")))
     dots = [image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height())]
     return max(dots, key=QColor.alpha)
 
@@ -103,13 +103,13 @@ def shades(image: QImage, colour: QColor) -> int:
 def test_qt_can_read_it(choice: str, qapp: QApplication, monkeypatch: pytest.MonkeyPatch, qtlog: Any) -> None:
     for folder in WINDOWS:
         in_folder(monkeypatch, PureWindowsPath(folder))
-        theme.apply(qapp, choice)
+        theme.apply_theme(qapp, choice)
         widget = QWidget()  # a sheet is parsed when the first widget needs it
         widget.ensurePolished()
     assert [record.message for record in qtlog.records] == []
 
 
 def test_no_path_is_in_it(qapp: QApplication) -> None:
-    rules = theme.style_sheet(theme.colours_now(), qapp.font())
+    rules = theme.build_style_sheet(theme.current_colours(), qapp.font())
     assert rules.count("url(") == rules.count('url("icons:') == 3
     assert "\\" not in rules

@@ -15,22 +15,24 @@ from pytestqt.qtbot import QtBot
 from selfhelp.app.composition import App
 from selfhelp.core.preferences import Preferences
 from selfhelp.ui import theme, window_placement
-from selfhelp.ui.jobs import Jobs
+from selfhelp.ui.jobs import JobRunner
 from selfhelp.ui.navigation import ConversationPage, EditorPage, HomePage, JournalPage, SheetPage
 from selfhelp.ui.screens import screen_of
-from selfhelp.ui.window import SMALLEST, USUAL, Window
+from selfhelp.ui.window import SMALLEST, USUAL, AppWindow
 from selfhelp.ui.window_placement import PANEL, WindowPlacement
 
-Placed = Callable[..., tuple[Window, WindowPlacement]]
+Placed = Callable[..., tuple[AppWindow, WindowPlacement]]
 
 
 @pytest.fixture
-def placed(qapp: QApplication, qtbot: QtBot, app: App, jobs: Jobs) -> Placed:
+def placed(qapp: QApplication, qtbot: QtBot, app: App, jobs: JobRunner) -> Placed:
     """Return a function that shows a window beside a tray icon."""
 
-    def make(icon: QRect | None = None, clicked_at: QPoint | None = None) -> tuple[Window, WindowPlacement]:
-        theme.apply(qapp, "light")
-        window = Window(app, jobs)
+    def make(
+        icon: QRect | None = None, clicked_at: QPoint | None = None
+    ) -> tuple[AppWindow, WindowPlacement]:
+        theme.apply_theme(qapp, "light")
+        window = AppWindow(app, jobs)
         qtbot.addWidget(window)
         tray: Any = SimpleNamespace(geometry=lambda: icon or QRect(), clicked_at=clicked_at)
         placement = WindowPlacement(window, tray)
@@ -65,7 +67,7 @@ def test_without_the_icon_s_place_it_is_in_the_middle(placed: Placed) -> None:
 def test_where_windows_cannot_be_moved_none_is(placed: Placed, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(window_placement, "_is_wayland", lambda: True)
     moved: list[object] = []
-    monkeypatch.setattr(Window, "move", lambda *where: moved.append(where))
+    monkeypatch.setattr(AppWindow, "move", lambda *where: moved.append(where))
     window, _ = placed(QRect(free().right() - 60, free().bottom() - 20, 20, 20))
     assert moved == []
     assert window.size() == PANEL
@@ -87,7 +89,7 @@ def test_it_grows_for_a_screen_that_needs_room_and_returns(placed: Placed) -> No
     window.open(ConversationPage("sh-1"))
     assert window.size() == QSize(*_fitting(USUAL))
     assert free().contains(window.frameGeometry())
-    window.back()
+    window.go_back()
     assert window.geometry() == panel
 
 
@@ -102,7 +104,7 @@ def test_a_size_the_user_chose_is_kept_for_each_and_on_disk(placed: Placed, app:
     window.resize(480, 580)
     window.open(ConversationPage("sh-1"))
     window.resize(700, 600)
-    window.back()
+    window.go_back()
     assert window.size() == QSize(480, 580)
     window.close()
     assert app.preferences.window_size("panel", 1) == (480, 580)
@@ -116,7 +118,7 @@ def test_a_size_the_user_chose_is_kept_for_each_and_on_disk(placed: Placed, app:
 def test_a_size_nobody_chose_is_not_kept(placed: Placed, app: App) -> None:
     window, _ = placed()
     window.open(ConversationPage("sh-1"))
-    window.back()
+    window.go_back()
     window.close()
     assert app.preferences.window_sizes == ()
 
@@ -138,7 +140,7 @@ def test_a_maximised_window_stays_so(placed: Placed, app: App) -> None:
     window.showMaximized()
     size = window.size()
     window.open(ConversationPage("sh-1"))
-    window.back()
+    window.go_back()
     assert window.size() == size
     assert app.preferences.window_sizes == ()
 

@@ -15,67 +15,71 @@ from pathlib import Path
 import pytest
 
 from selfhelp.app.composition import App
-from selfhelp.app.personal_data import delete
+from selfhelp.app.personal_data import delete_personal_data
 from selfhelp.core.errors import UnavailableError
-from selfhelp.core.model import CheckResult, Finding, Outcome, Platform, State
-from selfhelp.core.paths import Places
+from selfhelp.core.model import CheckResult, CheckState, Finding, Outcome, Platform
+from selfhelp.core.paths import AppPaths
 from selfhelp.core.text import N_
 from selfhelp.doctor import examination
 from selfhelp.machine.local import LocalMachine
-from selfhelp.network.proxy_route import Routes
+from selfhelp.network.proxy_route import ProxyRouter
 from selfhelp.policy import files, policy
-from selfhelp.policy.policy import Network
+from selfhelp.policy.policy import NetworkPolicy
 from selfhelp.policy.usage_stats import UsageStats as Rules
-from selfhelp.policy.usage_stats import is_header
+from selfhelp.policy.usage_stats import is_token_header
 from selfhelp.tickets.letter import Letter, attachments
-from selfhelp.usage_stats import Standing, Week, aggregate, bounds, otlp, state, week_of
+from selfhelp.usage_stats import InstallationStatus, WeekCounts, aggregate, iso_week, otlp, state, week_bounds
 from selfhelp.usage_stats.exporter import UsageStatsExporter
 from tests.faults import Answer, bad_server, http, reset
 from tests.tls import Authority, secure_server
 
 NOW = datetime(2026, 12, 9, 14, 7, 33, tzinfo=UTC)
 CANARY = "canary-q7x9"
-WEEK = Week("2026-W48", {"disk-full": {"tried": 2, "fixed": 2}}, {"rt": {"delivered": 1}}, delivery="1-5")
+WEEK = WeekCounts(
+    "2026-W48", {"disk-full": {"tried": 2, "fixed": 2}}, {"rt": {"delivered": 1}}, delivery="1-5"
+)
 
 
-def one(_since: str = "") -> Sequence[Week]:
+def one(_since: str = "") -> Sequence[WeekCounts]:
     return [WEEK]
 
 
 def exporter(tmp_path: Path, mode: str, **more: object) -> UsageStatsExporter:
     rules = Rules(mode=mode, **more)  # type: ignore[arg-type]
-    return UsageStatsExporter(rules, tmp_path / "data", "linux", one, Routes(), now=lambda: NOW)
+    return UsageStatsExporter(rules, tmp_path / "data", "linux", one, ProxyRouter(), now=lambda: NOW)
 
 
 @pytest.fixture
-def app(places: Places) -> App:
+def app(places: AppPaths) -> App:
     """One who used everything, with a canary in every text of hers."""
     app = App(LocalMachine(Platform.LINUX), places, {}, "en")
-    app.loaded = files.Loaded(policy.Policy(), (), ())
-    finding = CheckResult("disk-full", State.FOUND, Finding(N_("{name} is full.", name=CANARY)))
+    app.loaded = files.LoadedPolicy(policy.Policy(), (), ())
+    finding = CheckResult("disk-full", CheckState.FOUND, Finding(N_("{name} is full.", name=CANARY)))
     for id_ in ("disk-full", "disk-full", f"../{CANARY} @example.com", "remote-anydesk"):
-        app.journal.begin(id_, finding).add("ended", outcome=Outcome.FIXED, check=None)
+        app.journal.start_run(id_, finding).append_event("ended", outcome=Outcome.FIXED, check=None)
     app.outbox().seal(Letter(CANARY, CANARY, f"{CANARY}@example.com", files=attachments([(CANARY, b"x")])))
-    app.feedback.count("disk-full", helped=True)
+    app.feedback.count_answer("disk-full", helped=True)
     return app
 
 
 def test_the_counts_are_made_of_what_happened_and_name_nobody(app: App) -> None:
     later = replace(app.usage_stats(), count=lambda since: _counted(app, since))
-    (week,) = later.document().json()["weeks"]
-    assert week["week"] == week_of(datetime.now(UTC))
+    (week,) = later.document().to_json()["weeks"]
+    assert week["week"] == iso_week(datetime.now(UTC))
     assert week["fixes"] == {"disk-full": {"tried": 2, "fixed": 2}, "other": {"tried": 1, "fixed": 1}}
     assert week["tickets"] == {"not-sent": {"queued": 1}}
     assert week["helped"] == {"disk-full": {"yes": 1, "no": 0}}
-    text = json.dumps([later.document().json(), otlp.request(later.document(), NOW)])
+    text = json.dumps([later.document().to_json(), otlp.build_request(later.document(), NOW)])
     assert CANARY not in text
     assert os.uname().nodename not in text
     assert not re.search(r"\d\d:\d\d|T\d\d", text), "no hour"
 
 
-def _counted(app: App, since: str) -> Sequence[Week]:
+def _counted(app: App, since: str) -> Sequence[WeekCounts]:
     now = datetime.now(UTC) + timedelta(weeks=1)
-    return aggregate.weeks(app.journal.runs(), app.outbox().items(), app.feedback.counts(), now, since)
+    return aggregate.aggregate_weeks(
+        app.journal.runs(), app.outbox().list_items(), app.feedback.read_counts(), now, since
+    )
 
 
 def test_a_week_that_has_not_ended_is_not_told(app: App) -> None:
@@ -85,7 +89,7 @@ def test_a_week_that_has_not_ended_is_not_told(app: App) -> None:
 
 def test_a_damaged_week_is_left_out() -> None:
     helped = {"2026-W48": {"x" * 99: {"yes": 1, "no": 0}}, "1; DROP": {"a": {"yes": 1}}, "2026-W60": {}}
-    (week,) = aggregate.weeks([], [], helped, NOW)
+    (week,) = aggregate.aggregate_weeks([], [], helped, NOW)
     assert (week.name, week.helped) == ("2026-W48", {"other": {"yes": 1, "no": 0}})
 
 
@@ -94,7 +98,7 @@ def test_a_damaged_week_is_left_out() -> None:
     [([], ""), ([0.2, 0.3, 9000], "under-1"), ([3], "1-5"), ([5], "5-60"), ([2000], "over-1440")],
 )
 def test_the_time_is_a_bucket(minutes: Sequence[float], name: str) -> None:
-    assert aggregate.bucket(minutes) == name
+    assert aggregate.median_bucket(minutes) == name
 
 
 @pytest.mark.parametrize("mode", ["off", "local"])
@@ -120,7 +124,7 @@ def test_one_file_for_each_installation_whole_and_behind_no_link(tmp_path: Path)
     told.send()
     assert victim.read_text() == "mine"
     (file,) = share.iterdir()
-    assert json.loads(file.read_text()) == told.document().json()
+    assert json.loads(file.read_text()) == told.document().to_json()
     told.reset()
     assert list(share.iterdir()) == []
     assert told.kept().installation != kept
@@ -153,7 +157,7 @@ def test_a_server_gets_exactly_what_is_shown(tmp_path: Path) -> None:
         told.send()
     (request,) = server.requests
     assert request.startswith(b"POST /counts HTTP/1.1\r\n")
-    assert body(request) == told.document().json()
+    assert body(request) == told.document().to_json()
     assert b"authorization" not in request.lower()
     assert b"cookie" not in request.lower()
 
@@ -171,7 +175,7 @@ def test_a_collector_gets_each_week_once(tmp_path: Path) -> None:
     assert set(found) == {"selfhelp.fixes", "selfhelp.tickets", "selfhelp.delivery.median_minutes"}
     (point,) = found["selfhelp.fixes"]["dataPoints"]
     assert (point["asInt"], found["selfhelp.fixes"]["aggregationTemporality"]) == ("2", 1)
-    start, end = bounds("2026-W48")
+    start, end = week_bounds("2026-W48")
     assert int(point["startTimeUnixNano"]) == int(start.timestamp()) * 10**9
     assert int(point["timeUnixNano"]) == int(end.timestamp()) * 10**9
     assert told.kept().through == "2026-W48"
@@ -226,13 +230,13 @@ def test_an_answer_that_makes_no_sense_counts_as_yes(answer: bytes, tmp_path: Pa
 )
 def test_a_damaged_note_is_begun_anew_with_another_number(text: str, tmp_path: Path) -> None:
     (tmp_path / state.NAME).write_text(text)
-    assert re.fullmatch("[0-9a-f]{32}", state.load(tmp_path).installation)
+    assert re.fullmatch("[0-9a-f]{32}", state.load_state(tmp_path).installation)
 
 
 def test_deleting_her_data_deletes_the_number_and_the_counts(app: App) -> None:
     before = replace(app.usage_stats(), count=lambda since: _counted(app, since)).document()
     assert before.weeks
-    delete(app.places, app.outbox, app.let_go, app.secrets)
+    delete_personal_data(app.places, app.outbox, app.close_files, app.secrets)
     app.__dict__.pop("feedback", None)
     assert not (app.places.data / state.NAME).exists()
     after = app.usage_stats()
@@ -242,22 +246,22 @@ def test_deleting_her_data_deletes_the_number_and_the_counts(app: App) -> None:
 
 # -- whether the installation itself is in order ---------------------------------------------------
 
-STANDING = Standing(2, 3, {"policy": "missing", "room": "warning"})
+STANDING = InstallationStatus(2, 3, {"policy": "missing", "room": "warning"})
 
 
 def test_how_the_installation_is_goes_along_without_a_name(app: App) -> None:
     folder = app.places.machine_policy
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "policy.toml").write_text(f'[desk]\n{CANARY} = 1\nconnector = "{CANARY}"\n')
-    app.loaded = files.load(app.places)
-    told = examination.standing(app)
+    app.loaded = files.load_policy(app.places)
+    told = examination.installation_status(app)
     assert (told.policy_errors, told.waiting) == (2, 1)
     assert told.doctor["policy"] == "missing"
     assert set(told.doctor) <= set(examination.QUIET)
-    later = replace(app.usage_stats(), standing=lambda: examination.standing(app), now=lambda: NOW)
+    later = replace(app.usage_stats(), standing=lambda: examination.installation_status(app), now=lambda: NOW)
     document = later.document()
-    assert document.json()["health"]["waiting"] == 1
-    text = json.dumps([document.json(), otlp.request(document, NOW)])
+    assert document.to_json()["health"]["waiting"] == 1
+    text = json.dumps([document.to_json(), otlp.build_request(document, NOW)])
     assert CANARY not in text
     assert str(app.places.data) not in text
     assert not re.search(r"\d\d:\d\d|T\d\d", text), "no hour"
@@ -277,7 +281,9 @@ def test_a_collector_gets_it_as_gauges_also_in_a_quiet_week(tmp_path: Path) -> N
     }
     assert [point["asInt"] for point in gauges["selfhelp.outbox.waiting"]] == ["3"]
     assert len(gauges["selfhelp.doctor"]) == 2
-    assert gauges["selfhelp.doctor"][0]["timeUnixNano"] == str(int(bounds("2026-W51")[0].timestamp()) * 10**9)
+    assert gauges["selfhelp.doctor"][0]["timeUnixNano"] == str(
+        int(week_bounds("2026-W51")[0].timestamp()) * 10**9
+    )
 
 
 # -- the token of the server -----------------------------------------------------------------------
@@ -293,7 +299,9 @@ def test_the_token_of_a_file_goes_along_over_https(
     company = Authority(tmp_path)
     with secure_server(company.leaf(), http(200, b"{}")) as server:
         rules = {"url": f"https://localhost:{server.port}", "token_file": str(token), "header": header}
-        told = replace(exporter(tmp_path, mode, **rules), routes=Routes(Network(ca_file=company.file)))
+        told = replace(
+            exporter(tmp_path, mode, **rules), routes=ProxyRouter(NetworkPolicy(ca_file=company.file))
+        )
         told.send()
     assert server.read.startswith(path)
     assert f"\r\n{header}: Bearer s3cret-token\r\n".lower().encode() in server.read.lower()
@@ -312,7 +320,7 @@ def test_without_a_token_nothing_is_sent_and_nothing_of_it_is_told(
         address = f"https://localhost:{server.port}"
         told = exporter(tmp_path, "otlp", url=address, token_file=str(token))
         with pytest.raises(UnavailableError):
-            replace(told, routes=Routes(Network(ca_file=company.file))).send()
+            replace(told, routes=ProxyRouter(NetworkPolicy(ca_file=company.file))).send()
     assert server.requests == []
 
 
@@ -326,11 +334,11 @@ def test_a_token_never_goes_over_plain_http(tmp_path: Path) -> None:
     assert server.requests == []
     file = tmp_path / "policy.toml"
     file.write_text(f'[usage_stats]\nmode = "otlp"\nurl = "http://127.0.0.1:4318"\ntoken_file = "{token}"\n')
-    (problem,) = files.read([file], locked=True).problems
+    (problem,) = files.read_policy_files([file], locked=True).problems
     assert (problem.key, problem.line) == ("usage_stats.url", 3)
 
 
 @pytest.mark.parametrize("name", ["Host", "content-type", "Cookie", "a b", "x:", "", "Transfer-Encoding"])
 def test_a_header_that_is_the_requests_own_carries_no_token(name: str) -> None:
-    assert not is_header(name)
-    assert is_header("Authorization")
+    assert not is_token_header(name)
+    assert is_token_header("Authorization")

@@ -13,11 +13,11 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop, QTimer
 
 from selfhelp.core.deep_links import HOME
-from selfhelp.core.paths import Places, this_platform
+from selfhelp.core.paths import AppPaths, current_platform
 from selfhelp.core.preferences import Preferences
 from selfhelp.core.text import Translator
 from selfhelp.ui.application import Application
-from selfhelp.ui.main import Session
+from selfhelp.ui.main import AppSession
 from selfhelp.ui.navigation import AskPage, FixPage, HomePage, SettingsPage
 
 SCREENS = (HomePage(), FixPage("disk-full"), AskPage(), SettingsPage())
@@ -35,18 +35,18 @@ def wait(milliseconds: int) -> None:
 def main(folder: Path, look: str) -> None:
     """Take every picture in one look."""
     folder.mkdir(parents=True, exist_ok=True)
-    places = Places.of_this_person(this_platform())
+    places = AppPaths.for_current_user(current_platform())
     Preferences(language="en", theme=look, welcomed="yes").save(places.config)
     application = Application(["selfhelp"])
-    session = Session(application, places, Translator("en"))
-    session.lead(HOME)
+    session = AppSession(application, places, Translator("en"))
+    session.open_destination(HOME)
     wait(SETTLE_MS)
     assert session.window is not None
     for destination in SCREENS:
         session.window.open(destination)
         wait(SETTLE_MS)
         assert session.window.grab().save(str(folder / f"{destination.name}-{look}.png"))
-    session.end()
+    session.shut_down()
 
 
 if __name__ == "__main__":

@@ -6,8 +6,8 @@ import subprocess
 import sys
 import time
 
-from selfhelp.core.paths import Places, this_platform
-from selfhelp.ui.single_instance import Wish, hand_over
+from selfhelp.core.paths import AppPaths, current_platform
+from selfhelp.ui.single_instance import LaunchRequest, send_to_first
 
 PATIENCE = 40.0
 """Seconds for a start; under Wine on a busy machine."""
@@ -19,11 +19,15 @@ def start(*words: str) -> subprocess.Popen[bytes]:
 
 def answers() -> bool:
     """Whether an app of these folders takes a wish before long."""
-    return hand_over(Places.of_this_person(this_platform()).runtime, Wish(hidden=True), PATIENCE)
+    return send_to_first(
+        AppPaths.for_current_user(current_platform()).runtime, LaunchRequest(hidden=True), PATIENCE
+    )
 
 
 def test_a_second_start_hands_over_and_quit_ends_it() -> None:
-    assert not hand_over(Places.of_this_person(this_platform()).runtime, Wish(hidden=True), 0)
+    assert not send_to_first(
+        AppPaths.for_current_user(current_platform()).runtime, LaunchRequest(hidden=True), 0
+    )
     first = start("--tray")
     try:
         assert answers()

@@ -17,29 +17,29 @@ SERVICE = f"selfhelp test {uuid.uuid4().hex[:8]}"
 def vault() -> Iterator[Vault]:
     vault = Vault()
     yield vault
-    vault.forget(SERVICE, "alice@example.com")
+    vault.delete_secret(SERVICE, "alice@example.com")
 
 
 def test_a_secret_is_kept_read_and_forgotten(vault: Vault) -> None:
-    assert vault.read(SERVICE, "alice@example.com") == ""
-    vault.keep(SERVICE, "alice@example.com", "geheim-é-" + "x" * 1100)
-    assert Vault().read(SERVICE, "alice@example.com") == "geheim-é-" + "x" * 1100
-    assert vault.forget(SERVICE, "alice@example.com")
-    assert not vault.forget(SERVICE, "alice@example.com")
-    assert vault.read(SERVICE, "alice@example.com") == ""
+    assert vault.read_secret(SERVICE, "alice@example.com") == ""
+    vault.store_secret(SERVICE, "alice@example.com", "geheim-é-" + "x" * 1100)
+    assert Vault().read_secret(SERVICE, "alice@example.com") == "geheim-é-" + "x" * 1100
+    assert vault.delete_secret(SERVICE, "alice@example.com")
+    assert not vault.delete_secret(SERVICE, "alice@example.com")
+    assert vault.read_secret(SERVICE, "alice@example.com") == ""
 
 
 def test_what_is_kept_is_listed_without_its_secret(vault: Vault) -> None:
-    vault.keep(SERVICE, "alice@example.com", "geheim")
-    (entry,) = [e for e in windows_credentials.passwords()["entries"] if SERVICE in e["target"]]
+    vault.store_secret(SERVICE, "alice@example.com", "geheim")
+    (entry,) = [e for e in windows_credentials.read_saved_passwords()["entries"] if SERVICE in e["target"]]
     assert entry["user"] == "alice@example.com"
     assert entry["age"] < 120
-    assert "geheim" not in str(windows_credentials.passwords())
+    assert "geheim" not in str(windows_credentials.read_saved_passwords())
 
 
 def test_one_is_deleted(vault: Vault) -> None:
-    vault.keep(SERVICE, "alice@example.com", "geheim")
+    vault.store_secret(SERVICE, "alice@example.com", "geheim")
     kind = windows_credentials.GENERIC
-    assert windows_credentials.forget(SERVICE, kind)
-    assert not windows_credentials.forget(SERVICE, kind)
-    assert vault.read(SERVICE, "alice@example.com") == ""
+    assert windows_credentials.delete_saved_password(SERVICE, kind)
+    assert not windows_credentials.delete_saved_password(SERVICE, kind)
+    assert vault.read_secret(SERVICE, "alice@example.com") == ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from selfhelp.core.paths import Places, this_platform
+from selfhelp.core.paths import AppPaths, current_platform
 from selfhelp.machine import file_lock
 from selfhelp.ui.main import _lock
 from tests.windows.children import child, line
@@ -22,7 +22,7 @@ ONLY_ONE = (
 
 
 def held(path: Path, seconds: float) -> bool:
-    with file_lock.waited_for(path, seconds) as ours:
+    with file_lock.wait_for_lock(path, seconds) as ours:
         return ours
 
 
@@ -48,7 +48,7 @@ def test_the_lock_of_a_program_that_goes_on_is_waited_for(tmp_path: Path) -> Non
 
 
 def test_one_app_for_each_person_and_a_killed_one_leaves_nothing(own_folders: Path) -> None:
-    places = Places.of_this_person(this_platform())
+    places = AppPaths.for_current_user(current_platform())
     assert places.runtime.is_relative_to(own_folders)
     with child(ONLY_ONE) as first:
         assert line(first) == "True"

@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QCheckBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from selfhelp.core.paths import resource
+from selfhelp.core.paths import resource_path
 from selfhelp.ui import theme
 from tests.ui.test_style_sheet import CHOICES, bare, in_folder, pixel, shades, tick
 
@@ -28,8 +28,8 @@ def test_it_is_the_part_for_windows(qapp: QApplication) -> None:
 def test_a_button_has_its_colour_height_and_ring(
     choice: str, qapp: QApplication, qtbot: QtBot, qtlog: Any
 ) -> None:
-    theme.apply(qapp, choice)
-    page, colours = QWidget(), theme.colours_now()
+    theme.apply_theme(qapp, choice)
+    page, colours = QWidget(), theme.current_colours()
     qtbot.addWidget(page)
     QPushButton("First", page)
     button = QPushButton("Send", page)
@@ -47,12 +47,12 @@ def test_a_button_has_its_colour_height_and_ring(
 
 def test_the_title_bar_has_the_scheme_that_was_chosen(qapp: QApplication) -> None:
     """Windows draws it; Qt tells Windows as soon as a scheme of its own is set."""
-    theme.apply(qapp, "")
+    theme.apply_theme(qapp, "")
     system = qapp.styleHints().colorScheme()
     for choice, scheme in (("dark", Qt.ColorScheme.Dark), ("light", Qt.ColorScheme.Light), ("", system)):
-        theme.apply(qapp, choice)
+        theme.apply_theme(qapp, choice)
         assert qapp.styleHints().colorScheme() is scheme
-        assert theme.is_dark(qapp, choice) is (scheme is Qt.ColorScheme.Dark)
+        assert theme.wants_dark(qapp, choice) is (scheme is Qt.ColorScheme.Dark)
 
 
 @pytest.mark.parametrize("before", ["", LONG])
@@ -60,13 +60,13 @@ def test_a_tick_is_found_wherever_the_program_lies(
     before: str, qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     folder = tmp_path / "Zoé O'Brien (2); d"
-    shutil.copytree(resource("icons"), folder / "icons")
+    shutil.copytree(resource_path("icons"), folder / "icons")
     in_folder(monkeypatch, Path(before + str(folder)))
-    theme.apply(qapp, "light")
+    theme.apply_theme(qapp, "light")
     box = QCheckBox()
     qtbot.addWidget(box)
     box.show()
     box.setChecked(True)
     image = box.grab().toImage()
-    assert shades(image, QColor(theme.colours_now().accent))
+    assert shades(image, QColor(theme.current_colours().accent))
     assert shades(image, tick())

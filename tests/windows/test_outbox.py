@@ -10,7 +10,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from selfhelp.core.paths import Places, this_platform
+from selfhelp.core.paths import AppPaths, current_platform
 from selfhelp.tickets.outbox.outbox import Outbox
 from tests.windows.children import child, line
 
@@ -52,19 +52,19 @@ def sealed(folder: Path, dice: random.Random) -> set[str]:
 def test_what_was_said_to_be_saved_is_there_and_whole(tmp_path: Path) -> None:
     said = sealed(tmp_path / "outbox", random.Random(1))
     box = Outbox(tmp_path / "outbox")
-    kept = {item.report for item in box.items()}
+    kept = {item.report for item in box.list_items()}
     assert said <= kept
     assert len(kept - said) <= ROUNDS  # saved, and killed before it was said
-    assert {ref: box.damaged(ref) for ref in kept if box.damaged(ref)} == {}
+    assert {ref: box.damaged_files(ref) for ref in kept if box.damaged_files(ref)} == {}
     for ref in kept:
-        assert sorted((file.name, file.size) for file in box.files(ref) if "vidence" in file.name) == [
+        assert sorted((file.name, file.size) for file in box.list_files(ref) if "vidence" in file.name) == [
             ("évidence.txt", 200_000)
         ]
     box.close()
 
 
 def test_sending_goes_on_after_a_kill_and_each_arrives_once() -> None:
-    dice, places = random.Random(2), Places.of_this_person(this_platform())
+    dice, places = random.Random(2), AppPaths.for_current_user(current_platform())
     kept = sealed(places.data / "outbox", dice)
     for _ in range(ROUNDS):
         sender = selfhelp("outbox", "retry")

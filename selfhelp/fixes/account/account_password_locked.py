@@ -6,17 +6,17 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from selfhelp.core.errors import ProbeError
-from selfhelp.core.model import Answers, Finding, Option, Question
+from selfhelp.core.model import Answers, ChoiceQuestion, Finding, Option
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step
-from selfhelp.machine.account.account_status import ACCOUNT, Account, Keeper
-from selfhelp.machine.account.identity_service import Service, service
-from selfhelp.machine.account.lockout import Lock
-from selfhelp.machine.account.saved_passwords import SAVED, SavedPassword, outdated
+from selfhelp.machine.account.account_status import ACCOUNT, AccountAuthority, AccountStatus
+from selfhelp.machine.account.identity_service import IdentityService, probe_identity_service
+from selfhelp.machine.account.lockout import AccountLock
+from selfhelp.machine.account.saved_passwords import SAVED, SavedPassword, outdated_passwords
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.guidance.settings_pages import OpenWebPage
-from selfhelp.machine.organisation import organisation
+from selfhelp.machine.organisation import read_organisation
 
 CLOSED, LOCKED, EXPIRED, MUST_CHANGE, SOON, AWAY = (
     *("closed", "locked", "expired", "must change", "about to expire"),
@@ -53,14 +53,14 @@ class AccountPasswordLocked(Fix):
         trouble = _trouble(account)
         if trouble:
             return _finding(machine, account, trouble)
-        seen = service(machine, configured=account.keeper is Keeper.ORGANISATION)
+        seen = probe_identity_service(machine, configured=account.keeper is AccountAuthority.ORGANISATION)
         if account.reached is False or (seen and not seen.answers):
             return _away(machine, seen)
         if not account.told:
-            raise ProbeError(_not_told(organisation(machine).reset_page))
+            raise ProbeError(_not_told(read_organisation(machine).reset_page))
         return None
 
-    def questions(self, finding: Finding) -> Sequence[Question]:
+    def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
         """Ask whether it was the user who typed wrong passwords: if not, security has to know.
 
         The question says what was found, because it comes before anything is proposed.
@@ -72,7 +72,7 @@ class AccountPasswordLocked(Fix):
             Option(NOT_MINE, N_("It wasn't me: someone may be trying to get in")),
         )
         return (
-            Question(
+            ChoiceQuestion(
                 "cause",
                 N_("Your account is locked after too many wrong passwords. Who could have entered them?"),
                 options,
@@ -108,7 +108,7 @@ def _not_told(page: str) -> Text:
     )
 
 
-def _trouble(account: Account) -> str:
+def _trouble(account: AccountStatus) -> str:
     if account.closed:
         return CLOSED
     if account.lock is not None:
@@ -120,19 +120,19 @@ def _trouble(account: Account) -> str:
     return SOON if account.left is not None and account.left <= account.warning else ""
 
 
-def _finding(machine: Machine, account: Account, trouble: str) -> Finding:
+def _finding(machine: Machine, account: AccountStatus, trouble: str) -> Finding:
     saved = _old_passwords(machine, account) if trouble == LOCKED else ()
-    lock = account.lock or Lock()
+    lock = account.lock or AccountLock()
     sources = [*lock.tried_from, *(f"saved password for {entry.target}" for entry in saved)]
     evidence = {"account": trouble, "kept by": account.keeper.value}
     if account.left is not None:
         evidence["password expires in"] = f"{account.left.total_seconds() / 86400:+.1f} days"
     if sources:
         evidence["wrong passwords from"] = "; ".join(sources)[:1000]
-    of_organisation = account.keeper is Keeper.ORGANISATION
+    of_organisation = account.keeper is AccountAuthority.ORGANISATION
     data = {
         "trouble": trouble,
-        "page": organisation(machine).reset_page if of_organisation else "",
+        "page": read_organisation(machine).reset_page if of_organisation else "",
         "opens": lock.left is not None,
         "tried": _was_tried(account),
         "platform": machine.platform.value,
@@ -140,17 +140,17 @@ def _finding(machine: Machine, account: Account, trouble: str) -> Finding:
     return Finding(_summary(account, trouble), _meaning(account, trouble, saved), evidence, data)
 
 
-def _was_tried(account: Account) -> bool:
+def _was_tried(account: AccountStatus) -> bool:
     """Whether wrong passwords locked it; a computer's own account may have been shut by an administrator."""
-    return account.lock != Lock() or account.keeper is not Keeper.COMPUTER
+    return account.lock != AccountLock() or account.keeper is not AccountAuthority.COMPUTER
 
 
-def _old_passwords(machine: Machine, account: Account) -> Sequence[SavedPassword]:
+def _old_passwords(machine: Machine, account: AccountStatus) -> Sequence[SavedPassword]:
     """Return saved passwords that may have locked the account; the lock itself is found without them too."""
     if account.age is None:
         return ()
     try:
-        return outdated(SAVED.read(machine), account.age)
+        return outdated_passwords(SAVED.read(machine), account.age)
     except ProbeError:
         return ()
 
@@ -163,7 +163,7 @@ SUMMARIES: Mapping[str, Text] = {
 }
 
 
-def _summary(account: Account, trouble: str) -> Text:
+def _summary(account: AccountStatus, trouble: str) -> Text:
     if trouble == SOON and account.left is not None:
         return NN_(
             "Your password expires in {count} day.",
@@ -175,7 +175,7 @@ def _summary(account: Account, trouble: str) -> Text:
     return SUMMARIES[trouble]
 
 
-def _meaning(account: Account, trouble: str, saved: Sequence[SavedPassword]) -> Text:
+def _meaning(account: AccountStatus, trouble: str, saved: Sequence[SavedPassword]) -> Text:
     if trouble == CLOSED:
         return N_("Only the help desk can reopen it. Your files are still there.")
     if trouble != LOCKED:
@@ -199,7 +199,7 @@ def _meaning(account: Account, trouble: str, saved: Sequence[SavedPassword]) -> 
     )
 
 
-def _away(machine: Machine, seen: Service | None) -> Finding:
+def _away(machine: Machine, seen: IdentityService | None) -> Finding:
     """Say that nobody can judge a new password from here; a cached one is always the previous one."""
     if seen and not seen.connected:
         message = N_("This computer isn't connected to a network, so it can't reach the sign-in service.")

@@ -10,7 +10,7 @@ from selfhelp.core.model import Answers, Finding
 from selfhelp.core.text import N_, Text
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step
-from selfhelp.machine.account.identity_service import Service, service
+from selfhelp.machine.account.identity_service import IdentityService, probe_identity_service
 from selfhelp.machine.account.single_sign_on import SIGN_ON, RenewTicket, SignOn
 from selfhelp.machine.guidance.manual_steps import ByHand
 
@@ -83,10 +83,10 @@ def _summary(state: SignOn) -> Text:
     return N_("You aren't signed in to your organisation's network.")
 
 
-def _service(machine: Machine, state: SignOn) -> Service | None:
+def _service(machine: Machine, state: SignOn) -> IdentityService | None:
     """Return the sign-in service; what was found stays found where it cannot be looked for."""
     try:
-        return service(machine, configured=bool(state.who))
+        return probe_identity_service(machine, configured=bool(state.who))
     except ProbeError:
         return None
 

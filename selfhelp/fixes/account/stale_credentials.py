@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from selfhelp.core.errors import ProbeError
-from selfhelp.core.model import Answers, Finding, Json, Option, Question
+from selfhelp.core.model import Answers, ChoiceQuestion, Finding, Json, Option
 from selfhelp.core.text import N_, NN_
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step
@@ -14,10 +14,10 @@ from selfhelp.machine.account.account_status import ACCOUNT
 from selfhelp.machine.account.saved_passwords import (
     SAVED,
     ForgetPassword,
-    Keyring,
     SavedPassword,
-    is_account,
-    outdated,
+    SavedPasswords,
+    is_same_account,
+    outdated_passwords,
 )
 
 MOST = 50
@@ -50,28 +50,30 @@ class StaleCredentials(Fix):
         if account.age is None:
             _must_hold_nothing(keyring)
             return None
-        found = outdated(keyring, account.age)
+        found = outdated_passwords(keyring, account.age)
         if not found and keyring.locked:
             raise ProbeError(_LOCKED)
         return _finding(found[:MOST])
 
-    def look_again(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
+    def verify(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
         """Look whether those the user left ticked are gone; they may keep the others."""
         chosen = {(entry["key"], entry["target"], entry["user"]) for entry in _chosen(finding, answers)}
         account, keyring = ACCOUNT.read(machine), SAVED.read(machine)
-        found = outdated(keyring, account.age or timedelta())
+        found = outdated_passwords(keyring, account.age or timedelta())
         left = [entry for entry in found if (entry.key, entry.target, entry.user) in chosen]
         if not left and keyring.locked:
             raise ProbeError(_LOCKED)
         return _finding(left)
 
-    def questions(self, finding: Finding) -> Sequence[Question]:
+    def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
         """Let the user untick what they want to keep."""
         options = [
             Option(str(n), entry["target"][:200], entry["user"][:200], chosen=True)
             for n, entry in enumerate(finding.data["saved"], 1)
         ]
-        return (Question("which", N_("Which saved passwords should be deleted?"), options, several=True),)
+        return (
+            ChoiceQuestion("which", N_("Which saved passwords should be deleted?"), options, several=True),
+        )
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Delete each one that the user left ticked."""
@@ -107,13 +109,13 @@ def _finding(found: Sequence[SavedPassword]) -> Finding | None:
     )
 
 
-def _must_hold_nothing(keyring: Keyring) -> None:
+def _must_hold_nothing(keyring: SavedPasswords) -> None:
     """Say that it cannot be judged; where nothing of the user's is saved, nothing can be old.
 
     Raises:
         ProbeError: there are saved passwords of the user's, or some that cannot be seen.
     """
-    hers = [entry for entry in keyring.entries if is_account(entry.user, keyring.name)]
+    hers = [entry for entry in keyring.entries if is_same_account(entry.user, keyring.name)]
     if hers or keyring.locked:
         raise ProbeError(
             N_(

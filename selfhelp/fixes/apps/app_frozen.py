@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from selfhelp.core.errors import ProbeError
-from selfhelp.core.model import Answers, Finding, Json, Option, Question
+from selfhelp.core.model import Answers, ChoiceQuestion, Finding, Json, Option
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step
 from selfhelp.machine.processes.process_steps import CloseProgram, EndProgram, ResumeProgram
-from selfhelp.machine.processes.unresponsive import HUNG, NOT_ANSWERING, NOT_GOING_ON, STUCK, Program
+from selfhelp.machine.processes.unresponsive import (
+    HUNG,
+    NOT_ANSWERING,
+    NOT_GOING_ON,
+    STUCK,
+    UnresponsiveProgram,
+)
 
 PROGRAM, HOW = "program", "how"
 GO_ON, CLOSE = "go-on", "close"
@@ -43,12 +49,12 @@ class AppFrozen(Fix):
         """
         return _judged(_seen(machine))
 
-    def look_again(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
+    def verify(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
         """Look at the programs the user chose; another that they paused on purpose may stay as it is."""
         pids = {pid for entry in _chosen(finding, answers) for pid in entry["pids"]}
         return _judged([program for program in _seen(machine) if program.pid in pids])
 
-    def refuse(self, machine: Machine, finding: Finding) -> Text | None:
+    def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse where nothing but the desktop itself hangs: closing it would end the session."""
         programs: Sequence[Mapping[str, Json]] = finding.data["programs"]
         if all(entry["protected"] and entry["state"] == HUNG for entry in programs):
@@ -59,15 +65,15 @@ class AppFrozen(Fix):
             )
         return None
 
-    def questions(self, finding: Finding) -> Sequence[Question]:
+    def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
         """Ask which program, where there are several, and what to do with a paused one."""
         programs: Sequence[Mapping[str, Json]] = finding.data["programs"]
         asked = []
         if len(programs) > 1:
             options = [Option(_key(entry), entry["name"], _details(entry), chosen=True) for entry in programs]
-            asked.append(Question(PROGRAM, N_("Which apps?"), options, several=True))
+            asked.append(ChoiceQuestion(PROGRAM, N_("Which apps?"), options, several=True))
         if any(entry["state"] != HUNG and not entry["protected"] for entry in programs):
-            asked.append(Question(HOW, N_("What would you like to do with it?"), _WAYS))
+            asked.append(ChoiceQuestion(HOW, N_("What would you like to do with it?"), _WAYS))
         return asked
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
@@ -94,12 +100,12 @@ def _chosen(finding: Finding, answers: Answers) -> Sequence[Mapping[str, Json]]:
     return [entry for entry in programs if _key(entry) in wanted]
 
 
-def _seen(machine: Machine) -> Sequence[Program]:
+def _seen(machine: Machine) -> Sequence[UnresponsiveProgram]:
     seen = [*NOT_GOING_ON.read(machine), *NOT_ANSWERING.read(machine)]
     return [program for program in seen if not program.job]
 
 
-def _judged(programs: Sequence[Program]) -> Finding | None:
+def _judged(programs: Sequence[UnresponsiveProgram]) -> Finding | None:
     """Say what can be helped.
 
     Raises:
@@ -128,7 +134,7 @@ def _steps_for(entry: Mapping[str, Json], close: bool) -> Sequence[Step]:
     return (ResumeProgram(name, pids, started),)
 
 
-def _finding(programs: Sequence[Program]) -> Finding:
+def _finding(programs: Sequence[UnresponsiveProgram]) -> Finding:
     groups = _by_program(programs)
     names = ", ".join(group[0].name for group in groups)
     hung = any(group[0].state == HUNG for group in groups)
@@ -156,9 +162,9 @@ def _summary(count: int, names: str, hung: bool) -> Text:
     )
 
 
-def _by_program(programs: Sequence[Program]) -> Sequence[Sequence[Program]]:
+def _by_program(programs: Sequence[UnresponsiveProgram]) -> Sequence[Sequence[UnresponsiveProgram]]:
     """Put a program and the frozen programs that it started into one group, the first of them in front."""
-    tops: dict[int, list[Program]] = {}
+    tops: dict[int, list[UnresponsiveProgram]] = {}
     by_pid = {program.pid: program for program in programs}
     for program in programs:
         top, seen = program, {program.pid}
@@ -171,17 +177,17 @@ def _by_program(programs: Sequence[Program]) -> Sequence[Sequence[Program]]:
     return list(tops.values())
 
 
-def _as_data(group: Sequence[Program]) -> Json:
+def _as_data(group: Sequence[UnresponsiveProgram]) -> Json:
     return {
         "name": group[0].name,
         "state": group[0].state,
-        "protected": any(program.protected for program in group),
+        "protected": any(program.is_protected for program in group),
         "pids": [program.pid for program in group],
         "started": [program.started for program in group],
     }
 
 
-def _evidence(programs: Sequence[Program]) -> str:
+def _evidence(programs: Sequence[UnresponsiveProgram]) -> str:
     return ", ".join(f"{program.name} (pid {program.pid}, {program.state})" for program in programs)
 
 

@@ -10,8 +10,8 @@ from selfhelp.core.text import N_, Text
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step
 from selfhelp.machine.apps import browser_caches
-from selfhelp.machine.apps.browser_caches import Cache, SetCacheAside, broken_caches
-from selfhelp.machine.apps.browsers import BROWSERS, is_open, is_running
+from selfhelp.machine.apps.browser_caches import BrokenCache, SetCacheAside, find_broken_caches
+from selfhelp.machine.apps.browsers import BROWSERS, close_browser_first, is_running
 
 
 class BrowserCache(Fix):
@@ -34,7 +34,7 @@ class BrowserCache(Fix):
 
     def diagnose(self, machine: Machine) -> Finding | None:
         """Look whether each browser can use its caches."""
-        count, broken = broken_caches(machine)
+        count, broken = find_broken_caches(machine)
         if not count:
             raise NotOfferedError(N_("No supported browser has a cache on this computer."))
         if not broken:
@@ -49,11 +49,11 @@ class BrowserCache(Fix):
             data={"caches": [[c.folder, c.entry, c.aside, c.browser] for c in broken]},
         )
 
-    def refuse(self, machine: Machine, finding: Finding) -> Text | None:
+    def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse while one of the browsers is open: it would lose pages and write into a moved folder."""
         for browser in sorted({cache[3] for cache in finding.data["caches"]}):
             if is_running(machine, browser):
-                return is_open(browser)
+                return close_browser_first(browser)
         return None
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
@@ -61,7 +61,7 @@ class BrowserCache(Fix):
         return [SetCacheAside(*cache) for cache in finding.data["caches"]]
 
 
-def _summary(cache: Cache) -> Text:
+def _summary(cache: BrokenCache) -> Text:
     title = BROWSERS[cache.browser].title
     match cache.trouble:
         case browser_caches.CLOSED:
@@ -71,5 +71,5 @@ def _summary(cache: Cache) -> Text:
     return N_("Something other than a folder is blocking the cache of {browser}.", browser=title)
 
 
-def _words(cache: Cache) -> str:
+def _words(cache: BrokenCache) -> str:
     return f"{cache.browser}: {cache.folder}/{cache.entry} {cache.trouble}"

@@ -9,10 +9,15 @@ from selfhelp.core.model import Answers, Finding
 from selfhelp.core.text import N_, Text
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step
-from selfhelp.machine.apps.browser_locks import WAITING, Lock, SetLockOfProfileAside, read_profiles
+from selfhelp.machine.apps.browser_locks import (
+    WAITING,
+    ForeignProfileLock,
+    SetLockOfProfileAside,
+    read_profiles,
+)
 from selfhelp.machine.apps.browsers import BROWSERS, is_running
 from selfhelp.machine.guidance.manual_steps import ByHand
-from selfhelp.machine.storage.home_folder import is_shared
+from selfhelp.machine.storage.home_folder import is_home_shared
 
 
 class BrowserUpdate(Fix):
@@ -41,7 +46,7 @@ class BrowserUpdate(Fix):
             raise NotOfferedError(N_("No supported browser has been used on this computer."))
         locks = [lock for lock in profiles.locks if not is_running(machine, lock.browser)]
         if locks:
-            return _locked(locks, is_shared(machine))
+            return _locked(locks, is_home_shared(machine))
         if profiles.missing:
             return Finding(
                 summary=N_(
@@ -62,7 +67,7 @@ class BrowserUpdate(Fix):
         return [SetLockOfProfileAside(*lock) for lock in finding.data.get("locks", ())]
 
 
-def _locked(locks: Sequence[Lock], shared: bool) -> Finding:
+def _locked(locks: Sequence[ForeignProfileLock], shared: bool) -> Finding:
     """Tell who has the profile open; a home folder on a server may really be in use elsewhere."""
     first = locks[0]
     return Finding(

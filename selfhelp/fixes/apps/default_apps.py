@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
-from selfhelp.core.model import Answers, Finding, Json, Option, Platform, Question
+from selfhelp.core.model import Answers, ChoiceQuestion, Finding, Json, Option, Platform
 from selfhelp.core.text import N_, Text
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Registry, Step
-from selfhelp.machine.apps.default_apps import KINDS, Choice, ChooseProgram, Program, read_choices
+from selfhelp.machine.apps.default_apps import KINDS, Association, ChooseProgram, DesktopProgram, read_choices
 from selfhelp.machine.apps.file_associations import read_associations
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.guidance.settings_pages import OpenPage
@@ -43,16 +43,16 @@ class DefaultApps(Fix):
         """Look for a choice whose program is gone."""
         return _LOOKS[machine.platform](machine)
 
-    def refuse(self, machine: Machine, finding: Finding) -> Text | None:
+    def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse where the organisation chooses for everybody (learn.microsoft.com, ADMX WindowsExplorer)."""
         if machine.platform is Platform.WINDOWS and machine.read(Registry(POLICY, POLICY_VALUE)):
             return N_("Your organisation manages the default apps. Contact the help desk.")
         return None
 
-    def questions(self, finding: Finding) -> Sequence[Question]:
+    def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
         """Ask for a program, for each kind of thing that more than one can open."""
         return [
-            Question(
+            ChoiceQuestion(
                 kind,
                 N_("Which app should open {things}?", things=KINDS[kind].title),
                 [Option(p["id"], p["title"], chosen=n == 0) for n, p in enumerate(plan["programs"])],
@@ -106,7 +106,7 @@ def _linux(machine: Machine) -> Finding | None:
     return _finding(gone, list(plans), choose if able else none, {"by-hand": False, "kinds": plans})
 
 
-def _plan(types: Sequence[str], gone: Sequence[Choice], programs: Sequence[Program]) -> Json:
+def _plan(types: Sequence[str], gone: Sequence[Association], programs: Sequence[DesktopProgram]) -> Json:
     """Return what to change for one kind: the types by file, and the programs that open all of them."""
     ours = [choice for choice in gone if choice.type in types]
     if not ours:
@@ -120,7 +120,7 @@ def _plan(types: Sequence[str], gone: Sequence[Choice], programs: Sequence[Progr
 
 
 def _finding(
-    gone: Sequence[Choice], kinds: Sequence[str], meaning: Text, data: Mapping[str, Json]
+    gone: Sequence[Association], kinds: Sequence[str], meaning: Text, data: Mapping[str, Json]
 ) -> Finding:
     return Finding(
         summary=N_("The default app for {things} is no longer installed.", things=KINDS[kinds[0]].title),

@@ -7,18 +7,18 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
 from selfhelp.core.errors import NotOfferedError
-from selfhelp.core.model import Answers, Finding, Json, Option, Platform, Question
+from selfhelp.core.model import Answers, ChoiceQuestion, Finding, Json, Option, Platform
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step
-from selfhelp.machine.apps.addins import APPLICATIONS, LoadAddIn, likely, read_add_ins
-from selfhelp.machine.apps.app_caches import RenewStore, name_aside
-from selfhelp.machine.apps.known_apps import running
-from selfhelp.machine.apps.libreoffice import DAMAGED, Profile, read_profile
+from selfhelp.machine.apps.addins import APPLICATIONS, LoadAddIn, find_crashing_addin, read_add_ins
+from selfhelp.machine.apps.app_caches import ResetCache, read_backup_name
+from selfhelp.machine.apps.known_apps import running_processes
+from selfhelp.machine.apps.libreoffice import DAMAGED, LibreofficeProfile, read_profile
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.guidance.settings_pages import OpenPage
-from selfhelp.machine.processes.crashes import Crash, crashes_of, in_words
-from selfhelp.machine.storage.home_folder import is_shared
+from selfhelp.machine.processes.crashes import Crash, describe, find_crashes
+from selfhelp.machine.storage.home_folder import is_home_shared
 
 ADD_IN = "add-in"
 LEAST = 2  # crashes: one alone happens to anybody
@@ -50,20 +50,20 @@ class OfficeRepair(Fix):
         """Look for repeated crashes, and at LibreOffice's own folder."""
         return _LOOKS[machine.platform](machine)
 
-    def refuse(self, machine: Machine, finding: Finding) -> Text | None:
+    def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse while LibreOffice is open, also where it may be on another computer."""
         if not finding.data["store"]:
             return None
-        if running(machine, "libreoffice"):
+        if running_processes(machine, "libreoffice"):
             return N_("LibreOffice is open. Save your documents and close it, then try again.")
-        if finding.data["elsewhere"] and is_shared(machine):
+        if finding.data["elsewhere"] and is_home_shared(machine):
             return N_(
                 "Your home folder is shared by several computers, and LibreOffice seems to be open on "
                 "another one. Close it there, or contact the help desk."
             )
         return None
 
-    def questions(self, finding: Finding) -> Sequence[Question]:
+    def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
         """Ask which add-in to leave out; one at a time shows which one it was."""
         if len(finding.data["add-ins"]) < 2:
             return ()
@@ -72,13 +72,13 @@ class OfficeRepair(Fix):
             for add_in in finding.data["add-ins"]
         ]
         text = N_("Which add-in of {program} should be turned off?", program=finding.data["program"])
-        return (Question(ADD_IN, text, options),)
+        return (ChoiceQuestion(ADD_IN, text, options),)
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Move aside what is damaged, or leave one add-in out, or show where the repair is."""
         data = finding.data
         if data["store"]:
-            return (RenewStore(data["store"], data["kept"]),)
+            return (ResetCache(data["store"], data["kept"]),)
         wanted = answers.get(ADD_IN, [data["guess"]])
         steps: list[Step] = [
             LoadAddIn(data["program"], add_in["key"], add_in["title"], on=False)
@@ -112,17 +112,17 @@ def _windows(machine: Machine) -> Finding | None:
         for file, program in APPLICATIONS.items()
         if file != "OUTLOOK.EXE"  # has a check of its own
     }
-    found = crashes_of(machine, tuple(changed))  # asked once: it takes Windows a while
+    found = find_crashes(machine, tuple(changed))  # asked once: it takes Windows a while
     crashes = [crash for crash in found if crash.at > changed[crash.program.upper()]]
     worst = _worst(crashes)
     if not worst:
         return None
     program = APPLICATIONS[worst[0].program.upper()]
-    may_go = [add_in for add_in in read_add_ins(machine, program) if add_in.may_go]
+    may_go = [add_in for add_in in read_add_ins(machine, program) if add_in.can_be_disabled]
     facts = {
         "program": program,
         "add-ins": [{"key": a.key, "title": a.title} for a in may_go],
-        "guess": likely([crash.module for crash in worst], may_go),
+        "guess": find_crashing_addin([crash.module for crash in worst], may_go),
     }
     by_add_in = N_("This is usually caused by an add-in. We can start the app without it.")
     by_repair = N_("Safe mode shows whether the app itself is damaged. If so, Windows can repair it.")
@@ -131,7 +131,7 @@ def _windows(machine: Machine) -> Finding | None:
 
 def _macos(machine: Machine) -> Finding | None:
     """Look at the crash reports, then at LibreOffice where it is used."""
-    worst = _worst(crashes_of(machine, MACOS_PROGRAMS))
+    worst = _worst(find_crashes(machine, MACOS_PROGRAMS))
     if worst:
         meaning = N_("The latest version often fixes this. You can install it with Microsoft AutoUpdate.")
         return _crashed(worst[0].program, worst, meaning, _data(hands="update"))
@@ -155,7 +155,7 @@ def _crashed(program: str, crashes: Sequence[Crash], meaning: Text, data: Mappin
             program=program,
         ),
         meaning=meaning,
-        evidence={"crashes": "; ".join(in_words(crash) for crash in crashes[:10])},
+        evidence={"crashes": "; ".join(describe(crash) for crash in crashes[:10])},
         data=data,
     )
 
@@ -170,7 +170,7 @@ def _linux(machine: Machine) -> Finding | None:
     return _profile(machine, profile)
 
 
-def _profile(machine: Machine, profile: Profile) -> Finding | None:
+def _profile(machine: Machine, profile: LibreofficeProfile) -> Finding | None:
     """Say the first thing that is wrong, in the order in which LibreOffice would stumble over it."""
     if profile.closed:
         return _broken(
@@ -187,7 +187,7 @@ def _profile(machine: Machine, profile: Profile) -> Finding | None:
             "registrymodifications.xcu is no XML",
         )
     lock = profile.lock
-    if lock is None or not lock.blocks or running(machine, "libreoffice"):
+    if lock is None or not lock.blocks_start or running_processes(machine, "libreoffice"):
         return None
     words = f"mark of {lock.user or '?'} on {lock.host or '?'}"
     summary = N_("A lock file shows LibreOffice as open on another computer.")
@@ -195,7 +195,7 @@ def _profile(machine: Machine, profile: Profile) -> Finding | None:
 
 
 def _broken(machine: Machine, store: str, summary: Text, evidence: str, elsewhere: bool = False) -> Finding:
-    kept = name_aside(machine, store)
+    kept = read_backup_name(machine, store)
     return Finding(
         summary=summary,
         meaning=N_("Your documents aren't affected. We can fix this and keep a backup."),

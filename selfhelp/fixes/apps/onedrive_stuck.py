@@ -6,22 +6,22 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
 from selfhelp.core.errors import NotOfferedError, ProbeError
-from selfhelp.core.model import Answers, Finding, Json, Option, Platform, Question
+from selfhelp.core.model import Answers, ChoiceQuestion, Finding, Json, Option, Platform
 from selfhelp.core.text import N_, Text
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Reading, Step
-from selfhelp.machine.apps.known_apps import PROGRAMS, running
-from selfhelp.machine.apps.onedrive import ResetOneDrive, StartOneDrive, read_setup, unwanted
+from selfhelp.machine.apps.known_apps import PROGRAMS, running_processes
+from selfhelp.machine.apps.onedrive import ResetOneDrive, StartOneDrive, find_unsupported_names, read_setup
 from selfhelp.machine.apps.onedrive_linux import (
     RESERVE,
-    Account,
+    OnedriveAccount,
     StartOneDriveService,
-    must_compare_anew,
+    needs_resync,
     read_account,
-    service,
+    read_service_state,
 )
 from selfhelp.machine.guidance.manual_steps import ByHand
-from selfhelp.machine.processes.crashes import crashes_of, in_words
+from selfhelp.machine.processes.crashes import describe, find_crashes
 from selfhelp.machine.storage.disk_space import VOLUMES
 
 HOW, START, RESET = "how", "start", "reset"
@@ -68,7 +68,7 @@ class OnedriveStuck(Fix):
         """Look whether it runs, and for names that it does not take."""
         return _LOOKS[machine.platform](machine)
 
-    def questions(self, finding: Finding) -> Sequence[Question]:
+    def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
         """Ask whether to start it or to start it anew, where it crashed and there is room."""
         if not finding.data["may-reset"]:
             return ()
@@ -77,7 +77,7 @@ class OnedriveStuck(Fix):
             RESET, N_("Reset OneDrive"), N_("Comparing all files takes hours. No files are deleted.")
         )
         return (
-            Question(
+            ChoiceQuestion(
                 HOW, N_("OneDrive has crashed several times. What would you like to do?"), (start, reset)
             ),
         )
@@ -88,7 +88,7 @@ class OnedriveStuck(Fix):
 
 
 def _unwanted(machine: Machine, folders: Sequence[str]) -> Finding | None:
-    answer = machine.read(Reading(unwanted, {"folders": list(folders)}))
+    answer = machine.read(Reading(find_unsupported_names, {"folders": list(folders)}))
     if not answer["names"] and answer.get("closed"):
         raise ProbeError(N_("Some OneDrive folders can't be read."), detail=", ".join(answer["closed"])[:300])
     return _names(answer) if answer["names"] else None
@@ -103,21 +103,21 @@ def _microsofts(machine: Machine) -> Finding | None:
         raise NotOfferedError(N_("OneDrive isn't used by your organisation on this computer."))
     if not setup.program or not setup.folders:
         raise NotOfferedError(NOT_SET_UP)
-    if not running(machine, "onedrive"):
+    if not running_processes(machine, "onedrive"):
         return _stopped(machine)
     return _unwanted(machine, setup.folders)
 
 
 def _stopped(machine: Machine) -> Finding:
     names = PROGRAMS["onedrive"].names[machine.platform]
-    crashes = crashes_of(machine, names)
+    crashes = find_crashes(machine, names)
     room = all(volume.free * 100 >= volume.total * ROOM for volume in VOLUMES.read(machine))
     return Finding(
         summary=NOT_RUNNING,
         meaning=N_(
             "Your changes aren't being uploaded to OneDrive or your other computers. We can start it."
         ),
-        evidence={"crashes": "; ".join(in_words(crash) for crash in crashes[:10]) or "none"},
+        evidence={"crashes": "; ".join(describe(crash) for crash in crashes[:10]) or "none"},
         data={"way": START, "may-reset": len(crashes) >= LEAST and room},
     )
 
@@ -153,13 +153,13 @@ def _free_client(machine: Machine) -> Finding | None:
             N_("The disk is full, so OneDrive can't sync."),
             N_("Free up space with “Free up disk space”, then check again."),
         )
-    if not running(machine, "onedrive"):
+    if not running_processes(machine, "onedrive"):
         return _ended(machine, account)
     return _unwanted(machine, (account.folder,))
 
 
-def _ended(machine: Machine, account: Account) -> Finding:
-    if must_compare_anew(machine):
+def _ended(machine: Machine, account: OnedriveAccount) -> Finding:
+    if needs_resync(machine):
         return _finding(
             account,
             "desk",
@@ -169,7 +169,7 @@ def _ended(machine: Machine, account: Account) -> Finding:
                 "First copy your recent changes to another folder. Then contact the help desk."
             ),
         )
-    way = "service" if service(machine) else "hand"
+    way = "service" if read_service_state(machine) else "hand"
     return _finding(
         account,
         way,
@@ -178,7 +178,7 @@ def _ended(machine: Machine, account: Account) -> Finding:
     )
 
 
-def _finding(account: Account, way: str, summary: Text, meaning: Text) -> Finding:
+def _finding(account: OnedriveAccount, way: str, summary: Text, meaning: Text) -> Finding:
     evidence = {"folder": account.folder, "free space": f"{account.free // 1_000_000} MB"}
     return Finding(summary, meaning, evidence, {"way": way, "may-reset": False})
 

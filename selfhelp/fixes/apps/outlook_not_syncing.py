@@ -10,26 +10,26 @@ from selfhelp.core.model import Answers, Finding, Json, Platform
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Reading, Step
-from selfhelp.machine.apps.known_apps import QuitProgram, running
-from selfhelp.machine.apps.outlook import Connection, Mode, read_connection
+from selfhelp.machine.apps.known_apps import QuitKnownApp, running_processes
+from selfhelp.machine.apps.outlook import ExchangeMode, OutlookConnection, read_connection
 from selfhelp.machine.apps.thunderbird import (
     ONLINE,
     STARTUP,
     WANTED,
+    MailPreference,
     MailSetting,
-    Setting,
-    read_settings,
-    unsent,
+    count_unsent,
+    read_preferences,
 )
 from selfhelp.machine.guidance.manual_steps import ByHand
-from selfhelp.machine.network.connections import OPEN, connection
-from selfhelp.machine.organisation import organisation
+from selfhelp.machine.network.connections import OPEN, probe_port
+from selfhelp.machine.organisation import read_organisation
 
 PATIENCE = timedelta(minutes=10)  # a message on its way is not stuck
 
 REMEMBER, OFFLINE = "0", "3"  # values of offline.startup_state
-OFFLINE_MODES = (Mode.OFFLINE, Mode.CACHED_OFFLINE)
-DISCONNECTED_MODES = (Mode.DISCONNECTED, Mode.CACHED_DISCONNECTED)
+OFFLINE_MODES = (ExchangeMode.OFFLINE, ExchangeMode.CACHED_OFFLINE)
+DISCONNECTED_MODES = (ExchangeMode.DISCONNECTED, ExchangeMode.CACHED_DISCONNECTED)
 
 HTTPS = 443
 
@@ -58,10 +58,10 @@ class OutlookNotSyncing(Fix):
         """Look whether mail can come and go."""
         return _LOOKS[machine.platform](machine)
 
-    def refuse(self, machine: Machine, finding: Finding) -> Text | None:
+    def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse where the mail server itself does not answer: then nothing here is to blame."""
-        host = organisation(machine).mail_host if finding.data.get("disconnected") else ""
-        if host and machine.read(Reading(connection, {"host": host, "port": HTTPS})) != OPEN:
+        host = read_organisation(machine).mail_host if finding.data.get("disconnected") else ""
+        if host and machine.read(Reading(probe_port, {"host": host, "port": HTTPS})) != OPEN:
             return N_(
                 "Your organisation's mail server {host} isn't responding, so your email app isn't the "
                 "cause. Check the network first, or wait a few minutes.",
@@ -72,7 +72,7 @@ class OutlookNotSyncing(Fix):
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Change the settings that keep it offline; where only a hand can, say what to press."""
         data = finding.data
-        steps: list[Step] = [QuitProgram("outlook")] if data["disconnected"] else []
+        steps: list[Step] = [QuitKnownApp("outlook")] if data["disconnected"] else []
         steps += [ByHand("close-thunderbird")] if data["open"] else []
         steps += [MailSetting(**setting) for setting in data["settings"]]
         return steps + [ByHand(action) for action in data["hands"]]
@@ -94,7 +94,7 @@ def _outlook(machine: Machine) -> Finding | None:
         "Outlook": f"connection mode {said.mode}, offline {said.offline}",
         "outbox": f"{said.waiting} waiting, oldest {said.age} s",
     }
-    if said.mode in OFFLINE_MODES or (said.mode == Mode.NO_EXCHANGE and said.offline):
+    if said.mode in OFFLINE_MODES or (said.mode == ExchangeMode.NO_EXCHANGE and said.offline):
         return Finding(
             N_("Outlook is set to work offline."),
             N_(
@@ -113,7 +113,7 @@ def _outlook(machine: Machine) -> Finding | None:
     return _stuck_outbox(said, evidence)
 
 
-def _stuck_outbox(said: Connection, evidence: Mapping[str, str]) -> Finding | None:
+def _stuck_outbox(said: OutlookConnection, evidence: Mapping[str, str]) -> Finding | None:
     if not said.waiting or said.age < PATIENCE.total_seconds():
         return None
     return Finding(
@@ -132,14 +132,14 @@ def _stuck_outbox(said: Connection, evidence: Mapping[str, str]) -> Finding | No
 
 
 def _thunderbird(machine: Machine) -> Finding | None:
-    settings = read_settings(machine)
-    waiting = machine.read(Reading(unsent))
+    settings = read_preferences(machine)
+    waiting = machine.read(Reading(count_unsent))
     evidence = {
         "Thunderbird": ", ".join(f"{s.name} {s.value} in {s.file}" for s in settings.values()) or "as usual",
         "unsent": f"{waiting['count']} waiting for {waiting['age']} s",
     }
     if guilty := _keeps_offline(settings):
-        is_open = bool(running(machine, "thunderbird"))
+        is_open = bool(running_processes(machine, "thunderbird"))
         return Finding(
             N_("Thunderbird is set to work offline."),
             N_("You can't send or receive email. We can set it to start online."),
@@ -160,7 +160,7 @@ def _thunderbird(machine: Machine) -> Finding | None:
     )
 
 
-def _keeps_offline(settings: Mapping[str, Setting]) -> Setting | None:
+def _keeps_offline(settings: Mapping[str, MailPreference]) -> MailPreference | None:
     """Return the setting that makes Thunderbird start offline, or None."""
     startup, online = settings.get(STARTUP), settings.get(ONLINE)
     if startup is None:
@@ -171,7 +171,7 @@ def _keeps_offline(settings: Mapping[str, Setting]) -> Setting | None:
     return online if startup.value == REMEMBER and was_offline else None
 
 
-def _change(guilty: Setting) -> Json:
+def _change(guilty: MailPreference) -> Json:
     return {
         "file": guilty.file,
         "preference": guilty.name,

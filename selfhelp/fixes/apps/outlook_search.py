@@ -11,10 +11,10 @@ from selfhelp.core.model import Answers, Finding, Json, Platform
 from selfhelp.core.text import N_, Text
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step
-from selfhelp.machine.apps.app_caches import RenewStore, name_aside
-from selfhelp.machine.apps.known_apps import running
+from selfhelp.machine.apps.app_caches import ResetCache, read_backup_name
+from selfhelp.machine.apps.known_apps import running_processes
 from selfhelp.machine.apps.mail_search_index import DAMAGED, read_search_state
-from selfhelp.machine.apps.thunderbird import SEARCH, WANTED, MailSetting, must_be_used, read_settings
+from selfhelp.machine.apps.thunderbird import SEARCH, WANTED, MailSetting, read_preferences, require_profile
 from selfhelp.machine.files.search_index import INDEX, StartSearch
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.power.sensors import SENSORS
@@ -48,7 +48,7 @@ class OutlookSearch(Fix):
         """Look whether the index is kept and sound."""
         return _LOOKS[machine.platform](machine)
 
-    def refuse(self, machine: Machine, finding: Finding) -> Text | None:
+    def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse what an administrator decided, and a rebuild without power or room for it."""
         if finding.data["decided"]:
             return N_("An administrator set up search this way. Contact the help desk.")
@@ -75,7 +75,7 @@ class OutlookSearch(Fix):
         if data["setting"]:
             steps.append(MailSetting(**data["setting"]))
         if data["kept"]:
-            steps.append(RenewStore("mail-search", data["kept"]))
+            steps.append(ResetCache("mail-search", data["kept"]))
         return [*steps, ByHand("open-thunderbird")]
 
 
@@ -113,9 +113,9 @@ def _index(machine: Machine) -> Finding | None:
 
 
 def _thunderbird(machine: Machine) -> Finding | None:
-    must_be_used(machine)
-    is_open = bool(running(machine, "thunderbird"))
-    setting = read_settings(machine).get(SEARCH)
+    require_profile(machine)
+    is_open = bool(running_processes(machine, "thunderbird"))
+    setting = read_preferences(machine).get(SEARCH)
     if setting is not None and setting.value != WANTED[SEARCH]:
         change = {
             "file": setting.file,
@@ -135,7 +135,7 @@ def _thunderbird(machine: Machine) -> Finding | None:
     return _finding(
         N_("Thunderbird's search index is damaged."),
         "global-messages-db.sqlite damaged",
-        _data(kept=name_aside(machine, "mail-search")),
+        _data(kept=read_backup_name(machine, "mail-search")),
     )
 
 

@@ -5,19 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
-from selfhelp.core.model import Answers, Finding, Json, Option, Platform, Question
+from selfhelp.core.model import Answers, ChoiceQuestion, Finding, Json, Option, Platform
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step
-from selfhelp.machine.apps.addins import AddIn, LoadAddIn, likely, read_add_ins
-from selfhelp.machine.apps.known_apps import PROGRAMS, QuitProgram, running
-from selfhelp.machine.apps.thunderbird import must_be_used
-from selfhelp.machine.apps.thunderbird_lock import Lock, RemoveMailLock, read_lock
+from selfhelp.machine.apps.addins import AddIn, LoadAddIn, find_crashing_addin, read_add_ins
+from selfhelp.machine.apps.known_apps import PROGRAMS, QuitKnownApp, running_processes
+from selfhelp.machine.apps.thunderbird import require_profile
+from selfhelp.machine.apps.thunderbird_lock import RemoveMailLock, ThunderbirdLock, read_lock
 from selfhelp.machine.guidance.manual_steps import ByHand
-from selfhelp.machine.processes.crashes import Crash, crashes_of, in_words
+from selfhelp.machine.processes.crashes import Crash, describe, find_crashes
 from selfhelp.machine.processes.process_steps import CloseProgram, EndProgram, ResumeProgram
-from selfhelp.machine.processes.unresponsive import HUNG, NOT_ANSWERING, NOT_GOING_ON, STOPPED, Program
-from selfhelp.machine.storage.home_folder import is_shared
+from selfhelp.machine.processes.unresponsive import (
+    HUNG,
+    NOT_ANSWERING,
+    NOT_GOING_ON,
+    STOPPED,
+    UnresponsiveProgram,
+)
+from selfhelp.machine.storage.home_folder import is_home_shared
 
 ADD_IN = "add-in"
 OUTLOOK = "OUTLOOK.EXE"
@@ -51,16 +57,16 @@ class OutlookWontStart(Fix):
         """Look for a program that hangs, a mark left behind, and repeated crashes."""
         return _LOOKS[machine.platform](machine)
 
-    def refuse(self, machine: Machine, finding: Finding) -> Text | None:
+    def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse to take a mark away that another computer may have made a moment ago."""
-        if finding.data.get("elsewhere") and is_shared(machine):
+        if finding.data.get("elsewhere") and is_home_shared(machine):
             return N_(
                 "Your home folder is shared by several computers, and Thunderbird seems to be open on "
                 "another one. Close it there, or contact the help desk."
             )
         return None
 
-    def questions(self, finding: Finding) -> Sequence[Question]:
+    def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
         """Ask which add-in to leave out; one at a time shows which one it was."""
         add_ins = finding.data.get("add-ins", ())
         if len(add_ins) < 2:
@@ -69,7 +75,7 @@ class OutlookWontStart(Fix):
             Option(add_in["key"], add_in["title"], chosen=add_in["key"] == finding.data["guess"])
             for add_in in add_ins
         ]
-        return (Question(ADD_IN, N_("Which Outlook add-in should be turned off?"), options),)
+        return (ChoiceQuestion(ADD_IN, N_("Which Outlook add-in should be turned off?"), options),)
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Return the gentlest way for what was found."""
@@ -80,20 +86,20 @@ class OutlookWontStart(Fix):
 
 
 def _thunderbird(machine: Machine) -> Finding | None:
-    must_be_used(machine)
+    require_profile(machine)
     names = PROGRAMS["thunderbird"].names[Platform.LINUX]
     seen = [p for p in NOT_GOING_ON.read(machine) if p.name in names and not p.job]
     if paused := [program for program in seen if program.state == STOPPED]:
         return _hangs(paused, "resume", N_("Thunderbird is paused and can't respond."))
     if hung := [program for program in NOT_ANSWERING.read(machine) if program.name in names]:
         return _hangs(hung, "close", N_("Thunderbird isn't responding."))
-    if running(machine, "thunderbird"):
+    if running_processes(machine, "thunderbird"):
         return None
     lock = read_lock(machine)
-    return _locked(lock) if lock is not None and lock.stops_thunderbird else None
+    return _locked(lock) if lock is not None and lock.blocks_start else None
 
 
-def _locked(lock: Lock) -> Finding:
+def _locked(lock: ThunderbirdLock) -> Finding:
     return Finding(
         summary=N_("Thunderbird can't start: a lock file shows it as already open."),
         meaning=N_("It wasn't closed properly last time. We can remove the leftover lock file."),
@@ -102,7 +108,7 @@ def _locked(lock: Lock) -> Finding:
     )
 
 
-def _hangs(programs: Sequence[Program], kind: str, summary: Text) -> Finding:
+def _hangs(programs: Sequence[UnresponsiveProgram], kind: str, summary: Text) -> Finding:
     return Finding(
         summary=summary,
         meaning=N_("What you were writing is most likely still there."),
@@ -125,12 +131,12 @@ def _outlook(machine: Machine) -> Finding | None:
         return _hangs(hung, "close", N_("Outlook isn't responding."))
     add_ins = read_add_ins(machine, "Outlook")
     changed = max((add_in.changed for add_in in add_ins), default=0.0)
-    crashes = crashes_of(machine, (OUTLOOK,), after=changed)
+    crashes = find_crashes(machine, (OUTLOOK,), after=changed)
     return _crashes(crashes, add_ins) if len(crashes) >= LEAST else None
 
 
 def _crashes(crashes: Sequence[Crash], add_ins: Sequence[AddIn]) -> Finding:
-    may_go = [add_in for add_in in add_ins if add_in.may_go]
+    may_go = [add_in for add_in in add_ins if add_in.can_be_disabled]
     meaning = N_("This is usually caused by an add-in. We can start Outlook without it.")
     alone = N_("Safe mode shows whether an add-in is the cause. The help desk can do the rest.")
     return Finding(
@@ -141,13 +147,13 @@ def _crashes(crashes: Sequence[Crash], add_ins: Sequence[AddIn]) -> Finding:
         ),
         meaning=meaning if may_go else alone,
         evidence={
-            "crashes": "; ".join(in_words(crash) for crash in crashes[:10]),
+            "crashes": "; ".join(describe(crash) for crash in crashes[:10]),
             "add-ins": ", ".join(f"{a.key} {a.load}" for a in add_ins) or "none",
         },
         data={
             "kind": "crash",
             "add-ins": [{"key": a.key, "title": a.title} for a in may_go],
-            "guess": likely([crash.module for crash in crashes], may_go),
+            "guess": find_crashing_addin([crash.module for crash in crashes], may_go),
         },
     )
 
@@ -176,7 +182,7 @@ def _leave_out(data: Mapping[str, Json], answers: Answers) -> Sequence[Step]:
         for add_in in data["add-ins"]
         if add_in["key"] in wanted
     ]
-    return [QuitProgram("outlook"), *steps, ByHand("open-outlook")] if steps else [ByHand("office-safe")]
+    return [QuitKnownApp("outlook"), *steps, ByHand("open-outlook")] if steps else [ByHand("office-safe")]
 
 
 _LOOKS: Mapping[Platform, Callable[[Machine], Finding | None]] = MappingProxyType(

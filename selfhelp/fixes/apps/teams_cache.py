@@ -9,12 +9,18 @@ from selfhelp.core.model import Answers, Finding, Platform
 from selfhelp.core.text import N_, Text
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step
-from selfhelp.machine.apps.app_caches import RenewStore, name_aside
-from selfhelp.machine.apps.known_apps import PROGRAMS, QuitProgram, running
+from selfhelp.machine.apps.app_caches import ResetCache, read_backup_name
+from selfhelp.machine.apps.known_apps import PROGRAMS, QuitKnownApp, running_processes
 from selfhelp.machine.apps.teams import CRASHING, IN_CALL, read_cache
-from selfhelp.machine.apps.teams_linux import LARGE, Kept, RenewTeamsCaches, hangs, read_kept
+from selfhelp.machine.apps.teams_linux import (
+    LARGE,
+    RenewTeamsCaches,
+    TeamsInstallation,
+    is_unresponsive,
+    read_installations,
+)
 from selfhelp.machine.guidance.manual_steps import ByHand
-from selfhelp.machine.processes.crashes import crashes_of, in_words
+from selfhelp.machine.processes.crashes import describe, find_crashes
 from selfhelp.machine.processes.unresponsive import HUNG, NOT_GOING_ON
 
 LEAST = 2  # failures: one alone happens to anybody
@@ -45,7 +51,7 @@ class TeamsCache(Fix):
         """Look whether Teams hangs or failed several times, or at what it keeps."""
         return _LOOKS[machine.platform](machine)
 
-    def refuse(self, machine: Machine, finding: Finding) -> Text | None:
+    def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse in a call, and where the folder really lies somewhere else; on Linux while it is open."""
         return _REFUSALS[machine.platform](machine, finding)
 
@@ -54,8 +60,8 @@ class TeamsCache(Fix):
         if "kept" in finding.data:
             caches = [RenewTeamsCaches(place, number) for place, number in finding.data["kept"].items()]
             return [*caches, ByHand("open-teams")]
-        moves = [RenewStore(thing, kept) for thing, kept in finding.data["aside"].items()]
-        return [QuitProgram("teams"), *moves, ByHand("open-teams")]
+        moves = [ResetCache(thing, kept) for thing, kept in finding.data["aside"].items()]
+        return [QuitKnownApp("teams"), *moves, ByHand("open-teams")]
 
 
 HANGS = N_("Teams isn't responding.")
@@ -74,14 +80,14 @@ def _failures(machine: Machine) -> Finding | None:
         return None
     names = CRASHING[machine.platform]
     hung = [p.name for p in NOT_GOING_ON.read(machine) if p.state == HUNG and f"{p.name}.exe" in names]
-    crashes = crashes_of(machine, names, after=cache.made)
+    crashes = find_crashes(machine, names, after=cache.made)
     if not hung and len(crashes) < LEAST:
         return None
     return Finding(
         summary=HANGS if hung else N_("Teams has crashed several times recently."),
         meaning=MOVE,
         evidence={
-            "failures": "; ".join(in_words(crash) for crash in crashes[:10]) or "none",
+            "failures": "; ".join(describe(crash) for crash in crashes[:10]) or "none",
             "hangs": ", ".join(hung) or "no",
         },
         data={"aside": _names(machine), "elsewhere": cache.elsewhere},
@@ -102,7 +108,7 @@ def _in_use(machine: Machine, finding: Finding) -> Text | None:
 def _names(machine: Machine) -> Mapping[str, str]:
     """Return the folders that are there, with the names they would get."""
     things = ("teams-cache", "teams-group") if machine.platform is Platform.MACOS else ("teams-cache",)
-    names = {thing: name_aside(machine, thing) for thing in things}
+    names = {thing: read_backup_name(machine, thing) for thing in things}
     return {thing: kept for thing, kept in names.items() if kept}
 
 
@@ -110,7 +116,7 @@ def _names(machine: Machine) -> Mapping[str, str]:
 
 
 def _caches(machine: Machine) -> Finding | None:
-    everything = read_kept(machine)
+    everything = read_installations(machine)
     if not everything:
         raise NotOfferedError(
             N_(
@@ -118,12 +124,12 @@ def _caches(machine: Machine) -> Finding | None:
                 "only, then sign in again."
             )
         )
-    hung = hangs(machine)
+    hung = is_unresponsive(machine)
     bad = [kept for kept in everything if hung or kept.damaged or kept.closed or kept.size > LARGE]
     return _finding(bad, hung) if bad else None
 
 
-def _finding(bad: Sequence[Kept], hung: bool) -> Finding:
+def _finding(bad: Sequence[TeamsInstallation], hung: bool) -> Finding:
     return Finding(
         summary=_summary(bad, hung),
         meaning=MOVE
@@ -142,7 +148,7 @@ def _finding(bad: Sequence[Kept], hung: bool) -> Finding:
     )
 
 
-def _summary(bad: Sequence[Kept], hung: bool) -> Text:
+def _summary(bad: Sequence[TeamsInstallation], hung: bool) -> Text:
     if hung:
         return HANGS
     if any(kept.damaged for kept in bad):
@@ -157,7 +163,7 @@ def _open(machine: Machine, finding: Finding) -> Text | None:
         return N_(
             "Teams is still open and isn't responding. Close it with “Fix a frozen app”, then try again."
         )
-    if running(machine, "teams"):
+    if running_processes(machine, "teams"):
         return N_("{program} is open. Close it, then try again.", program=PROGRAMS["teams"].title)
     return None
 

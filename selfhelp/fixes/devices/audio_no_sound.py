@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from selfhelp.core.errors import NotOfferedError
-from selfhelp.core.model import Answers, Finding, Json, Option, Question
+from selfhelp.core.model import Answers, ChoiceQuestion, Finding, Json, Option
 from selfhelp.core.text import N_, Text
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step
-from selfhelp.machine.audio.audio_streams import STREAMS, MuteProgram, Stream
-from selfhelp.machine.audio.audio_volume import Mute, RestartSound, RestartSoundService, SetVolume, UseDevice
+from selfhelp.machine.audio.audio_streams import STREAMS, AudioStream, MuteProgram
+from selfhelp.machine.audio.audio_volume import (
+    RestartSound,
+    RestartSoundService,
+    SetMute,
+    SetVolume,
+    UseAudioDevice,
+)
 from selfhelp.machine.audio.sound import OUTPUTS
-from selfhelp.machine.audio.sound_devices import Device, Flow, Kind, Sound
+from selfhelp.machine.audio.sound_devices import AudioDevice, AudioDeviceType, AudioDirection, SoundState
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.guidance.settings_pages import OpenPage
 
@@ -46,20 +52,22 @@ class AudioNoSound(Fix):
         sound = OUTPUTS.read(machine)
         if not sound.running:
             return _not_running(machine, sound)
-        used = sound.used
+        used = sound.default_device
         if used is None:
             return _unused(machine, sound)
-        quiet = used.percent is not None and used.percent <= QUIET
+        quiet = used.volume_percent is not None and used.volume_percent <= QUIET
         if used.muted or quiet:
             return _silent(used, quiet, sound)
-        headset = next((device for device in sound.real if device.kind is Kind.HEADSET), None)
-        if used.kind is Kind.SCREEN and headset is not None:
+        headset = next(
+            (device for device in sound.physical_devices if device.kind is AudioDeviceType.HEADSET), None
+        )
+        if used.kind is AudioDeviceType.SCREEN and headset is not None:
             summary = N_("Sound is playing from the display {name}, not from your headset.", name=used.name)
             return _choose(machine, summary, sound, headset)
         muted = [stream for stream in STREAMS.read(machine) if stream.muted]
         return _muted_programs(muted) if muted else None
 
-    def questions(self, finding: Finding) -> Sequence[Question]:
+    def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
         """Ask where the sound should come out, where this can be chosen from here."""
         choices = finding.data.get("choices", ())
         if not choices or not finding.data["can_choose"]:
@@ -68,7 +76,7 @@ class AudioNoSound(Fix):
             Option(entry["id"], entry["name"], chosen=entry["id"] == finding.data["best"])
             for entry in choices
         ]
-        return (Question(DEVICE, N_("Where should the sound play?"), options),)
+        return (ChoiceQuestion(DEVICE, N_("Where should the sound play?"), options),)
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Change what is wrong with the device; what only a hand can do comes last."""
@@ -79,7 +87,10 @@ class AudioNoSound(Fix):
             if not data["can_choose"]:
                 return OpenPage("sound"), ByHand("choose-output")
             names = {entry["id"]: entry["name"] for entry in data["choices"]}
-            return [UseDevice(Flow.OUTPUT, key, names[key]) for key in answers.get(DEVICE, (data["best"],))]
+            return [
+                UseAudioDevice(AudioDirection.OUTPUT, key, names[key])
+                for key in answers.get(DEVICE, (data["best"],))
+            ]
         if data["trouble"] == "programs":
             return [MuteProgram(number, program, on=False) for number, program in data["programs"]]
         if data["trouble"] == "service":
@@ -87,7 +98,7 @@ class AudioNoSound(Fix):
         return (ByHand("plug-headset"),)
 
 
-def _not_running(machine: Machine, sound: Sound) -> Finding:
+def _not_running(machine: Machine, sound: SoundState) -> Finding:
     """Say that the sound service is down; a computer without any sound hardware needs none.
 
     Raises:
@@ -103,11 +114,11 @@ def _not_running(machine: Machine, sound: Sound) -> Finding:
     )
 
 
-def _unused(machine: Machine, sound: Sound) -> Finding:
+def _unused(machine: Machine, sound: SoundState) -> Finding:
     """Programs use no real device: there is none, or none was chosen."""
-    if sound.real:
+    if sound.physical_devices:
         summary = N_("No speaker is selected.")
-        return _choose(machine, summary, sound, sound.real[0])
+        return _choose(machine, summary, sound, sound.physical_devices[0])
     return Finding(
         N_("No speakers or headset found on this computer."),
         N_(
@@ -119,19 +130,21 @@ def _unused(machine: Machine, sound: Sound) -> Finding:
     )
 
 
-def _silent(used: Device, quiet: bool, sound: Sound) -> Finding:
+def _silent(used: AudioDevice, quiet: bool, sound: SoundState) -> Finding:
     if used.muted:
         summary = N_("{name} is muted.", name=used.name)
         meaning = N_("Sound is playing, but you can't hear it. We can unmute it.")
     else:
-        summary = N_("The volume of {name} is set to {percent}%.", name=used.name, percent=used.percent or 0)
+        summary = N_(
+            "The volume of {name} is set to {percent}%.", name=used.name, percent=used.volume_percent or 0
+        )
         meaning = N_("Sound is playing, but you can hardly hear it. We can turn it up a little.")
     channels = len(used.volumes)
     data = {"trouble": "silent", "id": used.id, "name": used.name, "muted": used.muted, "channels": channels}
     return Finding(summary, meaning, _evidence(sound), data | {"quiet": quiet})
 
 
-def _muted_programs(muted: Sequence[Stream]) -> Finding:
+def _muted_programs(muted: Sequence[AudioStream]) -> Finding:
     names = ", ".join(dict.fromkeys(stream.program for stream in muted))
     return Finding(
         N_("{program} is playing sound but is muted.", program=names),
@@ -141,14 +154,14 @@ def _muted_programs(muted: Sequence[Stream]) -> Finding:
     )
 
 
-def _choose(machine: Machine, summary: Text, sound: Sound, best: Device) -> Finding:
-    can_choose = machine.platform in UseDevice.rows
+def _choose(machine: Machine, summary: Text, sound: SoundState, best: AudioDevice) -> Finding:
+    can_choose = machine.platform in UseAudioDevice.rows
     meaning = (
         N_("You choose where sound plays, and we'll change it.")
         if can_choose
         else N_("We'll open the sound settings so that you can choose where sound plays.")
     )
-    choices = [{"id": device.id, "name": device.name} for device in sound.real]
+    choices = [{"id": device.id, "name": device.name} for device in sound.physical_devices]
     data = {"trouble": "choose", "can_choose": can_choose, "choices": choices, "best": best.id}
     return Finding(summary, meaning, _evidence(sound), data)
 
@@ -158,11 +171,11 @@ def _wake(data: Json) -> Sequence[Step]:
     steps: list[Step] = []
     if data["quiet"]:
         volumes = (GENTLE,) * data["channels"]
-        steps.append(SetVolume(Flow.OUTPUT, data["id"], data["name"], volumes))
+        steps.append(SetVolume(AudioDirection.OUTPUT, data["id"], data["name"], volumes))
     if data["muted"]:
-        steps.append(Mute(Flow.OUTPUT, data["id"], data["name"], on=False))
+        steps.append(SetMute(AudioDirection.OUTPUT, data["id"], data["name"], on=False))
     return steps
 
 
-def _evidence(sound: Sound) -> dict[str, str]:
-    return {f"output {n}": device.facts for n, device in enumerate(sound.devices, 1)}
+def _evidence(sound: SoundState) -> dict[str, str]:
+    return {f"output {n}": device.technical_facts for n, device in enumerate(sound.devices, 1)}

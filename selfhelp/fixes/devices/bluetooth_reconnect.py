@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from selfhelp.core.model import Answers, Finding, Option, Question
+from selfhelp.core.model import Answers, ChoiceQuestion, Finding, Option
 from selfhelp.core.text import N_, Text
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step
-from selfhelp.machine.devices.bluetooth import BLUETOOTH, Bluetooth, Kind, Paired, Radio
+from selfhelp.machine.devices.bluetooth import (
+    BLUETOOTH,
+    Bluetooth,
+    BluetoothDeviceType,
+    BluetoothRadio,
+    PairedDevice,
+)
 from selfhelp.machine.devices.bluetooth_steps import (
     BlockBluetooth,
     ConnectDevice,
@@ -46,7 +52,7 @@ class BluetoothReconnect(Fix):
         seen = BLUETOOTH.read(machine)
         return _judged(machine, seen, _missing(seen.paired))
 
-    def look_again(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
+    def verify(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
         """Look at the radio, and at the device the user chose; the others may be at home."""
         seen = BLUETOOTH.read(machine)
         missing = _missing(seen.paired)
@@ -54,19 +60,19 @@ class BluetoothReconnect(Fix):
             missing = [device for device in missing if device.id in answers[DEVICE]]
         return _judged(machine, seen, missing)
 
-    def refuse(self, machine: Machine, finding: Finding) -> Text | None:
+    def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse where the organisation forbids Bluetooth."""
         if finding.data["forbidden"]:
             return N_("Your organisation doesn't allow Bluetooth on this computer. Contact the help desk.")
         return None
 
-    def questions(self, finding: Finding) -> Sequence[Question]:
+    def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
         """Ask which device, where several are missing."""
         devices = finding.data.get("devices", ())
         if len(devices) < 2 or not finding.data["can_connect"]:
             return ()
         options = [Option(d["id"], d["name"], chosen=n == 0) for n, d in enumerate(devices)]
-        return (Question(DEVICE, N_("Which device would you like to connect?"), options),)
+        return (ChoiceQuestion(DEVICE, N_("Which device would you like to connect?"), options),)
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Return the radio's step, or wake and connect the device."""
@@ -79,32 +85,36 @@ class BluetoothReconnect(Fix):
             restart = [RestartRadio()] if data["can_restart"] else []
             return [ByHand("wake-bluetooth"), *restart, OpenPage("bluetooth"), ByHand("pair-again")]
         ways: dict[str, Sequence[Step]] = {
-            Radio.NO_SERVICE: (RestartBluetoothService(),),
-            Radio.SWITCHED_OFF: (ByHand("wifi-switch"),),
-            Radio.BLOCKED: (BlockBluetooth(on=False),),
-            Radio.OFF: (PowerBluetooth(on=True, adapter=data["adapter"]),),
+            BluetoothRadio.NO_SERVICE: (RestartBluetoothService(),),
+            BluetoothRadio.SWITCHED_OFF: (ByHand("wifi-switch"),),
+            BluetoothRadio.BLOCKED: (BlockBluetooth(on=False),),
+            BluetoothRadio.OFF: (PowerBluetooth(on=True, adapter=data["adapter"]),),
         }
         by_hand = (OpenPage("bluetooth"), ByHand("switch-bluetooth-on"))
         return ways[data["trouble"]] if data["can_power"] else by_hand
 
 
-def _judged(machine: Machine, seen: Bluetooth, missing: Sequence[Paired]) -> Finding | None:
-    if seen.radio is not Radio.ON:
+def _judged(machine: Machine, seen: Bluetooth, missing: Sequence[PairedDevice]) -> Finding | None:
+    if seen.radio is not BluetoothRadio.ON:
         return _off(machine, seen)
     return _unconnected(machine, missing, seen) if missing else None
 
 
-def _missing(paired: Sequence[Paired]) -> Sequence[Paired]:
+def _missing(paired: Sequence[PairedDevice]) -> Sequence[PairedDevice]:
     """Return what is paired and not connected, of kinds of which nothing is connected."""
     there = {device.kind for device in paired if device.connected}
-    return [d for d in paired if not d.connected and d.kind is not Kind.OTHER and d.kind not in there]
+    return [
+        d
+        for d in paired
+        if not d.connected and d.kind is not BluetoothDeviceType.OTHER and d.kind not in there
+    ]
 
 
 _SUMMARIES = {
-    Radio.OFF: N_("Bluetooth is turned off."),
-    Radio.BLOCKED: N_("Bluetooth is blocked, as in aeroplane mode."),
-    Radio.SWITCHED_OFF: N_("Bluetooth is turned off by a switch or key on this computer."),
-    Radio.NO_SERVICE: N_("The Bluetooth service isn't running."),
+    BluetoothRadio.OFF: N_("Bluetooth is turned off."),
+    BluetoothRadio.BLOCKED: N_("Bluetooth is blocked, as in aeroplane mode."),
+    BluetoothRadio.SWITCHED_OFF: N_("Bluetooth is turned off by a switch or key on this computer."),
+    BluetoothRadio.NO_SERVICE: N_("The Bluetooth service isn't running."),
 }
 
 
@@ -122,7 +132,7 @@ def _off(machine: Machine, seen: Bluetooth) -> Finding:
     )
 
 
-def _unconnected(machine: Machine, missing: Sequence[Paired], seen: Bluetooth) -> Finding:
+def _unconnected(machine: Machine, missing: Sequence[PairedDevice], seen: Bluetooth) -> Finding:
     return Finding(
         N_("{device} is paired with this computer but not connected.", device=missing[0].name),
         N_("It may be off, out of battery, too far away or connected to a phone. We can reconnect it.")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from selfhelp.core.errors import NotOfferedError
-from selfhelp.core.model import Answers, Finding, Option, Question
+from selfhelp.core.model import Answers, ChoiceQuestion, Finding, Option
 from selfhelp.core.text import N_, Text
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step
-from selfhelp.machine.devices.camera import CAMERAS, Cameras, User
-from selfhelp.machine.devices.device_privacy import CAMERA, CAMERA_BLOCKED, AllowDevice, Blocked
+from selfhelp.machine.devices.camera import CAMERAS, Cameras, CameraUser
+from selfhelp.machine.devices.device_privacy import CAMERA, CAMERA_BLOCKED, AllowDevice, BlockedBy
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.guidance.settings_pages import OpenPage
 from selfhelp.machine.processes.process_steps import CloseProgram
@@ -41,7 +41,7 @@ class CameraNotWorking(Fix):
         """Look at the cameras, at who keeps programs from them, and at who uses one."""
         cameras = CAMERAS.read(machine)
         blocked = CAMERA_BLOCKED.read(machine)
-        if blocked is not Blocked.NOBODY:
+        if blocked is not BlockedBy.NOBODY:
             return _not_allowed(machine, blocked)
         if not cameras.found:
             return _missing(cameras)
@@ -60,19 +60,21 @@ class CameraNotWorking(Fix):
             return Finding(summary, meaning, {"camera": cameras.found[0].name}, {"trouble": "forbidden"})
         return _taken(cameras.users) if cameras.users else None
 
-    def refuse(self, machine: Machine, finding: Finding) -> Text | None:
+    def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse where the organisation or an administrator switched it off: that is not theirs to change."""
-        if finding.data.get("blocked") in (Blocked.ORGANISATION, Blocked.COMPUTER):
+        if finding.data.get("blocked") in (BlockedBy.ORGANISATION, BlockedBy.COMPUTER):
             return N_("The camera is turned off for this computer. Only the help desk can allow it.")
         return None
 
-    def questions(self, finding: Finding) -> Sequence[Question]:
+    def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
         """Ask which program should let it go, where several have it."""
         users = finding.data.get("users", ())
         if len(users) < 2:
             return ()
         options = [Option(str(user["pid"]), user["name"], chosen=True) for user in users]
-        return (Question(PROGRAM, N_("Which app should stop using the camera?"), options, several=True),)
+        return (
+            ChoiceQuestion(PROGRAM, N_("Which app should stop using the camera?"), options, several=True),
+        )
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Return the step for whoever keeps the camera."""
@@ -94,16 +96,16 @@ def _close(user: dict[str, str | int | float]) -> Step:
     return CloseProgram(str(user["name"]), (int(user["pid"]),), (float(user["started"]),))
 
 
-def _who_allows_it(machine: Machine, blocked: Blocked) -> Text:
+def _who_allows_it(machine: Machine, blocked: BlockedBy) -> Text:
     """Promise only what the steps hold."""
-    if blocked is not Blocked.PERSON:
+    if blocked is not BlockedBy.PERSON:
         return N_("No one can see you in calls. Only the help desk can allow it.")
     if machine.platform in AllowDevice.rows:
         return N_("No one can see you in calls. If you turned it off yourself, we can allow it again.")
     return N_("No one can see you in calls. We'll open the settings so that you can allow it again.")
 
 
-def _not_allowed(machine: Machine, blocked: Blocked) -> Finding:
+def _not_allowed(machine: Machine, blocked: BlockedBy) -> Finding:
     return Finding(
         N_("Apps aren't allowed to use the camera."),
         _who_allows_it(machine, blocked),
@@ -134,7 +136,7 @@ def _missing(cameras: Cameras) -> Finding:
     )
 
 
-def _taken(users: Sequence[User]) -> Finding:
+def _taken(users: Sequence[CameraUser]) -> Finding:
     names = ", ".join(dict.fromkeys(user.name for user in users))
     return Finding(
         N_("{program} is using the camera.", program=names),

@@ -8,7 +8,13 @@ from selfhelp.core.model import Answers, Finding
 from selfhelp.core.text import N_, Text
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step
-from selfhelp.machine.display.second_display import EXTEND, SCREENS, DivideDesktop, Screens, SwitchScreen
+from selfhelp.machine.display.second_display import (
+    EXTEND,
+    SCREENS,
+    ExtendDesktop,
+    PluggedScreens,
+    SwitchScreen,
+)
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.guidance.settings_pages import OpenPage
 
@@ -36,7 +42,7 @@ class ExternalDisplay(Fix):
     def diagnose(self, machine: Machine) -> Finding | None:
         """Look for a screen that is plugged in and dark, or mirrored."""
         screens = SCREENS.read(machine)
-        if screens.dark:
+        if screens.switched_off:
             return _dark(machine, screens)
         if screens.mirrored:
             return Finding(
@@ -47,7 +53,7 @@ class ExternalDisplay(Fix):
             )
         return None
 
-    def refuse(self, machine: Machine, finding: Finding) -> Text | None:
+    def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse while somebody presents: everybody would watch the screens jump."""
         if finding.data["presenting"]:
             return N_("You're presenting. Check again when the presentation is over.")
@@ -61,14 +67,14 @@ class ExternalDisplay(Fix):
         if not data["settable"]:
             return OpenPage("display"), ByHand("extend-screens")
         if data["divides"]:
-            return (DivideDesktop(EXTEND),)
+            return (ExtendDesktop(EXTEND),)
         return [SwitchScreen(name, on=True, beside=data["beside"]) for name in data["dark"]]
 
 
-def _dark(machine: Machine, screens: Screens) -> Finding:
+def _dark(machine: Machine, screens: PluggedScreens) -> Finding:
     beside = next((screen.name for screen in screens.found if screen.on), "")
     return Finding(
-        N_("The display {name} is connected but turned off.", name=screens.dark[0].name),
+        N_("The display {name} is connected but turned off.", name=screens.switched_off[0].name),
         N_("The computer detects it but isn't using it. We can turn it on.")
         if screens.settable
         else N_(
@@ -79,14 +85,14 @@ def _dark(machine: Machine, screens: Screens) -> Finding:
             "trouble": "dark",
             "settable": screens.settable,
             "presenting": screens.presenting,
-            "divides": machine.platform in DivideDesktop.rows,
-            "dark": [screen.name for screen in screens.dark],
+            "divides": machine.platform in ExtendDesktop.rows,
+            "dark": [screen.name for screen in screens.switched_off],
             "beside": beside,
         },
     )
 
 
-def _evidence(screens: Screens) -> dict[str, str]:
+def _evidence(screens: PluggedScreens) -> dict[str, str]:
     facts = {
         f"screen {n}": f"{screen.name}: {'on' if screen.on else 'off'}"
         for n, screen in enumerate(screens.found, 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from selfhelp.core.model import Answers, Finding, Json, Option, Question
+from selfhelp.core.model import Answers, ChoiceQuestion, Finding, Json, Option
 from selfhelp.core.text import N_, Text
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step
@@ -13,11 +13,11 @@ from selfhelp.machine.desktop.keyboard_layout import (
     KEYBOARD,
     WINDOWS,
     X11,
-    Keyboard,
+    KeyboardSettings,
     UseSources,
     UseWindowsLayout,
     UseXLayout,
-    label,
+    layout_label,
 )
 from selfhelp.machine.guidance.manual_steps import ByHand
 
@@ -53,7 +53,7 @@ class KeyboardLayout(Fix):
         if best is None:
             return None
         return Finding(
-            N_("Your keyboard is set to the layout {layout}.", layout=label(keyboard.used)),
+            N_("Your keyboard is set to the layout {layout}.", layout=layout_label(keyboard.used)),
             N_("If your keys show different letters, choose your layout and we'll change it.")
             if keyboard.source in CHANGEABLE
             else N_("If your keys show different letters, we'll show you where to choose your layout."),
@@ -68,7 +68,7 @@ class KeyboardLayout(Fix):
             },
         )
 
-    def refuse(self, machine: Machine, finding: Finding) -> Text | None:
+    def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse where the user works from another computer: its keyboard is the one that counts."""
         if finding.data["remote"]:
             return N_(
@@ -77,15 +77,15 @@ class KeyboardLayout(Fix):
             )
         return None
 
-    def questions(self, finding: Finding) -> Sequence[Question]:
+    def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
         """Ask what is printed on the user's keys."""
         if finding.data["source"] not in CHANGEABLE:
             return ()
         options = [
-            Option(layout, label(layout), layout, chosen=number == 0)
+            Option(layout, layout_label(layout), layout, chosen=number == 0)
             for number, layout in enumerate(finding.data["choices"])
         ]
-        return (Question(LAYOUT, N_("Which keyboard do you use?"), options),)
+        return (ChoiceQuestion(LAYOUT, N_("Which keyboard do you use?"), options),)
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Use what the user chose; nothing where that is in use already."""
@@ -100,13 +100,13 @@ def _step(data: Json, layout: str) -> Step:
     """Return the step for whoever keeps the setting."""
     source = data["source"]
     if source == GNOME:
-        return UseSources.first(layout, data["own"], data["methods"])
+        return UseSources.with_layout_first(layout, data["own"], data["methods"])
     if source == X11:
-        return UseXLayout.first(layout, data["own"])
+        return UseXLayout.with_layout_first(layout, data["own"])
     return UseWindowsLayout(layout) if source == WINDOWS else ByHand("input-menu")
 
 
-def _expected(keyboard: Keyboard) -> str | None:
+def _expected(keyboard: KeyboardSettings) -> str | None:
     """Return the layout that should be in use, or None where the one in use is all right."""
     if keyboard.used != keyboard.own[0]:
         return keyboard.own[0]

@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from selfhelp.core.errors import NotOfferedError
-from selfhelp.core.model import Answers, Finding, Json, Option, Question
+from selfhelp.core.model import Answers, ChoiceQuestion, Finding, Json, Option
 from selfhelp.core.text import N_, Text
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step
-from selfhelp.machine.audio.audio_volume import Mute, RestartSound, RestartSoundService, SetVolume, UseDevice
+from selfhelp.machine.audio.audio_volume import (
+    RestartSound,
+    RestartSoundService,
+    SetMute,
+    SetVolume,
+    UseAudioDevice,
+)
 from selfhelp.machine.audio.sound import INPUTS
-from selfhelp.machine.audio.sound_devices import Device, Flow, Sound
-from selfhelp.machine.devices.device_privacy import MICROPHONE, MICROPHONE_BLOCKED, AllowDevice, Blocked
+from selfhelp.machine.audio.sound_devices import AudioDevice, AudioDirection, SoundState
+from selfhelp.machine.devices.device_privacy import MICROPHONE, MICROPHONE_BLOCKED, AllowDevice, BlockedBy
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.guidance.settings_pages import OpenPage
 
@@ -44,23 +50,23 @@ class MicNotHeard(Fix):
         """Look at the microphone that programs use, and at who keeps them from it."""
         sound = INPUTS.read(machine)
         blocked = MICROPHONE_BLOCKED.read(machine)
-        if blocked is not Blocked.NOBODY:
+        if blocked is not BlockedBy.NOBODY:
             return _not_allowed(machine, blocked)
         if not sound.running:
             return _not_running(machine, sound)
-        used = sound.used
+        used = sound.default_device
         if used is None:
             return _unused(machine, sound)
-        quiet = used.percent is not None and used.percent <= QUIET
+        quiet = used.volume_percent is not None and used.volume_percent <= QUIET
         return _silent(used, quiet, sound) if used.muted or quiet else None
 
-    def refuse(self, machine: Machine, finding: Finding) -> Text | None:
+    def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse where the organisation or an administrator switched it off: that is not theirs to change."""
-        if finding.data.get("blocked") in (Blocked.ORGANISATION, Blocked.COMPUTER):
+        if finding.data.get("blocked") in (BlockedBy.ORGANISATION, BlockedBy.COMPUTER):
             return N_("The microphone is turned off for this computer. Only the help desk can allow it.")
         return None
 
-    def questions(self, finding: Finding) -> Sequence[Question]:
+    def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
         """Ask which microphone, where this can be chosen from here."""
         choices = finding.data.get("choices", ())
         if not choices or not finding.data["can_choose"]:
@@ -68,7 +74,7 @@ class MicNotHeard(Fix):
         options = [
             Option(entry["id"], entry["name"], chosen=number == 0) for number, entry in enumerate(choices)
         ]
-        return (Question(DEVICE, N_("Which microphone do you use?"), options),)
+        return (ChoiceQuestion(DEVICE, N_("Which microphone do you use?"), options),)
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Change what is wrong; what only a hand can do comes last."""
@@ -84,22 +90,22 @@ class MicNotHeard(Fix):
                 return OpenPage("sound"), ByHand("choose-input")
             names = {entry["id"]: entry["name"] for entry in data["choices"]}
             chosen = answers.get(DEVICE, (data["choices"][0]["id"],))
-            return [UseDevice(Flow.INPUT, key, names[key]) for key in chosen]
+            return [UseAudioDevice(AudioDirection.INPUT, key, names[key]) for key in chosen]
         if data["trouble"] == "service":
             return (RestartSound() if data["own_service"] else RestartSoundService(),)
         return (ByHand("plug-headset"),)
 
 
-def _who_allows_it(machine: Machine, blocked: Blocked) -> Text:
+def _who_allows_it(machine: Machine, blocked: BlockedBy) -> Text:
     """Promise only what the steps hold."""
-    if blocked is not Blocked.PERSON:
+    if blocked is not BlockedBy.PERSON:
         return N_("No one can hear you in calls. Only the help desk can allow it.")
     if machine.platform in AllowDevice.rows:
         return N_("No one can hear you in calls. If you turned it off yourself, we can allow it again.")
     return N_("No one can hear you in calls. We'll open the settings so that you can allow it again.")
 
 
-def _not_allowed(machine: Machine, blocked: Blocked) -> Finding:
+def _not_allowed(machine: Machine, blocked: BlockedBy) -> Finding:
     return Finding(
         N_("Apps aren't allowed to use the microphone."),
         _who_allows_it(machine, blocked),
@@ -112,7 +118,7 @@ def _not_allowed(machine: Machine, blocked: Blocked) -> Finding:
     )
 
 
-def _not_running(machine: Machine, sound: Sound) -> Finding:
+def _not_running(machine: Machine, sound: SoundState) -> Finding:
     """Say that the sound service is down; a computer without any sound hardware needs none.
 
     Raises:
@@ -128,9 +134,9 @@ def _not_running(machine: Machine, sound: Sound) -> Finding:
     )
 
 
-def _unused(machine: Machine, sound: Sound) -> Finding:
+def _unused(machine: Machine, sound: SoundState) -> Finding:
     """Programs use no real microphone: there is none, or none was chosen."""
-    if not sound.real:
+    if not sound.physical_devices:
         return Finding(
             N_("No microphone found on this computer."),
             N_(
@@ -140,7 +146,7 @@ def _unused(machine: Machine, sound: Sound) -> Finding:
             {"inputs": "none"},
             {"trouble": "none"},
         )
-    can_choose = machine.platform in UseDevice.rows
+    can_choose = machine.platform in UseAudioDevice.rows
     return Finding(
         N_("A microphone is available, but none is selected."),
         N_("Others can't hear you. Choose the microphone you use.")
@@ -150,12 +156,12 @@ def _unused(machine: Machine, sound: Sound) -> Finding:
         {
             "trouble": "choose",
             "can_choose": can_choose,
-            "choices": [{"id": device.id, "name": device.name} for device in sound.real],
+            "choices": [{"id": device.id, "name": device.name} for device in sound.physical_devices],
         },
     )
 
 
-def _silent(used: Device, quiet: bool, sound: Sound) -> Finding:
+def _silent(used: AudioDevice, quiet: bool, sound: SoundState) -> Finding:
     if used.muted:
         summary = N_("The microphone {name} is muted.", name=used.name)
         meaning = N_("Others can't hear you. We can unmute it.")
@@ -163,7 +169,7 @@ def _silent(used: Device, quiet: bool, sound: Sound) -> Finding:
         summary = N_(
             "The volume of the microphone {name} is set to {percent}%.",
             name=used.name,
-            percent=used.percent or 0,
+            percent=used.volume_percent or 0,
         )
         meaning = N_("Others can hardly hear you. We can turn it up.")
     channels = len(used.volumes)
@@ -174,12 +180,12 @@ def _silent(used: Device, quiet: bool, sound: Sound) -> Finding:
 def _wake(data: Json) -> Sequence[Step]:
     steps: list[Step] = []
     if data["muted"]:
-        steps.append(Mute(Flow.INPUT, data["id"], data["name"], on=False))
+        steps.append(SetMute(AudioDirection.INPUT, data["id"], data["name"], on=False))
     if data["quiet"]:
         volumes = (SPEAKING,) * data["channels"]
-        steps.append(SetVolume(Flow.INPUT, data["id"], data["name"], volumes))
+        steps.append(SetVolume(AudioDirection.INPUT, data["id"], data["name"], volumes))
     return steps
 
 
-def _evidence(sound: Sound) -> dict[str, str]:
-    return {f"input {n}": device.facts for n, device in enumerate(sound.devices, 1)}
+def _evidence(sound: SoundState) -> dict[str, str]:
+    return {f"input {n}": device.technical_facts for n, device in enumerate(sound.devices, 1)}

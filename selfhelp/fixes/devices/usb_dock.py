@@ -8,7 +8,7 @@ from selfhelp.core.model import Answers, Finding
 from selfhelp.core.text import N_, Text
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step, elevate
-from selfhelp.machine.devices.usb import FAULTY, RESCAN, Device, Fault, RescanDevices
+from selfhelp.machine.devices.usb import FAULTY, RESCAN, FaultyDevice, RescanDevices, UsbFault
 from selfhelp.machine.guidance.manual_steps import ByHand
 
 
@@ -44,48 +44,50 @@ class UsbDock(Fix):
             {"fault": str(first.fault), "may_rescan": _may_rescan(machine)},
         )
 
-    def refuse(self, machine: Machine, finding: Finding) -> Text | None:
+    def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse what an administrator keeps out or switched off: nobody goes round that from here."""
-        if finding.data["fault"] == Fault.FORBIDDEN:
+        if finding.data["fault"] == UsbFault.FORBIDDEN:
             return N_(
                 "This computer only accepts devices approved by your organisation. Contact the help desk."
             )
-        if finding.data["fault"] == Fault.SWITCHED_OFF:
+        if finding.data["fault"] == UsbFault.SWITCHED_OFF:
             return N_("An administrator turned off this device. Contact the help desk.")
         return None
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Another socket first where it lacks power; else the dock without power for half a minute."""
-        if finding.data["fault"] == Fault.HUNGRY:
+        if finding.data["fault"] == UsbFault.HUNGRY:
             return ByHand("other-port"), ByHand("dock-cycle")
         rescan = [RescanDevices()] if finding.data["may_rescan"] else []
         return [ByHand("dock-cycle"), ByHand("other-port"), *rescan]
 
 
-_ORDER = (Fault.BROKEN, Fault.HUNGRY, Fault.FORBIDDEN, Fault.SWITCHED_OFF)
+_ORDER = (UsbFault.BROKEN, UsbFault.HUNGRY, UsbFault.FORBIDDEN, UsbFault.SWITCHED_OFF)
 """What the user can do something about comes first."""
 
 _MEANINGS = {
-    Fault.BROKEN: N_(
+    UsbFault.BROKEN: N_(
         "The computer detects it but can't communicate with it. Unplugging it from power for a moment often "
         "helps."
     ),
-    Fault.HUNGRY: N_("It needs more power than this port provides. Try another port or its power adapter."),
-    Fault.FORBIDDEN: N_("It's blocked on purpose. Only the help desk can change this."),
-    Fault.SWITCHED_OFF: N_("Someone with permission turned it off."),
+    UsbFault.HUNGRY: N_(
+        "It needs more power than this port provides. Try another port or its power adapter."
+    ),
+    UsbFault.FORBIDDEN: N_("It's blocked on purpose. Only the help desk can change this."),
+    UsbFault.SWITCHED_OFF: N_("Someone with permission turned it off."),
 }
 
 
-def _summary(device: Device) -> Text:
-    if device.fault is Fault.HUNGRY:
+def _summary(device: FaultyDevice) -> Text:
+    if device.fault is UsbFault.HUNGRY:
         return N_("{device} isn't getting enough power.", device=device.name)
-    if device.fault is Fault.FORBIDDEN:
+    if device.fault is UsbFault.FORBIDDEN:
         return N_("{device} isn't allowed on this computer.", device=device.name)
-    if device.fault is Fault.SWITCHED_OFF:
+    if device.fault is UsbFault.SWITCHED_OFF:
         return N_("{device} is turned off in the system settings.", device=device.name)
     return N_("{device} is plugged in but isn't working.", device=device.name)
 
 
 def _may_rescan(machine: Machine) -> bool:
     """Whether the administrator's helper is there to look for devices; without it the hand steps remain."""
-    return machine.platform in RescanDevices.rows and RESCAN in elevate.available(machine)
+    return machine.platform in RescanDevices.rows and RESCAN in elevate.available_operations(machine)

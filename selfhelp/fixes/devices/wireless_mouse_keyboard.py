@@ -9,7 +9,7 @@ from selfhelp.core.model import Answers, Finding, Json
 from selfhelp.core.text import N_, Text
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step
-from selfhelp.machine.devices.peripherals import PERIPHERALS, Battery, HoldKeys, Peripherals
+from selfhelp.machine.devices.peripherals import PERIPHERALS, HoldKeys, PeripheralBattery, Peripherals
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.guidance.settings_pages import OpenPage
 
@@ -75,7 +75,7 @@ def _held(seen: Peripherals) -> Finding:
     )
 
 
-def _empty(empty: Sequence[Battery]) -> Finding:
+def _empty(empty: Sequence[PeripheralBattery]) -> Finding:
     return Finding(
         N_("The battery of {name} is almost empty.", name=empty[0].name),
         N_("It may lag or stop working. Charge it or replace its batteries."),
@@ -84,7 +84,7 @@ def _empty(empty: Sequence[Battery]) -> Finding:
     )
 
 
-def _level(battery: Battery) -> str:
+def _level(battery: PeripheralBattery) -> str:
     return "low" if battery.percent is None else f"{battery.percent} %"
 
 

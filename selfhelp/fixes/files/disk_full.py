@@ -7,21 +7,34 @@ from dataclasses import replace
 from datetime import timedelta
 from types import MappingProxyType
 
-from selfhelp.core.model import Answers, Finding, Json, Option, Question, Reveals
+from selfhelp.core.model import Answers, ChoiceQuestion, Finding, Json, Option, PrivacyClass
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Size, Text
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step
-from selfhelp.machine.storage.disk_space import VOLUMES, Area, CleanArea, Contents, TidyByHand, read_contents
-from selfhelp.machine.storage.largest_files import Largest, read_largest
-from selfhelp.machine.storage.shortages import Shortage, evidence, read_only_finding, shortages, summary
+from selfhelp.machine.storage.disk_space import (
+    VOLUMES,
+    CleanArea,
+    CleanupArea,
+    TidyByHand,
+    VolumeContents,
+    read_contents,
+)
+from selfhelp.machine.storage.largest_files import LargestItems, read_largest
+from selfhelp.machine.storage.shortages import (
+    Shortage,
+    describe_shortage,
+    find_read_only,
+    find_shortages,
+    volume_evidence,
+)
 
-LABELS: Mapping[Area, Text] = MappingProxyType(
+LABELS: Mapping[CleanupArea, Text] = MappingProxyType(
     {
-        Area.TEMPORARY: N_("Temporary files older than a week"),
-        Area.CACHE_OLD: N_("App caches not used for a week"),
-        Area.CACHE: N_("All other app caches"),
-        Area.TRASH: N_("The trash (your own files, which will be permanently deleted)"),
+        CleanupArea.TEMPORARY: N_("Temporary files older than a week"),
+        CleanupArea.CACHE_OLD: N_("App caches not used for a week"),
+        CleanupArea.CACHE: N_("All other app caches"),
+        CleanupArea.TRASH: N_("The trash (your own files, which will be permanently deleted)"),
     }
 )
 
@@ -47,14 +60,14 @@ class DiskFull(Fix):
     def diagnose(self, machine: Machine) -> Finding | None:
         """Look at the volumes of the home folder and of the system; measure more only where one is full."""
         volumes = VOLUMES.read(machine)
-        if (shut := read_only_finding(volumes)) is not None:
+        if (shut := find_read_only(volumes)) is not None:
             return shut
-        short = shortages(volumes, self.limits)
+        short = find_shortages(volumes, self.limits)
         if not short:
             return None
         found = [(shortage, read_contents(machine, shortage.volume)) for shortage in short]
         finding = Finding(
-            summary=summary(short[0]),
+            summary=describe_shortage(short[0]),
             meaning=_REMOVABLE,
             evidence=_evidence(found),
             data={"volumes": [_plan(*pair) for pair in found]},
@@ -62,10 +75,10 @@ class DiskFull(Fix):
         at_home = next((shortage for shortage in short if shortage.volume.home), None)
         if at_home is None:
             return finding
-        largest = read_largest(machine, at_home.volume.device, by_count=at_home.counts_files)
+        largest = read_largest(machine, at_home.volume.device, by_count=at_home.is_about_files)
         return _with(finding, largest) if largest is not None else finding
 
-    def look_closer(self, machine: Machine, finding: Finding, progress: Progress) -> Finding:
+    def complete_finding(self, machine: Machine, finding: Finding, progress: Progress) -> Finding:
         """Measure all of the home folder, however long it takes."""
         plan = next((volume for volume in finding.data["volumes"] if volume["home"]), None)
         if plan is None or not finding.unfinished:
@@ -75,21 +88,21 @@ class DiskFull(Fix):
         )
         return _with(finding, largest) if largest is not None else finding
 
-    def questions(self, finding: Finding) -> Sequence[Question]:
+    def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
         """Let the user tick what goes; as little as needed is ticked beforehand, never their own files."""
-        sizes: dict[Area, int] = {}
+        sizes: dict[CleanupArea, int] = {}
         for volume in finding.data["volumes"]:
             for area, size in volume["areas"].items():
-                sizes[Area(area)] = sizes.get(Area(area), 0) + size
+                sizes[CleanupArea(area)] = sizes.get(CleanupArea(area), 0) + size
         if not sizes:
             return ()
         chosen = _enough(finding.data["volumes"])
         options = [
             Option(area.value, LABELS[area], N_("{size}", size=Size(sizes[area])), area in chosen)
-            for area in Area
+            for area in CleanupArea
             if area in sizes
         ]
-        return (Question("areas", N_("What would you like to remove?"), options, several=True),)
+        return (ChoiceQuestion("areas", N_("What would you like to remove?"), options, several=True),)
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Remove what was ticked; where there is nothing to tick, only the user can free space."""
@@ -98,47 +111,47 @@ class DiskFull(Fix):
         steps: list[Step] = [
             CleanArea(area.value, volume["device"])
             for volume in finding.data["volumes"]
-            for area in Area
+            for area in CleanupArea
             if area.value in volume["areas"] and area.value in answers.get("areas", ())
         ]
         return steps or (TidyByHand(),)
 
 
-def _enough(volumes: Sequence[Json]) -> frozenset[Area]:
+def _enough(volumes: Sequence[Json]) -> frozenset[CleanupArea]:
     """Return the areas that are needed: the least missed first, and never the person's own files."""
-    chosen: set[Area] = set()
+    chosen: set[CleanupArea] = set()
     for volume in volumes:
         need = volume["missing"]
-        for area in (Area.TEMPORARY, Area.CACHE_OLD, Area.CACHE):
+        for area in (CleanupArea.TEMPORARY, CleanupArea.CACHE_OLD, CleanupArea.CACHE):
             if need > 0 and area in volume["areas"]:
                 chosen.add(area)
                 need -= volume["areas"][area]
     return frozenset(chosen)
 
 
-def _evidence(found: Sequence[tuple[Shortage, Contents]]) -> Mapping[str, str]:
+def _evidence(found: Sequence[tuple[Shortage, VolumeContents]]) -> Mapping[str, str]:
     facts: dict[str, str] = {}
     for number, (shortage, contents) in enumerate(found, 1):
-        facts |= evidence(number, shortage.volume)
+        facts |= volume_evidence(number, shortage.volume)
         sizes = {**contents.areas, **contents.told}
         facts[f"volume {number} contents"] = ", ".join(f"{name} {size} bytes" for name, size in sizes.items())
     return {name: text for name, text in facts.items() if text}
 
 
-def _plan(shortage: Shortage, contents: Contents) -> Json:
+def _plan(shortage: Shortage, contents: VolumeContents) -> Json:
     return {
         "device": shortage.volume.device,
         "missing": shortage.missing,
         "areas": dict(contents.areas),
         "home": shortage.volume.home,
-        "by_count": shortage.counts_files,
+        "by_count": shortage.is_about_files,
     }
 
 
 # -- what fills it ---------------------------------------------------------------------------------
 
 
-def _with(finding: Finding, largest: Largest) -> Finding:
+def _with(finding: Finding, largest: LargestItems) -> Finding:
     """Add what fills the home folder to a finding."""
     facts = _largest_facts(largest)
     kept = {name: text for name, text in finding.evidence.items() if not name.startswith(_OURS)}
@@ -146,13 +159,13 @@ def _with(finding: Finding, largest: Largest) -> Finding:
         finding,
         meaning=_meaning(finding, largest),
         evidence={**kept, **facts},
-        reveals={name: Reveals.PATH for name in facts if name[-1].isdecimal()},
+        reveals={name: PrivacyClass.PATH for name in facts if name[-1].isdecimal()},
         largest=(*largest.folders, *largest.files),
         unfinished=not largest.finished,
     )
 
 
-def _largest_facts(largest: Largest) -> Mapping[str, str]:
+def _largest_facts(largest: LargestItems) -> Mapping[str, str]:
     """Return the facts by name; a path ends its fact, so that redaction knows where it ends."""
     state = "" if largest.finished else ", not finished"
     facts = {"own files": f"{largest.bytes} bytes in {largest.count} files{state}"}
@@ -172,11 +185,11 @@ def _largest_facts(largest: Largest) -> Mapping[str, str]:
 _OURS = ("own files", "largest f", "folder", "another file system")
 
 
-def _meaning(finding: Finding, largest: Largest) -> Text:
+def _meaning(finding: Finding, largest: LargestItems) -> Text:
     """Say what fills it, if removing what programs can make again isn't enough."""
     most = next(iter(largest.folders), None)
     plans: Sequence[Json] = finding.data["volumes"]
-    again = sum(size for plan in plans for area, size in plan["areas"].items() if area != Area.TRASH)
+    again = sum(size for plan in plans for area, size in plan["areas"].items() if area != CleanupArea.TRASH)
     if most is None or again >= sum(plan["missing"] for plan in plans):
         return _REMOVABLE
     if any(plan["home"] and plan["by_count"] for plan in plans):

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from selfhelp.core.model import Answers, Finding, Json, Option, Question
+from selfhelp.core.model import Answers, ChoiceQuestion, Finding, Json, Option
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step
-from selfhelp.machine.apps.office_lock_files import OWNER_FILES, OwnerFile, SetLockAside, running_kinds
-from selfhelp.machine.files.open_files import HOLDERS, Holder
+from selfhelp.machine.apps.office_lock_files import (
+    OWNER_FILES,
+    OfficeLockFile,
+    SetLockAside,
+    running_office_programs,
+)
+from selfhelp.machine.files.open_files import HOLDERS, FileUser
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.processes.process_steps import CloseProgram
 
@@ -42,12 +47,12 @@ class FileLocked(Fix):
         """Look at the marks beside the user's documents and at the programs that have one open."""
         return _finding(_things(machine))
 
-    def look_again(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
+    def verify(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
         """Look at the documents the user wanted to be free."""
         paths = {path for thing in _chosen(finding, answers) for path in thing["paths"]}
         return _finding([thing for thing in _things(machine) if paths.intersection(thing["paths"])])
 
-    def questions(self, finding: Finding) -> Sequence[Question]:
+    def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
         """Ask which, where several can be settled; a program is only proposed where nothing else can be."""
         things = _ours(finding)
         if len(things) < 2:
@@ -56,7 +61,7 @@ class FileLocked(Fix):
             Option(str(n), thing["label"], _detail(thing), chosen=thing["kind"] == STALE)
             for n, thing in enumerate(things)
         ]
-        return (Question(FILES, N_("Which files would you like to unlock?"), options, several=True),)
+        return (ChoiceQuestion(FILES, N_("Which files would you like to unlock?"), options, several=True),)
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Settle what the user chose; where nothing can be settled from here, say what a hand can do."""
@@ -72,7 +77,7 @@ _ORDER = (STALE, HELD, COLLEAGUE, AWAY, FOREIGN)
 def _things(machine: Machine) -> Sequence[Mapping[str, Json]]:
     """Return what keeps a document, what can be settled first."""
     holders, marks = HOLDERS.read(machine), OWNER_FILES.read(machine)
-    running = running_kinds(machine) if marks else frozenset()
+    running = running_office_programs(machine) if marks else frozenset()
     things = [_held(holder) for holder in _by_program(holders)]
     seen = {path for thing in things for path in thing["paths"]}
     things += [_marked(mark) for mark in marks if _path(mark) not in seen and not _is_in_use(mark, running)]
@@ -107,16 +112,16 @@ def _step(thing: Mapping[str, Json]) -> Step:
     return CloseProgram(thing["program"], tuple(thing["pids"]), tuple(thing["started"]))
 
 
-def _path(mark: OwnerFile) -> str:
+def _path(mark: OfficeLockFile) -> str:
     return f"{mark.folder}/{mark.document}"
 
 
-def _is_in_use(mark: OwnerFile, running: frozenset[str]) -> bool:
+def _is_in_use(mark: OfficeLockFile, running: frozenset[str]) -> bool:
     """Whether they may have it open right now: that is no fault, and nobody can tell it from a leftover."""
     return mark.mine and mark.here and mark.kind in running
 
 
-def _marked(mark: OwnerFile) -> Json:
+def _marked(mark: OfficeLockFile) -> Json:
     kind = (STALE if mark.here else AWAY) if mark.mine else COLLEAGUE
     return {
         "kind": kind,
@@ -131,15 +136,15 @@ def _marked(mark: OwnerFile) -> Json:
     }
 
 
-def _by_program(holders: Sequence[Holder]) -> Sequence[Sequence[Holder]]:
+def _by_program(holders: Sequence[FileUser]) -> Sequence[Sequence[FileUser]]:
     """Put what one program (of one account) has open together."""
-    groups: dict[tuple[str, str], list[Holder]] = {}
+    groups: dict[tuple[str, str], list[FileUser]] = {}
     for holder in holders:
         groups.setdefault((holder.name, holder.account), []).append(holder)
     return list(groups.values())
 
 
-def _held(group: Sequence[Holder]) -> Json:
+def _held(group: Sequence[FileUser]) -> Json:
     processes = {holder.pid: holder.started for holder in group}
     return {
         "kind": FOREIGN if group[0].account else HELD,

@@ -5,13 +5,13 @@ from __future__ import annotations
 import stat
 from collections.abc import Mapping, Sequence
 
-from selfhelp.core.model import Answers, Finding, Json, Option, Question
+from selfhelp.core.model import Answers, ChoiceQuestion, Finding, Json, Option
 from selfhelp.core.text import N_, NN_, Size, Text
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step
-from selfhelp.machine.files.file_permissions import NO_SAVING, PROTECTED, WANTED, AllowChanges, Protected
+from selfhelp.machine.files.file_permissions import NO_SAVING, PROTECTED, WANTED, MakeWritable, ProtectedFile
 from selfhelp.machine.storage.disk_space import VOLUMES
-from selfhelp.machine.storage.shortages import read_only_finding
+from selfhelp.machine.storage.shortages import find_read_only
 
 FILES = "files"
 
@@ -38,14 +38,14 @@ class FilePermission(Fix):
     def diagnose(self, machine: Machine) -> Finding | None:
         """Look whether the home can be written at all, then at the files in it and those used lately."""
         homes = [volume for volume in VOLUMES.read(machine) if volume.home]
-        return read_only_finding(homes) or _finding(PROTECTED.read(machine))
+        return find_read_only(homes) or _finding(PROTECTED.read(machine))
 
-    def look_again(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
+    def verify(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
         """Look at the files the user wanted to change."""
         paths = {file["path"] for file in _chosen(finding, answers)}
         return _finding([file for file in PROTECTED.read(machine) if file.path in paths])
 
-    def questions(self, finding: Finding) -> Sequence[Question]:
+    def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
         """Ask which, where there are several."""
         files: Sequence[Mapping[str, Json]] = finding.data["files"]
         if len(files) < 2:
@@ -54,12 +54,12 @@ class FilePermission(Fix):
             Option(str(n), file["path"], N_("{size}", size=Size(file["size"])), chosen=True)
             for n, file in enumerate(files)
         ]
-        return (Question(FILES, N_("Which files would you like to edit?"), options, several=True),)
+        return (ChoiceQuestion(FILES, N_("Which files would you like to edit?"), options, several=True),)
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Take the protection off exactly what they chose; nothing can be done here about others' files."""
         return [
-            AllowChanges(file["path"], file["mode"] | WANTED, file["mode"], file["frozen"])
+            MakeWritable(file["path"], file["mode"] | WANTED, file["mode"], file["frozen"])
             for file in _chosen(finding, answers)
         ]
 
@@ -70,7 +70,7 @@ def _chosen(finding: Finding, answers: Answers) -> Sequence[Mapping[str, Json]]:
     return [file for n, file in enumerate(files) if str(n) in wanted]
 
 
-def _finding(files: Sequence[Protected]) -> Finding | None:
+def _finding(files: Sequence[ProtectedFile]) -> Finding | None:
     if not files:
         return None
     mine = [file for file in files if not file.owner and not file.folder]
@@ -82,7 +82,7 @@ def _finding(files: Sequence[Protected]) -> Finding | None:
     )
 
 
-def _summary(files: Sequence[Protected]) -> Text:
+def _summary(files: Sequence[ProtectedFile]) -> Text:
     first = files[0]
     if first.folder:
         return _folder_summary(first)
@@ -100,13 +100,13 @@ def _summary(files: Sequence[Protected]) -> Text:
     return N_("{file} is write-protected.", file=first.path)
 
 
-def _folder_summary(folder: Protected) -> Text:
+def _folder_summary(folder: ProtectedFile) -> Text:
     if folder.folder == NO_SAVING:
         return N_("Files can't be saved in the folder {folder}.", folder=folder.path)
     return N_("The folder {folder} can't be opened.", folder=folder.path)
 
 
-def _meaning(mine: Sequence[Protected], files: Sequence[Protected]) -> Text:
+def _meaning(mine: Sequence[ProtectedFile], files: Sequence[ProtectedFile]) -> Text:
     if not mine and files[0].folder:
         return N_("Only the help desk can change its permissions. Until then, save somewhere else.")
     if not mine:
@@ -119,11 +119,11 @@ def _meaning(mine: Sequence[Protected], files: Sequence[Protected]) -> Text:
     return N_("You can't save your changes. We can remove the write protection.")
 
 
-def _words(file: Protected) -> str:
+def _words(file: ProtectedFile) -> str:
     owner = f", owner {file.owner}" if file.owner else ""
     frozen = f", folder: {file.folder}" if file.folder else ", locked" if file.frozen else ""
     return f"{file.path} mode {file.mode:o}{owner}{frozen}"
 
 
-def _data(file: Protected) -> Json:
+def _data(file: ProtectedFile) -> Json:
     return {"path": file.path, "mode": file.mode, "frozen": file.frozen, "size": file.size}

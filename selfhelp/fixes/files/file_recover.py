@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 
-from selfhelp.core.model import Answers, Finding, Json, Option, Platform, Question
+from selfhelp.core.model import Answers, ChoiceQuestion, Finding, Json, Option, Platform
 from selfhelp.core.text import N_, NN_, Size, Text
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step
-from selfhelp.machine.files.ransomware_signs import RENAMED, Renamed
-from selfhelp.machine.files.redirected_folders import MOVED, Moved
-from selfhelp.machine.files.trash import TRASH, BringBack, Thrown
+from selfhelp.machine.files.ransomware_signs import RENAMED, RenamedDocuments
+from selfhelp.machine.files.redirected_folders import MOVED, RedirectedFolder
+from selfhelp.machine.files.trash import TRASH, RestoreFromTrash, TrashedItem
 from selfhelp.machine.guidance.manual_steps import ByHand
 
 FILE = "file"
@@ -49,7 +49,7 @@ class FileRecover(Fix):
             return _thrown(things, moved)
         return _elsewhere(moved[0]) if moved else None
 
-    def look_again(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
+    def verify(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
         """Look whether what the user chose is still in the trash.
 
         Where the user takes it out by hand, nobody hears which: one thing less in the trash is enough.
@@ -62,7 +62,7 @@ class FileRecover(Fix):
         by_hand = not chosen[0]["to"]
         return None if not left or (by_hand and len(left) < len(chosen)) else _thrown(left)
 
-    def refuse(self, machine: Machine, finding: Finding) -> Text | None:
+    def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse to touch anything where the files may be encrypted by somebody."""
         if "suspicion" not in finding.evidence:
             return None
@@ -71,7 +71,7 @@ class FileRecover(Fix):
             "Call the help desk now."
         )
 
-    def questions(self, finding: Finding) -> Sequence[Question]:
+    def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
         """Ask which; where the trash has to be opened by hand, the user chooses there."""
         things: Sequence[Mapping[str, Json]] = finding.data.get("things", ())
         if len(things) < 2 or not things[0]["to"]:
@@ -79,7 +79,7 @@ class FileRecover(Fix):
         options = [
             Option(str(n), thing["path"], _detail(thing), chosen=n == 0) for n, thing in enumerate(things)
         ]
-        return (Question(FILE, N_("Which item would you like to restore?"), options),)
+        return (ChoiceQuestion(FILE, N_("Which item would you like to restore?"), options),)
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Put back exactly what the user chose."""
@@ -90,7 +90,7 @@ class FileRecover(Fix):
             return (ByHand("search-file"),)
         if not chosen[0]["to"]:
             return (ByHand("look-in-trash"),)
-        return [BringBack(thing["name"], thing["to"]) for thing in chosen]
+        return [RestoreFromTrash(thing["name"], thing["to"]) for thing in chosen]
 
 
 def _chosen(finding: Finding, answers: Answers) -> Sequence[Mapping[str, Json]]:
@@ -102,7 +102,7 @@ def _chosen(finding: Finding, answers: Answers) -> Sequence[Mapping[str, Json]]:
     return [thing for n, thing in enumerate(things) if str(n) in wanted]
 
 
-def _thrown(things: Sequence[Thrown], moved: Sequence[Moved] = ()) -> Finding:
+def _thrown(things: Sequence[TrashedItem], moved: Sequence[RedirectedFolder] = ()) -> Finding:
     return Finding(
         summary=NN_(
             "{file} is in the trash.",
@@ -119,7 +119,7 @@ def _thrown(things: Sequence[Thrown], moved: Sequence[Moved] = ()) -> Finding:
     )
 
 
-def _suspicion(renamed: Renamed) -> Finding:
+def _suspicion(renamed: RenamedDocuments) -> Finding:
     return Finding(
         summary=N_(
             "{count} of your files were recently renamed to end in .{ending}.",
@@ -134,7 +134,7 @@ def _suspicion(renamed: Renamed) -> Finding:
     )
 
 
-def _elsewhere(moved: Moved) -> Finding:
+def _elsewhere(moved: RedirectedFolder) -> Finding:
     return Finding(
         summary=N_(
             "Your folder has moved to {now}, but some files are still in {old}.", now=moved.now, old=moved.old
@@ -144,7 +144,7 @@ def _elsewhere(moved: Moved) -> Finding:
     )
 
 
-def _data(thing: Thrown) -> Json:
+def _data(thing: TrashedItem) -> Json:
     return {
         "name": thing.name,
         "path": thing.path,

@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from selfhelp.core.errors import NotOfferedError, ProbeError
-from selfhelp.core.model import Answers, Finding, Json, Option, Question
+from selfhelp.core.model import Answers, ChoiceQuestion, Finding, Json, Option
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Reading, Step
 from selfhelp.machine.files.network_drive_steps import ConnectDrive, ReopenDrive
-from selfhelp.machine.files.network_drives import PORTS, Drive, drive_from, wanted_drives
+from selfhelp.machine.files.network_drives import PORTS, MappedDrive, parse_drive, read_wanted_drives
 from selfhelp.machine.guidance.manual_steps import ByHand
-from selfhelp.machine.network.connections import OPEN, connection, has_way_out
+from selfhelp.machine.network.connections import OPEN, has_default_route, probe_port
 
 DRIVES = "drives"
 
@@ -42,20 +42,22 @@ class NetworkDrive(Fix):
 
     def diagnose(self, machine: Machine) -> Finding | None:
         """Knock at the servers first: a drive whose server is silent cannot be connected."""
-        drives = wanted_drives(machine)
+        drives = read_wanted_drives(machine)
         if not drives:
             raise NotOfferedError(N_("No network drives are set up on this computer."))
         return _judged(machine, drives)
 
-    def look_again(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
+    def verify(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
         """Look at the drives the user needs."""
-        chosen = [drive_from(drive["address"]) for drive in _chosen(finding, answers)]
+        chosen = [parse_drive(drive["address"]) for drive in _chosen(finding, answers)]
         if not chosen:
             return self.diagnose(machine)
-        same = {drive.same for drive in chosen if drive}
-        return _judged(machine, [drive for drive in wanted_drives(machine) if drive.same in same])
+        same = {drive.identity_key for drive in chosen if drive}
+        return _judged(
+            machine, [drive for drive in read_wanted_drives(machine) if drive.identity_key in same]
+        )
 
-    def questions(self, finding: Finding) -> Sequence[Question]:
+    def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
         """Ask which, where several are missing."""
         drives: Sequence[Mapping[str, Json]] = finding.data.get("drives", ())
         if len(drives) < 2:
@@ -63,7 +65,7 @@ class NetworkDrive(Fix):
         options = [
             Option(str(n), drive["address"], drive["letter"], chosen=True) for n, drive in enumerate(drives)
         ]
-        return (Question(DRIVES, N_("Which drives do you need?"), options, several=True),)
+        return (ChoiceQuestion(DRIVES, N_("Which drives do you need?"), options, several=True),)
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Connect what the user chose; only they can connect to the network."""
@@ -78,7 +80,7 @@ def _chosen(finding: Finding, answers: Answers) -> Sequence[Mapping[str, Json]]:
     return [drive for n, drive in enumerate(drives) if str(n) in wanted]
 
 
-def _judged(machine: Machine, drives: Sequence[Drive]) -> Finding | None:
+def _judged(machine: Machine, drives: Sequence[MappedDrive]) -> Finding | None:
     """Say first what can be connected; what is behind a silent server wants the company's network.
 
     Raises:
@@ -89,7 +91,7 @@ def _judged(machine: Machine, drives: Sequence[Drive]) -> Finding | None:
     away = [drive for drive in drives if not drive.connected and drive not in silent]
     if away:
         return _away(away)
-    if silent and not machine.read(Reading(has_way_out)):
+    if silent and not machine.read(Reading(has_default_route)):
         raise ProbeError(
             N_("This computer isn't connected to a network, so network drives can't be reached.")
         )
@@ -101,16 +103,16 @@ def _step(drive: Mapping[str, Json]) -> Step:
     return kind(drive["address"], drive["letter"])
 
 
-def _knock(machine: Machine, drives: Sequence[Drive]) -> Mapping[tuple[str, str], str]:
+def _knock(machine: Machine, drives: Sequence[MappedDrive]) -> Mapping[tuple[str, str], str]:
     """Knock once at each server; what lies beyond `SERVERS` is not known."""
     servers = list(dict.fromkeys((drive.host, drive.kind) for drive in drives))[:SERVERS]
     return {
-        (host, kind): machine.read(Reading(connection, {"host": host, "port": PORTS[kind]}))
+        (host, kind): machine.read(Reading(probe_port, {"host": host, "port": PORTS[kind]}))
         for host, kind in servers
     }
 
 
-def _silent(drives: Sequence[Drive], answers: Mapping[tuple[str, str], str]) -> Finding:
+def _silent(drives: Sequence[MappedDrive], answers: Mapping[tuple[str, str], str]) -> Finding:
     hosts = list(dict.fromkeys((drive.host, drive.kind) for drive in drives))
     return Finding(
         summary=N_("The server {host} of your network drive isn't responding.", host=drives[0].host),
@@ -125,7 +127,7 @@ def _silent(drives: Sequence[Drive], answers: Mapping[tuple[str, str], str]) -> 
     )
 
 
-def _away(drives: Sequence[Drive]) -> Finding:
+def _away(drives: Sequence[MappedDrive]) -> Finding:
     return Finding(
         summary=_summary(drives),
         meaning=N_("Its server is responding. We can reconnect the drive."),
@@ -136,7 +138,7 @@ def _away(drives: Sequence[Drive]) -> Finding:
     )
 
 
-def _summary(drives: Sequence[Drive]) -> Text:
+def _summary(drives: Sequence[MappedDrive]) -> Text:
     return NN_(
         "The network drive {drive} isn't connected.",
         "{count} network drives aren't connected, including {drive}.",
@@ -145,5 +147,5 @@ def _summary(drives: Sequence[Drive]) -> Text:
     )
 
 
-def _words(drives: Sequence[Drive]) -> str:
+def _words(drives: Sequence[MappedDrive]) -> str:
     return ", ".join(f"{drive.letter} {drive.address}".strip() for drive in drives)[:2000]

@@ -11,9 +11,9 @@ from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.guidance.settings_pages import OpenWebPage
-from selfhelp.machine.network.captive_portal import Answer, Reply
+from selfhelp.machine.network.captive_portal import PortalAnswer, PortalReply
 from selfhelp.machine.network.connections import OPEN
-from selfhelp.machine.reachability.connectivity import inner_host, must_not_guess, web_answer
+from selfhelp.machine.reachability.connectivity import check_web, find_inner_host, require_no_script
 
 
 class NetCaptivePortal(Fix):
@@ -31,13 +31,13 @@ class NetCaptivePortal(Fix):
 
     def diagnose(self, machine: Machine) -> Finding | None:
         """Ask for a page that always says the same, and see whether another one comes."""
-        answer = web_answer(machine)
-        if answer.reply is Reply.EXPECTED or inner_host(machine) == OPEN:
+        answer = check_web(machine)
+        if answer.reply is PortalReply.EXPECTED or find_inner_host(machine) == OPEN:
             return None
-        if answer.reply is Reply.PORTAL:
-            must_not_guess(machine)
-            return finding_about(answer)
-        raise ProbeError(_SEEN[answer.reply is Reply.STATUS], detail=str(answer))
+        if answer.reply is PortalReply.PORTAL:
+            require_no_script(machine)
+            return finding_for_answer(answer)
+        raise ProbeError(_SEEN[answer.reply is PortalReply.STATUS], detail=str(answer))
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Open a page without encryption, which the login page can step in front of."""
@@ -51,7 +51,7 @@ _SEEN = {
 """Why it cannot be told, by whether anything answered."""
 
 
-def finding_about(answer: Answer) -> Finding:
+def finding_for_answer(answer: PortalAnswer) -> Finding:
     """Return the finding for an answer that was somebody else's."""
     evidence = {"asked": answer.address, "status": str(answer.status)}
     if answer.to:

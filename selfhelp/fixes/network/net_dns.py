@@ -7,7 +7,7 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 from selfhelp.core.errors import ProbeError
-from selfhelp.core.model import Answers, Finding, Option, Question
+from selfhelp.core.model import Answers, ChoiceQuestion, Finding, Option
 from selfhelp.core.text import N_, Text
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step
@@ -18,19 +18,19 @@ from selfhelp.machine.network.dns import (
     ADMIN,
     NOBODY,
     USER,
-    ForgetNames,
-    ForgetNamesForAll,
-    Reply,
-    Server,
-    is_found,
-    is_inside,
-    servers_about,
-    typed_in,
-    who_can_forget,
+    DnsReply,
+    DnsServer,
+    FlushDnsCache,
+    FlushSystemDnsCache,
+    cache_flusher,
+    can_resolve,
+    is_in_hosts_file,
+    is_inside_organisation,
+    query_servers,
 )
 from selfhelp.machine.network.network_links import LINKS
-from selfhelp.machine.organisation import organisation
-from selfhelp.machine.reachability.connectivity import Rung, Standing, stand
+from selfhelp.machine.organisation import read_organisation
+from selfhelp.machine.reachability.connectivity import Connectivity, NetworkLayer, diagnose_connectivity
 
 CACHE, SERVERS, NO_SERVERS = "cache", "servers", "no servers"
 """Who is to blame: this computer's own memory of names, the servers, or nobody who named any."""
@@ -56,25 +56,25 @@ class NetDns(Fix):
 
     def diagnose(self, machine: Machine) -> Finding | None:
         """Look names up like every program, and ask each name server itself where that fails."""
-        standing = stand(machine)
-        if standing.rung in (Rung.LINK, Rung.ADDRESS, Rung.GATEWAY):
+        standing = diagnose_connectivity(machine)
+        if standing.rung in (NetworkLayer.LINK, NetworkLayer.ADDRESS, NetworkLayer.GATEWAY):
             raise ProbeError(
                 N_("This computer isn't connected to a network, so website addresses can't be checked."),
                 detail=str(standing.evidence),
             )
-        if standing.rung is Rung.NAMES:
-            return finding_about(machine, standing)
+        if standing.rung is NetworkLayer.NAMES:
+            return finding_for_standing(machine, standing)
         return _inner_finding(machine)
 
-    def refuse(self, machine: Machine, finding: Finding) -> Text | None:
+    def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Never cut the connection the person works through."""
         return (
             remote_session.CUTS
-            if finding.data["plan"]["renew"] and remote_session.is_remote(machine)
+            if finding.data["plan"]["renew"] and remote_session.is_remote_session(machine)
             else None
         )
 
-    def questions(self, finding: Finding) -> Sequence[Question]:
+    def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
         """Ask whether it is this computer alone, where the servers are to blame."""
         return () if finding.data["cause"] == CACHE else (OTHERS,)
 
@@ -83,12 +83,12 @@ class NetDns(Fix):
         if "all" in answers.get("others", ()):
             return ()
         if finding.data["cause"] == CACHE:
-            forget: dict[str, Sequence[Step]] = {USER: [ForgetNames()], ADMIN: [ForgetNamesForAll()]}
+            forget: dict[str, Sequence[Step]] = {USER: [FlushDnsCache()], ADMIN: [FlushSystemDnsCache()]}
             return forget.get(finding.data["forget"], [])
-        return [*dhcp.steps_of(finding.data["plan"]), ByHand("internet-box")]
+        return [*dhcp.steps_of_plan(finding.data["plan"]), ByHand("internet-box")]
 
 
-OTHERS = Question(
+OTHERS = ChoiceQuestion(
     "others",
     N_("Does it work for people near you?"),
     (
@@ -99,39 +99,39 @@ OTHERS = Question(
 """Where several people are cut off, nothing on one computer helps: that is for the help desk."""
 
 
-def finding_about(machine: Machine, standing: Standing) -> Finding | None:
+def finding_for_standing(machine: Machine, standing: Connectivity) -> Finding | None:
     """Return why the name of the probe page is not found; None where no public name is, by design."""
     name = urlsplit(standing.answer.address).hostname or ""
-    servers = servers_about(machine, name)
-    told = organisation(machine).internal_name
-    refused = servers and all(s.reply in (Reply.NO_SUCH_NAME, Reply.REFUSES) for s in servers)
-    if refused and told and is_found(machine, told):
+    servers = query_servers(machine, name)
+    told = read_organisation(machine).internal_name
+    refused = servers and all(s.reply in (DnsReply.NO_SUCH_NAME, DnsReply.REFUSES) for s in servers)
+    if refused and told and can_resolve(machine, told):
         return None
     return _finding(machine, name, servers, N_("Website addresses can't be resolved (DNS)."))
 
 
 def _inner_finding(machine: Machine) -> Finding | None:
     """Look up the organisation's own name where its network says that it is the organisation's."""
-    name = organisation(machine).internal_name
-    if not name or not is_inside(machine, name) or is_found(machine, name):
+    name = read_organisation(machine).internal_name
+    if not name or not is_inside_organisation(machine, name) or can_resolve(machine, name):
         return None
-    return _finding(machine, name, servers_about(machine, name), _INNER)
+    return _finding(machine, name, query_servers(machine, name), _INNER)
 
 
 _INNER = N_("Public website addresses work, but your organisation's addresses can't be resolved (DNS).")
 
 
-def _finding(machine: Machine, name: str, servers: Sequence[Server], summary: Text) -> Finding:
+def _finding(machine: Machine, name: str, servers: Sequence[DnsServer], summary: Text) -> Finding:
     cause = _cause(servers)
-    forget = who_can_forget(machine) if cause == CACHE else NOBODY
+    forget = cache_flusher(machine) if cause == CACHE else NOBODY
     plan = dhcp.NOTHING
     if cause != CACHE:
         connected = [link for link in LINKS.read(machine) if link.enabled and link.connected]
-        plan = {**dhcp.plan(machine, connected), "restart": []}
+        plan = {**dhcp.plan_reconnect(machine, connected), "restart": []}
     evidence = {
         f"name server {n}": f"{server.address}: {server.reply}" for n, server in enumerate(servers, 1)
     }
-    if typed_in(machine, name):
+    if is_in_hosts_file(machine, name):
         evidence["hosts file"] = f"has an entry for {name}"
     return Finding(
         summary=summary,
@@ -141,10 +141,10 @@ def _finding(machine: Machine, name: str, servers: Sequence[Server], summary: Te
     )
 
 
-def _cause(servers: Sequence[Server]) -> str:
+def _cause(servers: Sequence[DnsServer]) -> str:
     if not servers:
         return NO_SERVERS
-    return CACHE if any(server.reply is Reply.ANSWERS for server in servers) else SERVERS
+    return CACHE if any(server.reply is DnsReply.ANSWERS for server in servers) else SERVERS
 
 
 def _meaning(cause: str, forget: str, renews: bool) -> Text:

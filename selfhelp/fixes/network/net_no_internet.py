@@ -7,7 +7,7 @@ from datetime import timedelta
 from types import MappingProxyType
 
 from selfhelp.core.errors import ProbeError
-from selfhelp.core.model import Answers, Finding, Json, Question
+from selfhelp.core.model import Answers, ChoiceQuestion, Finding, Json
 from selfhelp.core.text import N_, Text
 from selfhelp.fixes import Category, Fix
 from selfhelp.fixes.network import net_captive_portal, net_dns, net_proxy, net_wifi
@@ -15,39 +15,41 @@ from selfhelp.machine import Machine, Step
 from selfhelp.machine.desktop import remote_session
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.network import dhcp
-from selfhelp.machine.network.captive_portal import Reply
-from selfhelp.machine.network.network_links import Kind, Link
-from selfhelp.machine.reachability.connectivity import Rung, Standing, stand
+from selfhelp.machine.network.captive_portal import PortalReply
+from selfhelp.machine.network.network_links import NetworkLink, NetworkLinkType
+from selfhelp.machine.reachability.connectivity import Connectivity, NetworkLayer, diagnose_connectivity
 
-SUMMARIES: Mapping[Rung, Text] = MappingProxyType(
+SUMMARIES: Mapping[NetworkLayer, Text] = MappingProxyType(
     {
-        Rung.LINK: N_("This computer isn't connected to any network."),
-        Rung.ADDRESS: N_("The network didn't give this computer an IP address."),
-        Rung.GATEWAY: N_("Your router isn't responding."),
-        Rung.PAGE: N_("Your network is working, but it isn't connected to the internet."),
+        NetworkLayer.LINK: N_("This computer isn't connected to any network."),
+        NetworkLayer.ADDRESS: N_("The network didn't give this computer an IP address."),
+        NetworkLayer.GATEWAY: N_("Your router isn't responding."),
+        NetworkLayer.PAGE: N_("Your network is working, but it isn't connected to the internet."),
     }
 )
 
-MEANINGS: Mapping[Rung, Text] = MappingProxyType(
+MEANINGS: Mapping[NetworkLayer, Text] = MappingProxyType(
     {
-        Rung.LINK: N_("Anything that needs the network won't work. Check the cable or the Wi-Fi."),
-        Rung.ADDRESS: N_(
+        NetworkLayer.LINK: N_("Anything that needs the network won't work. Check the cable or the Wi-Fi."),
+        NetworkLayer.ADDRESS: N_(
             "Without an IP address, this computer can't use the network. We can request one again."
         ),
-        Rung.GATEWAY: N_("This computer is connected but can't reach the internet. We can reconnect it."),
-        Rung.PAGE: N_(
+        NetworkLayer.GATEWAY: N_(
+            "This computer is connected but can't reach the internet. We can reconnect it."
+        ),
+        NetworkLayer.PAGE: N_(
             "This computer isn't the cause. At home, restart the router. At work, contact the help desk."
         ),
     }
 )
 
-BY_HAND: Mapping[Rung, Text] = MappingProxyType(
+BY_HAND: Mapping[NetworkLayer, Text] = MappingProxyType(
     {
-        Rung.ADDRESS: N_(
+        NetworkLayer.ADDRESS: N_(
             "Without an IP address, this computer can't use the network. At home, restarting the router "
             "often helps."
         ),
-        Rung.GATEWAY: N_(
+        NetworkLayer.GATEWAY: N_(
             "This computer is connected but can't reach the internet. At home, restarting the router often "
             "helps."
         ),
@@ -83,14 +85,14 @@ class NetNoInternet(Fix):
 
     def diagnose(self, machine: Machine) -> Finding | None:
         """Ask for a page; where none comes, look from the cable upwards."""
-        standing = stand(machine)
-        if standing.rung is Rung.TOP:
+        standing = diagnose_connectivity(machine)
+        if standing.rung is NetworkLayer.TOP:
             return _from(net_proxy.NetProxy().diagnose(machine), PROXY)
-        if standing.rung is Rung.PORTAL:
-            return _from(net_captive_portal.finding_about(standing.answer), PORTAL)
-        if standing.rung is Rung.NAMES:
-            return _from(net_dns.finding_about(machine, standing), NAMES)
-        if standing.answer.reply is Reply.STATUS:
+        if standing.rung is NetworkLayer.PORTAL:
+            return _from(net_captive_portal.finding_for_answer(standing.answer), PORTAL)
+        if standing.rung is NetworkLayer.NAMES:
+            return _from(net_dns.finding_for_standing(machine, standing), NAMES)
+        if standing.answer.reply is PortalReply.STATUS:
             raise ProbeError(
                 N_("The network is responding, but it doesn't let this app reach the internet."),
                 detail=str(standing.answer),
@@ -98,19 +100,23 @@ class NetNoInternet(Fix):
         radio = _radio_finding(machine, standing)
         return radio if radio is not None else self._finding(machine, standing)
 
-    def refuse(self, machine: Machine, finding: Finding) -> Text | None:
+    def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Never cut the connection the person works through."""
         sibling = _sibling(finding)
         if sibling is not None:
-            return sibling.refuse(machine, finding)
-        return remote_session.CUTS if finding.data["cuts"] and remote_session.is_remote(machine) else None
+            return sibling.blocked_reason(machine, finding)
+        return (
+            remote_session.CUTS
+            if finding.data["cuts"] and remote_session.is_remote_session(machine)
+            else None
+        )
 
-    def questions(self, finding: Finding) -> Sequence[Question]:
+    def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
         """Ask whether it is this computer alone; a cable is worth a look in any case."""
         sibling = _sibling(finding)
         if sibling is not None:
             return sibling.questions(finding)
-        return () if finding.data["rung"] == Rung.LINK else (net_dns.OTHERS,)
+        return () if finding.data["rung"] == NetworkLayer.LINK else (net_dns.OTHERS,)
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Repair what can be repaired on this computer, then what a hand can do."""
@@ -119,13 +125,15 @@ class NetNoInternet(Fix):
             return sibling.steps(finding, answers)
         if "all" in answers.get("others", ()) or finding.data["typed_in"]:
             return ()
-        return [*dhcp.steps_of(finding.data["plan"]), *(ByHand(name) for name in finding.data["hands"])]
+        return [*dhcp.steps_of_plan(finding.data["plan"]), *(ByHand(name) for name in finding.data["hands"])]
 
     @staticmethod
-    def _finding(machine: Machine, standing: Standing) -> Finding:
+    def _finding(machine: Machine, standing: Connectivity) -> Finding:
         rung = standing.rung
         links = [link for link in standing.links if link.enabled and link.connected] or standing.links
-        typed_in = rung is Rung.GATEWAY and all(link.automatic is False for link in links if link.addresses)
+        typed_in = rung is NetworkLayer.GATEWAY and all(
+            link.automatic is False for link in links if link.addresses
+        )
         plan = _plan(machine, rung, links)
         return Finding(
             summary=SUMMARIES[rung],
@@ -142,17 +150,19 @@ class NetNoInternet(Fix):
         )
 
 
-def _plan(machine: Machine, rung: Rung, links: Sequence[Link]) -> Json:
+def _plan(machine: Machine, rung: NetworkLayer, links: Sequence[NetworkLink]) -> Json:
     """Return what `leases` may do; without a link nobody can be asked for an address."""
-    if rung is Rung.PAGE:
+    if rung is NetworkLayer.PAGE:
         return dhcp.NOTHING
-    plan = dhcp.plan(machine, links)
-    return dhcp.only_connecting(plan) if rung is Rung.LINK else plan
+    plan = dhcp.plan_reconnect(machine, links)
+    return dhcp.keep_only_connects(plan) if rung is NetworkLayer.LINK else plan
 
 
-def _radio_finding(machine: Machine, standing: Standing) -> Finding | None:
+def _radio_finding(machine: Machine, standing: Connectivity) -> Finding | None:
     """Return that the Wi-Fi is off, where that is why there is no link: flight mode is the usual cause."""
-    if standing.rung is not Rung.LINK or not any(link.kind is Kind.WIFI for link in standing.links):
+    if standing.rung is not NetworkLayer.LINK or not any(
+        link.kind is NetworkLinkType.WIFI for link in standing.links
+    ):
         return None
     try:
         finding = net_wifi.NetWifi().diagnose(machine)
@@ -162,7 +172,7 @@ def _radio_finding(machine: Machine, standing: Standing) -> Finding | None:
     return _from(finding, WIFI) if off else None
 
 
-def _meaning(rung: Rung, plan: Json) -> Text:
+def _meaning(rung: NetworkLayer, plan: Json) -> Text:
     """Promise only what the steps hold."""
     return MEANINGS[rung] if plan["renew"] or plan["restart"] else BY_HAND.get(rung, MEANINGS[rung])
 
@@ -186,10 +196,10 @@ def _sibling(finding: Finding) -> Fix | None:
     return made() if made else None
 
 
-def _hands(rung: Rung, links: Sequence[Link]) -> Sequence[str]:
+def _hands(rung: NetworkLayer, links: Sequence[NetworkLink]) -> Sequence[str]:
     """Return what a hand can do about it, by the names in `selfhelp.machine.guidance.manual_steps`."""
-    if rung is not Rung.LINK:
+    if rung is not NetworkLayer.LINK:
         return ["internet-box"]
     kinds = {link.kind for link in links}
-    hands = {Kind.WIRED: "network-cable", Kind.WIFI: "join-wifi"}
-    return [hands[kind] for kind in Kind if kind in kinds] or ["restart"]
+    hands = {NetworkLinkType.WIRED: "network-cable", NetworkLinkType.WIFI: "join-wifi"}
+    return [hands[kind] for kind in NetworkLinkType if kind in kinds] or ["restart"]

@@ -11,9 +11,9 @@ from selfhelp.core.model import Answers, Finding, Json
 from selfhelp.core.text import N_, Text
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Reading, Step
-from selfhelp.machine.network.connections import OPEN, REFUSED, connection, has_way_out
+from selfhelp.machine.network.connections import OPEN, REFUSED, has_default_route, probe_port
 from selfhelp.machine.proxy.kde_proxy import KdeProxy
-from selfhelp.machine.proxy.proxy_address import Proxy, Told
+from selfhelp.machine.proxy.proxy_address import Proxy, ProxySource
 from selfhelp.machine.proxy.proxy_settings import PROXIES, DesktopProxy, EnvironmentProxy
 
 
@@ -35,14 +35,14 @@ class NetProxy(Fix):
         """Knock at each proxy once."""
         proxies = PROXIES.read(machine)
         answers = {
-            (p.host, p.port): machine.read(Reading(connection, {"host": p.host, "port": p.port}))
+            (p.host, p.port): machine.read(Reading(probe_port, {"host": p.host, "port": p.port}))
             for p in proxies
         }
         dead = [proxy for proxy in proxies if answers[proxy.host, proxy.port] != OPEN]
         if not dead:
             return None
         refused = any(answers[proxy.host, proxy.port] == REFUSED for proxy in dead)
-        if not refused and not machine.read(Reading(has_way_out)):
+        if not refused and not machine.read(Reading(has_default_route)):
             raise ProbeError(N_("This computer isn't connected to a network, so the proxy can't be checked."))
         return Finding(
             summary=N_("The proxy {host} isn't responding.", host=_address(dead[0])),
@@ -50,7 +50,7 @@ class NetProxy(Fix):
             evidence={f"proxy {n}": f"{_words(p)}: {answers[p.host, p.port]}" for n, p in enumerate(dead, 1)},
             data={
                 "desktop": _desktop(dead),
-                "kde": any(proxy.told is Told.KDE and proxy.ours for proxy in dead),
+                "kde": any(proxy.told is ProxySource.KDE and proxy.ours for proxy in dead),
                 "lines": _lines(dead),
             },
         )
@@ -68,21 +68,21 @@ class NetProxy(Fix):
 
 
 def _desktop(dead: Sequence[Proxy]) -> Json:
-    return [proxy.kind for proxy in dead if proxy.told is Told.DESKTOP and proxy.ours]
+    return [proxy.kind for proxy in dead if proxy.told is ProxySource.DESKTOP and proxy.ours]
 
 
 def _lines(dead: Sequence[Proxy]) -> Json:
     return [
         {"file": PurePath(proxy.file).name, "variable": proxy.kind}
         for proxy in dead
-        if proxy.told is Told.ENVIRONMENT and proxy.ours
+        if proxy.told is ProxySource.ENVIRONMENT and proxy.ours
     ]
 
 
 def _meaning(dead: Sequence[Proxy]) -> Text:
     if any(proxy.ours for proxy in dead):
         return N_("Websites and apps can't reach the internet. We can turn off the proxy.")
-    if any(proxy.told in (Told.DESKTOP, Told.KDE) for proxy in dead):
+    if any(proxy.told in (ProxySource.DESKTOP, ProxySource.KDE) for proxy in dead):
         return N_("This proxy is set by your organisation. Only the help desk can change it.")
     files = [proxy.file for proxy in dead if proxy.file]
     if files:

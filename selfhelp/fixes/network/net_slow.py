@@ -8,18 +8,23 @@ from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from selfhelp.core.errors import ProbeError
-from selfhelp.core.model import Answers, Finding, Question
+from selfhelp.core.model import Answers, ChoiceQuestion, Finding
 from selfhelp.core.text import N_, Text
 from selfhelp.fixes import Category, Fix
 from selfhelp.fixes.network import net_dns
 from selfhelp.machine import Machine, Step
 from selfhelp.machine.guidance.manual_steps import ByHand
-from selfhelp.machine.network.captive_portal import Reply, pages_of
+from selfhelp.machine.network.captive_portal import PortalReply, list_probe_pages
 from selfhelp.machine.network.gateway import PORT
-from selfhelp.machine.network.network_links import LINKS, Kind, Link
-from selfhelp.machine.network.network_quality import Way, own_traffic, speed, ways_to
-from selfhelp.machine.organisation import organisation
-from selfhelp.machine.reachability.connectivity import web_answer
+from selfhelp.machine.network.network_links import LINKS, NetworkLink, NetworkLinkType
+from selfhelp.machine.network.network_quality import (
+    PathQuality,
+    measure_own_traffic,
+    measure_paths,
+    measure_speed,
+)
+from selfhelp.machine.organisation import read_organisation
+from selfhelp.machine.reachability.connectivity import check_web
 
 LOST = 2
 """Lost packets of twenty that count: one may be chance, two break up a call."""
@@ -87,22 +92,22 @@ class NetSlow(Fix):
         """Look at the cable, then measure both parts of the way at the same time."""
         link = _link(LINKS.read(machine))
         near, far = self._ways(machine, link)
-        told = organisation(machine)
-        rate = speed(machine, told.speed_page) if told.speed_page else None
+        told = read_organisation(machine)
+        rate = measure_speed(machine, told.speed_page) if told.speed_page else None
         cause = _cause(link, near, far, rate)
         if cause is None:
             _must_be_online(machine, far)
             return None
-        traffic = own_traffic(machine)
+        traffic = measure_own_traffic(machine)
         busy = traffic >= BUSY and cause != CABLE
         return Finding(
             summary=UNTOLD if cause == FAR and near is None else SUMMARIES[cause],
             meaning=BUSY_MEANING if busy else MEANINGS[cause],
             evidence=_evidence(link, near, far, rate, traffic),
-            data={"cause": cause, "busy": busy, "wifi": link.kind is Kind.WIFI},
+            data={"cause": cause, "busy": busy, "wifi": link.kind is NetworkLinkType.WIFI},
         )
 
-    def questions(self, finding: Finding) -> Sequence[Question]:
+    def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
         """Ask whether others have it too; a cable is worth a look in any case."""
         return () if finding.data["cause"] == CABLE else (net_dns.OTHERS,)
 
@@ -116,27 +121,27 @@ class NetSlow(Fix):
         return [ByHand(name) for name in (["pause-copying"] if data["busy"] else []) + hands]
 
     @staticmethod
-    def _ways(machine: Machine, link: Link) -> tuple[Way | None, Way | None]:
+    def _ways(machine: Machine, link: NetworkLink) -> tuple[PathQuality | None, PathQuality | None]:
         """Measure; a station that never answers is filtered, and says nothing."""
-        host = urlsplit(pages_of(machine)[0][0])
+        host = urlsplit(list_probe_pages(machine)[0][0])
         stations = [(host.hostname or "", host.port or 80)]
         if link.gateways:
             stations.append((link.gateways[0], PORT))
-        found = [way if way.middle is not None else None for way in ways_to(machine, stations)]
+        found = [way if way.middle is not None else None for way in measure_paths(machine, stations)]
         return (found[1] if len(found) > 1 else None), found[0]
 
 
-def _must_be_online(machine: Machine, far: Way | None) -> None:
+def _must_be_online(machine: Machine, far: PathQuality | None) -> None:
     """Call nothing fine that was not measured.
 
     Raises:
         ProbeError: the internet does not answer, so this is no question of speed.
     """
-    if far is None and web_answer(machine).reply is not Reply.EXPECTED:
+    if far is None and check_web(machine).reply is not PortalReply.EXPECTED:
         raise ProbeError(N_("The internet isn't responding, so its speed can't be measured."))
 
 
-def _link(links: Sequence[Link]) -> Link:
+def _link(links: Sequence[NetworkLink]) -> NetworkLink:
     """Return the way out that is used.
 
     Raises:
@@ -148,13 +153,15 @@ def _link(links: Sequence[Link]) -> Link:
     return min(used, key=lambda link: not link.gateways)
 
 
-def _cause(link: Link, near: Way | None, far: Way | None, rate: float | None) -> str | None:
+def _cause(
+    link: NetworkLink, near: PathQuality | None, far: PathQuality | None, rate: float | None
+) -> str | None:
     """Return the first part of the way that is poor.
 
     What goes far goes through the next station as well: where the far way is good, a station that loses
     knocks only answers few of them (RFC 1812, 4.3.2.8, lets a router limit what it says about errors).
     """
-    if link.kind is Kind.WIRED and (link.half_duplex or 0 < link.speed <= OLD_LINK):
+    if link.kind is NetworkLinkType.WIRED and (link.half_duplex or 0 < link.speed <= OLD_LINK):
         return CABLE
     if near is not None and _is_poor(near, NEAR_SLOW) and (far is None or _is_poor(far, NEAR_SLOW)):
         return NEAR
@@ -162,18 +169,18 @@ def _cause(link: Link, near: Way | None, far: Way | None, rate: float | None) ->
     return FAR if slow or (far is not None and _is_poor(far, FAR_SLOW)) else None
 
 
-def _is_poor(way: Way, slow: float) -> bool:
+def _is_poor(way: PathQuality, slow: float) -> bool:
     return way.lost >= LOST or (way.middle is not None and way.middle > slow)
 
 
 def _evidence(
-    link: Link, near: Way | None, far: Way | None, rate: float | None, traffic: float
+    link: NetworkLink, near: PathQuality | None, far: PathQuality | None, rate: float | None, traffic: float
 ) -> Mapping[str, str]:
     facts = {
         "link": f"{link.name}: {link.kind}, {link.speed or 'unknown'} Mbit/s"
         + (", half duplex" if link.half_duplex else ""),
-        "to the gateway": near.words if near else "not told",
-        "to the internet": far.words if far else "not told",
+        "to the gateway": near.describe if near else "not told",
+        "to the internet": far.describe if far else "not told",
         "own traffic": f"{traffic:g} Mbit/s",
     }
     if rate is not None:

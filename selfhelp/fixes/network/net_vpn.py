@@ -12,18 +12,18 @@ from selfhelp.machine import Machine, Reading, Step
 from selfhelp.machine.desktop import remote_session
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.guidance.settings_pages import OpenWebPage
-from selfhelp.machine.network.captive_portal import Reply
-from selfhelp.machine.network.connections import NO_NAME, OPEN, connection
-from selfhelp.machine.network.dns import is_inside
-from selfhelp.machine.network.vpn import VPNS, ConnectVpn, DisconnectVpn, Vpn
-from selfhelp.machine.organisation import organisation
-from selfhelp.machine.reachability.connectivity import inner_host, web_answer
-from selfhelp.policy.policy import Organisation
+from selfhelp.machine.network.captive_portal import PortalReply
+from selfhelp.machine.network.connections import NO_NAME, OPEN, probe_port
+from selfhelp.machine.network.dns import is_inside_organisation
+from selfhelp.machine.network.vpn import VPNS, ConnectVpn, DisconnectVpn, VpnConnection
+from selfhelp.machine.organisation import read_organisation
+from selfhelp.machine.reachability.connectivity import check_web, find_inner_host
+from selfhelp.policy.policy import OrganisationPolicy
 
 PORT = 443
 """Where most VPN servers answer; the others use UDP, where silence proves nothing."""
 
-NOBODY = Vpn("", "", connected=False, ours=False)
+NOBODY = VpnConnection("", "", connected=False, ours=False)
 """A VPN that a program of its own keeps, and the system does not know."""
 
 
@@ -47,8 +47,8 @@ class NetVpn(Fix):
 
     def diagnose(self, machine: Machine) -> Finding | None:
         """Knock inside; where nobody answers, look at the VPN, the internet and the VPN's server."""
-        told = organisation(machine)
-        inside = inner_host(machine)
+        told = read_organisation(machine)
+        inside = find_inner_host(machine)
         if inside == OPEN:
             return None
         vpns = VPNS.read(machine)
@@ -59,15 +59,17 @@ class NetVpn(Fix):
             return _leads_nowhere(vpn, inside, told.vpn_page) if inside else None
         if not inside and (not told.vpn_name or vpn.name != told.vpn_name):
             return None  # nobody said that it is needed
-        if is_inside(machine, told.internal_name or told.vpn_gateway or vpn.server):
+        if is_inside_organisation(machine, told.internal_name or told.vpn_gateway or vpn.server):
             return None  # at the office no VPN is needed: what does not answer there is another problem
         _must_be_online(machine)
         return _not_connected(vpn, inside, _server(machine, vpn, told), told.vpn_page)
 
-    def refuse(self, machine: Machine, finding: Finding) -> Text | None:
+    def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Never cut the connection the person works through."""
         return (
-            remote_session.CUTS if finding.data["connected"] and remote_session.is_remote(machine) else None
+            remote_session.CUTS
+            if finding.data["connected"] and remote_session.is_remote_session(machine)
+            else None
         )
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
@@ -85,7 +87,7 @@ class NetVpn(Fix):
         return [DisconnectVpn(data["id"], data["name"]), connect] if data["connected"] else [connect]
 
 
-def _meant(vpns: Sequence[Vpn], told: Organisation) -> Vpn:
+def _meant(vpns: Sequence[VpnConnection], told: OrganisationPolicy) -> VpnConnection:
     """Return the organisation's VPN by its name; else the one that is up, or the only one."""
     named = [vpn for vpn in vpns if vpn.name == told.vpn_name]
     connected = [vpn for vpn in vpns if vpn.connected]
@@ -95,28 +97,28 @@ def _meant(vpns: Sequence[Vpn], told: Organisation) -> Vpn:
 
 
 def _must_be_online(machine: Machine) -> None:
-    reply = web_answer(machine).reply
-    if reply is Reply.PORTAL:
+    reply = check_web(machine).reply
+    if reply is PortalReply.PORTAL:
         raise ProbeError(
             N_(
                 "This network requires you to sign in on its own page first. "
                 "The VPN won't connect before that."
             )
         )
-    if reply is not Reply.EXPECTED:
+    if reply is not PortalReply.EXPECTED:
         raise ProbeError(
             N_("The internet isn't responding, so the VPN can't be checked. Check the network first."),
             detail=str(reply),
         )
 
 
-def _server(machine: Machine, vpn: Vpn, told: Organisation) -> str:
+def _server(machine: Machine, vpn: VpnConnection, told: OrganisationPolicy) -> str:
     """Knock at the VPN's server; "" where nobody knows it."""
     host = told.vpn_gateway or vpn.server
-    return str(machine.read(Reading(connection, {"host": host, "port": PORT}))) if host else ""
+    return str(machine.read(Reading(probe_port, {"host": host, "port": PORT}))) if host else ""
 
 
-def _leads_nowhere(vpn: Vpn, inside: str, page: str) -> Finding:
+def _leads_nowhere(vpn: VpnConnection, inside: str, page: str) -> Finding:
     return Finding(
         summary=N_(
             "The VPN {name} is connected, but your organisation's network isn't responding.", name=vpn.name
@@ -127,7 +129,7 @@ def _leads_nowhere(vpn: Vpn, inside: str, page: str) -> Finding:
     )
 
 
-def _not_connected(vpn: Vpn, inside: str, server: str, page: str) -> Finding:
+def _not_connected(vpn: VpnConnection, inside: str, server: str, page: str) -> Finding:
     evidence = {"VPN": vpn.name or "unknown", "connected": "no", "inside host": inside, "VPN server": server}
     return Finding(
         summary=_summary(vpn, server),
@@ -137,7 +139,7 @@ def _not_connected(vpn: Vpn, inside: str, server: str, page: str) -> Finding:
     )
 
 
-def _summary(vpn: Vpn, server: str) -> Text:
+def _summary(vpn: VpnConnection, server: str) -> Text:
     if server == NO_NAME:
         return N_("The VPN server's address can't be resolved (DNS).")
     if not vpn.name:
@@ -145,7 +147,7 @@ def _summary(vpn: Vpn, server: str) -> Text:
     return N_("The VPN {name} isn't connected.", name=vpn.name)
 
 
-def _meaning(vpn: Vpn, server: str) -> Text:
+def _meaning(vpn: VpnConnection, server: str) -> Text:
     if server == NO_NAME:
         return N_(
             "The internet is working, so this address is wrong or no longer exists. The help desk can give "
@@ -156,7 +158,7 @@ def _meaning(vpn: Vpn, server: str) -> Text:
     return N_("Network drives and internal pages won't open without it. We can connect it.")
 
 
-def _data(vpn: Vpn, page: str) -> dict[str, str | bool]:
+def _data(vpn: VpnConnection, page: str) -> dict[str, str | bool]:
     return {
         "id": vpn.id,
         "name": vpn.name,

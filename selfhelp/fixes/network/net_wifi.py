@@ -13,7 +13,7 @@ from selfhelp.machine.desktop import remote_session
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.guidance.settings_pages import OpenPage
 from selfhelp.machine.network import dhcp
-from selfhelp.machine.network.wifi import WIFI, Radio, SwitchWifi, UnblockWifi, Wifi
+from selfhelp.machine.network.wifi import WIFI, SwitchWifi, UnblockWifi, WifiRadio, WifiState
 
 WEAK = 20
 """Percent of the signal below which a network is joined and lost all the time: about -90 dBm."""
@@ -81,15 +81,15 @@ class NetWifi(Fix):
             data={"cause": cause, **_ways(machine, wifi, cause)},
         )
 
-    def refuse(self, machine: Machine, finding: Finding) -> Text | None:
+    def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Never cut the connection the person works through."""
         cuts = finding.data["cause"] == NO_ADDRESS
-        return remote_session.CUTS if cuts and remote_session.is_remote(machine) else None
+        return remote_session.CUTS if cuts and remote_session.is_remote_session(machine) else None
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Do what the cause needs, by ourselves where we may."""
         data = finding.data
-        renew = dhcp.steps_of(data["plan"])
+        renew = dhcp.steps_of_plan(data["plan"])
         plans: Mapping[str, Sequence[Step]] = {
             SWITCH: [ByHand("wifi-switch")],
             OFF: _switch_on(data),
@@ -101,12 +101,12 @@ class NetWifi(Fix):
         return plans[data["cause"]]
 
 
-def _cause(wifi: Wifi) -> str | None:
+def _cause(wifi: WifiState) -> str | None:
     link = wifi.link
     if wifi.cable:
         return None
-    if wifi.radio is not Radio.ON:
-        return SWITCH if wifi.radio is Radio.SWITCH else OFF
+    if wifi.radio is not WifiRadio.ON:
+        return SWITCH if wifi.radio is WifiRadio.SWITCH else OFF
     if link is None or not link.enabled:
         return DISABLED
     if not link.connected:
@@ -116,14 +116,16 @@ def _cause(wifi: Wifi) -> str | None:
     return TOO_WEAK if wifi.signal is not None and wifi.signal < WEAK else None
 
 
-def _ways(machine: Machine, wifi: Wifi, cause: str) -> Json:
+def _ways(machine: Machine, wifi: WifiState, cause: str) -> Json:
     """Return what the steps need: who may switch the radio, and how an address is asked for."""
     asks_helper = cause == OFF and not wifi.switchable
-    allowed = asks_helper and {"unblock-radio", "block-radio"} <= set(elevate.available(machine))  # and back
+    allowed = asks_helper and {"unblock-radio", "block-radio"} <= set(
+        elevate.available_operations(machine)
+    )  # and back
     plan = dhcp.NOTHING
     if wifi.link and cause in (NOT_JOINED, NO_ADDRESS):
-        plan = dhcp.plan(machine, [wifi.link])
-        plan = dhcp.only_connecting(plan) if cause == NOT_JOINED else plan
+        plan = dhcp.plan_reconnect(machine, [wifi.link])
+        plan = dhcp.keep_only_connects(plan) if cause == NOT_JOINED else plan
     return {
         "device": wifi.link.name if wifi.link else "",
         "switchable": wifi.switchable,
@@ -138,7 +140,7 @@ def _switch_on(data: Json) -> Sequence[Step]:
     return [UnblockWifi(on=True)] if data["unblock"] else [ByHand("wifi-switch")]
 
 
-def _evidence(wifi: Wifi) -> Mapping[str, str]:
+def _evidence(wifi: WifiState) -> Mapping[str, str]:
     link = wifi.link
     facts = {"radio": str(wifi.radio), "adapter": link.name if link else "none"}
     if link:

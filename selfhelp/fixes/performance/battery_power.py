@@ -11,8 +11,8 @@ from selfhelp.machine import Machine, Step
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.guidance.settings_pages import OpenPage
 from selfhelp.machine.power.battery import POWER, Power
-from selfhelp.machine.power.power_mode import Mode, SetPowerMode
-from selfhelp.policy.health import Limits
+from selfhelp.machine.power.power_mode import PowerMode, SetPowerMode
+from selfhelp.policy.health import HealthLimits
 
 INTENDED_STOP = 50
 """% of charge from which on a battery that does not charge may do so on purpose, to last longer.
@@ -69,13 +69,15 @@ class BatteryPower(Fix):
         """Change the mode where it is that; the rest only hands and the help desk can do."""
         trouble = finding.data["trouble"]
         if trouble in (SLOW, HUNGRY):
-            return (SetPowerMode(Mode.BALANCED.value),) if finding.data["switch"] else (OpenPage("power"),)
+            return (
+                (SetPowerMode(PowerMode.BALANCED.value),) if finding.data["switch"] else (OpenPage("power"),)
+            )
         if trouble == NOT_CHARGING:
             return (ByHand("charger-again"), ByHand("other-charger"), ByHand("swollen-battery"))
         return (ByHand("charger-again"),) if trouble == NEARLY_EMPTY else ()
 
 
-def _trouble(power: Power, limits: Limits) -> str:
+def _trouble(power: Power, limits: HealthLimits) -> str:
     charge = 100 if power.charge is None else power.charge
     stop = INTENDED_STOP if power.limit is None else min(power.limit, INTENDED_STOP)
     if power.plugged and not power.charging and charge < stop:
@@ -84,9 +86,9 @@ def _trouble(power: Power, limits: Limits) -> str:
         return NEARLY_EMPTY
     if power.health is not None and power.health < limits.battery_percent:
         return OLD
-    if power.plugged and power.mode is Mode.SAVER:
+    if power.plugged and power.mode is PowerMode.SAVER:
         return SLOW
-    return HUNGRY if not power.plugged and power.mode is Mode.FAST else ""
+    return HUNGRY if not power.plugged and power.mode is PowerMode.FAST else ""
 
 
 def _summary(power: Power, trouble: str) -> Text:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from types import MappingProxyType
 
-from selfhelp.core.model import Answers, Finding, Json, Option, Question
+from selfhelp.core.model import Answers, ChoiceQuestion, Finding, Json, Option
 from selfhelp.core.text import N_, Size, Text
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step
@@ -15,10 +15,10 @@ from selfhelp.machine.processes.resource_hogs import (
     INDEX,
     SCAN,
     UPDATE,
-    Eater,
-    ForceProgram,
-    Load,
-    QuitProgram,
+    EndHeavyProgram,
+    HeavyLoad,
+    HeavyProgram,
+    QuitHeavyProgram,
 )
 
 PROGRAM, HOW = "program", "how"
@@ -46,7 +46,7 @@ AT_LIMIT = 0.9
 """Share of its own memory limit from which on a program is about to fail."""
 
 
-class Kind(StrEnum):
+class OverusedResource(StrEnum):
     """What a program takes too much of."""
 
     PROCESSOR = "processor"
@@ -79,7 +79,7 @@ class PerfHighUsage(Fix):
         load = EATERS.read(machine)
         return _finding(load, _hungry(load))
 
-    def look_again(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
+    def verify(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
         """Watch the programs the user chose, also if one was restarted; the others may stay."""
         names = {entry["name"] for entry in _chosen(finding, answers)}
         kept = {_key(entry) for entry in finding.data["programs"]} - set(map(_key, _chosen(finding, answers)))
@@ -87,7 +87,7 @@ class PerfHighUsage(Fix):
         left = [(e, kind) for e, kind in _hungry(load) if e.name in names and str(e.pid) not in kept]
         return _finding(load, left)
 
-    def refuse(self, machine: Machine, finding: Finding) -> Text | None:
+    def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse where none of the programs is the user's to close; say what it does, and what helps."""
         programs: Sequence[Mapping[str, Json]] = finding.data["programs"]
         if any(entry["closable"] for entry in programs):
@@ -99,14 +99,16 @@ class PerfHighUsage(Fix):
             program=first["name"],
         )
 
-    def questions(self, finding: Finding) -> Sequence[Question]:
+    def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
         """Ask which program to close, where there are several, and how."""
         programs = _closable(finding)
         asked = []
         if len(programs) > 1:
             options = [Option(_key(entry), entry["name"], _details(entry)) for entry in programs]
-            asked.append(Question(PROGRAM, N_("Which app would you like to close?"), options, several=True))
-        asked.append(Question(HOW, N_("How would you like to close it?"), _WAYS))
+            asked.append(
+                ChoiceQuestion(PROGRAM, N_("Which app would you like to close?"), options, several=True)
+            )
+        asked.append(ChoiceQuestion(HOW, N_("How would you like to close it?"), _WAYS))
         return asked
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
@@ -115,7 +117,7 @@ class PerfHighUsage(Fix):
         return [
             kind(entry["name"], (entry["pid"],), (entry["started"],))
             for entry in _chosen(finding, answers)
-            for kind in ((QuitProgram, ForceProgram) if force else (QuitProgram,))
+            for kind in ((QuitHeavyProgram, EndHeavyProgram) if force else (QuitHeavyProgram,))
         ]
 
 
@@ -133,26 +135,26 @@ _PATIENCE: Mapping[str, Text] = MappingProxyType(
 )
 
 
-def _kind(eater: Eater, load: Load) -> Kind | None:
+def _kind(eater: HeavyProgram, load: HeavyLoad) -> OverusedResource | None:
     """Say what a program takes too much of, or None where it is an ordinary one."""
     slow = load.busy >= SATURATED
     enough = CONTENDED if eater.mine and slow else WHOLE
     if (eater.mine or slow) and eater.processor >= enough and eater.spent >= LONG:
-        return Kind.PROCESSOR
+        return OverusedResource.PROCESSOR
     if eater.mine and eater.limit >= AT_LIMIT:
-        return Kind.LIMIT
+        return OverusedResource.LIMIT
     if load.available < SHORT * load.memory and eater.memory >= BIG * load.memory:
-        return Kind.MEMORY
+        return OverusedResource.MEMORY
     return None
 
 
-def _hungry(load: Load) -> Sequence[tuple[Eater, Kind]]:
+def _hungry(load: HeavyLoad) -> Sequence[tuple[HeavyProgram, OverusedResource]]:
     """Return the programs that take too much, first those that can be closed."""
     found = [(eater, kind) for eater in load.programs if (kind := _kind(eater, load)) is not None]
-    return sorted(found, key=lambda pair: not pair[0].closable)
+    return sorted(found, key=lambda pair: not pair[0].is_closable)
 
 
-def _finding(load: Load, hungry: Sequence[tuple[Eater, Kind]]) -> Finding | None:
+def _finding(load: HeavyLoad, hungry: Sequence[tuple[HeavyProgram, OverusedResource]]) -> Finding | None:
     if not hungry:
         return None
     return Finding(
@@ -163,31 +165,31 @@ def _finding(load: Load, hungry: Sequence[tuple[Eater, Kind]]) -> Finding | None
     )
 
 
-def _summary(eater: Eater, kind: Kind, load: Load) -> Text:
+def _summary(eater: HeavyProgram, kind: OverusedResource, load: HeavyLoad) -> Text:
     match kind:
-        case Kind.PROCESSOR if load.busy >= SATURATED:
+        case OverusedResource.PROCESSOR if load.busy >= SATURATED:
             return N_("{program} is keeping this computer busy all the time.", program=eater.name)
-        case Kind.PROCESSOR:
+        case OverusedResource.PROCESSOR:
             return N_("{program} is using a lot of processing power without a break.", program=eater.name)
-        case Kind.MEMORY:
+        case OverusedResource.MEMORY:
             return N_(
                 "{program} is using {size} of memory, leaving hardly any for other apps.",
                 program=eater.name,
                 size=Size(eater.memory),
             )
-        case Kind.LIMIT:
+        case OverusedResource.LIMIT:
             return N_("{program} has used nearly all the memory available to it.", program=eater.name)
 
 
-def _meaning(eater: Eater, kind: Kind, load: Load) -> Text:
-    if not eater.closable:
+def _meaning(eater: HeavyProgram, kind: OverusedResource, load: HeavyLoad) -> Text:
+    if not eater.is_closable:
         return N_("Other apps are slow while it's running. It belongs to the system or another user.")
-    if kind is Kind.LIMIT:
+    if kind is OverusedResource.LIMIT:
         return N_(
             "It may stop working at any moment. Save your work in it. Then you can close it and open it "
             "again."
         )
-    if kind is Kind.PROCESSOR and load.busy < SATURATED:
+    if kind is OverusedResource.PROCESSOR and load.busy < SATURATED:
         return N_(
             "The fan may be loud and the battery drains faster. If it's doing something you need, such as a "
             "video call, let it finish. Otherwise, you can close it and open it again."
@@ -195,7 +197,7 @@ def _meaning(eater: Eater, kind: Kind, load: Load) -> Text:
     return N_("Other apps are slow, and the fan may be loud. You can close it and open it again.")
 
 
-def _evidence(load: Load, hungry: Sequence[tuple[Eater, Kind]]) -> Mapping[str, str]:
+def _evidence(load: HeavyLoad, hungry: Sequence[tuple[HeavyProgram, OverusedResource]]) -> Mapping[str, str]:
     """Return the figures a technician asks for: the whole computer, what was found, and who is next."""
     facts = {
         "processors busy": f"{load.busy:.0%}",
@@ -205,17 +207,17 @@ def _evidence(load: Load, hungry: Sequence[tuple[Eater, Kind]]) -> Mapping[str, 
     return facts | {f"program {n}": _figures(eater) for n, eater in enumerate(load.programs[:10], 1)}
 
 
-def _figures(eater: Eater) -> str:
+def _figures(eater: HeavyProgram) -> str:
     owner = "own" if eater.mine else "not own"
     return f"{eater.name} ({owner}): {eater.processor:.2f} processors, {eater.memory // 1_000_000} MB"
 
 
-def _plan(eater: Eater, kind: Kind) -> Json:
+def _plan(eater: HeavyProgram, kind: OverusedResource) -> Json:
     return {
         "name": eater.name,
         "kind": kind.value,
-        "closable": eater.closable,
-        "work": eater.work,
+        "closable": eater.is_closable,
+        "work": eater.system_work,
         "pid": eater.pid,
         "started": eater.started,
         "processor": eater.processor,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from selfhelp.core.model import Answers, Finding, Option, Question
+from selfhelp.core.model import Answers, ChoiceQuestion, Finding, Option
 from selfhelp.core.text import N_, Text
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step
-from selfhelp.machine.desktop.startup_apps import STARTUP, Entry
+from selfhelp.machine.desktop.startup_apps import STARTUP, StartupEntry
 from selfhelp.machine.desktop.startup_switch import SwitchOffStartup
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.guidance.settings_pages import OpenPage
@@ -40,17 +40,17 @@ class PerfStartupApps(Fix):
 
     def diagnose(self, machine: Machine) -> Finding | None:
         """Count the programs that start and need not."""
-        entries = [entry for entry in STARTUP.read(machine) if entry.optional]
+        entries = [entry for entry in STARTUP.read(machine) if entry.is_optional]
         return _finding(entries) if len(entries) >= MANY else None
 
-    def look_again(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
+    def verify(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
         """Look whether those the user chose still start; how many others they want is theirs to say."""
         if PROGRAM not in answers:
             return self.diagnose(machine)
-        left = [e for e in STARTUP.read(machine) if e.optional and e.file in answers[PROGRAM]]
+        left = [e for e in STARTUP.read(machine) if e.is_optional and e.file in answers[PROGRAM]]
         return _finding(left) if left else None
 
-    def questions(self, finding: Finding) -> Sequence[Question]:
+    def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
         """Ask which ones, where we can switch them off."""
         programs = [entry for entry in finding.data["programs"] if entry["file"]]
         if not programs:
@@ -60,7 +60,7 @@ class PerfStartupApps(Fix):
             for entry in programs
         ]
         text = N_("Which apps should no longer start automatically?")
-        return (Question(PROGRAM, text, options, several=True),)
+        return (ChoiceQuestion(PROGRAM, text, options, several=True),)
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Switch the chosen ones off, or lead to the system's own list."""
@@ -71,7 +71,7 @@ class PerfStartupApps(Fix):
         return [SwitchOffStartup(e["file"], e["name"]) for e in programs if e["file"] in wanted]
 
 
-def _finding(entries: Sequence[Entry]) -> Finding:
+def _finding(entries: Sequence[StartupEntry]) -> Finding:
     return Finding(
         summary=N_("{count} apps start automatically when you sign in.", count=len(entries)),
         meaning=N_(
@@ -81,7 +81,7 @@ def _finding(entries: Sequence[Entry]) -> Finding:
         evidence={f"program {n}": _evidence(entry) for n, entry in enumerate(entries, 1)},
         data={
             "programs": [
-                {"name": entry.name, "file": entry.file, "harmless": entry.harmless} for entry in entries
+                {"name": entry.name, "file": entry.file, "harmless": entry.is_harmless} for entry in entries
             ]
         },
     )
@@ -93,6 +93,6 @@ def _detail(harmless: bool) -> Text:
     return N_("Turn this off only if you know what it is.")
 
 
-def _evidence(entry: Entry) -> str:
+def _evidence(entry: StartupEntry) -> str:
     owner = "own" if entry.own else "system"
-    return f"{entry.name}: {entry.program or 'unknown program'} ({owner}{', harmless' * entry.harmless})"
+    return f"{entry.name}: {entry.program or 'unknown program'} ({owner}{', harmless' * entry.is_harmless})"

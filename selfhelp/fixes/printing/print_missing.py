@@ -6,21 +6,21 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from selfhelp.core.errors import NotOfferedError
-from selfhelp.core.model import Answers, Finding, Option, Question
+from selfhelp.core.model import Answers, ChoiceQuestion, Finding, Option
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step
-from selfhelp.machine.organisation import organisation
+from selfhelp.machine.organisation import read_organisation
 from selfhelp.machine.printing.organisation_printers import (
     AddPrinter,
     AddPrinterAsAdministrator,
-    addable,
-    answers,
-    label,
-    missing,
+    addable_printers,
+    can_reach_printer,
+    missing_printers,
+    printer_label,
 )
-from selfhelp.machine.printing.print_queue_steps import MAY_ADMINISTER, Rights
-from selfhelp.machine.printing.print_queues import DESTINATIONS, Destination
+from selfhelp.machine.printing.print_queue_steps import MAY_ADMINISTER, QueueRights
+from selfhelp.machine.printing.print_queues import DESTINATIONS, PrintQueue
 
 PRINTER = "printer"
 
@@ -52,51 +52,55 @@ class PrintMissing(Fix):
     def diagnose(self, machine: Machine) -> Finding | None:
         """Compare the list of printers with the organisation's."""
         printers = DESTINATIONS.read(machine)
-        offered = organisation(machine).printers
+        offered = read_organisation(machine).printers
         if not offered:
             _nothing_offered(printers)
             return None
-        absent = missing(offered, printers)
+        absent = missing_printers(offered, printers)
         if len(absent) < len(offered):
             return None
-        ways = addable(machine.platform, absent)
+        ways = addable_printers(machine.platform, absent)
         return Finding(
             summary=NN_(
                 "Your organisation's printer isn't in your list: {names}.",
                 "None of your organisation's printers are in your list: {names}.",
                 count=len(absent),
-                names=", ".join(map(label, absent)),
+                names=", ".join(map(printer_label, absent)),
             ),
             meaning=_meaning(bool(ways)),
             evidence={f"printer {n}": address for n, address in enumerate(absent, 1)},
             data={"printers": list(ways[:KNOCKED]), "rights": MAY_ADMINISTER.read(machine).value},
         )
 
-    def refuse(self, machine: Machine, finding: Finding) -> Text | None:
+    def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse where none of the printers can be reached: it could not be added, or not be used."""
-        if finding.data["printers"] and not any(answers(machine, a) for a in finding.data["printers"]):
+        if finding.data["printers"] and not any(
+            can_reach_printer(machine, a) for a in finding.data["printers"]
+        ):
             return N_(
                 "None of your organisation's printers can be reached. Connect to your organisation's "
                 "network or VPN, then try again."
             )
         return None
 
-    def questions(self, finding: Finding) -> Sequence[Question]:
+    def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
         """Ask which printer, where there are several."""
         addresses: Sequence[str] = finding.data["printers"]
         if len(addresses) < 2:
             return ()
-        options = [Option(a, label(a), a, chosen=number == 0) for number, a in enumerate(addresses)]
-        return (Question(PRINTER, N_("Which printer is near you?"), options),)
+        options = [Option(a, printer_label(a), a, chosen=number == 0) for number, a in enumerate(addresses)]
+        return (ChoiceQuestion(PRINTER, N_("Which printer is near you?"), options),)
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Add it with their own rights where they are enough, else through the administrator's helper."""
         addresses: Sequence[str] = answers.get(PRINTER, finding.data["printers"])
-        add = AddPrinterAsAdministrator if finding.data["rights"] == Rights.ADMINISTRATORS else AddPrinter
+        add = (
+            AddPrinterAsAdministrator if finding.data["rights"] == QueueRights.ADMINISTRATORS else AddPrinter
+        )
         return [add(address) for address in addresses[:1]]
 
 
-def _nothing_offered(printers: Sequence[Destination]) -> None:
+def _nothing_offered(printers: Sequence[PrintQueue]) -> None:
     """Say that nothing is known of what should be there, where nothing is there.
 
     Raises:

@@ -8,29 +8,29 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from selfhelp.core.errors import NotOfferedError, ProbeError
-from selfhelp.core.model import Answers, Finding, Json, Option, Question
+from selfhelp.core.model import Answers, ChoiceQuestion, Finding, Json, Option
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Reading, Step
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.guidance.settings_pages import OpenPage
-from selfhelp.machine.network.connections import has_way_out
+from selfhelp.machine.network.connections import has_default_route
 from selfhelp.machine.printing.print_queue_steps import (
     MAY_ADMINISTER,
-    OpenAsAdministrator,
-    OpenQueue,
+    AcceptJobs,
+    AcceptJobsAsAdministrator,
+    QueueRights,
     ResumeAsAdministrator,
     ResumeQueue,
-    Rights,
 )
 from selfhelp.machine.printing.print_queues import (
     DESTINATIONS,
     STOPPED,
-    Destination,
-    far_away,
-    is_there,
-    knock,
-    nobody_home,
+    PrintQueue,
+    is_host_unreachable,
+    is_outside_network,
+    is_printer_found,
+    probe_printer,
 )
 
 PRINTER = "printer"
@@ -56,7 +56,7 @@ PANEL: Mapping[str, str] = MappingProxyType(
 UNREACHABLE = frozenset({"offline", "shutdown", "timed-out"})
 
 
-class Kind(StrEnum):
+class PrinterProblem(StrEnum):
     """Why a printer does not print, in the order in which it has to be put right."""
 
     PAUSED = "paused"
@@ -68,11 +68,11 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
+class PrinterTrouble:
     """One reason of one printer; ``hand`` is what to do at the device."""
 
-    printer: Destination
-    kind: Kind
+    printer: PrintQueue
+    kind: PrinterProblem
     hand: str = ""
 
 
@@ -103,14 +103,14 @@ class PrintOffline(Fix):
             raise NotOfferedError(N_("No printer is set up on this computer."))
         return _finding(machine, _troubles(machine, printers))
 
-    def look_again(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
+    def verify(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
         """Look at the printers the user needs."""
         if PRINTER not in answers:
             return self.diagnose(machine)
         printers = [p for p in DESTINATIONS.read(machine) if p.name in answers[PRINTER]]
         return _finding(machine, _troubles(machine, printers))
 
-    def refuse(self, machine: Machine, finding: Finding) -> Text | None:
+    def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse where a print server stopped the queue: that is for those who look after the server."""
         troubles: Sequence[Mapping[str, Json]] = finding.data["troubles"]
         if all(map(_servers_own, troubles)):
@@ -121,17 +121,17 @@ class PrintOffline(Fix):
             )
         return None
 
-    def questions(self, finding: Finding) -> Sequence[Question]:
+    def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
         """Ask which printer, where several are not ready."""
         names = list(dict.fromkeys(trouble["printer"] for trouble in finding.data["troubles"]))
         if len(names) < 2:
             return ()
         options = [Option(name, name, chosen=True) for name in names]
-        return (Question(PRINTER, N_("Which printers do you need?"), options, several=True),)
+        return (ChoiceQuestion(PRINTER, N_("Which printers do you need?"), options, several=True),)
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Return what is done for each printer, with their own rights or by the administrator's helper."""
-        rights = Rights(finding.data["rights"])
+        rights = QueueRights(finding.data["rights"])
         wanted = answers.get(PRINTER)
         return [
             step
@@ -141,13 +141,13 @@ class PrintOffline(Fix):
         ]
 
 
-def _troubles(machine: Machine, printers: Sequence[Destination]) -> Sequence[Trouble]:
+def _troubles(machine: Machine, printers: Sequence[PrintQueue]) -> Sequence[PrinterTrouble]:
     said = [trouble for printer in printers for trouble in told(printer)]
     quiet = [p for p in _hers(printers) if all(trouble.printer is not p for trouble in said)]
     return [*said, *knocked(machine, quiet)]
 
 
-def _finding(machine: Machine, troubles: Sequence[Trouble]) -> Finding | None:
+def _finding(machine: Machine, troubles: Sequence[PrinterTrouble]) -> Finding | None:
     if not troubles:
         return None
     rights = MAY_ADMINISTER.read(machine)
@@ -159,42 +159,47 @@ def _finding(machine: Machine, troubles: Sequence[Trouble]) -> Finding | None:
     )
 
 
-def told(printer: Destination) -> Sequence[Trouble]:
+def told(printer: PrintQueue) -> Sequence[PrinterTrouble]:
     """Return what the queue itself says is wrong; warnings and reports are no trouble."""
     words = [word.removesuffix("-error") for word in printer.reasons]
     found = []
     holding = "hold-new-jobs" in words and not printer.holds  # else it holds them for a badge
     if printer.state == STOPPED or holding:
-        found.append(Trouble(printer, Kind.PAUSED))
+        found.append(PrinterTrouble(printer, PrinterProblem.PAUSED))
     if not printer.accepting:
-        found.append(Trouble(printer, Kind.CLOSED))
+        found.append(PrinterTrouble(printer, PrinterProblem.CLOSED))
     if UNREACHABLE.intersection(words):
-        found.append(Trouble(printer, Kind.OFFLINE))
+        found.append(PrinterTrouble(printer, PrinterProblem.OFFLINE))
     hands = dict.fromkeys(PANEL[word] for word in words if word in PANEL)
-    return [*found, *(Trouble(printer, Kind.PANEL, hand) for hand in hands)]
+    return [*found, *(PrinterTrouble(printer, PrinterProblem.PANEL, hand) for hand in hands)]
 
 
-def _hers(printers: Sequence[Destination]) -> Sequence[Destination]:
+def _hers(printers: Sequence[PrintQueue]) -> Sequence[PrintQueue]:
     """Return the printers to knock at: the user's default, or the first few where they have none."""
     return [printer for printer in printers if printer.default] or printers[:KNOCKED]
 
 
-def knocked(machine: Machine, printers: Sequence[Destination]) -> Sequence[Trouble]:
+def knocked(machine: Machine, printers: Sequence[PrintQueue]) -> Sequence[PrinterTrouble]:
     """Return the printers that do not answer.
 
     Raises:
         ProbeError: nothing came back and this computer has no network, so nobody can tell.
     """
-    answers = [(printer, knock(machine, printer)) for printer in printers]
-    silent = [(printer, answer) for printer, answer in answers if is_there(answer) is False]
-    if any(nobody_home(answer) for _, answer in silent) and not machine.read(Reading(has_way_out)):
+    answers = [(printer, probe_printer(machine, printer)) for printer in printers]
+    silent = [(printer, answer) for printer, answer in answers if is_printer_found(answer) is False]
+    if any(is_host_unreachable(answer) for _, answer in silent) and not machine.read(
+        Reading(has_default_route)
+    ):
         raise ProbeError(
             N_("This computer isn't connected to a network, so network printers can't be reached.")
         )
-    return [Trouble(p, Kind.AWAY if far_away(p, answer) else Kind.SILENT) for p, answer in silent]
+    return [
+        PrinterTrouble(p, PrinterProblem.AWAY if is_outside_network(p, answer) else PrinterProblem.SILENT)
+        for p, answer in silent
+    ]
 
 
-def summary_of(troubles: Sequence[Trouble]) -> Text:
+def summary_of(troubles: Sequence[PrinterTrouble]) -> Text:
     """Return what is wrong with some printers, in one sentence."""
     names = dict.fromkeys(trouble.printer.name for trouble in troubles)
     if len(names) > 1:
@@ -207,53 +212,55 @@ def summary_of(troubles: Sequence[Trouble]) -> Text:
     return _one_summary(troubles[0].kind, troubles[0].printer.name)
 
 
-def _one_summary(kind: Kind, printer: str) -> Text:
+def _one_summary(kind: PrinterProblem, printer: str) -> Text:
     match kind:
-        case Kind.PAUSED:
+        case PrinterProblem.PAUSED:
             return N_("The printer {printer} is paused.", printer=printer)
-        case Kind.CLOSED:
+        case PrinterProblem.CLOSED:
             return N_("The printer {printer} isn't accepting documents.", printer=printer)
-        case Kind.AWAY:
+        case PrinterProblem.AWAY:
             return N_("The printer {printer} can't be reached from this network.", printer=printer)
-        case Kind.SILENT:
+        case PrinterProblem.SILENT:
             return N_("The printer {printer} isn't responding.", printer=printer)
-        case Kind.OFFLINE:
+        case PrinterProblem.OFFLINE:
             return N_("The printer {printer} appears as offline.", printer=printer)
-        case Kind.PANEL:
+        case PrinterProblem.PANEL:
             return N_("{printer} needs attention at the printer.", printer=printer)
 
 
-def _meaning(troubles: Sequence[Trouble], rights: Rights) -> Text:
+def _meaning(troubles: Sequence[PrinterTrouble], rights: QueueRights) -> Text:
     kind = troubles[0].kind
-    if kind in (Kind.PAUSED, Kind.CLOSED) and rights is Rights.ADMINISTRATORS:
+    if kind in (PrinterProblem.PAUSED, PrinterProblem.CLOSED) and rights is QueueRights.ADMINISTRATORS:
         return N_("Nothing will print until it's resumed, and that needs administrator permission.")
     return _MEANINGS[kind]
 
 
-_MEANINGS: Mapping[Kind, Text] = MappingProxyType(
+_MEANINGS: Mapping[PrinterProblem, Text] = MappingProxyType(
     {
-        Kind.PAUSED: N_("Nothing will print until it's resumed. We can do that."),
-        Kind.CLOSED: N_("It won't accept documents until this is turned back on. We can do that."),
-        Kind.AWAY: N_(
+        PrinterProblem.PAUSED: N_("Nothing will print until it's resumed. We can do that."),
+        PrinterProblem.CLOSED: N_("It won't accept documents until this is turned back on. We can do that."),
+        PrinterProblem.AWAY: N_(
             "The printer's name can't be resolved on this network. Connect to your organisation's network "
             "or VPN."
         ),
-        Kind.SILENT: N_(
+        PrinterProblem.SILENT: N_(
             "It may be off or asleep. Your organisation's printers can only be reached on its network or VPN."
         ),
-        Kind.OFFLINE: N_("Your documents are waiting. Checking the printer and its queue usually helps."),
-        Kind.PANEL: N_("Someone needs to go to the printer. We can show you what to do there."),
+        PrinterProblem.OFFLINE: N_(
+            "Your documents are waiting. Checking the printer and its queue usually helps."
+        ),
+        PrinterProblem.PANEL: N_("Someone needs to go to the printer. We can show you what to do there."),
     }
 )
 
 
-def _evidence(trouble: Trouble) -> str:
+def _evidence(trouble: PrinterTrouble) -> str:
     printer = trouble.printer
     words = [f"state {printer.state}", *printer.reasons, printer.device]
     return f"{printer.name}: {trouble.kind}; {', '.join(word for word in words if word)}"
 
 
-def _plan(trouble: Trouble) -> Json:
+def _plan(trouble: PrinterTrouble) -> Json:
     return {
         "printer": trouble.printer.name,
         "kind": trouble.kind.value,
@@ -265,29 +272,31 @@ def _plan(trouble: Trouble) -> Json:
 
 def _servers_own(trouble: Mapping[str, Json]) -> bool:
     """Whether a print server does not let the documents through."""
-    return bool(trouble["server"]) and trouble["kind"] in (Kind.PAUSED, Kind.CLOSED)
+    return bool(trouble["server"]) and trouble["kind"] in (PrinterProblem.PAUSED, PrinterProblem.CLOSED)
 
 
-def _steps_for(trouble: Mapping[str, Json], rights: Rights) -> Sequence[Step]:
-    name, kind = trouble["printer"], Kind(trouble["kind"])
+def _steps_for(trouble: Mapping[str, Json], rights: QueueRights) -> Sequence[Step]:
+    name, kind = trouble["printer"], PrinterProblem(trouble["kind"])
     if _servers_own(trouble):
         return ()
-    if kind is Kind.AWAY or (trouble["server"] and kind is Kind.OFFLINE):
+    if kind is PrinterProblem.AWAY or (trouble["server"] and kind is PrinterProblem.OFFLINE):
         return (ByHand("company-network"),)
-    if kind is Kind.PANEL:
+    if kind is PrinterProblem.PANEL:
         return (ByHand(trouble["hand"]),)
-    if kind is Kind.SILENT:
+    if kind is PrinterProblem.SILENT:
         return ByHand("printer-on"), ByHand("printer-cable")
-    if rights is Rights.SETTINGS:
+    if rights is QueueRights.SETTINGS:
         return ByHand("printer-on"), OpenPage("printers"), ByHand("printer-online")
-    if kind is Kind.OFFLINE:
+    if kind is PrinterProblem.OFFLINE:
         return ByHand("printer-again"), ByHand("printer-cable")
-    if rights is Rights.HERS:
+    if rights is QueueRights.HERS:
         return _hers_to_do(name, kind, trouble["holding"])
-    return (ResumeAsAdministrator(name) if kind is Kind.PAUSED else OpenAsAdministrator(name),)
+    return (
+        ResumeAsAdministrator(name) if kind is PrinterProblem.PAUSED else AcceptJobsAsAdministrator(name),
+    )
 
 
-def _hers_to_do(name: str, kind: Kind, holding: bool) -> Sequence[Step]:
+def _hers_to_do(name: str, kind: PrinterProblem, holding: bool) -> Sequence[Step]:
     if name.startswith("-"):
         return ()  # the programs of CUPS would take this name for an option
-    return (ResumeQueue(name, holding) if kind is Kind.PAUSED else OpenQueue(name),)
+    return (ResumeQueue(name, holding) if kind is PrinterProblem.PAUSED else AcceptJobs(name),)

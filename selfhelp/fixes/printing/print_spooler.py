@@ -41,7 +41,7 @@ class PrintSpooler(Fix):
             data={"off": service.off, "failing": service.failing},
         )
 
-    def refuse(self, machine: Machine, finding: Finding) -> Text | None:
+    def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse where it was switched off on purpose, or where starting it does not last."""
         if finding.data["off"]:
             return N_(

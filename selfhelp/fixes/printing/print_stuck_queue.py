@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from selfhelp.core.errors import ProbeError
-from selfhelp.core.model import Answers, Finding, Json, Option, Question
+from selfhelp.core.model import Answers, ChoiceQuestion, Finding, Json, Option
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step
-from selfhelp.machine.printing.print_jobs import WAITING, CancelJobs, Job, Queue, Waiting
+from selfhelp.machine.printing.print_jobs import WAITING, CancelJobs, PendingJobs, PrintJob, PrintQueueState
 from selfhelp.machine.printing.print_queue_steps import ResumeQueue
 from selfhelp.machine.printing.print_queues import PROCESSING, STOPPED
 
@@ -52,14 +52,14 @@ class PrintStuckQueue(Fix):
             _sure(waiting)
         return _finding(waiting, stuck)
 
-    def look_again(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
+    def verify(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
         """Look at the queues the user wanted to be cleared."""
         if QUEUE not in answers:
             return self.diagnose(machine)
         waiting = WAITING.read(machine)
         return _finding(waiting, [job for job in _stuck(waiting) if job.queue in answers[QUEUE]])
 
-    def questions(self, finding: Finding) -> Sequence[Question]:
+    def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
         """Ask which printer, where several are stuck."""
         queues = finding.data["queues"]
         if len(queues) < 2:
@@ -73,7 +73,7 @@ class PrintStuckQueue(Fix):
             )
             for queue in queues
         ]
-        return (Question(QUEUE, N_("Which printers would you like to clear?"), options, several=True),)
+        return (ChoiceQuestion(QUEUE, N_("Which printers would you like to clear?"), options, several=True),)
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Cancel first: a printer that is resumed must not print what the user no longer wants."""
@@ -87,11 +87,11 @@ class PrintStuckQueue(Fix):
         return steps
 
 
-def _stuck(waiting: Waiting) -> Sequence[Job]:
+def _stuck(waiting: PendingJobs) -> Sequence[PrintJob]:
     return [job for job in waiting.jobs if _is_stuck(job, waiting.queues[job.queue])]
 
 
-def _finding(waiting: Waiting, stuck: Sequence[Job]) -> Finding | None:
+def _finding(waiting: PendingJobs, stuck: Sequence[PrintJob]) -> Finding | None:
     if not stuck:
         return None
     queues = [waiting.queues[name] for name in dict.fromkeys(job.queue for job in stuck)]
@@ -103,7 +103,7 @@ def _finding(waiting: Waiting, stuck: Sequence[Job]) -> Finding | None:
     )
 
 
-def _sure(waiting: Waiting) -> None:
+def _sure(waiting: PendingJobs) -> None:
     """Pass where every printer said how it is.
 
     Raises:
@@ -114,7 +114,7 @@ def _sure(waiting: Waiting) -> None:
             raise ProbeError(N_("The printer {name} returned an unexpected response.", name=queue.name))
 
 
-def _is_stuck(job: Job, queue: Queue) -> bool:
+def _is_stuck(job: PrintJob, queue: PrintQueueState) -> bool:
     holding = _holding(queue)
     if job.trouble or job.sign_in:
         return True
@@ -125,25 +125,25 @@ def _is_stuck(job: Job, queue: Queue) -> bool:
     return job.age is not None and job.age > (PRINTING if queue.state == PROCESSING else PATIENCE)
 
 
-def _holding(queue: Queue) -> bool:
+def _holding(queue: PrintQueueState) -> bool:
     """Whether the printer was told to hold back what comes; where people fetch it there, that is its work."""
     return "hold-new-jobs" in queue.reasons and not queue.holds
 
 
-def _in_trouble(queue: Queue) -> bool:
+def _in_trouble(queue: PrintQueueState) -> bool:
     return any(reason in TROUBLE or reason.endswith("-error") for reason in queue.reasons)
 
 
-def _is_paused(queue: Queue) -> bool:
+def _is_paused(queue: PrintQueueState) -> bool:
     return queue.state == STOPPED or _holding(queue)
 
 
-def _may_resume(queue: Queue, rights: bool) -> bool:
+def _may_resume(queue: PrintQueueState, rights: bool) -> bool:
     """Whether a paused printer is the user's to resume: on a print server it may be paused on purpose."""
     return rights and not queue.server and not queue.name.startswith("-")
 
 
-def _summary(stuck: Sequence[Job], queues: Sequence[Queue]) -> Text:
+def _summary(stuck: Sequence[PrintJob], queues: Sequence[PrintQueueState]) -> Text:
     if len(queues) > 1:
         return N_(
             "{count} of your documents are stuck in the queues of {queues} printers.",
@@ -158,7 +158,7 @@ def _summary(stuck: Sequence[Job], queues: Sequence[Queue]) -> Text:
     )
 
 
-def _meaning(queues: Sequence[Queue], may_resume: bool) -> Text:
+def _meaning(queues: Sequence[PrintQueueState], may_resume: bool) -> Text:
     paused = [queue for queue in queues if _is_paused(queue)]
     if paused:
         if any(_may_resume(queue, may_resume) for queue in paused):
@@ -175,7 +175,7 @@ def _meaning(queues: Sequence[Queue], may_resume: bool) -> Text:
     return N_("They won't print on their own. We can cancel them so that you can print again.")
 
 
-def _evidence(queue: Queue, stuck: Sequence[Job]) -> str:
+def _evidence(queue: PrintQueueState, stuck: Sequence[PrintJob]) -> str:
     """Return what a technician asks first: numbers of the jobs, and what the printer says."""
     numbers = ", ".join(str(job.number) for job in stuck if job.queue == queue.name)
     words = [f"state {'unknown' if queue.state is None else queue.state}", *queue.reasons]
@@ -184,7 +184,7 @@ def _evidence(queue: Queue, stuck: Sequence[Job]) -> str:
     return f"{queue.name}: jobs {numbers}; {', '.join(words)}"
 
 
-def _plan(queue: Queue, stuck: Sequence[Job], may_resume: bool) -> Json:
+def _plan(queue: PrintQueueState, stuck: Sequence[PrintJob], may_resume: bool) -> Json:
     return {
         "name": queue.name,
         "jobs": [job.number for job in stuck if job.queue == queue.name],

@@ -6,21 +6,21 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from selfhelp.core.errors import NotOfferedError
-from selfhelp.core.model import Answers, Finding, Json, Option, Question
+from selfhelp.core.model import Answers, ChoiceQuestion, Finding, Json, Option
 from selfhelp.core.text import N_, Text
 from selfhelp.fixes import Category, Fix
-from selfhelp.fixes.printing.print_offline import Kind, told
+from selfhelp.fixes.printing.print_offline import PrinterProblem, told
 from selfhelp.machine import Machine, Step
-from selfhelp.machine.organisation import organisation
-from selfhelp.machine.printing.default_printer import CHOICE, Choice, ChoosePrinter
-from selfhelp.machine.printing.organisation_printers import missing
-from selfhelp.machine.printing.print_queue_steps import MAY_ADMINISTER, Rights
-from selfhelp.machine.printing.print_queues import DESTINATIONS, STOPPED, Destination
+from selfhelp.machine.organisation import read_organisation
+from selfhelp.machine.printing.default_printer import CHOICE, ChoosePrinter, PrinterChoice
+from selfhelp.machine.printing.organisation_printers import missing_printers
+from selfhelp.machine.printing.print_queue_steps import MAY_ADMINISTER, QueueRights
+from selfhelp.machine.printing.print_queues import DESTINATIONS, STOPPED, PrintQueue
 
 PRINTER = "printer"
 
 
-class Wrong(StrEnum):
+class DefaultPrinterProblem(StrEnum):
     """What is wrong with the default printer."""
 
     GONE = "gone"
@@ -64,7 +64,7 @@ class PrintWrongDefault(Fix):
         if wrong is None and default is not None and _is_stopped_for_good(machine, default):
             on_paper = [printer for printer in on_paper if not told(printer)]
             ours = [printer for printer in ours if printer in on_paper]
-            wrong = Wrong.STOPPED if on_paper else None
+            wrong = DefaultPrinterProblem.STOPPED if on_paper else None
         if wrong is None:
             return None
         proposed = _proposed(on_paper, ours)
@@ -77,16 +77,16 @@ class PrintWrongDefault(Fix):
                 "proposed": proposed.name,
                 "ready": not told(proposed),
                 "variable": choice.variable,
-                "foreign": default.name if default and wrong is Wrong.FOREIGN else "",
+                "foreign": default.name if default and wrong is DefaultPrinterProblem.FOREIGN else "",
             },
         )
 
-    def look_again(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
+    def verify(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
         """Look again; a printer that is none of the company's is right where the user has just chosen it."""
         now = self.diagnose(machine)
         return None if now and now.data["foreign"] in answers.get(PRINTER, ()) else now
 
-    def refuse(self, machine: Machine, finding: Finding) -> Text | None:
+    def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse where a variable of their session names the printer: it comes before every other choice."""
         if not finding.data["variable"]:
             return None
@@ -96,13 +96,13 @@ class PrintWrongDefault(Fix):
             printer=finding.data["variable"],
         )
 
-    def questions(self, finding: Finding) -> Sequence[Question]:
+    def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
         """Ask which printer, where there are several."""
         names: Sequence[str] = finding.data["printers"]
         if len(names) < 2:
             return ()
         options = [Option(name, name, chosen=name == finding.data["proposed"]) for name in names]
-        return (Question(PRINTER, N_("Which printer do you usually use?"), options),)
+        return (ChoiceQuestion(PRINTER, N_("Which printer do you usually use?"), options),)
 
     def is_another_way(self, finding: Finding) -> bool:
         """Say yes where the printer to choose is ready: documents come out there."""
@@ -114,69 +114,69 @@ class PrintWrongDefault(Fix):
         return [ChoosePrinter(str(name)) for name in names[:1]]
 
 
-def _company_printers(machine: Machine, printers: Sequence[Destination]) -> Sequence[Destination]:
+def _company_printers(machine: Machine, printers: Sequence[PrintQueue]) -> Sequence[PrintQueue]:
     """Return the printers here that the organisation offers."""
-    offered = organisation(machine).printers
-    return [p for p in printers if len(missing(offered, [p])) < len(offered)]
+    offered = read_organisation(machine).printers
+    return [p for p in printers if len(missing_printers(offered, [p])) < len(offered)]
 
 
 def _wrong(
-    printers: Sequence[Destination],
-    default: Destination | None,
-    choice: Choice,
-    ours: Sequence[Destination],
-) -> Wrong | None:
+    printers: Sequence[PrintQueue],
+    default: PrintQueue | None,
+    choice: PrinterChoice,
+    ours: Sequence[PrintQueue],
+) -> DefaultPrinterProblem | None:
     if choice.file and choice.file not in {printer.name for printer in printers}:
-        return Wrong.GONE
+        return DefaultPrinterProblem.GONE
     if default is None:
-        return Wrong.UNSET
+        return DefaultPrinterProblem.UNSET
     if default.remote:
         return None
     if default.paperless:
-        return Wrong.PAPERLESS
-    return Wrong.FOREIGN if ours and default not in ours else None
+        return DefaultPrinterProblem.PAPERLESS
+    return DefaultPrinterProblem.FOREIGN if ours and default not in ours else None
 
 
-def _is_stopped_for_good(machine: Machine, default: Destination) -> bool:
+def _is_stopped_for_good(machine: Machine, default: PrintQueue) -> bool:
     """Whether the default printer prints nothing until somebody else resumes it."""
-    stopped = {trouble.kind for trouble in told(default)} & {Kind.PAUSED, Kind.CLOSED}
+    stopped = {trouble.kind for trouble in told(default)} & {PrinterProblem.PAUSED, PrinterProblem.CLOSED}
     if not stopped or default.remote:
         return False
-    return default.server or MAY_ADMINISTER.read(machine) is Rights.ADMINISTRATORS
+    return default.server or MAY_ADMINISTER.read(machine) is QueueRights.ADMINISTRATORS
 
 
-def _proposed(printers: Sequence[Destination], ours: Sequence[Destination]) -> Destination:
+def _proposed(printers: Sequence[PrintQueue], ours: Sequence[PrintQueue]) -> PrintQueue:
     """Return the first of the company's, else the first that is not paused, else the first."""
     ready = [printer for printer in printers if printer.state != STOPPED]
     return [*ours, *ready, *printers][0]
 
 
-def _summary(wrong: Wrong, choice: Choice, default: Destination | None) -> Text:
+def _summary(wrong: DefaultPrinterProblem, choice: PrinterChoice, default: PrintQueue | None) -> Text:
     name = default.name if default else ""
     match wrong:
-        case Wrong.GONE:
+        case DefaultPrinterProblem.GONE:
             return N_("Your default printer {printer} is no longer available.", printer=choice.file)
-        case Wrong.UNSET:
+        case DefaultPrinterProblem.UNSET:
             return N_("No default printer is set.")
-        case Wrong.PAPERLESS:
+        case DefaultPrinterProblem.PAPERLESS:
             return N_("Your default printer {printer} doesn't print on paper.", printer=name)
-        case Wrong.FOREIGN:
+        case DefaultPrinterProblem.FOREIGN:
             return N_(
                 "Your default printer {printer} isn't one of your organisation's printers.", printer=name
             )
-        case Wrong.STOPPED:
+        case DefaultPrinterProblem.STOPPED:
             return N_("Your default printer {printer} is stopped, but another one is ready.", printer=name)
 
 
-def _meaning(wrong: Wrong) -> Text:
-    if wrong is Wrong.STOPPED:
+def _meaning(wrong: DefaultPrinterProblem) -> Text:
+    if wrong is DefaultPrinterProblem.STOPPED:
         return N_("Only an administrator can resume it. We can make the other printer your default.")
-    if wrong in (Wrong.GONE, Wrong.UNSET):
+    if wrong in (DefaultPrinterProblem.GONE, DefaultPrinterProblem.UNSET):
         return N_("Apps that don't ask for a printer can't print. We can choose another default printer.")
     return N_("Apps that don't ask for a printer print there. We can choose another default printer.")
 
 
-def _evidence(wrong: Wrong, choice: Choice, default: Destination | None) -> str:
+def _evidence(wrong: DefaultPrinterProblem, choice: PrinterChoice, default: PrintQueue | None) -> str:
     words = [str(wrong), f"default {default.name if default else 'none'}"]
     words += [f"own file names {choice.file}"] if choice.file else []
     words += [f"a variable names {choice.variable}"] if choice.variable else []

@@ -11,7 +11,7 @@ from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.guidance.settings_pages import OpenPage
-from selfhelp.machine.security.antivirus import PROTECTION, Protection, UpdateSignatures
+from selfhelp.machine.security.antivirus import PROTECTION, AntivirusState, UpdateSignatures
 
 OLDEST = timedelta(days=7)
 """Older knowledge is out of date: a computer that was off over a holiday week catches up by itself."""
@@ -59,7 +59,7 @@ class AvOff(Fix):
         return ()
 
 
-def _trouble(seen: Protection) -> str:
+def _trouble(seen: AntivirusState) -> str:
     if seen.stopped:
         return STOPPED
     if not seen.on:
@@ -67,7 +67,7 @@ def _trouble(seen: Protection) -> str:
     return OLD if seen.age is not None and seen.age > OLDEST else ""
 
 
-def _summary(seen: Protection, trouble: str) -> Text:
+def _summary(seen: AntivirusState, trouble: str) -> Text:
     if trouble == STOPPED:
         return N_("Your organisation's security app {name} isn't running.", name=seen.stopped[0][:200])
     if trouble == OFF:

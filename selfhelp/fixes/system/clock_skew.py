@@ -10,7 +10,7 @@ from selfhelp.core.model import Answers, Finding
 from selfhelp.core.text import N_, Text
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step
-from selfhelp.machine.clock.system_clock import CLOCK, SyncClock, UseNetworkTime, by_web
+from selfhelp.machine.clock.system_clock import CLOCK, SyncClock, UseNetworkTime, read_clock_by_http
 
 TOLERANCE = timedelta(minutes=2)
 """Kerberos refuses at five minutes; say so well before it does."""
@@ -51,7 +51,7 @@ class ClockSkew(Fix):
             },
         )
 
-    def refuse(self, machine: Machine, finding: Finding) -> Text | None:
+    def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse where no time server answers, and where it is the time server that is wrong."""
         if not finding.data["settable"]:
             return N_(
@@ -79,6 +79,6 @@ _WRONG_SERVER = N_(
 def _is_right(machine: Machine) -> bool:
     """Whether web pages agree with the clock; where none can be asked, the time server is believed."""
     try:
-        return abs(by_web(machine).offset) <= TOLERANCE
+        return abs(read_clock_by_http(machine).offset) <= TOLERANCE
     except ProbeError:
         return False

@@ -9,16 +9,16 @@ from selfhelp.core.model import Answers, Finding
 from selfhelp.core.text import N_, Text
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step
-from selfhelp.machine.organisation import organisation
+from selfhelp.machine.organisation import read_organisation
 from selfhelp.machine.power.restart import RESTART
-from selfhelp.machine.security.disk_encryption import ENCRYPTION, Encryption, ResumeEncryption
+from selfhelp.machine.security.disk_encryption import ENCRYPTION, EncryptionState, ResumeEncryption
 
 
 class DiskEncryptionOff(Fix):
     """Resumes a suspended protection; encrypting a disk is never begun from here.
 
     Without a recovery key that the organisation keeps, an encrypted disk can be lost for ever: that is for
-    the help desk. Where the organisation does not ask for encryption (`organisation.require_encryption`)
+    the help desk. Where the organisation does not ask for encryption (`read_organisation.require_encryption`)
     and the disk has none, nothing is offered.
     """
 
@@ -36,16 +36,16 @@ class DiskEncryptionOff(Fix):
     def diagnose(self, machine: Machine) -> Finding | None:
         """Ask how the system disk stands."""
         state = ENCRYPTION.read(machine)
-        if state in (Encryption.ON, Encryption.ENCRYPTING):
+        if state in (EncryptionState.ON, EncryptionState.ENCRYPTING):
             return None
-        if state is Encryption.SUSPENDED:
+        if state is EncryptionState.SUSPENDED:
             return Finding(
                 summary=N_("Disk encryption is suspended."),
                 meaning=N_("Until it's resumed, anyone who takes the computer can read your files."),
                 evidence={"disk encryption": state.value},
                 data={"resume": True},
             )
-        if not organisation(machine).require_encryption:
+        if not read_organisation(machine).require_encryption:
             raise NotOfferedError(N_("The disk isn't encrypted, and your organisation doesn't require it."))
         return Finding(
             summary=N_("Your disk isn't encrypted."),
@@ -57,7 +57,7 @@ class DiskEncryptionOff(Fix):
             data={"resume": False},
         )
 
-    def refuse(self, machine: Machine, finding: Finding) -> Text | None:
+    def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse while an update waits for its restart: the disk may be suspended for just that."""
         if not finding.data["resume"] or not RESTART.read(machine).pending:
             return None

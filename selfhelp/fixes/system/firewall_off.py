@@ -10,7 +10,7 @@ from selfhelp.core.text import N_, Text
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step
 from selfhelp.machine.desktop import remote_session
-from selfhelp.machine.organisation import organisation
+from selfhelp.machine.organisation import read_organisation
 from selfhelp.machine.security.firewall import FIREWALL, SERVER, SwitchFirewallOn
 
 
@@ -18,7 +18,7 @@ class FirewallOff(Fix):
     """Switches a firewall on that is meant to be on; it never switches one off or changes a rule.
 
     Where a system leaves its firewall off by default (macOS, Ubuntu's ufw) and the organisation does not
-    ask for one (`organisation.require_firewall`), off is how it should be: nothing is offered.
+    ask for one (`read_organisation.require_firewall`), off is how it should be: nothing is offered.
     """
 
     id = "firewall-off"
@@ -37,7 +37,7 @@ class FirewallOff(Fix):
         seen = FIREWALL.read(machine)
         if seen.on:
             return None
-        if not seen.meant and not organisation(machine).require_firewall:
+        if not seen.meant and not read_organisation(machine).require_firewall:
             raise NotOfferedError(
                 N_(
                     "The firewall is off, which is the default on this system, and your organisation "
@@ -50,11 +50,11 @@ class FirewallOff(Fix):
             evidence={"firewall": seen.program, "off": ", ".join(seen.off)},
         )
 
-    def refuse(self, machine: Machine, finding: Finding) -> Text | None:
+    def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse where it could cut the connection the person works through, or those of a server's users."""
         if SERVER.read(machine):
             return N_("This computer is a server. Only an administrator should turn on its firewall.")
-        return remote_session.CUTS if remote_session.is_remote(machine) else None
+        return remote_session.CUTS if remote_session.is_remote_session(machine) else None
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Have it switched on."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from types import MappingProxyType
 
-from selfhelp.core.model import Answers, Finding, Option, Platform, Question
+from selfhelp.core.model import Answers, ChoiceQuestion, Finding, Option, Platform
 from selfhelp.core.text import N_, NN_, Size, Text
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step
@@ -16,7 +16,7 @@ from selfhelp.machine.power.restart import RestartComputer
 from selfhelp.machine.power.sensors import SENSORS
 from selfhelp.machine.storage.disk_space import VOLUMES
 from selfhelp.machine.updates.linux_packages import FinishInstallation
-from selfhelp.machine.updates.stuck_updates import LONG, STUCK, DownloadAfresh, Stuck, Why
+from selfhelp.machine.updates.stuck_updates import LONG, STUCK, DownloadAfresh, StuckReason, StuckUpdates
 
 HOW, RETRY, AFRESH = "how", "retry", "afresh"
 
@@ -62,9 +62,9 @@ class OsUpdateStuck(Fix):
             data={"why": stuck.why, "managed": stuck.managed, "fast_startup": stuck.fast_startup},
         )
 
-    def refuse(self, machine: Machine, finding: Finding) -> Text | None:
+    def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse to begin an installation on battery, or where there is no room for it."""
-        if finding.data["why"] not in (Why.INTERRUPTED, Why.FAILS):
+        if finding.data["why"] not in (StuckReason.INTERRUPTED, StuckReason.FAILS):
             return None
         battery = SENSORS.read(machine).battery
         if battery is not None and battery.plugged is False:
@@ -76,22 +76,22 @@ class OsUpdateStuck(Fix):
             )
         return None
 
-    def questions(self, finding: Finding) -> Sequence[Question]:
+    def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
         """Ask how to begin again, where there is more than one way."""
-        if finding.data["why"] != Why.FAILS or finding.data["managed"]:
+        if finding.data["why"] != StuckReason.FAILS or finding.data["managed"]:
             return ()
-        return (Question(HOW, N_("How would you like to try again?"), _WAYS),)
+        return (ChoiceQuestion(HOW, N_("How would you like to try again?"), _WAYS),)
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Return what fits the cause; a service that was switched off is the organisation's decision."""
         match finding.data["why"]:
-            case Why.BUSY:
+            case StuckReason.BUSY:
                 return (ByHand("wait-for-update"),)
-            case Why.INTERRUPTED:
+            case StuckReason.INTERRUPTED:
                 return (FinishInstallation(),)
-            case Why.RESTART:
+            case StuckReason.RESTART:
                 return (RestartComputer(finding.data["fast_startup"]),)
-            case Why.SWITCHED_OFF:
+            case StuckReason.SWITCHED_OFF:
                 return ()
         by_hand = (OpenPage("updates"), ByHand("update-retry"))
         return (DownloadAfresh(), *by_hand) if AFRESH in answers.get(HOW, ()) else by_hand
@@ -103,12 +103,12 @@ _WAYS = (
 )
 
 
-def _summary(stuck: Stuck) -> Text:
+def _summary(stuck: StuckUpdates) -> Text:
     first = stuck.names[0] if stuck.names else ""
     match stuck.why:
-        case Why.BUSY:
+        case StuckReason.BUSY:
             return N_("{program} is installing or updating software right now.", program=first)
-        case Why.INTERRUPTED if first:
+        case StuckReason.INTERRUPTED if first:
             return NN_(
                 "An installation was interrupted: {package} is only partly installed.",
                 "An installation was interrupted: {count} packages are only partly installed, including "
@@ -116,31 +116,31 @@ def _summary(stuck: Stuck) -> Text:
                 len(stuck.names),
                 package=first,
             )
-        case Why.INTERRUPTED:
+        case StuckReason.INTERRUPTED:
             return N_("An installation was interrupted.")
-        case Why.RESTART:
+        case StuckReason.RESTART:
             return N_("Updates are partly installed and waiting for a restart.")
-        case Why.SWITCHED_OFF:
+        case StuckReason.SWITCHED_OFF:
             return N_("Updates are turned off on this computer.")
-        case Why.FAILS:
+        case StuckReason.FAILS:
             return N_("This update failed: {update}.", update=first)
     return N_("This computer hasn't checked for updates for {span}.", span=stuck.span)
 
 
-def _meaning(stuck: Stuck) -> Text:
+def _meaning(stuck: StuckUpdates) -> Text:
     match stuck.why:
-        case Why.BUSY if stuck.span > LONG:
+        case StuckReason.BUSY if stuck.span > LONG:
             return N_(
                 "The update has been running for {span}, longer than usual. Leave the computer on: stopping "
                 "it can cause damage. If it doesn't finish, contact the help desk.",
                 span=stuck.span,
             )
-        case Why.BUSY:
+        case StuckReason.BUSY:
             return N_("Nothing else can be installed until it's finished. Wait half an hour.")
-        case Why.INTERRUPTED:
+        case StuckReason.INTERRUPTED:
             return N_("Updates can't be installed until it's finished. We can finish it for you.")
-        case Why.RESTART:
+        case StuckReason.RESTART:
             return N_("No other updates can be installed until then.")
-        case Why.SWITCHED_OFF:
+        case StuckReason.SWITCHED_OFF:
             return N_("Your organisation may have done this on purpose. Contact the help desk.")
     return N_("Security holes stay open until it's installed. We can try again.")

@@ -50,9 +50,9 @@ class RebootNeeded(Fix):
             data={"fast_startup": restart.fast_startup},
         )
 
-    def refuse(self, machine: Machine, finding: Finding) -> Text | None:
+    def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse from elsewhere: a disk that asks for its password, or an update, may not come back alone."""
-        if not remote_session.is_remote(machine):
+        if not remote_session.is_remote_session(machine):
             return None
         return N_(
             "You're connected to this computer remotely, and it may need input before it starts. Restart it "

@@ -16,12 +16,12 @@ from typing import BinaryIO, ClassVar
 
 from selfhelp.core.model import Json
 from selfhelp.core.text import N_, Size, Text
-from selfhelp.core.ticket import FileRef, Incident, Receipt, RemoteFile, ReplyKind, Ticket, TicketStatus
+from selfhelp.core.ticket import FileRef, Incident, RemoteFile, ReplyKind, Ticket, TicketReceipt, TicketStatus
 from selfhelp.core.ticket import Opener as Opener
-from selfhelp.helpdesk.toolkit.settings_check import Fault
+from selfhelp.helpdesk.toolkit.settings_check import PolicyFault
 
 HER_WORDS = ("text", "answer")
-"""How `Connector.altered` begins about something the user wrote: "text cut after 4000 characters"."""
+"""How `Connector.altered_fields` begins about something the user wrote: "text cut after 4000 characters"."""
 
 
 class Verification(StrEnum):
@@ -33,7 +33,7 @@ class Verification(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Abilities:
+class ConnectorAbilities:
     """What a desk can do; a face shows only that.
 
     Attributes:
@@ -103,7 +103,7 @@ class Connector(ABC):
     """One help desk. Every method may raise the `DeskError` family, see `selfhelp.core.errors`."""
 
     id: ClassVar[str]
-    abilities: Abilities = Abilities()
+    abilities: ConnectorAbilities = ConnectorAbilities()
     """Of the class; an instance narrows it where policy says more, such as the size of a file."""
 
     @abstractmethod
@@ -115,7 +115,7 @@ class Connector(ABC):
             DeskError: the desk cannot be used.
         """
 
-    def settings(self) -> Sequence[Fault] | None:
+    def find_policy_faults(self) -> Sequence[PolicyFault] | None:
         """Return which keys of policy name something that the desk does not have; None: it cannot be asked.
 
         Asked after `check`, with the same errors.
@@ -123,15 +123,15 @@ class Connector(ABC):
         return None
 
     @abstractmethod
-    def requester(self) -> str:
+    def requester_address(self) -> str:
         """Return the person's own address as the desk knows it, or "" where it does not say."""
 
     @abstractmethod
-    def find(self, ref: str) -> Receipt | None:
+    def find_ticket(self, ref: str) -> TicketReceipt | None:
         """Look for the ticket that carries ``ref``; of several, the oldest."""
 
     @abstractmethod
-    def submit(self, ticket: Ticket, open_file: Opener) -> Receipt:
+    def submit(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
         """Create the ticket, with its files where the desk takes them at once.
 
         Raises:
@@ -139,34 +139,34 @@ class Connector(ABC):
         """
 
     @abstractmethod
-    def attach(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
+    def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
         """Add the files that the ticket does not have yet (compared by name and size or hash)."""
 
     @abstractmethod
-    def dropped(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
+    def missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
         """Read the ticket back and return the names of files that did not arrive whole."""
 
     @abstractmethod
-    def status(self, number: str) -> TicketStatus:
+    def read_status(self, number: str) -> TicketStatus:
         """Return the ticket as it is now, with attachments and comments."""
 
     def limit_time(self, seconds: float | None) -> None:
         """Let no exchange go on for longer than this from now; None: the usual limits."""
         return
 
-    def file_limit(self) -> int:
+    def max_file_size(self) -> int:
         """Return the bytes of the largest file; a desk that can be asked is asked. 0: not known."""
         return self.abilities.file_limit
 
-    def unkept(self, ref: FileRef) -> Text | None:
+    def rejection_reason(self, ref: FileRef) -> Text | None:
         """Return why a file of ours was not kept, with its size and the largest; None where it is not known.
 
         Asked after `dropped` named it.
         """
-        limit = self.file_limit()
-        return too_large(ref, limit) if 0 < limit < ref.size else None
+        limit = self.max_file_size()
+        return file_too_large_message(ref, limit) if 0 < limit < ref.size else None
 
-    def altered(self, number: str, ticket: Ticket) -> Sequence[str]:
+    def altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
         """Read the ticket back and return, in English, what of it the desk left out or changed.
 
         For the technician and the log: "category", "computer not found", "title shortened to 255". Files
@@ -176,7 +176,7 @@ class Connector(ABC):
 
     def poll(self, number: str, mark: str = "") -> PollResult:
         """Ask for news of one ticket as cheaply as the desk allows; ``mark`` is the last answer's."""
-        status = self.status(number)
+        status = self.read_status(number)
         seen = f"{status.state}|{status.updated.isoformat()}|{len(status.comments)}|{len(status.attachments)}"
         return PollResult(None if seen == mark else status, seen)
 
@@ -184,7 +184,7 @@ class Connector(ABC):
         """Whether the comment that carries the mark ``ref`` has arrived."""
         raise NotImplementedError
 
-    def comment(
+    def add_comment(
         self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
     ) -> Sequence[str]:
         """Write to the technician, with files where the desk takes them; return the names it dropped.
@@ -201,11 +201,11 @@ class Connector(ABC):
         """Say that it is not solved. Doing it twice changes nothing more."""
         raise NotImplementedError
 
-    def solve(self, number: str) -> None:
+    def mark_resolved(self, number: str) -> None:
         """Say that it is solved. Doing it twice changes nothing more."""
         raise NotImplementedError
 
-    def say(  # noqa: PLR0913, PLR0917 - as `comment`, and what it says
+    def change_state(  # noqa: PLR0913, PLR0917 - as `comment`, and what it says
         self,
         number: str,
         kind: ReplyKind,
@@ -216,11 +216,11 @@ class Connector(ABC):
     ) -> Sequence[str]:
         """Say that it is solved, or is not, with words and files; return the names of files it dropped.
 
-        Only of a desk with `Abilities.approve`; marks, names and errors as of `comment`.
+        Only of a desk with `ConnectorAbilities.approve`; marks, names and errors as of `comment`.
         """
         raise NotImplementedError
 
-    def fetch(self, number: str, file: RemoteFile, target: BinaryIO) -> None:
+    def download_file(self, number: str, file: RemoteFile, target: BinaryIO) -> None:
         """Write the bytes of one of the desk's files to ``target``, in pieces."""
         raise NotImplementedError
 
@@ -228,20 +228,20 @@ class Connector(ABC):
         """Return the trouble that the desk itself tells everybody about."""
         return ()
 
-    def link(self, number: str) -> str:
+    def ticket_url(self, number: str) -> str:
         """Return the page of a ticket that the person can open, or "" where there is none."""
         return ""
 
-    def handed_over(self) -> Text | None:
+    def unconfirmed_note(self) -> Text | None:
         """Return what must be said because nothing confirms that a ticket arrived, or None."""
         return None
 
-    def folder(self, number: str) -> Path | None:
+    def ticket_folder(self, number: str) -> Path | None:
         """Return where the ticket lies on disk, for desks that are folders."""
         return None
 
 
-def refused_file(ref: FileRef, said: str) -> Text:
+def file_refused_message(ref: FileRef, said: str) -> Text:
     """Return the sentence about a file that a desk refused in words of its own."""
     return N_(
         "The help desk system rejected {name} ({size}): {said}",
@@ -251,7 +251,7 @@ def refused_file(ref: FileRef, said: str) -> Text:
     )
 
 
-def too_large(ref: FileRef, limit: int) -> Text:
+def file_too_large_message(ref: FileRef, limit: int) -> Text:
     """Return the sentence about a file of more than ``limit`` bytes."""
     return N_(
         "{name} is too large ({size}): the help desk system accepts files up to {limit}.",
@@ -261,7 +261,7 @@ def too_large(ref: FileRef, limit: int) -> Text:
     )
 
 
-def time_of(text: Json) -> datetime:
+def parse_time(text: Json) -> datetime:
     """Return a time as a desk or a person wrote it (ISO 8601); without a zone it is UTC, no time is 1970."""
     try:
         read = datetime.fromisoformat(str(text))

@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from selfhelp.core.ticket import Level, Ticket
-from selfhelp.policy.fields import table
-from selfhelp.policy.help_desk import Desk
+from selfhelp.core.ticket import ItilLevel, Ticket
+from selfhelp.policy.fields import pairs_to_table
+from selfhelp.policy.help_desk import HelpDeskPolicy
 
 ANY = "*"
 
@@ -32,11 +32,16 @@ class Filing:
     fields: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, desk: Desk) -> Filing:
+    def from_policy(cls, desk: HelpDeskPolicy) -> Filing:
         """Return what policy says."""
-        return cls(table(desk.categories), table(desk.urgencies), table(desk.impacts), table(desk.fields))
+        return cls(
+            pairs_to_table(desk.categories),
+            pairs_to_table(desk.urgencies),
+            pairs_to_table(desk.impacts),
+            pairs_to_table(desk.fields),
+        )
 
-    def further(self, ticket: Ticket) -> Mapping[str, str]:
+    def extra_fields(self, ticket: Ticket) -> Mapping[str, str]:
         """Return the further fields of a ticket; one that only takes an answer is left out without it."""
         answers = {f"answer:{key}": answer for key, answer in ticket.details.answers.items()}
         made = {
@@ -44,19 +49,19 @@ class Filing:
         }
         return {name: value for name, value in made.items() if value or not self.fields[name]}
 
-    def category(self, ticket: Ticket) -> str:
+    def desk_category(self, ticket: Ticket) -> str:
         """Return the desk's own category, or "" where policy names none."""
         known = (ticket.details.problem, ticket.category, ANY)
         return next((self.categories[name] for name in known if name in self.categories), "")
 
-    def urgency(self, ticket: Ticket, usual: Mapping[Level, str]) -> str:
+    def desk_urgency(self, ticket: Ticket, usual: Mapping[ItilLevel, str]) -> str:
         """Return the desk's own urgency, or "" where the user was not asked."""
         return _level(ticket.details.urgency, self.urgencies, usual)
 
-    def impact(self, ticket: Ticket, usual: Mapping[Level, str]) -> str:
+    def desk_impact(self, ticket: Ticket, usual: Mapping[ItilLevel, str]) -> str:
         """Return the desk's own impact, or "" where the user was not asked."""
         return _level(ticket.details.impact, self.impacts, usual)
 
 
-def _level(level: Level | None, own: Mapping[str, str], usual: Mapping[Level, str]) -> str:
+def _level(level: ItilLevel | None, own: Mapping[str, str], usual: Mapping[ItilLevel, str]) -> str:
     return own.get(level, usual.get(level, "")) if level else ""

@@ -17,7 +17,7 @@ def has_reference(text: str, ref: str) -> bool:
     return bool(ref) and any(line.strip() == f"Ref: {ref}" for line in text.splitlines())
 
 
-def is_marked(text: str) -> bool:
+def has_any_reference(text: str) -> bool:
     """Whether a text ends with any mark of ours."""
     return bool(_LAST.search("\n" + text))
 

@@ -13,14 +13,18 @@ from email.utils import format_datetime
 
 from selfhelp.core.durable_files import safe_name
 from selfhelp.core.errors import ConfigurationError
-from selfhelp.core.reference import short
+from selfhelp.core.reference import short_reference
 from selfhelp.core.text import N_
-from selfhelp.core.ticket import FileRef, Level, Opener
+from selfhelp.core.ticket import FileRef, ItilLevel, Opener
 from selfhelp.helpdesk.toolkit.correlation_mark import with_reference
-from selfhelp.report.escaping import plain
+from selfhelp.report.escaping import escape_plain
 
 SUBJECT_LIMIT = 200
-IMPORTANCE: Mapping[Level, str] = {Level.HIGH: "high", Level.MEDIUM: "normal", Level.LOW: "low"}
+IMPORTANCE: Mapping[ItilLevel, str] = {
+    ItilLevel.HIGH: "high",
+    ItilLevel.MEDIUM: "normal",
+    ItilLevel.LOW: "low",
+}
 """The values of Importance (RFC 4021, 2.1.54)."""
 OVERHEAD = 0.70
 """Of a server's limit the share that files may have: base64 with its line ends adds 37 percent."""
@@ -53,11 +57,11 @@ class OutgoingEmail:
 
 def message_id(ref: str, recipient: str) -> str:
     """Return the Message-ID of a mark; its domain is the desk's own, so it never changes with the person."""
-    domain = address(recipient).domain.encode("idna").decode() or "invalid"
+    domain = parse_address(recipient).domain.encode("idna").decode() or "invalid"
     return f"<{ref}@selfhelp.{domain}>"
 
 
-def address(words: str) -> Address:
+def parse_address(words: str) -> Address:
     """Return one address, checked: nothing in it can end a header or name a second one.
 
     Raises:
@@ -74,15 +78,15 @@ def address(words: str) -> Address:
     )
 
 
-def write(letter: OutgoingEmail, open_file: Opener, moment: datetime) -> EmailMessage:
+def build_message(letter: OutgoingEmail, open_file: Opener, moment: datetime) -> EmailMessage:
     """Return the message. Its body is coded, so every byte of it survives servers that know 7 bits only.
 
     ``Auto-Submitted`` is left out: desks drop what says that nobody wrote it, and the user did (RFC 3834, 5).
     """
     message = EmailMessage(policy=SMTP)
-    message["From"] = address(letter.sender)
-    message["To"] = address(letter.recipient)
-    message["Subject"] = f"{_line(letter.subject)[:SUBJECT_LIMIT]} [{short(letter.thread)}]"
+    message["From"] = parse_address(letter.sender)
+    message["To"] = parse_address(letter.recipient)
+    message["Subject"] = f"{_line(letter.subject)[:SUBJECT_LIMIT]} [{short_reference(letter.thread)}]"
     if letter.draft:
         message["X-Unsent"] = "1"
     else:
@@ -95,7 +99,7 @@ def write(letter: OutgoingEmail, open_file: Opener, moment: datetime) -> EmailMe
     message["X-Selfhelp-Ref"] = letter.ref
     for name, value in letter.headers.items():
         message[name] = _line(value)
-    message.set_content(with_reference(plain(letter.body), letter.ref), cte="quoted-printable")
+    message.set_content(with_reference(escape_plain(letter.body), letter.ref), cte="quoted-printable")
     for ref in letter.files:
         _attach(message, ref, open_file)
     return message

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from selfhelp.core.ticket import FileRef, RemoteFile
 
 
-def is_held(ref: FileRef, held: Sequence[RemoteFile]) -> bool:
+def is_attached(ref: FileRef, held: Sequence[RemoteFile]) -> bool:
     """Whether a file is among those that the desk has."""
     return any((file.name, file.size) == (ref.name, ref.size) for file in held)
 
 
 def missing_files(files: Sequence[FileRef], held: Sequence[RemoteFile]) -> list[FileRef]:
     """Return the files that the desk does not have yet, in their order."""
-    return [ref for ref in files if not is_held(ref, held)]
+    return [ref for ref in files if not is_attached(ref, held)]
 
 
 def missing_names(files: Sequence[FileRef], held: Sequence[RemoteFile]) -> list[str]:

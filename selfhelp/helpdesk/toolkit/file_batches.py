@@ -34,7 +34,7 @@ def split_batches(
         yield load
 
 
-def must_fit(files: Sequence[FileRef], limit: int) -> None:
+def reject_oversized(files: Sequence[FileRef], limit: int) -> None:
     """Say which file no request may hold; called when the others have been sent.
 
     Raises:

@@ -6,7 +6,7 @@ import html
 import re
 from html.parser import HTMLParser
 
-from selfhelp.report.escaping import plain
+from selfhelp.report.escaping import escape_plain
 
 _BLOCKS = (
     "address article aside blockquote dd div dl dt figure footer form h1 h2 h3 h4 h5 h6 header hr li "
@@ -29,7 +29,7 @@ def html_to_text(content: str) -> str:
     if "<" not in content:
         opened = html.unescape(content)
         if not re.match(r"\s*<[a-zA-Z!]", opened):
-            return plain(opened.replace("\xa0", " ")).strip()
+            return escape_plain(opened.replace("\xa0", " ")).strip()
         content = opened
     page = _Page()
     page.feed(content)
@@ -98,4 +98,4 @@ class _Page(HTMLParser):
         """Return the lines: none begins or ends with a blank of the page, never two empty ones in a row."""
         lines = [line.rstrip(" \t") for line in "".join(self._parts).split("\n")]
         joined = re.sub(r"\n{3,}", "\n\n", "\n".join(lines))
-        return plain(joined.replace("\xa0", " ")).strip("\n")
+        return escape_plain(joined.replace("\xa0", " ")).strip("\n")

@@ -11,13 +11,13 @@ from typing import BinaryIO, cast
 
 from selfhelp.core.model import Json
 from selfhelp.core.ticket import FileRef
-from selfhelp.network.http import Raw
+from selfhelp.network.http import FileBody
 
 _PIECE = 3 * 16384
 """Bytes read at once: whole groups of three, so that no padding stands in the middle."""
 
 
-def coded_size(size: int) -> int:
+def base64_size(size: int) -> int:
     """Return how many characters a file of this many bytes becomes (RFC 4648, 4 for each 3)."""
     return 4 * -(-size // 3)
 
@@ -35,7 +35,7 @@ class JsonFiles:
         self._files.append(ref)
         return f"{self._seal}{len(self._files) - 1}\x00"
 
-    def body(self, data: Json) -> Raw:
+    def body(self, data: Json) -> FileBody:
         """Return the body; each file is opened when its turn comes and closed after it."""
         pieces: list[bytes | FileRef] = []
         rest = json.dumps(data)
@@ -45,8 +45,8 @@ class JsonFiles:
                 raise ValueError(f"file {number} has no place")
             pieces += [before.encode(), ref]
         pieces.append(rest.encode())
-        size = sum(coded_size(p.size) if isinstance(p, FileRef) else len(p) for p in pieces)
-        return Raw(cast("BinaryIO", _Stream(pieces, self._open)), size, "application/json")
+        size = sum(base64_size(p.size) if isinstance(p, FileRef) else len(p) for p in pieces)
+        return FileBody(cast("BinaryIO", _Stream(pieces, self._open)), size, "application/json")
 
 
 class _Stream(io.RawIOBase):

@@ -8,8 +8,8 @@ from typing import BinaryIO
 from selfhelp.core.errors import DeskRefusedError
 from selfhelp.core.model import Json
 from selfhelp.core.text import N_
-from selfhelp.network.failures import words
-from selfhelp.network.http import Form, Http, Raw, Reply
+from selfhelp.network.failures import refusal_text
+from selfhelp.network.http import FileBody, HttpClient, HttpReply, MultipartBody
 
 
 class JsonDesk:
@@ -18,7 +18,7 @@ class JsonDesk:
     A status of 403 is a missing right here: signing in again would not help, an administrator does.
     """
 
-    def __init__(self, http: Http) -> None:
+    def __init__(self, http: HttpClient) -> None:
         self._http = http
 
     def get(
@@ -31,18 +31,18 @@ class JsonDesk:
         """
         return _allowed(
             self._http.request("GET", path, query=query, headers=headers, expect=(403, 404))
-        ).json()
+        ).parse_json()
 
     def get_or_none(self, path: str, query: Mapping[str, str] | None = None) -> Json:
         """Ask for something that may be missing, hidden, or unknown to this desk; then it is None."""
         reply = self._http.request("GET", path, query=query, expect=(400, 403, 404, 422))
-        return reply.json() if reply.status == 200 else None
+        return reply.parse_json() if reply.status == 200 else None
 
     def send(
         self,
         method: str,
         path: str,
-        body: Json | Form | Raw = None,
+        body: Json | MultipartBody | FileBody = None,
         *,
         query: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
@@ -55,17 +55,17 @@ class JsonDesk:
         reply = self._http.request(method, path, query=query, body=body, headers=headers, expect=(403, 404))
         if _allowed(reply).status == 204:
             return None
-        return reply.json()
+        return reply.parse_json()
 
     def download(self, path: str, sink: BinaryIO) -> None:
         """Write the bytes of a file to ``sink``, in pieces."""
         _allowed(self._http.request("GET", path, expect=(403, 404), sink=sink))
 
 
-def _allowed(reply: Reply) -> Reply:
+def _allowed(reply: HttpReply) -> HttpReply:
     if reply.status not in (403, 404):
         return reply
-    said = words(reply.headers, reply.body)
+    said = refusal_text(reply.headers, reply.body)
     if reply.status == 403:
         message = N_(
             "You don't have permission: {said}. Contact your administrator.",

@@ -6,7 +6,7 @@ from selfhelp.core.errors import OutcomeUnknownError
 from selfhelp.core.text import N_
 
 
-def ticket(said: object) -> OutcomeUnknownError:
+def ticket_outcome_unknown(said: object) -> OutcomeUnknownError:
     """Return the error for a new ticket; ``said`` is what the desk answered."""
     message = N_(
         "The help desk's server returned no ticket number. We're checking whether your ticket arrived."
@@ -14,7 +14,7 @@ def ticket(said: object) -> OutcomeUnknownError:
     return OutcomeUnknownError(message, detail=str(said)[:200])
 
 
-def answer(said: object) -> OutcomeUnknownError:
+def reply_outcome_unknown(said: object) -> OutcomeUnknownError:
     """Return the error for a message of the user's; ``said`` is what the desk answered."""
     message = N_("The help desk's server didn't confirm your reply. We're checking whether it arrived.")
     return OutcomeUnknownError(message, detail=str(said)[:200])

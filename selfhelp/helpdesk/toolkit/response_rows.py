@@ -9,17 +9,17 @@ from selfhelp.core.model import Json
 from selfhelp.core.text import N_
 
 
-def rows(value: Json) -> Sequence[Mapping[str, Json]]:
+def object_rows(value: Json) -> Sequence[Mapping[str, Json]]:
     """Return the objects of a list; none where it is no list."""
     return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
 
 
-def entry(value: Json) -> Mapping[str, Json]:
+def object_entry(value: Json) -> Mapping[str, Json]:
     """Return an object; an empty one where it is none."""
     return value if isinstance(value, dict) else {}
 
 
-def named(found: Sequence[Mapping[str, Json]], wanted: str) -> str:
+def find_row_id(found: Sequence[Mapping[str, Json]], wanted: str) -> str:
     """Return the id of the row that has this id or this name, "" where none has; case does not count."""
     for row in found:
         if wanted.casefold() in (str(row.get("id")), str(row.get("name") or "").casefold()):
@@ -27,7 +27,7 @@ def named(found: Sequence[Mapping[str, Json]], wanted: str) -> str:
     return ""
 
 
-def whole(number: str) -> str:
+def safe_ticket_number(number: str) -> str:
     """Return a ticket's number that is safe in an address.
 
     Raises:

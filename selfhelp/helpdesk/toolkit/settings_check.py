@@ -12,7 +12,7 @@ SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class PolicyFault:
     """One key of policy that is wrong, or that could not be looked up.
 
     Attributes:
@@ -24,19 +24,19 @@ class Fault:
     certain: bool = True
 
 
-def unknown(key: str, value: str, allowed: Iterable[str]) -> Fault:
+def unknown_value_fault(key: str, value: str, allowed: Iterable[str]) -> PolicyFault:
     """Return the fault of a value that the desk does not have."""
     names = [name for name in allowed if name]
     shown = ", ".join(names[:SHOWN]) + (", …" if len(names) > SHOWN else "")
     if not shown:
-        return Fault(
+        return PolicyFault(
             N_(
                 "{key} = {value}: this value doesn't exist in the help desk system.",
                 key=key,
                 value=value[:80],
             )
         )
-    return Fault(
+    return PolicyFault(
         N_(
             "{key} = {value}: this value doesn't exist in the help desk system. Allowed: {allowed}.",
             key=key,
@@ -46,17 +46,17 @@ def unknown(key: str, value: str, allowed: Iterable[str]) -> Fault:
     )
 
 
-def unseen(key: str, value: str) -> Fault:
+def unverifiable_value_fault(key: str, value: str) -> PolicyFault:
     """Return the doubt about a value that this account may not look up."""
     text = N_(
         "{key} = {value} couldn't be checked: this account has no access. Check it in the first ticket.",
         key=key,
         value=value[:80],
     )
-    return Fault(text, certain=False)
+    return PolicyFault(text, certain=False)
 
 
-def each(key: str, values: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def iter_table_values(key: str, values: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Yield the values of a table of policy, each with how its line in the policy begins."""
     for name, value in values.items():
         yield f"{key}: {name}", value

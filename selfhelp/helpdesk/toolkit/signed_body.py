@@ -17,36 +17,36 @@ PIECE = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
+class SigningKey:
     """A secret shared with the receiver; ``name`` tells which one, "" where there is only one."""
 
     name: str
     secret: str
 
     @classmethod
-    def of(cls, token: str) -> Key:
+    def from_token(cls, token: str) -> SigningKey:
         """Return the key that a token holds: ``name:secret``, or a secret alone; a name is one word."""
         name, colon, secret = token.partition(":")
         word = name.isascii() and name.isprintable() and name and " " not in name
         return cls(name, secret) if colon and word else cls("", token)
 
-    def headers(self, signed: hmac.HMAC, time: int) -> Mapping[str, str]:
+    def signature_headers(self, signed: hmac.HMAC, time: int) -> Mapping[str, str]:
         """Return what goes along with a body of that signature."""
         headers = {"X-Timestamp": str(time), "X-Signature": f"sha256={signed.hexdigest()}"}
         return {**headers, "X-Key-Id": self.name} if self.name else headers
 
-    def begin(self, time: int) -> hmac.HMAC:
+    def start_signature(self, time: int) -> hmac.HMAC:
         """Return the signature of what is sent at a time; the body is still to be added."""
         return hmac.new(self.secret.encode(), f"{time}.".encode(), hashlib.sha256)
 
 
-def write_json(data: Json, target: BinaryIO, signed: hmac.HMAC) -> str:
+def write_json_body(data: Json, target: BinaryIO, signed: hmac.HMAC) -> str:
     """Write a body of plain data, and return its type."""
     _put(json.dumps(data).encode(), target, signed)
     return "application/json"
 
 
-def write_form(
+def write_form_body(
     data: Json, files: Sequence[FileRef], open_file: Opener, target: BinaryIO, signed: hmac.HMAC
 ) -> str:
     """Write a form, a part ``ticket`` with plain data and ``files`` for each file; return its type."""

@@ -9,7 +9,7 @@ from selfhelp.core.text import N_
 from selfhelp.core.ticket import TicketState
 
 
-def move(
+def change_state(
     number: str, when: Collection[TicketState], state: Callable[[], TicketState], change: Callable[[], object]
 ) -> None:
     """Make a change where the ticket stands in one of these states; elsewhere it is done already.
@@ -27,10 +27,10 @@ def move(
         return
     change()
     if state() in when:
-        raise stuck(number)
+        raise state_change_refused(number)
 
 
-def stuck(number: str) -> DeskRefusedError:
+def state_change_refused(number: str) -> DeskRefusedError:
     """Return the error for a ticket whose state the person may not change."""
     message = N_(
         "You don't have permission to change the status of {number}. Write a comment instead.", number=number

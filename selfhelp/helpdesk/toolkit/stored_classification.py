@@ -8,31 +8,32 @@ from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
 
-from selfhelp.core.ticket import ComputerId, Details, Level
+from selfhelp.core.ticket import ComputerId, ItilLevel, TicketDetails
 
 
-def to_json(details: Details) -> str:
+def classification_to_json(details: TicketDetails) -> str:
     """Return it as JSON; "" where nothing is known."""
-    return json.dumps(asdict(details), ensure_ascii=True) if details != Details() else ""
+    return json.dumps(asdict(details), ensure_ascii=True) if details != TicketDetails() else ""
 
 
-def plain(details: Details) -> Mapping[str, Any]:
+def classification_to_data(details: TicketDetails) -> Mapping[str, Any]:
     """Return what is known of it as plain data, without what is not."""
     computer = {name: value for name, value in asdict(details.computer).items() if value}
     known = {**asdict(details), "computer": computer}
     return {name: value for name, value in known.items() if value}
 
 
-def from_json(kept: str) -> Details:
-    """Return what `to_json` wrote. What is missing, of the wrong kind or of a newer program is left out."""
+def classification_from_json(kept: str) -> TicketDetails:
+    """Return what `classification_to_json` wrote. What is missing, of the wrong kind or of a newer program
+    is left out."""
     data: Any = None
     with suppress(ValueError, RecursionError):
         data = json.loads(kept) if kept else None
     if not isinstance(data, dict):
-        return Details()
+        return TicketDetails()
     computer = data.get("computer")
     answers = data.get("answers")
-    return Details(
+    return TicketDetails(
         problem=_text(data, "problem"),
         urgency=_level(data, "urgency"),
         impact=_level(data, "impact"),
@@ -48,9 +49,9 @@ def _text(data: Mapping[str, object], name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _level(data: Mapping[str, object], name: str) -> Level | None:
+def _level(data: Mapping[str, object], name: str) -> ItilLevel | None:
     try:
-        return Level(_text(data, name))
+        return ItilLevel(_text(data, name))
     except ValueError:
         return None
 

@@ -20,14 +20,21 @@ from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_
 from selfhelp.machine import Command, Machine, Probe, Reading, xdg
-from selfhelp.machine.account.lockout import Lock, too_many_tries
-from selfhelp.machine.command_output import assignments, colons, printed, whole, windows_object, words
+from selfhelp.machine.account.lockout import AccountLock, find_lockout
+from selfhelp.machine.command_output import (
+    parse_assignments,
+    parse_colon_lines,
+    read_printed,
+    read_windows_object,
+    to_int,
+    to_text,
+)
 
 WARNING = timedelta(days=7)
 """How long before the end a person is warned, where the system has no rule of its own."""
 
 
-class Keeper(StrEnum):
+class AccountAuthority(StrEnum):
     """Who keeps an account, and so who can unlock it."""
 
     COMPUTER = "this computer"
@@ -35,7 +42,7 @@ class Keeper(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class AccountStatus:
     """The account this person signs in with.
 
     Attributes:
@@ -50,11 +57,11 @@ class Account:
         age: how long ago the password was changed; None where that is not told.
     """
 
-    keeper: Keeper
+    keeper: AccountAuthority
     told: bool = True
     reached: bool | None = None
     closed: bool = False
-    lock: Lock | None = None
+    lock: AccountLock | None = None
     must_change: bool = False
     left: timedelta | None = None
     warning: timedelta = WARNING
@@ -67,7 +74,7 @@ PASSWORD_SESSIONS = ("gdm-password", "lightdm", "sddm", "login", "xdm", "kde")
 """PAM services that open a session with a password (loginctl, property ``Service``)."""
 
 
-def who() -> Json:
+def read_account() -> Json:
     """Return this person's account: name, whether this computer keeps it, and the time (seconds since 1970).
 
     ``keyring`` says that a login keyring exists, which only a sign-in with a password makes
@@ -77,7 +84,7 @@ def who() -> Json:
 
     name = pwd.getpwuid(os.getuid()).pw_name
     entries = Path("/etc/passwd").read_text("utf-8", "replace").splitlines()
-    data = xdg.data()
+    data = xdg.data_folder()
     return {
         "name": name,
         "local": any(entry.startswith(f"{name}:") for entry in entries),
@@ -86,21 +93,21 @@ def who() -> Json:
     }
 
 
-def _linux(machine: Machine) -> Account:
-    me = machine.read(Reading(who))
-    lock = too_many_tries(machine, me["name"])
+def _linux(machine: Machine) -> AccountStatus:
+    me = machine.read(Reading(read_account))
+    lock = find_lockout(machine, me["name"])
     if not me["local"]:
-        return Account(Keeper.ORGANISATION, told=False, lock=lock)
+        return AccountStatus(AccountAuthority.ORGANISATION, told=False, lock=lock)
     output = machine.run(Command(("chage", "-i", "-l", "--", me["name"])))
     if output.code != 0:
         raise ProbeError(
             N_("Your password's expiry date isn't available on this computer."), detail=output.stderr[:300]
         )
-    account = aging(colons(output.stdout), datetime.fromtimestamp(me["now"], UTC))
+    account = parse_aging(parse_colon_lines(output.stdout), datetime.fromtimestamp(me["now"], UTC))
     return replace(account, lock=lock or _shut(machine, me["keyring"]))
 
 
-def aging(said: Mapping[str, str], now: datetime) -> Account:
+def parse_aging(said: Mapping[str, str], now: datetime) -> AccountStatus:
     """Return what ``chage -i -l`` (ISO dates, C locale) says. A date is the last day that still counts.
 
     That is how pam_unix counts: expired is more days than the limit, not as many.
@@ -109,9 +116,9 @@ def aging(said: Mapping[str, str], now: datetime) -> Account:
     changed, closes = _day(said.get("Last password change", "")), _day(said.get("Account expires", ""))
     expires, inactive = _day(said.get("Password expires", "")), _day(said.get("Password inactive", ""))
     day = timedelta(days=1)
-    warning = whole(said.get("Number of days of warning before password expires"))
-    return Account(
-        Keeper.COMPUTER,
+    warning = to_int(said.get("Number of days of warning before password expires"))
+    return AccountStatus(
+        AccountAuthority.COMPUTER,
         closed=any(end is not None and now >= end + day for end in (closes, inactive)),
         must_change=must_change,
         left=expires + day - now if expires else None,
@@ -127,7 +134,7 @@ def _day(text: str) -> datetime | None:
         return None
 
 
-def _shut(machine: Machine, keyring: bool) -> Lock | None:
+def _shut(machine: Machine, keyring: bool) -> AccountLock | None:
     """Return a lock where an administrator shut the password (``passwd -l``).
 
     An account that never had a password looks the same, so it only counts for somebody who has signed in
@@ -136,7 +143,7 @@ def _shut(machine: Machine, keyring: bool) -> Lock | None:
     state = machine.run(Command(("passwd", "-S"))).stdout.split()
     if state[1:2] not in (["L"], ["LK"]) or not (keyring or _signed_in_with_password(machine)):
         return None
-    return Lock()
+    return AccountLock()
 
 
 def _signed_in_with_password(machine: Machine) -> bool:
@@ -144,7 +151,7 @@ def _signed_in_with_password(machine: Machine) -> bool:
         output = machine.run(Command(("loginctl", "show-session", "self", "-p", "Service"), timeout=3.0))
     except ProbeError:
         return False
-    return assignments(output.stdout).get("Service") in PASSWORD_SESSIONS
+    return parse_assignments(output.stdout).get("Service") in PASSWORD_SESSIONS
 
 
 # -- Windows ---------------------------------------------------------------------------------------
@@ -179,41 +186,43 @@ ENDLESS = 0x7FFF_FFFF_FFFF_0000
 """At or near this a FILETIME means never; it may have lost its last digits on the way through JSON."""
 
 
-def _windows(machine: Machine) -> Account:
-    found = windows_object(machine, WINDOWS)
-    kind = words(found.get("kind"))
+def _windows(machine: Machine) -> AccountStatus:
+    found = read_windows_object(machine, WINDOWS)
+    kind = to_text(found.get("kind"))
     if kind == "local":
         return _windows_local(found)
     if kind == "domain" and found.get("reached") is not False:
         return _windows_domain(found)
     if kind in ("domain", "cloud"):
-        return Account(Keeper.ORGANISATION, told=False, reached=False if kind == "domain" else None)
+        return AccountStatus(
+            AccountAuthority.ORGANISATION, told=False, reached=False if kind == "domain" else None
+        )
     raise ProbeError(N_("Your password's expiry date isn't available on this computer."), detail=str(found))
 
 
-def _windows_local(found: Mapping[str, Json]) -> Account:
+def _windows_local(found: Mapping[str, Json]) -> AccountStatus:
     """Judge an account of this computer; only Windows itself says that a password has expired.
 
     The password of a Microsoft account is older than the limit here, and still counts.
     """
-    flags, age, longest = (whole(found.get(key)) or 0 for key in ("flags", "age", "longest"))
-    expired = whole(found.get("expired")) == 1
+    flags, age, longest = (to_int(found.get(key)) or 0 for key in ("flags", "age", "longest"))
+    expired = to_int(found.get("expired")) == 1
     left = timedelta(seconds=longest - age)
     older = left <= timedelta(0) and not expired
     endless = flags & NEVER_EXPIRES or longest <= 0 or longest >= 0xFFFF_FFFF or older
-    return Account(
-        Keeper.COMPUTER,
+    return AccountStatus(
+        AccountAuthority.COMPUTER,
         closed=bool(flags & DISABLED),
-        lock=Lock() if flags & LOCKED_OUT else None,
+        lock=AccountLock() if flags & LOCKED_OUT else None,
         must_change=expired and (bool(endless) or left > timedelta(0)),
         left=None if endless else left,
         age=timedelta(seconds=age),
     )
 
 
-def _windows_domain(found: Mapping[str, Json]) -> Account:
+def _windows_domain(found: Mapping[str, Json]) -> AccountStatus:
     names = ("now", "expires", "computed", "flags", "closes", "changed")
-    now, expires, computed, flags, closes, changed = (whole(found.get(name)) for name in names)
+    now, expires, computed, flags, closes, changed = (to_int(found.get(name)) for name in names)
     if now is None or expires is None:
         raise ProbeError(
             N_("Your password's expiry date isn't available on this computer."), detail=str(found)
@@ -221,11 +230,11 @@ def _windows_domain(found: Mapping[str, Json]) -> Account:
     must_change = expires == 0
     state = (computed or 0) | (flags or 0)
     left = None if must_change or expires >= ENDLESS else _span(expires - now)
-    return Account(
-        Keeper.ORGANISATION,
+    return AccountStatus(
+        AccountAuthority.ORGANISATION,
         reached=True,
         closed=bool(state & DISABLED) or bool(closes and closes < min(now, ENDLESS)),
-        lock=Lock() if state & LOCKED_OUT else None,
+        lock=AccountLock() if state & LOCKED_OUT else None,
         must_change=must_change or (bool(state & EXPIRED) and left is None),
         left=left,
         age=_span(now - changed) if changed else None,
@@ -244,19 +253,19 @@ MACOS_LIFETIMES = ("policyAttributeExpiresEveryNDays", "policyAttributeDaysUntil
 """How many days a password counts: the name in pwpolicy(8), and the one that profiles use (NIST mSCP)."""
 
 
-def _macos(machine: Machine) -> Account:
+def _macos(machine: Machine) -> AccountStatus:
     """Read the account's own data and the rules for it.
 
     ``dscl -plist`` gives ``accountPolicyData`` (times in seconds since 1970, failures since the last
     success); `pwpolicy` the rules, whose parameters pwpolicy(8) names. An account of a directory
     has no such data here.
     """
-    name = str(machine.read(Reading(who))["name"])
+    name = str(machine.read(Reading(read_account))["name"])
     output = machine.run(Command(("dscl", "-plist", ".", "-read", f"/Users/{name}", "accountPolicyData")))
     if output.code != 0:
-        return Account(Keeper.ORGANISATION, told=False)
-    now = whole(machine.run(Command(("date", "+%s"))).stdout)
-    rules = printed(machine, Command(("pwpolicy", "-getaccountpolicies")))
+        return AccountStatus(AccountAuthority.ORGANISATION, told=False)
+    now = to_int(machine.run(Command(("date", "+%s"))).stdout)
+    rules = read_printed(machine, Command(("pwpolicy", "-getaccountpolicies")))
     data = _inner_list(_property_list(output.stdout))
     if now is None:
         raise ProbeError(N_("Your password's expiry date isn't available on this computer."))
@@ -295,32 +304,32 @@ def _parameters(rules: Json) -> Mapping[str, Json]:
     return found
 
 
-def _macos_account(data: Mapping[str, Json], rules: Mapping[str, Json], now: int) -> Account:
-    set_at = whole(data.get("passwordLastSetTime"))
-    days = next((whole(rules[name]) for name in MACOS_LIFETIMES if name in rules), None)
+def _macos_account(data: Mapping[str, Json], rules: Mapping[str, Json], now: int) -> AccountStatus:
+    set_at = to_int(data.get("passwordLastSetTime"))
+    days = next((to_int(rules[name]) for name in MACOS_LIFETIMES if name in rules), None)
     age = timedelta(seconds=now - set_at) if set_at else None
-    return Account(
-        Keeper.COMPUTER,
+    return AccountStatus(
+        AccountAuthority.COMPUTER,
         lock=_macos_lock(data, rules, now),
-        must_change=bool(whole(rules.get("policyAttributeNewPasswordRequired"))),
+        must_change=bool(to_int(rules.get("policyAttributeNewPasswordRequired"))),
         left=timedelta(days=days) - age if days and age is not None else None,
         age=age,
     )
 
 
-def _macos_lock(data: Mapping[str, Json], rules: Mapping[str, Json], now: int) -> Lock | None:
-    failures = whole(data.get("failedLoginCount")) or 0
-    allowed = whole(rules.get("policyAttributeMaximumFailedAuthentications"))
+def _macos_lock(data: Mapping[str, Json], rules: Mapping[str, Json], now: int) -> AccountLock | None:
+    failures = to_int(data.get("failedLoginCount")) or 0
+    allowed = to_int(rules.get("policyAttributeMaximumFailedAuthentications"))
     if not allowed or failures < allowed:
         return None
-    again, last = whole(rules.get("autoEnableInSeconds")), whole(data.get("failedLoginTimestamp"))
+    again, last = to_int(rules.get("autoEnableInSeconds")), to_int(data.get("failedLoginTimestamp"))
     if not again or last is None:
-        return Lock()
+        return AccountLock()
     left = timedelta(seconds=last + again - now)
-    return Lock(left) if left > timedelta(0) else None
+    return AccountLock(left) if left > timedelta(0) else None
 
 
-ACCOUNT: Probe[Account] = Probe(
+ACCOUNT: Probe[AccountStatus] = Probe(
     "the account this person signs in with",
     {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
 )

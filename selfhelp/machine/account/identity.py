@@ -10,14 +10,14 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import PurePosixPath, PureWindowsPath
 
 from selfhelp.core.errors import SelfhelpError
-from selfhelp.core.model import Json, Platform, Reveals
+from selfhelp.core.model import Json, Platform, PrivacyClass
 from selfhelp.machine import Command, File, Machine, Reading
 
-Names = Mapping[Reveals, Sequence[str]]
+Names = Mapping[PrivacyClass, Sequence[str]]
 _Source = Callable[[Machine], Names]
 
 
-def account() -> Json:
+def read_account_names() -> Json:
     """Return account, full name, home, host name and domains as this system tells them; asks no network."""
     import os
     import socket
@@ -66,7 +66,7 @@ def _windows_name(form: int) -> str:
     return ""
 
 
-def registered() -> Json:
+def read_windows_registration() -> Json:
     """Return what Windows keeps about its person and its networks; not tried on a real Windows.
 
     Sources (Microsoft): the names of networks this computer has joined are in ``NetworkList\\Profiles``,
@@ -127,7 +127,7 @@ def _root(name: str) -> int:
     return 0
 
 
-def hardware() -> Json:
+def read_serial_numbers() -> Json:
     """Return the serial numbers that Linux shows to everybody, and whether there is a wireless device.
 
     Sources: the kernel's sysfs ABI (``/sys/class/dmi/id``, most of it for root only), machine-id(5).
@@ -150,28 +150,28 @@ _IDS = ("/sys/class/dmi/id/product_uuid", "/sys/class/dmi/id/chassis_asset_tag",
 
 
 def _account(machine: Machine) -> Names:
-    told = machine.read(Reading(account))
+    told = machine.read(Reading(read_account_names))
     windows = machine.platform is Platform.WINDOWS
     home = (PureWindowsPath if windows else PurePosixPath)(told["home"]).name
     persons = [told["account"], told["full_name"], home, *told.get("mail", [])]
     computer, *domains = told["names"] or [""]
-    return {Reveals.PERSON: persons, Reveals.HOST: [told["host"], computer, *_domains(domains)]}
+    return {PrivacyClass.PERSON: persons, PrivacyClass.HOST: [told["host"], computer, *_domains(domains)]}
 
 
 def _hosts(machine: Machine) -> Names:
     """Full host name from hosts(5) (Debian puts it at 127.0.1.1)."""
-    own = machine.read(Reading(account))["host"].partition(".")[0].casefold()
+    own = machine.read(Reading(read_account_names))["host"].partition(".")[0].casefold()
     hosts = machine.read(File("/etc/hosts")) or ""
     listed = [line.partition("#")[0].split()[1:] for line in hosts.splitlines()]
     mine = [names for names in listed if own in {name.partition(".")[0].casefold() for name in names}]
-    return {Reveals.HOST: [name for names in mine for name in names]}
+    return {PrivacyClass.HOST: [name for names in mine for name in names]}
 
 
 def _resolver(machine: Machine) -> Names:
     """Domains from resolv.conf(5)."""
     text = machine.read(File("/etc/resolv.conf")) or ""
     lines = re.findall(r"(?m)^\s*(?:search|domain)\s+(\S.*)$", text)
-    return {Reveals.HOST: _domains([name for line in lines for name in line.split() if "." in name])}
+    return {PrivacyClass.HOST: _domains([name for line in lines for name in line.split() if "." in name])}
 
 
 def _domains(names: Sequence[str]) -> list[str]:
@@ -183,49 +183,49 @@ def _realm(machine: Machine) -> Names:
     """The Kerberos realm, which is the Active Directory domain (krb5.conf(5)); Debian ships one of others."""
     text = machine.read(File("/etc/krb5.conf")) or ""
     found = re.findall(r"(?m)^\s*default_realm\s*=\s*(\S+\.\S+)", text)
-    return {Reveals.HOST: _domains([name for name in found if name != "ATHENA.MIT.EDU"])}
+    return {PrivacyClass.HOST: _domains([name for name in found if name != "ATHENA.MIT.EDU"])}
 
 
 def _serials(machine: Machine) -> Names:
-    return {Reveals.HARDWARE: _real(machine.read(Reading(hardware))["numbers"])}
+    return {PrivacyClass.HARDWARE: _real(machine.read(Reading(read_serial_numbers))["numbers"])}
 
 
 def _wireless(machine: Machine) -> Names:
     """Networks that NetworkManager knows (nmcli(1), terse); not asked where nothing is wireless."""
-    if not machine.read(Reading(hardware))["wireless"]:
+    if not machine.read(Reading(read_serial_numbers))["wireless"]:
         return {}
     answer = machine.run(Command(("nmcli", "-t", "-f", "NAME", "connection", "show"), timeout=2))
-    return {Reveals.NETWORK: answer.stdout.replace("\\:", ":").splitlines()}
+    return {PrivacyClass.NETWORK: answer.stdout.replace("\\:", ":").splitlines()}
 
 
 def _registry(machine: Machine) -> Names:
-    told = machine.read(Reading(registered))
+    told = machine.read(Reading(read_windows_registration))
     return {
-        Reveals.PERSON: [*told["mail"], told["owner"]],
-        Reveals.HOST: _domains(told["domains"]),
-        Reveals.NETWORK: told["networks"],
-        Reveals.HARDWARE: [told["guid"]],
+        PrivacyClass.PERSON: [*told["mail"], told["owner"]],
+        PrivacyClass.HOST: _domains(told["domains"]),
+        PrivacyClass.NETWORK: told["networks"],
+        PrivacyClass.HARDWARE: [told["guid"]],
     }
 
 
 def _mac_names(machine: Machine) -> Names:
     """The names its owner gave it (scutil(8)); not tried on a real Mac."""
     asked = [Command(("scutil", "--get", key)) for key in ("ComputerName", "LocalHostName")]
-    return {Reveals.HOST: [machine.run(command).stdout.strip() for command in asked]}
+    return {PrivacyClass.HOST: [machine.run(command).stdout.strip() for command in asked]}
 
 
 def _mac_serials(machine: Machine) -> Names:
     """Serial number and UUID (ioreg(8), IOPlatformExpertDevice); not tried on a real Mac."""
     text = machine.run(Command(("ioreg", "-rd1", "-c", "IOPlatformExpertDevice"), timeout=3)).stdout
     found = re.findall(r'"IOPlatform(?:SerialNumber|UUID)" = "([^"]+)"', text)
-    return {Reveals.HARDWARE: _real(found)}
+    return {PrivacyClass.HARDWARE: _real(found)}
 
 
 def _mac_wireless(machine: Machine) -> Names:
     """Networks it joins by itself (networksetup(8)): a heading, then one a line; not tried on a real Mac."""
     argv = ("networksetup", "-listpreferredwirelessnetworks", "en0")
     lines = machine.run(Command(argv, timeout=3)).stdout.splitlines()
-    return {Reveals.NETWORK: [line.strip() for line in lines[1:]]}
+    return {PrivacyClass.NETWORK: [line.strip() for line in lines[1:]]}
 
 
 def _real(numbers: Sequence[str]) -> list[str]:
@@ -240,9 +240,9 @@ SOURCES: Mapping[Platform, Sequence[_Source]] = {
 }
 
 
-def names(machine: Machine) -> Names:
+def read_names(machine: Machine) -> Names:
     """Return what is known; a source that cannot be asked tells nothing, and the rules still hold."""
-    found: dict[Reveals, list[str]] = {}
+    found: dict[PrivacyClass, list[str]] = {}
     for source in SOURCES[machine.platform]:
         try:
             told = source(machine)

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from selfhelp.core.model import Platform
 from selfhelp.machine import Machine, Reading
-from selfhelp.machine.command_output import content
+from selfhelp.machine.command_output import read_content
 from selfhelp.machine.network import srv_records
-from selfhelp.machine.network.connections import OPEN, connection, has_way_out
+from selfhelp.machine.network.connections import OPEN, has_default_route, probe_port
 from selfhelp.machine.network.network_interfaces import RESOLVER
-from selfhelp.machine.organisation import organisation
+from selfhelp.machine.organisation import read_organisation
 
 HTTPS, KERBEROS = 443, 88
 MOST = 3
@@ -23,7 +23,7 @@ CONFIGURATION: Mapping[Platform, str] = {Platform.LINUX: "/etc/krb5.conf", Platf
 
 
 @dataclass(frozen=True, slots=True)
-class Service:
+class IdentityService:
     """A sign-in service as it was seen.
 
     Attributes:
@@ -38,7 +38,7 @@ class Service:
     connected: bool
 
 
-def service(machine: Machine, *, configured: bool) -> Service | None:
+def probe_identity_service(machine: Machine, *, configured: bool) -> IdentityService | None:
     """Knock at the sign-in service; None where nobody told which one it is.
 
     Args:
@@ -49,49 +49,49 @@ def service(machine: Machine, *, configured: bool) -> Service | None:
     Raises:
         ProbeError: it could not be seen.
     """
-    told = organisation(machine)
+    told = read_organisation(machine)
     if told.identity_host:
         return _knock(machine, [(told.identity_host, HTTPS)])
     if not (told.realm or configured):
         return None
-    text = content(machine, CONFIGURATION[machine.platform]) if machine.platform in CONFIGURATION else ""
-    realm = told.realm or default_realm(text)
+    text = read_content(machine, CONFIGURATION[machine.platform]) if machine.platform in CONFIGURATION else ""
+    realm = told.realm or parse_default_realm(text)
     if not realm:
         return None
-    named = servers(text, realm)
+    named = parse_kdc_servers(text, realm)
     return _knock(machine, named[:MOST]) if named else _by_records(machine, realm)
 
 
-def _by_records(machine: Machine, realm: str) -> Service | None:
+def _by_records(machine: Machine, realm: str) -> IdentityService | None:
     """Look for the realm's servers as Kerberos does where krb5.conf names none: by SRV records.
 
     A name server that knows of none is one outside the organisation's network; where none answers at all,
     nothing can be said.
     """
     asked = {"realm": realm, "servers": list(RESOLVER.read(machine).servers)[:MOST]}
-    said = machine.read(Reading(srv_records.kerberos, asked))
+    said = machine.read(Reading(srv_records.find_kerberos_servers, asked))
     if not said["answered"]:
         return None
     hosts = [(entry["host"], entry["port"]) for entry in said["found"]]
     if not hosts:
-        return Service(realm.lower(), KERBEROS, answers=False, connected=True)
+        return IdentityService(realm.lower(), KERBEROS, answers=False, connected=True)
     return _knock(machine, hosts[:MOST])
 
 
-def _knock(machine: Machine, hosts: Sequence[tuple[str, int]]) -> Service:
-    answers = [machine.read(Reading(connection, {"host": host, "port": port})) for host, port in hosts]
+def _knock(machine: Machine, hosts: Sequence[tuple[str, int]]) -> IdentityService:
+    answers = [machine.read(Reading(probe_port, {"host": host, "port": port})) for host, port in hosts]
     first = hosts[answers.index(OPEN)] if OPEN in answers else hosts[0]
-    connected = OPEN in answers or machine.read(Reading(has_way_out))
-    return Service(*first, OPEN in answers, connected)
+    connected = OPEN in answers or machine.read(Reading(has_default_route))
+    return IdentityService(*first, OPEN in answers, connected)
 
 
-def default_realm(text: str) -> str:
+def parse_default_realm(text: str) -> str:
     """Return the realm that krb5.conf makes the default, or ""."""
     found = re.search(r"^\s*default_realm\s*=\s*(\S+)\s*$", text, re.MULTILINE)
     return found[1] if found else ""
 
 
-def servers(text: str, realm: str) -> list[tuple[str, int]]:
+def parse_kdc_servers(text: str, realm: str) -> list[tuple[str, int]]:
     """Return the ``kdc`` lines of a realm's block in krb5.conf, without comments."""
     plain = "\n".join(line for line in text.splitlines() if not line.lstrip().startswith(("#", ";")))
     block = re.search(rf"^\s*{re.escape(realm)}\s*=\s*\{{(.*?)\}}", plain, re.MULTILINE | re.DOTALL)

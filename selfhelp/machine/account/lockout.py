@@ -11,7 +11,7 @@ from pathlib import Path
 
 from selfhelp.core.model import Json
 from selfhelp.machine import Machine, Reading
-from selfhelp.machine.command_output import assignments, content, whole
+from selfhelp.machine.command_output import parse_assignments, read_content, to_int
 
 FAILURE = struct.Struct("<52sHHQ")
 """One failed try in a tally file: source, reserved, status, time (Linux-PAM, faillock.h)."""
@@ -28,7 +28,7 @@ FAILLOCK_DEFAULTS: Mapping[str, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Lock:
+class AccountLock:
     """A locked account.
 
     Attributes:
@@ -40,11 +40,11 @@ class Lock:
     tried_from: Sequence[str] = ()
 
 
-def too_many_tries(machine: Machine, name: str) -> Lock | None:
+def find_lockout(machine: Machine, name: str) -> AccountLock | None:
     """Judge the failed tries as pam_faillock does (check_tally): those shortly before the last count."""
     rules = _rules(machine)
-    tries = machine.read(Reading(failed_tries, {"folder": rules["dir"], "name": name}))
-    deny, interval, unlock = (whole(rules[key]) for key in ("deny", "fail_interval", "unlock_time"))
+    tries = machine.read(Reading(read_failed_tries, {"folder": rules["dir"], "name": name}))
+    deny, interval, unlock = (to_int(rules[key]) for key in ("deny", "fail_interval", "unlock_time"))
     if not tries or not deny:
         return None
     last = min(entry["age"] for entry in tries)
@@ -52,21 +52,21 @@ def too_many_tries(machine: Machine, name: str) -> Lock | None:
     if len(counted) < deny or (unlock and last > unlock):
         return None
     sources = tuple(dict.fromkeys(entry["source"] for entry in counted))
-    return Lock(timedelta(seconds=unlock - last) if unlock else None, sources)
+    return AccountLock(timedelta(seconds=unlock - last) if unlock else None, sources)
 
 
 def _rules(machine: Machine) -> Mapping[str, str]:
     """Return the rules that count: those of the PAM line before the file's, and both before the defaults."""
-    text = content(machine, "/etc/security/faillock.conf")
-    rules = dict(assignments("\n".join(entry.partition("#")[0] for entry in text.splitlines())))
+    text = read_content(machine, "/etc/security/faillock.conf")
+    rules = dict(parse_assignments("\n".join(entry.partition("#")[0] for entry in text.splitlines())))
     for path in ("/etc/pam.d/common-auth", "/etc/pam.d/system-auth"):  # Debian, Fedora
-        for entry in content(machine, path).splitlines():
+        for entry in read_content(machine, path).splitlines():
             if "pam_faillock.so" in entry.partition("#")[0]:
-                rules |= assignments("\n".join(entry.split()))
+                rules |= parse_assignments("\n".join(entry.split()))
     return {**FAILLOCK_DEFAULTS, **rules}
 
 
-def failed_tries(folder: str, name: str) -> Json:
+def read_failed_tries(folder: str, name: str) -> Json:
     """Return the failed tries that still count: ``age`` in seconds, and where each ``source`` was.
 
     Raises:

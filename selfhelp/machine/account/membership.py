@@ -15,8 +15,8 @@ from pathlib import Path
 from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json, Platform
 from selfhelp.machine import Command, Machine, Probe, Reading
-from selfhelp.machine.account.identity_service import default_realm
-from selfhelp.machine.command_output import colons, content
+from selfhelp.machine.account.identity_service import parse_default_realm
+from selfhelp.machine.command_output import parse_colon_lines, read_content
 
 DIRECTORIES = frozenset({"sss", "winbind", "ldap", "nis"})
 """Sources of accounts that are elsewhere (nsswitch.conf(5))."""
@@ -37,18 +37,18 @@ class Membership:
     ends: str = ""
 
 
-def host_key() -> Json:
+def has_host_key() -> Json:
     """Return whether this host has a key of its own at a Kerberos realm."""
     return Path("/etc/krb5.keytab").is_file()
 
 
 def _linux(machine: Machine) -> Membership:
-    sources = re.search(r"^passwd:(.*)$", content(machine, "/etc/nsswitch.conf", 65536), re.MULTILINE)
+    sources = re.search(r"^passwd:(.*)$", read_content(machine, "/etc/nsswitch.conf", 65536), re.MULTILINE)
     asked = DIRECTORIES.intersection(sources[1].split() if sources else ())
     joined = [f"directory ({name})" for name in sorted(asked)]
-    if machine.read(Reading(host_key)) is True:
+    if machine.read(Reading(has_host_key)) is True:
         joined.append("Kerberos realm")
-    realm = default_realm(content(machine, "/etc/krb5.conf", 65536)) if joined else ""
+    realm = parse_default_realm(read_content(machine, "/etc/krb5.conf", 65536)) if joined else ""
     return Membership(joined, realm)
 
 
@@ -60,13 +60,13 @@ FIELDS = {
 }
 
 
-def registration(machine: Machine) -> Mapping[str, str]:
+def read_registration(machine: Machine) -> Mapping[str, str]:
     """Return what ``dsregcmd /status`` says (Microsoft Learn, "Troubleshoot devices by using dsregcmd")."""
-    return colons(machine.run(Command(("dsregcmd.exe", "/status"), timeout=15.0)).stdout)
+    return parse_colon_lines(machine.run(Command(("dsregcmd.exe", "/status"), timeout=15.0)).stdout)
 
 
 def _windows(machine: Machine) -> Membership:
-    said = registration(machine)
+    said = read_registration(machine)
     joined = [kind for field, kind in FIELDS.items() if said.get(field) == "YES"]
     domain = said.get("DomainName") or said.get("TenantName") or ""
     return Membership(joined, domain, said.get("AzureAdPrtExpiryTime", ""))

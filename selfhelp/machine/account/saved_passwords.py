@@ -18,8 +18,8 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Command, Machine, Native, Probe, Reading, Row, Step
-from selfhelp.machine.account.account_status import who
-from selfhelp.machine.command_output import printed
+from selfhelp.machine.account.account_status import read_account
+from selfhelp.machine.command_output import read_printed
 from selfhelp.machine.keyring import secret_service, windows_credentials
 
 KEPT = (
@@ -47,7 +47,7 @@ class SavedPassword:
 
 
 @dataclass(frozen=True, slots=True)
-class Keyring:
+class SavedPasswords:
     """What is saved: ``name`` is this person's account, ``locked`` that some of it cannot be seen."""
 
     name: str
@@ -55,36 +55,36 @@ class Keyring:
     entries: Sequence[SavedPassword]
 
 
-def outdated(keyring: Keyring, age: timedelta) -> Sequence[SavedPassword]:
+def outdated_passwords(keyring: SavedPasswords, age: timedelta) -> Sequence[SavedPassword]:
     """Return what was saved under the user's own account before its password was changed, ``age`` ago."""
-    return [e for e in keyring.entries if e.age > age and is_account(e.user, keyring.name)]
+    return [e for e in keyring.entries if e.age > age and is_same_account(e.user, keyring.name)]
 
 
-def is_account(user: str, account: str) -> bool:
+def is_same_account(user: str, account: str) -> bool:
     """Whether ``DOMAIN\\name``, ``name@domain`` or ``name`` is this account; small and capital are one."""
     plain = user.rpartition("\\")[2].partition("@")[0]
     return bool(account) and plain.casefold() == account.casefold()
 
 
-def _linux(machine: Machine) -> Keyring:
-    said = machine.read(Reading(secret_service.passwords))
+def _linux(machine: Machine) -> SavedPasswords:
+    said = machine.read(Reading(secret_service.read_saved_passwords))
     entries = [_saved(entry["key"], entry) for entry in said["entries"]]
-    return Keyring(machine.read(Reading(who))["name"], said["locked"], entries)
+    return SavedPasswords(machine.read(Reading(read_account))["name"], said["locked"], entries)
 
 
 def _saved(key: str, entry: Mapping[str, Json]) -> SavedPassword:
     return SavedPassword(key, entry["target"], entry["user"], timedelta(seconds=entry["age"]))
 
 
-def _windows(machine: Machine) -> Keyring:
-    said = machine.read(Reading(windows_credentials.passwords))
+def _windows(machine: Machine) -> SavedPasswords:
+    said = machine.read(Reading(windows_credentials.read_saved_passwords))
     kinds = (windows_credentials.GENERIC, windows_credentials.DOMAIN_PASSWORD)
     entries = [
         _saved(str(entry["type"]), entry)
         for entry in said["entries"]
         if entry["type"] in kinds and not any(part in entry["target"].lower() for part in KEPT)
     ]
-    return Keyring(said["name"], locked=False, entries=entries)
+    return SavedPasswords(said["name"], locked=False, entries=entries)
 
 
 MACOS_ITEM = re.compile(r'^class: "?inet"?$(.*?)(?=^keychain: |\Z)', re.MULTILINE | re.DOTALL)
@@ -94,13 +94,13 @@ MACOS_FACT = re.compile(
 """How security(1) ``dump-keychain`` prints an internet password's attributes; without ``-d`` no secret."""
 
 
-def _macos(machine: Machine) -> Keyring:
+def _macos(machine: Machine) -> SavedPasswords:
     """Read the attributes of internet passwords, and the time now in UTC, as ``mdat`` has it."""
-    name = str(machine.read(Reading(who))["name"])
-    dump = printed(machine, Command(("security", "dump-keychain"), timeout=15.0))
-    now = printed(machine, Command(("date", "-u", "+%Y%m%d%H%M%SZ"))).strip()
+    name = str(machine.read(Reading(read_account))["name"])
+    dump = read_printed(machine, Command(("security", "dump-keychain"), timeout=15.0))
+    now = read_printed(machine, Command(("date", "-u", "+%Y%m%d%H%M%SZ"))).strip()
     items = [{m["name"]: m["value"] for m in MACOS_FACT.finditer(item)} for item in MACOS_ITEM.findall(dump)]
-    return Keyring(name, locked=False, entries=list(_macos_entries(items, now)))
+    return SavedPasswords(name, locked=False, entries=list(_macos_entries(items, now)))
 
 
 def _macos_entries(items: Sequence[Mapping[str, str]], now: str) -> Iterator[SavedPassword]:
@@ -118,7 +118,7 @@ def _utc(text: str) -> datetime | None:
         return None
 
 
-SAVED: Probe[Keyring] = Probe(
+SAVED: Probe[SavedPasswords] = Probe(
     "which passwords are saved",
     {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
 )
@@ -129,12 +129,12 @@ SAVED: Probe[Keyring] = Probe(
 
 def _forget_linux(step: ForgetPassword, machine: Machine, _progress: Progress) -> str | None:
     params = {"key": step.key, "target": step.target, "user": step.user}
-    return "deleted" if machine.change(Native(secret_service.forget, params)) else None
+    return "deleted" if machine.change(Native(secret_service.delete_saved_password, params)) else None
 
 
 def _forget_windows(step: ForgetPassword, machine: Machine, _progress: Progress) -> str | None:
     params = {"target": step.target, "kind": int(step.key)}
-    return "deleted" if machine.change(Native(windows_credentials.forget, params)) else None
+    return "deleted" if machine.change(Native(windows_credentials.delete_saved_password, params)) else None
 
 
 def _forget_macos(step: ForgetPassword, machine: Machine, _progress: Progress) -> str:

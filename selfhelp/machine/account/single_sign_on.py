@@ -19,10 +19,10 @@ from selfhelp.core.model import Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Command, Machine, Output, Probe, Reading, Row, Step
-from selfhelp.machine.account.account_status import who
-from selfhelp.machine.account.membership import registration
-from selfhelp.machine.command_output import colons
-from selfhelp.machine.organisation import organisation
+from selfhelp.machine.account.account_status import read_account
+from selfhelp.machine.account.membership import read_registration
+from selfhelp.machine.command_output import parse_colon_lines
+from selfhelp.machine.organisation import read_organisation
 
 NOT_USED = N_("Automatic sign-in to an organisation's network isn't set up on this computer.")
 
@@ -71,7 +71,7 @@ def _linux(machine: Machine) -> SignOn:
         if expected:
             raise
         raise NotOfferedError(NOT_USED) from None
-    principal = colons(output.stdout).get("Default principal", "")
+    principal = parse_colon_lines(output.stdout).get("Default principal", "")
     if output.code != 0 or not principal:
         if expected:
             return SignOn("", valid=False)
@@ -97,7 +97,7 @@ def _expected(machine: Machine) -> bool:
 
     A default realm in krb5.conf says nothing: Debian's package writes one that nobody uses.
     """
-    return bool(organisation(machine).realm) or not machine.read(Reading(who))["local"]
+    return bool(read_organisation(machine).realm) or not machine.read(Reading(read_account))["local"]
 
 
 def _moment(text: str) -> datetime:
@@ -116,10 +116,10 @@ def _macos(machine: Machine) -> SignOn:
 
     ``klist --json`` and ``app-sso`` are not described well enough to rely on.
     """
-    principal = colons(machine.run(Command(("klist",), timeout=5.0)).stdout).get("Principal", "")
+    principal = parse_colon_lines(machine.run(Command(("klist",), timeout=5.0)).stdout).get("Principal", "")
     if principal:
         return SignOn(principal, valid=machine.run(Command(("klist", "-t"), timeout=5.0)).code == 0)
-    if organisation(machine).realm:
+    if read_organisation(machine).realm:
         return SignOn("", valid=False)
     raise NotOfferedError(NOT_USED)
 
@@ -132,7 +132,7 @@ def _windows(machine: Machine) -> SignOn:
 
     A domain without Microsoft Entra has its tickets where only a translated program shows them.
     """
-    said = registration(machine)
+    said = read_registration(machine)
     joined, prt = said.get("AzureAdJoined"), said.get("AzureAdPrt")
     if joined == "NO" and said.get("DomainJoined") == "NO" and said.get("WorkplaceJoined") != "YES":
         raise NotOfferedError(NOT_USED)

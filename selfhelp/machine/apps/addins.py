@@ -57,12 +57,12 @@ class AddIn:
     changed: float
 
     @property
-    def may_go(self) -> bool:
+    def can_be_disabled(self) -> bool:
         """Whether the person may keep it from being loaded, and would know what they do."""
         return self.own and self.load == LOADED and not self.mandatory and not self.key.startswith(VENDOR)
 
 
-def registered(application: str) -> Json:
+def read_registered_addins(application: str) -> Json:
     """Return the add-ins of a program, the person's own and the computer's."""
     winreg: Any = import_module("winreg")
     demanded = _demanded(winreg, application)
@@ -115,10 +115,13 @@ def read_add_ins(machine: Machine, application: str) -> Sequence[AddIn]:
     Raises:
         ProbeError: they could not be seen.
     """
-    return [AddIn(**entry) for entry in machine.read(Reading(registered, {"application": application}))]
+    return [
+        AddIn(**entry)
+        for entry in machine.read(Reading(read_registered_addins, {"application": application}))
+    ]
 
 
-def likely(modules: Sequence[str], add_ins: Sequence[AddIn]) -> str:
+def find_crashing_addin(modules: Sequence[str], add_ins: Sequence[AddIn]) -> str:
     """Return the key of the add-in whose maker's name one of the crashed parts bears, else the first's."""
     for add_in in add_ins:
         maker = add_in.key.split(".")[0].lower()
@@ -127,7 +130,7 @@ def likely(modules: Sequence[str], add_ins: Sequence[AddIn]) -> str:
     return add_ins[0].key if add_ins else ""
 
 
-def set_load(application: str, key: str, load: int) -> Json:
+def set_load_behaviour(application: str, key: str, load: int) -> Json:
     """Give an own add-in another load behaviour; false where it has it already.
 
     Raises:
@@ -148,7 +151,9 @@ def set_load(application: str, key: str, load: int) -> Json:
 def _set(step: LoadAddIn, machine: Machine, _: Progress) -> str | None:
     load = LOADED if step.on else NOT_LOADED
     params = {"application": step.application, "key": step.key, "load": load}
-    return f"LoadBehavior {load} of {step.key}" if machine.change(Native(set_load, params)) else None
+    return (
+        f"LoadBehavior {load} of {step.key}" if machine.change(Native(set_load_behaviour, params)) else None
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +184,6 @@ class LoadAddIn(Step):
             return N_("Turn on {addin} in {program}.", program=self.application, addin=self.title)
         return N_("Turn off {addin} in {program}.", program=self.application, addin=self.title)
 
-    def undo(self, machine: Machine) -> Step | None:
+    def undo_step(self, machine: Machine) -> Step | None:
         """The other way."""
         return LoadAddIn(self.application, self.key, self.title, not self.on)

@@ -21,13 +21,13 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Machine, Native, Reading, Row, Step
 from selfhelp.machine.apps import libreoffice, mail_search_index, teams
-from selfhelp.machine.apps.known_apps import must_be_closed
+from selfhelp.machine.apps.known_apps import require_closed
 from selfhelp.machine.files import backup_rename
-from selfhelp.machine.files.backup_rename import ASIDE, names_in, rename_within
+from selfhelp.machine.files.backup_rename import ASIDE, list_names, rename_in_folder
 
 
 @dataclass(frozen=True, slots=True)
-class Store:
+class AppCache:
     """Something a program makes again by itself.
 
     Attributes:
@@ -43,50 +43,50 @@ class Store:
     back: Text
 
 
-STORES: Mapping[str, Store] = MappingProxyType(
+STORES: Mapping[str, AppCache] = MappingProxyType(
     {
-        "teams-cache": Store(
+        "teams-cache": AppCache(
             "teams",
-            teams.cache,
+            teams.find_cache_folder,
             N_(
                 "Reset the Teams cache. Chats and files aren't affected, but you'll need to choose "
                 "backgrounds and devices again."
             ),
             N_("Restore the Teams cache."),
         ),
-        "teams-group": Store(
+        "teams-group": AppCache(
             "teams",
-            teams.group,
+            teams.find_group_folder,
             N_("Reset the second Teams folder."),
             N_("Restore the second Teams folder."),
         ),
-        "mail-search": Store(
+        "mail-search": AppCache(
             "thunderbird",
-            mail_search_index.search_database,
+            mail_search_index.find_search_database,
             N_(
                 "Rename Thunderbird's damaged search index as a backup. Thunderbird creates a new one at "
                 "its next start."
             ),
             N_("Restore Thunderbird's previous search index."),
         ),
-        "libreoffice-settings": Store(
+        "libreoffice-settings": AppCache(
             "libreoffice",
-            libreoffice.settings_file,
+            libreoffice.find_settings_file,
             N_("Rename LibreOffice's damaged settings as a backup. It starts with the default settings."),
             N_("Restore LibreOffice's previous settings."),
         ),
-        "libreoffice-profile": Store(
+        "libreoffice-profile": AppCache(
             "libreoffice",
-            libreoffice.profile,
+            libreoffice.find_profile_folder,
             N_(
                 "Rename LibreOffice's settings folder as a backup. It creates a new one. Your documents "
                 "aren't affected."
             ),
             N_("Restore LibreOffice's previous settings folder."),
         ),
-        "libreoffice-lock": Store(
+        "libreoffice-lock": AppCache(
             "libreoffice",
-            libreoffice.lock_file,
+            libreoffice.find_lock_file,
             N_("Remove the lock file that shows LibreOffice as open elsewhere."),
             N_("Restore LibreOffice's lock file."),
         ),
@@ -95,14 +95,14 @@ STORES: Mapping[str, Store] = MappingProxyType(
 """Everything that may be moved aside, by its stable name."""
 
 
-def free_name(store: str) -> Json:
+def free_backup_name(store: str) -> Json:
     """Return the name a store would get if it were moved aside now; empty where there is no such store."""
     place = STORES[store].place()
     return _free(place) if place is not None and os.path.lexists(place) else ""
 
 
 def _free(place: Path) -> str:
-    return backup_rename.free_name(place.name, names_in(place.parent))
+    return backup_rename.free_backup_name(place.name, list_names(place.parent))
 
 
 def _must_be_ours(place: Path, kept: str) -> None:
@@ -116,7 +116,7 @@ def _must_be_ours(place: Path, kept: str) -> None:
         raise StepError(N_("This version of the app can't undo this."), detail=kept[:200])
 
 
-def move_aside(store: str, kept: str) -> Json:
+def rename_to_backup(store: str, kept: str) -> Json:
     """Give a store another name; false where it is not there (any more).
 
     Raises:
@@ -126,10 +126,10 @@ def move_aside(store: str, kept: str) -> Json:
     if place is None:
         return False
     _must_be_ours(place, kept)
-    return rename_within(place.parent, place.name, kept)
+    return rename_in_folder(place.parent, place.name, kept)
 
 
-def put_back(store: str, kept: str) -> Json:
+def restore_backup(store: str, kept: str) -> Json:
     """Give a store its own name back; what its program made meanwhile is kept beside it, and its name told.
 
     Raises:
@@ -142,42 +142,42 @@ def put_back(store: str, kept: str) -> Json:
     if not os.path.lexists(place.with_name(kept)):
         raise StepError(_GONE, detail=kept)
     newer = _free(place)
-    moved = rename_within(place.parent, place.name, newer)
-    rename_within(place.parent, kept, place.name)
+    moved = rename_in_folder(place.parent, place.name, newer)
+    rename_in_folder(place.parent, kept, place.name)
     return newer if moved else ""
 
 
 _GONE = N_("The backup is no longer there.")
 
 
-def name_aside(machine: Machine, store: str) -> str:
+def read_backup_name(machine: Machine, store: str) -> str:
     """Return the name a store would get now; empty where there is no such store.
 
     Raises:
         ProbeError: it could not be seen.
     """
-    return str(machine.read(Reading(free_name, {"store": store})))
+    return str(machine.read(Reading(free_backup_name, {"store": store})))
 
 
-def _renew(step: RenewStore, machine: Machine, _: Progress) -> str | None:
-    must_be_closed(machine, STORES[step.store].program)
-    moved = machine.change(Native(move_aside, {"store": step.store, "kept": step.kept}))
+def _renew(step: ResetCache, machine: Machine, _: Progress) -> str | None:
+    require_closed(machine, STORES[step.store].program)
+    moved = machine.change(Native(rename_to_backup, {"store": step.store, "kept": step.kept}))
     return f"now {step.kept}" if moved else None
 
 
-def _restore(step: RestoreStore, machine: Machine, _: Progress) -> str:
-    must_be_closed(machine, STORES[step.store].program)
-    newer = machine.change(Native(put_back, {"store": step.store, "kept": step.kept}))
+def _restore(step: RestoreCache, machine: Machine, _: Progress) -> str:
+    require_closed(machine, STORES[step.store].program)
+    newer = machine.change(Native(restore_backup, {"store": step.store, "kept": step.kept}))
     return f"back from {step.kept}" + (f"; the newer one is now {newer}" if newer else "")
 
 
 @dataclass(frozen=True, slots=True)
-class RenewStore(Step):
+class ResetCache(Step):
     """Gives a store another name, so that its program makes a new one.
 
     Attributes:
         store: one of `STORES`.
-        kept: the name it gets, as `name_aside` gave it.
+        kept: the name it gets, as `read_backup_name` gave it.
     """
 
     store: str
@@ -194,13 +194,13 @@ class RenewStore(Step):
         """Say what goes where."""
         return STORES[self.store].sentence
 
-    def undo(self, machine: Machine) -> Step | None:
+    def undo_step(self, machine: Machine) -> Step | None:
         """Give it its own name back."""
-        return RestoreStore(self.store, self.kept)
+        return RestoreCache(self.store, self.kept)
 
 
 @dataclass(frozen=True, slots=True)
-class RestoreStore(Step):
+class RestoreCache(Step):
     """Gives a store that was moved aside its own name back."""
 
     store: str

@@ -9,7 +9,7 @@ from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_
 from selfhelp.machine import Command, Machine, Probe, Reading
-from selfhelp.machine.command_output import windows_objects, words
+from selfhelp.machine.command_output import read_windows_objects, to_text
 
 QUIET = (
     *("libs", "oldlibs", "libdevel", "doc", "debug", "localization", "fonts", "introspection", "python"),
@@ -33,7 +33,7 @@ WINDOWS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Application:
+class InstalledApplication:
     """One installed program, and where it came from."""
 
     name: str
@@ -45,11 +45,11 @@ class Application:
 class Applications:
     """The programs, and how many packages there are with libraries and the like."""
 
-    programs: Sequence[Application]
+    programs: Sequence[InstalledApplication]
     packages: int
 
 
-def bundles(folders: list[str], suffix: str) -> Json:
+def list_bundles(folders: list[str], suffix: str) -> Json:
     """Return the names in these folders that end so, without the ending."""
     from pathlib import Path
 
@@ -61,7 +61,7 @@ def bundles(folders: list[str], suffix: str) -> Json:
     return sorted(found)
 
 
-def app_versions(folders: list[str]) -> Json:
+def read_app_versions(folders: list[str]) -> Json:
     """Return name and version of the macOS applications in these folders, from their Info.plist."""
     from pathlib import Path
 
@@ -70,7 +70,7 @@ def app_versions(folders: list[str]) -> Json:
     found = []
     for app in sorted(app for folder in folders for app in Path(folder).expanduser().glob("*.app")):
         try:
-            version = plists.dictionary((app / "Contents" / "Info.plist").read_bytes()).get(
+            version = plists.load_plist((app / "Contents" / "Info.plist").read_bytes()).get(
                 "CFBundleShortVersionString", ""
             )
         except (OSError, ValueError):
@@ -82,7 +82,7 @@ def app_versions(folders: list[str]) -> Json:
 def _linux(machine: Machine) -> Applications:
     packages = _first_answer(machine, {"dpkg": DPKG, "rpm": RPM})
     programs = [
-        Application(name, version, source)
+        InstalledApplication(name, version, source)
         for source, name, version, section in packages
         if section not in QUIET
     ]
@@ -110,35 +110,35 @@ def _first_answer(machine: Machine, commands: dict[str, Command]) -> Sequence[tu
     raise ProbeError(N_("The list of installed apps couldn't be read."))
 
 
-def _flatpaks(machine: Machine) -> Sequence[Application]:
+def _flatpaks(machine: Machine) -> Sequence[InstalledApplication]:
     """List the folders that flatpak installs to (flatpak(1), FILES)."""
     folders = ["/var/lib/flatpak/app", "~/.local/share/flatpak/app"]
     return [
-        Application(n, "", "flatpak")
-        for n in machine.read(Reading(bundles, {"folders": folders, "suffix": ""}))
+        InstalledApplication(n, "", "flatpak")
+        for n in machine.read(Reading(list_bundles, {"folders": folders, "suffix": ""}))
     ]
 
 
-def _snaps(machine: Machine) -> Sequence[Application]:
+def _snaps(machine: Machine) -> Sequence[InstalledApplication]:
     """List snapd's files, NAME_REVISION.snap."""
-    names = machine.read(Reading(bundles, {"folders": ["/var/lib/snapd/snaps"], "suffix": ".snap"}))
+    names = machine.read(Reading(list_bundles, {"folders": ["/var/lib/snapd/snaps"], "suffix": ".snap"}))
     pairs = (name.rpartition("_") for name in names)
-    return [Application(name, f"revision {revision}", "snap") for name, _, revision in pairs if name]
+    return [InstalledApplication(name, f"revision {revision}", "snap") for name, _, revision in pairs if name]
 
 
 def _windows(machine: Machine) -> Applications:
-    found = windows_objects(machine, WINDOWS)
+    found = read_windows_objects(machine, WINDOWS)
     programs = sorted(
-        {(words(a.get("Name")), words(a.get("Version"))) for a in found},
+        {(to_text(a.get("Name")), to_text(a.get("Version"))) for a in found},
         key=lambda program: program[0].lower(),
     )
-    return Applications([Application(n, v, "installer") for n, v in programs if n], len(programs))
+    return Applications([InstalledApplication(n, v, "installer") for n, v in programs if n], len(programs))
 
 
 def _macos(machine: Machine) -> Applications:
     folders = ["/Applications", "/Applications/Utilities", "~/Applications"]
-    found = machine.read(Reading(app_versions, {"folders": folders}))
-    return Applications([Application(name, version, "app") for name, version in found], len(found))
+    found = machine.read(Reading(read_app_versions, {"folders": folders}))
+    return Applications([InstalledApplication(name, version, "app") for name, version in found], len(found))
 
 
 APPLICATIONS = Probe(

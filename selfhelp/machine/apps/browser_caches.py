@@ -21,18 +21,18 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Machine, Native, Reading, Row, Step
-from selfhelp.machine.apps.browsers import BROWSERS, CHROMIUM, FIREFOX, must_be_closed, places
+from selfhelp.machine.apps.browsers import BROWSERS, CHROMIUM, FIREFOX, iter_profile_folders, require_closed
 from selfhelp.machine.files.backup_rename import (
-    SetAside,
-    TakeBack,
-    free_name,
-    is_there,
-    names_in,
-    rename,
-    rename_by_path,
+    RenameToBackup,
+    RestoreBackup,
+    free_backup_name,
+    list_names,
+    name_exists,
+    rename_in_home,
+    rename_in_home_by_path,
 )
-from selfhelp.machine.files.documents import opened, real, shown
-from selfhelp.machine.files.safe_delete import Sweep
+from selfhelp.machine.files.documents import from_home_relative, open_home_folder, to_home_relative
+from selfhelp.machine.files.safe_delete import BoundedCleanup
 
 NO_FOLDER, CLOSED, DAMAGED = "no folder", "closed", "damaged"
 """What can be wrong: something else has its name; the person may not write there; its index is broken."""
@@ -53,7 +53,7 @@ ENTRIES = 3000
 
 
 @dataclass(frozen=True, slots=True)
-class Cache:
+class BrokenCache:
     """A cache that its browser cannot use.
 
     Attributes:
@@ -70,21 +70,21 @@ class Cache:
     aside: str
 
 
-def caches(platform: str) -> Json:
+def scan_caches(platform: str) -> Json:
     """Return how many caches there are, and those that their browsers cannot use."""
     count, found = 0, []
     for key, profile, entry in _each(platform):
         count += 1
         if trouble := _trouble(profile / entry, BROWSERS[key].family):
-            aside = free_name(entry, names_in(profile))
-            found.append(asdict(Cache(key, shown(profile), entry, trouble, aside)))
+            aside = free_backup_name(entry, list_names(profile))
+            found.append(asdict(BrokenCache(key, to_home_relative(profile), entry, trouble, aside)))
     return {"count": count, "broken": found}
 
 
 def _each(platform: str) -> Iterator[tuple[str, Path, str]]:
     """Yield browser, folder and name of the caches that are there."""
     seen = set()
-    for key, data, cache in places(platform):
+    for key, data, cache in iter_profile_folders(platform):
         for root, names in ((cache, PAGES[BROWSERS[key].family]), (data, PICTURES)):
             for profile in _folders(root):
                 for name in names:
@@ -142,21 +142,21 @@ def _is_damaged(cache: Path) -> bool:
     return False
 
 
-def broken_caches(machine: Machine) -> tuple[int, Sequence[Cache]]:
+def find_broken_caches(machine: Machine) -> tuple[int, Sequence[BrokenCache]]:
     """Return how many caches there are, and those that cannot be used.
 
     Raises:
         ProbeError: it could not be seen.
     """
-    answer = machine.read(Reading(caches, {"platform": str(machine.platform)}))
-    return answer["count"], [Cache(**facts) for facts in answer["broken"]]
+    answer = machine.read(Reading(scan_caches, {"platform": str(machine.platform)}))
+    return answer["count"], [BrokenCache(**facts) for facts in answer["broken"]]
 
 
 # -- steps -----------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
-class SetCacheAside(SetAside):
+class SetCacheAside(RenameToBackup):
     """Moves one cache of a closed browser aside."""
 
     name: ClassVar[str] = "set-cache-aside"
@@ -177,15 +177,15 @@ class SetCacheAside(SetAside):
         Raises:
             StepError: its browser runs, or something else is in the way.
         """
-        must_be_closed(machine, self.label)
-        return SetAside.perform(self, machine, progress)
+        require_closed(machine, self.label)
+        return RenameToBackup.perform(self, machine, progress)
 
-    def undo(self, machine: Machine) -> Step | None:
+    def undo_step(self, machine: Machine) -> Step | None:
         """Put it back in the place of the new one."""
         return TakeCacheBack(self.folder, self.entry, self.aside, self.label)
 
 
-def remove_new(folder: str, entry: str, aside: str) -> Json:
+def remove_recreated_cache(folder: str, entry: str, aside: str) -> Json:
     """Remove the cache that a browser has made in the place of the one aside; returns how many files went.
 
     Nothing is removed where none is aside, and whatever cannot go stays in the way.
@@ -195,11 +195,11 @@ def remove_new(folder: str, entry: str, aside: str) -> Json:
     """
     if entry not in CACHES:
         raise StepError(N_("This isn't one of your own files."), detail=entry[:200])
-    with opened(folder) as place:
-        if not (is_there(aside, place) and is_there(entry, place)):
+    with open_home_folder(folder) as place:
+        if not (name_exists(aside, place) and name_exists(entry, place)):
             return 0
-    root = real(folder) / entry
-    sweep = Sweep(remove=True, folders=True)
+    root = from_home_relative(folder) / entry
+    sweep = BoundedCleanup(remove=True, folders=True)
     sweep.run(root, root.lstat().st_dev)
     with suppress(OSError):
         root.rmdir()
@@ -207,21 +207,29 @@ def remove_new(folder: str, entry: str, aside: str) -> Json:
 
 
 def _back(step: TakeCacheBack, machine: Machine, _: Progress) -> str | None:
-    must_be_closed(machine, step.label)
-    machine.change(Native(remove_new, {"folder": step.folder, "entry": step.entry, "aside": step.aside}))
-    done = machine.change(Native(rename, {"folder": step.folder, "old": step.aside, "new": step.entry}))
+    require_closed(machine, step.label)
+    machine.change(
+        Native(remove_recreated_cache, {"folder": step.folder, "entry": step.entry, "aside": step.aside})
+    )
+    done = machine.change(
+        Native(rename_in_home, {"folder": step.folder, "old": step.aside, "new": step.entry})
+    )
     return f"{step.aside} is {step.entry} again" if done else None
 
 
 def _back_windows(step: TakeCacheBack, machine: Machine, _: Progress) -> str | None:
     """Put it back where nothing new is: Windows cannot remove a folder as safely as that."""
-    must_be_closed(machine, step.label)
+    require_closed(machine, step.label)
     params = {"folder": step.folder, "old": step.aside, "new": step.entry}
-    return f"{step.aside} is {step.entry} again" if machine.change(Native(rename_by_path, params)) else None
+    return (
+        f"{step.aside} is {step.entry} again"
+        if machine.change(Native(rename_in_home_by_path, params))
+        else None
+    )
 
 
 @dataclass(frozen=True, slots=True)
-class TakeCacheBack(TakeBack):
+class TakeCacheBack(RestoreBackup):
     """Puts a cache back and removes the one that its browser has made since."""
 
     name: ClassVar[str] = "take-cache-back"

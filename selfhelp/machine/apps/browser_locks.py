@@ -23,17 +23,17 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Machine, Probe, Reading
-from selfhelp.machine.apps.browsers import BROWSERS, CHROMIUM, FIREFOX, must_be_closed, places
-from selfhelp.machine.command_output import windows_objects, words
-from selfhelp.machine.files.backup_rename import SetAside, free_name, names_in
-from selfhelp.machine.files.documents import shown
+from selfhelp.machine.apps.browsers import BROWSERS, CHROMIUM, FIREFOX, iter_profile_folders, require_closed
+from selfhelp.machine.command_output import read_windows_objects, to_text
+from selfhelp.machine.files.backup_rename import RenameToBackup, free_backup_name, list_names
+from selfhelp.machine.files.documents import to_home_relative
 
 LOCK = "SingletonLock"
 _TARGET = re.compile(r"(?P<host>.+)-(?P<pid>\d{1,10})", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
-class Lock:
+class ForeignProfileLock:
     """A mark of an open profile that names another computer.
 
     Attributes:
@@ -50,7 +50,7 @@ class Lock:
 
 
 @dataclass(frozen=True, slots=True)
-class Profiles:
+class BrowserProfiles:
     """Which browsers have profiles here, and what is wrong with them.
 
     Attributes:
@@ -60,16 +60,16 @@ class Profiles:
     """
 
     browsers: Sequence[str]
-    locks: Sequence[Lock]
+    locks: Sequence[ForeignProfileLock]
     missing: Sequence[str]
 
 
-def profiles(platform: str) -> Json:
+def scan_profiles(platform: str) -> Json:
     """Return which browsers were used here, and their foreign locks and missing profiles."""
     browsers: set[str] = set()
     locks: list[Json] = []
     missing: list[str] = []
-    for key, data, _ in places(platform):
+    for key, data, _ in iter_profile_folders(platform):
         browsers.add(key)
         family = BROWSERS[key].family
         locks += [asdict(lock) for lock in (_foreign_lock(key, data),) if lock and family == CHROMIUM]
@@ -77,14 +77,16 @@ def profiles(platform: str) -> Json:
     return {"browsers": sorted(browsers), "locks": locks, "missing": missing}
 
 
-def _foreign_lock(key: str, data: Path) -> Lock | None:
+def _foreign_lock(key: str, data: Path) -> ForeignProfileLock | None:
     try:
         match = _TARGET.fullmatch(str((data / LOCK).readlink()))
     except OSError:
         return None
     if match is None or match["host"] == socket.gethostname():
         return None
-    return Lock(key, shown(data), match["host"][:200], free_name(LOCK, names_in(data)))
+    return ForeignProfileLock(
+        key, to_home_relative(data), match["host"][:200], free_backup_name(LOCK, list_names(data))
+    )
 
 
 def _missing(data: Path) -> Sequence[str]:
@@ -101,7 +103,7 @@ def _missing(data: Path) -> Sequence[str]:
     wanted = list(_defaults(ini))
     gone = [path for path in wanted if not (data / path).is_dir()]
     inside = [path for path in gone if ".." not in Path(path).parts and not Path(path).is_absolute()]
-    return [shown(data / path) for path in dict.fromkeys(inside)][:10]
+    return [to_home_relative(data / path) for path in dict.fromkeys(inside)][:10]
 
 
 def _defaults(ini: RawConfigParser) -> Iterator[str]:
@@ -120,20 +122,22 @@ def _defaults(ini: RawConfigParser) -> Iterator[str]:
             yield section.get("path", "")
 
 
-def read_profiles(machine: Machine) -> Profiles:
+def read_profiles(machine: Machine) -> BrowserProfiles:
     """Return which browsers have profiles here, and what is wrong with them.
 
     Raises:
         ProbeError: it could not be seen.
     """
-    answer = machine.read(Reading(profiles, {"platform": str(machine.platform)}))
-    return Profiles(answer["browsers"], [Lock(**lock) for lock in answer["locks"]], answer["missing"])
+    answer = machine.read(Reading(scan_profiles, {"platform": str(machine.platform)}))
+    return BrowserProfiles(
+        answer["browsers"], [ForeignProfileLock(**lock) for lock in answer["locks"]], answer["missing"]
+    )
 
 
 # -- a newer version that waits --------------------------------------------------------------------
 
 
-def replaced() -> Json:
+def replaced_while_running() -> Json:
     """Return the browsers of this person whose program was replaced while they run (Linux).
 
     `/proc/PID/exe` says so: its file has no name any more (proc_pid_exe(5)).
@@ -152,7 +156,7 @@ def replaced() -> Json:
 
 
 def _linux(machine: Machine) -> Sequence[str]:
-    return [str(key) for key in machine.read(Reading(replaced))]
+    return [str(key) for key in machine.read(Reading(replaced_while_running))]
 
 
 WINDOWS = (
@@ -166,7 +170,7 @@ WINDOWS = (
 
 
 def _windows(machine: Machine) -> Sequence[str]:
-    keys = [words(entry.get("Browser")) for entry in windows_objects(machine, WINDOWS)]
+    keys = [to_text(entry.get("Browser")) for entry in read_windows_objects(machine, WINDOWS)]
     return [key for key in keys if key in BROWSERS]
 
 
@@ -178,7 +182,7 @@ WAITING: Probe[Sequence[str]] = Probe(
 
 
 @dataclass(frozen=True, slots=True)
-class SetLockOfProfileAside(SetAside):
+class SetLockOfProfileAside(RenameToBackup):
     """Moves the mark aside that says another computer has the profile open."""
 
     name: ClassVar[str] = "set-profile-lock-aside"
@@ -197,5 +201,5 @@ class SetLockOfProfileAside(SetAside):
         Raises:
             StepError: the browser runs, or something else is in the way.
         """
-        must_be_closed(machine, self.label)
-        return SetAside.perform(self, machine, progress)
+        require_closed(machine, self.label)
+        return RenameToBackup.perform(self, machine, progress)

@@ -16,8 +16,8 @@ from selfhelp.core.errors import StepError
 from selfhelp.core.model import Platform
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Machine, Reading, xdg
-from selfhelp.machine.apps.known_apps import named
-from selfhelp.machine.files.documents import home
+from selfhelp.machine.apps.known_apps import find_own_processes
+from selfhelp.machine.files.documents import home_folder
 
 CHROMIUM, FIREFOX = "chromium", "firefox"
 """The two families: how they keep a profile, a lock and a cache."""
@@ -100,23 +100,23 @@ BROWSERS: Mapping[str, Browser] = MappingProxyType(
 def _roots() -> Mapping[str, Path]:
     """Return what the first words of a place stand for."""
     return {
-        "HOME": home(),
-        "CONFIG": xdg.config().resolve(),
-        "CACHE": xdg.cache().resolve(),
-        "SUPPORT": home() / "Library" / "Application Support",
-        "CACHES": home() / "Library" / "Caches",
-        "LOCAL": xdg.folder("LOCALAPPDATA", "AppData/Local").resolve(),
-        "ROAMING": xdg.folder("APPDATA", "AppData/Roaming").resolve(),
+        "HOME": home_folder(),
+        "CONFIG": xdg.config_folder().resolve(),
+        "CACHE": xdg.cache_folder().resolve(),
+        "SUPPORT": home_folder() / "Library" / "Application Support",
+        "CACHES": home_folder() / "Library" / "Caches",
+        "LOCAL": xdg.folder_from_variable("LOCALAPPDATA", "AppData/Local").resolve(),
+        "ROAMING": xdg.folder_from_variable("APPDATA", "AppData/Roaming").resolve(),
     }
 
 
-def places(platform: str) -> Iterator[tuple[str, Path, Path]]:
+def iter_profile_folders(platform: str) -> Iterator[tuple[str, Path, Path]]:
     """Yield each browser with its folder of profiles, where there is one below home, and that of caches."""
     roots = _roots()
     for key, browser in BROWSERS.items():
         for pair in browser.places.get(Platform(platform), ()):
             data, cache = (roots[first] / rest for first, _, rest in (p.partition("/") for p in pair))
-            if data.is_dir() and home() in data.parents and home() in cache.parents:
+            if data.is_dir() and home_folder() in data.parents and home_folder() in cache.parents:
                 yield key, data, cache
 
 
@@ -126,15 +126,15 @@ def is_running(machine: Machine, browser: str) -> bool:
     Raises:
         ProbeError: it could not be seen.
     """
-    return bool(machine.read(Reading(named, {"names": list(BROWSERS[browser].processes)})))
+    return bool(machine.read(Reading(find_own_processes, {"names": list(BROWSERS[browser].processes)})))
 
 
-def is_open(browser: str) -> Text:
+def close_browser_first(browser: str) -> Text:
     """Say that a browser has to be closed first."""
     return N_("{browser} is open. Close all its windows, and try again.", browser=BROWSERS[browser].title)
 
 
-def must_be_closed(machine: Machine, browser: str) -> None:
+def require_closed(machine: Machine, browser: str) -> None:
     """Stop a step here while the browser runs whose things it is about to move.
 
     Raises:
@@ -142,4 +142,4 @@ def must_be_closed(machine: Machine, browser: str) -> None:
         ProbeError: it could not be seen.
     """
     if is_running(machine, browser):
-        raise StepError(is_open(browser))
+        raise StepError(close_browser_first(browser))

@@ -27,11 +27,11 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Machine, Native, Reading, Row, Step, xdg
-from selfhelp.machine.files.settings_files import replace_text, text_of
+from selfhelp.machine.files.settings_files import read_plain_file, replace_file_text
 
 
 @dataclass(frozen=True, slots=True)
-class What:
+class AssociationType:
     """One kind of thing that is opened: what people call it, and what the systems call it."""
 
     title: Text
@@ -39,16 +39,16 @@ class What:
     windows: tuple[str, ...]
 
 
-KINDS: Mapping[str, What] = MappingProxyType(
+KINDS: Mapping[str, AssociationType] = MappingProxyType(
     {
-        "web": What(
+        "web": AssociationType(
             N_("web pages"),
             ("x-scheme-handler/http", "x-scheme-handler/https", "text/html"),
             ("http", "https", ".html"),
         ),
-        "mail": What(N_("email addresses"), ("x-scheme-handler/mailto",), ("mailto",)),
-        "pdf": What(N_("PDF documents"), ("application/pdf",), (".pdf",)),
-        "text": What(
+        "mail": AssociationType(N_("email addresses"), ("x-scheme-handler/mailto",), ("mailto",)),
+        "pdf": AssociationType(N_("PDF documents"), ("application/pdf",), (".pdf",)),
+        "text": AssociationType(
             N_("text documents"),
             (
                 "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -57,7 +57,7 @@ KINDS: Mapping[str, What] = MappingProxyType(
             ),
             (".docx", ".odt", ".doc"),
         ),
-        "table": What(
+        "table": AssociationType(
             N_("spreadsheets"),
             (
                 "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -65,10 +65,10 @@ KINDS: Mapping[str, What] = MappingProxyType(
             ),
             (".xlsx", ".ods", ".csv"),
         ),
-        "picture": What(N_("images"), ("image/jpeg", "image/png"), (".jpg", ".png")),
-        "archive": What(N_("compressed folders"), ("application/zip",), (".zip",)),
-        "folder": What(N_("folders"), ("inode/directory",), ()),
-        "plain": What(N_("plain text files"), ("text/plain",), (".txt",)),
+        "picture": AssociationType(N_("images"), ("image/jpeg", "image/png"), (".jpg", ".png")),
+        "archive": AssociationType(N_("compressed folders"), ("application/zip",), (".zip",)),
+        "folder": AssociationType(N_("folders"), ("inode/directory",), ()),
+        "plain": AssociationType(N_("plain text files"), ("text/plain",), (".txt",)),
     }
 )
 """Everything that is looked at, by its stable name."""
@@ -86,7 +86,7 @@ MOST = 5000
 
 
 @dataclass(frozen=True, slots=True)
-class Program:
+class DesktopProgram:
     """An installed program: the name of its ``.desktop`` file, and what people call it. Foreign text."""
 
     id: str
@@ -95,7 +95,7 @@ class Program:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Association:
     """What was chosen for one type.
 
     Attributes:
@@ -120,15 +120,15 @@ FILES = ("config", "data")
 def _list(file: str) -> Path:
     """Return one of the two ``mimeapps.list``."""
     if file == "config":
-        return xdg.config() / "mimeapps.list"
-    return xdg.data() / "applications" / "mimeapps.list"
+        return xdg.config_folder() / "mimeapps.list"
+    return xdg.data_folder() / "applications" / "mimeapps.list"
 
 
 def _folders() -> Sequence[Path]:
     """Return where programs say what they open; a person's own folder counts first."""
     shared = os.environ.get("XDG_DATA_DIRS", "") or "/usr/local/share:/usr/share"
     others = [Path.home() / ".local/share/flatpak/exports/share", Path("/var/lib/flatpak/exports/share")]
-    data = [xdg.data(), *map(Path, shared.split(":")), *others]
+    data = [xdg.data_folder(), *map(Path, shared.split(":")), *others]
     return [folder / "applications" for folder in [*data, Path("/var/lib/snapd/desktop")]]
 
 
@@ -145,13 +145,13 @@ def _lines(text: str) -> Iterator[tuple[int, str, str]]:
         place += len(line)
 
 
-def choices() -> Json:
+def scan_associations() -> Json:
     """Return what this person chose for the types of `KINDS`, each once, and which programs are there."""
     programs = {program.id: program for program in installed_programs()}
     found: dict[str, Json] = {}
     for file in FILES:
         with suppress(FileNotFoundError):
-            for _, name, value in _lines(text_of(_list(file))):
+            for _, name, value in _lines(read_plain_file(_list(file))):
                 there = any(entry.strip() in programs for entry in value.split(";"))
                 if name in TYPES and value.strip("; "):
                     entry = {"type": name, "value": value[:500], "there": there, "file": file}
@@ -167,29 +167,29 @@ def choices() -> Json:
     }
 
 
-def installed_programs() -> Sequence[Program]:
+def installed_programs() -> Sequence[DesktopProgram]:
     """Return the installed programs; of two with one name, the first counts."""
-    found: dict[str, Program] = {}
+    found: dict[str, DesktopProgram] = {}
     files = (file for folder in _folders() for file in sorted(folder.glob("**/*.desktop")))
     for file in islice(files, MOST):
         folder = next(parent for parent in file.parents if parent.name == "applications")
         name = "-".join(file.relative_to(folder).parts)
         if name not in found:
             with suppress(OSError):
-                program = _program(name, text_of(file)[:200_000])
+                program = _program(name, read_plain_file(file)[:200_000])
                 if program is not None:
                     found[name] = program
     return list(found.values())
 
 
-def _program(name: str, text: str) -> Program | None:
+def _program(name: str, text: str) -> DesktopProgram | None:
     """Read the first group of a ``.desktop`` file; None where it is hidden or what it starts is gone."""
     entry, _, _ = text.partition("\n[Desktop Action")
     keys = dict(line.split("=", 1) for line in reversed(entry.splitlines()) if "=" in line)
     if keys.get("Hidden", "").strip() == "true" or not _can_start(keys.get("Exec", "")):
         return None
     types = tuple(t for t in keys.get("MimeType", "").strip().split(";") if t)
-    return Program(name, keys.get("Name", name).strip()[:100] or name, types)
+    return DesktopProgram(name, keys.get("Name", name).strip()[:100] or name, types)
 
 
 def _can_start(command: str) -> bool:
@@ -203,36 +203,36 @@ def _can_start(command: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Choices:
+class AssociationChoices:
     """What a person chose, and the programs that could open what has none any more."""
 
-    choices: Sequence[Choice]
-    programs: Sequence[Program]
+    choices: Sequence[Association]
+    programs: Sequence[DesktopProgram]
 
 
-def read_choices(machine: Machine) -> Choices:
+def read_choices(machine: Machine) -> AssociationChoices:
     """Return what this person chose on Linux.
 
     Raises:
         ProbeError: it could not be seen.
     """
-    answer = machine.read(Reading(choices))
-    programs = [Program(p["id"], p["title"], tuple(p["types"])) for p in answer["programs"]]
-    return Choices([Choice(**choice) for choice in answer["choices"]], programs)
+    answer = machine.read(Reading(scan_associations))
+    programs = [DesktopProgram(p["id"], p["title"], tuple(p["types"])) for p in answer["programs"]]
+    return AssociationChoices([Association(**choice) for choice in answer["choices"]], programs)
 
 
 # -- Linux: changing -------------------------------------------------------------------------------
 
 
-def chosen(file: str, types: Sequence[str]) -> Json:
+def read_chosen_lines(file: str, types: Sequence[str]) -> Json:
     """Return what stands in one of `FILES` for these types now, letter for letter."""
     if file not in FILES:
         raise StepError(_NOT_YOURS, detail=file[:80])
-    values = {name: value for _, name, value in _lines(text_of(_list(file)))}
+    values = {name: value for _, name, value in _lines(read_plain_file(_list(file)))}
     return [values.get(name, "") for name in types]
 
 
-def choose(file: str, types: Sequence[str], values: Sequence[str]) -> Json:
+def write_chosen_lines(file: str, types: Sequence[str], values: Sequence[str]) -> Json:
     """Give types other values where they stand in one of `FILES`; returns how many lines changed.
 
     Everything else in the file stays as it is, letter for letter.
@@ -243,13 +243,13 @@ def choose(file: str, types: Sequence[str], values: Sequence[str]) -> Json:
     if file not in FILES or not all(map(_is_choice, types, values)):
         raise StepError(_NOT_YOURS, detail=f"{file} {types} {values}"[:500])
     wanted = dict(zip(types, values, strict=True))
-    text, count = text_of(_list(file)), 0
+    text, count = read_plain_file(_list(file)), 0
     for start, name, value in reversed(list(_lines(text))):
         if name in wanted and value != wanted[name]:
             text = text[:start] + wanted[name] + text[start + len(value) :]
             count += 1
     if count:
-        replace_text(_list(file), text)
+        replace_file_text(_list(file), text)
     return count
 
 
@@ -259,7 +259,7 @@ def _is_choice(name: str, value: str) -> bool:
 
 def _choose(step: ChooseProgram, machine: Machine, _: Progress) -> str | None:
     params = {"file": step.file, "types": list(step.types), "values": list(step.values)}
-    count = machine.change(Native(choose, params))
+    count = machine.change(Native(write_chosen_lines, params))
     return f"{count} choices in {step.file}: {', '.join(step.values)}" if count else None
 
 
@@ -292,9 +292,9 @@ class ChooseProgram(Step):
             return N_("Restore the previous choice for {things}.", things=KINDS[self.kind].title)
         return N_("Open {things} with {program}.", things=KINDS[self.kind].title, program=self.title)
 
-    def undo(self, machine: Machine) -> Step | None:
+    def undo_step(self, machine: Machine) -> Step | None:
         """Put back what stands there now, letter for letter."""
-        now = machine.read(Reading(chosen, {"file": self.file, "types": list(self.types)}))
+        now = machine.read(Reading(read_chosen_lines, {"file": self.file, "types": list(self.types)}))
         return ChooseProgram(self.kind, self.file, self.types, tuple(now), "")
 
 

@@ -11,7 +11,7 @@ import re
 
 from selfhelp.core.model import Platform
 from selfhelp.machine import Machine, Probe, PropertyList, Registry
-from selfhelp.machine.command_output import content, objects, words
+from selfhelp.machine.command_output import read_content, to_objects, to_text
 
 LISTS = (
     "~/.config/mimeapps.list",
@@ -27,7 +27,7 @@ _HTTPS = re.compile(
 
 
 def _linux(machine: Machine) -> str:
-    found = (_HTTPS.search(content(machine, path, 200_000)) for path in LISTS)
+    found = (_HTTPS.search(read_content(machine, path, 200_000)) for path in LISTS)
     return next((match[1].strip().removesuffix(".desktop") for match in found if match), "")
 
 
@@ -35,7 +35,7 @@ CHOICE = "HKCU\\Software\\Microsoft\\Windows\\Shell\\Associations\\UrlAssociatio
 
 
 def _windows(machine: Machine) -> str:
-    return words(machine.read(Registry(CHOICE, "ProgId")))
+    return to_text(machine.read(Registry(CHOICE, "ProgId")))
 
 
 HANDLERS = "~/Library/Preferences/com.apple.LaunchServices/com.apple.launchservices.secure.plist"
@@ -44,9 +44,9 @@ HANDLERS = "~/Library/Preferences/com.apple.LaunchServices/com.apple.launchservi
 def _macos(machine: Machine) -> str:
     """Read the handlers; nobody is named there while Safari is it."""
     found = machine.read(PropertyList(HANDLERS))
-    handlers = objects(found.get("LSHandlers")) if isinstance(found, dict) else ()
+    handlers = to_objects(found.get("LSHandlers")) if isinstance(found, dict) else ()
     chosen = (h for h in handlers if h.get("LSHandlerURLScheme") == "https")
-    return next((words(handler.get("LSHandlerRoleAll")) for handler in chosen), "") or "com.apple.safari"
+    return next((to_text(handler.get("LSHandlerRoleAll")) for handler in chosen), "") or "com.apple.safari"
 
 
 DEFAULT_BROWSER: Probe[str] = Probe(

@@ -15,7 +15,7 @@ from typing import Any
 
 from selfhelp.core.model import Json
 from selfhelp.machine import Machine, Reading
-from selfhelp.machine.apps.default_apps import KINDS, Choice
+from selfhelp.machine.apps.default_apps import KINDS, Association
 
 EXTENSIONS = "Software\\Microsoft\\Windows\\CurrentVersion\\Explorer\\FileExts\\{name}\\UserChoice"
 PROTOCOLS = "Software\\Microsoft\\Windows\\Shell\\Associations\\UrlAssociations\\{name}\\UserChoice"
@@ -27,7 +27,7 @@ ASKS = "openwith.exe"
 """The program that asks with which program: Windows answers with it where there is none."""
 
 
-def associations(names: Sequence[str]) -> Json:
+def scan_user_choices(names: Sequence[str]) -> Json:
     """Return what the person chose for endings (``.pdf``) and protocols (``mailto``); no choice, no entry."""
     found = []
     for name in names:
@@ -61,11 +61,11 @@ def _is_there(program: str) -> bool:
     return bool(program) and Path(program).name.lower() != ASKS and Path(program).is_file()
 
 
-def read_associations(machine: Machine) -> Sequence[Choice]:
+def read_associations(machine: Machine) -> Sequence[Association]:
     """Return what this person chose on Windows.
 
     Raises:
         ProbeError: it could not be seen.
     """
     names = [name for what in KINDS.values() for name in what.windows]
-    return [Choice(**choice) for choice in machine.read(Reading(associations, {"names": names}))]
+    return [Association(**choice) for choice in machine.read(Reading(scan_user_choices, {"names": names}))]

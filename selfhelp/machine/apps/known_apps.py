@@ -22,17 +22,17 @@ POLITE = timedelta(seconds=20)
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownApp:
     """A program as people call it, and the names of its processes by system."""
 
     title: str
     names: Mapping[Platform, tuple[str, ...]]
 
 
-PROGRAMS: Mapping[str, Known] = MappingProxyType(
+PROGRAMS: Mapping[str, KnownApp] = MappingProxyType(
     {
-        "outlook": Known("Outlook", {Platform.WINDOWS: ("OUTLOOK.EXE",)}),
-        "teams": Known(
+        "outlook": KnownApp("Outlook", {Platform.WINDOWS: ("OUTLOOK.EXE",)}),
+        "teams": KnownApp(
             "Teams",
             {
                 Platform.WINDOWS: ("ms-teams.exe",),
@@ -40,7 +40,7 @@ PROGRAMS: Mapping[str, Known] = MappingProxyType(
                 Platform.LINUX: ("teams-for-linux",),
             },
         ),
-        "onedrive": Known(
+        "onedrive": KnownApp(
             "OneDrive",
             {
                 Platform.WINDOWS: ("OneDrive.exe",),
@@ -48,28 +48,30 @@ PROGRAMS: Mapping[str, Known] = MappingProxyType(
                 Platform.LINUX: ("onedrive",),
             },
         ),
-        "thunderbird": Known(
+        "thunderbird": KnownApp(
             "Thunderbird",
             {
                 Platform.LINUX: ("thunderbird", "thunderbird-bin", "thunderbird-esr"),
                 Platform.MACOS: ("thunderbird",),
             },
         ),
-        "libreoffice": Known("LibreOffice", {Platform.LINUX: ("soffice.bin",), Platform.MACOS: ("soffice",)}),
+        "libreoffice": KnownApp(
+            "LibreOffice", {Platform.LINUX: ("soffice.bin",), Platform.MACOS: ("soffice",)}
+        ),
     }
 )
 """Every program that is asked for by name; the names are those of the processes, in no language."""
 
 
 @dataclass(frozen=True, slots=True)
-class Instance:
+class AppProcess:
     """A process of a program: its number, and when it started in seconds since 1970."""
 
     pid: int
     started: float
 
 
-def named(names: Sequence[str]) -> Json:
+def find_own_processes(names: Sequence[str]) -> Json:
     """Return the person's own processes with one of these names; letters' case does not count."""
     import psutil
 
@@ -84,32 +86,34 @@ def named(names: Sequence[str]) -> Json:
     return found
 
 
-def running(machine: Machine, program: str) -> Sequence[Instance]:
+def running_processes(machine: Machine, program: str) -> Sequence[AppProcess]:
     """Return the processes of one of `PROGRAMS` that this person started.
 
     Raises:
         ProbeError: it could not be seen.
     """
     names = PROGRAMS[program].names.get(machine.platform, ())
-    return [Instance(**facts) for facts in machine.read(Reading(named, {"names": list(names)}))]
+    return [
+        AppProcess(**facts) for facts in machine.read(Reading(find_own_processes, {"names": list(names)}))
+    ]
 
 
-def must_be_closed(machine: Machine, program: str) -> None:
+def require_closed(machine: Machine, program: str) -> None:
     """Stop a step here while a program runs whose files it is about to change.
 
     Raises:
         StepError: it runs.
     """
-    if running(machine, program):
+    if running_processes(machine, program):
         title = PROGRAMS[program].title
         raise StepError(N_("{program} is open. Close it, then try again.", program=title))
 
 
-def _ask_macos(machine: Machine, instance: Instance) -> None:
+def _ask_macos(machine: Machine, instance: AppProcess) -> None:
     machine.change(Native(ask_to_close, {"pid": instance.pid, "started": instance.started}))
 
 
-def _ask_windows(machine: Machine, instance: Instance) -> None:
+def _ask_windows(machine: Machine, instance: AppProcess) -> None:
     """Ask its windows to close (WM_CLOSE); without ``/F`` nothing is forced (learn.microsoft.com, taskkill).
 
     Not tried on a real Windows.
@@ -120,13 +124,13 @@ def _ask_windows(machine: Machine, instance: Instance) -> None:
 _ASK = MappingProxyType({Platform.WINDOWS: _ask_windows, Platform.MACOS: _ask_macos})
 
 
-def _quit(step: QuitProgram, machine: Machine, progress: Progress) -> str | None:
+def _quit(step: QuitKnownApp, machine: Machine, progress: Progress) -> str | None:
     """Ask once, then wait; nothing is ever forced, so whatever it asks the person can be answered."""
-    asked = running(machine, step.program)
+    asked = running_processes(machine, step.program)
     for instance in asked:
         _ASK[machine.platform](machine, instance)
     deadline = time.monotonic() + POLITE.total_seconds()
-    while running(machine, step.program):
+    while running_processes(machine, step.program):
         if time.monotonic() > deadline:
             title = PROGRAMS[step.program].title
             message = N_("{program} is still open. Close it yourself, then try again.", program=title)
@@ -137,7 +141,7 @@ def _quit(step: QuitProgram, machine: Machine, progress: Progress) -> str | None
 
 
 @dataclass(frozen=True, slots=True)
-class QuitProgram(Step):
+class QuitKnownApp(Step):
     """Asks a program to close and waits for it. Nothing to put back: the user opens it again when they like.
 
     Only for Outlook on Windows, whose windows then ask about what is not saved, and for Teams, which keeps
@@ -161,7 +165,7 @@ class QuitProgram(Step):
         return N_("Ask {program} to close.", program=PROGRAMS[self.program].title)
 
 
-def who_has(pid: int) -> Json:
+def program_name_of_pid(pid: int) -> Json:
     """Return the name of the program with this number, whosever it is; empty where there is none."""
     import psutil
 

@@ -22,7 +22,7 @@ from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine, Reading, xdg
-from selfhelp.machine.storage.disk_space import is_read_only
+from selfhelp.machine.storage.disk_space import is_volume_read_only
 
 FINE, DAMAGED, ABSENT = "fine", "damaged", "absent"
 
@@ -38,7 +38,7 @@ LARGEST = 50_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Lock:
+class LibreofficeLock:
     """The mark of a LibreOffice: on which computer, whose, and whether others can talk to it."""
 
     host: str
@@ -47,13 +47,13 @@ class Lock:
     ours: bool
 
     @property
-    def blocks(self) -> bool:
+    def blocks_start(self) -> bool:
         """Whether LibreOffice asks before it starts; asked while none runs."""
         return not (self.ours and self.answers)
 
 
 @dataclass(frozen=True, slots=True)
-class Profile:
+class LibreofficeProfile:
     """What is known of LibreOffice's folder.
 
     Attributes:
@@ -64,38 +64,38 @@ class Profile:
 
     closed: Sequence[str]
     settings: str
-    lock: Lock | None
+    lock: LibreofficeLock | None
 
 
-def profile() -> Path | None:
+def find_profile_folder() -> Path | None:
     """Return where LibreOffice's folder lies or is made, or None where LibreOffice was never opened."""
-    usual = xdg.config() if xdg.config().is_dir() else Path.home() / ".config"
+    usual = xdg.config_folder() if xdg.config_folder().is_dir() else Path.home() / ".config"
     places = [usual / "libreoffice" / "4", *(Path.home() / name for name in FOLDERS)]
     return next((place for place in places if place.parent.is_dir()), None)
 
 
-def settings_file() -> Path | None:
+def find_settings_file() -> Path | None:
     """Return where the settings lie."""
-    folder = profile()
+    folder = find_profile_folder()
     return None if folder is None else folder / "user" / "registrymodifications.xcu"
 
 
-def lock_file() -> Path | None:
+def find_lock_file() -> Path | None:
     """Return where the mark lies."""
-    folder = profile()
+    folder = find_profile_folder()
     return None if folder is None else folder / ".lock"
 
 
-def state() -> Json:
+def read_profile_state() -> Json:
     """Return what is known of the folder, or None where LibreOffice was never opened.
 
     Raises:
         ProbeError: nothing at all can be written there, so the folder itself is not to blame.
     """
-    folder = profile()
+    folder = find_profile_folder()
     if folder is None:
         return None
-    if is_read_only(folder.parent):
+    if is_volume_read_only(folder.parent):
         raise ProbeError(N_("Nothing can be saved in your home folder right now."))
     closed = [name for name in (".", "user", "user/registrymodifications.xcu") if _is_closed(folder / name)]
     if closed:
@@ -113,7 +113,7 @@ def _is_closed(place: Path) -> bool:
 
 
 def _settings() -> str:
-    place = settings_file()
+    place = find_settings_file()
     if place is None or not place.is_file():
         return ABSENT
     parser = expat.ParserCreate()
@@ -126,7 +126,7 @@ def _settings() -> str:
 
 
 def _lock() -> Json:
-    place = lock_file()
+    place = find_lock_file()
     if place is None or not place.is_file():
         return None
     parser = RawConfigParser(strict=False)
@@ -151,16 +151,18 @@ def _user() -> str:
     return psutil.Process().username()
 
 
-def read_profile(machine: Machine) -> Profile | None:
+def read_profile(machine: Machine) -> LibreofficeProfile | None:
     """Return what is known of LibreOffice's folder, or None where LibreOffice was never opened.
 
     Raises:
         ProbeError: it could not be seen.
     """
-    answer = machine.read(Reading(state))
+    answer = machine.read(Reading(read_profile_state))
     if answer is None:
         return None
     if answer["settings"] not in (FINE, DAMAGED, ABSENT):
         raise ProbeError(N_("This computer returned an unexpected response."), detail=str(answer)[:500])
     lock = answer["lock"]
-    return Profile(tuple(answer["closed"]), answer["settings"], None if lock is None else Lock(**lock))
+    return LibreofficeProfile(
+        tuple(answer["closed"]), answer["settings"], None if lock is None else LibreofficeLock(**lock)
+    )

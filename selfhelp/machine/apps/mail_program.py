@@ -13,11 +13,11 @@ from selfhelp.core.model import Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Command, Machine, Native, Row, Step
-from selfhelp.machine.guidance.settings_pages import start_address
+from selfhelp.machine.guidance.settings_pages import start_windows_address
 
 
 def _windows(step: OpenMail, machine: Machine, _progress: Progress) -> str:
-    machine.change(Native(start_address, {"address": step.target}))
+    machine.change(Native(start_windows_address, {"address": step.target}))
     return step.target
 
 

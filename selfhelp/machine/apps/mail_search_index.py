@@ -14,24 +14,24 @@ from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine, Reading
-from selfhelp.machine.apps.thunderbird import profile
+from selfhelp.machine.apps.thunderbird import find_profile_folder
 
 FINE, DAMAGED, ABSENT = "fine", "damaged", "absent"
 
 
-def search_database() -> Path | None:
+def find_search_database() -> Path | None:
     """Return where the list of words lies, or None where there is no profile."""
-    folder = profile()
+    folder = find_profile_folder()
     return None if folder is None else folder / "global-messages-db.sqlite"
 
 
-def search_state() -> Json:
+def scan_search_state() -> Json:
     """Return `FINE`, `DAMAGED` or `ABSENT`; the file is opened only to read.
 
     Raises:
         ProbeError: it cannot be opened.
     """
-    place = search_database()
+    place = find_search_database()
     if place is None or not place.is_file():
         return ABSENT
     try:
@@ -63,4 +63,4 @@ def read_search_state(machine: Machine) -> str:
     Raises:
         ProbeError: it could not be seen.
     """
-    return str(machine.read(Reading(search_state)))
+    return str(machine.read(Reading(scan_search_state)))

@@ -23,9 +23,9 @@ from typing import Any, ClassVar
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Machine, Probe, Reading
-from selfhelp.machine.apps.known_apps import named
-from selfhelp.machine.files.backup_rename import SetAside, free_name
-from selfhelp.machine.files.documents import shown, walk
+from selfhelp.machine.apps.known_apps import find_own_processes
+from selfhelp.machine.files.backup_rename import RenameToBackup, free_backup_name
+from selfhelp.machine.files.documents import to_home_relative, walk_documents
 
 LIBRE, OFFICE = "LibreOffice", "Microsoft Office"
 
@@ -47,7 +47,7 @@ MOST = 30
 
 
 @dataclass(frozen=True, slots=True)
-class OwnerFile:
+class OfficeLockFile:
     """A file that says a document is open.
 
     Attributes:
@@ -71,10 +71,10 @@ class OwnerFile:
     aside: str
 
 
-def owner_files() -> Json:
+def find_office_lock_files() -> Json:
     """Return the owner files in the person's own folders whose document is still there."""
     by_folder: dict[Path, dict[str, os.stat_result]] = {}
-    for entry in walk():
+    for entry in walk_documents():
         by_folder.setdefault(entry.path.parent, {})[entry.path.name] = entry.status
     found: list[Json] = []
     for folder, entries in by_folder.items():
@@ -97,12 +97,14 @@ def _document_of(name: str, names: frozenset[str]) -> tuple[str, str] | None:
     return None
 
 
-def _facts(folder: Path, name: str, document: str, kind: str, taken: frozenset[str]) -> OwnerFile:
+def _facts(folder: Path, name: str, document: str, kind: str, taken: frozenset[str]) -> OfficeLockFile:
     data = _start_of(folder / name)
-    account, person, host = libre_owner(data) if kind == LIBRE else (office_owner(data),) * 2 + ("",)
+    account, person, host = (
+        parse_libreoffice_owner(data) if kind == LIBRE else (parse_office_owner(data),) * 2 + ("",)
+    )
     named_mine = {account.lower(), person.lower()} & _own_names()
-    return OwnerFile(
-        folder=shown(folder),
+    return OfficeLockFile(
+        folder=to_home_relative(folder),
         lock=name,
         document=document,
         kind=kind,
@@ -110,7 +112,7 @@ def _facts(folder: Path, name: str, document: str, kind: str, taken: frozenset[s
         host=host[:200],
         mine=bool(named_mine) or not (account or person),
         here=not host or _short(host) == _short(socket.gethostname()),
-        aside=free_name(name, taken),
+        aside=free_backup_name(name, taken),
     )
 
 
@@ -123,7 +125,7 @@ def _start_of(path: Path) -> bytes:
     return b""
 
 
-def libre_owner(data: bytes) -> tuple[str, str, str]:
+def parse_libreoffice_owner(data: bytes) -> tuple[str, str, str]:
     """Return account, name and host of LibreOffice's line; empty where it does not say."""
     text = data.decode("utf-8", "replace").partition("\n")[0][:1000]  # what follows is the profile
     fields = [re.sub(r"\\(.)", r"\1", field) for field in re.findall(r"((?:[^\\,;]|\\.)*)[,;]", text)]
@@ -131,7 +133,7 @@ def libre_owner(data: bytes) -> tuple[str, str, str]:
     return account.strip(), person.strip(), host.strip()
 
 
-def office_owner(data: bytes) -> str:
+def parse_office_owner(data: bytes) -> str:
     """Return the name in an owner file of Microsoft Office; empty where there is none."""
     if len(data) < 57:
         return ""
@@ -166,29 +168,31 @@ def _short(host: str) -> str:
     return host.partition(".")[0].lower()
 
 
-def _read(machine: Machine) -> Sequence[OwnerFile]:
-    return [OwnerFile(**facts) for facts in machine.read(Reading(owner_files))]
+def _read(machine: Machine) -> Sequence[OfficeLockFile]:
+    return [OfficeLockFile(**facts) for facts in machine.read(Reading(find_office_lock_files))]
 
 
-OWNER_FILES: Probe[Sequence[OwnerFile]] = Probe(
+OWNER_FILES: Probe[Sequence[OfficeLockFile]] = Probe(
     "owner files beside documents",
     {Platform.LINUX: _read, Platform.MACOS: _read, Platform.WINDOWS: _read},
 )
 
 
-def running_kinds(machine: Machine) -> frozenset[str]:
+def running_office_programs(machine: Machine) -> frozenset[str]:
     """Return which office programs of this person run.
 
     Raises:
         ProbeError: it could not be seen.
     """
     return frozenset(
-        kind for kind, names in PROGRAMS.items() if machine.read(Reading(named, {"names": list(names)}))
+        kind
+        for kind, names in PROGRAMS.items()
+        if machine.read(Reading(find_own_processes, {"names": list(names)}))
     )
 
 
 @dataclass(frozen=True, slots=True)
-class SetLockAside(SetAside):
+class SetLockAside(RenameToBackup):
     """Moves a leftover owner file aside; the document itself is not touched."""
 
     name: ClassVar[str] = "set-lock-aside"

@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from selfhelp.core.model import Platform
 from selfhelp.machine import Machine, Probe, Registry
-from selfhelp.machine.command_output import words
+from selfhelp.machine.command_output import to_text
 
 CONFIGURATION = "HKLM\\SOFTWARE\\Microsoft\\Office\\ClickToRun\\Configuration"
 
@@ -29,7 +29,7 @@ CHANNELS: Mapping[str, str] = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True)
-class Suite:
+class OfficeSuite:
     """Products, version, width and channel; all empty where there is no Click-to-Run Office."""
 
     products: str = ""
@@ -38,11 +38,11 @@ class Suite:
     channel: str = ""
 
 
-def _windows(machine: Machine) -> Suite:
+def _windows(machine: Machine) -> OfficeSuite:
     names = ("ProductReleaseIds", "VersionToReport", "Platform", "CDNBaseUrl")
-    products, version, width, source = (words(machine.read(Registry(CONFIGURATION, n))) for n in names)
+    products, version, width, source = (to_text(machine.read(Registry(CONFIGURATION, n))) for n in names)
     number = source.rstrip("/").rpartition("/")[2].lower()
-    return Suite(products, version, width, CHANNELS.get(number, number))
+    return OfficeSuite(products, version, width, CHANNELS.get(number, number))
 
 
-SUITE: Probe[Suite] = Probe("which Office this computer has", {Platform.WINDOWS: _windows})
+SUITE: Probe[OfficeSuite] = Probe("which Office this computer has", {Platform.WINDOWS: _windows})

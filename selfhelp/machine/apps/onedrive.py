@@ -22,11 +22,11 @@ from typing import Any, ClassVar
 
 from selfhelp.core.errors import StepError
 from selfhelp.core.model import Json, Platform
-from selfhelp.core.paths import this_platform
+from selfhelp.core.paths import current_platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Command, Machine, Native, Reading, Row, Step
-from selfhelp.machine.apps.known_apps import running
+from selfhelp.machine.apps.known_apps import running_processes
 
 ACCOUNTS = "Software\\Microsoft\\OneDrive\\Accounts"
 POLICY = "SOFTWARE\\Policies\\Microsoft\\Windows\\OneDrive"
@@ -52,7 +52,7 @@ START_LIMIT = 20.0
 
 
 @dataclass(frozen=True, slots=True)
-class Setup:
+class OnedriveSetup:
     """How OneDrive is set up.
 
     Attributes:
@@ -69,9 +69,9 @@ class Setup:
 # -- reading ---------------------------------------------------------------------------------------
 
 
-def setup() -> Json:
+def scan_setup() -> Json:
     """Return how OneDrive is set up on this computer."""
-    folders, forbidden = _SETUP[this_platform()]()
+    folders, forbidden = _SETUP[current_platform()]()
     return {"program": _program() is not None, "folders": folders, "forbidden": forbidden}
 
 
@@ -100,7 +100,7 @@ _SETUP: Mapping[Platform, Callable[[], tuple[list[str], bool]]] = MappingProxyTy
 
 def _program() -> Path | None:
     """Return the program, the person's own installation before the computer's."""
-    return next((place for place in _PROGRAMS[this_platform()]() if place.exists()), None)
+    return next((place for place in _PROGRAMS[current_platform()]() if place.exists()), None)
 
 
 def _programs_windows() -> Sequence[Path]:
@@ -119,16 +119,16 @@ _PROGRAMS: Mapping[Platform, Callable[[], Sequence[Path]]] = MappingProxyType(
 )
 
 
-def read_setup(machine: Machine) -> Setup:
+def read_setup(machine: Machine) -> OnedriveSetup:
     """Return how OneDrive is set up.
 
     Raises:
         ProbeError: it could not be seen.
     """
-    return Setup(**machine.read(Reading(setup)))
+    return OnedriveSetup(**machine.read(Reading(scan_setup)))
 
 
-def unwanted(folders: Sequence[str]) -> Json:
+def find_unsupported_names(folders: Sequence[str]) -> Json:
     """Return names in these folders that OneDrive does not take, and whether all of them were looked at.
 
     ``closed`` names folders that can't be read, if there are any.
@@ -142,7 +142,7 @@ def unwanted(folders: Sequence[str]) -> Json:
             seen += 1
             if seen > MOST or time.monotonic() > deadline or len(found) >= LISTED:
                 return {"names": found, "all": False}
-            if not takes(path):
+            if not is_supported_path(path):
                 found.append(path)
     return {"names": found, "all": True} | ({"closed": closed[:LISTED]} if closed else {})
 
@@ -177,7 +177,7 @@ def _is_here(status: os.stat_result) -> bool:
     return not flags & DATALESS and not attributes & ON_OPEN
 
 
-def takes(path: str) -> bool:
+def is_supported_path(path: str) -> bool:
     """Whether OneDrive takes a path, by its last name and its length."""
     name = path.rpartition("/")[2]
     stem = name.partition(".")[0].lower()
@@ -188,7 +188,7 @@ def takes(path: str) -> bool:
 # -- steps -----------------------------------------------------------------------------------------
 
 
-def start() -> Json:
+def start_onedrive() -> Json:
     """Start OneDrive without a window; false where it is not installed."""
     from selfhelp.machine import child
 
@@ -199,17 +199,17 @@ def start() -> Json:
         Platform.WINDOWS: (str(program), "/background"),
         Platform.MACOS: ("open", "-g", str(program)),
     }
-    child.launch(how[this_platform()], this_platform())
+    child.launch_detached(how[current_platform()], current_platform())
     return True
 
 
 def _start(step: StartOneDrive, machine: Machine, progress: Progress) -> str | None:
-    if running(machine, "onedrive"):
+    if running_processes(machine, "onedrive"):
         return None
-    if not machine.change(Native(start)):
+    if not machine.change(Native(start_onedrive)):
         raise StepError(N_("OneDrive is no longer installed."))
     deadline = time.monotonic() + START_LIMIT
-    while not running(machine, "onedrive"):
+    while not running_processes(machine, "onedrive"):
         if time.monotonic() > deadline:
             raise StepError(N_("OneDrive started but closed again. Contact the help desk."))
         progress.check()
@@ -236,19 +236,19 @@ RESETS = ("ResetOneDriveAppStandalone.command", "ResetOneDriveApp.command")
 """The scripts in the application for macOS, from Microsoft's page and from the App Store."""
 
 
-def reset_command() -> Json:
+def find_reset_command() -> Json:
     """Return program and arguments that start OneDrive anew; none where it is not installed."""
     program = _program()
     if program is None:
         return []
-    if this_platform() is Platform.WINDOWS:
+    if current_platform() is Platform.WINDOWS:
         return [str(program), "/reset"]
     scripts = [program / "Contents" / "Resources" / name for name in RESETS]
     return next(([str(script)] for script in scripts if script.is_file()), [])
 
 
 def _reset(step: ResetOneDrive, machine: Machine, _: Progress) -> str:
-    argv = machine.read(Reading(reset_command))
+    argv = machine.read(Reading(find_reset_command))
     if not argv:
         raise StepError(N_("OneDrive is no longer installed."))
     output = machine.change(Command(tuple(argv), timeout=120.0))

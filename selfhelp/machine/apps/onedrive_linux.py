@@ -23,7 +23,7 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Command, Machine, Reading, Row, Step, xdg
-from selfhelp.machine.command_output import assignments
+from selfhelp.machine.command_output import parse_assignments
 
 PROGRAMS = ("/usr/bin/onedrive", "/usr/local/bin/onedrive")
 TRACES = ("refresh_token", "items.sqlite3", "config")
@@ -45,7 +45,7 @@ SETTLED = 3.0
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class OnedriveAccount:
     """How the client is set up for this person.
 
     Attributes:
@@ -66,9 +66,9 @@ class Account:
 # -- reading ---------------------------------------------------------------------------------------
 
 
-def account() -> Json:
+def scan_account() -> Json:
     """Return how the client is set up for this person; of what it keeps secret only that it is there."""
-    place = xdg.config() / "onedrive"
+    place = xdg.config_folder() / "onedrive"
     folder = _folder(place / "config")
     token = place / "refresh_token"
     return {
@@ -96,16 +96,16 @@ def _free(folder: Path) -> int:
     return shutil.disk_usage(there).free
 
 
-def read_account(machine: Machine) -> Account:
+def read_account(machine: Machine) -> OnedriveAccount:
     """Return how the client is set up for this person.
 
     Raises:
         ProbeError: it could not be seen.
     """
-    return Account(**machine.read(Reading(account)))
+    return OnedriveAccount(**machine.read(Reading(scan_account)))
 
 
-def must_compare_anew(machine: Machine) -> bool:
+def needs_resync(machine: Machine) -> bool:
     """Whether it refuses to go on, because its settings were changed.
 
     It is asked how far it has come (``--display-sync-status``), which changes none of their files. Only for a
@@ -117,7 +117,7 @@ def must_compare_anew(machine: Machine) -> bool:
         return False
 
 
-def service(machine: Machine) -> str:
+def read_service_state(machine: Machine) -> str:
     """Return how its service stands: ``active``, ``inactive``, ``failed`` …; empty where there is none.
 
     ``systemctl show`` prints properties in no language (systemctl(1)).
@@ -127,7 +127,7 @@ def service(machine: Machine) -> str:
         output = machine.run(Command(("systemctl", "--user", "show", properties, SERVICE), timeout=5.0))
     except ProbeError:
         return ""
-    said = assignments(output.stdout)
+    said = parse_assignments(output.stdout)
     return said.get("ActiveState", "") if said.get("LoadState") == "loaded" else ""
 
 
@@ -135,13 +135,13 @@ def service(machine: Machine) -> str:
 
 
 def _start(step: StartOneDriveService, machine: Machine, progress: Progress) -> str | None:
-    if service(machine) == "active":
+    if read_service_state(machine) == "active":
         return None
     _tell(machine, "start", "--no-block")
     deadline, since = time.monotonic() + START_LIMIT, None
     while since is None or time.monotonic() - since < SETTLED:
         progress.check()
-        state, now = service(machine), time.monotonic()
+        state, now = read_service_state(machine), time.monotonic()
         if state == "failed" or now > deadline:
             raise StepError(N_("OneDrive started but closed again. Contact the help desk."))
         since = (since or now) if state == "active" else None
@@ -150,7 +150,7 @@ def _start(step: StartOneDriveService, machine: Machine, progress: Progress) -> 
 
 
 def _stop(step: StopOneDriveService, machine: Machine, _: Progress) -> str | None:
-    if service(machine) != "active":
+    if read_service_state(machine) != "active":
         return None
     _tell(machine, "stop")
     return f"{SERVICE} stopped"
@@ -175,7 +175,7 @@ class StartOneDriveService(Step):
         """Say what is started."""
         return N_("Start OneDrive.")
 
-    def undo(self, machine: Machine) -> Step | None:
+    def undo_step(self, machine: Machine) -> Step | None:
         """Stop it again."""
         return StopOneDriveService()
 

@@ -15,7 +15,7 @@ from selfhelp.core.errors import NotOfferedError
 from selfhelp.core.model import Json
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine, Reading, windows_automation
-from selfhelp.machine.command_output import objects, truth, whole
+from selfhelp.machine.command_output import to_bool, to_int, to_objects
 
 OUTBOX = 4
 """olFolderOutbox (learn.microsoft.com, Outlook VBA reference, OlDefaultFolders)."""
@@ -24,7 +24,7 @@ LOOKED_AT = 500
 """Messages whose age is looked at."""
 
 
-def connection() -> Json:
+def query_outlook() -> Json:
     """Return Mode, Offline, Waiting and Age of the running Outlook; nothing where no classic Outlook runs.
 
     NameSpace.ExchangeConnectionMode, NameSpace.Offline, GetDefaultFolder: all numbers and truth values
@@ -33,11 +33,11 @@ def connection() -> Json:
     Raises:
         ProbeError: it does not answer.
     """
-    return windows_automation.within(windows_automation.TIME, "Outlook.Application", _connection)
+    return windows_automation.call_with_timeout(windows_automation.TIME, "Outlook.Application", _connection)
 
 
 def _connection() -> Json:
-    with windows_automation.running("Outlook.Application") as outlook:
+    with windows_automation.open_running_object("Outlook.Application") as outlook:
         if outlook is None:
             return []
         space = outlook.get("GetNamespace", "MAPI")
@@ -58,7 +58,7 @@ def _connection() -> Json:
         ]
 
 
-class Mode(IntEnum):
+class ExchangeMode(IntEnum):
     """How a mailbox is connected: OlExchangeConnectionMode."""
 
     NO_EXCHANGE = 0
@@ -73,11 +73,11 @@ class Mode(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Connection:
+class OutlookConnection:
     """What a running Outlook says.
 
     Attributes:
-        mode: one of `Mode`.
+        mode: one of `ExchangeMode`.
         offline: whether it works offline, also where it has no Exchange mailbox.
         waiting: messages in the Outbox.
         age: seconds since the oldest of them was last changed.
@@ -89,22 +89,22 @@ class Connection:
     age: int
 
 
-def read_connection(machine: Machine) -> Connection:
+def read_connection(machine: Machine) -> OutlookConnection:
     """Ask the running Outlook.
 
     Raises:
         NotOfferedError: no classic Outlook runs.
         ProbeError: it does not answer.
     """
-    found = objects(machine.read(Reading(connection)))
+    found = to_objects(machine.read(Reading(query_outlook)))
     if not found:
         raise NotOfferedError(
             N_("Outlook isn't open, so its connection can't be checked. Open Outlook, then check again.")
         )
     said = found[0]
-    return Connection(
-        whole(said.get("Mode")) or 0,
-        truth(said.get("Offline")) or False,
-        whole(said.get("Waiting")) or 0,
-        whole(said.get("Age")) or 0,
+    return OutlookConnection(
+        to_int(said.get("Mode")) or 0,
+        to_bool(said.get("Offline")) or False,
+        to_int(said.get("Waiting")) or 0,
+        to_int(said.get("Age")) or 0,
     )

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from selfhelp.core.errors import ProbeError, StepError
 from selfhelp.core.model import Json, Platform
-from selfhelp.core.paths import this_platform
+from selfhelp.core.paths import current_platform
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Command, Machine, Native, Reading, Registry
 
@@ -35,7 +35,7 @@ REASONS: dict[str, Text] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class InstalledRemoteTool:
     """A tool on this computer.
 
     Attributes:
@@ -47,7 +47,7 @@ class Found:
     obstacle: str = ""
 
     @property
-    def reason(self) -> Text | None:
+    def unavailable_reason(self) -> Text | None:
         """Why it cannot be started, or None."""
         return REASONS.get(self.obstacle)
 
@@ -55,18 +55,18 @@ class Found:
 # -- finding ---------------------------------------------------------------------------------------
 
 
-def find_linux(*paths: str) -> Callable[[Machine], Found]:
+def linux_finder(*paths: str) -> Callable[[Machine], InstalledRemoteTool]:
     """Return a row that looks at full paths."""
-    return lambda machine: _found(machine, find_unix, {"paths": list(paths), "groups": [0]})
+    return lambda machine: _found(machine, find_trusted_program, {"paths": list(paths), "groups": [0]})
 
 
-def find_macos(*bundles: str) -> Callable[[Machine], Found]:
+def macos_finder(*bundles: str) -> Callable[[Machine], InstalledRemoteTool]:
     """Return a row that looks at full paths of app bundles or programs."""
     params: Json = {"paths": list(bundles), "groups": [0, ADMINISTRATORS]}
-    return lambda machine: _found(machine, find_unix, params)
+    return lambda machine: _found(machine, find_trusted_program, params)
 
 
-def find_windows(program: str, *folders: str) -> Callable[[Machine], Found]:
+def windows_finder(program: str, *folders: str) -> Callable[[Machine], InstalledRemoteTool]:
     """Return a row that looks a program up as Windows itself does (App Paths), then in its usual folders.
 
     Args:
@@ -74,36 +74,36 @@ def find_windows(program: str, *folders: str) -> Callable[[Machine], Found]:
         folders: below the folders of programs, such as ``AnyDesk``.
     """
 
-    def find(machine: Machine) -> Found:
+    def find(machine: Machine) -> InstalledRemoteTool:
         named = machine.read(Registry(f"{CURRENT}\\App Paths\\{program}", ""))
-        roots = program_folders(machine)
+        roots = read_program_folders(machine)
         paths = [named.strip('"')] if isinstance(named, str) and named else []
         paths += [f"{root}\\{folder}\\{program}" for root in roots for folder in folders]
-        return _found(machine, find_in_folders, {"paths": paths, "roots": list(roots)})
+        return _found(machine, find_in_program_folders, {"paths": paths, "roots": list(roots)})
 
     return find
 
 
-def find_windows_at(path: str) -> Callable[[Machine], Found]:
+def windows_path_finder(path: str) -> Callable[[Machine], InstalledRemoteTool]:
     """Return a row that looks at one full path."""
     return lambda machine: _found(
-        machine, find_in_folders, {"paths": [path], "roots": list(program_folders(machine))}
+        machine, find_in_program_folders, {"paths": [path], "roots": list(read_program_folders(machine))}
     )
 
 
-def program_folders(machine: Machine) -> Sequence[str]:
+def read_program_folders(machine: Machine) -> Sequence[str]:
     """Return the folders of programs as the machine's registry has them: a person can change variables."""
     names = ("ProgramFilesDir", "ProgramFilesDir (x86)")
     found = (machine.read(Registry(CURRENT, name)) for name in names)
     return list(dict.fromkeys(path for path in found if isinstance(path, str) and path))
 
 
-def _found(machine: Machine, function: Callable[..., Json], params: Json) -> Found:
+def _found(machine: Machine, function: Callable[..., Json], params: Json) -> InstalledRemoteTool:
     answer = machine.read(Reading(function, params))
-    return Found(str(answer["program"]), str(answer["obstacle"]))
+    return InstalledRemoteTool(str(answer["program"]), str(answer["obstacle"]))
 
 
-def find_unix(paths: Sequence[str], groups: Sequence[int]) -> Json:
+def find_trusted_program(paths: Sequence[str], groups: Sequence[int]) -> Json:
     """Return the first of these programs that is there and that only an administrator can change.
 
     Args:
@@ -115,7 +115,7 @@ def find_unix(paths: Sequence[str], groups: Sequence[int]) -> Json:
         if not path.exists():
             continue
         with suppress(OSError):
-            if all(only_administrators(part, groups) for part in (path, *_inside(path))):
+            if all(is_administrator_only(part, groups) for part in (path, *_inside(path))):
                 return {"program": str(path.resolve(strict=True)), "obstacle": ""}
         obstacle = INSECURE
     return {"program": "", "obstacle": obstacle}
@@ -133,7 +133,7 @@ def _inside(bundle: Path) -> Sequence[Path]:
     return [contents / "Info.plist", *(contents / "MacOS").iterdir()]
 
 
-def only_administrators(path: Path, groups: Sequence[int]) -> bool:
+def is_administrator_only(path: Path, groups: Sequence[int]) -> bool:
     """Whether nobody but root and these groups can change a program, any folder above it, or a link to it.
 
     Raises:
@@ -160,7 +160,7 @@ def _cannot_write(path: Path) -> bool:
     return os.geteuid() == 0 or not any(os.access(part, os.W_OK) for part in (path, *path.parents))
 
 
-def find_in_folders(paths: Sequence[str], roots: Sequence[str]) -> Json:
+def find_in_program_folders(paths: Sequence[str], roots: Sequence[str]) -> Json:
     """Return the first of these programs below the folders of programs, where only administrators write.
 
     Not tried on a real Windows.
@@ -185,7 +185,7 @@ def start_program(machine: Machine, program: str, arguments: Sequence[str]) -> N
     Raises:
         StepError: it did not start.
     """
-    machine.change(Native(launch, {"program": program, "arguments": list(arguments)}))
+    machine.change(Native(launch_program, {"program": program, "arguments": list(arguments)}))
 
 
 def start_bundle(machine: Machine, program: str, arguments: Sequence[str]) -> None:
@@ -202,7 +202,7 @@ def start_bundle(machine: Machine, program: str, arguments: Sequence[str]) -> No
         raise StepError(NOT_STARTED, detail=program)
 
 
-def launch(program: str, arguments: Sequence[str]) -> Json:
+def launch_program(program: str, arguments: Sequence[str]) -> Json:
     """Start a program and leave it running.
 
     Raises:
@@ -211,7 +211,7 @@ def launch(program: str, arguments: Sequence[str]) -> Json:
     from selfhelp.machine import child
 
     try:
-        child.launch((program, *arguments), this_platform())
+        child.launch_detached((program, *arguments), current_platform())
     except (ProbeError, OSError) as error:
         raise StepError(NOT_STARTED, detail=str(error)) from error
     return True
@@ -225,7 +225,7 @@ NOT_STARTED = N_("The remote support app couldn't be started. The help desk can 
 _ID = re.compile(r"[0-9]{6,12}")
 
 
-def valid_id(said: Json) -> str:
+def normalise_id(said: Json) -> str:
     """Return an id as six to twelve digits, or "" for anything else: a password, a sentence, an error.
 
     TeamViewer and AnyDesk give out nine or ten digits, RustDesk nine or ten; spaces between them are for
@@ -236,43 +236,43 @@ def valid_id(said: Json) -> str:
     return digits if _ID.fullmatch(digits) and digits.isascii() else ""
 
 
-def readable(id_: str) -> str:
+def format_id(id_: str) -> str:
     """Return an id in groups of three from the end, as the tools show it."""
     return f"{int(id_):,}".replace(",", " ") if id_ and not id_.startswith("0") else id_
 
 
-def printed(*arguments: str) -> Callable[[Machine, str], str]:
+def id_from_output(*arguments: str) -> Callable[[Machine, str], str]:
     """Return a row that starts the tool's program with fixed arguments and takes the id it prints."""
 
     def ask(machine: Machine, program: str) -> str:
-        return valid_id(machine.run(Command((program, *arguments), timeout=10)).stdout.strip())
+        return normalise_id(machine.run(Command((program, *arguments), timeout=10)).stdout.strip())
 
     return ask
 
 
-def printed_by_bundle(name: str, *arguments: str) -> Callable[[Machine, str], str]:
+def id_from_bundle_output(name: str, *arguments: str) -> Callable[[Machine, str], str]:
     """Return the same for an app of macOS whose program has this name."""
-    return lambda machine, program: printed(*arguments)(machine, f"{program}/Contents/MacOS/{name}")
+    return lambda machine, program: id_from_output(*arguments)(machine, f"{program}/Contents/MacOS/{name}")
 
 
-def in_registry(*keys: str) -> Callable[[Machine, str], str]:
+def id_from_registry(*keys: str) -> Callable[[Machine, str], str]:
     """Return a row that takes the first id among values of the registry, each ``KEY\\NAME``."""
 
     def ask(machine: Machine, _program: str) -> str:
         for path in keys:
             key, _, value = path.rpartition("\\")
-            if found := valid_id(machine.read(Registry(key, value))):
+            if found := normalise_id(machine.read(Registry(key, value))):
                 return found
         return ""
 
     return ask
 
 
-def in_defaults(domain: str, name: str) -> Callable[[Machine, str], str]:
+def id_from_defaults(domain: str, name: str) -> Callable[[Machine, str], str]:
     """Return a row that takes one value of a macOS preference file, and none of the others in it."""
 
     def ask(machine: Machine, _program: str) -> str:
-        return valid_id(machine.run(Command(("defaults", "read", domain, name))).stdout.strip())
+        return normalise_id(machine.run(Command(("defaults", "read", domain, name))).stdout.strip())
 
     return ask
 

@@ -16,10 +16,10 @@ from types import MappingProxyType
 
 from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json, Platform
-from selfhelp.core.paths import this_platform
+from selfhelp.core.paths import current_platform
 from selfhelp.core.text import N_
 from selfhelp.machine import Command, Machine, PowerShell, Probe, Reading
-from selfhelp.machine.command_output import objects, truth
+from selfhelp.machine.command_output import to_bool, to_objects
 
 PACKAGE = "MSTeams_8wekyb3d8bbwe"
 """The name of the new Teams among the packages of Windows."""
@@ -35,7 +35,7 @@ CRASHING: Mapping[Platform, tuple[str, ...]] = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True)
-class Cache:
+class TeamsCacheState:
     """What Teams keeps.
 
     Attributes:
@@ -47,13 +47,13 @@ class Cache:
     elsewhere: bool
 
 
-def cache() -> Path | None:
+def find_cache_folder() -> Path | None:
     """Return where the folder lies or is made, or None where there is no new Teams."""
-    place = _PLACES[this_platform()]()
+    place = _PLACES[current_platform()]()
     return place if place is not None and place.parent.is_dir() else None
 
 
-def group() -> Path:
+def find_group_folder() -> Path:
     """Return where the second folder of macOS for Teams lies or is made."""
     return Path.home().joinpath(*MACOS_GROUP)
 
@@ -74,9 +74,9 @@ _PLACES: Mapping[Platform, Callable[[], Path | None]] = MappingProxyType(
 )
 
 
-def cache_state() -> Json:
+def scan_cache() -> Json:
     """Return since when there is a folder, and whether it really lies there; None where there is none."""
-    place = cache()
+    place = find_cache_folder()
     if place is None or not os.path.lexists(place):
         return None
     status = place.lstat()
@@ -91,14 +91,14 @@ def _points(place: Path) -> bool:
     return stat.S_ISLNK(status.st_mode) or bool(attributes & stat.FILE_ATTRIBUTE_REPARSE_POINT)
 
 
-def read_cache(machine: Machine) -> Cache | None:
+def read_cache(machine: Machine) -> TeamsCacheState | None:
     """Return what Teams keeps, or None where it was never opened.
 
     Raises:
         ProbeError: it could not be seen.
     """
-    answer = machine.read(Reading(cache_state))
-    return None if answer is None else Cache(**answer)
+    answer = machine.read(Reading(scan_cache))
+    return None if answer is None else TeamsCacheState(**answer)
 
 
 IN_CALL_SCRIPT = (
@@ -112,7 +112,7 @@ privacy page of the settings shows as "Currently in use"; Microsoft documents th
 
 
 def _call_windows(machine: Machine) -> bool:
-    return any(truth(entry.get("Call")) for entry in objects(machine.read(PowerShell(IN_CALL_SCRIPT))))
+    return any(to_bool(entry.get("Call")) for entry in to_objects(machine.read(PowerShell(IN_CALL_SCRIPT))))
 
 
 def _call_macos(machine: Machine) -> bool:

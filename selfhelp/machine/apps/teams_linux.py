@@ -25,9 +25,9 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Machine, Native, Reading, Row, Step, xdg
-from selfhelp.machine.apps.known_apps import PROGRAMS, must_be_closed
-from selfhelp.machine.files.backup_rename import ASIDE, free_name, rename
-from selfhelp.machine.files.documents import home, shown
+from selfhelp.machine.apps.known_apps import PROGRAMS, require_closed
+from selfhelp.machine.files.backup_rename import ASIDE, free_backup_name, rename_in_home
+from selfhelp.machine.files.documents import home_folder, to_home_relative
 from selfhelp.machine.processes.unresponsive import NOT_ANSWERING, NOT_GOING_ON
 
 SNAP = "snap/teams-for-linux/current/.config/teams-for-linux"
@@ -45,7 +45,7 @@ PATIENCE = 4.0
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class TeamsInstallation:
     """What one installation keeps.
 
     Attributes:
@@ -68,9 +68,13 @@ class Kept:
 
 def _folders() -> Mapping[str, Path]:
     """Return the folders of the installations that were opened once, as far as they lie below home."""
-    places = {"usual": xdg.config() / "teams-for-linux", "snap": home() / SNAP, "flatpak": home() / FLATPAK}
+    places = {
+        "usual": xdg.config_folder() / "teams-for-linux",
+        "snap": home_folder() / SNAP,
+        "flatpak": home_folder() / FLATPAK,
+    }
     found = {name: place.resolve() for name, place in places.items() if place.is_dir()}
-    return {name: place for name, place in found.items() if home() in place.parents}
+    return {name: place for name, place in found.items() if home_folder() in place.parents}
 
 
 def _caches(folder: Path) -> Iterator[Path]:
@@ -86,7 +90,7 @@ def _present(folder: Path) -> Sequence[Path]:
     return [cache for cache in _caches(folder) if cache.is_dir() and not cache.is_symlink()]
 
 
-def kept() -> Json:
+def scan_installations() -> Json:
     """Return what each installation keeps; nothing where Teams for Linux was never opened."""
     return [_of(name, folder) for name, folder in _folders().items()]
 
@@ -100,7 +104,7 @@ def _of(name: str, folder: Path) -> Json:
     return {
         "place": name,
         "size": _size(caches),
-        "damaged": [str(base.relative_to(folder)) for base in databases if is_damaged(base)],
+        "damaged": [str(base.relative_to(folder)) for base in databases if is_leveldb_damaged(base)],
         "closed": [str(cache.relative_to(folder)) for cache in closed],
         "number": _free_number(folder),
     }
@@ -119,7 +123,7 @@ def _size(folders: Sequence[Path]) -> int:
     return total
 
 
-def is_damaged(database: Path) -> bool:
+def is_leveldb_damaged(database: Path) -> bool:
     """Whether a LevelDB database lost its list: CURRENT must name a MANIFEST that is there.
 
     github.com/google/leveldb, doc/impl.md ("Manifest", "Current") and VersionSet::Recover. One that was just
@@ -148,16 +152,16 @@ def _aside(cache: Path, number: int) -> Path:
     return cache.with_name(f"{cache.name}{ASIDE}-{number}")
 
 
-def read_kept(machine: Machine) -> Sequence[Kept]:
+def read_installations(machine: Machine) -> Sequence[TeamsInstallation]:
     """Return what each installation keeps.
 
     Raises:
         ProbeError: it could not be seen.
     """
-    return [Kept(**facts) for facts in machine.read(Reading(kept))]
+    return [TeamsInstallation(**facts) for facts in machine.read(Reading(scan_installations))]
 
 
-def hangs(machine: Machine) -> bool:
+def is_unresponsive(machine: Machine) -> bool:
     """Whether it runs and does not go on.
 
     Raises:
@@ -170,13 +174,13 @@ def hangs(machine: Machine) -> bool:
 # -- steps -----------------------------------------------------------------------------------------
 
 
-def move_aside(place: str, number: int) -> Json:
+def rename_caches_to_backup(place: str, number: int) -> Json:
     """Give the caches of an installation other names; how many there were."""
     caches = _present(_folder(place))
-    return sum(rename(shown(c.parent), c.name, _aside(c, number).name) for c in caches)
+    return sum(rename_in_home(to_home_relative(c.parent), c.name, _aside(c, number).name) for c in caches)
 
 
-def put_back(place: str, number: int) -> Json:
+def restore_caches(place: str, number: int) -> Json:
     """Give them their own names back, and keep what was made meanwhile beside them; how many there were.
 
     Raises:
@@ -186,9 +190,9 @@ def put_back(place: str, number: int) -> Json:
     if not there:
         raise StepError(_GONE, detail=f"{place} {number}")
     for cache in there:
-        folder = shown(cache.parent)
-        rename(folder, cache.name, free_name(cache.name, _names(cache.parent)))
-        rename(folder, _aside(cache, number).name, cache.name)
+        folder = to_home_relative(cache.parent)
+        rename_in_home(folder, cache.name, free_backup_name(cache.name, _names(cache.parent)))
+        rename_in_home(folder, _aside(cache, number).name, cache.name)
     return len(there)
 
 
@@ -203,14 +207,16 @@ def _folder(place: str) -> Path:
 
 
 def _renew(step: RenewTeamsCaches, machine: Machine, _: Progress) -> str | None:
-    must_be_closed(machine, "teams")
-    moved = machine.change(Native(move_aside, {"place": step.place, "number": step.number}))
+    require_closed(machine, "teams")
+    moved = machine.change(Native(rename_caches_to_backup, {"place": step.place, "number": step.number}))
     return f"{moved} folders now end in {ASIDE}-{step.number}" if moved else None
 
 
 def _restore(step: RestoreTeamsCaches, machine: Machine, _: Progress) -> str:
-    must_be_closed(machine, "teams")
-    return f"{machine.change(Native(put_back, {'place': step.place, 'number': step.number}))} folders back"
+    require_closed(machine, "teams")
+    return (
+        f"{machine.change(Native(restore_caches, {'place': step.place, 'number': step.number}))} folders back"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +224,7 @@ class RenewTeamsCaches(Step):
     """Gives the caches of Teams for Linux other names, so that it makes new ones.
 
     Attributes:
-        place: which installation, as `Kept` says.
+        place: which installation, as `TeamsInstallation` says.
         number: what the names end in.
     """
 
@@ -235,7 +241,7 @@ class RenewTeamsCaches(Step):
         """Say what goes where, and what stays."""
         return N_("Reset the Teams cache. You'll stay signed in.")
 
-    def undo(self, machine: Machine) -> Step | None:
+    def undo_step(self, machine: Machine) -> Step | None:
         """Give them their own names back."""
         return RestoreTeamsCaches(self.place, self.number)
 

@@ -26,8 +26,8 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Machine, Native, Reading, Row, Step
-from selfhelp.machine.apps.known_apps import must_be_closed
-from selfhelp.machine.files.settings_files import replace_text, text_of
+from selfhelp.machine.apps.known_apps import require_closed
+from selfhelp.machine.files.settings_files import read_plain_file, replace_file_text
 
 ROOTS = (
     ".thunderbird",
@@ -66,7 +66,7 @@ _LINE = re.compile(r'^[ \t]*user_pref\("(?P<name>[\w.-]+)",[ \t]*(?P<value>[^\r\
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class MailPreference:
     """One line of a settings file: which file, which setting, its value as it stands there."""
 
     file: str
@@ -77,7 +77,7 @@ class Setting:
 # -- the profile -----------------------------------------------------------------------------------
 
 
-def profile() -> Path | None:
+def find_profile_folder() -> Path | None:
     """Return the folder of the profile that is used, or None where Thunderbird was never opened.
 
     Each installation names its own (``[Install…]``); of several, the one used last counts. Whoever went
@@ -90,7 +90,7 @@ def profile() -> Path | None:
     found: list[Path] = []
     for root in (Path.home() / name for name in ROOTS):
         try:
-            text = text_of(root / "profiles.ini")
+            text = read_plain_file(root / "profiles.ini")
         except PermissionError:
             raise
         except OSError:  # none, or a link
@@ -124,15 +124,15 @@ def _last_used(folder: Path) -> float:
 # -- reading ---------------------------------------------------------------------------------------
 
 
-def settings() -> Json:
+def scan_preferences() -> Json:
     """Return the lines that set one of `PREFERENCES`, the last of a name counts; None without a profile."""
-    folder = profile()
+    folder = find_profile_folder()
     if folder is None:
         return None
     lines: list[Json] = []
     for file in FILES:
         with suppress(FileNotFoundError):
-            matches = _LINE.finditer(text_of(folder / file))
+            matches = _LINE.finditer(read_plain_file(folder / file))
             lines += [
                 {"file": file, "name": m["name"], "value": m["value"].strip()[:80]}
                 for m in matches
@@ -141,44 +141,44 @@ def settings() -> Json:
     return lines
 
 
-def read_settings(machine: Machine) -> Mapping[str, Setting]:
+def read_preferences(machine: Machine) -> Mapping[str, MailPreference]:
     """Return the lines that count, by the name of the setting; what is not among them has its default.
 
     Raises:
         NotOfferedError: there is no Thunderbird here that was ever opened.
         ProbeError: it could not be seen.
     """
-    answer = machine.read(Reading(settings))
+    answer = machine.read(Reading(scan_preferences))
     if answer is None:
         raise NotOfferedError(NEVER_USED)
-    return {line["name"]: Setting(**line) for line in answer}
+    return {line["name"]: MailPreference(**line) for line in answer}
 
 
-def used() -> Json:
+def was_ever_used() -> Json:
     """Whether Thunderbird was ever opened here."""
-    return profile() is not None
+    return find_profile_folder() is not None
 
 
-def must_be_used(machine: Machine) -> None:
+def require_profile(machine: Machine) -> None:
     """Go on only where there is a Thunderbird to look at.
 
     Raises:
         NotOfferedError: it was never opened here.
     """
-    if not machine.read(Reading(used)):
+    if not machine.read(Reading(was_ever_used)):
         raise NotOfferedError(NEVER_USED)
 
 
-def unsent() -> Json:
+def count_unsent() -> Json:
     """Return how many messages wait in "Unsent Messages", and for how many seconds nothing changed there.
 
     The folder keeps this name on the disk in every language.
     """
-    folder = profile()
+    folder = find_profile_folder()
     place = folder / "Mail" / "Local Folders" / "Unsent Messages" if folder else None
     if place is None or not place.exists():
         return {"count": 0, "age": 0}
-    count = len(list((place / "cur").iterdir())) if place.is_dir() else _messages(text_of(place))
+    count = len(list((place / "cur").iterdir())) if place.is_dir() else _messages(read_plain_file(place))
     return {"count": count, "age": max(0, round(time.time() - place.stat().st_mtime))}
 
 
@@ -202,13 +202,13 @@ def set_preference(file: str, preference: str, value: str) -> Json:
     Raises:
         StepError: it is not one of the settings we change.
     """
-    folder = profile()
+    folder = find_profile_folder()
     if folder is None or file not in FILES or value not in PREFERENCES.get(preference, ()):
         raise StepError(
             N_("This isn't one of your own settings."), detail=f"{file} {preference} {value}"[:200]
         )
     path = folder / file
-    old = text_of(path) if path.exists() else ""
+    old = read_plain_file(path) if path.exists() else ""
     lines = [match for match in _LINE.finditer(old) if match["name"] == preference]
     if lines and lines[-1]["value"].strip() == value:
         return False
@@ -216,12 +216,12 @@ def set_preference(file: str, preference: str, value: str) -> Json:
         new = old[: lines[-1].start("value")] + value + old[lines[-1].end("value") :]
     else:
         new = old + ("" if old.endswith("\n") or not old else "\n") + f'user_pref("{preference}", {value});\n'
-    replace_text(path, new)
+    replace_file_text(path, new)
     return True
 
 
 def _set(step: MailSetting, machine: Machine, _: Progress) -> str | None:
-    must_be_closed(machine, "thunderbird")
+    require_closed(machine, "thunderbird")
     params = {"file": step.file, "preference": step.preference, "value": step.value}
     changed = machine.change(Native(set_preference, params))
     return f"{step.preference} {step.value} in {step.file}" if changed else None
@@ -263,6 +263,6 @@ class MailSetting(Step):
             return N_("Restore the previous value of this Thunderbird setting.")
         return _SENTENCES[self.preference]
 
-    def undo(self, machine: Machine) -> Step | None:
+    def undo_step(self, machine: Machine) -> Step | None:
         """Give it its former value."""
         return MailSetting(self.file, self.preference, self.former, self.value)

@@ -23,15 +23,15 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Machine, Native, Reading, Row, Step
-from selfhelp.machine.apps.known_apps import PROGRAMS, must_be_closed, who_has
-from selfhelp.machine.apps.thunderbird import profile
+from selfhelp.machine.apps.known_apps import PROGRAMS, program_name_of_pid, require_closed
+from selfhelp.machine.apps.thunderbird import find_profile_folder
 
 MARK = re.compile(r"[0-9a-fA-F.:]{1,60}:\+?[0-9]{1,10}")
 """What a mark may say: an address, and the number of a program."""
 
 
 @dataclass(frozen=True, slots=True)
-class Lock:
+class ThunderbirdLock:
     """A mark, and what became of the program that made it.
 
     Attributes:
@@ -47,14 +47,14 @@ class Lock:
     program: str
 
     @property
-    def stops_thunderbird(self) -> bool:
+    def blocks_start(self) -> bool:
         """Whether Thunderbird will not start because of it; asked while no Thunderbird runs."""
         return not self.held and (bool(self.program) or not self.ours)
 
 
-def lock() -> Json:
+def scan_lock() -> Json:
     """Return the mark of the profile, or None where there is none."""
-    folder = profile()
+    folder = find_profile_folder()
     try:
         target = str((folder / "lock").readlink()) if folder else ""
     except OSError:  # none, or something else with this name, which Thunderbird replaces
@@ -66,7 +66,7 @@ def lock() -> Json:
         "target": target,
         "held": number.startswith("+"),
         "ours": address == _own_address(),
-        "program": who_has(int(number.lstrip("+"))),
+        "program": program_name_of_pid(int(number.lstrip("+"))),
     }
 
 
@@ -78,14 +78,14 @@ def _own_address() -> str:
         return "127.0.0.1"
 
 
-def read_lock(machine: Machine) -> Lock | None:
+def read_lock(machine: Machine) -> ThunderbirdLock | None:
     """Return the mark, or None where there is none.
 
     Raises:
         ProbeError: it could not be seen.
     """
-    answer = machine.read(Reading(lock))
-    return None if answer is None else Lock(**answer)
+    answer = machine.read(Reading(scan_lock))
+    return None if answer is None else ThunderbirdLock(**answer)
 
 
 def remove_lock(target: str) -> Json:
@@ -94,7 +94,7 @@ def remove_lock(target: str) -> Json:
     Raises:
         StepError: it says something else now.
     """
-    folder = profile()
+    folder = find_profile_folder()
     if folder is None or not os.path.lexists(folder / "lock"):
         return False
     if str((folder / "lock").readlink()) != target:
@@ -109,7 +109,7 @@ def restore_lock(target: str) -> Json:
     Raises:
         StepError: it is no mark, or there is another one now.
     """
-    folder = profile()
+    folder = find_profile_folder()
     if folder is None or not MARK.fullmatch(target) or os.path.lexists(folder / "lock"):
         raise StepError(N_("Thunderbird was opened in the meantime. Check again."), detail=target[:80])
     (folder / "lock").symlink_to(target)
@@ -117,12 +117,12 @@ def restore_lock(target: str) -> Json:
 
 
 def _remove(step: RemoveMailLock, machine: Machine, _: Progress) -> str | None:
-    must_be_closed(machine, "thunderbird")
+    require_closed(machine, "thunderbird")
     return f"removed {step.target}" if machine.change(Native(remove_lock, {"target": step.target})) else None
 
 
 def _restore(step: RestoreMailLock, machine: Machine, _: Progress) -> str:
-    must_be_closed(machine, "thunderbird")
+    require_closed(machine, "thunderbird")
     machine.change(Native(restore_lock, {"target": step.target}))
     return f"made again: {step.target}"
 
@@ -142,7 +142,7 @@ class RemoveMailLock(Step):
         """Say what goes."""
         return N_("Remove the lock file of {program}.", program=PROGRAMS["thunderbird"].title)
 
-    def undo(self, machine: Machine) -> Step | None:
+    def undo_step(self, machine: Machine) -> Step | None:
         """Make it again."""
         return RestoreMailLock(self.target)
 

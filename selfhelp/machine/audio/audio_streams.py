@@ -17,11 +17,11 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Command, Machine, Probe, Row, Step
-from selfhelp.machine.command_output import objects, whole, words
+from selfhelp.machine.command_output import to_int, to_objects, to_text
 
 
 @dataclass(frozen=True, slots=True)
-class Stream:
+class AudioStream:
     """What one program plays; the number is the sound service's, ``program`` is foreign text."""
 
     number: int
@@ -29,7 +29,7 @@ class Stream:
     muted: bool
 
 
-def _linux(machine: Machine) -> Sequence[Stream]:
+def _linux(machine: Machine) -> Sequence[AudioStream]:
     """Ask PulseAudio's tool; if it isn't installed, nothing is known and nothing is found.
 
     Raises:
@@ -40,21 +40,21 @@ def _linux(machine: Machine) -> Sequence[Stream]:
     except ProbeError:
         return ()
     try:
-        listed = objects(json.loads(output.stdout))
+        listed = to_objects(json.loads(output.stdout))
     except ValueError as error:
         message = N_("This computer returned an unexpected response.")
         raise ProbeError(message, detail=output.stderr[:300]) from error
-    return [_stream(number, entry) for entry in listed if (number := whole(entry.get("index"))) is not None]
+    return [_stream(number, entry) for entry in listed if (number := to_int(entry.get("index"))) is not None]
 
 
-def _stream(number: int, entry: Mapping[str, Json]) -> Stream:
+def _stream(number: int, entry: Mapping[str, Json]) -> AudioStream:
     about = entry.get("properties")
     about = about if isinstance(about, dict) else {}
-    name = words(about.get("application.name")) or words(about.get("media.name")) or str(number)
-    return Stream(number, name, entry.get("mute") is True)
+    name = to_text(about.get("application.name")) or to_text(about.get("media.name")) or str(number)
+    return AudioStream(number, name, entry.get("mute") is True)
 
 
-STREAMS: Probe[Sequence[Stream]] = Probe(
+STREAMS: Probe[Sequence[AudioStream]] = Probe(
     "programs that play sound",
     {Platform.LINUX: _linux, Platform.MACOS: lambda machine: (), Platform.WINDOWS: lambda machine: ()},
 )
@@ -96,6 +96,6 @@ class MuteProgram(Step):
             return N_("Mute {program}.", program=self.program)
         return N_("Unmute {program}.", program=self.program)
 
-    def undo(self, machine: Machine) -> Step | None:
+    def undo_step(self, machine: Machine) -> Step | None:
         """Mute it again."""
         return MuteProgram(self.number, self.program, not self.on)

@@ -15,12 +15,12 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Command, Machine, Native, Row, Step, elevate
 from selfhelp.machine.audio.core_audio import set_mute, set_volumes
-from selfhelp.machine.audio.pipewire import node_number
+from selfhelp.machine.audio.pipewire import find_node_number
 from selfhelp.machine.audio.sound import FULL, INPUTS, OUTPUTS, has_pulse_tools
-from selfhelp.machine.audio.sound_devices import Device, Flow
+from selfhelp.machine.audio.sound_devices import AudioDevice, AudioDirection
 
-_PULSE = MappingProxyType({Flow.OUTPUT: "sink", Flow.INPUT: "source"})
-_PROBES = MappingProxyType({Flow.OUTPUT: OUTPUTS, Flow.INPUT: INPUTS})
+_PULSE = MappingProxyType({AudioDirection.OUTPUT: "sink", AudioDirection.INPUT: "source"})
+_PROBES = MappingProxyType({AudioDirection.OUTPUT: OUTPUTS, AudioDirection.INPUT: INPUTS})
 
 
 SETTLED = 0.5
@@ -41,13 +41,13 @@ def _done(machine: Machine, *argv: str) -> str:
     return " ".join(argv)
 
 
-def _now(machine: Machine, flow: str, device: str) -> Device:
+def _now(machine: Machine, flow: str, device: str) -> AudioDevice:
     """Return how the device is now.
 
     Raises:
         ProbeError: it is not there.
     """
-    for found in _PROBES[Flow(flow)].read(machine).devices:
+    for found in _PROBES[AudioDirection(flow)].read(machine).devices:
         if found.id == device if device else found.used:
             return found
     raise ProbeError(GONE, detail=device)
@@ -79,13 +79,15 @@ def _on_linux(step: _DeviceStep, machine: Machine, pulse: tuple[str, ...], own: 
     """
     if has_pulse_tools(machine):
         return _done(machine, "pactl", pulse[0], step.device, *pulse[1:])
-    number = node_number(machine, Flow(step.flow), step.device)
+    number = find_node_number(machine, AudioDirection(step.flow), step.device)
     return _done(machine, "wpctl", own[0], number, *own[1:])
 
 
-def _mute_linux(step: Mute, machine: Machine, _: Progress) -> str:
+def _mute_linux(step: SetMute, machine: Machine, _: Progress) -> str:
     value = str(int(step.on))
-    return _on_linux(step, machine, (f"set-{_PULSE[Flow(step.flow)]}-mute", value), ("set-mute", value))
+    return _on_linux(
+        step, machine, (f"set-{_PULSE[AudioDirection(step.flow)]}-mute", value), ("set-mute", value)
+    )
 
 
 def _must_be_in_use(step: _DeviceStep, machine: Machine) -> None:
@@ -99,19 +101,19 @@ def _must_be_in_use(step: _DeviceStep, machine: Machine) -> None:
         raise ProbeError(GONE, detail=f"in use: {used.name}")
 
 
-def _mute_macos(step: Mute, machine: Machine, _: Progress) -> str:
+def _mute_macos(step: SetMute, machine: Machine, _: Progress) -> str:
     _must_be_in_use(step, machine)
     word = "with" if step.on else "without"
     return _done(machine, "osascript", "-e", f"set volume {word} output muted")
 
 
-def _mute_windows(step: Mute, machine: Machine, _: Progress) -> str:
+def _mute_windows(step: SetMute, machine: Machine, _: Progress) -> str:
     machine.change(Native(set_mute, {"device": step.device, "on": step.on}))
     return f"muted {step.on}"
 
 
 @dataclass(frozen=True, slots=True)
-class Mute(_DeviceStep):
+class SetMute(_DeviceStep):
     """Mutes a device, or lets it be heard again."""
 
     on: bool
@@ -136,14 +138,14 @@ class Mute(_DeviceStep):
             return N_("Mute {device}.", device=self.name_shown)
         return N_("Unmute {device}.", device=self.name_shown)
 
-    def undo(self, machine: Machine) -> Step | None:
+    def undo_step(self, machine: Machine) -> Step | None:
         """Mute it as it is now."""
-        return Mute(self.flow, self.device, self.name_shown, _now(machine, self.flow, self.device).muted)
+        return SetMute(self.flow, self.device, self.name_shown, _now(machine, self.flow, self.device).muted)
 
 
 def _volume_linux(step: SetVolume, machine: Machine, _: Progress) -> str:
     values = [str(round(volume * FULL)) for volume in step.volumes]
-    pulse = (f"set-{_PULSE[Flow(step.flow)]}-volume", *values)
+    pulse = (f"set-{_PULSE[AudioDirection(step.flow)]}-volume", *values)
     return _on_linux(step, machine, pulse, ("set-volume", f"{max(step.volumes):.4f}"))
 
 
@@ -180,18 +182,18 @@ class SetVolume(_DeviceStep):
         percent = round(100 * max(self.volumes, default=0))
         return N_("Set the volume of {device} to {percent}%.", device=self.name_shown, percent=percent)
 
-    def undo(self, machine: Machine) -> Step | None:
+    def undo_step(self, machine: Machine) -> Step | None:
         """Set it to what it is now."""
         volumes = _now(machine, self.flow, self.device).volumes
         return SetVolume(self.flow, self.device, self.name_shown, volumes)
 
 
-def _use_linux(step: UseDevice, machine: Machine, _: Progress) -> str:
-    return _on_linux(step, machine, (f"set-default-{_PULSE[Flow(step.flow)]}",), ("set-default",))
+def _use_linux(step: UseAudioDevice, machine: Machine, _: Progress) -> str:
+    return _on_linux(step, machine, (f"set-default-{_PULSE[AudioDirection(step.flow)]}",), ("set-default",))
 
 
 @dataclass(frozen=True, slots=True)
-class UseDevice(_DeviceStep):
+class UseAudioDevice(_DeviceStep):
     """Makes a device the one that programs use.
 
     Only Linux: Windows has no documented way to choose it, and macOS no program of its own for it; there
@@ -205,15 +207,15 @@ class UseDevice(_DeviceStep):
 
     def sentence(self) -> Text:
         """Say which one."""
-        if self.flow == Flow.INPUT:
+        if self.flow == AudioDirection.INPUT:
             return N_("Use {device} as the microphone.", device=self.name_shown)
         return N_("Use {device} as the speaker.", device=self.name_shown)
 
-    def undo(self, machine: Machine) -> Step | None:
+    def undo_step(self, machine: Machine) -> Step | None:
         """Go back to the one in use now, also where that is a stand-in."""
-        devices = _PROBES[Flow(self.flow)].read(machine).devices
+        devices = _PROBES[AudioDirection(self.flow)].read(machine).devices
         used = next((device for device in devices if device.used), None)
-        return UseDevice(self.flow, used.id, used.name) if used else None
+        return UseAudioDevice(self.flow, used.id, used.name) if used else None
 
 
 def _restart_linux(_step: Any, machine: Machine, _progress: Progress) -> str:
@@ -253,7 +255,7 @@ class RestartSound(Step):
 
 
 def _restart_service(_step: Any, machine: Machine, _progress: Progress) -> str:
-    return elevate.ask(machine, "restart-audio-service")
+    return elevate.request_operation(machine, "restart-audio-service")
 
 
 @dataclass(frozen=True, slots=True)

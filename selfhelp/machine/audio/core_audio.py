@@ -14,7 +14,7 @@ from typing import Any
 from selfhelp.core.errors import ProbeError, StepError
 from selfhelp.core.model import Json
 from selfhelp.core.text import N_
-from selfhelp.machine.windows_com import ALL_CONTEXTS, Com, opened
+from selfhelp.machine.windows_com import ALL_CONTEXTS, ComSession, open_com
 
 ENUMERATOR_CLASS = "{BCDE0395-E52F-467C-8E3D-C4579291692E}"
 ENUMERATOR = "{A95664D2-9614-4F35-A746-DE8DB63617E6}"
@@ -36,7 +36,7 @@ GET_VALUE = 5
 CHANNELS, SET_CHANNEL, GET_CHANNEL, SET_MUTE, GET_MUTE = 5, 11, 13, 14, 15
 
 
-def endpoints(flow: str) -> Json:
+def read_endpoints(flow: str) -> Json:
     """Return the active speakers (``output``) or microphones (``input``).
 
     Each has id, name, form (EndpointFormFactor), used, muted, and volumes (0.0 to 1.0 by channel).
@@ -45,7 +45,7 @@ def endpoints(flow: str) -> Json:
         ProbeError: Windows does not list them.
     """
     try:
-        with opened() as com:
+        with open_com() as com:
             return _listed(com, FLOWS[flow])
     except OSError as error:
         raise ProbeError(
@@ -53,7 +53,7 @@ def endpoints(flow: str) -> Json:
         ) from error
 
 
-def _listed(com: Com, flow: int) -> Sequence[Json]:
+def _listed(com: ComSession, flow: int) -> Sequence[Json]:
     c = com.c
     enumerator = com.create(ENUMERATOR_CLASS, ENUMERATOR)
     devices = com.object(enumerator, ENUM_ENDPOINTS, c.c_int(flow), c.c_uint(ACTIVE))
@@ -71,7 +71,7 @@ def _listed(com: Com, flow: int) -> Sequence[Json]:
     return found
 
 
-def _facts(com: Com, device: Any, used: str) -> Json:
+def _facts(com: ComSession, device: Any, used: str) -> Json:
     name = com.text(device, GET_ID)
     properties = com.object(device, OPEN_PROPERTIES, com.c.c_uint(READ))
     volume = _volume(com, device)
@@ -86,12 +86,12 @@ def _facts(com: Com, device: Any, used: str) -> Json:
     }
 
 
-def _volume(com: Com, device: Any) -> Any:
+def _volume(com: ComSession, device: Any) -> Any:
     interface = com.c.pointer(com.guid(ENDPOINT_VOLUME))
     return com.object(device, ACTIVATE, interface, com.c.c_uint(ALL_CONTEXTS), com.c.c_void_p())
 
 
-def _property(com: Com, properties: Any, group: str, number: int) -> Json:
+def _property(com: ComSession, properties: Any, group: str, number: int) -> Json:
     """Return one property, a text or a whole number; None for anything else.
 
     A PROPERTYKEY is a GUID and a number; a PROPVARIANT begins with its type, its value is at byte 8.
@@ -136,10 +136,10 @@ def set_volumes(device: str, volumes: Sequence[float]) -> Json:
 
 
 @contextmanager
-def _changing(device: str) -> Iterator[tuple[Com, Any]]:
+def _changing(device: str) -> Iterator[tuple[ComSession, Any]]:
     """Open the volume of one device by its id."""
     try:
-        with opened() as com:
+        with open_com() as com:
             thing = com.object(com.create(ENUMERATOR_CLASS, ENUMERATOR), GET_DEVICE, com.c.c_wchar_p(device))
             yield com, _volume(com, thing)
     except OSError as error:

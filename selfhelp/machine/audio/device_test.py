@@ -33,7 +33,7 @@ _NO_SOUND = N_("The sound couldn't be played here. Check this computer's sound s
 _NO_RECORDING = N_("Sound couldn't be recorded here. Check this computer's sound settings.")
 
 
-def play(machine: Machine, file: Path) -> None:
+def play_sound(machine: Machine, file: Path) -> None:
     """Play a WAV file on the device that sound goes to, and wait until it is over.
 
     Windows is asked through `winsound` (Python's documentation); not tried on a real one.
@@ -47,7 +47,7 @@ def play(machine: Machine, file: Path) -> None:
         raise StepError(_NO_SOUND)
 
 
-def record(machine: Machine, file: Path) -> None:
+def record_microphone(machine: Machine, file: Path) -> None:
     """Record `SECONDS` of the default microphone into a WAV file.
 
     Raises:
@@ -116,5 +116,5 @@ def print_on_windows() -> Json:
     if not printer:
         raise ProbeError(N_("There's no default printer."))
     argv = ("rundll32.exe", "printui.dll,PrintUIEntry", "/k", "/n", printer)
-    child.launch(argv, Platform.WINDOWS)
+    child.launch_detached(argv, Platform.WINDOWS)
     return printer

@@ -15,21 +15,21 @@ from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json
 from selfhelp.core.text import N_
 from selfhelp.machine import Command, Machine
-from selfhelp.machine.audio.sound_devices import Device, Flow, Kind
-from selfhelp.machine.command_output import objects, real, whole, words
+from selfhelp.machine.audio.sound_devices import AudioDevice, AudioDeviceType, AudioDirection
+from selfhelp.machine.command_output import to_float, to_int, to_objects, to_text
 
 WORN = frozenset({"headset", "headphone", "hands-free"})
 """Values of ``device.form-factor`` of what is worn on the head."""
 
-_CLASSES: Mapping[Flow, tuple[str, ...]] = MappingProxyType(
-    {Flow.OUTPUT: ("Audio/Sink",), Flow.INPUT: ("Audio/Source", "Audio/Source/Virtual")}
+_CLASSES: Mapping[AudioDirection, tuple[str, ...]] = MappingProxyType(
+    {AudioDirection.OUTPUT: ("Audio/Sink",), AudioDirection.INPUT: ("Audio/Source", "Audio/Source/Virtual")}
 )
-_DEFAULTS: Mapping[Flow, str] = MappingProxyType(
-    {Flow.OUTPUT: "default.audio.sink", Flow.INPUT: "default.audio.source"}
+_DEFAULTS: Mapping[AudioDirection, str] = MappingProxyType(
+    {AudioDirection.OUTPUT: "default.audio.sink", AudioDirection.INPUT: "default.audio.source"}
 )
 
 
-def pipewire_devices(machine: Machine, flow: Flow) -> Sequence[Device] | None:
+def read_pipewire_devices(machine: Machine, flow: AudioDirection) -> Sequence[AudioDevice] | None:
     """Return the devices of one direction; None where PipeWire does not run.
 
     Raises:
@@ -42,15 +42,15 @@ def pipewire_devices(machine: Machine, flow: Flow) -> Sequence[Device] | None:
     return [_device(node, used) for node in _nodes(things, flow)]
 
 
-def node_number(machine: Machine, flow: Flow, device: str) -> str:
+def find_node_number(machine: Machine, flow: AudioDirection, device: str) -> str:
     """Return the number that a device has now.
 
     Raises:
         ProbeError: it is not there any more.
     """
     for node in _nodes(_dump(machine) or (), flow):
-        number = whole(node.get("id"))
-        if number is not None and words(_properties(node).get("node.name")) == device:
+        number = to_int(node.get("id"))
+        if number is not None and to_text(_properties(node).get("node.name")) == device:
             return str(number)
     raise ProbeError(N_("This sound device is no longer available or can't be changed."), detail=device[:200])
 
@@ -60,7 +60,7 @@ def _dump(machine: Machine) -> Sequence[Mapping[str, Json]] | None:
     if shown.code != 0:
         return None
     try:
-        return objects(json.loads(shown.stdout))
+        return to_objects(json.loads(shown.stdout))
     except ValueError as error:
         message = N_("The sound service returned an unexpected response.")
         raise ProbeError(message, detail=shown.stderr[:500]) from error
@@ -72,28 +72,28 @@ def _properties(thing: Mapping[str, Json]) -> Mapping[str, Json]:
     return found if isinstance(found, dict) else {}
 
 
-def _nodes(things: Sequence[Mapping[str, Json]], flow: Flow) -> Sequence[Mapping[str, Json]]:
+def _nodes(things: Sequence[Mapping[str, Json]], flow: AudioDirection) -> Sequence[Mapping[str, Json]]:
     return [thing for thing in things if _properties(thing).get("media.class") in _CLASSES[flow]]
 
 
 def _used(things: Sequence[Mapping[str, Json]], key: str) -> str:
     """Return the name of the device in use: ``{"key": "default.audio.sink", "value": {"name": …}}``."""
-    entries = [entry for thing in things for entry in objects(thing.get("metadata"))]
+    entries = [entry for thing in things for entry in to_objects(thing.get("metadata"))]
     values = [entry.get("value") for entry in entries if entry.get("key") == key]
-    return next((words(value.get("name")) for value in values if isinstance(value, dict)), "")
+    return next((to_text(value.get("name")) for value in values if isinstance(value, dict)), "")
 
 
-def _device(node: Mapping[str, Json], used: str) -> Device:
+def _device(node: Mapping[str, Json], used: str) -> AudioDevice:
     about = _properties(node)
-    name = words(about.get("node.name"))
+    name = to_text(about.get("node.name"))
     info = node.get("info", {}).get("params")
-    settings = objects(info.get("Props") if isinstance(info, dict) else None)
+    settings = to_objects(info.get("Props") if isinstance(info, dict) else None)
     now = settings[0] if settings else {}
     channels = now.get("channelVolumes")
-    volumes = [real(volume) for volume in channels] if isinstance(channels, list) else []
-    return Device(
+    volumes = [to_float(volume) for volume in channels] if isinstance(channels, list) else []
+    return AudioDevice(
         id=name,
-        name=words(about.get("node.description")) or name,
+        name=to_text(about.get("node.description")) or name,
         kind=_kind(name, about),
         used=name == used,
         muted=now.get("mute") is True,
@@ -101,11 +101,11 @@ def _device(node: Mapping[str, Json], used: str) -> Device:
     )
 
 
-def _kind(name: str, about: Mapping[str, Json]) -> Kind:
+def _kind(name: str, about: Mapping[str, Json]) -> AudioDeviceType:
     """Tell what it is; WirePlumber offers ``auto_null`` where there is nothing else."""
     form = about.get("device.form-factor") or about.get("device.form_factor")
     if name == "auto_null":
-        return Kind.NOTHING
+        return AudioDeviceType.NOTHING
     if form in WORN:
-        return Kind.HEADSET
-    return Kind.SCREEN if form == "tv" or "hdmi" in name.lower() else Kind.OTHER
+        return AudioDeviceType.HEADSET
+    return AudioDeviceType.SCREEN if form == "tv" or "hdmi" in name.lower() else AudioDeviceType.OTHER

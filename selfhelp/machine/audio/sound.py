@@ -18,11 +18,18 @@ from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_
 from selfhelp.machine import Command, Machine, Output, Probe, Reading
-from selfhelp.machine.audio.core_audio import endpoints
-from selfhelp.machine.audio.pipewire import WORN, pipewire_devices
-from selfhelp.machine.audio.sound_devices import Device, Flow, Kind, Sound
-from selfhelp.machine.command_output import content, objects, real, whole, windows_object, words
-from selfhelp.machine.system_profiler import parts
+from selfhelp.machine.audio.core_audio import read_endpoints
+from selfhelp.machine.audio.pipewire import WORN, read_pipewire_devices
+from selfhelp.machine.audio.sound_devices import AudioDevice, AudioDeviceType, AudioDirection, SoundState
+from selfhelp.machine.command_output import (
+    read_content,
+    read_windows_object,
+    to_float,
+    to_int,
+    to_objects,
+    to_text,
+)
+from selfhelp.machine.system_profiler import read_parts
 
 FULL = 65536
 """What PulseAudio calls 100 % (PA_VOLUME_NORM)."""
@@ -30,7 +37,7 @@ FULL = 65536
 
 # -- Linux -----------------------------------------------------------------------------------------
 
-_PULSE = MappingProxyType({Flow.OUTPUT: "sink", Flow.INPUT: "source"})
+_PULSE = MappingProxyType({AudioDirection.OUTPUT: "sink", AudioDirection.INPUT: "source"})
 _NAMED = re.compile(r"^\tName: (.*)\n\tDescription: (.*)$", re.MULTILINE)
 
 
@@ -42,19 +49,19 @@ def has_pulse_tools(machine: Machine) -> bool:
         return False
 
 
-def _linux(machine: Machine, flow: Flow) -> Sound:
-    hardware = bool(re.search(r"^ *\d+ \[", content(machine, "/proc/asound/cards"), re.MULTILINE))
+def _linux(machine: Machine, flow: AudioDirection) -> SoundState:
+    hardware = bool(re.search(r"^ *\d+ \[", read_content(machine, "/proc/asound/cards"), re.MULTILINE))
     if not has_pulse_tools(machine):
-        found = pipewire_devices(machine, flow)
-        return Sound(running=found is not None, hardware=hardware, devices=found or ())
+        found = read_pipewire_devices(machine, flow)
+        return SoundState(running=found is not None, hardware=hardware, devices=found or ())
     told = machine.run(Command(("pactl", "-f", "json", "info"), timeout=5))
     if told.code != 0:
-        return Sound(running=False, hardware=hardware)
-    used = words(_first(_json(told)).get(f"default_{_PULSE[flow]}_name"))
-    listed = objects(_json(machine.run(Command(("pactl", "-f", "json", "list", f"{_PULSE[flow]}s")))))
+        return SoundState(running=False, hardware=hardware)
+    used = to_text(_first(_json(told)).get(f"default_{_PULSE[flow]}_name"))
+    listed = to_objects(_json(machine.run(Command(("pactl", "-f", "json", "list", f"{_PULSE[flow]}s")))))
     names = _names(machine, flow, listed)
-    devices = [_pulse_device(entry, names, used) for entry in listed if words(entry.get("name"))]
-    return Sound(True, hardware, devices)
+    devices = [_pulse_device(entry, names, used) for entry in listed if to_text(entry.get("name"))]
+    return SoundState(True, hardware, devices)
 
 
 def _json(output: Output) -> Json:
@@ -75,7 +82,7 @@ def _first(answer: Json) -> Mapping[str, Json]:
     return answer if isinstance(answer, dict) else {}
 
 
-def _names(machine: Machine, flow: Flow, listed: Sequence[Mapping[str, Json]]) -> Mapping[str, str]:
+def _names(machine: Machine, flow: AudioDirection, listed: Sequence[Mapping[str, Json]]) -> Mapping[str, str]:
     """Return the names people know, by the system's: ``pactl -f json`` writes "(null)" for an accent.
 
     The plain list writes them, and has English labels in the C locale.
@@ -86,13 +93,13 @@ def _names(machine: Machine, flow: Flow, listed: Sequence[Mapping[str, Json]]) -
     return dict(_NAMED.findall(plain.stdout))
 
 
-def _pulse_device(entry: Mapping[str, Json], names: Mapping[str, str], used: str) -> Device:
-    name = words(entry.get("name"))
+def _pulse_device(entry: Mapping[str, Json], names: Mapping[str, str], used: str) -> AudioDevice:
+    name = to_text(entry.get("name"))
     channels = entry.get("volume")
-    volumes = [whole(c.get("value")) for c in channels.values()] if isinstance(channels, dict) else []
-    return Device(
+    volumes = [to_int(c.get("value")) for c in channels.values()] if isinstance(channels, dict) else []
+    return AudioDevice(
         id=name,
-        name=names.get(name) or words(entry.get("description")) or name,
+        name=names.get(name) or to_text(entry.get("description")) or name,
         kind=_pulse_kind(name, entry),
         used=name == used,
         muted=entry.get("mute") is True,
@@ -100,7 +107,7 @@ def _pulse_device(entry: Mapping[str, Json], names: Mapping[str, str], used: str
     )
 
 
-def _pulse_kind(name: str, entry: Mapping[str, Json]) -> Kind:
+def _pulse_kind(name: str, entry: Mapping[str, Json]) -> AudioDeviceType:
     """Tell what it is from its properties and the port in use.
 
     PipeWire offers ``auto_null`` where there is nothing else; a monitor only repeats an output.
@@ -108,46 +115,46 @@ def _pulse_kind(name: str, entry: Mapping[str, Json]) -> Kind:
     about = entry.get("properties")
     about = about if isinstance(about, dict) else {}
     if name == "auto_null" or name.endswith(".monitor") or about.get("device.class") == "monitor":
-        return Kind.NOTHING
-    port = words(entry.get("active_port")).lower()
+        return AudioDeviceType.NOTHING
+    port = to_text(entry.get("active_port")).lower()
     if about.get("device.form_factor") in WORN or "headphone" in port or "headset" in port:
-        return Kind.HEADSET
+        return AudioDeviceType.HEADSET
     if about.get("device.form_factor") == "tv" or "hdmi" in port or "hdmi" in name.lower():
-        return Kind.SCREEN
-    return Kind.OTHER
+        return AudioDeviceType.SCREEN
+    return AudioDeviceType.OTHER
 
 
 # -- macOS -----------------------------------------------------------------------------------------
 
-_MAC_KINDS: Mapping[str, Kind] = MappingProxyType(
+_MAC_KINDS: Mapping[str, AudioDeviceType] = MappingProxyType(
     {
-        "coreaudio_device_type_hdmi": Kind.SCREEN,
-        "coreaudio_device_type_displayport": Kind.SCREEN,
-        "coreaudio_device_type_bluetooth": Kind.HEADSET,
+        "coreaudio_device_type_hdmi": AudioDeviceType.SCREEN,
+        "coreaudio_device_type_displayport": AudioDeviceType.SCREEN,
+        "coreaudio_device_type_bluetooth": AudioDeviceType.HEADSET,
     }
 )
 _MAC_SETTING = re.compile(r"(output volume|input volume|output muted):([\w ]+)")
 
 
-def _macos(machine: Machine, flow: Flow) -> Sound:
-    groups = parts(machine, "SPAudioDataType")
-    listed = [device for group in groups for device in objects(group.get("_items"))]
+def _macos(machine: Machine, flow: AudioDirection) -> SoundState:
+    groups = read_parts(machine, "SPAudioDataType")
+    listed = [device for group in groups for device in to_objects(group.get("_items"))]
     settings = machine.run(Command(("osascript", "-e", "get volume settings"))).stdout
     values = {key: value.strip() for key, value in _MAC_SETTING.findall(settings)}
     devices = [_mac_device(d, flow, values) for d in listed if f"coreaudio_device_{flow}" in d]
-    return Sound(running=bool(values), hardware=bool(listed), devices=devices)
+    return SoundState(running=bool(values), hardware=bool(listed), devices=devices)
 
 
-def _mac_device(entry: Mapping[str, Json], flow: Flow, values: Mapping[str, str]) -> Device:
+def _mac_device(entry: Mapping[str, Json], flow: AudioDirection, values: Mapping[str, str]) -> AudioDevice:
     """Return one device; the settings are those of the one in use. An HDMI screen has no volume."""
     used = entry.get(f"coreaudio_default_audio_{flow}_device") == "spaudio_yes"
-    level = real(values.get(f"{flow} volume")) if used else None
-    return Device(
+    level = to_float(values.get(f"{flow} volume")) if used else None
+    return AudioDevice(
         id="",
-        name=words(entry.get("_name")),
-        kind=_MAC_KINDS.get(words(entry.get("coreaudio_device_transport")), Kind.OTHER),
+        name=to_text(entry.get("_name")),
+        kind=_MAC_KINDS.get(to_text(entry.get("coreaudio_device_transport")), AudioDeviceType.OTHER),
         used=used,
-        muted=used and flow is Flow.OUTPUT and values.get("output muted") == "true",
+        muted=used and flow is AudioDirection.OUTPUT and values.get("output muted") == "true",
         volumes=() if level is None else (level / 100,),
     )
 
@@ -161,44 +168,46 @@ SERVICES = (
 )
 """Get-Service and ServiceControllerStatus (4 is running), Win32_SoundDevice; Microsoft Learn."""
 
-_WINDOWS_KINDS: Mapping[int, Kind] = MappingProxyType({3: Kind.HEADSET, 5: Kind.HEADSET, 9: Kind.SCREEN})
+_WINDOWS_KINDS: Mapping[int, AudioDeviceType] = MappingProxyType(
+    {3: AudioDeviceType.HEADSET, 5: AudioDeviceType.HEADSET, 9: AudioDeviceType.SCREEN}
+)
 """EndpointFormFactor (mmdeviceapi.h): 3 headphones, 5 headset, 9 the speakers of a screen."""
 
 
-def _windows(machine: Machine, flow: Flow) -> Sound:
-    services = windows_object(machine, SERVICES)
-    hardware = bool(whole(services.get("Hardware")))
-    if whole(services.get("Stopped")):
-        return Sound(running=False, hardware=hardware)
-    listed = objects(machine.read(Reading(endpoints, {"flow": str(flow)})))
-    return Sound(True, hardware, [_windows_device(entry) for entry in listed])
+def _windows(machine: Machine, flow: AudioDirection) -> SoundState:
+    services = read_windows_object(machine, SERVICES)
+    hardware = bool(to_int(services.get("Hardware")))
+    if to_int(services.get("Stopped")):
+        return SoundState(running=False, hardware=hardware)
+    listed = to_objects(machine.read(Reading(read_endpoints, {"flow": str(flow)})))
+    return SoundState(True, hardware, [_windows_device(entry) for entry in listed])
 
 
-def _windows_device(entry: Mapping[str, Json]) -> Device:
-    volumes = [real(volume) for volume in entry.get("volumes", [])]
-    return Device(
-        id=words(entry.get("id")),
-        name=words(entry.get("name")),
-        kind=_WINDOWS_KINDS.get(entry.get("form", -1), Kind.OTHER),
+def _windows_device(entry: Mapping[str, Json]) -> AudioDevice:
+    volumes = [to_float(volume) for volume in entry.get("volumes", [])]
+    return AudioDevice(
+        id=to_text(entry.get("id")),
+        name=to_text(entry.get("name")),
+        kind=_WINDOWS_KINDS.get(entry.get("form", -1), AudioDeviceType.OTHER),
         used=entry.get("used") is True,
         muted=entry.get("muted") is True,
         volumes=tuple(volume for volume in volumes if volume is not None),
     )
 
 
-OUTPUTS: Probe[Sound] = Probe(
+OUTPUTS: Probe[SoundState] = Probe(
     "speakers and headphones",
     {
-        Platform.LINUX: lambda machine: _linux(machine, Flow.OUTPUT),
-        Platform.MACOS: lambda machine: _macos(machine, Flow.OUTPUT),
-        Platform.WINDOWS: lambda machine: _windows(machine, Flow.OUTPUT),
+        Platform.LINUX: lambda machine: _linux(machine, AudioDirection.OUTPUT),
+        Platform.MACOS: lambda machine: _macos(machine, AudioDirection.OUTPUT),
+        Platform.WINDOWS: lambda machine: _windows(machine, AudioDirection.OUTPUT),
     },
 )
-INPUTS: Probe[Sound] = Probe(
+INPUTS: Probe[SoundState] = Probe(
     "microphones",
     {
-        Platform.LINUX: lambda machine: _linux(machine, Flow.INPUT),
-        Platform.MACOS: lambda machine: _macos(machine, Flow.INPUT),
-        Platform.WINDOWS: lambda machine: _windows(machine, Flow.INPUT),
+        Platform.LINUX: lambda machine: _linux(machine, AudioDirection.INPUT),
+        Platform.MACOS: lambda machine: _macos(machine, AudioDirection.INPUT),
+        Platform.WINDOWS: lambda machine: _windows(machine, AudioDirection.INPUT),
     },
 )

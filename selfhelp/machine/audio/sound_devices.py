@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Flow(StrEnum):
+class AudioDirection(StrEnum):
     """Which way the sound goes: out of a speaker or into a microphone."""
 
     OUTPUT = "output"
     INPUT = "input"
 
 
-class Kind(StrEnum):
+class AudioDeviceType(StrEnum):
     """What a device is, as far as it can be seen."""
 
     HEADSET = "headset"  # worn on the head, by cable or Bluetooth
@@ -24,7 +24,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Device:
+class AudioDevice:
     """A speaker or a microphone.
 
     Attributes:
@@ -38,26 +38,26 @@ class Device:
 
     id: str
     name: str
-    kind: Kind
+    kind: AudioDeviceType
     used: bool
     muted: bool = False
     volumes: tuple[float, ...] = ()
 
     @property
-    def percent(self) -> int | None:
+    def volume_percent(self) -> int | None:
         """How loud its loudest channel is; None where it has no volume of its own."""
         return round(100 * max(self.volumes)) if self.volumes else None
 
     @property
-    def facts(self) -> str:
+    def technical_facts(self) -> str:
         """What a technician asks first, in English."""
-        level = "no volume of its own" if self.percent is None else f"{self.percent} %"
+        level = "no volume of its own" if self.volume_percent is None else f"{self.volume_percent} %"
         more = [word for word, said in (("used", self.used), ("muted", self.muted)) if said]
         return f"{self.name} ({', '.join([str(self.kind), level, *more])})"
 
 
 @dataclass(frozen=True, slots=True)
-class Sound:
+class SoundState:
     """The sound of this computer in one direction.
 
     Attributes:
@@ -68,14 +68,14 @@ class Sound:
 
     running: bool
     hardware: bool
-    devices: Sequence[Device] = ()
+    devices: Sequence[AudioDevice] = ()
 
     @property
-    def used(self) -> Device | None:
+    def default_device(self) -> AudioDevice | None:
         """The device that programs use, where there is a real one."""
-        return next((d for d in self.devices if d.used and d.kind is not Kind.NOTHING), None)
+        return next((d for d in self.devices if d.used and d.kind is not AudioDeviceType.NOTHING), None)
 
     @property
-    def real(self) -> Sequence[Device]:
+    def physical_devices(self) -> Sequence[AudioDevice]:
         """The devices that are more than a stand-in."""
-        return [device for device in self.devices if device.kind is not Kind.NOTHING]
+        return [device for device in self.devices if device.kind is not AudioDeviceType.NOTHING]

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from time import monotonic
 from typing import Any
 
-from selfhelp.machine.capture.ocr import Word
+from selfhelp.machine.capture.ocr import OcrWord
 
 Spans = Callable[[str], Sequence[tuple[int, int, str]]]
 """Says where in a text names stand: start, end, name."""
@@ -34,7 +34,7 @@ Node = tuple[str, str]
 Ask = tuple[Node, str, str, str, tuple[Any, ...]]
 
 
-def find(spans: Spans, *, seconds: float = 1.0) -> Sequence[Word]:
+def find_visible_names(spans: Spans, *, seconds: float = 1.0) -> Sequence[OcrWord]:
     """Return the places, in pixels of the whole X11 desktop, of names that are shown now.
 
     Args:
@@ -48,13 +48,13 @@ def find(spans: Spans, *, seconds: float = 1.0) -> Sequence[Word]:
     from jeepney.io.blocking import open_dbus_connection
 
     end = monotonic() + seconds
-    found: list[Word] = []
+    found: list[OcrWord] = []
     try:
         address = _address(end)
         if not address:
             return ()
         with open_dbus_connection(address) as bus:
-            for word in _Search(bus, end, spans).words():
+            for word in _Search(bus, end, spans).iter_words():
                 found.append(word)
     except (OSError, KeyError, ValueError, TypeError, DBusErrorResponse):
         pass  # TimeoutError is an OSError: what was found so far stands
@@ -83,7 +83,7 @@ class _Search:
     def __init__(self, bus: Any, end: float, spans: Spans) -> None:
         self._bus, self._end, self._spans = bus, end, spans
 
-    def words(self) -> Iterator[Word]:
+    def iter_words(self) -> Iterator[OcrWord]:
         """Yield the places of names; level after level, so that every window gets its turn."""
         level: Sequence[Node] = [node for node in self._children([_REGISTRY]) if not self._is_ours(node)]
         level, seen = self._children(level), 0
@@ -94,7 +94,7 @@ class _Search:
             yield from self._in_level(shown)
             level = self._children(shown)
 
-    def _in_level(self, nodes: Sequence[Node]) -> Iterator[Word]:
+    def _in_level(self, nodes: Sequence[Node]) -> Iterator[OcrWord]:
         texts = self._ask([(node, _TEXT, "GetText", "ii", (0, _TO_ITS_END)) for node in nodes])
         for node, text in zip(nodes, texts, strict=True):
             for start, stop, name in self._spans(text[0][:_LONGEST_TEXT]) if text else ():
@@ -167,7 +167,7 @@ class _Search:
         return left
 
 
-def _word(name: str, extents: Any) -> Iterator[Word]:
+def _word(name: str, extents: Any) -> Iterator[OcrWord]:
     """Yield a word where its place makes sense."""
     if extents and len(extents) == 4 and extents[2] > 0 and extents[3] > 0:
-        yield Word(name, *extents)
+        yield OcrWord(name, *extents)

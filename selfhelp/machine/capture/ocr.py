@@ -40,7 +40,7 @@ _NO_SUCH_PROGRAM = 127
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class OcrWord:
     """A word and its place, in pixels of the picture."""
 
     text: str
@@ -50,7 +50,7 @@ class Word:
     height: int
 
 
-def lines(machine: Machine, picture: bytes) -> Sequence[Sequence[Word]]:
+def recognise_lines(machine: Machine, picture: bytes) -> Sequence[Sequence[OcrWord]]:
     """Return the words of a picture (PNG), line by line.
 
     Raises:
@@ -67,7 +67,7 @@ def lines(machine: Machine, picture: bytes) -> Sequence[Sequence[Word]]:
     return [[word for _, word in line] for _, line in groupby(rows, key=lambda row: row[0])]
 
 
-def _row(text: str) -> tuple[tuple[str, ...], Word] | None:
+def _row(text: str) -> tuple[tuple[str, ...], OcrWord] | None:
     """Return the line that a word belongs to (page, block, paragraph, line), and the word."""
     cells = text.split("\t")
     if len(cells) != _COLUMNS or cells[0] != _WORD or not cells[-1].strip():
@@ -76,4 +76,4 @@ def _row(text: str) -> tuple[tuple[str, ...], Word] | None:
         x, y, width, height = (int(cell) for cell in cells[6:10])
     except ValueError:
         return None
-    return tuple(cells[1:5]), Word(cells[-1].strip(), x, y, width, height)
+    return tuple(cells[1:5]), OcrWord(cells[-1].strip(), x, y, width, height)

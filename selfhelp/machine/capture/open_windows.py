@@ -11,7 +11,7 @@ MOST = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Area:
+class WindowArea:
     """A rectangle of the desktop, in the screen's own pixels (macOS: points)."""
 
     x: int
@@ -32,10 +32,10 @@ class OpenWindow:
 
     handle: int
     title: str
-    area: Area
+    area: WindowArea
 
 
-def plain_title(text: str) -> str:
+def clean_title(text: str) -> str:
     """Return a title without control characters and marks that turn text around, in one short line."""
     shown = " ".join("".join(c if unicodedata.category(c)[0] != "C" else " " for c in text).split())
     return shown if len(shown) <= LONGEST_TITLE else shown[: LONGEST_TITLE - 1] + "…"

@@ -34,7 +34,7 @@ _CALL_SECONDS = 10.0
 _LOOK_AGAIN_SECONDS = 0.3
 
 
-def screenshot(progress: Progress, *, interactive: bool = False, seconds: float = 120.0) -> bytes:
+def take_screenshot(progress: Progress, *, interactive: bool = False, seconds: float = 120.0) -> bytes:
     """Return a picture of all monitors as an image file (PNG with every portal known).
 
     Args:

@@ -15,7 +15,7 @@ from typing import Any
 from selfhelp.core.errors import UnavailableError
 from selfhelp.core.model import Json
 from selfhelp.core.text import N_
-from selfhelp.machine.capture.open_windows import MOST, Area, OpenWindow, plain_title
+from selfhelp.machine.capture.open_windows import MOST, OpenWindow, WindowArea, clean_title
 
 NOT_ALLOWED = N_(
     "Your Mac doesn't let this app record the screen yet. Turn it on in System Settings, under Privacy & "
@@ -28,7 +28,7 @@ _BINARY_PROPERTY_LIST = 200
 _ORDINARY_LAYER = 0
 
 
-def ask_permission() -> None:
+def request_screen_permission() -> None:
     """Ask for the right to see the screen, where it was not given; macOS asks the person once.
 
     Raises:
@@ -45,17 +45,17 @@ def ask_permission() -> None:
     raise UnavailableError(NOT_ALLOWED)
 
 
-def windows() -> Sequence[OpenWindow]:
+def list_windows() -> Sequence[OpenWindow]:
     """Return the windows that can be seen, the frontmost first, without ours; places are in points.
 
     Raises:
         UnavailableError: the system did not tell.
     """
     listed = _described(_library(_GRAPHICS), _library(_FOUNDATION))
-    return [window for window in map(window_of, listed) if window is not None][:MOST]
+    return [window for window in map(parse_window, listed) if window is not None][:MOST]
 
 
-def window_of(told: Mapping[str, Json]) -> OpenWindow | None:
+def parse_window(told: Mapping[str, Json]) -> OpenWindow | None:
     """Return what the system told of one window; None where it is none to choose (menu bar, Dock, ours).
 
     The keys are those of "Required Window List Keys" and "Optional Window List Keys".
@@ -64,8 +64,8 @@ def window_of(told: Mapping[str, Json]) -> OpenWindow | None:
     if told.get("kCGWindowLayer") != _ORDINARY_LAYER or owner == os.getpid() or not isinstance(bounds, dict):
         return None
     place = (round(bounds.get(name, 0)) for name in ("X", "Y", "Width", "Height"))
-    title = plain_title(str(told.get("kCGWindowName") or told.get("kCGWindowOwnerName") or ""))
-    area = Area(*place)
+    title = clean_title(str(told.get("kCGWindowName") or told.get("kCGWindowOwnerName") or ""))
+    area = WindowArea(*place)
     if not title or area.width < 1 or area.height < 1:
         return None
     return OpenWindow(int(told.get("kCGWindowNumber", 0)), title, area)

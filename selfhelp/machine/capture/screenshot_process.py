@@ -7,13 +7,13 @@ import subprocess
 from collections.abc import Sequence
 
 from selfhelp.core.errors import UnavailableError
-from selfhelp.core.paths import own_command
+from selfhelp.core.paths import restart_command
 from selfhelp.core.text import N_
 
 TIMEOUT = 60.0
 
 
-def grab(arguments: Sequence[str]) -> tuple[int, str]:
+def run_screenshot_cli(arguments: Sequence[str]) -> tuple[int, str]:
     """Run ``selfhelp.ui.capture.grab`` and return its exit status and its sentence.
 
     The child needs the whole environment of the session (display, portal, theme), unlike the programs
@@ -22,7 +22,7 @@ def grab(arguments: Sequence[str]) -> tuple[int, str]:
     Raises:
         UnavailableError: it did not start or did not end.
     """
-    command = [*own_command(), "--grab", *arguments]
+    command = [*restart_command(), "--grab", *arguments]
     session = {name: value for name, value in os.environ.items() if not name.startswith("SELFHELP_")}
     try:
         done = subprocess.run(command, capture_output=True, timeout=TIMEOUT, check=False, env=session)

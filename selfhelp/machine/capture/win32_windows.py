@@ -12,7 +12,7 @@ import os
 from collections.abc import Sequence
 from typing import Any
 
-from selfhelp.machine.capture.open_windows import MOST, Area, OpenWindow, plain_title
+from selfhelp.machine.capture.open_windows import MOST, OpenWindow, WindowArea, clean_title
 
 _EXTENDED_FRAME_BOUNDS, _CLOAKED = 9, 14  # DWMWINDOWATTRIBUTE, dwmapi.h
 _EXTENDED_STYLE, _TOOL_WINDOW = -20, 0x80  # GWL_EXSTYLE, WS_EX_TOOLWINDOW (winuser.h)
@@ -25,7 +25,7 @@ class _Rectangle(ctypes.Structure):
     _fields_ = tuple((name, ctypes.c_long) for name in ("left", "top", "right", "bottom"))
 
 
-def windows() -> Sequence[OpenWindow]:
+def list_windows() -> Sequence[OpenWindow]:
     """Return the windows that can be seen, the frontmost first, without ours and without palettes."""
     user, frames = _libraries()
     handles: list[int] = []
@@ -40,7 +40,7 @@ def windows() -> Sequence[OpenWindow]:
     return [window for window in found if window is not None][:MOST]
 
 
-def area_of(handle: int) -> Area | None:
+def window_area(handle: int) -> WindowArea | None:
     """Return where a window is now; None where it is gone, or not shown."""
     user, frames = _libraries()
     window = ctypes.c_void_p(handle)
@@ -51,14 +51,14 @@ def area_of(handle: int) -> Area | None:
     if frames.DwmGetWindowAttribute(window, *attribute) != 0:
         return None
     size = (bounds.right - bounds.left, bounds.bottom - bounds.top)
-    return Area(bounds.left, bounds.top, *size) if min(size) > 0 else None
+    return WindowArea(bounds.left, bounds.top, *size) if min(size) > 0 else None
 
 
-def active_window() -> Area | None:
+def active_window_area() -> WindowArea | None:
     """Return where the window in the foreground is; None where there is none."""
     user, _ = _libraries()
     handle = user.GetForegroundWindow()
-    return area_of(handle) if handle else None
+    return window_area(handle) if handle else None
 
 
 def bring_to_front(handle: int) -> None:
@@ -68,12 +68,12 @@ def bring_to_front(handle: int) -> None:
 
 
 def _window(user: Any, frames: Any, handle: int) -> OpenWindow | None:
-    area = area_of(handle)
+    area = window_area(handle)
     if area is None or _is_left_out(user, frames, ctypes.c_void_p(handle)):
         return None
     words = ctypes.create_unicode_buffer(_LONGEST)
     user.GetWindowTextW(ctypes.c_void_p(handle), words, _LONGEST)
-    title = plain_title(words.value)
+    title = clean_title(words.value)
     return OpenWindow(handle, title, area) if title else None
 
 

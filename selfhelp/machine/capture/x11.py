@@ -34,13 +34,13 @@ class ClientEvent(ctypes.Structure):
     )
 
 
-def root_window() -> tuple[int, int, int]:
+def find_root_window() -> tuple[int, int, int]:
     """Return the window that is the whole desktop, all monitors: its number, its width and height in pixels.
 
     Raises:
         UnavailableError: there is no X server.
     """
-    with x_server() as (x11, display):
+    with open_x_server() as (x11, display):
         screen = x11.XDefaultScreen(display)
         size = x11.XDisplayWidth(display, screen), x11.XDisplayHeight(display, screen)
         return int(x11.XDefaultRootWindow(display)), *size
@@ -55,13 +55,13 @@ def is_xwayland() -> bool:
         UnavailableError: there is no X server.
     """
     code, event, error = ctypes.c_int(), ctypes.c_int(), ctypes.c_int()
-    with x_server() as (x11, display):
+    with open_x_server() as (x11, display):
         places = (ctypes.byref(code), ctypes.byref(event), ctypes.byref(error))
         return bool(x11.XQueryExtension(display, b"XWAYLAND", *places))
 
 
 @contextmanager
-def x_server() -> Iterator[tuple[Any, ctypes.c_void_p]]:
+def open_x_server() -> Iterator[tuple[Any, ctypes.c_void_p]]:
     """Connect for one question. A window that vanishes meanwhile must not end the process."""
     x11 = _library()
     display = x11.XOpenDisplay(None)
@@ -100,7 +100,7 @@ def _library() -> Any:
     return x11
 
 
-def numbers(x11: Any, display: ctypes.c_void_p, window: int, name: bytes) -> Sequence[int]:
+def read_numbers(x11: Any, display: ctypes.c_void_p, window: int, name: bytes) -> Sequence[int]:
     """Return a property that holds numbers of 32 bits; Xlib gives each as a C long."""
     data, count, form = _property(x11, display, window, name)
     if not data:
@@ -110,7 +110,7 @@ def numbers(x11: Any, display: ctypes.c_void_p, window: int, name: bytes) -> Seq
     return found
 
 
-def text(x11: Any, display: ctypes.c_void_p, window: int, name: bytes) -> bytes:
+def read_text(x11: Any, display: ctypes.c_void_p, window: int, name: bytes) -> bytes:
     """Return a property that holds a text."""
     data, count, form = _property(x11, display, window, name)
     if not data:

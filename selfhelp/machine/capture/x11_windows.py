@@ -11,8 +11,8 @@ import os
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from selfhelp.machine.capture.open_windows import MOST, Area, OpenWindow, plain_title
-from selfhelp.machine.capture.x11 import CLIENT_MESSAGE, ClientEvent, numbers, text, x_server
+from selfhelp.machine.capture.open_windows import MOST, OpenWindow, WindowArea, clean_title
+from selfhelp.machine.capture.x11 import CLIENT_MESSAGE, ClientEvent, open_x_server, read_numbers, read_text
 
 _MOST_ANCESTORS = 32  # a window manager adds one to three; a hostile client cannot make us loop
 _LEFT_OUT = (b"_NET_WM_WINDOW_TYPE_DOCK", b"_NET_WM_WINDOW_TYPE_DESKTOP")
@@ -20,36 +20,36 @@ _TO_THE_MANAGER = 1 << 19 | 1 << 20  # SubstructureNotifyMask, SubstructureRedir
 _A_PERSON_ASKED = 2  # the source of the request, as pagers give it
 
 
-def windows() -> Sequence[OpenWindow]:
+def list_windows() -> Sequence[OpenWindow]:
     """Return the windows that can be seen, the frontmost first, without ours, panels and the desktop.
 
     Raises:
         UnavailableError: there is no X server.
     """
-    with x_server() as (x11, display):
+    with open_x_server() as (x11, display):
         root = int(x11.XDefaultRootWindow(display))
         return list(_windows(x11, display, root))[:MOST]
 
 
-def active_window() -> Area | None:
+def active_window_area() -> WindowArea | None:
     """Return where the active window is, with its frame; None where no window is active.
 
     Raises:
         UnavailableError: there is no X server.
     """
-    with x_server() as (x11, display):
+    with open_x_server() as (x11, display):
         root = int(x11.XDefaultRootWindow(display))
-        named = numbers(x11, display, root, b"_NET_ACTIVE_WINDOW")
+        named = read_numbers(x11, display, root, b"_NET_ACTIVE_WINDOW")
         return _area(x11, display, named[0], root) if named and named[0] else None
 
 
-def area_of(handle: int) -> Area | None:
+def window_area(handle: int) -> WindowArea | None:
     """Return where a window is now, with its frame; None where it is gone.
 
     Raises:
         UnavailableError: there is no X server.
     """
-    with x_server() as (x11, display):
+    with open_x_server() as (x11, display):
         return _area(x11, display, handle, int(x11.XDefaultRootWindow(display)))
 
 
@@ -59,7 +59,7 @@ def bring_to_front(handle: int) -> None:
     Raises:
         UnavailableError: there is no X server.
     """
-    with x_server() as (x11, display):
+    with open_x_server() as (x11, display):
         root = int(x11.XDefaultRootWindow(display))
         event = ClientEvent(type=CLIENT_MESSAGE, window=handle, format=32)
         event.message_type = x11.XInternAtom(display, b"_NET_ACTIVE_WINDOW", 0)
@@ -71,11 +71,11 @@ def bring_to_front(handle: int) -> None:
 def _windows(x11: Any, display: ctypes.c_void_p, root: int) -> Iterator[OpenWindow]:
     left_out = {x11.XInternAtom(display, name, 0) for name in _LEFT_OUT}
     hidden = x11.XInternAtom(display, b"_NET_WM_STATE_HIDDEN", 0)
-    stacked = numbers(x11, display, root, b"_NET_CLIENT_LIST_STACKING")
-    for window in reversed(stacked or numbers(x11, display, root, b"_NET_CLIENT_LIST")):
-        kinds = set(numbers(x11, display, window, b"_NET_WM_WINDOW_TYPE"))
-        states = numbers(x11, display, window, b"_NET_WM_STATE")
-        ours = list(numbers(x11, display, window, b"_NET_WM_PID")) == [os.getpid()]
+    stacked = read_numbers(x11, display, root, b"_NET_CLIENT_LIST_STACKING")
+    for window in reversed(stacked or read_numbers(x11, display, root, b"_NET_CLIENT_LIST")):
+        kinds = set(read_numbers(x11, display, window, b"_NET_WM_WINDOW_TYPE"))
+        states = read_numbers(x11, display, window, b"_NET_WM_STATE")
+        ours = list(read_numbers(x11, display, window, b"_NET_WM_PID")) == [os.getpid()]
         area = _area(x11, display, window, root)
         if area is not None and not (kinds & left_out or hidden in states or ours):
             yield OpenWindow(window, _title(x11, display, window), area)
@@ -84,21 +84,21 @@ def _windows(x11: Any, display: ctypes.c_void_p, root: int) -> Iterator[OpenWind
 def _title(x11: Any, display: ctypes.c_void_p, window: int) -> str:
     """Return the title, or else the program's name; WM_NAME alone may be in Latin-1 (ICCCM)."""
     for name, encoding in ((b"_NET_WM_NAME", "utf-8"), (b"WM_NAME", "latin-1"), (b"WM_CLASS", "latin-1")):
-        title = plain_title(text(x11, display, window, name).decode(encoding, "replace"))
+        title = clean_title(read_text(x11, display, window, name).decode(encoding, "replace"))
         if title:
             return title
     return "?"
 
 
-def _area(x11: Any, display: ctypes.c_void_p, window: int, root: int) -> Area | None:
+def _area(x11: Any, display: ctypes.c_void_p, window: int, root: int) -> WindowArea | None:
     """Return a window with the frame around it and without a shadow of its own."""
-    shadow = numbers(x11, display, window, b"_GTK_FRAME_EXTENTS")
+    shadow = read_numbers(x11, display, window, b"_GTK_FRAME_EXTENTS")
     area = _geometry(x11, display, _frame(x11, display, window, root))
     if area is None or len(shadow) != 4 or any(edge > 200 for edge in shadow):
         return area
     left, right, top, bottom = shadow
     size = (max(1, area.width - left - right), max(1, area.height - top - bottom))
-    return Area(area.x + left, area.y + top, *size)
+    return WindowArea(area.x + left, area.y + top, *size)
 
 
 def _frame(x11: Any, display: ctypes.c_void_p, window: int, root: int) -> int:
@@ -122,11 +122,11 @@ def _parent(x11: Any, display: ctypes.c_void_p, window: int) -> int:
     return parent.value
 
 
-def _geometry(x11: Any, display: ctypes.c_void_p, window: int) -> Area | None:
+def _geometry(x11: Any, display: ctypes.c_void_p, window: int) -> WindowArea | None:
     """Return a child of the root window as a rectangle; None where it is gone."""
     root, x, y = ctypes.c_ulong(), ctypes.c_int(), ctypes.c_int()
     width, height, border, depth = (ctypes.c_uint() for _ in range(4))
     answers = (ctypes.byref(answer) for answer in (root, x, y, width, height, border, depth))
     if not x11.XGetGeometry(display, ctypes.c_ulong(window), *answers):
         return None
-    return Area(x.value, y.value, width.value + 2 * border.value, height.value + 2 * border.value)
+    return WindowArea(x.value, y.value, width.value + 2 * border.value, height.value + 2 * border.value)

@@ -10,13 +10,13 @@ from datetime import datetime
 from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json
 from selfhelp.machine.clock import sntp
-from selfhelp.machine.network.captive_portal import LARGEST, LIMIT, Reply, fetch, verdict
+from selfhelp.machine.network.captive_portal import LARGEST, LIMIT, PortalReply, classify_response, fetch_page
 
 _DATE = re.compile(rb"\r\nDate:[ \t]*([^\r\n]{1,60} GMT)", re.IGNORECASE)
 _AGE = re.compile(rb"\r\nAge:[ \t]*(\d{1,9})[ \t]*(?:\r\n|$)", re.IGNORECASE)
 
 
-def offset(pages: Sequence[Sequence[str]], proxy: str = "") -> Json:
+def measure_http_offset(pages: Sequence[Sequence[str]], proxy: str = "") -> Json:
     """Return how far the clock is off by the pages of `probe_page`, asked one after the other.
 
     In plain http, because a wrong clock makes every certificate look invalid. Only a page with the very
@@ -35,14 +35,14 @@ def offset(pages: Sequence[Sequence[str]], proxy: str = "") -> Json:
     """
     for address, text in pages:
         sent = time.time()
-        _, data = fetch(address, LIMIT / len(pages), LARGEST, proxy)
-        moment = said(data, text) if data else None
+        _, data = fetch_page(address, LIMIT / len(pages), LARGEST, proxy)
+        moment = parse_date_header(data, text) if data else None
         if moment is not None:
             return {"server": address, "offset": round((sent + time.time()) / 2 - moment)}
     raise ProbeError(sntp.NOBODY, detail=", ".join(address for address, _ in pages))
 
 
-def said(data: bytes, text: str) -> float | None:
+def parse_date_header(data: bytes, text: str) -> float | None:
     """Return the time in an answer, in seconds since 1970; None where it is not the page or says none.
 
     ``Date`` is when the answer was made (RFC 9110, section 6.6.1), ``Age`` for how many seconds a cache
@@ -52,7 +52,7 @@ def said(data: bytes, text: str) -> float | None:
 
     head = data.partition(b"\r\n\r\n")[0]
     date, age = _DATE.search(head), _AGE.search(head)
-    if date is None or verdict(data, text)["reply"] != Reply.EXPECTED:
+    if date is None or classify_response(data, text)["reply"] != PortalReply.EXPECTED:
         return None
     try:
         made: datetime = parsedate_to_datetime(date[1].decode("ascii", "replace"))

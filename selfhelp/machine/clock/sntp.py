@@ -30,7 +30,7 @@ _CLIENT = 0b00_100_011  # no warning, version 4, client (RFC 5905, figure 8)
 _PACKET = struct.Struct("!BBBb11I")
 
 
-def offset(servers: Sequence[str], patience: float = PATIENCE) -> Json:
+def measure_sntp_offset(servers: Sequence[str], patience: float = PATIENCE) -> Json:
     """Return how far the clock is off by the first good answer of any server.
 
     Args:
@@ -60,12 +60,12 @@ def offset(servers: Sequence[str], patience: float = PATIENCE) -> Json:
 def _try(server: str, patience: float, answers: queue.Queue[tuple[str, float] | None]) -> None:
     """Ask one server, on a thread of its own: looking up a name cannot be given a time limit."""
     try:
-        answers.put((server, ask(server, patience)))
+        answers.put((server, query_server(server, patience)))
     except (OSError, ValueError):
         answers.put(None)
 
 
-def ask(server: str, patience: float) -> float:
+def query_server(server: str, patience: float) -> float:
     """Return by how many seconds this clock is ahead of a server's.
 
     Raises:

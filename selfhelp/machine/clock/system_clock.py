@@ -15,9 +15,9 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Command, File, Machine, Output, Probe, Reading, Registry, Row, Step, elevate
 from selfhelp.machine.clock import http_time, sntp
-from selfhelp.machine.command_output import assignments, content, words
-from selfhelp.machine.network.captive_portal import pages_of
-from selfhelp.machine.proxy.proxy_settings import web_proxy
+from selfhelp.machine.command_output import parse_assignments, read_content, to_text
+from selfhelp.machine.network.captive_portal import list_probe_pages
+from selfhelp.machine.proxy.proxy_settings import read_web_proxy
 
 W32TIME = "HKLM\\SYSTEM\\CurrentControlSet\\Services\\W32Time\\Parameters"
 
@@ -39,7 +39,7 @@ PASSWORD_TIME = 120.0
 
 
 @dataclass(frozen=True, slots=True)
-class Clock:
+class ClockState:
     """The clock of this computer.
 
     Attributes:
@@ -64,31 +64,31 @@ class TimeKeeping:
     source: str
 
 
-def _compare(machine: Machine, servers: Sequence[str], automatic: bool | None) -> Clock:
+def _compare(machine: Machine, servers: Sequence[str], automatic: bool | None) -> ClockState:
     """Ask time servers, and web pages where a network lets no time server through."""
     asked = list(servers)
     try:
-        answer = machine.read(Reading(sntp.offset, {"servers": asked[:4]}))
+        answer = machine.read(Reading(sntp.measure_sntp_offset, {"servers": asked[:4]}))
     except ProbeError:
-        return replace(by_web(machine), automatic=automatic)
-    return Clock(timedelta(seconds=answer["offset"]), answer["server"], automatic)
+        return replace(read_clock_by_http(machine), automatic=automatic)
+    return ClockState(timedelta(seconds=answer["offset"]), answer["server"], automatic)
 
 
-def by_web(machine: Machine) -> Clock:
+def read_clock_by_http(machine: Machine) -> ClockState:
     """Compare the clock with the pages of `probe_page`, through the proxy where the direct way is closed.
 
     Raises:
         ProbeError: no page said what time it is.
     """
-    pages = [list(page) for page in pages_of(machine)]
+    pages = [list(page) for page in list_probe_pages(machine)]
     try:
-        answer = machine.read(Reading(http_time.offset, {"pages": pages, "proxy": ""}))
+        answer = machine.read(Reading(http_time.measure_http_offset, {"pages": pages, "proxy": ""}))
     except ProbeError:
-        proxy = web_proxy(machine)
+        proxy = read_web_proxy(machine)
         if not proxy:
             raise
-        answer = machine.read(Reading(http_time.offset, {"pages": pages, "proxy": proxy}))
-    return Clock(timedelta(seconds=answer["offset"]), answer["server"], None, settable=False)
+        answer = machine.read(Reading(http_time.measure_http_offset, {"pages": pages, "proxy": proxy}))
+    return ClockState(timedelta(seconds=answer["offset"]), answer["server"], None, settable=False)
 
 
 def _linux_servers(machine: Machine) -> Sequence[str]:
@@ -98,7 +98,7 @@ def _linux_servers(machine: Machine) -> Sequence[str]:
     return configured or DEFAULTS[Platform.LINUX]
 
 
-def _read_linux(machine: Machine) -> Clock:
+def _read_linux(machine: Machine) -> ClockState:
     return _compare(machine, _linux_servers(machine), read_automatic(machine))
 
 
@@ -160,7 +160,7 @@ def _windows_servers(machine: Machine) -> Sequence[str]:
     return servers or DEFAULTS[Platform.WINDOWS]
 
 
-def _read_windows(machine: Machine) -> Clock:
+def _read_windows(machine: Machine) -> ClockState:
     automatic = machine.read(Registry(W32TIME, "Type")) != "NoSync"
     return _compare(machine, _windows_servers(machine), automatic)
 
@@ -170,7 +170,7 @@ def _macos_servers(machine: Machine) -> Sequence[str]:
     return _chrony_servers(machine.read(File("/etc/ntp.conf")) or "") or DEFAULTS[Platform.MACOS]
 
 
-def _read_macos(machine: Machine) -> Clock:
+def _read_macos(machine: Machine) -> ClockState:
     """Ask; whether the clock is set by itself is only told to an administrator. Not tried on a real Mac."""
     return _compare(machine, _macos_servers(machine), None)
 
@@ -181,7 +181,7 @@ SERVERS: Probe[Sequence[str]] = Probe(
 )
 
 
-CLOCK: Probe[Clock] = Probe(
+CLOCK: Probe[ClockState] = Probe(
     "how far the clock is off",
     {Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos, Platform.LINUX: _read_linux},
 )
@@ -193,19 +193,19 @@ def _linux_time(machine: Machine) -> TimeKeeping:
         raise ProbeError(
             N_("The clock's time source isn't available on this computer."), detail=output.stderr[:300]
         )
-    said = assignments(output.stdout)
+    said = parse_assignments(output.stdout)
     return TimeKeeping(said.get("NTPSynchronized") == "yes", said.get("NTP") == "yes", "")
 
 
 def _windows_time(machine: Machine) -> TimeKeeping:
     """Read the settings of the time service; ``w32tm /query`` answers in the person's language."""
-    kind = words(machine.read(Registry(W32TIME, "Type")))
-    server = words(machine.read(Registry(W32TIME, "NtpServer")))
+    kind = to_text(machine.read(Registry(W32TIME, "Type")))
+    server = to_text(machine.read(Registry(W32TIME, "NtpServer")))
     return TimeKeeping(None, kind != "NoSync" if kind else None, "domain" if kind == "NT5DS" else server)
 
 
 def _macos_time(machine: Machine) -> TimeKeeping:
-    servers = _chrony_servers(content(machine, "/etc/ntp.conf", 4096))
+    servers = _chrony_servers(read_content(machine, "/etc/ntp.conf", 4096))
     return TimeKeeping(None, None, servers[0] if servers else "")
 
 
@@ -234,8 +234,8 @@ def _wait_until_set(machine: Machine, progress: Progress) -> str:
 
 def _sync_linux(step: SyncClock, machine: Machine, progress: Progress) -> str:
     """Let the helper do it where there is one; else the system asks for an administrator (polkit)."""
-    if SYNC in elevate.available(machine):
-        elevate.ask(machine, SYNC)
+    if SYNC in elevate.available_operations(machine):
+        elevate.request_operation(machine, SYNC)
     else:
         _check(machine.change(Command(_sync_command(machine), timeout=PASSWORD_TIME)))
     return _wait_until_set(machine, progress)
@@ -254,7 +254,7 @@ def _is_active(machine: Machine, unit: str) -> bool:
 
 def _sync_by_helper(step: SyncClock, machine: Machine, progress: Progress) -> str:
     """Let the helper do it: w32tm and sntp(1) refuse everybody but an administrator."""
-    return elevate.ask(machine, SYNC)
+    return elevate.request_operation(machine, SYNC)
 
 
 def _check(output: Output) -> None:
@@ -289,7 +289,7 @@ class UseNetworkTime(Step):
             return N_("Set the clock from the network, now and in future.")
         return N_("Stop setting the clock from the network.")
 
-    def undo(self, machine: Machine) -> Step | None:
+    def undo_step(self, machine: Machine) -> Step | None:
         """Return the switch as it stands now."""
         before = read_automatic(machine)
         if before is None:

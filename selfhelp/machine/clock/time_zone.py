@@ -6,13 +6,13 @@ from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine, Probe, Reading
-from selfhelp.machine.command_output import line, windows_object, words
+from selfhelp.machine.command_output import read_first_line, read_windows_object, to_text
 
 WINDOWS = "[pscustomobject]@{Id=(Get-TimeZone).Id}"
 """``Romance Standard Time`` and the like: an id, alike in every language (Microsoft Learn, Get-TimeZone)."""
 
 
-def linked_zone() -> Json:
+def read_linked_zone() -> Json:
     """Return what /etc/localtime points to below ``zoneinfo`` (localtime(5)); "" where it is a copy."""
     from pathlib import Path
 
@@ -24,11 +24,13 @@ def linked_zone() -> Json:
 
 
 def _posix(machine: Machine) -> str:
-    return _named(words(machine.read(Reading(linked_zone))) or line(machine, "/etc/timezone"))
+    return _named(
+        to_text(machine.read(Reading(read_linked_zone))) or read_first_line(machine, "/etc/timezone")
+    )
 
 
 def _windows(machine: Machine) -> str:
-    return _named(words(windows_object(machine, WINDOWS).get("Id")))
+    return _named(to_text(read_windows_object(machine, WINDOWS).get("Id")))
 
 
 def _named(zone: str) -> str:

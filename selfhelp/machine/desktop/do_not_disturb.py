@@ -12,7 +12,7 @@ ACCEPTS = 5
 nobody there, a full screen, a presentation, the first hour."""
 
 
-def wants_quiet(platform: Platform) -> bool:
+def is_do_not_disturb_on(platform: Platform) -> bool:
     """Whether a notification should wait. Linux and macOS keep it back themselves, and list them."""
     ask = _ASK.get(platform)
     return ask is not None and ask()

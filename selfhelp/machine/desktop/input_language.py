@@ -19,7 +19,7 @@ WM_INPUTLANGCHANGEREQUEST = 0x0050
 HWND_BROADCAST = 0xFFFF
 
 
-def session() -> Json:
+def read_session_layouts() -> Json:
     """Return what this Linux session says of itself.
 
     ``language``: as in the environment (LC_CTYPE does not count: Python itself may have set it, PEP 538).
@@ -30,12 +30,12 @@ def session() -> Json:
     x11 = "x11" if os.environ.get("DISPLAY") else ""
     return {
         "language": next((name for name in named if name), ""),
-        "remote": bool(remote_session.session(Platform.LINUX)),
+        "remote": bool(remote_session.read_remote_transport(Platform.LINUX)),
         "desktop": "wayland" if wayland else x11,
     }
 
 
-def windows_layouts() -> Json:
+def read_windows_layouts() -> Json:
     """Return the layouts of Windows by their handles: of the window in front, and all that are loaded."""
     user32, ctypes = _user32()
     thread = user32.GetWindowThreadProcessId(ctypes.c_void_p(user32.GetForegroundWindow()), None)
@@ -45,18 +45,18 @@ def windows_layouts() -> Json:
     return {
         "used": _digits(user32.GetKeyboardLayout(thread)),
         "loaded": [_digits(handle) for handle in handles],
-        "remote": bool(remote_session.session(Platform.WINDOWS)),
+        "remote": bool(remote_session.read_remote_transport(Platform.WINDOWS)),
     }
 
 
-def use_everywhere(layout: str) -> Json:
+def set_layout_everywhere(layout: str) -> Json:
     """Ask every window of the session to use a loaded layout.
 
     Raises:
         StepError: it is not loaded, or the request could not be sent.
     """
     user32, ctypes = _user32()
-    if layout not in windows_layouts()["loaded"]:
+    if layout not in read_windows_layouts()["loaded"]:
         raise StepError(N_("The keyboard layout couldn't be changed."), detail=f"not loaded: {layout[:40]}")
     sent = user32.PostMessageW(
         ctypes.c_void_p(HWND_BROADCAST), WM_INPUTLANGCHANGEREQUEST, 0, ctypes.c_void_p(int(layout, 16))

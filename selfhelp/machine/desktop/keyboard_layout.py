@@ -24,8 +24,19 @@ from selfhelp.core.model import Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Command, Machine, Native, Probe, Reading, Registry, Row, Step
-from selfhelp.machine.command_output import assignments, colons, content, objects, texts, words
-from selfhelp.machine.desktop.input_language import session, use_everywhere, windows_layouts
+from selfhelp.machine.command_output import (
+    parse_assignments,
+    parse_colon_lines,
+    read_content,
+    to_objects,
+    to_text,
+    to_texts,
+)
+from selfhelp.machine.desktop.input_language import (
+    read_session_layouts,
+    read_windows_layouts,
+    set_layout_everywhere,
+)
 
 SCHEMA = "org.gnome.desktop.input-sources"
 GNOME, X11, WINDOWS, MACOS = "gnome", "x11", "windows", "macos"
@@ -65,7 +76,7 @@ COUNTRIES: Mapping[int, str] = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True)
-class Keyboard:
+class KeyboardSettings:
     """How this person's keyboard is set.
 
     Attributes:
@@ -85,7 +96,7 @@ class Keyboard:
     remote: bool = False
 
 
-def label(layout: str) -> Text | str:
+def layout_label(layout: str) -> Text | str:
     """Return what people call a layout; its own name where we know none."""
     number = layout.removeprefix("0x")
     if layout.startswith("0x") and re.fullmatch(r"[0-9a-f]{1,16}", number):
@@ -97,19 +108,19 @@ def label(layout: str) -> Text | str:
 # -- Linux -----------------------------------------------------------------------------------------
 
 
-def _linux(machine: Machine) -> Keyboard:
-    around = machine.read(Reading(session))
-    setup = [*_set_up(machine), *_of_language(words(around.get("language")))]
+def _linux(machine: Machine) -> KeyboardSettings:
+    around = machine.read(Reading(read_session_layouts))
+    setup = [*_set_up(machine), *_of_language(to_text(around.get("language")))]
     remote = around.get("remote") is True
     sources = _sources(machine, "sources")
-    own = layouts_of(sources)
+    own = layouts_among(sources)
     if own:
-        recent = [name for name in layouts_of(_sources(machine, "mru-sources")) if name in own]
+        recent = [name for name in layouts_among(_sources(machine, "mru-sources")) if name in own]
         methods = [pair for pair in sources if pair[0] != "xkb"]
-        return Keyboard(GNOME, (recent or own)[0], own, setup, methods, remote)
-    _need_x(words(around.get("desktop")))
+        return KeyboardSettings(GNOME, (recent or own)[0], own, setup, methods, remote)
+    _need_x(to_text(around.get("desktop")))
     layouts = _x_layouts(machine)
-    return Keyboard(X11, layouts[0], layouts, setup, remote=remote)
+    return KeyboardSettings(X11, layouts[0], layouts, setup, remote=remote)
 
 
 def _need_x(desktop: str) -> None:
@@ -128,7 +139,7 @@ def _need_x(desktop: str) -> None:
 def _sources(machine: Machine, key: str) -> Sequence[tuple[str, str]]:
     """Return a list of GNOME's: ``[('xkb', 'us'), ('ibus', 'libpinyin')]``; empty where there is none."""
     try:
-        return parsed(_setting(machine, key))
+        return parse_gvariant_pairs(_setting(machine, key))
     except ProbeError:
         return ()
 
@@ -137,12 +148,12 @@ def _setting(machine: Machine, key: str) -> str:
     return machine.run(Command(("gsettings", "get", SCHEMA, key))).stdout.strip()
 
 
-def layouts_of(sources: Sequence[tuple[str, str]]) -> Sequence[str]:
+def layouts_among(sources: Sequence[tuple[str, str]]) -> Sequence[str]:
     """Return the keyboard layouts among GNOME's input sources; the others are input methods."""
     return [name for kind, name in sources if kind == "xkb"]
 
 
-def parsed(text: str) -> Sequence[tuple[str, str]]:
+def parse_gvariant_pairs(text: str) -> Sequence[tuple[str, str]]:
     """Return a GVariant list of pairs; empty where it is none."""
     try:
         return [(str(kind), str(name)) for kind, name in ast.literal_eval(text.removeprefix("@a(ss) "))]
@@ -169,15 +180,16 @@ def _x_layouts(machine: Machine) -> Sequence[str]:
 
 
 def _x_query(machine: Machine) -> Mapping[str, str]:
-    return colons(machine.run(Command(("setxkbmap", "-query"), timeout=5)).stdout)
+    return parse_colon_lines(machine.run(Command(("setxkbmap", "-query"), timeout=5)).stdout)
 
 
 def _set_up(machine: Machine) -> Sequence[str]:
     """Return the layouts the computer was set up with (Debian, systemd, X)."""
-    settings = assignments(content(machine, "/etc/default/keyboard", 8192))
-    settings = {**assignments(content(machine, "/etc/vconsole.conf", 8192)), **settings}
+    settings = parse_assignments(read_content(machine, "/etc/default/keyboard", 8192))
+    settings = {**parse_assignments(read_content(machine, "/etc/vconsole.conf", 8192)), **settings}
     x11 = re.search(
-        r'Option\s+"XkbLayout"\s+"([^"]*)"', content(machine, "/etc/X11/xorg.conf.d/00-keyboard.conf", 8192)
+        r'Option\s+"XkbLayout"\s+"([^"]*)"',
+        read_content(machine, "/etc/X11/xorg.conf.d/00-keyboard.conf", 8192),
     )
     listed = [settings.get("XKBLAYOUT", ""), x11[1] if x11 else ""]
     return [name for names in listed for name in names.split(",") if name]
@@ -196,7 +208,7 @@ def _of_language(name: str) -> Sequence[str]:
 # -- macOS and Windows -----------------------------------------------------------------------------
 
 
-def _macos(machine: Machine) -> Keyboard:
+def _macos(machine: Machine) -> KeyboardSettings:
     """Ask `defaults`, because the file on the disk may be older than what counts.
 
     Raises:
@@ -212,11 +224,11 @@ def _macos(machine: Machine) -> Keyboard:
     used = _mac_names(settings.get("AppleSelectedInputSources")) or own
     if not used:
         raise ProbeError(N_("Couldn't check the keyboard layout."))
-    return Keyboard(MACOS, used[0], own or used)
+    return KeyboardSettings(MACOS, used[0], own or used)
 
 
 def _mac_names(sources: object) -> Sequence[str]:
-    return [name for entry in objects(sources) if (name := words(entry.get("KeyboardLayout Name")))]
+    return [name for entry in to_objects(sources) if (name := to_text(entry.get("KeyboardLayout Name")))]
 
 
 PRELOAD = "HKCU\\Keyboard Layout\\Preload"
@@ -224,22 +236,22 @@ PRELOAD = "HKCU\\Keyboard Layout\\Preload"
 Locales, and Keyboard Layouts"). The last four digits are the language."""
 
 
-def _windows(machine: Machine) -> Keyboard:
+def _windows(machine: Machine) -> KeyboardSettings:
     """Compare the layout of the window in front with the one the user starts with.
 
     Raises:
         ProbeError: Windows does not say.
     """
-    answer = machine.read(Reading(windows_layouts))
-    loaded = texts(answer.get("loaded"))
-    used, first = words(answer.get("used")), words(machine.read(Registry(PRELOAD, "1")))
+    answer = machine.read(Reading(read_windows_layouts))
+    loaded = to_texts(answer.get("loaded"))
+    used, first = to_text(answer.get("used")), to_text(machine.read(Registry(PRELOAD, "1")))
     if not used or not re.fullmatch(r"[0-9a-fA-F]{8}", first):
         raise ProbeError(N_("Couldn't check the keyboard layout."))
     own = sorted(loaded, key=lambda layout: layout[-4:] != first.lower()[-4:])
-    return Keyboard(WINDOWS, used, own or [used], remote=answer.get("remote") is True)
+    return KeyboardSettings(WINDOWS, used, own or [used], remote=answer.get("remote") is True)
 
 
-KEYBOARD: Probe[Keyboard] = Probe(
+KEYBOARD: Probe[KeyboardSettings] = Probe(
     "which keyboard layout is used",
     {Platform.LINUX: _linux, Platform.MACOS: _macos, Platform.WINDOWS: _windows},
 )
@@ -283,7 +295,9 @@ class UseSources(Step):
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _use_sources})
 
     @classmethod
-    def first(cls, layout: str, own: Sequence[str], methods: Sequence[Sequence[str]] = ()) -> UseSources:
+    def with_layout_first(
+        cls, layout: str, own: Sequence[str], methods: Sequence[Sequence[str]] = ()
+    ) -> UseSources:
         """Put one layout in front of the user's own, and leave them no input method out."""
         layouts = [("xkb", layout), *(("xkb", name) for name in own if name != layout)]
         value = str([*layouts, *map(tuple, methods)])
@@ -291,12 +305,12 @@ class UseSources(Step):
 
     def sentence(self) -> Text:
         """Say which layout."""
-        return N_("Use the keyboard layout {layout}.", layout=label(self.layout))
+        return N_("Use the keyboard layout {layout}.", layout=layout_label(self.layout))
 
-    def undo(self, machine: Machine) -> Step | None:
+    def undo_step(self, machine: Machine) -> Step | None:
         """Write both lists exactly as they are now."""
         sources, recent = _setting(machine, "sources"), _setting(machine, "mru-sources")
-        used = layouts_of([*parsed(recent), *parsed(sources)])
+        used = layouts_among([*parse_gvariant_pairs(recent), *parse_gvariant_pairs(sources)])
         return UseSources(used[0], sources, recent) if used and recent else None
 
 
@@ -322,23 +336,23 @@ class UseXLayout(Step):
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _use_x})
 
     @classmethod
-    def first(cls, layout: str, own: Sequence[str]) -> UseXLayout:
+    def with_layout_first(cls, layout: str, own: Sequence[str]) -> UseXLayout:
         """Put one layout in front of the others."""
         pairs = [name.partition("+") for name in (layout, *(name for name in own if name != layout))]
         return cls(",".join(pair[0] for pair in pairs), ",".join(pair[2] for pair in pairs).rstrip(","))
 
     def sentence(self) -> Text:
         """Say which layout."""
-        return N_("Use the keyboard layout {layout}.", layout=label(self.layouts.partition(",")[0]))
+        return N_("Use the keyboard layout {layout}.", layout=layout_label(self.layouts.partition(",")[0]))
 
-    def undo(self, machine: Machine) -> Step | None:
+    def undo_step(self, machine: Machine) -> Step | None:
         """Go back to what is set now."""
         query = _x_query(machine)
         return UseXLayout(query.get("layout", ""), query.get("variant", ""))
 
 
 def _use_windows(step: UseWindowsLayout, machine: Machine, _: Progress) -> str:
-    machine.change(Native(use_everywhere, {"layout": step.layout}))
+    machine.change(Native(set_layout_everywhere, {"layout": step.layout}))
     return step.layout
 
 
@@ -360,8 +374,8 @@ class UseWindowsLayout(Step):
 
     def sentence(self) -> Text:
         """Say which layout."""
-        return N_("Use the keyboard layout {layout}.", layout=label(self.layout))
+        return N_("Use the keyboard layout {layout}.", layout=layout_label(self.layout))
 
-    def undo(self, machine: Machine) -> Step | None:
+    def undo_step(self, machine: Machine) -> Step | None:
         """Go back to the one in use now."""
         return UseWindowsLayout(_windows(machine).used)

@@ -19,14 +19,14 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_
 from selfhelp.machine import Command, Machine, Probe, Reading, Registry
 from selfhelp.machine.clock.time_zone import ZONE
-from selfhelp.machine.command_output import assignments, content, texts, words
+from selfhelp.machine.command_output import parse_assignments, read_content, to_text, to_texts
 
 NAMED = ("LC_ALL", "LC_MESSAGES", "LANG")
 FORMATS = ("LC_ALL", "LC_TIME", "LANG")
 
 
 @dataclass(frozen=True, slots=True)
-class Language:
+class LanguageSettings:
     """Language and region; empty where the system does not say.
 
     Attributes:
@@ -42,7 +42,7 @@ class Language:
     preferred: Sequence[str] = ()
 
 
-def session_language() -> Json:
+def read_session_language() -> Json:
     """Return what the environment of this Linux session says."""
 
     def first(names: Sequence[str]) -> str:
@@ -56,20 +56,22 @@ def session_language() -> Json:
     }
 
 
-def utc_difference() -> Json:
+def read_utc_offset() -> Json:
     """Return how far the local time is ahead of UTC now, in minutes."""
     return round((time.localtime().tm_gmtoff or 0) / 60)
 
 
-def _linux(machine: Machine) -> Language:
-    said = machine.read(Reading(session_language))
+def _linux(machine: Machine) -> LanguageSettings:
+    said = machine.read(Reading(read_session_language))
     files = ("/etc/locale.conf", "/etc/default/locale")
-    system = next((s for f in files if (s := assignments(content(machine, f, 8192)).get("LANG", ""))), "")
-    return Language(
-        words(said.get("session")) or "C",
-        words(said.get("formats")) or "C",
+    system = next(
+        (s for f in files if (s := parse_assignments(read_content(machine, f, 8192)).get("LANG", ""))), ""
+    )
+    return LanguageSettings(
+        to_text(said.get("session")) or "C",
+        to_text(said.get("formats")) or "C",
         system,
-        texts(said.get("preferred") or []),
+        to_texts(said.get("preferred") or []),
     )
 
 
@@ -78,15 +80,15 @@ DESKTOP = "HKCU\\Control Panel\\Desktop"
 NLS = "HKLM\\SYSTEM\\CurrentControlSet\\Control\\Nls\\Language"
 
 
-def _windows(machine: Machine) -> Language:
+def _windows(machine: Machine) -> LanguageSettings:
     """Read the region's formats, the display language, and the number of the language Windows came with."""
-    formats = words(machine.read(Registry(INTERNATIONAL, "LocaleName")))
-    preferred = texts(machine.read(Registry(DESKTOP, "PreferredUILanguages")) or [])
-    installed = words(machine.read(Registry(NLS, "InstallLanguage")))
-    return Language(preferred[0] if preferred else formats, formats, installed, preferred)
+    formats = to_text(machine.read(Registry(INTERNATIONAL, "LocaleName")))
+    preferred = to_texts(machine.read(Registry(DESKTOP, "PreferredUILanguages")) or [])
+    installed = to_text(machine.read(Registry(NLS, "InstallLanguage")))
+    return LanguageSettings(preferred[0] if preferred else formats, formats, installed, preferred)
 
 
-def _macos(machine: Machine) -> Language:
+def _macos(machine: Machine) -> LanguageSettings:
     output = machine.run(Command(("defaults", "export", "NSGlobalDomain", "-"), timeout=4))
     try:
         said = plistlib.loads(output.stdout.encode())
@@ -94,21 +96,23 @@ def _macos(machine: Machine) -> Language:
         raise ProbeError(
             N_("This computer returned an unexpected response."), detail=output.stderr[:200]
         ) from error
-    languages = texts(said.get("AppleLanguages") or [])
-    return Language(languages[0] if languages else "", words(said.get("AppleLocale")), "", languages)
+    languages = to_texts(said.get("AppleLanguages") or [])
+    return LanguageSettings(
+        languages[0] if languages else "", to_text(said.get("AppleLocale")), "", languages
+    )
 
 
-LANGUAGE: Probe[Language] = Probe(
+LANGUAGE: Probe[LanguageSettings] = Probe(
     "which language this person works with",
     {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
 )
 
 
-def zone(machine: Machine) -> tuple[str, int]:
+def read_zone(machine: Machine) -> tuple[str, int]:
     """Return the time zone and how many minutes it is ahead of UTC now.
 
     Raises:
         ProbeError: the system does not say.
     """
-    minutes = machine.read(Reading(utc_difference))
+    minutes = machine.read(Reading(read_utc_offset))
     return ZONE.read(machine), minutes if isinstance(minutes, int) else 0

@@ -28,7 +28,7 @@ TRAY = "org.kde.StatusNotifierWatcher"
 """Who shows signs of programs, by the name that every desktop's tray takes (StatusNotifierItem)."""
 
 
-def is_offered(name: str) -> bool:
+def is_service_available(name: str) -> bool:
     """Whether a service of this name runs in the session, or would be started when it is asked."""
     try:
         from jeepney import message_bus
@@ -47,7 +47,7 @@ def is_offered(name: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
+class DesktopMessage:
     """What is shown. ``buttons`` are the labels of its actions; a click on the message does the first."""
 
     title: str
@@ -56,7 +56,7 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
-class Over:
+class MessageResult:
     """How a message ended: the place of the button that was pressed, None where it was only closed.
 
     ``token`` lets a window of ours come to the front on a desktop that allows it only after a click of theirs
@@ -67,7 +67,7 @@ class Over:
     token: str = ""
 
 
-class Shown:
+class ShownMessage:
     """A message on the screen, or in the desktop's list; ask `heard` when `descriptor` is readable."""
 
     def __init__(self, bus: Any, signals: deque[Any], number: int) -> None:
@@ -80,7 +80,7 @@ class Shown:
         descriptor: int = self._bus.sock.fileno()
         return descriptor
 
-    def heard(self) -> Over | None:
+    def poll_result(self) -> MessageResult | None:
         """Return how it ended, or None while it is there; never waits. A desktop that goes ends it, too."""
         try:
             while True:
@@ -88,7 +88,7 @@ class Shown:
         except TimeoutError:
             pass
         except (OSError, ValueError, RuntimeError):
-            return Over()
+            return MessageResult()
         while self._signals:
             over = self._end(self._signals.popleft())
             if over is not None:
@@ -99,7 +99,7 @@ class Shown:
         """Hear no more of it; it stays where it is."""
         self._bus.close()
 
-    def _end(self, signal: Any) -> Over | None:
+    def _end(self, signal: Any) -> MessageResult | None:
         from jeepney import HeaderFields
 
         member = signal.header.fields.get(HeaderFields.member)
@@ -109,11 +109,11 @@ class Shown:
             self._token = str(signal.body[1])[:LIMIT]
         if member == "ActionInvoked":
             key = str(signal.body[1])
-            return Over(int(key) if key.isdecimal() and len(key) == 1 else 0, self._token)
-        return Over() if member == "NotificationClosed" else None
+            return MessageResult(int(key) if key.isdecimal() and len(key) == 1 else 0, self._token)
+        return MessageResult() if member == "NotificationClosed" else None
 
 
-def show(message: Message) -> Shown | None:
+def show_message(message: DesktopMessage) -> ShownMessage | None:
     """Show a message; None where the session has nothing that shows one, which is no error.
 
     Blocks for a moment: call it on a pool thread.
@@ -136,7 +136,7 @@ def show(message: Message) -> Shown | None:
             markup = "body-markup" in _ask(bus, address, "GetCapabilities")
             number = _ask(bus, address, "Notify", "susssasa{sv}i", _arguments(message, markup))
             undo.pop_all()
-            return Shown(bus, signals, number)
+            return ShownMessage(bus, signals, number)
         except (OSError, KeyError, ValueError, IndexError, RuntimeError, DBusErrorResponse):
             return None  # RuntimeError: an address of a kind that jeepney does not know
 
@@ -155,7 +155,7 @@ def _ask(bus: Any, address: Any, method: str, signature: str = "", body: tuple[A
     return unwrap_msg(bus.send_and_get_reply(call, timeout=ANSWER))[0]
 
 
-def _arguments(message: Message, markup: bool) -> tuple[Any, ...]:
+def _arguments(message: DesktopMessage, markup: bool) -> tuple[Any, ...]:
     """Return the arguments of Notify. Where the body is read as markup, foreign text is escaped; a server
     without ``body-markup`` would show the escapes."""
     import html

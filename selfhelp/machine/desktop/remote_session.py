@@ -16,7 +16,7 @@ REMOTE_SESSION = 0x1000
 """SM_REMOTESESSION of GetSystemMetrics: the session is shown on another computer (Microsoft Learn)."""
 
 
-def session(platform: str) -> Json:
+def read_remote_transport(platform: str) -> Json:
     """Return what carries this session over the network ("SSH", "remote desktop"), or "" where nothing.
 
     sshd sets SSH_CONNECTION for everything it starts (ssh(1)), xrdp sets XRDP_SESSION, Windows names an
@@ -35,6 +35,6 @@ def _is_shown_elsewhere() -> bool:
     return bool(ctypes.windll.user32.GetSystemMetrics(REMOTE_SESSION))
 
 
-def is_remote(machine: Machine) -> bool:
+def is_remote_session(machine: Machine) -> bool:
     """Whether a repair that stops the network would cut the connection the person works through."""
-    return bool(machine.read(Reading(session, {"platform": str(machine.platform)})))
+    return bool(machine.read(Reading(read_remote_transport, {"platform": str(machine.platform)})))

@@ -23,7 +23,7 @@ from pathlib import Path
 from selfhelp.core import plists
 from selfhelp.core.model import Json, Platform
 from selfhelp.machine import Machine, Probe, Reading, xdg
-from selfhelp.machine.command_output import objects, truth, whole, windows_objects, words
+from selfhelp.machine.command_output import read_windows_objects, to_bool, to_int, to_objects, to_text
 
 LARGEST = 65_536
 """Bytes of a desktop entry that are read, and kept for the way back."""
@@ -51,7 +51,7 @@ KEPT = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class StartupEntry:
     """One program that starts with the session.
 
     Attributes:
@@ -67,39 +67,43 @@ class Entry:
     own: bool = True
 
     @property
-    def harmless(self) -> bool:
+    def is_harmless(self) -> bool:
         """Whether it is known that nobody needs it from the start."""
         return self.program.casefold().removesuffix(".exe") in HARMLESS
 
     @property
-    def optional(self) -> bool:
+    def is_optional(self) -> bool:
         """Whether the user may turn it off: what the system set up only if it is harmless."""
         if any(KEPT.search(word) for word in (self.name, self.program, self.file)):
             return False
-        return self.own or self.harmless
+        return self.own or self.is_harmless
 
 
 # -- Linux -----------------------------------------------------------------------------------------
 
 
-def own_folder() -> Path:
+def own_autostart_folder() -> Path:
     """Return where a person's own entries lie."""
-    return xdg.config() / "autostart"
+    return xdg.config_folder() / "autostart"
 
 
-def system_folders() -> Sequence[Path]:
+def system_autostart_folders() -> Sequence[Path]:
     """Return where the system's entries lie, the most important first."""
     told = os.environ.get("XDG_CONFIG_DIRS", "") or "/etc/xdg"
     return [Path(folder) / "autostart" for folder in told.split(":") if folder.startswith("/")]
 
 
-def desktop_entries() -> Json:
+def read_desktop_entries() -> Json:
     """Return the programs that really start with this person's session."""
     found: dict[str, Json] = {}
-    for folder in (own_folder(), *system_folders()):
+    for folder in (own_autostart_folder(), *system_autostart_folders()):
         for path in sorted(folder.glob("*.desktop")):
             if path.name not in found:
-                found[path.name] = {**_facts(path), "file": path.name, "own": folder == own_folder()}
+                found[path.name] = {
+                    **_facts(path),
+                    "file": path.name,
+                    "own": folder == own_autostart_folder(),
+                }
     return [
         {name: entry[name] for name in ("name", "program", "file", "own")}
         for entry in found.values()
@@ -110,7 +114,7 @@ def desktop_entries() -> Json:
 def _facts(path: Path) -> Json:
     """Return what an entry says; one that cannot be read starts nothing."""
     try:
-        keys = _keys(bytes_of(path).decode("utf-8", "replace"))
+        keys = _keys(read_entry_bytes(path).decode("utf-8", "replace"))
     except OSError:
         keys = {}
     program = _program(keys.get("Exec", ""))
@@ -146,7 +150,7 @@ def _starts(keys: Mapping[str, str]) -> bool:
     return bool(keys.get("Exec")) and not off and not elsewhere and (not tried or bool(shutil.which(tried)))
 
 
-def bytes_of(path: Path) -> bytes:
+def read_entry_bytes(path: Path) -> bytes:
     """Return an entry's bytes; a pipe or a device is none, and of a long file the start is enough."""
     descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
     with os.fdopen(descriptor, "rb") as stream:
@@ -155,8 +159,8 @@ def bytes_of(path: Path) -> bytes:
         return stream.read(LARGEST)
 
 
-def _linux(machine: Machine) -> Sequence[Entry]:
-    return [Entry(**entry) for entry in machine.read(Reading(desktop_entries))]
+def _linux(machine: Machine) -> Sequence[StartupEntry]:
+    return [StartupEntry(**entry) for entry in machine.read(Reading(read_desktop_entries))]
 
 
 # -- Windows and macOS -----------------------------------------------------------------------------
@@ -173,27 +177,27 @@ WINDOWS = (
 """The person's own entries (Microsoft Learn, Win32_StartupCommand), with the first byte of their state."""
 
 
-def _windows(machine: Machine) -> Sequence[Entry]:
+def _windows(machine: Machine) -> Sequence[StartupEntry]:
     """Return the entries that are not switched off: the first byte of the state is then odd."""
     return [
-        Entry(words(entry.get("Name")), windows_program(words(entry.get("Command"))))
-        for entry in windows_objects(machine, WINDOWS)
-        if words(entry.get("Name")) and not (whole(entry.get("State")) or 0) % 2
+        StartupEntry(to_text(entry.get("Name")), program_of_command(to_text(entry.get("Command"))))
+        for entry in read_windows_objects(machine, WINDOWS)
+        if to_text(entry.get("Name")) and not (to_int(entry.get("State")) or 0) % 2
     ]
 
 
-def windows_program(command: str) -> str:
+def program_of_command(command: str) -> str:
     r"""Return ``Spotify.exe`` of ``"C:\…\Spotify.exe" --autostart``."""
     path = command[1:].partition('"')[0] if command.startswith('"') else re.split(r"(?<=\.exe)\s", command)[0]
     return path.rpartition("\\")[2]
 
 
-def launch_agents(folder: str) -> Json:
+def read_launch_agents(folder: str) -> Json:
     """Return the person's own launch agents that start with their session."""
     found = []
     for path in sorted(Path(folder).expanduser().glob("*.plist")):
         try:
-            agent = plists.dictionary(bytes_of(path))
+            agent = plists.load_plist(read_entry_bytes(path))
         except (OSError, ValueError):
             continue
         if agent.get("Disabled") is True or not agent.get("RunAtLoad"):
@@ -204,13 +208,14 @@ def launch_agents(folder: str) -> Json:
     return found
 
 
-def _macos(machine: Machine) -> Sequence[Entry]:
+def _macos(machine: Machine) -> Sequence[StartupEntry]:
     return [
-        Entry(**entry) for entry in machine.read(Reading(launch_agents, {"folder": "~/Library/LaunchAgents"}))
+        StartupEntry(**entry)
+        for entry in machine.read(Reading(read_launch_agents, {"folder": "~/Library/LaunchAgents"}))
     ]
 
 
-STARTUP: Probe[Sequence[Entry]] = Probe(
+STARTUP: Probe[Sequence[StartupEntry]] = Probe(
     "which programs start with the person's session",
     {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
 )
@@ -224,30 +229,30 @@ WINDOWS_EVERYTHING = (
 )
 
 
-def _windows_everything(machine: Machine) -> Sequence[Entry]:
+def _windows_everything(machine: Machine) -> Sequence[StartupEntry]:
     return [
-        Entry(
-            words(entry.get("Name")),
-            windows_program(words(entry.get("Command"))),
-            own=truth(entry.get("Own")) is True,
+        StartupEntry(
+            to_text(entry.get("Name")),
+            program_of_command(to_text(entry.get("Command"))),
+            own=to_bool(entry.get("Own")) is True,
         )
-        for entry in windows_objects(machine, WINDOWS_EVERYTHING)
-        if words(entry.get("Name"))
+        for entry in read_windows_objects(machine, WINDOWS_EVERYTHING)
+        if to_text(entry.get("Name"))
     ]
 
 
 FOLDERS = (("~/Library/LaunchAgents", True), ("/Library/LaunchAgents", False))
 
 
-def _macos_everything(machine: Machine) -> Sequence[Entry]:
+def _macos_everything(machine: Machine) -> Sequence[StartupEntry]:
     return [
-        Entry(words(entry.get("name")), words(entry.get("program")), own=own)
+        StartupEntry(to_text(entry.get("name")), to_text(entry.get("program")), own=own)
         for folder, own in FOLDERS
-        for entry in objects(machine.read(Reading(launch_agents, {"folder": folder})))
+        for entry in to_objects(machine.read(Reading(read_launch_agents, {"folder": folder})))
     ]
 
 
-STARTUP_LIST: Probe[Sequence[Entry]] = Probe(
+STARTUP_LIST: Probe[Sequence[StartupEntry]] = Probe(
     "everything that starts with the person's session",
     {Platform.LINUX: _linux, Platform.WINDOWS: _windows_everything, Platform.MACOS: _macos_everything},
 )

@@ -24,7 +24,12 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Machine, Native, Reading, Row, Step
-from selfhelp.machine.desktop.startup_apps import LARGEST, bytes_of, own_folder, system_folders
+from selfhelp.machine.desktop.startup_apps import (
+    LARGEST,
+    own_autostart_folder,
+    read_entry_bytes,
+    system_autostart_folders,
+)
 
 GROUP = re.compile(rb"^\[Desktop Entry\][ \t]*(\r?\n)", re.MULTILINE)
 HIDDEN = re.compile(rb"^Hidden[ \t]*=.*(?:\r?\n|\Z)", re.MULTILINE)
@@ -32,7 +37,7 @@ OFF = re.compile(rb"^Hidden=true\r?$", re.MULTILINE)
 NEXT_GROUP = re.compile(rb"^\[", re.MULTILINE)
 
 
-def kept(file: str) -> Json:
+def read_own_entry(file: str) -> Json:
     """Return the person's own entry of this name as it is: its bytes in base 64, its mode, or its link.
 
     Raises:
@@ -52,16 +57,16 @@ def kept(file: str) -> Json:
     return {**nothing, "content": content, "mode": stat.S_IMODE(path.stat().st_mode)}
 
 
-def switch_off(file: str) -> Json:
+def hide_entry(file: str) -> Json:
     """Put a hidden copy of an entry into the person's own folder.
 
     Raises:
         StepError: it is gone, or no desktop entry.
     """
     path = _own(file)
-    places = [path, *(folder / file for folder in system_folders())]
+    places = [path, *(folder / file for folder in system_autostart_folders())]
     found = next((place for place in places if place.is_file()), None)
-    head = GROUP.search(data := bytes_of(found)) if found else None
+    head = GROUP.search(data := read_entry_bytes(found)) if found else None
     if head is None:
         raise StepError(N_("It no longer exists under this name. Check again."), detail=file)
     start = head.end()
@@ -72,15 +77,15 @@ def switch_off(file: str) -> Json:
     return True
 
 
-def put_back(file: str, content: str | None, link: str, mode: int, folder: bool) -> Json:
+def restore_own_entry(file: str, content: str | None, link: str, mode: int, folder: bool) -> Json:
     """Restore the person's own entry, or remove it (and its folder) where there was none.
 
     Raises:
         StepError: it is no longer switched off, and not as it was before either: they have changed it since.
     """
     path = _own(file)
-    if not (path.is_file() and OFF.search(bytes_of(path))):
-        now = kept(file)
+    if not (path.is_file() and OFF.search(read_entry_bytes(path))):
+        now = read_own_entry(file)
         if (now["content"], now["link"]) == (content, link):
             return True
         raise StepError(N_("This setting has changed since, so it was left as it is."), detail=file)
@@ -104,7 +109,7 @@ def _own(file: str) -> Path:
     """
     if Path(file).name != file or not file.endswith(".desktop"):
         raise StepError(N_("This isn't one of your own settings."), detail=file)
-    return own_folder() / file
+    return own_autostart_folder() / file
 
 
 def _write(path: Path, data: bytes, mode: int) -> None:
@@ -125,13 +130,13 @@ def _write(path: Path, data: bytes, mode: int) -> None:
 
 
 def _off(step: SwitchOffStartup, machine: Machine, _: Progress) -> str:
-    machine.change(Native(switch_off, {"file": step.file}))
+    machine.change(Native(hide_entry, {"file": step.file}))
     return f"{step.file}: Hidden=true"
 
 
-def _back(step: PutBackStartup, machine: Machine, _: Progress) -> str:
+def _back(step: RestoreStartup, machine: Machine, _: Progress) -> str:
     was = {"content": step.content, "link": step.link, "mode": step.mode, "folder": step.folder}
-    machine.change(Native(put_back, {"file": step.file, **was}))
+    machine.change(Native(restore_own_entry, {"file": step.file, **was}))
     return f"{step.file}: as before"
 
 
@@ -156,16 +161,16 @@ class SwitchOffStartup(Step):
         """Say which program."""
         return N_("Turn off automatic start of {program}.", program=self.program)
 
-    def undo(self, machine: Machine) -> Step | None:
+    def undo_step(self, machine: Machine) -> Step | None:
         """Put the entry back as it is now."""
-        now = machine.read(Reading(kept, {"file": self.file}))
-        return PutBackStartup(
+        now = machine.read(Reading(read_own_entry, {"file": self.file}))
+        return RestoreStartup(
             self.file, self.program, now["content"], now["link"], now["mode"], now["folder"]
         )
 
 
 @dataclass(frozen=True, slots=True)
-class PutBackStartup(Step):
+class RestoreStartup(Step):
     """The way back from `SwitchOffStartup`: the entry as it was, or none."""
 
     file: str

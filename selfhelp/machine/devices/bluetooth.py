@@ -19,15 +19,22 @@ from selfhelp.core.errors import NotOfferedError, ProbeError
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_
 from selfhelp.machine import Command, Machine, Probe, Reading
-from selfhelp.machine.command_output import content, objects, truth, whole, windows_object, words
+from selfhelp.machine.command_output import (
+    read_content,
+    read_windows_object,
+    to_bool,
+    to_int,
+    to_objects,
+    to_text,
+)
 from selfhelp.machine.devices import radios, windows_radios
-from selfhelp.machine.devices.bluetooth_windows import POLICY, STATE, remembered
-from selfhelp.machine.system_profiler import inventory
+from selfhelp.machine.devices.bluetooth_windows import POLICY, STATE, read_paired_devices
+from selfhelp.machine.system_profiler import read_inventory
 
 NO_BLUETOOTH = N_("This computer doesn't seem to have Bluetooth.")
 
 
-class Kind(StrEnum):
+class BluetoothDeviceType(StrEnum):
     """What a device is for."""
 
     SOUND = "sound"
@@ -35,7 +42,7 @@ class Kind(StrEnum):
     OTHER = "other"
 
 
-class Radio(StrEnum):
+class BluetoothRadio(StrEnum):
     """What keeps the radio from working."""
 
     ON = "on"
@@ -46,12 +53,12 @@ class Radio(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Paired:
+class PairedDevice:
     """A paired device; ``name`` is foreign text, ``id`` is what the system calls it, ``battery`` in %."""
 
     id: str
     name: str
-    kind: Kind
+    kind: BluetoothDeviceType
     connected: bool
     battery: int | None = None
 
@@ -68,8 +75,8 @@ class Bluetooth:
         forbidden: whether the organisation forbids Bluetooth.
     """
 
-    radio: Radio
-    paired: Sequence[Paired] = ()
+    radio: BluetoothRadio
+    paired: Sequence[PairedDevice] = ()
     adapter: str = ""
     lifeline: bool = False
     forbidden: bool = False
@@ -81,7 +88,7 @@ ALL = ("call", "org.bluez", "/", "org.freedesktop.DBus.ObjectManager", "GetManag
 
 
 def _linux(machine: Machine) -> Bluetooth:
-    blocks = objects(machine.read(Reading(radios.switches, {"kind": "bluetooth"})))
+    blocks = to_objects(machine.read(Reading(radios.read_kill_switches, {"kind": "bluetooth"})))
     told = machine.run(Command(("busctl", "--system", "--json=short", *ALL), timeout=5))
     things = _things(told.stdout) if told.code == 0 else {}
     adapters = {p: t["org.bluez.Adapter1"] for p, t in things.items() if "org.bluez.Adapter1" in t}
@@ -117,32 +124,32 @@ def _is_paired(thing: Mapping[str, Any]) -> bool:
     return _value(thing.get("org.bluez.Device1"), "Paired") is True
 
 
-def _bluez_device(path: str, thing: Mapping[str, Any]) -> Paired:
-    facts, battery = thing["org.bluez.Device1"], whole(_value(thing.get("org.bluez.Battery1"), "Percentage"))
-    icon = words(_value(facts, "Icon"))
-    name = words(_value(facts, "Alias")) or words(_value(facts, "Address"))
-    return Paired(path, name, _kind_of(icon), _value(facts, "Connected") is True, battery)
+def _bluez_device(path: str, thing: Mapping[str, Any]) -> PairedDevice:
+    facts, battery = thing["org.bluez.Device1"], to_int(_value(thing.get("org.bluez.Battery1"), "Percentage"))
+    icon = to_text(_value(facts, "Icon"))
+    name = to_text(_value(facts, "Alias")) or to_text(_value(facts, "Address"))
+    return PairedDevice(path, name, _kind_of(icon), _value(facts, "Connected") is True, battery)
 
 
-def _kind_of(icon: str) -> Kind:
+def _kind_of(icon: str) -> BluetoothDeviceType:
     """Tell a kind from the icon's name: ``audio-headset``, ``input-mouse`` … (freedesktop icon names)."""
-    kinds = {"audio": Kind.SOUND, "input": Kind.INPUT}
-    return kinds.get(icon.partition("-")[0], Kind.OTHER)
+    kinds = {"audio": BluetoothDeviceType.SOUND, "input": BluetoothDeviceType.INPUT}
+    return kinds.get(icon.partition("-")[0], BluetoothDeviceType.OTHER)
 
 
-def _radio(blocks: Sequence[Mapping[str, Json]], service: bool, adapter: Any) -> Radio:
-    if any(truth(block.get("hard")) for block in blocks):
-        return Radio.SWITCHED_OFF
-    if any(truth(block.get("soft")) for block in blocks):
-        return Radio.BLOCKED
+def _radio(blocks: Sequence[Mapping[str, Json]], service: bool, adapter: Any) -> BluetoothRadio:
+    if any(to_bool(block.get("hard")) for block in blocks):
+        return BluetoothRadio.SWITCHED_OFF
+    if any(to_bool(block.get("soft")) for block in blocks):
+        return BluetoothRadio.BLOCKED
     if not service or adapter is None:
-        return Radio.NO_SERVICE
-    return Radio.ON if _value(adapter, "Powered") is True else Radio.OFF
+        return BluetoothRadio.NO_SERVICE
+    return BluetoothRadio.ON if _value(adapter, "Powered") is True else BluetoothRadio.OFF
 
 
 def _lifeline(machine: Machine) -> bool:
     """Whether every mouse, or every keyboard, is on the bus 5, which is Bluetooth (linux/input.h)."""
-    blocks = content(machine, "/proc/bus/input/devices").split("\n\n")
+    blocks = read_content(machine, "/proc/bus/input/devices").split("\n\n")
     for mark in (r"\bmouse\d", r"^B: EV=12001"):
         ours = [block for block in blocks if re.search(mark, block, re.MULTILINE)]
         if ours and all(block.startswith("I: Bus=0005 ") for block in ours):
@@ -154,63 +161,69 @@ def _lifeline(machine: Machine) -> bool:
 
 
 def _macos(machine: Machine) -> Bluetooth:
-    found = inventory(machine, "SPBluetoothDataType").get("SPBluetoothDataType", ())
+    found = read_inventory(machine, "SPBluetoothDataType").get("SPBluetoothDataType", ())
     about = next((entry for entry in found if "controller_properties" in entry), None)
     if about is None:
         raise NotOfferedError(NO_BLUETOOTH)
-    state = words(about["controller_properties"].get("controller_state"))
+    state = to_text(about["controller_properties"].get("controller_state"))
     paired = [
-        Paired(
+        PairedDevice(
             name,
             name,
-            _mac_kind(words(facts.get("device_minorType"))),
+            _mac_kind(to_text(facts.get("device_minorType"))),
             group == "device_connected",
-            whole(words(facts.get("device_batteryLevelMain")).rstrip("% ")),
+            to_int(to_text(facts.get("device_batteryLevelMain")).rstrip("% ")),
         )
         for group in ("device_connected", "device_not_connected")
-        for entry in objects(about.get(group))
+        for entry in to_objects(about.get(group))
         for name, facts in entry.items()
         if isinstance(facts, dict)
     ]
-    return Bluetooth(Radio.OFF if state == "attrib_off" else Radio.ON, paired)
+    return Bluetooth(BluetoothRadio.OFF if state == "attrib_off" else BluetoothRadio.ON, paired)
 
 
-def _mac_kind(minor: str) -> Kind:
+def _mac_kind(minor: str) -> BluetoothDeviceType:
     if minor in ("Headphones", "Headset", "Speaker"):
-        return Kind.SOUND
-    return Kind.INPUT if minor in ("Mouse", "Keyboard", "Trackpad", "MagicTrackpad") else Kind.OTHER
+        return BluetoothDeviceType.SOUND
+    return (
+        BluetoothDeviceType.INPUT
+        if minor in ("Mouse", "Keyboard", "Trackpad", "MagicTrackpad")
+        else BluetoothDeviceType.OTHER
+    )
 
 
 # -- Windows ---------------------------------------------------------------------------------------
 
 
 def _windows(machine: Machine) -> Bluetooth:
-    states = machine.read(Reading(windows_radios.states, {"kind": radios.BLUETOOTH}))
+    states = machine.read(Reading(windows_radios.read_radio_states, {"kind": radios.BLUETOOTH}))
     if not isinstance(states, list) or not states:
         raise NotOfferedError(NO_BLUETOOTH)
-    state = windows_object(machine, STATE)
-    paired = [_windows_device(entry) for entry in objects(machine.read(Reading(remembered)))]
+    state = read_windows_object(machine, STATE)
+    paired = [_windows_device(entry) for entry in to_objects(machine.read(Reading(read_paired_devices)))]
     return Bluetooth(
-        _windows_radio(states, bool(whole(state.get("Stopped")))),
+        _windows_radio(states, bool(to_int(state.get("Stopped")))),
         paired,
-        lifeline=whole(state.get("OtherMice")) == 0 or whole(state.get("OtherKeyboards")) == 0,
+        lifeline=to_int(state.get("OtherMice")) == 0 or to_int(state.get("OtherKeyboards")) == 0,
         forbidden=machine.read(POLICY) == 0,
     )
 
 
-def _windows_radio(states: Sequence[Json], stopped: bool) -> Radio:
+def _windows_radio(states: Sequence[Json], stopped: bool) -> BluetoothRadio:
     if stopped:
-        return Radio.NO_SERVICE
+        return BluetoothRadio.NO_SERVICE
     if radios.ON in states:
-        return Radio.ON
-    return Radio.SWITCHED_OFF if radios.DISABLED in states else Radio.OFF
+        return BluetoothRadio.ON
+    return BluetoothRadio.SWITCHED_OFF if radios.DISABLED in states else BluetoothRadio.OFF
 
 
-def _windows_device(entry: Mapping[str, Json]) -> Paired:
+def _windows_device(entry: Mapping[str, Json]) -> PairedDevice:
     """Return one device; the major class of the device is in bits 8 to 12 (Bluetooth Assigned Numbers)."""
-    major = ((whole(entry.get("class")) or 0) >> 8) & 0x1F
-    kind = {4: Kind.SOUND, 5: Kind.INPUT}.get(major, Kind.OTHER)
-    return Paired(words(entry.get("address")), words(entry.get("name")), kind, entry.get("connected") is True)
+    major = ((to_int(entry.get("class")) or 0) >> 8) & 0x1F
+    kind = {4: BluetoothDeviceType.SOUND, 5: BluetoothDeviceType.INPUT}.get(major, BluetoothDeviceType.OTHER)
+    return PairedDevice(
+        to_text(entry.get("address")), to_text(entry.get("name")), kind, entry.get("connected") is True
+    )
 
 
 BLUETOOTH: Probe[Bluetooth] = Probe(

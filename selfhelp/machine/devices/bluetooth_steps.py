@@ -65,7 +65,7 @@ def _power_windows(step: PowerBluetooth, machine: Machine, _: Progress) -> str:
 
 
 def _switched(machine: Machine, on: bool) -> str:
-    machine.change(Native(windows_radios.switch, {"kind": radios.BLUETOOTH, "on": on}))
+    machine.change(Native(windows_radios.switch_radios, {"kind": radios.BLUETOOTH, "on": on}))
     return f"Radio.SetStateAsync {'On' if on else 'Off'}"
 
 
@@ -92,7 +92,7 @@ class PowerBluetooth(Step):
         """Say which way."""
         return N_("Turn on Bluetooth.") if self.on else N_("Turn off Bluetooth.")
 
-    def undo(self, machine: Machine) -> Step | None:
+    def undo_step(self, machine: Machine) -> Step | None:
         """Switch it back."""
         return PowerBluetooth(not self.on, self.adapter)
 
@@ -118,7 +118,7 @@ class BlockBluetooth(Step):
         """Say which way."""
         return N_("Block Bluetooth.") if self.on else N_("Unblock Bluetooth.")
 
-    def undo(self, machine: Machine) -> Step | None:
+    def undo_step(self, machine: Machine) -> Step | None:
         """Block it again."""
         return BlockBluetooth(not self.on)
 
@@ -158,7 +158,7 @@ class ConnectDevice(Step):
             return N_("Connect {device}.", device=self.name_shown)
         return N_("Disconnect {device}.", device=self.name_shown)
 
-    def undo(self, machine: Machine) -> Step | None:
+    def undo_step(self, machine: Machine) -> Step | None:
         """Disconnect it again."""
         return ConnectDevice(self.device, self.name_shown, not self.on)
 
@@ -186,7 +186,7 @@ class RestartRadio(Step):
 
 
 def _restart_service(_step: RestartBluetoothService, machine: Machine, _progress: Progress) -> str:
-    return elevate.ask(machine, "restart-bluetooth")
+    return elevate.request_operation(machine, "restart-bluetooth")
 
 
 @dataclass(frozen=True, slots=True)

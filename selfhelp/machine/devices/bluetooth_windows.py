@@ -28,7 +28,7 @@ STATE = (
 )
 
 
-def remembered() -> Json:
+def read_paired_devices() -> Json:
     """Return the paired classic devices: address, name, class, connected."""
     ctypes: Any = import_module("ctypes")
     library = ctypes.WinDLL("bthprops.cpl")

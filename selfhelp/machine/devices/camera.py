@@ -15,10 +15,18 @@ from pathlib import Path
 
 from selfhelp.core.model import Json, Platform
 from selfhelp.machine import Machine, Probe, Reading
-from selfhelp.machine.command_output import line, objects, texts, truth, whole, windows_object, words
+from selfhelp.machine.command_output import (
+    read_first_line,
+    read_windows_object,
+    to_bool,
+    to_int,
+    to_objects,
+    to_text,
+    to_texts,
+)
 from selfhelp.machine.devices.device_privacy import CONSENT
 from selfhelp.machine.devices.usb_devices import SWITCHED_OFF
-from selfhelp.machine.system_profiler import inventory
+from selfhelp.machine.system_profiler import read_inventory
 
 SHARING = frozenset({"pipewire", "wireplumber"})
 """They hand a camera to several programs at once; one that they hold is not taken."""
@@ -28,7 +36,7 @@ PORTABLE = frozenset({8, 9, 10, 11, 12, 14, 30, 31, 32})
 
 
 @dataclass(frozen=True, slots=True)
-class Camera:
+class CameraDevice:
     """A camera; ``name`` is foreign text.
 
     Attributes:
@@ -43,7 +51,7 @@ class Camera:
 
 
 @dataclass(frozen=True, slots=True)
-class User:
+class CameraUser:
     """A program that uses a camera now; number and start are 0 where the system only tells its name."""
 
     name: str
@@ -55,15 +63,15 @@ class User:
 class Cameras:
     """The cameras of this computer, who uses one, and whether it should have one built in."""
 
-    found: Sequence[Camera]
-    users: Sequence[User] = ()
+    found: Sequence[CameraDevice]
+    users: Sequence[CameraUser] = ()
     built_in: bool = False
 
 
 # -- Linux -----------------------------------------------------------------------------------------
 
 
-def video_devices(folder: str = "/sys/class/video4linux", devices: str = "/dev") -> Json:
+def read_video_devices(folder: str = "/sys/class/video4linux", devices: str = "/dev") -> Json:
     """Return the cameras of the kernel; index 0 takes pictures, others of the same camera only facts."""
     found = []
     for device in sorted(Path(folder).glob("video*")):
@@ -80,7 +88,7 @@ def video_devices(folder: str = "/sys/class/video4linux", devices: str = "/dev")
     return found
 
 
-def users_of(nodes: Sequence[str]) -> Json:
+def find_camera_users(nodes: Sequence[str]) -> Json:
     """Return the person's own programs that have one of these devices open: name, pid, started."""
     import psutil
 
@@ -106,12 +114,12 @@ def _opens(pid: int, nodes: frozenset[str]) -> bool:
 
 
 def _linux(machine: Machine) -> Cameras:
-    listed = objects(machine.read(Reading(video_devices)))
-    found = [Camera(words(e.get("name")), truth(e.get("usable")) is True) for e in listed]
-    nodes = [words(entry.get("node")) for entry in listed]
-    holding = objects(machine.read(Reading(users_of, {"nodes": nodes}))) if nodes else []
-    users = [User(words(u.get("name")), u["pid"], u["started"]) for u in holding]
-    chassis = whole(line(machine, "/sys/class/dmi/id/chassis_type"))
+    listed = to_objects(machine.read(Reading(read_video_devices)))
+    found = [CameraDevice(to_text(e.get("name")), to_bool(e.get("usable")) is True) for e in listed]
+    nodes = [to_text(entry.get("node")) for entry in listed]
+    holding = to_objects(machine.read(Reading(find_camera_users, {"nodes": nodes}))) if nodes else []
+    users = [CameraUser(to_text(u.get("name")), u["pid"], u["started"]) for u in holding]
+    chassis = to_int(read_first_line(machine, "/sys/class/dmi/id/chassis_type"))
     return Cameras(found, [user for user in users if user.name not in SHARING], chassis in PORTABLE)
 
 
@@ -119,10 +127,12 @@ def _linux(machine: Machine) -> Cameras:
 
 
 def _macos(machine: Machine) -> Cameras:
-    told = inventory(machine, "SPCameraDataType", "SPHardwareDataType")
+    told = read_inventory(machine, "SPCameraDataType", "SPHardwareDataType")
     listed, hardware = told.get("SPCameraDataType", ()), told.get("SPHardwareDataType", ())
-    model = words(hardware[0].get("machine_name")) if hardware else ""
-    return Cameras([Camera(words(e.get("_name"))) for e in listed], (), model.startswith(("MacBook", "iMac")))
+    model = to_text(hardware[0].get("machine_name")) if hardware else ""
+    return Cameras(
+        [CameraDevice(to_text(e.get("_name"))) for e in listed], (), model.startswith(("MacBook", "iMac"))
+    )
 
 
 # -- Windows ---------------------------------------------------------------------------------------
@@ -142,18 +152,18 @@ WINDOWS = (
 
 
 def _windows(machine: Machine) -> Cameras:
-    told = windows_object(machine, WINDOWS)
-    found = [_windows_camera(entry) for entry in objects(told.get("Cameras"))]
-    users = [User(_program(name)) for name in texts(told.get("Users"))]
+    told = read_windows_object(machine, WINDOWS)
+    found = [_windows_camera(entry) for entry in to_objects(told.get("Cameras"))]
+    users = [CameraUser(_program(name)) for name in to_texts(told.get("Users"))]
     chassis = told.get("Chassis")
     kinds = chassis if isinstance(chassis, list) else [chassis]
-    return Cameras(found, users, any(whole(kind) in PORTABLE for kind in kinds))
+    return Cameras(found, users, any(to_int(kind) in PORTABLE for kind in kinds))
 
 
-def _windows_camera(entry: Mapping[str, Json]) -> Camera:
+def _windows_camera(entry: Mapping[str, Json]) -> CameraDevice:
     """Return one camera; one that was switched off is not broken, and may not be used."""
-    name, code = words(entry.get("Name")), whole(entry.get("Code")) or 0
-    return Camera(name, usable=False) if code in SWITCHED_OFF else Camera(name, code=code)
+    name, code = to_text(entry.get("Name")), to_int(entry.get("Code")) or 0
+    return CameraDevice(name, usable=False) if code in SWITCHED_OFF else CameraDevice(name, code=code)
 
 
 def _program(key: str) -> str:

@@ -24,7 +24,7 @@ from selfhelp.machine import Command, Machine, Probe, Registry, Row, Step
 CAMERA, MICROPHONE = "camera", "microphone"
 
 
-class Blocked(StrEnum):
+class BlockedBy(StrEnum):
     """Who keeps programs from the device."""
 
     NOBODY = "nobody"
@@ -41,53 +41,55 @@ WINDOWS_NAMES: Mapping[str, tuple[str, str]] = MappingProxyType(
 GNOME = "org.gnome.desktop.privacy"
 
 
-def _windows(machine: Machine, device: str) -> Blocked:
+def _windows(machine: Machine, device: str) -> BlockedBy:
     name, policy = WINDOWS_NAMES[device]
     if machine.read(Registry(POLICY, policy)) == 2:
-        return Blocked.ORGANISATION
+        return BlockedBy.ORGANISATION
     if _denied(machine, f"HKLM\\{CONSENT}\\{name}"):
-        return Blocked.COMPUTER
+        return BlockedBy.COMPUTER
     if any(_denied(machine, f"HKCU\\{CONSENT}\\{name}{part}") for part in ("", "\\NonPackaged")):
-        return Blocked.PERSON
-    return Blocked.NOBODY
+        return BlockedBy.PERSON
+    return BlockedBy.NOBODY
 
 
 def _denied(machine: Machine, key: str) -> bool:
     return bool(machine.read(Registry(key, "Value")) == "Deny")
 
 
-def _gnome(machine: Machine, device: str) -> Blocked:
+def _gnome(machine: Machine, device: str) -> BlockedBy:
     """Ask GNOME; where there is no such setting, nobody blocks anything."""
     try:
         if _gsettings(machine, "get", device) != "true":
-            return Blocked.NOBODY
-        return Blocked.PERSON if _gsettings(machine, "writable", device) == "true" else Blocked.ORGANISATION
+            return BlockedBy.NOBODY
+        return (
+            BlockedBy.PERSON if _gsettings(machine, "writable", device) == "true" else BlockedBy.ORGANISATION
+        )
     except ProbeError:
-        return Blocked.NOBODY
+        return BlockedBy.NOBODY
 
 
 def _gsettings(machine: Machine, verb: str, device: str) -> str:
     return machine.run(Command(("gsettings", verb, GNOME, f"disable-{device}"))).stdout.strip()
 
 
-def _nobody(_machine: Machine, _device: str) -> Blocked:
-    return Blocked.NOBODY
+def _nobody(_machine: Machine, _device: str) -> BlockedBy:
+    return BlockedBy.NOBODY
 
 
-CAMERA_BLOCKED: Probe[Blocked] = Probe(
+CAMERA_BLOCKED: Probe[BlockedBy] = Probe(
     "who keeps programs from the camera",
     {
         Platform.WINDOWS: lambda machine: _windows(machine, CAMERA),
         Platform.LINUX: lambda machine: _gnome(machine, CAMERA),
-        Platform.MACOS: lambda machine: Blocked.NOBODY,
+        Platform.MACOS: lambda machine: BlockedBy.NOBODY,
     },
 )
-MICROPHONE_BLOCKED: Probe[Blocked] = Probe(
+MICROPHONE_BLOCKED: Probe[BlockedBy] = Probe(
     "who keeps programs from the microphone",
     {
         Platform.WINDOWS: lambda machine: _windows(machine, MICROPHONE),
         Platform.LINUX: lambda machine: _gnome(machine, MICROPHONE),
-        Platform.MACOS: lambda machine: Blocked.NOBODY,
+        Platform.MACOS: lambda machine: BlockedBy.NOBODY,
     },
 )
 
@@ -136,6 +138,6 @@ class AllowDevice(Step):
             forbid = N_("Block apps from using the microphone.")
         return allow if self.allowed else forbid
 
-    def undo(self, machine: Machine) -> Step | None:
+    def undo_step(self, machine: Machine) -> Step | None:
         """Switch it back."""
         return AllowDevice(self.device, not self.allowed)

@@ -23,9 +23,16 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Command, File, Machine, Native, Probe, Reading, Row, Step
-from selfhelp.machine.command_output import objects, printed, truth, whole, windows_object, words
+from selfhelp.machine.command_output import (
+    read_printed,
+    read_windows_object,
+    to_bool,
+    to_int,
+    to_objects,
+    to_text,
+)
 from selfhelp.machine.devices.usb_devices import SWITCHED_OFF
-from selfhelp.machine.sysfs import value
+from selfhelp.machine.sysfs import read_value
 
 LOW = 15  # percent; a mouse begins to stutter before it stops
 SCHEMA = "org.gnome.desktop.a11y.keyboard"
@@ -34,7 +41,7 @@ HOLDING_KEYS = ("slowkeys-enable", "bouncekeys-enable")
 
 
 @dataclass(frozen=True, slots=True)
-class Battery:
+class PeripheralBattery:
     """The battery of a mouse, a keyboard or another device; ``name`` is foreign text.
 
     Attributes:
@@ -61,7 +68,7 @@ class Peripherals:
 
     mice: int | None
     keyboards: int | None
-    batteries: Sequence[Battery] = ()
+    batteries: Sequence[PeripheralBattery] = ()
     broken: Sequence[str] = ()
     held: Sequence[str] = ()
 
@@ -69,15 +76,17 @@ class Peripherals:
 # -- Linux -----------------------------------------------------------------------------------------
 
 
-def batteries(folder: str = "/sys/class/power_supply") -> Json:
+def read_batteries(folder: str = "/sys/class/power_supply") -> Json:
     """Return the batteries of devices: those whose scope is "Device", not the computer's own."""
-    supplies = [supply for supply in sorted(Path(folder).glob("*")) if value(supply / "scope") == "Device"]
+    supplies = [
+        supply for supply in sorted(Path(folder).glob("*")) if read_value(supply / "scope") == "Device"
+    ]
     return [
         {
-            "name": value(supply / "model_name") or supply.name,
-            "capacity": value(supply / "capacity"),
-            "level": value(supply / "capacity_level"),
-            "status": value(supply / "status"),
+            "name": read_value(supply / "model_name") or supply.name,
+            "capacity": read_value(supply / "capacity"),
+            "level": read_value(supply / "capacity_level"),
+            "status": read_value(supply / "status"),
         }
         for supply in supplies
     ]
@@ -91,7 +100,7 @@ def _linux(machine: Machine) -> Peripherals:
     return Peripherals(
         mice=sum(map(_is_mouse, blocks)),
         keyboards=sum(map(_is_keyboard, blocks)),
-        batteries=[_battery(entry) for entry in objects(machine.read(Reading(batteries)))],
+        batteries=[_battery(entry) for entry in to_objects(machine.read(Reading(read_batteries)))],
         held=[key for key in HOLDING_KEYS if _gnome_holds(machine, key)],
     )
 
@@ -114,11 +123,11 @@ def _is_keyboard(block: str) -> bool:
     return keys is not None and int(keys[1], 16) & row == row
 
 
-def _battery(entry: Mapping[str, Json]) -> Battery:
-    percent = whole(entry.get("capacity"))
+def _battery(entry: Mapping[str, Json]) -> PeripheralBattery:
+    percent = to_int(entry.get("capacity"))
     charging = entry.get("status") in ("Charging", "Full")
     low = entry.get("level") in ("Critical", "Low") or (percent is not None and percent <= LOW)
-    return Battery(words(entry.get("name")), percent, low and not charging)
+    return PeripheralBattery(to_text(entry.get("name")), percent, low and not charging)
 
 
 def _gnome_holds(machine: Machine, key: str) -> bool:
@@ -133,16 +142,16 @@ def _gnome_holds(machine: Machine, key: str) -> bool:
 
 def _macos(machine: Machine) -> Peripherals:
     """Ask for everything that has a battery, and for "Slow Keys"."""
-    listed = printed(machine, Command(("ioreg", "-r", "-k", "BatteryPercent", "-a")))
-    found = [_mac_battery(entry) for entry in objects(_plist(listed))]
+    listed = read_printed(machine, Command(("ioreg", "-r", "-k", "BatteryPercent", "-a")))
+    found = [_mac_battery(entry) for entry in to_objects(_plist(listed))]
     settings = _plist(machine.run(Command(("defaults", "export", "com.apple.universalaccess", "-"))).stdout)
-    slow = isinstance(settings, dict) and truth(settings.get("slowKey")) is True
+    slow = isinstance(settings, dict) and to_bool(settings.get("slowKey")) is True
     return Peripherals(None, None, [b for b in found if b.name], held=["slowKey"] if slow else [])
 
 
-def _mac_battery(entry: Mapping[str, Json]) -> Battery:
-    percent = whole(entry.get("BatteryPercent"))
-    return Battery(words(entry.get("Product")), percent, percent is not None and percent <= LOW)
+def _mac_battery(entry: Mapping[str, Json]) -> PeripheralBattery:
+    percent = to_int(entry.get("BatteryPercent"))
+    return PeripheralBattery(to_text(entry.get("Product")), percent, percent is not None and percent <= LOW)
 
 
 def _plist(text: str) -> Json:
@@ -170,7 +179,7 @@ FILTERKEYS_ON = 1
 SAVE_AND_TELL = 3  # SPIF_UPDATEINIFILE | SPIF_SENDCHANGE
 
 
-def filter_keys() -> Json:
+def read_filter_keys() -> Json:
     """Return whether Windows ignores keys that are pressed for a short time."""
     _, _, now = _filter_keys()
     return bool(now[1] & FILTERKEYS_ON)
@@ -198,14 +207,14 @@ def _filter_keys() -> tuple[Any, Any, Any]:
 
 
 def _windows(machine: Machine) -> Peripherals:
-    found = windows_object(machine, WINDOWS)
+    found = read_windows_object(machine, WINDOWS)
     broken = [
-        f"{words(d.get('Name'))} (code {words(d.get('Code'))})"
-        for d in objects(found.get("Broken"))
-        if whole(d.get("Code")) not in SWITCHED_OFF  # a touchpad that somebody does not want
+        f"{to_text(d.get('Name'))} (code {to_text(d.get('Code'))})"
+        for d in to_objects(found.get("Broken"))
+        if to_int(d.get("Code")) not in SWITCHED_OFF  # a touchpad that somebody does not want
     ]
-    held = ["FilterKeys"] if machine.read(Reading(filter_keys)) is True else []
-    return Peripherals(whole(found.get("Mice")), whole(found.get("Keyboards")), (), broken, held)
+    held = ["FilterKeys"] if machine.read(Reading(read_filter_keys)) is True else []
+    return Peripherals(to_int(found.get("Mice")), to_int(found.get("Keyboards")), (), broken, held)
 
 
 PERIPHERALS: Probe[Peripherals] = Probe(
@@ -258,6 +267,6 @@ class HoldKeys(Step):
             return N_("Set the keyboard to ignore short key presses.")
         return N_("Set the keyboard to respond to every key press.")
 
-    def undo(self, machine: Machine) -> Step | None:
+    def undo_step(self, machine: Machine) -> Step | None:
         """Switch them back."""
         return HoldKeys(self.keys, not self.on)

@@ -17,7 +17,7 @@ ON, OFF, DISABLED = 1, 2, 3
 """RadioState of Windows; disabled is by a switch of the computer or by a policy."""
 
 
-def switches(kind: str, folder: str = "/sys/class/rfkill") -> Json:
+def read_kill_switches(kind: str, folder: str = "/sys/class/rfkill") -> Json:
     """Return the kernel's switches of one kind of radio, each with ``soft`` (settings) and ``hard`` (a key).
 
     Args:

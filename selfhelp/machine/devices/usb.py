@@ -21,14 +21,20 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Machine, Probe, Reading, Row, Step, elevate, system_profiler
-from selfhelp.machine.command_output import objects, whole, windows_objects, words
-from selfhelp.machine.devices.usb_devices import NOTHING_TO_ALLOW, SWITCHED_OFF, UNSEEN, below, is_device
-from selfhelp.machine.sysfs import value
+from selfhelp.machine.command_output import read_windows_objects, to_int, to_objects, to_text
+from selfhelp.machine.devices.usb_devices import (
+    NOTHING_TO_ALLOW,
+    SWITCHED_OFF,
+    UNSEEN,
+    is_device_folder,
+    iter_devices,
+)
+from selfhelp.machine.sysfs import read_value
 
 RESCAN = "rescan-devices"
 
 
-class Fault(StrEnum):
+class UsbFault(StrEnum):
     """What keeps a device from working."""
 
     BROKEN = "broken"  # the system sees it and cannot talk to it
@@ -38,76 +44,84 @@ class Fault(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Device:
+class FaultyDevice:
     """A device that does not work; ``name`` is foreign text, ``detail`` is for a technician."""
 
     name: str
-    fault: Fault
+    fault: UsbFault
     detail: str
 
 
 # -- Linux -----------------------------------------------------------------------------------------
 
 
-def plugged(folder: str = "/sys/bus") -> Json:
+def read_device_states(folder: str = "/sys/bus") -> Json:
     """Return the USB devices and the Thunderbolt devices, with what the kernel says about each."""
     usb = [
-        _usb(path) for path in sorted(Path(folder, "usb", "devices").glob("[0-9]*-[0-9]*")) if is_device(path)
+        _usb(path)
+        for path in sorted(Path(folder, "usb", "devices").glob("[0-9]*-[0-9]*"))
+        if is_device_folder(path)
     ]
     thunderbolt = [
-        {"name": value(path / "device_name"), "authorized": value(path / "authorized"), "port": path.name}
+        {
+            "name": read_value(path / "device_name"),
+            "authorized": read_value(path / "authorized"),
+            "port": path.name,
+        }
         for path in sorted(Path(folder, "thunderbolt", "devices").glob("[0-9]*-[0-9]*"))
         if (path / "authorized").exists()  # the computer's own controller has none
     ]
-    security = value(Path(folder, "thunderbolt", "devices", "domain0", "security"))
+    security = read_value(Path(folder, "thunderbolt", "devices", "domain0", "security"))
     return {"seen": Path(folder).is_dir(), "usb": usb, "thunderbolt": thunderbolt, "security": security}
 
 
 def _usb(path: Path) -> Json:
-    product = value(path / "product") or f"{value(path / 'idVendor')}:{value(path / 'idProduct')}"
+    product = (
+        read_value(path / "product") or f"{read_value(path / 'idVendor')}:{read_value(path / 'idProduct')}"
+    )
     return {
-        "name": f"{value(path / 'manufacturer')} {product}".strip(),
+        "name": f"{read_value(path / 'manufacturer')} {product}".strip(),
         "port": path.name,
-        "authorized": value(path / "authorized"),
-        "configuration": value(path / "bConfigurationValue"),
+        "authorized": read_value(path / "authorized"),
+        "configuration": read_value(path / "bConfigurationValue"),
     }
 
 
-def _linux(machine: Machine) -> Sequence[Device]:
+def _linux(machine: Machine) -> Sequence[FaultyDevice]:
     """Look for what is not authorised, and for what the kernel did not configure.
 
     A device that asks for more power than its socket has stays without a configuration
     (drivers/usb/core/generic.c, "insufficient available bus power").
     """
-    answer = machine.read(Reading(plugged))
+    answer = machine.read(Reading(read_device_states))
     if answer.get("seen") is not True:
         raise ProbeError(UNSEEN)
-    found: list[Device] = []
-    for entry in objects(answer.get("usb")):
-        name, port = words(entry.get("name")), f"USB port {words(entry.get('port'))}"
-        if words(entry.get("authorized")) == "0":
-            found.append(Device(name, Fault.FORBIDDEN, f"{port}, authorized 0"))
-        elif not words(entry.get("configuration")):
-            found.append(Device(name, Fault.HUNGRY, f"{port}, not configured"))
+    found: list[FaultyDevice] = []
+    for entry in to_objects(answer.get("usb")):
+        name, port = to_text(entry.get("name")), f"USB port {to_text(entry.get('port'))}"
+        if to_text(entry.get("authorized")) == "0":
+            found.append(FaultyDevice(name, UsbFault.FORBIDDEN, f"{port}, authorized 0"))
+        elif not to_text(entry.get("configuration")):
+            found.append(FaultyDevice(name, UsbFault.HUNGRY, f"{port}, not configured"))
     if answer.get("security") in NOTHING_TO_ALLOW:
         return found
-    for entry in objects(answer.get("thunderbolt")):
-        if words(entry.get("authorized")) == "0":
-            name, port = words(entry.get("name")), words(entry.get("port"))
-            found.append(Device(name, Fault.FORBIDDEN, f"Thunderbolt port {port}, authorized 0"))
+    for entry in to_objects(answer.get("thunderbolt")):
+        if to_text(entry.get("authorized")) == "0":
+            name, port = to_text(entry.get("name")), to_text(entry.get("port"))
+            found.append(FaultyDevice(name, UsbFault.FORBIDDEN, f"Thunderbolt port {port}, authorized 0"))
     return found
 
 
 # -- macOS -----------------------------------------------------------------------------------------
 
 
-def _macos(machine: Machine) -> Sequence[Device]:
-    found: list[Device] = []
-    for entry in below(system_profiler.parts(machine, "SPUSBDataType")):
-        drawn, allowed = whole(entry.get("bus_power_used")), whole(entry.get("bus_power"))
+def _macos(machine: Machine) -> Sequence[FaultyDevice]:
+    found: list[FaultyDevice] = []
+    for entry in iter_devices(system_profiler.read_parts(machine, "SPUSBDataType")):
+        drawn, allowed = to_int(entry.get("bus_power_used")), to_int(entry.get("bus_power"))
         if drawn is not None and allowed is not None and drawn > allowed:
             detail = f"draws {drawn} mA, may draw {allowed} mA"
-            found.append(Device(words(entry.get("_name")), Fault.HUNGRY, detail))
+            found.append(FaultyDevice(to_text(entry.get("_name")), UsbFault.HUNGRY, detail))
     return found
 
 
@@ -119,22 +133,24 @@ WINDOWS = (
     " ForEach-Object { [pscustomobject]@{Name=$_.Name; Id=$_.DeviceID; Code=$_.ConfigManagerErrorCode} }"
 )
 
-_CODES: Mapping[int, Fault] = MappingProxyType(
-    {**dict.fromkeys(SWITCHED_OFF, Fault.SWITCHED_OFF), 48: Fault.FORBIDDEN}
+_CODES: Mapping[int, UsbFault] = MappingProxyType(
+    {**dict.fromkeys(SWITCHED_OFF, UsbFault.SWITCHED_OFF), 48: UsbFault.FORBIDDEN}
 )
 """Error codes of the device manager (Microsoft Learn): 48 is blocked; all others, 10, 28, 31 and 43 among
 them, are a device that does not start or has no driver."""
 
 
-def _windows(machine: Machine) -> Sequence[Device]:
+def _windows(machine: Machine) -> Sequence[FaultyDevice]:
     return [
-        Device(words(d.get("Name")), _CODES.get(code, Fault.BROKEN), f"code {code}, {words(d.get('Id'))}")
-        for d in windows_objects(machine, WINDOWS)
-        if (code := whole(d.get("Code")) or 0)
+        FaultyDevice(
+            to_text(d.get("Name")), _CODES.get(code, UsbFault.BROKEN), f"code {code}, {to_text(d.get('Id'))}"
+        )
+        for d in read_windows_objects(machine, WINDOWS)
+        if (code := to_int(d.get("Code")) or 0)
     ]
 
 
-FAULTY: Probe[Sequence[Device]] = Probe(
+FAULTY: Probe[Sequence[FaultyDevice]] = Probe(
     "devices that are plugged in and do not work",
     {Platform.LINUX: _linux, Platform.MACOS: _macos, Platform.WINDOWS: _windows},
 )
@@ -144,7 +160,7 @@ FAULTY: Probe[Sequence[Device]] = Probe(
 
 
 def _rescan(_step: RescanDevices, machine: Machine, _progress: Progress) -> str:
-    return elevate.ask(machine, RESCAN)
+    return elevate.request_operation(machine, RESCAN)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,9 @@ from selfhelp.core.errors import NotOfferedError, ProbeError
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine, Probe, Reading
-from selfhelp.machine.command_output import objects, texts, whole, windows_objects, words
-from selfhelp.machine.sysfs import value
-from selfhelp.machine.system_profiler import parts
+from selfhelp.machine.command_output import read_windows_objects, to_int, to_objects, to_text, to_texts
+from selfhelp.machine.sysfs import read_value
+from selfhelp.machine.system_profiler import read_parts
 
 SWITCHED_OFF = frozenset({22, 29, 32})
 """CM_PROB_DISABLED, CM_PROB_HARDWARE_DISABLED, CM_PROB_DISABLED_SERVICE ("Device Manager error messages",
@@ -30,7 +30,7 @@ UNSEEN = N_("Couldn't check which devices are plugged in.")
 
 
 @dataclass(frozen=True, slots=True)
-class Plugged:
+class UsbDevice:
     """One device; ``name`` is foreign text, what is not told is empty or None.
 
     Attributes:
@@ -79,27 +79,29 @@ INPUTS: Mapping[str, str] = MappingProxyType({"01": "keyboard", "02": "mouse"})
 """bInterfaceProtocol of an input device that a computer's firmware understands (HID 1.11, 4.3)."""
 
 
-def bus(folder: str = "/sys/bus") -> Json:
+def read_bus(folder: str = "/sys/bus") -> Json:
     """Return what hangs on USB and Thunderbolt; the computer's own root hubs and controllers are left out."""
     usb = [
-        _usb(path) for path in sorted(Path(folder, "usb", "devices").glob("[0-9]*-[0-9]*")) if is_device(path)
+        _usb(path)
+        for path in sorted(Path(folder, "usb", "devices").glob("[0-9]*-[0-9]*"))
+        if is_device_folder(path)
     ]
     thunderbolt = [
         {
-            "name": f"{value(path / 'vendor_name')} {value(path / 'device_name')}".strip(),
-            "authorized": value(path / "authorized"),
-            "speed": value(path / "rx_speed"),
+            "name": f"{read_value(path / 'vendor_name')} {read_value(path / 'device_name')}".strip(),
+            "authorized": read_value(path / "authorized"),
+            "speed": read_value(path / "rx_speed"),
             "port": path.name,
         }
         for path in sorted(Path(folder, "thunderbolt", "devices").glob("[0-9]*-[0-9]*"))
         if (path / "authorized").exists()
     ]
-    security = value(Path(folder, "thunderbolt", "devices", "domain0", "security"))
+    security = read_value(Path(folder, "thunderbolt", "devices", "domain0", "security"))
     seen = Path(folder, "usb").is_dir() or Path(folder, "thunderbolt").is_dir()
     return {"seen": seen, "usb": usb, "thunderbolt": thunderbolt, "security": security}
 
 
-def is_device(path: Path) -> bool:
+def is_device_folder(path: Path) -> bool:
     """Whether a folder of the kernel is a device; with a colon in its name it is a part of one."""
     return ":" not in path.name and (path / "idVendor").exists()
 
@@ -107,16 +109,16 @@ def is_device(path: Path) -> bool:
 def _usb(path: Path) -> Json:
     faces = sorted(path.glob(f"{path.name}:*"))
     return {
-        "name": f"{value(path / 'manufacturer')} {value(path / 'product')}".strip(),
-        "number": f"{value(path / 'idVendor')}:{value(path / 'idProduct')}",
-        "class": value(path / "bDeviceClass"),
-        "parts": [[value(f / "bInterfaceClass"), value(f / "bInterfaceProtocol")] for f in faces],
+        "name": f"{read_value(path / 'manufacturer')} {read_value(path / 'product')}".strip(),
+        "number": f"{read_value(path / 'idVendor')}:{read_value(path / 'idProduct')}",
+        "class": read_value(path / "bDeviceClass"),
+        "parts": [[read_value(f / "bInterfaceClass"), read_value(f / "bInterfaceProtocol")] for f in faces],
         "drivers": sorted({(face / "driver").resolve().name for face in faces if (face / "driver").exists()}),
-        "speed": value(path / "speed"),
-        "draws": value(path / "bMaxPower"),
+        "speed": read_value(path / "speed"),
+        "draws": read_value(path / "bMaxPower"),
         "port": path.name,
-        "authorized": value(path / "authorized"),
-        "configuration": value(path / "bConfigurationValue"),
+        "authorized": read_value(path / "authorized"),
+        "configuration": read_value(path / "bConfigurationValue"),
     }
 
 
@@ -125,25 +127,25 @@ NOTHING_TO_ALLOW = ("dponly", "usbonly", "nopcie")
 authorised (Documentation/admin-guide/thunderbolt.rst)."""
 
 
-def _linux(machine: Machine) -> Sequence[Plugged]:
-    told = machine.read(Reading(bus))
+def _linux(machine: Machine) -> Sequence[UsbDevice]:
+    told = machine.read(Reading(read_bus))
     if not isinstance(told, dict) or "seen" not in told:
         raise ProbeError(UNSEEN)
     if told["seen"] is not True:
         raise NotOfferedError(NO_SOCKET)
     free = told.get("security") in NOTHING_TO_ALLOW
     docks = [
-        Plugged(
-            name=words(entry.get("name")),
+        UsbDevice(
+            name=to_text(entry.get("name")),
             kind="dock or device",
             bus="Thunderbolt",
-            speed=_gigabits(words(entry.get("speed"))),
-            port=words(entry.get("port")),
-            trouble="waits to be allowed" if words(entry.get("authorized")) == "0" and not free else "",
+            speed=_gigabits(to_text(entry.get("speed"))),
+            port=to_text(entry.get("port")),
+            trouble="waits to be allowed" if to_text(entry.get("authorized")) == "0" and not free else "",
         )
-        for entry in objects(told.get("thunderbolt"))
+        for entry in to_objects(told.get("thunderbolt"))
     ]
-    return [*docks, *(_linux_usb(entry) for entry in objects(told.get("usb")))]
+    return [*docks, *(_linux_usb(entry) for entry in to_objects(told.get("usb")))]
 
 
 def _gigabits(text: str) -> int | None:
@@ -152,14 +154,14 @@ def _gigabits(text: str) -> int | None:
     return round(1000 * float(found[1])) if found else None
 
 
-def _linux_usb(entry: Mapping[str, Json]) -> Plugged:
-    number, draws = words(entry.get("number")), re.match(r"\d+", words(entry.get("draws")))
-    return Plugged(
-        name=words(entry.get("name")) or f"device {number}",
-        kind=_kind(words(entry.get("class")), entry.get("parts")),
+def _linux_usb(entry: Mapping[str, Json]) -> UsbDevice:
+    number, draws = to_text(entry.get("number")), re.match(r"\d+", to_text(entry.get("draws")))
+    return UsbDevice(
+        name=to_text(entry.get("name")) or f"device {number}",
+        kind=_kind(to_text(entry.get("class")), entry.get("parts")),
         number=number,
-        speed=whole(entry.get("speed")),
-        port=words(entry.get("port")),
+        speed=to_int(entry.get("speed")),
+        port=to_text(entry.get("port")),
         draws=int(draws[0]) if draws else None,
         trouble=_linux_trouble(entry),
     )
@@ -171,16 +173,16 @@ def _kind(code: str, faces: Json) -> str:
         return CLASSES[code]
     kinds: dict[str, None] = {}
     for face in faces if isinstance(faces, list) else ():
-        pair = texts(face)
+        pair = to_texts(face)
         kind = CLASSES.get(pair[0], "") if pair else ""
         kinds[INPUTS.get(pair[1], kind) if kind == "input" and len(pair) > 1 else kind] = None
     return ", ".join(kind for kind in kinds if kind)
 
 
 def _linux_trouble(entry: Mapping[str, Json]) -> str:
-    if words(entry.get("authorized")) == "0":
+    if to_text(entry.get("authorized")) == "0":
         return "not allowed"
-    if not words(entry.get("configuration")):
+    if not to_text(entry.get("configuration")):
         return "too little power, or not understood"
     if entry.get("drivers") == [] and entry.get("parts"):
         return "no driver"
@@ -222,22 +224,22 @@ PNP_CLASSES: Mapping[str, str] = MappingProxyType(
 _ID = re.compile(r"VID_([0-9A-F]{4})&PID_([0-9A-F]{4})", re.IGNORECASE)
 
 
-def _windows(machine: Machine) -> Sequence[Plugged]:
-    return [_windows_device(entry) for entry in windows_objects(machine, WINDOWS) if not _is_root(entry)]
+def _windows(machine: Machine) -> Sequence[UsbDevice]:
+    return [_windows_device(entry) for entry in read_windows_objects(machine, WINDOWS) if not _is_root(entry)]
 
 
 def _is_root(entry: Mapping[str, Json]) -> bool:
-    return "ROOT_HUB" in words(entry.get("Id")).upper()
+    return "ROOT_HUB" in to_text(entry.get("Id")).upper()
 
 
-def _windows_device(entry: Mapping[str, Json]) -> Plugged:
-    known, code = words(entry.get("Id")), whole(entry.get("Code")) or 0
-    numbers, hub = _ID.search(known), words(entry.get("Service")).casefold().startswith("usbhub")
+def _windows_device(entry: Mapping[str, Json]) -> UsbDevice:
+    known, code = to_text(entry.get("Id")), to_int(entry.get("Code")) or 0
+    numbers, hub = _ID.search(known), to_text(entry.get("Service")).casefold().startswith("usbhub")
     part = re.search(r"&MI_(\w\w)", known, re.IGNORECASE)
     trouble = "switched off" if code in SWITCHED_OFF else f"does not work (code {code})" if code else ""
-    return Plugged(
-        name=words(entry.get("Name")),
-        kind="hub" if hub else PNP_CLASSES.get(words(entry.get("Class")).casefold(), ""),
+    return UsbDevice(
+        name=to_text(entry.get("Name")),
+        kind="hub" if hub else PNP_CLASSES.get(to_text(entry.get("Class")).casefold(), ""),
         bus="Thunderbolt" if known.upper().startswith(("TBT", "THUNDERBOLT", "USB4")) else "USB",
         number=f"{numbers[1]}:{numbers[2]}".lower() if numbers else "",
         port=f"part {part[1]} of a device" if part else "",
@@ -251,41 +253,44 @@ DEPTH = 8
 """A chain of hubs has at most seven (USB 3.2, 4.1)."""
 
 
-def _macos(machine: Machine) -> Sequence[Plugged]:
+def _macos(machine: Machine) -> Sequence[UsbDevice]:
     try:
-        buses = parts(machine, "SPUSBDataType")
+        buses = read_parts(machine, "SPUSBDataType")
     except ProbeError:  # macOS 26 and later
-        buses = parts(machine, "SPUSBHostDataType")
-    usb = [device for entry in below(buses) if (device := _mac_usb(entry)) is not None]
+        buses = read_parts(machine, "SPUSBHostDataType")
+    usb = [device for entry in iter_devices(buses) if (device := _mac_usb(entry)) is not None]
     try:
-        lines = parts(machine, "SPThunderboltDataType")
+        lines = read_parts(machine, "SPThunderboltDataType")
     except ProbeError:
         return usb
-    return [*(_mac_dock(entry) for line in lines for entry in below(objects(line.get("_items")))), *usb]
+    return [
+        *(_mac_dock(entry) for line in lines for entry in iter_devices(to_objects(line.get("_items")))),
+        *usb,
+    ]
 
 
-def below(entries: Sequence[Mapping[str, Json]], depth: int = DEPTH) -> Iterator[Mapping[str, Json]]:
+def iter_devices(entries: Sequence[Mapping[str, Json]], depth: int = DEPTH) -> Iterator[Mapping[str, Json]]:
     """Go through devices and what is plugged into them."""
     for entry in entries:
         yield entry
         if depth:
-            yield from below(objects(entry.get("_items")), depth - 1)
+            yield from iter_devices(to_objects(entry.get("_items")), depth - 1)
 
 
-def _mac_usb(entry: Mapping[str, Json]) -> Plugged | None:
+def _mac_usb(entry: Mapping[str, Json]) -> UsbDevice | None:
     """Return one device; None for the buses, which have no number of a product."""
-    maker = words(entry.get("vendor_id")) or words(entry.get("USBDeviceKeyVendorID"))
-    product = words(entry.get("product_id")) or words(entry.get("USBDeviceKeyProductID"))
+    maker = to_text(entry.get("vendor_id")) or to_text(entry.get("USBDeviceKeyVendorID"))
+    product = to_text(entry.get("product_id")) or to_text(entry.get("USBDeviceKeyProductID"))
     if not product:
         return None
-    drawn, allowed = whole(entry.get("bus_power_used")), whole(entry.get("bus_power"))
+    drawn, allowed = to_int(entry.get("bus_power_used")), to_int(entry.get("bus_power"))
     hungry = drawn is not None and allowed is not None and drawn > allowed
-    name = words(entry.get("_name"))
-    return Plugged(
-        name=f"{words(entry.get('manufacturer'))} {name}".strip(),
+    name = to_text(entry.get("_name"))
+    return UsbDevice(
+        name=f"{to_text(entry.get('manufacturer'))} {name}".strip(),
         kind="hub" if "hub" in name.casefold() else "",
         number=f"{_digits(maker)}:{_digits(product)}",
-        port=words(entry.get("location_id")) or words(entry.get("USBKeyLocationID")),
+        port=to_text(entry.get("location_id")) or to_text(entry.get("USBKeyLocationID")),
         draws=drawn,
         trouble=f"draws {drawn} mA, may draw {allowed} mA" if hungry else "",
     )
@@ -297,12 +302,12 @@ def _digits(text: str) -> str:
     return found[1].lower().rjust(4, "0") if found else "05ac" if text.startswith("apple") else "????"
 
 
-def _mac_dock(entry: Mapping[str, Json]) -> Plugged:
-    name = f"{words(entry.get('vendor_name_key'))} {words(entry.get('device_name_key'))}".strip()
-    return Plugged(name=name or words(entry.get("_name")), kind="dock or device", bus="Thunderbolt")
+def _mac_dock(entry: Mapping[str, Json]) -> UsbDevice:
+    name = f"{to_text(entry.get('vendor_name_key'))} {to_text(entry.get('device_name_key'))}".strip()
+    return UsbDevice(name=name or to_text(entry.get("_name")), kind="dock or device", bus="Thunderbolt")
 
 
-PLUGGED: Probe[Sequence[Plugged]] = Probe(
+PLUGGED: Probe[Sequence[UsbDevice]] = Probe(
     "what is plugged in by USB and Thunderbolt",
     {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
 )

@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from selfhelp.core.errors import Cause, ProbeError, StepError, Why
+from selfhelp.core.errors import AnswerFailure, Cause, ProbeError, StepError
 from selfhelp.core.model import Json
 from selfhelp.core.text import N_
-from selfhelp.machine.windows_com import Com, opened
+from selfhelp.machine.windows_com import ComSession, open_com
 
 CLASS = "Windows.Devices.Radios.Radio"
 STATICS = "{5FB6A12E-67CB-46AE-AAE9-65919F86EFF4}"  # IRadioStatics
@@ -34,24 +34,24 @@ PATIENCE = 5.0
 """Seconds that one answer of the Windows Runtime is waited for."""
 
 
-def states(kind: int) -> Json:
+def read_radio_states(kind: int) -> Json:
     """Return the RadioState of every radio of a kind.
 
     Raises:
         ProbeError: Windows does not list its radios.
     """
     try:
-        with opened() as com:
+        with open_com() as com:
             return [com.value(com.c.c_int, radio, GET_STATE) for radio in _radios(com, _statics(com), kind)]
     except OSError as error:
         number = f"0x{(getattr(error, 'winerror', None) or 0) & 0xFFFF_FFFF:08X}"
-        why = Why(CLASS, Cause.LATE if isinstance(error, TimeoutError) else Cause.FAILED, number)
+        why = AnswerFailure(CLASS, Cause.LATE if isinstance(error, TimeoutError) else Cause.FAILED, number)
         raise ProbeError(
             N_("Windows returned an unexpected response."), detail=repr(error), why=why
         ) from error
 
 
-def switch(kind: int, on: bool) -> Json:
+def switch_radios(kind: int, on: bool) -> Json:
     """Switch every radio of a kind, as the switch in the settings does.
 
     RequestAccessAsync has to come first (Microsoft Learn, Radio.SetStateAsync).
@@ -60,7 +60,7 @@ def switch(kind: int, on: bool) -> Json:
         StepError: Windows does not allow it.
     """
     try:
-        with opened() as com:
+        with open_com() as com:
             statics = _statics(com)
             _number(com, com.object(statics, REQUEST_ACCESS))
             for radio in _radios(com, statics, kind):
@@ -72,7 +72,7 @@ def switch(kind: int, on: bool) -> Json:
     return True
 
 
-def _statics(com: Com) -> Any:
+def _statics(com: ComSession) -> Any:
     c = com.c
     base, found = c.windll.combase, c.c_void_p()
     interface = com.guid(STATICS)
@@ -84,7 +84,7 @@ def _statics(com: Com) -> Any:
 
 
 @contextmanager
-def _text(com: Com, text: str) -> Iterator[Any]:
+def _text(com: ComSession, text: str) -> Iterator[Any]:
     """Make a text of the Windows Runtime (HSTRING), and give it back."""
     c, made = com.c, com.c.c_void_p()
     create = c.windll.combase.WindowsCreateString
@@ -96,7 +96,7 @@ def _text(com: Com, text: str) -> Iterator[Any]:
         c.windll.combase.WindowsDeleteString(made)
 
 
-def _radios(com: Com, statics: Any, kind: int) -> Iterator[Any]:
+def _radios(com: ComSession, statics: Any, kind: int) -> Iterator[Any]:
     operation = com.object(statics, ALL_RADIOS)
     _wait(com, operation)
     listed = com.object(operation, RESULTS)
@@ -106,13 +106,13 @@ def _radios(com: Com, statics: Any, kind: int) -> Iterator[Any]:
             yield radio
 
 
-def _number(com: Com, operation: Any) -> int:
+def _number(com: ComSession, operation: Any) -> int:
     """Wait for an operation that answers with a number."""
     _wait(com, operation)
     return int(com.value(com.c.c_int, operation, RESULTS))
 
 
-def _wait(com: Com, operation: Any) -> None:
+def _wait(com: ComSession, operation: Any) -> None:
     """Wait for what the Windows Runtime does meanwhile.
 
     Raises:

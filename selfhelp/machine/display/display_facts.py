@@ -33,6 +33,6 @@ class Display:
     on: bool = True
 
     @property
-    def built_in(self) -> bool:
+    def is_built_in(self) -> bool:
         """Whether it is the computer's own."""
         return self.socket.startswith(BUILT_IN)

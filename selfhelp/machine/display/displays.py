@@ -17,14 +17,14 @@ from pathlib import Path
 from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json, Platform
 from selfhelp.machine import Command, Machine, Probe, Reading
-from selfhelp.machine.command_output import objects, real, truth, whole, words
-from selfhelp.machine.desktop.input_language import session
+from selfhelp.machine.command_output import to_bool, to_float, to_int, to_objects, to_text
+from selfhelp.machine.desktop.input_language import read_session_layouts
 from selfhelp.machine.display.display_facts import Display
-from selfhelp.machine.display.edid import described
-from selfhelp.machine.display.wayland_outputs import UNSEEN, wayland_displays
-from selfhelp.machine.display.windows_display_modes import screens
-from selfhelp.machine.sysfs import value
-from selfhelp.machine.system_profiler import parts
+from selfhelp.machine.display.edid import parse_edid
+from selfhelp.machine.display.wayland_outputs import UNSEEN, read_wayland_displays
+from selfhelp.machine.display.windows_display_modes import read_screens
+from selfhelp.machine.sysfs import read_value
+from selfhelp.machine.system_profiler import read_parts
 
 PLAIN = 96
 """Dots per inch that X calls 100 %."""
@@ -44,21 +44,21 @@ _RATE = re.compile(r"\b(\d{1,4}\.\d{1,4})\*")
 # -- Linux -----------------------------------------------------------------------------------------
 
 
-def connectors(folder: str = "/sys/class/drm") -> Json:
+def read_connectors(folder: str = "/sys/class/drm") -> Json:
     """Return the kernel's screen sockets: name, state, on or off, best mode, and what the screen says."""
     found = []
     for socket in sorted(Path(folder).glob("card*-*")):
-        state = value(socket / "status")
+        state = read_value(socket / "status")
         if not state:
             continue
-        modes = value(socket / "modes").split()
+        modes = read_value(socket / "modes").split()
         found.append(
             {
                 "name": socket.name.partition("-")[2],
                 "state": state,
-                "on": value(socket / "enabled") == "enabled",
+                "on": read_value(socket / "enabled") == "enabled",
                 "mode": modes[0] if modes else "",
-                **described(_bytes(socket / "edid") if state == "connected" else b""),
+                **parse_edid(_bytes(socket / "edid") if state == "connected" else b""),
             }
         )
     return found
@@ -72,15 +72,15 @@ def _bytes(path: Path) -> bytes:
 
 
 def _linux(machine: Machine) -> Sequence[Display]:
-    desktop = words(machine.read(Reading(session)).get("desktop"))
-    sockets = objects(machine.read(Reading(connectors)))
-    known = {_plain(words(socket.get("name"))): socket for socket in sockets}
-    asked = {"x11": _x11, "wayland": wayland_displays}.get(desktop)
+    desktop = to_text(machine.read(Reading(read_session_layouts)).get("desktop"))
+    sockets = to_objects(machine.read(Reading(read_connectors)))
+    known = {_plain(to_text(socket.get("name"))): socket for socket in sockets}
+    asked = {"x11": _x11, "wayland": read_wayland_displays}.get(desktop)
     try:
         found = asked(machine) if asked else ()
     except ProbeError:
         found = ()
-    return [_with_edid(display, known) for display in found] or plugged_in(sockets)
+    return [_with_edid(display, known) for display in found] or connected_displays(sockets)
 
 
 def _plain(socket: str) -> str:
@@ -92,27 +92,27 @@ def _with_edid(display: Display, known: Mapping[str, Mapping[str, Json]]) -> Dis
     about = known.get(_plain(display.socket), {})
     return replace(
         display,
-        model=display.model or words(about.get("model")),
-        inches=display.inches or real(about.get("inches")),
+        model=display.model or to_text(about.get("model")),
+        inches=display.inches or to_float(about.get("inches")),
     )
 
 
-def plugged_in(sockets: Sequence[Mapping[str, Json]]) -> Sequence[Display]:
+def connected_displays(sockets: Sequence[Mapping[str, Json]]) -> Sequence[Display]:
     """Return what is plugged in; only the best mode of a screen is known here, so none is said to be used."""
     return [
         Display(
-            socket=words(socket.get("name")),
-            model=words(socket.get("model")),
-            mode=words(socket.get("mode")) if truth(socket.get("on")) else "",
-            inches=real(socket.get("inches")),
-            on=truth(socket.get("on")) is True,
+            socket=to_text(socket.get("name")),
+            model=to_text(socket.get("model")),
+            mode=to_text(socket.get("mode")) if to_bool(socket.get("on")) else "",
+            inches=to_float(socket.get("inches")),
+            on=to_bool(socket.get("on")) is True,
         )
         for socket in sockets
         if socket.get("state") == "connected"
     ]
 
 
-def x11_displays(machine: Machine) -> Sequence[Display]:
+def read_x11_displays(machine: Machine) -> Sequence[Display]:
     """Return what the X server shows, without the scale.
 
     Raises:
@@ -125,7 +125,7 @@ def x11_displays(machine: Machine) -> Sequence[Display]:
 
 
 def _x11(machine: Machine) -> Sequence[Display]:
-    found = x11_displays(machine)
+    found = read_x11_displays(machine)
     scale = _x11_scale(machine) if found else None
     return [replace(display, scale=scale if display.on else None) for display in found]
 
@@ -163,14 +163,14 @@ def _x11_scale(machine: Machine) -> int | None:
 def _windows(machine: Machine) -> Sequence[Display]:
     return [
         Display(
-            socket=words(s.get("name")),
-            model=words(s.get("model")),
-            mode=words(s.get("mode")),
-            rate=real(s.get("rate")),
-            scale=whole(s.get("scale")),
-            main=truth(s.get("main")),
+            socket=to_text(s.get("name")),
+            model=to_text(s.get("model")),
+            mode=to_text(s.get("mode")),
+            rate=to_float(s.get("rate")),
+            scale=to_int(s.get("scale")),
+            main=to_bool(s.get("main")),
         )
-        for s in objects(machine.read(Reading(screens)))
+        for s in to_objects(machine.read(Reading(read_screens)))
     ]
 
 
@@ -179,24 +179,24 @@ _MAC_MODE = re.compile(r"(\d+) x (\d+)(?: @ ([\d.]+) ?Hz)?")
 
 
 def _macos(machine: Machine) -> Sequence[Display]:
-    return [mac_display(screen) for screen in mac_screens(machine)]
+    return [to_mac_display(screen) for screen in read_mac_screens(machine)]
 
 
-def mac_screens(machine: Machine) -> Sequence[Mapping[str, Json]]:
+def read_mac_screens(machine: Machine) -> Sequence[Mapping[str, Json]]:
     """Return the screens of every graphics card, as system_profiler(8) lists them."""
-    cards = parts(machine, "SPDisplaysDataType")
-    return [screen for card in cards for screen in objects(card.get("spdisplays_ndrvs"))]
+    cards = read_parts(machine, "SPDisplaysDataType")
+    return [screen for card in cards for screen in to_objects(card.get("spdisplays_ndrvs"))]
 
 
-def mac_display(screen: Mapping[str, Json]) -> Display:
+def to_mac_display(screen: Mapping[str, Json]) -> Display:
     """Return one of those screens."""
-    pixels = _MAC_MODE.search(words(screen.get("_spdisplays_pixels")))
-    drawn = _MAC_MODE.search(words(screen.get("_spdisplays_resolution")))
+    pixels = _MAC_MODE.search(to_text(screen.get("_spdisplays_pixels")))
+    drawn = _MAC_MODE.search(to_text(screen.get("_spdisplays_resolution")))
     internal = screen.get("spdisplays_connection_type") == "spdisplays_internal"
     mode = pixels or drawn
     return Display(
         socket="built in" if internal else "",
-        model=words(screen.get("_name")),
+        model=to_text(screen.get("_name")),
         mode=f"{mode[1]}x{mode[2]}" if mode else "",
         rate=float(drawn[3]) if drawn and drawn[3] else None,
         scale=round(100 * int(pixels[1]) / int(drawn[1])) if pixels and drawn and int(drawn[1]) else None,

@@ -14,7 +14,7 @@ HEADER = b"\x00\xff\xff\xff\xff\xff\xff\x00"
 NAME = b"\x00\x00\x00\xfc\x00"
 
 
-def described(edid: bytes) -> Json:
+def parse_edid(edid: bytes) -> Json:
     """Return ``model`` and ``inches`` of a screen; empty and None where it does not say."""
     if len(edid) < 128 or not edid.startswith(HEADER):
         return {"model": "", "inches": None}

@@ -13,15 +13,15 @@ from pathlib import Path
 
 from selfhelp.core.model import Json, Platform
 from selfhelp.machine import Machine, Probe, Reading
-from selfhelp.machine.command_output import objects, whole, windows_objects, words
-from selfhelp.machine.sysfs import value
-from selfhelp.machine.system_profiler import parts
+from selfhelp.machine.command_output import read_windows_objects, to_int, to_objects, to_text
+from selfhelp.machine.sysfs import read_value
+from selfhelp.machine.system_profiler import read_parts
 
 PCI_IDS = ("/usr/share/misc/pci.ids", "/usr/share/hwdata/pci.ids")
 
 
 @dataclass(frozen=True, slots=True)
-class Adapter:
+class GraphicsAdapter:
     """One graphics adapter; ``memory`` is its own, in bytes, None where it has none or does not say.
 
     ``trouble`` is the system's number of what is wrong with it (device manager), 0 where nothing is.
@@ -38,10 +38,10 @@ class Adapter:
 # -- Linux -----------------------------------------------------------------------------------------
 
 
-def adapters(bus: str = "/sys/bus/pci/devices", drm: str = "/sys/class/drm", modules: str = "/sys/module",
+def read_adapters(bus: str = "/sys/bus/pci/devices", drm: str = "/sys/class/drm", modules: str = "/sys/module",  # noqa: E501
              ids: Sequence[str] = PCI_IDS) -> Json:  # fmt: skip
     """Return the graphics adapters: name, driver, the driver's version, own memory in bytes."""
-    pci = [path for path in sorted(Path(bus).glob("*")) if value(path / "class").startswith("0x03")]
+    pci = [path for path in sorted(Path(bus).glob("*")) if read_value(path / "class").startswith("0x03")]
     cards = [path for path in sorted(Path(drm).glob("card?")) if (path / "device").exists()]
     others = [card / "device" for card in cards if not (card / "device" / "class").exists()]
     known = _list_of_numbers(ids) if pci else ""
@@ -49,20 +49,20 @@ def adapters(bus: str = "/sys/bus/pci/devices", drm: str = "/sys/class/drm", mod
 
 
 def _adapter(path: Path, modules: str, known: str) -> Json:
-    events = dict(line.partition("=")[::2] for line in value(path / "uevent").splitlines())
+    events = dict(line.partition("=")[::2] for line in read_value(path / "uevent").splitlines())
     driver = events.get("DRIVER", "")
-    vendor, device = (value(path / name).removeprefix("0x") for name in ("vendor", "device"))
+    vendor, device = (read_value(path / name).removeprefix("0x") for name in ("vendor", "device"))
     named = _pci_name(known, vendor, device) if vendor else events.get("OF_COMPATIBLE_0", "")
     return {
         "name": named or driver,
         "driver": driver,
-        "version": value(Path(modules, driver, "version")) if driver else "",
-        "memory": whole(value(path / "mem_info_vram_total")),
+        "version": read_value(Path(modules, driver, "version")) if driver else "",
+        "memory": to_int(read_value(path / "mem_info_vram_total")),
     }
 
 
 def _list_of_numbers(places: Sequence[str]) -> str:
-    return next((text for place in places if (text := value(Path(place)))), "")
+    return next((text for place in places if (text := read_value(Path(place)))), "")
 
 
 def _pci_name(known: str, vendor: str, device: str) -> str:
@@ -89,15 +89,15 @@ def _next_maker(known: str, at: int) -> int:
     return at if at >= 0 else len(known)
 
 
-def _linux(machine: Machine) -> Sequence[Adapter]:
+def _linux(machine: Machine) -> Sequence[GraphicsAdapter]:
     return [
-        Adapter(
-            name=words(entry.get("name")),
-            driver=words(entry.get("driver")) or "none",
-            version=words(entry.get("version")),
-            memory=whole(entry.get("memory")),
+        GraphicsAdapter(
+            name=to_text(entry.get("name")),
+            driver=to_text(entry.get("driver")) or "none",
+            version=to_text(entry.get("version")),
+            memory=to_int(entry.get("memory")),
         )
-        for entry in objects(machine.read(Reading(adapters)))
+        for entry in to_objects(machine.read(Reading(read_adapters)))
     ]
 
 
@@ -111,30 +111,33 @@ WINDOWS = (
 """AdapterRAM is left out: it holds four bytes and is wrong from 4 GB on."""
 
 
-def _windows(machine: Machine) -> Sequence[Adapter]:
-    return [_windows_adapter(entry) for entry in windows_objects(machine, WINDOWS)]
+def _windows(machine: Machine) -> Sequence[GraphicsAdapter]:
+    return [_windows_adapter(entry) for entry in read_windows_objects(machine, WINDOWS)]
 
 
-def _windows_adapter(entry: Mapping[str, Json]) -> Adapter:
-    return Adapter(
-        name=words(entry.get("Name")),
-        driver=words(entry.get("Files")),
-        version=words(entry.get("Version")),
-        dated=words(entry.get("Dated")),
-        trouble=whole(entry.get("Code")) or 0,
+def _windows_adapter(entry: Mapping[str, Json]) -> GraphicsAdapter:
+    return GraphicsAdapter(
+        name=to_text(entry.get("Name")),
+        driver=to_text(entry.get("Files")),
+        version=to_text(entry.get("Version")),
+        dated=to_text(entry.get("Dated")),
+        trouble=to_int(entry.get("Code")) or 0,
     )
 
 
 # -- macOS -----------------------------------------------------------------------------------------
 
 
-def _macos(machine: Machine) -> Sequence[Adapter]:
+def _macos(machine: Machine) -> Sequence[GraphicsAdapter]:
     """Read SPDisplaysDataType; drivers are a part of macOS and have no version of their own."""
-    found = parts(machine, "SPDisplaysDataType")
-    return [Adapter(words(e.get("sppci_model")) or words(e.get("_name")), "part of macOS", "") for e in found]
+    found = read_parts(machine, "SPDisplaysDataType")
+    return [
+        GraphicsAdapter(to_text(e.get("sppci_model")) or to_text(e.get("_name")), "part of macOS", "")
+        for e in found
+    ]
 
 
-GRAPHICS: Probe[Sequence[Adapter]] = Probe(
+GRAPHICS: Probe[Sequence[GraphicsAdapter]] = Probe(
     "graphics adapters and their drivers",
     {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
 )

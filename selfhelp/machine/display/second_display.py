@@ -20,12 +20,18 @@ from selfhelp.core.model import Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Command, Machine, Native, Probe, Reading, Row, Step
-from selfhelp.machine.command_output import objects, truth, whole, words
-from selfhelp.machine.desktop.input_language import session
+from selfhelp.machine.command_output import to_bool, to_int, to_objects, to_text
+from selfhelp.machine.desktop.input_language import read_session_layouts
 from selfhelp.machine.display.display_facts import Display
-from selfhelp.machine.display.displays import connectors, mac_display, mac_screens, plugged_in, x11_displays
+from selfhelp.machine.display.displays import (
+    connected_displays,
+    read_connectors,
+    read_mac_screens,
+    read_x11_displays,
+    to_mac_display,
+)
 from selfhelp.machine.display.wayland_outputs import UNSEEN
-from selfhelp.machine.display.windows_display_config import paths, use_topology
+from selfhelp.machine.display.windows_display_config import read_display_paths, set_topology
 
 EXTEND = 4
 """SDC_TOPOLOGY_EXTEND: every screen shows a part of the desktop. 1: only the computer's own, 2: all the
@@ -33,7 +39,7 @@ same, 8: only the others (winuser.h)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Screen:
+class PluggedScreen:
     """A screen that is plugged in; ``name`` is the socket's or the maker's, foreign text."""
 
     name: str
@@ -42,7 +48,7 @@ class Screen:
 
 
 @dataclass(frozen=True, slots=True)
-class Screens:
+class PluggedScreens:
     """The screens of this computer.
 
     Attributes:
@@ -53,14 +59,14 @@ class Screens:
         topology: how Windows divides the desktop among its screens.
     """
 
-    found: Sequence[Screen]
+    found: Sequence[PluggedScreen]
     settable: bool = False
     mirrored: bool = False
     presenting: bool = False
     topology: int = 0
 
     @property
-    def dark(self) -> Sequence[Screen]:
+    def switched_off(self) -> Sequence[PluggedScreen]:
         """The screens that are plugged in and switched off, the computer's own left out."""
         return [screen for screen in self.found if not screen.on and not screen.built_in]
 
@@ -68,20 +74,20 @@ class Screens:
 # -- Linux -----------------------------------------------------------------------------------------
 
 
-def _linux(machine: Machine) -> Screens:
-    desktop = words(machine.read(Reading(session)).get("desktop"))
+def _linux(machine: Machine) -> PluggedScreens:
+    desktop = to_text(machine.read(Reading(read_session_layouts)).get("desktop"))
     if not desktop:
         raise NotOfferedError(N_("This check only works in a desktop session."))
     if desktop == "wayland":
-        return Screens(_kernel(machine))
-    return Screens(_seen(x11_displays(machine)), settable=True)
+        return PluggedScreens(_kernel(machine))
+    return PluggedScreens(_seen(read_x11_displays(machine)), settable=True)
 
 
-def _kernel(machine: Machine) -> Sequence[Screen]:
-    return _seen(plugged_in(objects(machine.read(Reading(connectors)))))
+def _kernel(machine: Machine) -> Sequence[PluggedScreen]:
+    return _seen(connected_displays(to_objects(machine.read(Reading(read_connectors)))))
 
 
-def _seen(displays: Sequence[Display]) -> Sequence[Screen]:
+def _seen(displays: Sequence[Display]) -> Sequence[PluggedScreen]:
     """Return the screens by their sockets; a computer without any is one that does not tell.
 
     Raises:
@@ -89,37 +95,39 @@ def _seen(displays: Sequence[Display]) -> Sequence[Screen]:
     """
     if not displays:
         raise ProbeError(UNSEEN)
-    return [Screen(display.socket, display.on, display.built_in) for display in displays]
+    return [PluggedScreen(display.socket, display.on, display.is_built_in) for display in displays]
 
 
 # -- macOS and Windows -----------------------------------------------------------------------------
 
 
-def _macos(machine: Machine) -> Screens:
-    listed = mac_screens(machine)
-    shown = [mac_display(screen) for screen in listed]
-    found = [Screen(display.model, display.on, display.built_in) for display in shown]
+def _macos(machine: Machine) -> PluggedScreens:
+    listed = read_mac_screens(machine)
+    shown = [to_mac_display(screen) for screen in listed]
+    found = [PluggedScreen(display.model, display.on, display.is_built_in) for display in shown]
     mirrored = any(s.get("spdisplays_mirror") == "spdisplays_on" for s in listed)
-    return Screens(found, mirrored=mirrored)
+    return PluggedScreens(found, mirrored=mirrored)
 
 
-def _windows(machine: Machine) -> Screens:
-    answer = machine.read(Reading(paths))
+def _windows(machine: Machine) -> PluggedScreens:
+    answer = machine.read(Reading(read_display_paths))
     found = [
-        Screen(words(s.get("name")), truth(s.get("on")) is True, truth(s.get("built_in")) is True)
-        for s in objects(answer.get("screens"))
+        PluggedScreen(
+            to_text(s.get("name")), to_bool(s.get("on")) is True, to_bool(s.get("built_in")) is True
+        )
+        for s in to_objects(answer.get("screens"))
     ]
     if not found:
         raise ProbeError(UNSEEN)
-    return Screens(
+    return PluggedScreens(
         found,
         settable=True,
-        presenting=truth(answer.get("presenting")) is True,
-        topology=whole(answer.get("topology")) or 0,
+        presenting=to_bool(answer.get("presenting")) is True,
+        topology=to_int(answer.get("topology")) or 0,
     )
 
 
-SCREENS: Probe[Screens] = Probe(
+SCREENS: Probe[PluggedScreens] = Probe(
     "second screens and whether they are on",
     {Platform.LINUX: _linux, Platform.MACOS: _macos, Platform.WINDOWS: _windows},
 )
@@ -168,18 +176,18 @@ class SwitchScreen(Step):
             return N_("Turn on the display connected to {socket}.", socket=self.screen)
         return N_("Turn off the display connected to {socket}.", socket=self.screen)
 
-    def undo(self, machine: Machine) -> Step | None:
+    def undo_step(self, machine: Machine) -> Step | None:
         """Switch it the other way; it was off, so it had no place of its own."""
         return SwitchScreen(self.screen, not self.on)
 
 
-def _divide(step: DivideDesktop, machine: Machine, _: Progress) -> str:
-    machine.change(Native(use_topology, {"topology": step.topology}))
+def _divide(step: ExtendDesktop, machine: Machine, _: Progress) -> str:
+    machine.change(Native(set_topology, {"topology": step.topology}))
     return f"topology {step.topology}"
 
 
 @dataclass(frozen=True, slots=True)
-class DivideDesktop(Step):
+class ExtendDesktop(Step):
     """Lets Windows divide the desktop among its screens in one of its four ways.
 
     Attributes:
@@ -200,7 +208,7 @@ class DivideDesktop(Step):
             return N_("Use all connected displays.")
         return N_("Use the displays as before.")
 
-    def undo(self, machine: Machine) -> Step | None:
+    def undo_step(self, machine: Machine) -> Step | None:
         """Go back to how the desktop is divided now; None where Windows does not say."""
         topology = _windows(machine).topology
-        return DivideDesktop(topology) if topology else None
+        return ExtendDesktop(topology) if topology else None

@@ -17,7 +17,7 @@ from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json
 from selfhelp.core.text import N_
 from selfhelp.machine import Command, Machine, Reading
-from selfhelp.machine.command_output import objects, real, truth, whole, words
+from selfhelp.machine.command_output import to_bool, to_float, to_int, to_objects, to_text
 from selfhelp.machine.display.display_facts import Display
 
 UNSEEN = N_("Couldn't check which displays are connected.")
@@ -28,7 +28,7 @@ MUTTER = (
 )
 
 
-def compositor() -> Json:
+def detect_compositor() -> Json:
     """Return which desktop draws this session: "sway", "gnome", "kde" or ""."""
     if os.environ.get("SWAYSOCK"):
         return "sway"
@@ -36,13 +36,13 @@ def compositor() -> Json:
     return next((name for name in ("gnome", "kde") if name in desktops), "")
 
 
-def wayland_displays(machine: Machine) -> Sequence[Display]:
+def read_wayland_displays(machine: Machine) -> Sequence[Display]:
     """Return the screens that the compositor knows.
 
     Raises:
         ProbeError: it is one that we cannot ask, or it gave no usable answer.
     """
-    asked = _ROWS.get(machine.read(Reading(compositor)))
+    asked = _ROWS.get(machine.read(Reading(detect_compositor)))
     if asked is None:
         raise ProbeError(UNSEEN)
     argv, read = asked
@@ -57,11 +57,11 @@ def wayland_displays(machine: Machine) -> Sequence[Display]:
 
 
 def _sway(said: Any) -> Iterator[Display]:
-    for output in objects(said):
-        mode = next(iter(objects(output.get("current_mode"))), {})
-        on, rate = truth(output.get("active")) is True, whole(mode.get("refresh"))
+    for output in to_objects(said):
+        mode = next(iter(to_objects(output.get("current_mode"))), {})
+        on, rate = to_bool(output.get("active")) is True, to_int(mode.get("refresh"))
         yield Display(
-            socket=words(output.get("name")),
+            socket=to_text(output.get("name")),
             model=" ".join(word for key in ("make", "model") if (word := _named(output.get(key)))),
             mode=f"{mode.get('width')}x{mode.get('height')}" if on and mode else "",
             rate=round(rate / 1000, 2) if rate else None,
@@ -71,11 +71,11 @@ def _sway(said: Any) -> Iterator[Display]:
 
 
 def _named(text: Json) -> str:
-    return "" if words(text) == "Unknown" else words(text)
+    return "" if to_text(text) == "Unknown" else to_text(text)
 
 
 def _percent(scale: Json) -> int | None:
-    number = real(scale)
+    number = to_float(scale)
     return round(100 * number) if number and number > 0 else None
 
 
@@ -87,12 +87,13 @@ def _mutter(said: Any) -> Iterator[Display]:
         now = next((mode for mode in modes if _flag(mode[6], "is-current")), None)
         scale, main = drawn.get(socket, (None, None))
         yield Display(
-            socket=words(socket),
-            model=words(_variant(properties, "display-name")) or f"{words(maker)} {words(model)}".strip(),
+            socket=to_text(socket),
+            model=to_text(_variant(properties, "display-name"))
+            or f"{to_text(maker)} {to_text(model)}".strip(),
             mode=f"{now[1]}x{now[2]}" if now else "",
             rate=round(now[3], 2) if now else None,
             scale=_percent(scale),
-            main=truth(main),
+            main=to_bool(main),
             on=now is not None,
         )
 
@@ -108,19 +109,19 @@ def _flag(properties: Mapping[str, Any], name: str) -> bool:
 
 def _kscreen(said: Any) -> Iterator[Display]:
     """Go through ``outputs``; the one of priority 1 is the main one."""
-    for output in objects(said["outputs"]):
-        if truth(output.get("connected")) is not True:
+    for output in to_objects(said["outputs"]):
+        if to_bool(output.get("connected")) is not True:
             continue
-        modes = {words(mode.get("id")): mode for mode in objects(output.get("modes"))}
-        now, on = modes.get(words(output.get("currentModeId"))), truth(output.get("enabled")) is True
-        size, rate = (now or {}).get("size") or {}, real((now or {}).get("refreshRate"))
+        modes = {to_text(mode.get("id")): mode for mode in to_objects(output.get("modes"))}
+        now, on = modes.get(to_text(output.get("currentModeId"))), to_bool(output.get("enabled")) is True
+        size, rate = (now or {}).get("size") or {}, to_float((now or {}).get("refreshRate"))
         yield Display(
-            socket=words(output.get("name")),
-            model=" ".join(word for key in ("vendor", "model") if (word := words(output.get(key)))),
+            socket=to_text(output.get("name")),
+            model=" ".join(word for key in ("vendor", "model") if (word := to_text(output.get(key)))),
             mode=f"{size['width']}x{size['height']}" if on and now else "",
             rate=round(rate, 2) if rate else None,
             scale=_percent(output.get("scale")) if on else None,
-            main=whole(output.get("priority")) == 1,
+            main=to_int(output.get("priority")) == 1,
             on=on,
         )
 

@@ -34,7 +34,7 @@ NAME_BYTES, NAME_AT, NAME_LENGTH = 420, 36, 64
 """DISPLAYCONFIG_TARGET_DEVICE_NAME: its size, where the name begins, and its length in letters."""
 
 
-def paths() -> Json:
+def read_display_paths() -> Json:
     """Return the screens that are plugged in, how the desktop is divided, and whether somebody presents.
 
     Raises:
@@ -89,7 +89,7 @@ def _name(ctypes: Any, key: tuple[int, int, int]) -> str:
     return text.partition("\0")[0]
 
 
-def use_topology(topology: int) -> Json:
+def set_topology(topology: int) -> Json:
     """Let Windows use its screens in one of the four ways it knows by itself.
 
     Raises:

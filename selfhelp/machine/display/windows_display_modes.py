@@ -27,7 +27,7 @@ MODE_BYTES, MODE_SIZE_AT, MODE_X, MODE_WIDTH, MODE_RATE = 220, 68, 76, 172, 184
 """DEVMODEW: its size, where that is written, position (x, y), pixels (width, height), frequency in Hz."""
 
 
-def screens() -> Json:
+def read_screens() -> Json:
     """Return the screens that belong to the desktop: name, model, mode, rate, scale, main."""
     ctypes: Any = import_module("ctypes")
     user32 = ctypes.windll.user32

@@ -1,7 +1,7 @@
 """Moves one thing of the person's aside, under another name in the same folder, and back again.
 
 Nothing is copied, nothing is deleted and nothing is written over. The folder is opened without following
-links (`documents.opened`); on Windows, which has no such way, it is reached by its path.
+links (`documents.open_home_folder`); on Windows, which has no such way, it is reached by its path.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Machine, Native, Row, Step
-from selfhelp.machine.files.documents import opened, real
+from selfhelp.machine.files.documents import from_home_relative, open_home_folder
 
 ASIDE = ".put-aside"
 """What a thing's name ends in while it is aside."""
 
 
-def free_name(name: str, taken: frozenset[str]) -> str:
+def free_backup_name(name: str, taken: frozenset[str]) -> str:
     """Return the name for moving ``name`` aside that nothing in its folder has yet."""
     number = 1
     while (found := f"{name}{ASIDE}-{number}") in taken:
@@ -33,39 +33,39 @@ def free_name(name: str, taken: frozenset[str]) -> str:
     return found
 
 
-def names_in(folder: Path) -> frozenset[str]:
+def list_names(folder: Path) -> frozenset[str]:
     """Return the names that are taken in a folder; none where nobody may list it."""
     with suppress(OSError):
         return frozenset(path.name for path in folder.iterdir())
     return frozenset()
 
 
-def rename(folder: str, old: str, new: str) -> Json:
+def rename_in_home(folder: str, old: str, new: str) -> Json:
     """Rename within a folder below home; false where it is not there (any more).
 
     Raises:
         StepError: something has the new name already, or the folder is not the user's.
     """
     _must_be_plain(old, new)
-    with opened(folder) as place:
-        if not is_there(old, place):
+    with open_home_folder(folder) as place:
+        if not name_exists(old, place):
             return False
-        if is_there(new, place):
-            raise in_the_way(new)
+        if name_exists(new, place):
+            raise name_taken_error(new)
         os.rename(old, new, src_dir_fd=place, dst_dir_fd=place)
     return True
 
 
-def rename_by_path(folder: str, old: str, new: str) -> Json:
+def rename_in_home_by_path(folder: str, old: str, new: str) -> Json:
     """Do the same on Windows. Not tried there.
 
     Raises:
         StepError: something has the new name already.
     """
-    return rename_within(real(folder), old, new)
+    return rename_in_folder(from_home_relative(folder), old, new)
 
 
-def rename_within(folder: Path, old: str, new: str) -> bool:
+def rename_in_folder(folder: Path, old: str, new: str) -> bool:
     """Rename within a folder that was found by us; false where it is not there (any more).
 
     Raises:
@@ -75,7 +75,7 @@ def rename_within(folder: Path, old: str, new: str) -> bool:
     if not os.path.lexists(folder / old):
         return False
     if os.path.lexists(folder / new):
-        raise in_the_way(new)
+        raise name_taken_error(new)
     (folder / old).rename(folder / new)
     return True
 
@@ -86,7 +86,7 @@ def _must_be_plain(*names: str) -> None:
             raise StepError(N_("This isn't one of your own files."), detail=name[:200])
 
 
-def is_there(name: str, place: int) -> bool:
+def name_exists(name: str, place: int) -> bool:
     """Whether something, also a broken link, has this name in an open folder."""
     try:
         os.stat(name, dir_fd=place, follow_symlinks=False)
@@ -95,26 +95,26 @@ def is_there(name: str, place: int) -> bool:
     return True
 
 
-def in_the_way(name: str) -> StepError:
+def name_taken_error(name: str) -> StepError:
     """Return the error where something has a name already."""
     message = N_("A new item is in its place, so nothing was changed.")
     return StepError(message, detail=name[:200])
 
 
-def _aside(step: SetAside, machine: Machine, _: Progress) -> str | None:
-    return _renamed(machine, Native(rename, _way(step.folder, step.entry, step.aside)))
+def _aside(step: RenameToBackup, machine: Machine, _: Progress) -> str | None:
+    return _renamed(machine, Native(rename_in_home, _way(step.folder, step.entry, step.aside)))
 
 
-def _aside_windows(step: SetAside, machine: Machine, _: Progress) -> str | None:
-    return _renamed(machine, Native(rename_by_path, _way(step.folder, step.entry, step.aside)))
+def _aside_windows(step: RenameToBackup, machine: Machine, _: Progress) -> str | None:
+    return _renamed(machine, Native(rename_in_home_by_path, _way(step.folder, step.entry, step.aside)))
 
 
-def _back(step: TakeBack, machine: Machine, _: Progress) -> str | None:
-    return _renamed(machine, Native(rename, _way(step.folder, step.aside, step.entry)))
+def _back(step: RestoreBackup, machine: Machine, _: Progress) -> str | None:
+    return _renamed(machine, Native(rename_in_home, _way(step.folder, step.aside, step.entry)))
 
 
-def _back_windows(step: TakeBack, machine: Machine, _: Progress) -> str | None:
-    return _renamed(machine, Native(rename_by_path, _way(step.folder, step.aside, step.entry)))
+def _back_windows(step: RestoreBackup, machine: Machine, _: Progress) -> str | None:
+    return _renamed(machine, Native(rename_in_home_by_path, _way(step.folder, step.aside, step.entry)))
 
 
 def _way(folder: str, old: str, new: str) -> Mapping[str, str]:
@@ -127,7 +127,7 @@ def _renamed(machine: Machine, action: Native) -> str | None:
 
 
 @dataclass(frozen=True, slots=True)
-class SetAside(Step):
+class RenameToBackup(Step):
     """Moves one thing aside; each kind of thing has a subclass with its own sentence.
 
     Attributes:
@@ -147,13 +147,13 @@ class SetAside(Step):
         {Platform.LINUX: _aside, Platform.MACOS: _aside, Platform.WINDOWS: _aside_windows}
     )
 
-    def undo(self, machine: Machine) -> Step | None:
+    def undo_step(self, machine: Machine) -> Step | None:
         """Give it its own name again."""
-        return TakeBack(self.folder, self.entry, self.aside, self.label)
+        return RestoreBackup(self.folder, self.entry, self.aside, self.label)
 
 
 @dataclass(frozen=True, slots=True)
-class TakeBack(Step):
+class RestoreBackup(Step):
     """Gives a thing that was moved aside its own name again, unless something new has that name."""
 
     folder: str

@@ -39,25 +39,25 @@ _FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW"
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class DocumentEntry:
     """A file or link that was seen, and how it was; ``status`` never follows a link."""
 
     path: Path
     status: os.stat_result
 
 
-def home() -> Path:
+def home_folder() -> Path:
     """Return the person's home folder, without links in its own path."""
     return Path.home().resolve()
 
 
-def shown(path: Path) -> str:
+def to_home_relative(path: Path) -> str:
     """Return a path below home as ``~/…`` with slashes, so that the user's name is in no transcript."""
-    return f"~/{path.relative_to(home()).as_posix()}"
+    return f"~/{path.relative_to(home_folder()).as_posix()}"
 
 
-def real(place: str) -> Path:
-    """Return the path that `shown` stands for.
+def from_home_relative(place: str) -> Path:
+    """Return the path that `to_home_relative` stands for.
 
     Raises:
         StepError: it is not a plain place below the home folder.
@@ -65,10 +65,10 @@ def real(place: str) -> Path:
     parts = PurePath(place).parts
     if not place.startswith("~/") or ".." in parts or len(parts) < 2:
         raise StepError(N_("This isn't one of your own files."), detail=place[:200])
-    return home().joinpath(*parts[1:])
+    return home_folder().joinpath(*parts[1:])
 
 
-def walk(shut: list[Path] | None = None) -> Iterator[Entry]:
+def walk_documents(shut: list[Path] | None = None) -> Iterator[DocumentEntry]:
     """Yield the files and links in the person's own folders, nearest first, within the bounds above.
 
     Args:
@@ -79,8 +79,8 @@ def walk(shut: list[Path] | None = None) -> Iterator[Entry]:
             without ``shut``.
     """
     end, left = time.monotonic() + SECONDS, ENTRIES
-    starts = (home(), *roots())
-    folders = [(start, DEPTH if start != home() else 0) for start in starts]
+    starts = (home_folder(), *document_roots())
+    folders = [(start, DEPTH if start != home_folder() else 0) for start in starts]
     while folders:
         folder, depth = folders.pop(0)
         for entry in _listed(folder, shut, must=folder in starts):
@@ -93,13 +93,13 @@ def walk(shut: list[Path] | None = None) -> Iterator[Entry]:
                 folders.append((entry.path, depth - 1))
 
 
-def _listed(folder: Path, shut: list[Path] | None, *, must: bool) -> Sequence[Entry]:
+def _listed(folder: Path, shut: list[Path] | None, *, must: bool) -> Sequence[DocumentEntry]:
     """Return a folder's entries on the home's own file system, in order of their names.
 
     Raises:
         OSError: it ``must`` be read and cannot, and nobody wants to hear of it; another is left out then.
     """
-    device, found = home().stat().st_dev, []
+    device, found = home_folder().stat().st_dev, []
     try:
         paths = sorted(folder.iterdir())
     except OSError as error:
@@ -112,25 +112,27 @@ def _listed(folder: Path, shut: list[Path] | None, *, must: bool) -> Sequence[En
         with suppress(OSError):
             status = path.lstat()
             if status.st_dev == device:
-                found.append(Entry(path, status))
+                found.append(DocumentEntry(path, status))
     return found
 
 
-def roots() -> Sequence[Path]:
+def document_roots() -> Sequence[Path]:
     """Return their Desktop, Documents and Downloads as far as they lie below their home and are no links."""
     named = [Path(name) for name in (*_xdg_folders(), *_windows_folders())]
-    wanted = dict.fromkeys([*(home() / name for name in USUAL), *named])
-    return [path for path in wanted if path.is_dir() and path.resolve() == path and home() in path.parents]
+    wanted = dict.fromkeys([*(home_folder() / name for name in USUAL), *named])
+    return [
+        path for path in wanted if path.is_dir() and path.resolve() == path and home_folder() in path.parents
+    ]
 
 
 def _xdg_folders() -> Sequence[str]:
     """Return what ``user-dirs.dirs`` names: lines ``XDG_DESKTOP_DIR="$HOME/Bureau"`` (user-dirs.dirs(5))."""
     try:
-        text = (xdg.config() / "user-dirs.dirs").read_text("utf-8", "surrogateescape")[:10_000]
+        text = (xdg.config_folder() / "user-dirs.dirs").read_text("utf-8", "surrogateescape")[:10_000]
     except OSError:
         return ()
     lines = re.findall(r'^(XDG_\w+)="(.+)"$', text, re.MULTILINE)
-    return [value.replace("$HOME", str(home()), 1) for name, value in lines if name in XDG_NAMES]
+    return [value.replace("$HOME", str(home_folder()), 1) for name, value in lines if name in XDG_NAMES]
 
 
 def _windows_folders() -> Sequence[str]:
@@ -145,13 +147,13 @@ def _windows_folders() -> Sequence[str]:
     return found
 
 
-def recent() -> Sequence[Path]:
+def recent_files() -> Sequence[Path]:
     """Return files that programs noted as used, newest last: ``recently-used.xbel`` of the desktops.
 
     It is the Desktop Bookmark specification of freedesktop.org: ``<bookmark href="file:///…" …>``.
     """
     try:
-        text = (xdg.data() / "recently-used.xbel").read_bytes()[:2_000_000].decode("utf-8", "replace")
+        text = (xdg.data_folder() / "recently-used.xbel").read_bytes()[:2_000_000].decode("utf-8", "replace")
     except OSError:
         return ()
     addresses = re.findall(r'<bookmark\s[^>]*?href="file://(/[^"]{1,4096})"', text)
@@ -159,14 +161,14 @@ def recent() -> Sequence[Path]:
 
 
 @contextmanager
-def opened(folder: str) -> Iterator[int]:
+def open_home_folder(folder: str) -> Iterator[int]:
     """Open a folder below home (``~/…``, or ``~`` itself) without following any link on the way to it.
 
     Raises:
         StepError: it is no folder of the user's, or a link stands in the way.
     """
-    parts = () if folder == "~" else real(folder).relative_to(home()).parts
-    descriptor = os.open(home(), _FOLDER)
+    parts = () if folder == "~" else from_home_relative(folder).relative_to(home_folder()).parts
+    descriptor = os.open(home_folder(), _FOLDER)
     try:
         for part in parts:
             inner = os.open(part, _FOLDER, dir_fd=descriptor)

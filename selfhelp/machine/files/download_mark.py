@@ -20,7 +20,7 @@ QUARANTINE = "0081;00000000;selfhelp;"
 """Flags that ask before the first start, no time, whose download it was."""
 
 
-def mark(machine: Machine, path: Path) -> None:
+def add_quarantine_mark(machine: Machine, path: Path) -> None:
     """Mark a file; where that is not possible it stays without a mark."""
     row = ROWS.get(machine.platform)
     if row is not None:

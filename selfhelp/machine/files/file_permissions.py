@@ -20,7 +20,16 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Machine, Native, Probe, Reading, Row, Step
-from selfhelp.machine.files.documents import Entry, home, opened, real, recent, roots, shown, walk
+from selfhelp.machine.files.documents import (
+    DocumentEntry,
+    document_roots,
+    from_home_relative,
+    home_folder,
+    open_home_folder,
+    recent_files,
+    to_home_relative,
+    walk_documents,
+)
 
 MOST = 30
 """Files that are told; of more, those whose rights changed last."""
@@ -36,7 +45,7 @@ WANTED = stat.S_IRUSR | stat.S_IWUSR
 
 
 @dataclass(frozen=True, slots=True)
-class Protected:
+class ProtectedFile:
     """A file that the person cannot read or change.
 
     Attributes:
@@ -56,14 +65,14 @@ class Protected:
     folder: str = ""
 
 
-def protected() -> Json:
+def find_protected_files() -> Json:
     """Return the user's write-protected files and others' files in the user's folders, newest first.
 
     Folders that can't be read come first: nobody can say what is in them.
     """
     shut: list[Path] = []
-    seen = {entry.path: entry for entry in (*walk(shut), *_recent_entries())}
-    folders = [_facts(Entry(path, path.lstat()), why) for path, why in _closed_folders(shut).items()]
+    seen = {entry.path: entry for entry in (*walk_documents(shut), *_recent_entries())}
+    folders = [_facts(DocumentEntry(path, path.lstat()), why) for path, why in _closed_folders(shut).items()]
     found = [entry for entry in seen.values() if _is_hers_to_open(entry) and _is_shut(entry.status)]
     found.sort(key=lambda entry: (-entry.status.st_ctime, str(entry.path)))
     return [asdict(facts) for facts in (*folders, *(_facts(entry) for entry in found))][:MOST]
@@ -71,11 +80,15 @@ def protected() -> Json:
 
 def _closed_folders(shut: Sequence[Path]) -> Mapping[Path, str]:
     """Return the folders that can't be read, then those of the usual ones in which nothing can be saved."""
-    unsaveable = [path for path in (home(), *roots()) if not os.access(path, os.W_OK) and path not in shut]
+    unsaveable = [
+        path
+        for path in (home_folder(), *document_roots())
+        if not os.access(path, os.W_OK) and path not in shut
+    ]
     return dict.fromkeys(shut, CLOSED) | dict.fromkeys(unsaveable, NO_SAVING)
 
 
-def _is_hers_to_open(entry: Entry) -> bool:
+def _is_hers_to_open(entry: DocumentEntry) -> bool:
     """Whether this is a document.
 
     Of their own files those are left out that programs keep: hidden ones, and those with several names, as
@@ -89,14 +102,14 @@ def _is_hers(status: os.stat_result) -> bool:
     return not hasattr(os, "getuid") or status.st_uid == os.getuid()
 
 
-def _recent_entries() -> Iterable[Entry]:
+def _recent_entries() -> Iterable[DocumentEntry]:
     """Return the files the user used lately that lie below their home, outside hidden folders."""
     found = []
-    for path in recent():
+    for path in recent_files():
         with suppress(OSError, ValueError):
-            inside = path.relative_to(home())
+            inside = path.relative_to(home_folder())
             if path.resolve() == path and not any(part.startswith(".") for part in inside.parts):
-                found.append(Entry(path, path.lstat()))
+                found.append(DocumentEntry(path, path.lstat()))
     return found
 
 
@@ -119,10 +132,10 @@ def _is_frozen(status: os.stat_result) -> bool:
     return bool(getattr(status, "st_flags", 0) & FROZEN)
 
 
-def _facts(entry: Entry, folder: str = "") -> Protected:
+def _facts(entry: DocumentEntry, folder: str = "") -> ProtectedFile:
     status = entry.status
-    return Protected(
-        path="~" if entry.path == home() else shown(entry.path),
+    return ProtectedFile(
+        path="~" if entry.path == home_folder() else to_home_relative(entry.path),
         owner="" if _is_hers(status) else _account(status.st_uid),
         mode=stat.S_IMODE(status.st_mode),
         frozen=_is_frozen(status),
@@ -140,11 +153,11 @@ def _account(uid: int) -> str:
         return str(uid)
 
 
-def _read(machine: Machine) -> Sequence[Protected]:
-    return [Protected(**facts) for facts in machine.read(Reading(protected))]
+def _read(machine: Machine) -> Sequence[ProtectedFile]:
+    return [ProtectedFile(**facts) for facts in machine.read(Reading(find_protected_files))]
 
 
-PROTECTED: Probe[Sequence[Protected]] = Probe(
+PROTECTED: Probe[Sequence[ProtectedFile]] = Probe(
     "files of the person's that they cannot change",
     {Platform.LINUX: _read, Platform.MACOS: _read, Platform.WINDOWS: _read},
 )
@@ -154,7 +167,7 @@ PROTECTED: Probe[Sequence[Protected]] = Probe(
 # -- steps -----------------------------------------------------------------------------------------
 
 
-def set_mode(path: str, mode: int) -> Json:
+def set_file_mode(path: str, mode: int) -> Json:
     """Give one plain file of the user's these permission bits; returns what it had before (Linux).
 
     What is looked at is what is changed: the file is held by a descriptor (``O_PATH``, open(2), which needs
@@ -164,7 +177,7 @@ def set_mode(path: str, mode: int) -> Json:
         StepError: it is not a plain file of the user's.
     """
     folder, _, name = path.rpartition("/")
-    with opened(folder) as place:
+    with open_home_folder(folder) as place:
         held = os.open(name, os.O_PATH | os.O_NOFOLLOW, dir_fd=place)
         try:
             before = os.fstat(held)
@@ -175,21 +188,21 @@ def set_mode(path: str, mode: int) -> Json:
     return stat.S_IMODE(before.st_mode)
 
 
-def set_mode_macos(path: str, mode: int, frozen: bool) -> Json:
+def set_file_mode_macos(path: str, mode: int, frozen: bool) -> Json:
     """Do the same on macOS, and switch the Finder's lock (chflags(2)); links are not followed. Not tried.
 
     Raises:
         StepError: it is not a plain file of the user's.
     """
     system: Any = os
-    before = real(path).lstat()
+    before = from_home_relative(path).lstat()
     _must_be_hers(before, path)
     flags = getattr(before, "st_flags", 0)
     if not frozen:
-        system.chflags(real(path), flags & ~FROZEN, follow_symlinks=False)
-    system.chmod(real(path), mode, follow_symlinks=False)
+        system.chflags(from_home_relative(path), flags & ~FROZEN, follow_symlinks=False)
+    system.chmod(from_home_relative(path), mode, follow_symlinks=False)
     if frozen:
-        system.chflags(real(path), flags | FROZEN, follow_symlinks=False)
+        system.chflags(from_home_relative(path), flags | FROZEN, follow_symlinks=False)
     return stat.S_IMODE(before.st_mode)
 
 
@@ -198,26 +211,26 @@ def _must_be_hers(status: os.stat_result, path: str) -> None:
         raise StepError(N_("This isn't one of your own files."), detail=path[:200])
 
 
-def set_attribute(path: str, read_only: bool) -> Json:
+def set_read_only_attribute(path: str, read_only: bool) -> Json:
     """Switch Windows' read-only attribute of one file; os.chmod changes nothing else there. Not tried."""
-    real(path).chmod(stat.S_IREAD if read_only else stat.S_IREAD | stat.S_IWRITE)
+    from_home_relative(path).chmod(stat.S_IREAD if read_only else stat.S_IREAD | stat.S_IWRITE)
     return True
 
 
-def _set(step: AllowChanges | ProtectAgain, machine: Machine, _: Progress) -> str:
-    before = machine.change(Native(set_mode, {"path": step.path, "mode": step.mode}))
+def _set(step: MakeWritable | RestoreProtection, machine: Machine, _: Progress) -> str:
+    before = machine.change(Native(set_file_mode, {"path": step.path, "mode": step.mode}))
     return f"mode {before:o} to {step.mode:o}"
 
 
-def _set_macos(step: AllowChanges | ProtectAgain, machine: Machine, _: Progress) -> str:
-    frozen = isinstance(step, ProtectAgain) and step.frozen
+def _set_macos(step: MakeWritable | RestoreProtection, machine: Machine, _: Progress) -> str:
+    frozen = isinstance(step, RestoreProtection) and step.frozen
     params = {"path": step.path, "mode": step.mode, "frozen": frozen}
-    return f"mode {machine.change(Native(set_mode_macos, params)):o} to {step.mode:o}"
+    return f"mode {machine.change(Native(set_file_mode_macos, params)):o} to {step.mode:o}"
 
 
-def _set_windows(step: AllowChanges | ProtectAgain, machine: Machine, _: Progress) -> str:
+def _set_windows(step: MakeWritable | RestoreProtection, machine: Machine, _: Progress) -> str:
     read_only = not step.mode & stat.S_IWUSR
-    machine.change(Native(set_attribute, {"path": step.path, "read_only": read_only}))
+    machine.change(Native(set_read_only_attribute, {"path": step.path, "read_only": read_only}))
     return f"read-only {read_only}"
 
 
@@ -227,7 +240,7 @@ _ROWS: Mapping[Platform, Row] = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True)
-class AllowChanges(Step):
+class MakeWritable(Step):
     """Lets the person read and change one file of theirs.
 
     Attributes:
@@ -250,13 +263,13 @@ class AllowChanges(Step):
         """Say which file."""
         return N_("Remove the write protection from {file}.", file=self.path)
 
-    def undo(self, machine: Machine) -> Step | None:
+    def undo_step(self, machine: Machine) -> Step | None:
         """Give it the bits that it has now."""
-        return ProtectAgain(self.path, self.former, self.was_frozen)
+        return RestoreProtection(self.path, self.former, self.was_frozen)
 
 
 @dataclass(frozen=True, slots=True)
-class ProtectAgain(Step):
+class RestoreProtection(Step):
     """Gives a file its former protection."""
 
     path: str

@@ -15,7 +15,7 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Command, Machine, Native, Row, Step
-from selfhelp.machine.files.network_drives import drive_from
+from selfhelp.machine.files.network_drives import parse_drive
 
 LIMIT = 25.0
 """Seconds that connecting may take."""
@@ -121,7 +121,7 @@ def _reopen_windows(step: ReopenDrive, machine: Machine, _: Progress) -> str:
 
 def _names(step: _DriveStep) -> Mapping[str, str]:
     """Return letter and path as Windows writes them."""
-    drive = drive_from(step.address)
+    drive = parse_drive(step.address)
     if drive is None:
         raise StepError(N_("This isn't the address of a network drive."), detail=step.address[:200])
     return {"letter": step.letter, "path": drive.windows_path}
@@ -159,7 +159,7 @@ class ConnectDrive(_DriveStep):
         """Say which."""
         return N_("Connect the network drive {address}.", address=self.address)
 
-    def undo(self, machine: Machine) -> Step | None:
+    def undo_step(self, machine: Machine) -> Step | None:
         """Disconnect it, unless files on it are open then."""
         return DisconnectDrive(self.address, self.letter)
 

@@ -1,7 +1,7 @@
 """Network drives: those a person should have, those that are connected, and connecting one.
 
 Nothing on a drive is ever listed to see whether it lives: a dead server would hold the question for a
-minute. Its server is knocked at instead (`connections.connection`). Linux: kernel mounts from `/proc`
+minute. Its server is knocked at instead (`connections.probe_port`). Linux: kernel mounts from `/proc`
 (proc_pid_mountinfo(5)) and those of the desktop, as gio(1) lists them; tried with gvfs 1.57 and Samba 4.22.
 Windows (Get-SmbMapping, WNetAddConnection2) and macOS (mount_smbfs(8), open(1)) were written from their
 documentation and not tried.
@@ -21,8 +21,8 @@ from urllib.parse import quote, unquote
 from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json, Platform
 from selfhelp.machine import Command, Machine, Probe, Reading
-from selfhelp.machine.command_output import texts, windows_objects, words
-from selfhelp.machine.organisation import organisation
+from selfhelp.machine.command_output import read_windows_objects, to_text, to_texts
+from selfhelp.machine.organisation import read_organisation
 
 SMB, NFS = "smb", "nfs"
 PORTS = {SMB: 445, NFS: 2049}
@@ -32,7 +32,7 @@ _LETTER = re.compile(r"(?P<letter>[A-Za-z]:)=(?P<rest>.+)")
 
 
 @dataclass(frozen=True, slots=True)
-class Drive:
+class MappedDrive:
     """A network drive.
 
     Attributes:
@@ -51,7 +51,7 @@ class Drive:
     known: bool = False
 
     @property
-    def same(self) -> tuple[str, str, str]:
+    def identity_key(self) -> tuple[str, str, str]:
         """What makes two descriptions the same drive; letters' case does not count for SMB."""
         return self.kind, self.host.lower(), self.share.lower().rstrip("/")
 
@@ -67,7 +67,7 @@ class Drive:
         return "\\\\" + self.host + "\\" + self.share.replace("/", "\\")
 
 
-def drive_from(text: str, **facts: bool) -> Drive | None:
+def parse_drive(text: str, **facts: bool) -> MappedDrive | None:
     r"""Return the drive in ``G:=\\host\share``, ``\\host\share``, ``//host/share`` or ``smb://host/share``.
 
     None for anything else: a host that no computer can have, a share of no printable name.
@@ -81,18 +81,18 @@ def drive_from(text: str, **facts: bool) -> Drive | None:
     share = unquote(share).strip("/")
     if kind not in PORTS or not _HOST.fullmatch(host) or not share or not share.isprintable():
         return None
-    return Drive(kind, host, share, letter, **facts)
+    return MappedDrive(kind, host, share, letter, **facts)
 
 
 # -- reading ---------------------------------------------------------------------------------------
 
 
-def mounted() -> Json:
+def read_mounted_drives() -> Json:
     """Return the network drives that this Linux itself has mounted."""
     return [asdict(drive) for drive in _kernel_mounts()]
 
 
-def _kernel_mounts() -> Iterator[Drive]:
+def _kernel_mounts() -> Iterator[MappedDrive]:
     kinds = {"cifs": SMB, "smb3": SMB, "nfs": NFS, "nfs4": NFS}
     with suppress(OSError):
         for line in Path("/proc/self/mountinfo").read_text("utf-8", "replace").splitlines():
@@ -102,15 +102,15 @@ def _kernel_mounts() -> Iterator[Drive]:
                 yield drive
 
 
-def _of_source(kind: str, source: str) -> Drive | None:
+def _of_source(kind: str, source: str) -> MappedDrive | None:
     """Return the drive of ``//host/share`` (mount.cifs(8)) or ``host:/export`` (nfs(5))."""
     if kind == SMB:
-        return drive_from(source, connected=True, known=True)
+        return parse_drive(source, connected=True, known=True)
     host, _, export = source.partition(":/")
-    return drive_from(f"nfs://{host}/{quote(export)}", connected=True, known=True)
+    return parse_drive(f"nfs://{host}/{quote(export)}", connected=True, known=True)
 
 
-def _desktop_mounts(machine: Machine) -> Sequence[Drive]:
+def _desktop_mounts(machine: Machine) -> Sequence[MappedDrive]:
     """Return what the desktop has mounted; gio(1) ends each line with ``-> smb://files/team/``.
 
     What stands before the arrow is translated and foreign. Without gio there are no such mounts.
@@ -120,20 +120,20 @@ def _desktop_mounts(machine: Machine) -> Sequence[Drive]:
     except ProbeError:
         return ()
     addresses = [line.rpartition(" -> ")[2] for line in listed.splitlines() if " -> " in line]
-    found = (drive_from(address, connected=True, known=True) for address in addresses)
+    found = (parse_drive(address, connected=True, known=True) for address in addresses)
     return [drive for drive in found if drive]
 
 
-def _linux(machine: Machine) -> Sequence[Drive]:
-    mounts = [Drive(**facts) for facts in machine.read(Reading(mounted))]
+def _linux(machine: Machine) -> Sequence[MappedDrive]:
+    mounts = [MappedDrive(**facts) for facts in machine.read(Reading(read_mounted_drives))]
     return [*mounts, *_desktop_mounts(machine)]
 
 
-def _macos(machine: Machine) -> Sequence[Drive]:
+def _macos(machine: Machine) -> Sequence[MappedDrive]:
     """Return the mounts of mount(8): ``//anna@files/team on /Volumes/team (smbfs, …)``."""
     shown = machine.run(Command(("mount", "-t", "smbfs"))).stdout
     sources = [line.partition(" on /")[0] for line in shown.splitlines()]
-    found = (drive_from(source, connected=True, known=True) for source in sources)
+    found = (parse_drive(source, connected=True, known=True) for source in sources)
     return [drive for drive in found if drive]
 
 
@@ -147,23 +147,23 @@ WINDOWS = (
 """Status 0 is connected (Microsoft Learn, MSFT_SmbMapping); what is remembered stands in HKCU\\Network."""
 
 
-def _windows(machine: Machine) -> Sequence[Drive]:
+def _windows(machine: Machine) -> Sequence[MappedDrive]:
     found = []
-    for entry in windows_objects(machine, WINDOWS):
-        letter, path = words(entry.get("Letter")), words(entry.get("Path"))
+    for entry in read_windows_objects(machine, WINDOWS):
+        letter, path = to_text(entry.get("Letter")), to_text(entry.get("Path"))
         text = f"{letter}={path}" if letter else path
-        if drive := drive_from(text, connected=entry.get("Status") == 0, known=True):
+        if drive := parse_drive(text, connected=entry.get("Status") == 0, known=True):
             found.append(drive)
     return found
 
 
-DRIVES: Probe[Sequence[Drive]] = Probe(
+DRIVES: Probe[Sequence[MappedDrive]] = Probe(
     "network drives that are connected or remembered",
     {Platform.LINUX: _linux, Platform.MACOS: _macos, Platform.WINDOWS: _windows},
 )
 
 
-def gvfs_names() -> Json:
+def list_gvfs_names() -> Json:
     """Return the names of the desktop's mounts in gvfs' own folder; nothing behind a name is opened.
 
     The names are made by a daemon of this session, which is given a second (gvfsd-fuse(1)).
@@ -181,7 +181,7 @@ def gvfs_names() -> Json:
     return sorted(found[0])[:100] if found else []
 
 
-def _gvfs(name: str) -> Drive | None:
+def _gvfs(name: str) -> MappedDrive | None:
     """Return the drive of ``smb-share:server=files,share=team`` or ``nfs:host=files,prefix=%2Fteam``."""
     kind, _, rest = name.partition(":")
     said = dict(part.partition("=")[::2] for part in rest.split(","))
@@ -190,23 +190,23 @@ def _gvfs(name: str) -> Drive | None:
         "smb-share": f"smb://{said.get('server', '')}/{said.get('share', '')}",
         "nfs": f"nfs://{said.get('host', '')}/{prefix}",
     }
-    return drive_from(places.get(kind, ""), connected=True, known=True)
+    return parse_drive(places.get(kind, ""), connected=True, known=True)
 
 
-def _linux_seen(machine: Machine) -> Sequence[Drive]:
-    mounts = [Drive(**facts) for facts in machine.read(Reading(mounted))]
-    desktop = (_gvfs(name) for name in texts(machine.read(Reading(gvfs_names)) or []))
+def _linux_seen(machine: Machine) -> Sequence[MappedDrive]:
+    mounts = [MappedDrive(**facts) for facts in machine.read(Reading(read_mounted_drives))]
+    desktop = (_gvfs(name) for name in to_texts(machine.read(Reading(list_gvfs_names)) or []))
     return [*mounts, *(drive for drive in desktop if drive)]
 
 
-SEEN: Probe[Sequence[Drive]] = Probe(
+SEEN: Probe[Sequence[MappedDrive]] = Probe(
     "network drives, without starting a program that may wait for one",
     {Platform.LINUX: _linux_seen, Platform.MACOS: _macos, Platform.WINDOWS: _windows},
 )
 """gio(1) asks every volume of the computer for half a second; a report has no time for that."""
 
 
-def all_drives(machine: Machine) -> Sequence[Drive]:
+def read_all_drives(machine: Machine) -> Sequence[MappedDrive]:
     """Return the drives that are seen, then those the organisation told that are not; for a report.
 
     Raises:
@@ -215,7 +215,7 @@ def all_drives(machine: Machine) -> Sequence[Drive]:
     return _with_told(machine, list(SEEN.read(machine)))
 
 
-def wanted_drives(machine: Machine) -> Sequence[Drive]:
+def read_wanted_drives(machine: Machine) -> Sequence[MappedDrive]:
     """Return the drives that are there or remembered, then those the organisation told that are not.
 
     Raises:
@@ -224,7 +224,7 @@ def wanted_drives(machine: Machine) -> Sequence[Drive]:
     return _with_told(machine, list(DRIVES.read(machine)))
 
 
-def _with_told(machine: Machine, present: Sequence[Drive]) -> Sequence[Drive]:
-    seen = {drive.same for drive in present}
-    told = [drive for text in organisation(machine).drives if (drive := drive_from(text))]
-    return [*present, *(drive for drive in told if drive.same not in seen)]
+def _with_told(machine: Machine, present: Sequence[MappedDrive]) -> Sequence[MappedDrive]:
+    seen = {drive.identity_key for drive in present}
+    told = [drive for text in read_organisation(machine).drives if (drive := parse_drive(text))]
+    return [*present, *(drive for drive in told if drive.identity_key not in seen)]

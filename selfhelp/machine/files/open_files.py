@@ -15,14 +15,14 @@ from pathlib import Path
 
 from selfhelp.core.model import Json, Platform
 from selfhelp.machine import Machine, Probe, Reading
-from selfhelp.machine.files.documents import home, roots, shown, walk
-from selfhelp.machine.processes.unresponsive import holds_the_session
+from selfhelp.machine.files.documents import document_roots, home_folder, to_home_relative, walk_documents
+from selfhelp.machine.processes.unresponsive import is_session_critical
 
 MOST = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Holder:
+class FileUser:
     """A program that has a document open.
 
     Attributes:
@@ -39,16 +39,20 @@ class Holder:
     account: str = ""
 
 
-def open_documents() -> Json:
+def find_open_documents() -> Json:
     """Return the person's own programs that have documents of theirs open; not us, and not the desktop."""
     import psutil
 
     ours = {os.getpid(), *(parent.pid for parent in psutil.Process().parents())}
     found: list[Json] = []
-    places = [str(root) for root in roots()]
+    places = [str(root) for root in document_roots()]
     for process in psutil.process_iter():
         with suppress(psutil.Error, OSError):
-            if process.pid in ours or process.uids().real != os.getuid() or holds_the_session(process.name()):
+            if (
+                process.pid in ours
+                or process.uids().real != os.getuid()
+                or is_session_critical(process.name())
+            ):
                 continue
             paths = {file.path for file in process.open_files() if _is_document(file.path, places)}
             found += [_holder(process, path) for path in sorted(paths)]
@@ -58,22 +62,22 @@ def open_documents() -> Json:
 def _is_document(path: str, places: Sequence[str]) -> bool:
     """Whether a path lies in one of the user's folders or directly in their home, and is nothing hidden."""
     where = Path(path)
-    inside = where.parent == home() or any(path.startswith(f"{place}{os.sep}") for place in places)
-    return inside and not any(part.startswith(".") for part in where.relative_to(home()).parts)
+    inside = where.parent == home_folder() or any(path.startswith(f"{place}{os.sep}") for place in places)
+    return inside and not any(part.startswith(".") for part in where.relative_to(home_folder()).parts)
 
 
 def _holder(process: Json, path: str, account: str = "") -> Json:
     started = round(process.create_time(), 3)
-    return asdict(Holder(shown(Path(path)), process.pid, started, process.name()[:80], account))
+    return asdict(FileUser(to_home_relative(Path(path)), process.pid, started, process.name()[:80], account))
 
 
-def locked_by_others() -> Json:
+def find_foreign_locks() -> Json:
     """Return other people's programs that hold a lock on a document of theirs (Linux)."""
     import psutil
 
     files = {
         f"{os.major(e.status.st_dev):02x}:{os.minor(e.status.st_dev):02x}:{e.status.st_ino}": e.path
-        for e in walk()
+        for e in walk_documents()
     }
     found = []
     for pid, file in _locks():
@@ -92,16 +96,16 @@ def _locks() -> Iterator[tuple[int, str]]:
                 yield int(fields[4]), fields[5]
 
 
-def _mine(machine: Machine) -> Sequence[Holder]:
-    return [Holder(**facts) for facts in machine.read(Reading(open_documents))]
+def _mine(machine: Machine) -> Sequence[FileUser]:
+    return [FileUser(**facts) for facts in machine.read(Reading(find_open_documents))]
 
 
-def _linux(machine: Machine) -> Sequence[Holder]:
-    others = [Holder(**facts) for facts in machine.read(Reading(locked_by_others))]
+def _linux(machine: Machine) -> Sequence[FileUser]:
+    others = [FileUser(**facts) for facts in machine.read(Reading(find_foreign_locks))]
     return [*_mine(machine), *others]
 
 
-HOLDERS: Probe[Sequence[Holder]] = Probe(
+HOLDERS: Probe[Sequence[FileUser]] = Probe(
     "programs that have the person's documents open",
     {Platform.LINUX: _linux, Platform.MACOS: _mine, Platform.WINDOWS: lambda _: ()},
 )

@@ -13,7 +13,7 @@ from datetime import timedelta
 
 from selfhelp.core.model import Json, Platform
 from selfhelp.machine import Machine, Probe, Reading
-from selfhelp.machine.files.documents import Entry, shown, walk
+from selfhelp.machine.files.documents import DocumentEntry, to_home_relative, walk_documents
 
 MANY = 20
 WEEK = timedelta(days=7)
@@ -108,7 +108,7 @@ HARMLESS = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Renamed:
+class RenamedDocuments:
     """Documents with one strange ending: how many, and one of them as ``~/…``. Foreign text."""
 
     ending: str
@@ -116,20 +116,20 @@ class Renamed:
     example: str
 
 
-def renamed() -> Json:
+def find_strange_ending() -> Json:
     """Return the strange ending that most documents got lately, or None where hardly any got one."""
     endings: dict[str, list[str]] = {}
     since = time.time() - WEEK.total_seconds()
-    for entry in walk():
+    for entry in walk_documents():
         if ending := _strange_ending(entry, since):
-            endings.setdefault(ending, []).append(shown(entry.path))
+            endings.setdefault(ending, []).append(to_home_relative(entry.path))
     ending = max(endings, key=lambda name: len(endings[name]), default="")
     if len(endings.get(ending, ())) < MANY:
         return None
     return {"ending": ending, "count": len(endings[ending]), "example": endings[ending][0]}
 
 
-def _strange_ending(entry: Entry, since: float) -> str:
+def _strange_ending(entry: DocumentEntry, since: float) -> str:
     match = _RENAMED.fullmatch(entry.path.name)
     if not match or max(entry.status.st_mtime, entry.status.st_ctime) < since:
         return ""
@@ -137,12 +137,12 @@ def _strange_ending(entry: Entry, since: float) -> str:
     return "" if ending in HARMLESS or ending.isdigit() else ending
 
 
-def _read(machine: Machine) -> Renamed | None:
-    answer = machine.read(Reading(renamed))
-    return None if answer is None else Renamed(**answer)
+def _read(machine: Machine) -> RenamedDocuments | None:
+    answer = machine.read(Reading(find_strange_ending))
+    return None if answer is None else RenamedDocuments(**answer)
 
 
-RENAMED: Probe[Renamed | None] = Probe(
+RENAMED: Probe[RenamedDocuments | None] = Probe(
     "whether many documents were given one strange ending",
     {Platform.LINUX: _read, Platform.MACOS: _read, Platform.WINDOWS: _read},
 )

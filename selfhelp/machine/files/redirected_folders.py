@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from selfhelp.core.model import Platform
 from selfhelp.machine import Machine, Probe
-from selfhelp.machine.command_output import whole, windows_objects, words
+from selfhelp.machine.command_output import read_windows_objects, to_int, to_text
 
 WINDOWS = (
     "$u=Get-ItemProperty 'HKCU:\\Software\\Microsoft\\Windows\\CurrentVersion\\Explorer\\User Shell Folders';"
@@ -24,7 +24,7 @@ WINDOWS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class RedirectedFolder:
     """A folder that lies elsewhere now: the new place, the old one, and how many things are still there."""
 
     now: str
@@ -32,13 +32,16 @@ class Moved:
     left: int
 
 
-def _windows(machine: Machine) -> Sequence[Moved]:
-    found = windows_objects(machine, WINDOWS)
-    moved = [Moved(words(o.get("Now")), words(o.get("Old")), whole(o.get("Left")) or 0) for o in found]
+def _windows(machine: Machine) -> Sequence[RedirectedFolder]:
+    found = read_windows_objects(machine, WINDOWS)
+    moved = [
+        RedirectedFolder(to_text(o.get("Now")), to_text(o.get("Old")), to_int(o.get("Left")) or 0)
+        for o in found
+    ]
     return [folder for folder in moved if folder.left]
 
 
-MOVED: Probe[Sequence[Moved]] = Probe(
+MOVED: Probe[Sequence[RedirectedFolder]] = Probe(
     "folders of the person's that were moved and left files behind",
     {Platform.WINDOWS: _windows, Platform.LINUX: lambda _: ()},
 )

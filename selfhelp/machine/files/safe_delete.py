@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from selfhelp.core.own_folder import mount_of
+from selfhelp.core.own_folder import mount_id
 
 DEPTH = 60
 """Folders below each other that are entered; each costs one open descriptor (1024 are usual)."""
@@ -30,7 +30,7 @@ _FLAGS = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW",
 
 
 @dataclass(slots=True)
-class Sweep:
+class BoundedCleanup:
     """One pass over one folder, and what it came to.
 
     Attributes:
@@ -70,7 +70,7 @@ class Sweep:
         try:
             status = os.fstat(descriptor)
             if status.st_dev == device and (self.foreign or _is_ours(status) or _is_shared(status)):
-                self._folder(descriptor, mount_of(descriptor), 0)
+                self._folder(descriptor, mount_id(descriptor), 0)
         finally:
             os.close(descriptor)
 
@@ -110,7 +110,7 @@ class Sweep:
         descriptor = os.open(name, _FLAGS, dir_fd=folder)
         try:
             ours = self.foreign or _is_ours(os.fstat(descriptor))
-            if not ours or mount_of(descriptor) != mount:
+            if not ours or mount_id(descriptor) != mount:
                 self.skipped += 1
                 return
             self._folder(descriptor, mount, depth + 1)
@@ -142,7 +142,7 @@ def _is_shared(status: os.stat_result) -> bool:
     return status.st_uid == 0 and bool(status.st_mode & stat.S_ISVTX)
 
 
-def open_files() -> frozenset[Inode]:
+def list_open_inodes() -> frozenset[Inode]:
     """Return the files that this person's programs have open (Linux; nothing where there is no `/proc`).
 
     Elsewhere an open file loses its name only, and its program goes on with it.

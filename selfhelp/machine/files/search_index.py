@@ -17,8 +17,8 @@ from selfhelp.core.model import Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Command, Machine, Probe, Row, Step
-from selfhelp.machine.command_output import truth, windows_objects, words
-from selfhelp.machine.elevate import ask
+from selfhelp.machine.command_output import read_windows_objects, to_bool, to_text
+from selfhelp.machine.elevate import request_operation
 
 WINDOWS = (
     "Get-CimInstance Win32_Service -Filter \"Name='WSearch'\"|ForEach-Object{[pscustomobject]@{"
@@ -30,7 +30,7 @@ results in no matches found")."""
 
 
 @dataclass(frozen=True, slots=True)
-class Index:
+class SearchIndexState:
     """How the index is kept.
 
     Attributes:
@@ -44,29 +44,29 @@ class Index:
     misled: bool = False
 
 
-def _windows(machine: Machine) -> Index:
-    found = windows_objects(machine, WINDOWS)
+def _windows(machine: Machine) -> SearchIndexState:
+    found = read_windows_objects(machine, WINDOWS)
     if not found:
         raise NotOfferedError(N_("This computer has no search index."))
     service = found[0]
-    return Index(
-        runs=words(service.get("State")) == "Running",
-        wanted=words(service.get("StartMode")) != "Disabled",
-        misled=truth(service.get("Interact")) or False,
+    return SearchIndexState(
+        runs=to_text(service.get("State")) == "Running",
+        wanted=to_text(service.get("StartMode")) != "Disabled",
+        misled=to_bool(service.get("Interact")) or False,
     )
 
 
-def _macos(machine: Machine) -> Index:
+def _macos(machine: Machine) -> SearchIndexState:
     """Ask mdutil(1) about the volume of the system; it prints ``Indexing enabled.`` in English."""
     output = machine.run(Command(("mdutil", "-s", "/")))
     if output.code == 0 and "Indexing enabled" in output.stdout:
-        return Index(runs=True)
+        return SearchIndexState(runs=True)
     if output.code == 0 and "disabled" in output.stdout:
-        return Index(runs=False, wanted=False)
+        return SearchIndexState(runs=False, wanted=False)
     raise ProbeError(N_("Couldn't check whether search works."), detail=output.stdout[:500])
 
 
-INDEX: Probe[Index] = Probe(
+INDEX: Probe[SearchIndexState] = Probe(
     "how the search index is kept", {Platform.WINDOWS: _windows, Platform.MACOS: _macos}
 )
 
@@ -74,7 +74,7 @@ OPERATION = "restart-search-service"
 
 
 def _start(step: StartSearch, machine: Machine, _: Progress) -> str:
-    return ask(machine, OPERATION)
+    return request_operation(machine, OPERATION)
 
 
 @dataclass(frozen=True, slots=True)

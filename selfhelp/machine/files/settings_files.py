@@ -12,8 +12,9 @@ LARGEST = 20_000_000
 """Bytes that are read at most."""
 
 
-def text_of(path: Path) -> str:
-    """Return the text of a plain file, with its line ends; bytes that are no UTF-8 survive `replace_text`.
+def read_plain_file(path: Path) -> str:
+    """Return the text of a plain file, with its line ends; bytes that are no UTF-8 survive
+    `replace_file_text`.
 
     Raises:
         OSError: it cannot be read, or is no plain file.
@@ -25,7 +26,7 @@ def text_of(path: Path) -> str:
         return stream.read(LARGEST)
 
 
-def replace_text(path: Path, text: str) -> None:
+def replace_file_text(path: Path, text: str) -> None:
     """Write beside the file, then take its place, keeping who may read it; a link keeps pointing to it.
 
     Raises:

@@ -23,9 +23,9 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Machine, Native, Probe, Reading, Row, Step, windows_automation, xdg
-from selfhelp.machine.command_output import objects, whole, words
-from selfhelp.machine.files.backup_rename import in_the_way, is_there
-from selfhelp.machine.files.documents import home, opened, shown
+from selfhelp.machine.command_output import to_int, to_objects, to_text
+from selfhelp.machine.files.backup_rename import name_exists, name_taken_error
+from selfhelp.machine.files.documents import home_folder, open_home_folder, to_home_relative
 
 MOST = 30
 """Things that are told, those that went last."""
@@ -35,7 +35,7 @@ RECENT = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
-class Thrown:
+class TrashedItem:
     """One thing in the trash.
 
     Attributes:
@@ -56,24 +56,24 @@ class Thrown:
 # -- reading ---------------------------------------------------------------------------------------
 
 
-def trash_folder() -> Path:
+def home_trash() -> Path:
     """Return the home trash."""
-    return xdg.data().resolve() / "Trash"
+    return xdg.data_folder().resolve() / "Trash"
 
 
-def thrown_away() -> Json:
+def list_trash() -> Json:
     """Return what the home trash holds of the last `RECENT` days, newest first."""
     things = sorted(_things(), key=lambda thing: thing.deleted, reverse=True)
     return [asdict(thing) for thing in things[:MOST]]
 
 
-def _things() -> Iterator[Thrown]:
+def _things() -> Iterator[TrashedItem]:
     """Yield what lies in the trash.
 
     Raises:
         OSError: the trash can't be read, so that nobody can say what is in it.
     """
-    trash = trash_folder()
+    trash = home_trash()
     try:
         notes = sorted(path for path in (trash / "info").iterdir() if path.suffix == ".trashinfo")
     except FileNotFoundError:  # nothing was ever thrown away
@@ -84,11 +84,11 @@ def _things() -> Iterator[Thrown]:
                 yield thing
 
 
-def _thing(file: Path, info: Path) -> Thrown | None:
+def _thing(file: Path, info: Path) -> TrashedItem | None:
     """Return one thing, or None where it was outside the home folder, went long ago, or is not there."""
     fields = _fields(info.read_bytes()[:20_000].decode("utf-8", "surrogateescape"))
     path = Path(unquote(fields.get("Path", ""), errors="surrogateescape"))
-    if home() not in path.parents or ".." in path.parts:
+    if home_folder() not in path.parents or ".." in path.parts:
         return None
     deleted = fields.get("DeletionDate", "")
     with suppress(ValueError, OverflowError):  # naive: it is local time, though some write their zone as well
@@ -96,7 +96,9 @@ def _thing(file: Path, info: Path) -> Thrown | None:
             return None
     status = file.lstat()
     size = 0 if file.is_dir() else status.st_size
-    return Thrown(file.name, shown(path), deleted[:19], size, shown(_free_place(path)))
+    return TrashedItem(
+        file.name, to_home_relative(path), deleted[:19], size, to_home_relative(_free_place(path))
+    )
 
 
 def _local(moment: str) -> datetime:
@@ -119,27 +121,27 @@ def _free_place(path: Path) -> Path:
     return place
 
 
-def _linux(machine: Machine) -> Sequence[Thrown]:
-    return [Thrown(**thing) for thing in machine.read(Reading(thrown_away))]
+def _linux(machine: Machine) -> Sequence[TrashedItem]:
+    return [TrashedItem(**thing) for thing in machine.read(Reading(list_trash))]
 
 
 BIN, SCANNED = 10, 3000
 """ssfBITBUCKET (Microsoft Learn, ShellSpecialFolderConstants), and how many things of it are looked at."""
 
 
-def recycled() -> Json:
+def list_recycle_bin() -> Json:
     """Return what the recycle bin of Windows holds of the last `RECENT` days, newest first.
 
     Raises:
         ProbeError: the shell does not answer.
     """
-    return windows_automation.within(windows_automation.TIME, "Shell.Application", _recycled)
+    return windows_automation.call_with_timeout(windows_automation.TIME, "Shell.Application", _recycled)
 
 
 def _recycled() -> Json:
     oldest = datetime.now(UTC) - RECENT
     found: list[tuple[datetime, Json]] = []
-    with windows_automation.made("Shell.Application") as shell:
+    with windows_automation.open_new_object("Shell.Application") as shell:
         for item in shell.get("NameSpace", BIN).get("Items").each(SCANNED):
             when = item.get("ExtendedProperty", "System.Recycle.DateDeleted")
             if not isinstance(when, datetime) or (when := when.replace(tzinfo=UTC)) < oldest:  # it is UTC
@@ -154,15 +156,17 @@ def _recycled() -> Json:
     return [facts for _, facts in sorted(found, key=lambda pair: pair[0], reverse=True)[:MOST]]
 
 
-def _windows(machine: Machine) -> Sequence[Thrown]:
+def _windows(machine: Machine) -> Sequence[TrashedItem]:
     return [
-        Thrown(name, f"{words(o.get('From'))}\\{name}", words(o.get("When")), whole(o.get("Size")) or 0)
-        for o in objects(machine.read(Reading(recycled)))
-        if (name := words(o.get("Name")))
+        TrashedItem(
+            name, f"{to_text(o.get('From'))}\\{name}", to_text(o.get("When")), to_int(o.get("Size")) or 0
+        )
+        for o in to_objects(machine.read(Reading(list_recycle_bin)))
+        if (name := to_text(o.get("Name")))
     ]
 
 
-TRASH: Probe[Sequence[Thrown]] = Probe(
+TRASH: Probe[Sequence[TrashedItem]] = Probe(
     "what was thrown away lately, newest first", {Platform.LINUX: _linux, Platform.WINDOWS: _windows}
 )
 
@@ -170,16 +174,20 @@ TRASH: Probe[Sequence[Thrown]] = Probe(
 # -- steps -----------------------------------------------------------------------------------------
 
 
-def bring_back(name: str, to: str) -> Json:
+def restore_from_trash(name: str, to: str) -> Json:
     """Move a thing out of the trash; false where it is not there (any more).
 
     Raises:
         StepError: something is in its place, or it cannot be moved there.
     """
     folder, _, new = to.rpartition("/")
-    trash = shown(trash_folder())
-    with opened(f"{trash}/files") as source, opened(f"{trash}/info") as infos, opened(folder) as target:
-        if not is_there(name, source):
+    trash = to_home_relative(home_trash())
+    with (
+        open_home_folder(f"{trash}/files") as source,
+        open_home_folder(f"{trash}/info") as infos,
+        open_home_folder(folder) as target,
+    ):
+        if not name_exists(name, source):
             return False
         _move(name, source, new, target)
         with suppress(FileNotFoundError):
@@ -187,16 +195,20 @@ def bring_back(name: str, to: str) -> Json:
     return True
 
 
-def throw_again(name: str, place: str, info: str) -> Json:
+def move_back_to_trash(name: str, place: str, info: str) -> Json:
     """Move a thing that was brought back into the trash again, as it lay there; false where it is gone.
 
     Raises:
         StepError: something else lies in the trash under this name.
     """
     folder, _, old = place.rpartition("/")
-    trash = shown(trash_folder())
-    with opened(f"{trash}/files") as target, opened(f"{trash}/info") as infos, opened(folder) as source:
-        if not is_there(old, source):
+    trash = to_home_relative(home_trash())
+    with (
+        open_home_folder(f"{trash}/files") as target,
+        open_home_folder(f"{trash}/info") as infos,
+        open_home_folder(folder) as source,
+    ):
+        if not name_exists(old, source):
             return False
         _write_info(f"{name}.trashinfo", infos, info)
         try:
@@ -213,7 +225,7 @@ def _write_info(name: str, infos: int, text: str) -> None:
     try:
         descriptor = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600, dir_fd=infos)
     except FileExistsError as error:
-        raise in_the_way(name) from error
+        raise name_taken_error(name) from error
     with os.fdopen(descriptor, "wb") as file:
         file.write(text.encode("utf-8", "surrogateescape"))
 
@@ -221,32 +233,32 @@ def _write_info(name: str, infos: int, text: str) -> None:
 def _move(old: str, source: int, new: str, target: int) -> None:
     if "/" in old + new or old in ("", ".", "..") or new in ("", ".", ".."):
         raise StepError(N_("This isn't one of your own files."), detail=f"{old} {new}"[:200])
-    if is_there(new, target):
-        raise in_the_way(new)
+    if name_exists(new, target):
+        raise name_taken_error(new)
     os.rename(old, new, src_dir_fd=source, dst_dir_fd=target)
 
 
-def info_of(name: str) -> Json:
+def read_trashinfo(name: str) -> Json:
     """Return the text of a thing's ``.trashinfo``, or None where there is none."""
-    path = trash_folder() / "info" / f"{Path(name).name}.trashinfo"
+    path = home_trash() / "info" / f"{Path(name).name}.trashinfo"
     try:
         return path.read_bytes().decode("utf-8", "surrogateescape")
     except FileNotFoundError:
         return None
 
 
-def _back(step: BringBack, machine: Machine, _: Progress) -> str | None:
-    done = machine.change(Native(bring_back, {"name": step.thing, "to": step.to}))
+def _back(step: RestoreFromTrash, machine: Machine, _: Progress) -> str | None:
+    done = machine.change(Native(restore_from_trash, {"name": step.thing, "to": step.to}))
     return f"{step.thing} to {step.to}" if done else None
 
 
-def _again(step: ThrowAgain, machine: Machine, _: Progress) -> str | None:
+def _again(step: MoveBackToTrash, machine: Machine, _: Progress) -> str | None:
     params = {"name": step.thing, "place": step.place, "info": step.info}
-    return f"{step.place} to the trash" if machine.change(Native(throw_again, params)) else None
+    return f"{step.place} to the trash" if machine.change(Native(move_back_to_trash, params)) else None
 
 
 @dataclass(frozen=True, slots=True)
-class BringBack(Step):
+class RestoreFromTrash(Step):
     """Brings one thing back from the trash.
 
     Attributes:
@@ -265,20 +277,20 @@ class BringBack(Step):
         """Say where it will be."""
         return N_("Restore it as {file}.", file=self.to)
 
-    def undo(self, machine: Machine) -> Step | None:
+    def undo_step(self, machine: Machine) -> Step | None:
         """Throw it away again, with the note that lies beside it in the trash now.
 
         Raises:
             ProbeError: the note cannot be read.
         """
-        info = machine.read(Reading(info_of, {"name": self.thing}))
+        info = machine.read(Reading(read_trashinfo, {"name": self.thing}))
         if info is None:
             raise ProbeError(N_("The item is no longer in the trash."), detail=self.thing[:200])
-        return ThrowAgain(self.thing, self.to, info)
+        return MoveBackToTrash(self.thing, self.to, info)
 
 
 @dataclass(frozen=True, slots=True)
-class ThrowAgain(Step):
+class MoveBackToTrash(Step):
     """Moves a thing that was brought back into the trash again.
 
     Attributes:

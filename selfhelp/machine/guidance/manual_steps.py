@@ -8,7 +8,7 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import ClassVar
 
-from selfhelp.core.resource_tables import Table, records
+from selfhelp.core.resource_tables import ResourceTable, read_records
 from selfhelp.core.text import Text
 from selfhelp.machine import Step
 
@@ -24,23 +24,23 @@ class ManualStep:
 
 
 @lru_cache(maxsize=1)
-def manual_steps() -> Mapping[str, ManualStep]:
+def load_manual_steps() -> Mapping[str, ManualStep]:
     """Return every manual step by its stable name; a fix and a pack use them by name.
 
     Raises:
         ResourceError: the file is wrong.
     """
-    return records(FILE, from_table)
+    return read_records(FILE, manual_step_from_table)
 
 
-def from_table(_id: str, table: Table) -> ManualStep:
+def manual_step_from_table(_id: str, table: ResourceTable) -> ManualStep:
     """Return the manual step that a table holds."""
-    return ManualStep(table.sentence("sentence"), table.word("drawing"))
+    return ManualStep(table.sentence("sentence"), table.read_word("drawing"))
 
 
 @dataclass(frozen=True, slots=True)
 class ByHand(Step):
-    """Asks the user to do one of `manual_steps`; the journal keeps that they said so."""
+    """Asks the user to do one of `load_manual_steps`; the journal keeps that they said so."""
 
     action: str
 
@@ -50,8 +50,8 @@ class ByHand(Step):
 
     def sentence(self) -> Text:
         """Say what to do."""
-        return manual_steps()[self.action].sentence
+        return load_manual_steps()[self.action].sentence
 
     def drawing(self) -> str:
         """Name the picture that shows it."""
-        return manual_steps()[self.action].drawing
+        return load_manual_steps()[self.action].drawing

@@ -13,9 +13,9 @@ from urllib.parse import urlsplit
 
 from selfhelp.core.errors import StepError, UnavailableError
 from selfhelp.core.model import Json, Platform
-from selfhelp.core.paths import this_platform
+from selfhelp.core.paths import current_platform
 from selfhelp.core.progress import Progress
-from selfhelp.core.resource_tables import Table, records
+from selfhelp.core.resource_tables import ResourceTable, read_records
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Command, Machine, Native, Row, Step
 from selfhelp.policy.fields import LOOPBACK
@@ -45,38 +45,40 @@ class SettingsPage:
 
 
 @lru_cache(maxsize=1)
-def settings_pages() -> Mapping[str, SettingsPage]:
+def load_settings_pages() -> Mapping[str, SettingsPage]:
     """Return every settings page by its stable name.
 
     Raises:
         ResourceError: the file is wrong.
     """
-    return records(FILE, from_table)
+    return read_records(FILE, settings_page_from_table)
 
 
-def from_table(_id: str, table: Table) -> SettingsPage:
+def settings_page_from_table(_id: str, table: ResourceTable) -> SettingsPage:
     """Return the settings page that a table holds."""
     return SettingsPage(
         sentence=table.sentence("sentence"),
-        windows=table.word("windows", ""),
-        macos=table.word("macos", ""),
-        linux=table.words_by_name("linux", tuple(LINUX_PROGRAMS)),
+        windows=table.read_word("windows", ""),
+        macos=table.read_word("macos", ""),
+        linux=table.read_words_by_name("linux", tuple(LINUX_PROGRAMS)),
     )
 
 
 def _start_windows(step: OpenPage, machine: Machine, _progress: Progress) -> str:
-    machine.change(Native(start_address, {"address": settings_pages()[step.page].windows}))
-    return settings_pages()[step.page].windows
+    machine.change(Native(start_windows_address, {"address": load_settings_pages()[step.page].windows}))
+    return load_settings_pages()[step.page].windows
 
 
 def _start_macos(step: OpenPage, machine: Machine, _progress: Progress) -> str:
-    _must(machine, ("open", settings_pages()[step.page].macos))
-    return settings_pages()[step.page].macos
+    _must(machine, ("open", load_settings_pages()[step.page].macos))
+    return load_settings_pages()[step.page].macos
 
 
 def _start_linux(step: OpenPage, machine: Machine, _progress: Progress) -> str:
-    desktop = str(machine.change(Native(start_panel, {"panels": dict(settings_pages()[step.page].linux)})))
-    return f"{desktop}: {settings_pages()[step.page].linux[desktop]}"
+    desktop = str(
+        machine.change(Native(start_settings_panel, {"panels": dict(load_settings_pages()[step.page].linux)}))
+    )
+    return f"{desktop}: {load_settings_pages()[step.page].linux[desktop]}"
 
 
 def _must(machine: Machine, argv: tuple[str, ...]) -> None:
@@ -86,7 +88,7 @@ def _must(machine: Machine, argv: tuple[str, ...]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class OpenPage(Step):
-    """Opens one of `settings_pages`; what is to be done there is a step by hand after it."""
+    """Opens one of `load_settings_pages`; what is to be done there is a step by hand after it."""
 
     page: str
 
@@ -98,11 +100,11 @@ class OpenPage(Step):
 
     def sentence(self) -> Text:
         """Say which page is opened."""
-        return settings_pages()[self.page].sentence
+        return load_settings_pages()[self.page].sentence
 
 
 def _web_windows(step: OpenWebPage, machine: Machine, _progress: Progress) -> str:
-    machine.change(Native(start_address, {"address": step.address}))
+    machine.change(Native(start_windows_address, {"address": step.address}))
     return step.address
 
 
@@ -142,7 +144,7 @@ class OpenWebPage(Step):
         return N_("Open the page {address} in your browser.", address=self.address)
 
 
-def web_page(address: str, machine: Machine, progress: Progress) -> bool:
+def open_web_page(address: str, machine: Machine, progress: Progress) -> bool:
     """Open a page that a server named in the person's browser; say whether that was possible.
 
     Only ``https``, or ``http`` to this computer itself: an answer of a server must not start programs.
@@ -161,20 +163,20 @@ def web_page(address: str, machine: Machine, progress: Progress) -> bool:
     return True
 
 
-def has_display(environment: Mapping[str, str], platform: Platform) -> bool:
+def can_show_browser(environment: Mapping[str, str], platform: Platform) -> bool:
     """Whether a browser has somewhere to show a page; Windows and macOS always have one."""
     shown = environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY")
     return bool({Platform.LINUX: shown}.get(platform, "yes"))
 
 
-def start_address(address: str) -> Json:
+def start_windows_address(address: str) -> Json:
     """Hand an address to Windows, which starts the program that belongs to it."""
     system: Any = os
     system.startfile(address)
     return True
 
 
-def start_panel(panels: Mapping[str, str]) -> Json:
+def start_settings_panel(panels: Mapping[str, str]) -> Json:
     """Open a panel of the desktop that runs; returns the desktop's name.
 
     Raises:
@@ -186,5 +188,5 @@ def start_panel(panels: Mapping[str, str]) -> Json:
     desktop = next((name for name in running if name in panels), None)
     if desktop is None:
         raise StepError(N_("The page couldn't be opened. Open it yourself."), detail=str(running))
-    child.launch((LINUX_PROGRAMS[desktop], panels[desktop]), this_platform())
+    child.launch_detached((LINUX_PROGRAMS[desktop], panels[desktop]), current_platform())
     return desktop

@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 
 from selfhelp.core.errors import ConfigurationError, SignInNeededError, UnavailableError
 from selfhelp.core.text import N_, Text
-from selfhelp.machine.file_lock import waited_for
-from selfhelp.machine.keyring.system_keyring import Keyring, NoKeyringError, Vault
+from selfhelp.machine.file_lock import wait_for_lock
+from selfhelp.machine.keyring.system_keyring import KeyringBackend, NoKeyringError, Vault
 
 SERVICE = "selfhelp"
 TOKEN, REFRESH, PROXY = "help desk", "refresh token", "proxy"
@@ -53,7 +53,7 @@ class Secrets:
     def __init__(
         self,
         environment: Mapping[str, str],
-        keyring: Keyring | None = None,
+        keyring: KeyringBackend | None = None,
         server: str = "",
         folder: Path | None = None,
     ) -> None:
@@ -62,7 +62,8 @@ class Secrets:
         Args:
             environment: may hold SELFHELP_TOKEN, or SELFHELP_TOKEN_FILE with the name of a file.
             keyring: a backend for tests; None: the system's.
-            server: kind and host, such as "rt rt.example.com"; see `selfhelp.policy.help_desk.Desk.server`.
+            server: kind and host, such as "rt rt.example.com"; see
+            `selfhelp.policy.help_desk.HelpDeskPolicy.kind_and_host`.
             folder: of this person, for a lock between their programs; nothing secret is written there.
         """
         self._environment = environment
@@ -71,7 +72,7 @@ class Secrets:
         self._folder = folder
         self.server = server
 
-    def at(self, server: str) -> Secrets:
+    def for_server(self, server: str) -> Secrets:
         """Return what is known for another server; what is only in memory is shared.
 
         The environment's token is for the server that policy names, and for no other.
@@ -123,7 +124,7 @@ class Secrets:
         """
         token = self.environment_token() or self._memory.kept.get((self._service, TOKEN), "")
         try:
-            token = token or self._vault.read(self._service, TOKEN) or self._adopted()
+            token = token or self._vault.read_secret(self._service, TOKEN) or self._adopted()
         except UnavailableError as error:
             raise SignInNeededError(error.message, detail=error.detail) from error
         if not token:
@@ -139,13 +140,13 @@ class Secrets:
         """
         if not self.server:
             return ""
-        token = self._vault.move((SERVICE, TOKEN), (self._service, TOKEN))
+        token = self._vault.rename_secret((SERVICE, TOKEN), (self._service, TOKEN))
         if token:
             with suppress(UnavailableError):
                 self._note(self._service)
         return token
 
-    def store(self, token: str) -> None:
+    def store_token(self, token: str) -> None:
         """Keep a token in the keyring; it takes the place of a sign-in in the browser.
 
         Raises:
@@ -155,14 +156,14 @@ class Secrets:
         token = self._checked(token.strip())
         if not token:
             raise ConfigurationError(N_("The token is empty."))
-        self._vault.let_in(self._service)
-        self._vault.keep(self._service, TOKEN, token)
+        self._vault.unlock_if_needed(self._service)
+        self._vault.store_secret(self._service, TOKEN, token)
         self._forget_memory()
         with suppress(UnavailableError):
-            self._vault.forget(self._service, REFRESH)
+            self._vault.delete_secret(self._service, REFRESH)
             self._note(self._service)
 
-    def keep_for_now(self, token: str) -> Text:
+    def hold_token(self, token: str) -> Text:
         """Keep a token in memory, for computers without a keyring, and return a sentence that says so.
 
         Raises:
@@ -172,7 +173,7 @@ class Secrets:
         self._memory.kept[self._service, TOKEN] = self._checked(token.strip())
         return N_("You're signed in until this app closes. After that, you'll need to sign in again.")
 
-    def kind(self) -> str:
+    def sign_in_kind(self) -> str:
         """Return how the user is signed in: environment, token, browser, or none."""
         if self.environment_token():
             return "environment"
@@ -191,7 +192,7 @@ class Secrets:
         if known or any((self._service, account) in kept for account in (TOKEN, REFRESH)):
             return False
         try:
-            return self._vault.asks_first()
+            return self._vault.would_prompt()
         except NoKeyringError:
             return False
 
@@ -203,7 +204,7 @@ class Secrets:
         """
         self._vault.unlock(self._service)
 
-    def let_in(self) -> None:
+    def unlock_if_needed(self) -> None:
         """Do so where it is locked and will be asked; that it stays locked is told by who asks it then."""
         if self.server and self.is_locked():
             with suppress(UnavailableError):
@@ -213,7 +214,7 @@ class Secrets:
         """Whether a token stored here would still be there after a restart."""
         return self._vault.persistent(self._service)
 
-    def accepts(self, token: str) -> bool:
+    def is_acceptable_token(self, token: str) -> bool:
         """Whether it fits into a header; for a mail server it is a password, and may have any letters."""
         plain = len(token) <= LIMIT and token.isprintable()
         return plain and (self.server.startswith("mail ") or (token.isascii() and " " not in token))
@@ -224,7 +225,7 @@ class Secrets:
         Raises:
             ConfigurationError: it holds spaces, line breaks or other characters that no token has.
         """
-        if not self.accepts(token):
+        if not self.is_acceptable_token(token):
             message = N_("This isn't a valid token: it's too long or contains spaces or line breaks.")
             raise ConfigurationError(message)
         return token
@@ -238,7 +239,7 @@ class Secrets:
             SignInNeededError: the keyring does not give it.
         """
         try:
-            return self._memory.kept.get((self._service, REFRESH), "") or self._vault.read(
+            return self._memory.kept.get((self._service, REFRESH), "") or self._vault.read_secret(
                 self._service, REFRESH
             )
         except UnavailableError as error:
@@ -261,9 +262,9 @@ class Secrets:
                     )
                 )
             if she_is_there:
-                self._vault.let_in(self._service)
-            self._vault.keep(self._service, REFRESH, token)
-            self._vault.forget(self._service, TOKEN)
+                self._vault.unlock_if_needed(self._service)
+            self._vault.store_secret(self._service, REFRESH, token)
+            self._vault.delete_secret(self._service, TOKEN)
             self._note(self._service)
         except UnavailableError:
             self._memory.kept[self._service, REFRESH] = token
@@ -276,7 +277,7 @@ class Secrets:
         self._memory.kept.pop((self._service, REFRESH), None)
         self._memory.access.pop(self._service, None)
         with suppress(UnavailableError):
-            self._vault.forget(self._service, REFRESH)
+            self._vault.delete_secret(self._service, REFRESH)
 
     def access_token(self) -> str:
         """Return what the server gave for a while, or "" where that is over."""
@@ -288,7 +289,7 @@ class Secrets:
         self._memory.access[self._service] = (token, time.monotonic() + seconds)
 
     @contextmanager
-    def renewing(self) -> Iterator[None]:
+    def hold_renewal_lock(self) -> Iterator[None]:
         """Hold while an access token is renewed.
 
         Many servers take a refresh token once, and end the sign-in where one comes twice: for them that is
@@ -297,7 +298,7 @@ class Secrets:
         with ExitStack() as held:
             held.enter_context(self._memory.renewing)
             if self._folder is not None:
-                held.enter_context(waited_for(self._folder / "sign-in.lock", RENEW_LIMIT))
+                held.enter_context(wait_for_lock(self._folder / "sign-in.lock", RENEW_LIMIT))
             yield
 
     # -- a proxy's name and password ---------------------------------------------------------------
@@ -306,7 +307,7 @@ class Secrets:
         """Return ``user:password`` for a proxy, or "" where none is known or the keyring is silent."""
         place = (f"{SERVICE} proxy {_place(proxy)}", PROXY)
         try:
-            return self._memory.kept.get(place, "") or self._vault.read(*place)
+            return self._memory.kept.get(place, "") or self._vault.read_secret(*place)
         except UnavailableError:
             return ""
 
@@ -323,8 +324,8 @@ class Secrets:
             raise ConfigurationError(N_("This name or password can't be used for a proxy."))
         place = (f"{SERVICE} proxy {_place(proxy)}", PROXY)
         try:
-            self._vault.let_in(self._service)
-            self._vault.keep(*place, value)
+            self._vault.unlock_if_needed(self._service)
+            self._vault.store_secret(*place, value)
             self._note(place[0])
         except UnavailableError:
             self._memory.kept[place] = value
@@ -334,13 +335,13 @@ class Secrets:
 
     # -- all of it ---------------------------------------------------------------------------------
 
-    def known(self) -> Sequence[str]:
+    def secrets_in_memory(self) -> Sequence[str]:
         """Return the secrets that are in memory, to be taken out of logs and reports by value."""
         kept = self._memory.kept.items()
         values = [value.partition(":")[2] if account == PROXY else value for (_, account), value in kept]
         return [*values, *(token for token, _ in self._memory.access.values() if token)]
 
-    def forget(self) -> bool:
+    def delete_secrets(self) -> bool:
         """Delete what is kept for this server; return whether there was anything.
 
         Where no keyring is trusted, none holds it.
@@ -351,13 +352,13 @@ class Secrets:
         held = self._forget_memory()
         places = [(self._service, TOKEN), (self._service, REFRESH), (SERVICE, TOKEN)]
         try:
-            self._vault.let_in(self._service)
-            gone = [self._vault.forget(*place) for place in places]
+            self._vault.unlock_if_needed(self._service)
+            gone = [self._vault.delete_secret(*place) for place in places]
         except NoKeyringError:
             return held
         return any(gone) or held
 
-    def forget_all(self) -> bool:
+    def delete_all_secrets(self) -> bool:
         """Delete what is kept for any server or proxy; return whether there was anything.
 
         Raises:
@@ -366,12 +367,12 @@ class Secrets:
         held = bool(self._memory.kept)
         self._memory.kept.clear()
         self._memory.access.clear()
-        found = self.forget()
+        found = self.delete_secrets()
         try:
             for service in self._noted():
                 for account in (TOKEN, REFRESH, PROXY):
-                    found = self._vault.forget(service, account) or found
-            self._vault.forget(SERVICE, "servers")
+                    found = self._vault.delete_secret(service, account) or found
+            self._vault.delete_secret(SERVICE, "servers")
         except NoKeyringError:
             return held
         return found or held
@@ -383,7 +384,7 @@ class Secrets:
     def _noted(self) -> Sequence[str]:
         """Return the services under which something is kept; a keyring does not list them itself."""
         try:
-            names = json.loads(self._vault.read(SERVICE, "servers") or "[]")
+            names = json.loads(self._vault.read_secret(SERVICE, "servers") or "[]")
         except ValueError:
             return []
         return [str(name) for name in names] if isinstance(names, list) else []
@@ -394,7 +395,7 @@ class Secrets:
             latest = [*noted, service]
             while len(json.dumps(latest)) > LIMIT:
                 latest.pop(0)
-            self._vault.keep(SERVICE, "servers", json.dumps(latest))
+            self._vault.store_secret(SERVICE, "servers", json.dumps(latest))
 
 
 def _place(proxy: str) -> str:

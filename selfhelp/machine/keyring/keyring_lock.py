@@ -22,7 +22,7 @@ UNLOCKED = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Lock:
+class KeyringLock:
     """The lock of one kind of keyring.
 
     Attributes:
@@ -34,7 +34,7 @@ class Lock:
     open: Callable[[], object] | None = None
 
 
-def of_secret_service() -> bool:
+def is_secret_service_locked() -> bool:
     """Say it of a Linux desktop.
 
     Without a collection the dialog asks for the password of a new one. No answer counts as locked.
@@ -53,7 +53,7 @@ def of_secret_service() -> bool:
     return bool(reply.body[0][1])
 
 
-def of_keychain() -> bool:
+def is_keychain_locked() -> bool:
     """Say it of the keychain of a Mac. One without a default keychain would show a dialog as well."""
     import ctypes
 
@@ -73,10 +73,10 @@ def _security() -> Any:
     return ctypes.CDLL("/System/Library/Frameworks/Security.framework/Security")
 
 
-LOCKS: Mapping[str, Lock] = MappingProxyType(
+LOCKS: Mapping[str, KeyringLock] = MappingProxyType(
     {
-        "keyring.backends.SecretService": Lock(of_secret_service),
-        "keyring.backends.macOS": Lock(of_keychain, _open_keychain),
+        "keyring.backends.SecretService": KeyringLock(is_secret_service_locked),
+        "keyring.backends.macOS": KeyringLock(is_keychain_locked, _open_keychain),
     }
 )
 """By the module of the backend. That of Windows is open as long as the user is signed in."""

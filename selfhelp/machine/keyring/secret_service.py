@@ -23,7 +23,7 @@ ANSWER = 5.0
 NO_PROMPT = "/"
 
 
-def passwords() -> Json:
+def read_saved_passwords() -> Json:
     """Return ``entries`` (key, target, user, age in seconds) and whether a keyring is ``locked``.
 
     Raises:
@@ -32,7 +32,7 @@ def passwords() -> Json:
     return _with_keyring(_listed) or {"locked": False, "entries": []}
 
 
-def forget(key: str, target: str, user: str) -> Json:
+def delete_saved_password(key: str, target: str, user: str) -> Json:
     """Delete one password if it is still the one for this server and user; returns whether it was there.
 
     Raises:

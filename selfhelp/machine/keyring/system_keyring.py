@@ -20,7 +20,7 @@ TRUSTED = frozenset({"keyring.backends.SecretService", "keyring.backends.macOS",
 """Keyrings that encrypt. Others, such as keyrings.alt, keep plain text in a file."""
 
 
-class Keyring(Protocol):
+class KeyringBackend(Protocol):
     """What we use of a backend of the keyring library."""
 
     def get_password(self, service: str, username: str) -> str | None:
@@ -48,11 +48,11 @@ class Vault:
     locked one answers everything else with `LockedError`.
     """
 
-    def __init__(self, keyring: Keyring | None = None) -> None:
+    def __init__(self, keyring: KeyringBackend | None = None) -> None:
         """Create one; nothing is opened yet. ``keyring`` is a backend for tests; None: the system's."""
         self._keyring = keyring
 
-    def read(self, service: str, account: str) -> str:
+    def read_secret(self, service: str, account: str) -> str:
         """Return a secret, or "" where there is none.
 
         Raises:
@@ -60,27 +60,27 @@ class Vault:
         """
         return self._ask(READ_LIMIT, lambda keyring: keyring.get_password(service, account) or "")
 
-    def keep(self, service: str, account: str, value: str) -> None:
+    def store_secret(self, service: str, account: str, value: str) -> None:
         """Keep a secret, after a canary was kept: a broken keyring says so now, not later.
 
         Raises:
             UnavailableError: there is no keyring that keeps it; nothing was stored anywhere.
         """
 
-        def write(keyring: Keyring) -> None:
+        def write(keyring: KeyringBackend) -> None:
             _prove(keyring, service)
             keyring.set_password(service, account, value)
 
         self._ask(STORE_LIMIT, write)
 
-    def move(self, old: tuple[str, str], new: tuple[str, str]) -> str:
+    def rename_secret(self, old: tuple[str, str], new: tuple[str, str]) -> str:
         """Give a secret another name and return it, or "" where there is none.
 
         Raises:
             UnavailableError: see `read`.
         """
 
-        def rename(keyring: Keyring) -> str:
+        def rename(keyring: KeyringBackend) -> str:
             value = keyring.get_password(*old)
             if not value:
                 return ""
@@ -90,14 +90,14 @@ class Vault:
 
         return self._ask(READ_LIMIT, rename)
 
-    def forget(self, service: str, account: str) -> bool:
+    def delete_secret(self, service: str, account: str) -> bool:
         """Delete a secret and return whether there was one.
 
         Raises:
             UnavailableError: the keyring does not answer, so it may still be there.
         """
 
-        def take_out(keyring: Keyring) -> bool:
+        def take_out(keyring: KeyringBackend) -> bool:
             if not keyring.get_password(service, account):
                 return False
             keyring.delete_password(service, account)
@@ -105,7 +105,7 @@ class Vault:
 
         return self._ask(READ_LIMIT, take_out)
 
-    def asks_first(self) -> bool:
+    def would_prompt(self) -> bool:
         """Whether the keyring would show a dialog of its own before it answers anything; no answer is a yes.
 
         Raises:
@@ -126,7 +126,7 @@ class Vault:
             UnavailableError: it is still locked, or there is none.
         """
 
-        def work(keyring: Keyring) -> None:
+        def work(keyring: KeyringBackend) -> None:
             lock = self._lock()
             if lock is not None and lock.open is not None:
                 lock.open()
@@ -134,16 +134,16 @@ class Vault:
 
         self._ask(STORE_LIMIT, work, she_is_there=True)
 
-    def let_in(self, service: str) -> None:
+    def unlock_if_needed(self, service: str) -> None:
         """Do so where it is locked.
 
         Raises:
             UnavailableError: as `unlock`.
         """
-        if self.asks_first():
+        if self.would_prompt():
             self.unlock(service)
 
-    def _lock(self) -> keyring_lock.Lock | None:
+    def _lock(self) -> keyring_lock.KeyringLock | None:
         return keyring_lock.LOCKS.get(type(self._backend()).__module__)
 
     def persistent(self, service: str) -> bool:
@@ -154,10 +154,12 @@ class Vault:
             return False
         return True
 
-    def _ask(self, seconds: float, question: Callable[[Keyring], T], *, she_is_there: bool = False) -> T:
+    def _ask(
+        self, seconds: float, question: Callable[[KeyringBackend], T], *, she_is_there: bool = False
+    ) -> T:
         def ask() -> T:
             backend = self._backend()
-            if not she_is_there and self.asks_first():
+            if not she_is_there and self.would_prompt():
                 raise LockedError(LOCKED)
             return question(backend)
 
@@ -168,7 +170,7 @@ class Vault:
         except Exception as error:  # every backend has exceptions of its own, D-Bus ones among them
             raise UnavailableError(NO_ANSWER, detail=repr(error)) from error
 
-    def _backend(self) -> Keyring:
+    def _backend(self) -> KeyringBackend:
         """Return the system's keyring, which is looked for once.
 
         Raises:
@@ -180,7 +182,7 @@ class Vault:
         return self._keyring
 
 
-def _trusted() -> Keyring:
+def _trusted() -> KeyringBackend:
     """Return the system's keyring if it is one that encrypts.
 
     Called on a thread of its own: the library keeps, for good, the error of a backend that this system does
@@ -195,7 +197,7 @@ def _trusted() -> Keyring:
     found = keyring.get_keyring()
     for backend in found.backends if isinstance(found, ChainerBackend) else [found]:
         if type(backend).__module__ in TRUSTED:
-            return cast("Keyring", backend)
+            return cast("KeyringBackend", backend)
     message = N_(
         "This computer has no keyring to store your token safely. Ask your administrator for one, or "
         "provide the token each time with SELFHELP_TOKEN_FILE."
@@ -203,7 +205,7 @@ def _trusted() -> Keyring:
     raise NoKeyringError(message, detail=type(found).__module__)
 
 
-def _prove(keyring: Keyring, service: str) -> None:
+def _prove(keyring: KeyringBackend, service: str) -> None:
     """Write, read and delete a canary: a locked or broken keyring says so here, not later.
 
     Raises:

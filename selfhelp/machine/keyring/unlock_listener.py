@@ -9,13 +9,13 @@ from __future__ import annotations
 from contextlib import ExitStack
 from typing import Any
 
-from selfhelp.machine.keyring.keyring_lock import ANSWER, COLLECTION, SERVICE, of_secret_service
+from selfhelp.machine.keyring.keyring_lock import ANSWER, COLLECTION, SERVICE, is_secret_service_locked
 
 ROOT = "/org/freedesktop/secrets"
 PROPERTIES, CHANGED = "org.freedesktop.DBus.Properties", "PropertiesChanged"
 
 
-class Unlocking:
+class UnlockListener:
     """A keyring that is waited for; ask `heard` when `descriptor` is readable.
 
     Attributes:
@@ -32,7 +32,7 @@ class Unlocking:
         descriptor: int = self._bus.sock.fileno()
         return descriptor
 
-    def heard(self) -> bool | None:
+    def poll_unlocked(self) -> bool | None:
         """Return whether it was unlocked, None where nothing will be heard any more; never waits."""
         unlocked = False
         try:
@@ -48,7 +48,7 @@ class Unlocking:
         self._bus.close()
 
 
-def unlocking() -> Unlocking | None:
+def listen_for_unlock() -> UnlockListener | None:
     """Begin to wait; None where no session tells it. Blocks for a moment: call it on a pool thread."""
     try:
         from jeepney import MatchRule, message_bus
@@ -65,9 +65,9 @@ def unlocking() -> Unlocking | None:
             )
             rule.add_arg_condition(0, COLLECTION)
             Proxy(message_bus, bus, timeout=ANSWER).AddMatch(rule)
-            already = not of_secret_service()  # only now: it may have been unlocked a moment ago
+            already = not is_secret_service_locked()  # only now: it may have been unlocked a moment ago
             undo.pop_all()
-            return Unlocking(bus, already=already)
+            return UnlockListener(bus, already=already)
         except (OSError, KeyError, ValueError, RuntimeError, DBusErrorResponse):
             return None
 

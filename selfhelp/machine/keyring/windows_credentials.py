@@ -42,7 +42,7 @@ class _Credential(ctypes.Structure):
     )
 
 
-def passwords() -> Json:
+def read_saved_passwords() -> Json:
     """Return ``name`` (this person's account) and ``entries`` (type, target, user, age in seconds).
 
     Raises:
@@ -73,7 +73,7 @@ def _entry(credential: _Credential) -> Json:
     }
 
 
-def forget(target: str, kind: int) -> Json:
+def delete_saved_password(target: str, kind: int) -> Json:
     """Delete one password; returns whether it was there.
 
     Raises:

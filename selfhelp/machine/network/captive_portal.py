@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 from selfhelp.core.model import Json, Platform
 from selfhelp.machine import Machine, Reading
 from selfhelp.machine.network import connections
-from selfhelp.machine.organisation import organisation
+from selfhelp.machine.organisation import read_organisation
 
 MOZILLA = ("http://detectportal.firefox.com/success.txt", "success")
 PAGES: Mapping[Platform, tuple[tuple[str, str], ...]] = MappingProxyType(
@@ -50,7 +50,7 @@ LARGEST = 65536
 """Bytes of an answer that are looked at; the pages have less than a hundred."""
 
 
-class Reply(StrEnum):
+class PortalReply(StrEnum):
     """What came back where a page should have come, the best first; the rest are the words of `network`.
 
     A better answer says more about the way out: one page may be blocked, or be away.
@@ -67,7 +67,7 @@ class Reply(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class PortalAnswer:
     """What the pages said together.
 
     Attributes:
@@ -77,13 +77,13 @@ class Answer:
         to: the host it was sent on to, or "". Foreign text.
     """
 
-    reply: Reply
+    reply: PortalReply
     address: str
     status: int = 0
     to: str = ""
 
 
-def page_answer(machine: Machine, proxy: str = "") -> Answer:
+def check_portal(machine: Machine, proxy: str = "") -> PortalAnswer:
     """Ask the organisation's page, or the well-known ones, and return the best answer.
 
     Args:
@@ -93,22 +93,22 @@ def page_answer(machine: Machine, proxy: str = "") -> Answer:
     Raises:
         ProbeError: this computer could not ask.
     """
-    pages = pages_of(machine)
+    pages = list_probe_pages(machine)
     asked = {"pages": [list(page) for page in pages], "proxy": proxy}
     answers = [
-        Answer(Reply(said["reply"]), page[0], said["status"], said["to"])
-        for page, said in zip(pages, machine.read(Reading(ask, asked)), strict=True)
+        PortalAnswer(PortalReply(said["reply"]), page[0], said["status"], said["to"])
+        for page, said in zip(pages, machine.read(Reading(probe_all, asked)), strict=True)
     ]
-    return min(answers, key=lambda answer: list(Reply).index(answer.reply))
+    return min(answers, key=lambda answer: list(PortalReply).index(answer.reply))
 
 
-def pages_of(machine: Machine) -> Sequence[tuple[str, str]]:
+def list_probe_pages(machine: Machine) -> Sequence[tuple[str, str]]:
     """Return the pages that are asked on this computer: address and whole text."""
-    told = organisation(machine)
+    told = read_organisation(machine)
     return ((told.probe_page, told.probe_text),) if told.probe_page else PAGES[machine.platform]
 
 
-def ask(pages: Sequence[Sequence[str]], proxy: str = "") -> Json:
+def probe_all(pages: Sequence[Sequence[str]], proxy: str = "") -> Json:
     """Ask for pages side by side; returns ``reply``, ``status`` and ``to`` of each, in their order."""
     answers: dict[int, Json] = {}
 
@@ -123,17 +123,17 @@ def ask(pages: Sequence[Sequence[str]], proxy: str = "") -> Json:
         thread.start()
     for thread in threads:
         thread.join(max(0.0, end - time.monotonic()))
-    return [answers.get(number, _said(Reply.SILENT)) for number in range(len(pages))]
+    return [answers.get(number, _said(PortalReply.SILENT)) for number in range(len(pages))]
 
 
 def _ask_one(address: str, text: str, proxy: str) -> Json:
-    host, data = fetch(address, LIMIT, LARGEST, proxy)
+    host, data = fetch_page(address, LIMIT, LARGEST, proxy)
     if data is None:
-        return _said(Reply(host))
-    return verdict(data, text)
+        return _said(PortalReply(host))
+    return classify_response(data, text)
 
 
-def fetch(
+def fetch_page(
     address: str,
     limit: float,
     largest: int,
@@ -155,7 +155,7 @@ def fetch(
     end = time.monotonic() + limit
     parts = urlsplit(address)
     way = urlsplit(f"//{proxy}") if proxy else parts
-    places = connections.look_up(way.hostname or "", way.port or 80, limit)
+    places = connections.resolve(way.hostname or "", way.port or 80, limit)
     if not places:
         return connections.NO_NAME, None
     target = address if proxy else f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
@@ -166,7 +166,7 @@ def fetch(
     word = connections.UNREACHABLE
     for family, kind, protocol, _, place in places:
         with socket.socket(family, kind, protocol) as link:
-            word = connections.connect(link, place, end - time.monotonic())
+            word = connections.connect_socket(link, place, end - time.monotonic())
             if word == connections.OPEN:
                 connected()
                 return "", _exchange(link, request.encode("ascii", "replace"), end, largest)
@@ -193,22 +193,22 @@ _STATUS = re.compile(rb"HTTP/\d\.\d (\d{3})")
 _LOCATION = re.compile(rb"\r\nLocation:[ \t]*([^\r\n]+)", re.IGNORECASE)
 
 
-def verdict(data: bytes, text: str) -> Json:
+def classify_response(data: bytes, text: str) -> Json:
     """Return what an HTTP answer says about the way out, where a page with this text should have come."""
     head, _, body = data.partition(b"\r\n\r\n")
-    status = status_of(head)
+    status = parse_status(head)
     if status == 0:
-        return _said(Reply.NOTHING)
+        return _said(PortalReply.NOTHING)
     if status == 200:
         same = body.decode("utf-8", "replace").strip() == text.strip()
-        return _said(Reply.EXPECTED if same else Reply.PORTAL, status)
+        return _said(PortalReply.EXPECTED if same else PortalReply.PORTAL, status)
     if status == 511 or 300 <= status < 400:
         found = _LOCATION.search(head)
-        return _said(Reply.PORTAL, status, _host(found[1]) if found else "")
-    return _said(Reply.STATUS, status)
+        return _said(PortalReply.PORTAL, status, _host(found[1]) if found else "")
+    return _said(PortalReply.STATUS, status)
 
 
-def status_of(data: bytes) -> int:
+def parse_status(data: bytes) -> int:
     """Return the status of an HTTP answer, 0 where it is none."""
     line = _STATUS.match(data)
     return int(line[1]) if line else 0
@@ -222,5 +222,5 @@ def _host(address: bytes) -> str:
         return ""
 
 
-def _said(reply: Reply, status: int = 0, to: str = "") -> Json:
+def _said(reply: PortalReply, status: int = 0, to: str = "") -> Json:
     return {"reply": str(reply), "status": status, "to": to}

@@ -15,14 +15,14 @@ OPEN, REFUSED, SILENT, UNREACHABLE, NO_NAME = "open", "refused", "silent", "unre
 """What knocking at a port can end with."""
 
 
-def connection(host: str, port: int, limit: float = 2.0) -> Json:
+def probe_port(host: str, port: int, limit: float = 2.0) -> Json:
     """Knock at a TCP port and hang up; returns one of the words above within ``limit`` seconds.
 
     No byte is sent.
     """
     end = time.monotonic() + limit
     answer = NO_NAME
-    for family, kind, protocol, _, address in look_up(host, port, limit) or ():
+    for family, kind, protocol, _, address in resolve(host, port, limit) or ():
         left = end - time.monotonic()
         answer = _knock(family, kind, protocol, address, left) if left > 0 else SILENT
         if answer == OPEN:
@@ -30,7 +30,7 @@ def connection(host: str, port: int, limit: float = 2.0) -> Json:
     return answer
 
 
-def look_up(host: str, port: int, limit: float = 2.0) -> Sequence[tuple[Any, ...]] | None:
+def resolve(host: str, port: int, limit: float = 2.0) -> Sequence[tuple[Any, ...]] | None:
     """Return where a name leads, as `socket.getaddrinfo` does; None where nobody answered in time.
 
     The name is looked up on a thread of its own, because the system's resolver cannot be told to hurry
@@ -52,10 +52,10 @@ def _look_up(host: str, port: int, found: list[Sequence[tuple[Any, ...]]]) -> No
 
 def _knock(family: int, kind: int, protocol: int, address: Any, limit: float) -> str:
     with socket.socket(family, kind, protocol) as knocking:
-        return connect(knocking, address, limit)
+        return connect_socket(knocking, address, limit)
 
 
-def connect(link: socket.socket, address: Any, limit: float) -> str:
+def connect_socket(link: socket.socket, address: Any, limit: float) -> str:
     """Connect a socket within ``limit`` seconds, and say in one of the words above how that ended."""
     link.settimeout(max(limit, 0.01))
     try:
@@ -69,7 +69,7 @@ def connect(link: socket.socket, address: Any, limit: float) -> str:
     return OPEN
 
 
-def has_way_out() -> Json:
+def has_default_route() -> Json:
     """Return whether the system knows a route to addresses elsewhere.
 
     Connecting a datagram socket only looks the route up and sends nothing; 192.0.2.1 belongs to nobody

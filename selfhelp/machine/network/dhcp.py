@@ -17,7 +17,7 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Command, Machine, Row, Step, elevate
-from selfhelp.machine.network.network_links import Link
+from selfhelp.machine.network.network_links import NetworkLink
 
 CALLS_STOP = N_("Calls, downloads and open network files are interrupted for a few seconds.")
 
@@ -25,7 +25,7 @@ CONNECT, AGAIN, HELPER = "connect", "again", "helper"
 """How a device gets an address anew."""
 
 
-def devices(machine: Machine) -> Mapping[str, str]:
+def read_devices(machine: Machine) -> Mapping[str, str]:
     """Return NetworkManager's devices and their states; empty where it does not run (nmcli(1))."""
     if machine.platform is not Platform.LINUX:
         return {}
@@ -37,9 +37,9 @@ def devices(machine: Machine) -> Mapping[str, str]:
     return {device.replace("\\:", ":"): state for device, _, state in pairs}
 
 
-def plan(machine: Machine, links: Sequence[Link]) -> Json:
-    """Return plain data for `steps_of`: what may be done to which of these links, gentlest first."""
-    known, allowed = devices(machine), elevate.available(machine)
+def plan_reconnect(machine: Machine, links: Sequence[NetworkLink]) -> Json:
+    """Return plain data for `steps_of_plan`: what may be done to which of these links, gentlest first."""
+    known, allowed = read_devices(machine), elevate.available_operations(machine)
     found = []
     for link in links:
         if link.automatic is False or link.name.startswith("-"):
@@ -59,14 +59,14 @@ NOTHING: Json = {"renew": [], "restart": []}
 """The plan that holds no step."""
 
 
-def only_connecting(data: Json) -> Json:
-    """Return a `plan` without what needs a link: only devices that somebody disconnected."""
+def keep_only_connects(data: Json) -> Json:
+    """Return a `plan_reconnect` without what needs a link: only devices that somebody disconnected."""
     return {"renew": [way for way in data["renew"] if way["how"] == CONNECT], "restart": []}
 
 
-def steps_of(data: Json) -> Sequence[Step]:
-    """Return the steps that a `plan` holds."""
-    made = {CONNECT: lambda d: UseDevice(d, on=True), AGAIN: ConnectAgain, HELPER: RenewLease}
+def steps_of_plan(data: Json) -> Sequence[Step]:
+    """Return the steps that a `plan_reconnect` holds."""
+    made = {CONNECT: lambda d: SwitchNetworkDevice(d, on=True), AGAIN: Reconnect, HELPER: RenewLease}
     renew: list[Step] = [made[entry["how"]](entry["device"]) for entry in data["renew"]]
     return [*renew, *(RestartAdapter(name) for name in data["restart"])]
 
@@ -90,15 +90,15 @@ def _nmcli(machine: Machine, verb: str, device: str) -> bool:
     return bool(output.code == 0)
 
 
-def _use(step: UseDevice, machine: Machine, _: Progress) -> str | None:
-    if (devices(machine).get(step.device) == "connected") is step.on:
+def _use(step: SwitchNetworkDevice, machine: Machine, _: Progress) -> str | None:
+    if (read_devices(machine).get(step.device) == "connected") is step.on:
         return None
     verb = "connect" if step.on else "disconnect"
     return f"nmcli device {verb} {step.device}" if _nmcli(machine, verb, step.device) else None
 
 
 @dataclass(frozen=True, slots=True)
-class UseDevice(Step):
+class SwitchNetworkDevice(Step):
     """Connects a device that was disconnected, or disconnects it again."""
 
     device: str
@@ -115,18 +115,18 @@ class UseDevice(Step):
             return N_("Connect {device} to its network.", device=self.device)
         return N_("Disconnect {device}.", device=self.device)
 
-    def undo(self, machine: Machine) -> Step | None:
+    def undo_step(self, machine: Machine) -> Step | None:
         """Go the other way."""
-        return UseDevice(self.device, not self.on)
+        return SwitchNetworkDevice(self.device, not self.on)
 
 
-def _again(step: ConnectAgain, machine: Machine, _: Progress) -> str:
+def _again(step: Reconnect, machine: Machine, _: Progress) -> str:
     answered = _nmcli(machine, "connect", step.device)
     return f"nmcli device connect {step.device}{'' if answered else ', no answer'}"
 
 
 @dataclass(frozen=True, slots=True)
-class ConnectAgain(Step):
+class Reconnect(Step):
     """Makes the connection of a device anew; afterwards everything is as before, so nothing is put back."""
 
     device: str
@@ -156,7 +156,7 @@ def _tried(machine: Machine, operation: str, **params: str) -> str:
         StepError: the helper did not try.
     """
     try:
-        return elevate.ask(machine, operation, **params)
+        return elevate.request_operation(machine, operation, **params)
     except StepError as error:
         if error.message != elevate.REFUSALS["failed"]:
             raise

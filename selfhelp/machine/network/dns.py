@@ -22,7 +22,7 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Command, Machine, Reading, Row, Step, elevate, powershell
-from selfhelp.machine.command_output import content
+from selfhelp.machine.command_output import read_content
 from selfhelp.machine.network import connections
 from selfhelp.machine.network.network_interfaces import RESOLVED, RESOLVER
 
@@ -30,7 +30,7 @@ LIMIT = 2.0
 """Seconds one server gets; resolvers of most systems give five and then ask the next."""
 
 
-class Reply(StrEnum):
+class DnsReply(StrEnum):
     """What a name server answered about a name."""
 
     ANSWERS = "answers"
@@ -40,19 +40,19 @@ class Reply(StrEnum):
     SILENT = "silent"
 
 
-RCODES = MappingProxyType({0: Reply.ANSWERS, 3: Reply.NO_SUCH_NAME, 5: Reply.REFUSES})
+RCODES = MappingProxyType({0: DnsReply.ANSWERS, 3: DnsReply.NO_SUCH_NAME, 5: DnsReply.REFUSES})
 """Response codes, RFC 1035 section 4.1.1; every other one is a failure of the server."""
 
 
 @dataclass(frozen=True, slots=True)
-class Server:
+class DnsServer:
     """A name server of this computer, and what it says about a name. Its address is foreign text."""
 
     address: str
-    reply: Reply
+    reply: DnsReply
 
 
-def servers_about(machine: Machine, name: str) -> Sequence[Server]:
+def query_servers(machine: Machine, name: str) -> Sequence[DnsServer]:
     """Ask each configured server about a name.
 
     Raises:
@@ -61,39 +61,40 @@ def servers_about(machine: Machine, name: str) -> Sequence[Server]:
     addresses = list(RESOLVER.read(machine).servers)[:6]
     if not addresses:
         return []
-    replies = machine.read(Reading(ask, {"servers": addresses, "name": name}))
-    return [Server(address, Reply(reply)) for address, reply in zip(addresses, replies, strict=True)]
+    replies = machine.read(Reading(query_all, {"servers": addresses, "name": name}))
+    return [DnsServer(address, DnsReply(reply)) for address, reply in zip(addresses, replies, strict=True)]
 
 
-def is_found(machine: Machine, name: str) -> bool:
+def can_resolve(machine: Machine, name: str) -> bool:
     """Whether this computer's own resolver finds a name, the way every program asks it."""
-    return bool(machine.read(Reading(resolves, {"name": name})))
+    return bool(machine.read(Reading(system_resolves, {"name": name})))
 
 
-def is_inside(machine: Machine, name: str) -> bool:
+def is_inside_organisation(machine: Machine, name: str) -> bool:
     """Whether this network says that it is the organisation's: one of its search domains holds the name."""
     domains = (domain.lower().strip(".") for domain in RESOLVER.read(machine).search)
     return any(name.lower().strip(".").endswith(f".{domain}") for domain in domains if "." in domain)
 
 
-def resolves(name: str) -> Json:
+def system_resolves(name: str) -> Json:
     """Look a name up as every program does."""
-    return bool(connections.look_up(name, 0, 2 * LIMIT))
+    return bool(connections.resolve(name, 0, 2 * LIMIT))
 
 
-def ask(servers: Sequence[str], name: str) -> Json:
-    """Ask servers side by side about a name; returns a word of `Reply` for each, in their order."""
-    return [answered["reply"] for answered in ask_timed(servers, name, LIMIT)]
+def query_all(servers: Sequence[str], name: str) -> Json:
+    """Ask servers side by side about a name; returns a word of `DnsReply` for each, in their order."""
+    return [answered["reply"] for answered in query_all_timed(servers, name, LIMIT)]
 
 
-def ask_timed(servers: Sequence[str], name: str, limit: float) -> Json:
-    """Ask servers side by side; returns a word of `Reply` and the milliseconds it took, None where silent."""
+def query_all_timed(servers: Sequence[str], name: str, limit: float) -> Json:
+    """Ask servers side by side; returns a word of `DnsReply` and the milliseconds it took, None where
+    silent."""
     replies: dict[int, Json] = {}
 
     def one(number: int, server: str) -> None:
         start = time.monotonic()
         reply = _ask_one(server, name, limit)
-        ms = None if reply is Reply.SILENT else round(1000 * (time.monotonic() - start), 1)
+        ms = None if reply is DnsReply.SILENT else round(1000 * (time.monotonic() - start), 1)
         replies[number] = {"reply": str(reply), "ms": ms}
 
     threads = [threading.Thread(target=one, args=pair, daemon=True) for pair in enumerate(servers)]
@@ -102,11 +103,11 @@ def ask_timed(servers: Sequence[str], name: str, limit: float) -> Json:
         thread.start()
     for thread in threads:
         thread.join(max(0.0, end - time.monotonic()))
-    silent = {"reply": str(Reply.SILENT), "ms": None}
+    silent = {"reply": str(DnsReply.SILENT), "ms": None}
     return [replies.get(number, silent) for number in range(len(servers))]
 
 
-def _ask_one(server: str, name: str, limit: float) -> Reply:
+def _ask_one(server: str, name: str, limit: float) -> DnsReply:
     number = secrets.randbelow(65536)
     end = time.monotonic() + limit
     try:
@@ -115,22 +116,22 @@ def _ask_one(server: str, name: str, limit: float) -> Reply:
         )[0]
         with socket.socket(family, kind, protocol) as link:
             link.connect(place)  # so that only this server is heard
-            link.send(question(number, name))
+            link.send(build_query(number, name))
             while (left := end - time.monotonic()) > 0:
                 link.settimeout(left)
-                reply = answer(number, link.recv(4096))
+                reply = parse_reply(number, link.recv(4096))
                 if reply is not None:
                     return reply
     except TimeoutError:
-        return Reply.SILENT
+        return DnsReply.SILENT
     except ConnectionRefusedError:
-        return Reply.REFUSES
+        return DnsReply.REFUSES
     except (OSError, UnicodeError):
-        return Reply.SILENT
-    return Reply.SILENT
+        return DnsReply.SILENT
+    return DnsReply.SILENT
 
 
-def question(number: int, name: str) -> bytes:
+def build_query(number: int, name: str) -> bytes:
     """Return a question for the address of a name.
 
     Raises:
@@ -141,7 +142,7 @@ def question(number: int, name: str) -> bytes:
     return struct.pack("!6H", number, 0x0100, 1, 0, 0, 0) + named + struct.pack("!2H", 1, 1)
 
 
-def answer(number: int, data: bytes) -> Reply | None:
+def parse_reply(number: int, data: bytes) -> DnsReply | None:
     """Return what a datagram answers to our question; None where it answers something else.
 
     An answer without a record (RFC 2308, 2.2) says that the name has no address: filters answer so.
@@ -151,8 +152,8 @@ def answer(number: int, data: bytes) -> Reply | None:
     said, flags, _, records = struct.unpack("!4H", data[:8])
     if said != number or not flags & 0x8000:
         return None
-    reply = RCODES.get(flags & 0xF, Reply.FAILS)
-    return Reply.NO_SUCH_NAME if reply is Reply.ANSWERS and not records else reply
+    reply = RCODES.get(flags & 0xF, DnsReply.FAILS)
+    return DnsReply.NO_SUCH_NAME if reply is DnsReply.ANSWERS and not records else reply
 
 
 HOSTS = MappingProxyType(
@@ -164,9 +165,9 @@ HOSTS = MappingProxyType(
 )
 
 
-def typed_in(machine: Machine, name: str) -> bool:
+def is_in_hosts_file(machine: Machine, name: str) -> bool:
     """Whether somebody wrote an address for a name into the hosts file (hosts(5))."""
-    lines = content(machine, HOSTS[machine.platform], 200_000).splitlines()
+    lines = read_content(machine, HOSTS[machine.platform], 200_000).splitlines()
     return any(name.lower() in line.partition("#")[0].lower().split()[1:] for line in lines)
 
 
@@ -176,7 +177,7 @@ USER, ADMIN, NOBODY = "user", "admin", ""
 """Who can make this computer forget old answers."""
 
 
-def who_can_forget(machine: Machine) -> str:
+def cache_flusher(machine: Machine) -> str:
     """Return one of the words above: a Linux without systemd-resolved keeps no answers to forget.
 
     Clear-DnsClientCache needs no elevation (its page, Microsoft Learn); FlushCaches of
@@ -185,8 +186,8 @@ def who_can_forget(machine: Machine) -> str:
     if machine.platform is Platform.WINDOWS:
         return USER
     if machine.platform is Platform.LINUX:
-        return USER if content(machine, RESOLVED, 65536) else NOBODY
-    return ADMIN if "flush-dns" in elevate.available(machine) else NOBODY
+        return USER if read_content(machine, RESOLVED, 65536) else NOBODY
+    return ADMIN if "flush-dns" in elevate.available_operations(machine) else NOBODY
 
 
 _SENTENCE = N_("Clear the DNS cache.")
@@ -203,14 +204,14 @@ def _flush(argv: tuple[str, ...]) -> Row:
 
 
 @dataclass(frozen=True, slots=True)
-class ForgetNames(Step):
+class FlushDnsCache(Step):
     """Empties the cache of names; nothing is lost, so there is nothing to put back."""
 
     name: ClassVar[str] = "forget-names"
     rows = MappingProxyType(
         {
             Platform.LINUX: _flush(("resolvectl", "flush-caches")),
-            Platform.WINDOWS: _flush(powershell.argv("Clear-DnsClientCache")),
+            Platform.WINDOWS: _flush(powershell.script_command_line("Clear-DnsClientCache")),
         }
     )
 
@@ -220,11 +221,11 @@ class ForgetNames(Step):
 
 
 def _flush_with_help(_step: Step, machine: Machine, _progress: Progress) -> str:
-    return elevate.ask(machine, "flush-dns")
+    return elevate.request_operation(machine, "flush-dns")
 
 
 @dataclass(frozen=True, slots=True)
-class ForgetNamesForAll(Step):
+class FlushSystemDnsCache(Step):
     """Empties the cache of names where only an administrator may (mDNSResponder of a Mac)."""
 
     name: ClassVar[str] = "forget-names-admin"

@@ -14,9 +14,9 @@ from enum import Enum
 from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Platform
 from selfhelp.machine import Command, Machine, PowerShell, Reading
-from selfhelp.machine.command_output import SLOW, objects, texts, whole, words
-from selfhelp.machine.network.connections import OPEN, REFUSED, connection
-from selfhelp.machine.network.network_links import Link
+from selfhelp.machine.command_output import SLOW, to_int, to_objects, to_text, to_texts
+from selfhelp.machine.network.connections import OPEN, REFUSED, probe_port
+from selfhelp.machine.network.network_links import NetworkLink
 
 PORT = 80
 """Most boxes have a page for their owner here, and all others refuse or are silent."""
@@ -25,7 +25,7 @@ ROUNDS = 5
 """An entry goes from *stale* over *delay* (5 s) and *probe* (3 s) to *failed* (arp(7), RFC 4861)."""
 
 
-class Neighbour(Enum):
+class NeighbourState(Enum):
     """What the system's list of neighbours says."""
 
     THERE = "there"
@@ -33,7 +33,7 @@ class Neighbour(Enum):
     UNKNOWN = "unknown"
 
 
-def is_there(machine: Machine, link: Link) -> bool | None:
+def is_gateway_present(machine: Machine, link: NetworkLink) -> bool | None:
     """Whether one of a link's gateways is there; None where it cannot be told.
 
     Raises:
@@ -45,35 +45,35 @@ def is_there(machine: Machine, link: Link) -> bool | None:
     return True if True in found else None if None in found else False
 
 
-def _one(machine: Machine, link: Link, gateway: str) -> bool | None:
+def _one(machine: Machine, link: NetworkLink, gateway: str) -> bool | None:
     host = f"{gateway}%{link.name}" if gateway.lower().startswith("fe80:") else gateway
     for _ in range(ROUNDS):
-        if machine.read(Reading(connection, {"host": host, "port": PORT})) in (OPEN, REFUSED):
+        if machine.read(Reading(probe_port, {"host": host, "port": PORT})) in (OPEN, REFUSED):
             return True
         said = _ROWS[machine.platform](machine, link, gateway)
-        if said is not Neighbour.UNKNOWN:
-            return said is Neighbour.THERE
+        if said is not NeighbourState.UNKNOWN:
+            return said is NeighbourState.THERE
     return None
 
 
-LINUX_STATES: Mapping[str, Neighbour] = {
-    "REACHABLE": Neighbour.THERE,
-    "PERMANENT": Neighbour.THERE,
-    "NOARP": Neighbour.THERE,
-    "FAILED": Neighbour.GONE,
-    "INCOMPLETE": Neighbour.GONE,
+LINUX_STATES: Mapping[str, NeighbourState] = {
+    "REACHABLE": NeighbourState.THERE,
+    "PERMANENT": NeighbourState.THERE,
+    "NOARP": NeighbourState.THERE,
+    "FAILED": NeighbourState.GONE,
+    "INCOMPLETE": NeighbourState.GONE,
 }
 """ip-neighbour(8); what is not here (STALE, DELAY, PROBE) is still being found out."""
 
 
-def _linux(machine: Machine, link: Link, gateway: str) -> Neighbour:
+def _linux(machine: Machine, link: NetworkLink, gateway: str) -> NeighbourState:
     output = machine.run(Command(("ip", "-j", "neigh", "show", "to", gateway, "dev", link.name), timeout=5))
     try:
-        entries: Sequence[Mapping[str, object]] = objects(json.loads(output.stdout or "[]"))
+        entries: Sequence[Mapping[str, object]] = to_objects(json.loads(output.stdout or "[]"))
     except ValueError:
-        return Neighbour.UNKNOWN
-    states = [state for entry in entries for state in texts(entry.get("state"))]
-    return LINUX_STATES.get(states[0], Neighbour.UNKNOWN) if states else Neighbour.GONE
+        return NeighbourState.UNKNOWN
+    states = [state for entry in entries for state in to_texts(entry.get("state"))]
+    return LINUX_STATES.get(states[0], NeighbourState.UNKNOWN) if states else NeighbourState.GONE
 
 
 WINDOWS = (
@@ -85,27 +85,27 @@ WINDOWS = (
 """MSFT_NetNeighbor, Microsoft Learn: 0 unreachable, 1 incomplete, 2 probe, 3 delay, 4 stale,
 5 reachable, 6 permanent."""
 
-WINDOWS_STATES: Mapping[int, Neighbour] = {
-    0: Neighbour.GONE,
-    1: Neighbour.GONE,
-    5: Neighbour.THERE,
-    6: Neighbour.THERE,
+WINDOWS_STATES: Mapping[int, NeighbourState] = {
+    0: NeighbourState.GONE,
+    1: NeighbourState.GONE,
+    5: NeighbourState.THERE,
+    6: NeighbourState.THERE,
 }
 
 
-def _windows(machine: Machine, link: Link, gateway: str) -> Neighbour:
-    rows = objects(machine.read(PowerShell(WINDOWS, timeout=SLOW)))
-    states = [whole(row.get("State")) for row in rows if words(row.get("Address")) == gateway]
-    return WINDOWS_STATES.get(states[0] or 0, Neighbour.UNKNOWN) if states else Neighbour.GONE
+def _windows(machine: Machine, link: NetworkLink, gateway: str) -> NeighbourState:
+    rows = to_objects(machine.read(PowerShell(WINDOWS, timeout=SLOW)))
+    states = [to_int(row.get("State")) for row in rows if to_text(row.get("Address")) == gateway]
+    return WINDOWS_STATES.get(states[0] or 0, NeighbourState.UNKNOWN) if states else NeighbourState.GONE
 
 
-def _macos(machine: Machine, link: Link, gateway: str) -> Neighbour:
+def _macos(machine: Machine, link: NetworkLink, gateway: str) -> NeighbourState:
     """Ask arp(8): it shows ``(incomplete)`` for who does not answer, and keeps who answered once."""
     try:
         shown = machine.run(Command(("arp", "-n", gateway), timeout=5)).stdout
     except ProbeError:
-        return Neighbour.UNKNOWN
-    return Neighbour.GONE if "incomplete" in shown or "no entry" in shown else Neighbour.UNKNOWN
+        return NeighbourState.UNKNOWN
+    return NeighbourState.GONE if "incomplete" in shown or "no entry" in shown else NeighbourState.UNKNOWN
 
 
 _ROWS = {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos}

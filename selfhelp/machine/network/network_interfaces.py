@@ -11,9 +11,9 @@ from typing import Any
 
 from selfhelp.core.model import Json, Platform
 from selfhelp.machine import Command, Machine, Probe, Reading, Registry
-from selfhelp.machine.command_output import content, texts, windows_object, words
-from selfhelp.machine.network.network_links import mac_route
-from selfhelp.machine.network.scutil import PROXY, proxies_from
+from selfhelp.machine.command_output import read_content, read_windows_object, to_text, to_texts
+from selfhelp.machine.network.network_links import read_mac_route
+from selfhelp.machine.network.scutil import PROXY, parse_proxies
 
 STUB = "127.0.0.53"
 """systemd-resolved's own address; the real servers are in its other file (systemd-resolved(8))."""
@@ -32,7 +32,7 @@ WINDOWS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Interface:
+class NetworkInterface:
     """One network interface; ``speed`` is in Mbit/s; what is counted is counted since the start."""
 
     name: str
@@ -53,7 +53,7 @@ class Interface:
 
 
 @dataclass(frozen=True, slots=True)
-class Connection:
+class ConnectionFacts:
     """Where packets and names go."""
 
     gateways: Sequence[str]
@@ -63,14 +63,14 @@ class Connection:
 
 
 @dataclass(frozen=True, slots=True)
-class Resolver:
+class ResolverSettings:
     """Who is asked for names, and the domains that short names are completed with."""
 
     servers: Sequence[str]
     search: Sequence[str]
 
 
-def adapters() -> Json:
+def read_adapters() -> Json:
     """Return the network interfaces with their addresses; the loopback is left out."""
     import psutil
 
@@ -103,24 +103,26 @@ def _counted(counters: Any) -> Json:
     }
 
 
-def proxies() -> Json:
+def read_proxy_variables() -> Json:
     """Return the proxy variables of this session, name and value, without the password one may carry."""
     import os
 
     named = ("http_proxy", "https_proxy", "all_proxy", "no_proxy", "ftp_proxy")
     return sorted(
-        (name, plain(value)) for name, value in os.environ.items() if name.lower() in named and value
+        (name, strip_credentials(value))
+        for name, value in os.environ.items()
+        if name.lower() in named and value
     )
 
 
-def plain(address: str) -> str:
+def strip_credentials(address: str) -> str:
     """Return an address without name, password and query: they may be secret."""
     scheme, separator, rest = address.rpartition("://")
     return f"{scheme}{separator}{rest.partition('?')[0].rpartition('@')[2]}"[:500]
 
 
-def _interfaces(machine: Machine) -> Sequence[Interface]:
-    return [Interface(**entry) for entry in machine.read(Reading(adapters))]
+def _interfaces(machine: Machine) -> Sequence[NetworkInterface]:
+    return [NetworkInterface(**entry) for entry in machine.read(Reading(read_adapters))]
 
 
 INTERFACES = Probe(
@@ -130,27 +132,27 @@ INTERFACES = Probe(
 
 
 def _session_proxies(machine: Machine) -> Sequence[tuple[str, str]]:
-    return [(name, value) for name, value in machine.read(Reading(proxies))]
+    return [(name, value) for name, value in machine.read(Reading(read_proxy_variables))]
 
 
-def _linux_resolver(machine: Machine) -> Resolver:
-    names = content(machine, "/etc/resolv.conf", 65536)
+def _linux_resolver(machine: Machine) -> ResolverSettings:
+    names = read_content(machine, "/etc/resolv.conf", 65536)
     if STUB in _said(names, "nameserver"):
-        names = content(machine, RESOLVED, 65536) or names
+        names = read_content(machine, RESOLVED, 65536) or names
     search = [domain for entry in _said(names, "search") for domain in entry.split()]
-    return Resolver(_said(names, "nameserver"), search)
+    return ResolverSettings(_said(names, "nameserver"), search)
 
 
-def _windows_resolver(machine: Machine) -> Resolver:
-    found = windows_object(machine, WINDOWS)
-    return Resolver(texts(found.get("Servers")), texts(found.get("Search")))
+def _windows_resolver(machine: Machine) -> ResolverSettings:
+    found = read_windows_object(machine, WINDOWS)
+    return ResolverSettings(to_texts(found.get("Servers")), to_texts(found.get("Search")))
 
 
-def _macos_resolver(machine: Machine) -> Resolver:
+def _macos_resolver(machine: Machine) -> ResolverSettings:
     names = machine.run(Command(("scutil", "--dns"), timeout=4)).stdout
     servers = re.findall(r"^\s*nameserver\[\d+\] : (\S+)", names, re.M)
     search = re.findall(r"^\s*search domain\[\d+\] : (\S+)", names, re.M)
-    return Resolver(list(dict.fromkeys(servers)), list(dict.fromkeys(search)))
+    return ResolverSettings(list(dict.fromkeys(servers)), list(dict.fromkeys(search)))
 
 
 RESOLVER = Probe(
@@ -163,9 +165,9 @@ RESOLVER = Probe(
 )
 
 
-def _linux(machine: Machine) -> Connection:
+def _linux(machine: Machine) -> ConnectionFacts:
     names = _linux_resolver(machine)
-    return Connection(
+    return ConnectionFacts(
         gateways=_linux_gateways(machine),
         servers=names.servers,
         search=names.search,
@@ -182,30 +184,31 @@ def _said(text: str, word: str) -> Sequence[str]:
 def _linux_gateways(machine: Machine) -> Sequence[str]:
     """Return the default gateways of /proc/net/route: little-endian hexadecimal, destination 0."""
     found = []
-    for entry in content(machine, "/proc/net/route").splitlines()[1:]:
+    for entry in read_content(machine, "/proc/net/route").splitlines()[1:]:
         fields = entry.split()
         if len(fields) > 7 and fields[1] == fields[7] == "00000000" and int(fields[2], 16):
             found.append(socket.inet_ntoa(struct.pack("<I", int(fields[2], 16))))
     return found
 
 
-def _windows(machine: Machine) -> Connection:
-    found = windows_object(machine, WINDOWS)
+def _windows(machine: Machine) -> ConnectionFacts:
+    found = read_windows_object(machine, WINDOWS)
     enabled = machine.read(Registry(PROXY_KEY, "ProxyEnable"))
-    manual = words(machine.read(Registry(PROXY_KEY, "ProxyServer"))) if enabled else ""
-    script = words(machine.read(Registry(PROXY_KEY, "AutoConfigURL")))
+    manual = to_text(machine.read(Registry(PROXY_KEY, "ProxyServer"))) if enabled else ""
+    script = to_text(machine.read(Registry(PROXY_KEY, "AutoConfigURL")))
     named = [("manual", manual), ("script", script)]
-    return Connection(
-        gateways=texts(found.get("Gateways")),
-        servers=texts(found.get("Servers")),
-        search=texts(found.get("Search")),
-        proxies=[(name, plain(value)) for name, value in named if value] + list(_session_proxies(machine)),
+    return ConnectionFacts(
+        gateways=to_texts(found.get("Gateways")),
+        servers=to_texts(found.get("Servers")),
+        search=to_texts(found.get("Search")),
+        proxies=[(name, strip_credentials(value)) for name, value in named if value]
+        + list(_session_proxies(machine)),
     )
 
 
-def _macos(machine: Machine) -> Connection:
+def _macos(machine: Machine) -> ConnectionFacts:
     names = _macos_resolver(machine)
-    return Connection(
+    return ConnectionFacts(
         gateways=_macos_gateways(machine),
         servers=names.servers,
         search=names.search,
@@ -214,14 +217,14 @@ def _macos(machine: Machine) -> Connection:
 
 
 def _macos_gateways(machine: Machine) -> Sequence[str]:
-    _, gateway = mac_route(machine)
+    _, gateway = read_mac_route(machine)
     return [gateway] if gateway else []
 
 
 def _macos_proxies(machine: Machine) -> Sequence[tuple[str, str]]:
-    said = proxies_from(machine.run(PROXY).stdout)
+    said = parse_proxies(machine.run(PROXY).stdout)
     manual = [(kind, f"{host}:{port}") for kind, (host, port) in said.manual.items()]
-    return [*manual, ("script", plain(said.script))] if said.script else manual
+    return [*manual, ("script", strip_credentials(said.script))] if said.script else manual
 
 
 CONNECTION = Probe(
@@ -231,7 +234,7 @@ CONNECTION = Probe(
 
 
 def _windows_gateways(machine: Machine) -> Sequence[str]:
-    return texts(windows_object(machine, WINDOWS).get("Gateways"))
+    return to_texts(read_windows_object(machine, WINDOWS).get("Gateways"))
 
 
 GATEWAYS: Probe[Sequence[str]] = Probe(

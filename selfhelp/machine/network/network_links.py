@@ -20,11 +20,11 @@ from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_
 from selfhelp.machine import Command, Machine, Probe, Reading
-from selfhelp.machine.command_output import objects, texts, whole, windows_object, words
-from selfhelp.machine.sysfs import value
+from selfhelp.machine.command_output import read_windows_object, to_int, to_objects, to_text, to_texts
+from selfhelp.machine.sysfs import read_value
 
 
-class Kind(StrEnum):
+class NetworkLinkType(StrEnum):
     """What a way out is made of."""
 
     WIRED = "wired"
@@ -32,7 +32,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class NetworkLink:
     """One way out.
 
     Attributes:
@@ -49,7 +49,7 @@ class Link:
     """
 
     name: str
-    kind: Kind
+    kind: NetworkLinkType
     enabled: bool
     connected: bool
     addresses: Sequence[str] = ()
@@ -60,7 +60,7 @@ class Link:
     half_duplex: bool = False
 
 
-def usable(addresses: Sequence[str]) -> Sequence[str]:
+def usable_addresses(addresses: Sequence[str]) -> Sequence[str]:
     """Return the addresses that a network gave."""
     return [address for address in addresses if _is_usable(address)]
 
@@ -82,27 +82,27 @@ INNER = frozenset({"bridge", "ifb", "dummy", "bond_slave", "nlmon", "vcan", "mac
 """Kinds that lead nowhere by themselves; a bridge counts where the default route goes through it."""
 
 
-def hardware() -> Json:
+def read_link_hardware() -> Json:
     """Return facts of /sys/class/net by interface: Wi-Fi or not, speed in Mbit/s, duplex (sysfs(5))."""
     found = {}
     for folder in sorted(Path("/sys/class/net").glob("*")):  # where /sys is not there, `ip` still answers
-        speed = whole(value(folder / "speed"))
+        speed = to_int(read_value(folder / "speed"))
         found[folder.name] = {
             "wifi": (folder / "wireless").exists() or (folder / "phy80211").exists(),
             "speed": max(speed or 0, 0),
-            "half_duplex": value(folder / "duplex") == "half",
+            "half_duplex": read_value(folder / "duplex") == "half",
         }
     return found
 
 
-def _linux(machine: Machine) -> Sequence[Link]:
+def _linux(machine: Machine) -> Sequence[NetworkLink]:
     entries = _json(machine, "-d", "addr")
     routes = [*_json(machine, "route", "show", "default"), *_json(machine, "-6", "route", "show", "default")]
-    facts = machine.read(Reading(hardware))
+    facts = machine.read(Reading(read_link_hardware))
     found = []
     for entry in entries:
-        name = words(entry.get("ifname"))
-        gateways = [words(route.get("gateway")) for route in routes if route.get("dev") == name]
+        name = to_text(entry.get("ifname"))
+        gateways = [to_text(route.get("gateway")) for route in routes if route.get("dev") == name]
         if name and _leads_out(entry, bool(gateways)):
             found.append(_linux_link(entry, name, gateways, facts.get(name) or {}))
     return found
@@ -114,31 +114,31 @@ def _json(machine: Machine, *arguments: str) -> Sequence[Mapping[str, Json]]:
     if output.code != 0 and "-6" not in arguments:
         raise ProbeError(N_("Couldn't check this computer's network."), detail=output.stderr[:300])
     try:
-        return objects(json.loads(output.stdout or "[]"))
+        return to_objects(json.loads(output.stdout or "[]"))
     except ValueError as error:
         raise ProbeError(N_("Couldn't check this computer's network."), detail=str(error)) from error
 
 
 def _leads_out(entry: Mapping[str, Json], routed: bool) -> bool:
     info = entry.get("linkinfo") or {}
-    kind = words(info.get("info_kind")) if isinstance(info, dict) else ""
-    if "LOOPBACK" in texts(entry.get("flags")) or kind in TUNNELS or "master" in entry:
+    kind = to_text(info.get("info_kind")) if isinstance(info, dict) else ""
+    if "LOOPBACK" in to_texts(entry.get("flags")) or kind in TUNNELS or "master" in entry:
         return False
     return entry.get("link_type") in ("ether", "none", "rawip") and (kind not in INNER or routed)
 
 
 def _linux_link(
     entry: Mapping[str, Json], name: str, gateways: Sequence[str], facts: Mapping[str, Json]
-) -> Link:
-    flags = texts(entry.get("flags"))
+) -> NetworkLink:
+    flags = to_texts(entry.get("flags"))
     given = [
-        (words(a.get("local")), bool(a.get("dynamic")))
-        for a in objects(entry.get("addr_info"))
-        if _is_usable(words(a.get("local")))
+        (to_text(a.get("local")), bool(a.get("dynamic")))
+        for a in to_objects(entry.get("addr_info"))
+        if _is_usable(to_text(a.get("local")))
     ]
-    return Link(
+    return NetworkLink(
         name=name,
-        kind=Kind.WIFI if facts.get("wifi") else Kind.WIRED,
+        kind=NetworkLinkType.WIFI if facts.get("wifi") else NetworkLinkType.WIRED,
         enabled="UP" in flags,
         connected="LOWER_UP" in flags,
         addresses=[address for address, _ in given],
@@ -146,7 +146,7 @@ def _linux_link(
         automatic=any(dynamic for _, dynamic in given) if given else None,
         gateways=[gateway for gateway in gateways if gateway],
         direct="" in gateways,
-        speed=whole(facts.get("speed")) or 0,
+        speed=to_int(facts.get("speed")) or 0,
         half_duplex=bool(facts.get("half_duplex")),
     )
 
@@ -180,24 +180,24 @@ ON_LINK = ("0.0.0.0", "::")  # noqa: S104
 WIFI_MEDIUM, UP, CONNECTED, HALF, DHCP = 9, 1, 1, 1, 1
 
 
-def _windows(machine: Machine) -> Sequence[Link]:
-    answer = windows_object(machine, WINDOWS)
-    dhcp = {whole(entry.get("Index")): entry.get("Dhcp") == DHCP for entry in objects(answer.get("Dhcp"))}
+def _windows(machine: Machine) -> Sequence[NetworkLink]:
+    answer = read_windows_object(machine, WINDOWS)
+    dhcp = {to_int(entry.get("Index")): entry.get("Dhcp") == DHCP for entry in to_objects(answer.get("Dhcp"))}
     found = []
-    for adapter in objects(answer.get("Adapters")):
-        index = whole(adapter.get("Index"))
+    for adapter in to_objects(answer.get("Adapters")):
+        index = to_int(adapter.get("Index"))
         gateways = _of(answer.get("Routes"), index, "Gateway")
         found.append(
-            Link(
-                name=words(adapter.get("Name")),
-                kind=Kind.WIFI if adapter.get("Medium") == WIFI_MEDIUM else Kind.WIRED,
+            NetworkLink(
+                name=to_text(adapter.get("Name")),
+                kind=NetworkLinkType.WIFI if adapter.get("Medium") == WIFI_MEDIUM else NetworkLinkType.WIRED,
                 enabled=adapter.get("Admin") == UP,
                 connected=adapter.get("Media") == CONNECTED,
-                addresses=usable(_of(answer.get("Addresses"), index, "Address")),
+                addresses=usable_addresses(_of(answer.get("Addresses"), index, "Address")),
                 automatic=dhcp.get(index),
                 gateways=[gateway for gateway in gateways if gateway not in ON_LINK],
                 direct=any(gateway in ON_LINK for gateway in gateways),
-                speed=(whole(adapter.get("Speed")) or 0) // 1_000_000,
+                speed=(to_int(adapter.get("Speed")) or 0) // 1_000_000,
                 half_duplex=adapter.get("Duplex") == HALF,
             )
         )
@@ -205,7 +205,7 @@ def _windows(machine: Machine) -> Sequence[Link]:
 
 
 def _of(rows: Json, index: int | None, name: str) -> Sequence[str]:
-    return [words(row.get(name)) for row in objects(rows) if whole(row.get("Index")) == index]
+    return [to_text(row.get(name)) for row in to_objects(rows) if to_int(row.get("Index")) == index]
 
 
 # -- macOS -----------------------------------------------------------------------------------------
@@ -215,10 +215,10 @@ _FLAGS = re.compile(r"^\S+: flags=\w+<(?P<flags>[^>]*)>", re.MULTILINE)
 _INET = re.compile(r"^\s*inet6? (?P<address>\S+)", re.MULTILINE)
 
 
-def _macos(machine: Machine) -> Sequence[Link]:
+def _macos(machine: Machine) -> Sequence[NetworkLink]:
     """Return the hardware ports that carry a network; a dock's port comes and goes with the dock."""
     ports = machine.run(Command(("networksetup", "-listallhardwareports"), timeout=5)).stdout
-    route = mac_route(machine)
+    route = read_mac_route(machine)
     found = []
     for match in _PORT.finditer(ports):
         port, device = match["port"], match["device"]
@@ -228,7 +228,7 @@ def _macos(machine: Machine) -> Sequence[Link]:
     return found
 
 
-def mac_route(machine: Machine) -> tuple[str, str]:
+def read_mac_route(machine: Machine) -> tuple[str, str]:
     """Return the device and the gateway of the default route; empty where there is none (route(8))."""
     try:
         shown = machine.run(Command(("route", "-n", "get", "default"), timeout=5)).stdout
@@ -238,12 +238,12 @@ def mac_route(machine: Machine) -> tuple[str, str]:
     return said.get("interface", ""), said.get("gateway", "")
 
 
-def _macos_link(port: str, device: str, shown: str, route: tuple[str, str]) -> Link:
+def _macos_link(port: str, device: str, shown: str, route: tuple[str, str]) -> NetworkLink:
     flags = _FLAGS.search(shown)
-    addresses = usable(_INET.findall(shown))
-    return Link(
+    addresses = usable_addresses(_INET.findall(shown))
+    return NetworkLink(
         name=device,
-        kind=Kind.WIFI if port in ("Wi-Fi", "AirPort") else Kind.WIRED,
+        kind=NetworkLinkType.WIFI if port in ("Wi-Fi", "AirPort") else NetworkLinkType.WIRED,
         enabled=flags is not None and "UP" in flags["flags"].split(","),
         connected="status: active" in shown,
         addresses=addresses,
@@ -252,7 +252,7 @@ def _macos_link(port: str, device: str, shown: str, route: tuple[str, str]) -> L
     )
 
 
-LINKS: Probe[Sequence[Link]] = Probe(
+LINKS: Probe[Sequence[NetworkLink]] = Probe(
     "ways out of this computer",
     {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
 )

@@ -35,7 +35,7 @@ LARGEST = 8_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class PathQuality:
     """The way to one station.
 
     Attributes:
@@ -47,14 +47,14 @@ class Way:
     middle: float | None
 
     @property
-    def words(self) -> str:
+    def describe(self) -> str:
         """Return it in technical words."""
         time_there = f"median {self.middle:.0f} ms" if self.middle is not None else "no answer"
         return f"{self.lost} of {KNOCKS} lost, {time_there}"
 
 
 @dataclass(frozen=True, slots=True)
-class Rhythm:
+class ProbeInterval:
     """How often is knocked, the seconds between two knocks, and after how many one counts as lost."""
 
     knocks: int
@@ -62,28 +62,28 @@ class Rhythm:
     limit: float
 
 
-def ways_to(machine: Machine, stations: Sequence[tuple[str, int]]) -> Sequence[Way]:
+def measure_paths(machine: Machine, stations: Sequence[tuple[str, int]]) -> Sequence[PathQuality]:
     """Measure the ways to some stations at the same time; each is a host and a port.
 
     Raises:
         ProbeError: this computer could not measure.
     """
-    answers = machine.read(Reading(measured, {"stations": [list(station) for station in stations]}))
+    answers = machine.read(Reading(ping_ports, {"stations": [list(station) for station in stations]}))
     return [_way(times) for times in answers]
 
 
-def _way(times: Sequence[float | None]) -> Way:
+def _way(times: Sequence[float | None]) -> PathQuality:
     from statistics import median  # loads decimal and fractions
 
     known = [value for value in times if value is not None]
-    return Way(KNOCKS - len(known), median(known) if known else None)
+    return PathQuality(KNOCKS - len(known), median(known) if known else None)
 
 
-def measured(
+def ping_ports(
     stations: Sequence[tuple[str, int]], knocks: int = KNOCKS, pause: float = PAUSE, limit: float = LIMIT
 ) -> Json:
     """Knock at stations side by side; returns the milliseconds of each knock, None where it was lost."""
-    rhythm = Rhythm(knocks, pause, limit)
+    rhythm = ProbeInterval(knocks, pause, limit)
     results: list[list[float | None]] = [[] for _ in stations]
     threads = [
         threading.Thread(target=_knock_on, args=(host, port, result, rhythm), daemon=True)
@@ -96,8 +96,8 @@ def measured(
     return [(result + [None] * knocks)[:knocks] for result in results]
 
 
-def _knock_on(host: str, port: int, result: list[float | None], rhythm: Rhythm) -> None:
-    places = connections.look_up(host, port, 2.0)
+def _knock_on(host: str, port: int, result: list[float | None], rhythm: ProbeInterval) -> None:
+    places = connections.resolve(host, port, 2.0)
     if not places:
         return
     answers: list[list[float]] = [[] for _ in range(rhythm.knocks)]
@@ -117,16 +117,16 @@ def _knock_once(place: tuple[Any, ...], answer: list[float], limit: float) -> No
     family, kind, protocol, _, address = place
     with socket.socket(family, kind, protocol) as link:
         start = time.monotonic()
-        if connections.connect(link, address, limit) in (connections.OPEN, connections.REFUSED):
+        if connections.connect_socket(link, address, limit) in (connections.OPEN, connections.REFUSED):
             answer.append(round(1000 * (time.monotonic() - start), 1))
 
 
-def own_traffic(machine: Machine) -> float:
+def measure_own_traffic(machine: Machine) -> float:
     """Return how much this computer itself sends and receives now, in Mbit/s."""
-    return float(machine.read(Reading(watched)))
+    return float(machine.read(Reading(sample_counters)))
 
 
-def watched() -> Json:
+def sample_counters() -> Json:
     """Watch the counters of all interfaces but the loopback for a second; returns Mbit/s."""
     before, start = _bytes(), time.monotonic()
     time.sleep(WATCHED)
@@ -141,16 +141,18 @@ def _bytes() -> int:
     return sum(c.bytes_sent + c.bytes_recv for name, c in counters.items() if not name.startswith("lo"))
 
 
-def speed(machine: Machine, page: str) -> float | None:
+def measure_speed(machine: Machine, page: str) -> float | None:
     """Return how fast a large file comes from a page, in Mbit/s; None where it does not come."""
-    answer = machine.read(Reading(downloaded, {"page": page}))
+    answer = machine.read(Reading(measure_download, {"page": page}))
     return None if answer is None else float(answer)
 
 
-def downloaded(page: str) -> Json:
+def measure_download(page: str) -> Json:
     """Load a file for some seconds; returns Mbit/s, or None where there is no such file."""
     start: list[float] = []
-    _, data = captive_portal.fetch(page, DOWNLOAD, LARGEST, connected=lambda: start.append(time.monotonic()))
-    if not start or data is None or captive_portal.status_of(data) != 200:
+    _, data = captive_portal.fetch_page(
+        page, DOWNLOAD, LARGEST, connected=lambda: start.append(time.monotonic())
+    )
+    if not start or data is None or captive_portal.parse_status(data) != 200:
         return None
     return round(len(data) * 8 / 1e6 / max(time.monotonic() - start[0], 0.001), 2)

@@ -26,7 +26,7 @@ DONE = 0
 """IP_SUCCESS (ipexport.h)."""
 
 
-def posix_echoes(host: str, count: int, pause: float, limit: float) -> Json:
+def ping_posix(host: str, count: int, pause: float, limit: float) -> Json:
     """Return the milliseconds of each echo, None where none came within ``limit`` seconds after the last.
 
     Raises:
@@ -71,7 +71,7 @@ def _hear(link: socket.socket, kind: int, end: float) -> int:
     return int(_HEAD.unpack_from(data, start)[4])
 
 
-def windows_echoes(host: str, count: int, pause: float, limit: float) -> Json:
+def ping_windows(host: str, count: int, pause: float, limit: float) -> Json:
     """The same with IcmpSendEcho, which knows only the addresses of RFC 791. Not tried.
 
     Raises:
@@ -101,11 +101,11 @@ def windows_echoes(host: str, count: int, pause: float, limit: float) -> Json:
 
 
 _WAYS: Mapping[Platform, Callable[..., Json]] = MappingProxyType(
-    {Platform.LINUX: posix_echoes, Platform.MACOS: posix_echoes, Platform.WINDOWS: windows_echoes}
+    {Platform.LINUX: ping_posix, Platform.MACOS: ping_posix, Platform.WINDOWS: ping_windows}
 )
 
 
-def echoes(machine: Machine, host: str, count: int, pause: float, limit: float) -> Sequence[float | None]:
+def ping(machine: Machine, host: str, count: int, pause: float, limit: float) -> Sequence[float | None]:
     """Return the milliseconds of each echo, None where none came.
 
     Raises:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from selfhelp.machine import Command, Machine
-from selfhelp.machine.command_output import printed
+from selfhelp.machine.command_output import read_printed
 
 PROXY = Command(("scutil", "--proxy"))
 
@@ -37,16 +37,16 @@ class MacProxies:
     simple_beside: bool = False
 
 
-def mac_proxies(machine: Machine) -> MacProxies:
+def read_mac_proxies(machine: Machine) -> MacProxies:
     """Return the proxies of the current network.
 
     Raises:
         ProbeError: the Mac did not say.
     """
-    return proxies_from(printed(machine, PROXY))
+    return parse_proxies(read_printed(machine, PROXY))
 
 
-def proxies_from(shown: str) -> MacProxies:
+def parse_proxies(shown: str) -> MacProxies:
     """Return the proxies of what ``scutil --proxy`` printed."""
     said = {match["key"]: match["value"].strip() for match in _LINE.finditer(shown)}
     exceptions = _EXCEPTIONS.search(shown)

@@ -22,7 +22,7 @@ PARTS = 128
 """Parts and pointers followed within one name; more are a circle."""
 
 
-def kerberos(realm: str, servers: Sequence[str]) -> Json:
+def find_kerberos_servers(realm: str, servers: Sequence[str]) -> Json:
     """Return whether a name server ``answered``, and ``found``: host and port of each Kerberos server.
 
     Args:
@@ -47,11 +47,11 @@ def _ask(server: str, name: str, end: float) -> list[Json]:
     with socket.socket(family, kind, protocol) as link:
         link.settimeout(max(0.05, end - time.monotonic()))
         link.connect(place)  # so that only this server is heard
-        link.send(question(number, name))
-        return list(answers(number, link.recv(4096)))
+        link.send(build_query(number, name))
+        return list(parse_records(number, link.recv(4096)))
 
 
-def question(number: int, name: str) -> bytes:
+def build_query(number: int, name: str) -> bytes:
     """Return a question for the SRV records of a name.
 
     Raises:
@@ -63,7 +63,7 @@ def question(number: int, name: str) -> bytes:
     return struct.pack("!6H", number, 0x0100, 1, 0, 0, 0) + named + struct.pack("!2H", SRV, INTERNET)
 
 
-def answers(number: int, data: bytes) -> Iterator[Json]:
+def parse_records(number: int, data: bytes) -> Iterator[Json]:
     """Yield host and port of each SRV record in an answer; none where the name does not exist.
 
     Raises:

@@ -24,7 +24,7 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Command, Machine, Output, Probe, Reading, Row, Step
-from selfhelp.machine.command_output import objects, windows_objects, words
+from selfhelp.machine.command_output import read_windows_objects, to_objects, to_text
 from selfhelp.machine.network.network_links import TUNNELS
 
 PATIENCE = 60
@@ -32,7 +32,7 @@ PATIENCE = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Vpn:
+class VpnConnection:
     """One VPN connection.
 
     Attributes:
@@ -57,7 +57,7 @@ _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _KINDS = frozenset({"vpn", "wireguard"})
 
 
-def _linux(machine: Machine) -> Sequence[Vpn]:
+def _linux(machine: Machine) -> Sequence[VpnConnection]:
     try:
         asked = Command(("nmcli", "-t", "-f", "UUID,TYPE,STATE,NAME", "connection", "show"), timeout=5)
         output = machine.run(asked)
@@ -67,26 +67,26 @@ def _linux(machine: Machine) -> Sequence[Vpn]:
         return _tunnels(machine)
     rows = (line.split(":", 3) for line in output.stdout.splitlines())
     return [
-        Vpn(re.sub(r"\\(.)", r"\1", row[3]), row[0], connected=row[2] == "activated")
+        VpnConnection(re.sub(r"\\(.)", r"\1", row[3]), row[0], connected=row[2] == "activated")
         for row in rows
         if len(row) == 4 and row[1] in _KINDS and _UUID.fullmatch(row[0])
     ]
 
 
-def _tunnels(machine: Machine) -> Sequence[Vpn]:
+def _tunnels(machine: Machine) -> Sequence[VpnConnection]:
     """Return the tunnels that are up: who made them is not known, so nobody touches them."""
     output = machine.run(Command(("ip", "-j", "-d", "link"), timeout=5))
     try:
-        entries = objects(json.loads(output.stdout or "[]"))
+        entries = to_objects(json.loads(output.stdout or "[]"))
     except ValueError as error:
         raise ProbeError(N_("Couldn't check this computer's network."), detail=str(error)) from error
     found = []
     for entry in entries:
         info = entry.get("linkinfo")
-        kind = words(info.get("info_kind")) if isinstance(info, dict) else ""
+        kind = to_text(info.get("info_kind")) if isinstance(info, dict) else ""
         if kind in TUNNELS and "UP" in (entry.get("flags") or ()):
-            name = words(entry.get("ifname"))
-            found.append(Vpn(name, name, connected=True, ours=False))
+            name = to_text(entry.get("ifname"))
+            found.append(VpnConnection(name, name, connected=True, ours=False))
     return found
 
 
@@ -104,15 +104,15 @@ WINDOWS = (
 """PS_VpnConnection; ConnectionState of MSFT_NetIPInterface is 1 where it is connected."""
 
 
-def _windows(machine: Machine) -> Sequence[Vpn]:
-    rows = [(words(row.get("Name")), row) for row in windows_objects(machine, WINDOWS)]
+def _windows(machine: Machine) -> Sequence[VpnConnection]:
+    rows = [(to_text(row.get("Name")), row) for row in read_windows_objects(machine, WINDOWS)]
     return [
-        Vpn(
+        VpnConnection(
             name,
             name,
             connected=row.get("Up") is True,
             ours=row.get("All") is False and not name.startswith(("/", "-")),
-            server=words(row.get("Server")),
+            server=to_text(row.get("Server")),
         )
         for name, row in rows
         if name
@@ -126,27 +126,30 @@ _SERVICE = re.compile(
 )
 
 
-def _macos(machine: Machine) -> Sequence[Vpn]:
+def _macos(machine: Machine) -> Sequence[VpnConnection]:
     listed = machine.run(Command(("scutil", "--nc", "list"), timeout=5)).stdout
-    return [Vpn(m["name"], m["id"], connected=m["state"] == "Connected") for m in _SERVICE.finditer(listed)]
+    return [
+        VpnConnection(m["name"], m["id"], connected=m["state"] == "Connected")
+        for m in _SERVICE.finditer(listed)
+    ]
 
 
-VPNS: Probe[Sequence[Vpn]] = Probe(
+VPNS: Probe[Sequence[VpnConnection]] = Probe(
     "VPN connections",
     {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
 )
 
 
-def manager_runs() -> Json:
+def is_networkmanager_running() -> Json:
     """Return whether NetworkManager runs: it keeps its state there while it does (NetworkManager(8))."""
     return Path("/run/NetworkManager").is_dir()
 
 
-def _linux_seen(machine: Machine) -> Sequence[Vpn]:
-    return _linux(machine) if machine.read(Reading(manager_runs)) is True else _tunnels(machine)
+def _linux_seen(machine: Machine) -> Sequence[VpnConnection]:
+    return _linux(machine) if machine.read(Reading(is_networkmanager_running)) is True else _tunnels(machine)
 
 
-SEEN: Probe[Sequence[Vpn]] = Probe(
+SEEN: Probe[Sequence[VpnConnection]] = Probe(
     "VPN connections, without starting a program for a service that does not run",
     {Platform.LINUX: _linux_seen, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
 )
@@ -231,7 +234,7 @@ class ConnectVpn(Step):
         """Say which one."""
         return N_("Connect to the VPN {name}.", name=self.label)
 
-    def undo(self, machine: Machine) -> Step | None:
+    def undo_step(self, machine: Machine) -> Step | None:
         """Disconnect it."""
         return DisconnectVpn(self.id, self.label)
 
@@ -260,6 +263,6 @@ class DisconnectVpn(Step):
         """Say which one."""
         return N_("Disconnect from the VPN {name}.", name=self.label)
 
-    def undo(self, machine: Machine) -> Step | None:
+    def undo_step(self, machine: Machine) -> Step | None:
         """Connect it."""
         return ConnectVpn(self.id, self.label)

@@ -22,13 +22,13 @@ from selfhelp.core.model import Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Command, Machine, Native, Probe, Reading, Row, Step, elevate
-from selfhelp.machine.command_output import objects, whole
+from selfhelp.machine.command_output import to_int, to_objects
 from selfhelp.machine.devices import radios, windows_radios
-from selfhelp.machine.network.network_links import LINKS, Kind, Link
-from selfhelp.machine.network.wifi_signal import wireless_levels
+from selfhelp.machine.network.network_links import LINKS, NetworkLink, NetworkLinkType
+from selfhelp.machine.network.wifi_signal import read_signal_levels
 
 
-class Radio(StrEnum):
+class WifiRadio(StrEnum):
     """Whether the radio may send."""
 
     ON = "on"
@@ -37,7 +37,7 @@ class Radio(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Wifi:
+class WifiState:
     """The Wi-Fi of this computer.
 
     Attributes:
@@ -49,17 +49,19 @@ class Wifi:
             Linux).
     """
 
-    radio: Radio
-    link: Link | None
+    radio: WifiRadio
+    link: NetworkLink | None
     cable: bool
     signal: int | None = None
     switchable: bool = True
 
 
-def _split(machine: Machine) -> tuple[Link | None, bool]:
+def _split(machine: Machine) -> tuple[NetworkLink | None, bool]:
     links = LINKS.read(machine)
-    wifi = sorted((link for link in links if link.kind is Kind.WIFI), key=lambda link: not link.connected)
-    cable = any(link.connected and link.addresses for link in links if link.kind is not Kind.WIFI)
+    wifi = sorted(
+        (link for link in links if link.kind is NetworkLinkType.WIFI), key=lambda link: not link.connected
+    )
+    cable = any(link.connected and link.addresses for link in links if link.kind is not NetworkLinkType.WIFI)
     return (wifi[0] if wifi else None), cable
 
 
@@ -69,19 +71,19 @@ _NO_WIFI = N_("This computer has no Wi-Fi.")
 # -- Linux -----------------------------------------------------------------------------------------
 
 
-def _linux(machine: Machine) -> Wifi:
+def _linux(machine: Machine) -> WifiState:
     link, cable = _split(machine)
-    found = objects(machine.read(Reading(radios.switches, {"kind": "wlan"})))
+    found = to_objects(machine.read(Reading(radios.read_kill_switches, {"kind": "wlan"})))
     if link is None and not found:
         raise NotOfferedError(_NO_WIFI)
     managed = _nmcli(machine, "radio", "wifi")
-    radio = Radio.ON
+    radio = WifiRadio.ON
     if any(entry.get("hard") for entry in found):
-        radio = Radio.SWITCH
+        radio = WifiRadio.SWITCH
     elif any(entry.get("soft") for entry in found) or managed == "disabled":
-        radio = Radio.OFF
+        radio = WifiRadio.OFF
     signal = _linux_signal(machine, link.name, bool(managed)) if link and link.connected else None
-    return Wifi(radio, link, cable, signal, switchable=bool(managed))
+    return WifiState(radio, link, cable, signal, switchable=bool(managed))
 
 
 def _nmcli(machine: Machine, *arguments: str) -> str:
@@ -100,31 +102,31 @@ def _linux_signal(machine: Machine, name: str, managed: bool) -> int | None:
             machine, "-f", "IN-USE,SIGNAL", "device", "wifi", "list", "--rescan", "no", "ifname", name
         )
         used = [line.rpartition(":")[2] for line in shown.splitlines() if line.startswith("*")]
-        return whole(used[0]) if used else None
-    level = wireless_levels(machine).get(name)
+        return to_int(used[0]) if used else None
+    level = read_signal_levels(machine).get(name)
     return None if level is None else max(0, min(100, int(2 * (level + 100))))
 
 
 # -- Windows ---------------------------------------------------------------------------------------
 
 _WINDOWS_STATES = MappingProxyType(
-    {radios.ON: Radio.ON, radios.OFF: Radio.OFF, radios.DISABLED: Radio.SWITCH}
+    {radios.ON: WifiRadio.ON, radios.OFF: WifiRadio.OFF, radios.DISABLED: WifiRadio.SWITCH}
 )
 
 
-def _windows(machine: Machine) -> Wifi:
+def _windows(machine: Machine) -> WifiState:
     link, cable = _split(machine)
-    states = machine.read(Reading(windows_radios.states, {"kind": radios.WIFI}))
+    states = machine.read(Reading(windows_radios.read_radio_states, {"kind": radios.WIFI}))
     if link is None and not states:
         raise NotOfferedError(_NO_WIFI)
-    radio = _WINDOWS_STATES.get(states[0], Radio.ON) if states else Radio.ON
-    return Wifi(radio, link, cable)
+    radio = _WINDOWS_STATES.get(states[0], WifiRadio.ON) if states else WifiRadio.ON
+    return WifiState(radio, link, cable)
 
 
 # -- macOS -----------------------------------------------------------------------------------------
 
 
-def _macos(machine: Machine) -> Wifi:
+def _macos(machine: Machine) -> WifiState:
     link, cable = _split(machine)
     if link is None:
         raise NotOfferedError(_NO_WIFI)
@@ -132,10 +134,10 @@ def _macos(machine: Machine) -> Wifi:
     told = re.search(r": (On|Off)\s*$", shown)
     if told is None:
         raise ProbeError(N_("This computer returned an unexpected response."), detail=shown[:200])
-    return Wifi(Radio.OFF if told[1] == "Off" else Radio.ON, link, cable)
+    return WifiState(WifiRadio.OFF if told[1] == "Off" else WifiRadio.ON, link, cable)
 
 
-WIFI: Probe[Wifi] = Probe(
+WIFI: Probe[WifiState] = Probe(
     "Wi-Fi of this computer",
     {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
 )
@@ -156,7 +158,7 @@ def _switch_linux(step: SwitchWifi, machine: Machine, _: Progress) -> str:
 
 
 def _switch_windows(step: SwitchWifi, machine: Machine, _: Progress) -> str:
-    machine.change(Native(windows_radios.switch, {"kind": radios.WIFI, "on": step.on}))
+    machine.change(Native(windows_radios.switch_radios, {"kind": radios.WIFI, "on": step.on}))
     return f"Radio.SetStateAsync {'On' if step.on else 'Off'}"
 
 
@@ -190,13 +192,13 @@ class SwitchWifi(Step):
         """Say which way."""
         return N_("Turn on Wi-Fi.") if self.on else N_("Turn off Wi-Fi.")
 
-    def undo(self, machine: Machine) -> Step | None:
+    def undo_step(self, machine: Machine) -> Step | None:
         """Switch it the other way."""
         return SwitchWifi(not self.on, self.device)
 
 
 def _unblock(step: UnblockWifi, machine: Machine, _: Progress) -> str:
-    return elevate.ask(machine, "unblock-radio" if step.on else "block-radio", radio="wifi")
+    return elevate.request_operation(machine, "unblock-radio" if step.on else "block-radio", radio="wifi")
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +217,6 @@ class UnblockWifi(Step):
         """Say which way."""
         return N_("Turn on Wi-Fi.") if self.on else N_("Turn off Wi-Fi.")
 
-    def undo(self, machine: Machine) -> Step | None:
+    def undo_step(self, machine: Machine) -> Step | None:
         """Block it again."""
         return UnblockWifi(not self.on)

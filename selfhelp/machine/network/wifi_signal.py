@@ -16,9 +16,9 @@ from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_
 from selfhelp.machine import Command, Machine, Probe
-from selfhelp.machine.command_output import content, objects, real, whole, words
-from selfhelp.machine.network.network_links import LINKS, Kind
-from selfhelp.machine.system_profiler import inventory
+from selfhelp.machine.command_output import read_content, to_float, to_int, to_objects, to_text
+from selfhelp.machine.network.network_links import LINKS, NetworkLinkType
+from selfhelp.machine.system_profiler import read_inventory
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +49,13 @@ NMCLI = "IN-USE,SIGNAL,CHAN,FREQ,RATE,SECURITY,DEVICE"
 """What is asked of each network around: never its name."""
 
 
-def wireless_levels(machine: Machine) -> Mapping[str, float]:
+def read_signal_levels(machine: Machine) -> Mapping[str, float]:
     """Return the signal in dBm by interface; /proc/net/wireless: name, status, link, dBm (proc_net(5))."""
     found = {}
-    for entry in content(machine, "/proc/net/wireless", 65536).splitlines()[2:]:
+    for entry in read_content(machine, "/proc/net/wireless", 65536).splitlines()[2:]:
         name, _, rest = entry.partition(":")
         fields = rest.split()
-        level = real(fields[2].rstrip(".")) if len(fields) > 2 else None
+        level = to_float(fields[2].rstrip(".")) if len(fields) > 2 else None
         if level is not None:
             found[name.strip()] = level
     return found
@@ -63,8 +63,8 @@ def wireless_levels(machine: Machine) -> Mapping[str, float]:
 
 def _linux(machine: Machine) -> Sequence[RadioLink]:
     """Ask only where there is Wi-Fi; without NetworkManager the kernel's list has the signal."""
-    levels = wireless_levels(machine)
-    if not levels and not any(link.kind is Kind.WIFI for link in LINKS.read(machine)):
+    levels = read_signal_levels(machine)
+    if not levels and not any(link.kind is NetworkLinkType.WIFI for link in LINKS.read(machine)):
         return []
     found = {link.name: link for link in _managed(machine)}
     for name, level in levels.items():
@@ -82,10 +82,10 @@ def _managed(machine: Machine) -> Sequence[RadioLink]:
     return [
         RadioLink(
             name=row[6],
-            percent=whole(row[1]),
+            percent=to_int(row[1]),
             channel=row[2],
-            mhz=whole(row[3].partition(" ")[0]),
-            rate=real(row[4].partition(" ")[0]),
+            mhz=to_int(row[3].partition(" ")[0]),
+            rate=to_float(row[4].partition(" ")[0]),
             security=row[5],
         )
         for row in rows
@@ -94,7 +94,7 @@ def _managed(machine: Machine) -> Sequence[RadioLink]:
 
 
 def _windows(machine: Machine) -> Sequence[RadioLink]:
-    if any(link.kind is Kind.WIFI and link.connected for link in LINKS.read(machine)):
+    if any(link.kind is NetworkLinkType.WIFI and link.connected for link in LINKS.read(machine)):
         raise ProbeError(
             N_("In Windows, the Wi-Fi signal is only available to apps with location permission.")
         )
@@ -102,23 +102,23 @@ def _windows(machine: Machine) -> Sequence[RadioLink]:
 
 
 def _macos(machine: Machine) -> Sequence[RadioLink]:
-    if not any(link.kind is Kind.WIFI and link.connected for link in LINKS.read(machine)):
+    if not any(link.kind is NetworkLinkType.WIFI and link.connected for link in LINKS.read(machine)):
         return []
-    data = inventory(machine, "SPAirPortDataType").get("SPAirPortDataType", ())
-    cards = [card for entry in data for card in objects(entry.get("spairport_airport_interfaces"))]
+    data = read_inventory(machine, "SPAirPortDataType").get("SPAirPortDataType", ())
+    cards = [card for entry in data for card in to_objects(entry.get("spairport_airport_interfaces"))]
     return [_macos_link(card) for card in cards if "spairport_current_network_information" in card]
 
 
 def _macos_link(card: Mapping[str, Json]) -> RadioLink:
-    current = next(iter(objects(card["spairport_current_network_information"])), {})
-    levels = re.findall(r"(-\d+) dBm", words(current.get("spairport_signal_noise")))
+    current = next(iter(to_objects(card["spairport_current_network_information"])), {})
+    levels = re.findall(r"(-\d+) dBm", to_text(current.get("spairport_signal_noise")))
     return RadioLink(
-        name=words(card.get("_name")),
-        dbm=real(levels[0]) if levels else None,
-        noise=real(levels[1]) if len(levels) > 1 else None,
-        channel=words(current.get("spairport_network_channel")),
-        rate=real(current.get("spairport_network_rate")),
-        security=words(current.get("spairport_security_mode")).removeprefix("spairport_security_mode_"),
+        name=to_text(card.get("_name")),
+        dbm=to_float(levels[0]) if levels else None,
+        noise=to_float(levels[1]) if len(levels) > 1 else None,
+        channel=to_text(current.get("spairport_network_channel")),
+        rate=to_float(current.get("spairport_network_rate")),
+        security=to_text(current.get("spairport_security_mode")).removeprefix("spairport_security_mode_"),
     )
 
 

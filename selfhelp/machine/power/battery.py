@@ -17,21 +17,21 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine, Probe, Reading
 from selfhelp.machine.command_output import (
-    assignments,
-    objects,
-    real,
-    truth,
-    whole,
-    windows_object,
-    windows_objects,
-    words,
+    parse_assignments,
+    read_windows_object,
+    read_windows_objects,
+    to_bool,
+    to_float,
+    to_int,
+    to_objects,
+    to_text,
 )
-from selfhelp.machine.power.power_mode import MODE, Mode
-from selfhelp.machine.system_profiler import parts
+from selfhelp.machine.power.power_mode import MODE, PowerMode
+from selfhelp.machine.system_profiler import read_parts
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class BatteryPack:
     """One battery; what it does not tell is empty or None.
 
     Attributes:
@@ -83,7 +83,7 @@ class Power:
     plugged: bool
     charging: bool
     limit: int | None = None
-    mode: Mode | None = None
+    mode: PowerMode | None = None
 
 
 NO_BATTERY = N_("This computer has no battery.")
@@ -97,7 +97,7 @@ def _worn(full: int | None, design: int | None) -> int | None:
 # -- Linux -----------------------------------------------------------------------------------------
 
 
-def supplies(folder: str = "/sys/class/power_supply") -> Json:
+def read_power_supplies(folder: str = "/sys/class/power_supply") -> Json:
     """Return what the kernel says of each supply: name and uevent (Documentation/ABI, sysfs-class-power).
 
     ``limit`` is the percentage where a battery stops charging on purpose, ``start`` the one below which it
@@ -124,22 +124,22 @@ def _text(path: Path) -> str:
         return ""
 
 
-def _linux_cells(machine: Machine) -> Sequence[Cell]:
-    return _own(objects(machine.read(Reading(supplies))))
+def _linux_cells(machine: Machine) -> Sequence[BatteryPack]:
+    return _own(to_objects(machine.read(Reading(read_power_supplies))))
 
 
-def _own(told: Sequence[Mapping[str, Json]]) -> Sequence[Cell]:
+def _own(told: Sequence[Mapping[str, Json]]) -> Sequence[BatteryPack]:
     return [cell for supply in told if (cell := _linux_cell(supply)) is not None]
 
 
-def _wireless(machine: Machine) -> Sequence[Cell]:
+def _wireless(machine: Machine) -> Sequence[BatteryPack]:
     """Return the batteries of mice, keyboards and headsets that the kernel knows."""
-    found = [(s, _said(s)) for s in objects(machine.read(Reading(supplies)))]
+    found = [(s, _said(s)) for s in to_objects(machine.read(Reading(read_power_supplies)))]
     return [
-        Cell(
-            name=said.get("MODEL_NAME") or words(supply.get("name")),
+        BatteryPack(
+            name=said.get("MODEL_NAME") or to_text(supply.get("name")),
             state=said.get("STATUS", "").casefold().replace("unknown", ""),
-            charge=whole(said.get("CAPACITY")),
+            charge=to_int(said.get("CAPACITY")),
             condition=said.get("CAPACITY_LEVEL", "").casefold().replace("unknown", ""),
         )
         for supply, said in found
@@ -148,37 +148,37 @@ def _wireless(machine: Machine) -> Sequence[Cell]:
 
 
 def _said(supply: Mapping[str, Json]) -> Mapping[str, str]:
-    told = assignments(words(supply.get("uevent")))
+    told = parse_assignments(to_text(supply.get("uevent")))
     return {name.removeprefix("POWER_SUPPLY_"): text.strip() for name, text in told.items()}
 
 
-def _linux_cell(supply: Mapping[str, Json]) -> Cell | None:
+def _linux_cell(supply: Mapping[str, Json]) -> BatteryPack | None:
     """Return one battery; None for chargers, and for batteries of a mouse or a headset."""
     said = _said(supply)
     if said.get("TYPE") != "Battery" or said.get("SCOPE") == "Device" or said.get("PRESENT") == "0":
         return None
     holds, designed = _watt_hours(said, "FULL"), _watt_hours(said, "FULL_DESIGN")
-    return Cell(
-        name=words(supply.get("name")),
+    return BatteryPack(
+        name=to_text(supply.get("name")),
         maker=said.get("MANUFACTURER", ""),
         model=said.get("MODEL_NAME", ""),
         serial=said.get("SERIAL_NUMBER", ""),
         kind=said.get("TECHNOLOGY", "").replace("Unknown", ""),
         state=said.get("STATUS", "").casefold(),
-        charge=whole(said.get("CAPACITY")),
+        charge=to_int(said.get("CAPACITY")),
         holds=holds,
         designed=designed,
         health=_share(said),
-        cycles=whole(said.get("CYCLE_COUNT")) or None,  # 0: the firmware does not count
-        begins=whole(words(supply.get("start"))) or None,
-        stops=whole(words(supply.get("limit"))),
+        cycles=to_int(said.get("CYCLE_COUNT")) or None,  # 0: the firmware does not count
+        begins=to_int(to_text(supply.get("start"))) or None,
+        stops=to_int(to_text(supply.get("limit"))),
     )
 
 
 def _watt_hours(said: Mapping[str, str], name: str) -> float | None:
     """Return energy in Wh: told in µWh, or as charge in µAh with a voltage in µV."""
-    energy, charge = whole(said.get(f"ENERGY_{name}")), whole(said.get(f"CHARGE_{name}"))
-    voltage = whole(said.get("VOLTAGE_MIN_DESIGN")) or whole(said.get("VOLTAGE_NOW"))
+    energy, charge = to_int(said.get(f"ENERGY_{name}")), to_int(said.get(f"CHARGE_{name}"))
+    voltage = to_int(said.get("VOLTAGE_MIN_DESIGN")) or to_int(said.get("VOLTAGE_NOW"))
     if energy:
         return round(energy / 1e6, 1)
     return round(charge * voltage / 1e12, 1) if charge and voltage else None
@@ -187,14 +187,14 @@ def _watt_hours(said: Mapping[str, str], name: str) -> float | None:
 def _share(said: Mapping[str, str]) -> int | None:
     """Return what a battery still holds of its design, in %: energy in µWh or charge in µAh."""
     for kind in ("ENERGY", "CHARGE"):
-        full, design = whole(said.get(f"{kind}_FULL")), whole(said.get(f"{kind}_FULL_DESIGN"))
+        full, design = to_int(said.get(f"{kind}_FULL")), to_int(said.get(f"{kind}_FULL_DESIGN"))
         if full is not None and design:
             return _worn(full, design)
     return None
 
 
 def _linux(machine: Machine) -> Power:
-    told = objects(machine.read(Reading(supplies)))
+    told = to_objects(machine.read(Reading(read_power_supplies)))
     cells, chargers = _own(told), [_said(supply) for supply in told]
     if not cells:
         raise NotOfferedError(NO_BATTERY)
@@ -212,7 +212,7 @@ def _linux(machine: Machine) -> Power:
     )
 
 
-def _charges_below(cell: Cell) -> int | None:
+def _charges_below(cell: BatteryPack) -> int | None:
     """Return below how many % a battery is charged where it is kept from being full; None where it is not.
 
     Between the two thresholds it may stand still for days. A start of 0 is one that was never set.
@@ -249,26 +249,26 @@ CHEMISTRY: Mapping[int, str] = MappingProxyType(
 """BATTERY_INFORMATION: four letters, which WMI hands over as a number."""
 
 
-def _windows_cells(machine: Machine) -> Sequence[Cell]:
-    told = windows_objects(machine, CELLS_SCRIPT)
+def _windows_cells(machine: Machine) -> Sequence[BatteryPack]:
+    told = read_windows_objects(machine, CELLS_SCRIPT)
     return [_windows_cell(f"battery {number}", entry) for number, entry in enumerate(told, 1)]
 
 
-def _windows_cell(name: str, told: Mapping[str, Json]) -> Cell:
-    full, design, left = (whole(told.get(key)) for key in ("Full", "Design", "Left"))
+def _windows_cell(name: str, told: Mapping[str, Json]) -> BatteryPack:
+    full, design, left = (to_int(told.get(key)) for key in ("Full", "Design", "Left"))
     states = {"Charging": "charging", "Discharging": "discharging"}
-    return Cell(
+    return BatteryPack(
         name=name,
-        maker=words(told.get("Maker")),
-        model=words(told.get("Model")),
-        serial=words(told.get("Serial")),
-        kind=CHEMISTRY.get(whole(told.get("Chemistry")) or 0, ""),
+        maker=to_text(told.get("Maker")),
+        model=to_text(told.get("Model")),
+        serial=to_text(told.get("Serial")),
+        kind=CHEMISTRY.get(to_int(told.get("Chemistry")) or 0, ""),
         state=next((word for key, word in states.items() if told.get(key) is True), "plugged in"),
         charge=min(100, round(100 * left / full)) if left is not None and full else None,
         holds=round(full / 1000, 1) if full else None,
         designed=round(design / 1000, 1) if design else None,
         health=_worn(full, design),
-        cycles=whole(told.get("Cycles")) or None,
+        cycles=to_int(told.get("Cycles")) or None,
     )
 
 
@@ -286,19 +286,19 @@ does not tell, or only an administrator may read, is empty."""
 
 
 def _windows(machine: Machine) -> Power:
-    found = windows_object(machine, POWER_SCRIPT)
-    if not whole(found.get("batteries")):
+    found = read_windows_object(machine, POWER_SCRIPT)
+    if not to_int(found.get("batteries")):
         raise NotOfferedError(NO_BATTERY)
-    full, design = whole(found.get("full")), whole(found.get("design"))
-    plugged = truth(found.get("plugged"))
+    full, design = to_int(found.get("full")), to_int(found.get("design"))
+    plugged = to_bool(found.get("plugged"))
     if plugged is None:
         raise ProbeError(N_("Battery health isn't available."))
     return Power(
-        charge=whole(found.get("charge")),
+        charge=to_int(found.get("charge")),
         health=_worn(full, design),
-        cycles=whole(found.get("cycles")) or None,
+        cycles=to_int(found.get("cycles")) or None,
         plugged=plugged,
-        charging=truth(found.get("charging")) is True,
+        charging=to_bool(found.get("charging")) is True,
         mode=MODE.read(machine),
     )
 
@@ -309,32 +309,32 @@ def _windows(machine: Machine) -> Power:
 def _macos_told(machine: Machine) -> Mapping[str, Json]:
     """Read SPPowerDataType: "yes" and "no" are TRUE and FALSE there, the maximum capacity is "87%"."""
     told: dict[str, Json] = {}
-    for entry in parts(machine, "SPPowerDataType"):
+    for entry in read_parts(machine, "SPPowerDataType"):
         for key, value in entry.items():
             told |= value if isinstance(value, dict) else {key: value}
     return told
 
 
-def _macos_cells(machine: Machine) -> Sequence[Cell]:
+def _macos_cells(machine: Machine) -> Sequence[BatteryPack]:
     return _macos_cell(_macos_told(machine))
 
 
-def _macos_cell(told: Mapping[str, Json]) -> Sequence[Cell]:
-    if real(told.get("sppower_battery_state_of_charge")) is None:
+def _macos_cell(told: Mapping[str, Json]) -> Sequence[BatteryPack]:
+    if to_float(told.get("sppower_battery_state_of_charge")) is None:
         return []
-    full = words(told.get("sppower_battery_fully_charged")) == "TRUE"
-    charging = words(told.get("sppower_battery_is_charging")) == "TRUE"
+    full = to_text(told.get("sppower_battery_fully_charged")) == "TRUE"
+    charging = to_text(told.get("sppower_battery_is_charging")) == "TRUE"
     return [
-        Cell(
+        BatteryPack(
             name="battery",
-            maker=words(told.get("sppower_battery_manufacturer")),
-            model=words(told.get("sppower_battery_device_name")),
-            serial=words(told.get("sppower_battery_serial_number")),
+            maker=to_text(told.get("sppower_battery_manufacturer")),
+            model=to_text(told.get("sppower_battery_device_name")),
+            serial=to_text(told.get("sppower_battery_serial_number")),
             state="full" if full else "charging" if charging else "discharging",
-            charge=whole(told.get("sppower_battery_state_of_charge")),
-            health=whole(words(told.get("sppower_battery_health_maximum_capacity")).rstrip("% ")),
-            cycles=whole(told.get("sppower_battery_cycle_count")),
-            condition=words(told.get("sppower_battery_health")),
+            charge=to_int(told.get("sppower_battery_state_of_charge")),
+            health=to_int(to_text(told.get("sppower_battery_health_maximum_capacity")).rstrip("% ")),
+            cycles=to_int(told.get("sppower_battery_cycle_count")),
+            condition=to_text(told.get("sppower_battery_health")),
         )
     ]
 
@@ -346,7 +346,7 @@ def _macos(machine: Machine) -> Power:
             charge=cell.charge,
             health=cell.health,
             cycles=cell.cycles,
-            plugged=words(told.get("sppower_battery_charger_connected")) == "TRUE",
+            plugged=to_text(told.get("sppower_battery_charger_connected")) == "TRUE",
             charging=cell.state in ("charging", "full"),
             mode=MODE.read(machine),
         )
@@ -360,18 +360,18 @@ POWER: Probe[Power] = Probe(
     {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
 )
 
-CELLS: Probe[Sequence[Cell]] = Probe(
+CELLS: Probe[Sequence[BatteryPack]] = Probe(
     "the computer's batteries one by one",
     {Platform.LINUX: _linux_cells, Platform.WINDOWS: _windows_cells, Platform.MACOS: _macos_cells},
 )
 
 
-def _told_elsewhere(_machine: Machine) -> Sequence[Cell]:
+def _told_elsewhere(_machine: Machine) -> Sequence[BatteryPack]:
     """Return none: macOS tells them with its Bluetooth devices, Windows has no documented way."""
     return ()
 
 
-WIRELESS: Probe[Sequence[Cell]] = Probe(
+WIRELESS: Probe[Sequence[BatteryPack]] = Probe(
     "batteries of wireless devices",
     {Platform.LINUX: _wireless, Platform.WINDOWS: _told_elsewhere, Platform.MACOS: _told_elsewhere},
 )

@@ -17,9 +17,9 @@ from selfhelp.core.errors import NotOfferedError, ProbeError
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_
 from selfhelp.machine import Command, Machine, Probe, Reading
-from selfhelp.machine.command_output import SLOW, objects, real, whole, windows_objects, words
+from selfhelp.machine.command_output import SLOW, read_windows_objects, to_float, to_int, to_objects, to_text
 from selfhelp.machine.power.power_mode import MODE
-from selfhelp.machine.sysfs import value
+from selfhelp.machine.sysfs import read_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,26 +43,26 @@ class Throttling:
     zones: Sequence[tuple[str, float]] = ()
 
 
-def heat_counters(cpus: str = "/sys/devices/system/cpu", firmware: str = "/sys/firmware/acpi") -> Json:
+def read_heat_counters(cpus: str = "/sys/devices/system/cpu", firmware: str = "/sys/firmware/acpi") -> Json:
     """Return how often and how long (ms) each package was too hot, and the firmware's power mode."""
     packages: dict[str, Json] = {}
     for folder in sorted(Path(cpus).glob("cpu[0-9]*/thermal_throttle")):
-        package = value(folder.parent / "topology" / "physical_package_id")
-        times = whole(value(folder / "package_throttle_count"))
-        spent = whole(value(folder / "package_throttle_total_time_ms"))
+        package = read_value(folder.parent / "topology" / "physical_package_id")
+        times = to_int(read_value(folder / "package_throttle_count"))
+        spent = to_int(read_value(folder / "package_throttle_total_time_ms"))
         packages.setdefault(package, {"times": times, "spent": spent})
-    return {"packages": list(packages.values()), "mode": value(Path(firmware, "platform_profile"))}
+    return {"packages": list(packages.values()), "mode": read_value(Path(firmware, "platform_profile"))}
 
 
 def _linux(machine: Machine) -> Throttling:
-    told = machine.read(Reading(heat_counters))
+    told = machine.read(Reading(read_heat_counters))
     packages = told["packages"] if isinstance(told, dict) else []
-    times = [found for package in packages if (found := whole(package.get("times"))) is not None]
-    spent = [found for package in packages if (found := whole(package.get("spent"))) is not None]
+    times = [found for package in packages if (found := to_int(package.get("times"))) is not None]
+    spent = [found for package in packages if (found := to_int(package.get("spent"))) is not None]
     return Throttling(
         times=sum(times) if times else None,
         seconds=round(sum(spent) / 1000, 1) if spent else None,
-        mode=words(told["mode"]) if isinstance(told, dict) else "",
+        mode=to_text(told["mode"]) if isinstance(told, dict) else "",
     )
 
 
@@ -80,13 +80,13 @@ FREEZING = 273.15
 
 
 def _held_back(zones: Sequence[Mapping[str, Json]]) -> Sequence[Mapping[str, Json]]:
-    return [zone for zone in zones if (whole(zone.get("reasons")) or 0) & FOR_HEAT]
+    return [zone for zone in zones if (to_int(zone.get("reasons")) or 0) & FOR_HEAT]
 
 
 def _windows(machine: Machine) -> Throttling:
-    zones = windows_objects(machine, WINDOWS)
-    limits = [found for zone in zones if (found := whole(zone.get("limit"))) is not None]
-    kelvins = [(words(zone.get("name")), real(zone.get("kelvin"))) for zone in zones]
+    zones = read_windows_objects(machine, WINDOWS)
+    limits = [found for zone in zones if (found := to_int(zone.get("limit"))) is not None]
+    kelvins = [(to_text(zone.get("name")), to_float(zone.get("kelvin"))) for zone in zones]
     mode = _windows_mode(machine)
     return Throttling(
         now=bool(_held_back(zones)) if zones else None,
@@ -131,7 +131,7 @@ THROTTLING: Probe[Throttling] = Probe(
 
 
 @dataclass(frozen=True, slots=True)
-class Heat:
+class HeatState:
     """What is too hot, or that the processor is slowed down because of it; in English."""
 
     said: Sequence[str]
@@ -140,7 +140,7 @@ class Heat:
 _SILENT_HEAT = N_("The temperature isn't available on this computer.")
 
 
-def temperatures() -> Json:
+def read_temperatures() -> Json:
     """Return each sensor with its limits in °C, as hwmon knows them (psutil); empty where there is none."""
     import psutil
 
@@ -152,19 +152,19 @@ def temperatures() -> Json:
     ]
 
 
-def _linux_heat(machine: Machine) -> Heat:
-    sensors = objects(machine.read(Reading(temperatures)))
+def _linux_heat(machine: Machine) -> HeatState:
+    sensors = to_objects(machine.read(Reading(read_temperatures)))
     if not sensors:
         raise NotOfferedError(_SILENT_HEAT)
-    return Heat(list(_too_hot(sensors)))
+    return HeatState(list(_too_hot(sensors)))
 
 
 def _too_hot(sensors: Sequence[Mapping[str, Json]]) -> Iterator[str]:
     """Yield the sensors near their critical value; a limit that no part can have is a broken sensor."""
     for sensor in sensors:
-        now, critical = real(sensor.get("now")), real(sensor.get("critical"))
+        now, critical = to_float(sensor.get("now")), to_float(sensor.get("critical"))
         if now is not None and critical is not None and 60 <= critical <= 130 and now >= critical - NEAR:
-            yield f"{words(sensor.get('name'))}: {now:.0f} °C of {critical:.0f} °C"
+            yield f"{to_text(sensor.get('name'))}: {now:.0f} °C of {critical:.0f} °C"
 
 
 NEAR = 5.0
@@ -179,26 +179,29 @@ WINDOWS_HEAT = (
 """The same counters without the temperatures, which no recorded computer tells beside them."""
 
 
-def _windows_heat(machine: Machine) -> Heat:
-    zones = windows_objects(machine, WINDOWS_HEAT)
+def _windows_heat(machine: Machine) -> HeatState:
+    zones = read_windows_objects(machine, WINDOWS_HEAT)
     if not zones:
         raise NotOfferedError(_SILENT_HEAT)
     slowed = _held_back(zones)
-    return Heat(
-        [f"{words(zone.get('name'))}: held at {whole(zone.get('limit'))} % of its speed" for zone in slowed]
+    return HeatState(
+        [
+            f"{to_text(zone.get('name'))}: held at {to_int(zone.get('limit'))} % of its speed"
+            for zone in slowed
+        ]
     )
 
 
-def _macos_heat(machine: Machine) -> Heat:
+def _macos_heat(machine: Machine) -> HeatState:
     output = machine.run(THERMAL)
     if output.code != 0:
         raise ProbeError(_SILENT_HEAT)
     limit = _speed_limit(output.stdout)
     slow = limit is not None and limit < FULL
-    return Heat([f"the processor is held at {limit} % of its speed"] if slow else [])
+    return HeatState([f"the processor is held at {limit} % of its speed"] if slow else [])
 
 
-HEAT: Probe[Heat] = Probe(
+HEAT: Probe[HeatState] = Probe(
     "whether the computer is too hot",
     {Platform.LINUX: _linux_heat, Platform.WINDOWS: _windows_heat, Platform.MACOS: _macos_heat},
 )

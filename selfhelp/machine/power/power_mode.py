@@ -19,10 +19,10 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Command, Machine, Probe, Reading, Row, Step
-from selfhelp.machine.command_output import printed
+from selfhelp.machine.command_output import read_printed
 
 
-class Mode(StrEnum):
+class PowerMode(StrEnum):
     """How the computer weighs speed against the battery."""
 
     SAVER = "saver"
@@ -30,24 +30,24 @@ class Mode(StrEnum):
     FAST = "fast"
 
 
-MODES: Mapping[str, Mode] = MappingProxyType(
-    {"power-saver": Mode.SAVER, "balanced": Mode.BALANCED, "performance": Mode.FAST}
+MODES: Mapping[str, PowerMode] = MappingProxyType(
+    {"power-saver": PowerMode.SAVER, "balanced": PowerMode.BALANCED, "performance": PowerMode.FAST}
 )
 """Profiles of power-profiles-daemon (powerprofilesctl(1)); tuned answers to the same program."""
 
 
-def _linux_mode(machine: Machine) -> Mode | None:
+def _linux_mode(machine: Machine) -> PowerMode | None:
     try:
         return MODES.get(machine.run(Command(("powerprofilesctl", "get"), timeout=5.0)).stdout.strip())
     except ProbeError:  # not installed
         return None
 
 
-SCHEMES: Mapping[str, Mode] = MappingProxyType(
+SCHEMES: Mapping[str, PowerMode] = MappingProxyType(
     {
-        "a1841308-3541-4fab-bc81-f71556f20b4a": Mode.SAVER,
-        "381b4222-f694-41f0-9685-ff5bb260df2e": Mode.BALANCED,
-        "8c5e7fda-e8bf-4a96-9a85-a6e23a8c635c": Mode.FAST,
+        "a1841308-3541-4fab-bc81-f71556f20b4a": PowerMode.SAVER,
+        "381b4222-f694-41f0-9685-ff5bb260df2e": PowerMode.BALANCED,
+        "8c5e7fda-e8bf-4a96-9a85-a6e23a8c635c": PowerMode.FAST,
     }
 )
 """GUIDs of the schemes that every Windows has; their names are translated (Microsoft Learn, powercfg)."""
@@ -55,16 +55,16 @@ SCHEMES: Mapping[str, Mode] = MappingProxyType(
 GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
-def _windows_mode(machine: Machine) -> Mode | None:
-    scheme = GUID.search(printed(machine, Command(("powercfg.exe", "/getactivescheme"))))
+def _windows_mode(machine: Machine) -> PowerMode | None:
+    scheme = GUID.search(read_printed(machine, Command(("powercfg.exe", "/getactivescheme"))))
     return SCHEMES.get(scheme[0].lower()) if scheme else None
 
 
-def _macos_mode(machine: Machine) -> Mode:
-    return Mode.SAVER if _saver_macos(machine) else Mode.BALANCED
+def _macos_mode(machine: Machine) -> PowerMode:
+    return PowerMode.SAVER if _saver_macos(machine) else PowerMode.BALANCED
 
 
-def battery_saver() -> Json:
+def is_battery_saver_on() -> Json:
     """Return whether Windows' battery saver is on: SystemStatusFlag of GetSystemPowerStatus, its fourth byte.
 
     Source: Microsoft Learn, SYSTEM_POWER_STATUS. Not tried on a real Windows.
@@ -75,15 +75,15 @@ def battery_saver() -> Json:
 
 
 def _saver_linux(machine: Machine) -> bool:
-    return _linux_mode(machine) is Mode.SAVER
+    return _linux_mode(machine) is PowerMode.SAVER
 
 
 def _saver_windows(machine: Machine) -> bool:
-    return machine.read(Reading(battery_saver)) is True
+    return machine.read(Reading(is_battery_saver_on)) is True
 
 
 def _saver_macos(machine: Machine) -> bool:
-    shown = printed(machine, Command(("pmset", "-g")))
+    shown = read_printed(machine, Command(("pmset", "-g")))
     return re.search(r"^\s*lowpowermode\s+1\b", shown, re.MULTILINE) is not None
 
 
@@ -95,7 +95,7 @@ SAVER: Probe[bool] = Probe(
 
 # -- step ------------------------------------------------------------------------------------------
 
-MODE: Probe[Mode | None] = Probe(
+MODE: Probe[PowerMode | None] = Probe(
     "the power mode",
     {Platform.LINUX: _linux_mode, Platform.WINDOWS: _windows_mode, Platform.MACOS: _macos_mode},
 )
@@ -153,9 +153,9 @@ class SetPowerMode(Step):
     )
     sentences: ClassVar[Mapping[str, Text]] = MappingProxyType(
         {
-            Mode.SAVER: N_("Switch to battery saver mode."),
-            Mode.BALANCED: N_("Switch to balanced power mode."),
-            Mode.FAST: N_("Switch to best performance mode."),
+            PowerMode.SAVER: N_("Switch to battery saver mode."),
+            PowerMode.BALANCED: N_("Switch to balanced power mode."),
+            PowerMode.FAST: N_("Switch to best performance mode."),
         }
     )
 
@@ -163,7 +163,7 @@ class SetPowerMode(Step):
         """Say which one."""
         return self.sentences[self.mode]
 
-    def undo(self, machine: Machine) -> Step | None:
+    def undo_step(self, machine: Machine) -> Step | None:
         """Return the mode as it is now.
 
         Raises:

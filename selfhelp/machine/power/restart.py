@@ -14,11 +14,11 @@ from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Command, File, Machine, Probe, Reading, Step
-from selfhelp.machine.command_output import SLOW, truth, whole, windows_object
+from selfhelp.machine.command_output import SLOW, read_windows_object, to_bool, to_int
 
 
 @dataclass(frozen=True, slots=True)
-class Restart:
+class RestartReasons:
     """What speaks for a restart.
 
     Attributes:
@@ -49,17 +49,17 @@ WINDOWS_KEYS: Mapping[str, str] = MappingProxyType(
 and is no sign."""
 
 
-def _read_linux(machine: Machine) -> Restart:
+def _read_linux(machine: Machine) -> RestartReasons:
     text = machine.read(File("/proc/uptime")) or ""
     try:
         uptime = timedelta(seconds=float(text.split()[0]))
     except (ValueError, IndexError, OverflowError) as error:
         raise ProbeError(UNKNOWN, detail=text[:80]) from error
-    pending = (*flagged(machine), *_newer_kernel(machine, uptime), *_rpm(machine))
-    return Restart(uptime, pending)
+    pending = (*packages_needing_restart(machine), *_newer_kernel(machine, uptime), *_rpm(machine))
+    return RestartReasons(uptime, pending)
 
 
-def flagged(machine: Machine) -> Sequence[str]:
+def packages_needing_restart(machine: Machine) -> Sequence[str]:
     """Return the packages for which a Linux computer should be restarted; none where it need not be."""
     for flag in FLAGS:
         if machine.read(File(flag)) is not None:
@@ -76,7 +76,7 @@ def _newer_kernel(machine: Machine, uptime: timedelta) -> Sequence[str]:
     running = (machine.read(File("/proc/sys/kernel/osrelease")) or "").strip()
     newer = [
         kernel
-        for kernel in machine.read(Reading(kernels))
+        for kernel in machine.read(Reading(read_kernels))
         if _flavour(kernel["version"]) == _flavour(running)
         and _order(kernel["version"]) > _order(running)
         and kernel["age"] < uptime.total_seconds()
@@ -95,7 +95,7 @@ def _flavour(version: str) -> str:
     return re.sub(r"^[\d.+~-]*(?:deb|rc|bpo)?[\d.+~-]*", "", version)
 
 
-def kernels(folder: str = "/boot") -> Json:
+def read_kernels(folder: str = "/boot") -> Json:
     """Return the installed kernels with the seconds since they were installed.
 
     That is the change of the inode: a package keeps the time of its build as the time of the file.
@@ -136,17 +136,17 @@ RESTART_SCRIPT = (
 (learn.microsoft.com, "Updates may not be installed with Fast Startup"). Not tried on a real Windows."""
 
 
-def _read_windows(machine: Machine) -> Restart:
-    facts = windows_object(machine, RESTART_SCRIPT)
-    uptime = whole(facts.get("uptime"))
+def _read_windows(machine: Machine) -> RestartReasons:
+    facts = read_windows_object(machine, RESTART_SCRIPT)
+    uptime = to_int(facts.get("uptime"))
     if uptime is None:
         raise ProbeError(UNKNOWN, detail=str(facts)[:300])
     names = {"servicing": "Component Based Servicing", "update": "Windows Update"}
-    pending = [name for key, name in names.items() if truth(facts.get(key))]
-    return Restart(timedelta(seconds=uptime), pending, truth(facts.get("fast")) is True)
+    pending = [name for key, name in names.items() if to_bool(facts.get(key))]
+    return RestartReasons(timedelta(seconds=uptime), pending, to_bool(facts.get("fast")) is True)
 
 
-def _read_macos(machine: Machine) -> Restart:
+def _read_macos(machine: Machine) -> RestartReasons:
     """Read when the kernel was started; whether an update waits is told only by asking Apple.
 
     ``sysctl -n kern.boottime`` prints ``{ sec = 1700000000, usec = 0 } …`` (sysctl(3), a ``timeval``).
@@ -157,10 +157,10 @@ def _read_macos(machine: Machine) -> Restart:
     started = re.search(r"sec = (\d+)", words)
     if started is None or not now.strip().isdecimal():
         raise ProbeError(UNKNOWN, detail=words[:80])
-    return Restart(timedelta(seconds=int(now) - int(started[1])), ())
+    return RestartReasons(timedelta(seconds=int(now) - int(started[1])), ())
 
 
-RESTART: Probe[Restart] = Probe(
+RESTART: Probe[RestartReasons] = Probe(
     "what speaks for a restart",
     {Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos, Platform.LINUX: _read_linux},
 )

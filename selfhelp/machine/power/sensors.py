@@ -10,7 +10,7 @@ from selfhelp.machine import Machine, Probe, Reading
 
 
 @dataclass(frozen=True, slots=True)
-class Battery:
+class BatteryReading:
     """The battery as a whole; ``charge`` in %, ``left`` in seconds, None where the system cannot tell."""
 
     charge: float
@@ -19,15 +19,15 @@ class Battery:
 
 
 @dataclass(frozen=True, slots=True)
-class Sensors:
+class SensorReadings:
     """What is measured inside. Temperatures are in °C, fans in turns per minute."""
 
-    battery: Battery | None
+    battery: BatteryReading | None
     temperatures: Sequence[tuple[str, float]]
     fans: Sequence[tuple[str, int]]
 
 
-def measured() -> Json:
+def read_sensors() -> Json:
     """Return the battery, the temperatures (°C) and the fans (turns per minute) that psutil can read."""
     import psutil
 
@@ -50,11 +50,11 @@ def measured() -> Json:
     }
 
 
-def _read(machine: Machine) -> Sensors:
-    said = machine.read(Reading(measured))
-    battery = Battery(**said["battery"]) if said["battery"] else None
+def _read(machine: Machine) -> SensorReadings:
+    said = machine.read(Reading(read_sensors))
+    battery = BatteryReading(**said["battery"]) if said["battery"] else None
     temperatures = [(name, value) for name, value in said["temperatures"]]
-    return Sensors(battery, temperatures, [(name, value) for name, value in said["fans"]])
+    return SensorReadings(battery, temperatures, [(name, value) for name, value in said["fans"]])
 
 
 SENSORS = Probe(

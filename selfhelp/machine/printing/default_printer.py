@@ -24,7 +24,7 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Command, Machine, Native, Probe, Reading, Registry, Row, Step, powershell
-from selfhelp.machine.command_output import whole
+from selfhelp.machine.command_output import to_int
 from selfhelp.machine.printing.print_queues import DESTINATIONS
 
 VARIABLES = ("LPDEST", "PRINTER")
@@ -39,15 +39,15 @@ MODE = "LegacyDefaultPrinterMode"
 # -- what the user chose ---------------------------------------------------------------------------
 
 
-def options_file() -> Path:
+def find_options_file() -> Path:
     """Return where CUPS keeps this person's choice; for root it is the whole computer's."""
     return Path("/etc/cups/lpoptions") if os.geteuid() == 0 else Path.home() / ".cups" / "lpoptions"
 
 
-def chosen() -> Json:
+def read_chosen_printer() -> Json:
     """Return the printer that the person's own file names, and the one that a variable names."""
     try:
-        lines = options_file().read_text("utf-8", "replace")[:LARGEST].splitlines()
+        lines = find_options_file().read_text("utf-8", "replace")[:LARGEST].splitlines()
     except (FileNotFoundError, NotADirectoryError):
         lines = []
     named = [line.split() for line in lines if line.startswith("Default ")]
@@ -59,23 +59,25 @@ def chosen() -> Json:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class PrinterChoice:
     """What the person's settings name: in their file, and in a variable of their session (CUPS only)."""
 
     file: str = ""
     variable: str = ""
 
 
-def _cups_choice(machine: Machine) -> Choice:
-    return Choice(**machine.read(Reading(chosen)))
+def _cups_choice(machine: Machine) -> PrinterChoice:
+    return PrinterChoice(**machine.read(Reading(read_chosen_printer)))
 
 
-CHOICE: Probe[Choice] = Probe(
+CHOICE: Probe[PrinterChoice] = Probe(
     "which printer the person's own settings name",
     {
         Platform.LINUX: _cups_choice,
         Platform.MACOS: _cups_choice,
-        Platform.WINDOWS: lambda _: Choice(),  # Windows forgets a printer together with its being the default
+        Platform.WINDOWS: lambda _: (
+            PrinterChoice()
+        ),  # Windows forgets a printer together with its being the default
     },
 )
 
@@ -84,7 +86,7 @@ CHOICE: Probe[Choice] = Probe(
 
 
 @dataclass(frozen=True, slots=True)
-class Before:
+class PreviousChoice:
     """The settings as they are: CUPS' file (base 64, or None where there is none) or Windows' two values."""
 
     file: str | None = None
@@ -93,13 +95,13 @@ class Before:
     mode: int | None = None
 
 
-def kept() -> Json:
+def read_options_file() -> Json:
     """Return the person's lpoptions file as it is, and whether its folder exists.
 
     Raises:
         ProbeError: it is no plain file of a usual size, so it could not be put back as it was.
     """
-    file = options_file()
+    file = find_options_file()
     if not file.exists() and not file.is_symlink():
         return {"file": None, "folder": file.parent.is_dir()}
     if file.is_symlink() or not file.is_file() or file.stat().st_size > LARGEST:
@@ -107,16 +109,16 @@ def kept() -> Json:
     return {"file": base64.b64encode(file.read_bytes()).decode("ascii"), "folder": True}
 
 
-def _cups_before(machine: Machine) -> Before:
-    return Before(**machine.read(Reading(kept)))
+def _cups_before(machine: Machine) -> PreviousChoice:
+    return PreviousChoice(**machine.read(Reading(read_options_file)))
 
 
-def _windows_before(machine: Machine) -> Before:
+def _windows_before(machine: Machine) -> PreviousChoice:
     names = [printer.name for printer in DESTINATIONS.read(machine) if printer.default]
-    return Before(printer="".join(names[:1]), mode=whole(machine.read(Registry(MODE_KEY, MODE))))
+    return PreviousChoice(printer="".join(names[:1]), mode=to_int(machine.read(Registry(MODE_KEY, MODE))))
 
 
-BEFORE: Probe[Before] = Probe(
+BEFORE: Probe[PreviousChoice] = Probe(
     "the default printer's settings as they are",
     {Platform.LINUX: _cups_before, Platform.MACOS: _cups_before, Platform.WINDOWS: _windows_before},
 )
@@ -148,7 +150,7 @@ def _windows_choose(step: ChoosePrinter, machine: Machine, _: Progress) -> str:
 
 
 def _windows_set(machine: Machine, printer: str, mode: int | None) -> str:
-    output = machine.change(powershell.given(WINDOWS_CHOOSE, {"printer": printer, "mode": mode}))
+    output = machine.change(powershell.command_with_data(WINDOWS_CHOOSE, {"printer": printer, "mode": mode}))
     if output.code != 0:
         raise StepError(N_("The default printer couldn't be changed."), detail=f"exit status {output.code}")
     return f"{MODE} {mode}, default {printer}"
@@ -171,16 +173,16 @@ class ChoosePrinter(Step):
         """Say which printer."""
         return N_("Make {printer} your default printer.", printer=self.printer)
 
-    def undo(self, machine: Machine) -> Step | None:
+    def undo_step(self, machine: Machine) -> Step | None:
         """Put the settings back as they are now."""
         now = BEFORE.read(machine)
-        return PutBackChoice(now.file, now.folder, now.printer, now.mode, self.printer)
+        return RestorePrinterChoice(now.file, now.folder, now.printer, now.mode, self.printer)
 
 
 CHANGED = N_("This setting has changed since, so it was left as it is.")
 
 
-def put_back(file: str | None, folder: bool, ours: str = "") -> Json:
+def restore_options_file(file: str | None, folder: bool, ours: str = "") -> Json:
     """Write the lpoptions file as it was, or remove it (and its folder) where there was none.
 
     Args:
@@ -191,10 +193,10 @@ def put_back(file: str | None, folder: bool, ours: str = "") -> Json:
     Raises:
         StepError: the user has chosen another one since.
     """
-    path = options_file()
-    now = chosen()["file"]
+    path = find_options_file()
+    now = read_chosen_printer()["file"]
     if ours and now != ours:
-        if kept()["file"] == file:
+        if read_options_file()["file"] == file:
             return True
         raise StepError(CHANGED, detail=f"{ours} was chosen, now {now or 'none'}")
     if file is None:
@@ -209,12 +211,14 @@ def put_back(file: str | None, folder: bool, ours: str = "") -> Json:
     return True
 
 
-def _cups_put_back(step: PutBackChoice, machine: Machine, _: Progress) -> str:
-    machine.change(Native(put_back, {"file": step.file, "folder": step.folder, "ours": step.chosen}))
+def _cups_put_back(step: RestorePrinterChoice, machine: Machine, _: Progress) -> str:
+    machine.change(
+        Native(restore_options_file, {"file": step.file, "folder": step.folder, "ours": step.chosen})
+    )
     return "lpoptions as before"
 
 
-def _windows_put_back(step: PutBackChoice, machine: Machine, _: Progress) -> str:
+def _windows_put_back(step: RestorePrinterChoice, machine: Machine, _: Progress) -> str:
     now = BEFORE.read(machine).printer
     if step.chosen and now not in (step.chosen, step.printer):
         raise StepError(CHANGED, detail=f"{step.chosen} was chosen, now {now or 'none'}")
@@ -222,11 +226,11 @@ def _windows_put_back(step: PutBackChoice, machine: Machine, _: Progress) -> str
 
 
 @dataclass(frozen=True, slots=True)
-class PutBackChoice(Step):
+class RestorePrinterChoice(Step):
     """The way back from `ChoosePrinter`: the settings as they were, to the byte, unless they changed them.
 
     Attributes:
-        file, folder, printer, mode: as in `Before`.
+        file, folder, printer, mode: as in `PreviousChoice`.
         chosen: the printer that was chosen from here.
     """
 

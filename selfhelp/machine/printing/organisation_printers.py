@@ -20,11 +20,11 @@ from selfhelp.core.errors import StepError, UnavailableError
 from selfhelp.core.model import Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
-from selfhelp.helper.plan import queue_name
+from selfhelp.helper.plan import print_queue_name
 from selfhelp.machine import Command, Machine, Reading, Row, Step, powershell
-from selfhelp.machine.elevate import ask
-from selfhelp.machine.network.connections import OPEN, connection
-from selfhelp.machine.printing.print_queues import DESTINATIONS, DEVICE_PORTS, Destination
+from selfhelp.machine.elevate import request_operation
+from selfhelp.machine.network.connections import OPEN, probe_port
+from selfhelp.machine.printing.print_queues import DESTINATIONS, DEVICE_PORTS, PrintQueue
 
 DRIVERLESS = ("ipp", "ipps")
 FILE_SHARING = 445
@@ -37,19 +37,19 @@ ADDING = 60.0
 # -- addresses -------------------------------------------------------------------------------------
 
 
-def is_queue(address: str) -> bool:
+def is_windows_queue(address: str) -> bool:
     r"""Whether an address is a queue of a Windows print server: ``\\server\queue``."""
     return re.fullmatch(r"\\\\[^\\/]+\\[^\\]+", address) is not None
 
 
 def is_driverless(address: str) -> bool:
     """Whether an address is one that CUPS sets up without a driver."""
-    return address.partition(":")[0].casefold() in DRIVERLESS and door(address) is not None
+    return address.partition(":")[0].casefold() in DRIVERLESS and probe_target(address) is not None
 
 
-def door(address: str) -> tuple[str, int] | None:
+def probe_target(address: str) -> tuple[str, int] | None:
     """Return where to knock before the printer is added; None for an address nobody can read."""
-    if is_queue(address):
+    if is_windows_queue(address):
         return address.split("\\")[2], FILE_SHARING
     try:
         parts = urlsplit(address)
@@ -59,7 +59,7 @@ def door(address: str) -> tuple[str, int] | None:
     return (parts.hostname, port) if parts.hostname and port and parts.scheme in DEVICE_PORTS else None
 
 
-def same(one: str, other: str) -> bool:
+def is_same_printer(one: str, other: str) -> bool:
     """Whether two addresses are the same printer, however they are written."""
     return _canonical(one) == _canonical(other)
 
@@ -70,8 +70,8 @@ def _canonical(address: str) -> tuple[str, ...]:
     A printer itself, not a server of many, is the same one whatever protocol it is spoken to in: raw, or
     IPP at the usual path (RFC 8011 and PWG 5100.12: ``/ipp/print``).
     """
-    place = door(address)
-    if is_queue(address) or place is None:
+    place = probe_target(address)
+    if is_windows_queue(address) or place is None:
         return (address.casefold(),)
     parts = urlsplit(address)
     path = unquote(parts.path).rstrip("/")
@@ -81,30 +81,35 @@ def _canonical(address: str) -> tuple[str, ...]:
     return parts.scheme.removesuffix("s"), place[0], str(place[1]), path
 
 
-def label(address: str) -> str:
+def printer_label(address: str) -> str:
     """Return what a person calls it: the last part of the address."""
     return unquote(re.split(r"[\\/]", address.rstrip("\\/"))[-1]) or address
 
 
-def free_name(address: str, taken: Sequence[str]) -> str:
+def free_queue_name(address: str, taken: Sequence[str]) -> str:
     """Return a name for its queue that no other printer has."""
-    name, number = queue_name(address), 1
+    name, number = print_queue_name(address), 1
     while (found := name if number == 1 else f"{name}-{number}") in taken:
         number += 1
     return found
 
 
-def is_ours(printer: Destination, address: str) -> bool:
+def is_added_by_us(printer: PrintQueue, address: str) -> bool:
     """Whether a printer is the one that was added from here, and not another queue for the same device."""
-    name = queue_name(address)
+    name = print_queue_name(address)
     return (
-        same(address, printer.device) and re.fullmatch(rf"{re.escape(name)}(-\d+)?", printer.name) is not None
+        is_same_printer(address, printer.device)
+        and re.fullmatch(rf"{re.escape(name)}(-\d+)?", printer.name) is not None
     )
 
 
-def missing(offered: Sequence[str], printers: Sequence[Destination]) -> Sequence[str]:
+def missing_printers(offered: Sequence[str], printers: Sequence[PrintQueue]) -> Sequence[str]:
     """Return the offered addresses that no printer here has."""
-    return [a for a in offered if not any(same(a, p.device) or same(a, p.name) for p in printers)]
+    return [
+        a
+        for a in offered
+        if not any(is_same_printer(a, p.device) or is_same_printer(a, p.name) for p in printers)
+    ]
 
 
 ADDABLE: Mapping[Platform, str] = MappingProxyType(
@@ -113,18 +118,18 @@ ADDABLE: Mapping[Platform, str] = MappingProxyType(
 """What kind of address each system can add without a driver from elsewhere."""
 
 
-def addable(platform: Platform, addresses: Sequence[str]) -> Sequence[str]:
+def addable_printers(platform: Platform, addresses: Sequence[str]) -> Sequence[str]:
     """Return the addresses that this system can add by itself."""
-    fits = {"driverless": is_driverless, "queue": is_queue}[ADDABLE[platform]]
+    fits = {"driverless": is_driverless, "queue": is_windows_queue}[ADDABLE[platform]]
     return [address for address in addresses if fits(address) and address.isprintable()]
 
 
-def answers(machine: Machine, address: str) -> bool:
+def can_reach_printer(machine: Machine, address: str) -> bool:
     """Knock at the printer or its server."""
-    place = door(address)
+    place = probe_target(address)
     if place is None:
         return False
-    return bool(machine.read(Reading(connection, {"host": place[0], "port": place[1]})) == OPEN)
+    return bool(machine.read(Reading(probe_port, {"host": place[0], "port": place[1]})) == OPEN)
 
 
 # -- steps -----------------------------------------------------------------------------------------
@@ -132,9 +137,9 @@ def answers(machine: Machine, address: str) -> bool:
 
 def _cups_add(step: AddPrinter, machine: Machine, _: Progress) -> str | None:
     printers = _printers(machine)
-    if not missing([step.address], printers):
+    if not missing_printers([step.address], printers):
         return None
-    name = free_name(step.address, [printer.name for printer in printers])
+    name = free_queue_name(step.address, [printer.name for printer in printers])
     argv = ("lpadmin", "-p", name, "-v", step.address, "-E", "-m", "everywhere")
     output = machine.change(Command(argv, timeout=ADDING))
     if output.code != 0:
@@ -143,7 +148,7 @@ def _cups_add(step: AddPrinter, machine: Machine, _: Progress) -> str | None:
 
 
 def _cups_remove(step: RemovePrinter, machine: Machine, _: Progress) -> str | None:
-    names = [printer.name for printer in _printers(machine) if is_ours(printer, step.address)]
+    names = [printer.name for printer in _printers(machine) if is_added_by_us(printer, step.address)]
     for name in names:
         output = machine.change(Command(("lpadmin", "-x", name)))
         if output.code != 0:
@@ -151,7 +156,7 @@ def _cups_remove(step: RemovePrinter, machine: Machine, _: Progress) -> str | No
     return f"removed {', '.join(names)}" if names else None
 
 
-def _printers(machine: Machine) -> Sequence[Destination]:
+def _printers(machine: Machine) -> Sequence[PrintQueue]:
     try:
         return DESTINATIONS.read(machine)
     except UnavailableError as error:
@@ -172,7 +177,7 @@ def _windows_remove(step: RemovePrinter, machine: Machine, _: Progress) -> str:
 
 
 def _windows(machine: Machine, script: str, address: str) -> str:
-    output = machine.change(powershell.given(script, address, ADDING))
+    output = machine.change(powershell.command_with_data(script, address, ADDING))
     if output.code != 0:
         message = N_("Windows couldn't add the printer. An administrator may need to install its driver.")
         raise StepError(message, detail=output.stderr.strip()[:2000])
@@ -194,9 +199,9 @@ class AddPrinter(Step):
 
     def sentence(self) -> Text:
         """Say which printer."""
-        return N_("Add the printer {printer}.", printer=label(self.address))
+        return N_("Add the printer {printer}.", printer=printer_label(self.address))
 
-    def undo(self, machine: Machine) -> Step | None:
+    def undo_step(self, machine: Machine) -> Step | None:
         """Take it away again."""
         return RemovePrinter(self.address)
 
@@ -216,9 +221,9 @@ class RemovePrinter(Step):
 
     def sentence(self) -> Text:
         """Say which printer."""
-        return N_("Remove the printer {printer}.", printer=label(self.address))
+        return N_("Remove the printer {printer}.", printer=printer_label(self.address))
 
-    def undo(self, machine: Machine) -> Step | None:
+    def undo_step(self, machine: Machine) -> Step | None:
         """Add it."""
         return AddPrinter(self.address)
 
@@ -227,11 +232,11 @@ ADD, REMOVE = "add-company-printer", "remove-company-printer"
 
 
 def _add_with_rights(step: AddPrinterAsAdministrator, machine: Machine, _: Progress) -> str:
-    return ask(machine, ADD, printer=step.address)
+    return request_operation(machine, ADD, printer=step.address)
 
 
 def _remove_with_rights(step: RemovePrinterAsAdministrator, machine: Machine, _: Progress) -> str:
-    return ask(machine, REMOVE, printer=step.address)
+    return request_operation(machine, REMOVE, printer=step.address)
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,9 +258,9 @@ class AddPrinterAsAdministrator(Step):
 
     def sentence(self) -> Text:
         """Say which printer."""
-        return N_("Add the printer {printer}.", printer=label(self.address))
+        return N_("Add the printer {printer}.", printer=printer_label(self.address))
 
-    def undo(self, machine: Machine) -> Step | None:
+    def undo_step(self, machine: Machine) -> Step | None:
         """Take it away again."""
         return RemovePrinterAsAdministrator(self.address)
 
@@ -279,8 +284,8 @@ class RemovePrinterAsAdministrator(Step):
 
     def sentence(self) -> Text:
         """Say which printer."""
-        return N_("Remove the printer {printer}.", printer=label(self.address))
+        return N_("Remove the printer {printer}.", printer=printer_label(self.address))
 
-    def undo(self, machine: Machine) -> Step | None:
+    def undo_step(self, machine: Machine) -> Step | None:
         """Add it."""
         return AddPrinterAsAdministrator(self.address)

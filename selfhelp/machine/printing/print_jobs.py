@@ -28,9 +28,9 @@ from selfhelp.machine.printing.print_queues import (
     IDLE,
     PROCESSING,
     STOPPED,
-    Destination,
-    is_there,
-    knock,
+    PrintQueue,
+    is_printer_found,
+    probe_printer,
 )
 
 ADMIN_GROUPS = frozenset({"lpadmin", "_lpadmin", "root", "sys"})
@@ -43,7 +43,7 @@ _JOB = re.compile(r"^(?P<queue>\S+)-(?P<number>\d+)\s+(?P<user>.+?)\s+\d+\s+(?P<
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class PrintJob:
     """One document that waits.
 
     Attributes:
@@ -64,7 +64,7 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
-class Queue:
+class PrintQueueState:
     """A printer as its queue shows it.
 
     Attributes:
@@ -85,7 +85,7 @@ class Queue:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class PendingJobs:
     """This person's own waiting documents, and the printers they wait for.
 
     Attributes:
@@ -94,12 +94,12 @@ class Waiting:
         may_resume: whether the user may resume a paused printer without an administrator.
     """
 
-    jobs: Sequence[Job]
-    queues: Mapping[str, Queue]
+    jobs: Sequence[PrintJob]
+    queues: Mapping[str, PrintQueueState]
     may_resume: bool
 
 
-def person() -> Json:
+def read_print_user() -> Json:
     """Return who asks, the local time, and whether they administer printers."""
     import grp
     import pwd
@@ -117,20 +117,22 @@ def person() -> Json:
 # -- CUPS ------------------------------------------------------------------------------------------
 
 
-def _cups_waiting(machine: Machine) -> Waiting:
+def _cups_waiting(machine: Machine) -> PendingJobs:
     known = {printer.name: printer for printer in DESTINATIONS.read(machine)}
-    me = machine.read(Reading(person))
+    me = machine.read(Reading(read_print_user))
     jobs = _cups_jobs(machine, me["name"], datetime.fromisoformat(me["now"]))
     names = dict.fromkeys(job.queue for job in jobs)
-    return Waiting(jobs, {name: _cups_queue(machine, name, known.get(name)) for name in names}, me["admin"])
+    return PendingJobs(
+        jobs, {name: _cups_queue(machine, name, known.get(name)) for name in names}, me["admin"]
+    )
 
 
-def _cups_jobs(machine: Machine, owner: str, now: datetime) -> Sequence[Job]:
+def _cups_jobs(machine: Machine, owner: str, now: datetime) -> Sequence[PrintJob]:
     """Ask for all waiting jobs and keep this person's; a job's details follow on indented lines."""
     output = machine.run(Command(("lpstat", "-W", "not-completed", "-l", "-o")))
     if output.code != 0:
         raise ProbeError(N_("This computer's print service isn't responding."), detail=output.stderr)
-    jobs: list[Job] = []
+    jobs: list[PrintJob] = []
     for block in re.split(r"\n(?=\S)", output.stdout):
         first, *details = block.splitlines() or [""]
         match = _JOB.match(first)
@@ -138,7 +140,7 @@ def _cups_jobs(machine: Machine, owner: str, now: datetime) -> Sequence[Job]:
             continue
         alerts = _alerts(details)
         jobs.append(
-            Job(
+            PrintJob(
                 queue=match["queue"],
                 number=int(match["number"]),
                 held="job-hold-until-specified" in alerts,
@@ -162,16 +164,16 @@ def _age(when: str, now: datetime) -> timedelta | None:
     return None if parts is None else now - datetime(*parts[:6])  # noqa: DTZ001 - both are local
 
 
-def _cups_queue(machine: Machine, name: str, printer: Destination | None) -> Queue:
+def _cups_queue(machine: Machine, name: str, printer: PrintQueue | None) -> PrintQueueState:
     """Return one printer's queue; of one that the service does not name any more nothing is known."""
     if printer is None or printer.state is None:
-        return Queue(name, None)
-    return Queue(
+        return PrintQueueState(name, None)
+    return PrintQueueState(
         name=name,
         state=printer.state,
         reasons=printer.reasons,
         holds=printer.holds,
-        answers=is_there(knock(machine, printer)),
+        answers=is_printer_found(probe_printer(machine, printer)),
         server=printer.server,
     )
 
@@ -194,10 +196,10 @@ PRINTER_PAUSED, PRINTER_PRINTING = 0x1, 0x400
 """PRINTER_STATUS_PAUSED and PRINTER_STATUS_PRINTING (PRINTER_INFO_2)."""
 
 
-def _windows_waiting(machine: Machine) -> Waiting:
+def _windows_waiting(machine: Machine) -> PendingJobs:
     rows = machine.read(PowerShell(WINDOWS_JOBS))
     jobs = [
-        Job(
+        PrintJob(
             queue=row["queue"],
             number=row["number"],
             held=bool(row["status"] & JOB_PAUSED),
@@ -207,7 +209,9 @@ def _windows_waiting(machine: Machine) -> Waiting:
         for row in rows
     ]
     states = {row["queue"]: _windows_state(row["printer"]) for row in rows}
-    return Waiting(jobs, {name: Queue(name, state) for name, state in states.items()}, may_resume=False)
+    return PendingJobs(
+        jobs, {name: PrintQueueState(name, state) for name, state in states.items()}, may_resume=False
+    )
 
 
 def _windows_state(status: int) -> int:
@@ -217,7 +221,7 @@ def _windows_state(status: int) -> int:
     return PROCESSING if status & PRINTER_PRINTING else IDLE
 
 
-WAITING: Probe[Waiting] = Probe(
+WAITING: Probe[PendingJobs] = Probe(
     "this person's waiting documents",
     {Platform.LINUX: _cups_waiting, Platform.MACOS: _cups_waiting, Platform.WINDOWS: _windows_waiting},
 )
@@ -284,7 +288,7 @@ def _windows_cancel(step: CancelJobs, machine: Machine, progress: Progress) -> s
     for number in step.jobs:
         progress.check()
         job = {"queue": step.queue, "number": number}
-        output = machine.change(powershell.given(WINDOWS_CANCEL, job))
+        output = machine.change(powershell.command_with_data(WINDOWS_CANCEL, job))
         answers.append(f"{number}: {output.code}")
     _wait_until_gone(step, machine, answers)
     return "; ".join(answers)

@@ -17,11 +17,11 @@ from selfhelp.core.model import Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Command, Machine, Probe, Reading, Row, Step
-from selfhelp.machine.elevate import ask
-from selfhelp.machine.printing.print_jobs import person
+from selfhelp.machine.elevate import request_operation
+from selfhelp.machine.printing.print_jobs import read_print_user
 
 
-class Rights(StrEnum):
+class QueueRights(StrEnum):
     """Who may pause and resume a printer on this computer."""
 
     HERS = "hers"
@@ -29,16 +29,16 @@ class Rights(StrEnum):
     SETTINGS = "settings"  # the system's own window decides
 
 
-def _cups_rights(machine: Machine) -> Rights:
-    return Rights.HERS if machine.read(Reading(person))["admin"] else Rights.ADMINISTRATORS
+def _cups_rights(machine: Machine) -> QueueRights:
+    return QueueRights.HERS if machine.read(Reading(read_print_user))["admin"] else QueueRights.ADMINISTRATORS
 
 
-MAY_ADMINISTER: Probe[Rights] = Probe(
+MAY_ADMINISTER: Probe[QueueRights] = Probe(
     "who may pause and resume a printer",
     {
         Platform.LINUX: _cups_rights,
         Platform.MACOS: _cups_rights,
-        Platform.WINDOWS: lambda _: Rights.SETTINGS,
+        Platform.WINDOWS: lambda _: QueueRights.SETTINGS,
     },
 )
 
@@ -87,7 +87,7 @@ class ResumeQueue(Step):
         """Say which printer."""
         return N_("Resume the paused printer {queue}.", queue=self.queue)
 
-    def undo(self, machine: Machine) -> Step | None:
+    def undo_step(self, machine: Machine) -> Step | None:
         """Pause it again, the way it was."""
         return PauseQueue(self.queue, self.holding)
 
@@ -109,21 +109,21 @@ class PauseQueue(Step):
         """Say which printer."""
         return N_("Pause the printer {queue}.", queue=self.queue)
 
-    def undo(self, machine: Machine) -> Step | None:
+    def undo_step(self, machine: Machine) -> Step | None:
         """Resume it."""
         return ResumeQueue(self.queue, self.holding)
 
 
-def _accept(step: OpenQueue, machine: Machine, _: Progress) -> str:
+def _accept(step: AcceptJobs, machine: Machine, _: Progress) -> str:
     return _administer(machine, ("cupsaccept", step.queue))
 
 
-def _reject(step: CloseQueue, machine: Machine, _: Progress) -> str:
+def _reject(step: RejectJobs, machine: Machine, _: Progress) -> str:
     return _administer(machine, ("cupsreject", step.queue))
 
 
 @dataclass(frozen=True, slots=True)
-class OpenQueue(Step):
+class AcceptJobs(Step):
     """Let a printer take documents again: cupsaccept(8)."""
 
     queue: str
@@ -138,14 +138,14 @@ class OpenQueue(Step):
         """Say which printer."""
         return N_("Set the printer {queue} to accept documents.", queue=self.queue)
 
-    def undo(self, machine: Machine) -> Step | None:
+    def undo_step(self, machine: Machine) -> Step | None:
         """Close it again."""
-        return CloseQueue(self.queue)
+        return RejectJobs(self.queue)
 
 
 @dataclass(frozen=True, slots=True)
-class CloseQueue(Step):
-    """Let a printer take no more documents: the way back from `OpenQueue`."""
+class RejectJobs(Step):
+    """Let a printer take no more documents: the way back from `AcceptJobs`."""
 
     queue: str
 
@@ -159,9 +159,9 @@ class CloseQueue(Step):
         """Say which printer."""
         return N_("Set the printer {queue} to reject documents, as before.", queue=self.queue)
 
-    def undo(self, machine: Machine) -> Step | None:
+    def undo_step(self, machine: Machine) -> Step | None:
         """Open it."""
-        return OpenQueue(self.queue)
+        return AcceptJobs(self.queue)
 
 
 # -- with an administrator's rights ----------------------------------------------------------------
@@ -171,11 +171,11 @@ ACCEPT, REJECT = "accept-print-jobs", "reject-print-jobs"
 
 
 def _resume_with_rights(step: ResumeAsAdministrator, machine: Machine, _: Progress) -> str:
-    return ask(machine, RESUME, queue=step.queue)
+    return request_operation(machine, RESUME, queue=step.queue)
 
 
 def _pause_with_rights(step: PauseAsAdministrator, machine: Machine, _: Progress) -> str:
-    return ask(machine, PAUSE, queue=step.queue)
+    return request_operation(machine, PAUSE, queue=step.queue)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +199,7 @@ class ResumeAsAdministrator(Step):
         """Say which printer."""
         return N_("Resume the paused printer {queue}.", queue=self.queue)
 
-    def undo(self, machine: Machine) -> Step | None:
+    def undo_step(self, machine: Machine) -> Step | None:
         """Pause it again."""
         return PauseAsAdministrator(self.queue)
 
@@ -224,21 +224,21 @@ class PauseAsAdministrator(Step):
         """Say which printer."""
         return N_("Pause the printer {queue}.", queue=self.queue)
 
-    def undo(self, machine: Machine) -> Step | None:
+    def undo_step(self, machine: Machine) -> Step | None:
         """Resume it."""
         return ResumeAsAdministrator(self.queue)
 
 
-def _open_with_rights(step: OpenAsAdministrator, machine: Machine, _: Progress) -> str:
-    return ask(machine, ACCEPT, queue=step.queue)
+def _open_with_rights(step: AcceptJobsAsAdministrator, machine: Machine, _: Progress) -> str:
+    return request_operation(machine, ACCEPT, queue=step.queue)
 
 
-def _close_with_rights(step: CloseAsAdministrator, machine: Machine, _: Progress) -> str:
-    return ask(machine, REJECT, queue=step.queue)
+def _close_with_rights(step: RejectJobsAsAdministrator, machine: Machine, _: Progress) -> str:
+    return request_operation(machine, REJECT, queue=step.queue)
 
 
 @dataclass(frozen=True, slots=True)
-class OpenAsAdministrator(Step):
+class AcceptJobsAsAdministrator(Step):
     """Let a printer take documents again, by the administrator's helper."""
 
     queue: str
@@ -257,14 +257,14 @@ class OpenAsAdministrator(Step):
         """Say which printer."""
         return N_("Set the printer {queue} to accept documents.", queue=self.queue)
 
-    def undo(self, machine: Machine) -> Step | None:
+    def undo_step(self, machine: Machine) -> Step | None:
         """Close it again."""
-        return CloseAsAdministrator(self.queue)
+        return RejectJobsAsAdministrator(self.queue)
 
 
 @dataclass(frozen=True, slots=True)
-class CloseAsAdministrator(Step):
-    """Let a printer take no more documents: the way back from `OpenAsAdministrator`."""
+class RejectJobsAsAdministrator(Step):
+    """Let a printer take no more documents: the way back from `AcceptJobsAsAdministrator`."""
 
     queue: str
 
@@ -282,6 +282,6 @@ class CloseAsAdministrator(Step):
         """Say which printer."""
         return N_("Set the printer {queue} to reject documents, as before.", queue=self.queue)
 
-    def undo(self, machine: Machine) -> Step | None:
+    def undo_step(self, machine: Machine) -> Step | None:
         """Open it."""
-        return OpenAsAdministrator(self.queue)
+        return AcceptJobsAsAdministrator(self.queue)

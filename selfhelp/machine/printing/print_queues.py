@@ -24,8 +24,8 @@ from selfhelp.core.errors import NotOfferedError, ProbeError
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine, PowerShell, Probe, Reading
-from selfhelp.machine.command_output import SLOW, objects, truth, whole, words
-from selfhelp.machine.network.connections import NO_NAME, OPEN, REFUSED, connection
+from selfhelp.machine.command_output import SLOW, to_bool, to_int, to_objects, to_text
+from selfhelp.machine.network.connections import NO_NAME, OPEN, REFUSED, probe_port
 
 IDLE, PROCESSING, STOPPED = 3, 4, 5
 """IPP `printer-state` (RFC 8011, section 5.4.11)."""
@@ -74,7 +74,7 @@ WINDOWS_NO_PAPER = ("portprompt:", "file:", "nul:", "shrfax:", "xpsport:", "micr
 
 
 @dataclass(frozen=True, slots=True)
-class Destination:
+class PrintQueue:
     """A printer a program can choose.
 
     Attributes:
@@ -141,7 +141,7 @@ class _Job(ctypes.Structure):
     )
 
 
-def cups_printers(limit: float = LIMIT) -> Json:
+def read_cups_printers(limit: float = LIMIT) -> Json:
     """Return whether there is a print service, its printers with the values in `KEPT`, and waiting jobs.
 
     The library cannot be told to hurry; so it is asked on a thread of its own. "absent" means that
@@ -192,15 +192,15 @@ def _missed(server: str) -> bool:
     """Whether somebody expects a service that does not answer: CUPS was told of it, or it has work here."""
     if server != "localhost":
         return True
-    return any(Path(program).exists() for program in SERVERS) and (under_systemd() or ever_set_up())
+    return any(Path(program).exists() for program in SERVERS) and (is_systemd_running() or was_ever_set_up())
 
 
-def under_systemd() -> bool:
+def is_systemd_running() -> bool:
     """Whether systemd starts the services of this computer: sd_booted(3)."""
     return Path("/run/systemd/system").is_dir()
 
 
-def ever_set_up() -> bool:
+def was_ever_set_up() -> bool:
     """Whether a printer was ever set up on this computer.
 
     printers.conf is readable for root alone; that it holds more than its head can be seen from its size.
@@ -212,7 +212,7 @@ def ever_set_up() -> bool:
     return size > EMPTY or any(CONFIGURATION.glob("ppd/*.ppd"))
 
 
-def cups_server() -> str:
+def read_cups_server() -> str:
     """Return the print server that CUPS was told of: ``localhost``, a host, or the path of a socket."""
     cups = _library()
     return "" if cups is None else _text(cups.cupsServer())
@@ -247,33 +247,33 @@ def _text(value: bytes | None) -> str:
     return (value or b"").decode("utf-8", "replace")
 
 
-def _cups(machine: Machine) -> Sequence[Destination]:
-    said = machine.read(Reading(cups_printers))
+def _cups(machine: Machine) -> Sequence[PrintQueue]:
+    said = machine.read(Reading(read_cups_printers))
     if said["service"] == ABSENT:
         raise NotOfferedError(N_("No printer is set up on this computer."))
     if said["service"] == SILENT_SERVICE:
         raise ProbeError(N_("This computer's print service isn't responding."))
-    return cups_destinations(said)
+    return parse_cups_queues(said)
 
 
-def cups_destinations(said: Mapping[str, Json]) -> Sequence[Destination]:
-    """Return the printers of an answer of `cups_printers`.
+def parse_cups_queues(said: Mapping[str, Json]) -> Sequence[PrintQueue]:
+    """Return the printers of an answer of `read_cups_printers`.
 
     A printer's instances are the same printer with other settings.
     """
-    told = objects(said.get("printers"))
-    mains = {words(entry.get("name")) for entry in told if entry.get("default")}
+    told = to_objects(said.get("printers"))
+    mains = {to_text(entry.get("name")) for entry in told if entry.get("default")}
     jobs = said.get("jobs") or {}
     return [_destination(entry, mains, jobs) for entry in told if not entry.get("instance")]
 
 
-def _destination(entry: Mapping[str, Json], mains: Container[str], jobs: Mapping[str, Json]) -> Destination:
-    name, options = words(entry.get("name")), entry.get("options") or {}
+def _destination(entry: Mapping[str, Json], mains: Container[str], jobs: Mapping[str, Json]) -> PrintQueue:
+    name, options = to_text(entry.get("name")), entry.get("options") or {}
     device = options.get("device-uri", "")
     reasons = options.get("printer-state-reasons", "").split(",")
-    return Destination(
+    return PrintQueue(
         name=name,
-        state=whole(options.get("printer-state")),
+        state=to_int(options.get("printer-state")),
         reasons=tuple(reason for reason in reasons if reason not in ("", "none")),
         accepting=options.get("printer-is-accepting-jobs") != "false",
         holds=options.get("job-hold-until", "no-hold") != "no-hold",
@@ -281,10 +281,10 @@ def _destination(entry: Mapping[str, Json], mains: Container[str], jobs: Mapping
         device=device or options.get("printer-uri-supported", ""),
         door=_door(device),
         paperless=device.partition(":")[0] in NO_PAPER
-        or bool((whole(options.get("printer-type")) or 0) & FAX),
+        or bool((to_int(options.get("printer-type")) or 0) & FAX),
         server=_host(options.get("printer-uri-supported", "")) not in HERE,
         driver=options.get("printer-make-and-model", ""),
-        jobs=whole(jobs.get(name)) or 0,
+        jobs=to_int(jobs.get(name)) or 0,
     )
 
 
@@ -337,34 +337,34 @@ WINDOWS_REASONS: Mapping[int, str] = MappingProxyType(
 """PRINTER_STATUS_… of PRINTER_INFO_2 (winspool.h) in the words of IPP."""
 
 
-def _windows(machine: Machine) -> Sequence[Destination]:
+def _windows(machine: Machine) -> Sequence[PrintQueue]:
     return [
         _windows_destination(entry)
-        for entry in objects(machine.read(PowerShell(WINDOWS, timeout=SLOW)))
-        if words(entry.get("Name"))
+        for entry in to_objects(machine.read(PowerShell(WINDOWS, timeout=SLOW)))
+        if to_text(entry.get("Name"))
     ]
 
 
-def _windows_destination(entry: Mapping[str, Json]) -> Destination:
-    status, port = whole(entry.get("Status")) or 0, words(entry.get("Port"))
+def _windows_destination(entry: Mapping[str, Json]) -> PrintQueue:
+    status, port = to_int(entry.get("Status")) or 0, to_text(entry.get("Port"))
     reasons = dict.fromkeys(word for bit, word in WINDOWS_REASONS.items() if status & bit)
-    if truth(entry.get("Offline")):
+    if to_bool(entry.get("Offline")):
         reasons["offline"] = None
-    host, number = words(entry.get("Host")), whole(entry.get("Number")) or DEVICE_PORTS["socket"]
-    return Destination(
-        name=words(entry.get("Name")),
+    host, number = to_text(entry.get("Host")), to_int(entry.get("Number")) or DEVICE_PORTS["socket"]
+    return PrintQueue(
+        name=to_text(entry.get("Name")),
         state=STOPPED if status & PAUSED else IDLE,
         reasons=tuple(reasons),
-        default=bool(truth(entry.get("Default"))),
+        default=bool(to_bool(entry.get("Default"))),
         device=port,
         door=(host, number) if host else None,
         paperless=port.casefold().startswith(WINDOWS_NO_PAPER),
-        server=bool(truth(entry.get("Server"))),
+        server=bool(to_bool(entry.get("Server"))),
         remote=re.fullmatch(r"TS\d+", port) is not None,
     )
 
 
-DESTINATIONS: Probe[Sequence[Destination]] = Probe(
+DESTINATIONS: Probe[Sequence[PrintQueue]] = Probe(
     "which printers a program can choose",
     {Platform.LINUX: _cups, Platform.MACOS: _cups, Platform.WINDOWS: _windows},
 )
@@ -373,7 +373,7 @@ DESTINATIONS: Probe[Sequence[Destination]] = Probe(
 # -- the device ------------------------------------------------------------------------------------
 
 
-def knock(machine: Machine, printer: Destination) -> str | None:
+def probe_printer(machine: Machine, printer: PrintQueue) -> str | None:
     """Knock at a network printer; None for one that is not reached over the network.
 
     A simple printer takes one connection at a time and may refuse ours while it prints; so the person is
@@ -382,15 +382,15 @@ def knock(machine: Machine, printer: Destination) -> str | None:
     if printer.door is None:
         return None
     host, port = printer.door
-    return str(machine.read(Reading(connection, {"host": host, "port": port})))
+    return str(machine.read(Reading(probe_port, {"host": host, "port": port})))
 
 
-def is_there(answer: str | None) -> bool | None:
+def is_printer_found(answer: str | None) -> bool | None:
     """Whether a knock found the printer; None where nobody knocked."""
     return None if answer is None else answer == OPEN
 
 
-def nobody_home(answer: str | None) -> bool:
+def is_host_unreachable(answer: str | None) -> bool:
     """Whether nothing at all came back: the printer may be off, or this computer without a network."""
     return answer not in (None, OPEN, REFUSED)
 
@@ -400,6 +400,6 @@ AT_HOME = re.compile(r"[^.]*|.*\.(?:local|lan|home|home\.arpa|box|localdomain)",
 switched off has none."""
 
 
-def far_away(printer: Destination, answer: str | None) -> bool:
+def is_outside_network(printer: PrintQueue, answer: str | None) -> bool:
     """Whether a knock says that the network this computer is in does not know the printer's name."""
     return answer == NO_NAME and printer.door is not None and not AT_HOME.fullmatch(printer.door[0])

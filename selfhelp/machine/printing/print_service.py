@@ -18,21 +18,21 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Command, Machine, Probe, Reading, Row, Step
-from selfhelp.machine.command_output import assignments, whole, windows_object
-from selfhelp.machine.elevate import ask
-from selfhelp.machine.organisation import organisation
+from selfhelp.machine.command_output import parse_assignments, read_windows_object, to_int
+from selfhelp.machine.elevate import request_operation
+from selfhelp.machine.organisation import read_organisation
 from selfhelp.machine.printing.print_queues import (
     ABSENT,
     RUNNING,
-    cups_printers,
-    cups_server,
-    ever_set_up,
-    under_systemd,
+    is_systemd_running,
+    read_cups_printers,
+    read_cups_server,
+    was_ever_set_up,
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Service:
+class PrintService:
     """The print service of this computer.
 
     Attributes:
@@ -51,18 +51,18 @@ class Service:
 # -- CUPS ------------------------------------------------------------------------------------------
 
 
-def traces() -> Json:
+def read_print_traces() -> Json:
     """Return which print server CUPS was told of, whether a printer was ever set up here, and systemd."""
-    return {"server": cups_server(), "printers": ever_set_up(), "systemd": under_systemd()}
+    return {"server": read_cups_server(), "printers": was_ever_set_up(), "systemd": is_systemd_running()}
 
 
-def _cups(machine: Machine) -> Service:
-    state = machine.read(Reading(cups_printers))["service"]
+def _cups(machine: Machine) -> PrintService:
+    state = machine.read(Reading(read_cups_printers))["service"]
     if state == RUNNING:
-        return Service(runs=True)
+        return PrintService(runs=True)
     if state == ABSENT:
         raise NotOfferedError(N_("No printer is set up on this computer."))
-    found = machine.read(Reading(traces))
+    found = machine.read(Reading(read_print_traces))
     server = found["server"]
     if server != "localhost" and not server.startswith("/"):
         message = N_(
@@ -72,10 +72,10 @@ def _cups(machine: Machine) -> Service:
         raise ProbeError(message)
     unit = _unit(machine) if found["systemd"] else {}
     file = unit.get("UnitFileState", "")
-    told = server != "localhost" or found["printers"] or bool(organisation(machine).printers)
+    told = server != "localhost" or found["printers"] or bool(read_organisation(machine).printers)
     if not told and file != "enabled":
         raise NotOfferedError(N_("No printer is set up on this computer."))
-    return Service(
+    return PrintService(
         runs=False,
         off=file in ("disabled", "masked"),
         failing=unit.get("Result") == "start-limit-hit",
@@ -86,7 +86,7 @@ def _cups(machine: Machine) -> Service:
 def _unit(machine: Machine) -> Mapping[str, str]:
     """Return what systemd says of the service; its words are never translated (systemctl(1), show)."""
     properties = "--property=LoadState,UnitFileState,ActiveState,Result"
-    return assignments(machine.run(Command(("systemctl", "show", properties, "cups.service"))).stdout)
+    return parse_assignments(machine.run(Command(("systemctl", "show", properties, "cups.service"))).stdout)
 
 
 # -- Windows ---------------------------------------------------------------------------------------
@@ -107,12 +107,12 @@ AGAIN = 2
 """Crashes within an hour from which on starting it once more is no repair."""
 
 
-def _windows(machine: Machine) -> Service:
-    said = windows_object(machine, WINDOWS)
-    status, start, crashes = (whole(said.get(name)) for name in ("Status", "Start", "Crashes"))
+def _windows(machine: Machine) -> PrintService:
+    said = read_windows_object(machine, WINDOWS)
+    status, start, crashes = (to_int(said.get(name)) for name in ("Status", "Start", "Crashes"))
     if status is None:
         raise ProbeError(N_("The state of the print service isn't available in Windows."))
-    return Service(
+    return PrintService(
         runs=status == SERVICE_RUNNING,
         off=start == START_DISABLED,
         failing=(crashes or 0) >= AGAIN,
@@ -120,7 +120,7 @@ def _windows(machine: Machine) -> Service:
     )
 
 
-SERVICE: Probe[Service] = Probe(
+SERVICE: Probe[PrintService] = Probe(
     "whether the print service runs",
     {Platform.LINUX: _cups, Platform.MACOS: _cups, Platform.WINDOWS: _windows},
 )
@@ -132,11 +132,11 @@ START, STOP = "start-print-service", "stop-print-service"
 
 
 def _start(step: StartPrintService, machine: Machine, _: Progress) -> str:
-    return ask(machine, START)
+    return request_operation(machine, START)
 
 
 def _stop(step: StopPrintService, machine: Machine, _: Progress) -> str:
-    return ask(machine, STOP)
+    return request_operation(machine, STOP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +157,7 @@ class StartPrintService(Step):
         """Say what is done."""
         return N_("Start this computer's print service.")
 
-    def undo(self, machine: Machine) -> Step | None:
+    def undo_step(self, machine: Machine) -> Step | None:
         """Stop it again."""
         return StopPrintService()
 
@@ -177,6 +177,6 @@ class StopPrintService(Step):
         """Say what is done."""
         return N_("Stop this computer's print service.")
 
-    def undo(self, machine: Machine) -> Step | None:
+    def undo_step(self, machine: Machine) -> Step | None:
         """Start it."""
         return StartPrintService()

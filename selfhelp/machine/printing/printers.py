@@ -16,16 +16,16 @@ from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine, Probe, Reading
-from selfhelp.machine.command_output import truth, whole, windows_objects, words
+from selfhelp.machine.command_output import read_windows_objects, to_bool, to_int, to_text
 from selfhelp.machine.printing.print_queues import (
     ABSENT,
     IDLE,
     PROCESSING,
     SILENT_SERVICE,
     STOPPED,
-    Destination,
-    cups_destinations,
-    cups_printers,
+    PrintQueue,
+    parse_cups_queues,
+    read_cups_printers,
 )
 
 WAIT = 3.0
@@ -101,16 +101,16 @@ def _cups(machine: Machine) -> Sequence[Printer]:
     Raises:
         ProbeError: the service does not run, or does not answer.
     """
-    said = machine.read(Reading(cups_printers, {"limit": WAIT}))
+    said = machine.read(Reading(read_cups_printers, {"limit": WAIT}))
     said = said if isinstance(said, dict) else {}
     if said.get("service") == SILENT_SERVICE:
         raise ProbeError(NOT_RUNNING)
     if said.get("service") == ABSENT:
         return []
-    return [_cups_printer(found) for found in cups_destinations(said)]
+    return [_cups_printer(found) for found in parse_cups_queues(said)]
 
 
-def _cups_printer(found: Destination) -> Printer:
+def _cups_printer(found: PrintQueue) -> Printer:
     way, host = _way(found.device)
     return Printer(
         name=found.name,
@@ -141,26 +141,26 @@ def _way(address: str) -> tuple[str, str]:
 
 
 def _windows(machine: Machine) -> Sequence[Printer]:
-    found = windows_objects(machine, WINDOWS)
-    return [_windows_printer(entry) for entry in found if words(entry.get("Name"))]
+    found = read_windows_objects(machine, WINDOWS)
+    return [_windows_printer(entry) for entry in found if to_text(entry.get("Name"))]
 
 
 def _windows_printer(entry: Mapping[str, Json]) -> Printer:
-    port, host = words(entry.get("Port")), words(entry.get("Host"))
-    server = words(entry.get("Server")).strip("\\")
-    shared = truth(entry.get("Network")) is True and bool(server)
-    error = WINDOWS_ERRORS.get(whole(entry.get("Error")) or 0)
-    state = WINDOWS_STATES.get(whole(entry.get("Status")) or 0, "not told")
+    port, host = to_text(entry.get("Port")), to_text(entry.get("Host"))
+    server = to_text(entry.get("Server")).strip("\\")
+    shared = to_bool(entry.get("Network")) is True and bool(server)
+    error = WINDOWS_ERRORS.get(to_int(entry.get("Error")) or 0)
+    state = WINDOWS_STATES.get(to_int(entry.get("Status")) or 0, "not told")
     return Printer(
-        name=words(entry.get("Name")),
+        name=to_text(entry.get("Name")),
         state="offline" if entry.get("Offline") else state,
-        main=bool(truth(entry.get("Default"))),
+        main=bool(to_bool(entry.get("Default"))),
         accepting=None,
         reasons=[error] if error else [],
         way="print server" if shared else "network (TCP/IP port)" if host else f"port {port}",
         host=server if shared else host,
-        driver=words(entry.get("Driver")),
-        jobs=whole(entry.get("Jobs")) or 0,
+        driver=to_text(entry.get("Driver")),
+        jobs=to_int(entry.get("Jobs")) or 0,
     )
 
 

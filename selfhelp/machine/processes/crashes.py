@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from selfhelp.core.model import Platform
 from selfhelp.machine import Machine, Probe, Reading
-from selfhelp.machine.command_output import truth, whole, windows_objects, words
-from selfhelp.machine.processes.event_log import MACOS_REPORTS, crash_reports
+from selfhelp.machine.command_output import read_windows_objects, to_bool, to_int, to_text
+from selfhelp.machine.processes.event_log import MACOS_REPORTS, read_crash_reports
 
 DAYS = 7
 """How far back is looked."""
@@ -48,12 +48,12 @@ class Crash:
 def _windows(machine: Machine) -> Sequence[Crash]:
     return [
         Crash(
-            words(event.get("Program")),
-            words(event.get("Module")),
-            whole(event.get("Time")) or 0,
-            truth(event.get("Hung")) or False,
+            to_text(event.get("Program")),
+            to_text(event.get("Module")),
+            to_int(event.get("Time")) or 0,
+            to_bool(event.get("Hung")) or False,
         )
-        for event in windows_objects(machine, WINDOWS)
+        for event in read_windows_objects(machine, WINDOWS)
     ]
 
 
@@ -61,7 +61,7 @@ def _macos(machine: Machine) -> Sequence[Crash]:
     """Read the names of crash reports, ``Microsoft Word-2025-11-20-101112.ips`` (Apple, "Acquiring crash
     reports and diagnostic logs")."""
     params = {"folders": list(MACOS_REPORTS), "hours": DAYS * 24}
-    found = machine.read(Reading(crash_reports, params))
+    found = machine.read(Reading(read_crash_reports, params))
     return [Crash(name.rpartition("-20")[0] or name, "", at) for name, at in found]
 
 
@@ -70,7 +70,7 @@ CRASHES: Probe[Sequence[Crash]] = Probe(
 )
 
 
-def crashes_of(machine: Machine, programs: Sequence[str], after: float = 0) -> Sequence[Crash]:
+def find_crashes(machine: Machine, programs: Sequence[str], after: float = 0) -> Sequence[Crash]:
     """Return the crashes of these programs later than a moment (seconds since 1970), newest first.
 
     Raises:
@@ -82,7 +82,7 @@ def crashes_of(machine: Machine, programs: Sequence[str], after: float = 0) -> S
     return sorted(found, key=lambda crash: -crash.at)
 
 
-def in_words(crash: Crash) -> str:
+def describe(crash: Crash) -> str:
     """Return what a technician wants to know of a crash."""
     what = "hung" if crash.hung else "crashed"
     return f"{crash.program} {what}" + (f" in {crash.module}" if crash.module else "")

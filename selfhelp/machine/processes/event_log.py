@@ -10,7 +10,7 @@ from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_
 from selfhelp.machine import Command, Machine, Probe, Reading
-from selfhelp.machine.command_output import whole, windows_objects, words
+from selfhelp.machine.command_output import read_windows_objects, to_int, to_text
 
 HOURS = 24
 """How far back is looked."""
@@ -44,7 +44,7 @@ properties of a crash are those of `selfhelp.machine.processes.crashes`."""
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class LogMessage:
     """One entry as the system wrote it.
 
     Attributes:
@@ -64,7 +64,7 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LogEntry:
     """One kind of error: who wrote it, one of its texts, how often, when last (seconds since 1970)."""
 
     source: str
@@ -85,14 +85,14 @@ class EventLog:
         cut: whether there are more than were read, all older.
     """
 
-    entries: Sequence[Entry]
+    entries: Sequence[LogEntry]
     complete: bool = True
-    crashes: Sequence[Said] = ()
+    crashes: Sequence[LogMessage] = ()
     times: Sequence[int] = ()
     cut: bool = False
 
 
-def _log(said: Sequence[Said], most: int, *, complete: bool = True) -> EventLog:
+def _log(said: Sequence[LogMessage], most: int, *, complete: bool = True) -> EventLog:
     crashes = [entry for entry in said if entry.program]
     return EventLog(_grouped(said), complete, crashes, [entry.at for entry in said], len(said) >= most)
 
@@ -101,14 +101,14 @@ def _linux(machine: Machine) -> EventLog:
     output = machine.run(LINUX)
     if output.code != 0:
         raise ProbeError(N_("The system log couldn't be read."), detail=output.stderr[:500])
-    journals = machine.read(Reading(journal_files))
+    journals = machine.read(Reading(count_journal_files))
     if not output.stdout and not journals["readable"]:
         raise ProbeError(N_("This computer has no system log, or your account can't read it."))
     log = _log(list(_journal(output.stdout)), MOST, complete=not journals["closed"])
     return replace(log, cut=True) if output.cut else log
 
 
-def journal_files() -> Json:
+def count_journal_files() -> Json:
     """Return how many journal files this person may read, and how many are closed to them.
 
     journalctl says nothing of either where it answers in JSON.
@@ -121,7 +121,7 @@ def journal_files() -> Json:
     return {"readable": sum(files), "closed": len(files) - sum(files)}
 
 
-def _journal(text: str) -> Iterator[Said]:
+def _journal(text: str) -> Iterator[LogMessage]:
     """Read one JSON object per line; a text that is not UTF-8 comes as a list of bytes (JOURNAL EXPORT)."""
     for entry in text.splitlines():
         try:
@@ -131,13 +131,13 @@ def _journal(text: str) -> Iterator[Said]:
                 message = bytes(message).decode("utf-8", "replace")
         except (ValueError, AttributeError, TypeError, RecursionError):
             continue  # the last line of an output that was cut
-        yield Said(
-            words(said.get("SYSLOG_IDENTIFIER") or said.get("_COMM")),
-            _first_lines(words(message)),
-            (whole(said.get("__REALTIME_TIMESTAMP")) or 0) // 1_000_000,
-            words(said.get("COREDUMP_COMM")),
-            words(said.get("COREDUMP_SIGNAL_NAME")),
-            words(said.get("UNIT")),
+        yield LogMessage(
+            to_text(said.get("SYSLOG_IDENTIFIER") or said.get("_COMM")),
+            _first_lines(to_text(message)),
+            (to_int(said.get("__REALTIME_TIMESTAMP")) or 0) // 1_000_000,
+            to_text(said.get("COREDUMP_COMM")),
+            to_text(said.get("COREDUMP_SIGNAL_NAME")),
+            to_text(said.get("UNIT")),
         )
 
 
@@ -146,13 +146,13 @@ def _first_lines(text: str) -> str:
     return text.partition("\n\n")[0]
 
 
-def _grouped(said: Iterable[Said]) -> Sequence[Entry]:
+def _grouped(said: Iterable[LogMessage]) -> Sequence[LogEntry]:
     """Put the same ones together, numbers in them aside; most frequent first."""
-    groups: dict[tuple[str, str], Entry] = {}
+    groups: dict[tuple[str, str], LogEntry] = {}
     for one in said:
         key = (one.source, _shape(one.text))
-        known = groups.get(key, Entry(one.source, one.text[:500], 0, one.at))
-        groups[key] = Entry(one.source, known.text, known.count + 1, max(known.last, one.at))
+        known = groups.get(key, LogEntry(one.source, one.text[:500], 0, one.at))
+        groups[key] = LogEntry(one.source, known.text, known.count + 1, max(known.last, one.at))
     return sorted(groups.values(), key=lambda e: (-e.count, -e.last))
 
 
@@ -163,20 +163,22 @@ def _shape(text: str) -> str:
 
 def _windows(machine: Machine) -> EventLog:
     said = [
-        Said(
-            words(e.get("Source")),
-            words(e.get("Message")),
-            whole(e.get("Time")) or 0,
-            words(e.get("Program")),
-            ("crashed" if words(e.get("Module")) else "hung or crashed") if words(e.get("Program")) else "",
-            words(e.get("Module")),
+        LogMessage(
+            to_text(e.get("Source")),
+            to_text(e.get("Message")),
+            to_int(e.get("Time")) or 0,
+            to_text(e.get("Program")),
+            ("crashed" if to_text(e.get("Module")) else "hung or crashed")
+            if to_text(e.get("Program"))
+            else "",
+            to_text(e.get("Module")),
         )
-        for e in windows_objects(machine, WINDOWS)
+        for e in read_windows_objects(machine, WINDOWS)
     ]
     return _log(said, WINDOWS_MOST)
 
 
-def crash_reports(folders: list[str], hours: float) -> Json:
+def read_crash_reports(folders: list[str], hours: float) -> Json:
     """Return name and time (seconds since 1970) of the crash reports of the last hours."""
     import time
     from pathlib import Path
@@ -196,9 +198,9 @@ MACOS_REPORTS = ("~/Library/Logs/DiagnosticReports", "/Library/Logs/DiagnosticRe
 
 def _macos(machine: Machine) -> EventLog:
     """Return the programs that crashed: reading the unified log takes longer than a snapshot may."""
-    reports = machine.read(Reading(crash_reports, {"folders": list(MACOS_REPORTS), "hours": HOURS}))
+    reports = machine.read(Reading(read_crash_reports, {"folders": list(MACOS_REPORTS), "hours": HOURS}))
     named = [(name.rpartition("-20")[0] or name, at) for name, at in reports]
-    return _log([Said(name, "crashed", at, name, "crashed") for name, at in named], MOST)
+    return _log([LogMessage(name, "crashed", at, name, "crashed") for name, at in named], MOST)
 
 
 EVENT_LOG = Probe(

@@ -11,7 +11,13 @@ from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_
 from selfhelp.machine import Command, Machine, Probe
-from selfhelp.machine.command_output import assignments, objects, whole, windows_objects, words
+from selfhelp.machine.command_output import (
+    parse_assignments,
+    read_windows_objects,
+    to_int,
+    to_objects,
+    to_text,
+)
 
 FAILED = ("list-units", "--state=failed", "--all", "--no-pager", "--output=json")
 
@@ -32,7 +38,7 @@ NEVER_STARTED, OWN_NUMBER = "1077", "1066"
 
 
 @dataclass(frozen=True, slots=True)
-class Failure:
+class FailedService:
     """A service that ended with an error.
 
     Attributes:
@@ -53,35 +59,35 @@ class Failure:
     restarts: int | None = None
 
 
-def _linux(machine: Machine) -> Sequence[Failure]:
+def _linux(machine: Machine) -> Sequence[FailedService]:
     found = _units(machine, "system", ())
     if found is None:
         raise ProbeError(N_("The list of failed services isn't available on this computer."))
     return [*found, *(_units(machine, "session", ("--user",)) or ())]
 
 
-def _units(machine: Machine, scope: str, which: tuple[str, ...]) -> Sequence[Failure] | None:
+def _units(machine: Machine, scope: str, which: tuple[str, ...]) -> Sequence[FailedService] | None:
     """Ask systemd; None where it does not run (a container) or there is no session."""
     output = machine.run(Command(("systemctl", *which, *FAILED), timeout=3))
     if output.code != 0:
         return None
     try:
-        units = [unit for unit in objects(json.loads(output.stdout)) if words(unit.get("unit"))]
+        units = [unit for unit in to_objects(json.loads(output.stdout)) if to_text(unit.get("unit"))]
     except (ValueError, RecursionError):
         return None
-    details = _details(machine, which, [words(unit["unit"]) for unit in units[:MOST]])
-    return [_failure(unit, scope, details.get(words(unit["unit"]), {})) for unit in units]
+    details = _details(machine, which, [to_text(unit["unit"]) for unit in units[:MOST]])
+    return [_failure(unit, scope, details.get(to_text(unit["unit"]), {})) for unit in units]
 
 
-def _failure(unit: Mapping[str, Json], scope: str, said: Mapping[str, str]) -> Failure:
-    return Failure(
-        words(unit.get("unit")),
-        words(unit.get("description")),
+def _failure(unit: Mapping[str, Json], scope: str, said: Mapping[str, str]) -> FailedService:
+    return FailedService(
+        to_text(unit.get("unit")),
+        to_text(unit.get("description")),
         scope,
         said.get("Result", ""),
-        whole(said.get("ExecMainStatus")),
+        to_int(said.get("ExecMainStatus")),
         said.get("InactiveEnterTimestamp", ""),
-        whole(said.get("NRestarts")),
+        to_int(said.get("NRestarts")),
     )
 
 
@@ -94,36 +100,38 @@ def _details(machine: Machine, which: tuple[str, ...], names: Sequence[str]) -> 
         output = machine.run(Command(asked, timeout=3))
     except ProbeError:
         return {}
-    blocks = [assignments(block) for block in output.stdout.split("\n\n")]
+    blocks = [parse_assignments(block) for block in output.stdout.split("\n\n")]
     return {block["Id"]: block for block in blocks if "Id" in block}
 
 
-def _windows(machine: Machine) -> Sequence[Failure]:
+def _windows(machine: Machine) -> Sequence[FailedService]:
     return [
-        Failure(
-            words(s.get("Name")),
-            words(s.get("Title")),
+        FailedService(
+            to_text(s.get("Name")),
+            to_text(s.get("Title")),
             "system",
-            f"error {words(s.get('Code'))}",
-            whole(s.get("Own")) if words(s.get("Code")) == OWN_NUMBER else None,
+            f"error {to_text(s.get('Code'))}",
+            to_int(s.get("Own")) if to_text(s.get("Code")) == OWN_NUMBER else None,
         )
-        for s in windows_objects(machine, WINDOWS)
-        if words(s.get("Code")) != NEVER_STARTED
+        for s in read_windows_objects(machine, WINDOWS)
+        if to_text(s.get("Code")) != NEVER_STARTED
     ]
 
 
-def _macos(machine: Machine) -> Sequence[Failure]:
+def _macos(machine: Machine) -> Sequence[FailedService]:
     """Read ``launchctl list``: process, last exit status, label; negative is the signal that ended it."""
     shown = machine.run(Command(("launchctl", "list"), timeout=4)).stdout
     rows = re.findall(r"^(\S+)\t(-?\d{1,9})\t(\S+)$", shown, re.M)
     return [
-        Failure(label, "", "session", "signal" if status.startswith("-") else "exit-code", abs(int(status)))
+        FailedService(
+            label, "", "session", "signal" if status.startswith("-") else "exit-code", abs(int(status))
+        )
         for pid, status, label in rows
         if pid == "-" and status != "0"
     ]
 
 
-FAILURES: Probe[Sequence[Failure]] = Probe(
+FAILURES: Probe[Sequence[FailedService]] = Probe(
     "which services failed",
     {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
 )

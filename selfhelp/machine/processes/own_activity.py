@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from selfhelp.core.model import Json, Platform
-from selfhelp.core.paths import Places
+from selfhelp.core.paths import AppPaths
 from selfhelp.machine import Machine, Reading
-from selfhelp.machine.command_output import objects, truth, whole, words
+from selfhelp.machine.command_output import to_bool, to_int, to_objects, to_text
 
 RUNS = 20
 """Runs that are listed, the newest ones."""
@@ -43,7 +43,7 @@ class PastRun:
 
 
 @dataclass(frozen=True, slots=True)
-class OwnRecords:
+class AppActivity:
     """The newest runs and warnings, newest first; ``total`` counts all runs that are kept."""
 
     runs: Sequence[PastRun]
@@ -51,9 +51,9 @@ class OwnRecords:
     warnings: Sequence[tuple[str, str, str]]
 
 
-def recorded(platform: str) -> Json:
+def scan_activity(platform: str) -> Json:
     """Return the newest runs of this person's journal and the last warnings of their log."""
-    places = Places.of_this_person(Platform(platform))
+    places = AppPaths.for_current_user(Platform(platform))
     files = sorted((places.data / "journal").glob("*.jsonl"))
     runs = [run for file in reversed(files[-RUNS:]) if (run := _run(file))]
     return {"runs": runs, "total": len(files), "warnings": list(_warnings(places.log / "selfhelp.log"))}
@@ -103,26 +103,26 @@ def _warnings(file: Path) -> Iterator[Json]:
         yield {"time": match[1], "level": match[2].lower(), "text": f"{match[3]}: {match[4]}"[:500]}
 
 
-def own_records(machine: Machine) -> OwnRecords:
+def read_activity(machine: Machine) -> AppActivity:
     """Return what this app did lately.
 
     Raises:
         ProbeError: it cannot be read.
     """
-    said = machine.read(Reading(recorded, {"platform": str(machine.platform)}))
+    said = machine.read(Reading(scan_activity, {"platform": str(machine.platform)}))
     said = said if isinstance(said, dict) else {}
     runs = [
         PastRun(
-            words(run.get("fix")),
-            words(run.get("outcome")),
-            words(run.get("started")),
-            whole(run.get("steps")) or 0,
-            truth(run.get("undone")) is True,
+            to_text(run.get("fix")),
+            to_text(run.get("outcome")),
+            to_text(run.get("started")),
+            to_int(run.get("steps")) or 0,
+            to_bool(run.get("undone")) is True,
         )
-        for run in objects(said.get("runs"))
+        for run in to_objects(said.get("runs"))
     ]
     warnings = [
-        (words(entry.get("time")), words(entry.get("level")), words(entry.get("text")))
-        for entry in objects(said.get("warnings"))
+        (to_text(entry.get("time")), to_text(entry.get("level")), to_text(entry.get("text")))
+        for entry in to_objects(said.get("warnings"))
     ]
-    return OwnRecords(runs, whole(said.get("total")) or 0, warnings)
+    return AppActivity(runs, to_int(said.get("total")) or 0, warnings)

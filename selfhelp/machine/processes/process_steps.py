@@ -12,7 +12,13 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Command, Machine, Native, Reading, Row, Step
-from selfhelp.machine.processes.unresponsive import alive, ask_to_close, end, read_windows, resume
+from selfhelp.machine.processes.unresponsive import (
+    ask_to_close,
+    is_alive,
+    kill_process,
+    read_unresponsive_windows,
+    resume_process,
+)
 
 POLITE = timedelta(seconds=15)
 """How long a program gets to save and close after it was asked to."""
@@ -28,25 +34,25 @@ def _each(step: _ProgramStep, machine: Machine, function: Callable[..., Json]) -
 
 
 def _resume_unix(step: _ProgramStep, machine: Machine, progress: Progress) -> str:
-    return _each(step, machine, resume)
+    return _each(step, machine, resume_process)
 
 
 def _close_unix(step: _ProgramStep, machine: Machine, progress: Progress) -> str:
     reached = _each(step, machine, ask_to_close)
-    return f"{reached}; {wait_for_end(step, machine, progress, left)}"
+    return f"{reached}; {wait_for_end(step, machine, progress, count_remaining)}"
 
 
 def _end_unix(step: _ProgramStep, machine: Machine, progress: Progress) -> str | None:
-    if not left(step, machine):
+    if not count_remaining(step, machine):
         return None
-    reached = _each(step, machine, end)
-    return f"{reached}; {wait_for_end(step, machine, progress, left)}"
+    reached = _each(step, machine, kill_process)
+    return f"{reached}; {wait_for_end(step, machine, progress, count_remaining)}"
 
 
-def left(step: _ProgramStep, machine: Machine) -> int:
+def count_remaining(step: _ProgramStep, machine: Machine) -> int:
     """Count the processes of the program that are still there."""
     pairs = zip(step.pids, step.started, strict=True)
-    return sum(machine.read(Reading(alive, {"pid": pid, "started": started})) for pid, started in pairs)
+    return sum(machine.read(Reading(is_alive, {"pid": pid, "started": started})) for pid, started in pairs)
 
 
 def _close_windows(step: _ProgramStep, machine: Machine, progress: Progress) -> str:
@@ -63,7 +69,7 @@ def _end_windows(step: _ProgramStep, machine: Machine, progress: Progress) -> st
 
 def _left_windows(step: _ProgramStep, machine: Machine) -> int:
     """Count the processes of the program that still do not answer."""
-    seen = {(program.pid, program.started) for program in read_windows(machine)}
+    seen = {(program.pid, program.started) for program in read_unresponsive_windows(machine)}
     return sum(pair in seen for pair in zip(step.pids, step.started, strict=True))
 
 
@@ -73,7 +79,7 @@ def _taskkill(step: _ProgramStep, machine: Machine, *force: str) -> None:
     Its words are translated, its exit status is not: 0 is done (learn.microsoft.com, taskkill). Whether
     the program has ended is looked up afterwards. Not tried on a real Windows.
     """
-    seen = {(program.pid, program.started) for program in read_windows(machine)}
+    seen = {(program.pid, program.started) for program in read_unresponsive_windows(machine)}
     for pid, started in zip(step.pids, step.started, strict=True):
         if (pid, started) in seen:
             machine.change(Command(("taskkill.exe", *force, "/PID", str(pid))))

@@ -12,7 +12,7 @@ from typing import Any
 
 from selfhelp.core.model import Json, Platform
 from selfhelp.machine import Machine, Probe, Reading
-from selfhelp.machine.processes.programs import grouped, own_memory
+from selfhelp.machine.processes.programs import group_by_program, private_memory
 
 SAMPLE = 0.2
 """Seconds that all programs are watched."""
@@ -22,7 +22,7 @@ LISTED = 10
 
 
 @dataclass(frozen=True, slots=True)
-class ProcessUse:
+class ProgramUsage:
     """One program with all its processes.
 
     Attributes:
@@ -48,10 +48,10 @@ class ProcessList:
 
     count: int
     states: Sequence[tuple[str, int]]
-    top: Sequence[ProcessUse]
+    top: Sequence[ProgramUsage]
 
 
-def hungriest(sample: float, limit: int) -> Json:
+def top_processes(sample: float, limit: int) -> Json:
     """Watch all programs for ``sample`` seconds and return the ``limit`` first by processor and by memory.
 
     Our own process is left out: looking at everything makes it busy. What may not be seen of a program of
@@ -68,7 +68,7 @@ def hungriest(sample: float, limit: int) -> Json:
     time.sleep(sample)
     wanted = ["pid", "ppid", "name", "exe", "status", "cpu_percent", "memory_info"]
     found = [_facts(p) for p in psutil.process_iter(wanted) if p.pid != os.getpid()]
-    sums = summed(found)
+    sums = sum_by_program(found)
     busy = [entry for entry in sums if entry["processor"]]
     filled = [entry for entry in sums if entry["memory"]]  # a thread of the kernel has none
     by_processor = sorted(busy, key=lambda entry: -entry["processor"])[:limit]
@@ -91,14 +91,14 @@ def _facts(process: Any) -> Json:
         "name": info["name"] or "",
         "state": info["status"] or "",
         "processor": info["cpu_percent"] or 0.0,
-        "memory": own_memory(info["memory_info"]) if info["memory_info"] else 0,
+        "memory": private_memory(info["memory_info"]) if info["memory_info"] else 0,
     }
 
 
-def summed(processes: Sequence[Json]) -> Sequence[Json]:
+def sum_by_program(processes: Sequence[Json]) -> Sequence[Json]:
     """Return the programs, those of one name as one: forty helpers of a browser are one line."""
     programs: dict[str, list[Json]] = {}
-    for group in grouped(processes):
+    for group in group_by_program(processes):
         programs.setdefault(group[0]["name"], []).extend(group)
     return [_sum(name, members) for name, members in programs.items()]
 
@@ -124,8 +124,8 @@ def _entry(program: Json) -> Json:
 
 
 def _read(machine: Machine) -> ProcessList:
-    said = machine.read(Reading(hungriest, {"sample": SAMPLE, "limit": LISTED}))
-    top = [ProcessUse(**entry) for entry in said["top"]]
+    said = machine.read(Reading(top_processes, {"sample": SAMPLE, "limit": LISTED}))
+    top = [ProgramUsage(**entry) for entry in said["top"]]
     return ProcessList(said["count"], [(state, count) for state, count in said["states"]], top)
 
 

@@ -18,7 +18,7 @@ RUNS_OTHERS = re.compile(rf"(?:{'|'.join(sorted(SHELLS))}|python|perl|ruby|node|
 """Files that run others' programs: what they start is a program of its own."""
 
 
-def grouped(processes: Sequence[Json]) -> Sequence[Sequence[Json]]:
+def group_by_program(processes: Sequence[Json]) -> Sequence[Sequence[Json]]:
     """Return the processes by program, the one that started the others in front.
 
     Args:
@@ -45,7 +45,7 @@ def _belongs_to(facts: Json, parent: Json) -> bool:
     return not RUNS_OTHERS.match(re.split(r"[\\/]", facts["file"])[-1])
 
 
-def own_memory(memory: Any) -> int:
+def private_memory(memory: Any) -> int:
     """Return the bytes that a process shares with nobody, of psutil's memory_info."""
     own: int = getattr(memory, "private", memory.rss - getattr(memory, "shared", 0))
     return max(0, own)

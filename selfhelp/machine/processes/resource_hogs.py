@@ -21,9 +21,9 @@ from selfhelp.core.paths import login_name
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
 from selfhelp.machine import Command, Machine, Probe, Reading, Row
-from selfhelp.machine.processes.process_steps import CloseProgram, EndProgram, left, wait_for_end
-from selfhelp.machine.processes.programs import grouped, own_memory
-from selfhelp.machine.processes.unresponsive import alive, holds_the_session
+from selfhelp.machine.processes.process_steps import CloseProgram, EndProgram, count_remaining, wait_for_end
+from selfhelp.machine.processes.programs import group_by_program, private_memory
+from selfhelp.machine.processes.unresponsive import is_alive, is_session_critical
 
 if TYPE_CHECKING:
     import psutil
@@ -60,7 +60,7 @@ SYSTEM_WORK: Mapping[str, str] = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True)
-class Eater:
+class HeavyProgram:
     """One program.
 
     Attributes:
@@ -83,30 +83,30 @@ class Eater:
     limit: float = 0.0
 
     @property
-    def work(self) -> str:
+    def system_work(self) -> str:
         """What kind of work of the system it is; empty where it is none."""
         return SYSTEM_WORK.get(self.name.casefold().removesuffix(".exe"), "")
 
     @property
-    def closable(self) -> bool:
+    def is_closable(self) -> bool:
         """Whether it may be closed from here."""
-        return self.mine and not self.work and not holds_the_session(self.name)
+        return self.mine and not self.system_work and not is_session_critical(self.name)
 
 
 @dataclass(frozen=True, slots=True)
-class Load:
+class HeavyLoad:
     """All of it: how busy the whole computer was all the time (0…1), and its memory in bytes."""
 
     busy: float
     memory: int
     available: int
-    programs: Sequence[Eater]
+    programs: Sequence[HeavyProgram]
 
 
 # -- reading ---------------------------------------------------------------------------------------
 
 
-def eaters(looks: int, pause: float, limit: int) -> Json:
+def heaviest_programs(looks: int, pause: float, limit: int) -> Json:
     """Watch all programs and return the ``limit`` hungriest by processor and by memory."""
     import psutil
 
@@ -114,7 +114,7 @@ def eaters(looks: int, pause: float, limit: int) -> Json:
     now, shares, busy = _watch(ours, looks, pause)
     spent = {pid: seconds for pid, (_, seconds) in now.items()}
     facts = [entry for process, _ in now.values() if (entry := _facts(process)) is not None]
-    found = [_entry(group, shares, spent) for group in grouped(facts)]
+    found = [_entry(group, shares, spent) for group in group_by_program(facts)]
     top = sorted(found, key=lambda e: -e["processor"])[:limit]
     top += [e for e in sorted(found, key=lambda e: -e["memory"])[:limit] if e not in top]
     top += [e for e in found if e["limit"] >= NEAR and e not in top]
@@ -181,7 +181,7 @@ def _facts(process: psutil.Process) -> Json:
                 "parent": process.ppid(),
                 "started": round(process.create_time(), 3),
                 "mine": _is_mine(process),
-                "memory": own_memory(memory),
+                "memory": private_memory(memory),
                 "limit": _limit_used(process, memory.vms),
             }
     except psutil.Error:
@@ -232,13 +232,13 @@ def _entry(group: Sequence[Json], shares: Mapping[int, float], spent: Mapping[in
     }
 
 
-def _read(machine: Machine) -> Load:
-    said = machine.read(Reading(eaters, {"looks": LOOKS, "pause": PAUSE, "limit": LISTED}))
-    programs = [Eater(**entry) for entry in said["programs"]]
-    return Load(said["busy"], said["memory"], said["available"], programs)
+def _read(machine: Machine) -> HeavyLoad:
+    said = machine.read(Reading(heaviest_programs, {"looks": LOOKS, "pause": PAUSE, "limit": LISTED}))
+    programs = [HeavyProgram(**entry) for entry in said["programs"]]
+    return HeavyLoad(said["busy"], said["memory"], said["available"], programs)
 
 
-EATERS: Probe[Load] = Probe(
+EATERS: Probe[HeavyLoad] = Probe(
     "which programs keep the computer busy or fill its memory",
     {Platform.LINUX: _read, Platform.MACOS: _read, Platform.WINDOWS: _read},
 )
@@ -249,26 +249,26 @@ EATERS: Probe[Load] = Probe(
 
 def _taskkill(step: CloseProgram | EndProgram, machine: Machine, progress: Progress, *force: str) -> str:
     """Send WM_CLOSE to the windows of the program, or end it with ``/F`` (Microsoft Learn, taskkill)."""
-    if holds_the_session(step.program):
+    if is_session_critical(step.program):
         raise RefusedError(N_("This app is part of the desktop, so we can't close it."))
     for pid, started in zip(step.pids, step.started, strict=True):
-        if machine.read(Reading(alive, {"pid": pid, "started": started})):
+        if machine.read(Reading(is_alive, {"pid": pid, "started": started})):
             machine.change(Command(("taskkill.exe", *force, "/PID", str(pid))))
-    return wait_for_end(step, machine, progress, left)
+    return wait_for_end(step, machine, progress, count_remaining)
 
 
-def _quit_windows(step: QuitProgram, machine: Machine, progress: Progress) -> str:
+def _quit_windows(step: QuitHeavyProgram, machine: Machine, progress: Progress) -> str:
     return _taskkill(step, machine, progress)
 
 
-def _force_windows(step: ForceProgram, machine: Machine, progress: Progress) -> str | None:
-    if not left(step, machine):
+def _force_windows(step: EndHeavyProgram, machine: Machine, progress: Progress) -> str | None:
+    if not count_remaining(step, machine):
         return None
     return _taskkill(step, machine, progress, "/F")
 
 
 @dataclass(frozen=True, slots=True)
-class QuitProgram(CloseProgram):
+class QuitHeavyProgram(CloseProgram):
     """Asks a program that works to close, and waits for it; unlike one that hangs it can still answer."""
 
     name: ClassVar[str] = "quit-program"
@@ -278,7 +278,7 @@ class QuitProgram(CloseProgram):
 
 
 @dataclass(frozen=True, slots=True)
-class ForceProgram(EndProgram):
+class EndHeavyProgram(EndProgram):
     """Ends a program that works by force, where it did not close."""
 
     name: ClassVar[str] = "force-program"

@@ -10,14 +10,14 @@ from types import MappingProxyType
 from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json, Platform
 from selfhelp.machine import Command, Machine, Probe, Reading
-from selfhelp.machine.command_output import content, real
+from selfhelp.machine.command_output import read_content, to_float
 
 SAMPLE = 0.2
 """Seconds that Windows is watched: it keeps no average of its own."""
 
 
 @dataclass(frozen=True, slots=True)
-class Load:
+class SystemLoad:
     """How busy this computer is.
 
     Attributes:
@@ -45,7 +45,7 @@ class Load:
     verdict: str = ""
 
 
-def usage(sample: float) -> Json:
+def measure_usage(sample: float) -> Json:
     """Return the use of processor, memory (bytes) and swap (bytes).
 
     Where ``sample`` is 0 the system's own average of the last minute is used, else it is measured so long.
@@ -77,30 +77,30 @@ VERDICTS: Mapping[str, str] = MappingProxyType({"1": "normal", "2": "warning", "
 """DISPATCH_MEMORYPRESSURE_NORMAL, _WARN and _CRITICAL (dispatch/source.h)."""
 
 
-def _macos(machine: Machine) -> Load:
+def _macos(machine: Machine) -> SystemLoad:
     """Ask sysctl(8) for what Activity Monitor draws as "memory pressure"; from documentation, not tried."""
-    said = machine.read(Reading(usage, {"sample": 0}))
+    said = machine.read(Reading(measure_usage, {"sample": 0}))
     try:
         level = machine.run(Command(("sysctl", "-n", "kern.memorystatus_vm_pressure_level"))).stdout.strip()
     except ProbeError:
         level = ""
-    return Load(over="last minute", verdict=VERDICTS.get(level, ""), **said)
+    return SystemLoad(over="last minute", verdict=VERDICTS.get(level, ""), **said)
 
 
-def _linux(machine: Machine) -> Load:
-    said = machine.read(Reading(usage, {"sample": 0}))
+def _linux(machine: Machine) -> SystemLoad:
+    said = machine.read(Reading(measure_usage, {"sample": 0}))
     pressure = {}
     for resource in ("cpu", "memory", "io"):
-        share = _some(content(machine, f"/proc/pressure/{resource}", 4096))
+        share = _some(read_content(machine, f"/proc/pressure/{resource}", 4096))
         if share is not None:
             pressure[resource] = share
     speeds = [float(mhz) for mhz in re.findall(r"^cpu MHz\s*: ([\d.]+)$", _processors(machine), re.MULTILINE)]
     mhz = round(sum(speeds) / len(speeds)) if speeds else None
-    return Load(over="last minute", pressure=pressure, mhz=mhz, **said)
+    return SystemLoad(over="last minute", pressure=pressure, mhz=mhz, **said)
 
 
 def _processors(machine: Machine) -> str:
-    return content(machine, "/proc/cpuinfo", 262_144)
+    return read_content(machine, "/proc/cpuinfo", 262_144)
 
 
 def _some(text: str) -> float | None:
@@ -108,12 +108,12 @@ def _some(text: str) -> float | None:
     for entry in text.splitlines():
         if entry.startswith("some "):
             fields = dict(part.split("=", 1) for part in entry.split()[1:] if "=" in part)
-            return real(fields.get("avg60"))
+            return to_float(fields.get("avg60"))
     return None
 
 
-def _windows(machine: Machine) -> Load:
-    return Load(over=f"{SAMPLE:g} s", **machine.read(Reading(usage, {"sample": SAMPLE})))
+def _windows(machine: Machine) -> SystemLoad:
+    return SystemLoad(over=f"{SAMPLE:g} s", **machine.read(Reading(measure_usage, {"sample": SAMPLE})))
 
 
 LOAD = Probe(

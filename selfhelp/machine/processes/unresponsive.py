@@ -55,7 +55,7 @@ DESKTOP = frozenset(
 or ended; what a remote session is watched through is one of them."""
 
 
-def holds_the_session(name: str) -> bool:
+def is_session_critical(name: str) -> bool:
     """Whether the session stands on the program of this name; Windows writes ``Explorer.EXE`` as well."""
     return name.casefold().removesuffix(".exe") in DESKTOP
 
@@ -64,7 +64,7 @@ WINDOW_LIBRARIES = ("libX11.so", "libxcb.so", "libwayland-client.so")
 
 
 @dataclass(frozen=True, slots=True)
-class Program:
+class UnresponsiveProgram:
     """A program that does not go on.
 
     Attributes:
@@ -84,13 +84,13 @@ class Program:
     job: bool = False
 
     @property
-    def protected(self) -> bool:
+    def is_protected(self) -> bool:
         """Whether the session stands on it."""
-        return self.pid <= 1 or holds_the_session(self.name)
+        return self.pid <= 1 or is_session_critical(self.name)
 
 
-def _read_unix(machine: Machine) -> Sequence[Program]:
-    return [Program(**facts) for facts in machine.read(Reading(not_going_on))]
+def _read_unix(machine: Machine) -> Sequence[UnresponsiveProgram]:
+    return [UnresponsiveProgram(**facts) for facts in machine.read(Reading(find_suspended))]
 
 
 HUNG_SCRIPT = (
@@ -107,25 +107,27 @@ HUNG_SCRIPT = (
 """
 
 
-def read_windows(machine: Machine) -> Sequence[Program]:
+def read_unresponsive_windows(machine: Machine) -> Sequence[UnresponsiveProgram]:
     """Return the programs whose window does not answer."""
     found = machine.read(PowerShell(HUNG_SCRIPT, timeout=60.0))
-    return [Program(entry["pid"], round(entry["started"], 3), entry["name"], HUNG) for entry in found]
+    return [
+        UnresponsiveProgram(entry["pid"], round(entry["started"], 3), entry["name"], HUNG) for entry in found
+    ]
 
 
-NOT_GOING_ON: Probe[Sequence[Program]] = Probe(
+NOT_GOING_ON: Probe[Sequence[UnresponsiveProgram]] = Probe(
     "which of the person's programs do not go on",
-    {Platform.WINDOWS: read_windows, Platform.MACOS: _read_unix, Platform.LINUX: _read_unix},
+    {Platform.WINDOWS: read_unresponsive_windows, Platform.MACOS: _read_unix, Platform.LINUX: _read_unix},
 )
 """On Windows programs whose window does not answer, elsewhere stopped ones; on Linux also those stuck in the
 system."""
 
 
-def _read_windows_of_x(machine: Machine) -> Sequence[Program]:
-    return [Program(**facts) for facts in machine.read(Reading(not_answering))]
+def _read_windows_of_x(machine: Machine) -> Sequence[UnresponsiveProgram]:
+    return [UnresponsiveProgram(**facts) for facts in machine.read(Reading(find_unresponsive))]
 
 
-NOT_ANSWERING: Probe[Sequence[Program]] = Probe(
+NOT_ANSWERING: Probe[Sequence[UnresponsiveProgram]] = Probe(
     "which of the person's programs run, but have windows that do not answer",
     {
         Platform.LINUX: _read_windows_of_x,
@@ -136,7 +138,7 @@ NOT_ANSWERING: Probe[Sequence[Program]] = Probe(
 """macOS and Wayland keep it between a window and the desktop whether it answers."""
 
 
-def not_going_on(samples: int = 3, pause: float = 0.2) -> Json:
+def find_suspended(samples: int = 3, pause: float = 0.2) -> Json:
     """Return the person's own programs that are stopped, or stuck in every one of several looks.
 
     Left out are we ourselves and whoever started us, what a debugger holds, and threads of the kernel.
@@ -157,7 +159,7 @@ def not_going_on(samples: int = 3, pause: float = 0.2) -> Json:
     return sorted([entry for entry in seen if entry["state"] == STOPPED] + stuck, key=lambda e: e["pid"])
 
 
-def not_answering() -> Json:
+def find_unresponsive() -> Json:
     """Return the person's own programs that run, but whose X windows do not answer in time."""
     import psutil
 
@@ -166,7 +168,7 @@ def not_answering() -> Json:
     ours = {os.getpid(), *(parent.pid for parent in psutil.Process().parents())}
     return [
         facts
-        for pid in x11_ping.silent_programs()
+        for pid in x11_ping.find_unresponsive_pids()
         if pid not in ours and (facts := _hung_facts(pid)) is not None
     ]
 
@@ -181,7 +183,7 @@ def _hung_facts(pid: int) -> dict[str, Json] | None:
         if process.status() in others or process.uids().real != os.getuid():
             return None
         started = round(process.create_time(), 3)
-        return asdict(Program(pid, started, process.name()[:80], HUNG, process.ppid()))
+        return asdict(UnresponsiveProgram(pid, started, process.name()[:80], HUNG, process.ppid()))
     except psutil.Error:
         return None
 
@@ -195,7 +197,7 @@ def _facts(process: psutil.Process) -> dict[str, Json] | None:
         state = states.get(process.status())
         if state is None or process.uids().real != os.getuid() or not process.cmdline():
             return None
-        facts = Program(
+        facts = UnresponsiveProgram(
             pid=process.pid,
             started=round(process.create_time(), 3),
             name=process.name()[:80],
@@ -265,12 +267,12 @@ def _find(pid: int, started: float) -> psutil.Process | None:
         return None
 
 
-def alive(pid: int, started: float) -> Json:
+def is_alive(pid: int, started: float) -> Json:
     """Whether the very program that was seen is still there."""
     return _find(pid, started) is not None
 
 
-def resume(pid: int, started: float) -> Json:
+def resume_process(pid: int, started: float) -> Json:
     """Let a stopped program go on."""
     return _signal(pid, started, signal.SIGCONT)
 
@@ -281,7 +283,7 @@ def ask_to_close(pid: int, started: float) -> Json:
     return _signal(pid, started, signal.SIGTERM) and _signal(pid, started, signal.SIGCONT)
 
 
-def end(pid: int, started: float) -> Json:
+def kill_process(pid: int, started: float) -> Json:
     """End a program by force."""
     _refuse_protected(pid, started)
     return _signal(pid, started, signal.SIGKILL)
@@ -315,5 +317,5 @@ def _refuse_protected(pid: int, started: float) -> None:
     if process is None:
         return
     ours = {os.getpid(), *(parent.pid for parent in psutil.Process().parents())}
-    if Program(pid, started, process.name(), "").protected or pid in ours:
+    if UnresponsiveProgram(pid, started, process.name(), "").is_protected or pid in ours:
         raise RefusedError(N_("This app is part of the desktop, so we can't close it."))

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from selfhelp.core.errors import UnavailableError
-from selfhelp.machine.capture.x11 import CLIENT_MESSAGE, ClientEvent, numbers, text, x_server
+from selfhelp.machine.capture.x11 import CLIENT_MESSAGE, ClientEvent, open_x_server, read_numbers, read_text
 
 PATIENCE = 5.0
 """Seconds a program may take: as long as Windows and GNOME wait."""
@@ -28,14 +28,14 @@ OUR_TIME = 1
 """The time in our question; a window manager's own questions carry the server's, so it takes no notice."""
 
 
-def silent_programs(patience: float = PATIENCE) -> Sequence[int]:
+def find_unresponsive_pids(patience: float = PATIENCE) -> Sequence[int]:
     """Return the numbers of programs none of whose windows answers; none where there is no X server.
 
     A window names its program itself (``_NET_WM_PID``); one that comes from another computer is left out.
     Whether the number is true, and whose the program is, is for the caller to look up.
     """
     try:
-        with x_server() as (x11, display):
+        with open_x_server() as (x11, display):
             return _ask(x11, display, patience)
     except UnavailableError:
         return ()
@@ -60,10 +60,10 @@ def _windows(x11: Any, display: ctypes.c_void_p, root: int) -> Iterator[tuple[in
     """Return the windows that answer pings, each with the number of its program."""
     here = socket.gethostname().encode()
     ping = x11.XInternAtom(display, b"_NET_WM_PING", 0)
-    for window in numbers(x11, display, root, b"_NET_CLIENT_LIST")[:MOST_WINDOWS]:
-        pids = numbers(x11, display, window, b"_NET_WM_PID")
-        machine = text(x11, display, window, b"WM_CLIENT_MACHINE")
-        promised = ping in numbers(x11, display, window, b"WM_PROTOCOLS")
+    for window in read_numbers(x11, display, root, b"_NET_CLIENT_LIST")[:MOST_WINDOWS]:
+        pids = read_numbers(x11, display, window, b"_NET_WM_PID")
+        machine = read_text(x11, display, window, b"WM_CLIENT_MACHINE")
+        promised = ping in read_numbers(x11, display, window, b"WM_PROTOCOLS")
         if promised and pids and pids[0] > 1 and machine in (b"", here):
             yield window, pids[0]
 

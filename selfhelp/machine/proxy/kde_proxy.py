@@ -20,7 +20,13 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Machine, Native, Reading, Step, xdg
-from selfhelp.machine.proxy.proxy_address import Proxy, Told, endpoint, replace_file, text_of
+from selfhelp.machine.proxy.proxy_address import (
+    Proxy,
+    ProxySource,
+    parse_endpoint,
+    read_plain_file,
+    replace_file,
+)
 
 MANUAL, NONE, SCRIPTED = "1", "0", "2"
 """``ProxyType``: typed in, none, and named by a script."""
@@ -32,12 +38,12 @@ _TYPE = re.compile(r"^(?P<key>ProxyType(?P<locked>\[\$i\])?[ \t]*=[ \t]*)(?P<val
 _ADDRESS = re.compile(rf"^(?P<key>{'|'.join(KINDS)})(?:\[\$i\])?[ \t]*=[ \t]*(?P<value>.+?)[ \t]*$", re.M)
 
 
-def settings_file() -> Path:
+def find_settings_file() -> Path:
     """Return KDE's file of proxies for this person."""
-    return xdg.config() / "kioslaverc"
+    return xdg.config_folder() / "kioslaverc"
 
 
-def typed_in() -> Json:
+def read_typed_proxies() -> Json:
     """Return the proxies that somebody typed into KDE's settings; none where this is no KDE session.
 
     Raises:
@@ -45,17 +51,17 @@ def typed_in() -> Json:
     """
     if "KDE" not in os.environ.get("XDG_CURRENT_DESKTOP", "").split(":"):
         return []
-    if not settings_file().is_file():
+    if not find_settings_file().is_file():
         return []
-    text = text_of(settings_file())
+    text = read_plain_file(find_settings_file())
     group = _GROUP.search(text)
     chosen = _TYPE.search(group["lines"]) if group else None
     if group is None or chosen is None or chosen["value"] != MANUAL:
         return []
     locked = bool(group["locked"] or chosen["locked"])
-    ours = not locked and os.access(settings_file(), os.W_OK)
+    ours = not locked and os.access(find_settings_file(), os.W_OK)
     found = [
-        (KINDS[line["key"]], endpoint(re.sub(r"[ \t]+(\d+)$", r":\1", line["value"])))
+        (KINDS[line["key"]], parse_endpoint(re.sub(r"[ \t]+(\d+)$", r":\1", line["value"])))
         for line in _ADDRESS.finditer(group["lines"])
     ]
     return [{"kind": kind, "host": a[0], "port": a[1], "ours": ours} for kind, a in found if a]
@@ -66,7 +72,7 @@ _BESIDE = re.compile(r"^NoProxyFor(?:\[\$i\])?[ \t]*=[ \t]*(?P<value>[^\n]*)", r
 _REVERSED = re.compile(r"^ReversedException(?:\[\$i\])?[ \t]*=[ \t]*true", re.M)
 
 
-def script_and_exceptions() -> Json:
+def read_script_and_exceptions() -> Json:
     """Return the script that KDE's settings name (``ProxyType`` 2), and hosts that need no proxy.
 
     Exceptions that are turned round (``ReversedException``) are not understood and left out.
@@ -75,9 +81,12 @@ def script_and_exceptions() -> Json:
         OSError: the settings are there and cannot be read.
     """
     nothing: Json = {"script": "", "beside": []}
-    if "KDE" not in os.environ.get("XDG_CURRENT_DESKTOP", "").split(":") or not settings_file().is_file():
+    if (
+        "KDE" not in os.environ.get("XDG_CURRENT_DESKTOP", "").split(":")
+        or not find_settings_file().is_file()
+    ):
         return nothing
-    group = _GROUP.search(text_of(settings_file()))
+    group = _GROUP.search(read_plain_file(find_settings_file()))
     lines = group["lines"] if group else ""
     chosen = _TYPE.search(lines)
     if chosen is None:
@@ -90,29 +99,29 @@ def script_and_exceptions() -> Json:
     }
 
 
-def kde_proxies(machine: Machine) -> Sequence[Proxy]:
+def read_kde_proxies(machine: Machine) -> Sequence[Proxy]:
     """Return KDE's proxies."""
-    return [Proxy(Told.KDE, **entry) for entry in machine.read(Reading(typed_in))]
+    return [Proxy(ProxySource.KDE, **entry) for entry in machine.read(Reading(read_typed_proxies))]
 
 
-def choose(on: bool) -> Json:
+def switch_proxy(on: bool) -> Json:
     """Switch between the proxy that was typed in and none; returns the new ``ProxyType``.
 
     Raises:
         StepError: the settings look otherwise now.
     """
-    text = text_of(settings_file())
+    text = read_plain_file(find_settings_file())
     group = _GROUP.search(text)
     chosen = _TYPE.search(text, group.start("lines"), group.end("lines")) if group else None
     if chosen is None or chosen["locked"] or chosen["value"] not in (MANUAL, NONE):
         raise StepError(N_("This isn't one of your own settings."), detail="ProxyType")
     value = MANUAL if on else NONE
-    replace_file(settings_file(), text[: chosen.start("value")] + value + text[chosen.end("value") :])
+    replace_file(find_settings_file(), text[: chosen.start("value")] + value + text[chosen.end("value") :])
     return value
 
 
 def _choose(step: KdeProxy, machine: Machine, _: Progress) -> str:
-    return f"ProxyType {machine.change(Native(choose, {'on': step.on}))}"
+    return f"ProxyType {machine.change(Native(switch_proxy, {'on': step.on}))}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +146,6 @@ class KdeProxy(Step):
             "use it."
         )
 
-    def undo(self, machine: Machine) -> Step | None:
+    def undo_step(self, machine: Machine) -> Step | None:
         """Switch it the other way."""
         return KdeProxy(not self.on)

@@ -12,11 +12,11 @@ from urllib.parse import urlsplit
 from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json, Platform
 from selfhelp.machine import Machine, Probe, Reading, Registry
-from selfhelp.machine.command_output import words
+from selfhelp.machine.command_output import to_text
 from selfhelp.machine.network import captive_portal
-from selfhelp.machine.network.connections import OPEN, connection
-from selfhelp.machine.network.scutil import mac_proxies
-from selfhelp.machine.proxy.proxy_settings import GNOME, INTERNET_SETTINGS, gnome_setting
+from selfhelp.machine.network.connections import OPEN, probe_port
+from selfhelp.machine.network.scutil import read_mac_proxies
+from selfhelp.machine.proxy.proxy_settings import GNOME, INTERNET_SETTINGS, read_gnome_setting
 
 PORTS = {"http": 80, "https": 443}
 
@@ -26,20 +26,20 @@ LARGEST = 1_000_000
 
 def _linux(machine: Machine) -> str:
     try:
-        mode = gnome_setting(machine, GNOME, "mode")
+        mode = read_gnome_setting(machine, GNOME, "mode")
     except ProbeError:  # no GNOME
         return ""
     if mode != "auto":
         return ""
-    return gnome_setting(machine, GNOME, "autoconfig-url")
+    return read_gnome_setting(machine, GNOME, "autoconfig-url")
 
 
 def _macos(machine: Machine) -> str:
-    return mac_proxies(machine).script
+    return read_mac_proxies(machine).script
 
 
 def _windows(machine: Machine) -> str:
-    return words(machine.read(Registry(f"HKCU\\{INTERNET_SETTINGS}", "AutoConfigURL")))
+    return to_text(machine.read(Registry(f"HKCU\\{INTERNET_SETTINGS}", "AutoConfigURL")))
 
 
 SCRIPT: Probe[str] = Probe(
@@ -48,7 +48,7 @@ SCRIPT: Probe[str] = Probe(
 )
 
 
-def is_there(machine: Machine) -> bool:
+def is_script_served(machine: Machine) -> bool:
     """Whether a company's server gives a script out; one behind TLS is only knocked at.
 
     Raises:
@@ -63,15 +63,15 @@ def is_there(machine: Machine) -> bool:
     if not host:  # none, or a file of this computer
         return False
     if parts.scheme == "http":
-        return machine.read(Reading(is_script, {"address": address})) is True
-    return bool(machine.read(Reading(connection, {"host": host, "port": port})) == OPEN)
+        return machine.read(Reading(loads_as_script, {"address": address})) is True
+    return bool(machine.read(Reading(probe_port, {"host": host, "port": port})) == OPEN)
 
 
-def is_script(address: str) -> Json:
+def loads_as_script(address: str) -> Json:
     """Load an address and say whether a script comes that names proxies.
 
     Its function is called FindProxyForURL ("Proxy Auto-Configuration (PAC) file", developer.mozilla.org);
     the login page of a guest network, which answers under every name, has none.
     """
-    _, data = captive_portal.fetch(address, captive_portal.LIMIT, LARGEST)
-    return data is not None and captive_portal.status_of(data) == 200 and b"FindProxyForURL" in data
+    _, data = captive_portal.fetch_page(address, captive_portal.LIMIT, LARGEST)
+    return data is not None and captive_portal.parse_status(data) == 200 and b"FindProxyForURL" in data

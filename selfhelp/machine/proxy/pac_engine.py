@@ -17,7 +17,7 @@ from typing import Any
 
 from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json
-from selfhelp.core.paths import own_command
+from selfhelp.core.paths import restart_command
 from selfhelp.core.text import N_
 from selfhelp.machine import Command, Machine
 
@@ -108,14 +108,14 @@ function alert() {}
 """
 
 
-def asked(machine: Machine, script: str, url: str, host: str) -> str:
+def evaluate(machine: Machine, script: str, url: str, host: str) -> str:
     """Return what a script says about an address, such as ``PROXY proxy.example.com:3128; DIRECT``.
 
     Raises:
         ProbeError: it has a mistake, takes too long, wants too much memory, or gives no text.
     """
     question = json.dumps({"script": script, "url": url, "host": host}).encode()
-    program, *rest = own_command()
+    program, *rest = restart_command()
     argv = (program, *(("-I", *rest) if rest else ()), "--proxy-engine")  # -I: not what lies in this folder
     output = machine.run(Command(argv, timeout=LONGEST, stdin=question, limit=4 * ANSWER_LIMIT))
     try:
@@ -128,7 +128,7 @@ def asked(machine: Machine, script: str, url: str, host: str) -> str:
     raise ProbeError(N_("Your network's proxy script (PAC) has an error."), detail=detail[:300])
 
 
-def work_out(question: Json) -> Json:
+def evaluate_in_process(question: Json) -> Json:
     """Run the script in the engine; a mistake of it is an answer too."""
     import quickjs
 
@@ -172,8 +172,8 @@ def _limit_process() -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def answer() -> int:
+def answer_request() -> int:
     """Answer the one question: what this process is for. Returns its exit status."""
     _limit_process()
-    sys.stdout.write(json.dumps(work_out(json.loads(sys.stdin.buffer.read()))))
+    sys.stdout.write(json.dumps(evaluate_in_process(json.loads(sys.stdin.buffer.read()))))
     return 0

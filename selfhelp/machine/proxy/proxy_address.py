@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 PORTS: Mapping[str, int] = MappingProxyType({"http": 80, "https": 443, "socks": 1080, "socks5": 1080})
 
 
-class Told(StrEnum):
+class ProxySource(StrEnum):
     """Where a proxy's address was found."""
 
     ENVIRONMENT = "environment"
@@ -36,7 +36,7 @@ class Proxy:
         ours: whether this person may change that setting.
     """
 
-    told: Told
+    told: ProxySource
     kind: str
     host: str
     port: int
@@ -44,7 +44,7 @@ class Proxy:
     ours: bool = False
 
 
-def endpoint(value: str) -> tuple[str, int] | None:
+def parse_endpoint(value: str) -> tuple[str, int] | None:
     """Return host and port of ``http://name:password@host:port/`` or ``host:port``; None for no address."""
     text = value.strip().strip("\"'")
     try:
@@ -55,7 +55,7 @@ def endpoint(value: str) -> tuple[str, int] | None:
     return (parts.hostname, port) if parts.hostname else None
 
 
-def text_of(file: Path) -> str:
+def read_plain_file(file: Path) -> str:
     """Return the text of a small plain file; a link, a pipe or a device is not one."""
     descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
     with os.fdopen(descriptor, encoding="utf-8", errors="surrogateescape", newline="") as stream:

@@ -23,9 +23,15 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Command, Machine, Native, Probe, Reading, Registry, Step, xdg
-from selfhelp.machine.network.scutil import mac_proxies
-from selfhelp.machine.proxy.kde_proxy import kde_proxies
-from selfhelp.machine.proxy.proxy_address import Proxy, Told, endpoint, replace_file, text_of
+from selfhelp.machine.network.scutil import read_mac_proxies
+from selfhelp.machine.proxy.kde_proxy import read_kde_proxies
+from selfhelp.machine.proxy.proxy_address import (
+    Proxy,
+    ProxySource,
+    parse_endpoint,
+    read_plain_file,
+    replace_file,
+)
 
 VARIABLES = ("http_proxy", "https_proxy", "all_proxy")
 """The variables programs read, in small or capital letters."""
@@ -39,17 +45,17 @@ MARK = "# selfhelp: "
 _LINE = re.compile(rf"^\s*(?:export\s+)?(?P<name>{'|'.join(VARIABLES)})=(?P<value>\S+)", re.IGNORECASE)
 
 
-def environment_folder() -> Path:
+def find_environment_folder() -> Path:
     """Return where a person's own variables are set for their whole session: environment.d(5)."""
-    return xdg.config() / "environment.d"
+    return xdg.config_folder() / "environment.d"
 
 
-def environment() -> Json:
+def read_environment() -> Json:
     """Return the proxies this session's programs are told to use, and the files that say so."""
     told = [(name, os.environ.get(name, "")) for name in (*VARIABLES, *map(str.upper, VARIABLES))]
     files = [line for file in _settings_files() for line in _proxy_lines(file)]
     return {
-        "variables": [_row(name, address) for name, value in told if (address := endpoint(value))],
+        "variables": [_row(name, address) for name, value in told if (address := parse_endpoint(value))],
         "files": files,
     }
 
@@ -62,7 +68,7 @@ def _settings_files() -> Sequence[Path]:
     home = Path.home()
     own = [home / name for name in (".profile", ".bash_profile", ".bashrc", ".zshenv", ".pam_environment")]
     shared = [Path("/etc/environment"), *sorted(Path("/etc/profile.d").glob("*.sh"))]
-    return [*sorted(environment_folder().glob("*.conf")), *own, *shared]
+    return [*sorted(find_environment_folder().glob("*.conf")), *own, *shared]
 
 
 def _proxy_lines(file: Path) -> Sequence[Json]:
@@ -72,19 +78,21 @@ def _proxy_lines(file: Path) -> Sequence[Json]:
         PermissionError: it can't be read, so that nobody can say what it names.
     """
     try:
-        lines = text_of(file).splitlines()
+        lines = read_plain_file(file).splitlines()
     except PermissionError:
         raise
     except OSError:  # none, or a link
         return ()
-    ours = file.parent == environment_folder() and os.access(file, os.W_OK)
-    found = [(match["name"], endpoint(match["value"])) for line in lines if (match := _LINE.match(line))]
+    ours = file.parent == find_environment_folder() and os.access(file, os.W_OK)
+    found = [
+        (match["name"], parse_endpoint(match["value"])) for line in lines if (match := _LINE.match(line))
+    ]
     return [{**_row(name, a), "file": str(file), "ours": ours} for name, a in found if a]
 
 
 def _from_environment(machine: Machine) -> Sequence[Proxy]:
     """Return the variables' proxies, each with the file that names the same address."""
-    answer = machine.read(Reading(environment))
+    answer = machine.read(Reading(read_environment))
     found: list[Proxy] = []
     for variable in answer["variables"]:
         name, host, port = variable["name"], variable["host"], variable["port"]
@@ -94,7 +102,7 @@ def _from_environment(machine: Machine) -> Sequence[Proxy]:
             if (line["name"], line["host"], line["port"]) == (name, host, port)
         ]
         file, ours = (same[0]["file"], same[0]["ours"]) if same else ("", False)
-        found.append(Proxy(Told.ENVIRONMENT, name, host, port, file, ours))
+        found.append(Proxy(ProxySource.ENVIRONMENT, name, host, port, file, ours))
     return found
 
 
@@ -109,7 +117,7 @@ def _gnome(machine: Machine) -> Sequence[Proxy]:
     Each value is asked for by name: the same schema holds a password, which we do not want to see.
     """
     try:
-        mode = gnome_setting(machine, GNOME, "mode")
+        mode = read_gnome_setting(machine, GNOME, "mode")
     except ProbeError:
         return ()
     if mode != "manual":
@@ -117,19 +125,21 @@ def _gnome(machine: Machine) -> Sequence[Proxy]:
     ours = machine.run(Command(("gsettings", "writable", GNOME, "mode"))).stdout.strip() == "true"
     found: list[Proxy] = []
     for kind in ("http", "https", "socks"):
-        host = gnome_setting(machine, f"{GNOME}.{kind}", "host")
-        if place := endpoint(f"{host}:{gnome_setting(machine, f'{GNOME}.{kind}', 'port')}" if host else ""):
-            found.append(Proxy(Told.DESKTOP, kind, *place, ours=ours))
+        host = read_gnome_setting(machine, f"{GNOME}.{kind}", "host")
+        if place := parse_endpoint(
+            f"{host}:{read_gnome_setting(machine, f'{GNOME}.{kind}', 'port')}" if host else ""
+        ):
+            found.append(Proxy(ProxySource.DESKTOP, kind, *place, ours=ours))
     return found
 
 
-def gnome_setting(machine: Machine, schema: str, key: str) -> str:
+def read_gnome_setting(machine: Machine, schema: str, key: str) -> str:
     """Return one value of GSettings without its quotes; empty where there is none."""
     return machine.run(Command(("gsettings", "get", schema, key))).stdout.strip().strip("'")
 
 
 def _linux(machine: Machine) -> Sequence[Proxy]:
-    return [*_from_environment(machine), *_gnome(machine), *kde_proxies(machine)]
+    return [*_from_environment(machine), *_gnome(machine), *read_kde_proxies(machine)]
 
 
 def _variables(machine: Machine) -> Sequence[Proxy]:
@@ -139,9 +149,9 @@ def _variables(machine: Machine) -> Sequence[Proxy]:
 
 def _macos(machine: Machine) -> Sequence[Proxy]:
     found = list(_variables(machine))
-    for kind, (host, port) in mac_proxies(machine).manual.items():
+    for kind, (host, port) in read_mac_proxies(machine).manual.items():
         if host and port.isdigit():
-            found.append(Proxy(Told.DESKTOP, kind.lower(), host, int(port), ours=True))
+            found.append(Proxy(ProxySource.DESKTOP, kind.lower(), host, int(port), ours=True))
     return found
 
 
@@ -158,8 +168,8 @@ def _windows(machine: Machine) -> Sequence[Proxy]:
     value = machine.read(Registry(f"HKCU\\{INTERNET_SETTINGS}", "ProxyServer")) or ""
     for part in str(value).split(";"):
         kind, _, address = part.rpartition("=")
-        if place := endpoint(address):
-            found.append(Proxy(Told.DESKTOP, kind or "all", *place, ours=not managed))
+        if place := parse_endpoint(address):
+            found.append(Proxy(ProxySource.DESKTOP, kind or "all", *place, ours=not managed))
     return found
 
 
@@ -169,7 +179,7 @@ PROXIES: Probe[Sequence[Proxy]] = Probe(
 )
 
 
-def web_proxy(machine: Machine) -> str:
+def read_web_proxy(machine: Machine) -> str:
     """Return ``host:port`` of the first proxy for web pages that programs are told to use, or ""."""
     ways = [proxy for proxy in PROXIES.read(machine) if not proxy.kind.startswith("socks")]
     if not ways:
@@ -188,7 +198,7 @@ def _switch_gnome(step: DesktopProxy, machine: Machine, _: Progress) -> str | No
         StepError: it is another mode now, or the setting cannot be changed.
     """
     mode, before = ("manual", "none") if step.on else ("none", "manual")
-    now = gnome_setting(machine, GNOME, "mode")
+    now = read_gnome_setting(machine, GNOME, "mode")
     if now == mode:
         return None
     if now != before:
@@ -236,7 +246,7 @@ def _must(output: Any) -> None:
         raise StepError(N_("The setting couldn't be changed."), detail=output.stderr.strip())
 
 
-def internet_proxy(on: bool) -> Json:
+def switch_internet_proxy(on: bool) -> Json:
     """Switch the manual proxy of Internet Settings and tell running programs about it.
 
     Source: WinINet, InternetSetOption with INTERNET_OPTION_SETTINGS_CHANGED (39) and _REFRESH (37).
@@ -251,7 +261,7 @@ def internet_proxy(on: bool) -> Json:
 
 
 def _switch_windows(step: DesktopProxy, machine: Machine, _: Progress) -> str:
-    return str(machine.change(Native(internet_proxy, {"on": step.on})))
+    return str(machine.change(Native(switch_internet_proxy, {"on": step.on})))
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,7 +297,7 @@ class DesktopProxy(Step):
             return N_("Turn on the proxy in the settings.")
         return N_("Turn off the proxy in the settings. Its address is kept.")
 
-    def undo(self, machine: Machine) -> Step | None:
+    def undo_step(self, machine: Machine) -> Step | None:
         """Switch it back, where it is switched the other way now."""
         services = tuple(SWITCHED_ON.read(machine)) if not self.on else self.services
         return DesktopProxy(not self.on, self.kinds, services)
@@ -296,15 +306,15 @@ class DesktopProxy(Step):
 # -- steps: a settings file ------------------------------------------------------------------------
 
 
-def edit_environment(file: str, variable: str, on: bool) -> Json:
+def switch_environment_lines(file: str, variable: str, on: bool) -> Json:
     """Switch the lines of one own environment.d file that set a variable; returns how many.
 
     The file is replaced as a whole, so that nobody ever reads half of it.
     """
     if Path(file).name != file or variable.lower() not in VARIABLES:
         raise StepError(N_("This isn't one of your own settings."), detail=f"{file} {variable}")
-    path = environment_folder() / file
-    old = text_of(path)
+    path = find_environment_folder() / file
+    old = read_plain_file(path)
     line = re.compile(rf"^{re.escape(MARK) if on else ''}(?=\s*(?:export\s+)?{variable}=)", re.MULTILINE)
     new, count = line.subn("" if on else MARK, old)
     if count:
@@ -314,7 +324,7 @@ def edit_environment(file: str, variable: str, on: bool) -> Json:
 
 def _edit(step: EnvironmentProxy, machine: Machine, _: Progress) -> str | None:
     params = {"file": step.file, "variable": step.variable, "on": step.on}
-    count = machine.change(Native(edit_environment, params))
+    count = machine.change(Native(switch_environment_lines, params))
     return f"{count} lines of {step.file}" if count else None
 
 
@@ -343,6 +353,6 @@ class EnvironmentProxy(Step):
             file=self.file,
         )
 
-    def undo(self, machine: Machine) -> Step | None:
+    def undo_step(self, machine: Machine) -> Step | None:
         """Switch it back: the line is still there, marked."""
         return EnvironmentProxy(self.file, self.variable, not self.on)

@@ -12,16 +12,16 @@ from enum import StrEnum
 from selfhelp.core.errors import ProbeError
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine, Reading
-from selfhelp.machine.network.captive_portal import Answer, Reply, page_answer
-from selfhelp.machine.network.connections import OPEN, connection
-from selfhelp.machine.network.gateway import is_there
-from selfhelp.machine.network.network_links import LINKS, Link
-from selfhelp.machine.organisation import organisation
+from selfhelp.machine.network.captive_portal import PortalAnswer, PortalReply, check_portal
+from selfhelp.machine.network.connections import OPEN, probe_port
+from selfhelp.machine.network.gateway import is_gateway_present
+from selfhelp.machine.network.network_links import LINKS, NetworkLink
+from selfhelp.machine.organisation import read_organisation
 from selfhelp.machine.proxy import pac
-from selfhelp.machine.proxy.proxy_settings import web_proxy
+from selfhelp.machine.proxy.proxy_settings import read_web_proxy
 
 
-class Rung(StrEnum):
+class NetworkLayer(StrEnum):
     """The first thing that fails, from the cable upwards; TOP where nothing does."""
 
     LINK = "link"
@@ -34,7 +34,7 @@ class Rung(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Connectivity:
     """How far this computer gets.
 
     Attributes:
@@ -45,92 +45,94 @@ class Standing:
         evidence: the ways out in technical words.
     """
 
-    rung: Rung
-    answer: Answer
-    links: Sequence[Link] = ()
+    rung: NetworkLayer
+    answer: PortalAnswer
+    links: Sequence[NetworkLink] = ()
     inside: str = ""
     evidence: Mapping[str, str] = field(default_factory=dict)
 
 
-def stand(machine: Machine) -> Standing:
+def diagnose_connectivity(machine: Machine) -> Connectivity:
     """Try the top first, and look from the cable upwards where that fails.
 
     Raises:
         ProbeError: this computer did not say, or a script names the way out.
     """
-    answer = web_answer(machine)
-    if answer.reply is Reply.EXPECTED:
-        return Standing(Rung.TOP, answer)
-    inside = inner_host(machine)
+    answer = check_web(machine)
+    if answer.reply is PortalReply.EXPECTED:
+        return Connectivity(NetworkLayer.TOP, answer)
+    inside = find_inner_host(machine)
     if inside == OPEN:
-        return Standing(Rung.TOP, answer, inside=inside)
-    if answer.reply is Reply.PORTAL:
-        must_not_guess(machine)
-        return Standing(Rung.PORTAL, answer, inside=inside)
+        return Connectivity(NetworkLayer.TOP, answer, inside=inside)
+    if answer.reply is PortalReply.PORTAL:
+        require_no_script(machine)
+        return Connectivity(NetworkLayer.PORTAL, answer, inside=inside)
     links = LINKS.read(machine)
     rung = _rung(machine, links, answer)
-    if rung in (Rung.NAMES, Rung.PAGE):
-        must_not_guess(machine)
-    return Standing(rung, answer, links, inside, describe(links))
+    if rung in (NetworkLayer.NAMES, NetworkLayer.PAGE):
+        require_no_script(machine)
+    return Connectivity(rung, answer, links, inside, describe_links(links))
 
 
-def must_not_guess(machine: Machine) -> None:
+def require_no_script(machine: Machine) -> None:
     """Go on only where no script names the way out: the direct way may then be closed on purpose.
 
     Raises:
         ProbeError: there is such a script, or this computer did not say.
     """
-    if pac.is_there(machine):
+    if pac.is_script_served(machine):
         raise ProbeError(N_("Your organisation uses a proxy script (PAC) that this app can't read."))
 
 
-def web_answer(machine: Machine) -> Answer:
+def check_web(machine: Machine) -> PortalAnswer:
     """Return what the probe page says, through the proxy that programs use where the direct way fails.
 
     Raises:
         ProbeError: this computer could not ask.
     """
-    answer = page_answer(machine)
-    return answer if answer.reply is Reply.EXPECTED else _through_proxy(machine) or answer
+    answer = check_portal(machine)
+    return answer if answer.reply is PortalReply.EXPECTED else _through_proxy(machine) or answer
 
 
-def _through_proxy(machine: Machine) -> Answer | None:
+def _through_proxy(machine: Machine) -> PortalAnswer | None:
     """Return the page's answer through the first web proxy that programs use, where that is a good one."""
-    proxy = web_proxy(machine)
+    proxy = read_web_proxy(machine)
     if not proxy:
         return None
-    answer = page_answer(machine, proxy)
-    return answer if answer.reply is Reply.EXPECTED else None
+    answer = check_portal(machine, proxy)
+    return answer if answer.reply is PortalReply.EXPECTED else None
 
 
-def inner_host(machine: Machine) -> str:
+def find_inner_host(machine: Machine) -> str:
     """Knock at the host that only answers inside the organisation; "" where none was named."""
-    told = organisation(machine)
+    told = read_organisation(machine)
     if not told.internal_name:
         return ""
     where = {"host": told.internal_name, "port": told.internal_port}
-    return str(machine.read(Reading(connection, where)))
+    return str(machine.read(Reading(probe_port, where)))
 
 
-def _rung(machine: Machine, links: Sequence[Link], answer: Answer) -> Rung:
+def _rung(machine: Machine, links: Sequence[NetworkLink], answer: PortalAnswer) -> NetworkLayer:
     connected = [link for link in links if link.enabled and link.connected]
     if not connected:
-        return Rung.LINK
+        return NetworkLayer.LINK
     addressed = [link for link in connected if link.addresses]
     if not addressed:
-        return Rung.ADDRESS
-    there = [is_there(machine, link) for link in sorted(addressed, key=lambda link: not link.gateways)]
+        return NetworkLayer.ADDRESS
+    there = [
+        is_gateway_present(machine, link) for link in sorted(addressed, key=lambda link: not link.gateways)
+    ]
     if not any(found is not False for found in there):
-        return Rung.GATEWAY
-    return Rung.NAMES if answer.reply is Reply.NO_NAME else Rung.PAGE
+        return NetworkLayer.GATEWAY
+    return NetworkLayer.NAMES if answer.reply is PortalReply.NO_NAME else NetworkLayer.PAGE
 
 
-def describe(links: Sequence[Link]) -> Mapping[str, str]:
+def describe_links(links: Sequence[NetworkLink]) -> Mapping[str, str]:
     """Return the ways out in technical words, for the evidence."""
     return {f"link {number}": _words(link) for number, link in enumerate(links, 1)}
 
 
-def _words(link: Link) -> str:
+def _words(link: NetworkLink) -> str:
     state = "connected" if link.connected else "not connected"
     words = [f"{link.name}: {link.kind}", state if link.enabled else "switched off"]
     if link.addresses:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from selfhelp.core.model import Json
 from selfhelp.machine import Machine, Reading
-from selfhelp.machine.command_output import content, objects, real, texts, words
+from selfhelp.machine.command_output import read_content, to_float, to_objects, to_text, to_texts
 from selfhelp.machine.network import connections, dns, network_quality, ping
 from selfhelp.machine.network.network_interfaces import GATEWAYS, RESOLVER
 
@@ -34,7 +34,7 @@ GATEWAY_PORT = 80
 
 
 @dataclass(frozen=True, slots=True)
-class Tries:
+class ResponseTimes:
     """What came of knocking at one station several times.
 
     Attributes:
@@ -50,24 +50,24 @@ class Tries:
     times: Sequence[float | None]
 
     @property
-    def known(self) -> Sequence[float]:
+    def answered_times(self) -> Sequence[float]:
         """The times of the tries that were answered."""
         return [value for value in self.times if value is not None]
 
     @property
-    def loss(self) -> float:
+    def loss_percent(self) -> float:
         """How many were lost, in percent."""
-        return round(100 * (1 - len(self.known) / len(self.times))) if self.times else 100
+        return round(100 * (1 - len(self.answered_times) / len(self.times))) if self.times else 100
 
     @property
-    def middle(self) -> float | None:
+    def median(self) -> float | None:
         """The median in milliseconds, None where nothing came."""
         from statistics import median  # loads decimal and fractions
 
-        return round(median(self.known), 1) if self.known else None
+        return round(median(self.answered_times), 1) if self.answered_times else None
 
 
-def gateway_echo(machine: Machine) -> Tries | None:
+def ping_gateway(machine: Machine) -> ResponseTimes | None:
     """Ask the first gateway for an echo; None where there is none.
 
     Raises:
@@ -76,47 +76,49 @@ def gateway_echo(machine: Machine) -> Tries | None:
     gateways = GATEWAYS.read(machine)
     if not gateways:
         return None
-    times = ping.echoes(machine, gateways[0], TRIES, PAUSE, NEAR)
-    return Tries("gateway", gateways[0], "ping", times)
+    times = ping.ping(machine, gateways[0], TRIES, PAUSE, NEAR)
+    return ResponseTimes("gateway", gateways[0], "ping", times)
 
 
-def gateway_knocks(machine: Machine) -> Tries | None:
+def probe_gateway(machine: Machine) -> ResponseTimes | None:
     """Knock at the first gateway, for where nobody may ask for an echo; None where there is none.
 
     Raises:
         ProbeError: this computer does not say, or could not ask.
     """
     gateways = GATEWAYS.read(machine)
-    return knocks(machine, "gateway", gateways[0], GATEWAY_PORT, NEAR) if gateways else None
+    return probe_repeatedly(machine, "gateway", gateways[0], GATEWAY_PORT, NEAR) if gateways else None
 
 
-def is_neighbour(machine: Machine, address: str) -> bool | None:
+def is_in_neighbour_table(machine: Machine, address: str) -> bool | None:
     """Whether the system has the hardware address of a station; None where it cannot be told.
 
     Who is knocked at is looked for first (ARP, RFC 826), so a station that keeps silent is told from one
     that is gone: the flag 2 of a line means that it answered (proc_net(5)).
     """
-    for line in content(machine, "/proc/net/arp", 100_000).splitlines()[1:]:
+    for line in read_content(machine, "/proc/net/arp", 100_000).splitlines()[1:]:
         fields = line.split()
         if len(fields) > 3 and fields[0] == address:
             return fields[2] != "0x0"
     return None
 
 
-def knocks(machine: Machine, station: str, host: str, port: int, limit: float = LIMIT) -> Tries:
+def probe_repeatedly(
+    machine: Machine, station: str, host: str, port: int, limit: float = LIMIT
+) -> ResponseTimes:
     """Knock at a port several times; no byte is sent.
 
     Raises:
         ProbeError: this computer could not ask.
     """
     asked = {"stations": [[host, port]], "knocks": TRIES, "pause": PAUSE, "limit": limit}
-    answer = machine.read(Reading(network_quality.measured, asked))
+    answer = machine.read(Reading(network_quality.ping_ports, asked))
     times = answer[0] if isinstance(answer, list) and answer and isinstance(answer[0], list) else []
-    return Tries(station, host, f"TCP {port}", [real(value) for value in times])
+    return ResponseTimes(station, host, f"TCP {port}", [to_float(value) for value in times])
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class ResolvedName:
     """A name as this computer's own resolver knows it.
 
     Attributes:
@@ -128,26 +130,26 @@ class Name:
     ms: float | None
 
 
-def looked_up(name: str) -> Json:
+def resolve_timed(name: str) -> Json:
     """Look a name up as every program does; returns its addresses and how long it took."""
     start = time.monotonic()
-    found = connections.look_up(name, 0, LOOK_UP)
+    found = connections.resolve(name, 0, LOOK_UP)
     ms = None if found is None else round(1000 * (time.monotonic() - start), 1)
     return {"addresses": list(dict.fromkeys(str(place[4][0]) for place in found or ())), "ms": ms}
 
 
-def name(machine: Machine, host: str) -> Name:
+def resolve_name(machine: Machine, host: str) -> ResolvedName:
     """Look a name up.
 
     Raises:
         ProbeError: this computer could not ask.
     """
-    said = machine.read(Reading(looked_up, {"name": host}))
-    return Name(texts(said.get("addresses") or []), real(said.get("ms")))
+    said = machine.read(Reading(resolve_timed, {"name": host}))
+    return ResolvedName(to_texts(said.get("addresses") or []), to_float(said.get("ms")))
 
 
 @dataclass(frozen=True, slots=True)
-class Server:
+class NameServerReply:
     """A name server, its word about a name, and the milliseconds it took."""
 
     address: str
@@ -155,7 +157,7 @@ class Server:
     ms: float | None
 
 
-def name_servers(machine: Machine, host: str) -> Sequence[Server]:
+def query_name_servers(machine: Machine, host: str) -> Sequence[NameServerReply]:
     """Ask each configured name server, at most four, about a name.
 
     Raises:
@@ -165,8 +167,8 @@ def name_servers(machine: Machine, host: str) -> Sequence[Server]:
     if not servers:
         return []
     asked = {"servers": servers, "name": host, "limit": LOOK_UP}
-    said = objects(machine.read(Reading(dns.ask_timed, asked)))
+    said = to_objects(machine.read(Reading(dns.query_all_timed, asked)))
     return [
-        Server(address, words(entry.get("reply")), real(entry.get("ms")))
+        NameServerReply(address, to_text(entry.get("reply")), to_float(entry.get("ms")))
         for address, entry in zip(servers, said, strict=False)
     ]

@@ -18,12 +18,18 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Command, File, Machine, Probe, Reading, Row, Step, elevate
-from selfhelp.machine.command_output import truth, whole, windows_object, windows_objects, words
-from selfhelp.machine.organisation import organisation
+from selfhelp.machine.command_output import (
+    read_windows_object,
+    read_windows_objects,
+    to_bool,
+    to_int,
+    to_text,
+)
+from selfhelp.machine.organisation import read_organisation
 
 
 @dataclass(frozen=True, slots=True)
-class Protection:
+class AntivirusState:
     """What was seen.
 
     Attributes:
@@ -51,7 +57,7 @@ GOOD, NOT_MONITORED, POOR, SNOOZED = 0, 1, 2, 3
 """WSC_SECURITY_PROVIDER_ANTIVIRUS, and WSC_SECURITY_PROVIDER_HEALTH (Microsoft Learn, wscapi.h)."""
 
 
-def security_center() -> Json:
+def read_security_center() -> Json:
     """Return what the Security Center says of virus protection; None where there is none (Windows Server)."""
     import ctypes
 
@@ -70,18 +76,18 @@ WINDOWS = (
 maker's program protects, the mode is Passive, or there is no answer at all."""
 
 
-def _windows(machine: Machine) -> Protection:
+def _windows(machine: Machine) -> AntivirusState:
     stopped = _windows_stopped(machine)
-    found = windows_object(machine, WINDOWS)
+    found = read_windows_object(machine, WINDOWS)
     if found.get("mode") == "Normal":
-        on = truth(found.get("enabled")) is not False and truth(found.get("realtime")) is not False
-        days = whole(found.get("age"))
+        on = to_bool(found.get("enabled")) is not False and to_bool(found.get("realtime")) is not False
+        days = to_int(found.get("age"))
         age = timedelta(days=days) if days is not None and days < NEVER_FETCHED else None
-        return Protection("Microsoft Defender", on, age, stopped, changeable=True)
-    health = machine.read(Reading(security_center))
+        return AntivirusState("Microsoft Defender", on, age, stopped, changeable=True)
+    health = machine.read(Reading(read_security_center))
     if health is None:
-        raise ProbeError(UNKNOWN, detail=words(found.get("mode")))
-    return Protection("another program", health not in (POOR, SNOOZED), None, stopped)
+        raise ProbeError(UNKNOWN, detail=to_text(found.get("mode")))
+    return AntivirusState("another program", health not in (POOR, SNOOZED), None, stopped)
 
 
 NEVER_FETCHED = 65_535
@@ -96,10 +102,12 @@ RUNNING_SERVICES = (
 
 
 def _windows_stopped(machine: Machine) -> Sequence[str]:
-    wanted = organisation(machine).security_services
+    wanted = read_organisation(machine).security_services
     if not wanted:
         return ()
-    running = {words(entry.get("name")).casefold() for entry in windows_objects(machine, RUNNING_SERVICES)}
+    running = {
+        to_text(entry.get("name")).casefold() for entry in read_windows_objects(machine, RUNNING_SERVICES)
+    }
     return [name for name in wanted if name.casefold() not in running]
 
 
@@ -109,8 +117,8 @@ CLAMAV = ("/var/lib/clamav/daily.cld", "/var/lib/clamav/daily.cvd")
 """ClamAV's daily signatures: the file as it was updated, or as it was first fetched."""
 
 
-def _linux(machine: Machine) -> Protection:
-    wanted = organisation(machine).security_services
+def _linux(machine: Machine) -> AntivirusState:
+    wanted = read_organisation(machine).security_services
     stopped = [name for name in wanted if not _linux_runs(machine, name)]
     age = _clamav_age(machine)
     if age is None and not wanted:
@@ -120,7 +128,7 @@ def _linux(machine: Machine) -> Protection:
                 "include one."
             )
         )
-    return Protection(", ".join(wanted) or "ClamAV", on=True, age=age, stopped=stopped)
+    return AntivirusState(", ".join(wanted) or "ClamAV", on=True, age=age, stopped=stopped)
 
 
 def _linux_runs(machine: Machine, service: str) -> bool:
@@ -138,7 +146,7 @@ def _clamav_age(machine: Machine) -> timedelta | None:
     """
     texts = [machine.read(File(path, limit=512)) for path in CLAMAV]
     built = next((found for text in texts if text and (found := BUILT.match(text))), None)
-    now = whole(machine.run(Command(("date", "+%s"))).stdout) if built else None
+    now = to_int(machine.run(Command(("date", "+%s"))).stdout) if built else None
     if built is None or now is None:
         return None
     moment = datetime.strptime(built[1], "%d %b %Y").replace(tzinfo=UTC)
@@ -151,7 +159,7 @@ BUILT = re.compile(r"ClamAV-VDB:(\d\d (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct
 # -- macOS -----------------------------------------------------------------------------------------
 
 
-def _macos(machine: Machine) -> Protection:
+def _macos(machine: Machine) -> AntivirusState:
     """Ask whether programs are checked before they start (spctl(8)); XProtect itself cannot be switched off.
 
     A service of the company runs where launchctl(1) ``print`` shows it with ``state = running``.
@@ -159,9 +167,9 @@ def _macos(machine: Machine) -> Protection:
     said = machine.run(Command(("spctl", "--status"))).stdout
     if "assessments" not in said:
         raise ProbeError(UNKNOWN, detail=said[:200])
-    wanted = organisation(machine).security_services
+    wanted = read_organisation(machine).security_services
     stopped = [name for name in wanted if not _macos_runs(machine, name)]
-    return Protection("Gatekeeper", "assessments enabled" in said, None, stopped)
+    return AntivirusState("Gatekeeper", "assessments enabled" in said, None, stopped)
 
 
 def _macos_runs(machine: Machine, service: str) -> bool:
@@ -169,7 +177,7 @@ def _macos_runs(machine: Machine, service: str) -> bool:
     return output.code == 0 and "state = running" in output.stdout
 
 
-PROTECTION: Probe[Protection] = Probe(
+PROTECTION: Probe[AntivirusState] = Probe(
     "whether the virus protection is on",
     {Platform.WINDOWS: _windows, Platform.LINUX: _linux, Platform.MACOS: _macos},
 )
@@ -178,7 +186,7 @@ UPDATE = "update-virus-signatures"
 
 
 def _update(step: UpdateSignatures, machine: Machine, _progress: Progress) -> str:
-    return elevate.ask(machine, UPDATE)
+    return elevate.request_operation(machine, UPDATE)
 
 
 @dataclass(frozen=True, slots=True)

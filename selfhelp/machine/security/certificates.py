@@ -19,8 +19,8 @@ from typing import Any
 from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json, Platform
 from selfhelp.machine import Command, Machine, Probe, Reading
-from selfhelp.machine.apps.browsers import places
-from selfhelp.machine.command_output import moment, objects, texts, windows_objects, words
+from selfhelp.machine.apps.browsers import iter_profile_folders
+from selfhelp.machine.command_output import read_windows_objects, to_datetime, to_objects, to_text, to_texts
 
 OWN, COMPUTER = "this person", "this computer"
 
@@ -81,7 +81,7 @@ class Certificates:
 # -- files -----------------------------------------------------------------------------------------
 
 
-def kept(platform: str) -> Json:
+def scan_certificates(platform: str) -> Json:
     """Return the certificates in files and browsers, and the folders that are closed to this account."""
     found: dict[bytes, Json] = {}
     closed: list[str] = []
@@ -127,7 +127,9 @@ def _bytes(file: Path) -> bytes:
 def _databases(platform: str) -> Iterator[tuple[str, str, bytes]]:
     """Yield the person's certificates in the databases of browsers; those of authorities are not theirs."""
     folders = [Path.home() / ".pki" / "nssdb"]
-    folders += [f for key, data, _ in places(platform) if key == "firefox" for f in _profiles(data)]
+    folders += [
+        f for key, data, _ in iter_profile_folders(platform) if key == "firefox" for f in _profiles(data)
+    ]
     for folder in folders:
         if (folder / "cert9.db").is_file():
             for der in _own_of(folder):
@@ -171,7 +173,7 @@ def _facts(data: bytes) -> Json:
 
     The library, which costs more than everything else here, is loaded only for one that ends soon.
     """
-    ends = quick_end(data)
+    ends = parse_expiry(data)
     if ends is not None and ends > datetime.now(UTC) + FAR:
         return {"subject": "", "issuer": "", "ends": ends.isoformat()}
     from cryptography import x509
@@ -188,7 +190,7 @@ def _facts(data: bytes) -> Json:
         return None
 
 
-def quick_end(data: bytes) -> datetime | None:
+def parse_expiry(data: bytes) -> datetime | None:
     """Return when a certificate ends, read without a library; None where it is not written plainly.
 
     The two times of ``Validity`` follow each other (RFC 5280, 4.1.2.5): UTCTime, or GeneralizedTime from
@@ -227,18 +229,18 @@ def _name(name: Any) -> str:
 
 def _from(entries: Json) -> Sequence[Certificate]:
     found = []
-    for entry in objects(entries):
-        ends = moment(entry.get("ends"))
+    for entry in to_objects(entries):
+        ends = to_datetime(entry.get("ends"))
         if ends is not None:
-            subject, issuer, owner = (words(entry.get(name)) for name in ("subject", "issuer", "owner"))
-            found.append(Certificate(subject, issuer, owner, ends, words(entry.get("place"))))
+            subject, issuer, owner = (to_text(entry.get(name)) for name in ("subject", "issuer", "owner"))
+            found.append(Certificate(subject, issuer, owner, ends, to_text(entry.get("place"))))
     return found
 
 
 def _linux(machine: Machine) -> Certificates:
-    said = machine.read(Reading(kept, {"platform": str(machine.platform)}))
+    said = machine.read(Reading(scan_certificates, {"platform": str(machine.platform)}))
     said = said if isinstance(said, dict) else {}
-    return Certificates(_from(said.get("found")), texts(said.get("closed") or []))
+    return Certificates(_from(said.get("found")), to_texts(said.get("closed") or []))
 
 
 WINDOWS = (
@@ -256,7 +258,7 @@ _PART = re.compile(r'(?:^|,\s*)([A-Za-z.0-9]+)=("(?:[^"]|"")*"|[^,]*)')
 """One part of a name as X500DistinguishedName writes it: quotes around a value, doubled within (RFC 1779)."""
 
 
-def simple_name(name: str) -> str:
+def common_name(name: str) -> str:
     """Return the common name of a distinguished name, else the organisation, else all of it."""
     parts = {key.upper(): said for key, said in reversed(_PART.findall(name))}
     said = parts.get("CN") or parts.get("O") or name
@@ -264,12 +266,12 @@ def simple_name(name: str) -> str:
 
 
 def _windows(machine: Machine) -> Certificates:
-    said = windows_objects(machine, WINDOWS)
-    names = [{key: simple_name(words(entry.get(key))) for key in ("subject", "issuer")} for entry in said]
+    said = read_windows_objects(machine, WINDOWS)
+    names = [{key: common_name(to_text(entry.get(key))) for key in ("subject", "issuer")} for entry in said]
     return Certificates(_from([{**entry, **named} for entry, named in zip(said, names, strict=True)]))
 
 
-def keychain(pem: str, owner: str, place: str) -> Json:
+def parse_keychain(pem: str, owner: str, place: str) -> Json:
     """Return the facts of the certificates in a text that `security` printed."""
     entries = [_facts(found) for found in PEM.findall(pem.encode())[:MOST]]
     return [{**entry, "owner": owner, "place": place} for entry in entries if entry]
@@ -288,7 +290,7 @@ def _macos(machine: Machine) -> Certificates:
         except ProbeError:
             closed.append(place)
             continue
-        found += _from(keychain(output.stdout, owner, place))
+        found += _from(parse_keychain(output.stdout, owner, place))
     return Certificates(found, closed)
 
 

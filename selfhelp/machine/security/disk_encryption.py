@@ -21,12 +21,12 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Command, Machine, Probe, Reading, Row, Step, elevate, windows_automation
-from selfhelp.machine.command_output import objects, texts, whole
+from selfhelp.machine.command_output import to_int, to_objects, to_texts
 
 UNKNOWN = N_("Couldn't check whether the disk is encrypted.")
 
 
-class Encryption(StrEnum):
+class EncryptionState(StrEnum):
     """How the system disk stands."""
 
     ON = "on"
@@ -35,32 +35,32 @@ class Encryption(StrEnum):
     SUSPENDED = "suspended"
 
 
-def _linux(machine: Machine) -> Encryption:
+def _linux(machine: Machine) -> EncryptionState:
     """Look for a device of the type ``crypt`` between the root folder and its disk (lsblk(8))."""
     output = machine.run(Command(("lsblk", "-J", "-o", "NAME,TYPE,MOUNTPOINTS"), timeout=5.0))
     try:
         found = json.loads(output.stdout)
     except ValueError as error:
         raise ProbeError(UNKNOWN, detail=output.stderr[:300]) from error
-    devices = objects(found.get("blockdevices")) if isinstance(found, dict) else ()
+    devices = to_objects(found.get("blockdevices")) if isinstance(found, dict) else ()
     kinds = next((way for device in devices if (way := _way_to_root(device))), None)
     if kinds is None:
         raise ProbeError(UNKNOWN, detail="no device holds /")
-    return Encryption.ON if "crypt" in kinds else Encryption.OFF
+    return EncryptionState.ON if "crypt" in kinds else EncryptionState.OFF
 
 
 def _way_to_root(device: Mapping[str, Json]) -> tuple[str, ...] | None:
     """Return the types from this device to the one that holds ``/``; None where it is not below."""
     kind = str(device.get("type"))
-    if "/" in texts(device.get("mountpoints")):
+    if "/" in to_texts(device.get("mountpoints")):
         return (kind,)
-    for child in objects(device.get("children")):
+    for child in to_objects(device.get("children")):
         if way := _way_to_root(child):
             return (kind, *way)
     return None
 
 
-def bitlocker() -> Json:
+def read_bitlocker() -> Json:
     """Return System.Volume.BitLockerProtection of the system drive, which anybody may read.
 
     Raises:
@@ -68,45 +68,45 @@ def bitlocker() -> Json:
     """
 
     def ask() -> Json:
-        with windows_automation.made("Shell.Application") as shell:
+        with windows_automation.open_new_object("Shell.Application") as shell:
             drive = shell.get("NameSpace", os.environ.get("SYSTEMDRIVE", "C:")).get("Self")
             return drive.get("ExtendedProperty", "System.Volume.BitLockerProtection")
 
-    return windows_automation.within(windows_automation.TIME, "Shell.Application", ask)
+    return windows_automation.call_with_timeout(windows_automation.TIME, "Shell.Application", ask)
 
 
-WINDOWS_STATES: Mapping[int, Encryption] = MappingProxyType(
+WINDOWS_STATES: Mapping[int, EncryptionState] = MappingProxyType(
     {
-        1: Encryption.ON,
-        2: Encryption.OFF,
-        3: Encryption.ENCRYPTING,
-        4: Encryption.OFF,  # being decrypted
-        5: Encryption.SUSPENDED,
+        1: EncryptionState.ON,
+        2: EncryptionState.OFF,
+        3: EncryptionState.ENCRYPTING,
+        4: EncryptionState.OFF,  # being decrypted
+        5: EncryptionState.SUSPENDED,
     }
 )
 
 
-def _windows(machine: Machine) -> Encryption:
-    number = whole(machine.read(Reading(bitlocker)))
+def _windows(machine: Machine) -> EncryptionState:
+    number = to_int(machine.read(Reading(read_bitlocker)))
     state = WINDOWS_STATES.get(number) if number is not None else None
     if state is None:
         raise ProbeError(UNKNOWN, detail=f"BitLockerProtection {number}")
     return state
 
 
-def _macos(machine: Machine) -> Encryption:
+def _macos(machine: Machine) -> EncryptionState:
     """Read fdesetup(8) ``status``, whose sentences the NIST rules for macOS rely on too."""
     text = machine.run(Command(("fdesetup", "status"))).stdout
     if "Encryption in progress" in text:
-        return Encryption.ENCRYPTING
+        return EncryptionState.ENCRYPTING
     if "FileVault is On." in text:
-        return Encryption.ON
+        return EncryptionState.ON
     if "FileVault is Off." in text:
-        return Encryption.OFF
+        return EncryptionState.OFF
     raise ProbeError(UNKNOWN, detail=text[:200])
 
 
-ENCRYPTION: Probe[Encryption] = Probe(
+ENCRYPTION: Probe[EncryptionState] = Probe(
     "whether the system disk is encrypted",
     {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
 )
@@ -115,7 +115,7 @@ RESUME = "resume-disk-encryption"
 
 
 def _resume(step: ResumeEncryption, machine: Machine, _progress: Progress) -> str:
-    return elevate.ask(machine, RESUME)
+    return elevate.request_operation(machine, RESUME)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Protocol
 
-from selfhelp.core.paths import Platform, this_platform
+from selfhelp.core.paths import Platform, current_platform
 
 SEED, PUBLIC, SIGNATURE = 32, 32, 64
 """Bytes of a private key, of a public one, and of a signature."""
@@ -30,7 +30,7 @@ Source: Chalkias, Garillot, Nikolaenko, "Taming the many EdDSAs" (2020). A test 
 """
 
 
-class Way(Protocol):
+class Ed25519Library(Protocol):
     """A library that knows Ed25519; all lengths are right already."""
 
     def public(self, seed: bytes) -> bytes:
@@ -97,7 +97,7 @@ class Sodium:
         return True
 
 
-WAYS: Mapping[Platform, Way] = MappingProxyType(
+WAYS: Mapping[Platform, Ed25519Library] = MappingProxyType(
     {
         Platform.LINUX: Cryptography(),
         Platform.MACOS: Cryptography(),
@@ -106,13 +106,13 @@ WAYS: Mapping[Platform, Way] = MappingProxyType(
 )
 
 
-def public_of(seed: bytes) -> bytes:
+def derive_public_key(seed: bytes) -> bytes:
     """Return the public key of a private one.
 
     Raises:
         ValueError: it is no private key.
     """
-    return WAYS[this_platform()].public(_sized(seed, SEED))
+    return WAYS[current_platform()].public(_sized(seed, SEED))
 
 
 def sign(seed: bytes, message: bytes) -> bytes:
@@ -121,7 +121,7 @@ def sign(seed: bytes, message: bytes) -> bytes:
     Raises:
         ValueError: it is no private key.
     """
-    return WAYS[this_platform()].sign(_sized(seed, SEED), message)
+    return WAYS[current_platform()].sign(_sized(seed, SEED), message)
 
 
 def is_signed(public: bytes, signature: bytes, message: bytes) -> bool:
@@ -131,7 +131,7 @@ def is_signed(public: bytes, signature: bytes, message: bytes) -> bool:
         ValueError: key or signature have a length that none has.
     """
     points = (_sized(public, PUBLIC), _sized(signature, SIGNATURE)[: SIGNATURE // 2])
-    return all(map(_proper, points)) and WAYS[this_platform()].verify(public, signature, message)
+    return all(map(_proper, points)) and WAYS[current_platform()].verify(public, signature, message)
 
 
 def _proper(point: bytes) -> bool:

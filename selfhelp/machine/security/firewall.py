@@ -19,11 +19,17 @@ from selfhelp.core.model import Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Command, File, Machine, Probe, Registry, Row, Step, elevate
-from selfhelp.machine.command_output import assignments, objects, texts, windows_object, words
+from selfhelp.machine.command_output import (
+    parse_assignments,
+    read_windows_object,
+    to_objects,
+    to_text,
+    to_texts,
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Firewall:
+class FirewallState:
     """What was seen.
 
     Attributes:
@@ -48,7 +54,7 @@ RUNNING, FAILED, NOT_RUNNING = 0, 251, 252
 """Exit status of ``firewall-cmd --state`` (firewall-cmd(1))."""
 
 
-def _linux(machine: Machine) -> Firewall:
+def _linux(machine: Machine) -> FirewallState:
     found = [state for state in (_firewalld(machine), _ufw(machine)) if state is not None]
     if not found:
         raise NotOfferedError(N_("No supported firewall found on this computer."))
@@ -56,7 +62,7 @@ def _linux(machine: Machine) -> Firewall:
     return on or next((state for state in found if state.meant), found[0])
 
 
-def _firewalld(machine: Machine) -> Firewall | None:
+def _firewalld(machine: Machine) -> FirewallState | None:
     try:
         code = machine.run(Command(("firewall-cmd", "--state"), timeout=8.0)).code
     except ProbeError:
@@ -66,7 +72,7 @@ def _firewalld(machine: Machine) -> Firewall | None:
     if code not in (RUNNING, FAILED, NOT_RUNNING):
         raise ProbeError(UNKNOWN, detail=f"firewall-cmd --state: {code}")
     meant = code == FAILED or machine.read(File(FIREWALLD_STARTS, limit=4096)) is not None
-    return Firewall(code == RUNNING, meant, "firewalld", () if code == RUNNING else ("firewalld",))
+    return FirewallState(code == RUNNING, meant, "firewalld", () if code == RUNNING else ("firewalld",))
 
 
 def _is_silent(machine: Machine) -> bool:
@@ -74,12 +80,12 @@ def _is_silent(machine: Machine) -> bool:
     return machine.read(File("/usr/bin/firewall-cmd", limit=1)) is not None
 
 
-def _ufw(machine: Machine) -> Firewall | None:
+def _ufw(machine: Machine) -> FirewallState | None:
     text = machine.read(File("/etc/ufw/ufw.conf", limit=65536))
     if text is None:
         return None
-    on = assignments(text).get("ENABLED") == "yes"
-    return Firewall(on, on, "ufw", () if on else ("ufw",))
+    on = parse_assignments(text).get("ENABLED") == "yes"
+    return FirewallState(on, on, "ufw", () if on else ("ufw",))
 
 
 WINDOWS = (
@@ -93,27 +99,29 @@ WINDOWS = (
 maker registers in the Security Center and then switches this one off itself."""
 
 
-def _windows(machine: Machine) -> Firewall:
-    found = windows_object(machine, WINDOWS)
-    profiles = objects(found.get("profiles"))
+def _windows(machine: Machine) -> FirewallState:
+    found = read_windows_object(machine, WINDOWS)
+    profiles = to_objects(found.get("profiles"))
     if not profiles:
         raise ProbeError(UNKNOWN)
-    others = texts(found.get("others") or [])
-    off = [words(profile.get("name")) for profile in profiles if profile.get("enabled") == 0]
-    return Firewall(bool(others) or not off, True, others[0] if others else "Windows Defender Firewall", off)
+    others = to_texts(found.get("others") or [])
+    off = [to_text(profile.get("name")) for profile in profiles if profile.get("enabled") == 0]
+    return FirewallState(
+        bool(others) or not off, True, others[0] if others else "Windows Defender Firewall", off
+    )
 
 
-def _macos(machine: Machine) -> Firewall:
+def _macos(machine: Machine) -> FirewallState:
     """Read the number in "(State = 1)": 0 is off, which is how a new Mac is (socketfilterfw)."""
     argv = ("/usr/libexec/ApplicationFirewall/socketfilterfw", "--getglobalstate")
     state = re.search(r"State = (\d)", machine.run(Command(argv)).stdout)
     if state is None:
         raise ProbeError(UNKNOWN)
     on = state[1] != "0"
-    return Firewall(on, on, "macOS firewall", () if on else ("macOS firewall",))
+    return FirewallState(on, on, "macOS firewall", () if on else ("macOS firewall",))
 
 
-FIREWALL: Probe[Firewall] = Probe(
+FIREWALL: Probe[FirewallState] = Probe(
     "whether the firewall is on",
     {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
 )
@@ -123,7 +131,7 @@ PRODUCT = "HKLM\\SYSTEM\\CurrentControlSet\\Control\\ProductOptions"
 
 def _is_windows_server(machine: Machine) -> bool:
     """Read ProductType: WinNT is a workstation, ServerNT and LanmanNT are servers (Microsoft Learn)."""
-    return words(machine.read(Registry(PRODUCT, "ProductType"))) not in ("WinNT", "")
+    return to_text(machine.read(Registry(PRODUCT, "ProductType"))) not in ("WinNT", "")
 
 
 SERVER: Probe[bool] = Probe(
@@ -139,7 +147,7 @@ SWITCH_ON = "firewall-on"
 
 
 def _switch_on(step: SwitchFirewallOn, machine: Machine, _progress: Progress) -> str:
-    return elevate.ask(machine, SWITCH_ON)
+    return elevate.request_operation(machine, SWITCH_ON)
 
 
 @dataclass(frozen=True, slots=True)

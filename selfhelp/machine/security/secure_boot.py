@@ -15,8 +15,8 @@ from pathlib import Path
 
 from selfhelp.core.model import Json, Platform
 from selfhelp.machine import Command, Machine, Probe, Reading, Registry
-from selfhelp.machine.command_output import truth, whole, windows_object, words
-from selfhelp.machine.sysfs import value
+from selfhelp.machine.command_output import read_windows_object, to_bool, to_int, to_text
+from selfhelp.machine.sysfs import read_value
 
 FIRMWARE = Path("/sys/firmware/efi")
 SECURE_BOOT = "efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c"
@@ -39,7 +39,7 @@ class BootTrust:
     lockdown: str = ""
 
 
-def linux_facts() -> Json:
+def read_linux_boot() -> Json:
     """Return how this Linux was started and what guards it, as the kernel's files say."""
     try:
         variable = (FIRMWARE / SECURE_BOOT).read_bytes()
@@ -48,25 +48,27 @@ def linux_facts() -> Json:
         secure = "off: not offered by this firmware" if FIRMWARE.is_dir() else "off: not started by UEFI"
     except OSError:
         secure = "not readable for this account"
-    chips = [value(chip / "tpm_version_major") for chip in sorted(Path("/sys/class/tpm").glob("tpm[0-9]*"))]
+    chips = [
+        read_value(chip / "tpm_version_major") for chip in sorted(Path("/sys/class/tpm").glob("tpm[0-9]*"))
+    ]
     return {
         "secure_boot": secure,
         "chip": f"TPM {chips[0] or '1.2'}".strip() if chips else "none",
-        "apparmor": value(Path("/sys/module/apparmor/parameters/enabled")),
-        "selinux": value(Path("/sys/fs/selinux/enforce")),
-        "lockdown": value(Path("/sys/kernel/security/lockdown")),
+        "apparmor": read_value(Path("/sys/module/apparmor/parameters/enabled")),
+        "selinux": read_value(Path("/sys/fs/selinux/enforce")),
+        "lockdown": read_value(Path("/sys/kernel/security/lockdown")),
     }
 
 
 def _linux(machine: Machine) -> BootTrust:
-    said = machine.read(Reading(linux_facts))
+    said = machine.read(Reading(read_linux_boot))
     guards = ["AppArmor"] if said.get("apparmor") == "Y" else []
     if said.get("selinux"):
         guards.append("SELinux, enforcing" if said["selinux"] == "1" else "SELinux, only warning")
-    chosen = re.search(r"\[(\w+)\]", words(said.get("lockdown")))
+    chosen = re.search(r"\[(\w+)\]", to_text(said.get("lockdown")))
     return BootTrust(
-        words(said.get("secure_boot")),
-        words(said.get("chip")),
+        to_text(said.get("secure_boot")),
+        to_text(said.get("chip")),
         ", ".join(guards) or "none",
         chosen[1] if chosen else "",
     )
@@ -82,13 +84,13 @@ WINDOWS = (
 
 
 def _windows(machine: Machine) -> BootTrust:
-    enabled = whole(machine.read(Registry(STATE, "UEFISecureBootEnabled")))
+    enabled = to_int(machine.read(Registry(STATE, "UEFISecureBootEnabled")))
     secure = {1: "on", 0: "off"}.get(-1 if enabled is None else enabled, "off: not started by UEFI")
-    found = windows_object(machine, WINDOWS)
-    other = "TPM, another version" if truth(found.get("Any")) else "none"
-    chip = "TPM 2" if truth(found.get("Two")) else other
-    if chip != "none" and whole(found.get("Error")):
-        chip += f", device error {whole(found.get('Error'))}"
+    found = read_windows_object(machine, WINDOWS)
+    other = "TPM, another version" if to_bool(found.get("Any")) else "none"
+    chip = "TPM 2" if to_bool(found.get("Two")) else other
+    if chip != "none" and to_int(found.get("Error")):
+        chip += f", device error {to_int(found.get('Error'))}"
     return BootTrust(secure, chip)
 
 

@@ -23,11 +23,11 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Machine, Native, Probe, Reading, Step, xdg
-from selfhelp.machine.files.safe_delete import Sweep, open_files
-from selfhelp.machine.storage.large_logs import large_logs
-from selfhelp.machine.storage.mounts import mount_of
-from selfhelp.machine.storage.quotas import Quota, quota_of, read_server_quota
-from selfhelp.machine.storage.windows_volume import windows_use
+from selfhelp.machine.files.safe_delete import BoundedCleanup, list_open_inodes
+from selfhelp.machine.storage.large_logs import find_large_logs
+from selfhelp.machine.storage.mounts import find_mount
+from selfhelp.machine.storage.quotas import Quota, read_quota, read_server_quota
+from selfhelp.machine.storage.windows_volume import read_windows_usage
 
 NFS = ("nfs", "nfs4")
 """Homes on these: only the server knows the quota."""
@@ -39,7 +39,7 @@ DARWIN_USER_TEMP_DIR = 65537
 """``_CS_DARWIN_USER_TEMP_DIR`` of confstr(3) on macOS, which Python has no name for."""
 
 
-class Area(StrEnum):
+class CleanupArea(StrEnum):
     """What may be cleaned, in the order it is offered."""
 
     TEMPORARY = "temporary"
@@ -49,7 +49,7 @@ class Area(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Volume:
+class DiskVolume:
     """The volume that the home folder or the system lies on. Sizes in bytes.
 
     Attributes:
@@ -80,7 +80,7 @@ class Volume:
 
 
 @dataclass(frozen=True, slots=True)
-class Contents:
+class VolumeContents:
     """What lies on a volume, in bytes: what may be removed, and what is only told."""
 
     areas: Mapping[str, int]
@@ -90,7 +90,7 @@ class Contents:
 # -- reading ---------------------------------------------------------------------------------------
 
 
-def volumes() -> Json:
+def measure_volumes() -> Json:
     """Return how full the volumes of the home folder and of the system are, each once.
 
     An image of the system (squashfs, composefs) is read-only and full by design: a read-only system volume is
@@ -110,7 +110,7 @@ def volumes() -> Json:
 
 
 def _volume(folder: Path, is_home: bool) -> Json:
-    mount = mount_of(folder)
+    mount = find_mount(folder)
     told = {"kind": mount.kind, "source": mount.source, "options": mount.options} if mount else {}
     return {
         "mount": _mount_point(folder),
@@ -119,20 +119,21 @@ def _volume(folder: Path, is_home: bool) -> Json:
         "errors": mount.errors if mount else 0,
         "home": is_home,
         "broken": mount is not None and mount.is_broken,
-        "read_only": is_read_only(folder) or (mount is not None and mount.is_stopped),
-        "quota": quota_of(folder),
+        "read_only": is_volume_read_only(folder) or (mount is not None and mount.is_stopped),
+        "quota": read_quota(folder),
         **_usage(folder),
     }
 
 
-def is_read_only(folder: Path) -> bool:
-    """Whether the whole volume is read-only (statvfs(3), ``ST_RDONLY``); for Windows see `windows_use`."""
+def is_volume_read_only(folder: Path) -> bool:
+    """Whether the whole volume is read-only (statvfs(3), ``ST_RDONLY``); for Windows see
+    `read_windows_usage`."""
     return hasattr(os, "statvfs") and bool(os.statvfs(folder).f_flag & os.ST_RDONLY)
 
 
 def _usage(folder: Path) -> Json:
     if not hasattr(os, "statvfs"):
-        return {"entries": 0, "entries_free": 0, **windows_use(str(folder), _mount_point(folder))}
+        return {"entries": 0, "entries_free": 0, **read_windows_usage(str(folder), _mount_point(folder))}
     s = os.statvfs(folder)
     used = s.f_blocks - s.f_bfree  # as df(1): what is kept for the administrator is not the user's to fill
     return {
@@ -150,15 +151,15 @@ def _mount_point(folder: Path) -> str:
     return str(path)
 
 
-def contents(device: int) -> Json:
+def measure_contents(device: int) -> Json:
     """Return what could be removed from a volume and what is only told, in bytes. Removes nothing."""
-    in_use = open_files()
-    sweeps = {area: _sweep(area, device, in_use, remove=False) for area in Area}
-    old = sweeps[Area.CACHE_OLD]
-    sweeps[Area.CACHE].bytes -= old.bytes
-    sweeps[Area.CACHE].files -= old.files
+    in_use = list_open_inodes()
+    sweeps = {area: _sweep(area, device, in_use, remove=False) for area in CleanupArea}
+    old = sweeps[CleanupArea.CACHE_OLD]
+    sweeps[CleanupArea.CACHE].bytes -= old.bytes
+    sweeps[CleanupArea.CACHE].files -= old.files
     told = {name: _size(folder, device) for name, folder in _told().items()}
-    told |= {f"log {name}": size for name, size in large_logs(device).items()}
+    told |= {f"log {name}": size for name, size in find_large_logs(device).items()}
     return {
         "areas": {area.value: sweep.bytes for area, sweep in sweeps.items() if sweep.files > 0},
         "told": {name: size for name, size in told.items() if size > 0},
@@ -174,42 +175,42 @@ def _told() -> Mapping[str, Path]:
 
 
 def _size(folder: Path, device: int) -> int:
-    sweep = Sweep(foreign=True)
+    sweep = BoundedCleanup(foreign=True)
     sweep.run(folder, device)
     return sweep.bytes
 
 
-def _volumes_row(machine: Machine) -> Sequence[Volume]:
-    found = [_from_row(machine, row) for row in machine.read(Reading(volumes))]
+def _volumes_row(machine: Machine) -> Sequence[DiskVolume]:
+    found = [_from_row(machine, row) for row in machine.read(Reading(measure_volumes))]
     if not found:
         raise ProbeError(N_("Couldn't check how full the disk is."))
     return found
 
 
-def _from_row(machine: Machine, row: Mapping[str, Json]) -> Volume:
+def _from_row(machine: Machine, row: Mapping[str, Json]) -> DiskVolume:
     quota = row.get("quota")
     known = Quota(**quota) if quota else None
     if known is None and row.get("kind") in NFS:
         known = read_server_quota(machine, row["source"])
-    return Volume(**{**row, "quota": known})
+    return DiskVolume(**{**row, "quota": known})
 
 
-VOLUMES: Probe[Sequence[Volume]] = Probe(
+VOLUMES: Probe[Sequence[DiskVolume]] = Probe(
     "free space for the person and for the system",
     {Platform.LINUX: _volumes_row, Platform.MACOS: _volumes_row, Platform.WINDOWS: _volumes_row},
 )
 
 
-def read_contents(machine: Machine, volume: Volume) -> Contents:
+def read_contents(machine: Machine, volume: DiskVolume) -> VolumeContents:
     """Return what lies on a volume; nothing where this system cannot be swept safely (Windows).
 
     Raises:
         ProbeError: it cannot be read.
     """
     if machine.platform not in CleanArea.rows:
-        return Contents({}, {})
-    answer = machine.read(Reading(contents, {"device": volume.device}))
-    return Contents(answer["areas"], answer["told"])
+        return VolumeContents({}, {})
+    answer = machine.read(Reading(measure_contents, {"device": volume.device}))
+    return VolumeContents(answer["areas"], answer["told"])
 
 
 # -- the folders of each area ----------------------------------------------------------------------
@@ -225,7 +226,7 @@ def _temporary() -> Sequence[Path]:
 
 def _caches() -> Sequence[Path]:
     mac = Path.home() / "Library" / "Caches"
-    folder = mac if mac.is_dir() else xdg.cache()
+    folder = mac if mac.is_dir() else xdg.cache_folder()
     home = Path.home().resolve()
     holds_home = folder.resolve() in (home, *home.parents)
     return [] if holds_home else [folder]
@@ -233,24 +234,26 @@ def _caches() -> Sequence[Path]:
 
 def _trash() -> Sequence[Path]:
     """Return the trash of this volume (freedesktop.org Trash specification 1.0; macOS: `~/.Trash`)."""
-    trash = xdg.data() / "Trash"
+    trash = xdg.data_folder() / "Trash"
     return [trash / "files", trash / "info", Path.home() / ".Trash"]
 
 
-ROOTS: Mapping[Area, Callable[[], Sequence[Path]]] = MappingProxyType(
+ROOTS: Mapping[CleanupArea, Callable[[], Sequence[Path]]] = MappingProxyType(
     {
-        Area.TEMPORARY: _temporary,
-        Area.CACHE_OLD: _caches,
-        Area.CACHE: _caches,
-        Area.TRASH: _trash,
+        CleanupArea.TEMPORARY: _temporary,
+        CleanupArea.CACHE_OLD: _caches,
+        CleanupArea.CACHE: _caches,
+        CleanupArea.TRASH: _trash,
     }
 )
 
 
-def _sweep(area: Area, device: int, in_use: frozenset[tuple[int, int]], *, remove: bool) -> Sweep:
-    aged = area in (Area.TEMPORARY, Area.CACHE_OLD)
+def _sweep(
+    area: CleanupArea, device: int, in_use: frozenset[tuple[int, int]], *, remove: bool
+) -> BoundedCleanup:
+    aged = area in (CleanupArea.TEMPORARY, CleanupArea.CACHE_OLD)
     before = time.time() - OLD.total_seconds() if aged else float("inf")
-    sweep = Sweep(remove=remove, before=before, in_use=in_use, folders=area is Area.TRASH)
+    sweep = BoundedCleanup(remove=remove, before=before, in_use=in_use, folders=area is CleanupArea.TRASH)
     for root in ROOTS[area]():
         sweep.run(root, device)
     return sweep
@@ -259,9 +262,9 @@ def _sweep(area: Area, device: int, in_use: frozenset[tuple[int, int]], *, remov
 # -- steps -----------------------------------------------------------------------------------------
 
 
-def clean(area: str, device: int) -> Json:
+def clean_area(area: str, device: int) -> Json:
     """Remove an area from a volume; returns what went and what had to stay."""
-    sweep = _sweep(Area(area), device, open_files(), remove=True)
+    sweep = _sweep(CleanupArea(area), device, list_open_inodes(), remove=True)
     return {
         "bytes": sweep.bytes,
         "files": sweep.files,
@@ -272,7 +275,7 @@ def clean(area: str, device: int) -> Json:
 
 def _clean(step: CleanArea, machine: Machine, progress: Progress) -> str:
     progress.check()
-    answer = machine.change(Native(clean, {"area": step.area, "device": step.device}))
+    answer = machine.change(Native(clean_area, {"area": step.area, "device": step.device}))
     words = ", ".join(f"{name} {value}" for name, value in answer.items() if value != "")
     if answer["trouble"] and not answer["files"]:
         raise StepError(N_("Nothing could be removed."), detail=words)
@@ -293,15 +296,15 @@ class CleanArea(Step):
 
     def sentence(self) -> Text:
         """Say what goes."""
-        return SENTENCES[Area(self.area)]
+        return SENTENCES[CleanupArea(self.area)]
 
 
-SENTENCES: Mapping[Area, Text] = MappingProxyType(
+SENTENCES: Mapping[CleanupArea, Text] = MappingProxyType(
     {
-        Area.TEMPORARY: N_("Remove temporary files that are older than a week."),
-        Area.CACHE_OLD: N_("Remove app caches not used for a week."),
-        Area.CACHE: N_("Remove all app caches. Apps create them again when needed."),
-        Area.TRASH: N_("Empty the trash. Its contents will be permanently deleted."),
+        CleanupArea.TEMPORARY: N_("Remove temporary files that are older than a week."),
+        CleanupArea.CACHE_OLD: N_("Remove app caches not used for a week."),
+        CleanupArea.CACHE: N_("Remove all app caches. Apps create them again when needed."),
+        CleanupArea.TRASH: N_("Empty the trash. Its contents will be permanently deleted."),
     }
 )
 

@@ -17,9 +17,17 @@ from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_
 from selfhelp.machine import Command, Machine, Probe, Reading
-from selfhelp.machine.command_output import objects, real, texts, truth, whole, windows_objects, words
-from selfhelp.machine.sysfs import value
-from selfhelp.machine.system_profiler import inventory
+from selfhelp.machine.command_output import (
+    read_windows_objects,
+    to_bool,
+    to_float,
+    to_int,
+    to_objects,
+    to_text,
+    to_texts,
+)
+from selfhelp.machine.sysfs import read_value
+from selfhelp.machine.system_profiler import read_inventory
 
 UDISKS = (
     *("busctl", "--system", "--json=short", "--timeout=4", "call", "org.freedesktop.UDisks2"),
@@ -28,7 +36,7 @@ UDISKS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Drive:
+class PhysicalDrive:
     """One drive; what is not told is empty or None.
 
     Attributes:
@@ -60,22 +68,22 @@ class Drive:
 # -- Linux -----------------------------------------------------------------------------------------
 
 
-def block_devices(folder: str = "/sys/block") -> Json:
+def read_block_devices(folder: str = "/sys/block") -> Json:
     """Return the drives that have a device behind them; sizes are in bytes."""
     return [_block(path) for path in sorted(Path(folder).glob("*")) if (path / "device").exists()]
 
 
 def _block(path: Path) -> Json:
-    sectors, model = whole(value(path / "size")), value(path / "device" / "model")
-    turning = value(path / "queue" / "rotational") if model else ""  # virtual drives all say yes
+    sectors, model = to_int(read_value(path / "size")), read_value(path / "device" / "model")
+    turning = read_value(path / "queue" / "rotational") if model else ""  # virtual drives all say yes
     return {
         "name": path.name,
         "model": model,
         "size": sectors * 512 if sectors else None,
         "kind": {"0": "SSD", "1": "HDD"}.get(turning, ""),
-        "serial": value(path / "device" / "serial") or value(path / "serial"),
+        "serial": read_value(path / "device" / "serial") or read_value(path / "serial"),
         "connection": _connection(path),
-        "removable": value(path / "removable") == "1",
+        "removable": read_value(path / "removable") == "1",
     }
 
 
@@ -86,39 +94,41 @@ def _connection(path: Path) -> str:
     return next((name for mark, name in marks.items() if mark in way), "")
 
 
-def _linux(machine: Machine) -> Sequence[Drive]:
+def _linux(machine: Machine) -> Sequence[PhysicalDrive]:
     told = _smart(machine)
-    return [_linux_drive(e, told) for e in objects(machine.read(Reading(block_devices))) if e.get("size")]
+    return [
+        _linux_drive(e, told) for e in to_objects(machine.read(Reading(read_block_devices))) if e.get("size")
+    ]
 
 
-def _linux_drive(entry: Mapping[str, Json], told: Sequence[Mapping[str, Json]]) -> Drive:
-    model, serial, connection = (words(entry.get(key)) for key in ("model", "serial", "connection"))
-    drive = Drive(
-        *(model, whole(entry.get("size")), words(entry.get("kind")), "", serial, connection),
-        removable=truth(entry.get("removable")) is True or connection == "USB",
-        name=words(entry.get("name")),
+def _linux_drive(entry: Mapping[str, Json], told: Sequence[Mapping[str, Json]]) -> PhysicalDrive:
+    model, serial, connection = (to_text(entry.get(key)) for key in ("model", "serial", "connection"))
+    drive = PhysicalDrive(
+        *(model, to_int(entry.get("size")), to_text(entry.get("kind")), "", serial, connection),
+        removable=to_bool(entry.get("removable")) is True or connection == "USB",
+        name=to_text(entry.get("name")),
     )
-    about = next((d for d in told if serial and words(d.get("Serial")) == serial), None)
-    about = about or next((d for d in told if model and words(d.get("Model")) == model), None)
+    about = next((d for d in told if serial and to_text(d.get("Serial")) == serial), None)
+    about = about or next((d for d in told if model and to_text(d.get("Model")) == model), None)
     return _with_health(drive, about) if about else drive
 
 
-def _with_health(drive: Drive, about: Mapping[str, Json]) -> Drive:
-    kelvin, seconds = real(about.get("SmartTemperature")), whole(about.get("SmartPowerOnSeconds"))
+def _with_health(drive: PhysicalDrive, about: Mapping[str, Json]) -> PhysicalDrive:
+    kelvin, seconds = to_float(about.get("SmartTemperature")), to_int(about.get("SmartPowerOnSeconds"))
     return replace(
         drive,
         health=_verdict(about),
-        complaints=", ".join(texts(about.get("SmartCriticalWarning") or [])),
-        serial=drive.serial or words(about.get("Serial")),
+        complaints=", ".join(to_texts(about.get("SmartCriticalWarning") or [])),
+        serial=drive.serial or to_text(about.get("Serial")),
         warmth=round(kelvin - 273.15) if kelvin else None,
-        hours=seconds // 3600 if seconds else whole(about.get("SmartPowerOnHours")) or None,
+        hours=seconds // 3600 if seconds else to_int(about.get("SmartPowerOnHours")) or None,
     )
 
 
 def _verdict(about: Mapping[str, Json]) -> str:
-    if not whole(about.get("SmartUpdated")):
+    if not to_int(about.get("SmartUpdated")):
         return ""
-    if truth(about.get("SmartFailing")):
+    if to_bool(about.get("SmartFailing")):
         return "failing"
     return "warning" if about.get("SmartCriticalWarning") else "healthy"
 
@@ -126,12 +136,12 @@ def _verdict(about: Mapping[str, Json]) -> str:
 def _smart(machine: Machine) -> Sequence[Mapping[str, Json]]:
     """Ask UDisks2 for what it knows of all drives; a computer without it tells nothing more."""
     try:
-        return told_drives(machine.run(Command(UDISKS, timeout=6.0)).stdout)
+        return parse_udisks_drives(machine.run(Command(UDISKS, timeout=6.0)).stdout)
     except ProbeError:
         return ()
 
 
-def told_drives(shown: str) -> Sequence[Mapping[str, Json]]:
+def parse_udisks_drives(shown: str) -> Sequence[Mapping[str, Json]]:
     """Return the properties of every object that UDisks2 told.
 
     Raises:
@@ -166,36 +176,36 @@ WINDOWS = (
 FROM_OUTSIDE = ("usb", "sd", "mmc", "1394")
 
 
-def _windows(machine: Machine) -> Sequence[Drive]:
-    return [_windows_drive(entry) for entry in windows_objects(machine, WINDOWS)]
+def _windows(machine: Machine) -> Sequence[PhysicalDrive]:
+    return [_windows_drive(entry) for entry in read_windows_objects(machine, WINDOWS)]
 
 
-def _windows_drive(entry: Mapping[str, Json]) -> Drive:
+def _windows_drive(entry: Mapping[str, Json]) -> PhysicalDrive:
     model, kind, health, serial, bus = (
-        words(entry.get(key)) for key in ("Model", "Kind", "Health", "Serial", "Bus")
+        to_text(entry.get(key)) for key in ("Model", "Kind", "Health", "Serial", "Bus")
     )
     removable = bus.casefold() in FROM_OUTSIDE if bus else None
     kind = "" if kind == "Unspecified" else kind
-    return Drive(model, whole(entry.get("Size")), kind, health, serial, bus, removable)
+    return PhysicalDrive(model, to_int(entry.get("Size")), kind, health, serial, bus, removable)
 
 
-def _macos(machine: Machine) -> Sequence[Drive]:
-    found = inventory(machine, "SPNVMeDataType", "SPSerialATADataType")
+def _macos(machine: Machine) -> Sequence[PhysicalDrive]:
+    found = read_inventory(machine, "SPNVMeDataType", "SPSerialATADataType")
     controllers = [controller for kind in found.values() for controller in kind]
-    return [drive for c in controllers for drive in _macos_drive(objects(c.get("_items")))]
+    return [drive for c in controllers for drive in _macos_drive(to_objects(c.get("_items")))]
 
 
-def _macos_drive(entries: Sequence[Json]) -> Iterator[Drive]:
+def _macos_drive(entries: Sequence[Json]) -> Iterator[PhysicalDrive]:
     for entry in entries:
-        size, health = whole(entry.get("size_in_bytes")), words(entry.get("smart_status"))
-        yield Drive(
-            *(words(entry.get("device_model")), size, "", health, words(entry.get("device_serial"))),
-            removable={"yes": True, "no": False}.get(words(entry.get("removable_media"))),
-            name=words(entry.get("bsd_name")),
+        size, health = to_int(entry.get("size_in_bytes")), to_text(entry.get("smart_status"))
+        yield PhysicalDrive(
+            *(to_text(entry.get("device_model")), size, "", health, to_text(entry.get("device_serial"))),
+            removable={"yes": True, "no": False}.get(to_text(entry.get("removable_media"))),
+            name=to_text(entry.get("bsd_name")),
         )
 
 
-DRIVES: Probe[Sequence[Drive]] = Probe(
+DRIVES: Probe[Sequence[PhysicalDrive]] = Probe(
     "which drives there are",
     {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
 )

@@ -9,7 +9,7 @@ from selfhelp.machine import Machine, Reading
 from selfhelp.machine.storage.volumes import REMOTE
 
 
-def file_system() -> Json:
+def read_file_system() -> Json:
     """Return the kind of file system the home folder lies on, such as ``ext4`` or ``nfs4``."""
     import psutil
 
@@ -19,10 +19,10 @@ def file_system() -> Json:
     return max(mounts, key=lambda part: len(part.mountpoint)).fstype if mounts else ""
 
 
-def is_shared(machine: Machine) -> bool:
+def is_home_shared(machine: Machine) -> bool:
     """Whether another computer may be using the same home folder right now.
 
     Raises:
         ProbeError: it could not be seen.
     """
-    return str(machine.read(Reading(file_system))) in REMOTE
+    return str(machine.read(Reading(read_file_system))) in REMOTE

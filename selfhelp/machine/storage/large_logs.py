@@ -26,7 +26,7 @@ DEPTH = 3
 _NAME = re.compile(r".*\.log(\.\d+|\.old)?|\.xsession-errors(\.old)?|syslog|messages", re.DOTALL)
 
 
-def large_logs(device: int) -> Mapping[str, int]:
+def find_large_logs(device: int) -> Mapping[str, int]:
     """Return the largest logs on a volume with their bytes, largest first; ``~/…`` where they are theirs."""
     home = Path.home()
     found: dict[Path, int] = {}
@@ -39,7 +39,12 @@ def large_logs(device: int) -> Mapping[str, int]:
 
 
 def _roots(home: Path) -> Sequence[tuple[Path, int]]:
-    return ((home, 0), (xdg.state(), DEPTH), (home / "Library" / "Logs", DEPTH), (Path("/var/log"), DEPTH))
+    return (
+        (home, 0),
+        (xdg.state_folder(), DEPTH),
+        (home / "Library" / "Logs", DEPTH),
+        (Path("/var/log"), DEPTH),
+    )
 
 
 def _files(root: Path, depth: int) -> Iterator[tuple[Path, os.stat_result]]:

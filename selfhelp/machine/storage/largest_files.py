@@ -23,7 +23,7 @@ from selfhelp.core.model import Json, LargeItem
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import NN_, Size
 from selfhelp.machine import Machine, Reading
-from selfhelp.machine.storage.mounts import mount_points
+from selfhelp.machine.storage.mounts import read_mount_points
 
 SECONDS = 1.0
 """How long a first look may take; what it missed is measured in the background."""
@@ -60,7 +60,7 @@ Place = int | str
 
 
 @dataclass(frozen=True, slots=True)
-class Largest:
+class LargestItems:
     """What fills the home folder. Paths begin with ``~`` and are foreign text.
 
     Attributes:
@@ -82,7 +82,7 @@ class Largest:
 
 
 def measure_home(device: int, by_count: bool, seconds: float, progress: Progress | None = None) -> Json:
-    """Measure the home folder, if it lies on a volume; returns the fields of `Largest`, or nothing.
+    """Measure the home folder, if it lies on a volume; returns the fields of `LargestItems`, or nothing.
 
     Args:
         device: the volume's number.
@@ -95,7 +95,7 @@ def measure_home(device: int, by_count: bool, seconds: float, progress: Progress
         return None
     walk = _Walk(home, by_count, shutil.disk_usage(home).used, seconds, progress)
     walk.run()
-    return asdict(walk.result())
+    return asdict(walk.items_so_far())
 
 
 def read_largest(
@@ -105,7 +105,7 @@ def read_largest(
     by_count: bool = False,
     seconds: float = SECONDS,
     progress: Progress | None = None,
-) -> Largest | None:
+) -> LargestItems | None:
     """Return what fills the home folder; None if it lies on another volume.
 
     Raises:
@@ -117,7 +117,7 @@ def read_largest(
     if answer is None:
         return None
     items = {name: [LargeItem(**item) for item in answer[name]] for name in ("folders", "files")}
-    return Largest(**{**answer, **items})
+    return LargestItems(**{**answer, **items})
 
 
 @dataclass(slots=True)
@@ -151,16 +151,16 @@ class _Walk:
 
     def run(self) -> None:
         """Measure everything below the root, or as much as there is time for."""
-        self._mounts = mount_points()
+        self._mounts = read_mount_points()
         self._said = time.monotonic()
         self._end = self._said + self.seconds if self.seconds else float("inf")
         self.device = self.root.stat().st_dev
         self._enter(str(self.root), None, "~", str(self.root), 0)
 
-    def result(self) -> Largest:
+    def items_so_far(self) -> LargestItems:
         """Return what was found so far."""
         files = sorted(self._files, reverse=True)[:NAMED]
-        return Largest(
+        return LargestItems(
             folders=_telling(self._folders, self.by_count)[:NAMED],
             files=[LargeItem(path, size) for size, path in files if size > 0],
             bytes=self.bytes,
@@ -282,7 +282,7 @@ class _Walk:
                 self.count,
                 size=Size(self.bytes),
             )
-            self.progress.say(said, min(0.99, self.bytes / self.used) if self.used else None)
+            self.progress.report(said, min(0.99, self.bytes / self.used) if self.used else None)
 
 
 def _open(name: str, parent: Place | None, real: str) -> Place:

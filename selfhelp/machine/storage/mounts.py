@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from selfhelp.machine.sysfs import value
+from selfhelp.machine.sysfs import read_value
 
 _OCTAL = re.compile(r"\\([0-7]{3})")
 _TELLING = re.compile(r"[a-z_]+|(errors|size|nr_inodes|subvolid)=[\w-]+")
@@ -50,12 +50,12 @@ class Mount:
         return self.errors > 0 or self.is_stopped
 
 
-def mount_points() -> frozenset[str]:
+def read_mount_points() -> frozenset[str]:
     """Return where file systems begin, also the same one again (bind mounts); empty off Linux."""
     return frozenset(mount.point for mount in _mounts())
 
 
-def mount_of(folder: Path) -> Mount | None:
+def find_mount(folder: Path) -> Mount | None:
     """Return the mount that a folder lies on; None if that isn't told."""
     where = folder.resolve()
     above = {str(where), *map(str, where.parents)}
@@ -87,7 +87,7 @@ def _parsed(line: str) -> Mount | None:
 def _errors(kind: str, source: str) -> int:
     if kind not in ("ext2", "ext3", "ext4"):
         return 0
-    said = value(Path("/sys/fs/ext4", os.path.realpath(source).rpartition("/")[2], "errors_count"))
+    said = read_value(Path("/sys/fs/ext4", os.path.realpath(source).rpartition("/")[2], "errors_count"))
     return int(said) if said.isdecimal() else 0
 
 

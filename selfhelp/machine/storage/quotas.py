@@ -23,7 +23,7 @@ from typing import Any
 from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json
 from selfhelp.machine import Command, Machine
-from selfhelp.machine.sysfs import value
+from selfhelp.machine.sysfs import read_value
 
 QUOTACTL_FD = 443
 """The same number on every architecture that Python runs on (Linux 5.14)."""
@@ -55,17 +55,17 @@ class Quota:
     files_limit: int = 0
 
     @property
-    def left(self) -> int | None:
+    def free_bytes(self) -> int | None:
         """Bytes that may still be stored; None if there is no limit."""
         return max(0, self.limit - self.used) if self.limit else None
 
     @property
-    def files_left(self) -> int | None:
+    def free_files(self) -> int | None:
         """Files that may still be made; None if there is no limit."""
         return max(0, self.files_limit - self.files) if self.files_limit else None
 
 
-def quota_of(folder: Path) -> Json:
+def read_quota(folder: Path) -> Json:
     """Return the tightest quota of this user at a folder as plain data; None if there is none (Linux)."""
     if not sys.platform.startswith("linux"):
         return None
@@ -93,8 +93,8 @@ def _found(descriptor: int) -> Sequence[Quota]:
 
 def _share_left(quota: Quota) -> float:
     """Return the part that is left of the limit that is nearer."""
-    space = (quota.left or 0) / quota.limit if quota.limit else 1.0
-    files = (quota.files_left or 0) / quota.files_limit if quota.files_limit else 1.0
+    space = (quota.free_bytes or 0) / quota.limit if quota.limit else 1.0
+    files = (quota.free_files or 0) / quota.files_limit if quota.files_limit else 1.0
     return min(space, files)
 
 
@@ -142,9 +142,9 @@ def _of_subvolume(descriptor: int) -> Sequence[Quota]:
     group = Path("/sys/fs/btrfs", str(uuid.UUID(bytes=about[16:32])), "qgroups", f"0_{tree}")
     found = []
     for used, limit in (("referenced", "max_referenced"), ("exclusive", "max_exclusive")):
-        most = _whole(value(group / limit))
+        most = _whole(read_value(group / limit))
         if 0 < most < 2**63:
-            found.append(Quota("limit of the btrfs subvolume", _whole(value(group / used)), most))
+            found.append(Quota("limit of the btrfs subvolume", _whole(read_value(group / used)), most))
     return found
 
 

@@ -12,20 +12,20 @@ from enum import StrEnum
 
 from selfhelp.core.model import Finding
 from selfhelp.core.text import N_, Size, Text
-from selfhelp.machine.storage.disk_space import Volume
-from selfhelp.policy.health import Limits
+from selfhelp.machine.storage.disk_space import DiskVolume
+from selfhelp.policy.health import HealthLimits
 
 LEAST = 5_000_000_000  # bytes that a system needs for its updates
 SMALL = 20_000_000_000  # bytes: a volume this small was made for something smaller than updates
 ENTRIES_PART = 5  # percent of files that should still be possible
 
 
-USUAL = Limits()  # a tenth, and of a very large disk 50 GB
+USUAL = HealthLimits()  # a tenth, and of a very large disk 50 GB
 
 NOTHING = 100_000  # bytes of a quota with which no document can be saved
 
 
-class Lack(StrEnum):
+class ShortageKind(StrEnum):
     """What a volume lacks, worst first."""
 
     READ_ONLY = "read-only"
@@ -46,75 +46,77 @@ class Shortage:
         left: bytes or files that are left.
     """
 
-    volume: Volume
-    lack: Lack
+    volume: DiskVolume
+    lack: ShortageKind
     missing: int
     left: int
 
     @property
-    def counts_files(self) -> bool:
+    def is_about_files(self) -> bool:
         """Whether the number of files is the matter, and not their size."""
-        return self.lack in (Lack.ENTRIES, Lack.QUOTA_FILES)
+        return self.lack in (ShortageKind.ENTRIES, ShortageKind.QUOTA_FILES)
 
     @property
     def is_total(self) -> bool:
         """Whether nothing worth a word can be saved."""
-        return self.lack is Lack.READ_ONLY or self.left < NOTHING
+        return self.lack is ShortageKind.READ_ONLY or self.left < NOTHING
 
 
-def wanted(volume: Volume, limits: Limits = USUAL) -> int:
+def target_free_bytes(volume: DiskVolume, limits: HealthLimits = USUAL) -> int:
     """Return how many bytes should be free: a part, within reason on very large and on small volumes."""
     part = min(volume.total * limits.disk_percent // 100, limits.disk_gigabytes * 1_000_000_000)
     return part if volume.total < SMALL else max(part, LEAST)
 
 
-def missing(volume: Volume, limits: Limits = USUAL) -> int:
+def missing_bytes(volume: DiskVolume, limits: HealthLimits = USUAL) -> int:
     """Return how many bytes more should be free; 0 where there are enough."""
-    return max(0, wanted(volume, limits) - volume.free)
+    return max(0, target_free_bytes(volume, limits) - volume.free)
 
 
-def shortages(volumes: Sequence[Volume], limits: Limits = USUAL) -> Sequence[Shortage]:
+def find_shortages(volumes: Sequence[DiskVolume], limits: HealthLimits = USUAL) -> Sequence[Shortage]:
     """Return what each volume lacks, the worst of it; a volume that lacks nothing is left out."""
     found = [shortage for volume in volumes if (shortage := _worst(volume, limits)) is not None]
-    return sorted(found, key=lambda shortage: (list(Lack).index(shortage.lack), shortage.left))
+    return sorted(found, key=lambda shortage: (list(ShortageKind).index(shortage.lack), shortage.left))
 
 
-def _worst(volume: Volume, limits: Limits) -> Shortage | None:
+def _worst(volume: DiskVolume, limits: HealthLimits) -> Shortage | None:
     if volume.read_only:
-        return Shortage(volume, Lack.READ_ONLY, 0, 0)
+        return Shortage(volume, ShortageKind.READ_ONLY, 0, 0)
     quota, most, part = volume.quota, volume.total, limits.disk_percent
-    if quota is not None and quota.left is not None and quota.left * 100 < quota.limit * part:
-        return Shortage(volume, Lack.QUOTA, quota.limit * part // 100 - quota.left, quota.left)
-    files_left = quota.files_left if quota is not None else None
+    if quota is not None and quota.free_bytes is not None and quota.free_bytes * 100 < quota.limit * part:
+        return Shortage(
+            volume, ShortageKind.QUOTA, quota.limit * part // 100 - quota.free_bytes, quota.free_bytes
+        )
+    files_left = quota.free_files if quota is not None else None
     if quota is not None and files_left is not None and files_left * 100 < quota.files_limit * ENTRIES_PART:
-        return Shortage(volume, Lack.QUOTA_FILES, most, files_left)
+        return Shortage(volume, ShortageKind.QUOTA_FILES, most, files_left)
     few = volume.entries > 0 and volume.entries_free * 100 < volume.entries * ENTRIES_PART
-    if short := missing(volume, limits):
-        return Shortage(volume, Lack.SPACE, most if few else short, volume.free)
-    return Shortage(volume, Lack.ENTRIES, most, volume.entries_free) if few else None
+    if short := missing_bytes(volume, limits):
+        return Shortage(volume, ShortageKind.SPACE, most if few else short, volume.free)
+    return Shortage(volume, ShortageKind.ENTRIES, most, volume.entries_free) if few else None
 
 
-def summary(shortage: Shortage) -> Text:
+def describe_shortage(shortage: Shortage) -> Text:
     """Say what is wrong, in one sentence."""
     volume, quota = shortage.volume, shortage.volume.quota
     match shortage.lack:
-        case Lack.READ_ONLY:
+        case ShortageKind.READ_ONLY:
             return N_("Files can't be saved: {place} is read-only.", place=volume.mount)
-        case Lack.QUOTA if quota is not None:
+        case ShortageKind.QUOTA if quota is not None:
             if shortage.is_total:
                 return N_("Files can't be saved: your quota of {total} is used up.", total=Size(quota.limit))
             left, total = Size(shortage.left), Size(quota.limit)
             return N_("Your quota is almost used up: {free} of {total} left.", free=left, total=total)
-        case Lack.QUOTA_FILES if quota is not None:
+        case ShortageKind.QUOTA_FILES if quota is not None:
             return N_("Your quota of {total} files is almost used up.", total=quota.files_limit)
-        case Lack.SPACE:
+        case ShortageKind.SPACE:
             free, total = Size(volume.free), Size(volume.total)
             return N_("The disk is almost full: {free} of {total} left.", free=free, total=total)
         case _:
             return N_("The disk can hold almost no more files, although it has free space.")
 
 
-def evidence(number: int, volume: Volume) -> Mapping[str, str]:
+def volume_evidence(number: int, volume: DiskVolume) -> Mapping[str, str]:
     """Return the facts of a volume for a technician, by English name."""
     name = f"volume {number}"
     facts = {
@@ -136,14 +138,14 @@ def evidence(number: int, volume: Volume) -> Mapping[str, str]:
     return facts
 
 
-def read_only_finding(volumes: Sequence[Volume]) -> Finding | None:
+def find_read_only(volumes: Sequence[DiskVolume]) -> Finding | None:
     """Return a finding if a volume is read-only: nothing can be repaired from here, nothing is changed."""
     shut = [volume for volume in volumes if volume.read_only]
     if not shut:
         return None
-    facts = [fact for n, volume in enumerate(volumes, 1) for fact in evidence(n, volume).items()]
+    facts = [fact for n, volume in enumerate(volumes, 1) for fact in volume_evidence(n, volume).items()]
     return Finding(
-        summary=summary(Shortage(shut[0], Lack.READ_ONLY, 0, 0)),
+        summary=describe_shortage(Shortage(shut[0], ShortageKind.READ_ONLY, 0, 0)),
         meaning=_FAULTY if shut[0].errors else _SHUT,
         evidence=dict(facts),
         data={"volumes": [], "files": [], "read-only": True},

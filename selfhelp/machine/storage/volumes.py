@@ -16,7 +16,7 @@ from pathlib import Path
 from selfhelp.core.model import Json, Platform
 from selfhelp.machine import Machine, Probe, Reading
 from selfhelp.machine.storage.mounts import STOPPED
-from selfhelp.machine.sysfs import value
+from selfhelp.machine.sysfs import read_value
 
 REMOTE = (
     "nfs",
@@ -48,7 +48,7 @@ ANSWER = 2.0
 
 
 @dataclass(frozen=True, slots=True)
-class Volume:
+class MountedVolume:
     """One mounted file system; sizes are in bytes and None where it was not measured.
 
     Attributes:
@@ -73,7 +73,7 @@ class Volume:
     silent: bool = False
 
 
-def mounted(local: list[str], remote: list[str]) -> Json:
+def read_mounted_volumes(local: list[str], remote: list[str]) -> Json:
     """Return the volumes of these kinds, and the one that holds the person's home whatever it is."""
     import os
 
@@ -163,7 +163,7 @@ def is_encrypted(device: str, folder: str = "/sys/class/block") -> bool | None:
 
 
 def _is_crypt(block: Path, depth: int) -> bool:
-    if value(block / "dm" / "uuid").startswith("CRYPT-"):
+    if read_value(block / "dm" / "uuid").startswith("CRYPT-"):
         return True
     return depth > 0 and any(_is_crypt(below, depth - 1) for below in (block / "slaves").glob("*"))
 
@@ -175,9 +175,9 @@ def _windows_use(part: Json) -> Json:
     return {"size": found.total, "free": found.free, "inodes": None}
 
 
-def _volumes(machine: Machine) -> Sequence[Volume]:
-    said = machine.read(Reading(mounted, {"local": list(LOCAL), "remote": list(REMOTE)}))
-    return [Volume(**entry) for entry in said]
+def _volumes(machine: Machine) -> Sequence[MountedVolume]:
+    said = machine.read(Reading(read_mounted_volumes, {"local": list(LOCAL), "remote": list(REMOTE)}))
+    return [MountedVolume(**entry) for entry in said]
 
 
 VOLUMES = Probe(

@@ -14,7 +14,7 @@ from selfhelp.core.model import Json
 READ_ONLY_VOLUME = 0x0008_0000
 
 
-def windows_use(folder: str, root: str) -> Json:
+def read_windows_usage(folder: str, root: str) -> Json:
     """Return what a user may use of a volume, in bytes, and whether nobody can write to it.
 
     Args:

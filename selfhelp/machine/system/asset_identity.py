@@ -17,8 +17,8 @@ from selfhelp.core.errors import NotOfferedError, ProbeError
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine, Probe, Reading
-from selfhelp.machine.command_output import texts, whole, windows_object, words
-from selfhelp.machine.system_profiler import parts
+from selfhelp.machine.command_output import read_windows_object, to_int, to_text, to_texts
+from selfhelp.machine.system_profiler import read_parts
 
 SILENT = N_("Device information isn't available in this computer's firmware.")
 
@@ -65,7 +65,7 @@ PLACEHOLDERS = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Computer:
+class AssetIdentity:
     """What this computer is to its owner; what nobody wrote down is empty, what may not be read is None.
 
     Attributes:
@@ -85,7 +85,7 @@ class Computer:
     board: str
 
 
-def meant(text: str) -> str:
+def without_placeholder(text: str) -> str:
     """Return what a maker wrote, or nothing where it is a placeholder."""
     plain = text.strip().strip("\0")
     dull = plain.casefold() in PLACEHOLDERS or not plain.strip(" .-0xX*")
@@ -100,7 +100,7 @@ DMI = (
 )
 
 
-def firmware_tables(folder: str = "/sys/class/dmi/id", tree: str = "/proc/device-tree") -> Json:
+def read_firmware_tables(folder: str = "/sys/class/dmi/id", tree: str = "/proc/device-tree") -> Json:
     """Return what the firmware says by name: a text, None where it may not be read, no entry without one."""
     found = {name: told for name in DMI if (told := _told(Path(folder, name))) != ""}
     serial = "" if found else _told(Path(tree, "serial-number"))
@@ -116,15 +116,17 @@ def _told(path: Path) -> str | None:
         return ""
 
 
-def _linux(machine: Machine) -> Computer:
-    told = machine.read(Reading(firmware_tables))
+def _linux(machine: Machine) -> AssetIdentity:
+    told = machine.read(Reading(read_firmware_tables))
     if not isinstance(told, dict):
         raise ProbeError(SILENT)
     if not told:  # no firmware tables at all: usual in a virtual machine
         raise NotOfferedError(SILENT)
-    values = {name: None if value is None else meant(words(value)) for name, value in told.items()}
-    return Computer(
-        kind=CASES.get(whole(told.get("chassis_type")) or 0, ""),
+    values = {
+        name: None if value is None else without_placeholder(to_text(value)) for name, value in told.items()
+    }
+    return AssetIdentity(
+        kind=CASES.get(to_int(told.get("chassis_type")) or 0, ""),
         product=values.get("product_sku") or "",
         serial=values.get("product_serial", ""),
         asset=values.get("chassis_asset_tag") or values.get("board_asset_tag", ""),
@@ -144,41 +146,41 @@ WINDOWS = (
 )
 
 
-def _windows(machine: Machine) -> Computer:
-    told = windows_object(machine, WINDOWS)
+def _windows(machine: Machine) -> AssetIdentity:
+    told = read_windows_object(machine, WINDOWS)
     if not told:
         raise ProbeError(SILENT)
     cases = told.get("Cases") if isinstance(told.get("Cases"), list) else [told.get("Cases")]
-    return Computer(
-        kind=next((kind for case in cases or () if (kind := CASES.get(whole(case) or 0))), ""),
-        product=meant(words(told.get("Sku"))),
-        serial=meant(words(told.get("Serial"))),
-        asset=next((tag for text in texts(told.get("Assets")) if (tag := meant(text))), ""),
-        uuid=meant(words(told.get("Uuid"))),
-        board=meant(words(told.get("Board"))),
+    return AssetIdentity(
+        kind=next((kind for case in cases or () if (kind := CASES.get(to_int(case) or 0))), ""),
+        product=without_placeholder(to_text(told.get("Sku"))),
+        serial=without_placeholder(to_text(told.get("Serial"))),
+        asset=next((tag for text in to_texts(told.get("Assets")) if (tag := without_placeholder(text))), ""),
+        uuid=without_placeholder(to_text(told.get("Uuid"))),
+        board=without_placeholder(to_text(told.get("Board"))),
     )
 
 
 # -- macOS -----------------------------------------------------------------------------------------
 
 
-def _macos(machine: Machine) -> Computer:
+def _macos(machine: Machine) -> AssetIdentity:
     """Read SPHardwareDataType; a Mac has no place for the owner's number."""
-    found = parts(machine, "SPHardwareDataType")
+    found = read_parts(machine, "SPHardwareDataType")
     if not found:
         raise ProbeError(SILENT)
     told = found[0]
-    return Computer(
-        kind=words(told.get("machine_name")),
-        product=words(told.get("model_number")),
-        serial=meant(words(told.get("serial_number"))),
+    return AssetIdentity(
+        kind=to_text(told.get("machine_name")),
+        product=to_text(told.get("model_number")),
+        serial=without_placeholder(to_text(told.get("serial_number"))),
         asset="",
-        uuid=words(told.get("platform_UUID")),
+        uuid=to_text(told.get("platform_UUID")),
         board="",
     )
 
 
-COMPUTER: Probe[Computer] = Probe(
+COMPUTER: Probe[AssetIdentity] = Probe(
     "what this computer is to its owner",
     {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
 )

@@ -10,9 +10,16 @@ from dataclasses import dataclass
 
 from selfhelp.core.model import Json, Platform
 from selfhelp.machine import Command, File, Machine, Probe, Reading
-from selfhelp.machine.command_output import colons, content, line, whole, windows_object, words
-from selfhelp.machine.system.asset_identity import meant
-from selfhelp.machine.system_profiler import parts
+from selfhelp.machine.command_output import (
+    parse_colon_lines,
+    read_content,
+    read_first_line,
+    read_windows_object,
+    to_int,
+    to_text,
+)
+from selfhelp.machine.system.asset_identity import without_placeholder
+from selfhelp.machine.system_profiler import read_parts
 
 WINDOWS = (
     "$p=@(Get-CimInstance Win32_Processor);$b=Get-CimInstance Win32_BIOS;"
@@ -49,7 +56,7 @@ class Hardware:
     microcode: str = ""
 
 
-def counts() -> Json:
+def core_counts() -> Json:
     """Return the number of cores and threads and the memory in bytes."""
     import psutil
 
@@ -64,10 +71,13 @@ DMI = "/sys/class/dmi/id"
 
 
 def _linux(machine: Machine) -> Hardware:
-    base = machine.read(Reading(counts))
-    processor = colons(content(machine, "/proc/cpuinfo", 8192))
-    highest = whole(line(machine, "/sys/devices/system/cpu/cpu0/cpufreq/cpuinfo_max_freq"))
-    firmware = [meant(line(machine, f"{DMI}/{name}")) for name in ("bios_vendor", "bios_version")]
+    base = machine.read(Reading(core_counts))
+    processor = parse_colon_lines(read_content(machine, "/proc/cpuinfo", 8192))
+    highest = to_int(read_first_line(machine, "/sys/devices/system/cpu/cpu0/cpufreq/cpuinfo_max_freq"))
+    firmware = [
+        without_placeholder(read_first_line(machine, f"{DMI}/{name}"))
+        for name in ("bios_vendor", "bios_version")
+    ]
     uefi = machine.read(File("/sys/firmware/efi/fw_platform_size")) is not None
     return Hardware(
         processor=processor.get("model name") or processor.get("Model") or processor.get("cpu", ""),
@@ -76,37 +86,37 @@ def _linux(machine: Machine) -> Hardware:
         mhz=highest // 1000 if highest else None,
         memory=base["memory"],
         firmware=" ".join(filter(None, firmware)),
-        dated=meant(line(machine, f"{DMI}/bios_date")),
+        dated=without_placeholder(read_first_line(machine, f"{DMI}/bios_date")),
         start="UEFI" if uefi else "BIOS" if any(firmware) else "",
         microcode=processor.get("microcode", ""),
     )
 
 
 def _windows(machine: Machine) -> Hardware:
-    base = machine.read(Reading(counts))
-    found = windows_object(machine, WINDOWS)
+    base = machine.read(Reading(core_counts))
+    found = read_windows_object(machine, WINDOWS)
     return Hardware(
-        processor=" ".join(words(found.get("Processor")).split()),
+        processor=" ".join(to_text(found.get("Processor")).split()),
         cores=base["cores"],
         threads=base["threads"],
-        mhz=whole(found.get("Mhz")),
+        mhz=to_int(found.get("Mhz")),
         memory=base["memory"],
-        firmware=meant(words(found.get("Firmware"))),
-        dated=words(found.get("Dated")),
+        firmware=without_placeholder(to_text(found.get("Firmware"))),
+        dated=to_text(found.get("Dated")),
     )
 
 
 def _macos(machine: Machine) -> Hardware:
-    base = machine.read(Reading(counts))
+    base = machine.read(Reading(core_counts))
     brand = machine.run(Command(("sysctl", "-n", "machdep.cpu.brand_string"))).stdout.strip()
-    told = next(iter(parts(machine, "SPHardwareDataType")), {})
+    told = next(iter(read_parts(machine, "SPHardwareDataType")), {})
     return Hardware(
-        processor=brand or words(told.get("chip_type")) or words(told.get("cpu_type")),
+        processor=brand or to_text(told.get("chip_type")) or to_text(told.get("cpu_type")),
         cores=base["cores"],
         threads=base["threads"],
         mhz=None,
         memory=base["memory"],
-        firmware=words(told.get("boot_rom_version")),
+        firmware=to_text(told.get("boot_rom_version")),
     )
 
 

@@ -15,9 +15,16 @@ from selfhelp.core.errors import NotOfferedError
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_
 from selfhelp.machine import Command, Machine, Probe, Reading
-from selfhelp.machine.command_output import objects, texts, truth, whole, windows_objects, words
-from selfhelp.machine.storage.drives import DRIVES, UDISKS, told_drives
-from selfhelp.machine.system_profiler import parts
+from selfhelp.machine.command_output import (
+    read_windows_objects,
+    to_bool,
+    to_int,
+    to_objects,
+    to_text,
+    to_texts,
+)
+from selfhelp.machine.storage.drives import DRIVES, UDISKS, parse_udisks_drives
+from selfhelp.machine.system_profiler import read_parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +39,17 @@ def _linux_drives(machine: Machine) -> Sequence[DriveFault]:
     output = machine.run(Command(UDISKS, timeout=6.0))
     if output.code != 0:
         raise NotOfferedError(_SILENT_DRIVES, detail=output.stderr[:300])
-    drives = told_drives(output.stdout)
-    told = [drive for drive in drives if "SmartUpdated" in drive and whole(drive["SmartUpdated"])]
+    drives = parse_udisks_drives(output.stdout)
+    told = [drive for drive in drives if "SmartUpdated" in drive and to_int(drive["SmartUpdated"])]
     if not told:
         raise NotOfferedError(_SILENT_DRIVES)
-    return [DriveFault(words(d.get("Model")) or "drive", said) for d in told if (said := _smart(d))]
+    return [DriveFault(to_text(d.get("Model")) or "drive", said) for d in told if (said := _smart(d))]
 
 
 def _smart(drive: Mapping[str, Json]) -> str:
     """Return what SMART complains of, or ""."""
-    complaints = ["SMART: failing"] if truth(drive.get("SmartFailing")) else []
-    complaints += [f"NVMe: {warning}" for warning in texts(drive.get("SmartCriticalWarning") or [])]
+    complaints = ["SMART: failing"] if to_bool(drive.get("SmartFailing")) else []
+    complaints += [f"NVMe: {warning}" for warning in to_texts(drive.get("SmartCriticalWarning") or [])]
     return ", ".join(complaints)
 
 
@@ -63,7 +70,7 @@ DRIVE_FAULTS = Probe(
 )
 
 
-def memory_counters(folder: str = "/sys/devices/system/edac/mc") -> Json:
+def read_memory_counters(folder: str = "/sys/devices/system/edac/mc") -> Json:
     """Return corrected and uncorrected memory errors since the start; None without error-checking memory."""
     from pathlib import Path
 
@@ -73,12 +80,12 @@ def memory_counters(folder: str = "/sys/devices/system/edac/mc") -> Json:
     counts = {"corrected": 0, "uncorrected": 0}
     for controller in controllers:
         for name, file in (("corrected", "ce_count"), ("uncorrected", "ue_count")):
-            counts[name] += whole((controller / file).read_text("ascii", "replace").strip()) or 0
+            counts[name] += to_int((controller / file).read_text("ascii", "replace").strip()) or 0
     return counts
 
 
 def _linux_memory(machine: Machine) -> int:
-    counts = machine.read(Reading(memory_counters))
+    counts = machine.read(Reading(read_memory_counters))
     if counts is None:
         raise NotOfferedError(N_("Memory error counts aren't available on this computer."))
     return _more_than_chance(int(counts["uncorrected"]), int(counts["corrected"]))
@@ -102,15 +109,15 @@ FATAL = 46
 
 
 def _windows_memory(machine: Machine) -> int:
-    numbers = [whole(event.get("Id")) for event in windows_objects(machine, WINDOWS_MEMORY)]
+    numbers = [to_int(event.get("Id")) for event in read_windows_objects(machine, WINDOWS_MEMORY)]
     fatal = numbers.count(FATAL)
     return _more_than_chance(fatal, len(numbers) - fatal)
 
 
 def _macos_memory(machine: Machine) -> int:
-    banks = parts(machine, "SPMemoryDataType")
-    modules = [module for bank in banks for module in objects(bank.get("_items"))]
-    return sum(words(module.get("dimm_status")).casefold() not in ("", "ok", "empty") for module in modules)
+    banks = read_parts(machine, "SPMemoryDataType")
+    modules = [module for bank in banks for module in to_objects(bank.get("_items"))]
+    return sum(to_text(module.get("dimm_status")).casefold() not in ("", "ok", "empty") for module in modules)
 
 
 MEMORY_FAULTS = Probe(

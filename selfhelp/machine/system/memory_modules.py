@@ -18,15 +18,21 @@ from selfhelp.core.errors import NotOfferedError
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_
 from selfhelp.machine import File, Machine, Probe
-from selfhelp.machine.command_output import assignments, objects, whole, windows_object, words
-from selfhelp.machine.system.asset_identity import meant
-from selfhelp.machine.system_profiler import parts
+from selfhelp.machine.command_output import (
+    parse_assignments,
+    read_windows_object,
+    to_int,
+    to_objects,
+    to_text,
+)
+from selfhelp.machine.system.asset_identity import without_placeholder
+from selfhelp.machine.system_profiler import read_parts
 
 SILENT = N_("Memory module details aren't available on this computer.")
 
 
 @dataclass(frozen=True, slots=True)
-class Module:
+class MemoryModule:
     """One module; ``size`` in bytes, ``speed`` as it runs, in MT/s; None or empty where not told."""
 
     slot: str
@@ -39,11 +45,11 @@ class Module:
 
 
 @dataclass(frozen=True, slots=True)
-class Memory:
+class MemoryModules:
     """All modules, and how many slots there are for them (None where not told)."""
 
     slots: int | None
-    modules: Sequence[Module]
+    modules: Sequence[MemoryModule]
 
 
 # -- Linux -----------------------------------------------------------------------------------------
@@ -52,15 +58,15 @@ UDEV = "/run/udev/data/+dmi:id"
 """udev's database: lines ``E:NAME=value`` (systemd, src/libsystemd/sd-device/device-private.c)."""
 
 
-def _linux(machine: Machine) -> Memory:
+def _linux(machine: Machine) -> MemoryModules:
     text = machine.read(File(UDEV)) or ""
-    told = assignments("\n".join(entry[2:] for entry in text.splitlines() if entry.startswith("E:")))
+    told = parse_assignments("\n".join(entry[2:] for entry in text.splitlines() if entry.startswith("E:")))
     numbers = sorted({int(n[1]) for name in told if (n := re.match(r"MEMORY_DEVICE_(\d{1,4})_", name))})
     if not numbers:
         raise NotOfferedError(SILENT)
     devices = [_udev_device(told, number) for number in numbers]
-    slots = whole(told.get("MEMORY_ARRAY_NUM_DEVICES")) or len(devices)
-    return Memory(slots, [_udev_module(device) for device in devices if whole(device.get("SIZE"))])
+    slots = to_int(told.get("MEMORY_ARRAY_NUM_DEVICES")) or len(devices)
+    return MemoryModules(slots, [_udev_module(device) for device in devices if to_int(device.get("SIZE"))])
 
 
 def _udev_device(told: Mapping[str, str], number: int) -> Mapping[str, str]:
@@ -68,16 +74,16 @@ def _udev_device(told: Mapping[str, str], number: int) -> Mapping[str, str]:
     return {name.removeprefix(start): value for name, value in told.items() if name.startswith(start)}
 
 
-def _udev_module(device: Mapping[str, str]) -> Module:
+def _udev_module(device: Mapping[str, str]) -> MemoryModule:
     slot = device.get("LOCATOR") or device.get("BANK_LOCATOR") or ""
-    return Module(
+    return MemoryModule(
         slot=slot,
-        size=whole(device.get("SIZE")) or 0,
+        size=to_int(device.get("SIZE")) or 0,
         kind=device.get("TYPE", ""),
-        speed=whole(device.get("CONFIGURED_SPEED_MTS")) or whole(device.get("SPEED_MTS")),
-        maker=meant(device.get("MANUFACTURER", "")),
-        part=meant(device.get("PART_NUMBER", "")),
-        serial=meant(device.get("SERIAL_NUMBER", "")),
+        speed=to_int(device.get("CONFIGURED_SPEED_MTS")) or to_int(device.get("SPEED_MTS")),
+        maker=without_placeholder(device.get("MANUFACTURER", "")),
+        part=without_placeholder(device.get("PART_NUMBER", "")),
+        serial=without_placeholder(device.get("SERIAL_NUMBER", "")),
     )
 
 
@@ -97,54 +103,54 @@ KINDS: Mapping[int, str] = MappingProxyType(
 """Kinds of memory (SMBIOS specification, 7.18.2); 27 to 29 are LPDDR to LPDDR3 of old tablets."""
 
 
-def _windows(machine: Machine) -> Memory:
-    told = windows_object(machine, WINDOWS)
-    modules = [_windows_module(entry) for entry in objects(told.get("Modules"))]
+def _windows(machine: Machine) -> MemoryModules:
+    told = read_windows_object(machine, WINDOWS)
+    modules = [_windows_module(entry) for entry in to_objects(told.get("Modules"))]
     if not modules:  # a virtual computer
         raise NotOfferedError(SILENT)
     counts = told.get("Slots") if isinstance(told.get("Slots"), list) else [told.get("Slots")]
-    return Memory(sum(whole(count) or 0 for count in counts or ()) or None, modules)
+    return MemoryModules(sum(to_int(count) or 0 for count in counts or ()) or None, modules)
 
 
-def _windows_module(entry: Mapping[str, Json]) -> Module:
-    return Module(
-        slot=words(entry.get("Slot")),
-        size=whole(entry.get("Size")) or 0,
-        kind=KINDS.get(whole(entry.get("Kind")) or 0, ""),
-        speed=whole(entry.get("Speed")) or None,
-        maker=meant(words(entry.get("Maker"))),
-        part=meant(words(entry.get("Part"))),
-        serial=meant(words(entry.get("Serial"))),
+def _windows_module(entry: Mapping[str, Json]) -> MemoryModule:
+    return MemoryModule(
+        slot=to_text(entry.get("Slot")),
+        size=to_int(entry.get("Size")) or 0,
+        kind=KINDS.get(to_int(entry.get("Kind")) or 0, ""),
+        speed=to_int(entry.get("Speed")) or None,
+        maker=without_placeholder(to_text(entry.get("Maker"))),
+        part=without_placeholder(to_text(entry.get("Part"))),
+        serial=without_placeholder(to_text(entry.get("Serial"))),
     )
 
 
 # -- macOS -----------------------------------------------------------------------------------------
 
 
-def _macos(machine: Machine) -> Memory:
+def _macos(machine: Machine) -> MemoryModules:
     """Read SPMemoryDataType: banks with ``_items``, or one entry for memory that is soldered in."""
-    found = parts(machine, "SPMemoryDataType")
-    slots = [slot for bank in found for slot in objects(bank.get("_items"))]
+    found = read_parts(machine, "SPMemoryDataType")
+    slots = [slot for bank in found for slot in to_objects(bank.get("_items"))]
     modules = list(_mac_modules(slots or found))
     if not modules:
         raise NotOfferedError(SILENT)
-    return Memory(len(slots) or None, modules)
+    return MemoryModules(len(slots) or None, modules)
 
 
-def _mac_modules(entries: Sequence[Mapping[str, Json]]) -> Iterator[Module]:
+def _mac_modules(entries: Sequence[Mapping[str, Json]]) -> Iterator[MemoryModule]:
     for entry in entries:
-        size = _bytes(words(entry.get("dimm_size")) or words(entry.get("SPMemoryDataType")))
+        size = _bytes(to_text(entry.get("dimm_size")) or to_text(entry.get("SPMemoryDataType")))
         if not size:
             continue
-        speed = re.match(r"(\d+) ?MHz", words(entry.get("dimm_speed")))
-        yield Module(
-            slot=words(entry.get("_name")) if "dimm_size" in entry else "soldered in",
+        speed = re.match(r"(\d+) ?MHz", to_text(entry.get("dimm_speed")))
+        yield MemoryModule(
+            slot=to_text(entry.get("_name")) if "dimm_size" in entry else "soldered in",
             size=size,
-            kind=words(entry.get("dimm_type")),
+            kind=to_text(entry.get("dimm_type")),
             speed=int(speed[1]) if speed else None,
-            maker=words(entry.get("dimm_manufacturer")),
-            part=_plain(words(entry.get("dimm_part_number"))),
-            serial=_plain(words(entry.get("dimm_serial_number"))),
+            maker=to_text(entry.get("dimm_manufacturer")),
+            part=_plain(to_text(entry.get("dimm_part_number"))),
+            serial=_plain(to_text(entry.get("dimm_serial_number"))),
         )
 
 
@@ -158,7 +164,7 @@ def _plain(number: str) -> str:
     return "" if number in ("-", "0x") else number
 
 
-MEMORY: Probe[Memory] = Probe(
+MEMORY: Probe[MemoryModules] = Probe(
     "which memory modules there are",
     {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
 )

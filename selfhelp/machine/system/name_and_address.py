@@ -9,14 +9,14 @@ from selfhelp.machine import Machine, Probe, Reading
 
 
 @dataclass(frozen=True, slots=True)
-class About:
+class NameAndAddress:
     """Name and address; the address is "" without a network."""
 
     name: str
     address: str
 
 
-def name_and_address() -> Json:
+def read_name_and_address() -> Json:
     """Return the host name, and the address that traffic to the outside starts from.
 
     Connecting a datagram socket sends nothing, it only chooses the route (udp(7)). The targets are
@@ -35,9 +35,9 @@ def name_and_address() -> Json:
     return {"name": socket.gethostname(), "address": address}
 
 
-def _any(machine: Machine) -> About:
-    told = machine.read(Reading(name_and_address))
-    return About(str(told["name"]), str(told["address"]))
+def _any(machine: Machine) -> NameAndAddress:
+    told = machine.read(Reading(read_name_and_address))
+    return NameAndAddress(str(told["name"]), str(told["address"]))
 
 
 ABOUT = Probe("name and address of this computer", dict.fromkeys(Platform, _any))

@@ -8,8 +8,16 @@ from datetime import UTC, datetime
 from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json, Platform
 from selfhelp.machine import Command, Machine, Probe, Reading, Registry
-from selfhelp.machine.command_output import assignments, colons, content, line, moment, windows_object, words
-from selfhelp.machine.system.asset_identity import meant
+from selfhelp.machine.command_output import (
+    parse_assignments,
+    parse_colon_lines,
+    read_content,
+    read_first_line,
+    read_windows_object,
+    to_datetime,
+    to_text,
+)
+from selfhelp.machine.system.asset_identity import without_placeholder
 
 WINDOWS = (
     "$o=Get-CimInstance Win32_OperatingSystem; $c=Get-CimInstance Win32_ComputerSystem;"
@@ -24,7 +32,7 @@ CURRENT_VERSION = "HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion"
 
 
 @dataclass(frozen=True, slots=True)
-class System:
+class OperatingSystem:
     """What this computer is; what could not be seen is empty or None.
 
     Attributes:
@@ -58,7 +66,7 @@ class System:
     desktop: str = ""
 
 
-def kernel() -> Json:
+def read_kernel() -> Json:
     """Return the name, the kernel, the start and the session's settings of this computer.
 
     The start is in seconds since 1970, None where the system hides it.
@@ -87,12 +95,12 @@ def kernel() -> Json:
     }
 
 
-def _linux(machine: Machine) -> System:
-    base = machine.read(Reading(kernel))
-    release = assignments(content(machine, "/etc/os-release"))
-    return System(
+def _linux(machine: Machine) -> OperatingSystem:
+    base = machine.read(Reading(read_kernel))
+    release = parse_assignments(read_content(machine, "/etc/os-release"))
+    return OperatingSystem(
         name=base["name"],
-        maker=meant(line(machine, "/sys/class/dmi/id/sys_vendor")),
+        maker=without_placeholder(read_first_line(machine, "/sys/class/dmi/id/sys_vendor")),
         model=_linux_model(machine),
         title=release.get("PRETTY_NAME", "Linux"),
         build=base["release"],
@@ -102,7 +110,7 @@ def _linux(machine: Machine) -> System:
         domain="",
         locale=base["locale"],
         zone=_linux_zone(machine) or base["zone"],
-        desktop=words(base.get("desktop")),
+        desktop=to_text(base.get("desktop")),
     )
 
 
@@ -112,8 +120,8 @@ def _since_1970(seconds: float | None) -> datetime | None:
 
 def _linux_model(machine: Machine) -> str:
     """Return the firmware's name for the model; boards without DMI have it in their device tree."""
-    name = meant(line(machine, "/sys/class/dmi/id/product_name"))
-    return name or meant(line(machine, "/proc/device-tree/model"))
+    name = without_placeholder(read_first_line(machine, "/sys/class/dmi/id/product_name"))
+    return name or without_placeholder(read_first_line(machine, "/proc/device-tree/model"))
 
 
 def _linux_virtual(machine: Machine) -> str:
@@ -126,28 +134,28 @@ def _linux_virtual(machine: Machine) -> str:
 
 
 def _linux_zone(machine: Machine) -> str:
-    return line(machine, "/etc/timezone")
+    return read_first_line(machine, "/etc/timezone")
 
 
-def _windows(machine: Machine) -> System:
-    base = machine.read(Reading(kernel))
-    found = windows_object(machine, WINDOWS)
-    release = words(machine.read(Registry(CURRENT_VERSION, "DisplayVersion")))
-    patch = words(machine.read(Registry(CURRENT_VERSION, "UBR")))
+def _windows(machine: Machine) -> OperatingSystem:
+    base = machine.read(Reading(read_kernel))
+    found = read_windows_object(machine, WINDOWS)
+    release = to_text(machine.read(Registry(CURRENT_VERSION, "DisplayVersion")))
+    patch = to_text(machine.read(Registry(CURRENT_VERSION, "UBR")))
     culture = machine.read(Registry("HKCU\\Control Panel\\International", "LocaleName"))
-    return System(
+    return OperatingSystem(
         name=base["name"],
-        maker=meant(words(found.get("Maker"))),
-        model=meant(words(found.get("Model"))),
-        title=f"{words(found.get('Caption'))} {release}".strip(),
-        build=f"{words(found.get('Version'))}.{patch}".strip("."),
+        maker=without_placeholder(to_text(found.get("Maker"))),
+        model=without_placeholder(to_text(found.get("Model"))),
+        title=f"{to_text(found.get('Caption'))} {release}".strip(),
+        build=f"{to_text(found.get('Version'))}.{patch}".strip("."),
         architecture=base["architecture"],
-        booted=moment(found.get("Boot")),
-        virtual=_windows_virtual(words(found.get("Model"))),
-        domain=words(found.get("Domain")) if found.get("Joined") else "",
-        locale=words(culture),
+        booted=to_datetime(found.get("Boot")),
+        virtual=_windows_virtual(to_text(found.get("Model"))),
+        domain=to_text(found.get("Domain")) if found.get("Joined") else "",
+        locale=to_text(culture),
         zone=base["zone"],
-        installed=moment(found.get("Installed")),
+        installed=to_datetime(found.get("Installed")),
     )
 
 
@@ -156,13 +164,13 @@ def _windows_virtual(model: str) -> str:
     return model if any(word in model.lower() for word in ("virtual", "vmware", "kvm")) else ""
 
 
-def _macos(machine: Machine) -> System:
-    base = machine.read(Reading(kernel))
-    shown = colons(machine.run(Command(("sw_vers",))).stdout)
+def _macos(machine: Machine) -> OperatingSystem:
+    base = machine.read(Reading(read_kernel))
+    shown = parse_colon_lines(machine.run(Command(("sw_vers",))).stdout)
     model = machine.run(Command(("sysctl", "-n", "hw.model"))).stdout.strip()
     guest = machine.run(Command(("sysctl", "-n", "kern.hv_vmm_present"))).stdout.strip()
     languages = machine.run(Command(("defaults", "read", "-g", "AppleLocale"))).stdout.strip()
-    return System(
+    return OperatingSystem(
         name=base["name"],
         maker="Apple",
         model=model,

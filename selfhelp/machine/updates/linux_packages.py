@@ -46,7 +46,7 @@ HALF = frozenset({"half-installed", "unpacked", "half-configured", "triggers-awa
 
 
 @dataclass(frozen=True, slots=True)
-class User:
+class PackageSystemUser:
     """A program that is using the package system; names are foreign text.
 
     ``seconds`` since it started; 0 where that says nothing about the installation (`SERVICES`).
@@ -59,7 +59,7 @@ class User:
 
 
 @dataclass(frozen=True, slots=True)
-class Packages:
+class PackageSystem:
     """How the package system is.
 
     Attributes:
@@ -68,12 +68,12 @@ class Packages:
         journal: whether dpkg was interrupted while writing down what it did.
     """
 
-    users: Sequence[User]
+    users: Sequence[PackageSystemUser]
     unfinished: Sequence[tuple[str, str]]
     journal: bool
 
 
-def package_state() -> Json:
+def scan_package_state() -> Json:
     """Return how the package system is, or None where there is none that we know."""
     if not (DPKG / "status").is_file() and not any(Path(lock).exists() for lock in LOCKS):
         return None
@@ -81,7 +81,7 @@ def package_state() -> Json:
     return {"users": users, "unfinished": list(_unfinished()), "journal": _journal()}
 
 
-def _users() -> Iterator[User]:
+def _users() -> Iterator[PackageSystemUser]:
     """Yield whoever holds one of the locks: both kinds, fcntl's and flock's, stand in proc_locks(5)."""
     files = {}
     for lock in LOCKS:
@@ -105,16 +105,16 @@ def _held() -> Iterator[tuple[int, str, str]]:
             yield int(fields[4]), device, inode
 
 
-def _user(pid: int) -> User:
+def _user(pid: int) -> PackageSystemUser:
     """Return who a process is; where that is hidden, at least its number."""
     import psutil
 
     try:
         process = psutil.Process(pid)
         name, age = process.name()[:80], max(0, round(time.time() - process.create_time()))
-        return User(pid, name, process.username(), 0 if name in SERVICES else age)
+        return PackageSystemUser(pid, name, process.username(), 0 if name in SERVICES else age)
     except (psutil.Error, OverflowError):
-        return User(pid, f"process {pid}", "", 0)
+        return PackageSystemUser(pid, f"process {pid}", "", 0)
 
 
 def _unfinished() -> Iterator[Sequence[str]]:
@@ -137,29 +137,29 @@ def _journal() -> bool:
     return False
 
 
-def read_packages(machine: Machine) -> Packages:
+def read_packages(machine: Machine) -> PackageSystem:
     """Return how the package system is.
 
     Raises:
         NotOfferedError: this system has none that we know.
         ProbeError: it could not be seen.
     """
-    answer = machine.read(Reading(package_state))
+    answer = machine.read(Reading(scan_package_state))
     if answer is None:
         raise NotOfferedError(N_("The update system of this computer isn't supported."))
-    return Packages(
-        users=[User(**user) for user in answer["users"]],
+    return PackageSystem(
+        users=[PackageSystemUser(**user) for user in answer["users"]],
         unfinished=[(name, state) for name, state in answer["unfinished"]],
         journal=answer["journal"],
     )
 
 
-PACKAGES: Probe[Packages] = Probe("how the package system is", {Platform.LINUX: read_packages})
+PACKAGES: Probe[PackageSystem] = Probe("how the package system is", {Platform.LINUX: read_packages})
 """Windows and macOS have no package system of this kind."""
 
 
 def _finish(step: FinishInstallation, machine: Machine, _: Progress) -> str:
-    return elevate.ask(machine, step.operations[machine.platform])
+    return elevate.request_operation(machine, step.operations[machine.platform])
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,10 +18,10 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Command, Machine, Probe, Reading, Registry, Row, Step, elevate
-from selfhelp.machine.command_output import objects, whole, words
+from selfhelp.machine.command_output import to_int, to_objects, to_text
 from selfhelp.machine.power.restart import RESTART
 from selfhelp.machine.updates import windows_update_agent
-from selfhelp.machine.updates.linux_packages import PROGRAMS, User, read_packages
+from selfhelp.machine.updates.linux_packages import PROGRAMS, PackageSystemUser, read_packages
 from selfhelp.machine.updates.update_status import UPDATES
 
 MONTH = timedelta(days=30)
@@ -30,7 +30,7 @@ LONG = timedelta(minutes=30)
 """An installation that takes longer than this is unusual, though still never broken off from here."""
 
 
-class Why(StrEnum):
+class StuckReason(StrEnum):
     """What keeps updates."""
 
     BUSY = "another program is installing"
@@ -42,7 +42,7 @@ class Why(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Stuck:
+class StuckUpdates:
     """What keeps updates.
 
     Attributes:
@@ -54,7 +54,7 @@ class Stuck:
         managed: whether the organisation says which updates come (Windows).
     """
 
-    why: Why
+    why: StuckReason
     names: Sequence[str] = ()
     details: Sequence[str] = ()
     span: timedelta = timedelta()
@@ -62,18 +62,20 @@ class Stuck:
     managed: bool = False
 
 
-def _linux(machine: Machine) -> Stuck | None:
+def _linux(machine: Machine) -> StuckUpdates | None:
     state = read_packages(machine)
     if state.users:
         return _busy(state.users)
     if state.unfinished or state.journal:
         details = [f"{name}: {word}" for name, word in state.unfinished]
         journal = ["dpkg: notes in updates/"] if state.journal else []
-        return Stuck(Why.INTERRUPTED, [name for name, _ in state.unfinished], [*details, *journal])
+        return StuckUpdates(
+            StuckReason.INTERRUPTED, [name for name, _ in state.unfinished], [*details, *journal]
+        )
     return None
 
 
-def _busy(users: Sequence[User]) -> Stuck:
+def _busy(users: Sequence[PackageSystemUser]) -> StuckUpdates:
     """Return who keeps the package system, unless it is an ordinary installation that goes on.
 
     Raises:
@@ -87,7 +89,7 @@ def _busy(users: Sequence[User]) -> Stuck:
             program=users[0].name,
         )
         raise ProbeError(message, detail=", ".join(details))
-    return Stuck(Why.BUSY, [user.name for user in users], details, span)
+    return StuckUpdates(StuckReason.BUSY, [user.name for user in users], details, span)
 
 
 SERVICE = Registry("HKLM\\SYSTEM\\CurrentControlSet\\Services\\wuauserv", "Start")
@@ -99,44 +101,46 @@ SERVER = Registry("HKLM\\SOFTWARE\\Policies\\Microsoft\\Windows\\WindowsUpdate",
 DISABLED = 4
 
 
-def _windows(machine: Machine) -> Stuck | None:
+def _windows(machine: Machine) -> StuckUpdates | None:
     restart = RESTART.read(machine)
     if restart.pending:
-        return Stuck(Why.RESTART, restart.pending, restart.pending, fast_startup=restart.fast_startup)
+        return StuckUpdates(
+            StuckReason.RESTART, restart.pending, restart.pending, fast_startup=restart.fast_startup
+        )
     managed = bool(machine.read(SERVER))
     if machine.read(SERVICE) == DISABLED:
-        return Stuck(Why.SWITCHED_OFF, details=["wuauserv: disabled"], managed=managed)
+        return StuckUpdates(StuckReason.SWITCHED_OFF, details=["wuauserv: disabled"], managed=managed)
     failing = [
-        (words(o.get("Title")), words(o.get("Code")))
-        for o in objects(machine.read(Reading(windows_update_agent.failing)))
+        (to_text(o.get("Title")), to_text(o.get("Code")))
+        for o in to_objects(machine.read(Reading(windows_update_agent.query_failing_updates)))
     ]
     if failing:
         details = [f"{title} ({code})" for title, code in failing]
-        return Stuck(Why.FAILS, [title for title, _ in failing], details, managed=managed)
+        return StuckUpdates(StuckReason.FAILS, [title for title, _ in failing], details, managed=managed)
     return None
 
 
-def _macos(machine: Machine) -> Stuck | None:
+def _macos(machine: Machine) -> StuckUpdates | None:
     checked = UPDATES.read(machine).checked
-    now = whole(machine.run(Command(("date", "+%s"))).stdout)
+    now = to_int(machine.run(Command(("date", "+%s"))).stdout)
     if checked is None or now is None:
         raise ProbeError(N_("This computer has never checked for updates."))
     span = datetime.fromtimestamp(now, UTC) - checked
     return (
-        Stuck(Why.NOT_ASKED, details=[f"last looked {checked.isoformat()}"], span=span)
+        StuckUpdates(StuckReason.NOT_ASKED, details=[f"last looked {checked.isoformat()}"], span=span)
         if span > MONTH
         else None
     )
 
 
-STUCK: Probe[Stuck | None] = Probe(
+STUCK: Probe[StuckUpdates | None] = Probe(
     "what keeps the system's updates",
     {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
 )
 
 
 def _reset(step: DownloadAfresh, machine: Machine, _: Progress) -> Json:
-    return elevate.ask(machine, step.operations[machine.platform])
+    return elevate.request_operation(machine, step.operations[machine.platform])
 
 
 @dataclass(frozen=True, slots=True)

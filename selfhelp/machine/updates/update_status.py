@@ -11,7 +11,7 @@ from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine, Probe, PropertyList, Reading
-from selfhelp.machine.command_output import content, moment, objects, truth, whole, words
+from selfhelp.machine.command_output import read_content, to_bool, to_datetime, to_int, to_objects, to_text
 from selfhelp.machine.updates import windows_update_agent
 
 APT_COUNT = "/var/lib/update-notifier/updates-available"
@@ -27,7 +27,7 @@ MACOS = "/Library/Preferences/com.apple.SoftwareUpdate.plist"
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class UpdateChange:
     """One change: when (as the system writes it), what kind, and of what. Foreign text."""
 
     when: str
@@ -52,11 +52,11 @@ class Updates:
     checked: datetime | None
     installed: datetime | None
     automatic: bool | None
-    recent: Sequence[Change] = ()
-    failed: Sequence[Change] = ()
+    recent: Sequence[UpdateChange] = ()
+    failed: Sequence[UpdateChange] = ()
 
 
-def newest(paths: list[str]) -> Json:
+def newest_change(paths: list[str]) -> Json:
     """Return the latest change of these files in seconds since 1970, or None where there is none."""
     from pathlib import Path
 
@@ -70,13 +70,15 @@ def newest(paths: list[str]) -> Json:
 
 
 def _linux(machine: Machine) -> Updates:
-    stamps = {kind: machine.read(Reading(newest, {"paths": list(p)})) for kind, p in LINUX_STAMPS.items()}
+    stamps = {
+        kind: machine.read(Reading(newest_change, {"paths": list(p)})) for kind, p in LINUX_STAMPS.items()
+    }
     if not any(stamps.values()):
         raise ProbeError(N_("The update system of this computer isn't supported."))
-    settings = content(machine, "/etc/apt/apt.conf.d/20auto-upgrades")
-    changes = _history(content(machine, "/var/log/apt/history.log", 4_000_000))
+    settings = read_content(machine, "/etc/apt/apt.conf.d/20auto-upgrades")
+    changes = _history(read_content(machine, "/var/log/apt/history.log", 4_000_000))
     return Updates(
-        pending=_first_number(content(machine, APT_COUNT)),
+        pending=_first_number(read_content(machine, APT_COUNT)),
         checked=_moment(stamps["lists"]),
         installed=_moment(stamps["changed"]),
         automatic='Unattended-Upgrade "1"' in settings if settings else None,
@@ -95,7 +97,7 @@ def _first_number(text: str) -> int | None:
     return int(found[0]) if found else None
 
 
-def _history(text: str) -> Sequence[Change]:
+def _history(text: str) -> Sequence[UpdateChange]:
     """Return the changes of apt's log, newest first: its stanzas have fixed English keys."""
     found, when = [], ""
     for entry in text.splitlines():
@@ -103,9 +105,9 @@ def _history(text: str) -> Sequence[Change]:
         if kind == "Start-Date":
             when = " ".join(what.split())
         elif kind in ("Install", "Upgrade", "Downgrade", "Remove", "Purge"):
-            found.append(Change(when, kind, _few(what)))
+            found.append(UpdateChange(when, kind, _few(what)))
         elif kind == "Error":
-            found.append(Change(when, kind, what[:200]))
+            found.append(UpdateChange(when, kind, what[:200]))
     return found[::-1]
 
 
@@ -117,22 +119,22 @@ def _few(what: str) -> str:
 
 
 def _windows(machine: Machine) -> Updates:
-    found = machine.read(Reading(windows_update_agent.listed))
+    found = machine.read(Reading(windows_update_agent.query_updates))
     found = found if isinstance(found, dict) else {}
     return Updates(
-        pending=whole(found.get("Pending")),
+        pending=to_int(found.get("Pending")),
         checked=None,
-        installed=moment(found.get("Last")),
+        installed=to_datetime(found.get("Last")),
         automatic=None,
-        recent=[_update(entry, "Install") for entry in objects(found.get("Recent"))],
-        failed=[_update(entry, "Error") for entry in objects(found.get("Failed"))],
+        recent=[_update(entry, "Install") for entry in to_objects(found.get("Recent"))],
+        failed=[_update(entry, "Error") for entry in to_objects(found.get("Failed"))],
     )
 
 
-def _update(entry: Mapping[str, Json], kind: str) -> Change:
-    code = words(entry.get("Code"))
-    title = words(entry.get("Title"))
-    return Change(words(entry.get("When")), kind, f"{title} ({code})" if code else title)
+def _update(entry: Mapping[str, Json], kind: str) -> UpdateChange:
+    code = to_text(entry.get("Code"))
+    title = to_text(entry.get("Title"))
+    return UpdateChange(to_text(entry.get("When")), kind, f"{title} ({code})" if code else title)
 
 
 def _macos(machine: Machine) -> Updates:
@@ -140,13 +142,13 @@ def _macos(machine: Machine) -> Updates:
     if not isinstance(found, dict):
         raise ProbeError(N_("This computer has never checked for updates."))
     return Updates(
-        pending=whole(found.get("LastUpdatesAvailable")),
-        checked=moment(found.get("LastSuccessfulDate")),
+        pending=to_int(found.get("LastUpdatesAvailable")),
+        checked=to_datetime(found.get("LastSuccessfulDate")),
         installed=None,
-        automatic=truth(found.get("AutomaticallyInstallMacOSUpdates")),
+        automatic=to_bool(found.get("AutomaticallyInstallMacOSUpdates")),
         recent=[
-            Change("", "Waits", words(entry.get("Display Name")))
-            for entry in objects(found.get("RecommendedUpdates"))
+            UpdateChange("", "Waits", to_text(entry.get("Display Name")))
+            for entry in to_objects(found.get("RecommendedUpdates"))
         ],
     )
 

@@ -13,7 +13,7 @@ from datetime import datetime
 
 from selfhelp.core.model import Json
 from selfhelp.machine import windows_automation
-from selfhelp.machine.windows_automation import Model
+from selfhelp.machine.windows_automation import AutomationObject
 
 PROGRAM = "Microsoft.Update.Session"
 INSTALLING, SUCCEEDED, FAILED = 1, 2, 4
@@ -22,7 +22,7 @@ READ, WAITING = 50, 500
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class UpdateEntry:
     """One installation of an update: its id, its title (foreign text), when, how it ended, and an error."""
 
     id: str
@@ -32,27 +32,27 @@ class Entry:
     code: str
 
     @property
-    def when(self) -> str:
+    def installed_at(self) -> str:
         """When it was, as ISO 8601 in UTC."""
         return f"{self.at.isoformat(timespec='seconds')}Z"
 
 
-def listed() -> Json:
+def query_updates() -> Json:
     """Return how many updates are ``Pending``, the ``Last`` installation, ``Recent`` and ``Failed`` ones.
 
     Raises:
         ProbeError: the agent does not answer.
     """
-    return windows_automation.within(windows_automation.TIME, PROGRAM, _listed)
+    return windows_automation.call_with_timeout(windows_automation.TIME, PROGRAM, _listed)
 
 
-def failing() -> Json:
+def query_failing_updates() -> Json:
     """Return Title and Code of the updates that still wait and failed when they were last installed.
 
     Raises:
         ProbeError: the agent does not answer.
     """
-    return windows_automation.within(windows_automation.TIME, PROGRAM, _failing)
+    return windows_automation.call_with_timeout(windows_automation.TIME, PROGRAM, _failing)
 
 
 def _listed() -> Json:
@@ -60,9 +60,9 @@ def _listed() -> Json:
     done = [entry for entry in history if entry.result == SUCCEEDED]
     return {
         "Pending": len(waiting),
-        "Last": done[0].when if done else None,
-        "Recent": [{"When": entry.when, "Title": entry.title} for entry in done[:10]],
-        "Failed": [{"When": e.when, "Title": e.title, "Code": e.code} for e in _failed(history)[:20]],
+        "Last": done[0].installed_at if done else None,
+        "Recent": [{"When": entry.installed_at, "Title": entry.title} for entry in done[:10]],
+        "Failed": [{"When": e.installed_at, "Title": e.title, "Code": e.code} for e in _failed(history)[:20]],
     }
 
 
@@ -72,9 +72,9 @@ def _failing() -> Json:
     return [{"Title": e.title, "Code": e.code} for e in _failed(history) if e.id in waiting]
 
 
-def _agent() -> tuple[Sequence[str], Sequence[Entry]]:
+def _agent() -> tuple[Sequence[str], Sequence[UpdateEntry]]:
     """Ask for the ids of what waits, and for the history."""
-    with windows_automation.made(PROGRAM) as session:
+    with windows_automation.open_new_object(PROGRAM) as session:
         searcher = session.get("CreateUpdateSearcher")
         searcher.put("Online", False)
         found = searcher.get("Search", "IsInstalled=0 and IsHidden=0").get("Updates")
@@ -84,15 +84,15 @@ def _agent() -> tuple[Sequence[str], Sequence[Entry]]:
         return waiting, [_entry(one) for one in history if one.get("Operation") == INSTALLING]
 
 
-def _entry(one: Model) -> Entry:
+def _entry(one: AutomationObject) -> UpdateEntry:
     code = f"0x{int(one.get('HResult')) & 0xFFFF_FFFF:08X}"
     id_ = one.get("UpdateIdentity").get("UpdateID")
-    return Entry(id_, one.get("Title"), one.get("Date"), int(one.get("ResultCode")), code)
+    return UpdateEntry(id_, one.get("Title"), one.get("Date"), int(one.get("ResultCode")), code)
 
 
-def _failed(history: Sequence[Entry]) -> Sequence[Entry]:
+def _failed(history: Sequence[UpdateEntry]) -> Sequence[UpdateEntry]:
     """Return the updates whose last installation failed, newest first."""
-    last: dict[str, Entry] = {}
+    last: dict[str, UpdateEntry] = {}
     for entry in history:
         last.setdefault(entry.id, entry)
     failed = [entry for entry in last.values() if entry.result == FAILED]

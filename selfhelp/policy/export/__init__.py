@@ -1,6 +1,6 @@
 """What is generated from the policy's one definition: a file of each kind that administrators import.
 
-`files` returns everything by its path; ``selfhelp policy export`` and ``make policy`` write it.
+`export_files` returns everything by its path; ``selfhelp policy export`` and ``make policy`` write it.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from types import MappingProxyType
 KINDS = ("admx", "mobileconfig", "schema", "docs")
 
 
-def files(kind: str) -> Mapping[str, bytes]:
+def export_files(kind: str) -> Mapping[str, bytes]:
     """Return the files of one kind by their path below the chosen folder.
 
     Raises:
@@ -26,22 +26,22 @@ def files(kind: str) -> Mapping[str, bytes]:
 def _admx() -> Mapping[str, bytes]:
     from selfhelp.policy.export import group_policy
 
-    return group_policy.files()
+    return group_policy.export_files()
 
 
 def _mobileconfig() -> Mapping[str, bytes]:
     from selfhelp.policy.export import apple
 
-    return apple.files()
+    return apple.export_files()
 
 
 def _schema() -> Mapping[str, bytes]:
     from selfhelp.policy.export import json_schema
 
-    return json_schema.files()
+    return json_schema.export_files()
 
 
 def _docs() -> Mapping[str, bytes]:
     from selfhelp.policy.export import page
 
-    return page.files()
+    return page.export_files()

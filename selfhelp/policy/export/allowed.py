@@ -57,7 +57,7 @@ _RULES = tuple(
 )
 
 
-def allowed(said: str, language: str) -> str:
+def describe_allowed(said: str, language: str) -> str:
     """Return what is accepted in a language, English or French.
 
     Raises:

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from selfhelp.policy.export.declared import Declared, declared, tables
+from selfhelp.policy.export.declared import DeclaredKey, describe_tables, iter_declared_keys
 from selfhelp.policy.managed_settings import BUNDLE
 
 SPACE = uuid.UUID("5b7b2a35-9a0f-5c0e-8a64-3d1f9d0c7a11")
@@ -43,7 +43,7 @@ EXAMPLE = """
 """Stands in the sample where an administrator writes."""
 
 
-def files() -> Mapping[str, bytes]:
+def export_files() -> Mapping[str, bytes]:
     """Return the sample profile, the one for notifications, and the manifest."""
     return {
         "selfhelp.mobileconfig": _sample(),
@@ -165,8 +165,8 @@ UUID_FORM = "^[0-9A-Za-z]{8}(-[0-9A-Za-z]{4}){3}-[0-9A-Za-z]{12}$"
 
 def _subkeys(table: str) -> list[dict[str, Any]]:
     """Return the entries of one table: its keys, then the tables within."""
-    found = [_entry(key) for key in declared() if key.table == table]
-    for name, what in tables().items():
+    found = [_entry(key) for key in iter_declared_keys() if key.table_name == table]
+    for name, what in describe_tables().items():
         if name.rpartition(".")[0] == table:
             inner = {
                 "pfm_name": name.rpartition(".")[2],
@@ -178,12 +178,12 @@ def _subkeys(table: str) -> list[dict[str, Any]]:
     return found
 
 
-def _entry(key: Declared) -> dict[str, Any]:
+def _entry(key: DeclaredKey) -> dict[str, Any]:
     entry: dict[str, Any] = {
-        "pfm_name": key.short,
+        "pfm_name": key.short_name,
         "pfm_title": key.name,
         "pfm_type": TYPES[type(key.default)],
-        "pfm_description": key.help("en"),
+        "pfm_description": key.help_text("en"),
         "pfm_default": _plain(key),
     }
     if isinstance(key.default, tuple):
@@ -197,7 +197,7 @@ def _entry(key: Declared) -> dict[str, Any]:
     return entry
 
 
-def _plain(key: Declared) -> Any:
+def _plain(key: DeclaredKey) -> Any:
     return list(key.default) if isinstance(key.default, tuple) else key.default
 
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from selfhelp.core.model import Json
 from selfhelp.core.text import Translator
-from selfhelp.policy.fields import Rule
-from selfhelp.policy.policy import Policy, keys
+from selfhelp.policy.fields import FieldRule
+from selfhelp.policy.policy import Policy, iter_keys
 
 
 @dataclass(frozen=True, slots=True)
-class Declared:
+class DeclaredKey:
     """One key.
 
     Attributes:
@@ -23,35 +23,35 @@ class Declared:
 
     name: str
     default: Json
-    rule: Rule
+    rule: FieldRule
 
     @property
-    def table(self) -> str:
+    def table_name(self) -> str:
         """The dotted name of its table."""
         return self.name.rpartition(".")[0]
 
     @property
-    def short(self) -> str:
+    def short_name(self) -> str:
         """Its name within the table."""
         return self.name.rpartition(".")[2]
 
     @property
-    def id(self) -> str:
+    def undotted_name(self) -> str:
         """Its name without dots, for formats that have none."""
         return self.name.replace(".", "_")
 
-    def help(self, language: str) -> str:
+    def help_text(self, language: str) -> str:
         """Return its sentence in a language."""
-        return Translator(language).show(self.rule.help)
+        return Translator(language).translate(self.rule.help)
 
 
-def declared() -> Iterator[Declared]:
+def iter_declared_keys() -> Iterator[DeclaredKey]:
     """Walk all keys in the order of their definition."""
-    for name, item, rule in keys():
-        yield Declared(name, item.default, rule)
+    for name, item, rule in iter_keys():
+        yield DeclaredKey(name, item.default, rule)
 
 
-def tables() -> dict[str, str]:
+def describe_tables() -> dict[str, str]:
     """Return every table's dotted name and what it is, from the docstring of its definition; English."""
     found: dict[str, str] = {}
     _walk(Policy, "", found)

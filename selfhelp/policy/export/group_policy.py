@@ -9,8 +9,8 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping
 
-from selfhelp.policy.export.allowed import allowed
-from selfhelp.policy.export.declared import Declared, declared, tables
+from selfhelp.policy.export.allowed import describe_allowed
+from selfhelp.policy.export.declared import DeclaredKey, describe_tables, iter_declared_keys
 from selfhelp.policy.managed_settings import POLICIES
 
 NAMESPACE = "http://schemas.microsoft.com/GroupPolicy/2006/07/PolicyDefinitions"
@@ -40,7 +40,7 @@ WORDS = {
 }
 
 
-def files() -> Mapping[str, bytes]:
+def export_files() -> Mapping[str, bytes]:
     """Return the template and its texts in each language."""
     texts = {f"{folder}/selfhelp.adml": _adml(language) for language, folder in LANGUAGES.items()}
     return {"selfhelp.admx": _admx(), **texts}
@@ -58,10 +58,10 @@ def _admx() -> bytes:
     ET.SubElement(definitions, "definition", name=SUPPORTED, displayName=f"$(string.{SUPPORTED})")
     categories = ET.SubElement(root, "categories")
     ET.SubElement(categories, "category", name=ROOT, displayName=f"$(string.{ROOT})")
-    for table in tables():
+    for table in describe_tables():
         _category(categories, table)
     policies = ET.SubElement(root, "policies")
-    for key in declared():
+    for key in iter_declared_keys():
         _policy(policies, key)
     return _document(root)
 
@@ -77,19 +77,25 @@ def _category_name(table: str) -> str:
     return f"table_{table.replace('.', '_')}"
 
 
-def _policy(policies: ET.Element, key: Declared) -> None:
-    place = POLICIES + "\\" + key.table.replace(".", "\\")
+def _policy(policies: ET.Element, key: DeclaredKey) -> None:
+    place = POLICIES + "\\" + key.table_name.replace(".", "\\")
     attributes = {
-        "name": key.id,
+        "name": key.undotted_name,
         "class": "Machine",
-        "displayName": f"$(string.{key.id})",
-        "explainText": f"$(string.{key.id}_help)",
+        "displayName": f"$(string.{key.undotted_name})",
+        "explainText": f"$(string.{key.undotted_name}_help)",
         "key": place,
     }
     policy = ET.SubElement(policies, "policy", attributes)
     is_switch = isinstance(key.default, bool)
-    policy.set(*(("valueName", key.short) if is_switch else ("presentation", f"$(presentation.{key.id})")))
-    ET.SubElement(policy, "parentCategory", ref=_category_name(key.table))
+    policy.set(
+        *(
+            ("valueName", key.short_name)
+            if is_switch
+            else ("presentation", f"$(presentation.{key.undotted_name})")
+        )
+    )
+    ET.SubElement(policy, "parentCategory", ref=_category_name(key.table_name))
     ET.SubElement(policy, "supportedOn", ref=SUPPORTED)
     if is_switch:
         for state, value in (("enabledValue", "1"), ("disabledValue", "0")):
@@ -98,26 +104,32 @@ def _policy(policies: ET.Element, key: Declared) -> None:
     _element(ET.SubElement(policy, "elements"), key, place)
 
 
-def _element(elements: ET.Element, key: Declared, place: str) -> None:
+def _element(elements: ET.Element, key: DeclaredKey, place: str) -> None:
     """Add what the editor fills in: a list of lines, a choice, a number, or a text."""
     if isinstance(key.default, tuple):
-        ET.SubElement(elements, "list", id=key.id, key=f"{place}\\{key.short}", valuePrefix="")
+        ET.SubElement(
+            elements, "list", id=key.undotted_name, key=f"{place}\\{key.short_name}", valuePrefix=""
+        )
     elif key.rule.choices:
-        choice = ET.SubElement(elements, "enum", id=key.id, valueName=key.short, required="true")
+        choice = ET.SubElement(
+            elements, "enum", id=key.undotted_name, valueName=key.short_name, required="true"
+        )
         for word in key.rule.choices:
             item = ET.SubElement(choice, "item", displayName=f"$(string.{_choice(key, word)})")
             ET.SubElement(ET.SubElement(item, "value"), "string").text = word
     elif isinstance(key.default, int):
         low, high = key.rule.bounds or (0, 2**31 - 1)
         bounds = {"minValue": str(int(low)), "maxValue": str(int(high))}
-        ET.SubElement(elements, "decimal", {"id": key.id, "valueName": key.short, **bounds})
+        ET.SubElement(elements, "decimal", {"id": key.undotted_name, "valueName": key.short_name, **bounds})
     else:
         size = str(LONGEST_TEXT)
-        ET.SubElement(elements, "text", id=key.id, valueName=key.short, maxLength=size, required="true")
+        ET.SubElement(
+            elements, "text", id=key.undotted_name, valueName=key.short_name, maxLength=size, required="true"
+        )
 
 
-def _choice(key: Declared, word: str) -> str:
-    return f"{key.id}__{word.replace('-', '_')}"
+def _choice(key: DeclaredKey, word: str) -> str:
+    return f"{key.undotted_name}__{word.replace('-', '_')}"
 
 
 # -- its texts -------------------------------------------------------------------------------------
@@ -132,11 +144,11 @@ def _adml(language: str) -> bytes:
     presentations = ET.SubElement(resources, "presentationTable")
     _string(strings, ROOT, "selfhelp")
     _string(strings, SUPPORTED, WORDS[language][3].format("0.1"))
-    for table, what in tables().items():
+    for table, what in describe_tables().items():
         _string(strings, _category_name(table), f"{table.rpartition('.')[2]} ({what})")
-    for key in declared():
-        _string(strings, key.id, f"{key.short}: {key.help(language)}")
-        _string(strings, f"{key.id}_help", _explained(key, language))
+    for key in iter_declared_keys():
+        _string(strings, key.undotted_name, f"{key.short_name}: {key.help_text(language)}")
+        _string(strings, f"{key.undotted_name}_help", _explained(key, language))
         if not isinstance(key.default, bool | tuple):
             for word in key.rule.choices:
                 _string(strings, _choice(key, word), word)
@@ -144,12 +156,12 @@ def _adml(language: str) -> bytes:
     return _document(root)
 
 
-def _explained(key: Declared, language: str) -> str:
+def _explained(key: DeclaredKey, language: str) -> str:
     """Return what the editor shows beside a policy."""
     default, accepted, file, since, longest = WORDS[language]
-    lines = [key.help(language), ""]
+    lines = [key.help_text(language), ""]
     lines.append(default.format(_shown(key.default)))
-    lines.append(accepted.format(allowed(key.rule.allowed, language)))
+    lines.append(accepted.format(describe_allowed(key.rule.allowed, language)))
     if isinstance(key.default, str) and not key.rule.choices:
         lines.append(longest.format(LONGEST_TEXT))
     lines.append(file.format(key.name))
@@ -167,22 +179,24 @@ def _string(strings: ET.Element, id_: str, text: str) -> None:
     ET.SubElement(strings, "string", id=id_).text = text
 
 
-def _presentation(presentations: ET.Element, key: Declared) -> None:
+def _presentation(presentations: ET.Element, key: DeclaredKey) -> None:
     if isinstance(key.default, bool):
         return
-    presentation = ET.SubElement(presentations, "presentation", id=key.id)
+    presentation = ET.SubElement(presentations, "presentation", id=key.undotted_name)
     if isinstance(key.default, tuple):
-        ET.SubElement(presentation, "listBox", refId=key.id).text = key.short
+        ET.SubElement(presentation, "listBox", refId=key.undotted_name).text = key.short_name
     elif key.rule.choices:
         place = str(list(key.rule.choices).index(str(key.default)))
-        attributes = {"refId": key.id, "noSort": "true", "defaultItem": place}
-        ET.SubElement(presentation, "dropdownList", attributes).text = key.short
+        attributes = {"refId": key.undotted_name, "noSort": "true", "defaultItem": place}
+        ET.SubElement(presentation, "dropdownList", attributes).text = key.short_name
     elif isinstance(key.default, int):
-        box = ET.SubElement(presentation, "decimalTextBox", refId=key.id, defaultValue=str(key.default))
-        box.text = key.short
+        box = ET.SubElement(
+            presentation, "decimalTextBox", refId=key.undotted_name, defaultValue=str(key.default)
+        )
+        box.text = key.short_name
     else:
-        box = ET.SubElement(presentation, "textBox", refId=key.id)
-        ET.SubElement(box, "label").text = key.short
+        box = ET.SubElement(presentation, "textBox", refId=key.undotted_name)
+        ET.SubElement(box, "label").text = key.short_name
         if key.default not in ("", None):
             ET.SubElement(box, "defaultValue").text = str(key.default)
 

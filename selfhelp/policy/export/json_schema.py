@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from selfhelp.policy.export.declared import Declared, declared, tables
+from selfhelp.policy.export.declared import DeclaredKey, describe_tables, iter_declared_keys
 
 TYPES: Mapping[type, str] = {
     bool: "boolean",
@@ -17,7 +17,7 @@ TYPES: Mapping[type, str] = {
 }
 
 
-def files() -> Mapping[str, bytes]:
+def export_files() -> Mapping[str, bytes]:
     """Return the schema."""
     schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -30,8 +30,8 @@ def files() -> Mapping[str, bytes]:
 
 
 def _table(table: str) -> dict[str, Any]:
-    properties = {key.short: _key(key) for key in declared() if key.table == table}
-    for name, what in tables().items():
+    properties = {key.short_name: _key(key) for key in iter_declared_keys() if key.table_name == table}
+    for name, what in describe_tables().items():
         if name.rpartition(".")[0] == table:
             properties[name.rpartition(".")[2]] = {"title": what, **_table(name)}
     return {"type": "object", "additionalProperties": False, "properties": properties}
@@ -40,20 +40,22 @@ def _table(table: str) -> dict[str, Any]:
 def _lists(table: str) -> dict[str, Any]:
     """Return the lists of a table and of those within: entries may be added to each."""
     properties: dict[str, Any] = {
-        key.short: _key(key) for key in declared() if key.table == table and isinstance(key.default, tuple)
+        key.short_name: _key(key)
+        for key in iter_declared_keys()
+        if key.table_name == table and isinstance(key.default, tuple)
     }
-    for name, what in tables().items():
+    for name, what in describe_tables().items():
         if name.rpartition(".")[0] == table and (inner := _lists(name))["properties"]:
             properties[name.rpartition(".")[2]] = {"title": what, **inner}
     return {"type": "object", "additionalProperties": False, "properties": properties}
 
 
-def _key(key: Declared) -> dict[str, Any]:
+def _key(key: DeclaredKey) -> dict[str, Any]:
     is_list = isinstance(key.default, tuple)
     entry: dict[str, Any] = {
         "type": TYPES[type(key.default)],
         "title": key.name,
-        "description": f"{key.help('en')} Allowed: {key.rule.allowed}.",
+        "description": f"{key.help_text('en')} Allowed: {key.rule.allowed}.",
         "default": list(key.default) if is_list else key.default,
     }
     if is_list:

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from selfhelp.core.model import Platform
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Machine
-from selfhelp.machine.apps.remote_tools import STARTERS, Found
+from selfhelp.machine.apps.remote_tools import STARTERS, InstalledRemoteTool
 
-Finder = Callable[[Machine], Found]
+Finder = Callable[[Machine], InstalledRemoteTool]
 Starter = Callable[[Machine, str, Sequence[str]], None]
 IdReader = Callable[[Machine, str], str]
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 from selfhelp.core.model import Platform
 from selfhelp.core.text import N_
 from selfhelp.machine.apps.remote_tools import (
-    find_linux,
-    find_macos,
-    find_windows,
-    printed,
-    printed_by_bundle,
+    id_from_bundle_output,
+    id_from_output,
+    linux_finder,
+    macos_finder,
+    windows_finder,
 )
 from selfhelp.remote.tools import RemoteTool
 
@@ -22,14 +22,14 @@ TOOL = RemoteTool(
     "anydesk",
     "AnyDesk",
     {
-        Platform.WINDOWS: find_windows("AnyDesk.exe", "AnyDesk"),
-        Platform.MACOS: find_macos("/Applications/AnyDesk.app"),
-        Platform.LINUX: find_linux("/usr/bin/anydesk"),
+        Platform.WINDOWS: windows_finder("AnyDesk.exe", "AnyDesk"),
+        Platform.MACOS: macos_finder("/Applications/AnyDesk.app"),
+        Platform.LINUX: linux_finder("/usr/bin/anydesk"),
     },
     {
-        Platform.WINDOWS: printed("--get-id"),
-        Platform.MACOS: printed_by_bundle("AnyDesk", "--get-id"),
-        Platform.LINUX: printed("--get-id"),
+        Platform.WINDOWS: id_from_output("--get-id"),
+        Platform.MACOS: id_from_bundle_output("AnyDesk", "--get-id"),
+        Platform.LINUX: id_from_output("--get-id"),
     },
     ending=N_("Select Disconnect in the small AnyDesk window, or close it."),
 )

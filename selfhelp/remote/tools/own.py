@@ -5,29 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from selfhelp.core.model import Platform
-from selfhelp.machine.apps.remote_tools import find_linux, find_macos, find_windows_at, printed
-from selfhelp.policy.remote import OwnTool, Remote, own_tool
+from selfhelp.machine.apps.remote_tools import id_from_output, linux_finder, macos_finder, windows_path_finder
+from selfhelp.policy.remote import OwnToolLine, RemotePolicy, parse_own_tool
 from selfhelp.remote.tools import Finder, RemoteTool
 
 _FINDERS: Mapping[Platform, Callable[[str], Finder]] = {
-    Platform.WINDOWS: find_windows_at,
-    Platform.MACOS: find_macos,
-    Platform.LINUX: find_linux,
+    Platform.WINDOWS: windows_path_finder,
+    Platform.MACOS: macos_finder,
+    Platform.LINUX: linux_finder,
 }
 
 
-def described(remote: Remote) -> Sequence[RemoteTool]:
+def tools_from_policy(remote: RemotePolicy) -> Sequence[RemoteTool]:
     """Return the tools that stand in the policy."""
-    tools = (own_tool(line) for line in remote.tools)
+    tools = (parse_own_tool(line) for line in remote.tools)
     return [_tool(tool) for tool in tools if tool is not None]
 
 
-def _tool(tool: OwnTool) -> RemoteTool:
+def _tool(tool: OwnToolLine) -> RemoteTool:
     places: Mapping[Platform, str] = {Platform(name): path for name, path in tool.programs.items()}
     return RemoteTool(
         tool.id,
         tool.title,
         {platform: _FINDERS[platform](path) for platform, path in places.items()},
-        dict.fromkeys(places, printed(*tool.id_arguments)) if tool.id_arguments else {},
+        dict.fromkeys(places, id_from_output(*tool.id_arguments)) if tool.id_arguments else {},
         arguments=tool.arguments,
     )

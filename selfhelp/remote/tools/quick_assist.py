@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from selfhelp.core.model import Platform
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine, Native, PowerShell
-from selfhelp.machine.apps.remote_tools import NOT_INSTALLED, Found
-from selfhelp.machine.guidance.settings_pages import start_address
+from selfhelp.machine.apps.remote_tools import NOT_INSTALLED, InstalledRemoteTool
+from selfhelp.machine.guidance.settings_pages import start_windows_address
 from selfhelp.remote.tools import RemoteTool
 
 ADDRESS = "ms-quick-assist:"
@@ -24,12 +24,16 @@ PACKAGE = (
 )
 
 
-def _find(machine: Machine) -> Found:
-    return Found(ADDRESS) if machine.read(PowerShell(PACKAGE)) else Found(obstacle=NOT_INSTALLED)
+def _find(machine: Machine) -> InstalledRemoteTool:
+    return (
+        InstalledRemoteTool(ADDRESS)
+        if machine.read(PowerShell(PACKAGE))
+        else InstalledRemoteTool(obstacle=NOT_INSTALLED)
+    )
 
 
 def _start(machine: Machine, address: str, _arguments: Sequence[str]) -> None:
-    machine.change(Native(start_address, {"address": address}))
+    machine.change(Native(start_windows_address, {"address": address}))
 
 
 TOOL = RemoteTool(

@@ -11,11 +11,11 @@ from __future__ import annotations
 from selfhelp.core.model import Platform
 from selfhelp.core.text import N_
 from selfhelp.machine.apps.remote_tools import (
-    find_linux,
-    find_macos,
-    find_windows,
-    printed,
-    printed_by_bundle,
+    id_from_bundle_output,
+    id_from_output,
+    linux_finder,
+    macos_finder,
+    windows_finder,
 )
 from selfhelp.remote.tools import RemoteTool
 
@@ -23,14 +23,14 @@ TOOL = RemoteTool(
     "rustdesk",
     "RustDesk",
     {
-        Platform.WINDOWS: find_windows("rustdesk.exe", "RustDesk"),
-        Platform.MACOS: find_macos("/Applications/RustDesk.app"),
-        Platform.LINUX: find_linux("/usr/bin/rustdesk"),
+        Platform.WINDOWS: windows_finder("rustdesk.exe", "RustDesk"),
+        Platform.MACOS: macos_finder("/Applications/RustDesk.app"),
+        Platform.LINUX: linux_finder("/usr/bin/rustdesk"),
     },
     {
-        Platform.WINDOWS: printed("--get-id"),
-        Platform.MACOS: printed_by_bundle("RustDesk", "--get-id"),
-        Platform.LINUX: printed("--get-id"),
+        Platform.WINDOWS: id_from_output("--get-id"),
+        Platform.MACOS: id_from_bundle_output("RustDesk", "--get-id"),
+        Platform.LINUX: id_from_output("--get-id"),
     },
     ending=N_("Select Disconnect in the small RustDesk window, or close it."),
 )

@@ -16,12 +16,12 @@ from selfhelp.core.model import Platform
 from selfhelp.core.text import N_
 from selfhelp.machine import Command, Machine
 from selfhelp.machine.apps.remote_tools import (
-    find_linux,
-    find_macos,
-    find_windows,
-    in_defaults,
-    in_registry,
-    valid_id,
+    id_from_defaults,
+    id_from_registry,
+    linux_finder,
+    macos_finder,
+    normalise_id,
+    windows_finder,
 )
 from selfhelp.remote.tools import RemoteTool
 
@@ -29,27 +29,29 @@ _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 _LINE = re.compile(r"^\s*TeamViewer ID:\s*([0-9 ]+?)\s*$", re.MULTILINE)
 
 
-def from_info(machine: Machine, program: str) -> str:
+def id_from_info(machine: Machine, program: str) -> str:
     """Return the id in the answer of ``teamviewer info``, which is in colours and tells much else."""
     said = _COLOURS.sub("", machine.run(Command((program, "info"), timeout=15)).stdout)
     match = _LINE.search(said)
-    return valid_id(match[1]) if match else ""
+    return normalise_id(match[1]) if match else ""
 
 
 TOOL = RemoteTool(
     "teamviewer",
     "TeamViewer",
     {
-        Platform.WINDOWS: find_windows("TeamViewer.exe", "TeamViewer"),
-        Platform.MACOS: find_macos("/Applications/TeamViewer.app"),
-        Platform.LINUX: find_linux("/usr/bin/teamviewer", "/opt/teamviewer/tv_bin/script/teamviewer"),
+        Platform.WINDOWS: windows_finder("TeamViewer.exe", "TeamViewer"),
+        Platform.MACOS: macos_finder("/Applications/TeamViewer.app"),
+        Platform.LINUX: linux_finder("/usr/bin/teamviewer", "/opt/teamviewer/tv_bin/script/teamviewer"),
     },
     {
-        Platform.WINDOWS: in_registry(
+        Platform.WINDOWS: id_from_registry(
             "HKLM\\SOFTWARE\\TeamViewer\\ClientID", "HKLM\\SOFTWARE\\WOW6432Node\\TeamViewer\\ClientID"
         ),
-        Platform.MACOS: in_defaults("/Library/Preferences/com.teamviewer.teamviewer.preferences", "ClientID"),
-        Platform.LINUX: from_info,
+        Platform.MACOS: id_from_defaults(
+            "/Library/Preferences/com.teamviewer.teamviewer.preferences", "ClientID"
+        ),
+        Platform.LINUX: id_from_info,
     },
     ending=N_("Close the small TeamViewer window at the edge of the screen."),
 )

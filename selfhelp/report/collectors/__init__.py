@@ -25,7 +25,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import ClassVar
 
-from selfhelp.core.model import Item, Platform, Table
+from selfhelp.core.model import FactTable, Item, Platform
 from selfhelp.core.text import Text
 from selfhelp.machine import Machine
 
@@ -52,7 +52,7 @@ class Collector(ABC):
     waits: ClassVar[bool] = False
 
     @abstractmethod
-    def collect(self, machine: Machine) -> Sequence[Item | Table]:
+    def collect_facts(self, machine: Machine) -> Sequence[Item | FactTable]:
         """Read, and return the facts.
 
         Raises:

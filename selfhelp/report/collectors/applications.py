@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from selfhelp.core.model import Column, Item, Table
+from selfhelp.core.model import Column, FactTable, Item
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine
-from selfhelp.machine.apps.applications import APPLICATIONS, Application, Applications
+from selfhelp.machine.apps.applications import APPLICATIONS, Applications, InstalledApplication
 from selfhelp.machine.apps.default_browser import DEFAULT_BROWSER
-from selfhelp.machine.apps.office_suite import SUITE, Suite
+from selfhelp.machine.apps.office_suite import SUITE, OfficeSuite
 from selfhelp.report.collectors import Collector
-from selfhelp.report.parallel_parts import Part, told
+from selfhelp.report.parallel_parts import Part, collect_parts
 
 WAIT = 8.5
 
@@ -45,37 +45,39 @@ class ApplicationsCollector(Collector):
     timeout = 9.0  # PowerShell and system_profiler are slow to start
     order = 130
 
-    def collect(self, machine: Machine) -> Sequence[Item | Table]:
+    def collect_facts(self, machine: Machine) -> Sequence[Item | FactTable]:
         """Read, and return the facts.
 
         Raises:
             ProbeError: nothing at all could be read.
         """
         office = machine.platform in SUITE.rows
-        return told(machine, {name: p for name, p in PARTS.items() if office or name != "Office"}, WAIT)
+        return collect_parts(
+            machine, {name: p for name, p in PARTS.items() if office or name != "Office"}, WAIT
+        )
 
 
 def _browser(name: str) -> Iterator[Item]:
     yield Item("default browser", name or "not set by this person", tracked=True)
 
 
-def _suite(found: Suite) -> Iterator[Item]:
+def _suite(found: OfficeSuite) -> Iterator[Item]:
     yield Item("Office products", found.products, tracked=True)
     yield Item("Office version", found.version, tracked=True)
     yield Item("Office built for", found.width)
     yield Item("Office update channel", found.channel, tracked=True)
 
 
-def _programs(found: Applications) -> Iterator[Item | Table]:
-    known = [(kind, a.name, a.version, a.source) for a in found.programs if (kind := kind_of(a))]
+def _programs(found: Applications) -> Iterator[Item | FactTable]:
+    known = [(kind, a.name, a.version, a.source) for a in found.programs if (kind := program_purpose(a))]
     if known:
-        yield Table("browsers, office and meetings", KNOWN, sorted(known))
+        yield FactTable("browsers, office and meetings", KNOWN, sorted(known))
     yield Item("installed packages", found.packages)
     yield Item("installed programs", len(found.programs))
-    yield Table("programs", COLUMNS, [(a.name, a.version, a.source) for a in found.programs])
+    yield FactTable("programs", COLUMNS, [(a.name, a.version, a.source) for a in found.programs])
 
 
-def kind_of(program: Application) -> str:
+def program_purpose(program: InstalledApplication) -> str:
     """Return what a program is for, where it is one of the daily work; else nothing."""
     return next((kind for kind, names in KINDS.items() if names.match(program.name)), "")
 

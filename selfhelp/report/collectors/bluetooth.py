@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from selfhelp.core.model import Column, Item, Reveals, Table
+from selfhelp.core.model import Column, FactTable, Item, PrivacyClass
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine
 from selfhelp.report.collectors import Collector
 
 COLUMNS = (
-    Column("device", reveals=Reveals.DEVICE, key=True),
+    Column("device", reveals=PrivacyClass.DEVICE, key=True),
     Column("kind", key=True),
     Column("connected", tracked=True),
     Column("battery", "%"),
@@ -25,13 +25,13 @@ class BluetoothCollector(Collector):
     timeout = 9.0  # PowerShell and system_profiler are slow to start
     order = 88
 
-    def collect(self, machine: Machine) -> Sequence[Item | Table]:
+    def collect_facts(self, machine: Machine) -> Sequence[Item | FactTable]:
         """Read, and return the facts; what is connected comes first."""
         from selfhelp.machine.devices.bluetooth import BLUETOOTH
 
         bluetooth = BLUETOOTH.read(machine)
         paired = sorted(bluetooth.paired, key=lambda device: not device.connected)
-        facts: list[Item | Table] = [
+        facts: list[Item | FactTable] = [
             Item("radio", bluetooth.radio.value, tracked=True),
             Item("forbidden by the organisation", bluetooth.forbidden, tracked=True),
             Item("the only mouse or keyboard hangs on it", bluetooth.lifeline),
@@ -39,4 +39,4 @@ class BluetoothCollector(Collector):
             Item("connected devices", sum(device.connected for device in paired)),
         ]
         rows = [(d.name, d.kind.value, d.connected, d.battery) for d in paired]
-        return [*facts, Table("paired", COLUMNS, rows)] if rows else facts
+        return [*facts, FactTable("paired", COLUMNS, rows)] if rows else facts

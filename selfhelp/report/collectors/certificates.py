@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from selfhelp.core.model import Column, Item, Reveals, Table
+from selfhelp.core.model import Column, FactTable, Item, PrivacyClass
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine
 from selfhelp.report.collectors import Collector
@@ -16,12 +16,12 @@ LONG_AGO = timedelta(days=365)
 """What expired longer ago was replaced, or nobody misses it: it is counted and not listed."""
 
 COLUMNS = (
-    Column("certificate", reveals=Reveals.PERSON, key=True),
-    Column("issued by", reveals=Reveals.TEXT),
+    Column("certificate", reveals=PrivacyClass.PERSON, key=True),
+    Column("issued by", reveals=PrivacyClass.TEXT),
     Column("belongs to"),
     Column("ends", key=True),
     Column("days left", "d"),
-    Column("kept in", reveals=Reveals.PATH, key=True),
+    Column("kept in", reveals=PrivacyClass.PATH, key=True),
 )
 
 
@@ -33,7 +33,7 @@ class CertificatesCollector(Collector):
     timeout = 9.0  # PowerShell is slow to start
     order = 124
 
-    def collect(self, machine: Machine) -> Sequence[Item | Table]:
+    def collect_facts(self, machine: Machine) -> Sequence[Item | FactTable]:
         """Read, and return the facts."""
         with LOADING:
             from selfhelp.machine.security.certificates import (
@@ -52,6 +52,9 @@ class CertificatesCollector(Collector):
             Item("certificates looked at", len(read.found)),
             Item("expired", sum(c.ends < now for c in ending)),
             Item(f"ending within {SOON.days} days", sum(c.ends >= now for c in ending)),
-            *(Item("not readable for this account", place, reveals=Reveals.PATH) for place in read.closed),
+            *(
+                Item("not readable for this account", place, reveals=PrivacyClass.PATH)
+                for place in read.closed
+            ),
         ]
-        return [*count, Table("ending certificates", COLUMNS, rows)] if rows else count
+        return [*count, FactTable("ending certificates", COLUMNS, rows)] if rows else count

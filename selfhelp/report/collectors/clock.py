@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from selfhelp.core.errors import ProbeError
-from selfhelp.core.model import Item, Reveals, Table
+from selfhelp.core.model import FactTable, Item, PrivacyClass
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine
 from selfhelp.report.collectors import Collector
@@ -20,7 +20,7 @@ class ClockCollector(Collector):
     title = N_("Clock")
     order = 120
 
-    def collect(self, machine: Machine) -> Sequence[Item | Table]:
+    def collect_facts(self, machine: Machine) -> Sequence[Item | FactTable]:
         """Read, and return the facts; the time itself is known even where nobody says who keeps it."""
         with LOADING:
             from selfhelp.machine.clock.system_clock import TIME_KEEPING  # loaded beside the other sections
@@ -34,5 +34,5 @@ class ClockCollector(Collector):
             now,
             Item("kept in time", kept.synchronised, tracked=True),
             Item("set automatically", kept.enabled, tracked=True),
-            Item("time server", kept.source, reveals=Reveals.HOST, tracked=True),
+            Item("time server", kept.source, reveals=PrivacyClass.HOST, tracked=True),
         ]

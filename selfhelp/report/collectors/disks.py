@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from selfhelp.core.model import Column, Item, Reveals, Scalar, Table
+from selfhelp.core.model import Column, FactTable, Item, PrivacyClass, Scalar
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine
 from selfhelp.report.collectors import Collector
-from selfhelp.report.parallel_parts import NO_RIGHTS, side_by_side
+from selfhelp.report.parallel_parts import NO_RIGHTS, read_parts
 
 if TYPE_CHECKING:
-    from selfhelp.machine.storage.drives import Drive
-    from selfhelp.machine.storage.volumes import Volume
+    from selfhelp.machine.storage.drives import PhysicalDrive
+    from selfhelp.machine.storage.volumes import MountedVolume
 
 
 VOLUME_COLUMNS = (
-    Column("mount point", reveals=Reveals.PATH, key=True),
-    Column("device", reveals=Reveals.PATH),
+    Column("mount point", reveals=PrivacyClass.PATH, key=True),
+    Column("device", reveals=PrivacyClass.PATH),
     Column("file system", tracked=True),
     Column("size", "B", tracked=True),
     Column("free", "B"),
@@ -30,8 +30,8 @@ VOLUME_COLUMNS = (
 )
 
 DRIVE_COLUMNS = (
-    Column("drive", reveals=Reveals.TEXT, key=True),  # what its maker calls it
-    Column("name", reveals=Reveals.PATH, key=True),
+    Column("drive", reveals=PrivacyClass.TEXT, key=True),  # what its maker calls it
+    Column("name", reveals=PrivacyClass.PATH, key=True),
     Column("size", "B"),
     Column("kind"),
     Column("connection"),
@@ -40,7 +40,7 @@ DRIVE_COLUMNS = (
     Column("complains of", tracked=True),
     Column("temperature", "°C"),
     Column("hours in use", "h"),
-    Column("serial number", reveals=Reveals.HARDWARE, key=True),
+    Column("serial number", reveals=PrivacyClass.HARDWARE, key=True),
 )
 
 
@@ -52,27 +52,27 @@ class DisksCollector(Collector):
     timeout = 9.0  # PowerShell and system_profiler are slow to start
     order = 50
 
-    def collect(self, machine: Machine) -> Sequence[Item | Table]:
+    def collect_facts(self, machine: Machine) -> Sequence[Item | FactTable]:
         """Read, and return the facts; each part is worth it where the others say nothing."""
         asked = {
             "volumes": lambda: _volumes(machine),
             "drives": lambda: _drives(machine),
             "system disk encryption": lambda: _encryption(machine),
         }
-        return side_by_side(asked, self.timeout - 0.5)
+        return read_parts(asked, self.timeout - 0.5)
 
 
-def _volumes(machine: Machine) -> Sequence[Item | Table]:
+def _volumes(machine: Machine) -> Sequence[Item | FactTable]:
     from selfhelp.machine.storage.volumes import VOLUMES
 
     found = VOLUMES.read(machine)
     return [
-        Table("volumes", VOLUME_COLUMNS, [_volume(volume) for volume in found]),
-        *(Item("volume that does not answer", v.mount, reveals=Reveals.PATH) for v in found if v.silent),
+        FactTable("volumes", VOLUME_COLUMNS, [_volume(volume) for volume in found]),
+        *(Item("volume that does not answer", v.mount, reveals=PrivacyClass.PATH) for v in found if v.silent),
     ]
 
 
-def _volume(volume: Volume) -> Sequence[Scalar]:
+def _volume(volume: MountedVolume) -> Sequence[Scalar]:
     used = None
     if volume.size and volume.free is not None:
         used = round(100 * (1 - volume.free / volume.size), 1)
@@ -84,14 +84,14 @@ def _volume(volume: Volume) -> Sequence[Scalar]:
     )
 
 
-def _drives(machine: Machine) -> Sequence[Item | Table]:
+def _drives(machine: Machine) -> Sequence[Item | FactTable]:
     from selfhelp.machine.storage.drives import DRIVES
 
     rows = [_drive(drive) for drive in DRIVES.read(machine)]
-    return [Table("drives", DRIVE_COLUMNS, rows)] if rows else [Item("drives", "none to be seen")]
+    return [FactTable("drives", DRIVE_COLUMNS, rows)] if rows else [Item("drives", "none to be seen")]
 
 
-def _drive(drive: Drive) -> Sequence[Scalar]:
+def _drive(drive: PhysicalDrive) -> Sequence[Scalar]:
     health = drive.health or NO_RIGHTS
     if drive.connection == "virtual":
         health = "a virtual drive has none"
@@ -101,7 +101,7 @@ def _drive(drive: Drive) -> Sequence[Scalar]:
     )
 
 
-def _encryption(machine: Machine) -> Sequence[Item | Table]:
+def _encryption(machine: Machine) -> Sequence[Item | FactTable]:
     from selfhelp.machine.security.disk_encryption import ENCRYPTION
 
     return [Item("system disk encryption", ENCRYPTION.read(machine).value)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from selfhelp.core.model import Column, Item, Reveals, Scalar, Table
+from selfhelp.core.model import Column, FactTable, Item, PrivacyClass, Scalar
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine
 from selfhelp.report.collectors import Collector
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     Column("screen", key=True),
-    Column("model", reveals=Reveals.TEXT, key=True),  # a tablet used as a screen has its owner's name
+    Column("model", reveals=PrivacyClass.TEXT, key=True),  # a tablet used as a screen has its owner's name
     Column("pixels", tracked=True),
     Column("refresh rate", "Hz", tracked=True),
     Column("scale", "%", tracked=True),
@@ -33,13 +33,13 @@ class DisplaysCollector(Collector):
     timeout = 9.0  # PowerShell and system_profiler are slow to start
     order = 80
 
-    def collect(self, machine: Machine) -> Sequence[Item | Table]:
+    def collect_facts(self, machine: Machine) -> Sequence[Item | FactTable]:
         """Read, and return the facts."""
         from selfhelp.machine.display.displays import DISPLAYS
 
         rows = [_row(display) for display in DISPLAYS.read(machine)]
         count = Item("screens", len(rows))
-        return [count, Table("connected screens", COLUMNS, rows)] if rows else [count]
+        return [count, FactTable("connected screens", COLUMNS, rows)] if rows else [count]
 
 
 def _row(d: Display) -> Sequence[Scalar]:

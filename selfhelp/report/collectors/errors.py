@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
-from selfhelp.core.model import Column, Item, Reveals, Scalar, Table
+from selfhelp.core.model import Column, FactTable, Item, PrivacyClass, Scalar
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine
-from selfhelp.machine.command_output import stamp
-from selfhelp.machine.processes.event_log import EVENT_LOG, HOURS, EventLog, Said
+from selfhelp.machine.command_output import to_iso_utc
+from selfhelp.machine.processes.event_log import EVENT_LOG, HOURS, EventLog, LogMessage
 from selfhelp.report.collectors import Collector
 
 MOST = 40
@@ -19,15 +19,15 @@ MOST = 40
 HOUR = 3600
 
 COLUMNS = (
-    Column("source", reveals=Reveals.TEXT),
-    Column("message", reveals=Reveals.TEXT),
+    Column("source", reveals=PrivacyClass.TEXT),
+    Column("message", reveals=PrivacyClass.TEXT),
     Column("times"),
     Column("last"),
 )
 CRASHES = (
-    Column("program", reveals=Reveals.TEXT),
+    Column("program", reveals=PrivacyClass.TEXT),
     Column("ended by"),
-    Column("in", reveals=Reveals.TEXT),
+    Column("in", reveals=PrivacyClass.TEXT),
     Column("times"),
     Column("last"),
 )
@@ -42,10 +42,10 @@ class ErrorsCollector(Collector):
     timeout = 9.0  # PowerShell and system_profiler are slow to start
     order = 90
 
-    def collect(self, machine: Machine) -> Sequence[Item | Table]:
+    def collect_facts(self, machine: Machine) -> Sequence[Item | FactTable]:
         """Read, and return the facts."""
         log = EVENT_LOG.read(machine)
-        rows = [(e.source, e.text, e.count, stamp(e.last)) for e in log.entries[:MOST]]
+        rows = [(e.source, e.text, e.count, to_iso_utc(e.last)) for e in log.entries[:MOST]]
         return [
             Item(f"errors in the last {HOURS} hours", sum(entry.count for entry in log.entries)),
             Item("kinds of error", len(log.entries)),
@@ -53,8 +53,8 @@ class ErrorsCollector(Collector):
             *([] if log.complete and not log.cut else [Item("complete", False)]),
             *(Item("note", note) for note in _notes(log)),
             *_crashes(log.crashes),
-            *([Table("errors", COLUMNS, rows)] if rows else []),
-            Table("errors by hour", TIMELINE, _by_hour(log, datetime.now(UTC))),
+            *([FactTable("errors", COLUMNS, rows)] if rows else []),
+            FactTable("errors by hour", TIMELINE, _by_hour(log, datetime.now(UTC))),
         ]
 
 
@@ -62,17 +62,17 @@ def _notes(log: EventLog) -> Iterator[str]:
     if not log.complete:
         yield "This account may only see a part of the system's log."
     if log.cut:
-        yield f"There are more errors than were read; older than {stamp(min(log.times, default=0))}."
+        yield f"There are more errors than were read; older than {to_iso_utc(min(log.times, default=0))}."
 
 
-def _crashes(said: Sequence[Said]) -> Iterator[Table]:
+def _crashes(said: Sequence[LogMessage]) -> Iterator[FactTable]:
     groups: dict[tuple[str, str, str], list[int]] = {}
     for crash in said:
         groups.setdefault((crash.program, crash.how, crash.part), []).append(crash.at)
     ranked = sorted(groups.items(), key=lambda group: (-len(group[1]), group[0]))
-    rows = [(*what, len(times), stamp(max(times))) for what, times in ranked]
+    rows = [(*what, len(times), to_iso_utc(max(times))) for what, times in ranked]
     if rows:
-        yield Table("crashes", CRASHES, rows)
+        yield FactTable("crashes", CRASHES, rows)
 
 
 def _by_hour(log: EventLog, now: datetime) -> Sequence[Sequence[Scalar]]:
@@ -81,6 +81,6 @@ def _by_hour(log: EventLog, now: datetime) -> Sequence[Sequence[Scalar]]:
     counts = Counter(at // HOUR for at in log.times)
     unread = min(log.times, default=0) // HOUR if log.cut else -1
     return [
-        (stamp(hour * HOUR), counts[hour] if hour > unread else counts[hour] or None)
+        (to_iso_utc(hour * HOUR), counts[hour] if hour > unread else counts[hour] or None)
         for hour in range(last - HOURS + 1, last + 1)
     ]

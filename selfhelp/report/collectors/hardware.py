@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from selfhelp.core.model import Column, Item, Reveals, Table
+from selfhelp.core.model import Column, FactTable, Item, PrivacyClass
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine
 from selfhelp.report.collectors import Collector
-from selfhelp.report.parallel_parts import side_by_side
+from selfhelp.report.parallel_parts import read_parts
 
 GRAPHICS_COLUMNS = (
     Column("adapter", key=True),
@@ -26,7 +26,7 @@ MODULE_COLUMNS = (
     Column("speed", "MT/s"),
     Column("maker", tracked=True),
     Column("part number"),
-    Column("serial number", reveals=Reveals.HARDWARE, key=True),
+    Column("serial number", reveals=PrivacyClass.HARDWARE, key=True),
 )
 
 
@@ -38,17 +38,17 @@ class HardwareCollector(Collector):
     timeout = 9.0  # PowerShell and system_profiler are slow to start
     order = 20
 
-    def collect(self, machine: Machine) -> Sequence[Item | Table]:
+    def collect_facts(self, machine: Machine) -> Sequence[Item | FactTable]:
         """Read, and return the facts; graphics and modules are worth it even where the rest says nothing."""
         asked = {
             "processor": lambda: _board(machine),
             "graphics adapters": lambda: _graphics(machine),
             "memory modules": lambda: _modules(machine),
         }
-        return side_by_side(asked, self.timeout - 0.5)
+        return read_parts(asked, self.timeout - 0.5)
 
 
-def _board(machine: Machine) -> Sequence[Item | Table]:
+def _board(machine: Machine) -> Sequence[Item | FactTable]:
     from selfhelp.machine.system.hardware import HARDWARE
 
     hardware = HARDWARE.read(machine)
@@ -65,7 +65,7 @@ def _board(machine: Machine) -> Sequence[Item | Table]:
     ]
 
 
-def _graphics(machine: Machine) -> Sequence[Item | Table]:
+def _graphics(machine: Machine) -> Sequence[Item | FactTable]:
     from selfhelp.machine.display.graphics import GRAPHICS
 
     rows = [
@@ -73,10 +73,10 @@ def _graphics(machine: Machine) -> Sequence[Item | Table]:
         for a in GRAPHICS.read(machine)
     ]
     count = Item("graphics adapters", len(rows))
-    return [count, Table("graphics", GRAPHICS_COLUMNS, rows)] if rows else [count]
+    return [count, FactTable("graphics", GRAPHICS_COLUMNS, rows)] if rows else [count]
 
 
-def _modules(machine: Machine) -> Sequence[Item | Table]:
+def _modules(machine: Machine) -> Sequence[Item | FactTable]:
     from selfhelp.machine.system.memory_modules import MEMORY
 
     memory = MEMORY.read(machine)
@@ -85,5 +85,5 @@ def _modules(machine: Machine) -> Sequence[Item | Table]:
     return [
         Item("memory slots", memory.slots),
         Item("memory slots free", free),
-        Table("memory modules", MODULE_COLUMNS, rows),
+        FactTable("memory modules", MODULE_COLUMNS, rows),
     ]

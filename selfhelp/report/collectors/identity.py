@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from selfhelp.core.model import Item, Reveals, Table
+from selfhelp.core.model import FactTable, Item, PrivacyClass
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine
 from selfhelp.report.collectors import Collector
@@ -19,7 +19,7 @@ class IdentityCollector(Collector):
     timeout = 9.0  # PowerShell and system_profiler are slow to start
     order = 15
 
-    def collect(self, machine: Machine) -> Sequence[Item | Table]:
+    def collect_facts(self, machine: Machine) -> Sequence[Item | FactTable]:
         """Read, and return the facts; what nobody wrote into the firmware is said to be missing."""
         from selfhelp.machine.system.asset_identity import COMPUTER
 
@@ -37,5 +37,5 @@ class IdentityCollector(Collector):
 def _number(name: str, value: str | None) -> Item:
     """Return a number that marks this very computer, or why there is none."""
     if value:
-        return Item(name, value, reveals=Reveals.HARDWARE)
+        return Item(name, value, reveals=PrivacyClass.HARDWARE)
     return Item(name, NO_RIGHTS if value is None else "none in the firmware")

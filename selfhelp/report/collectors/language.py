@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from selfhelp.core.model import Item, Reveals, Table
+from selfhelp.core.model import FactTable, Item, PrivacyClass
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine
 from selfhelp.report.collectors import Collector
-from selfhelp.report.parallel_parts import LOADING, Part, told
+from selfhelp.report.parallel_parts import LOADING, Part, collect_parts
 
 if TYPE_CHECKING:
-    from selfhelp.machine.desktop.keyboard_layout import Keyboard
-    from selfhelp.machine.desktop.language import Language
+    from selfhelp.machine.desktop.keyboard_layout import KeyboardSettings
+    from selfhelp.machine.desktop.language import LanguageSettings
 
 WAIT = 8.5
 
@@ -26,27 +26,27 @@ class LanguageCollector(Collector):
     timeout = 9.0  # PowerShell is slow to start
     order = 128
 
-    def collect(self, machine: Machine) -> Sequence[Item | Table]:
+    def collect_facts(self, machine: Machine) -> Sequence[Item | FactTable]:
         """Read, and return the facts.
 
         Raises:
             ProbeError: nothing at all could be read.
         """
-        return told(machine, _parts(), WAIT)
+        return collect_parts(machine, _parts(), WAIT)
 
 
-def _language(found: Language) -> Iterator[Item]:
+def _language(found: LanguageSettings) -> Iterator[Item]:
     yield Item("language of this session", found.session, tracked=True)
     yield Item("dates and numbers", found.formats, tracked=True)
     yield Item("language of the system", found.system)
     yield Item("preferred languages", ", ".join(found.preferred))
 
 
-def _keyboard(found: Keyboard) -> Iterator[Item]:
-    yield Item("keyboard layout in use", found.used, reveals=Reveals.TEXT)
-    yield Item("keyboard layouts", ", ".join(found.own), reveals=Reveals.TEXT, tracked=True)
-    yield Item("set up with", ", ".join(dict.fromkeys(found.setup)), reveals=Reveals.TEXT)
-    yield Item("input methods", ", ".join(name for _, name in found.methods), reveals=Reveals.TEXT)
+def _keyboard(found: KeyboardSettings) -> Iterator[Item]:
+    yield Item("keyboard layout in use", found.used, reveals=PrivacyClass.TEXT)
+    yield Item("keyboard layouts", ", ".join(found.own), reveals=PrivacyClass.TEXT, tracked=True)
+    yield Item("set up with", ", ".join(dict.fromkeys(found.setup)), reveals=PrivacyClass.TEXT)
+    yield Item("input methods", ", ".join(name for _, name in found.methods), reveals=PrivacyClass.TEXT)
     yield Item("worked in from another computer", found.remote)
 
 
@@ -59,10 +59,10 @@ def _parts() -> Mapping[str, Part]:
     """Name the parts; what reads them is loaded on the section's own thread, beside the others."""
     with LOADING:
         from selfhelp.machine.desktop.keyboard_layout import KEYBOARD
-        from selfhelp.machine.desktop.language import LANGUAGE, zone
+        from selfhelp.machine.desktop.language import LANGUAGE, read_zone
 
     return {
         "language": (LANGUAGE.read, _language),
         "keyboard": (KEYBOARD.read, _keyboard),
-        "time zone": (zone, _zone),
+        "time zone": (read_zone, _zone),
     }

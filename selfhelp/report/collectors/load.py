@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from selfhelp.core.model import Item, Table
+from selfhelp.core.model import FactTable, Item
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine
 from selfhelp.report.collectors import Collector
@@ -17,7 +17,7 @@ class LoadCollector(Collector):
     title = N_("System load")
     order = 30
 
-    def collect(self, machine: Machine) -> Sequence[Item | Table]:
+    def collect_facts(self, machine: Machine) -> Sequence[Item | FactTable]:
         """Read, and return the facts."""
         from selfhelp.machine.processes.system_load import LOAD
 

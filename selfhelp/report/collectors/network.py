@@ -8,15 +8,15 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from selfhelp.core.errors import ProbeError
-from selfhelp.core.model import Column, Item, Reveals, Scalar, Table
+from selfhelp.core.model import Column, FactTable, Item, PrivacyClass, Scalar
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine
 from selfhelp.report.collectors import Collector
-from selfhelp.report.parallel_parts import LOADING, Failed, ask, failed
+from selfhelp.report.parallel_parts import LOADING, PartFailure, ask_in_parallel, iter_failures
 
 if TYPE_CHECKING:
-    from selfhelp.machine.network.network_interfaces import Connection, Interface
-    from selfhelp.machine.network.network_links import Link
+    from selfhelp.machine.network.network_interfaces import ConnectionFacts, NetworkInterface
+    from selfhelp.machine.network.network_links import NetworkLink
 
 WAIT = 8.5
 
@@ -26,9 +26,9 @@ INTERFACE = (
     Column("connected", tracked=True),
     Column("speed", "Mbit/s"),
     Column("half duplex", tracked=True),
-    Column("addresses", reveals=Reveals.ADDRESS, tracked=True),
+    Column("addresses", reveals=PrivacyClass.ADDRESS, tracked=True),
     Column("addresses given by", tracked=True),
-    Column("hardware address", reveals=Reveals.HARDWARE, tracked=True),
+    Column("hardware address", reveals=PrivacyClass.HARDWARE, tracked=True),
     Column("largest packet", "bytes"),
     Column("received", "B"),
     Column("sent", "B"),
@@ -49,9 +49,9 @@ WIFI = (
     Column("security"),
 )
 VPN = (
-    Column("VPN", reveals=Reveals.NETWORK, key=True),
+    Column("VPN", reveals=PrivacyClass.NETWORK, key=True),
     Column("connected", tracked=True),
-    Column("server", reveals=Reveals.HOST, tracked=True),
+    Column("server", reveals=PrivacyClass.HOST, tracked=True),
 )
 
 
@@ -63,20 +63,20 @@ class NetworkCollector(Collector):
     timeout = 9.0  # PowerShell and system_profiler are slow to start
     order = 60
 
-    def collect(self, machine: Machine) -> Sequence[Item | Table]:
+    def collect_facts(self, machine: Machine) -> Sequence[Item | FactTable]:
         """Read, and return the facts.
 
         Raises:
             ProbeError: nothing at all could be read.
         """
-        found = ask(_questions(machine), WAIT)
-        if all(isinstance(answer, Failed) for answer in found.values()):
+        found = ask_in_parallel(_questions(machine), WAIT)
+        if all(isinstance(answer, PartFailure) for answer in found.values()):
             raise ProbeError(N_("Couldn't check this computer's network."))
         links = {link.name: link for link in _list(found["links"])}
         return [
             *_ways(found["ways"], links),
-            *_interfaces(found["interfaces"], None if isinstance(found["links"], Failed) else links),
-            *failed("kinds of connection", found["links"]),
+            *_interfaces(found["interfaces"], None if isinstance(found["links"], PartFailure) else links),
+            *iter_failures("kinds of connection", found["links"]),
             *_vpn(found["vpn"]),
             *_wifi(found["wifi"]),
         ]
@@ -100,21 +100,21 @@ def _questions(machine: Machine) -> Mapping[str, Callable[[], Any]]:
 
 
 def _list(answer: Any) -> Sequence[Any]:
-    return () if isinstance(answer, Failed) else answer
+    return () if isinstance(answer, PartFailure) else answer
 
 
-def _ways(ways: Connection | Failed, links: Mapping[str, Link]) -> Iterator[Item]:
-    yield from failed("gateway and name servers", ways)
-    known = () if isinstance(ways, Failed) else ways.gateways
+def _ways(ways: ConnectionFacts | PartFailure, links: Mapping[str, NetworkLink]) -> Iterator[Item]:
+    yield from iter_failures("gateway and name servers", ways)
+    known = () if isinstance(ways, PartFailure) else ways.gateways
     gateways = list(dict.fromkeys([*known, *(g for link in links.values() for g in link.gateways)]))
-    if gateways or not isinstance(ways, Failed):
+    if gateways or not isinstance(ways, PartFailure):
         yield Item("default gateway present", bool(gateways) or any(link.direct for link in links.values()))
-    yield from _several("gateway", gateways, Reveals.ADDRESS)
-    if not isinstance(ways, Failed):
-        yield from _several("name server", ways.servers, Reveals.ADDRESS)
-        yield from _several("search domain", ways.search, Reveals.HOST)
+    yield from _several("gateway", gateways, PrivacyClass.ADDRESS)
+    if not isinstance(ways, PartFailure):
+        yield from _several("name server", ways.servers, PrivacyClass.ADDRESS)
+        yield from _several("search domain", ways.search, PrivacyClass.HOST)
         for name, value in ways.proxies:
-            yield Item(f"proxy {name}", _origin(value), reveals=Reveals.TEXT, tracked=True)
+            yield Item(f"proxy {name}", _origin(value), reveals=PrivacyClass.TEXT, tracked=True)
 
 
 def _origin(address: str) -> str:
@@ -124,26 +124,26 @@ def _origin(address: str) -> str:
     return f"{scheme}{mark}{host}/…" if mark and slash and path else address
 
 
-def _several(name: str, values: Sequence[str], reveals: Reveals) -> Iterator[Item]:
+def _several(name: str, values: Sequence[str], reveals: PrivacyClass) -> Iterator[Item]:
     yield from (Item(name, value, reveals=reveals, tracked=True) for value in values)
 
 
 def _interfaces(
-    found: Sequence[Interface] | Failed, links: Mapping[str, Link] | None
-) -> Iterator[Item | Table]:
+    found: Sequence[NetworkInterface] | PartFailure, links: Mapping[str, NetworkLink] | None
+) -> Iterator[Item | FactTable]:
     """Tell the ways out and, apart from them, bridges and tunnels; where nobody knows which is which, all."""
-    yield from failed("interfaces", found)
+    yield from iter_failures("interfaces", found)
     shown = [i for i in _list(found) if links is None or i.name in links or i.in_use]
     ways = [i for i in shown if links is None or i.name in links]
     inner = [i for i in shown if i not in ways]
     if ways:
-        yield Table("interfaces", INTERFACE, [_row(i, (links or {}).get(i.name)) for i in ways])
+        yield FactTable("interfaces", INTERFACE, [_row(i, (links or {}).get(i.name)) for i in ways])
     if inner:
-        yield Table("bridges and tunnels", INNER, [(i.name, *_row(i, None)[2:]) for i in inner])
+        yield FactTable("bridges and tunnels", INNER, [(i.name, *_row(i, None)[2:]) for i in inner])
     yield Item("other interfaces without an address", len(_list(found)) - len(shown) or None)
 
 
-def _row(interface: Interface, link: Link | None) -> Sequence[Scalar]:
+def _row(interface: NetworkInterface, link: NetworkLink | None) -> Sequence[Scalar]:
     given = {True: "the network (DHCP)", False: "hand", None: ""}[link.automatic if link else None]
     return (
         interface.name,
@@ -159,18 +159,18 @@ def _row(interface: Interface, link: Link | None) -> Sequence[Scalar]:
     )
 
 
-def _vpn(found: Any) -> Iterator[Item | Table]:
-    yield from failed("VPN", found)
+def _vpn(found: Any) -> Iterator[Item | FactTable]:
+    yield from iter_failures("VPN", found)
     rows = [(vpn.name, vpn.connected, vpn.server) for vpn in _list(found)]
-    if not isinstance(found, Failed):
+    if not isinstance(found, PartFailure):
         yield Item("VPN connections set up", len(rows))
         yield Item("VPN connected", any(row[1] for row in rows) if rows else None)
     if rows:
-        yield Table("VPN connections", VPN, rows)
+        yield FactTable("VPN connections", VPN, rows)
 
 
-def _wifi(found: Any) -> Iterator[Item | Table]:
-    yield from failed("Wi-Fi quality", found)
+def _wifi(found: Any) -> Iterator[Item | FactTable]:
+    yield from iter_failures("Wi-Fi quality", found)
     rows = [(w.name, w.percent, w.dbm, w.noise, w.channel, w.mhz, w.rate, w.security) for w in _list(found)]
     if rows:
-        yield Table("Wi-Fi quality", WIFI, rows)
+        yield FactTable("Wi-Fi quality", WIFI, rows)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from selfhelp.core.model import Column, Item, Reveals, Scalar, Table
+from selfhelp.core.model import Column, FactTable, Item, PrivacyClass, Scalar
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine, Reading
-from selfhelp.machine.files.network_drives import PORTS, Drive, all_drives
-from selfhelp.machine.network.connections import OPEN, connection
+from selfhelp.machine.files.network_drives import PORTS, MappedDrive, read_all_drives
+from selfhelp.machine.network.connections import OPEN, probe_port
 from selfhelp.report.collectors import Collector
-from selfhelp.report.parallel_parts import Failed, ask
+from selfhelp.report.parallel_parts import PartFailure, ask_in_parallel
 
 MOST = 12
 """Drives whose servers are knocked at."""
@@ -20,8 +20,8 @@ WAIT = 1.0
 """Seconds a server gets; it is knocked at and nothing is listed, because a dead one would hold us."""
 
 COLUMNS = (
-    Column("drive", reveals=Reveals.NETWORK, key=True),
-    Column("server", reveals=Reveals.HOST, key=True),
+    Column("drive", reveals=PrivacyClass.NETWORK, key=True),
+    Column("server", reveals=PrivacyClass.HOST, key=True),
     Column("kind"),
     Column("letter", tracked=True),
     Column("connected", tracked=True),
@@ -39,25 +39,29 @@ class NetworkDrivesCollector(Collector):
     timeout = 9.0  # PowerShell is slow to start
     order = 72
 
-    def collect(self, machine: Machine) -> Sequence[Item | Table]:
+    def collect_facts(self, machine: Machine) -> Sequence[Item | FactTable]:
         """Read, and return the facts."""
-        drives = list(all_drives(machine))
+        drives = list(read_all_drives(machine))
         count = Item("network drives", len(drives))
         if not drives:
             return [count]
         hosts = dict.fromkeys((drive.host, PORTS[drive.kind]) for drive in drives[:MOST])
         knocks = {f"{host} {port}": partial(_knock, machine, host, port) for host, port in hosts}
-        answers = ask(knocks, WAIT + 0.5)
+        answers = ask_in_parallel(knocks, WAIT + 0.5)
         rows = [_row(drive, _answer(answers.get(f"{drive.host} {PORTS[drive.kind]}"))) for drive in drives]
         silent = sum(row[5] is False for row in rows)
-        return [count, Item("drives whose server does not answer", silent), Table("drives", COLUMNS, rows)]
+        return [
+            count,
+            Item("drives whose server does not answer", silent),
+            FactTable("drives", COLUMNS, rows),
+        ]
 
 
 def _knock(machine: Machine, host: str, port: int) -> str:
-    return str(machine.read(Reading(connection, {"host": host, "port": port, "limit": WAIT})))
+    return str(machine.read(Reading(probe_port, {"host": host, "port": port, "limit": WAIT})))
 
 
-def _row(drive: Drive, answer: str) -> Sequence[Scalar]:
+def _row(drive: MappedDrive, answer: str) -> Sequence[Scalar]:
     there = answer == OPEN if answer else None
     return (
         *(drive.share, drive.host, drive.kind, drive.letter, drive.connected, there, answer),
@@ -65,5 +69,5 @@ def _row(drive: Drive, answer: str) -> Sequence[Scalar]:
     )
 
 
-def _answer(answer: str | Failed | None) -> str:
-    return answer.reason if isinstance(answer, Failed) else answer or ""
+def _answer(answer: str | PartFailure | None) -> str:
+    return answer.reason if isinstance(answer, PartFailure) else answer or ""

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from selfhelp.core.model import Column, Item, Reveals, Scalar, Table
+from selfhelp.core.model import Column, FactTable, Item, PrivacyClass, Scalar
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine
 from selfhelp.report.collectors import Collector
-from selfhelp.report.parallel_parts import side_by_side
+from selfhelp.report.parallel_parts import read_parts
 
 if TYPE_CHECKING:
-    from selfhelp.machine.power.battery import Cell
+    from selfhelp.machine.power.battery import BatteryPack
 
 
 COLUMNS = (Column("sensor"), Column("temperature", "°C"))
@@ -29,12 +29,12 @@ BATTERY_COLUMNS = (
     Column("condition", tracked=True),
     Column("charges again below", "%"),
     Column("stops charging at", "%"),
-    Column("serial number", reveals=Reveals.HARDWARE, key=True),
+    Column("serial number", reveals=PrivacyClass.HARDWARE, key=True),
 )
 
 
 WIRELESS_COLUMNS = (
-    Column("device", reveals=Reveals.DEVICE, key=True),
+    Column("device", reveals=PrivacyClass.DEVICE, key=True),
     Column("charge", "%"),
     Column("level", tracked=True),
     Column("state"),
@@ -49,7 +49,7 @@ class PowerCollector(Collector):
     timeout = 9.0  # PowerShell and system_profiler are slow to start
     order = 110
 
-    def collect(self, machine: Machine) -> Sequence[Item | Table]:
+    def collect_facts(self, machine: Machine) -> Sequence[Item | FactTable]:
         """Read, and return the facts."""
         asked = {
             "sensors": lambda: _sensors(machine),
@@ -57,15 +57,15 @@ class PowerCollector(Collector):
             "batteries of devices": lambda: _wireless(machine),
             "slowed down by heat": lambda: _throttling(machine),
         }
-        return side_by_side(asked, self.timeout - 0.5)
+        return read_parts(asked, self.timeout - 0.5)
 
 
-def _sensors(machine: Machine) -> Sequence[Item | Table]:
+def _sensors(machine: Machine) -> Sequence[Item | FactTable]:
     from selfhelp.machine.power.sensors import SENSORS
 
     sensors = SENSORS.read(machine)
     battery, warm = sensors.battery, [(name, round(value, 1)) for name, value in sensors.temperatures]
-    facts: list[Item | Table] = [Item("battery", battery is not None, tracked=True)]
+    facts: list[Item | FactTable] = [Item("battery", battery is not None, tracked=True)]
     if battery is not None:
         facts += [
             Item("battery charge", round(battery.charge), "%"),
@@ -75,11 +75,11 @@ def _sensors(machine: Machine) -> Sequence[Item | Table]:
     return [
         *facts,
         *(Item(f"fan {name}", turns, "rpm") for name, turns in sensors.fans),
-        Table("temperatures", COLUMNS, warm) if warm else Item("temperatures", "no sensor to read"),
+        FactTable("temperatures", COLUMNS, warm) if warm else Item("temperatures", "no sensor to read"),
     ]
 
 
-def _batteries(machine: Machine) -> Sequence[Item | Table]:
+def _batteries(machine: Machine) -> Sequence[Item | FactTable]:
     from selfhelp.machine.power.battery import CELLS
 
     cells = CELLS.read(machine)
@@ -88,25 +88,25 @@ def _batteries(machine: Machine) -> Sequence[Item | Table]:
     return [
         *(Item(f"battery health {cell.name}", cell.health, "%", tracked=True) for cell in cells),
         *(Item(f"battery cycles {cell.name}", cell.cycles) for cell in cells),
-        Table("batteries", BATTERY_COLUMNS, [_cell(cell) for cell in cells]),
+        FactTable("batteries", BATTERY_COLUMNS, [_cell(cell) for cell in cells]),
     ]
 
 
-def _cell(cell: Cell) -> Sequence[Scalar]:
+def _cell(cell: BatteryPack) -> Sequence[Scalar]:
     return (
         *(cell.name, cell.maker, cell.model, cell.kind, cell.state, cell.charge, cell.holds, cell.designed),
         *(cell.condition, cell.begins, cell.stops, cell.serial),
     )
 
 
-def _wireless(machine: Machine) -> Sequence[Item | Table]:
+def _wireless(machine: Machine) -> Sequence[Item | FactTable]:
     from selfhelp.machine.power.battery import WIRELESS
 
     rows = [(cell.name, cell.charge, cell.condition, cell.state) for cell in WIRELESS.read(machine)]
-    return [Table("batteries of devices", WIRELESS_COLUMNS, rows)] if rows else []
+    return [FactTable("batteries of devices", WIRELESS_COLUMNS, rows)] if rows else []
 
 
-def _throttling(machine: Machine) -> Sequence[Item | Table]:
+def _throttling(machine: Machine) -> Sequence[Item | FactTable]:
     from selfhelp.machine.power.heat import THROTTLING
 
     found = THROTTLING.read(machine)
@@ -117,5 +117,5 @@ def _throttling(machine: Machine) -> Sequence[Item | Table]:
         Item("processor held at", found.limit, "%"),
         Item("times slowed down by heat since the start", found.times),
         Item("time slowed down by heat since the start", found.seconds, "s"),
-        *([Table("temperature zones", COLUMNS, zones)] if zones else []),
+        *([FactTable("temperature zones", COLUMNS, zones)] if zones else []),
     ]

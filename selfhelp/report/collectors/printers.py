@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from selfhelp.core.model import Column, Item, Reveals, Table
+from selfhelp.core.model import Column, FactTable, Item, PrivacyClass
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine
 from selfhelp.report.collectors import Collector
 from selfhelp.report.parallel_parts import LOADING
 
 COLUMNS = (
-    Column("printer", reveals=Reveals.DEVICE, key=True),
+    Column("printer", reveals=PrivacyClass.DEVICE, key=True),
     Column("state", tracked=True),
     Column("default", tracked=True),
     Column("takes documents", tracked=True),
     Column("says"),
     Column("waiting jobs"),
     Column("reached by", tracked=True),
-    Column("host", reveals=Reveals.HOST, tracked=True),
-    Column("driver", reveals=Reveals.TEXT, tracked=True),
+    Column("host", reveals=PrivacyClass.HOST, tracked=True),
+    Column("driver", reveals=PrivacyClass.TEXT, tracked=True),
 )
 
 
@@ -31,7 +31,7 @@ class PrintersCollector(Collector):
     timeout = 9.0  # PowerShell is slow to start
     order = 70
 
-    def collect(self, machine: Machine) -> Sequence[Item | Table]:
+    def collect_facts(self, machine: Machine) -> Sequence[Item | FactTable]:
         """Read, and return the facts."""
         with LOADING:
             from selfhelp.machine.printing.printers import PRINTERS  # loads ctypes, beside the other sections
@@ -46,4 +46,4 @@ class PrintersCollector(Collector):
             Item("default printer set", any(p.main for p in printers) if rows else None),
             Item("waiting jobs", sum(p.jobs for p in printers) if rows else None),
         ]
-        return [*count, Table("queues", COLUMNS, rows)] if rows else count
+        return [*count, FactTable("queues", COLUMNS, rows)] if rows else count

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from selfhelp.core.model import Column, Item, Reveals, Table
+from selfhelp.core.model import Column, FactTable, Item, PrivacyClass
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine
 from selfhelp.report.collectors import Collector
 
 COLUMNS = (
-    Column("program", reveals=Reveals.TEXT),
+    Column("program", reveals=PrivacyClass.TEXT),
     Column("processes"),
     Column("busiest process"),
-    Column("user", reveals=Reveals.PERSON),
+    Column("user", reveals=PrivacyClass.PERSON),
     Column("state"),
     Column("processor", "%"),
     Column("memory", "B"),
@@ -34,7 +34,7 @@ class ProcessesCollector(Collector):
     order = 40
     waits = True
 
-    def collect(self, machine: Machine) -> Sequence[Item | Table]:
+    def collect_facts(self, machine: Machine) -> Sequence[Item | FactTable]:
         """Read, and return the facts."""
         from selfhelp.machine.processes.process_usage import PROCESS_LIST
 
@@ -50,7 +50,7 @@ class ProcessesCollector(Collector):
                 "note",
                 "100 % of processor is one core busy all the time; memory is what nobody shares.",
             ),
-            Table("busiest programs", COLUMNS, rows),
+            FactTable("busiest programs", COLUMNS, rows),
         ]
 
 

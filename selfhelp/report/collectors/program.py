@@ -7,14 +7,14 @@ from collections.abc import Iterator, Sequence
 
 import selfhelp
 from selfhelp.core.errors import ProbeError
-from selfhelp.core.model import Column, Item, Reveals, Table
+from selfhelp.core.model import Column, FactTable, Item, PrivacyClass
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine
-from selfhelp.machine.processes.own_activity import OwnRecords, own_records
+from selfhelp.machine.processes.own_activity import AppActivity, read_activity
 from selfhelp.report.collectors import Collector
 
 RUNS = (Column("repair"), Column("ended"), Column("started"), Column("steps"), Column("undone"))
-WARNINGS = (Column("time"), Column("level"), Column("message", reveals=Reveals.TEXT))
+WARNINGS = (Column("time"), Column("level"), Column("message", reveals=PrivacyClass.TEXT))
 
 
 class ProgramCollector(Collector):
@@ -28,7 +28,7 @@ class ProgramCollector(Collector):
     title = N_("This app")
     order = 200
 
-    def collect(self, machine: Machine) -> Sequence[Item | Table]:
+    def collect_facts(self, machine: Machine) -> Sequence[Item | FactTable]:
         """Return the facts; the version is known even where the records cannot be read."""
         known = [
             Item("version", selfhelp.__version__, tracked=True),
@@ -37,16 +37,16 @@ class ProgramCollector(Collector):
             Item("packaged", bool(getattr(sys, "frozen", False))),
         ]
         try:
-            return [*known, *_records(own_records(machine))]
+            return [*known, *_records(read_activity(machine))]
         except ProbeError as error:
             return [*known, Item("repairs", f"not available: {error}")]
 
 
-def _records(records: OwnRecords) -> Iterator[Item | Table]:
+def _records(records: AppActivity) -> Iterator[Item | FactTable]:
     yield Item("repairs and checks kept", records.total)
     if records.runs:
         rows = [(run.fix, run.outcome, run.started, run.steps, run.undone) for run in records.runs]
-        yield Table("latest repairs", RUNS, rows)
+        yield FactTable("latest repairs", RUNS, rows)
     yield Item("own warnings lately", len(records.warnings))
     if records.warnings:
-        yield Table("latest warnings", WARNINGS, records.warnings)
+        yield FactTable("latest warnings", WARNINGS, records.warnings)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from selfhelp.core.model import Item, Table
+from selfhelp.core.model import FactTable, Item
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine
 from selfhelp.report.collectors import Collector
@@ -20,7 +20,7 @@ class ReachabilityCollector(Collector):
     order = 62
     waits = True
 
-    def collect(self, machine: Machine) -> Sequence[Item | Table]:
+    def collect_facts(self, machine: Machine) -> Sequence[Item | FactTable]:
         """Read, and return the facts; every question is asked at the same time as the others.
 
         Raises:
@@ -29,4 +29,4 @@ class ReachabilityCollector(Collector):
         with LOADING:  # much to load: on the section's own thread, beside the others
             from selfhelp.report import reachability_facts
 
-        return reachability_facts.items(machine)
+        return reachability_facts.collect_reachability(machine)

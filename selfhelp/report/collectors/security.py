@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from selfhelp.core.model import Item, Reveals, Table
+from selfhelp.core.model import FactTable, Item, PrivacyClass
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine
 from selfhelp.report.collectors import Collector
-from selfhelp.report.parallel_parts import LOADING, Part, told
+from selfhelp.report.parallel_parts import LOADING, Part, collect_parts
 
 if TYPE_CHECKING:
-    from selfhelp.machine.security.antivirus import Protection
-    from selfhelp.machine.security.firewall import Firewall
+    from selfhelp.machine.security.antivirus import AntivirusState
+    from selfhelp.machine.security.firewall import FirewallState
     from selfhelp.machine.security.secure_boot import BootTrust
 
 WAIT = 8.5
@@ -28,28 +28,28 @@ class SecurityCollector(Collector):
     timeout = 9.0  # PowerShell is slow to start
     order = 122
 
-    def collect(self, machine: Machine) -> Sequence[Item | Table]:
+    def collect_facts(self, machine: Machine) -> Sequence[Item | FactTable]:
         """Read, and return the facts.
 
         Raises:
             ProbeError: nothing at all could be read.
         """
-        return told(machine, _parts(), WAIT)
+        return collect_parts(machine, _parts(), WAIT)
 
 
-def _protection(found: Protection) -> Iterator[Item]:
-    yield Item("virus protection", found.program, reveals=Reveals.TEXT, tracked=True)
+def _protection(found: AntivirusState) -> Iterator[Item]:
+    yield Item("virus protection", found.program, reveals=PrivacyClass.TEXT, tracked=True)
     yield Item("virus protection on", found.on, tracked=True)
     age = None if found.age is None else round(found.age.total_seconds() / DAY)
     yield Item("age of what it knows", age, "d")
     yield from (Item("protection service that does not run", name, tracked=True) for name in found.stopped)
 
 
-def _firewall(found: Firewall) -> Iterator[Item]:
-    yield Item("firewall", found.program, reveals=Reveals.TEXT, tracked=True)
+def _firewall(found: FirewallState) -> Iterator[Item]:
+    yield Item("firewall", found.program, reveals=PrivacyClass.TEXT, tracked=True)
     yield Item("firewall on", found.on, tracked=True)
     yield Item("firewall meant to be on", found.meant)
-    yield Item("off for", ", ".join(found.off), reveals=Reveals.TEXT, tracked=True)
+    yield Item("off for", ", ".join(found.off), reveals=PrivacyClass.TEXT, tracked=True)
 
 
 def _encryption(state: Any) -> Iterator[Item]:

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from selfhelp.core.model import Item, Reveals, Table
+from selfhelp.core.model import FactTable, Item, PrivacyClass
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine
 from selfhelp.report.collectors import Collector
-from selfhelp.report.parallel_parts import LOADING, Part, told
+from selfhelp.report.parallel_parts import LOADING, Part, collect_parts
 
 if TYPE_CHECKING:
-    from selfhelp.machine.account.account_status import Account
+    from selfhelp.machine.account.account_status import AccountStatus
     from selfhelp.machine.account.membership import Membership
     from selfhelp.machine.account.single_sign_on import SignOn
 
@@ -28,22 +28,22 @@ class SignInCollector(Collector):
     timeout = 9.0  # PowerShell and dsregcmd are slow to start
     order = 126
 
-    def collect(self, machine: Machine) -> Sequence[Item | Table]:
+    def collect_facts(self, machine: Machine) -> Sequence[Item | FactTable]:
         """Read, and return the facts.
 
         Raises:
             ProbeError: nothing at all could be read.
         """
-        return told(machine, _parts(), WAIT)
+        return collect_parts(machine, _parts(), WAIT)
 
 
 def _membership(found: Membership) -> Iterator[Item]:
     yield Item("this computer belongs to", ", ".join(found.joined) or "no organisation", tracked=True)
-    yield Item("domain", found.domain, reveals=Reveals.HOST, tracked=True)
+    yield Item("domain", found.domain, reveals=PrivacyClass.HOST, tracked=True)
     yield Item("token for the cloud ends", found.ends)
 
 
-def _account(found: Account) -> Iterator[Item]:
+def _account(found: AccountStatus) -> Iterator[Item]:
     yield Item("account kept by", str(found.keeper), tracked=True)
     yield Item("directory reached", found.reached)
     yield Item("account closed", found.closed, tracked=True)
@@ -51,7 +51,8 @@ def _account(found: Account) -> Iterator[Item]:
     if found.lock is not None:
         yield Item("lock ends in", _seconds(found.lock.left), "s")
         yield from (
-            Item("wrong passwords came from", place, reveals=Reveals.HOST) for place in found.lock.tried_from
+            Item("wrong passwords came from", place, reveals=PrivacyClass.HOST)
+            for place in found.lock.tried_from
         )
     if not found.told:
         yield Item("password expiry", "not told to this computer by the organisation's directory")
@@ -71,7 +72,7 @@ def _seconds(span: timedelta | None) -> int | None:
 
 
 def _sign_on(found: SignOn) -> Iterator[Item]:
-    yield Item("single sign-on as", found.who, reveals=Reveals.PERSON)
+    yield Item("single sign-on as", found.who, reveals=PrivacyClass.PERSON)
     yield Item("single sign-on valid", found.valid)
     yield Item("ticket ends in", _seconds(found.left), "s")
     yield Item("ticket renewable for", _seconds(found.renewable), "s")

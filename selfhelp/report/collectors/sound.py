@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from selfhelp.core.model import Column, Item, Reveals, Scalar, Table
+from selfhelp.core.model import Column, FactTable, Item, PrivacyClass, Scalar
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine
 from selfhelp.report.collectors import Collector
-from selfhelp.report.parallel_parts import part
+from selfhelp.report.parallel_parts import read_part
 
 if TYPE_CHECKING:
-    from selfhelp.machine.audio.sound_devices import Device, Sound
+    from selfhelp.machine.audio.sound_devices import AudioDevice, SoundState
 
 
 COLUMNS = (
-    Column("device", reveals=Reveals.DEVICE, key=True),  # a headset has its owner's name
+    Column("device", reveals=PrivacyClass.DEVICE, key=True),  # a headset has its owner's name
     Column("kind", key=True),
     Column("default", tracked=True),
     Column("muted", tracked=True),
@@ -32,17 +32,17 @@ class SoundCollector(Collector):
     timeout = 9.0  # PowerShell and system_profiler are slow to start
     order = 82
 
-    def collect(self, machine: Machine) -> Sequence[Item | Table]:
+    def collect_facts(self, machine: Machine) -> Sequence[Item | FactTable]:
         """Read, and return the facts."""
         from selfhelp.machine.audio.sound import INPUTS, OUTPUTS
 
         return [
-            *part("speakers", lambda: _speakers(OUTPUTS.read(machine))),
-            *part("microphones", lambda: _direction("microphones", INPUTS.read(machine))),
+            *read_part("speakers", lambda: _speakers(OUTPUTS.read(machine))),
+            *read_part("microphones", lambda: _direction("microphones", INPUTS.read(machine))),
         ]
 
 
-def _speakers(sound: Sound) -> Sequence[Item | Table]:
+def _speakers(sound: SoundState) -> Sequence[Item | FactTable]:
     """Say of the sound as a whole, once, what goes for both directions."""
     whole = [
         Item("sound service runs", sound.running, tracked=True),
@@ -51,18 +51,18 @@ def _speakers(sound: Sound) -> Sequence[Item | Table]:
     return [*whole, *_direction("speakers", sound)]
 
 
-def _direction(name: str, sound: Sound) -> Sequence[Item | Table]:
+def _direction(name: str, sound: SoundState) -> Sequence[Item | FactTable]:
     if not sound.running:
         return []
-    used, rows = sound.used, [_row(device) for device in sound.real]
-    facts: list[Item | Table] = [Item(name, len(rows))]
+    used, rows = sound.default_device, [_row(device) for device in sound.physical_devices]
+    facts: list[Item | FactTable] = [Item(name, len(rows))]
     if used is not None:
         facts += [
             Item(f"default of the {name} muted", used.muted),
-            Item(f"default of the {name} volume", used.percent, "%"),
+            Item(f"default of the {name} volume", used.volume_percent, "%"),
         ]
-    return [*facts, Table(name, COLUMNS, rows)] if rows else facts
+    return [*facts, FactTable(name, COLUMNS, rows)] if rows else facts
 
 
-def _row(device: Device) -> Sequence[Scalar]:
-    return (device.name, device.kind.value, device.used, device.muted, device.percent)
+def _row(device: AudioDevice) -> Sequence[Scalar]:
+    return (device.name, device.kind.value, device.used, device.muted, device.volume_percent)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from selfhelp.core.model import Column, Item, Reveals, Table
+from selfhelp.core.model import Column, FactTable, Item, PrivacyClass
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine
 from selfhelp.machine.desktop.startup_apps import STARTUP_LIST
 from selfhelp.report.collectors import Collector
 
 COLUMNS = (
-    Column("program", reveals=Reveals.TEXT, key=True),
-    Column("file", reveals=Reveals.TEXT, key=True),
+    Column("program", reveals=PrivacyClass.TEXT, key=True),
+    Column("file", reveals=PrivacyClass.TEXT, key=True),
     Column("set up by", tracked=True),
 )
 
@@ -25,9 +25,9 @@ class StartupCollector(Collector):
     timeout = 9.0  # PowerShell is slow to start
     order = 132
 
-    def collect(self, machine: Machine) -> Sequence[Item | Table]:
+    def collect_facts(self, machine: Machine) -> Sequence[Item | FactTable]:
         """Read, and return the facts."""
         entries = sorted(STARTUP_LIST.read(machine), key=lambda entry: entry.name.casefold())
         rows = [(e.name, e.program, "this person" if e.own else "the system") for e in entries]
         count = Item("programs that start by themselves", len(rows))
-        return [count, Table("start-up programs", COLUMNS, rows)] if rows else [count]
+        return [count, FactTable("start-up programs", COLUMNS, rows)] if rows else [count]

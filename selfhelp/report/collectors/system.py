@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from selfhelp.core.model import Item, Reveals, Table
+from selfhelp.core.model import FactTable, Item, PrivacyClass
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine
 from selfhelp.report.collectors import Collector
-from selfhelp.report.parallel_parts import part
+from selfhelp.report.parallel_parts import read_part
 
 
 class SystemCollector(Collector):
@@ -20,15 +20,15 @@ class SystemCollector(Collector):
     timeout = 9.0  # PowerShell and system_profiler are slow to start
     order = 10
 
-    def collect(self, machine: Machine) -> Sequence[Item | Table]:
+    def collect_facts(self, machine: Machine) -> Sequence[Item | FactTable]:
         """Read, and return the facts."""
         from selfhelp.machine.system.operating_system import SYSTEM
 
         system = SYSTEM.read(machine)
         uptime = (datetime.now(UTC) - system.booted).total_seconds() if system.booted else None
         return [
-            Item("name", system.name, reveals=Reveals.HOST, tracked=True),
-            Item("domain", system.domain, reveals=Reveals.HOST, tracked=True),
+            Item("name", system.name, reveals=PrivacyClass.HOST, tracked=True),
+            Item("domain", system.domain, reveals=PrivacyClass.HOST, tracked=True),
             Item("maker", system.maker),
             Item("model", system.model),
             Item("operating system", system.title, tracked=True),
@@ -41,7 +41,7 @@ class SystemCollector(Collector):
             ),
             Item("started", system.booted.isoformat(timespec="seconds") if system.booted else None),
             Item("uptime", None if uptime is None else max(0, round(uptime)), "s"),
-            *part("restart pending", lambda: _restart(machine)),
+            *read_part("restart pending", lambda: _restart(machine)),
             Item("virtual machine", system.virtual),
             Item("desktop", system.desktop, tracked=True),
             Item("locale", system.locale, tracked=True),
@@ -49,7 +49,7 @@ class SystemCollector(Collector):
         ]
 
 
-def _restart(machine: Machine) -> Sequence[Item | Table]:
+def _restart(machine: Machine) -> Sequence[Item | FactTable]:
     """Tell by the same signs as the fix for a pending restart."""
     from selfhelp.machine.power.restart import RESTART
 
@@ -58,6 +58,6 @@ def _restart(machine: Machine) -> Sequence[Item | Table]:
     waiting = ", ".join(restart.pending[:20])
     return [
         Item("restart pending", bool(restart.pending), tracked=True),
-        Item("restart wanted by", waiting, reveals=Reveals.TEXT),
+        Item("restart wanted by", waiting, reveals=PrivacyClass.TEXT),
         fast,
     ]

@@ -6,18 +6,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 
-from selfhelp.core.model import Column, Item, Reveals, Table
+from selfhelp.core.model import Column, FactTable, Item, PrivacyClass
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine
-from selfhelp.machine.updates.linux_packages import PACKAGES, Packages
-from selfhelp.machine.updates.update_status import UPDATES, Change, Updates
+from selfhelp.machine.updates.linux_packages import PACKAGES, PackageSystem
+from selfhelp.machine.updates.update_status import UPDATES, UpdateChange, Updates
 from selfhelp.report.collectors import Collector
-from selfhelp.report.parallel_parts import Part, told
+from selfhelp.report.parallel_parts import Part, collect_parts
 
 WAIT = 8.5
 
 COLUMNS = (
-    Column("what", reveals=Reveals.TEXT, key=True),
+    Column("what", reveals=PrivacyClass.TEXT, key=True),
     Column("when", key=True),
     Column("kind", key=True),
 )
@@ -31,21 +31,21 @@ class UpdatesCollector(Collector):
     timeout = 9.0  # PowerShell and system_profiler are slow to start
     order = 100
 
-    def collect(self, machine: Machine) -> Sequence[Item | Table]:
+    def collect_facts(self, machine: Machine) -> Sequence[Item | FactTable]:
         """Read, and return the facts.
 
         Raises:
             ProbeError: nothing at all could be read.
         """
         offered = {name: part for name, part in PARTS.items() if name == "updates" or _has_packages(machine)}
-        return told(machine, offered, WAIT)
+        return collect_parts(machine, offered, WAIT)
 
 
 def _has_packages(machine: Machine) -> bool:
     return machine.platform in PACKAGES.rows
 
 
-def _updates(found: Updates) -> Iterator[Item | Table]:
+def _updates(found: Updates) -> Iterator[Item | FactTable]:
     yield Item("waiting", "not counted by this system" if found.pending is None else found.pending)
     yield Item("last looked for", _moment(found.checked))
     yield Item("last installed", _moment(found.installed))  # what came is told with its name
@@ -55,14 +55,14 @@ def _updates(found: Updates) -> Iterator[Item | Table]:
     yield from _table("recent changes", found.recent)
 
 
-def _table(name: str, changes: Sequence[Change]) -> Iterator[Table]:
+def _table(name: str, changes: Sequence[UpdateChange]) -> Iterator[FactTable]:
     if changes:
-        yield Table(
+        yield FactTable(
             name, COLUMNS, [(change.what, change.when, change.kind) for change in changes], rolling=True
         )
 
 
-def _packages(found: Packages) -> Iterator[Item | Table]:
+def _packages(found: PackageSystem) -> Iterator[Item | FactTable]:
     yield from (Item("half installed", f"{name}: {word}") for name, word in found.unfinished[:20])
     yield from (Item("installing now", user.name) for user in found.users)
     yield Item("installation interrupted", found.journal or bool(found.unfinished))

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from selfhelp.core.model import Column, Item, Reveals, Scalar, Table
+from selfhelp.core.model import Column, FactTable, Item, PrivacyClass, Scalar
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine
 from selfhelp.report.collectors import Collector
 
 if TYPE_CHECKING:
-    from selfhelp.machine.devices.usb_devices import Plugged
+    from selfhelp.machine.devices.usb_devices import UsbDevice
 
 
 COLUMNS = (
-    Column("device", reveals=Reveals.TEXT, key=True),  # what its maker calls it
+    Column("device", reveals=PrivacyClass.TEXT, key=True),  # what its maker calls it
     Column("kind"),
     Column("connection"),
     Column("maker and product number", key=True),
@@ -34,17 +34,19 @@ class UsbCollector(Collector):
     timeout = 9.0  # PowerShell and system_profiler are slow to start
     order = 86
 
-    def collect(self, machine: Machine) -> Sequence[Item | Table]:
+    def collect_facts(self, machine: Machine) -> Sequence[Item | FactTable]:
         """Read, and return the facts; what does not work comes first."""
         from selfhelp.machine.devices.usb_devices import PLUGGED
 
         found = sorted(PLUGGED.read(machine), key=lambda device: not device.trouble)
-        facts: list[Item | Table] = [
+        facts: list[Item | FactTable] = [
             Item("devices", len(found)),
             Item("devices that do not work", sum(bool(device.trouble) for device in found)),
         ]
-        return [*facts, Table("plugged in", COLUMNS, [_row(device) for device in found])] if found else facts
+        return (
+            [*facts, FactTable("plugged in", COLUMNS, [_row(device) for device in found])] if found else facts
+        )
 
 
-def _row(d: Plugged) -> Sequence[Scalar]:
+def _row(d: UsbDevice) -> Sequence[Scalar]:
     return (d.name, d.kind, d.bus, d.number, d.speed, d.port, d.draws, d.trouble)

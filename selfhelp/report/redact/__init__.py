@@ -20,14 +20,14 @@ from typing import TYPE_CHECKING, BinaryIO
 from selfhelp.core.model import (
     CheckResult,
     Column,
+    FactTable,
     Finding,
     FixRun,
     Item,
-    Reveals,
+    PrivacyClass,
     Scalar,
-    Section,
     Snapshot,
-    Table,
+    SnapshotSection,
 )
 from selfhelp.core.text import ENGLISH, N_, Text
 
@@ -39,7 +39,13 @@ REMOVED = "[removed: error]"
 SECONDS = 20.0
 """How long one text may take; what is not done by then is removed."""
 
-_IDENTIFYING = (Reveals.PERSON, Reveals.HOST, Reveals.HARDWARE, Reveals.NETWORK, Reveals.DEVICE)
+_IDENTIFYING = (
+    PrivacyClass.PERSON,
+    PrivacyClass.HOST,
+    PrivacyClass.HARDWARE,
+    PrivacyClass.NETWORK,
+    PrivacyClass.DEVICE,
+)
 
 
 class Redactor:
@@ -51,10 +57,10 @@ class Redactor:
 
     def __init__(
         self,
-        known: Mapping[Reveals, Sequence[str]],
+        known: Mapping[PrivacyClass, Sequence[str]],
         secrets: Iterable[str] = (),
         key: bytes | None = None,
-        readable: frozenset[Reveals] = frozenset(),
+        readable: frozenset[PrivacyClass] = frozenset(),
     ) -> None:
         """Create one.
 
@@ -81,8 +87,8 @@ class Redactor:
         secrets: Iterable[str] = (),
         key: bytes | None = None,
         *,
-        known: Mapping[Reveals, Sequence[str]] | None = None,
-        readable: frozenset[Reveals] = frozenset(),
+        known: Mapping[PrivacyClass, Sequence[str]] | None = None,
+        readable: frozenset[PrivacyClass] = frozenset(),
     ) -> Redactor:
         """Return a redactor that knows this person's and this computer's names.
 
@@ -95,7 +101,7 @@ class Redactor:
         """
         from selfhelp.machine.account import identity
 
-        names = {mark: list(values) for mark, values in identity.names(machine).items()}
+        names = {mark: list(values) for mark, values in identity.read_names(machine).items()}
         for mark, values in (known or {}).items():
             names.setdefault(mark, []).extend(values)
         return cls(names, secrets, key, readable)
@@ -149,7 +155,7 @@ class Redactor:
         for piece in pieces(stream):
             yield self.text(piece)
 
-    def value(self, value: Scalar, reveals: Reveals) -> Scalar:
+    def value(self, value: Scalar, reveals: PrivacyClass) -> Scalar:
         """Return one fact as its mark says; never raises."""
         if value is None or isinstance(value, bool):
             return value
@@ -189,36 +195,36 @@ class Redactor:
 
     def _fact(self, found: Finding, name: str, value: str) -> str:
         """Return a fact of the evidence as its mark says; without one it is free text."""
-        mark = found.reveals.get(name, Reveals.TEXT)
+        mark = found.reveals.get(name, PrivacyClass.TEXT)
         shown = self.value(value, mark)
-        return self.text(value) if mark is Reveals.TEXT else str(shown)
+        return self.text(value) if mark is PrivacyClass.TEXT else str(shown)
 
     def _sentence(self, text: Text | None) -> Text | None:
         return None if text is None else self._told(text)
 
     def _told(self, text: Text) -> Text:
         """Names come as values of a sentence; what they are part of decides, so all of it is looked at."""
-        return N_("{text}", text=self.text(ENGLISH.show(text)))
+        return N_("{text}", text=self.text(ENGLISH.translate(text)))
 
-    def _section(self, section: Section) -> Section:
+    def _section(self, section: SnapshotSection) -> SnapshotSection:
         items = tuple(
-            self._table(item) if isinstance(item, Table) else self._item(item) for item in section.items
+            self._table(item) if isinstance(item, FactTable) else self._item(item) for item in section.items
         )
         return dataclasses.replace(section, items=items, reason=self.text(section.reason))
 
     def _item(self, item: Item) -> Item:
         return dataclasses.replace(item, value=self._named(item.name, item.value, item.reveals))
 
-    def _table(self, table: Table) -> Table:
+    def _table(self, table: FactTable) -> FactTable:
         rows = tuple(self._row(table.columns, row) for row in table.rows)
         return dataclasses.replace(table, rows=rows)
 
     def _row(self, columns: Sequence[Column], row: Sequence[Scalar]) -> tuple[Scalar, ...]:
         """A row longer than its columns is free text there: nothing passes for want of a mark."""
-        marks = [(c.name, c.reveals) for c in columns] + [("", Reveals.TEXT)] * (len(row) - len(columns))
+        marks = [(c.name, c.reveals) for c in columns] + [("", PrivacyClass.TEXT)] * (len(row) - len(columns))
         return tuple(self._named(name, value, mark) for (name, mark), value in zip(marks, row, strict=False))
 
-    def _named(self, name: str, value: Scalar, reveals: Reveals) -> Scalar:
+    def _named(self, name: str, value: Scalar, reveals: PrivacyClass) -> Scalar:
         """A fact whose own name says that it is a secret is one, whatever its mark."""
         from selfhelp.report.redact import keyed
 
@@ -234,7 +240,7 @@ class Redactor:
         self.counts["password"] += 1
         return hidden
 
-    def _learn(self, section: Section) -> None:
+    def _learn(self, section: SnapshotSection) -> None:
         """Remember what is marked as a name, to find it in free text as well."""
         for item in section.items:
             if isinstance(item, Item):
@@ -244,22 +250,22 @@ class Redactor:
                 for value in values:
                     self._learn_value(value, column.reveals)
 
-    def _learn_value(self, value: Scalar, reveals: Reveals) -> None:
+    def _learn_value(self, value: Scalar, reveals: PrivacyClass) -> None:
         if reveals in _IDENTIFYING and reveals not in self._readable and isinstance(value, str):
             from selfhelp.report.redact.classified_facts import is_distinctive
 
             if is_distinctive(value, reveals):
                 self._names.add(value, reveals)
 
-    def _marked(self, value: str, reveals: Reveals) -> Scalar:
+    def _marked(self, value: str, reveals: PrivacyClass) -> Scalar:
         from selfhelp.report.redact import classified_facts
 
-        if reveals in (Reveals.TEXT, Reveals.COMMAND):
+        if reveals in (PrivacyClass.TEXT, PrivacyClass.COMMAND):
             return self.text(value)
-        if reveals is Reveals.NOTHING or reveals in self._readable:
+        if reveals is PrivacyClass.NOTHING or reveals in self._readable:
             return self._safely(value)
         cleaned = self._safely(value, names=False)
-        if reveals is Reveals.PATH:
+        if reveals is PrivacyClass.PATH:
             return classified_facts.path(self.text(cleaned), self._aliases)
         if cleaned != value:
             return self.text(cleaned)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import PurePath
 
-from selfhelp.core.model import Reveals
+from selfhelp.core.model import PrivacyClass
 from selfhelp.report.redact.aliases import Aliases, is_stand_in
 from selfhelp.report.redact.numbers import ip, mac
 from selfhelp.report.redact.positional_names import account, plainly_known, serial
@@ -22,28 +22,30 @@ _IN_HOME = (
 _WITH_MORE = r"^\[?(?P<bare>[0-9A-Fa-f:.]+?)\]?(?P<rest>%[\w.-]+)?(?P<more>/[0-9.]+|:[0-9]{1,5})?$"
 
 
-def is_distinctive(value: str, reveals: Reveals) -> bool:
+def is_distinctive(value: str, reveals: PrivacyClass) -> bool:
     """Tell whether a marked value may be replaced in free text, too: long, and no ordinary word."""
-    least = 4 if reveals is Reveals.PERSON else 5
+    least = 4 if reveals is PrivacyClass.PERSON else 5
     if len(value) < least or value.casefold() in COMMON | TECHNICAL or compiled(_SYSTEM_NAME).full(value):
         return False
-    return reveals in (Reveals.PERSON, Reveals.HOST) or any(c.isdigit() or c in " -_'" for c in value)
+    return reveals in (PrivacyClass.PERSON, PrivacyClass.HOST) or any(
+        c.isdigit() or c in " -_'" for c in value
+    )
 
 
-def stand_in(value: str, reveals: Reveals, aliases: Aliases) -> str:
+def stand_in(value: str, reveals: PrivacyClass, aliases: Aliases) -> str:
     """Return what stands instead of a marked value."""
     if not value.strip() or is_stand_in(value):
         return value
     match reveals:
-        case Reveals.PERSON:
+        case PrivacyClass.PERSON:
             return _person(value, aliases)
-        case Reveals.HOST:
+        case PrivacyClass.HOST:
             return _host(value, aliases)
-        case Reveals.ADDRESS:
+        case PrivacyClass.ADDRESS:
             return _each(r"[^\s,;]+", value, lambda part: _address(part, aliases))
-        case Reveals.HARDWARE:
+        case PrivacyClass.HARDWARE:
             return serial(aliases, value)
-        case Reveals.NETWORK:
+        case PrivacyClass.NETWORK:
             return _each(r"[^\\]+", value, lambda part: aliases.of("network", part))
         case _:
             return value if compiled(_SYSTEM_NAME).full(value) else aliases.of("device", value)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from selfhelp.core.model import Reveals
+from selfhelp.core.model import PrivacyClass
 from selfhelp.report.redact import spellings
 from selfhelp.report.redact.aliases import Aliases, plain
 from selfhelp.report.redact.numbers import ip
@@ -17,11 +17,11 @@ from selfhelp.report.redact.words import COMMON, TECHNICAL
 
 SHORTEST_SECRET = 4
 _KINDS = {
-    Reveals.PERSON: "user",
-    Reveals.HOST: "host",
-    Reveals.HARDWARE: "hw",
-    Reveals.NETWORK: "network",
-    Reveals.DEVICE: "device",
+    PrivacyClass.PERSON: "user",
+    PrivacyClass.HOST: "host",
+    PrivacyClass.HARDWARE: "hw",
+    PrivacyClass.NETWORK: "network",
+    PrivacyClass.DEVICE: "device",
 }
 _BEFORE_USER = ("/home/", "\\home\\", "/users/", "\\users\\", "user=", "username=", "logname=", "%5cusers%5c")
 _BEFORE_HOST = ("@", "//", "\\\\", "host=", "hostname=", "hostname: ", "computername=", "computer: ")
@@ -76,7 +76,7 @@ class KnownNames:
     ``user=``. Names that exist on every computer (``root``, ``localhost``) stay.
     """
 
-    def __init__(self, known: Mapping[Reveals, Sequence[str]], aliases: Aliases) -> None:
+    def __init__(self, known: Mapping[PrivacyClass, Sequence[str]], aliases: Aliases) -> None:
         self._aliases = aliases
         self._stand_ins: dict[str, str] = {}
         self._spelled: list[_Form] = []
@@ -89,7 +89,7 @@ class KnownNames:
             for value in values:
                 self.add(value.strip(), reveals, own=True)
 
-    def add(self, value: str, reveals: Reveals, *, own: bool = False) -> None:
+    def add(self, value: str, reveals: PrivacyClass, *, own: bool = False) -> None:
         """Learn one more name.
 
         Args:
@@ -103,11 +103,11 @@ class KnownNames:
             return
         if plainly_known(value) or ip(value) is not None:
             return
-        if reveals is Reveals.HOST and value.startswith("."):
+        if reveals is PrivacyClass.HOST and value.startswith("."):
             self._register(value[1:], self._aliases.of("dom", value[1:]), "dom")
-        elif reveals is Reveals.HOST and "." in value:
+        elif reveals is PrivacyClass.HOST and "." in value:
             self._add_full_name(value, own)
-        elif reveals is Reveals.PERSON and "@" in value:
+        elif reveals is PrivacyClass.PERSON and "@" in value:
             self._register(value, self._aliases.mail(*value.rsplit("@", 1)), "user")
         else:
             self._register(value, self._aliases.of(kind, value), kind)
@@ -174,7 +174,7 @@ class KnownNames:
         first, _, domain = name.rstrip(".").partition(".")
         self._register(name.rstrip("."), self._aliases.full_host(name), "host")
         if own or (len(first) >= 5 and any(c.isdigit() or c in "-_" for c in first)):
-            self.add(first, Reveals.HOST)
+            self.add(first, PrivacyClass.HOST)
         if "." in domain or not plainly_known(domain):
             self._register(domain, self._aliases.of("dom", domain), "dom")
 

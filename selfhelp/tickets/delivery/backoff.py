@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from selfhelp.core.text import Text
-from selfhelp.core.ticket import Delivery
+from selfhelp.core.ticket import DeliveryState
 from selfhelp.tickets.delivery.pacing import RetryState
-from selfhelp.tickets.outbox.store import Store
-from selfhelp.tickets.outbox.stored_text import to_json
+from selfhelp.tickets.outbox.store import OutboxDatabase
+from selfhelp.tickets.outbox.stored_text import message_to_json
 
 LONGEST_WAIT = 86_400.0
-_WAITING = (Delivery.QUEUED, Delivery.UNKNOWN)
+_WAITING = (DeliveryState.QUEUED, DeliveryState.UNKNOWN)
 
 _THERE = (
     "coalesce((SELECT up.connector FROM reports AS up WHERE up.report = reports.parent), reports.connector)"
@@ -33,7 +33,7 @@ class ConnectorStatus:
 
     def __init__(
         self,
-        store: Store,
+        store: OutboxDatabase,
         memory: RetryState,
         desk: str,
         clocks: tuple[Callable[[], float], Callable[[], float]],
@@ -84,7 +84,7 @@ class ConnectorStatus:
 
     def postpone(self, until: float) -> None:
         """Nothing is tried there by itself before ``until``, seconds since 1970."""
-        self._store.update(
+        self._store.execute(
             f"UPDATE reports SET next_try = max(next_try, ?) WHERE state IN (?, ?) AND {_THERE}",  # noqa: S608
             (until, *_WAITING, *self._there),
         )
@@ -97,35 +97,35 @@ class ConnectorStatus:
         self._keep(failures=0)
         if failures >= breaker:
             query = f"UPDATE reports SET next_try = 0 WHERE state = ? AND submitted = 0 AND {_THERE}"  # noqa: S608
-            self._store.update(query, (Delivery.QUEUED, *self._there))
+            self._store.execute(query, (DeliveryState.QUEUED, *self._there))
 
     # -- it does not know the person ---------------------------------------------------------------
 
     def sign_in_needed(self, reason: Text) -> None:
         """It does not know the person: every further try could lock their account."""
-        self._store.update(
+        self._store.execute(
             f"UPDATE reports SET state = ?, reason = ? WHERE state IN (?, ?) AND number = '' AND {_THERE}",  # noqa: S608 - our own words
-            (Delivery.SIGN_IN_NEEDED, to_json(reason), *_WAITING, *self._there),
+            (DeliveryState.SIGN_IN_NEEDED, message_to_json(reason), *_WAITING, *self._there),
         )
 
     def signed_in(self) -> None:
         """It knows the person: what waited for that goes on."""
-        waits, values = f"state = ? AND {_THERE}", (Delivery.SIGN_IN_NEEDED, *self._there)
-        if not self._store.rows(f"SELECT 1 FROM reports WHERE {waits}", values):  # noqa: S608 - our own words
+        waits, values = f"state = ? AND {_THERE}", (DeliveryState.SIGN_IN_NEEDED, *self._there)
+        if not self._store.query_rows(f"SELECT 1 FROM reports WHERE {waits}", values):  # noqa: S608 - our own words
             return
         state = "CASE WHEN submitted > 0 AND number = '' THEN ? ELSE ? END"
         query = f"UPDATE reports SET next_try = 0, state = {state} WHERE {waits}"  # noqa: S608 - our own words
-        self._store.update(query, (Delivery.UNKNOWN, Delivery.QUEUED, *values))
+        self._store.execute(query, (DeliveryState.UNKNOWN, DeliveryState.QUEUED, *values))
 
     # -- facts -------------------------------------------------------------------------------------
 
     def _fact(self, name: str) -> float:
-        rows = self._store.rows("SELECT value FROM facts WHERE name = ?", (f"{name} {self.desk}",))
+        rows = self._store.query_rows("SELECT value FROM facts WHERE name = ?", (f"{name} {self.desk}",))
         value = rows[0]["value"] if rows else 0.0
         return float(value) if isinstance(value, int | float) else 0.0
 
     def _keep(self, **facts: float) -> None:
-        with self._store.change() as db:
+        with self._store.transaction() as db:
             db.executemany(
                 "INSERT OR REPLACE INTO facts VALUES (?, ?)",
                 [(f"{name} {self.desk}", value) for name, value in facts.items()],

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 
 from selfhelp.core.errors import ConfigurationError, DeskError, DeskRefusedError
 from selfhelp.core.text import N_, NN_, Text
-from selfhelp.core.ticket import FileRef, Receipt, ReplyKind, Ticket
+from selfhelp.core.ticket import FileRef, ReplyKind, Ticket, TicketReceipt
 from selfhelp.helpdesk.connectors import HER_WORDS, Connector
-from selfhelp.tickets.delivery.ledger import Ledger, Pending
+from selfhelp.tickets.delivery.ledger import DeliveryLog, PendingItem
 from selfhelp.tickets.outbox.outbox import TICKET, Outbox
 
 log = logging.getLogger(__name__)
@@ -37,24 +37,24 @@ class DeliveryResult:
 class DeliveryJob(ABC):
     """One thing on its way. Every method may raise the `DeskError` family."""
 
-    def __init__(self, outbox: Outbox, ledger: Ledger, connector: Connector, item: Pending) -> None:
+    def __init__(self, outbox: Outbox, ledger: DeliveryLog, connector: Connector, item: PendingItem) -> None:
         self._outbox, self._ledger, self.connector, self.item = outbox, ledger, connector, item
 
     def obstacle(self) -> Text | None:
         """Return why it can never be sent as it is, or None."""
-        broken = self._outbox.damaged(self.item.report)
+        broken = self._outbox.damaged_files(self.item.report)
         return _broken(broken) if broken else None
 
     @abstractmethod
-    def find(self) -> Receipt | None:
+    def find(self) -> TicketReceipt | None:
         """Look whether the desk has it already."""
 
     @abstractmethod
-    def send(self) -> Receipt:
+    def send(self) -> TicketReceipt:
         """Bring it. The intent is written down before anything that changes something leaves."""
 
     @abstractmethod
-    def complete(self, receipt: Receipt, *, may_add: bool = True) -> DeliveryResult | None:
+    def complete(self, receipt: TicketReceipt, *, may_add: bool = True) -> DeliveryResult | None:
         """Read back what the desk has and add what is missing.
 
         Args:
@@ -68,7 +68,7 @@ class DeliveryJob(ABC):
     def _why(self, names: Sequence[str], refusal: Text | None = None) -> Sequence[Text]:
         """Return why the desk did not take files, as far as that is known: each once, and not too many."""
         reasons: list[Text] = []
-        for ref in self._outbox.files(self.item.report):
+        for ref in self._outbox.list_files(self.item.report):
             reason = reason_not_stored(self.connector, ref) if ref.name in names else None
             if reason is not None and reason not in reasons:
                 reasons.append(reason)
@@ -78,33 +78,33 @@ class DeliveryJob(ABC):
 class SubmitTicket(DeliveryJob):
     """A new ticket, then its files."""
 
-    def find(self) -> Receipt | None:
+    def find(self) -> TicketReceipt | None:
         """Look for the ticket by its mark."""
-        return self.connector.find(self.item.report)
+        return self.connector.find_ticket(self.item.report)
 
-    def send(self) -> Receipt:
+    def send(self) -> TicketReceipt:
         """Create the ticket. It is read after the intent is written: from then on nobody can edit it."""
         report = self.item.report
-        requester = self._requester(self._outbox.ticket(report))
-        self._ledger.submitting(report)
-        ticket = replace(self._outbox.ticket(report), requester=requester)
-        return self.connector.submit(ticket, self._outbox.opener(report))
+        requester = self._requester(self._outbox.read_ticket(report))
+        self._ledger.record_submitting(report)
+        ticket = replace(self._outbox.read_ticket(report), requester=requester)
+        return self.connector.submit(ticket, self._outbox.opener_for(report))
 
-    def complete(self, receipt: Receipt, *, may_add: bool = True) -> DeliveryResult | None:
+    def complete(self, receipt: TicketReceipt, *, may_add: bool = True) -> DeliveryResult | None:
         """Add the files that did not arrive; what the desk does not take is said."""
         report = self.item.report
-        files = self._outbox.files(report)
-        missing, refusal = self.connector.dropped(receipt.number, files) if files else (), None
+        files = self._outbox.list_files(report)
+        missing, refusal = self.connector.missing_attachments(receipt.number, files) if files else (), None
         if missing and not may_add:
             return None
         if missing:
-            self._ledger.attaching(report)
+            self._ledger.record_attaching(report)
             refusal = self._attach(receipt.number, [ref for ref in files if ref.name in missing])
-            missing = self.connector.dropped(receipt.number, files)
+            missing = self.connector.missing_attachments(receipt.number, files)
         words_lost = self._look_back(receipt.number)
         if missing:
             return DeliveryResult(False, _with(_without(missing), self._why(missing, refusal)), missing)
-        word_alone = self.connector.handed_over()
+        word_alone = self.connector.unconfirmed_note()
         return DeliveryResult(word_alone is None, word_alone or words_lost)
 
     def _look_back(self, number: str) -> Text | None:
@@ -113,7 +113,7 @@ class SubmitTicket(DeliveryJob):
         The ticket has arrived: whatever goes wrong here changes nothing about that.
         """
         try:
-            left_out = list(self.connector.altered(number, self._outbox.ticket(self.item.report)))
+            left_out = list(self.connector.altered_fields(number, self._outbox.read_ticket(self.item.report)))
         except (DeskError, ConfigurationError) as error:
             log.info("report %s: could not be compared: %s (%s)", self.item.report, error.code, error.detail)
             return None
@@ -133,9 +133,9 @@ class SubmitTicket(DeliveryJob):
         Returns:
             Why the desk refused one, or None.
         """
-        opener, refusal = self._outbox.opener(self.item.report), None
+        opener, refusal = self._outbox.opener_for(self.item.report), None
         try:
-            self.connector.attach(number, wanted, opener)
+            self.connector.attach_files(number, wanted, opener)
         except DeskRefusedError as error:
             refusal = error.message
             for ref in wanted if len(wanted) > 1 else ():
@@ -148,7 +148,7 @@ class SubmitTicket(DeliveryJob):
         Raises:
             ConfigurationError: it does not either.
         """
-        requester = ticket.requester or self.connector.requester()
+        requester = ticket.requester or self.connector.requester_address()
         if not requester:
             message = N_(
                 "The help desk needs your email address. Enter it in the settings, or ask your "
@@ -167,28 +167,32 @@ class AddComment(DeliveryJob):
         """A desk may take no comments from here."""
         return super().obstacle() if self.connector.abilities.write_comments else _NOT_HERE
 
-    def find(self) -> Receipt | None:
+    def find(self) -> TicketReceipt | None:
         """Look for the comment by its mark."""
         there = self.connector.has_comment(self.item.ticket, self.item.report)
-        return Receipt(self.item.ticket, "") if there else None
+        return TicketReceipt(self.item.ticket, "") if there else None
 
-    def send(self) -> Receipt:
+    def send(self) -> TicketReceipt:
         """Write the comment."""
         ref = self.item.report
-        self._ledger.submitting(ref)
-        words, files, opener = self._outbox.words(ref), self._outbox.files(ref), self._outbox.opener(ref)
-        self._dropped = self.connector.comment(self.item.ticket, ref, words, files, opener)
-        return Receipt(self.item.ticket, "")
+        self._ledger.record_submitting(ref)
+        words, files, opener = (
+            self._outbox.read_text(ref),
+            self._outbox.list_files(ref),
+            self._outbox.opener_for(ref),
+        )
+        self._dropped = self.connector.add_comment(self.item.ticket, ref, words, files, opener)
+        return TicketReceipt(self.item.ticket, "")
 
-    def complete(self, receipt: Receipt, *, may_add: bool = True) -> DeliveryResult:
+    def complete(self, receipt: TicketReceipt, *, may_add: bool = True) -> DeliveryResult:
         """Say what the desk did not take; where the answer was lost, what is not seen there now."""
-        files = self._outbox.files(self.item.report)
+        files = self._outbox.list_files(self.item.report)
         if not files or self._dropped is not None:
             if dropped := self._dropped:
                 return DeliveryResult(False, _with(_comment_without(dropped), self._why(dropped)), dropped)
-            word_alone = self.connector.handed_over()
+            word_alone = self.connector.unconfirmed_note()
             return DeliveryResult(word_alone is None, word_alone)
-        unseen = self.connector.dropped(receipt.number, files)
+        unseen = self.connector.missing_attachments(receipt.number, files)
         return DeliveryResult(not unseen, _comment_unsure(unseen) if unseen else None, unseen)
 
 
@@ -199,20 +203,20 @@ class ChangeState(DeliveryJob):
         """A desk may not let the user say so from here."""
         return None if _may_say(self.connector, self.item) else _NOT_HERE
 
-    def find(self) -> Receipt | None:
+    def find(self) -> TicketReceipt | None:
         """There is nothing to look for: it is said again."""
         return None
 
-    def send(self) -> Receipt:
+    def send(self) -> TicketReceipt:
         """Say it."""
-        self._ledger.submitting(self.item.report)
+        self._ledger.record_submitting(self.item.report)
         if self.item.kind == ReplyKind.REOPEN:
             self.connector.reopen(self.item.ticket)
         else:
-            self.connector.solve(self.item.ticket)
-        return Receipt(self.item.ticket, "")
+            self.connector.mark_resolved(self.item.ticket)
+        return TicketReceipt(self.item.ticket, "")
 
-    def complete(self, receipt: Receipt, *, may_add: bool = True) -> DeliveryResult:
+    def complete(self, receipt: TicketReceipt, *, may_add: bool = True) -> DeliveryResult:
         """There is nothing more to it."""
         return DeliveryResult(True)
 
@@ -225,16 +229,20 @@ class ChangeStateWithComment(AddComment):
         may = _may_say(self.connector, self.item) and self.connector.abilities.approve
         return DeliveryJob.obstacle(self) if may else _NOT_HERE
 
-    def send(self) -> Receipt:
+    def send(self) -> TicketReceipt:
         """Say it."""
         ref, kind = self.item.report, ReplyKind(self.item.kind)
-        self._ledger.submitting(ref)
-        words, files, opener = self._outbox.words(ref), self._outbox.files(ref), self._outbox.opener(ref)
-        self._dropped = self.connector.say(self.item.ticket, kind, ref, words, files, opener)
-        return Receipt(self.item.ticket, "")
+        self._ledger.record_submitting(ref)
+        words, files, opener = (
+            self._outbox.read_text(ref),
+            self._outbox.list_files(ref),
+            self._outbox.opener_for(ref),
+        )
+        self._dropped = self.connector.change_state(self.item.ticket, kind, ref, words, files, opener)
+        return TicketReceipt(self.item.ticket, "")
 
 
-def _may_say(connector: Connector, item: Pending) -> bool:
+def _may_say(connector: Connector, item: PendingItem) -> bool:
     reopens = item.kind == ReplyKind.REOPEN
     return connector.abilities.reopen if reopens else connector.abilities.solve
 
@@ -242,13 +250,13 @@ def _may_say(connector: Connector, item: Pending) -> bool:
 def reason_not_stored(connector: Connector, ref: FileRef) -> Text | None:
     """Return why a desk did not take a file, or None where it does not say."""
     try:
-        return connector.unkept(ref)
+        return connector.rejection_reason(ref)
     except (DeskError, ConfigurationError) as error:
         log.info("why %s was not taken is not known: %s", ref.name, error.code)
         return None
 
 
-def is_certain(connector: Connector, item: Pending) -> bool:
+def can_resend_after_lookup(connector: Connector, item: PendingItem) -> bool:
     """Whether it may be sent again as soon as a look-up finds nothing.
 
     To say twice that a ticket is solved changes nothing; at some desks no request goes on without us, and
@@ -266,14 +274,14 @@ _KINDS: dict[str, type[DeliveryJob]] = {
 }
 
 
-def job_for(outbox: Outbox, ledger: Ledger, connector: Connector, item: Pending) -> DeliveryJob:
+def job_for(outbox: Outbox, ledger: DeliveryLog, connector: Connector, item: PendingItem) -> DeliveryJob:
     """Return what is to be done for one row of the outbox."""
     if item.speaks and _KINDS[item.kind] is ChangeState:
         return ChangeStateWithComment(outbox, ledger, connector, item)
     return _KINDS[item.kind](outbox, ledger, connector, item)
 
 
-def unverified_message(item: Pending, reason: Text) -> Text:
+def unverified_message(item: PendingItem, reason: Text) -> Text:
     """Return the sentence about something that arrived, and whose files the desk does not let us see."""
     if item.kind == TICKET:
         return N_("Your ticket was sent, but its attachments couldn't be checked. {reason}", reason=reason)

@@ -19,15 +19,20 @@ from selfhelp.core.errors import (
     UsageError,
 )
 from selfhelp.core.text import N_
-from selfhelp.core.ticket import Delivery as State
-from selfhelp.core.ticket import Receipt
+from selfhelp.core.ticket import DeliveryState as State
+from selfhelp.core.ticket import TicketReceipt
 from selfhelp.helpdesk.connectors import Connector
 from selfhelp.network import deadline
-from selfhelp.network.failures import concerns_one
+from selfhelp.network.failures import concerns_one_ticket
 from selfhelp.tickets.delivery.backoff import ConnectorStatus
-from selfhelp.tickets.delivery.deliverables import DeliveryJob, is_certain, job_for, unverified_message
-from selfhelp.tickets.delivery.ledger import WAITING, Ledger, Pending
-from selfhelp.tickets.delivery.pacing import Clock, RandomSource, RetryScheduler, SystemClock
+from selfhelp.tickets.delivery.deliverables import (
+    DeliveryJob,
+    can_resend_after_lookup,
+    job_for,
+    unverified_message,
+)
+from selfhelp.tickets.delivery.ledger import WAITING, DeliveryLog, PendingItem
+from selfhelp.tickets.delivery.pacing import DeliveryClock, RandomSource, RetryScheduler, SystemClock
 from selfhelp.tickets.delivery.pacing import RetryRules as RetryRules  # noqa: PLC0414 - part of how a sender is made
 from selfhelp.tickets.delivery.sender import SenderLock
 from selfhelp.tickets.outbox.outbox import TICKET, Outbox, OutboxItem
@@ -37,7 +42,7 @@ HANDOVER = 5.0
 """Seconds after which we look again whether another sender has ended."""
 
 
-class Delivery:
+class DeliveryService:
     """Sends what waits in the outbox to the desk. It starts no threads, and waits by its clock only.
 
     Attributes:
@@ -50,7 +55,7 @@ class Delivery:
         self,
         outbox: Outbox,
         connector: Connector,
-        clock: Clock | None = None,
+        clock: DeliveryClock | None = None,
         chance: RandomSource | None = None,
         rules: RetryRules | None = None,
     ) -> None:
@@ -62,7 +67,7 @@ class Delivery:
         self._clock = clock or SystemClock()
         self._rules = rules or RetryRules()
         self._pace = RetryScheduler(self._clock, chance or random.SystemRandom(), self._rules, outbox.memory)
-        self._ledger = Ledger(outbox.store, self._clock.now, self._clock.monotonic)
+        self._ledger = DeliveryLog(outbox.store, self._clock.now, self._clock.monotonic)
 
     def deliver_due(self) -> float | None:
         """Send everything that is due; return seconds until the next try, or None where nothing waits.
@@ -82,7 +87,7 @@ class Delivery:
                 if done:
                     self._clock.sleep(self._outbox.limits.pause)
                 self._attempt(item)
-            self._ledger.expire(self._outbox.limits.days)
+            self._ledger.expire_older_than(self._outbox.limits.days)
         return self._pace.end(min((wait for wait, _ in self._waits()), default=None))
 
     def deliver(self, report: str, wait: float) -> OutboxItem:
@@ -95,10 +100,10 @@ class Delivery:
             UsageError: there is no such report.
             StorageError: a result could not be saved; it is looked up the next time.
         """
-        self.bring(report, wait)
-        return self._outbox.item(report)
+        self.deliver_by_ref(report, wait)
+        return self._outbox.find_item(report)
 
-    def bring(self, ref: str, wait: float) -> State:
+    def deliver_by_ref(self, ref: str, wait: float) -> State:
         """Send one report or one reply as `deliver` does, and return where it stands then.
 
         What has to go before a reply goes first: its ticket, and the replies before it.
@@ -108,11 +113,11 @@ class Delivery:
             StorageError: a result could not be saved; it is looked up the next time.
         """
         end = self._clock.monotonic() + wait
-        if self._outbox.state(ref) in WAITING:
+        if self._outbox.delivery_state(ref) in WAITING:
             self._outbox.memory.asked.add(ref)
         while True:
             tried = self._try_now(ref, end)
-            state = self._outbox.state(ref)
+            state = self._outbox.delivery_state(ref)
             left = end - self._clock.monotonic()
             if state not in WAITING or left <= 0:
                 return state
@@ -122,11 +127,11 @@ class Delivery:
 
     def _take_over(self) -> None:
         certain = self._connector.abilities.certain_lookup
-        self._ledger.recover(0.0 if certain else self._rules.adopt_after)
-        if self._ledger.held_by_keyring() and not self.locked():
-            self._ledger.unlocked()
+        self._ledger.recover_interrupted(0.0 if certain else self._rules.adopt_after)
+        if self._ledger.is_waiting_for_keyring() and not self.locked():
+            self._ledger.release_keyring_waits()
 
-    def _all_due(self) -> Iterator[Pending]:
+    def _all_due(self) -> Iterator[PendingItem]:
         """Yield what is due, one after the other, until nothing is.
 
         First what the person asked for, then what was tried least, then the oldest: so one that fails each
@@ -138,19 +143,19 @@ class Delivery:
             for place, item in enumerate(due):
                 if place and asked and item.report not in asked:
                     break  # the person asked for another one meanwhile
-                now = self._ledger.in_turn(item.report)
+                now = self._ledger.next_due(item.report)
                 if now is not None and self._due_in(now, self._standing(now).busy_for()) <= 0:
                     yield now
 
-    def _waits(self) -> Iterator[tuple[float, Pending]]:
+    def _waits(self) -> Iterator[tuple[float, PendingItem]]:
         """Yield what waits, with the seconds until it may be sent by itself."""
         busy: dict[str, float] = {}
-        for item in self._ledger.waiting():
+        for item in self._ledger.list_pending():
             if item.desk not in busy:
                 busy[item.desk] = self._standing(item).busy_for()
             yield self._due_in(item, busy[item.desk]), item
 
-    def _due_in(self, item: Pending, busy: float) -> float:
+    def _due_in(self, item: PendingItem, busy: float) -> float:
         """Return seconds until it may be sent by itself.
 
         What was never tried is what the user has just sent, maybe in another program: it does not wait.
@@ -169,19 +174,19 @@ class Delivery:
             if not ours:
                 return False
             self._take_over()
-            for mark in self._ledger.up_to(ref):
-                item = self._ledger.in_turn(mark)
+            for mark in self._ledger.refs_until(ref):
+                item = self._ledger.next_due(mark)
                 if item is None or self._standing(item).busy_for() > 0:
                     break
                 left = end - self._clock.monotonic()
                 self._limit_time(left if left > 0 else self._rules.attempt)
-                with deadline.together(left) if left > 0 else nullcontext():
+                with deadline.share_deadline(left) if left > 0 else nullcontext():
                     self._attempt(item)
-            self._ledger.expire(self._outbox.limits.days)
+            self._ledger.expire_older_than(self._outbox.limits.days)
         return True
 
     def _pause_before(self, ref: str) -> float:
-        item = self._ledger.pending(ref)
+        item = self._ledger.find_pending(ref)
         if item is None:
             return 0.05
         due = max(self._pace.due_in(item), self._look_in(item), self._standing(item).busy_for(), 0.05)
@@ -189,7 +194,7 @@ class Delivery:
 
     # -- the desk ----------------------------------------------------------------------------------
 
-    def _desk_of(self, item: Pending) -> Connector:
+    def _desk_of(self, item: PendingItem) -> Connector:
         """Return the desk that has it already, or else the one that policy names now.
 
         Raises:
@@ -205,25 +210,25 @@ class Delivery:
         self._limit = seconds
         self._connector.limit_time(seconds)
 
-    def _standing(self, item: Pending) -> ConnectorStatus:
+    def _standing(self, item: PendingItem) -> ConnectorStatus:
         id_ = item.desk or self._connector.id
         clocks = (self._clock.now, self._clock.monotonic)
         current = id_ == self._connector.id
         return ConnectorStatus(self._outbox.store, self._outbox.memory, id_, clocks, current=current)
 
-    def _is_certain(self, item: Pending) -> bool:
-        return item.desk in ("", self._connector.id) and is_certain(self._connector, item)
+    def _is_certain(self, item: PendingItem) -> bool:
+        return item.desk in ("", self._connector.id) and can_resend_after_lookup(self._connector, item)
 
     # -- one attempt -------------------------------------------------------------------------------
 
-    def _attempt(self, item: Pending) -> None:
+    def _attempt(self, item: PendingItem) -> None:
         """Bring one report as far as it goes now. Ends in a state, not in an error of the desk."""
         asked = item.report in self._outbox.memory.asked
         self._outbox.memory.asked.discard(item.report)
         if self._look_in(item) > 0:
-            self._ledger.later(item, self._clock.now() + self._look_in(item), None)
+            self._ledger.schedule_retry(item, self._clock.now() + self._look_in(item), None)
             return
-        self._ledger.attempt(item.report)
+        self._ledger.record_attempt(item.report)
         try:
             arrived = self._advance(item)
         except (DeskError, UsageError) as error:  # UsageError: a wrong setting, or just deleted
@@ -237,12 +242,12 @@ class Delivery:
             if asked and arrived:
                 self._pace.release()
 
-    def _advance(self, item: Pending) -> bool:
+    def _advance(self, item: PendingItem) -> bool:
         """Return whether it arrived."""
         task = job_for(self._outbox, self._ledger, self._desk_of(item), item)
         if item.number:
-            return self._complete(task, Receipt(item.number, item.url))
-        if item.submitted or not self._outbox.is_fresh(item.report):
+            return self._complete(task, TicketReceipt(item.number, item.url))
+        if item.submitted or not self._outbox.is_sealed_by_us(item.report):
             found = task.find()
             if found is not None:
                 return self._arrived(task, found)
@@ -250,125 +255,125 @@ class Delivery:
                 return False
         obstacle = task.obstacle()
         if obstacle is not None:
-            self._ledger.park(item, State.ATTENTION, obstacle)
+            self._ledger.mark_needs_attention(item, State.ATTENTION, obstacle)
             return False
         return self._arrived(task, task.send())
 
-    def _arrived(self, task: DeliveryJob, receipt: Receipt) -> bool:
+    def _arrived(self, task: DeliveryJob, receipt: TicketReceipt) -> bool:
         desk = task.connector
-        path = desk.folder(receipt.number) if task.item.kind == TICKET else None
-        self._ledger.created(task.item.report, receipt, desk.id, str(path or ""))
+        path = desk.ticket_folder(receipt.number) if task.item.kind == TICKET else None
+        self._ledger.record_created(task.item.report, receipt, desk.id, str(path or ""))
         standing = self._standing(task.item)
         standing.signed_in()
         standing.answered(self._rules.breaker)
         return self._complete(task, receipt)
 
-    def _complete(self, task: DeliveryJob, receipt: Receipt) -> bool:
+    def _complete(self, task: DeliveryJob, receipt: TicketReceipt) -> bool:
         ended = task.complete(receipt, may_add=not self._at_work(task.item))
         if ended is None:  # a file whose request was cut may still arrive
-            item = self._ledger.pending(task.item.report) or task.item
-            self._ledger.later(item, self._clock.now() + self._look_again_in(item), None)
+            item = self._ledger.find_pending(task.item.report) or task.item
+            self._ledger.schedule_retry(item, self._clock.now() + self._look_again_in(item), None)
             return False
-        self._ledger.delivered(task.item.report, ended.note, ended.left_out)
+        self._ledger.record_delivered(task.item.report, ended.note, ended.left_out)
         self._pace.forget(task.item.report)
         self._standing(task.item).answered(self._rules.breaker)
         if ended.whole:
-            self._outbox.free(task.item.report)
+            self._outbox.free_bytes(task.item.report)
         return True
 
     # -- after an unknown outcome ------------------------------------------------------------------
 
-    def _look_in(self, item: Pending) -> float:
+    def _look_in(self, item: PendingItem) -> float:
         """Return seconds until it may be looked up after an unknown outcome; 0 where there is none."""
         if not item.submitted or self._is_certain(item):
             return 0.0
         return max(self._rules.adopt_after - self._pace.since_submit(item), 0.0)
 
-    def _at_work(self, item: Pending) -> bool:
+    def _at_work(self, item: PendingItem) -> bool:
         """Whether an earlier request may still make it, or add files to it."""
         if not item.submitted or self._is_certain(item):
             return False
         return self._pace.since_submit(item) < self._rules.repeat_after
 
-    def _look_again_in(self, item: Pending) -> float:
+    def _look_again_in(self, item: PendingItem) -> float:
         """Return seconds after which a look-up that missed something is made again: ever more rarely."""
         passed = self._pace.since_submit(item)
         return min(max(passed, self._rules.adopt_after), self._rules.repeat_after - passed)
 
-    def _may_repeat(self, item: Pending) -> bool:
+    def _may_repeat(self, item: PendingItem) -> bool:
         """Whether a look-up that found nothing allows a second request; else say when to look again."""
         if not self._desk_of(item).abilities.lookup and not self._is_certain(item):
-            self._ledger.park(item, State.ATTENTION, _UNKNOWN)
+            self._ledger.mark_needs_attention(item, State.ATTENTION, _UNKNOWN)
             return False
         passed = self._pace.since_submit(item)
         if passed < self._rules.repeat_after and (item.failure or not self._is_certain(item)):
-            self._ledger.later(item, self._clock.now() + self._look_again_in(item), None)
+            self._ledger.schedule_retry(item, self._clock.now() + self._look_again_in(item), None)
             return False
         if item.failure:
-            self._ledger.empty_round(item.report)
+            self._ledger.record_no_effect(item.report)
             if item.rounds + 1 >= self._rules.rounds:
                 reason = N_(
                     "The help desk's server returns an error each time ({error}). Contact your "
                     "administrator, or remove an attachment and send again.",
                     error=item.failure,
                 )
-                self._ledger.park(replace(item, submitted=0.0), State.ATTENTION, reason)
+                self._ledger.mark_needs_attention(replace(item, submitted=0.0), State.ATTENTION, reason)
                 return False
         return True
 
     # -- how it ended ------------------------------------------------------------------------------
 
-    def _settle(self, before: Pending, error: DeskError | UsageError) -> None:
+    def _settle(self, before: PendingItem, error: DeskError | UsageError) -> None:
         """Write down how an attempt ended that did not succeed.
 
         ``before`` is the report before the attempt: where nothing was sent, that is what it is again.
         """
-        item = self._ledger.pending(before.report)
+        item = self._ledger.find_pending(before.report)
         if item is None:
             return
         settled = replace(item, submitted=before.submitted, rounds=before.rounds)
         standing, now = self._standing(item), self._clock.now()
         if isinstance(error, DeskBusyError):
             standing.pause(error.wait)
-            self._ledger.later(settled, now + standing.busy_for(), error.message)
+            self._ledger.schedule_retry(settled, now + standing.busy_for(), error.message)
         elif isinstance(error, DeskUnreachableError | DeskUntrustedError | OutcomeUnknownError):
             # A certificate that is not trusted is mended by somebody else: it is sent by itself then.
             self._settle_failure(item, settled, error)
         elif isinstance(error, SignInNeededError):
-            self._ledger.park(settled, State.SIGN_IN_NEEDED, error.message)
-            if not concerns_one(error):
+            self._ledger.mark_needs_attention(settled, State.SIGN_IN_NEEDED, error.message)
+            if not concerns_one_ticket(error):
                 standing.sign_in_needed(error.message)
         elif isinstance(error, DeskRefusedError):
             standing.answered(self._rules.breaker)
             if item.number:
-                self._ledger.delivered(item.report, unverified_message(item, error.message))
+                self._ledger.record_delivered(item.report, unverified_message(item, error.message))
             else:
-                self._ledger.park(settled, State.ATTENTION, error.message)
+                self._ledger.mark_needs_attention(settled, State.ATTENTION, error.message)
         else:
-            self._ledger.park(settled, State.ATTENTION, error.message)
+            self._ledger.mark_needs_attention(settled, State.ATTENTION, error.message)
 
-    def _settle_failure(self, item: Pending, settled: Pending, error: DeskError) -> None:
+    def _settle_failure(self, item: PendingItem, settled: PendingItem, error: DeskError) -> None:
         """The desk was not reached, or failed: try again, ever more rarely, and after a while only one."""
         standing, now = self._standing(item), self._clock.now()
         pause = self._pace.backoff(item.attempts)
         if isinstance(error, OutcomeUnknownError) and item.sending and not item.number:
             until = now + max(self._rules.adopt_after, pause if self._is_certain(item) else 0.0)
-            self._ledger.unknown(item, until, _server_error(error), error.message)
+            self._ledger.schedule_lookup(item, until, _server_error(error), error.message)
         elif isinstance(error, OutcomeUnknownError) and item.sending:
-            self._ledger.later(item, now + max(self._rules.adopt_after, pause), error.message)
+            self._ledger.schedule_retry(item, now + max(self._rules.adopt_after, pause), error.message)
         else:
-            self._ledger.later(settled, now + pause, error.message)
+            self._ledger.schedule_retry(settled, now + pause, error.message)
         failures = standing.failed()
         if failures >= self._rules.breaker:
             standing.postpone(now + self._pace.backoff(failures))
 
-    def _settle_mistake(self, before: Pending) -> None:
-        item = self._ledger.pending(before.report)
+    def _settle_mistake(self, before: PendingItem) -> None:
+        item = self._ledger.find_pending(before.report)
         if item is not None and item.sending:
-            self._ledger.recover(self._rules.adopt_after)
+            self._ledger.recover_interrupted(self._rules.adopt_after)
         elif item is not None:
             reason = N_("Something went wrong in the app while sending. Contact your administrator.")
-            self._ledger.park(item, State.ATTENTION, reason)
+            self._ledger.mark_needs_attention(item, State.ATTENTION, reason)
 
 
 _UNKNOWN = N_(

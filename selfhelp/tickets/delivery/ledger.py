@@ -8,16 +8,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from selfhelp.core.text import N_, Text
-from selfhelp.core.ticket import Delivery, Receipt, TicketState
-from selfhelp.tickets.outbox.store import Row, Store
-from selfhelp.tickets.outbox.stored_text import KEYRING, to_json
+from selfhelp.core.ticket import DeliveryState, TicketReceipt, TicketState
+from selfhelp.tickets.outbox.store import OutboxDatabase, Row
+from selfhelp.tickets.outbox.stored_text import KEYRING, message_to_json
 
 CRASHES = 2
-WAITING = (Delivery.QUEUED, Delivery.UNKNOWN)
+WAITING = (DeliveryState.QUEUED, DeliveryState.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)
-class Pending:
+class PendingItem:
     """A ticket or a reply as the sender sees it. Times are seconds since 1970.
 
     Attributes:
@@ -42,7 +42,7 @@ class Pending:
     parent: str
     ticket: str
     desk: str
-    state: Delivery
+    state: DeliveryState
     created: float
     next_try: float
     attempts: int
@@ -57,32 +57,32 @@ class Pending:
     speaks: bool
 
 
-class Ledger:
+class DeliveryLog:
     """The sender's side of the outbox. Every call is one durable change."""
 
     def __init__(
-        self, store: Store, now: Callable[[], float], steady: Callable[[], float] = time.monotonic
+        self, store: OutboxDatabase, now: Callable[[], float], steady: Callable[[], float] = time.monotonic
     ) -> None:
         self._store = store
         self._now, self._clock = now, steady
 
-    def waiting(self) -> Sequence[Pending]:
+    def list_pending(self) -> Sequence[PendingItem]:
         """Return what is to be sent, oldest first.
 
         A reply is not before its ticket has a number, nor before an earlier one that is still to be sent.
         One that needs attention holds nothing up.
         """
         query = f"{_SELECT} WHERE it.state IN (?, ?) AND {_IN_TURN} ORDER BY it.id"
-        values = (*WAITING, *WAITING, Delivery.SIGN_IN_NEEDED)
-        return [_pending(row) for row in self._store.rows(query, values)]
+        values = (*WAITING, *WAITING, DeliveryState.SIGN_IN_NEEDED)
+        return [_pending(row) for row in self._store.query_rows(query, values)]
 
-    def in_turn(self, report: str) -> Pending | None:
+    def next_due(self, report: str) -> PendingItem | None:
         """Return one that may be sent now as far as the others go, or None."""
         query = f"{_SELECT} WHERE it.report = ? AND it.state IN (?, ?) AND {_IN_TURN}"
-        values = (report, *WAITING, *WAITING, Delivery.SIGN_IN_NEEDED)
-        return next((_pending(row) for row in self._store.rows(query, values)), None)
+        values = (report, *WAITING, *WAITING, DeliveryState.SIGN_IN_NEEDED)
+        return next((_pending(row) for row in self._store.query_rows(query, values)), None)
 
-    def up_to(self, report: str) -> Sequence[str]:
+    def refs_until(self, report: str) -> Sequence[str]:
         """Return the mark of one, after those of its ticket and of the replies before it that wait too."""
         query = (
             "SELECT it.report FROM reports AS it JOIN reports AS last ON last.report = ?"
@@ -90,37 +90,37 @@ class Ledger:
             " OR it.parent = last.parent AND it.id < last.id)"
             " ORDER BY it.id"
         )
-        return [row["report"] for row in self._store.rows(query, (report, *WAITING))]
+        return [row["report"] for row in self._store.query_rows(query, (report, *WAITING))]
 
-    def pending(self, report: str) -> Pending | None:
+    def find_pending(self, report: str) -> PendingItem | None:
         """Return one, or None where the person deleted it meanwhile."""
-        rows = self._store.rows(f"{_SELECT} WHERE it.report = ?", (report,))
+        rows = self._store.query_rows(f"{_SELECT} WHERE it.report = ?", (report,))
         return _pending(rows[0]) if rows else None
 
     # -- before ------------------------------------------------------------------------------------
 
-    def attempt(self, report: str) -> None:
+    def record_attempt(self, report: str) -> None:
         """An attempt begins."""
         self._set(report, "attempts = attempts + 1")
 
-    def submitting(self, report: str) -> None:
+    def record_submitting(self, report: str) -> None:
         """A request that makes it begins now."""
         change = "sending = 1, crashes = crashes + 1, submitted = ?, steady = ?"
         self._set(report, change, self._now(), self._clock())
 
-    def attaching(self, report: str) -> None:
+    def record_attaching(self, report: str) -> None:
         """A request that adds files begins now."""
-        self.submitting(report)
+        self.record_submitting(report)
 
     # -- after -------------------------------------------------------------------------------------
 
-    def created(self, report: str, receipt: Receipt, connector: str, path: str) -> None:
+    def record_created(self, report: str, receipt: TicketReceipt, connector: str, path: str) -> None:
         """It is there; its files are not checked yet. Where it was found, the request may still add some."""
         self._set(
             report,
             f"{_KNOWN}, {_ENDED}, state = ?, number = ?, url = ?, connector = ?, path = ?, desk_state = ?,"
             " next_try = 0",
-            Delivery.QUEUED,
+            DeliveryState.QUEUED,
             receipt.number,
             receipt.url,
             connector,
@@ -128,96 +128,102 @@ class Ledger:
             TicketState.OPEN,
         )
 
-    def delivered(self, report: str, note: Text | None, left_out: Sequence[str] = ()) -> None:
+    def record_delivered(self, report: str, note: Text | None, left_out: Sequence[str] = ()) -> None:
         """Everything that the desk takes is there; the note says what is not, and these files are not."""
         names = json.dumps(list(left_out)) if left_out else ""
         change = f"{_ENDED}, state = ?, reason = ?, left_out = ?"
-        self._set(report, change, Delivery.DELIVERED, to_json(note), names)
+        self._set(report, change, DeliveryState.DELIVERED, message_to_json(note), names)
 
-    def later(self, item: Pending, until: float, reason: Text | None) -> None:
+    def schedule_retry(self, item: PendingItem, until: float, reason: Text | None) -> None:
         """Nothing was changed on the server; it is tried again at ``until``."""
-        state = Delivery.UNKNOWN if item.submitted and not item.number else Delivery.QUEUED
+        state = DeliveryState.UNKNOWN if item.submitted and not item.number else DeliveryState.QUEUED
         self._set(
             item.report,
             f"{_ENDED}, state = ?, submitted = ?, next_try = ?, reason = coalesce(?, reason)",
             state,
             item.submitted,
             until,
-            to_json(reason) if reason else None,
+            message_to_json(reason) if reason else None,
         )
 
-    def unknown(self, item: Pending, until: float, failure: str, reason: Text) -> None:
+    def schedule_lookup(self, item: PendingItem, until: float, failure: str, reason: Text) -> None:
         """It may have been made: it is looked up at ``until``."""
         same = failure and failure == item.failure
         self._set(
             item.report,
             f"{_ENDED}, state = ?, next_try = ?, failure = ?, rounds = ?, reason = ?",
-            Delivery.UNKNOWN,
+            DeliveryState.UNKNOWN,
             until,
             failure,
             item.rounds if same else 0,
-            to_json(reason),
+            message_to_json(reason),
         )
 
-    def empty_round(self, report: str) -> None:
+    def record_no_effect(self, report: str) -> None:
         """A server error left nothing behind."""
         self._set(report, "rounds = rounds + 1")
 
-    def park(self, item: Pending, state: Delivery, reason: Text) -> None:
+    def mark_needs_attention(self, item: PendingItem, state: DeliveryState, reason: Text) -> None:
         """Only the person or the administrator can help; nothing is tried by itself."""
         self._set(
             item.report,
             f"{_ENDED}, state = ?, submitted = ?, reason = ?",
             state,
             item.submitted,
-            to_json(reason),
+            message_to_json(reason),
         )
 
     # -- about all ---------------------------------------------------------------------------------
 
-    def recover(self, look_after: float) -> None:
+    def recover_interrupted(self, look_after: float) -> None:
         """Take up what a program left that died while it sent; to be called with the sender's lock.
 
         Args:
             look_after: seconds after the request at which it may be looked up.
         """
-        if not self._store.rows("SELECT 1 FROM reports WHERE sending = 1"):
+        if not self._store.query_rows("SELECT 1 FROM reports WHERE sending = 1"):
             return
         poison = N_(
             "The app closed unexpectedly twice while sending this ticket. Send it again when you're "
             "ready. Other tickets aren't affected."
         )
-        self._store.update(
+        self._store.execute(
             "UPDATE reports SET sending = 0, state = ?, reason = ? WHERE sending = 1 AND crashes >= ?",
-            (Delivery.ATTENTION, to_json(poison), CRASHES),
+            (DeliveryState.ATTENTION, message_to_json(poison), CRASHES),
         )
-        self._store.update(
+        self._store.execute(
             "UPDATE reports SET sending = 0, state = CASE WHEN number = '' THEN ? ELSE ? END,"
             " next_try = submitted + ?, failure = '' WHERE sending = 1",
-            (Delivery.UNKNOWN, Delivery.QUEUED, look_after),
+            (DeliveryState.UNKNOWN, DeliveryState.QUEUED, look_after),
         )
 
-    def held_by_keyring(self) -> bool:
+    def is_waiting_for_keyring(self) -> bool:
         """Whether something waits until the user's keyring is unlocked."""
         query = f"SELECT 1 FROM reports WHERE {_HELD} LIMIT 1"  # noqa: S608 - our own words
-        return bool(self._store.rows(query, _BY_KEYRING))
+        return bool(self._store.query_rows(query, _BY_KEYRING))
 
-    def unlocked(self) -> None:
+    def release_keyring_waits(self) -> None:
         """The user's keyring is open: what waited for that goes on."""
         state = "CASE WHEN submitted > 0 AND number = '' THEN ? ELSE ? END"
         query = f"UPDATE reports SET next_try = 0, state = {state} WHERE {_HELD}"  # noqa: S608 - our own words
-        self._store.update(query, (Delivery.UNKNOWN, Delivery.QUEUED, *_BY_KEYRING))
+        self._store.execute(query, (DeliveryState.UNKNOWN, DeliveryState.QUEUED, *_BY_KEYRING))
 
-    def expire(self, days: int) -> None:
+    def expire_older_than(self, days: int) -> None:
         """Give up what could not be sent for so many days, nor at a last try after them; it stays listed.
 
         The last try is for a computer that was off for so long, and for a clock that was set.
         """
         reason = N_("This couldn't be sent for {days} days. Send it again, or delete it.", days=days)
-        self._store.update(
+        self._store.execute(
             "UPDATE reports SET state = ?, reason = ?"
             " WHERE state IN (?, ?) AND since < ? AND updated - since >= ? AND attempts > 0 AND number = ''",
-            (Delivery.EXPIRED, to_json(reason), *WAITING, self._now() - days * 86400, days * 86400),
+            (
+                DeliveryState.EXPIRED,
+                message_to_json(reason),
+                *WAITING,
+                self._now() - days * 86400,
+                days * 86400,
+            ),
         )
         self._end_files(days)
 
@@ -228,19 +234,25 @@ class Ledger:
             "ticket, and send missing files as a reply.",
             days=days,
         )
-        self._store.update(
+        self._store.execute(
             "UPDATE reports SET state = ?, reason = ?"
             " WHERE state IN (?, ?) AND since < ? AND updated - since >= ? AND number <> ''",
-            (Delivery.DELIVERED, to_json(reason), *WAITING, self._now() - days * 86400, days * 86400),
+            (
+                DeliveryState.DELIVERED,
+                message_to_json(reason),
+                *WAITING,
+                self._now() - days * 86400,
+                days * 86400,
+            ),
         )
 
     def _set(self, report: str, change: str, *values: object) -> None:
         query = f"UPDATE reports SET {change}, updated = ? WHERE report = ?"  # noqa: S608 - our own words
-        self._store.update(query, (*values, self._now(), report))
+        self._store.execute(query, (*values, self._now(), report))
 
 
 _HELD = "state = ? AND reason IN (?, ?)"
-_BY_KEYRING = (Delivery.SIGN_IN_NEEDED, *KEYRING)
+_BY_KEYRING = (DeliveryState.SIGN_IN_NEEDED, *KEYRING)
 
 _ENDED = "crashes = CASE sending WHEN 1 THEN 0 ELSE crashes END, sending = 0"
 """A request that changes something has ended and the program is alive; a look-up proves nothing."""
@@ -263,7 +275,7 @@ _IN_TURN = (
 )
 
 
-def _pending(row: Row) -> Pending:
+def _pending(row: Row) -> PendingItem:
     flags = {"sending": bool(row["sending"]), "speaks": bool(row["speaks"])}
-    values = dict(row) | flags | {"state": Delivery(row["state"])}
-    return Pending(**values)
+    values = dict(row) | flags | {"state": DeliveryState(row["state"])}
+    return PendingItem(**values)

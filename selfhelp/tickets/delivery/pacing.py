@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from selfhelp.policy.policy import Outbox as Policy
-    from selfhelp.tickets.delivery.ledger import Pending
+    from selfhelp.policy.policy import OutboxPolicy as Policy
+    from selfhelp.tickets.delivery.ledger import PendingItem
 
 LATE = 150.0
 """Seconds by which a look is late where the computer slept; a coarse timer of half an hour is late by 90."""
 
 
-class Clock(Protocol):
+class DeliveryClock(Protocol):
     """Time, so that tests need not wait for it."""
 
     def now(self) -> float:
@@ -119,7 +119,9 @@ class RetryState:
 class RetryScheduler:
     """Answers how long something still has to wait."""
 
-    def __init__(self, clock: Clock, chance: RandomSource, rules: RetryRules, memory: RetryState) -> None:
+    def __init__(
+        self, clock: DeliveryClock, chance: RandomSource, rules: RetryRules, memory: RetryState
+    ) -> None:
         self._clock, self._chance, self.rules, self.memory = clock, chance, rules, memory
 
     def backoff(self, failures: int) -> float:
@@ -155,7 +157,7 @@ class RetryScheduler:
 
     # -- one ticket or reply -----------------------------------------------------------------------
 
-    def due_in(self, item: Pending) -> float:
+    def due_in(self, item: PendingItem) -> float:
         """Return seconds until its next try.
 
         What is kept is a time of the computer's clock, which may be set. In one program the steady clock
@@ -169,7 +171,7 @@ class RetryScheduler:
             known = self.memory.due[item.report] = (kept, steady + sane)
         return max(min(known[1] - steady, left), 0.0)
 
-    def since_submit(self, item: Pending) -> float:
+    def since_submit(self, item: PendingItem) -> float:
         """Return the seconds that have passed since the request at least, whatever the clock was set to.
 
         The steady clock counts from the start of the computer. After a restart of it all that can be told

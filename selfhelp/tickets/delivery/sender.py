@@ -6,9 +6,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO
 
-from selfhelp.core.paths import private
-from selfhelp.machine.file_lock import lock, opened
-from selfhelp.tickets.outbox.store import trouble
+from selfhelp.core.paths import make_private_folder
+from selfhelp.machine.file_lock import lock_file, open_lock_file
+from selfhelp.tickets.outbox.store import storage_error
 
 
 class SenderLock:
@@ -27,9 +27,9 @@ class SenderLock:
         try:
             file = self._open()
         except OSError as error:
-            raise trouble(error, self._path.parent) from error
+            raise storage_error(error, self._path.parent) from error
         try:
-            lock(file)
+            lock_file(file)
         except OSError:
             file.close()
             return False
@@ -39,10 +39,10 @@ class SenderLock:
     def _open(self) -> IO[bytes]:
         """Open the file; its folder is gone where another program deleted all the user's data meanwhile."""
         try:
-            return opened(self._path)
+            return open_lock_file(self._path)
         except FileNotFoundError:
-            private(self._path.parent)
-            return opened(self._path)
+            make_private_folder(self._path.parent)
+            return open_lock_file(self._path)
 
     def release(self) -> None:
         """Let go of it."""

@@ -7,13 +7,13 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from selfhelp.core.errors import ConfigurationError, DeskError
-from selfhelp.core.reference import new_ref
-from selfhelp.core.ticket import Delivery, Details, Incident, TicketStatus
+from selfhelp.core.reference import new_ticket_ref
+from selfhelp.core.ticket import DeliveryState, Incident, TicketDetails, TicketStatus
 from selfhelp.helpdesk.connectors import Connector
 from selfhelp.helpdesk.toolkit import stored_classification
 from selfhelp.tickets.letter import Letter
-from selfhelp.tickets.outbox.outbox import Outbox, Reply
-from selfhelp.tickets.outbox.store import plain
+from selfhelp.tickets.outbox.outbox import Outbox, ReplyToSeal
+from selfhelp.tickets.outbox.store import storable_text
 
 PATIENCE = 8.0
 """Seconds in which the desk must show the ticket; a short ticket of the user's own never hangs."""
@@ -21,21 +21,21 @@ PATIENCE = 8.0
 
 def find_subscription(outbox: Outbox, incident: Incident) -> str:
     """Return the report by which the user was added already, or ""."""
-    rows = outbox.store.rows(
+    rows = outbox.store.query_rows(
         "SELECT report, number, details FROM reports WHERE kind = 'ticket' ORDER BY id DESC LIMIT 1000"
     )
     marks = {mark for mark in (incident.ticket, incident.id) if mark}
     for row in rows:
         if (
             row["number"] == incident.ticket != ""
-            or stored_classification.from_json(row["details"]).incident in marks
+            or stored_classification.classification_from_json(row["details"]).incident in marks
         ):
             return str(row["report"])
     return ""
 
 
 def subscribe(
-    outbox: Outbox, desk: Callable[[], Connector], incident: Incident, requester: str, details: Details
+    outbox: Outbox, desk: Callable[[], Connector], incident: Incident, requester: str, details: TicketDetails
 ) -> str:
     """Add the user, once, and return the report; it is on the disk when this returns.
 
@@ -55,7 +55,7 @@ def subscribe(
     status = _readable(desk, incident.ticket)
     if status is not None:
         report = _adopt(outbox, desk().id, status)
-        outbox.reply(Reply(report, text=f"{ME_TOO} ({requester})" if requester else ME_TOO))
+        outbox.seal_reply(ReplyToSeal(report, text=f"{ME_TOO} ({requester})" if requester else ME_TOO))
         return report
     letter = Letter(
         subject=f"Me too: {incident.title}",
@@ -79,22 +79,22 @@ def _readable(desk: Callable[[], Connector], number: str) -> TicketStatus | None
         if not (connector.abilities.status and connector.abilities.write_comments):
             return None
         connector.limit_time(PATIENCE)
-        return connector.status(number)
+        return connector.read_status(number)
     except (DeskError, ConfigurationError):
         return None
 
 
 def _adopt(outbox: Outbox, connector: str, status: TicketStatus) -> str:
     """Make the incident's ticket one that the user follows."""
-    report, now = new_ref(), time.time()
-    with outbox.store.change() as db:
+    report, now = new_ticket_ref(), time.time()
+    with outbox.store.transaction() as db:
         db.execute(
             "INSERT INTO reports (report, state, subject, body, requester, category, bytes, created, since,"
             " updated, connector, number, url) VALUES (?, ?, ?, '', '', '', 0, ?, ?, ?, ?, ?, ?)",
             (
                 report,
-                Delivery.DELIVERED,
-                plain(status.subject)[:200],
+                DeliveryState.DELIVERED,
+                storable_text(status.subject)[:200],
                 now,
                 now,
                 now,

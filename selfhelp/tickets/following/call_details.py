@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from selfhelp.core.errors import UsageError
-from selfhelp.core.reference import heard, short
+from selfhelp.core.reference import parse_spoken, short_reference
 from selfhelp.core.text import N_
 from selfhelp.core.ticket import TicketState
-from selfhelp.tickets.following.caller_verification import check_words, contains_line
+from selfhelp.tickets.following.caller_verification import contains_line, verification_words
 from selfhelp.tickets.outbox.outbox import Outbox
 
 
@@ -45,14 +45,16 @@ def list_call_details(outbox: Outbox, language: str, most: int = 20) -> Sequence
     Raises:
         StorageError: they cannot be read.
     """
-    over = {t.report for t in outbox.tickets() if t.state in (TicketState.SOLVED, TicketState.CLOSED)}
-    items = sorted(outbox.items()[: 2 * most], key=lambda item: item.report in over)[:most]
+    over = {
+        t.report for t in outbox.list_sent_tickets() if t.state in (TicketState.SOLVED, TicketState.CLOSED)
+    }
+    items = sorted(outbox.list_items()[: 2 * most], key=lambda item: item.report in over)[:most]
     return [
         CallDetails(
             item.report,
             item.ticket,
             item.subject,
-            short(item.report),
+            short_reference(item.report),
             _words(outbox, item.report, language),
             item.report in over,
         )
@@ -66,13 +68,17 @@ def call_details_of(outbox: Outbox, words: str, language: str) -> CallDetails:
     Raises:
         UsageError: there is none.
     """
-    code = heard(words)
-    for item in outbox.items():
-        if words in (item.ticket, item.report) or (code and short(item.report) == code):
+    code = parse_spoken(words)
+    for item in outbox.list_items():
+        if words in (item.ticket, item.report) or (code and short_reference(item.report) == code):
             found = _words(outbox, item.report, language)
-            return CallDetails(item.report, item.ticket, item.subject, short(item.report), found)
+            return CallDetails(item.report, item.ticket, item.subject, short_reference(item.report), found)
     raise UsageError(N_("Ticket {number} isn't on this computer.", number=words[:80]))
 
 
 def _words(outbox: Outbox, report: str, language: str) -> tuple[str, str] | None:
-    return check_words(report, language) if contains_line(report, outbox.ticket(report).body) else None
+    return (
+        verification_words(report, language)
+        if contains_line(report, outbox.read_ticket(report).body)
+        else None
+    )

@@ -14,7 +14,7 @@ import hmac
 from collections.abc import Sequence
 from functools import cache
 
-from selfhelp.core.paths import resource
+from selfhelp.core.paths import resource_path
 from selfhelp.core.text import LANGUAGES
 
 WORDS = 1024
@@ -22,32 +22,32 @@ SPOKEN = "Check words for a call"
 NEVER = "(say them first; never ask for a password)"
 
 
-def check_words(ref: str, language: str) -> tuple[str, str]:
+def verification_words(ref: str, language: str) -> tuple[str, str]:
     """Return the two words of a ticket's mark in one language; never the same word twice."""
     digest = hmac.digest(ref.encode("utf-8", "replace"), b"selfhelp: words for the phone", hashlib.sha256)
-    known = spoken_words(language)
+    known = load_word_list(language)
     first, second = (int.from_bytes(digest[at : at + 8]) for at in (0, 8))
     one = first % WORDS
     other = (one + 1 + second % (WORDS - 1)) % WORDS
     return known[one], known[other]
 
 
-def line(ref: str) -> str:
+def verification_line(ref: str) -> str:
     """Return the ticket's line with the words in every language."""
-    said = " / ".join(" ".join(check_words(ref, language)) for language in LANGUAGES)
+    said = " / ".join(" ".join(verification_words(ref, language)) for language in LANGUAGES)
     return f"{SPOKEN}: {said} {NEVER}"
 
 
 def contains_line(ref: str, body: str) -> bool:
     """Whether a ticket's text has the line, so that the caller can know the words."""
-    return line(ref) in body.splitlines()
+    return verification_line(ref) in body.splitlines()
 
 
 @cache
-def spoken_words(language: str) -> Sequence[str]:
+def load_word_list(language: str) -> Sequence[str]:
     """Return the words of a language: short, plain, and no two that differ by one letter only.
 
     A language without a list of its own says the first one's, which stand in every ticket.
     """
     own = language if language in LANGUAGES else LANGUAGES[0]
-    return resource(f"words/spoken-{own}.txt").read_text(encoding="utf-8").split()
+    return resource_path(f"words/spoken-{own}.txt").read_text(encoding="utf-8").split()

@@ -7,9 +7,9 @@ import json
 from collections.abc import Mapping, Sequence
 
 from selfhelp.core.model import Json
-from selfhelp.core.ticket import Comment, RemoteFile, TicketState, TicketStatus
-from selfhelp.helpdesk.connectors import time_of
-from selfhelp.tickets.outbox.store import plain
+from selfhelp.core.ticket import RemoteFile, TicketComment, TicketState, TicketStatus
+from selfhelp.helpdesk.connectors import parse_time
+from selfhelp.tickets.outbox.store import storable_text
 
 MESSAGES = 200
 """The newest of a ticket that are kept."""
@@ -24,7 +24,7 @@ NAME = 200
 """Characters of a name, a subject or an address."""
 
 
-def bounded(status: TicketStatus) -> TicketStatus:
+def bound_status(status: TicketStatus) -> TicketStatus:
     """Return the ticket with no more than is kept of it; a desk may be hostile, or a loop of two robots."""
     return dataclasses.replace(
         status,
@@ -35,7 +35,7 @@ def bounded(status: TicketStatus) -> TicketStatus:
             dataclasses.replace(
                 comment,
                 author=_short(comment.author),
-                text=plain(comment.text[:CHARACTERS]),
+                text=storable_text(comment.text[:CHARACTERS]),
                 files=_files(comment.files),
             )
             for comment in status.comments[-MESSAGES:]
@@ -43,12 +43,12 @@ def bounded(status: TicketStatus) -> TicketStatus:
     )
 
 
-def identity(comment: Comment) -> tuple[str, str, str]:
+def comment_identity(comment: TicketComment) -> tuple[str, str, str]:
     """Return what tells one message from another; desks number them in ways of their own."""
     return comment.author, comment.time.isoformat(), comment.text
 
 
-def write(status: TicketStatus) -> str:
+def status_to_text(status: TicketStatus) -> str:
     """Return a ticket as text."""
     return json.dumps(
         {
@@ -74,8 +74,8 @@ def write(status: TicketStatus) -> str:
     )
 
 
-def read(text: object) -> TicketStatus | None:
-    """Return the ticket that `write` wrote; None where there is none, or it is damaged."""
+def status_from_text(text: object) -> TicketStatus | None:
+    """Return the ticket that `status_to_text` wrote; None where there is none, or it is damaged."""
     try:
         data = json.loads(str(text)) if text else None
         return _status(data) if isinstance(data, dict) else None
@@ -88,14 +88,14 @@ def _status(data: Mapping[str, Json]) -> TicketStatus:
         number=str(data["number"]),
         subject=str(data["subject"]),
         state=TicketState(str(data["state"])),
-        created=time_of(data["created"]),
-        updated=time_of(data["updated"]),
+        created=parse_time(data["created"]),
+        updated=parse_time(data["updated"]),
         url=str(data["url"]),
         attachments=_read_files(data["attachments"]),
         comments=[
-            Comment(
+            TicketComment(
                 str(one["author"]),
-                time_of(one["time"]),
+                parse_time(one["time"]),
                 str(one["text"]),
                 mine=one["mine"] is True,
                 files=_read_files(one["files"]),
@@ -106,7 +106,7 @@ def _status(data: Mapping[str, Json]) -> TicketStatus:
 
 
 def _short(text: str) -> str:
-    return plain(text[:NAME])
+    return storable_text(text[:NAME])
 
 
 def _files(files: Sequence[RemoteFile]) -> Sequence[RemoteFile]:

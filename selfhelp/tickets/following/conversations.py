@@ -13,12 +13,12 @@ from typing import Any
 
 from selfhelp.core import own_folder
 from selfhelp.core.errors import StorageError
-from selfhelp.core.paths import private
+from selfhelp.core.paths import make_private_folder
 from selfhelp.core.text import N_
-from selfhelp.core.ticket import Comment, TicketState, TicketStatus
+from selfhelp.core.ticket import TicketComment, TicketState, TicketStatus
 from selfhelp.tickets.following import conversation_text
 from selfhelp.tickets.following.reply_attachments import ReplyAttachments
-from selfhelp.tickets.outbox.store import plain
+from selfhelp.tickets.outbox.store import storable_text
 
 log = logging.getLogger(__name__)
 
@@ -89,7 +89,7 @@ class StoredConversation:
     ``active`` is when something last happened; what is new happened now, because the user may answer it now.
     """
 
-    messages: Sequence[Comment]
+    messages: Sequence[TicketComment]
     before: TicketState | None
     active: float
 
@@ -108,44 +108,45 @@ class Conversations:
 
     # -- looking -----------------------------------------------------------------------------------
 
-    def glances(self) -> Mapping[str, ConversationSummary]:
+    def summaries(self) -> Mapping[str, ConversationSummary]:
         """Return what is known of every ticket by its report; nothing where it cannot be read."""
         return {glance.report: glance for glance in self._glances()}
 
-    def glance(self, report: str) -> ConversationSummary | None:
+    def summary(self, report: str) -> ConversationSummary | None:
         """Return what is known of one ticket, or None."""
         return next(iter(self._glances(" WHERE report = ?", (report,))), None)
 
-    def status(self, report: str) -> TicketStatus | None:
+    def stored_status(self, report: str) -> TicketStatus | None:
         """Return a ticket as the desk last showed it, or None where nothing is kept of it."""
         rows = self._rows("SELECT talk FROM talks WHERE report = ?", (report,))
-        return conversation_text.read(rows[0][0]) if rows else None
+        return conversation_text.status_from_text(rows[0][0]) if rows else None
 
-    def is_there(self) -> bool:
+    def has_any(self) -> bool:
         """Whether anything is kept."""
         return self._file.is_file() or self.answers.is_there()
 
-    def unread(self) -> int:
+    def count_unread(self) -> int:
         """Return how many messages the user has not seen."""
         rows = self._rows("SELECT coalesce(sum(unread), 0) FROM tickets")
         return int(rows[0][0]) if rows else 0
 
     # -- keeping -----------------------------------------------------------------------------------
 
-    def keep(self, report: str, status: TicketStatus, mark: str) -> StoredConversation:
+    def store_status(self, report: str, status: TicketStatus, mark: str) -> StoredConversation:
         """Keep what the desk said, within bounds, and return what of it is new.
 
         Raises:
             StorageError: nothing was kept, so the same is new the next time.
         """
-        status = conversation_text.bounded(status)
+        status = conversation_text.bound_status(status)
         with self._change() as db:
             db.execute("INSERT OR IGNORE INTO tickets (report) VALUES (?)", (report,))
             before = db.execute("SELECT state FROM tickets WHERE report = ?", (report,)).fetchone()[0]
             told = db.execute("SELECT talk FROM talks WHERE report = ?", (report,)).fetchone()
-            fresh = self._fresh(conversation_text.read(told[0]) if told else None, status)
+            fresh = self._fresh(conversation_text.status_from_text(told[0]) if told else None, status)
             db.execute(
-                "INSERT OR REPLACE INTO talks VALUES (?, ?)", (report, conversation_text.write(status))
+                "INSERT OR REPLACE INTO talks VALUES (?, ?)",
+                (report, conversation_text.status_to_text(status)),
             )
             last = status.comments[-1] if status.comments else None
             changed = before in list(TicketState) and before != status.state
@@ -168,14 +169,14 @@ class Conversations:
             )
         return StoredConversation(fresh, TicketState(before) if changed else None, active)
 
-    def unchanged(self, report: str, mark: str) -> None:
+    def record_unchanged(self, report: str, mark: str) -> None:
         """Note that the desk was asked and said nothing new."""
         self._update(
             "UPDATE tickets SET mark = ?, asked = ?, failures = 0 WHERE report = ?",
             (mark, self._now(), report),
         )
 
-    def plan(self, report: str, at: float, failures: int = 0) -> None:
+    def schedule_poll(self, report: str, at: float, failures: int = 0) -> None:
         """Note when the desk is asked next about a ticket, and how often it could not be asked."""
         self._update(
             "INSERT INTO tickets (report, next, failures) VALUES (?, ?, ?)"
@@ -183,43 +184,43 @@ class Conversations:
             (report, at, failures),
         )
 
-    def stir(self, report: str) -> None:
+    def expect_reply(self, report: str) -> None:
         """Note that the user wrote: an answer may come soon."""
         self._update(
             "UPDATE tickets SET active = ?, next = min(next, ?), failures = 0 WHERE report = ?",
             (self._now(), self._now() + 120, report),
         )
 
-    def read(self, report: str) -> None:
+    def mark_read(self, report: str) -> None:
         """Note that the user has seen all of it."""
         self._update("UPDATE tickets SET unread = 0 WHERE report = ? AND unread > 0", (report,))
 
-    def draft(self, report: str) -> str:
+    def read_draft(self, report: str) -> str:
         """Return the answer that the user began and has not sent."""
         rows = self._rows("SELECT words FROM drafts WHERE report = ?", (report,))
         return str(rows[0][0]) if rows else ""
 
-    def keep_draft(self, report: str, words: str) -> None:
+    def store_draft(self, report: str, words: str) -> None:
         """Keep an answer that the user is writing, so that a crash does not take it; "" forgets it.
 
         Raises:
             StorageError: it could not be kept.
         """
         if words.strip():
-            self._update("INSERT OR REPLACE INTO drafts VALUES (?, ?)", (report, plain(words)))
-        elif self.draft(report):
+            self._update("INSERT OR REPLACE INTO drafts VALUES (?, ?)", (report, storable_text(words)))
+        elif self.read_draft(report):
             self._update("DELETE FROM drafts WHERE report = ?", (report,))
 
     # -- forgetting --------------------------------------------------------------------------------
 
-    def forget(self, report: str) -> None:
+    def delete_conversation(self, report: str) -> None:
         """Forget one conversation, and an answer that was being written."""
         self.answers.forget(report)
         with self._change() as db:
             db.execute("DELETE FROM tickets WHERE report = ?", (report,))
             db.execute("DELETE FROM drafts WHERE report = ?", (report,))
 
-    def forget_old(self, known: Sequence[str], before: float) -> None:
+    def delete_expired(self, known: Sequence[str], before: float) -> None:
         """Forget those whose ticket is gone, and the words of those in which nothing happened since.
 
         Args:
@@ -243,7 +244,7 @@ class Conversations:
                 (before,),
             )
 
-    def forget_all(self) -> None:
+    def delete_all(self) -> None:
         """Overwrite and forget everything; files of answers go."""
         self.answers.forget_others(())
         if self._file.is_file():
@@ -253,14 +254,14 @@ class Conversations:
 
     # -- the file ----------------------------------------------------------------------------------
 
-    def _fresh(self, before: TicketStatus | None, status: TicketStatus) -> Sequence[Comment]:
+    def _fresh(self, before: TicketStatus | None, status: TicketStatus) -> Sequence[TicketComment]:
         """Return the desk's messages that were not there before."""
         hers = [comment for comment in status.comments if not comment.mine]
         if before is None:
             since = self._now() - FIRST_DAY
             return [comment for comment in hers if comment.time.timestamp() >= since]
-        seen = {conversation_text.identity(comment) for comment in before.comments}
-        return [comment for comment in hers if conversation_text.identity(comment) not in seen]
+        seen = {conversation_text.comment_identity(comment) for comment in before.comments}
+        return [comment for comment in hers if conversation_text.comment_identity(comment) not in seen]
 
     def _glances(self, where: str = "", values: Sequence[str] = ()) -> Sequence[ConversationSummary]:
         query = f"SELECT {_GLANCED} FROM tickets{where}"  # noqa: S608 - our own words
@@ -288,7 +289,7 @@ class Conversations:
             StorageError: nothing was changed.
         """
         try:
-            private(self.folder)
+            make_private_folder(self.folder)
             with self._open() as db:
                 db.execute("BEGIN IMMEDIATE")
                 yield db
@@ -307,14 +308,14 @@ class Conversations:
         except sqlite3.DatabaseError as error:
             if not _is_damage(error):
                 raise
-            own_folder.remove(self._file)
+            own_folder.remove_file(self._file)
             db = self._prepared()
         try:
             yield db
         except sqlite3.DatabaseError as error:
             if _is_damage(error):
                 db.close()
-                own_folder.remove(self._file)  # the next one begins anew
+                own_folder.remove_file(self._file)  # the next one begins anew
             raise
         finally:
             db.close()

@@ -20,7 +20,9 @@ LARGEST = 500_000_000
 _TRIES = 1000
 
 
-def fetch(desk: Connector, number: str, file: RemoteFile, folder: Path, progress: Progress) -> Path:
+def download_attachment(
+    desk: Connector, number: str, file: RemoteFile, folder: Path, progress: Progress
+) -> Path:
     """Fetch a file and return where it lies; nothing is opened.
 
     Raises:
@@ -32,7 +34,7 @@ def fetch(desk: Connector, number: str, file: RemoteFile, folder: Path, progress
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with part.open("xb") as target:
-            desk.fetch(number, file, cast("BinaryIO", _Bounded(target, progress)))
+            desk.download_file(number, file, cast("BinaryIO", _Bounded(target, progress)))
         return _named(part, folder, durable_files.safe_name(file.name))
     except OSError as error:
         message = N_(

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from selfhelp.core import durable_files
 from selfhelp.core.errors import StorageError
-from selfhelp.core.paths import private
+from selfhelp.core.paths import make_private_folder
 from selfhelp.core.text import N_
 
 WEEKS = 60
@@ -24,7 +24,7 @@ Counts = Mapping[str, Mapping[str, Mapping[str, int]]]
 """By week (ISO 8601, such as 2026-W48), by what was asked about (a fix's id, or "ticket"), yes or no."""
 
 
-class Feedback:
+class FeedbackCounter:
     """The counts of one person."""
 
     def __init__(self, folder: Path, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
@@ -32,7 +32,7 @@ class Feedback:
         self._one = threading.Lock()
         self._now = now
 
-    def counts(self) -> Counts:
+    def read_counts(self) -> Counts:
         """Return what was counted; nothing where there is none or the file is damaged."""
         try:
             data = json.loads(self._file.read_bytes()[:1_000_000])
@@ -46,7 +46,7 @@ class Feedback:
         except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return {}
 
-    def count(self, what: str, *, helped: bool) -> None:
+    def count_answer(self, what: str, *, helped: bool) -> None:
         """Count one answer; of two at once each is counted.
 
         Args:
@@ -62,7 +62,7 @@ class Feedback:
     def _with(self, what: str, *, helped: bool) -> Counts:
         """Return what was counted before and one answer more."""
         year, week, _day = self._now().isocalendar()
-        weeks = {name: {k: dict(v) for k, v in about.items()} for name, about in self.counts().items()}
+        weeks = {name: {k: dict(v) for k, v in about.items()} for name, about in self.read_counts().items()}
         about = weeks.setdefault(f"{year}-W{week:02d}", {})
         known = what in about or len(about) < MOST
         said = about.setdefault(what[:80] if known else "other", {"yes": 0, "no": 0})
@@ -71,8 +71,10 @@ class Feedback:
 
     def _write(self, kept: Counts) -> None:
         try:
-            private(self._file.parent)
-            durable_files.write(self._file, json.dumps({"schema": 1, "weeks": kept}, indent=1).encode())
+            make_private_folder(self._file.parent)
+            durable_files.write_private_file(
+                self._file, json.dumps({"schema": 1, "weeks": kept}, indent=1).encode()
+            )
         except OSError as error:
             message = N_("Your feedback couldn't be saved on this computer.")
             raise StorageError(message, detail=repr(error)) from error

@@ -17,7 +17,7 @@ from selfhelp.core.errors import UnavailableError
 from selfhelp.core.model import Json
 from selfhelp.core.text import DIRECTIONS, N_
 from selfhelp.core.ticket import Incident
-from selfhelp.tickets.outbox.store import plain
+from selfhelp.tickets.outbox.store import storable_text
 
 BYTES = 1_000_000
 """A larger feed is refused."""
@@ -37,7 +37,7 @@ TICKET = "ticket:"
 UNREADABLE = N_("The list of known issues can't be read. Contact your administrator.")
 
 
-def parse(body: bytes, now: datetime, days: int) -> Sequence[Incident]:
+def parse_feed(body: bytes, now: datetime, days: int) -> Sequence[Incident]:
     """Return what a feed tells of that is not over, in its order.
 
     Args:
@@ -60,7 +60,7 @@ def parse(body: bytes, now: datetime, days: int) -> Sequence[Incident]:
     return _distinct(found)
 
 
-def to_data(incidents: Sequence[Incident]) -> Json:
+def incidents_to_data(incidents: Sequence[Incident]) -> Json:
     """Return incidents as plain data, in the form of our own feed."""
     return [
         {
@@ -76,13 +76,13 @@ def to_data(incidents: Sequence[Incident]) -> Json:
     ]
 
 
-def from_data(data: Json, now: datetime) -> Sequence[Incident]:
+def incidents_from_data(data: Json, now: datetime) -> Sequence[Incident]:
     """Return the incidents of a list in the form of our own feed; what is no incident is left out."""
     found = (_of_object(one, now) for one in data if isinstance(one, dict)) if isinstance(data, list) else ()
     return _distinct(one for one in found if one is not None)
 
 
-def bounded(incident: Incident) -> Incident | None:
+def bound_incident(incident: Incident) -> Incident | None:
     """Return an incident as it may be shown, or None where it has no title."""
     title = _line(incident.title)[:TITLE]
     if not title:
@@ -93,13 +93,13 @@ def bounded(incident: Incident) -> Incident | None:
         title=title,
         text=_tidy(incident.text)[:TEXT].strip(),
         since=incident.since,
-        url=safe_page(incident.url),
+        url=safe_link(incident.url),
         ticket=_line(incident.ticket)[:80],
         words=[word for word in words if word],
     )
 
 
-def safe_page(address: str) -> str:
+def safe_link(address: str) -> str:
     """Return an address that may be offered as a link: https and nothing else; else ""."""
     try:
         parts = urlsplit(address.strip())
@@ -121,7 +121,7 @@ def _of_json(body: bytes, now: datetime) -> Sequence[Incident]:
     listed = data.get("incidents") if isinstance(data, dict) else data
     if not isinstance(listed, list):
         raise UnavailableError(UNREADABLE, detail="no list of incidents")
-    return from_data(listed, now)
+    return incidents_from_data(listed, now)
 
 
 def _of_object(data: Mapping[str, Json], now: datetime) -> Incident | None:
@@ -129,7 +129,7 @@ def _of_object(data: Mapping[str, Json], now: datetime) -> Incident | None:
     if until is not None and until <= now:
         return None
     words = data.get("words")
-    return bounded(
+    return bound_incident(
         Incident(
             id=_text(data.get("id")),
             title=_text(data.get("title")),
@@ -158,13 +158,13 @@ class _Element:
     inside: list[_Element] = field(default_factory=list)
     text: list[str] = field(default_factory=list)
 
-    def all(self, name: str) -> Iterator[_Element]:
+    def find_children(self, name: str) -> Iterator[_Element]:
         """Yield the elements of a name directly inside."""
         return (one for one in self.inside if one.name == name)
 
-    def words(self, *names: str) -> str:
+    def child_text(self, *names: str) -> str:
         """Return the text of the first element that has one of these names."""
-        found = (one for name in names for one in self.all(name))
+        found = (one for name in names for one in self.find_children(name))
         return "".join(next(found, self.__class__("")).text).strip()
 
 
@@ -176,7 +176,7 @@ class _Builder:
         self._open = [self.top]
         self._count = 0
 
-    def begin(self, name: str, attributes: Mapping[str, str]) -> None:
+    def start_element(self, name: str, attributes: Mapping[str, str]) -> None:
         """An element begins."""
         self._count += 1
         if self._count > ELEMENTS or len(self._open) > DEPTH:
@@ -185,39 +185,48 @@ class _Builder:
         self._open[-1].inside.append(made)
         self._open.append(made)
 
-    def end(self, _name: str) -> None:
+    def end_element(self, _name: str) -> None:
         """It ends."""
         self._open.pop()
 
-    def text(self, data: str) -> None:
+    def add_text(self, data: str) -> None:
         """A piece of text."""
         self._open[-1].text.append(data)
 
-    def refuse(self, *_: object) -> None:
+    def refuse_declaration(self, *_: object) -> None:
         """A document type or an entity is declared."""
         raise ValueError("a document type is not read")
 
 
 def _of_xml(body: bytes, since: datetime) -> Sequence[Incident]:
     top = _tree(body)
-    items = [item for rss in top.all("rss") for channel in rss.all("channel") for item in channel.all("item")]
-    entries = [entry for feed in top.all("feed") for entry in feed.all("entry")]
-    if not items and not entries and not any(True for name in ("rss", "feed") for _ in top.all(name)):
+    items = [
+        item
+        for rss in top.find_children("rss")
+        for channel in rss.find_children("channel")
+        for item in channel.find_children("item")
+    ]
+    entries = [entry for feed in top.find_children("feed") for entry in feed.find_children("entry")]
+    if (
+        not items
+        and not entries
+        and not any(True for name in ("rss", "feed") for _ in top.find_children(name))
+    ):
         raise UnavailableError(UNREADABLE, detail="neither RSS nor Atom")
     found = [_of_item(item) for item in items] + [_of_entry(entry) for entry in entries]
     current = (one for one, over in found if not over and (one.since is None or one.since >= since))
-    return [kept for one in current if (kept := bounded(one)) is not None]
+    return [kept for one in current if (kept := bound_incident(one)) is not None]
 
 
 def _tree(body: bytes) -> _Element:
     builder = _Builder()
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
-    parser.StartElementHandler = builder.begin
-    parser.EndElementHandler = builder.end
-    parser.CharacterDataHandler = builder.text
-    parser.StartDoctypeDeclHandler = builder.refuse
-    parser.EntityDeclHandler = builder.refuse
+    parser.StartElementHandler = builder.start_element
+    parser.EndElementHandler = builder.end_element
+    parser.CharacterDataHandler = builder.add_text
+    parser.StartDoctypeDeclHandler = builder.refuse_declaration
+    parser.EntityDeclHandler = builder.refuse_declaration
     try:
         parser.Parse(body, True)
     except (expat.ExpatError, ValueError, LookupError) as error:  # LookupError: an encoding nobody knows
@@ -227,13 +236,13 @@ def _tree(body: bytes) -> _Element:
 
 def _of_item(item: _Element) -> tuple[Incident, bool]:
     """Return an item of RSS 2.0 (rssboard.org/rss-specification), and whether it is over."""
-    labels = ["".join(one.text).strip() for one in item.all("category")]
-    link = item.words("link")
+    labels = ["".join(one.text).strip() for one in item.find_children("category")]
+    link = item.child_text("link")
     incident = Incident(
-        id=item.words("guid") or link or item.words("title"),
-        title=_flat(item.words("title")),
-        text=_flat(item.words("description")),
-        since=_mail_time(item.words("pubDate")),
+        id=item.child_text("guid") or link or item.child_text("title"),
+        title=_flat(item.child_text("title")),
+        text=_flat(item.child_text("description")),
+        since=_mail_time(item.child_text("pubDate")),
         url=link,
         ticket=_ticket_in(labels),
         words=_words_in(labels),
@@ -243,17 +252,17 @@ def _of_item(item: _Element) -> tuple[Incident, bool]:
 
 def _of_entry(entry: _Element) -> tuple[Incident, bool]:
     """Return an entry of Atom (RFC 4287), and whether it is over."""
-    labels = [one.attributes.get("term", "") for one in entry.all("category")]
+    labels = [one.attributes.get("term", "") for one in entry.find_children("category")]
     links = [
         one.attributes.get("href", "")
-        for one in entry.all("link")
+        for one in entry.find_children("link")
         if one.attributes.get("rel", "alternate") == "alternate"
     ]
     incident = Incident(
-        id=entry.words("id") or entry.words("title"),
-        title=_flat(entry.words("title")),
-        text=_flat(entry.words("summary", "content")),
-        since=_time(entry.words("published", "updated")),
+        id=entry.child_text("id") or entry.child_text("title"),
+        title=_flat(entry.child_text("title")),
+        text=_flat(entry.child_text("summary", "content")),
+        since=_time(entry.child_text("published", "updated")),
         url=links[0] if links else "",
         ticket=_ticket_in(labels),
         words=_words_in(labels),
@@ -290,7 +299,7 @@ def _line(text: str) -> str:
 
 def _tidy(text: str) -> str:
     """Return foreign text that can be kept and shown: no control and no direction characters."""
-    cut = plain(text[: 10 * TEXT])
+    cut = storable_text(text[: 10 * TEXT])
     return "".join(c if (c.isprintable() or c == "\n") and c not in DIRECTIONS else " " for c in cut)
 
 

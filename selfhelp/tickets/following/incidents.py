@@ -15,9 +15,9 @@ from pathlib import Path
 from selfhelp.core import durable_files
 from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.model import Json
-from selfhelp.core.paths import private
+from selfhelp.core.paths import make_private_folder
 from selfhelp.core.ticket import Incident
-from selfhelp.network.http import Http, Times
+from selfhelp.network.http import HttpClient, TimeLimits
 from selfhelp.network.way import Router
 from selfhelp.tickets.following import incident_feed
 
@@ -44,25 +44,25 @@ Fetch = Callable[[str], FetchedIncidents]
 """Asks for the trouble that is known now; takes the mark of the last answer. Raises `SelfhelpError`."""
 
 
-def of_feed(address: str, routes: Router, days: int, now: Callable[[], float] = time.time) -> Fetch:
+def feed_fetcher(address: str, routes: Router, days: int, now: Callable[[], float] = time.time) -> Fetch:
     """Return how a feed is asked: conditionally, without anybody's sign-in, within tight limits.
 
     Args:
         address: of the feed, from the policy.
-        routes: how its server is reached, see `Http`.
+        routes: how its server is reached, see `HttpClient`.
         days: how long an entry of RSS or Atom counts.
         now: seconds since 1970.
     """
 
     def fetch(mark: str) -> FetchedIncidents:
-        http = Http(address, lambda: "", routes=routes, times=Times(5, 10, 20))
+        http = HttpClient(address, lambda: "", routes=routes, times=TimeLimits(5, 10, 20))
         etag, _, modified = mark.partition("\n")
         asked = {"If-None-Match": etag, "If-Modified-Since": modified}
         headers = {"Accept": ACCEPTED} | {name: value for name, value in asked.items() if value}
         reply = http.request("GET", "", headers=headers)
         if reply.status == 304:
             return FetchedIncidents(None, mark)
-        found = incident_feed.parse(reply.body, datetime.fromtimestamp(now(), UTC), days)
+        found = incident_feed.parse_feed(reply.body, datetime.fromtimestamp(now(), UTC), days)
         return FetchedIncidents(found, _mark(reply.headers))
 
     return fetch
@@ -73,7 +73,7 @@ def _mark(headers: Mapping[str, str]) -> str:
     return f"{etag}\n{modified}" if (etag + modified).isprintable() else ""
 
 
-class Incidents:
+class IncidentService:
     """What is known now, for one person on one computer."""
 
     def __init__(
@@ -91,25 +91,25 @@ class Incidents:
         self._file = folder / "incidents.json"
         self._source, self._fetch, self._minutes, self._now = source, fetch, minutes, now
 
-    def known(self) -> Sequence[Incident]:
+    def last_known(self) -> Sequence[Incident]:
         """Return what was known last; asks nobody."""
         kept = self._kept()
         if not 0 <= self._now() - kept.confirmed <= OLDEST:
             return ()
         return kept.incidents
 
-    def look(self) -> Sequence[Incident]:
+    def refresh_if_stale(self) -> Sequence[Incident]:
         """Ask if the last answer is not fresh any more; one that cannot be asked changes nothing."""
         kept = self._kept()
         if 0 <= kept.next - self._now() <= 86_400:
-            return self.known()
+            return self.last_known()
         try:
             fetched = self._fetch(kept.mark)
         except SelfhelpError as error:
             log.info("known trouble cannot be asked for: %s %s", error.code, error.detail[:200])
             wait = min(AFTER_FAILURE, self._minutes * 60)
             self._keep(_StoredIncidents(kept.incidents, kept.mark, kept.confirmed, self._now() + wait))
-            return self.known()
+            return self.last_known()
         incidents = kept.incidents if fetched.incidents is None else fetched.incidents
         self._keep(_StoredIncidents(incidents, fetched.mark, self._now(), self._now() + self._minutes * 60))
         return incidents
@@ -122,7 +122,7 @@ class Incidents:
             if data["source"] != self._source:
                 return _StoredIncidents()
             now = datetime.fromtimestamp(self._now(), UTC)
-            incidents = incident_feed.from_data(data["incidents"], now)
+            incidents = incident_feed.incidents_from_data(data["incidents"], now)
             return _StoredIncidents(
                 incidents, str(data["mark"]), float(data["confirmed"]), float(data["next"])
             )
@@ -136,11 +136,11 @@ class Incidents:
             "mark": kept.mark,
             "confirmed": kept.confirmed,
             "next": kept.next,
-            "incidents": incident_feed.to_data(kept.incidents),
+            "incidents": incident_feed.incidents_to_data(kept.incidents),
         }
         try:
-            private(self._file.parent)
-            durable_files.write(self._file, json.dumps(data).encode())
+            make_private_folder(self._file.parent)
+            durable_files.write_private_file(self._file, json.dumps(data).encode())
         except OSError as error:
             log.info("known trouble cannot be kept: %r", error)
 

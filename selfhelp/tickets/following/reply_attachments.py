@@ -13,7 +13,7 @@ from pathlib import Path
 from selfhelp.core import durable_files, own_folder
 from selfhelp.core.errors import StorageError
 from selfhelp.core.model import Json
-from selfhelp.core.paths import private
+from selfhelp.core.paths import make_private_folder
 from selfhelp.core.text import N_
 from selfhelp.tickets.form.attachment import AddedFile
 from selfhelp.tickets.form.attachment_store import AttachmentStore
@@ -53,8 +53,8 @@ class ReplyAttachments:
             return
         with self._one:
             try:
-                private(self.folder)
-                private(self.folder / report)
+                make_private_folder(self.folder)
+                make_private_folder(self.folder / report)
                 self._of(report).write(_plain, added)
             except OSError as error:
                 message = N_("Your draft couldn't be saved: {reason}", reason=error.strerror or "?")
@@ -67,7 +67,7 @@ class ReplyAttachments:
         kept = self._of(report)
         with self._one:
             try:
-                with durable_files.opened(kept.folder / FILE) as file:
+                with durable_files.open_regular_file(kept.folder / FILE) as file:
                     data = json.loads(file.read(_LIMIT))
                 if data["schema"] != SCHEMA:
                     raise ValueError("not a list of this version")
@@ -84,13 +84,13 @@ class ReplyAttachments:
             return
         with self._one, suppress(OSError):
             kept.forget()
-            with own_folder.opened(self.folder) as folder:
+            with own_folder.open_own_folder(self.folder) as folder:
                 folder.remove_folder(report)
 
     def forget_others(self, known: Sequence[str]) -> None:
         """Delete what belongs to tickets that are not known."""
         names: Sequence[str] = ()
-        with suppress(OSError), own_folder.opened(self.folder) as folder:
+        with suppress(OSError), own_folder.open_own_folder(self.folder) as folder:
             names = folder.names()
         for name in names:
             if name not in known:

@@ -9,9 +9,9 @@ from pathlib import Path
 from selfhelp.core.errors import RefusedError, SelfhelpError
 from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import ReplyKind
-from selfhelp.tickets.form.attachment import AddedFile, ending, ensure_slot
+from selfhelp.tickets.form.attachment import AddedFile, ensure_slot, picture_extension
 from selfhelp.tickets.form.attachment_limits import AttachmentLimits
-from selfhelp.tickets.outbox.outbox import Reply
+from selfhelp.tickets.outbox.outbox import ReplyToSeal
 
 
 class ReplyDraft:
@@ -35,11 +35,11 @@ class ReplyDraft:
         """Whether there is nothing in it."""
         return not (self.text.strip() or self._added)
 
-    def added(self) -> Sequence[tuple[str, AddedFile]]:
+    def added_items(self) -> Sequence[tuple[str, AddedFile]]:
         """Return the pictures and files with their keys, in their order."""
         return list(self._added.items())
 
-    def add(self, added: AddedFile) -> str:
+    def add_attachment(self, added: AddedFile) -> str:
         """Add a picture or file; returns its key.
 
         Raises:
@@ -64,22 +64,22 @@ class ReplyDraft:
         if not self._pictures:
             raise RefusedError(_NO_PICTURES)
         count = sum(key.startswith("picture") for key in self._added)
-        title = name or f"screenshot-{count + 1}.{ending(png)}"
-        return self.add(AddedFile("picture", title, len(png), png, hidden=hidden))
+        title = name or f"screenshot-{count + 1}.{picture_extension(png)}"
+        return self.add_attachment(AddedFile("picture", title, len(png), png, hidden=hidden))
 
-    def resume(self, text: str, kept: Sequence[AddedFile]) -> Sequence[Text]:
+    def resume_draft(self, text: str, kept: Sequence[AddedFile]) -> Sequence[Text]:
         """Go on with what was kept; returns a sentence about each picture or file that is not taken now."""
         self.text, refused = text, []
         for item in kept:
             try:
                 if item.group == "picture" and not self._pictures:
                     raise RefusedError(_NO_PICTURES)
-                self.add(item)
+                self.add_attachment(item)
             except SelfhelpError as error:
                 refused.append(error.message)
         return refused
 
-    def picture(self, key: str) -> bytes:
+    def picture_bytes(self, key: str) -> bytes:
         """Return the bytes of an added picture."""
         content = self._added[key].content
         return content if isinstance(content, bytes) else content.read_bytes()
@@ -91,17 +91,17 @@ class ReplyDraft:
     def replace_picture(self, key: str, png: bytes, hidden: int = 0) -> None:
         """Put an edited picture in the place of the old one, of which nothing is kept."""
         old = self._added[key]
-        name = f"{Path(old.name).stem}.{ending(png)}"
+        name = f"{Path(old.name).stem}.{picture_extension(png)}"
         self._added[key] = dataclasses.replace(old, name=name, content=png, size=len(png), hidden=hidden)
 
-    def remove(self, key: str) -> None:
+    def remove_attachment(self, key: str) -> None:
         """Take a picture or file out again."""
         self._added.pop(key, None)
 
-    def reply(self, kind: ReplyKind = ReplyKind.COMMENT) -> Reply:
+    def to_reply(self, kind: ReplyKind = ReplyKind.COMMENT) -> ReplyToSeal:
         """Return it as what the outbox keeps."""
         files = [(one.name, one.content) for one in self._added.values()]
-        return Reply(self.report, kind, self.text.strip(), files)
+        return ReplyToSeal(self.report, kind, self.text.strip(), files)
 
     def clear(self) -> None:
         """Begin anew, after it was saved."""

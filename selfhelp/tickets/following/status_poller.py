@@ -11,16 +11,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from selfhelp.core.errors import ConfigurationError, DeskBusyError, DeskError, SelfhelpError
-from selfhelp.core.parallel import Work, run
+from selfhelp.core.parallel import ParallelTask, run
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
-from selfhelp.core.ticket import Comment, TicketState, TicketStatus
+from selfhelp.core.ticket import TicketComment, TicketState, TicketStatus
 from selfhelp.helpdesk.connectors import Connector
-from selfhelp.network.failures import concerns_one
+from selfhelp.network.failures import concerns_one_ticket
 from selfhelp.tickets.delivery.pacing import RandomSource
 from selfhelp.tickets.following.conversations import Conversations, ConversationSummary
 from selfhelp.tickets.outbox.outbox import Outbox
-from selfhelp.tickets.outbox.queued import state_at_desk
+from selfhelp.tickets.outbox.queued import ticket_state_of
 
 log = logging.getLogger(__name__)
 
@@ -84,7 +84,7 @@ class TicketUpdate:
     subject: str
     state: TicketState | None
     count: int
-    last: Comment | None
+    last: TicketComment | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ class StatusPoller:
 
     def wait(self) -> float | None:
         """Return the seconds until a ticket is due, or None where none is asked about any more."""
-        glances = self._kept.glances()
+        glances = self._kept.summaries()
         planned = [self._due(ticket, glances) for ticket in self._asked_about(glances)]
         return max(0.0, min(planned) - self._now()) if planned else None
 
@@ -154,7 +154,7 @@ class StatusPoller:
         desk = self._usable_desk()
         if desk is None:
             for ticket in due:
-                self._kept.plan(ticket.report, self._now() + self._rules.steps[-1][1])
+                self._kept.schedule_poll(ticket.report, self._now() + self._rules.steps[-1][1])
             return PollCycle(self.wait(), ())
         news = self._ask_due(desk, due, progress)
         return PollCycle(self.wait(), news)
@@ -168,7 +168,7 @@ class StatusPoller:
             try:
                 found = self._ask_one(desk, ticket)
             except (DeskError, ConfigurationError) as error:
-                if isinstance(error, ConfigurationError) or not concerns_one(error):
+                if isinstance(error, ConfigurationError) or not concerns_one_ticket(error):
                     self._put_off(due[place:], error)  # the others would wait for the same answer
                     break
                 self._put_off([ticket], error)  # it is gone, or not the user's any more
@@ -190,9 +190,9 @@ class StatusPoller:
             return None
         desk = self._desk(ticket.connector)
         if not desk.abilities.status:
-            return self._kept.status(report)
-        self._ask_one(desk, ticket, fresh=self._kept.status(report) is None)
-        return self._kept.status(report)
+            return self._kept.stored_status(report)
+        self._ask_one(desk, ticket, fresh=self._kept.stored_status(report) is None)
+        return self._kept.stored_status(report)
 
     def ask_all(
         self, progress: Progress, workers: int = 4, seconds: float = 20.0, closed: bool = False
@@ -216,7 +216,9 @@ class StatusPoller:
             return None
         asking = _Asking(tickets, progress)
         pieces = [
-            Work(str(number), seconds, lambda: asking.work(self._made, self._ask_one), lambda: LATE)
+            ParallelTask(
+                str(number), seconds, lambda: asking.poll_until_done(self._made, self._ask_one), lambda: LATE
+            )
             for number in range(min(workers, len(tickets)))
         ]
         try:
@@ -234,16 +236,16 @@ class StatusPoller:
             DeskError: it cannot be asked.
             ConfigurationError: the desk does not take what policy says of us.
         """
-        glance = self._kept.glance(ticket.report)
+        glance = self._kept.summary(ticket.report)
         mark = "" if fresh or glance is None else glance.mark
         polled = desk.poll(ticket.number, mark)
         status = polled.status
         if status is None:
-            self._kept.unchanged(ticket.report, polled.mark)
+            self._kept.record_unchanged(ticket.report, polled.mark)
             self._plan(ticket, glance.active if glance else ticket.changed, ticket.state)
             return None
-        kept = self._kept.keep(ticket.report, status, polled.mark)
-        self._outbox.remember(ticket.number, ticket.connector, status.state, status.updated)
+        kept = self._kept.store_status(ticket.report, status, polled.mark)
+        self._outbox.update_ticket_state(ticket.number, ticket.connector, status.state, status.updated)
         self._plan(ticket, max(kept.active, ticket.changed), status.state)
         changed = status.state if kept.before is not None else None
         if not kept.messages and changed is None:
@@ -254,7 +256,7 @@ class StatusPoller:
         )
 
     def _plan(self, ticket: TrackedTicket, active: float, state: TicketState) -> None:
-        self._kept.plan(ticket.report, self._now() + self._spread(self.interval(active, state)))
+        self._kept.schedule_poll(ticket.report, self._now() + self._spread(self.interval(active, state)))
 
     def interval(self, active: float, state: TicketState = TicketState.OPEN) -> float:
         """Return the seconds until a ticket is asked about again in which something last happened then."""
@@ -266,14 +268,14 @@ class StatusPoller:
     def _put_off(self, tickets: Sequence[TrackedTicket], error: DeskError | ConfigurationError) -> None:
         """Ask later: as the desk says, or longer each time."""
         log.info("tickets are asked about later: %s %s", error.code, error.detail[:200])
-        glances = self._kept.glances()
+        glances = self._kept.summaries()
         for ticket in tickets:
             failures = glances[ticket.report].failures + 1 if ticket.report in glances else 1
             longest = self._rules.steps[-1][1]
             wait = min(self._rules.failed * 2.0 ** min(failures - 1, 10), longest)
             if isinstance(error, DeskBusyError):
                 wait = max(wait, error.wait)
-            self._kept.plan(ticket.report, self._now() + self._spread(wait), failures)
+            self._kept.schedule_poll(ticket.report, self._now() + self._spread(wait), failures)
 
     def _spread(self, seconds: float) -> float:
         share = self._rules.spread
@@ -291,7 +293,7 @@ class StatusPoller:
         return desk if desk.abilities.status else None
 
     def _due_now(self) -> Sequence[TrackedTicket]:
-        glances, now = self._kept.glances(), self._now()
+        glances, now = self._kept.summaries(), self._now()
         planned = [(self._due(ticket, glances), ticket) for ticket in self._asked_about(glances)]
         due = sorted(((at, ticket) for at, ticket in planned if at <= now), key=lambda pair: pair[0])
         return [ticket for _at, ticket in due[: self._rules.at_once]]
@@ -318,7 +320,7 @@ class StatusPoller:
 
     def _tickets(self) -> Sequence[TrackedTicket]:
         """Return the tickets that have a number, newest first."""
-        rows = self._outbox.store.rows(
+        rows = self._outbox.store.query_rows(
             "SELECT report, connector, number, subject, desk_state, max(desk_updated, updated) AS changed"
             " FROM reports WHERE kind = 'ticket' AND number <> '' ORDER BY id DESC"
         )
@@ -328,7 +330,7 @@ class StatusPoller:
                 row["connector"],
                 row["number"],
                 row["subject"],
-                state_at_desk(row),
+                ticket_state_of(row),
                 row["changed"],
             )
             for row in rows
@@ -349,18 +351,18 @@ class _Asking:
         """Take no further ticket."""
         self._stopped = True
 
-    def work(
+    def poll_until_done(
         self, make: Callable[[], Connector], ask: Callable[[Connector, TrackedTicket], TicketUpdate | None]
     ) -> SelfhelpError | None:
         """Ask about tickets until none is left; return what went wrong, and never raise."""
         trouble: SelfhelpError | None = None
         try:
             desk = make()
-            while not (self._stopped or self._progress.cancelled):
+            while not (self._stopped or self._progress.is_cancelled):
                 try:
                     ask(desk, self._tickets.get_nowait())
                 except DeskError as error:
-                    if not concerns_one(error):
+                    if not concerns_one_ticket(error):
                         raise
                     trouble = error
         except queue.Empty:

@@ -12,7 +12,7 @@ from selfhelp.core import durable_files
 from selfhelp.core.errors import TooLargeError, UsageError
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.report.redact.decoding import NOT_TEXT, decode
-from selfhelp.tickets.form.attachment_limits import too_large
+from selfhelp.tickets.form.attachment_limits import file_too_large
 from selfhelp.tickets.review import items
 from selfhelp.tickets.review.items import ReviewItem
 
@@ -59,14 +59,14 @@ class AddedFile:
         if self.looked_at or not isinstance(self.content, Path):
             return
         try:
-            with durable_files.opened(self.content) as file:
+            with durable_files.open_regular_file(self.content) as file:
                 data = file.read(self.most + 1)
         except (OSError, ValueError) as error:
-            raise UsageError(not_a_file(self.content.name)) from error
+            raise UsageError(missing_file_message(self.content.name)) from error
         self.size = len(data)
-        within(self, self.most)
+        require_size(self, self.most)
         self.looked_at = True
-        if is_text(data):
+        if is_redactable_text(data):
             self.cleaned = redact(data)
 
     def item(self, key: str, edit: Callable[[str], str], *, clean: bool, hashed: bool = True) -> ReviewItem:
@@ -87,18 +87,18 @@ class AddedFile:
         sha256 = self._hash() if hashed else ""
         if hashed and not sha256:
             note = (
-                not_a_file(self.name)
+                missing_file_message(self.name)
                 if self.size <= self.most
-                else too_large(self.name, self.size, self.most)
+                else file_too_large(self.name, self.size, self.most)
             )
         return ReviewItem(key, name, self.size, self.on, preview, group=self.group, note=note, sha256=sha256)
 
     def _hash(self) -> str:
         """Return the SHA-256 of what leaves; "" where it cannot be read, or grew over the limit."""
         if isinstance(self.content, bytes):
-            return items.digest(self.content)
+            return items.content_sha256(self.content)
         try:
-            with durable_files.opened(self.content) as file:
+            with durable_files.open_regular_file(self.content) as file:
                 self.size = os.fstat(file.fileno()).st_size
                 return hashlib.file_digest(file, "sha256").hexdigest() if self.size <= self.most else ""
         except (OSError, ValueError):
@@ -117,14 +117,14 @@ def added_file_at(path: Path) -> AddedFile:
         UsageError: it is not a file that can be read.
     """
     try:
-        with durable_files.opened(path) as file:
+        with durable_files.open_regular_file(path) as file:
             size = os.fstat(file.fileno()).st_size
     except (OSError, ValueError) as error:
         raise UsageError(_why_not(path, error)) from error
     return AddedFile("file", path.name, size, path)
 
 
-def within(attached: AddedFile, limit: int) -> AddedFile:
+def require_size(attached: AddedFile, limit: int) -> AddedFile:
     """Return it where it is not too large.
 
     Raises:
@@ -132,15 +132,15 @@ def within(attached: AddedFile, limit: int) -> AddedFile:
     """
     if attached.size <= limit:
         return attached
-    raise TooLargeError(too_large(attached.name, attached.size, limit))
+    raise TooLargeError(file_too_large(attached.name, attached.size, limit))
 
 
-def ending(picture: bytes) -> str:
+def picture_extension(picture: bytes) -> str:
     """Return how the name of a picture ends: large ones are JPEG (ITU-T T.81, B.1.1.3: SOI)."""
     return "jpg" if picture.startswith(b"\xff\xd8") else "png"
 
 
-def is_text(data: bytes) -> bool:
+def is_redactable_text(data: bytes) -> bool:
     """Whether a file is a text that can be cleaned; a document, a picture and an archive are none."""
     lines = decode(data).split("\n")
     broken = sum(line.startswith(NOT_TEXT) for line in lines)
@@ -162,7 +162,7 @@ def _why_not(path: Path, error: Exception) -> Text:
             "attach that.",
             name=name,
         )
-    return not_a_file(path.name)
+    return missing_file_message(path.name)
 
 
 def ensure_slot(count: int) -> None:
@@ -184,7 +184,7 @@ def _hidden(areas: int) -> Text:
     return NN_("{count} area hidden.", "{count} areas hidden.", areas)
 
 
-def not_a_file(name: str) -> Text:
+def missing_file_message(name: str) -> Text:
     """Return the sentence about something that is no file, or is gone."""
     return N_("{name} isn't a readable file.", name=name[:120])
 

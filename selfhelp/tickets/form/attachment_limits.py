@@ -8,8 +8,8 @@ from pathlib import Path
 
 from selfhelp.core.errors import TooLargeError, UsageError
 from selfhelp.core.text import N_, Size, Text
-from selfhelp.helpdesk.connectors import Abilities
-from selfhelp.policy.policy import Outbox as Policy
+from selfhelp.helpdesk.connectors import ConnectorAbilities
+from selfhelp.policy.policy import OutboxPolicy as Policy
 
 ROOM_FOR_REPORT = 500_000
 """Bytes of a desk's limit for all files that are left to the report on the computer."""
@@ -37,10 +37,10 @@ class AttachmentLimits:
 
     @classmethod
     def of(
-        cls, policy: Policy, abilities: Abilities | None = None, *, reply: bool = False
+        cls, policy: Policy, abilities: ConnectorAbilities | None = None, *, reply: bool = False
     ) -> AttachmentLimits:
         """Return what may go along with a ticket, or with a reply to one."""
-        abilities = abilities or Abilities()
+        abilities = abilities or ConnectorAbilities()
         return cls(
             file_bytes=policy.file_megabytes * 1_000_000,
             total_bytes=policy.megabytes * 1_000_000,
@@ -88,7 +88,7 @@ class AttachmentLimits:
         if not self._is_taken(name):
             raise UsageError(_as_zip(shown) if self._is_taken("any.zip") else _as_another(shown))
         if size > self.file_bytes:
-            raise TooLargeError(too_large(shown, size, self.file_bytes))
+            raise TooLargeError(file_too_large(shown, size, self.file_bytes))
         if size > self.most:
             message = N_(
                 "{name} is too large ({size}). The help desk system accepts files up to {limit}. "
@@ -152,7 +152,7 @@ def _as_another(name: str) -> Text:
     return N_("The help desk system doesn't accept files like {name}. Save it in another format.", name=name)
 
 
-def too_large(name: str, size: int, limit: int) -> Text:
+def file_too_large(name: str, size: int, limit: int) -> Text:
     """Return the sentence about a file of more than ``limit`` bytes."""
     return N_(
         "{name} is too large ({size}). The limit is {limit} per file. Remove it, or share it another way.",

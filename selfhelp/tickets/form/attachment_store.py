@@ -13,7 +13,7 @@ from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.model import Json
 from selfhelp.core.own_folder import NotOursError
 from selfhelp.core.text import Text
-from selfhelp.tickets.form.attachment import AddedFile, added_file_at, ending
+from selfhelp.tickets.form.attachment import AddedFile, added_file_at, picture_extension
 
 _PICTURE = re.compile(r"[0-9a-f]{64}\.(?:png|jpg)")
 
@@ -49,8 +49,8 @@ class AttachmentStore:
             OSError: it could not be written; what was there before still is.
         """
         rows = [self._row(item) for item in added]
-        durable_files.write(self.folder / self._list, plain(rows))
-        durable_files.settle(self.folder)
+        durable_files.write_private_file(self.folder / self._list, plain(rows))
+        durable_files.sync_folder(self.folder)
         with suppress(NotOursError):  # all is written, and in a folder that is a link nothing is cleared away
             self.sweep({str(row.get("file")) for row in rows})
 
@@ -73,7 +73,7 @@ class AttachmentStore:
         Raises:
             OSError: something could not be deleted.
         """
-        own_folder.remove(self.folder / self._list)
+        own_folder.remove_file(self.folder / self._list)
         self.sweep(set())
 
     def sweep(self, wanted: set[str]) -> None:
@@ -82,9 +82,13 @@ class AttachmentStore:
         Raises:
             OSError: something could not be deleted.
         """
-        with suppress(FileNotFoundError), own_folder.opened(self.folder) as folder:
+        with suppress(FileNotFoundError), own_folder.open_own_folder(self.folder) as folder:
             for name in folder.names():
-                if name not in wanted and name != self._list and app_files.find(name, app_files.DRAFT):
+                if (
+                    name not in wanted
+                    and name != self._list
+                    and app_files.find_app_file(name, app_files.DRAFT)
+                ):
                     folder.remove(name)
 
     def _row(self, item: AddedFile) -> dict[str, Json]:
@@ -92,9 +96,9 @@ class AttachmentStore:
         row: dict[str, Json] = {"group": item.group, "name": item.name, "on": item.on}
         if isinstance(item.content, Path):
             return {**row, "path": str(item.content)}
-        name = f"{hashlib.sha256(item.content).hexdigest()}.{ending(item.content)}"
+        name = f"{hashlib.sha256(item.content).hexdigest()}.{picture_extension(item.content)}"
         if not (self.folder / name).is_file():
-            durable_files.write(self.folder / name, item.content)
+            durable_files.write_private_file(self.folder / name, item.content)
         return {**row, "file": name, "hidden": item.hidden}
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.text import Text
-from selfhelp.tickets.form.attachment import AddedFile, ending, ensure_slot
+from selfhelp.tickets.form.attachment import AddedFile, ensure_slot, picture_extension
 from selfhelp.tickets.form.attachment_limits import AttachmentLimits
 from selfhelp.tickets.form.attachment_store import split_missing
 from selfhelp.tickets.review.items import ReviewItem
@@ -57,7 +57,7 @@ class AddedFiles:
     def add_picture(self, data: bytes, name: str = "", hidden: int = 0) -> str:
         """Add a picture with so many hidden areas, called by its place without a name; return its key."""
         pictures = sum(key.startswith("picture") for key in self._items)
-        title = name or f"screenshot-{pictures + 1}.{ending(data)}"
+        title = name or f"screenshot-{pictures + 1}.{picture_extension(data)}"
         return self.add(AddedFile("picture", title, len(data), data, hidden=hidden))
 
     def resume(self, kept: Iterable[AddedFile]) -> Sequence[Text]:
@@ -91,7 +91,7 @@ class AddedFiles:
     def replace_picture(self, key: str, data: bytes, hidden: int = 0) -> None:
         """Put an edited picture in the place of the old one, of which nothing is kept."""
         old = self._items[key]
-        name = f"{Path(old.name).stem}.{ending(data)}"
+        name = f"{Path(old.name).stem}.{picture_extension(data)}"
         new = replace(old, name=name, content=data, size=len(data), hidden=hidden)
         self._items = {**self._items, key: new}
 

@@ -7,20 +7,20 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from selfhelp.core.text import N_
-from selfhelp.core.ticket import ComputerId, Details
+from selfhelp.core.ticket import ComputerId, TicketDetails
 from selfhelp.machine import Machine
 from selfhelp.policy.policy import Policy
-from selfhelp.report.ticket_context import AFFECTED, CAN_WORK, Story
+from selfhelp.report.ticket_context import AFFECTED, CAN_WORK, TicketContext
 from selfhelp.tickets.form import form, triage
 from selfhelp.tickets.form.form import FormAnswer
-from selfhelp.tickets.form.message import Message
+from selfhelp.tickets.form.message import TicketMessage
 from selfhelp.tickets.review import items as sheet
 from selfhelp.tickets.review.edits import Edits
 from selfhelp.tickets.review.items import ReviewItem
-from selfhelp.tickets.review.review import Review, computer_item
+from selfhelp.tickets.review.review import ReviewDecisions, build_computer_item
 
 if TYPE_CHECKING:
-    from selfhelp.report.computer import Computer
+    from selfhelp.report.computer import ComputerIdentity
 
 FILING, ACCOUNT, COMPUTER = "filing", "account", "computer"
 """Lines of the sheet with a switch of their own."""
@@ -38,70 +38,74 @@ class KnownDetails:
     def __init__(self, rules: Policy, machine: Machine, login: str) -> None:
         self._rules, self._machine = rules, machine
         self._login = login if rules.evidence.account else ""
-        self._computer: Computer | None = None
+        self._computer: ComputerIdentity | None = None
 
-    def which(self, clean: Callable[[str], str]) -> Computer:
+    def which(self, clean: Callable[[str], str]) -> ComputerIdentity:
         """Return which computer this is, where the organisation wants it in tickets."""
         from selfhelp.report import computer
 
         if self._computer is None:
             allowed = self._rules.evidence.computer
-            found = computer.read(self._machine) if allowed else computer.Computer()
-            self._computer = found.cleaned(clean)
+            found = computer.read_computer(self._machine) if allowed else computer.ComputerIdentity()
+            self._computer = found.without_secrets(clean)
         return self._computer
 
-    def answers(self, message: Message, edits: Edits, clean: Callable[[str], str]) -> Sequence[FormAnswer]:
+    def answers(
+        self, message: TicketMessage, edits: Edits, clean: Callable[[str], str]
+    ) -> Sequence[FormAnswer]:
         """Return the user's answers to the organisation's questions, as they left them."""
         return form.answers_to_send(form.valid_answers(self._rules.ticket, message, clean), edits)
 
-    def known(self, message: Message, edits: Edits, clean: Callable[[str], str]) -> Details:
+    def known(self, message: TicketMessage, edits: Edits, clean: Callable[[str], str]) -> TicketDetails:
         """Return everything that is known."""
-        return Details(
+        return TicketDetails(
             problem=message.problem,
-            urgency=triage.level(message.can_work),
-            impact=triage.level(message.affected),
+            urgency=triage.itil_level(message.can_work),
+            impact=triage.itil_level(message.affected),
             login=self._login,
-            computer=self.which(clean).id(),
+            computer=self.which(clean).to_computer_id(),
             answers={one.question.key: one.given for one in self.answers(message, edits, clean)},
             incident=message.incident,
         )
 
 
-def details_to_send(found: Details, message: Message, review: Review) -> Details:
+def details_to_send(found: TicketDetails, message: TicketMessage, review: ReviewDecisions) -> TicketDetails:
     """Return what of it leaves: without what they switched off, and true to what they took out or replaced.
 
     A name or number that they changed is left out, for the desk would look up somebody else's.
     """
     edits = review.edits
-    left = replace(found, computer=_computer(found.computer, edits), login=edits.untouched(found.login))
-    if not edits.kept(CAN_WORK, triage.words(message.can_work)):
+    left = replace(found, computer=_computer(found.computer, edits), login=edits.unedited_value(found.login))
+    if not edits.kept_answer(CAN_WORK, triage.answer_in_english(message.can_work)):
         left = replace(left, urgency=None)
-    if not edits.kept(AFFECTED, triage.words(message.affected)):
+    if not edits.kept_answer(AFFECTED, triage.answer_in_english(message.affected)):
         left = replace(left, impact=None)
-    if not review.is_on(FILING):
+    if not review.is_included(FILING):
         left = replace(left, problem="", urgency=None, impact=None, answers={}, incident="")
-    if not review.is_on(ACCOUNT):
+    if not review.is_included(ACCOUNT):
         left = replace(left, login="")
-    return left if review.is_on(COMPUTER) else replace(left, computer=ComputerId())
+    return left if review.is_included(COMPUTER) else replace(left, computer=ComputerId())
 
 
-def review_items(found: Details, which: Computer, message: Message, review: Review) -> Iterator[ReviewItem]:
+def review_items(
+    found: TicketDetails, which: ComputerIdentity, message: TicketMessage, review: ReviewDecisions
+) -> Iterator[ReviewItem]:
     """Yield the sheet's lines of filing, account and computer, as they would leave if switched on."""
-    left = details_to_send(found, message, Review(review.edits))
+    left = details_to_send(found, message, ReviewDecisions(review.edits))
     filing = "\n".join(_filing(left, message.category))
     if filing:
-        on = review.is_on(FILING)
+        on = review.is_included(FILING)
         yield sheet.text_item(FILING, N_("Category, urgency and impact"), filing, on=on, group=FILING)
     if left.login:
-        on = review.is_on(ACCOUNT)
+        on = review.is_included(ACCOUNT)
         yield sheet.text_item(ACCOUNT, N_("Your account name"), left.login, on=on, group=ACCOUNT)
-    computer = review.edits.message("\n".join(which.all()))
+    computer = review.edits.edited_message("\n".join(which.all_lines()))
     if computer:
-        yield computer_item(computer, on=review.is_on(COMPUTER))
+        yield build_computer_item(computer, on=review.is_included(COMPUTER))
 
 
 def template_values(
-    left: Details, story: Story, category: str, answers: Sequence[FormAnswer]
+    left: TicketDetails, story: TicketContext, category: str, answers: Sequence[FormAnswer]
 ) -> Mapping[str, str]:
     """Return what the names of the organisation's templates stand for, the subject besides."""
     return {
@@ -118,7 +122,7 @@ def template_values(
     }
 
 
-def _filing(details: Details, category: str) -> Iterator[str]:
+def _filing(details: TicketDetails, category: str) -> Iterator[str]:
     """Yield what a desk files it under, in English, as the connectors hand it over."""
     lines = {
         "Category": category,
@@ -133,8 +137,8 @@ def _filing(details: Details, category: str) -> Iterator[str]:
 
 def _computer(computer: ComputerId, edits: Edits) -> ComputerId:
     return ComputerId(
-        edits.untouched(computer.name),
-        edits.untouched(computer.serial),
-        edits.untouched(computer.uuid),
-        edits.untouched(computer.asset),
+        edits.unedited_value(computer.name),
+        edits.unedited_value(computer.serial),
+        edits.unedited_value(computer.uuid),
+        edits.unedited_value(computer.asset),
     )

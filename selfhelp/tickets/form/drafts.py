@@ -18,11 +18,11 @@ from typing import TYPE_CHECKING
 from selfhelp.core import durable_files
 from selfhelp.core.errors import SelfhelpError, StorageError
 from selfhelp.core.model import Json
-from selfhelp.core.paths import private
+from selfhelp.core.paths import make_private_folder
 from selfhelp.core.text import N_
 from selfhelp.tickets.form.attachment import AddedFile
 from selfhelp.tickets.form.attachment_store import AttachmentStore
-from selfhelp.tickets.form.message import BODY_LIMIT, Message
+from selfhelp.tickets.form.message import BODY_LIMIT, TicketMessage
 from selfhelp.tickets.form.triage import Impact, Urgency
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ _LIST = "draft.json"
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class StoredDraft:
     """A ticket that is not sent yet, without what can be read again: the look at this computer.
 
     What the user takes out on the sheet is written nowhere, so it is not in here either.
@@ -54,7 +54,7 @@ class Draft:
     """
 
     ref: str
-    message: Message
+    message: TicketMessage
     runs: Sequence[str] = ()
     said: Mapping[str, str] = field(default_factory=dict)
     added: Sequence[AddedFile] = ()
@@ -64,7 +64,7 @@ class Draft:
         return bool(self.message.body.strip() or self.added)
 
 
-class Drafts:
+class DraftStore:
     """One person's draft in a folder of their own, readable by them alone.
 
     A crash at any moment leaves a whole draft, old or new (`AttachmentStore`).
@@ -81,28 +81,28 @@ class Drafts:
         self._evidence = AttachmentStore(folder, _LIST)
         self._one = threading.Lock()
 
-    def keep(self, draft: Draft) -> None:
+    def store_draft(self, draft: StoredDraft) -> None:
         """Write a draft; an empty one is forgotten.
 
         Raises:
             StorageError: it could not be written; the one before is still there.
         """
         if not draft:
-            self.forget()
+            self.delete_draft()
             return
         with self._one:
             try:
-                private(self.folder)
+                make_private_folder(self.folder)
                 self._evidence.write(partial(self._plain, draft), draft.added)
             except OSError as error:
                 message = N_("Your draft couldn't be saved: {reason}", reason=error.strerror or "?")
                 raise StorageError(message, detail=repr(error)) from error
 
-    def read(self) -> Draft | None:
+    def read_draft(self) -> StoredDraft | None:
         """Return the draft, None where there is none to be used; pictures that are gone are left out."""
         with self._one:
             try:
-                with durable_files.opened(self.folder / _LIST) as file:
+                with durable_files.open_regular_file(self.folder / _LIST) as file:
                     data = json.loads(file.read(_LIMIT))
                 draft = self._draft(data)
             except (OSError, ValueError, TypeError, AttributeError, KeyError, RecursionError) as error:
@@ -111,35 +111,35 @@ class Drafts:
                 return None
         return None if self._is_old(draft) else draft
 
-    def unsent(self, outbox: Callable[[], Outbox]) -> Draft | None:
+    def unsent_draft(self, outbox: Callable[[], Outbox]) -> StoredDraft | None:
         """Return the draft that a crash or a closed window left; one that is in the outbox is forgotten."""
-        draft = self.read()
+        draft = self.read_draft()
         if draft is None:
             return None
         try:
-            outbox().item(draft.ref)
+            outbox().find_item(draft.ref)
         except SelfhelpError:
             return draft  # the usual case: nothing of it is in the outbox
-        self.forget()
+        self.delete_draft()
         return None
 
-    def forget(self) -> None:
+    def delete_draft(self) -> None:
         """Delete the draft and its pictures; what cannot be deleted now is tried again the next time."""
         with self._one, suppress(OSError):
             self._evidence.forget()
 
-    def prune(self) -> None:
+    def delete_expired(self) -> None:
         """Forget a draft that nobody touched for longer than it is kept."""
-        draft = self.read() if self.folder.is_dir() else None
+        draft = self.read_draft() if self.folder.is_dir() else None
         if draft is None:
-            self.forget()
+            self.delete_draft()
 
     # -- parts -------------------------------------------------------------------------------------
 
-    def _is_old(self, draft: Draft) -> bool:
+    def _is_old(self, draft: StoredDraft) -> bool:
         return draft.saved is not None and draft.saved.timestamp() < self._now() - self._days * DAY
 
-    def _plain(self, draft: Draft, added: Sequence[Mapping[str, Json]]) -> bytes:
+    def _plain(self, draft: StoredDraft, added: Sequence[Mapping[str, Json]]) -> bytes:
         message = draft.message
         plain = {
             "schema": SCHEMA,
@@ -159,8 +159,8 @@ class Drafts:
         }
         return json.dumps(plain, ensure_ascii=True).encode("ascii")
 
-    def _draft(self, data: Json) -> Draft:
-        message = Message(
+    def _draft(self, data: Json) -> StoredDraft:
+        message = TicketMessage(
             subject=str(data["subject"]),
             body=str(data["words"])[:BODY_LIMIT],
             category=str(data["category"]),
@@ -174,7 +174,7 @@ class Drafts:
             raise ValueError("not a draft of this version")
         runs, said = [str(run) for run in data["runs"]], _texts(data["said"])
         added = list(self._evidence.found(data["added"]))
-        return Draft(data["ref"], message, runs, said, added, datetime.fromisoformat(data["saved"]))
+        return StoredDraft(data["ref"], message, runs, said, added, datetime.fromisoformat(data["saved"]))
 
 
 def _texts(data: Mapping[str, Json]) -> dict[str, str]:

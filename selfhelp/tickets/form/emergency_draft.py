@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from selfhelp.core import app_files, durable_files, own_folder
 from selfhelp.core.errors import SelfhelpError, StorageError
 from selfhelp.core.model import Json
-from selfhelp.core.paths import private
+from selfhelp.core.paths import make_private_folder
 from selfhelp.core.safe_removal import Removal
 from selfhelp.core.text import N_
 from selfhelp.tickets.form.message import BODY_LIMIT
@@ -76,9 +76,9 @@ class EmergencyDrafts:
         text = json.dumps({"schema": SCHEMA, "saved": saved, "kinds": rows}, ensure_ascii=True)
         with self._one:
             try:
-                private(self.folder)
-                durable_files.write(self.folder / FILE, text.encode("ascii"))
-                durable_files.settle(self.folder)
+                make_private_folder(self.folder)
+                durable_files.write_private_file(self.folder / FILE, text.encode("ascii"))
+                durable_files.sync_folder(self.folder)
             except OSError as error:
                 message = N_("Your draft couldn't be saved: {reason}", reason=error.strerror or "?")
                 raise StorageError(message, detail=repr(error)) from error
@@ -87,7 +87,7 @@ class EmergencyDrafts:
         """Return what is kept; nothing where it is too old or cannot be read."""
         with self._one:
             try:
-                with durable_files.opened(self.folder / FILE) as file:
+                with durable_files.open_regular_file(self.folder / FILE) as file:
                     found = _read(json.loads(file.read(_LIMIT)))
             except (OSError, ValueError, TypeError, AttributeError, KeyError, RecursionError) as error:
                 if not isinstance(error, FileNotFoundError):
@@ -106,8 +106,8 @@ class EmergencyDrafts:
 
     def forget(self) -> None:
         """Delete all of it; what cannot be deleted now is tried again the next time."""
-        with self._one, suppress(OSError), own_folder.opened(self.folder) as folder:
-            Removal().within(folder, app_files.URGENT)  # what a crash left half written, too
+        with self._one, suppress(OSError), own_folder.open_own_folder(self.folder) as folder:
+            Removal().remove_known_files(folder, app_files.URGENT)  # what a crash left half written, too
 
     def prune(self) -> None:
         """Forget what nobody touched for longer than it is kept."""
@@ -129,7 +129,7 @@ def _is_sent(urgent: EmergencyDraft, outbox: Callable[[], Outbox]) -> bool:
     if not urgent.ref:
         return False
     try:
-        outbox().item(urgent.ref)
+        outbox().find_item(urgent.ref)
     except SelfhelpError:
         return False  # the usual case: nothing of it is in the outbox
     return True

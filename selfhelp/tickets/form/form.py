@@ -10,8 +10,8 @@ from selfhelp.core.errors import UsageError
 from selfhelp.core.text import N_, Text
 from selfhelp.fixes import Category
 from selfhelp.policy.ticket import TicketForm
-from selfhelp.policy.ticket_form import ANSWER, Question
-from selfhelp.tickets.form.message import Message
+from selfhelp.policy.ticket_form import ANSWER, FormQuestion
+from selfhelp.tickets.form.message import TicketMessage
 from selfhelp.tickets.review.edits import Edits
 
 OWN: Mapping[Category, Text] = MappingProxyType(
@@ -45,32 +45,38 @@ ANSWERS = "answer:"
 class FormAnswer:
     """A question and what leaves of its answer; a chosen option by its name."""
 
-    question: Question
+    question: FormQuestion
     given: str
 
     @property
     def label(self) -> str:
         """The question as the technician reads it."""
-        return self.question.words.show("en").rstrip(" \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}?:")
+        return self.question.words.in_language("en").rstrip(" \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}?:")
 
     @property
     def said(self) -> str:
         """The answer as the technician reads it."""
-        return self.question.said(self.given, "en")
+        return self.question.format_answer(self.given, "en")
 
 
-def categories(form: TicketForm, language: str) -> Sequence[tuple[str, Text | str]]:
+def offered_categories(form: TicketForm, language: str) -> Sequence[tuple[str, Text | str]]:
     """Return the categories that the form offers: the name that the ticket carries, and what they read."""
-    own = form.offered()
-    return [(c.key, c.words.show(language)) for c in own] if own else [(str(c), t) for c, t in OWN.items()]
+    own = form.own_categories()
+    return (
+        [(c.key, c.words.in_language(language)) for c in own]
+        if own
+        else [(str(c), t) for c, t in OWN.items()]
+    )
 
 
-def questions_for(form: TicketForm, message: Message) -> Sequence[Question]:
+def questions_for(form: TicketForm, message: TicketMessage) -> Sequence[FormQuestion]:
     """Return the further questions of this ticket."""
-    return [q for q in form.asked() if q.asked(message.category, message.problem)]
+    return [q for q in form.own_questions() if q.applies_to(message.category, message.problem)]
 
 
-def valid_answers(form: TicketForm, message: Message, clean: Callable[[str], str]) -> Sequence[FormAnswer]:
+def valid_answers(
+    form: TicketForm, message: TicketMessage, clean: Callable[[str], str]
+) -> Sequence[FormAnswer]:
     """Return what the user answered to them, each in one line and without secrets."""
     found = []
     for question in questions_for(form, message):
@@ -84,14 +90,15 @@ def valid_answers(form: TicketForm, message: Message, clean: Callable[[str], str
 
 def answers_to_send(answers: Sequence[FormAnswer], edits: Edits) -> Sequence[FormAnswer]:
     """Return what leaves of the answers: none whose line the user took out, each as they replaced it."""
-    kept = [one for one in answers if edits.kept(one.label, one.said)]
-    chosen = [one for one in kept if not one.question.options or edits.word(one.said) == one.said]
+    kept = [one for one in answers if edits.kept_answer(one.label, one.said)]
+    chosen = [one for one in kept if not one.question.options or edits.edited_value(one.said) == one.said]
     return [
-        one if one.question.options else FormAnswer(one.question, edits.word(one.given)) for one in chosen
+        one if one.question.options else FormAnswer(one.question, edits.edited_value(one.given))
+        for one in chosen
     ]
 
 
-def missing_fields(form: TicketForm, message: Message) -> Mapping[str, Text]:
+def missing_fields(form: TicketForm, message: TicketMessage) -> Mapping[str, Text]:
     """Return the fields without which the ticket is not sent, in their order, each with a sentence."""
     found: dict[str, Text] = {}
     if not message.body.strip():
@@ -111,7 +118,7 @@ def missing_fields(form: TicketForm, message: Message) -> Mapping[str, Text]:
     return found
 
 
-def choose_category(message: Message, category: str, known: str, problem: str) -> None:
+def choose_category(message: TicketMessage, category: str, known: str, problem: str) -> None:
     """Take the user's category; a problem of another kind is not what the ticket is about.
 
     Args:
@@ -124,7 +131,7 @@ def choose_category(message: Message, category: str, known: str, problem: str) -
     message.problem = problem if category == known else ""
 
 
-def accept_answers(form: TicketForm, message: Message, answers: Mapping[str, str]) -> None:
+def accept_answers(form: TicketForm, message: TicketMessage, answers: Mapping[str, str]) -> None:
     """Take answers that a script gives.
 
     Raises:

@@ -11,7 +11,7 @@ BODY_LIMIT = 100_000
 
 
 @dataclass(slots=True)
-class Message:
+class TicketMessage:
     """Every field may be edited until it is sealed.
 
     Attributes:
@@ -36,6 +36,6 @@ class Message:
     incident: str = ""
 
 
-def first_line(text: str) -> str:
+def subject_from_text(text: str) -> str:
     """Return the first line of the user's words as a subject."""
     return " ".join(text.strip().split("\n", 1)[0].split())[:SUBJECT_LIMIT]

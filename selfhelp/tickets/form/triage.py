@@ -12,7 +12,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from selfhelp.core.text import ENGLISH, N_, Text
-from selfhelp.core.ticket import Level
+from selfhelp.core.ticket import ItilLevel
 
 
 class Impact(StrEnum):
@@ -36,29 +36,29 @@ class TriageAnswer:
     """What the user reads, and what it makes of the ticket."""
 
     text: Text
-    level: Level
+    level: ItilLevel
 
 
 AFFECTED: Mapping[Impact, TriageAnswer] = MappingProxyType(
     {
-        Impact.ME: TriageAnswer(N_("Just me"), Level.LOW),
-        Impact.TEAM: TriageAnswer(N_("My team"), Level.MEDIUM),
-        Impact.EVERYONE: TriageAnswer(N_("The whole organisation"), Level.HIGH),
+        Impact.ME: TriageAnswer(N_("Just me"), ItilLevel.LOW),
+        Impact.TEAM: TriageAnswer(N_("My team"), ItilLevel.MEDIUM),
+        Impact.EVERYONE: TriageAnswer(N_("The whole organisation"), ItilLevel.HIGH),
     }
 )
 """The impact."""
 
 CAN_WORK: Mapping[Urgency, TriageAnswer] = MappingProxyType(
     {
-        Urgency.YES: TriageAnswer(N_("Yes"), Level.LOW),
-        Urgency.PARTLY: TriageAnswer(N_("Partially"), Level.MEDIUM),
-        Urgency.NO: TriageAnswer(N_("No"), Level.HIGH),
+        Urgency.YES: TriageAnswer(N_("Yes"), ItilLevel.LOW),
+        Urgency.PARTLY: TriageAnswer(N_("Partially"), ItilLevel.MEDIUM),
+        Urgency.NO: TriageAnswer(N_("No"), ItilLevel.HIGH),
     }
 )
 """The urgency."""
 
 
-def answer(given: Impact | Urgency | None) -> TriageAnswer | None:
+def parse_answer(given: Impact | Urgency | None) -> TriageAnswer | None:
     """Return what an answer means; None where the user gave none."""
     match given:
         case Impact():
@@ -68,13 +68,13 @@ def answer(given: Impact | Urgency | None) -> TriageAnswer | None:
     return None
 
 
-def words(given: Impact | Urgency | None) -> str:
+def answer_in_english(given: Impact | Urgency | None) -> str:
     """Return an answer in English, for the technician; "" where the user gave none."""
-    found = answer(given)
-    return ENGLISH.show(found.text) if found else ""
+    found = parse_answer(given)
+    return ENGLISH.translate(found.text) if found else ""
 
 
-def level(given: Impact | Urgency | None) -> Level | None:
+def itil_level(given: Impact | Urgency | None) -> ItilLevel | None:
     """Return the step of ITIL; None where the user gave no answer."""
-    found = answer(given)
+    found = parse_answer(given)
     return found.level if found else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from selfhelp.policy.ticket_form import filled, names_in
+from selfhelp.policy.ticket_form import fill_template, template_names
 from selfhelp.tickets.form.message import SUBJECT_LIMIT
 
 
@@ -12,9 +12,11 @@ def format_subject(template: str, subject: str, values: Mapping[str, str]) -> st
     """Return the title; the user's own words are cut where the whole would be too long, never the rest."""
     if not template:
         return subject[:SUBJECT_LIMIT]
-    rest = filled(template, {**values, "subject": ""})
+    rest = fill_template(template, {**values, "subject": ""})
     room = max(SUBJECT_LIMIT - len(rest), 20)
-    return " ".join(filled(template, {**values, "subject": subject[:room].strip()}).split())[:SUBJECT_LIMIT]
+    return " ".join(fill_template(template, {**values, "subject": subject[:room].strip()}).split())[
+        :SUBJECT_LIMIT
+    ]
 
 
 def format_body(lines: Sequence[str], words: str, facts: str, values: Mapping[str, str]) -> str:
@@ -28,13 +30,13 @@ def format_body(lines: Sequence[str], words: str, facts: str, values: Mapping[st
     """
     known = {**values, "description": words, "facts": facts}
     shown = [
-        filled(line, known)
+        fill_template(line, known)
         for line in lines or ("{description}", "", "{facts}")
-        if not names_in(line) or any(known.get(name) for name in names_in(line))
+        if not template_names(line) or any(known.get(name) for name in template_names(line))
     ]
     return "\n".join(shown).strip()
 
 
 def names_used(lines: Sequence[str]) -> frozenset[str]:
     """Return the names that a template puts somewhere itself."""
-    return frozenset(name for line in lines for name in names_in(line))
+    return frozenset(name for line in lines for name in template_names(line))

@@ -10,21 +10,21 @@ from typing import BinaryIO
 
 from selfhelp.core import app_files, durable_files, own_folder
 from selfhelp.core.errors import ChangedError, StorageError, TooLargeError, UsageError
-from selfhelp.core.paths import private
+from selfhelp.core.paths import make_private_folder
 from selfhelp.core.safe_removal import Removal
 from selfhelp.core.text import N_
 from selfhelp.core.ticket import FileRef
-from selfhelp.tickets.form.attachment_limits import too_large
+from selfhelp.tickets.form.attachment_limits import file_too_large
 from selfhelp.tickets.letter import Attachment
 
 
-class Blobs:
+class BlobStore:
     """One folder per report, so that deleting one report can never take another's bytes."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def freeze(self, report: str, files: Sequence[Attachment], limit: int) -> Sequence[FileRef]:
+    def freeze_files(self, report: str, files: Sequence[Attachment], limit: int) -> Sequence[FileRef]:
         """Copy the files, streaming, until they would survive a power cut.
 
         Raises:
@@ -33,17 +33,17 @@ class Blobs:
             TooLargeError: a file grew over the limit while it was read.
             OSError: they could not be written.
         """
-        folder = private(private(self.folder) / report)
+        folder = make_private_folder(make_private_folder(self.folder) / report)
         refs = [_freeze(folder, file, limit) for file in files]
         for place in (folder, self.folder, self.folder.parent):
-            durable_files.settle(place)
+            durable_files.sync_folder(place)
         return refs
 
-    def opener(self, report: str) -> Callable[[FileRef], BinaryIO]:
+    def opener_for(self, report: str) -> Callable[[FileRef], BinaryIO]:
         """Return a function that opens the bytes of this report's files."""
         return lambda ref: (self.folder / report / ref.sha256).open("rb")
 
-    def must_be_there(self, report: str, refs: Sequence[FileRef]) -> None:
+    def require_present(self, report: str, refs: Sequence[FileRef]) -> None:
         """Make sure that nobody deleted the bytes since they were frozen.
 
         Raises:
@@ -52,24 +52,24 @@ class Blobs:
         if not all((self.folder / report / ref.sha256).is_file() for ref in refs):
             raise StorageError(N_("Your data was deleted while saving, so nothing was saved. Try again."))
 
-    def is_whole(self, report: str, ref: FileRef) -> bool:
+    def is_intact(self, report: str, ref: FileRef) -> bool:
         """Whether the bytes are there and still what was sealed."""
         try:
-            return durable_files.hash_of(self.folder / report / ref.sha256) == ref.sha256
+            return durable_files.file_sha256(self.folder / report / ref.sha256) == ref.sha256
         except OSError:
             return False
 
-    def forget(self, report: str) -> None:
+    def delete_report(self, report: str) -> None:
         """Delete a report's bytes; what the outbox did not write stays, and so does its folder then."""
-        with suppress(OSError), own_folder.opened(self.folder) as folder:
-            with folder.entered(report) as bytes_:
-                Removal().within(bytes_, app_files.BYTES)
+        with suppress(OSError), own_folder.open_own_folder(self.folder) as folder:
+            with folder.open_subfolder(report) as bytes_:
+                Removal().remove_known_files(bytes_, app_files.BYTES)
             folder.remove_folder(report)
 
-    def forget_one(self, report: str, sha256: str) -> None:
+    def delete_file(self, report: str, sha256: str) -> None:
         """Delete the bytes of one file of a report."""
         with suppress(OSError):
-            own_folder.remove(self.folder / report / sha256)
+            own_folder.remove_file(self.folder / report / sha256)
 
     def reports(self) -> Iterator[tuple[str, float]]:
         """Return the reports that have bytes here, with the time each folder was last changed."""
@@ -78,7 +78,7 @@ class Blobs:
                 yield folder.name, folder.stat().st_mtime
 
 
-def size_of(file: Attachment, limit: int) -> int:
+def checked_size(file: Attachment, limit: int) -> int:
     """Return a file's size in bytes; a file over the limit is refused before it is read.
 
     Raises:
@@ -98,7 +98,7 @@ def size_of(file: Attachment, limit: int) -> int:
     if file.sha256 and size != file.size:
         raise _changed(file)
     if size > limit:
-        raise TooLargeError(too_large(file.name, size, limit))
+        raise TooLargeError(file_too_large(file.name, size, limit))
     return size
 
 
@@ -106,14 +106,16 @@ def _freeze(folder: Path, file: Attachment, limit: int) -> FileRef:
     """Copy one file; it gets its final name when its hash is known and its bytes are on the disk."""
     name, content = file.name, file.content
     try:
-        source = io.BytesIO(content) if isinstance(content, bytes) else durable_files.opened(content)
+        source = (
+            io.BytesIO(content) if isinstance(content, bytes) else durable_files.open_regular_file(content)
+        )
     except (OSError, ValueError) as error:
         raise _unreadable(file) from error
     with source:
         try:
-            size, digest = durable_files.copy(source, folder / "incoming", limit)
+            size, digest = durable_files.copy_durably(source, folder / "incoming", limit)
         except OverflowError as error:
-            raise TooLargeError(too_large(name, limit + 1, limit)) from error
+            raise TooLargeError(file_too_large(name, limit + 1, limit)) from error
     if file.sha256 not in (None, digest):
         raise _changed(file)
     (folder / "incoming").replace(folder / digest)

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from selfhelp.core.paths import private
-from selfhelp.core.ticket import Delivery, ReplyKind
+from selfhelp.core.paths import make_private_folder
+from selfhelp.core.ticket import DeliveryState, ReplyKind
 
 NAMES = ("outbox.db", "outbox.db-wal", "outbox.db-shm", "files", "damaged")
 
@@ -43,7 +43,7 @@ def _words(given: Iterable[str]) -> str:
 
 _KINDS = ("ticket", *ReplyKind)
 _SENSELESS = (
-    f"SELECT 1 FROM reports WHERE state NOT IN ({_words(Delivery)}) OR kind NOT IN ({_words(_KINDS)})"  # noqa: S608
+    f"SELECT 1 FROM reports WHERE state NOT IN ({_words(DeliveryState)}) OR kind NOT IN ({_words(_KINDS)})"  # noqa: S608
     " OR (kind = 'ticket') <> (parent IS NULL)"
     + "".join(
         f" OR typeof({n}) NOT IN ('integer', 'real')" for n in (*_NUMBERS, "rounds", "desk_updated", "steady")
@@ -70,7 +70,7 @@ def is_damage(error: Exception, file: Path) -> bool:
     return isinstance(error, UnicodeError | OverflowError | ValueError | MemoryError)
 
 
-def is_certain(error: Exception) -> bool:
+def is_certain_damage(error: Exception) -> bool:
     """Whether it can be nothing else than damage, also in the middle of work."""
     code = getattr(error, "sqlite_errorcode", 0)
     return code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or code == _SHORT_READ
@@ -100,7 +100,7 @@ def check_consistency(connection: sqlite3.Connection) -> None:
         raise _damage("a row that makes no sense")
 
 
-def set_aside(folder: Path) -> Path:
+def quarantine_database(folder: Path) -> Path:
     """Move the damaged files into a folder of their own, with the attachments that belong to them."""
     aside = _fresh(folder / time.strftime("corrupt-%Y%m%dT%H%M%S", time.gmtime()))
     for name in NAMES:
@@ -109,18 +109,18 @@ def set_aside(folder: Path) -> Path:
     return aside
 
 
-def mark(folder: Path) -> None:
+def mark_damaged(folder: Path) -> None:
     """Have it set aside at the next start: what was found now, a look through it may not find again."""
     with suppress(OSError):
         (folder / "damaged").touch(mode=0o600)
 
 
-def is_marked(folder: Path) -> bool:
+def is_marked_damaged(folder: Path) -> bool:
     """Whether damage was found while it was used."""
     return (folder / "damaged").exists()
 
 
-def is_lost(folder: Path) -> bool:
+def is_list_lost(folder: Path) -> bool:
     """Whether files of tickets are there, and the list that they belong to is empty or gone."""
     database = folder / "outbox.db"
     with suppress(OSError):
@@ -138,8 +138,8 @@ def _fresh(wanted: Path) -> Path:
     for number in range(1, 10_000):
         place = wanted if number == 1 else wanted.with_name(f"{wanted.name}-{number}")
         if not place.exists():
-            return private(place)
-    return private(wanted)
+            return make_private_folder(place)
+    return make_private_folder(wanted)
 
 
 def _damage(what: str) -> sqlite3.DatabaseError:

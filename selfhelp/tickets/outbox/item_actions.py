@@ -7,11 +7,11 @@ from contextlib import contextmanager, suppress
 
 from selfhelp.core.errors import StorageError, UsageError
 from selfhelp.core.text import N_
-from selfhelp.core.ticket import Delivery, ReplyKind
+from selfhelp.core.ticket import DeliveryState, ReplyKind
 from selfhelp.tickets.form.message import SUBJECT_LIMIT
 from selfhelp.tickets.outbox import quota
-from selfhelp.tickets.outbox.queued import Limits
-from selfhelp.tickets.outbox.store import Row, Store
+from selfhelp.tickets.outbox.queued import OutboxLimits
+from selfhelp.tickets.outbox.store import OutboxDatabase, Row
 
 BODY_LIMIT = 200_000
 """Characters of a ticket's whole text: the user's words, and what the report adds for the technician."""
@@ -20,7 +20,7 @@ _OPEN = "report = ? AND sending = 0 AND number = '' AND submitted = 0"
 """Nothing of it can have left: what is changed is what arrives."""
 
 
-def changed_texts(row: Row, subject: str | None, body: str | None, limits: Limits) -> Mapping[str, str]:
+def changed_texts(row: Row, subject: str | None, body: str | None, limits: OutboxLimits) -> Mapping[str, str]:
     """Return the new texts by column.
 
     Raises:
@@ -40,7 +40,7 @@ def changed_texts(row: Row, subject: str | None, body: str | None, limits: Limit
     return found
 
 
-def update_texts(store: Store, row: Row, texts: Mapping[str, str], now: float) -> None:
+def update_texts(store: OutboxDatabase, row: Row, texts: Mapping[str, str], now: float) -> None:
     """Change texts of one that waits, and have it sent again.
 
     Args:
@@ -55,11 +55,11 @@ def update_texts(store: Store, row: Row, texts: Mapping[str, str], now: float) -
     """
     change = "".join(f"{column} = ?, " for column in texts)
     query = f"UPDATE reports SET {change}{_AGAIN} WHERE {_OPEN}"  # noqa: S608 - our own words
-    if not store.update(query, (*texts.values(), Delivery.QUEUED, now, now, row["report"])):
+    if not store.execute(query, (*texts.values(), DeliveryState.QUEUED, now, now, row["report"])):
         raise _left(row)
 
 
-def drop_file(store: Store, row: Row, name: str, now: float) -> str:
+def drop_file(store: OutboxDatabase, row: Row, name: str, now: float) -> str:
     """Leave out one file of one that waits, and have it sent again.
 
     Returns:
@@ -70,7 +70,7 @@ def drop_file(store: Store, row: Row, name: str, now: float) -> str:
         StorageError: nothing was changed.
     """
     report = row["report"]
-    with store.change() as db:
+    with store.transaction() as db:
         found = db.execute(
             "SELECT size, sha256 FROM files WHERE report = ? AND name = ?", (report, name)
         ).fetchone()
@@ -78,7 +78,7 @@ def drop_file(store: Store, row: Row, name: str, now: float) -> str:
             raise UsageError(
                 N_("{report} doesn't contain a file named {name}.", name=name[:120], report=report)
             )
-        values = (Delivery.QUEUED, now, now, found["size"], report)
+        values = (DeliveryState.QUEUED, now, now, found["size"], report)
         changed = db.execute(f"UPDATE reports SET {_AGAIN}, bytes = bytes - ? WHERE {_OPEN}", values)  # noqa: S608
         if not changed.rowcount:
             raise _left(row)
@@ -90,7 +90,7 @@ def drop_file(store: Store, row: Row, name: str, now: float) -> str:
 
 
 @contextmanager
-def undo_on_error(store: Store, saved: Mapping[ReplyKind, str]) -> Iterator[None]:
+def undo_on_error(store: OutboxDatabase, saved: Mapping[ReplyKind, str]) -> Iterator[None]:
     """Save words and what they go with: where the second is not saved, the first is taken back.
 
     What may have left meanwhile stays.
@@ -100,7 +100,7 @@ def undo_on_error(store: Store, saved: Mapping[ReplyKind, str]) -> Iterator[None
     except BaseException:
         for ref in saved.values():
             with suppress(StorageError):
-                store.update(f"DELETE FROM reports WHERE {_OPEN}", (ref,))  # noqa: S608 - our own words
+                store.execute(f"DELETE FROM reports WHERE {_OPEN}", (ref,))  # noqa: S608 - our own words
         raise
 
 
@@ -111,7 +111,7 @@ _AGAIN = (
 
 
 def _left(row: Row) -> UsageError:
-    if row["number"] or row["state"] == Delivery.DELIVERED:
+    if row["number"] or row["state"] == DeliveryState.DELIVERED:
         return UsageError(N_("This ticket has already been sent. Reply to it instead."))
     message = N_(
         "This may already have been sent, so it can't be changed. Send it again: the app checks for "

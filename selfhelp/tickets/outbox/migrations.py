@@ -85,7 +85,7 @@ _NEW = ("report", "kind", "steady", "left_out")
 _FACT = "version"
 
 
-def version_of(connection: sqlite3.Connection) -> int:
+def schema_version(connection: sqlite3.Connection) -> int:
     """Return the version of a database; 0 of an empty one.
 
     The number in its head is one byte that damage can change. A newer program keeps it as a fact as well;
@@ -104,7 +104,7 @@ def version_of(connection: sqlite3.Connection) -> int:
     return looks
 
 
-def is_noted(connection: sqlite3.Connection) -> bool:
+def is_version_consistent(connection: sqlite3.Connection) -> bool:
     """Whether the database says everywhere that it is of this version."""
     head: int = connection.execute("PRAGMA user_version").fetchone()[0]
     kept = connection.execute("SELECT value FROM facts WHERE name = ?", (_FACT,)).fetchone()
@@ -120,7 +120,7 @@ def migrate(connection: sqlite3.Connection) -> None:
     connection.execute("BEGIN IMMEDIATE")
     try:
         # Read again: of two programs that started at once the other may have been first.
-        for step in STEPS[version_of(connection) :]:
+        for step in STEPS[schema_version(connection) :]:
             for statement in step:
                 connection.execute(statement)
         connection.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (_FACT, VERSION))

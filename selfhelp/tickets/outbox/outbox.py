@@ -10,20 +10,20 @@ from pathlib import Path
 from typing import BinaryIO
 
 from selfhelp.core.errors import StorageError, UsageError
-from selfhelp.core.reference import new_ref, new_reply_ref
+from selfhelp.core.reference import new_reply_ref, new_ticket_ref
 from selfhelp.core.text import N_, Text
-from selfhelp.core.ticket import Delivery, FileRef, ReplyKind, Ticket, TicketState
+from selfhelp.core.ticket import DeliveryState, FileRef, ReplyKind, Ticket, TicketState
 from selfhelp.helpdesk.toolkit import stored_classification
 from selfhelp.tickets.delivery.pacing import RetryState
 from selfhelp.tickets.letter import Attachment, Letter
 from selfhelp.tickets.outbox import cleanup, item_actions, queued, quota, ticket_copy
-from selfhelp.tickets.outbox.blobs import Blobs, size_of
-from selfhelp.tickets.outbox.queued import Limits as Limits  # noqa: PLC0414 - its nouns are part of the outbox
+from selfhelp.tickets.outbox.blobs import BlobStore, checked_size
 from selfhelp.tickets.outbox.queued import OutboxItem as OutboxItem  # noqa: PLC0414
-from selfhelp.tickets.outbox.queued import Reply as Reply  # noqa: PLC0414
+from selfhelp.tickets.outbox.queued import OutboxLimits as OutboxLimits  # noqa: PLC0414 - its nouns are part of the outbox
 from selfhelp.tickets.outbox.queued import ReplyItem as ReplyItem  # noqa: PLC0414
+from selfhelp.tickets.outbox.queued import ReplyToSeal as ReplyToSeal  # noqa: PLC0414
 from selfhelp.tickets.outbox.queued import SentTicket as SentTicket  # noqa: PLC0414
-from selfhelp.tickets.outbox.store import Row, Store, plain, trouble
+from selfhelp.tickets.outbox.store import OutboxDatabase, Row, storable_text, storage_error
 from selfhelp.tickets.outbox.stored_text import KEYRING
 
 LISTED = (
@@ -46,7 +46,7 @@ class Outbox:
     """One person's queue. Safe from several threads and several processes."""
 
     def __init__(
-        self, folder: Path, limits: Limits | None = None, now: Callable[[], float] = time.time
+        self, folder: Path, limits: OutboxLimits | None = None, now: Callable[[], float] = time.time
     ) -> None:
         """Open it, or make it.
 
@@ -54,14 +54,14 @@ class Outbox:
             StorageError: it cannot be opened here.
         """
         self.folder = folder
-        self.limits = limits or Limits()
-        self.store = Store(folder)
-        self._blobs = Blobs(folder / "files")
+        self.limits = limits or OutboxLimits()
+        self.store = OutboxDatabase(folder)
+        self._blobs = BlobStore(folder / "files")
         self._now = now
         self.memory = RetryState()
         """What this program knows about what it saved and sent."""
         if not self.store.read_only:
-            cleanup.sweep(self.store, self._blobs, self._now(), self.limits.days)
+            cleanup.delete_orphans(self.store, self._blobs, self._now(), self.limits.days)
 
     @property
     def notice(self) -> Text | None:
@@ -84,17 +84,17 @@ class Outbox:
             StorageError: nothing was saved.
         """
         row = {
-            "report": letter.ref or new_ref(),
+            "report": letter.ref or new_ticket_ref(),
             "kind": TICKET,
-            "subject": plain(letter.subject),
-            "body": plain(letter.body),
-            "requester": plain(letter.requester),
-            "category": plain(str(letter.category)),
-            "details": stored_classification.to_json(letter.details),
+            "subject": storable_text(letter.subject),
+            "body": storable_text(letter.body),
+            "requester": storable_text(letter.requester),
+            "category": storable_text(str(letter.category)),
+            "details": stored_classification.classification_to_json(letter.details),
         }
         return self._save(row, letter.files)
 
-    def reply(self, reply: Reply) -> str:
+    def seal_reply(self, reply: ReplyToSeal) -> str:
         """Freeze a reply to a ticket and return its mark. It is on the disk when this returns.
 
         Words with "it is not solved" or "it is" are a comment of their own: after the one, before the other,
@@ -119,14 +119,14 @@ class Outbox:
                 refs[kind] = self._save_reply(reply, kind)
         return refs[reply.kind]
 
-    def _save_reply(self, reply: Reply, kind: ReplyKind) -> str:
+    def _save_reply(self, reply: ReplyToSeal, kind: ReplyKind) -> str:
         comment = kind is ReplyKind.COMMENT or reply.together
         row = {
             "report": new_reply_ref(),
             "kind": str(kind),
             "parent": reply.report,
             "subject": "",
-            "body": plain(reply.text) if comment else "",
+            "body": storable_text(reply.text) if comment else "",
             "requester": "",
             "category": "",
         }
@@ -135,7 +135,7 @@ class Outbox:
     def _save(self, row: Mapping[str, str], files: Sequence[Attachment]) -> str:
         """Bring the bytes to the disk, then the row."""
         ref, kind = row["report"], row["kind"]
-        size = sum(size_of(file, self.limits.file_bytes) for file in files)
+        size = sum(checked_size(file, self.limits.file_bytes) for file in files)
         self._check_room(kind, size)
         self._must_be_new(ref)
         try:
@@ -151,44 +151,44 @@ class Outbox:
     def _forget_unsaved(self, report: str) -> None:
         """Delete the bytes of a ticket that was not saved; one that is in the list was interrupted later."""
         with suppress(StorageError):  # then `_sweep` decides
-            if not self.store.rows("SELECT 1 FROM reports WHERE report = ?", (report,)):
-                self._blobs.forget(report)
+            if not self.store.query_rows("SELECT 1 FROM reports WHERE report = ?", (report,)):
+                self._blobs.delete_report(report)
 
-    def is_fresh(self, ref: str) -> bool:
+    def is_sealed_by_us(self, ref: str) -> bool:
         """Whether it was sealed by this very program, so that nobody can have sent it before."""
         return ref in self.memory.fresh
 
     def _must_be_new(self, report: str) -> None:
         """Raise before anything is touched: cleaning up after a clash would take the older one's files."""
-        if self.store.rows("SELECT 1 FROM reports WHERE report = ?", (report,)):
+        if self.store.query_rows("SELECT 1 FROM reports WHERE report = ?", (report,)):
             raise UsageError(N_("Report {report} is already saved.", report=report[:80]))
 
     def _check_room(self, kind: str, more: int) -> None:
-        row = self.store.rows(quota.WAITING, (Delivery.DELIVERED,))[0]
+        row = self.store.query_rows(quota.WAITING, (DeliveryState.DELIVERED,))[0]
         quota.ensure_room(row, self.limits, more, reply=kind != TICKET)
 
     def _freeze(self, report: str, files: Sequence[Attachment]) -> Sequence[FileRef]:
         if self.store.read_only:
             raise StorageError(self.notice or N_("Your outbox can't be written to right now."))
         try:
-            return self._blobs.freeze(report, files, self.limits.file_bytes)
+            return self._blobs.freeze_files(report, files, self.limits.file_bytes)
         except OSError as error:
-            raise trouble(error) from error
+            raise storage_error(error) from error
 
     def _insert(self, row: Mapping[str, str], refs: Sequence[FileRef]) -> None:
         now, size = self._now(), sum(ref.size for ref in refs) + len(row["body"].encode("utf-8", "replace"))
         values = {
             **row,
             "bytes": size,
-            "state": Delivery.QUEUED,
+            "state": DeliveryState.QUEUED,
             "created": now,
             "since": now,
             "updated": now,
         }
         names, marks = ", ".join(values), ", ".join("?" * len(values))
-        with self.store.change() as db:
+        with self.store.transaction() as db:
             self._check_room(row["kind"], size)
-            self._blobs.must_be_there(row["report"], refs)
+            self._blobs.require_present(row["report"], refs)
             db.execute(f"INSERT INTO reports ({names}) VALUES ({marks})", tuple(values.values()))  # noqa: S608
             db.executemany(
                 "INSERT INTO files VALUES (?, ?, ?, ?, ?, ?)",
@@ -197,49 +197,50 @@ class Outbox:
 
     # -- looking -----------------------------------------------------------------------------------
 
-    def items(self) -> Sequence[OutboxItem]:
+    def list_items(self) -> Sequence[OutboxItem]:
         """Return every ticket, newest first."""
-        return [queued.item(row) for row in self.store.rows(LISTED)]
+        return [queued.row_to_item(row) for row in self.store.query_rows(LISTED)]
 
-    def item(self, report: str) -> OutboxItem:
+    def find_item(self, report: str) -> OutboxItem:
         """Return one report.
 
         Raises:
             UsageError: there is no such report.
         """
-        return queued.item(self._ticket_row(report))
+        return queued.row_to_item(self._ticket_row(report))
 
-    def state(self, ref: str) -> Delivery:
+    def delivery_state(self, ref: str) -> DeliveryState:
         """Return where a report or a reply stands.
 
         Raises:
             UsageError: there is none such.
         """
-        return queued.state_of(self._row(ref))
+        return queued.delivery_state_of(self._row(ref))
 
-    def replies(self, report: str | None = None) -> Sequence[ReplyItem]:
+    def list_replies(self, report: str | None = None) -> Sequence[ReplyItem]:
         """Return the replies to one ticket, or all, oldest first; those that arrived as well.
 
         Raises:
             StorageError: the list cannot be read.
         """
-        rows = self.store.rows(REPLIES, (report, report))
+        rows = self.store.query_rows(REPLIES, (report, report))
         return [
-            queued.reply(row, [(ref.name, ref.size) for ref in self.files(row["report"])]) for row in rows
+            queued.row_to_reply(row, [(ref.name, ref.size) for ref in self.list_files(row["report"])])
+            for row in rows
         ]
 
-    def moving(self) -> bool:
+    def has_pending(self) -> bool:
         """Whether something waits that is tried again by itself, or as soon as their keyring is unlocked."""
         query = "SELECT 1 FROM reports WHERE state IN (?, ?) OR state = ? AND reason IN (?, ?) LIMIT 1"
-        states = (Delivery.QUEUED, Delivery.UNKNOWN, Delivery.SIGN_IN_NEEDED)
-        return bool(self.store.rows(query, (*states, *KEYRING)))
+        states = (DeliveryState.QUEUED, DeliveryState.UNKNOWN, DeliveryState.SIGN_IN_NEEDED)
+        return bool(self.store.query_rows(query, (*states, *KEYRING)))
 
-    def tickets(self) -> Sequence[SentTicket]:
+    def list_sent_tickets(self) -> Sequence[SentTicket]:
         """Return the tickets that have a number, newest first, as we last saw them."""
         query = "SELECT * FROM reports WHERE kind = 'ticket' AND number <> '' ORDER BY id DESC"
-        return [queued.sent(row) for row in self.store.rows(query)]
+        return [queued.row_to_sent(row) for row in self.store.query_rows(query)]
 
-    def ticket(self, report: str) -> Ticket:
+    def read_ticket(self, report: str) -> Ticket:
         """Return what is sent.
 
         Raises:
@@ -247,9 +248,14 @@ class Outbox:
         """
         row = self._ticket_row(report)
         texts = (row["subject"], row["body"], row["requester"], row["category"])
-        return Ticket(report, *texts, self.files(report), stored_classification.from_json(row["details"]))
+        return Ticket(
+            report,
+            *texts,
+            self.list_files(report),
+            stored_classification.classification_from_json(row["details"]),
+        )
 
-    def words(self, ref: str) -> str:
+    def read_text(self, ref: str) -> str:
         """Return the text of a ticket or reply.
 
         Raises:
@@ -257,21 +263,21 @@ class Outbox:
         """
         return str(self._row(ref)["body"])
 
-    def files(self, ref: str) -> Sequence[FileRef]:
+    def list_files(self, ref: str) -> Sequence[FileRef]:
         """Return the files of a ticket or reply."""
         query = "SELECT name, size, sha256, media_type FROM files WHERE report = ? ORDER BY position"
-        return [FileRef(*found) for found in self.store.rows(query, (ref,))]
+        return [FileRef(*found) for found in self.store.query_rows(query, (ref,))]
 
-    def opener(self, ref: str) -> Callable[[FileRef], BinaryIO]:
+    def opener_for(self, ref: str) -> Callable[[FileRef], BinaryIO]:
         """Return a function that opens the bytes of a ticket's or a reply's files."""
-        return self._blobs.opener(ref)
+        return self._blobs.opener_for(ref)
 
-    def damaged(self, ref: str) -> Sequence[str]:
+    def damaged_files(self, ref: str) -> Sequence[str]:
         """Return the names of files whose bytes are gone or no longer what was sealed."""
-        return [held.name for held in self.files(ref) if not self._blobs.is_whole(ref, held)]
+        return [held.name for held in self.list_files(ref) if not self._blobs.is_intact(ref, held)]
 
     def _row(self, ref: str) -> Row:
-        found = self.store.rows("SELECT * FROM reports WHERE report = ?", (ref,))
+        found = self.store.query_rows("SELECT * FROM reports WHERE report = ?", (ref,))
         if not found:
             raise UsageError(N_("Report {report} wasn't found.", report=ref[:80]))
         return found[0]
@@ -294,13 +300,15 @@ class Outbox:
         if ref is not None:
             self._row(ref)
         now = self._now()
-        waiting = self.store.rows("SELECT report FROM reports WHERE state <> ?", (Delivery.DELIVERED,))
+        waiting = self.store.query_rows(
+            "SELECT report FROM reports WHERE state <> ?", (DeliveryState.DELIVERED,)
+        )
         self.memory.asked.update(row["report"] for row in waiting if ref in (None, row["report"]))
-        return self.store.update(
+        return self.store.execute(
             "UPDATE reports SET state = CASE WHEN number = '' AND submitted > 0 THEN ? ELSE ? END,"
             " next_try = 0, crashes = 0, rounds = 0, since = ?, updated = ?"
             " WHERE state <> ? AND (? IS NULL OR report = ?)",
-            (Delivery.UNKNOWN, Delivery.QUEUED, now, now, Delivery.DELIVERED, ref, ref),
+            (DeliveryState.UNKNOWN, DeliveryState.QUEUED, now, now, DeliveryState.DELIVERED, ref, ref),
         )
 
     def delete(self, ref: str) -> None:
@@ -313,13 +321,13 @@ class Outbox:
             StorageError: it is still there.
         """
         self._row(ref)
-        gone = self.store.rows("SELECT report FROM reports WHERE ? IN (report, parent)", (ref,))
-        self.store.update("DELETE FROM reports WHERE report = ?", (ref,))
+        gone = self.store.query_rows("SELECT report FROM reports WHERE ? IN (report, parent)", (ref,))
+        self.store.execute("DELETE FROM reports WHERE report = ?", (ref,))
         for row in gone:
-            self._blobs.forget(row["report"])
-        self.store.tidy()
+            self._blobs.delete_report(row["report"])
+        self.store.checkpoint()
 
-    def edit(self, ref: str, *, subject: str | None = None, body: str | None = None) -> None:
+    def edit_texts(self, ref: str, *, subject: str | None = None, body: str | None = None) -> None:
         """Change the words of a ticket or reply that waits, and have it sent again.
 
         Raises:
@@ -330,10 +338,10 @@ class Outbox:
         row = self._row(ref)
         texts = item_actions.changed_texts(row, subject, body, self.limits)
         item_actions.update_texts(
-            self.store, row, {name: plain(text) for name, text in texts.items()}, self._now()
+            self.store, row, {name: storable_text(text) for name, text in texts.items()}, self._now()
         )
         self.memory.asked.add(ref)
-        self.store.tidy()
+        self.store.checkpoint()
 
     def drop_file(self, ref: str, name: str) -> None:
         """Leave out one file of a ticket or reply that waits, and have it sent again.
@@ -344,9 +352,9 @@ class Outbox:
         """
         gone = item_actions.drop_file(self.store, self._row(ref), name, self._now())
         if gone:
-            self._blobs.forget_one(ref, gone)
+            self._blobs.delete_file(ref, gone)
         self.memory.asked.add(ref)
-        self.store.tidy()
+        self.store.checkpoint()
 
     def export(self, ref: str, folder: Path) -> Path:
         """Copy a ticket with its replies, or one reply, into a folder of its own below ``folder``.
@@ -358,22 +366,24 @@ class Outbox:
             UsageError: there is no such one, or it was exported there before.
             StorageError: it could not be written.
         """
-        target = ticket_copy.write(self._as_ticket(ref), self.opener(ref), folder / ref)
-        for each in self.replies(ref):
-            ticket_copy.write(self._as_ticket(each.ref), self.opener(each.ref), target / "replies" / each.ref)
+        target = ticket_copy.copy_ticket(self._as_ticket(ref), self.opener_for(ref), folder / ref)
+        for each in self.list_replies(ref):
+            ticket_copy.copy_ticket(
+                self._as_ticket(each.ref), self.opener_for(each.ref), target / "replies" / each.ref
+            )
         return target
 
     def _as_ticket(self, ref: str) -> Ticket:
         """Return a ticket or a reply as something to copy; of what arrived the bytes may be gone."""
         row = self._row(ref)
-        held = self.files(ref)
-        if row["state"] == Delivery.DELIVERED:
-            held = [file for file in held if self._blobs.is_whole(ref, file)]
+        held = self.list_files(ref)
+        if row["state"] == DeliveryState.DELIVERED:
+            held = [file for file in held if self._blobs.is_intact(ref, file)]
         return Ticket(ref, row["subject"], row["body"], row["requester"], row["category"], held)
 
-    def remember(self, number: str, connector: str, state: TicketState, updated: datetime) -> None:
+    def update_ticket_state(self, number: str, connector: str, state: TicketState, updated: datetime) -> None:
         """Keep what the desk said about a ticket, for when it cannot be asked."""
-        self.store.update(
+        self.store.execute(
             "UPDATE reports SET desk_state = ?, desk_updated = ?"
             " WHERE kind = 'ticket' AND number = ? AND connector = ?",
             (state, updated.timestamp(), number, connector),
@@ -381,22 +391,22 @@ class Outbox:
 
     # -- cleaning ----------------------------------------------------------------------------------
 
-    def free(self, ref: str) -> None:
+    def free_bytes(self, ref: str) -> None:
         """Delete the bytes of what arrived whole; its line in the list stays."""
-        self._blobs.forget(ref)
+        self._blobs.delete_report(ref)
 
-    def forget_all(self) -> None:
+    def erase_all(self) -> None:
         """Delete every ticket, its words and files.
 
         Raises:
             StorageError: they are still there.
         """
-        cleanup.forget_all(self.store, self._blobs)
+        cleanup.erase_all(self.store, self._blobs)
 
-    def forget_sent(self, before: float) -> None:
+    def erase_sent_text(self, before: float) -> None:
         """Forget the words of what arrived before a moment; a ticket's line in the list stays.
 
         Args:
             before: seconds since 1970.
         """
-        cleanup.forget_sent(self.store, before)
+        cleanup.erase_sent_text(self.store, before)

@@ -10,19 +10,19 @@ from pathlib import Path
 from typing import NamedTuple
 
 from selfhelp.core.text import Text
-from selfhelp.core.ticket import Delivery, ReplyKind, TicketState
+from selfhelp.core.ticket import DeliveryState, ReplyKind, TicketState
 from selfhelp.tickets.letter import Attachment, attachments
 from selfhelp.tickets.outbox.store import Row
-from selfhelp.tickets.outbox.stored_text import from_json
+from selfhelp.tickets.outbox.stored_text import message_from_json
 
-_STATES: Mapping[str, Delivery] = {str(word): word for word in Delivery}
+_STATES: Mapping[str, DeliveryState] = {str(word): word for word in DeliveryState}
 _REPLY_KINDS: Mapping[str, ReplyKind] = {str(word): word for word in ReplyKind}
 _TICKET_STATES: Mapping[str, TicketState] = {str(word): word for word in TicketState}
 """Kept words as ours; of a newer program, or damaged, it may be another."""
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class OutboxLimits:
     """What may wait: tickets, replies, bytes in all and of one file, days; seconds between two tickets.
 
     ``reply_length`` is the longest text of a reply, in characters.
@@ -38,7 +38,7 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class ReplyToSeal:
     """What the person answers to a ticket of theirs.
 
     Attributes:
@@ -73,7 +73,7 @@ class OutboxItem(NamedTuple):
     """
 
     report: str
-    state: Delivery
+    state: DeliveryState
     subject: str
     bytes: int
     attempts: int
@@ -103,7 +103,7 @@ class ReplyItem:
     kind: ReplyKind
     text: str
     files: Sequence[tuple[str, int]]
-    state: Delivery
+    state: DeliveryState
     bytes: int
     attempts: int
     next_try: datetime | None
@@ -133,21 +133,21 @@ _ITEM = itemgetter(
 )
 
 
-def item(row: Row) -> OutboxItem:
+def row_to_item(row: Row) -> OutboxItem:
     """Return a row as a report on its way."""
     report, subject, size, attempts, reason, made, changed, number, url, connector = _ITEM(row)
-    state, created = state_of(row), moment(made)
+    state, created = delivery_state_of(row), from_timestamp(made)
     until = _next_try(row, state, created)
-    why = from_json(reason) if reason else None
-    last = created if changed == made else moment(changed)
+    why = message_from_json(reason) if reason else None
+    last = created if changed == made else from_timestamp(changed)
     return OutboxItem(
         report, state, subject, size, attempts, until, why, created, last, number, url, connector
     )
 
 
-def reply(row: Row, held: Sequence[tuple[str, int]]) -> ReplyItem:
+def row_to_reply(row: Row, held: Sequence[tuple[str, int]]) -> ReplyItem:
     """Return a row as a reply on its way."""
-    state, created = state_of(row), moment(row["created"])
+    state, created = delivery_state_of(row), from_timestamp(row["created"])
     return ReplyItem(
         ref=row["report"],
         report=row["parent"],
@@ -158,40 +158,40 @@ def reply(row: Row, held: Sequence[tuple[str, int]]) -> ReplyItem:
         bytes=row["bytes"],
         attempts=row["attempts"],
         next_try=_next_try(row, state, created),
-        reason=from_json(row["reason"]),
+        reason=message_from_json(row["reason"]),
         created=created,
-        changed=moment(row["updated"]),
+        changed=from_timestamp(row["updated"]),
         ticket=row["ticket"],
     )
 
 
-def sent(row: Row) -> SentTicket:
+def row_to_sent(row: Row) -> SentTicket:
     """Return a row as a ticket on the server."""
     return SentTicket(
         ticket=row["number"],
         report=row["report"],
         connector=row["connector"],
         subject=row["subject"],
-        state=state_at_desk(row),
-        created=moment(row["created"]),
-        updated=moment(row["desk_updated"] or row["updated"]),
+        state=ticket_state_of(row),
+        created=from_timestamp(row["created"]),
+        updated=from_timestamp(row["desk_updated"] or row["updated"]),
         url=row["url"],
         path=row["path"],
     )
 
 
-def state_of(row: Row) -> Delivery:
+def delivery_state_of(row: Row) -> DeliveryState:
     """Return where it stands; what is being sent at this moment may have arrived already."""
     under_way = row["sending"] and not row["number"] and row["submitted"]
-    return Delivery.UNKNOWN if under_way else _STATES.get(row["state"], Delivery.ATTENTION)
+    return DeliveryState.UNKNOWN if under_way else _STATES.get(row["state"], DeliveryState.ATTENTION)
 
 
-def state_at_desk(row: Row) -> TicketState:
+def ticket_state_of(row: Row) -> TicketState:
     """Return the state that was last seen; a word of a newer program counts as open."""
     return _TICKET_STATES.get(row["desk_state"], TicketState.OPEN)
 
 
-def moment(seconds: float) -> datetime:
+def from_timestamp(seconds: float) -> datetime:
     """Return a time from seconds since 1970; an impossible one becomes 1970, never an error."""
     try:
         return datetime.fromtimestamp(seconds, UTC)
@@ -199,7 +199,7 @@ def moment(seconds: float) -> datetime:
         return datetime.fromtimestamp(0, UTC)
 
 
-def _next_try(row: Row, state: Delivery, created: datetime) -> datetime | None:
-    if state not in (Delivery.QUEUED, Delivery.UNKNOWN):
+def _next_try(row: Row, state: DeliveryState, created: datetime) -> datetime | None:
+    if state not in (DeliveryState.QUEUED, DeliveryState.UNKNOWN):
         return None
-    return moment(row["next_try"]) if row["next_try"] > row["created"] else created
+    return from_timestamp(row["next_try"]) if row["next_try"] > row["created"] else created

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from selfhelp.core.errors import TooLargeError
 from selfhelp.core.text import N_, NN_, Size
-from selfhelp.tickets.outbox.queued import Limits
+from selfhelp.tickets.outbox.queued import OutboxLimits
 from selfhelp.tickets.outbox.store import Row
 
 WAITING = (
@@ -14,7 +14,7 @@ WAITING = (
 """Counts what waits."""
 
 
-def ensure_room(waiting: Row, limits: Limits, more: int, *, reply: bool) -> None:
+def ensure_room(waiting: Row, limits: OutboxLimits, more: int, *, reply: bool) -> None:
     """Make sure that one more ticket or reply of ``more`` bytes may wait.
 
     Raises:
@@ -43,7 +43,7 @@ def ensure_room(waiting: Row, limits: Limits, more: int, *, reply: bool) -> None
         raise TooLargeError(message)
 
 
-def ensure_length(text: str, limits: Limits) -> None:
+def ensure_length(text: str, limits: OutboxLimits) -> None:
     """Make sure that a reply is not too long.
 
     Raises:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from selfhelp.core.ticket import Delivery
+from selfhelp.core.ticket import DeliveryState
 from selfhelp.tickets.outbox import queued
 from selfhelp.tickets.outbox.queued import OutboxItem, ReplyItem
 
@@ -20,9 +20,9 @@ _INCOMPLETE = (
 )
 
 
-def names(outbox: Outbox, ref: str) -> Sequence[str]:
+def refused_file_names(outbox: Outbox, ref: str) -> Sequence[str]:
     """Return the files of a ticket or reply that the desk did not take, by name; none before it arrived."""
-    rows = outbox.store.rows("SELECT left_out FROM reports WHERE report = ?", (ref,))
+    rows = outbox.store.query_rows("SELECT left_out FROM reports WHERE report = ?", (ref,))
     try:
         kept = json.loads(rows[0]["left_out"]) if rows and rows[0]["left_out"] else []
     except (ValueError, RecursionError):
@@ -30,20 +30,20 @@ def names(outbox: Outbox, ref: str) -> Sequence[str]:
     return [str(name) for name in kept] if isinstance(kept, list) else []
 
 
-def incomplete(outbox: Outbox) -> Sequence[OutboxItem | ReplyItem]:
+def incomplete_items(outbox: Outbox) -> Sequence[OutboxItem | ReplyItem]:
     """Return what arrived without all of its files, newest first.
 
     Raises:
         StorageError: the list cannot be read.
     """
     return [
-        queued.reply(row, [(ref.name, ref.size) for ref in outbox.files(row["report"])])
+        queued.row_to_reply(row, [(ref.name, ref.size) for ref in outbox.list_files(row["report"])])
         if row["parent"]
-        else queued.item(row)
-        for row in outbox.store.rows(_INCOMPLETE, (Delivery.DELIVERED,))
+        else queued.row_to_item(row)
+        for row in outbox.store.query_rows(_INCOMPLETE, (DeliveryState.DELIVERED,))
     ]
 
 
-def ref_of(item: OutboxItem | ReplyItem) -> str:
+def item_ref(item: OutboxItem | ReplyItem) -> str:
     """Return its own mark."""
     return item.ref if isinstance(item, ReplyItem) else item.report

@@ -15,10 +15,10 @@ from typing import Any
 
 from selfhelp.core import own_folder
 from selfhelp.core.errors import StorageError
-from selfhelp.core.paths import private
+from selfhelp.core.paths import make_private_folder
 from selfhelp.core.text import N_, Text
 from selfhelp.tickets.outbox import damage
-from selfhelp.tickets.outbox.migrations import VERSION, is_noted, migrate, version_of
+from selfhelp.tickets.outbox.migrations import VERSION, is_version_consistent, migrate, schema_version
 
 WAL_LIMIT = 128 * 1024
 BALLAST = 4 * WAL_LIMIT
@@ -43,7 +43,7 @@ _SETTINGS = (
 Row = sqlite3.Row
 
 
-class Store:
+class OutboxDatabase:
     """One person's database. Safe from several threads and several processes.
 
     Attributes:
@@ -63,8 +63,8 @@ class Store:
         self._lock = threading.RLock()
         self._opened: tuple[int, int] | None = None
         try:
-            private(folder)
-            if damage.is_lost(folder):
+            make_private_folder(folder)
+            if damage.is_list_lost(folder):
                 self._set_aside()
             self._connection = self._open()
         except (OSError, sqlite3.Error) as error:
@@ -72,7 +72,7 @@ class Store:
         # Closed with its last user, too: Python 3.13 warns about a database that nobody closed.
         weakref.finalize(self, self._connection.close)
 
-    def rows(self, query: str, values: Sequence[Any] = ()) -> Sequence[Row]:
+    def query_rows(self, query: str, values: Sequence[Any] = ()) -> Sequence[Row]:
         """Return what a query finds.
 
         Raises:
@@ -99,7 +99,7 @@ class Store:
             self._connection.text_factory = str
 
     @contextmanager
-    def change(self) -> Iterator[sqlite3.Connection]:
+    def transaction(self) -> Iterator[sqlite3.Connection]:
         """Change something, wholly or not at all; on the disk when the block has ended.
 
         Raises:
@@ -121,7 +121,7 @@ class Store:
                     self._connection.execute("ROLLBACK")
                 raise
 
-    def update(self, query: str, values: Sequence[Any] = ()) -> int:
+    def execute(self, query: str, values: Sequence[Any] = ()) -> int:
         """Make one change and return the number of rows; on a full disk the ballast makes room for it.
 
         Raises:
@@ -134,7 +134,7 @@ class Store:
                 raise
         return self._update(query, values)
 
-    def empty(self) -> None:
+    def erase_everything(self) -> None:
         """Delete everything; ``secure_delete`` overwrites it with zeros.
 
         Raises:
@@ -147,7 +147,7 @@ class Store:
                 raise
             self._empty_by_parts()
 
-    def tidy(self) -> None:
+    def checkpoint(self) -> None:
         """Bring deleted words out of the log file too, and put the ballast back where there is room."""
         with self._lock, suppress(sqlite3.Error, OSError):
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
@@ -155,9 +155,9 @@ class Store:
 
     def _told(self, error: Exception) -> StorageError:
         """Return the error that is told; damage is remembered, so that the next start sets it aside."""
-        if damage.is_certain(error):
-            damage.mark(self.folder)
-        return trouble(error, self.folder)
+        if damage.is_certain_damage(error):
+            damage.mark_damaged(self.folder)
+        return storage_error(error, self.folder)
 
     def close(self) -> None:
         """Close the file."""
@@ -171,7 +171,7 @@ class Store:
         return self.folder / "outbox.db"
 
     def _open(self) -> sqlite3.Connection:
-        if damage.is_marked(self.folder):
+        if damage.is_marked_damaged(self.folder):
             self._set_aside()
         try:
             return self._prepared(self._connect())
@@ -191,13 +191,13 @@ class Store:
 
     def _prepared(self, connection: sqlite3.Connection) -> sqlite3.Connection:
         try:
-            version = version_of(connection)
+            version = schema_version(connection)
             if version > VERSION:
                 return self._newer(connection)
             for setting in _SETTINGS:
                 connection.execute(setting)
             damage.check_integrity(connection)
-            if version < VERSION or not is_noted(connection):
+            if version < VERSION or not is_version_consistent(connection):
                 migrate(connection)
             damage.check_consistency(connection)
             self._take_ballast()
@@ -221,7 +221,7 @@ class Store:
         Raises:
             StorageError: there is nothing to read either.
         """
-        problem = trouble(error, self.folder)
+        problem = storage_error(error, self.folder)
         if not self._file.is_file() or not self._file.stat().st_size:
             raise problem from error
         try:
@@ -244,13 +244,13 @@ class Store:
         self.notice = N_(
             "The list of your tickets was damaged and had to be reset. Nothing was deleted: the old "
             "files are in {folder}.",
-            folder=str(damage.set_aside(self.folder)),
+            folder=str(damage.quarantine_database(self.folder)),
         )
 
     # -- writing -----------------------------------------------------------------------------------
 
     def _empty(self) -> None:
-        with self.change() as connection:
+        with self.transaction() as connection:
             for table in ("files", "reports", "facts"):
                 connection.execute(f"DELETE FROM {table}")  # noqa: S608 - our own words
 
@@ -273,7 +273,7 @@ class Store:
         """Open the file again that another program deleted or set aside: in the old one all would be lost."""
         if not (self.read_only or self._is_named()):
             with suppress(OSError):
-                private(self.folder)
+                make_private_folder(self.folder)
             self._reopen()
 
     def _is_named(self) -> bool:
@@ -281,7 +281,7 @@ class Store:
         return _identity(self._file) == self._opened
 
     def _update(self, query: str, values: Sequence[Any]) -> int:
-        with self.change() as connection:
+        with self.transaction() as connection:
             return connection.execute(query, values).rowcount
 
     def _reopen(self) -> None:
@@ -300,18 +300,18 @@ class Store:
         if self._ballast.is_file() and self._ballast.stat().st_size >= BALLAST:
             return
         try:
-            own_folder.remove(self._ballast)
+            own_folder.remove_file(self._ballast)
             with self._ballast.open("xb") as file:  # a link in its place is not written through
                 file.write(b"\0" * BALLAST)
         except OSError:
             with suppress(OSError):
-                own_folder.remove(self._ballast)
+                own_folder.remove_file(self._ballast)
 
     def _give_ballast(self) -> bool:
         if not self._ballast.is_file():
             return False
         try:
-            own_folder.remove(self._ballast)
+            own_folder.remove_file(self._ballast)
         except OSError:
             return False
         with suppress(sqlite3.Error):
@@ -319,7 +319,7 @@ class Store:
         return True
 
 
-def trouble(error: Exception, folder: Path | None = None) -> StorageError:
+def storage_error(error: Exception, folder: Path | None = None) -> StorageError:
     """Return our error for one of SQLite or of the disk; of a folder, SQLite may not know that it is full."""
     detail = repr(error)
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
@@ -329,7 +329,7 @@ def trouble(error: Exception, folder: Path | None = None) -> StorageError:
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         message = N_("Your outbox is in use by another app, so nothing was saved. Try again.")
         return StorageError(message, detail=detail)
-    if damage.is_certain(error):
+    if damage.is_certain_damage(error):
         message = N_("Your outbox is damaged. Restart the app to rename the damaged file as a backup.")
         return StorageError(message, detail=detail)
     if getattr(error, "errno", 0) == errno.EROFS or (folder is not None and _is_read_only(folder)):
@@ -359,7 +359,7 @@ def _has_no_room(folder: Path) -> bool:
 
 def _brought_up(connection: sqlite3.Connection) -> sqlite3.Connection:
     """Return an older database as one of today, in memory: it cannot be written where it is."""
-    if version_of(connection) >= VERSION:
+    if schema_version(connection) >= VERSION:
         return connection
     copy = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
     try:
@@ -381,6 +381,6 @@ def _identity(path: Path) -> tuple[int, int] | None:
     return about.st_dev, about.st_ino
 
 
-def plain(text: str) -> str:
+def storable_text(text: str) -> str:
     """Return text that SQLite and JSON can hold: no NUL, no half characters."""
     return text.replace("\0", "").encode("utf-8", "replace").decode()

@@ -13,7 +13,7 @@ from selfhelp.core.text import N_
 from selfhelp.core.ticket import FileRef, Ticket
 
 
-def write(ticket: Ticket, opener: Callable[[FileRef], BinaryIO], target: Path) -> Path:
+def copy_ticket(ticket: Ticket, opener: Callable[[FileRef], BinaryIO], target: Path) -> Path:
     """Copy a ticket into a new folder, for the user's eyes only, and return the folder.
 
     Raises:
@@ -26,11 +26,13 @@ def write(ticket: Ticket, opener: Callable[[FileRef], BinaryIO], target: Path) -
         target.mkdir(mode=0o700)
         (target / "attachments").mkdir(mode=0o700)
         about = {"ref": ticket.ref, "subject": ticket.subject, "requester": ticket.requester}
-        durable_files.write(target / "ticket.json", json.dumps(about, ensure_ascii=False, indent=1).encode())
-        durable_files.write(target / "message.txt", ticket.body.encode("utf-8", "replace"))
+        durable_files.write_private_file(
+            target / "ticket.json", json.dumps(about, ensure_ascii=False, indent=1).encode()
+        )
+        durable_files.write_private_file(target / "message.txt", ticket.body.encode("utf-8", "replace"))
         for ref in ticket.files:
             with opener(ref) as source:
-                durable_files.copy(source, target / "attachments" / ref.name, ref.size)
+                durable_files.copy_durably(source, target / "attachments" / ref.name, ref.size)
     except FileExistsError as error:
         message = N_("This report has already been exported: {path}", path=str(target))
         raise UsageError(message) from error

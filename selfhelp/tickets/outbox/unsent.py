@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from selfhelp.core.ticket import Delivery
+from selfhelp.core.ticket import DeliveryState
 
 if TYPE_CHECKING:
     from selfhelp.core.text import Text
@@ -42,15 +42,15 @@ def unsent(outbox: Outbox, now: datetime | None = None) -> Unsent:
         StorageError: the outbox cannot be read.
     """
     now = now or datetime.now(UTC)
-    items = [item for item in outbox.items() if _is_late(item, now)]
-    late: Sequence[OutboxItem | ReplyItem] = [*items, *(r for r in outbox.replies() if _is_late(r, now))]
+    items = [item for item in outbox.list_items() if _is_late(item, now)]
+    late: Sequence[OutboxItem | ReplyItem] = [*items, *(r for r in outbox.list_replies() if _is_late(r, now))]
     subject = items[0].subject if len(late) == 1 and items else ""
     reason = next((one.reason for one in late if one.reason is not None), None)
-    sign_in = bool(late) and all(one.state is Delivery.SIGN_IN_NEEDED for one in late)
+    sign_in = bool(late) and all(one.state is DeliveryState.SIGN_IN_NEEDED for one in late)
     return Unsent(len(late), subject, reason, sign_in)
 
 
 def _is_late(one: OutboxItem | ReplyItem, now: datetime) -> bool:
-    if one.state is Delivery.DELIVERED:
+    if one.state is DeliveryState.DELIVERED:
         return False
-    return one.state is not Delivery.QUEUED or one.attempts > 0 or now - one.changed > GRACE
+    return one.state is not DeliveryState.QUEUED or one.attempts > 0 or now - one.changed > GRACE

@@ -10,16 +10,16 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from selfhelp.core.model import (
-    Change,
-    Changes,
     CheckResult,
+    FactTable,
     Finding,
     FixRun,
     Item,
     Scalar,
-    Section,
     Snapshot,
-    Table,
+    SnapshotChange,
+    SnapshotChanges,
+    SnapshotSection,
 )
 from selfhelp.core.text import ENGLISH, N_, Text
 from selfhelp.report.ticket_context import LEFT_OUT as LEFT_OUT  # noqa: PLC0414 - what an edit leaves
@@ -86,30 +86,30 @@ class Edits:
         """Return a copy that stays as it is now."""
         return Edits(list(self._made))
 
-    def make(self, edits: Iterable[Edit]) -> None:
+    def add_edits(self, edits: Iterable[Edit]) -> None:
         """Add changes; nothing is made of one that changes nothing (an empty word, an empty line)."""
         self._made += [edit for edit in edits if _counts(edit)]
 
-    def take_back(self, count: int = 1) -> None:
+    def undo_last(self, count: int = 1) -> None:
         """Undo the last changes."""
         del self._made[max(len(self._made) - count, 0) :]
 
     @property
-    def lines(self) -> Sequence[str]:
+    def removed_lines(self) -> Sequence[str]:
         """The lines that the user took out of the message."""
         return [edit.line for edit in self._made if isinstance(edit, RemovedLine)]
 
-    def keeps(self, line: str) -> bool:
+    def is_line_kept(self, line: str) -> bool:
         """Whether a line of the message is still there."""
-        return not line.strip() or bool(self.message(line).strip())
+        return not line.strip() or bool(self.edited_message(line).strip())
 
-    def kept(self, question: str, answer: str) -> str:
+    def kept_answer(self, question: str, answer: str) -> str:
         """Return the user's answer to a question, "" where they took the line out of the message."""
-        return answer if self.keeps(f"{question}: {answer}") else ""
+        return answer if self.is_line_kept(f"{question}: {answer}") else ""
 
     # -- applying ----------------------------------------------------------------------------------
 
-    def message(self, text: str) -> str:
+    def edited_message(self, text: str) -> str:
         """Return a message of several lines as it leaves."""
         for edit in self._made:
             match edit:
@@ -119,33 +119,35 @@ class Edits:
                     text = "\n".join(line for line in text.split("\n") if line.strip() != edit.line)
         return text.strip() if self._made else text
 
-    def word(self, text: str) -> str:
+    def edited_value(self, text: str) -> str:
         """Return a single name or value as it leaves."""
         for edit in self._made:
             if isinstance(edit, ReplacedWord):
                 text = replace_word(text, edit)
         return text
 
-    def untouched(self, text: str) -> str:
+    def unedited_value(self, text: str) -> str:
         """Return a name or number that others look up, "" where the user replaced it or took out its line."""
         return text if self._said(text) == text else ""
 
-    def snapshot(self, snapshot: Snapshot) -> Snapshot:
+    def edited_snapshot(self, snapshot: Snapshot) -> Snapshot:
         """Return the facts as they leave, and what changed since the last time with them."""
         if not self._made:
             return snapshot
-        sections = tuple(self.section(section) for section in snapshot.sections)
+        sections = tuple(self.edited_section(section) for section in snapshot.sections)
         changes = snapshot.changes and self._changes(snapshot.changes)
         return dataclasses.replace(snapshot, sections=sections, changes=changes)
 
-    def section(self, section: Section) -> Section:
+    def edited_section(self, section: SnapshotSection) -> SnapshotSection:
         """Return one section as it leaves."""
-        items = [self._table(section.id, i) if isinstance(i, Table) else self._fact(i) for i in section.items]
+        items = [
+            self._table(section.id, i) if isinstance(i, FactTable) else self._fact(i) for i in section.items
+        ]
         gone = {
             edit.name for edit in self._made if isinstance(edit, RemovedFact) and edit.section == section.id
         }
-        kept = tuple(item for item in items if isinstance(item, Table) or item.name not in gone)
-        return dataclasses.replace(section, items=kept, reason=self.word(section.reason))
+        kept = tuple(item for item in items if isinstance(item, FactTable) or item.name not in gone)
+        return dataclasses.replace(section, items=kept, reason=self.edited_value(section.reason))
 
     def run(self, run: FixRun) -> FixRun:
         """Return a repair as it leaves: a value whose line was taken out of the message is left out too."""
@@ -168,12 +170,12 @@ class Edits:
     # -- parts -------------------------------------------------------------------------------------
 
     def _value(self, value: Scalar) -> Scalar:
-        return self.word(value) if isinstance(value, str) else value
+        return self.edited_value(value) if isinstance(value, str) else value
 
     def _fact(self, item: Item) -> Item:
         return dataclasses.replace(item, value=self._value(item.value))
 
-    def _table(self, section: str, table: Table) -> Table:
+    def _table(self, section: str, table: FactTable) -> FactTable:
         rows = [tuple(row) for row in table.rows]
         for edit in self._made:
             match edit:
@@ -185,7 +187,7 @@ class Edits:
                     rows = [row for row in rows if row != edit.row]
         return dataclasses.replace(table, rows=tuple(rows))
 
-    def _changes(self, changes: Changes) -> Changes:
+    def _changes(self, changes: SnapshotChanges) -> SnapshotChanges:
         """A fact that was taken out has not changed either; of a row, its name decides."""
         items = list(changes.items)
         for edit in self._made:
@@ -199,31 +201,31 @@ class Edits:
         return dataclasses.replace(changes, items=tuple(items))
 
     def _said(self, text: str) -> str:
-        text = self.word(text)
+        text = self.edited_value(text)
         bare = text.strip()
-        hidden = len(bare) >= _SHORTEST and any(bare in line or line in bare for line in self.lines)
+        hidden = len(bare) >= _SHORTEST and any(bare in line or line in bare for line in self.removed_lines)
         return LEFT_OUT if hidden else text
 
     def _sentence(self, text: Text | None) -> Text | None:
         return None if text is None else self._told(text)
 
     def _told(self, text: Text) -> Text:
-        return N_("{text}", text=self._said(ENGLISH.show(text))) if self._made else text
+        return N_("{text}", text=self._said(ENGLISH.translate(text))) if self._made else text
 
 
-def change_row(change: Change) -> tuple[Scalar, ...]:
+def change_to_row(change: SnapshotChange) -> tuple[Scalar, ...]:
     """Return a change as a row of the list in which a person reads it, see `CHANGES`."""
     return (change.kind, change.name, str(change.change), change.before, change.after)
 
 
-def _is_row(change: Change, section: str, table: str, row: tuple[Scalar, ...]) -> bool:
+def _is_row(change: SnapshotChange, section: str, table: str, row: tuple[Scalar, ...]) -> bool:
     """Whether a row that was taken out is this change, or the thing that changed."""
     if section == CHANGES:
-        return change_row(change) == row
+        return change_to_row(change) == row
     return (change.section, change.kind) == (section, table) and change.name in map(str, row)
 
 
-def _with_words(change: Change, edit: ReplacedWord) -> Change:
+def _with_words(change: SnapshotChange, edit: ReplacedWord) -> SnapshotChange:
     before, after = (
         replace_word(v, edit) if isinstance(v, str) else v for v in (change.before, change.after)
     )
@@ -246,7 +248,7 @@ def normalise_search(text: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in text[:LONGEST]).split())
 
 
-def texts_of(sections: Iterable[Section]) -> Iterator[str]:
+def iter_texts(sections: Iterable[SnapshotSection]) -> Iterator[str]:
     """Yield every text of some sections, as far as a replacement changes it."""
     for section in sections:
         yield section.reason

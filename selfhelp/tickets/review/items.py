@@ -7,10 +7,10 @@ import hashlib
 import json
 from dataclasses import dataclass
 
-from selfhelp.core.model import Changes, Column, Section, Snapshot, Table
+from selfhelp.core.model import Column, FactTable, Snapshot, SnapshotChanges, SnapshotSection
 from selfhelp.core.text import Text
 from selfhelp.report import report_files
-from selfhelp.tickets.review.edits import CHANGES, change_row
+from selfhelp.tickets.review.edits import CHANGES, change_to_row
 
 _COLUMNS = (Column("what"), Column("name"), Column("how"), Column("before"), Column("after"))
 
@@ -20,7 +20,7 @@ class ReviewItem:
     """One line of the sheet "what will be sent".
 
     Attributes:
-        key: for `Case.switch`.
+        key: for `Case.set_included`.
         title: what it is, in the person's language where it is ours, their file's name where it is theirs.
         size: bytes that it adds.
         on: whether it will be sent.
@@ -39,7 +39,7 @@ class ReviewItem:
     preview: str | bytes | None
     locked: bool = False
     group: str = "message"
-    section: Section | None = None
+    section: SnapshotSection | None = None
     note: Text | None = None
     sha256: str = ""
 
@@ -48,37 +48,37 @@ def text_item(key: str, title: Text | str, text: str, **more: object) -> ReviewI
     """Return the line of a text."""
     data = text.encode("utf-8", "replace")
     values = {"on": True, "group": "message", **more}
-    return ReviewItem(key, title, len(data), preview=text, sha256=digest(data), **values)  # type: ignore[arg-type]
+    return ReviewItem(key, title, len(data), preview=text, sha256=content_sha256(data), **values)  # type: ignore[arg-type]
 
 
-def section_item(section: Section, title: Text | str, snapshot: Snapshot, *, on: bool) -> ReviewItem:
+def section_item(section: SnapshotSection, title: Text | str, snapshot: Snapshot, *, on: bool) -> ReviewItem:
     """Return the line of a section, with its text byte by byte as it stands in report.json."""
-    text = section_text(section, snapshot)
+    text = section_json_lines(section, snapshot)
     return text_item(f"section-{section.id}", title, text, on=on, group="report", section=section)
 
 
-def section_text(section: Section, snapshot: Snapshot) -> str:
+def section_json_lines(section: SnapshotSection, snapshot: Snapshot) -> str:
     """Return the lines of report.json that are this section, without the comma after it."""
     alone = dataclasses.replace(snapshot, sections=(section,), changes=None)
-    found = json.loads(report_files.report_json(alone))["sections"]
+    found = json.loads(report_files.render_json(alone))["sections"]
     lines = json.dumps({"sections": found}, indent=1, ensure_ascii=False).split("\n")
     return "\n".join(lines[2:-2])
 
 
-def changes_item(changes: Changes, title: Text, snapshot: Snapshot, *, on: bool) -> ReviewItem:
+def changes_item(changes: SnapshotChanges, title: Text, snapshot: Snapshot, *, on: bool) -> ReviewItem:
     """Return the line of what changed since the last time: a list to read, and its text in report.json."""
-    rows = tuple(change_row(change) for change in changes.items)
-    listed = Section(CHANGES, True, 0, (Table(CHANGES, _COLUMNS, rows),))
-    return text_item(CHANGES, title, changes_text(snapshot), on=on, group="report", section=listed)
+    rows = tuple(change_to_row(change) for change in changes.items)
+    listed = SnapshotSection(CHANGES, True, 0, (FactTable(CHANGES, _COLUMNS, rows),))
+    return text_item(CHANGES, title, changes_json_lines(snapshot), on=on, group="report", section=listed)
 
 
-def changes_text(snapshot: Snapshot) -> str:
+def changes_json_lines(snapshot: Snapshot) -> str:
     """Return the lines of report.json that are what changed, without the comma after them."""
-    found = json.loads(report_files.report_json(dataclasses.replace(snapshot, sections=())))["changes"]
+    found = json.loads(report_files.render_json(dataclasses.replace(snapshot, sections=())))["changes"]
     lines = json.dumps({"changes": found}, indent=1, ensure_ascii=False).split("\n")
     return "\n".join(lines[1:-1])
 
 
-def digest(content: bytes) -> str:
+def content_sha256(content: bytes) -> str:
     """Return the SHA-256 of what leaves."""
     return hashlib.sha256(content).hexdigest()

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from selfhelp.core.model import Snapshot, Table
+from selfhelp.core.model import FactTable, Snapshot
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.report import changes
 from selfhelp.tickets.review import items as sheet
@@ -17,8 +17,8 @@ from selfhelp.tickets.review.edits import (
     Edits,
     ReplacedWord,
     count_matches,
+    iter_texts,
     normalise_search,
-    texts_of,
 )
 from selfhelp.tickets.review.items import ReviewItem
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(slots=True)
-class Review:
+class ReviewDecisions:
     """The user's decisions on one case, kept in memory only.
 
     Attributes:
@@ -39,91 +39,91 @@ class Review:
     _made: list[int] = field(default_factory=list, compare=False)
     """How many single edits each change of the user made."""
 
-    def copy(self) -> Review:
+    def copy(self) -> ReviewDecisions:
         """Return a copy that stays as it is now; nothing of it can be undone."""
-        return Review(self.edits.copy(), set(self._off))
+        return ReviewDecisions(self.edits.copy(), set(self._off))
 
-    def switch(self, key: str, on: bool) -> None:
+    def set_included(self, key: str, on: bool) -> None:
         """Send or leave out one item of the sheet."""
         if on:
             self._off.discard(key)
         else:
             self._off.add(key)
 
-    def is_on(self, key: str) -> bool:
+    def is_included(self, key: str) -> bool:
         """Whether an item is sent."""
         return key not in self._off
 
     # -- changing ----------------------------------------------------------------------------------
 
-    def edit(self, *edits: Edit) -> None:
+    def apply_edits(self, *edits: Edit) -> None:
         """Take out lines, facts or rows, as one change that can be undone."""
         before = len(self.edits)
-        self.edits.make(edits)
+        self.edits.add_edits(edits)
         if len(self.edits) > before:
             self._made.append(len(self.edits) - before)
 
-    def replace(self, word: str, by: str, texts: Iterable[str]) -> int:
+    def replace_word(self, word: str, by: str, texts: Iterable[str]) -> int:
         """Replace a word everywhere, and return in how many places of these texts it stood."""
-        count = self.find(word, texts)
+        count = self.count_word(word, texts)
         if count:
-            self.edit(ReplacedWord(normalise_search(word), normalise_search(by)))
+            self.apply_edits(ReplacedWord(normalise_search(word), normalise_search(by)))
         return count
 
-    def find(self, word: str, texts: Iterable[str]) -> int:
+    def count_word(self, word: str, texts: Iterable[str]) -> int:
         """Return in how many places of these texts a word stands."""
         return count_matches(word, texts)
 
     def undo(self) -> bool:
         """Take the user's last change back; false where there is none."""
         if self._made:
-            self.edits.take_back(self._made.pop())
+            self.edits.undo_last(self._made.pop())
             return True
         return False
 
     @property
-    def changes(self) -> int:
+    def undoable_changes(self) -> int:
         """How many changes can be undone."""
         return len(self._made)
 
     # -- what is left ------------------------------------------------------------------------------
 
-    def leaving(self, snapshot: Snapshot) -> Snapshot | None:
+    def outgoing_snapshot(self, snapshot: Snapshot) -> Snapshot | None:
         """Return what of a snapshot leaves, without what they switched off or took out; None for nothing."""
-        on = [s.id for s in snapshot.sections if self.is_on(f"section-{s.id}")]
-        left = changes.part(snapshot, on)
-        if not self.is_on(CHANGES):
+        on = [s.id for s in snapshot.sections if self.is_included(f"section-{s.id}")]
+        left = changes.select_sections(snapshot, on)
+        if not self.is_included(CHANGES):
             left = dataclasses.replace(left, changes=None)
-        return self._without_lines(self.edits.snapshot(left)) if on else None
+        return self._without_lines(self.edits.edited_snapshot(left)) if on else None
 
     def _without_lines(self, snapshot: Snapshot) -> Snapshot:
         """A change whose line the user took out of the message is not in the report either."""
-        from selfhelp.report.ticket_text import change_line
+        from selfhelp.report.ticket_text import format_change
 
-        changed, gone = snapshot.changes, frozenset(self.edits.lines)
+        changed, gone = snapshot.changes, frozenset(self.edits.removed_lines)
         if changed is None or not gone:
             return snapshot
-        items = [change for change in changed.items if change_line(change) not in gone]
+        items = [change for change in changed.items if format_change(change) not in gone]
         return dataclasses.replace(snapshot, changes=dataclasses.replace(changed, items=items))
 
-    def section_items(self, snapshot: Snapshot, titles: Mapping[str, Text]) -> Iterator[ReviewItem]:
+    def iter_section_items(self, snapshot: Snapshot, titles: Mapping[str, Text]) -> Iterator[ReviewItem]:
         """Yield the sheet's line of what changed, and of each section, in their order."""
-        on = [s.id for s in snapshot.sections if self.is_on(f"section-{s.id}")]
-        left = self._without_lines(self.edits.snapshot(changes.part(snapshot, on)))
+        on = [s.id for s in snapshot.sections if self.is_included(f"section-{s.id}")]
+        left = self._without_lines(self.edits.edited_snapshot(changes.select_sections(snapshot, on)))
         if left.changes is not None and left.changes.items:
             title = N_("Changes since the last report")
-            yield sheet.changes_item(left.changes, title, left, on=self.is_on(CHANGES))
+            yield sheet.changes_item(left.changes, title, left, on=self.is_included(CHANGES))
         for section in snapshot.sections:
             name = titles.get(section.id, section.id)
-            sent = self.is_on(f"section-{section.id}")
-            yield sheet.section_item(self.edits.section(section), name, snapshot, on=sent)
+            sent = self.is_included(f"section-{section.id}")
+            yield sheet.section_item(self.edits.edited_section(section), name, snapshot, on=sent)
 
-    def touched(self, snapshot: Snapshot) -> frozenset[str]:
+    def edited_sections(self, snapshot: Snapshot) -> frozenset[str]:
         """Return the sections that the user switched off, or out of which they took or replaced something."""
         untouched, found = Edits(), set()
         for section in snapshot.sections:
-            same = self.edits.section(section) == untouched.section(section)
-            if not same or not self.is_on(f"section-{section.id}"):
+            same = self.edits.edited_section(section) == untouched.edited_section(section)
+            if not same or not self.is_included(f"section-{section.id}"):
                 found.add(section.id)
         return frozenset(found)
 
@@ -132,11 +132,11 @@ def texts_in(items: Iterable[ReviewItem]) -> Iterator[str]:
     """Yield every text of the review's lines that a replacement changes."""
     for item in items:
         if item.key == CHANGES and item.section is not None:
-            rows = (row for table in item.section.items if isinstance(table, Table) for row in table.rows)
+            rows = (row for table in item.section.items if isinstance(table, FactTable) for row in table.rows)
             for _what, name, _how, before, after in rows:
                 yield from (text for text in (name, before, after) if isinstance(text, str))
         elif item.section is not None:
-            yield from texts_of([item.section])
+            yield from iter_texts([item.section])
         elif item.group in ("picture", "file"):
             yield str(item.title)
             yield item.preview if isinstance(item.preview, str) else ""
@@ -144,17 +144,17 @@ def texts_in(items: Iterable[ReviewItem]) -> Iterator[str]:
             yield str(item.preview)
 
 
-def message_item(text: str, note: Text | None) -> ReviewItem:
+def build_message_item(text: str, note: Text | None) -> ReviewItem:
     """Return the sheet's line of the message, which always goes."""
     return sheet.text_item("message", N_("Your message"), text, locked=True, note=note)
 
 
-def computer_item(text: str, *, on: bool) -> ReviewItem:
+def build_computer_item(text: str, *, on: bool) -> ReviewItem:
     """Return the sheet's line of the computer's name and numbers, which stand in the message."""
     return sheet.text_item("computer", N_("About this computer"), text, on=on, group="computer")
 
 
-def secrets_note(redactor: Redactor, words: str) -> Text | None:
+def describe_removed_secrets(redactor: Redactor, words: str) -> Text | None:
     """Say how many secrets are taken out of the user's own words; None where there are none."""
     before = sum(redactor.counts.values())
     redactor.without_secrets(words)

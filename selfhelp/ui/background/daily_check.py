@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QProcess, Qt, QTimer
 
 from selfhelp.core.model import FixRun, Outcome
-from selfhelp.core.paths import Places, own_command
+from selfhelp.core.paths import AppPaths, restart_command
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
-from selfhelp.engine.health import DAILY, Health, LastLook
+from selfhelp.engine.health import DAILY, HealthState, LastCheckStore
 from selfhelp.engine.journal import AFTER_RESTART
 
 if TYPE_CHECKING:
@@ -31,38 +31,38 @@ FIRST_MS = 120_000
 """Sign-in is busy enough: the first look waits."""
 
 
-class Watch(QObject):
+class DailyCheckScheduler(QObject):
     """Keeps how this computer is, and tells the tray when it has looked."""
 
-    def __init__(self, session: RunningApp, places: Places, parent: QObject) -> None:
+    def __init__(self, session: RunningApp, places: AppPaths, parent: QObject) -> None:
         super().__init__(parent)
         self._session = session
-        self._memory = LastLook(places.data)
+        self._memory = LastCheckStore(places.data)
         self._after_restart = places.data / "journal" / AFTER_RESTART
         self._process: QProcess | None = None
         self._timer = QTimer(self, singleShot=True, timerType=Qt.TimerType.VeryCoarseTimer)
-        self._timer.timeout.connect(self.look)
+        self._timer.timeout.connect(self.check_if_due)
 
-    def begin(self) -> None:
+    def schedule_first(self) -> None:
         """Look a while after the start; see to repairs that waited for a restart at once."""
         self._timer.start(FIRST_MS)
         if self._after_restart.exists():
             app = self._session.app
-            self._session.jobs.start(partial(_last_looks, app), partial(self._tell, app))
+            self._session.jobs.start_job(partial(_last_looks, app), partial(self._tell, app))
 
-    def keep(self, state: Health) -> None:
+    def store_result(self, state: HealthState) -> None:
         """Remember a look that the window took; the day begins anew."""
-        if state is not Health.CHECKING:
-            self._memory.keep(state, datetime.now(UTC))
+        if state is not HealthState.CHECKING:
+            self._memory.save(state, datetime.now(UTC))
             self._timer.start(_DAY_MS)
 
-    def look(self) -> None:
+    def check_if_due(self) -> None:
         """Look now if a day has passed, else show what was seen last."""
         self._timer.start(_DAY_MS)
-        if not self._memory.is_due(datetime.now(UTC)):
+        if not self._memory.is_check_due(datetime.now(UTC)):
             self._session.tray.set_health(self._memory.state)
         elif self._process is None:
-            program, *arguments = own_command()
+            program, *arguments = restart_command()
             self._process = QProcess(self)
             self._process.finished.connect(self._looked)
             self._process.errorOccurred.connect(self._looked)
@@ -74,25 +74,25 @@ class Watch(QObject):
             return
         state = _state_in(bytes(process.readAllStandardOutput().data()))
         process.deleteLater()
-        self.keep(state)
+        self.store_result(state)
         self._session.tray.set_health(state)
         self._count()
 
     def _count(self) -> None:
         """Let the counts go where policy says, if it is time: a process that nobody waits for."""
         if self._session.app.policy.usage_stats.destination:
-            program, *arguments = own_command()
+            program, *arguments = restart_command()
             QProcess.startDetached(program, [*arguments, "usage-stats", "send", "--due"])
 
     def _tell(self, app: App, runs: Sequence[FixRun]) -> None:
         from selfhelp.ui.navigation import JournalPage
-        from selfhelp.ui.tray.notifications import Action, say
+        from selfhelp.ui.tray.notifications import NotificationAction, notify
 
         for run in runs:
-            title = app.translator.show(app.catalog.checks[run.id].title)
+            title = app.translator.translate(app.catalog.checks[run.id].title)
             sentence = _gone(title) if run.outcome is Outcome.FIXED else _still_there(title)
-            ask = Action(N_("Get help"), partial(self._ask, app, run))
-            say(self._session, sentence, JournalPage(), [] if run.outcome is Outcome.FIXED else [ask])
+            ask = NotificationAction(N_("Get help"), partial(self._ask, app, run))
+            notify(self._session, sentence, JournalPage(), [] if run.outcome is Outcome.FIXED else [ask])
 
     def _ask(self, app: App, run: FixRun) -> None:
         """Open the form, with what was tried."""
@@ -103,17 +103,19 @@ class Watch(QObject):
         self._session.open(AskPage(case))
 
 
-def _state_in(answer: bytes) -> Health:
+def _state_in(answer: bytes) -> HealthState:
     try:
-        return Health(json.loads(answer)["health"])
+        return HealthState(json.loads(answer)["health"])
     except (ValueError, KeyError, TypeError):
-        return Health.UNAVAILABLE
+        return HealthState.UNAVAILABLE
 
 
 def _last_looks(app: App, progress: Progress) -> Sequence[FixRun]:
-    from selfhelp.engine.post_restart import LastLooks
+    from selfhelp.engine.post_restart import PostRestartChecks
 
-    return LastLooks(app.machine, app.journal, app.engine, app.catalog.checks).take(progress)
+    return PostRestartChecks(app.machine, app.journal, app.engine, app.catalog.checks).record_outcomes(
+        progress
+    )
 
 
 def _gone(title: str) -> Text:

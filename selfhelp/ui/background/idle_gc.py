@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QGuiApplication
 
-from selfhelp.ui.widgets.soon import soon
+from selfhelp.ui.widgets.soon import call_soon
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -26,7 +26,7 @@ NEVER = (*USUAL[:2], 1_000_000)
 """The last: looks at the middle generation until the old one is looked at as well (`gc.set_threshold`)."""
 
 
-class Pause(QObject):
+class IdleCollector(QObject):
     """Looks for it when she has turned to something else or closed the window, not while she works.
 
     In the tray Python does it as usual: nobody waits, and the app may be there for weeks.
@@ -53,6 +53,6 @@ class Pause(QObject):
         gc.collect()
 
 
-def look_soon(owner: QObject) -> None:
+def schedule_collection(owner: QObject) -> None:
     """Look for it in a moment: a window goes, and nobody sees one."""
-    soon(owner, gc.collect)
+    call_soon(owner, gc.collect)

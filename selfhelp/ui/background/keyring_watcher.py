@@ -6,11 +6,11 @@ from PySide6.QtCore import QObject, QSocketNotifier, Signal
 
 from selfhelp.core.progress import Progress
 from selfhelp.machine.keyring import unlock_listener
-from selfhelp.machine.keyring.unlock_listener import Unlocking
-from selfhelp.ui.jobs import Jobs
+from selfhelp.machine.keyring.unlock_listener import UnlockListener
+from selfhelp.ui.jobs import JobRunner
 
 
-class Unlocked(QObject):
+class KeyringWatcher(QObject):
     """Listens only while it is wanted.
 
     Signals:
@@ -20,23 +20,23 @@ class Unlocked(QObject):
 
     happened = Signal()
 
-    def __init__(self, jobs: Jobs, parent: QObject | None = None) -> None:
+    def __init__(self, jobs: JobRunner, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._jobs = jobs
         self._wanted = False
-        self._open: tuple[Unlocking, QSocketNotifier] | None = None
+        self._open: tuple[UnlockListener, QSocketNotifier] | None = None
 
-    def listen(self, wanted: bool) -> None:
+    def set_listening(self, wanted: bool) -> None:
         """Begin to listen, or end it; what is so already stays."""
         if wanted is self._wanted:
             return
         self._wanted = wanted
         if wanted:
-            self._jobs.start(_begin, self._begun, owner=self)
+            self._jobs.start_job(_begin, self._begun, owner=self)
         else:
             self._end()
 
-    def _begun(self, keyring: Unlocking | None) -> None:
+    def _begun(self, keyring: UnlockListener | None) -> None:
         if keyring is None:
             return
         if not self._wanted or self._open:
@@ -50,7 +50,7 @@ class Unlocked(QObject):
         self._heard()  # what came with the answer to the first question is not in the socket any more
 
     def _heard(self) -> None:
-        unlocked = self._open[0].heard() if self._open else False
+        unlocked = self._open[0].poll_unlocked() if self._open else False
         if unlocked is None:
             self._end()
         elif unlocked:
@@ -65,5 +65,5 @@ class Unlocked(QObject):
             keyring.close()
 
 
-def _begin(_progress: Progress) -> Unlocking | None:
-    return unlock_listener.unlocking()
+def _begin(_progress: Progress) -> UnlockListener | None:
+    return unlock_listener.listen_for_unlock()

@@ -11,9 +11,9 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.progress import Progress
-from selfhelp.tickets.outbox.stored_text import waits_for_keyring
-from selfhelp.ui.background.keyring_watcher import Unlocked
-from selfhelp.ui.jobs import Jobs
+from selfhelp.tickets.outbox.stored_text import is_waiting_for_keyring
+from selfhelp.ui.background.keyring_watcher import KeyringWatcher
+from selfhelp.ui.jobs import JobRunner
 
 if TYPE_CHECKING:
     from selfhelp.app.composition import App
@@ -24,7 +24,7 @@ LATEST = 1800.0
 
 
 @dataclass(frozen=True, slots=True)
-class Round:
+class SendRound:
     """One round of sending: seconds until the next (None: nothing waits), and what changed its state.
 
     Attributes:
@@ -37,7 +37,7 @@ class Round:
     locked: bool = False
 
 
-class Post(QObject):
+class OutboxSender(QObject):
     """Runs one round at a time on a pool thread.
 
     Signals:
@@ -46,33 +46,33 @@ class Post(QObject):
 
     ended = Signal(object)
 
-    def __init__(self, app: App, jobs: Jobs, parent: QObject | None = None) -> None:
+    def __init__(self, app: App, jobs: JobRunner, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._app, self._jobs = app, jobs
         self._running = self._again = self._asked = False
         self.locked = False
         self._later = QTimer(self, singleShot=True)
         self._later.setTimerType(Qt.TimerType.CoarseTimer)
-        self._later.timeout.connect(self.wake)
-        self._unlocked = Unlocked(jobs, self)
-        self._unlocked.happened.connect(self.look_again)
+        self._later.timeout.connect(self.run_now)
+        self._unlocked = KeyringWatcher(jobs, self)
+        self._unlocked.happened.connect(self.retry_waiting)
 
     @property
     def is_waiting(self) -> bool:
         """Whether something is being sent or will be tried again by itself."""
         return self._running or self._later.isActive()
 
-    def asked(self) -> None:
+    def send_requested(self) -> None:
         """She sent something just now: a locked keyring may ask her for its password."""
         self._asked = True
-        self.wake()
+        self.run_now()
 
-    def look_again(self) -> None:
+    def retry_waiting(self) -> None:
         """She is back, or unlocked her keyring elsewhere: what waits for it may go. No dialog comes up."""
         if self.locked:
-            self.wake()
+            self.run_now()
 
-    def wake(self) -> None:
+    def run_now(self) -> None:
         """Send what is due, now."""
         if self._running:
             self._again = True
@@ -80,42 +80,42 @@ class Post(QObject):
         self._running = True
         self._later.stop()
         asked, self._asked = self._asked, False
-        self._jobs.start(partial(self._round, asked), self._done, self._failed)
+        self._jobs.start_job(partial(self._round, asked), self._done, self._failed)
 
     def close(self) -> None:
         """Hear nothing more of her keyring."""
-        self._unlocked.listen(False)
+        self._unlocked.set_listening(False)
 
-    def _round(self, asked: bool, _progress: Progress) -> Round:
+    def _round(self, asked: bool, _progress: Progress) -> SendRound:
         """Send what is due; before and after it nothing stays here longer than the organisation keeps it."""
-        self._app.tidy_up()
+        self._app.apply_retention()
         outbox = self._app.outbox()
-        before = {item.report: item.state for item in outbox.items()}
-        before |= {reply.ref: reply.state for reply in outbox.replies()}
-        if not outbox.moving():
-            return Round(None, ())
+        before = {item.report: item.state for item in outbox.list_items()}
+        before |= {reply.ref: reply.state for reply in outbox.list_replies()}
+        if not outbox.has_pending():
+            return SendRound(None, ())
         delivery = self._app.delivery()
         if asked:
-            self._app.secrets.let_in()
+            self._app.secrets.unlock_if_needed()
         wait = delivery.deliver_due()
-        self._app.tidy_up()
-        items, replies = outbox.items(), outbox.replies()
+        self._app.apply_retention()
+        items, replies = outbox.list_items(), outbox.list_replies()
         changed = [item for item in items if before.get(item.report, item.state) != item.state]
         answers = [reply for reply in replies if before.get(reply.ref, reply.state) != reply.state]
         standing = [(one.state, one.reason) for one in items] + [(one.state, one.reason) for one in replies]
-        locked = any(waits_for_keyring(*how) for how in standing)
-        return Round(wait, changed, answers, locked)
+        locked = any(is_waiting_for_keyring(*how) for how in standing)
+        return SendRound(wait, changed, answers, locked)
 
-    def _done(self, round_: Round) -> None:
+    def _done(self, round_: SendRound) -> None:
         self._running, self.locked = False, round_.locked
         if self._again:
             self._again = False
-            self.wake()
+            self.run_now()
         elif round_.wait is not None:
             self._later.start(int(min(max(round_.wait, 1.0), LATEST) * 1000))
-        self._unlocked.listen(self.locked)
+        self._unlocked.set_listening(self.locked)
         self.ended.emit(round_)
 
     def _failed(self, error: SelfhelpError) -> None:
         """The tickets are safe on disk, but cannot be sent now (no folder, a mistake in the policy)."""
-        self._done(Round(LATEST, (), locked=self.locked))
+        self._done(SendRound(LATEST, (), locked=self.locked))

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from PySide6.QtCore import QObject
 
-from selfhelp.ui.widgets.soon import soon
+from selfhelp.ui.widgets.soon import call_soon
 
 MODULES = (
     "selfhelp.ui.theme",
@@ -33,13 +33,13 @@ MODULES = (
 """In the order in which they are loaded: what many need comes first, so that no round takes long."""
 
 
-class Ahead(QObject):
+class Preloader(QObject):
     """Loads them. It is through when it is gone: it deletes itself."""
 
     def __init__(self, owner: QObject) -> None:
         super().__init__(owner)
         self._left: Iterator[str] = iter(MODULES)
-        soon(self, self._names)
+        call_soon(self, self._names)
 
     def _names(self) -> None:
         """Load the names of Qt, which take 11 ms: whoever asks Qt for one first waits for all.
@@ -51,13 +51,13 @@ class Ahead(QObject):
 
         _ = Qt.WindowState.WindowMinimized
         linecache.clearcache()
-        soon(self, self._next)
+        call_soon(self, self._next)
 
     def _next(self) -> None:
         module = next(self._left, None)
         if module is not None:
             importlib.import_module(module)
             linecache.clearcache()
-            soon(self, self._next)
+            call_soon(self, self._next)
         else:
             self.deleteLater()

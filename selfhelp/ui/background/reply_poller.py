@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.progress import Progress
-from selfhelp.ui.jobs import Jobs
+from selfhelp.ui.jobs import JobRunner
 
 if TYPE_CHECKING:
     from selfhelp.app.composition import App
@@ -24,7 +24,7 @@ LEAST, MOST = 60.0, 21_600.0
 AFTER_FAILURE = 3600.0
 
 
-class Answers(QObject):
+class ReplyPoller(QObject):
     """Runs one round at a time on a pool thread.
 
     Signals:
@@ -33,7 +33,7 @@ class Answers(QObject):
 
     heard = Signal(list)
 
-    def __init__(self, app: App, jobs: Jobs, parent: QObject | None = None) -> None:
+    def __init__(self, app: App, jobs: JobRunner, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._app, self._jobs = app, jobs
         self._running = False
@@ -46,14 +46,14 @@ class Answers(QObject):
         """Milliseconds until it looks again; -1 where it sleeps."""
         return self._later.remainingTime()
 
-    def plan(self) -> None:
+    def schedule_next(self) -> None:
         """Find out when something is due; called after a start, and whenever a ticket was sent."""
         if self._app.policy.ticket_updates.enabled and not self._running:
             self._running = True
-            self._jobs.start(self._wait, self._planned, self._failed)
+            self._jobs.start_job(self._wait, self._planned, self._failed)
 
     def _wait(self, _progress: Progress) -> float | None:
-        return self._app.follow().wait()
+        return self._app.ticket_poller().wait()
 
     def _planned(self, wait: float | None) -> None:
         self._running = False
@@ -65,10 +65,10 @@ class Answers(QObject):
     def _ask(self) -> None:
         if not self._running:
             self._running = True
-            self._jobs.start(self._round, self._answered, self._failed)
+            self._jobs.start_job(self._round, self._answered, self._failed)
 
     def _round(self, progress: Progress) -> PollCycle:
-        return self._app.follow().round(progress, self._app.saves_power)
+        return self._app.ticket_poller().round(progress, self._app.is_saving_power)
 
     def _answered(self, round_: PollCycle) -> None:
         self._planned(round_.wait)

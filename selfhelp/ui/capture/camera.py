@@ -18,12 +18,12 @@ from selfhelp.core.text import N_, NN_
 from selfhelp.machine.capture.open_windows import OpenWindow
 from selfhelp.ui.capture import grab
 from selfhelp.ui.capture.countdown import Countdown
-from selfhelp.ui.capture.desktops import Desktop, cut
+from selfhelp.ui.capture.desktops import CaptureBackend, crop_picture
 from selfhelp.ui.capture.region import RegionPicker
-from selfhelp.ui.capture.visible_names import Sighting
-from selfhelp.ui.capture.window_hider import Curtain
+from selfhelp.ui.capture.visible_names import VisibleNameScan
+from selfhelp.ui.capture.window_hider import WindowHider
 from selfhelp.ui.context import Context
-from selfhelp.ui.jobs import UNEXPECTED, Job
+from selfhelp.ui.jobs import UNEXPECTED, BackgroundJob
 
 log = logging.getLogger(__name__)
 
@@ -36,11 +36,11 @@ PATIENCE_MS = 8_000
 HINT = N_("Draw a rectangle, or use the arrow keys (Shift stretches it) and Enter. Escape gives up.")
 GIVEN_UP = N_("No screenshot was taken, as you chose.")
 
-Shoot = Callable[[Desktop, Progress], QImage]
+Shoot = Callable[[CaptureBackend, Progress], QImage]
 Parts = Sequence[tuple[QScreen, QImage]]
 
 
-class Camera(QObject):
+class ScreenshotCapture(QObject):
     """Takes pictures for one screen of the window.
 
     Args:
@@ -62,36 +62,38 @@ class Camera(QObject):
         """Whether a picture is being taken."""
         self.delay = 0
         """Seconds to wait before the next picture."""
-        self.sighting: Sighting | None = None
+        self.sighting: VisibleNameScan | None = None
         """The names that were on the screen when the last picture was taken, where that can be told."""
-        self._curtain = Curtain()
-        self.destroyed.connect(self._curtain.lift)  # a screen that is freed meanwhile leaves no window hidden
+        self._curtain = WindowHider()
+        self.destroyed.connect(
+            self._curtain.show_windows
+        )  # a screen that is freed meanwhile leaves no window hidden
         self.destroyed.connect(self._curtain.deleteLater)
         self._curtain.forgotten.connect(self._cancel)
-        self._job: Job[object] | None = None
+        self._job: BackgroundJob[object] | None = None
 
-    def whole(self) -> None:
+    def capture_all(self) -> None:
         """Take all monitors."""
-        self._start(partial(self._shoot, lambda way, progress: way.whole(progress), self._finish))
+        self._start(partial(self._shoot, lambda way, progress: way.capture_all(progress), self._finish))
 
-    def monitor(self, number: int) -> None:
+    def capture_monitor(self, number: int) -> None:
         """Take one monitor; numbers start at 1."""
-        shoot: Shoot = lambda way, progress: way.monitor(grab.screen_of(number), progress)  # noqa: E731
+        shoot: Shoot = lambda way, progress: way.capture_monitor(grab.find_screen(number), progress)  # noqa: E731
         self._start(partial(self._shoot, shoot, self._finish))
 
-    def window(self, window: OpenWindow | None = None) -> None:
+    def capture_window(self, window: OpenWindow | None = None) -> None:
         """Take one window; without one the desktop's own dialog lets her choose."""
         handle = 0 if window is None else window.handle
-        shoot: Shoot = lambda way, progress: way.window(handle, progress)  # noqa: E731
+        shoot: Shoot = lambda way, progress: way.capture_window(handle, progress)  # noqa: E731
         self._start(partial(self._shoot, shoot, self._finish), handle)
 
-    def region(self) -> None:
+    def capture_region(self) -> None:
         """Take what she then chooses on a picture of her screen."""
-        self._start(partial(self._shoot, lambda way, progress: way.monitors(progress), self._pick))
+        self._start(partial(self._shoot, lambda way, progress: way.capture_monitors(progress), self._pick))
 
     # -- before ------------------------------------------------------------------------------------
 
-    def _start(self, shoot: Callable[[Desktop], None], front: int = 0) -> None:
+    def _start(self, shoot: Callable[[CaptureBackend], None], front: int = 0) -> None:
         """Hide our windows, wait as long as she wants and until they are gone, and take the picture."""
         if self.busy:
             return
@@ -101,17 +103,17 @@ class Camera(QObject):
         self.busy = True
         self._guarded(partial(self._hide, shoot, front))
 
-    def _hide(self, shoot: Callable[[Desktop], None], front: int) -> None:
-        way = grab.desktop()
-        self._curtain.drop(way)
+    def _hide(self, shoot: Callable[[CaptureBackend], None], front: int) -> None:
+        way = grab.select_backend()
+        self._curtain.hide_windows(way)
         begin = partial(self._aim, way, shoot, front)
         if self.delay:
             self._count(way, begin)
         else:
             begin()
 
-    def _count(self, way: Desktop, then: Callable[[], None]) -> None:
-        show = self._context.show
+    def _count(self, way: CaptureBackend, then: Callable[[], None]) -> None:
+        show = self._context.translate
 
         def words(left: int) -> str:
             return show(NN_("Picture in {count} second", "Picture in {count} seconds", left))
@@ -120,44 +122,47 @@ class Camera(QObject):
         plate = Countdown(self.delay, words, hint, show(N_("Cancel")))
         plate.over.connect(partial(self._counted, plate, way, then))
         plate.cancelled.connect(self._cancel)
-        self._curtain.hang(plate)
-        plate.begin()
+        self._curtain.keep_shown(plate)
+        plate.start_countdown()
 
-    def _counted(self, plate: Countdown, way: Desktop, then: Callable[[], None]) -> None:
-        self._curtain.drop(way, plate)
+    def _counted(self, plate: Countdown, way: CaptureBackend, then: Callable[[], None]) -> None:
+        self._curtain.hide_windows(way, plate)
         self._guarded(then)
 
-    def _aim(self, way: Desktop, shoot: Callable[[Desktop], None], front: int) -> None:
+    def _aim(self, way: CaptureBackend, shoot: Callable[[CaptureBackend], None], front: int) -> None:
         if front:
             way.raise_window(front)
-        self._curtain.when_gone(self, partial(self._guarded, partial(shoot, way)))
+        self._curtain.call_when_hidden(self, partial(self._guarded, partial(shoot, way)))
 
     # -- the picture -------------------------------------------------------------------------------
 
     def _shoot(
-        self, shoot: Callable[[Desktop, Progress], object], then: Callable[..., None], way: Desktop
+        self,
+        shoot: Callable[[CaptureBackend, Progress], object],
+        then: Callable[..., None],
+        way: CaptureBackend,
     ) -> None:
         self.sighting = None
         if not way.waits:
             picture = shoot(way, Progress())
             if way.tells_places:
-                self.sighting = Sighting(self._context.jobs, self._context.app.machine)
+                self.sighting = VisibleNameScan(self._context.jobs, self._context.app.machine)
             then(picture)
             return
         work: Callable[[Progress], object] = partial(shoot, way)
-        self._job = self._context.jobs.start(work, partial(self._heard, then), self._fail, owner=self)
+        self._job = self._context.jobs.start_job(work, partial(self._heard, then), self._fail, owner=self)
         QTimer.singleShot(PATIENCE_MS, self, partial(self._wait, self._job))
 
-    def _wait(self, job: Job[object]) -> None:
+    def _wait(self, job: BackgroundJob[object]) -> None:
         """Show that the desktop has not answered yet, and offer to stop: it may ask her, or never answer."""
         if job is not self._job or not job.running:
             return
-        show = self._context.show
+        show = self._context.translate
         text, hint = N_("Waiting for your desktop"), N_("It may be asking you whether this app may take it.")
         plate = Countdown(0, lambda _left: show(text), show(hint), show(N_("Cancel")))
         plate.cancelled.connect(job.cancel)
-        self._curtain.hang(plate)
-        plate.begin()
+        self._curtain.keep_shown(plate)
+        plate.start_countdown()
 
     def _heard(self, then: Callable[..., None], answer: object) -> None:
         self._guarded(partial(then, answer))
@@ -178,17 +183,17 @@ class Camera(QObject):
         """Show the picture for choosing: each monitor its own part, or everything on one."""
         pickers = []
         for screen, picture in parts:
-            picker = RegionPicker(picture, screen, self._context.show(HINT))
+            picker = RegionPicker(picture, screen, self._context.translate(HINT))
             picker.chosen.connect(partial(self._picked, picture))
             picker.cancelled.connect(self._cancel)
-            self._curtain.hang(picker)
+            self._curtain.keep_shown(picker)
             picker.showFullScreen()
             pickers.append(picker)
         pickers[0].activateWindow()
         pickers[0].setFocus()
 
     def _picked(self, picture: QImage, area: QRect) -> None:
-        self._finish(cut(picture, area))
+        self._finish(crop_picture(picture, area))
 
     # -- after -------------------------------------------------------------------------------------
 
@@ -206,6 +211,6 @@ class Camera(QObject):
 
     def _show_again(self) -> None:
         if self._job is not None:
-            self._job.forget()
-        self._curtain.lift()
+            self._job.detach()
+        self._curtain.show_windows()
         self._job, self.busy = None, False

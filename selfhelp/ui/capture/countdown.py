@@ -12,7 +12,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QScreen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from selfhelp.ui import theme
-from selfhelp.ui.widgets.announce import announce
+from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.label import PlainLabel
 
 _FLAGS = (
@@ -48,7 +48,7 @@ class Countdown(QWidget):
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._tick)
 
-    def begin(self, screen: QScreen | None = None) -> None:
+    def start_countdown(self, screen: QScreen | None = None) -> None:
         """Show the plate in the lower right corner of a monitor and count."""
         self._tell()
         self.adjustSize()
@@ -77,7 +77,7 @@ class Countdown(QWidget):
     def _tell(self) -> None:
         self._text.setText(self._words(self._left))
         self.setAccessibleName(self._text.text())
-        announce(self, self._text.text())
+        announce_politely(self, self._text.text())
 
     def _cancel(self) -> None:
         self._timer.stop()

@@ -1,8 +1,9 @@
 """The ways to take a picture of the screen, one for each kind of desktop.
 
-Pictures have the screen's own pixels, whatever its scale; the one exception is `PortalDesktop.monitor`.
+Pictures have the screen's own pixels, whatever its scale; the one exception is
+`PortalBackend.capture_monitor`.
 Tried on X11 (Xvfb) and on Wayland (sway with xdg-desktop-portal-wlr). The portals of GNOME and KDE, which
-ask the person, were not tried; `WindowsDesktop` and `MacDesktop` are from documentation and were not tried.
+ask the person, were not tried; `WindowsBackend` and `MacBackend` are from documentation and were not tried.
 """
 
 from __future__ import annotations
@@ -17,8 +18,8 @@ from selfhelp.core.errors import NotOfferedError, UnavailableError
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
 from selfhelp.machine.capture import portal, quartz, win32_windows, x11, x11_windows
-from selfhelp.machine.capture.open_windows import Area, OpenWindow
-from selfhelp.ui.capture.pixels import NO_MEMORY, arranged, side_by_side
+from selfhelp.machine.capture.open_windows import OpenWindow, WindowArea
+from selfhelp.ui.capture.pixels import NO_MEMORY, arrange_pictures, join_side_by_side
 
 NO_ACTIVE_WINDOW = N_("No window is active; click into the window first.")
 WINDOW_GONE = N_("This window is not on the screen any more. Choose another one.")
@@ -26,7 +27,7 @@ NOT_ALLOWED = N_("The system did not allow a picture of the screen.")
 _STRIP = 240  # of Qt's units: height of what X11 is asked for at a time
 
 
-class Desktop(Protocol):
+class CaptureBackend(Protocol):
     """A way to take pictures. Every method raises `UnavailableError` where it cannot be done now."""
 
     waits: bool
@@ -41,25 +42,25 @@ class Desktop(Protocol):
     tells_places: bool
     """Whether a picture's `offset` says where on the desktop it was, in pixels that all programs share."""
 
-    def whole(self, progress: Progress) -> QImage:
+    def capture_all(self, progress: Progress) -> QImage:
         """Return all monitors in one picture."""
 
-    def monitor(self, screen: QScreen, progress: Progress) -> QImage:
+    def capture_monitor(self, screen: QScreen, progress: Progress) -> QImage:
         """Return one monitor."""
 
-    def monitors(self, progress: Progress) -> Sequence[tuple[QScreen, QImage]]:
+    def capture_monitors(self, progress: Progress) -> Sequence[tuple[QScreen, QImage]]:
         """Return every monitor's picture of the same moment; or everything on the first one."""
 
-    def active(self, progress: Progress) -> QImage:
+    def capture_active(self, progress: Progress) -> QImage:
         """Return the active window."""
 
-    def windows(self) -> Sequence[OpenWindow]:
+    def list_windows(self) -> Sequence[OpenWindow]:
         """Return the windows that can be chosen, the frontmost first."""
 
     def raise_window(self, handle: int) -> None:
         """Bring a window to the front, so that nothing covers it."""
 
-    def window(self, handle: int, progress: Progress) -> QImage:
+    def capture_window(self, handle: int, progress: Progress) -> QImage:
         """Return one window, as it is seen; where the desktop chooses, the number says nothing."""
 
     def peek(self, screen: QScreen, area: QRect) -> QImage:
@@ -70,72 +71,72 @@ class Desktop(Protocol):
         """
 
 
-class NativeDesktop:
-    """Every monitor by itself, put together as they stand; `WindowsDesktop` and `MacDesktop` refine it."""
+class NativeBackend:
+    """Every monitor by itself, put together as they stand; `WindowsBackend` and `MacBackend` refine it."""
 
     waits = False
     looks = True
     chooses = False
     tells_places = False
 
-    def whole(self, progress: Progress) -> QImage:
+    def capture_all(self, progress: Progress) -> QImage:
         """Return the monitors as they stand; a monitor left of or above the first one has its place too."""
-        parts = self.monitors(progress)
-        places = [self.place(screen) for screen, _ in parts]
+        parts = self.capture_monitors(progress)
+        places = [self.monitor_area(screen) for screen, _ in parts]
         pictures = [picture for _, picture in parts]
-        return arranged(pictures, places) or side_by_side(pictures)
+        return arrange_pictures(pictures, places) or join_side_by_side(pictures)
 
-    def monitor(self, screen: QScreen, progress: Progress) -> QImage:
+    def capture_monitor(self, screen: QScreen, progress: Progress) -> QImage:
         """Return one monitor."""
         return _pixels(screen, 0)
 
-    def monitors(self, progress: Progress) -> Sequence[tuple[QScreen, QImage]]:
+    def capture_monitors(self, progress: Progress) -> Sequence[tuple[QScreen, QImage]]:
         """Return the monitors from left to right."""
         screens = sorted(QGuiApplication.screens(), key=lambda s: (s.geometry().x(), s.geometry().y()))
-        return [(screen, self.monitor(screen, progress)) for screen in screens]
+        return [(screen, self.capture_monitor(screen, progress)) for screen in screens]
 
-    def active(self, progress: Progress) -> QImage:
+    def capture_active(self, progress: Progress) -> QImage:
         """Return what is visible of the active window, with its frame."""
-        area = self.active_area()
+        area = self.active_window_area()
         if area is None:
             raise UnavailableError(NO_ACTIVE_WINDOW)
-        return self.part(area, progress)
+        return self.capture_part(area, progress)
 
-    def windows(self) -> Sequence[OpenWindow]:
+    def list_windows(self) -> Sequence[OpenWindow]:
         """Return the windows that can be chosen, the frontmost first."""
         return ()
 
     def raise_window(self, handle: int) -> None:
         """Bring a window to the front."""
 
-    def window(self, handle: int, progress: Progress) -> QImage:
+    def capture_window(self, handle: int, progress: Progress) -> QImage:
         """Return what is visible of a window, with its frame."""
-        area = self.area_of(handle)
+        area = self.window_area(handle)
         if area is None:
             raise UnavailableError(WINDOW_GONE)
-        return self.part(area, progress)
+        return self.capture_part(area, progress)
 
     def peek(self, screen: QScreen, area: QRect) -> QImage:
         """Return a part of a monitor at once."""
         return screen.grabWindow(0, area.x(), area.y(), area.width(), area.height()).toImage()
 
-    def active_area(self) -> Area | None:
+    def active_window_area(self) -> WindowArea | None:
         """Return where the active window is."""
         return None
 
-    def area_of(self, handle: int) -> Area | None:
+    def window_area(self, handle: int) -> WindowArea | None:
         """Return where a window is."""
         return None
 
-    def part(self, area: Area, progress: Progress) -> QImage:
+    def capture_part(self, area: WindowArea, progress: Progress) -> QImage:
         """Return a rectangle of the monitor that shows most of it."""
         window = QRect(area.x, area.y, area.width, area.height)
-        screen = max(QGuiApplication.screens(), key=lambda s: _size(self.place(s).intersected(window)))
-        place = self.place(screen)
+        screen = max(QGuiApplication.screens(), key=lambda s: _size(self.monitor_area(s).intersected(window)))
+        place = self.monitor_area(screen)
         seen = window.intersected(place).translated(-place.topLeft())
-        return cut(self.monitor(screen, progress), self.in_pixels(screen, seen))
+        return crop_picture(self.capture_monitor(screen, progress), self.to_pixels(screen, seen))
 
-    def place(self, screen: QScreen) -> QRect:
+    def monitor_area(self, screen: QScreen) -> QRect:
         """Return where a monitor stands, in its own pixels.
 
         Qt leaves the corner of a monitor where the system has it, and only divides the size by the scale
@@ -143,32 +144,32 @@ class NativeDesktop:
         """
         return QRect(screen.geometry().topLeft(), screen.size() * screen.devicePixelRatio())
 
-    def in_pixels(self, screen: QScreen, area: QRect) -> QRect:
+    def to_pixels(self, screen: QScreen, area: QRect) -> QRect:
         """Return a rectangle of the system's units in pixels of the monitor's picture."""
         return area
 
 
-class WindowsDesktop(NativeDesktop):
+class WindowsBackend(NativeBackend):
     """Windows; from documentation, not tried. Qt makes the process aware of each monitor's own scale."""
 
-    def windows(self) -> Sequence[OpenWindow]:
+    def list_windows(self) -> Sequence[OpenWindow]:
         """Return the windows that can be chosen, the frontmost first."""
-        return win32_windows.windows()
+        return win32_windows.list_windows()
 
     def raise_window(self, handle: int) -> None:
         """Bring a window to the front."""
         win32_windows.bring_to_front(handle)
 
-    def active_area(self) -> Area | None:
+    def active_window_area(self) -> WindowArea | None:
         """Return where the active window is."""
-        return win32_windows.active_window()
+        return win32_windows.active_window_area()
 
-    def area_of(self, handle: int) -> Area | None:
+    def window_area(self, handle: int) -> WindowArea | None:
         """Return where a window is."""
-        return win32_windows.area_of(handle)
+        return win32_windows.window_area(handle)
 
 
-class MacDesktop(NativeDesktop):
+class MacBackend(NativeBackend):
     """macOS; from documentation, not tried. The person is asked for the right at the first picture.
 
     Places are in points: monitors of different scales have no common grid of pixels, so they are put side
@@ -177,28 +178,28 @@ class MacDesktop(NativeDesktop):
 
     looks = False
 
-    def monitor(self, screen: QScreen, progress: Progress) -> QImage:
+    def capture_monitor(self, screen: QScreen, progress: Progress) -> QImage:
         """Return one monitor."""
-        quartz.ask_permission()
+        quartz.request_screen_permission()
         return _pixels(screen, 0)
 
-    def windows(self) -> Sequence[OpenWindow]:
+    def list_windows(self) -> Sequence[OpenWindow]:
         """Return the windows that can be chosen, the frontmost first."""
-        return quartz.windows()
+        return quartz.list_windows()
 
-    def active_area(self) -> Area | None:
+    def active_window_area(self) -> WindowArea | None:
         """Return where the frontmost window of another program is."""
-        return next((window.area for window in quartz.windows()), None)
+        return next((window.area for window in quartz.list_windows()), None)
 
-    def area_of(self, handle: int) -> Area | None:
+    def window_area(self, handle: int) -> WindowArea | None:
         """Return where a window is; what covers it is in the picture, nothing is raised here."""
-        return next((window.area for window in quartz.windows() if window.handle == handle), None)
+        return next((window.area for window in quartz.list_windows() if window.handle == handle), None)
 
-    def place(self, screen: QScreen) -> QRect:
+    def monitor_area(self, screen: QScreen) -> QRect:
         """Return where a monitor stands, in points."""
         return screen.geometry()
 
-    def in_pixels(self, screen: QScreen, area: QRect) -> QRect:
+    def to_pixels(self, screen: QScreen, area: QRect) -> QRect:
         """Return points as pixels of the monitor's picture."""
         scale = screen.devicePixelRatio()
         corner, size = area.topLeft() * scale, area.size() * scale
@@ -209,50 +210,52 @@ class MacDesktop(NativeDesktop):
         return QImage()
 
 
-class X11Desktop(NativeDesktop):
+class X11Backend(NativeBackend):
     """X11: the root window is the whole desktop, in its own pixels."""
 
     tells_places = True
 
-    def monitor(self, screen: QScreen, progress: Progress) -> QImage:
+    def capture_monitor(self, screen: QScreen, progress: Progress) -> QImage:
         """Return one monitor."""
-        place = self.place(screen)
+        place = self.monitor_area(screen)
         picture = _in_strips(screen, 0, place.size())
         picture.setOffset(place.topLeft())
         return picture
 
-    def whole(self, progress: Progress) -> QImage:
+    def capture_all(self, progress: Progress) -> QImage:
         """Return the root window."""
-        window, *size = x11.root_window()
+        window, *size = x11.find_root_window()
         return _in_strips(QGuiApplication.primaryScreen(), window, QSize(*size))
 
-    def monitors(self, progress: Progress) -> Sequence[tuple[QScreen, QImage]]:
+    def capture_monitors(self, progress: Progress) -> Sequence[tuple[QScreen, QImage]]:
         """Return the monitors, cut out of one picture."""
-        picture = self.whole(progress)
-        return [(screen, cut(picture, self.place(screen))) for screen in QGuiApplication.screens()]
+        picture = self.capture_all(progress)
+        return [
+            (screen, crop_picture(picture, self.monitor_area(screen))) for screen in QGuiApplication.screens()
+        ]
 
-    def windows(self) -> Sequence[OpenWindow]:
+    def list_windows(self) -> Sequence[OpenWindow]:
         """Return the windows that can be chosen, the frontmost first."""
-        return x11_windows.windows()
+        return x11_windows.list_windows()
 
     def raise_window(self, handle: int) -> None:
         """Bring a window to the front."""
         x11_windows.bring_to_front(handle)
 
-    def active_area(self) -> Area | None:
+    def active_window_area(self) -> WindowArea | None:
         """Return where the active window is."""
-        return x11_windows.active_window()
+        return x11_windows.active_window_area()
 
-    def area_of(self, handle: int) -> Area | None:
+    def window_area(self, handle: int) -> WindowArea | None:
         """Return where a window is."""
-        return x11_windows.area_of(handle)
+        return x11_windows.window_area(handle)
 
-    def part(self, area: Area, progress: Progress) -> QImage:
+    def capture_part(self, area: WindowArea, progress: Progress) -> QImage:
         """Return a rectangle of the desktop, on whichever monitors it is."""
-        return cut(self.whole(progress), QRect(area.x, area.y, area.width, area.height))
+        return crop_picture(self.capture_all(progress), QRect(area.x, area.y, area.width, area.height))
 
 
-class PortalDesktop:
+class PortalBackend:
     """Wayland: only the desktop itself can take a picture, and it may ask the person first."""
 
     waits = True
@@ -260,21 +263,21 @@ class PortalDesktop:
     chooses = True
     tells_places = False
 
-    def whole(self, progress: Progress) -> QImage:
+    def capture_all(self, progress: Progress) -> QImage:
         """Return all monitors as the desktop arranges them, black where there is none.
 
         Pictures of sway are see-through there, and half so at the edge of an enlarged monitor, which would
         become a pale line; the colours themselves are right.
         """
-        return _opaque(portal.screenshot(progress))
+        return _opaque(portal.take_screenshot(progress))
 
-    def monitor(self, screen: QScreen, progress: Progress) -> QImage:
+    def capture_monitor(self, screen: QScreen, progress: Progress) -> QImage:
         """Return one monitor out of the whole picture, in its own size.
 
         The picture has as many pixels per unit of Qt's layout everywhere: those of the sharpest monitor.
         The desktop enlarged the others; they are made small again, which leaves them a little softer.
         """
-        picture, everything, part = self.whole(progress), screen.virtualGeometry(), screen.geometry()
+        picture, everything, part = self.capture_all(progress), screen.virtualGeometry(), screen.geometry()
         across, down = picture.width() / everything.width(), picture.height() / everything.height()
         if abs(across - down) > 0.02 * across:
             raise UnavailableError(
@@ -283,26 +286,26 @@ class PortalDesktop:
         part.translate(-everything.topLeft())
         corner = (round(part.x() * across), round(part.y() * across))
         size = (round(part.width() * across), round(part.height() * across))
-        return _unenlarged(cut(picture, QRect(*corner, *size)), screen, across)
+        return _unenlarged(crop_picture(picture, QRect(*corner, *size)), screen, across)
 
-    def monitors(self, progress: Progress) -> Sequence[tuple[QScreen, QImage]]:
+    def capture_monitors(self, progress: Progress) -> Sequence[tuple[QScreen, QImage]]:
         """Return everything on the first monitor: asking again would ask the person again."""
-        return [(QGuiApplication.primaryScreen(), self.whole(progress))]
+        return [(QGuiApplication.primaryScreen(), self.capture_all(progress))]
 
-    def active(self, progress: Progress) -> QImage:
+    def capture_active(self, progress: Progress) -> QImage:
         """Say that this is not offered."""
         raise NotOfferedError(N_("A single window cannot be photographed on this system; choose a region."))
 
-    def windows(self) -> Sequence[OpenWindow]:
+    def list_windows(self) -> Sequence[OpenWindow]:
         """Return none: a Wayland desktop does not tell one program of another's windows."""
         return ()
 
     def raise_window(self, handle: int) -> None:
         """Do nothing: only the desktop may."""
 
-    def window(self, handle: int, progress: Progress) -> QImage:
+    def capture_window(self, handle: int, progress: Progress) -> QImage:
         """Return what the person chooses in the desktop's own dialog."""
-        return _opaque(portal.screenshot(progress, interactive=True))
+        return _opaque(portal.take_screenshot(progress, interactive=True))
 
     def peek(self, screen: QScreen, area: QRect) -> QImage:
         """Return nothing."""
@@ -383,7 +386,7 @@ def _unenlarged(picture: QImage, screen: QScreen, density: float) -> QImage:
     )
 
 
-def cut(picture: QImage, area: QRect) -> QImage:
+def crop_picture(picture: QImage, area: QRect) -> QImage:
     """Return a part of a picture, as far as it is inside.
 
     Raises:

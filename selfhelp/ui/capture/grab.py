@@ -22,10 +22,17 @@ from PySide6.QtGui import QGuiApplication, QImage, QScreen
 from selfhelp.core import durable_files
 from selfhelp.core.errors import RefusedError, SelfhelpError, UnavailableError, UsageError
 from selfhelp.core.progress import Progress
-from selfhelp.core.text import N_, Text, Translator, languages
+from selfhelp.core.text import N_, Text, Translator, supported_languages
 from selfhelp.machine.capture import x11
-from selfhelp.ui.capture.desktops import Desktop, MacDesktop, PortalDesktop, WindowsDesktop, X11Desktop, cut
-from selfhelp.ui.capture.pixels import to_png
+from selfhelp.ui.capture.desktops import (
+    CaptureBackend,
+    MacBackend,
+    PortalBackend,
+    WindowsBackend,
+    X11Backend,
+    crop_picture,
+)
+from selfhelp.ui.capture.pixels import encode_png
 
 NO_SCREEN = N_("No display is available for a screenshot.")
 NOT_ALLOWED = N_("Your organisation does not allow screenshots.")
@@ -44,15 +51,15 @@ class Monitor:
     height: int
 
 
-_DESKTOPS: dict[str, type[Desktop]] = {
-    "xcb": X11Desktop,
-    "wayland": PortalDesktop,
-    "windows": WindowsDesktop,
-    "cocoa": MacDesktop,
+_DESKTOPS: dict[str, type[CaptureBackend]] = {
+    "xcb": X11Backend,
+    "wayland": PortalBackend,
+    "windows": WindowsBackend,
+    "cocoa": MacBackend,
 }
 
 
-def desktop() -> Desktop:
+def select_backend() -> CaptureBackend:
     """Return the way this desktop takes pictures.
 
     Raises:
@@ -66,7 +73,7 @@ def desktop() -> Desktop:
     return _DESKTOPS[kind]()
 
 
-class Windows(Enum):
+class WindowChoice(Enum):
     """What is known of the windows of other programs."""
 
     UNKNOWN = "unknown"
@@ -74,15 +81,15 @@ class Windows(Enum):
     CHOSEN_ON_THE_DESKTOP = "chosen on the desktop"
 
 
-def windows_are() -> Windows:
+def window_choice() -> WindowChoice:
     """Say how a single window can be chosen here."""
     try:
-        return Windows.CHOSEN_ON_THE_DESKTOP if desktop().chooses else Windows.LISTED
+        return WindowChoice.CHOSEN_ON_THE_DESKTOP if select_backend().chooses else WindowChoice.LISTED
     except UnavailableError:
-        return Windows.UNKNOWN
+        return WindowChoice.UNKNOWN
 
 
-def monitors() -> Sequence[Monitor]:
+def list_monitors() -> Sequence[Monitor]:
     """Return the monitors in the system's order."""
     found = []
     for number, screen in enumerate(QGuiApplication.screens(), 1):
@@ -91,7 +98,7 @@ def monitors() -> Sequence[Monitor]:
     return found
 
 
-def screen_of(number: int) -> QScreen:
+def find_screen(number: int) -> QScreen:
     """Return a monitor by its number.
 
     Raises:
@@ -106,7 +113,7 @@ def screen_of(number: int) -> QScreen:
     return screens[number - 1]
 
 
-def region_of(picture: QImage, area: QRect) -> QImage:
+def crop_region(picture: QImage, area: QRect) -> QImage:
     """Return a part of a picture.
 
     Raises:
@@ -119,7 +126,7 @@ def region_of(picture: QImage, area: QRect) -> QImage:
             height=picture.height(),
         )
         raise UsageError(message)
-    return cut(picture, area)
+    return crop_picture(picture, area)
 
 
 # -- the program -----------------------------------------------------------------------------------
@@ -129,10 +136,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Take one picture as the arguments say; return the exit status."""
     options = _options(arguments)
     translator = Translator(options.lang)
-    _application = _open_display(translator.show(NO_SCREEN))  # as long as pictures are taken
+    _application = _open_display(translator.translate(NO_SCREEN))  # as long as pictures are taken
     try:
         _refuse_where_forbidden()
-        durable_files.write(options.output, to_png(_picture(options)))
+        durable_files.write_private_file(options.output, encode_png(_picture(options)))
     except UsageError as error:
         return _say(translator, error.message, 2)
     except SelfhelpError as error:
@@ -150,38 +157,38 @@ def _refuse_where_forbidden() -> None:
     Raises:
         RefusedError: the policy does not allow screenshots.
     """
-    from selfhelp.core.paths import Places, this_platform
+    from selfhelp.core.paths import AppPaths, current_platform
     from selfhelp.policy import managed_settings
 
-    if not managed_settings.load(
-        Places.of_this_person(this_platform()), this_platform()
+    if not managed_settings.load_computer_policy(
+        AppPaths.for_current_user(current_platform()), current_platform()
     ).policy.evidence.screenshots:
         raise RefusedError(NOT_ALLOWED)
 
 
 def _picture(options: argparse.Namespace) -> QImage:
-    way, progress = desktop(), Progress()
+    way, progress = select_backend(), Progress()
     if options.window:
-        return way.active(progress)
+        return way.capture_active(progress)
     if options.monitor is not None:
-        return way.monitor(screen_of(options.monitor), progress)
+        return way.capture_monitor(find_screen(options.monitor), progress)
     if options.region is not None:
-        return region_of(way.whole(progress), options.region)
-    return way.whole(progress)
+        return crop_region(way.capture_all(progress), options.region)
+    return way.capture_all(progress)
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="selfhelp screenshot", allow_abbrev=False)
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
-    parser.add_argument("--lang", choices=languages(), default="en")
+    parser.add_argument("--lang", choices=supported_languages(), default="en")
     one = parser.add_mutually_exclusive_group()
     one.add_argument("--monitor", type=int, metavar="N")
-    one.add_argument("--region", type=region, metavar="X,Y,W,H")
+    one.add_argument("--region", type=parse_region, metavar="X,Y,W,H")
     one.add_argument("--window", action="store_true")
     return parser.parse_args(arguments)
 
 
-def region(text: str) -> QRect:
+def parse_region(text: str) -> QRect:
     """Read ``X,Y,W,H`` in pixels."""
     numbers = [int(part) for part in text.split(",")]
     if len(numbers) != 4 or any(abs(number) > 1_000_000 for number in numbers):
@@ -207,7 +214,7 @@ def _open_display(sentence: str) -> QGuiApplication:
 
 
 def _say(translator: Translator, message: Text, status: int) -> int:
-    print(translator.show(message), file=sys.stderr)
+    print(translator.translate(message), file=sys.stderr)
     return status
 
 

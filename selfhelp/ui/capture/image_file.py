@@ -9,7 +9,7 @@ from PySide6.QtGui import QImage, QImageReader
 
 from selfhelp.core.errors import TooLargeError, UsageError
 from selfhelp.core.text import N_, Size
-from selfhelp.ui.capture.pixels import only_pixels
+from selfhelp.ui.capture.pixels import copy_pixels
 
 MOST_BYTES = 100_000_000
 """A file of more is not a picture of a screen."""
@@ -31,7 +31,7 @@ _NAMED = {"heic": "HEIC", "heix": "HEIC", "mif1": "HEIC", "msf1": "HEIC", "avif"
 """Brands of the container that phones write (ISO/IEC 23008-12, section 10), and what people call it."""
 
 
-def read(path: Path) -> QImage:
+def read_image(path: Path) -> QImage:
     """Return the picture in a file. May be called from any thread.
 
     Raises:
@@ -46,10 +46,10 @@ def read(path: Path) -> QImage:
     except (OSError, ValueError) as error:
         message = N_("“{name}” cannot be read. Copy it to your desktop and try again.", name=path.name)
         raise UsageError(message, detail=str(error)) from error
-    return decode(data, path.name)
+    return decode_image(data, path.name)
 
 
-def seems_picture(path: Path) -> bool:
+def is_picture_file(path: Path) -> bool:
     """Say whether a file begins like a picture that can be opened."""
     try:
         if not path.is_file():  # before it is opened: a pipe would never answer
@@ -60,7 +60,7 @@ def seems_picture(path: Path) -> bool:
         return False
 
 
-def decode(data: bytes, name: str) -> QImage:
+def decode_image(data: bytes, name: str) -> QImage:
     """Return the pixels of a picture file: turned as its camera says, in sRGB, without anything else.
 
     What it is is read from its first bytes, never from its name, and only the reader of that one format
@@ -91,7 +91,7 @@ def decode(data: bytes, name: str) -> QImage:
     if image.isNull() or _ends_early(data, kind):
         message = N_("“{name}” is damaged or incomplete. Take or save the picture once more.", name=name)
         raise UsageError(message, detail=reader.errorString())
-    return only_pixels(image)
+    return copy_pixels(image)
 
 
 def refuse_large(image: QImage) -> None:

@@ -44,12 +44,12 @@ class PictureFile:
     shrunk: bool = False
 
     @property
-    def reduced(self) -> bool:
+    def is_reduced(self) -> bool:
         """Whether it was made smaller in any way."""
         return self.shrunk or self.ending != "png"
 
 
-def side_by_side(pictures: Sequence[QImage]) -> QImage:
+def join_side_by_side(pictures: Sequence[QImage]) -> QImage:
     """Return pictures beside each other on black, tops aligned."""
     width, height = sum(p.width() for p in pictures), max(p.height() for p in pictures)
     whole = QImage(width, height, QImage.Format.Format_RGB32)
@@ -62,7 +62,7 @@ def side_by_side(pictures: Sequence[QImage]) -> QImage:
     return whole
 
 
-def arranged(pictures: Sequence[QImage], places: Sequence[QRect]) -> QImage | None:
+def arrange_pictures(pictures: Sequence[QImage], places: Sequence[QRect]) -> QImage | None:
     """Return pictures of monitors as the monitors stand, black where there is none.
 
     Args:
@@ -89,7 +89,7 @@ def arranged(pictures: Sequence[QImage], places: Sequence[QRect]) -> QImage | No
     return whole
 
 
-def only_pixels(image: QImage) -> QImage:
+def copy_pixels(image: QImage) -> QImage:
     """Return a new picture with the same pixels: no transparency, no scale, no texts, no colour profile.
 
     Colours of a profile are turned into those of sRGB, which a file without a profile is taken for.
@@ -114,8 +114,8 @@ def only_pixels(image: QImage) -> QImage:
     return fresh
 
 
-def plain(image: QImage) -> QImage:
-    """Return the picture itself where it is nothing but pixels, as one of X11 is; else `only_pixels` of it.
+def to_plain_pixels(image: QImage) -> QImage:
+    """Return the picture itself where it is nothing but pixels, as one of X11 is; else `copy_pixels` of it.
 
     Raises:
         UnavailableError: there is not enough memory for it.
@@ -123,15 +123,15 @@ def plain(image: QImage) -> QImage:
     as_it_is = image.format() is QImage.Format.Format_RGB32 and image.devicePixelRatio() == 1
     if as_it_is and not image.colorSpace().isValid() and not image.textKeys():
         return QImage(image)
-    return only_pixels(image)
+    return copy_pixels(image)
 
 
-def to_png(image: QImage) -> bytes:
+def encode_png(image: QImage) -> bytes:
     """Return a PNG file of the pixels and nothing else. May be called from any thread."""
-    return _png(only_pixels(image))
+    return _png(copy_pixels(image))
 
 
-def to_file(image: QImage, limit: int) -> PictureFile:
+def encode_within_limit(image: QImage, limit: int) -> PictureFile:
     """Return a file of the pixels and nothing else that has ``limit`` bytes at most.
 
     PNG where that is small enough; otherwise JPEG, in which the letters of a large screen stay readable
@@ -142,7 +142,7 @@ def to_file(image: QImage, limit: int) -> PictureFile:
         image: the picture.
         limit: in bytes. A picture of 64 × 64 pixels is not made smaller whatever the limit.
     """
-    picture = only_pixels(image)
+    picture = copy_pixels(image)
     if _sampled_size(picture) <= limit * _UNSURE:
         data = _png(picture)
         if len(data) <= limit:

@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from selfhelp.ui.editor.selection import Selection, by_keyboard
+from selfhelp.ui.editor.selection import Selection, selection_after_key
 
 _SHADE = QColor(0, 0, 0, 110)
 _PLATE = QColor(20, 24, 30, 230)
@@ -80,7 +80,7 @@ class RegionPicker(QWidget):
         if self._selection is None:
             self._plate(painter, self._hint, QPointF(self.rect().center()))
         else:
-            self._paint_region(painter, self._selection.area(self._picture.size()))
+            self._paint_region(painter, self._selection.to_rect(self._picture.size()))
         painter.end()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -104,7 +104,7 @@ class RegionPicker(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows move, with Shift stretch; Enter chooses, Escape gives up."""
         size = self._picture.size()
-        moved = by_keyboard(event, self._selection, self._picture.rect(), size)
+        moved = selection_after_key(event, self._selection, self._picture.rect(), size)
         if moved is not None:
             self._select(moved)
         elif event.key() == Qt.Key.Key_Escape:
@@ -121,7 +121,7 @@ class RegionPicker(QWidget):
         self.update()
 
     def _choose(self, selection: Selection) -> None:
-        area = selection.area(self._picture.size())
+        area = selection.to_rect(self._picture.size())
         if max(area.width(), area.height()) <= _TOO_SMALL:
             self._selection = None
             self.update()

@@ -12,29 +12,31 @@ from selfhelp.report import private_areas
 
 if TYPE_CHECKING:
     from selfhelp.machine import Machine
-    from selfhelp.report.private_areas import Area
-    from selfhelp.ui.jobs import Jobs
+    from selfhelp.report.private_areas import PrivateArea
+    from selfhelp.ui.jobs import JobRunner
 
 PATIENCE = 1.5
 """Seconds: the search itself ends after one."""
 
 
-class Sighting:
+class VisibleNameScan:
     """Begins to look at once; make it right after the picture, before anything else is shown."""
 
-    def __init__(self, jobs: Jobs, machine: Machine) -> None:
-        self._found: Future[Sequence[Area]] = Future()
+    def __init__(self, jobs: JobRunner, machine: Machine) -> None:
+        self._found: Future[Sequence[PrivateArea]] = Future()
 
         def look(_progress: Progress) -> None:
             try:
-                self._found.set_result(private_areas.on_screen(private_areas.known_names(machine)))
+                self._found.set_result(
+                    private_areas.find_areas_on_screen(private_areas.read_known_names(machine))
+                )
             except BaseException:
                 self._found.set_result(())  # what cannot be found is not offered; nothing fails for it
                 raise
 
-        jobs.start_at_once(look)
+        jobs.start_job_now(look)
 
-    def areas(self, x: int, y: int, width: int, height: int) -> Sequence[Area]:
+    def areas_within(self, x: int, y: int, width: int, height: int) -> Sequence[PrivateArea]:
         """Return what lies in a part of the desktop, in pixels of its picture. Waits; not for the window.
 
         Args:
@@ -47,10 +49,10 @@ class Sighting:
             found = self._found.result(PATIENCE)
         except TimeoutError:
             return ()
-        return private_areas.inside(found, x, y, width, height)
+        return private_areas.clip_areas(found, x, y, width, height)
 
 
-def prepare() -> None:
+def preload() -> None:
     """Load what a look is made of; not for the window's own thread."""
     import_module("jeepney.io.blocking")
     import_module("selfhelp.machine.capture.accessible_text")

@@ -16,7 +16,7 @@ from PySide6.QtCore import QObject, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QScreen
 from PySide6.QtWidgets import QApplication, QWidget
 
-from selfhelp.ui.widgets.soon import soon
+from selfhelp.ui.widgets.soon import call_soon
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +36,7 @@ _STRIPS = 6
 _STRIP = 4  # units of height
 
 
-class Eye(Protocol):
+class ScreenSampler(Protocol):
     """What looks at the screen; `ui.desktops.Desktop` is one."""
 
     looks: bool
@@ -45,7 +45,7 @@ class Eye(Protocol):
         """Return a part of a monitor."""
 
 
-class Curtain(QObject):
+class WindowHider(QObject):
     """Our windows, off the screen. Belongs to the application: it outlives the screen that asked for it.
 
     Signals:
@@ -59,14 +59,14 @@ class Curtain(QObject):
         self._hidden: Sequence[QWidget] = ()
         self._before_it: list[QWidget] = []
         self._places: Sequence[tuple[QScreen, QRect]] = ()
-        self._eye: Eye | None = None
+        self._eye: ScreenSampler | None = None
         self._before: Sequence[QImage] = ()
         self._forgotten = QTimer(self)
         self._forgotten.setSingleShot(True)
-        self._forgotten.timeout.connect(self.lift)
+        self._forgotten.timeout.connect(self.show_windows)
         self._forgotten.timeout.connect(self.forgotten)
 
-    def drop(self, eye: Eye | None, *plates: QWidget) -> None:
+    def hide_windows(self, eye: ScreenSampler | None, *plates: QWidget) -> None:
         """Take every window of ours off the screen; with an eye, remember how they looked.
 
         May be done again: a window that she opened meanwhile goes too, and comes back with the others.
@@ -81,20 +81,20 @@ class Curtain(QObject):
         for window in windows:
             window.hide()
 
-    def hang(self, plate: QWidget) -> None:
+    def keep_shown(self, plate: QWidget) -> None:
         """Keep a plate that is shown meanwhile; it goes when the windows come back, whatever happened."""
         self._before_it.append(plate)
 
-    def when_gone(self, owner: QObject, then: Callable[[], None]) -> None:
+    def call_when_hidden(self, owner: QObject, then: Callable[[], None]) -> None:
         """Call ``then`` once what was hidden has left the screen; not where its owner is gone meanwhile."""
         if not self._places:
-            soon(owner, then)
+            call_soon(owner, then)
         elif self._eye is None:
             QTimer.singleShot(LONGEST_MS, owner, then)
         else:
             _Watch(owner, self._look, self._before, then)
 
-    def lift(self) -> None:
+    def show_windows(self) -> None:
         """Bring the windows back and take the plates away; doing it twice does no harm."""
         self._forgotten.stop()
         for plate in self._before_it:

@@ -12,45 +12,45 @@ from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import RemoteFile
 from selfhelp.ui import links
 from selfhelp.ui.context import Context
-from selfhelp.ui.conversation.conversation_loader import Talk, download
-from selfhelp.ui.conversation.messages import Messages
-from selfhelp.ui.widgets.announce import announce
+from selfhelp.ui.conversation.conversation_loader import LoadedConversation, download
+from selfhelp.ui.conversation.messages import MessageList
+from selfhelp.ui.widgets.announce import announce_politely
 
 
-class Saving(QObject):
+class AttachmentSaver(QObject):
     """Fetches files and says at their line how it went."""
 
-    def __init__(self, context: Context, messages: Messages) -> None:
+    def __init__(self, context: Context, messages: MessageList) -> None:
         super().__init__(messages)
         self._context, self._messages = context, messages
 
-    def save(self, talk: Talk | None, file: RemoteFile) -> None:
+    def save_file(self, talk: LoadedConversation | None, file: RemoteFile) -> None:
         """Fetch a file of a ticket, elsewhere."""
-        line = self._messages.file_line(file)
+        line = self._messages.find_file_line(file)
         if talk is None or line is None:
             return
         line.save.setEnabled(False)
-        line.tell(self._context.show(N_("Downloading…")))
+        line.show_result(self._context.translate(N_("Downloading…")))
         folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DownloadLocation))
         work = partial(download, self._context.app, talk, file, folder)
         done, failed = partial(self._saved, file), partial(self._not_saved, file)
-        self._context.jobs.start(work, done, failed, owner=self)
+        self._context.jobs.start_job(work, done, failed, owner=self)
 
     def _saved(self, file: RemoteFile, path: Path) -> None:
-        line, sentence = self._messages.file_line(file), self._context.show(_saved_as(path))
-        announce(self._messages, sentence)
+        line, sentence = self._messages.find_file_line(file), self._context.translate(_saved_as(path))
+        announce_politely(self._messages, sentence)
         if line is not None:
-            line.tell(sentence, saved=True)
+            line.show_result(sentence, saved=True)
             line.folder.clicked.connect(partial(self._show_folder, path.parent))
 
     def _not_saved(self, file: RemoteFile, error: SelfhelpError) -> None:
-        line, sentence = self._messages.file_line(file), self._context.show(error.told)
-        announce(self._messages, sentence)
+        line, sentence = self._messages.find_file_line(file), self._context.translate(error.user_message)
+        announce_politely(self._messages, sentence)
         if line is not None:
-            line.tell(sentence)
+            line.show_result(sentence)
 
     def _show_folder(self, folder: Path) -> None:
-        if not links.follow(QUrl.fromLocalFile(str(folder))):
+        if not links.open_link(QUrl.fromLocalFile(str(folder))):
             self._context.say(N_("No app on this computer can open the folder."))
 
 

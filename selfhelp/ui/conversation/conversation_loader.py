@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from selfhelp.core.errors import ConfigurationError, DeskError, SelfhelpError, StorageError
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
-from selfhelp.core.ticket import Delivery, RemoteFile, ReplyKind, TicketState, TicketStatus
-from selfhelp.helpdesk.connectors import Abilities
+from selfhelp.core.ticket import DeliveryState, RemoteFile, ReplyKind, TicketState, TicketStatus
+from selfhelp.helpdesk.connectors import ConnectorAbilities
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from selfhelp.app.composition import App
     from selfhelp.tickets.following.conversations import ConversationSummary
     from selfhelp.tickets.form.attachment import AddedFile
-    from selfhelp.tickets.outbox.outbox import OutboxItem, Reply, ReplyItem, SentTicket
+    from selfhelp.tickets.outbox.outbox import OutboxItem, ReplyItem, ReplyToSeal, SentTicket
 
-NOTHING = Abilities(
+NOTHING = ConnectorAbilities(
     files=False,
     status=False,
     read_comments=False,
@@ -34,7 +34,7 @@ NOTHING = Abilities(
 
 
 @dataclass(frozen=True, slots=True)
-class Talk:
+class LoadedConversation:
     """One ticket as it is known here.
 
     Attributes:
@@ -60,7 +60,7 @@ class Talk:
     replies: Sequence[ReplyItem]
     words: str
     draft: str
-    abilities: Abilities
+    abilities: ConnectorAbilities
     trouble: Text | None = None
     lost: bool = False
     added: Sequence[AddedFile] = ()
@@ -91,22 +91,26 @@ class Talk:
         return self.state is TicketState.CLOSED
 
     @property
-    def approves(self) -> bool:
+    def awaits_approval(self) -> bool:
         """Whether the help desk is waiting for the user to approve the solution."""
         return self.abilities.approve and self.state is TicketState.SOLVED
 
     @property
-    def comment_reopens(self) -> bool:
+    def reopens_on_comment(self) -> bool:
         """Whether a message from the user would reopen the ticket."""
         return self.abilities.comment_reopens and self.state is TicketState.SOLVED
 
-    def offers(self, kind: ReplyKind) -> bool:
+    def can_send(self, kind: ReplyKind) -> bool:
         """Whether she can say that now: what the desk takes, and what makes sense as it stands."""
         match kind:
             case ReplyKind.COMMENT:
                 return self.abilities.write_comments
             case ReplyKind.SOLVE:
-                return self.abilities.solve and self.sent is not None and (not self.is_over or self.approves)
+                return (
+                    self.abilities.solve
+                    and self.sent is not None
+                    and (not self.is_over or self.awaits_approval)
+                )
             case ReplyKind.REOPEN:
                 return self.abilities.reopen and self.is_over
 
@@ -114,7 +118,7 @@ class Talk:
 NOT_THERE = N_("The help desk no longer shows this ticket. It may have been deleted or merged.")
 
 
-def known(app: App, report: str, _progress: Progress) -> Talk:
+def load_stored(app: App, report: str, _progress: Progress) -> LoadedConversation:
     """Return what is known here; asks nobody.
 
     Raises:
@@ -124,62 +128,66 @@ def known(app: App, report: str, _progress: Progress) -> Talk:
     return _talk(app, report)
 
 
-def asked(app: App, report: str, _progress: Progress) -> Talk:
+def load_from_desk(app: App, report: str, _progress: Progress) -> LoadedConversation:
     """Ask the desk and return what is known then; ``trouble`` says why it could not be asked.
 
     Raises:
         UsageError: there is no such report.
         StorageError: the outbox cannot be read.
     """
-    from selfhelp.network.failures import concerns_one
+    from selfhelp.network.failures import concerns_one_ticket
 
     trouble: Text | None = None
     lost = False
     try:
-        app.follow().ask(report)
+        app.ticket_poller().ask(report)
     except (ConfigurationError, DeskError, StorageError) as error:
-        lost = isinstance(error, DeskError) and concerns_one(error)
-        trouble = NOT_THERE if lost else error.told
+        lost = isinstance(error, DeskError) and concerns_one_ticket(error)
+        trouble = NOT_THERE if lost else error.user_message
     return _talk(app, report, trouble, lost)
 
 
-def _talk(app: App, report: str, trouble: Text | None = None, lost: bool = False) -> Talk:
+def _talk(app: App, report: str, trouble: Text | None = None, lost: bool = False) -> LoadedConversation:
     from selfhelp.tickets.form.attachment_store import split_missing
-    from selfhelp.tickets.outbox.refused_files import incomplete
+    from selfhelp.tickets.outbox.refused_files import incomplete_items
 
     outbox, kept = app.outbox(), app.conversations
     added, gone = split_missing(kept.answers.read(report))
-    item, glance = outbox.item(report), kept.glance(report)
+    item, glance = outbox.find_item(report), kept.summary(report)
     asked_at = glance.asked if glance is not None else 0.0
-    sent = next((one for one in outbox.tickets() if one.report == report), None) if item.ticket else None
-    return Talk(
+    sent = (
+        next((one for one in outbox.list_sent_tickets() if one.report == report), None)
+        if item.ticket
+        else None
+    )
+    return LoadedConversation(
         item=item,
         sent=sent,
-        status=kept.status(report),
+        status=kept.stored_status(report),
         glance=glance,
-        replies=[one for one in outbox.replies(report) if _is_unseen(one, asked_at)],
-        words=outbox.words(report),
-        draft=kept.draft(report),
-        abilities=abilities(app, item.connector),
+        replies=[one for one in outbox.list_replies(report) if _is_unseen(one, asked_at)],
+        words=outbox.read_text(report),
+        draft=kept.read_draft(report),
+        abilities=abilities_of_desk(app, item.connector),
         trouble=trouble,
         lost=lost,
         added=added,
         gone=gone,
-        incomplete=[one.reason for one in incomplete(outbox) if one.report == report and one.reason],
+        incomplete=[one.reason for one in incomplete_items(outbox) if one.report == report and one.reason],
     )
 
 
-def waiting(talk: Talk) -> int:
+def count_undelivered(talk: LoadedConversation) -> int:
     """Return how many answers of hers the desk does not have."""
-    return sum(one.state is not Delivery.DELIVERED for one in talk.replies)
+    return sum(one.state is not DeliveryState.DELIVERED for one in talk.replies)
 
 
 def _is_unseen(reply: ReplyItem, asked_at: float) -> bool:
     """Whether an answer is not in what the desk said last."""
-    return reply.state is not Delivery.DELIVERED or reply.changed.timestamp() > asked_at
+    return reply.state is not DeliveryState.DELIVERED or reply.changed.timestamp() > asked_at
 
 
-def abilities(app: App, desk: str) -> Abilities:
+def abilities_of_desk(app: App, desk: str) -> ConnectorAbilities:
     """Return what the desk of a ticket can do for it from here; of one that cannot be used, nothing."""
     try:
         return app.connector(desk).abilities
@@ -187,38 +195,38 @@ def abilities(app: App, desk: str) -> Abilities:
         return NOTHING
 
 
-def seen(app: App, report: str, _progress: Progress) -> None:
+def mark_seen(app: App, report: str, _progress: Progress) -> None:
     """Note that she has seen everything in a ticket."""
     kept = app.conversations
-    glance = kept.glance(report)
+    glance = kept.summary(report)
     if glance is not None and glance.unread:
-        kept.read(report)
+        kept.mark_read(report)
 
 
-def say(app: App, reply: Reply, _progress: Progress) -> str:
+def store_reply(app: App, reply: ReplyToSeal, _progress: Progress) -> str:
     """Keep what she answers, without passwords and keys; it is on the disk when this returns.
 
     Raises:
-        TooLargeError, UsageError, StorageError: it was not saved, see `Outbox.reply`.
+        TooLargeError, UsageError, StorageError: it was not saved, see `Outbox.seal_reply`.
     """
     text = app.redactor().without_secrets(reply.text) if reply.text else ""
-    ref = app.reply(replace(reply, text=text))
+    ref = app.queue_reply(replace(reply, text=text))
     with suppress(StorageError):
-        app.conversations.keep_draft(reply.report, "")
+        app.conversations.store_draft(reply.report, "")
         app.conversations.answers.forget(reply.report)
     return ref
 
 
-def moment(seconds: float) -> datetime:
+def from_timestamp(seconds: float) -> datetime:
     """Return when that was."""
     from selfhelp.tickets.outbox import queued
 
-    return queued.moment(seconds)
+    return queued.from_timestamp(seconds)
 
 
-def stir(app: App, report: str, _progress: Progress) -> None:
+def expect_reply(app: App, report: str, _progress: Progress) -> None:
     """Ask the desk earlier: an answer may come soon."""
-    app.conversations.stir(report)
+    app.conversations.expect_reply(report)
 
 
 def send_again(app: App, ref: str | None, _progress: Progress) -> None:
@@ -241,27 +249,27 @@ def export(app: App, ref: str, folder: Path, _progress: Progress) -> Path:
     return app.outbox().export(ref, folder)
 
 
-def delete(app: App, report: str, _progress: Progress) -> None:
+def delete_ticket(app: App, report: str, _progress: Progress) -> None:
     """Delete a ticket with its conversation from this computer.
 
     Raises:
         StorageError: it is still there.
     """
     app.outbox().delete(report)
-    if app.conversations.is_there():
-        app.conversations.forget(report)
+    if app.conversations.has_any():
+        app.conversations.delete_conversation(report)
 
 
-def download(app: App, talk: Talk, file: RemoteFile, folder: Path, progress: Progress) -> Path:
+def download(app: App, talk: LoadedConversation, file: RemoteFile, folder: Path, progress: Progress) -> Path:
     """Fetch one of the desk's files into a folder, under a harmless name that is not taken there.
 
     Raises:
         DeskError, ConfigurationError: the desk does not give it.
         StorageError: it cannot be written there.
     """
-    from selfhelp.machine.files.download_mark import mark
-    from selfhelp.tickets.following.downloads import fetch
+    from selfhelp.machine.files.download_mark import add_quarantine_mark
+    from selfhelp.tickets.following.downloads import download_attachment
 
-    path = fetch(app.connector(talk.item.connector), talk.item.ticket, file, folder, progress)
-    mark(app.machine, path)
+    path = download_attachment(app.connector(talk.item.connector), talk.item.ticket, file, folder, progress)
+    add_quarantine_mark(app.machine, path)
     return path

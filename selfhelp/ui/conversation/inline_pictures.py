@@ -16,15 +16,15 @@ from PySide6.QtWidgets import QDialog, QLabel, QToolButton, QVBoxLayout, QWidget
 from selfhelp.core.errors import DeskRefusedError, SelfhelpError
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
-from selfhelp.ui.capture.image_file import decode
+from selfhelp.ui.capture.image_file import decode_image
 from selfhelp.ui.context import Context
-from selfhelp.ui.widgets.label import one_line
+from selfhelp.ui.widgets.label import to_one_line
 
 if TYPE_CHECKING:
     from selfhelp.app.composition import App
     from selfhelp.core.ticket import RemoteFile
     from selfhelp.tickets.outbox.queued import ReplyItem
-    from selfhelp.ui.conversation.conversation_loader import Talk
+    from selfhelp.ui.conversation.conversation_loader import LoadedConversation
 
 log = logging.getLogger(__name__)
 
@@ -69,14 +69,14 @@ class InlinePicture(QToolButton):
         self.setIcon(QIcon(QPixmap.fromImage(small)))
         self.setIconSize(size)
         self.setFixedSize(size + QSize(8, 8))
-        words = self._context.show(N_("Enlarge"))
+        words = self._context.translate(N_("Enlarge"))
         self.setToolTip(words)
-        self.setAccessibleName(one_line(self._context.named(words, self._name), 200))
+        self.setAccessibleName(to_one_line(self._context.label_for_row(words, self._name), 200))
         self.show()
 
     def enlarge(self) -> QDialog:
         """Open the whole picture in a window of its own."""
-        view = PictureView(self._image, one_line(self._name, 100), self.window())
+        view = PictureView(self._image, to_one_line(self._name, 100), self.window())
         view.open()
         return view
 
@@ -139,7 +139,7 @@ class PictureFetcher(QObject):
         self._known.clear()
         self._waiting.clear()
 
-    def from_desk(self, talk: Talk, file: RemoteFile, place: InlinePicture) -> None:
+    def from_desk(self, talk: LoadedConversation, file: RemoteFile, place: InlinePicture) -> None:
         """Show a picture that the help desk has."""
         self._want(file, place, partial(_fetched, self._context.app, talk, file))
 
@@ -159,7 +159,7 @@ class PictureFetcher(QObject):
             return
         self._busy = True
         key, place, read = self._waiting.popleft()
-        self._context.jobs.start(read, partial(self._have, key, place), self._failed, owner=self)
+        self._context.jobs.start_job(read, partial(self._have, key, place), self._failed, owner=self)
 
     def _have(self, key: object, place: InlinePicture, image: QImage | None) -> None:
         import shiboken6
@@ -178,19 +178,19 @@ class PictureFetcher(QObject):
         self._next()
 
 
-def _fetched(app: App, talk: Talk, file: RemoteFile, progress: Progress) -> QImage | None:
+def _fetched(app: App, talk: LoadedConversation, file: RemoteFile, progress: Progress) -> QImage | None:
     bounded = _Bounded(progress)
-    app.connector(talk.item.connector).fetch(talk.item.ticket, file, cast("BinaryIO", bounded))
-    return decode(bounded.data.getvalue(), file.name)
+    app.connector(talk.item.connector).download_file(talk.item.ticket, file, cast("BinaryIO", bounded))
+    return decode_image(bounded.data.getvalue(), file.name)
 
 
 def _kept(app: App, ref: str, name: str, _progress: Progress) -> QImage | None:
     outbox = app.outbox()
-    held = next((file for file in outbox.files(ref) if file.name == name), None)
+    held = next((file for file in outbox.list_files(ref) if file.name == name), None)
     if held is None:
         return None
-    with outbox.opener(ref)(held) as stream:
-        return decode(stream.read(LARGEST + 1), name)
+    with outbox.opener_for(ref)(held) as stream:
+        return decode_image(stream.read(LARGEST + 1), name)
 
 
 class _Bounded:

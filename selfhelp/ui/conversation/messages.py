@@ -12,20 +12,20 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from selfhelp.core.text import N_, NN_, Text
-from selfhelp.core.ticket import Comment, Delivery, RemoteFile, ReplyKind
+from selfhelp.core.ticket import DeliveryState, RemoteFile, ReplyKind, TicketComment
 from selfhelp.tickets.outbox.queued import ReplyItem
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
-from selfhelp.ui.conversation.conversation_loader import Talk
+from selfhelp.ui.conversation.conversation_loader import LoadedConversation
 from selfhelp.ui.conversation.inline_pictures import InlinePicture, PictureFetcher, is_picture
-from selfhelp.ui.states import NEEDS_HER, delivery
-from selfhelp.ui.widgets.copyable import Copyable
-from selfhelp.ui.widgets.flow import Flow
-from selfhelp.ui.widgets.label import LIMIT, PlainLabel, one_line, tidy
-from selfhelp.ui.widgets.order import read_with_tab
-from selfhelp.ui.widgets.section import emptied
-from selfhelp.ui.widgets.signs import BUSY, WARN, StateSign
-from selfhelp.ui.widgets.soon import soon
+from selfhelp.ui.states import NEEDS_HER, delivery_texts
+from selfhelp.ui.widgets.copyable import SelectableLabel
+from selfhelp.ui.widgets.flow import FlowLayout
+from selfhelp.ui.widgets.label import LIMIT, PlainLabel, clean_text, to_one_line
+from selfhelp.ui.widgets.order import make_tab_readable
+from selfhelp.ui.widgets.section import clear_layout
+from selfhelp.ui.widgets.signs import BUSY, WARN, StatusIcon
+from selfhelp.ui.widgets.soon import call_soon
 
 SHOWN = 8
 """Messages that are shown at first, and how many older ones each click adds: more at once would be felt."""
@@ -48,7 +48,7 @@ Message = tuple[object, Callable[[], QWidget]]
 SAID = {ReplyKind.REOPEN: N_("Reopen this ticket"), ReplyKind.SOLVE: N_("Mark as resolved")}
 
 
-class Messages(QWidget):
+class MessageList(QWidget):
     """Everything that was said in one ticket, oldest first.
 
     Signals:
@@ -62,7 +62,7 @@ class Messages(QWidget):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
-        self._talk: Talk | None = None
+        self._talk: LoadedConversation | None = None
         self._most, self._in_other_words = SHOWN, False
         self._rows: dict[RemoteFile, FileLine] = {}
         self._shown: dict[object, QWidget] = {}
@@ -81,14 +81,14 @@ class Messages(QWidget):
         whole.addWidget(self.older, 0, Qt.AlignmentFlag.AlignHCenter)
         whole.addWidget(self._list)
 
-    def begin(self) -> None:
+    def clear_ticket(self) -> None:
         """Forget the ticket that was shown."""
         self._talk, self._most = None, SHOWN
         self._forget()
         self.pictures.forget()
         self.older.hide()
 
-    def fill(self, talk: Talk) -> None:
+    def show_conversation(self, talk: LoadedConversation) -> None:
         """Show a ticket as it is known now; a message that is there already stays as it is."""
         self._talk = talk
         if self._in_other_words:
@@ -97,7 +97,7 @@ class Messages(QWidget):
         hidden = max(0, len(said) - self._most)
         if hidden:
             older = NN_("Show {count} older message", "Show {count} older messages", min(hidden, SHOWN))
-            self.older.setText(self._context.show(older))
+            self.older.setText(self._context.translate(older))
         self.older.setVisible(bool(hidden))
         first = [] if hidden else [self._own_words(talk)]
         self._arrange([*first, *said[hidden:]])
@@ -109,21 +109,21 @@ class Messages(QWidget):
         """
         self._in_other_words = True
         if self.isVisible():
-            soon(self, self._build_again)
+            call_soon(self, self._build_again)
 
-    def file_line(self, file: RemoteFile) -> FileLine | None:
+    def find_file_line(self, file: RemoteFile) -> FileLine | None:
         """Return the line of a file, where it is shown now."""
         return self._rows.get(file)
 
     # -- parts -------------------------------------------------------------------------------------
 
-    def _own_words(self, talk: Talk) -> Message:
+    def _own_words(self, talk: LoadedConversation) -> Message:
         """Return what the ticket began with."""
         files = _own_files(talk)
         key = (talk.item.report, talk.words, tuple(files), talk.abilities.fetch)
         return key, partial(self._first, talk, files)
 
-    def _said(self, talk: Talk) -> Iterator[Message]:
+    def _said(self, talk: LoadedConversation) -> Iterator[Message]:
         """Yield what was said since, on both sides and what waits to be sent, from top to bottom."""
         seen: Counter[object] = Counter()
         for comment in _comments(talk):
@@ -153,10 +153,10 @@ class Messages(QWidget):
 
     def _build_again(self) -> None:
         if self._in_other_words and self._talk is not None:
-            self.fill(self._talk)
+            self.show_conversation(self._talk)
 
     def _forget(self) -> None:
-        emptied(self.column)
+        clear_layout(self.column)
         self._shown, self._rows, self._in_other_words = {}, {}, False
 
     def _show_older(self) -> None:
@@ -166,53 +166,55 @@ class Messages(QWidget):
         if here is not None:
             here.setFocus()
         if self._talk is not None:
-            self.fill(self._talk)
+            self.show_conversation(self._talk)
 
-    def _first(self, talk: Talk, files: Sequence[RemoteFile]) -> QWidget:
+    def _first(self, talk: LoadedConversation, files: Sequence[RemoteFile]) -> QWidget:
         """Show what she sent; the facts below her words are a click away."""
-        first = Bubble(self._context.show(N_("You")), self._when(talk.item.created), mine=True)
+        first = Bubble(self._context.translate(N_("You")), self._when(talk.item.created), mine=True)
         if talk.words:
-            first.say_shortly(talk.words, talk.words.strip().partition("\n\n")[0][:FIRST], self._all)
+            first.show_shortened(talk.words, talk.words.strip().partition("\n\n")[0][:FIRST], self._all)
         else:
-            first.say(talk.item.subject)
+            first.show_text(talk.item.subject)
         self._add_files(first, talk, files)
-        return first.aside()
+        return first.aligned_row()
 
-    def _bubble(self, comment: Comment) -> QWidget:
-        name = self._context.show(N_("You")) if comment.mine else comment.author
-        bubble = Bubble(name or self._context.show(N_("Help desk")), self._when(comment.time), comment.mine)
-        bubble.say_shortly(comment.text, comment.text[:LONG], self._all)
+    def _bubble(self, comment: TicketComment) -> QWidget:
+        name = self._context.translate(N_("You")) if comment.mine else comment.author
+        bubble = Bubble(
+            name or self._context.translate(N_("Help desk")), self._when(comment.time), comment.mine
+        )
+        bubble.show_shortened(comment.text, comment.text[:LONG], self._all)
         if self._talk is not None:
             self._add_files(bubble, self._talk, comment.files)
-        return bubble.aside()
+        return bubble.aligned_row()
 
     def _waiting(self, reply: ReplyItem) -> QWidget:
-        show = self._context.show
-        arrived = reply.state is Delivery.DELIVERED
+        show = self._context.translate
+        arrived = reply.state is DeliveryState.DELIVERED
         bubble = Bubble(show(N_("You")), self._when(reply.created), mine=True, waits=not arrived)
         text = reply.text or show(SAID.get(reply.kind, N_("Files")))
-        bubble.say_shortly(text, text[:LONG], self._all)
+        bubble.show_shortened(text, text[:LONG], self._all)
         for name, size in reply.files:
             if is_picture(name, size):
                 place = InlinePicture(self._context, name)
                 bubble.add_picture(place)
                 self.pictures.from_outbox(reply, name, place)
-            bubble.add(PlainLabel(f"{name}  {self._context.translator.size(size)}", "small"))
+            bubble.add_widget(PlainLabel(f"{name}  {self._context.translator.format_size(size)}", "small"))
         if arrived:
-            return bubble.aside()
+            return bubble.aligned_row()
         needs_her = reply.state in NEEDS_HER
         sentence: Text = N_("Waiting to be sent")
         if needs_her:
-            sentence = reply.reason or delivery(reply.state, reply.reason)[1]
-        bubble.stand(WARN if needs_her else BUSY, show(sentence))
+            sentence = reply.reason or delivery_texts(reply.state, reply.reason)[1]
+        bubble.show_status(WARN if needs_her else BUSY, show(sentence))
         if needs_her:
             button = QPushButton(show(N_("Send again…")))
             button.setProperty("link", True)
             button.clicked.connect(partial(self.outbox_wanted.emit, reply.ref))
             bubble.add_button(button)
-        return bubble.aside()
+        return bubble.aligned_row()
 
-    def _add_files(self, bubble: Bubble, talk: Talk, files: Sequence[RemoteFile]) -> None:
+    def _add_files(self, bubble: Bubble, talk: LoadedConversation, files: Sequence[RemoteFile]) -> None:
         for file in files:
             can_be_saved = talk.abilities.fetch and bool(file.id)
             if can_be_saved and is_picture(file.name, file.size):
@@ -222,11 +224,11 @@ class Messages(QWidget):
             line = FileLine(self._context, file, can_be_saved)
             line.save.clicked.connect(partial(self.wanted.emit, file))
             self._rows[file] = line
-            bubble.add(line)
+            bubble.add_widget(line)
 
     @property
     def _all(self) -> str:
-        return self._context.show(N_("Show more"))
+        return self._context.translate(N_("Show more"))
 
     def _settle(self) -> None:
         """Give every message the width that it needs: a picture has come."""
@@ -235,7 +237,7 @@ class Messages(QWidget):
                 row.settle()
 
     def _when(self, moment: datetime) -> str:
-        return self._context.translator.moment(moment)
+        return self._context.translator.format_moment(moment)
 
 
 class Bubble(QFrame):
@@ -246,22 +248,22 @@ class Bubble(QFrame):
         self.setObjectName("said")
         self.setProperty("mine", mine)
         self.setProperty("waits", waits)
-        self.is_mine, self._name = mine, f"{one_line(author, 100)}, {when}"
+        self.is_mine, self._name = mine, f"{to_one_line(author, 100)}, {when}"
         self._texts: list[PlainLabel] = []
         self._beside: list[QWidget] = []
         self.setAccessibleName(self._name)
-        read_with_tab(self)
+        make_tab_readable(self)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(theme.SPACE_4, theme.SPACE_3, theme.SPACE_4, theme.SPACE_3)
         self._column.setSpacing(theme.SPACE_1)
-        head = Flow(spacing=theme.SPACE_2)
+        head = FlowLayout(spacing=theme.SPACE_2)
         name, time = PlainLabel(author[:100], "author"), PlainLabel(when, "small")
         for label in (name, time):
             label.setWordWrap(False)
             head.addWidget(label)
         self._column.addLayout(head)
 
-    def aside(self) -> QWidget:
+    def aligned_row(self) -> QWidget:
         """Return it in a row that puts it on its side."""
         return _Row(self)
 
@@ -274,25 +276,25 @@ class Bubble(QFrame):
             widths += [label.fontMetrics().horizontalAdvance(line[:200]) for line in lines]
         return max(widths, default=0) + 2 * theme.SPACE_4 + theme.SPACE_3
 
-    def say(self, text: str) -> None:
+    def show_text(self, text: str) -> None:
         """Show the text, whole: a part in each round of the event loop, or a long one would hold it up."""
-        self.setAccessibleDescription(tidy(text))
-        rest, place = pieces(text.strip()), self._column.count()
+        self.setAccessibleDescription(clean_text(text))
+        rest, place = split_for_labels(text.strip()), self._column.count()
 
         def more(at: int) -> None:
             part = next(rest, None)
             if part is not None:
                 self._column.insertWidget(at, self._text(part))
-                soon(self, partial(more, at + 1))
+                call_soon(self, partial(more, at + 1))
 
         more(place)
 
-    def say_shortly(self, text: str, short: str, more: str) -> None:
+    def show_shortened(self, text: str, short: str, more: str) -> None:
         """Show the beginning of a text, and a button for the whole where that is more."""
         text, short = text.strip(), short.strip()
         label = self._text(short)
         self._column.addWidget(label)
-        self.setAccessibleDescription(tidy(short))
+        self.setAccessibleDescription(clean_text(short))
         if short == text:
             return
         button = QPushButton(more)
@@ -302,7 +304,7 @@ class Bubble(QFrame):
             self.setFocus()  # before the button is hidden that has it
             button.hide()
             label.hide()
-            self.say(text)
+            self.show_text(text)
 
         button.clicked.connect(unfold)
         self.add_button(button)
@@ -316,24 +318,24 @@ class Bubble(QFrame):
         self._column.addWidget(picture, 0, Qt.AlignmentFlag.AlignLeft)
         self._beside.append(picture)
 
-    def add(self, widget: QWidget) -> None:
+    def add_widget(self, widget: QWidget) -> None:
         """Put something below the text."""
         self._column.addWidget(widget)
         self._beside.append(widget)
 
-    def stand(self, sign: str, sentence: str) -> None:
+    def show_status(self, sign: str, sentence: str) -> None:
         """Say how it stands, with a sign."""
         row = QHBoxLayout()
         row.setSpacing(theme.SPACE_2)
-        row.addWidget(StateSign(sign))
+        row.addWidget(StatusIcon(sign))
         label = PlainLabel(sentence, "small")
         row.addWidget(label, 1)
         self._column.addLayout(row)
         self._texts.append(label)
         self.setAccessibleName(f"{self._name}. {sentence}")
 
-    def _text(self, text: str) -> Copyable:
-        label = Copyable(text)
+    def _text(self, text: str) -> SelectableLabel:
+        label = SelectableLabel(text)
         self._texts.append(label)
         self._settle()
         return label
@@ -378,14 +380,14 @@ class FileLine(QWidget):
 
     def __init__(self, context: Context, file: RemoteFile, can_be_saved: bool) -> None:
         super().__init__()
-        show = context.show
+        show = context.translate
         self.save, self.folder = QPushButton(show(N_("Save"))), QPushButton(show(N_("Show folder")))
         self.state = PlainLabel("", "small")
-        size = context.translator.size(file.size) if file.size else ""  # not every desk tells it
+        size = context.translator.format_size(file.size) if file.size else ""  # not every desk tells it
         name = PlainLabel(f"{file.name[:200]}  {size}".strip(), "sub")
         for button in (self.save, self.folder):
             button.setProperty("link", True)
-            button.setAccessibleName(one_line(context.named(button.text(), file.name), 200))
+            button.setAccessibleName(to_one_line(context.label_for_row(button.text(), file.name), 200))
         row = QHBoxLayout()
         row.setSpacing(theme.SPACE_2)
         row.addWidget(name, 1)
@@ -400,7 +402,7 @@ class FileLine(QWidget):
         self.folder.hide()
         self.state.hide()
 
-    def tell(self, sentence: str, *, saved: bool = False) -> None:
+    def show_result(self, sentence: str, *, saved: bool = False) -> None:
         """Say how saving it went."""
         self.state.setText(sentence)
         self.state.setVisible(bool(sentence))
@@ -408,7 +410,7 @@ class FileLine(QWidget):
         self.folder.setVisible(saved)
 
 
-def pieces(text: str) -> Iterator[str]:
+def split_for_labels(text: str) -> Iterator[str]:
     """Yield a text in parts that a label shows whole, cut at the end of a line where there is one."""
     while len(text) > LIMIT:
         cut = text.rfind("\n", 1, LIMIT)
@@ -418,11 +420,11 @@ def pieces(text: str) -> Iterator[str]:
     yield text
 
 
-def _comments(talk: Talk) -> Sequence[Comment]:
+def _comments(talk: LoadedConversation) -> Sequence[TicketComment]:
     return talk.status.comments if talk.status is not None else ()
 
 
-def _own_files(talk: Talk) -> Sequence[RemoteFile]:
+def _own_files(talk: LoadedConversation) -> Sequence[RemoteFile]:
     """Return the files of the ticket that belong to no message."""
     said = {file.name for comment in _comments(talk) for file in comment.files}
     files = talk.status.attachments if talk.status is not None else ()

@@ -16,20 +16,20 @@ from selfhelp.core.text import N_, NN_, Text
 from selfhelp.core.ticket import ReplyKind
 from selfhelp.ui import theme
 from selfhelp.ui.capture import grab, image_file
-from selfhelp.ui.capture.camera import Camera
+from selfhelp.ui.capture.camera import ScreenshotCapture
 from selfhelp.ui.context import Context
-from selfhelp.ui.conversation.conversation_loader import Talk
+from selfhelp.ui.conversation.conversation_loader import LoadedConversation
 from selfhelp.ui.navigation import EditorPage
-from selfhelp.ui.parts.offered import added_by, opened
-from selfhelp.ui.parts.pictures import listed_windows
-from selfhelp.ui.parts.thumbnails import Thumbnails
-from selfhelp.ui.widgets.announce import announce
+from selfhelp.ui.parts.offered import add_all, open_files
+from selfhelp.ui.parts.pictures import list_open_windows
+from selfhelp.ui.parts.thumbnails import ThumbnailCache
+from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.evidence import THUMBNAIL, FileRow, PictureTile
-from selfhelp.ui.widgets.flow import Flow
-from selfhelp.ui.widgets.label import PlainLabel, one_line
-from selfhelp.ui.widgets.lead import lead
-from selfhelp.ui.widgets.section import emptied
-from selfhelp.ui.widgets.words import TOO_LONG, Words
+from selfhelp.ui.widgets.flow import FlowLayout
+from selfhelp.ui.widgets.label import PlainLabel, to_one_line
+from selfhelp.ui.widgets.lead import set_primary
+from selfhelp.ui.widgets.section import clear_layout
+from selfhelp.ui.widgets.words import TOO_LONG, MultilineInput
 
 if TYPE_CHECKING:
     from selfhelp.tickets.following.reply_draft import ReplyDraft
@@ -60,11 +60,11 @@ class ReplyBox(QWidget):
         super().__init__()
         self._context = context
         self.draft: ReplyDraft | None = None
-        self._talk: Talk | None = None
-        self._thumbnails, self._count = Thumbnails(context.jobs), 0
-        self.camera = Camera(context, self._shot, self._not_taken, self)
-        self.words, self.added = Words(), QWidget()
-        self._tiles, self._rows = Flow(spacing=theme.SPACE_3), QVBoxLayout()
+        self._talk: LoadedConversation | None = None
+        self._thumbnails, self._count = ThumbnailCache(context.jobs), 0
+        self.camera = ScreenshotCapture(context, self._shot, self._not_taken, self)
+        self.words, self.added = MultilineInput(), QWidget()
+        self._tiles, self._rows = FlowLayout(spacing=theme.SPACE_3), QVBoxLayout()
         self.attach, self.picture, self.paste = QPushButton(), QPushButton(), QPushButton()
         self.send, self.resolved, self.reopen = QPushButton(), QPushButton(), QPushButton()
         self._note, self._added_heading = PlainLabel("", "small"), PlainLabel("", "author")
@@ -72,22 +72,22 @@ class ReplyBox(QWidget):
 
     # -- a ticket ----------------------------------------------------------------------------------
 
-    def begin(self, draft: ReplyDraft) -> None:
+    def use_draft(self, draft: ReplyDraft) -> None:
         """Write in this draft from now on."""
-        self.draft, self._count = draft, len(draft.added())
+        self.draft, self._count = draft, len(draft.added_items())
         self.words.setPlainText(draft.text)
         self.words.moveCursor(QTextCursor.MoveOperation.End)
-        self.refresh()
+        self.update_texts()
 
-    def fill(self, talk: Talk) -> None:
+    def show_conversation(self, talk: LoadedConversation) -> None:
         """Offer what the ticket's desk takes as it stands."""
         self._talk = talk
-        self.refresh()
+        self.update_texts()
 
-    def refresh(self) -> None:
+    def update_texts(self) -> None:
         """Set every text, and show what belongs to the draft."""
-        show, talk = self._context.show, self._talk
-        comment = talk is not None and talk.offers(ReplyKind.COMMENT)
+        show, talk = self._context.translate, self._talk
+        comment = talk is not None and talk.can_send(ReplyKind.COMMENT)
         self.words.setAccessibleName(show(N_("Your reply")))
         self.words.setPlaceholderText(show(N_("Write a reply…")))
         self._added_heading.setText(show(N_("Sent with your reply")))
@@ -95,7 +95,10 @@ class ReplyBox(QWidget):
             (self.attach, N_("Add files…")),
             (self.picture, N_("Take a screenshot")),
             (self.paste, N_("Paste an image")),
-            (self.send, N_("Send and reopen") if talk is not None and talk.comment_reopens else N_("Send")),
+            (
+                self.send,
+                N_("Send and reopen") if talk is not None and talk.reopens_on_comment else N_("Send"),
+            ),
             (self.resolved, N_("Mark as resolved")),
             (self.reopen, N_("Reopen")),
         ):
@@ -104,36 +107,36 @@ class ReplyBox(QWidget):
         self._show_added()
         self._told()
 
-    def _offer(self, talk: Talk | None, comment: bool) -> None:
+    def _offer(self, talk: LoadedConversation | None, comment: bool) -> None:
         files = comment and talk is not None and talk.abilities.files and talk.abilities.comment_files
         pictures = files and self._context.app.policy.evidence.screenshots
-        solve = talk is not None and talk.offers(ReplyKind.SOLVE)
+        solve = talk is not None and talk.can_send(ReplyKind.SOLVE)
         for widget, wanted in (
             (self.words, comment),
             (self.attach, files),
             (self.picture, pictures),
             (self.paste, pictures),
             (self.send, comment),
-            (self.resolved, solve and talk is not None and not talk.approves),
-            (self.reopen, talk is not None and talk.is_closed and talk.offers(ReplyKind.REOPEN)),
+            (self.resolved, solve and talk is not None and not talk.awaits_approval),
+            (self.reopen, talk is not None and talk.is_closed and talk.can_send(ReplyKind.REOPEN)),
         ):
             widget.setVisible(wanted)
-        self.setVisible(not all(button.isHidden() for button in self.says()))
+        self.setVisible(not all(button.isHidden() for button in self.send_buttons()))
 
-    def says(self) -> Sequence[QPushButton]:
+    def send_buttons(self) -> Sequence[QPushButton]:
         """Return the buttons by which something is said, the most important first."""
         return (self.send, self.reopen, self.resolved)  # as `ReplyKind` has them
 
-    def lead(self, on: bool) -> None:
+    def set_primary(self, on: bool) -> None:
         """Let Send be the most important button of the screen, or one among others."""
-        lead(self.send, on)
+        set_primary(self.send, on)
 
     def _told(self) -> None:
         """Say what happens with it; an empty answer is nothing to send."""
         empty = self.draft is None or self.draft.is_empty
         self.send.setEnabled(not empty)
         unsent = self._talk is not None and self._talk.sent is None
-        show = self._context.show
+        show = self._context.translate
         lines = [] if empty else [show(_AFTER_THE_TICKET if unsent else _AS_IT_IS)]
         warning = show(self._warning())
         self._note.setText("\n".join(filter(None, [warning, *lines])))
@@ -144,7 +147,7 @@ class ReplyBox(QWidget):
     def _warning(self) -> Text | str:
         """Return what a message does to the ticket besides, or ""."""
         talk = self._talk
-        if talk is None or not talk.comment_reopens or not talk.offers(ReplyKind.COMMENT):
+        if talk is None or not talk.reopens_on_comment or not talk.can_send(ReplyKind.COMMENT):
             return ""
         return _REOPENS
 
@@ -162,21 +165,21 @@ class ReplyBox(QWidget):
 
     # -- pictures and files ------------------------------------------------------------------------
 
-    def take_files(self, paths: Sequence[Path]) -> None:
+    def add_files(self, paths: Sequence[Path]) -> None:
         """Add files, opened elsewhere: a network drive that is gone must not hold the window up."""
         draft = self.draft
         if draft is not None and paths:
-            self._context.jobs.start(
-                partial(opened, paths), partial(self._have_files, draft), self._not_taken, owner=self
+            self._context.jobs.start_job(
+                partial(open_files, paths), partial(self._have_files, draft), self._not_taken, owner=self
             )
 
-    def offered(self, data: QMimeData) -> None:
+    def add_from_mime(self, data: QMimeData) -> None:
         """Take what was pasted or dropped: a picture is edited first, other files stay as they are."""
         files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
         if self.attach.isHidden():
             self._context.say(_NO_FILES)
         elif files:
-            self.take_files(files)
+            self.add_files(files)
         elif self.paste.isHidden() or not data.hasImage():
             self._context.say(N_("The clipboard has no image or file to add."))
         else:
@@ -196,7 +199,7 @@ class ReplyBox(QWidget):
         """Edit what was taken just now; the editor can ask which names were on the screen then."""
         seen, place = self.camera.sighting, picture.offset()
         area = (place.x(), place.y(), picture.width(), picture.height())
-        names = None if seen is None else partial(seen.areas, *area)
+        names = None if seen is None else partial(seen.areas_within, *area)
         self._edit(picture, names)
 
     def _edit_again(self, key: str) -> None:
@@ -209,70 +212,76 @@ class ReplyBox(QWidget):
 
     def _not_taken(self, error: SelfhelpError) -> None:
         if not isinstance(error, CancelledError):
-            self._context.say(error.told)
+            self._context.say(error.user_message)
 
     def _have_files(self, draft: ReplyDraft, found: Sequence[AddedFile | SelfhelpError]) -> None:
-        if (text := added_by(draft.add, found)) is not None:
+        if (text := add_all(draft.add_attachment, found)) is not None:
             self._context.say(text)
-        self.refresh()
+        self.update_texts()
         self.changed.emit()
 
     def _show_added(self) -> None:
-        emptied(self._tiles)
-        emptied(self._rows)
-        show, size = self._context.show, self._context.translator.size
+        clear_layout(self._tiles)
+        clear_layout(self._rows)
+        show, size = self._context.translate, self._context.translator.format_size
         had, self._count = self._count, 0
-        for key, added in self.draft.added() if self.draft is not None else ():
+        for key, added in self.draft.added_items() if self.draft is not None else ():
             self._count += 1
             remove = partial(self._remove, key)
             if isinstance(added.content, bytes):
                 caption = f"{added.name}, {size(added.size)}"
-                tile = PictureTile(caption, self._context.named, show(N_("Edit")), show(N_("Remove")), self)
+                tile = PictureTile(
+                    caption, self._context.label_for_row, show(N_("Edit")), show(N_("Remove")), self
+                )
                 tile.edited.connect(partial(self._edit_again, key))
                 tile.removed.connect(remove)
-                self._thumbnails.show(key, added.content, THUMBNAIL, tile, tile.show_picture)
+                self._thumbnails.show_thumbnail(key, added.content, THUMBNAIL, tile, tile.show_picture)
                 self._tiles.addWidget(tile)
             else:
-                row = FileRow(added.name, size(added.size), self._context.named, show(N_("Remove")), self)
+                row = FileRow(
+                    added.name, size(added.size), self._context.label_for_row, show(N_("Remove")), self
+                )
                 row.removed.connect(remove)
                 self._rows.addWidget(row)
         self.added.setVisible(bool(self._count))
         if self._count > had:
             self.grown.emit()
-            announce(self.words, show(NN_("{count} file added", "{count} files added", self._count)))
+            announce_politely(self.words, show(NN_("{count} file added", "{count} files added", self._count)))
 
     def _remove(self, key: str) -> None:
         if self.draft is not None:
-            self.draft.remove(key)
+            self.draft.remove_attachment(key)
             self.words.setFocus()  # before the button is hidden that has it
-            self.refresh()
+            self.update_texts()
             self.changed.emit()
 
     def _choose(self) -> None:
-        names, _filter = QFileDialog.getOpenFileNames(self, self._context.show(N_("Add files")))
-        self.take_files([Path(name) for name in names])
+        names, _filter = QFileDialog.getOpenFileNames(self, self._context.translate(N_("Add files")))
+        self.add_files([Path(name) for name in names])
 
-    def take_pasted(self) -> None:
+    def add_from_clipboard(self) -> None:
         """Add what is on the clipboard."""
         data: QMimeData | None = QGuiApplication.clipboard().mimeData()  # None where there is no clipboard
-        self.offered(data or QMimeData())
+        self.add_from_mime(data or QMimeData())
 
     def _ways(self) -> None:
         """Offer the ways to take a picture, in the language of the moment."""
         self._menu.clear()
         ways: Sequence[tuple[Text, Callable[[], None]]] = (
-            (N_("The whole screen"), self.camera.whole),
-            (N_("Part of the screen"), self.camera.region),
+            (N_("The whole screen"), self.camera.capture_all),
+            (N_("Part of the screen"), self.camera.capture_region),
         )
         for text, way in ways:
-            self._menu.addAction(self._context.show(text), way)
-        kind = grab.windows_are()
-        if kind is grab.Windows.CHOSEN_ON_THE_DESKTOP:
-            self._menu.addAction(self._context.show(N_("One window")), partial(self.camera.window, None))
-        elif kind is grab.Windows.LISTED:
-            for window in listed_windows():
-                title = one_line(window.title).replace("&", "&&")  # else Qt underlines what follows
-                self._menu.addAction(title, partial(self.camera.window, window))
+            self._menu.addAction(self._context.translate(text), way)
+        kind = grab.window_choice()
+        if kind is grab.WindowChoice.CHOSEN_ON_THE_DESKTOP:
+            self._menu.addAction(
+                self._context.translate(N_("One window")), partial(self.camera.capture_window, None)
+            )
+        elif kind is grab.WindowChoice.LISTED:
+            for window in list_open_windows():
+                title = to_one_line(window.title).replace("&", "&&")  # else Qt underlines what follows
+                self._menu.addAction(title, partial(self.camera.capture_window, window))
 
     # -- building ----------------------------------------------------------------------------------
 
@@ -280,19 +289,19 @@ class ReplyBox(QWidget):
         self.words.setFixedHeight(self.words.fontMetrics().lineSpacing() * LINES + theme.SPACE_5)
         self.words.textChanged.connect(self._typed)
         self.words.shortened.connect(lambda: self._context.say(TOO_LONG))
-        self.words.offered.connect(self.offered)
+        self.words.offered.connect(self.add_from_mime)
         self._menu = QMenu(self.picture)
         self._menu.aboutToShow.connect(self._ways)
         self.picture.setMenu(self._menu)
         self.attach.clicked.connect(self._choose)
-        self.paste.clicked.connect(self.take_pasted)
+        self.paste.clicked.connect(self.add_from_clipboard)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self).activated.connect(partial(self._say, ReplyKind.COMMENT))
-        tools, below = Flow(), QVBoxLayout(self.added)
+        tools, below = FlowLayout(), QVBoxLayout(self.added)
         for tool in (self.attach, self.picture, self.paste):
             tool.setProperty("link", True)
             tools.addWidget(tool)
-        for button, kind in zip(self.says(), ReplyKind, strict=True):
+        for button, kind in zip(self.send_buttons(), ReplyKind, strict=True):
             button.setAutoDefault(True)
             button.clicked.connect(partial(self._say, kind))
             tools.addWidget(button)

@@ -13,17 +13,17 @@ from selfhelp.core.text import N_
 from selfhelp.core.ticket import ReplyKind, TicketState
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts.buttons import ButtonRow
-from selfhelp.ui.widgets.announce import announce
-from selfhelp.ui.widgets.lead import lead
-from selfhelp.ui.widgets.order import read_with_tab
-from selfhelp.ui.widgets.panel import Panel
+from selfhelp.ui.widgets.announce import announce_politely
+from selfhelp.ui.widgets.lead import set_primary
+from selfhelp.ui.widgets.order import make_tab_readable
+from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.signs import ASK, GOOD
 
 if TYPE_CHECKING:
-    from selfhelp.ui.conversation.conversation_loader import Talk
+    from selfhelp.ui.conversation.conversation_loader import LoadedConversation
 
 
-class ResolvedQuestion(Panel):
+class ResolvedQuestion(MessagePanel):
     """Asked while a ticket is resolved. Where the help desk waits for an approval, yes sends it.
 
     Attributes:
@@ -42,13 +42,13 @@ class ResolvedQuestion(Panel):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
-        self._talk: Talk | None = None
+        self._talk: LoadedConversation | None = None
         self.answered: dict[str, bool] = {}
         self.row = ButtonRow()
-        self.yes: QPushButton = self.row.add(partial(self._answer, True), primary=True)
-        self.no: QPushButton = self.row.add(partial(self._answer, False))
+        self.yes: QPushButton = self.row.add_button(partial(self._answer, True), primary=True)
+        self.no: QPushButton = self.row.add_button(partial(self._answer, False))
         self.column.addWidget(self.row)
-        read_with_tab(self)
+        make_tab_readable(self)
         self.hide()
 
     @property
@@ -56,25 +56,25 @@ class ResolvedQuestion(Panel):
         """Whether one of its buttons is the most important one of the screen."""
         return not self.isHidden() and not self.row.isHidden()
 
-    def ask(self, talk: Talk | None) -> None:
+    def ask(self, talk: LoadedConversation | None) -> None:
         """Ask about a ticket, or nothing where it is not resolved."""
         self._talk = talk
         asks = talk is not None and talk.state is TicketState.SOLVED
         self.setVisible(asks)
         if talk is None or not asks:
             return
-        show = self._context.show
-        thanked = not talk.approves and self.answered.get(talk.item.report, False)
+        show = self._context.translate
+        thanked = not talk.awaits_approval and self.answered.get(talk.item.report, False)
         self.row.setVisible(not thanked)
         heading, detail = (
             (N_("Thank you."), N_("There's nothing else to do."))
             if thanked
-            else (N_("IT says this is resolved. Is it?"), _CLOSES if talk.approves else None)
+            else (N_("IT says this is resolved. Is it?"), _CLOSES if talk.awaits_approval else None)
         )
-        self.fill(GOOD if thanked else ASK, show(heading), show(detail) if detail is not None else "")
+        self.show_message(GOOD if thanked else ASK, show(heading), show(detail) if detail is not None else "")
         self.yes.setText(show(N_("Yes, it's resolved")))
-        self.no.setText(show(N_("No, reopen it") if talk.offers(ReplyKind.REOPEN) else N_("No")))
-        lead(self.yes, True)
+        self.no.setText(show(N_("No, reopen it") if talk.can_send(ReplyKind.REOPEN) else N_("No")))
+        set_primary(self.yes, True)
         self.setAccessibleName(self.heading.accessibleName())
         self.setAccessibleDescription(self.detail.accessibleName() if detail is not None else "")
 
@@ -86,32 +86,34 @@ class ResolvedQuestion(Panel):
         talk = self._talk
         if talk is None:
             return
-        if yes and talk.approves:
+        if yes and talk.awaits_approval:
             self.said.emit(ReplyKind.SOLVE)
             return
         self._count(talk, yes)
         if not yes:
-            if talk.offers(ReplyKind.REOPEN):
+            if talk.can_send(ReplyKind.REOPEN):
                 self.said.emit(ReplyKind.REOPEN)
             else:
                 self.answers.emit()
             return
         self.setFocus()  # before the button is hidden that has it
         self.thanked.emit()
-        announce(self, f"{self.heading.text()} {self.detail.text()}")
+        announce_politely(self, f"{self.heading.text()} {self.detail.text()}")
 
-    def _count(self, talk: Talk, helped: bool) -> None:
+    def _count(self, talk: LoadedConversation, helped: bool) -> None:
         """Count the answer once, without a name, where the organisation wants to know."""
         app, report = self._context.app, talk.item.report
-        if report not in self.answered and not talk.approves and app.policy.feedback.ask:
+        if report not in self.answered and not talk.awaits_approval and app.policy.feedback.ask:
             feedback = app.feedback
-            self._context.jobs.start(
-                lambda _progress: feedback.count("ticket", helped=helped), failed=self._failed, owner=self
+            self._context.jobs.start_job(
+                lambda _progress: feedback.count_answer("ticket", helped=helped),
+                failed=self._failed,
+                owner=self,
             )
         self.answered[report] = helped
 
     def _failed(self, error: SelfhelpError) -> None:
-        self._context.say(error.told)
+        self._context.say(error.user_message)
 
 
 _CLOSES = N_("“Yes, it's resolved” sends what you wrote and closes the ticket.")

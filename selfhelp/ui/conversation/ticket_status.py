@@ -6,27 +6,27 @@ from collections.abc import Sequence
 
 from selfhelp.core import reference
 from selfhelp.core.text import N_, Text
-from selfhelp.ui.conversation.conversation_loader import Talk, moment
-from selfhelp.ui.states import TICKET_SIGNS, delivery, ticket_state
+from selfhelp.ui.conversation.conversation_loader import LoadedConversation, from_timestamp
+from selfhelp.ui.states import TICKET_SIGNS, delivery_texts, ticket_state
 
 
-def standing(talk: Talk, *, asking: bool) -> tuple[str, Text, Sequence[Text]]:
+def status_texts(talk: LoadedConversation, *, asking: bool) -> tuple[str, Text, Sequence[Text]]:
     """Return sign, heading and details; ``asking``: the desk is being asked at this moment."""
     if talk.sent is None:
-        sign, sentence = delivery(talk.item.state, talk.item.reason)
+        sign, sentence = delivery_texts(talk.item.state, talk.item.reason)
         return sign, talk.item.reason or sentence, _details(talk, asking)
     state = ticket_state(talk.state, user_wrote_last=talk.user_wrote_last)
     return TICKET_SIGNS[talk.state], state, _details(talk, asking)
 
 
-def _details(talk: Talk, asking: bool) -> Sequence[Text]:
+def _details(talk: LoadedConversation, asking: bool) -> Sequence[Text]:
     details: list[Text] = []
     if talk.sent is not None:
         details.append(N_("Ticket {number}.", number=talk.sent.ticket[:80]))
-    details.append(N_("Reference {code}.", code=reference.short(talk.item.report)))
+    details.append(N_("Reference {code}.", code=reference.short_reference(talk.item.report)))
     details += talk.incomplete
     if asking:
         details.append(N_("Checking for replies…"))
     elif talk.glance is not None and talk.glance.asked and talk.trouble is not None:
-        details.append(N_("Last checked: {time}.", time=moment(talk.glance.asked)))
+        details.append(N_("Last checked: {time}.", time=from_timestamp(talk.glance.asked)))
     return details

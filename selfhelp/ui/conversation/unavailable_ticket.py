@@ -15,20 +15,20 @@ from selfhelp.core.ticket import ReplyKind
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import AskPage
 from selfhelp.ui.parts.buttons import ButtonRow
-from selfhelp.ui.widgets.panel import Panel
+from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.signs import WARN
 
 if TYPE_CHECKING:
     from selfhelp.app.composition import App
     from selfhelp.tickets.following.reply_draft import ReplyDraft
     from selfhelp.tickets.form.attachment import AddedFile
-    from selfhelp.ui.conversation.conversation_loader import Talk
+    from selfhelp.ui.conversation.conversation_loader import LoadedConversation
 
 FACTS = "\nReference for the phone: "
 """A line of the block of facts that follows her words in a ticket."""
 
 
-class Gone(ButtonRow):
+class UnavailableTicketActions(ButtonRow):
     """The ways on; hidden while the ticket can be shown.
 
     Signals:
@@ -42,82 +42,84 @@ class Gone(ButtonRow):
         super().__init__()
         self._context, self._draft = context, draft
         self._report = self._number = ""
-        self.anew = self.add(self._write, primary=True)
-        self.repeat = self.add(self.again.emit)
+        self.anew = self.add_button(self._write, primary=True)
+        self.repeat = self.add_button(self.again.emit)
         self.hide()
 
-    def tell(self, panel: Panel, report: str, error: SelfhelpError) -> None:
+    def show_reason(self, panel: MessagePanel, report: str, error: SelfhelpError) -> None:
         """Say why a ticket cannot be shown."""
-        show, self._report = self._context.show, report
+        show, self._report = self._context.translate, report
         gone = isinstance(error, UsageError)
         about = show(_DELETED) if gone else ""
-        panel.fill(
-            WARN, show(N_("This ticket is no longer on this computer.") if gone else error.told), about
+        panel.show_message(
+            WARN,
+            show(N_("This ticket is no longer on this computer.") if gone else error.user_message),
+            about,
         )
         self._offer(repeat=not gone)
 
-    def stand_by(self, talk: Talk | None) -> None:
+    def offer_new_ticket(self, talk: LoadedConversation | None) -> None:
         """Offer a new ticket where the help desk has this one no more, or takes no answer to it here."""
         self._report = talk.item.report if talk is not None else ""
         self._number = "" if talk is None or talk.lost or talk.sent is None else talk.sent.ticket
-        if talk is not None and (talk.lost or is_mute(talk)):
+        if talk is not None and (talk.lost or is_read_only(talk)):
             self._offer(repeat=False)
-            why = trouble(talk)  # told along: the focus comes here by itself
-            self.anew.setAccessibleDescription(self._context.show(why) if why is not None else "")
+            why = unavailable_reason(talk)  # told along: the focus comes here by itself
+            self.anew.setAccessibleDescription(self._context.translate(why) if why is not None else "")
         else:
             self.hide()
 
     def _offer(self, *, repeat: bool) -> None:
-        self.anew.setText(self._context.show(N_("Write a new ticket")))
-        self.repeat.setText(self._context.show(N_("Try again")))
+        self.anew.setText(self._context.translate(N_("Write a new ticket")))
+        self.repeat.setText(self._context.translate(N_("Try again")))
         self.repeat.setVisible(repeat)
         self.show()
 
     def _write(self) -> None:
         if self._number:  # it is there, so its words need not be sent again
             about = N_("About my ticket {number}:", number=self._number)
-            self._open((f"{self._context.show(about)}\n", ()))
+            self._open((f"{self._context.translate(about)}\n", ()))
             return
-        work = partial(what_is_left, self._context.app, self._report)
-        self._context.jobs.start(work, self._open, owner=self)
+        work = partial(recoverable_parts, self._context.app, self._report)
+        self._context.jobs.start_job(work, self._open, owner=self)
 
     def _open(self, left: tuple[str, Sequence[AddedFile]]) -> None:
         """Begin a ticket with her words, and with the answer that she was writing."""
         (words, kept), draft = left, self._draft()
         text = draft.text.strip() if draft is not None else ""
         case = self._context.app.new_case("\n\n".join(part for part in (words, text) if part))
-        for added in [one for _key, one in draft.added()] if draft is not None else kept:
+        for added in [one for _key, one in draft.added_items()] if draft is not None else kept:
             try:
-                case.add(added)
+                case.add_attachment(added)
             except SelfhelpError as error:  # what a ticket does not take, an answer may have taken
-                self._context.say(error.told)
+                self._context.say(error.user_message)
         self._context.open(AskPage(case))
 
 
-def is_mute(talk: Talk) -> bool:
+def is_read_only(talk: LoadedConversation) -> bool:
     """Whether the help desk has it, and nothing can be said to it from here."""
-    return talk.sent is not None and not any(map(talk.offers, ReplyKind))
+    return talk.sent is not None and not any(map(talk.can_send, ReplyKind))
 
 
-def trouble(talk: Talk) -> Text | None:
+def unavailable_reason(talk: LoadedConversation) -> Text | None:
     """Return why it is not as it is at the help desk, or cannot be answered; None where all is well."""
-    return talk.trouble or (_MUTE if is_mute(talk) else None)
+    return talk.trouble or (_MUTE if is_read_only(talk) else None)
 
 
-def what_is_left(app: App, report: str, _progress: Progress) -> tuple[str, Sequence[AddedFile]]:
+def recoverable_parts(app: App, report: str, _progress: Progress) -> tuple[str, Sequence[AddedFile]]:
     """Return her own words in a ticket, or else an answer that was kept; and what is added to that."""
     from selfhelp.tickets.form.attachment_store import split_missing
 
     kept = app.conversations
     added, _gone = split_missing(kept.answers.read(report))
     try:
-        words = without_facts(app.outbox().words(report).strip())
+        words = strip_fact_block(app.outbox().read_text(report).strip())
     except SelfhelpError:
-        words = kept.draft(report).strip()
+        words = kept.read_draft(report).strip()
     return words, added
 
 
-def without_facts(text: str) -> str:
+def strip_fact_block(text: str) -> str:
     """Return the text of a ticket without the block of facts that was put below her words."""
     before, found, _ = text.partition(FACTS)
     return before.rpartition("\n\n")[0].strip() if found else text

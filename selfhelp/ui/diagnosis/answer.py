@@ -13,11 +13,11 @@ from selfhelp.core.text import N_, Text
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts.buttons import ButtonRow
-from selfhelp.ui.widgets.announce import announce
-from selfhelp.ui.widgets.label import PlainLabel, tidy
-from selfhelp.ui.widgets.lead import lead
-from selfhelp.ui.widgets.order import read_with_tab
-from selfhelp.ui.widgets.panel import Panel
+from selfhelp.ui.widgets.announce import announce_politely
+from selfhelp.ui.widgets.label import PlainLabel, clean_text
+from selfhelp.ui.widgets.lead import set_primary
+from selfhelp.ui.widgets.order import make_tab_readable
+from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.roles import HEADING, LIST, be
 from selfhelp.ui.widgets.steps import StepList, StepWords
 from selfhelp.ui.widgets.wrapping_button import WrappingButton
@@ -33,7 +33,7 @@ class Answer:
     """What is said.
 
     Attributes:
-        sign: a kind of `selfhelp.ui.widgets.signs.StateSign`.
+        sign: a kind of `selfhelp.ui.widgets.signs.StatusIcon`.
         summary: the answer.
         reason: why, or what that means.
         primary: the most important button.
@@ -62,7 +62,7 @@ class ReadingFrame(QFrame):
         super().__init__()
         self.setObjectName("list")
         be(self, LIST)
-        read_with_tab(self)
+        make_tab_readable(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(inside)
@@ -92,11 +92,11 @@ def make_answer(heading: PlainLabel) -> None:
     heading.setObjectName("answer")
     heading.setIndent(0)
     be(heading, HEADING)
-    read_with_tab(heading)
+    make_tab_readable(heading)
     heading.installEventFilter(_QuietFocus(heading))
 
 
-class AnswerCard(Panel):
+class AnswerCard(MessagePanel):
     """The answer card.
 
     Signals:
@@ -120,37 +120,37 @@ class AnswerCard(Panel):
         self.primary.clicked.connect(self.primary_wanted)
         self.buttons = ButtonRow()
         self.buttons.put(self.primary)
-        self.help = self.buttons.add(self.help_wanted.emit)
-        self.again = self.buttons.add(self.again_wanted.emit, link=True)
+        self.help = self.buttons.add_button(self.help_wanted.emit)
+        self.again = self.buttons.add_button(self.again_wanted.emit, link=True)
         for part in (self.steps_heading, self.hands, self.buttons):
             self.column.addWidget(part)
 
     def tell(self, answer: Answer, *, primary: bool = True) -> None:
         """Show an answer; ``primary`` unless another button of the screen matters more."""
         self._answer = answer
-        lead(self.primary, primary)
+        set_primary(self.primary, primary)
         self.retranslate()
 
     def retranslate(self) -> None:
         """Say it all again."""
-        answer, show = self._answer, self._context.show
+        answer, show = self._answer, self._context.translate
         self.help.setText(show(N_("Get help")))
         self.again.setText(show(N_("Check again")))
         if answer is None:
             return
         summary, rest = sentences(show(answer.summary))
         reason = " ".join(t for t in (rest, show(answer.reason) if answer.reason is not None else "") if t)
-        self.fill(answer.sign, summary, reason)
-        self.heading.setAccessibleDescription(tidy(reason))
+        self.show_message(answer.sign, summary, reason)
+        self.heading.setAccessibleDescription(clean_text(reason))
         self.primary.say(show(answer.primary))
         self._fit()
         self.help.setVisible(not answer.helps)
         self.again.setVisible(answer.again)
         steps = [show(step) for step in answer.steps]
-        self.steps.fill([StepWords(step, ()) for step in steps])
+        self.steps.show_steps([StepWords(step, ()) for step in steps])
         self.steps_heading.setText(show(answer.steps_heading))
         self.hands.setAccessibleName(show(answer.steps_heading))
-        self.hands.setAccessibleDescription(tidy(" ".join(steps)))
+        self.hands.setAccessibleDescription(clean_text(" ".join(steps)))
         for place, part in enumerate((self.steps_heading, self.hands)):
             self.column.removeWidget(part)
             self.column.insertWidget(2 + place if answer.steps_first else self.column.count(), part)
@@ -159,7 +159,7 @@ class AnswerCard(Panel):
     def enter(self) -> None:
         """Put the focus on the answer, and say it once, from there: what comes from elsewhere is dropped."""
         self.heading.setFocus()
-        announce(self.heading, " ".join(t for t in (self.heading.text(), self.detail.text()) if t))
+        announce_politely(self.heading, " ".join(t for t in (self.heading.text(), self.detail.text()) if t))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let the most important button break its words where the window is narrow."""

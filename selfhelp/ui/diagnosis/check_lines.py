@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from selfhelp.core.model import CheckResult, State
+from selfhelp.core.model import CheckResult, CheckState
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.diagnosis.diagnosis import Event
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
-from selfhelp.ui.widgets.label import PlainLabel, one_line
-from selfhelp.ui.widgets.order import read_with_tab
+from selfhelp.ui.widgets.label import PlainLabel, to_one_line
+from selfhelp.ui.widgets.order import make_tab_readable
 from selfhelp.ui.widgets.roles import ITEM, LIST, be
-from selfhelp.ui.widgets.signs import BUSY, GOOD, UNKNOWN, WARN, StateSign
+from selfhelp.ui.widgets.signs import BUSY, GOOD, UNKNOWN, WARN, StatusIcon
 
 LONGEST = 300
 """Characters of a line that a screen reader is told."""
@@ -23,7 +23,7 @@ LONGEST = 300
 SHOWN = 4
 """Lines in sight while it goes on; more would push the answer out of the window."""
 
-SIGNS = {State.HEALTHY: GOOD, State.FOUND: WARN}
+SIGNS = {CheckState.HEALTHY: GOOD, CheckState.FOUND: WARN}
 SAID = {
     GOOD: N_("No problem found"),
     WARN: N_("Something was found"),
@@ -41,7 +41,7 @@ class CheckLine(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         be(self, ITEM)
-        self.sign, self.words, self.note = StateSign(BUSY), PlainLabel(), PlainLabel("", "small")
+        self.sign, self.words, self.note = StatusIcon(BUSY), PlainLabel(), PlainLabel("", "small")
         row, column = QHBoxLayout(self), QVBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.SPACE_2)
@@ -58,7 +58,7 @@ class CheckLine(QWidget):
         self.words.setText(words)
         self.note.setText(note)
         self.note.setVisible(bool(note))
-        self.setAccessibleName(one_line(f"{words.rstrip('.…')}: {note or said}", LONGEST))
+        self.setAccessibleName(to_one_line(f"{words.rstrip('.…')}: {note or said}", LONGEST))
 
 
 class CheckLines(QFrame):
@@ -68,7 +68,7 @@ class CheckLines(QFrame):
         super().__init__()
         self.setObjectName("list")
         be(self, LIST)
-        read_with_tab(self)
+        make_tab_readable(self)
         self._context = context
         self._looks: dict[str, Text] = {}
         self._results: dict[str, CheckResult | None] = {}
@@ -120,15 +120,15 @@ class CheckLines(QFrame):
         self._tell(id_)
 
     def _tell(self, id_: str) -> None:
-        show, result = self._context.show, self._results[id_]
+        show, result = self._context.translate, self._results[id_]
         words = show(self._looks[id_]).rstrip(".…")
         if result is None:
             self.lines[id_].tell(f"{words}…", "", BUSY, show(SAID[BUSY]))
             return
         sign = SIGNS.get(result.state, UNKNOWN)
-        said = show(_NOT_HERE if result.state is State.NOT_OFFERED else SAID[sign])
+        said = show(_NOT_HERE if result.state is CheckState.NOT_OFFERED else SAID[sign])
         finding = result.finding.summary if result.finding is not None else None
-        note = finding or result.reason or (_NOT_HERE if result.state is State.NOT_OFFERED else None)
+        note = finding or result.reason or (_NOT_HERE if result.state is CheckState.NOT_OFFERED else None)
         self.lines[id_].tell(words, show(note) if note is not None else "", sign, said)
 
     def _arrange(self) -> None:
@@ -143,8 +143,10 @@ class CheckLines(QFrame):
             self._column.insertWidget(place, self.lines[id_])
             self.lines[id_].setVisible(id_ in shown)
         left = len(order) - len(shown)
-        self.more.setText(self._context.show(NN_("{count} more check", "{count} more checks", count=left)))
+        self.more.setText(
+            self._context.translate(NN_("{count} more check", "{count} more checks", count=left))
+        )
         self.more.setVisible(bool(left))
         told = [self.lines[id_].accessibleName() for id_ in shown]
-        self.setAccessibleName(self._context.show(N_("Checks")))
+        self.setAccessibleName(self._context.translate(N_("Checks")))
         self.setAccessibleDescription(". ".join(told))

@@ -9,15 +9,15 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from selfhelp.core.model import CheckResult, FixRun, Outcome, State, Undo
+from selfhelp.core.model import CheckResult, CheckState, FixRun, Outcome, Undo
 from selfhelp.core.text import ENGLISH, N_, Text
-from selfhelp.machine.guidance.manual_steps import manual_steps
+from selfhelp.machine.guidance.manual_steps import load_manual_steps
 from selfhelp.ui.diagnosis.answer import ReadingFrame, make_answer
 from selfhelp.ui.diagnosis.ending_words import Ending, Way, words_of
 from selfhelp.ui.parts.buttons import ButtonRow
-from selfhelp.ui.widgets.announce import announce
-from selfhelp.ui.widgets.label import PlainLabel, tidy
-from selfhelp.ui.widgets.panel import Panel
+from selfhelp.ui.widgets.announce import announce_politely
+from selfhelp.ui.widgets.label import PlainLabel, clean_text
+from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.signs import GOOD
 from selfhelp.ui.widgets.steps import StepList, StepWords
 from selfhelp.ui.widgets.wrapping_button import WrappingButton
@@ -25,7 +25,7 @@ from selfhelp.ui.widgets.wrapping_button import WrappingButton
 Show = Callable[[Text | str], str]
 
 
-class EndingPanel(Panel):
+class EndingPanel(MessagePanel):
     """How it ended, and one most important button.
 
     Signals:
@@ -55,13 +55,13 @@ class EndingPanel(Panel):
         self.next.setAutoDefault(True)
         self.next.clicked.connect(self._go_on)
         self._buttons.put(self.next)
-        self.help = self._buttons.add(self.help_wanted.emit, primary=True)
-        self.done = self._buttons.add(self.done_wanted.emit, primary=True)
-        self.yes = self._buttons.add(lambda: self.answered.emit(True))
-        self.no = self._buttons.add(lambda: self.answered.emit(False))
-        self._undo = self._buttons.add(self.undo_wanted.emit)
-        self._again = self._buttons.add(self.again_wanted.emit)
-        self._more = self._buttons.add(self._toggle, link=True)
+        self.help = self._buttons.add_button(self.help_wanted.emit, primary=True)
+        self.done = self._buttons.add_button(self.done_wanted.emit, primary=True)
+        self.yes = self._buttons.add_button(lambda: self.answered.emit(True))
+        self.no = self._buttons.add_button(lambda: self.answered.emit(False))
+        self._undo = self._buttons.add_button(self.undo_wanted.emit)
+        self._again = self._buttons.add_button(self.again_wanted.emit)
+        self._more = self._buttons.add_button(self._toggle, link=True)
         self._detail = PlainLabel("", "small")
         self._detail.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
@@ -75,7 +75,7 @@ class EndingPanel(Panel):
     def tell(self, ending: Ending, prevention: Text | None, by_hand: Sequence[str] = ()) -> None:
         """Say how it ended; where nothing wrong was seen, also what a hand can try."""
         self._ending, self._prevention = ending, prevention
-        self._by_hand = () if ending.run.before.state is State.FOUND else by_hand
+        self._by_hand = () if ending.run.before.state is CheckState.FOUND else by_hand
         self._detail.hide()
         self.retranslate()
         self.show()
@@ -88,8 +88,8 @@ class EndingPanel(Panel):
         words = words_of(ending)
         self._way = words.way
         detail = show(words.detail) if words.detail is not None else ""
-        self.fill(words.sign, show(words.heading), detail)
-        self.heading.setAccessibleDescription(tidy(detail))
+        self.show_message(words.sign, show(words.heading), detail)
+        self.heading.setAccessibleDescription(clean_text(detail))
         self.next.say(show(words.button) if words.button is not None else "")
         self._fit()
         self._tell_advice(ending)
@@ -103,8 +103,8 @@ class EndingPanel(Panel):
         self._advice.setText(show(self._prevention) if helped and self._prevention else "")
         self._advice.setVisible(bool(self._advice.text()))
         self._try.setText(show(N_("Things to try")))
-        steps = [show(manual_steps()[name].sentence) for name in self._by_hand]
-        self._hands.fill([StepWords(step, ()) for step in steps])
+        steps = [show(load_manual_steps()[name].sentence) for name in self._by_hand]
+        self._hands.show_steps([StepWords(step, ()) for step in steps])
         self._steps.setAccessibleName(self._try.text())
         self._steps.setAccessibleDescription(" ".join(steps))
         for part in (self._try, self._steps):
@@ -143,7 +143,7 @@ class EndingPanel(Panel):
     def enter(self) -> None:
         """Put the focus on how it ended, and say it once, from there."""
         self.heading.setFocus()
-        announce(self.heading, " ".join(t for t in (self.heading.text(), self.detail.text()) if t))
+        announce_politely(self.heading, " ".join(t for t in (self.heading.text(), self.detail.text()) if t))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let the most important button break its words where the window is narrow."""
@@ -174,7 +174,7 @@ def technical(run: FixRun) -> Iterator[str]:
 
 def facts(when: str, result: CheckResult) -> Iterator[str]:
     """Yield what a check saw for a technician; ``when`` says which look it was."""
-    reason = f" ({ENGLISH.show(result.reason)})" if result.reason else ""
+    reason = f" ({ENGLISH.translate(result.reason)})" if result.reason else ""
     yield f"{when}: {result.state}{reason}"
     for name, value in result.evidence.items():
         yield f"    {name}: {json.dumps(value, ensure_ascii=False) if not value.isprintable() else value}"

@@ -11,7 +11,7 @@ from selfhelp.core.model import FixRun, Outcome
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.diagnosis.verdict import Next, NextStep, Verdict, next_step
-from selfhelp.engine.engine import told
+from selfhelp.engine.engine import outcome_message
 from selfhelp.ui import states
 from selfhelp.ui.diagnosis.verdict_words import button_of
 from selfhelp.ui.widgets.signs import ASK, GOOD, NOTE, WARN
@@ -93,12 +93,12 @@ def conclude(
 def words_of(ending: Ending) -> EndingWords:
     """Return what is said of an ending."""
     run, step = ending.run, ending.step
-    sign, heading, meaning = states.ended(run.outcome, run.before)
+    sign, heading, meaning = states.run_ending_texts(run.outcome, run.before)
     stopped = run.outcome is Outcome.CANCELLED and ending.was_changed
     if ending.works:
         return EndingWords(NOTE, N_("Good to hear that it's working again."), None, Way.DONE)
     if run.outcome is Outcome.UNDONE:
-        return EndingWords(NOTE, heading, told(run) or meaning, Way.DONE)
+        return EndingWords(NOTE, heading, outcome_message(run) or meaning, Way.DONE)
     if ending.found_nothing:
         return EndingWords(NOTE, _NO_PROBLEM, _FURTHER, Way.HELP)
     if step is None and run.outcome in (Outcome.FIXED, Outcome.HEALTHY):
@@ -106,7 +106,7 @@ def words_of(ending: Ending) -> EndingWords:
             return EndingWords(WARN, _TAKE_OVER, None, Way.HELP)
         return EndingWords(ASK, _UNPROVEN, None, Way.ASK)
     if step is None or stopped:
-        return EndingWords(WARN if sign == GOOD else sign, heading, told(run) or meaning, Way.HELP)
+        return EndingWords(WARN if sign == GOOD else sign, heading, outcome_message(run) or meaning, Way.HELP)
     return _next(step, run)
 
 
@@ -115,7 +115,7 @@ def _next(step: NextStep, run: FixRun) -> EndingWords:
         case Next.SOLVED:
             fixed = N_("Fixed. {goal}", goal=step.sentence)
             solved = fixed if run.outcome is Outcome.FIXED else step.sentence
-            return EndingWords(GOOD, solved, told(run), Way.DONE)
+            return EndingWords(GOOD, solved, outcome_message(run), Way.DONE)
         case Next.FIX if step.way is not None:
             return EndingWords(WARN, step.sentence, step.reason, Way.FIX, button_of(step.way))
         case Next.UNPROVEN:

@@ -11,16 +11,16 @@ from selfhelp.core.model import CheckResult
 from selfhelp.core.text import ENGLISH, N_
 from selfhelp.diagnosis.verdict import Verdict, VerdictKind
 from selfhelp.tickets.case import Case
-from selfhelp.troubleshooters import troubleshooters
+from selfhelp.troubleshooters import load_troubleshooters
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.diagnosis.check_lines import CheckLines
 from selfhelp.ui.diagnosis.ending import facts
-from selfhelp.ui.parts.subjects import picture_of
-from selfhelp.ui.widgets.cards import CardList, Content
+from selfhelp.ui.parts.subjects import picture_name
+from selfhelp.ui.widgets.cards import CardContent, CardList
 from selfhelp.ui.widgets.fold import Fold
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.order import read_with_tab
+from selfhelp.ui.widgets.order import make_tab_readable
 from selfhelp.ui.widgets.signs import BAD, GOOD, WARN
 
 
@@ -49,7 +49,7 @@ class FurtherFindings(QWidget):
         self.facts.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        read_with_tab(self.facts)
+        make_tab_readable(self.facts)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.SPACE_1)
@@ -87,16 +87,16 @@ class FurtherFindings(QWidget):
 
     def retranslate(self) -> None:
         """Say it all again."""
-        verdict, show = self._verdict, self._context.show
+        verdict, show = self._verdict, self._context.translate
         if verdict is None:
             return
         checks = self._context.app.catalog.checks
-        self.other_cards.fill([self._other(result) for result in verdict.others])
-        self.trial_cards.fill(self._trials())
+        self.other_cards.show_cards([self._other(result) for result in verdict.others])
+        self.trial_cards.show_cards(self._trials())
         known = {result.id: checks[result.id].looks for result in verdict.checks if result.id in checks}
         self.lines.show_all([result for result in verdict.checks if result.id in known], known)
         self.facts.setText("\n".join(_facts(verdict.checks)))
-        counts = (len(verdict.others), len(self.trial_cards.keys()), len(known), len(verdict.checks))
+        counts = (len(verdict.others), len(self.trial_cards.shown_keys()), len(known), len(verdict.checks))
         folds = (self.others, self.trials, self.checked, self.details)
         for fold, name, count in zip(folds, _NAMES, counts, strict=True):
             words = show(name) if fold in (self.trials, self.details) else f"{show(name)} ({count})"
@@ -105,7 +105,7 @@ class FurtherFindings(QWidget):
 
     def _is_whole(self) -> bool:
         """Whether every finding counts, as in a list to work off."""
-        known = troubleshooters().get(self._ids[0]) if self._ids else None
+        known = load_troubleshooters().get(self._ids[0]) if self._ids else None
         return known is not None and known.whole
 
     def _can_fix(self, id_: str) -> bool:
@@ -114,26 +114,26 @@ class FurtherFindings(QWidget):
         wanted = self._is_whole() and id_ in self._context.app.catalog.fixes
         return wanted or id_ in [way.fix for way in ways]
 
-    def _other(self, result: CheckResult) -> Content:
-        show, check = self._context.show, self._context.app.catalog.checks[result.id]
+    def _other(self, result: CheckResult) -> CardContent:
+        show, check = self._context.translate, self._context.app.catalog.checks[result.id]
         summary = show(result.finding.summary) if result.finding is not None else ""
         leads = check.title if self._can_fix(result.id) else N_("Contact the help desk")
-        return Content(result.id, summary, show(leads), WARN, icon=picture_of(check.id, check.category))
+        return CardContent(result.id, summary, show(leads), WARN, icon=picture_name(check.id, check.category))
 
-    def _trials(self) -> Sequence[Content]:
+    def _trials(self) -> Sequence[CardContent]:
         from selfhelp.catalog.manual_tests import BROKEN, TRIALS, WORKS
 
-        show, known = self._context.show, troubleshooters()
-        said = self._case.said if self._case is not None else {}
+        show, known = self._context.translate, load_troubleshooters()
+        said = self._case.observations if self._case is not None else {}
         signs = {WORKS: GOOD, BROKEN: BAD}
         names = [name for id_ in self._ids if id_ in known for name in known[id_].trials]
         return [
-            Content(
+            CardContent(
                 name,
                 show(TRIALS[name].title),
                 show(TRIALS[name].sentence),
-                signs.get(said.get(ENGLISH.show(TRIALS[name].title), ""), ""),
-                icon=picture_of(name, TRIALS[name].category),
+                signs.get(said.get(ENGLISH.translate(TRIALS[name].title), ""), ""),
+                icon=picture_name(name, TRIALS[name].category),
             )
             for name in dict.fromkeys(names)
         ]

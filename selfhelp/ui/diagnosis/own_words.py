@@ -6,10 +6,10 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from selfhelp.core.text import N_
-from selfhelp.troubleshooters import troubleshooters
+from selfhelp.troubleshooters import load_troubleshooters
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
-from selfhelp.ui.widgets.label import PlainLabel, one_line
+from selfhelp.ui.widgets.label import PlainLabel, to_one_line
 
 MOST = 240
 """Characters shown: a long letter would push the answer out of the window; the ticket has all of it."""
@@ -43,11 +43,11 @@ class OwnWords(QWidget):
 
     def retranslate(self) -> None:
         """Say it again: what was chosen speaks the language of the moment."""
-        known = troubleshooters().get(self._complaint)
-        chosen = self._context.show(known.title) if known is not None else ""
-        text = one_line(self._words, MOST) or chosen
+        known = load_troubleshooters().get(self._complaint)
+        chosen = self._context.translate(known.title) if known is not None else ""
+        text = to_one_line(self._words, MOST) or chosen
         self.words.setText(text)
-        self.words.setAccessibleName(self._context.named(self._context.show(N_("You")), text))
+        self.words.setAccessibleName(self._context.label_for_row(self._context.translate(N_("You")), text))
         self.setVisible(bool(text))
         self._fit()
 

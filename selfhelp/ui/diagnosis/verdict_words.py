@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from selfhelp.core.text import ENGLISH, N_, Text
 from selfhelp.diagnosis.verdict import Verdict, VerdictKind, Way
-from selfhelp.machine.guidance.manual_steps import manual_steps
+from selfhelp.machine.guidance.manual_steps import load_manual_steps
 from selfhelp.ui.diagnosis.answer import Answer
 from selfhelp.ui.widgets.signs import NOTE, UNKNOWN, WARN
 
@@ -54,7 +54,7 @@ def answer_to(verdict: Verdict, catalog: Catalog) -> Answer:
 def button_of(way: Way) -> Text:
     """Return what a button says of a fix: what is done first, unless that is long or the user does it."""
     by_hand = way.proposal is not None and way.proposal.steps[0].by_hand
-    return way.title if by_hand or len(ENGLISH.show(way.sentence)) > SHORT else way.sentence
+    return way.title if by_hand or len(ENGLISH.translate(way.sentence)) > SHORT else way.sentence
 
 
 def by_hand(verdict: Verdict, catalog: Catalog) -> Sequence[Text]:
@@ -62,7 +62,7 @@ def by_hand(verdict: Verdict, catalog: Catalog) -> Sequence[Text]:
     ids = [verdict.ticket.problem, *(verdict.complaint.fixes if verdict.complaint is not None else ())]
     fixes = [catalog.fixes[id_] for id_ in ids if id_ in catalog.fixes]
     names: Sequence[str] = next((fix.by_hand for fix in fixes if fix.by_hand), ())
-    return [manual_steps()[name].sentence for name in names]
+    return [load_manual_steps()[name].sentence for name in names]
 
 
 def stopped(why: Text | None) -> Answer:

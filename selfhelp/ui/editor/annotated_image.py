@@ -1,6 +1,7 @@
 """A picture that is drawn on: what was drawn can be undone, moved and taken away until it is used.
 
-What is seen is what is sent: `Picture.image` is the only picture that ever leaves, and it is plain pixels.
+What is seen is what is sent: `AnnotatedImage.image` is the only picture that ever leaves, and it is plain
+pixels.
 The way back is a list of states, each the picture as it came, the part that is kept, and the marks; it is
 painted anew from them. So undoing an arrow cannot uncover what a later black-out hides, and a hundred steps
 cost no more memory than two pictures.
@@ -14,8 +15,8 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QObject, QPoint, QRect, QSize, QTimer, Signal
 from PySide6.QtGui import QImage, QPainter
 
-from selfhelp.ui.capture.pixels import plain
-from selfhelp.ui.editor.annotations import Mark, Number
+from selfhelp.ui.capture.pixels import to_plain_pixels
+from selfhelp.ui.editor.annotations import Annotation, NumberAnnotation
 
 _OWN_MS = 150
 """Until the pixels that are drawn on are copied (33 MB for 3840 × 2160): later than the first painting."""
@@ -30,13 +31,13 @@ class _State:
 
     whole: QImage
     part: QRect
-    marks: tuple[Mark, ...] = ()
+    marks: tuple[Annotation, ...] = ()
 
-    def shows_like(self, other: _State) -> bool:
+    def has_same_view(self, other: _State) -> bool:
         """Whether it is the same part of the same picture."""
         return self.whole.cacheKey() == other.whole.cacheKey() and self.part == other.part
 
-    def changed_since(self, other: _State) -> QRect:
+    def changed_area(self, other: _State) -> QRect:
         """Return the area in which the marks of the two differ."""
         same = 0
         for mine, theirs in zip(self.marks, other.marks, strict=False):
@@ -45,11 +46,11 @@ class _State:
             same += 1
         area = QRect()
         for mark in (*self.marks[same:], *other.marks[same:]):
-            area = area.united(mark.bounds())
+            area = area.united(mark.bounding_rect())
         return area
 
 
-class Picture(QObject):
+class AnnotatedImage(QObject):
     """The pixels and the way back. Places are pixels of what is kept of the picture.
 
     Signals:
@@ -64,7 +65,7 @@ class Picture(QObject):
 
     def __init__(self, image: QImage, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        whole = plain(image)
+        whole = to_plain_pixels(image)
         self._states = [_State(whole, whole.rect())]
         self._now = 0
         self._moving: int | None = None
@@ -94,40 +95,40 @@ class Picture(QObject):
 
     # -- doing -------------------------------------------------------------------------------------
 
-    def draw(self, *marks: Mark) -> None:
+    def add_marks(self, *marks: Annotation) -> None:
         """Draw marks, as one step; what is outside of the picture is left out."""
-        inside = [mark for mark in marks if mark.bounds().intersects(self.image.rect())]
+        inside = [mark for mark in marks if mark.bounding_rect().intersects(self.image.rect())]
         if inside:
-            placed = (mark.moved(self.corner) for mark in inside)
+            placed = (mark.moved_by(self.corner) for mark in inside)
             self._do(replace(self._state, marks=(*self._state.marks, *placed)))
 
-    def crop(self, area: QRect) -> None:
+    def crop_to(self, area: QRect) -> None:
         """Keep only an area."""
         kept = area.intersected(self.image.rect())
         if not kept.isEmpty() and kept != self.image.rect():
             self._do(replace(self._state, part=kept.translated(self.corner)))
 
-    def become(self, image: QImage) -> None:
+    def replace_image(self, image: QImage) -> None:
         """Be another picture; the one before can be gone back to."""
-        whole = plain(image)
+        whole = to_plain_pixels(image)
         self._do(_State(whole, whole.rect()))
 
-    def move(self, number: int, by: QPoint) -> None:
+    def move_mark(self, number: int, by: QPoint) -> None:
         """Move a mark, by its number in `marks`; its middle stays in the picture."""
-        middle = self.marks[number].bounds().center()
+        middle = self.marks[number].bounding_rect().center()
         inside, goal = self.image.rect(), middle + by
         goal.setX(max(inside.left(), min(goal.x(), inside.right())))
         goal.setY(max(inside.top(), min(goal.y(), inside.bottom())))
         if goal != middle:
             again = self._moving == number
-            self._put(number, self._state.marks[number].moved(goal - middle), in_place=again)
+            self._put(number, self._state.marks[number].moved_by(goal - middle), in_place=again)
             self._moving = number
 
-    def change(self, number: int, mark: Mark) -> None:
+    def replace_mark(self, number: int, mark: Annotation) -> None:
         """Put another mark in the place of one, by its number in `marks`."""
-        self._put(number, mark.moved(self.corner))
+        self._put(number, mark.moved_by(self.corner))
 
-    def take_away(self, number: int) -> None:
+    def remove_mark(self, number: int) -> None:
         """Take a mark away, by its number in `marks`."""
         marks = self._state.marks
         self._do(replace(self._state, marks=(*marks[:number], *marks[number + 1 :])))
@@ -135,19 +136,19 @@ class Picture(QObject):
     # -- what was done -----------------------------------------------------------------------------
 
     @property
-    def marks(self) -> Sequence[Mark]:
+    def marks(self) -> Sequence[Annotation]:
         """What was drawn, oldest first."""
         back = QPoint(0, 0) - self.corner
-        return [mark.moved(back) for mark in self._state.marks]
+        return [mark.moved_by(back) for mark in self._state.marks]
 
     def mark_at(self, point: QPoint) -> int | None:
         """Return the number of the topmost mark at a pixel; None where there is none."""
-        hit = [number for number, mark in enumerate(self.marks) if mark.meets(point)]
+        hit = [number for number, mark in enumerate(self.marks) if mark.is_hit_by(point)]
         return hit[-1] if hit else None
 
     def next_number(self) -> int:
         """Return the number of the next numbered dot."""
-        return 1 + max((m.number for m in self._state.marks if isinstance(m, Number)), default=0)
+        return 1 + max((m.number for m in self._state.marks if isinstance(m, NumberAnnotation)), default=0)
 
     # -- the way back ------------------------------------------------------------------------------
 
@@ -157,7 +158,7 @@ class Picture(QObject):
         return self._now
 
     @property
-    def undone(self) -> int:
+    def redoable_steps(self) -> int:
         """How many steps can be done again."""
         return len(self._states) - 1 - self._now
 
@@ -168,10 +169,10 @@ class Picture(QObject):
 
     def redo(self) -> None:
         """Do what was undone again, where there is something."""
-        if self.undone:
+        if self.redoable_steps:
             self._go(self._now + 1)
 
-    def finish(self) -> QImage:
+    def flatten(self) -> QImage:
         """Return the picture as it is and forget the way back, so that nothing covered is kept."""
         finished = QImage(self.image)
         self._states = [_State(QImage(finished), finished.rect())]
@@ -185,7 +186,7 @@ class Picture(QObject):
     def _state(self) -> _State:
         return self._states[self._now]
 
-    def _put(self, number: int, mark: Mark, *, in_place: bool = False) -> None:
+    def _put(self, number: int, mark: Annotation, *, in_place: bool = False) -> None:
         marks = self._state.marks
         self._do(replace(self._state, marks=(*marks[:number], mark, *marks[number + 1 :])), in_place=in_place)
 
@@ -217,8 +218,8 @@ class Picture(QObject):
     def _show(self, before: _State) -> None:
         """Make the pixels those of the state of now."""
         state = self._state
-        if state.shows_like(before):
-            area = state.changed_since(before).translated(-state.part.topLeft())
+        if state.has_same_view(before):
+            area = state.changed_area(before).translated(-state.part.topLeft())
             area = area.intersected(self.image.rect())
             self._paint(area)
             self.changed.emit(area)
@@ -236,14 +237,14 @@ class Picture(QObject):
         painter.end()
         self._paint_marks(area, self._state.marks)
 
-    def _paint_marks(self, area: QRect, marks: Iterable[Mark]) -> None:
+    def _paint_marks(self, area: QRect, marks: Iterable[Annotation]) -> None:
         painter = QPainter(self.image)
         painter.setClipRect(area)
         painter.translate(QPoint(0, 0) - self.corner)
         for mark in marks:
-            if mark.bounds().translated(QPoint(0, 0) - self.corner).intersects(area):
+            if mark.bounding_rect().translated(QPoint(0, 0) - self.corner).intersects(area):
                 painter.save()
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-                mark.paint(painter)
+                mark.paint_on(painter)
                 painter.restore()
         painter.end()

@@ -15,28 +15,28 @@ _YELLOW = QColor("#ffe14d")
 _LONGEST_TEXT = 300
 
 
-class Mark(Protocol):
+class Annotation(Protocol):
     """Something drawn into the pixels of a picture."""
 
-    def bounds(self) -> QRect:
+    def bounding_rect(self) -> QRect:
         """Return every pixel it may touch."""
 
-    def paint(self, painter: QPainter) -> None:
+    def paint_on(self, painter: QPainter) -> None:
         """Draw it, in pixels of the picture."""
 
-    def moved(self, by: QPoint) -> Mark:
+    def moved_by(self, by: QPoint) -> Annotation:
         """Return the same mark elsewhere."""
 
-    def meets(self, point: QPoint) -> bool:
+    def is_hit_by(self, point: QPoint) -> bool:
         """Say whether a click on this pixel means this mark."""
 
 
-def line_width(size: QSize) -> int:
+def line_width_for(size: QSize) -> int:
     """Return how thick lines are on a picture of this size, so that they show when it is made small."""
     return max(3, round(min(size.width(), size.height()) / 220))
 
 
-def text_height(size: QSize) -> int:
+def text_height_for(size: QSize) -> int:
     """Return how high letters are on a picture of this size, in pixels."""
     return max(16, round(min(size.width(), size.height()) / 36))
 
@@ -47,17 +47,17 @@ class _OnArea:
 
     area: QRect
 
-    def bounds(self) -> QRect:
+    def bounding_rect(self) -> QRect:
         """Return the area."""
         return self.area
 
-    def moved(self, by: QPoint) -> Self:
+    def moved_by(self, by: QPoint) -> Self:
         """Return it elsewhere."""
         return replace(self, area=self.area.translated(by))
 
-    def meets(self, point: QPoint) -> bool:
+    def is_hit_by(self, point: QPoint) -> bool:
         """Any pixel within it."""
-        return self.bounds().contains(point)
+        return self.bounding_rect().contains(point)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,24 +66,24 @@ class _AtPlace:
 
     at: QPoint
 
-    def bounds(self) -> QRect:
+    def bounding_rect(self) -> QRect:
         """Return every pixel it may touch."""
         raise NotImplementedError
 
-    def moved(self, by: QPoint) -> Self:
+    def moved_by(self, by: QPoint) -> Self:
         """Return it elsewhere."""
         return replace(self, at=self.at + by)
 
-    def meets(self, point: QPoint) -> bool:
+    def is_hit_by(self, point: QPoint) -> bool:
         """Any pixel within it."""
-        return self.bounds().contains(point)
+        return self.bounding_rect().contains(point)
 
 
 @dataclass(frozen=True, slots=True)
 class BlackOut(_OnArea):
     """Covers an area: every pixel becomes the same, and what was there is gone from the picture."""
 
-    def paint(self, painter: QPainter) -> None:
+    def paint_on(self, painter: QPainter) -> None:
         """Fill it, without soft edges through which something could show."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
@@ -94,52 +94,52 @@ class BlackOut(_OnArea):
 class Highlight(_OnArea):
     """Colours an area like a marker pen: dark letters stay dark."""
 
-    def paint(self, painter: QPainter) -> None:
+    def paint_on(self, painter: QPainter) -> None:
         """Tint it."""
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
         painter.fillRect(self.area, _YELLOW)
 
 
 @dataclass(frozen=True, slots=True)
-class Box(_OnArea):
+class BoxAnnotation(_OnArea):
     """A frame around something."""
 
     width: int
 
-    def bounds(self) -> QRect:
+    def bounding_rect(self) -> QRect:
         """Return the area with its line."""
         return _grown(self.area, self.width)
 
-    def paint(self, painter: QPainter) -> None:
+    def paint_on(self, painter: QPainter) -> None:
         """Draw it."""
         painter.setPen(_pen(self.width))
         painter.drawRoundedRect(QRectF(self.area), self.width, self.width)
 
 
 @dataclass(frozen=True, slots=True)
-class Arrow:
+class ArrowAnnotation:
     """Points at something: the tip is at ``end``."""
 
     start: QPoint
     end: QPoint
     width: int
 
-    def bounds(self) -> QRect:
+    def bounding_rect(self) -> QRect:
         """Return the line with its head."""
         return _grown(QRect(self.start, self.end).normalized(), self.width * 6)
 
-    def moved(self, by: QPoint) -> Arrow:
+    def moved_by(self, by: QPoint) -> ArrowAnnotation:
         """Return it elsewhere."""
         return replace(self, start=self.start + by, end=self.end + by)
 
-    def meets(self, point: QPoint) -> bool:
+    def is_hit_by(self, point: QPoint) -> bool:
         """A pixel near the line: the rectangle around a slanted one is mostly empty."""
         line = QLineF(QPointF(self.start), QPointF(self.end))
         along = QPointF.dotProduct(QPointF(point) - line.p1(), line.p2() - line.p1())
         share = max(0.0, min(along / max(line.length() ** 2, 1), 1.0))
         return QLineF(QPointF(point), line.pointAt(share)).length() <= self.width * 3
 
-    def paint(self, painter: QPainter) -> None:
+    def paint_on(self, painter: QPainter) -> None:
         """Draw it, with a filled head."""
         line = QLineF(QPointF(self.start), QPointF(self.end))
         head = min(self.width * 5.0, line.length())
@@ -155,17 +155,17 @@ class Arrow:
 
 
 @dataclass(frozen=True, slots=True)
-class Words(_AtPlace):
+class TextAnnotation(_AtPlace):
     """One line of text on a coloured plate, so that it can be read on anything."""
 
     text: str
     height: int
 
-    def bounds(self) -> QRect:
+    def bounding_rect(self) -> QRect:
         """Return the plate."""
         return self._plate().toAlignedRect().adjusted(-1, -1, 1, 1)
 
-    def paint(self, painter: QPainter) -> None:
+    def paint_on(self, painter: QPainter) -> None:
         """Draw plate and letters."""
         path = QPainterPath()
         path.addRoundedRect(self._plate(), self.height * 0.25, self.height * 0.25)
@@ -183,17 +183,17 @@ class Words(_AtPlace):
 
 
 @dataclass(frozen=True, slots=True)
-class Number(_AtPlace):
+class NumberAnnotation(_AtPlace):
     """A numbered dot: first this, then that."""
 
     number: int
     height: int
 
-    def bounds(self) -> QRect:
+    def bounding_rect(self) -> QRect:
         """Return the dot."""
         return _grown(QRect(self.at, self.at), self.height + 1)
 
-    def paint(self, painter: QPainter) -> None:
+    def paint_on(self, painter: QPainter) -> None:
         """Draw it."""
         painter.setBrush(MARK)
         painter.setPen(QPen(Qt.GlobalColor.white, max(1.0, self.height / 10)))

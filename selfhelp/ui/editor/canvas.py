@@ -6,9 +6,9 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QNativeGestureEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QGestureEvent, QPinchGesture, QScrollArea, QWidget
 
-from selfhelp.ui.editor.annotated_image import Picture
+from selfhelp.ui.editor.annotated_image import AnnotatedImage
 from selfhelp.ui.editor.drawing_tools import Tool
-from selfhelp.ui.editor.surface import Surface
+from selfhelp.ui.editor.surface import EditorSurface
 
 SMALLEST, LARGEST, ZOOM_STEP = 0.01, 8.0, 1.25
 _LEGIBLE = 16  # logical pixels: a place that is shown less high cannot be judged
@@ -40,7 +40,7 @@ class Canvas(QScrollArea):
         self.viewport().setAutoFillBackground(False)
         self._fit = True
         self._pushed_from: QPoint | None = None
-        self._surface = Surface()
+        self._surface = EditorSurface()
         self._surface.selected.connect(self.selected)
         self._surface.writing.connect(self.writing)
         self._surface.held.connect(self.held)
@@ -55,7 +55,7 @@ class Canvas(QScrollArea):
     # -- what is shown -----------------------------------------------------------------------------
 
     @property
-    def picture(self) -> Picture | None:
+    def picture(self) -> AnnotatedImage | None:
         """What is shown."""
         return self._surface.picture
 
@@ -65,45 +65,45 @@ class Canvas(QScrollArea):
         return self._surface.tool
 
     @property
-    def surface(self) -> Surface:
+    def surface(self) -> EditorSurface:
         """The picture itself, for who draws on it."""
         return self._surface
 
-    def show_picture(self, picture: Picture) -> None:
+    def show_picture(self, picture: AnnotatedImage) -> None:
         """Show another picture, as large as fits."""
         self._surface.show_picture(picture)
         picture.resized.connect(self.zoom_to_fit)
         self.zoom_to_fit()
 
-    def clear(self) -> None:
+    def clear_picture(self) -> None:
         """Show nothing, and keep nothing."""
         self._surface.show_picture(None)
 
-    def choose(self, tool: Tool) -> None:
+    def choose_tool(self, tool: Tool) -> None:
         """Draw with another tool from now on; what is half drawn is dropped."""
-        self._surface.settle()
-        self._surface.drop()
+        self._surface.commit_text()
+        self._surface.cancel_drawing()
         self._surface.tool = tool
         cursor = Qt.CursorShape.IBeamCursor if tool is Tool.TEXT else Qt.CursorShape.CrossCursor
         self._surface.setCursor(cursor)
 
-    def describe(self, name: str, how: str, words: str) -> None:
+    def set_accessible_text(self, name: str, how: str, words: str) -> None:
         """Tell a screen reader what this is and how it is used."""
         self.setAccessibleName(name)
         self._surface.setAccessibleName(name)
         self._surface.setAccessibleDescription(how)
         self._surface.words_name = words
 
-    def show_places(self, places: list[QRect], current: int = -1) -> None:
+    def outline_places(self, places: list[QRect], current: int = -1) -> None:
         """Outline areas of the picture; bring the current one into view, large enough to be read."""
-        self._surface.show_places(places, current)
+        self._surface.outline_places(places, current)
         if not 0 <= current < len(places):
             return
         place = places[current]
         if place.height() * self.zoom < _LEGIBLE:
             whole = self.viewport().width() / (place.width() * 1.2)
             self.zoom_by(min(1 / self.devicePixelRatioF(), max(whole, self.zoom)) / self.zoom)
-        middle = self._surface.from_picture(place).center()
+        middle = self._surface.picture_to_surface(place).center()
         room = self.viewport().size() / 2
         self.ensureVisible(middle.x(), middle.y(), room.width(), room.height())
 
@@ -144,7 +144,7 @@ class Canvas(QScrollArea):
             self.zoomed.emit()
 
     def _look_at(self, pixel: QPoint) -> None:
-        seen = self._surface.from_picture(QRect(pixel, pixel)).center()
+        seen = self._surface.picture_to_surface(QRect(pixel, pixel)).center()
         self.ensureVisible(seen.x(), seen.y())
 
     # -- Qt ----------------------------------------------------------------------------------------
@@ -191,7 +191,7 @@ class Canvas(QScrollArea):
         if isinstance(event, QGestureEvent):
             pinch = event.gesture(Qt.GestureType.PinchGesture)
             if isinstance(pinch, QPinchGesture):
-                self._surface.drop()  # the first finger began to draw
+                self._surface.cancel_drawing()  # the first finger began to draw
                 self.zoom_by(pinch.scaleFactor(), QPointF(self.viewport().rect().center()))
                 return True
         return super().viewportEvent(event)

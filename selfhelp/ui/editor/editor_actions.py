@@ -9,29 +9,29 @@ from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
 from selfhelp.core.text import N_, Text
 from selfhelp.ui import theme
-from selfhelp.ui.editor.annotated_image import Picture
+from selfhelp.ui.editor.annotated_image import AnnotatedImage
 from selfhelp.ui.editor.canvas import ZOOM_STEP, Canvas
-from selfhelp.ui.editor.tool_row import words_fit
-from selfhelp.ui.widgets.face import Face
-from selfhelp.ui.widgets.flow import Flow
+from selfhelp.ui.editor.tool_row import show_words_if_fitting
+from selfhelp.ui.widgets.face import IconButton
+from selfhelp.ui.widgets.flow import FlowLayout
 
 _NATIVE = QKeySequence.SequenceFormat.NativeText
 _SPACING = theme.SPACE_1
 
 
-class PictureAids(QWidget):
+class EditorActions(QWidget):
     """Undo, redo, smaller, the zoom, larger, fit, copy, paste; and a button for what she has hold of."""
 
     def __init__(self, canvas: Canvas) -> None:
         super().__init__()
         self._canvas = canvas
         self._show: Callable[[Text | str], str] = str
-        self.remove, self.undo, self.redo = Face("remove"), Face("undo"), Face("redo")
-        self.smaller, self.larger, self.fit = Face("smaller"), Face("larger"), Face("fit")
-        self.copy, self.paste = Face("copy"), Face("paste")
+        self.remove, self.undo, self.redo = IconButton("remove"), IconButton("undo"), IconButton("redo")
+        self.smaller, self.larger, self.fit = IconButton("smaller"), IconButton("larger"), IconButton("fit")
+        self.copy, self.paste = IconButton("copy"), IconButton("paste")
         self.actual = QToolButton()
         self.remove.hide()
-        row = Flow(self, _SPACING)
+        row = FlowLayout(self, _SPACING)
         for button in (
             self.remove,
             self.undo,
@@ -45,7 +45,7 @@ class PictureAids(QWidget):
         ):
             row.addWidget(button)
         for signs_only in (self.smaller, self.larger, self.fit, self.copy, self.paste):
-            signs_only.show_word(False)
+            signs_only.set_word_visible(False)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -64,17 +64,17 @@ class PictureAids(QWidget):
             (self.copy, N_("Copy"), N_("Copy the image"), "Ctrl+C"),
             (self.paste, N_("Paste"), N_("Replace this image with the one you copied"), "Ctrl+V"),
         ):
-            button.name(show(word), f"{show(what)} ({QKeySequence(key).toString(_NATIVE)})")
+            button.set_label(show(word), f"{show(what)} ({QKeySequence(key).toString(_NATIVE)})")
         self._zoomed()
         self._fit()
 
-    def refresh(self, picture: Picture | None) -> None:
+    def update_actions(self, picture: AnnotatedImage | None) -> None:
         """Follow what can be undone."""
         self.undo.setEnabled(picture is not None and picture.steps > 0)
-        self.redo.setEnabled(picture is not None and picture.undone > 0)
+        self.redo.setEnabled(picture is not None and picture.redoable_steps > 0)
         self.copy.setEnabled(picture is not None)
 
-    def offer_to_remove(self, offered: bool) -> None:
+    def set_remove_visible(self, offered: bool) -> None:
         """Show the button for what she has hold of, or hide it."""
         self.remove.setVisible(offered)
         self._fit()
@@ -90,7 +90,7 @@ class PictureAids(QWidget):
         self.larger.clicked.connect(lambda: canvas.zoom_by(ZOOM_STEP))
         self.fit.clicked.connect(canvas.zoom_to_fit)
         self.actual.clicked.connect(canvas.zoom_to_pixels)
-        self.remove.clicked.connect(canvas.surface.take_away_held)
+        self.remove.clicked.connect(canvas.surface.remove_selected_mark)
         canvas.zoomed.connect(self._zoomed)
 
     def _zoomed(self) -> None:
@@ -107,7 +107,7 @@ class PictureAids(QWidget):
         if not self.remove.isHidden():
             wordy.insert(0, self.remove)
         number = self.actual.sizeHint().width() + _SPACING
-        words_fit(wordy, self.width() - number - _width(others), _SPACING)
+        show_words_if_fitting(wordy, self.width() - number - _width(others), _SPACING)
         self.actual.setVisible(number + _width(others + wordy) <= self.width())
 
 

@@ -9,16 +9,16 @@ from PySide6.QtWidgets import QBoxLayout, QPushButton, QWidget
 
 from selfhelp.core.text import N_, Text
 from selfhelp.ui import theme
-from selfhelp.ui.editor.editor_actions import PictureAids
+from selfhelp.ui.editor.editor_actions import EditorActions
 
 _AIDS = 400
 """Logical pixels of width that the aids need beside the answers; with less they stand above them."""
 
 
-class PictureFoot(QWidget):
+class EditorFooter(QWidget):
     """``aids``, and the buttons ``discard`` and ``accept``."""
 
-    def __init__(self, aids: PictureAids) -> None:
+    def __init__(self, aids: EditorActions) -> None:
         super().__init__()
         self.discard, self.accept = QPushButton(), QPushButton()
         self.accept.setProperty("primary", True)

@@ -10,7 +10,7 @@ _VEIL = QColor(0, 0, 0, 185)
 _DIM = QColor(0, 0, 0, 150)
 
 
-def dashed(painter: QPainter, area: QRect) -> None:
+def paint_dashed_frame(painter: QPainter, area: QRect) -> None:
     """Draw the frame of what is being done: white and black dashes in turn; nothing where it is empty."""
     for colour, offset in ((Qt.GlobalColor.white, 0), (Qt.GlobalColor.black, 4)):
         pen = QPen(colour, 0, Qt.PenStyle.CustomDashLine)
@@ -21,7 +21,7 @@ def dashed(painter: QPainter, area: QRect) -> None:
             painter.drawRect(area)
 
 
-def dimmed_around(painter: QPainter, area: QRect, whole: QRect) -> None:
+def paint_dimmed_outside(painter: QPainter, area: QRect, whole: QRect) -> None:
     """Darken what will be cut off."""
     painter.save()
     painter.setClipRegion(QRegion(whole) - QRegion(area), Qt.ClipOperation.IntersectClip)
@@ -29,12 +29,12 @@ def dimmed_around(painter: QPainter, area: QRect, whole: QRect) -> None:
     painter.restore()
 
 
-def veiled(painter: QPainter, area: QRect) -> None:
+def paint_blackout_preview(painter: QPainter, area: QRect) -> None:
     """Show where a black-out will be, and what it will cover."""
     painter.fillRect(area, _VEIL)
 
 
-def outlined(painter: QPainter, area: QRect, zoom: float, *, current: bool) -> None:
+def paint_place_outline(painter: QPainter, area: QRect, zoom: float, *, current: bool) -> None:
     """Draw the frame of a place that may be private; the current one is whole and thicker.
 
     Args:

@@ -13,29 +13,29 @@ from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.ui import theme
-from selfhelp.ui.capture.pixels import to_png
+from selfhelp.ui.capture.pixels import encode_png
 from selfhelp.ui.context import Context
-from selfhelp.ui.editor.annotated_image import Picture
+from selfhelp.ui.editor.annotated_image import AnnotatedImage
 from selfhelp.ui.editor.annotations import BlackOut
 from selfhelp.ui.editor.canvas import Canvas
-from selfhelp.ui.jobs import Job
-from selfhelp.ui.widgets.announce import announce
-from selfhelp.ui.widgets.flow import Flow
+from selfhelp.ui.jobs import BackgroundJob
+from selfhelp.ui.widgets.announce import announce_politely
+from selfhelp.ui.widgets.flow import FlowLayout
 from selfhelp.ui.widgets.label import PlainLabel
 
 if TYPE_CHECKING:
     from selfhelp.machine import Machine
-    from selfhelp.report.private_areas import Area
+    from selfhelp.report.private_areas import PrivateArea
 
 
 _SOON_MS = 400
 """Until the search begins: it needs a processor of its own, and the picture is to be shown first."""
 
 
-Seen = Callable[[], Sequence["Area"]]
+Seen = Callable[[], Sequence["PrivateArea"]]
 
 
-class PrivateBar(QFrame):
+class RedactionBar(QFrame):
     """A bar that goes with her from place to place. It is hidden while there is nothing to look at.
 
     Signals:
@@ -47,11 +47,11 @@ class PrivateBar(QFrame):
     def __init__(self, context: Context, canvas: Canvas) -> None:
         super().__init__()
         self._context, self._canvas = context, canvas
-        self._picture: Picture | None = None
-        self._job: Job[Sequence[Area]] | None = None
-        self._left: list[Area] = []
+        self._picture: AnnotatedImage | None = None
+        self._job: BackgroundJob[Sequence[PrivateArea]] | None = None
+        self._left: list[PrivateArea] = []
         """What is still to be looked at, the current one first; places of the picture as it came."""
-        self._offered: list[Area] = []
+        self._offered: list[PrivateArea] = []
         """Everything that was offered of this picture."""
         self._all = 0
         self._covered = 0
@@ -65,14 +65,14 @@ class PrivateBar(QFrame):
 
     # -- looking -----------------------------------------------------------------------------------
 
-    def begin(self, picture: Picture, seen: Seen | None = None) -> None:
+    def search_picture(self, picture: AnnotatedImage, seen: Seen | None = None) -> None:
         """Search a picture, elsewhere and a little later; the bar appears when something was found.
 
         Args:
             picture: what to search.
             seen: tells which names were on the screen when it was taken; called on a pool thread.
         """
-        self.end()
+        self.stop_search()
         self._seen = seen
         self._picture = picture
         picture.resized.connect(self._resized)
@@ -87,11 +87,11 @@ class PrivateBar(QFrame):
             self._read()
             return
         seen = self._seen
-        self._job = self._context.jobs.start(
+        self._job = self._context.jobs.start_job(
             lambda _progress: seen(), self._have_seen, self._not_seen, owner=self
         )
 
-    def _have_seen(self, areas: Sequence[Area]) -> None:
+    def _have_seen(self, areas: Sequence[PrivateArea]) -> None:
         self._offer(areas)
         self._read()
 
@@ -103,30 +103,30 @@ class PrivateBar(QFrame):
             return
         image, app = QImage(self._picture.original), self._context.app
         machine, hers, known = app.machine, app.preferences.email, tuple(self._offered)
-        self._job = self._context.jobs.start(
+        self._job = self._context.jobs.start_job(
             lambda progress: _found(machine, image, hers, known, progress), self._offer, owner=self
         )
 
-    def end(self) -> None:
+    def stop_search(self) -> None:
         """Stop searching, and forget what was found."""
         self._soon.stop()
         if self._job is not None:
-            self._job.forget()
+            self._job.detach()
         if self._picture is not None:
             self._picture.resized.disconnect(self._resized)
         self._job, self._picture, self._seen, self._left, self._offered = None, None, None, [], []
-        self._canvas.show_places([])
+        self._canvas.outline_places([])
         self.hide()
 
     def _resized(self) -> None:
         """Follow a crop; another picture is searched anew."""
         picture = self._picture
         if picture is not None and picture.original.cacheKey() != self._key:
-            self.begin(picture)
+            self.search_picture(picture)
         elif self._left:
             self._show()
 
-    def _offer(self, areas: Sequence[Area]) -> None:
+    def _offer(self, areas: Sequence[PrivateArea]) -> None:
         """Offer places; what she is still looking at comes first."""
         self._job = None
         if not areas:
@@ -136,43 +136,43 @@ class PrivateBar(QFrame):
         self._left, self._all = [*self._left, *areas], self._all + len(areas)
         self._offered += areas
         self._show()
-        announce(self, self._words.accessibleName())
+        announce_politely(self, self._words.accessibleName())
 
     # -- answering ---------------------------------------------------------------------------------
 
-    def cover(self) -> None:
+    def redact_current(self) -> None:
         """Black out the current place."""
         self._cover(self._left[:1])
 
-    def leave(self) -> None:
+    def skip_current(self) -> None:
         """Leave the current place as it is."""
         if self._left:
             self._go_on(1)
 
-    def cover_all(self) -> None:
+    def redact_all(self) -> None:
         """Black out every place that is left, as one step."""
         self._cover(self._left)
 
-    def leave_all(self) -> None:
+    def skip_all(self) -> None:
         """Leave them all."""
         if self._left:
             self._go_on(len(self._left))
 
-    def _cover(self, areas: Sequence[Area]) -> None:
+    def _cover(self, areas: Sequence[PrivateArea]) -> None:
         if self._picture is not None and areas:
             self._covered += len(areas)
-            self._picture.draw(*(BlackOut(self._place(area)) for area in areas))
+            self._picture.add_marks(*(BlackOut(self._place(area)) for area in areas))
             self._go_on(len(areas))
 
     def _go_on(self, count: int) -> None:
         self._left = self._left[count:]
         if self._left:
             self._show()
-            announce(self, self._words.accessibleName())
+            announce_politely(self, self._words.accessibleName())
             return
         focus = QApplication.focusWidget()
         inside = focus is not None and self.isAncestorOf(focus)
-        self._canvas.show_places([])
+        self._canvas.outline_places([])
         self._canvas.zoom_to_fit()
         self.hide()
         if inside:
@@ -183,7 +183,7 @@ class PrivateBar(QFrame):
 
     def retranslate(self) -> None:
         """Set every text again."""
-        show = self._context.show
+        show = self._context.translate
         for button, text, key in (
             (self.covering, N_("Redact"), "P"),
             (self.leaving, N_("Keep"), "L"),
@@ -220,7 +220,7 @@ class PrivateBar(QFrame):
         several = len(self._left) > 1
         self.covering_all.setVisible(several)
         self.leaving_all.setVisible(several)
-        self._canvas.show_places([self._place(area) for area in self._left], 0)
+        self._canvas.outline_places([self._place(area) for area in self._left], 0)
 
     def _tell(self) -> None:
         word = self._left[0].word[:80]
@@ -231,9 +231,9 @@ class PrivateBar(QFrame):
             number=self._all - len(self._left) + 1,
             count=self._all,
         )
-        self._words.setText(self._context.show(one if self._all == 1 else several))
+        self._words.setText(self._context.translate(one if self._all == 1 else several))
 
-    def _place(self, area: Area) -> QRect:
+    def _place(self, area: PrivateArea) -> QRect:
         """Return where an area is in what is kept of the picture, with a little around it."""
         room = max(2, area.height // 8)
         place = QRect(area.x, area.y, area.width, area.height)
@@ -245,24 +245,24 @@ class PrivateBar(QFrame):
         self._words = PlainLabel("", "h2")
         self.covering, self.leaving = QPushButton(), QPushButton()
         self.covering_all, self.leaving_all = QPushButton(), QPushButton()
-        column, buttons = QVBoxLayout(self), Flow()
+        column, buttons = QVBoxLayout(self), FlowLayout()
         column.setContentsMargins(theme.SPACE_3, theme.SPACE_2, theme.SPACE_3, theme.SPACE_2)
         column.setSpacing(theme.SPACE_2)
         column.addWidget(self._words)
         column.addLayout(buttons)
         for button, slot in (
-            (self.covering, self.cover),
-            (self.leaving, self.leave),
-            (self.covering_all, self.cover_all),
-            (self.leaving_all, self.leave_all),
+            (self.covering, self.redact_current),
+            (self.leaving, self.skip_current),
+            (self.covering_all, self.redact_all),
+            (self.leaving_all, self.skip_all),
         ):
             button.clicked.connect(slot)
             buttons.addWidget(button)
 
 
 def _found(
-    machine: Machine, image: QImage, address: str, known: Sequence[Area], progress: Progress
-) -> Sequence[Area]:
+    machine: Machine, image: QImage, address: str, known: Sequence[PrivateArea], progress: Progress
+) -> Sequence[PrivateArea]:
     """Search a picture (pool thread) for the names that this computer knows, and for her address.
 
     Args:
@@ -274,10 +274,10 @@ def _found(
     """
     from selfhelp.report import private_areas
 
-    names = [*private_areas.known_names(machine), *([address] if address else [])]
+    names = [*private_areas.read_known_names(machine), *([address] if address else [])]
     progress.check()
-    read = private_areas.find(machine, to_png(image), names, progress)
-    return private_areas.not_among(read, known)
+    read = private_areas.find_private_areas(machine, encode_png(image), names, progress)
+    return private_areas.exclude_known(read, known)
 
 
 def _result(covered: int) -> Text:

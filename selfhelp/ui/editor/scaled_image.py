@@ -8,7 +8,7 @@ from PySide6.QtGui import QImage, QPainter
 _LEAST = 256  # pixels: a smaller side is not halved
 
 
-class Reduced:
+class ScaledImageCache:
     """Keeps halves of a picture, made at the first need and mended where something was drawn.
 
     Qt's painter looks at four pixels of the picture for one of the screen; shown at less than half its size,
@@ -18,11 +18,11 @@ class Reduced:
     def __init__(self) -> None:
         self._halves: list[QImage] = []
 
-    def forget(self) -> None:
+    def clear_cache(self) -> None:
         """Keep nothing: the picture is another one now."""
         self._halves = []
 
-    def mend(self, image: QImage, area: QRect) -> None:
+    def update_area(self, image: QImage, area: QRect) -> None:
         """Follow a change of the picture."""
         source = image
         for half in self._halves:
@@ -30,7 +30,7 @@ class Reduced:
             _halve(half, area, source)
             source = half
 
-    def paint(self, painter: QPainter, image: QImage, part: QRect, scale: float) -> None:
+    def paint_part(self, painter: QPainter, image: QImage, part: QRect, scale: float) -> None:
         """Paint a part of the picture.
 
         Args:

@@ -26,23 +26,23 @@ class Selection:
     end: QPoint
 
     @classmethod
-    def in_the_middle(cls, area: QRect) -> Selection:
+    def centred_in(cls, area: QRect) -> Selection:
         """Return one to begin with by keyboard: a quarter as wide and high as the area, in its middle."""
         quarter = QPoint(max(1, area.width() // 8), max(1, area.height() // 8))
         return cls(area.center() - quarter, area.center() + quarter)
 
-    def area(self, size: QSize) -> QRect:
+    def to_rect(self, size: QSize) -> QRect:
         """Return it as a rectangle inside a picture of this size; both corners belong to it."""
         return self._corners().intersected(QRect(QPoint(0, 0), size))
 
-    def moved(self, by: QPoint, size: QSize) -> Selection:
+    def moved_by(self, by: QPoint, size: QSize) -> Selection:
         """Return it elsewhere, but not over the picture's edge."""
         both = self._corners()
         x = _between(by.x(), -both.left(), size.width() - 1 - both.right())
         y = _between(by.y(), -both.top(), size.height() - 1 - both.bottom())
         return Selection(self.start + QPoint(x, y), self.end + QPoint(x, y))
 
-    def stretched(self, by: QPoint, size: QSize) -> Selection:
+    def stretched_by(self, by: QPoint, size: QSize) -> Selection:
         """Return it with its end elsewhere, but not over the picture's edge."""
         end = self.end + by
         inside = QPoint(_between(end.x(), 0, size.width() - 1), _between(end.y(), 0, size.height() - 1))
@@ -54,7 +54,9 @@ class Selection:
         return QRect(QPoint(left, top), QPoint(right, bottom))
 
 
-def by_keyboard(event: QKeyEvent, now: Selection | None, visible: QRect, size: QSize) -> Selection | None:
+def selection_after_key(
+    event: QKeyEvent, now: Selection | None, visible: QRect, size: QSize
+) -> Selection | None:
     """Return the selection after a key: arrows move it, with Shift they stretch it, with Ctrl by one pixel.
 
     Args:
@@ -66,16 +68,16 @@ def by_keyboard(event: QKeyEvent, now: Selection | None, visible: QRect, size: Q
     Returns:
         None where the key means something else.
     """
-    by = direction(event)
+    by = arrow_key_offset(event)
     if by.isNull():
         return None
     if now is None:
-        return Selection.in_the_middle(visible)
+        return Selection.centred_in(visible)
     stretch = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
-    return now.stretched(by, size) if stretch else now.moved(by, size)
+    return now.stretched_by(by, size) if stretch else now.moved_by(by, size)
 
 
-def direction(event: QKeyEvent) -> QPoint:
+def arrow_key_offset(event: QKeyEvent) -> QPoint:
     """Return how far an arrow key goes, in pixels of the picture; nowhere for other keys."""
     x, y = _ARROWS.get(Qt.Key(event.key()), (0, 0))
     step = 1 if event.modifiers() & Qt.KeyboardModifier.ControlModifier else STEP

@@ -7,18 +7,18 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintE
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from selfhelp.ui.editor import frames
-from selfhelp.ui.editor.annotated_image import Picture
-from selfhelp.ui.editor.annotations import BlackOut, Mark, Words, text_height
+from selfhelp.ui.editor.annotated_image import AnnotatedImage
+from selfhelp.ui.editor.annotations import Annotation, BlackOut, TextAnnotation, text_height_for
 from selfhelp.ui.editor.drawing_tools import MAKERS, PLACED, Tool
-from selfhelp.ui.editor.scaled_image import Reduced
-from selfhelp.ui.editor.selection import Selection, by_keyboard, direction
+from selfhelp.ui.editor.scaled_image import ScaledImageCache
+from selfhelp.ui.editor.selection import Selection, arrow_key_offset, selection_after_key
 
 _TOO_SMALL = 3  # pixels: less is a click that slipped, not a rectangle
 _REACH = 4  # logical pixels around a mark that still mean the mark
 _FIELD = QSize(180, 40)
 
 
-class Surface(QWidget):
+class EditorSurface(QWidget):
     """Shows a picture and takes what the person does with it.
 
     Signals:
@@ -40,12 +40,12 @@ class Surface(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.picture: Picture | None = None
+        self.picture: AnnotatedImage | None = None
         self.tool = Tool.BLACK_OUT
         self.zoom = 1.0
         self.words_name = ""
         """What the field for words is called for a screen reader."""
-        self._reduced = Reduced()
+        self._reduced = ScaledImageCache()
         self._selection: Selection | None = None
         self._held: int | None = None
         self._grip: QPoint | None = None
@@ -58,26 +58,26 @@ class Surface(QWidget):
 
     # -- what is shown -----------------------------------------------------------------------------
 
-    def show_picture(self, picture: Picture | None) -> None:
+    def show_picture(self, picture: AnnotatedImage | None) -> None:
         """Show another picture, or nothing."""
-        self.drop()
-        self._reduced.forget()
-        self.show_places([], -1)
+        self.cancel_drawing()
+        self._reduced.clear_cache()
+        self.outline_places([], -1)
         self.picture = picture
         if picture is not None:
             picture.changed.connect(self._changed)
-            picture.resized.connect(self._reduced.forget)
+            picture.resized.connect(self._reduced.clear_cache)
             picture.stepped.connect(self._let_go)
         self.update()
 
     def set_zoom(self, zoom: float) -> None:
         """Have the size of the picture at this zoom."""
-        self.settle()
+        self.commit_text()
         self.zoom = zoom
         self.resize(self.sizeHint())
         self.update()
 
-    def show_places(self, places: list[QRect], current: int) -> None:
+    def outline_places(self, places: list[QRect], current: int) -> None:
         """Outline areas of the picture; the current one stands out."""
         self._places, self._place = places, current
         self.update()
@@ -87,12 +87,12 @@ class Surface(QWidget):
         size = QSize(1, 1) if self.picture is None else self.picture.size * self.zoom
         return size.expandedTo(QSize(1, 1))
 
-    def to_picture(self, area: QRect) -> QRect:
+    def surface_to_picture(self, area: QRect) -> QRect:
         """Return every pixel of the picture that an area of the surface shows a part of."""
         corner = QPointF(area.topLeft()) / self.zoom
         return QRectF(corner, area.size().toSizeF() / self.zoom).toAlignedRect().adjusted(-1, -1, 1, 1)
 
-    def from_picture(self, area: QRect) -> QRect:
+    def picture_to_surface(self, area: QRect) -> QRect:
         """Return the area of the surface that shows these pixels, and a little more."""
         corner = QPointF(area.topLeft()) * self.zoom
         return QRectF(corner, area.size().toSizeF() * self.zoom).toAlignedRect().adjusted(-3, -3, 3, 3)
@@ -104,8 +104,8 @@ class Surface(QWidget):
 
     def _changed(self, area: QRect) -> None:
         if self.picture is not None:
-            self._reduced.mend(self.picture.image, area)
-        self.update(self.from_picture(area))
+            self._reduced.update_area(self.picture.image, area)
+        self.update(self.picture_to_surface(area))
 
     # -- drawing -----------------------------------------------------------------------------------
 
@@ -116,32 +116,32 @@ class Surface(QWidget):
             return
         painter = QPainter(self)
         painter.scale(self.zoom, self.zoom)
-        shown = self.to_picture(event.rect()).intersected(picture.image.rect())
-        self._reduced.paint(painter, picture.image, shown, self.zoom * self.devicePixelRatioF())
+        shown = self.surface_to_picture(event.rect()).intersected(picture.image.rect())
+        self._reduced.paint_part(painter, picture.image, shown, self.zoom * self.devicePixelRatioF())
         for number, place in enumerate(self._places):
-            frames.outlined(painter, place, self.zoom, current=number == self._place)
+            frames.paint_place_outline(painter, place, self.zoom, current=number == self._place)
         mark, frame = self._preview(picture)
         if isinstance(mark, BlackOut):
-            frames.veiled(painter, mark.area)
+            frames.paint_blackout_preview(painter, mark.area)
         elif mark is not None:
             painter.save()
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            mark.paint(painter)
+            mark.paint_on(painter)
             painter.restore()
         if self.tool is Tool.CROP and self._selection is not None and self._held is None:
-            frames.dimmed_around(painter, frame, picture.image.rect())
-        frames.dashed(painter, frame)
+            frames.paint_dimmed_outside(painter, frame, picture.image.rect())
+        frames.paint_dashed_frame(painter, frame)
         painter.end()
 
-    def _preview(self, picture: Picture) -> tuple[Mark | None, QRect]:
+    def _preview(self, picture: AnnotatedImage) -> tuple[Annotation | None, QRect]:
         """Return the mark being made or moved, and the frame around it; empty where there is none."""
         if self._held is not None:
-            mark = picture.marks[self._held].moved(self._by)
-            return (None if self._by.isNull() else mark), mark.bounds()
+            mark = picture.marks[self._held].moved_by(self._by)
+            return (None if self._by.isNull() else mark), mark.bounding_rect()
         if self._selection is None or self._writing is not None:
             return None, QRect()
         maker = MAKERS.get(self.tool)
-        area = self._selection.area(picture.size)
+        area = self._selection.to_rect(picture.size)
         return (None if maker is None else maker(self._selection, picture)), area
 
     # -- the mouse ---------------------------------------------------------------------------------
@@ -151,7 +151,7 @@ class Surface(QWidget):
         if event.button() is not Qt.MouseButton.LeftButton or self.picture is None:
             event.ignore()
             return
-        self.settle()
+        self.commit_text()
         here = self._point(event.position())
         if self._held is not None and self._frame().contains(event.position().toPoint()):
             self._grip = here
@@ -179,15 +179,15 @@ class Surface(QWidget):
         elif self._selection is not None:
             self._released(self.picture, self._selection)
 
-    def _released(self, picture: Picture, selection: Selection) -> None:
-        size = selection.area(picture.size).size()
+    def _released(self, picture: AnnotatedImage, selection: Selection) -> None:
+        size = selection.to_rect(picture.size).size()
         slipped = max(size.width(), size.height()) <= _TOO_SMALL
         hit = picture.mark_at(selection.end) if slipped else None
         if hit is not None and isinstance(picture.marks[hit], PLACED.get(self.tool, object)):
-            self.drop()
+            self.cancel_drawing()
             self._hold(hit)
         elif slipped and self.tool not in PLACED:
-            self.drop()
+            self.cancel_drawing()
         else:
             self._apply()
 
@@ -196,8 +196,8 @@ class Surface(QWidget):
         hit = None if self.picture is None else self.picture.mark_at(self._point(event.position()))
         if self.picture is not None and hit is not None:
             mark = self.picture.marks[hit]
-            if isinstance(mark, Words):
-                self.drop()
+            if isinstance(mark, TextAnnotation):
+                self.cancel_drawing()
                 self._write(mark.at, mark.text, hit)
 
     # -- the keyboard ------------------------------------------------------------------------------
@@ -227,52 +227,54 @@ class Surface(QWidget):
         if self.picture is None or not self._pressed(self.picture, event):
             super().keyPressEvent(event)
 
-    def _pressed(self, picture: Picture, event: QKeyEvent) -> bool:
+    def _pressed(self, picture: AnnotatedImage, event: QKeyEvent) -> bool:
         """Do what a key means; says whether it means something."""
-        key, way = event.key(), direction(event)
+        key, way = event.key(), arrow_key_offset(event)
         if self._held is not None and not way.isNull():
             self._move(way)
             return True
-        moved = by_keyboard(event, self._selection, self.visible_part(), picture.size)
+        moved = selection_after_key(event, self._selection, self.visible_picture_area(), picture.size)
         if moved is not None:
             self._select(moved, by_keyboard=True)
             self.looked_at.emit(moved.end)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self._selection:
             self._apply()
         elif key == Qt.Key.Key_Escape and (self._selection or self._held is not None):
-            self.drop()
+            self.cancel_drawing()
             self.setFocus()
         elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self._held is not None:
-            picture.take_away(self._held)
+            picture.remove_mark(self._held)
         elif key == Qt.Key.Key_M and picture.marks:
             self._hold((len(picture.marks) if self._held is None else self._held) - 1)
         else:
             return False
         return True
 
-    def visible_part(self) -> QRect:
+    def visible_picture_area(self) -> QRect:
         """Return the part of the picture that can be seen, in its pixels."""
         if self.picture is None:
             return QRect()
-        return self.to_picture(self.visibleRegion().boundingRect()).intersected(self.picture.image.rect())
+        return self.surface_to_picture(self.visibleRegion().boundingRect()).intersected(
+            self.picture.image.rect()
+        )
 
     # -- marks that are there ----------------------------------------------------------------------
 
-    def held_mark(self) -> Mark | None:
+    def selected_mark(self) -> Annotation | None:
         """Return the mark she has hold of."""
         return None if self.picture is None or self._held is None else self.picture.marks[self._held]
 
-    def take_away_held(self) -> None:
+    def remove_selected_mark(self) -> None:
         """Take the mark away that she has hold of."""
         if self.picture is not None and self._held is not None:
-            self.picture.take_away(self._held)
+            self.picture.remove_mark(self._held)
 
     def _hold(self, number: int) -> None:
         """Take hold of a mark; before the first comes the last again."""
-        self.drop()
+        self.cancel_drawing()
         if self.picture is not None:
             self._held = number % len(self.picture.marks)
-            self.looked_at.emit(self.picture.marks[self._held].bounds().center())
+            self.looked_at.emit(self.picture.marks[self._held].bounding_rect().center())
             self.held.emit(True)
             self.update()
 
@@ -286,19 +288,21 @@ class Surface(QWidget):
         """Move the held mark; she keeps hold of it."""
         held, self._by = self._held, QPoint()
         if self.picture is not None and held is not None and not by.isNull():
-            self.picture.move(held, by)
+            self.picture.move_mark(held, by)
             self._hold(held)
         self.update()
 
     def _frame(self) -> QRect:
-        mark = self.held_mark()
+        mark = self.selected_mark()
         if mark is None:
             return QRect()
-        return self.from_picture(mark.moved(self._by).bounds()).adjusted(-_REACH, -_REACH, _REACH, _REACH)
+        return self.picture_to_surface(mark.moved_by(self._by).bounding_rect()).adjusted(
+            -_REACH, -_REACH, _REACH, _REACH
+        )
 
     # -- marks that are made -----------------------------------------------------------------------
 
-    def drop(self) -> None:
+    def cancel_drawing(self) -> None:
         """Forget what is half drawn, and let go."""
         if self._writing is not None:
             field, self._writing = self._writing[0], None
@@ -309,7 +313,7 @@ class Surface(QWidget):
             self.update()
         self._let_go()
 
-    def settle(self) -> None:
+    def commit_text(self) -> None:
         """Write the words that were typed and not yet entered: clicking elsewhere must not lose them."""
         if self._writing is not None:
             self._written()
@@ -318,14 +322,14 @@ class Surface(QWidget):
         before = self._preview_area()
         self._selection = selection
         if self.picture is not None:
-            self.selected.emit(selection.area(self.picture.size), by_keyboard)
+            self.selected.emit(selection.to_rect(self.picture.size), by_keyboard)
         self.update(self.rect() if self.tool is Tool.CROP else before.united(self._preview_area()))
 
     def _preview_area(self) -> QRect:
         if self.picture is None:
             return QRect()
         mark, frame = self._preview(self.picture)
-        return self.from_picture(frame if mark is None else frame.united(mark.bounds()))
+        return self.picture_to_surface(frame if mark is None else frame.united(mark.bounding_rect()))
 
     def _apply(self) -> None:
         """Draw what is selected into the picture, with the tool."""
@@ -335,11 +339,11 @@ class Surface(QWidget):
         if self.tool is Tool.TEXT:
             self._write(selection.start)
             return
-        self.drop()
+        self.cancel_drawing()
         if self.tool is Tool.CROP:
-            picture.crop(selection.area(picture.size))
+            picture.crop_to(selection.to_rect(picture.size))
         else:
-            picture.draw(MAKERS[self.tool](selection, picture))
+            picture.add_marks(MAKERS[self.tool](selection, picture))
 
     def _write(self, at: QPoint, text: str = "", number: int | None = None) -> None:
         """Ask for the words where they will stand; Enter draws them, and so does going elsewhere."""
@@ -347,12 +351,12 @@ class Surface(QWidget):
         field.setMaxLength(200)
         field.setMinimumWidth(_FIELD.width())
         field.setAccessibleName(self.words_name)
-        spot = self.from_picture(QRect(at, at)).center()
+        spot = self.picture_to_surface(QRect(at, at)).center()
         room = self.visibleRegion().boundingRect().adjusted(0, 0, -_FIELD.width(), -_FIELD.height())
         field.move(
             max(room.left(), min(spot.x(), room.right())), max(room.top(), min(spot.y(), room.bottom()))
         )
-        field.editingFinished.connect(self.settle)
+        field.editingFinished.connect(self.commit_text)
         field.show()
         field.setFocus()
         self._writing = (field, at, number)
@@ -364,13 +368,13 @@ class Surface(QWidget):
             return
         field, at, number = self._writing
         text, had_focus = field.text(), field.hasFocus()
-        self.drop()
+        self.cancel_drawing()
         if had_focus:
             self.setFocus()
-        mark = Words(at, text, text_height(self.picture.size))
+        mark = TextAnnotation(at, text, text_height_for(self.picture.size))
         if number is not None and text.strip():
-            self.picture.change(number, mark)
+            self.picture.replace_mark(number, mark)
         elif number is not None:
-            self.picture.take_away(number)
+            self.picture.remove_mark(number)
         elif text.strip():
-            self.picture.draw(mark)
+            self.picture.add_marks(mark)

@@ -11,10 +11,18 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from selfhelp.core.text import N_, Text
 from selfhelp.ui import theme
-from selfhelp.ui.editor.annotations import Arrow, BlackOut, Box, Highlight, Mark, Number, Words
+from selfhelp.ui.editor.annotations import (
+    Annotation,
+    ArrowAnnotation,
+    BlackOut,
+    BoxAnnotation,
+    Highlight,
+    NumberAnnotation,
+    TextAnnotation,
+)
 from selfhelp.ui.editor.drawing_tools import Tool
-from selfhelp.ui.widgets.face import ChoiceFace, Face
-from selfhelp.ui.widgets.flow import Flow
+from selfhelp.ui.widgets.face import ChoiceFace, IconButton
+from selfhelp.ui.widgets.flow import FlowLayout
 
 TOOLS: Mapping[Tool, tuple[Text, str, Text]] = {
     Tool.BLACK_OUT: (
@@ -31,22 +39,22 @@ TOOLS: Mapping[Tool, tuple[Text, str, Text]] = {
 }
 """Its word, its key, and how it is used."""
 
-_MADE_BY: Mapping[type[Mark], Tool] = {
+_MADE_BY: Mapping[type[Annotation], Tool] = {
     BlackOut: Tool.BLACK_OUT,
-    Arrow: Tool.ARROW,
-    Box: Tool.BOX,
-    Number: Tool.NUMBER,
-    Words: Tool.TEXT,
+    ArrowAnnotation: Tool.ARROW,
+    BoxAnnotation: Tool.BOX,
+    NumberAnnotation: Tool.NUMBER,
+    TextAnnotation: Tool.TEXT,
     Highlight: Tool.HIGHLIGHT,
 }
 
 
-def name_of(mark: Mark) -> Text:
+def mark_name(mark: Annotation) -> Text:
     """Return what a mark is called."""
     return TOOLS[_MADE_BY[type(mark)]][0]
 
 
-def where(area: QRect, *, at_a_place: bool) -> Text:
+def describe_position(area: QRect, *, at_a_place: bool) -> Text:
     """Return where a rectangle is on the picture, and how large where that matters."""
     place = {"left": area.x(), "top": area.y()}
     if at_a_place:
@@ -67,7 +75,7 @@ class ToolRow(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.buttons: dict[Tool, ChoiceFace] = {}
-        row = Flow(self, theme.SPACE_1 + 2)
+        row = FlowLayout(self, theme.SPACE_1 + 2)
         for tool in TOOLS:
             button = ChoiceFace(tool.value)
             button.setProperty("tool", True)
@@ -82,7 +90,7 @@ class ToolRow(QWidget):
         """Set every text again."""
         for tool, button in self.buttons.items():
             word, key, how = TOOLS[tool]
-            button.name(show(word), f"{show(how)} ({key})")
+            button.set_label(show(word), f"{show(how)} ({key})")
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -91,15 +99,15 @@ class ToolRow(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        words_fit(self.buttons.values(), self.width(), theme.SPACE_1 + 2)
+        show_words_if_fitting(self.buttons.values(), self.width(), theme.SPACE_1 + 2)
 
 
-def words_fit(buttons: Iterable[Face | ChoiceFace], room: int, spacing: int) -> bool:
+def show_words_if_fitting(buttons: Iterable[IconButton | ChoiceFace], room: int, spacing: int) -> bool:
     """Show the words of buttons if all fit into ``room`` logical pixels, else their signs alone."""
     needed = -spacing
     for button in buttons:
-        button.show_word(True)
+        button.set_word_visible(True)
         needed += button.sizeHint().width() + spacing
     for button in buttons:
-        button.show_word(needed <= room)
+        button.set_word_visible(needed <= room)
     return needed <= room

@@ -23,7 +23,7 @@ from selfhelp.ui.navigation import (
     TicketsPage,
     WelcomePage,
 )
-from selfhelp.ui.widgets.cards import Content
+from selfhelp.ui.widgets.cards import CardContent
 
 if TYPE_CHECKING:
     from selfhelp.catalog.app_functions import FunctionFinder
@@ -64,14 +64,14 @@ class AppFunctions:
     def load(self) -> None:
         """Read the phrases; slow the first time, call it elsewhere."""
         from selfhelp.catalog.app_functions import FunctionFinder, Named, app_functions
-        from selfhelp.ui.parts.own_links import own_links
+        from selfhelp.ui.parts.own_links import read_organisation_links
 
         functions = [
             Named(f"{FUNCTION}:{one.id}", [p for phrases in one.phrases.values() for p in phrases])
             for one in app_functions().values()
             if self._is_offered(one.opens)
         ]
-        links = own_links(self._context.app.policy)
+        links = read_organisation_links(self._context.app.policy)
         own = [
             Named(f"{LINK}:{place}", [link.title], [word for word in link.title.split() if len(word) > SHORT])
             for place, link in enumerate(links)
@@ -80,7 +80,7 @@ class AppFunctions:
         finder.find("undo")  # reads what the first key would wait for
         self._finder = finder
 
-    def found(self, words: str) -> tuple[Sequence[Content], Sequence[Content]]:
+    def found(self, words: str) -> tuple[Sequence[CardContent], Sequence[CardContent]]:
         """Return the cards of what surely fits, and of what may fit."""
         if self._finder is None or not words.strip():
             return [], []
@@ -95,24 +95,24 @@ class AppFunctions:
     def choose(self, kind: str, id_: str) -> bool:
         """Go to a function or a page; say whether the key was one of these."""
         from selfhelp.catalog.app_functions import app_functions
-        from selfhelp.ui.parts.own_links import follow, own_links
+        from selfhelp.ui.parts.own_links import open_organisation_link, read_organisation_links
 
         if kind == FUNCTION:
             self._context.open(OPENS[app_functions()[id_].opens])
         elif kind == LINK:
-            follow(self._context, own_links(self._context.app.policy)[int(id_)])
+            open_organisation_link(self._context, read_organisation_links(self._context.app.policy)[int(id_)])
         return kind in (FUNCTION, LINK)
 
-    def _card(self, key: str) -> Content:
+    def _card(self, key: str) -> CardContent:
         from selfhelp.catalog.app_functions import app_functions
-        from selfhelp.ui.parts.own_links import own_links
+        from selfhelp.ui.parts.own_links import read_organisation_links
 
-        show, (kind, _, id_) = self._context.show, key.partition(":")
+        show, (kind, _, id_) = self._context.translate, key.partition(":")
         if kind == LINK:
-            title = own_links(self._context.app.policy)[int(id_)].title
-            return Content(key, title, show(N_("A page of your organisation")), icon="browser")
+            title = read_organisation_links(self._context.app.policy)[int(id_)].title
+            return CardContent(key, title, show(N_("A page of your organisation")), icon="browser")
         one = app_functions()[id_]
-        return Content(key, show(one.title), show(one.about), icon=ICONS.get(one.opens, "program"))
+        return CardContent(key, show(one.title), show(one.about), icon=ICONS.get(one.opens, "program"))
 
     def _is_offered(self, opens: str) -> bool:
         policy = self._context.app.policy

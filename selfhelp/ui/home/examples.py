@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from selfhelp.core.text import N_, Text
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
-from selfhelp.ui.widgets.flow import Flow
+from selfhelp.ui.widgets.flow import FlowLayout
 
 EXAMPLES: tuple[Text, ...] = (N_("My printer won't print"), N_("No internet"), N_("It's slow"))
 
@@ -26,7 +26,7 @@ class Examples(QWidget):
         super().__init__()
         self._context = context
         self.buttons = [QPushButton() for _ in EXAMPLES]
-        row = Flow(spacing=theme.SPACE_2)
+        row = FlowLayout(spacing=theme.SPACE_2)
         for button in self.buttons:
             button.setProperty("chip", True)
             button.clicked.connect(lambda _on=False, button=button: self.chosen.emit(button.text()))
@@ -37,7 +37,7 @@ class Examples(QWidget):
 
     def retranslate(self) -> None:
         """Set every text again."""
-        show = self._context.show
+        show = self._context.translate
         for button, words in zip(self.buttons, EXAMPLES, strict=True):
             button.setText(show(words))
             button.setAccessibleDescription(show(N_("Example")))

@@ -14,7 +14,7 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.ui.context import Context
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.steady import Steady
+from selfhelp.ui.widgets.steady import MisclickGuard
 
 if TYPE_CHECKING:
     from selfhelp.app.composition import App
@@ -33,7 +33,7 @@ class LastChange(QWidget):
 
     undone = Signal()
 
-    def __init__(self, context: Context, steady: Steady) -> None:
+    def __init__(self, context: Context, steady: MisclickGuard) -> None:
         super().__init__()
         self._context, self._steady = context, steady
         self._found: tuple[JournalEntry, Text] | None = None
@@ -48,16 +48,16 @@ class LastChange(QWidget):
     def look(self) -> None:
         """Read the journal, where there is one."""
         if (self._context.app.places.data / "journal").is_dir():
-            self._context.jobs.start(self._read, self._have, owner=self)
+            self._context.jobs.start_job(self._read, self._have, owner=self)
 
     def retranslate(self) -> None:
         """Say it again."""
         if self._found is not None:
-            show, (entry, title) = self._context.show, self._found
+            show, (entry, title) = self._context.translate, self._found
             when = f"{entry.started.astimezone():%H:%M}"
             self.words.setText(show(N_("Last change, {time}: {title}", time=when, title=show(title))))
             self.undo.setText(show(N_("Undo")))
-            self.undo.setAccessibleName(self._context.named(show(N_("Undo")), show(title)))
+            self.undo.setAccessibleName(self._context.label_for_row(show(N_("Undo")), show(title)))
         self.setVisible(self._found is not None)
 
     # -- parts -------------------------------------------------------------------------------------
@@ -68,7 +68,7 @@ class LastChange(QWidget):
     def _have(self, found: tuple[JournalEntry, Text] | None) -> None:
         if found != self._found:
             self._found = found
-            self._steady.put_in(self.retranslate)
+            self._steady.change_when_safe(self.retranslate)
 
     def _undo(self) -> None:
         if self._found is None or not self.undo.isEnabled():
@@ -80,14 +80,14 @@ class LastChange(QWidget):
 
         self.undo.setEnabled(False)
         self._context.say(N_("Undoing…"))
-        self._context.jobs.start(work, self._ended, self._failed, owner=self)
+        self._context.jobs.start_job(work, self._ended, self._failed, owner=self)
 
     def _ended(self, run: FixRun) -> None:
-        from selfhelp.engine.engine import told
+        from selfhelp.engine.engine import outcome_message
         from selfhelp.ui import states
 
         _, heading, meaning = states.OUTCOMES[run.outcome]
-        self._context.say(told(run) or (meaning if run.outcome is Outcome.UNDONE else heading))
+        self._context.say(outcome_message(run) or (meaning if run.outcome is Outcome.UNDONE else heading))
         self.undo.setEnabled(True)
         self._found = None
         self.retranslate()
@@ -96,13 +96,13 @@ class LastChange(QWidget):
 
     def _failed(self, error: SelfhelpError) -> None:
         self.undo.setEnabled(True)
-        self._context.say(error.told)
+        self._context.say(error.user_message)
 
 
 def last_change(app: App, now: datetime) -> tuple[JournalEntry, Text] | None:
     """Return the latest run of the last day that can be undone, with its fix's title, or None."""
     for entry in app.journal.runs_since(now - RECENT):
-        fix = app.catalog.known.get(entry.id)
+        fix = app.catalog.all_fixes.get(entry.id)
         if entry.undo is Undo.POSSIBLE and fix is not None:
             return entry, fix.title
     return None

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from selfhelp.core.model import Kind
+from selfhelp.core.model import SuggestionKind
 from selfhelp.core.text import N_
 from selfhelp.fixes import Category, Fix
 from selfhelp.ui.context import Context
 from selfhelp.ui.home.app_functions import AppFunctions
 from selfhelp.ui.parts.contact import ContactLine
-from selfhelp.ui.parts.subjects import picture_of
-from selfhelp.ui.widgets.cards import Content
+from selfhelp.ui.parts.subjects import picture_name
+from selfhelp.ui.widgets.cards import CardContent
 
 if TYPE_CHECKING:
     from selfhelp.catalog.catalog import Catalog
@@ -46,7 +46,7 @@ class SearchAnswers:
         self.catalog: Catalog | None = None
         self.functions = AppFunctions(context)
 
-    def to(self, words: str) -> Sequence[Content]:
+    def to(self, words: str) -> Sequence[CardContent]:
         """Return the cards for words: the check of everything that could be the cause, then the best matches.
 
         What the words name exactly, such as a function of the app or an emergency, stands before that; where
@@ -60,39 +60,39 @@ class SearchAnswers:
         least = max(WEAK * best, BESIDE_A_FUNCTION if sure else WEAKEST)
         fixes = [self._card(item) for item in found.items if item.score >= least]
         check = [self._check()] if fixes or not sure else []
-        first = [*self._contact.meant(words), *sure, *check]
-        referred = bool(found.items) and found.items[0].kind is Kind.REFERRAL
+        first = [*self._contact.emergency_cards(words), *sure, *check]
+        referred = bool(found.items) and found.items[0].kind is SuggestionKind.REFERRAL
         if found.ticket_first and not referred:
             return [*first, self._help(), *fixes, *perhaps][:SHOWN]
         return [*[*first, *fixes, *perhaps][: SHOWN - 1], self._help()]
 
-    def fix(self, kind: Kind, fix: Fix) -> Content:
+    def fix(self, kind: SuggestionKind, fix: Fix) -> CardContent:
         """Return the card of a fix."""
-        show, icon = self._context.show, picture_of(fix.id, fix.category)
-        return Content(f"{kind}:{fix.id}", show(fix.title), show(fix.looks).removesuffix("…"), icon=icon)
+        show, icon = self._context.translate, picture_name(fix.id, fix.category)
+        return CardContent(f"{kind}:{fix.id}", show(fix.title), show(fix.looks).removesuffix("…"), icon=icon)
 
     # -- parts -------------------------------------------------------------------------------------
 
-    def _help(self) -> Content:
-        show = self._context.show
+    def _help(self) -> CardContent:
+        show = self._context.translate
         about = N_("Write to the help desk. We'll include your words.")
-        return Content(HELP, show(N_("Get help")), show(about), icon="headset")
+        return CardContent(HELP, show(N_("Get help")), show(about), icon="headset")
 
-    def _check(self) -> Content:
-        show = self._context.show
+    def _check(self) -> CardContent:
+        show = self._context.translate
         about = N_("We check this computer and change nothing.")
-        return Content(CHECK, show(N_("Check what could cause this")), show(about), icon="lens")
+        return CardContent(CHECK, show(N_("Check what could cause this")), show(about), icon="lens")
 
-    def _card(self, item: Suggestion) -> Content:
+    def _card(self, item: Suggestion) -> CardContent:
         """Return a suggestion: what it is, and what happens first."""
-        show, catalog = self._context.show, self.catalog
+        show, catalog = self._context.translate, self.catalog
         fix = catalog.fixes.get(item.id) if catalog else None
         if fix is not None:
             return self.fix(item.kind, fix)
         topic = catalog.topics.get(item.id) if catalog else None
         subject, said = (topic.category, show(_FOR_THE_DESK)) if topic else (Category.OTHER, "")
-        icon = picture_of(item.id, subject)
-        return Content(f"{item.kind}:{item.id}", show(item.title), said, icon=icon)
+        icon = picture_name(item.id, subject)
+        return CardContent(f"{item.kind}:{item.id}", show(item.title), said, icon=icon)
 
 
 _FOR_THE_DESK = N_("For the help desk. We'll show you what to do in the meantime.")

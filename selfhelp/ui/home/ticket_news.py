@@ -15,12 +15,12 @@ from selfhelp.core.text import N_, NN_, Text
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import ConversationPage, OutboxPage, SignInPage, TicketsPage
-from selfhelp.ui.widgets.announce import announce
-from selfhelp.ui.widgets.cards import CardList, Content
-from selfhelp.ui.widgets.flow import Flow
-from selfhelp.ui.widgets.panel import Panel
+from selfhelp.ui.widgets.announce import announce_politely
+from selfhelp.ui.widgets.cards import CardContent, CardList
+from selfhelp.ui.widgets.flow import FlowLayout
+from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.signs import WARN
-from selfhelp.ui.widgets.steady import Steady
+from selfhelp.ui.widgets.steady import MisclickGuard
 
 if TYPE_CHECKING:
     from selfhelp.app.composition import App
@@ -48,11 +48,11 @@ class TicketNews(QWidget):
 
     changed = Signal()
 
-    def __init__(self, context: Context, steady: Steady) -> None:
+    def __init__(self, context: Context, steady: MisclickGuard) -> None:
         super().__init__()
         self._context, self._steady = context, steady
         self._news: _News | None = None
-        self.strip, self.again, self.details = Panel(), QPushButton(), QPushButton()
+        self.strip, self.again, self.details = MessagePanel(), QPushButton(), QPushButton()
         self.replies, self.all = CardList(), QPushButton()
         self.again.setProperty("primary", True)
         self.again.clicked.connect(self._send_again)
@@ -72,17 +72,17 @@ class TicketNews(QWidget):
     def look(self) -> None:
         """Read it again, where there is an outbox yet."""
         if (self._context.app.places.data / "outbox").is_dir():
-            self._context.jobs.start(self._read, self._have, self._failed, owner=self)
+            self._context.jobs.start_job(self._read, self._have, self._failed, owner=self)
 
     def retranslate(self) -> None:
         """Say it all again."""
-        show, news = self._context.show, self._news
+        show, news = self._context.translate, self._news
         self.details.setText(show(N_("Details")))
         self.all.setText(show(N_("All my tickets")))
         if news is None:
             return
         self._fill_strip(news)
-        self.replies.fill([self._card(*reply) for reply in news.replies[:SHOWN]])
+        self.replies.show_cards([self._card(*reply) for reply in news.replies[:SHOWN]])
         self.replies.setVisible(bool(news.replies))
         self.all.setVisible(len(news.replies) > SHOWN)
         self.strip.setVisible(news.unsent.count > 0)
@@ -91,7 +91,7 @@ class TicketNews(QWidget):
     # -- parts -------------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        buttons = Flow(spacing=theme.SPACE_2)
+        buttons = FlowLayout(spacing=theme.SPACE_2)
         buttons.addWidget(self.again)
         buttons.addWidget(self.details)
         self.strip.setObjectName("banner")
@@ -103,7 +103,7 @@ class TicketNews(QWidget):
             column.addWidget(part)
 
     def _fill_strip(self, news: _News) -> None:
-        show, unsent = self._context.show, news.unsent
+        show, unsent = self._context.translate, news.unsent
         if unsent.subject:
             heading = N_("Your ticket “{subject}” hasn't been sent", subject=unsent.subject[:80])
         else:
@@ -111,20 +111,20 @@ class TicketNews(QWidget):
                 "{count} message hasn't been sent", "{count} messages haven't been sent", unsent.count
             )
         reason = news.obstacle or unsent.reason
-        self.strip.fill(WARN, show(heading), show(reason or N_("It's saved on this computer.")))
+        self.strip.show_message(WARN, show(heading), show(reason or N_("It's saved on this computer.")))
         sign_in = unsent.sign_in and news.obstacle is None
         self.again.setText(show(N_("Sign in") if sign_in else N_("Send again")))
 
-    def _card(self, report: str, subject: str, line: str) -> Content:
-        title = self._context.show(N_("Reply from IT on “{subject}”", subject=subject[:120]))
-        return Content(report, title, line[:120], icon="office-mail")
+    def _card(self, report: str, subject: str, line: str) -> CardContent:
+        title = self._context.translate(N_("Reply from IT on “{subject}”", subject=subject[:120]))
+        return CardContent(report, title, line[:120], icon="office-mail")
 
     def _read(self, _progress: Progress) -> _News:
         return _read(self._context.app)
 
     def _have(self, news: _News) -> None:
         if news != self._news:
-            self._steady.put_in(lambda: self._put_in(news))
+            self._steady.change_when_safe(lambda: self._put_in(news))
 
     def _put_in(self, news: _News) -> None:
         before, self._news = self.is_unsent, news
@@ -133,7 +133,7 @@ class TicketNews(QWidget):
             self.changed.emit()
 
     def _failed(self, error: SelfhelpError) -> None:
-        self._context.say(error.told)
+        self._context.say(error.user_message)
 
     def _send_again(self) -> None:
         news = self._news
@@ -141,8 +141,10 @@ class TicketNews(QWidget):
             self._context.open(SignInPage())
             return
         app = self._context.app
-        announce(self.again, self._context.show(N_("Sending…")))
-        self._context.jobs.start(lambda _: app.outbox().retry(None), self._sending, self._failed, owner=self)
+        announce_politely(self.again, self._context.translate(N_("Sending…")))
+        self._context.jobs.start_job(
+            lambda _: app.outbox().retry(None), self._sending, self._failed, owner=self
+        )
 
     def _sending(self, _nothing: object) -> None:
         self._context.say(N_("Sending… We'll tell you when the help desk has it."))
@@ -158,10 +160,10 @@ def _read(app: App) -> _News:
     from selfhelp.tickets.outbox.unsent import unsent  # what knows tickets isn't loaded with the window
 
     outbox = app.outbox()
-    glances = app.conversations.glances()
+    glances = app.conversations.summaries()
     replies = [
         (item.report, item.subject, glance.line)
-        for item in outbox.items()
+        for item in outbox.list_items()
         if (glance := glances.get(item.report)) is not None and glance.unread
     ]
     late = unsent(outbox)

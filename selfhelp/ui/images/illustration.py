@@ -50,7 +50,7 @@ class Illustration(QWidget):
             place.moveRight(self.width() - 1)
         painter = QPainter(self)
         painter.drawImage(place, self._fitting(round(width * self.devicePixelRatioF())))
-        painter.setPen(QPen(QColor(theme.colours_now().line)))
+        painter.setPen(QPen(QColor(theme.current_colours().line)))
         painter.drawRect(place.adjusted(0, 0, -1, -1))
         painter.end()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from selfhelp.ui.palettes import Colours
+from selfhelp.ui.palettes import ColourScheme
 
 SIDE = 36
 """Logical pixels of the field that everything here is drawn on."""
@@ -20,7 +20,7 @@ _MARK = 15.0
 """Logical pixels of a mark at a corner."""
 
 
-def paint_lifebuoy(painter: QPainter, colours: Colours, turned: float = 0.0) -> None:
+def paint_lifebuoy(painter: QPainter, colours: ColourScheme, turned: float = 0.0) -> None:
     """Draw it in the accent; ``turned`` is by how many degrees its bands are turned."""
     place = QRectF(SIDE / 2 - _RING, SIDE / 2 - _RING, 2 * _RING, 2 * _RING)
     painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -32,7 +32,7 @@ def paint_lifebuoy(painter: QPainter, colours: Colours, turned: float = 0.0) -> 
         painter.drawArc(place, round(begin * 16), _BAND * 16)
 
 
-def paint_attention(painter: QPainter, colours: Colours) -> None:
+def paint_attention(painter: QPainter, colours: ColourScheme) -> None:
     """Draw a mark into the lower right: something needs attention."""
     place = _corner(painter, colours, colours.warn, top=SIDE - _MARK)
     middle = place.center()
@@ -41,7 +41,7 @@ def paint_attention(painter: QPainter, colours: Colours) -> None:
     painter.drawPoint(middle + QPointF(0, 3.6))
 
 
-def paint_unsent(painter: QPainter, colours: Colours) -> None:
+def paint_unsent(painter: QPainter, colours: ColourScheme) -> None:
     """Draw a badge into the upper right: something couldn't be sent."""
     middle = _corner(painter, colours, colours.warn, top=0).center()
     painter.setPen(_pen(colours.card, 1.8))
@@ -50,7 +50,7 @@ def paint_unsent(painter: QPainter, colours: Colours) -> None:
         painter.drawLine(middle + QPointF(0, -3.4), middle + QPointF(side * 2.8, -0.6))
 
 
-def _corner(painter: QPainter, colours: Colours, colour: str, top: float) -> QRectF:
+def _corner(painter: QPainter, colours: ColourScheme, colour: str, top: float) -> QRectF:
     """Draw a disc at the right side, with a rim in the colour of the ground; return where it is."""
     place = QRectF(SIDE - _MARK, top, _MARK, _MARK).adjusted(1, 1, -1, -1)
     painter.setPen(QPen(QColor(colours.ground), 2))

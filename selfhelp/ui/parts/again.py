@@ -9,14 +9,14 @@ from PySide6.QtWidgets import QWidget
 
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.ui.parts.buttons import ButtonRow
-from selfhelp.ui.widgets.panel import Panel
+from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.signs import NOTE
 
 OFTEN = 3
 """From so many repairs in two weeks on, a ticket is offered instead."""
 
 
-class AgainPanel(Panel):
+class RepeatFixPanel(MessagePanel):
     """Offers a ticket with the history, and one more repair.
 
     Signals:
@@ -31,12 +31,12 @@ class AgainPanel(Panel):
         self._show = show
         self._count = 0
         buttons = ButtonRow()
-        self.help = buttons.add(self.help_wanted.emit, primary=True)
-        self.repair = buttons.add(self.repair_wanted.emit)
+        self.help = buttons.add_button(self.help_wanted.emit, primary=True)
+        self.repair = buttons.add_button(self.repair_wanted.emit)
         self.column.addWidget(buttons)
         self.hide()
 
-    def tell(self, count: int) -> None:
+    def show_count(self, count: int) -> None:
         """Say how often it was repaired."""
         self._count = count
         self.retranslate()
@@ -51,6 +51,6 @@ class AgainPanel(Panel):
             count=self._count,
         )
         why = N_("The help desk can look for the cause. What was done each time goes along.")
-        self.fill(NOTE, self._show(times), self._show(why))
+        self.show_message(NOTE, self._show(times), self._show(why))
         self.help.setText(self._show(N_("Get help")))
         self.repair.setText(self._show(N_("Repair it once more")))

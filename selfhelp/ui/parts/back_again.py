@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QPushButton
 
 from selfhelp.core.text import N_, Text
 from selfhelp.ui.context import Context
-from selfhelp.ui.widgets.announce import announce
-from selfhelp.ui.widgets.flow import Flow
-from selfhelp.ui.widgets.panel import Panel
+from selfhelp.ui.widgets.announce import announce_politely
+from selfhelp.ui.widgets.flow import FlowLayout
+from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.signs import NOTE
 
 
-class BackAgain(Panel):
+class DraftRestoredBanner(MessagePanel):
     """Hidden until a draft came back.
 
     Signals:
@@ -36,12 +36,12 @@ class BackAgain(Panel):
         self.button = QPushButton()
         self.button.setProperty("link", True)
         self.button.clicked.connect(self._pressed)
-        buttons = Flow()
+        buttons = FlowLayout()
         buttons.addWidget(self.button)
         self.column.addLayout(buttons)
         self.hide()
 
-    def say_back(self, saved: datetime | None, gone: Sequence[Text] = ()) -> None:
+    def show_restored(self, saved: datetime | None, gone: Sequence[Text] = ()) -> None:
         """Say that a draft is back, and what of it is not there any more."""
         back = (
             N_("Your draft from {time} has been restored.", time=saved)
@@ -51,15 +51,15 @@ class BackAgain(Panel):
         self._text, self._gone, self._away = back, gone, None
         self.retranslate()
         self.show()
-        announce(self, self.heading.accessibleName())
+        announce_politely(self, self.heading.accessibleName())
 
-    def put_away(self, draft: object) -> None:
+    def show_discarded(self, draft: object) -> None:
         """Say that the draft is put away, and offer it for a moment."""
         self._away = draft
         self.retranslate()
         self.button.setFocus()
 
-    def settle(self) -> None:
+    def forget_discarded(self) -> None:
         """Forget what was put away."""
         if self._away is not None:
             self._away = self._text = None
@@ -67,16 +67,16 @@ class BackAgain(Panel):
 
     def retranslate(self) -> None:
         """Set every text again."""
-        show = self._context.show
+        show = self._context.translate
         if self._away is not None:
-            self.fill(
+            self.show_message(
                 NOTE,
                 show(N_("Your draft was discarded.")),
                 show(N_("You can restore it until you leave this page.")),
             )
             self.button.setText(show(N_("Restore")))
         elif self._text is not None:
-            self.fill(NOTE, show(self._text), " ".join(map(show, self._gone)))
+            self.show_message(NOTE, show(self._text), " ".join(map(show, self._gone)))
             self.button.setText(show(N_("Start over")))
 
     def _pressed(self) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from selfhelp.ui import theme
-from selfhelp.ui.widgets.flow import Flow
+from selfhelp.ui.widgets.flow import FlowLayout
 
 
 class ButtonRow(QWidget):
@@ -16,13 +16,15 @@ class ButtonRow(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._buttons: list[QPushButton] = []
-        self._row = Flow(self, theme.SPACE_2)
+        self._row = FlowLayout(self, theme.SPACE_2)
         self._row.setContentsMargins(0, theme.SPACE_2, 0, 0)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
-    def add(self, clicked: Callable[[], object], *, primary: bool = False, link: bool = False) -> QPushButton:
+    def add_button(
+        self, clicked: Callable[[], object], *, primary: bool = False, link: bool = False
+    ) -> QPushButton:
         """Add a button; its text is set by whoever adds it."""
         button = QPushButton()
         button.setProperty("primary", primary)
@@ -37,10 +39,10 @@ class ButtonRow(QWidget):
         self._row.addWidget(button)
         self._buttons.append(button)
 
-    def stand_alone(self) -> None:
+    def remove_top_margin(self) -> None:
         """Leave no room above: what is above is no text that they belong to."""
         self._row.setContentsMargins(0, 0, 0, 0)
 
-    def first(self) -> QPushButton:
+    def first_button(self) -> QPushButton:
         """Return the most important button."""
         return self._buttons[0]

@@ -7,21 +7,21 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox
 
-from selfhelp.app.contact import unbroken
+from selfhelp.app.contact import non_breaking
 from selfhelp.core.text import N_
 from selfhelp.remote.remote_support import NEVER_ASKED
 from selfhelp.tickets.following.call_details import CallDetails
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.widgets.dropdown import Dropdown
-from selfhelp.ui.widgets.label import PlainLabel, one_line
-from selfhelp.ui.widgets.section import Section
+from selfhelp.ui.widgets.label import PlainLabel, to_one_line
+from selfhelp.ui.widgets.section import SectionFrame
 
 SUBJECT = 60
 """Characters of a subject in the list of tickets."""
 
 
-class CallerCard(Section):
+class VerifyCallerCard(SectionFrame):
     """Shows the words of the chosen ticket, and what a genuine caller never asks for.
 
     Signals:
@@ -48,12 +48,12 @@ class CallerCard(Section):
         self.tickets.currentIndexChanged.connect(self._changed)
 
     @property
-    def sheet(self) -> CallDetails | None:
+    def chosen_ticket(self) -> CallDetails | None:
         """The ticket that is meant, or None where she has none."""
         index = self.tickets.currentIndex()
         return self._sheets[index] if 0 <= index < len(self._sheets) else None
 
-    def fill(self, sheets: Sequence[CallDetails], report: str, phone: str) -> None:
+    def show_tickets(self, sheets: Sequence[CallDetails], report: str, phone: str) -> None:
         """Show these tickets, and choose the one of a report, else the first that is not over.
 
         Args:
@@ -65,8 +65,8 @@ class CallerCard(Section):
         self.tickets.blockSignals(True)
         self.tickets.clear()
         for sheet in sheets:
-            name, subject = one_line(sheet.name, 40), one_line(sheet.subject, SUBJECT)
-            self.tickets.addItem(self._context.named(name, subject))
+            name, subject = to_one_line(sheet.name, 40), to_one_line(sheet.subject, SUBJECT)
+            self.tickets.addItem(self._context.label_for_row(name, subject))
         index = next((n for n, sheet in enumerate(sheets) if sheet.report == report), 0)
         self.tickets.setCurrentIndex(index if sheets else -1)
         self.tickets.blockSignals(False)
@@ -74,8 +74,8 @@ class CallerCard(Section):
 
     def retranslate(self) -> None:
         """Set every text again."""
-        show, sheet = self._context.show, self.sheet
-        self.head(show(N_("Verify the caller")))
+        show, sheet = self._context.translate, self.chosen_ticket
+        self.set_heading(show(N_("Verify the caller")))
         self.label.setText(show(N_("Ticket")))
         for part in (self.label, self.tickets):
             part.setVisible(len(self._sheets) > 1)
@@ -83,7 +83,7 @@ class CallerCard(Section):
         self.words.setText(" ".join(words) if words else "")
         self.words.setVisible(bool(words))
         self.how.setText(show(_SAYS if words else _UNKNOWN))
-        back = N_("If in doubt, hang up and call IT: {phone}", phone=unbroken(self._phone))
+        back = N_("If in doubt, hang up and call IT: {phone}", phone=non_breaking(self._phone))
         self.back.setText(show(back))
         self.back.setVisible(bool(self._phone))
         number = N_("Your ticket: {number}", number=sheet.name[:80]) if sheet else None

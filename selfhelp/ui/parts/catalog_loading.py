@@ -14,8 +14,8 @@ from PySide6.QtCore import QObject, Signal
 
 from selfhelp.core.progress import Progress
 from selfhelp.ui.context import Context
-from selfhelp.ui.widgets.icon import is_there
-from selfhelp.ui.widgets.soon import soon
+from selfhelp.ui.widgets.icon import icon_exists
+from selfhelp.ui.widgets.soon import call_soon
 
 if TYPE_CHECKING:
     from selfhelp.catalog.catalog import Catalog
@@ -27,7 +27,7 @@ PATIENCE = 0.1
 types as soon as she sees the window has it after 36 ms, else 69 (p95, `tests.bench.window_bench`)."""
 
 
-class CatalogLoading(QObject):
+class CatalogLoader(QObject):
     """Reads the index, then the files."""
 
     indexed = Signal(object)
@@ -43,7 +43,7 @@ class CatalogLoading(QObject):
         self._answered = threading.Event()
         self._answered.set()
 
-    def begin(self, pictures: Iterable[str], also: Callable[[], object] = lambda: None) -> None:
+    def start_loading(self, pictures: Iterable[str], also: Callable[[], object] = lambda: None) -> None:
         """Begin to read.
 
         Args:
@@ -51,23 +51,23 @@ class CatalogLoading(QObject):
             also: what else the first answer needs; called elsewhere.
         """
         work = partial(self._read_index, tuple(pictures), also)
-        self._context.jobs.start(work, self._go_on, self.failed.emit, owner=self)
+        self._context.jobs.start_job(work, self._go_on, self.failed.emit, owner=self)
 
-    def give_way(self) -> None:
+    def yield_to_window(self) -> None:
         """Let the window go first until what it does now is drawn."""
         self._answered.clear()
-        soon(self._context.jobs, self._answered.set)  # reading waits for no screen that is gone
+        call_soon(self._context.jobs, self._answered.set)  # reading waits for no screen that is gone
 
     def _read_index(self, pictures: Iterable[str], also: Callable[[], object], progress: Progress) -> Catalog:
         """Read what can be offered and found, out of the index that was made for it."""
-        from selfhelp.troubleshooters import troubleshooters  # not before the window is there
+        from selfhelp.troubleshooters import load_troubleshooters  # not before the window is there
 
         catalog = self._context.app.catalog
         for part in ("selfhelp.tickets.form.form", "PySide6.QtSvg"):
             import_module(part)  # words of the subjects, and what draws their pictures
         for subject in pictures:
-            is_there(subject)  # read, and kept
-        log.debug("%d repairs in %d families", len(catalog.titles), len(troubleshooters()))
+            icon_exists(subject)  # read, and kept
+        log.debug("%d repairs in %d families", len(catalog.titles), len(load_troubleshooters()))
         also()
         catalog.suggest("")  # builds the ranking, so that the first key is answered as fast as the next
         return catalog
@@ -75,11 +75,11 @@ class CatalogLoading(QObject):
     def _go_on(self, catalog: Catalog) -> None:
         """Offer and find; then read the rest, a file for each repair, which takes three times as long."""
         self.indexed.emit(catalog)
-        self._context.jobs.start(self._read_all, self.loaded.emit, self.failed.emit, owner=self)
+        self._context.jobs.start_job(self._read_all, self.loaded.emit, self.failed.emit, owner=self)
 
     def _read_all(self, progress: Progress) -> Catalog:
         catalog = self._context.app.catalog
-        catalog.read(lambda: self._wait(progress))
+        catalog.preload(lambda: self._wait(progress))
         log.debug("%d repairs, %d for the desk", len(catalog.fixes), len(catalog.topics))
         for screen in ("selfhelp.tickets.case", "selfhelp.ui.screens.ask", "selfhelp.ui.screens.fix"):
             self._wait(progress)

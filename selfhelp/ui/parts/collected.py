@@ -12,20 +12,20 @@ from selfhelp.core.text import N_, NN_, Text
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts.buttons import ButtonRow
-from selfhelp.ui.widgets.section import Section, emptied
+from selfhelp.ui.widgets.section import SectionFrame, clear_layout
 
 if TYPE_CHECKING:
     from selfhelp.report.collectors import Collector
 
 
-class CollectedCard(Section):
+class CollectedDataCard(SectionFrame):
     """One line that says how much is left out; the list unfolds."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
         row = ButtonRow()
-        self.unfold, self._list = row.add(self._toggle), QWidget()
+        self.unfold, self._list = row.add_button(self._toggle), QWidget()
         self.boxes: dict[str, QCheckBox] = {}
         """The switch of each section by its id, once the list was unfolded."""
         self._rows = QVBoxLayout(self._list)
@@ -37,8 +37,8 @@ class CollectedCard(Section):
 
     def retranslate(self) -> None:
         """Set every text again."""
-        show = self._context.show
-        self.head(show(N_("Facts about this computer")), show(self._about()))
+        show = self._context.translate
+        self.set_heading(show(N_("Facts about this computer")), show(self._about()))
         self.unfold.setVisible(bool(self._offered()))
         hidden = self._list.isHidden()
         self.unfold.setText(show(N_("Choose what to collect") if hidden else N_("Close")))
@@ -63,8 +63,8 @@ class CollectedCard(Section):
         return NN_("{count} section turned off by you.", "{count} sections turned off by you.", skipped)
 
     def _fill(self) -> None:
-        app, show = self._context.app, self._context.show
-        emptied(self._rows)
+        app, show = self._context.app, self._context.translate
+        clear_layout(self._rows)
         self.boxes = {}
         for collector in self._offered():
             box = QCheckBox(show(collector.title).replace("&", "&&"))
@@ -74,5 +74,7 @@ class CollectedCard(Section):
             self._rows.addWidget(box)
 
     def _chosen(self, section: str, collect: bool) -> None:
-        self._context.prefer(self._context.app.preferences.skipping(section, not collect), self)
-        self.about.setText(self._context.show(self._about()))
+        self._context.apply_preferences(
+            self._context.app.preferences.with_section_skipped(section, not collect), self
+        )
+        self.about.setText(self._context.translate(self._about()))

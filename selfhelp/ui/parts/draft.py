@@ -19,18 +19,18 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.ui import states, theme
 from selfhelp.ui.context import Context
-from selfhelp.ui.jobs import Job
-from selfhelp.ui.widgets.announce import announce
+from selfhelp.ui.jobs import BackgroundJob
+from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.section import Section, emptied
-from selfhelp.ui.widgets.signs import BUSY, NOTE, UNKNOWN, WARN, StateSign
+from selfhelp.ui.widgets.section import SectionFrame, clear_layout
+from selfhelp.ui.widgets.signs import BUSY, NOTE, UNKNOWN, WARN, StatusIcon
 
 if TYPE_CHECKING:
     from selfhelp.engine.journal import JournalEntry
     from selfhelp.tickets.case import Case
 
 
-class TriedCard(Section):
+class TriedFixesCard(SectionFrame):
     """The fixes that were run for this problem, what each saw and how it ended; hidden without any."""
 
     def __init__(self, context: Context) -> None:
@@ -40,37 +40,37 @@ class TriedCard(Section):
         self._rows = QVBoxLayout()
         self.body.addLayout(self._rows)
 
-    def refresh(self, case: Case) -> None:
+    def show_runs(self, case: Case) -> None:
         """Show the runs of a case."""
         runs = case.runs
         shown = (self._context.translator.language, [(self._title(entry), entry) for entry in runs])
         if shown == self._shown:
             return
         self._shown = shown
-        self.head(self._context.show(N_("What was checked and tried")))
-        emptied(self._rows)
+        self.set_heading(self._context.translate(N_("What was checked and tried")))
+        clear_layout(self._rows)
         for entry in runs:
             self._rows.addWidget(self._row(entry))
         self.setVisible(bool(runs))
 
     def _title(self, entry: JournalEntry) -> Text | str:
         """Return what the repair is called; a pack may bring its name, or take it away, meanwhile."""
-        known = self._context.app.catalog.known
+        known = self._context.app.catalog.all_fixes
         return known[entry.id].title if entry.id in known else entry.id
 
     def _row(self, entry: JournalEntry) -> QWidget:
-        kind, text, _meaning = states.ended(entry.outcome, entry.before)
+        kind, text, _meaning = states.run_ending_texts(entry.outcome, entry.before)
         row, words = QWidget(), QVBoxLayout()
         line = QHBoxLayout(row)
         line.setContentsMargins(0, theme.SPACE_1, 0, theme.SPACE_1)
         line.setSpacing(theme.SPACE_3)
         words.setSpacing(0)
-        words.addWidget(PlainLabel(self._context.show(self._title(entry))))
+        words.addWidget(PlainLabel(self._context.translate(self._title(entry))))
         found = entry.before.finding
         seen = N_("Found: {what}", what=found.summary) if found else entry.before.reason
         for said in (seen, text) if seen else (text,):
-            words.addWidget(PlainLabel(self._context.show(said), "sub"))
-        line.addWidget(StateSign(kind))
+            words.addWidget(PlainLabel(self._context.translate(said), "sub"))
+        line.addWidget(StatusIcon(kind))
         line.addLayout(words, 1)
         return row
 
@@ -88,9 +88,9 @@ class FactsLine(QWidget):
         super().__init__()
         self._context = context
         self._case: Case | None = None
-        self._job: Job[None] | None = None
+        self._job: BackgroundJob[None] | None = None
         self._reason: Text | None = None
-        self._sign, self.state = StateSign(BUSY), PlainLabel()
+        self._sign, self.state = StatusIcon(BUSY), PlainLabel()
         self.bar, self.button, self.details = QProgressBar(), QPushButton(), QPushButton()
         self._more, self._about = QWidget(), PlainLabel("", "sub")
         self.bar.setTextVisible(False)
@@ -104,7 +104,7 @@ class FactsLine(QWidget):
     def begin(self, case: Case) -> None:
         """Check this computer for a case that has no facts yet."""
         if self._job is not None:
-            self._job.forget()
+            self._job.detach()
         self._case, self._job, self._reason = case, None, None
         if case.snapshot is None:
             self.look()
@@ -121,7 +121,7 @@ class FactsLine(QWidget):
         self._reason = None
         self.bar.setRange(0, 0)
         jobs = self._context.jobs
-        self._job = jobs.start(work, self._done, self._failed, self._progressed, owner=self)
+        self._job = jobs.start_job(work, self._done, self._failed, self._progressed, owner=self)
         self.refresh()
 
     def stop(self) -> None:
@@ -136,7 +136,7 @@ class FactsLine(QWidget):
 
     def refresh(self) -> None:
         """Set every text again."""
-        show = self._context.show
+        show = self._context.translate
         snapshot = None if self._case is None else self._case.snapshot
         kind, text = _collected(snapshot, self._reason, self.looking)
         self._sign.set_kind(kind)
@@ -148,9 +148,9 @@ class FactsLine(QWidget):
         self._name_details()
 
     def _name_details(self) -> None:
-        show, folded = self._context.show, self._more.isHidden()
+        show, folded = self._context.translate, self._more.isHidden()
         self.details.setText(show(N_("Details") if folded else N_("Hide details")))
-        self.details.setAccessibleName(self._context.named(self.details.text(), show(_FACTS)))
+        self.details.setAccessibleName(self._context.label_for_row(self.details.text(), show(_FACTS)))
 
     def _unfold(self) -> None:
         self._more.setVisible(self._more.isHidden())
@@ -167,14 +167,14 @@ class FactsLine(QWidget):
         self._tell()
 
     def _failed(self, error: SelfhelpError) -> None:
-        self._job, self._reason = None, error.told
+        self._job, self._reason = None, error.user_message
         self.refresh()
         self._tell()
 
     def _tell(self) -> None:
         """Say how it ended while the user still looks at the form, and let the form go on."""
         if self.isVisible():
-            announce(self, self.state.accessibleName())
+            announce_politely(self, self.state.accessibleName())
         self.settled.emit()
 
     def _stop_or_look(self) -> None:

@@ -18,14 +18,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from selfhelp.core.model import Column, Item, Scalar, Section, Table
+from selfhelp.core.model import Column, FactTable, Item, Scalar, SnapshotSection
 from selfhelp.core.text import N_, Text
 from selfhelp.tickets.review.edits import Edit, RemovedFact, RemovedRow
 from selfhelp.tickets.review.items import ReviewItem
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
-from selfhelp.ui.widgets.flow import Flow
-from selfhelp.ui.widgets.label import PlainLabel, tidy, tip
+from selfhelp.ui.widgets.flow import FlowLayout
+from selfhelp.ui.widgets.label import PlainLabel, clean_text, to_tool_tip
 
 _OPEN_ROWS = 12
 """A longer table is folded at first."""
@@ -48,13 +48,13 @@ class FactsView(QWidget):
     def __init__(self, context: Context, item: ReviewItem, unwanted: bool) -> None:
         super().__init__()
         self._context, self._item = context, item
-        self.list, self.text = QTreeWidget(), exact_text(item)
+        self.list, self.text = QTreeWidget(), build_exact_text_field(item)
         self.remove, self.exact, self.never = QPushButton(), QPushButton(), QCheckBox()
         self.never.setChecked(unwanted)
         self.never.toggled.connect(self.unwanted)
         self._reason = PlainLabel("", "sub")
         self._prepare()
-        column, buttons = QVBoxLayout(self), Flow()
+        column, buttons = QVBoxLayout(self), FlowLayout()
         column.setContentsMargins(0, 0, 0, theme.SPACE_2)
         for button in (self.remove, self.exact):
             button.setProperty("link", True)
@@ -64,20 +64,20 @@ class FactsView(QWidget):
         column.addLayout(buttons)
         column.addWidget(self.never)
         self.never.setVisible(item.key.startswith("section-"))  # what changed is not collected
-        self.fill(item)
+        self.show_item(item)
 
-    def fill(self, item: ReviewItem) -> None:
+    def show_item(self, item: ReviewItem) -> None:
         """Show the section as it is now; who goes through it by keyboard stays at her place."""
-        show, section = self._context.show, item.section
+        show, section = self._context.translate, item.section
         assert section is not None  # noqa: S101 - a section's line has one
         if self.list.topLevelItemCount() and item.sha256 == self._item.sha256:
             return
         self._item, place = item, self._place()
         self.list.clear()
-        self.list.setRootIsDecorated(any(isinstance(entry, Table) for entry in section.items))
+        self.list.setRootIsDecorated(any(isinstance(entry, FactTable) for entry in section.items))
         for entry in section.items:
             self.list.addTopLevelItem(
-                self._table(section, entry) if isinstance(entry, Table) else self._fact(section, entry)
+                self._table(section, entry) if isinstance(entry, FactTable) else self._fact(section, entry)
             )
         for number in range(self.list.topLevelItemCount()):
             top = self.list.topLevelItem(number)
@@ -132,7 +132,7 @@ class FactsView(QWidget):
         self.remove.setEnabled(False)
 
     def _speak(self) -> None:
-        show, title = self._context.show, tidy(self._context.show(self._item.title))
+        show, title = self._context.translate, clean_text(self._context.translate(self._item.title))
         self.list.setAccessibleName(title)
         self.list.setAccessibleDescription(show(N_("Select lines and press Delete to remove them.")))
         self.text.setAccessibleName(show(N_("{title}, the exact text", title=title)))
@@ -144,7 +144,7 @@ class FactsView(QWidget):
     def _name_exact(self) -> None:
         shown = not self.text.isHidden()
         self.exact.setText(
-            self._context.show(N_("Hide the exact text") if shown else N_("Show the exact text"))
+            self._context.translate(N_("Hide the exact text") if shown else N_("Show the exact text"))
         )
 
     def _selected(self) -> None:
@@ -169,10 +169,10 @@ class FactsView(QWidget):
         self.text.setVisible(self.text.isHidden())
         self._name_exact()
 
-    def _fact(self, section: Section, item: Item) -> QTreeWidgetItem:
+    def _fact(self, section: SnapshotSection, item: Item) -> QTreeWidgetItem:
         return _line(item.name, self._said(item.value, item.unit), RemovedFact(section.id, item.name))
 
-    def _table(self, section: Section, table: Table) -> QTreeWidgetItem:
+    def _table(self, section: SnapshotSection, table: FactTable) -> QTreeWidgetItem:
         top = _line(f"{table.name} ({len(table.rows)})", "", None)
         for row in table.rows:
             cells = self._cells(table.columns, row)
@@ -186,13 +186,13 @@ class FactsView(QWidget):
         return [(c.name, self._said(v, c.unit)) for c, v in pairs if v is not None and v != ""]
 
     def _said(self, value: Scalar, unit: str) -> str:
-        show = self._context.show
+        show = self._context.translate
         if isinstance(value, bool):
             return show(N_("yes") if value else N_("no"))
         if value is None or value == "":
             return "–"
         if unit == "B" and isinstance(value, int):
-            return self._context.translator.size(value)
+            return self._context.translator.format_size(value)
         return f"{value} {unit}".strip()
 
     def _fit(self, _line: object = None) -> None:
@@ -205,7 +205,7 @@ class FactsView(QWidget):
         self.list.setVisible(self.list.topLevelItemCount() > 0)
 
 
-def exact_text(item: ReviewItem) -> QPlainTextEdit:
+def build_exact_text_field(item: ReviewItem) -> QPlainTextEdit:
     """Return a field that shows a text as it leaves; Tab goes on."""
     field = QPlainTextEdit()
     field.setReadOnly(True)
@@ -219,7 +219,7 @@ def exact_text(item: ReviewItem) -> QPlainTextEdit:
 
 
 def _line(name: str, value: str, edit: Edit | None) -> QTreeWidgetItem:
-    line = QTreeWidgetItem([tidy(name), tidy(value)])
-    line.setToolTip(1, tip(value))  # the whole of it where the window is narrow
+    line = QTreeWidgetItem([clean_text(name), clean_text(value)])
+    line.setToolTip(1, to_tool_tip(value))  # the whole of it where the window is narrow
     line.setData(0, _EDIT, edit)
     return line

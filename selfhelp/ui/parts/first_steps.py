@@ -11,9 +11,9 @@ from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import WelcomePage
 from selfhelp.ui.widgets.drawing import Drawing
-from selfhelp.ui.widgets.flow import Flow
+from selfhelp.ui.widgets.flow import FlowLayout
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.panel import Panel
+from selfhelp.ui.widgets.panel import MessagePanel
 
 WIDE, NARROW = 640, 200
 """Logical pixels from which the cards stand side by side, and what they need at least."""
@@ -43,13 +43,13 @@ CARDS: tuple[tuple[str, Text, Text], ...] = (
 """A drawing, a heading and a sentence."""
 
 
-class FirstSteps(QWidget):
+class FirstStepsCards(QWidget):
     """The cards side by side where there is room for it, else below each other."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
-        self.cards = [Panel() for _ in CARDS]
+        self.cards = [MessagePanel() for _ in CARDS]
         column = self._box = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.SPACE_2)
@@ -67,7 +67,7 @@ class FirstSteps(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Choose row or column."""
         super().resizeEvent(event)
-        wide = event.size().width() >= theme.wide(WIDE)
+        wide = event.size().width() >= theme.scale_width(WIDE)
         row, below = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         self._box.setDirection(row if wide else below)
         for card in self.cards:  # side by side the drawing stands above its words
@@ -82,15 +82,15 @@ class FirstSteps(QWidget):
     def retranslate(self) -> None:
         """Set every text again."""
         for card, (_, heading, words) in zip(self.cards, CARDS, strict=True):
-            card.fill("note", self._context.show(heading), self._context.show(words))
+            card.show_message("note", self._context.translate(heading), self._context.translate(words))
 
-    def said(self) -> str:
+    def spoken_text(self) -> str:
         """Return all of it, to be read out."""
-        show = self._context.show
+        show = self._context.translate
         return " ".join(f"{show(heading)}. {show(words)}" for _, heading, words in CARDS)
 
 
-class FirstTime(QWidget):
+class FirstTimePanel(QWidget):
     """One line on the first screen that leads to the cards, until they were opened or it is put away."""
 
     def __init__(self, context: Context) -> None:
@@ -100,7 +100,7 @@ class FirstTime(QWidget):
         self.show_me, self.done = QPushButton(), QPushButton()
         self.show_me.clicked.connect(self._open)
         self.done.clicked.connect(self._put_away)
-        row = Flow(spacing=theme.SPACE_1)
+        row = FlowLayout(spacing=theme.SPACE_1)
         for button in (self.show_me, self.done):
             button.setProperty("link", True)
             row.addWidget(button)
@@ -112,7 +112,7 @@ class FirstTime(QWidget):
 
     def retranslate(self) -> None:
         """Set every text again; nothing of it is there once it was seen."""
-        show = self._context.show
+        show = self._context.translate
         self._words.setText(show(N_("New here? Nothing is changed before you agree.")))
         self.show_me.setText(show(N_("How it works")))
         self.done.setText(show(N_("Got it")))
@@ -127,5 +127,5 @@ class FirstTime(QWidget):
         self._context.say(N_("You can find it again in the menu, under “How it works”."))
 
     def _keep(self) -> None:
-        self._context.prefer(self._context.app.preferences.with_(welcomed="yes"), self)
+        self._context.apply_preferences(self._context.app.preferences.with_(welcomed="yes"), self)
         self.hide()

@@ -13,7 +13,7 @@ from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.page import FootedPage
 
 
-class FixFoot(QWidget):
+class FixFooter(QWidget):
     """The way to help, and "Look again"; in their place the buttons of a question while one is asked."""
 
     def __init__(self, page: FootedPage, *answers: ButtonRow) -> None:
@@ -30,10 +30,10 @@ class FixFoot(QWidget):
         row.addStretch(1)
         page.foot.addWidget(self, 1)
         for buttons in answers:
-            buttons.stand_alone()
+            buttons.remove_top_margin()
             page.foot.addWidget(buttons, 1)
 
-    def offer(self, *, help_: bool) -> None:
+    def show_actions(self, *, help_: bool) -> None:
         """Show what fits: the answers where something is asked, else the way to help if it is wanted."""
         asked = any(not buttons.isHidden() for buttons in self._answers)
         for part in (self._not_solved, self.help):

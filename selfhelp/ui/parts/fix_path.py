@@ -5,12 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
-from selfhelp.core.model import Finding, FixRun, Outcome, State
+from selfhelp.core.model import CheckState, Finding, FixRun, Outcome
 from selfhelp.core.text import N_, Text
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.path import Path, Stop
+from selfhelp.ui.widgets.path import Stepper, StepperStop
 from selfhelp.ui.widgets.signs import ASK, BAD, BUSY, GOOD, NEXT, OFF, UNKNOWN, WARN
 
 LOOK, FOUND, PLAN, DO, CHECK, END = "look", "found", "plan", "do", "check", "end"
@@ -38,7 +38,7 @@ SAID: dict[str, Text] = {
 """How a stop stands, for who does not see its sign."""
 
 
-class Working(QWidget):
+class ProgressPanel(QWidget):
     """What is going on, how much of it is done, and a way to stop it; it stands where she is on the way."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -53,24 +53,24 @@ class Working(QWidget):
         row.addLayout(words, 1)
         row.addWidget(self.stop, 0, Qt.AlignmentFlag.AlignVCenter)
 
-    def tell(self, sentence: str, done: float | None) -> None:
+    def show_progress(self, sentence: str, done: float | None) -> None:
         """Show a sentence, and how much is done from 0 to 1; None where that is unknown."""
         self.now.setText(sentence)
         self.now.setVisible(bool(sentence))
         self.bar.setRange(0, 0 if done is None else 100)
         self.bar.setValue(0 if done is None else round(done * 100))
 
-    def rest(self) -> None:
+    def clear_progress(self) -> None:
         """Show nothing more."""
         self.hide()
-        self.tell("", 0.0)
+        self.show_progress("", 0.0)
 
 
-class FixPath(Path):
+class FixProgress(Stepper):
     """The six stops, and where she is.
 
     Signals:
-        moved: carries the `Stop` where she is now.
+        moved: carries the `StepperStop` where she is now.
     """
 
     moved = Signal(object)
@@ -82,70 +82,70 @@ class FixPath(Path):
         self._said: dict[str, tuple[Text | str, Text | str]] = {}
 
     @property
-    def where(self) -> str:
+    def current_stop_name(self) -> str:
         """The stop where she is."""
         return self._where
 
-    def here(self) -> Stop:
+    def current_stop(self) -> StepperStop:
         """Return the stop where she is."""
         return self.stops[self._where]
 
     def retranslate(self) -> None:
         """Say again what the stops are called, what was said at each, and how they stand."""
         for name, stop in self.stops.items():
-            stop.name.setText(self._context.show(NAMES[name]))
-            self.say(name, *self._said.get(name, ("", "")))
-            self._stand(name, stop.kind)
+            stop.name.setText(self._context.translate(NAMES[name]))
+            self.set_stop_text(name, *self._said.get(name, ("", "")))
+            self._stand(name, stop.sign_kind)
 
-    def say(self, name: str, heading: Text | str, detail: Text | str = "") -> None:
+    def set_stop_text(self, name: str, heading: Text | str, detail: Text | str = "") -> None:
         """Say something at a stop, now and in every language that comes."""
         self._said[name] = heading, detail
-        self.stops[name].tell(self._context.show(heading), self._context.show(detail))
+        self.stops[name].set_texts(self._context.translate(heading), self._context.translate(detail))
 
-    def say_here(self, detail: Text) -> None:
+    def set_current_detail(self, detail: Text) -> None:
         """Say something quiet where she is."""
-        self.say(self._where, "", detail)
+        self.set_stop_text(self._where, "", detail)
 
-    def begin(self, looks: Text) -> None:
+    def restart(self, looks: Text) -> None:
         """Stand at the beginning; what is still to come has nothing to say yet, and isn't shown."""
         for name, stop in self.stops.items():
-            self.say(name, "")
+            self.set_stop_text(name, "")
             stop.setVisible(name == LOOK)
-        self.say(LOOK, looks)
+        self.set_stop_text(LOOK, looks)
         self._go(LOOK)
 
-    def found(self, finding: Finding) -> None:
+    def show_finding(self, finding: Finding) -> None:
         """Say what was found; the next thing is what would be done about it."""
-        self.say(FOUND, finding.summary, finding.meaning or "")
+        self.set_stop_text(FOUND, finding.summary, finding.meaning or "")
         self.stops[FOUND].show()
         if self._where == LOOK:
             self._go(PLAN)
 
-    def reach(self, name: str) -> None:
+    def advance_to(self, name: str) -> None:
         """Go on to a stop."""
         if self._where != name:
             self._go(name)
 
-    def ask(self) -> None:
+    def show_user_turn(self) -> None:
         """Show that it is her turn."""
         self._stand(self._where, ASK)
 
-    def answered(self) -> None:
+    def show_continuing(self) -> None:
         """Show that it goes on."""
         self._stand(self._where, BUSY)
 
-    def end(self, run: FixRun, sign: str) -> None:
+    def show_ending(self, run: FixRun, sign: str) -> None:
         """Show how each part went; what she never came to is left out.
 
         Args:
             run: what is known of it.
             sign: how it ended.
         """
-        found, performed = run.before.state is State.FOUND, bool(run.steps)
+        found, performed = run.before.state is CheckState.FOUND, bool(run.steps)
         kinds = {
-            LOOK: GOOD if run.before.state in (State.FOUND, State.HEALTHY) else UNKNOWN,
+            LOOK: GOOD if run.before.state in (CheckState.FOUND, CheckState.HEALTHY) else UNKNOWN,
             FOUND: WARN if found else "",
-            PLAN: (GOOD if performed else OFF) if found and self.stops[PLAN].reached else "",
+            PLAN: (GOOD if performed else OFF) if found and self.stops[PLAN].is_reached else "",
             DO: _did(run) if performed else "",
             CHECK: _checked(run, sign) if performed and run.after is not None else "",
             END: sign,
@@ -154,13 +154,13 @@ class FixPath(Path):
         for name, kind in kinds.items():
             self.stops[name].setVisible(bool(kind))
             self._stand(name, kind or NEXT)
-        self.join()
+        self.draw_connectors()
 
-    def fail(self, sentence: Text) -> None:
+    def show_failure(self, sentence: Text) -> None:
         """Say why nothing could be done where she was."""
-        self.say(self._where, sentence)
+        self.set_stop_text(self._where, sentence)
         self._stand(self._where, BAD)
-        self.join()
+        self.draw_connectors()
 
     # -- parts -------------------------------------------------------------------------------------
 
@@ -176,13 +176,13 @@ class FixPath(Path):
                 self.stops[name].setVisible(place == here)
         if here:  # where it looked is not important any more
             heading, detail = self._said.get(LOOK, ("", ""))
-            self.say(LOOK, "", heading or detail)
-        self.join()
-        self.moved.emit(self.here())
+            self.set_stop_text(LOOK, "", heading or detail)
+        self.draw_connectors()
+        self.moved.emit(self.current_stop())
 
     def _stand(self, name: str, kind: str) -> None:
         said = SAID.get(kind, SAID[NEXT])
-        self.stops[name].stand(kind, self._context.show(said), now=name == self._where)
+        self.stops[name].set_status(kind, self._context.translate(said), now=name == self._where)
 
 
 def _did(run: FixRun) -> str:
@@ -194,8 +194,8 @@ def _did(run: FixRun) -> str:
 
 def _checked(run: FixRun, sign: str) -> str:
     """Return how the second look stands: its own check may pass while the complaint is still there."""
-    if run.after is None or run.after.state not in (State.HEALTHY, State.FOUND):
+    if run.after is None or run.after.state not in (CheckState.HEALTHY, CheckState.FOUND):
         return UNKNOWN
-    if run.after.state is State.FOUND:
+    if run.after.state is CheckState.FOUND:
         return BAD
     return GOOD if sign == GOOD else WARN

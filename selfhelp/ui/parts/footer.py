@@ -15,9 +15,9 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
-from selfhelp.ui.widgets.flow import Flow
-from selfhelp.ui.widgets.label import PlainLabel, one_line, tidy
-from selfhelp.ui.widgets.signs import DrawnButton
+from selfhelp.ui.widgets.flow import FlowLayout
+from selfhelp.ui.widgets.label import PlainLabel, clean_text, to_one_line
+from selfhelp.ui.widgets.signs import DrawnIconButton
 
 if TYPE_CHECKING:
     from selfhelp.app.composition import App
@@ -34,7 +34,7 @@ FACT_HEIGHT = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class SupportFacts:
     """What is told on the phone; "" where this computer does not say. ``vpn`` is None without any VPN."""
 
     name: str = ""
@@ -49,15 +49,15 @@ class Footer(QWidget):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
-        self._facts, self._read = Facts(), float("-inf")
+        self._facts, self._read = SupportFacts(), float("-inf")
         self.facts = {name: QPushButton() for name in ("name", "asset", "address", "vpn")}
         self._version = PlainLabel("", "small")
-        self._copy = DrawnButton("copy")
-        self._copy.clicked.connect(lambda: self._copied(self.line()))
+        self._copy = DrawnIconButton("copy")
+        self._copy.clicked.connect(lambda: self._copied(self.copyable_text()))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.SPACE_2)
-        facts = Flow(spacing=theme.SPACE_1)
+        facts = FlowLayout(spacing=theme.SPACE_1)
         for name, button in self.facts.items():
             button.setObjectName("fact")
             button.clicked.connect(partial(self._copy_one, name))
@@ -73,22 +73,22 @@ class Footer(QWidget):
         row.addLayout(middle, 1)
         row.addWidget(self._copy)
 
-    def look(self) -> None:
+    def read_facts(self) -> None:
         """Ask the computer; the address may be another one now."""
         if time.monotonic() - self._read < FRESH:
             return
         self._read = time.monotonic()
-        self._context.jobs.start(partial(_read, self._context.app), self._have, owner=self)
+        self._context.jobs.start_job(partial(_read, self._context.app), self._have, owner=self)
 
     def retranslate(self) -> None:
         """Say it again."""
-        show = self._context.show
+        show = self._context.translate
         for name, (label, value) in self._said().items():
             button, words = self.facts[name], show(label)
-            short = one_line(value, LONGEST)
+            short = to_one_line(value, LONGEST)
             said = show(N_("{what}: {name}", what=words, name=short))
             button.setText(said.replace("&", "&&"))
-            button.setAccessibleName(show(N_("Copy: {what}", what=f"{words} {one_line(value, 200)}")))
+            button.setAccessibleName(show(N_("Copy: {what}", what=f"{words} {to_one_line(value, 200)}")))
             button.setToolTip(show(N_("Copy")))
             button.setVisible(bool(value))
         self._version.setText(show(self._app()))
@@ -96,27 +96,27 @@ class Footer(QWidget):
         self._copy.setAccessibleName(everything)
         self._copy.setToolTip(everything)
 
-    def line(self) -> str:
+    def copyable_text(self) -> str:
         """Return what the button for all of it copies."""
         told = [value for _, value in self._said().values() if value]
         if self._facts.vpn is not None:
             told[-1] = f"VPN: {told[-1]}"
-        return " · ".join([*told, self._context.show(self._app())])
+        return " · ".join([*told, self._context.translate(self._app())])
 
     def _said(self) -> dict[str, tuple[Text, str]]:
         facts, vpn = self._facts, self._facts.vpn
-        off = self._context.show(N_("not connected")) if vpn == "" else vpn or ""
+        off = self._context.translate(N_("not connected")) if vpn == "" else vpn or ""
         return {
-            "name": (N_("Computer"), tidy(facts.name)),
-            "asset": (N_("Asset tag"), tidy(facts.asset)),
-            "address": (N_("Address"), tidy(facts.address)),
-            "vpn": (N_("VPN"), tidy(off)),
+            "name": (N_("Computer"), clean_text(facts.name)),
+            "asset": (N_("Asset tag"), clean_text(facts.asset)),
+            "address": (N_("Address"), clean_text(facts.address)),
+            "vpn": (N_("VPN"), clean_text(off)),
         }
 
     def _app(self) -> Text:
         return N_("Self-help {version}", version=self._context.app.version)
 
-    def _have(self, facts: Facts) -> None:
+    def _have(self, facts: SupportFacts) -> None:
         self._facts = facts
         self.retranslate()
 
@@ -128,16 +128,16 @@ class Footer(QWidget):
         self._context.say(N_("Copied: {what}", what=text[:200]))
 
 
-def _read(app: App, _progress: Progress) -> Facts:
+def _read(app: App, _progress: Progress) -> SupportFacts:
     """Ask for each fact on its own: one that cannot be read must not hide the others."""
-    from selfhelp.machine.system.name_and_address import ABOUT, About
+    from selfhelp.machine.system.name_and_address import ABOUT, NameAndAddress
     from selfhelp.report import computer
 
     try:
         about = ABOUT.read(app.machine)
     except SelfhelpError:
-        about = About("", "")
-    return Facts(about.name, computer.read(app.machine).asset, about.address, _vpn(app))
+        about = NameAndAddress("", "")
+    return SupportFacts(about.name, computer.read_computer(app.machine).asset, about.address, _vpn(app))
 
 
 def _vpn(app: App) -> str | None:

@@ -11,21 +11,21 @@ from PySide6.QtGui import QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from selfhelp.core.text import N_, Text
-from selfhelp.policy.ticket_form import ANSWER, Question
+from selfhelp.policy.ticket_form import ANSWER, FormQuestion
 from selfhelp.tickets.form import form
 from selfhelp.tickets.form.triage import AFFECTED, CAN_WORK, Impact, Urgency
 from selfhelp.ui import theme
-from selfhelp.ui.capture.camera import Camera
+from selfhelp.ui.capture.camera import ScreenshotCapture
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts.draft import FactsLine
 from selfhelp.ui.parts.pictures import EvidenceStrip
-from selfhelp.ui.widgets.chips import Chips
+from selfhelp.ui.widgets.chips import SegmentedChoice
 from selfhelp.ui.widgets.dropdown import Dropdown
-from selfhelp.ui.widgets.field import Field
-from selfhelp.ui.widgets.label import one_line
-from selfhelp.ui.widgets.line import Line
-from selfhelp.ui.widgets.section import Section
-from selfhelp.ui.widgets.words import Words
+from selfhelp.ui.widgets.field import FormField
+from selfhelp.ui.widgets.label import to_one_line
+from selfhelp.ui.widgets.line import LineInput
+from selfhelp.ui.widgets.section import SectionFrame
+from selfhelp.ui.widgets.words import MultilineInput
 
 if TYPE_CHECKING:
     from selfhelp.tickets.case import Case
@@ -37,7 +37,7 @@ _BESIDE = 700
 """Logical pixels of width with room for both questions side by side."""
 
 
-class FormCard(Section):
+class FormCard(SectionFrame):
     """The description, what is attached, the two questions, the category, and the organisation's questions.
 
     Signals:
@@ -50,26 +50,26 @@ class FormCard(Section):
     offered = Signal(QMimeData)
     shortened = Signal()
 
-    def __init__(self, context: Context, camera: Camera) -> None:
+    def __init__(self, context: Context, camera: ScreenshotCapture) -> None:
         super().__init__()
         self._context, self._form = context, context.app.policy.ticket
         self._case: Case | None = None
         self._known = self._problem = ""
         """The category of what the ticket is about, and what that is, before she chose one."""
-        self.words, self.strip = Words(), EvidenceStrip(context, camera)
-        self.affected, self.can_work = Chips(list(Impact)), Chips(list(Urgency))
+        self.words, self.strip = MultilineInput(), EvidenceStrip(context, camera)
+        self.affected, self.can_work = SegmentedChoice(list(Impact)), SegmentedChoice(list(Urgency))
         self.category = Dropdown()
         self.category.setProperty("chip", True)
         self.fields = {
-            form.WORDS: Field(self.words),
-            form.AFFECTED: Field(self.affected),
-            form.CAN_WORK: Field(self.can_work),
-            form.CATEGORY: Field(self.category, beside=True),
+            form.WORDS: FormField(self.words),
+            form.AFFECTED: FormField(self.affected),
+            form.CAN_WORK: FormField(self.can_work),
+            form.CATEGORY: FormField(self.category, beside=True),
         }
         self._questions = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._further = QVBoxLayout()
         self.facts = FactsLine(context)
-        self._asked: list[Question] = []
+        self._asked: list[FormQuestion] = []
         self._lay_out()
         self.words.textChanged.connect(self._typed)
         self.words.offered.connect(self.offered)
@@ -78,31 +78,33 @@ class FormCard(Section):
         self.affected.changed.connect(self._answered)
         self.can_work.changed.connect(self._answered)
 
-    def begin(self, case: Case) -> None:
+    def show_case(self, case: Case) -> None:
         """Show the message of a case."""
         self._case = None  # nothing that is set here is hers
         message = case.message
         if self.words.toPlainText() != message.body:  # a long text takes a while to lay out
             self.words.setPlainText(message.body)
         self.words.moveCursor(QTextCursor.MoveOperation.End)
-        self.affected.choose(message.affected or "")
-        self.can_work.choose(message.can_work or "")
+        self.affected.set_chosen(message.affected or "")
+        self.can_work.set_chosen(message.can_work or "")
         self._case, self._problem = case, message.problem
         self._known = self._category_of(message.problem) or message.category
         self._ask_further()
         self.retranslate()
         for field in self.fields.values():
-            field.say("")
+            field.show_missing("")
 
     def retranslate(self) -> None:
         """Set every text again."""
-        show = self._context.show
+        show = self._context.translate
         self.heading.setText(show(N_("Describe the problem")))
         self.setAccessibleName(self.heading.text())  # its hint is the box's alone: else it is read twice
         self.words.setAccessibleName(show(N_("Describe the problem")))
-        self.fields[form.WORDS].explain(show(N_("What did you want to do, and what happened instead?")))
+        self.fields[form.WORDS].set_accessible_hint(
+            show(N_("What did you want to do, and what happened instead?"))
+        )
         self.words.setPlaceholderText(show(N_("What did you want to do, and what happened instead?")))
-        self.fields[form.WORDS].describe("")
+        self.fields[form.WORDS].set_name("")
         self._describe(form.AFFECTED, N_("Who is affected?"))
         self._describe(form.CAN_WORK, N_("Can you work?"))
         self._describe(form.CATEGORY, N_("Category"))
@@ -110,21 +112,23 @@ class FormCard(Section):
             (self.affected, form.AFFECTED, [show(answer.text) for answer in AFFECTED.values()]),
             (self.can_work, form.CAN_WORK, [show(answer.text) for answer in CAN_WORK.values()]),
         ):
-            chips.describe(self.fields[name].name.text(), answers)
+            chips.set_texts(self.fields[name].name.text(), answers)
         self._list_categories()
         self._name_further()
 
-    def show_missing(self, missing: Mapping[str, Text]) -> Field | None:
+    def show_missing(self, missing: Mapping[str, Text]) -> FormField | None:
         """Say at each field what is missing; return the first of them, with the focus."""
         for name, field in self.fields.items():
-            field.say(self._context.show(missing[name]) if name in missing else "")
+            field.show_missing(self._context.translate(missing[name]) if name in missing else "")
         first = next((field for name, field in self.fields.items() if name in missing), None)
         if first is not None:
-            enter = first.inner.enter if isinstance(first.inner, Chips) else first.inner.setFocus
+            enter = (
+                first.inner.focus_chosen if isinstance(first.inner, SegmentedChoice) else first.inner.setFocus
+            )
             enter()
         return first
 
-    def propose(self, category: str) -> None:
+    def preselect_category(self, category: str) -> None:
         """Preselect a category that her words suggest, as long as nothing else says which it is."""
         case = self._case
         if (
@@ -146,56 +150,60 @@ class FormCard(Section):
         self._case.words = self._case.message.body = text
         if text.strip():
             self._case.message.subject = ""  # then the first line of her words is the subject
-            self.fields[form.WORDS].say("")
+            self.fields[form.WORDS].show_missing("")
         self.changed.emit()
 
     def _chose(self, index: int) -> None:
         if self._case is not None:
             category = str(self.category.itemData(index) or "")
             form.choose_category(self._case.message, category, self._known, self._problem)
-            self.fields[form.CATEGORY].say("")
+            self.fields[form.CATEGORY].show_missing("")
             self._ask_further()
             self.changed.emit()
 
     def _answered(self) -> None:
         if self._case is None:
             return
-        message, affected, can_work = self._case.message, self.affected.chosen(), self.can_work.chosen()
+        message, affected, can_work = (
+            self._case.message,
+            self.affected.chosen_key(),
+            self.can_work.chosen_key(),
+        )
         message.affected = Impact(affected) if affected else None
         message.can_work = Urgency(can_work) if can_work else None
         for name, given in ((form.AFFECTED, affected), (form.CAN_WORK, can_work)):
             if given:
-                self.fields[name].say("")
+                self.fields[name].show_missing("")
         self.changed.emit()
 
-    def _further_answered(self, question: Question, box: QWidget) -> None:
+    def _further_answered(self, question: FormQuestion, box: QWidget) -> None:
         if self._case is None:
             return
         given = box.currentData() if isinstance(box, QComboBox) else getattr(box, "text", str)()
         self._case.message.answers[question.key] = str(given or "")
-        self.fields[form.ANSWERS + question.key].say("")
+        self.fields[form.ANSWERS + question.key].show_missing("")
         self.changed.emit()
 
     # -- parts -------------------------------------------------------------------------------------
 
     def _category_of(self, problem: str) -> str:
         catalog = self._context.app.catalog
-        for known in (catalog.checks, catalog.known, catalog.topics) if problem else ():
+        for known in (catalog.checks, catalog.all_fixes, catalog.topics) if problem else ():
             if problem in known:
                 return str(known[problem].category)
         return ""
 
     def _describe(self, name: str, question: Text) -> None:
         required = name in self._form.required
-        self.fields[name].describe(self._context.show(_marked(question, required)))
+        self.fields[name].set_name(self._context.translate(_marked(question, required)))
 
     def _list_categories(self) -> None:
-        show = self._context.show
+        show = self._context.translate
         chosen = self._case.message.category if self._case else ""
         self.category.clear()
         self.category.addItem(show(N_("Not sure")), "")
-        for key, words in form.categories(self._form, self._context.translator.language):
-            self.category.addItem(one_line(show(words)), key)
+        for key, words in form.offered_categories(self._form, self._context.translator.language):
+            self.category.addItem(to_one_line(show(words)), key)
         self.category.setCurrentIndex(max(0, self.category.findData(chosen)))
 
     def _ask_further(self) -> None:
@@ -206,7 +214,7 @@ class FormCard(Section):
         self._asked = list(form.questions_for(self._form, self._case.message))
         for place, question in enumerate(self._asked):
             name = form.ANSWERS + question.key
-            field = before.pop(name) if name in before else Field(self._box(question))
+            field = before.pop(name) if name in before else FormField(self._box(question))
             self.fields.pop(name, None)  # put at the end again: the fields are in the order of the form
             self.fields[name] = field
             self._further.insertWidget(place, self.fields[name])
@@ -218,9 +226,9 @@ class FormCard(Section):
         self.facts.raise_()  # read and walked through last, as it stands
         self._name_further()
 
-    def _box(self, question: Question) -> QWidget:
+    def _box(self, question: FormQuestion) -> QWidget:
         if not question.options:
-            line = Line()
+            line = LineInput()
             line.offered.connect(self.offered)
             line.setMaxLength(ANSWER)
             line.textEdited.connect(partial(self._read, question, line))
@@ -230,10 +238,10 @@ class FormCard(Section):
         box.activated.connect(partial(self._read, question, box))
         return box
 
-    def _read(self, question: Question, box: QWidget, *_what: object) -> None:
+    def _read(self, question: FormQuestion, box: QWidget, *_what: object) -> None:
         self._further_answered(question, box)
 
-    def _fill(self, question: Question) -> None:
+    def _fill(self, question: FormQuestion) -> None:
         """Show the answer that the case has."""
         given = self._case.message.answers.get(question.key, "") if self._case else ""
         box = self.fields[form.ANSWERS + question.key].inner
@@ -242,16 +250,16 @@ class FormCard(Section):
         if isinstance(box, QComboBox):
             language = self._context.translator.language
             box.clear()
-            box.addItem(self._context.show(N_("No answer")), "")
+            box.addItem(self._context.translate(N_("No answer")), "")
             for option in question.options:
-                box.addItem(one_line(question.said(option, language)), option)
+                box.addItem(to_one_line(question.format_answer(option, language)), option)
             box.setCurrentIndex(max(0, box.findData(given)))
 
     def _name_further(self) -> None:
         for question in self._asked:
-            words = N_("{question}", question=question.words.show(self._context.translator.language))
-            name = self._context.show(_marked(words, question.required))
-            self.fields[form.ANSWERS + question.key].describe(name)
+            words = N_("{question}", question=question.words.in_language(self._context.translator.language))
+            name = self._context.translate(_marked(words, question.required))
+            self.fields[form.ANSWERS + question.key].set_name(name)
             if question.options:
                 self._fill(question)
 
@@ -273,7 +281,7 @@ class FormCard(Section):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the two questions side by side if there is room."""
         super().resizeEvent(event)
-        wide = event.size().width() >= theme.wide(_BESIDE)
+        wide = event.size().width() >= theme.scale_width(_BESIDE)
         direction = QBoxLayout.Direction
         self._questions.setDirection(direction.LeftToRight if wide else direction.TopToBottom)
 

@@ -9,29 +9,29 @@ from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from selfhelp.app import guide
-from selfhelp.app.guide import Kind, Page, Part
+from selfhelp.app.guide import GuideArticle, GuideBlock, GuideBlockType
 from selfhelp.ui import theme
 from selfhelp.ui.images.illustration import Illustration
-from selfhelp.ui.widgets.label import PlainLabel, Prose
-from selfhelp.ui.widgets.order import read_with_tab
-from selfhelp.ui.widgets.section import Section
+from selfhelp.ui.widgets.label import PlainLabel, ProseLabel
+from selfhelp.ui.widgets.order import make_tab_readable
+from selfhelp.ui.widgets.section import SectionFrame
 
 
 class GuidePage(QWidget):
     """The intro and the sections below each other."""
 
-    def __init__(self, page: Page, language: str, say: Callable[[str], str]) -> None:
+    def __init__(self, page: GuideArticle, language: str, say: Callable[[str], str]) -> None:
         super().__init__()
         self.sections = [GuideSection(section, language, say) for section in page.sections]
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.SPACE_3)
-        column.addWidget(Prose(say(page.intro), "sub"))
+        column.addWidget(ProseLabel(say(page.intro), "sub"))
         for section in self.sections:
             column.addWidget(section)
 
 
-class GuideSection(Section):
+class GuideSection(SectionFrame):
     """A heading, paragraphs, lists and pictures.
 
     Signals:
@@ -40,17 +40,17 @@ class GuideSection(Section):
 
     entered = Signal()
 
-    def __init__(self, section: guide.Section, language: str, say: Callable[[str], str]) -> None:
+    def __init__(self, section: guide.GuideSectionText, language: str, say: Callable[[str], str]) -> None:
         super().__init__()
         self.screens = section.screens
-        read_with_tab(self)
-        self.head(section.heading)
-        self.setAccessibleDescription(say(section.words()))
+        make_tab_readable(self)
+        self.set_heading(section.heading)
+        self.setAccessibleDescription(say(section.full_text()))
         self.pictures: list[Illustration] = []
         self._language, self._say = language, say
-        points: list[Part] = []
+        points: list[GuideBlock] = []
         for part in section.parts:
-            if part.kind is Kind.POINT:
+            if part.kind is GuideBlockType.POINT:
                 points.append(part)
                 continue
             self._list(points)
@@ -63,16 +63,16 @@ class GuideSection(Section):
         super().focusInEvent(event)
         self.entered.emit()
 
-    def _put(self, part: Part) -> None:
-        if part.kind is Kind.PARAGRAPH:
-            self.body.addWidget(Prose(self._say(part.text)))
+    def _put(self, part: GuideBlock) -> None:
+        if part.kind is GuideBlockType.PARAGRAPH:
+            self.body.addWidget(ProseLabel(self._say(part.text)))
             return
-        shown = Illustration(guide.picture(part.mark, self._language), part.text)
+        shown = Illustration(guide.read_image(part.mark, self._language), part.text)
         if shown.is_there:
             self.pictures.append(shown)
             self.body.addWidget(shown)
 
-    def _list(self, points: list[Part]) -> None:
+    def _list(self, points: list[GuideBlock]) -> None:
         if not points:
             return
         grid = QGridLayout()
@@ -84,5 +84,5 @@ class GuideSection(Section):
             mark.setWordWrap(False)
             mark.setFixedWidth(mark.fontMetrics().horizontalAdvance("00."))
             grid.addWidget(mark, row, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(Prose(self._say(part.text)), row, 1)
+            grid.addWidget(ProseLabel(self._say(part.text)), row, 1)
         self.body.addLayout(grid)

@@ -10,18 +10,18 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from selfhelp.core.errors import SelfhelpError
-from selfhelp.core.model import CheckResult, State
+from selfhelp.core.model import CheckResult, CheckState
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, NN_, Text
-from selfhelp.engine.health import Health, Overview, clock_is_behind, overview
+from selfhelp.engine.health import HealthState, HealthSummary, clock_is_behind, summarise_health
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import FixPage
-from selfhelp.ui.parts.subjects import picture_of
-from selfhelp.ui.widgets.cards import CardList, Content
+from selfhelp.ui.parts.subjects import picture_name
+from selfhelp.ui.widgets.cards import CardContent, CardList
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.signs import NOTE, WARN, DrawnButton
-from selfhelp.ui.widgets.steady import Steady
+from selfhelp.ui.widgets.signs import NOTE, WARN, DrawnIconButton
+from selfhelp.ui.widgets.steady import MisclickGuard
 
 if TYPE_CHECKING:
     from selfhelp.catalog.catalog import Catalog
@@ -46,7 +46,7 @@ class HealthPanel(QWidget):
 
     emptied = Signal()
 
-    def __init__(self, context: Context, steady: Steady) -> None:
+    def __init__(self, context: Context, steady: MisclickGuard) -> None:
         super().__init__()
         self._context, self._steady = context, steady
         self._results: dict[str, CheckResult] = {}
@@ -56,13 +56,13 @@ class HealthPanel(QWidget):
         self._looked = float("-inf")
         self._asked = False
         self._heading = PlainLabel("", "h2")
-        self._again = DrawnButton("again")
+        self._again = DrawnIconButton("again")
         self._again.clicked.connect(self._look_again)
         self._problems = CardList()
         self._problems.chosen.connect(self._open)
         self._lay_out()
 
-    def look(self, catalog: Catalog) -> None:
+    def run_checks(self, catalog: Catalog) -> None:
         """Run the quick checks, unless they ran just now."""
         odd = clock_is_behind()
         wanted = {*catalog.overview, *([CLOCK] if odd else [])}
@@ -73,19 +73,19 @@ class HealthPanel(QWidget):
         self._before, self._results = self._results, {}  # what was found stays until it is known anew
         self._waiting = len(self._fixes)
         if self._fixes:
-            self._context.healthy(Health.CHECKING)
+            self._context.healthy(HealthState.CHECKING)
         for fix in self._fixes.values():
-            self._context.jobs.start(self._check(fix), self._done, self.failed, owner=self)
+            self._context.jobs.start_job(self._check(fix), self._done, self.count_failure, owner=self)
         self._show_found()
 
-    def failed(self, error: SelfhelpError) -> None:
+    def count_failure(self, error: SelfhelpError) -> None:
         """Count a check that could not run as one that saw nothing."""
         self._waiting = max(0, self._waiting - 1)
         self._tell()
 
     def retranslate(self) -> None:
         """Say it all again."""
-        show = self._context.show
+        show = self._context.translate
         self._heading.setText(show(N_("Needs your attention")))
         self._again.setAccessibleName(show(N_("Check again")))
         self._again.setToolTip(show(N_("Check again")))
@@ -117,14 +117,14 @@ class HealthPanel(QWidget):
         if not self._waiting:
             self._before = {}
             self._context.healthy(self._overview().state)
-        self._steady.put_in(self._show_found)
+        self._steady.change_when_safe(self._show_found)
         if self._asked and not self._waiting:
             self._asked = False
             self._context.say(self._verdict())
 
-    def _overview(self) -> Overview:
+    def _overview(self) -> HealthSummary:
         """Return how it is as far as is known: what was not looked at yet is as it was."""
-        return overview({**self._before, **self._results}.values(), self._fixes)
+        return summarise_health({**self._before, **self._results}.values(), self._fixes)
 
     def _found(self) -> Sequence[CheckResult]:
         return [one for one in self._overview().findings if one.id in self._fixes]
@@ -133,7 +133,7 @@ class HealthPanel(QWidget):
         found, before = self._found(), not self.isHidden()
         if before and not found:
             self.emptied.emit()  # first: what is hidden would hand the focus on to anything
-        self._problems.fill([self._problem(result) for result in found])
+        self._problems.show_cards([self._problem(result) for result in found])
         self.setVisible(bool(found))
 
     def _open(self, id_: str) -> None:
@@ -148,26 +148,26 @@ class HealthPanel(QWidget):
         """Check, and say what was found. The button stays usable: turned off, it would lose the focus."""
         if not self._waiting:
             self._asked, self._looked = True, float("-inf")
-            self.look(self._context.app.catalog)
+            self.run_checks(self._context.app.catalog)
 
-    def _problem(self, result: CheckResult) -> Content:
-        show = self._context.show
+    def _problem(self, result: CheckResult) -> CardContent:
+        show = self._context.translate
         summary = show(result.finding.summary) if result.finding else ""
         fix = self._fixes[result.id]
         sign = NOTE if fix.only_a_note else WARN
-        return Content(result.id, summary, show(fix.title), sign, icon=picture_of(fix.id, fix.category))
+        return CardContent(result.id, summary, show(fix.title), sign, icon=picture_name(fix.id, fix.category))
 
     def _verdict(self) -> Text:
         """Return what a check that was asked for found."""
         found = len(self._found())
         if found:
             return NN_("{count} thing needs your attention.", "{count} things need your attention.", found)
-        if any(result.state is State.INCONCLUSIVE for result in self._results.values()):
+        if any(result.state is CheckState.INCONCLUSIVE for result in self._results.values()):
             return N_("Some of it couldn't be checked. Try again later.")
         return N_("Checked again. Nothing needs your attention now.")
 
 
-def greeting(hour: int) -> Text:
+def greeting_for_hour(hour: int) -> Text:
     """Return how one greets at this hour of her own clock; at night, or where that is wrong, at any hour."""
     if hour < 5 or clock_is_behind():
         return N_("Hello.")

@@ -11,12 +11,12 @@ from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.text import N_
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
-from selfhelp.ui.widgets.announce import announce
-from selfhelp.ui.widgets.flow import Flow
+from selfhelp.ui.widgets.announce import announce_politely
+from selfhelp.ui.widgets.flow import FlowLayout
 from selfhelp.ui.widgets.label import PlainLabel
 
 
-class Helped(QWidget):
+class FeedbackPrompt(QWidget):
     """The question with two answers; it thanks for a yes, and never asks twice about the same thing.
 
     Args:
@@ -36,7 +36,7 @@ class Helped(QWidget):
         self._answered: set[str] = set()
         self.words = PlainLabel("", "sub")
         self.yes, self.no = QPushButton(), QPushButton()
-        row = Flow(spacing=theme.SPACE_2)
+        row = FlowLayout(spacing=theme.SPACE_2)
         for button, helped in ((self.yes, True), (self.no, False)):
             button.clicked.connect(partial(self._count, helped))
             row.addWidget(button)
@@ -47,7 +47,7 @@ class Helped(QWidget):
         line.addLayout(row, 1)
         self.hide()
 
-    def offer(self, about: str, key: str) -> None:
+    def ask_about(self, about: str, key: str) -> None:
         """Ask about something, or about nothing.
 
         Args:
@@ -63,7 +63,7 @@ class Helped(QWidget):
 
     def retranslate(self) -> None:
         """Set every text again."""
-        show, thanked = self._context.show, self._key in self._answered
+        show, thanked = self._context.translate, self._key in self._answered
         self.words.setText(show(N_("Thank you.") if thanked else N_("Did it help?")))
         for button, text in ((self.yes, N_("Yes")), (self.no, N_("No"))):
             button.setText(show(text))
@@ -73,13 +73,13 @@ class Helped(QWidget):
     def _count(self, helped: bool) -> None:
         feedback, about = self._context.app.feedback, self._about
         self._answered.add(self._key)
-        self._context.jobs.start(
-            lambda _progress: feedback.count(about, helped=helped), failed=self._failed, owner=self
+        self._context.jobs.start_job(
+            lambda _progress: feedback.count_answer(about, helped=helped), failed=self._failed, owner=self
         )
         self.retranslate()
         if helped or not self._leads_on:
-            announce(self.window().focusWidget() or self, self.words.accessibleName())
+            announce_politely(self.window().focusWidget() or self, self.words.accessibleName())
         self.answered.emit(helped)
 
     def _failed(self, error: SelfhelpError) -> None:
-        self._context.say(error.told)
+        self._context.say(error.user_message)

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from selfhelp.tickets.case import Case
     from selfhelp.tickets.following.reply_draft import ReplyDraft
     from selfhelp.tickets.form.attachment import AddedFile
-    from selfhelp.tickets.form.drafts import Draft
+    from selfhelp.tickets.form.drafts import StoredDraft
     from selfhelp.tickets.form.emergency_draft import EmergencyDraft
-    from selfhelp.ui.conversation.conversation_loader import Talk
+    from selfhelp.ui.conversation.conversation_loader import LoadedConversation
 
 Kept = TypeVar("Kept")
 Found = TypeVar("Found")
@@ -34,7 +34,7 @@ SOON_MS = 700
 
 
 @dataclass(frozen=True, slots=True)
-class Resumed:
+class RestoredDraft:
     """A draft that is back: its case, when it was kept, and what of it is not there any more."""
 
     case: Case
@@ -43,7 +43,7 @@ class Resumed:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class UnsentReply:
     """What she wrote and added, and has not sent."""
 
     words: str
@@ -63,7 +63,7 @@ class _Pen(Generic[Kept]):
         self._one = threading.Lock()
         self._newest = 0
 
-    def put(self, number: int, what: Kept, patience: float = -1) -> None:
+    def write_numbered(self, number: int, what: Kept, patience: float = -1) -> None:
         """Write what was numbered so, unless something with a higher number is written.
 
         Args:
@@ -81,7 +81,7 @@ class _Pen(Generic[Kept]):
             self._one.release()
 
 
-class Keeper(QObject, Generic[Kept, Found]):
+class Autosave(QObject, Generic[Kept, Found]):
     """Writes elsewhere, one after the other, and the latest last; on quitting it writes at once.
 
     Nothing is written before `look` has found what is there already: it would be written over.
@@ -107,18 +107,18 @@ class Keeper(QObject, Generic[Kept, Found]):
         self._context, self._what, self._pen, self._read = context, what, _Pen(write), read
         self._number = 0
         self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
-        self._soon.timeout.connect(self.keep)
+        self._soon.timeout.connect(self.save_now)
         self._writing = self._again = False
         self._looked = read is None
         application = QCoreApplication.instance()
         if application is not None:
-            application.aboutToQuit.connect(self.flush)
+            application.aboutToQuit.connect(self.save_before_exit)
 
-    def touch(self) -> None:
+    def schedule_save(self) -> None:
         """Something changed: keep it soon."""
         self._soon.start()
 
-    def keep(self) -> None:
+    def save_now(self) -> None:
         """Keep it now, elsewhere."""
         self._soon.stop()
         what = self._what()
@@ -129,10 +129,10 @@ class Keeper(QObject, Generic[Kept, Found]):
             return
         self._writing = True
         self._number += 1
-        put = partial(self._pen.put, self._number, what)
-        self._context.jobs.start_at_once(lambda _progress: put(), self._kept, self._not_kept, owner=self)
+        put = partial(self._pen.write_numbered, self._number, what)
+        self._context.jobs.start_job_now(lambda _progress: put(), self._kept, self._not_kept, owner=self)
 
-    def flush(self) -> None:
+    def save_before_exit(self) -> None:
         """Keep it before the app ends; a disk that does not take it must not keep the app from ending.
 
         What is being written elsewhere is written here as well: a job that has not begun never begins.
@@ -143,9 +143,9 @@ class Keeper(QObject, Generic[Kept, Found]):
             self._number += 1
             with suppress(SelfhelpError):
                 if what is not None:
-                    self._pen.put(self._number, what, LAST_WRITE)
+                    self._pen.write_numbered(self._number, what, LAST_WRITE)
 
-    def look(self, found: Callable[[Found], None]) -> None:
+    def load_saved(self, found: Callable[[Found], None]) -> None:
         """Look for what was kept before, elsewhere."""
 
         def have(before: Found | None) -> None:
@@ -154,14 +154,14 @@ class Keeper(QObject, Generic[Kept, Found]):
                 found(before)
             if self._again:
                 self._again = False
-                self.keep()
+                self.save_now()
 
         def failed(error: SelfhelpError) -> None:
-            self._context.say(error.told)
+            self._context.say(error.user_message)
             have(None)
 
         if self._read is not None:
-            self._context.jobs.start(self._read, have, failed, owner=self)
+            self._context.jobs.start_job(self._read, have, failed, owner=self)
 
     # -- parts -------------------------------------------------------------------------------------
 
@@ -169,72 +169,72 @@ class Keeper(QObject, Generic[Kept, Found]):
         self._writing = False
         if self._again:
             self._again = False
-            self.keep()
+            self.save_now()
 
     def _not_kept(self, error: SelfhelpError) -> None:
         self._writing = self._again = False
-        self._context.say(error.told)
+        self._context.say(error.user_message)
 
 
-def draft_keeper(
+def draft_autosave(
     context: Context, case: Callable[[], Case | None], parent: QObject
-) -> Keeper[Draft, Resumed]:
+) -> Autosave[StoredDraft, RestoredDraft]:
     """Return what keeps the draft of the case of the moment."""
     app = context.app
 
-    def what() -> Draft | None:
+    def what() -> StoredDraft | None:
         now = case()
-        return None if now is None or now.report else now.draft()
+        return None if now is None or now.report else now.to_draft()
 
-    def write(draft: Draft) -> None:
-        app.drafts.keep(draft)
+    def write(draft: StoredDraft) -> None:
+        app.drafts.store_draft(draft)
 
-    return Keeper(context, what, write, partial(_resumed, app), parent)
+    return Autosave(context, what, write, partial(_resumed, app), parent)
 
 
-def urgent_keeper(
+def emergency_autosave(
     context: Context, words: Callable[[], Mapping[str, EmergencyDraft]], parent: QObject
-) -> Keeper[Mapping[str, EmergencyDraft], Mapping[str, EmergencyDraft]]:
+) -> Autosave[Mapping[str, EmergencyDraft], Mapping[str, EmergencyDraft]]:
     """Return what keeps her words on emergencies."""
     app = context.app
 
     def read(_progress: Progress) -> Mapping[str, EmergencyDraft] | None:
-        return app.urgent.unsent(app.outbox) or None
+        return app.emergency_drafts.unsent(app.outbox) or None
 
     def write(written: Mapping[str, EmergencyDraft]) -> None:
-        app.urgent.keep(written)
+        app.emergency_drafts.keep(written)
 
-    return Keeper(context, words, write, read, parent)
+    return Autosave(context, words, write, read, parent)
 
 
-def answer_keeper(
-    context: Context, answers: Callable[[], Mapping[str, Answer]], parent: QObject
-) -> Keeper[Mapping[str, Answer], None]:
+def reply_autosave(
+    context: Context, answers: Callable[[], Mapping[str, UnsentReply]], parent: QObject
+) -> Autosave[Mapping[str, UnsentReply], None]:
     """Return what keeps answers that she is writing, by ticket; they are read with their tickets."""
     app = context.app
 
-    def write(written: Mapping[str, Answer]) -> None:
+    def write(written: Mapping[str, UnsentReply]) -> None:
         kept = app.conversations
         for report, answer in written.items():
-            kept.keep_draft(report, answer.words)
+            kept.store_draft(report, answer.words)
             kept.answers.keep(report, answer.added)
 
-    return Keeper(context, answers, write, None, parent)
+    return Autosave(context, answers, write, None, parent)
 
 
-def answer_begun(app: App, report: str, talk: Talk) -> tuple[ReplyDraft, Sequence[Text]]:
+def restore_reply(app: App, report: str, talk: LoadedConversation) -> tuple[ReplyDraft, Sequence[Text]]:
     """Return an answer with what is kept of it, and a sentence on each thing that is not there any more."""
     from selfhelp.tickets.following.reply_draft import ReplyDraft
     from selfhelp.tickets.form.attachment_limits import AttachmentLimits
 
     taken = AttachmentLimits.of(app.policy.outbox, talk.abilities, reply=True)
     draft = ReplyDraft(report, taken, pictures=app.policy.evidence.screenshots)
-    return draft, [*talk.gone, *draft.resume(talk.draft, talk.added)]
+    return draft, [*talk.gone, *draft.resume_draft(talk.draft, talk.added)]
 
 
-def _resumed(app: App, _progress: Progress) -> Resumed | None:
-    draft = app.drafts.unsent(app.outbox)
+def _resumed(app: App, _progress: Progress) -> RestoredDraft | None:
+    draft = app.drafts.unsent_draft(app.outbox)
     if draft is None:
         return None
     case = app.new_case()
-    return Resumed(case, draft.saved, case.resume(draft))
+    return RestoredDraft(case, draft.saved, case.resume_draft(draft))

@@ -15,13 +15,13 @@ from selfhelp.core.text import N_, Text
 from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import ConversationPage
-from selfhelp.ui.widgets.announce import announce
-from selfhelp.ui.widgets.flow import Flow
-from selfhelp.ui.widgets.label import PlainLabel, one_line
-from selfhelp.ui.widgets.panel import Panel
-from selfhelp.ui.widgets.section import emptied
+from selfhelp.ui.widgets.announce import announce_politely
+from selfhelp.ui.widgets.flow import FlowLayout
+from selfhelp.ui.widgets.label import PlainLabel, to_one_line
+from selfhelp.ui.widgets.panel import MessagePanel
+from selfhelp.ui.widgets.section import clear_layout
 from selfhelp.ui.widgets.signs import GOOD, WARN
-from selfhelp.ui.widgets.steady import Steady
+from selfhelp.ui.widgets.steady import MisclickGuard
 
 if TYPE_CHECKING:
     from selfhelp.app.composition import App
@@ -34,16 +34,16 @@ SHORT = 300
 """Characters of a text that are shown; the page has the rest."""
 
 
-class KnownTrouble(QWidget):
+class KnownIssues(QWidget):
     """The incidents; nothing at all while there are none."""
 
-    def __init__(self, context: Context, steady: Steady) -> None:
+    def __init__(self, context: Context, steady: MisclickGuard) -> None:
         super().__init__()
         self._context, self._steady = context, steady
         self._incidents: Sequence[Incident] = ()
         self._joined: dict[str, str] = {}
         self._words = ""
-        self.cards: dict[str, TroubleCard] = {}
+        self.cards: dict[str, KnownIssueCard] = {}
         self._heading, self._list = PlainLabel("", "h2"), QVBoxLayout()
         self._list.setSpacing(theme.SPACE_2)
         column = QVBoxLayout(self)
@@ -53,11 +53,11 @@ class KnownTrouble(QWidget):
         column.addLayout(self._list)
         self.hide()
 
-    def look(self) -> None:
+    def show_and_refresh(self) -> None:
         """Show what is known, and ask elsewhere whether there is news."""
-        self._context.jobs.start(partial(_read, self._context.app), self._have, owner=self)
+        self._context.jobs.start_job(partial(_read, self._context.app), self._have, owner=self)
 
-    def heed(self, words: str) -> bool:
+    def filter_by_text(self, words: str) -> bool:
         """Show what fits her words, and everything while there are none; say whether something fits."""
         self._words = words
         if self._incidents:
@@ -66,7 +66,7 @@ class KnownTrouble(QWidget):
 
     def retranslate(self) -> None:
         """Set every text again."""
-        emptied(self._list)
+        clear_layout(self._list)
         self.cards = {}
         self._show()
 
@@ -74,7 +74,7 @@ class KnownTrouble(QWidget):
 
     def _have(self, found: tuple[Sequence[Incident], dict[str, str]]) -> None:
         if found != (self._incidents, self._joined):
-            self._steady.put_in(partial(self._put_in, found))
+            self._steady.change_when_safe(partial(self._put_in, found))
 
     def _put_in(self, found: tuple[Sequence[Incident], dict[str, str]]) -> None:
         before = {one.id for one in self._incidents}
@@ -82,15 +82,15 @@ class KnownTrouble(QWidget):
         self._show()
         new = [one for one in self._incidents[:SHOWN] if one.id not in before]
         if new and self.isVisible():
-            announce(self, self._context.named(self._heading.accessibleName(), new[0].title))
+            announce_politely(self, self._context.label_for_row(self._heading.accessibleName(), new[0].title))
 
     def _show(self) -> None:
         shown = self._fitting()[:SHOWN]
-        self._heading.setText(self._context.show(N_("Known issues")))
+        self._heading.setText(self._context.translate(N_("Known issues")))
         before, self.cards = self.cards, {}
         for place, one in enumerate(shown):
-            card = before.pop(one.id, None) or TroubleCard(self._context, one, partial(self._join, one))
-            card.stand(self._joined.get(one.id, ""))
+            card = before.pop(one.id, None) or KnownIssueCard(self._context, one, partial(self._join, one))
+            card.show_subscription(self._joined.get(one.id, ""))
             self.cards[one.id] = card
             self._list.insertWidget(place, card)
         for gone in before.values():
@@ -108,26 +108,26 @@ class KnownTrouble(QWidget):
         return matching_incidents(self._incidents, self._words)
 
     def _join(self, incident: Incident) -> None:
-        self.cards[incident.id].wait()
+        self.cards[incident.id].show_busy()
         work = partial(_join, self._context.app, incident)
         failed = partial(self._not_added, incident.id)
-        self._context.jobs.start(work, partial(self._added, incident.id), failed, owner=self)
+        self._context.jobs.start_job(work, partial(self._added, incident.id), failed, owner=self)
 
     def _added(self, incident: str, report: str) -> None:
         self._joined[incident] = report
         if incident in self.cards:
-            self.cards[incident].stand(report)
+            self.cards[incident].show_subscription(report)
             self.cards[incident].ticket.setFocus()
-        announce(self, self._context.show(ADDED))
+        announce_politely(self, self._context.translate(ADDED))
         self._context.deliver()
 
     def _not_added(self, incident: str, error: SelfhelpError) -> None:
         if incident in self.cards:
-            self.cards[incident].stand("")
-        self._context.say(error.told)
+            self.cards[incident].show_subscription("")
+        self._context.say(error.user_message)
 
 
-class TroubleCard(Panel):
+class KnownIssueCard(MessagePanel):
     """One incident: what is known, and "me too"."""
 
     def __init__(self, context: Context, incident: Incident, join: Callable[[], None]) -> None:
@@ -135,7 +135,7 @@ class TroubleCard(Panel):
         self._context, self._incident, self._report = context, incident, ""
         self.too, self.page, self.ticket = QPushButton(), QPushButton(), QPushButton()
         self._note = PlainLabel("", "small")
-        row = Flow(spacing=theme.SPACE_2)
+        row = FlowLayout(spacing=theme.SPACE_2)
         for button, slot in (
             (self.too, join),
             (self.page, self._open_page),
@@ -148,31 +148,33 @@ class TroubleCard(Panel):
         self.column.addLayout(row)
         self.column.addWidget(self._note)
 
-    def stand(self, report: str) -> None:
+    def show_subscription(self, report: str) -> None:
         """Show it; ``report`` is hers where she was added already."""
-        show, one, self._report = self._context.show, self._incident, report
+        show, one, self._report = self._context.translate, self._incident, report
         text = one.text if len(one.text) <= SHORT else one.text[:SHORT].rpartition(" ")[0] + " …"
         since = show(N_("Since {time}.", time=one.since)) if one.since else ""
-        self.fill(GOOD if report else WARN, one.title, "\n".join(part for part in (text, since) if part))
+        self.show_message(
+            GOOD if report else WARN, one.title, "\n".join(part for part in (text, since) if part)
+        )
         for button, words, wanted in (
             (self.too, N_("I'm affected too"), not report),
-            (self.page, N_("Learn more"), links.link(one.url) is not None),
+            (self.page, N_("Learn more"), links.openable_ticket_link(one.url) is not None),
             (self.ticket, N_("Show the ticket"), bool(report)),
         ):
             button.setText(show(words))
-            button.setAccessibleName(one_line(self._context.named(show(words), one.title), 200))
+            button.setAccessibleName(to_one_line(self._context.label_for_row(show(words), one.title), 200))
             button.setVisible(wanted)
         self.too.setEnabled(True)
         note: Text = ADDED if report else N_("We'll tell the help desk your name, and that you're affected.")
         self._note.setText(show(note))
 
-    def wait(self) -> None:
+    def show_busy(self) -> None:
         """Show that it is being done."""
         self.too.setEnabled(False)
 
     def _open_page(self) -> None:
-        target = links.link(self._incident.url)
-        if target is not None and not links.follow(QUrl(target)):
+        target = links.openable_ticket_link(self._incident.url)
+        if target is not None and not links.open_link(QUrl(target)):
             self._context.say(N_("No app on this computer can open the page."))
 
     def _open_ticket(self) -> None:
@@ -184,7 +186,7 @@ ADDED = N_("You've been added. We'll let you know when it's resolved.")
 
 def _read(app: App, _progress: Progress) -> tuple[Sequence[Incident], dict[str, str]]:
     """Return what is known, and where she was added already."""
-    found = app.incidents.look()
+    found = app.incidents.refresh_if_stale()
     if not found or not (app.places.data / "outbox").is_dir():
         return found, {}
     from selfhelp.tickets.following.affected import find_subscription  # with all that sends tickets
@@ -195,7 +197,7 @@ def _read(app: App, _progress: Progress) -> tuple[Sequence[Incident], dict[str, 
 
 def _join(app: App, incident: Incident, _progress: Progress) -> str:
     try:
-        requester = app.requester()
+        requester = app.requester_address()
     except ConfigurationError:
         requester = ""  # told when it is sent
-    return app.join(incident, requester, app.login)
+    return app.subscribe_to_incident(incident, requester, app.login)

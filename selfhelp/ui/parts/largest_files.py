@@ -15,10 +15,10 @@ from selfhelp.core.text import N_, NN_, Size, Text
 from selfhelp.fixes import Check
 from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
-from selfhelp.ui.jobs import Job
-from selfhelp.ui.parts.fix_path import Working
-from selfhelp.ui.widgets.announce import announce
-from selfhelp.ui.widgets.label import PlainLabel, one_line
+from selfhelp.ui.jobs import BackgroundJob
+from selfhelp.ui.parts.fix_path import ProgressPanel
+from selfhelp.ui.widgets.announce import announce_politely
+from selfhelp.ui.widgets.label import PlainLabel, to_one_line
 
 MOST = 5
 """Folders, and files, in the list; the ticket names more."""
@@ -50,12 +50,14 @@ class LargeRow(QWidget):
 
     def retranslate(self) -> None:
         """Set every text again; the button's name also says what it is about, and how large that is."""
-        show = self._context.show
+        show = self._context.translate
         size = show(_size(self.item))
         self.size_label.setText(size)
         words = show(N_("Open folder"))
         self.open.setText(words)
-        self.open.setAccessibleName(one_line(self._context.named(words, f"{self._place}, {size}"), 200))
+        self.open.setAccessibleName(
+            to_one_line(self._context.label_for_row(words, f"{self._place}, {size}"), 200)
+        )
 
     def _open(self) -> None:
         """Show the folder, or the one the file lies in; a file itself is never opened."""
@@ -63,11 +65,11 @@ class LargeRow(QWidget):
         folder = place if self.item.folder else place.parent
         if not folder.is_dir():
             self._context.say(N_("{path} isn't there any more.", path=self._place))
-        elif not links.follow(QUrl.fromLocalFile(str(folder))):
+        elif not links.open_link(QUrl.fromLocalFile(str(folder))):
             self._context.say(N_("No program on this computer opens the folder."))
 
 
-class LargestPanel(QWidget):
+class LargestFilesPanel(QWidget):
     """The list; what the first look had no time for is measured in the background, with a way to stop it."""
 
     def __init__(self, context: Context) -> None:
@@ -77,11 +79,11 @@ class LargestPanel(QWidget):
         self._finding: Finding | None = None
         self._complete: Finding | None = None
         self._run: FixRun | None = None
-        self._job: Job[Finding] | None = None
+        self._job: BackgroundJob[Finding] | None = None
         self.rows: list[LargeRow] = []
         self.folders, self.files = PlainLabel("", "step"), PlainLabel("", "step")
-        self.note, self.working = PlainLabel("", "sub"), Working()
-        self.working.stop.clicked.connect(self.stop)
+        self.note, self.working = PlainLabel("", "sub"), ProgressPanel()
+        self.working.stop.clicked.connect(self.stop_measuring)
         self._columns = QVBoxLayout(), QVBoxLayout()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, theme.SPACE_2, 0, 0)
@@ -93,40 +95,40 @@ class LargestPanel(QWidget):
             column.addLayout(rows)
         column.addWidget(self.note)
         column.addWidget(self.working)
-        self.rest()
+        self.clear_panel()
 
-    def tell(self, check: Check, finding: Finding) -> None:
+    def show_finding(self, check: Check, finding: Finding) -> None:
         """Show what was found, and measure the rest if there is more."""
         if finding is self._told:
             return
-        self.rest()
+        self.clear_panel()
         self._told = finding
         self._fill(finding)
         if finding.unfinished:
             self._measure(check, finding)
 
-    def ended(self, run: FixRun) -> None:
+    def attach_to_run(self, run: FixRun) -> None:
         """Let the run's ticket tell what was measured in the background, now or when it is done."""
         self._run = run if run.run else None
         self._note_more()
 
-    def stop(self) -> None:
+    def stop_measuring(self) -> None:
         """Measure no more; what is known stays."""
         if self._job is not None:
             self._job.cancel()
 
-    def rest(self) -> None:
+    def clear_panel(self) -> None:
         """Show nothing more, and measure nothing more."""
         if self._job is not None:
-            self._job.forget()
+            self._job.detach()
             self._job = None
         self._told = self._finding = self._complete = self._run = None
-        self.working.rest()
+        self.working.clear_progress()
         self.hide()
 
     def retranslate(self) -> None:
         """Set every text again."""
-        show = self._context.show
+        show = self._context.translate
         self.folders.setText(show(N_("Largest folders")))
         self.files.setText(show(N_("Largest files")))
         self.working.stop.setText(show(N_("Stop measuring")))
@@ -159,28 +161,28 @@ class LargestPanel(QWidget):
         engine = self._context.app.engine
 
         def work(progress: Progress) -> Finding:
-            return engine.look_closer(check, finding, progress)
+            return engine.complete_finding(check, finding, progress)
 
         self.working.show()
-        self._job = self._context.jobs.start(work, self._measured, self._failed, self._heard, owner=self)
+        self._job = self._context.jobs.start_job(work, self._measured, self._failed, self._heard, owner=self)
 
     def _heard(self, text: Text, done: float | None) -> None:
-        self.working.tell(self._context.show(text), done)
+        self.working.show_progress(self._context.translate(text), done)
 
     def _measured(self, finding: Finding) -> None:
         self._job = None
-        self.working.rest()
+        self.working.clear_progress()
         self._fill(finding)
         self._complete = finding
         self._note_more()
         if finding.largest:
             said = N_("Measured. {path} takes the most room: {size}.", **_first(finding.largest[0]))
-            announce(self, self._context.show(said))
+            announce_politely(self, self._context.translate(said))
 
     def _failed(self, _error: SelfhelpError) -> None:
         """Keep what the first look saw."""
         self._job = None
-        self.working.rest()
+        self.working.clear_progress()
 
     def _note_more(self) -> None:
         """Write it down elsewhere: a disk may keep the window waiting."""
@@ -189,7 +191,9 @@ class LargestPanel(QWidget):
             return
         self._complete = None
         before = replace(run.before, finding=finding)
-        self._context.jobs.start(lambda _progress: journal.saw_more(run.run, before), owner=self)
+        self._context.jobs.start_job(
+            lambda _progress: journal.update_first_check(run.run, before), owner=self
+        )
 
 
 UNREAD = "folders that could not be read"

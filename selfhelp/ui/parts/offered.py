@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from selfhelp.tickets.form.attachment import AddedFile
 
 
-class Offered(QObject):
+class AttachmentInput(QObject):
     """Nothing is opened on the thread of the window: a drive that does not answer must not hold it up.
 
     Args:
@@ -40,19 +40,19 @@ class Offered(QObject):
         super().__init__(parent)
         self._context, self._case = context, case
 
-    def paste(self) -> None:
+    def add_from_clipboard(self) -> None:
         """Take what is on the clipboard."""
         data: QMimeData | None = QGuiApplication.clipboard().mimeData()  # None where there is no clipboard
-        self.take(data or QMimeData())
+        self.add_from_mime(data or QMimeData())
 
-    def take(self, data: QMimeData) -> None:
+    def add_from_mime(self, data: QMimeData) -> None:
         """Take what was pasted or dropped."""
         files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
         allowed = self._context.app.policy.evidence.screenshots
         if len(files) == 1 and allowed:
             self._open_picture(files[0])
         elif files:
-            self.take_files(files)
+            self.add_files(files)
         elif not data.hasImage():
             self._context.say(_NOTHING)
         elif not allowed:
@@ -60,23 +60,23 @@ class Offered(QObject):
         else:
             self._take_picture(QImage(data.imageData()))
 
-    def edit(self, picture: QImage) -> None:
+    def edit_picture(self, picture: QImage) -> None:
         """Let her edit a picture before it is added."""
         case = self._case()
         if case is not None:
             self._context.open(EditorPage(case, picture=picture))
 
-    def take_files(self, paths: Sequence[Path]) -> None:
+    def add_files(self, paths: Sequence[Path]) -> None:
         """Add files; one over the limit is refused now, with the reason."""
         case = self._case()
         if case is not None:
             done = partial(self._have_files, case)
-            self._context.jobs.start(partial(opened, paths), done, self.failed, owner=self)
+            self._context.jobs.start_job(partial(open_files, paths), done, self.show_failure, owner=self)
 
-    def failed(self, error: SelfhelpError) -> None:
+    def show_failure(self, error: SelfhelpError) -> None:
         """Say why something could not be added."""
         if not isinstance(error, CancelledError):
-            self._context.say(error.told)
+            self._context.say(error.user_message)
 
     # -- parts -------------------------------------------------------------------------------------
 
@@ -87,36 +87,36 @@ class Offered(QObject):
         try:
             image_file.refuse_large(picture)
         except SelfhelpError as error:
-            self.failed(error)
+            self.show_failure(error)
         else:
-            self.edit(picture)
+            self.edit_picture(picture)
 
     def _open_picture(self, path: Path) -> None:
         """Edit a saved picture as one that was just taken; if it is none, it is a file as any other."""
 
         def found(picture: QImage | None) -> None:
             if picture is None:
-                self.take_files([path])
+                self.add_files([path])
             else:
-                self.edit(picture)
+                self.edit_picture(picture)
 
         def failed(error: SelfhelpError) -> None:
-            self.take_files([path])
-            self.failed(error)
+            self.add_files([path])
+            self.show_failure(error)
 
         def work(_progress: Progress) -> QImage | None:
-            return image_file.read(path) if image_file.seems_picture(path) else None
+            return image_file.read_image(path) if image_file.is_picture_file(path) else None
 
-        self._context.jobs.start(work, found, failed, owner=self)
+        self._context.jobs.start_job(work, found, failed, owner=self)
 
     def _have_files(self, case: Case, found: Sequence[AddedFile | SelfhelpError]) -> None:
         """Add them to the case that was open; what cannot be added is told about, the others stay."""
-        if (text := added_by(case.add, found)) is not None:
+        if (text := add_all(case.add_attachment, found)) is not None:
             self._context.say(text)
         self.added.emit()
 
 
-def added_by(add: Callable[[AddedFile], object], found: Sequence[AddedFile | SelfhelpError]) -> Text | None:
+def add_all(add: Callable[[AddedFile], object], found: Sequence[AddedFile | SelfhelpError]) -> Text | None:
     """Add one after the other, and return one sentence about all that cannot be added."""
     wrong: list[SelfhelpError] = []
     for one in found:
@@ -132,7 +132,7 @@ def added_by(add: Callable[[AddedFile], object], found: Sequence[AddedFile | Sel
     return N_("{count} of {all} couldn't be added. {why}", count=len(wrong), all=len(found), why=first)
 
 
-def opened(paths: Sequence[Path], _progress: Progress) -> Sequence[AddedFile | SelfhelpError]:
+def open_files(paths: Sequence[Path], _progress: Progress) -> Sequence[AddedFile | SelfhelpError]:
     """Open files, in her order; in the place of one that cannot be opened stands why."""
     from selfhelp.tickets.form.attachment import added_file_at
 

@@ -18,9 +18,9 @@ from selfhelp.core.text import N_, NAME, NN_, Text
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import ReceiptsPage
 from selfhelp.ui.parts.buttons import ButtonRow
-from selfhelp.ui.widgets.announce import announce
+from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.section import Section
+from selfhelp.ui.widgets.section import SectionFrame
 
 if TYPE_CHECKING:
     from selfhelp.app.composition import App
@@ -35,7 +35,7 @@ _WHAT = N_(
 )
 
 
-class OwnDataCard(Section):
+class PersonalDataCard(SectionFrame):
     """Three buttons; deleting asks once, and once more for tickets that were not sent yet.
 
     Signals:
@@ -52,10 +52,10 @@ class OwnDataCard(Section):
         self._stage = 0
         self._said = PlainLabel("", "")
         first, second = ButtonRow(), ButtonRow()
-        self.sent = first.add(lambda: context.open(ReceiptsPage()))
-        self.copy = first.add(self._choose_folder)
-        self.delete = first.add(self._ask)
-        self.yes, self.keep = second.add(self._yes), second.add(self._stop, primary=True)
+        self.sent = first.add_button(lambda: context.open(ReceiptsPage()))
+        self.copy = first.add_button(self._choose_folder)
+        self.delete = first.add_button(self._ask)
+        self.yes, self.keep = second.add_button(self._yes), second.add_button(self._stop, primary=True)
         self._first, self._second = first, second
         for part in (first, self._said, second):
             self.body.addWidget(part)
@@ -63,9 +63,9 @@ class OwnDataCard(Section):
 
     def retranslate(self) -> None:
         """Set every text again."""
-        show = self._context.show
+        show = self._context.translate
         about = N_("It stays on this computer until you delete it or it expires.")
-        self.head(show(N_("Your data")), show(about))
+        self.set_heading(show(N_("Your data")), show(about))
         self.sent.setText(show(N_("Sent items")))
         self.copy.setText(show(N_("Save a copy…")))
         self.delete.setText(show(N_("Delete everything…")))
@@ -76,18 +76,18 @@ class OwnDataCard(Section):
 
     def _choose_folder(self) -> None:
         """A new folder inside the chosen one, with the time: nothing is mixed up, a second copy works too."""
-        title = self._context.show(N_("Choose a folder"))
+        title = self._context.translate(N_("Choose a folder"))
         chosen = QFileDialog.getExistingDirectory(self, title, str(Path.home()))
         if chosen:
-            self.save_copy(Path(chosen) / _folder_name(self._context.show(NAME)))
+            self.export_copy(Path(chosen) / _folder_name(self._context.translate(NAME)))
 
-    def save_copy(self, folder: Path) -> None:
+    def export_copy(self, folder: Path) -> None:
         """Copy everything into a folder, elsewhere."""
         self.copy.setEnabled(False)
         work = partial(_export, self._context.app, folder)
-        self._context.jobs.start(work, partial(self._copied, folder), self._failed, owner=self)
+        self._context.jobs.start_job(work, partial(self._copied, folder), self._failed, owner=self)
 
-    def _copied(self, folder: Path, copied: data_export.Copied) -> None:
+    def _copied(self, folder: Path, copied: data_export.ExportResult) -> None:
         self.copy.setEnabled(True)
         text = NN_(
             "{count} file was copied to {path}.",
@@ -104,32 +104,32 @@ class OwnDataCard(Section):
     def _ask(self) -> None:
         """Look what would be lost, elsewhere, and ask."""
         self.delete.setEnabled(False)
-        self._context.jobs.start(partial(_look, self._context.app), self._have, self._failed, owner=self)
+        self._context.jobs.start_job(partial(_look, self._context.app), self._have, self._failed, owner=self)
 
     def _have(self, found: tuple[Sequence[OutboxItem], Sequence[Text]]) -> None:
         self._waiting, self._stays = found
         self._stage = 1 if self._waiting else 2
         self._show()
         self.keep.setFocus()
-        announce(self, self._said.accessibleName())
+        announce_politely(self, self._said.accessibleName())
 
     def _yes(self) -> None:
         if self._stage == 1:
             self._stage = 2
             self._show()
             self.keep.setFocus()
-            announce(self, self._said.accessibleName())
+            announce_politely(self, self._said.accessibleName())
             return
         self.yes.setEnabled(False)
         work = partial(_delete, self._context.app)
-        self._context.jobs.start(work, self._gone, self._failed, owner=self)
+        self._context.jobs.start_job(work, self._gone, self._failed, owner=self)
 
     def _stop(self) -> None:
         self._stage = 0
         self._show()
         self.delete.setFocus()
 
-    def _gone(self, result: personal_data.Deleted) -> None:
+    def _gone(self, result: personal_data.DeletionResult) -> None:
         self._stage = 0
         self._show()
         self.delete.setFocus()
@@ -140,12 +140,12 @@ class OwnDataCard(Section):
         self.copy.setEnabled(True)
         self._stage = 0
         self._show()
-        self._context.say(error.told)
+        self._context.say(error.user_message)
 
     # -- words -------------------------------------------------------------------------------------
 
     def _show(self) -> None:
-        show, asking = self._context.show, self._stage > 0
+        show, asking = self._context.translate, self._stage > 0
         self._first.setVisible(not asking)
         self._second.setVisible(asking)
         self._said.setVisible(asking)
@@ -157,7 +157,7 @@ class OwnDataCard(Section):
         self.yes.setText(show(lost if self._stage == 1 else N_("Delete everything")))
 
 
-def _result(gone: personal_data.Deleted) -> Text:
+def _result(gone: personal_data.DeletionResult) -> Text:
     """Return what became of it in one sentence, the first trouble before all else."""
     if gone.left:
         return gone.left[0]
@@ -187,14 +187,16 @@ def _folder_name(program: str) -> str:
     return f"{known or 'selfhelp'} data {datetime.now():%Y-%m-%d %H%M%S}"  # noqa: DTZ005 - hers
 
 
-def _export(app: App, folder: Path, _progress: Progress) -> data_export.Copied:
-    return data_export.export(app.places, folder, app.outbox, app.translator.show(data_export.ABOUT))
+def _export(app: App, folder: Path, _progress: Progress) -> data_export.ExportResult:
+    return data_export.export_personal_data(
+        app.places, folder, app.outbox, app.translator.translate(data_export.ABOUT)
+    )
 
 
 def _look(app: App, _progress: Progress) -> tuple[Sequence[OutboxItem], Sequence[Text]]:
-    waiting = personal_data.waiting(app.places, app.outbox)
-    return waiting, personal_data.stays(app.places, app.machine.platform)
+    waiting = personal_data.undelivered_tickets(app.places, app.outbox)
+    return waiting, personal_data.retained_items(app.places, app.machine.platform)
 
 
-def _delete(app: App, _progress: Progress) -> personal_data.Deleted:
-    return personal_data.delete(app.places, app.outbox, app.let_go, app.secrets)
+def _delete(app: App, _progress: Progress) -> personal_data.DeletionResult:
+    return personal_data.delete_personal_data(app.places, app.outbox, app.close_files, app.secrets)

@@ -14,9 +14,9 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
 from selfhelp.ui import links
 from selfhelp.ui.context import Context
-from selfhelp.ui.tray.tray_icon import plain
-from selfhelp.ui.widgets.flow import Flow
-from selfhelp.ui.widgets.section import Section, emptied
+from selfhelp.ui.tray.tray_icon import menu_text
+from selfhelp.ui.widgets.flow import FlowLayout
+from selfhelp.ui.widgets.section import SectionFrame, clear_layout
 
 if TYPE_CHECKING:
     from selfhelp.app.composition import App
@@ -27,28 +27,28 @@ SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True)
-class OwnLink:
+class OrganisationLink:
     """A link as policy has it: variables such as ``{asset}`` are filled in when it is opened."""
 
     title: str
     template: str
 
 
-def own_links(policy: Policy) -> Sequence[OwnLink]:
+def read_organisation_links(policy: Policy) -> Sequence[OrganisationLink]:
     """Return the organisation's links in its order."""
     split = (line.partition("=") for line in policy.branding.links)
-    return [OwnLink(title.strip(), template.strip()) for title, _, template in split][:SHOWN]
+    return [OrganisationLink(title.strip(), template.strip()) for title, _, template in split][:SHOWN]
 
 
-def follow(context: Context, link: OwnLink) -> None:
+def open_organisation_link(context: Context, link: OrganisationLink) -> None:
     """Open a link in the program that the system has for it; this computer is asked elsewhere."""
 
     def opened(url: str) -> None:
-        target = links.contact(url)
-        if target is None or not links.follow(target):
+        target = links.openable_contact_link(url)
+        if target is None or not links.open_link(target):
             context.say(N_("No app on this computer can open “{title}”.", title=link.title))
 
-    context.jobs.start(partial(_filled, context.app, link), opened)
+    context.jobs.start_job(partial(_filled, context.app, link), opened)
 
 
 class LinkMenu:
@@ -58,43 +58,45 @@ class LinkMenu:
         self._context, self._menu = context, menu
         self.actions: list[QAction] = []
 
-    def refresh(self) -> None:
+    def update_links(self) -> None:
         """Show what policy has now."""
         for action in self.actions:
             self._menu.removeAction(action)
             action.deleteLater()
-        found = own_links(self._context.app.policy)
+        found = read_organisation_links(self._context.app.policy)
         self.actions = [self._menu.addSeparator()] if found else []
         for link in found:
-            action = self._menu.addAction(plain(link.title))
-            action.triggered.connect(partial(follow, self._context, link))
+            action = self._menu.addAction(menu_text(link.title))
+            action.triggered.connect(partial(open_organisation_link, self._context, link))
             self.actions.append(action)
 
 
-class LinkSection(Section):
+class LinkSection(SectionFrame):
     """The links as buttons; hidden where there are none."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
-        self._context, self._buttons = context, Flow()
+        self._context, self._buttons = context, FlowLayout()
         self.body.addLayout(self._buttons)
 
-    def refresh(self) -> None:
+    def update_links(self) -> None:
         """Show what policy has now."""
-        emptied(self._buttons)
-        found = own_links(self._context.app.policy)
-        self.head(self._context.show(N_("Your organisation's links")))
+        clear_layout(self._buttons)
+        found = read_organisation_links(self._context.app.policy)
+        self.set_heading(self._context.translate(N_("Your organisation's links")))
         for link in found:
-            button = QPushButton(plain(link.title))
+            button = QPushButton(menu_text(link.title))
             button.setAccessibleName(link.title)
-            button.clicked.connect(partial(follow, self._context, link))
+            button.clicked.connect(partial(open_organisation_link, self._context, link))
             self._buttons.addWidget(button)
         self.setVisible(bool(found))
 
 
-def _filled(app: App, link: OwnLink, _progress: Progress) -> str:
+def _filled(app: App, link: OrganisationLink, _progress: Progress) -> str:
     from selfhelp.app import contact
     from selfhelp.policy import support
 
-    values = contact.known(app.policy, app.machine, app.login).values() if "{" in link.template else {}
-    return support.link(link.template, values)
+    values = (
+        contact.link_variables(app.policy, app.machine, app.login).by_name() if "{" in link.template else {}
+    )
+    return support.fill_link(link.template, values)

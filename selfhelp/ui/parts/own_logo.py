@@ -6,21 +6,21 @@ from typing import TYPE_CHECKING
 
 from selfhelp.core.errors import ConfigurationError
 from selfhelp.ui import theme
-from selfhelp.ui.widgets.logo import Logo
+from selfhelp.ui.widgets.logo import LogoView
 
 if TYPE_CHECKING:
     from selfhelp.app.composition import App
 
 
-def show_own(logo: Logo, app: App) -> None:
+def show_organisation_logo(logo: LogoView, app: App) -> None:
     """Show the logo that stands out on the ground of the moment; one that cannot be read is left out."""
     rules, folder = app.policy.branding, app.places.machine_policy
     if not (rules.logo or rules.logo_dark):
         return
     from selfhelp.app import branding
 
-    on_dark = theme.colours_now().is_dark and rules.logo_dark
+    on_dark = theme.current_colours().is_dark and rules.logo_dark
     try:
-        logo.show_picture(branding.logo(on_dark or rules.logo, folder))
+        logo.show_picture(branding.load_logo(on_dark or rules.logo, folder))
     except ConfigurationError:  # it was there when the policy was read, and has gone since
         logo.show_picture(b"")

@@ -16,15 +16,15 @@ from selfhelp.core.text import N_, NN_, Text
 from selfhelp.machine.capture.open_windows import OpenWindow
 from selfhelp.ui import theme
 from selfhelp.ui.capture import grab
-from selfhelp.ui.capture.camera import DELAYS, Camera
+from selfhelp.ui.capture.camera import DELAYS, ScreenshotCapture
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import EditorPage
-from selfhelp.ui.parts.thumbnails import Thumbnails
+from selfhelp.ui.parts.thumbnails import ThumbnailCache
 from selfhelp.ui.widgets.evidence import SMALL, FileRow, PictureTile, SmallTile
-from selfhelp.ui.widgets.face import Face
-from selfhelp.ui.widgets.flow import Flow
-from selfhelp.ui.widgets.label import PlainLabel, one_line
-from selfhelp.ui.widgets.section import emptied
+from selfhelp.ui.widgets.face import IconButton
+from selfhelp.ui.widgets.flow import FlowLayout
+from selfhelp.ui.widgets.label import PlainLabel, to_one_line
+from selfhelp.ui.widgets.section import clear_layout
 
 if TYPE_CHECKING:
     from selfhelp.tickets.case import Case
@@ -43,17 +43,17 @@ class EvidenceStrip(QWidget):
     chosen = Signal(list)
     removed = Signal(str)
 
-    def __init__(self, context: Context, camera: Camera) -> None:
+    def __init__(self, context: Context, camera: ScreenshotCapture) -> None:
         super().__init__()
         self._context, self._camera = context, camera
-        self._thumbnails = Thumbnails(context.jobs)
+        self._thumbnails = ThumbnailCache(context.jobs)
         self._shown: object = None
         self.count = 0
         """How many images are shown."""
         self._area = QWidget()
-        self.tiles, self._rows = Flow(self._area, theme.SPACE_3), QVBoxLayout()
-        self.whole, self.one_window = Face("screen"), Face("window")
-        self.add, self.more = Face("file"), Face("more")
+        self.tiles, self._rows = FlowLayout(self._area, theme.SPACE_3), QVBoxLayout()
+        self.whole, self.one_window = IconButton("screen"), IconButton("window")
+        self.add, self.more = IconButton("file"), IconButton("more")
         self._screens, self._windows, self._menu = QMenu(self), QMenu(self), QMenu(self)
         self.part, self.paste = QAction(self), QAction(self)
         self._delays = QActionGroup(self)
@@ -64,11 +64,11 @@ class EvidenceStrip(QWidget):
     def refresh(self, case: Case) -> None:
         """Show the images and files of a case."""
         self._retranslate()
-        added = case.added()
+        added = case.added_items()
         keys = [item.key for item in added if item.group == "picture"]
         files = [(item.key, item.title) for item in added if item.group == "file"]
         language = self._context.translator.language
-        shown = (language, case.ref, [(key, hash(case.picture(key))) for key in keys], files)
+        shown = (language, case.ref, [(key, hash(case.picture_bytes(key))) for key in keys], files)
         if shown != self._shown:  # no picture is kept here
             self._shown = shown
             self._fill(case, keys)
@@ -85,41 +85,41 @@ class EvidenceStrip(QWidget):
     # -- parts -------------------------------------------------------------------------------------
 
     def _fill(self, case: Case, keys: Sequence[str]) -> None:
-        emptied(self.tiles)
-        self._thumbnails.keep(keys)
+        clear_layout(self.tiles)
+        self._thumbnails.keep_only(keys)
         for number, key in enumerate(keys, 1):
             self.tiles.addWidget(self._tile(case, key, number))
         self._area.setVisible(bool(keys))
         self.count = len(keys)
 
     def _list(self, case: Case) -> None:
-        emptied(self._rows)
-        show, size = self._context.show, self._context.translator.size
-        for item in case.added():
+        clear_layout(self._rows)
+        show, size = self._context.translate, self._context.translator.format_size
+        for item in case.added_items():
             if item.group == "file":
                 row = FileRow(
-                    show(item.title), size(item.size), self._context.named, show(N_("Remove")), self
+                    show(item.title), size(item.size), self._context.label_for_row, show(N_("Remove")), self
                 )
                 row.removed.connect(partial(self.removed.emit, item.key))
                 self._rows.addWidget(row)
 
     def _tile(self, case: Case, key: str, number: int) -> PictureTile:
-        show = self._context.show
+        show = self._context.translate
         name = show(N_("Image {number}", number=number))
-        tile = SmallTile(name, self._context.named, show(N_("Edit")), show(N_("Remove")), self)
+        tile = SmallTile(name, self._context.label_for_row, show(N_("Edit")), show(N_("Remove")), self)
         tile.edited.connect(partial(self._context.open, EditorPage(case, key=key)))
         tile.removed.connect(partial(self.removed.emit, key))
-        self._thumbnails.show(key, case.picture(key), SMALL, tile, tile.show_picture)
+        self._thumbnails.show_thumbnail(key, case.picture_bytes(key), SMALL, tile, tile.show_picture)
         return tile
 
     def _retranslate(self) -> None:
-        show = self._context.show
+        show = self._context.translate
         for button, word, what in (
             (self.one_window, N_("Window"), N_("Take a screenshot of one window")),
             (self.add, N_("File"), N_("Attach files. You can also drop them here.")),
             (self.more, N_("More"), N_("More ways to add an image")),
         ):
-            button.name(show(word), show(what))
+            button.set_label(show(word), show(what))
         self._name_screenshot()
         for action, text in (
             (self.part, N_("Part of the screen")),
@@ -138,10 +138,10 @@ class EvidenceStrip(QWidget):
         self._forbidden.setText(show(_NO_PICTURES))
 
     def _name_screenshot(self) -> None:
-        show, seconds = self._context.show, self._camera.delay
+        show, seconds = self._context.translate, self._camera.delay
         later = NN_("Screenshot in {count} second", "Screenshot in {count} seconds", seconds)
         about = N_("Take a screenshot of everything. You can hide private details before it's added.")
-        self.whole.name(show(later if seconds else N_("Screenshot")), show(about))
+        self.whole.set_label(show(later if seconds else N_("Screenshot")), show(about))
         self._tip.setText(show(N_("Use the time to open the menu or window that shows the problem.")))
         self._tip.setVisible(bool(seconds) and self._allowed())
 
@@ -151,40 +151,42 @@ class EvidenceStrip(QWidget):
     def _show_what_there_is(self) -> None:
         """Offer one screen if there are several, and a window if windows can be told apart."""
         allowed = self._allowed()
-        kind = grab.windows_are() if allowed else grab.Windows.UNKNOWN  # then the desktop isn't asked
+        kind = grab.window_choice() if allowed else grab.WindowChoice.UNKNOWN  # then the desktop isn't asked
         self.whole.setVisible(allowed)
         self.more.setVisible(allowed)
         self._forbidden.setVisible(not allowed)
-        self._screens.menuAction().setVisible(len(grab.monitors()) > 1)
-        self.one_window.setVisible(allowed and kind is not grab.Windows.UNKNOWN)
-        if kind is grab.Windows.LISTED:
+        self._screens.menuAction().setVisible(len(grab.list_monitors()) > 1)
+        self.one_window.setVisible(allowed and kind is not grab.WindowChoice.UNKNOWN)
+        if kind is grab.WindowChoice.LISTED:
             self.one_window.setMenu(self._windows)
 
     def _offer_screens(self) -> None:
         """Offer the displays that there are now."""
         self._screens.clear()
-        for monitor in grab.monitors():
+        for monitor in grab.list_monitors():
             size = {"width": monitor.width, "height": monitor.height}
             text = N_("Display {number} ({width} × {height})", number=monitor.number, **size)
-            self._screens.addAction(self._context.show(text), partial(self._camera.monitor, monitor.number))
+            self._screens.addAction(
+                self._context.translate(text), partial(self._camera.capture_monitor, monitor.number)
+            )
 
     def _offer_windows(self) -> None:
         """Offer the windows that are open now; their titles are foreign text."""
         self._windows.clear()
-        for window in listed_windows():
-            title = one_line(window.title).replace("&", "&&")  # else Qt underlines what follows
-            self._windows.addAction(title, partial(self._camera.window, window))
+        for window in list_open_windows():
+            title = to_one_line(window.title).replace("&", "&&")  # else Qt underlines what follows
+            self._windows.addAction(title, partial(self._camera.capture_window, window))
         if self._windows.isEmpty():
-            none = self._windows.addAction(self._context.show(N_("No other window is open")))
+            none = self._windows.addAction(self._context.translate(N_("No other window is open")))
             none.setEnabled(False)
 
     def _without_menu(self) -> None:
         """Let the desktop's own dialog ask which window, if it alone knows them."""
         if self.one_window.menu() is None:
-            self._camera.window()
+            self._camera.capture_window()
 
     def _choose_files(self) -> None:
-        names, _filter = QFileDialog.getOpenFileNames(self, self._context.show(N_("Attach files")))
+        names, _filter = QFileDialog.getOpenFileNames(self, self._context.translate(N_("Attach files")))
         self.chosen.emit([Path(name) for name in names])
 
     def _build(self) -> None:
@@ -200,7 +202,7 @@ class EvidenceStrip(QWidget):
             action.setChecked(not seconds)
             self._delays.addAction(action)
         self.more.setMenu(self._menu)
-        buttons, column = Flow(spacing=theme.SPACE_2), QVBoxLayout(self)
+        buttons, column = FlowLayout(spacing=theme.SPACE_2), QVBoxLayout(self)
         for button in (self.whole, self.one_window, self.add, self.more):
             buttons.addWidget(button)
         column.setContentsMargins(0, 0, 0, 0)
@@ -212,8 +214,8 @@ class EvidenceStrip(QWidget):
         column.addWidget(self._forbidden)
 
     def _connect(self) -> None:
-        self.whole.clicked.connect(self._camera.whole)
-        self.part.triggered.connect(self._camera.region)
+        self.whole.clicked.connect(self._camera.capture_all)
+        self.part.triggered.connect(self._camera.capture_region)
         self.paste.triggered.connect(self.pasted)
         self.add.clicked.connect(self._choose_files)
         self.one_window.clicked.connect(self._without_menu)
@@ -228,10 +230,10 @@ def _delay(seconds: int) -> Text:
     return NN_("Take it in {count} second", "Take it in {count} seconds", seconds)
 
 
-def listed_windows() -> Sequence[OpenWindow]:
+def list_open_windows() -> Sequence[OpenWindow]:
     """Return the open windows; none if the desktop doesn't tell."""
     try:
-        return grab.desktop().windows()
+        return grab.select_backend().list_windows()
     except SelfhelpError:
         return ()
 

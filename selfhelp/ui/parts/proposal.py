@@ -40,62 +40,66 @@ class ProposalPanel(QWidget):
         self._steps = StepList(numbered=True)
         self.buttons = ButtonRow()
         self.buttons.hide()
-        self.yes = self.buttons.add(lambda: self._answer(True), primary=True)
-        self.no = self.buttons.add(lambda: self._answer(False))
+        self.yes = self.buttons.add_button(lambda: self._answer(True), primary=True)
+        self.no = self.buttons.add_button(lambda: self._answer(False))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.SPACE_2)
         column.addWidget(self._steps)
 
-    def ask(self, proposal: Proposal, translator: Translator) -> None:
+    def ask_consent(self, proposal: Proposal, translator: Translator) -> None:
         """Show the steps and wait for her answer; the focus is on "No", which changes nothing."""
         self._proposal, self._asking, self._results = proposal, True, ()
         self.retranslate(translator)
         self.show()
         self.no.setFocus()
 
-    def told(self) -> str:
+    def spoken_text(self) -> str:
         """Return what would be done, with what must be known about it, for who hears it."""
-        steps = [words(step, self._translator) for step in self._proposal.steps] if self._proposal else []
+        steps = (
+            [step_words(step, self._translator) for step in self._proposal.steps] if self._proposal else []
+        )
         return " ".join(f"{', '.join([step.sentence, *step.notes])}." for step in steps)
 
-    def begin(self, sentence: str) -> None:
+    def mark_step_started(self, sentence: str) -> None:
         """Show that a step is being done."""
-        self._steps.begin(sentence)
+        self._steps.mark_started(sentence)
 
-    def end(self, results: Sequence[StepResult]) -> None:
+    def show_results(self, results: Sequence[StepResult]) -> None:
         """Show how each step went."""
-        self.rest()
+        self.hide_buttons()
         self._results = results
-        self._steps.end([RESULTS.get(result.result, GOOD) for result in results])
+        self._steps.show_results([RESULTS.get(result.result, GOOD) for result in results])
 
     def retranslate(self, translator: Translator) -> None:
         """Say it all again."""
         self._translator = translator
-        show = translator.show
+        show = translator.translate
         self.yes.setText(show(N_("Do it")))
         self.no.setText(show(N_("Not now")))
         self.buttons.setVisible(self._asking)
         if self._proposal is not None:
-            self._steps.fill([words(step, translator) for step in self._proposal.steps])
+            self._steps.show_steps([step_words(step, translator) for step in self._proposal.steps])
         for button in (self.yes, self.no):
-            button.setAccessibleDescription(self.told())
+            button.setAccessibleDescription(self.spoken_text())
         if self._results:
-            self.end(self._results)
+            self.show_results(self._results)
 
-    def rest(self) -> None:
+    def hide_buttons(self) -> None:
         """Ask nothing any more."""
         self._asking = False
         self.buttons.hide()
 
     def _answer(self, value: bool) -> None:
-        self.rest()
+        self.hide_buttons()
         self.answered.emit(value)
 
 
-def words(step: StepView, translator: Translator) -> StepWords:
+def step_words(step: StepView, translator: Translator) -> StepWords:
     """Return a step as it is read."""
-    return StepWords(translator.show(step.sentence), [translator.show(note) for note in _notes(step)])
+    return StepWords(
+        translator.translate(step.sentence), [translator.translate(note) for note in _notes(step)]
+    )
 
 
 def _notes(step: StepView) -> Iterator[Text]:

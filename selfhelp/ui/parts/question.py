@@ -7,12 +7,12 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from selfhelp.core.model import Question
+from selfhelp.core.model import ChoiceQuestion
 from selfhelp.core.progress import StepView
 from selfhelp.core.text import N_, Text
 from selfhelp.ui import theme
 from selfhelp.ui.parts.buttons import ButtonRow
-from selfhelp.ui.widgets.choice import Choice, OptionWords
+from selfhelp.ui.widgets.choice import OptionChoice, OptionWords
 from selfhelp.ui.widgets.drawing import Drawing
 from selfhelp.ui.widgets.label import PlainLabel
 
@@ -23,7 +23,7 @@ class QuestionPanel(QWidget):
     """Shows one question at a time; ``buttons`` stand where the screen puts them.
 
     Signals:
-        answered: carries option keys or None for a `Question`, a bool for a `StepView`.
+        answered: carries option keys or None for a `ChoiceQuestion`, a bool for a `StepView`.
     """
 
     answered = Signal(object)
@@ -31,14 +31,14 @@ class QuestionPanel(QWidget):
     def __init__(self, show: Show) -> None:
         super().__init__()
         self._show = show
-        self._open: Question | StepView | None = None
+        self._open: ChoiceQuestion | StepView | None = None
         self._heading = PlainLabel("", "h2")
         self._detail = PlainLabel("", "sub")
-        self._choice = Choice()
+        self._choice = OptionChoice()
         self.buttons = ButtonRow()
         self.buttons.hide()
-        self.yes = self.buttons.add(self._yes, primary=True)
-        self.no = self.buttons.add(self._no)
+        self.yes = self.buttons.add_button(self._yes, primary=True)
+        self.no = self.buttons.add_button(self._no)
         self._drawing = Drawing()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -50,32 +50,32 @@ class QuestionPanel(QWidget):
         for part in (self._heading, self._detail, self._choice):
             column.addWidget(part)
 
-    def ask(self, question: Question | StepView) -> None:
+    def ask_question(self, question: ChoiceQuestion | StepView) -> None:
         """Show a question and wait for the answer."""
         self._open = question
-        if isinstance(question, Question):
+        if isinstance(question, ChoiceQuestion):
             options = [
                 OptionWords(o.key, self._show(o.label), self._show(o.detail), o.chosen)
                 for o in question.options
             ]
-            self._choice.fill(options, question.several)
-        self._choice.setVisible(isinstance(question, Question))
-        self._drawing.show_drawing("" if isinstance(question, Question) else question.drawing)
+            self._choice.show_options(options, question.several)
+        self._choice.setVisible(isinstance(question, ChoiceQuestion))
+        self._drawing.show_drawing("" if isinstance(question, ChoiceQuestion) else question.drawing)
         self.retranslate()
         self.show()
         self.buttons.show()
-        if isinstance(question, Question):
-            self._choice.enter()
+        if isinstance(question, ChoiceQuestion):
+            self._choice.focus_chosen()
         else:
             self.yes.setFocus()
 
-    def heading(self) -> str:
+    def question_text(self) -> str:
         """Return what is asked."""
         return self._heading.text()
 
     def retranslate(self) -> None:
         """Say it all again; the options keep the language they were asked in."""
-        if isinstance(self._open, Question):
+        if isinstance(self._open, ChoiceQuestion):
             self._heading.setText(self._show(self._open.text))
             several = N_("You can choose more than one.") if self._open.several else N_("Choose one.")
             self._detail.setText(self._show(several))
@@ -94,10 +94,10 @@ class QuestionPanel(QWidget):
         self.hide()
 
     def _yes(self) -> None:
-        self._finish(self._choice.chosen() if isinstance(self._open, Question) else True)
+        self._finish(self._choice.chosen_keys() if isinstance(self._open, ChoiceQuestion) else True)
 
     def _no(self) -> None:
-        self._finish(None if isinstance(self._open, Question) else False)
+        self._finish(None if isinstance(self._open, ChoiceQuestion) else False)
 
     def _finish(self, answer: object) -> None:
         self.close_question()

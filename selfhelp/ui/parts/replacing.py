@@ -13,11 +13,11 @@ from selfhelp.core.text import N_, NN_, Text
 from selfhelp.tickets.review.edits import LONGEST
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
-from selfhelp.ui.widgets.announce import announce
-from selfhelp.ui.widgets.flow import Flow
+from selfhelp.ui.widgets.announce import announce_politely
+from selfhelp.ui.widgets.flow import FlowLayout
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.line import Line
-from selfhelp.ui.widgets.section import Section
+from selfhelp.ui.widgets.line import LineInput
+from selfhelp.ui.widgets.section import SectionFrame
 
 if TYPE_CHECKING:
     from selfhelp.tickets.case import Case
@@ -27,7 +27,7 @@ _PAUSE_MS = 200
 """She is still typing while the keys come faster than this."""
 
 
-class ReplacingCard(Section):
+class ReplaceWordsCard(SectionFrame):
     """Folded until she wants it.
 
     Signals:
@@ -43,14 +43,14 @@ class ReplacingCard(Section):
         self._says: Text | None = None
         self._asked = 0
         self.unfold, self.undo, self.go = QPushButton(), QPushButton(), QPushButton()
-        self.word, self.by, self.result = Line(), Line(DOTS), PlainLabel("", "sub")
+        self.word, self.by, self.result = LineInput(), LineInput(DOTS), PlainLabel("", "sub")
         self._word_label, self._by_label = PlainLabel("", "sub"), PlainLabel("", "sub")
         self._later = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._later.timeout.connect(self._count)
         self._tool = QWidget()
         self._lay_out()
 
-    def begin(self, case: Case) -> None:
+    def use_case(self, case: Case) -> None:
         """Work on a case; nothing is typed yet."""
         self._case, self._says = case, None
         self.word.clear()
@@ -60,7 +60,7 @@ class ReplacingCard(Section):
 
     def retranslate(self) -> None:
         """Set every text again."""
-        show = self._context.show
+        show = self._context.translate
         self.heading.hide()
         self.setAccessibleName(show(N_("Replace a name or word everywhere")))
         closed = self._tool.isHidden()
@@ -74,16 +74,16 @@ class ReplacingCard(Section):
         self.go.setText(show(N_("Replace")))
         self.result.setText(show(self._says or ""))
         self.result.setVisible(self._says is not None)
-        self.refresh()
+        self.update_undo()
 
-    def refresh(self) -> None:
+    def update_undo(self) -> None:
         """Show whether something can be undone."""
-        count = self._case.review.changes if self._case is not None else 0
+        count = self._case.review.undoable_changes if self._case is not None else 0
         self.undo.setVisible(count > 0)
         text = NN_("Undo your change", "Undo the last of your {count} changes", max(count, 1))
-        self.undo.setText(self._context.show(text))
+        self.undo.setText(self._context.translate(text))
 
-    def enter(self) -> None:
+    def open_and_focus(self) -> None:
         """Open it, with the focus where she types."""
         if self._tool.isHidden():
             self._toggle()
@@ -102,7 +102,9 @@ class ReplacingCard(Section):
         if case is None:
             return
         self._asked += 1
-        self._start(lambda: case.find(word) if word.strip() else None, partial(self._counted, self._asked))
+        self._start(
+            lambda: case.count_word(word) if word.strip() else None, partial(self._counted, self._asked)
+        )
 
     def _counted(self, asked: int, count: int | None) -> None:
         if asked == self._asked:
@@ -116,7 +118,7 @@ class ReplacingCard(Section):
         self._later.stop()
         self._asked += 1
         self.go.setEnabled(False)
-        self._start(lambda: case.replace(word, by), self._replaced)
+        self._start(lambda: case.replace_word(word, by), self._replaced)
 
     def _replaced(self, count: int | None) -> None:
         self.go.setEnabled(True)
@@ -125,24 +127,24 @@ class ReplacingCard(Section):
             return
         said: Text = NN_("{count} replaced.", "{count} replaced.", count)
         unchanged = self._case is not None and any(
-            item.group == "file" and item.on and item.preview is None for item in self._case.added()
+            item.group == "file" and item.on and item.preview is None for item in self._case.added_items()
         )
         if unchanged:
             said = N_("{said} Files that are sent unchanged weren't changed.", said=said)
         self._say(said)
-        self.refresh()
+        self.update_undo()
         self.changed.emit()
 
     def _undo(self) -> None:
         if self._case is not None and self._case.review.undo():
             self._say(N_("Undone."))
-            self.refresh()
+            self.update_undo()
             self.changed.emit()
             if self.undo.isHidden():
                 self.unfold.setFocus()
 
     def _start(self, work: Callable[[], int | None], done: Callable[[int | None], None]) -> None:
-        self._context.jobs.start(lambda _progress: work(), done, self._failed, owner=self)
+        self._context.jobs.start_job(lambda _progress: work(), done, self._failed, owner=self)
 
     def _failed(self, error: object) -> None:
         self.go.setEnabled(True)
@@ -150,10 +152,10 @@ class ReplacingCard(Section):
 
     def _say(self, text: Text | None) -> None:
         self._says = text
-        self.result.setText(self._context.show(text or ""))
+        self.result.setText(self._context.translate(text or ""))
         self.result.setVisible(text is not None)
         if text is not None:
-            announce(self, self._context.show(text))
+            announce_politely(self, self._context.translate(text))
 
     def _toggle(self) -> None:
         self._tool.setVisible(self._tool.isHidden())
@@ -172,7 +174,7 @@ class ReplacingCard(Section):
     # -- parts -------------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        buttons, column, grid = Flow(), QVBoxLayout(self._tool), QGridLayout()
+        buttons, column, grid = FlowLayout(), QVBoxLayout(self._tool), QGridLayout()
         for button, slot in ((self.unfold, self._toggle), (self.undo, self._undo)):
             button.setProperty("link", True)
             button.clicked.connect(slot)

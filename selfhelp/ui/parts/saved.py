@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer, QUrl
 from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from selfhelp.app.contact import Reception
+from selfhelp.app.contact import HelpDeskAvailability
 from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
-from selfhelp.core.ticket import Delivery
+from selfhelp.core.ticket import DeliveryState
 from selfhelp.tickets.recipient import recipient_of
 from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
@@ -23,12 +23,12 @@ from selfhelp.ui.images.qr import QrCode
 from selfhelp.ui.navigation import HomePage, ReceiptsPage, RemotePage, TicketsPage
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.parts.contact import ContactCard
-from selfhelp.ui.states import delivery
-from selfhelp.ui.widgets.announce import announce
+from selfhelp.ui.states import delivery_texts
+from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.order import read_with_tab
-from selfhelp.ui.widgets.panel import Panel
-from selfhelp.ui.widgets.section import Section, emptied
+from selfhelp.ui.widgets.order import make_tab_readable
+from selfhelp.ui.widgets.panel import MessagePanel
+from selfhelp.ui.widgets.section import SectionFrame, clear_layout
 from selfhelp.ui.widgets.signs import BUSY, GOOD, NOTE, WARN
 
 if TYPE_CHECKING:
@@ -38,12 +38,12 @@ if TYPE_CHECKING:
 LOOK_AGAIN_MS = 1500
 """How often the state is read while the page is looked at and the ticket is not delivered."""
 
-_MOVING = (Delivery.QUEUED, Delivery.UNKNOWN)
+_MOVING = (DeliveryState.QUEUED, DeliveryState.UNKNOWN)
 
-HEADINGS: Mapping[Delivery, tuple[str, Text]] = {
-    Delivery.QUEUED: (BUSY, N_("Saved – will be sent as soon as the help desk can be reached")),
-    Delivery.UNKNOWN: (BUSY, N_("Sent – waiting for the help desk to confirm")),
-    Delivery.DELIVERED: (GOOD, N_("Sent")),
+HEADINGS: Mapping[DeliveryState, tuple[str, Text]] = {
+    DeliveryState.QUEUED: (BUSY, N_("Saved – will be sent as soon as the help desk can be reached")),
+    DeliveryState.UNKNOWN: (BUSY, N_("Sent – waiting for the help desk to confirm")),
+    DeliveryState.DELIVERED: (GOOD, N_("Sent")),
 }
 """Sign and heading while nothing is asked of the user; otherwise those of every list apply."""
 
@@ -57,7 +57,7 @@ class Standing:
     words: tuple[str, str] | None = None
 
 
-class SavedTicket(QWidget):
+class SavedTicketView(QWidget):
     """Shows one report that is in the outbox, live."""
 
     def __init__(self, context: Context) -> None:
@@ -67,10 +67,10 @@ class SavedTicket(QWidget):
         self._words: tuple[str, str] | None = None
         self.standing: OutboxItem | None = None
         self.again = QTimer(self, singleShot=True, interval=LOOK_AGAIN_MS)
-        self.again.timeout.connect(self.look)
-        self.state, self.number, self._copy = Panel(), PlainLabel("", "code"), QPushButton()
-        self.next, self._lines = Section(), QVBoxLayout()
-        self.card, self.code, self.qr = Section(), PlainLabel("", "code"), QrCode()
+        self.again.timeout.connect(self.reload_state)
+        self.state, self.number, self._copy = MessagePanel(), PlainLabel("", "code"), QPushButton()
+        self.next, self._lines = SectionFrame(), QVBoxLayout()
+        self.card, self.code, self.qr = SectionFrame(), PlainLabel("", "code"), QrCode()
         self.spoken, self._code_copy = PlainLabel("", "spoken"), QPushButton()
         self._contact, self._buttons, self._links = ContactCard(context), ButtonRow(), ButtonRow()
         self._make_buttons()
@@ -82,26 +82,26 @@ class SavedTicket(QWidget):
 
         self._report, self._address, self.standing = report, address, None
         self._folder, self._words = "", None
-        short = reference.short(report)
+        short = reference.short_reference(report)
         self.code.setText(short)
         # Spelled out, so that it is read letter by letter.
         self.code.setAccessibleName(" ".join(short))
         self.qr.fill(
-            reference.matrix(short), self._context.show(N_("QR code for a phone: {code}", code=short))
+            reference.qr_matrix(short), self._context.translate(N_("QR code for a phone: {code}", code=short))
         )
-        self.state.fill(BUSY, self._context.show(N_("Saved")), "")
+        self.state.show_message(BUSY, self._context.translate(N_("Saved")), "")
         self.open.setVisible(False)
         self.card.hide()
-        self._contact.carry(reference=short)
+        self._contact.set_ticket(reference=short)
         self.retranslate()
-        self.look()
+        self.reload_state()
 
     def retranslate(self) -> None:
         """Set every text again."""
-        show, policy = self._context.show, self._context.app.policy
-        self.next.head(show(N_("What happens next")))
+        show, policy = self._context.translate, self._context.app.policy
+        self.next.set_heading(show(N_("What happens next")))
         about = N_("Give this reference to IT on the phone. They can find your ticket with it.")
-        self.card.head(show(N_("Reference")), show(about))
+        self.card.set_heading(show(N_("Reference")), show(about))
         for button, text, name in (
             (self._copy, N_("Copy"), N_("Copy the ticket number")),
             (self._code_copy, N_("Copy"), N_("Copy the reference")),
@@ -120,15 +120,15 @@ class SavedTicket(QWidget):
         for button in (self.keep, self.print):
             button.setVisible(self._is_local)
         self._name_details()
-        self._contact.setVisible(self._contact.refresh())
+        self._contact.setVisible(self._contact.update_status())
         self._contact.standing.hide()  # what happens next says it
         self._show()
 
-    def look(self) -> None:
+    def reload_state(self) -> None:
         """Read the state, elsewhere."""
         if self._report:
             work = partial(_standing, self._context.app, self._report)
-            self._context.jobs.start(work, self._stands, self._not_read, owner=self)
+            self._context.jobs.start_job(work, self._stands, self._not_read, owner=self)
 
     # -- how it stands -----------------------------------------------------------------------------
 
@@ -141,20 +141,20 @@ class SavedTicket(QWidget):
         item, self._folder, self._words = found.item, found.folder, found.words
         changed = self.standing is None or self.standing.state is not item.state
         self.standing = item
-        self._contact.carry(item.ticket, self.code.text())
+        self._contact.set_ticket(item.ticket, self.code.text())
         self._show()
         if changed and self.isVisible():
             said = (self.state.heading.accessibleName(), self.number.accessibleName())
-            announce(self.done, ". ".join(part for part in said if part))
-        if self.isVisible() and item.state is not Delivery.DELIVERED:
+            announce_politely(self.done, ". ".join(part for part in said if part))
+        if self.isVisible() and item.state is not DeliveryState.DELIVERED:
             self.again.start()
 
     def _not_read(self, error: SelfhelpError) -> None:
-        self.state.fill(WARN, self._context.show(error.told), "")
+        self.state.show_message(WARN, self._context.translate(error.user_message), "")
 
     def _show(self) -> None:
-        item, show = self.standing, self._context.show
-        arrived = item is not None and item.state is Delivery.DELIVERED and not self._is_local
+        item, show = self.standing, self._context.translate
+        arrived = item is not None and item.state is DeliveryState.DELIVERED and not self._is_local
         number = item.ticket if item is not None and arrived else ""
         self.number.setText(number)
         self.number.setAccessibleName(show(N_("Ticket {number}", number=number)) if number else "")
@@ -162,9 +162,9 @@ class SavedTicket(QWidget):
             part.setVisible(bool(number))
         if item is not None:
             sign, heading = self._heading(item)
-            self.state.fill(sign, show(heading), " ".join(show(text) for text in self._details(item)))
-            self.open.setVisible(links.link(item.url, self._folder) is not None)
-        emptied(self._lines)
+            self.state.show_message(sign, show(heading), " ".join(show(text) for text in self._details(item)))
+            self.open.setVisible(links.openable_ticket_link(item.url, self._folder) is not None)
+        clear_layout(self._lines)
         told = [show(text) for text in self._next()]
         for text in told:
             self._lines.addWidget(PlainLabel(text))
@@ -179,14 +179,14 @@ class SavedTicket(QWidget):
     def _heading(self, item: OutboxItem) -> tuple[str, Text]:
         if self._is_local and item.state in HEADINGS:
             return NOTE, N_("Saved on this computer")
-        return HEADINGS.get(item.state) or delivery(item.state, item.reason)
+        return HEADINGS.get(item.state) or delivery_texts(item.state, item.reason)
 
     def _details(self, item: OutboxItem) -> Iterator[Text]:
         """Yield to whom it went, or why it hasn't gone and when it is tried again."""
         if self._is_local:
             return
         reason = item.reason or (self._context.app.sending_obstacle() if item.state in _MOVING else None)
-        if item.state is Delivery.DELIVERED:
+        if item.state is DeliveryState.DELIVERED:
             yield N_("To: {recipient}", recipient=recipient_of(self._context.app.policy).text)
         if reason:
             yield reason
@@ -202,7 +202,7 @@ class SavedTicket(QWidget):
         item = self.standing
         if item is not None and item.state not in HEADINGS:
             yield N_("Open My tickets to send it again.")
-        elif item is not None and item.state is Delivery.DELIVERED:
+        elif item is not None and item.state is DeliveryState.DELIVERED:
             yield (
                 N_("IT replies to {address}. You'll see the reply here too.", address=self._address)
                 if self._address
@@ -210,19 +210,25 @@ class SavedTicket(QWidget):
             )
         else:
             yield N_("You don't need to do anything. It's sent automatically.")
-        hours = Reception(self._context.app.policy.support).now(self._context.translator.language).said()
+        hours = (
+            HelpDeskAvailability(self._context.app.policy.support)
+            .current_contact(self._context.translator.language)
+            .availability()
+        )
         if hours is not None:
             yield hours
 
     # -- what can be done --------------------------------------------------------------------------
 
     def _open_ticket(self) -> None:
-        target = links.link(self.standing.url, self._folder) if self.standing is not None else None
-        if target is not None and not links.follow(target):
+        target = (
+            links.openable_ticket_link(self.standing.url, self._folder) if self.standing is not None else None
+        )
+        if target is not None and not links.open_link(target):
             self._context.say(N_("No app on this computer can open the page."))
 
     def _choose_file(self) -> None:
-        title, name = self._context.show(N_("Save as file…")), f"ticket-{self.code.text()}.zip"
+        title, name = self._context.translate(N_("Save as file…")), f"ticket-{self.code.text()}.zip"
         chosen, _ = QFileDialog.getSaveFileName(self, title, str(Path.home() / name), "ZIP (*.zip)")
         if chosen:
             self.save_as(Path(chosen))
@@ -231,20 +237,20 @@ class SavedTicket(QWidget):
         """Write the ticket with everything attached into one file, elsewhere."""
         work = partial(_archive, self._context.app, self._report, file, self._folder)
         said = N_("Saved to {path}.", path=str(file))
-        self._context.jobs.start(work, lambda _none: self._context.say(said), self._failed, owner=self)
+        self._context.jobs.start_job(work, lambda _none: self._context.say(said), self._failed, owner=self)
 
     def _print(self) -> None:
         """Write it as a page, and let the browser show and print it."""
         file = self._context.app.places.cache / "ticket.html"
         work = partial(_page, self._context.app, self._report, file)
-        self._context.jobs.start(work, lambda _none: self._open_page(file), self._failed, owner=self)
+        self._context.jobs.start_job(work, lambda _none: self._open_page(file), self._failed, owner=self)
 
     def _open_page(self, file: Path) -> None:
-        if not links.follow(QUrl.fromLocalFile(str(file))):
+        if not links.open_link(QUrl.fromLocalFile(str(file))):
             self._context.say(N_("No app on this computer can open the page."))
 
     def _failed(self, error: SelfhelpError) -> None:
-        self._context.say(error.told)
+        self._context.say(error.user_message)
 
     def _copied(self, text: str) -> None:
         QApplication.clipboard().setText(text)
@@ -256,20 +262,20 @@ class SavedTicket(QWidget):
 
     def _name_details(self) -> None:
         folded = N_("Reference and verification words")
-        self.more.setText(self._context.show(folded if self.card.isHidden() else N_("Hide reference")))
+        self.more.setText(self._context.translate(folded if self.card.isHidden() else N_("Hide reference")))
 
     # -- parts -------------------------------------------------------------------------------------
 
     def _make_buttons(self) -> None:
         context, row, links_ = self._context, self._buttons, self._links
-        self.done = row.add(lambda: context.open(HomePage()), primary=True)
-        self.open = row.add(self._open_ticket)
-        self.keep, self.print = row.add(self._choose_file), row.add(self._print)
-        self.tickets = links_.add(lambda: context.open(TicketsPage(report=self._report)), link=True)
-        self.remote = links_.add(lambda: context.open(RemotePage(report=self._report)), link=True)
-        self.receipt = links_.add(lambda: context.open(ReceiptsPage(report=self._report)), link=True)
-        self.more = links_.add(self._unfold, link=True)
-        self._links.stand_alone()
+        self.done = row.add_button(lambda: context.open(HomePage()), primary=True)
+        self.open = row.add_button(self._open_ticket)
+        self.keep, self.print = row.add_button(self._choose_file), row.add_button(self._print)
+        self.tickets = links_.add_button(lambda: context.open(TicketsPage(report=self._report)), link=True)
+        self.remote = links_.add_button(lambda: context.open(RemotePage(report=self._report)), link=True)
+        self.receipt = links_.add_button(lambda: context.open(ReceiptsPage(report=self._report)), link=True)
+        self.more = links_.add_button(self._unfold, link=True)
+        self._links.remove_top_margin()
         for button, said in ((self._copy, self._number), (self._code_copy, self.code.text)):
             button.setProperty("link", True)
             button.clicked.connect(lambda _on=False, said=said: self._copied(said()))
@@ -286,7 +292,7 @@ class SavedTicket(QWidget):
         self.state.column.insertWidget(2, self._copy, 0, Qt.AlignmentFlag.AlignLeft)
         self.next.body.addLayout(self._lines)
         for essential in (self.state, self.next):
-            read_with_tab(essential)
+            make_tab_readable(essential)
         words.addWidget(self.code)
         words.addWidget(self._code_copy, 0, Qt.AlignmentFlag.AlignLeft)
         words.addStretch(1)
@@ -303,13 +309,13 @@ class SavedTicket(QWidget):
 
 def _standing(app: App, report: str, _progress: Progress) -> Standing:
     """Return how a report stands, its folder, and the words by which a genuine caller is known."""
-    from selfhelp.tickets.following.caller_verification import check_words, contains_line
+    from selfhelp.tickets.following.caller_verification import contains_line, verification_words
 
     outbox = app.outbox()
-    folders = {sent.report: sent.path for sent in outbox.tickets()}
-    known = contains_line(report, outbox.ticket(report).body)
-    words = check_words(report, app.translator.language) if known else None
-    return Standing(outbox.item(report), folders.get(report, ""), words)
+    folders = {sent.report: sent.path for sent in outbox.list_sent_tickets()}
+    known = contains_line(report, outbox.read_ticket(report).body)
+    words = verification_words(report, app.translator.language) if known else None
+    return Standing(outbox.find_item(report), folders.get(report, ""), words)
 
 
 def _archive(app: App, report: str, file: Path, folder: str, _progress: Progress) -> None:

@@ -12,8 +12,8 @@ from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.line import Line
-from selfhelp.ui.widgets.section import Section, emptied
+from selfhelp.ui.widgets.line import LineInput
+from selfhelp.ui.widgets.section import SectionFrame, clear_layout
 
 HIDDEN = (
     Qt.InputMethodHint.ImhSensitiveData
@@ -22,16 +22,16 @@ HIDDEN = (
 )
 
 
-def hidden_field(longest: int) -> QLineEdit:
+def build_hidden_field(longest: int) -> QLineEdit:
     """Return a field that shows dots, and that no keyboard learns from."""
-    field = Line()
+    field = LineInput()
     field.setEchoMode(QLineEdit.EchoMode.Password)
     field.setInputMethodHints(HIDDEN)
     field.setMaxLength(longest)
     return field
 
 
-class TokenCard(Section):
+class TokenCard(SectionFrame):
     """Where to get a token, and the field for it.
 
     Signals:
@@ -44,12 +44,12 @@ class TokenCard(Section):
         super().__init__()
         self._context = context
         self._standing: SignInStatus | None = None
-        self.field, self.label, self.kept = hidden_field(1200), PlainLabel(), PlainLabel("", "small")
+        self.field, self.label, self.kept = build_hidden_field(1200), PlainLabel(), PlainLabel("", "small")
         self.label.setBuddy(self.field)
         self.field.setMaximumWidth(theme.FIELD_WIDTH)
         self._where = QVBoxLayout()
         buttons = ButtonRow()
-        self.go = buttons.add(self._go, primary=True)
+        self.go = buttons.add_button(self._go, primary=True)
         self.field.textChanged.connect(lambda text: self.go.setEnabled(bool(text.strip())))
         self.field.returnPressed.connect(self._go)
         self.body.addLayout(self._where)
@@ -57,37 +57,37 @@ class TokenCard(Section):
             self.body.addWidget(part)
         self.go.setEnabled(False)
 
-    def fill(self, standing: SignInStatus) -> None:
+    def show_sign_in(self, standing: SignInStatus) -> None:
         """Say where the token of this desk is to be found, and where it will be kept."""
         self._standing = standing
         self.retranslate()
 
-    def clear(self) -> None:
+    def clear_field(self) -> None:
         """Leave nothing in the field."""
         self.field.clear()
 
     def retranslate(self) -> None:
         """Set every text again."""
-        show, standing = self._context.show, self._standing
+        show, standing = self._context.translate, self._standing
         mail = standing is not None and standing.connector == "mail"
         heading = N_("Sign in to the mail server") if mail else N_("Sign in with a token")
         name = show(N_("Your password") if mail else N_("Your token"))
-        self.head(show(heading))
+        self.set_heading(show(heading))
         self.label.setText(name)
         self.field.setAccessibleName(name)
         self.go.setText(show(N_("Sign in")))
-        emptied(self._where)
+        clear_layout(self._where)
         if standing is not None:
-            for line in token_help.guidance(standing.connector):
+            for line in token_help.token_instructions(standing.connector):
                 self._where.addWidget(PlainLabel(show(line), "sub"))
-            self.kept.setText(show(sign_in.kept_words(standing.keyring)))
+            self.kept.setText(show(sign_in.storage_description(standing.keyring)))
 
     def _go(self) -> None:
         if self.field.text().strip():
             self.entered.emit(self.field.text())
 
 
-class ProxyCard(Section):
+class ProxyCard(SectionFrame):
     """Name and password for the network's proxy; only shown where it asks for them.
 
     Signals:
@@ -101,11 +101,11 @@ class ProxyCard(Section):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context, self._proxy = context, ""
-        self.user, self.password = Line(), hidden_field(500)
+        self.user, self.password = LineInput(), build_hidden_field(500)
         self.user.setMaxLength(200)
         self._labels = PlainLabel(), PlainLabel()
         buttons = ButtonRow()
-        self.go = buttons.add(self._go, primary=True)
+        self.go = buttons.add_button(self._go, primary=True)
         self.password.returnPressed.connect(self._go)
         for label, field in zip(self._labels, (self.user, self.password), strict=True):
             label.setBuddy(field)
@@ -115,7 +115,7 @@ class ProxyCard(Section):
         self.body.addWidget(buttons)
         self.hide()
 
-    def ask(self, proxy: str) -> None:
+    def ask_credentials(self, proxy: str) -> None:
         """Show the fields for a proxy, ``host:port``."""
         self._proxy = proxy
         self.retranslate()
@@ -123,15 +123,15 @@ class ProxyCard(Section):
         self.user.setFocus()
         self.asked.emit()
 
-    def clear(self) -> None:
+    def clear_field(self) -> None:
         """Leave no password in the field."""
         self.password.clear()
 
     def retranslate(self) -> None:
         """Set every text again."""
-        show = self._context.show
+        show = self._context.translate
         about = N_("Your network's proxy needs a user name and password to reach the help desk.")
-        self.head(show(N_("Proxy: {proxy}", proxy=self._proxy[:100])), show(about))
+        self.set_heading(show(N_("Proxy: {proxy}", proxy=self._proxy[:100])), show(about))
         names = (N_("User name"), N_("Password"))
         for label, field, text in zip(self._labels, (self.user, self.password), names, strict=True):
             label.setText(show(text))
@@ -141,4 +141,4 @@ class ProxyCard(Section):
     def _go(self) -> None:
         if self._proxy and self.user.text().strip():
             self.entered.emit(self._proxy, self.user.text().strip(), self.password.text())
-            self.clear()
+            self.clear_field()

@@ -14,12 +14,12 @@ from selfhelp.core.text import N_, NN_, Text
 from selfhelp.tickets.review.edits import RemovedLine
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
-from selfhelp.ui.parts.facts import FactsView, exact_text
-from selfhelp.ui.parts.thumbnails import Thumbnails, fitted
-from selfhelp.ui.widgets.flow import Flow
+from selfhelp.ui.parts.facts import FactsView, build_exact_text_field
+from selfhelp.ui.parts.thumbnails import ThumbnailCache, fit_size
+from selfhelp.ui.widgets.flow import FlowLayout
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.preview import PreviewRow
-from selfhelp.ui.widgets.section import emptied
+from selfhelp.ui.widgets.section import clear_layout
 
 if TYPE_CHECKING:
     from selfhelp.tickets.review.items import ReviewItem
@@ -33,7 +33,7 @@ _NOTE, _BEGINNING = 120, 400
 """Characters of a line's note, and of the message that is shown without unfolding it."""
 
 
-class SheetItems(QFrame):
+class ReviewItemList(QFrame):
     """Every item of the sheet. Lines stay when it is filled again, open ones open.
 
     Signals:
@@ -51,7 +51,7 @@ class SheetItems(QFrame):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
-        self._thumbnails = Thumbnails(context.jobs)
+        self._thumbnails = ThumbnailCache(context.jobs)
         self._items: dict[str, ReviewItem] = {}
         self._in_other_words = False
         self.rows: dict[str, PreviewRow] = {}
@@ -61,7 +61,7 @@ class SheetItems(QFrame):
         self.body.setContentsMargins(theme.SPACE_4, theme.SPACE_3, theme.SPACE_4, theme.SPACE_3)
         self.body.setSpacing(theme.SPACE_2)
 
-    def fill(self, items: Sequence[ReviewItem]) -> None:
+    def show_items(self, items: Sequence[ReviewItem]) -> None:
         """Show these items."""
         before = _shape(self._items.values())
         order = sorted(items, key=lambda item: _ORDER.get(item.group, len(_ORDER)))
@@ -74,7 +74,7 @@ class SheetItems(QFrame):
         else:
             self._describe()
 
-    def build_again(self) -> None:
+    def rebuild_lines(self) -> None:
         """Make every line anew, in another language, or when they are filled next where nobody sees them."""
         if self.isVisible():
             self._rebuild()
@@ -85,15 +85,15 @@ class SheetItems(QFrame):
 
     def _rebuild(self) -> None:
         """Make every line anew; what she has unfolded stays so."""
-        unfolded = [key for key, row in self.rows.items() if row.is_open]
+        unfolded = [key for key, row in self.rows.items() if row.is_expanded]
         self._build()
         self._describe()
         for key in unfolded:  # the report comes before its own sections, which are made by it
-            if key in self.rows and not self.rows[key].is_open:
-                self.rows[key].toggle()
+            if key in self.rows and not self.rows[key].is_expanded:
+                self.rows[key].toggle_content()
 
     def _build(self) -> None:
-        emptied(self.body)
+        clear_layout(self.body)
         self.rows, self._in_other_words = {}, False
         for key, item in self._items.items():
             if item.group == _REPORT:
@@ -104,7 +104,7 @@ class SheetItems(QFrame):
     def _row(self, key: str, parent: QWidget) -> PreviewRow:
         item = self._items[key]
         wanted = item.preview is not None
-        row = PreviewRow(parent, self._context.named, partial(self._content, key) if wanted else None)
+        row = PreviewRow(parent, self._context.label_for_row, partial(self._content, key) if wanted else None)
         row.switched.connect(lambda on: self.switched.emit(key, on))
         if item.group == "picture":
             face = self._face(row, item)
@@ -119,7 +119,7 @@ class SheetItems(QFrame):
         """Put one line over all sections, once; they unfold below it."""
         if _REPORT in self.rows:
             return
-        row = PreviewRow(self, self._context.named, self._sections)
+        row = PreviewRow(self, self._context.label_for_row, self._sections)
         row.switched.connect(self._switch_report)
         self.rows[_REPORT] = row
         self.body.addWidget(row)
@@ -129,7 +129,7 @@ class SheetItems(QFrame):
         column = QVBoxLayout(inner)
         column.setContentsMargins(theme.SPACE_5, 0, 0, 0)
         column.setSpacing(theme.SPACE_1)
-        stand_ins = PlainLabel(self._context.show(_STAND_INS), "small")
+        stand_ins = PlainLabel(self._context.translate(_STAND_INS), "small")
         stand_ins.setContentsMargins(theme.SPACE_2, 0, 0, 0)  # where the switches below it stand
         column.addWidget(stand_ins)
         for item in self._report_items():
@@ -141,14 +141,14 @@ class SheetItems(QFrame):
         face = QToolButton()
         face.setObjectName("drawn")
         assert isinstance(item.preview, bytes)  # noqa: S101 - a picture's line has its bytes
-        self._thumbnails.show(
+        self._thumbnails.show_thumbnail(
             item.key, item.preview, _THUMBNAIL, face, lambda small: face.setIcon(QIcon(small))
         )
         face.setIconSize(_THUMBNAIL)
         face.setFixedSize(_THUMBNAIL + QSize(8, 8))
         face.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the button beside it does the same
-        face.setAccessibleName(self._context.show(item.title))
-        face.clicked.connect(row.toggle)
+        face.setAccessibleName(self._context.translate(item.title))
+        face.clicked.connect(row.toggle_content)
         return face
 
     # -- words -------------------------------------------------------------------------------------
@@ -161,40 +161,40 @@ class SheetItems(QFrame):
                 self._describe_row(row, self._items[key])
 
     def _describe_row(self, row: PreviewRow, item: ReviewItem) -> None:
-        show = self._context.show
-        size = self._context.translator.size(item.size)
+        show = self._context.translate
+        size = self._context.translator.format_size(item.size)
         picture = item.group == "picture"
         if picture:  # its file's name is a detail
             size = f"{show(item.title)}, {size}"
-        row.describe(
+        row.set_texts(
             self._name_of(item),
             size,
             show(_note(item) or "").removesuffix("" if item.key == "message" else "."),
             show=show(N_("Show")),
             hide=show(N_("Hide")),
         )
-        row.set_on(Qt.CheckState.Checked if item.on else Qt.CheckState.Unchecked)
+        row.set_included(Qt.CheckState.Checked if item.on else Qt.CheckState.Unchecked)
         if item.locked:
-            row.lock()
+            row.set_always_included()
             row.switch.setAccessibleDescription(show(N_("Always included.")))
         if isinstance(row.content, FactsView | TextView):
-            row.content.fill(item)
+            row.content.show_item(item)
 
     def _name_of(self, item: ReviewItem) -> str:
         """Return what a part is called; an image by its place, as in the form."""
         if item.group != "picture":
-            return self._context.show(item.title)
+            return self._context.translate(item.title)
         pictures = [key for key, one in self._items.items() if one.group == "picture"]
-        return self._context.show(N_("Image {number}", number=pictures.index(item.key) + 1))
+        return self._context.translate(N_("Image {number}", number=pictures.index(item.key) + 1))
 
     def _describe_report(self, row: PreviewRow) -> None:
-        show, items = self._context.show, self._report_items()
+        show, items = self._context.translate, self._report_items()
         on = [item for item in items if item.on]
-        size = self._context.translator.size(sum(item.size for item in on))
+        size = self._context.translator.format_size(sum(item.size for item in on))
         title, note = N_("Facts about this computer"), _left(items, on)
-        row.describe(show(title), size, show(note), show=show(N_("Show")), hide=show(N_("Hide")))
+        row.set_texts(show(title), size, show(note), show=show(N_("Show")), hide=show(N_("Hide")))
         states = {(True, False): Qt.CheckState.Unchecked, (False, True): Qt.CheckState.Checked}
-        row.set_on(states.get((not on, len(on) == len(items)), Qt.CheckState.PartiallyChecked))
+        row.set_included(states.get((not on, len(on) == len(items)), Qt.CheckState.PartiallyChecked))
 
     def _report_items(self) -> Sequence[ReviewItem]:
         return [item for item in self._items.values() if item.group == _REPORT]
@@ -216,17 +216,19 @@ class SheetItems(QFrame):
         return text
 
     def _picture(self, item: ReviewItem) -> QWidget:
-        place, label, edit = QWidget(), QLabel(), QPushButton(self._context.show(N_("Edit image")))
+        place, label, edit = QWidget(), QLabel(), QPushButton(self._context.translate(N_("Edit image")))
         assert isinstance(item.preview, bytes)  # noqa: S101 - the caller looked
         room = _LARGE.boundedTo(QSize(max(240, self.width() - 3 * theme.SPACE_6), _LARGE.height()))
-        label.setMinimumSize(fitted(item.preview, room))  # nothing below moves when it comes
-        self._thumbnails.show(f"{item.key} large", item.preview, room, label, label.setPixmap)
-        label.setAccessibleName(self._context.show(item.title))
+        label.setMinimumSize(fit_size(item.preview, room))  # nothing below moves when it comes
+        self._thumbnails.show_thumbnail(f"{item.key} large", item.preview, room, label, label.setPixmap)
+        label.setAccessibleName(self._context.translate(item.title))
         label.setTextFormat(Qt.TextFormat.PlainText)
         edit.setProperty("link", True)
-        edit.setAccessibleName(self._context.named(self._context.show(N_("Edit image")), self._name_of(item)))
+        edit.setAccessibleName(
+            self._context.label_for_row(self._context.translate(N_("Edit image")), self._name_of(item))
+        )
         edit.clicked.connect(partial(self.picture_chosen.emit, item.key))
-        column, buttons = QVBoxLayout(place), Flow()
+        column, buttons = QVBoxLayout(place), FlowLayout()
         column.setContentsMargins(0, 0, 0, 0)
         buttons.addWidget(edit)
         column.addWidget(label)
@@ -251,9 +253,9 @@ class TextView(QWidget):
     def __init__(self, context: Context, item: ReviewItem) -> None:
         super().__init__()
         self._context = context
-        self.field: QPlainTextEdit = exact_text(item)
+        self.field: QPlainTextEdit = build_exact_text_field(item)
         self.field.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
-        self.remove = QPushButton(context.show(N_("Remove the selected lines")))
+        self.remove = QPushButton(context.translate(N_("Remove the selected lines")))
         self.remove.setProperty("link", True)
         self.remove.clicked.connect(self._take_out)
         delete = QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), self.field)
@@ -262,18 +264,18 @@ class TextView(QWidget):
         self.field.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        column, buttons = QVBoxLayout(self), Flow()
+        column, buttons = QVBoxLayout(self), FlowLayout()
         column.setContentsMargins(0, 0, 0, theme.SPACE_2)
         buttons.addWidget(self.remove)
         column.addWidget(self.field)
         column.addLayout(buttons)
         editable = item.key in ("message", "computer")
         self.remove.setVisible(editable)
-        self.field.setAccessibleName(context.show(item.title))
+        self.field.setAccessibleName(context.translate(item.title))
         if editable:
-            self.field.setAccessibleDescription(context.show(_HOW))
+            self.field.setAccessibleDescription(context.translate(_HOW))
 
-    def fill(self, item: ReviewItem) -> None:
+    def show_item(self, item: ReviewItem) -> None:
         """Show the text as it is now; the place she reads at stays."""
         bar = self.field.verticalScrollBar()
         place = bar.value()

@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from selfhelp.core.text import N_, NN_
-from selfhelp.core.ticket import Delivery
-from selfhelp.network.failures import wants_proxy_sign_in
-from selfhelp.tickets.outbox.stored_text import waits_for_keyring
+from selfhelp.core.ticket import DeliveryState
+from selfhelp.network.failures import is_proxy_sign_in_needed
+from selfhelp.tickets.outbox.stored_text import is_waiting_for_keyring
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import SignInPage
 from selfhelp.ui.parts.buttons import ButtonRow
-from selfhelp.ui.widgets.panel import Panel
+from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.signs import WARN
 
 if TYPE_CHECKING:
     from selfhelp.tickets.outbox.outbox import OutboxItem
 
 
-class SignInBanner(Panel):
+class SignInBanner(MessagePanel):
     """Hidden while nothing waits for a sign-in."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
@@ -29,15 +29,15 @@ class SignInBanner(Panel):
         self._context = context
         self._proxy = False
         buttons = ButtonRow()
-        self.go = buttons.add(self._go, primary=True)
+        self.go = buttons.add_button(self._go, primary=True)
         self.column.addWidget(buttons)
         self.hide()
 
-    def show_for(self, items: Sequence[OutboxItem]) -> None:
+    def show_waiting_count(self, items: Sequence[OutboxItem]) -> None:
         """Say how many wait, or hide."""
-        show = self._context.show
-        waiting = [item for item in items if item.state is Delivery.SIGN_IN_NEEDED]
-        behind = [item for item in items if wants_proxy_sign_in(item.reason)]
+        show = self._context.translate
+        waiting = [item for item in items if item.state is DeliveryState.SIGN_IN_NEEDED]
+        behind = [item for item in items if is_proxy_sign_in_needed(item.reason)]
         self._proxy = not waiting and bool(behind)
         count = len(waiting) or len(behind)
         self.setVisible(count > 0)
@@ -45,13 +45,13 @@ class SignInBanner(Panel):
             return
         reason = (waiting or behind)[0].reason
         heading = NN_("Sign in to send {count} ticket", "Sign in to send {count} tickets", count=count)
-        if waiting and all(waits_for_keyring(item.state, item.reason) for item in waiting):
+        if waiting and all(is_waiting_for_keyring(item.state, item.reason) for item in waiting):
             heading = NN_(
                 "Unlock your keyring to send {count} ticket",
                 "Unlock your keyring to send {count} tickets",
                 count=count,
             )
-        self.fill(WARN, show(heading), show(reason) if reason is not None else "")
+        self.show_message(WARN, show(heading), show(reason) if reason is not None else "")
         self.go.setText(show(N_("Sign in")))
 
     def _go(self) -> None:

@@ -6,18 +6,18 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication
 
 from selfhelp.core.text import N_, Text
-from selfhelp.machine.apps.remote_tools import readable, valid_id
+from selfhelp.machine.apps.remote_tools import format_id, normalise_id
 from selfhelp.remote.tools import CODE, RemoteTool
 from selfhelp.tickets.following.call_details import CallDetails
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts.buttons import ButtonRow
-from selfhelp.ui.widgets.announce import announce
+from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.line import Line
-from selfhelp.ui.widgets.section import Section
+from selfhelp.ui.widgets.line import LineInput
+from selfhelp.ui.widgets.section import SectionFrame
 
 
-class StartedCard(Section):
+class RemoteSessionCard(SectionFrame):
     """What to do with the tool now.
 
     Signals:
@@ -32,46 +32,46 @@ class StartedCard(Section):
         self.tool: RemoteTool | None = None
         self._id, self._reading, self._added = "", False, False
         self._sheet: CallDetails | None = None
-        self.id, self.field = PlainLabel("", "code"), Line()
+        self.id, self.field = PlainLabel("", "code"), LineInput()
         self.id.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.field.setMaxLength(20)
         self.field.textChanged.connect(self._typed)
         self.typing, self.ending = PlainLabel("", "sub"), PlainLabel()
         self.typing.setBuddy(self.field)
         buttons = ButtonRow()
-        self.add = buttons.add(self._tell, primary=True)
-        self.copy = buttons.add(self._copied)
+        self.add = buttons.add_button(self._tell, primary=True)
+        self.copy = buttons.add_button(self._copied)
         for part in (self.id, self.typing, self.field, buttons, self.ending):
             self.body.addWidget(part)
 
     @property
-    def known(self) -> str:
+    def tool_id(self) -> str:
         """The id that was read, or that she typed; "" for none."""
-        return self._id or valid_id(self.field.text())
+        return self._id or normalise_id(self.field.text())
 
-    def begin(self, tool: RemoteTool) -> None:
+    def show_started(self, tool: RemoteTool) -> None:
         """Show that a tool was started, and that its id is being read."""
         self.tool, self._id, self._added = tool, "", False
         self._reading = not tool.own_code
         self.field.clear()
         self.retranslate()
 
-    def have(self, id_: str) -> None:
+    def show_id(self, id_: str) -> None:
         """Show its id, or let her type the one she sees."""
         self._id, self._reading = id_, False
         self.retranslate()
-        announce(self, self.about.accessibleName())
+        announce_politely(self, self.about.accessibleName())
         if self.tool is not None and self.tool.own_code:
             return
         (self.add if id_ else self.field).setFocus()
 
-    def added(self) -> None:
+    def show_id_added(self) -> None:
         """Show that the id is in the ticket."""
         self._added = True
         self.retranslate()
         self.copy.setFocus()
 
-    def about_ticket(self, sheet: CallDetails | None) -> None:
+    def show_ticket(self, sheet: CallDetails | None) -> None:
         """Say which ticket it would be added to."""
         self._sheet = sheet
         self._added = False
@@ -79,11 +79,11 @@ class StartedCard(Section):
 
     def retranslate(self) -> None:
         """Set every text again."""
-        show, tool = self._context.show, self.tool
+        show, tool = self._context.translate, self.tool
         if tool is None:
             return
-        self.head(show(N_("{tool} has started.", tool=tool.title)), show(self._next(tool)))
-        self.id.setText(readable(self._id))
+        self.set_heading(show(N_("{tool} has started.", tool=tool.title)), show(self._next(tool)))
+        self.id.setText(format_id(self._id))
         self.id.setAccessibleName(" ".join(self._id))  # read out digit by digit
         typed = not (self._id or self._reading or tool.own_code)
         self.id.setVisible(bool(self._id))
@@ -95,7 +95,7 @@ class StartedCard(Section):
 
     def _offer(self) -> None:
         """Offer what can be done with the id that is known."""
-        show, tool = self._context.show, self.tool
+        show, tool = self._context.translate, self.tool
         waits = self._reading or tool is None or tool.own_code
         name = self._sheet.name[:40] if self._sheet else ""
         add = N_("Add it to ticket {number}", number=name) if name else N_("Create a ticket with it")
@@ -103,9 +103,9 @@ class StartedCard(Section):
         self.add.setText(show(text).replace("&", "&&"))
         self.add.setAccessibleName(show(text))
         self.add.setVisible(not waits)
-        self.add.setEnabled(bool(self.known) and not self._added)
+        self.add.setEnabled(bool(self.tool_id) and not self._added)
         self.copy.setText(show(N_("Copy the ID")))
-        self.copy.setVisible(not waits and bool(self.known))
+        self.copy.setVisible(not waits and bool(self.tool_id))
 
     def _next(self, tool: RemoteTool) -> Text:
         if tool.own_code:
@@ -121,8 +121,8 @@ class StartedCard(Section):
 
     def _tell(self) -> None:
         self.add.setEnabled(False)
-        self.told.emit(self.known)
+        self.told.emit(self.tool_id)
 
     def _copied(self) -> None:
-        QApplication.clipboard().setText(self.known)
+        QApplication.clipboard().setText(self.tool_id)
         self._context.say(N_("Copied."))

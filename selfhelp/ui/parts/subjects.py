@@ -40,6 +40,6 @@ _OWN: Mapping[str, str] = {
 """By the name of a fix, a check, a problem for the help desk or a trial: its picture."""
 
 
-def picture_of(id_: str, category: str) -> str:
+def picture_name(id_: str, category: str) -> str:
     """Return the name of a picture; a microphone is not shown as the loudspeaker of its category."""
     return _OWN.get(id_, category)

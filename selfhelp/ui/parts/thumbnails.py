@@ -8,19 +8,19 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
 from PySide6.QtGui import QImage, QImageReader, QPixmap
 from PySide6.QtWidgets import QWidget
 
-from selfhelp.ui.jobs import Jobs
+from selfhelp.ui.jobs import JobRunner
 
 Put = Callable[[QPixmap], None]
 
 
-class Thumbnails:
+class ThumbnailCache:
     """Knows the small pictures of one page; a picture of a large screen takes 0.2 s to make small."""
 
-    def __init__(self, jobs: Jobs) -> None:
+    def __init__(self, jobs: JobRunner) -> None:
         self._jobs = jobs
         self._made: dict[str, tuple[bytes, QSize, QPixmap]] = {}
 
-    def show(self, name: str, data: bytes, size: QSize, owner: QWidget, put: Put) -> None:
+    def show_thumbnail(self, name: str, data: bytes, size: QSize, owner: QWidget, put: Put) -> None:
         """Put a small picture where it belongs: at once where it is known, else when it is made.
 
         Args:
@@ -43,20 +43,20 @@ class Thumbnails:
             self._made[name] = data, room, pixmap
             put(pixmap)
 
-        self._jobs.start(lambda _progress: small(data, room), have, owner=owner)
+        self._jobs.start_job(lambda _progress: scale_to_fit(data, room), have, owner=owner)
 
-    def keep(self, names: Collection[str]) -> None:
+    def keep_only(self, names: Collection[str]) -> None:
         """Forget the pictures of every other name."""
         self._made = {name: made for name, made in self._made.items() if name in names}
 
 
-def fitted(data: bytes, room: QSize) -> QSize:
+def fit_size(data: bytes, room: QSize) -> QSize:
     """Return how large a picture is in so many pixels, never enlarged; only its head is read."""
     buffer = _buffer(data)
     return _scaled(QImageReader(buffer).size(), room)
 
 
-def small(data: bytes, room: QSize) -> QImage:
+def scale_to_fit(data: bytes, room: QSize) -> QImage:
     """Return a picture that fits into so many pixels, never enlarged.
 
     `QImageReader` lets other threads of Python run meanwhile, `QImage.fromData` does not.

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, NN_
-from selfhelp.core.ticket import Delivery
+from selfhelp.core.ticket import DeliveryState
 from selfhelp.ui.context import Context
-from selfhelp.ui.states import NEEDS_HER, TICKET_SIGNS, delivery, ticket_state
-from selfhelp.ui.widgets.cards import Content
-from selfhelp.ui.widgets.label import one_line
+from selfhelp.ui.states import NEEDS_HER, TICKET_SIGNS, delivery_texts, ticket_state
+from selfhelp.ui.widgets.cards import CardContent
+from selfhelp.ui.widgets.label import to_one_line
 from selfhelp.ui.widgets.signs import WARN
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TicketLine:
     """One ticket: where it is on its way, what we last saw of it on the server, and how many replies wait."""
 
     item: OutboxItem
@@ -34,39 +34,39 @@ class Line:
     refused: bool = False
 
 
-def read_lines(app: App, _progress: Progress) -> Sequence[Line]:
+def read_ticket_lines(app: App, _progress: Progress) -> Sequence[TicketLine]:
     """Return everything in the outbox, newest first.
 
     Raises:
         StorageError: it cannot be read.
     """
     outbox = app.outbox()
-    sent = {ticket.report: ticket for ticket in outbox.tickets()}
-    glances = app.conversations.glances()
-    waits = [reply for reply in outbox.replies() if reply.state is not Delivery.DELIVERED]
+    sent = {ticket.report: ticket for ticket in outbox.list_sent_tickets()}
+    glances = app.conversations.summaries()
+    waits = [reply for reply in outbox.list_replies() if reply.state is not DeliveryState.DELIVERED]
     waiting = Counter(reply.report for reply in waits)
     refused = {reply.report for reply in waits if reply.state in NEEDS_HER}
     return [
-        Line(
+        TicketLine(
             item,
             sent.get(item.report),
             glances.get(item.report),
             waiting[item.report],
             item.report in refused,
         )
-        for item in outbox.items()
+        for item in outbox.list_items()
     ]
 
 
-def ask_desk(app: App, progress: Progress) -> SelfhelpError | None:
+def poll_open_tickets(app: App, progress: Progress) -> SelfhelpError | None:
     """Ask the desk about every ticket that is not closed; return why it could not say, or None."""
-    return app.follow().ask_all(progress)
+    return app.ticket_poller().ask_all(progress)
 
 
-def card(context: Context, line: Line) -> Content:
+def ticket_card(context: Context, line: TicketLine) -> CardContent:
     """Return a ticket as a card of a list."""
-    show, item, sent, glance = context.show, line.item, line.sent, line.glance
-    sign, sentence = delivery(item.state, item.reason)
+    show, item, sent, glance = context.translate, line.item, line.sent, line.glance
+    sign, sentence = delivery_texts(item.state, item.reason)
     parts = [show(sentence)]
     if sent is not None:
         sign = TICKET_SIGNS[sent.state]
@@ -80,17 +80,17 @@ def card(context: Context, line: Line) -> Content:
     said = ""
     if glance is not None and glance.line:
         who = show(N_("You")) if glance.mine else glance.author
-        said = show(N_("{author}: {text}", author=who[:40], text=one_line(glance.line, 120)))
+        said = show(N_("{author}: {text}", author=who[:40], text=to_one_line(glance.line, 120)))
     unread = glance.unread if glance is not None else 0
     mark = show(NN_("{count} new", "{count} new", unread)) if unread else ""
-    return Content(item.report, item.subject, " · ".join(parts), sign, said, mark)
+    return CardContent(item.report, item.subject, " · ".join(parts), sign, said, mark)
 
 
-def needs_her(lines: Sequence[Line]) -> int:
+def count_needing_user(lines: Sequence[TicketLine]) -> int:
     """Return how many tickets have something that only she can send on."""
     return sum(line.refused or line.item.state in NEEDS_HER for line in lines)
 
 
-def waits(lines: Sequence[Line]) -> int:
+def count_waiting(lines: Sequence[TicketLine]) -> int:
     """Return how many tickets and answers wait."""
-    return sum(line.waiting + (line.item.state is not Delivery.DELIVERED) for line in lines)
+    return sum(line.waiting + (line.item.state is not DeliveryState.DELIVERED) for line in lines)

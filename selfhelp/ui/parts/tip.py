@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
-from selfhelp.engine.tips import Shown, Tip
+from selfhelp.engine.tips import Tip, TipHistory
 from selfhelp.ui.context import Context
-from selfhelp.ui.widgets.flow import Flow
+from selfhelp.ui.widgets.flow import FlowLayout
 from selfhelp.ui.widgets.label import PlainLabel
 
 
@@ -29,27 +29,27 @@ class TipLine(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.words)
-        buttons = Flow()
+        buttons = FlowLayout()
         buttons.addWidget(self.no_more)
         column.addLayout(buttons)
         self.hide()
 
-    def offer(self, fix: str) -> None:
+    def show_tip_for(self, fix: str) -> None:
         """Show a tip that belongs to a fix which has just helped; "" shows none."""
         self.hide()
         app = self._context.app
         if not fix or not app.policy.fixes.tips or app.preferences.tips == "no":
             return
-        shown, now = Shown(app.places.data), datetime.now(UTC)
+        shown, now = TipHistory(app.places.data), datetime.now(UTC)
 
         def choose(_progress: Progress) -> Tip | None:
-            return shown.next(fix, now)
+            return shown.next_tip(fix, now)
 
-        self._context.jobs.start(choose, self._have, owner=self)
+        self._context.jobs.start_job(choose, self._have, owner=self)
 
     def retranslate(self) -> None:
         """Set every text again."""
-        show = self._context.show
+        show = self._context.translate
         if self._tip is not None:
             self.words.setText(show(N_("Tip: {tip}", tip=self._tip.text)))
         self.no_more.setText(show(N_("No more tips")))
@@ -60,6 +60,6 @@ class TipLine(QWidget):
         self.setVisible(tip is not None)
 
     def _stop(self) -> None:
-        self._context.prefer(self._context.app.preferences.with_(tips="no"), self)
+        self._context.apply_preferences(self._context.app.preferences.with_(tips="no"), self)
         self.hide()
         self._context.say(N_("No more tips are shown."))

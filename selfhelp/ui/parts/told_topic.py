@@ -8,24 +8,24 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from selfhelp.core.text import N_, NN_
-from selfhelp.privacy import Point, Topic
+from selfhelp.privacy import PrivacyPoint, PrivacyTopic
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
-from selfhelp.ui.widgets.label import PlainLabel, folded
-from selfhelp.ui.widgets.order import read_with_tab
-from selfhelp.ui.widgets.section import Section
+from selfhelp.ui.widgets.label import PlainLabel, fold_for_search
+from selfhelp.ui.widgets.order import make_tab_readable
+from selfhelp.ui.widgets.section import SectionFrame
 
 
-class TopicCard(Section):
+class PrivacyTopicCard(SectionFrame):
     """Shows a topic; `seek` leaves what a word stands in."""
 
-    def __init__(self, context: Context, topic: Topic) -> None:
+    def __init__(self, context: Context, topic: PrivacyTopic) -> None:
         super().__init__()
         self._context, self._topic = context, topic
         self.points = [(FoldedRow if point.more else PointRow)(context, point) for point in topic.points]
         for row in self.points:
             self.body.addWidget(row)
-        read_with_tab(self)
+        make_tab_readable(self)
         self._name()
 
     def retranslate(self) -> None:
@@ -36,12 +36,12 @@ class TopicCard(Section):
 
     def _name(self) -> None:
         """Set the heading, and what a screen reader reads of the whole topic."""
-        self.head(self._context.show(self._topic.title))
+        self.set_heading(self._context.translate(self._topic.title))
         self.setAccessibleDescription(" ".join(row.text.accessibleName() for row in self.points))
 
-    def seek(self, wanted: str) -> int:
+    def filter_by_word(self, wanted: str) -> int:
         """Show only the sentences in which a folded word stands, and return how many they are."""
-        found = [row for row in self.points if row.seek(wanted)]
+        found = [row for row in self.points if row.filter_by_word(wanted)]
         self.setVisible(bool(found))
         return len(found)
 
@@ -49,7 +49,7 @@ class TopicCard(Section):
 class PointRow(QWidget):
     """One sentence."""
 
-    def __init__(self, context: Context, point: Point) -> None:
+    def __init__(self, context: Context, point: PrivacyPoint) -> None:
         super().__init__()
         self.context, self.point = context, point
         self.text = PlainLabel()
@@ -63,15 +63,15 @@ class PointRow(QWidget):
         dot.setAccessibleName("")
         self.grid.addWidget(dot, 0, 0, Qt.AlignmentFlag.AlignTop)
         self.grid.addWidget(self.text, 0, 1, Qt.AlignmentFlag.AlignVCenter)
-        self.text.setText(context.show(point.text))
+        self.text.setText(context.translate(point.text))
 
     def retranslate(self) -> None:
         """Set every text again."""
-        self.text.setText(self.context.show(self.point.text))
+        self.text.setText(self.context.translate(self.point.text))
 
-    def seek(self, wanted: str) -> bool:
+    def filter_by_word(self, wanted: str) -> bool:
         """Show it if a folded word stands in it; say whether."""
-        here = wanted in folded(self.text.accessibleName())
+        here = wanted in fold_for_search(self.text.accessibleName())
         self.setVisible(here)
         return here
 
@@ -79,13 +79,13 @@ class PointRow(QWidget):
 class FoldedRow(PointRow):
     """One sentence, and what belongs to it, which is folded."""
 
-    def __init__(self, context: Context, point: Point) -> None:
+    def __init__(self, context: Context, point: PrivacyPoint) -> None:
         super().__init__(context, point)
         self.more, self.unfold = QWidget(), QPushButton()
         self.lines: list[PlainLabel] = []
         self.said: Sequence[str] = ()
         self.unfold.setProperty("link", True)
-        self.unfold.clicked.connect(self.toggle)
+        self.unfold.clicked.connect(self.toggle_details)
         self.more.hide()
         self.grid.addWidget(self.unfold, 1, 1, Qt.AlignmentFlag.AlignLeft)
         self.grid.addWidget(self.more, 2, 1)
@@ -96,14 +96,14 @@ class FoldedRow(PointRow):
         super().retranslate()
         self._say()
 
-    def toggle(self) -> None:
+    def toggle_details(self) -> None:
         """Show or hide what belongs to it."""
         self._unfolded(self.more.isHidden())
 
-    def seek(self, wanted: str) -> bool:
+    def filter_by_word(self, wanted: str) -> bool:
         """Show it if the word stands in it or in what belongs to it, unfolded where only that has it."""
-        fits = [wanted in folded(said) for said in self.said]
-        here, inside = wanted in folded(self.text.accessibleName()), any(fits)
+        fits = [wanted in fold_for_search(said) for said in self.said]
+        here, inside = wanted in fold_for_search(self.text.accessibleName()), any(fits)
         self._unfolded(bool(wanted and inside and not here))
         for line, shown in zip(self.lines, fits, strict=False):
             line.setVisible(shown or not wanted or here)
@@ -111,7 +111,7 @@ class FoldedRow(PointRow):
         return here or inside
 
     def _say(self) -> None:
-        self.said = [self.context.show(one) for one in self.point.more]
+        self.said = [self.context.translate(one) for one in self.point.more]
         for line, said in zip(self.lines, self.said, strict=False):
             line.setText(said)
         self._name()
@@ -132,7 +132,7 @@ class FoldedRow(PointRow):
             column.addWidget(line)
 
     def _name(self) -> None:
-        show = self.context.show
+        show = self.context.translate
         text = NN_("Show {count}", "Show all {count}", len(self.point.more))
         self.unfold.setText(show(text if self.more.isHidden() else N_("Hide")))
-        self.unfold.setAccessibleName(self.context.named(self.unfold.text(), show(self.point.text)))
+        self.unfold.setAccessibleName(self.context.label_for_row(self.unfold.text(), show(self.point.text)))

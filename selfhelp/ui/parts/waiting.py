@@ -12,20 +12,20 @@ from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
-from selfhelp.core.ticket import Delivery, ReplyKind
+from selfhelp.core.ticket import DeliveryState, ReplyKind
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import ConversationPage
-from selfhelp.ui.states import delivery
-from selfhelp.ui.widgets.announce import announce
+from selfhelp.ui.states import delivery_texts
+from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.evidence import FileRow
-from selfhelp.ui.widgets.flow import Flow
-from selfhelp.ui.widgets.label import one_line, tidy
-from selfhelp.ui.widgets.lead import lead
-from selfhelp.ui.widgets.order import read_with_tab
-from selfhelp.ui.widgets.panel import Panel
-from selfhelp.ui.widgets.section import emptied
-from selfhelp.ui.widgets.words import TOO_LONG, Words
+from selfhelp.ui.widgets.flow import FlowLayout
+from selfhelp.ui.widgets.label import clean_text, to_one_line
+from selfhelp.ui.widgets.lead import set_primary
+from selfhelp.ui.widgets.order import make_tab_readable
+from selfhelp.ui.widgets.panel import MessagePanel
+from selfhelp.ui.widgets.section import clear_layout
+from selfhelp.ui.widgets.words import TOO_LONG, MultilineInput
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -41,11 +41,16 @@ KINDS: dict[str, Text] = {
 }
 
 
-_CHANGEABLE = (Delivery.QUEUED, Delivery.ATTENTION, Delivery.EXPIRED, Delivery.SIGN_IN_NEEDED)
+_CHANGEABLE = (
+    DeliveryState.QUEUED,
+    DeliveryState.ATTENTION,
+    DeliveryState.EXPIRED,
+    DeliveryState.SIGN_IN_NEEDED,
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class OutboxLine:
     """A ticket or a reply on its way.
 
     Attributes:
@@ -62,35 +67,35 @@ class Waiting:
     subject: str
     text: str
     files: Sequence[tuple[str, int]]
-    state: Delivery
+    state: DeliveryState
     reason: Text | None
     next_try: datetime | None
     attempts: int
     changeable: bool
 
 
-def read_waiting(app: App, _progress: Progress) -> Sequence[Waiting]:
+def read_undelivered(app: App, _progress: Progress) -> Sequence[OutboxLine]:
     """Return everything that the desk does not have yet, oldest first.
 
     Raises:
         StorageError: the outbox cannot be read.
     """
     outbox = app.outbox()
-    items = outbox.items()
+    items = outbox.list_items()
     subjects = {item.report: item.subject for item in items}
-    found = [_ticket(outbox, item) for item in reversed(items) if item.state is not Delivery.DELIVERED]
-    replies = [reply for reply in outbox.replies() if reply.state is not Delivery.DELIVERED]
+    found = [_ticket(outbox, item) for item in reversed(items) if item.state is not DeliveryState.DELIVERED]
+    replies = [reply for reply in outbox.list_replies() if reply.state is not DeliveryState.DELIVERED]
     return found + [_answer(outbox, reply, subjects.get(reply.report, "")) for reply in replies]
 
 
-def _ticket(outbox: Outbox, item: OutboxItem) -> Waiting:
-    return Waiting(
+def _ticket(outbox: Outbox, item: OutboxItem) -> OutboxLine:
+    return OutboxLine(
         item.report,
         item.report,
         "ticket",
         item.subject,
-        outbox.words(item.report),
-        [(file.name, file.size) for file in outbox.files(item.report)],
+        outbox.read_text(item.report),
+        [(file.name, file.size) for file in outbox.list_files(item.report)],
         item.state,
         item.reason,
         item.next_try,
@@ -99,8 +104,8 @@ def _ticket(outbox: Outbox, item: OutboxItem) -> Waiting:
     )
 
 
-def _answer(outbox: Outbox, reply: ReplyItem, subject: str) -> Waiting:
-    return Waiting(
+def _answer(outbox: Outbox, reply: ReplyItem, subject: str) -> OutboxLine:
+    return OutboxLine(
         reply.ref,
         reply.report,
         reply.kind,
@@ -115,7 +120,7 @@ def _answer(outbox: Outbox, reply: ReplyItem, subject: str) -> Waiting:
     )
 
 
-class WaitingCard(QFrame):
+class OutboxItemCard(QFrame):
     """Shows one.
 
     Signals:
@@ -130,58 +135,58 @@ class WaitingCard(QFrame):
     rewritten = Signal(str)
     left_out = Signal(str)
 
-    def __init__(self, context: Context, waiting: Waiting) -> None:
+    def __init__(self, context: Context, waiting: OutboxLine) -> None:
         super().__init__()
         self.setObjectName("card")
         self._context, self.waiting, self._sure, self._leads = context, waiting, False, False
-        self._head, self.words, self._rows = Panel(), Words(), QVBoxLayout()
+        self._head, self.words, self._rows = MessagePanel(), MultilineInput(), QVBoxLayout()
         self.words.shortened.connect(lambda: context.say(TOO_LONG))
         self._head.setObjectName("bare")
-        read_with_tab(self._head)
+        make_tab_readable(self._head)
         names = ("send", "keep", "export", "edit", "leave", "delete", "open")
         self.buttons = {name: QPushButton() for name in names}
         self._build()
-        self.fill(waiting)
+        self.show_item(waiting)
 
-    def fill(self, waiting: Waiting) -> None:
+    def show_item(self, waiting: OutboxLine) -> None:
         """Show its state now; what the user is writing stays."""
-        show, self.waiting = self._context.show, waiting
-        sign, sentence = delivery(waiting.state, waiting.reason)
+        show, self.waiting = self._context.translate, waiting
+        sign, sentence = delivery_texts(waiting.state, waiting.reason)
         parts = [show(waiting.reason or sentence)]
         if waiting.next_try is not None and waiting.attempts:
             parts.append(show(N_("Next try: {time}.", time=waiting.next_try)))
         heading = show(N_("{what}: {name}", what=KINDS[waiting.kind], name=waiting.subject))
-        self._head.fill(sign, heading, " ".join(parts))
-        self.setAccessibleName(f"{one_line(heading, 200)}. {tidy(parts[0])}")
-        self._head.setAccessibleName(one_line(heading, 200))
-        self._head.setAccessibleDescription(tidy(" ".join(parts)))
+        self._head.show_message(sign, heading, " ".join(parts))
+        self.setAccessibleName(f"{to_one_line(heading, 200)}. {clean_text(parts[0])}")
+        self._head.setAccessibleName(to_one_line(heading, 200))
+        self._head.setAccessibleDescription(clean_text(" ".join(parts)))
         if self.words.isHidden():
             self.words.setPlainText(waiting.text)
         self._fill_files()
         self._fill_buttons()
 
-    def enter(self) -> None:
+    def focus_first(self) -> None:
         """Put the focus on the way on."""
         self.buttons["send"].setFocus()
 
     def lead(self, on: bool) -> None:
         """Let Send again be the most important button of the screen, or one among others."""
         self._leads = on
-        lead(self.buttons["send"], on and self.words.isHidden())
+        set_primary(self.buttons["send"], on and self.words.isHidden())
 
     # -- parts -------------------------------------------------------------------------------------
 
     def _fill_files(self) -> None:
-        emptied(self._rows)
-        show, size = self._context.show, self._context.translator.size
+        clear_layout(self._rows)
+        show, size = self._context.translate, self._context.translator.format_size
         for name, count in self.waiting.files:
-            row = FileRow(name, size(count), self._context.named, show(N_("Remove")), self)
+            row = FileRow(name, size(count), self._context.label_for_row, show(N_("Remove")), self)
             row.take_out.setVisible(self.waiting.changeable)
             row.removed.connect(partial(self.left_out.emit, name))
             self._rows.addWidget(row)
 
     def _fill_buttons(self) -> None:
-        show, waiting, writing = self._context.show, self.waiting, not self.words.isHidden()
+        show, waiting, writing = self._context.translate, self.waiting, not self.words.isHidden()
         self._sure = False
         ticket = waiting.kind == "ticket"
         self.words.setAccessibleName(show(KINDS[waiting.kind]))
@@ -196,7 +201,9 @@ class WaitingCard(QFrame):
         ):
             button = self.buttons[name]
             button.setText(show(text))
-            button.setAccessibleName(one_line(self._context.named(show(text), waiting.subject), 200))
+            button.setAccessibleName(
+                to_one_line(self._context.label_for_row(show(text), waiting.subject), 200)
+            )
             button.setVisible(wanted)
         self.lead(self._leads)
 
@@ -204,7 +211,7 @@ class WaitingCard(QFrame):
         self.words.show()
         self.words.setFocus()  # before the button is hidden that has it
         self._fill_buttons()
-        lead(self.buttons["keep"], self._leads)
+        set_primary(self.buttons["keep"], self._leads)
 
     def _keep(self) -> None:
         text = self.words.toPlainText()
@@ -231,11 +238,11 @@ class WaitingCard(QFrame):
             return
         self._sure = True
         button = self.buttons["delete"]
-        button.setText(self._context.show(N_("Delete? It won't be sent")))
-        announce(button, button.text())
+        button.setText(self._context.translate(N_("Delete? It won't be sent")))
+        announce_politely(button, button.text())
 
     def _build(self) -> None:
-        column, inside, row = QVBoxLayout(self), QWidget(), Flow()
+        column, inside, row = QVBoxLayout(self), QWidget(), FlowLayout()
         column.setContentsMargins(0, 0, theme.SPACE_3, theme.SPACE_3)
         column.setSpacing(theme.SPACE_2)
         rest = QVBoxLayout(inside)

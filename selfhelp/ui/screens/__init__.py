@@ -1,4 +1,5 @@
-"""One file, one screen. A screen is a `Screen`: a widget that is built once, on first use, and shown again.
+"""One file, one screen. A screen is an `AppScreen`: a widget that is built once, on first use, and shown
+again.
 
 `selfhelp.ui.navigation` has one destination for each; ``context.open(FixPage("disk-full"))`` builds
 `fix.FixScreen` if need be, puts it on top and calls ``shown`` with the destination.
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 D = TypeVar("D", bound=Destination)
 
 
-class Screen(QWidget, Generic[D]):
+class AppScreen(QWidget, Generic[D]):
     """One screen of the window, the one that ``D`` leads to.
 
     Class attributes:
@@ -65,20 +66,20 @@ class Screen(QWidget, Generic[D]):
             destination: what it is told; None when she comes back: everything is still as she left it.
         """
 
-    def restyled(self) -> None:
+    def on_colours_changed(self) -> None:
         """Hear that the colours changed; what is not drawn from the palette is drawn anew."""
 
-    def left(self) -> None:
+    def on_leave(self) -> None:
         """Stop being the visible screen. Work that goes on may go on."""
 
-    def changed(self) -> None:
+    def on_tickets_changed(self) -> None:
         """Hear that something of her tickets changed: one was sent, or the help desk answered."""
 
-    def tells(self, report: str) -> bool:
+    def shows_ticket(self, report: str) -> bool:
         """Say whether how this ticket stands is in sight here: it needs no notice then."""
         return False
 
-    def may_leave(self) -> bool:
+    def can_leave(self) -> bool:
         """Say whether Back may leave now; a screen that must finish something first says why itself."""
         return True
 
@@ -86,24 +87,24 @@ class Screen(QWidget, Generic[D]):
         """Say whether the most important button is on this screen; else it is "Get help" in the header."""
         return True
 
-    def may_be_freed(self) -> bool:
+    def can_be_freed(self) -> bool:
         """Say whether nothing of hers is lost when the closed window is freed to save memory."""
         return False
 
-    def for_help(self) -> Case | None:
+    def help_context(self) -> Case | None:
         """Return the case that the ticket form begins with when she asks for help while this is shown."""
         return None
 
-    def reveal(self, part: QWidget) -> None:
+    def scroll_to(self, part: QWidget) -> None:
         """Scroll a part into view, once the layout knows where it is."""
         area = self.window().findChild(PageArea, self.objectName()) if self.scrolls else None
         if area is not None:
-            area.reveal(part)
+            area.scroll_to(part)
 
 
-def screen_of(page: type[Destination]) -> type[Screen[Any]]:
+def screen_of(page: type[Destination]) -> type[AppScreen[Any]]:
     """Return the screen that a destination leads to; its module is loaded now."""
-    made: type[Screen[Any]] = getattr(
+    made: type[AppScreen[Any]] = getattr(
         import_module(f"{__name__}.{page.name}"), page.__name__.removesuffix("Page") + "Screen"
     )
     return made

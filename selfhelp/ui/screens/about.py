@@ -10,20 +10,20 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton, QVBoxLa
 from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
-from selfhelp.policy.emergency import steps_of
+from selfhelp.policy.emergency import steps_in_language
 from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import AboutPage
 from selfhelp.ui.parts.own_links import LinkSection
-from selfhelp.ui.parts.own_logo import show_own
-from selfhelp.ui.screens import Screen
-from selfhelp.ui.widgets.announce import announce
+from selfhelp.ui.parts.own_logo import show_organisation_logo
+from selfhelp.ui.screens import AppScreen
+from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.expander import Expander
-from selfhelp.ui.widgets.flow import Flow
+from selfhelp.ui.widgets.flow import FlowLayout
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.logo import Logo
-from selfhelp.ui.widgets.panel import Panel
-from selfhelp.ui.widgets.section import Section
+from selfhelp.ui.widgets.logo import LogoView
+from selfhelp.ui.widgets.panel import MessagePanel
+from selfhelp.ui.widgets.section import SectionFrame
 from selfhelp.ui.widgets.signs import BUSY, GOOD, WARN
 
 if TYPE_CHECKING:
@@ -34,15 +34,15 @@ LICENCES_HEIGHT = 220
 UPDATES = N_("Your organisation installs updates. This app never updates itself.")
 
 
-class AboutScreen(Screen[AboutPage]):
+class AboutScreen(AppScreen[AboutPage]):
     """Version, diagnostics, log, licences."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._asking = False
         self._licences = ""
-        self.version, self.state, self.parts = Section(), Panel(), Section()
-        self.logo, self.links = Logo(), LinkSection(context)
+        self.version, self.state, self.parts = SectionFrame(), MessagePanel(), SectionFrame()
+        self.logo, self.links = LogoView(), LinkSection(context)
         self.log = PlainLabel("", "sub")
         self.log.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
@@ -61,21 +61,21 @@ class AboutScreen(Screen[AboutPage]):
 
     def title(self) -> str:
         """Return the heading."""
-        return self.context.show(N_("About"))
+        return self.context.translate(N_("About"))
 
     def retranslate(self) -> None:
         """Set every text again."""
-        show, app = self.context.show, self.context.app
+        show, app = self.context.translate, self.context.app
         name = show(N_("Self-help {version}", version=app.version))
         whose = app.policy.organisation.name
         here = show(N_("Set up by {organisation}.", organisation=whose)) if whose else ""
-        self.version.head(name, " ".join(filter(None, (here, self._who_updates()))))
-        self.show_logo()
-        self.links.refresh()
+        self.version.set_heading(name, " ".join(filter(None, (here, self._who_updates()))))
+        self.update_logo()
+        self.links.update_links()
         self.log.setText(show(N_("Log files: {folder}", folder=str(app.places.log))))
         self.copy.setText(show(N_("Copy diagnostics")))
         self.folder.setText(show(N_("Open folder")))
-        self.parts.head(
+        self.parts.set_heading(
             show(N_("Licences")),
             show(N_("This app is free software under the Apache License 2.0. It uses these components.")),
         )
@@ -85,8 +85,8 @@ class AboutScreen(Screen[AboutPage]):
 
     def _who_updates(self) -> str:
         """Return who brings new versions, in the organisation's words or ours."""
-        own = steps_of(self.context.app.policy.app.updates, self.context.translator.language)
-        return own[0] if own else self.context.show(UPDATES)
+        own = steps_in_language(self.context.app.policy.app.updates, self.context.translator.language)
+        return own[0] if own else self.context.translate(UPDATES)
 
     def shown(self, destination: AboutPage | None) -> None:
         """Put the focus on what the help desk asks for on the phone."""
@@ -94,16 +94,16 @@ class AboutScreen(Screen[AboutPage]):
         self.retranslate()
         self.copy.setFocus()
 
-    def show_logo(self) -> None:
+    def update_logo(self) -> None:
         """Show the organisation's logo, where it has one, on the ground of the moment."""
-        show_own(self.logo, self.context.app)
-        self.logo.setVisible(self.logo.is_there)
+        show_organisation_logo(self.logo, self.context.app)
+        self.logo.setVisible(self.logo.has_picture)
 
-    def restyled(self) -> None:
+    def on_colours_changed(self) -> None:
         """Show the logo for another ground."""
-        self.show_logo()
+        self.update_logo()
 
-    def may_be_freed(self) -> bool:
+    def can_be_freed(self) -> bool:
         """Say yes: nothing of the user's is on it."""
         return True
 
@@ -114,11 +114,11 @@ class AboutScreen(Screen[AboutPage]):
         if self._asking:
             return
         self._asking = True
-        self.state.fill(BUSY, self.context.show(N_("Checking this installation…")), "")
+        self.state.show_message(BUSY, self.context.translate(N_("Checking this installation…")), "")
         self.state.show()
         app = self.context.app
-        self.context.jobs.start(
-            lambda progress: diagnostics(app, progress), self._have, self._failed, owner=self
+        self.context.jobs.start_job(
+            lambda progress: read_diagnostics(app, progress), self._have, self._failed, owner=self
         )
 
     def _have(self, found: tuple[str, int]) -> None:
@@ -126,22 +126,22 @@ class AboutScreen(Screen[AboutPage]):
         self._asking = False
         QApplication.clipboard().setText(text)
         words = N_("Something is missing. The copied text says what.") if wrong else N_("Nothing is missing.")
-        self.state.fill(
+        self.state.show_message(
             WARN if wrong else GOOD,
-            self.context.show(N_("Copied. Paste it into an email or ticket.")),
-            self.context.show(words),
+            self.context.translate(N_("Copied. Paste it into an email or ticket.")),
+            self.context.translate(words),
         )
-        announce(self, f"{self.state.heading.text()} {self.state.detail.text()}")
+        announce_politely(self, f"{self.state.heading.text()} {self.state.detail.text()}")
 
     def _failed(self, error: SelfhelpError) -> None:
         self._asking = False
-        self.state.fill(WARN, self.context.show(error.told), "")
-        announce(self, self.state.heading.text())
+        self.state.show_message(WARN, self.context.translate(error.user_message), "")
+        announce_politely(self, self.state.heading.text())
 
     # -- the rest ----------------------------------------------------------------------------------
 
     def _open_folder(self) -> None:
-        if not links.follow(QUrl.fromLocalFile(str(self.context.app.places.log))):
+        if not links.open_link(QUrl.fromLocalFile(str(self.context.app.places.log))):
             self.context.say(N_("No app on this computer can open the folder."))
 
     def _toggle(self) -> None:
@@ -150,7 +150,7 @@ class AboutScreen(Screen[AboutPage]):
         elif self._licences:
             self._tell(self._licences)
         else:
-            self.context.jobs.start(_licence_text, self._tell, self._failed, owner=self)
+            self.context.jobs.start_job(_licence_text, self._tell, self._failed, owner=self)
         self.retranslate()
 
     def _tell(self, text: str) -> None:
@@ -159,10 +159,10 @@ class AboutScreen(Screen[AboutPage]):
         self.text.show()
         self.text.setFocus()
         self.retranslate()
-        self.reveal(self.text)
+        self.scroll_to(self.text)
 
     def _lay_out(self) -> None:
-        doors = Flow()
+        doors = FlowLayout()
         for button in (self.copy, self.folder):
             doors.addWidget(button)
         self.version.body.insertWidget(0, self.logo)
@@ -178,19 +178,19 @@ class AboutScreen(Screen[AboutPage]):
         column.addStretch(1)
 
 
-def diagnostics(app: App, _progress: Progress) -> tuple[str, int]:
+def read_diagnostics(app: App, _progress: Progress) -> tuple[str, int]:
     """Return how this installation is, in English and without names, and how many parts are missing."""
     from selfhelp.core.text import ENGLISH
-    from selfhelp.doctor import Health
-    from selfhelp.doctor.examination import examine
+    from selfhelp.doctor import PartStatus
+    from selfhelp.doctor.examination import examine_installation
 
-    lines = examine(app)
-    said = "\n".join(f"{line.state:<14} {line.id:<12} {ENGLISH.show(line.text)}" for line in lines)
-    return app.redactor().text(said), sum(line.state is Health.MISSING for line in lines)
+    lines = examine_installation(app)
+    said = "\n".join(f"{line.state:<14} {line.id:<12} {ENGLISH.translate(line.text)}" for line in lines)
+    return app.redactor().text(said), sum(line.state is PartStatus.MISSING for line in lines)
 
 
 def _licence_text(_progress: Progress) -> str:
-    from selfhelp.app.licences import packaged, parts
+    from selfhelp.app.licences import installed_components, packaged_licence_list
 
-    listed = "\n".join(f"{part.name} {part.version}  {part.licence}" for part in parts())
-    return packaged() or listed
+    listed = "\n".join(f"{part.name} {part.version}  {part.licence}" for part in installed_components())
+    return packaged_licence_list() or listed

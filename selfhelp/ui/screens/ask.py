@@ -16,22 +16,22 @@ from selfhelp.tickets.form import form
 from selfhelp.tickets.form.triage import Urgency
 from selfhelp.tickets.recipient import recipient_of
 from selfhelp.ui.capture import visible_names
-from selfhelp.ui.capture.camera import Camera
+from selfhelp.ui.capture.camera import ScreenshotCapture
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import AskPage, EditorPage, SheetPage
-from selfhelp.ui.offline import disconnected
-from selfhelp.ui.parts.back_again import BackAgain
+from selfhelp.ui.offline import is_offline
+from selfhelp.ui.parts.back_again import DraftRestoredBanner
 from selfhelp.ui.parts.contact import ContactCard
-from selfhelp.ui.parts.draft import TriedCard
+from selfhelp.ui.parts.draft import TriedFixesCard
 from selfhelp.ui.parts.form_card import FormCard
-from selfhelp.ui.parts.keeping import Resumed, draft_keeper
-from selfhelp.ui.parts.known_trouble import KnownTrouble
-from selfhelp.ui.parts.offered import Offered
-from selfhelp.ui.screens import Screen
+from selfhelp.ui.parts.keeping import RestoredDraft, draft_autosave
+from selfhelp.ui.parts.known_trouble import KnownIssues
+from selfhelp.ui.parts.offered import AttachmentInput
+from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.page import FootedPage
-from selfhelp.ui.widgets.steady import Steady
-from selfhelp.ui.widgets.words import TOO_LONG, holds_evidence
+from selfhelp.ui.widgets.steady import MisclickGuard
+from selfhelp.ui.widgets.words import TOO_LONG, has_picture_or_files
 
 if TYPE_CHECKING:
     from selfhelp.catalog.catalog import Catalog
@@ -44,7 +44,7 @@ PROPOSE_MS = 900
 """How long she must pause until a category is proposed for her words."""
 
 
-class AskScreen(Screen[AskPage]):
+class AskScreen(AppScreen[AskPage]):
     """The ticket form. The draft lives in the case, and on the disk until it is sent."""
 
     scrolls = False  # the way on stays in sight, however long the form is
@@ -55,9 +55,9 @@ class AskScreen(Screen[AskPage]):
         self._given = ""
         self._going_on = False
         self._looked = self._short = False
-        self.camera = Camera(context, self._shot, self._not_taken, self)
-        self._keeper = draft_keeper(context, lambda: self.case, self)
-        self._takes = Offered(context, lambda: self.case, self)
+        self.camera = ScreenshotCapture(context, self._shot, self._not_taken, self)
+        self._keeper = draft_autosave(context, lambda: self.case, self)
+        self._takes = AttachmentInput(context, lambda: self.case, self)
         self._propose = QTimer(self, singleShot=True, interval=PROPOSE_MS)
         self.setAcceptDrops(True)
         self._build()
@@ -67,11 +67,11 @@ class AskScreen(Screen[AskPage]):
 
     def title(self) -> str:
         """Return the heading."""
-        return self.context.show(N_("Get help"))
+        return self.context.translate(N_("Get help"))
 
     def retranslate(self) -> None:
         """Set every text again."""
-        show = self.context.show
+        show = self.context.translate
         self._form.retranslate()
         self._back.retranslate()
         self._trouble.retranslate()
@@ -92,46 +92,46 @@ class AskScreen(Screen[AskPage]):
         self._shorten(told.cannot_work)
         had = self._pictures.count
         self._refresh()
-        self._keeper.touch()
+        self._keeper.schedule_save()
         if told == AskPage() and self._pictures.count > had:  # she comes back from the editor
             self.next.setFocus()
-            self.reveal(self._pictures)
+            self.scroll_to(self._pictures)
         else:
             self.words.setFocus()
         QTimer.singleShot(WARM_MS, self, self._prepare_next)
-        self._trouble.heed(self.words.toPlainText())
-        self._trouble.look()
+        self._trouble.filter_by_text(self.words.toPlainText())
+        self._trouble.show_and_refresh()
         if not self._looked:
             self._looked = True
-            self._keeper.look(self._resumed)
+            self._keeper.load_saved(self._resumed)
         if told.offered is not None:
             self._offered(told.offered)
         if told.picture:
-            QTimer.singleShot(0, self.camera.whole)  # once the window is there, to be hidden again
+            QTimer.singleShot(0, self.camera.capture_all)  # once the window is there, to be hidden again
 
-    def left(self) -> None:
+    def on_leave(self) -> None:
         """Keep what she wrote; a case that was put away for a new one goes for good."""
         self._propose.stop()
         self._going_on = False
-        self._keeper.keep()
-        self._back.settle()
+        self._keeper.save_now()
+        self._back.forget_discarded()
 
-    def may_be_freed(self) -> bool:
+    def can_be_freed(self) -> bool:
         """Keep a draft that has anything of hers."""
         if self.case is None or self.case.report:
             return True
-        return not (self.words.toPlainText().strip() or self.case.added())
+        return not (self.words.toPlainText().strip() or self.case.added_items())
 
-    def reveal(self, part: QWidget) -> None:
+    def scroll_to(self, part: QWidget) -> None:
         """Scroll a part into view."""
-        self.page.reveal(part)
+        self.page.scroll_to(part)
 
     # -- the case ----------------------------------------------------------------------------------
 
     def _begin(self, case: Case) -> None:
         self.case = case
         self._given = case.message.body
-        self._form.begin(case)
+        self._form.show_case(case)
         self._computer.begin(case)
 
     def _join(self, case: Case) -> None:
@@ -148,58 +148,58 @@ class AskScreen(Screen[AskPage]):
             self.words.appendPlainText(case.words)
         for entry in case.runs:
             draft.add_run(entry.run)
-        for item in case.draft().added:
-            draft.add(item)
+        for item in case.to_draft().added:
+            draft.add_attachment(item)
         mine, other = draft.message, case.message
         mine.body = self.words.toPlainText()
         mine.category, mine.problem = mine.category or other.category, mine.problem or other.problem
         mine.affected, mine.can_work = other.affected or mine.affected, other.can_work or mine.can_work
         mine.answers.update(other.answers)
-        self._form.begin(draft)
+        self._form.show_case(draft)
 
     def _is_untouched(self, draft: Case) -> bool:
-        return self.words.toPlainText() == self._given and not draft.added()
+        return self.words.toPlainText() == self._given and not draft.added_items()
 
-    def _resumed(self, resumed: Resumed) -> None:
+    def _resumed(self, resumed: RestoredDraft) -> None:
         """Bring a draft back; what she began with meanwhile is taken along."""
         before = self.case
         self._begin(resumed.case)
         if before is not None and not before.report:
             self._take_along(resumed.case, before)
-        self._back.say_back(resumed.saved, resumed.gone)
+        self._back.show_restored(resumed.saved, resumed.gone)
         self._refresh()
 
     def _start_anew(self) -> None:
         """Put the draft away; until she leaves the form it can be brought back."""
-        self._back.put_away(self.case)
+        self._back.show_discarded(self.case)
         self._begin(self.context.app.new_case())
-        self._keeper.touch()
+        self._keeper.schedule_save()
         self._refresh()
         self.words.setFocus()
 
     def _bring_back(self, case: Case) -> None:
         self._begin(case)
-        self._keeper.touch()
+        self._keeper.schedule_save()
         self._refresh()
         self.words.setFocus()
 
     def _changed(self) -> None:
-        self._keeper.touch()
+        self._keeper.schedule_save()
         self._propose.start()
         self._show_contact()
 
     def _propose_category(self) -> None:
         """Preselect what her words are about; the finder looks elsewhere, its first time takes a while."""
         words = self.words.toPlainText()[:2_000]
-        self._steady.now(partial(self._trouble.heed, words))
+        self._steady.change_now(partial(self._trouble.filter_by_text, words))
         if self.case is not None and not self.case.message.category and words.strip():
             work = partial(_category_of, self.context.app.catalog, words)
-            self.context.jobs.start(work, self._proposed, owner=self)
+            self.context.jobs.start_job(work, self._proposed, owner=self)
 
     def _proposed(self, category: str) -> None:
         """Take it over while she is here: what she looks at on the sheet must not change behind her back."""
         if self.isVisible():
-            self._form.propose(category)
+            self._form.preselect_category(category)
 
     def _go_on(self) -> None:
         """Show the review; what is missing is told at its field, what is being collected is waited for."""
@@ -209,7 +209,7 @@ class AskScreen(Screen[AskPage]):
         field = self._form.show_missing(missing)
         self._going_on = False
         if field is not None:
-            self.reveal(field)
+            self.scroll_to(field)
         elif self._computer.looking:
             self._going_on = True
             self.context.say(N_("Checking this computer… The review opens when it's done."))
@@ -227,28 +227,28 @@ class AskScreen(Screen[AskPage]):
         """Edit what was taken just now; the editor can ask which names were on the screen then."""
         seen, place = self.camera.sighting, picture.offset()
         area = (place.x(), place.y(), picture.width(), picture.height())
-        names = None if seen is None else partial(seen.areas, *area)
+        names = None if seen is None else partial(seen.areas_within, *area)
         if self.case is not None:
             self.context.open(EditorPage(self.case, picture=picture, seen=names))
 
     def _taken(self, picture: QImage) -> None:
-        self._takes.edit(picture)
+        self._takes.edit_picture(picture)
 
     def _not_taken(self, error: Any) -> None:
-        self._takes.failed(error)
+        self._takes.show_failure(error)
 
     def _offered(self, data: QMimeData) -> None:
-        self._takes.take(data)
+        self._takes.add_from_mime(data)
 
     def _have_files(self) -> None:
         self._shorten(False)
-        self._keeper.touch()
+        self._keeper.schedule_save()
         self._refresh()
 
     def _remove(self, key: str) -> None:
         if self.case is not None:
-            self.case.remove(key)
-            self._keeper.touch()
+            self.case.remove_attachment(key)
+            self._keeper.schedule_save()
             self._refresh()
 
     def _prepare_next(self) -> None:
@@ -260,13 +260,13 @@ class AskScreen(Screen[AskPage]):
             import_module("selfhelp.ui.screens.sheet")
             if pictures:
                 import_module("selfhelp.ui.screens.editor")
-                visible_names.prepare()
+                visible_names.preload()
 
         def loaded(_nothing: None) -> None:
             if pictures and self.isVisible():  # else she went on, and may never take a picture
                 self.context.prepare(EditorPage)
 
-        self.context.jobs.start(load, loaded, owner=self)
+        self.context.jobs.start_job(load, loaded, owner=self)
 
     def _pictures_allowed(self) -> bool:
         return self.context.app.policy.evidence.screenshots
@@ -275,7 +275,7 @@ class AskScreen(Screen[AskPage]):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take pictures and files."""
-        if holds_evidence(event.mimeData()):
+        if has_picture_or_files(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
@@ -290,7 +290,7 @@ class AskScreen(Screen[AskPage]):
         self._short = cannot_work
         if cannot_work and self.case is not None and self.case.message.can_work is None:
             self.case.message.can_work = Urgency.NO
-            self._form.can_work.choose(Urgency.NO)
+            self._form.can_work.set_chosen(Urgency.NO)
         self._column.removeWidget(self._contact)
         place = self._column.indexOf(self._form)
         self._column.insertWidget(place if cannot_work else place + 1, self._contact)
@@ -300,17 +300,17 @@ class AskScreen(Screen[AskPage]):
     def _show_contact(self) -> None:
         """Say how the help desk is reached to who cannot work; a ticket may be too slow for her."""
         stopped = self.case is not None and self.case.message.can_work is Urgency.NO
-        self._contact.setVisible((stopped or self._short) and self._contact.refresh())
+        self._contact.setVisible((stopped or self._short) and self._contact.update_status())
 
     def _refresh(self) -> None:
         self._computer.refresh()
         if self.case is not None:
-            self._tried.refresh(self.case)
+            self._tried.show_runs(self.case)
             self._pictures.refresh(self.case)
         self._pictures.setVisible(not self._short)
         self._more.setVisible(self._short)
         self._show_contact()
-        self._nothing_yet.setText(self.context.show(self._what_becomes_of_it()))
+        self._nothing_yet.setText(self.context.translate(self._what_becomes_of_it()))
 
     def _what_becomes_of_it(self) -> Text:
         """Say at the foot what sending will do here."""
@@ -318,16 +318,16 @@ class AskScreen(Screen[AskPage]):
         if not recipient_of(rules).reaches_people:
             return N_("No help desk is set up. Your ticket is saved on this computer.")
         local = rules.desk.connector == "folder"
-        return _OFFLINE if not local and disconnected() else N_("Nothing has been sent yet.")
+        return _OFFLINE if not local and is_offline() else N_("Nothing has been sent yet.")
 
     def _build(self) -> None:
         self.page = FootedPage()
         self._column = self.page.body
-        self._steady = Steady(self)
-        self._back, self._form = BackAgain(self.context), FormCard(self.context, self.camera)
+        self._steady = MisclickGuard(self)
+        self._back, self._form = DraftRestoredBanner(self.context), FormCard(self.context, self.camera)
         self.words, self.affected, self.can_work = self._form.words, self._form.affected, self._form.can_work
-        self._contact, self._trouble = ContactCard(self.context), KnownTrouble(self.context, self._steady)
-        self._tried, self._computer = TriedCard(self.context), self._form.facts
+        self._contact, self._trouble = ContactCard(self.context), KnownIssues(self.context, self._steady)
+        self._tried, self._computer = TriedFixesCard(self.context), self._form.facts
         self._pictures = self._form.strip
         self._more = QPushButton()
         self._more.setProperty("link", True)
@@ -346,14 +346,14 @@ class AskScreen(Screen[AskPage]):
         self._back.anew.connect(self._start_anew)
         self._back.brought_back.connect(self._bring_back)
         self._takes.added.connect(self._have_files)
-        self._pictures.pasted.connect(self._takes.paste)
+        self._pictures.pasted.connect(self._takes.add_from_clipboard)
         self._pictures.removed.connect(self._remove)
-        self._pictures.chosen.connect(self._takes.take_files)
+        self._pictures.chosen.connect(self._takes.add_files)
         self._computer.settled.connect(self._have_facts)
         self._more.clicked.connect(self._have_files)
         self._propose.timeout.connect(self._propose_category)
         paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self)
-        paste.activated.connect(self._takes.paste)
+        paste.activated.connect(self._takes.add_from_clipboard)
         QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self._go_on)
 
     def _lay_out_foot(self) -> None:
@@ -369,7 +369,7 @@ def _category_of(catalog: Catalog, words: str, _progress: Progress) -> str:
     found = catalog.suggest(words, 1)
     if not found.items or found.ticket_first:
         return ""
-    known = {**catalog.known, **catalog.topics}.get(found.items[0].id)
+    known = {**catalog.all_fixes, **catalog.topics}.get(found.items[0].id)
     return str(getattr(known, "category", ""))
 
 

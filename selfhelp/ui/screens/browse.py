@@ -16,9 +16,9 @@ from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import BrowsePage, DiagnosisPage, FixPage
 from selfhelp.ui.parts.subjects import SUBJECTS
-from selfhelp.ui.screens import Screen
-from selfhelp.ui.widgets.cards import Content
-from selfhelp.ui.widgets.groups import Group, Groups
+from selfhelp.ui.screens import AppScreen
+from selfhelp.ui.widgets.cards import CardContent
+from selfhelp.ui.widgets.groups import SubjectGroup, SubjectGroups
 from selfhelp.ui.widgets.label import PlainLabel
 
 if TYPE_CHECKING:
@@ -29,13 +29,13 @@ if TYPE_CHECKING:
 TROUBLESHOOTER = "troubleshooter"
 
 
-class BrowseScreen(Screen[BrowsePage]):
+class BrowseScreen(AppScreen[BrowsePage]):
     """A plate for each subject."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._offered: Offered | None = None
-        self.says, self.groups = PlainLabel("", "sub"), Groups()
+        self.says, self.groups = PlainLabel("", "sub"), SubjectGroups()
         self.groups.chosen.connect(self._choose)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.SPACE_5, theme.SPACE_2, theme.SPACE_5, theme.SPACE_4)
@@ -46,7 +46,7 @@ class BrowseScreen(Screen[BrowsePage]):
 
     def title(self) -> str:
         """Return the heading."""
-        return self.context.show(N_("All fixes"))
+        return self.context.translate(N_("All fixes"))
 
     def retranslate(self) -> None:
         """Set every text again."""
@@ -55,28 +55,28 @@ class BrowseScreen(Screen[BrowsePage]):
             about = N_("One moment…")
         elif not self._offered:
             about = N_("Your organisation has turned off fixes on this computer. Contact the help desk.")
-        self.says.setText(self.context.show(about))
-        self.groups.fill([self._group(category) for category in Category])
+        self.says.setText(self.context.translate(about))
+        self.groups.show_groups([self._group(category) for category in Category])
 
     def shown(self, destination: BrowsePage | None) -> None:
         """Read what is offered, once."""
         if self._offered is None:
-            self.context.jobs.start(self._read, self._have, self._failed, owner=self)
+            self.context.jobs.start_job(self._read, self._have, self._failed, owner=self)
 
-    def may_be_freed(self) -> bool:
+    def can_be_freed(self) -> bool:
         """Say yes: nothing is typed here."""
         return True
 
     # -- parts -------------------------------------------------------------------------------------
 
     def _read(self, _progress: Progress) -> Offered:
-        from selfhelp.troubleshooters import troubleshooters
+        from selfhelp.troubleshooters import load_troubleshooters
 
         import_module("selfhelp.tickets.form.form")  # what the subjects are called
         fixes = [(f"fix:{f.id}", f.title, f.category) for f in self.context.app.catalog.fixes.values()]
         if not fixes:
             return []
-        families = troubleshooters().items()
+        families = load_troubleshooters().items()
         return [
             *((f"{TROUBLESHOOTER}:{id_}", family.title, SUBJECTS[id_]) for id_, family in families),
             *fixes,
@@ -87,17 +87,19 @@ class BrowseScreen(Screen[BrowsePage]):
         self.retranslate()
 
     def _failed(self, error: SelfhelpError) -> None:
-        self.context.say(error.told)
+        self.context.say(error.user_message)
 
-    def _group(self, category: Category) -> Group:
+    def _group(self, category: Category) -> SubjectGroup:
         if not self._offered:
-            return Group(category, "", [])
+            return SubjectGroup(category, "", [])
         from selfhelp.tickets.form.form import OWN
 
-        show = self.context.show
+        show = self.context.translate
         words = {str(known): text for known, text in OWN.items()}.get(category)
-        cards = [Content(key, show(title)) for key, title, subject in self._offered if subject is category]
-        return Group(category, show(words) if words is not None else "", cards)
+        cards = [
+            CardContent(key, show(title)) for key, title, subject in self._offered if subject is category
+        ]
+        return SubjectGroup(category, show(words) if words is not None else "", cards)
 
     def _choose(self, key: str) -> None:
         kind, _, id_ = key.partition(":")

@@ -17,29 +17,29 @@ from selfhelp.core.ticket import ReplyKind
 from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.conversation import conversation_loader as reading
-from selfhelp.ui.conversation.attachment_download import Saving
-from selfhelp.ui.conversation.conversation_loader import Talk
-from selfhelp.ui.conversation.messages import Messages
+from selfhelp.ui.conversation.attachment_download import AttachmentSaver
+from selfhelp.ui.conversation.conversation_loader import LoadedConversation
+from selfhelp.ui.conversation.messages import MessageList
 from selfhelp.ui.conversation.reply_box import ReplyBox
 from selfhelp.ui.conversation.resolved_question import ResolvedQuestion
-from selfhelp.ui.conversation.ticket_status import standing
-from selfhelp.ui.conversation.unavailable_ticket import Gone, trouble
+from selfhelp.ui.conversation.ticket_status import status_texts
+from selfhelp.ui.conversation.unavailable_ticket import UnavailableTicketActions, unavailable_reason
 from selfhelp.ui.navigation import ConversationPage, OutboxPage, ReceiptsPage, RemotePage, TicketsPage
 from selfhelp.ui.parts.buttons import ButtonRow
-from selfhelp.ui.parts.helped import Helped
-from selfhelp.ui.parts.keeping import Answer, answer_begun, answer_keeper
-from selfhelp.ui.screens import Screen
-from selfhelp.ui.widgets.announce import announce
-from selfhelp.ui.widgets.flow import Flow
+from selfhelp.ui.parts.helped import FeedbackPrompt
+from selfhelp.ui.parts.keeping import UnsentReply, reply_autosave, restore_reply
+from selfhelp.ui.screens import AppScreen
+from selfhelp.ui.widgets.announce import announce_politely
+from selfhelp.ui.widgets.flow import FlowLayout
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.order import read_with_tab
+from selfhelp.ui.widgets.order import make_tab_readable
 from selfhelp.ui.widgets.page import FootedPage
-from selfhelp.ui.widgets.panel import Panel
+from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.signs import BUSY
-from selfhelp.ui.widgets.words import holds_evidence
+from selfhelp.ui.widgets.words import has_picture_or_files
 
 
-class ConversationScreen(Screen[ConversationPage]):
+class ConversationScreen(AppScreen[ConversationPage]):
     """The messages of one ticket, and the composer at the foot."""
 
     roomy = True
@@ -49,22 +49,22 @@ class ConversationScreen(Screen[ConversationPage]):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._report = self._subject = ""
-        self._talk: Talk | None = None
+        self._talk: LoadedConversation | None = None
         self._asking = self._came = self._follows = self._arrived = False
-        self._unsent: dict[str, Answer] = {}
-        self._keeper = answer_keeper(context, self._unfinished, self)
+        self._unsent: dict[str, UnsentReply] = {}
+        self._keeper = reply_autosave(context, self._unfinished, self)
         self.setAcceptDrops(True)
-        self.panel, self.messages, self.box = Panel(), Messages(context), ReplyBox(context)
-        self._saving = Saving(context, self.messages)
-        self.helped, self.trouble = Helped(context), PlainLabel("", "sub")
+        self.panel, self.messages, self.box = MessagePanel(), MessageList(context), ReplyBox(context)
+        self._saving = AttachmentSaver(context, self.messages)
+        self.helped, self.trouble = FeedbackPrompt(context), PlainLabel("", "sub")
         self.open, self.copy_number, self.copy_ref = QPushButton(), QPushButton(), QPushButton()
         self.receipt, self.refresh, self.outbox, self.delete = (QPushButton() for _ in range(4))
         self.remote, self.more = QPushButton(), QPushButton()
         self.resolved, self._end = ResolvedQuestion(context), QWidget()
         self.unsent = ButtonRow()
-        self.again = self.unsent.add(self._send_again, primary=True)
-        self.export = self.unsent.add(self._export)
-        self.gone = Gone(context, lambda: self.box.draft)
+        self.again = self.unsent.add_button(self._send_again, primary=True)
+        self.export = self.unsent.add_button(self._export)
+        self.gone = UnavailableTicketActions(context, lambda: self.box.draft)
         self._error: SelfhelpError | None = None
         self._unfolded = self._sure = False
         self._build()
@@ -75,46 +75,46 @@ class ConversationScreen(Screen[ConversationPage]):
         """Return the subject."""
         talk = self._talk
         if talk is None:
-            return self._subject or self.context.show(N_("Ticket"))
+            return self._subject or self.context.translate(N_("Ticket"))
         return (talk.status.subject if talk.status else "") or talk.item.subject
 
     def retranslate(self) -> None:
         """Set every text again."""
         self._show()
         self.messages.rebuild()
-        self.box.refresh()
+        self.box.update_texts()
         self.helped.retranslate()
 
     def shown(self, destination: ConversationPage | None) -> None:
         """Show a ticket as it is known here, then ask the desk."""
         if destination is not None and destination.report != self._report:
-            self._keeper.keep()
+            self._keeper.save_now()
             self._begin(destination.report, destination.subject)
         else:
             self._announce()
-        self.box.refresh()
-        self._keeper.touch()  # the user may come from the editor of a picture
+        self.box.update_texts()
+        self._keeper.schedule_save()  # the user may come from the editor of a picture
         self._came = True
-        self._start(reading.known, self._have_known)
+        self._start(reading.load_stored, self._have_known)
         self._arrived = True
         (self.panel if self.page.footer.isHidden() else self.box.words).setFocus()
 
-    def changed(self) -> None:
+    def on_tickets_changed(self) -> None:
         """Something of the user's was sent, or a reply came: show it."""
         if self._report:
-            self._start(reading.known, self._have_changed)
+            self._start(reading.load_stored, self._have_changed)
 
-    def may_be_freed(self) -> bool:
+    def can_be_freed(self) -> bool:
         """Keep a reply that is being written."""
         return self.box.draft is None or self.box.draft.is_empty
 
-    def reveal(self, part: QWidget) -> None:
+    def scroll_to(self, part: QWidget) -> None:
         """Scroll a part into view."""
-        self.page.reveal(part)
+        self.page.scroll_to(part)
 
-    def left(self) -> None:
+    def on_leave(self) -> None:
         """Keep what the user wrote and added."""
-        self._keeper.keep()
+        self._keeper.save_now()
 
     # -- reading -----------------------------------------------------------------------------------
 
@@ -123,34 +123,34 @@ class ConversationScreen(Screen[ConversationPage]):
         self._subject, self.box.draft = subject, None
         if self.box.isAncestorOf(self.focusWidget() or self):
             self.panel.setFocus()  # before the field is hidden that has it
-        self.messages.begin()
+        self.messages.clear_ticket()
         self.helped.hide()
         self.resolved.ask(None)
         self._show()
 
     def _start(self, work: Any, done: Any) -> None:
         report = self._report
-        self.context.jobs.start(
+        self.context.jobs.start_job(
             partial(work, self.context.app, report), partial(self._of, report, done), self._failed, owner=self
         )
 
-    def _of(self, report: str, done: Any, talk: Talk) -> None:
+    def _of(self, report: str, done: Any, talk: LoadedConversation) -> None:
         """Hear it, unless another ticket is shown by now."""
         if report == self._report:
             done(talk)
 
-    def _have_known(self, talk: Talk) -> None:
+    def _have_known(self, talk: LoadedConversation) -> None:
         self._have(talk)
         self._see_end()
         self._came = talk.sent is not None and talk.abilities.status
         if self._came:
             self._ask()
 
-    def _have_changed(self, talk: Talk) -> None:
+    def _have_changed(self, talk: LoadedConversation) -> None:
         """Show it; where something of the user's has arrived, see what the desk makes of it."""
         before = self._talk
         self._have_more(talk)
-        if before is not None and reading.waiting(talk) < reading.waiting(before):
+        if before is not None and reading.count_undelivered(talk) < reading.count_undelivered(before):
             self._ask()
 
     def _ask(self) -> None:
@@ -158,25 +158,27 @@ class ConversationScreen(Screen[ConversationPage]):
         if not self._asking:
             self._asking = True  # the button stays: one that has the focus and is disabled hands it on
             self._show()
-            self._start(reading.asked, self._answered)
+            self._start(reading.load_from_desk, self._answered)
 
-    def _answered(self, talk: Talk) -> None:
+    def _answered(self, talk: LoadedConversation) -> None:
         self._asking = False
         before = self._talk
         self._have_more(talk)
         self._came = False
         new = _count(talk) - _count(before)
         if before is not None and before.status is not None and new > 0:
-            announce(self, self.context.show(NN_("{count} new message", "{count} new messages", new)))
+            announce_politely(
+                self, self.context.translate(NN_("{count} new message", "{count} new messages", new))
+            )
             self._see_end_if_there()
 
-    def _have(self, talk: Talk) -> None:
+    def _have(self, talk: LoadedConversation) -> None:
         first = self._talk is None
         self._talk = talk
         if self.box.draft is None:
             self._begin_draft(talk)
-        self.messages.fill(talk)
-        self.box.fill(talk)
+        self.messages.show_conversation(talk)
+        self.box.show_conversation(talk)
         self._show()
         self.title_changed.emit()
         if first:
@@ -184,11 +186,13 @@ class ConversationScreen(Screen[ConversationPage]):
         if first or self._came:
             self._begin_there()
         if self.isVisible():
-            self.context.jobs.start(partial(reading.seen, self.context.app, self._report), owner=self)
+            self.context.jobs.start_job(
+                partial(reading.mark_seen, self.context.app, self._report), owner=self
+            )
 
     def _begin_there(self) -> None:
         """Begin with the reply; where the desk no longer has the ticket, with a new one."""
-        words, anew = self.box.words, self.gone.first()
+        words, anew = self.box.words, self.gone.first_button()
         if not self.unsent.isHidden():
             self._begin_at(self.again)
         elif self.gone.isHidden():
@@ -208,7 +212,7 @@ class ConversationScreen(Screen[ConversationPage]):
             self.starts_at.emit(part)
         self._arrived = False
 
-    def _have_more(self, talk: Talk) -> None:
+    def _have_more(self, talk: LoadedConversation) -> None:
         """Show what came by itself; who came here to read the newest still sees the newest."""
         self._have(talk)
         if self._came:
@@ -217,11 +221,11 @@ class ConversationScreen(Screen[ConversationPage]):
     def _announce(self) -> None:
         """Say which ticket it is and its state."""
         if self._talk is not None and self.isVisible():
-            announce(self, f"{self.title()}. {self.panel.heading.text()}")
+            announce_politely(self, f"{self.title()}. {self.panel.heading.text()}")
 
-    def _begin_draft(self, talk: Talk) -> None:
-        draft, refused = answer_begun(self.context.app, self._report, talk)
-        self.box.begin(draft)
+    def _begin_draft(self, talk: LoadedConversation) -> None:
+        draft, refused = restore_reply(self.context.app, self._report, talk)
+        self.box.use_draft(draft)
         if refused:
             self.context.say(refused[0])
 
@@ -232,7 +236,7 @@ class ConversationScreen(Screen[ConversationPage]):
     def _follow(self) -> None:
         """Keep the newest message in sight: a picture in it may come a moment later."""
         if self._follows:
-            self.reveal(self._newest())
+            self.scroll_to(self._newest())
 
     def _newest(self) -> QWidget:
         """Return what is to be seen: the button that is used now, the way on, or else the end."""
@@ -245,7 +249,7 @@ class ConversationScreen(Screen[ConversationPage]):
         """Show the newest message, and what is added to the reply below it; of an unsent ticket, why."""
         self._follows = self.unsent.isHidden() or not self.box.added.isHidden()
         if self._follows:
-            self.reveal(self._newest())
+            self.scroll_to(self._newest())
 
     def _see_end_if_there(self) -> None:
         """Show a new message to who was reading the one before."""
@@ -258,15 +262,15 @@ class ConversationScreen(Screen[ConversationPage]):
         if self._talk is None:
             self._error = error
             self._show()
-            self._begin_at(self.gone.first())
-            announce(self, self.panel.heading.text())
+            self._begin_at(self.gone.first_button())
+            announce_politely(self, self.panel.heading.text())
         else:
-            self.context.say(error.told)
+            self.context.say(error.user_message)
 
     # -- showing -----------------------------------------------------------------------------------
 
     def _show(self) -> None:
-        show, talk = self.context.show, self._talk
+        show, talk = self.context.translate, self._talk
         if talk is None:
             for button in self._buttons():
                 button.hide()
@@ -274,23 +278,23 @@ class ConversationScreen(Screen[ConversationPage]):
         self.unsent.setVisible(talk is not None and talk.sent is None)
         self.page.footer.setVisible(talk is not None and not self.box.isHidden())
         if talk is not None or self._error is None:  # else the ways on stay, with the focus on them
-            self.gone.stand_by(talk)
+            self.gone.offer_new_ticket(talk)
         self.resolved.ask(talk if self.gone.isHidden() else None)
         # where the desk no longer has it, a new ticket is the way on
-        self.box.lead(self.gone.isHidden() and not self.resolved.leads and self.unsent.isHidden())
+        self.box.set_primary(self.gone.isHidden() and not self.resolved.leads and self.unsent.isHidden())
         if talk is None:
-            self.panel.fill(BUSY, show(N_("Loading your ticket…")), "")
+            self.panel.show_message(BUSY, show(N_("Loading your ticket…")), "")
             if self._error is not None:
-                self.gone.tell(self.panel, self._report, self._error)
+                self.gone.show_reason(self.panel, self._report, self._error)
             return
-        sign, sentence, details = standing(talk, asking=self._asking)
-        self.panel.fill(sign, show(sentence), " ".join(map(show, details)))
+        sign, sentence, details = status_texts(talk, asking=self._asking)
+        self.panel.show_message(sign, show(sentence), " ".join(map(show, details)))
         self._name_buttons(talk)
-        self.trouble.setText(show(trouble(talk) or ""))
+        self.trouble.setText(show(unavailable_reason(talk) or ""))
         self.trouble.setVisible(bool(self.trouble.text()))
         self._describe()
         asked = talk.item.report in self.resolved.answered
-        self.helped.offer("ticket" if talk.is_closed and not asked else "", talk.item.report)
+        self.helped.ask_about("ticket" if talk.is_closed and not asked else "", talk.item.report)
 
     def _describe(self) -> None:
         """Let a screen reader say the state with everything that belongs to it."""
@@ -298,9 +302,9 @@ class ConversationScreen(Screen[ConversationPage]):
         self.panel.setAccessibleName(self.panel.heading.accessibleName())
         self.panel.setAccessibleDescription(" ".join(w.accessibleName() for w in words if not w.isHidden()))
 
-    def _name_buttons(self, talk: Talk) -> None:
-        show, sent = self.context.show, talk.sent
-        target = links.link(talk.item.url, sent.path if sent else "")
+    def _name_buttons(self, talk: LoadedConversation) -> None:
+        show, sent = self.context.translate, talk.sent
+        target = links.openable_ticket_link(talk.item.url, sent.path if sent else "")
         policy = self.context.app.policy
         receipts, technician = policy.evidence.sent_items_days > 0, policy.remote.enabled and not talk.is_over
         for button, text, wanted in (
@@ -334,11 +338,13 @@ class ConversationScreen(Screen[ConversationPage]):
 
     # -- doing -------------------------------------------------------------------------------------
 
-    def _unfinished(self) -> Mapping[str, Answer]:
+    def _unfinished(self) -> Mapping[str, UnsentReply]:
         """Return what was not sent, by ticket: one that was left a moment ago may not be kept yet."""
         draft = self.box.draft
         if draft is not None:
-            self._unsent[draft.report] = Answer(draft.text, [added for _key, added in draft.added()])
+            self._unsent[draft.report] = UnsentReply(
+                draft.text, [added for _key, added in draft.added_items()]
+            )
         return dict(self._unsent)
 
     def _say(self, kind: ReplyKind) -> None:
@@ -349,52 +355,54 @@ class ConversationScreen(Screen[ConversationPage]):
         # before its button is disabled, which would hand the focus on
         (self.panel if self.box.words.isHidden() else self.box.words).setFocus()
         self._let_say(False)
-        work = partial(reading.say, self.context.app, draft.reply(kind))
-        self.context.jobs.start(work, self._said, self._not_said, owner=self)
+        work = partial(reading.store_reply, self.context.app, draft.to_reply(kind))
+        self.context.jobs.start_job(work, self._said, self._not_said, owner=self)
 
     def _said(self, _ref: str) -> None:
         if self.box.draft is not None:
             self.box.draft.clear()
-            self.box.begin(self.box.draft)
+            self.box.use_draft(self.box.draft)
         self._let_say(True)
-        announce(self, self.context.show(N_("Your reply has been saved and will be sent.")))
-        self.context.jobs.start(partial(reading.stir, self.context.app, self._report), owner=self)
+        announce_politely(self, self.context.translate(N_("Your reply has been saved and will be sent.")))
+        self.context.jobs.start_job(partial(reading.expect_reply, self.context.app, self._report), owner=self)
         self.context.deliver()
         self._came = True  # the user wants to see it below the others
-        self.changed()
+        self.on_tickets_changed()
 
     def _not_said(self, error: SelfhelpError) -> None:
         self._let_say(True)
-        self.context.say(error.told)
+        self.context.say(error.user_message)
 
     def _let_say(self, allowed: bool) -> None:
-        for button in self.box.says():
+        for button in self.box.send_buttons():
             button.setEnabled(allowed)
         self.resolved.let(allowed)
         if allowed:
-            self.box.refresh()
+            self.box.update_texts()
 
     def _open(self) -> None:
         talk = self._talk
-        target = links.link(talk.item.url, talk.sent.path if talk.sent else "") if talk else None
-        if target is not None and not links.follow(target):
+        target = (
+            links.openable_ticket_link(talk.item.url, talk.sent.path if talk.sent else "") if talk else None
+        )
+        if target is not None and not links.open_link(target):
             self.context.say(N_("No app on this computer can open the page."))
 
     def _send_again(self) -> None:
         """Send a ticket that is still here; why it cannot be sent is said where it stands."""
         work = partial(reading.send_again, self.context.app, self._report)
-        self.context.jobs.start(work, self._being_sent, self._not_said, owner=self)
+        self.context.jobs.start_job(work, self._being_sent, self._not_said, owner=self)
 
     def _being_sent(self, _nothing: None) -> None:
-        announce(self, self.context.show(N_("Sending…")))
+        announce_politely(self, self.context.translate(N_("Sending…")))
         self.context.deliver()
-        self.changed()
+        self.on_tickets_changed()
 
     def _export(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, self.context.show(N_("Choose a folder")))
+        chosen = QFileDialog.getExistingDirectory(self, self.context.translate(N_("Choose a folder")))
         if chosen:
             work = partial(reading.export, self.context.app, self._report, Path(chosen))
-            self.context.jobs.start(work, self._exported, self._not_said, owner=self)
+            self.context.jobs.start_job(work, self._exported, self._not_said, owner=self)
 
     def _exported(self, folder: Path) -> None:
         self.context.say(N_("Saved in {folder}.", folder=str(folder)[-200:]))
@@ -404,11 +412,11 @@ class ConversationScreen(Screen[ConversationPage]):
         if not self._sure:
             self._sure, sent = True, self._talk is not None and self._talk.sent is not None
             text = N_("Delete? The help desk keeps it") if sent else N_("Delete? It won't be sent")
-            self.delete.setText(self.context.show(text))
-            announce(self.delete, self.delete.text())
+            self.delete.setText(self.context.translate(text))
+            announce_politely(self.delete, self.delete.text())
             return
-        work = partial(reading.delete, self.context.app, self._report)
-        self.context.jobs.start(work, self._deleted, self._failed, owner=self)
+        work = partial(reading.delete_ticket, self.context.app, self._report)
+        self.context.jobs.start_job(work, self._deleted, self._failed, owner=self)
 
     def _deleted(self, _nothing: None) -> None:
         self._unsent.pop(self._report, None)
@@ -418,33 +426,33 @@ class ConversationScreen(Screen[ConversationPage]):
 
     def _copy(self, *, number: bool) -> None:
         if self._talk is not None:
-            ref = reference.short(self._talk.item.report)
+            ref = reference.short_reference(self._talk.item.report)
             QGuiApplication.clipboard().setText(self._talk.item.ticket if number else ref)
             self.context.say(N_("Copied."))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take pictures and files; where the desk takes none, that is said."""
-        if holds_evidence(event.mimeData()):
+        if has_picture_or_files(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Add them to the reply."""
         event.acceptProposedAction()
-        self.box.offered(event.mimeData())
+        self.box.add_from_mime(event.mimeData())
 
     # -- building ----------------------------------------------------------------------------------
 
     def _build(self) -> None:
         self.page = FootedPage()
         self.page.body.setSpacing(theme.SPACE_4)
-        row = Flow(spacing=theme.SPACE_1)
+        row = FlowLayout(spacing=theme.SPACE_1)
         for button in self._buttons():
             button.setProperty("link", True)
             row.addWidget(button)
         self.panel.column.addWidget(self.trouble)
         self.panel.column.addWidget(self.unsent)
         self.panel.column.addLayout(row)
-        read_with_tab(self.panel)
+        make_tab_readable(self.panel)
         for part in (self.panel, self.gone, self.messages, self.resolved, self.helped, self.box.added):
             self.page.body.addWidget(part)
         self.page.body.addWidget(self._end)
@@ -456,7 +464,7 @@ class ConversationScreen(Screen[ConversationPage]):
         self._connect()
 
     def _connect(self) -> None:
-        self.gone.again.connect(lambda: self._start(reading.known, self._have_known))
+        self.gone.again.connect(lambda: self._start(reading.load_stored, self._have_known))
         self.open.clicked.connect(self._open)
         self.copy_number.clicked.connect(partial(self._copy, number=True))
         self.copy_ref.clicked.connect(partial(self._copy, number=False))
@@ -466,20 +474,22 @@ class ConversationScreen(Screen[ConversationPage]):
         self.more.clicked.connect(self._unfold)
         self.outbox.clicked.connect(lambda: self.context.open(OutboxPage(report=self._report)))
         self.delete.clicked.connect(self._delete)
-        self.messages.wanted.connect(lambda file: self._saving.save(self._talk, file))
+        self.messages.wanted.connect(lambda file: self._saving.save_file(self._talk, file))
         self.messages.outbox_wanted.connect(lambda ref: self.context.open(OutboxPage(report=ref)))
         self.messages.pictures.put.connect(self._follow)
         self.resolved.said.connect(self._say)
         self.resolved.thanked.connect(self._show)
         self.resolved.answers.connect(self.box.words.setFocus)
         self.box.said.connect(self._say)
-        self.box.changed.connect(self._keeper.touch)
+        self.box.changed.connect(self._keeper.schedule_save)
         self.box.grown.connect(self._see_end)
         self.page.area.scrolled.connect(self._reads)
         self.page.area.verticalScrollBar().rangeChanged.connect(self._follow)
-        QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self).activated.connect(self.box.take_pasted)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self).activated.connect(
+            self.box.add_from_clipboard
+        )
         QShortcut(QKeySequence(QKeySequence.StandardKey.Refresh), self).activated.connect(self._ask)
 
 
-def _count(talk: Talk | None) -> int:
+def _count(talk: LoadedConversation | None) -> int:
     return len(talk.status.comments) if talk is not None and talk.status is not None else 0

@@ -23,19 +23,19 @@ from selfhelp.ui.diagnosis.check_lines import CheckLines
 from selfhelp.ui.diagnosis.further_findings import FurtherFindings
 from selfhelp.ui.diagnosis.own_words import OwnWords
 from selfhelp.ui.diagnosis.verdict_words import answer_to, stopped
-from selfhelp.ui.jobs import Job
+from selfhelp.ui.jobs import BackgroundJob
 from selfhelp.ui.navigation import AskPage, DiagnosisPage, FixPage, TrialPage
 from selfhelp.ui.parts.contact import ContactCard
-from selfhelp.ui.screens import Screen
-from selfhelp.ui.widgets.announce import announce
+from selfhelp.ui.screens import AppScreen
+from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.signs import WARN, StateSign
+from selfhelp.ui.widgets.signs import WARN, StatusIcon
 
 SAME = 60.0
 """Seconds in which the same words are answered without checking again."""
 
 
-class DiagnosisScreen(Screen[DiagnosisPage]):
+class DiagnosisScreen(AppScreen[DiagnosisPage]):
     """Checks everything that could explain a complaint, live, and ends in one answer card."""
 
     says_itself = True
@@ -48,30 +48,32 @@ class DiagnosisScreen(Screen[DiagnosisPage]):
         self._answer: Answer | None = None
         self._answered_at, self._runs = 0.0, 0
         self._stopping = False
-        self._job: Job[Verdict] | None = None
+        self._job: BackgroundJob[Verdict] | None = None
         self._so_far: Text | None = None
         self._build()
         self._lay_out()
 
     def title(self) -> str:
         """Return what goes on, or that there is an answer."""
-        return self.context.show(N_("Finding the cause") if self._answer is None else N_("What we found"))
+        return self.context.translate(
+            N_("Finding the cause") if self._answer is None else N_("What we found")
+        )
 
     def retranslate(self) -> None:
         """Set every text again."""
-        self._stop.setText(self.context.show(N_("Stop")))
-        self._help.setText(self.context.show(N_("Get help")))
+        self._stop.setText(self.context.translate(N_("Stop")))
+        self._help.setText(self.context.translate(N_("Get help")))
         self._own_words.retranslate()
         self._checks.retranslate()
         self._card.retranslate()
         self._further.retranslate()
         self._tell_so_far()
-        self._contact.refresh()
+        self._contact.update_status()
 
     def shown(self, destination: DiagnosisPage | None) -> None:
         """Begin to check; coming back, or asking the same again soon, shows the answer that is known."""
         if self._job is not None and self._stopping:
-            self._job.forget()
+            self._job.detach()
             self._job = None
         if destination is not None and not self._is_known(destination):
             self._begin(destination)
@@ -82,15 +84,15 @@ class DiagnosisScreen(Screen[DiagnosisPage]):
         else:
             self._card.enter()
 
-    def left(self) -> None:
+    def on_leave(self) -> None:
         """Stop checking: nothing was changed."""
         self._cancel()
 
-    def may_be_freed(self) -> bool:
+    def can_be_freed(self) -> bool:
         """Say yes while nothing goes on: it can be checked again."""
         return self._job is None
 
-    def for_help(self) -> Case | None:
+    def help_context(self) -> Case | None:
         """Take along what was checked, as the ticket that the diagnosis prepared."""
         if self._case is not None and self._verdict is not None:
             self._case.add_diagnosis(self._verdict)
@@ -115,7 +117,7 @@ class DiagnosisScreen(Screen[DiagnosisPage]):
         if complaint and complaint not in complaints() and not of_check(complaint):
             raise KeyError(complaint)
         if self._job is not None:
-            self._job.forget()
+            self._job.detach()
             self._job = None
         self._asked = asked
         self._case = asked.case or self.context.app.new_case(asked.words)
@@ -138,7 +140,7 @@ class DiagnosisScreen(Screen[DiagnosisPage]):
                 return app.diagnosis.of(asked.complaint, progress, hear)
             return app.diagnosis.diagnose(asked.words, progress, hear)
 
-        job = self._job = self.context.jobs.start(work, self._ended, self._failed, owner=self)
+        job = self._job = self.context.jobs.start_job(work, self._ended, self._failed, owner=self)
         self._checks.begin()
         self._show_working()
 
@@ -150,10 +152,10 @@ class DiagnosisScreen(Screen[DiagnosisPage]):
         self._contact.hide()
         self._further.rest()
         self._tell_so_far()
-        announce(self._stop, self.title())
+        announce_politely(self._stop, self.title())
         self.title_changed.emit()
 
-    def _hear(self, job: Job[Verdict], event: Event) -> None:
+    def _hear(self, job: BackgroundJob[Verdict], event: Event) -> None:
         """Show what began or ended, and the first finding at once."""
         if job is not self._job or not shiboken6.isValid(self):
             return
@@ -170,13 +172,13 @@ class DiagnosisScreen(Screen[DiagnosisPage]):
         self._further.fill(verdict, self._case, self._asked.complaint)
 
     def _failed(self, error: SelfhelpError) -> None:
-        self._conclude(stopped(None if isinstance(error, CancelledError) else error.told))
+        self._conclude(stopped(None if isinstance(error, CancelledError) else error.user_message))
 
     def _conclude(self, answer: Answer) -> None:
         """Show the answer in the place of what went on."""
         self._job, self._answer, self._so_far = None, answer, None
-        urgent = self._is_urgent() and self._contact.refresh()
-        self._card.warn(urgent)
+        urgent = self._is_urgent() and self._contact.update_status()
+        self._card.set_warning(urgent)
         self._card.tell(answer, primary=not (urgent and self._contact.call.isVisibleTo(self._contact)))
         self._card.show()
         self._contact.setVisible(urgent)
@@ -185,7 +187,7 @@ class DiagnosisScreen(Screen[DiagnosisPage]):
             part.hide()
         self._tell_so_far()
         self.title_changed.emit()
-        self.reveal(self._own_words)
+        self.scroll_to(self._own_words)
 
     def _is_urgent(self) -> bool:
         topic = self._verdict.ticket.topic if self._verdict is not None else ""
@@ -194,7 +196,7 @@ class DiagnosisScreen(Screen[DiagnosisPage]):
     def _tell_so_far(self) -> None:
         self._first.setVisible(self._so_far is not None)
         if self._so_far is not None:
-            self._first_words.setText(self.context.show(N_("So far: {finding}", finding=self._so_far)))
+            self._first_words.setText(self.context.translate(N_("So far: {finding}", finding=self._so_far)))
 
     # -- what the user chooses ---------------------------------------------------------------------
 
@@ -208,13 +210,13 @@ class DiagnosisScreen(Screen[DiagnosisPage]):
             self._get_help()
 
     def _open_fix(self, id_: str) -> None:
-        self.context.open(FixPage(id_, self._asked.words, self.for_help(), self._verdict))
+        self.context.open(FixPage(id_, self._asked.words, self.help_context(), self._verdict))
 
     def _open_trial(self, name: str) -> None:
-        self.context.open(TrialPage(name, case=self.for_help()))
+        self.context.open(TrialPage(name, case=self.help_context()))
 
     def _get_help(self) -> None:
-        self.context.open(AskPage(self.for_help()))
+        self.context.open(AskPage(self.help_context()))
 
     def _cancel(self) -> None:
         if self._job is not None:
@@ -247,7 +249,7 @@ class DiagnosisScreen(Screen[DiagnosisPage]):
         row = QHBoxLayout(self._first)
         row.setContentsMargins(2, 0, 0, 0)  # as far in as the list above, which has room for a ring
         row.setSpacing(theme.SPACE_2)
-        row.addWidget(StateSign(WARN))
+        row.addWidget(StatusIcon(WARN))
         row.addWidget(self._first_words, 1)
         stop = QHBoxLayout()
         stop.setSpacing(theme.SPACE_2)

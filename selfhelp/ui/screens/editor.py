@@ -23,22 +23,22 @@ from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.ui import theme
 from selfhelp.ui.capture import grab, image_file
-from selfhelp.ui.capture.pixels import PictureFile, to_file
+from selfhelp.ui.capture.pixels import PictureFile, encode_within_limit
 from selfhelp.ui.context import Context
-from selfhelp.ui.editor.annotated_image import Picture
+from selfhelp.ui.editor.annotated_image import AnnotatedImage
 from selfhelp.ui.editor.annotations import BlackOut
 from selfhelp.ui.editor.canvas import ZOOM_STEP, Canvas
 from selfhelp.ui.editor.drawing_tools import PLACED, Tool
-from selfhelp.ui.editor.editor_actions import PictureAids
-from selfhelp.ui.editor.editor_footer import PictureFoot
-from selfhelp.ui.editor.privacy_suggestions import PrivateBar, Seen
-from selfhelp.ui.editor.tool_row import TOOLS, ToolRow, name_of, where
-from selfhelp.ui.jobs import Job
+from selfhelp.ui.editor.editor_actions import EditorActions
+from selfhelp.ui.editor.editor_footer import EditorFooter
+from selfhelp.ui.editor.privacy_suggestions import RedactionBar, Seen
+from selfhelp.ui.editor.tool_row import TOOLS, ToolRow, describe_position, mark_name
+from selfhelp.ui.jobs import BackgroundJob
 from selfhelp.ui.navigation import EditorPage
-from selfhelp.ui.screens import Screen
-from selfhelp.ui.widgets.announce import announce
+from selfhelp.ui.screens import AppScreen
+from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.words import holds_evidence
+from selfhelp.ui.widgets.words import has_picture_or_files
 
 if TYPE_CHECKING:
     from selfhelp.tickets.case import Case
@@ -53,7 +53,7 @@ _LOW = 640
 """Logical pixels of height with room for the tools, a question, and a picture large enough."""
 
 
-class EditorScreen(Screen[EditorPage]):
+class EditorScreen(AppScreen[EditorPage]):
     """Edits one picture, in memory only, until it is accepted."""
 
     scrolls, fills, roomy = False, True, True
@@ -62,17 +62,17 @@ class EditorScreen(Screen[EditorPage]):
         super().__init__(context)
         self._case: Case | ReplyDraft | None = None
         self._key = ""
-        self._picture: Picture | None = None
-        self._opening: Job[QImage] | None = None
-        self._saving: Job[PictureFile] | None = None
+        self._picture: AnnotatedImage | None = None
+        self._opening: BackgroundJob[QImage] | None = None
+        self._saving: BackgroundJob[PictureFile] | None = None
         self._warned = False
         self._drawn = self._hidden = 0
         self._came = 0
         """Which picture the case brought; 0 for one that isn't in the case yet."""
         self.canvas = Canvas()
         self.canvas.setObjectName("canvas")
-        self.row, self.aids = ToolRow(), PictureAids(self.canvas)
-        self.private, self.foot = PrivateBar(context, self.canvas), PictureFoot(self.aids)
+        self.row, self.aids = ToolRow(), EditorActions(self.canvas)
+        self.private, self.foot = RedactionBar(context, self.canvas), EditorFooter(self.aids)
         self._how = PlainLabel("", "sub")
         self.setAcceptDrops(True)
         self._build()
@@ -82,16 +82,16 @@ class EditorScreen(Screen[EditorPage]):
 
     def title(self) -> str:
         """Return the heading."""
-        return self.context.show(N_("Edit image"))
+        return self.context.translate(N_("Edit image"))
 
     def retranslate(self) -> None:
         """Set every text again."""
-        show = self.context.show
+        show = self.context.translate
         self.row.retranslate(show)
         self.aids.retranslate(show)
         self.private.retranslate()
         self.foot.retranslate(show)
-        self.canvas.describe(show(N_("Edit image")), show(_KEYS), show(_WORDS))
+        self.canvas.set_accessible_text(show(N_("Edit image")), show(_KEYS), show(_WORDS))
         self._tell_how()
 
     def shown(self, destination: EditorPage | None) -> None:
@@ -103,13 +103,13 @@ class EditorScreen(Screen[EditorPage]):
             self._case, self._key = destination.case, destination.key
             self._choose(Tool.BLACK_OUT)
             if destination.picture is None:
-                data = destination.case.picture(self._key)
-                self._open(partial(image_file.decode, data, self.title()))
+                data = destination.case.picture_bytes(self._key)
+                self._open(partial(image_file.decode_image, data, self.title()))
             else:
                 self._begin(destination.picture, destination.seen)
         self.canvas.setFocus()
 
-    def may_leave(self) -> bool:
+    def can_leave(self) -> bool:
         """Ask once before a picture that was worked on is discarded."""
         untouched = self._picture is None or not self._picture.steps
         if untouched or self._warned:
@@ -121,7 +121,7 @@ class EditorScreen(Screen[EditorPage]):
         )
         return False
 
-    def may_be_freed(self) -> bool:
+    def can_be_freed(self) -> bool:
         """Keep what is being drawn."""
         return self._picture is None and self._opening is None
 
@@ -130,8 +130,8 @@ class EditorScreen(Screen[EditorPage]):
     def _open(self, read: Any) -> None:
         """Read a picture elsewhere; it replaces the one that is shown, and undo brings that back."""
         if self._opening is not None:
-            self._opening.forget()
-        self._opening = self.context.jobs.start(
+            self._opening.detach()
+        self._opening = self.context.jobs.start_job(
             lambda _progress: read(), self._opened, self._not_opened, owner=self
         )
 
@@ -141,36 +141,36 @@ class EditorScreen(Screen[EditorPage]):
             self._begin(image)
             self._came = self._picture.original.cacheKey() if self._picture is not None else 0
             return
-        self._picture.become(image)
+        self._picture.replace_image(image)
         self.context.say(N_("The image has been replaced. Select Undo to restore the previous one."))
 
     def _not_opened(self, error: SelfhelpError) -> None:
         self._opening = None
-        self.context.say(error.told)
+        self.context.say(error.user_message)
 
     def _begin(self, image: QImage, seen: Seen | None = None) -> None:
         self._warned, self._drawn, self._came = False, 0, 0
         try:
             image_file.refuse_large(image)
-            self._picture = Picture(image, self)
+            self._picture = AnnotatedImage(image, self)
         except SelfhelpError as error:
             self._not_opened(error)
             return
         self._picture.stepped.connect(self._stepped)
         self.canvas.setEnabled(True)
         self.canvas.show_picture(self._picture)
-        self.private.begin(self._picture, seen)
+        self.private.search_picture(self._picture, seen)
         self._refresh()
 
     def _end(self) -> None:
         """Forget the picture and everything that was under what she drew."""
         for job in (self._opening, self._saving):
             if job is not None:
-                job.forget()
-        self.private.end()
+                job.detach()
+        self.private.stop_search()
         if self._picture is not None:
-            self.canvas.clear()
-            self._picture.finish()
+            self.canvas.clear_picture()
+            self._picture.flatten()
             self._picture.deleteLater()
         self._picture = self._opening = self._saving = None
         self._refresh()
@@ -185,7 +185,7 @@ class EditorScreen(Screen[EditorPage]):
             self.context.say(N_("There's no image to paste. Copy one first."))
             return
         if files:
-            self._open(partial(image_file.read, files[0]))
+            self._open(partial(image_file.read_image, files[0]))
             return
         try:
             image_file.refuse_large(image)
@@ -200,16 +200,16 @@ class EditorScreen(Screen[EditorPage]):
         """Make the file elsewhere; the way back is forgotten first."""
         if self._picture is None or not self.foot.accept.isEnabled():
             return
-        self.canvas.surface.settle()
-        self.private.end()
+        self.canvas.surface.commit_text()
+        self.private.stop_search()
         self._hidden = self._hidden_areas(self._picture)  # before: what was drawn is forgotten then
-        image = self._picture.finish()
+        image = self._picture.flatten()
         self.foot.accept.setEnabled(False)
         self.canvas.setEnabled(False)
         policy = self.context.app.policy
         limit = min(policy.evidence.image_megabytes, policy.outbox.file_megabytes) * 1_000_000
-        self._saving = self.context.jobs.start(
-            lambda _progress: to_file(image, limit), self._made, self._failed, owner=self
+        self._saving = self.context.jobs.start_job(
+            lambda _progress: encode_within_limit(image, limit), self._made, self._failed, owner=self
         )
 
     def _made(self, file: PictureFile) -> None:
@@ -223,11 +223,11 @@ class EditorScreen(Screen[EditorPage]):
         except SelfhelpError as error:
             self._failed(error)
             return
-        said = _used(bool(self._key), self._hidden, reduced=file.reduced)
+        said = _used(bool(self._key), self._hidden, reduced=file.is_reduced)
         self._leave()
         self.context.say(said)
 
-    def _hidden_areas(self, picture: Picture) -> int:
+    def _hidden_areas(self, picture: AnnotatedImage) -> int:
         """Return how many areas are blacked out, with those that the case's picture had already."""
         drawn = sum(isinstance(mark, BlackOut) for mark in picture.marks)
         same = self._case is not None and self._came == picture.original.cacheKey()
@@ -237,7 +237,7 @@ class EditorScreen(Screen[EditorPage]):
         self._saving = None
         self.canvas.setEnabled(True)
         self._refresh()
-        self.context.say(error.told)
+        self.context.say(error.user_message)
 
     def _drop(self) -> None:
         """Drop the picture; what she drew on it is asked about once."""
@@ -253,7 +253,7 @@ class EditorScreen(Screen[EditorPage]):
 
     def _copy(self) -> None:
         if self._picture is not None:
-            self.canvas.surface.settle()
+            self.canvas.surface.commit_text()
             QGuiApplication.clipboard().setImage(QImage(self._picture.image))
             self.context.say(N_("Image copied."))
 
@@ -261,41 +261,41 @@ class EditorScreen(Screen[EditorPage]):
         data: QMimeData | None = QGuiApplication.clipboard().mimeData()  # None where there is no clipboard
         self._offered(data or QMimeData())
 
-    def _go(self, way: Callable[[Picture], None]) -> None:
+    def _go(self, way: Callable[[AnnotatedImage], None]) -> None:
         """Undo or do again; what is half drawn is dropped."""
         if self._picture is not None:
-            self.canvas.surface.drop()
+            self.canvas.surface.cancel_drawing()
             way(self._picture)
 
     # -- telling -----------------------------------------------------------------------------------
 
     def _choose(self, tool: Tool) -> None:
         self.row.buttons[tool].setChecked(True)
-        self.canvas.choose(tool)
+        self.canvas.choose_tool(tool)
         self._tell_how()
 
     def _say_here(self, text: Text) -> None:
-        self._how.setText(self.context.show(text))
+        self._how.setText(self.context.translate(text))
 
     def _tell_how(self) -> None:
-        (word, _key, how), show = TOOLS[self.canvas.tool], self.context.show
+        (word, _key, how), show = TOOLS[self.canvas.tool], self.context.translate
         self._how.setText(f"{show(word)} – {show(how)}")
 
     def _tell_size(self, area: QRect, by_keyboard: bool) -> None:
         if area.isEmpty():
             self._tell_how()
             return
-        self._say_here(where(area, at_a_place=self.canvas.tool in PLACED))
+        self._say_here(describe_position(area, at_a_place=self.canvas.tool in PLACED))
         if by_keyboard:
-            announce(self, self._how.accessibleName())
+            announce_politely(self, self._how.accessibleName())
 
     def _tell_held(self, held: bool) -> None:
-        mark = self.canvas.surface.held_mark() if held else None
-        self.aids.offer_to_remove(mark is not None)
+        mark = self.canvas.surface.selected_mark() if held else None
+        self.aids.set_remove_visible(mark is not None)
         if mark is None:
             self._tell_how()
             return
-        name, area = self.context.show(name_of(mark)), mark.bounds()
+        name, area = self.context.translate(mark_name(mark)), mark.bounding_rect()
         self._say_here(
             N_(
                 "“{name}” selected, {left} from the left, {top} from the top. Move it, or press Delete.",
@@ -304,7 +304,7 @@ class EditorScreen(Screen[EditorPage]):
                 top=area.y(),
             )
         )
-        announce(self, self._how.accessibleName())
+        announce_politely(self, self._how.accessibleName())
 
     def _reached(self, by_tab: bool) -> None:
         self._ring(True)
@@ -328,20 +328,20 @@ class EditorScreen(Screen[EditorPage]):
         self._refresh()
         before, self._drawn = self._drawn, 0 if self._picture is None else len(self._picture.marks)
         if self._picture is not None and self._drawn > before:
-            name = name_of(self._picture.marks[-1])
+            name = mark_name(self._picture.marks[-1])
             self._say_here(N_("{name} added. Click it to move or remove it.", name=name))
-            announce(self.canvas.surface, self._how.accessibleName())
+            announce_politely(self.canvas.surface, self._how.accessibleName())
 
     def _refresh(self) -> None:
         self._warned = False
-        self.aids.refresh(self._picture)
+        self.aids.update_actions(self._picture)
         self.foot.accept.setEnabled(self._picture is not None)
 
     # -- Qt ----------------------------------------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take pictures and files."""
-        if holds_evidence(event.mimeData()):
+        if has_picture_or_files(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
@@ -384,16 +384,16 @@ class EditorScreen(Screen[EditorPage]):
         self.private.asking.connect(self._make_room)
         self.foot.discard.clicked.connect(self._drop)
         self.foot.accept.clicked.connect(self._accept)
-        self.aids.undo.clicked.connect(partial(self._go, Picture.undo))
-        self.aids.redo.clicked.connect(partial(self._go, Picture.redo))
+        self.aids.undo.clicked.connect(partial(self._go, AnnotatedImage.undo))
+        self.aids.redo.clicked.connect(partial(self._go, AnnotatedImage.redo))
         self.aids.copy.clicked.connect(self._copy)
         self.aids.paste.clicked.connect(self._paste)
 
     def _shortcuts(self) -> None:
         standard, canvas = QKeySequence.StandardKey, self.canvas
         keys = {
-            QKeySequence(standard.Undo): partial(self._go, Picture.undo),
-            QKeySequence(standard.Redo): partial(self._go, Picture.redo),
+            QKeySequence(standard.Undo): partial(self._go, AnnotatedImage.undo),
+            QKeySequence(standard.Redo): partial(self._go, AnnotatedImage.redo),
             QKeySequence(standard.Copy): self._copy,
             QKeySequence(standard.Paste): self._paste,
             QKeySequence(standard.ZoomIn): partial(canvas.zoom_by, ZOOM_STEP),
@@ -404,7 +404,7 @@ class EditorScreen(Screen[EditorPage]):
         }
         for key, slot in keys.items():
             QShortcut(key, self).activated.connect(slot)
-        letters = {"P": self.private.cover, "L": self.private.leave}
+        letters = {"P": self.private.redact_current, "L": self.private.skip_current}
         letters |= {letter: partial(self._choose, tool) for tool, (_word, letter, _how) in TOOLS.items()}
         for letter, slot in letters.items():  # on the canvas only: speech input types letters (WCAG 2.1.4)
             shortcut = QShortcut(QKeySequence(letter), canvas.surface)

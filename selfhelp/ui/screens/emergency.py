@@ -11,28 +11,28 @@ from PySide6.QtGui import QKeySequence, QShortcut, QTextCursor
 from PySide6.QtWidgets import QPushButton, QVBoxLayout
 
 from selfhelp.core.text import N_, Text
-from selfhelp.policy.emergency import steps_of
+from selfhelp.policy.emergency import steps_in_language
 from selfhelp.tickets.form import form
 from selfhelp.tickets.form.triage import Urgency
 from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import AskPage, EmergencyPage, SheetPage
-from selfhelp.ui.offline import disconnected
-from selfhelp.ui.parts.back_again import BackAgain
+from selfhelp.ui.offline import is_offline
+from selfhelp.ui.parts.back_again import DraftRestoredBanner
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.parts.contact import ContactCard
-from selfhelp.ui.parts.keeping import urgent_keeper
-from selfhelp.ui.screens import Screen
-from selfhelp.ui.widgets.announce import announce
-from selfhelp.ui.widgets.chips import Chips
-from selfhelp.ui.widgets.field import Field
-from selfhelp.ui.widgets.flow import Flow
+from selfhelp.ui.parts.keeping import emergency_autosave
+from selfhelp.ui.screens import AppScreen
+from selfhelp.ui.widgets.announce import announce_politely
+from selfhelp.ui.widgets.chips import SegmentedChoice
+from selfhelp.ui.widgets.field import FormField
+from selfhelp.ui.widgets.flow import FlowLayout
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.lead import lead
-from selfhelp.ui.widgets.order import read_with_tab
-from selfhelp.ui.widgets.section import Section
+from selfhelp.ui.widgets.lead import set_primary
+from selfhelp.ui.widgets.order import make_tab_readable
+from selfhelp.ui.widgets.section import SectionFrame
 from selfhelp.ui.widgets.steps import StepList, StepWords
-from selfhelp.ui.widgets.words import TOO_LONG, Words
+from selfhelp.ui.widgets.words import TOO_LONG, MultilineInput
 
 if TYPE_CHECKING:
     from selfhelp.tickets.case import Case
@@ -46,7 +46,7 @@ FORWARDING = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class EmergencyType:
     """One emergency.
 
     Attributes:
@@ -64,9 +64,9 @@ class Kind:
     risky: Sequence[Text] = ()
 
 
-KINDS: Mapping[str, Kind] = {
-    "work": Kind(N_("I can't work at all"), (), N_("What doesn't work? One sentence is enough.")),
-    "mail": Kind(
+KINDS: Mapping[str, EmergencyType] = {
+    "work": EmergencyType(N_("I can't work at all"), (), N_("What doesn't work? One sentence is enough.")),
+    "mail": EmergencyType(
         N_("Suspicious email"),
         (
             N_("Don't click anything in it, don't reply and don't open its attachments."),
@@ -81,7 +81,7 @@ KINDS: Mapping[str, Kind] = {
             N_("Then unplug the network cable and turn off Wi-Fi. Leave the computer on."),
         ),
     ),
-    "device": Kind(
+    "device": EmergencyType(
         N_("Lost or stolen device"),
         (
             N_("Report it now. The sooner it's locked, the less can be read."),
@@ -98,7 +98,7 @@ TOUCHED = ("no", "yes")
 """The answers to whether the user clicked, opened or typed something."""
 
 
-class EmergencyScreen(Screen[EmergencyPage]):
+class EmergencyScreen(AppScreen[EmergencyPage]):
     """How to call, what to do now, and the shortest form: one box."""
 
     says_itself = True
@@ -110,25 +110,25 @@ class EmergencyScreen(Screen[EmergencyPage]):
         self._texts: dict[str, str] = {}
         self._looked = False
         self._came_back: dict[str, datetime | None] = {}
-        self._keeper = urgent_keeper(context, self._written, self)
-        self.contact, self.now, self.form = ContactCard(context), Section(), Section()
-        self.risky, self.risky_steps = Section(), StepList(numbered=True)
-        self.touched = Field(Chips(TOUCHED))
-        self.back = BackAgain(context)
+        self._keeper = emergency_autosave(context, self._written, self)
+        self.contact, self.now, self.form = ContactCard(context), SectionFrame(), SectionFrame()
+        self.risky, self.risky_steps = SectionFrame(), StepList(numbered=True)
+        self.touched = FormField(SegmentedChoice(TOUCHED))
+        self.back = DraftRestoredBanner(context)
         self._no_contact = PlainLabel("", "sub")
-        self.steps, self.words = StepList(numbered=True), Words()
+        self.steps, self.words = StepList(numbered=True), MultilineInput()
         self.words.setFixedHeight(BOX_HEIGHT)
         self.page, self.password = QPushButton(), QPushButton()
         self._state = PlainLabel("", "small")
         self._buttons = ButtonRow()
-        self.send = self._buttons.add(self._go_on, primary=True)
-        self.more = self._buttons.add(self._fill_in_more, link=True)
+        self.send = self._buttons.add_button(self._go_on, primary=True)
+        self.more = self._buttons.add_button(self._fill_in_more, link=True)
         self._lay_out()
         self.back.anew.connect(self._start_anew)
         self.back.brought_back.connect(self._bring_back)
         self.page.clicked.connect(lambda: self._open(self._page()))
         self.password.clicked.connect(lambda: self._open(context.app.policy.organisation.reset_page))
-        self.words.textChanged.connect(self._keeper.touch)
+        self.words.textChanged.connect(self._keeper.schedule_save)
         self._chips.changed.connect(self._show_risky)
         self.contact.dialling_known.connect(self._lead)
         self.words.shortened.connect(lambda: self.context.say(TOO_LONG))
@@ -139,25 +139,25 @@ class EmergencyScreen(Screen[EmergencyPage]):
 
     def title(self) -> str:
         """Return which emergency it is."""
-        return self.context.show(self._kind.title)
+        return self.context.translate(self._kind.title)
 
     def retranslate(self) -> None:
         """Set every text again."""
-        show, kind = self.context.show, self._kind
-        reachable = self.contact.refresh()
+        show, kind = self.context.translate, self._kind
+        reachable = self.contact.update_status()
         self.contact.setVisible(reachable)
         self._lead()
         self._no_contact.setText(show(N_("Your organisation hasn't set a phone number.")))
         self._no_contact.setVisible(not reachable)
-        self.now.head(show(N_("What to do next") if self._name == "mail" else N_("What to do now")))
+        self.now.set_heading(show(N_("What to do next") if self._name == "mail" else N_("What to do now")))
         steps = self._steps()
-        self.steps.fill([StepWords(step, ()) for step in steps])
+        self.steps.show_steps([StepWords(step, ()) for step in steps])
         self.now.setVisible(bool(steps))
         self.now.setAccessibleDescription(" ".join(steps))
         self._show_links()
-        self.form.head(show(_REPORT if self._name == "mail" else N_("Tell IT")))
-        self.touched.describe(show(N_("Did you click, open or type anything?")))
-        self._chips.describe(self.touched.name.text(), [show(N_("No")), show(N_("Yes"))])
+        self.form.set_heading(show(_REPORT if self._name == "mail" else N_("Tell IT")))
+        self.touched.set_name(show(N_("Did you click, open or type anything?")))
+        self._chips.set_texts(self.touched.name.text(), [show(N_("No")), show(N_("Yes"))])
         self._show_risky()
         self.words.setPlaceholderText(show(kind.ask))
         self.words.setAccessibleName(show(kind.ask))
@@ -171,25 +171,25 @@ class EmergencyScreen(Screen[EmergencyPage]):
         self._turn_to(destination.kind if destination is not None and destination.kind else self._name)
         if not self._looked:
             self._looked = True
-            self._keeper.look(self._have_back)
+            self._keeper.load_saved(self._have_back)
         calls = self._name != "mail" and self.contact.call.isVisibleTo(self)
         target = self.contact.call if calls else self.words
         target.setFocus()
         first = self._steps()[:1] or ([self.contact.call.accessibleName()] if calls else [])
-        announce(target, ". ".join([self.title(), *first]))
+        announce_politely(target, ". ".join([self.title(), *first]))
 
-    def left(self) -> None:
+    def on_leave(self) -> None:
         """Keep what she wrote for when she comes back."""
         self._texts[self._name] = self.words.toPlainText()
-        self.back.settle()
-        self._keeper.keep()
+        self.back.forget_discarded()
+        self._keeper.save_now()
 
-    def may_be_freed(self) -> bool:
+    def can_be_freed(self) -> bool:
         """Keep words that were not sent yet."""
         self._texts[self._name] = self.words.toPlainText()
         return not any(text.strip() for text in self._texts.values())
 
-    def for_help(self) -> Case | None:
+    def help_context(self) -> Case | None:
         """Take her words along, as a ticket of this kind."""
         return self._case()
 
@@ -218,13 +218,13 @@ class EmergencyScreen(Screen[EmergencyPage]):
     def _say_what_is_back(self) -> None:
         """Say it once for each emergency, beside the words; she may not want them any more."""
         if self._name in self._came_back:
-            self.back.say_back(self._came_back[self._name])
+            self.back.show_restored(self._came_back[self._name])
         else:
             self.back.hide()
 
     def _start_anew(self) -> None:
         """Put her words away; until she leaves the page they can be brought back."""
-        self.back.put_away(self.words.toPlainText())
+        self.back.show_discarded(self.words.toPlainText())
         self._came_back.pop(self._name, None)
         self._write("")
 
@@ -240,7 +240,7 @@ class EmergencyScreen(Screen[EmergencyPage]):
     # -- which one ---------------------------------------------------------------------------------
 
     @property
-    def _kind(self) -> Kind:
+    def _kind(self) -> EmergencyType:
         return KINDS[self._name]
 
     def _turn_to(self, name: str) -> None:
@@ -249,7 +249,7 @@ class EmergencyScreen(Screen[EmergencyPage]):
             self._texts[self._name] = self.words.toPlainText()
             self._name = name
             self.words.setPlainText(self._texts.get(name, ""))
-            self.back.settle()
+            self.back.forget_discarded()
             self._say_what_is_back()
         case = self._cases.get(self._name)
         if case is not None and case.report:  # it was sent; what is written now is another ticket
@@ -258,17 +258,17 @@ class EmergencyScreen(Screen[EmergencyPage]):
             self._came_back.pop(self._name, None)
             self.back.hide()
             self.words.clear()
-            self._keeper.touch()
-        self._chips.choose("")
+            self._keeper.schedule_save()
+        self._chips.set_chosen("")
         self._place_steps()
         self.retranslate()
         self.title_changed.emit()
 
     def _steps(self) -> Sequence[str]:
-        rules, show = self.context.app.policy.emergency, self.context.show
+        rules, show = self.context.app.policy.emergency, self.context.translate
         language = self.context.translator.language
         own = {"mail": rules.mail, "device": rules.device}.get(self._name, ())
-        steps = [*steps_of(own, language)] if own else [show(step) for step in self._kind.steps]
+        steps = [*steps_in_language(own, language)] if own else [show(step) for step in self._kind.steps]
         if self._name == "mail" and rules.mail_address:
             forward = N_("Forward it to {address} as an attachment.", address=rules.mail_address)
             at = len(steps) if own else FORWARDING  # their own words come first, ours already say it
@@ -278,14 +278,14 @@ class EmergencyScreen(Screen[EmergencyPage]):
     def _page(self) -> str:
         rules = self.context.app.policy.emergency
         about = {"mail": rules.mail_page, "device": rules.device_page}.get(self._name, "")
-        from selfhelp.policy.support import link
+        from selfhelp.policy.support import fill_link
 
-        return link(about, {}) if about else ""
+        return fill_link(about, {}) if about else ""
 
     @property
-    def _chips(self) -> Chips:
+    def _chips(self) -> SegmentedChoice:
         chips = self.touched.inner
-        assert isinstance(chips, Chips)  # noqa: S101 - made above
+        assert isinstance(chips, SegmentedChoice)  # noqa: S101 - made above
         return chips
 
     def _own_steps(self) -> bool:
@@ -297,10 +297,10 @@ class EmergencyScreen(Screen[EmergencyPage]):
         """Ask whether something was touched, and only then say to unplug: a report needs the network."""
         risky = self._kind.risky if not self._own_steps() else ()
         self.touched.setVisible(bool(risky))
-        self.risky.setVisible(bool(risky) and self._chips.chosen() == "yes")
-        self.risky.head(self.context.show(N_("Because you clicked, opened or typed something")))
-        steps = [self.context.show(step) for step in risky]
-        self.risky_steps.fill([StepWords(step, ()) for step in steps])
+        self.risky.setVisible(bool(risky) and self._chips.chosen_key() == "yes")
+        self.risky.set_heading(self.context.translate(N_("Because you clicked, opened or typed something")))
+        steps = [self.context.translate(step) for step in risky]
+        self.risky_steps.show_steps([StepWords(step, ()) for step in steps])
         self.risky.setAccessibleDescription(" ".join(steps))
 
     def _place_steps(self) -> None:
@@ -317,11 +317,11 @@ class EmergencyScreen(Screen[EmergencyPage]):
     def _lead(self) -> None:
         """Make the call the primary button if this computer can call, otherwise the report."""
         calls = self.contact.dials and self.contact.call.isVisibleTo(self) and self._name != "mail"
-        lead(self.contact.call, calls)
-        lead(self.send, not calls)
+        set_primary(self.contact.call, calls)
+        set_primary(self.send, not calls)
 
     def _show_links(self) -> None:
-        show = self.context.show
+        show = self.context.translate
         lock = self._name == "device"
         self.page.setText(show(N_("Lock the device") if lock else N_("Learn more")))
         self.page.setVisible(bool(self._page()))
@@ -339,8 +339,8 @@ class EmergencyScreen(Screen[EmergencyPage]):
             case = self._cases[self._name] = self.context.app.new_case(words)
             self._prefill(case)
         case.message.body = words
-        if self.touched.isVisibleTo(self) and self._chips.chosen():
-            case.add_said("Clicked, opened or typed something", self._chips.chosen().capitalize())
+        if self.touched.isVisibleTo(self) and self._chips.chosen_key():
+            case.add_observation("Clicked, opened or typed something", self._chips.chosen_key().capitalize())
         return case
 
     def _prefill(self, case: Case) -> None:
@@ -350,7 +350,7 @@ class EmergencyScreen(Screen[EmergencyPage]):
         found = self.context.app.catalog.topics.get(self._kind.referral)
         if found is not None:
             case.message.subject = ""
-            case.refer(found.title, found.category, self._kind.referral)
+            case.set_topic(found.title, found.category, self._kind.referral)
 
     def _go_on(self) -> None:
         """Show what will be sent; the form where the organisation asks for more than the box has."""
@@ -370,11 +370,11 @@ class EmergencyScreen(Screen[EmergencyPage]):
 
     def _say_state(self) -> None:
         local = self.context.app.policy.desk.connector == "folder"
-        self._state.setText(self.context.show(_OFFLINE if not local and disconnected() else _NOTHING_YET))
+        self._state.setText(self.context.translate(_OFFLINE if not local and is_offline() else _NOTHING_YET))
 
     def _open(self, url: str) -> None:
-        target = links.contact(url)
-        if target is None or not links.follow(target):
+        target = links.openable_contact_link(url)
+        if target is None or not links.open_link(target):
             self.context.say(N_("No app on this computer can open this. Use your phone or your browser."))
 
     # -- parts -------------------------------------------------------------------------------------
@@ -383,7 +383,7 @@ class EmergencyScreen(Screen[EmergencyPage]):
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.SPACE_5, theme.SPACE_1, theme.SPACE_5, theme.SPACE_4)
         column.setSpacing(theme.SPACE_3)
-        doors = Flow()
+        doors = FlowLayout()
         for button in (self.password, self.page):
             doors.addWidget(button)
         self.now.body.addWidget(self.steps)
@@ -392,7 +392,7 @@ class EmergencyScreen(Screen[EmergencyPage]):
             self.form.body.addWidget(part)
         self.risky.body.addWidget(self.risky_steps)
         for essential in (self.now, self.risky):
-            read_with_tab(essential)
+            make_tab_readable(essential)
         for card in (self.contact, self._no_contact, self.now, self.back, self.form, self.risky):
             column.addWidget(card)
         self._column = column

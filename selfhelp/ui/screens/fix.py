@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from selfhelp.core.errors import SelfhelpError
-from selfhelp.core.model import Finding, Question
+from selfhelp.core.model import ChoiceQuestion, Finding
 from selfhelp.core.progress import LOOKING_AGAIN, Progress, Proposal, StepView
 from selfhelp.core.text import N_, Text
 from selfhelp.diagnosis.verdict import Verdict
@@ -19,25 +19,25 @@ from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.diagnosis.ending import EndingPanel
 from selfhelp.ui.diagnosis.ending_words import Ending, conclude
-from selfhelp.ui.jobs import Job
+from selfhelp.ui.jobs import BackgroundJob
 from selfhelp.ui.navigation import AskPage, FixPage, HomePage
-from selfhelp.ui.parts.again import OFTEN, AgainPanel
-from selfhelp.ui.parts.fix_foot import FixFoot
-from selfhelp.ui.parts.fix_path import CHECK, DO, END, FOUND, PLAN, FixPath, Working
-from selfhelp.ui.parts.helped import Helped
-from selfhelp.ui.parts.largest_files import LargestPanel
+from selfhelp.ui.parts.again import OFTEN, RepeatFixPanel
+from selfhelp.ui.parts.fix_foot import FixFooter
+from selfhelp.ui.parts.fix_path import CHECK, DO, END, FOUND, PLAN, FixProgress, ProgressPanel
+from selfhelp.ui.parts.helped import FeedbackPrompt
+from selfhelp.ui.parts.largest_files import LargestFilesPanel
 from selfhelp.ui.parts.proposal import ProposalPanel
 from selfhelp.ui.parts.question import QuestionPanel
 from selfhelp.ui.parts.tip import TipLine
 from selfhelp.ui.prompts import WindowPrompts
-from selfhelp.ui.screens import Screen
-from selfhelp.ui.widgets.announce import announce
+from selfhelp.ui.screens import AppScreen
+from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.page import FootedPage
-from selfhelp.ui.widgets.path import GUTTER, Stop
+from selfhelp.ui.widgets.path import GUTTER, StepperStop
 from selfhelp.ui.widgets.signs import GOOD
 
 
-class FixScreen(Screen[FixPage]):
+class FixScreen(AppScreen[FixPage]):
     """Look → found → what would be done → ask → do → look again → how it ended."""
 
     scrolls = False  # what is asked is answered at the foot, however many steps there are
@@ -49,8 +49,8 @@ class FixScreen(Screen[FixPage]):
         self._ended_as: Ending | None = None
         self._verdict: Verdict | None = None
         self._tried: Sequence[str] = ()
-        self._job: Job[Ending] | None = None
-        self._counting: Job[int] | None = None
+        self._job: BackgroundJob[Ending] | None = None
+        self._counting: BackgroundJob[int] | None = None
         self._prompts: WindowPrompts | None = None
         self._changing = False
         self._words = self._heard_last = ""
@@ -60,11 +60,11 @@ class FixScreen(Screen[FixPage]):
 
     def title(self) -> str:
         """Return what the fix does for her."""
-        return self.context.show(self._fix.title) if self._fix else ""
+        return self.context.translate(self._fix.title) if self._fix else ""
 
     def retranslate(self) -> None:
         """Set every text again."""
-        show = self.context.show
+        show = self.context.translate
         self._path.retranslate()
         self._stop.setText(show(N_("Stop")))
         self._foot.retranslate(show)
@@ -91,7 +91,7 @@ class FixScreen(Screen[FixPage]):
         self.title_changed.emit()
         self._count()
 
-    def may_leave(self) -> bool:
+    def can_leave(self) -> bool:
         """Let her go while nothing is being changed; a look or a question is given up then."""
         if self._changing:
             self._say_still_changing()
@@ -99,16 +99,16 @@ class FixScreen(Screen[FixPage]):
         self._give_up()
         return True
 
-    def left(self) -> None:
+    def on_leave(self) -> None:
         """Give up a look when the window is closed; a change goes on to its end."""
         if not self._changing:
             self._give_up()
 
-    def may_be_freed(self) -> bool:
+    def can_be_freed(self) -> bool:
         """Say yes while nothing goes on: how it ended is in the journal."""
         return self._job is None and self._counting is None and not self._largest.is_measuring
 
-    def for_help(self) -> Case | None:
+    def help_context(self) -> Case | None:
         """Take her case along, with what was tried, as the ticket that is prepared for what is left."""
         case, step = self._open_case(), self._ended_as.step if self._ended_as is not None else None
         verdict = step.verdict if step is not None else self._verdict
@@ -116,9 +116,9 @@ class FixScreen(Screen[FixPage]):
             case.add_diagnosis(verdict)
         return case
 
-    def reveal(self, part: QWidget) -> None:
+    def scroll_to(self, part: QWidget) -> None:
         """Scroll a part into view."""
-        self._page.reveal(part)
+        self._page.scroll_to(part)
 
     # -- one run -----------------------------------------------------------------------------------
 
@@ -127,7 +127,7 @@ class FixScreen(Screen[FixPage]):
         self._later = None
         self._give_up()
         if self._job is not None:
-            self._job.forget()
+            self._job.detach()
             self._over()
 
     def _keep_for_later(self, destination: FixPage) -> None:
@@ -141,12 +141,12 @@ class FixScreen(Screen[FixPage]):
 
     def _offer_later(self) -> None:
         """Offer what she wanted meanwhile."""
-        known = self.context.app.catalog.known
+        known = self.context.app.catalog.all_fixes
         wanted = known.get(self._later.id) if self._later is not None else None
         self.later.setVisible(wanted is not None and self._job is None)
         if wanted is not None:
-            title = self.context.show(wanted.title)
-            self.later.setText(self.context.show(N_("Now: {title}", title=title)).replace("&", "&&"))
+            title = self.context.translate(wanted.title)
+            self.later.setText(self.context.translate(N_("Now: {title}", title=title)).replace("&", "&&"))
 
     def _count(self) -> None:
         """See how often it was repaired lately; the third time a ticket is offered instead."""
@@ -157,24 +157,24 @@ class FixScreen(Screen[FixPage]):
         self._path.hide()
 
         def work(_progress: Progress) -> int:
-            return len(journal.repairs(fix.id, datetime.now(UTC)))
+            return len(journal.recent_repairs(fix.id, datetime.now(UTC)))
 
-        self._counting = self.context.jobs.start(work, self._counted, self._failed, owner=self)
+        self._counting = self.context.jobs.start_job(work, self._counted, self._failed, owner=self)
 
     def _counted(self, count: int) -> None:
         self._counting = None
         if count < OFTEN:
-            self.look()
+            self.start_check()
             return
-        self._often.tell(count)
+        self._often.show_count(count)
         self._announce(self._often.heading.text())
 
     def _help_with_history(self) -> None:
         if self._fix is not None:
-            self._open_case().add_history(self._fix.id)
+            self._open_case().add_recent_repairs(self._fix.id)
         self._get_help()
 
-    def look(self) -> None:
+    def start_check(self) -> None:
         """Start from the beginning."""
         fix = self._fix
         if fix is None or self._job is not None:
@@ -187,17 +187,17 @@ class FixScreen(Screen[FixPage]):
         app, verdict, tried = self.context.app, self._verdict, self._tried
 
         def work(progress: Progress) -> Ending:
-            run = app.engine.run(fix, prompts, progress, found=prompts.have_found)
+            run = app.engine.run(fix, prompts, progress, found=prompts.report_finding)
             return conclude(app, run, verdict, tried, progress)
 
         self._begin(fix)
-        self._job = self.context.jobs.start(work, self._ended, self._failed, self._heard, owner=self)
+        self._job = self.context.jobs.start_job(work, self._ended, self._failed, self._heard, owner=self)
 
     def _begin(self, fix: Fix) -> None:
         self.later.hide()
         self._ended_as = None
         self._clear()
-        self._path.begin(fix.looks)
+        self._path.restart(fix.looks)
         self._path.show()
         self._working.show()
         self._stop.setFocus()
@@ -205,83 +205,83 @@ class FixScreen(Screen[FixPage]):
     def _clear(self) -> None:
         """Put away what belongs to a run that is over."""
         self._often.hide()
-        self._largest.rest()
-        self._working.rest()
+        self._largest.clear_panel()
+        self._working.clear_progress()
         self._question.close_question()
-        self._proposal.rest()
+        self._proposal.hide_buttons()
         self._foot.retry.hide()
-        self._foot.offer(help_=True)
+        self._foot.show_actions(help_=True)
         for part in (self._proposal, self._ending, self.helped, self.tip):
             part.hide()
 
     def _heard(self, text: Text, done: float | None) -> None:
         """Show what is going on, where she is on the way."""
-        sentence = self.context.show(text)
+        sentence = self.context.translate(text)
         if sentence != self._heard_last:
             self._heard_last = sentence
             self._announce(sentence)
             if self._changing:
-                self.reveal(self._working)
-        if self._changing and self._path.where not in (CHECK, END):
-            self._path.reach(CHECK if text == LOOKING_AGAIN else DO)
-        own = self._path.where in (DO, END)  # the stop that looks says so itself
-        self._working.tell(sentence if own else "", done)
-        self._proposal.begin(sentence)
+                self.scroll_to(self._working)
+        if self._changing and self._path.current_stop_name not in (CHECK, END):
+            self._path.advance_to(CHECK if text == LOOKING_AGAIN else DO)
+        own = self._path.current_stop_name in (DO, END)  # the stop that looks says so itself
+        self._working.show_progress(sentence if own else "", done)
+        self._proposal.mark_step_started(sentence)
 
     def _have_found(self, finding: Finding) -> None:
-        self._path.found(finding)
+        self._path.show_finding(finding)
         if self._fix is not None:
-            self._largest.tell(self._fix, finding)
+            self._largest.show_finding(self._fix, finding)
 
     def _propose(self, proposal: Proposal) -> None:
         self._have_found(proposal.finding)
-        self._path.reach(PLAN)
-        self._path.here().body.addWidget(self._proposal)
-        self._path.say_here(_YOURS)
-        self._working.rest()
-        self._path.ask()
-        self._proposal.ask(proposal, self.context.translator)
-        self._foot.offer(help_=False)
-        self._page.begin_at(self._path.stops[FOUND], self._path.here())
-        question = self.context.show(N_("Proposed fix"))
-        summary = self.context.show(proposal.finding.summary)
-        self._announce(f"{summary} {self.context.named(question, self._proposal.told())}")
+        self._path.advance_to(PLAN)
+        self._path.current_stop().body.addWidget(self._proposal)
+        self._path.set_current_detail(_YOURS)
+        self._working.clear_progress()
+        self._path.show_user_turn()
+        self._proposal.ask_consent(proposal, self.context.translator)
+        self._foot.show_actions(help_=False)
+        self._page.scroll_to_start_of(self._path.stops[FOUND], self._path.current_stop())
+        question = self.context.translate(N_("Proposed fix"))
+        summary = self.context.translate(proposal.finding.summary)
+        self._announce(f"{summary} {self.context.label_for_row(question, self._proposal.spoken_text())}")
 
-    def _ask(self, question: Question | StepView) -> None:
-        self._working.rest()
-        self._path.here().body.addWidget(self._question)
-        self._path.ask()
-        self._question.ask(question)
-        self._foot.offer(help_=False)
-        self._page.begin_at(self._path.stops[FOUND], self._path.here())
-        self._announce(self._question.heading())
+    def _ask(self, question: ChoiceQuestion | StepView) -> None:
+        self._working.clear_progress()
+        self._path.current_stop().body.addWidget(self._question)
+        self._path.show_user_turn()
+        self._question.ask_question(question)
+        self._foot.show_actions(help_=False)
+        self._page.scroll_to_start_of(self._path.stops[FOUND], self._path.current_stop())
+        self._announce(self._question.question_text())
 
     def _agreed(self, yes: bool) -> None:
         self._changing = yes
         agreed = N_("You agreed.") if yes else N_("You chose not to go on.")
-        self._path.say_here(agreed)
+        self._path.set_current_detail(agreed)
         if yes:
-            self._path.reach(DO)
-            self._path.here().body.insertWidget(1, self._proposal)
+            self._path.advance_to(DO)
+            self._path.current_stop().body.insertWidget(1, self._proposal)
         self._answer(yes)
 
     def _answer(self, answer: object) -> None:
-        self._path.answered()
-        self._foot.offer(help_=True)
+        self._path.show_continuing()
+        self._foot.show_actions(help_=True)
         self._working.show()
         self._stop.setFocus()
         if self._prompts is not None:
-            self._prompts.answer(answer)
+            self._prompts.answer_question(answer)
 
     def _ended(self, ending: Ending) -> None:
         """Show how it ended, before what has the focus is hidden: it would hand the focus on."""
         run, self._ended_as = ending.run, ending
-        self._proposal.end(run.steps)
+        self._proposal.show_results(run.steps)
         self._show_ending()
         fixed = run.id if self._ending.kind == GOOD else ""
-        self.helped.offer(fixed, run.run)
-        self.tip.offer(fixed)
-        self._largest.ended(run)
+        self.helped.ask_about(fixed, run.run)
+        self.tip.show_tip_for(fixed)
+        self._largest.attach_to_run(run)
         if run.run:
             self._open_case().add_run(run)
 
@@ -292,10 +292,10 @@ class FixScreen(Screen[FixPage]):
         self._path.stops[END].show()
         self._ending.tell(ending, fix.prevention if fix else None, fix.by_hand if fix else ())
         self._ending.enter()
-        self._path.end(ending.run, self._ending.kind)
+        self._path.show_ending(ending.run, self._ending.kind)
         self._over()
-        self._foot.offer(help_=not self._ending.leads_to_help)
-        self.reveal(self._ending)
+        self._foot.show_actions(help_=not self._ending.leads_to_help)
+        self.scroll_to(self._ending)
 
     def _heard_whether(self, works: bool) -> None:
         """Go on to the next cause or the prepared ticket where it did not help."""
@@ -303,7 +303,7 @@ class FixScreen(Screen[FixPage]):
         if ending is None:
             return
         self._ended_as = ending.after_being_asked(works, self._tried)
-        self.helped.offer("", "")
+        self.helped.ask_about("", "")
         self.tip.hide()
         self._show_ending()
 
@@ -319,31 +319,31 @@ class FixScreen(Screen[FixPage]):
     def _failed(self, error: SelfhelpError) -> None:
         self._over()
         self._path.show()
-        self._path.fail(error.told)
+        self._path.show_failure(error.user_message)
         self._foot.retry.show()
-        self._foot.offer(help_=True)
+        self._foot.show_actions(help_=True)
         self._foot.retry.setFocus()
-        self._announce(self._path.here().heading.text())
+        self._announce(self._path.current_stop().heading.text())
 
     def _over(self) -> None:
         self._job = self._prompts = None
         self._changing = False
         self._question.close_question()
-        self._proposal.rest()
-        self._foot.offer(help_=True)
-        self._working.rest()
+        self._proposal.hide_buttons()
+        self._foot.show_actions(help_=True)
+        self._working.clear_progress()
         self._offer_later()
 
     def _give_up(self) -> None:
         """Stop the run, and answer no to what it asks; a look that has not begun does not begin."""
         if self._counting is not None:
-            self._counting.forget()
+            self._counting.detach()
             self._counting = None
         if self._job is not None:
             self._job.cancel()
         if self._prompts is not None:
-            self._prompts.withdraw()
-        self._largest.stop()
+            self._prompts.decline_all()
+        self._largest.stop_measuring()
 
     def _heard_about(self, helped: bool) -> None:
         if not helped:
@@ -351,7 +351,7 @@ class FixScreen(Screen[FixPage]):
 
     def _announce(self, sentence: str) -> None:
         """Say it from what has the focus: Orca drops what comes from elsewhere shortly after another."""
-        announce(self.window().focusWidget() or self, sentence)
+        announce_politely(self.window().focusWidget() or self, sentence)
 
     # -- the way back ------------------------------------------------------------------------------
 
@@ -366,18 +366,18 @@ class FixScreen(Screen[FixPage]):
         self._changing = True
         for part in (self._ending, self.helped, self.tip):
             part.hide()
-        self._path.reach(END)
+        self._path.advance_to(END)
         self._working.show()
         self._stop.setFocus()
-        self._job = self.context.jobs.start(work, self._ended, self._failed, self._heard, owner=self)
+        self._job = self.context.jobs.start_job(work, self._ended, self._failed, self._heard, owner=self)
 
     # -- words -------------------------------------------------------------------------------------
 
-    def _moved(self, stop: Stop) -> None:
+    def _moved(self, stop: StepperStop) -> None:
         """Let what goes on stand where she is."""
         stop.body.addWidget(self._working)
         if self._changing:
-            self.reveal(stop)
+            self.scroll_to(stop)
 
     def _open_case(self) -> Case:
         if self._case is None:
@@ -385,44 +385,47 @@ class FixScreen(Screen[FixPage]):
         return self._case
 
     def _get_help(self) -> None:
-        self.context.open(AskPage(self.for_help()))
+        self.context.open(AskPage(self.help_context()))
 
     # -- parts -------------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self._page, self._path, self._working = FootedPage(), FixPath(self.context), Working()
+        self._page, self._path, self._working = FootedPage(), FixProgress(self.context), ProgressPanel()
         self._now, self._bar, self._stop = self._working.now, self._working.bar, self._working.stop
         self._proposal = ProposalPanel()
-        self._question = QuestionPanel(self.context.show)
-        self._ending, self.helped = EndingPanel(self.context.show), Helped(self.context, leads_on=True)
-        self._ending.bare()
-        self.tip, self._largest = TipLine(self.context), LargestPanel(self.context)
-        self._often = AgainPanel(self.context.show)
-        self._foot = FixFoot(self._page, self._question.buttons, self._proposal.buttons)
+        self._question = QuestionPanel(self.context.translate)
+        self._ending, self.helped = (
+            EndingPanel(self.context.translate),
+            FeedbackPrompt(self.context, leads_on=True),
+        )
+        self._ending.remove_frame()
+        self.tip, self._largest = TipLine(self.context), LargestFilesPanel(self.context)
+        self._often = RepeatFixPanel(self.context.translate)
+        self._foot = FixFooter(self._page, self._question.buttons, self._proposal.buttons)
         self.later = QPushButton()
         self._path.moved.connect(self._moved)
         self._proposal.answered.connect(self._agreed)
         self._question.answered.connect(self._answer)
         self._ending.undo_wanted.connect(self._undo)
-        self._ending.again_wanted.connect(self.look)
+        self._ending.again_wanted.connect(self.start_check)
         self._ending.help_wanted.connect(self._get_help)
         self._ending.done_wanted.connect(lambda: self.context.open(HomePage()))
         self._ending.next_wanted.connect(self._go_on)
         self._ending.answered.connect(self._heard_whether)
         self.helped.answered.connect(self._heard_about)
         self._often.help_wanted.connect(self._help_with_history)
-        self._often.repair_wanted.connect(self.look)
+        self._often.repair_wanted.connect(self.start_check)
         self._stop.clicked.connect(self._give_up)
         self._foot.help.clicked.connect(self._get_help)
         self.later.clicked.connect(lambda: self.shown(self._later))
-        self._foot.retry.clicked.connect(self.look)
+        self._foot.retry.clicked.connect(self.start_check)
 
     def _lay_out(self) -> None:
         self._path.stops[FOUND].body.addWidget(self._largest)
         self._path.stops[PLAN].body.addWidget(self._question)
         self._path.stops[PLAN].body.addWidget(self._proposal)
         self._path.stops[END].body.addWidget(self._ending)
-        self._moved(self._path.here())
+        self._moved(self._path.current_stop())
         after = QVBoxLayout()
         after.setContentsMargins(GUTTER + theme.SPACE_3, 0, 0, 0)
         after.setSpacing(theme.SPACE_3)

@@ -10,18 +10,25 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from selfhelp.app.guide import PAGES, Kind, Page, Section, guide, stands_in
+from selfhelp.app.guide import (
+    PAGES,
+    GuideArticle,
+    GuideBlockType,
+    GuideSectionText,
+    contains_all_words,
+    read_guide,
+)
 from selfhelp.core.text import N_
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import HelpPage
 from selfhelp.ui.parts.guide_page import GuidePage
-from selfhelp.ui.screens import Screen
-from selfhelp.ui.widgets.announce import announce
+from selfhelp.ui.screens import AppScreen
+from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.area import PageArea
-from selfhelp.ui.widgets.cards import CardList, Content
-from selfhelp.ui.widgets.chips import Chips
-from selfhelp.ui.widgets.panel import Panel
+from selfhelp.ui.widgets.cards import CardContent, CardList
+from selfhelp.ui.widgets.chips import SegmentedChoice
+from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.search_box import SearchBox
 from selfhelp.ui.widgets.signs import UNKNOWN
 
@@ -41,22 +48,22 @@ LONGEST = 160
 """Characters of the sentence below a place that was found."""
 
 
-class HelpScreen(Screen[HelpPage]):
+class HelpScreen(AppScreen[HelpPage]):
     """Box, names of the pages, and the page."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self._guide: Sequence[Page] = ()
+        self._guide: Sequence[GuideArticle] = ()
         self._language = ""
         self._built: dict[str, GuidePage] = {}
-        self.found, self.nothing = CardList(), Panel()
-        self.box, self.pages = SearchBox(self.found), Chips(PAGES)
+        self.found, self.nothing = CardList(), MessagePanel()
+        self.box, self.pages = SearchBox(self.found), SegmentedChoice(PAGES)
         self.box.setObjectName(
             ""
         )  # as high as other boxes, so that the sign that empties it stands in its middle
         self.box.setClearButtonEnabled(True)
         self.box.textChanged.connect(self._find)
-        self.box.returnPressed.connect(lambda: self.found.choose(0))
+        self.box.returnPressed.connect(lambda: self.found.choose_card(0))
         self.found.chosen.connect(self._go_to)
         self.found.left.connect(self.box.setFocus)
         self.pages.changed.connect(self._chosen)
@@ -71,18 +78,18 @@ class HelpScreen(Screen[HelpPage]):
 
     def title(self) -> str:
         """Return the heading."""
-        return self.context.show(N_("Help"))
+        return self.context.translate(N_("Help"))
 
     def retranslate(self) -> None:
         """Set every text again; the pages are read anew in another language."""
-        show = self.context.show
-        self.box.hint(show(N_("Find in the help")))
+        show = self.context.translate
+        self.box.update_placeholder(show(N_("Find in the help")))
         self.box.setAccessibleName(show(N_("Find in the help")))
         self._read()
-        self.pages.describe(show(N_("Help")), [page.title for page in self._guide])
+        self.pages.set_texts(show(N_("Help")), [page.title for page in self._guide])
         if self._built:
             self._forget()
-            self._turn_to(self.pages.chosen())
+            self._turn_to(self.pages.chosen_key())
         self._find(self.box.text())
 
     def shown(self, destination: HelpPage | None) -> None:
@@ -93,10 +100,10 @@ class HelpScreen(Screen[HelpPage]):
         if place:
             self._go_to(place)
         else:
-            self._turn_to(self.pages.chosen() or PAGES[0])
+            self._turn_to(self.pages.chosen_key() or PAGES[0])
             self.box.setFocus()
 
-    def may_be_freed(self) -> bool:
+    def can_be_freed(self) -> bool:
         """Say yes: nothing of hers is on it."""
         return True
 
@@ -112,14 +119,14 @@ class HelpScreen(Screen[HelpPage]):
 
     # -- pages -------------------------------------------------------------------------------------
 
-    def current(self) -> GuidePage:
+    def current_page(self) -> GuidePage:
         """Return the page that is turned to."""
-        return self._built[self.pages.chosen()]
+        return self._built[self.pages.chosen_key()]
 
     def _read(self) -> None:
         if self._language != self.context.translator.language:
             self._language = self.context.translator.language
-            self._guide = guide(self._language)
+            self._guide = read_guide(self._language)
 
     def _forget(self) -> None:
         for page in self._built.values():
@@ -128,9 +135,9 @@ class HelpScreen(Screen[HelpPage]):
         self._built.clear()
 
     def _turn_to(self, name: str) -> None:
-        self.pages.choose(name)
+        self.pages.set_chosen(name)
         if name not in self._built:
-            say = self.context.translator.renamed
+            say = self.context.translator.with_own_words
             made = self._built[name] = GuidePage(self._page(name), self._language, say)
             for section in made.sections:
                 section.entered.connect(partial(self._to_top, section))
@@ -140,16 +147,16 @@ class HelpScreen(Screen[HelpPage]):
 
     def _chosen(self) -> None:
         """A page pressed again stays: one is always turned to."""
-        name = self.pages.chosen() or next(n for n, page in self._built.items() if not page.isHidden())
+        name = self.pages.chosen_key() or next(n for n, page in self._built.items() if not page.isHidden())
         self._turn_to(name)
-        announce(self, self._page(name).title)
+        announce_politely(self, self._page(name).title)
 
-    def _page(self, name: str) -> Page:
+    def _page(self, name: str) -> GuideArticle:
         return next(page for page in self._guide if page.name == name)
 
     # -- finding -----------------------------------------------------------------------------------
 
-    def _places(self) -> Sequence[tuple[str, Section]]:
+    def _places(self) -> Sequence[tuple[str, GuideSectionText]]:
         """Return every section with the key of its card."""
         return [
             (f"{page.name}:{number}", section)
@@ -159,33 +166,35 @@ class HelpScreen(Screen[HelpPage]):
 
     def _find(self, words: str) -> None:
         searching = bool(words.strip())
-        hits = [(key, section) for key, section in self._places() if searching and section.holds(words)]
-        before = self.found.keys()
-        self.found.fill([self._card(key, section, words) for key, section in hits[:MOST]])
+        hits = [
+            (key, section) for key, section in self._places() if searching and section.contains_words(words)
+        ]
+        before = self.found.shown_keys()
+        self.found.show_cards([self._card(key, section, words) for key, section in hits[:MOST]])
         self.found.setVisible(bool(hits))
         self.nothing.setVisible(searching and not hits)
         self.pages.setVisible(not searching)
         for name, page in self._built.items():
-            page.setVisible(not searching and name == self.pages.chosen())
+            page.setVisible(not searching and name == self.pages.chosen_key())
         if searching and not hits:
-            show = self.context.show
-            self.nothing.fill(
+            show = self.context.translate
+            self.nothing.show_message(
                 UNKNOWN,
                 show(N_("The help does not say anything about this.")),
                 show(N_("Try another word, or ask your help desk.")),
             )
-            announce(self.box, self.nothing.heading.text())
-        elif searching and self.found.keys() != before:
-            announce(self.box, hits[0][1].heading)
+            announce_politely(self.box, self.nothing.heading.text())
+        elif searching and self.found.shown_keys() != before:
+            announce_politely(self.box, hits[0][1].heading)
 
-    def _card(self, key: str, section: Section, words: str) -> Content:
+    def _card(self, key: str, section: GuideSectionText, words: str) -> CardContent:
         """Show the heading, the page, and the first sentence that has one of the words."""
-        told = (part.text for part in section.parts if part.kind is not Kind.PICTURE)
+        told = (part.text for part in section.parts if part.kind is not GuideBlockType.PICTURE)
         said = [sentence for text in told for sentence in _SENTENCE_END.split(text)]
-        fitting = [text for text in said if any(stands_in(word, text) for word in words.split())]
-        sentence = self.context.translator.renamed((fitting or said or [""])[0])
+        fitting = [text for text in said if any(contains_all_words(word, text) for word in words.split())]
+        sentence = self.context.translator.with_own_words((fitting or said or [""])[0])
         short = sentence if len(sentence) <= LONGEST else f"{sentence[:LONGEST]}…"
-        return Content(key, section.heading, self._page(section.page).title, line=short)
+        return CardContent(key, section.heading, self._page(section.page).title, line=short)
 
     def _go_to(self, key: str) -> None:
         """Turn to the page and put the focus on the section."""
@@ -200,4 +209,4 @@ class HelpScreen(Screen[HelpPage]):
         area = self.window().findChild(PageArea, self.objectName())
         if area is not None:
             top = area.verticalScrollBar().setValue
-            area.later(section, lambda: top(section.mapTo(self, QPoint()).y()))
+            area.scroll_later(section, lambda: top(section.mapTo(self, QPoint()).y()))

@@ -12,7 +12,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from selfhelp.core.errors import SelfhelpError
-from selfhelp.core.model import Kind
+from selfhelp.core.model import SuggestionKind
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.fixes import Category
 from selfhelp.ui import theme
@@ -31,21 +31,21 @@ from selfhelp.ui.navigation import (
     TicketsPage,
     TicketTopicPage,
 )
-from selfhelp.ui.parts.catalog_loading import CatalogLoading
+from selfhelp.ui.parts.catalog_loading import CatalogLoader
 from selfhelp.ui.parts.contact import ContactLine
-from selfhelp.ui.parts.first_steps import FirstTime
+from selfhelp.ui.parts.first_steps import FirstTimePanel
 from selfhelp.ui.parts.footer import Footer
-from selfhelp.ui.parts.health import HealthPanel, greeting
-from selfhelp.ui.parts.known_trouble import KnownTrouble
-from selfhelp.ui.screens import Screen
-from selfhelp.ui.widgets.announce import announce
-from selfhelp.ui.widgets.cards import CardList, Content
-from selfhelp.ui.widgets.flow import Flow
+from selfhelp.ui.parts.health import HealthPanel, greeting_for_hour
+from selfhelp.ui.parts.known_trouble import KnownIssues
+from selfhelp.ui.screens import AppScreen
+from selfhelp.ui.widgets.announce import announce_politely
+from selfhelp.ui.widgets.cards import CardContent, CardList
+from selfhelp.ui.widgets.flow import FlowLayout
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.search_box import SearchBox
-from selfhelp.ui.widgets.soon import soon
-from selfhelp.ui.widgets.steady import Steady
-from selfhelp.ui.widgets.words import holds_evidence
+from selfhelp.ui.widgets.soon import call_soon
+from selfhelp.ui.widgets.steady import MisclickGuard
+from selfhelp.ui.widgets.words import has_picture_or_files
 
 if TYPE_CHECKING:
     from selfhelp.catalog.catalog import Catalog
@@ -60,7 +60,7 @@ SILENT_MS = 600
 """How long nothing is typed before a screen reader is told what was found: it would speak at every key."""
 
 
-class HomeScreen(Screen[HomePage]):
+class HomeScreen(AppScreen[HomePage]):
     """Box and suggestions; while the box is empty, what needs the user."""
 
     says_itself = True
@@ -71,19 +71,19 @@ class HomeScreen(Screen[HomePage]):
         self._case: Case | None = None
         self._case_words = self._wanted = ""
         self._will_look = self._led = False
-        self._loading = CatalogLoading(context, self)
+        self._loading = CatalogLoader(context, self)
         self._found = CardList()
         self._box = SearchBox(self._found)
         self._examples = Examples(context)
         self._overview = QWidget()
-        self._steady = Steady(self)
+        self._steady = MisclickGuard(self)
         self._greeting, self._headline = PlainLabel("", "sub"), PlainLabel("", "headline")
         self._says = PlainLabel("", "sub")
         self._news = TicketNews(context, self._steady)
         self._health = HealthPanel(context, self._steady)
         self._change = LastChange(context, self._steady)
-        self._first = FirstTime(context)
-        self._trouble = KnownTrouble(context, self._steady)
+        self._first = FirstTimePanel(context)
+        self._trouble = KnownIssues(context, self._steady)
         self._contact, self._footer = ContactLine(context), Footer(context)
         self._answers = SearchAnswers(context, self._contact)
         self._browse, self._all_tickets = QPushButton(), QPushButton()
@@ -93,20 +93,20 @@ class HomeScreen(Screen[HomePage]):
 
     def title(self) -> str:
         """Return the question."""
-        return self.context.show(QUESTION)
+        return self.context.translate(QUESTION)
 
     def retranslate(self) -> None:
         """Set every text again."""
-        show = self.context.show
+        show = self.context.translate
         self._greet()
         long, short = N_("Describe it in your own words"), N_("In your own words")
-        self._box.hint(show(long), show(short))
+        self._box.update_placeholder(show(long), show(short))
         self._box.setAccessibleName(show(QUESTION))
         self._browse.setText(show(N_("Browse all fixes")))
         self._all_tickets.setText(show(N_("My tickets")))
         for part in (self._examples, self._news, self._health, self._change, self._first, self._trouble):
             part.retranslate()
-        self._contact.refresh()
+        self._contact.update_status()
         self._footer.retranslate()
         self._show_state()
         self._typed(self._box.text())
@@ -127,26 +127,26 @@ class HomeScreen(Screen[HomePage]):
         super().paintEvent(event)
         if self._will_look:
             self._will_look = False
-            soon(self, self._look)
+            call_soon(self, self._look)
 
     def _look(self) -> None:
         """Begin to look: at what the user waits for first."""
         self._news.look()
         self._change.look()
-        self._trouble.look()
-        self._contact.refresh()
+        self._trouble.show_and_refresh()
+        self._contact.update_status()
         if self._answers.catalog is None:
-            self._loading.begin(Category, self._answers.functions.load)
+            self._loading.start_loading(Category, self._answers.functions.load)
         else:
-            self._footer.look()
-            self._health.look(self._answers.catalog)
+            self._footer.read_facts()
+            self._health.run_checks(self._answers.catalog)
             self._preselect()
 
-    def changed(self) -> None:
+    def on_tickets_changed(self) -> None:
         """Show what is new about the user's tickets."""
         self._news.look()
 
-    def left(self) -> None:
+    def on_leave(self) -> None:
         """Say nothing more of what was typed."""
         self._tell_later.stop()
 
@@ -154,18 +154,18 @@ class HomeScreen(Screen[HomePage]):
         """Say whether "Send again" is in sight: then that is the most important button."""
         return self._news.is_unsent and not self._overview.isHidden()
 
-    def for_help(self) -> Case | None:
+    def help_context(self) -> Case | None:
         """Take the user's case along; without words there is none."""
         words = self._box.text().strip()
         return self._case_of(words) if words else None
 
-    def may_be_freed(self) -> bool:
+    def can_be_freed(self) -> bool:
         """Say yes: a few words in a box can be typed again."""
         return True
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take pictures and files: they are for the help desk."""
-        if holds_evidence(event.mimeData()):
+        if has_picture_or_files(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
@@ -174,12 +174,12 @@ class HomeScreen(Screen[HomePage]):
         self._offered(event.mimeData())
 
     def _offered(self, data: QMimeData) -> None:
-        self.context.open(AskPage(offered=data, case=self.for_help()))
+        self.context.open(AskPage(offered=data, case=self.help_context()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave less room at the sides of a narrow window."""
         super().resizeEvent(event)
-        narrow = event.size().width() < theme.wide(NARROW)
+        narrow = event.size().width() < theme.scale_width(NARROW)
         inside = theme.SPACE_3 if narrow else theme.SPACE_6
         if self._hero.contentsMargins().left() != inside:
             self._hero.setContentsMargins(inside, inside, inside, theme.SPACE_4)
@@ -190,8 +190,8 @@ class HomeScreen(Screen[HomePage]):
 
     def _greet(self) -> None:
         """Greet the user, and ask."""
-        show = self.context.show
-        self._greeting.setText(show(greeting(time.localtime().tm_hour)))
+        show = self.context.translate
+        self._greeting.setText(show(greeting_for_hour(time.localtime().tm_hour)))
         self._headline.setText(show(QUESTION))
 
     def _lay_out(self) -> None:
@@ -206,7 +206,7 @@ class HomeScreen(Screen[HomePage]):
         self._hero.addLayout(words)
         self._hero.addWidget(self._box)
         self._hero.addWidget(self._examples)
-        links = Flow(spacing=theme.SPACE_1)
+        links = FlowLayout(spacing=theme.SPACE_1)
         for button in (self._browse, self._all_tickets):
             button.setProperty("link", True)
             links.addWidget(button)
@@ -264,8 +264,8 @@ class HomeScreen(Screen[HomePage]):
     def _can_offer(self, catalog: Catalog) -> None:
         """Offer and find."""
         self._answers.index, self._mistake = catalog, None
-        self._steady.now(self._offer_anew)
-        self._footer.look()
+        self._steady.change_now(self._offer_anew)
+        self._footer.read_facts()
 
     def _offer_anew(self) -> None:
         self._show_state()
@@ -273,8 +273,8 @@ class HomeScreen(Screen[HomePage]):
 
     def _loaded(self, catalog: Catalog) -> None:
         self._answers.catalog = catalog
-        self._steady.now(partial(self._typed, self._box.text()))
-        self._health.look(catalog)
+        self._steady.change_now(partial(self._typed, self._box.text()))
+        self._health.run_checks(catalog)
         self._preselect()
 
     def _preselect(self) -> None:
@@ -289,41 +289,43 @@ class HomeScreen(Screen[HomePage]):
         card = self._answers.fix(fix.kind, fix)
         self._box.setText(card.title)
         others = [found for found in self._answers.to(self._box.text()) if found.key != card.key]
-        self._found.fill([card, *others][:SHOWN])
-        self._found.point_at(card.key)
+        self._found.show_cards([card, *others][:SHOWN])
+        self._found.focus_card(card.key)
 
     def _not_loaded(self, error: SelfhelpError) -> None:
         """Say why nothing is offered; the help desk can be asked all the same."""
-        self._mistake = error.told
-        self._footer.look()
-        self._health.failed(error)
+        self._mistake = error.user_message
+        self._footer.read_facts()
+        self._health.count_failure(error)
         self._show_state()
-        announce(self._box, self._says.accessibleName())
+        announce_politely(self._box, self._says.accessibleName())
 
     def _show_state(self) -> None:
         """Say why nothing can be found, where that is so."""
         index, says = self._answers.index, self._mistake
         if says is None and index is not None and not index.titles:
             says = _NOTHING_OFFERED
-        self._says.setText(self.context.show(says or ""))
+        self._says.setText(self.context.translate(says or ""))
         self._says.setVisible(says is not None)
         self._browse.setVisible(says is None)
 
     # -- searching ---------------------------------------------------------------------------------
 
     def _typed(self, words: str) -> None:
-        self._loading.give_way()
+        self._loading.yield_to_window()
         searching = bool(words.strip())
         self._examples.setVisible(not searching)
-        self._trouble.heed(words)
+        self._trouble.filter_by_text(words)
         self._overview.setVisible(not searching)
-        contents: Sequence[Content] = self._answers.to(words) if searching else []
+        contents: Sequence[CardContent] = self._answers.to(words) if searching else []
         if not searching:
             self._tell_later.stop()
             self._found.hide()
-        elif [c.key for c in contents] != self._found.keys():
+        elif [c.key for c in contents] != self._found.shown_keys():
             self._tell_later.start()
-        self._found.fill(contents)  # out of sight the first time: the page is laid out once for all cards
+        self._found.show_cards(
+            contents
+        )  # out of sight the first time: the page is laid out once for all cards
         self._found.setVisible(searching)
         self._tell_lead()
 
@@ -335,34 +337,34 @@ class HomeScreen(Screen[HomePage]):
             sentence = NN_(
                 "{count} suggestion: {first}", "{count} suggestions, first: {first}", count, first=first
             )
-            announce(self._box, self.context.show(sentence))
+            announce_politely(self._box, self.context.translate(sentence))
 
     def _choose(self, key: str) -> None:
         kind, _, id_ = key.partition(":")
         match kind:
-            case Kind.REFERRAL:
-                self.context.open(TicketTopicPage(id_, case=self.for_help()))
+            case SuggestionKind.REFERRAL:
+                self.context.open(TicketTopicPage(id_, case=self.help_context()))
             case "troubleshooter":
-                self.context.open(DiagnosisPage(complaint=id_, case=self.for_help()))
+                self.context.open(DiagnosisPage(complaint=id_, case=self.help_context()))
             case "emergency":
                 self.context.open(EmergencyPage(id_))
             case "diagnosis":
                 self._diagnose(self._box.text().strip())
-            case Kind.FIX | Kind.PACK:
-                self.context.open(FixPage(id_, words=self._box.text().strip(), case=self.for_help()))
+            case SuggestionKind.FIX | SuggestionKind.PACK:
+                self.context.open(FixPage(id_, words=self._box.text().strip(), case=self.help_context()))
             case _ if not self._answers.functions.choose(kind, id_):
-                self.context.open(AskPage(self.for_help()))
+                self.context.open(AskPage(self.help_context()))
 
     def _enter(self) -> None:
         """Follow Enter in the box: choose the first answer; until there are any, diagnose."""
         if self._answers.index is not None:
-            self._found.choose(0)
+            self._found.choose_card(0)
         elif words := self._box.text().strip():
             self._diagnose(words)
 
     def _diagnose(self, words: str) -> None:
         """Check everything that could explain these words."""
-        self.context.open(DiagnosisPage(words, case=self.for_help()))
+        self.context.open(DiagnosisPage(words, case=self.help_context()))
 
     def _case_of(self, words: str) -> Case:
         """Return the user's case: the same while the words stay, so that its ticket tells of every fix."""

@@ -15,18 +15,18 @@ from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.model import FixRun, Outcome, Undo
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
-from selfhelp.engine.engine import told
+from selfhelp.engine.engine import outcome_message
 from selfhelp.engine.journal import JournalEntry
 from selfhelp.ui import states, theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import HomePage, JournalPage
 from selfhelp.ui.parts.buttons import ButtonRow
-from selfhelp.ui.screens import Screen
+from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.widgets.expander import Expander
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.order import read_with_tab
-from selfhelp.ui.widgets.panel import Panel
-from selfhelp.ui.widgets.section import emptied
+from selfhelp.ui.widgets.order import make_tab_readable
+from selfhelp.ui.widgets.panel import MessagePanel
+from selfhelp.ui.widgets.section import clear_layout
 from selfhelp.ui.widgets.signs import BUSY, GOOD, UNKNOWN, WARN
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ SHOWN = 8
 """Runs that are shown at first, and how many more each time: one with long texts is laid out in 7 ms."""
 
 
-class JournalScreen(Screen[JournalPage]):
+class JournalScreen(AppScreen[JournalPage]):
     """A panel for each run: those that changed something, then the others."""
 
     def __init__(self, context: Context) -> None:
@@ -46,9 +46,9 @@ class JournalScreen(Screen[JournalPage]):
         self._known: Mapping[str, Fix] = {}
         self._undoing = False
         self._most, self._most_checks = SHOWN, SHOWN
-        self._runs: dict[str, Panel] = {}
+        self._runs: dict[str, MessagePanel] = {}
         self._singly: dict[str, tuple[Expander, QWidget]] = {}
-        self.empty, self.start = Panel(), QPushButton()
+        self.empty, self.start = MessagePanel(), QPushButton()
         self.heading, self._intro = PlainLabel("", "h2"), PlainLabel("", "sub")
         self._changes, self._checks = QVBoxLayout(), QVBoxLayout()
         self.more, self.checks, self.more_checks = QPushButton(), Expander(), QPushButton()
@@ -58,11 +58,11 @@ class JournalScreen(Screen[JournalPage]):
 
     def title(self) -> str:
         """Return the heading."""
-        return self.context.show(N_("History"))
+        return self.context.translate(N_("History"))
 
     def retranslate(self) -> None:
         """Set every text again; the focus stays on its run."""
-        show, changes = self.context.show, self._changed()
+        show, changes = self.context.translate, self._changed()
         here = self._here()
         self.heading.setText(show(N_("Changes you can undo")))
         none = N_("No changes have been made to this computer.")
@@ -80,22 +80,22 @@ class JournalScreen(Screen[JournalPage]):
         self.checks.expand(False)
         self._look()
 
-    def may_be_freed(self) -> bool:
+    def can_be_freed(self) -> bool:
         """Say yes: everything is on disk."""
         return not self._undoing
 
     # -- reading -----------------------------------------------------------------------------------
 
     def _look(self) -> None:
-        self.context.jobs.start(self._read, self._have, self._not_read, owner=self)
+        self.context.jobs.start_job(self._read, self._have, self._not_read, owner=self)
 
     def _read(self, progress: Progress) -> Sequence[JournalEntry]:
         """Read what the panels need here, not on the window's thread: fixes and ways back are a file each."""
         app = self.context.app
-        self._known = app.catalog.known
+        self._known = app.catalog.all_fixes
         entries = app.journal.runs()
         for entry in [one for one in entries if one.undo is Undo.POSSIBLE][:SHOWN]:
-            list(entry.ways_back())
+            list(entry.undo_steps())
         return entries
 
     def _have(self, entries: Sequence[JournalEntry]) -> None:
@@ -104,10 +104,10 @@ class JournalScreen(Screen[JournalPage]):
 
     def _failed(self, error: SelfhelpError) -> None:
         self._undoing = False
-        self.context.say(error.told)
+        self.context.say(error.user_message)
 
     def _not_read(self, error: SelfhelpError) -> None:
-        self._trouble = error.told
+        self._trouble = error.user_message
         self.retranslate()
 
     def _changed(self) -> Sequence[JournalEntry]:
@@ -126,16 +126,16 @@ class JournalScreen(Screen[JournalPage]):
 
     def _tell_empty(self) -> None:
         """Say that nothing was done yet, or that it is still being read, or cannot be."""
-        show = self.context.show
+        show = self.context.translate
         if self._trouble is not None:
-            self.empty.fill(WARN, show(self._trouble), "")
+            self.empty.show_message(WARN, show(self._trouble), "")
         elif self._entries is None:
-            self.empty.fill(BUSY, show(N_("Loading your history…")), "")
+            self.empty.show_message(BUSY, show(N_("Loading your history…")), "")
         else:
             about = N_("Checks and changes that this app makes on this computer are listed here.")
-            self.empty.fill(UNKNOWN, show(N_("No history yet")), show(about))
+            self.empty.show_message(UNKNOWN, show(N_("No history yet")), show(about))
         nothing = self._entries is not None and not self._entries and self._trouble is None
-        self.empty.illustrate("ask" if nothing else "")
+        self.empty.show_illustration("ask" if nothing else "")
         self.empty.setVisible(not self._entries or self._trouble is not None)
         self.start.setText(show(N_("Find a fix")))
         self.start.setVisible(self._entries is not None and not self._entries)
@@ -165,8 +165,8 @@ class JournalScreen(Screen[JournalPage]):
 
     def _fill_checks(self) -> None:
         """Show the other runs, where they are unfolded."""
-        show, others = self.context.show, self._others()
-        emptied(self._checks)
+        show, others = self.context.translate, self._others()
+        clear_layout(self._checks)
         unfolded = self.checks.is_expanded
         fixed = any(entry.steps for entry in others)
         texts = (
@@ -187,11 +187,11 @@ class JournalScreen(Screen[JournalPage]):
     def _day(self, day: date) -> str:
         today = date.today()  # noqa: DTZ011 - the day that the user's calendar shows
         names = {today: N_("Today"), today - timedelta(days=1): N_("Yesterday")}
-        return self.context.show(names[day]) if day in names else self.context.translator.day(day)
+        return self.context.translate(names[day]) if day in names else self.context.translator.day(day)
 
-    def _change(self, entry: JournalEntry) -> Panel:
+    def _change(self, entry: JournalEntry) -> MessagePanel:
         """Return a run that changed something: what Undo does, and Undo."""
-        show, panel, ways = self.context.show, self._panel(entry), list(entry.ways_back())
+        show, panel, ways = self.context.translate, self._panel(entry), list(entry.undo_steps())
         title = panel.heading.text()
         if entry.undo is Undo.DONE:
             self._describe(panel, GOOD, [show(N_("Undone")), self._time(entry)])
@@ -200,9 +200,11 @@ class JournalScreen(Screen[JournalPage]):
         does = [show(N_("Undo: {what}", what=sentences[0]))] if len(sentences) == 1 else []
         if len(sentences) > 1:
             does = [show(N_("Undo does this:")), *(f"• {sentence}" for sentence in sentences)]
-        self._describe(panel, states.ended(entry.outcome, entry.before)[0], [*does, self._time(entry)])
+        self._describe(
+            panel, states.run_ending_texts(entry.outcome, entry.before)[0], [*does, self._time(entry)]
+        )
         buttons = ButtonRow()
-        button = buttons.add(partial(self._undo, entry))
+        button = buttons.add_button(partial(self._undo, entry))
         button.setText(show(N_("Undo")))
         button.setAccessibleName(show(N_("Undo: {title}", title=title)))
         panel.column.addWidget(buttons)
@@ -210,36 +212,36 @@ class JournalScreen(Screen[JournalPage]):
             self._add_steps(panel, entry)
         return panel
 
-    def _panel(self, entry: JournalEntry) -> Panel:
+    def _panel(self, entry: JournalEntry) -> MessagePanel:
         """Return what was found and how it ended."""
-        show, panel = self.context.show, Panel()
-        sign, heading, _ = states.ended(entry.outcome, entry.before)
+        show, panel = self.context.translate, MessagePanel()
+        sign, heading, _ = states.run_ending_texts(entry.outcome, entry.before)
         fix, seen = self._known.get(entry.id), entry.before.finding
         title = show(fix.title) if fix else show(seen.summary) if seen else entry.id
-        read_with_tab(panel)  # before its buttons: what they would do stands in it
+        make_tab_readable(panel)  # before its buttons: what they would do stands in it
         panel.heading.setText(title)
         found = [show(N_("Found: {what}", what=seen.summary))] if seen is not None and fix else []
         self._describe(panel, sign, [*found, f"{show(heading)} · {self._time(entry)}"])
         self._runs[entry.run] = panel
         return panel
 
-    def _describe(self, panel: Panel, sign: str, lines: Sequence[str]) -> None:
-        panel.fill(sign, panel.heading.text(), "\n".join(lines))
+    def _describe(self, panel: MessagePanel, sign: str, lines: Sequence[str]) -> None:
+        panel.show_message(sign, panel.heading.text(), "\n".join(lines))
         panel.setAccessibleName(panel.heading.accessibleName())
         panel.setAccessibleDescription(panel.detail.accessibleName())
 
     def _time(self, entry: JournalEntry) -> str:
-        return self.context.translator.moment(entry.started)
+        return self.context.translator.format_moment(entry.started)
 
-    def _add_steps(self, panel: Panel, entry: JournalEntry) -> None:
+    def _add_steps(self, panel: MessagePanel, entry: JournalEntry) -> None:
         """Offer to undo only a part, folded away."""
-        show, steps, opener = self.context.show, QWidget(), Expander()
+        show, steps, opener = self.context.translate, QWidget(), Expander()
         column = QVBoxLayout(steps)
         column.setContentsMargins(0, 0, 0, 0)
         for button in self._single_buttons(entry):
             column.addWidget(button)
         opener.setText(show(N_("Undo only a part…")))
-        opener.setAccessibleName(self.context.named(opener.text(), panel.heading.text()))
+        opener.setAccessibleName(self.context.label_for_row(opener.text(), panel.heading.text()))
         opener.clicked.connect(partial(_toggle, opener, steps))
         steps.hide()
         panel.column.addWidget(opener, 0, Qt.AlignmentFlag.AlignLeft)
@@ -247,11 +249,11 @@ class JournalScreen(Screen[JournalPage]):
         self._singly[entry.run] = opener, steps
 
     def _single_buttons(self, entry: JournalEntry) -> Iterator[ButtonRow]:
-        for number, step in entry.ways_back():
+        for number, step in entry.undo_steps():
             if step is not None:
                 row = ButtonRow()
-                button = row.add(partial(self._undo, entry, number), link=True)
-                button.setText(self.context.show(N_("Undo only this: {step}", step=step.sentence())))
+                button = row.add_button(partial(self._undo, entry, number), link=True)
+                button.setText(self.context.translate(N_("Undo only this: {step}", step=step.sentence())))
                 yield row
 
     def _show_more(self) -> None:
@@ -290,13 +292,13 @@ class JournalScreen(Screen[JournalPage]):
             return app.engine.undo(entry.run, progress, step=step, check=app.catalog.checks.get(entry.id))
 
         self.context.say(N_("Undoing…"))
-        self.context.jobs.start(work, self._undone, self._failed, owner=self)
+        self.context.jobs.start_job(work, self._undone, self._failed, owner=self)
 
     def _undone(self, run: FixRun) -> None:
         self._undoing = False
         _, heading, meaning = states.OUTCOMES[run.outcome]
         fine = run.outcome is Outcome.UNDONE
-        self.context.say(told(run) or (meaning if fine else heading))
+        self.context.say(outcome_message(run) or (meaning if fine else heading))
         self._look()  # the run stays where it is
 
     # -- building ----------------------------------------------------------------------------------
@@ -346,5 +348,5 @@ def _toggle(opener: Expander, part: QWidget) -> None:
     part.setVisible(opener.is_expanded)
 
 
-def _has(run: Panel, focus: QWidget) -> bool:
+def _has(run: MessagePanel, focus: QWidget) -> bool:
     return run is focus or run.isAncestorOf(focus)

@@ -13,21 +13,21 @@ from PySide6.QtWidgets import QFileDialog, QPushButton, QVBoxLayout, QWidget
 from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, NN_
-from selfhelp.privacy import INTRO, TITLE, Topic, summary
+from selfhelp.privacy import INTRO, TITLE, PrivacyTopic, summary
 from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import PrivacyPage
 from selfhelp.ui.parts.buttons import ButtonRow
-from selfhelp.ui.parts.told_topic import TopicCard
-from selfhelp.ui.screens import Screen
-from selfhelp.ui.widgets.announce import announce
-from selfhelp.ui.widgets.label import PlainLabel, folded
-from selfhelp.ui.widgets.order import read_with_tab
-from selfhelp.ui.widgets.panel import Panel
-from selfhelp.ui.widgets.section import Section, emptied
-from selfhelp.ui.widgets.seeking import SeekBox
+from selfhelp.ui.parts.told_topic import PrivacyTopicCard
+from selfhelp.ui.screens import AppScreen
+from selfhelp.ui.widgets.announce import announce_politely
+from selfhelp.ui.widgets.label import PlainLabel, fold_for_search
+from selfhelp.ui.widgets.order import make_tab_readable
+from selfhelp.ui.widgets.panel import MessagePanel
+from selfhelp.ui.widgets.section import SectionFrame, clear_layout
+from selfhelp.ui.widgets.seeking import FindBox
 from selfhelp.ui.widgets.signs import BUSY, UNKNOWN, WARN
-from selfhelp.ui.widgets.soon import soon
+from selfhelp.ui.widgets.soon import call_soon
 
 if TYPE_CHECKING:
     from selfhelp.app.composition import App
@@ -41,30 +41,30 @@ LONGEST = 100
 """Characters of a word that is looked for; a page that was pasted is none."""
 
 
-class PrivacyScreen(Screen[PrivacyPage]):
+class PrivacyScreen(AppScreen[PrivacyPage]):
     """Three sentences, what is never done, and below, folded, every topic with a box that finds a word."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self._topics: Sequence[Topic] | None = None
-        self.cards: list[TopicCard] = []
-        self._to_come: list[Topic] = []
+        self._topics: Sequence[PrivacyTopic] | None = None
+        self.cards: list[PrivacyTopicCard] = []
+        self._to_come: list[PrivacyTopic] = []
         self._making = False
-        self.short, self._sentences = Section(), [PlainLabel("", "h2") for _ in range(3)]
+        self.short, self._sentences = SectionFrame(), [PlainLabel("", "h2") for _ in range(3)]
         self._first = QVBoxLayout()
         self.details, self._more = QPushButton(), QWidget()
-        self._intro, self.state = PlainLabel("", "sub"), Panel()
-        self.box, self._list = SeekBox(), QVBoxLayout()
+        self._intro, self.state = PlainLabel("", "sub"), MessagePanel()
+        self.box, self._list = FindBox(), QVBoxLayout()
         self.box.textChanged.connect(self._find)
         buttons = ButtonRow()
-        self.page = buttons.add(self._open_page)
-        self.save = buttons.add(self._choose_file)
+        self.page = buttons.add_button(self._open_page)
+        self.save = buttons.add_button(self._choose_file)
         for button in (self.page, self.save):
             button.setEnabled(False)  # until there is something to write
         self._lay_out(buttons)
 
     @property
-    def is_whole(self) -> bool:
+    def is_complete(self) -> bool:
         """Whether every topic is there."""
         return self._topics is not None and not self._making
 
@@ -72,18 +72,18 @@ class PrivacyScreen(Screen[PrivacyPage]):
 
     def title(self) -> str:
         """Return the heading."""
-        return self.context.show(TITLE)
+        return self.context.translate(TITLE)
 
     def retranslate(self) -> None:
         """Set every text again."""
-        show = self.context.show
+        show = self.context.translate
         for label, sentence in zip(self._sentences, summary(self.context.app.policy), strict=True):
             label.setText(show(sentence))
         said = " ".join(label.accessibleName() for label in self._sentences)
         self.short.setAccessibleName(said)
         self._intro.setText(show(INTRO))
         self._name_details()
-        self.box.describe(show(N_("Find on this page")), show(N_("Clear")))
+        self.box.set_labels(show(N_("Find on this page")), show(N_("Clear")))
         self.page.setText(show(N_("Print preview")))
         self.save.setText(show(N_("Export as HTML…")))
         for card in self.cards:
@@ -93,29 +93,29 @@ class PrivacyScreen(Screen[PrivacyPage]):
 
     def shown(self, destination: PrivacyPage | None) -> None:
         """Read everything again; the focus is on the three sentences, so that they are heard."""
-        self.context.jobs.start(partial(_topics, self.context.app), self._have, self._failed, owner=self)
+        self.context.jobs.start_job(partial(_topics, self.context.app), self._have, self._failed, owner=self)
         self.short.setFocus()
 
-    def may_be_freed(self) -> bool:
+    def can_be_freed(self) -> bool:
         """Say yes: nothing of hers is on it."""
         return True
 
     # -- parts -------------------------------------------------------------------------------------
 
-    def _have(self, topics: Sequence[Topic]) -> None:
+    def _have(self, topics: Sequence[PrivacyTopic]) -> None:
         """Show them; what is there already stays, as it is unfolded."""
         if topics != self._topics:
             self._topics = topics
             self._show()
 
     def _failed(self, error: SelfhelpError) -> None:
-        self.state.fill(WARN, self.context.show(error.told), "")
+        self.state.show_message(WARN, self.context.translate(error.user_message), "")
         self.state.show()
 
     def _show(self) -> None:
         """Make one card after the other: all at once held the window for 50 to 110 ms (measured)."""
-        emptied(self._first)
-        emptied(self._list)
+        clear_layout(self._first)
+        clear_layout(self._list)
         self.cards = []
         self._to_come = sorted(self._topics or (), key=lambda topic: topic.id != FIRST)
         if not self._making:
@@ -124,11 +124,11 @@ class PrivacyScreen(Screen[PrivacyPage]):
 
     def _make_next(self) -> None:
         if self._to_come:
-            card = TopicCard(self.context, self._to_come.pop(0))
+            card = PrivacyTopicCard(self.context, self._to_come.pop(0))
             first = not self.cards
             self.cards.append(card)
             (self._first if first else self._list).addWidget(card)
-            soon(self, self._make_next)
+            call_soon(self, self._make_next)
             return
         self._making = False
         for button in (self.page, self.save):
@@ -142,26 +142,26 @@ class PrivacyScreen(Screen[PrivacyPage]):
 
     def _name_details(self) -> None:
         hidden = self._more.isHidden()
-        self.details.setText(self.context.show(N_("Show details") if hidden else N_("Hide details")))
+        self.details.setText(self.context.translate(N_("Show details") if hidden else N_("Hide details")))
 
     def _find(self, word: str) -> None:
-        show = self.context.show
-        wanted = folded(word.strip()[:LONGEST])
-        found = sum([card.seek(wanted) for card in self.cards])
+        show = self.context.translate
+        wanted = fold_for_search(word.strip()[:LONGEST])
+        found = sum([card.filter_by_word(wanted) for card in self.cards])
         if self._topics is None:
-            self.state.fill(BUSY, show(N_("Reading…")), "")
+            self.state.show_message(BUSY, show(N_("Reading…")), "")
         elif not found:
             about = N_("Try another word, or contact the help desk.")
-            self.state.fill(UNKNOWN, show(N_("No matches on this page.")), show(about))
+            self.state.show_message(UNKNOWN, show(N_("No matches on this page.")), show(about))
         self.state.setVisible(not found)
         if word.strip() and self._topics is not None:
-            announce(self.box, show(NN_("{count} sentence", "{count} sentences", found)))
+            announce_politely(self.box, show(NN_("{count} sentence", "{count} sentences", found)))
 
     def _lay_out(self, buttons: ButtonRow) -> None:
         for layout in (self._first, self._list):
             layout.setSpacing(theme.SPACE_4)
             layout.setContentsMargins(0, 0, 0, 0)
-        read_with_tab(self.short)
+        make_tab_readable(self.short)
         self.short.heading.hide()
         self.short.body.setSpacing(theme.SPACE_3)
         for label in self._sentences:
@@ -193,16 +193,16 @@ class PrivacyScreen(Screen[PrivacyPage]):
         self._write(file, partial(self._written_to_open, file))
 
     def _written_to_open(self, file: Path, _nothing: None) -> None:
-        if not links.follow(QUrl.fromLocalFile(str(file))):
+        if not links.open_link(QUrl.fromLocalFile(str(file))):
             self.context.say(N_("No app on this computer can open the page."))
 
     def _choose_file(self) -> None:
-        title = self.context.show(N_("Export as HTML…"))
+        title = self.context.translate(N_("Export as HTML…"))
         chosen, _ = QFileDialog.getSaveFileName(self, title, str(Path.home() / NAME), "HTML (*.html)")
         if chosen:
-            self.save_as(Path(chosen))
+            self.export_to_file(Path(chosen))
 
-    def save_as(self, file: Path) -> None:
+    def export_to_file(self, file: Path) -> None:
         """Write the page into a file, elsewhere."""
         self._write(file, lambda _nothing: self.context.say(N_("Saved to {path}.", path=str(file))))
 
@@ -210,14 +210,16 @@ class PrivacyScreen(Screen[PrivacyPage]):
         if self._topics is None:
             return
         work = partial(_write, self.context.app, file, self._topics)
-        self.context.jobs.start(work, then, lambda error: self.context.say(error.told), owner=self)
+        self.context.jobs.start_job(
+            work, then, lambda error: self.context.say(error.user_message), owner=self
+        )
 
 
-def _topics(app: App, _progress: Progress) -> Sequence[Topic]:
-    return app.transparency()
+def _topics(app: App, _progress: Progress) -> Sequence[PrivacyTopic]:
+    return app.privacy_topics()
 
 
-def _write(app: App, file: Path, topics: Sequence[Topic], _progress: Progress) -> None:
-    from selfhelp.privacy.sheet import write
+def _write(app: App, file: Path, topics: Sequence[PrivacyTopic], _progress: Progress) -> None:
+    from selfhelp.privacy.sheet import write_html
 
-    write(file, topics, app.translator)
+    write_html(file, topics, app.translator)

@@ -12,18 +12,25 @@ from selfhelp.app.composition import App
 from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, NN_, Size, Text
-from selfhelp.tickets.sent_items import FILED, MESSAGE, SentItem, SentRecord, are_stored_here, where_it_is
+from selfhelp.tickets.sent_items import (
+    FILED,
+    MESSAGE,
+    SentItem,
+    SentRecord,
+    are_stored_here,
+    describe_location,
+)
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import ReceiptsPage
-from selfhelp.ui.screens import Screen
-from selfhelp.ui.widgets.announce import announce
+from selfhelp.ui.screens import AppScreen
+from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.expander import Expander
-from selfhelp.ui.widgets.flow import Flow
-from selfhelp.ui.widgets.label import PlainLabel, one_line
-from selfhelp.ui.widgets.order import read_with_tab
-from selfhelp.ui.widgets.panel import Panel
-from selfhelp.ui.widgets.section import emptied
+from selfhelp.ui.widgets.flow import FlowLayout
+from selfhelp.ui.widgets.label import PlainLabel, to_one_line
+from selfhelp.ui.widgets.order import make_tab_readable
+from selfhelp.ui.widgets.panel import MessagePanel
+from selfhelp.ui.widgets.section import clear_layout
 from selfhelp.ui.widgets.signs import BUSY, GOOD, UNKNOWN, WARN
 
 SHOWN = 100
@@ -32,14 +39,14 @@ SHOWN = 100
 Line = tuple[SentRecord, Sequence[bool]]
 
 
-class ReceiptsScreen(Screen[ReceiptsPage]):
+class ReceiptsScreen(AppScreen[ReceiptsPage]):
     """The records, newest first."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._lines: Sequence[Line] | None = None
         self._point_at = ""
-        self._panel, self._list = Panel(), QVBoxLayout()
+        self._panel, self._list = MessagePanel(), QVBoxLayout()
         self._list.setSpacing(theme.SPACE_3)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.SPACE_5, theme.SPACE_1, theme.SPACE_5, theme.SPACE_5)
@@ -50,12 +57,12 @@ class ReceiptsScreen(Screen[ReceiptsPage]):
 
     def title(self) -> str:
         """Return the heading."""
-        return self.context.show(N_("Sent items"))
+        return self.context.translate(N_("Sent items"))
 
     def retranslate(self) -> None:
         """Set every text again; the focus stays on its record."""
         focused = self.focusWidget()
-        cards = self.findChildren(ReceiptCard)
+        cards = self.findChildren(SentRecordCard)
         here = [self._list.indexOf(card) for card in cards if focused and card.isAncestorOf(focused)]
         self._show()
         if here:
@@ -67,14 +74,14 @@ class ReceiptsScreen(Screen[ReceiptsPage]):
             self._point_at = destination.report
         self._read()
 
-    def may_be_freed(self) -> bool:
+    def can_be_freed(self) -> bool:
         """Everything is on the disk."""
         return True
 
     # -- parts -------------------------------------------------------------------------------------
 
     def _read(self) -> None:
-        self.context.jobs.start(partial(_records, self.context.app), self._have, self._failed, owner=self)
+        self.context.jobs.start_job(partial(_records, self.context.app), self._have, self._failed, owner=self)
 
     def _have(self, lines: Sequence[Line]) -> None:
         first_time, self._lines = self._lines is None, lines
@@ -83,39 +90,39 @@ class ReceiptsScreen(Screen[ReceiptsPage]):
             self._enter()
 
     def _failed(self, error: SelfhelpError) -> None:
-        self._panel.fill(WARN, self.context.show(error.told), "")
+        self._panel.show_message(WARN, self.context.translate(error.user_message), "")
         self._panel.show()
 
     def _show(self) -> None:
-        show, lines = self.context.show, self._lines
-        emptied(self._list)
+        show, lines = self.context.translate, self._lines
+        clear_layout(self._list)
         if lines is None:
-            self._panel.fill(BUSY, show(N_("Loading your sent items…")), "")
+            self._panel.show_message(BUSY, show(N_("Loading your sent items…")), "")
         elif not lines:
             about = N_("When you send a ticket, everything that was sent with it is listed here.")
             if self.context.app.policy.evidence.sent_items_days == 0:
                 about = _NOT_KEPT
-            self._panel.fill(UNKNOWN, show(N_("Nothing sent yet")), show(about))
-        self._panel.illustrate("" if lines or lines is None else "shutter")
+            self._panel.show_message(UNKNOWN, show(N_("Nothing sent yet")), show(about))
+        self._panel.show_illustration("" if lines or lines is None else "shutter")
         self._panel.setVisible(not lines)
         for record, kept in lines or ():
-            card = ReceiptCard(self.context, record, kept)
+            card = SentRecordCard(self.context, record, kept)
             card.deleted.connect(partial(self._delete, record.report))
             self._list.addWidget(card)
             if record.report == self._point_at:
-                card.toggle()
+                card.toggle_items()
                 card.items.setFocus()
 
     def _delete(self, report: str) -> None:
-        receipts = self.context.app.receipts
-        self.context.jobs.start(
+        receipts = self.context.app.sent_records
+        self.context.jobs.start_job(
             lambda _progress: receipts.delete(report), self._deleted, self._failed, owner=self
         )
 
     def _deleted(self, _nothing: None) -> None:
-        announce(self, self.context.show(N_("Record deleted.")))
+        announce_politely(self, self.context.translate(N_("Record deleted.")))
         self._point_at = ""
-        self.context.jobs.start(
+        self.context.jobs.start_job(
             partial(_records, self.context.app), self._have_fewer, self._failed, owner=self
         )
 
@@ -128,14 +135,14 @@ class ReceiptsScreen(Screen[ReceiptsPage]):
         """Put the focus on a record; the newest is the first."""
         place = self._list.itemAt(number)
         card = place.widget() if place is not None else None
-        if isinstance(card, ReceiptCard):
+        if isinstance(card, SentRecordCard):
             card.items.setFocus()
 
 
 _NOT_KEPT = N_("Your organisation doesn't keep records. You can still review everything before you send it.")
 
 
-class ReceiptCard(QFrame):
+class SentRecordCard(QFrame):
     """One record.
 
     Signals:
@@ -150,16 +157,16 @@ class ReceiptCard(QFrame):
         self._context, self._record, self._kept = context, record, kept
         self._sure, self._list = False, QWidget()
         self.items, self.delete = Expander(), QPushButton()
-        head, buttons, column = Panel(), Flow(), QVBoxLayout(self)
+        head, buttons, column = MessagePanel(), FlowLayout(), QVBoxLayout(self)
         head.setObjectName("bare")
-        head.fill(_sign(record, kept), record.subject, _about(context, record, kept))
-        read_with_tab(head)
+        head.show_message(_sign(record, kept), record.subject, _about(context, record, kept))
+        make_tab_readable(head)
         head.setAccessibleName(head.heading.accessibleName())
         head.setAccessibleDescription(head.detail.accessibleName())
         column.setContentsMargins(0, 0, theme.SPACE_3, theme.SPACE_3)
         inset = theme.SPACE_4 + 40
         buttons.setContentsMargins(inset, 0, 0, 0)
-        for button, slot in ((self.items, self.toggle), (self.delete, self._delete)):
+        for button, slot in ((self.items, self.toggle_items), (self.delete, self._delete)):
             button.setProperty("link", True)
             button.clicked.connect(slot)
             buttons.addWidget(button)
@@ -173,13 +180,13 @@ class ReceiptCard(QFrame):
         self._list.hide()
         self._name()
 
-    def toggle(self) -> None:
+    def toggle_items(self) -> None:
         """Show or hide the items."""
         self._list.setVisible(self._list.isHidden())
         self._name()
 
     def _name(self) -> None:
-        show = self._context.show
+        show = self._context.translate
         hidden = self._list.isHidden()
         text = NN_("Show {count} item", "Show {count} items", len(self._record.items))
         self.items.expand(not hidden)
@@ -187,13 +194,15 @@ class ReceiptCard(QFrame):
         self.delete.setText(show(N_("Delete record")))
         self._sure = False
         for button in (self.items, self.delete):
-            button.setAccessibleName(one_line(self._context.named(button.text(), self._record.subject), 200))
+            button.setAccessibleName(
+                to_one_line(self._context.label_for_row(button.text(), self._record.subject), 200)
+            )
 
     def _add(self, rows: QVBoxLayout, item: SentItem, here: bool) -> None:
-        show = self._context.show
+        show = self._context.translate
         ours = {MESSAGE: N_("Your message"), FILED: N_("Category and urgency")}
         name = show(ours.get(item.name, item.name))
-        state = where_it_is(item, here)
+        state = describe_location(item, here)
         rows.addWidget(
             PlainLabel(show(N_("{name}, {size}, {state}", name=name, size=Size(item.size), state=state)))
         )
@@ -206,12 +215,12 @@ class ReceiptCard(QFrame):
             return
         self._sure = True
         gone = self._record.sent is None and not any(self._kept[:1])
-        text = self._context.show(
+        text = self._context.translate(
             N_("Delete the record?") if gone else N_("Delete the record? The ticket stays")
         )
         self.delete.setText(text)
-        self.delete.setAccessibleName(one_line(f"{text} {self._record.subject}", 200))
-        announce(self.delete, text)
+        self.delete.setAccessibleName(to_one_line(f"{text} {self._record.subject}", 200))
+        announce_politely(self.delete, text)
 
 
 def _sign(record: SentRecord, kept: Sequence[bool]) -> str:
@@ -228,18 +237,20 @@ def _about(context: Context, record: SentRecord, kept: Sequence[bool]) -> str:
             "Saved {time}. You deleted it before the help desk confirmed it.",
             time=record.saved,
         )
-        return context.show(text)
+        return context.translate(text)
     if record.sent is None:
-        return context.show(N_("Saved {time}. The help desk hasn't confirmed it yet.", time=record.saved))
+        return context.translate(
+            N_("Saved {time}. The help desk hasn't confirmed it yet.", time=record.saved)
+        )
     text = N_(
         "Ticket {number}, sent to {desk} on {time}.", number=record.ticket[:80], time=record.sent, desk=desk
     )
-    return context.show(text)
+    return context.translate(text)
 
 
 def _records(app: App, _progress: Progress) -> Sequence[Line]:
     """Read the records, newest first, and what of each is still here."""
-    app.tidy_up()
-    records = app.receipts.all()[:SHOWN]
+    app.apply_retention()
+    records = app.sent_records.all()[:SHOWN]
     outbox = app.outbox() if records else None
     return [(record, are_stored_here(outbox, record)) for record in records] if outbox is not None else []

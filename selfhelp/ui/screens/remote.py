@@ -10,26 +10,26 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout
 
-from selfhelp.app.contact import Reception
+from selfhelp.app.contact import HelpDeskAvailability
 from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
 from selfhelp.machine.apps.remote_tools import INSECURE
-from selfhelp.remote.remote_support import CANNOT, OFF, SEES, Handover, Offer, told
+from selfhelp.remote.remote_support import CANNOT, OFF, SEES, RemoteSupport, ToolOffer, ticket_line
 from selfhelp.remote.tools import RemoteTool
 from selfhelp.tickets.following.call_details import CallDetails, list_call_details
 from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import AskPage, RemotePage
 from selfhelp.ui.parts.buttons import ButtonRow
-from selfhelp.ui.parts.caller import CallerCard
-from selfhelp.ui.parts.started_tool import StartedCard
-from selfhelp.ui.screens import Screen
-from selfhelp.ui.widgets.announce import announce
+from selfhelp.ui.parts.caller import VerifyCallerCard
+from selfhelp.ui.parts.started_tool import RemoteSessionCard
+from selfhelp.ui.screens import AppScreen
+from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.order import read_with_tab
-from selfhelp.ui.widgets.panel import Panel
-from selfhelp.ui.widgets.section import Section, emptied
+from selfhelp.ui.widgets.order import make_tab_readable
+from selfhelp.ui.widgets.panel import MessagePanel
+from selfhelp.ui.widgets.section import SectionFrame, clear_layout
 from selfhelp.ui.widgets.signs import BUSY, UNKNOWN, WARN
 
 if TYPE_CHECKING:
@@ -37,33 +37,33 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class RemoteOptions:
     """What is allowed and there, and the tickets it may be about."""
 
     allowed: bool
     download: str
-    offers: Sequence[Offer]
+    offers: Sequence[ToolOffer]
     sheets: Sequence[CallDetails]
     phone: str = ""
 
 
-class RemoteScreen(Screen[RemotePage]):
+class RemoteScreen(AppScreen[RemotePage]):
     """Calm steps below each other; nothing is started before its button is pressed."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self._look: Look | None = None
+        self._look: RemoteOptions | None = None
         self._report, self._busy = "", False
-        self._offer: Offer | None = None
-        self.state, self.caller, self.rules = Panel(), CallerCard(context), Section()
-        self.tools, self.started = Section(), StartedCard(context)
+        self._offer: ToolOffer | None = None
+        self.state, self.caller, self.rules = MessagePanel(), VerifyCallerCard(context), SectionFrame()
+        self.tools, self.started = SectionFrame(), RemoteSessionCard(context)
         self._rules, self._buttons = QGridLayout(), QVBoxLayout()
         self._rules.setColumnStretch(1, 1)
-        read_with_tab(self.caller)
-        read_with_tab(self.rules)
+        make_tab_readable(self.caller)
+        make_tab_readable(self.rules)
         self.rules.body.addLayout(self._rules)
         self.tools.body.addLayout(self._buttons)
-        self.caller.chosen.connect(lambda: self.started.about_ticket(self.caller.sheet))
+        self.caller.chosen.connect(lambda: self.started.show_ticket(self.caller.chosen_ticket))
         self.started.told.connect(self._tell)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.SPACE_5, theme.SPACE_2, theme.SPACE_5, theme.SPACE_4)
@@ -76,7 +76,7 @@ class RemoteScreen(Screen[RemotePage]):
 
     def title(self) -> str:
         """Return the heading."""
-        return self.context.show(N_("Get remote help"))
+        return self.context.translate(N_("Get remote help"))
 
     def retranslate(self) -> None:
         """Set every text again."""
@@ -92,56 +92,56 @@ class RemoteScreen(Screen[RemotePage]):
             self._report = destination.report
         self._read(self._begin)
 
-    def may_be_freed(self) -> bool:
+    def can_be_freed(self) -> bool:
         """Say yes while nothing is being started."""
         return not self._busy
 
     # -- looking -----------------------------------------------------------------------------------
 
-    def _read(self, have: Callable[[Look], None]) -> None:
-        self.context.jobs.start(partial(_look, self.context.app), have, self._not_read, owner=self)
+    def _read(self, have: Callable[[RemoteOptions], None]) -> None:
+        self.context.jobs.start_job(partial(_look, self.context.app), have, self._not_read, owner=self)
 
-    def _have(self, look: Look) -> None:
+    def _have(self, look: RemoteOptions) -> None:
         self._look = look
-        meant = self.caller.sheet
-        self.caller.fill(look.sheets, self._report or (meant.report if meant else ""), look.phone)
+        meant = self.caller.chosen_ticket
+        self.caller.show_tickets(look.sheets, self._report or (meant.report if meant else ""), look.phone)
         self._show()
 
-    def _begin(self, look: Look) -> None:
+    def _begin(self, look: RemoteOptions) -> None:
         self._have(look)
-        self.started.about_ticket(self.caller.sheet)
+        self.started.show_ticket(self.caller.chosen_ticket)
 
     def _enter(self) -> None:
         """Put the focus on the button that did not work."""
         first = self._buttons.itemAt(0)
         row = first.widget() if first is not None else None
         if isinstance(row, ButtonRow) and not self.tools.isHidden():
-            row.first().setFocus()
+            row.first_button().setFocus()
 
     def _not_read(self, error: SelfhelpError) -> None:
-        self.state.fill(WARN, self.context.show(error.told), "")
+        self.state.show_message(WARN, self.context.translate(error.user_message), "")
         self.state.show()
 
     def _show(self) -> None:
         """Show what goes with how it stands."""
-        show, look = self.context.show, self._look
+        show, look = self.context.translate, self._look
         usable = look is not None and look.allowed
         for part in (self.caller, self.rules, self.tools):
             part.setVisible(usable)
         self.started.setVisible(self._offer is not None)
         self.state.setVisible(not usable)
         if look is None:
-            self.state.fill(BUSY, show(N_("Reading…")), "")
+            self.state.show_message(BUSY, show(N_("Reading…")), "")
         elif not look.allowed:
-            self.state.fill(UNKNOWN, show(OFF), "")
+            self.state.show_message(UNKNOWN, show(OFF), "")
         else:
             self._show_rules()
             self._show_tools(look)
 
     def _show_rules(self) -> None:
-        show = self.context.show
-        self.rules.head(show(N_("What the technician can see and do")))
-        emptied(self._rules)
+        show = self.context.translate
+        self.rules.set_heading(show(N_("What the technician can see and do")))
+        clear_layout(self._rules)
         rules = [show(text) for text in (*SEES, *CANNOT)]
         self.rules.setAccessibleDescription(" ".join(rules))
         for row, text in enumerate(rules):
@@ -150,31 +150,35 @@ class RemoteScreen(Screen[RemotePage]):
             self._rules.addWidget(mark, row, 0, Qt.AlignmentFlag.AlignTop)
             self._rules.addWidget(PlainLabel(text), row, 1)
 
-    def _show_tools(self, look: Look) -> None:
-        show = self.context.show
-        ready = [offer.tool for offer in look.offers if offer.ready]
-        emptied(self._buttons)
+    def _show_tools(self, look: RemoteOptions) -> None:
+        show = self.context.translate
+        ready = [offer.tool for offer in look.offers if offer.is_ready]
+        clear_layout(self._buttons)
         by_phone = N_("Call the help desk.")
         about = N_("You start it, and you can end it at any time.") if ready else by_phone
         heading = (
             N_("Start when you're ready") if ready else N_("Remote help isn't available on this computer")
         )
-        self.tools.head(show(heading), show(about))
+        self.tools.set_heading(show(heading), show(about))
         row = ButtonRow()
         for number, tool in enumerate(ready):
-            button = row.add(partial(self._start, tool), primary=number == 0 and self._offer is None)
+            button = row.add_button(partial(self._start, tool), primary=number == 0 and self._offer is None)
             words = show(N_("I agree: start {tool}", tool=tool.title))
             button.setText(words.replace("&", "&&"))  # a single one would underline a letter
             button.setAccessibleName(words)
             button.setEnabled(not self._busy)
         if look.download:
-            page = row.add(partial(self._open_page, look.download), primary=not ready, link=bool(ready))
+            page = row.add_button(
+                partial(self._open_page, look.download), primary=not ready, link=bool(ready)
+            )
             page.setText(show(N_("Get it from your organisation")))
         if ready or look.download:
             self._buttons.addWidget(row)
         for offer in look.offers:
             if offer.found.obstacle and (not ready or offer.found.obstacle == INSECURE):
-                reason = N_("{tool}: {reason}", tool=offer.tool.title, reason=offer.found.reason or OFF)
+                reason = N_(
+                    "{tool}: {reason}", tool=offer.tool.title, reason=offer.found.unavailable_reason or OFF
+                )
                 self._buttons.addWidget(PlainLabel(show(reason), "small"))
 
     # -- doing -------------------------------------------------------------------------------------
@@ -183,76 +187,78 @@ class RemoteScreen(Screen[RemotePage]):
         if self._busy:
             return
         self._busy = True
-        sheet, handover = self.caller.sheet, self.context.app.handover
+        sheet, handover = self.caller.chosen_ticket, self.context.app.remote_support
         number, reference = (sheet.number, sheet.reference) if sheet else ("", "")
         self._show()
         work = partial(_started, handover, tool.id, number, reference)
-        self.context.jobs.start(work, self._have_started, self._not_started, owner=self)
+        self.context.jobs.start_job(work, self._have_started, self._not_started, owner=self)
 
-    def _have_started(self, offer: Offer) -> None:
+    def _have_started(self, offer: ToolOffer) -> None:
         self._offer = offer
-        self.started.begin(offer.tool)
+        self.started.show_started(offer.tool)
         self._show()
-        announce(self, self.started.heading.accessibleName())
-        self.reveal(self.started)
-        work = partial(_id_of, self.context.app.handover, offer)
-        self.context.jobs.start(work, self._have_id, self._no_id, owner=self)
+        announce_politely(self, self.started.heading.accessibleName())
+        self.scroll_to(self.started)
+        work = partial(_id_of, self.context.app.remote_support, offer)
+        self.context.jobs.start_job(work, self._have_id, self._no_id, owner=self)
 
     def _not_started(self, error: SelfhelpError) -> None:
         self._busy = False
         self._show()
         self._enter()
-        self.context.say(error.told)
+        self.context.say(error.user_message)
 
     def _have_id(self, id_: str) -> None:
         self._busy = False
         self._show()
-        self.started.have(id_)
-        self.reveal(self.started)
+        self.started.show_id(id_)
+        self.scroll_to(self.started)
 
     def _no_id(self, _error: SelfhelpError) -> None:
         self._have_id("")
 
     def _tell(self, id_: str) -> None:
-        sheet = self.caller.sheet
+        sheet = self.caller.chosen_ticket
         if self._offer is None:
             return
         if sheet is None:  # it stands in the form then, for her to see and change
-            self.context.open(AskPage(words=told(self._offer.tool, id_)))
+            self.context.open(AskPage(words=ticket_line(self._offer.tool, id_)))
             return
         work = partial(_tell, self.context.app, sheet.report, self._offer.tool, id_)
-        self.context.jobs.start(work, self._told, self._not_told, owner=self)
+        self.context.jobs.start_job(work, self._told, self._not_told, owner=self)
 
     def _told(self, _ref: str) -> None:
-        self.started.added()
+        self.started.show_id_added()
         self.context.say(N_("Added to your ticket."))
         self.context.deliver()
 
     def _not_told(self, error: SelfhelpError) -> None:
         self.started.retranslate()
-        self.context.say(error.told)
+        self.context.say(error.user_message)
 
     def _open_page(self, address: str) -> None:
         """Open the organisation's page in the browser; nothing is fetched or run by us."""
-        target = links.link(address)
-        if target is None or not links.follow(target):
+        target = links.openable_ticket_link(address)
+        if target is None or not links.open_link(target):
             self.context.say(N_("No app on this computer can open the page."))
 
 
-def _look(app: App, _progress: Progress) -> Look:
-    handover = app.handover
-    sheets = list_call_details(app.outbox(), app.translator.language) if handover.allowed else ()
-    phone = Reception(app.policy.support).now(app.translator.language).phone
-    return Look(handover.allowed, handover.download, handover.offers(), sheets, phone)
+def _look(app: App, _progress: Progress) -> RemoteOptions:
+    handover = app.remote_support
+    sheets = list_call_details(app.outbox(), app.translator.language) if handover.is_allowed else ()
+    phone = HelpDeskAvailability(app.policy.support).current_contact(app.translator.language).phone
+    return RemoteOptions(handover.is_allowed, handover.download_page, handover.list_offers(), sheets, phone)
 
 
-def _started(handover: Handover, id_: str, number: str, reference: str, _progress: Progress) -> Offer:
-    return handover.start(id_, number, reference)
+def _started(
+    handover: RemoteSupport, id_: str, number: str, reference: str, _progress: Progress
+) -> ToolOffer:
+    return handover.start_tool(id_, number, reference)
 
 
-def _id_of(handover: Handover, offer: Offer, progress: Progress) -> str:
+def _id_of(handover: RemoteSupport, offer: ToolOffer, progress: Progress) -> str:
     return handover.read_id(offer, progress)
 
 
 def _tell(app: App, report: str, tool: RemoteTool, id_: str, _progress: Progress) -> str:
-    return app.handover.tell(app.outbox(), report, tool, id_)
+    return app.remote_support.add_id_to_ticket(app.outbox(), report, tool, id_)

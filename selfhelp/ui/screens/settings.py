@@ -8,17 +8,17 @@ from typing import Any
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QComboBox, QFormLayout, QFrame, QVBoxLayout, QWidget
 
-from selfhelp.core.text import N_, Text, languages
+from selfhelp.core.text import N_, Text, supported_languages
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import SettingsPage, SignInPage
 from selfhelp.ui.parts.buttons import ButtonRow
-from selfhelp.ui.parts.collected import CollectedCard
-from selfhelp.ui.parts.own_data import OwnDataCard
-from selfhelp.ui.screens import Screen
+from selfhelp.ui.parts.collected import CollectedDataCard
+from selfhelp.ui.parts.own_data import PersonalDataCard
+from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.widgets.dropdown import Dropdown
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.line import Line
+from selfhelp.ui.widgets.line import LineInput
 from selfhelp.ui.widgets.wrapping_button import WrappingCheckBox
 
 LOOKS: dict[str, Text] = {
@@ -29,7 +29,7 @@ LOOKS: dict[str, Text] = {
 }
 
 
-class SettingsScreen(Screen[SettingsPage]):
+class SettingsScreen(AppScreen[SettingsPage]):
     """The user's settings and data, and what the organisation has decided."""
 
     def __init__(self, context: Context) -> None:
@@ -37,18 +37,18 @@ class SettingsScreen(Screen[SettingsPage]):
         self._filling = False
         self._language = Dropdown()
         self._look = Dropdown()
-        self._email = Line()
+        self._email = LineInput()
         self._email.setMaxLength(254)
         self.tips = WrappingCheckBox()
         self._labels = {name: PlainLabel() for name in ("language", "look")}
         self._look_heading, self._email_heading = PlainLabel("", "h2"), PlainLabel("", "h2")
         self._about_email, self._about_tips = PlainLabel("", "small"), PlainLabel("", "small")
-        self.collected, self.own_data = CollectedCard(context), OwnDataCard(context)
+        self.collected, self.own_data = CollectedDataCard(context), PersonalDataCard(context)
         self.own_data.deleted.connect(self._start_afresh)
         self._policy_heading = PlainLabel("", "h2")
         self._policy = PlainLabel("", "sub")
         row = ButtonRow()
-        self.sign_in = row.add(lambda: self.context.open(SignInPage()), link=True)
+        self.sign_in = row.add_button(lambda: self.context.open(SignInPage()), link=True)
         self._sign_in_row = row
         self._lay_out()
         self._language.currentIndexChanged.connect(self._chosen)
@@ -58,11 +58,11 @@ class SettingsScreen(Screen[SettingsPage]):
 
     def title(self) -> str:
         """Return the heading."""
-        return self.context.show(N_("Settings"))
+        return self.context.translate(N_("Settings"))
 
     def retranslate(self) -> None:
         """Set every text again, with what is chosen now."""
-        show, chosen = self.context.show, self.context.app.preferences
+        show, chosen = self.context.translate, self.context.app.preferences
         self._filling = True
         self._look_heading.setText(show(N_("Language and appearance")))
         self._email_heading.setText(show(N_("Your email address")))
@@ -85,11 +85,11 @@ class SettingsScreen(Screen[SettingsPage]):
         self.retranslate()
         self._language.setFocus()
 
-    def left(self) -> None:
+    def on_leave(self) -> None:
         """Keep an address that is still being typed."""
         self._chosen()
 
-    def may_be_freed(self) -> bool:
+    def can_be_freed(self) -> bool:
         """Say yes: everything was saved when it was chosen."""
         return True
 
@@ -118,12 +118,12 @@ class SettingsScreen(Screen[SettingsPage]):
     def _offer(self, box: QComboBox, choices: Mapping[str, Text | str], chosen: str) -> None:
         box.clear()
         for key, text in choices.items():
-            box.addItem(self.context.show(text), key)
+            box.addItem(self.context.translate(text), key)
         box.setCurrentIndex(list(choices).index(chosen))
 
     def _tell_email(self, hers: str) -> None:
         """Show the user's address; the organisation's, where that is set, cannot be changed here."""
-        show, locked = self.context.show, bool(self.context.app.policy.desk.email)
+        show, locked = self.context.translate, bool(self.context.app.policy.desk.email)
         about = show(N_("The help desk replies to this address."))
         if locked:
             about = f"{about} {show(SET)}"
@@ -135,7 +135,7 @@ class SettingsScreen(Screen[SettingsPage]):
 
     def _tell_tips(self, wanted: bool) -> None:
         """Show whether tips are wanted; where the organisation wants none, that cannot be changed here."""
-        show, allowed = self.context.show, self.context.app.policy.fixes.tips
+        show, allowed = self.context.translate, self.context.app.policy.fixes.tips
         self.tips.say(show(N_("Show a tip after a fix")))
         self.tips.setChecked(wanted and allowed)
         self.tips.setEnabled(allowed)
@@ -145,7 +145,7 @@ class SettingsScreen(Screen[SettingsPage]):
 
     def _tell_policy(self) -> None:
         """Say in words where tickets go, and what is wrong with the policy."""
-        app, show = self.context.app, self.context.show
+        app, show = self.context.app, self.context.translate
         self._policy_heading.setText(show(N_("Set by your organisation")))
         desk = app.policy.desk.connector
         own = N_("a folder on this computer or in your network")
@@ -155,7 +155,7 @@ class SettingsScreen(Screen[SettingsPage]):
         lines += [
             N_(
                 "There's an error in the policy. {file}: {key} {message}",
-                file=p.where,
+                file=p.location,
                 key=p.key,
                 message=p.message,
             )
@@ -163,7 +163,7 @@ class SettingsScreen(Screen[SettingsPage]):
         ]
         self._policy.setText("\n".join(show(line) for line in lines))
         self.sign_in.setText(show(N_("Help desk sign-in")))
-        self._sign_in_row.setVisible(bool(app.policy.desk.server()))
+        self._sign_in_row.setVisible(bool(app.policy.desk.kind_and_host()))
 
     def _start_afresh(self) -> None:
         """Show everything as on the first day, in its language and look."""
@@ -186,7 +186,7 @@ class SettingsScreen(Screen[SettingsPage]):
         )
         if changed == app.preferences:
             return
-        self.context.prefer(changed, self)
+        self.context.apply_preferences(changed, self)
         self.context.restyle()
 
 
@@ -214,7 +214,7 @@ def _card(*parts: QWidget | QFormLayout) -> QFrame:
 
 def _languages() -> Mapping[str, Text | str]:
     """Return the languages by code, each called as its own speakers call it."""
-    return {"": N_("Use system setting"), **{code: _own_name(code) for code in languages()}}
+    return {"": N_("Use system setting"), **{code: _own_name(code) for code in supported_languages()}}
 
 
 def _own_name(code: str) -> str:

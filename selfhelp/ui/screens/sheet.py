@@ -20,17 +20,17 @@ from selfhelp.tickets.recipient import recipient_of
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import EditorPage, SheetPage
-from selfhelp.ui.parts.replacing import ReplacingCard
-from selfhelp.ui.parts.saved import SavedTicket
-from selfhelp.ui.parts.sheet_items import SheetItems
-from selfhelp.ui.screens import Screen
-from selfhelp.ui.widgets.announce import announce
+from selfhelp.ui.parts.replacing import ReplaceWordsCard
+from selfhelp.ui.parts.saved import SavedTicketView
+from selfhelp.ui.parts.sheet_items import ReviewItemList
+from selfhelp.ui.screens import AppScreen
+from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.line import Line
-from selfhelp.ui.widgets.order import read_with_tab
+from selfhelp.ui.widgets.line import LineInput
+from selfhelp.ui.widgets.order import make_tab_readable
 from selfhelp.ui.widgets.page import FootedPage
-from selfhelp.ui.widgets.panel import Panel
-from selfhelp.ui.widgets.section import Section
+from selfhelp.ui.widgets.panel import MessagePanel
+from selfhelp.ui.widgets.section import SectionFrame
 from selfhelp.ui.widgets.signs import BUSY, NOTE, WARN
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ _ADDRESS = re.compile(r"[^\s@<>,;:\"()\\]{1,64}@[^\s@<>,;:\"()\\]{1,189}")
 SAVING = N_("Saving your ticket…")
 
 
-class SheetScreen(Screen[SheetPage]):
+class SheetScreen(AppScreen[SheetPage]):
     """Shows the sheet of one case; after "Send" it shows how the ticket stands."""
 
     roomy = True
@@ -60,7 +60,7 @@ class SheetScreen(Screen[SheetPage]):
         self._build()
         for key, owner, slot in (  # none where its owner is not seen: a sent ticket stays as it is
             ("Ctrl+Return", self.send, self.send.click),
-            ("Ctrl+F", self.replacing, self.replacing.enter),
+            ("Ctrl+F", self.replacing, self.replacing.open_and_focus),
             ("Ctrl+Z", self.replacing.undo, self.replacing.undo.click),
         ):
             QShortcut(QKeySequence(key), owner).activated.connect(slot)
@@ -70,11 +70,11 @@ class SheetScreen(Screen[SheetPage]):
     def title(self) -> str:
         """Return the heading."""
         saved = self._case is not None and self._case.report
-        return self.context.show(N_("Your ticket") if saved else N_("Review and send"))
+        return self.context.translate(N_("Your ticket") if saved else N_("Review and send"))
 
     def retranslate(self) -> None:
         """Set every text again."""
-        show = self.context.show
+        show = self.context.translate
         self._who.heading.setText(show(N_("Your email address")))
         self._who.setAccessibleName(self._who.heading.text())
         self.address.setAccessibleName(show(N_("Your email address")))
@@ -84,7 +84,7 @@ class SheetScreen(Screen[SheetPage]):
         self.send.setText(show(N_("Send") if reached else N_("Save ticket")))
         self.replacing.retranslate()
         self.saved.retranslate()
-        self.items.build_again()
+        self.items.rebuild_lines()
         self._say_state()
 
     def shown(self, destination: SheetPage | None) -> None:
@@ -92,35 +92,35 @@ class SheetScreen(Screen[SheetPage]):
         if destination is not None:
             self._begin(destination.case)
         elif self._case is not None and self._case.report:
-            self.saved.look()
+            self.saved.reload_state()
         elif self._case is not None:
             self._read()
         self._switch_page()
 
-    def left(self) -> None:
+    def on_leave(self) -> None:
         """Stop looking how it stands."""
         self.saved.again.stop()
 
-    def changed(self) -> None:
+    def on_tickets_changed(self) -> None:
         """Show at once how the sent ticket stands."""
         if self._case is not None and self._case.report:
-            self.saved.look()
+            self.saved.reload_state()
 
-    def tells(self, report: str) -> bool:
+    def shows_ticket(self, report: str) -> bool:
         """Say yes for the ticket that was sent here: its card is the whole screen."""
         return self._case is not None and self._case.report == report
 
-    def may_leave(self) -> bool:
+    def can_leave(self) -> bool:
         """Stay while the ticket is being saved."""
         if self._sending:
             self.context.say(SAVING)
         return not self._sending
 
-    def for_help(self) -> Case | None:
+    def help_context(self) -> Case | None:
         """Take the ticket along that is looked at; one that is saved cannot be changed any more."""
         return self._case if self._case is not None and not self._case.report else None
 
-    def may_be_freed(self) -> bool:
+    def can_be_freed(self) -> bool:
         """The draft is kept by the form; what is saved is on the disk."""
         return not self._sending
 
@@ -128,14 +128,14 @@ class SheetScreen(Screen[SheetPage]):
 
     def _begin(self, case: Case) -> None:
         self._case, self._letter, self._send_then = case, None, False
-        self.items.fill(())
-        self.replacing.begin(case)
-        self._state.fill(BUSY, self.context.show(N_("Preparing your ticket…")), "")
+        self.items.show_items(())
+        self.replacing.use_case(case)
+        self._state.show_message(BUSY, self.context.translate(N_("Preparing your ticket…")), "")
         self._read()
         if not case.message.requester and not self.address.text():
             app = self.context.app
-            self.context.jobs.start(
-                lambda _progress: app.requester(), self._known, self._not_known, owner=self
+            self.context.jobs.start_job(
+                lambda _progress: app.requester_address(), self._known, self._not_known, owner=self
             )
 
     def _read(self) -> None:
@@ -150,7 +150,7 @@ class SheetScreen(Screen[SheetPage]):
             self._read_again = True
             return
         self._reading = True
-        self.context.jobs.start(
+        self.context.jobs.start_job(
             lambda _progress: case.letter(), self._laid_out, self._not_laid_out, owner=self
         )
 
@@ -161,8 +161,8 @@ class SheetScreen(Screen[SheetPage]):
             self._read()
             return
         self._letter = letter
-        self.items.fill(letter.items)
-        self.replacing.refresh()
+        self.items.show_items(letter.items)
+        self.replacing.update_undo()
         self._say_state()
         self._switch_page()
         if first and not (self._case is not None and self._case.report):
@@ -174,7 +174,7 @@ class SheetScreen(Screen[SheetPage]):
     def _not_laid_out(self, error: SelfhelpError) -> None:
         self._reading = self._read_again = self._send_then = False
         self._letter = None
-        self._state.fill(WARN, self.context.show(error.told), "")
+        self._state.show_message(WARN, self.context.translate(error.user_message), "")
         self._switch_page()
 
     def _known(self, address: str) -> None:
@@ -188,23 +188,27 @@ class SheetScreen(Screen[SheetPage]):
 
     def _not_known(self, error: SelfhelpError) -> None:
         if not isinstance(error, ConfigurationError):
-            self.context.say(error.told)
+            self.context.say(error.user_message)
 
     def _switched(self, key: str, on: bool) -> None:
         if self._case is not None:
-            self._case.switch(key, on)
+            self._case.set_included(key, on)
             self._read()
 
     def _edited(self, edits: Sequence[Edit]) -> None:
         if self._case is None or not edits:
             return
-        self._case.review.edit(*edits)
-        announce(self, self.context.show(NN_("{count} item removed.", "{count} items removed.", len(edits))))
+        self._case.review.apply_edits(*edits)
+        announce_politely(
+            self, self.context.translate(NN_("{count} item removed.", "{count} items removed.", len(edits)))
+        )
         self._read()
 
     def _unwanted(self, section: str, never: bool) -> None:
         """Remember a section that she never wants; it can be changed in the settings."""
-        self.context.prefer(self.context.app.preferences.skipping(section, never), self)
+        self.context.apply_preferences(
+            self.context.app.preferences.with_section_skipped(section, never), self
+        )
 
     def _edit_picture(self, key: str) -> None:
         if self._case is not None:
@@ -214,15 +218,15 @@ class SheetScreen(Screen[SheetPage]):
         """Say first who gets it."""
         if self._letter is None:
             return
-        show, recipient = self.context.show, recipient_of(self.context.app.policy)
+        show, recipient = self.context.translate, recipient_of(self.context.app.policy)
         if recipient.reaches_people:
             to = N_("To: {recipient}", recipient=recipient.text)
             about = N_("This is everything IT will see. Turn off what you don't want to send.")
-            self._state.fill(NOTE, show(to), show(about))
+            self._state.show_message(NOTE, show(to), show(about))
             self._total.setText(show(N_("Nothing has been sent yet.")))
         else:
             about = N_("No one is told. You can save the ticket as a file or print it afterwards.")
-            self._state.fill(WARN, show(recipient.text), show(about))
+            self._state.show_message(WARN, show(recipient.text), show(about))
             self._total.setText(show(N_("Nothing has been saved yet.")))
         self._state.setAccessibleName(self._state.heading.accessibleName())
         self._state.setAccessibleDescription(self._state.detail.accessibleName())
@@ -248,16 +252,18 @@ class SheetScreen(Screen[SheetPage]):
         address = address or (self._known_address if self._desk_knows else "")
         case.message.requester = address
         self._sending = True
-        self._total.setText(self.context.show(SAVING))
-        announce(self.send, self._total.text())  # it stays usable: switched off, it would lose the focus
+        self._total.setText(self.context.translate(SAVING))
+        announce_politely(
+            self.send, self._total.text()
+        )  # it stays usable: switched off, it would lose the focus
         work = partial(self._save, case, letter.with_requester(address))
-        self.context.jobs.start(work, self._saved, self._not_saved, owner=self)
+        self.context.jobs.start_job(work, self._saved, self._not_saved, owner=self)
 
     def _save(self, case: Case, letter: Letter, _progress: Progress) -> str:
         """Seal the letter that is shown (elsewhere); keep the address for the next time if no one knew it."""
         report = case.seal(letter)
         app = self.context.app
-        app.drafts.forget()  # a crash before this is noticed by the mark, see Drafts.unsent
+        app.drafts.delete_draft()  # a crash before this is noticed by the mark, see Drafts.unsent
         if letter.requester and not app.policy.desk.email and not app.preferences.email:
             with contextlib.suppress(StorageError):  # the ticket is safe; she is asked again next time
                 app.save_preferences(dataclasses.replace(app.preferences, email=letter.requester))
@@ -273,7 +279,7 @@ class SheetScreen(Screen[SheetPage]):
     def _not_saved(self, error: SelfhelpError) -> None:
         self._sending = False
         self._say_state()
-        self.context.say(error.told)
+        self.context.say(error.user_message)
         if isinstance(error, ChangedError):
             self._read()
 
@@ -281,7 +287,7 @@ class SheetScreen(Screen[SheetPage]):
         self.context.say(text)
         self.address.setFocus()
         self.address.selectAll()
-        self.page.reveal(self._who)
+        self.page.scroll_to(self._who)
 
     # -- parts -------------------------------------------------------------------------------------
 
@@ -294,19 +300,19 @@ class SheetScreen(Screen[SheetPage]):
         self.saved.setVisible(saved)
         if saved:
             self.saved.done.setFocus()
-            self.page.begin_at(self.saved.state, self.saved.done)
+            self.page.scroll_to_start_of(self.saved.state, self.saved.done)
 
     def _build(self) -> None:
         self.page = FootedPage()
-        self._state, self._who, self.saved = Panel(), Section(), SavedTicket(self.context)
-        read_with_tab(self._state)
-        self.items, self.replacing = SheetItems(self.context), ReplacingCard(self.context)
+        self._state, self._who, self.saved = MessagePanel(), SectionFrame(), SavedTicketView(self.context)
+        make_tab_readable(self._state)
+        self.items, self.replacing = ReviewItemList(self.context), ReplaceWordsCard(self.context)
         self.items.switched.connect(self._switched)
         self.items.edited.connect(self._edited)
         self.items.unwanted.connect(self._unwanted)
         self.items.picture_chosen.connect(self._edit_picture)
         self.replacing.changed.connect(self._read)
-        self.address = Line()
+        self.address = LineInput()
         self.address.setMaxLength(254)
         self.address.setMaximumWidth(theme.FIELD_WIDTH)
         self._who.body.addWidget(self.address)

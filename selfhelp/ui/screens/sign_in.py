@@ -14,25 +14,25 @@ from selfhelp.core.text import N_, Text
 from selfhelp.helpdesk import sign_in
 from selfhelp.helpdesk.sign_in import SignInResult, SignInStatus
 from selfhelp.network import oauth
-from selfhelp.network.failures import Trouble
+from selfhelp.network.failures import FailureKind
 from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
-from selfhelp.ui.jobs import Job
+from selfhelp.ui.jobs import BackgroundJob
 from selfhelp.ui.navigation import SignInPage
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.parts.secret_field import ProxyCard, TokenCard
-from selfhelp.ui.screens import Screen
-from selfhelp.ui.widgets.announce import announce
-from selfhelp.ui.widgets.lead import lead
-from selfhelp.ui.widgets.panel import Panel
-from selfhelp.ui.widgets.section import Section
+from selfhelp.ui.screens import AppScreen
+from selfhelp.ui.widgets.announce import announce_politely
+from selfhelp.ui.widgets.lead import set_primary
+from selfhelp.ui.widgets.panel import MessagePanel
+from selfhelp.ui.widgets.section import SectionFrame
 from selfhelp.ui.widgets.signs import BUSY, GOOD, NOTE, UNKNOWN, WARN
 
 if TYPE_CHECKING:
     from selfhelp.app.composition import App
 
 
-class SignInScreen(Screen[SignInPage]):
+class SignInScreen(AppScreen[SignInPage]):
     """How she is signed in, and below it every way to do so that her desk offers."""
 
     def __init__(self, context: Context) -> None:
@@ -40,15 +40,15 @@ class SignInScreen(Screen[SignInPage]):
         self._standing: SignInStatus | None = None
         self._entered: SignInResult | None = None
         self._trouble: Text | None = None
-        self._job: Job[Any] | None = None
-        self.state, self.browser = Panel(), Section()
+        self._job: BackgroundJob[Any] | None = None
+        self.state, self.browser = MessagePanel(), SectionFrame()
         self.token, self.proxy = TokenCard(context), ProxyCard(context)
         row, foot = ButtonRow(), ButtonRow()
-        self.open_browser = row.add(self._in_browser, primary=True)
-        self.stop = row.add(self._stop)
-        self.out = foot.add(self._sign_out, link=True)
+        self.open_browser = row.add_button(self._in_browser, primary=True)
+        self.stop = row.add_button(self._stop)
+        self.out = foot.add_button(self._sign_out, link=True)
         unlock = ButtonRow()
-        self.unlock = unlock.add(self._unlock)
+        self.unlock = unlock.add_button(self._unlock)
         self.state.column.addWidget(unlock)
         self.browser.body.addWidget(row)
         self.token.entered.connect(self._enter)
@@ -65,12 +65,12 @@ class SignInScreen(Screen[SignInPage]):
 
     def title(self) -> str:
         """Return the heading."""
-        return self.context.show(N_("Sign in"))
+        return self.context.translate(N_("Sign in"))
 
     def retranslate(self) -> None:
         """Set every text again."""
-        show = self.context.show
-        self.browser.head(
+        show = self.context.translate
+        self.browser.set_heading(
             show(N_("Sign in with your browser")),
             show(N_("We'll open the help desk's sign-in page. This app never sees your password.")),
         )
@@ -86,27 +86,29 @@ class SignInScreen(Screen[SignInPage]):
         """Look how she is signed in; ``ask_proxy`` where the network's proxy wants a password."""
         self._trouble, self._entered = None, None
         if destination is not None and destination.ask_proxy:
-            self.context.jobs.start(partial(_proxy_place, self.context.app), self.proxy.ask, owner=self)
+            self.context.jobs.start_job(
+                partial(_proxy_place, self.context.app), self.proxy.ask_credentials, owner=self
+            )
         self._start(partial(_standing, self.context.app), self._have_standing)
 
-    def left(self) -> None:
+    def on_leave(self) -> None:
         """Leave nothing secret in the fields."""
-        self.token.clear()
-        self.proxy.clear()
+        self.token.clear_field()
+        self.proxy.clear_field()
 
-    def may_be_freed(self) -> bool:
+    def can_be_freed(self) -> bool:
         """Say yes while nothing is under way."""
         return self._job is None
 
     # -- looking -----------------------------------------------------------------------------------
 
     def _start(self, work: Any, done: Any) -> None:
-        self._job = self.context.jobs.start(work, done, self._failed, owner=self)
+        self._job = self.context.jobs.start_job(work, done, self._failed, owner=self)
         self._show()
 
     def _have_standing(self, standing: SignInStatus) -> None:
         self._job, self._standing = None, standing
-        self.token.fill(standing)
+        self.token.show_sign_in(standing)
         self._show()
         if standing.kind == sign_in.LOCKED:
             self.starts_at.emit(self.unlock)
@@ -115,9 +117,9 @@ class SignInScreen(Screen[SignInPage]):
 
     def _failed(self, error: SelfhelpError) -> None:
         self._job = None
-        self._trouble = None if isinstance(error, CancelledError) else error.told
+        self._trouble = None if isinstance(error, CancelledError) else error.user_message
         self._show()
-        announce(self, self.state.heading.accessibleName())
+        announce_politely(self, self.state.heading.accessibleName())
 
     # -- doing -------------------------------------------------------------------------------------
 
@@ -128,9 +130,9 @@ class SignInScreen(Screen[SignInPage]):
     def _in_browser(self) -> None:
         if self._standing is None or self._standing.browser is None or self._job is not None:
             return
-        show = self.context.show
-        browser = oauth.Browser(
-            lambda address: links.follow(QUrl(address)),
+        show = self.context.translate
+        browser = oauth.SignInBrowser(
+            lambda address: links.open_link(QUrl(address)),
             show(N_("You're signed in")),
             show(N_("You can close this page.")),
         )
@@ -159,14 +161,16 @@ class SignInScreen(Screen[SignInPage]):
     def _have_entered(self, entered: SignInResult) -> None:
         self._job, self._entered = None, entered
         if entered.accepted:
-            self.token.clear()
+            self.token.clear_field()
             self.context.deliver()
-        if entered.trouble == Trouble.PROXY_SIGN_IN:
-            self.context.jobs.start(partial(_proxy_place, self.context.app), self.proxy.ask, owner=self)
+        if entered.trouble == FailureKind.PROXY_SIGN_IN:
+            self.context.jobs.start_job(
+                partial(_proxy_place, self.context.app), self.proxy.ask_credentials, owner=self
+            )
         elif not entered.trouble:
             self.proxy.hide()
         self._start(partial(_standing, self.context.app), self._have_standing)
-        announce(self, self.state.heading.accessibleName())
+        announce_politely(self, self.state.heading.accessibleName())
 
     def _sign_out(self) -> None:
         self._trouble = self._entered = None
@@ -186,16 +190,16 @@ class SignInScreen(Screen[SignInPage]):
         for part in (self.open_browser, self.token, self.proxy, self.out, self.unlock):
             part.setEnabled(not busy)
         self._lead()
-        show = self.context.show
+        show = self.context.translate
         sign, heading, detail = self._words(standing)
-        self.state.fill(sign, show(heading), show(detail) if detail is not None else "")
+        self.state.show_message(sign, show(heading), show(detail) if detail is not None else "")
 
     def _lead(self) -> None:
         """Let one button be the most important: what the way there asks for first, then the browser."""
         first = next((part for part in (self.proxy, self.browser) if not part.isHidden()), self.token)
         leads = {self.proxy: self.proxy.go, self.browser: self.open_browser, self.token: self.token.go}
         for part, button in leads.items():
-            lead(button, part is first)
+            set_primary(button, part is first)
 
     def _words(self, standing: SignInStatus | None) -> tuple[str, Text, Text | None]:
         """Return sign, heading and detail of how it stands."""
@@ -210,7 +214,11 @@ class SignInScreen(Screen[SignInPage]):
             heading = N_("Saved, but not checked") if entered.accepted else N_("Not accepted")
             return WARN, heading, entered.message
         if entered is not None:
-            return GOOD, _signed_in(entered.person, standing.server), sign_in.kept_words(entered.kept)
+            return (
+                GOOD,
+                _signed_in(entered.person, standing.server),
+                sign_in.storage_description(entered.kept),
+            )
         if standing.kind == sign_in.LOCKED:
             return NOTE, N_("This computer's keyring is locked"), _LOCKED
         if standing.kind == "none":
@@ -246,19 +254,19 @@ def _unlock(app: App, progress: Progress) -> SignInStatus:
 
 
 def _enter(app: App, token: str, _progress: Progress) -> SignInResult:
-    entered = sign_in.enter(app.secrets, app.connector, token)
+    entered = sign_in.store_token(app.secrets, app.connector, token)
     if entered.accepted:
         app.outbox().retry()
     return entered
 
 
 def _in_browser(
-    app: App, provider: oauth.Provider, browser: oauth.Browser, progress: Progress
+    app: App, provider: oauth.OauthProvider, browser: oauth.SignInBrowser, progress: Progress
 ) -> SignInResult:
-    asked = oauth.Browser(
-        browser.open, browser.heading, browser.sentence, lambda: progress.cancelled, browser.patience
+    asked = oauth.SignInBrowser(
+        browser.open, browser.heading, browser.sentence, lambda: progress.is_cancelled, browser.patience
     )
-    kept = oauth.sign_in(provider, app.secrets, asked, routes=app.routes)
+    kept = oauth.sign_in_with_browser(provider, app.secrets, asked, routes=app.routes)
     app.outbox().retry()
     return sign_in.try_token(app.connector, kept)
 
@@ -270,7 +278,7 @@ def _enter_proxy(app: App, proxy: str, user: str, password: str, _progress: Prog
 
 
 def _sign_out(app: App, progress: Progress) -> SignInStatus:
-    app.secrets.forget()
+    app.secrets.delete_secrets()
     return _standing(app, progress)
 
 
@@ -278,6 +286,6 @@ def _proxy_place(app: App, _progress: Progress) -> str:
     """Return ``host:port`` of the proxy that leads to the desk; "" for none."""
     url = str(getattr(getattr(app.policy.desk, app.policy.desk.connector.replace("-", "_")), "url", ""))
     try:
-        return next((way.place for way in app.routes.to(url) if way.place), "")
+        return next((way.proxy_address for way in app.routes.to(url) if way.proxy_address), "")
     except SelfhelpError:
         return ""

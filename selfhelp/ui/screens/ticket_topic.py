@@ -12,15 +12,15 @@ from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import AskPage, TicketTopicPage
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.parts.contact import ContactCard
-from selfhelp.ui.screens import Screen
-from selfhelp.ui.widgets.announce import announce
-from selfhelp.ui.widgets.lead import lead
-from selfhelp.ui.widgets.panel import Panel
+from selfhelp.ui.screens import AppScreen
+from selfhelp.ui.widgets.announce import announce_politely
+from selfhelp.ui.widgets.lead import set_primary
+from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.signs import NOTE, WARN
 from selfhelp.ui.widgets.steps import StepList, StepWords
 
 
-class TicketTopicScreen(Screen[TicketTopicPage]):
+class TicketTopicScreen(AppScreen[TicketTopicPage]):
     """Says what it is, what to do now in order, and opens the form with the right category."""
 
     says_itself = True
@@ -30,16 +30,16 @@ class TicketTopicScreen(Screen[TicketTopicPage]):
         self._topic: TicketTopic | None = None
         self._id = ""
         self._case: Case | None = None
-        self._meaning = Panel()
-        self._now = Panel()
+        self._meaning = MessagePanel()
+        self._now = MessagePanel()
         self._steps = StepList(numbered=True)
         self._now.sign.hide()
         self._now.column.addWidget(self._steps)
         self.contact = ContactCard(context)
         self.contact.dialling_known.connect(self._lead)
         self._buttons = ButtonRow()
-        self._help = self._buttons.add(self._get_help, primary=True)
-        self._back = self._buttons.add(context.back)
+        self._help = self._buttons.add_button(self._get_help, primary=True)
+        self._back = self._buttons.add_button(context.back)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.SPACE_5, theme.SPACE_2, theme.SPACE_5, theme.SPACE_4)
         column.setSpacing(theme.SPACE_4)
@@ -49,29 +49,29 @@ class TicketTopicScreen(Screen[TicketTopicPage]):
 
     def title(self) -> str:
         """Return what it is."""
-        return self.context.show(self._topic.title) if self._topic else ""
+        return self.context.translate(self._topic.title) if self._topic else ""
 
     def retranslate(self) -> None:
         """Set every text again."""
-        show, topic = self.context.show, self._topic
+        show, topic = self.context.translate, self._topic
         self._help.setText(show(N_("Tell the help desk")))
         self._back.setText(show(N_("Something else")))
         if topic is None:
             return
         haste = show(N_("This is urgent: call the help desk, too.")) if topic.urgent else ""
-        self._meaning.fill(WARN if topic.urgent else NOTE, show(topic.meaning), haste)
-        self._meaning.warn(topic.urgent)
-        self._now.fill(NOTE, show(N_("What to do now")), "")
+        self._meaning.show_message(WARN if topic.urgent else NOTE, show(topic.meaning), haste)
+        self._meaning.set_warning(topic.urgent)
+        self._now.show_message(NOTE, show(N_("What to do now")), "")
         self._now.setVisible(bool(topic.now))
-        self._steps.fill([StepWords(show(step), ()) for step in topic.now])
-        self.contact.setVisible(self.contact.refresh() and topic.urgent)
+        self._steps.show_steps([StepWords(show(step), ()) for step in topic.now])
+        self.contact.setVisible(self.contact.update_status() and topic.urgent)
         self._lead()
 
     def _lead(self) -> None:
         """Make the call the primary button if this computer can call, otherwise the ticket."""
         calls = self.contact.dials and self.contact.call.isVisibleTo(self)
-        lead(self.contact.call, calls)
-        lead(self._help, not calls)
+        set_primary(self.contact.call, calls)
+        set_primary(self._help, not calls)
 
     def shown(self, destination: TicketTopicPage | None) -> None:
         """Show one of them; the focus is on the way to the help desk."""
@@ -81,20 +81,20 @@ class TicketTopicScreen(Screen[TicketTopicPage]):
             self.title_changed.emit()
             self.retranslate()
         (self.contact.call if self.contact.call.isVisibleTo(self) else self._help).setFocus()
-        announce(self, f"{self.title()}. {self._meaning.heading.text()}")
+        announce_politely(self, f"{self.title()}. {self._meaning.heading.text()}")
 
-    def may_be_freed(self) -> bool:
+    def can_be_freed(self) -> bool:
         """Say yes: nothing of hers is on it."""
         return True
 
-    def for_help(self) -> Case | None:
+    def help_context(self) -> Case | None:
         """Take her case along, as a ticket of this kind."""
         if self._topic is None:
             return None
         if self._case is None:
             self._case = self.context.app.new_case("")
-        self._case.refer(self._topic.title, self._topic.category, self._id)
+        self._case.set_topic(self._topic.title, self._topic.category, self._id)
         return self._case
 
     def _get_help(self) -> None:
-        self.context.open(AskPage(self.for_help()))
+        self.context.open(AskPage(self.help_context()))

@@ -14,25 +14,32 @@ from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import AskPage, ConversationPage, OutboxPage, TicketsPage
 from selfhelp.ui.parts.sign_in_banner import SignInBanner
-from selfhelp.ui.parts.ticket import Line, ask_desk, card, needs_her, read_lines, waits
-from selfhelp.ui.screens import Screen
-from selfhelp.ui.widgets.announce import announce
+from selfhelp.ui.parts.ticket import (
+    TicketLine,
+    count_needing_user,
+    count_waiting,
+    poll_open_tickets,
+    read_ticket_lines,
+    ticket_card,
+)
+from selfhelp.ui.screens import AppScreen
+from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.cards import CardList
-from selfhelp.ui.widgets.flow import Flow
+from selfhelp.ui.widgets.flow import FlowLayout
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.panel import Panel
+from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.signs import BUSY, UNKNOWN, WARN
 
 SHOWN = 50
 """Tickets that are shown at first, and how many more each time: no more cards are built than that."""
 
 
-class TicketsScreen(Screen[TicketsPage]):
+class TicketsScreen(AppScreen[TicketsPage]):
     """The list, newest first."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self._lines: Sequence[Line] | None = None
+        self._lines: Sequence[TicketLine] | None = None
         self._trouble: Text | None = None
         self._point_at = ""
         self._most, self._asking = SHOWN, False
@@ -42,11 +49,11 @@ class TicketsScreen(Screen[TicketsPage]):
 
     def title(self) -> str:
         """Return the heading."""
-        return self.context.show(N_("My tickets"))
+        return self.context.translate(N_("My tickets"))
 
     def retranslate(self) -> None:
         """Set every text again."""
-        show = self.context.show
+        show = self.context.translate
         self.refresh.setText(show(N_("Refresh")))
         self.ask.setText(show(N_("Get help")))
         self.outbox.setText(show(N_("Show in outbox")))
@@ -61,11 +68,11 @@ class TicketsScreen(Screen[TicketsPage]):
         self._ask(by_hand=False)
         self.refresh.setFocus()
 
-    def changed(self) -> None:
+    def on_tickets_changed(self) -> None:
         """Read it again."""
         self._read()
 
-    def may_be_freed(self) -> bool:
+    def can_be_freed(self) -> bool:
         """Everything is on the disk."""
         return True
 
@@ -73,15 +80,15 @@ class TicketsScreen(Screen[TicketsPage]):
 
     def _read(self) -> None:
         self._trouble = None
-        work = partial(read_lines, self.context.app)
-        self.context.jobs.start(work, self._have_read, self._not_read, owner=self)
+        work = partial(read_ticket_lines, self.context.app)
+        self.context.jobs.start_job(work, self._have_read, self._not_read, owner=self)
 
-    def _have_read(self, lines: Sequence[Line]) -> None:
+    def _have_read(self, lines: Sequence[TicketLine]) -> None:
         self._lines = lines
         self._show()
 
     def _not_read(self, error: SelfhelpError) -> None:
-        self._trouble = error.told
+        self._trouble = error.user_message
         self._show()
 
     def _refresh(self) -> None:
@@ -93,8 +100,8 @@ class TicketsScreen(Screen[TicketsPage]):
         if self._asking:
             return
         self._asking = True  # the button stays: one that has the focus and is disabled hands it on
-        work, done = partial(ask_desk, self.context.app), partial(self._asked, by_hand)
-        self.context.jobs.start(work, done, done, owner=self)
+        work, done = partial(poll_open_tickets, self.context.app), partial(self._asked, by_hand)
+        self.context.jobs.start_job(work, done, done, owner=self)
 
     def _asked(self, by_hand: bool, trouble: SelfhelpError | None) -> None:
         waits = self._waits_for_focus()
@@ -107,31 +114,31 @@ class TicketsScreen(Screen[TicketsPage]):
         if trouble is not None and by_hand:
             self.context.say(trouble.message)
         elif by_hand:
-            announce(self, self.context.show(N_("Your tickets are up to date.")))
+            announce_politely(self, self.context.translate(N_("Your tickets are up to date.")))
         self._read()
 
     # -- showing -----------------------------------------------------------------------------------
 
     def _show(self) -> None:
-        show = self.context.show
+        show = self.context.translate
         lines = self._lines or ()
         self._panel.setVisible(not lines or self._trouble is not None)
-        self._panel.illustrate("" if lines or self._lines is None or self._trouble else "headset")
+        self._panel.show_illustration("" if lines or self._lines is None or self._trouble else "headset")
         self._newest.setVisible(bool(lines))
         self._newest.setText(show(N_("Newest first. Replies appear here automatically.")))
         self._offer(nothing=self._lines is not None and not lines)
         if self._trouble is not None:
-            self._panel.fill(WARN, show(self._trouble), "")
+            self._panel.show_message(WARN, show(self._trouble), "")
         elif self._lines is None:
-            self._panel.fill(BUSY, show(N_("Loading your tickets…")), "")
+            self._panel.show_message(BUSY, show(N_("Loading your tickets…")), "")
         elif not lines:
             about = N_("Tickets you send to the help desk are listed here, with their state and replies.")
-            self._panel.fill(UNKNOWN, show(N_("No tickets yet")), show(about))
-        self.banner.show_for([line.item for line in lines])
+            self._panel.show_message(UNKNOWN, show(N_("No tickets yet")), show(about))
+        self.banner.show_waiting_count([line.item for line in lines])
         self._show_waiting(lines)
-        self.cards.fill([card(self.context, line) for line in lines[: self._most]])
+        self.cards.show_cards([ticket_card(self.context, line) for line in lines[: self._most]])
         self.more.setVisible(len(lines) > self._most)
-        if self._point_at and self.cards.point_at(self._point_at):
+        if self._point_at and self.cards.focus_card(self._point_at):
             self._point_at = ""
 
     def _offer(self, *, nothing: bool) -> None:
@@ -148,21 +155,21 @@ class TicketsScreen(Screen[TicketsPage]):
         """Say whether the focus is nowhere else on the screen."""
         return self.isVisible() and self.focusWidget() in (None, self.refresh)
 
-    def _show_waiting(self, lines: Sequence[Line]) -> None:
+    def _show_waiting(self, lines: Sequence[TicketLine]) -> None:
         """Say that something waits, and whether it needs the user."""
-        count, hers = waits(lines), needs_her(lines)
+        count, hers = count_waiting(lines), count_needing_user(lines)
         self._waiting.setVisible(bool(count))
         text = NN_("{count} message is waiting to be sent", "{count} messages are waiting to be sent", count)
         if hers:
             text = NN_("{count} ticket needs your attention", "{count} tickets need your attention", hers)
-        self._waiting.fill(WARN if hers else BUSY, self.context.show(text), "")
+        self._waiting.show_message(WARN if hers else BUSY, self.context.translate(text), "")
 
     def _show_more(self) -> None:
         first = self._most
         self._most += SHOWN
-        self.cards.point_at(self.cards.keys()[-1])  # the button may be hidden, and has the focus
+        self.cards.focus_card(self.cards.shown_keys()[-1])  # the button may be hidden, and has the focus
         self._show()
-        self.cards.point_at(self.cards.keys()[first])
+        self.cards.focus_card(self.cards.shown_keys()[first])
 
     def _open(self, report: str) -> None:
         subject = next((line.item.subject for line in self._lines or () if line.item.report == report), "")
@@ -174,7 +181,7 @@ class TicketsScreen(Screen[TicketsPage]):
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.SPACE_5, theme.SPACE_1, theme.SPACE_5, theme.SPACE_5)
         column.setSpacing(theme.SPACE_3)
-        self._panel, self._waiting, self.cards = Panel(), Panel(), CardList()
+        self._panel, self._waiting, self.cards = MessagePanel(), MessagePanel(), CardList()
         self.refresh, self.ask, self.outbox, self.more = (QPushButton() for _ in range(4))
         self.ask.setProperty("primary", True)
         self.outbox.setProperty("link", True)
@@ -185,7 +192,7 @@ class TicketsScreen(Screen[TicketsPage]):
         self.cards.chosen.connect(self._open)
         self._waiting.column.addWidget(self.outbox, 0, Qt.AlignmentFlag.AlignLeft)
         self._waiting.hide()
-        row, buttons, self._newest = QHBoxLayout(), Flow(), PlainLabel("", "sub")
+        row, buttons, self._newest = QHBoxLayout(), FlowLayout(), PlainLabel("", "sub")
         row.setSpacing(theme.SPACE_3)
         row.addWidget(self._newest, 1)
         row.addWidget(self.refresh, 0, Qt.AlignmentFlag.AlignRight)

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from selfhelp.catalog.manual_tests import BROKEN, TRIALS, WORKS, Trial
+from selfhelp.catalog.manual_tests import BROKEN, TRIALS, WORKS, ManualTest
 from selfhelp.core.text import ENGLISH, N_
 from selfhelp.tickets.case import Case
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import AskPage, FixPage, TrialPage
 from selfhelp.ui.parts.buttons import ButtonRow
-from selfhelp.ui.screens import Screen
-from selfhelp.ui.trials import stage_of
-from selfhelp.ui.trials.stage import Stage
-from selfhelp.ui.widgets.announce import announce
+from selfhelp.ui.screens import AppScreen
+from selfhelp.ui.trials import build_test_panel
+from selfhelp.ui.trials.stage import TestPanel
+from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.panel import Panel
+from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.signs import NOTE, WARN
 
 
-class TrialScreen(Screen[TrialPage]):
+class TrialScreen(AppScreen[TrialPage]):
     """What to do, the thing to try it on, and how it was."""
 
     says_itself = True
@@ -28,20 +28,20 @@ class TrialScreen(Screen[TrialPage]):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._name = ""
-        self._trial: Trial | None = None
-        self._stage: Stage | None = None
+        self._trial: ManualTest | None = None
+        self._stage: TestPanel | None = None
         self._case: Case | None = None
         self._sentence = PlainLabel("")
         self._place = QWidget()
-        self._question = Panel()
+        self._question = MessagePanel()
         answers = ButtonRow()
-        self._works = answers.add(lambda: self._answer(WORKS))
-        self._broken = answers.add(lambda: self._answer(BROKEN))
+        self._works = answers.add_button(lambda: self._answer(WORKS))
+        self._broken = answers.add_button(lambda: self._answer(BROKEN))
         self._question.column.addWidget(answers)
-        self._advice = Panel()
+        self._advice = MessagePanel()
         ways = ButtonRow()
-        self._fix = ways.add(self._open_fix)
-        self._help = ways.add(self._get_help)
+        self._fix = ways.add_button(self._open_fix)
+        self._help = ways.add_button(self._get_help)
         self._advice.column.addWidget(ways)
         QVBoxLayout(self._place).setContentsMargins(0, 0, 0, 0)
         column = QVBoxLayout(self)
@@ -53,11 +53,11 @@ class TrialScreen(Screen[TrialPage]):
 
     def title(self) -> str:
         """Return what is tried."""
-        return self.context.show(self._trial.title) if self._trial else ""
+        return self.context.translate(self._trial.title) if self._trial else ""
 
     def retranslate(self) -> None:
         """Set every text again."""
-        show, trial = self.context.show, self._trial
+        show, trial = self.context.translate, self._trial
         self._works.setText(show(N_("Yes, it works")))
         self._broken.setText(show(N_("No")))
         self._fix.setText(show(N_("Look for the cause")))
@@ -65,8 +65,8 @@ class TrialScreen(Screen[TrialPage]):
         if trial is None:
             return
         self._sentence.setText(show(trial.sentence))
-        self._question.fill(NOTE, show(trial.question), "")
-        self._advice.fill(WARN, show(trial.advice), show(N_("Your answer goes along with a ticket.")))
+        self._question.show_message(NOTE, show(trial.question), "")
+        self._advice.show_message(WARN, show(trial.advice), show(N_("Your answer goes along with a ticket.")))
         if self._stage is not None:
             self._stage.retranslate()
 
@@ -76,25 +76,25 @@ class TrialScreen(Screen[TrialPage]):
             return
         self._name, self._trial = destination.id, TRIALS[destination.id]
         self._case = destination.case or self.context.app.new_case("")
-        self._set_stage(stage_of(self._name, self.context))
+        self._set_stage(build_test_panel(self._name, self.context))
         self._advice.hide()
         self._fix.setVisible(self._trial.fix in self.context.app.catalog.fixes)
         self.title_changed.emit()
         self.retranslate()
         if self._stage is not None:
-            self._stage.enter()
-        announce(self, f"{self.title()}. {self._sentence.text()}")
+            self._stage.focus_start()
+        announce_politely(self, f"{self.title()}. {self._sentence.text()}")
 
-    def left(self) -> None:
+    def on_leave(self) -> None:
         """Stop what goes on."""
         if self._stage is not None:
-            self._stage.ended()
+            self._stage.stop_test()
 
-    def may_be_freed(self) -> bool:
+    def can_be_freed(self) -> bool:
         """Say yes: her answer is in her case."""
         return True
 
-    def for_help(self) -> Case | None:
+    def help_context(self) -> Case | None:
         """Take her case along."""
         return self._case
 
@@ -103,24 +103,24 @@ class TrialScreen(Screen[TrialPage]):
     def _answer(self, said: str) -> None:
         if self._trial is None or self._case is None:
             return
-        self._case.add_said(ENGLISH.show(self._trial.title), said)
+        self._case.add_observation(ENGLISH.translate(self._trial.title), said)
         if said == WORKS:
             self.context.back()
             return
-        self._case.refer(self._trial.title, self._trial.category)
+        self._case.set_topic(self._trial.title, self._trial.category)
         self._advice.show()
-        self.reveal(self._advice)
-        announce(self, self._advice.heading.text())
+        self.scroll_to(self._advice)
+        announce_politely(self, self._advice.heading.text())
         self._help.setFocus()
 
     def _open_fix(self) -> None:
         if self._trial is not None:
-            self.context.open(FixPage(self._trial.fix, case=self.for_help()))
+            self.context.open(FixPage(self._trial.fix, case=self.help_context()))
 
     def _get_help(self) -> None:
-        self.context.open(AskPage(self.for_help()))
+        self.context.open(AskPage(self.help_context()))
 
-    def _set_stage(self, stage: Stage) -> None:
+    def _set_stage(self, stage: TestPanel) -> None:
         layout = self._place.layout()
         if self._stage is not None:
             self._stage.hide()

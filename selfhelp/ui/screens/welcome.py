@@ -9,22 +9,22 @@ from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import HomePage, PrivacyPage, WelcomePage
 from selfhelp.ui.parts.buttons import ButtonRow
-from selfhelp.ui.parts.first_steps import FirstSteps
-from selfhelp.ui.screens import Screen
-from selfhelp.ui.widgets.announce import announce
+from selfhelp.ui.parts.first_steps import FirstStepsCards
+from selfhelp.ui.screens import AppScreen
+from selfhelp.ui.widgets.announce import announce_politely
 
 
-class WelcomeScreen(Screen[WelcomePage]):
+class WelcomeScreen(AppScreen[WelcomePage]):
     """The three cards, and the way to the box."""
 
     says_itself = True
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self.cards = FirstSteps(context)
+        self.cards = FirstStepsCards(context)
         self._buttons = ButtonRow()
-        self.start = self._buttons.add(lambda: context.open(HomePage()), primary=True)
-        self.privacy = self._buttons.add(lambda: context.open(PrivacyPage()), link=True)
+        self.start = self._buttons.add_button(lambda: context.open(HomePage()), primary=True)
+        self.privacy = self._buttons.add_button(lambda: context.open(PrivacyPage()), link=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.SPACE_5, theme.SPACE_2, theme.SPACE_5, theme.SPACE_4)
         column.setSpacing(theme.SPACE_4)
@@ -34,19 +34,19 @@ class WelcomeScreen(Screen[WelcomePage]):
 
     def title(self) -> str:
         """Return the heading."""
-        return self.context.show(N_("How it works"))
+        return self.context.translate(N_("How it works"))
 
     def retranslate(self) -> None:
         """Set every text again."""
         self.cards.retranslate()
-        self.start.setText(self.context.show(N_("Say what's wrong")))
-        self.privacy.setText(self.context.show(N_("What IT can see and do")))
+        self.start.setText(self.context.translate(N_("Say what's wrong")))
+        self.privacy.setText(self.context.translate(N_("What IT can see and do")))
 
     def shown(self, destination: WelcomePage | None) -> None:
         """Put the focus on the way on, and read the cards out."""
         self.start.setFocus()
-        announce(self, self.cards.said())
+        announce_politely(self, self.cards.spoken_text())
 
-    def may_be_freed(self) -> bool:
+    def can_be_freed(self) -> bool:
         """Say yes: nothing of hers is on it."""
         return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from selfhelp.core.resource_tables import Table, record
+from selfhelp.core.resource_tables import ResourceTable, read_record
 
 if TYPE_CHECKING:
     from selfhelp.app.composition import App
@@ -18,20 +18,20 @@ MOST = 3
 FILE = "frequent-fixes.toml"
 
 
-def offered(table: Table) -> Sequence[str]:
+def read_offered_ids(table: ResourceTable) -> Sequence[str]:
     """Return what the file offers, as fix:ID or troubleshooter:ID, best first."""
-    return table.words("offered", needed=True)
+    return table.read_words("offered", needed=True)
 
 
-def frequent(app: App) -> Sequence[tuple[Destination, Text]]:
+def frequent_fixes(app: App) -> Sequence[tuple[Destination, Text]]:
     """Return what is offered here, with its title; slow the first time, call it elsewhere."""
-    from selfhelp.troubleshooters import troubleshooters
+    from selfhelp.troubleshooters import load_troubleshooters
     from selfhelp.ui.navigation import DiagnosisPage, FixPage
 
     known: dict[str, tuple[Destination, Text]] = {}
     known |= {f"fix:{id_}": (FixPage(id_), fix.title) for id_, fix in app.catalog.fixes.items()}
     known |= {
         f"troubleshooter:{id_}": (DiagnosisPage(complaint=id_), family.title)
-        for id_, family in troubleshooters().items()
+        for id_, family in load_troubleshooters().items()
     }
-    return [known[key] for key in record(FILE, offered) if key in known][:MOST]
+    return [known[key] for key in read_record(FILE, read_offered_ids) if key in known][:MOST]

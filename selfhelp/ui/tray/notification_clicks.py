@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject, QSocketNotifier
 
 from selfhelp.core.progress import Progress
 from selfhelp.machine.desktop import linux_notifications
-from selfhelp.machine.desktop.linux_notifications import Message, Shown
-from selfhelp.ui.jobs import Jobs
+from selfhelp.machine.desktop.linux_notifications import DesktopMessage, ShownMessage
+from selfhelp.ui.jobs import JobRunner
 
 MOST = 5
 """Notifications that are listened to; an older one can still be read, its buttons do nothing any more."""
@@ -20,30 +20,30 @@ TOKEN = "XDG_ACTIVATION_TOKEN"  # noqa: S105 - a name
 """Where Qt looks for the right to bring a window to the front (xdg-activation-v1)."""
 
 
-class DesktopNotes(QObject):
+class DesktopNotifications(QObject):
     """Shows messages through the desktop's own service, which keeps them back where she wants quiet."""
 
-    def __init__(self, jobs: Jobs, parent: QObject | None = None) -> None:
+    def __init__(self, jobs: JobRunner, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._jobs = jobs
-        self._open: list[tuple[Shown, QSocketNotifier]] = []
+        self._open: list[tuple[ShownMessage, QSocketNotifier]] = []
 
-    def show(self, message: Message, pressed: Callable[[int], None]) -> None:
+    def show_notification(self, message: DesktopMessage, pressed: Callable[[int], None]) -> None:
         """Show one; hears the place of the button that is pressed."""
 
-        def work(_progress: Progress) -> Shown | None:
-            return linux_notifications.show(message)
+        def work(_progress: Progress) -> ShownMessage | None:
+            return linux_notifications.show_message(message)
 
-        self._jobs.start(work, partial(self._listen, pressed), owner=self)
+        self._jobs.start_job(work, partial(self._listen, pressed), owner=self)
 
-    def close(self) -> None:
+    def stop_listening(self) -> None:
         """Hear no more."""
         while self._open:
             self._forget(*self._open[0])
 
     # -- parts -------------------------------------------------------------------------------------
 
-    def _listen(self, pressed: Callable[[int], None], shown: Shown | None) -> None:
+    def _listen(self, pressed: Callable[[int], None], shown: ShownMessage | None) -> None:
         if shown is None:
             return
         notifier = QSocketNotifier(shown.descriptor, QSocketNotifier.Type.Read, self)
@@ -55,9 +55,9 @@ class DesktopNotes(QObject):
         hear()  # she may have been faster
 
     def _heard(
-        self, pressed: Callable[[int], None], shown: Shown, notifier: QSocketNotifier, *_: object
+        self, pressed: Callable[[int], None], shown: ShownMessage, notifier: QSocketNotifier, *_: object
     ) -> None:
-        over = shown.heard() if (shown, notifier) in self._open else None
+        over = shown.poll_result() if (shown, notifier) in self._open else None
         if over is None:
             return
         self._forget(shown, notifier)
@@ -66,7 +66,7 @@ class DesktopNotes(QObject):
                 os.environ[TOKEN] = over.token
             pressed(over.button)
 
-    def _forget(self, shown: Shown, notifier: QSocketNotifier) -> None:
+    def _forget(self, shown: ShownMessage, notifier: QSocketNotifier) -> None:
         self._open.remove((shown, notifier))
         notifier.setEnabled(False)
         notifier.deleteLater()

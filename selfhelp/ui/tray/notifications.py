@@ -11,7 +11,7 @@ from PySide6.QtCore import QTimer
 from selfhelp.core.model import Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, NAME, NN_, Text
-from selfhelp.core.ticket import Delivery, TicketState
+from selfhelp.core.ticket import DeliveryState, TicketState
 from selfhelp.machine.desktop import linux_notifications
 from selfhelp.ui.navigation import ConversationPage, Destination, OutboxPage, SignInPage, TicketsPage
 from selfhelp.ui.states import NEEDS_HER
@@ -19,43 +19,43 @@ from selfhelp.ui.states import NEEDS_HER
 if TYPE_CHECKING:
     from selfhelp.tickets.following.status_poller import TicketUpdate
     from selfhelp.tickets.outbox.outbox import OutboxItem
-    from selfhelp.ui.background.outbox_sender import Round
+    from selfhelp.ui.background.outbox_sender import SendRound
     from selfhelp.ui.running_app import RunningApp
 
 LATER_MS = 600_000
 """When a notification that had to wait is tried again; what it says stands in the tray's menu meanwhile."""
 
 
-def tell(session: RunningApp, round_: Round) -> None:
+def notify_sent(session: RunningApp, round_: SendRound) -> None:
     """Say it in the window where she sees it, else in one notification that opens "My tickets"."""
     _tell_answers(session, round_)
     told = [(item, sentence) for item in round_.changed if (sentence := _sentence(item)) is not None]
     if not told:
         return
-    needing = [sentence for item, sentence in told if item.state is not Delivery.DELIVERED]
-    session.tray.set_tip(needing[-1] if needing else None)
+    needing = [sentence for item, sentence in told if item.state is not DeliveryState.DELIVERED]
+    session.tray.set_tool_tip(needing[-1] if needing else None)
     window = session.window
-    told = [one for one in told if window is None or not window.tells(one[0].report)]  # said once
+    told = [one for one in told if window is None or not window.shows_ticket(one[0].report)]  # said once
     if not told:
         return
     item, sentence = told[-1]
     if len(told) > 1:
         sentence = _together(len(told), needing)
-    waits = any(item.state is Delivery.SIGN_IN_NEEDED for item, _ in told)
-    sign_in = Action(N_("Sign in"), lambda: session.open(SignInPage()))
-    say(session, sentence, TicketsPage(item.report), [sign_in] if waits else [])
+    waits = any(item.state is DeliveryState.SIGN_IN_NEEDED for item, _ in told)
+    sign_in = NotificationAction(N_("Sign in"), lambda: session.open(SignInPage()))
+    notify(session, sentence, TicketsPage(item.report), [sign_in] if waits else [])
 
 
-def _tell_answers(session: RunningApp, round_: Round) -> None:
+def _tell_answers(session: RunningApp, round_: SendRound) -> None:
     """Tell her about answers of hers that only she can send on."""
     needing = [reply for reply in round_.answers if reply.state in NEEDS_HER]
     if needing:
         sentence = N_("Your answer to the help desk needs your attention.")
-        session.tray.set_tip(sentence)
-        say(session, sentence, OutboxPage(needing[-1].ref))
+        session.tray.set_tool_tip(sentence)
+        notify(session, sentence, OutboxPage(needing[-1].ref))
 
 
-def tell_news(session: RunningApp, news: Sequence[TicketUpdate]) -> None:
+def notify_replies(session: RunningApp, news: Sequence[TicketUpdate]) -> None:
     """Say that the help desk answered: in the window where she sees it, else in one notification.
 
     What was answered is not in it: a notification may be seen by others.
@@ -64,10 +64,10 @@ def tell_news(session: RunningApp, news: Sequence[TicketUpdate]) -> None:
         return
     if len(news) > 1:
         text = NN_("{count} ticket has news.", "{count} of your tickets have news.", count=len(news))
-        say(session, text, TicketsPage())
+        notify(session, text, TicketsPage())
     elif news:
         report = news[0].report
-        say(session, _news(news[0]), ConversationPage(report), [_seen(session, report)])
+        notify(session, _news(news[0]), ConversationPage(report), [_seen(session, report)])
 
 
 def _news(news: TicketUpdate) -> Text:
@@ -82,14 +82,16 @@ def _news(news: TicketUpdate) -> Text:
 
 
 @dataclass(frozen=True, slots=True)
-class Action:
+class NotificationAction:
     """A button of a notification: what it says, and what it does."""
 
     label: Text
     run: Callable[[], None]
 
 
-def say(session: RunningApp, sentence: Text, destination: Destination, also: Sequence[Action] = ()) -> None:
+def notify(
+    session: RunningApp, sentence: Text, destination: Destination, also: Sequence[NotificationAction] = ()
+) -> None:
     """Say a sentence in the window where she sees it, else in a notification that opens a screen.
 
     Args:
@@ -100,11 +102,11 @@ def say(session: RunningApp, sentence: Text, destination: Destination, also: Seq
     """
     window = session.window
     if window is not None and window.isVisible() and not window.isMinimized():
-        window.say(sentence)
+        window.show_message(sentence)
         return
-    first = Action(N_("Show"), lambda: session.open(destination))
+    first = NotificationAction(N_("Show"), lambda: session.open(destination))
     way = _WAYS.get(session.app.machine.platform, _by_the_sign)
-    way(session, session.app.translator.show(sentence), [first, *also])
+    way(session, session.app.translator.translate(sentence), [first, *also])
 
 
 def _together(count: int, needing: Sequence[Text]) -> Text:
@@ -122,41 +124,43 @@ def _together(count: int, needing: Sequence[Text]) -> Text:
 
 def _sentence(item: OutboxItem) -> Text | None:
     match item.state:
-        case Delivery.DELIVERED:
+        case DeliveryState.DELIVERED:
             return N_("The help desk has your ticket. Its number is {number}.", number=item.ticket)
-        case Delivery.ATTENTION | Delivery.SIGN_IN_NEEDED | Delivery.EXPIRED:
+        case DeliveryState.ATTENTION | DeliveryState.SIGN_IN_NEEDED | DeliveryState.EXPIRED:
             return N_("Your ticket “{subject}” needs your attention.", subject=item.subject)
     return None
 
 
-def _seen(session: RunningApp, report: str) -> Action:
+def _seen(session: RunningApp, report: str) -> NotificationAction:
     """Take an answer as read, without a window."""
 
     def work(_progress: Progress) -> int:
-        session.app.conversations.read(report)
-        return session.app.conversations.unread()
+        session.app.conversations.mark_read(report)
+        return session.app.conversations.count_unread()
 
     def run() -> None:
-        session.jobs.start(work, session.tray.set_unread)
+        session.jobs.start_job(work, session.tray.set_unread)
 
-    return Action(N_("Mark as read"), run)
+    return NotificationAction(N_("Mark as read"), run)
 
 
-def _by_the_sign(session: RunningApp, sentence: str, actions: Sequence[Action]) -> None:
+def _by_the_sign(session: RunningApp, sentence: str, actions: Sequence[NotificationAction]) -> None:
     """Show it at the sign in the tray, which has no buttons; while she presents or wants quiet, later."""
-    from selfhelp.machine.desktop.do_not_disturb import wants_quiet
+    from selfhelp.machine.desktop.do_not_disturb import is_do_not_disturb_on
 
-    if wants_quiet(session.app.machine.platform):
+    if is_do_not_disturb_on(session.app.machine.platform):
         QTimer.singleShot(LATER_MS, session.tray, lambda: _by_the_sign(session, sentence, actions))
         return
-    session.tray.message(session.app.translator.show(NAME), sentence, actions[0].run)
+    session.tray.show_notification(session.app.translator.translate(NAME), sentence, actions[0].run)
 
 
-def _over_the_bus(session: RunningApp, sentence: str, actions: Sequence[Action]) -> None:
+def _over_the_bus(session: RunningApp, sentence: str, actions: Sequence[NotificationAction]) -> None:
     """The desktop's own service keeps it back while she presents or wants quiet."""
-    show = session.app.translator.show
-    message = linux_notifications.Message(show(NAME), sentence, [show(action.label) for action in actions])
-    session.notes.show(message, lambda place: actions[min(place, len(actions) - 1)].run())
+    show = session.app.translator.translate
+    message = linux_notifications.DesktopMessage(
+        show(NAME), sentence, [show(action.label) for action in actions]
+    )
+    session.notes.show_notification(message, lambda place: actions[min(place, len(actions) - 1)].run())
 
 
 _WAYS = {Platform.LINUX: _over_the_bus}

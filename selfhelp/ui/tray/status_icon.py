@@ -9,14 +9,14 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
 from selfhelp.core.text import N_, Text
-from selfhelp.engine.health import Health
+from selfhelp.engine.health import HealthState
 
-WORDS: Mapping[Health, Text] = {
-    Health.FINE: N_("nothing needs your attention"),
-    Health.NOTE: N_("there's something to note"),
-    Health.ATTENTION: N_("something needs your attention"),
-    Health.UNAVAILABLE: N_("this computer hasn't been checked"),
-    Health.CHECKING: N_("checking this computer…"),
+WORDS: Mapping[HealthState, Text] = {
+    HealthState.FINE: N_("nothing needs your attention"),
+    HealthState.NOTE: N_("there's something to note"),
+    HealthState.ATTENTION: N_("something needs your attention"),
+    HealthState.UNAVAILABLE: N_("this computer hasn't been checked"),
+    HealthState.CHECKING: N_("checking this computer…"),
 }
 """What the tool tip and the menu say."""
 
@@ -32,7 +32,7 @@ SMALL = 24
 """Up to this size in pixels the mark takes a larger share, or nobody could tell what it is."""
 
 
-def badged(icon: QIcon, state: Health | None, badge: Badge | None = None) -> QIcon:
+def icon_with_badge(icon: QIcon, state: HealthState | None, badge: Badge | None = None) -> QIcon:
     """Return the icon with the mark of a state and a badge; a computer that is fine has no mark."""
     if state not in _MARKS and badge is None:
         return icon
@@ -47,7 +47,7 @@ def badged(icon: QIcon, state: Health | None, badge: Badge | None = None) -> QIc
     return marked
 
 
-def template(icon: QIcon) -> QIcon:
+def template_icon(icon: QIcon) -> QIcon:
     """Return the sign for a bar that colours it itself: what is white becomes a hole.
 
     macOS paints such a picture in the colour of its menu bar (Apple, Human Interface Guidelines, "The menu
@@ -72,7 +72,7 @@ def _stencil(image: QImage) -> QImage:
     return result
 
 
-def _draw_mark(picture: QPixmap, state: Health) -> None:
+def _draw_mark(picture: QPixmap, state: HealthState) -> None:
     """Put the mark of a state into the lower right."""
     colour, outline, shape = _MARKS[state]
     side = picture.width() / picture.devicePixelRatio()
@@ -185,10 +185,10 @@ _BADGES: Mapping[Badge, tuple[str, Callable[[QPainter, QRectF], None]]] = {
 }
 
 _MARKS: Mapping[
-    Health | None, tuple[str, Callable[[QRectF], QPainterPath], Callable[[QPainter, QRectF], None]]
+    HealthState | None, tuple[str, Callable[[QRectF], QPainterPath], Callable[[QPainter, QRectF], None]]
 ] = {
-    Health.NOTE: ("#1f5fa8", _circle, _letter_i),
-    Health.ATTENTION: ("#b45309", _triangle, _exclamation),
-    Health.UNAVAILABLE: ("#5b6472", _square, _dash),
-    Health.CHECKING: ("#5b6472", _pill, _dots),
+    HealthState.NOTE: ("#1f5fa8", _circle, _letter_i),
+    HealthState.ATTENTION: ("#b45309", _triangle, _exclamation),
+    HealthState.UNAVAILABLE: ("#5b6472", _square, _dash),
+    HealthState.CHECKING: ("#5b6472", _pill, _dots),
 }

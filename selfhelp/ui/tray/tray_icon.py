@@ -10,13 +10,13 @@ from PySide6.QtCore import QObject, QPoint, QRect, QTimer, Signal
 from PySide6.QtGui import QAction, QCursor, QIcon, QImage, QPixmap
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
-from selfhelp.core.paths import Platform, resource, this_platform
+from selfhelp.core.paths import Platform, current_platform, resource_path
 from selfhelp.core.text import N_, NAME, NN_, Text, Translator
 
 if TYPE_CHECKING:
     from PySide6.QtDBus import QDBusServiceWatcher
 
-    from selfhelp.engine.health import Health
+    from selfhelp.engine.health import HealthState
     from selfhelp.ui.navigation import Destination
 
 WATCHER = "org.kde.StatusNotifierWatcher"
@@ -42,7 +42,7 @@ _ITEMS: Mapping[str, Text] = {
 """The menu: what is asked for, and what it is called; the common fixes come before the last."""
 
 
-class Tray(QObject):
+class TrayIcon(QObject):
     """The icon and its menu.
 
     Attributes:
@@ -60,7 +60,7 @@ class Tray(QObject):
 
     def __init__(self, translator: Translator, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._icon = app_icon()
+        self._icon = load_app_icon()
         self.clicked_at: QPoint | None = None
         self._menu, self._fixes = QMenu(), QMenu()
         self._menu.aboutToShow.connect(self._note_click)
@@ -78,7 +78,7 @@ class Tray(QObject):
         self._tip: Text | None = None
         self._unread = self._unsent = 0
         self._clicked: Callable[[], None] | None = None
-        self._state: Health | None = None
+        self._state: HealthState | None = None
         self._is_badged = False
         self.retranslate(translator)
         self._put_up()
@@ -90,7 +90,7 @@ class Tray(QObject):
         self._menu.addSeparator()
         self._menu.addAction(self._says)
 
-    def is_there(self) -> bool:
+    def is_tray_available(self) -> bool:
         """Whether there is a tray at all. (`QSystemTrayIcon.isVisible` is true even without one.)"""
         return QSystemTrayIcon.isSystemTrayAvailable()
 
@@ -106,29 +106,29 @@ class Tray(QObject):
         """Set every text again."""
         self._translator = translator
         for name, action in self._actions.items():
-            action.setText(translator.show(_ITEMS[name]))
-        self._fixes.setTitle(translator.show(N_("Common fixes")))
+            action.setText(translator.translate(_ITEMS[name]))
+        self._fixes.setTitle(translator.translate(N_("Common fixes")))
         for action, title in self._frequent:
-            action.setText(plain(translator.show(title)))
+            action.setText(menu_text(translator.translate(title)))
         self.set_unread(self._unread)
 
     @property
-    def language(self) -> str:
+    def current_language(self) -> str:
         """Which language it speaks now."""
         return self._translator.language
 
-    def set_frequent(self, fixes: Sequence[tuple[Destination, Text]]) -> None:
+    def set_frequent_fixes(self, fixes: Sequence[tuple[Destination, Text]]) -> None:
         """Offer fixes and troubleshooters with their titles, in a menu of their own."""
         self._fixes.clear()
         self._frequent = [(self._offered(where), title) for where, title in fixes]
         self._fixes.setEnabled(bool(fixes))  # not hidden: an open menu would move under the mouse
         self.retranslate(self._translator)
 
-    def offer(self, name: str, offered: bool) -> None:
+    def set_action_visible(self, name: str, offered: bool) -> None:
         """Show an item of the menu, or leave it out where the organisation does not allow it."""
         self._actions[name].setVisible(offered)
 
-    def set_tip(self, tip: Text | None) -> None:
+    def set_tool_tip(self, tip: Text | None) -> None:
         """Say in the tool tip how things stand; None is the name alone."""
         self._tip = tip
         self._say()
@@ -137,9 +137,9 @@ class Tray(QObject):
         """Show how many replies of the help desk are new: on the icon, in the menu and in the tool tip."""
         self._unread = count
         new = NN_("My tickets ({count} new)", "My tickets ({count} new)", count) if count else None
-        self._actions["tickets"].setText(self._translator.show(new or _ITEMS["tickets"]))
+        self._actions["tickets"].setText(self._translator.translate(new or _ITEMS["tickets"]))
         self._dress()
-        self.set_tip(self._tip)
+        self.set_tool_tip(self._tip)
 
     def set_unsent(self, count: int) -> None:
         """Show how many tickets and replies couldn't be sent, on the icon and in the tool tip."""
@@ -147,7 +147,7 @@ class Tray(QObject):
         self._dress()
         self._say()
 
-    def message(self, title: str, body: str, clicked: Callable[[], None]) -> None:
+    def show_notification(self, title: str, body: str, clicked: Callable[[], None]) -> None:
         """Show a notification through the sign, where the system has no other way (Windows, macOS).
 
         The system itself keeps it back while she presents or wants quiet. Not tried on a real Windows or Mac.
@@ -156,20 +156,20 @@ class Tray(QObject):
             self._clicked = clicked
             self._sign.showMessage(title, body, self._icon)
 
-    def set_health(self, state: Health) -> None:
+    def set_health(self, state: HealthState) -> None:
         """Show how this computer is: a mark on the sign, and words in the tool tip."""
         self._state = state
         self._dress()
         self._say()
 
-    def watch(self) -> None:
+    def wait_for_tray(self) -> None:
         """Wait for a tray that starts later.
 
         On X11 Qt decides once, when the sign is made, how it is shown: a sign made before the host of a
         modern tray (StatusNotifier) never appears there, a new one does. QtDBus is only loaded where
         there was no tray at first.
         """
-        if self.is_there() or self._watcher is not None:
+        if self.is_tray_available() or self._watcher is not None:
             return
         from PySide6.QtDBus import QDBusConnection, QDBusServiceWatcher
 
@@ -179,10 +179,10 @@ class Tray(QObject):
         mode = QDBusServiceWatcher.WatchModeFlag.WatchForRegistration
         self._watcher = QDBusServiceWatcher(WATCHER, bus, mode, self)
         self._watcher.serviceRegistered.connect(lambda: QTimer.singleShot(SETTLE_MS, self._put_up))
-        if self.is_there():  # it came between the first look and the watch
+        if self.is_tray_available():  # it came between the first look and the watch
             self._put_up()
 
-    def take_down(self) -> None:
+    def remove_icon(self) -> None:
         """Remove the sign, so that none stays behind when the app ends."""
         if self._sign is not None:
             self._sign.hide()
@@ -211,11 +211,11 @@ class Tray(QObject):
         """Draw what the icon says: how this computer is, and whether something waits for the user."""
         if self._sign is None or not (self._state or self._unsent or self._unread or self._is_badged):
             return  # as it is drawn from the start
-        from selfhelp.ui.tray.status_icon import Badge, badged
+        from selfhelp.ui.tray.status_icon import Badge, icon_with_badge
 
         badge = Badge.UNSENT if self._unsent else Badge.NEWS if self._unread else None
         self._is_badged = badge is not None
-        self._sign.setIcon(_dressed(badged(self._icon, self._state, badge)))
+        self._sign.setIcon(_dressed(icon_with_badge(self._icon, self._state, badge)))
 
     def _message_clicked(self) -> None:
         clicked, self._clicked = self._clicked, None
@@ -235,7 +235,7 @@ class Tray(QObject):
     def _say(self) -> None:
         """Say how things stand: in the tool tip, and in the menu where no tool tip is shown."""
         words = self._tip_words()
-        self._says.setText(plain(words))
+        self._says.setText(menu_text(words))
         if self._sign is not None:
             self._sign.setToolTip(_one_line(words).translate(_NO_MARKUP))
 
@@ -249,11 +249,11 @@ class Tray(QObject):
             from selfhelp.ui.tray.status_icon import WORDS
 
             tip = WORDS[self._state]
-        name = self._translator.show(NAME)
-        return f"{name} – {self._translator.show(tip)}" if tip else name
+        name = self._translator.translate(NAME)
+        return f"{name} – {self._translator.translate(tip)}" if tip else name
 
 
-def plain(words: str) -> str:
+def menu_text(words: str) -> str:
     """Return words for a menu: short, on one line; a single & would underline the letter after it."""
     return _one_line(words).replace("&", "&&")
 
@@ -269,24 +269,24 @@ def _one_line(words: str) -> str:
 
 def _dressed(icon: QIcon) -> QIcon:
     """Return the sign the way this system's bar wants it."""
-    if this_platform() not in _STENCILLED:
+    if current_platform() not in _STENCILLED:
         return icon
-    from selfhelp.ui.tray.status_icon import template
+    from selfhelp.ui.tray.status_icon import template_icon
 
-    return template(icon)
+    return template_icon(icon)
 
 
 _STENCILLED = frozenset({Platform.MACOS})
 """Whose menu bar paints signs in its own colour."""
 
 
-def app_icon() -> QIcon:
+def load_app_icon() -> QIcon:
     """Return the app's own sign, from ready-made pixels.
 
     Drawing an SVG would cost the start 5 ms, and so would the first PNG: Qt loads every library for pictures.
     """
     icon = QIcon()
-    pixels = zlib.decompress(resource("icons/selfhelp.pixels").read_bytes())
+    pixels = zlib.decompress(resource_path("icons/selfhelp.pixels").read_bytes())
     begin = 0
     for size in SIZES:
         end = begin + 4 * size * size

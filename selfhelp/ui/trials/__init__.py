@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 
 from selfhelp.ui.context import Context
-from selfhelp.ui.trials.stage import Stage
+from selfhelp.ui.trials.stage import TestPanel
 
 STAGES = {
     "screen": ("colours", "Colours"),
@@ -19,8 +19,8 @@ STAGES = {
 """File and class for each name in `selfhelp.catalog.manual_tests.TRIALS`."""
 
 
-def stage_of(name: str, context: Context) -> Stage:
+def build_test_panel(name: str, context: Context) -> TestPanel:
     """Build the part of the screen for one trial."""
     module, kind = STAGES[name]
-    stage: Stage = getattr(importlib.import_module(f"{__name__}.{module}"), kind)(context)
+    stage: TestPanel = getattr(importlib.import_module(f"{__name__}.{module}"), kind)(context)
     return stage

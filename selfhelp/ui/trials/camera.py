@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from selfhelp.core.text import N_
 from selfhelp.machine.guidance.settings_pages import OpenPage
-from selfhelp.ui.trials.stage import Stage
+from selfhelp.ui.trials.stage import TestPanel
 
 
-class Camera(Stage):
+class Camera(TestPanel):
     """Opens the page on which the system shows the camera."""
 
     button = N_("Open the camera's settings")
 
-    def begin(self) -> None:
+    def start_test(self) -> None:
         """Open it."""
         machine = self.context.app.machine
-        self.work(
+        self.run_slowly(
             lambda progress: OpenPage("camera-privacy").perform(machine, progress),
             N_("Opening…"),
             N_("Look at the picture there, then come back here."),

@@ -7,31 +7,31 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from selfhelp.core.text import N_
-from selfhelp.ui.trials.stage import Stage
+from selfhelp.ui.trials.stage import TestPanel
 
 COLOURS = ("#ffffff", "#000000", "#ff0000", "#00ff00", "#0000ff", "#808080")
 
 
-class Colours(Stage):
+class Colours(TestPanel):
     """Opens the coloured window on the monitor this window is on."""
 
     button = N_("Show the colours")
 
-    def begin(self) -> None:
+    def start_test(self) -> None:
         """Fill the monitor."""
-        self._window = Coloured()
+        self._window = ColourWindow()
         self._window.setScreen(self.window().screen())
         self._window.setGeometry(self.window().screen().geometry())
         self._window.showFullScreen()
 
-    def ended(self) -> None:
+    def stop_test(self) -> None:
         """Close the coloured window."""
         window = getattr(self, "_window", None)
         if window is not None:
             window.close()
 
 
-class Coloured(QWidget):
+class ColourWindow(QWidget):
     """A window in one colour; a click or a key shows the next, Escape and the last one close it."""
 
     def __init__(self) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 
 from selfhelp.core.text import N_
 from selfhelp.ui.context import Context
-from selfhelp.ui.trials.stage import Stage
+from selfhelp.ui.trials.stage import TestPanel
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.plain_edit import PlainEdit
 
@@ -40,7 +40,7 @@ class TypingBox(PlainEdit):
         self.insertPlainText(source.text()[:LONGEST])
 
 
-class Keys(Stage):
+class Keys(TestPanel):
     """What she types is only shown here: never kept, never sent."""
 
     def __init__(self, context: Context) -> None:
@@ -56,18 +56,18 @@ class Keys(Stage):
 
     def retranslate(self) -> None:
         """Set every text again."""
-        show = self.context.show
+        show = self.context.translate
         self._box.setAccessibleName(show(N_("Type here")))
         self._box.setPlaceholderText(show(N_("Type here")))
         privacy = show(N_("What you type here is neither kept nor sent. Type no password."))
         self._privacy.setText(privacy)
         self._box.setAccessibleDescription(privacy)
 
-    def enter(self) -> None:
+    def focus_start(self) -> None:
         """Begin to type."""
         self._box.setFocus()
 
-    def ended(self) -> None:
+    def stop_test(self) -> None:
         """Forget what was typed."""
         self._box.clear()
         self._names.clear()

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from selfhelp.core.text import N_
 from selfhelp.machine.audio import device_test
-from selfhelp.ui.trials.stage import Stage
+from selfhelp.ui.trials.stage import TestPanel
 
 
-class SamplePage(Stage):
+class SamplePage(TestPanel):
     """Sends the system's own test page."""
 
     button = N_("Print the test page")
 
-    def begin(self) -> None:
+    def start_test(self) -> None:
         """Send it."""
         machine = self.context.app.machine
-        self.work(
+        self.run_slowly(
             lambda _: device_test.print_test_page(machine),
             N_("Sending the page…"),
             N_("The page is on its way. Look at the printer."),

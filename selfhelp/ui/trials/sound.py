@@ -5,37 +5,37 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from selfhelp.core.paths import private, resource
+from selfhelp.core.paths import make_private_folder, resource_path
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
 from selfhelp.machine.audio import device_test
-from selfhelp.ui.trials.stage import READY, Stage
+from selfhelp.ui.trials.stage import READY, TestPanel
 
 
-class Speaker(Stage):
+class Speaker(TestPanel):
     """Plays the packaged tone."""
 
     button = N_("Play the tone")
 
-    def begin(self) -> None:
+    def start_test(self) -> None:
         """Play it, left and then right."""
-        machine, file = self.context.app.machine, resource("sounds/tone.wav")
-        self.work(lambda _: device_test.play(machine, file), N_("Playing…"), READY)
+        machine, file = self.context.app.machine, resource_path("sounds/tone.wav")
+        self.run_slowly(lambda _: device_test.play_sound(machine, file), N_("Playing…"), READY)
 
 
-class Microphone(Stage):
+class Microphone(TestPanel):
     """Records, plays, and deletes the recording, whatever happens."""
 
     button = N_("Record and play")
 
-    def begin(self) -> None:
+    def start_test(self) -> None:
         """Record a few seconds into a folder only she can read."""
         machine, folder = self.context.app.machine, self.context.app.places.runtime
 
         def record(_progress: Progress) -> None:
-            with tempfile.TemporaryDirectory(dir=private(folder)) as own:
+            with tempfile.TemporaryDirectory(dir=make_private_folder(folder)) as own:
                 file = Path(own) / "voice.wav"
-                device_test.record(machine, file)
-                device_test.play(machine, file)
+                device_test.record_microphone(machine, file)
+                device_test.play_sound(machine, file)
 
-        self.work(record, N_("Speak now. It is recorded for three seconds, then played."), READY)
+        self.run_slowly(record, N_("Speak now. It is recorded for three seconds, then played."), READY)

@@ -12,11 +12,11 @@ from selfhelp.core.text import N_, Text
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts.buttons import ButtonRow
-from selfhelp.ui.widgets.announce import announce
+from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.label import PlainLabel
 
 
-class Stage(QWidget):
+class TestPanel(QWidget):
     """A trial. A subclass adds its parts to ``column`` and says what the button does in `begin`."""
 
     button: Text | None = None
@@ -29,7 +29,7 @@ class Stage(QWidget):
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(theme.SPACE_3)
         self._buttons = ButtonRow()
-        self._start = self._buttons.add(self.begin, primary=True)
+        self._start = self._buttons.add_button(self.start_test, primary=True)
         self._said = PlainLabel("", "sub")
         self._buttons.setVisible(self.button is not None)
         self._said.hide()
@@ -39,38 +39,38 @@ class Stage(QWidget):
     def retranslate(self) -> None:
         """Set every text again."""
         if self.button is not None:
-            self._start.setText(self.context.show(self.button))
+            self._start.setText(self.context.translate(self.button))
 
-    def begin(self) -> None:
+    def start_test(self) -> None:
         """Begin the trial."""
 
-    def enter(self) -> None:
+    def focus_start(self) -> None:
         """Put the focus where she begins."""
         self._start.setFocus()
 
-    def ended(self) -> None:
+    def stop_test(self) -> None:
         """Stop: she goes on to something else."""
 
-    def say(self, text: Text) -> None:
+    def show_and_announce(self, text: Text) -> None:
         """Say what goes on, and read it out."""
-        self._said.setText(self.context.show(text))
+        self._said.setText(self.context.translate(text))
         self._said.show()
-        announce(self, self._said.text())
+        announce_politely(self, self._said.text())
 
-    def work(self, do: Callable[[Progress], object], busy: Text, done: Text) -> None:
+    def run_slowly(self, do: Callable[[Progress], object], busy: Text, done: Text) -> None:
         """Do something slow elsewhere; the button waits, and an error is one calm sentence."""
         self._start.setEnabled(False)
-        self.say(busy)
+        self.show_and_announce(busy)
 
         def ended(_answer: object) -> None:
             self._start.setEnabled(True)
-            self.say(done)
+            self.show_and_announce(done)
 
         def failed(error: SelfhelpError) -> None:
             self._start.setEnabled(True)
-            self.say(error.told)
+            self.show_and_announce(error.user_message)
 
-        self.context.jobs.start(do, ended, failed, owner=self)
+        self.context.jobs.start_job(do, ended, failed, owner=self)
 
 
 READY = N_("Done. You can do it again.")

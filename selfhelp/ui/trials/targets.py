@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QFrame, QGridLayout
 from selfhelp.core.text import N_, Text
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
-from selfhelp.ui.trials.stage import Stage
+from selfhelp.ui.trials.stage import TestPanel
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.signs import GOOD, NEXT, StateSign
+from selfhelp.ui.widgets.signs import GOOD, NEXT, StatusIcon
 
 LEFT, RIGHT, DOUBLE, WHEEL = "left", "right", "double", "wheel"
 FIELDS: dict[str, Text] = {
@@ -26,7 +26,7 @@ FIELDS: dict[str, Text] = {
 BUTTONS: Mapping[Qt.MouseButton, str] = {Qt.MouseButton.LeftButton: LEFT, Qt.MouseButton.RightButton: RIGHT}
 
 
-class Target(QFrame):
+class ClickTarget(QFrame):
     """One field. It says which button really arrived."""
 
     hit = Signal(str)
@@ -35,7 +35,7 @@ class Target(QFrame):
         super().__init__()
         self.setObjectName("panel")
         self.setMinimumHeight(88)
-        self.sign, self.label = StateSign(NEXT), PlainLabel("")
+        self.sign, self.label = StatusIcon(NEXT), PlainLabel("")
         grid = QGridLayout(self)
         grid.setSpacing(theme.SPACE_3)
         grid.addWidget(self.sign, 0, 0)
@@ -56,14 +56,14 @@ class Target(QFrame):
         event.accept()
 
 
-class Targets(Stage):
+class Targets(TestPanel):
     """Two fields in a row; each shows a tick when the right thing arrived."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         grid = QGridLayout()
         grid.setSpacing(theme.SPACE_3)
-        self._targets = {name: Target() for name in FIELDS}
+        self._targets = {name: ClickTarget() for name in FIELDS}
         for number, (name, target) in enumerate(self._targets.items()):
             target.hit.connect(lambda how, name=name: self._hit(name, how))
             grid.addWidget(target, number // 2, number % 2)
@@ -72,9 +72,9 @@ class Targets(Stage):
     def retranslate(self) -> None:
         """Set every text again."""
         for name, target in self._targets.items():
-            target.label.setText(self.context.show(FIELDS[name]))
+            target.label.setText(self.context.translate(FIELDS[name]))
 
-    def enter(self) -> None:
+    def focus_start(self) -> None:
         """Leave the focus: this is for the pointer."""
 
     def _hit(self, name: str, how: str) -> None:

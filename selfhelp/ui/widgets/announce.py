@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 
-def announce(widget: QWidget, sentence: str) -> None:
+def announce_politely(widget: QWidget, sentence: str) -> None:
     """Let a screen reader say the sentence as soon as it is silent (a "polite live region").
 
     Source: Qt 6.8, QAccessibleAnnouncementEvent. On Linux it reaches Orca as AT-SPI's Announcement; that

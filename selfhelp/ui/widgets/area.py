@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QScrollBar, QSizePolicy, QWidget
 
 from selfhelp.ui import theme
-from selfhelp.ui.widgets.soon import soon
+from selfhelp.ui.widgets.soon import call_soon
 
 
 class PageArea(QScrollArea):
@@ -42,7 +42,7 @@ class PageArea(QScrollArea):
         for bar in (self.bar, own):
             bar.actionTriggered.connect(self._count)
 
-    def hold(self, page: QWidget) -> None:
+    def set_page(self, page: QWidget) -> None:
         """Scroll this page. The area should have its own place by then: what is moved gets its looks anew."""
         around = QWidget()
         # How high it is depends on its width alone. Qt would also ask for the height of the narrowest
@@ -52,21 +52,21 @@ class PageArea(QScrollArea):
         _centre(page, around)
         page.show()  # now: where it is seen, a layout does it a moment later
 
-    def reveal(self, part: QWidget) -> None:
+    def scroll_to(self, part: QWidget) -> None:
         """Scroll a part into view, once the layout knows where it is."""
-        self.settled(part, lambda: self.ensureWidgetVisible(part))
+        self.scroll_when_laid_out(part, lambda: self.ensureWidgetVisible(part))
 
-    def settled(self, part: QWidget, scroll: Callable[[], None]) -> None:
+    def scroll_when_laid_out(self, part: QWidget, scroll: Callable[[], None]) -> None:
         """Scroll in a moment, and once more: words know their height only when they have their width."""
 
         def again() -> None:
             self._lay_out()
-            self.later(part, scroll)
+            self.scroll_later(part, scroll)
             scroll()
 
-        self.later(part, again)
+        self.scroll_later(part, again)
 
-    def later(self, part: QWidget, scroll: Callable[[], None]) -> None:
+    def scroll_later(self, part: QWidget, scroll: Callable[[], None]) -> None:
         """Scroll in a moment, unless she has scrolled herself by then: she looks where she wants to."""
         before = self._by_hand
 
@@ -74,7 +74,7 @@ class PageArea(QScrollArea):
             if self._by_hand == before:
                 scroll()
 
-        soon(part, unless_she_did)
+        call_soon(part, unless_she_did)
 
     def _count(self) -> None:
         self._by_hand += 1
@@ -105,7 +105,7 @@ class PageArea(QScrollArea):
         bar.raise_()
 
 
-def centred(page: QWidget) -> QWidget:
+def centre_page(page: QWidget) -> QWidget:
     """Put a page into the middle of what may be wider."""
     around = QWidget()
     _centre(page, around)

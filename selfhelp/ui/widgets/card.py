@@ -10,10 +10,10 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPai
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from selfhelp.ui import theme
-from selfhelp.ui.widgets.icon import PLATE, is_there, paint_icon
-from selfhelp.ui.widgets.label import breakable, tidy
-from selfhelp.ui.widgets.plate import paint_plate, paint_ring
-from selfhelp.ui.widgets.signs import colours_of, paint_chevron, paint_sign
+from selfhelp.ui.widgets.icon import PLATE, icon_exists, paint_icon
+from selfhelp.ui.widgets.label import clean_text, make_breakable
+from selfhelp.ui.widgets.plate import paint_card, paint_focus_ring
+from selfhelp.ui.widgets.signs import paint_chevron, paint_status_icon, status_colours
 
 _SIGN, _CHEVRON, _NARROWEST = 28, 20, 160  # logical pixels
 _WRAPPED = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignTop)
@@ -21,7 +21,7 @@ _BETWEEN = 2  # logical pixels between two lines
 
 
 @dataclass(frozen=True, slots=True)
-class Content:
+class CardContent:
     """What a card says; ``sign`` is a kind of `StateSign`, or "" for none. Texts are shown as they are.
 
     ``line`` is a further line below, ``mark`` a word or two that stand out, such as "2 new", ``icon`` a
@@ -50,7 +50,7 @@ class Card(QPushButton):
 
     def __init__(self, parent: QWidget | None = None, *, flat: bool = False) -> None:
         super().__init__(parent)
-        self._flat, self._content = flat, Content("", "")
+        self._flat, self._content = flat, CardContent("", "")
         self._heights: dict[int, int] = {}
         self._measured: dict[int, Sequence[int]] = {}
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -58,20 +58,20 @@ class Card(QPushButton):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
-    def fill(self, content: Content) -> None:
+    def show_content(self, content: CardContent) -> None:
         """Show other words."""
         self._content = content
         self._forget()
-        self.setAccessibleName(tidy(content.title))
+        self.setAccessibleName(clean_text(content.title))
         said = (content.mark, content.sub, content.line)
-        self.setAccessibleDescription(tidy(". ".join(part for part in said if part)))
+        self.setAccessibleDescription(clean_text(". ".join(part for part in said if part)))
         self.updateGeometry()
         self.update()
 
-    def words(self) -> str:
+    def full_text(self) -> str:
         """Return everything that can be read on it, a line each."""
         c = self._content
-        return "\n".join(tidy(part) for part in (c.title, c.sub, c.line, c.mark) if part)
+        return "\n".join(clean_text(part) for part in (c.title, c.sub, c.line, c.mark) if part)
 
     # -- size ----------------------------------------------------------------------------------------
 
@@ -134,35 +134,35 @@ class Card(QPushButton):
             place.setHeight(height)
             painter.setFont(font)
             painter.setPen(QColor(colour))
-            painter.drawText(self._seen(place), _WRAPPED | int(side), breakable(tidy(text)))
+            painter.drawText(self._seen(place), _WRAPPED | int(side), make_breakable(clean_text(text)))
             top = place.bottom() + 1 + _BETWEEN
         self._paint_end(painter)
         painter.end()
 
     def _paint_ground(self, painter: QPainter) -> None:
-        colours, whole = theme.colours_now(), QRectF(self.rect())
+        colours, whole = theme.current_colours(), QRectF(self.rect())
         touched = colours.pressed if self.isDown() else colours.hover if self.underMouse() else ""
         if not self._flat:
-            paint_plate(painter, whole, touched or colours.card, colours.edge if touched else "")
+            paint_card(painter, whole, touched or colours.card, colours.edge if touched else "")
         elif touched:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(touched))
             painter.drawRoundedRect(whole, theme.RADIUS, theme.RADIUS)
         if self.hasFocus():
-            paint_ring(painter, whole, theme.RADIUS if self._flat else theme.RADIUS + 4)
+            paint_focus_ring(painter, whole, theme.RADIUS if self._flat else theme.RADIUS + 4)
 
     def _paint_beside(self, painter: QPainter) -> None:
         content, side = self._content, self._side()
         if not side:
             return
         place = QRectF(self._seen(QRect(self._edge(), (self.height() - side) // 2, side, side)))
-        if is_there(content.icon):
-            colours = theme.colours_now()
-            front, back = colours_of(content.sign) if content.sign else (colours.link, colours.tint)
+        if icon_exists(content.icon):
+            colours = theme.current_colours()
+            front, back = status_colours(content.sign) if content.sign else (colours.link, colours.tint)
             paint_icon(painter, place, content.icon, front, back)
         else:
             painter.translate(place.topLeft())
-            paint_sign(painter, content.sign)
+            paint_status_icon(painter, content.sign)
             painter.translate(-place.topLeft())
 
     def _paint_end(self, painter: QPainter) -> None:
@@ -172,7 +172,7 @@ class Card(QPushButton):
         back = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
         paint_chevron(painter, QPointF(seen.left(), seen.center().y() - 14), back=back)
         if self._content.mark:
-            colours, font = theme.colours_now(), self._font("small", QFont.Weight.DemiBold)
+            colours, font = theme.current_colours(), self._font("small", QFont.Weight.DemiBold)
             metrics, width = QFontMetrics(font), self._mark_width()
             pill = QRect(place.left() - width - theme.SPACE_1, 0, width, metrics.height() + 4)
             pill.moveTop((self.height() - pill.height()) // 2)
@@ -181,13 +181,15 @@ class Card(QPushButton):
             painter.drawRoundedRect(self._seen(pill), theme.RADIUS, theme.RADIUS)
             painter.setFont(font)
             painter.setPen(QColor(colours.on_accent))
-            painter.drawText(self._seen(pill), int(Qt.AlignmentFlag.AlignCenter), tidy(self._content.mark))
+            painter.drawText(
+                self._seen(pill), int(Qt.AlignmentFlag.AlignCenter), clean_text(self._content.mark)
+            )
 
     # -- places ----------------------------------------------------------------------------------------
 
     def _lines(self) -> Iterator[tuple[str, QFont, str]]:
         """Yield every line with its font and its colour."""
-        colours, content = theme.colours_now(), self._content
+        colours, content = theme.current_colours(), self._content
         strong = QFont(self.font()) if self._flat else self._font("h2", QFont.Weight.DemiBold)
         yield content.title, strong, colours.text
         if content.sub:
@@ -215,11 +217,11 @@ class Card(QPushButton):
 
     def _side(self) -> int:
         """Return the side of what stands before the words."""
-        return PLATE if is_there(self._content.icon) else _SIGN if self._content.sign else 0
+        return PLATE if icon_exists(self._content.icon) else _SIGN if self._content.sign else 0
 
     def _mark_width(self) -> int:
         font = self._font("small", QFont.Weight.DemiBold)
-        return QFontMetrics(font).horizontalAdvance(tidy(self._content.mark)) + 2 * theme.SPACE_2
+        return QFontMetrics(font).horizontalAdvance(clean_text(self._content.mark)) + 2 * theme.SPACE_2
 
     def _edge(self) -> int:
         return theme.SPACE_2 if self._flat else theme.SPACE_4
@@ -242,5 +244,7 @@ class Card(QPushButton):
 
 def _height(text: str, font: QFont, width: int) -> int:
     return (
-        QFontMetrics(font).boundingRect(QRect(0, 0, width, 100_000), _WRAPPED, breakable(tidy(text))).height()
+        QFontMetrics(font)
+        .boundingRect(QRect(0, 0, width, 100_000), _WRAPPED, make_breakable(clean_text(text)))
+        .height()
     )

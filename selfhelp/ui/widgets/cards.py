@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from selfhelp.ui import theme
-from selfhelp.ui.widgets.card import Card, Content
+from selfhelp.ui.widgets.card import Card, CardContent
 
-__all__ = ["Card", "CardList", "Content"]
+__all__ = ["Card", "CardList", "CardContent"]
 
 
 class CardList(QWidget):
@@ -30,53 +30,53 @@ class CardList(QWidget):
         super().__init__(parent)
         self._flat = flat
         self._cards: list[Card] = []
-        self._contents: Sequence[Content] = ()
+        self._contents: Sequence[CardContent] = ()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0 if flat else theme.SPACE_2)
 
-    def fill(self, contents: Sequence[Content]) -> None:
+    def show_cards(self, contents: Sequence[CardContent]) -> None:
         """Show these cards."""
         self._contents = contents
         while len(self._cards) < len(contents):
             self._add()
         for number, card in enumerate(self._cards):
             if number < len(contents):
-                card.fill(contents[number])
+                card.show_content(contents[number])
             card.setVisible(number < len(contents))
 
-    def keys(self) -> Sequence[str]:
+    def shown_keys(self) -> Sequence[str]:
         """Return what is shown, from top to bottom."""
         return [content.key for content in self._contents]
 
-    def contents(self) -> Sequence[Content]:
+    def contents(self) -> Sequence[CardContent]:
         """Return what is on the cards, from top to bottom."""
         return self._contents
 
-    def choose(self, number: int) -> None:
+    def choose_card(self, number: int) -> None:
         """Choose a card as if it had been clicked; nothing happens where there is none."""
         if number < len(self._contents):
             self.chosen.emit(self._contents[number].key)
 
-    def point_at(self, key: str) -> bool:
+    def focus_card(self, key: str) -> bool:
         """Put the focus on a card; say whether there is one."""
-        keys = self.keys()
+        keys = self.shown_keys()
         if key in keys:
             self._focus(list(keys).index(key))
         return key in keys
 
-    def enter(self) -> None:
+    def focus_first(self) -> None:
         """Put the focus on the first card."""
         self._focus(0)
 
-    def enter_last(self) -> None:
+    def focus_last(self) -> None:
         """Put the focus on the last card."""
         self._focus(len(self._contents) - 1)
 
     def _add(self) -> None:
         number = len(self._cards)
         card = Card(self, flat=self._flat)
-        card.clicked.connect(lambda: self.choose(number))
+        card.clicked.connect(lambda: self.choose_card(number))
         card.stepped.connect(lambda step: self._focus(number + step))
         self._cards.append(card)
         self._column.addWidget(card)

@@ -9,8 +9,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QSizePolicy, QVBoxLayout, QWidget
 
 from selfhelp.ui import theme
-from selfhelp.ui.widgets.flow import Flow
-from selfhelp.ui.widgets.label import tidy
+from selfhelp.ui.widgets.flow import FlowLayout
+from selfhelp.ui.widgets.label import clean_text
 
 _ON, _BACK = (Qt.Key.Key_Right, Qt.Key.Key_Down), (Qt.Key.Key_Left, Qt.Key.Key_Up)
 
@@ -24,7 +24,7 @@ class _Chip(QRadioButton):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go on, or back; a choice that is made goes along, as everywhere."""
         key, chips = Qt.Key(event.key()), self.parentWidget()
-        if key not in _ON + _BACK or not isinstance(chips, Chips):
+        if key not in _ON + _BACK or not isinstance(chips, SegmentedChoice):
             super().keyPressEvent(event)
             return
         sideways = key in (Qt.Key.Key_Left, Qt.Key.Key_Right)
@@ -36,7 +36,7 @@ class _Chip(QRadioButton):
         other.setFocus(Qt.FocusReason.TabFocusReason)
 
 
-class Chips(QWidget):
+class SegmentedChoice(QWidget):
     """Round buttons that begin a new line where the window is narrow. Arrow keys go from one to the next.
 
     Signals:
@@ -50,7 +50,7 @@ class Chips(QWidget):
         self._group = QButtonGroup(self)
         self.buttons: dict[str, QRadioButton] = {key: _Chip() for key in keys}
         self._chosen = ""
-        row, column = Flow(spacing=theme.SPACE_2), QVBoxLayout(self)
+        row, column = FlowLayout(spacing=theme.SPACE_2), QVBoxLayout(self)
         for key, button in self.buttons.items():
             button.setProperty("chip", True)
             button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
@@ -61,39 +61,39 @@ class Chips(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(row)
 
-    def describe(self, question: str, answers: Sequence[str]) -> None:
+    def set_texts(self, question: str, answers: Sequence[str]) -> None:
         """Set the words; a screen reader says the question with each answer."""
         self.setAccessibleName(question)
         for button, answer in zip(self.buttons.values(), answers, strict=True):
-            button.setText(tidy(answer).replace("&", "&&"))
-            button.setAccessibleName(tidy(answer))
+            button.setText(clean_text(answer).replace("&", "&&"))
+            button.setAccessibleName(clean_text(answer))
             button.setAccessibleDescription(question)
 
-    def choose(self, key: str) -> None:
+    def set_chosen(self, key: str) -> None:
         """Show an answer as chosen; "" for none. Nobody is told."""
         self.blockSignals(True)
         self._group.setExclusive(False)
         for name, button in self.buttons.items():
             button.setChecked(name == key)
         self._group.setExclusive(True)
-        self._chosen = self.chosen()
+        self._chosen = self.chosen_key()
         self.blockSignals(False)
 
-    def chosen(self) -> str:
+    def chosen_key(self) -> str:
         """Return the chosen answer, or "" where there is none."""
         return next((key for key, button in self.buttons.items() if button.isChecked()), "")
 
-    def enter(self) -> None:
+    def focus_chosen(self) -> None:
         """Put the focus on the chosen answer, or the first."""
-        self.buttons[self.chosen() or next(iter(self.buttons))].setFocus()
+        self.buttons[self.chosen_key() or next(iter(self.buttons))].setFocus()
 
     def _toggled(self, on: bool) -> None:
-        if on and self.chosen() != self._chosen:
+        if on and self.chosen_key() != self._chosen:
             self.changed.emit()
 
     def _clicked(self, key: str) -> None:
         """Take an answer back that was chosen before this click."""
         if self._chosen == key:
-            self.choose("")
+            self.set_chosen("")
             self.changed.emit()
-        self._chosen = self.chosen()
+        self._chosen = self.chosen_key()

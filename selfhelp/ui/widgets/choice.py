@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from selfhelp.ui import theme
-from selfhelp.ui.widgets.label import PlainLabel, one_line, tidy
+from selfhelp.ui.widgets.label import PlainLabel, clean_text, to_one_line
 
 LONGEST = 300
 """Characters of a label; names of printers have no more than 255."""
@@ -43,7 +43,7 @@ class _Row:
     detail: str
     below: PlainLabel
 
-    def fit(self, room: int) -> None:
+    def elide_to(self, room: int) -> None:
         """A button does not wrap: a label without room is cut in its middle, and whole in the line below."""
         self.button.setText(self.label.replace("&", "&&"))  # a single one would underline a letter
         over = self.button.sizeHint().width() - room
@@ -56,7 +56,7 @@ class _Row:
         self.below.setVisible(bool(self.below.text()))
 
 
-class Choice(QWidget):
+class OptionChoice(QWidget):
     """Round buttons for one answer, square ones for several."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -73,7 +73,7 @@ class Choice(QWidget):
         super().resizeEvent(event)
         self._fit()
 
-    def fill(self, options: Sequence[OptionWords], several: bool) -> None:
+    def show_options(self, options: Sequence[OptionWords], several: bool) -> None:
         """Show these options; of single ones the first is chosen where none says that it is."""
         while (item := self._column.takeAt(0)) is not None:
             widget = item.widget()
@@ -87,12 +87,12 @@ class Choice(QWidget):
             self._rows[0].button.setChecked(True)
         self._fit()
 
-    def chosen(self) -> Sequence[str]:
+    def chosen_keys(self) -> Sequence[str]:
         """Return the keys she chose."""
         pairs = zip(self._keys, self._rows, strict=True)
         return [key for key, row in pairs if row.button.isChecked()]
 
-    def enter(self) -> None:
+    def focus_chosen(self) -> None:
         """Put the focus on the chosen option, or the first."""
         for row in [row for row in self._rows if row.button.isChecked()] or self._rows[:1]:
             row.button.setFocus()
@@ -100,14 +100,14 @@ class Choice(QWidget):
 
     def _fit(self) -> None:
         for row in self._rows:
-            row.fit(self.width())
+            row.elide_to(self.width())
 
     def _row(self, option: OptionWords, several: bool) -> _Row:
-        label = one_line(option.label, LONGEST)
+        label = to_one_line(option.label, LONGEST)
         button = QCheckBox() if several else QRadioButton()
         button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # never wider
         button.setAccessibleName(label)
-        button.setAccessibleDescription(tidy(option.detail))
+        button.setAccessibleDescription(clean_text(option.detail))
         button.setChecked(option.chosen)
         if not several:  # Qt lets Tab stop at one button of a group only
             self._group.addButton(button)
@@ -115,4 +115,4 @@ class Choice(QWidget):
         below = PlainLabel("", "small")
         below.setContentsMargins(theme.SPACE_6, 0, 0, theme.SPACE_1)
         self._column.addWidget(below)
-        return _Row(button, label, tidy(option.detail), below)
+        return _Row(button, label, clean_text(option.detail), below)

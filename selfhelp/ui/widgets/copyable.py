@@ -7,10 +7,10 @@ import unicodedata
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QEnterEvent, QMouseEvent
 
-from selfhelp.ui.widgets.label import Prose
+from selfhelp.ui.widgets.label import ProseLabel
 
 
-class Copyable(Prose):
+class SelectableLabel(ProseLabel):
     """What somebody wrote: it can be marked as soon as the mouse is over it.
 
     Qt makes a document of a text that can be marked. That takes five times as long to lay out as the text

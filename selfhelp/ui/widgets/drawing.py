@@ -6,7 +6,7 @@ from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from selfhelp.core.paths import resource
+from selfhelp.core.paths import resource_path
 from selfhelp.ui import theme
 
 SIDE = 96
@@ -27,7 +27,7 @@ class Drawing(QWidget):
 
     def show_drawing(self, name: str) -> None:
         """Show a drawing by name; "" or one that does not exist shows nothing."""
-        file = resource(f"drawings/{name}.svg")
+        file = resource_path(f"drawings/{name}.svg")
         self._source = file.read_text(encoding="utf-8") if name and file.is_file() else ""
         self.setVisible(bool(self._source))
         self.update()
@@ -36,7 +36,7 @@ class Drawing(QWidget):
         """Draw it in the colour of the theme of the moment."""
         from PySide6.QtSvg import QSvgRenderer  # not before there is something to draw
 
-        painter, colours = QPainter(self), theme.colours_now()
+        painter, colours = QPainter(self), theme.current_colours()
         edge = self.width() / (5 if self._plate else 12)
         if self._plate:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)

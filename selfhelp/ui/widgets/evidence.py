@@ -7,8 +7,8 @@ from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from selfhelp.ui import theme
-from selfhelp.ui.widgets.label import Named, PlainLabel, one_line
-from selfhelp.ui.widgets.signs import DrawnButton
+from selfhelp.ui.widgets.label import Named, PlainLabel, to_one_line
+from selfhelp.ui.widgets.signs import DrawnIconButton
 
 THUMBNAIL, SMALL = QSize(176, 110), QSize(128, 80)
 """Logical pixels of a picture on its tile; two small ones fit side by side into the smallest window."""
@@ -36,14 +36,14 @@ class PictureTile(QFrame):
         self.face.setIconSize(size)
         self.face.setFixedSize(size + QSize(8, 8))
         self.face.clicked.connect(self.edited)
-        self.change, self.take_out = QPushButton(edit), DrawnButton("close")
+        self.change, self.take_out = QPushButton(edit), DrawnIconButton("close")
         self.change.setProperty("link", True)
         self.change.clicked.connect(self.edited)
         self.change.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # by keyboard the picture is the way
         self.take_out.clicked.connect(self.removed)
         for button, words in ((self.face, edit), (self.change, edit), (self.take_out, remove)):
             button.setToolTip(words)
-            button.setAccessibleName(one_line(named(words, caption), 200))
+            button.setAccessibleName(to_one_line(named(words, caption), 200))
         column, row = QVBoxLayout(self), QHBoxLayout()
         column.setContentsMargins(4, 4, 4, 0)
         column.setSpacing(0)
@@ -55,7 +55,7 @@ class PictureTile(QFrame):
         row.addStretch(1)
         row.addWidget(self.take_out)
         column.addLayout(row)
-        self.setFixedWidth(theme.wide(size.width() + 18))
+        self.setFixedWidth(theme.scale_width(size.width() + 18))
 
     def show_picture(self, small: QPixmap) -> None:
         """Show it; before, its place is empty."""
@@ -81,7 +81,7 @@ class FileRow(QWidget):
         super().__init__(parent)
         self.take_out = QPushButton(remove)
         self.take_out.setProperty("link", True)
-        self.take_out.setAccessibleName(one_line(named(remove, name), 200))
+        self.take_out.setAccessibleName(to_one_line(named(remove, name), 200))
         self.take_out.clicked.connect(self.removed)
         size_label = PlainLabel(size, "sub")
         size_label.setWordWrap(False)

@@ -15,7 +15,7 @@ _GAP = 6  # logical pixels between sign and word, beside Qt's own 4
 _SHARP = 3  # pixels per logical one: enough for a screen at 300 %
 
 
-class Face(QToolButton):
+class IconButton(QToolButton):
     """A button with a sign and a word. The word is its name for a screen reader, shown or not."""
 
     def __init__(self, sign: str, parent: QWidget | None = None) -> None:
@@ -24,14 +24,14 @@ class Face(QToolButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._show_word(True)
 
-    def name(self, word: str, what: str = "") -> None:
+    def set_label(self, word: str, what: str = "") -> None:
         """Show a word; ``what`` says more when the mouse rests on it, and to a screen reader."""
         self.setText(word)
         self.setAccessibleName(word)
         self.setAccessibleDescription(what)
         self.setToolTip(what or word)
 
-    def show_word(self, shown: bool) -> None:
+    def set_word_visible(self, shown: bool) -> None:
         """Show the word, or the sign alone."""
         if self.property("sign") is (not shown):
             return
@@ -69,7 +69,7 @@ class ChoiceFace(QPushButton):
         self.setProperty("sign", False)
         _show_sign(self, sign, _SIDE + _GAP)
 
-    def name(self, word: str, what: str = "") -> None:
+    def set_label(self, word: str, what: str = "") -> None:
         """Show a word; ``what`` says more when the mouse rests on it, and to a screen reader."""
         self._word = word
         self.setText("" if self.property("sign") else word)
@@ -77,7 +77,7 @@ class ChoiceFace(QPushButton):
         self.setAccessibleDescription(what)
         self.setToolTip(what or word)
 
-    def show_word(self, shown: bool) -> None:
+    def set_word_visible(self, shown: bool) -> None:
         """Show the word, or the sign alone."""
         if self.property("sign") is (not shown):
             return
@@ -96,19 +96,19 @@ class ChoiceFace(QPushButton):
 
 def _show_sign(button: QAbstractButton, sign: str, width: int) -> None:
     """Give a button its sign in the colours of the moment."""
-    colours, icon = theme.colours_now(), QIcon()
+    colours, icon = theme.current_colours(), QIcon()
     normal, off, on = QIcon.Mode.Normal, QIcon.State.Off, QIcon.State.On
     for mode, state, colour in (
         (normal, off, colours.text),
         (normal, on, colours.link),
         (QIcon.Mode.Disabled, off, colours.edge),
     ):
-        icon.addPixmap(drawn(sign, colour, width), mode, state)
+        icon.addPixmap(draw_icon(sign, colour, width), mode, state)
     button.setIconSize(QSize(width, _SIDE))
     button.setIcon(icon)
 
 
-def drawn(sign: str, colour: str, width: int = _SIDE) -> QPixmap:
+def draw_icon(sign: str, colour: str, width: int = _SIDE) -> QPixmap:
     """Return a sign as a picture, drawn once for each colour: a tool bar asks for each five times."""
     key, kept = f"face {sign} {colour} {width}", QPixmap()
     if not QPixmapCache.find(key, kept):

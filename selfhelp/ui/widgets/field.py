@@ -8,7 +8,7 @@ from selfhelp.ui import theme
 from selfhelp.ui.widgets.label import PlainLabel
 
 
-class Field(QWidget):
+class FormField(QWidget):
     """Name, field, sentence. The sentence is hidden until something is missing.
 
     A screen reader reads it with the field when the focus comes there, which is where a form sends it.
@@ -38,19 +38,19 @@ class Field(QWidget):
         column.addLayout(line)
         column.addWidget(self.wrong)
 
-    def describe(self, name: str) -> None:
+    def set_name(self, name: str) -> None:
         """Set the field's name; without one there is no line for it."""
         self.name.setText(name)
         self.name.setVisible(bool(name))
         if name:
             self.inner.setAccessibleName(name)
 
-    def explain(self, about: str) -> None:
+    def set_accessible_hint(self, about: str) -> None:
         """Set what a screen reader adds to the name; what is missing comes before it."""
         self._about = about
         self._describe()
 
-    def say(self, sentence: str) -> None:
+    def show_missing(self, sentence: str) -> None:
         """Say what is missing; "" when nothing is."""
         self.wrong.setText(sentence)
         self.wrong.setVisible(bool(sentence))

@@ -7,13 +7,13 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
-from selfhelp.ui.widgets.order import stops, takes_tab
+from selfhelp.ui.widgets.order import accepts_tab, iter_tab_stops
 
 _NOT_HERS = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
 """Why the focus leaves for a while, without her having gone on."""
 
 
-class FirstStop(QObject):
+class InitialFocus(QObject):
     """Puts the focus there.
 
     A page that is still being read has nothing: meanwhile the focus waits on the way back, and goes over to
@@ -31,9 +31,9 @@ class FirstStop(QObject):
         self._given: QWidget | None = None
         back.installEventFilter(self)
 
-    def enter(self, page: QWidget) -> None:
+    def focus_first_of(self, page: QWidget) -> None:
         """Put the focus on the first thing of a page, at once or when it is there."""
-        self.leave()
+        self.cancel_focus()
         if self._go_on(page):
             return
         self._back.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -44,15 +44,15 @@ class FirstStop(QObject):
         for part in self._heard:
             part.installEventFilter(self)
 
-    def start_at(self, part: QWidget) -> None:
+    def focus_part(self, part: QWidget) -> None:
         """Put the focus on a part of the page where one begins, unless she has gone on herself."""
         focus = self._back.window().focusWidget()
-        ours = self._page is not None or focus is None or focus is self._given or not takes_tab(focus)
+        ours = self._page is not None or focus is None or focus is self._given or not accepts_tab(focus)
         if ours and part.isVisible():
-            self.leave()
+            self.cancel_focus()
             self._give(part)
 
-    def leave(self) -> None:
+    def cancel_focus(self) -> None:
         """Let the focus be where it is."""
         self._page, heard, self._heard = None, self._heard, []
         for part in heard:
@@ -65,14 +65,14 @@ class FirstStop(QObject):
             return False
         if watched in self._heard and event.type() is QEvent.Type.LayoutRequest:
             if self._back.window().focusWidget() is not self._back or self._go_on(self._page):
-                self.leave()
+                self.cancel_focus()
         elif watched is self._back and _is_hers(event):
-            self.leave()
+            self.cancel_focus()
         return False
 
     def _go_on(self, page: QWidget) -> bool:
         """Say whether the page has something that can have the focus; it has it now."""
-        stop = next(stops(page), None)
+        stop = next(iter_tab_stops(page), None)
         if stop is not None:
             self._give(stop)
         return stop is not None

@@ -6,7 +6,7 @@ from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
-class Flow(QLayout):
+class FlowLayout(QLayout):
     """Left to right, then the next line; from right to left where the language is written so."""
 
     def __init__(self, parent: QWidget | None = None, spacing: int = 8) -> None:

@@ -11,8 +11,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from selfhelp.ui import theme
-from selfhelp.ui.widgets.cards import CardList, Content
-from selfhelp.ui.widgets.icon import Icon
+from selfhelp.ui.widgets.cards import CardContent, CardList
+from selfhelp.ui.widgets.icon import CategoryIcon
 from selfhelp.ui.widgets.label import PlainLabel
 
 WIDE, NARROW = 250, 200
@@ -23,12 +23,12 @@ MOST = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class SubjectGroup:
     """A subject: its picture, what it is called, and what can be chosen."""
 
     icon: str
     heading: str
-    contents: Sequence[Content]
+    contents: Sequence[CardContent]
 
 
 class _Plate(QFrame):
@@ -37,7 +37,7 @@ class _Plate(QFrame):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("panel")
-        self.icon, self.heading = Icon(), PlainLabel("", "h2")
+        self.icon, self.heading = CategoryIcon(), PlainLabel("", "h2")
         self.cards = CardList(flat=True)
         top, column = QHBoxLayout(), QVBoxLayout(self)
         top.setContentsMargins(theme.SPACE_2, 0, theme.SPACE_2, 0)
@@ -51,7 +51,7 @@ class _Plate(QFrame):
         column.addStretch(1)
 
 
-class Groups(QWidget):
+class SubjectGroups(QWidget):
     """The subjects in as many columns as there is room for. The arrow keys go through all of them.
 
     Signals:
@@ -69,7 +69,7 @@ class Groups(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(theme.SPACE_3)
 
-    def fill(self, groups: Sequence[Group]) -> None:
+    def show_groups(self, groups: Sequence[SubjectGroup]) -> None:
         """Show these subjects; those with nothing to choose are left out."""
         shown = [group for group in groups if group.contents]
         if new := len(self._plates) < len(shown):
@@ -81,17 +81,17 @@ class Groups(QWidget):
                 plate.icon.show_icon(shown[number].icon)
                 plate.heading.setText(shown[number].heading)
                 plate.cards.setAccessibleName(plate.heading.accessibleName())
-                plate.cards.fill(shown[number].contents)
+                plate.cards.show_cards(shown[number].contents)
             plate.setVisible(number < len(shown))
         self._shown = len(shown)
         self._arrange()
         if new:
             self.show()
 
-    def keys(self) -> Sequence[str]:
+    def shown_keys(self) -> Sequence[str]:
         """Return what can be chosen, in the order of reading."""
         shown = self._plates[: self._shown]
-        return list(chain.from_iterable(plate.cards.keys() for plate in shown))
+        return list(chain.from_iterable(plate.cards.shown_keys() for plate in shown))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Choose the number of columns."""
@@ -103,7 +103,7 @@ class Groups(QWidget):
         return QSize(NARROW, super().minimumSizeHint().height())
 
     def _arrange(self) -> None:
-        columns = max(1, min(MOST, self.width() // theme.wide(WIDE)))
+        columns = max(1, min(MOST, self.width() // theme.scale_width(WIDE)))
         if columns == self._columns:
             return
         self._columns = columns
@@ -128,4 +128,4 @@ class Groups(QWidget):
     def _enter(self, number: int, *, last: bool) -> None:
         if 0 <= number < self._shown:
             cards = self._plates[number].cards
-            (cards.enter_last if last else cards.enter)()
+            (cards.focus_last if last else cards.focus_first)()

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QPushButton, QSiz
 from selfhelp.core.text import N_, NAME, Text
 from selfhelp.ui import theme
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.lead import lead
-from selfhelp.ui.widgets.logo import Emblem, Logo
-from selfhelp.ui.widgets.signs import DrawnButton
+from selfhelp.ui.widgets.lead import set_primary
+from selfhelp.ui.widgets.logo import EmblemView, LogoView
+from selfhelp.ui.widgets.signs import DrawnIconButton
 
 QWIDGETSIZE_MAX = 16_777_215
 """What Qt takes for no limit."""
@@ -21,21 +21,21 @@ NARROW = 560
 """Logical pixels."""
 
 
-class Header(QWidget):
+class PageHeader(QWidget):
     """Back, heading, "Get help", the sign for the help of this page, and the menu."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._first, self._narrow = False, False
-        self.back = DrawnButton("back")
-        self.logo, self.emblem = Logo(), Emblem()
+        self.back = DrawnIconButton("back")
+        self.logo, self.emblem = LogoView(), EmblemView()
         self.name = PlainLabel("", "name")
         self.heading = PlainLabel("", "h1")
         self.heading.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.help = QPushButton()
         self.help.setProperty("primary", True)
-        self.guide = DrawnButton("question")
-        self.more = DrawnButton("more")
+        self.guide = DrawnIconButton("question")
+        self.more = DrawnIconButton("more")
         self.menu = QMenu(self.more)
         self.more.setMenu(self.menu)
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -64,7 +64,7 @@ class Header(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the heading a line of its own where the window is narrow."""
         super().resizeEvent(event)
-        narrow = event.size().width() < theme.wide(NARROW)
+        narrow = event.size().width() < theme.scale_width(NARROW)
         self._narrow = narrow
         self.show_emblem()
         place = (1, 0, 1, 5) if narrow else (0, 1, 1, 1)
@@ -72,7 +72,7 @@ class Header(QWidget):
             self._grid.removeWidget(self.heading)
             self._grid.addWidget(self.heading, *place)
 
-    def fill(self, whole: bool) -> None:
+    def set_full_width(self, whole: bool) -> None:
         """Take the whole width of the window, or that of a page."""
         self._inside.setMaximumWidth(QWIDGETSIZE_MAX if whole else theme.CONTENT_WIDTH)
 
@@ -91,14 +91,14 @@ class Header(QWidget):
         self._first = not back
         self.help.setVisible(get_help)
         self.show_emblem()
-        lead(self.help, leads)
+        set_primary(self.help, leads)
 
     def show_emblem(self) -> None:
         """Show the logo, or the emblem where there is none."""
         first = self._first
         self.name.setVisible(first and not self._narrow)  # there it stands in the title of the window alone
-        self.logo.setVisible(first and self.logo.is_there)
-        self.emblem.setVisible(first and not (self.logo.is_there and self._narrow))
+        self.logo.setVisible(first and self.logo.has_picture)
+        self.emblem.setVisible(first and not (self.logo.has_picture and self._narrow))
 
     def retranslate(self, show: Callable[[Text | str], str]) -> None:
         """Set every text again."""

@@ -8,20 +8,20 @@ from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QWidget
 
-from selfhelp.core.paths import resource
+from selfhelp.core.paths import resource_path
 from selfhelp.ui import theme
 
 SIDE, PLATE = 22, 38
 """Logical pixels of a picture, and of the plate it stands on."""
 
 
-def is_there(name: str) -> bool:
+def icon_exists(name: str) -> bool:
     """Say whether there is a picture of that name in ``resources/icons/categories``."""
     return bool(name) and bool(_source(name))
 
 
 @lru_cache(maxsize=64)
-def picture(name: str, colour: str, side: int, ratio: float) -> QPixmap:
+def render_icon(name: str, colour: str, side: int, ratio: float) -> QPixmap:
     """Return a picture in a colour.
 
     Args:
@@ -44,15 +44,15 @@ def picture(name: str, colour: str, side: int, ratio: float) -> QPixmap:
 
 def paint_icon(painter: QPainter, place: QRectF, name: str, colour: str, ground: str) -> None:
     """Paint a picture in the middle of a rounded plate."""
-    colours = theme.colours_now()
+    colours = theme.current_colours()
     painter.setPen(QColor(colours.edge) if colours.strong else Qt.PenStyle.NoPen)
     painter.setBrush(QColor(ground))
     painter.drawRoundedRect(place, theme.RADIUS + 2, theme.RADIUS + 2)
     corner = place.center() - QRectF(0, 0, SIDE, SIDE).center()
-    painter.drawPixmap(corner, picture(name, colour, SIDE, painter.device().devicePixelRatioF()))
+    painter.drawPixmap(corner, render_icon(name, colour, SIDE, painter.device().devicePixelRatioF()))
 
 
-class Icon(QWidget):
+class CategoryIcon(QWidget):
     """One of them on its plate; the words beside it say the same, so it has no name."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -64,12 +64,12 @@ class Icon(QWidget):
     def show_icon(self, name: str) -> None:
         """Show a picture by its name; "" or one that does not exist shows nothing."""
         self._name = name
-        self.setVisible(is_there(name))
+        self.setVisible(icon_exists(name))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw it in the colour that links have now."""
-        colours, painter = theme.colours_now(), QPainter(self)
+        colours, painter = theme.current_colours(), QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         place = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         paint_icon(painter, place, self._name, colours.link, colours.tint)
@@ -78,5 +78,5 @@ class Icon(QWidget):
 
 @lru_cache(maxsize=64)
 def _source(name: str) -> str:
-    file = resource(f"icons/categories/{name}.svg")
+    file = resource_path(f"icons/categories/{name}.svg")
     return file.read_text(encoding="utf-8") if file.is_file() else ""

@@ -44,10 +44,10 @@ class PlainLabel(QLabel):
 
         Long words without a space can be broken anywhere, so that they never widen the window.
         """
-        shown = breakable(tidy(text))
+        shown = make_breakable(clean_text(text))
         self._heights.clear()
         super().setText(shown.replace("&", "&&") if self.buddy() is not None else shown)
-        self.setAccessibleName(tidy(text))
+        self.setAccessibleName(clean_text(text))
 
     def setBuddy(self, buddy: QWidget) -> None:
         """Name a field. A label that does so would underline the letter after a single &."""
@@ -69,7 +69,7 @@ class PlainLabel(QLabel):
         return self._heights[width]
 
 
-class Prose(PlainLabel):
+class ProseLabel(PlainLabel):
     """A long text."""
 
     def sizeHint(self) -> QSize:
@@ -89,7 +89,7 @@ class Prose(PlainLabel):
         return super().heightForWidth(width) if width >= 2 * NARROW else self.minimumSizeHint().height()
 
 
-def tidy(text: str) -> str:
+def clean_text(text: str) -> str:
     """Return the text without control and direction characters, cut to `LIMIT`."""
     kept = text[: LIMIT + 1]
     if not kept.isprintable():
@@ -97,26 +97,26 @@ def tidy(text: str) -> str:
     return kept if len(kept) <= LIMIT else kept[:LIMIT] + "…"
 
 
-def folded(text: str) -> str:
+def fold_for_search(text: str) -> str:
     """Return text as it is compared with what a person types: no accents, no capitals, plain apostrophes."""
     plain = unicodedata.normalize("NFKD", text.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")).casefold()
     return "".join(c for c in plain if not unicodedata.combining(c))
 
 
-def one_line(text: str, most: int = 80) -> str:
+def to_one_line(text: str, most: int = 80) -> str:
     """Return foreign text for a menu, a list or a screen reader: on one line, cut to ``most`` characters."""
-    kept = " ".join(tidy(text).split())
+    kept = " ".join(clean_text(text).split())
     return kept if len(kept) <= most else f"{kept[: most - 1]}…"
 
 
-def tip(text: str) -> str:
+def to_tool_tip(text: str) -> str:
     """Return foreign text for a tool tip, which Qt would else take for HTML that can load a picture."""
     import html  # its table of entities is not for the first window
 
-    return f"<qt>{html.escape(tidy(text))}</qt>"
+    return f"<qt>{html.escape(clean_text(text))}</qt>"
 
 
-def breakable(text: str) -> str:
+def make_breakable(text: str) -> str:
     """Let a word of more than 24 characters be broken anywhere, with zero-width spaces."""
     return _LONG.sub("\\g<0>\N{ZERO WIDTH SPACE}", text)
 

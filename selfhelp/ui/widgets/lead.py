@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QPushButton
 
 
-def lead(button: QPushButton, on: bool) -> None:
+def set_primary(button: QPushButton, on: bool) -> None:
     """Show it so; a property that changes later is only seen when the style looks again."""
     if button.property("primary") is not on:
         button.setProperty("primary", on)

@@ -6,10 +6,10 @@ from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit
 
-from selfhelp.ui.widgets.words import holds_evidence
+from selfhelp.ui.widgets.words import has_picture_or_files
 
 
-class Line(QLineEdit):
+class LineInput(QLineEdit):
     """One line of text. Qt would write the address of a dropped file into it.
 
     Signals:
@@ -20,7 +20,7 @@ class Line(QLineEdit):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Let the screen have what is no text."""
-        if holds_evidence(event.mimeData()):
+        if has_picture_or_files(event.mimeData()):
             event.ignore()
         else:
             super().dragEnterEvent(event)
@@ -30,7 +30,7 @@ class Line(QLineEdit):
         data: QMimeData | None = None
         if event.matches(QKeySequence.StandardKey.Paste):
             data = QGuiApplication.clipboard().mimeData()  # None where there is no clipboard
-        if data is not None and holds_evidence(data):
+        if data is not None and has_picture_or_files(data):
             self.offered.emit(data)
             return
         super().keyPressEvent(event)

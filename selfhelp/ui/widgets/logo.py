@@ -22,8 +22,8 @@ TURN, TURN_MS = 2.5, 50
 """Degrees that the lifebuoy turns while this computer is checked, and how often: too slowly to distract."""
 
 
-class Logo(QWidget):
-    """A PNG or SVG picture that `selfhelp.app.branding.logo` let through; nothing while there is none.
+class LogoView(QWidget):
+    """A PNG or SVG picture that `selfhelp.app.branding.load_logo` let through; nothing while there is none.
 
     The name in the title of the window says the same, so a screen reader skips it.
     """
@@ -37,7 +37,7 @@ class Logo(QWidget):
         self.hide()
 
     @property
-    def is_there(self) -> bool:
+    def has_picture(self) -> bool:
         """Whether there is one that can be drawn."""
         return not self._natural().isEmpty()
 
@@ -52,7 +52,7 @@ class Logo(QWidget):
             from PySide6.QtSvg import QSvgRenderer  # not before there is something to draw
 
             self._drawing = QSvgRenderer(QByteArray(data))
-        if self.is_there:
+        if self.has_picture:
             self.setFixedSize(self._fitting())
         self.update()
 
@@ -80,7 +80,7 @@ class Logo(QWidget):
         return QSizeF(self._picture.size())
 
 
-class Emblem(QWidget):
+class EmblemView(QWidget):
     """What stands for the app: the organisation's letter, or our lifebuoy, with how things stand.
 
     Its words stand elsewhere: on the cards of the first screen, and in the tool tip of the tray icon.
@@ -134,7 +134,7 @@ class Emblem(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw it."""
-        colours, painter = theme.colours_now(), QPainter(self)
+        colours, painter = theme.current_colours(), QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._letter:
             self._paint_letter(painter)
@@ -154,7 +154,7 @@ class Emblem(QWidget):
             self._timer.start(TURN_MS, self)
 
     def _paint_letter(self, painter: QPainter) -> None:
-        colours, place = theme.colours_now(), QRectF(self.rect()).adjusted(2, 2, -2, -2)
+        colours, place = theme.current_colours(), QRectF(self.rect()).adjusted(2, 2, -2, -2)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(colours.accent))
         painter.drawRoundedRect(place, theme.RADIUS, theme.RADIUS)

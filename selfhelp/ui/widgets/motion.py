@@ -92,7 +92,7 @@ class PageEntrance(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the sheet."""
-        painter, ground = QPainter(self), QColor(theme.colours_now().ground)
+        painter, ground = QPainter(self), QColor(theme.current_colours().ground)
         ground.setAlphaF(_FAINT * self._share)
         painter.fillRect(self.rect(), ground)
         painter.end()

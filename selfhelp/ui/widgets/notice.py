@@ -9,19 +9,19 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from selfhelp.core.text import N_, Text
 from selfhelp.ui import theme
-from selfhelp.ui.widgets.announce import announce
+from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.signs import DrawnButton
+from selfhelp.ui.widgets.signs import DrawnIconButton
 
 
-class Notice(QFrame):
+class MessageBar(QFrame):
     """The message line."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("notice")
         self.words = PlainLabel()
-        self._away = DrawnButton("close")
+        self._away = DrawnIconButton("close")
         self._away.clicked.connect(self.hide)
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.SPACE_5, theme.SPACE_2, theme.SPACE_5, theme.SPACE_2)
@@ -29,11 +29,11 @@ class Notice(QFrame):
         row.addWidget(self._away, 0, Qt.AlignmentFlag.AlignTop)
         self.hide()
 
-    def say(self, sentence: str) -> None:
+    def show_message(self, sentence: str) -> None:
         """Show a sentence and read it out."""
         self.words.setText(sentence)
         self.show()
-        announce(self, sentence)
+        announce_politely(self, sentence)
 
     def retranslate(self, show: Callable[[Text | str], str]) -> None:
         """Set every text again."""

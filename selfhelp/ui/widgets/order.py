@@ -12,7 +12,7 @@ _DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 of them PySide 6.11 loads every class that it knows: 40 ms, and memory that stays."""
 
 
-def stops(widget: QWidget, here: QWidget | None = None) -> Iterator[QWidget]:
+def iter_tab_stops(widget: QWidget, here: QWidget | None = None) -> Iterator[QWidget]:
     """Yield what Tab comes to inside a widget, from its first part to its last.
 
     Qt keeps a chain in the order in which widgets were made, so that a card that came later would be
@@ -25,19 +25,19 @@ def stops(widget: QWidget, here: QWidget | None = None) -> Iterator[QWidget]:
     for child in widget.findChildren(QWidget, options=_DIRECT):
         if child.isWindow():
             continue
-        if takes_tab(child) or child is here:
+        if accepts_tab(child) or child is here:
             yield child
         if not child.isHidden() or (here is not None and child.isAncestorOf(here)):
-            yield from stops(child, here)
+            yield from iter_tab_stops(child, here)
 
 
-def takes_tab(widget: QWidget) -> bool:
+def accepts_tab(widget: QWidget) -> bool:
     """Say whether Tab stops here; a widget with a proxy lets the proxy be the stop."""
     wants = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
     return wants and widget.isEnabled() and widget.isVisible() and widget.focusProxy() is None
 
 
-def read_with_tab(words: QWidget) -> None:
+def make_tab_readable(words: QWidget) -> None:
     """Let Tab stop at words that nothing can be done with.
 
     Who has no mouse brings them into sight so, and a screen reader tells them: name and description of the
@@ -47,10 +47,10 @@ def read_with_tab(words: QWidget) -> None:
     words.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
 
-def next_of(window: QWidget, *, forward: bool) -> QWidget | None:
+def next_tab_stop(window: QWidget, *, forward: bool) -> QWidget | None:
     """Return where Tab (or Shift+Tab) goes from what has the focus, round at the end; None is nowhere."""
     here = window.focusWidget()
-    way = list(stops(window, here))
+    way = list(iter_tab_stops(window, here))
     if not forward:
         way.reverse()
     start = way.index(here) + 1 if here in way else 0

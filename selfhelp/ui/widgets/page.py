@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from selfhelp.ui import theme
-from selfhelp.ui.widgets.area import PageArea, centred
+from selfhelp.ui.widgets.area import PageArea, centre_page
 
 
 class FootedPage(QWidget):
@@ -19,7 +19,7 @@ class FootedPage(QWidget):
         self.body.setContentsMargins(theme.SPACE_5, theme.SPACE_1, theme.SPACE_5, theme.SPACE_5)
         self.body.setSpacing(theme.SPACE_3)
         self.area = PageArea()
-        self.area.hold(content)
+        self.area.set_page(content)
         self.footer.setObjectName("footer")
         bar = QWidget()
         bar.setLayout(self.foot)
@@ -27,18 +27,18 @@ class FootedPage(QWidget):
         self.foot.setSpacing(theme.SPACE_3)
         under = QVBoxLayout(self.footer)
         under.setContentsMargins(0, 0, 0, 0)
-        under.addWidget(centred(bar))
+        under.addWidget(centre_page(bar))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.area, 1)
         column.addWidget(self.footer)
 
-    def reveal(self, part: QWidget) -> None:
+    def scroll_to(self, part: QWidget) -> None:
         """Scroll a part into view, once the layout knows where it is."""
-        self.area.reveal(part)
+        self.area.scroll_to(part)
 
-    def begin_at(self, first: QWidget, last: QWidget) -> None:
+    def scroll_to_start_of(self, first: QWidget, last: QWidget) -> None:
         """Scroll to the beginning of ``first``, or of ``last`` where that would push its end out of sight."""
 
         def scroll() -> None:
@@ -46,12 +46,14 @@ class FootedPage(QWidget):
             top, here = self._place(first), self._place(last)
             self.area.verticalScrollBar().setValue(top if here + last.height() - top <= most else here)
 
-        self.area.settled(last, scroll)
+        self.area.scroll_when_laid_out(last, scroll)
 
-    def hold(self, part: QWidget) -> None:
+    def hold_position_of(self, part: QWidget) -> None:
         """Leave a part where she sees it, while what is above it becomes higher or lower now."""
         bar, before = self.area.verticalScrollBar(), part.mapTo(self, QPoint()).y()
-        self.area.settled(part, lambda: bar.setValue(bar.value() + part.mapTo(self, QPoint()).y() - before))
+        self.area.scroll_when_laid_out(
+            part, lambda: bar.setValue(bar.value() + part.mapTo(self, QPoint()).y() - before)
+        )
 
     def _place(self, part: QWidget) -> int:
         """Return where a part begins on the page."""

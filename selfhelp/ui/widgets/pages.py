@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 from selfhelp.ui.widgets.motion import PageEntrance
 
 
-class Pages(QStackedWidget):
+class PageStack(QStackedWidget):
     """One page above the others.
 
     A page may hear of something after she left it (an answer was saved, a picture was taken), and put the

@@ -9,20 +9,20 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from selfhelp.ui import theme
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.signs import StateSign
+from selfhelp.ui.widgets.signs import StatusIcon
 
 if TYPE_CHECKING:
     from selfhelp.ui.widgets.drawing import Drawing
 
 
-class Panel(QFrame):
+class MessagePanel(QFrame):
     """Sign and words; more can be put below them through ``column``."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("panel")
         self._picture: Drawing | None = None
-        self.sign = StateSign()
+        self.sign = StatusIcon()
         self.heading = PlainLabel("", "h2")
         self.detail = PlainLabel("", "sub")
         self.column = QVBoxLayout()
@@ -35,14 +35,14 @@ class Panel(QFrame):
         row.addWidget(self.sign, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(self.column, 1)
 
-    def fill(self, sign: str, heading: str, detail: str) -> None:
+    def show_message(self, sign: str, heading: str, detail: str) -> None:
         """Show other words."""
         self.sign.set_kind(sign)
         self.heading.setText(heading)
         self.detail.setText(detail)
         self.detail.setVisible(bool(detail))
 
-    def illustrate(self, drawing: str) -> None:
+    def show_illustration(self, drawing: str) -> None:
         """Show a drawing instead of the sign, where there is nothing to tell but what could be here.
 
         Args:
@@ -60,7 +60,7 @@ class Panel(QFrame):
         self._row.setContentsMargins(theme.SPACE_4, air, theme.SPACE_4, air)
         self._row.setSpacing(air)
 
-    def warn(self, loud: bool) -> None:
+    def set_warning(self, loud: bool) -> None:
         """Have the ground of a warning, where it cannot wait."""
         name = "banner" if loud else "panel"
         if self.objectName() != name:
@@ -68,7 +68,7 @@ class Panel(QFrame):
             self.style().unpolish(self)
             self.style().polish(self)
 
-    def bare(self) -> None:
+    def remove_frame(self) -> None:
         """Leave out frame and sign, where something around it has both."""
         self.setObjectName("")
         self.sign.hide()

@@ -9,10 +9,10 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from selfhelp.ui import theme
-from selfhelp.ui.palettes import Colours
+from selfhelp.ui.palettes import ColourScheme
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.plate import paint_plate
-from selfhelp.ui.widgets.signs import ASK, BUSY, GOOD, NEXT, RING, paint_sign, paint_way
+from selfhelp.ui.widgets.plate import paint_card
+from selfhelp.ui.widgets.signs import ASK, BUSY, GOOD, NEXT, RING, paint_connector, paint_status_icon
 
 GUTTER = 44
 """Logical pixels beside the words, in which the line and the signs are drawn."""
@@ -21,7 +21,7 @@ _SIGN = 14  # half the side of a sign, in logical pixels
 _AIR = 10  # logical pixels above and below the words of a stop
 
 
-class Stop(QWidget):
+class StepperStop(QWidget):
     """One stop: what it is called, a sentence, a quieter one, and whatever is put into ``body``.
 
     Where she is now, the words lie on a card; a stop that comes yet has a small empty ring and a dotted
@@ -40,30 +40,30 @@ class Stop(QWidget):
         self.body.setSpacing(theme.SPACE_1)
         for label in (self.name, self.heading, self.detail):
             self.body.addWidget(label)
-        self.tell("")
+        self.set_texts("")
 
     @property
-    def kind(self) -> str:
-        """How it stands: a kind of `selfhelp.ui.widgets.signs.StateSign`."""
+    def sign_kind(self) -> str:
+        """How it stands: a kind of `selfhelp.ui.widgets.signs.StatusIcon`."""
         return self._kind
 
     @property
-    def reached(self) -> bool:
+    def is_reached(self) -> bool:
         """Whether she has come so far."""
         return self._kind != NEXT
 
     @property
-    def is_now(self) -> bool:
+    def is_current(self) -> bool:
         """Whether she is here."""
         return self._now
 
-    def tell(self, heading: str, detail: str = "") -> None:
+    def set_texts(self, heading: str, detail: str = "") -> None:
         """Set the sentences; nothing is shown for an empty one."""
         for label, text in ((self.heading, heading), (self.detail, detail)):
             label.setText(text)
             label.setVisible(bool(text))
 
-    def stand(self, kind: str, said: str, *, now: bool = False) -> None:
+    def set_status(self, kind: str, said: str, *, now: bool = False) -> None:
         """Show how it stands; ``said`` says the same to a screen reader."""
         self._kind, self._now = kind, now
         self.name.setAccessibleDescription(said)
@@ -83,14 +83,14 @@ class Stop(QWidget):
             before, after = after, before
         self.body.setContentsMargins(before, air, after, air)
 
-    def join(self, above: bool | None, below: bool | None) -> None:
+    def set_connectors(self, above: bool | None, below: bool | None) -> None:
         """Draw the line to its neighbours: walked already, still to come, or None where there is none."""
         self._above, self._below = above, below
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw card, line and sign."""
-        colours, painter = theme.colours_now(), QPainter(self)
+        colours, painter = theme.current_colours(), QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
             x = self.width() - GUTTER / 2
@@ -99,36 +99,36 @@ class Stop(QWidget):
         y = self.name.y() + self.name.fontMetrics().lineSpacing() / 2
         if self._now:
             self._paint_card(painter, colours)
-        gap = (_SIGN if self.reached else RING) + 4
+        gap = (_SIGN if self.is_reached else RING) + 4
         if self._above is not None:
-            paint_way(painter, QLineF(x, 0, x, y - gap), walked=self._above)
+            paint_connector(painter, QLineF(x, 0, x, y - gap), walked=self._above)
         if self._below is not None:
-            paint_way(painter, QLineF(x, y + gap, x, self.height()), walked=self._below)
+            paint_connector(painter, QLineF(x, y + gap, x, self.height()), walked=self._below)
         painter.translate(x - _SIGN, y - _SIGN)
-        paint_sign(painter, self._kind, strong=self._now and self._kind in (BUSY, ASK, GOOD))
+        paint_status_icon(painter, self._kind, strong=self._now and self._kind in (BUSY, ASK, GOOD))
         painter.end()
 
-    def _paint_card(self, painter: QPainter, colours: Colours) -> None:
+    def _paint_card(self, painter: QPainter, colours: ColourScheme) -> None:
         left = 0 if self.layoutDirection() is Qt.LayoutDirection.RightToLeft else GUTTER
         place = QRectF(left, 1, self.width() - GUTTER, self.height() - 2)
-        paint_plate(painter, place, colours.good_ground if self._kind == GOOD else colours.card)
+        paint_card(painter, place, colours.good_ground if self._kind == GOOD else colours.card)
 
 
-class Path(QWidget):
+class Stepper(QWidget):
     """The stops in their order; those that are hidden are left out of the line."""
 
     def __init__(self, names: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.stops: Mapping[str, Stop] = {name: Stop(self) for name in names}
+        self.stops: Mapping[str, StepperStop] = {name: StepperStop(self) for name in names}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         for stop in self.stops.values():
             column.addWidget(stop)
 
-    def join(self) -> None:
+    def draw_connectors(self) -> None:
         """Draw the line through the stops that are shown."""
         shown = [stop for stop in self.stops.values() if not stop.isHidden()]
         for place, stop in enumerate(shown):
-            below = shown[place + 1].reached if place + 1 < len(shown) else None
-            stop.join(stop.reached if place else None, below)
+            below = shown[place + 1].is_reached if place + 1 < len(shown) else None
+            stop.set_connectors(stop.is_reached if place else None, below)

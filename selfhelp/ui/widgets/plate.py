@@ -11,9 +11,9 @@ ROUND = theme.RADIUS + 4
 """Roundness of a card, in logical pixels."""
 
 
-def paint_plate(painter: QPainter, place: QRectF, ground: str, edge: str = "") -> None:
+def paint_card(painter: QPainter, place: QRectF, ground: str, edge: str = "") -> None:
     """Paint a plate into a rectangle of logical pixels; ``edge`` is another colour than the quiet one."""
-    colours = theme.colours_now()
+    colours = theme.current_colours()
     face = place.adjusted(0.5, 0.5, -0.5, -1.5)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(colours.shade))
@@ -23,9 +23,9 @@ def paint_plate(painter: QPainter, place: QRectF, ground: str, edge: str = "") -
     painter.drawRoundedRect(face, ROUND, ROUND)
 
 
-def paint_ring(painter: QPainter, place: QRectF, round_: float = ROUND) -> None:
+def paint_focus_ring(painter: QPainter, place: QRectF, round_: float = ROUND) -> None:
     """Paint the mark of the focus around a rectangle."""
-    colours = theme.colours_now()
+    colours = theme.current_colours()
     width = 3 if colours.strong else 2
     painter.setPen(QPen(QColor(colours.link), width))
     painter.setBrush(Qt.BrushStyle.NoBrush)

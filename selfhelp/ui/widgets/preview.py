@@ -9,7 +9,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from selfhelp.ui import theme
-from selfhelp.ui.widgets.label import Named, PlainLabel, tidy
+from selfhelp.ui.widgets.label import Named, PlainLabel, clean_text
 
 
 class PreviewRow(QWidget):
@@ -32,7 +32,7 @@ class PreviewRow(QWidget):
         self.switch, self.open = QCheckBox(), QPushButton()
         self.switch.clicked.connect(self._clicked)
         self.open.setProperty("link", True)
-        self.open.clicked.connect(self.toggle)
+        self.open.clicked.connect(self.toggle_content)
         self.name, self.note = PlainLabel(), PlainLabel("", "small")
         self.line = QHBoxLayout()
         self.line.setSpacing(theme.SPACE_2)
@@ -49,31 +49,31 @@ class PreviewRow(QWidget):
         self._column.addLayout(self.line)
         self.open.setVisible(build is not None)  # not before it has a place: it would be a window of its own
 
-    def describe(self, title: str, size: str, note: str, *, show: str, hide: str) -> None:
+    def set_texts(self, title: str, size: str, note: str, *, show: str, hide: str) -> None:
         """Set the words; the size is a detail, shown while the part is open."""
-        self._words, self._title = (show, hide), tidy(title)[:200]
+        self._words, self._title = (show, hide), clean_text(title)[:200]
         self.name.setText(title[:200])
         self._note, self._size = note, size
         self.switch.setAccessibleName(self._title)
-        self.switch.setAccessibleDescription(tidy(note))
+        self.switch.setAccessibleDescription(clean_text(note))
         self._name_button()
 
-    def set_on(self, state: Qt.CheckState) -> None:
+    def set_included(self, state: Qt.CheckState) -> None:
         """Show whether it is sent; nothing is emitted."""
         self.switch.setTristate(state is Qt.CheckState.PartiallyChecked)
         self.switch.setCheckState(state)
 
     @property
-    def is_open(self) -> bool:
+    def is_expanded(self) -> bool:
         """Whether its content is shown."""
         return self._is_open
 
-    def lock(self) -> None:
+    def set_always_included(self) -> None:
         """It goes with the ticket always."""
-        self.set_on(Qt.CheckState.Checked)
+        self.set_included(Qt.CheckState.Checked)
         self.switch.setEnabled(False)
 
-    def toggle(self) -> None:
+    def toggle_content(self) -> None:
         """Open or close it."""
         self._is_open = not self._is_open
         if self.content is None and self._build is not None:
@@ -93,7 +93,7 @@ class PreviewRow(QWidget):
     def _clicked(self) -> None:
         """A click on a half-set switch sets it wholly."""
         on = self.switch.checkState() is not Qt.CheckState.Unchecked
-        self.set_on(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
+        self.set_included(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
         self.switched.emit(on)
 
     def place_below(self, part: QWidget) -> None:

@@ -8,14 +8,14 @@ from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 
 from selfhelp.ui.widgets.cards import CardList
-from selfhelp.ui.widgets.line import Line
+from selfhelp.ui.widgets.line import LineInput
 from selfhelp.ui.widgets.signs import LENS, paint_lens
 
 PADDING = 16
 """Logical pixels between the edge of the box and its words, as the style sheet has it; a bit more."""
 
 
-class SearchBox(Line):
+class SearchBox(LineInput):
     """The box, with a lens. Arrow down goes to the suggestions, Escape empties it."""
 
     def __init__(self, cards: CardList) -> None:
@@ -26,7 +26,7 @@ class SearchBox(Line):
         self._hints: Sequence[str] = ()
         self._make_room()
 
-    def hint(self, *hints: str) -> None:
+    def update_placeholder(self, *hints: str) -> None:
         """Say what to write here, in the first of these that is not cut off; the last at least."""
         self._hints = hints
         self._choose_hint()
@@ -70,8 +70,8 @@ class SearchBox(Line):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Follow the keys that a list of suggestions has everywhere."""
-        if event.key() == Qt.Key.Key_Down and self._cards.keys():
-            self._cards.enter()
+        if event.key() == Qt.Key.Key_Down and self._cards.shown_keys():
+            self._cards.focus_first()
         elif event.key() == Qt.Key.Key_Escape and self.text():
             self.clear()
         else:

@@ -8,7 +8,7 @@ from selfhelp.ui import theme
 from selfhelp.ui.widgets.label import PlainLabel
 
 
-class Section(QFrame):
+class SectionFrame(QFrame):
     """A heading, a quiet sentence under it where there is one, and what is put into `body`."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -22,7 +22,7 @@ class Section(QFrame):
         self.body.addWidget(self.about)
         self.about.hide()
 
-    def head(self, heading: str, about: str = "") -> None:
+    def set_heading(self, heading: str, about: str = "") -> None:
         """Set the words on top."""
         self.heading.setText(heading)
         self.about.setText(about)
@@ -31,7 +31,7 @@ class Section(QFrame):
         self.setAccessibleDescription(about)
 
 
-def emptied(layout: QLayout) -> None:
+def clear_layout(layout: QLayout) -> None:
     """Remove and delete every widget of a layout."""
     while (item := layout.takeAt(0)) is not None:
         widget = item.widget()

@@ -7,14 +7,14 @@ from PySide6.QtGui import QAction, QIcon
 from PySide6.QtWidgets import QLineEdit
 
 from selfhelp.ui import theme
-from selfhelp.ui.widgets.face import drawn
-from selfhelp.ui.widgets.line import Line
+from selfhelp.ui.widgets.face import draw_icon
+from selfhelp.ui.widgets.line import LineInput
 
 LONGEST = 200
 """Characters of what is looked for: Qt holds the window for a tenth of a second over 30,000."""
 
 
-class SeekBox(Line):
+class FindBox(LineInput):
     """The box. Qt's own cross looks through every icon theme of the system first, which takes 60 ms."""
 
     def __init__(self) -> None:
@@ -27,7 +27,7 @@ class SeekBox(Line):
         self.textChanged.connect(lambda text: self._empty.setVisible(bool(text)))
         self._draw()
 
-    def describe(self, name: str, empty: str) -> None:
+    def set_labels(self, name: str, empty: str) -> None:
         """Set what the box and its cross are called."""
         self.setPlaceholderText(name)
         self.setAccessibleName(name)
@@ -41,4 +41,4 @@ class SeekBox(Line):
             self._draw()
 
     def _draw(self) -> None:
-        self._empty.setIcon(QIcon(drawn("empty", theme.colours_now().sub)))
+        self._empty.setIcon(QIcon(draw_icon("empty", theme.current_colours().sub)))

@@ -9,19 +9,19 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from selfhelp.ui import theme
-from selfhelp.ui.palettes import Colours
+from selfhelp.ui.palettes import ColourScheme
 
 Points = list[tuple[float, float]]
 
 GOOD, NOTE, WARN, BAD, BUSY, UNKNOWN, NEXT = "good", "note", "warn", "bad", "busy", "unknown", "next"
 OFF, ASK = "off", "ask"
-"""Kinds of `StateSign`."""
+"""Kinds of `StatusIcon`."""
 
 RING = 6
 """Radius of the sign of something that comes later, in logical pixels."""
 
 
-class StateSign(QWidget):
+class StatusIcon(QWidget):
     """A round sign that says how something stands. The words beside it say the same, for a screen reader.
 
     A step that comes yet may show its number.
@@ -46,11 +46,11 @@ class StateSign(QWidget):
         """Draw it."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint_sign(painter, self._kind, self._number)
+        paint_status_icon(painter, self._kind, self._number)
         painter.end()
 
 
-def paint_sign(painter: QPainter, kind: str, number: int = 0, *, strong: bool = False) -> None:
+def paint_status_icon(painter: QPainter, kind: str, number: int = 0, *, strong: bool = False) -> None:
     """Draw a disc in a quiet colour and the sign in a strong one, on a field of 28 × 28.
 
     Args:
@@ -59,7 +59,7 @@ def paint_sign(painter: QPainter, kind: str, number: int = 0, *, strong: bool = 
         number: of a step that comes yet; 0 for none.
         strong: with the colours the other way round, where the eye should go first.
     """
-    colours = theme.colours_now()
+    colours = theme.current_colours()
     if kind == NEXT and not number:
         _paint_ring(painter, colours)
         return
@@ -78,14 +78,14 @@ def paint_sign(painter: QPainter, kind: str, number: int = 0, *, strong: bool = 
         _STATES[kind](painter)
 
 
-def _paint_ring(painter: QPainter, colours: Colours) -> None:
+def _paint_ring(painter: QPainter, colours: ColourScheme) -> None:
     """Draw a small empty ring: this comes later."""
     painter.setPen(QPen(QColor(colours.edge), 2))
     painter.setBrush(QColor(colours.card))
     painter.drawEllipse(QPointF(14, 14), RING, RING)
 
 
-class DrawnButton(QToolButton):
+class DrawnIconButton(QToolButton):
     """A square button with a drawn sign; whoever makes it gives it an accessible name and a tool tip."""
 
     def __init__(self, sign: str, parent: QWidget | None = None) -> None:
@@ -104,7 +104,7 @@ class DrawnButton(QToolButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.translate(self.width() / 2 - 14, self.height() / 2 - 14)
-        colours = theme.colours_now()
+        colours = theme.current_colours()
         painter.setPen(_pen(colours.text if self.isEnabled() else colours.sub))
         for points in _SIGNS[self._sign]:
             _line(painter, points)
@@ -113,17 +113,17 @@ class DrawnButton(QToolButton):
 
 def paint_chevron(painter: QPainter, corner: QPointF, *, back: bool = False) -> None:
     """Draw the sign that a click leads on, on a field of 20 × 28; ``back`` turns it round."""
-    painter.setPen(_pen(theme.colours_now().sub))
+    painter.setPen(_pen(theme.current_colours().sub))
     tip, end = (8, 12) if back else (12, 8)
     points = [(end, 9.5), (tip, 14), (end, 18.5)]
     painter.drawPolyline([corner + QPointF(*point) for point in points])
 
 
-def paint_way(painter: QPainter, line: QLineF, *, walked: bool) -> None:
+def paint_connector(painter: QPainter, line: QLineF, *, walked: bool) -> None:
     """Draw the line from one stop to the next: whole where she has gone it, dotted where it is to come."""
     if line.dy() < 1:
         return
-    colours = theme.colours_now()
+    colours = theme.current_colours()
     pen = QPen(QColor(colours.good if walked else colours.edge), 2)
     pen.setCapStyle(Qt.PenCapStyle.RoundCap)
     if not walked:
@@ -139,14 +139,14 @@ LENS = 30
 def paint_lens(painter: QPainter, corner: QPointF) -> None:
     """Draw a lens, on a field of 28 × 28."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(_pen(theme.colours_now().sub))
+    painter.setPen(_pen(theme.current_colours().sub))
     painter.drawEllipse(corner + QPointF(12.5, 12.5), 6, 6)
     painter.drawLine(corner + QPointF(17, 17), corner + QPointF(21.5, 21.5))
 
 
-def colours_of(kind: str) -> tuple[str, str]:
+def status_colours(kind: str) -> tuple[str, str]:
     """Return the strong and the quiet colour of a sign."""
-    return _colours(theme.colours_now(), kind)
+    return _colours(theme.current_colours(), kind)
 
 
 def _pen(colour: str) -> QPen:
@@ -162,7 +162,7 @@ def _line(painter: QPainter, points: Points) -> None:
         painter.drawPolyline([QPointF(*point) for point in points])
 
 
-def _colours(c: Colours, kind: str) -> tuple[str, str]:
+def _colours(c: ColourScheme, kind: str) -> tuple[str, str]:
     return {
         GOOD: (c.good, c.good_ground),
         WARN: (c.warn, c.warn_ground),

@@ -11,6 +11,6 @@ _MS = 1
 with it everything that it knows."""
 
 
-def soon(owner: QObject, call: Callable[[], object]) -> None:
+def call_soon(owner: QObject, call: Callable[[], object]) -> None:
     """Call ``call`` once, from the event loop; never when ``owner`` is gone."""
     QTimer.singleShot(_MS, owner, call)

@@ -43,7 +43,7 @@ class _Target:
         return there and self.widget.accessibleName() == self.name
 
 
-class Steady(QObject):
+class MisclickGuard(QObject):
     """Looks after one page.
 
     What is put in waits while the mouse moves over the page: she is aiming. For a moment afterwards a press
@@ -62,7 +62,7 @@ class Steady(QObject):
         self._guard = QTimer(self, singleShot=True, interval=GUARD_MS)
         self._guard.timeout.connect(self._let_go)
 
-    def put_in(self, change: Callable[[], None]) -> None:
+    def change_when_safe(self, change: Callable[[], None]) -> None:
         """Make a change that may move what is on the page, at once unless she is aiming at something."""
         self._waiting.append(change)
         if self._soon.isActive():
@@ -73,7 +73,7 @@ class Steady(QObject):
         self._seen, self._rested, self._looks = QCursor.pos(), 0, 0
         self._soon.start()
 
-    def now(self, change: Callable[[], object]) -> None:
+    def change_now(self, change: Callable[[], object]) -> None:
         """Make a change at once: it is what she waits for."""
         self._remember()
         change()

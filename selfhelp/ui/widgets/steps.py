@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from selfhelp.ui import theme
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.signs import BUSY, GOOD, NEXT, StateSign, paint_way
+from selfhelp.ui.widgets.signs import BUSY, GOOD, NEXT, StatusIcon, paint_connector
 
 FIRST_LINE = 4
 """Logical pixels that bring the first line of a sentence to the middle of its sign."""
@@ -37,10 +37,10 @@ class StepList(QWidget):
         self._grid.setHorizontalSpacing(theme.SPACE_3)
         self._grid.setVerticalSpacing(theme.SPACE_1)
         self._grid.setColumnStretch(1, 1)
-        self._signs: list[StateSign] = []
+        self._signs: list[StatusIcon] = []
         self._sentences: list[str] = []
 
-    def fill(self, steps: Sequence[StepWords]) -> None:
+    def show_steps(self, steps: Sequence[StepWords]) -> None:
         """Show these steps, none begun."""
         while (item := self._grid.takeAt(0)) is not None:
             widget = item.widget()
@@ -48,12 +48,12 @@ class StepList(QWidget):
                 widget.hide()
                 widget.deleteLater()
         counted = self._numbered and len(steps) > 1
-        self._signs = [StateSign(NEXT, number=n * counted) for n, _ in enumerate(steps, 1)]
+        self._signs = [StatusIcon(NEXT, number=n * counted) for n, _ in enumerate(steps, 1)]
         self._sentences = [step.sentence for step in steps]
         for number, step in enumerate(steps):
             self._add(number, step)
 
-    def begin(self, sentence: str) -> None:
+    def mark_started(self, sentence: str) -> None:
         """Show that the step with this sentence is being done, and those before it are over."""
         if sentence not in self._sentences:
             return
@@ -61,7 +61,7 @@ class StepList(QWidget):
         for number, sign in enumerate(self._signs):
             sign.set_kind(GOOD if number < current else BUSY if number == current else NEXT)
 
-    def end(self, kinds: Sequence[str]) -> None:
+    def show_results(self, kinds: Sequence[str]) -> None:
         """Show how each step went; steps without one were not begun."""
         for sign, kind in zip(self._signs, kinds, strict=False):
             sign.set_kind(kind)
@@ -77,7 +77,7 @@ class StepList(QWidget):
         for above, below in pairwise(self._signs):
             top, end = above.geometry(), below.geometry()
             x = top.x() + top.width() / 2
-            paint_way(painter, QLineF(x, top.bottom() + 3, x, end.top() - 2), walked=above.kind == GOOD)
+            paint_connector(painter, QLineF(x, top.bottom() + 3, x, end.top() - 2), walked=above.kind == GOOD)
         painter.end()
 
     def _add(self, number: int, step: StepWords) -> None:

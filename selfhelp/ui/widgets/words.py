@@ -14,10 +14,10 @@ LONGEST = 10_000
 lay out, at every key and every width (measured), and nobody reads it: it belongs into a file."""
 
 TOO_LONG = N_("The text was too long, so only its beginning was taken. Add the whole as a file instead.")
-"""What is said when `Words.shortened` was."""
+"""What is said when `MultilineInput.shortened` was."""
 
 
-class Words(PlainEdit):
+class MultilineInput(PlainEdit):
     """Plain text. Tab goes to the next field.
 
     Signals:
@@ -34,11 +34,11 @@ class Words(PlainEdit):
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
         """Take pictures and files as well."""
-        return holds_evidence(source) or super().canInsertFromMimeData(source)
+        return has_picture_or_files(source) or super().canInsertFromMimeData(source)
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Hand on what is not text."""
-        if holds_evidence(source):
+        if has_picture_or_files(source):
             self.offered.emit(source)
             return
         there = self.document().characterCount() - 1 - len(self.textCursor().selectedText())
@@ -58,7 +58,7 @@ class Words(PlainEdit):
             super().keyPressEvent(event)
 
 
-def holds_evidence(source: QMimeData) -> bool:
+def has_picture_or_files(source: QMimeData) -> bool:
     """Say whether there is a picture, or files of this computer.
 
     A picture that is dragged out of a browser brings its address along, one out of a document its text; the

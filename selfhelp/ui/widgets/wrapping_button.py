@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QPushButton, QSizePolicy
 
 from selfhelp.ui import theme
-from selfhelp.ui.widgets.label import tidy
+from selfhelp.ui.widgets.label import clean_text
 
 _AROUND = 34
 """Logical pixels that a button has beside its words."""
@@ -22,7 +22,7 @@ class WrappingButton(QPushButton):
 
     def say(self, words: str) -> None:
         """Set the words, as a button has them: without a full stop."""
-        self._words = tidy(words).strip().removesuffix(".")
+        self._words = clean_text(words).strip().removesuffix(".")
         self.setAccessibleName(self._words)
         self.setText(self._words.replace("&", "&&"))
 
@@ -47,7 +47,7 @@ class WrappingCheckBox(QCheckBox):
 
     def say(self, words: str) -> None:
         """Set the words."""
-        self._words = tidy(words).strip()
+        self._words = clean_text(words).strip()
         self.setAccessibleName(self._words)
         self._fit()
 

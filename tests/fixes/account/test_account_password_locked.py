@@ -14,13 +14,13 @@ from selfhelp.core.text import ENGLISH
 from selfhelp.fixes.account import account_password_locked as module
 from selfhelp.fixes.account.account_password_locked import AccountPasswordLocked
 from selfhelp.machine import Output, Probe, Reading
-from selfhelp.machine.account.account_status import Account, Keeper
-from selfhelp.machine.account.lockout import Lock
-from selfhelp.machine.account.saved_passwords import Keyring, SavedPassword
+from selfhelp.machine.account.account_status import AccountAuthority, AccountStatus
+from selfhelp.machine.account.lockout import AccountLock
+from selfhelp.machine.account.saved_passwords import SavedPassword, SavedPasswords
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.guidance.settings_pages import OpenWebPage
-from selfhelp.machine.network.connections import OPEN, SILENT, connection
-from selfhelp.machine.organisation import told
+from selfhelp.machine.network.connections import OPEN, SILENT, probe_port
+from selfhelp.machine.organisation import read_policy_values
 from selfhelp.machine.replay import ReplayMachine
 
 FIX = AccountPasswordLocked()
@@ -40,9 +40,9 @@ class Computer:
     def read(self, source: object) -> Json:
         if not isinstance(source, Reading):
             return None
-        if source.function is told:
+        if source.function is read_policy_values:
             return self.policy
-        return (OPEN if self.answers else SILENT) if source.function is connection else self.out
+        return (OPEN if self.answers else SILENT) if source.function is probe_port else self.out
 
     def run(self, command: object) -> Output:
         raise AssertionError("no program is needed")
@@ -54,9 +54,11 @@ class Computer:
 def look(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Finding | None]:
     """Return the fix's look at an account."""
 
-    def begin(account: Account, computer: Computer | None = None, *saved: SavedPassword) -> Finding | None:
+    def begin(
+        account: AccountStatus, computer: Computer | None = None, *saved: SavedPassword
+    ) -> Finding | None:
         rows = {Platform.LINUX: lambda machine: account}
-        keyring = {Platform.LINUX: lambda machine: Keyring("anna", False, saved)}
+        keyring = {Platform.LINUX: lambda machine: SavedPasswords("anna", False, saved)}
         monkeypatch.setattr(module, "ACCOUNT", Probe("account", rows))
         monkeypatch.setattr(module, "SAVED", Probe("saved", keyring))
         return FIX.diagnose(computer or Computer())
@@ -70,28 +72,28 @@ def trouble(finding: Finding | None) -> str:
 
 
 def test_the_states_are_told_apart_the_worst_first(look: Callable[..., Finding | None]) -> None:
-    bad: dict[str, Any] = {"closed": True, "lock": Lock(), "left": -DAY, "must_change": True}
+    bad: dict[str, Any] = {"closed": True, "lock": AccountLock(), "left": -DAY, "must_change": True}
     named = ("closed", "locked", "expired", "must change")
     for number, name in enumerate(named):
         facts = dict(list(bad.items())[number:])
-        assert trouble(look(Account(Keeper.COMPUTER, **facts))) == name
-    assert trouble(look(Account(Keeper.COMPUTER, left=7 * DAY))) == "about to expire"
-    assert look(Account(Keeper.COMPUTER, left=8 * DAY)) is None
-    assert look(Account(Keeper.COMPUTER)) is None
+        assert trouble(look(AccountStatus(AccountAuthority.COMPUTER, **facts))) == name
+    assert trouble(look(AccountStatus(AccountAuthority.COMPUTER, left=7 * DAY))) == "about to expire"
+    assert look(AccountStatus(AccountAuthority.COMPUTER, left=8 * DAY)) is None
+    assert look(AccountStatus(AccountAuthority.COMPUTER)) is None
 
 
 @pytest.mark.parametrize(("left", "days"), [(timedelta(hours=3), "1 day."), (5 * DAY, "5 days.")])
 def test_it_says_how_many_days(look: Callable[..., Finding | None], left: timedelta, days: str) -> None:
-    finding = look(Account(Keeper.COMPUTER, left=left))
+    finding = look(AccountStatus(AccountAuthority.COMPUTER, left=left))
     assert finding is not None
-    assert ENGLISH.show(finding.summary) == f"Your password expires in {days}"
+    assert ENGLISH.translate(finding.summary) == f"Your password expires in {days}"
 
 
 def test_the_organisations_page_is_for_the_organisations_account(look: Callable[..., Finding | None]) -> None:
     """Its page cannot change a password that only this computer knows."""
     computer = Computer({"reset_page": PAGE})
-    theirs = look(Account(Keeper.ORGANISATION, left=-DAY), computer)
-    own = look(Account(Keeper.COMPUTER, left=-DAY), computer)
+    theirs = look(AccountStatus(AccountAuthority.ORGANISATION, left=-DAY), computer)
+    own = look(AccountStatus(AccountAuthority.COMPUTER, left=-DAY), computer)
     assert theirs
     assert own
     assert FIX.steps(theirs, {}) == (OpenWebPage(PAGE), ByHand("new-password-page"))
@@ -99,7 +101,10 @@ def test_the_organisations_page_is_for_the_organisations_account(look: Callable[
 
 
 def test_closed_and_shut_are_for_the_help_desk(look: Callable[..., Finding | None]) -> None:
-    for account in (Account(Keeper.COMPUTER, closed=True), Account(Keeper.COMPUTER, lock=Lock())):
+    for account in (
+        AccountStatus(AccountAuthority.COMPUTER, closed=True),
+        AccountStatus(AccountAuthority.COMPUTER, lock=AccountLock()),
+    ):
         finding = look(account)
         assert finding
         assert FIX.questions(finding) == ()
@@ -109,29 +114,31 @@ def test_closed_and_shut_are_for_the_help_desk(look: Callable[..., Finding | Non
 def test_who_was_it_is_asked_and_a_stranger_is_for_the_help_desk(
     look: Callable[..., Finding | None],
 ) -> None:
-    finding = look(Account(Keeper.COMPUTER, lock=Lock(timedelta(seconds=500), ("host 10.0.0.9",))))
+    finding = look(
+        AccountStatus(AccountAuthority.COMPUTER, lock=AccountLock(timedelta(seconds=500), ("host 10.0.0.9",)))
+    )
     assert finding
     assert [option.key for option in FIX.questions(finding)[0].options if option.chosen] == ["mine"]
     assert FIX.steps(finding, {"cause": ["mine"]}) == (ByHand("wait-for-unlock"),)
     assert FIX.steps(finding, {"cause": ["not-mine"]}) == (ByHand("report-misuse"),)
-    assert ENGLISH.show(FIX.questions(finding)[0].text).startswith(ENGLISH.show(finding.summary))
+    assert ENGLISH.translate(FIX.questions(finding)[0].text).startswith(ENGLISH.translate(finding.summary))
     assert finding.evidence["wrong passwords from"] == "host 10.0.0.9"
 
 
 def test_an_old_saved_password_is_named_as_the_cause(look: Callable[..., Finding | None]) -> None:
     saved = SavedPassword("1", "files.example.com", "CORP\\anna", 40 * DAY)
-    account = Account(Keeper.ORGANISATION, lock=Lock(), age=30 * DAY)
+    account = AccountStatus(AccountAuthority.ORGANISATION, lock=AccountLock(), age=30 * DAY)
     finding = look(account, Computer({"reset_page": PAGE}), saved)
     assert finding
     assert finding.meaning
-    assert "An old saved password for files.example.com" in ENGLISH.show(finding.meaning)
+    assert "An old saved password for files.example.com" in ENGLISH.translate(finding.meaning)
     assert "files.example.com" in finding.evidence["wrong passwords from"]
 
 
 def test_the_service_is_asked_only_when_nothing_is_wrong_here(look: Callable[..., Finding | None]) -> None:
     computer = Computer({"identity_host": "login.example.com"}, answers=False)
-    assert trouble(look(Account(Keeper.COMPUTER, left=-DAY), computer)) == "expired"
-    finding = look(Account(Keeper.COMPUTER), computer)
+    assert trouble(look(AccountStatus(AccountAuthority.COMPUTER, left=-DAY), computer)) == "expired"
+    finding = look(AccountStatus(AccountAuthority.COMPUTER), computer)
     assert trouble(finding) == "sign-in service does not answer"
     assert finding
     assert FIX.steps(finding, {}) == (ByHand("reach-company-network"),)
@@ -140,17 +147,20 @@ def test_the_service_is_asked_only_when_nothing_is_wrong_here(look: Callable[...
 def test_without_any_network_nothing_is_said_of_the_service(look: Callable[..., Finding | None]) -> None:
     computer = Computer({"identity_host": "login.example.com"}, answers=False, out=False)
     with pytest.raises(ProbeError, match="isn't connected"):
-        look(Account(Keeper.COMPUTER), computer)
+        look(AccountStatus(AccountAuthority.COMPUTER), computer)
 
 
 def test_what_is_not_told_is_not_healthy(look: Callable[..., Finding | None]) -> None:
     with pytest.raises(ProbeError, match="contact the help desk"):
-        look(Account(Keeper.ORGANISATION, told=False), Computer({"identity_host": "login.example.com"}))
+        look(
+            AccountStatus(AccountAuthority.ORGANISATION, told=False),
+            Computer({"identity_host": "login.example.com"}),
+        )
 
 
 def test_the_password_page_is_named_where_nothing_is_told(look: Callable[..., Finding | None]) -> None:
     with pytest.raises(ProbeError, match=f"You can check it and change your password at {PAGE}"):
-        look(Account(Keeper.ORGANISATION, told=False), Computer({"reset_page": PAGE}))
+        look(AccountStatus(AccountAuthority.ORGANISATION, told=False), Computer({"reset_page": PAGE}))
 
 
 def test_recorded_accounts(replay: Replay) -> None:
@@ -162,7 +172,7 @@ def test_recorded_accounts(replay: Replay) -> None:
 def test_a_domain_without_a_controller(replay: Replay) -> None:
     finding = FIX.diagnose(replay("account-password-locked/windows-11--no-controller"))
     assert finding
-    assert "can't be reached" in ENGLISH.show(finding.summary)
+    assert "can't be reached" in ENGLISH.translate(finding.summary)
     assert finding.evidence["sign-in service"] == "domain controller"
 
 

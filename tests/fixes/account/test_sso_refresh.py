@@ -14,11 +14,11 @@ from selfhelp.core.text import ENGLISH, N_
 from selfhelp.fixes.account import sso_refresh as module
 from selfhelp.fixes.account.sso_refresh import SsoRefresh
 from selfhelp.machine import Action, Command, File, Output, Reading
-from selfhelp.machine.account.account_status import who
+from selfhelp.machine.account.account_status import read_account
 from selfhelp.machine.account.single_sign_on import SIGN_ON, RenewTicket
 from selfhelp.machine.guidance.manual_steps import ByHand
-from selfhelp.machine.network.connections import SILENT, connection
-from selfhelp.machine.organisation import told
+from selfhelp.machine.network.connections import SILENT, probe_port
+from selfhelp.machine.organisation import read_policy_values
 from selfhelp.machine.replay import ReplayMachine
 
 FIX = SsoRefresh()
@@ -38,8 +38,10 @@ class Computer:
         if isinstance(source, File):
             return "[realms]\n EXAMPLE.COM = {\n  kdc = kdc.example.com\n }\n"
         assert isinstance(source, Reading)
-        answers: dict[object, Json] = {told: {"realm": self.realm}, connection: SILENT}
-        return {"local": self.local} if source.function is who else answers.get(source.function, True)
+        answers: dict[object, Json] = {read_policy_values: {"realm": self.realm}, probe_port: SILENT}
+        return (
+            {"local": self.local} if source.function is read_account else answers.get(source.function, True)
+        )
 
     def run(self, command: Command) -> Output:
         if command.argv[0] == "date":
@@ -87,7 +89,7 @@ def test_else_she_signs_in_again(end: str, renew: str) -> None:
     finding = found(Computer(end, renew, realm="EXAMPLE.COM"))
     assert FIX.steps(finding, {}) == (ByHand("sign-in-again-linux"),)
     assert finding.meaning
-    assert "service kdc.example.com can't be reached" in ENGLISH.show(finding.meaning)
+    assert "service kdc.example.com can't be reached" in ENGLISH.translate(finding.meaning)
 
 
 def test_it_is_offered_only_where_there_is_something_to_refresh() -> None:
@@ -98,7 +100,7 @@ def test_it_is_offered_only_where_there_is_something_to_refresh() -> None:
         computer.installed = False
         with pytest.raises(NotOfferedError):
             FIX.diagnose(computer)
-    assert ENGLISH.show(found(Computer(realm="EXAMPLE.COM")).summary).startswith("You aren't signed in")
+    assert ENGLISH.translate(found(Computer(realm="EXAMPLE.COM")).summary).startswith("You aren't signed in")
     assert found(Computer(local=False))
 
 
@@ -113,7 +115,7 @@ def test_a_finding_stays_one_where_the_service_cannot_be_looked_for(monkeypatch:
     def unseen(machine: object, *, configured: bool) -> None:
         raise ProbeError(N_("no name servers"))
 
-    monkeypatch.setattr(module, "service", unseen)
+    monkeypatch.setattr(module, "probe_identity_service", unseen)
     assert found(Computer("11/24/26 11:00:00"))
 
 

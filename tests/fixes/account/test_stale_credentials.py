@@ -13,8 +13,8 @@ from selfhelp.core.text import ENGLISH
 from selfhelp.fixes.account import stale_credentials as module
 from selfhelp.fixes.account.stale_credentials import MOST, StaleCredentials
 from selfhelp.machine import Output, Probe
-from selfhelp.machine.account.account_status import Account, Keeper
-from selfhelp.machine.account.saved_passwords import ForgetPassword, Keyring, SavedPassword
+from selfhelp.machine.account.account_status import AccountAuthority, AccountStatus
+from selfhelp.machine.account.saved_passwords import ForgetPassword, SavedPassword, SavedPasswords
 from selfhelp.machine.replay import ReplayMachine
 
 FIX = StaleCredentials()
@@ -40,7 +40,10 @@ def look(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Finding | None]:
     """Return the fix's look at a keyring, with a password changed so long ago."""
 
     def begin(age: timedelta | None, *entries: SavedPassword, locked: bool = False) -> Finding | None:
-        account, keyring = Account(Keeper.COMPUTER, age=age), Keyring("anna", locked, entries)
+        account, keyring = (
+            AccountStatus(AccountAuthority.COMPUTER, age=age),
+            SavedPasswords("anna", locked, entries),
+        )
         monkeypatch.setattr(module, "ACCOUNT", Probe("a", {Platform.LINUX: lambda machine: account}))
         monkeypatch.setattr(module, "SAVED", Probe("s", {Platform.LINUX: lambda machine: keyring}))
         return FIX.diagnose(Computer())
@@ -66,7 +69,7 @@ def test_there_is_no_way_back_and_that_is_said_before() -> None:
     step = ForgetPassword("1", "files", "anna")
     assert not step.undoable
     assert step.risk is not None
-    assert "permanently deleted" in ENGLISH.show(step.risk)
+    assert "permanently deleted" in ENGLISH.translate(step.risk)
 
 
 def test_a_locked_keyring_is_never_healthy(look: Callable[..., Finding | None]) -> None:
@@ -94,7 +97,7 @@ def test_many_and_hostile_names(look: Callable[..., Finding | None]) -> None:
     assert finding.data["saved"][0]["target"] == hostile
     assert len(str(FIX.questions(finding)[0].options[0].label)) == 200
     steps = FIX.steps(finding, {"which": ["1"]})
-    assert len(ENGLISH.show(steps[0].sentence())) < 300
+    assert len(ENGLISH.translate(steps[0].sentence())) < 300
 
 
 def test_tokens_and_other_peoples_accounts_are_left_alone(replay: Callable[[str], ReplayMachine]) -> None:
@@ -107,7 +110,7 @@ def test_what_she_keeps_is_not_looked_at_again(look: Callable[..., Finding | Non
     finding = look(5 * DAY, saved(1), saved(2, "mail"))
     assert finding
     look(5 * DAY, saved(1))
-    assert FIX.look_again(Computer(), finding, {"which": ["2"]}) is None
-    assert FIX.look_again(Computer(), finding, {"which": ["1", "2"]}) is not None
+    assert FIX.verify(Computer(), finding, {"which": ["2"]}) is None
+    assert FIX.verify(Computer(), finding, {"which": ["1", "2"]}) is not None
     look(5 * DAY, saved(1, days=0), saved(2, "mail"))
-    assert FIX.look_again(Computer(), finding, {"which": ["1"]}) is None, "she has signed in there again"
+    assert FIX.verify(Computer(), finding, {"which": ["1"]}) is None, "she has signed in there again"

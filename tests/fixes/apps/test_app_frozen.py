@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from selfhelp.core.errors import ProbeError
-from selfhelp.core.model import Answers, Finding, Json, Outcome, Platform, Question
+from selfhelp.core.model import Answers, ChoiceQuestion, Finding, Json, Outcome, Platform
 from selfhelp.core.progress import Progress, Proposal, StepView
 from selfhelp.core.text import ENGLISH
 from selfhelp.engine.engine import Engine
@@ -31,7 +31,7 @@ class Computer:
         self.programs = programs
 
     def read(self, source: Any) -> Json:
-        hung = source.name == "unresponsive.not_answering"
+        hung = source.name == "unresponsive.find_unresponsive"
         return [entry for entry in self.programs if (entry["state"] == "hung") == hung]
 
     def run(self, command: object) -> Any:
@@ -61,7 +61,7 @@ def test_one_paused_program_is_let_go_on_with_a_single_question(
 ) -> None:
     finding = FIX.diagnose(replay("app-frozen/debian-13--stopped"))
     assert finding is not None
-    assert ENGLISH.show(finding.summary) == "sleep is paused and can't respond."
+    assert ENGLISH.translate(finding.summary) == "sleep is paused and can't respond."
     assert [question.key for question in FIX.questions(finding)] == ["how"]
     (step,) = steps(finding)
     assert isinstance(step, ResumeProgram)
@@ -74,7 +74,7 @@ class Agrees:
     def agree(self, proposal: Proposal) -> bool:
         return True
 
-    def choose(self, question: Question) -> Sequence[str]:
+    def choose(self, question: ChoiceQuestion) -> Sequence[str]:
         return [option.key for option in question.options if option.chosen]
 
     def done_by_hand(self, step: StepView) -> bool:
@@ -87,7 +87,7 @@ def test_a_recorded_repair_is_repeated_question_by_question(
     machine = replay("app-frozen/debian-13--stopped-then-resumed")
     run = Engine(machine, Journal(tmp_path)).run(FIX, Agrees(), Progress())
     assert run.outcome is Outcome.FIXED
-    machine.finish()
+    machine.check_complete()
 
 
 def test_closing_is_two_steps_with_their_own_risks() -> None:
@@ -150,7 +150,7 @@ def test_windows_that_hang_are_closed_but_not_the_desktop(replay: Callable[[str]
 def test_a_window_on_linux_that_does_not_answer_is_closed(replay: Callable[[str], ReplayMachine]) -> None:
     finding = FIX.diagnose(replay("app-frozen/debian-13--hung"))
     assert finding is not None
-    assert ENGLISH.show(finding.summary) == "python3 isn't responding."
+    assert ENGLISH.translate(finding.summary) == "python3 isn't responding."
     assert not FIX.questions(finding)
     assert [type(step) for step in steps(finding)] == [CloseProgram, EndProgram]
 
@@ -158,28 +158,31 @@ def test_a_window_on_linux_that_does_not_answer_is_closed(replay: Callable[[str]
 def test_a_program_that_may_be_saving_is_given_time(replay: Callable[[str], ReplayMachine]) -> None:
     finding = FIX.diagnose(replay("app-frozen/debian-13--hung"))
     assert finding is not None
-    assert "saving" in ENGLISH.show(finding.meaning or "")
+    assert "saving" in ENGLISH.translate(finding.meaning or "")
 
 
 def test_where_only_the_desktop_hangs_it_is_refused_with_advice() -> None:
     hung = {"state": "hung"}
-    refusal = FIX.refuse(Computer(), found(program(7, "explorer") | hung))
+    refusal = FIX.blocked_reason(Computer(), found(program(7, "explorer") | hung))
     assert refusal is not None
-    assert "restart the computer" in ENGLISH.show(refusal)
-    assert FIX.refuse(Computer(), found(program(7, "explorer") | hung, program(8, "EXCEL") | hung)) is None
-    assert FIX.refuse(Computer(), found(program(7, "plasmashell"))) is None
+    assert "restart the computer" in ENGLISH.translate(refusal)
+    assert (
+        FIX.blocked_reason(Computer(), found(program(7, "explorer") | hung, program(8, "EXCEL") | hung))
+        is None
+    )
+    assert FIX.blocked_reason(Computer(), found(program(7, "plasmashell"))) is None
 
 
 def test_a_hostile_name_is_shown_as_it_is() -> None:
     name = "<script>{count}$(reboot)\x1b[2J"
     finding = found(program(7, name))
-    assert ENGLISH.show(finding.summary) == f"{name} is paused and can't respond."
+    assert ENGLISH.translate(finding.summary) == f"{name} is paused and can't respond."
     assert FIX.questions(found(program(7, name), program(8)))[0].options[0].label == name
 
 
 def test_the_last_look_is_at_the_programs_she_chose() -> None:
     finding = found(program(7), program(8, "player"))
-    assert FIX.look_again(Computer(program(7)), finding, {"program": ["8"]}) is None
-    assert FIX.look_again(Computer(program(7)), finding, {"program": ["7"]}) is not None
+    assert FIX.verify(Computer(program(7)), finding, {"program": ["8"]}) is None
+    assert FIX.verify(Computer(program(7)), finding, {"program": ["7"]}) is not None
     with pytest.raises(ProbeError):
-        FIX.look_again(Computer(program(7, state="stuck")), finding, {"program": ["7"]})
+        FIX.verify(Computer(program(7, state="stuck")), finding, {"program": ["7"]})

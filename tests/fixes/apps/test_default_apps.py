@@ -33,15 +33,15 @@ def test_windows_lets_only_her_choose(replay: Replay) -> None:
     finding = FIX.diagnose(replay("default-apps/windows-11--reader-gone"))
     assert finding is not None
     assert FIX.steps(finding, {}) == (OpenPage("default-apps"), ByHand("pick-default-app"))
-    assert FIX.refuse(Windows(None), finding) is None  # type: ignore[arg-type]
-    assert FIX.refuse(Windows("\\\\server\\defaults.xml"), finding) is not None  # type: ignore[arg-type]
+    assert FIX.blocked_reason(Windows(None), finding) is None  # type: ignore[arg-type]
+    assert FIX.blocked_reason(Windows("\\\\server\\defaults.xml"), finding) is not None  # type: ignore[arg-type]
 
 
 def test_she_is_asked_which_program(replay: Replay) -> None:
     finding = FIX.diagnose(replay("default-apps/debian-13--reader-gone"))
     assert finding is not None
     (question,) = FIX.questions(finding)
-    assert ENGLISH.show(question.text) == "Which app should open PDF documents?"
+    assert ENGLISH.translate(question.text) == "Which app should open PDF documents?"
     (step,) = FIX.steps(finding, {"pdf": ["viewer.desktop"]})
     assert step == ChooseProgram("pdf", "config", ("application/pdf",), ("viewer.desktop",), "Viewer")
 

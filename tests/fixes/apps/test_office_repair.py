@@ -8,7 +8,7 @@ from selfhelp.core.model import Finding, Json, Platform
 from selfhelp.core.text import ENGLISH
 from selfhelp.fixes.apps.office_repair import OfficeRepair
 from selfhelp.machine.apps.addins import LoadAddIn
-from selfhelp.machine.apps.app_caches import RenewStore
+from selfhelp.machine.apps.app_caches import ResetCache
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.guidance.settings_pages import OpenPage
 from selfhelp.machine.replay import ReplayMachine
@@ -25,7 +25,7 @@ def found(replay: Replay, name: str) -> Finding:
 
 def test_the_program_that_crashed_most_starts_without_its_add_in(replay: Replay) -> None:
     finding = found(replay, "windows-11-french--excel-add-in")
-    assert ENGLISH.show(finding.summary) == "Excel crashed 2 times in the last few days."
+    assert ENGLISH.translate(finding.summary) == "Excel crashed 2 times in the last few days."
     assert not FIX.questions(finding)
     assert FIX.steps(finding, {}) == [LoadAddIn("Excel", "Contoso.Sheets", "Contoso Sheets", on=False)]
 
@@ -47,7 +47,7 @@ def test_what_is_damaged_is_moved_aside(replay: Replay) -> None:
         "macos-15--libreoffice": "libreoffice-settings",
     }.items():
         (step,) = FIX.steps(found(replay, name), {})
-        assert isinstance(step, RenewStore)
+        assert isinstance(step, ResetCache)
         assert step.store == store
 
 
@@ -58,8 +58,8 @@ class Linux:
 
     def __init__(self, is_open: bool = False, kind: str = "ext4") -> None:
         self.answers: dict[str, Json] = {
-            "known_apps.named": [{"pid": 7, "started": 7.0}] if is_open else [],
-            "home_folder.file_system": kind,
+            "known_apps.find_own_processes": [{"pid": 7, "started": 7.0}] if is_open else [],
+            "home_folder.read_file_system": kind,
         }
 
     def read(self, source: object) -> Json:
@@ -68,13 +68,13 @@ class Linux:
 
 def test_an_open_libreoffice_is_never_touched(replay: Replay) -> None:
     finding = found(replay, "debian-13--damaged")
-    assert FIX.refuse(Linux(), finding) is None  # type: ignore[arg-type]
-    refusal = FIX.refuse(Linux(is_open=True), finding)  # type: ignore[arg-type]
+    assert FIX.blocked_reason(Linux(), finding) is None  # type: ignore[arg-type]
+    refusal = FIX.blocked_reason(Linux(is_open=True), finding)  # type: ignore[arg-type]
     assert refusal is not None
-    assert "close it" in ENGLISH.show(refusal)
+    assert "close it" in ENGLISH.translate(refusal)
 
 
 def test_a_mark_in_a_shared_home_may_be_right(replay: Replay) -> None:
     shared = Linux(kind="cifs")
-    assert FIX.refuse(shared, found(replay, "debian-13--lock-left")) is not None  # type: ignore[arg-type]
-    assert FIX.refuse(shared, found(replay, "debian-13--damaged")) is None  # type: ignore[arg-type]
+    assert FIX.blocked_reason(shared, found(replay, "debian-13--lock-left")) is not None  # type: ignore[arg-type]
+    assert FIX.blocked_reason(shared, found(replay, "debian-13--damaged")) is None  # type: ignore[arg-type]

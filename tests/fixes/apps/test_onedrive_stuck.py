@@ -53,13 +53,13 @@ def test_after_crashes_she_may_choose_to_start_anew(replay: Replay) -> None:
     assert [(o.key, o.chosen) for o in question.options] == [("start", True), ("reset", False)]
     assert FIX.steps(finding, {"how": ["start"]}) == (StartOneDrive(),)
     assert FIX.steps(finding, {"how": ["reset"]}) == (ResetOneDrive(), StartOneDrive())
-    assert "can't be undone" in ENGLISH.show(ResetOneDrive().risk or "")
+    assert "can't be undone" in ENGLISH.translate(ResetOneDrive().risk or "")
 
 
 def test_names_are_hers_to_change(replay: Replay) -> None:
     finding = FIX.diagnose(replay("onedrive-stuck/windows-11--names"))
     assert finding is not None
-    assert ENGLISH.show(finding.summary) == "OneDrive can't sync the file plans/con.txt."
+    assert ENGLISH.translate(finding.summary) == "OneDrive can't sync the file plans/con.txt."
     assert FIX.steps(finding, {}) == (ByHand("onedrive-rename"),)
 
 
@@ -77,7 +77,7 @@ def test_on_linux(replay: Replay, transcript: str, summary: str, steps: list[obj
     """Comparing anew is never done from here: it can replace files by older ones."""
     finding = FIX.diagnose(replay(f"onedrive-stuck/{transcript}"))
     assert finding is not None
-    assert summary in ENGLISH.show(finding.summary)
+    assert summary in ENGLISH.translate(finding.summary)
     assert not FIX.questions(finding)
     assert list(FIX.steps(finding, {})) == steps
 
@@ -104,5 +104,5 @@ def test_on_linux_too_who_does_not_use_it_has_no_fault(machine: Linux) -> None:
 def test_on_a_full_disk_room_comes_first() -> None:
     finding = FIX.diagnose(Linux(free=49_999_999))  # type: ignore[arg-type]
     assert finding is not None
-    assert "disk is full" in ENGLISH.show(finding.summary)
+    assert "disk is full" in ENGLISH.translate(finding.summary)
     assert not FIX.steps(finding, {})

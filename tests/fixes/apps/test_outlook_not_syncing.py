@@ -12,7 +12,7 @@ from selfhelp.core.text import ENGLISH
 from selfhelp.fixes.apps.outlook_not_syncing import OutlookNotSyncing
 from selfhelp.machine import organisation
 from selfhelp.machine.apps import outlook
-from selfhelp.machine.apps.known_apps import QuitProgram
+from selfhelp.machine.apps.known_apps import QuitKnownApp
 from selfhelp.machine.apps.thunderbird import MailSetting
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.network import connections
@@ -29,9 +29,9 @@ class Mail:
 
     def __init__(self, *lines: tuple[str, str, str], waiting: int = 0, age: int = 0) -> None:
         self.answers: dict[str, Json] = {
-            "thunderbird.settings": [{"file": f, "name": n, "value": v} for f, n, v in lines],
-            "thunderbird.unsent": {"count": waiting, "age": age},
-            "known_apps.named": [],
+            "thunderbird.scan_preferences": [{"file": f, "name": n, "value": v} for f, n, v in lines],
+            "thunderbird.count_unsent": {"count": waiting, "age": age},
+            "known_apps.find_own_processes": [],
         }
 
     def read(self, source: object) -> Json:
@@ -81,7 +81,7 @@ def test_a_message_on_its_way_is_not_stuck() -> None:
     assert look(Mail(waiting=1, age=599)) is None
     finding = look(Mail(waiting=2, age=600))
     assert finding is not None
-    assert ENGLISH.show(finding.summary) == "2 messages are waiting to be sent in Thunderbird."
+    assert ENGLISH.translate(finding.summary) == "2 messages are waiting to be sent in Thunderbird."
 
 
 def test_an_open_thunderbird_is_closed_by_the_person(replay: Replay) -> None:
@@ -97,8 +97,8 @@ def test_outlook_says_where_it_stands(replay: Replay) -> None:
     assert offline is not None
     assert lost is not None
     assert stuck is not None
-    assert ENGLISH.show(stuck.summary) == "2 messages are waiting in the Outbox."
-    assert [type(step) for step in FIX.steps(lost, {})] == [QuitProgram, ByHand]
+    assert ENGLISH.translate(stuck.summary) == "2 messages are waiting in the Outbox."
+    assert [type(step) for step in FIX.steps(lost, {})] == [QuitKnownApp, ByHand]
     assert {type(step) for step in (*FIX.steps(offline, {}), *FIX.steps(stuck, {}))} == {ByHand}
 
 
@@ -112,19 +112,19 @@ class Windows:
 
     def read(self, source: object) -> Json:
         function = getattr(source, "function", None)
-        if function is organisation.told:
+        if function is organisation.read_policy_values:
             return {"mail_host": "mail.example.com"}
-        return self.server if function is connections.connection else self.said
+        return self.server if function is connections.probe_port else self.said
 
 
 def test_a_silent_mail_server_is_not_outlooks_fault() -> None:
-    said = [{"Mode": outlook.Mode.DISCONNECTED, "Offline": True, "Waiting": 0, "Age": 0}]
+    said = [{"Mode": outlook.ExchangeMode.DISCONNECTED, "Offline": True, "Waiting": 0, "Age": 0}]
     finding = FIX.diagnose(Windows(said))  # type: ignore[arg-type]
     assert finding is not None
-    refusal = FIX.refuse(Windows(said, connections.REFUSED), finding)  # type: ignore[arg-type]
+    refusal = FIX.blocked_reason(Windows(said, connections.REFUSED), finding)  # type: ignore[arg-type]
     assert refusal is not None
-    assert "mail.example.com" in ENGLISH.show(refusal)
-    assert FIX.refuse(Windows(said, connections.OPEN), finding) is None  # type: ignore[arg-type]
+    assert "mail.example.com" in ENGLISH.translate(refusal)
+    assert FIX.blocked_reason(Windows(said, connections.OPEN), finding) is None  # type: ignore[arg-type]
 
 
 def test_an_outlook_that_is_not_open_tells_nothing() -> None:

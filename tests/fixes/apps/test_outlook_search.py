@@ -9,7 +9,7 @@ import pytest
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import ENGLISH
 from selfhelp.fixes.apps.outlook_search import OutlookSearch
-from selfhelp.machine.apps.app_caches import RenewStore
+from selfhelp.machine.apps.app_caches import ResetCache
 from selfhelp.machine.apps.thunderbird import SEARCH, MailSetting
 from selfhelp.machine.files.search_index import StartSearch
 from selfhelp.machine.guidance.manual_steps import ByHand
@@ -27,8 +27,8 @@ class Power:
     def __init__(self, plugged: bool | None, free: int) -> None:
         battery = None if plugged is None else {"charge": 80, "plugged": plugged, "left": None}
         self.answers: dict[str, Json] = {
-            "sensors.measured": {"battery": battery, "temperatures": [], "fans": []},
-            "disk_space.volumes": [{"mount": "/", "device": 1, "total": 100, "free": free}],
+            "sensors.read_sensors": {"battery": battery, "temperatures": [], "fans": []},
+            "disk_space.measure_volumes": [{"mount": "/", "device": 1, "total": 100, "free": free}],
         }
 
     def read(self, source: object) -> Json:
@@ -43,9 +43,9 @@ class Power:
 def test_a_new_list_needs_power_and_room(replay: Replay, plugged: bool | None, free: int, words: str) -> None:
     finding = FIX.diagnose(replay("outlook-search/debian-13--damaged"))
     assert finding is not None
-    refusal = FIX.refuse(Power(plugged, free), finding)  # type: ignore[arg-type]
+    refusal = FIX.blocked_reason(Power(plugged, free), finding)  # type: ignore[arg-type]
     assert (refusal is not None) is bool(words)
-    assert words in ENGLISH.show(refusal or "")
+    assert words in ENGLISH.translate(refusal or "")
 
 
 def test_what_is_done_about_thunderbirds_list(replay: Replay) -> None:
@@ -53,7 +53,7 @@ def test_what_is_done_about_thunderbirds_list(replay: Replay) -> None:
     off = FIX.diagnose(replay("outlook-search/debian-13--switched-off"))
     assert damaged is not None
     assert off is not None
-    assert FIX.steps(damaged, {})[0] == RenewStore("mail-search", "global-messages-db.sqlite.put-aside-1")
+    assert FIX.steps(damaged, {})[0] == ResetCache("mail-search", "global-messages-db.sqlite.put-aside-1")
     assert FIX.steps(off, {}) == [
         MailSetting("prefs.js", SEARCH, "true", "false"),
         ByHand("open-thunderbird"),
@@ -64,7 +64,7 @@ def test_a_stopped_service_is_started_by_the_helper(replay: Replay) -> None:
     machine = replay("outlook-search/windows-11-french--stopped")
     finding = FIX.diagnose(machine)
     assert finding is not None
-    assert FIX.refuse(machine, finding) is None
+    assert FIX.blocked_reason(machine, finding) is None
     (step,) = FIX.steps(finding, {})
     assert isinstance(step, StartSearch)
     assert step.admin
@@ -77,5 +77,5 @@ def test_what_was_decided_is_for_the_help_desk(replay: Replay, name: str) -> Non
     machine = replay(f"outlook-search/{name}")
     finding = FIX.diagnose(machine)
     assert finding is not None
-    assert FIX.refuse(machine, finding) is not None
+    assert FIX.blocked_reason(machine, finding) is not None
     assert FIX.steps(finding, {}) == ()

@@ -11,7 +11,7 @@ from selfhelp.core.model import Finding, Json, Platform
 from selfhelp.core.text import ENGLISH
 from selfhelp.fixes.apps.outlook_wont_start import OutlookWontStart
 from selfhelp.machine.apps.addins import LoadAddIn
-from selfhelp.machine.apps.known_apps import QuitProgram
+from selfhelp.machine.apps.known_apps import QuitKnownApp
 from selfhelp.machine.apps.thunderbird_lock import RemoveMailLock
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.processes.process_steps import CloseProgram, EndProgram, ResumeProgram
@@ -27,12 +27,12 @@ class Mail:
     platform = Platform.LINUX
     usual: Mapping[str, Json] = MappingProxyType(
         {
-            "thunderbird.used": True,
-            "unresponsive.not_going_on": [],
-            "unresponsive.not_answering": [],
-            "known_apps.named": [],
-            "thunderbird_lock.lock": None,
-            "home_folder.file_system": "ext4",
+            "thunderbird.was_ever_used": True,
+            "unresponsive.find_suspended": [],
+            "unresponsive.find_unresponsive": [],
+            "known_apps.find_own_processes": [],
+            "thunderbird_lock.scan_lock": None,
+            "home_folder.read_file_system": "ext4",
         }
     )
 
@@ -61,22 +61,25 @@ def look(machine: Mail) -> Finding | None:
     ],
 )
 def test_only_a_mark_that_stops_thunderbird_is_found(lock: Json, stops: bool) -> None:
-    assert (look(Mail(thunderbird_lock__lock=lock)) is not None) is stops
+    assert (look(Mail(thunderbird_lock__scan_lock=lock)) is not None) is stops
 
 
 def test_while_thunderbird_runs_its_mark_is_right() -> None:
     open_one = [{"pid": 4711, "started": 1.0}]
-    assert look(Mail(thunderbird_lock__lock=mark(ours=False), known_apps__named=open_one)) is None
+    assert (
+        look(Mail(thunderbird_lock__scan_lock=mark(ours=False), known_apps__find_own_processes=open_one))
+        is None
+    )
 
 
 def test_a_home_that_computers_share_is_refused() -> None:
-    finding = look(Mail(thunderbird_lock__lock=mark(ours=False)))
+    finding = look(Mail(thunderbird_lock__scan_lock=mark(ours=False)))
     assert finding is not None
     assert FIX.steps(finding, {}) == (RemoveMailLock("192.0.2.7:4711"),)
-    refusal = FIX.refuse(Mail(home_folder__file_system="nfs4"), finding)  # type: ignore[arg-type]
+    refusal = FIX.blocked_reason(Mail(home_folder__read_file_system="nfs4"), finding)  # type: ignore[arg-type]
     assert refusal is not None
-    assert "several computers" in ENGLISH.show(refusal)
-    assert FIX.refuse(Mail(), finding) is None  # type: ignore[arg-type]
+    assert "several computers" in ENGLISH.translate(refusal)
+    assert FIX.blocked_reason(Mail(), finding) is None  # type: ignore[arg-type]
 
 
 def stopped(name: str, state: str) -> Json:
@@ -84,28 +87,28 @@ def stopped(name: str, state: str) -> Json:
 
 
 def test_a_paused_one_goes_on_and_a_hanging_one_is_closed() -> None:
-    paused = look(Mail(unresponsive__not_going_on=stopped("thunderbird", "stopped")))
-    hung = look(Mail(unresponsive__not_answering=stopped("thunderbird", "hung")))
+    paused = look(Mail(unresponsive__find_suspended=stopped("thunderbird", "stopped")))
+    hung = look(Mail(unresponsive__find_unresponsive=stopped("thunderbird", "hung")))
     assert paused is not None
     assert hung is not None
     assert [type(step) for step in FIX.steps(paused, {})] == [ResumeProgram]
     assert [type(step) for step in FIX.steps(hung, {})] == [CloseProgram, EndProgram]
-    assert look(Mail(unresponsive__not_going_on=stopped("gimp", "stopped"))) is None
+    assert look(Mail(unresponsive__find_suspended=stopped("gimp", "stopped"))) is None
 
 
 def test_outlook_starts_without_the_add_in_that_crashed(replay: Replay) -> None:
     finding = FIX.diagnose(replay("outlook-wont-start/windows-11--crashes"))
     assert finding is not None
-    assert ENGLISH.show(finding.summary) == "Outlook crashed 3 times in the last few days."
+    assert ENGLISH.translate(finding.summary) == "Outlook crashed 3 times in the last few days."
     (question,) = FIX.questions(finding)
     assert [(o.key, o.chosen) for o in question.options] == [
         ("Fabrikam.Notes", False),
         ("Contoso.Connect", True),
     ], "neither Microsoft's nor what the organisation demands"
     steps = FIX.steps(finding, {"add-in": ["Contoso.Connect"]})
-    assert [type(step) for step in steps] == [QuitProgram, LoadAddIn, ByHand]
+    assert [type(step) for step in steps] == [QuitKnownApp, LoadAddIn, ByHand]
     assert steps[1] == LoadAddIn("Outlook", "Contoso.Connect", "Contoso Connect", on=False)
-    back = steps[1].undo(replay("outlook-wont-start/windows-11--crashes"))
+    back = steps[1].undo_step(replay("outlook-wont-start/windows-11--crashes"))
     assert back == LoadAddIn("Outlook", "Contoso.Connect", "Contoso Connect", on=True)
 
 

@@ -11,8 +11,8 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import ENGLISH
 from selfhelp.fixes.apps.teams_cache import TeamsCache
 from selfhelp.machine import Output
-from selfhelp.machine.apps.app_caches import RenewStore, RestoreStore
-from selfhelp.machine.apps.known_apps import QuitProgram
+from selfhelp.machine.apps.app_caches import ResetCache, RestoreCache
+from selfhelp.machine.apps.known_apps import QuitKnownApp
 from selfhelp.machine.apps.teams_linux import RenewTeamsCaches
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.replay import ReplayMachine
@@ -52,27 +52,27 @@ MUSIC = 'pid 512(Music): [0x1] 00:10:00 PreventUserIdleSystemSleep named: "Music
 def test_not_in_a_call(replay: Replay) -> None:
     finding = FIX.diagnose(replay("teams-cache/windows-11--fails"))
     assert finding is not None
-    assert FIX.refuse(Windows(call=False), finding) is None  # type: ignore[arg-type]
-    refusal = FIX.refuse(Windows(call=True), finding)  # type: ignore[arg-type]
+    assert FIX.blocked_reason(Windows(call=False), finding) is None  # type: ignore[arg-type]
+    refusal = FIX.blocked_reason(Windows(call=True), finding)  # type: ignore[arg-type]
     assert refusal is not None
-    assert "in a Teams call" in ENGLISH.show(refusal)
+    assert "in a Teams call" in ENGLISH.translate(refusal)
 
 
 def test_not_in_a_call_on_a_mac(replay: Replay) -> None:
     finding = FIX.diagnose(replay("teams-cache/macos-15--fails"))
     assert finding is not None
-    assert FIX.refuse(Mac(0, MUSIC), finding) is None  # type: ignore[arg-type]
-    assert FIX.refuse(Mac(0, f"{MUSIC}\n   {CALL}\n"), finding) is not None  # type: ignore[arg-type]
+    assert FIX.blocked_reason(Mac(0, MUSIC), finding) is None  # type: ignore[arg-type]
+    assert FIX.blocked_reason(Mac(0, f"{MUSIC}\n   {CALL}\n"), finding) is not None  # type: ignore[arg-type]
     with pytest.raises(ProbeError):
-        FIX.refuse(Mac(1, ""), finding)  # type: ignore[arg-type]
+        FIX.blocked_reason(Mac(1, ""), finding)  # type: ignore[arg-type]
 
 
 def test_not_where_the_folder_lies_elsewhere(replay: Replay) -> None:
     finding = FIX.diagnose(replay("teams-cache/windows-11-french--hung-elsewhere"))
     assert finding is not None
-    refusal = FIX.refuse(Windows(call=False), finding)  # type: ignore[arg-type]
+    refusal = FIX.blocked_reason(Windows(call=False), finding)  # type: ignore[arg-type]
     assert refusal is not None
-    assert "in a location where Teams doesn't work well" in ENGLISH.show(refusal)
+    assert "in a location where Teams doesn't work well" in ENGLISH.translate(refusal)
 
 
 def test_it_is_closed_then_moved_aside_and_can_be_put_back(replay: Replay) -> None:
@@ -80,8 +80,8 @@ def test_it_is_closed_then_moved_aside_and_can_be_put_back(replay: Replay) -> No
     finding = FIX.diagnose(machine)
     assert finding is not None
     steps = FIX.steps(finding, {})
-    assert [type(step) for step in steps] == [QuitProgram, RenewStore, RenewStore, ByHand]
-    assert steps[1].undo(machine) == RestoreStore("teams-cache", "com.microsoft.teams2.put-aside-1")
+    assert [type(step) for step in steps] == [QuitKnownApp, ResetCache, ResetCache, ByHand]
+    assert steps[1].undo_step(machine) == RestoreCache("teams-cache", "com.microsoft.teams2.put-aside-1")
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_on_linux_what_it_keeps_is_looked_at(
 ) -> None:
     finding = FIX.diagnose(replay(f"teams-cache/ubuntu-24.04--{transcript}"))
     assert finding is not None
-    assert ENGLISH.show(finding.summary) == summary
+    assert ENGLISH.translate(finding.summary) == summary
     assert list(FIX.steps(finding, {})) == [RenewTeamsCaches(place, 1), ByHand("open-teams")]
 
 
@@ -117,15 +117,15 @@ class Linux:
 def test_on_linux_it_is_closed_first(replay: Replay) -> None:
     finding = FIX.diagnose(replay("teams-cache/ubuntu-24.04--too-large"))
     assert finding is not None
-    assert FIX.refuse(Linux(), finding) is None  # type: ignore[arg-type]
-    refusal = FIX.refuse(Linux({"pid": 7, "started": 1.0}), finding)  # type: ignore[arg-type]
+    assert FIX.blocked_reason(Linux(), finding) is None  # type: ignore[arg-type]
+    refusal = FIX.blocked_reason(Linux({"pid": 7, "started": 1.0}), finding)  # type: ignore[arg-type]
     assert refusal is not None
-    assert "Close it" in ENGLISH.show(refusal)
+    assert "Close it" in ENGLISH.translate(refusal)
     hanging = FIX.diagnose(replay("teams-cache/ubuntu-24.04--hangs"))
     assert hanging is not None
-    refusal = FIX.refuse(Linux(), hanging)  # type: ignore[arg-type]
+    refusal = FIX.blocked_reason(Linux(), hanging)  # type: ignore[arg-type]
     assert refusal is not None
-    assert "Fix a frozen app" in ENGLISH.show(refusal)
+    assert "Fix a frozen app" in ENGLISH.translate(refusal)
 
 
 def test_who_uses_it_in_the_browser_is_told_what_to_do() -> None:

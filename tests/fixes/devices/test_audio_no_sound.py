@@ -10,7 +10,7 @@ from selfhelp.core.errors import NotOfferedError
 from selfhelp.core.model import Finding, Platform
 from selfhelp.fixes.devices.audio_no_sound import AudioNoSound
 from selfhelp.machine import Command, Output
-from selfhelp.machine.audio.audio_volume import Mute, RestartSoundService, SetVolume, UseDevice
+from selfhelp.machine.audio.audio_volume import RestartSoundService, SetMute, SetVolume, UseAudioDevice
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.guidance.settings_pages import OpenPage
 from selfhelp.machine.replay import ReplayMachine
@@ -29,20 +29,20 @@ def test_what_is_silent_becomes_gentle_before_it_is_taken_off_mute(replay: Repla
     steps = FIX.steps(found(replay, "debian-13--muted"), {})
     assert steps == [
         SetVolume("output", "casque", "Écouteurs <b>", (0.3, 0.3)),
-        Mute("output", "casque", "Écouteurs <b>", on=False),
+        SetMute("output", "casque", "Écouteurs <b>", on=False),
     ]
 
 
 def test_a_muted_speaker_keeps_its_volume(replay: Replay) -> None:
     steps = FIX.steps(found(replay, "windows-11-french--muted"), {})
-    assert [type(step) for step in steps] == [Mute]
+    assert [type(step) for step in steps] == [SetMute]
 
 
 def test_the_headset_is_proposed_and_she_may_choose_another(replay: Replay) -> None:
     finding = found(replay, "debian-13--screen")
     (question,) = FIX.questions(finding)
     assert {option.key: option.chosen for option in question.options} == {"casque": True, "ecran": False}
-    assert FIX.steps(finding, {"device": ["ecran"]}) == [UseDevice("output", "ecran", "Samsung HDMI")]
+    assert FIX.steps(finding, {"device": ["ecran"]}) == [UseAudioDevice("output", "ecran", "Samsung HDMI")]
 
 
 def test_where_no_program_can_choose_she_is_led_to_the_settings(replay: Replay) -> None:

@@ -37,7 +37,7 @@ def test_what_the_organisation_forbids_is_refused(replay: Replay) -> None:
     machine = replay("bluetooth-reconnect/windows-11--forbidden")
     finding = FIX.diagnose(machine)
     assert finding is not None
-    assert "doesn't allow" in str(FIX.refuse(machine, finding))
+    assert "doesn't allow" in str(FIX.blocked_reason(machine, finding))
 
 
 def test_the_radio_of_windows_is_only_restarted_where_it_cuts_nobody_off(replay: Replay) -> None:
@@ -57,7 +57,7 @@ class Windows:
         if isinstance(source, PowerShell):
             return [{"Stopped": 0, "OtherMice": 1, "OtherKeyboards": 1}]
         if isinstance(source, Reading):
-            return [self._state] if source.name == "windows_radios.states" else []
+            return [self._state] if source.name == "windows_radios.read_radio_states" else []
         return None
 
 
@@ -168,5 +168,5 @@ def test_the_last_look_is_at_the_device_she_chose() -> None:
     finding = look(both)
     assert finding is not None
     after = Bus({**both, HEADSET: device("audio-headset", True)})
-    assert FIX.look_again(after, finding, {"device": [HEADSET]}) is None  # type: ignore[arg-type]
-    assert FIX.look_again(after, finding, {"device": [mouse]}) is not None  # type: ignore[arg-type]
+    assert FIX.verify(after, finding, {"device": [HEADSET]}) is None  # type: ignore[arg-type]
+    assert FIX.verify(after, finding, {"device": [mouse]}) is not None  # type: ignore[arg-type]

@@ -10,7 +10,7 @@ import pytest
 from selfhelp.core.model import Finding, Json, Platform
 from selfhelp.fixes.devices.camera_not_working import CameraNotWorking
 from selfhelp.machine import Command, File, Output, PowerShell, Reading
-from selfhelp.machine.devices.camera import video_devices
+from selfhelp.machine.devices.camera import read_video_devices
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.guidance.settings_pages import OpenPage
 from selfhelp.machine.processes.process_steps import CloseProgram
@@ -30,7 +30,7 @@ def test_what_the_organisation_forbids_is_refused(replay: Replay) -> None:
     machine = replay("camera-not-working/windows-11--policy")
     finding = FIX.diagnose(machine)
     assert finding is not None
-    assert "Only the help desk" in str(FIX.refuse(machine, finding))
+    assert "Only the help desk" in str(FIX.blocked_reason(machine, finding))
 
 
 def test_her_own_switch_is_hers_to_open(replay: Replay) -> None:
@@ -92,7 +92,7 @@ class Laptop:
         if isinstance(source, File):
             return "10\n"
         assert isinstance(source, Reading)
-        if source.function is video_devices:
+        if source.function is read_video_devices:
             return [None, {"node": "/dev/video0", "name": "x", "usable": True}]
         return self._users
 
@@ -120,4 +120,4 @@ def test_only_what_takes_pictures_is_a_camera(tmp_path: Path) -> None:
         (tmp_path / name / "name").write_text("Cam\n")
         (tmp_path / name / "index").write_text(f"{index}\n")
     (tmp_path / "video2").mkdir()  # gone while it is read
-    assert [entry["node"] for entry in video_devices(str(tmp_path), "/nowhere")] == ["/nowhere/video0"]
+    assert [entry["node"] for entry in read_video_devices(str(tmp_path), "/nowhere")] == ["/nowhere/video0"]

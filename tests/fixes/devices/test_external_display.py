@@ -11,7 +11,7 @@ from selfhelp.core.model import Finding, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.fixes.devices.external_display import ExternalDisplay
 from selfhelp.machine import Command, Output
-from selfhelp.machine.display.second_display import EXTEND, DivideDesktop, SwitchScreen
+from selfhelp.machine.display.second_display import EXTEND, ExtendDesktop, SwitchScreen
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.guidance.settings_pages import OpenPage
 from selfhelp.machine.replay import ReplayMachine
@@ -28,16 +28,16 @@ def found(machine: ReplayMachine) -> Finding:
 
 def test_nothing_moves_during_a_presentation(replay: Replay) -> None:
     machine = replay("external-display/windows-11-french--presenting")
-    assert "presenting" in str(FIX.refuse(machine, found(machine)))
+    assert "presenting" in str(FIX.blocked_reason(machine, found(machine)))
 
 
 def test_windows_uses_all_screens_and_goes_back_to_what_it_did(replay: Replay) -> None:
     machine = replay("external-display/windows-11--dark")
     finding = found(machine)
-    assert FIX.refuse(machine, finding) is None
+    assert FIX.blocked_reason(machine, finding) is None
     (step,) = FIX.steps(finding, {})
-    assert step == DivideDesktop(EXTEND)
-    assert step.undo(machine) == DivideDesktop(1)
+    assert step == ExtendDesktop(EXTEND)
+    assert step.undo_step(machine) == ExtendDesktop(1)
 
 
 def test_wayland_is_changed_by_hand(replay: Replay) -> None:

@@ -15,9 +15,9 @@ from selfhelp.machine.desktop.keyboard_layout import (
     UseSources,
     UseWindowsLayout,
     UseXLayout,
-    label,
-    layouts_of,
-    parsed,
+    layout_label,
+    layouts_among,
+    parse_gvariant_pairs,
 )
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.replay import ReplayMachine
@@ -30,14 +30,14 @@ def test_a_remote_session_has_the_keyboard_of_the_other_computer(replay: Replay)
     machine = replay("keyboard-layout/windows-11--remote")
     finding = FIX.diagnose(machine)
     assert finding is not None
-    assert "remotely" in str(FIX.refuse(machine, finding))
+    assert "remotely" in str(FIX.blocked_reason(machine, finding))
 
 
 def test_windows_goes_back_to_the_first_layout(replay: Replay) -> None:
     machine = replay("keyboard-layout/windows-11-french--switched")
     finding = FIX.diagnose(machine)
     assert finding is not None
-    assert FIX.refuse(machine, finding) is None
+    assert FIX.blocked_reason(machine, finding) is None
     assert "American" in str(finding.summary)
     (step,) = FIX.steps(finding, {})
     assert step == UseWindowsLayout("0x040c040c")
@@ -62,12 +62,12 @@ def test_a_mac_is_changed_by_hand(replay: Replay) -> None:
     "text", ["", "nothing", "[('xkb',)]", "[(", "__import__('os')", "[1, 2]", "(" * 5000]
 )
 def test_a_list_that_is_none_has_no_layouts(text: str) -> None:
-    assert parsed(text) == ()
+    assert parse_gvariant_pairs(text) == ()
 
 
 def test_other_kinds_of_input_are_no_layouts() -> None:
-    assert layouts_of(parsed("[('ibus', 'libpinyin'), ('xkb', 'fr+oss')]")) == ["fr+oss"]
-    assert parsed("@a(ss) []") == []
+    assert layouts_among(parse_gvariant_pairs("[('ibus', 'libpinyin'), ('xkb', 'fr+oss')]")) == ["fr+oss"]
+    assert parse_gvariant_pairs("@a(ss) []") == []
 
 
 class Gnome:
@@ -89,14 +89,14 @@ def test_an_input_method_is_never_taken_away() -> None:
     assert finding is not None
     (step,) = FIX.steps(finding, {"layout": ["fr"]})
     assert isinstance(step, UseSources)
-    assert parsed(step.sources) == [("xkb", "fr"), ("xkb", "us"), ("ibus", "libpinyin")]
-    assert parsed(step.recent)[0] == ("xkb", "fr")
+    assert parse_gvariant_pairs(step.sources) == [("xkb", "fr"), ("xkb", "us"), ("ibus", "libpinyin")]
+    assert parse_gvariant_pairs(step.recent)[0] == ("xkb", "fr")
 
 
 def test_the_variants_stay_with_their_layouts() -> None:
-    assert UseXLayout.first("fr+oss", ["us"]) == UseXLayout("fr,us", "oss")
-    assert UseXLayout.first("us", ["fr+oss"]) == UseXLayout("us,fr", ",oss")
-    assert UseSources.first("fr", ["us", "fr"]).sources == "[('xkb', 'fr'), ('xkb', 'us')]"
+    assert UseXLayout.with_layout_first("fr+oss", ["us"]) == UseXLayout("fr,us", "oss")
+    assert UseXLayout.with_layout_first("us", ["fr+oss"]) == UseXLayout("us,fr", ",oss")
+    assert UseSources.with_layout_first("fr", ["us", "fr"]).sources == "[('xkb', 'fr'), ('xkb', 'us')]"
 
 
 @pytest.mark.parametrize(
@@ -111,8 +111,8 @@ def test_the_variants_stay_with_their_layouts() -> None:
     ],
 )
 def test_a_layout_has_the_name_people_know(layout: str, shown: str) -> None:
-    name = label(layout)
-    assert (ENGLISH.show(name) if isinstance(name, Text) else name) == shown
+    name = layout_label(layout)
+    assert (ENGLISH.translate(name) if isinstance(name, Text) else name) == shown
 
 
 class Linux:

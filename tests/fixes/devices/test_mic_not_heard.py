@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from selfhelp.core.model import Finding
 from selfhelp.fixes.devices.mic_not_heard import MicNotHeard
-from selfhelp.machine.audio.audio_volume import Mute, SetVolume, UseDevice
+from selfhelp.machine.audio.audio_volume import SetMute, SetVolume, UseAudioDevice
 from selfhelp.machine.devices.device_privacy import AllowDevice
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.guidance.settings_pages import OpenPage
@@ -26,12 +26,12 @@ def test_what_the_organisation_forbids_is_refused(replay: Replay) -> None:
     machine = replay("mic-not-heard/windows-11--policy")
     finding = FIX.diagnose(machine)
     assert finding is not None
-    assert "Only the help desk" in str(FIX.refuse(machine, finding))
+    assert "Only the help desk" in str(FIX.blocked_reason(machine, finding))
 
 
 def test_her_own_switch_is_not_refused(replay: Replay) -> None:
     finding = found(replay, "windows-11-french--not-allowed")
-    assert FIX.refuse(replay("mic-not-heard/windows-11--policy"), finding) is None
+    assert FIX.blocked_reason(replay("mic-not-heard/windows-11--policy"), finding) is None
     assert FIX.steps(finding, {}) == (OpenPage("microphone-privacy"), ByHand("allow-microphone"))
 
 
@@ -45,12 +45,12 @@ def test_a_monitor_is_no_microphone(replay: Replay) -> None:
     (question,) = FIX.questions(finding)
     assert [option.key for option in question.options] == ["micro"]
     (step,) = FIX.steps(finding, {})
-    assert isinstance(step, UseDevice)
+    assert isinstance(step, UseAudioDevice)
     assert step.device == "micro"
 
 
 def test_a_muted_microphone_keeps_its_volume(replay: Replay) -> None:
-    assert [type(step) for step in FIX.steps(found(replay, "windows-11--muted"), {})] == [Mute]
+    assert [type(step) for step in FIX.steps(found(replay, "windows-11--muted"), {})] == [SetMute]
 
 
 def test_a_quiet_microphone_of_a_mac_is_turned_up(replay: Replay) -> None:

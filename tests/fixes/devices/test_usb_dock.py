@@ -11,7 +11,7 @@ from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Finding, Json, Platform
 from selfhelp.fixes.devices.usb_dock import UsbDock
 from selfhelp.machine import Output
-from selfhelp.machine.devices.usb import FAULTY, RescanDevices, plugged
+from selfhelp.machine.devices.usb import FAULTY, RescanDevices, read_device_states
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.replay import ReplayMachine
 
@@ -28,13 +28,13 @@ def found(machine: ReplayMachine) -> Finding:
 @pytest.mark.parametrize("name", ["ubuntu-24--thunderbolt", "ubuntu-24--guarded", "windows-11--disabled"])
 def test_what_an_administrator_keeps_out_is_refused(replay: Replay, name: str) -> None:
     machine = replay(f"usb-dock/{name}")
-    assert "help desk" in str(FIX.refuse(machine, found(machine)))
+    assert "help desk" in str(FIX.blocked_reason(machine, found(machine)))
 
 
 def test_without_the_helper_the_hands_remain(replay: Replay) -> None:
     machine = replay("usb-dock/windows-11--descriptor")
     finding = found(machine)
-    assert FIX.refuse(machine, finding) is None
+    assert FIX.blocked_reason(machine, finding) is None
     assert FIX.steps(finding, {}) == [ByHand("dock-cycle"), ByHand("other-port")]
 
 
@@ -75,7 +75,7 @@ def test_a_dock_that_is_never_authorised_is_not_kept_out(security: str, kept_out
 
 def test_a_kernel_that_shows_nothing_is_no_health() -> None:
     with pytest.raises(ProbeError):
-        FAULTY.read(Kernel(plugged("/nowhere")))  # type: ignore[arg-type]
+        FAULTY.read(Kernel(read_device_states("/nowhere")))  # type: ignore[arg-type]
 
 
 def test_parts_and_hubs_of_the_computer_are_no_devices(tmp_path: Path) -> None:
@@ -83,7 +83,7 @@ def test_parts_and_hubs_of_the_computer_are_no_devices(tmp_path: Path) -> None:
         (tmp_path / "usb" / "devices" / name).mkdir(parents=True)
     for name in ("usb1", "1-1", "1-1:1.0"):
         (tmp_path / "usb" / "devices" / name / "idVendor").write_text("046d\n")
-    assert [device["port"] for device in plugged(str(tmp_path))["usb"]] == ["1-1"]
+    assert [device["port"] for device in read_device_states(str(tmp_path))["usb"]] == ["1-1"]
 
 
 def test_a_mac_that_no_longer_tells_what_devices_draw_is_no_health() -> None:

@@ -12,7 +12,7 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.fixes.devices.wireless_mouse_keyboard import WirelessMouseKeyboard
 from selfhelp.machine import Command, File, Output, PowerShell
-from selfhelp.machine.devices.peripherals import HoldKeys, batteries
+from selfhelp.machine.devices.peripherals import HoldKeys, read_batteries
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.guidance.settings_pages import OpenPage
 from selfhelp.machine.replay import ReplayMachine
@@ -75,7 +75,7 @@ def test_the_computers_own_battery_is_none_of_a_device(tmp_path: Path) -> None:
     supply(
         tmp_path, "hidpp_battery_0", scope="Device", model_name="Mouse", capacity="9", status="Discharging"
     )
-    assert batteries(str(tmp_path)) == [
+    assert read_batteries(str(tmp_path)) == [
         {"name": "Mouse", "capacity": "9", "status": "Discharging", "level": ""}
     ]
 

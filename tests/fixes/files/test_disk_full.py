@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 import pytest
 
-from selfhelp.core.model import Finding, Json, Platform, Reveals
+from selfhelp.core.model import Finding, Json, Platform, PrivacyClass
 from selfhelp.core.progress import Progress
 from selfhelp.fixes.files.disk_full import DiskFull
 from selfhelp.machine import Machine, Reading
 from selfhelp.machine.replay import ReplayMachine
-from selfhelp.machine.storage.disk_space import Area, CleanArea, TidyByHand, Volume
-from selfhelp.machine.storage.shortages import missing
+from selfhelp.machine.storage.disk_space import CleanArea, CleanupArea, DiskVolume, TidyByHand
+from selfhelp.machine.storage.shortages import missing_bytes
 
 FIX = DiskFull()
 MB, GB, TB = 10**6, 10**9, 10**12
@@ -34,7 +34,7 @@ Replay = Callable[[str], ReplayMachine]
     ],
 )
 def test_when_a_volume_is_full(total: int, free: int, full: bool) -> None:
-    assert bool(missing(Volume("/", 1, total, free))) is full
+    assert bool(missing_bytes(DiskVolume("/", 1, total, free))) is full
 
 
 def found(replay: Replay, name: str) -> Finding:
@@ -62,7 +62,7 @@ def test_the_trash_is_never_ticked_but_can_be(replay: Replay) -> None:
     finding = found(replay, "debian-13--full")
     finding.data["volumes"][0]["areas"] = {"trash": 60 * MB}
     assert chosen(finding) == []
-    assert FIX.steps(finding, {"areas": [Area.TRASH.value]}) == [CleanArea("trash", 39)]
+    assert FIX.steps(finding, {"areas": [CleanupArea.TRASH.value]}) == [CleanArea("trash", 39)]
 
 
 def test_every_size_is_told(replay: Replay) -> None:
@@ -78,7 +78,7 @@ def test_where_nothing_may_be_removed_the_person_decides(replay: Replay) -> None
 
 
 def test_cleaning_says_beforehand_that_it_cannot_be_undone() -> None:
-    view = CleanArea("cache", 1).view()
+    view = CleanArea("cache", 1).to_view()
     assert not view.undoable
     assert str(view.risk) == "This can't be undone."
 
@@ -105,7 +105,7 @@ def test_paths_are_marked_as_such(replay: Replay) -> None:
     finding = found(replay, "debian-13--own-files")
     paths = {name for name, text in finding.evidence.items() if ": ~/" in text or text.startswith("~/")}
     assert paths == set(finding.reveals)
-    assert set(finding.reveals.values()) == {Reveals.PATH}
+    assert set(finding.reveals.values()) == {PrivacyClass.PATH}
 
 
 @pytest.mark.parametrize(
@@ -133,9 +133,9 @@ class Slow:
 
     def read(self, source: Reading) -> Json:
         self.asked.append(source)
-        if source.name == "disk_space.volumes":
+        if source.name == "disk_space.measure_volumes":
             return [{"mount": "/", "device": 7, "total": 100 * GB, "free": 0, "home": True}]
-        if source.name == "disk_space.contents":
+        if source.name == "disk_space.measure_contents":
             return {"areas": {}, "told": {}}
         done = source.params["seconds"] == 0
         item = {"path": "~/Videos" if done else "~/Music", "size": 5 * GB, "files": 3, "folder": True}
@@ -155,10 +155,10 @@ def test_what_takes_longer_is_measured_when_somebody_asks() -> None:
     assert first.unfinished
     assert first.evidence["own files"].endswith("not finished")
     progress = Progress()
-    closer = FIX.look_closer(machine, first, progress)
+    closer = FIX.complete_finding(machine, first, progress)
     assert slow.asked[-1].progress is progress
     assert not closer.unfinished
     assert closer.evidence["largest folder 1"].endswith("~/Videos")
     assert "volume 1" in closer.evidence
     assert "Music" not in str(closer.evidence)
-    assert FIX.look_closer(machine, closer, progress) is closer
+    assert FIX.complete_finding(machine, closer, progress) is closer

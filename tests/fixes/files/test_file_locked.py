@@ -11,7 +11,7 @@ from selfhelp.core.model import Finding, Json, Platform
 from selfhelp.core.text import ENGLISH
 from selfhelp.fixes.files.file_locked import FileLocked
 from selfhelp.machine.apps.office_lock_files import LIBRE, SetLockAside
-from selfhelp.machine.files.backup_rename import TakeBack
+from selfhelp.machine.files.backup_rename import RestoreBackup
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.processes.process_steps import CloseProgram
 from selfhelp.machine.replay import ReplayMachine
@@ -61,46 +61,50 @@ def holder(pid: int, name: str, path: str, account: str = "") -> Json:
 def test_a_leftover_is_moved_aside_and_can_come_back(replay: Replay) -> None:
     machine = replay("file-locked/debian-13--leftover")
     finding = found(machine)
-    assert "letter.odt is locked" in ENGLISH.show(finding.summary)
+    assert "letter.odt is locked" in ENGLISH.translate(finding.summary)
     (step,) = FIX.steps(finding, {})
     lock = ".~lock.letter.odt#"
     assert step == SetLockAside("~/Documents", lock, f"{lock}.put-aside-1", "letter.odt")
-    assert step.undo(machine) == TakeBack("~/Documents", lock, f"{lock}.put-aside-1", "letter.odt")
+    assert step.undo_step(machine) == RestoreBackup("~/Documents", lock, f"{lock}.put-aside-1", "letter.odt")
 
 
 def test_a_colleague_is_named_and_nothing_is_moved(replay: Replay) -> None:
     finding = found(replay("file-locked/debian-13--colleague"))
-    assert ENGLISH.show(finding.summary) == "Berta Beispiel has plan.ods open."
+    assert ENGLISH.translate(finding.summary) == "Berta Beispiel has plan.ods open."
     assert FIX.steps(finding, {}) == (ByHand("ask-colleague"),)
 
 
 def test_a_program_that_holds_it_is_asked_to_close(replay: Replay) -> None:
     finding = found(replay("file-locked/debian-13--held"))
-    assert ENGLISH.show(finding.summary) == "log.txt is open in tail."
+    assert ENGLISH.translate(finding.summary) == "log.txt is open in tail."
     (step,) = FIX.steps(finding, {})
     assert isinstance(step, CloseProgram)
 
 
 def test_a_document_open_in_a_running_office_program_is_no_finding() -> None:
-    assert FIX.diagnose(Computer(owner_files=[MARK], named=[{"pid": 1, "started": 1.0}])) is None
+    assert (
+        FIX.diagnose(Computer(find_office_lock_files=[MARK], find_own_processes=[{"pid": 1, "started": 1.0}]))
+        is None
+    )
 
 
 def test_her_own_mark_on_another_computer_is_hers_to_close() -> None:
-    finding = found(Computer(owner_files=[{**MARK, "here": False, "host": "laptop"}]))
-    assert ENGLISH.show(finding.summary) == "You have a.odt open on the computer laptop."
+    finding = found(Computer(find_office_lock_files=[{**MARK, "here": False, "host": "laptop"}]))
+    assert ENGLISH.translate(finding.summary) == "You have a.odt open on the computer laptop."
     assert FIX.steps(finding, {}) == (ByHand("save-copy"),)
 
 
 def test_a_program_of_somebody_else_is_named_and_never_closed() -> None:
-    finding = found(Computer(locked_by_others=[holder(7, "backup", "~/Documents/a.odt", "root")]))
-    assert ENGLISH.show(finding.summary) == "root has a.odt open."
+    finding = found(Computer(find_foreign_locks=[holder(7, "backup", "~/Documents/a.odt", "root")]))
+    assert ENGLISH.translate(finding.summary) == "root has a.odt open."
     assert FIX.steps(finding, {}) == (ByHand("save-copy"),)
 
 
 def test_of_several_the_marks_are_proposed_and_the_programs_only_offered() -> None:
     finding = found(
         Computer(
-            owner_files=[MARK], open_documents=[holder(7, "player", "~/b.mp4"), holder(8, "player", "~/c")]
+            find_office_lock_files=[MARK],
+            find_open_documents=[holder(7, "player", "~/b.mp4"), holder(8, "player", "~/c")],
         )
     )
     (question,) = FIX.questions(finding)
@@ -115,21 +119,23 @@ def test_of_several_the_marks_are_proposed_and_the_programs_only_offered() -> No
 
 @pytest.mark.parametrize("name", ["<b>x</b>.odt", "$(reboot)", "-rf", "a\nb", "{count}", "x" * 10_000])
 def test_hostile_names_are_only_shown(name: str) -> None:
-    finding = found(Computer(owner_files=[{**MARK, "document": name, "mine": False, "person": name}]))
-    assert name in ENGLISH.show(finding.summary)
+    finding = found(
+        Computer(find_office_lock_files=[{**MARK, "document": name, "mine": False, "person": name}])
+    )
+    assert name in ENGLISH.translate(finding.summary)
 
 
 def test_the_last_look_is_at_the_documents_she_chose() -> None:
     video = holder(7, "player", "~/b.mp4")
-    finding = found(Computer(owner_files=[MARK], open_documents=[video]))
-    after = Computer(open_documents=[video])
-    assert FIX.look_again(after, finding, {"files": ["0"]}) is None
-    left = FIX.look_again(after, finding, {"files": ["0", "1"]})
+    finding = found(Computer(find_office_lock_files=[MARK], find_open_documents=[video]))
+    after = Computer(find_open_documents=[video])
+    assert FIX.verify(after, finding, {"files": ["0"]}) is None
+    left = FIX.verify(after, finding, {"files": ["0", "1"]})
     assert left is not None
-    assert ENGLISH.show(left.summary) == "b.mp4 is open in player."
+    assert ENGLISH.translate(left.summary) == "b.mp4 is open in player."
 
 
 def test_where_only_she_can_close_it_the_last_look_is_at_all() -> None:
-    computer = Computer(owner_files=[{**MARK, "here": False, "host": "laptop"}])
-    assert FIX.look_again(computer, found(computer), {}) is not None
-    assert FIX.look_again(Computer(), found(computer), {}) is None
+    computer = Computer(find_office_lock_files=[{**MARK, "here": False, "host": "laptop"}])
+    assert FIX.verify(computer, found(computer), {}) is not None
+    assert FIX.verify(Computer(), found(computer), {}) is None

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from selfhelp.core.model import Finding
 from selfhelp.core.text import ENGLISH
 from selfhelp.fixes.files.file_permission import FilePermission
-from selfhelp.machine.files.file_permissions import AllowChanges, ProtectAgain
+from selfhelp.machine.files.file_permissions import MakeWritable, RestoreProtection
 from selfhelp.machine.replay import ReplayMachine
 
 FIX = FilePermission()
@@ -23,18 +23,18 @@ def found(machine: ReplayMachine) -> Finding:
 def test_one_read_only_file_is_opened_without_a_question(replay: Replay) -> None:
     machine = replay("file-permission/debian-13--read-only")
     finding = found(machine)
-    assert ENGLISH.show(finding.summary) == "~/Documents/letter.txt is write-protected."
+    assert ENGLISH.translate(finding.summary) == "~/Documents/letter.txt is write-protected."
     assert not FIX.questions(finding)
     (step,) = FIX.steps(finding, {})
-    assert step == AllowChanges("~/Documents/letter.txt", 0o644, 0o444)
-    assert step.undo(machine) == ProtectAgain("~/Documents/letter.txt", 0o444)
+    assert step == MakeWritable("~/Documents/letter.txt", 0o644, 0o444)
+    assert step.undo_step(machine) == RestoreProtection("~/Documents/letter.txt", 0o444)
 
 
 def test_a_file_of_somebody_else_is_told_and_left_alone(replay: Replay) -> None:
     finding = found(replay("file-permission/debian-13--foreign-owned"))
     assert "owner root" in finding.evidence["file 2"]
     assert finding.meaning is not None
-    assert "help desk" in ENGLISH.show(finding.meaning)
+    assert "help desk" in ENGLISH.translate(finding.meaning)
     assert [step.path for step in FIX.steps(finding, {})] == ["~/Documents/budget.csv"]  # type: ignore[attr-defined]
 
 
@@ -53,12 +53,12 @@ def test_only_what_she_ticked_is_opened(replay: Replay) -> None:
 def test_a_locked_file_of_a_mac_is_locked_again(replay: Replay) -> None:
     machine = replay("file-permission/macos-15--locked")
     (step,) = FIX.steps(found(machine), {})
-    assert step.undo(machine) == ProtectAgain("~/Documents/Offer.pages", 0o644, frozen=True)
+    assert step.undo_step(machine) == RestoreProtection("~/Documents/Offer.pages", 0o644, frozen=True)
 
 
 def test_what_belongs_to_somebody_else_does_not_make_it_fail(replay: Replay) -> None:
     machine = replay("file-permission/debian-13--foreign-owned")
     finding = found(machine)
-    left = FIX.look_again(machine, finding, {})
+    left = FIX.verify(machine, finding, {})
     assert left is not None
     assert list(left.evidence) == ["file 1"], "the file of root was not to be changed"

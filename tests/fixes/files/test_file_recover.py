@@ -12,7 +12,7 @@ from selfhelp.core.text import ENGLISH
 from selfhelp.engine.engine import Engine
 from selfhelp.engine.journal import Journal
 from selfhelp.fixes.files.file_recover import FileRecover
-from selfhelp.machine.files.trash import BringBack
+from selfhelp.machine.files.trash import RestoreFromTrash
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.replay import ReplayMachine
 
@@ -26,7 +26,7 @@ class Computer:
     platform = Platform.LINUX
 
     def __init__(self, *things: Json) -> None:
-        self.answers = {"ransomware_signs.renamed": None, "trash.thrown_away": list(things)}
+        self.answers = {"ransomware_signs.find_strange_ending": None, "trash.list_trash": list(things)}
 
     def read(self, source: Any) -> Json:
         return self.answers[source.name]
@@ -54,13 +54,13 @@ def test_the_last_one_is_proposed_and_only_the_chosen_one_comes_back() -> None:
         ("~/new", True),
         ("~/<b>old</b>", False),
     ]
-    assert FIX.steps(finding, {"file": ["1"]}) == [BringBack("<b>old</b>", "~/<b>old</b>")]
+    assert FIX.steps(finding, {"file": ["1"]}) == [RestoreFromTrash("<b>old</b>", "~/<b>old</b>")]
 
 
 def test_the_last_look_is_at_what_she_chose() -> None:
     finding = found(Computer(thing("new"), thing("old")))
-    assert FIX.look_again(Computer(thing("new")), finding, {"file": ["1"]}) is None
-    left = FIX.look_again(Computer(thing("new")), finding, {"file": ["0"]})
+    assert FIX.verify(Computer(thing("new")), finding, {"file": ["1"]}) is None
+    left = FIX.verify(Computer(thing("new")), finding, {"file": ["0"]})
     assert left is not None
     assert [entry["name"] for entry in left.data["things"]] == ["new"]
 
@@ -68,8 +68,8 @@ def test_the_last_look_is_at_what_she_chose() -> None:
 def test_where_she_opens_the_trash_herself_one_thing_less_is_enough() -> None:
     by_hand = [{**thing(name), "to": ""} for name in ("new", "old")]
     finding = found(Computer(*by_hand))
-    assert FIX.look_again(Computer(*by_hand), finding, {}) is not None
-    assert FIX.look_again(Computer(by_hand[0]), finding, {}) is None
+    assert FIX.verify(Computer(*by_hand), finding, {}) is not None
+    assert FIX.verify(Computer(by_hand[0]), finding, {}) is None
 
 
 def test_blackmail_software_is_suspected_and_nothing_is_touched(replay: Replay, tmp_path: Path) -> None:
@@ -78,21 +78,21 @@ def test_blackmail_software_is_suspected_and_nothing_is_touched(replay: Replay, 
     run = Engine(machine, Journal(tmp_path)).run(FIX, nobody, Progress())
     assert run.outcome is Outcome.REFUSED
     assert run.message is not None
-    assert "unplug the network cable" in ENGLISH.show(run.message)
+    assert "unplug the network cable" in ENGLISH.translate(run.message)
     assert run.before.finding is not None
     assert "security" in run.before.finding.evidence["suspicion"]
     assert not run.steps
-    machine.finish()
+    machine.check_complete()
 
 
 def test_the_recycle_bin_is_opened_by_hand(replay: Replay) -> None:
     finding = found(replay("file-recover/windows-11-french--recycle-bin"))
-    assert "OneDrive - Exemple\\Bureau\\Budget été.xlsx" in ENGLISH.show(finding.summary)
+    assert "OneDrive - Exemple\\Bureau\\Budget été.xlsx" in ENGLISH.translate(finding.summary)
     assert not FIX.questions(finding)
     assert FIX.steps(finding, {}) == (ByHand("look-in-trash"),)
 
 
 def test_a_desktop_that_moved_is_told(replay: Replay) -> None:
     finding = found(replay("file-recover/windows-11--moved-desktop"))
-    assert "files are still in C:\\Users\\anne\\Desktop" in ENGLISH.show(finding.summary)
+    assert "files are still in C:\\Users\\anne\\Desktop" in ENGLISH.translate(finding.summary)
     assert FIX.steps(finding, {}) == (ByHand("search-file"),)

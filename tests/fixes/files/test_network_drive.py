@@ -40,7 +40,7 @@ def test_a_silent_server_wants_the_companys_network(replay: Replay) -> None:
 def test_a_drive_that_was_not_connected_is_connected_and_can_be_taken_back(replay: Replay) -> None:
     (step,) = steps(replay, "windows-11--letter-gone")
     assert step == ConnectDrive(TEAM, "G:")
-    assert step.undo(replay("network-drive/windows-11--letter-gone")) == DisconnectDrive(TEAM, "G:")
+    assert step.undo_step(replay("network-drive/windows-11--letter-gone")) == DisconnectDrive(TEAM, "G:")
     assert steps(replay, "macos-15--not-connected") == [ConnectDrive(TEAM)]
 
 
@@ -57,10 +57,10 @@ class Computer:
 
     def __init__(self, drives: Json, *, way_out: bool = True, answer: str = "open", code: int = 0) -> None:
         self.answers = {
-            "network_drives.mounted": [],
-            "organisation.told": {"drives": drives},
-            "connections.has_way_out": way_out,
-            "connections.connection": answer,
+            "network_drives.read_mounted_drives": [],
+            "organisation.read_policy_values": {"drives": drives},
+            "connections.has_default_route": way_out,
+            "connections.probe_port": answer,
         }
         self.code = code
         self.commands: list[tuple[str, ...]] = []
@@ -111,14 +111,14 @@ def test_a_drive_that_wants_a_password_is_left_to_the_file_manager() -> None:
 
 def test_the_summary_names_the_drive_as_it_is() -> None:
     finding = found(Computer(["G:=\\\\files\\<b>x"]))
-    assert "G: smb://files/%3Cb%3Ex isn't connected" in ENGLISH.show(finding.summary)
+    assert "G: smb://files/%3Cb%3Ex isn't connected" in ENGLISH.translate(finding.summary)
 
 
 class HalfReached(Computer):
     """A computer where one server of two answers."""
 
     def read(self, source: Any) -> Json:
-        if source.name == "connections.connection":
+        if source.name == "connections.probe_port":
             return "open" if source.params["host"] == "files.example.com" else "silent"
         return super().read(source)
 
@@ -127,7 +127,7 @@ def test_one_dead_server_does_not_keep_the_other_drives_away() -> None:
     machine = HalfReached(["smb://old.example.com/gone", TEAM])
     finding = found(machine)
     assert FIX.steps(finding, {}) == [ConnectDrive(TEAM)]
-    left = FIX.look_again(machine, finding, {})
+    left = FIX.verify(machine, finding, {})
     assert left is not None
     assert list(left.data["drives"]) == [{"address": TEAM, "letter": "", "known": False}]
 
@@ -135,9 +135,9 @@ def test_one_dead_server_does_not_keep_the_other_drives_away() -> None:
 def test_the_last_look_is_at_the_drives_she_needs() -> None:
     finding = found(Computer([TEAM, "smb://files.example.com/all"]))
     after = Computer([TEAM, "smb://files.example.com/all"])
-    after.answers["network_drives.mounted"] = [
+    after.answers["network_drives.read_mounted_drives"] = [
         {"kind": "smb", "host": "files.example.com", "share": "all", "connected": True, "known": True}
     ]
-    assert FIX.look_again(after, finding, {"drives": ["1"]}) is None
-    assert FIX.look_again(after, finding, {"drives": ["0"]}) is not None
-    assert FIX.look_again(after, finding, {"drives": ["0", "1"]}) is not None
+    assert FIX.verify(after, finding, {"drives": ["1"]}) is None
+    assert FIX.verify(after, finding, {"drives": ["0"]}) is not None
+    assert FIX.verify(after, finding, {"drives": ["0", "1"]}) is not None

@@ -15,8 +15,8 @@ from selfhelp.fixes.network.net_dns import NetDns
 from selfhelp.fixes.network.net_no_internet import NetNoInternet
 from selfhelp.machine import Machine
 from selfhelp.machine.desktop import remote_session
-from selfhelp.machine.network.dhcp import ConnectAgain, RenewLease, RestartAdapter, UseDevice
-from selfhelp.machine.network.dns import ForgetNames, ForgetNamesForAll
+from selfhelp.machine.network.dhcp import Reconnect, RenewLease, RestartAdapter, SwitchNetworkDevice
+from selfhelp.machine.network.dns import FlushDnsCache, FlushSystemDnsCache
 from selfhelp.machine.network.wifi import SwitchWifi
 from selfhelp.machine.replay import ReplayMachine
 
@@ -59,7 +59,7 @@ def test_without_any_link_a_hand_is_needed(replay: Replay) -> None:
 
 def test_without_a_link_no_administrator_is_asked_for_an_address(replay: Replay) -> None:
     """Asking would fail, and the steps by hand behind it would never be shown."""
-    helper = {"elevate.offered": ["renew-lease", "restart-network-adapter"]}
+    helper = {"elevate.list_operations": ["renew-lease", "restart-network-adapter"]}
     machine: Any = Beside(replay("net-no-internet/windows-11--cable-out"), **helper)
     finding = FIX.diagnose(machine)
     assert finding is not None
@@ -69,11 +69,11 @@ def test_without_a_link_no_administrator_is_asked_for_an_address(replay: Replay)
 def test_a_radio_that_does_not_say_hides_no_missing_link(replay: Replay) -> None:
     class Mute(Beside):
         def read(self, source: Any) -> Any:
-            if getattr(source, "name", "") == "windows_radios.states":
+            if getattr(source, "name", "") == "windows_radios.read_radio_states":
                 raise ProbeError(NO_ANSWER)
             return super().read(source)
 
-    machine: Any = Mute(replay("net-no-internet/windows-11--flight-mode"), **{"elevate.offered": []})
+    machine: Any = Mute(replay("net-no-internet/windows-11--flight-mode"), **{"elevate.list_operations": []})
     finding = FIX.diagnose(machine)
     assert finding is not None
     assert finding.evidence["first failure"] == "link"
@@ -93,7 +93,7 @@ def test_an_address_is_asked_for_again_before_the_adapter_is_restarted(replay: R
 
 def test_a_device_that_was_disconnected_is_connected_without_an_administrator(replay: Replay) -> None:
     finding = found(replay, "debian-13--disconnected")
-    assert steps(finding)[0] == UseDevice("eth0", on=True)
+    assert steps(finding)[0] == SwitchNetworkDevice("eth0", on=True)
 
 
 def test_without_the_helper_only_hands_are_left(replay: Replay) -> None:
@@ -116,13 +116,13 @@ def test_where_colleagues_are_cut_off_too_it_is_a_ticket(replay: Replay) -> None
 
 def test_the_connection_she_works_through_is_not_cut(replay: Replay) -> None:
     finding = found(replay, "windows-11-french--no-address")
-    assert FIX.refuse(at(True, replay), finding) is remote_session.CUTS
-    assert FIX.refuse(at(False, replay), finding) is None
+    assert FIX.blocked_reason(at(True, replay), finding) is remote_session.CUTS
+    assert FIX.blocked_reason(at(False, replay), finding) is None
 
 
 def at(elsewhere: bool, replay: Replay) -> Machine:
     inner = replay("net-no-internet/windows-11--healthy")
-    return Beside(inner, **{"remote_session.session": "SSH" if elsewhere else ""})  # type: ignore[return-value]
+    return Beside(inner, **{"remote_session.read_remote_transport": "SSH" if elsewhere else ""})  # type: ignore[return-value]
 
 
 def test_a_login_page_and_names_are_repaired_as_their_own_fixes_do(replay: Replay) -> None:
@@ -135,7 +135,9 @@ def test_a_login_page_and_names_are_repaired_as_their_own_fixes_do(replay: Repla
 
 def test_a_filter_that_refuses_the_page_says_nothing(replay: Replay) -> None:
     refused = [{"reply": "an error", "status": 403, "to": ""}] * 2
-    machine: Any = Beside(replay("net-no-internet/windows-11--cable-out"), **{"captive_portal.ask": refused})
+    machine: Any = Beside(
+        replay("net-no-internet/windows-11--cable-out"), **{"captive_portal.probe_all": refused}
+    )
     with pytest.raises(ProbeError):
         FIX.diagnose(machine)
     with pytest.raises(ProbeError):
@@ -146,14 +148,14 @@ class BehindProxy(Beside):
     """A company whose firewall sends the direct way elsewhere, and whose proxy lets programs out."""
 
     def read(self, source: Any) -> Any:
-        if getattr(source, "name", "") == "captive_portal.ask" and source.params["proxy"]:
+        if getattr(source, "name", "") == "captive_portal.probe_all" and source.params["proxy"]:
             return [{"reply": "as expected", "status": 200, "to": ""}] * 2
         return super().read(source)
 
 
 def test_where_the_proxy_lets_her_out_a_redirected_direct_way_is_no_login_page(replay: Replay) -> None:
     variable = {"name": "http_proxy", "host": "proxy.corp.example", "port": 3128}
-    told = {"proxy_settings.environment": {"variables": [variable], "files": []}}
+    told = {"proxy_settings.read_environment": {"variables": [variable], "files": []}}
     machine: Any = BehindProxy(replay("net-captive-portal/windows-11--hotel"), **told)
     assert NetCaptivePortal().diagnose(machine) is None
 
@@ -176,7 +178,7 @@ class Scripted(Beside):
     """A Windows that is told to ask a script for its proxy."""
 
     def __init__(self, inner: ReplayMachine, there: bool) -> None:
-        super().__init__(inner, **{"pac.is_script": there})
+        super().__init__(inner, **{"pac.loads_as_script": there})
 
     def read(self, source: Any) -> Any:
         if getattr(source, "value", "") == "AutoConfigURL":
@@ -187,11 +189,11 @@ class Scripted(Beside):
 def test_over_ssh_and_over_rdp_she_is_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY", "XRDP_SESSION", "SESSIONNAME"):
         monkeypatch.delenv(name, raising=False)
-    assert remote_session.session("linux") == ""
+    assert remote_session.read_remote_transport("linux") == ""
     monkeypatch.setenv("SESSIONNAME", "RDP-Tcp#3")
-    assert remote_session.session("linux") == "remote desktop"
+    assert remote_session.read_remote_transport("linux") == "remote desktop"
     monkeypatch.setenv("SSH_CONNECTION", "192.0.2.9 50000 192.0.2.2 22")
-    assert remote_session.session("linux") == "SSH"
+    assert remote_session.read_remote_transport("linux") == "SSH"
 
 
 def test_a_stale_memory_of_names_is_forgotten_by_whoever_may(replay: Replay) -> None:
@@ -200,8 +202,8 @@ def test_a_stale_memory_of_names_is_forgotten_by_whoever_may(replay: Replay) -> 
     mac = fix.diagnose(replay("net-dns/macos-15--stale-cache"))
     assert windows is not None
     assert mac is not None
-    assert fix.steps(windows, {}) == [ForgetNames()]
-    assert fix.steps(mac, {}) == [ForgetNamesForAll()]
+    assert fix.steps(windows, {}) == [FlushDnsCache()]
+    assert fix.steps(mac, {}) == [FlushSystemDnsCache()]
     assert "hosts file" in windows.evidence
 
 
@@ -220,6 +222,6 @@ def test_names_are_not_blamed_without_a_network(replay: Replay) -> None:
 
 
 def test_a_connection_made_anew_says_what_it_costs() -> None:
-    view = ConnectAgain("eth0").view()
+    view = Reconnect("eth0").to_view()
     assert view.risk is not None
     assert not view.undoable

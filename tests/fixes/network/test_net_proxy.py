@@ -51,7 +51,7 @@ class Offline:
         self.platform, self.run, self.change, self._read = inner.platform, inner.run, inner.change, inner.read
 
     def read(self, source: object) -> object:
-        is_route = getattr(source, "function", None) is connections.has_way_out
+        is_route = getattr(source, "function", None) is connections.has_default_route
         return False if is_route else self._read(source)  # type: ignore[arg-type]
 
 

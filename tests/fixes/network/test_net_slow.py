@@ -11,14 +11,16 @@ from selfhelp.core.errors import ProbeError
 from selfhelp.fixes.network import net_slow
 from selfhelp.fixes.network.net_slow import NetSlow
 from selfhelp.machine.network import network_quality
-from selfhelp.machine.network.network_links import Kind, Link
-from selfhelp.machine.network.network_quality import KNOCKS, Way
+from selfhelp.machine.network.network_links import NetworkLink, NetworkLinkType
+from selfhelp.machine.network.network_quality import KNOCKS, PathQuality
 from selfhelp.machine.replay import ReplayMachine
 from tests.faults import bad_server, http
 
 FIX = NetSlow()
 Replay = Callable[[str], ReplayMachine]
-WIRED = Link("eth0", Kind.WIRED, True, True, ("192.0.2.2",), True, ("192.0.2.1",), speed=1000)
+WIRED = NetworkLink(
+    "eth0", NetworkLinkType.WIRED, True, True, ("192.0.2.2",), True, ("192.0.2.1",), speed=1000
+)
 
 
 @pytest.mark.parametrize(
@@ -54,19 +56,24 @@ def test_a_station_that_tells_nothing_is_not_called_fine(replay: Replay) -> None
 @pytest.mark.parametrize(
     ("near", "far", "rate", "cause"),
     [
-        (Way(0, 3.0), Way(1, 40.0), None, None),  # one lost packet is chance
-        (Way(2, 3.0), Way(9, 900.0), 0.1, net_slow.NEAR),
-        (Way(14, 3.0), Way(0, 20.0), None, None),  # a box that answers few knocks, and lets all through
-        (Way(0, 180.0), Way(0, 20.0), None, None),  # or answers them late
-        (Way(14, 3.0), None, None, net_slow.NEAR),
-        (None, Way(2, 40.0), None, net_slow.FAR),
-        (Way(0, 3.0), Way(0, 401.0), None, net_slow.FAR),
-        (Way(0, 3.0), Way(0, 20.0), 0.99, net_slow.FAR),
-        (Way(0, 3.0), None, None, None),
+        (PathQuality(0, 3.0), PathQuality(1, 40.0), None, None),  # one lost packet is chance
+        (PathQuality(2, 3.0), PathQuality(9, 900.0), 0.1, net_slow.NEAR),
+        (
+            PathQuality(14, 3.0),
+            PathQuality(0, 20.0),
+            None,
+            None,
+        ),  # a box that answers few knocks, and lets all through
+        (PathQuality(0, 180.0), PathQuality(0, 20.0), None, None),  # or answers them late
+        (PathQuality(14, 3.0), None, None, net_slow.NEAR),
+        (None, PathQuality(2, 40.0), None, net_slow.FAR),
+        (PathQuality(0, 3.0), PathQuality(0, 401.0), None, net_slow.FAR),
+        (PathQuality(0, 3.0), PathQuality(0, 20.0), 0.99, net_slow.FAR),
+        (PathQuality(0, 3.0), None, None, None),
     ],
 )
 def test_the_first_part_that_is_poor(
-    near: Way | None, far: Way | None, rate: float | None, cause: str | None
+    near: PathQuality | None, far: PathQuality | None, rate: float | None, cause: str | None
 ) -> None:
     assert net_slow._cause(WIRED, near, far, rate) == cause
 
@@ -79,11 +86,11 @@ class Silent:
 
     def read(self, source: Any) -> Any:
         name = getattr(source, "name", "")
-        if name == "network_quality.measured":
+        if name == "network_quality.ping_ports":
             return [[None] * KNOCKS, [self._near] * KNOCKS]
-        if name == "captive_portal.ask":
+        if name == "captive_portal.probe_all":
             return [{"reply": "silent", "status": 0, "to": ""}] * 2
-        if name == "proxy_settings.environment":
+        if name == "proxy_settings.read_environment":
             return {"variables": [], "files": []}
         if getattr(source, "value", "") == "ProxyEnable":
             return 0
@@ -106,14 +113,14 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_open_and_refused_are_answers_and_nonsense_is_none(quick: None) -> None:
     with bad_server(http(200)) as server:
         stations = [("127.0.0.1", server.port), ("127.0.0.1", 1), ("$(reboot).invalid", 80)]
-        opened, refused, nobody = network_quality.measured(stations)
+        opened, refused, nobody = network_quality.ping_ports(stations)
     assert all(time is not None and time < 200 for time in (*opened, *refused))
     assert nobody == [None] * KNOCKS
 
 
 def test_only_a_file_that_is_there_is_measured() -> None:
     with bad_server(http(200, bytes(200_000))) as server:
-        assert network_quality.downloaded(server.url) > 1
+        assert network_quality.measure_download(server.url) > 1
     with bad_server(http(404, bytes(200_000))) as server:
-        assert network_quality.downloaded(server.url) is None
-    assert network_quality.downloaded("http://127.0.0.1:1/") is None
+        assert network_quality.measure_download(server.url) is None
+    assert network_quality.measure_download("http://127.0.0.1:1/") is None

@@ -14,7 +14,7 @@ from selfhelp.core.text import ENGLISH
 from selfhelp.fixes.network.net_vpn import NetVpn
 from selfhelp.machine import Command, Output
 from selfhelp.machine.desktop import remote_session
-from selfhelp.machine.network.vpn import VPNS, ConnectVpn, DisconnectVpn, Vpn
+from selfhelp.machine.network.vpn import VPNS, ConnectVpn, DisconnectVpn, VpnConnection
 from selfhelp.machine.replay import ReplayMachine
 
 FIX = NetVpn()
@@ -39,7 +39,7 @@ def test_one_that_is_down_is_connected(replay: Replay) -> None:
 def test_one_that_leads_nowhere_is_connected_again_with_a_warning(replay: Replay) -> None:
     steps = FIX.steps(found(replay, "windows-11-french--leads-nowhere"), {})
     assert kinds(steps) == ["DisconnectVpn", "ConnectVpn"]
-    assert steps[0].view().risk is not None
+    assert steps[0].to_view().risk is not None
 
 
 def test_one_that_connects_by_itself_for_all_is_left_alone(replay: Replay) -> None:
@@ -63,8 +63,8 @@ class Elsewhere:
 
 def test_who_works_through_it_is_not_cut_off(replay: Replay) -> None:
     machine: Any = Elsewhere()
-    assert FIX.refuse(machine, found(replay, "debian-13--leads-nowhere")) is remote_session.CUTS
-    assert FIX.refuse(machine, found(replay, "debian-13--not-connected")) is None
+    assert FIX.blocked_reason(machine, found(replay, "debian-13--leads-nowhere")) is remote_session.CUTS
+    assert FIX.blocked_reason(machine, found(replay, "debian-13--not-connected")) is None
 
 
 class Linux:
@@ -89,7 +89,7 @@ class Linux:
         return Output(self._change, "", "refused")
 
 
-def vpns(machine: Linux) -> list[Vpn]:
+def vpns(machine: Linux) -> list[VpnConnection]:
     return list(VPNS.read(machine))  # type: ignore[arg-type]
 
 
@@ -102,14 +102,14 @@ def test_names_with_colons_and_markup_stay_whole() -> None:
         "-x:vpn:activated:no uuid",
     ]
     assert vpns(Linux("\n".join(lines))) == [
-        Vpn("A:B <b>x</b> \\ $(reboot)", UUID % 1, connected=True),
-        Vpn("wg", UUID % 3, connected=False),
+        VpnConnection("A:B <b>x</b> \\ $(reboot)", UUID % 1, connected=True),
+        VpnConnection("wg", UUID % 3, connected=False),
     ]
 
 
 def test_without_network_manager_a_tunnel_is_seen_and_not_ours() -> None:
     links = '[{"ifname": "wg0", "flags": ["UP"], "linkinfo": {"info_kind": "wireguard"}}, {"ifname": "eth0"}]'
-    assert vpns(Linux("", 8, links)) == [Vpn("wg0", "wg0", connected=True, ours=False)]
+    assert vpns(Linux("", 8, links)) == [VpnConnection("wg0", "wg0", connected=True, ours=False)]
 
 
 def test_without_any_vpn_it_is_not_offered() -> None:
@@ -128,7 +128,7 @@ def test_it_is_called_by_its_number_and_goes_back() -> None:
     step = ConnectVpn(UUID % 1, "--help")
     step.perform(machine, Progress())
     assert machine.changed == ["nmcli", "-w", "60", "connection", "up", "uuid", UUID % 1]
-    assert step.undo(machine) == DisconnectVpn(UUID % 1, "--help")
+    assert step.undo_step(machine) == DisconnectVpn(UUID % 1, "--help")
 
 
 @pytest.mark.parametrize(("code", "words"), [(691, "lock your account"), (809, "reached"), (7, "own window")])
@@ -137,5 +137,5 @@ def test_what_the_vpn_refused_is_said(code: int, words: str) -> None:
     machine.platform = Platform.WINDOWS
     with pytest.raises(StepError) as refused:
         ConnectVpn("Company VPN", "Company VPN").perform(machine, Progress())
-    assert words in ENGLISH.show(refused.value.message)
+    assert words in ENGLISH.translate(refused.value.message)
     assert machine.changed == ["rasdial.exe", "Company VPN"]

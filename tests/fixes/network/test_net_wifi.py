@@ -13,7 +13,7 @@ from selfhelp.core.progress import Progress
 from selfhelp.fixes.network.net_wifi import NetWifi
 from selfhelp.machine import Action, Command, Output
 from selfhelp.machine.desktop import remote_session
-from selfhelp.machine.network.dhcp import UseDevice
+from selfhelp.machine.network.dhcp import SwitchNetworkDevice
 from selfhelp.machine.network.wifi import SwitchWifi, UnblockWifi
 from selfhelp.machine.replay import ReplayMachine
 
@@ -51,7 +51,7 @@ def test_without_a_way_back_the_helper_is_not_asked(replay: Replay) -> None:
             self.run, self._read = inner.run, inner.read
 
         def read(self, source: Any) -> Any:
-            offered = getattr(source, "name", "") == "elevate.offered"
+            offered = getattr(source, "name", "") == "elevate.list_operations"
             return ["unblock-radio"] if offered else self._read(source)
 
     machine: Any = NoWayBack(replay("net-wifi/debian-13--blocked-unmanaged"))
@@ -66,8 +66,8 @@ def test_a_switch_needs_a_hand(replay: Replay) -> None:
 
 def test_a_device_that_was_disconnected_is_connected_before_she_is_asked(replay: Replay) -> None:
     made = steps(replay, "ubuntu-24--disconnected")
-    assert made[0] == UseDevice("wlp2s0", on=True)
-    assert [type(step).__name__ for step in made] == ["UseDevice", "OpenPage", "ByHand"]
+    assert made[0] == SwitchNetworkDevice("wlp2s0", on=True)
+    assert [type(step).__name__ for step in made] == ["SwitchNetworkDevice", "OpenPage", "ByHand"]
 
 
 def test_a_saved_network_is_never_forgotten(replay: Replay) -> None:
@@ -77,8 +77,8 @@ def test_a_saved_network_is_never_forgotten(replay: Replay) -> None:
 
 def test_over_the_network_only_what_cuts_it_is_refused(replay: Replay) -> None:
     machine: Any = Elsewhere()
-    assert FIX.refuse(machine, found(replay, "macos-15--no-address")) is remote_session.CUTS
-    assert FIX.refuse(machine, found(replay, "windows-11--radio-off")) is None
+    assert FIX.blocked_reason(machine, found(replay, "macos-15--no-address")) is remote_session.CUTS
+    assert FIX.blocked_reason(machine, found(replay, "windows-11--radio-off")) is None
 
 
 class Elsewhere:
@@ -100,7 +100,7 @@ class NoWifi:
         return Output(0, entry if "addr" in command.argv else "[]")
 
     def read(self, source: Any) -> Any:
-        return {"eth0": {"wifi": False}} if source.name == "network_links.hardware" else []
+        return {"eth0": {"wifi": False}} if source.name == "network_links.read_link_hardware" else []
 
 
 def test_without_wifi_it_is_not_offered() -> None:
@@ -123,10 +123,10 @@ class Doing:
 @pytest.mark.parametrize("on", [True, False])
 def test_the_way_back_is_the_other_way(on: bool) -> None:
     machine: Any = Doing(Platform.MACOS)
-    back = SwitchWifi(on, "en0").undo(machine)
+    back = SwitchWifi(on, "en0").undo_step(machine)
     assert back == SwitchWifi(not on, "en0")
     SwitchWifi(on, "en0").perform(machine, Progress())
     assert machine.done == ["networksetup", "-setairportpower", "en0", "on" if on else "off"]
     machine = Doing(Platform.WINDOWS)
     SwitchWifi(on).perform(machine, Progress())
-    assert machine.done == ["windows_radios.switch", str({"kind": 1, "on": on})]
+    assert machine.done == ["windows_radios.switch_radios", str({"kind": 1, "on": on})]

@@ -15,8 +15,8 @@ from selfhelp.fixes.performance.battery_power import BatteryPower
 from selfhelp.machine import Command, Output, Probe
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.guidance.settings_pages import OpenPage
-from selfhelp.machine.power.battery import POWER, Power, supplies
-from selfhelp.machine.power.power_mode import Mode, SetPowerMode
+from selfhelp.machine.power.battery import POWER, Power, read_power_supplies
+from selfhelp.machine.power.power_mode import PowerMode, SetPowerMode
 
 FIX = BatteryPower()
 
@@ -61,8 +61,8 @@ def look(
         {"plugged": False, "charging": False, "charge": 11},
         {"health": 60},
         {"charge": None, "health": None, "charging": False},
-        {"plugged": False, "charging": False, "mode": Mode.SAVER},
-        {"mode": Mode.FAST},
+        {"plugged": False, "charging": False, "mode": PowerMode.SAVER},
+        {"mode": PowerMode.FAST},
     ],
 )
 def test_what_is_meant_so(monkeypatch: pytest.MonkeyPatch, facts: dict[str, Any]) -> None:
@@ -76,8 +76,8 @@ def test_what_is_meant_so(monkeypatch: pytest.MonkeyPatch, facts: dict[str, Any]
         ({"charging": False, "charge": 34, "limit": 40}, "does not charge"),
         ({"plugged": False, "charging": False, "charge": 10}, "nearly empty"),
         ({"health": 59}, "worn"),
-        ({"mode": Mode.SAVER}, "saves power although plugged in"),
-        ({"plugged": False, "charging": False, "mode": Mode.FAST}, "full speed on battery"),
+        ({"mode": PowerMode.SAVER}, "saves power although plugged in"),
+        ({"plugged": False, "charging": False, "mode": PowerMode.FAST}, "full speed on battery"),
     ],
 )
 def test_what_is_not(monkeypatch: pytest.MonkeyPatch, facts: dict[str, Any], trouble: str) -> None:
@@ -87,7 +87,7 @@ def test_what_is_not(monkeypatch: pytest.MonkeyPatch, facts: dict[str, Any], tro
 
 
 def test_what_is_done_about_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    slow, worn = look(monkeypatch, mode=Mode.SAVER), look(monkeypatch, health=30)
+    slow, worn = look(monkeypatch, mode=PowerMode.SAVER), look(monkeypatch, health=30)
     dead = look(monkeypatch, charging=False, charge=3)
     assert slow
     assert worn
@@ -95,17 +95,17 @@ def test_what_is_done_about_it(monkeypatch: pytest.MonkeyPatch) -> None:
     assert FIX.steps(slow, {}) == (SetPowerMode("balanced"),)
     assert FIX.steps(worn, {}) == ()
     assert FIX.steps(dead, {})[-1] == ByHand("swollen-battery")
-    on_mac = look(monkeypatch, Platform.MACOS, mode=Mode.SAVER)
+    on_mac = look(monkeypatch, Platform.MACOS, mode=PowerMode.SAVER)
     assert on_mac
     assert FIX.steps(on_mac, {}) == (OpenPage("power"),)
 
 
 def test_the_mode_before_is_put_back() -> None:
     linux = Computer(mode="power-saver")
-    assert SetPowerMode("balanced").undo(linux) == SetPowerMode("saver", instead_of="balanced")
+    assert SetPowerMode("balanced").undo_step(linux) == SetPowerMode("saver", instead_of="balanced")
     assert SetPowerMode("balanced").perform(linux, Progress()) == "balanced"
     windows = Computer(Platform.WINDOWS, "GUID : 8C5E7FDA-E8BF-4A96-9A85-A6E23A8C635C (Performances élevées)")
-    assert SetPowerMode("balanced").undo(windows) == SetPowerMode("fast", instead_of="balanced")
+    assert SetPowerMode("balanced").undo_step(windows) == SetPowerMode("fast", instead_of="balanced")
     SetPowerMode("saver").perform(windows, Progress())
     assert windows.done == [("powercfg.exe", "/setactive", "a1841308-3541-4fab-bc81-f71556f20b4a")]
 
@@ -122,7 +122,7 @@ def test_a_mode_that_she_chose_since_stays() -> None:
 def test_a_mode_of_somebody_elses_making_is_not_left() -> None:
     """Without a name for it there is no way back, so it is not changed."""
     with pytest.raises(ProbeError):
-        SetPowerMode("balanced").undo(Computer(mode="company special"))
+        SetPowerMode("balanced").undo_step(Computer(mode="company special"))
     refusing = Computer()
     refusing.code = 1
     with pytest.raises(StepError):
@@ -173,5 +173,5 @@ def test_the_kernels_folder_is_read(tmp_path: Path) -> None:
     folder = tmp_path / "power_supply"
     (folder / "BAT0").mkdir(parents=True)
     (folder / "BAT0" / "uevent").write_text("POWER_SUPPLY_TYPE=Battery\n")
-    assert supplies(str(folder)) == [supply("BAT0", "POWER_SUPPLY_TYPE=Battery\n")]
-    assert supplies(str(folder / "none")) == []
+    assert read_power_supplies(str(folder)) == [supply("BAT0", "POWER_SUPPLY_TYPE=Battery\n")]
+    assert read_power_supplies(str(folder / "none")) == []

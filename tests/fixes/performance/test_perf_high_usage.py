@@ -10,7 +10,7 @@ import pytest
 from selfhelp.core.model import Finding, Json, Platform
 from selfhelp.core.text import ENGLISH
 from selfhelp.fixes.performance.perf_high_usage import PerfHighUsage
-from selfhelp.machine.processes.resource_hogs import ForceProgram, QuitProgram
+from selfhelp.machine.processes.resource_hogs import EndHeavyProgram, QuitHeavyProgram
 from selfhelp.machine.replay import ReplayMachine
 
 FIX = PerfHighUsage()
@@ -69,9 +69,9 @@ def test_what_counts_as_hungry(hungry: bool, facts: dict[str, Json], computer: d
 def test_it_is_asked_to_close_and_only_ended_where_she_says_so() -> None:
     finding = found(program("writer", processor=1.0))
     assert [question.key for question in FIX.questions(finding)] == ["how"]
-    assert FIX.steps(finding, {"how": ["ask"]}) == [QuitProgram("writer", (7,), (1.5,))]
+    assert FIX.steps(finding, {"how": ["ask"]}) == [QuitHeavyProgram("writer", (7,), (1.5,))]
     polite, force = FIX.steps(finding, {"how": ["force"]})
-    assert (type(polite), type(force)) == (QuitProgram, ForceProgram)
+    assert (type(polite), type(force)) == (QuitHeavyProgram, EndHeavyProgram)
     assert force.risk is not None
 
 
@@ -83,7 +83,9 @@ def test_of_several_she_chooses_and_none_is_proposed() -> None:
         ("<b>two", False),
     ]
     assert FIX.steps(finding, {"program": [], "how": ["ask"]}) == []
-    assert FIX.steps(finding, {"program": ["8"], "how": ["ask"]}) == [QuitProgram("<b>two", (8,), (1.5,))]
+    assert FIX.steps(finding, {"program": ["8"], "how": ["ask"]}) == [
+        QuitHeavyProgram("<b>two", (8,), (1.5,))
+    ]
 
 
 @pytest.mark.parametrize(
@@ -97,17 +99,17 @@ def test_the_desktop_and_the_systems_work_are_never_closed(name: str) -> None:
     computer = Computer(program(name, processor=1.0))
     finding = FIX.diagnose(computer)
     assert finding is not None
-    assert FIX.refuse(computer, finding) is not None
+    assert FIX.blocked_reason(computer, finding) is not None
     assert FIX.steps(finding, {"how": ["force"]}) == []
 
 
 def test_work_she_wants_is_not_called_a_fault() -> None:
     """A video call keeps one of many processors busy, and nothing else is slow."""
     call = found(program("browser", processor=1.2), busy=0.3)
-    assert "slow" not in ENGLISH.show(call.summary)
-    assert "video call" in ENGLISH.show(call.meaning or "")
+    assert "slow" not in ENGLISH.translate(call.summary)
+    assert "video call" in ENGLISH.translate(call.meaning or "")
     slow = found(program("browser", processor=3.9), busy=0.98)
-    assert ENGLISH.show(slow.meaning or "").startswith("Other apps are slow")
+    assert ENGLISH.translate(slow.meaning or "").startswith("Other apps are slow")
 
 
 def test_somebody_elses_program_is_never_closed() -> None:
@@ -115,9 +117,9 @@ def test_somebody_elses_program_is_never_closed() -> None:
     computer = Computer(theirs, busy=0.95)
     finding = FIX.diagnose(computer)
     assert finding is not None
-    assert "another user" in ENGLISH.show(FIX.refuse(computer, finding) or "")
+    assert "another user" in ENGLISH.translate(FIX.blocked_reason(computer, finding) or "")
     both = found(theirs, program("writer", 8, processor=1.0), busy=0.95)
-    assert ENGLISH.show(both.summary).startswith("writer ")
+    assert ENGLISH.translate(both.summary).startswith("writer ")
     assert [step.program for step in FIX.steps(both, {"how": ["ask"]})] == ["writer"]  # type: ignore[attr-defined]
 
 
@@ -125,7 +127,7 @@ def test_a_virus_scan_is_explained(replay: Replay) -> None:
     machine = replay("perf-high-usage/windows-11--scan")
     finding = FIX.diagnose(machine)
     assert finding is not None
-    assert "virus scan" in ENGLISH.show(FIX.refuse(machine, finding) or "")
+    assert "virus scan" in ENGLISH.translate(FIX.blocked_reason(machine, finding) or "")
 
 
 def test_a_technician_gets_figures() -> None:
@@ -138,13 +140,13 @@ def test_the_last_look_is_at_the_program_she_chose_also_where_it_began_anew() ->
     first, second = program("video", pid=7, processor=0.97), program("maths", pid=8, processor=0.97)
     finding = found(first, second)
     chosen = {"program": ["7"]}
-    assert FIX.look_again(Computer(second), finding, chosen) is None, "she lets the other one go on"
-    assert FIX.look_again(Computer(first, second), finding, chosen) is not None
+    assert FIX.verify(Computer(second), finding, chosen) is None, "she lets the other one go on"
+    assert FIX.verify(Computer(first, second), finding, chosen) is not None
     anew = program("video", pid=9, processor=0.97)
-    assert FIX.look_again(Computer(anew, second), finding, chosen) is not None
+    assert FIX.verify(Computer(anew, second), finding, chosen) is not None
 
 
 def test_another_program_of_the_same_name_may_go_on() -> None:
     first, second = program("python3", pid=7, processor=0.97), program("python3", pid=8, processor=0.97)
     finding = found(first, second)
-    assert FIX.look_again(Computer(second), finding, {"program": ["7"]}) is None
+    assert FIX.verify(Computer(second), finding, {"program": ["7"]}) is None

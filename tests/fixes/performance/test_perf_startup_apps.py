@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from selfhelp.fixes.performance.perf_startup_apps import PerfStartupApps
-from selfhelp.machine.desktop.startup_apps import Entry
+from selfhelp.machine.desktop.startup_apps import StartupEntry
 from selfhelp.machine.desktop.startup_switch import SwitchOffStartup
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.guidance.settings_pages import OpenPage
@@ -20,22 +20,22 @@ Replay = Callable[[str], ReplayMachine]
 @pytest.mark.parametrize(
     ("optional", "entry"),
     [
-        (True, Entry("Notes", "notes", "notes.desktop")),
-        (True, Entry("Steam", "steam", "steam.desktop", own=False)),
-        (False, Entry("Notes", "notes", "notes.desktop", own=False)),  # the system's own business
-        (False, Entry("Cisco AnyConnect", "client", "x.desktop")),
-        (False, Entry("ClamTk", "clamtk", "clamtk.desktop")),
-        (False, Entry("Déjà Dup", "deja-dup-monitor", "x.desktop")),
-        (False, Entry("OneDrive", "OneDrive.exe")),
-        (False, Entry("Intune", "intune-portal", "intune.desktop")),
-        (False, Entry("Realtek HD", "RtkNGUI64.exe")),
-        (False, Entry("Network", "nm-applet", "nm-applet.desktop")),
-        (False, Entry("Keyring", "gnome-keyring-daemon", "x.desktop")),
-        (False, Entry("Help", "selfhelp", "selfhelp.desktop")),
+        (True, StartupEntry("Notes", "notes", "notes.desktop")),
+        (True, StartupEntry("Steam", "steam", "steam.desktop", own=False)),
+        (False, StartupEntry("Notes", "notes", "notes.desktop", own=False)),  # the system's own business
+        (False, StartupEntry("Cisco AnyConnect", "client", "x.desktop")),
+        (False, StartupEntry("ClamTk", "clamtk", "clamtk.desktop")),
+        (False, StartupEntry("Déjà Dup", "deja-dup-monitor", "x.desktop")),
+        (False, StartupEntry("OneDrive", "OneDrive.exe")),
+        (False, StartupEntry("Intune", "intune-portal", "intune.desktop")),
+        (False, StartupEntry("Realtek HD", "RtkNGUI64.exe")),
+        (False, StartupEntry("Network", "nm-applet", "nm-applet.desktop")),
+        (False, StartupEntry("Keyring", "gnome-keyring-daemon", "x.desktop")),
+        (False, StartupEntry("Help", "selfhelp", "selfhelp.desktop")),
     ],
 )
-def test_what_a_person_may_do_without(optional: bool, entry: Entry) -> None:
-    assert entry.optional is optional
+def test_what_a_person_may_do_without(optional: bool, entry: StartupEntry) -> None:
+    assert entry.is_optional is optional
 
 
 def test_only_harmless_ones_are_proposed(replay: Replay) -> None:
@@ -65,7 +65,7 @@ def test_the_last_look_is_at_those_she_chose(replay: Replay) -> None:
     machine = replay("perf-startup-apps/debian-13--many")
     finding = FIX.diagnose(machine)
     assert finding is not None
-    assert FIX.look_again(machine, finding, {"program": ["switched-off-since.desktop"]}) is None
-    left = FIX.look_again(machine, finding, {"program": ["steam.desktop"]})
+    assert FIX.verify(machine, finding, {"program": ["switched-off-since.desktop"]}) is None
+    left = FIX.verify(machine, finding, {"program": ["steam.desktop"]})
     assert left is not None
     assert [entry["file"] for entry in left.data["programs"]] == ["steam.desktop"]

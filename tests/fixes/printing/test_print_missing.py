@@ -29,10 +29,10 @@ class Computer:
             for n, device in enumerate(here)
         ]
         self.answers: dict[str, Json] = {
-            "print_queues.cups_printers": {"service": "running", "printers": printers},
-            "organisation.told": {"printers": list(offered)},
-            "print_jobs.person": {"name": "anna", "now": "2026-11-24T17:20:15", "admin": admin},
-            "connections.connection": door,
+            "print_queues.read_cups_printers": {"service": "running", "printers": printers},
+            "organisation.read_policy_values": {"printers": list(offered)},
+            "print_jobs.read_print_user": {"name": "anna", "now": "2026-11-24T17:20:15", "admin": admin},
+            "connections.probe_port": door,
         }
 
     def read(self, source: Any) -> Json:
@@ -76,7 +76,7 @@ def test_one_that_needs_a_driver_is_a_ticket() -> None:
     finding = found(r"\\print\floor3", admin=True)
     assert FIX.questions(finding) == ()
     assert FIX.steps(finding, {}) == []
-    assert "administrator" in ENGLISH.show(finding.meaning or "")
+    assert "administrator" in ENGLISH.translate(finding.meaning or "")
 
 
 def test_one_that_does_not_answer_is_not_added() -> None:
@@ -84,9 +84,9 @@ def test_one_that_does_not_answer_is_not_added() -> None:
         computer = Computer(FLOOR3, door=door)
         finding = FIX.diagnose(computer)
         assert finding is not None
-        assert (FIX.refuse(computer, finding) is not None) is refused
+        assert (FIX.blocked_reason(computer, finding) is not None) is refused
 
 
 def test_hostile_names_are_shown_as_they_are() -> None:
     finding = found("ipp://h/printers/<b>{count}%0a$(id)")
-    assert "<b>{count}\n$(id)" in ENGLISH.show(finding.summary)
+    assert "<b>{count}\n$(id)" in ENGLISH.translate(finding.summary)

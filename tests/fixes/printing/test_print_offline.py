@@ -14,8 +14,8 @@ from selfhelp.fixes.printing.print_offline import PrintOffline
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.guidance.settings_pages import OpenPage
 from selfhelp.machine.printing.print_queue_steps import (
-    OpenAsAdministrator,
-    OpenQueue,
+    AcceptJobs,
+    AcceptJobsAsAdministrator,
     ResumeAsAdministrator,
     ResumeQueue,
 )
@@ -41,14 +41,14 @@ class Computer:
     ) -> None:
         self.printers, self.knocks = printers, 0
         self.answers: Mapping[str, Json] = {
-            "print_queues.cups_printers": {"service": "running", "printers": list(printers)},
-            "print_jobs.person": {"name": "anna", "now": "2026-11-24T17:20:15", "admin": admin},
-            "connections.connection": door,
-            "connections.has_way_out": network,
+            "print_queues.read_cups_printers": {"service": "running", "printers": list(printers)},
+            "print_jobs.read_print_user": {"name": "anna", "now": "2026-11-24T17:20:15", "admin": admin},
+            "connections.probe_port": door,
+            "connections.has_default_route": network,
         }
 
     def read(self, source: Any) -> Json:
-        self.knocks += source.name == "connections.connection"
+        self.knocks += source.name == "connections.probe_port"
         return self.answers[source.name]
 
     def run(self, command: object) -> Any:
@@ -75,7 +75,7 @@ def found(*printers: Json, **rest: Any) -> Finding:
     ],
 )
 def test_what_a_queue_says_of_itself(words: str, options: dict[str, Any]) -> None:
-    assert words in ENGLISH.show(found(printer("office", **options)).summary)
+    assert words in ENGLISH.translate(found(printer("office", **options)).summary)
 
 
 @pytest.mark.parametrize(
@@ -124,9 +124,9 @@ def test_who_resumes_it() -> None:
     held = printer("office", printer_state_reasons="hold-new-jobs")
     assert FIX.steps(found(held, admin=True), {}) == [ResumeQueue("office", holding=True)]
     closed = printer("office", printer_is_accepting_jobs="false")
-    assert FIX.steps(found(closed, admin=True), {}) == [OpenQueue("office")]
-    assert FIX.steps(found(closed), {}) == [OpenAsAdministrator("office")]
-    assert "administrator permission" in ENGLISH.show(found(closed).meaning or "")
+    assert FIX.steps(found(closed, admin=True), {}) == [AcceptJobs("office")]
+    assert FIX.steps(found(closed), {}) == [AcceptJobsAsAdministrator("office")]
+    assert "administrator permission" in ENGLISH.translate(found(closed).meaning or "")
 
 
 def test_waiting_documents_are_warned_of() -> None:
@@ -142,7 +142,7 @@ def test_a_printer_whose_documents_wait_for_a_badge_is_not_paused() -> None:
 
 def test_a_companys_printer_that_is_far_away_is_no_matter_of_cables() -> None:
     away = found(printer("office", device_uri="ipp://print.corp.example/printers/q"), door="no such name")
-    assert "from this network" in ENGLISH.show(away.summary)
+    assert "from this network" in ENGLISH.translate(away.summary)
     assert FIX.steps(away, {}) == [ByHand("company-network")]
     at_home = found(printer("home", device_uri="ipp://EPSON12.local/ipp/print"), door="no such name")
     assert FIX.steps(at_home, {}) == [ByHand("printer-on"), ByHand("printer-cable")]
@@ -160,7 +160,7 @@ def test_a_queue_of_a_cups_print_server_is_left_to_those_who_look_after_it() -> 
         computer = Computer(printer("office", **{**there, **reason}), admin=True)
         finding = FIX.diagnose(computer)
         assert finding is not None
-        assert "print server" in ENGLISH.show(FIX.refuse(computer, finding) or "")
+        assert "print server" in ENGLISH.translate(FIX.blocked_reason(computer, finding) or "")
     mine = printer("mine", printer_state="5", printer_uri_supported="ipp://localhost/printers/mine")
     both = found(printer("office", printer_state="5", **there), mine, admin=True)
     assert FIX.steps(both, {}) == [ResumeQueue("mine")]
@@ -193,18 +193,18 @@ def test_a_queue_paused_on_the_server_is_left_alone(replay: Replay) -> None:
     machine = replay("print-offline/windows-11--server-paused")
     finding = FIX.diagnose(machine)
     assert finding is not None
-    assert "print server" in ENGLISH.show(FIX.refuse(machine, finding) or "")
+    assert "print server" in ENGLISH.translate(FIX.blocked_reason(machine, finding) or "")
     mine = replay("print-offline/windows-11-french--paused")
     finding = FIX.diagnose(mine)
     assert finding is not None
-    assert FIX.refuse(mine, finding) is None
+    assert FIX.blocked_reason(mine, finding) is None
 
 
 def test_the_last_look_is_at_the_printer_she_needs() -> None:
     one, two = printer("one", printer_state="5"), printer("two", printer_state="5")
     finding = found(one, two, admin=True)
     after = Computer(printer("one"), two, admin=True)
-    assert FIX.look_again(after, finding, {"printer": ["one"]}) is None
-    left = FIX.look_again(after, finding, {"printer": ["two"]})
+    assert FIX.verify(after, finding, {"printer": ["one"]}) is None
+    left = FIX.verify(after, finding, {"printer": ["two"]})
     assert left is not None
-    assert ENGLISH.show(left.summary) == "The printer two is paused."
+    assert ENGLISH.translate(left.summary) == "The printer two is paused."

@@ -27,10 +27,14 @@ class Stopped:
     def __init__(self, unit: str = "", organisation: tuple[str, ...] = (), **traces: Json) -> None:
         self.unit = unit
         self.answers = {
-            "print_queues.cups_printers": {"service": "stopped", "printers": []},
-            "print_service.traces": {"server": "localhost", "printers": False, "systemd": bool(unit)}
+            "print_queues.read_cups_printers": {"service": "stopped", "printers": []},
+            "print_service.read_print_traces": {
+                "server": "localhost",
+                "printers": False,
+                "systemd": bool(unit),
+            }
             | traces,
-            "organisation.told": {"printers": list(organisation)},
+            "organisation.read_policy_values": {"printers": list(organisation)},
         }
 
     def read(self, source: Any) -> Json:
@@ -50,7 +54,7 @@ def test_it_is_started_and_undo_stops_it() -> None:
     assert step == StartPrintService()
     assert step.admin
     assert step.risk is not None
-    assert step.undo(Stopped()) == StopPrintService()
+    assert step.undo_step(Stopped()) == StopPrintService()
 
 
 def test_a_computer_where_nobody_prints_misses_nothing() -> None:
@@ -89,5 +93,5 @@ def test_when_it_is_left_to_the_help_desk(replay: Replay, name: str, words: str)
     machine = replay(f"print-spooler/{name}")
     finding = FIX.diagnose(machine)
     assert finding is not None
-    refusal = FIX.refuse(machine, finding)
-    assert words in ENGLISH.show(refusal) if words and refusal else refusal is None
+    refusal = FIX.blocked_reason(machine, finding)
+    assert words in ENGLISH.translate(refusal) if words and refusal else refusal is None

@@ -9,7 +9,7 @@ import pytest
 
 from selfhelp.core.errors import ProbeError
 from selfhelp.fixes.printing.print_stuck_queue import PrintStuckQueue, _finding, _is_stuck, _sure
-from selfhelp.machine.printing.print_jobs import CancelJobs, Job, Queue, Waiting
+from selfhelp.machine.printing.print_jobs import CancelJobs, PendingJobs, PrintJob, PrintQueueState
 from selfhelp.machine.printing.print_queue_steps import ResumeQueue
 from selfhelp.machine.printing.print_queues import IDLE, PROCESSING, STOPPED
 from selfhelp.machine.replay import ReplayMachine
@@ -22,29 +22,33 @@ NEW, OLD = timedelta(seconds=1), timedelta(minutes=11)
 @pytest.mark.parametrize(
     ("stuck", "job", "queue"),
     [
-        (True, Job("q", 1, age=NEW), Queue("q", STOPPED)),
-        (True, Job("q", 1, age=NEW), Queue("q", PROCESSING, answers=False)),
-        (True, Job("q", 1, age=NEW), Queue("q", IDLE, ("hold-new-jobs",))),
-        (True, Job("q", 1, age=NEW), Queue("q", PROCESSING, ("media-empty-error",))),
-        (True, Job("q", 1, age=NEW), Queue("q", PROCESSING, ("connecting-to-device",))),
-        (True, Job("q", 1, age=OLD), Queue("q", IDLE)),
-        (True, Job("q", 1, held=True, sign_in=True), Queue("q", IDLE)),
-        (True, Job("q", 1, trouble=True, age=NEW), Queue("q", IDLE)),
-        (True, Job("q", 1, held=True), Queue("q", IDLE, ("hold-new-jobs",))),
-        (True, Job("q", 1, age=OLD), Queue("q", None)),
-        (False, Job("q", 1, age=NEW), Queue("q", None)),
-        (False, Job("q", 1, age=NEW), Queue("q", IDLE, answers=True)),
-        (False, Job("q", 1, age=None), Queue("q", IDLE)),
-        (False, Job("q", 1, age=NEW), Queue("q", PROCESSING, ("toner-low-warning",))),
-        (False, Job("q", 1, held=True, age=OLD), Queue("q", IDLE)),
-        (False, Job("q", 1, held=True, age=OLD), Queue("q", STOPPED)),
-        (False, Job("q", 1, held=True, age=OLD), Queue("q", IDLE, ("hold-new-jobs",), holds=True)),
-        (False, Job("q", 1, age=NEW), Queue("q", IDLE, ("hold-new-jobs",), holds=True)),
-        (False, Job("q", 1, age=OLD), Queue("q", PROCESSING)),  # somebody prints a book
-        (True, Job("q", 1, age=timedelta(hours=1)), Queue("q", PROCESSING)),
+        (True, PrintJob("q", 1, age=NEW), PrintQueueState("q", STOPPED)),
+        (True, PrintJob("q", 1, age=NEW), PrintQueueState("q", PROCESSING, answers=False)),
+        (True, PrintJob("q", 1, age=NEW), PrintQueueState("q", IDLE, ("hold-new-jobs",))),
+        (True, PrintJob("q", 1, age=NEW), PrintQueueState("q", PROCESSING, ("media-empty-error",))),
+        (True, PrintJob("q", 1, age=NEW), PrintQueueState("q", PROCESSING, ("connecting-to-device",))),
+        (True, PrintJob("q", 1, age=OLD), PrintQueueState("q", IDLE)),
+        (True, PrintJob("q", 1, held=True, sign_in=True), PrintQueueState("q", IDLE)),
+        (True, PrintJob("q", 1, trouble=True, age=NEW), PrintQueueState("q", IDLE)),
+        (True, PrintJob("q", 1, held=True), PrintQueueState("q", IDLE, ("hold-new-jobs",))),
+        (True, PrintJob("q", 1, age=OLD), PrintQueueState("q", None)),
+        (False, PrintJob("q", 1, age=NEW), PrintQueueState("q", None)),
+        (False, PrintJob("q", 1, age=NEW), PrintQueueState("q", IDLE, answers=True)),
+        (False, PrintJob("q", 1, age=None), PrintQueueState("q", IDLE)),
+        (False, PrintJob("q", 1, age=NEW), PrintQueueState("q", PROCESSING, ("toner-low-warning",))),
+        (False, PrintJob("q", 1, held=True, age=OLD), PrintQueueState("q", IDLE)),
+        (False, PrintJob("q", 1, held=True, age=OLD), PrintQueueState("q", STOPPED)),
+        (
+            False,
+            PrintJob("q", 1, held=True, age=OLD),
+            PrintQueueState("q", IDLE, ("hold-new-jobs",), holds=True),
+        ),
+        (False, PrintJob("q", 1, age=NEW), PrintQueueState("q", IDLE, ("hold-new-jobs",), holds=True)),
+        (False, PrintJob("q", 1, age=OLD), PrintQueueState("q", PROCESSING)),  # somebody prints a book
+        (True, PrintJob("q", 1, age=timedelta(hours=1)), PrintQueueState("q", PROCESSING)),
     ],
 )
-def test_what_counts_as_stuck(stuck: bool, job: Job, queue: Queue) -> None:
+def test_what_counts_as_stuck(stuck: bool, job: PrintJob, queue: PrintQueueState) -> None:
     assert _is_stuck(job, queue) is stuck
 
 
@@ -67,8 +71,8 @@ def test_a_paused_printer_with_rights_is_resumed_after_cancelling(replay: Replay
 @pytest.mark.parametrize("state", [IDLE, STOPPED])
 def test_documents_that_wait_for_a_badge_are_never_all_released(state: int) -> None:
     """A printer that was paused may be resumed; what other people want to fetch themselves stays held."""
-    queue = Queue("q", state, ("hold-new-jobs", "paused"), holds=True)
-    finding = _finding(Waiting([], {"q": queue}, True), [Job("q", 1, sign_in=True)])
+    queue = PrintQueueState("q", state, ("hold-new-jobs", "paused"), holds=True)
+    finding = _finding(PendingJobs([], {"q": queue}, True), [PrintJob("q", 1, sign_in=True)])
     assert finding is not None
     resumed = [step for step in FIX.steps(finding, {}) if isinstance(step, ResumeQueue)]
     assert resumed == ([ResumeQueue("q", holding=False)] if state == STOPPED else [])
@@ -81,8 +85,8 @@ def test_what_waits_for_a_printer_far_away_is_not_called_lost(replay: Replay) ->
 
 
 def test_a_printer_that_a_print_server_paused_is_not_resumed_from_here() -> None:
-    queue = Queue("q", STOPPED, server=True)
-    finding = _finding(Waiting([], {"q": queue}, True), [Job("q", 1)])
+    queue = PrintQueueState("q", STOPPED, server=True)
+    finding = _finding(PendingJobs([], {"q": queue}, True), [PrintJob("q", 1)])
     assert finding is not None
     assert "only an administrator" in str(finding.meaning)
     assert FIX.steps(finding, {}) == [CancelJobs("q", (1,))]
@@ -104,9 +108,13 @@ def test_other_peoples_documents_are_in_no_step(replay: Replay) -> None:
 
 
 def test_a_printer_nobody_knows_anything_of_is_not_called_healthy() -> None:
-    _sure(Waiting([], {"q": Queue("q", IDLE)}, may_resume=False))
+    _sure(PendingJobs([], {"q": PrintQueueState("q", IDLE)}, may_resume=False))
     with pytest.raises(ProbeError, match="returned an unexpected response"):
-        _sure(Waiting([], {"p": Queue("p", IDLE), "q": Queue("q", None)}, may_resume=False))
+        _sure(
+            PendingJobs(
+                [], {"p": PrintQueueState("p", IDLE), "q": PrintQueueState("q", None)}, may_resume=False
+            )
+        )
 
 
 def test_a_french_windows_is_read_by_numbers(replay: Replay) -> None:
@@ -119,7 +127,7 @@ def test_the_last_look_is_at_the_queues_she_chose(replay: Replay) -> None:
     machine = replay("print-stuck-queue/debian-13--unreachable")
     finding = FIX.diagnose(machine)
     assert finding is not None
-    left = FIX.look_again(machine, finding, {"queue": ["lpdq"]})
+    left = FIX.verify(machine, finding, {"queue": ["lpdq"]})
     assert left is not None
     assert [queue["name"] for queue in left.data["queues"]] == ["lpdq"]
-    assert FIX.look_again(machine, finding, {"queue": ["another"]}) is None
+    assert FIX.verify(machine, finding, {"queue": ["another"]}) is None

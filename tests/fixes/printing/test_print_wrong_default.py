@@ -32,9 +32,9 @@ class Computer:
         self, *printers: Json, file: str = "", variable: str = "", offered: tuple[str, ...] = ()
     ) -> None:
         self.answers = {
-            "print_queues.cups_printers": {"service": "running", "printers": list(printers)},
-            "default_printer.chosen": {"file": file, "variable": variable},
-            "organisation.told": {"printers": list(offered)},
+            "print_queues.read_cups_printers": {"service": "running", "printers": list(printers)},
+            "default_printer.read_chosen_printer": {"file": file, "variable": variable},
+            "organisation.read_policy_values": {"printers": list(offered)},
         }
 
     def read(self, source: Any) -> Json:
@@ -73,7 +73,7 @@ def test_a_default_that_prints_is_healthy_whatever_she_prefers() -> None:
 def test_a_default_that_cannot_be_meant(words: str, computer: Computer) -> None:
     finding = FIX.diagnose(computer)
     assert finding is not None
-    assert words in ENGLISH.show(finding.summary)
+    assert words in ENGLISH.translate(finding.summary)
     assert FIX.questions(finding) == () or len(finding.data["printers"]) > 1
 
 
@@ -101,9 +101,9 @@ def test_what_is_proposed() -> None:
 
 
 def test_a_variable_comes_before_every_choice() -> None:
-    assert FIX.refuse(Computer(), found(printer("a"))) is None
-    refusal = FIX.refuse(Computer(), found(printer("a"), variable="<b>old"))
-    assert "documents to <b>old" in ENGLISH.show(refusal or "")
+    assert FIX.blocked_reason(Computer(), found(printer("a"))) is None
+    refusal = FIX.blocked_reason(Computer(), found(printer("a"), variable="<b>old"))
+    assert "documents to <b>old" in ENGLISH.translate(refusal or "")
 
 
 def test_a_remote_sessions_printer_is_never_offered(replay: Replay) -> None:
@@ -117,5 +117,5 @@ def test_a_printer_of_her_own_is_right_where_she_chose_it() -> None:
     home, company = printer("home", default=True), printer("a")
     finding = found(printer("a"), home, offered=("socket://a.example",))
     computer = Computer(company, home, offered=("socket://a.example",))
-    assert FIX.look_again(computer, finding, {"printer": ["home"]}) is None
-    assert FIX.look_again(computer, finding, {"printer": ["a"]}) is not None
+    assert FIX.verify(computer, finding, {"printer": ["home"]}) is None
+    assert FIX.verify(computer, finding, {"printer": ["a"]}) is not None

@@ -13,9 +13,9 @@ from selfhelp.fixes.system.av_off import AvOff
 from selfhelp.machine import Command, File, Output, PowerShell, Reading
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.guidance.settings_pages import OpenPage
-from selfhelp.machine.organisation import told
+from selfhelp.machine.organisation import read_policy_values
 from selfhelp.machine.replay import ReplayMachine
-from selfhelp.machine.security.antivirus import RUNNING_SERVICES, UpdateSignatures, security_center
+from selfhelp.machine.security.antivirus import RUNNING_SERVICES, UpdateSignatures, read_security_center
 
 FIX = AvOff()
 FINE = {"mode": "Normal", "enabled": True, "realtime": True, "age": 0, "tamper": True}
@@ -33,9 +33,9 @@ class Windows:
         if isinstance(source, PowerShell):
             return [{"name": "WinDefend"}] if source.script == RUNNING_SERVICES else self.defender
         assert isinstance(source, Reading)
-        if source.function is security_center:
+        if source.function is read_security_center:
             return self.health
-        assert source.function is told
+        assert source.function is read_policy_values
         return {"security_services": list(self.services)}
 
     def run(self, command: object) -> Output:
@@ -80,7 +80,7 @@ def test_a_stopped_company_service_comes_first_and_is_never_started_from_here() 
     hostile = "x'; Remove-Item C:\\ #<b>"
     finding = FIX.diagnose(Windows([FINE | {"realtime": False}], None, "windefend", hostile))
     assert finding
-    assert hostile in ENGLISH.show(finding.summary)
+    assert hostile in ENGLISH.translate(finding.summary)
     assert finding.evidence["stopped"] == hostile
     assert FIX.steps(finding, {}) == ()
 

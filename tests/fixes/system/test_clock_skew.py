@@ -41,12 +41,12 @@ class Computer:
     def read(self, source: object) -> Json:
         if not isinstance(source, Reading):
             return None
-        if source.function is http_time.offset:
+        if source.function is http_time.measure_http_offset:
             return self.said(self.proxied if source.params["proxy"] else self.web)
         return {
-            sntp.offset: lambda: self.said(self.offset),
-            organisation.told: dict,
-            proxy_settings.environment: lambda: PROXY,
+            sntp.measure_sntp_offset: lambda: self.said(self.offset),
+            organisation.read_policy_values: dict,
+            proxy_settings.read_environment: lambda: PROXY,
         }.get(source.function, list)()
 
     @staticmethod
@@ -84,7 +84,7 @@ def test_up_to_two_minutes_nobody_refuses_us(offset: float) -> None:
     ],
 )
 def test_it_says_how_wrong_and_in_which_direction(offset: float, sentence: str) -> None:
-    assert ENGLISH.show(found(offset).summary) == sentence
+    assert ENGLISH.translate(found(offset).summary) == sentence
 
 
 def test_no_answer_is_never_healthy() -> None:
@@ -98,10 +98,10 @@ def test_where_no_time_server_answers_a_web_page_tells(way: str) -> None:
     machine = Computer(None, **said)
     finding = FIX.diagnose(machine)
     assert finding is not None
-    assert ENGLISH.show(finding.summary) == "The clock is 10 min slow."
-    refusal = FIX.refuse(machine, finding)
+    assert ENGLISH.translate(finding.summary) == "The clock is 10 min slow."
+    refusal = FIX.blocked_reason(machine, finding)
     assert refusal is not None
-    assert "No time server responds on this network" in ENGLISH.show(refusal)
+    assert "No time server responds on this network" in ENGLISH.translate(refusal)
     said[way] = 3
     assert FIX.diagnose(Computer(None, **said)) is None
 
@@ -110,15 +110,15 @@ def test_a_time_server_that_is_wrong_itself_is_not_followed() -> None:
     machine = Computer(-600, web=2)
     finding = FIX.diagnose(machine)
     assert finding is not None
-    refusal = FIX.refuse(machine, finding)
+    refusal = FIX.blocked_reason(machine, finding)
     assert refusal is not None
-    assert "the time server is wrong" in ENGLISH.show(refusal)
+    assert "the time server is wrong" in ENGLISH.translate(refusal)
 
 
 @pytest.mark.parametrize("web", [-600, None])
 def test_a_time_server_that_nobody_contradicts_is_believed(web: float | None) -> None:
     machine = Computer(-600, web=web)
-    assert FIX.refuse(machine, found(-600)) is None
+    assert FIX.blocked_reason(machine, found(-600)) is None
 
 
 def test_network_time_is_switched_on_where_it_is_off() -> None:

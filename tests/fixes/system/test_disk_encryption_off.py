@@ -11,7 +11,7 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.fixes.system.disk_encryption_off import DiskEncryptionOff
 from selfhelp.machine import Output, PowerShell, Reading
 from selfhelp.machine.power.restart import RESTART_SCRIPT
-from selfhelp.machine.security.disk_encryption import ENCRYPTION, Encryption, ResumeEncryption
+from selfhelp.machine.security.disk_encryption import ENCRYPTION, EncryptionState, ResumeEncryption
 
 FIX = DiskEncryptionOff()
 
@@ -27,7 +27,7 @@ class Computer:
     def read(self, source: object) -> Json:
         if isinstance(source, PowerShell) and source.script == RESTART_SCRIPT:
             return [{"servicing": self.restart, "update": False, "fast": False, "uptime": 60}]
-        if isinstance(source, Reading) and source.name == "disk_encryption.bitlocker":
+        if isinstance(source, Reading) and source.name == "disk_encryption.read_bitlocker":
             return self.answer
         return {"require_encryption": self.required}
 
@@ -71,9 +71,14 @@ def test_what_cannot_be_seen_is_unknown(answer: str) -> None:
 
 @pytest.mark.parametrize(
     ("number", "state"),
-    [(1, Encryption.ON), (2, Encryption.OFF), (3, Encryption.ENCRYPTING), (4, Encryption.OFF)],
+    [
+        (1, EncryptionState.ON),
+        (2, EncryptionState.OFF),
+        (3, EncryptionState.ENCRYPTING),
+        (4, EncryptionState.OFF),
+    ],
 )
-def test_the_numbers_of_windows(number: int, state: Encryption) -> None:
+def test_the_numbers_of_windows(number: int, state: EncryptionState) -> None:
     assert ENCRYPTION.read(Computer(Platform.WINDOWS, number)) is state
 
 
@@ -102,11 +107,11 @@ def test_nothing_is_resumed_while_an_update_waits_for_its_restart(restart: bool)
     machine = Computer(Platform.WINDOWS, 5, restart=restart)
     finding = FIX.diagnose(machine)
     assert finding
-    assert (FIX.refuse(machine, finding) is not None) is restart
+    assert (FIX.blocked_reason(machine, finding) is not None) is restart
 
 
 def test_what_nobody_would_resume_is_not_refused() -> None:
     machine = Computer(Platform.WINDOWS, 2, required=True, restart=True)
     finding = FIX.diagnose(machine)
     assert finding
-    assert FIX.refuse(machine, finding) is None
+    assert FIX.blocked_reason(machine, finding) is None

@@ -11,7 +11,7 @@ from selfhelp.core.model import Finding, Json, Platform
 from selfhelp.core.text import N_
 from selfhelp.fixes.system.firewall_off import FirewallOff
 from selfhelp.machine import Command, File, Output, Reading, Registry
-from selfhelp.machine.organisation import told
+from selfhelp.machine.organisation import read_policy_values
 from selfhelp.machine.replay import ReplayMachine
 from selfhelp.machine.security.firewall import FIREWALL, FIREWALLD_STARTS, SwitchFirewallOn
 
@@ -33,7 +33,7 @@ class Computer:
         if isinstance(source, File):
             return self.files.get(source.path)
         assert isinstance(source, Reading)
-        return {"require_firewall": self.required} if source.function is told else self.remote
+        return {"require_firewall": self.required} if source.function is read_policy_values else self.remote
 
     def run(self, command: Command) -> Output:
         if self.firewalld is None:
@@ -83,9 +83,9 @@ def test_an_exit_status_that_says_something_else_is_unknown() -> None:
 
 def test_over_the_network_it_is_refused() -> None:
     computer, finding = Computer(), Finding(FIX.title)
-    assert FIX.refuse(computer, finding) is None
+    assert FIX.blocked_reason(computer, finding) is None
     computer.remote = "SSH"
-    assert FIX.refuse(computer, finding) is not None
+    assert FIX.blocked_reason(computer, finding) is not None
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_on_a_server_it_is_refused(kind: str | None, refused: bool) -> None:
         def read(self, source: object) -> Json:
             return kind if isinstance(source, Registry) else ""
 
-    assert (FIX.refuse(Windows(), Finding(FIX.title)) is not None) is refused
+    assert (FIX.blocked_reason(Windows(), Finding(FIX.title)) is not None) is refused
 
 
 def test_the_firewall_of_another_maker_is_one(replay: Replay) -> None:

@@ -59,9 +59,9 @@ def test_where_the_organisation_chooses_the_updates_nothing_is_reset(replay: Rep
 def test_whoever_installs_is_named_and_comes_before_what_is_half_done() -> None:
     user = {"pid": 7, "name": "<b>apt</b>", "account": "root", "seconds": 7200}
     finding = found(Computer(users=[user], unfinished=[["a", "unpacked"]]))
-    assert ENGLISH.show(finding.summary).startswith("<b>apt</b> is installing")
+    assert ENGLISH.translate(finding.summary).startswith("<b>apt</b> is installing")
     assert finding.meaning is not None
-    assert "stopping it can cause damage" in ENGLISH.show(finding.meaning)
+    assert "stopping it can cause damage" in ENGLISH.translate(finding.meaning)
     assert FIX.steps(finding, {}) == (ByHand("wait-for-update"),)
 
 
@@ -73,13 +73,13 @@ class Computer:
     def __init__(self, *, plugged: bool = True, free: int = 10**12, **state: Json) -> None:
         volume = {"mount": "/", "device": 1, "total": 10**12, "free": free}
         self.answers: dict[str, Json] = {
-            "linux_packages.package_state": {"users": [], "unfinished": [], "journal": False, **state},
-            "sensors.measured": {
+            "linux_packages.scan_package_state": {"users": [], "unfinished": [], "journal": False, **state},
+            "sensors.read_sensors": {
                 "battery": {"charge": 50.0, "plugged": plugged, "left": None},
                 "temperatures": [],
                 "fans": [],
             },
-            "disk_space.volumes": [volume],
+            "disk_space.measure_volumes": [volume],
         }
 
     def read(self, source: Any) -> Json:
@@ -99,8 +99,8 @@ def test_an_ordinary_installation_that_goes_on_is_no_fault(name: str) -> None:
 
 
 def refusal(machine: Machine) -> str:
-    text = FIX.refuse(machine, found(machine))
-    return ENGLISH.show(text) if text else ""
+    text = FIX.blocked_reason(machine, found(machine))
+    return ENGLISH.translate(text) if text else ""
 
 
 def test_nothing_is_begun_on_battery_or_on_a_full_disk() -> None:

@@ -37,7 +37,7 @@ class Computer:
         self.uptime, self.session = uptime, session
 
     def read(self, source: object) -> Json:
-        if isinstance(source, Reading) and source.function is remote_session.session:
+        if isinstance(source, Reading) and source.function is remote_session.read_remote_transport:
             return self.session
         if isinstance(source, File):
             return f"{self.uptime} 0" if source.path == "/proc/uptime" else None
@@ -52,15 +52,15 @@ class Computer:
 def test_waiting_packages_are_in_the_evidence(found: Callable[[str], Finding]) -> None:
     finding = found("debian-13--packages-wait")
     assert finding.evidence["waiting for a restart"] == "libc6, linux-image-amd64"
-    assert "to finish updating" in ENGLISH.show(finding.summary)
+    assert "to finish updating" in ENGLISH.translate(finding.summary)
 
 
 def test_two_weeks_are_fine_and_more_is_said_mildly() -> None:
     assert FIX.diagnose(Computer(14 * DAY)) is None
     finding = FIX.diagnose(Computer(21 * DAY + 5))
     assert finding is not None
-    assert ENGLISH.show(finding.summary) == "This computer was last restarted 21 days ago."
-    assert "Nothing is broken" in ENGLISH.show(finding.meaning or "")
+    assert ENGLISH.translate(finding.summary) == "This computer was last restarted 21 days ago."
+    assert "Nothing is broken" in ENGLISH.translate(finding.meaning or "")
 
 
 def test_the_person_restarts_by_hand(found: Callable[[str], Finding]) -> None:
@@ -82,4 +82,4 @@ def test_nobody_restarts_a_computer_she_is_not_in_front_of(session: str, refused
     computer = Computer(21 * DAY, session)
     finding = FIX.diagnose(computer)
     assert finding is not None
-    assert (FIX.refuse(computer, finding) is not None) is refused
+    assert (FIX.blocked_reason(computer, finding) is not None) is refused

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from selfhelp.core.errors import ConfigurationError, DeskRefusedError
-from selfhelp.core.paths import Places, Platform
+from selfhelp.core.paths import AppPaths, Platform
 from selfhelp.core.ticket import Ticket
 from selfhelp.helpdesk.connectors.django_helpdesk import connector as django_helpdesk
 from selfhelp.helpdesk.connectors.mail import connector as mail
@@ -18,8 +18,15 @@ from selfhelp.helpdesk.connectors.rt import connector as rt
 from selfhelp.helpdesk.connectors.webhook import connector as webhook
 from selfhelp.machine.keyring.credentials import Secrets
 from selfhelp.machine.local import LocalMachine
-from selfhelp.network.proxy_route import Routes
-from selfhelp.policy.help_desk import Desk, DjangoHelpdeskDesk, MailDesk, RedmineDesk, RtDesk, WebhookDesk
+from selfhelp.network.proxy_route import ProxyRouter
+from selfhelp.policy.help_desk import (
+    DjangoHelpdeskDesk,
+    HelpDeskPolicy,
+    MailDesk,
+    RedmineDesk,
+    RtDesk,
+    WebhookDesk,
+)
 from selfhelp.policy.policy import Policy
 from tests.desks.server import DeskServer, Said
 from tests.desks.smtp_server import PASSWORD, SmtpServer
@@ -27,15 +34,15 @@ from tests.desks.smtp_server import PASSWORD, SmtpServer
 TICKET = Ticket("sh-1", "s", "b", "alice@example.test", category="printing")
 
 
-def places(folder) -> Places:
-    return Places(*(folder / name for name in ("config", "data", "cache", "log", "run", "policy")))
+def places(folder) -> AppPaths:
+    return AppPaths(*(folder / name for name in ("config", "data", "cache", "log", "run", "policy")))
 
 
 def built(module, folder, token=PASSWORD, **desk):
-    policy = replace(Policy(), desk=Desk(**desk))
+    policy = replace(Policy(), desk=HelpDeskPolicy(**desk))
     connector = module.__name__.split(".")[-2].replace("_", "-")
-    secrets = Secrets({"SELFHELP_TOKEN": token}, server=policy.desk.server(connector))
-    return module.build(policy, places(folder), secrets, LocalMachine(Platform.LINUX), Routes())
+    secrets = Secrets({"SELFHELP_TOKEN": token}, server=policy.desk.kind_and_host(connector))
+    return module.build(policy, places(folder), secrets, LocalMachine(Platform.LINUX), ProxyRouter())
 
 
 def nothing(ref):
@@ -48,7 +55,7 @@ def test_mail_by_server(tmp_path):
         connector = built(
             mail, tmp_path, mail=desk, email="alice@example.test", categories=("printing=Drucker",)
         )
-        assert connector.requester() == "alice@example.test"
+        assert connector.requester_address() == "alice@example.test"
         connector.submit(TICKET, nothing)
         (message,) = server.box.messages()
         assert (message["To"], message["X-Selfhelp-Category"]) == ("help@desk.test", "Drucker")
@@ -61,7 +68,7 @@ def test_her_address_is_what_policy_or_she_herself_says(tmp_path):
     (tmp_path / "config" / "preferences.json").write_text(json.dumps({"email": "own@example.test"}))
     assert built(mail, tmp_path, mail=desk).requester() == "own@example.test"
     by_policy = built(mail, tmp_path, mail=desk, email="{login}@example.test")
-    assert by_policy.requester() == f"{getpass.getuser()}@example.test"
+    assert by_policy.requester_address() == f"{getpass.getuser()}@example.test"
 
 
 def test_mail_without_an_address_says_which_key_is_missing(tmp_path):
@@ -139,5 +146,5 @@ def test_a_comment_without_an_address_of_hers_is_refused_with_a_sentence(tmp_pat
     with SmtpServer() as server:
         desk = MailDesk("help@desk.test", "127.0.0.1", server.port, "none")
         with pytest.raises((ConfigurationError, DeskRefusedError), match="address"):
-            built(mail, tmp_path, mail=desk).comment("sh-1", "c-1", "x", (), nothing)
+            built(mail, tmp_path, mail=desk).add_comment("sh-1", "c-1", "x", (), nothing)
         assert not server.box.raw

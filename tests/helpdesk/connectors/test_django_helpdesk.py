@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from selfhelp.core.errors import DeskRefusedError, OutcomeUnknownError, SignInNeededError
-from selfhelp.core.ticket import Details, FileRef, Level, RemoteFile, Ticket, TicketState
+from selfhelp.core.ticket import FileRef, ItilLevel, RemoteFile, Ticket, TicketDetails, TicketState
 from selfhelp.helpdesk.connectors.django_helpdesk.connector import DjangoHelpdeskConnector
 from selfhelp.helpdesk.toolkit.classification import Filing
-from selfhelp.network.proxy_route import Routes
+from selfhelp.network.proxy_route import ProxyRouter
 from tests.desks.server import DeskServer, Said
 
 RECORDINGS = Path(__file__).parents[2] / "contracts" / "django-helpdesk"
@@ -36,7 +36,7 @@ def desk():
         server = DeskServer(lambda asked: recorded(a) if isinstance(a := answers.pop(0), str) else a)
         servers.append(server)
         server.__enter__()
-        return DjangoHelpdeskConnector(server.url, 1, lambda: "t", routes=Routes()), server
+        return DjangoHelpdeskConnector(server.url, 1, lambda: "t", routes=ProxyRouter()), server
 
     yield start
     for server in servers:
@@ -58,7 +58,7 @@ def test_a_ticket_is_made_with_what_the_recorded_one_had(desk):
 def test_what_policy_says_is_filed_and_an_urgency_that_is_no_number_costs_no_ticket(desk):
     connector, server = desk("create")
     connector._filing = Filing(urgencies={"high": "urgent"}, fields={"custom_room": "room {answer:room}"})
-    details = Details(urgency=Level.HIGH, answers={"room": "3"})
+    details = TicketDetails(urgency=ItilLevel.HIGH, answers={"room": "3"})
     connector.submit(replace(TICKET, details=details), io.BytesIO)
     sent = server.asked[0].json()
     assert (sent["custom_room"], sent["priority"]) == ("room 3", 3)
@@ -81,18 +81,18 @@ def test_refusals(desk, recording, kind):
 
 def test_a_search_that_answers_with_everything_is_not_believed(desk):
     connector, _ = desk("search-not-supported")
-    assert connector.find("sh-1") is None
+    assert connector.find_ticket("sh-1") is None
 
 
 def test_a_ticket_is_read_with_conversation_and_files(desk):
     connector, _ = desk("get", "404")
-    status = connector.status("1")
+    status = connector.read_status("1")
     assert status.state is TicketState.OPEN
     assert [(c.text, c.mine, [f.name for f in c.files]) for c in status.comments] == [
         ("more", False, ["a.json", "b.png"])
     ]
     with pytest.raises(DeskRefusedError):
-        connector.status("9999")
+        connector.read_status("9999")
 
 
 def test_an_error_500_is_believed_only_where_the_comment_is_not_there(desk):
@@ -100,10 +100,10 @@ def test_an_error_500_is_believed_only_where_the_comment_is_not_there(desk):
     held = {"id": 1, "title": "t", "followup_set": [{"comment": "more\n\nRef: c-1", "public": True}]}
     failed = Said(500, b"<h1>Server Error</h1>", "text/html")
     connector, _ = desk(Said(200, held), failed, Said(200, held), Said(200, held))
-    assert connector.comment("1", "c-1", "more", (file,), lambda ref: io.BytesIO(b"7z")) == ["b.7z"]
+    assert connector.add_comment("1", "c-1", "more", (file,), lambda ref: io.BytesIO(b"7z")) == ["b.7z"]
     connector, _ = desk(Said(200, held), failed, Said(200, held))
     with pytest.raises(OutcomeUnknownError):
-        connector.comment("1", "c-2", "more", (file,), lambda ref: io.BytesIO(b"7z"))
+        connector.add_comment("1", "c-2", "more", (file,), lambda ref: io.BytesIO(b"7z"))
 
 
 @pytest.mark.parametrize("url", ["http://x.test/../etc", "relative", "", "http://x.test/%2e%2e/etc"])
@@ -111,5 +111,5 @@ def test_a_file_is_fetched_from_our_server_only(desk, url):
     held = {"id": 1, "followup_set": [{"followupattachment_set": [{"id": 3, "file": url}]}]}
     connector, server = desk(Said(200, held))
     with pytest.raises(DeskRefusedError):
-        connector.fetch("1", RemoteFile("x", 1, id="3"), io.BytesIO())
+        connector.download_file("1", RemoteFile("x", 1, id="3"), io.BytesIO())
     assert len(server.asked) == 1

@@ -15,10 +15,18 @@ from pathlib import Path
 import pytest
 
 from selfhelp.core.errors import DeskRefusedError, DeskUnreachableError
-from selfhelp.core.paths import Places
-from selfhelp.core.ticket import ComputerId, Details, FileRef, Level, RemoteFile, Ticket, TicketState
+from selfhelp.core.paths import AppPaths
+from selfhelp.core.ticket import (
+    ComputerId,
+    FileRef,
+    ItilLevel,
+    RemoteFile,
+    Ticket,
+    TicketDetails,
+    TicketState,
+)
 from selfhelp.helpdesk.connectors.folder.connector import FolderConnector, build
-from selfhelp.network.proxy_route import Routes
+from selfhelp.network.proxy_route import ProxyRouter
 from selfhelp.policy.policy import Policy
 
 HELLO = "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824"
@@ -41,19 +49,19 @@ def test_a_ticket_is_a_folder_with_everything(desk, tmp_path):
     receipt = desk.submit(ticket("sh-1", "é $(x) <b>.txt"), opener)
     folder = tmp_path / "desk" / "LOCAL-0001"
     assert receipt.number == "LOCAL-0001"
-    assert desk.folder(receipt.number) == folder
+    assert desk.ticket_folder(receipt.number) == folder
     about = json.loads((folder / "ticket.json").read_text(encoding="utf-8"))
     assert (about["ref"], about["state"], about["requester"]) == ("sh-1", "open", "alice")
     assert (folder / "message.txt").read_text(encoding="utf-8") == "body"
     assert (folder / "attachments" / "é $(x) <b>.txt").read_bytes() == b"hello"
     assert folder.stat().st_mode & 0o077 == 0
-    assert desk.find("sh-1") == receipt
-    assert desk.find("sh-2") is None
-    assert desk.dropped(receipt.number, ticket("sh-1", "é $(x) <b>.txt").files) == []
+    assert desk.find_ticket("sh-1") == receipt
+    assert desk.find_ticket("sh-2") is None
+    assert desk.missing_attachments(receipt.number, ticket("sh-1", "é $(x) <b>.txt").files) == []
 
 
 def test_what_it_is_filed_under_stands_in_it(desk, tmp_path):
-    details = Details("disk-full", Level.HIGH, None, "anna", ComputerId("PC-42"), {"room": "2.14"})
+    details = TicketDetails("disk-full", ItilLevel.HIGH, None, "anna", ComputerId("PC-42"), {"room": "2.14"})
     desk.submit(replace(ticket("sh-1"), details=details), opener)
     about = json.loads((tmp_path / "desk" / "LOCAL-0001" / "ticket.json").read_text(encoding="utf-8"))
     assert (about["urgency"], about["problem"], about["login"]) == ("high", "disk-full", "anna")
@@ -67,7 +75,7 @@ def test_a_broken_attempt_is_continued_under_its_own_number(desk, tmp_path):
 
     with pytest.raises(DeskUnreachableError):
         desk.submit(ticket("sh-1", "a.txt"), broken)
-    assert desk.find("sh-1") is None
+    assert desk.find_ticket("sh-1") is None
     desk.submit(ticket("sh-2"), opener)
     assert desk.submit(ticket("sh-1", "a.txt"), opener).number == "LOCAL-0001"
     assert sorted(p.name for p in (tmp_path / "desk").glob("LOCAL-*")) == ["LOCAL-0001", "LOCAL-0002"]
@@ -81,11 +89,11 @@ def test_it_may_edit_the_state_and_answer_with_a_file(desk, tmp_path):
         "\ufeff" + json.dumps({**about, "state": "waiting"}), encoding="utf-8"
     )
     assert not desk.has_comment(number, "c-1")
-    desk.comment(number, "c-1", "please <b>help</b>", ticket("sh-1", "shot.png").files, opener)
+    desk.add_comment(number, "c-1", "please <b>help</b>", ticket("sh-1", "shot.png").files, opener)
     assert desk.has_comment(number, "c-1")
-    assert desk.comment(number, "c-1", "please <b>help</b>", (), opener) == ()
+    assert desk.add_comment(number, "c-1", "please <b>help</b>", (), opener) == ()
     (folder / "comments" / "bob.txt").write_text("On my way")
-    status = desk.status(number)
+    status = desk.read_status(number)
     assert status.state is TicketState.WAITING
     assert [(c.author, c.text, c.mine) for c in status.comments] == [
         ("alice", "please <b>help</b>", True),
@@ -93,7 +101,7 @@ def test_it_may_edit_the_state_and_answer_with_a_file(desk, tmp_path):
     ]
     assert [(f.name, f.sha256) for f in status.attachments] == [("shot.png", HELLO)]
     desk.reopen(number)
-    assert desk.status(number).state is TicketState.OPEN
+    assert desk.read_status(number).state is TicketState.OPEN
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "\0", "[" * 100_000])
@@ -101,30 +109,30 @@ def test_a_file_that_was_damaged_by_hand_is_a_sentence(desk, tmp_path, text):
     number = desk.submit(ticket(), opener).number
     (tmp_path / "desk" / number / "ticket.json").write_text(text)
     with pytest.raises(DeskRefusedError, match="damaged"):
-        desk.status(number)
+        desk.read_status(number)
 
 
 def test_values_of_the_wrong_kind_are_read_as_nothing_special(desk, tmp_path):
     number = desk.submit(ticket(), opener).number
     wrong = '{"state": ["x"], "created": "soon", "subject": 7}'
     (tmp_path / "desk" / number / "ticket.json").write_text(wrong)
-    assert desk.status(number).state is TicketState.OPEN
+    assert desk.read_status(number).state is TicketState.OPEN
 
 
 @pytest.mark.parametrize("number", ["LOCAL-0009", "../../etc", "LOCAL-../..", "", "x" * 9000])
 def test_there_is_no_way_out_of_the_desk(desk, number):
     desk.submit(ticket(), opener)
     with pytest.raises(DeskRefusedError):
-        desk.status(number)
+        desk.read_status(number)
 
 
 def test_a_lost_file_is_put_back(desk, tmp_path):
     files = ticket("sh-1", "a.txt", "b.txt").files
     number = desk.submit(ticket("sh-1", "a.txt", "b.txt"), opener).number
     (tmp_path / "desk" / number / "attachments" / "b.txt").write_bytes(b"hell")
-    assert desk.dropped(number, files) == ["b.txt"]
-    desk.attach(number, files, opener)
-    assert desk.dropped(number, files) == []
+    assert desk.missing_attachments(number, files) == ["b.txt"]
+    desk.attach_files(number, files, opener)
+    assert desk.missing_attachments(number, files) == []
 
 
 CLIENT = """
@@ -145,7 +153,7 @@ def test_two_hundred_clients_at_once_give_two_hundred_tickets(tmp_path):
     refs = [json.loads(path.read_text())["ref"] for path in root.glob("LOCAL-*/ticket.json")]
     assert len(refs) == len(set(refs)) == 200
     assert len(list(root.glob("LOCAL-*"))) == 200
-    assert all(FolderConnector(root).find(ref) for ref in refs)
+    assert all(FolderConnector(root).find_ticket(ref) for ref in refs)
 
 
 def test_threads_of_one_program_do_not_share_a_number(desk, tmp_path):
@@ -186,10 +194,10 @@ def test_a_full_share_is_named_and_the_ticket_goes_through_later(tmp_path):
         subprocess.run(["umount", share], check=True)
 
 
-def test_without_policy_it_lies_in_the_persons_own_folder(places: Places):
-    desk = build(Policy(), places, None, None, Routes())  # type: ignore[arg-type]
-    assert desk.folder("LOCAL-0001") == places.data / "desk" / "LOCAL-0001"
-    assert desk.requester()
+def test_without_policy_it_lies_in_the_persons_own_folder(places: AppPaths):
+    desk = build(Policy(), places, None, None, ProxyRouter())  # type: ignore[arg-type]
+    assert desk.ticket_folder("LOCAL-0001") == places.data / "desk" / "LOCAL-0001"
+    assert desk.requester_address()
 
 
 def named(name, data):
@@ -203,7 +211,7 @@ def test_files_of_a_comment_write_over_nothing(desk, tmp_path):
     number = desk.submit(first, lambda ref: io.BytesIO(contents[ref.name])).number
     later = {"a.txt": b"comment", "b.txt": b"same", "c": b"new"}
     refs = [named(name, data) for name, data in later.items()]
-    desk.comment(number, "c-1", "see", refs, lambda ref: io.BytesIO(later[ref.name]))
+    desk.add_comment(number, "c-1", "see", refs, lambda ref: io.BytesIO(later[ref.name]))
     place = tmp_path / "desk" / number / "attachments"
     assert {p.name: p.read_bytes() for p in place.iterdir()} == {
         "a.txt": b"ticket",
@@ -211,15 +219,15 @@ def test_files_of_a_comment_write_over_nothing(desk, tmp_path):
         "a-2.txt": b"comment",
         "c": b"new",
     }
-    assert desk.dropped(number, refs) == desk.dropped(number, files) == []
-    (comment,) = desk.status(number).comments
+    assert desk.missing_attachments(number, refs) == desk.missing_attachments(number, files) == []
+    (comment,) = desk.read_status(number).comments
     assert [(f.name, f.size, f.id) for f in comment.files] == [
         ("a.txt", 7, "a-2.txt"),
         ("b.txt", 4, "b.txt"),
         ("c", 3, "c"),
     ]
     target = io.BytesIO()
-    desk.fetch(number, comment.files[0], target)
+    desk.download_file(number, comment.files[0], target)
     assert target.getvalue() == b"comment"
 
 
@@ -233,26 +241,26 @@ def test_a_comment_that_broke_off_is_written_once(desk, tmp_path):
         return opener(ref)
 
     with pytest.raises(DeskUnreachableError):
-        desk.comment(number, "c-1", "see", files, broken)
+        desk.add_comment(number, "c-1", "see", files, broken)
     assert not desk.has_comment(number, "c-1")
-    desk.comment(number, "c-1", "see", files, opener)
-    desk.comment(number, "c-1", "see", files, opener)
+    desk.add_comment(number, "c-1", "see", files, opener)
+    desk.add_comment(number, "c-1", "see", files, opener)
     assert sorted(p.name for p in (tmp_path / "desk" / number / "attachments").iterdir()) == [
         "a.txt",
         "b.txt",
     ]
-    assert len(desk.status(number).comments) == 1
+    assert len(desk.read_status(number).comments) == 1
 
 
 @pytest.mark.parametrize("name", ["../ticket.json", "/etc/passwd", "..", "", "none"])
 def test_only_its_own_files_are_fetched(desk, name):
     number = desk.submit(ticket("sh-1", "a.txt"), opener).number
     with pytest.raises(DeskRefusedError, match="contain a file"):
-        desk.fetch(number, RemoteFile("x", 1, "", name), io.BytesIO())
+        desk.download_file(number, RemoteFile("x", 1, "", name), io.BytesIO())
 
 
 def test_a_number_that_became_anothers_is_not_found(desk, tmp_path):
     desk.submit(ticket("sh-1"), opener)
     (tmp_path / "desk" / ".refs" / "sh-2").write_text("LOCAL-0001")
-    assert desk.find("sh-2") is None
+    assert desk.find_ticket("sh-2") is None
     assert desk.submit(ticket("sh-2"), opener).number == "LOCAL-0002"

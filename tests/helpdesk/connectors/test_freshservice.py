@@ -8,13 +8,13 @@ import pytest
 
 from selfhelp.core import errors
 from selfhelp.core.text import ENGLISH
-from selfhelp.core.ticket import Details, FileRef, Level, Ticket, TicketState
+from selfhelp.core.ticket import FileRef, ItilLevel, Ticket, TicketDetails, TicketState
 from selfhelp.helpdesk.connectors.freshservice import connector
 from selfhelp.helpdesk.connectors.freshservice.connector import FreshserviceConnector
 from selfhelp.helpdesk.toolkit.classification import Filing
 from selfhelp.helpdesk.toolkit.file_batches import split_batches
-from selfhelp.network.proxy_route import Routes
-from selfhelp.policy.help_desk import FreshserviceDesk, is_freshservice
+from selfhelp.network.proxy_route import ProxyRouter
+from selfhelp.policy.help_desk import FreshserviceDesk, is_freshservice_address
 from selfhelp.policy.policy import Policy
 from tests.desks.freshservice import AGENT, ALICE, FreshserviceStand
 from tests.helpdesk.connectors.samples import REF, opener
@@ -39,9 +39,9 @@ def made(stand, ticket=TICKET, **changes):
 @pytest.mark.parametrize("url", ["https://help.example.com", "https://freshservice.com.evil.example", ""])
 def test_the_organisations_own_name_for_it_does_not_work(url):
     with pytest.raises(errors.ConfigurationError):
-        FreshserviceConnector(FreshserviceDesk(url), Filing(), lambda: "", routes=Routes())
+        FreshserviceConnector(FreshserviceDesk(url), Filing(), lambda: "", routes=ProxyRouter())
     FreshserviceConnector(
-        FreshserviceDesk("https://x.freshservice.com"), Filing(), lambda: "", routes=Routes()
+        FreshserviceDesk("https://x.freshservice.com"), Filing(), lambda: "", routes=ProxyRouter()
     )
 
 
@@ -50,7 +50,7 @@ def test_the_organisations_own_name_for_it_does_not_work(url):
 )
 def test_a_ticket_goes_as_json_or_as_a_form_with_the_same_values(stand, files):
     filing = Filing({"sound": "Hardware"}, fields={"site": "{answer:site}", "group_id": "12"})
-    details = Details(urgency=Level.HIGH, impact=Level.LOW, answers={"site": "Paris"})
+    details = TicketDetails(urgency=ItilLevel.HIGH, impact=ItilLevel.LOW, answers={"site": "Paris"})
     ticket = replace(TICKET, files=files, details=details)
     desk, number, held = made(stand, ticket, filing=filing, ref_field="selfhelp_ref", workspace=5)
     assert (held["urgency"], held["impact"], held["priority"], held["status"]) == (3, 1, 3, 2)
@@ -58,19 +58,19 @@ def test_a_ticket_goes_as_json_or_as_a_form_with_the_same_values(stand, files):
     assert held["custom_fields"] == {"site": "Paris", "selfhelp_ref": REF}
     assert held["requester_id"] == ALICE
     assert "&lt;b&gt;Monday&lt;/b&gt;" in held["description"]
-    assert list(desk.altered(number, ticket)) == []
+    assert list(desk.altered_fields(number, ticket)) == []
     (asked,) = [a for a in stand.server.asked if a.writes]
     assert [p.name for p in asked.parts if p.filename] == ["attachments[]"] * len(files)
-    assert desk.dropped(number, files) == []
+    assert desk.missing_attachments(number, files) == []
 
 
 def test_what_was_left_out_is_told(stand):
     filing = Filing({"sound": "Hardware"}, fields={"site": "Paris"})
     stand.fresh.locked = {"category", "site", "priority"}
     desk, number, _ = made(stand, filing=filing)
-    assert list(desk.altered(number, TICKET)) == ["category", "priority", "site"]
+    assert list(desk.altered_fields(number, TICKET)) == ["category", "priority", "site"]
     stand.ticket(number)["description"] = "<div>Since</div>"
-    assert "text changed" in desk.altered(number, TICKET)
+    assert "text changed" in desk.altered_fields(number, TICKET)
 
 
 def test_refusals_carry_its_own_words(stand):
@@ -101,17 +101,17 @@ def test_a_new_ticket_is_found_although_the_filter_does_not_know_it_yet(stand):
     desk, number, _ = made(stand, ref_field="selfhelp_ref")
     for index in range(120):
         made(stand, replace(TICKET, ref=f"sh-{index}"))
-    found = desk.find(REF)
+    found = desk.find_ticket(REF)
     assert found is not None
     assert found.number == number
-    assert desk.find(REF[:-1]) is None
+    assert desk.find_ticket(REF[:-1]) is None
 
 
 def test_an_old_ticket_and_one_of_another_workspace_are_found(stand):
     desk, number, held = made(stand, workspace=5)
     held["updated_at"] = held["created_at"] = "2026-01-01T00:00:00Z"
-    assert desk.find(REF).number == number
-    assert stand.connector().find(REF) is None
+    assert desk.find_ticket(REF).number == number
+    assert stand.connector().find_ticket(REF) is None
 
 
 def many(stand, count: int) -> None:
@@ -124,18 +124,18 @@ def many(stand, count: int) -> None:
 def test_in_a_large_account_the_custom_field_finds_it_and_without_one_nothing_is_proved(stand):
     _, number, _ = made(stand, ref_field="selfhelp_ref")
     many(stand, 1100)
-    found = stand.connector(ref_field="selfhelp_ref").find(REF)
+    found = stand.connector(ref_field="selfhelp_ref").find_ticket(REF)
     assert found is not None
     assert found.number == number
-    assert stand.connector(ref_field="selfhelp_ref").find("x'\" OR priority:>'1") is None
+    assert stand.connector(ref_field="selfhelp_ref").find_ticket("x'\" OR priority:>'1") is None
     with pytest.raises(errors.DeskRefusedError, match="ref_field"):
-        stand.connector().find(REF)
+        stand.connector().find_ticket(REF)
 
 
 @pytest.mark.parametrize("number", ["99999", "../tickets/filter", "-1", ""])
 def test_a_number_that_is_none_is_said(stand, number):
     with pytest.raises(errors.DeskRefusedError):
-        stand.connector().status(number)
+        stand.connector().read_status(number)
 
 
 # -- files ---------------------------------------------------------------------------------------
@@ -146,14 +146,14 @@ def test_more_than_one_message_may_hold_goes_in_several(stand):
     files = tuple(FileRef(f"f{n}.bin", 400_000, "") for n in range(5))
     desk, number, held = made(stand, replace(TICKET, files=files), limit_megabytes=1)
     assert sorted(held["files"]) == ["f0.bin", "f1.bin"]
-    desk.attach(number, files, opener)
-    desk.attach(number, files, opener)
-    assert desk.dropped(number, files) == []
+    desk.attach_files(number, files, opener)
+    desk.attach_files(number, files, opener)
+    assert desk.missing_attachments(number, files) == []
     assert len(stand.fresh.said) == 2
     large = FileRef("large", 1_000_001, "")
-    assert list(desk.comment(number, "sh-c1", "x", [large], opener)) == ["large"]
+    assert list(desk.add_comment(number, "sh-c1", "x", [large], opener)) == ["large"]
     with pytest.raises(errors.DeskRefusedError, match="large is too large"):
-        desk.attach(number, [large], opener)
+        desk.attach_files(number, [large], opener)
     assert desk.abilities.file_limit == 1_000_000
 
 
@@ -180,8 +180,8 @@ def test_the_conversation_is_public_plain_and_paged(stand):
     desk, number, _ = made(stand)
     for index in range(60):
         stand.answer(number, f"answer <{index}>")
-    desk.comment(number, "sh-c1", "thanks\n\n  a <b>lot</b>", [FileRef("a.txt", 3, "")], opener)
-    *answers, mine = desk.status(number).comments
+    desk.add_comment(number, "sh-c1", "thanks\n\n  a <b>lot</b>", [FileRef("a.txt", 3, "")], opener)
+    *answers, mine = desk.read_status(number).comments
     assert [(c.text, c.mine) for c in answers] == [(f"answer <{index}>", False) for index in range(60)]
     assert (mine.text, mine.mine, [f.name for f in mine.files]) == (
         "thanks\n\n  a <b>lot</b>",
@@ -200,8 +200,8 @@ def test_the_conversation_is_public_plain_and_paged(stand):
 def test_with_an_agents_key_her_words_are_still_hers(stand):
     stand.fresh.keys["agents"] = AGENT
     desk, number, _ = made(stand, key="agents")
-    desk.comment(number, "sh-c1", "hello", (), opener)
-    (said,) = desk.status(number).comments
+    desk.add_comment(number, "sh-c1", "hello", (), opener)
+    (said,) = desk.read_status(number).comments
     assert said.mine
 
 
@@ -218,13 +218,13 @@ def test_with_an_agents_key_her_words_are_still_hers(stand):
 def test_states(stand, status, ours):
     desk, number, held = made(stand)
     held["status"] = status
-    assert desk.status(number).state is ours
+    assert desk.read_status(number).state is ours
 
 
 def test_she_says_that_it_is_solved_and_that_it_is_not_and_twice_is_once(stand):
     desk, number, held = made(stand)
-    desk.solve(number)
-    desk.solve(number)
+    desk.mark_resolved(number)
+    desk.mark_resolved(number)
     assert held["status"] == 4
     desk.reopen(number)
     desk.reopen(number)
@@ -232,7 +232,7 @@ def test_she_says_that_it_is_solved_and_that_it_is_not_and_twice_is_once(stand):
     assert len([a for a in stand.server.asked if a.method == "PUT"]) == 2
     stand.fresh.locked = {"status"}
     with pytest.raises(errors.DeskRefusedError, match="permission to change"):
-        desk.solve(number)
+        desk.mark_resolved(number)
 
 
 # -- the rest ------------------------------------------------------------------------------------
@@ -240,14 +240,14 @@ def test_she_says_that_it_is_solved_and_that_it_is_not_and_twice_is_once(stand):
 
 def test_check_and_link(stand):
     desk = stand.connector()
-    assert "Signed in" in ENGLISH.show(desk.check())
-    assert desk.requester() == ""
-    assert desk.link("260") == f"{stand.server.url}/support/tickets/260"
+    assert "Signed in" in ENGLISH.translate(desk.check())
+    assert desk.requester_address() == ""
+    assert desk.ticket_url("260") == f"{stand.server.url}/support/tickets/260"
 
 
 def test_it_is_built_from_policy_alone():
     with pytest.raises(errors.ConfigurationError):
-        connector.build(Policy(), None, None, None, Routes())
+        connector.build(Policy(), None, None, None, ProxyRouter())
 
 
 @pytest.mark.parametrize(
@@ -263,4 +263,4 @@ def test_it_is_built_from_policy_alone():
     ],
 )
 def test_the_policy_check_knows_the_address(url, right):
-    assert is_freshservice(url) is right
+    assert is_freshservice_address(url) is right

@@ -14,12 +14,20 @@ import pytest
 
 from selfhelp.core import errors
 from selfhelp.core.text import ENGLISH
-from selfhelp.core.ticket import ComputerId, Details, FileRef, Level, RemoteFile, Ticket, TicketState
+from selfhelp.core.ticket import (
+    ComputerId,
+    FileRef,
+    ItilLevel,
+    RemoteFile,
+    Ticket,
+    TicketDetails,
+    TicketState,
+)
 from selfhelp.helpdesk.connectors.glpi import connector as module
 from selfhelp.helpdesk.connectors.glpi.classification import TITLE, GlpiTarget
 from selfhelp.helpdesk.connectors.glpi.session import GlpiSession
 from selfhelp.helpdesk.toolkit.classification import Filing
-from selfhelp.network.proxy_route import Routes
+from selfhelp.network.proxy_route import ProxyRouter
 from selfhelp.policy.policy import Policy
 from tests.desks.glpi import (
     APP_TOKEN,
@@ -44,7 +52,7 @@ def stand(tmp_path):
 
 
 def ticket(subject="s", body="b", files=(), ref="sh-1", **details) -> Ticket:
-    return Ticket(ref, subject, body, "employee@example.test", files=files, details=Details(**details))
+    return Ticket(ref, subject, body, "employee@example.test", files=files, details=TicketDetails(**details))
 
 
 def ref_of(name: str, data: bytes) -> FileRef:
@@ -66,7 +74,7 @@ def files_of(contents: dict[str, bytes]):
 
 
 def said(error: Exception) -> str:
-    return ENGLISH.show(error.message)
+    return ENGLISH.translate(error.message)
 
 
 # -- signing in ------------------------------------------------------------------------------------
@@ -76,12 +84,12 @@ def test_who_we_are_and_what_it_takes_is_told_to_the_administrator(stand):
     assert said_by_check(stand) == (
         "Signed in to GLPI 10.0.19 as Erin Employee. Files up to 10.5 MB are accepted."
     )
-    assert stand.connector().requester() == "employee"
-    assert stand.connector().file_limit() == 10 * 2**20
+    assert stand.connector().requester_address() == "employee"
+    assert stand.connector().max_file_size() == 10 * 2**20
 
 
 def said_by_check(stand) -> str:
-    return " ".join(ENGLISH.show(stand.connector().check()).split())
+    return " ".join(ENGLISH.translate(stand.connector().check()).split())
 
 
 def test_one_session_serves_many_requests_and_is_ended_once(stand):
@@ -103,16 +111,16 @@ def test_a_session_ends_with_the_program_and_not_when_the_server_tires_of_it(sta
     stand.connector().check()
     stand.connector().check()
     assert len(stand.glpi.sessions) == 2
-    open_sessions.end_all()
+    open_sessions.end_open_sessions()
     assert stand.glpi.sessions == {}
     asked = len(stand.server.asked)
-    open_sessions.end_all()
+    open_sessions.end_open_sessions()
     assert len(stand.server.asked) == asked
 
 
 def test_the_end_of_a_session_is_never_an_error(stand):
     session = stand.session()
-    session.person()
+    session.current_user()
     stand.server.answer_next(Said(500, b"x"), lambda asked: asked.path.endswith("killSession"))
     session.end()
 
@@ -185,7 +193,7 @@ def test_a_missing_application_token_is_said_at_the_login_and_in_the_middle(stan
     connector.check()
     stand.glpi.app_token = APP_TOKEN
     with pytest.raises(errors.ConfigurationError, match=r"needs to set desk\.glpi\.app_token"):
-        connector.find("sh-1")
+        connector.find_ticket("sh-1")
 
 
 def test_a_web_server_that_swallows_the_token_is_named(stand):
@@ -211,7 +219,7 @@ def test_the_interface_is_found_where_glpi_11_has_it_and_in_a_folder(stand, base
     for url in (root, root + "/", stand.server.url + base):
         connector = stand.connector(url=url)
         connector.check()
-        assert connector.link("7") == f"{root}/index.php?redirect=ticket_7"
+        assert connector.ticket_url("7") == f"{root}/index.php?redirect=ticket_7"
 
 
 # -- a ticket --------------------------------------------------------------------------------------
@@ -222,7 +230,7 @@ def test_a_ticket_is_filed_as_policy_says(stand):
         {"printing": "12"}, {"low": "1"}, {}, {"_groups_id_assign": "{answer:g}", "name": "evil", "type": "2"}
     )
     place = GlpiTarget(entity=3, category=1, request_source=6, location=9, filing=filing)
-    details = Details(urgency=Level.LOW, impact=Level.HIGH, answers={"g": "8"})
+    details = TicketDetails(urgency=ItilLevel.LOW, impact=ItilLevel.HIGH, answers={"g": "8"})
     sent = Ticket("sh-1", "s", "b", "r@x", category="printing", details=details)
     connector = stand.connector(place)
     number = connector.submit(sent, nothing).number
@@ -231,18 +239,18 @@ def test_a_ticket_is_filed_as_policy_says(stand):
     assert {name: fields[name] for name in wanted} == wanted
     assert (fields["entities_id"], fields["type"], fields["name"]) == (3, 2, "s")
     assert stand.server.asked[-1].json()["input"]["_groups_id_assign"] == 8
-    assert connector.altered(number, sent) == []
+    assert connector.altered_fields(number, sent) == []
 
 
 def test_a_field_that_glpi_does_not_keep_is_told(stand):
     place = GlpiTarget(filing=Filing(categories={"*": "9999"}))
     connector = stand.connector(place)
-    sent = ticket("s" * 300, urgency=Level.HIGH)
+    sent = ticket("s" * 300, urgency=ItilLevel.HIGH)
     number = connector.submit(sent, nothing).number
     kept = stand.glpi.tickets[int(number)]
     kept.fields["urgency"] = 3
     kept.requesters.clear()
-    assert connector.altered(number, sent) == [
+    assert connector.altered_fields(number, sent) == [
         "title shortened to 255",
         "urgency: 4 became 3",
         "category: 9999 does not exist",
@@ -251,7 +259,7 @@ def test_a_field_that_glpi_does_not_keep_is_told(stand):
     assert len(kept.fields["name"]) == TITLE
     assert "s" * 300 in stand.held(kept).body
     kept.fields["content"] = "cut"
-    assert "text changed" in connector.altered(number, sent)
+    assert "text changed" in connector.altered_fields(number, sent)
 
 
 def test_a_title_full_of_markup_is_not_cut_in_the_middle_of_an_escape(stand):
@@ -259,7 +267,7 @@ def test_a_title_full_of_markup_is_not_cut_in_the_middle_of_an_escape(stand):
     connector = stand.connector()
     number = connector.submit(sent, nothing).number
     assert stand.held(stand.glpi.tickets[int(number)]).subject == "<" * 50 + "…"
-    assert connector.altered(number, sent) == ["title shortened to 255"]
+    assert connector.altered_fields(number, sent) == ["title shortened to 255"]
 
 
 def test_a_further_field_that_glpi_does_not_have_or_changed_is_told(stand):
@@ -267,7 +275,7 @@ def test_a_further_field_that_glpi_does_not_have_or_changed_is_told(stand):
     connector = stand.connector(GlpiTarget(filing=filing))
     number = connector.submit(ticket(), nothing).number
     stand.glpi.tickets[int(number)].fields["impact"] = 3
-    assert connector.altered(number, ticket()) == [
+    assert connector.altered_fields(number, ticket()) == [
         "field room: GLPI has none of that name",
         "field impact: 5 became 3",
     ]
@@ -276,7 +284,7 @@ def test_a_further_field_that_glpi_does_not_have_or_changed_is_told(stand):
 def test_a_category_that_is_no_number_is_told_and_stops_no_ticket(stand):
     connector = stand.connector(GlpiTarget(filing=Filing(categories={"*": "Printers"})))
     number = connector.submit(ticket(), nothing).number
-    assert connector.altered(number, ticket()) == ["category: Printers is not a number"]
+    assert connector.altered_fields(number, ticket()) == ["category: Printers is not a number"]
 
 
 def test_the_requester_is_the_account_or_the_address_as_policy_says(stand):
@@ -284,7 +292,7 @@ def test_the_requester_is_the_account_or_the_address_as_policy_says(stand):
     assert stand.glpi.tickets[int(number)].requesters == [(101, "")]
     number = stand.connector(GlpiTarget(by_address=True)).submit(ticket(ref="sh-2"), nothing).number
     assert stand.glpi.tickets[int(number)].requesters == [(0, "employee@example.test")]
-    assert not stand.connector(GlpiTarget(by_address=True)).altered(number, ticket(ref="sh-2"))
+    assert not stand.connector(GlpiTarget(by_address=True)).altered_fields(number, ticket(ref="sh-2"))
 
 
 def test_markup_and_long_lines_arrive_as_words(stand):
@@ -296,19 +304,19 @@ def test_markup_and_long_lines_arrive_as_words(stand):
     assert held.subject == f"{MARKUP} second line"
     assert "x" * 10_000 in held.body
     assert MARKUP in held.body
-    assert connector.altered(number, sent) == []
-    assert connector.status(number).subject == held.subject
+    assert connector.altered_fields(number, sent) == []
+    assert connector.read_status(number).subject == held.subject
 
 
 def test_the_first_of_several_is_found_and_only_what_really_carries_the_mark(stand):
     connector = stand.connector()
-    assert connector.find("sh-1") is None
+    assert connector.find_ticket("sh-1") is None
     for _ in range(2):
         connector.submit(ticket(), nothing)
-    assert connector.find("sh-1").number == "1"
+    assert connector.find_ticket("sh-1").number == "1"
     other = {"totalcount": 2, "count": 2, "data": [{"2": 5, "21": "somebody else's"}, {"2": "x"}]}
     stand.server.answer_next(Said(200, other), lambda asked: asked.path.endswith("search/Ticket"))
-    assert connector.find("sh-1") is None
+    assert connector.find_ticket("sh-1") is None
 
 
 def test_nobody_finds_what_belongs_to_somebody_else(stand):
@@ -356,15 +364,21 @@ def test_what_glpi_does_not_take_is_sent_as_a_text_or_in_an_archive(stand):
     }  # fmt: skip
     with zipfile.ZipFile(io.BytesIO(held["system.evtx.zip"])) as archive:
         assert archive.read("system.evtx") == contents["system.evtx"]
-    assert connector.dropped(number, refs) == []
-    assert stand.connector().dropped(number, refs) == [], "a program that did not send them looks into them"
+    assert connector.missing_attachments(number, refs) == []
+    assert stand.connector().missing_attachments(number, refs) == [], (
+        "a program that did not send them looks into them"
+    )
     changed = ref_of("system.evtx", b"another")
-    assert stand.connector().dropped(number, [changed]) == ["system.evtx"]
+    assert stand.connector().missing_attachments(number, [changed]) == ["system.evtx"]
 
 
 def test_endings_that_this_glpi_takes_besides_stay_as_they_are(stand):
     names = stand.connector(endings=[".JSON", "log"])._files
-    assert [names.wire(n).name for n in ("a.json", "a.log", "a.ini")] == ["a.json", "a.log", "a.ini.txt"]
+    assert [names.file_encoding(n).name for n in ("a.json", "a.log", "a.ini")] == [
+        "a.json",
+        "a.log",
+        "a.ini.txt",
+    ]
 
 
 def test_names_with_quotes_markup_and_emoji_arrive_recognisable(stand):
@@ -377,7 +391,7 @@ def test_names_with_quotes_markup_and_emoji_arrive_recognisable(stand):
     refs, opener = files_of(contents)
     connector = stand.connector()
     number = connector.submit(ticket(files=refs), opener).number
-    assert connector.dropped(number, refs) == []
+    assert connector.missing_attachments(number, refs) == []
     names = list(stand.held(stand.glpi.tickets[int(number)]).files)
     assert names[0] == "say ”no” _ R+D (img src=x onerror=1).txt"
     assert names[1] == "Étude \N{GRINNING FACE} d’écran ’x’.png"
@@ -392,11 +406,11 @@ def test_equal_files_are_one_document_with_the_first_name_and_count_as_arrived(s
     connector = stand.connector()
     number = connector.submit(ticket(ref="sh-2", files=second), opener).number
     assert list(stand.held(stand.glpi.tickets[int(number)]).files) == ["first.txt"]
-    assert connector.dropped(number, second) == []
+    assert connector.missing_attachments(number, second) == []
     again = stand.connector()
-    assert again.dropped(number, second) == ["second.txt"], "a new program knows the name only"
-    again.attach(number, second, opener)
-    assert again.dropped(number, second) == []
+    assert again.missing_attachments(number, second) == ["second.txt"], "a new program knows the name only"
+    again.attach_files(number, second, opener)
+    assert again.missing_attachments(number, second) == []
     assert len(stand.glpi.tickets[int(number)].documents) == 1
 
 
@@ -405,8 +419,8 @@ def test_what_is_over_the_limit_is_not_even_sent_and_is_named(stand):
     small, opener = files_of({"small.txt": b"1"})
     connector = stand.connector()
     number = connector.submit(ticket(files=(big, *small)), opener).number
-    connector.attach(number, [ref_of("big.zip", b"0" * 5)], lambda ref: io.BytesIO(b"0" * 5))
-    assert connector.dropped(number, (big, *small)) == ["big.zip"]
+    connector.attach_files(number, [ref_of("big.zip", b"0" * 5)], lambda ref: io.BytesIO(b"0" * 5))
+    assert connector.missing_attachments(number, (big, *small)) == ["big.zip"]
     assert max(len(asked.body) for asked in stand.server.asked) < 10_000
 
 
@@ -415,9 +429,9 @@ def test_files_that_are_too_much_together_follow_one_by_one(stand):
     refs, opener = files_of(contents)
     connector = stand.connector()
     number = connector.submit(ticket(files=refs), opener).number
-    assert connector.dropped(number, refs) == list(contents)
-    connector.attach(number, refs, opener)
-    assert connector.dropped(number, refs) == []
+    assert connector.missing_attachments(number, refs) == list(contents)
+    connector.attach_files(number, refs, opener)
+    assert connector.missing_attachments(number, refs) == []
     assert len(stand.glpi.tickets) == 1
 
 
@@ -426,17 +440,17 @@ def test_a_proxy_that_takes_less_is_met_the_same_way(stand):
     connector = stand.connector()
     stand.server.answer_next(Said(413, b"<h1>413 Request Entity Too Large</h1>", "text/html"))
     number = connector.submit(ticket(files=refs), opener).number
-    assert connector.dropped(number, refs) == ["a.txt"]
-    connector.attach(number, refs, opener)
-    assert connector.dropped(number, refs) == []
+    assert connector.missing_attachments(number, refs) == ["a.txt"]
+    connector.attach_files(number, refs, opener)
+    assert connector.missing_attachments(number, refs) == []
 
 
 def test_a_file_that_glpi_refuses_leaves_no_empty_document(stand):
     names = stand.connector(endings=["json"])
     number = names.submit(ticket(), nothing).number
     refs, opener = files_of({"a.json": b"{}", "empty.txt": b""})
-    names.attach(number, refs, opener)
-    assert names.dropped(number, refs) == ["a.json", "empty.txt"]
+    names.attach_files(number, refs, opener)
+    assert names.missing_attachments(number, refs) == ["a.json", "empty.txt"]
     assert not stand.glpi.documents
 
 
@@ -444,13 +458,13 @@ def test_a_document_of_the_technician_is_fetched_byte_for_byte(stand):
     connector = stand.connector()
     number = connector.submit(ticket(), nothing).number
     stand.answer(number, "see the picture", {"how.png": bytes(range(256)) * 5000})
-    (answer,) = connector.status(number).comments
+    (answer,) = connector.read_status(number).comments
     (file,) = answer.files
     target = io.BytesIO()
-    connector.fetch(number, file, target)
+    connector.download_file(number, file, target)
     assert (file.name, target.getvalue()) == ("how.png", bytes(range(256)) * 5000)
     with pytest.raises(errors.DeskError):
-        connector.fetch(number, RemoteFile("x", 0, id="999"), io.BytesIO())
+        connector.download_file(number, RemoteFile("x", 0, id="999"), io.BytesIO())
 
 
 # -- the computer ----------------------------------------------------------------------------------
@@ -462,7 +476,7 @@ def linked(stand, computer: ComputerId) -> tuple[list[int], list[str]]:
     connector = stand.connector()
     sent = ticket(computer=computer)
     number = connector.submit(sent, nothing).number
-    return stand.glpi.tickets[int(number)].computers, list(connector.altered(number, sent))
+    return stand.glpi.tickets[int(number)].computers, list(connector.altered_fields(number, sent))
 
 
 @pytest.mark.parametrize(
@@ -518,7 +532,7 @@ def test_a_link_that_did_not_come_about_is_told(stand):
     sent = ticket(computer=ComputerId(serial=HERS.serial))
     number = connector.submit(sent, nothing).number
     stand.glpi.tickets[int(number)].computers.clear()
-    assert list(connector.altered(number, sent)) == ["computer not linked"]
+    assert list(connector.altered_fields(number, sent)) == ["computer not linked"]
 
 
 # -- the conversation ------------------------------------------------------------------------------
@@ -532,14 +546,14 @@ def test_states(stand, status, state):
     connector = stand.connector()
     number = connector.submit(ticket(), nothing).number
     stand.glpi.tickets[int(number)].fields["status"] = status
-    assert connector.status(number).state == state
+    assert connector.read_status(number).state == state
 
 
 def test_times_are_those_of_the_clock_though_glpi_writes_them_without_a_zone(stand):
     connector = stand.connector()
     number = connector.submit(ticket(), nothing).number
     stand.answer(number, "hello")
-    status = connector.status(number)
+    status = connector.read_status(number)
     now = datetime.now(UTC)
     for moment in (status.created, status.updated, status.comments[0].time):
         assert abs(moment - now) < timedelta(seconds=30)
@@ -549,12 +563,12 @@ def test_both_sides_are_read_with_names_and_nothing_private(stand):
     stand.glpi.keeps_private = False
     connector = stand.connector()
     number = connector.submit(ticket(), nothing).number
-    connector.comment(number, "c-1", "still <b>broken</b>\n\n  here", (), nothing)
+    connector.add_comment(number, "c-1", "still <b>broken</b>\n\n  here", (), nothing)
     stand.answer(number, "Try <i>this</i>\n")
     glpi = stand.glpi
     glpi.say(glpi.tickets[int(number)], glpi.users[TECHNICIAN], "she is difficult", private=True)
     stand.solve(number)
-    comments = connector.status(number).comments
+    comments = connector.read_status(number).comments
     assert [(c.author, c.text, c.mine) for c in comments] == [
         ("Erin Employee", "still <b>broken</b>\n\n  here", True),
         ("Technician Tess", "Try <i>this</i>", False),
@@ -567,7 +581,7 @@ def test_an_answer_is_never_sent_as_a_private_one(stand):
     connector = stand.connector()
     number = connector.submit(ticket(), nothing).number
     refs, opener = files_of({"a.txt": b"1", "b.png": b"2"})
-    assert not connector.comment(number, "c-1", "words", refs, opener)
+    assert not connector.add_comment(number, "c-1", "words", refs, opener)
     (answer,) = stand.glpi.tickets[int(number)].answers
     assert len(answer.documents) == 2
     assert not answer.private
@@ -578,7 +592,7 @@ def test_a_file_of_an_answer_that_is_not_taken_is_named(stand):
     connector = stand.connector()
     number = connector.submit(ticket(), nothing).number
     refs, opener = files_of({"a.txt": b"1", "empty.txt": b""})
-    assert list(connector.comment(number, "c-1", "words", refs, opener)) == ["empty.txt"]
+    assert list(connector.add_comment(number, "c-1", "words", refs, opener)) == ["empty.txt"]
 
 
 def test_more_answers_than_one_page_are_read_all(stand):
@@ -586,7 +600,7 @@ def test_more_answers_than_one_page_are_read_all(stand):
     number = connector.submit(ticket(), nothing).number
     for n in range(205):
         stand.answer(number, f"number {n}")
-    assert len(connector.status(number).comments) == 205
+    assert len(connector.read_status(number).comments) == 205
 
 
 def test_two_answers_of_one_second_are_two_pieces_of_news(stand):
@@ -606,19 +620,19 @@ def test_two_answers_of_one_second_are_two_pieces_of_news(stand):
 def test_a_solution_is_approved_and_what_is_open_is_said_to_be_solved_once(stand):
     connector = stand.connector()
     number = connector.submit(ticket(), nothing).number
-    connector.solve(number)
-    connector.solve(number)
+    connector.mark_resolved(number)
+    connector.mark_resolved(number)
     (answer,) = stand.glpi.tickets[int(number)].answers
     assert "This is solved." in answer.content
-    assert connector.status(number).comments[0].text == "This is solved."
+    assert connector.read_status(number).comments[0].text == "This is solved."
     stand.solve(number)
-    connector.solve(number)
-    assert connector.status(number).state is TicketState.CLOSED
-    connector.solve(number)
+    connector.mark_resolved(number)
+    assert connector.read_status(number).state is TicketState.CLOSED
+    connector.mark_resolved(number)
     with pytest.raises(errors.DeskRefusedError, match=f"Ticket {number} is closed. Send a new one"):
         connector.reopen(number)
     with pytest.raises(errors.DeskRefusedError, match=f"Ticket {number} is closed"):
-        connector.comment(number, "c-1", "one more thing", (), nothing)
+        connector.add_comment(number, "c-1", "one more thing", (), nothing)
 
 
 def test_an_answer_that_is_refused_for_another_reason_keeps_its_reason(stand):
@@ -626,7 +640,7 @@ def test_an_answer_that_is_refused_for_another_reason_keeps_its_reason(stand):
     number = connector.submit(ticket(), nothing).number
     stand.server.answer_next(as_recorded("other-user-followup-forbidden"))
     with pytest.raises(errors.DeskRefusedError, match="You don't have permission"):
-        connector.comment(number, "c-1", "x", (), nothing)
+        connector.add_comment(number, "c-1", "x", (), nothing)
 
 
 def test_where_answers_may_not_be_listed_the_ticket_is_still_read_and_none_is_written_twice(stand):
@@ -640,7 +654,7 @@ def test_where_answers_may_not_be_listed_the_ticket_is_still_read_and_none_is_wr
         )
 
     forbid()
-    assert connector.status(number).comments == []
+    assert connector.read_status(number).comments == []
     forbid()
     with pytest.raises(errors.DeskRefusedError, match="rights of your profile"):
         connector.has_comment(number, "c-1")
@@ -671,7 +685,7 @@ def test_policy_builds_it(places, stand):
         def require(self) -> str:
             return EMPLOYEE
 
-    connector = module.build(replace(policy, desk=desk), places, Token(), None, Routes())
+    connector = module.build(replace(policy, desk=desk), places, Token(), None, ProxyRouter())
     number = connector.submit(ticket(), nothing).number
     assert stand.glpi.tickets[int(number)].requesters == [(0, "employee@example.test")]
     assert stand.glpi.tickets[int(number)].fields["itilcategories_id"] == 1
@@ -680,7 +694,7 @@ def test_policy_builds_it(places, stand):
 
 def test_an_address_without_encryption_is_refused():
     with pytest.raises(errors.ConfigurationError):
-        GlpiSession("http://glpi.example.com", lambda: "t", "", routes=Routes())
+        GlpiSession("http://glpi.example.com", lambda: "t", "", routes=ProxyRouter())
 
 
 def test_the_manifest_is_what_was_recorded(stand):

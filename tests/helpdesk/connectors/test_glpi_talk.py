@@ -12,12 +12,12 @@ import pytest
 
 from selfhelp.core import errors
 from selfhelp.core.text import ENGLISH
-from selfhelp.core.ticket import Delivery as State
+from selfhelp.core.ticket import DeliveryState as State
 from selfhelp.core.ticket import FileRef, ReplyKind, Ticket, TicketState
-from selfhelp.tickets.delivery.delivery import Delivery
+from selfhelp.tickets.delivery.delivery import DeliveryService
 from selfhelp.tickets.letter import Letter, attachments
 from selfhelp.tickets.outbox import refused_files
-from selfhelp.tickets.outbox.outbox import Limits, Outbox, Reply
+from selfhelp.tickets.outbox.outbox import Outbox, OutboxLimits, ReplyToSeal
 from tests.desks.glpi import DOCUMENT_MAX, EMPLOYEE, TECHNICIAN, GlpiStand
 from tests.desks.server import SentPart
 from tests.report.desks import TurnedClock
@@ -45,7 +45,7 @@ def clock():
 
 @pytest.fixture
 def outbox(tmp_path, clock):
-    outbox = Outbox(tmp_path / "outbox", Limits(file_bytes=10**9, total_bytes=10**9), now=clock.now)
+    outbox = Outbox(tmp_path / "outbox", OutboxLimits(file_bytes=10**9, total_bytes=10**9), now=clock.now)
     yield outbox
     outbox.close()
 
@@ -61,7 +61,9 @@ def ref_of(name, data):
 def say(desk, kind, text="", files=None):
     files = files or {}
     refs = [ref_of(name, data) for name, data in files.items()]
-    return desk.connector.say(desk.number, kind, "c-1", text, refs, lambda ref: io.BytesIO(files[ref.name]))
+    return desk.connector.change_state(
+        desk.number, kind, "c-1", text, refs, lambda ref: io.BytesIO(files[ref.name])
+    )
 
 
 def tech(stand, desk, content, kind="ITILFollowup", **more):
@@ -75,7 +77,7 @@ def test_the_imitation_takes_a_plain_answer_of_the_requester_for_a_refusal(stand
     stand.solve(desk.number)
     tech(stand, desk, "ping")
     assert desk.ticket.status == 5
-    desk.connector.comment(desk.number, "c-1", "Thank you", (), nothing)
+    desk.connector.add_comment(desk.number, "c-1", "Thank you", (), nothing)
     assert desk.ticket.status == 1
 
 
@@ -86,7 +88,7 @@ def test_thanks_and_a_file_approve_the_solution_in_one_answer(stand, desk):
     (hers,) = [a for a in desk.ticket.answers if a.author == stand.glpi.users[EMPLOYEE].id]
     assert "Thank you" in hers.content
     assert [stand.glpi.documents[d].filename for d in hers.documents] == ["now.txt"]
-    assert "Thank you" in [comment.text for comment in desk.connector.status(desk.number).comments]
+    assert "Thank you" in [comment.text for comment in desk.connector.read_status(desk.number).comments]
 
 
 def test_a_file_that_an_approval_cannot_take_is_named_and_nothing_is_sent_to_a_closed_ticket(stand, desk):
@@ -107,7 +109,7 @@ def test_words_refuse_the_solution_in_one_answer(stand, desk):
 def test_that_an_open_ticket_is_solved_is_said_with_the_words(desk):
     say(desk, ReplyKind.SOLVE, "Thank you")
     assert desk.ticket.status == 1
-    assert desk.connector.status(desk.number).comments[0].text == "This is solved.\n\nThank you"
+    assert desk.connector.read_status(desk.number).comments[0].text == "This is solved.\n\nThank you"
 
 
 def test_a_closed_ticket_says_one_thing_to_whatever_is_said(desk):
@@ -118,15 +120,15 @@ def test_a_closed_ticket_says_one_thing_to_whatever_is_said(desk):
 
 
 def delivered(stand, outbox, clock, kind, lose=0):
-    delivery = Delivery(outbox, stand.connector(), clock, random.Random(1))
+    delivery = DeliveryService(outbox, stand.connector(), clock, random.Random(1))
     report = outbox.seal(Letter("s", "b", "r@x"))
     assert delivery.deliver(report, 900).state is State.DELIVERED
-    ticket = stand.glpi.tickets[int(outbox.item(report).ticket)]
-    stand.solve(outbox.item(report).ticket)
-    ref = outbox.reply(Reply(report, kind, "Thank you", [("now.txt", b"x")], together=True))
+    ticket = stand.glpi.tickets[int(outbox.find_item(report).ticket)]
+    stand.solve(outbox.find_item(report).ticket)
+    ref = outbox.seal_reply(ReplyToSeal(report, kind, "Thank you", [("now.txt", b"x")], together=True))
     if lose:
         stand.lose_answer()
-    assert delivery.bring(ref, 900) is State.DELIVERED
+    assert delivery.deliver_by_ref(ref, 900) is State.DELIVERED
     return report, ticket
 
 
@@ -134,7 +136,7 @@ def delivered(stand, outbox, clock, kind, lose=0):
 @pytest.mark.parametrize(("kind", "status"), [(ReplyKind.SOLVE, 6), (ReplyKind.REOPEN, 1)])
 def test_words_and_what_they_mean_are_one_reply_and_said_once(stand, outbox, clock, kind, status, lose):
     report, ticket = delivered(stand, outbox, clock, kind, lose)
-    (reply,) = outbox.replies(report)
+    (reply,) = outbox.list_replies(report)
     assert (reply.kind, reply.text, [name for name, _ in reply.files]) == (kind, "Thank you", ["now.txt"])
     assert ticket.status == status
     assert len([a for a in ticket.answers if "Thank you" in a.content]) == 1
@@ -147,20 +149,20 @@ def test_public_tasks_are_part_of_the_conversation_and_private_ones_are_not(stan
     stand.glpi.keeps_private = False
     tech(stand, desk, "<p>Replaced the cable</p>", "TicketTask")
     tech(stand, desk, "<p>she pulled it again</p>", "TicketTask", private=True)
-    (task,) = desk.connector.status(desk.number).comments
+    (task,) = desk.connector.read_status(desk.number).comments
     assert (task.author, task.text, task.mine) == ("Technician Tess", "Replaced the cable", False)
 
 
 def test_a_technician_without_a_real_name_is_called_by_the_account(stand, desk):
     stand.glpi.users[TECHNICIAN].first = stand.glpi.users[TECHNICIAN].last = ""
     tech(stand, desk, "hello")
-    assert desk.connector.status(desk.number).comments[0].author == "tech"
+    assert desk.connector.read_status(desk.number).comments[0].author == "tech"
 
 
 def test_real_names_cost_no_request_more(stand, desk):
     tech(stand, desk, "hello")
     before = len(stand.server.asked)
-    desk.connector.status(desk.number)
+    desk.connector.read_status(desk.number)
     paths = [asked.path.rpartition("/")[2] for asked in stand.server.asked[before:]]
     assert sorted(paths) == sorted([desk.number, "ITILFollowup", "TicketTask", "ITILSolution"])
 
@@ -182,7 +184,7 @@ def test_a_picture_in_an_answer_is_named_in_its_place_and_is_a_file_of_that_answ
     tech(stand, desk, "<p>first</p>")
     last = tech(stand, desk, f'<p>Press <a href="{link}"><img alt="x" src="{link}"></a> here</p>')
     last.documents.append(id_)
-    first, second = desk.connector.status(desk.number).comments
+    first, second = desk.connector.read_status(desk.number).comments
     assert (first.files, second.text) == ([], "Press [how to.png] here")
     assert [file.name for file in second.files] == ["how to.png"]
 
@@ -194,7 +196,7 @@ def test_a_file_stands_under_the_answer_it_came_with_and_others_under_the_ticket
     stand.answer(desk.number, "earlier")
     desk.ticket.answers[0].time -= timedelta(minutes=9)
     stand.answer(desk.number, "see this", {"how.pdf": b"%PDF"})
-    status = desk.connector.status(desk.number)
+    status = desk.connector.read_status(desk.number)
     assert [[file.name for file in one.files] for one in status.comments] == [[], ["how.pdf"]]
     assert [file.name for file in status.attachments] == ["hers.txt"]
 
@@ -204,9 +206,9 @@ def test_a_file_stands_under_the_answer_it_came_with_and_others_under_the_ticket
 
 def sent(stand, outbox, clock, files):
     report = outbox.seal(Letter("s", "b", "r@x", files=attachments(tuple(files.items()))))
-    item = Delivery(outbox, stand.connector(), clock, random.Random(1)).deliver(report, 900)
+    item = DeliveryService(outbox, stand.connector(), clock, random.Random(1)).deliver(report, 900)
     assert item.state is State.DELIVERED
-    return report, ENGLISH.show(item.reason).replace("\xa0", " ")
+    return report, ENGLISH.translate(item.reason).replace("\xa0", " ")
 
 
 def test_a_file_that_is_too_large_is_told_with_its_size_and_the_largest(stand, outbox, clock):
@@ -215,7 +217,7 @@ def test_a_file_that_is_too_large_is_told_with_its_size_and_the_largest(stand, o
     )
     assert "one attachment was rejected: big.zip." in told
     assert "big.zip is too large (11.5 MB): the help desk system accepts files up to 10.5 MB." in told
-    assert list(refused_files.names(outbox, report)) == ["big.zip"]
+    assert list(refused_files.refused_file_names(outbox, report)) == ["big.zip"]
 
 
 def test_what_glpi_says_about_a_file_is_passed_on(stand, outbox, clock):

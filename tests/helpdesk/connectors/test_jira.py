@@ -11,10 +11,10 @@ import pytest
 
 from selfhelp.core import errors
 from selfhelp.core.text import ENGLISH
-from selfhelp.core.ticket import Details, FileRef, Level, RemoteFile, Ticket, TicketState
+from selfhelp.core.ticket import FileRef, ItilLevel, RemoteFile, Ticket, TicketDetails, TicketState
 from selfhelp.helpdesk.connectors.jira import connector
 from selfhelp.helpdesk.toolkit.classification import Filing
-from selfhelp.network.proxy_route import Routes
+from selfhelp.network.proxy_route import ProxyRouter
 from selfhelp.policy.policy import Policy
 from tests.desks.jira import TOKEN, JiraStand
 from tests.helpdesk.connectors.samples import REF, opener
@@ -38,13 +38,13 @@ def made(stand, ticket=TICKET, **changes):
 
 def test_a_request_goes_to_its_type_with_further_fields(stand):
     filing = Filing({"sound": "26"}, {"high": "Highest"}, {}, {"customfield_10050": '{"value": "Paris"}'})
-    ticket = replace(TICKET, details=Details(urgency=Level.HIGH))
+    ticket = replace(TICKET, details=TicketDetails(urgency=ItilLevel.HIGH))
     desk, number, row = made(stand, ticket, filing=filing)
     assert row["type"] == "26"
     assert row["values"]["priority"] == {"name": "Highest"}
     assert row["values"]["customfield_10050"] == {"value": "Paris"}
     assert desk.submit(ticket, opener).url == f"{stand.server.url}/servicedesk/customer/portal/1/SD-3"
-    assert list(desk.altered(number, ticket)) == []
+    assert list(desk.altered_fields(number, ticket)) == []
     asked = next(a for a in stand.server.asked if a.writes)
     assert asked.headers["authorization"] == TOKEN
     assert "raiseOnBehalfOf" not in asked.json()
@@ -54,7 +54,7 @@ def test_a_request_goes_to_its_type_with_further_fields(stand):
 def test_her_answer_stays_a_text_also_inside_json(stand, answer):
     for template, wanted in (('{"value": "{answer:site}"}', {"value": answer}), ("{answer:site}", answer)):
         filing = Filing(fields={"customfield_10050": template, "priority": "{answer:none}"})
-        ticket = replace(TICKET, details=Details(answers={"site": answer}))
+        ticket = replace(TICKET, details=TicketDetails(answers={"site": answer}))
         _, _, row = made(stand, ticket, filing=filing)
         assert row["values"]["customfield_10050"] == wanted
         assert "priority" not in row["values"]
@@ -64,8 +64,8 @@ def test_what_is_too_long_for_jira_is_cut_and_told(stand):
     ticket = replace(TICKET, subject="two\nlines " + "x" * 300, body="b" * 40_000)
     desk, number, row = made(stand, ticket)
     assert row["values"]["summary"].startswith("two lines x")
-    assert list(desk.altered(number, ticket)) == ["title changed", "text shortened to 32000"]
-    assert desk.find(REF) is not None
+    assert list(desk.altered_fields(number, ticket)) == ["title changed", "text shortened to 32000"]
+    assert desk.find_ticket(REF) is not None
 
 
 @pytest.mark.parametrize(
@@ -87,10 +87,10 @@ def test_a_wrong_setting_is_the_administrators_to_correct(stand, changes):
 def test_her_words_do_not_become_markup_and_are_read_back_as_hers(stand):
     desk, number, row = made(stand)
     assert row["values"]["description"].count("{noformat}") == 2
-    desk.comment(number, "sh-c1", "h1. {noformat}*no*{NoFormat}", (), opener)
-    (said,) = desk.status(number).comments
+    desk.add_comment(number, "sh-c1", "h1. {noformat}*no*{NoFormat}", (), opener)
+    (said,) = desk.read_status(number).comments
     assert said.text == "h1. {noformat}*no*{NoFormat}"
-    assert list(desk.altered(number, TICKET)) == []
+    assert list(desk.altered_fields(number, TICKET)) == []
 
 
 # -- found again ---------------------------------------------------------------------------------
@@ -101,7 +101,7 @@ def test_it_is_found_among_many_own_requests_and_not_by_its_summary(stand):
     for index in range(60):
         made(stand, replace(TICKET, ref=f"sh-{index}"))
     made(stand, replace(TICKET, ref=f"{REF}1", subject=REF))
-    found = desk.find(REF)
+    found = desk.find_ticket(REF)
     assert found is not None
     assert found.number == number
     assert "searchTerm" not in stand.server.asked[-1].query
@@ -111,15 +111,15 @@ def test_a_resolved_one_is_found_too_and_of_two_the_oldest(stand):
     desk, number, _ = made(stand)
     made(stand)
     stand.row("SD-3")["status"] = "Resolved"
-    assert desk.find(REF).number == number
+    assert desk.find_ticket(REF).number == number
 
 
 def test_somebody_elses_request_is_not_found_and_not_read(stand):
     desk = stand.connector()
-    assert desk.find("sh-of-bob") is None
+    assert desk.find_ticket("sh-of-bob") is None
     for number in ("SD-1", "SD-99", "../../api/2/myself", "sd-1", "SD-1/comment", ""):
         with pytest.raises(errors.DeskRefusedError):
-            desk.status(number)
+            desk.read_status(number)
 
 
 def test_an_answer_without_a_key_is_looked_for(stand):
@@ -136,16 +136,16 @@ def test_an_answer_without_a_key_is_looked_for(stand):
 def test_files_go_up_for_a_while_first_and_then_onto_the_request(stand):
     desk, number, _ = made(stand)
     files = [FileRef("é €.png", 3, "", "image/png"), FileRef("empty.txt", 0, "")]
-    desk.attach(number, files, opener)
+    desk.attach_files(number, files, opener)
     uploads = [a for a in stand.server.asked if a.path.endswith("attachTemporaryFile")]
     assert [(a.parts[0].name, a.parts[0].filename, len(a.parts)) for a in uploads] == [
         ("file", "é €.png", 1), ("file", "empty.txt", 1),
     ]  # fmt: skip
     assert all(a.headers["x-atlassian-token"] == "no-check" for a in uploads)
-    assert desk.dropped(number, files) == []
-    desk.attach(number, files, opener)
+    assert desk.missing_attachments(number, files) == []
+    desk.attach_files(number, files, opener)
     assert len(stand.jira.files) == 2
-    assert list(desk.status(number).comments) == []  # the comment that names files says nothing
+    assert list(desk.read_status(number).comments) == []  # the comment that names files says nothing
 
 
 def test_a_new_attempt_uploads_anew_because_what_was_uploaded_has_expired(stand):
@@ -156,20 +156,20 @@ def test_a_new_attempt_uploads_anew_because_what_was_uploaded_has_expired(stand)
     gone = Said(400, {"errorMessage": "expired"})
     stand.server.answer_next(gone, lambda asked: asked.path.endswith(f"{number}/attachment") and asked.writes)
     with pytest.raises(errors.DeskRefusedError, match="expired"):
-        desk.attach(number, files, opener)
-    desk.attach(number, files, opener)
-    assert desk.dropped(number, files) == []
+        desk.attach_files(number, files, opener)
+    desk.attach_files(number, files, opener)
+    assert desk.missing_attachments(number, files) == []
 
 
 def test_a_refused_file_does_not_keep_back_the_others_nor_the_words(stand):
     stand.jira.largest = 10
     desk, number, _ = made(stand)
     files = [FileRef("big.zip", 11, ""), FileRef("ok.txt", 2, "")]
-    assert list(desk.comment(number, "sh-c1", "here", files, opener)) == ["big.zip"]
-    assert list(desk.comment(number, "sh-c2", "alone", files[:1], opener)) == ["big.zip"]
-    assert [c.text for c in desk.status(number).comments] == ["here", "alone"]
+    assert list(desk.add_comment(number, "sh-c1", "here", files, opener)) == ["big.zip"]
+    assert list(desk.add_comment(number, "sh-c2", "alone", files[:1], opener)) == ["big.zip"]
+    assert [c.text for c in desk.read_status(number).comments] == ["here", "alone"]
     with pytest.raises(errors.DeskRefusedError, match="too large"):
-        desk.attach(number, files, opener)
+        desk.attach_files(number, files, opener)
     assert desk.has_comment(number, "sh-c1")
     assert desk.has_comment(number, "sh-c2")
     assert not desk.has_comment(number, "sh-c")
@@ -178,17 +178,17 @@ def test_a_refused_file_does_not_keep_back_the_others_nor_the_words(stand):
 def test_a_file_is_fetched_from_its_own_request_and_never_from_another_server(stand):
     desk, number, _ = made(stand)
     data = bytes(range(256)) * 30_000  # more than a reply may hold
-    desk.attach(number, [FileRef("a.bin", len(data), "")], lambda ref: io.BytesIO(data))
-    (file,) = desk.status(number).attachments
+    desk.attach_files(number, [FileRef("a.bin", len(data), "")], lambda ref: io.BytesIO(data))
+    (file,) = desk.read_status(number).attachments
     target = io.BytesIO()
-    desk.fetch(number, file, target)
+    desk.download_file(number, file, target)
     assert target.getvalue() == data
     other = desk.submit(replace(TICKET, ref="sh-2"), opener).number
     for wrong in (file, RemoteFile("x", 1), RemoteFile("x", 1, id="/rest/api/2/myself")):
         with pytest.raises(errors.DeskRefusedError):
-            desk.fetch(other, wrong, io.BytesIO())
+            desk.download_file(other, wrong, io.BytesIO())
     stand.jira.elsewhere = True
-    (file,) = desk.status(number).attachments
+    (file,) = desk.read_status(number).attachments
     assert file.id == ""
 
 
@@ -199,12 +199,12 @@ def test_the_conversation_is_public_and_paged(stand):
     desk, number, _ = made(stand)
     for index in range(60):
         stand.answer(number, f"answer {index}")
-    desk.comment(number, "sh-c1", "thanks", (), opener)
-    *answers, mine = desk.status(number).comments
+    desk.add_comment(number, "sh-c1", "thanks", (), opener)
+    *answers, mine = desk.read_status(number).comments
     assert [c.text for c in answers] == [f"answer {index}" for index in range(60)]
     assert not any(c.mine for c in answers)
     assert (mine.text, mine.mine, mine.author) == ("thanks", True, "Alice")
-    assert desk.status(number).updated >= mine.time
+    assert desk.read_status(number).updated >= mine.time
 
 
 @pytest.mark.parametrize("categories", [True, False])
@@ -222,7 +222,7 @@ def test_states(stand, status, ours, categories):
     desk, number, row = made(stand)
     row["status"] = status
     stand.jira.categories = categories
-    assert desk.status(number).state is ours
+    assert desk.read_status(number).state is ours
 
 
 def test_a_status_with_a_name_of_its_own_goes_by_its_category():
@@ -235,8 +235,8 @@ def test_a_status_with_a_name_of_its_own_goes_by_its_category():
 
 def test_she_says_that_it_is_solved_and_that_it_is_not_and_twice_is_once(stand):
     desk, number, row = made(stand)
-    desk.solve(number)
-    desk.solve(number)
+    desk.mark_resolved(number)
+    desk.mark_resolved(number)
     assert row["status"] == "Resolved"
     desk.reopen(number)
     desk.reopen(number)
@@ -248,12 +248,12 @@ def test_she_says_that_it_is_solved_and_that_it_is_not_and_twice_is_once(stand):
 def test_what_is_not_offered_is_said_and_what_did_not_move_too(stand):
     desk, number, _ = made(stand, solve="Erledigen")
     with pytest.raises(errors.DeskRefusedError, match="isn't available"):
-        desk.solve(number)
+        desk.mark_resolved(number)
     with pytest.raises(errors.DeskRefusedError, match="isn't available"):
-        stand.connector(solve="").solve(number)
+        stand.connector(solve="").mark_resolved(number)
     stand.jira.moving = False
     with pytest.raises(errors.DeskRefusedError, match="permission to change"):
-        stand.connector().solve(number)
+        stand.connector().mark_resolved(number)
 
 
 # -- the rest ------------------------------------------------------------------------------------
@@ -267,15 +267,15 @@ def test_refusals_carry_jiras_own_words(stand):
 
 
 def test_check_names_the_request_type(stand):
-    assert "Get IT help" in ENGLISH.show(stand.connector().check())
-    assert stand.connector().requester() == "alice@example.test"
+    assert "Get IT help" in ENGLISH.translate(stand.connector().check())
+    assert stand.connector().requester_address() == "alice@example.test"
     with pytest.raises(errors.DeskRefusedError):
         stand.connector(service_desk="4").check()
 
 
 def test_a_page_on_another_server_is_not_shown():
     desk = connector.JiraConnector(
-        connector.JiraDesk("https://j.example", "3", "25"), Filing(), lambda: "Bearer x", routes=Routes()
+        connector.JiraDesk("https://j.example", "3", "25"), Filing(), lambda: "Bearer x", routes=ProxyRouter()
     )
     for web in ("https://j.example.evil/SD-1", "javascript:alert(1)", ""):
         assert (
@@ -290,4 +290,4 @@ def test_a_token_of_the_cloud_goes_behind_its_address():
 
 def test_it_is_built_from_policy_alone():
     with pytest.raises(errors.ConfigurationError):
-        connector.build(Policy(), None, None, None, Routes())
+        connector.build(Policy(), None, None, None, ProxyRouter())

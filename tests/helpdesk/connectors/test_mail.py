@@ -15,17 +15,17 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pytest
 
 from selfhelp.core import errors
-from selfhelp.core.reference import new_ref, short
+from selfhelp.core.reference import new_ticket_ref, short_reference
 from selfhelp.core.text import N_, Translator
-from selfhelp.core.ticket import Delivery as State
-from selfhelp.core.ticket import Details, FileRef, Level, ReplyKind, Ticket
+from selfhelp.core.ticket import DeliveryState as State
+from selfhelp.core.ticket import FileRef, ItilLevel, ReplyKind, Ticket, TicketDetails
 from selfhelp.helpdesk.connectors.mail.connector import MAILTO_LIMIT, MailConnector, MailSender
 from selfhelp.helpdesk.toolkit.classification import Filing
 from selfhelp.network.smtp import MailServer
 from selfhelp.policy.help_desk import MailDesk
-from selfhelp.tickets.delivery.delivery import Delivery
+from selfhelp.tickets.delivery.delivery import DeliveryService
 from selfhelp.tickets.letter import Letter, attachments
-from selfhelp.tickets.outbox.outbox import Limits, Outbox, Reply
+from selfhelp.tickets.outbox.outbox import Outbox, OutboxLimits, ReplyToSeal
 from tests.desks.smtp_server import NAME, PASSWORD, SmtpServer
 from tests.report.desks import TurnedClock
 
@@ -49,7 +49,7 @@ def media(name):
 
 
 def ticket(**more):
-    return Ticket(**{"ref": new_ref(), "subject": "Sübject", "body": "b", "requester": NAME, **more})
+    return Ticket(**{"ref": new_ticket_ref(), "subject": "Sübject", "body": "b", "requester": NAME, **more})
 
 
 def opener(ref):
@@ -78,7 +78,7 @@ def test_every_file_arrives_with_its_name_and_its_bytes(server, tmp_path):
 
 
 def test_what_the_headers_say(server, tmp_path):
-    sent = ticket(category="printing", details=Details(urgency=Level.HIGH))
+    sent = ticket(category="printing", details=TicketDetails(urgency=ItilLevel.HIGH))
     filing = Filing(
         {"printing": "Drucker"}, {}, {}, {"X-Site": "Paris\r\nBcc: x@y.test", "Bcc": "evil@y.test"}
     )
@@ -87,7 +87,7 @@ def test_what_the_headers_say(server, tmp_path):
     (message,) = server.box.messages()
     assert message["Message-ID"] == f"<{sent.ref}@selfhelp.desk.example.test>"
     assert message["X-Selfhelp-Ref"] == sent.ref
-    assert message["Subject"] == f"Sübject [{short(sent.ref)}]"
+    assert message["Subject"] == f"Sübject [{short_reference(sent.ref)}]"
     assert (message["From"], message["To"]) == (NAME, DESK)
     assert (message["X-Selfhelp-Category"], message["Importance"]) == ("Drucker", "high")
     assert message["X-Site"] == "Paris Bcc: x@y.test"
@@ -144,21 +144,21 @@ def test_a_comment_belongs_to_its_ticket(server, tmp_path):
     mail = desk(server, tmp_path)
     number = mail.submit(sent, opener).number
     some = dict(list(FILES.items())[:1])
-    mail.comment(number, ref, "More ü", refs(some), opener)
+    mail.add_comment(number, ref, "More ü", refs(some), opener)
     first, second = server.box.messages()
     assert second["In-Reply-To"] == second["References"] == first["Message-ID"]
     assert second["Message-ID"] == "<c-1@selfhelp.desk.example.test>"
-    assert short(sent.ref) in second["Subject"]
+    assert short_reference(sent.ref) in second["Subject"]
     assert "More ü" in second.get_body().get_content()
     assert len(list(second.iter_attachments())) == 1
 
 
 def test_a_lost_answer_sends_the_same_message_again_and_says_nothing_wrong(server, tmp_path):
     clock = TurnedClock()
-    outbox = Outbox(tmp_path / "outbox", Limits(), now=clock.now)
+    outbox = Outbox(tmp_path / "outbox", OutboxLimits(), now=clock.now)
     report = outbox.seal(Letter("s", "b", NAME))
     server.box.lose = True
-    delivery = Delivery(outbox, desk(server, tmp_path), clock)
+    delivery = DeliveryService(outbox, desk(server, tmp_path), clock)
     assert delivery.deliver(report, 0).state is State.UNKNOWN
     assert delivery.deliver(report, 100).state is State.DELIVERED
     assert clock.steady < 100
@@ -170,13 +170,13 @@ def test_a_lost_answer_sends_the_same_message_again_and_says_nothing_wrong(serve
 def test_the_limit_is_what_the_server_says_less_the_coding(server, tmp_path):
     with SmtpServer(size=1_000_000) as small:
         mail = desk(small, tmp_path)
-        assert mail.file_limit() == 700_000
+        assert mail.max_file_size() == 700_000
         fits = FileRef("a.bin", 690_000, "x")
         mail.submit(ticket(files=(fits,)), lambda ref: io.BytesIO(b"\xff" * ref.size))
         with pytest.raises(errors.DeskRefusedError, match="up to 1 MB"):
             mail.submit(ticket(files=(fits, fits)), lambda ref: io.BytesIO(b"\xff" * ref.size))
         assert len(small.box.raw) == 1
-    assert desk(server, tmp_path, limit_megabytes=10).file_limit() == 7_000_000
+    assert desk(server, tmp_path, limit_megabytes=10).max_file_size() == 7_000_000
 
 
 def test_check_asks_for_this_desk_and_sends_nothing(server, tmp_path):
@@ -196,35 +196,35 @@ def program(tmp_path, show):
 
 def test_without_a_server_a_draft_is_opened_and_only_her_word_counts(tmp_path):
     shown = []
-    outbox = Outbox(tmp_path / "outbox", Limits())
+    outbox = Outbox(tmp_path / "outbox", OutboxLimits())
     report = outbox.seal(Letter("Sübject", "b", NAME, files=attachments(tuple(FILES.items()))))
-    item = Delivery(outbox, program(tmp_path, shown.append)).deliver(report, 5)
+    item = DeliveryService(outbox, program(tmp_path, shown.append)).deliver(report, 5)
     assert item.state is State.DELIVERED
     assert item.reason is not None
-    assert "can't check that it was sent" in Translator("en").show(item.reason)
+    assert "can't check that it was sent" in Translator("en").translate(item.reason)
     (path,) = shown
     draft = message_from_bytes(
-        (tmp_path / "drafts" / f"{short(report)}.eml").read_bytes(), policy=policy.default
+        (tmp_path / "drafts" / f"{short_reference(report)}.eml").read_bytes(), policy=policy.default
     )
-    assert path == str(tmp_path / "drafts" / f"{short(report)}.eml")
+    assert path == str(tmp_path / "drafts" / f"{short_reference(report)}.eml")
     assert (draft["X-Unsent"], draft["To"], draft["Message-ID"]) == ("1", DESK, None)
     held = {p.get_filename(): p.get_payload(decode=True) for p in draft.iter_attachments()}
     assert sorted(held.values()) == sorted(FILES.values())
     assert (tmp_path / "drafts").stat().st_mode & 0o77 == 0
-    assert not outbox.damaged(report)  # the bytes are kept: nobody confirmed anything
+    assert not outbox.damaged_files(report)  # the bytes are kept: nobody confirmed anything
     outbox.close()
 
 
 def test_a_reply_in_her_own_program_counts_on_her_word_too(tmp_path):
     shown = []
-    outbox = Outbox(tmp_path / "outbox", Limits())
-    delivery = Delivery(outbox, program(tmp_path, shown.append))
+    outbox = Outbox(tmp_path / "outbox", OutboxLimits())
+    delivery = DeliveryService(outbox, program(tmp_path, shown.append))
     report = outbox.seal(Letter("s", "b", NAME))
     delivery.deliver(report, 5)
-    ref = outbox.reply(Reply(report, ReplyKind.COMMENT, "more"))
-    assert delivery.bring(ref, 5) is State.DELIVERED
-    (reply,) = outbox.replies(report)
-    assert "can't check that" in Translator("en").show(reply.reason)
+    ref = outbox.seal_reply(ReplyToSeal(report, ReplyKind.COMMENT, "more"))
+    assert delivery.deliver_by_ref(ref, 5) is State.DELIVERED
+    (reply,) = outbox.list_replies(report)
+    assert "can't check that" in Translator("en").translate(reply.reason)
     assert len(shown) == 2
     outbox.close()
 
@@ -244,7 +244,7 @@ def test_where_no_program_takes_a_draft_a_message_without_files_is_opened(tmp_pa
     assert unquote(urlsplit(address).path) == DESK
     fields = parse_qs(urlsplit(address).query)
     assert set(fields) == {"subject", "body"}
-    assert fields["subject"] == [f"a&body=b [{short(sent.ref)}]"]
+    assert fields["subject"] == [f"a&body=b [{short_reference(sent.ref)}]"]
     assert fields["body"][0].startswith("words & more? #1 \N{GRINNING FACE}\r\n")
 
 
@@ -259,7 +259,7 @@ def test_without_any_mail_program_she_is_told_where_the_message_lies(tmp_path):
 def test_an_old_draft_does_not_stay_for_ever(tmp_path):
     mail = program(tmp_path, print)
     mail.submit(first := ticket(), opener)
-    path = tmp_path / "drafts" / f"{short(first.ref)}.eml"
+    path = tmp_path / "drafts" / f"{short_reference(first.ref)}.eml"
     os.utime(path, (1, 1))
     mail.submit(ticket(), opener)
     assert not path.exists()
@@ -275,7 +275,7 @@ def test_a_name_in_the_headers_of_policy_is_an_x_name_or_none(server, tmp_path):
 
 def test_an_answer_of_hers_goes_into_a_header_and_ends_none(server, tmp_path):
     filing = Filing(fields={"X-Room": "room {answer:room}"})
-    said = replace(ticket(), details=Details(answers={"room": "3\nBcc: x@example.test"}))
+    said = replace(ticket(), details=TicketDetails(answers={"room": "3\nBcc: x@example.test"}))
     desk(server, tmp_path, filing).submit(said, opener)
     (message,) = server.box.messages()
     assert message["X-Room"] == "room 3 Bcc: x@example.test"

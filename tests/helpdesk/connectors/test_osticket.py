@@ -10,10 +10,10 @@ import pytest
 
 from selfhelp.core import errors
 from selfhelp.core.text import ENGLISH
-from selfhelp.core.ticket import Details, FileRef, Level, Ticket
+from selfhelp.core.ticket import FileRef, ItilLevel, Ticket, TicketDetails
 from selfhelp.helpdesk.connectors.osticket import connector as module
 from selfhelp.helpdesk.toolkit.classification import Filing
-from selfhelp.network.proxy_route import Routes
+from selfhelp.network.proxy_route import ProxyRouter
 from selfhelp.policy.policy import Policy
 from tests.desks.osticket import KEY, PERSON, OsticketStand, recorded
 from tests.desks.server import Said
@@ -40,7 +40,7 @@ def test_the_recorded_messages_are_answered_as_they_were(stand):
 
     for name in ("14-email-create", "15-email-create-same-message-id", "16-email-reply-threads"):
         exchange = json.loads((RECORDINGS / f"{name}.json").read_text("utf-8"))
-        answer = stand._message(exchange["request"]["body"].encode())
+        answer = stand._message(exchange["request"]["body"].to_line())
         wanted = exchange["response"]
         assert (answer.status, answer.body) == (wanted["status"], str(wanted["body"]))
     assert len(stand.threads) == 1
@@ -48,7 +48,7 @@ def test_the_recorded_messages_are_answered_as_they_were(stand):
 
 
 def test_the_key_is_tried_without_making_a_ticket(stand):
-    assert "accepts the API key" in ENGLISH.show(stand.connector().check())
+    assert "accepts the API key" in ENGLISH.translate(stand.connector().check())
     assert not stand.threads
     with pytest.raises(errors.SignInNeededError, match="one address only"):
         stand.connector(key="another").check()
@@ -70,9 +70,9 @@ def test_the_same_ticket_twice_is_one(stand):
 def test_a_reply_finds_its_ticket_in_the_same_program_and_after_a_restart(stand):
     connector = stand.connector()
     number = connector.submit(TICKET, nothing).number
-    connector.comment(number, "c-1", "one", (), nothing)
-    stand.connector().comment(number, "c-2", "two", (), nothing)
-    stand.connector().comment(number, "c-2", "two", (), nothing)
+    connector.add_comment(number, "c-1", "one", (), nothing)
+    stand.connector().add_comment(number, "c-2", "two", (), nothing)
+    stand.connector().add_comment(number, "c-2", "two", (), nothing)
     assert [m["Message-ID"] for m in stand.threads[number]] == [
         "<sh-1@selfhelp.example.test>",
         "<c-1@selfhelp.example.test>",
@@ -85,7 +85,7 @@ def test_a_reply_finds_its_ticket_in_the_same_program_and_after_a_restart(stand)
 def test_a_reply_that_became_a_ticket_of_its_own_is_said(stand):
     number = stand.connector().submit(TICKET, nothing).number
     with pytest.raises(errors.DeskRefusedError, match=f"instead of adding it to {number}"):
-        stand.connector(writer="other@example.test").comment(number, "c-1", "one", (), nothing)
+        stand.connector(writer="other@example.test").add_comment(number, "c-1", "one", (), nothing)
 
 
 @pytest.mark.parametrize("name", ["create-refused", "bad-email"])
@@ -157,11 +157,14 @@ def test_headers_cannot_be_added_to_and_names_survive(stand):
 
 def test_urgency_is_importance_and_the_rest_is_told(stand):
     filing = Filing({"*": "7"}, {}, {}, {"x": "1"})
-    sent = replace(TICKET, details=Details(urgency=Level.HIGH))
+    sent = replace(TICKET, details=TicketDetails(urgency=ItilLevel.HIGH))
     connector = stand.connector(filing=filing)
     number = connector.submit(sent, nothing).number
     assert stand.threads[number][0]["Importance"] == "high"
-    assert [said.partition(":")[0] for said in connector.altered(number, sent)] == ["category", "fields"]
+    assert [said.partition(":")[0] for said in connector.altered_fields(number, sent)] == [
+        "category",
+        "fields",
+    ]
 
 
 def test_nothing_is_claimed_that_it_cannot_do(stand):
@@ -169,9 +172,9 @@ def test_nothing_is_claimed_that_it_cannot_do(stand):
     able = connector.abilities
     claims = (able.status, able.read_comments, able.reopen, able.solve, able.fetch, able.lookup)
     assert not any(claims)
-    assert connector.find("sh-1") is None
+    assert connector.find_ticket("sh-1") is None
     with pytest.raises(errors.DeskRefusedError):
-        connector.status("1")
+        connector.read_status("1")
 
 
 def test_policy_builds_it(places, stand):
@@ -184,6 +187,6 @@ def test_policy_builds_it(places, stand):
         def require(self) -> str:
             return KEY
 
-    connector = module.build(replace(policy, desk=desk), places, Token(), None, Routes())
-    assert connector.requester().endswith("@example.test")
+    connector = module.build(replace(policy, desk=desk), places, Token(), None, ProxyRouter())
+    assert connector.requester_address().endswith("@example.test")
     assert connector.submit(TICKET, nothing).url == page

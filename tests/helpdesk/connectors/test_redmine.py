@@ -8,11 +8,11 @@ from dataclasses import replace
 import pytest
 
 from selfhelp.core.errors import DeskRefusedError, DeskUnreachableError, SignInNeededError
-from selfhelp.core.ticket import Details, FileRef, Level, Ticket, TicketState
+from selfhelp.core.ticket import FileRef, ItilLevel, Ticket, TicketDetails, TicketState
 from selfhelp.helpdesk.connectors.redmine.connector import RedmineConnector
-from selfhelp.helpdesk.connectors.redmine.formatting import read, written
+from selfhelp.helpdesk.connectors.redmine.formatting import format_text, unformat_text
 from selfhelp.helpdesk.toolkit.classification import Filing
-from selfhelp.network.proxy_route import Routes
+from selfhelp.network.proxy_route import ProxyRouter
 from selfhelp.policy.help_desk import RedmineDesk
 from tests.desks.server import DeskServer, Said
 
@@ -51,7 +51,7 @@ def desk():
         server.__enter__()
         given = RedmineDesk(url=server.url, project="it", ref_field=7)
         return RedmineConnector(
-            replace(given, **(more or {})), filing or Filing(), token, routes=Routes()
+            replace(given, **(more or {})), filing or Filing(), token, routes=ProxyRouter()
         ), redmine
 
     yield start
@@ -74,11 +74,11 @@ def test_all_issues_for_an_unknown_field_are_not_taken_for_hers(desk):
         {"id": 2, "description": "Ref: sh-12"},
     ]
     redmine, _ = desk(GET_issues=Said(200, {"issues": rows}), GET_users_current=Said(200, {"user": {}}))
-    assert redmine.find("sh-1") is None
+    assert redmine.find_ticket("sh-1") is None
     redmine, asked = desk(
         GET_issues=Said(200, {"issues": [*rows, {"id": 3, "description": "b\r\n\r\nRef: sh-1"}]})
     )
-    found = redmine.find("sh-1")
+    found = redmine.find_ticket("sh-1")
     assert found is not None
     assert found.number == "3"
     assert asked.asked[0].first("status_id") == "*"
@@ -87,7 +87,7 @@ def test_all_issues_for_an_unknown_field_are_not_taken_for_hers(desk):
 def test_an_empty_list_of_somebody_who_is_not_signed_in_is_no_proof(desk):
     redmine, _ = desk(GET_issues=Said(200, {"issues": []}), GET_users_current=Said(401, {}))
     with pytest.raises(SignInNeededError):
-        redmine.find("sh-1")
+        redmine.find_ticket("sh-1")
 
 
 def test_a_lost_upload_may_be_repeated_because_alone_it_is_nothing(desk):
@@ -105,8 +105,8 @@ def test_a_file_that_is_refused_does_not_hold_the_ticket_and_is_not_sent_twice(d
     )
     assert redmine.submit(TICKET, opener).number == "5"
     assert asked.asked[-1].json()["issue"]["uploads"] == []
-    assert redmine.dropped("5", TICKET.files) == ["a.txt"]
-    redmine.attach("5", TICKET.files, opener)
+    assert redmine.missing_attachments("5", TICKET.files) == ["a.txt"]
+    redmine.attach_files("5", TICKET.files, opener)
     assert [a.method for a in asked.asked].count("POST") == 2
 
 
@@ -117,14 +117,14 @@ def test_it_is_filed_by_name_and_what_redmine_does_not_have_is_said_and_left_out
         "GET_enumerations_issue_priorities": Said(200, {"issue_priorities": PRIORITIES}),
         "GET_issues_5": issue(custom_fields=[{"id": 7, "value": "sh-1"}]),
     }
-    ticket = replace(TICKET, files=(), details=Details(problem="printer", urgency=Level.HIGH))
+    ticket = replace(TICKET, files=(), details=TicketDetails(problem="printer", urgency=ItilLevel.HIGH))
     filing = Filing({"printer": "printing"}, {}, {}, {"9": "Paris", "not a number": "x"})
     redmine, asked = desk(filing, **answers)
     redmine.submit(ticket, opener)
     sent = asked.asked[-1].json()["issue"]
     assert (sent["category_id"], sent["priority_id"]) == (3, 6)
     assert sent["custom_fields"] == [{"id": 9, "value": "Paris"}, {"id": 7, "value": "sh-1"}]
-    assert redmine.altered("5", ticket) == [
+    assert redmine.altered_fields("5", ticket) == [
         "field not a number: Redmine's fields go by number",
         "custom field 9",
     ]
@@ -133,14 +133,14 @@ def test_it_is_filed_by_name_and_what_redmine_does_not_have_is_said_and_left_out
     sent = asked.asked[-1].json()["issue"]
     assert "category_id" not in sent
     assert sent["priority_id"] == 5
-    assert redmine.altered("5", ticket) == ["category Nope does not exist"]
+    assert redmine.altered_fields("5", ticket) == ["category Nope does not exist"]
 
 
 def test_a_change_of_state_that_was_ignored_is_said(desk):
     allowed = [{"id": 1, "name": "New"}, {"id": 3, "name": "Resolved"}]
     redmine, asked = desk(GET_issues_5=issue(allowed_statuses=allowed), PUT_issues_5=Said(204))
     with pytest.raises(DeskRefusedError, match="permission to change"):
-        redmine.solve("5")
+        redmine.mark_resolved("5")
     assert [a.json() for a in asked.asked if a.writes] == [{"issue": {"status_id": 3}}]
     redmine.reopen("5")  # it is open already
     assert len([a for a in asked.asked if a.writes]) == 1
@@ -157,9 +157,9 @@ def test_states_are_read_by_their_names_and_by_what_policy_says(desk):
     for name, state in words.items():
         answer = issue(status={"id": 9, "name": name, "is_closed": False})
         redmine, _ = desk(GET_issues_5=answer, GET_users_current=Said(200, {"user": {"id": 1}}))
-        assert redmine.status("5").state is state
+        assert redmine.read_status("5").state is state
     redmine, _ = desk(GET_issues_5=answer, GET_users_current=Said(200, {}), more={"solved_status": 9})
-    assert redmine.status("5").state is TicketState.SOLVED
+    assert redmine.read_status("5").state is TicketState.SOLVED
 
 
 @pytest.mark.parametrize("formatting", ["markdown", "textile", "none"])
@@ -167,13 +167,13 @@ def test_states_are_read_by_their_names_and_by_what_policy_says(desk):
     "text", ["a *b* <i>c</i>\n  d\n\n`e` \\ &amp; [x](y) <pre>z</pre>", "- one\n- two", "é"]
 )
 def test_our_own_note_is_read_back_as_it_was_written(formatting, text):
-    noted = written(text, formatting, "sh-1").replace("\n", "\r\n")
-    assert read(noted) == text
+    noted = format_text(text, formatting, "sh-1").replace("\n", "\r\n")
+    assert unformat_text(noted) == text
     assert noted.endswith("\r\nRef: sh-1")
 
 
 def test_a_note_of_somebody_else_is_left_as_typed():
-    assert read("try *this* \\* now") == "try *this* \\* now"
+    assert unformat_text("try *this* \\* now") == "try *this* \\* now"
 
 
 def test_what_it_shows_of_the_ticket_it_saved_is_the_reading_back(desk):
@@ -186,9 +186,9 @@ def test_what_it_shows_of_the_ticket_it_saved_is_the_reading_back(desk):
         GET_issues_5=issue(attachments=[]),
     )
     redmine.submit(TICKET, opener)
-    assert redmine.dropped("5", TICKET.files) == []
-    assert redmine.altered("5", TICKET) == []
+    assert redmine.missing_attachments("5", TICKET.files) == []
+    assert redmine.altered_fields("5", TICKET) == []
     assert [a.method for a in asked.asked] == ["POST", "POST"]
     assert asked.asked[-1].first("include") == "attachments"
-    redmine.comment("5", "c-1", "more", (), opener)  # after a write of ours it counts no more
-    assert redmine.dropped("5", TICKET.files) == ["a.txt"]
+    redmine.add_comment("5", "c-1", "more", (), opener)  # after a write of ours it counts no more
+    assert redmine.missing_attachments("5", TICKET.files) == ["a.txt"]

@@ -11,12 +11,12 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from selfhelp.core import errors
-from selfhelp.core.ticket import Details, FileRef, Ticket, TicketState
+from selfhelp.core.ticket import FileRef, Ticket, TicketDetails, TicketState
 from selfhelp.helpdesk.connectors.rt.connector import RtConnector
 from selfhelp.helpdesk.connectors.rt.fields import RtFields
-from selfhelp.helpdesk.connectors.rt.files import wire_type
+from selfhelp.helpdesk.connectors.rt.files import upload_media_type
 from selfhelp.helpdesk.toolkit.classification import Filing
-from selfhelp.network.proxy_route import Routes
+from selfhelp.network.proxy_route import ProxyRouter
 from selfhelp.tickets.case import Case
 from tests.faults import bad_server, http
 from tests.tickets.test_case import PNG, tools, with_snapshot
@@ -41,9 +41,9 @@ class Replay:
 
     def __call__(self, connection, request):
         method, target, _ = request.split(b" ", 2)
-        path = urlsplit(target.decode()).path.removeprefix("/REST/2.0")
-        self.asked.append((method.decode(), target.decode(), request))
-        status, body = recorded(self.names[f"{method.decode()} {path}"])
+        path = urlsplit(target.from_line()).path.removeprefix("/REST/2.0")
+        self.asked.append((method.from_line(), target.from_line(), request))
+        status, body = recorded(self.names[f"{method.from_line()} {path}"])
         connection.sendall(http(status, json.dumps(body).encode(), "application/json; charset=utf-8"))
 
 
@@ -57,7 +57,7 @@ def desk():
         server = bad_server(replay)
         servers.append(server)
         url = server.__enter__().url
-        return RtConnector(url, queue, "ClientRef", lambda: TOKEN, routes=Routes()), replay
+        return RtConnector(url, queue, "ClientRef", lambda: TOKEN, routes=ProxyRouter()), replay
 
     yield start
     for server in servers:
@@ -85,9 +85,9 @@ def test_a_ticket_goes_as_one_form_with_requester_and_mark(desk):
 
 def test_an_answer_of_hers_goes_into_the_fields_that_ask_for_it():
     filing = Filing(fields={"SLA": "{answer:sla}", "Room": "room {answer:room}", "Floor": "{answer:floor}"})
-    said = Ticket("sh-1", "s", "b", "", details=Details(answers={"room": "3", "sla": "gold"}))
+    said = Ticket("sh-1", "s", "b", "", details=TicketDetails(answers={"room": "3", "sla": "gold"}))
     fields = RtFields(filing, "")
-    assert (fields.own(said), fields.custom(said)) == ({"SLA": "gold"}, {"Room": "room 3"})
+    assert (fields.standard_fields(said), fields.custom_fields(said)) == ({"SLA": "gold"}, {"Room": "room 3"})
 
 
 def test_a_queue_without_the_field_gets_the_mark_in_the_text_alone(desk):
@@ -105,7 +105,7 @@ def test_an_empty_file_is_left_out_because_rt_refuses_the_whole_ticket(desk):
 
 def test_it_is_found_by_the_field(desk):
     rt, replay = desk(GET__queue_General="queue-with-field", GET__tickets="search-cf")
-    found = rt.find("sh-1")
+    found = rt.find_ticket("sh-1")
     assert found is not None
     assert found.number == "1"
     query = parse_qs(urlsplit(replay.asked[-1][1]).query)
@@ -120,7 +120,7 @@ def test_it_is_found_by_the_text_where_the_field_is_missing_or_was_not_filled(de
     names[f"GET__transaction_{transaction}"] = "transaction"
     for queue, name in (("General", "queue-with-field"), ("Plain", "queue-without-field")):
         rt, _ = desk(queue, **{f"GET__queue_{queue}": name}, **names)
-        found = rt.find("sh-1")
+        found = rt.find_ticket("sh-1")
         assert found is not None
         assert found.number.isdecimal()
 
@@ -131,12 +131,12 @@ def test_nothing_is_found_where_nothing_is(desk):
         GET__tickets="search-field-nothing",
         GET__attachments="search-text-nothing",
     )
-    assert rt.find("sh-1' OR 'a'='a") is None
+    assert rt.find_ticket("sh-1' OR 'a'='a") is None
 
 
 def test_a_mark_cannot_end_the_quotes_of_a_query(desk):
     rt, replay = desk(GET__queue_General="queue-with-field", GET__tickets="search-cf")
-    rt.find("x' OR Subject LIKE '%")
+    rt.find_ticket("x' OR Subject LIKE '%")
     assert parse_qs(urlsplit(replay.asked[-1][1]).query)["query"] == [
         "'CF.{ClientRef}' = 'x OR Subject LIKE '"
     ]
@@ -147,11 +147,11 @@ def test_a_file_that_rt_dropped_while_it_said_created_is_named(desk):
         GET__ticket_5_attachments="big-attachments", GET__ticket_3_attachments="ticket2-attachments"
     )
     big = FileRef("big.zip", 22_000_000, "x")
-    assert rt.dropped("5", [big]) == ["big.zip"]
-    rt.attach("5", [big], opener)  # it would be dropped again
+    assert rt.missing_attachments("5", [big]) == ["big.zip"]
+    rt.attach_files("5", [big], opener)  # it would be dropped again
     assert {method for method, _, _ in replay.asked} == {"GET"}
-    assert rt.dropped("3", [FileRef("diag.zip", 3_000_000, "x")]) == []
-    assert rt.dropped("3", [FileRef("diag.zip", 2_999_999, "x")]) == ["diag.zip"]
+    assert rt.missing_attachments("3", [FileRef("diag.zip", 3_000_000, "x")]) == []
+    assert rt.missing_attachments("3", [FileRef("diag.zip", 2_999_999, "x")]) == ["diag.zip"]
 
 
 @pytest.mark.parametrize(
@@ -178,7 +178,7 @@ def test_what_the_person_may_not_see_is_not_a_matter_of_signing_in(desk):
     rt, _ = desk(GET__ticket_2="read-own-without-requestor", GET__ticket_9="get-404")
     for number in ("2", "9", "../user/1", "-1", "1;2", "9" * 30):
         with pytest.raises(errors.DeskRefusedError):
-            rt.status(number)
+            rt.read_status(number)
 
 
 def test_a_ticket_is_read_with_its_files(desk):
@@ -187,7 +187,7 @@ def test_a_ticket_is_read_with_its_files(desk):
         GET__ticket_1_attachments="ticket2-attachments",
         GET__ticket_1_history="ticket-history",
     )
-    status = rt.status("1")
+    status = rt.read_status("1")
     assert (status.subject, status.state) == ("No sound in Teams (é€)", TicketState.OPEN)
     assert [(f.name, f.size) for f in status.attachments] == [("diag.zip", 3_000_000)]
     assert status.created.isoformat() == "2026-11-24T14:14:53+00:00"
@@ -195,8 +195,13 @@ def test_a_ticket_is_read_with_its_files(desk):
 
 def test_the_token_tells_whose_it_is(desk):
     rt, _ = desk(GET__user_29="user")
-    assert rt.requester() == "employee@example.test"
-    assert RtConnector("http://127.0.0.1:1", "q", "f", lambda: "no-number", routes=Routes()).requester() == ""
+    assert rt.requester_address() == "employee@example.test"
+    assert (
+        RtConnector(
+            "http://127.0.0.1:1", "q", "f", lambda: "no-number", routes=ProxyRouter()
+        ).requester_address()
+        == ""
+    )
 
 
 def test_an_answer_that_is_no_person_tells_nobody():
@@ -204,7 +209,9 @@ def test_an_answer_that_is_no_person_tells_nobody():
         connection.sendall(http(200, b"[]", "application/json"))
 
     with bad_server(answer) as server:
-        assert RtConnector(server.url, "q", "f", lambda: TOKEN, routes=Routes()).requester() == ""
+        assert (
+            RtConnector(server.url, "q", "f", lambda: TOKEN, routes=ProxyRouter()).requester_address() == ""
+        )
 
 
 def test_check_names_version_person_and_queue(desk):
@@ -227,7 +234,7 @@ def test_check_names_version_person_and_queue(desk):
 )
 def test_what_rt_would_rewrite_is_sent_as_bytes(kind, data, sent):
     source = io.BytesIO(data)
-    assert wire_type(FileRef("f", len(data), "x", kind), source) == sent
+    assert upload_media_type(FileRef("f", len(data), "x", kind), source) == sent
     assert source.read() == data
 
 
@@ -240,12 +247,12 @@ def test_the_bytes_that_were_shown_are_the_bytes_on_the_wire(desk, tmp_path):
     shown = {item.key: item for item in letter.items}
     outbox, report = case._tools.outbox(), case.seal(letter)
     rt, replay = desk(GET__queue_General="queue-with-field", POST__ticket="create-multipart")
-    ticket = outbox.ticket(report)
-    rt.submit(ticket, outbox.opener(report))
+    ticket = outbox.read_ticket(report)
+    rt.submit(ticket, outbox.opener_for(report))
     sent = replay.asked[-1][2]
     assert PNG in sent
     for ref in ticket.files:
-        with outbox.opener(report)(ref) as stream:
+        with outbox.opener_for(report)(ref) as stream:
             assert stream.read() in sent, ref.name
     assert str(shown["section-system"].preview).encode() in sent
     fields = json.loads(sent.split(b'name="JSON"')[1].split(b"\r\n\r\n")[1].split(b"\r\n--")[0])

@@ -11,13 +11,21 @@ import pytest
 
 from selfhelp.core import errors
 from selfhelp.core.text import ENGLISH
-from selfhelp.core.ticket import ComputerId, Details, FileRef, Level, RemoteFile, Ticket, TicketState
+from selfhelp.core.ticket import (
+    ComputerId,
+    FileRef,
+    ItilLevel,
+    RemoteFile,
+    Ticket,
+    TicketDetails,
+    TicketState,
+)
 from selfhelp.helpdesk.connectors.servicenow import connector, table_api
 from selfhelp.helpdesk.toolkit.classification import Filing
 from selfhelp.machine.keyring.credentials import Secrets
 from selfhelp.network.oauth import Bearer
-from selfhelp.network.proxy_route import Routes
-from selfhelp.policy.help_desk import Desk, ServiceNowDesk
+from selfhelp.network.proxy_route import ProxyRouter
+from selfhelp.policy.help_desk import HelpDeskPolicy, ServiceNowDesk
 from selfhelp.policy.policy import Policy
 from tests.desks.server import SIGN_IN_PAGE, Said
 from tests.desks.servicenow import ALICE, BOB, TECH, NowImportStand, NowStand
@@ -44,7 +52,7 @@ def made(stand, ticket=TICKET, **changes):
 
 
 def test_everything_goes_where_the_documentation_says(stand):
-    details = Details("no-sound", Level.HIGH, Level.LOW, computer=ComputerId("PC-1", "SER1"))
+    details = TicketDetails("no-sound", ItilLevel.HIGH, ItilLevel.LOW, computer=ComputerId("PC-1", "SER1"))
     stand.instance.insert("cmdb_ci_computer", {"name": "PC-1", "serial_number": "ser1"}, TECH)
     filing = Filing(categories={"sound": "hardware"}, fields={"u_site": "Paris", "subcategory": "audio"})
     desk, number, row = made(stand, replace(TICKET, details=details), filing=filing)
@@ -55,7 +63,7 @@ def test_everything_goes_where_the_documentation_says(stand):
         "subcategory": "audio", "cmdb_ci": computer["sys_id"],
     }  # fmt: skip
     assert {name: row[name] for name in wanted} == wanted
-    assert list(desk.altered(number, replace(TICKET, details=details))) == []
+    assert list(desk.altered_fields(number, replace(TICKET, details=details))) == []
     asked = next(a for a in stand.server.asked if a.method == "POST")
     assert asked.first("sysparm_input_display_value") == "false"
     assert asked.first("sysparm_exclude_reference_link") == "true"
@@ -64,7 +72,9 @@ def test_everything_goes_where_the_documentation_says(stand):
 
 def test_her_answers_may_fill_further_fields(stand):
     filing = Filing(fields={"u_site": "{answer:site}", "subcategory": "{answer:none}"})
-    _, _, row = made(stand, replace(TICKET, details=Details(answers={"site": "Paris ^ x"})), filing=filing)
+    _, _, row = made(
+        stand, replace(TICKET, details=TicketDetails(answers={"site": "Paris ^ x"})), filing=filing
+    )
     assert (row["u_site"], row["subcategory"]) == ("Paris ^ x", "")
 
 
@@ -92,10 +102,10 @@ def test_what_the_instance_left_out_or_cut_is_told(stand):
     stand.instance.cut |= {"short_description": 5, "description": 20}
     filing = Filing(categories={"*": "hardware"}, fields={"u_nowhere": "x", "u_site": "Paris"})
     stand.instance.locked = {"category", "u_site"}
-    details = Details(computer=ComputerId(serial="SER1"))
+    details = TicketDetails(computer=ComputerId(serial="SER1"))
     ticket = replace(TICKET, details=details)
     desk, number, _ = made(stand, ticket, filing=filing)
-    assert set(desk.altered(number, ticket)) == {
+    assert set(desk.altered_fields(number, ticket)) == {
         "title shortened to 5", "text shortened to 20", "category", "u_site", "computer not found",
     }  # fmt: skip
 
@@ -116,17 +126,17 @@ def test_a_computer_is_linked_only_where_exactly_one_fits(stand, rows, asked, fo
         stand.instance.insert("cmdb_ci_computer", {"name": name, "serial_number": serial}, TECH)
         for name, serial in rows
     ]
-    _, _, row = made(stand, replace(TICKET, details=Details(computer=asked)))
+    _, _, row = made(stand, replace(TICKET, details=TicketDetails(computer=asked)))
     assert row["cmdb_ci"] == ("" if found is None else made_rows[found]["sys_id"])
 
 
 def test_without_the_right_to_read_computers_the_ticket_goes_all_the_same(stand):
     stand.instance.insert("cmdb_ci_computer", {"name": "PC-1"}, TECH)
     stand.instance.readable.remove("cmdb_ci_computer")
-    ticket = replace(TICKET, details=Details(computer=ComputerId("PC-1")))
+    ticket = replace(TICKET, details=TicketDetails(computer=ComputerId("PC-1")))
     desk, number, row = made(stand, ticket)
     assert row["cmdb_ci"] == ""
-    assert list(desk.altered(number, ticket)) == ["computer not found"]
+    assert list(desk.altered_fields(number, ticket)) == ["computer not found"]
 
 
 @pytest.mark.parametrize("scripts", [True, False])
@@ -134,7 +144,7 @@ def test_the_caller_is_the_person_also_where_scripts_in_queries_are_forbidden(st
     stand.instance.scripts = scripts
     desk, _, row = made(stand)
     assert row["caller_id"] == ALICE
-    assert desk.requester() == ("alice@example.test" if scripts else "")
+    assert desk.requester_address() == ("alice@example.test" if scripts else "")
 
 
 @pytest.mark.parametrize("table", ["sys_user", "cmdb_ci_computer"])
@@ -142,7 +152,9 @@ def test_a_broken_table_of_people_or_computers_does_not_keep_the_ticket_back(sta
     broken = Said(500, {"error": {"message": "script error"}, "status": "failure"})
     for _ in range(5):
         stand.server.answer_next(broken, lambda asked: asked.path.endswith(table))
-    made(stand, replace(TICKET, details=Details(login="alice", computer=ComputerId("P", "S", asset="A"))))
+    made(
+        stand, replace(TICKET, details=TicketDetails(login="alice", computer=ComputerId("P", "S", asset="A")))
+    )
     assert len(stand.tickets(REF)) == 1
     stand.server._faults.clear()
 
@@ -163,7 +175,9 @@ def test_another_table_has_a_field_of_its_own_for_the_caller_and_no_states_of_ou
 
 def test_the_caller_may_be_known_by_the_account_name_only(stand):
     stand.instance.scripts = False
-    _, _, row = made(stand, replace(TICKET, requester="alias@example.test", details=Details(login="alice")))
+    _, _, row = made(
+        stand, replace(TICKET, requester="alias@example.test", details=TicketDetails(login="alice"))
+    )
     assert row["caller_id"] == ALICE
 
 
@@ -172,7 +186,7 @@ def test_a_caller_that_cannot_be_found_out_is_told(stand):
     stand.instance.readable.remove("sys_user")
     desk, number, row = made(stand)
     assert row["caller_id"] == ""
-    assert list(desk.altered(number, TICKET)) == ["requester not found"]
+    assert list(desk.altered_fields(number, TICKET)) == ["requester not found"]
 
 
 # -- found again ---------------------------------------------------------------------------------
@@ -183,9 +197,9 @@ def test_a_row_counts_only_where_it_really_carries_the_mark(stand, monkeypatch):
     desk, number, row = made(stand)
     monkeypatch.setitem(stand.instance.tables, "incident", [dict(row, correlation_id="", description="")])
     monkeypatch.setattr(stand.instance, "_condition", lambda *of: None)
-    assert desk.find(REF) is None
+    assert desk.find_ticket(REF) is None
     stand.instance.tables["incident"].append(row)
-    found = desk.find(REF)
+    found = desk.find_ticket(REF)
     assert found is not None
     assert found.number == number
 
@@ -195,7 +209,7 @@ def test_a_search_that_is_ignored_on_a_large_instance_proves_nothing_and_says_so
     stand.instance.tables["incident"] = [dict(row) for _ in range(2500)]
     monkeypatch.setattr(stand.instance, "_condition", lambda *of: None)
     with pytest.raises(errors.DeskRefusedError, match="administrator"):
-        stand.connector().find(REF)
+        stand.connector().find_ticket(REF)
 
 
 def test_a_page_that_rights_emptied_is_not_the_end(stand, monkeypatch):
@@ -204,7 +218,7 @@ def test_a_page_that_rights_emptied_is_not_the_end(stand, monkeypatch):
     hidden = [dict(row, caller_id=BOB, opened_by=BOB, correlation_id="") for _ in range(150)]
     stand.instance.tables["incident"] = [*hidden, row]
     monkeypatch.setattr(stand.instance, "_condition", lambda *of: None)
-    found = desk.find(REF)
+    found = desk.find_ticket(REF)
     assert found is not None
     assert found.number == number
 
@@ -212,10 +226,10 @@ def test_a_page_that_rights_emptied_is_not_the_end(stand, monkeypatch):
 def test_a_hidden_mark_is_found_in_the_description(stand):
     desk, number, _ = made(stand)
     stand.instance.hidden = {"correlation_id"}
-    found = desk.find(REF)
+    found = desk.find_ticket(REF)
     assert found is not None
     assert found.number == number
-    assert desk.find(REF[:-1]) is None
+    assert desk.find_ticket(REF[:-1]) is None
 
 
 def test_an_ignored_search_still_finds_what_is_new(stand, monkeypatch):
@@ -223,7 +237,7 @@ def test_an_ignored_search_still_finds_what_is_new(stand, monkeypatch):
     stand.instance.tables["incident"] = [dict(old) for _ in range(2500)]
     desk, number, _ = made(stand)
     monkeypatch.setattr(stand.instance, "_condition", lambda *of: None)
-    found = desk.find(REF)
+    found = desk.find_ticket(REF)
     assert found is not None
     assert found.number == number
 
@@ -231,25 +245,25 @@ def test_an_ignored_search_still_finds_what_is_new(stand, monkeypatch):
 @pytest.mark.parametrize("first_version", [True, False])
 def test_nothing_is_nothing_in_both_versions_of_the_interface(stand, first_version):
     stand.instance.first_version = first_version
-    assert stand.connector().find(REF) is None
+    assert stand.connector().find_ticket(REF) is None
 
 
 def test_a_page_that_is_missing_is_not_nothing(stand):
     stand.server.answer_next(Said(404, b"<h1>not here</h1>", "text/html"), lambda asked: True)
     with pytest.raises(errors.DeskRefusedError, match="address"):
-        stand.connector().find(REF)
+        stand.connector().find_ticket(REF)
 
 
 @pytest.mark.parametrize("ref", ["x^ORsys_idSTARTSWITH", "javascript:gs.getUserID()", "", " ", "a\nb"])
 def test_a_mark_cannot_become_a_query(stand, ref):
-    assert stand.connector().find(ref) is None
+    assert stand.connector().find_ticket(ref) is None
     assert not stand.server.asked
 
 
 def test_of_several_the_oldest_is_ours(stand):
     desk, number, _ = made(stand)
     made(stand)
-    found = desk.find(REF)
+    found = desk.find_ticket(REF)
     assert found is not None
     assert found.number == number
 
@@ -268,7 +282,7 @@ def test_an_asleep_instance_answers_with_a_page(stand):
     for status in (200, 503):
         stand.server.answer_next(Said(status, SIGN_IN_PAGE, "text/html"), lambda asked: True)
         with pytest.raises(errors.DeskUnreachableError):
-            desk.find(REF)
+            desk.find_ticket(REF)
         stand.server.answer_next(Said(status, SIGN_IN_PAGE, "text/html"))
         with pytest.raises(errors.OutcomeUnknownError):
             desk.submit(TICKET, opener)
@@ -279,7 +293,7 @@ def test_a_change_that_a_page_answered_is_not_believed(stand):
     desk, number, _ = made(stand)
     stand.server.answer_next(Said(200, SIGN_IN_PAGE, "text/html"))
     with pytest.raises(errors.OutcomeUnknownError):
-        desk.comment(number, "sh-c", "x", (), opener)
+        desk.add_comment(number, "sh-c", "x", (), opener)
 
 
 def test_too_many_requests_wait_for_as_long_as_it_says(stand):
@@ -298,13 +312,13 @@ def test_a_ticket_that_may_not_be_read_after_it_was_made_is_looked_for(stand):
 @pytest.mark.parametrize("number", ["INC9999999", "../sys_user", "x^ORnumberLIKEINC", "", "f" * 32])
 def test_a_number_that_is_none_is_said(stand, number):
     with pytest.raises(errors.DeskRefusedError):
-        stand.connector().status(number)
+        stand.connector().read_status(number)
 
 
 def test_somebody_elses_ticket_is_none(stand):
     (bobs,) = stand.instance.tables["incident"]
     with pytest.raises(errors.DeskRefusedError):
-        stand.connector().status(bobs["number"])
+        stand.connector().read_status(bobs["number"])
 
 
 # -- import set ----------------------------------------------------------------------------------
@@ -330,8 +344,8 @@ def test_an_import_that_failed_is_a_failure_although_the_answer_is_201(tmp_path)
 def test_a_file_goes_alone_with_its_own_type_and_only_what_is_missing_goes(stand):
     desk, number, row = made(stand)
     files = (FileRef("a b&c.png", 3, "", "image/png"), FileRef("é.txt", 0, "", "text/plain"))
-    desk.attach(number, files, opener)
-    desk.attach(number, files, opener)
+    desk.attach_files(number, files, opener)
+    desk.attach_files(number, files, opener)
     held = stand.instance.tables["sys_attachment"]
     assert [(a["file_name"], a["size_bytes"], a["content_type"]) for a in held] == [
         ("a b&c.png", "3", "image/png"), ("é.txt", "0", "text/plain"),
@@ -344,9 +358,9 @@ def test_a_refused_file_does_not_keep_back_the_others(stand):
     stand.instance.extensions, stand.instance.largest = {"png", "txt"}, 10
     files = [FileRef(name, size, "") for name, size in (("x.exe", 1), ("big.png", 11), ("ok.txt", 2))]
     with pytest.raises(errors.DeskRefusedError, match="does not comply with the configuration"):
-        desk.attach(number, files, opener)
-    assert list(desk.dropped(number, files)) == ["x.exe", "big.png"]
-    assert list(desk.comment(number, "sh-c1", "here", files, opener)) == ["x.exe", "big.png"]
+        desk.attach_files(number, files, opener)
+    assert list(desk.missing_attachments(number, files)) == ["x.exe", "big.png"]
+    assert list(desk.add_comment(number, "sh-c1", "here", files, opener)) == ["x.exe", "big.png"]
     assert desk.has_comment(number, "sh-c1")
 
 
@@ -357,21 +371,21 @@ def test_files_of_other_tickets_do_not_count(stand, monkeypatch):
     values = {"table_sys_id": bobs["sys_id"], "file_name": "a.txt", "size_bytes": "1"}
     stand.instance.insert("sys_attachment", values, ALICE)
     monkeypatch.setattr(stand.instance, "_condition", lambda *of: None)
-    assert list(desk.dropped(number, [FileRef("a.txt", 1, "")])) == ["a.txt"]
+    assert list(desk.missing_attachments(number, [FileRef("a.txt", 1, "")])) == ["a.txt"]
 
 
 def test_a_file_is_fetched_whole_and_only_from_its_own_ticket(stand):
     desk, number, _ = made(stand)
     data = bytes(range(256)) * 40_000  # more than a reply may hold
-    desk.attach(number, [FileRef("a.bin", len(data), "")], lambda ref: io.BytesIO(data))
-    (file,) = desk.status(number).attachments
+    desk.attach_files(number, [FileRef("a.bin", len(data), "")], lambda ref: io.BytesIO(data))
+    (file,) = desk.read_status(number).attachments
     target = io.BytesIO()
-    desk.fetch(number, file, target)
+    desk.download_file(number, file, target)
     assert target.getvalue() == data
     other = desk.submit(replace(TICKET, ref="sh-2"), opener).number
     for wrong in (file, RemoteFile("x", 1), RemoteFile("x", 1, id="../../table/sys_user")):
         with pytest.raises(errors.DeskRefusedError):
-            desk.fetch(other, wrong, io.BytesIO())
+            desk.download_file(other, wrong, io.BytesIO())
 
 
 # -- the conversation ----------------------------------------------------------------------------
@@ -382,9 +396,9 @@ def test_comments_are_read_as_rows_or_as_shown_text_and_work_notes_never(stand, 
     if not readable:
         stand.instance.readable.remove("sys_journal_field")
     desk, number, _ = made(stand)
-    desk.comment(number, "sh-c1", "Still broken\n\nReally", (), opener)
+    desk.add_comment(number, "sh-c1", "Still broken\n\nReally", (), opener)
     stand.answer(number, "Try again\n12 - no (head)\nend")
-    mine, answer = desk.status(number).comments
+    mine, answer = desk.read_status(number).comments
     assert (mine.text, mine.mine) == ("Still broken\n\nReally", True)
     assert (answer.text, answer.mine) == ("Try again\n12 - no (head)\nend", False)
     entries = [e for e in stand.instance.tables["sys_journal_field"] if e["element"] == "comments"]
@@ -399,30 +413,30 @@ def test_a_dropped_condition_does_not_show_work_notes(stand, monkeypatch):
     desk, number, _ = made(stand)
     stand.answer(number, "hello")
     monkeypatch.setattr(stand.instance, "_condition", lambda *of: None)
-    assert [c.text for c in desk.status(number).comments] == ["hello"]
+    assert [c.text for c in desk.read_status(number).comments] == ["hello"]
 
 
 def test_her_words_do_not_become_markup(stand):
     desk, number, _ = made(stand)
-    desk.comment(number, "sh-c1", "[code]<img src=x>[/code]", (), opener)
+    desk.add_comment(number, "sh-c1", "[code]<img src=x>[/code]", (), opener)
     (held,) = [e["value"] for e in stand.instance.tables["sys_journal_field"]]
     assert "[code]" not in held
-    assert [c.text for c in desk.status(number).comments] == ["[code]<img src=x>[/code]"]
+    assert [c.text for c in desk.read_status(number).comments] == ["[code]<img src=x>[/code]"]
 
 
 def test_a_comment_that_was_left_out_without_a_word_is_said(stand):
     stand.instance.locked = {"comments"}
     desk, number, _ = made(stand)
     with pytest.raises(errors.DeskRefusedError, match="didn't save your reply"):
-        desk.comment(number, "sh-c1", "x", (), opener)
+        desk.add_comment(number, "sh-c1", "x", (), opener)
 
 
 def test_an_answer_of_hers_ends_the_waiting(stand):
     desk, number, row = made(stand)
     row["state"] = "3"
-    assert desk.status(number).state is TicketState.WAITING
-    desk.comment(number, "sh-c1", "here it is", (), opener)
-    assert desk.status(number).state is TicketState.OPEN
+    assert desk.read_status(number).state is TicketState.WAITING
+    desk.add_comment(number, "sh-c1", "here it is", (), opener)
+    assert desk.read_status(number).state is TicketState.OPEN
 
 
 @pytest.mark.parametrize(
@@ -437,17 +451,17 @@ def test_an_answer_of_hers_ends_the_waiting(stand):
     ],
 )
 def test_a_state_is_known_by_its_label_before_its_number(label, number, state):
-    assert table_api.state_of({"state": {"display_value": label, "value": number}}) is state
+    assert table_api.ticket_state({"state": {"display_value": label, "value": number}}) is state
 
 
 @pytest.mark.parametrize("text", ["", "no head at all", "1 - x", "\n\n", "99-99-9999 99:99:99 - A (B)\nx"])
 def test_a_journal_in_another_form_is_survived(text):
-    for entry in table_api.journal(text, table_api.ahead_of_utc({})):
+    for entry in table_api.parse_journal(text, table_api.utc_offset({})):
         assert (entry.author, entry.time, entry.text) == ("A", "", "x")
 
 
 def test_a_long_journal_of_heads_takes_no_time():
-    assert len(table_api.journal("1234567 - a (b)\n" * 20_000, table_api.ahead_of_utc({}))) == 20_000
+    assert len(table_api.parse_journal("1234567 - a (b)\n" * 20_000, table_api.utc_offset({}))) == 20_000
 
 
 # -- reopen and solve ----------------------------------------------------------------------------
@@ -455,8 +469,8 @@ def test_a_long_journal_of_heads_takes_no_time():
 
 def test_she_says_that_it_is_solved_and_that_it_is_not_and_twice_is_once(stand):
     desk, number, row = made(stand)
-    desk.solve(number)
-    desk.solve(number)
+    desk.mark_resolved(number)
+    desk.mark_resolved(number)
     assert (row["state"], row["close_code"]) == ("6", "Resolved by caller")
     desk.reopen(number)
     desk.reopen(number)
@@ -470,14 +484,14 @@ def test_a_closed_ticket_stays_closed(stand):
     row["state"] = "7"
     with pytest.raises(errors.DeskRefusedError, match="Create a new one"):
         desk.reopen(number)
-    desk.solve(number)
+    desk.mark_resolved(number)
 
 
 def test_a_state_that_was_left_out_without_a_word_is_said(stand):
     stand.instance.locked = {"state"}
     desk, number, row = made(stand)
     with pytest.raises(errors.DeskRefusedError, match="permission to mark"):
-        desk.solve(number)
+        desk.mark_resolved(number)
     row["state"] = "6"
     with pytest.raises(errors.DeskRefusedError, match="permission to reopen"):
         desk.reopen(number)
@@ -488,25 +502,29 @@ def test_a_state_that_was_left_out_without_a_word_is_said(stand):
 
 def test_the_page_is_policys_or_the_classic_one(stand):
     desk, number, row = made(stand, page="/esc?id=ticket&table={table}&sys_id={sys_id}")
-    assert desk.link(number) == f"{stand.server.url}/esc?id=ticket&table=incident&sys_id={row['sys_id']}"
-    unknown = stand.connector(page="https://help.example.com/t?{sys_id}").link("INC0010002")
+    assert (
+        desk.ticket_url(number) == f"{stand.server.url}/esc?id=ticket&table=incident&sys_id={row['sys_id']}"
+    )
+    unknown = stand.connector(page="https://help.example.com/t?{sys_id}").ticket_url("INC0010002")
     assert unknown == f"{stand.server.url}/incident.do?sysparm_query=number=INC0010002"
-    assert made(stand)[0].link(number).startswith(f"{stand.server.url}/incident.do?sysparm_query=number=")
+    assert (
+        made(stand)[0].ticket_url(number).startswith(f"{stand.server.url}/incident.do?sysparm_query=number=")
+    )
 
 
 def test_check_names_the_person_and_the_table(stand):
-    assert "alice@example.test" in ENGLISH.show(stand.connector().check())
+    assert "alice@example.test" in ENGLISH.translate(stand.connector().check())
     with pytest.raises(errors.DeskRefusedError, match="Invalid table u_none"):
         stand.connector(table="u_none").check()
 
 
 def test_it_is_built_from_policy_alone():
     with pytest.raises(errors.ConfigurationError):
-        connector.build(Policy(), None, None, None, Routes())
+        connector.build(Policy(), None, None, None, ProxyRouter())
 
 
 def test_where_policy_names_a_client_the_sign_in_is_the_browsers():
-    desk = Desk(servicenow=ServiceNowDesk("https://desk.example.com", "client"))
-    built = connector.build(Policy(desk=desk), None, Secrets({}), None, Routes())
+    desk = HelpDeskPolicy(servicenow=ServiceNowDesk("https://desk.example.com", "client"))
+    built = connector.build(Policy(desk=desk), None, Secrets({}), None, ProxyRouter())
     assert isinstance(built._http._authorization, Bearer)
     assert built._http._authorization._provider.client_id == "client"

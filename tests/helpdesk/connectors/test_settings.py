@@ -15,14 +15,14 @@ from selfhelp.helpdesk.connectors.redmine.connector import RedmineConnector
 from selfhelp.helpdesk.connectors.rt.fields import RtFields
 from selfhelp.helpdesk.desk_check import DeskCheckState, _settings
 from selfhelp.helpdesk.toolkit.classification import Filing
-from selfhelp.network.proxy_route import Routes
+from selfhelp.network.proxy_route import ProxyRouter
 from selfhelp.policy.help_desk import RedmineDesk
 from tests.desks.glpi import TECHNICIAN, GlpiStand
 from tests.desks.server import DeskServer, Said
 
 
 def told(faults):
-    return [(fault.certain, ENGLISH.show(fault.text)) for fault in faults]
+    return [(fault.certain, ENGLISH.translate(fault.text)) for fault in faults]
 
 
 def sentence(wrong, allowed=""):
@@ -40,7 +40,7 @@ def filed(**fields):
 @pytest.fixture
 def glpi(tmp_path):
     with GlpiStand(tmp_path) as stand:
-        yield lambda place, **who: told(stand.connector(place, **who).settings())
+        yield lambda place, **who: told(stand.connector(place, **who).find_policy_faults())
         stand.settled()
 
 
@@ -121,7 +121,11 @@ def redmine():
             if page is not None:
                 answers["/login"] = page
             desk = RedmineDesk(url=server.url, project="it", **more)
-            return told(RedmineConnector(desk, filing or Filing(), lambda: "k", routes=Routes()).settings())
+            return told(
+                RedmineConnector(
+                    desk, filing or Filing(), lambda: "k", routes=ProxyRouter()
+                ).find_policy_faults()
+            )
 
         yield faults
         assert not server.broken
@@ -169,8 +173,8 @@ def test_a_formatting_that_redmine_does_not_show_is_a_doubt_and_no_mistake(redmi
 
 def test_fields_that_the_queue_of_rt_does_not_have_are_named(tmp_path):
     fields = RtFields(Filing({}, {}, {}, {"Room": "x", "Owner": "bob"}), "ClientRef", "Kind")
-    assert told(fields.faults(frozenset({"ClientRef", "Kind", "Room"}))) == []
-    assert told(fields.faults(frozenset({"ClientRef"}))) == [
+    assert told(fields.find_faults(frozenset({"ClientRef", "Kind", "Room"}))) == []
+    assert told(fields.find_faults(frozenset({"ClientRef"}))) == [
         (
             True,
             (
@@ -180,7 +184,7 @@ def test_fields_that_the_queue_of_rt_does_not_have_are_named(tmp_path):
         ),
         (True, "desk.fields = Room: this value doesn't exist in the help desk system. Allowed: ClientRef."),
     ]
-    assert {certain for certain, _ in told(fields.faults(frozenset()))} == {False}
+    assert {certain for certain, _ in told(fields.find_faults(frozenset()))} == {False}
 
 
 # -- the check -------------------------------------------------------------------------------------
@@ -191,9 +195,9 @@ def found(desk):
 
 
 def test_the_check_fails_for_what_is_wrong_and_warns_of_what_could_not_be_seen(glpi):
-    from selfhelp.helpdesk.toolkit.settings_check import unknown, unseen
+    from selfhelp.helpdesk.toolkit.settings_check import unknown_value_fault, unverifiable_value_fault
 
-    faults = [unknown("a", "b", ()), unseen("c", "d")]
+    faults = [unknown_value_fault("a", "b", ()), unverifiable_value_fault("c", "d")]
     assert found(SimpleNamespace(settings=lambda: faults)) == [
         ("settings", DeskCheckState.FAILED),
         ("settings", DeskCheckState.WARNING),

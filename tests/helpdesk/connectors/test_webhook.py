@@ -16,14 +16,14 @@ from pathlib import Path
 import pytest
 
 from selfhelp.core import errors
-from selfhelp.core.ticket import ComputerId, Details, FileRef, Level, Ticket
-from selfhelp.core.ticket import Delivery as State
+from selfhelp.core.ticket import ComputerId, FileRef, ItilLevel, Ticket, TicketDetails
+from selfhelp.core.ticket import DeliveryState as State
 from selfhelp.helpdesk.connectors.webhook.connector import WebhookConnector
 from selfhelp.helpdesk.toolkit.classification import Filing
-from selfhelp.network.proxy_route import Routes
-from selfhelp.tickets.delivery.delivery import Delivery
+from selfhelp.network.proxy_route import ProxyRouter
+from selfhelp.tickets.delivery.delivery import DeliveryService
 from selfhelp.tickets.letter import Letter, attachments
-from selfhelp.tickets.outbox.outbox import Limits, Outbox
+from selfhelp.tickets.outbox.outbox import Outbox, OutboxLimits
 from tests.desks.server import DeskServer, Said
 from tests.faults import fault_proxy
 from tests.report.desks import TurnedClock
@@ -47,7 +47,7 @@ def ticket(**more):
 
 def signed(asked, secret=SECRET):
     made = hmac.new(
-        secret.encode(), asked.headers["x-timestamp"].encode() + b"." + asked.body, hashlib.sha256
+        secret.encode(), asked.headers["x-timestamp"].to_line() + b"." + asked.body, hashlib.sha256
     )
     return asked.headers["x-signature"] == f"sha256={made.hexdigest()}"
 
@@ -55,7 +55,7 @@ def signed(asked, secret=SECRET):
 def test_a_body_is_signed_with_its_time_and_says_which_secret():
     with DeskServer(lambda asked: Said(201, {"id": "7"})) as server:
         for files in ({}, FILES):
-            hook = WebhookConnector(server.url, lambda: f"pc-7:{SECRET}", follow=False, routes=Routes())
+            hook = WebhookConnector(server.url, lambda: f"pc-7:{SECRET}", follow=False, routes=ProxyRouter())
             assert hook.submit(ticket(files=refs(files)), opener).number == "7"
     for asked in server.asked:
         assert signed(asked)
@@ -71,10 +71,12 @@ def test_what_a_ticket_says_is_what_the_page_says():
     described = json.loads(
         re.sub("…", "", re.findall(r"```json\n(.*?)```", PAGE.read_text("utf-8"), re.S)[0])
     )
-    details = Details("fix", Level.HIGH, Level.LOW, "alice", ComputerId("PC-7"), {"room": "3"}, "I-1")
+    details = TicketDetails(
+        "fix", ItilLevel.HIGH, ItilLevel.LOW, "alice", ComputerId("PC-7"), {"room": "3"}, "I-1"
+    )
     filing = Filing({"fix": "desk's own"}, {"high": "P1"}, {}, {"site": "Paris {answer:room}"})
     with DeskServer(lambda asked: Said(201, {"id": "7"})) as server:
-        hook = WebhookConnector(server.url, lambda: SECRET, follow=False, filing=filing, routes=Routes())
+        hook = WebhookConnector(server.url, lambda: SECRET, follow=False, filing=filing, routes=ProxyRouter())
         hook.submit(ticket(details=details), opener)
     said = server.asked[0].json()
     assert set(said) == set(described)
@@ -110,7 +112,7 @@ ANSWERS = [
 @pytest.mark.parametrize(("said", "wanted"), ANSWERS)
 def test_every_answer_means_what_the_page_says(said, wanted):
     with DeskServer(lambda asked: said) as server:
-        hook = WebhookConnector(server.url, lambda: SECRET, follow=False, routes=Routes())
+        hook = WebhookConnector(server.url, lambda: SECRET, follow=False, routes=ProxyRouter())
         if isinstance(wanted, tuple):
             receipt = hook.submit(ticket(), opener)
             assert (receipt.number, receipt.url) == wanted
@@ -121,21 +123,21 @@ def test_every_answer_means_what_the_page_says(said, wanted):
 
 def test_without_following_nothing_is_asked_and_nothing_is_promised():
     with DeskServer(lambda asked: Said(500)) as server:
-        hook = WebhookConnector(server.url, lambda: SECRET, follow=False, routes=Routes())
+        hook = WebhookConnector(server.url, lambda: SECRET, follow=False, routes=ProxyRouter())
         able = hook.abilities
         assert not any((able.status, able.write_comments, able.reopen, able.solve, able.fetch, able.lookup))
         assert able.repeatable
-        assert hook.find("sh-1") is None
-        assert hook.dropped("1", refs(FILES)) == ()
+        assert hook.find_ticket("sh-1") is None
+        assert hook.missing_attachments("1", refs(FILES)) == ()
         assert str(hook.check())
         assert not server.asked
-    assert WebhookConnector("https://d.test", lambda: SECRET, routes=Routes()).abilities.status
+    assert WebhookConnector("https://d.test", lambda: SECRET, routes=ProxyRouter()).abilities.status
 
 
 @pytest.mark.parametrize("number", ["../x", "a/b", "..", "", "a b", "é", "x" * 101, "1?x"])
 def test_no_number_leads_anywhere_else(number):
     with pytest.raises(errors.DeskRefusedError):
-        WebhookConnector("https://d.test", lambda: SECRET, routes=Routes()).status(number)
+        WebhookConnector("https://d.test", lambda: SECRET, routes=ProxyRouter()).read_status(number)
 
 
 # -- the receiver of the documentation -------------------------------------------------------------
@@ -171,9 +173,11 @@ def _wait_for(port):
 def deliver(tmp_path, url, token, fault=None):
     """Send a ticket through the outbox; return how it ended and its mark."""
     clock = TurnedClock()
-    outbox = Outbox(tmp_path / "outbox", Limits(), now=clock.now)
+    outbox = Outbox(tmp_path / "outbox", OutboxLimits(), now=clock.now)
     report = outbox.seal(Letter("s €", "b", "a@b.test", files=attachments(tuple(FILES.items()))))
-    delivery = Delivery(outbox, WebhookConnector(url, lambda: token, follow=False, routes=Routes()), clock)
+    delivery = DeliveryService(
+        outbox, WebhookConnector(url, lambda: token, follow=False, routes=ProxyRouter()), clock
+    )
     item = delivery.deliver(report, 0 if fault else 300)
     if fault:
         assert item.state is State.UNKNOWN

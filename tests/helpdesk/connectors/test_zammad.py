@@ -9,10 +9,10 @@ import pytest
 
 from selfhelp.core import errors
 from selfhelp.core.text import ENGLISH
-from selfhelp.core.ticket import Details, FileRef, Level, RemoteFile, Ticket, TicketState
+from selfhelp.core.ticket import FileRef, ItilLevel, RemoteFile, Ticket, TicketDetails, TicketState
 from selfhelp.helpdesk.connectors.zammad import connector
 from selfhelp.helpdesk.toolkit.classification import Filing
-from selfhelp.network.proxy_route import Routes
+from selfhelp.network.proxy_route import ProxyRouter
 from selfhelp.policy.policy import Policy
 from tests.desks.zammad import ALICE, BOB, TOKEN, ZammadStand
 from tests.helpdesk.connectors.samples import REF, opener
@@ -49,18 +49,18 @@ def test_ticket_and_files_go_in_one_request_as_plain_text(stand):
     assert sent["article"]["content_type"] == "text/plain"
     assert sent["article"]["body"] == f"Since <b>Monday</b>\n\nRef: {REF}"
     assert held["customer_id"] == ALICE
-    assert stand.connector().dropped(number, ticket.files) == []
+    assert stand.connector().missing_attachments(number, ticket.files) == []
 
 
 def test_what_a_ticket_is_filed_under(stand):
     filing = Filing({"sound": "audio"}, {"high": "3 high"}, {}, {"u_site": "{answer:site}"})
-    ticket = replace(TICKET, details=Details(urgency=Level.HIGH, answers={"site": "Paris"}))
+    ticket = replace(TICKET, details=TicketDetails(urgency=ItilLevel.HIGH, answers={"site": "Paris"}))
     desk, number, held = made(stand, ticket, filing=filing)
     assert (held["tags"], held["priority"], held["u_site"]) == ("audio", "3 high", "Paris")
-    assert list(desk.altered(number, ticket)) == []
+    assert list(desk.altered_fields(number, ticket)) == []
     stand.zammad.locked = {"priority", "u_site"}
     desk, number, _ = made(stand, ticket, filing=filing)
-    assert list(desk.altered(number, ticket)) == ["u_site", "priority"]
+    assert list(desk.altered_fields(number, ticket)) == ["u_site", "priority"]
 
 
 @pytest.mark.parametrize("name", ["customer_id", "article", "title"])
@@ -81,7 +81,7 @@ def test_a_requester_that_zammad_does_not_know_does_not_keep_the_ticket_back(sta
 def test_a_new_ticket_is_found_although_the_index_does_not_know_it_yet(stand):
     stand.zammad.indexed = False
     desk, number, _ = made(stand)
-    found = desk.find(REF)
+    found = desk.find_ticket(REF)
     assert found is not None
     assert found.number == number
 
@@ -92,9 +92,9 @@ def test_where_conditions_are_unknown_the_index_is_asked_and_its_words_are_not_b
     other = replace(TICKET, ref="sh-0f6c1a7e-9999-4000-8000-000000000009")
     made(stand, other)
     desk = stand.connector()
-    assert desk.find(REF) is None
+    assert desk.find_ticket(REF) is None
     _, number, _ = made(stand)
-    found = desk.find(REF)
+    found = desk.find_ticket(REF)
     assert found is not None
     assert found.number == number
 
@@ -102,36 +102,36 @@ def test_where_conditions_are_unknown_the_index_is_asked_and_its_words_are_not_b
 def test_a_search_that_is_not_expanded_is_read_all_the_same(stand):
     stand.zammad.expanding = False
     desk, number, _ = made(stand)
-    assert desk.find(REF).number == number
+    assert desk.find_ticket(REF).number == number
 
 
 def test_a_longer_mark_and_a_quoted_one_are_others(stand):
     made(stand, replace(TICKET, ref=f"{REF}1"))
     desk, number, _ = made(stand, replace(TICKET, ref="sh-2", body=f"see {REF}"))
-    desk.comment(number, "sh-c", f"as in Ref: {REF}", (), opener)
-    assert desk.find(REF) is None
+    desk.add_comment(number, "sh-c", f"as in Ref: {REF}", (), opener)
+    assert desk.find_ticket(REF) is None
 
 
 @pytest.mark.parametrize("ref", ['x" OR title:"', "", "a b", "é*"])
 def test_a_mark_cannot_become_a_query(stand, ref):
-    assert stand.connector().find(ref) is None
+    assert stand.connector().find_ticket(ref) is None
     assert not stand.server.asked
 
 
 def test_somebody_elses_ticket_is_not_found_and_not_read(stand):
     desk = stand.connector()
-    assert desk.find("sh-of-bob") is None
+    assert desk.find_ticket("sh-of-bob") is None
     for number in ("22001", "99999", "1/../users", "-1", ""):
         with pytest.raises(errors.DeskRefusedError):
-            desk.status(number)
+            desk.read_status(number)
 
 
 def test_a_number_from_an_earlier_day_is_found_again(stand):
     _, number, _ = made(stand)
-    assert stand.connector().status(number).subject == "No sound"
+    assert stand.connector().read_status(number).subject == "No sound"
     stand.zammad.database = False
-    assert stand.connector().status(number).subject == "No sound"
-    assert stand.connector().link(number) == f"{stand.server.url}/#search/{number}"
+    assert stand.connector().read_status(number).subject == "No sound"
+    assert stand.connector().ticket_url(number) == f"{stand.server.url}/#search/{number}"
 
 
 # -- files and their room ------------------------------------------------------------------------
@@ -141,22 +141,22 @@ def test_more_than_one_request_may_hold_goes_in_several(stand):
     stand.zammad.room = 1_000_000
     files = tuple(FileRef(f"f{n}.bin", 250_000, "") for n in range(5))
     desk, number, _ = made(stand, replace(TICKET, files=files), limit_megabytes=1)
-    left = desk.dropped(number, files)
+    left = desk.missing_attachments(number, files)
     assert list(left) == ["f2.bin", "f3.bin", "f4.bin"]
-    desk.attach(number, files, opener)
-    assert desk.dropped(number, files) == []
-    desk.attach(number, files, opener)
+    desk.attach_files(number, files, opener)
+    assert desk.missing_attachments(number, files) == []
+    desk.attach_files(number, files, opener)
     assert len(stand.zammad.bytes) == 5
 
 
 def test_a_file_that_no_request_may_hold_is_known_beforehand_and_named(stand):
     desk, number, _ = made(stand, limit_megabytes=1)
-    limit = desk.file_limit()
+    limit = desk.max_file_size()
     fits, large = FileRef("fits", limit, ""), FileRef("large", limit + 3, "")
     stand.zammad.room = 1_000_000
     with pytest.raises(errors.DeskRefusedError, match="large is too large"):
-        desk.attach(number, [large, fits], opener)
-    assert list(desk.dropped(number, [large, fits])) == ["large"]
+        desk.attach_files(number, [large, fits], opener)
+    assert list(desk.missing_attachments(number, [large, fits])) == ["large"]
     assert desk.abilities.file_limit == limit
     assert connector.ZammadConnector.abilities.file_limit == 0
 
@@ -172,14 +172,14 @@ def test_a_file_is_fetched_whole_and_only_from_its_own_ticket(stand):
     ticket = replace(TICKET, files=(FileRef("a.bin", len(data), ""),))
     desk = stand.connector()
     number = desk.submit(ticket, lambda ref: io.BytesIO(data)).number
-    (file,) = desk.status(number).attachments
+    (file,) = desk.read_status(number).attachments
     target = io.BytesIO()
-    desk.fetch(number, file, target)
+    desk.download_file(number, file, target)
     assert target.getvalue() == data
     other = desk.submit(replace(TICKET, ref="sh-2"), opener).number
     for wrong in (file, RemoteFile("x", 1), RemoteFile("x", 1, id="../../users/me")):
         with pytest.raises(errors.DeskRefusedError):
-            desk.fetch(other, wrong, io.BytesIO())
+            desk.download_file(other, wrong, io.BytesIO())
 
 
 # -- the conversation ----------------------------------------------------------------------------
@@ -187,9 +187,9 @@ def test_a_file_is_fetched_whole_and_only_from_its_own_ticket(stand):
 
 def test_the_conversation_is_plain_and_without_notes_among_agents_and_automatic_mails(stand):
     desk, number, _ = made(stand)
-    desk.comment(number, "sh-c1", "Still <b>broken</b>\n\nReally", [FileRef("a.txt", 3, "")], opener)
+    desk.add_comment(number, "sh-c1", "Still <b>broken</b>\n\nReally", [FileRef("a.txt", 3, "")], opener)
     stand.answer(number, "Try <i>again</i>")
-    mine, answer = desk.status(number).comments
+    mine, answer = desk.read_status(number).comments
     assert (mine.text, mine.mine, [f.name for f in mine.files]) == (
         "Still <b>broken</b>\n\nReally",
         True,
@@ -203,7 +203,7 @@ def test_the_conversation_is_plain_and_without_notes_among_agents_and_automatic_
 def test_a_comment_whose_files_do_not_fit_goes_in_several_messages(stand):
     desk, number, _ = made(stand, limit_megabytes=1)
     files = [FileRef(f"f{n}.bin", 500_000, "") for n in range(2)]
-    assert desk.comment(number, "sh-c1", "here", files, opener) == []
+    assert desk.add_comment(number, "sh-c1", "here", files, opener) == []
     assert len(stand.zammad.of(stand.ticket(number)["id"])) == 3
 
 
@@ -221,13 +221,13 @@ def test_a_comment_whose_files_do_not_fit_goes_in_several_messages(stand):
 def test_states(stand, state, ours):
     desk, number, held = made(stand)
     held["state"] = state
-    assert desk.status(number).state is ours
+    assert desk.read_status(number).state is ours
 
 
 def test_she_closes_and_opens_it_again_and_twice_is_once(stand):
     desk, number, held = made(stand)
-    desk.solve(number)
-    desk.solve(number)
+    desk.mark_resolved(number)
+    desk.mark_resolved(number)
     assert held["state"] == "closed"
     desk.reopen(number)
     desk.reopen(number)
@@ -250,7 +250,7 @@ def test_a_state_that_was_left_out_without_a_word_is_said(stand):
     desk, number, _ = made(stand)
     stand.zammad.locked = {"state"}
     with pytest.raises(errors.DeskRefusedError, match="permission to change"):
-        desk.solve(number)
+        desk.mark_resolved(number)
 
 
 # -- the rest ------------------------------------------------------------------------------------
@@ -258,10 +258,10 @@ def test_a_state_that_was_left_out_without_a_word_is_said(stand):
 
 def test_check_and_requester_tell_whose_token_it_is(stand):
     desk = stand.connector()
-    assert "alice@example.test" in ENGLISH.show(desk.check())
-    assert desk.requester() == "alice@example.test"
+    assert "alice@example.test" in ENGLISH.translate(desk.check())
+    assert desk.requester_address() == "alice@example.test"
     stand.zammad.tokens[TOKEN] = BOB
-    assert stand.connector().requester() == "bob@example.test"
+    assert stand.connector().requester_address() == "bob@example.test"
 
 
 def test_a_wrong_group_carries_zammads_own_words(stand):
@@ -271,4 +271,4 @@ def test_a_wrong_group_carries_zammads_own_words(stand):
 
 def test_it_is_built_from_policy_alone():
     with pytest.raises(errors.ConfigurationError):
-        connector.build(Policy(), None, None, None, Routes())
+        connector.build(Policy(), None, None, None, ProxyRouter())

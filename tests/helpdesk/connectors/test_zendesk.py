@@ -10,13 +10,13 @@ import pytest
 
 from selfhelp.core import errors
 from selfhelp.core.text import ENGLISH
-from selfhelp.core.ticket import Details, FileRef, Level, Ticket, TicketState
+from selfhelp.core.ticket import FileRef, ItilLevel, Ticket, TicketDetails, TicketState
 from selfhelp.helpdesk.connectors.zendesk import connector
 from selfhelp.helpdesk.toolkit.classification import Filing
 from selfhelp.machine.keyring.credentials import Secrets
 from selfhelp.network.oauth import Bearer
-from selfhelp.network.proxy_route import Routes
-from selfhelp.policy.help_desk import Desk, ZendeskDesk
+from selfhelp.network.proxy_route import ProxyRouter
+from selfhelp.policy.help_desk import HelpDeskPolicy, ZendeskDesk
 from selfhelp.policy.policy import Policy
 from tests.desks.server import Said
 from tests.desks.zendesk import TOKEN, ZendeskStand
@@ -53,27 +53,27 @@ def test_files_are_uploaded_first_and_named_in_the_request(stand):
     assert request.headers["authorization"] == TOKEN
     assert "requester" not in request.json()["request"]
     assert row["description"] == f"Since Monday\n\nRef: {REF}"
-    assert desk.dropped(number, files) == []
-    assert desk.link(number).endswith(f"/hc/requests/{number}")
+    assert desk.missing_attachments(number, files) == []
+    assert desk.ticket_url(number).endswith(f"/hc/requests/{number}")
 
 
 def test_what_a_request_is_filed_under_and_what_was_left_out_is_told(stand):
     filing = Filing({"sound": "41"}, {}, {}, {"360001": "Paris", "type": "incident"})
-    ticket = replace(TICKET, details=Details(urgency=Level.HIGH))
+    ticket = replace(TICKET, details=TicketDetails(urgency=ItilLevel.HIGH))
     desk, number, row = made(stand, ticket, filing=filing)
     assert (row["priority"], row["type"], row["ticket_form_id"]) == ("high", "incident", 41)
     assert row["custom_fields"] == [{"id": 360001, "value": "Paris"}]
-    assert list(desk.altered(number, ticket)) == []
+    assert list(desk.altered_fields(number, ticket)) == []
     stand.zendesk.hidden = {"priority", "custom_fields"}
     desk, number, _ = made(stand, ticket, filing=filing)
-    assert list(desk.altered(number, ticket)) == ["priority", "field 360001"]
+    assert list(desk.altered_fields(number, ticket)) == ["priority", "field 360001"]
     stand.row(number)["description"] = "Since"
-    assert "text shortened to 5" in desk.altered(number, ticket)
+    assert "text shortened to 5" in desk.altered_fields(number, ticket)
 
 
 def test_her_answers_may_fill_further_fields(stand):
     filing = Filing(fields={"360001": "{answer:site}", "type": "{answer:none}"})
-    _, _, row = made(stand, replace(TICKET, details=Details(answers={"site": "Paris"})), filing=filing)
+    _, _, row = made(stand, replace(TICKET, details=TicketDetails(answers={"site": "Paris"})), filing=filing)
     assert row["custom_fields"] == [{"id": 360001, "value": "Paris"}]
     assert "type" not in row
 
@@ -97,17 +97,17 @@ def test_it_is_found_among_many_own_requests_and_of_two_the_oldest(stand):
     made(stand)
     made(stand, replace(TICKET, ref=f"{REF}1"))
     made(stand, replace(TICKET, ref="sh-x", body=f"as in Ref: {REF} of last week"))
-    found = desk.find(REF)
+    found = desk.find_ticket(REF)
     assert found is not None
     assert found.number == number
 
 
 def test_somebody_elses_request_is_not_found_and_not_read(stand):
     desk = stand.connector()
-    assert desk.find("sh-of-bob") is None
+    assert desk.find_ticket("sh-of-bob") is None
     for number in ("35000", "99999", "../users/me", "-1", ""):
         with pytest.raises(errors.DeskRefusedError):
-            desk.status(number)
+            desk.read_status(number)
 
 
 def test_an_answer_without_a_number_is_looked_for(stand):
@@ -123,7 +123,7 @@ def test_uploads_that_have_expired_are_uploaded_anew(stand):
     with pytest.raises(errors.DeskRefusedError):
         made(stand, replace(TICKET, files=files))
     _, number, _ = made(stand, replace(TICKET, files=files))
-    assert stand.connector().dropped(number, files) == []
+    assert stand.connector().missing_attachments(number, files) == []
 
 
 # -- files and messages --------------------------------------------------------------------------
@@ -133,29 +133,29 @@ def test_a_refused_file_does_not_keep_back_the_others_nor_the_words(stand):
     stand.zendesk.types = {"txt"}
     files = [FileRef("x.exe", 1, ""), FileRef("ok.txt", 2, "")]
     desk, number, _ = made(stand, replace(TICKET, files=tuple(files)))
-    assert list(desk.dropped(number, files)) == ["x.exe"]
+    assert list(desk.missing_attachments(number, files)) == ["x.exe"]
     with pytest.raises(errors.DeskRefusedError, match="type that is not allowed"):
-        desk.attach(number, files, opener)
+        desk.attach_files(number, files, opener)
     assert len([c for c in stand.zendesk.comments if c["of"] == int(number)]) == 1
-    assert list(desk.comment(number, "sh-c1", "here", files[:1], opener)) == ["x.exe"]
+    assert list(desk.add_comment(number, "sh-c1", "here", files[:1], opener)) == ["x.exe"]
     assert desk.has_comment(number, "sh-c1")
 
 
 def test_a_file_over_the_limit_is_not_even_sent(stand):
     desk = stand.connector()
-    large = FileRef("large.zip", desk.file_limit() + 1, "")
+    large = FileRef("large.zip", desk.max_file_size() + 1, "")
     number = desk.submit(replace(TICKET, files=(large,)), opener).number
     assert not [a for a in stand.server.asked if a.path.endswith("uploads.json")]
     with pytest.raises(errors.DeskRefusedError, match=r"large\.zip is too large"):
-        desk.attach(number, [large], opener)
+        desk.attach_files(number, [large], opener)
 
 
 def test_the_conversation_is_public_and_paged(stand):
     desk, number, _ = made(stand)
     for index in range(7):
         stand.answer(number, f"answer {index}")
-    desk.comment(number, "sh-c1", "thanks\n\na lot", [FileRef("a.txt", 3, "")], opener)
-    *answers, mine = desk.status(number).comments
+    desk.add_comment(number, "sh-c1", "thanks\n\na lot", [FileRef("a.txt", 3, "")], opener)
+    *answers, mine = desk.read_status(number).comments
     assert [(c.text, c.mine, c.author) for c in answers] == [
         (f"answer {i}", False, "Agent") for i in range(7)
     ]
@@ -181,13 +181,13 @@ def test_the_conversation_is_public_and_paged(stand):
 def test_states(stand, status, ours):
     desk, number, row = made(stand)
     row["status"] = status
-    assert desk.status(number).state is ours
+    assert desk.read_status(number).state is ours
 
 
 def test_she_says_that_it_is_solved_and_that_it_is_not_and_twice_is_once(stand):
     desk, number, row = made(stand)
-    desk.solve(number)
-    desk.solve(number)
+    desk.mark_resolved(number)
+    desk.mark_resolved(number)
     assert row["status"] == "solved"
     desk.reopen(number)
     desk.reopen(number)
@@ -199,7 +199,7 @@ def test_what_zendesk_would_answer_with_200_and_not_do_is_said(stand):
     desk, number, row = made(stand)
     stand.zendesk.assigned = False
     with pytest.raises(errors.DeskRefusedError, match="only be marked as resolved once someone"):
-        desk.solve(number)
+        desk.mark_resolved(number)
     row["status"] = "solved"
     stand.zendesk.stubborn = True
     with pytest.raises(errors.DeskRefusedError, match="permission to reopen"):
@@ -212,8 +212,8 @@ def test_a_closed_request_stays_closed_and_takes_no_words(stand):
     with pytest.raises(errors.DeskRefusedError, match="Create a new one"):
         desk.reopen(number)
     with pytest.raises(errors.DeskRefusedError, match="closed prevents ticket update"):
-        desk.comment(number, "sh-c1", "x", (), opener)
-    desk.solve(number)
+        desk.add_comment(number, "sh-c1", "x", (), opener)
+    desk.mark_resolved(number)
 
 
 # -- the rest ------------------------------------------------------------------------------------
@@ -221,8 +221,8 @@ def test_a_closed_request_stays_closed_and_takes_no_words(stand):
 
 def test_check_tells_who_is_signed_in_and_an_anonymous_person_is_nobody(stand):
     desk = stand.connector()
-    assert "alice@example.test" in ENGLISH.show(desk.check())
-    assert desk.requester() == "alice@example.test"
+    assert "alice@example.test" in ENGLISH.translate(desk.check())
+    assert desk.requester_address() == "alice@example.test"
     stand.zendesk.anonymous = True
     with pytest.raises(errors.SignInNeededError):
         stand.connector().check()
@@ -230,11 +230,11 @@ def test_check_tells_who_is_signed_in_and_an_anonymous_person_is_nobody(stand):
 
 def test_it_is_built_from_policy_alone():
     with pytest.raises(errors.ConfigurationError):
-        connector.build(Policy(), None, None, None, Routes())
+        connector.build(Policy(), None, None, None, ProxyRouter())
 
 
 def test_where_policy_names_a_client_the_sign_in_is_the_browsers():
-    desk = Desk(zendesk=ZendeskDesk("https://desk.example.com", "client"))
-    built = connector.build(Policy(desk=desk), None, Secrets({}), None, Routes())
+    desk = HelpDeskPolicy(zendesk=ZendeskDesk("https://desk.example.com", "client"))
+    built = connector.build(Policy(desk=desk), None, Secrets({}), None, ProxyRouter())
     assert isinstance(built._http._authorization, Bearer)
     assert built._http._authorization._provider.client_id == "client"

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from selfhelp.helpdesk.toolkit.html_text import html_to_text
-from selfhelp.report.escaping import html_body, plain
+from selfhelp.report.escaping import escape_html_body, escape_plain
 
 
 @pytest.mark.parametrize(
@@ -47,8 +47,8 @@ def test_pages(page, text):
 @given(st.text(max_size=300))
 def test_what_we_escape_is_read_as_it_was_written(text):
     """Blanks at a line's ends are the page's own, and so are more than one empty line."""
-    read = html_to_text(f"<p></p>{html_body(text)}")
-    assert "".join(read.split()) == "".join(plain(text).split())
+    read = html_to_text(f"<p></p>{escape_html_body(text)}")
+    assert "".join(read.split()) == "".join(escape_plain(text).split())
 
 
 @given(st.text(alphabet="<>&;/!-pbra#x0 \"'=\n", max_size=200))

@@ -8,13 +8,13 @@ import pytest
 
 from selfhelp.core import errors
 from selfhelp.helpdesk.toolkit.json_client import JsonDesk
-from selfhelp.network.http import Http
-from selfhelp.network.proxy_route import Routes
+from selfhelp.network.http import HttpClient
+from selfhelp.network.proxy_route import ProxyRouter
 from tests.faults import bad_server, http
 
 
 def desk(url: str) -> JsonDesk:
-    return JsonDesk(Http(url, lambda: "Bearer x", routes=Routes()))
+    return JsonDesk(HttpClient(url, lambda: "Bearer x", routes=ProxyRouter()))
 
 
 @pytest.mark.parametrize(

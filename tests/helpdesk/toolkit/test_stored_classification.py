@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from selfhelp.core.ticket import ComputerId, Details, Level
-from selfhelp.helpdesk.toolkit.stored_classification import from_json, to_json
+from selfhelp.core.ticket import ComputerId, ItilLevel, TicketDetails
+from selfhelp.helpdesk.toolkit.stored_classification import classification_from_json, classification_to_json
 from selfhelp.tickets.letter import Letter
 from selfhelp.tickets.outbox.outbox import Outbox
 
-FULL = Details(
+FULL = TicketDetails(
     problem="print-offline",
-    urgency=Level.HIGH,
-    impact=Level.LOW,
+    urgency=ItilLevel.HIGH,
+    impact=ItilLevel.LOW,
     login="alice",
     computer=ComputerId("pc-1", "S123", "u-u", "A\N{PRINTER}"),
     answers={"floor": "3 \udce9"},
@@ -24,13 +24,13 @@ FULL = Details(
 )
 
 
-@pytest.mark.parametrize("details", [FULL, Details(), Details(problem="x")])
+@pytest.mark.parametrize("details", [FULL, TicketDetails(), TicketDetails(problem="x")])
 def test_it_comes_back_from_the_outbox(tmp_path, details):
     outbox = Outbox(tmp_path / "o")
     report = outbox.seal(Letter("s", "b", "r", details=details))
     outbox.close()
     again = Outbox(tmp_path / "o")
-    assert again.ticket(report).details == details
+    assert again.read_ticket(report).details == details
     again.close()
 
 
@@ -47,14 +47,14 @@ STRANGE = [
 
 @pytest.mark.parametrize("kept", STRANGE)
 def test_what_cannot_be_read_is_left_out(kept):
-    assert from_json(kept) == Details()
+    assert classification_from_json(kept) == TicketDetails()
 
 
 def test_a_newer_program_may_know_more():
-    data = json.loads(to_json(FULL)) | {"mood": "fine"}
+    data = json.loads(classification_to_json(FULL)) | {"mood": "fine"}
     data["computer"]["colour"] = "grey"
     data["answers"]["list"] = ["a"]
-    assert from_json(json.dumps(data)) == FULL
+    assert classification_from_json(json.dumps(data)) == FULL
 
 
 @given(
@@ -72,5 +72,5 @@ def test_a_newer_program_may_know_more():
     )
 )
 def test_any_json_is_read(data):
-    details = from_json(json.dumps(data))
-    assert from_json(to_json(details)) == details
+    details = classification_from_json(json.dumps(data))
+    assert classification_from_json(classification_to_json(details)) == details

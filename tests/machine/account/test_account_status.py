@@ -17,8 +17,14 @@ from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_
 from selfhelp.machine import Command, File, Output, PowerShell, Reading
-from selfhelp.machine.account.account_status import ACCOUNT, Account, Keeper, aging, who
-from selfhelp.machine.account.lockout import FAILURE, Lock, failed_tries, too_many_tries
+from selfhelp.machine.account.account_status import (
+    ACCOUNT,
+    AccountAuthority,
+    AccountStatus,
+    parse_aging,
+    read_account,
+)
+from selfhelp.machine.account.lockout import FAILURE, AccountLock, find_lockout, read_failed_tries
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -26,21 +32,21 @@ DAY = timedelta(days=1)
 
 def test_the_last_day_still_counts() -> None:
     """pam_unix: expired is more days than the limit."""
-    assert aging({"Password expires": "2026-11-24"}, NOW).left == DAY / 2
-    left = aging({"Password expires": "2026-11-23"}, NOW).left
+    assert parse_aging({"Password expires": "2026-11-24"}, NOW).left == DAY / 2
+    left = parse_aging({"Password expires": "2026-11-23"}, NOW).left
     assert left is not None
     assert left < timedelta(0)
 
 
 @pytest.mark.parametrize("field", ["Account expires", "Password inactive"])
 def test_a_closed_account(field: str) -> None:
-    assert aging({field: "2026-11-23"}, NOW).closed
-    assert not aging({field: "2026-11-24"}, NOW).closed
-    assert not aging({field: "never"}, NOW).closed
+    assert parse_aging({field: "2026-11-23"}, NOW).closed
+    assert not parse_aging({field: "2026-11-24"}, NOW).closed
+    assert not parse_aging({field: "never"}, NOW).closed
 
 
 def test_must_change_says_nothing_of_an_age() -> None:
-    account = aging({"Last password change": "password must be changed"}, NOW)
+    account = parse_aging({"Last password change": "password must be changed"}, NOW)
     assert account.must_change
     assert account.age is None
     assert not account.closed
@@ -52,7 +58,7 @@ def test_must_change_says_nothing_of_an_age() -> None:
     )
 )
 def test_any_text_is_no_crash(said: dict[str, str]) -> None:
-    aging(said, NOW)
+    parse_aging(said, NOW)
 
 
 class Computer:
@@ -71,7 +77,7 @@ class Computer:
         if isinstance(source, File):
             return self.files.get(Path(source.path).name)
         assert isinstance(source, Reading)
-        return self.me if source.function is who else self.tries
+        return self.me if source.function is read_account else self.tries
 
     def run(self, command: Command) -> Output:
         if command.argv[0] == "loginctl":
@@ -89,12 +95,12 @@ def tries(*ages: int) -> list[Json]:
     return [{"age": age, "source": "service gdm-password"} for age in ages]
 
 
-def lock(computer: Computer) -> Lock | None:
+def lock(computer: Computer) -> AccountLock | None:
     return ACCOUNT.read(computer).lock
 
 
 def test_three_tries_lock_for_ten_minutes() -> None:
-    assert lock(Computer(tries(60, 40, 20))) == Lock(timedelta(seconds=580), ("service gdm-password",))
+    assert lock(Computer(tries(60, 40, 20))) == AccountLock(timedelta(seconds=580), ("service gdm-password",))
 
 
 @pytest.mark.parametrize("ages", [(20, 10), (2000, 20, 10), (640, 630, 620)])
@@ -107,14 +113,14 @@ def test_the_rules_of_the_file_count_and_those_of_the_pam_line_before_them() -> 
     assert lock(Computer(five, rules="deny = 5  # more\n")) is None
     assert lock(Computer(five, rules="deny = 5\n", pam="auth required pam_faillock.so preauth deny=3\n"))
     assert lock(Computer(five, pam="# auth required pam_faillock.so deny=9\n"))
-    assert lock(Computer(tries(9000, 8999, 8998), rules="unlock_time = 0\n")) == Lock(
+    assert lock(Computer(tries(9000, 8999, 8998), rules="unlock_time = 0\n")) == AccountLock(
         None, ("service gdm-password",)
     )
 
 
 def test_an_account_of_the_organisation_can_be_locked_here_too() -> None:
     account = ACCOUNT.read(Computer(tries(3, 2, 1), local=False))
-    assert (account.keeper, account.told) == (Keeper.ORGANISATION, False)
+    assert (account.keeper, account.told) == (AccountAuthority.ORGANISATION, False)
     assert account.lock
 
 
@@ -124,7 +130,7 @@ def test_a_shut_password_counts_for_somebody_who_signed_in_with_one() -> None:
     shut.service = "sshd"
     assert lock(shut) is None
     shut.service = "gdm-password"
-    assert lock(shut) == Lock()
+    assert lock(shut) == AccountLock()
 
 
 def test_the_tally_is_read_as_pam_writes_it(tmp_path: Path) -> None:
@@ -132,20 +138,20 @@ def test_the_tally_is_read_as_pam_writes_it(tmp_path: Path) -> None:
     rows = [(b"10.0.0.9", 3, now - 30), (b"tty1", 5, now - 20), (b"old", 0, now - 10)]
     data = b"".join(FAILURE.pack(source, 0, status, moment) for source, status, moment in rows)
     (tmp_path / "anna").write_bytes(data + b"half a record")
-    found = failed_tries(str(tmp_path), "anna")
+    found = read_failed_tries(str(tmp_path), "anna")
     assert [entry["source"] for entry in found] == ["host 10.0.0.9", "terminal tty1"]
     assert found[0]["age"] in (30, 31)
-    assert failed_tries(str(tmp_path), "nobody") == []
-    assert failed_tries(str(tmp_path), "../anna") == found
+    assert read_failed_tries(str(tmp_path), "nobody") == []
+    assert read_failed_tries(str(tmp_path), "../anna") == found
     assert struct.calcsize(FAILURE.format) == 64
 
 
 def test_no_tries_ask_nothing_more() -> None:
-    assert too_many_tries(Computer([]), "anna") is None
+    assert find_lockout(Computer([]), "anna") is None
 
 
 def test_who_is_whoever_runs_this() -> None:
-    me = who()
+    me = read_account()
     assert me["name"] == pwd.getpwuid(os.getuid()).pw_name
     assert me["keyring"] is False
 
@@ -168,7 +174,7 @@ class Windows:
     change = run
 
 
-def domain(**facts: Json) -> Account:
+def domain(**facts: Json) -> AccountStatus:
     now = 134_400_000_000_000_000
     return ACCOUNT.read(Windows(**({"kind": "domain", "now": now, "expires": 0x7FFFFFFFFFFFFFFF} | facts)))
 
@@ -176,7 +182,7 @@ def domain(**facts: Json) -> Account:
 def test_a_password_of_the_directory() -> None:
     assert domain().left is None
     assert domain(expires=0).must_change
-    assert domain(computed=0x10).lock == Lock()
+    assert domain(computed=0x10).lock == AccountLock()
     assert domain(flags=0x202).closed
     assert domain(closes=1).closed
     assert not domain(closes=0).closed

@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from selfhelp.core.errors import NotOfferedError
-from selfhelp.core.model import Json, Platform, Reveals
+from selfhelp.core.model import Json, Platform, PrivacyClass
 from selfhelp.core.text import N_
 from selfhelp.machine import Command, File, Output, Reading
 from selfhelp.machine.account import identity
@@ -23,7 +23,7 @@ class Asked:
 
     def __init__(self, platform: Platform, answers: dict[str, object]) -> None:
         self.platform = platform
-        self.answers = {"identity.account": TOLD} | answers
+        self.answers = {"identity.read_account_names": TOLD} | answers
 
     def read(self, source: File | Reading) -> Json:
         return self._answer(source.path if isinstance(source, File) else source.name)
@@ -42,11 +42,11 @@ LINUX = {
     "/etc/hosts": "127.0.0.1 localhost\n127.0.1.1 pc-9.corp.example.org pc-9 # mine\n10.0.0.1 other.example.org\n",
     "/etc/resolv.conf": "search a.example.net b.example.net\nnameserver 10.0.0.1\n",
     "/etc/krb5.conf": "[libdefaults]\n default_realm = AD.EXAMPLE.COM\n",
-    "identity.hardware": {"numbers": ["5CG9X7Y1", "0", "None", "To be filled"], "wireless": True},
+    "identity.read_serial_numbers": {"numbers": ["5CG9X7Y1", "0", "None", "To be filled"], "wireless": True},
     "nmcli -t -f NAME connection show": "Livebox\\:99F3\nWired connection 1\n",
 }
 WINDOWS = {
-    "identity.registered": {
+    "identity.read_windows_registration": {
         "networks": ["FreeWifi-77AB"], "mail": ["zoe@acme.example"], "domains": ["corp.example.org", ""],
         "owner": "Zoé M.", "guid": "1b4e28ba-2fa1-11d2-883f-0016d3cca427",
     }
@@ -80,20 +80,23 @@ def test_what_each_system_tells_is_hidden(
 @pytest.mark.parametrize("platform", Platform, ids=str)
 def test_a_source_that_fails_takes_no_other_with_it(platform: Platform) -> None:
     answers = {name: NotOfferedError(N_("no")) for name in (*LINUX, *WINDOWS, *MACOS)}
-    told = identity.names(Asked(platform, answers))  # type: ignore[arg-type]
-    assert "zoe42" in told[Reveals.PERSON]
-    assert "pc-9" in told[Reveals.HOST]
+    told = identity.read_names(Asked(platform, answers))  # type: ignore[arg-type]
+    assert "zoe42" in told[PrivacyClass.PERSON]
+    assert "pc-9" in told[PrivacyClass.HOST]
 
 
 def test_this_computer_tells_who_uses_it() -> None:
-    assert identity.account()["host"]
-    assert isinstance(identity.hardware()["numbers"], list)
-    assert identity.registered()["networks"] == []
+    assert identity.read_account_names()["host"]
+    assert isinstance(identity.read_serial_numbers()["numbers"], list)
+    assert identity.read_windows_registration()["networks"] == []
 
 
 def test_numbers_that_makers_did_not_fill_in_are_no_names() -> None:
     answers = {
-        "identity.hardware": {"numbers": ["00000000", "None", "Not Specified", "123"], "wireless": False}
+        "identity.read_serial_numbers": {
+            "numbers": ["00000000", "None", "Not Specified", "123"],
+            "wireless": False,
+        }
     }
-    told = identity.names(Asked(Platform.LINUX, answers))  # type: ignore[arg-type]
-    assert told[Reveals.HARDWARE] == ["123"]
+    told = identity.read_names(Asked(Platform.LINUX, answers))  # type: ignore[arg-type]
+    assert told[PrivacyClass.HARDWARE] == ["123"]

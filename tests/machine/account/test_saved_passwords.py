@@ -13,10 +13,10 @@ from selfhelp.machine import Command, Native, Output
 from selfhelp.machine.account.saved_passwords import (
     SAVED,
     ForgetPassword,
-    Keyring,
     SavedPassword,
-    is_account,
-    outdated,
+    SavedPasswords,
+    is_same_account,
+    outdated_passwords,
 )
 from selfhelp.machine.keyring import secret_service, windows_credentials
 
@@ -35,8 +35,8 @@ DAY = timedelta(days=1)
     ],
 )
 def test_the_account_behind_a_name(user: str, same: bool) -> None:
-    assert is_account(user, "anna") is same
-    assert not is_account(user, "")
+    assert is_same_account(user, "anna") is same
+    assert not is_same_account(user, "")
 
 
 def test_only_her_own_and_only_what_is_older() -> None:
@@ -45,7 +45,7 @@ def test_only_her_own_and_only_what_is_older() -> None:
         SavedPassword("2", "files", "anna", DAY),
         SavedPassword("3", "nas", "backup", 9 * DAY),
     ]
-    assert [e.key for e in outdated(Keyring("anna", False, entries), 2 * DAY)] == ["1"]
+    assert [e.key for e in outdated_passwords(SavedPasswords("anna", False, entries), 2 * DAY)] == ["1"]
 
 
 class Computer:
@@ -76,9 +76,9 @@ def test_exactly_one_is_deleted_on_each_system() -> None:
     assert [forget(computer) for computer in (linux, windows)] == ["deleted", "deleted"]
     assert forget(mac, "smb") == "deleted"
     fields: Json = {"key": "2", "target": "files.example.com", "user": "-a"}
-    assert linux.done == [Native(secret_service.forget, fields)]
+    assert linux.done == [Native(secret_service.delete_saved_password, fields)]
     fields = {"target": "files.example.com", "kind": 2}
-    assert windows.done == [Native(windows_credentials.forget, fields)]
+    assert windows.done == [Native(windows_credentials.delete_saved_password, fields)]
     argv = ("security", "delete-internet-password", "-s", "files.example.com", "-a", "-a", "-r", "smb")
     assert mac.done == [Command(argv)]
 
@@ -105,5 +105,5 @@ def test_tokens_of_programs_are_never_listed() -> None:
 
 def test_without_a_session_there_is_no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus")
-    assert secret_service.passwords() == {"locked": False, "entries": []}
-    assert secret_service.forget("/org/freedesktop/secrets/x", "a", "b") is False
+    assert secret_service.read_saved_passwords() == {"locked": False, "entries": []}
+    assert secret_service.delete_saved_password("/org/freedesktop/secrets/x", "a", "b") is False

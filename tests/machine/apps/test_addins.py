@@ -9,7 +9,12 @@ from typing import Any
 import pytest
 
 from selfhelp.core.errors import StepError
-from selfhelp.machine.apps.addins import AddIn, likely, registered, set_load
+from selfhelp.machine.apps.addins import (
+    AddIn,
+    find_crashing_addin,
+    read_registered_addins,
+    set_load_behaviour,
+)
 
 OUTLOOK = "Software\\Microsoft\\Office\\Outlook\\Addins"
 POLICY = "Software\\Policies\\Microsoft\\Office\\16.0\\Outlook\\Resiliency\\AddinList"
@@ -69,26 +74,26 @@ def registry(monkeypatch: pytest.MonkeyPatch) -> dict[str, dict[str, Any]]:
 
 
 def test_what_is_registered_is_told_with_when_it_changed(registry: dict[str, dict[str, Any]]) -> None:
-    found = [AddIn(**entry) for entry in registered("Outlook")]
+    found = [AddIn(**entry) for entry in read_registered_addins("Outlook")]
     assert [(a.key, a.title, a.load, a.own, a.mandatory) for a in found] == [
         ("Contoso.Connect", "Contoso", 3, True, False),
         ("Dlp.Guard", "Dlp.Guard", 3, True, True),
     ]
     assert found[0].changed == 134_000_000_000_000_000 / 1e7 - 11644473600
-    assert [a.key for a in found if a.may_go] == ["Contoso.Connect"]
+    assert [a.key for a in found if a.can_be_disabled] == ["Contoso.Connect"]
 
 
 def test_only_an_own_add_in_changes(registry: dict[str, dict[str, Any]]) -> None:
-    assert set_load("Outlook", "Contoso.Connect", 2) is True
+    assert set_load_behaviour("Outlook", "Contoso.Connect", 2) is True
     assert registry[f"{OUTLOOK}\\Contoso.Connect"]["LoadBehavior"] == 2
-    assert set_load("Outlook", "Contoso.Connect", 2) is False
+    assert set_load_behaviour("Outlook", "Contoso.Connect", 2) is False
     for application, key in (("Outlook", "..\\..\\Run"), ("Paint", "Contoso.Connect"), ("Outlook", "")):
         with pytest.raises(StepError):
-            set_load(application, key, 2)
+            set_load_behaviour(application, key, 2)
 
 
 def test_the_add_in_whose_part_crashed_is_the_likely_one() -> None:
     add_ins = [AddIn(key, key, 3, True, False, 0.0) for key in ("Fabrikam.Notes", "Contoso.Connect")]
-    assert likely(["ntdll.dll", "ContosoConnect.DLL"], add_ins) == "Contoso.Connect"
-    assert likely(["ntdll.dll"], add_ins) == "Fabrikam.Notes"
-    assert likely([], []) == ""
+    assert find_crashing_addin(["ntdll.dll", "ContosoConnect.DLL"], add_ins) == "Contoso.Connect"
+    assert find_crashing_addin(["ntdll.dll"], add_ins) == "Fabrikam.Notes"
+    assert find_crashing_addin([], []) == ""

@@ -11,8 +11,14 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.machine import step_from_json
 from selfhelp.machine.apps import known_apps, libreoffice
-from selfhelp.machine.apps.app_caches import RenewStore, RestoreStore, free_name, move_aside, name_aside
-from selfhelp.machine.apps.libreoffice import state
+from selfhelp.machine.apps.app_caches import (
+    ResetCache,
+    RestoreCache,
+    free_backup_name,
+    read_backup_name,
+    rename_to_backup,
+)
+from selfhelp.machine.apps.libreoffice import read_profile_state
 from selfhelp.machine.local import LocalMachine
 
 MACHINE = LocalMachine(Platform.LINUX)
@@ -22,7 +28,7 @@ SETTINGS = "libreoffice-settings"
 @pytest.fixture(autouse=True)
 def nothing_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever runs the tests may have LibreOffice open."""
-    monkeypatch.setattr(known_apps, "named", _nobody)
+    monkeypatch.setattr(known_apps, "find_own_processes", _nobody)
 
 
 def _nobody(names: list[str]) -> Json:
@@ -38,8 +44,8 @@ def file(own_home: Path) -> Path:
 
 
 def test_it_goes_aside_and_comes_back_after_a_restart(file: Path) -> None:
-    step = RenewStore(SETTINGS, name_aside(MACHINE, SETTINGS))
-    back = step.undo(MACHINE)
+    step = ResetCache(SETTINGS, read_backup_name(MACHINE, SETTINGS))
+    back = step.undo_step(MACHINE)
     assert back is not None
     assert step.perform(MACHINE, Progress()) is not None
     assert [entry.name for entry in file.parent.iterdir()] == ["registrymodifications.xcu.put-aside-1"]
@@ -49,10 +55,10 @@ def test_it_goes_aside_and_comes_back_after_a_restart(file: Path) -> None:
 
 
 def test_what_the_program_made_meanwhile_is_kept_too(file: Path) -> None:
-    RenewStore(SETTINGS, free_name(SETTINGS)).perform(MACHINE, Progress())
+    ResetCache(SETTINGS, free_backup_name(SETTINGS)).perform(MACHINE, Progress())
     file.write_text("<newer/>")
-    assert free_name(SETTINGS) == "registrymodifications.xcu.put-aside-2"
-    said = RestoreStore(SETTINGS, "registrymodifications.xcu.put-aside-1").perform(MACHINE, Progress())
+    assert free_backup_name(SETTINGS) == "registrymodifications.xcu.put-aside-2"
+    said = RestoreCache(SETTINGS, "registrymodifications.xcu.put-aside-1").perform(MACHINE, Progress())
     assert said is not None
     assert "put-aside-2" in said
     assert file.read_text() == "<items/>"
@@ -62,9 +68,9 @@ def test_what_the_program_made_meanwhile_is_kept_too(file: Path) -> None:
 @pytest.mark.parametrize("kept", ["../evil.put-aside-1", "registrymodifications.xcu.put-aside-1/..", "x", ""])
 def test_a_name_that_we_did_not_give_is_refused(file: Path, kept: str) -> None:
     with pytest.raises(StepError):
-        move_aside(SETTINGS, kept)
+        rename_to_backup(SETTINGS, kept)
     with pytest.raises(StepError):
-        RestoreStore(SETTINGS, kept).perform(MACHINE, Progress())
+        RestoreCache(SETTINGS, kept).perform(MACHINE, Progress())
     assert file.exists()
 
 
@@ -72,7 +78,7 @@ def test_a_name_that_is_taken_is_never_written_over(file: Path) -> None:
     beside = file.with_name("registrymodifications.xcu.put-aside-1")
     beside.write_text("mine")
     with pytest.raises(StepError):
-        move_aside(SETTINGS, beside.name)
+        rename_to_backup(SETTINGS, beside.name)
     assert beside.read_text() == "mine"
 
 
@@ -80,9 +86,9 @@ def test_a_program_that_runs_keeps_its_store(file: Path, monkeypatch: pytest.Mon
     def someone(names: list[str]) -> Json:
         return [{"pid": 7, "started": 7.0}]
 
-    monkeypatch.setattr(known_apps, "named", someone)
+    monkeypatch.setattr(known_apps, "find_own_processes", someone)
     with pytest.raises(StepError, match="LibreOffice is open"):
-        RenewStore(SETTINGS, free_name(SETTINGS)).perform(MACHINE, Progress())
+        ResetCache(SETTINGS, free_backup_name(SETTINGS)).perform(MACHINE, Progress())
     assert file.exists()
 
 
@@ -98,13 +104,13 @@ def test_a_program_that_runs_keeps_its_store(file: Path, monkeypatch: pytest.Mon
 )
 def test_settings_that_are_no_xml_are_damaged(file: Path, text: str, settings: str) -> None:
     file.write_text(text)
-    assert state() == {"closed": [], "settings": settings, "lock": None}
+    assert read_profile_state() == {"closed": [], "settings": settings, "lock": None}
 
 
 def test_a_folder_in_place_of_the_settings_is_closed(file: Path) -> None:
     file.unlink()
     file.mkdir()
-    assert state()["closed"] == ["user/registrymodifications.xcu"]
+    assert read_profile_state()["closed"] == ["user/registrymodifications.xcu"]
 
 
 @pytest.mark.parametrize(
@@ -112,12 +118,12 @@ def test_a_folder_in_place_of_the_settings_is_closed(file: Path) -> None:
 )
 def test_an_odd_mark_is_somebody_elses(file: Path, text: str) -> None:
     (file.parent.parent / ".lock").write_text(text)
-    assert state()["lock"]["ours"] is False
+    assert read_profile_state()["lock"]["ours"] is False
 
 
 def test_without_libreoffice_there_is_nothing_to_say(own_home: Path) -> None:
-    assert state() is None
-    assert free_name("libreoffice-profile") == ""
+    assert read_profile_state() is None
+    assert free_backup_name("libreoffice-profile") == ""
 
 
 def test_where_nothing_can_be_saved_at_all_its_folder_is_not_to_blame(
@@ -126,6 +132,6 @@ def test_where_nothing_can_be_saved_at_all_its_folder_is_not_to_blame(
     def always(folder: Path) -> bool:
         return True
 
-    monkeypatch.setattr(libreoffice, "is_read_only", always)
+    monkeypatch.setattr(libreoffice, "is_volume_read_only", always)
     with pytest.raises(ProbeError, match="Nothing can be saved"):
-        state()
+        read_profile_state()

@@ -10,8 +10,8 @@ import pytest
 
 from selfhelp.core.errors import StepError
 from selfhelp.core.model import Json
-from selfhelp.machine.apps.browser_caches import MAGIC, caches, remove_new
-from selfhelp.machine.apps.browser_locks import profiles
+from selfhelp.machine.apps.browser_caches import MAGIC, remove_recreated_cache, scan_caches
+from selfhelp.machine.apps.browser_locks import scan_profiles
 
 LINUX = "linux"
 
@@ -31,16 +31,16 @@ def cache_of(home: Path) -> Path:
 
 
 def troubles() -> list[tuple[str, str]]:
-    return [(cache["entry"], cache["trouble"]) for cache in caches(LINUX)["broken"]]
+    return [(cache["entry"], cache["trouble"]) for cache in scan_caches(LINUX)["broken"]]
 
 
 def test_a_sound_cache_is_counted_and_no_trouble(chromium: Path) -> None:
-    assert caches(LINUX) == {"count": 1, "broken": []}
+    assert scan_caches(LINUX) == {"count": 1, "broken": []}
 
 
 def test_without_a_browser_there_is_nothing(own_home: Path) -> None:
-    assert caches(LINUX) == {"count": 0, "broken": []}
-    assert profiles(LINUX) == {"browsers": [], "locks": [], "missing": []}
+    assert scan_caches(LINUX) == {"count": 0, "broken": []}
+    assert scan_profiles(LINUX) == {"browsers": [], "locks": [], "missing": []}
 
 
 def test_a_damaged_index_is_seen(chromium: Path, own_home: Path) -> None:
@@ -66,16 +66,16 @@ def test_a_cache_that_cannot_be_written_is_seen(chromium: Path, own_home: Path) 
 def test_a_cache_of_somebody_else_is_seen_and_gets_a_free_name(chromium: Path, own_home: Path) -> None:
     os.chown(cache_of(own_home) / "index", 12345, 12345)
     (own_home / "cache" / "chromium" / "Default" / "Cache.put-aside-1").mkdir()
-    (cache,) = caches(LINUX)["broken"]
+    (cache,) = scan_caches(LINUX)["broken"]
     assert (cache["trouble"], cache["aside"]) == ("closed", "Cache.put-aside-2")
 
 
 def test_a_new_cache_goes_only_where_the_old_one_waits(chromium: Path, own_home: Path) -> None:
     profile = own_home / "cache" / "chromium" / "Default"
-    assert remove_new("~/cache/chromium/Default", "Cache", "Cache.put-aside-1") == 0
+    assert remove_recreated_cache("~/cache/chromium/Default", "Cache", "Cache.put-aside-1") == 0
     assert (profile / "Cache").exists()
     (profile / "Cache.put-aside-1").mkdir()
-    assert remove_new("~/cache/chromium/Default", "Cache", "Cache.put-aside-1") == 1
+    assert remove_recreated_cache("~/cache/chromium/Default", "Cache", "Cache.put-aside-1") == 1
     assert not (profile / "Cache").exists()
     assert (profile / "Cache.put-aside-1").exists()
 
@@ -86,14 +86,14 @@ def test_nothing_but_a_cache_is_ever_removed(own_home: Path, entry: str) -> None
     (own_home / "Documents" / "letter").touch()
     (own_home / "aside").mkdir()
     with pytest.raises(StepError):
-        remove_new("~", entry, "aside")
+        remove_recreated_cache("~", entry, "aside")
     assert (own_home / "Documents" / "letter").exists()
 
 
 def lock(data: Path, target: str) -> Json:
     (data / "SingletonLock").unlink(missing_ok=True)
     (data / "SingletonLock").symlink_to(target)
-    return profiles(LINUX)["locks"]
+    return scan_profiles(LINUX)["locks"]
 
 
 def test_a_lock_of_another_computer_is_seen(chromium: Path) -> None:
@@ -108,7 +108,7 @@ def test_any_other_lock_is_the_browsers_own_business(chromium: Path, target: str
 
 def test_a_lock_that_is_a_file_is_left_alone(chromium: Path) -> None:
     (chromium / "SingletonLock").write_text("x")
-    assert profiles(LINUX)["locks"] == []
+    assert scan_profiles(LINUX)["locks"] == []
 
 
 @pytest.mark.parametrize(
@@ -127,4 +127,4 @@ def test_a_profile_that_firefox_wants_and_that_is_gone(own_home: Path, ini: str,
     folder = own_home / ".mozilla" / "firefox"
     (folder / "there").mkdir(parents=True)
     (folder / "profiles.ini").write_text(ini)
-    assert profiles(LINUX)["missing"] == missing
+    assert scan_profiles(LINUX)["missing"] == missing

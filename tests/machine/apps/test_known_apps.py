@@ -16,7 +16,12 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.machine import Command, Native, Output
 from selfhelp.machine.apps import known_apps
-from selfhelp.machine.apps.known_apps import QuitProgram, must_be_closed, named, who_has
+from selfhelp.machine.apps.known_apps import (
+    QuitKnownApp,
+    find_own_processes,
+    program_name_of_pid,
+    require_closed,
+)
 
 
 @pytest.fixture
@@ -31,12 +36,12 @@ def program(tmp_path: Path) -> Iterator[psutil.Popen]:
 
 
 def test_her_own_programs_are_found_by_name(program: psutil.Popen) -> None:
-    (found,) = named(["sleeper.bin"])
+    (found,) = find_own_processes(["sleeper.bin"])
     assert found["pid"] == program.pid
     assert abs(found["started"] - program.create_time()) < 0.01
-    assert named(["no such program"]) == []
-    assert who_has(program.pid) == "Sleeper.BIN"
-    assert who_has(2**40) == ""
+    assert find_own_processes(["no such program"]) == []
+    assert program_name_of_pid(program.pid) == "Sleeper.BIN"
+    assert program_name_of_pid(2**40) == ""
 
 
 class Computer:
@@ -57,16 +62,16 @@ class Computer:
 
 def test_windows_are_asked_and_nothing_is_forced() -> None:
     computer = Computer(Platform.WINDOWS)
-    assert QuitProgram("outlook").perform(computer, Progress()) == "1 processes closed"  # type: ignore[arg-type]
+    assert QuitKnownApp("outlook").perform(computer, Progress()) == "1 processes closed"  # type: ignore[arg-type]
     assert computer.asked == [Command(("taskkill.exe", "/PID", "7"))]
-    assert QuitProgram("outlook").perform(computer, Progress()) is None  # type: ignore[arg-type]
+    assert QuitKnownApp("outlook").perform(computer, Progress()) is None  # type: ignore[arg-type]
 
 
 def test_one_that_stays_is_left_to_the_person(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(known_apps, "POLITE", timedelta(0))
     computer = Computer(Platform.MACOS, deaf=True)
     with pytest.raises(StepError, match="Teams is still open"):
-        QuitProgram("teams").perform(computer, Progress())  # type: ignore[arg-type]
+        QuitKnownApp("teams").perform(computer, Progress())  # type: ignore[arg-type]
     assert len(computer.asked) == 1
 
 
@@ -74,9 +79,9 @@ def test_waiting_can_be_stopped() -> None:
     progress = Progress()
     progress.cancel()
     with pytest.raises(CancelledError):
-        QuitProgram("teams").perform(Computer(Platform.MACOS, deaf=True), progress)  # type: ignore[arg-type]
+        QuitKnownApp("teams").perform(Computer(Platform.MACOS, deaf=True), progress)  # type: ignore[arg-type]
 
 
 def test_an_open_program_stops_a_step() -> None:
     with pytest.raises(StepError, match="Thunderbird is open"):
-        must_be_closed(Computer(Platform.LINUX), "thunderbird")  # type: ignore[arg-type]
+        require_closed(Computer(Platform.LINUX), "thunderbird")  # type: ignore[arg-type]

@@ -9,9 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from selfhelp.machine.apps.office_lock_files import LIBRE, OFFICE, libre_owner, office_owner, owner_files
+from selfhelp.machine.apps.office_lock_files import (
+    LIBRE,
+    OFFICE,
+    find_office_lock_files,
+    parse_libreoffice_owner,
+    parse_office_owner,
+)
 from selfhelp.machine.files import open_files
-from selfhelp.machine.files.open_files import locked_by_others, open_documents
+from selfhelp.machine.files.open_files import find_foreign_locks, find_open_documents
 
 ACCOUNT = getpass.getuser()
 
@@ -36,14 +42,14 @@ def office(name: str) -> bytes:
 def test_a_mark_of_her_own_on_this_computer(folder: Path) -> None:
     (folder / "a.odt").touch()
     (folder / ".~lock.a.odt#").write_text(f"Me,{ACCOUNT},{socket.gethostname()},24.11.2026,file:///x;")
-    (mark,) = owner_files()
+    (mark,) = find_office_lock_files()
     assert (mark["document"], mark["kind"], mark["mine"], mark["here"]) == ("a.odt", LIBRE, True, True)
 
 
 def test_a_mark_of_a_colleague_elsewhere(folder: Path) -> None:
     (folder / "a.odt").touch()
     (folder / ".~lock.a.odt#").write_text(r"Berta\, B.,bb,other.example.com,24.11.2026,file:///x;")
-    (mark,) = owner_files()
+    (mark,) = find_office_lock_files()
     assert (mark["person"], mark["host"]) == ("Berta, B.", "other.example.com")
     assert (mark["mine"], mark["here"]) == (False, False)
 
@@ -52,7 +58,7 @@ def test_a_mark_of_a_colleague_elsewhere(folder: Path) -> None:
 def test_marks_of_microsoft_office_lead_to_their_document(folder: Path, name: str) -> None:
     (folder / "budget.xlsx").touch()
     (folder / name).write_bytes(office("Berta Bâ"))
-    (mark,) = owner_files()
+    (mark,) = find_office_lock_files()
     assert (mark["document"], mark["kind"]) == ("budget.xlsx", OFFICE)
     assert (mark["person"], mark["mine"]) == ("Berta Bâ", False)
 
@@ -60,7 +66,7 @@ def test_marks_of_microsoft_office_lead_to_their_document(folder: Path, name: st
 def test_a_mark_without_its_document_is_left_alone(folder: Path) -> None:
     (folder / ".~lock.gone.odt#").touch()
     (folder / "~$gone.docx").touch()
-    assert owner_files() == []
+    assert find_office_lock_files() == []
 
 
 @pytest.mark.parametrize(
@@ -77,8 +83,8 @@ def test_a_mark_without_its_document_is_left_alone(folder: Path) -> None:
     ],
 )
 def test_whatever_a_mark_says_it_is_read(data: bytes) -> None:
-    assert len(libre_owner(data)) == 3
-    assert isinstance(office_owner(data), str)
+    assert len(parse_libreoffice_owner(data)) == 3
+    assert isinstance(parse_office_owner(data), str)
 
 
 def test_odd_marks_do_not_hide_a_good_one(folder: Path) -> None:
@@ -87,7 +93,7 @@ def test_odd_marks_do_not_hide_a_good_one(folder: Path) -> None:
     (folder / ".~lock.a.odt#").mkdir()
     (folder / ".~lock.b.odt#").symlink_to("/etc/shadow")
     (folder / ".~lock.c.odt#").write_text(f",{ACCOUNT},,,;")
-    marks = {mark["document"]: mark for mark in owner_files()}
+    marks = {mark["document"]: mark for mark in find_office_lock_files()}
     assert set(marks) == {"b.odt", "c.odt"}
     assert marks["b.odt"]["person"] == ""
 
@@ -98,7 +104,9 @@ def test_a_document_that_a_program_holds_is_seen(folder: Path) -> None:
     with (folder / "open.txt").open() as one, (folder / ".hidden").open("a") as two:
         program = subprocess.Popen(["sleep", "30"], stdin=one, stderr=two)
     try:
-        assert [(h["path"], h["pid"]) for h in open_documents()] == [("~/Documents/open.txt", program.pid)]
+        assert [(h["path"], h["pid"]) for h in find_open_documents()] == [
+            ("~/Documents/open.txt", program.pid)
+        ]
     finally:
         program.kill()
         program.wait()
@@ -107,4 +115,4 @@ def test_a_document_that_a_program_holds_is_seen(folder: Path) -> None:
 def test_locks_that_nobody_can_read_are_no_holders(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(open_files, "_locks", lambda: iter([(-5, "x"), (10**9, "00:00:1")]))
     (folder / "a").touch()
-    assert locked_by_others() == []
+    assert find_foreign_locks() == []

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from selfhelp.machine.apps import onedrive
-from selfhelp.machine.apps.onedrive import LISTED, takes, unwanted
+from selfhelp.machine.apps.onedrive import LISTED, find_unsupported_names, is_supported_path
 
 
 @pytest.mark.parametrize(
@@ -29,17 +29,20 @@ from selfhelp.machine.apps.onedrive import LISTED, takes, unwanted
     ],
 )
 def test_which_names_it_takes(path: str, good: bool) -> None:
-    assert takes(path) is good
+    assert is_supported_path(path) is good
 
 
 def test_the_first_names_are_told_and_that_there_may_be_more(tmp_path: Path) -> None:
     (tmp_path / "good").mkdir()
     (tmp_path / "good" / "con").touch()
     (tmp_path / "loop").symlink_to(tmp_path)
-    assert unwanted([str(tmp_path), str(tmp_path / "gone")]) == {"names": ["good/con"], "all": True}
+    assert find_unsupported_names([str(tmp_path), str(tmp_path / "gone")]) == {
+        "names": ["good/con"],
+        "all": True,
+    }
     for number in range(LISTED + 5):
         (tmp_path / f"what{number}?").touch()
-    answer = unwanted([str(tmp_path)])
+    answer = find_unsupported_names([str(tmp_path)])
     assert (len(answer["names"]), answer["all"]) == (LISTED, False)
 
 
@@ -47,4 +50,4 @@ def test_a_folder_that_never_ends_is_given_up(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setattr(onedrive, "MOST", 3)
     for number in range(9):
         (tmp_path / f"{number}").touch()
-    assert unwanted([str(tmp_path)]) == {"names": [], "all": False}
+    assert find_unsupported_names([str(tmp_path)]) == {"names": [], "all": False}

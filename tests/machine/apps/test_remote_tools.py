@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from selfhelp.machine.apps.remote_tools import (
-    find_in_folders,
-    find_unix,
-    launch,
-    only_administrators,
-    readable,
-    valid_id,
+    find_in_program_folders,
+    find_trusted_program,
+    format_id,
+    is_administrator_only,
+    launch_program,
+    normalise_id,
 )
 
 ROOT_ONLY = [0]
@@ -25,7 +25,7 @@ needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="makes files of root")
 
 @pytest.mark.parametrize("said", ["123456", "123 456 789", "1 234 567 890\n", 987654321, "123456789012"])
 def test_what_is_an_id(said: str | int) -> None:
-    assert valid_id(said) == "".join(str(said).split())
+    assert normalise_id(said) == "".join(str(said).split())
 
 
 @pytest.mark.parametrize(
@@ -46,26 +46,32 @@ def test_what_is_an_id(said: str | int) -> None:
     ],
 )
 def test_what_is_none(said: object) -> None:
-    assert valid_id(said) == ""
+    assert normalise_id(said) == ""
 
 
 def test_an_id_is_shown_in_groups() -> None:
-    assert (readable("1234567890"), readable("123456"), readable("")) == ("1 234 567 890", "123 456", "")
-    assert readable("012345678").replace(" ", "") == "012345678"
+    assert (format_id("1234567890"), format_id("123456"), format_id("")) == ("1 234 567 890", "123 456", "")
+    assert format_id("012345678").replace(" ", "") == "012345678"
 
 
 def test_a_program_of_the_system_is_found_and_one_of_hers_is_not(tmp_path: Path) -> None:
     own = tmp_path / "tool"
     shutil.copy("/bin/true", own)
-    assert find_unix([str(own)], ROOT_ONLY) == {"program": "", "obstacle": "insecure"}
-    assert find_unix([str(tmp_path / "none")], ROOT_ONLY) == {"program": "", "obstacle": "not-installed"}
+    assert find_trusted_program([str(own)], ROOT_ONLY) == {"program": "", "obstacle": "insecure"}
+    assert find_trusted_program([str(tmp_path / "none")], ROOT_ONLY) == {
+        "program": "",
+        "obstacle": "not-installed",
+    }
     real = str(Path("/bin/true").resolve())
-    assert find_unix([str(tmp_path / "none"), "/bin/true"], ROOT_ONLY) == {"program": real, "obstacle": ""}
+    assert find_trusted_program([str(tmp_path / "none"), "/bin/true"], ROOT_ONLY) == {
+        "program": real,
+        "obstacle": "",
+    }
 
 
 def test_a_link_of_hers_to_a_program_of_the_system_does_not_count(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to("/bin/true")
-    assert not only_administrators(tmp_path / "link", ROOT_ONLY)
+    assert not is_administrator_only(tmp_path / "link", ROOT_ONLY)
 
 
 @needs_root
@@ -89,7 +95,7 @@ def test_who_could_have_changed_it(mode: int, folder: int, owner: int, group: in
         os.chown(tool, owner, group)
         tool.chmod(mode)
         place.chmod(folder)
-        assert only_administrators(tool, ROOT_ONLY) is fine
+        assert is_administrator_only(tool, ROOT_ONLY) is fine
     finally:
         shutil.rmtree(place)
 
@@ -110,7 +116,7 @@ def test_what_is_in_an_app_bundle_counts_as_well(open_part: str, found: bool) ->
             folder.chmod(0o755)
         if open_part:
             (bundle / open_part).chmod(0o777)
-        answer = find_unix([str(bundle)], ROOT_ONLY)
+        answer = find_trusted_program([str(bundle)], ROOT_ONLY)
         assert answer == {"program": str(bundle) if found else "", "obstacle": "" if found else "insecure"}
     finally:
         shutil.rmtree(place)
@@ -124,13 +130,13 @@ def test_windows_takes_programs_below_the_folders_of_programs_only(tmp_path: Pat
         (place / "tool.exe").touch()
     roots = [str(tmp_path / "Program Files")]
     sneaky = str(tmp_path / "Program Files" / ".." / "Users" / "ada" / "tool.exe")
-    answer = find_in_folders([sneaky], [root.replace("/", "\\") for root in roots])
+    answer = find_in_program_folders([sneaky], [root.replace("/", "\\") for root in roots])
     assert answer == {"program": "", "obstacle": "insecure"}
 
 
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks into /proc")
 def test_a_started_program_goes_on_and_leaves_no_dead_entry() -> None:
-    launch("/bin/sleep", ["0.2"])
+    launch_program("/bin/sleep", ["0.2"])
     children = subprocess.run(
         ["ps", "-o", "args=", "--ppid", str(os.getpid())], capture_output=True, text=True
     )

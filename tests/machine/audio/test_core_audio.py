@@ -106,7 +106,7 @@ def windows(monkeypatch: pytest.MonkeyPatch) -> Windows:
 
 
 def test_the_speakers_are_read(windows: Windows) -> None:
-    assert core_audio.endpoints("output") == [
+    assert core_audio.read_endpoints("output") == [
         {"id": ID, "name": NAME, "form": 3, "used": True, "muted": True, "volumes": [0.25, 0.75]}
     ]
     assert windows.asked == [(0, 1)]
@@ -114,7 +114,7 @@ def test_the_speakers_are_read(windows: Windows) -> None:
 
 
 def test_what_was_opened_is_released(windows: Windows) -> None:
-    core_audio.endpoints("input")
+    core_audio.read_endpoints("input")
     assert windows.asked == [(1, 1)]
     assert [thing.released for thing in windows.objects] == [1, 1, 2, 1, 1]
 

@@ -30,11 +30,11 @@ class Linux:
 @pytest.mark.parametrize("code", [1, None])
 def test_a_recording_that_fails_is_not_called_a_sound_that_cannot_be_played(code: int | None) -> None:
     with pytest.raises(StepError, match="recorded"):
-        device_test.record(Linux(code), Path("x.wav"))  # type: ignore[arg-type]
+        device_test.record_microphone(Linux(code), Path("x.wav"))  # type: ignore[arg-type]
     with pytest.raises(StepError, match="played"):
-        device_test.play(Linux(code), Path("x.wav"))  # type: ignore[arg-type]
+        device_test.play_sound(Linux(code), Path("x.wav"))  # type: ignore[arg-type]
 
 
 def test_one_program_that_works_is_enough() -> None:
-    device_test.record(Linux(0), Path("x.wav"))  # type: ignore[arg-type]
-    device_test.play(Linux(0), Path("x.wav"))  # type: ignore[arg-type]
+    device_test.record_microphone(Linux(0), Path("x.wav"))  # type: ignore[arg-type]
+    device_test.play_sound(Linux(0), Path("x.wav"))  # type: ignore[arg-type]

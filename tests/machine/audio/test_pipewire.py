@@ -9,8 +9,8 @@ import pytest
 from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json, Platform
 from selfhelp.machine import Command, Output
-from selfhelp.machine.audio.pipewire import node_number, pipewire_devices
-from selfhelp.machine.audio.sound_devices import Device, Flow, Kind
+from selfhelp.machine.audio.pipewire import find_node_number, read_pipewire_devices
+from selfhelp.machine.audio.sound_devices import AudioDevice, AudioDeviceType, AudioDirection
 
 
 class Dump:
@@ -34,8 +34,12 @@ METADATA = {"metadata": [{"key": "default.audio.sink", "value": {"name": "a"}}]}
 
 
 def test_a_device_has_the_volume_that_people_see() -> None:
-    found = pipewire_devices(Dump([METADATA, node("a", mute=True, channelVolumes=[0.027, 1])]), Flow.OUTPUT)
-    assert found == [Device("a", "<b>a", Kind.OTHER, used=True, muted=True, volumes=(0.3, 1.0))]
+    found = read_pipewire_devices(
+        Dump([METADATA, node("a", mute=True, channelVolumes=[0.027, 1])]), AudioDirection.OUTPUT
+    )
+    assert found == [
+        AudioDevice("a", "<b>a", AudioDeviceType.OTHER, used=True, muted=True, volumes=(0.3, 1.0))
+    ]
 
 
 def test_odd_objects_do_not_hide_the_others() -> None:
@@ -48,27 +52,27 @@ def test_odd_objects_do_not_hide_the_others() -> None:
         {"metadata": [1, {"key": 2}]},
     ]
     strange = node("b", channelVolumes=["loud", -1, None], mute="yes")
-    found = pipewire_devices(Dump([*odd, strange, node("auto_null")]), Flow.OUTPUT)
+    found = read_pipewire_devices(Dump([*odd, strange, node("auto_null")]), AudioDirection.OUTPUT)
     assert found is not None
     assert [(d.id, d.kind, d.volumes, d.muted) for d in found] == [
-        ("b", Kind.OTHER, (), False),
-        ("auto_null", Kind.NOTHING, (), False),
+        ("b", AudioDeviceType.OTHER, (), False),
+        ("auto_null", AudioDeviceType.NOTHING, (), False),
     ]
 
 
 def test_microphones_are_no_speakers() -> None:
     things = [node("a"), node("m", media="Audio/Source/Virtual"), node("n", media="Video/Source")]
-    found = pipewire_devices(Dump(things), Flow.INPUT)
+    found = read_pipewire_devices(Dump(things), AudioDirection.INPUT)
     assert [device.id for device in found or ()] == ["m"]
 
 
 def test_a_service_that_does_not_run_is_told_from_one_that_babbles() -> None:
-    assert pipewire_devices(Dump("", code=1), Flow.OUTPUT) is None
+    assert read_pipewire_devices(Dump("", code=1), AudioDirection.OUTPUT) is None
     with pytest.raises(ProbeError):
-        pipewire_devices(Dump("not JSON"), Flow.OUTPUT)
+        read_pipewire_devices(Dump("not JSON"), AudioDirection.OUTPUT)
 
 
 def test_the_number_is_that_of_now() -> None:
-    assert node_number(Dump([node("a", 7), node("b", 8)]), Flow.OUTPUT, "b") == "8"
+    assert find_node_number(Dump([node("a", 7), node("b", 8)]), AudioDirection.OUTPUT, "b") == "8"
     with pytest.raises(ProbeError):
-        node_number(Dump([node("a", "x")]), Flow.OUTPUT, "a")
+        find_node_number(Dump([node("a", "x")]), AudioDirection.OUTPUT, "a")

@@ -12,10 +12,10 @@ from selfhelp.core.errors import ProbeError, StepError
 from selfhelp.core.model import Platform
 from selfhelp.core.progress import Progress
 from selfhelp.machine import Action, Command, Json, Output, Step
-from selfhelp.machine.audio.audio_streams import STREAMS, MuteProgram, Stream
-from selfhelp.machine.audio.audio_volume import Mute, SetVolume, UseDevice
+from selfhelp.machine.audio.audio_streams import STREAMS, AudioStream, MuteProgram
+from selfhelp.machine.audio.audio_volume import SetMute, SetVolume, UseAudioDevice
 from selfhelp.machine.audio.sound import OUTPUTS
-from selfhelp.machine.audio.sound_devices import Kind
+from selfhelp.machine.audio.sound_devices import AudioDeviceType
 from selfhelp.machine.devices.device_privacy import AllowDevice
 
 
@@ -52,10 +52,10 @@ def sink(name: str, **more: Json) -> Json:
 def test_one_odd_device_does_not_hide_the_others() -> None:
     odd = [None, 3, {}, {"name": 7, "volume": "loud"}, sink("a", volume=None, properties=[], mute="yes")]
     devices = OUTPUTS.read(Pulse([*odd, sink("b")])).devices
-    assert [(d.id, d.percent, d.muted, d.kind) for d in devices] == [
-        ("7", None, False, Kind.OTHER),
-        ("a", None, False, Kind.OTHER),
-        ("b", 100, False, Kind.OTHER),
+    assert [(d.id, d.volume_percent, d.muted, d.kind) for d in devices] == [
+        ("7", None, False, AudioDeviceType.OTHER),
+        ("a", None, False, AudioDeviceType.OTHER),
+        ("b", 100, False, AudioDeviceType.OTHER),
     ]
 
 
@@ -94,20 +94,20 @@ def test_a_name_that_is_missing_is_looked_up_and_stays_plain_text() -> None:
 @pytest.mark.parametrize(
     ("more", "kind"),
     [
-        ({"properties": {"device.form_factor": "headset"}}, Kind.HEADSET),
-        ({"active_port": "analog-output-headphones"}, Kind.HEADSET),
-        ({"active_port": "hdmi-output-0"}, Kind.SCREEN),
-        ({"properties": {"device.class": "monitor"}}, Kind.NOTHING),
-        ({"active_port": None}, Kind.OTHER),
+        ({"properties": {"device.form_factor": "headset"}}, AudioDeviceType.HEADSET),
+        ({"active_port": "analog-output-headphones"}, AudioDeviceType.HEADSET),
+        ({"active_port": "hdmi-output-0"}, AudioDeviceType.SCREEN),
+        ({"properties": {"device.class": "monitor"}}, AudioDeviceType.NOTHING),
+        ({"active_port": None}, AudioDeviceType.OTHER),
     ],
 )
-def test_what_a_device_is(more: Json, kind: Kind) -> None:
+def test_what_a_device_is(more: Json, kind: AudioDeviceType) -> None:
     assert OUTPUTS.read(Pulse([sink("a", **more)])).devices[0].kind is kind
 
 
 def test_the_way_back_is_the_exact_volume_of_each_channel() -> None:
     pulse = Pulse([sink("a")])
-    back = SetVolume("output", "a", "A", (0.3, 0.3)).undo(pulse)
+    back = SetVolume("output", "a", "A", (0.3, 0.3)).undo_step(pulse)
     assert back is not None
     back.perform(pulse, Progress())
     assert pulse.changed == [("pactl", "set-sink-volume", "a", "65536", "3001")]
@@ -115,13 +115,13 @@ def test_the_way_back_is_the_exact_volume_of_each_channel() -> None:
 
 def test_the_way_back_is_how_it_is_now() -> None:
     pulse = Pulse([sink("a", mute=True), sink("b")], used="b")
-    assert Mute("output", "a", "A", on=False).undo(pulse) == Mute("output", "a", "A", on=True)
-    assert UseDevice("output", "a", "A").undo(pulse) == UseDevice("output", "b", "b")
+    assert SetMute("output", "a", "A", on=False).undo_step(pulse) == SetMute("output", "a", "A", on=True)
+    assert UseAudioDevice("output", "a", "A").undo_step(pulse) == UseAudioDevice("output", "b", "b")
 
 
 def test_a_device_that_is_gone_has_no_way_back() -> None:
     with pytest.raises(ProbeError):
-        Mute("output", "gone", "A", on=False).undo(Pulse([sink("a")]))
+        SetMute("output", "gone", "A", on=False).undo_step(Pulse([sink("a")]))
 
 
 class Mac:
@@ -149,14 +149,14 @@ class Mac:
 
 
 @pytest.mark.parametrize(
-    "step", [Mute("output", "", "Speakers", on=True), SetVolume("output", "", "Speakers", (0.0,))]
+    "step", [SetMute("output", "", "Speakers", on=True), SetVolume("output", "", "Speakers", (0.0,))]
 )
 def test_on_a_mac_the_way_back_never_hits_another_device(step: Step) -> None:
     mac = Mac()
     with pytest.raises(ProbeError):
         step.perform(mac, Progress())  # type: ignore[arg-type]
     assert mac.changed == []
-    Mute("output", "", "Headset", on=True).perform(mac, Progress())  # type: ignore[arg-type]
+    SetMute("output", "", "Headset", on=True).perform(mac, Progress())  # type: ignore[arg-type]
     assert mac.changed == [("osascript", "-e", "set volume with output muted")]
 
 
@@ -168,7 +168,7 @@ def test_only_the_camera_and_the_microphone_can_be_allowed() -> None:
 def test_a_number_that_belongs_to_another_program_now_is_left_alone() -> None:
     streams = [{"index": 7, "mute": True, "properties": {"application.name": "<b>x"}}, None, {"index": "y"}]
     pulse = Pulse(streams)
-    assert STREAMS.read(pulse) == [Stream(7, "<b>x", muted=True)]
+    assert STREAMS.read(pulse) == [AudioStream(7, "<b>x", muted=True)]
     assert MuteProgram(7, "other", on=False).perform(pulse, Progress()) is None
     assert MuteProgram(7, "<b>x", on=False).perform(pulse, Progress()) is not None
     assert pulse.changed == [("pactl", "set-sink-input-mute", "7", "0")]

@@ -7,8 +7,8 @@ import os
 import pytest
 
 from selfhelp.core.model import Json
-from selfhelp.machine.capture.open_windows import LONGEST_TITLE, Area, OpenWindow, plain_title
-from selfhelp.machine.capture.quartz import window_of
+from selfhelp.machine.capture.open_windows import LONGEST_TITLE, OpenWindow, WindowArea, clean_title
+from selfhelp.machine.capture.quartz import parse_window
 
 TOLD: dict[str, Json] = {
     "kCGWindowLayer": 0,
@@ -32,15 +32,15 @@ TOLD: dict[str, Json] = {
     ],
 )
 def test_a_title_is_one_short_plain_line(title: str, shown: str) -> None:
-    assert plain_title(title) == shown
+    assert clean_title(title) == shown
 
 
 def test_a_window_of_a_mac() -> None:
-    assert window_of(TOLD) == OpenWindow(41, "Inbox", Area(-1200, 25, 800, 600))
+    assert parse_window(TOLD) == OpenWindow(41, "Inbox", WindowArea(-1200, 25, 800, 600))
 
 
 def test_without_the_right_to_see_titles_it_has_its_program_s_name() -> None:
-    found = window_of({**TOLD, "kCGWindowName": None})
+    found = parse_window({**TOLD, "kCGWindowName": None})
     assert found is not None
     assert found.title == "Mail"
 
@@ -56,4 +56,4 @@ def test_without_the_right_to_see_titles_it_has_its_program_s_name() -> None:
     ],
 )
 def test_what_is_no_window_to_choose(odd: dict[str, Json]) -> None:
-    assert window_of({**TOLD, **odd}) is None
+    assert parse_window({**TOLD, **odd}) is None

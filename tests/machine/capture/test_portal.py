@@ -95,7 +95,7 @@ def test_the_picture_is_read_and_its_file_is_gone(tmp_path: Path) -> None:
     path = tmp_path / "Screenshot from 10:15 é.png"
     path.write_bytes(PNG)
     finish = serve(lambda: (0, uri(path)))
-    assert portal.screenshot(Progress()) == PNG
+    assert portal.take_screenshot(Progress()) == PNG
     assert not path.exists()
     finish()
 
@@ -104,7 +104,7 @@ def test_the_picture_is_read_and_its_file_is_gone(tmp_path: Path) -> None:
 def test_no_is_no() -> None:
     finish = serve(lambda: (1, {}))
     with pytest.raises(CancelledError):
-        portal.screenshot(Progress())
+        portal.take_screenshot(Progress())
     finish()
 
 
@@ -126,7 +126,7 @@ def test_no_is_no() -> None:
 def test_an_answer_without_a_picture(answer: tuple[int, dict[str, tuple[str, object]]]) -> None:
     finish = serve(lambda: answer)
     with pytest.raises(UnavailableError):
-        portal.screenshot(Progress())
+        portal.take_screenshot(Progress())
     finish()
 
 
@@ -137,7 +137,7 @@ def test_a_link_in_place_of_the_file_is_not_followed(tmp_path: Path) -> None:
     link.symlink_to(secret)
     finish = serve(lambda: (0, uri(link)))
     with pytest.raises(UnavailableError):
-        portal.screenshot(Progress())
+        portal.take_screenshot(Progress())
     assert secret.exists()
     finish()
 
@@ -150,7 +150,7 @@ def test_another_file_of_hers_is_neither_read_nor_removed(tmp_path: Path, conten
     path.write_bytes(content)
     finish = serve(lambda: (0, uri(path)))
     with pytest.raises(UnavailableError, match="can't be read"):
-        portal.screenshot(Progress())
+        portal.take_screenshot(Progress())
     assert path.read_bytes() == content
     finish()
 
@@ -162,7 +162,7 @@ def test_a_file_of_a_gigabyte_is_not_read(tmp_path: Path) -> None:
     os.truncate(path, 1_000_000_000)  # sparse: it takes no room
     finish = serve(lambda: (0, uri(path)))
     with pytest.raises(UnavailableError, match="can't be read"):
-        portal.screenshot(Progress())
+        portal.take_screenshot(Progress())
     finish()
 
 
@@ -171,7 +171,7 @@ def test_a_folder_and_somebody_else_s_file_are_refused(tmp_path: Path) -> None:
     for path in (tmp_path, Path("/etc/hostname" if os.getuid() else "/proc/1/status")):
         finish = serve(lambda path=path: (0, uri(path)))  # type: ignore[misc]
         with pytest.raises(UnavailableError):
-            portal.screenshot(Progress())
+            portal.take_screenshot(Progress())
         finish()
         assert path.exists()
 
@@ -182,7 +182,7 @@ def test_the_desktop_s_own_dialog_is_asked_for_where_she_chooses(tmp_path: Path,
     path, asked = tmp_path / "x.png", []
     path.write_bytes(PNG)
     finish = serve(lambda: (0, uri(path)), asked)
-    assert portal.screenshot(Progress(), interactive=interactive) == PNG
+    assert portal.take_screenshot(Progress(), interactive=interactive) == PNG
     assert asked == [("b", interactive)]
     finish()
 
@@ -193,7 +193,7 @@ def test_a_pipe_in_place_of_the_file_does_not_hang(tmp_path: Path) -> None:
     os.mkfifo(pipe)
     finish = serve(lambda: (0, uri(pipe)))
     with pytest.raises(UnavailableError):
-        portal.screenshot(Progress())
+        portal.take_screenshot(Progress())
     finish()
 
 
@@ -201,7 +201,7 @@ def test_a_pipe_in_place_of_the_file_does_not_hang(tmp_path: Path) -> None:
 def test_a_question_that_is_not_answered_ends_and_is_taken_back() -> None:
     finish = serve(lambda: None)
     with pytest.raises(UnavailableError, match="got no reply"):
-        portal.screenshot(Progress(), seconds=0.2)
+        portal.take_screenshot(Progress(), seconds=0.2)
     assert finish() == ["Screenshot", "Close"]
 
 
@@ -211,20 +211,20 @@ def test_she_can_stop_while_the_question_is_open() -> None:
     finish = serve(lambda: None)
     threading.Timer(0.3, progress.cancel).start()
     with pytest.raises(CancelledError):
-        portal.screenshot(progress)
+        portal.take_screenshot(progress)
     assert finish() == ["Screenshot", "Close"]
 
 
 @pytest.mark.usefixtures("bus")
 def test_a_desktop_without_the_portal() -> None:
     with pytest.raises(UnavailableError):
-        portal.screenshot(Progress())
+        portal.take_screenshot(Progress())
 
 
 def test_no_session_bus(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere/at/all")
     with pytest.raises(UnavailableError):
-        portal.screenshot(Progress())
+        portal.take_screenshot(Progress())
     monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS")
     with pytest.raises(UnavailableError):
-        portal.screenshot(Progress())
+        portal.take_screenshot(Progress())

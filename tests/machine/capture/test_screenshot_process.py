@@ -18,7 +18,7 @@ def test_the_token_stays_in_this_process(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(sys, "executable", str(spy))
     monkeypatch.setenv("SELFHELP_TOKEN", "s3cr3t")
     monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-9")
-    assert screenshot_process.grab(["-o", "x.png"]) == (0, "")
+    assert screenshot_process.run_screenshot_cli(["-o", "x.png"]) == (0, "")
     seen = (tmp_path / "env").read_text()
     assert "WAYLAND_DISPLAY=wayland-9" in seen
     assert "s3cr3t" not in seen
@@ -27,4 +27,4 @@ def test_the_token_stays_in_this_process(tmp_path: Path, monkeypatch: pytest.Mon
 def test_a_child_that_does_not_start_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", "/nonexistent/python")
     with pytest.raises(UnavailableError, match="couldn't be taken"):
-        screenshot_process.grab([])
+        screenshot_process.run_screenshot_cli([])

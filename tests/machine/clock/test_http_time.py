@@ -25,13 +25,13 @@ def answer(*headers: str, status: int = 200, body: bytes = b"success\n") -> byte
 def test_the_offset_is_measured_and_has_the_right_sign(ahead: int) -> None:
     date = format_datetime(datetime.now(UTC) + timedelta(seconds=ahead), usegmt=True)
     with bad_server(answer(f"Date: {date}")) as server:
-        said = http_time.offset([["http://nobody.invalid/", "success"], [server.url, "success"]])
+        said = http_time.measure_http_offset([["http://nobody.invalid/", "success"], [server.url, "success"]])
     assert said["server"] == server.url
     assert said["offset"] == pytest.approx(-ahead, abs=3)
 
 
 def test_what_a_cache_kept_is_as_much_older_as_it_says() -> None:
-    assert http_time.said(answer(DATE, "Age: 300"), "success") == NOON.timestamp() + 300
+    assert http_time.parse_date_header(answer(DATE, "Age: 300"), "success") == NOON.timestamp() + 300
 
 
 @pytest.mark.parametrize(
@@ -48,16 +48,16 @@ def test_what_a_cache_kept_is_as_much_older_as_it_says() -> None:
     ],
 )
 def test_an_answer_not_to_rely_on_is_none(data: bytes) -> None:
-    assert http_time.said(data, "success") is None
+    assert http_time.parse_date_header(data, "success") is None
 
 
 @given(st.binary(max_size=80), st.binary(max_size=20))
 def test_whatever_comes_is_judged(date: bytes, age: bytes) -> None:
     data = b"HTTP/1.1 200 OK\r\nDate: " + date + b" GMT\r\nAge: " + age + b"\r\n\r\nsuccess"
-    moment = http_time.said(data, "success")
+    moment = http_time.parse_date_header(data, "success")
     assert moment is None or isinstance(moment, float)
 
 
 def test_nobody_says_what_time_it_is() -> None:
     with bad_server(answer()) as server, pytest.raises(ProbeError, match="No time server responded"):
-        http_time.offset([[server.url, "success"]])
+        http_time.measure_http_offset([[server.url, "success"]])

@@ -67,7 +67,7 @@ def talk(link: socket.socket, reply: Answer) -> None:
 @pytest.mark.parametrize("ahead", [0.0, 600.0, -600.0, 3e8, -7e8])
 def test_the_offset_is_measured_and_has_the_right_sign(serve: Any, ahead: float) -> None:
     """A server ahead of us means that this clock is slow."""
-    measured = sntp.offset([serve(answer(ahead))])["offset"]
+    measured = sntp.measure_sntp_offset([serve(answer(ahead))])["offset"]
     assert measured == pytest.approx(-ahead, abs=0.2)
 
 
@@ -87,12 +87,12 @@ def test_the_offset_is_measured_and_has_the_right_sign(serve: Any, ahead: float)
 )
 def test_an_answer_not_to_rely_on_is_none(serve: Any, reply: Answer) -> None:
     with pytest.raises(ProbeError, match="No time server responded"):
-        sntp.offset([serve(reply)], patience=0.3)
+        sntp.measure_sntp_offset([serve(reply)], patience=0.3)
 
 
 def test_one_good_server_is_enough(serve: Any) -> None:
     good = serve(answer(300))
-    said = sntp.offset(["no-such-host.invalid", serve(lambda question: None), good])
+    said = sntp.measure_sntp_offset(["no-such-host.invalid", serve(lambda question: None), good])
     assert said["server"] == good
 
 
@@ -107,7 +107,7 @@ def test_without_a_network_the_answer_comes_soon(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(socket, "getaddrinfo", look_up)
     started = time.monotonic()
     with pytest.raises(ProbeError):
-        sntp.offset(["a.example", "b.example"], patience=0.3)
+        sntp.measure_sntp_offset(["a.example", "b.example"], patience=0.3)
     assert time.monotonic() - started < 1
     over.set()
 
@@ -163,7 +163,7 @@ class Linux:
         if isinstance(source, File):
             return self.files.get(source.path)
         assert isinstance(source, Reading)
-        if source.function is elevate.offered:
+        if source.function is elevate.list_operations:
             return self.helper
         self.asked = source.params["servers"]
         return {"offset": 1.0, "server": self.asked[0]}
@@ -213,7 +213,7 @@ def test_whether_the_clock_is_set_by_itself(said: str, automatic: bool | None) -
 def test_network_time_is_switched_on_and_back_off() -> None:
     machine = Linux({}, {"NTP": "no", "on": ""})
     step = UseNetworkTime()
-    back = step.undo(machine)
+    back = step.undo_step(machine)
     assert back == UseNetworkTime(on=False)
     step.perform(machine, Progress())
     back.perform(machine, Progress())
@@ -222,7 +222,7 @@ def test_network_time_is_switched_on_and_back_off() -> None:
 
 def test_without_a_way_back_nothing_is_switched() -> None:
     with pytest.raises(ProbeError):
-        UseNetworkTime().undo(Linux({}))
+        UseNetworkTime().undo_step(Linux({}))
 
 
 def test_a_refusal_of_the_system_is_a_failed_step() -> None:

@@ -25,12 +25,19 @@ from jeepney import (
 from jeepney import Message as Call
 from jeepney.io.blocking import open_dbus_connection
 
-from selfhelp.machine.desktop.linux_notifications import LIMIT, NOTIFICATIONS, Message, Over, Shown, show
+from selfhelp.machine.desktop.linux_notifications import (
+    LIMIT,
+    NOTIFICATIONS,
+    DesktopMessage,
+    MessageResult,
+    ShownMessage,
+    show_message,
+)
 
 pytestmark = pytest.mark.skipif(not shutil.which("dbus-daemon"), reason="needs dbus-daemon")
 
-HELLO = Message("Acme Assist", "The help desk has it.", ["Show", "Mark as read"])
-HOSTILE = Message(
+HELLO = DesktopMessage("Acme Assist", "The help desk has it.", ["Show", "Mark as read"])
+HOSTILE = DesktopMessage(
     "<b>pc</b>\x00\x1b",
     "<a href='x'>$(id)</a>\x00\x07 & Büro\u202e" + "x" * 10_000,
     ["Show\x00" + "y" * 1_000],
@@ -124,14 +131,14 @@ def notifier(bus: str) -> Iterator[Callable[..., Notifier]]:
 Start = Callable[..., Notifier]
 
 
-def ended(shown: Shown | None, seconds: float = 5) -> Over | None:
+def ended(shown: ShownMessage | None, seconds: float = 5) -> MessageResult | None:
     """Wait as the window does, but without a window: until something is to be read."""
     assert shown is not None
     end = time.monotonic() + seconds
-    over = shown.heard()
+    over = shown.poll_result()
     while over is None and time.monotonic() < end:
         select.select([shown.descriptor], [], [], end - time.monotonic())
-        over = shown.heard()
+        over = shown.poll_result()
     shown.close()
     return over
 
@@ -139,17 +146,17 @@ def ended(shown: Shown | None, seconds: float = 5) -> Over | None:
 @pytest.mark.parametrize(
     ("then", "over"),
     [
-        ("default", Over(0, "token-1")),
-        ("0", Over(0, "token-1")),
-        ("1", Over(1, "token-1")),
-        ("99", Over(0, "token-1")),
-        ("odd", Over(0, "token-1")),
-        ("close", Over()),
+        ("default", MessageResult(0, "token-1")),
+        ("0", MessageResult(0, "token-1")),
+        ("1", MessageResult(1, "token-1")),
+        ("99", MessageResult(0, "token-1")),
+        ("odd", MessageResult(0, "token-1")),
+        ("close", MessageResult()),
     ],
 )
-def test_it_is_heard_which_button_was_pressed(notifier: Start, then: str, over: Over) -> None:
+def test_it_is_heard_which_button_was_pressed(notifier: Start, then: str, over: MessageResult) -> None:
     one = notifier("body", "actions", then=then)
-    assert ended(show(HELLO)) == over
+    assert ended(show_message(HELLO)) == over
     name, _, icon, title, body, actions, hints, _ = one.shown[0]
     assert (name, icon, title, body) == (HELLO.title, "selfhelp", HELLO.title, HELLO.body)
     assert actions == ["default", "Show", "0", "Show", "1", "Mark as read"]
@@ -158,7 +165,7 @@ def test_it_is_heard_which_button_was_pressed(notifier: Start, then: str, over: 
 
 def test_foreign_text_is_escaped_where_the_body_is_markup(notifier: Start) -> None:
     one = notifier("body-markup", then="close")
-    ended(show(HOSTILE))
+    ended(show_message(HOSTILE))
     title, body = one.shown[0][3:5]
     assert body.startswith("&lt;a href='x'&gt;$(id)&lt;/a&gt;   &amp; Büro ")
     assert title == "<b>pc</b>  "  # never markup, whoever shows it
@@ -167,7 +174,7 @@ def test_foreign_text_is_escaped_where_the_body_is_markup(notifier: Start) -> No
 
 def test_foreign_text_is_not_escaped_where_it_would_be_seen(notifier: Start) -> None:
     one = notifier("body", then="close")
-    ended(show(HOSTILE))
+    ended(show_message(HOSTILE))
     body = one.shown[0][4]
     assert body.startswith("<a href='x'>$(id)</a>   & Büro ")
     assert len(body) == LIMIT + 1
@@ -175,52 +182,52 @@ def test_foreign_text_is_not_escaped_where_it_would_be_seen(notifier: Start) -> 
 
 def test_foreign_labels_are_cut_and_cannot_end_the_connection(notifier: Start) -> None:
     one = notifier("body", then="close")
-    ended(show(HOSTILE))
+    ended(show_message(HOSTILE))
     assert "\0" not in one.shown[0][5][1]
     assert len(one.shown[0][5][1]) == LIMIT + 1
 
 
 def test_no_notifier_ends_at_once(bus: str) -> None:
     began = time.monotonic()
-    assert show(HELLO) is None
+    assert show_message(HELLO) is None
     assert time.monotonic() - began < 2
 
 
 def test_a_notifier_that_refuses_ends_at_once(notifier: Start) -> None:
     notifier("body", refuses=True)
     began = time.monotonic()
-    assert show(HELLO) is None
+    assert show_message(HELLO) is None
     assert time.monotonic() - began < 2
 
 
 @pytest.mark.parametrize("address", ["", "unix:path=/nonexistent/bus", "nonsense", "tcp:host=x"])
 def test_no_bus_is_no_error(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
-    assert show(HELLO) is None
+    assert show_message(HELLO) is None
 
 
 def test_nobody_reacts_and_nothing_waits(notifier: Start) -> None:
     notifier("body")
-    shown = show(HELLO)
+    shown = show_message(HELLO)
     assert shown is not None
     began = time.monotonic()
     for _ in range(100):
-        assert shown.heard() is None
+        assert shown.poll_result() is None
     assert time.monotonic() - began < 0.5
     shown.close()
 
 
 def test_a_desktop_that_goes_ends_it(notifier: Start, bus: str) -> None:
     notifier("body")
-    shown = show(HELLO)
+    shown = show_message(HELLO)
     assert shown is not None
     shown._bus.sock.shutdown(socket.SHUT_RDWR)
-    assert shown.heard() == Over()
+    assert shown.poll_result() == MessageResult()
     shown.close()
 
 
 def test_one_that_failed_leaves_no_connection_open(bus: str) -> None:
     before = len(list(Path("/proc/self/fd").iterdir()))
     for _ in range(20):
-        assert show(HELLO) is None
+        assert show_message(HELLO) is None
     assert len(list(Path("/proc/self/fd").iterdir())) <= before + 1

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from selfhelp.core.errors import ProbeError, StepError
-from selfhelp.machine.apps.applications import app_versions
-from selfhelp.machine.desktop.startup_apps import desktop_entries, launch_agents, windows_program
-from selfhelp.machine.desktop.startup_switch import kept, put_back, switch_off
+from selfhelp.machine.apps.applications import read_app_versions
+from selfhelp.machine.desktop.startup_apps import program_of_command, read_desktop_entries, read_launch_agents
+from selfhelp.machine.desktop.startup_switch import hide_entry, read_own_entry, restore_own_entry
 
 ENTRY = "[Desktop Entry]\nName=Notes\nExec=/opt/notes/notes --hidden\n"
 
@@ -48,7 +48,7 @@ def system(own: Path) -> Path:
 )
 def test_what_this_desktop_starts(own: Path, starts: bool, lines: str) -> None:
     (own / "notes.desktop").write_text(ENTRY + lines)
-    found = desktop_entries()
+    found = read_desktop_entries()
     assert found == ([{"name": "Notes", "program": "notes", "file": "notes.desktop", "own": True}] * starts)
 
 
@@ -64,14 +64,14 @@ def test_what_this_desktop_starts(own: Path, starts: bool, lines: str) -> None:
 )
 def test_a_program_is_known_however_its_command_is_written(own: Path, command: str) -> None:
     (own / "x.desktop").write_text(f"[Desktop Entry]\nName=Music\nExec={command}\n")
-    assert [entry["program"] for entry in desktop_entries()] == ["spotify"]
+    assert [entry["program"] for entry in read_desktop_entries()] == ["spotify"]
 
 
 def test_her_own_entry_hides_the_systems(own: Path) -> None:
     (system(own) / "notes.desktop").write_text(ENTRY)
-    assert [entry["own"] for entry in desktop_entries()] == [False]
+    assert [entry["own"] for entry in read_desktop_entries()] == [False]
     (own / "notes.desktop").write_text(ENTRY + "Hidden=true\n")
-    assert desktop_entries() == []
+    assert read_desktop_entries() == []
 
 
 def test_hostile_entries_hide_nothing_else(own: Path) -> None:
@@ -81,7 +81,7 @@ def test_hostile_entries_hide_nothing_else(own: Path) -> None:
     (own / "d.desktop").symlink_to("/nonexistent")
     (own / "<b>\x1b.desktop").write_text('[Desktop Entry]\nExec="$(reboot)"\nName=' + "x" * 20_000)
     (own / "notes.desktop").write_text(ENTRY)
-    assert {entry["file"] for entry in desktop_entries()} == {"<b>\x1b.desktop", "notes.desktop"}
+    assert {entry["file"] for entry in read_desktop_entries()} == {"<b>\x1b.desktop", "notes.desktop"}
 
 
 @pytest.mark.parametrize(
@@ -97,12 +97,12 @@ def test_off_and_back_to_the_byte(own: Path, data: bytes) -> None:
     file = own / "notes.desktop"
     file.write_bytes(data)
     file.chmod(0o640)
-    before = json.loads(json.dumps(kept("notes.desktop")))
-    switch_off("notes.desktop")
-    assert desktop_entries() == []
+    before = json.loads(json.dumps(read_own_entry("notes.desktop")))
+    hide_entry("notes.desktop")
+    assert read_desktop_entries() == []
     assert b"\nHidden=true" in file.read_bytes()
-    switch_off("notes.desktop")  # twice is harmless
-    put_back("notes.desktop", **before)
+    hide_entry("notes.desktop")  # twice is harmless
+    restore_own_entry("notes.desktop", **before)
     assert file.read_bytes() == data
     assert file.stat().st_mode & 0o777 == 0o640
     assert [path.name for path in own.iterdir()] == ["notes.desktop"]
@@ -112,24 +112,24 @@ def test_it_is_on_the_disk_before_it_has_the_name(own: Path, monkeypatch: pytest
     (own / "notes.desktop").write_text(ENTRY)
     forced: list[bytes] = []
     monkeypatch.setattr(os, "fsync", lambda descriptor: forced.append(os.pread(descriptor, 1000, 0)))
-    switch_off("notes.desktop")
+    hide_entry("notes.desktop")
     assert forced == [(own / "notes.desktop").read_bytes()]
 
 
 def test_what_she_changed_since_is_left_to_her(own: Path) -> None:
     file = own / "notes.desktop"
     file.write_text(ENTRY)
-    before = kept("notes.desktop")
-    switch_off("notes.desktop")
+    before = read_own_entry("notes.desktop")
+    hide_entry("notes.desktop")
     file.write_text(ENTRY + "X-Mine=1\n")
     with pytest.raises(StepError, match="changed since"):
-        put_back("notes.desktop", **before)
+        restore_own_entry("notes.desktop", **before)
     assert file.read_text() == ENTRY + "X-Mine=1\n"
     file.unlink()
     with pytest.raises(StepError, match="changed since"):
-        put_back("notes.desktop", **before)
+        restore_own_entry("notes.desktop", **before)
     file.write_text(ENTRY)
-    put_back("notes.desktop", **before)  # as before already
+    restore_own_entry("notes.desktop", **before)  # as before already
     assert file.read_text() == ENTRY
 
 
@@ -137,9 +137,9 @@ def test_a_link_and_a_system_entry_come_back_as_they_were(own: Path) -> None:
     (system(own) / "notes.desktop").write_text(ENTRY)
     (own / "link.desktop").symlink_to(system(own) / "notes.desktop")
     for name in ("notes.desktop", "link.desktop"):
-        before = kept(name)
-        switch_off(name)
-        put_back(name, **before)
+        before = read_own_entry(name)
+        hide_entry(name)
+        restore_own_entry(name, **before)
     assert (own / "link.desktop").readlink() == system(own) / "notes.desktop"
     assert not (own / "notes.desktop").exists()
     assert (system(own) / "notes.desktop").read_text() == ENTRY
@@ -148,16 +148,16 @@ def test_a_link_and_a_system_entry_come_back_as_they_were(own: Path) -> None:
 def test_a_folder_of_ours_goes_again(own: Path) -> None:
     (system(own) / "notes.desktop").write_text(ENTRY)
     own.rmdir()
-    before = kept("notes.desktop")
-    switch_off("notes.desktop")
+    before = read_own_entry("notes.desktop")
+    hide_entry("notes.desktop")
     assert own.is_dir()
-    put_back("notes.desktop", **before)
+    restore_own_entry("notes.desktop", **before)
     assert not own.exists()
 
 
 @pytest.mark.parametrize("name", ["../x.desktop", "/etc/x.desktop", "x", "", "a/b.desktop"])
 def test_nothing_outside_her_folder_is_touched(own: Path, name: str) -> None:
-    for change in (switch_off, kept):
+    for change in (hide_entry, read_own_entry):
         with pytest.raises(StepError):
             change(name)
 
@@ -165,7 +165,7 @@ def test_nothing_outside_her_folder_is_touched(own: Path, name: str) -> None:
 def test_what_could_not_be_put_back_is_not_changed(own: Path) -> None:
     (own / "big.desktop").write_bytes(ENTRY.encode() + b"#" * 70_000)
     with pytest.raises(ProbeError):
-        kept("big.desktop")
+        read_own_entry("big.desktop")
 
 
 @pytest.mark.parametrize(
@@ -178,7 +178,7 @@ def test_what_could_not_be_put_back_is_not_changed(own: Path) -> None:
     ],
 )
 def test_programs_of_windows_commands(program: str, command: str) -> None:
-    assert windows_program(command) == program
+    assert program_of_command(command) == program
 
 
 DAMAGED = [
@@ -204,7 +204,7 @@ def test_launch_agents_that_start(tmp_path: Path) -> None:
         (tmp_path / f"{name}.plist").write_bytes(plistlib.dumps(agent))
     for number, damaged in enumerate(DAMAGED):
         (tmp_path / f"0{number}.plist").write_bytes(damaged)
-    assert launch_agents(str(tmp_path)) == [
+    assert read_launch_agents(str(tmp_path)) == [
         {"name": "a", "program": "tool"},
         {"name": "e", "program": ""},
     ]
@@ -216,6 +216,6 @@ def test_a_damaged_application_costs_only_its_own_version(tmp_path: Path) -> Non
         folder = tmp_path / f"{number}.app" / "Contents"
         folder.mkdir(parents=True)
         (folder / "Info.plist").write_bytes(data)
-    versions = dict(app_versions([str(tmp_path)]))
+    versions = dict(read_app_versions([str(tmp_path)]))
     assert versions[str(len(DAMAGED))] == "18.1"
     assert len(versions) == len(DAMAGED) + 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from selfhelp.machine.devices.radios import switches
+from selfhelp.machine.devices.radios import read_kill_switches
 
 
 def rfkill(folder: Path, name: str, **files: str) -> None:
@@ -17,6 +17,6 @@ def test_only_one_kind_is_told_and_one_that_went_away_hides_no_other(tmp_path: P
     rfkill(tmp_path, "rfkill0", type="wlan", soft="1", hard="0")
     rfkill(tmp_path, "rfkill1", type="bluetooth", soft="0", hard="1")
     rfkill(tmp_path, "rfkill2", type="wlan", soft="0")  # pulled out: no file "hard" any more
-    assert switches("wlan", str(tmp_path)) == [{"soft": True, "hard": False}]
-    assert switches("bluetooth", str(tmp_path)) == [{"soft": False, "hard": True}]
-    assert switches("wlan", str(tmp_path / "none")) == []
+    assert read_kill_switches("wlan", str(tmp_path)) == [{"soft": True, "hard": False}]
+    assert read_kill_switches("bluetooth", str(tmp_path)) == [{"soft": False, "hard": True}]
+    assert read_kill_switches("wlan", str(tmp_path / "none")) == []

@@ -93,15 +93,15 @@ def windows(monkeypatch: pytest.MonkeyPatch, **how: int) -> Windows:
 
 def test_the_radios_of_one_kind_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
     there = windows(monkeypatch)
-    assert windows_radios.states(WIFI) == [2]
-    assert windows_radios.states(BLUETOOTH) == [1]
+    assert windows_radios.read_radio_states(WIFI) == [2]
+    assert windows_radios.read_radio_states(BLUETOOTH) == [1]
     assert there.asked == ["deleted", "deleted"]
     assert there.statics.released == 2
 
 
 def test_windows_is_asked_for_access_before_a_radio_is_switched(monkeypatch: pytest.MonkeyPatch) -> None:
     there = windows(monkeypatch)
-    assert windows_radios.switch(BLUETOOTH, on=False) is True
+    assert windows_radios.switch_radios(BLUETOOTH, on=False) is True
     assert [radio.state for radio in there.radios] == [2, 2]
     assert there.asked == ["deleted", "RequestAccessAsync", "SetStateAsync 2"]
 
@@ -109,20 +109,20 @@ def test_windows_is_asked_for_access_before_a_radio_is_switched(monkeypatch: pyt
 def test_a_radio_that_may_not_be_switched_is_a_failed_step(monkeypatch: pytest.MonkeyPatch) -> None:
     there = windows(monkeypatch, access=3)
     with pytest.raises(StepError, match="doesn't allow"):
-        windows_radios.switch(WIFI, on=True)
+        windows_radios.switch_radios(WIFI, on=True)
     assert there.radios[0].state == 2
 
 
 def test_an_operation_that_fails_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     windows(monkeypatch, status=3)
     with pytest.raises(ProbeError):
-        windows_radios.states(WIFI)
+        windows_radios.read_radio_states(WIFI)
 
 
 def test_an_operation_that_hangs_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(windows_radios, "PATIENCE", 0.1)
     windows(monkeypatch, status=0)
     with pytest.raises(ProbeError) as error:
-        windows_radios.states(WIFI)
+        windows_radios.read_radio_states(WIFI)
     assert error.value.why is not None
     assert error.value.why.cause is Cause.LATE

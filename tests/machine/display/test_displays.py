@@ -8,7 +8,7 @@ import pytest
 
 from selfhelp.core.model import Platform
 from selfhelp.machine import Output
-from selfhelp.machine.display.displays import DISPLAYS, connectors
+from selfhelp.machine.display.displays import DISPLAYS, read_connectors
 from selfhelp.machine.display.second_display import SCREENS
 from tests.machine.display.test_edid import edid
 from tests.machine.kernel_tree import plant
@@ -29,7 +29,7 @@ def test_sockets_with_what_the_screen_says(tmp_path: Path) -> None:
             "renderD128/dev": "226:128\n",
         },
     )
-    assert connectors(str(drm)) == [
+    assert read_connectors(str(drm)) == [
         {"name": "DP-1", "state": "disconnected", "on": False, "mode": "", "model": "", "inches": None},
         {
             "name": "eDP-1",
@@ -43,8 +43,8 @@ def test_sockets_with_what_the_screen_says(tmp_path: Path) -> None:
 
 
 def test_a_computer_without_screens_is_no_failure(tmp_path: Path) -> None:
-    assert connectors(str(tmp_path / "none")) == []
-    silent = {"input_language.session": {"desktop": ""}, "displays.connectors": []}
+    assert read_connectors(str(tmp_path / "none")) == []
+    silent = {"input_language.read_session_layouts": {"desktop": ""}, "displays.read_connectors": []}
     assert DISPLAYS.read(AnsweringMachine(readings=silent)) == []
 
 
@@ -54,7 +54,10 @@ def test_a_computer_without_screens_is_no_failure(tmp_path: Path) -> None:
 )
 def test_garbage_of_xrandr_leaves_the_kernel(text: str) -> None:
     socket = {"name": "eDP-1", "state": "connected", "on": True, "mode": "1920x1200", "inches": 13.9}
-    readings = {"input_language.session": {"desktop": "x11"}, "displays.connectors": [socket]}
+    readings = {
+        "input_language.read_session_layouts": {"desktop": "x11"},
+        "displays.read_connectors": [socket],
+    }
     for code in (0, 1):
         machine = AnsweringMachine(readings=readings, programs={"xrandr": Output(code, text)})
         assert {display.socket for display in DISPLAYS.read(machine)} <= {"eDP-1", "HDMI-1"}
@@ -67,9 +70,9 @@ def test_garbage_of_xrandr_leaves_the_kernel(text: str) -> None:
 def test_garbage_of_a_compositor_leaves_the_kernel(desktop: str, answer: str) -> None:
     socket = {"name": "eDP-1", "state": "connected", "on": True, "mode": "1920x1200", "inches": 13.9}
     readings = {
-        "input_language.session": {"desktop": "wayland"},
-        "displays.connectors": [socket],
-        "wayland_outputs.compositor": desktop,
+        "input_language.read_session_layouts": {"desktop": "wayland"},
+        "displays.read_connectors": [socket],
+        "wayland_outputs.detect_compositor": desktop,
     }
     programs = dict.fromkeys(("busctl", "kscreen-doctor", "swaymsg"), answer)
     machine = AnsweringMachine(Platform.LINUX, readings=readings, programs=programs)
@@ -79,8 +82,8 @@ def test_garbage_of_a_compositor_leaves_the_kernel(desktop: str, answer: str) ->
 def test_the_section_and_the_fix_see_the_same_screens() -> None:
     """A screen to the left of the main one has an offset with a minus: xrandr(1)."""
     shown = "eDP-1 connected primary 1920x1080+0+0 (normal)\nHDMI-1 connected 1920x1080-1920+0 (normal)\n"
-    readings = {"input_language.session": {"desktop": "x11"}, "displays.connectors": []}
+    readings = {"input_language.read_session_layouts": {"desktop": "x11"}, "displays.read_connectors": []}
     machine = AnsweringMachine(readings=readings, programs={"xrandr": shown})
     section, fix = DISPLAYS.read(machine), SCREENS.read(machine).found
-    assert [(d.socket, d.on, d.built_in) for d in section] == [(s.name, s.on, s.built_in) for s in fix]
+    assert [(d.socket, d.on, d.is_built_in) for d in section] == [(s.name, s.on, s.built_in) for s in fix]
     assert [display.on for display in section] == [True, True]

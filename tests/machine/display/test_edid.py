@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from selfhelp.machine.display.edid import HEADER, described
+from selfhelp.machine.display.edid import HEADER, parse_edid
 
 
 def edid(size: tuple[int, int] = (60, 34)) -> bytes:
@@ -18,23 +18,23 @@ def edid(size: tuple[int, int] = (60, 34)) -> bytes:
 
 
 def test_name_maker_and_size() -> None:
-    assert described(edid()) == {"model": "DEL DELL U2720Q", "inches": 27.2}
+    assert parse_edid(edid()) == {"model": "DEL DELL U2720Q", "inches": 27.2}
 
 
 def test_a_serial_number_is_not_read() -> None:
-    assert "SECRET" not in str(described(edid()))
+    assert "SECRET" not in str(parse_edid(edid()))
 
 
 @pytest.mark.parametrize("data", [b"", HEADER, b"\xff" * 128, edid()[:127], b"<html>" * 100])
 def test_what_is_no_edid_says_nothing(data: bytes) -> None:
-    assert described(data) == {"model": "", "inches": None}
+    assert parse_edid(data) == {"model": "", "inches": None}
 
 
 def test_a_projector_has_no_size() -> None:
-    assert described(edid(size=(0, 0)))["inches"] is None
+    assert parse_edid(edid(size=(0, 0)))["inches"] is None
 
 
 @given(st.binary(max_size=140))
 def test_no_bytes_are_a_crash(tail: bytes) -> None:
-    found = described((HEADER + tail).ljust(128, b"\x07"))
+    found = parse_edid((HEADER + tail).ljust(128, b"\x07"))
     assert isinstance(found["model"], str)

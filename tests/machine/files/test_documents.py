@@ -9,11 +9,11 @@ import pytest
 
 from selfhelp.core.errors import StepError
 from selfhelp.machine.files import documents
-from selfhelp.machine.files.backup_rename import free_name, rename
+from selfhelp.machine.files.backup_rename import free_backup_name, rename_in_home
 
 
 def names() -> set[str]:
-    return {entry.path.name for entry in documents.walk()}
+    return {entry.path.name for entry in documents.walk_documents()}
 
 
 def put(path: Path, text: str = "x") -> Path:
@@ -41,7 +41,7 @@ def test_the_desktops_own_names_of_folders_count(own_home: Path) -> None:
 def test_a_folder_elsewhere_is_not_looked_at(own_home: Path, named: str) -> None:
     (own_home / "link").symlink_to("/etc")
     put(own_home / "config" / "user-dirs.dirs", f'XDG_DOCUMENTS_DIR="{named}"\n')
-    assert documents.roots() == []
+    assert documents.document_roots() == []
 
 
 def test_links_are_seen_and_not_followed(own_home: Path) -> None:
@@ -54,7 +54,7 @@ def test_a_look_ends_after_so_many_entries(own_home: Path, monkeypatch: pytest.M
     for number in range(30):
         put(own_home / "Documents" / str(number))
     monkeypatch.setattr(documents, "ENTRIES", 10)
-    assert len(list(documents.walk())) <= 10
+    assert len(list(documents.walk_documents())) <= 10
 
 
 def test_recent_files_come_from_the_desktops_list(own_home: Path) -> None:
@@ -62,35 +62,35 @@ def test_recent_files_come_from_the_desktops_list(own_home: Path) -> None:
         own_home / "data" / "recently-used.xbel",
         '<xbel><bookmark href="file:///home/a%20b/x&amp;y" added="1"/><bookmark href="http://no"/><b',
     )
-    assert documents.recent() == [Path("/home/a b/x&y")]
+    assert documents.recent_files() == [Path("/home/a b/x&y")]
 
 
 @pytest.mark.parametrize("place", ["/etc/passwd", "~/../x", "~", "~/", "Documents/x", "~/a/../../x"])
 def test_a_place_outside_home_is_refused(place: str) -> None:
     with pytest.raises(StepError):
-        documents.real(place)
+        documents.from_home_relative(place)
 
 
 def test_a_folder_is_not_opened_through_a_link(own_home: Path) -> None:
     (own_home / "Documents").symlink_to("/tmp")
-    with pytest.raises(StepError), documents.opened("~/Documents"):
+    with pytest.raises(StepError), documents.open_home_folder("~/Documents"):
         pass
 
 
 def test_a_thing_is_moved_aside_and_back(own_home: Path) -> None:
     put(own_home / "Documents" / "x", "old")
-    aside = free_name("x", frozenset({"x", "x.put-aside-1"}))
+    aside = free_backup_name("x", frozenset({"x", "x.put-aside-1"}))
     assert aside == "x.put-aside-2"
-    assert rename("~/Documents", "x", aside)
-    assert not rename("~/Documents", "x", aside)  # a second time nothing is left to do
-    assert rename("~/Documents", aside, "x")
+    assert rename_in_home("~/Documents", "x", aside)
+    assert not rename_in_home("~/Documents", "x", aside)  # a second time nothing is left to do
+    assert rename_in_home("~/Documents", aside, "x")
     assert (own_home / "Documents" / "x").read_text() == "old"
 
 
 def test_nothing_is_written_over(own_home: Path) -> None:
     old, new = put(own_home / "Documents" / "x", "old"), put(own_home / "Documents" / "y", "new")
     with pytest.raises(StepError):
-        rename("~/Documents", "x", "y")
+        rename_in_home("~/Documents", "x", "y")
     assert (old.read_text(), new.read_text()) == ("old", "new")
 
 
@@ -98,7 +98,7 @@ def test_nothing_is_written_over(own_home: Path) -> None:
 def test_a_name_that_leads_elsewhere_is_refused(own_home: Path, name: str) -> None:
     put(own_home / "Documents" / "x")
     with pytest.raises(StepError):
-        rename("~/Documents", "x", name)
+        rename_in_home("~/Documents", "x", name)
 
 
 def test_a_closed_folder_further_in_is_left_out_and_a_closed_documents_folder_is_told(

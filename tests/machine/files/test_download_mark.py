@@ -11,7 +11,7 @@ from selfhelp.core.errors import StepError
 from selfhelp.core.model import Platform
 from selfhelp.core.text import N_
 from selfhelp.machine import Command
-from selfhelp.machine.files.download_mark import QUARANTINE, ZONE, mark
+from selfhelp.machine.files.download_mark import QUARANTINE, ZONE, add_quarantine_mark
 
 
 class Asked:
@@ -36,23 +36,23 @@ def file(tmp_path: Path) -> Path:
 
 
 def test_windows_has_a_stream_beside_the_file(file: Path) -> None:
-    mark(Asked(Platform.WINDOWS), file)  # type: ignore[arg-type]
+    add_quarantine_mark(Asked(Platform.WINDOWS), file)  # type: ignore[arg-type]
     assert Path(f"{file}:Zone.Identifier").read_bytes().decode() == ZONE  # a file of that name elsewhere
 
 
 def test_macos_has_an_attribute(file: Path) -> None:
     asked = Asked(Platform.MACOS)
-    mark(asked, file)  # type: ignore[arg-type]
+    add_quarantine_mark(asked, file)  # type: ignore[arg-type]
     assert asked.done == [Command(("xattr", "-w", "com.apple.quarantine", QUARANTINE, str(file)))]
-    mark(Asked(Platform.MACOS, refuses=True), file)  # type: ignore[arg-type]
+    add_quarantine_mark(Asked(Platform.MACOS, refuses=True), file)  # type: ignore[arg-type]
 
 
 def test_linux_has_none(file: Path) -> None:
     asked = Asked(Platform.LINUX)
-    mark(asked, file)  # type: ignore[arg-type]
+    add_quarantine_mark(asked, file)  # type: ignore[arg-type]
     assert asked.done == []
     assert [path.name for path in file.parent.iterdir() if path.is_file()] == ["setup.exe"]
 
 
 def test_a_file_that_is_gone_is_no_trouble(tmp_path: Path) -> None:
-    mark(Asked(Platform.WINDOWS), tmp_path / "none" / "x")  # type: ignore[arg-type]
+    add_quarantine_mark(Asked(Platform.WINDOWS), tmp_path / "none" / "x")  # type: ignore[arg-type]

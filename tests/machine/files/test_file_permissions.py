@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from selfhelp.core.errors import StepError
-from selfhelp.machine.files.file_permissions import protected, set_mode
+from selfhelp.machine.files.file_permissions import find_protected_files, set_file_mode
 
 
 @pytest.fixture
@@ -22,20 +22,20 @@ def letter(own_home: Path) -> Path:
 
 def test_a_read_only_file_is_seen_and_opened(letter: Path) -> None:
     letter.chmod(0o444)
-    assert [file["path"] for file in protected()] == ["~/Documents/letter"]
-    assert set_mode("~/Documents/letter", 0o644) == 0o444
-    assert protected() == []
+    assert [file["path"] for file in find_protected_files()] == ["~/Documents/letter"]
+    assert set_file_mode("~/Documents/letter", 0o644) == 0o444
+    assert find_protected_files() == []
 
 
 def test_a_file_that_is_closed_to_its_owner_is_opened(letter: Path) -> None:
     letter.chmod(0)
-    assert set_mode("~/Documents/letter", 0o600) == 0
+    assert set_file_mode("~/Documents/letter", 0o600) == 0
     assert stat.S_IMODE(letter.stat().st_mode) == 0o600
 
 
 def test_hidden_files_of_her_own_are_left_out(letter: Path) -> None:
     letter.rename(letter.with_name(".letter")).chmod(0o444)
-    assert protected() == []
+    assert find_protected_files() == []
 
 
 @pytest.mark.lab
@@ -43,9 +43,9 @@ def test_hidden_files_of_her_own_are_left_out(letter: Path) -> None:
 def test_a_file_of_somebody_else_is_seen_and_never_touched(letter: Path) -> None:
     letter.chmod(0o600)
     os.chown(letter, 12345, 12345)
-    assert [file["owner"] for file in protected()] == ["12345"]
+    assert [file["owner"] for file in find_protected_files()] == ["12345"]
     with pytest.raises(StepError):
-        set_mode("~/Documents/letter", 0o666)
+        set_file_mode("~/Documents/letter", 0o666)
 
 
 @pytest.mark.lab
@@ -53,7 +53,7 @@ def test_a_file_of_somebody_else_is_seen_and_never_touched(letter: Path) -> None
 def test_a_shared_file_that_she_may_write_is_no_finding(letter: Path) -> None:
     os.chown(letter, 12345, os.getgid())
     letter.chmod(0o660)
-    assert protected() == []
+    assert find_protected_files() == []
 
 
 def test_a_link_a_pipe_and_a_file_with_two_names_are_refused(letter: Path) -> None:
@@ -63,7 +63,7 @@ def test_a_link_a_pipe_and_a_file_with_two_names_are_refused(letter: Path) -> No
     (folder / "twin").hardlink_to(letter)
     for name in ("link", "pipe", "twin"):
         with pytest.raises(StepError):
-            set_mode(f"~/Documents/{name}", 0o666)
+            set_file_mode(f"~/Documents/{name}", 0o666)
     assert stat.S_IMODE(letter.stat().st_mode) != 0o666
 
 
@@ -74,4 +74,4 @@ def test_a_recent_file_elsewhere_in_her_home_is_seen(own_home: Path, letter: Pat
     (own_home / "data").mkdir()
     text = f'<bookmark href="file://{other}"/><bookmark href="file:///etc/passwd"/>'
     (own_home / "data" / "recently-used.xbel").write_text(text)
-    assert [file["path"] for file in protected()] == ["~/work/report"]
+    assert [file["path"] for file in find_protected_files()] == ["~/work/report"]

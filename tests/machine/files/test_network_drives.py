@@ -9,22 +9,29 @@ import pytest
 from selfhelp.core.model import Json, Platform
 from selfhelp.machine import Output
 from selfhelp.machine.files import network_drive_steps
-from selfhelp.machine.files.network_drives import DRIVES, NFS, SMB, Drive, drive_from, mounted
+from selfhelp.machine.files.network_drives import (
+    DRIVES,
+    NFS,
+    SMB,
+    MappedDrive,
+    parse_drive,
+    read_mounted_drives,
+)
 
 
 @pytest.mark.parametrize(
     ("text", "drive"),
     [
-        (r"G:=\\files.example.com\team", Drive(SMB, "files.example.com", "team", "G:")),
-        (r"\\files\team\2026", Drive(SMB, "files", "team/2026")),
-        ("//files/team", Drive(SMB, "files", "team")),
-        ("smb://anna@files/Team%20A/", Drive(SMB, "files", "Team A")),
-        ("h:=smb://[fd00::1]/x", Drive(SMB, "fd00::1", "x", "H:")),
-        ("nfs://nas/export/home", Drive(NFS, "nas", "export/home")),
+        (r"G:=\\files.example.com\team", MappedDrive(SMB, "files.example.com", "team", "G:")),
+        (r"\\files\team\2026", MappedDrive(SMB, "files", "team/2026")),
+        ("//files/team", MappedDrive(SMB, "files", "team")),
+        ("smb://anna@files/Team%20A/", MappedDrive(SMB, "files", "Team A")),
+        ("h:=smb://[fd00::1]/x", MappedDrive(SMB, "fd00::1", "x", "H:")),
+        ("nfs://nas/export/home", MappedDrive(NFS, "nas", "export/home")),
     ],
 )
-def test_a_drive_is_understood_however_it_is_written(text: str, drive: Drive) -> None:
-    assert drive_from(text) == drive
+def test_a_drive_is_understood_however_it_is_written(text: str, drive: MappedDrive) -> None:
+    assert parse_drive(text) == drive
 
 
 @pytest.mark.parametrize(
@@ -43,17 +50,20 @@ def test_a_drive_is_understood_however_it_is_written(text: str, drive: Drive) ->
     ],
 )
 def test_anything_else_is_no_drive(text: str) -> None:
-    assert drive_from(text) is None
+    assert parse_drive(text) is None
 
 
 def test_addresses_are_written_as_programs_want_them() -> None:
-    drive = Drive(SMB, "fd00::1", "Équipe A/2026")
+    drive = MappedDrive(SMB, "fd00::1", "Équipe A/2026")
     assert drive.address == "smb://[fd00::1]/%C3%89quipe%20A/2026"
     assert drive.windows_path == r"\\fd00::1\Équipe A\2026"
 
 
 def test_the_same_drive_written_differently() -> None:
-    assert Drive(SMB, "Files", "Team").same == Drive(SMB, "files", "team/", "G:", connected=True).same
+    assert (
+        MappedDrive(SMB, "Files", "Team").identity_key
+        == MappedDrive(SMB, "files", "team/", "G:", connected=True).identity_key
+    )
 
 
 MOUNTS = """\
@@ -69,7 +79,7 @@ def test_mounts_of_the_kernel(own_home: Path, tmp_path: Path, monkeypatch: pytes
     (tmp_path / "mountinfo").write_text(MOUNTS)
     real = Path.read_text
     monkeypatch.setattr(Path, "read_text", lambda path, *rest: real(tmp_path / path.name, *rest))
-    found = [(drive["kind"], drive["host"], drive["share"]) for drive in mounted()]
+    found = [(drive["kind"], drive["host"], drive["share"]) for drive in read_mounted_drives()]
     assert found == [(SMB, "files.example.com", "team a"), (NFS, "nas.example.com", "export/home")]
 
 
@@ -94,7 +104,7 @@ def test_mounts_of_the_desktop() -> None:
 
         change = run
 
-    assert DRIVES.read(Desktop()) == [Drive(SMB, "files", "équipe", connected=True, known=True)]
+    assert DRIVES.read(Desktop()) == [MappedDrive(SMB, "files", "équipe", connected=True, known=True)]
 
 
 def test_a_folder_is_opened_once(own_home: Path) -> None:

@@ -19,13 +19,13 @@ from pathlib import Path
 import pytest
 
 from selfhelp.machine.files import safe_delete as module
-from selfhelp.machine.files.safe_delete import Sweep, open_files
+from selfhelp.machine.files.safe_delete import BoundedCleanup, list_open_inodes
 
 RENAME_EXCHANGE = 2  # renameat2(2)
 
 
-def swept(root: Path, **options: object) -> Sweep:
-    sweep = Sweep(remove=True, **options)  # type: ignore[arg-type]
+def swept(root: Path, **options: object) -> BoundedCleanup:
+    sweep = BoundedCleanup(remove=True, **options)  # type: ignore[arg-type]
     sweep.run(root, root.parent.stat().st_dev)
     return sweep
 
@@ -116,7 +116,7 @@ def test_only_plain_files_of_hers_with_one_name_go(tmp_path: Path) -> None:
 def test_what_is_open_stays(tmp_path: Path) -> None:
     root = fill(tmp_path / "root")
     with (root / "f0").open("rb"):
-        sweep = swept(root, in_use=open_files())
+        sweep = swept(root, in_use=list_open_inodes())
     assert (sweep.files, sweep.skipped) == (2, 1)
     assert (root / "f0").exists()
 
@@ -129,7 +129,7 @@ def test_what_is_young_stays(tmp_path: Path) -> None:
 
 def test_counting_removes_nothing_and_counts_the_same(tmp_path: Path) -> None:
     root = fill(tmp_path / "root")
-    counted = Sweep()
+    counted = BoundedCleanup()
     counted.run(root, tmp_path.stat().st_dev)
     assert len(list(root.iterdir())) == 3
     removed = swept(root)
@@ -161,7 +161,7 @@ def test_a_missing_root_is_nothing_to_do(tmp_path: Path) -> None:
 
 def test_another_volume_is_left_alone(tmp_path: Path) -> None:
     root = fill(tmp_path / "root")
-    sweep = Sweep(remove=True)
+    sweep = BoundedCleanup(remove=True)
     sweep.run(root, tmp_path.stat().st_dev + 1)
     assert sweep.files == 0
 

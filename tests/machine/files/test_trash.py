@@ -9,8 +9,8 @@ from urllib.parse import quote
 import pytest
 
 from selfhelp.core.errors import StepError
-from selfhelp.machine.files.ransomware_signs import renamed
-from selfhelp.machine.files.trash import bring_back, info_of, throw_again, thrown_away
+from selfhelp.machine.files.ransomware_signs import find_strange_ending
+from selfhelp.machine.files.trash import list_trash, move_back_to_trash, read_trashinfo, restore_from_trash
 
 END = "9999-12-31T23:59:59-12:00"
 
@@ -35,7 +35,7 @@ def throw(trash: Path, path: str, days: float = 0, name: str = "") -> str:
 
 
 def names() -> list[str]:
-    return [thing["name"] for thing in thrown_away()]
+    return [thing["name"] for thing in list_trash()]
 
 
 def test_what_went_lately_is_told_and_the_rest_is_not(trash: Path, own_home: Path) -> None:
@@ -69,25 +69,25 @@ def test_a_date_with_a_zone_or_beyond_the_calendar_hides_nothing(trash: Path, ow
 
 def test_a_note_is_not_left_beside_a_thing_that_is_not_hers(trash: Path, own_home: Path) -> None:
     name = throw(trash, f"{own_home}/Documents/letter.odt")
-    info = info_of(name)
-    assert bring_back(name, "~/Documents/letter.odt")
+    info = read_trashinfo(name)
+    assert restore_from_trash(name, "~/Documents/letter.odt")
     (trash / "files" / name).write_text("another")
     with pytest.raises(StepError):
-        throw_again(name, "~/Documents/letter.odt", info)
-    assert info_of(name) is None
+        move_back_to_trash(name, "~/Documents/letter.odt", info)
+    assert read_trashinfo(name) is None
     assert (own_home / "Documents" / "letter.odt").read_text() == "old"
 
 
 def test_it_comes_back_where_it_was_and_goes_again(trash: Path, own_home: Path) -> None:
     name = throw(trash, f"{own_home}/Documents/letter.odt")
-    info = info_of(name)
-    (thing,) = thrown_away()
+    info = read_trashinfo(name)
+    (thing,) = list_trash()
     assert thing["to"] == "~/Documents/letter.odt"
-    assert bring_back(name, thing["to"])
+    assert restore_from_trash(name, thing["to"])
     assert (own_home / "Documents" / "letter.odt").read_text() == "old"
-    assert thrown_away() == []
-    assert throw_again(name, thing["to"], info)
-    assert info_of(name) == info
+    assert list_trash() == []
+    assert move_back_to_trash(name, thing["to"], info)
+    assert read_trashinfo(name) == info
     assert names() == [name]
 
 
@@ -95,39 +95,43 @@ def test_a_new_file_of_its_name_is_not_touched(trash: Path, own_home: Path) -> N
     name = throw(trash, f"{own_home}/Documents/letter.odt")
     (own_home / "Documents" / "letter.odt").write_text("new")
     (own_home / "Documents" / "letter (recovered).odt").touch()
-    (thing,) = thrown_away()
+    (thing,) = list_trash()
     assert thing["to"] == "~/Documents/letter (recovered 2).odt"
     with pytest.raises(StepError):
-        bring_back(name, "~/Documents/letter.odt")
+        restore_from_trash(name, "~/Documents/letter.odt")
     assert (own_home / "Documents" / "letter.odt").read_text() == "new"
 
 
 def test_where_its_folder_is_gone_it_goes_to_the_nearest_one(trash: Path, own_home: Path) -> None:
     throw(trash, f"{own_home}/Documents/2025/gone/letter.odt")
-    assert thrown_away()[0]["to"] == "~/Documents/letter.odt"
+    assert list_trash()[0]["to"] == "~/Documents/letter.odt"
 
 
 def test_a_folder_that_is_a_link_is_not_used(trash: Path, own_home: Path) -> None:
     (own_home / "link").symlink_to("/tmp")
     name = throw(trash, f"{own_home}/link/letter.odt")
-    assert thrown_away()[0]["to"] == "~/letter.odt"
+    assert list_trash()[0]["to"] == "~/letter.odt"
     with pytest.raises(StepError):
-        bring_back(name, "~/link/letter.odt")
+        restore_from_trash(name, "~/link/letter.odt")
 
 
 @pytest.mark.parametrize("name", ["..", "../info", "/etc/passwd"])
 def test_a_name_that_leads_elsewhere_is_refused(trash: Path, name: str) -> None:
     with pytest.raises(StepError):
-        bring_back(name, "~/x")
+        restore_from_trash(name, "~/x")
 
 
 def test_many_strange_endings_are_noticed(own_home: Path) -> None:
     folder = own_home / "Documents"
     folder.mkdir()
     for number in range(20):
-        assert renamed() is None
+        assert find_strange_ending() is None
         (folder / f"report {number}.docx.id[A-1].Qx7").touch()
-    assert renamed() == {"ending": "qx7", "count": 20, "example": "~/Documents/report 0.docx.id[A-1].Qx7"}
+    assert find_strange_ending() == {
+        "ending": "qx7",
+        "count": 20,
+        "example": "~/Documents/report 0.docx.id[A-1].Qx7",
+    }
 
 
 @pytest.mark.parametrize("ending", ["gz", "gpg", "bak", "pdf", "1", "part"])
@@ -135,4 +139,4 @@ def test_endings_that_people_know_are_no_sign(own_home: Path, ending: str) -> No
     (own_home / "Documents").mkdir()
     for number in range(30):
         (own_home / "Documents" / f"report {number}.docx.{ending}").touch()
-    assert renamed() is None
+    assert find_strange_ending() is None

@@ -53,17 +53,17 @@ def test_a_token_is_kept_and_forgotten():
     with pytest.raises(SignInNeededError, match="aren't signed in"):
         secrets.require()
     assert secrets.token() == ""
-    secrets.store(" 1-29-abc\n")
+    secrets.store_token(" 1-29-abc\n")
     assert Secrets({}, keyring).token() == "1-29-abc"
     assert list(keyring.kept.values()) == ["1-29-abc"]
-    assert secrets.forget()
-    assert not secrets.forget()
+    assert secrets.delete_secrets()
+    assert not secrets.delete_secrets()
     assert keyring.kept == {}
 
 
 def test_the_environment_goes_first_and_is_never_stored(tmp_path):
     keyring = Memory()
-    Secrets({}, keyring).store("old")
+    Secrets({}, keyring).store_token("old")
     file = tmp_path / "token"
     file.write_text("from-file\n")
     assert Secrets({"SELFHELP_TOKEN_FILE": str(file)}, keyring).token() == "from-file"
@@ -85,7 +85,7 @@ def test_a_token_file_that_is_none_is_a_sentence(tmp_path, content):
 def test_what_is_no_token_is_not_stored(token):
     keyring = Memory()
     with pytest.raises(ConfigurationError):
-        Secrets({}, keyring).store(token)
+        Secrets({}, keyring).store_token(token)
     assert keyring.kept == {}
 
 
@@ -93,18 +93,18 @@ def test_what_is_no_token_is_not_stored(token):
 def test_a_keyring_that_does_not_keep_is_told_at_once(keyring):
     secrets = Secrets({}, keyring)
     with pytest.raises(UnavailableError):
-        secrets.store("abc")
+        secrets.store_token("abc")
     with pytest.raises(SignInNeededError):
         secrets.require()
     assert secrets.token() == ""
     assert not secrets.persistent()
-    assert "until this app closes" in str(secrets.keep_for_now("abc"))
+    assert "until this app closes" in str(secrets.hold_token("abc"))
     assert secrets.token() == "abc"
 
 
 def test_a_locked_keyring_cannot_promise_to_have_forgotten():
     with pytest.raises(UnavailableError):
-        Secrets({}, Locked()).forget()
+        Secrets({}, Locked()).delete_secrets()
 
 
 def test_a_keyring_that_writes_plain_text_is_not_used(monkeypatch):
@@ -114,7 +114,7 @@ def test_a_keyring_that_writes_plain_text_is_not_used(monkeypatch):
     for backend in (fail.Keyring(), null.Keyring()):
         monkeypatch.setattr(keyring, "get_keyring", lambda backend=backend: backend)
         with pytest.raises(UnavailableError, match="no keyring"):
-            Secrets({}).store("abc")
+            Secrets({}).store_token("abc")
 
 
 def test_a_keyring_that_waits_for_a_prompt_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -136,7 +136,7 @@ class Shut(Memory):
     def __init__(self, monkeypatch, *, she_opens=True):
         super().__init__()
         self.locked, self.dialogs, self.she_opens = True, 0, she_opens
-        lock = keyring_lock.Lock(lambda: self.locked)
+        lock = keyring_lock.KeyringLock(lambda: self.locked)
         monkeypatch.setattr(keyring_lock, "LOCKS", {type(self).__module__: lock})
 
     def _ask(self):
@@ -163,7 +163,7 @@ BY_ITSELF = [
     lambda secrets: secrets.require(),
     lambda secrets: secrets.refresh_token(),
     lambda secrets: secrets.token(),
-    lambda secrets: secrets.kind(),
+    lambda secrets: secrets.sign_in_kind(),
     lambda secrets: secrets.persistent(),
     lambda secrets: secrets.proxy_sign_in("proxy.example:3128"),
     lambda secrets: secrets.keep_refresh_token("renewed"),
@@ -171,12 +171,12 @@ BY_ITSELF = [
 ]
 BY_HER = [
     lambda secrets: secrets.unlock(),
-    lambda secrets: secrets.let_in(),
-    lambda secrets: secrets.store("1-29-abc"),
+    lambda secrets: secrets.unlock_if_needed(),
+    lambda secrets: secrets.store_token("1-29-abc"),
     lambda secrets: secrets.keep_refresh_token("first", she_is_there=True),
     lambda secrets: secrets.keep_proxy_sign_in("proxy.example:3128", "alice", "secret"),
-    lambda secrets: secrets.forget(),
-    lambda secrets: secrets.forget_all(),
+    lambda secrets: secrets.delete_secrets(),
+    lambda secrets: secrets.delete_all_secrets(),
 ]
 
 
@@ -199,7 +199,7 @@ def test_what_she_does_lets_the_keyring_ask_her_once(monkeypatch, call):
 def test_a_keyring_that_she_leaves_locked_is_told_of_and_nothing_is_lost(monkeypatch):
     keyring = Shut(monkeypatch, she_opens=False)
     secrets = Secrets({}, keyring, RT)
-    secrets.let_in()
+    secrets.unlock_if_needed()
     with pytest.raises(SignInNeededError, match=r"is locked.*unlock the keyring"):
         secrets.require()
     assert not secrets.keep_refresh_token("renewed")
@@ -209,8 +209,8 @@ def test_a_keyring_that_she_leaves_locked_is_told_of_and_nothing_is_lost(monkeyp
 
 def test_what_needs_no_keyring_does_not_unlock_one(monkeypatch):
     keyring = Shut(monkeypatch)
-    Secrets({}, keyring).let_in()  # a desk without a server
-    Secrets({"SELFHELP_TOKEN": "1-29-abc"}, keyring, RT).let_in()
+    Secrets({}, keyring).unlock_if_needed()  # a desk without a server
+    Secrets({"SELFHELP_TOKEN": "1-29-abc"}, keyring, RT).unlock_if_needed()
     assert keyring.dialogs == 0
 
 
@@ -219,39 +219,39 @@ RT, OTHER = "rt rt.example.com", "rt rt.example.org"
 
 def test_a_token_for_one_server_is_never_given_to_another():
     keyring = Memory()
-    Secrets({}, keyring, RT).store("for-rt")
+    Secrets({}, keyring, RT).store_token("for-rt")
     assert Secrets({}, keyring, RT).token() == "for-rt"
     assert Secrets({}, keyring, OTHER).token() == ""
     assert Secrets({}, keyring, "glpi rt.example.com").token() == ""
     here = Secrets({}, Locked(), RT)
-    here.keep_for_now("in-memory")
-    assert here.at(OTHER).token() == ""
-    assert here.at(RT).token() == "in-memory"
+    here.hold_token("in-memory")
+    assert here.for_server(OTHER).token() == ""
+    assert here.for_server(RT).token() == "in-memory"
 
 
 def test_what_is_only_in_memory_signs_her_in_too():
     secrets = Secrets({}, Locked(), RT)
-    secrets.keep_for_now("in-memory")
-    assert secrets.kind() == "token"
+    secrets.hold_token("in-memory")
+    assert secrets.sign_in_kind() == "token"
 
 
 def test_the_token_of_the_environment_is_for_the_desk_of_the_policy_alone():
     here = Secrets({"SELFHELP_TOKEN": "for-rt"}, Memory(), RT)
-    assert here.at(RT).require() == "for-rt"
-    old = here.at(OTHER)
-    assert (old.environment_token(), old.token(), old.kind()) == ("", "", "none")
+    assert here.for_server(RT).require() == "for-rt"
+    old = here.for_server(OTHER)
+    assert (old.environment_token(), old.token(), old.sign_in_kind()) == ("", "", "none")
 
 
 def test_the_token_of_an_earlier_version_goes_to_the_first_server_only():
     keyring = Memory()
-    Secrets({}, keyring).store("old")
+    Secrets({}, keyring).store_token("old")
     assert list(keyring.kept) == [("selfhelp", "help desk")]
     assert Secrets({}, keyring, RT).token() == "old"
     assert [place for place, value in keyring.kept.items() if value == "old"] == [
         (f"selfhelp {RT}", "help desk")
     ]
     assert Secrets({}, keyring, OTHER).token() == ""
-    assert Secrets({}, keyring, OTHER).forget_all()
+    assert Secrets({}, keyring, OTHER).delete_all_secrets()
     assert keyring.kept == {}
 
 
@@ -260,28 +260,28 @@ def test_signing_out_leaves_nothing_of_this_server():
     secrets = Secrets({}, keyring, RT)
     assert secrets.keep_refresh_token("r" * 1200)
     secrets.hold_access_token("a", 60)
-    assert secrets.known() == ["a"]
-    assert secrets.forget()
-    assert (secrets.refresh_token(), secrets.access_token(), secrets.known()) == ("", "", [])
-    assert not secrets.forget()
+    assert secrets.secrets_in_memory() == ["a"]
+    assert secrets.delete_secrets()
+    assert (secrets.refresh_token(), secrets.access_token(), secrets.secrets_in_memory()) == ("", "", [])
+    assert not secrets.delete_secrets()
 
 
 def test_everything_can_be_forgotten_at_once():
     keyring = Memory()
-    Secrets({}, keyring, RT).store("one")
+    Secrets({}, keyring, RT).store_token("one")
     assert Secrets({}, keyring, OTHER).keep_refresh_token("two")
     assert Secrets({}, keyring).keep_proxy_sign_in("proxy:3128", "alice", "pass word é")
     assert Secrets({}, keyring).proxy_sign_in("proxy:3128") == "alice:pass word é"
-    assert Secrets({}, keyring, "zendesk z").forget_all()
+    assert Secrets({}, keyring, "zendesk z").delete_all_secrets()
     assert keyring.kept == {}
 
 
 def test_a_token_takes_the_place_of_a_sign_in_and_the_other_way_round():
     secrets = Secrets({}, Memory(), RT)
-    secrets.store("mine")
+    secrets.store_token("mine")
     assert secrets.keep_refresh_token("refresh")
     assert secrets.token() == ""
-    secrets.store("mine")
+    secrets.store_token("mine")
     assert secrets.refresh_token() == ""
 
 
@@ -326,7 +326,7 @@ def test_no_file_is_ever_written(tmp_path, monkeypatch):
     monkeypatch.chdir(home)
     for keyring in (Locked(), Forgetful(), Memory()):
         secrets = Secrets({}, keyring, RT)
-        secrets.keep_for_now("abc")
+        secrets.hold_token("abc")
         secrets.keep_refresh_token("def")
         secrets.keep_proxy_sign_in("p:1", "a", "b")
     assert list(home.rglob("*")) == []
@@ -334,12 +334,12 @@ def test_no_file_is_ever_written(tmp_path, monkeypatch):
 
 def test_the_password_of_a_mail_account_may_have_spaces_and_any_letters():
     mail = Secrets({}, Memory(), "mail smtp.example.com")
-    mail.store("pässword with spaces")
+    mail.store_token("pässword with spaces")
     assert mail.token() == "pässword with spaces"
     with pytest.raises(ConfigurationError):
-        mail.store("two\nlines")
+        mail.store_token("two\nlines")
     with pytest.raises(ConfigurationError):
-        mail.at(RT).store("pässword with spaces")
+        mail.for_server(RT).store_token("pässword with spaces")
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ class Window:
 
 def click(window):
     try:
-        Vault().asks_first()
+        Vault().would_prompt()
     except NoKeyringError:
         pass
 
@@ -50,7 +50,7 @@ def test_a_system_that_does_not_say_which_keyring_it_has_counts_as_locked(
 ) -> None:
     ended = threading.Event()
 
-    def never() -> system_keyring.Keyring:
+    def never() -> system_keyring.KeyringBackend:
         ended.wait(60)
         raise NoKeyringError(system_keyring.NO_ANSWER)
 
@@ -58,7 +58,7 @@ def test_a_system_that_does_not_say_which_keyring_it_has_counts_as_locked(
     monkeypatch.setattr(system_keyring, "READ_LIMIT", 0.05)
     monkeypatch.setattr(system_keyring, "STORE_LIMIT", 0.2)
     asked = Vault()
-    assert asked.asks_first()
+    assert asked.would_prompt()
     with pytest.raises(UnavailableError):
-        asked.let_in("selfhelp:desk.example.com")
+        asked.unlock_if_needed("selfhelp:desk.example.com")
     ended.set()

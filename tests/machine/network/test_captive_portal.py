@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from selfhelp.machine.network import captive_portal
-from selfhelp.machine.network.captive_portal import Reply, verdict
+from selfhelp.machine.network.captive_portal import PortalReply, classify_response
 from selfhelp.policy.policy import is_plain_page
 from tests.faults import bad_server, http
 
@@ -33,44 +33,48 @@ def test_the_organisations_page_is_plain_http(value: str, allowed: bool) -> None
 
 
 def reply(data: bytes) -> str:
-    return str(verdict(data, "success")["reply"])
+    return str(classify_response(data, "success")["reply"])
 
 
 def test_only_the_whole_text_is_the_page() -> None:
-    assert reply(http(200, b"success\n")) == Reply.EXPECTED
-    assert reply(http(200, b"<a href='?success'>Login success</a>")) == Reply.PORTAL
-    assert reply(http(200, b"")) == Reply.PORTAL
+    assert reply(http(200, b"success\n")) == PortalReply.EXPECTED
+    assert reply(http(200, b"<a href='?success'>Login success</a>")) == PortalReply.PORTAL
+    assert reply(http(200, b"")) == PortalReply.PORTAL
 
 
 def test_sent_elsewhere_is_a_login_page_and_only_its_host_is_kept() -> None:
-    said = verdict(http(302, b"", "text/html", "Location: http://login.example/?token=secret"), "success")
-    assert (said["reply"], said["to"]) == (Reply.PORTAL, "login.example")
-    assert reply(http(511)) == Reply.PORTAL
+    said = classify_response(
+        http(302, b"", "text/html", "Location: http://login.example/?token=secret"), "success"
+    )
+    assert (said["reply"], said["to"]) == (PortalReply.PORTAL, "login.example")
+    assert reply(http(511)) == PortalReply.PORTAL
 
 
 @pytest.mark.parametrize("status", [403, 404, 407, 500, 503])
 def test_an_error_is_no_login_page(status: int) -> None:
-    assert reply(http(status, b"blocked")) == Reply.STATUS
+    assert reply(http(status, b"blocked")) == PortalReply.STATUS
 
 
 def test_what_is_no_web_server_says_nothing() -> None:
-    assert reply(b"SSH-2.0-OpenSSH_9\r\n") == Reply.NOTHING
-    assert reply(b"") == Reply.NOTHING
+    assert reply(b"SSH-2.0-OpenSSH_9\r\n") == PortalReply.NOTHING
+    assert reply(b"") == PortalReply.NOTHING
 
 
 @given(st.binary(max_size=300))
 def test_whatever_comes_is_judged(data: bytes) -> None:
     for start in (b"", b"HTTP/1.1 302 Found\r\nLocation: ", b"HTTP/1.1 200 OK\r\n\r\n"):
-        assert Reply(verdict(start + data, "success")["reply"])
+        assert PortalReply(classify_response(start + data, "success")["reply"])
 
 
 def test_pages_are_asked_side_by_side_and_through_a_proxy() -> None:
     with bad_server(http(200, b"success")) as server:
         page = [f"{server.url}/x?y=1", "success"]
-        answers = captive_portal.ask([page, ["http://nobody.invalid/", "success"]])
-        assert [answer["reply"] for answer in answers] == [Reply.EXPECTED, Reply.NO_NAME]
-        through = captive_portal.ask([["http://far.example/page", "success"]], f"127.0.0.1:{server.port}")
-        assert through[0]["reply"] == Reply.EXPECTED
+        answers = captive_portal.probe_all([page, ["http://nobody.invalid/", "success"]])
+        assert [answer["reply"] for answer in answers] == [PortalReply.EXPECTED, PortalReply.NO_NAME]
+        through = captive_portal.probe_all(
+            [["http://far.example/page", "success"]], f"127.0.0.1:{server.port}"
+        )
+        assert through[0]["reply"] == PortalReply.EXPECTED
     assert server.requests[0].startswith(b"GET /x?y=1 HTTP/1.0\r\n")
     assert server.requests[1].startswith(b"GET http://far.example/page HTTP/1.0\r\nHost: far.example\r\n")
 
@@ -83,10 +87,10 @@ def test_a_server_that_never_ends_is_left_after_the_limit(monkeypatch: pytest.Mo
         connection.recv(1)  # until she hangs up
 
     with bad_server(dribble) as server:
-        assert captive_portal.ask([[server.url, "success"]])[0]["reply"] == Reply.PORTAL
+        assert captive_portal.probe_all([[server.url, "success"]])[0]["reply"] == PortalReply.PORTAL
 
 
 def test_nobody_listens() -> None:
     with bad_server(b"") as server:
         url = server.url
-    assert captive_portal.ask([[url, "success"]])[0]["reply"] == Reply.REFUSED
+    assert captive_portal.probe_all([[url, "success"]])[0]["reply"] == PortalReply.REFUSED

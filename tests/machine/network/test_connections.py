@@ -9,12 +9,12 @@ import time
 import pytest
 
 from selfhelp.machine.network import connections
-from selfhelp.machine.network.connections import NO_NAME, OPEN, REFUSED, SILENT, connection, has_way_out
+from selfhelp.machine.network.connections import NO_NAME, OPEN, REFUSED, SILENT, has_default_route, probe_port
 
 
 def test_an_open_port_hears_no_byte() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
-        assert connection("127.0.0.1", server.getsockname()[1]) == OPEN
+        assert probe_port("127.0.0.1", server.getsockname()[1]) == OPEN
         guest, _ = server.accept()
         with guest:
             assert guest.recv(10) == b""
@@ -23,7 +23,7 @@ def test_an_open_port_hears_no_byte() -> None:
 def test_a_closed_port_refuses() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
-    assert connection("127.0.0.1", port) == REFUSED
+    assert probe_port("127.0.0.1", port) == REFUSED
 
 
 def test_a_full_queue_is_silent_for_the_limit_only() -> None:
@@ -36,7 +36,7 @@ def test_a_full_queue_is_silent_for_the_limit_only() -> None:
             guest.setblocking(False)
             guest.connect_ex(address)
         begin = time.monotonic()
-        assert connection("127.0.0.1", address[1], limit=0.5) == SILENT
+        assert probe_port("127.0.0.1", address[1], limit=0.5) == SILENT
         assert time.monotonic() - begin < 1.5
         for guest in waiting:
             guest.close()
@@ -46,7 +46,7 @@ def test_a_full_queue_is_silent_for_the_limit_only() -> None:
 def test_a_name_no_computer_has(host: str, monkeypatch: pytest.MonkeyPatch) -> None:
     if host == "nothing.invalid":
         monkeypatch.setattr(socket, "getaddrinfo", _unknown)
-    assert connection(host, 80, limit=1.0) == NO_NAME
+    assert probe_port(host, 80, limit=1.0) == NO_NAME
 
 
 def _unknown(*_: object, **__: object) -> None:
@@ -57,11 +57,11 @@ def test_a_resolver_that_hangs_does_not_hold_us(monkeypatch: pytest.MonkeyPatch)
     release = threading.Event()
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: release.wait(20) and [])
     begin = time.monotonic()
-    assert connection("slow.example", 80, limit=0.2) == NO_NAME
+    assert probe_port("slow.example", 80, limit=0.2) == NO_NAME
     assert time.monotonic() - begin < 1
     release.set()
 
 
 def test_no_route_is_no_way_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connections, "_knock", lambda *_: connections.UNREACHABLE)
-    assert has_way_out() is False
+    assert has_default_route() is False

@@ -11,16 +11,16 @@ from selfhelp.core.model import Platform
 from selfhelp.core.progress import Progress
 from selfhelp.machine import Command, Native, Output
 from selfhelp.machine.network.dhcp import (
-    ConnectAgain,
+    Reconnect,
     RenewLease,
     RestartAdapter,
-    UseDevice,
-    devices,
-    plan,
-    steps_of,
+    SwitchNetworkDevice,
+    plan_reconnect,
+    read_devices,
+    steps_of_plan,
 )
-from selfhelp.machine.network.dns import ForgetNames, ForgetNamesForAll
-from selfhelp.machine.network.network_links import Kind, Link
+from selfhelp.machine.network.dns import FlushDnsCache, FlushSystemDnsCache
+from selfhelp.machine.network.network_links import NetworkLink, NetworkLinkType
 
 
 class Computer:
@@ -52,20 +52,20 @@ class Computer:
         return {"result": self._result, "detail": "done"}
 
 
-def link(name: str, automatic: bool | None = None) -> Link:
-    return Link(name, Kind.WIRED, True, True, automatic=automatic)
+def link(name: str, automatic: bool | None = None) -> NetworkLink:
+    return NetworkLink(name, NetworkLinkType.WIRED, True, True, automatic=automatic)
 
 
-def planned(machine: Computer, *links: Link) -> list[object]:
-    return list(steps_of(plan(machine, links)))  # type: ignore[arg-type]
+def planned(machine: Computer, *links: NetworkLink) -> list[object]:
+    return list(steps_of_plan(plan_reconnect(machine, links)))  # type: ignore[arg-type]
 
 
 def test_network_manager_does_it_without_an_administrator() -> None:
     machine: Any = Computer(listed="eth0:disconnected\neth1:connected\nlo:unmanaged\nx\\:1:unavailable\n")
-    assert devices(machine)["x:1"] == "unavailable"
+    assert read_devices(machine)["x:1"] == "unavailable"
     assert planned(machine, link("eth0"), link("eth1"), link("lo")) == [
-        UseDevice("eth0", on=True),
-        ConnectAgain("eth1"),
+        SwitchNetworkDevice("eth0", on=True),
+        Reconnect("eth1"),
     ]
 
 
@@ -95,20 +95,22 @@ def test_what_the_helper_is_asked_for(platform: Platform, params: dict[str, str]
 
 def test_a_device_is_used_only_where_it_is_not_yet() -> None:
     machine: Any = Computer(listed="eth0:connected\n")
-    assert UseDevice("eth0", on=True).perform(machine, Progress()) is None
-    assert UseDevice("eth0", on=False).perform(machine, Progress()) == "nmcli device disconnect eth0"
-    assert UseDevice("eth0", on=True).undo(machine) == UseDevice("eth0", on=False)
+    assert SwitchNetworkDevice("eth0", on=True).perform(machine, Progress()) is None
+    assert (
+        SwitchNetworkDevice("eth0", on=False).perform(machine, Progress()) == "nmcli device disconnect eth0"
+    )
+    assert SwitchNetworkDevice("eth0", on=True).undo_step(machine) == SwitchNetworkDevice("eth0", on=False)
 
 
 def test_a_silent_network_does_not_hide_the_steps_after_it() -> None:
     machine: Any = Computer(listed="eth0:disconnected\n", code=4)
-    assert ConnectAgain("eth0").perform(machine, Progress()) == "nmcli device connect eth0, no answer"
-    assert UseDevice("eth0", on=True).perform(machine, Progress()) is None  # nothing to put back
+    assert Reconnect("eth0").perform(machine, Progress()) == "nmcli device connect eth0, no answer"
+    assert SwitchNetworkDevice("eth0", on=True).perform(machine, Progress()) is None  # nothing to put back
 
 
 def test_what_network_manager_refuses_is_said() -> None:
     machine: Any = Computer(listed="eth0:disconnected\n", code=10)
-    for step in (ConnectAgain("eth0"), UseDevice("eth0", on=True)):
+    for step in (Reconnect("eth0"), SwitchNetworkDevice("eth0", on=True)):
         with pytest.raises(StepError):
             step.perform(machine, Progress())
 
@@ -126,10 +128,10 @@ def test_an_address_that_does_not_come_is_no_reason_to_stop(result: str, goes_on
 
 def test_names_are_forgotten_by_whoever_may() -> None:
     linux: Any = Computer()
-    ForgetNames().perform(linux, Progress())
+    FlushDnsCache().perform(linux, Progress())
     assert linux.changed == [["resolvectl", "flush-caches"]]
     mac: Any = Computer(Platform.MACOS)
-    ForgetNamesForAll().perform(mac, Progress())
+    FlushSystemDnsCache().perform(mac, Progress())
     assert mac.changed == [("flush-dns", {})]
     with pytest.raises(StepError):
-        ForgetNames().perform(Computer(code=1), Progress())  # type: ignore[arg-type]
+        FlushDnsCache().perform(Computer(code=1), Progress())  # type: ignore[arg-type]

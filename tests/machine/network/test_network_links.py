@@ -10,8 +10,8 @@ import pytest
 from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Platform
 from selfhelp.machine import Command, Output, Reading
-from selfhelp.machine.network.gateway import is_there
-from selfhelp.machine.network.network_links import LINKS, Kind, Link, usable
+from selfhelp.machine.network.gateway import is_gateway_present
+from selfhelp.machine.network.network_links import LINKS, NetworkLink, NetworkLinkType, usable_addresses
 
 
 class Linux:
@@ -31,7 +31,7 @@ class Linux:
         return Output(0, json.dumps([] if "-6" in command.argv else list(self._route)))
 
     def read(self, source: Reading) -> Any:
-        return "silent" if source.name == "connections.connection" else self._facts
+        return "silent" if source.name == "connections.probe_port" else self._facts
 
 
 def entry(name: str, kind: str = "", *flags: str, **more: Any) -> dict[str, Any]:
@@ -39,7 +39,7 @@ def entry(name: str, kind: str = "", *flags: str, **more: Any) -> dict[str, Any]
     return {"ifname": name, "flags": ["UP", *flags], "link_type": "ether", "addr_info": [], **info, **more}
 
 
-def links(*entries: Any, **more: Any) -> list[Link]:
+def links(*entries: Any, **more: Any) -> list[NetworkLink]:
     return list(LINKS.read(Linux(list(entries), **more)))  # type: ignore[arg-type]
 
 
@@ -55,7 +55,9 @@ def test_a_bridge_with_the_default_route_is_a_way_out() -> None:
 
 
 def test_addresses_that_a_computer_gives_itself_do_not_count() -> None:
-    assert usable(["169.254.3.4", "fe80::1%12", "127.0.0.1", "::", "nonsense", "192.0.2.7"]) == ["192.0.2.7"]
+    assert usable_addresses(["169.254.3.4", "fe80::1%12", "127.0.0.1", "::", "nonsense", "192.0.2.7"]) == [
+        "192.0.2.7"
+    ]
 
 
 def test_typed_in_or_from_the_network() -> None:
@@ -68,7 +70,12 @@ def test_typed_in_or_from_the_network() -> None:
 def test_facts_of_the_hardware() -> None:
     facts = {"w": {"wifi": True, "speed": 0, "half_duplex": False}, "e": {"speed": 10, "half_duplex": True}}
     wifi, wired = links(entry("w"), entry("e"), facts=facts)
-    assert (wifi.kind, wired.kind, wired.speed, wired.half_duplex) == (Kind.WIFI, Kind.WIRED, 10, True)
+    assert (wifi.kind, wired.kind, wired.speed, wired.half_duplex) == (
+        NetworkLinkType.WIFI,
+        NetworkLinkType.WIRED,
+        10,
+        True,
+    )
 
 
 def test_strange_answers_never_end_in_a_crash() -> None:
@@ -89,16 +96,21 @@ def test_strange_answers_never_end_in_a_crash() -> None:
 )
 def test_a_silent_gateway_is_judged_by_the_list_of_neighbours(states: list[str], there: bool | None) -> None:
     machine: Any = Linux([], states=states)
-    assert is_there(machine, Link("eth0", Kind.WIRED, True, True, gateways=["192.0.2.1"])) is there
+    assert (
+        is_gateway_present(
+            machine, NetworkLink("eth0", NetworkLinkType.WIRED, True, True, gateways=["192.0.2.1"])
+        )
+        is there
+    )
 
 
 def test_a_modem_needs_no_gateway() -> None:
     modem = entry("wwan0", "", "LOWER_UP", link_type="rawip", addr_info=[{"local": "192.0.2.9"}])
     (found,) = links(modem, route=[{"dev": "wwan0", "scope": "link"}])
     assert found.direct
-    assert is_there(Linux([]), found) is None  # type: ignore[arg-type]
+    assert is_gateway_present(Linux([]), found) is None  # type: ignore[arg-type]
 
 
 def test_without_a_gateway_nothing_is_there() -> None:
     machine: Any = Linux([])
-    assert is_there(machine, Link("eth0", Kind.WIRED, True, True)) is False
+    assert is_gateway_present(machine, NetworkLink("eth0", NetworkLinkType.WIRED, True, True)) is False

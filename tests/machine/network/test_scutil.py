@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from selfhelp.core.model import Platform
 from selfhelp.machine.network.network_interfaces import CONNECTION
-from selfhelp.machine.network.scutil import proxies_from
+from selfhelp.machine.network.scutil import parse_proxies
 from selfhelp.machine.proxy.pac import SCRIPT
 from selfhelp.machine.proxy.system_proxy import WEB_WAY
 from tests.report.collectors.answering import AnsweringMachine
@@ -28,14 +28,14 @@ SHOWN = """<dictionary> {
 
 
 def test_only_what_is_switched_on_counts() -> None:
-    said = proxies_from(SHOWN)
+    said = parse_proxies(SHOWN)
     assert said.manual == {"HTTPS": ("proxy.example.com", "3128")}
     assert (said.script, said.beside, said.simple_beside) == ("", ["*.local", "169.254/16"], True)
-    assert proxies_from("").manual == {}
+    assert parse_proxies("").manual == {}
 
 
 def test_the_section_names_no_script_that_is_switched_off() -> None:
-    readings: dict[str, list[str]] = {"network_interfaces.proxies": []}
+    readings: dict[str, list[str]] = {"network_interfaces.read_proxy_variables": []}
     machine = AnsweringMachine(Platform.MACOS, {"scutil": SHOWN, "route": ""}, readings=readings)
     assert CONNECTION.read(machine).proxies == [("HTTPS", "proxy.example.com:3128")]
     assert SCRIPT.read(machine) == ""

@@ -8,7 +8,7 @@ from tests.report.collectors.answering import AnsweringMachine
 
 
 def linux(*supplies: Json) -> AnsweringMachine:
-    return AnsweringMachine(readings={"battery.supplies": list(supplies)})
+    return AnsweringMachine(readings={"battery.read_power_supplies": list(supplies)})
 
 
 def uevent(**facts: str) -> Json:

@@ -8,7 +8,7 @@ import pytest
 
 from selfhelp.core.errors import NotOfferedError
 from selfhelp.core.model import Json, Platform
-from selfhelp.machine.power.heat import HEAT, THROTTLING, heat_counters
+from selfhelp.machine.power.heat import HEAT, THROTTLING, read_heat_counters
 from tests.machine.kernel_tree import plant
 from tests.report.collectors.answering import AnsweringMachine
 
@@ -25,14 +25,14 @@ def test_a_package_is_counted_once(tmp_path: Path) -> None:
             },
         )
     plant(tmp_path / "acpi", {"platform_profile": "low-power\n"})
-    said = heat_counters(str(tmp_path / "cpus"), str(tmp_path / "acpi"))
-    found = THROTTLING.read(AnsweringMachine(readings={"heat.heat_counters": said}))
+    said = read_heat_counters(str(tmp_path / "cpus"), str(tmp_path / "acpi"))
+    found = THROTTLING.read(AnsweringMachine(readings={"heat.read_heat_counters": said}))
     assert (found.times, found.seconds, found.mode, found.now) == (7, 0.5, "low-power", None)
 
 
 def test_a_processor_that_does_not_count(tmp_path: Path) -> None:
-    said = heat_counters(str(tmp_path))
-    found = THROTTLING.read(AnsweringMachine(readings={"heat.heat_counters": said}))
+    said = read_heat_counters(str(tmp_path))
+    found = THROTTLING.read(AnsweringMachine(readings={"heat.read_heat_counters": said}))
     assert (found.times, found.seconds) == (None, None)
 
 

@@ -13,10 +13,10 @@ import pytest
 from selfhelp.app.composition import App
 from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json, Platform
-from selfhelp.core.paths import Places
+from selfhelp.core.paths import AppPaths
 from selfhelp.core.text import N_
 from selfhelp.machine import Command, Output, Reading
-from selfhelp.machine.power.power_mode import SAVER, battery_saver
+from selfhelp.machine.power.power_mode import SAVER, is_battery_saver_on
 
 
 class Answering:
@@ -34,7 +34,7 @@ class Answering:
 
     def read(self, source: Any) -> Json:
         assert isinstance(source, Reading)
-        assert source.function is battery_saver
+        assert source.function is is_battery_saver_on
         return self.answer
 
     def change(self, action: Any) -> Json:
@@ -58,6 +58,6 @@ def test_each_system_says_so_in_its_way(platform: Platform, answer: Any, saves: 
     assert SAVER.read(Answering(platform, answer)) is saves
 
 
-def test_a_computer_that_cannot_tell_saves_nothing(places: Places) -> None:
+def test_a_computer_that_cannot_tell_saves_nothing(places: AppPaths) -> None:
     app = App(Answering(Platform.MACOS, None), places, {})
-    assert app.saves_power() is False
+    assert app.is_saving_power() is False

@@ -13,7 +13,7 @@ import pytest
 from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json, Platform
 from selfhelp.machine import Command, File, Output
-from selfhelp.machine.power.restart import RESTART, RestartComputer, _flavour, kernels
+from selfhelp.machine.power.restart import RESTART, RestartComputer, _flavour, read_kernels
 
 DAY = 86400
 
@@ -98,10 +98,10 @@ def test_kernels_are_dated_by_their_installation(tmp_path: Path) -> None:
     (tmp_path / "initrd.img-6.12.48-amd64").touch()
     os.utime(image, (0, time.time() - 90 * DAY))
     (tmp_path / "vmlinuz-6.13.0").symlink_to("gone")
-    (found,) = kernels(str(tmp_path))
+    (found,) = read_kernels(str(tmp_path))
     assert found["version"] == "6.12.48-amd64"
     assert found["age"] < 60
-    assert kernels(str(tmp_path / "none")) == []
+    assert read_kernels(str(tmp_path / "none")) == []
 
 
 def test_the_person_restarts_and_fast_startup_is_explained() -> None:

@@ -13,14 +13,20 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.machine import Command, Output
 from selfhelp.machine.printing import default_printer
-from selfhelp.machine.printing.default_printer import ChoosePrinter, PutBackChoice, chosen, kept, put_back
+from selfhelp.machine.printing.default_printer import (
+    ChoosePrinter,
+    RestorePrinterChoice,
+    read_chosen_printer,
+    read_options_file,
+    restore_options_file,
+)
 
 
 @pytest.fixture
 def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Her lpoptions file; there is none yet."""
     path = tmp_path / "cups" / "lpoptions"
-    monkeypatch.setattr(default_printer, "options_file", lambda: path)
+    monkeypatch.setattr(default_printer, "find_options_file", lambda: path)
     for name in default_printer.VARIABLES:
         monkeypatch.delenv(name, raising=False)
     return path
@@ -39,14 +45,14 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_the_printer_she_chose(file: Path, text: str, name: str) -> None:
     file.parent.mkdir()
     file.write_text(text)
-    assert chosen() == {"file": name, "variable": ""}
+    assert read_chosen_printer() == {"file": name, "variable": ""}
 
 
 def test_a_variable_of_her_session(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PRINTER", "two")
-    assert chosen() == {"file": "", "variable": "two"}
+    assert read_chosen_printer() == {"file": "", "variable": "two"}
     monkeypatch.setenv("LPDEST", "one")
-    assert chosen()["variable"] == "one"
+    assert read_chosen_printer()["variable"] == "one"
 
 
 @pytest.mark.parametrize("data", [b"Default a\n", b"", b"Dest \xff\xfe\r\nDefault a", None])
@@ -54,10 +60,10 @@ def test_put_back_to_the_byte(file: Path, data: bytes | None) -> None:
     if data is not None:
         file.parent.mkdir()
         file.write_bytes(data)
-    before = json.loads(json.dumps(kept()))
+    before = json.loads(json.dumps(read_options_file()))
     file.parent.mkdir(exist_ok=True)
     file.write_text("Default other\n")
-    put_back(**before)
+    restore_options_file(**before)
     assert (file.read_bytes() if file.exists() else None) == data
     assert file.parent.exists() is (data is not None)
     assert [path.name for path in file.parent.glob("*")] == ["lpoptions"] * (data is not None)
@@ -67,11 +73,11 @@ def test_what_could_not_be_put_back_is_not_changed(file: Path, tmp_path: Path) -
     file.parent.mkdir()
     file.symlink_to(tmp_path / "elsewhere")
     with pytest.raises(ProbeError):
-        kept()
+        read_options_file()
     file.unlink()
     file.write_bytes(b"x" * 70_000)
     with pytest.raises(ProbeError):
-        kept()
+        read_options_file()
 
 
 class Computer:
@@ -105,8 +111,8 @@ def test_the_name_is_one_argument(name: str) -> None:
 def test_windows_gets_the_name_as_data_and_its_mode_back() -> None:
     machine = Computer(Platform.WINDOWS, mode=None)
     name = "HP'; Remove-Item C:\\ <3> é"
-    back = ChoosePrinter(name).undo(machine)
-    assert back == PutBackChoice(None, True, "PDF", None, name)
+    back = ChoosePrinter(name).undo_step(machine)
+    assert back == RestorePrinterChoice(None, True, "PDF", None, name)
     ChoosePrinter(name).perform(machine, Progress())
     machine.default = name
     back.perform(machine, Progress())
@@ -118,23 +124,25 @@ def test_windows_gets_the_name_as_data_and_its_mode_back() -> None:
 def test_what_she_chose_since_is_not_taken_from_her(file: Path) -> None:
     file.parent.mkdir()
     file.write_text("Default a\n")
-    before = kept()
+    before = read_options_file()
     file.write_text("Default third\n")
     with pytest.raises(StepError, match="changed since"):
-        put_back(before["file"], before["folder"], "office")
+        restore_options_file(before["file"], before["folder"], "office")
     assert file.read_text() == "Default third\n"
     file.write_text("Default office sides=two\n")
-    put_back(before["file"], before["folder"], "office")
-    put_back(before["file"], before["folder"], "office")  # twice is harmless
+    restore_options_file(before["file"], before["folder"], "office")
+    restore_options_file(before["file"], before["folder"], "office")  # twice is harmless
     assert file.read_text() == "Default a\n"
 
 
 def test_windows_keeps_what_she_chose_since() -> None:
     machine = Computer(Platform.WINDOWS, mode=1)
     with pytest.raises(StepError, match="changed since"):
-        PutBackChoice(None, True, "old", 0, "office").perform(machine, Progress())  # the default is "PDF"
+        RestorePrinterChoice(None, True, "old", 0, "office").perform(
+            machine, Progress()
+        )  # the default is "PDF"
     assert machine.asked == []
-    PutBackChoice(None, True, "old", 0, "PDF").perform(machine, Progress())
+    RestorePrinterChoice(None, True, "old", 0, "PDF").perform(machine, Progress())
     assert len(machine.asked) == 1
 
 

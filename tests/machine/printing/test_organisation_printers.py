@@ -13,14 +13,14 @@ from selfhelp.machine import Command, Output
 from selfhelp.machine.printing.organisation_printers import (
     AddPrinter,
     RemovePrinter,
-    addable,
-    door,
-    free_name,
-    label,
-    missing,
-    same,
+    addable_printers,
+    free_queue_name,
+    is_same_printer,
+    missing_printers,
+    printer_label,
+    probe_target,
 )
-from selfhelp.machine.printing.print_queues import Destination
+from selfhelp.machine.printing.print_queues import PrintQueue
 
 IPP = "ipp://office-2.example.com/ipp/print"
 SHARED = "ipp://print.example.com/printers/floor3"
@@ -41,27 +41,27 @@ QUEUE = r"\\print.example.com\floor3"
     ],
 )
 def test_which_addresses_are_the_same_printer(alike: bool, one: str, other: str) -> None:
-    assert same(one, other) is alike
-    assert same(other, one) is alike
+    assert is_same_printer(one, other) is alike
+    assert is_same_printer(other, one) is alike
 
 
 def test_what_is_missing() -> None:
-    here = [Destination("a", device="usb://HP"), Destination(QUEUE, device="x"), Destination("b", device=IPP)]
-    assert missing([IPP, SHARED, QUEUE], here) == [SHARED]
+    here = [PrintQueue("a", device="usb://HP"), PrintQueue(QUEUE, device="x"), PrintQueue("b", device=IPP)]
+    assert missing_printers([IPP, SHARED, QUEUE], here) == [SHARED]
 
 
 @pytest.mark.parametrize(
     "address", ["", "x", "ipp://", "ipp://h:99999/", "ipp://[x", "file:///etc", "\\\\", "$(id)"]
 )
 def test_what_is_no_address_is_neither_knocked_at_nor_added(address: str) -> None:
-    assert door(address) is None
-    assert addable(Platform.LINUX, [address]) == []
-    assert addable(Platform.WINDOWS, [address]) == []
+    assert probe_target(address) is None
+    assert addable_printers(Platform.LINUX, [address]) == []
+    assert addable_printers(Platform.WINDOWS, [address]) == []
 
 
 def test_each_system_adds_its_own_kind() -> None:
-    assert addable(Platform.LINUX, [IPP, QUEUE, "socket://h", "ipp://h/a\nb"]) == [IPP]
-    assert addable(Platform.WINDOWS, [IPP, QUEUE]) == [QUEUE]
+    assert addable_printers(Platform.LINUX, [IPP, QUEUE, "socket://h", "ipp://h/a\nb"]) == [IPP]
+    assert addable_printers(Platform.WINDOWS, [IPP, QUEUE]) == [QUEUE]
 
 
 @pytest.mark.parametrize(
@@ -76,13 +76,13 @@ def test_each_system_adds_its_own_kind() -> None:
     ],
 )
 def test_names_that_a_print_service_takes(address: str, name: str) -> None:
-    assert free_name(address, ["taken"]) == name
+    assert free_queue_name(address, ["taken"]) == name
 
 
 def test_what_a_person_calls_it() -> None:
-    assert label("ipp://h/printers/%C3%89tage%202") == "Étage 2"
-    assert label(QUEUE) == "floor3"
-    assert label("") == ""
+    assert printer_label("ipp://h/printers/%C3%89tage%202") == "Étage 2"
+    assert printer_label(QUEUE) == "floor3"
+    assert printer_label("") == ""
 
 
 class Service:
@@ -118,7 +118,7 @@ def test_a_printer_is_added_once_and_only_that_one_is_taken_away() -> None:
     assert machine.asked == [("lpadmin", "-p", "floor3", "-v", SHARED, "-E", "-m", "everywhere")]
     assert AddPrinter(SHARED).perform(Service(SHARED), Progress()) is None
     machine = Service("usb://HP", SHARED, floor3=SHARED)  # of the other queue for it she has the driver
-    assert step.undo(machine) == RemovePrinter(SHARED)
+    assert step.undo_step(machine) == RemovePrinter(SHARED)
     assert RemovePrinter(SHARED).perform(machine, Progress()) == "removed floor3"
     assert machine.asked == [("lpadmin", "-x", "floor3")]
     assert RemovePrinter(SHARED).perform(Service("usb://HP"), Progress()) is None

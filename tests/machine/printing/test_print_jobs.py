@@ -12,7 +12,7 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.machine import Action, Command, Output, Source
 from selfhelp.machine.printing import print_jobs
-from selfhelp.machine.printing.print_jobs import WAITING, CancelJobs, Job
+from selfhelp.machine.printing.print_jobs import WAITING, CancelJobs, PrintJob
 from selfhelp.machine.printing.print_queue_steps import PauseQueue, ResumeQueue
 
 WHEN = "Tue Nov 24 17:08:15 2026"
@@ -40,9 +40,9 @@ class Cups:
         return Output(0, self.jobs)
 
     def read(self, source: Source) -> Json:
-        if source.name == "print_jobs.person":  # type: ignore[union-attr]
+        if source.name == "print_jobs.read_print_user":  # type: ignore[union-attr]
             return {"name": "anna", "now": "2026-11-24T17:20:15", "admin": False}
-        if source.name == "print_queues.cups_printers":  # type: ignore[union-attr]
+        if source.name == "print_queues.read_cups_printers":  # type: ignore[union-attr]
             names = ["a", *(entry.rpartition("-")[0] for entry in self.jobs.split() if "-" in entry)]
             printers = [{"name": n, "instance": "", "default": False, "options": self.options} for n in names]
             return {"service": self.service, "printers": printers}
@@ -63,7 +63,7 @@ def line(queue: str, number: int, user: str = "anna") -> str:
     )
 
 
-def jobs_of(text: str) -> Sequence[Job]:
+def jobs_of(text: str) -> Sequence[PrintJob]:
     return WAITING.read(Cups(text)).jobs
 
 
@@ -164,7 +164,7 @@ def test_what_cannot_be_cancelled_is_said(monkeypatch: pytest.MonkeyPatch) -> No
 def test_the_way_back_of_resuming_is_pausing() -> None:
     machine = Cups("")
     step = ResumeQueue("a", holding=True)
-    back = step.undo(machine)
+    back = step.undo_step(machine)
     assert back == PauseQueue("a", holding=True)
     step.perform(machine, Progress())
     back.perform(machine, Progress())

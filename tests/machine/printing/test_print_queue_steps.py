@@ -13,15 +13,15 @@ from selfhelp.helper.operations import OPERATIONS
 from selfhelp.machine import Command, Output, Step
 from selfhelp.machine.printing.print_queue_steps import (
     MAY_ADMINISTER,
-    CloseAsAdministrator,
-    CloseQueue,
-    OpenAsAdministrator,
-    OpenQueue,
+    AcceptJobs,
+    AcceptJobsAsAdministrator,
     PauseAsAdministrator,
     PauseQueue,
+    QueueRights,
+    RejectJobs,
+    RejectJobsAsAdministrator,
     ResumeAsAdministrator,
     ResumeQueue,
-    Rights,
 )
 
 
@@ -54,27 +54,27 @@ class Computer:
         (ResumeQueue("a"), ("cupsenable", "a"), ("cupsdisable", "a")),
         (ResumeQueue("a", True), ("cupsenable", "--release", "a"), ("cupsdisable", "--hold", "a")),
         (PauseQueue("a"), ("cupsdisable", "a"), ("cupsenable", "a")),
-        (OpenQueue("a"), ("cupsaccept", "a"), ("cupsreject", "a")),
-        (CloseQueue("a"), ("cupsreject", "a"), ("cupsaccept", "a")),
+        (AcceptJobs("a"), ("cupsaccept", "a"), ("cupsreject", "a")),
+        (RejectJobs("a"), ("cupsreject", "a"), ("cupsaccept", "a")),
         (ResumeAsAdministrator("a"), ("resume-print-queue", "a"), ("pause-print-queue", "a")),
         (PauseAsAdministrator("a"), ("pause-print-queue", "a"), ("resume-print-queue", "a")),
-        (OpenAsAdministrator("a"), ("accept-print-jobs", "a"), ("reject-print-jobs", "a")),
-        (CloseAsAdministrator("a"), ("reject-print-jobs", "a"), ("accept-print-jobs", "a")),
+        (AcceptJobsAsAdministrator("a"), ("accept-print-jobs", "a"), ("reject-print-jobs", "a")),
+        (RejectJobsAsAdministrator("a"), ("reject-print-jobs", "a"), ("accept-print-jobs", "a")),
     ],
 )
 def test_there_and_back(step: Step, there: tuple[str, ...], back: tuple[str, ...]) -> None:
     machine = Computer()
-    way_back = step.undo(machine)
+    way_back = step.undo_step(machine)
     assert way_back is not None
     assert machine.asked == []  # asking for the way back changes nothing
     step.perform(machine, Progress())
     way_back.perform(machine, Progress())
     assert machine.asked == [there, back]
-    assert way_back.undo(machine) == step
+    assert way_back.undo_step(machine) == step
 
 
-@pytest.mark.parametrize("kind", [OpenQueue, CloseQueue, PauseQueue])
-def test_a_name_that_would_be_an_option_is_not_passed_on(kind: type[OpenQueue]) -> None:
+@pytest.mark.parametrize("kind", [AcceptJobs, RejectJobs, PauseQueue])
+def test_a_name_that_would_be_an_option_is_not_passed_on(kind: type[AcceptJobs]) -> None:
     machine = Computer()
     with pytest.raises(StepError):
         kind("-a").perform(machine, Progress())
@@ -87,14 +87,14 @@ def test_what_the_helper_refuses_is_said() -> None:
 
 
 def test_the_helper_knows_every_operation_and_its_way_back() -> None:
-    for step in (ResumeAsAdministrator("a"), OpenAsAdministrator("a")):
-        back = step.undo(Computer())
+    for step in (ResumeAsAdministrator("a"), AcceptJobsAsAdministrator("a")):
+        back = step.undo_step(Computer())
         assert back is not None
         for platform, operation in step.operations.items():
             assert OPERATIONS[operation].undo == back.operations[platform]
 
 
 def test_who_may() -> None:
-    assert MAY_ADMINISTER.read(Computer()) is Rights.ADMINISTRATORS
-    assert MAY_ADMINISTER.read(Computer(admin=True)) is Rights.HERS
-    assert MAY_ADMINISTER.read(Computer(Platform.WINDOWS)) is Rights.SETTINGS
+    assert MAY_ADMINISTER.read(Computer()) is QueueRights.ADMINISTRATORS
+    assert MAY_ADMINISTER.read(Computer(admin=True)) is QueueRights.HERS
+    assert MAY_ADMINISTER.read(Computer(Platform.WINDOWS)) is QueueRights.SETTINGS

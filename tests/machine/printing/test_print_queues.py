@@ -11,7 +11,7 @@ import pytest
 from selfhelp.core.errors import NotOfferedError, ProbeError
 from selfhelp.core.model import Json, Platform
 from selfhelp.machine.printing import print_queues
-from selfhelp.machine.printing.print_queues import DESTINATIONS, STOPPED, Destination, cups_printers
+from selfhelp.machine.printing.print_queues import DESTINATIONS, STOPPED, PrintQueue, read_cups_printers
 
 
 class Answering:
@@ -29,7 +29,7 @@ class Answering:
     change = run
 
 
-def cups(*printers: Json) -> list[Destination]:
+def cups(*printers: Json) -> list[PrintQueue]:
     answer = {"service": "running", "printers": list(printers)}
     return list(DESTINATIONS.read(Answering(Platform.LINUX, answer)))
 
@@ -39,7 +39,7 @@ def printer(name: str, *, instance: str = "", default: bool = False, **options: 
     return {"name": name, "instance": instance, "default": default, "options": plain}
 
 
-def windows(**fields: Json) -> Destination:
+def windows(**fields: Json) -> PrintQueue:
     (found,) = DESTINATIONS.read(Answering(Platform.WINDOWS, [{"Name": "P", "Status": 0} | fields]))
     return found
 
@@ -108,20 +108,20 @@ def test_a_service_that_says_nothing_is_given_up(monkeypatch: pytest.MonkeyPatch
     done = threading.Event()
     monkeypatch.setattr(print_queues, "_ask_cups", done.wait)
     with pytest.raises(ProbeError):
-        cups_printers(limit=0.05)
+        read_cups_printers(limit=0.05)
     done.set()
 
 
 def test_without_the_library_there_is_no_print_service(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(print_queues, "LIBRARIES", ("libnosuchthing.so",))
-    assert cups_printers() == {"service": "absent", "printers": []}
+    assert read_cups_printers() == {"service": "absent", "printers": []}
 
 
 def test_a_service_that_cups_was_told_of_is_missed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CUPS_SERVER", "/nonexistent/socket")
     if print_queues._library() is None:
         pytest.skip("libcups is not installed")
-    assert cups_printers() == {"service": "stopped", "printers": []}
+    assert read_cups_printers() == {"service": "stopped", "printers": []}
 
 
 @pytest.mark.parametrize(
@@ -148,5 +148,5 @@ def test_a_service_is_missed_where_somebody_prints(
     (tmp_path / "printers.conf").write_bytes(b"#" * head)
     monkeypatch.setattr(print_queues, "CONFIGURATION", tmp_path)
     monkeypatch.setattr(print_queues, "SERVERS", (str(tmp_path),))
-    monkeypatch.setattr(print_queues, "under_systemd", lambda: False)
+    monkeypatch.setattr(print_queues, "is_systemd_running", lambda: False)
     assert print_queues._missed(server) is missed

@@ -7,8 +7,8 @@ from types import SimpleNamespace
 import pytest
 
 from selfhelp.core.model import Json
-from selfhelp.machine.processes.process_usage import summed
-from selfhelp.machine.processes.programs import grouped, own_memory
+from selfhelp.machine.processes.process_usage import sum_by_program
+from selfhelp.machine.processes.programs import group_by_program, private_memory
 
 BROWSER = "/usr/lib/browser/browser"
 
@@ -16,7 +16,7 @@ BROWSER = "/usr/lib/browser/browser"
 def processes(*facts: tuple[int, int, str]) -> list[list[int]]:
     """Group processes given as number, parent and file."""
     known = [{"pid": pid, "parent": parent, "file": file} for pid, parent, file in facts]
-    return [[member["pid"] for member in group] for group in grouped(known)]
+    return [[member["pid"] for member in group] for group in group_by_program(known)]
 
 
 def test_a_browser_and_its_tabs_are_one_program() -> None:
@@ -33,10 +33,10 @@ def test_parents_that_go_in_a_circle_end() -> None:
 
 
 def test_memory_is_what_nobody_shares() -> None:
-    assert own_memory(SimpleNamespace(rss=90, shared=60)) == 30
-    assert own_memory(SimpleNamespace(rss=90, private=20)) == 20
-    assert own_memory(SimpleNamespace(rss=90)) == 90
-    assert own_memory(SimpleNamespace(rss=10, shared=11)) == 0
+    assert private_memory(SimpleNamespace(rss=90, shared=60)) == 30
+    assert private_memory(SimpleNamespace(rss=90, private=20)) == 20
+    assert private_memory(SimpleNamespace(rss=90)) == 90
+    assert private_memory(SimpleNamespace(rss=10, shared=11)) == 0
 
 
 def process(pid: int, parent: int, file: str, name: str, processor: float) -> Json:
@@ -55,7 +55,7 @@ def process(pid: int, parent: int, file: str, name: str, processor: float) -> Js
 def test_the_report_names_the_program_that_the_fix_would_close() -> None:
     """The helpers of a browser have other names; together they are busier than the program beside it."""
     tabs = [process(pid, 1, BROWSER, "Isolated Web Co", 40.0) for pid in (2, 3, 4)]
-    told = summed([process(1, 0, BROWSER, "browser", 5.0), *tabs, process(9, 0, "/x", "other", 50.0)])
+    told = sum_by_program([process(1, 0, BROWSER, "browser", 5.0), *tabs, process(9, 0, "/x", "other", 50.0)])
     assert [(p["name"], p["processes"], p["processor"]) for p in told] == [
         ("browser", 4, 125.0),
         ("other", 1, 50.0),
@@ -64,5 +64,7 @@ def test_the_report_names_the_program_that_the_fix_would_close() -> None:
 
 
 def test_programs_of_one_name_are_one_line() -> None:
-    told = summed([process(1, 0, "/usr/bin/python3", "python3", 1.0), process(2, 1, "", "python3", 2.0)])
+    told = sum_by_program(
+        [process(1, 0, "/usr/bin/python3", "python3", 1.0), process(2, 1, "", "python3", 2.0)]
+    )
     assert [(p["name"], p["processes"]) for p in told] == [("python3", 2)]

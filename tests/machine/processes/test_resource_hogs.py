@@ -16,11 +16,11 @@ from selfhelp.core.progress import Progress
 from selfhelp.machine import Command, Output
 from selfhelp.machine.processes import process_steps
 from selfhelp.machine.processes.resource_hogs import (
-    ForceProgram,
-    QuitProgram,
+    EndHeavyProgram,
+    QuitHeavyProgram,
     _steady,
     _times,
-    eaters,
+    heaviest_programs,
 )
 
 
@@ -32,7 +32,7 @@ def sleeper() -> Iterator[subprocess.Popen[bytes]]:
 
 
 def test_a_program_that_sleeps_is_not_busy(sleeper: subprocess.Popen[bytes]) -> None:
-    said = eaters(looks=2, pause=0.05, limit=10_000)
+    said = heaviest_programs(looks=2, pause=0.05, limit=10_000)
     (entry,) = [entry for entry in said["programs"] if entry["pid"] == sleeper.pid]
     assert entry["mine"]
     assert entry["processor"] < 0.5
@@ -90,18 +90,18 @@ class Windows:
 
 def test_windows_is_told_politely_first(monkeypatch: pytest.MonkeyPatch) -> None:
     machine = Windows()
-    assert QuitProgram("EXCEL.EXE", (5,), (1.0,)).perform(machine, Progress()) == "ended"
-    assert ForceProgram("EXCEL.EXE", (5,), (1.0,)).perform(machine, Progress()) is None
+    assert QuitHeavyProgram("EXCEL.EXE", (5,), (1.0,)).perform(machine, Progress()) == "ended"
+    assert EndHeavyProgram("EXCEL.EXE", (5,), (1.0,)).perform(machine, Progress()) is None
     assert machine.asked == [("taskkill.exe", "/PID", "5")]
     monkeypatch.setattr(process_steps, "POLITE", process_steps.POLITE * 0)
     stubborn = Windows(stubborn=True)
-    assert "still there" in (QuitProgram("EXCEL.EXE", (5,), (1.0,)).perform(stubborn, Progress()) or "")
-    assert ForceProgram("EXCEL.EXE", (5,), (1.0,)).perform(stubborn, Progress()) == "ended"
+    assert "still there" in (QuitHeavyProgram("EXCEL.EXE", (5,), (1.0,)).perform(stubborn, Progress()) or "")
+    assert EndHeavyProgram("EXCEL.EXE", (5,), (1.0,)).perform(stubborn, Progress()) == "ended"
     assert stubborn.asked[-1] == ("taskkill.exe", "/F", "/PID", "5")
 
 
 def test_the_desktop_is_not_ended_by_an_old_journal() -> None:
     machine = Windows()
     with pytest.raises(RefusedError):
-        ForceProgram("explorer.exe", (5,), (1.0,)).perform(machine, Progress())
+        EndHeavyProgram("explorer.exe", (5,), (1.0,)).perform(machine, Progress())
     assert machine.asked == []

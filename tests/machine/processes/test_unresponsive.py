@@ -23,7 +23,13 @@ from selfhelp.machine import Step
 from selfhelp.machine.local import LocalMachine
 from selfhelp.machine.processes import process_steps as module
 from selfhelp.machine.processes.process_steps import CloseProgram, EndProgram, ResumeProgram
-from selfhelp.machine.processes.unresponsive import STOPPED, STUCK, Program, alive, not_going_on
+from selfhelp.machine.processes.unresponsive import (
+    STOPPED,
+    STUCK,
+    UnresponsiveProgram,
+    find_suspended,
+    is_alive,
+)
 
 LINUX = LocalMachine(Platform.LINUX)
 DEAF = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(flush=True); time.sleep(99)"
@@ -81,7 +87,7 @@ def start() -> Iterator[Any]:
 
 
 def seen(pid: int) -> dict[str, Any] | None:
-    return next((entry for entry in not_going_on() if entry["pid"] == pid), None)
+    return next((entry for entry in find_suspended() if entry["pid"] == pid), None)
 
 
 def test_a_stopped_program_is_seen_and_a_running_one_is_not(start: Any) -> None:
@@ -148,7 +154,7 @@ def test_stuck_is_only_what_is_stuck_in_every_look(monkeypatch: pytest.MonkeyPat
         return next(looks[process.pid]) if process.pid in looks else real(process)
 
     monkeypatch.setattr(psutil.Process, "status", status)
-    found = {entry["pid"]: entry["state"] for entry in not_going_on(pause=0.01)}
+    found = {entry["pid"]: entry["state"] for entry in find_suspended(pause=0.01)}
     assert found.get(stuck.pid) == STUCK
     assert busy.pid not in found
 
@@ -183,7 +189,7 @@ def test_a_program_that_does_not_listen_is_ended_by_the_second_step(
     monkeypatch.setattr(module, "POLITE", timedelta(seconds=0.5))
     victim = start(sys.executable, "-c", DEAF).ready().stop()
     assert "still there" in victim.step(CloseProgram).perform(LINUX, Progress())
-    assert alive(victim.pid, victim.started)
+    assert is_alive(victim.pid, victim.started)
     assert victim.step(EndProgram).perform(LINUX, Progress()) == "1 of 1 reached; ended"
     assert victim.child.wait(3) == -signal.SIGKILL
 
@@ -215,9 +221,9 @@ def test_the_desktop_is_never_closed(start: Any, monkeypatch: pytest.MonkeyPatch
 
 
 def test_the_first_process_and_the_session_are_protected() -> None:
-    assert Program(1, 0.0, "init", STOPPED).protected
-    assert Program(77, 0.0, "systemd", STOPPED).protected
-    assert not Program(77, 0.0, "firefox-esr", STOPPED).protected
+    assert UnresponsiveProgram(1, 0.0, "init", STOPPED).is_protected
+    assert UnresponsiveProgram(77, 0.0, "systemd", STOPPED).is_protected
+    assert not UnresponsiveProgram(77, 0.0, "firefox-esr", STOPPED).is_protected
 
 
 @pytest.mark.lab
@@ -237,4 +243,4 @@ def test_other_peoples_programs_are_not_seen(bob: Any) -> None:
 
 def test_a_hostile_name_stays_a_value() -> None:
     name = "<b>{program}\x1b[31m" + "x" * 100
-    assert name in ENGLISH.show(ResumeProgram(name, (1,), (1.0,)).sentence())
+    assert name in ENGLISH.translate(ResumeProgram(name, (1,), (1.0,)).sentence())

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from selfhelp.machine.processes.x11_ping import silent_programs
+from selfhelp.machine.processes.x11_ping import find_unresponsive_pids
 
 
 @pytest.mark.parametrize("display", ["", ":4711", "nowhere.invalid:0"])
 def test_without_an_x_server_nobody_is_called_silent(monkeypatch: pytest.MonkeyPatch, display: str) -> None:
     monkeypatch.setenv("DISPLAY", display)
-    assert silent_programs() == ()
+    assert find_unresponsive_pids() == ()

@@ -8,7 +8,7 @@ import pytest
 
 from selfhelp.core.errors import StepError
 from selfhelp.machine.proxy import kde_proxy
-from selfhelp.machine.proxy.kde_proxy import choose, typed_in
+from selfhelp.machine.proxy.kde_proxy import read_typed_proxies, switch_proxy
 
 TEXT = """[General]
 ProxyType=7
@@ -29,14 +29,14 @@ httpProxy=http://wrong.example 1
 @pytest.fixture
 def file(monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("XDG_CURRENT_DESKTOP", "KDE")
-    path = kde_proxy.settings_file()
+    path = kde_proxy.find_settings_file()
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(TEXT, encoding="utf-8")
     return path
 
 
 def test_only_the_group_of_proxies_counts(file: Path) -> None:
-    assert typed_in() == [
+    assert read_typed_proxies() == [
         {"kind": "http", "host": "proxy.example", "port": 3128, "ours": True},
         {"kind": "https", "host": "2001:db8::1", "port": 8443, "ours": True},
     ]
@@ -45,27 +45,27 @@ def test_only_the_group_of_proxies_counts(file: Path) -> None:
 @pytest.mark.parametrize("value", ["0", "2", "3", "4", "x"])
 def test_other_ways_to_a_proxy_are_not_typed_in(file: Path, value: str) -> None:
     file.write_text(TEXT.replace("ProxyType=1", f"ProxyType={value}"), encoding="utf-8")
-    assert typed_in() == []
+    assert read_typed_proxies() == []
 
 
 @pytest.mark.parametrize("mark", ["[Proxy Settings][$i]\n", "ProxyType[$i]=1\n"])
 def test_what_an_administrator_locked_is_not_hers(file: Path, mark: str) -> None:
     plain = mark.replace("[$i]", "")
     file.write_text(TEXT.replace(plain, mark), encoding="utf-8")
-    assert {entry["ours"] for entry in typed_in()} == {False}
+    assert {entry["ours"] for entry in read_typed_proxies()} == {False}
 
 
 def test_elsewhere_kdes_settings_do_not_count(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CURRENT_DESKTOP", "GNOME")
-    assert typed_in() == []
+    assert read_typed_proxies() == []
 
 
 def test_off_and_on_again_is_the_same_file(file: Path) -> None:
     file.chmod(0o640)
-    assert choose(on=False) == "0"
+    assert switch_proxy(on=False) == "0"
     assert file.read_text(encoding="utf-8") == TEXT.replace("ProxyType=1", "ProxyType=0")
-    assert typed_in() == []
-    assert choose(on=True) == "1"
+    assert read_typed_proxies() == []
+    assert switch_proxy(on=True) == "1"
     assert file.read_bytes() == TEXT.encode()
     assert file.stat().st_mode & 0o777 == 0o640
 
@@ -74,7 +74,7 @@ def test_a_file_that_changed_meanwhile_is_left_alone(file: Path) -> None:
     text = TEXT.replace("ProxyType=1", "ProxyType=2")
     file.write_text(text, encoding="utf-8")
     with pytest.raises(StepError):
-        choose(on=False)
+        switch_proxy(on=False)
     assert file.read_text(encoding="utf-8") == text
 
 
@@ -82,11 +82,11 @@ def test_strange_files_name_no_proxy(file: Path) -> None:
     file.write_bytes(
         b"[Proxy Settings]\r\nProxyType=1\nhttpProxy=http://\xff\x00 99999999\nhttpsProxy=$(x)<b>"
     )
-    assert all(entry["port"] <= 65535 for entry in typed_in())
+    assert all(entry["port"] <= 65535 for entry in read_typed_proxies())
     file.unlink()
-    assert typed_in() == []
+    assert read_typed_proxies() == []
     file.symlink_to("/dev/zero")
-    assert typed_in() == []
+    assert read_typed_proxies() == []
 
 
 def test_settings_that_cannot_be_read_are_not_called_fine(
@@ -95,6 +95,6 @@ def test_settings_that_cannot_be_read_are_not_called_fine(
     def broken(path: Path) -> str:
         raise PermissionError(path)
 
-    monkeypatch.setattr(kde_proxy, "text_of", broken)
+    monkeypatch.setattr(kde_proxy, "read_plain_file", broken)
     with pytest.raises(PermissionError):
-        typed_in()
+        read_typed_proxies()

@@ -8,7 +8,7 @@ import pytest
 
 from selfhelp.core.model import Platform
 from selfhelp.machine.proxy import pac
-from selfhelp.machine.proxy.pac import is_script, is_there
+from selfhelp.machine.proxy.pac import is_script_served, loads_as_script
 from tests.faults import bad_server, http
 
 SCRIPT = b'function FindProxyForURL(url, host) { return "DIRECT"; }'
@@ -26,7 +26,7 @@ SCRIPT = b'function FindProxyForURL(url, host) { return "DIRECT"; }'
 )
 def test_only_a_script_is_one(answer: bytes, found: bool) -> None:
     with bad_server(answer) as server:
-        assert is_script(f"{server.url}/proxy.pac") is found
+        assert loads_as_script(f"{server.url}/proxy.pac") is found
 
 
 class Windows:
@@ -41,14 +41,14 @@ class Windows:
         if getattr(source, "value", "") == "AutoConfigURL":
             return self._address
         self.asked = source.name
-        return "open" if source.name == "connections.connection" else True
+        return "open" if source.name == "connections.probe_port" else True
 
 
 @pytest.mark.parametrize(
     ("address", "there", "asked"),
     [
-        ("http://pac.corp.example/p", True, "pac.is_script"),
-        ("https://pac.corp.example/p", True, "connections.connection"),
+        ("http://pac.corp.example/p", True, "pac.loads_as_script"),
+        ("https://pac.corp.example/p", True, "connections.probe_port"),
         ("file:///C:/proxy.pac", False, ""),
         ("http://[", False, ""),
         ("http://host:99999999/", False, ""),
@@ -58,11 +58,11 @@ class Windows:
 )
 def test_where_a_script_is_looked_for(address: str, there: bool, asked: str) -> None:
     machine: Any = Windows(address)
-    assert is_there(machine) is there
+    assert is_script_served(machine) is there
     assert machine.asked == asked
 
 
 def test_a_script_without_an_end_is_cut_at_its_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pac, "LARGEST", 1000)
     with bad_server(http(200, bytes(500_000) + SCRIPT)) as server:
-        assert is_script(server.url) is False
+        assert loads_as_script(server.url) is False

@@ -16,9 +16,9 @@ from selfhelp.machine.local import LocalMachine
 from selfhelp.machine.proxy.proxy_settings import (
     DesktopProxy,
     EnvironmentProxy,
-    endpoint,
-    environment,
-    environment_folder,
+    find_environment_folder,
+    parse_endpoint,
+    read_environment,
 )
 
 MACHINE = LocalMachine(Platform.LINUX)
@@ -43,12 +43,12 @@ TEXT = (
     ],
 )
 def test_an_address_is_read_without_its_password(value: str, address: tuple[str, int] | None) -> None:
-    assert endpoint(value) == address
+    assert parse_endpoint(value) == address
 
 
 @pytest.fixture
 def settings(own_home: Path) -> Path:
-    folder = environment_folder()
+    folder = find_environment_folder()
     folder.mkdir(parents=True)
     file = folder / "proxy.conf"
     file.write_bytes(TEXT.encode())
@@ -58,7 +58,7 @@ def settings(own_home: Path) -> Path:
 
 def test_the_file_that_says_so_is_found(settings: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("http_proxy", "http://u:hidden@127.0.0.1:9")
-    answer = environment()
+    answer = read_environment()
     assert {"name": "http_proxy", "host": "127.0.0.1", "port": 9} in answer["variables"]
     assert answer["files"][0]["file"] == str(settings)
     assert answer["files"][0]["ours"]
@@ -67,7 +67,7 @@ def test_the_file_that_says_so_is_found(settings: Path, monkeypatch: pytest.Monk
 
 def test_a_line_is_switched_off_and_put_back_byte_for_byte(settings: Path) -> None:
     step = EnvironmentProxy("proxy.conf", "http_proxy", on=False)
-    back = step.undo(MACHINE)
+    back = step.undo_step(MACHINE)
     assert back is not None
     step.perform(MACHINE, Progress())
     lines = settings.read_bytes().decode().splitlines()
@@ -135,7 +135,7 @@ def test_undo_on_a_mac_switches_on_only_what_was_on() -> None:
     machine = Mac()
     before = set(machine.on)
     step = DesktopProxy(on=False, kinds=("http", "https"))
-    back = step.undo(machine)
+    back = step.undo_step(machine)
     assert back is not None
     step.perform(machine, Progress())
     assert machine.on == set()

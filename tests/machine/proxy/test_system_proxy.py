@@ -10,8 +10,8 @@ import pytest
 
 from selfhelp.core.model import Platform
 from selfhelp.machine.local import LocalMachine
-from selfhelp.machine.proxy.kde_proxy import settings_file
-from selfhelp.machine.proxy.system_proxy import WEB_WAY, WebWay
+from selfhelp.machine.proxy.kde_proxy import find_settings_file
+from selfhelp.machine.proxy.system_proxy import WEB_WAY, SystemProxy
 
 GNOME = "org.gnome.system.proxy"
 
@@ -31,7 +31,7 @@ def choose(monkeypatch):
     monkeypatch.setenv("GSETTINGS_BACKEND", "keyfile")
     monkeypatch.delenv("XDG_CURRENT_DESKTOP", raising=False)
 
-    def chosen(**values: str) -> WebWay:
+    def chosen(**values: str) -> SystemProxy:
         for name, value in values.items():
             table, _, key = name.rpartition("__")
             schema = f"{GNOME}.{table}" if table else GNOME
@@ -43,7 +43,7 @@ def choose(monkeypatch):
 
 
 def test_nothing_is_set(choose):
-    assert choose() == WebWay()
+    assert choose() == SystemProxy()
 
 
 def test_a_manual_proxy_with_its_exceptions(choose):
@@ -53,7 +53,7 @@ def test_a_manual_proxy_with_its_exceptions(choose):
         https__port="8080",
         ignore_hosts="['*.example.com', '10.0.0.0/8']",
     )
-    assert way == WebWay("proxy.example.com:8080", "", ["*.example.com", "10.0.0.0/8"])
+    assert way == SystemProxy("proxy.example.com:8080", "", ["*.example.com", "10.0.0.0/8"])
 
 
 def test_one_proxy_for_everything(choose):
@@ -69,7 +69,7 @@ def test_a_script(choose):
 
 def test_an_automatic_way_without_an_address_is_not_looked_for_in_the_network(choose):
     """GNOME would ask the network for one (WPAD); we do not."""
-    assert choose(mode="auto", autoconfig_url="") == WebWay()
+    assert choose(mode="auto", autoconfig_url="") == SystemProxy()
 
 
 KDE = [
@@ -78,16 +78,16 @@ KDE = [
             "ProxyType=1\nhttpsProxy=http://proxy.example.com 8080\n"
             "NoProxyFor=*.example.com, 10.0.0.0/8 intranet\n"
         ),
-        WebWay("proxy.example.com:8080", "", ["*.example.com", "10.0.0.0/8", "intranet"]),
+        SystemProxy("proxy.example.com:8080", "", ["*.example.com", "10.0.0.0/8", "intranet"]),
     ),
     (
         "ProxyType=2\nProxy Config Script=http://pac.example.com/a.pac\n",
-        WebWay("", "http://pac.example.com/a.pac"),
+        SystemProxy("", "http://pac.example.com/a.pac"),
     ),
-    ("ProxyType=1\nhttpsProxy=p 1\nNoProxyFor=a\nReversedException=true\n", WebWay("p:1")),
-    ("ProxyType=3\n", WebWay()),
-    ("ProxyType=0\nhttpsProxy=http://p 1\nProxy Config Script=http://x/a.pac\n", WebWay()),
-    ("", WebWay()),
+    ("ProxyType=1\nhttpsProxy=p 1\nNoProxyFor=a\nReversedException=true\n", SystemProxy("p:1")),
+    ("ProxyType=3\n", SystemProxy()),
+    ("ProxyType=0\nhttpsProxy=http://p 1\nProxy Config Script=http://x/a.pac\n", SystemProxy()),
+    ("", SystemProxy()),
 ]
 
 
@@ -96,7 +96,7 @@ def test_what_kde_says(monkeypatch, settings, way):
     """From KDE's documentation of the file; no KDE was asked."""
     monkeypatch.setenv("XDG_CURRENT_DESKTOP", "KDE")
     monkeypatch.setenv("GSETTINGS_BACKEND", "keyfile")
-    settings_file().parent.mkdir(parents=True, exist_ok=True)
-    settings_file().write_text(f"[Other]\nProxyType=1\n\n[Proxy Settings]\n{settings}")
+    find_settings_file().parent.mkdir(parents=True, exist_ok=True)
+    find_settings_file().write_text(f"[Other]\nProxyType=1\n\n[Proxy Settings]\n{settings}")
     found = WEB_WAY.read(LocalMachine(Platform.LINUX))
     assert (found.proxy, found.script, list(found.beside)) == (way.proxy, way.script, list(way.beside))

@@ -60,7 +60,7 @@ VECTORS = [
 def system(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Platform:
     """One system after the other: its library judges, here."""
     platform: Platform = request.param
-    monkeypatch.setattr(ed25519, "this_platform", lambda: platform)
+    monkeypatch.setattr(ed25519, "current_platform", lambda: platform)
     return platform
 
 
@@ -69,7 +69,7 @@ def judged(public: bytes, signature: bytes, message: bytes) -> set[bool]:
     with pytest.MonkeyPatch.context() as patch:
         answers = set()
         for platform in Platform:
-            patch.setattr(ed25519, "this_platform", lambda platform=platform: platform)
+            patch.setattr(ed25519, "current_platform", lambda platform=platform: platform)
             answers.add(ed25519.is_signed(public, signature, message))
     return answers
 
@@ -80,7 +80,7 @@ def judged(public: bytes, signature: bytes, message: bytes) -> set[bool]:
 @pytest.mark.parametrize("way", BOTH)
 @pytest.mark.parametrize(("seed", "public", "message", "signature"), VECTORS)
 def test_the_examples_of_the_standard(
-    way: ed25519.Way, seed: str, public: str, message: str, signature: str
+    way: ed25519.Ed25519Library, seed: str, public: str, message: str, signature: str
 ) -> None:
     key, text = bytes.fromhex(seed), bytes.fromhex(message)
     assert way.public(key).hex() == public
@@ -91,7 +91,7 @@ def test_the_examples_of_the_standard(
 
 def test_each_system_has_its_library_and_signs_and_refuses(system: Platform) -> None:
     seed, message = os.urandom(32), os.urandom(99)
-    public, signature = ed25519.public_of(seed), ed25519.sign(seed, message)
+    public, signature = ed25519.derive_public_key(seed), ed25519.sign(seed, message)
     assert type(WAYS[system]) is SYSTEMS[system]
     assert ed25519.is_signed(public, signature, message)
     assert not ed25519.is_signed(public, signature, message[:-1])
@@ -134,7 +134,7 @@ def test_lengths_that_no_private_key_has(system: Platform, length: int) -> None:
     with pytest.raises(ValueError, match="bytes instead of"):
         ed25519.sign(b"\7" * length, b"")
     with pytest.raises(ValueError, match="bytes instead of"):
-        ed25519.public_of(b"\7" * length)
+        ed25519.derive_public_key(b"\7" * length)
 
 
 # -- what was made up --------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from selfhelp.core.model import Platform
 from selfhelp.core.progress import Progress
 from selfhelp.machine.local import LocalMachine
 from selfhelp.machine.storage import disk_space
-from selfhelp.machine.storage.disk_space import VOLUMES, Area, CleanArea, clean, contents
+from selfhelp.machine.storage.disk_space import VOLUMES, CleanArea, CleanupArea, clean_area, measure_contents
 
 MACHINE = LocalMachine(Platform.LINUX)
 
@@ -23,7 +23,7 @@ MACHINE = LocalMachine(Platform.LINUX)
 def home(own_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home with something in every area, and temporary folders of its own."""
     temporary = tmp_path / "temporary"
-    monkeypatch.setattr(disk_space, "ROOTS", {**disk_space.ROOTS, Area.TEMPORARY: lambda: [temporary]})
+    monkeypatch.setattr(disk_space, "ROOTS", {**disk_space.ROOTS, CleanupArea.TEMPORARY: lambda: [temporary]})
     old, young = time.time() - 8 * 86400, time.time()
     for folder, name, age in (
         (temporary, "old", old),
@@ -47,7 +47,7 @@ def device(folder: Path) -> int:
 
 
 def test_each_area_is_measured_once(home: Path) -> None:
-    answer = contents(device(home))
+    answer = measure_contents(device(home))
     assert set(answer["areas"]) == {"temporary", "cache-old", "cache", "trash"}
     assert answer["areas"]["cache"] == answer["areas"]["cache-old"] == answer["areas"]["temporary"] > 0
     assert answer["told"]["downloads"] >= 100_000
@@ -56,20 +56,20 @@ def test_each_area_is_measured_once(home: Path) -> None:
 @pytest.mark.parametrize(
     ("area", "gone"),
     [
-        (Area.TEMPORARY, {"temporary/old"}),
-        (Area.CACHE_OLD, {"home/cache/app/old"}),
-        (Area.CACHE, {"home/cache/app/old", "home/cache/app/young"}),
-        (Area.TRASH, {"home/data/Trash/files/folder/thrown", "home/data/Trash/info/thrown.trashinfo"}),
+        (CleanupArea.TEMPORARY, {"temporary/old"}),
+        (CleanupArea.CACHE_OLD, {"home/cache/app/old"}),
+        (CleanupArea.CACHE, {"home/cache/app/old", "home/cache/app/young"}),
+        (CleanupArea.TRASH, {"home/data/Trash/files/folder/thrown", "home/data/Trash/info/thrown.trashinfo"}),
     ],
 )
 def test_an_area_takes_its_own_files_and_no_other(
-    home: Path, tmp_path: Path, area: Area, gone: set[str]
+    home: Path, tmp_path: Path, area: CleanupArea, gone: set[str]
 ) -> None:
     before = files(tmp_path)
-    announced = contents(device(home))["areas"]
-    answer = clean(area, device(home))
+    announced = measure_contents(device(home))["areas"]
+    answer = clean_area(area, device(home))
     assert before - files(tmp_path) == gone
-    expected = announced["cache"] + announced["cache-old"] if area is Area.CACHE else announced[area]
+    expected = announced["cache"] + announced["cache-old"] if area is CleanupArea.CACHE else announced[area]
     assert answer["bytes"] == expected
 
 
@@ -83,7 +83,7 @@ def test_a_cache_folder_that_holds_the_home_is_not_cleaned(
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", cache if cache == "relative" else str(home / cache))
     before = files(tmp_path)
-    clean(Area.CACHE, device(home))
+    clean_area(CleanupArea.CACHE, device(home))
     assert files(tmp_path) == before
 
 
@@ -91,7 +91,7 @@ def test_tmpdir_cannot_point_the_cleaning_at_documents(
     own_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TMPDIR", str(own_home / "Documents"))
-    assert disk_space.ROOTS[Area.TEMPORARY]() == [Path("/tmp"), Path("/var/tmp")]
+    assert disk_space.ROOTS[CleanupArea.TEMPORARY]() == [Path("/tmp"), Path("/var/tmp")]
 
 
 def test_the_volumes_agree_with_the_system(own_home: Path) -> None:

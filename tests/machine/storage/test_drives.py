@@ -10,7 +10,7 @@ import pytest
 from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Platform
 from selfhelp.machine import Output
-from selfhelp.machine.storage.drives import DRIVES, block_devices
+from selfhelp.machine.storage.drives import DRIVES, read_block_devices
 from tests.machine.kernel_tree import plant
 from tests.report.collectors.answering import AnsweringMachine
 
@@ -22,7 +22,7 @@ def test_how_a_drive_is_connected_is_told_by_its_way(tmp_path: Path) -> None:
         (tmp_path / "block").mkdir(exist_ok=True)
         (tmp_path / "block" / name).symlink_to(tmp_path / "devices" / way)
     plant(tmp_path / "block" / "loop0", {"size": "100\n"})
-    found = block_devices(str(tmp_path / "block"))
+    found = read_block_devices(str(tmp_path / "block"))
     assert [(d["name"], d["connection"], d["size"]) for d in found] == [
         ("sda", "SATA", 2048 * 512),
         ("sdb", "USB", 2048 * 512),
@@ -46,7 +46,7 @@ DRIVE = {
 )
 def test_garbage_of_udisks_costs_health_alone(text: str) -> None:
     machine = AnsweringMachine(
-        readings={"drives.block_devices": [DRIVE]}, programs={"busctl": Output(0, text)}
+        readings={"drives.read_block_devices": [DRIVE]}, programs={"busctl": Output(0, text)}
     )
     (drive,) = DRIVES.read(machine)
     assert (drive.model, drive.health) == ("M", "")

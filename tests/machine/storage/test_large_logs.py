@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from selfhelp.machine.storage.large_logs import ENTRIES, LARGE, large_logs
+from selfhelp.machine.storage.large_logs import ENTRIES, LARGE, find_large_logs
 
 
 def grow(path: Path, size: int = LARGE) -> Path:
@@ -19,7 +19,7 @@ def grow(path: Path, size: int = LARGE) -> Path:
 
 
 def named(home: Path) -> list[str]:
-    return [name for name in large_logs(home.stat().st_dev) if name.startswith("~")]
+    return [name for name in find_large_logs(home.stat().st_dev) if name.startswith("~")]
 
 
 def test_the_largest_comes_first_and_only_three_are_named(own_home: Path) -> None:
@@ -40,7 +40,7 @@ def test_a_link_and_another_volume_are_left_out(own_home: Path) -> None:
     (own_home / "a.log").symlink_to(log)
     assert named(own_home) == []
     grow(own_home / "b.log")
-    assert [n for n in large_logs(own_home.stat().st_dev + 1) if n.startswith("~")] == []
+    assert [n for n in find_large_logs(own_home.stat().st_dev + 1) if n.startswith("~")] == []
 
 
 def test_a_hostile_name_is_a_name(own_home: Path) -> None:

@@ -17,7 +17,7 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import Text
 from selfhelp.machine.local import LocalMachine
 from selfhelp.machine.storage import largest_files
-from selfhelp.machine.storage.largest_files import Largest, read_largest
+from selfhelp.machine.storage.largest_files import LargestItems, read_largest
 from tests.people import Person
 
 MACHINE = LocalMachine(Platform.LINUX)
@@ -35,13 +35,13 @@ def put(path: Path, size: int) -> Path:
     return path
 
 
-def measured(home: Path, **options: Any) -> Largest:
+def measured(home: Path, **options: Any) -> LargestItems:
     found = read_largest(MACHINE, home.stat().st_dev, **options)
     assert found is not None
     return found
 
 
-def folders(found: Largest) -> dict[str, int]:
+def folders(found: LargestItems) -> dict[str, int]:
     return {item.path: item.files for item in found.folders}
 
 
@@ -130,7 +130,7 @@ def test_another_file_system_is_named_and_not_entered(home: Path, monkeypatch: p
     put(home / "share" / "big", 900 * KB)
     put(home / "mine", 4 * KB)
     monkeypatch.setattr(
-        largest_files, "mount_points", lambda: frozenset({"/", str(home.resolve() / "share")})
+        largest_files, "read_mount_points", lambda: frozenset({"/", str(home.resolve() / "share")})
     )
     found = measured(home)
     assert found.elsewhere == ["~/share"]

@@ -21,7 +21,7 @@ from selfhelp.core.errors import ProbeError
 from selfhelp.core.text import N_
 from selfhelp.machine import Command, Output
 from selfhelp.machine.storage import quotas
-from selfhelp.machine.storage.quotas import Quota, quota_of, read_server_quota
+from selfhelp.machine.storage.quotas import Quota, read_quota, read_server_quota
 
 GB = 1024 * 1024  # in units of 1 KiB
 Row = Sequence[int]
@@ -49,7 +49,7 @@ def kernel(monkeypatch: pytest.MonkeyPatch, user: Row | None, group: Row | None 
 
 
 def told(tmp_path: Path) -> Quota | None:
-    found = quota_of(tmp_path)
+    found = read_quota(tmp_path)
     return Quota(**found) if found else None
 
 
@@ -57,8 +57,8 @@ def test_a_limit_of_the_user(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) ->
     asked = kernel(monkeypatch, (2 * GB, GB, 1500 * 1024**2, 1000, 0, 990, 0, 0))
     quota = told(tmp_path)
     assert quota == Quota("user quota", 1500 * 1024**2, 2 * 1024**3, 990, 1000)
-    assert quota.left == 2 * 1024**3 - 1500 * 1024**2
-    assert quota.files_left == 10
+    assert quota.free_bytes == 2 * 1024**3 - 1500 * 1024**2
+    assert quota.free_files == 10
     assert asked == [443, 443]
 
 
@@ -69,7 +69,7 @@ def test_after_its_grace_time_the_soft_limit_is_absolute(
     kernel(monkeypatch, (2 * GB, GB, 1500 * 1024**2, 0, 0, 0, over, 0))
     quota = told(tmp_path)
     assert quota is not None
-    assert (quota.limit, quota.left) == (1024**3, 0)
+    assert (quota.limit, quota.free_bytes) == (1024**3, 0)
     kernel(monkeypatch, (2 * GB, GB, 1500 * 1024**2, 0, 0, 0, later, 0))
     quota = told(tmp_path)
     assert quota is not None
@@ -112,7 +112,7 @@ def test_a_server_tells_it_through_quota() -> None:
     later = int(time.time()) + 600
     found = read_server_quota(server(SAID.format(until=later)), "files:/export/home")
     assert found == Quota("quota of the server", 10485760 * 1024, 10485760 * 1024, 52011, 0)
-    assert found.left == 0
+    assert found.free_bytes == 0
 
 
 @pytest.mark.parametrize(
@@ -124,9 +124,9 @@ def test_what_a_server_does_not_tell_is_no_quota(said: str | None) -> None:
 
 
 def test_a_folder_that_cannot_be_opened_has_none(tmp_path: Path) -> None:
-    assert quota_of(tmp_path / "gone") is None
+    assert read_quota(tmp_path / "gone") is None
 
 
 def test_no_btrfs_no_limit_of_a_subvolume(tmp_path: Path) -> None:
-    assert not [q for q in [quota_of(tmp_path)] if q and "btrfs" in q["source"]]
+    assert not [q for q in [read_quota(tmp_path)] if q and "btrfs" in q["source"]]
     assert quotas._whole("none") == 0

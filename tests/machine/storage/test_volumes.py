@@ -11,7 +11,7 @@ import psutil
 import pytest
 
 from selfhelp.machine.storage import disk_space, volumes
-from selfhelp.machine.storage.volumes import is_encrypted, mounted
+from selfhelp.machine.storage.volumes import is_encrypted, read_mounted_volumes
 from tests.machine.kernel_tree import plant
 
 
@@ -27,7 +27,9 @@ def test_what_is_kept_for_the_administrator_is_not_hers(monkeypatch: pytest.Monk
 
 def test_the_section_and_the_fix_agree_here() -> None:
     place = disk_space._mount_point(Path.home())
-    home = next(volume for volume in mounted(list(volumes.LOCAL), []) if volume["mount"] == place)
+    home = next(
+        volume for volume in read_mounted_volumes(list(volumes.LOCAL), []) if volume["mount"] == place
+    )
     ours = disk_space._usage(Path.home())
     assert home["size"] == pytest.approx(ours["total"], rel=0.01)
     assert home["free"] == pytest.approx(ours["free"], rel=0.01)
@@ -69,7 +71,7 @@ def test_a_volume_that_hangs_costs_only_its_own_figures(monkeypatch: pytest.Monk
         "disk_partitions",
         lambda **_: parts(("/", "/dev/sda1", "ext4"), ("/media/card", "/dev/sdb1", "vfat")),
     )
-    disk, card = mounted(list(volumes.LOCAL), list(volumes.REMOTE))
+    disk, card = read_mounted_volumes(list(volumes.LOCAL), list(volumes.REMOTE))
     never.set()
     assert (disk["size"], disk["silent"]) == (10 * 4096, False)
     assert (card["mount"], card["size"], card["silent"]) == ("/media/card", None, True)
@@ -84,5 +86,5 @@ def test_containers_snaps_and_second_mounts_are_no_volumes_of_hers(monkeypatch: 
         "disk_partitions",
         lambda **_: parts(("/", "/dev/sda1", "ext4"), *many, *snaps, *again, ("/srv", "srv:/x", "nfs4")),
     )
-    found = mounted(list(volumes.LOCAL), list(volumes.REMOTE))
+    found = read_mounted_volumes(list(volumes.LOCAL), list(volumes.REMOTE))
     assert [(volume["mount"], volume["silent"]) for volume in found] == [("/", False), ("/srv", False)]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from selfhelp.machine.storage import windows_volume
-from selfhelp.machine.storage.windows_volume import READ_ONLY_VOLUME, windows_use
+from selfhelp.machine.storage.windows_volume import READ_ONLY_VOLUME, read_windows_usage
 from tests.machine.windows_pretended import library, pretend
 
 GB = 10**9
@@ -38,7 +38,7 @@ def windows(monkeypatch: pytest.MonkeyPatch, mine: int, free: int, flags: int = 
 
 def test_a_quota_is_what_the_user_may_use_of_more(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = windows(monkeypatch, 0, 40 * GB)
-    use = windows_use("C:\\Users\\anna", "C:\\")
+    use = read_windows_usage("C:\\Users\\anna", "C:\\")
     assert asked == ["C:\\Users\\anna", "C:\\"]
     assert use["free"] == 0
     assert use["quota"] == {"source": "quota of the volume", "used": 100 * GB, "limit": 100 * GB}
@@ -47,15 +47,15 @@ def test_a_quota_is_what_the_user_may_use_of_more(monkeypatch: pytest.MonkeyPatc
 
 def test_without_a_quota_all_that_is_free_can_be_used(monkeypatch: pytest.MonkeyPatch) -> None:
     windows(monkeypatch, 40 * GB, 40 * GB)
-    assert windows_use("C:\\Users\\anna", "C:")["quota"] is None
+    assert read_windows_usage("C:\\Users\\anna", "C:")["quota"] is None
 
 
 def test_a_read_only_volume(monkeypatch: pytest.MonkeyPatch) -> None:
     windows(monkeypatch, 40 * GB, 40 * GB, READ_ONLY_VOLUME | 0xFF)
-    assert windows_use("D:\\", "D:\\")["read_only"] is True
+    assert read_windows_usage("D:\\", "D:\\")["read_only"] is True
 
 
 def test_no_answer_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     pretend(monkeypatch, windows_volume, kernel32=library(GetDiskFreeSpaceExW=lambda *_: 0))
     with pytest.raises(OSError, match="pretended"):
-        windows_use("Z:\\", "Z:\\")
+        read_windows_usage("Z:\\", "Z:\\")

@@ -10,7 +10,7 @@ import pytest
 from selfhelp.core.errors import NotOfferedError, ProbeError
 from selfhelp.core.model import Platform
 from selfhelp.machine.system import asset_identity
-from selfhelp.machine.system.asset_identity import COMPUTER, firmware_tables, meant
+from selfhelp.machine.system.asset_identity import COMPUTER, read_firmware_tables, without_placeholder
 from tests.machine.kernel_tree import plant
 from tests.report.collectors.answering import AnsweringMachine
 
@@ -19,12 +19,12 @@ from tests.report.collectors.answering import AnsweringMachine
     "text", ["To Be Filled By O.E.M.", " Default string ", "0000", "N/A", "....", "", "XXXXXXX", "\0"]
 )
 def test_placeholders(text: str) -> None:
-    assert meant(text) == ""
+    assert without_placeholder(text) == ""
 
 
 @pytest.mark.parametrize("text", ["5CG1234ABC", "IT-004217", "0C1F", "X1"])
 def test_what_somebody_meant(text: str) -> None:
-    assert meant(text) == text
+    assert without_placeholder(text) == text
 
 
 def test_what_may_not_be_read_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -37,19 +37,23 @@ def test_what_may_not_be_read_is_none(tmp_path: Path, monkeypatch: pytest.Monkey
         return real(path)
 
     monkeypatch.setattr(Path, "read_bytes", guarded)
-    assert firmware_tables(str(tmp_path)) == {"product_serial": None, "chassis_type": "9", "board_name": "B"}
+    assert read_firmware_tables(str(tmp_path)) == {
+        "product_serial": None,
+        "chassis_type": "9",
+        "board_name": "B",
+    }
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid"), reason="needs the device tree's form")
 def test_a_device_tree_says_its_serial_number(tmp_path: Path) -> None:
     plant(tmp_path, {"serial-number": b"10000000abcd\0"})
-    assert firmware_tables(str(tmp_path / "none"), str(tmp_path)) == {"product_serial": "10000000abcd"}
+    assert read_firmware_tables(str(tmp_path / "none"), str(tmp_path)) == {"product_serial": "10000000abcd"}
 
 
 @pytest.mark.parametrize("answer", [{}, None, [], "text"])
 def test_a_firmware_that_says_nothing(answer: object) -> None:
     with pytest.raises(NotOfferedError if answer == {} else ProbeError, match="isn't available"):
-        COMPUTER.read(AnsweringMachine(readings={"asset_identity.firmware_tables": answer}))
+        COMPUTER.read(AnsweringMachine(readings={"asset_identity.read_firmware_tables": answer}))
 
 
 @pytest.mark.parametrize("platform", [Platform.WINDOWS, Platform.MACOS])

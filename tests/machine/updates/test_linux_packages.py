@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from selfhelp.machine.updates import linux_packages
-from selfhelp.machine.updates.linux_packages import package_state
+from selfhelp.machine.updates.linux_packages import scan_package_state
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def dpkg(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_where_there_is_no_package_system_nothing_is_said(tmp_path: Path, dpkg: Path) -> None:
     for path in ("status", "lock"):
         (dpkg / path).unlink()
-    assert package_state() is None
+    assert scan_package_state() is None
 
 
 def test_what_is_half_done_is_named(dpkg: Path) -> None:
@@ -38,21 +38,21 @@ def test_what_is_half_done_is_named(dpkg: Path) -> None:
         "Package: b\nStatus: install reinstreq installed\n\n"
         "Package: gone\nStatus: deinstall ok config-files\n\nStatus: odd\nPackage: \xff\n"
     )
-    assert package_state()["unfinished"] == [("a", "half-configured"), ("b", "installed")]
+    assert scan_package_state()["unfinished"] == [("a", "half-configured"), ("b", "installed")]
 
 
 def test_notes_that_dpkg_left_are_seen(dpkg: Path) -> None:
     (dpkg / "updates" / "tmp.i").touch()
-    assert not package_state()["journal"]
+    assert not scan_package_state()["journal"]
     (dpkg / "updates" / "0001").touch()
-    assert package_state()["journal"]
+    assert scan_package_state()["journal"]
 
 
 def test_somebody_who_holds_a_lock_is_named(dpkg: Path) -> None:
-    assert package_state()["users"] == []
+    assert scan_package_state()["users"] == []
     with (dpkg / "lock").open("a") as lock:
         fcntl.lockf(lock, fcntl.LOCK_EX)
-        assert [user["pid"] for user in package_state()["users"]] == [os.getpid()]
+        assert [user["pid"] for user in scan_package_state()["users"]] == [os.getpid()]
     holder = subprocess.Popen(
         ["flock", str(dpkg / "lock"), "sh", "-c", "echo; exec sleep 30"],
         stdout=subprocess.PIPE,
@@ -61,7 +61,7 @@ def test_somebody_who_holds_a_lock_is_named(dpkg: Path) -> None:
     try:
         assert holder.stdout is not None
         holder.stdout.readline()
-        assert [user["name"] for user in package_state()["users"]] == ["flock"]
+        assert [user["name"] for user in scan_package_state()["users"]] == ["flock"]
     finally:
         os.killpg(holder.pid, signal.SIGTERM)
         holder.communicate()
@@ -82,4 +82,4 @@ def test_how_long_a_service_runs_says_nothing_about_what_it_installs(monkeypatch
             return 0.0
 
     monkeypatch.setattr("psutil.Process", Service)
-    assert linux_packages._user(7) == linux_packages.User(7, "packagekitd", "root", 0)
+    assert linux_packages._user(7) == linux_packages.PackageSystemUser(7, "packagekitd", "root", 0)

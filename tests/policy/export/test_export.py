@@ -21,18 +21,18 @@ import pytest
 
 from selfhelp.policy import files as policy_files
 from selfhelp.policy.branding import INLINE
-from selfhelp.policy.export import KINDS, files
-from selfhelp.policy.export.allowed import allowed
-from selfhelp.policy.export.declared import declared
+from selfhelp.policy.export import KINDS, export_files
+from selfhelp.policy.export.allowed import describe_allowed
+from selfhelp.policy.export.declared import iter_declared_keys
 from selfhelp.policy.export.group_policy import LONGEST_TEXT
-from selfhelp.policy.managed_settings import BUNDLE, of_property_lists
-from selfhelp.policy.policy import keys
+from selfhelp.policy.managed_settings import BUNDLE, settings_from_property_lists
+from selfhelp.policy.policy import iter_keys
 from tests.people import ROOT
 
-KEYS = {name: (item.default, rule) for name, item, rule in keys()}
+KEYS = {name: (item.default, rule) for name, item, rule in iter_keys()}
 NS = "{http://schemas.microsoft.com/GroupPolicy/2006/07/PolicyDefinitions}"
-ADMX = ET.fromstring(files("admx")["selfhelp.admx"])
-ADML = {lang: ET.fromstring(files("admx")[f"{lang}/selfhelp.adml"]) for lang in ("en-US", "fr-FR")}
+ADMX = ET.fromstring(export_files("admx")["selfhelp.admx"])
+ADML = {lang: ET.fromstring(export_files("admx")[f"{lang}/selfhelp.adml"]) for lang in ("en-US", "fr-FR")}
 
 
 def test_what_is_committed_is_current() -> None:
@@ -44,8 +44,8 @@ def test_what_is_committed_is_current() -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_same_bytes_every_time(kind: str) -> None:
-    assert files(kind) == files(kind)
-    assert all(b"\r" not in content and content.endswith(b"\n") for content in files(kind).values())
+    assert export_files(kind) == export_files(kind)
+    assert all(b"\r" not in content and content.endswith(b"\n") for content in export_files(kind).values())
 
 
 # -- Group Policy ----------------------------------------------------------------------------------
@@ -126,7 +126,7 @@ def test_a_text_tells_how_long_it_may_be_and_a_logo_fits_by_its_path() -> None:
 
 
 def _payload(name: str) -> tuple[dict[str, Any], dict[str, Any]]:
-    profile = plistlib.loads(files("mobileconfig")[name])
+    profile = plistlib.loads(export_files("mobileconfig")[name])
     (payload,) = profile["PayloadContent"]
     assert (profile["PayloadType"], profile["PayloadScope"]) == ("Configuration", "System")
     assert profile["PayloadUUID"] != payload["PayloadUUID"]
@@ -138,17 +138,17 @@ def test_the_sample_profile_sets_nothing_by_itself(tmp_path: Path) -> None:
     _, payload = _payload("selfhelp.mobileconfig")
     assert payload["PayloadType"] == BUNDLE
     (tmp_path / f"{BUNDLE}.plist").write_bytes(plistlib.dumps(payload))
-    assert of_property_lists(tmp_path / "none", tmp_path).forced == ()
+    assert settings_from_property_lists(tmp_path / "none", tmp_path).forced == ()
 
 
 def test_the_example_in_the_sample_is_right_once_it_is_no_comment(tmp_path: Path) -> None:
-    sample = files("mobileconfig")["selfhelp.mobileconfig"].decode()
+    sample = export_files("mobileconfig")["selfhelp.mobileconfig"].decode()
     before, rest = sample.split("<!-- Nothing", 1)
     example = rest.split("Example:", 1)[1].split("All keys:", 1)[0]
     after = rest.split("-->", 1)[1]
     (payload,) = plistlib.loads((before + example + after).encode())["PayloadContent"]
     (tmp_path / f"{BUNDLE}.plist").write_bytes(plistlib.dumps(payload))
-    loaded = policy_files.merged(of_property_lists(tmp_path / "none", tmp_path).forced)
+    loaded = policy_files.merge_sources(settings_from_property_lists(tmp_path / "none", tmp_path).forced)
     assert (loaded.problems, loaded.policy.desk.connector) == ([], "rt")
 
 
@@ -164,7 +164,7 @@ def test_notifications_are_allowed_and_not_on_the_locked_screen() -> None:
 
 
 def test_the_manifest_has_what_editors_ask_for() -> None:
-    manifest = plistlib.loads(files("mobileconfig")[f"{BUNDLE}.plist"])
+    manifest = plistlib.loads(export_files("mobileconfig")[f"{BUNDLE}.plist"])
     assert isinstance(manifest["pfm_last_modified"], datetime)
     assert manifest["pfm_unique"] is True
     wanted = {
@@ -190,7 +190,7 @@ def test_the_manifest_has_what_editors_ask_for() -> None:
 
 
 def test_the_manifest_names_every_key_with_its_type() -> None:
-    manifest = plistlib.loads(files("mobileconfig")[f"{BUNDLE}.plist"])
+    manifest = plistlib.loads(export_files("mobileconfig")[f"{BUNDLE}.plist"])
     assert manifest["pfm_domain"] == BUNDLE
     types = {bool: "boolean", int: "integer", float: "real", str: "string", tuple: "array"}
     ours = [entry for entry in manifest["pfm_subkeys"] if not entry["pfm_name"].startswith("Payload")]
@@ -229,21 +229,21 @@ def _entries(subkeys: list[dict[str, Any]], prefix: str = "") -> Iterator[tuple[
     ],
 )
 def test_the_schema_agrees_with_the_reader(tmp_path: Path, text: str, right: bool) -> None:
-    schema = json.loads(files("schema")["policy.schema.json"])
+    schema = json.loads(export_files("schema")["policy.schema.json"])
     jsonschema.Draft202012Validator.check_schema(schema)
     mistakes = list(jsonschema.Draft202012Validator(schema).iter_errors(tomllib.loads(text)))
     file = tmp_path / "policy.toml"
     file.write_text(text)
-    assert (mistakes == []) == (policy_files.read([file], locked=True).problems == []) == right
+    assert (mistakes == []) == (policy_files.read_policy_files([file], locked=True).problems == []) == right
 
 
 def test_what_is_allowed_is_said_in_french_too() -> None:
-    said = {key.rule.allowed for key in declared()}
-    french = {one: allowed(one, "fr") for one in said}
+    said = {key.rule.allowed for key in iter_declared_keys()}
+    french = {one: describe_allowed(one, "fr") for one in said}
     assert [
         one for one, other in french.items() if re.search(r"\b(such as|one of|from|with|see)\b", other)
     ] == []
     assert french["a number from 0 to 60"] == "un nombre de 0 à 60"
-    assert allowed("a text", "en") == "a text"
+    assert describe_allowed("a text", "en") == "a text"
     with pytest.raises(ValueError, match="no French"):
-        allowed("something new", "fr")
+        describe_allowed("something new", "fr")

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from selfhelp.core.errors import ProbeError
-from selfhelp.core.model import Item, Json, Platform, Scalar, Table
+from selfhelp.core.model import FactTable, Item, Json, Platform, Scalar
 from selfhelp.core.text import N_
 from selfhelp.machine import (
     Action,
@@ -56,12 +56,12 @@ class AnsweringMachine:
         raise AssertionError(f"a collector changed something: {action}")
 
 
-def facts(items: Sequence[Item | Table]) -> Mapping[str, Scalar]:
+def facts(items: Sequence[Item | FactTable]) -> Mapping[str, Scalar]:
     """Return the facts by name; of several of one name the last."""
     return {item.name: item.value for item in items if isinstance(item, Item)}
 
 
-def rows(items: Sequence[Item | Table], name: str) -> Sequence[Mapping[str, Scalar]]:
+def rows(items: Sequence[Item | FactTable], name: str) -> Sequence[Mapping[str, Scalar]]:
     """Return a table's rows by column name."""
-    table = next(item for item in items if isinstance(item, Table) and item.name == name)
+    table = next(item for item in items if isinstance(item, FactTable) and item.name == name)
     return [dict(zip([c.name for c in table.columns], row, strict=True)) for row in table.rows]

@@ -43,8 +43,8 @@ def test_windows_system() -> None:
     }  # fmt: skip
     registry = {"DisplayVersion": "23H2", "UBR": 4460, "LocaleName": "fr-FR"}
     found = facts(
-        SystemCollector().collect(
-            windows(answer, readings={"operating_system.kernel": KERNEL}, registry=registry)
+        SystemCollector().collect_facts(
+            windows(answer, readings={"operating_system.read_kernel": KERNEL}, registry=registry)
         )
     )
     assert found["operating system"] == "Microsoft Windows 11 Professionnel 23H2"
@@ -56,9 +56,9 @@ def test_windows_system() -> None:
 
 def test_windows_network() -> None:
     answer = {"Gateways": "192.0.2.1", "Servers": ["192.0.2.53", "192.0.2.54"], "Search": []}
-    readings = {"network_interfaces.adapters": [], "network_interfaces.proxies": []}
+    readings = {"network_interfaces.read_adapters": [], "network_interfaces.read_proxy_variables": []}
     registry = {"ProxyEnable": 0, "ProxyServer": "old:8080", "AutoConfigURL": "http://wpad.example/a.pac"}
-    items = NetworkCollector().collect(windows(answer, readings=readings, registry=registry))
+    items = NetworkCollector().collect_facts(windows(answer, readings=readings, registry=registry))
     found = facts(items)
     assert found["gateway"] == "192.0.2.1"
     assert "proxy manual" not in found, "a proxy that is switched off is not used"
@@ -71,7 +71,7 @@ def test_windows_network() -> None:
 
 def test_windows_printers() -> None:
     base = {"Default": False, "Offline": False, "Port": "IP_192.0.2.9", "Jobs": 0}
-    items = PrintersCollector().collect(
+    items = PrintersCollector().collect_facts(
         windows(
             {**base, "Name": "Étage 2", "Status": 3, "Default": True},
             {**base, "Name": "Old", "Status": 3, "Offline": True, "Jobs": 4},
@@ -85,27 +85,29 @@ def test_windows_printers() -> None:
 
 def test_windows_errors_services_updates_applications() -> None:
     event = {"Source": "disk 7", "Message": "Le périphérique a un bloc défectueux.", "Time": 1_700_000_000}
-    assert rows(ErrorsCollector().collect(windows(event, event)), "errors")[0]["times"] == 2
+    assert rows(ErrorsCollector().collect_facts(windows(event, event)), "errors")[0]["times"] == 2
     services = [
         {"Name": "Spooler", "Title": "Spouleur", "Code": 1067},
         {"Name": "Idle", "Title": "x", "Code": 1077},
     ]
-    assert facts(ServicesCollector().collect(windows(*services)))["failed services"] == 1
+    assert facts(ServicesCollector().collect_facts(windows(*services)))["failed services"] == 1
     history = {
         "Pending": 3,
         "Last": "2026-11-11T09:00:00Z",
         "Failed": [{"Title": "KB5", "Code": "0x80070643"}],
     }
-    machine = AnsweringMachine(Platform.WINDOWS, readings={"windows_update_agent.listed": history})
-    found = facts(UpdatesCollector().collect(machine))
+    machine = AnsweringMachine(Platform.WINDOWS, readings={"windows_update_agent.query_updates": history})
+    found = facts(UpdatesCollector().collect_facts(machine))
     assert (found["waiting"], found["failed updates"]) == (3, 1)
     programs = [{"Name": "7-Zip", "Version": "24.08"}, {"Name": "7-Zip", "Version": "24.08"}, {"Name": None}]
-    assert facts(ApplicationsCollector().collect(windows(*programs)))["installed programs"] == 1
+    assert facts(ApplicationsCollector().collect_facts(windows(*programs)))["installed programs"] == 1
 
 
 def test_windows_clock() -> None:
     found = facts(
-        ClockCollector().collect(windows(registry={"Type": "NT5DS", "NtpServer": "time.windows.com,0x9"}))
+        ClockCollector().collect_facts(
+            windows(registry={"Type": "NT5DS", "NtpServer": "time.windows.com,0x9"})
+        )
     )
     assert (found["set automatically"], found["time server"]) == (True, "domain")
 
@@ -126,8 +128,8 @@ resolver #2
 
 def test_macos_network() -> None:
     programs = {"scutil": SCUTIL, "route": "   route to: default\n    gateway: 192.0.2.1\n  interface: en0\n"}
-    readings = {"network_interfaces.adapters": [], "network_interfaces.proxies": []}
-    items = NetworkCollector().collect(macos(programs, readings))
+    readings = {"network_interfaces.read_adapters": [], "network_interfaces.read_proxy_variables": []}
+    items = NetworkCollector().collect_facts(macos(programs, readings))
     found = facts(items)
     assert (found["gateway"], found["search domain"]) == ("192.0.2.1", "corp.example")
     assert found["proxy HTTP"] == "proxy.example:8080"
@@ -135,11 +137,11 @@ def test_macos_network() -> None:
 
 
 def test_macos_the_rest() -> None:
-    readings = {"event_log.crash_reports": [["Finder-2026-11-24-101010.ips", 1_700_000_000]]}
-    assert rows(ErrorsCollector().collect(macos({}, readings)), "errors")[0]["source"] == "Finder"
+    readings = {"event_log.read_crash_reports": [["Finder-2026-11-24-101010.ips", 1_700_000_000]]}
+    assert rows(ErrorsCollector().collect_facts(macos({}, readings)), "errors")[0]["source"] == "Finder"
     listed = "PID\tStatus\tLabel\n-\t78\tcom.example.agent\n412\t0\tcom.apple.Finder\n"
-    assert facts(ServicesCollector().collect(macos({"launchctl": listed})))["failed services"] == 1
+    assert facts(ServicesCollector().collect_facts(macos({"launchctl": listed})))["failed services"] == 1
     settings = {"LastUpdatesAvailable": 2, "LastSuccessfulDate": "2026-11-24T06:00:00Z"}
-    assert facts(UpdatesCollector().collect(macos({}, plist=settings)))["waiting"] == 2
-    readings = {"applications.app_versions": [["Safari", "18.1"]]}
-    assert facts(ApplicationsCollector().collect(macos({}, readings)))["installed programs"] == 1
+    assert facts(UpdatesCollector().collect_facts(macos({}, plist=settings)))["waiting"] == 2
+    readings = {"applications.read_app_versions": [["Safari", "18.1"]]}
+    assert facts(ApplicationsCollector().collect_facts(macos({}, readings)))["installed programs"] == 1

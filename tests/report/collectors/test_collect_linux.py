@@ -36,9 +36,9 @@ def test_system() -> None:
             "/run/reboot-required.pkgs": "linux-base\n",
             "/proc/uptime": "1000.00 1900.00\n",
         },
-        readings={"operating_system.kernel": KERNEL, "restart.kernels": []},
+        readings={"operating_system.read_kernel": KERNEL, "restart.read_kernels": []},
     )
-    found = facts(SystemCollector().collect(machine))
+    found = facts(SystemCollector().collect_facts(machine))
     assert found["operating system"] == "Debian GNU/Linux 13 (trixie)"
     assert (found["name"], found["maker"], found["model"]) == ("desk-12", "LENOVO", "20XW")
     assert (found["restart pending"], found["restart wanted by"]) == (True, "linux-base")
@@ -51,9 +51,9 @@ def test_load_with_and_without_pressure() -> None:
     said = {"processor": 1.25, "memory": 1000, "available": 250, "swap": 0, "swapped": 0}
     machine = AnsweringMachine(
         files={"/proc/pressure/io": "some avg10=0.00 avg60=31.50 avg300=1.00 total=5\nfull avg10=0.00\n"},
-        readings={"system_load.usage": said},
+        readings={"system_load.measure_usage": said},
     )
-    found = facts(LoadCollector().collect(machine))
+    found = facts(LoadCollector().collect_facts(machine))
     assert (found["processor"], found["memory use"], found["memory used"]) == (125, 75, 750)
     assert found["work waiting for io"] == 31.5
     assert "work waiting for cpu" not in found
@@ -83,9 +83,9 @@ def test_errors_are_grouped_without_their_numbers() -> None:
     )
     machine = AnsweringMachine(
         programs={"journalctl": Output(0, text + '{"MESS')},
-        readings={"event_log.journal_files": {"readable": 1, "closed": 2}},
+        readings={"event_log.count_journal_files": {"readable": 1, "closed": 2}},
     )
-    items = ErrorsCollector().collect(machine)
+    items = ErrorsCollector().collect_facts(machine)
     found = facts(items)
     assert (found["errors in the last 24 hours"], found["kinds of error"], found["complete"]) == (3, 2, False)
     assert "may only see a part" in str(found["note"])
@@ -97,18 +97,20 @@ def test_errors_are_grouped_without_their_numbers() -> None:
 def test_no_journal_is_not_no_errors() -> None:
     def silent(readable: int, closed: int) -> AnsweringMachine:
         files = {"readable": readable, "closed": closed}
-        return AnsweringMachine(programs={"journalctl": ""}, readings={"event_log.journal_files": files})
+        return AnsweringMachine(
+            programs={"journalctl": ""}, readings={"event_log.count_journal_files": files}
+        )
 
     with pytest.raises(ProbeError, match="has no system log"):
-        ErrorsCollector().collect(silent(0, 1))
-    assert facts(ErrorsCollector().collect(silent(2, 0)))["errors in the last 24 hours"] == 0
-    assert facts(ErrorsCollector().collect(silent(1, 1)))["complete"] is False
+        ErrorsCollector().collect_facts(silent(0, 1))
+    assert facts(ErrorsCollector().collect_facts(silent(2, 0)))["errors in the last 24 hours"] == 0
+    assert facts(ErrorsCollector().collect_facts(silent(1, 1)))["complete"] is False
 
 
 def test_a_journal_that_cannot_be_read_is_said() -> None:
     output = Output(1, "", "Failed to open journal: Permission denied\n")
     with pytest.raises(ProbeError, match="couldn't be read"):
-        ErrorsCollector().collect(AnsweringMachine(programs={"journalctl": output}))
+        ErrorsCollector().collect_facts(AnsweringMachine(programs={"journalctl": output}))
 
 
 HISTORY = """
@@ -131,9 +133,9 @@ def test_updates() -> None:
             "/var/log/apt/history.log": HISTORY,
             "/etc/apt/apt.conf.d/20auto-upgrades": 'APT::Periodic::Unattended-Upgrade "1";\n',
         },
-        readings={"update_status.newest": 1_700_000_000.0},
+        readings={"update_status.newest_change": 1_700_000_000.0},
     )
-    items = UpdatesCollector().collect(machine)
+    items = UpdatesCollector().collect_facts(machine)
     found = facts(items)
     assert (found["waiting"], found["automatic"]) == (12, True)
     assert [tuple(row.values()) for row in rows(items, "recent changes")] == [
@@ -145,7 +147,7 @@ def test_updates() -> None:
 
 def test_an_unknown_way_of_updating_is_said() -> None:
     with pytest.raises(ProbeError):
-        UpdatesCollector().collect(AnsweringMachine(readings={"update_status.newest": None}))
+        UpdatesCollector().collect_facts(AnsweringMachine(readings={"update_status.newest_change": None}))
 
 
 def test_applications_from_dpkg_snap_and_flatpak() -> None:
@@ -154,9 +156,9 @@ def test_applications_from_dpkg_snap_and_flatpak() -> None:
         "config-files\told\t1\tutils\ninstalled\tsteam\t1\tcontrib/games\n"
     )
     machine = AnsweringMachine(
-        programs={"dpkg-query": listed}, readings={"applications.bundles": ["firefox_42"]}
+        programs={"dpkg-query": listed}, readings={"applications.list_bundles": ["firefox_42"]}
     )
-    items = ApplicationsCollector().collect(machine)
+    items = ApplicationsCollector().collect_facts(machine)
     assert facts(items)["installed packages"] == 3
     names = [(row["program"], row["source"]) for row in rows(items, "programs")]
     assert names == [("gimp", "dpkg"), ("steam", "dpkg"), ("firefox_42", "flatpak"), ("firefox", "snap")]
@@ -165,15 +167,17 @@ def test_applications_from_dpkg_snap_and_flatpak() -> None:
 def test_applications_from_rpm() -> None:
     machine = AnsweringMachine(
         programs={"dpkg-query": Output(2, "", "no database"), "rpm": "installed\tbash\t5.2-1\t\n"},
-        readings={"applications.bundles": []},
+        readings={"applications.list_bundles": []},
     )
-    assert [row["source"] for row in rows(ApplicationsCollector().collect(machine), "programs")] == ["rpm"]
+    assert [row["source"] for row in rows(ApplicationsCollector().collect_facts(machine), "programs")] == [
+        "rpm"
+    ]
 
 
 def test_clock() -> None:
     kept = "Timezone=Europe/Paris\nNTP=yes\nNTPSynchronized=no\n"
-    found = facts(ClockCollector().collect(AnsweringMachine(programs={"timedatectl": kept})))
+    found = facts(ClockCollector().collect_facts(AnsweringMachine(programs={"timedatectl": kept})))
     assert (found["kept in time"], found["set automatically"]) == (False, True)
-    silent = facts(ClockCollector().collect(AnsweringMachine()))
+    silent = facts(ClockCollector().collect_facts(AnsweringMachine()))
     assert str(silent["time service"]).startswith("not available: ")
     assert silent["time"]

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from selfhelp.core.errors import ProbeError
-from selfhelp.core.model import Item, Json, Platform, Reveals, Table
+from selfhelp.core.model import FactTable, Item, Json, Platform, PrivacyClass
 from selfhelp.machine import Command, Output, PowerShell, Source
 from selfhelp.machine.files import network_drives as drives
 from selfhelp.machine.local import LocalMachine
@@ -74,16 +74,16 @@ def interfaces_missing() -> Json:
 LAPTOP = Laptop(
     files=FILES,
     readings={
-        "network_interfaces.proxies": [["https_proxy", "http://proxy:8080"]],
-        "network_interfaces.adapters": ADAPTERS,
-        "vpn.manager_runs": True,
-        "network_links.hardware": {"wlan0": {"wifi": True, "speed": 0, "half_duplex": False}},
+        "network_interfaces.read_proxy_variables": [["https_proxy", "http://proxy:8080"]],
+        "network_interfaces.read_adapters": ADAPTERS,
+        "vpn.is_networkmanager_running": True,
+        "network_links.read_link_hardware": {"wlan0": {"wifi": True, "speed": 0, "half_duplex": False}},
     },
 )
 
 
 def test_a_laptop() -> None:
-    items = NetworkCollector().collect(LAPTOP)
+    items = NetworkCollector().collect_facts(LAPTOP)
     found = facts(items)
     assert (found["gateway"], found["name server"]) == ("192.0.2.1", "192.0.2.53")
     assert found["proxy https_proxy"] == "http://proxy:8080"
@@ -105,34 +105,34 @@ def test_bridges_and_tunnels_are_shown_and_are_no_news() -> None:
     """Containers and VPNs bring their own, under other names each time; a VPN has a table of its own."""
     bridge = {**ADAPTERS[0], "name": "br-7f3a", "addresses": ["172.18.0.1/16"]}
     machine = replace(
-        LAPTOP, readings={**LAPTOP.readings, "network_interfaces.adapters": [*ADAPTERS, bridge]}
+        LAPTOP, readings={**LAPTOP.readings, "network_interfaces.read_adapters": [*ADAPTERS, bridge]}
     )
-    items = NetworkCollector().collect(machine)
+    items = NetworkCollector().collect_facts(machine)
     assert [row["interface"] for row in rows(items, "interfaces")] == ["wlan0"]
     assert "br-7f3a" in [row["interface"] for row in rows(items, "bridges and tunnels")]
     inner = next(item for item in items if item.name == "bridges and tunnels")
-    assert isinstance(inner, Table)
+    assert isinstance(inner, FactTable)
     assert not any(column.key or column.tracked for column in inner.columns)
 
 
 def test_what_identifies_is_marked() -> None:
     marks = {
         part.name: part.reveals
-        for item in NetworkCollector().collect(LAPTOP)
-        for part in (item.columns if isinstance(item, Table) else [item])
+        for item in NetworkCollector().collect_facts(LAPTOP)
+        for part in (item.columns if isinstance(item, FactTable) else [item])
     }
-    assert marks["VPN"] is Reveals.NETWORK
-    assert (marks["gateway"], marks["addresses"]) == (Reveals.ADDRESS, Reveals.ADDRESS)
-    assert (marks["hardware address"], marks["search domain"]) == (Reveals.HARDWARE, Reveals.HOST)
+    assert marks["VPN"] is PrivacyClass.NETWORK
+    assert (marks["gateway"], marks["addresses"]) == (PrivacyClass.ADDRESS, PrivacyClass.ADDRESS)
+    assert (marks["hardware address"], marks["search domain"]) == (PrivacyClass.HARDWARE, PrivacyClass.HOST)
 
 
 def test_one_part_that_fails_costs_only_itself() -> None:
-    machine = AnsweringMachine(readings={"network_interfaces.adapters": ADAPTERS})
-    items = NetworkCollector().collect(machine)
+    machine = AnsweringMachine(readings={"network_interfaces.read_adapters": ADAPTERS})
+    items = NetworkCollector().collect_facts(machine)
     assert rows(items, "interfaces")[0]["interface"] == "wlan0"
     assert "not available" in str(facts(items)["VPN"])
     with pytest.raises(ProbeError, match="Couldn't check this computer's network"):
-        NetworkCollector().collect(AnsweringMachine())
+        NetworkCollector().collect_facts(AnsweringMachine())
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_one_part_that_fails_costs_only_itself() -> None:
     ],
 )
 def test_a_proxy_is_shown_without_its_password(address: str, shown: str) -> None:
-    assert network_interfaces.plain(address) == shown
+    assert network_interfaces.strip_credentials(address) == shown
 
 
 def test_a_mac_tells_its_wifi_without_its_name() -> None:
@@ -191,8 +191,8 @@ def test_windows_says_why_there_is_no_signal() -> None:
                 return [{"Adapters": [adapter], "Addresses": [], "Routes": [], "Dhcp": []}]
             return super().read(source)
 
-    readings = {"network_interfaces.adapters": [], "network_interfaces.proxies": []}
-    items = NetworkCollector().collect(Windows(Platform.WINDOWS, readings=readings))
+    readings = {"network_interfaces.read_adapters": [], "network_interfaces.read_proxy_variables": []}
+    items = NetworkCollector().collect_facts(Windows(Platform.WINDOWS, readings=readings))
     assert "location permission" in str(facts(items)["Wi-Fi quality"])
 
 
@@ -221,7 +221,9 @@ CUPS: Json = {
 
 
 def test_printers_say_state_jobs_way_and_driver() -> None:
-    items = PrintersCollector().collect(AnsweringMachine(readings={"print_queues.cups_printers": CUPS}))
+    items = PrintersCollector().collect_facts(
+        AnsweringMachine(readings={"print_queues.read_cups_printers": CUPS})
+    )
     office, cafe = rows(items, "queues")
     assert (office["state"], office["default"], office["waiting jobs"]) == ("stopped", True, 3)
     assert office["says"] == "paused, media-empty-error"
@@ -234,12 +236,14 @@ def test_printers_say_state_jobs_way_and_driver() -> None:
 
 def test_a_print_service_that_is_down_is_not_no_printers() -> None:
     stopped = AnsweringMachine(
-        readings={"print_queues.cups_printers": {"service": "stopped", "printers": []}}
+        readings={"print_queues.read_cups_printers": {"service": "stopped", "printers": []}}
     )
     with pytest.raises(ProbeError, match="print service isn't running"):
-        PrintersCollector().collect(stopped)
-    absent = AnsweringMachine(readings={"print_queues.cups_printers": {"service": "absent", "printers": []}})
-    assert facts(PrintersCollector().collect(absent))["printers"] == 0
+        PrintersCollector().collect_facts(stopped)
+    absent = AnsweringMachine(
+        readings={"print_queues.read_cups_printers": {"service": "absent", "printers": []}}
+    )
+    assert facts(PrintersCollector().collect_facts(absent))["printers"] == 0
 
 
 @pytest.mark.parametrize(
@@ -253,7 +257,7 @@ def test_any_address_has_a_way(address: str) -> None:
 
 def test_windows_printers_tell_server_error_and_driver() -> None:
     base = {"Default": False, "Offline": False, "Status": 3, "Jobs": 0, "Error": 2, "Driver": "HP PCL 6"}
-    items = PrintersCollector().collect(
+    items = PrintersCollector().collect_facts(
         AnsweringMachine(
             Platform.WINDOWS,
             objects=[
@@ -285,17 +289,20 @@ TEAM: Json = {
 def drive_machine(answer: Json, mounted: Sequence[Json] = (TEAM,)) -> AnsweringMachine:
     return AnsweringMachine(
         readings={
-            "network_drives.mounted": list(mounted),
-            "network_drives.gvfs_names": ["smb-share:server=files.example,share=anna%20only", "sftp:host=x"],
-            "organisation.told": {"drives": [r"G:=\\files.example\common"]},
-            "connections.connection": answer,
+            "network_drives.read_mounted_drives": list(mounted),
+            "network_drives.list_gvfs_names": [
+                "smb-share:server=files.example,share=anna%20only",
+                "sftp:host=x",
+            ],
+            "organisation.read_policy_values": {"drives": [r"G:=\\files.example\common"]},
+            "connections.probe_port": answer,
         }
     )
 
 
 @pytest.mark.parametrize(("answer", "there"), [("open", True), ("silent", False), ("no such name", False)])
 def test_drives_tell_whether_their_server_answers(answer: str, there: bool) -> None:
-    items = NetworkDrivesCollector().collect(drive_machine(answer))
+    items = NetworkDrivesCollector().collect_facts(drive_machine(answer))
     found = rows(items, "drives")
     assert [(row["drive"], row["connected"], row["letter"]) for row in found] == [
         ("team", True, ""),
@@ -308,8 +315,12 @@ def test_drives_tell_whether_their_server_answers(answer: str, there: bool) -> N
 
 def test_no_drives_are_an_answer() -> None:
     machine = drive_machine("open", ())
-    machine.readings = {**machine.readings, "network_drives.gvfs_names": [], "organisation.told": {}}
-    assert facts(NetworkDrivesCollector().collect(machine)) == {"network drives": 0}
+    machine.readings = {
+        **machine.readings,
+        "network_drives.list_gvfs_names": [],
+        "organisation.read_policy_values": {},
+    }
+    assert facts(NetworkDrivesCollector().collect_facts(machine)) == {"network drives": 0}
 
 
 def test_the_desktops_mounts_are_listed_by_name_alone(
@@ -318,8 +329,8 @@ def test_the_desktops_mounts_are_listed_by_name_alone(
     (tmp_path / "gvfs").mkdir()
     (tmp_path / "gvfs" / "smb-share:server=files,share=team").symlink_to("/nowhere/that/answers")
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
-    assert drives.gvfs_names() == ["smb-share:server=files,share=team"]
+    assert drives.list_gvfs_names() == ["smb-share:server=files,share=team"]
     (found,) = [d for d in drives.SEEN.read(LocalMachine(Platform.LINUX)) if d.host == "files"]
     assert (found.share, found.connected) == ("team", True)
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / "gone"))
-    assert drives.gvfs_names() == []
+    assert drives.list_gvfs_names() == []

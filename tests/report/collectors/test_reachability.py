@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from selfhelp.core.model import Item, Json, Platform, Reveals, Table
+from selfhelp.core.model import FactTable, Item, Json, Platform, PrivacyClass
 from selfhelp.machine import Reading, Source
 from selfhelp.machine.local import LocalMachine
 from selfhelp.machine.network import ping
@@ -29,18 +29,18 @@ ROUTE = (
 )
 
 HEALTHY: Mapping[str, Json] = {
-    "connections.has_way_out": True,
-    "help_desk_host.told": {"connector": "rt", "host": "desk.example", "port": 443},
-    "organisation.told": {"probe_page": "http://probe.example/ok", "probe_text": "well"},
-    "captive_portal.ask": [{"reply": "as expected", "status": 200, "to": ""}],
-    "ping.posix_echoes": [0.4, 0.5, 0.4, 0.6, 0.5],
-    "network_quality.measured": [[10.0, 12.0, 10.5, 11.0, 9.0]],
-    "response_times.looked_up": {"addresses": ["192.0.2.80"], "ms": 4.2},
-    "dns.ask_timed": [{"reply": "answers", "ms": 3.1}],
-    "sntp.offset": {"server": "time.example", "offset": 0.02},
-    "proxy_settings.environment": {"variables": [], "files": []},
-    "network_interfaces.proxies": [],
-    "kde_proxy.typed_in": [],
+    "connections.has_default_route": True,
+    "help_desk_host.read_policy_host": {"connector": "rt", "host": "desk.example", "port": 443},
+    "organisation.read_policy_values": {"probe_page": "http://probe.example/ok", "probe_text": "well"},
+    "captive_portal.probe_all": [{"reply": "as expected", "status": 200, "to": ""}],
+    "ping.ping_posix": [0.4, 0.5, 0.4, 0.6, 0.5],
+    "network_quality.ping_ports": [[10.0, 12.0, 10.5, 11.0, 9.0]],
+    "response_times.resolve_timed": {"addresses": ["192.0.2.80"], "ms": 4.2},
+    "dns.query_all_timed": [{"reply": "answers", "ms": 3.1}],
+    "sntp.measure_sntp_offset": {"server": "time.example", "offset": 0.02},
+    "proxy_settings.read_environment": {"variables": [], "files": []},
+    "network_interfaces.read_proxy_variables": [],
+    "kde_proxy.read_typed_proxies": [],
 }
 
 
@@ -55,7 +55,7 @@ def problems(items: Any) -> list[str]:
 
 
 def test_a_healthy_network_has_figures_and_no_sentence() -> None:
-    items = ReachabilityCollector().collect(computer())
+    items = ReachabilityCollector().collect_facts(computer())
     found = facts(items)
     assert problems(items) == []
     assert (found["internet"], found["name found"], found["clock is ahead by"]) == ("reached", True, 0.02)
@@ -98,43 +98,43 @@ def test_a_healthy_network_has_figures_and_no_sentence() -> None:
     ],
 )
 def test_what_is_wrong_is_said_in_a_sentence(changes: Mapping[str, Json], sentence: str) -> None:
-    said = problems(ReachabilityCollector().collect(computer(**changes)))
+    said = problems(ReachabilityCollector().collect_facts(computer(**changes)))
     assert any(sentence in problem for problem in said), said
 
 
 @pytest.mark.parametrize(("flags", "there"), [("0x2", True), ("0x0", False)])
 def test_a_gateway_that_keeps_silent_is_told_from_one_that_is_gone(flags: str, there: bool) -> None:
-    machine = computer(ping__posix_echoes=[None] * 5, network_quality__measured=[[None] * 5])
+    machine = computer(ping__ping_posix=[None] * 5, network_quality__ping_ports=[[None] * 5])
     table = (
         f"IP address HW type Flags HW address Mask Device\n192.0.2.1 0x1 {flags} 02:00:00:00:00:05 * eth0\n"
     )
     machine.files = {**machine.files, "/proc/net/arp": table}
-    items = ReachabilityCollector().collect(machine)
+    items = ReachabilityCollector().collect_facts(machine)
     assert ("The gateway did not answer." in problems(items)) is not there
     assert (facts(items).get("gateway") == reachability_facts.SILENT) is there
 
 
 def test_a_gateway_that_only_takes_knocks_is_measured_by_them() -> None:
-    machine = computer(network_quality__measured=[[1.0, 2.0, 3.0, 2.0, 1.0]])
-    machine.readings = {k: v for k, v in machine.readings.items() if k != "ping.posix_echoes"}
-    gateway = rows(ReachabilityCollector().collect(machine), "stations")[0]
+    machine = computer(network_quality__ping_ports=[[1.0, 2.0, 3.0, 2.0, 1.0]])
+    machine.readings = {k: v for k, v in machine.readings.items() if k != "ping.ping_posix"}
+    gateway = rows(ReachabilityCollector().collect_facts(machine), "stations")[0]
     assert (gateway["asked by"], gateway["median"]) == ("TCP 80", 2.0)
 
 
 def test_where_a_login_page_sends_on_to_is_marked() -> None:
     portal = [{"reply": "another page", "status": 302, "to": "login.example"}]
-    items = ReachabilityCollector().collect(computer(captive_portal__ask=portal))
+    items = ReachabilityCollector().collect_facts(computer(captive_portal__probe_all=portal))
     sent = next(item for item in items if isinstance(item, Item) and item.name == "sent on to")
-    assert (sent.value, sent.reveals) == ("login.example", Reveals.HOST)
+    assert (sent.value, sent.reveals) == ("login.example", PrivacyClass.HOST)
 
 
 def test_a_closed_direct_way_is_no_fault_behind_a_proxy() -> None:
     variable = {"name": "https_proxy", "host": "proxy.example", "port": 8080}
-    items = ReachabilityCollector().collect(
+    items = ReachabilityCollector().collect_facts(
         computer(
-            proxy_settings__environment={"variables": [variable], "files": []},
-            network_quality__measured=[[None] * 5],
-            captive_portal__ask=[{"reply": "silent", "status": 0, "to": ""}],
+            proxy_settings__read_environment={"variables": [variable], "files": []},
+            network_quality__ping_ports=[[None] * 5],
+            captive_portal__probe_all=[{"reply": "silent", "status": 0, "to": ""}],
         )
     )
     assert facts(items)["web proxy"] == "proxy.example:8080"
@@ -142,14 +142,16 @@ def test_a_closed_direct_way_is_no_fault_behind_a_proxy() -> None:
 
 
 def test_no_way_out_asks_nobody() -> None:
-    items = ReachabilityCollector().collect(AnsweringMachine(readings={"connections.has_way_out": False}))
+    items = ReachabilityCollector().collect_facts(
+        AnsweringMachine(readings={"connections.has_default_route": False})
+    )
     assert facts(items)["way out"] is False
     assert problems(items) == ["This computer has no way out to any network."]
 
 
 def test_without_a_server_the_connector_is_named_and_nobody_is_knocked_at() -> None:
-    items = ReachabilityCollector().collect(
-        computer(help_desk_host__told={"connector": "folder", "host": "", "port": 0})
+    items = ReachabilityCollector().collect_facts(
+        computer(help_desk_host__read_policy_host={"connector": "folder", "host": "", "port": 0})
     )
     assert facts(items)["help desk"] == "no server: the connector is folder"
     assert [row["station"] for row in rows(items, "stations")] == ["gateway"]
@@ -159,9 +161,13 @@ def test_every_question_may_fail_alone() -> None:
     """Only the policy and the route answer: each other fact says why it is missing."""
     answers = {
         name: HEALTHY[name]
-        for name in ("connections.has_way_out", "help_desk_host.told", "organisation.told")
+        for name in (
+            "connections.has_default_route",
+            "help_desk_host.read_policy_host",
+            "organisation.read_policy_values",
+        )
     }
-    found = facts(ReachabilityCollector().collect(AnsweringMachine(readings=answers)))
+    found = facts(ReachabilityCollector().collect_facts(AnsweringMachine(readings=answers)))
     for name in ("name looked up", "internet", "clock compared", "help desk"):
         assert str(found[name]).startswith("not available: "), name
 
@@ -181,7 +187,9 @@ def test_what_hangs_is_left_behind(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reachability_facts, "WAIT", 0.3)
     healthy = computer()
     started = time.monotonic()
-    found = facts(ReachabilityCollector().collect(Hanging(files=healthy.files, readings=healthy.readings)))
+    found = facts(
+        ReachabilityCollector().collect_facts(Hanging(files=healthy.files, readings=healthy.readings))
+    )
     assert time.monotonic() - started < 5
     assert found["internet"] == "not available: no answer within 0.3 s"
     assert found["way out"] is True
@@ -198,23 +206,26 @@ def door() -> Iterator[tuple[str, int]]:
 
 
 def test_knocks_at_an_open_door_are_measured(door: tuple[str, int]) -> None:
-    tries = response_times.knocks(LocalMachine(Platform.LINUX), "here", *door)
-    assert (len(tries.times), tries.loss) == (response_times.TRIES, 0)
-    assert tries.middle is not None
+    tries = response_times.probe_repeatedly(LocalMachine(Platform.LINUX), "here", *door)
+    assert (len(tries.times), tries.loss_percent) == (response_times.TRIES, 0)
+    assert tries.median is not None
 
 
 def test_a_refused_knock_is_an_answer_too() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]
-    assert response_times.knocks(LocalMachine(Platform.LINUX), "here", "127.0.0.1", port).loss == 0
+    assert (
+        response_times.probe_repeatedly(LocalMachine(Platform.LINUX), "here", "127.0.0.1", port).loss_percent
+        == 0
+    )
 
 
 def test_names_are_looked_up_with_their_time() -> None:
     machine = LocalMachine(Platform.LINUX)
-    here = response_times.name(machine, "localhost")
+    here = response_times.resolve_name(machine, "localhost")
     assert "127.0.0.1" in here.addresses or "::1" in here.addresses
     assert here.ms is not None
-    assert response_times.name(machine, "bad..name").addresses == []
+    assert response_times.resolve_name(machine, "bad..name").addresses == []
 
 
 def test_an_echo_packet_has_a_right_checksum() -> None:
@@ -228,6 +239,6 @@ def test_an_echo_packet_has_a_right_checksum() -> None:
 
 
 def test_tables_have_a_value_for_every_column() -> None:
-    for item in ReachabilityCollector().collect(computer()):
-        if isinstance(item, Table):
+    for item in ReachabilityCollector().collect_facts(computer()):
+        if isinstance(item, FactTable):
             assert {len(row) for row in item.rows} == {len(item.columns)}

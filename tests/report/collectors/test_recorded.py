@@ -42,9 +42,9 @@ def recorded(id_: str) -> ReplayMachine:
 @pytest.mark.parametrize("id_", EXPECTED)
 def test_a_recorded_computer_gives_the_same_section(id_: str) -> None:
     machine = recorded(id_)
-    found = facts(COLLECTORS[id_].collect(machine))
+    found = facts(COLLECTORS[id_].collect_facts(machine))
     assert {name: found.get(name) for name in EXPECTED[id_]} == EXPECTED[id_]
-    machine.finish()
+    machine.check_complete()
 
 
 @pytest.mark.parametrize(
@@ -53,12 +53,12 @@ def test_a_recorded_computer_gives_the_same_section(id_: str) -> None:
 def test_a_recorded_computer_that_does_not_tell_says_so(id_: str, why: str) -> None:
     machine = recorded(id_)
     with pytest.raises(ProbeError, match=why):
-        COLLECTORS[id_].collect(machine)
-    machine.finish()
+        COLLECTORS[id_].collect_facts(machine)
+    machine.check_complete()
 
 
 def test_the_recorded_queue_is_stopped() -> None:
-    (queue,) = rows(COLLECTORS["printers"].collect(recorded("printers")), "queues")
+    (queue,) = rows(COLLECTORS["printers"].collect_facts(recorded("printers")), "queues")
     assert (queue["printer"], queue["state"], queue["says"]) == ("Office", "stopped", "paused")
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from selfhelp.catalog.catalog import Catalog
 from selfhelp.core.errors import NotOfferedError, ProbeError
-from selfhelp.core.model import Item, Platform, Reveals, Scalar, Table
+from selfhelp.core.model import FactTable, Item, Platform, PrivacyClass, Scalar
 from selfhelp.machine.replay import ReplayMachine
 from selfhelp.machine.transcript import Transcript
 from selfhelp.policy.policy import Policy
@@ -24,12 +24,12 @@ NOBODY = "not readable without an administrator's rights"
 COLLECTORS = Catalog(Policy(), Platform.LINUX).collectors
 
 
-def said(name: str, folder: Path = FOLDER, section: str = "") -> Sequence[Item | Table]:
+def said(name: str, folder: Path = FOLDER, section: str = "") -> Sequence[Item | FactTable]:
     """Return what a section says of a recorded computer."""
     machine = ReplayMachine(Transcript.load(folder / f"{name}.toml"))
-    items = COLLECTORS[section or name.partition("--")[0]].collect(machine)
+    items = COLLECTORS[section or name.partition("--")[0]].collect_facts(machine)
     if folder == FOLDER:
-        machine.finish()
+        machine.check_complete()
     return items
 
 
@@ -67,12 +67,12 @@ def test_what_only_an_administrator_may_read_is_said() -> None:
     assert (laptop["serial number"], laptop["UUID"], laptop["kind"]) == (NOBODY, NOBODY, "laptop")
     assert laptop["asset tag"] == "none in the firmware"
     marks = {item.name: item.reveals for item in items if isinstance(item, Item)}
-    assert marks["serial number"] is Reveals.NOTHING, "a sentence is not replaced by a stand-in"
+    assert marks["serial number"] is PrivacyClass.NOTHING, "a sentence is not replaced by a stand-in"
 
 
 def test_numbers_of_this_very_computer_are_marked() -> None:
     marks = {item.name: item.reveals for item in said("identity--windows-11") if isinstance(item, Item)}
-    assert [marks[n] for n in ("serial number", "asset tag", "UUID")] == [Reveals.HARDWARE] * 3
+    assert [marks[n] for n in ("serial number", "asset tag", "UUID")] == [PrivacyClass.HARDWARE] * 3
 
 
 def test_hardware_of_windows() -> None:
@@ -293,8 +293,8 @@ def test_bluetooth_is_told_from_what_the_fix_recorded(system: str) -> None:
     items = said(f"{system}--healthy", FIXES / "bluetooth-reconnect", "bluetooth")
     assert facts(items)["radio"] == "on"
     assert facts(items)["paired devices"] == len(rows(items, "paired")) > 0
-    table = next(item for item in items if isinstance(item, Table))
-    assert table.columns[0].reveals is Reveals.DEVICE, "people name their headsets after themselves"
+    table = next(item for item in items if isinstance(item, FactTable))
+    assert table.columns[0].reveals is PrivacyClass.DEVICE, "people name their headsets after themselves"
 
 
 @pytest.mark.parametrize("name", ["debian-13--muted", "macos-15--muted", "windows-11-french--muted"])
@@ -313,8 +313,8 @@ def test_a_headset_names_its_owner_so_the_name_is_marked() -> None:
     from selfhelp.machine.audio.sound import OUTPUTS
     from selfhelp.report.collectors.sound import _speakers
 
-    table = next(item for item in _speakers(OUTPUTS.read(machine)) if isinstance(item, Table))
-    assert table.columns[0].reveals is Reveals.DEVICE
+    table = next(item for item in _speakers(OUTPUTS.read(machine)) if isinstance(item, FactTable))
+    assert table.columns[0].reveals is PrivacyClass.DEVICE
 
 
 def test_what_the_system_only_lends_is_not_called_kept_for_the_administrator() -> None:

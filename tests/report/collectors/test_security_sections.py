@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from selfhelp.core.errors import ProbeError
-from selfhelp.core.model import Item, Json, Platform, Reveals, Table
+from selfhelp.core.model import FactTable, Item, Json, Platform, PrivacyClass
 from selfhelp.machine import Command, Output, PowerShell, Source
 from selfhelp.machine.local import LocalMachine
 from selfhelp.machine.security import certificates, secure_boot
@@ -63,8 +63,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def collected() -> list[Item | Table]:
-    return list(CertificatesCollector().collect(LocalMachine(Platform.LINUX)))
+def collected() -> list[Item | FactTable]:
+    return list(CertificatesCollector().collect_facts(LocalMachine(Platform.LINUX)))
 
 
 def test_what_ends_soon_or_ended_is_listed(home: Path) -> None:
@@ -81,8 +81,8 @@ def test_what_ends_soon_or_ended_is_listed(home: Path) -> None:
         ("anna.martin", "Corp CA", 12),
     ]
     assert ending[1]["kept in"] == "~/.cert/nm-openvpn/vpn.pem"
-    table = next(item for item in items if isinstance(item, Table))
-    assert table.columns[0].reveals is Reveals.PERSON
+    table = next(item for item in items if isinstance(item, FactTable))
+    assert table.columns[0].reveals is PrivacyClass.PERSON
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_what_is_no_certificate_is_left_out(home: Path, data: bytes) -> None:
 def test_the_end_is_read_without_a_library(days: float) -> None:
     """9500 days are after 2050, where certificates write their times in another way."""
     for data in made("x", days):
-        ends = certificates.quick_end(data)
+        ends = certificates.parse_expiry(data)
         assert ends is not None
         assert abs((ends - datetime.now(UTC)).total_seconds() - days * 86400) < 60
 
@@ -145,7 +145,7 @@ def test_the_stores_of_windows() -> None:
     ends = (datetime.now(UTC) + timedelta(days=3)).isoformat()
     entry = {"subject": "PC-0042", "issuer": "Corp CA", "owner": "this computer", "ends": ends, "place": "x"}
     broken = {"subject": "y", "ends": "soon"}
-    items = CertificatesCollector().collect(AnsweringMachine(Platform.WINDOWS, objects=[entry, broken]))
+    items = CertificatesCollector().collect_facts(AnsweringMachine(Platform.WINDOWS, objects=[entry, broken]))
     (row,) = rows(items, "ending certificates")
     assert (row["certificate"], row["belongs to"]) == ("PC-0042", "this computer")
 
@@ -157,8 +157,8 @@ def test_the_keychains_of_macos() -> None:
                 return Output(0, made("anna", 2)[0].decode())
             return super().run(command)
 
-    machine = Mac(Platform.MACOS, readings={"certificates.kept": {"found": [], "closed": []}})
-    items = CertificatesCollector().collect(machine)
+    machine = Mac(Platform.MACOS, readings={"certificates.scan_certificates": {"found": [], "closed": []}})
+    items = CertificatesCollector().collect_facts(machine)
     assert rows(items, "ending certificates")[0]["belongs to"] == "this person"
     assert facts(items)["not readable for this account"] == "/Library/Keychains/System.keychain"
 
@@ -182,12 +182,12 @@ def linux(**boot: str) -> AnsweringMachine:
     return AnsweringMachine(
         programs={"lsblk": BLOCKS},
         files={"/etc/ufw/ufw.conf": "ENABLED=yes\n"},
-        readings={"secure_boot.linux_facts": {**said, **boot}, "organisation.told": {}},
+        readings={"secure_boot.read_linux_boot": {**said, **boot}, "organisation.read_policy_values": {}},
     )
 
 
 def test_a_protected_linux() -> None:
-    found = facts(SecurityCollector().collect(linux()))
+    found = facts(SecurityCollector().collect_facts(linux()))
     assert (found["firewall"], found["firewall on"], found["system disk encryption"]) == ("ufw", True, "on")
     assert (found["secure boot"], found["security chip"], found["the system's guard"]) == (
         *("on", "TPM 2", "AppArmor"),
@@ -197,7 +197,7 @@ def test_a_protected_linux() -> None:
 
 
 def test_what_this_account_may_not_read_is_said() -> None:
-    found = facts(SecurityCollector().collect(linux(secure_boot="not readable for this account")))
+    found = facts(SecurityCollector().collect_facts(linux(secure_boot="not readable for this account")))
     assert found["secure boot"] == "not readable for this account"
 
 
@@ -208,12 +208,12 @@ def test_the_variable_of_the_firmware(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, data: bytes, said: str
 ) -> None:
     monkeypatch.setattr(secure_boot, "FIRMWARE", tmp_path)
-    assert secure_boot.linux_facts()["secure_boot"] == "off: not offered by this firmware"
+    assert secure_boot.read_linux_boot()["secure_boot"] == "off: not offered by this firmware"
     (tmp_path / "efivars").mkdir()
     (tmp_path / secure_boot.SECURE_BOOT).write_bytes(data)
-    assert secure_boot.linux_facts()["secure_boot"] == said
+    assert secure_boot.read_linux_boot()["secure_boot"] == said
     monkeypatch.setattr(secure_boot, "FIRMWARE", tmp_path / "none")
-    assert secure_boot.linux_facts()["secure_boot"] == "off: not started by UEFI"
+    assert secure_boot.read_linux_boot()["secure_boot"] == "off: not started by UEFI"
 
 
 def by_script(answers: dict[str, Json]) -> Callable[[Source], Json]:
@@ -239,10 +239,10 @@ def test_windows_tells_its_chip_without_rights() -> None:
 
     machine = Windows(
         Platform.WINDOWS,
-        readings={"organisation.told": {}, "disk_encryption.bitlocker": 2},
+        readings={"organisation.read_policy_values": {}, "disk_encryption.read_bitlocker": 2},
         registry={"UEFISecureBootEnabled": 1},
     )
-    found = facts(SecurityCollector().collect(machine))
+    found = facts(SecurityCollector().collect_facts(machine))
     assert (found["secure boot"], found["security chip"]) == ("on", "TPM 2")
     assert (found["virus protection on"], found["age of what it knows"]) == (False, 3)
     assert (found["firewall on"], found["off for"]) == (False, "Public")
@@ -256,8 +256,10 @@ def test_macos_security() -> None:
         "fdesetup": "FileVault is On.\n",
         "csrutil": "System Integrity Protection status: enabled.\n",
     }
-    machine = AnsweringMachine(Platform.MACOS, programs=programs, readings={"organisation.told": {}})
-    found = facts(SecurityCollector().collect(machine))
+    machine = AnsweringMachine(
+        Platform.MACOS, programs=programs, readings={"organisation.read_policy_values": {}}
+    )
+    found = facts(SecurityCollector().collect_facts(machine))
     assert found["the system's guard"] == "System Integrity Protection enabled"
     assert (found["firewall on"], found["system disk encryption"]) == (False, "on")
 
@@ -291,20 +293,20 @@ def test_a_ticket_and_a_password_with_an_end() -> None:
             "/etc/krb5.conf": "default_realm = CORP.EXAMPLE\n",
         },
         readings={
-            "account_status.who": {"name": "anna", "local": True, "keyring": False, "now": now},
-            "lockout.failed_tries": [],
-            "organisation.told": {"realm": "CORP.EXAMPLE"},
-            "membership.host_key": True,
+            "account_status.read_account": {"name": "anna", "local": True, "keyring": False, "now": now},
+            "lockout.read_failed_tries": [],
+            "organisation.read_policy_values": {"realm": "CORP.EXAMPLE"},
+            "membership.has_host_key": True,
         },
     )
-    items = SignInCollector().collect(machine)
+    items = SignInCollector().collect_facts(machine)
     found = facts(items)
     assert found["this computer belongs to"] == "directory (sss), Kerberos realm"
     assert (found["domain"], found["single sign-on valid"]) == ("CORP.EXAMPLE", True)
     assert found["ticket ends in"] == 6 * 3600
     assert (found["account kept by"], found["password expires in"]) == ("this computer", 7)
     who = next(item for item in items if isinstance(item, Item) and item.name == "single sign-on as")
-    assert who.reveals is Reveals.PERSON
+    assert who.reveals is PrivacyClass.PERSON
 
 
 def test_windows_membership_without_identifiers() -> None:
@@ -317,7 +319,7 @@ def test_windows_membership_without_identifiers() -> None:
     machine = AnsweringMachine(
         Platform.WINDOWS, programs={"dsregcmd.exe": status}, objects=[{"kind": "cloud"}]
     )
-    items = SignInCollector().collect(machine)
+    items = SignInCollector().collect_facts(machine)
     found = facts(items)
     assert found["this computer belongs to"] == "Microsoft Entra, domain"
     assert found["token for the cloud ends"] == "2026-12-08 09:00:00.000 UTC"
@@ -331,7 +333,7 @@ def test_macos_membership() -> None:
         "Active Directory Domain          = corp.example\n",
         "profiles": "Enrolled via DEP: No\nMDM enrollment: Yes (User Approved)\n",
     }
-    found = facts(SignInCollector().collect(AnsweringMachine(Platform.MACOS, programs=programs)))
+    found = facts(SignInCollector().collect_facts(AnsweringMachine(Platform.MACOS, programs=programs)))
     assert found["this computer belongs to"] == "domain, management service"
     assert found["domain"] == "corp.example"
 
@@ -349,17 +351,21 @@ def test_language_keyboard_and_zone() -> None:
     machine = Gnome(
         files={"/etc/default/locale": 'LANG="fr_FR.UTF-8"\n'},
         readings={
-            "language.session_language": {
+            "language.read_session_language": {
                 "session": "fr_FR.UTF-8",
                 "formats": "fr_CH.UTF-8",
                 "preferred": [],
             },
-            "language.utc_difference": 60,
-            "time_zone.linked_zone": "Europe/Paris",
-            "input_language.session": {"language": "fr_FR.UTF-8", "remote": False, "desktop": "wayland"},
+            "language.read_utc_offset": 60,
+            "time_zone.read_linked_zone": "Europe/Paris",
+            "input_language.read_session_layouts": {
+                "language": "fr_FR.UTF-8",
+                "remote": False,
+                "desktop": "wayland",
+            },
         },
     )
-    found = facts(LanguageCollector().collect(machine))
+    found = facts(LanguageCollector().collect_facts(machine))
     assert (found["language of this session"], found["dates and numbers"]) == ("fr_FR.UTF-8", "fr_CH.UTF-8")
     assert (found["keyboard layouts"], found["input methods"]) == ("fr", "libpinyin")
     assert (found["time zone"], found["ahead of UTC"]) == ("Europe/Paris", 60)
@@ -368,16 +374,16 @@ def test_language_keyboard_and_zone() -> None:
 def test_language_elsewhere() -> None:
     registry = {"LocaleName": "fr-FR", "PreferredUILanguages": ["en-GB"], "InstallLanguage": "040C"}
     machine = AnsweringMachine(Platform.WINDOWS, registry=registry, objects=[{"Id": "Romance Standard Time"}],
-                               readings={"language.utc_difference": 60})  # fmt: skip
-    found = facts(LanguageCollector().collect(machine))
+                               readings={"language.read_utc_offset": 60})  # fmt: skip
+    found = facts(LanguageCollector().collect_facts(machine))
     assert (found["language of this session"], found["dates and numbers"]) == ("en-GB", "fr-FR")
     assert found["time zone"] == "Romance Standard Time"
     said = plistlib.dumps({"AppleLanguages": ["fr-FR", "en-FR"], "AppleLocale": "fr_FR"}).decode()
     mac = AnsweringMachine(Platform.MACOS, programs={"defaults": said})
-    assert facts(LanguageCollector().collect(mac))["preferred languages"] == "fr-FR, en-FR"
+    assert facts(LanguageCollector().collect_facts(mac))["preferred languages"] == "fr-FR, en-FR"
 
 
 @pytest.mark.parametrize("kind", [SecurityCollector, SignInCollector, LanguageCollector])
 def test_nothing_at_all_is_said_once(kind: Callable[[], SecurityCollector]) -> None:
     with pytest.raises(ProbeError):
-        kind().collect(AnsweringMachine())
+        kind().collect_facts(AnsweringMachine())

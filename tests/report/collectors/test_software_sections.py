@@ -15,14 +15,14 @@ from pathlib import Path
 import pytest
 
 from selfhelp.core.errors import ProbeError
-from selfhelp.core.model import CheckResult, Finding, Json, Outcome, Platform, State
+from selfhelp.core.model import CheckResult, CheckState, Finding, Json, Outcome, Platform
 from selfhelp.core.text import N_
 from selfhelp.engine.journal import Journal
 from selfhelp.machine import Command, Output, PowerShell, Source
-from selfhelp.machine.apps.applications import Application
+from selfhelp.machine.apps.applications import InstalledApplication
 from selfhelp.machine.local import LocalMachine
 from selfhelp.machine.processes import event_log, own_activity
-from selfhelp.report.collectors.applications import ApplicationsCollector, kind_of
+from selfhelp.report.collectors.applications import ApplicationsCollector, program_purpose
 from selfhelp.report.collectors.errors import ErrorsCollector
 from selfhelp.report.collectors.program import ProgramCollector
 from selfhelp.report.collectors.services import ServicesCollector
@@ -50,7 +50,7 @@ class Systemd(AnsweringMachine):
 
 
 def test_a_service_that_failed_says_how_and_since_when() -> None:
-    items = ServicesCollector().collect(Systemd())
+    items = ServicesCollector().collect_facts(Systemd())
     assert facts(items)["failed services"] == 1
     (cups,) = rows(items, "failed")
     assert (cups["service"], cups["ended by"], cups["status"]) == ("cups.service", "exit-code", 1)
@@ -61,26 +61,28 @@ def test_a_service_that_failed_says_how_and_since_when() -> None:
 def test_an_answer_of_another_form_is_not_no_failures(text: str) -> None:
     machine = AnsweringMachine(programs={"systemctl": text})
     if text in ("null", '[{"unit": 1}]', "[[]]"):
-        assert "failed services" in facts(ServicesCollector().collect(machine))
+        assert "failed services" in facts(ServicesCollector().collect_facts(machine))
         return
     with pytest.raises(ProbeError, match="list of failed services"):
-        ServicesCollector().collect(machine)
+        ServicesCollector().collect_facts(machine)
 
 
 def test_no_systemd_is_said() -> None:
     offline = Output(1, "", "System has not been booted with systemd as init system (PID 1).\n")
     with pytest.raises(ProbeError):
-        ServicesCollector().collect(AnsweringMachine(programs={"systemctl": offline}))
+        ServicesCollector().collect_facts(AnsweringMachine(programs={"systemctl": offline}))
 
 
 def test_services_elsewhere() -> None:
     """Documentation: Win32_Service (1066: a number of the service's own), launchctl(1)."""
     answer = {"Name": "Spooler", "Title": "Spouleur", "Code": 1066, "Own": 5}
-    (row,) = rows(ServicesCollector().collect(AnsweringMachine(Platform.WINDOWS, objects=[answer])), "failed")
+    (row,) = rows(
+        ServicesCollector().collect_facts(AnsweringMachine(Platform.WINDOWS, objects=[answer])), "failed"
+    )
     assert (row["about"], row["ended by"], row["status"]) == ("Spouleur", "error 1066", 5)
     listed = "PID\tStatus\tLabel\n-\t-9\tcom.example.killed\n-\t78\tcom.example.agent\n"
     mac = AnsweringMachine(Platform.MACOS, programs={"launchctl": listed})
-    assert [(r["ended by"], r["status"]) for r in rows(ServicesCollector().collect(mac), "failed")] == [
+    assert [(r["ended by"], r["status"]) for r in rows(ServicesCollector().collect_facts(mac), "failed")] == [
         ("signal", 9),
         ("exit-code", 78),
     ]
@@ -96,9 +98,10 @@ def entry(message: object, ago: float, **fields: str) -> str:
 
 def errors_of(text: str) -> list[Json]:
     machine = AnsweringMachine(
-        programs={"journalctl": text}, readings={"event_log.journal_files": {"readable": 1, "closed": 0}}
+        programs={"journalctl": text},
+        readings={"event_log.count_journal_files": {"readable": 1, "closed": 0}},
     )
-    return list(ErrorsCollector().collect(machine))
+    return list(ErrorsCollector().collect_facts(machine))
 
 
 def test_a_crash_is_told_apart_and_without_its_stack() -> None:
@@ -148,7 +151,7 @@ def test_crashes_of_windows() -> None:
     """Documentation: events 1000 and 1002 (learn.microsoft.com)."""
     base = {"Source": "Application Error 1000", "Message": "Nom de l'application", "Time": int(time.time())}
     crash = {**base, "Program": "OUTLOOK.EXE", "Module": "addin.dll"}
-    items = ErrorsCollector().collect(AnsweringMachine(Platform.WINDOWS, objects=[crash, base]))
+    items = ErrorsCollector().collect_facts(AnsweringMachine(Platform.WINDOWS, objects=[crash, base]))
     (row,) = rows(items, "crashes")
     assert (row["program"], row["in"], row["times"]) == ("OUTLOOK.EXE", "addin.dll", 1)
 
@@ -168,15 +171,15 @@ def test_a_failed_and_a_half_done_installation() -> None:
     machine = AnsweringMachine(
         files={"/var/log/apt/history.log": HISTORY},
         readings={
-            "update_status.newest": 1_700_000_000.0,
-            "linux_packages.package_state": {
+            "update_status.newest_change": 1_700_000_000.0,
+            "linux_packages.scan_package_state": {
                 "users": [{"pid": 7, "name": "apt", "account": "root", "seconds": 9}],
                 "unfinished": [["cups", "half-configured"]],
                 "journal": False,
             },
         },
     )
-    items = UpdatesCollector().collect(machine)
+    items = UpdatesCollector().collect_facts(machine)
     found = facts(items)
     assert (found["failed updates"], found["half installed"]) == (1, "cups: half-configured")
     assert (found["installing now"], found["installation interrupted"]) == ("apt", True)
@@ -192,8 +195,8 @@ def test_windows_updates() -> None:
         "Recent": [{"When": "2026-11-11T09:00:00Z", "Title": "KB7"}],
         "Failed": {"When": "2026-11-12T09:00:00Z", "Title": "KB5", "Code": "0x80070643"},
     }  # fmt: skip
-    machine = AnsweringMachine(Platform.WINDOWS, readings={"windows_update_agent.listed": history})
-    items = UpdatesCollector().collect(machine)
+    machine = AnsweringMachine(Platform.WINDOWS, readings={"windows_update_agent.query_updates": history})
+    items = UpdatesCollector().collect_facts(machine)
     assert rows(items, "failed")[0]["what"] == "KB5 (0x80070643)"
     assert rows(items, "recent changes")[0]["what"] == "KB7"
     assert "package system" not in facts(items)
@@ -222,7 +225,7 @@ def test_windows_updates() -> None:
     ],
 )
 def test_the_programs_of_the_daily_work(name: str, kind: str) -> None:
-    assert kind_of(Application(name, "1", "dpkg")) == kind
+    assert program_purpose(InstalledApplication(name, "1", "dpkg")) == kind
 
 
 def test_browsers_stand_first_with_the_chosen_one() -> None:
@@ -231,9 +234,9 @@ def test_browsers_stand_first_with_the_chosen_one() -> None:
     machine = AnsweringMachine(
         programs={"dpkg-query": listed},
         files={"~/.config/mimeapps.list": chosen},
-        readings={"applications.bundles": []},
+        readings={"applications.list_bundles": []},
     )
-    items = ApplicationsCollector().collect(machine)
+    items = ApplicationsCollector().collect_facts(machine)
     assert facts(items)["default browser"] == "firefox-esr"
     assert [r["program"] for r in rows(items, "browsers, office and meetings")] == ["firefox-esr"]
     assert facts(items)["installed programs"] == 2
@@ -248,7 +251,7 @@ def test_the_office_of_windows() -> None:
     }  # fmt: skip
     programs = [{"Name": "7-Zip", "Version": "24.08"}]
     found = facts(
-        ApplicationsCollector().collect(
+        ApplicationsCollector().collect_facts(
             AnsweringMachine(Platform.WINDOWS, objects=programs, registry=registry)
         )
     )
@@ -269,7 +272,7 @@ def test_start_up_programs_without_their_arguments() -> None:
                 {"Name": "Agent", "Command": "C:\\y\\agent.exe /key:secret", "Own": False},
             ]
 
-    items = StartupCollector().collect(Windows(Platform.WINDOWS))
+    items = StartupCollector().collect_facts(Windows(Platform.WINDOWS))
     assert [(r["file"], r["set up by"]) for r in rows(items, "start-up programs")] == [
         ("agent.exe", "the system"),
         ("Teams.exe", "this person"),
@@ -288,20 +291,20 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def places() -> own_activity.Places:
-    return own_activity.Places.of_this_person(Platform.LINUX)
+def places() -> own_activity.AppPaths:
+    return own_activity.AppPaths.for_current_user(Platform.LINUX)
 
 
 def test_the_journals_own_runs_are_read(home: Path) -> None:
     """The real journal writes, and what is read here agrees with what it reads itself."""
     journal = Journal(places().data / "journal")
-    found = CheckResult("disk-full", State.FOUND, Finding(N_("Full.")))
-    record = journal.begin("disk-full", found)
-    record.add("step", n=0, name="empty-trash", back=None)
-    record.add("result", n=0, result="done", detail="", back=None)
-    record.add("ended", outcome=Outcome.FIXED, check=None)
-    journal.begin("net-dns", found)  # killed in the middle
-    items = ProgramCollector().collect(LocalMachine(Platform.LINUX))
+    found = CheckResult("disk-full", CheckState.FOUND, Finding(N_("Full.")))
+    record = journal.start_run("disk-full", found)
+    record.append_event("step", n=0, name="empty-trash", back=None)
+    record.append_event("result", n=0, result="done", detail="", back=None)
+    record.append_event("ended", outcome=Outcome.FIXED, check=None)
+    journal.start_run("net-dns", found)  # killed in the middle
+    items = ProgramCollector().collect_facts(LocalMachine(Platform.LINUX))
     said = {row["repair"]: row for row in rows(items, "latest repairs")}
     assert {name: row["started"] for name, row in said.items()} == {
         run.id: run.started.isoformat() for run in journal.runs()
@@ -312,12 +315,12 @@ def test_the_journals_own_runs_are_read(home: Path) -> None:
 
 def test_an_undone_run_says_so(home: Path) -> None:
     journal = Journal(places().data / "journal")
-    record = journal.begin("x", CheckResult("x", State.FOUND, Finding(N_("Broken."))))
-    record.add("step", n=0, name="a", back={"step": "a", "params": {}})
-    record.add("result", n=0, result="done", detail="", back=None)
-    record.add("undone", n=0)
-    record.add("ended", outcome=Outcome.UNDONE, check=None)
-    (row,) = rows(ProgramCollector().collect(LocalMachine(Platform.LINUX)), "latest repairs")
+    record = journal.start_run("x", CheckResult("x", CheckState.FOUND, Finding(N_("Broken."))))
+    record.append_event("step", n=0, name="a", back={"step": "a", "params": {}})
+    record.append_event("result", n=0, result="done", detail="", back=None)
+    record.append_event("undone", n=0)
+    record.append_event("ended", outcome=Outcome.UNDONE, check=None)
+    (row,) = rows(ProgramCollector().collect_facts(LocalMachine(Platform.LINUX)), "latest repairs")
     assert (row["ended"], row["undone"]) == ("undone", True)
 
 
@@ -328,7 +331,7 @@ def test_junk_in_the_journal_is_left_out(home: Path, junk: bytes) -> None:
     folder = places().data / "journal"
     folder.mkdir(parents=True)
     (folder / "20260101-000000-abcdef.jsonl").write_bytes(junk)
-    found = facts(ProgramCollector().collect(LocalMachine(Platform.LINUX)))
+    found = facts(ProgramCollector().collect_facts(LocalMachine(Platform.LINUX)))
     assert found["repairs and checks kept"] == 1
 
 
@@ -340,7 +343,7 @@ def test_own_warnings_are_the_newest_of_the_log(home: Path) -> None:
         f"{noise}2026-11-24 10:00:00,123 WARNING selfhelp.report: collector disks failed\n"
         "2026-11-24 11:00:00,123 ERROR selfhelp.ui: lost\ngarbage\n"
     )
-    items = ProgramCollector().collect(LocalMachine(Platform.LINUX))
+    items = ProgramCollector().collect_facts(LocalMachine(Platform.LINUX))
     assert [(r["level"], r["message"]) for r in rows(items, "latest warnings")] == [
         ("error", "selfhelp.ui: lost"),
         ("warning", "selfhelp.report: collector disks failed"),
@@ -352,6 +355,6 @@ def test_without_records_the_version_is_known() -> None:
         def read(self, source: Source) -> Json:
             raise ProbeError(N_("no"))
 
-    found = facts(ProgramCollector().collect(Closed()))
+    found = facts(ProgramCollector().collect_facts(Closed()))
     assert found["version"]
     assert str(found["repairs"]).startswith("not available")

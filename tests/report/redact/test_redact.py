@@ -17,15 +17,15 @@ from hypothesis import strategies as st
 
 from selfhelp.core.model import (
     CheckResult,
+    CheckState,
     Column,
+    FactTable,
     Finding,
     Item,
     Platform,
-    Reveals,
-    Section,
+    PrivacyClass,
     Snapshot,
-    State,
-    Table,
+    SnapshotSection,
 )
 from selfhelp.core.text import N_
 from selfhelp.machine.account import identity
@@ -48,7 +48,10 @@ KEY = b"k" * 32
 
 
 def redactor(**more: object) -> Redactor:
-    known = {Reveals.PERSON: ["mdupont", "Élise Dupont"], Reveals.HOST: ["pc-7421.corp.example.com"]}
+    known = {
+        PrivacyClass.PERSON: ["mdupont", "Élise Dupont"],
+        PrivacyClass.HOST: ["pc-7421.corp.example.com"],
+    }
     return Redactor(known, key=KEY, **more)  # type: ignore[arg-type]
 
 
@@ -154,7 +157,7 @@ def test_networks_stay_recognisable() -> None:
 
 @pytest.mark.parametrize("name", ["test", "pc", "admin", "root", "user"])
 def test_common_words_as_names_do_not_destroy_the_report(name: str) -> None:
-    one = Redactor({Reveals.PERSON: [name], Reveals.HOST: [name]}, key=KEY)
+    one = Redactor({PrivacyClass.PERSON: [name], PrivacyClass.HOST: [name]}, key=KEY)
     text = one.text(BENIGN + f"\nthe {name} said /home/{name}/x")
     assert [word for word in SURVIVES if word not in text] == []
     assert f"the {name} said" in text
@@ -169,26 +172,26 @@ def test_process_list_of_f13() -> None:
         f"mysql -uroot -p{secret} shop",
     )
     rows = [(n, command) for n, command in enumerate(commands)]
-    table = Table("processes", (Column("pid"), Column("command", reveals=Reveals.COMMAND)), rows)
+    table = FactTable("processes", (Column("pid"), Column("command", reveals=PrivacyClass.COMMAND)), rows)
     shot = redactor().snapshot(snapshot(table))
     assert secret not in repr(shot)
     assert shot.redacted
 
 
-def snapshot(*items: Item | Table) -> Snapshot:
-    return Snapshot(datetime(2026, 11, 24, tzinfo=UTC), (Section("x", True, 1, items),))
+def snapshot(*items: Item | FactTable) -> Snapshot:
+    return Snapshot(datetime(2026, 11, 24, tzinfo=UTC), (SnapshotSection("x", True, 1, items),))
 
 
 def test_marks_decide_and_marked_names_are_found_in_free_text() -> None:
     items = (
-        Item("ssid", "Livebox-99F3", reveals=Reveals.NETWORK),
-        Item("serial", "5CG1234XYZ", reveals=Reveals.HARDWARE),
-        Item("owner", "Zoé", reveals=Reveals.PERSON),
+        Item("ssid", "Livebox-99F3", reveals=PrivacyClass.NETWORK),
+        Item("serial", "5CG1234XYZ", reveals=PrivacyClass.HARDWARE),
+        Item("owner", "Zoé", reveals=PrivacyClass.PERSON),
         Item("version", "10.2.3.4"),
-        Item("address", "10.2.3.4/24", reveals=Reveals.ADDRESS),
-        Item("log", "joined Livebox-99F3 on 5CG1234XYZ", reveals=Reveals.TEXT),
+        Item("address", "10.2.3.4/24", reveals=PrivacyClass.ADDRESS),
+        Item("log", "joined Livebox-99F3 on 5CG1234XYZ", reveals=PrivacyClass.TEXT),
         Item("password", "hello"),
-        Item("file", "/home/zoe/Documents/divorce.pdf", reveals=Reveals.PATH),
+        Item("file", "/home/zoe/Documents/divorce.pdf", reveals=PrivacyClass.PATH),
         Item("free", 12, "GB"),
     )
     values = {item.name: item.value for item in redactor().snapshot(snapshot(*items)).sections[0].items}  # type: ignore[union-attr]
@@ -201,7 +204,7 @@ def test_marks_decide_and_marked_names_are_found_in_free_text() -> None:
 
 
 def test_why_a_section_is_missing_is_free_text() -> None:
-    missing = Section("disks", False, 1, reason="/home/mdupont: password=Tr0ub4dor")
+    missing = SnapshotSection("disks", False, 1, reason="/home/mdupont: password=Tr0ub4dor")
     (shown,) = redactor().snapshot(Snapshot(datetime(2026, 11, 24, tzinfo=UTC), (missing,))).sections
     assert "mdupont" not in shown.reason
     assert shown.reason.endswith("[secret:password]")
@@ -222,7 +225,9 @@ def test_a_broken_rule_removes_the_field_and_no_more(monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(rule_order, "all_rules", broken)
     one = redactor()
-    shot = one.snapshot(snapshot(Item("log", "secret words", reveals=Reveals.TEXT), Item("os", "Debian 13")))
+    shot = one.snapshot(
+        snapshot(Item("log", "secret words", reveals=PrivacyClass.TEXT), Item("os", "Debian 13"))
+    )
     assert [item.value for item in shot.sections[0].items] == [REMOVED, "Debian 13"]  # type: ignore[union-attr]
     assert one.counts["error"] >= 1
 
@@ -269,7 +274,7 @@ def test_who_uses_this_computer() -> None:
     one = Redactor.for_machine(Asked(), key=KEY)  # type: ignore[arg-type]
     clean = one.text("zoe42 Martin Zoé pc-9 x.branch.example.com corp.example.com")
     assert not any(word in clean for word in ("zoe42", "Martin", "pc-9", "example"))
-    assert identity.account()["host"]
+    assert identity.read_account_names()["host"]
 
 
 pieces = st.sampled_from(
@@ -327,7 +332,7 @@ def test_twice_is_once(text: str) -> None:
 @given(st.text(max_size=300))
 def test_anything_is_redacted_without_an_error(text: str) -> None:
     one = redactor()
-    for mark in Reveals:
+    for mark in PrivacyClass:
         assert one.value(text, mark) != REMOVED
     assert one.data(text.encode("utf-8", "surrogatepass")) != REMOVED
 
@@ -371,9 +376,9 @@ def test_paths_in_the_evidence_of_a_check_lose_their_names() -> None:
         "folder that could not be read 1": "~/Secret plans",
         "own files": "19200000000 bytes in 212 files",
     }
-    marks = {name: Reveals.PATH for name in evidence if name != "own files"}
+    marks = {name: PrivacyClass.PATH for name in evidence if name != "own files"}
     finding = Finding(N_("The disk is nearly full."), evidence=evidence, reveals=marks)
-    shown = redactor().check(CheckResult("disk-full", State.FOUND, finding)).finding
+    shown = redactor().check(CheckResult("disk-full", CheckState.FOUND, finding)).finding
     assert shown is not None
     text = json.dumps(dict(shown.evidence))
     for word in ("Divorce", "Smith", "Court", "Birthday", "Zoe", "Secret", "plans"):
@@ -387,6 +392,6 @@ def test_paths_in_the_evidence_of_a_check_lose_their_names() -> None:
 def test_a_secret_in_a_path_does_not_save_the_names_beside_it() -> None:
     key = "AKIA" + "IOSFODNN7EXAMPLE"
     value = f"9 bytes: ~/Divorce/{key}.txt"
-    shown = str(redactor().value(value, Reveals.PATH))
+    shown = str(redactor().value(value, PrivacyClass.PATH))
     assert "Divorce" not in shown
     assert key not in shown

@@ -13,7 +13,7 @@ import pytest
 
 from selfhelp.core import errors
 from selfhelp.core.text import N_
-from selfhelp.core.ticket import Delivery as State
+from selfhelp.core.ticket import DeliveryState as State
 from selfhelp.machine.keyring import system_keyring
 from selfhelp.tickets.delivery.delivery import HANDOVER, RetryRules
 from selfhelp.tickets.delivery.sender import SenderLock
@@ -81,7 +81,7 @@ def test_the_same_server_error_three_times_needs_a_person(way):
     way.run(100_000)
     assert way.state(report) is State.ATTENTION
     assert way.desk.log.count("submit") == 3
-    assert "error 500" in str(way.outbox.item(report).reason)
+    assert "error 500" in str(way.outbox.find_item(report).reason)
     way.desk.before = lambda request: None
     way.outbox.retry(report)
     way.run(300)
@@ -100,7 +100,7 @@ def test_a_definite_no_is_said_and_not_repeated(way, error, state):
     report = way.seal()
     way.desk.before = failing(error, times=99)
     way.run(100_000)
-    item = way.outbox.item(report)
+    item = way.outbox.find_item(report)
     assert (item.state, item.reason, item.next_try) == (state, error.message, None)
     assert way.desk.log.count("submit") == 1
 
@@ -126,7 +126,7 @@ def test_what_waits_for_the_keyring_goes_on_at_the_next_delivery_once_it_is_open
         assert way.delivery.deliver_due() is None, "no timer asks the keyring"
     assert way.desk.log == ["submit"], "what is known to be locked is not tried"
     assert {way.state(r) for r in reports} == {State.SIGN_IN_NEEDED}
-    assert way.outbox.moving()
+    assert way.outbox.has_pending()
     way.restart()  # the program ended meanwhile: locked is what nobody has said otherwise of
     way.desk.before = lambda request: None
     way.run(1000)
@@ -153,7 +153,7 @@ def test_who_is_not_known_to_the_desk_is_not_helped_by_an_open_keyring(way):
     way.seal()
     way.desk.before = failing(errors.SignInNeededError(SORRY), times=99)
     way.run(1000)
-    assert not way.outbox.moving()
+    assert not way.outbox.has_pending()
     way.run(1000)
     assert way.desk.log == ["submit"], "every further try could lock her account"
 
@@ -273,7 +273,7 @@ def test_a_ticket_that_kills_the_program_twice_steps_aside(way):
     other = way.seal()
     way.run(1000)
     assert way.state(poison) is State.ATTENTION
-    assert "closed unexpectedly twice" in str(way.outbox.item(poison).reason)
+    assert "closed unexpectedly twice" in str(way.outbox.find_item(poison).reason)
     assert way.state(other) is State.DELIVERED
 
 
@@ -384,8 +384,8 @@ def test_files_that_cannot_be_added_for_thirty_days_end_with_a_sentence(way):
     way.desk.before = failing(errors.DeskUnreachableError(SORRY), "dropped", times=10**9)
     way.run(100)
     assert way.state(report) is State.QUEUED
-    assert way.outbox.item(report).ticket == "1"
+    assert way.outbox.find_item(report).ticket == "1"
     way.clock.sleep(31 * 86400)
     assert way.delivery.deliver_due() is None
     assert way.state(report) is State.DELIVERED
-    assert "30 days" in str(way.outbox.item(report).reason)
+    assert "30 days" in str(way.outbox.find_item(report).reason)

@@ -8,12 +8,12 @@ import pytest
 
 from selfhelp.core import errors
 from selfhelp.core.text import N_
-from selfhelp.core.ticket import Delivery as State
+from selfhelp.core.ticket import DeliveryState as State
 from selfhelp.core.ticket import ReplyKind
-from selfhelp.helpdesk.connectors import Abilities
-from selfhelp.policy.policy import Outbox as Policy
+from selfhelp.helpdesk.connectors import ConnectorAbilities
+from selfhelp.policy.policy import OutboxPolicy as Policy
 from selfhelp.tickets.delivery.delivery import RetryRules
-from selfhelp.tickets.outbox.outbox import Reply
+from selfhelp.tickets.outbox.outbox import ReplyToSeal
 from tests.report.desks import MemoryDesk
 from tests.report.way import Death, Way, failing
 
@@ -67,32 +67,32 @@ def test_one_that_always_fails_holds_nothing_up(way):
     poison = way.seal()
     others = [way.seal() for _ in range(4)]
     way.restart()
-    find = way.desk.find
+    find = way.desk.find_ticket
 
     def found(ref):
         if ref == poison:
             raise errors.DeskUnreachableError(SORRY)
         return find(ref)
 
-    way.desk.find = found
+    way.desk.find_ticket = found
     way.run(3600)
     assert {way.state(report) for report in others} == {State.DELIVERED}
     assert way.state(poison) is State.QUEUED
-    assert way.outbox.item(poison).attempts < 60
+    assert way.outbox.find_item(poison).attempts < 60
 
 
 def test_send_now_goes_before_the_wait_once(way):
     report = way.seal()
     way.desk.before = failing(errors.DeskUnreachableError(SORRY), times=12)
     way.run(3000)
-    tried = way.outbox.item(report).attempts
+    tried = way.outbox.find_item(report).attempts
     assert way.delivery.deliver_due() > 0
-    assert way.outbox.item(report).attempts == tried
+    assert way.outbox.find_item(report).attempts == tried
     way.outbox.retry(report)
     way.delivery.deliver_due()
-    assert way.outbox.item(report).attempts == tried + 1
+    assert way.outbox.find_item(report).attempts == tried + 1
     assert way.delivery.deliver_due() != 0
-    assert way.outbox.item(report).attempts == tried + 1
+    assert way.outbox.find_item(report).attempts == tried + 1
 
 
 def test_a_fresh_ticket_does_not_wait_behind_those_that_failed(way):
@@ -118,7 +118,7 @@ def test_each_desk_has_its_own_troubles(way):
     way.restart()
     way.delivery.other_desk = {"memory": old}.__getitem__
     old.before = failing(errors.DeskBusyError(SORRY, wait=5000), "solve")
-    way.outbox.reply(Reply(report, ReplyKind.SOLVE))
+    way.outbox.seal_reply(ReplyToSeal(report, ReplyKind.SOLVE))
     ticket = way.seal()
     way.run(60)
     assert way.state(ticket) is State.DELIVERED
@@ -128,7 +128,7 @@ def test_each_desk_has_its_own_troubles(way):
     second = way.seal()
     way.run(60)
     assert way.state(second) is State.DELIVERED
-    assert [item.state for item in way.outbox.replies()] == [State.SIGN_IN_NEEDED]
+    assert [item.state for item in way.outbox.list_replies()] == [State.SIGN_IN_NEEDED]
 
 
 # -- a desk that asks to wait -----------------------------------------------------------------------
@@ -257,7 +257,7 @@ def test_nor_does_send_again(tmp_path, how):
     if how == "retry":
         way.outbox.retry(report)
     elif how == "reply":
-        ref = way.outbox.reply(Reply(report, text="x"))
+        ref = way.outbox.seal_reply(ReplyToSeal(report, text="x"))
     if how == "deliver":
         way.delivery.deliver(report, 0)
     else:
@@ -282,10 +282,10 @@ def test_what_waits_when_the_computer_wakes_is_spread_too(tmp_path):
     wait = way.delivery.deliver_due()
     way.clock.sleep(wait)
     wait = way.delivery.deliver_due()
-    tried = way.outbox.items()[0].attempts
+    tried = way.outbox.list_items()[0].attempts
     way.clock.wall += 8 * 3600  # the steady clock stood still (Linux, macOS)
     held = way.delivery.deliver_due()
-    assert way.outbox.items()[0].attempts == tried
+    assert way.outbox.list_items()[0].attempts == tried
     assert 0 < held <= 3000
     way.outbox.close()
 
@@ -304,27 +304,27 @@ def test_the_organisation_sets_the_rules():
 def test_a_reply_can_be_waited_for(way):
     report = way.seal()
     way.delivery.deliver(report, 5)
-    first = way.outbox.reply(Reply(report, text="one"))
-    second = way.outbox.reply(Reply(report, text="two"))
-    assert way.delivery.bring(second, 5) is State.DELIVERED
+    first = way.outbox.seal_reply(ReplyToSeal(report, text="one"))
+    second = way.outbox.seal_reply(ReplyToSeal(report, text="two"))
+    assert way.delivery.deliver_by_ref(second, 5) is State.DELIVERED
     assert [ref for _, ref, _, _ in way.desk.said] == [first, second]
     with pytest.raises(errors.UsageError):
-        way.delivery.bring("c-none", 0)
+        way.delivery.deliver_by_ref("c-none", 0)
 
 
 def test_a_reply_is_not_sent_before_its_ticket_also_while_she_waits(way):
     report = way.seal()
-    ref = way.outbox.reply(Reply(report, text="one"))
+    ref = way.outbox.seal_reply(ReplyToSeal(report, text="one"))
     way.desk.before = failing(errors.DeskUnreachableError(SORRY))
-    assert way.delivery.bring(ref, 0) is State.QUEUED
+    assert way.delivery.deliver_by_ref(ref, 0) is State.QUEUED
     assert way.desk.log == ["submit"]
-    assert way.delivery.bring(ref, 60) is State.DELIVERED
+    assert way.delivery.deliver_by_ref(ref, 60) is State.DELIVERED
     assert way.desk.copies() == {report: 1, ref: 1}
 
 
 def test_a_desk_whose_look_up_is_certain_gets_it_again_at_once(way):
     class Certain(MemoryDesk):
-        abilities = Abilities(certain_lookup=True)
+        abilities = ConnectorAbilities(certain_lookup=True)
 
     way.desk.__class__ = Certain
     report = way.seal()

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from selfhelp.core.errors import UsageError
-from selfhelp.core.reference import new_ref, short
+from selfhelp.core.reference import new_ticket_ref, short_reference
 from selfhelp.core.ticket import TicketState
 from selfhelp.tickets.following.call_details import call_details_of, list_call_details
-from selfhelp.tickets.following.caller_verification import check_words, line
+from selfhelp.tickets.following.caller_verification import verification_line, verification_words
 from selfhelp.tickets.letter import Letter
 from selfhelp.tickets.outbox.outbox import Outbox
 
@@ -22,22 +22,24 @@ def outbox(tmp_path: Path) -> Outbox:
 
 
 def sealed(outbox: Outbox, number: str = "", words: bool = True) -> str:
-    ref = new_ref()
-    body = f"Help.\n{line(ref) if words else ''}"
+    ref = new_ticket_ref()
+    body = f"Help.\n{verification_line(ref) if words else ''}"
     outbox.seal(Letter("Subject", body, "a@example.com", ref=ref))
     if number:
-        outbox.store.update("UPDATE reports SET number = ?, connector = 'rt' WHERE report = ?", (number, ref))
+        outbox.store.execute(
+            "UPDATE reports SET number = ?, connector = 'rt' WHERE report = ?", (number, ref)
+        )
     return ref
 
 
 def test_by_number_by_id_and_by_what_was_heard(outbox: Outbox) -> None:
     ref = sealed(outbox, "4711")
     sealed(outbox, "4712")
-    heard = short(ref).replace("-", " ").lower()
-    for said in ("4711", ref, short(ref), heard):
+    heard = short_reference(ref).replace("-", " ").lower()
+    for said in ("4711", ref, short_reference(ref), heard):
         sheet = call_details_of(outbox, said, "fr")
         assert (sheet.report, sheet.name) == (ref, "4711")
-        assert sheet.words == check_words(ref, "fr")
+        assert sheet.words == verification_words(ref, "fr")
 
 
 @pytest.mark.parametrize("said", ["", "9", "sh-nonsense", "47", "' OR 1=1"])
@@ -50,12 +52,12 @@ def test_nothing_of_that_name(outbox: Outbox, said: str) -> None:
 def test_without_a_number_the_reference_is_read_out(outbox: Outbox) -> None:
     ref = sealed(outbox, words=False)
     (sheet,) = list_call_details(outbox, "en")
-    assert (sheet.name, sheet.words) == (short(ref), None)
+    assert (sheet.name, sheet.words) == (short_reference(ref), None)
 
 
 def test_open_ones_come_first_and_not_more_than_wanted(outbox: Outbox) -> None:
     old, new = sealed(outbox, "1"), sealed(outbox, "2")
-    outbox.remember("2", "rt", TicketState.CLOSED, datetime.now(UTC))
+    outbox.update_ticket_state("2", "rt", TicketState.CLOSED, datetime.now(UTC))
     assert [sheet.report for sheet in list_call_details(outbox, "en")] == [old, new]
     assert [sheet.over for sheet in list_call_details(outbox, "en")] == [False, True]
     assert len(list_call_details(outbox, "en", most=1)) == 1

@@ -9,10 +9,15 @@ import pytest
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
-from selfhelp.core.reference import new_ref, short
+from selfhelp.core.reference import new_ticket_ref, short_reference
 from selfhelp.core.text import LANGUAGES
 from selfhelp.tickets.following import caller_verification
-from selfhelp.tickets.following.caller_verification import WORDS, contains_line, line, spoken_words
+from selfhelp.tickets.following.caller_verification import (
+    WORDS,
+    contains_line,
+    load_word_list,
+    verification_line,
+)
 
 REF = "sh-00000000-0000-4000-8000-000000000001"
 
@@ -24,7 +29,7 @@ def bare(word: str) -> str:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_list_has_2_to_the_10_plain_words(language: str) -> None:
-    words = spoken_words(language)
+    words = load_word_list(language)
     assert len(words) == len({bare(word) for word in words}) == WORDS == 2**10
     assert all(word.isalpha() and word.islower() and 3 <= len(bare(word)) <= 10 for word in words)
     assert not [pair for pair in pairwise(sorted(map(bare, words))) if pair[1].startswith(pair[0])]
@@ -32,17 +37,19 @@ def test_the_list_has_2_to_the_10_plain_words(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_two_words_differ_by_one_letter(language: str) -> None:
-    words = [bare(word) for word in spoken_words(language)]
+    words = [bare(word) for word in load_word_list(language)]
     for word in words:
         near = process.extract(word, words, scorer=Levenshtein.distance, score_cutoff=1)
         assert [other for other, *_ in near] == [word]
 
 
 def test_both_sides_see_the_same_words_and_another_ticket_has_others() -> None:
-    assert caller_verification.check_words(REF, "en") == caller_verification.check_words(REF, "en")
+    assert caller_verification.verification_words(REF, "en") == caller_verification.verification_words(
+        REF, "en"
+    )
     for language in LANGUAGES:
-        assert " ".join(caller_verification.check_words(REF, language)) in line(REF)
-    pairs = {caller_verification.check_words(new_ref(), "en") for _ in range(2000)}
+        assert " ".join(caller_verification.verification_words(REF, language)) in verification_line(REF)
+    pairs = {caller_verification.verification_words(new_ticket_ref(), "en") for _ in range(2000)}
     assert len(pairs) > 1990
     assert all(one != other for one, other in pairs)
     assert len({one for one, _ in pairs}) > 800  # all of the list is used
@@ -53,16 +60,17 @@ def test_the_reference_on_the_phone_does_not_give_them_away() -> None:
     refs = [f"sh-{number}" for number in range(20_000)]
     by_code: dict[str, list[str]] = {}
     for ref in refs:
-        by_code.setdefault(short(ref), []).append(ref)
+        by_code.setdefault(short_reference(ref), []).append(ref)
     shared = [twins for twins in by_code.values() if len(twins) > 1]
     assert shared
     assert all(
-        len({caller_verification.check_words(ref, "en") for ref in twins}) == len(twins) for twins in shared
+        len({caller_verification.verification_words(ref, "en") for ref in twins}) == len(twins)
+        for twins in shared
     )
 
 
 def test_a_ticket_without_the_line_has_no_words() -> None:
-    assert contains_line(REF, f"My printer.\n\n{line(REF)}\n")
+    assert contains_line(REF, f"My printer.\n\n{verification_line(REF)}\n")
     assert not contains_line(REF, "My printer.")
-    assert not contains_line(new_ref(), line(REF))
-    assert len(line(REF)) < 200
+    assert not contains_line(new_ticket_ref(), verification_line(REF))
+    assert len(verification_line(REF)) < 200

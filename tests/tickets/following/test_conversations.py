@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from selfhelp.core.errors import StorageError
-from selfhelp.core.ticket import Comment, RemoteFile, TicketState, TicketStatus
+from selfhelp.core.ticket import RemoteFile, TicketComment, TicketState, TicketStatus
 from selfhelp.tickets.following import conversation_text
 from selfhelp.tickets.following.conversations import Conversations
 
@@ -25,11 +25,11 @@ def kept(tmp_path: Path) -> Conversations:
     return Conversations(tmp_path / "tickets", lambda: NOW)
 
 
-def said(text: str, *, minutes: float = 0, mine: bool = False, author: str = "Bob") -> Comment:
-    return Comment(author, MOMENT - timedelta(minutes=minutes), text, mine=mine)
+def said(text: str, *, minutes: float = 0, mine: bool = False, author: str = "Bob") -> TicketComment:
+    return TicketComment(author, MOMENT - timedelta(minutes=minutes), text, mine=mine)
 
 
-def status(*comments: Comment, state: TicketState = TicketState.OPEN) -> TicketStatus:
+def status(*comments: TicketComment, state: TicketState = TicketState.OPEN) -> TicketStatus:
     return TicketStatus(
         "7", "No sound", state, MOMENT, MOMENT, "https://d.example/7", comments=list(comments)
     )
@@ -38,45 +38,45 @@ def status(*comments: Comment, state: TicketState = TicketState.OPEN) -> TicketS
 def test_what_is_kept_is_what_was_said(kept: Conversations) -> None:
     file = RemoteFile("log.txt", 12, "ab", "attachment/5")
     whole = replace(status(replace(said("Hallo Ünï 🎉"), files=[file])), attachments=[file])
-    kept.keep("r1", whole, "etag-1")
-    again = kept.status("r1")
+    kept.store_status("r1", whole, "etag-1")
+    again = kept.stored_status("r1")
     assert again == whole
-    glance = kept.glance("r1")
+    glance = kept.summary("r1")
     assert glance is not None
     assert (glance.mark, glance.unread, glance.line, glance.state) == ("etag-1", 1, "Hallo Ünï 🎉", "open")
-    assert Conversations(kept.folder).status("r1") == whole
+    assert Conversations(kept.folder).stored_status("r1") == whole
 
 
 def test_each_message_is_new_once_and_hers_never(kept: Conversations) -> None:
     first, second = said("one", minutes=5), said("two")
-    assert [c.text for c in kept.keep("r1", status(first), "a").messages] == ["one"]
-    assert kept.keep("r1", status(first), "a").messages == []
+    assert [c.text for c in kept.store_status("r1", status(first), "a").messages] == ["one"]
+    assert kept.store_status("r1", status(first), "a").messages == []
     hers = said("thanks", mine=True)
-    assert [c.text for c in kept.keep("r1", status(first, hers, second), "b").messages] == ["two"]
-    assert kept.unread() == 2
-    kept.read("r1")
-    assert kept.unread() == 0
+    assert [c.text for c in kept.store_status("r1", status(first, hers, second), "b").messages] == ["two"]
+    assert kept.count_unread() == 2
+    kept.mark_read("r1")
+    assert kept.count_unread() == 0
 
 
 def test_an_old_conversation_that_is_seen_for_the_first_time_is_no_news(kept: Conversations) -> None:
     old = said("long ago", minutes=3 * 1440)
-    assert kept.keep("r1", status(old), "a").messages == []
-    assert kept.unread() == 0
+    assert kept.store_status("r1", status(old), "a").messages == []
+    assert kept.count_unread() == 0
 
 
 def test_a_change_of_state_is_told_with_the_state_before(kept: Conversations) -> None:
-    assert kept.keep("r1", status(), "a").before is None
-    assert kept.keep("r1", status(), "a").before is None
-    assert kept.keep("r1", status(state=TicketState.SOLVED), "b").before is TicketState.OPEN
+    assert kept.store_status("r1", status(), "a").before is None
+    assert kept.store_status("r1", status(), "a").before is None
+    assert kept.store_status("r1", status(state=TicketState.SOLVED), "b").before is TicketState.OPEN
 
 
 def test_a_hostile_desk_fills_no_disk(kept: Conversations) -> None:
-    loud = Comment(
+    loud = TicketComment(
         "A" * 10_000, MOMENT, "x\0\ud800" * 1_000_000, mine=False, files=[RemoteFile("f" * 9999, 1)] * 999
     )
     many = replace(status(*[loud] * 300), subject="s" * 10_000, url="https://d.example/" + "u" * 99_999)
-    kept.keep("r1", many, "a")
-    got = kept.status("r1")
+    kept.store_status("r1", many, "a")
+    got = kept.stored_status("r1")
     assert got is not None
     assert len(got.comments) == conversation_text.MESSAGES
     assert len(got.comments[0].text) <= conversation_text.CHARACTERS
@@ -88,53 +88,53 @@ def test_a_hostile_desk_fills_no_disk(kept: Conversations) -> None:
 
 def test_the_newest_messages_are_kept(kept: Conversations) -> None:
     talks = [said(str(number), minutes=500 - number) for number in range(300)]
-    kept.keep("r1", status(*talks), "a")
-    got = kept.status("r1")
+    kept.store_status("r1", status(*talks), "a")
+    got = kept.stored_status("r1")
     assert got is not None
     assert got.comments[-1].text == "299"
-    assert kept.keep("r1", status(*talks, said("new")), "b").messages[0].text == "new"
+    assert kept.store_status("r1", status(*talks, said("new")), "b").messages[0].text == "new"
 
 
 @pytest.mark.parametrize("damage", [b"not a database at all" * 100, b"SQLite format 3\0" + b"\xff" * 5000])
 def test_a_damaged_cache_is_begun_anew(kept: Conversations, damage: bytes) -> None:
-    kept.keep("r1", status(said("x")), "a")
+    kept.store_status("r1", status(said("x")), "a")
     (kept.folder / "seen.db").write_bytes(damage)
-    assert kept.glances() == {}
-    kept.keep("r1", status(said("y")), "b")
-    got = kept.status("r1")
+    assert kept.summaries() == {}
+    kept.store_status("r1", status(said("y")), "b")
+    got = kept.stored_status("r1")
     assert got is not None
     assert got.comments[0].text == "y"
 
 
 def test_damaged_words_are_none(kept: Conversations) -> None:
-    kept.keep("r1", status(said("x")), "a")
+    kept.store_status("r1", status(said("x")), "a")
     with sqlite3.connect(kept.folder / "seen.db") as db:
         db.execute("UPDATE talks SET talk = '{\"number\": []'")
     db.close()
-    assert kept.status("r1") is None
+    assert kept.stored_status("r1") is None
 
 
 def test_a_folder_that_cannot_be_made_is_an_error_of_ours(tmp_path: Path) -> None:
     (tmp_path / "tickets").write_text("in the way")
     kept = Conversations(tmp_path / "tickets")
-    assert kept.glances() == {}
+    assert kept.summaries() == {}
     with pytest.raises(StorageError):
-        kept.keep("r1", status(), "a")
+        kept.store_status("r1", status(), "a")
 
 
 def test_only_she_can_read_the_file(kept: Conversations) -> None:
-    kept.keep("r1", status(said("secret")), "a")
+    kept.store_status("r1", status(said("secret")), "a")
     assert (kept.folder / "seen.db").stat().st_mode & 0o077 == 0
     assert kept.folder.stat().st_mode & 0o077 == 0
 
 
 def test_what_is_gone_or_old_is_forgotten_and_overwritten(kept: Conversations) -> None:
-    kept.keep("gone", status(said("PASSWORD-OF-HERS")), "a")
-    kept.keep("old", status(said("OLD-WORDS", minutes=60)), "a")
-    kept.forget_old(["old"], NOW + 1)
-    assert kept.status("gone") is None
-    assert kept.status("old") is None
-    glance = kept.glance("old")
+    kept.store_status("gone", status(said("PASSWORD-OF-HERS")), "a")
+    kept.store_status("old", status(said("OLD-WORDS", minutes=60)), "a")
+    kept.delete_expired(["old"], NOW + 1)
+    assert kept.stored_status("gone") is None
+    assert kept.stored_status("old") is None
+    glance = kept.summary("old")
     assert glance is not None
     assert glance.line == ""
     raw = (kept.folder / "seen.db").read_bytes()
@@ -144,27 +144,27 @@ def test_what_is_gone_or_old_is_forgotten_and_overwritten(kept: Conversations) -
 
 
 def test_fresh_words_stay(kept: Conversations) -> None:
-    kept.keep("r1", status(said("x")), "a")
-    kept.forget_old(["r1"], NOW - 1)
-    assert kept.status("r1") is not None
+    kept.store_status("r1", status(said("x")), "a")
+    kept.delete_expired(["r1"], NOW - 1)
+    assert kept.stored_status("r1") is not None
 
 
 def test_several_threads_lose_nothing(kept: Conversations) -> None:
     def keep(number: int) -> None:
         for turn in range(5):
-            Conversations(kept.folder).keep(f"r{number}", status(said(f"{number}-{turn}")), str(turn))
+            Conversations(kept.folder).store_status(f"r{number}", status(said(f"{number}-{turn}")), str(turn))
 
     threads = [threading.Thread(target=keep, args=(number,)) for number in range(6)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(kept.glances()) == 6
-    assert {g.mark for g in kept.glances().values()} == {"4"}
+    assert len(kept.summaries()) == 6
+    assert {g.mark for g in kept.summaries().values()} == {"4"}
 
 
 def test_ten_thousand_tickets_are_listed_in_no_time(kept: Conversations) -> None:
-    kept.keep("r", status(said("word " * 400)), "a")
+    kept.store_status("r", status(said("word " * 400)), "a")
     with sqlite3.connect(kept.folder / "seen.db") as db:
         columns = "state, mark, asked, active, next, failures, unread, author, line, said, mine"
         for number in range(10_000):
@@ -180,22 +180,22 @@ def test_ten_thousand_tickets_are_listed_in_no_time(kept: Conversations) -> None
 
 def _seconds(kept: Conversations) -> float:
     started = time.perf_counter()
-    assert len(kept.glances()) == 10_001
+    assert len(kept.summaries()) == 10_001
     return time.perf_counter() - started
 
 
 def test_an_unfinished_answer_is_kept_and_forgotten(kept: Conversations) -> None:
-    kept.keep_draft("r1", "")
-    assert not kept.is_there()
-    kept.keep_draft("r1", "half\0 a \ud800 word")
-    assert kept.draft("r1") == "half a ? word"
-    kept.keep_draft("r1", "other")
-    assert kept.draft("r1") == "other"
-    kept.keep_draft("r2", "of a ticket that is gone")
-    kept.forget_old(["r1"], 0)
-    assert kept.draft("r2") == ""
-    kept.keep_draft("r1", " ")
-    assert kept.draft("r1") == ""
-    kept.keep_draft("r1", "x")
-    kept.forget("r1")
-    assert kept.draft("r1") == ""
+    kept.store_draft("r1", "")
+    assert not kept.has_any()
+    kept.store_draft("r1", "half\0 a \ud800 word")
+    assert kept.read_draft("r1") == "half a ? word"
+    kept.store_draft("r1", "other")
+    assert kept.read_draft("r1") == "other"
+    kept.store_draft("r2", "of a ticket that is gone")
+    kept.delete_expired(["r1"], 0)
+    assert kept.read_draft("r2") == ""
+    kept.store_draft("r1", " ")
+    assert kept.read_draft("r1") == ""
+    kept.store_draft("r1", "x")
+    kept.delete_conversation("r1")
+    assert kept.read_draft("r1") == ""

@@ -37,7 +37,7 @@ class Sending(MemoryDesk):
         super().__init__(TurnedClock())
         self.pieces, self.error = pieces, error
 
-    def fetch(self, number: str, file: RemoteFile, target: BinaryIO) -> None:
+    def download_file(self, number: str, file: RemoteFile, target: BinaryIO) -> None:
         for piece in self.pieces:
             target.write(piece)
         if self.error is not None:
@@ -45,7 +45,7 @@ class Sending(MemoryDesk):
 
 
 def fetch(folder: Path, name: str, *pieces: bytes, error: DeskError | None = None) -> Path:
-    return downloads.fetch(
+    return downloads.download_attachment(
         Sending(*pieces, error=error), "1", RemoteFile(name, 1, id="9"), folder, Progress()
     )
 
@@ -100,7 +100,7 @@ def test_she_can_stop_it(here: Path) -> None:
     progress = Progress()
     progress.cancel()
     with pytest.raises(CancelledError):
-        downloads.fetch(Sending(b"x"), "1", RemoteFile("a", 1), here, progress)
+        downloads.download_attachment(Sending(b"x"), "1", RemoteFile("a", 1), here, progress)
     assert list(here.iterdir()) == []
 
 

@@ -11,18 +11,18 @@ from pathlib import Path
 import pytest
 
 from selfhelp.core.errors import StorageError
-from selfhelp.tickets.following.feedback import MOST, WEEKS, Counts, Feedback
+from selfhelp.tickets.following.feedback import MOST, WEEKS, Counts, FeedbackCounter
 
 WHEN = datetime(2026, 11, 28, 14, 7, 33, tzinfo=UTC)
 
 
 def test_answers_are_counted_by_week(tmp_path: Path) -> None:
-    feedback = Feedback(tmp_path, lambda: WHEN)
-    feedback.count("disk-full", helped=True)
-    feedback.count("disk-full", helped=True)
-    feedback.count("ticket", helped=False)
+    feedback = FeedbackCounter(tmp_path, lambda: WHEN)
+    feedback.count_answer("disk-full", helped=True)
+    feedback.count_answer("disk-full", helped=True)
+    feedback.count_answer("ticket", helped=False)
     want = {"2026-W48": {"disk-full": {"yes": 2, "no": 0}, "ticket": {"yes": 0, "no": 1}}}
-    assert feedback.counts() == want
+    assert feedback.read_counts() == want
     text = (tmp_path / "feedback.json").read_text()
     assert json.loads(text)["weeks"] == want
     assert "14:07" not in text
@@ -31,17 +31,19 @@ def test_answers_are_counted_by_week(tmp_path: Path) -> None:
 
 def test_old_weeks_go(tmp_path: Path) -> None:
     for week in range(WEEKS + 10):
-        Feedback(tmp_path, lambda week=week: WHEN + timedelta(weeks=week)).count("x", helped=True)  # type: ignore[misc]
-    counts = Feedback(tmp_path).counts()
+        FeedbackCounter(tmp_path, lambda week=week: WHEN + timedelta(weeks=week)).count_answer(
+            "x", helped=True
+        )  # type: ignore[misc]
+    counts = FeedbackCounter(tmp_path).read_counts()
     assert len(counts) == WEEKS
     assert "2026-W48" not in counts
 
 
 def test_names_without_end_fill_no_disk(tmp_path: Path) -> None:
-    feedback = Feedback(tmp_path, lambda: WHEN)
+    feedback = FeedbackCounter(tmp_path, lambda: WHEN)
     for number in range(MOST + 5):
-        feedback.count(f"x{number}", helped=True)
-    about = feedback.counts()["2026-W48"]
+        feedback.count_answer(f"x{number}", helped=True)
+    about = feedback.read_counts()["2026-W48"]
     assert len(about) == MOST + 1
     assert about["other"] == {"yes": 5, "no": 0}
 
@@ -51,28 +53,28 @@ def test_names_without_end_fill_no_disk(tmp_path: Path) -> None:
 )
 def test_a_damaged_file_is_begun_anew(tmp_path: Path, text: str) -> None:
     (tmp_path / "feedback.json").write_text(text)
-    feedback = Feedback(tmp_path, lambda: WHEN)
-    assert feedback.counts() == {}
-    feedback.count("x", helped=False)
-    assert feedback.counts() == {"2026-W48": {"x": {"yes": 0, "no": 1}}}
+    feedback = FeedbackCounter(tmp_path, lambda: WHEN)
+    assert feedback.read_counts() == {}
+    feedback.count_answer("x", helped=False)
+    assert feedback.read_counts() == {"2026-W48": {"x": {"yes": 0, "no": 1}}}
 
 
 def test_a_folder_that_is_none_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(StorageError):
-        Feedback(tmp_path / "file").count("x", helped=True)
+        FeedbackCounter(tmp_path / "file").count_answer("x", helped=True)
 
 
 def test_of_two_answers_at_once_none_is_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    feedback, read = Feedback(tmp_path, lambda: WHEN), Feedback.counts
+    feedback, read = FeedbackCounter(tmp_path, lambda: WHEN), FeedbackCounter.read_counts
 
-    def slowly(self: Feedback) -> Counts:
+    def slowly(self: FeedbackCounter) -> Counts:
         counts = read(self)
         time.sleep(0.02)
         return counts
 
-    monkeypatch.setattr(Feedback, "counts", slowly)
+    monkeypatch.setattr(FeedbackCounter, "read_counts", slowly)
     with ThreadPoolExecutor(4) as pool:
         for _ in range(4):
-            pool.submit(feedback.count, "ticket", helped=True)
+            pool.submit(feedback.count_answer, "ticket", helped=True)
     assert read(feedback)["2026-W48"]["ticket"]["yes"] == 4

@@ -10,13 +10,21 @@ import pytest
 
 from selfhelp.core.errors import UnavailableError
 from selfhelp.core.ticket import Incident
-from selfhelp.tickets.following.incident_feed import BYTES, MOST, TEXT, from_data, parse, safe_page, to_data
+from selfhelp.tickets.following.incident_feed import (
+    BYTES,
+    MOST,
+    TEXT,
+    incidents_from_data,
+    incidents_to_data,
+    parse_feed,
+    safe_link,
+)
 
 NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
 
 
 def read(body: str | bytes) -> list[Incident]:
-    return list(parse(body.encode() if isinstance(body, str) else body, NOW, 3))
+    return list(parse_feed(body.encode() if isinstance(body, str) else body, NOW, 3))
 
 
 def ours(**more: Any) -> str:
@@ -185,12 +193,12 @@ def test_each_id_once_and_not_too_many() -> None:
     ],
 )
 def test_only_https_pages_are_kept(url: str, kept: bool) -> None:
-    assert bool(safe_page(url)) is kept
+    assert bool(safe_link(url)) is kept
 
 
 def test_what_is_kept_is_read_again() -> None:
     found = read(ours(text="t", since="2026-11-28T08:00:00Z", ticket="7", words=["a"]))
-    assert list(from_data(json.loads(json.dumps(to_data(found))), NOW)) == found
+    assert list(incidents_from_data(json.loads(json.dumps(incidents_to_data(found))), NOW)) == found
 
 
 def test_tags_without_end_take_no_time() -> None:

@@ -14,10 +14,15 @@ import pytest
 
 from selfhelp.core.errors import DeskUnreachableError, SelfhelpError, UnavailableError
 from selfhelp.core.text import N_
-from selfhelp.core.ticket import Details, Incident
-from selfhelp.network.proxy_route import Routes
+from selfhelp.core.ticket import Incident, TicketDetails
+from selfhelp.network.proxy_route import ProxyRouter
 from selfhelp.tickets.following.affected import find_subscription, subscribe
-from selfhelp.tickets.following.incidents import FetchedIncidents, Incidents, matching_incidents, of_feed
+from selfhelp.tickets.following.incidents import (
+    FetchedIncidents,
+    IncidentService,
+    feed_fetcher,
+    matching_incidents,
+)
 from selfhelp.tickets.outbox.outbox import Outbox
 from tests.report.desks import MemoryDesk, TurnedClock
 
@@ -54,57 +59,57 @@ def clock() -> Time:
     return Time()
 
 
-def made(tmp_path: Path, source: Source, clock: Time, name: str = "https://f.example") -> Incidents:
-    return Incidents(tmp_path / "cache", name, source, 10, clock)
+def made(tmp_path: Path, source: Source, clock: Time, name: str = "https://f.example") -> IncidentService:
+    return IncidentService(tmp_path / "cache", name, source, 10, clock)
 
 
 def test_it_is_asked_once_in_ten_minutes_also_by_another_program(tmp_path: Path, clock: Time) -> None:
     source = Source(PRINTERS)
-    assert made(tmp_path, source, clock).look() == [PRINTERS]
-    assert list(made(tmp_path, source, clock).look()) == [PRINTERS]
+    assert made(tmp_path, source, clock).refresh_if_stale() == [PRINTERS]
+    assert list(made(tmp_path, source, clock).refresh_if_stale()) == [PRINTERS]
     assert source.marks == [""]
     clock.now += 601
     source.incidents = None
-    assert list(made(tmp_path, source, clock).look()) == [PRINTERS]
+    assert list(made(tmp_path, source, clock).refresh_if_stale()) == [PRINTERS]
     assert source.marks == ["", "etag-1\n"]
 
 
 def test_what_is_over_goes(tmp_path: Path, clock: Time) -> None:
     source = Source(PRINTERS)
     incidents = made(tmp_path, source, clock)
-    incidents.look()
+    incidents.refresh_if_stale()
     clock.now += 601
     source.incidents = []
-    assert list(incidents.look()) == []
-    assert list(incidents.known()) == []
+    assert list(incidents.refresh_if_stale()) == []
+    assert list(incidents.last_known()) == []
 
 
 def test_offline_what_was_known_stays_for_a_day(tmp_path: Path, clock: Time) -> None:
     source = Source(PRINTERS)
     incidents = made(tmp_path, source, clock)
-    incidents.look()
+    incidents.refresh_if_stale()
     source.error = DeskUnreachableError(N_("away"))
     clock.now += 3600
-    assert list(incidents.look()) == [PRINTERS]
-    assert list(incidents.look()) == [PRINTERS]
+    assert list(incidents.refresh_if_stale()) == [PRINTERS]
+    assert list(incidents.refresh_if_stale()) == [PRINTERS]
     assert len(source.marks) == 2  # not again at once
     clock.now += 86_400
-    assert list(incidents.look()) == []
+    assert list(incidents.refresh_if_stale()) == []
 
 
 def test_another_source_does_not_count(tmp_path: Path, clock: Time) -> None:
-    made(tmp_path, Source(PRINTERS), clock).look()
+    made(tmp_path, Source(PRINTERS), clock).refresh_if_stale()
     other = Source()
-    assert list(made(tmp_path, other, clock, "https://other.example").look()) == []
+    assert list(made(tmp_path, other, clock, "https://other.example").refresh_if_stale()) == []
     assert other.marks == [""]
 
 
 def test_a_clock_that_is_set_back_silences_nothing(tmp_path: Path, clock: Time) -> None:
     source = Source(PRINTERS)
     clock.now += 400 * 86_400
-    made(tmp_path, source, clock).look()
+    made(tmp_path, source, clock).refresh_if_stale()
     clock.now = NOW
-    made(tmp_path, source, clock).look()
+    made(tmp_path, source, clock).refresh_if_stale()
     assert len(source.marks) == 2
 
 
@@ -112,12 +117,12 @@ def test_a_clock_that_is_set_back_silences_nothing(tmp_path: Path, clock: Time) 
 def test_a_damaged_file_is_begun_anew(tmp_path: Path, clock: Time, text: str) -> None:
     (tmp_path / "cache").mkdir()
     (tmp_path / "cache" / "incidents.json").write_text(text)
-    assert list(made(tmp_path, Source(PRINTERS), clock).look()) == [PRINTERS]
+    assert list(made(tmp_path, Source(PRINTERS), clock).refresh_if_stale()) == [PRINTERS]
 
 
 def test_a_folder_that_is_none_is_no_trouble(tmp_path: Path, clock: Time) -> None:
     (tmp_path / "cache").write_text("")
-    assert list(made(tmp_path, Source(PRINTERS), clock).look()) == [PRINTERS]
+    assert list(made(tmp_path, Source(PRINTERS), clock).refresh_if_stale()) == [PRINTERS]
 
 
 # -- a real feed -----------------------------------------------------------------------------------
@@ -154,7 +159,7 @@ def server() -> Iterator[Any]:
 
 
 def test_a_feed_is_asked_conditionally_and_without_a_sign_in(server: Any) -> None:
-    fetch = of_feed(f"http://127.0.0.1:{server.server_port}/feed.json", Routes(), 3)
+    fetch = feed_fetcher(f"http://127.0.0.1:{server.server_port}/feed.json", ProxyRouter(), 3)
     first = fetch("")
     assert first.incidents is not None
     assert [one.title for one in first.incidents] == ["Printers"]
@@ -169,7 +174,7 @@ def test_a_feed_is_asked_conditionally_and_without_a_sign_in(server: Any) -> Non
 def test_a_feed_that_is_too_large_is_refused(server: Any) -> None:
     server.feed.body = b'{"incidents": []' + b" " * 1_500_000 + b"}"
     with pytest.raises(UnavailableError):
-        of_feed(f"http://127.0.0.1:{server.server_port}/feed.json", Routes(), 3)("")
+        feed_fetcher(f"http://127.0.0.1:{server.server_port}/feed.json", ProxyRouter(), 3)("")
 
 
 # -- her words -------------------------------------------------------------------------------------
@@ -205,7 +210,7 @@ class Open(MemoryDesk):
     def has_comment(self, number: str, ref: str) -> bool:
         return False
 
-    def comment(self, number: str, ref: str, text: str, files: Any, open_file: Any) -> list[str]:
+    def add_comment(self, number: str, ref: str, text: str, files: Any, open_file: Any) -> list[str]:
         self.said = [*getattr(self, "said", []), (number, text)]
         return []
 
@@ -216,20 +221,20 @@ def outbox(tmp_path: Path) -> Outbox:
 
 
 def deliver(outbox: Outbox, desk: MemoryDesk) -> None:
-    from selfhelp.tickets.delivery.delivery import Delivery
+    from selfhelp.tickets.delivery.delivery import DeliveryService
 
-    Delivery(outbox, desk, desk.clock).deliver_due()
+    DeliveryService(outbox, desk, desk.clock).deliver_due()
 
 
 def test_she_is_added_to_the_ticket_of_the_incident_where_she_may(outbox: Outbox) -> None:
     desk = Open(TurnedClock())
     for number in range(77):
         desk.tickets.append((0.0, Ticketed(number), {}))  # type: ignore[arg-type]
-    report = subscribe(outbox, lambda: desk, VPN, "alice@example.test", Details())
+    report = subscribe(outbox, lambda: desk, VPN, "alice@example.test", TicketDetails())
     deliver(outbox, desk)
     assert desk.said == [("77", "I have this trouble as well. (alice@example.test)")]
-    assert [ticket.ticket for ticket in outbox.tickets()] == ["77"]
-    assert subscribe(outbox, lambda: desk, VPN, "alice@example.test", Details()) == report
+    assert [ticket.ticket for ticket in outbox.list_sent_tickets()] == ["77"]
+    assert subscribe(outbox, lambda: desk, VPN, "alice@example.test", TicketDetails()) == report
     deliver(outbox, desk)
     assert len(desk.said) == 1
     assert "submit" not in desk.log
@@ -248,10 +253,10 @@ def test_where_she_may_not_a_short_ticket_carries_the_mark(outbox: Outbox) -> No
     def refused(_number: str) -> Any:
         raise DeskUnreachableError(N_("away"))
 
-    desk.status = refused  # type: ignore[method-assign, assignment]
-    report = subscribe(outbox, lambda: desk, VPN, "alice@example.test", Details(login="alice"))
+    desk.read_status = refused  # type: ignore[method-assign, assignment]
+    report = subscribe(outbox, lambda: desk, VPN, "alice@example.test", TicketDetails(login="alice"))
     assert find_subscription(outbox, VPN) == report
-    assert subscribe(outbox, lambda: desk, VPN, "alice@example.test", Details()) == report
+    assert subscribe(outbox, lambda: desk, VPN, "alice@example.test", TicketDetails()) == report
     deliver(outbox, desk)
     ((_, ticket, _),) = desk.tickets
     assert ticket.details.incident == "77"
@@ -265,6 +270,6 @@ def test_an_incident_without_a_ticket_is_a_short_ticket(outbox: Outbox) -> None:
     def never() -> Any:
         raise AssertionError("nobody needs to be asked")
 
-    report = subscribe(outbox, never, PRINTERS, "a@example.test", Details())
-    assert outbox.ticket(report).details.incident == "p3"
+    report = subscribe(outbox, never, PRINTERS, "a@example.test", TicketDetails())
+    assert outbox.read_ticket(report).details.incident == "p3"
     assert find_subscription(outbox, VPN) == ""

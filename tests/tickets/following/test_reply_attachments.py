@@ -53,11 +53,11 @@ def test_they_go_with_their_ticket(tmp_path: Path) -> None:
     talks = Conversations(tmp_path / "tickets")
     for report in ("sh-1", "sh-2", "sh-3"):
         talks.answers.keep(report, [picture()])
-    assert talks.is_there()
-    talks.forget("sh-1")
-    talks.forget_old(["sh-2"], 0)
+    assert talks.has_any()
+    talks.delete_conversation("sh-1")
+    talks.delete_expired(["sh-2"], 0)
     assert [bool(talks.answers.read(report)) for report in ("sh-1", "sh-2", "sh-3")] == [False, True, False]
-    talks.forget_all()
+    talks.delete_all()
     assert not talks.answers.is_there()
 
 
@@ -97,7 +97,7 @@ def test_where_nothing_can_be_written_what_was_kept_stays(
     def full(path: Path, data: bytes) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(durable_files, "write", full)
+    monkeypatch.setattr(durable_files, "write_private_file", full)
     with pytest.raises(StorageError):
         kept.keep("sh-1", [picture("b.png", PNG + b"2")])
     (one,) = kept.read("sh-1")

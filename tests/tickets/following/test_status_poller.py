@@ -23,9 +23,9 @@ from selfhelp.core.errors import (
 )
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
-from selfhelp.core.ticket import Comment, TicketState, TicketStatus
-from selfhelp.helpdesk.connectors import Abilities, PollResult
-from selfhelp.tickets.delivery.delivery import Delivery
+from selfhelp.core.ticket import TicketComment, TicketState, TicketStatus
+from selfhelp.helpdesk.connectors import ConnectorAbilities, PollResult
+from selfhelp.tickets.delivery.delivery import DeliveryService
 from selfhelp.tickets.following.conversations import Conversations
 from selfhelp.tickets.following.status_poller import DAY, HOUR, PollCycle, PollingRules, StatusPoller
 from selfhelp.tickets.letter import Letter
@@ -38,7 +38,7 @@ class TalkingDesk(MemoryDesk):
 
     def __init__(self, clock: TurnedClock) -> None:
         super().__init__(clock)
-        self.talks: dict[str, list[Comment]] = {}
+        self.talks: dict[str, list[TicketComment]] = {}
         self.states: dict[str, TicketState] = {}
         self.changed: dict[str, float] = {}
         self.asked: list[tuple[str, str]] = []
@@ -47,17 +47,17 @@ class TalkingDesk(MemoryDesk):
         self.slow = 0.0
         self._lock = threading.Lock()
 
-    def say(self, number: str, text: str, *, mine: bool = False) -> None:
+    def change_state(self, number: str, text: str, *, mine: bool = False) -> None:
         moment = datetime.fromtimestamp(self.clock.wall, UTC)
-        self.talks.setdefault(number, []).append(Comment("Bob", moment, text, mine=mine))
+        self.talks.setdefault(number, []).append(TicketComment("Bob", moment, text, mine=mine))
         self.changed[number] = self.clock.wall
 
     def put(self, number: str, state: TicketState) -> None:
         self.states[number] = state
         self.changed[number] = self.clock.wall
 
-    def status(self, number: str) -> TicketStatus:
-        base = super().status(number)
+    def read_status(self, number: str) -> TicketStatus:
+        base = super().read_status(number)
         updated = datetime.fromtimestamp(self.changed.get(number, START), UTC)
         state = self.states.get(number, TicketState.OPEN)
         return replace(base, state=state, updated=updated, comments=list(self.talks.get(number, ())))
@@ -119,7 +119,7 @@ class Stage:
 
     def ticket(self, subject: str = "No sound") -> str:
         report = self.outbox.seal(Letter(subject, "body", "alice@example.test"))
-        Delivery(self.outbox, self.desk, self.clock).deliver(report, 0)
+        DeliveryService(self.outbox, self.desk, self.clock).deliver(report, 0)
         return report
 
     def round(self) -> PollCycle:
@@ -148,13 +148,13 @@ def test_without_tickets_nobody_is_asked_and_nothing_is_planned(stage: Stage) ->
 def test_an_answer_is_news_once(stage: Stage) -> None:
     report = stage.ticket()
     assert stage.round().news == []
-    stage.desk.say("1", "Try the other socket")
+    stage.desk.change_state("1", "Try the other socket")
     (news,) = stage.later().news
     assert (news.report, news.number, news.count, news.state) == (report, "1", 1, None)
     assert news.last is not None
     assert news.last.text == "Try the other socket"
     assert stage.later().news == []
-    assert stage.outbox.tickets()[0].state is TicketState.OPEN
+    assert stage.outbox.list_sent_tickets()[0].state is TicketState.OPEN
 
 
 def test_it_is_asked_with_the_mark_it_gave(stage: Stage) -> None:
@@ -173,7 +173,7 @@ def test_a_new_state_is_news_and_kept(stage: Stage) -> None:
     (news,) = stage.later().news
     assert news.state is TicketState.SOLVED
     assert news.last is None
-    assert stage.outbox.tickets()[0].state is TicketState.SOLVED
+    assert stage.outbox.list_sent_tickets()[0].state is TicketState.SOLVED
 
 
 def test_a_closed_ticket_is_never_asked_about_again(stage: Stage) -> None:
@@ -223,13 +223,13 @@ def test_after_an_answer_it_is_asked_soon_again(stage: Stage) -> None:
     stage.round()
     while stage.clock.wall - START < 10 * DAY:
         stage.later()
-    stage.desk.say("1", "Any news?")
+    stage.desk.change_state("1", "Any news?")
     assert stage.later().news
     assert stage.follow.wait() == 300
     stage.clock.sleep(10 * DAY)
     stage.round()
     assert stage.follow.wait() == 12 * HOUR
-    stage.kept.stir(report)
+    stage.kept.expect_reply(report)
     wait = stage.follow.wait()
     assert wait is not None
     assert wait <= 120
@@ -271,7 +271,7 @@ def test_whether_it_saves_power_is_only_looked_at_when_something_is_due(stage: S
 
 
 def test_a_desk_without_states_is_not_asked(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(TalkingDesk, "abilities", Abilities(status=False), raising=False)
+    monkeypatch.setattr(TalkingDesk, "abilities", ConnectorAbilities(status=False), raising=False)
     report = stage.ticket()
     assert stage.round().wait == 12 * HOUR
     assert stage.follow.ask(report) is None
@@ -328,7 +328,7 @@ def test_one_ticket_that_is_refused_is_told_and_the_others_are_read(stage: Stage
 
 def test_a_state_of_a_newer_program_counts_as_open(stage: Stage) -> None:
     report = stage.ticket()
-    stage.outbox.store.update("UPDATE reports SET desk_state = 'on-hold' WHERE report = ?", (report,))
+    stage.outbox.store.execute("UPDATE reports SET desk_state = 'on-hold' WHERE report = ?", (report,))
     stage.round()
     assert stage.desk.asked
 
@@ -355,13 +355,13 @@ def test_a_mistake_in_the_policy_that_only_the_desk_sees_is_looked_at_later(stag
 
 def test_a_clock_that_was_wrong_does_not_silence_a_ticket_for_years(stage: Stage) -> None:
     report = stage.ticket()
-    stage.kept.plan(report, START + 400 * DAY)
+    stage.kept.schedule_poll(report, START + 400 * DAY)
     assert stage.follow.wait() == 0
 
 
 def test_a_ticket_of_an_older_desk_is_only_asked_about_where_she_looks(stage: Stage) -> None:
     report = stage.ticket()
-    stage.outbox.store.update("UPDATE reports SET connector = 'older'", ())
+    stage.outbox.store.execute("UPDATE reports SET connector = 'older'", ())
     assert stage.follow.wait() is None
     stage.round()
     assert stage.follow.ask_all(Progress()) is None
@@ -372,14 +372,14 @@ def test_a_ticket_of_an_older_desk_is_only_asked_about_where_she_looks(stage: St
 
 def test_she_may_ask_at_any_time_and_reads_what_was_kept_offline(stage: Stage) -> None:
     report = stage.ticket()
-    stage.desk.say("1", "hello")
+    stage.desk.change_state("1", "hello")
     got = stage.follow.ask(report)
     assert got is not None
     assert got.comments[0].text == "hello"
     stage.desk.trouble["*"] = DeskUnreachableError(N_("away"))
     with pytest.raises(DeskUnreachableError):
         stage.follow.ask(report)
-    assert stage.kept.status(report) == got
+    assert stage.kept.stored_status(report) == got
 
 
 def test_a_ticket_without_a_number_is_not_asked_about(stage: Stage) -> None:

@@ -72,11 +72,11 @@ def test_what_takes_its_place_is_not_sent(tmp_path: Path, swap: Callable[[Path],
     if swap is not _link_to_another:
         assert again.sha256 == ""
         words = "is too large" if swap is _grown else "isn't a readable file"
-        assert words in ENGLISH.show(again.note or ""), "what she is shown says so"
+        assert words in ENGLISH.translate(again.note or ""), "what she is shown says so"
         with pytest.raises((UsageError, TooLargeError)):
             case.seal(case.letter())
     outbox = case._tools.outbox()
-    assert not outbox.items()
+    assert not outbox.list_items()
     assert not list((outbox.folder / "files").glob("*"))
 
 
@@ -86,7 +86,7 @@ def test_a_text_that_was_cleaned_leaves_as_it_was_read(tmp_path: Path, swap: Cal
     case = case_with(tmp_path, path, clean=True)
     letter = case.letter()
     swap(path)
-    (ref,) = case._tools.outbox().ticket(case.seal(letter)).files
+    (ref,) = case._tools.outbox().read_ticket(case.seal(letter)).files
     assert ref.sha256 == letter.items[-1].sha256
 
 
@@ -117,8 +117,8 @@ def test_looking_at_the_draft_reads_no_file(tmp_path: Path, monkeypatch: pytest.
     def never(_path: Path) -> None:
         raise AssertionError("read")
 
-    monkeypatch.setattr("selfhelp.core.durable_files.opened", never)
-    (item,) = case.added()
+    monkeypatch.setattr("selfhelp.core.durable_files.open_regular_file", never)
+    (item,) = case.added_items()
     assert (item.title, item.size, item.note) == ("log.txt", 12, item.note)
     with pytest.raises(AssertionError):
         case.letter()

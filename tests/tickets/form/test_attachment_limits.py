@@ -6,8 +6,8 @@ import pytest
 
 from selfhelp.core.errors import SelfhelpError, TooLargeError, UsageError
 from selfhelp.core.text import ENGLISH
-from selfhelp.helpdesk.connectors import Abilities
-from selfhelp.policy.policy import Outbox, Policy
+from selfhelp.helpdesk.connectors import ConnectorAbilities
+from selfhelp.policy.policy import OutboxPolicy, Policy
 from selfhelp.tickets.form.attachment import AddedFile
 from selfhelp.tickets.form.attachment_limits import ROOM_FOR_REPORT, AttachmentLimits
 from selfhelp.tickets.form.attachments import AddedFiles
@@ -18,11 +18,11 @@ USUAL = AttachmentLimits.of(Policy().outbox)
 
 def said(acceptance, name, size=1, already=0):
     reason = acceptance.unaccepted(name, size, already)
-    return ENGLISH.show(reason) if reason else None
+    return ENGLISH.translate(reason) if reason else None
 
 
 def of(**abilities):
-    return AttachmentLimits.of(Outbox(), Abilities(**abilities))
+    return AttachmentLimits.of(OutboxPolicy(), ConnectorAbilities(**abilities))
 
 
 @pytest.mark.parametrize("name", ["a.txt", "a.exe", "noending", "", "\N{PRINTER}.json", "a" * 5000])
@@ -69,9 +69,11 @@ def test_endings_that_the_desk_refuses(abilities, name, words):
 
 
 def test_a_reply_may_take_less_than_a_ticket():
-    abilities = Abilities(comment_files=False)
-    assert said(AttachmentLimits.of(Outbox(), abilities), "a") is None
-    assert "doesn't accept attachments" in said(AttachmentLimits.of(Outbox(), abilities, reply=True), "a")
+    abilities = ConnectorAbilities(comment_files=False)
+    assert said(AttachmentLimits.of(OutboxPolicy(), abilities), "a") is None
+    assert "doesn't accept attachments" in said(
+        AttachmentLimits.of(OutboxPolicy(), abilities, reply=True), "a"
+    )
 
 
 def test_several_at_once(tmp_path):

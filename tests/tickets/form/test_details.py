@@ -8,17 +8,17 @@ from pathlib import Path
 import pytest
 
 from selfhelp.core.errors import ChangedError
-from selfhelp.core.model import CheckResult, State
-from selfhelp.core.ticket import ComputerId, Details, Level
+from selfhelp.core.model import CheckResult, CheckState
+from selfhelp.core.ticket import ComputerId, ItilLevel, TicketDetails
 from selfhelp.policy import policy
-from selfhelp.report.computer import Computer
+from selfhelp.report.computer import ComputerIdentity
 from selfhelp.tickets.case import Case
 from selfhelp.tickets.form.triage import Impact, Urgency
 from selfhelp.tickets.review.edits import RemovedLine
 from selfhelp.tickets.review.items import ReviewItem
 from tests.tickets.test_case import UUID, tools
 
-WHICH = Computer("PC-42", "Latitude", "S3R14L", "AT-0815", "Debian", UUID)
+WHICH = ComputerIdentity("PC-42", "Latitude", "S3R14L", "AT-0815", "Debian", UUID)
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def rules() -> policy.Policy:
 
 @pytest.fixture
 def case(tmp_path: Path, rules: policy.Policy, monkeypatch: pytest.MonkeyPatch) -> Case:
-    monkeypatch.setattr("selfhelp.report.computer.read", lambda _machine: WHICH)
+    monkeypatch.setattr("selfhelp.report.computer.read_computer", lambda _machine: WHICH)
     case = Case(replace(tools(tmp_path, rules), login="anna.berg"), "nothing prints")
     case.message.affected, case.message.can_work = Impact.TEAM, Urgency.NO
     case.message.category, case.message.problem = "printing", "print-stuck-queue"
@@ -41,10 +41,10 @@ def items(case: Case) -> dict[str, ReviewItem]:
 
 def test_everything_that_leaves_is_a_line_of_the_sheet(case: Case) -> None:
     found = case.letter().details
-    assert found == Details(
+    assert found == TicketDetails(
         "print-stuck-queue",
-        Level.HIGH,
-        Level.MEDIUM,
+        ItilLevel.HIGH,
+        ItilLevel.MEDIUM,
         "anna.berg",
         ComputerId("PC-42", "S3R14L", UUID, "AT-0815"),
     )
@@ -59,14 +59,14 @@ def test_everything_that_leaves_is_a_line_of_the_sheet(case: Case) -> None:
 
 
 def test_each_switch_takes_its_facts_out_and_the_words_about_them(case: Case) -> None:
-    case.switch("filing", False)
+    case.set_included("filing", False)
     left = case.letter().details
     assert (left.problem, left.urgency, left.impact) == ("", None, None)
     assert "Can still work" not in case.letter().body
     assert left.login
-    case.switch("account", False)
-    case.switch("computer", False)
-    assert case.letter().details == Details()
+    case.set_included("account", False)
+    case.set_included("computer", False)
+    assert case.letter().details == TicketDetails()
     assert {key: items(case)[key].on for key in ("filing", "account", "computer")} == {
         "filing": False,
         "account": False,
@@ -76,40 +76,40 @@ def test_each_switch_takes_its_facts_out_and_the_words_about_them(case: Case) ->
 
 
 def test_a_line_that_she_took_out_of_the_message_is_not_filed_either(case: Case) -> None:
-    case.review.edit(RemovedLine("Can still work: No"))
-    assert (case.letter().details.urgency, case.letter().details.impact) == (None, Level.MEDIUM)
+    case.review.apply_edits(RemovedLine("Can still work: No"))
+    assert (case.letter().details.urgency, case.letter().details.impact) == (None, ItilLevel.MEDIUM)
     assert "Urgency" not in str(items(case)["filing"].preview)
-    case.review.edit(RemovedLine(WHICH.lines()[0]))
+    case.review.apply_edits(RemovedLine(WHICH.ticket_lines()[0]))
     assert case.letter().details.computer == ComputerId(uuid=UUID)
-    case.review.edit(RemovedLine(WHICH.all()[-1]))
+    case.review.apply_edits(RemovedLine(WHICH.all_lines()[-1]))
     assert case.letter().details.computer == ComputerId()
 
 
 def test_a_name_that_she_replaced_is_left_out_for_the_desk_would_find_another(case: Case) -> None:
-    assert case.replace("anna.berg", "somebody") == 1
+    assert case.replace_word("anna.berg", "somebody") == 1
     assert case.letter().details.login == ""
     assert "account" not in items(case)
-    case.replace("PC-42", "PC")
+    case.replace_word("PC-42", "PC")
     assert case.letter().details.computer.name == ""
     assert case.letter().details.computer.serial == "S3R14L"
 
 
 def test_it_is_about_what_was_found_first(case: Case) -> None:
     case.message.problem = ""
-    seen = [CheckResult("disk-full", State.HEALTHY), CheckResult("net-dns", State.FOUND)]
-    case.add_looks(seen)
-    case.add_looks([CheckResult("disk-full", State.FOUND)])
+    seen = [CheckResult("disk-full", CheckState.HEALTHY), CheckResult("net-dns", CheckState.FOUND)]
+    case.add_check_results(seen)
+    case.add_check_results([CheckResult("disk-full", CheckState.FOUND)])
     assert case.letter().details.problem == "net-dns"
 
 
 def test_it_is_sealed_as_she_saw_it(case: Case) -> None:
-    case.switch("account", False)
-    ticket = case._tools.outbox().ticket(case.seal(case.letter()))
+    case.set_included("account", False)
+    ticket = case._tools.outbox().read_ticket(case.seal(case.letter()))
     assert ticket.details == replace(case.letter().details, login="")
     assert ticket.details.computer.uuid == UUID
-    assert (ticket.category, ticket.details.urgency) == ("printing", Level.HIGH)
-    case.switch("filing", False)
-    ticket = case._tools.outbox().ticket(case.seal(case.letter()))
+    assert (ticket.category, ticket.details.urgency) == ("printing", ItilLevel.HIGH)
+    case.set_included("filing", False)
+    ticket = case._tools.outbox().read_ticket(case.seal(case.letter()))
     assert (ticket.category, ticket.details.problem, ticket.details.urgency) == ("", "", None)
 
 
@@ -125,7 +125,7 @@ def test_what_changed_after_she_looked_is_not_sealed(case: Case) -> None:
 
 
 @pytest.mark.parametrize(
-    "rules", [policy.Policy(evidence=policy.Evidence(computer=False, account=False))], ids=["forbidden"]
+    "rules", [policy.Policy(evidence=policy.EvidencePolicy(computer=False, account=False))], ids=["forbidden"]
 )
 def test_the_organisation_may_keep_computer_and_account_out(case: Case) -> None:
     assert case.letter().details.computer == ComputerId()

@@ -20,13 +20,13 @@ from selfhelp.app import data_export, personal_data
 from selfhelp.app.composition import App
 from selfhelp.core.errors import StorageError
 from selfhelp.core.model import Platform
-from selfhelp.core.paths import Places
+from selfhelp.core.paths import AppPaths
 from selfhelp.machine.local import LocalMachine
 from selfhelp.policy import policy
 from selfhelp.tickets.case import Case
 from selfhelp.tickets.form import drafts as module
 from selfhelp.tickets.form.attachment import added_file_at
-from selfhelp.tickets.form.drafts import Drafts
+from selfhelp.tickets.form.drafts import DraftStore
 from selfhelp.tickets.form.triage import Impact, Urgency
 from tests.people import ROOT
 from tests.tickets.test_case import PNG, tools
@@ -35,8 +35,8 @@ JPG = b"\xff\xd8" + b"1" * 80
 
 
 @pytest.fixture
-def drafts(tmp_path: Path) -> Drafts:
-    return Drafts(tmp_path / "draft", 30)
+def drafts(tmp_path: Path) -> DraftStore:
+    return DraftStore(tmp_path / "draft", 30)
 
 
 @pytest.fixture
@@ -45,104 +45,110 @@ def case(tmp_path: Path) -> Case:
     case.message.affected, case.message.can_work = Impact.TEAM, Urgency.NO
     case.message.category, case.message.problem = "printing", "print-stuck-queue"
     case.message.answers["room"] = "2.14"
-    case.add_said("Turned it off and on", "did not help")
+    case.add_observation("Turned it off and on", "did not help")
     return case
 
 
-def resumed(tmp_path: Path, drafts: Drafts) -> Case:
-    draft = Drafts(drafts.folder, 30).read()
+def resumed(tmp_path: Path, drafts: DraftStore) -> Case:
+    draft = DraftStore(drafts.folder, 30).read_draft()
     assert draft is not None
     case = Case(tools(tmp_path))
-    case.resume(draft)
+    case.resume_draft(draft)
     return case
 
 
-def test_everything_of_hers_comes_back(tmp_path: Path, drafts: Drafts, case: Case) -> None:
+def test_everything_of_hers_comes_back(tmp_path: Path, drafts: DraftStore, case: Case) -> None:
     picture, other = case.add_screenshot(PNG), case.add_screenshot(JPG, "error.jpg")
     (tmp_path / "log é.txt").write_text("hello")
     case.add_file(tmp_path / "log é.txt")
-    case.switch(other, False)
-    drafts.keep(case.draft())
+    case.set_included(other, False)
+    drafts.store_draft(case.to_draft())
     back = resumed(tmp_path, drafts)
     assert back.message == case.message
-    assert back.said == case.said
-    assert [(i.title, i.on, i.group) for i in back.added()] == [
-        (i.title, i.on, i.group) for i in case.added()
+    assert back.observations == case.observations
+    assert [(i.title, i.on, i.group) for i in back.added_items()] == [
+        (i.title, i.on, i.group) for i in case.added_items()
     ]
-    assert back.picture(picture) == PNG
+    assert back.picture_bytes(picture) == PNG
     assert back._ref == case._ref, "it is the same ticket, so it can never be sent twice"
 
 
-def test_nobody_else_can_read_it(drafts: Drafts, case: Case) -> None:
+def test_nobody_else_can_read_it(drafts: DraftStore, case: Case) -> None:
     case.add_screenshot(PNG)
-    drafts.keep(case.draft())
+    drafts.store_draft(case.to_draft())
     assert stat.S_IMODE(drafts.folder.stat().st_mode) == 0o700
     assert {stat.S_IMODE(path.stat().st_mode) for path in drafts.folder.iterdir()} == {0o600}
 
 
-def test_of_a_picture_only_what_she_left_of_it_is_kept(drafts: Drafts, case: Case) -> None:
+def test_of_a_picture_only_what_she_left_of_it_is_kept(drafts: DraftStore, case: Case) -> None:
     key = case.add_screenshot(PNG)
-    drafts.keep(case.draft())
+    drafts.store_draft(case.to_draft())
     edited = PNG + b"blacked out"
     case.replace_picture(key, edited)
-    drafts.keep(case.draft())
+    drafts.store_draft(case.to_draft())
     held = [path.read_bytes() for path in drafts.folder.iterdir() if path.suffix == ".png"]
     assert held == [edited]
-    case.remove(key)
-    drafts.keep(case.draft())
+    case.remove_attachment(key)
+    drafts.store_draft(case.to_draft())
     assert [path.name for path in drafts.folder.iterdir()] == ["draft.json"]
 
 
-def test_an_empty_one_is_none_and_a_forgotten_one_is_gone(drafts: Drafts, case: Case, tmp_path: Path) -> None:
+def test_an_empty_one_is_none_and_a_forgotten_one_is_gone(
+    drafts: DraftStore, case: Case, tmp_path: Path
+) -> None:
     case.add_screenshot(PNG)
-    drafts.keep(case.draft())
-    drafts.forget()
-    assert drafts.read() is None
+    drafts.store_draft(case.to_draft())
+    drafts.delete_draft()
+    assert drafts.read_draft() is None
     assert list(drafts.folder.iterdir()) == []
-    drafts.keep(case.draft())
-    drafts.keep(Case(tools(tmp_path), " \n").draft())
-    assert drafts.read() is None
+    drafts.store_draft(case.to_draft())
+    drafts.store_draft(Case(tools(tmp_path), " \n").to_draft())
+    assert drafts.read_draft() is None
     assert list(drafts.folder.iterdir()) == []
 
 
-def test_a_file_that_is_gone_is_told_and_the_rest_stays(tmp_path: Path, drafts: Drafts, case: Case) -> None:
+def test_a_file_that_is_gone_is_told_and_the_rest_stays(
+    tmp_path: Path, drafts: DraftStore, case: Case
+) -> None:
     (tmp_path / "a.txt").write_text("x")
-    case.add(added_file_at(tmp_path / "a.txt"))
-    drafts.keep(case.draft())
+    case.add_attachment(added_file_at(tmp_path / "a.txt"))
+    drafts.store_draft(case.to_draft())
     (tmp_path / "a.txt").unlink()
-    draft = drafts.read()
+    draft = drafts.read_draft()
     assert draft is not None
     back = Case(tools(tmp_path))
-    (said,) = back.resume(draft)
+    (said,) = back.resume_draft(draft)
     assert "a.txt" in str(said)
     assert back.message.body == case.message.body
 
 
-def test_a_draft_knows_how_much_of_a_picture_is_hidden(tmp_path: Path, drafts: Drafts, case: Case) -> None:
+def test_a_draft_knows_how_much_of_a_picture_is_hidden(
+    tmp_path: Path, drafts: DraftStore, case: Case
+) -> None:
     key = case.add_screenshot(PNG, hidden=2)
-    drafts.keep(case.draft())
-    draft = drafts.read()
+    drafts.store_draft(case.to_draft())
+    draft = drafts.read_draft()
     assert draft is not None
     back = Case(tools(tmp_path))
-    back.resume(draft)
+    back.resume_draft(draft)
     assert back.hidden_areas(key) == 2
-    (item,) = back.added()
+    (item,) = back.added_items()
     assert str(item.note) == "2 areas hidden."
     back.replace_picture(key, PNG)
-    (item,) = back.added()
+    (item,) = back.added_items()
     assert str(item.note) == "Nothing hidden – check for names."
 
 
 def test_pictures_stay_out_where_they_are_forbidden_meanwhile(
-    tmp_path: Path, drafts: Drafts, case: Case
+    tmp_path: Path, drafts: DraftStore, case: Case
 ) -> None:
     case.add_screenshot(PNG)
-    drafts.keep(case.draft())
-    draft = drafts.read()
+    drafts.store_draft(case.to_draft())
+    draft = drafts.read_draft()
     assert draft is not None
-    back = Case(tools(tmp_path, policy.Policy(evidence=policy.Evidence(screenshots=False))))
-    back.resume(draft)
-    assert back.added() == []
+    back = Case(tools(tmp_path, policy.Policy(evidence=policy.EvidencePolicy(screenshots=False))))
+    back.resume_draft(draft)
+    assert back.added_items() == []
 
 
 @pytest.mark.parametrize(
@@ -158,55 +164,55 @@ def test_pictures_stay_out_where_they_are_forbidden_meanwhile(
         lambda data: b"[" * 100_000,
     ],
 )
-def test_a_damaged_one_is_none(drafts: Drafts, case: Case, damage: object) -> None:
-    drafts.keep(case.draft())
+def test_a_damaged_one_is_none(drafts: DraftStore, case: Case, damage: object) -> None:
+    drafts.store_draft(case.to_draft())
     path = drafts.folder / "draft.json"
     path.write_bytes(damage(path.read_bytes()))  # type: ignore[operator]
-    assert drafts.read() is None
-    drafts.keep(case.draft())
-    assert drafts.read() is not None
+    assert drafts.read_draft() is None
+    drafts.store_draft(case.to_draft())
+    assert drafts.read_draft() is not None
 
 
-def test_a_list_cannot_name_a_file_elsewhere(tmp_path: Path, drafts: Drafts, case: Case) -> None:
+def test_a_list_cannot_name_a_file_elsewhere(tmp_path: Path, drafts: DraftStore, case: Case) -> None:
     (tmp_path / "secret.png").write_bytes(PNG)
     case.add_screenshot(JPG)
-    drafts.keep(case.draft())
+    drafts.store_draft(case.to_draft())
     path = drafts.folder / "draft.json"
     data = json.loads(path.read_text())
     data["added"][0]["file"] = "../secret.png"
     path.write_text(json.dumps(data))
-    draft = drafts.read()
+    draft = drafts.read_draft()
     assert draft is not None
     assert draft.added == []
 
 
 def test_it_is_kept_as_long_as_a_ticket_may_wait(tmp_path: Path, case: Case) -> None:
     clock = [time.time()]
-    drafts = Drafts(tmp_path / "draft", 30, lambda: clock[0])
+    drafts = DraftStore(tmp_path / "draft", 30, lambda: clock[0])
     case.add_screenshot(PNG)
-    drafts.keep(case.draft())
+    drafts.store_draft(case.to_draft())
     clock[0] += 29 * module.DAY
-    drafts.prune()
-    assert drafts.read() is not None
+    drafts.delete_expired()
+    assert drafts.read_draft() is not None
     clock[0] += 2 * module.DAY
-    assert drafts.read() is None
-    drafts.prune()
+    assert drafts.read_draft() is None
+    drafts.delete_expired()
     assert list(drafts.folder.iterdir()) == []
 
 
 def test_a_full_disk_leaves_the_one_before(
-    drafts: Drafts, case: Case, monkeypatch: pytest.MonkeyPatch
+    drafts: DraftStore, case: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    drafts.keep(case.draft())
+    drafts.store_draft(case.to_draft())
 
     def full(path: Path, data: bytes) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(module.durable_files, "write", full)
+    monkeypatch.setattr(module.durable_files, "write_private_file", full)
     case.message.body = "more"
     with pytest.raises(StorageError):
-        drafts.keep(case.draft())
-    draft = drafts.read()
+        drafts.store_draft(case.to_draft())
+    draft = drafts.read_draft()
     assert draft is not None
     assert draft.message.body.startswith("nothing prints")
 
@@ -240,40 +246,42 @@ def test_a_kill_at_any_moment_leaves_a_whole_draft(tmp_path: Path) -> None:
         writer.send_signal(signal.SIGKILL)
         writer.wait()
         writer.stdout.close()
-        draft = Drafts(folder, 30).read()
+        draft = DraftStore(folder, 30).read_draft()
         assert draft is not None
         (shown,) = draft.added
         words = set(draft.message.body.split())
         assert words == {Path(shown.name).stem}
         assert shown.content == b"\x89PNG" + words.pop().encode() * 20_000
-    Drafts(folder, 30).forget()
+    DraftStore(folder, 30).delete_draft()
     assert list(folder.iterdir()) == [], "what a kill left half written goes as well"
 
 
-def test_one_that_was_sent_before_the_crash_is_no_draft(places: Places) -> None:
+def test_one_that_was_sent_before_the_crash_is_no_draft(places: AppPaths) -> None:
     app = App(LocalMachine(Platform.LINUX), places)
     case = app.new_case("help")
-    app.drafts.keep(case.draft())
-    assert app.drafts.unsent(app.outbox) is not None
+    app.drafts.store_draft(case.to_draft())
+    assert app.drafts.unsent_draft(app.outbox) is not None
     case.message.requester = "a@example.com"
     case.seal(case.letter())
-    assert app.drafts.unsent(app.outbox) is None
+    assert app.drafts.unsent_draft(app.outbox) is None
     assert not list(app.drafts.folder.glob("*"))
 
 
-def test_deleting_her_data_deletes_it_and_the_copy_has_it(places: Places, tmp_path: Path) -> None:
+def test_deleting_her_data_deletes_it_and_the_copy_has_it(places: AppPaths, tmp_path: Path) -> None:
     app = App(LocalMachine(Platform.LINUX), places)
     case = app.new_case("help")
     case.add_screenshot(PNG)
-    app.drafts.keep(case.draft())
-    data_export.export(places, tmp_path / "copy", app.outbox)
+    app.drafts.store_draft(case.to_draft())
+    data_export.export_personal_data(places, tmp_path / "copy", app.outbox)
     assert "help" in (tmp_path / "copy" / "data" / "draft" / "draft.json").read_text()
-    personal_data.delete(places, app.outbox, app.let_go, app.secrets)
+    personal_data.delete_personal_data(places, app.outbox, app.close_files, app.secrets)
     assert not app.drafts.folder.exists()
 
 
-def test_a_draft_of_another_category_keeps_what_she_chose(tmp_path: Path, drafts: Drafts, case: Case) -> None:
-    drafts.keep(replace(case.draft(), runs=["gone"]))
+def test_a_draft_of_another_category_keeps_what_she_chose(
+    tmp_path: Path, drafts: DraftStore, case: Case
+) -> None:
+    drafts.store_draft(replace(case.to_draft(), runs=["gone"]))
     back = resumed(tmp_path, drafts)
     assert back.runs == []
     assert back.message.category == "printing"

@@ -15,7 +15,7 @@ from selfhelp.app import data_export, personal_data
 from selfhelp.app.composition import App
 from selfhelp.core.errors import StorageError
 from selfhelp.core.model import Platform
-from selfhelp.core.paths import Places
+from selfhelp.core.paths import AppPaths
 from selfhelp.machine.local import LocalMachine
 from selfhelp.tickets.form import emergency_draft as module
 from selfhelp.tickets.form.emergency_draft import EmergencyDraft, EmergencyDrafts
@@ -83,7 +83,7 @@ def test_a_full_disk_leaves_what_was_there(kept: EmergencyDrafts, monkeypatch: p
     def full(path: Path, data: bytes) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(module.durable_files, "write", full)
+    monkeypatch.setattr(module.durable_files, "write_private_file", full)
     with pytest.raises(StorageError):
         kept.keep({"work": EmergencyDraft("more")})
     assert words(kept) == {"work": "black"}
@@ -95,16 +95,16 @@ def test_very_long_words_come_back_whole(kept: EmergencyDrafts) -> None:
     assert words(kept) == dict.fromkeys(("work", "mail", "device"), text)
 
 
-def test_what_was_sent_before_a_crash_does_not_come_back(places: Places, tmp_path: Path) -> None:
+def test_what_was_sent_before_a_crash_does_not_come_back(places: AppPaths, tmp_path: Path) -> None:
     app = App(LocalMachine(Platform.LINUX), places)
     case = app.new_case("It stays black")
-    app.urgent.keep({"work": EmergencyDraft(case.words, case.ref), "mail": EmergencyDraft("odd")})
-    assert set(app.urgent.unsent(app.outbox)) == {"work", "mail"}
+    app.emergency_drafts.keep({"work": EmergencyDraft(case.words, case.ref), "mail": EmergencyDraft("odd")})
+    assert set(app.emergency_drafts.unsent(app.outbox)) == {"work", "mail"}
     case.message.requester = "a@example.com"
     case.seal(case.letter())
-    assert set(app.urgent.unsent(app.outbox)) == {"mail"}
-    data_export.export(places, tmp_path / "copy", app.outbox)
+    assert set(app.emergency_drafts.unsent(app.outbox)) == {"mail"}
+    data_export.export_personal_data(places, tmp_path / "copy", app.outbox)
     copy = json.loads((tmp_path / "copy" / "data" / "urgent" / module.FILE).read_text())
     assert copy["kinds"]["mail"]["words"] == "odd"
-    personal_data.delete(places, app.outbox, app.let_go, app.secrets)
-    assert not app.urgent.folder.exists()
+    personal_data.delete_personal_data(places, app.outbox, app.close_files, app.secrets)
+    assert not app.emergency_drafts.folder.exists()

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from selfhelp.core.errors import UsageError
-from selfhelp.core.reference import short
+from selfhelp.core.reference import short_reference
 from selfhelp.policy import policy
 from selfhelp.policy.ticket import TicketForm
-from selfhelp.report.computer import Computer
+from selfhelp.report.computer import ComputerIdentity
 from selfhelp.tickets.case import Case
 from selfhelp.tickets.form import form
 from selfhelp.tickets.form.message import SUBJECT_LIMIT
@@ -25,7 +25,7 @@ FORM = TicketForm(questions=(ROOM, SITE))
 
 
 def make(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wanted: TicketForm = FORM) -> Case:
-    monkeypatch.setattr("selfhelp.report.computer.read", lambda _machine: Computer("PC-42"))
+    monkeypatch.setattr("selfhelp.report.computer.read_computer", lambda _machine: ComputerIdentity("PC-42"))
     case = Case(
         replace(tools(tmp_path, policy.Policy(ticket=wanted)), login="anna"), "nothing prints\nat all"
     )
@@ -51,11 +51,11 @@ def test_what_she_takes_out_or_replaces_goes_to_the_desk_no_other_way(
 ) -> None:
     case = make(tmp_path, monkeypatch)
     case.message.answers.update(room="2.14", site="north")
-    case.replace("2.14", "upstairs")
-    case.review.edit(RemovedLine("Which site: North building"))
+    case.replace_word("2.14", "upstairs")
+    case.review.apply_edits(RemovedLine("Which site: North building"))
     assert case.letter().details.answers == {"room": "upstairs"}
     assert "North building" not in case.letter().body
-    case.review.edit(RemovedLine("Which room are you in: upstairs"))
+    case.review.apply_edits(RemovedLine("Which room are you in: upstairs"))
     assert case.letter().details.answers == {}
 
 
@@ -71,8 +71,8 @@ def test_a_template_puts_everything_once(tmp_path: Path, monkeypatch: pytest.Mon
     assert "Who is affected: Just me" in text
     assert sum("2.14" in line for line in text) == 1
     report = case.seal(case.letter())
-    subject = case._tools.outbox().ticket(report).subject
-    assert subject == f"[printing] nothing prints {short(report)}"
+    subject = case._tools.outbox().read_ticket(report).subject
+    assert subject == f"[printing] nothing prints {short_reference(report)}"
 
 
 def test_a_long_subject_is_cut_and_the_rest_of_the_title_stays(
@@ -80,7 +80,7 @@ def test_a_long_subject_is_cut_and_the_rest_of_the_title_stays(
 ) -> None:
     case = make(tmp_path, monkeypatch, TicketForm(title="{subject} [{reference}]"))
     case.message.subject = "x" * 500
-    title = case._tools.outbox().ticket(case.seal(case.letter())).subject
+    title = case._tools.outbox().read_ticket(case.seal(case.letter())).subject
     assert len(title) <= SUBJECT_LIMIT
     assert title.endswith("]")
 
@@ -115,9 +115,9 @@ def test_a_script_names_a_question_and_an_option_that_exist(
 
 
 def test_our_own_categories_are_offered_until_the_organisation_names_some() -> None:
-    assert {key for key, _ in form.categories(TicketForm(), "en")} >= {"printing", "other"}
+    assert {key for key, _ in form.offered_categories(TicketForm(), "en")} >= {"printing", "other"}
     own = TicketForm(categories=("vehicle|en=Cars|fr=Véhicules",))
-    assert form.categories(own, "fr") == [("vehicle", "Véhicules")]
+    assert form.offered_categories(own, "fr") == [("vehicle", "Véhicules")]
 
 
 def test_another_category_is_no_longer_about_the_problem(

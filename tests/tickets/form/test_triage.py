@@ -4,28 +4,28 @@ from __future__ import annotations
 
 import pytest
 
-from selfhelp.core.ticket import Level
-from selfhelp.tickets.form.triage import AFFECTED, CAN_WORK, Impact, Urgency, level, words
+from selfhelp.core.ticket import ItilLevel
+from selfhelp.tickets.form.triage import AFFECTED, CAN_WORK, Impact, Urgency, answer_in_english, itil_level
 
 
 @pytest.mark.parametrize(
     ("given", "expected"),
     [
-        (Impact.ME, Level.LOW),
-        (Impact.TEAM, Level.MEDIUM),
-        (Impact.EVERYONE, Level.HIGH),
-        (Urgency.YES, Level.LOW),
-        (Urgency.PARTLY, Level.MEDIUM),
-        (Urgency.NO, Level.HIGH),
+        (Impact.ME, ItilLevel.LOW),
+        (Impact.TEAM, ItilLevel.MEDIUM),
+        (Impact.EVERYONE, ItilLevel.HIGH),
+        (Urgency.YES, ItilLevel.LOW),
+        (Urgency.PARTLY, ItilLevel.MEDIUM),
+        (Urgency.NO, ItilLevel.HIGH),
         (None, None),
     ],
 )
-def test_itil(given: Impact | Urgency | None, expected: Level | None) -> None:
-    assert level(given) is expected
+def test_itil(given: Impact | Urgency | None, expected: ItilLevel | None) -> None:
+    assert itil_level(given) is expected
 
 
 def test_every_answer_has_words_and_no_two_the_same() -> None:
     for table, kind in ((AFFECTED, Impact), (CAN_WORK, Urgency)):
         assert set(table) == set(kind)
-        assert len({words(given) for given in table}) == len(table)
-    assert words(None) == ""
+        assert len({answer_in_english(given) for given in table}) == len(table)
+    assert answer_in_english(None) == ""

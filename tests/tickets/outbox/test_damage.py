@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 
 from selfhelp.core.errors import SelfhelpError, StorageError
-from selfhelp.core.ticket import Delivery as State
-from selfhelp.tickets.delivery.delivery import Delivery
+from selfhelp.core.ticket import DeliveryState as State
+from selfhelp.tickets.delivery.delivery import DeliveryService
 from selfhelp.tickets.letter import Letter, attachments
 from selfhelp.tickets.outbox import damage
-from selfhelp.tickets.outbox.migrations import VERSION, version_of
-from selfhelp.tickets.outbox.outbox import Outbox, Reply
-from selfhelp.tickets.outbox.store import Store
+from selfhelp.tickets.outbox.migrations import VERSION, schema_version
+from selfhelp.tickets.outbox.outbox import Outbox, ReplyToSeal
+from selfhelp.tickets.outbox.store import OutboxDatabase
 from tests.conftest import LOOPS
 from tests.report.desks import MemoryDesk, TurnedClock
 
@@ -36,12 +36,12 @@ def sample(tmp_path_factory) -> Path:
             Letter(f"s{n}", "\N{PRINTER}" * 40 * n, "r", files=attachments([("a.txt", b"a" * n)]))
         )
         if n % 3 == 0:
-            outbox.reply(Reply(report, text=f"reply {n}", files=[("b.txt", b"b")]))
-    outbox.store.update(
+            outbox.seal_reply(ReplyToSeal(report, text=f"reply {n}", files=[("b.txt", b"b")]))
+    outbox.store.execute(
         "UPDATE reports SET number = id, state = ? WHERE id % 4 = 0 AND kind = 'ticket'", (State.DELIVERED,)
     )
-    outbox.store.update('UPDATE reports SET reason = \'{"template": "x"}\' WHERE id % 5 = 0')
-    outbox.store.tidy()
+    outbox.store.execute('UPDATE reports SET reason = \'{"template": "x"}\' WHERE id % 5 = 0')
+    outbox.store.checkpoint()
     for n in range(3):
         outbox.seal(Letter(f"late{n}", "b", "r"))
     copy = folder.with_name("copy")
@@ -55,16 +55,16 @@ def use(folder: Path) -> Outbox:
     """Do with it what the program does; only errors of ours may come out."""
     outbox = Outbox(folder)
     try:
-        for look in (outbox.items, outbox.replies, outbox.tickets, outbox.moving):
+        for look in (outbox.list_items, outbox.list_replies, outbox.list_sent_tickets, outbox.has_pending):
             look()
-        for item in outbox.items():
-            outbox.ticket(item.report)
-            outbox.damaged(item.report)
+        for item in outbox.list_items():
+            outbox.read_ticket(item.report)
+            outbox.damaged_files(item.report)
         clock = TurnedClock(time.time())
-        Delivery(outbox, MemoryDesk(clock), clock, random.Random(1)).deliver_due()
+        DeliveryService(outbox, MemoryDesk(clock), clock, random.Random(1)).deliver_due()
         outbox.retry()
-        outbox.forget_sent(time.time())
-        outbox.reply(Reply(outbox.seal(Letter("new", "b", "r")), text="x"))
+        outbox.erase_sent_text(time.time())
+        outbox.seal_reply(ReplyToSeal(outbox.seal(Letter("new", "b", "r")), text="x"))
     except SelfhelpError:
         pass
     return outbox
@@ -76,7 +76,7 @@ def works_at_last(folder: Path) -> bool:
         outbox = use(folder)
         try:
             report = outbox.seal(Letter("works", "b", "r"))
-            whole = outbox.item(report).state is State.QUEUED and not outbox.store.read_only
+            whole = outbox.find_item(report).state is State.QUEUED and not outbox.store.read_only
         except SelfhelpError:
             whole = False
         outbox.close()
@@ -176,11 +176,11 @@ def test_a_damaged_number_of_the_version_costs_nothing(tmp_path, version):
     damaged_version(tmp_path / "o", version)
     again = Outbox(tmp_path / "o")
     assert again.notice is None
-    assert [item.report for item in again.items()] == [report]
+    assert [item.report for item in again.list_items()] == [report]
     assert again.seal(Letter("s", "b", "r"))
     again.close()
     db = sqlite3.connect(tmp_path / "o" / "outbox.db")
-    assert db.execute("PRAGMA user_version").fetchone()[0] == version_of(db) == VERSION
+    assert db.execute("PRAGMA user_version").fetchone()[0] == schema_version(db) == VERSION
     db.close()
 
 
@@ -210,7 +210,7 @@ def test_what_this_program_cannot_have_written_is_damage(tmp_path, change):
     db.close()
     again = Outbox(tmp_path / "o")
     assert "damaged" in str(again.notice)
-    assert again.items() == []
+    assert again.list_items() == []
     assert again.seal(Letter("s", "b", "r"))
     again.close()
 
@@ -218,8 +218,8 @@ def test_what_this_program_cannot_have_written_is_damage(tmp_path, change):
 def test_text_that_is_none_stops_nothing(tmp_path):
     outbox = Outbox(tmp_path / "o")
     report = outbox.seal(Letter("s", "b", "r"))
-    outbox.store.update("UPDATE reports SET body = CAST(x'61ff62' AS TEXT)")
-    assert outbox.ticket(report).body == "a\N{REPLACEMENT CHARACTER}b"
+    outbox.store.execute("UPDATE reports SET body = CAST(x'61ff62' AS TEXT)")
+    assert outbox.read_ticket(report).body == "a\N{REPLACEMENT CHARACTER}b"
     outbox.close()
 
 
@@ -237,7 +237,9 @@ def test_a_log_that_is_gone_or_anothers(sample, tmp_path, log):
         shutil.copy(tmp_path / "other" / "outbox.db-wal", wal)
         other.close()
     outbox = use(tmp_path / "o")
-    assert log == "foreign" or len(outbox.items()) >= 24  # SQLite takes a whole log of another for its own
+    assert (
+        log == "foreign" or len(outbox.list_items()) >= 24
+    )  # SQLite takes a whole log of another for its own
     outbox.close()
     assert works_at_last(tmp_path / "o")
 
@@ -249,7 +251,7 @@ def test_a_list_that_is_gone_does_not_take_the_files_along(tmp_path, how):
     outbox.close()
     (tmp_path / "o" / "outbox.db").unlink()
     if how == "empty":
-        (tmp_path / "o" / "outbox.db").touch()
+        (tmp_path / "o" / "outbox.db").schedule_save()
     again = Outbox(tmp_path / "o", now=lambda: time.time() + 7200)
     assert "damaged" in str(again.notice)
     (aside,) = (tmp_path / "o").glob("corrupt-*")
@@ -261,7 +263,7 @@ def test_damage_that_shows_while_it_is_used_is_set_aside_at_the_next_start(tmp_p
     outbox = Outbox(tmp_path / "o")
     for _ in range(50):
         outbox.seal(Letter("s", "b" * 2000, "r"))
-    outbox.store.tidy()
+    outbox.store.checkpoint()
     outbox.store.close()
     size = (tmp_path / "o" / "outbox.db").stat().st_size
     outbox.store._connection = outbox.store._connect()
@@ -269,10 +271,10 @@ def test_damage_that_shows_while_it_is_used_is_set_aside_at_the_next_start(tmp_p
         file.seek(8192)
         file.write(os.urandom(size - 8192))
     with pytest.raises(StorageError, match="renam") as caught:
-        outbox.store.rows("SELECT * FROM reports")
+        outbox.store.query_rows("SELECT * FROM reports")
     assert "damaged" in str(caught.value)
     outbox.close()
-    assert damage.is_marked(tmp_path / "o")
+    assert damage.is_marked_damaged(tmp_path / "o")
     again = Outbox(tmp_path / "o")
     assert "damaged" in str(again.notice)
     again.close()
@@ -286,7 +288,7 @@ def test_two_times_in_one_second_nothing_is_written_over(tmp_path):
         folder = tmp_path / "o"
         folder.mkdir(exist_ok=True)
         (folder / "outbox.db").write_bytes(f"damaged {n}".encode() * 2000)
-        store = Store(folder)
+        store = OutboxDatabase(folder)
         assert store.notice is not None
         store.close()
     kept = sorted(path.read_bytes()[:9] for path in tmp_path.glob("o/corrupt-*/outbox.db"))

@@ -6,10 +6,10 @@ import pytest
 
 from selfhelp.core import errors
 from selfhelp.core.text import N_
-from selfhelp.core.ticket import Delivery as State
+from selfhelp.core.ticket import DeliveryState as State
 from selfhelp.core.ticket import ReplyKind
 from selfhelp.tickets.letter import Letter, attachments
-from selfhelp.tickets.outbox.outbox import Reply
+from selfhelp.tickets.outbox.outbox import ReplyToSeal
 from tests.report.way import Way, failing
 
 SORRY = N_("sorry")
@@ -35,8 +35,8 @@ def everything(way):
 
 def test_new_words_are_what_arrives(way):
     report = refused(way)
-    way.outbox.edit(report, subject=" new\nsubject ", body="new body")
-    item = way.outbox.item(report)
+    way.outbox.edit_texts(report, subject=" new\nsubject ", body="new body")
+    item = way.outbox.find_item(report)
     assert (item.state, item.subject, item.reason, item.attempts) == (State.QUEUED, "new subject", None, 0)
     way.delivery.deliver_due()
     (_, ticket, held) = way.desk.tickets[0]
@@ -46,29 +46,29 @@ def test_new_words_are_what_arrives(way):
 def test_a_file_less_is_what_arrives_and_its_bytes_are_gone(way):
     files = [("a.txt", b"canary-a"), ("b.txt", b"same"), ("c.txt", b"same")]
     report = way.outbox.seal(Letter("s", "b", "alice@example.test", files=attachments(files)))
-    before = way.outbox.item(report).bytes
+    before = way.outbox.find_item(report).bytes
     way.outbox.drop_file(report, "a.txt")
     way.outbox.drop_file(report, "b.txt")
-    assert way.outbox.item(report).bytes == before - 12
+    assert way.outbox.find_item(report).bytes == before - 12
     assert b"canary-a" not in everything(way)
-    assert way.outbox.damaged(report) == []
+    assert way.outbox.damaged_files(report) == []
     way.delivery.deliver_due()
     assert set(way.desk.tickets[0][2]) == {"c.txt"}
 
 
 def test_the_old_words_are_gone_from_the_disk(way):
     report = way.outbox.seal(Letter("s", "canary-body", "r"))
-    way.outbox.edit(report, body="other")
+    way.outbox.edit_texts(report, body="other")
     assert b"canary-body" not in everything(way)
 
 
 def test_a_reply_too(way):
     report = way.seal()
     way.run(10)
-    ref = way.outbox.reply(Reply(report, text="old", files=[("a", b"1"), ("b", b"2")]))
+    ref = way.outbox.seal_reply(ReplyToSeal(report, text="old", files=[("a", b"1"), ("b", b"2")]))
     way.desk.before = failing(errors.DeskRefusedError(SORRY), "comment")
     way.run(10)
-    way.outbox.edit(ref, body="new")
+    way.outbox.edit_texts(ref, body="new")
     way.outbox.drop_file(ref, "a")
     way.run(10)
     assert way.desk.said == [("1", ref, "new", ["b"])]
@@ -82,11 +82,11 @@ def test_what_may_have_left_is_not_changed(way):
     way.delivery.deliver(arrived, 0)
     for report, words in ((lost, "may already have been sent"), (arrived, "has already been sent")):
         with pytest.raises(errors.UsageError, match=words):
-            way.outbox.edit(report, body="x")
+            way.outbox.edit_texts(report, body="x")
         with pytest.raises(errors.UsageError, match=words):
             way.outbox.drop_file(report, "a.txt")
-        assert way.outbox.ticket(report).body == "b"
-        assert len(way.outbox.files(report)) == 2
+        assert way.outbox.read_ticket(report).body == "b"
+        assert len(way.outbox.list_files(report)) == 2
 
 
 def test_nor_while_it_is_being_sent(way):
@@ -96,7 +96,7 @@ def test_nor_while_it_is_being_sent(way):
     def meanwhile(request):
         if request == "submit":
             with pytest.raises(errors.UsageError) as caught:
-                way.outbox.edit(report, body="too late")
+                way.outbox.edit_texts(report, body="too late")
             said.append(caught.value)
 
     way.desk.before = meanwhile
@@ -110,7 +110,7 @@ def test_a_change_at_the_last_moment_arrives(way):
 
     def meanwhile(request):
         if request == "requester":
-            way.outbox.edit(report, body="new")
+            way.outbox.edit_texts(report, body="new")
 
     way.desk.before = meanwhile
     way.run(10)
@@ -127,7 +127,7 @@ def test_deleted_while_it_is_being_sent_ends_in_no_error(way):
 
     way.desk.before = meanwhile
     way.run(10)
-    assert [item.report for item in way.outbox.items()] == [other]
+    assert [item.report for item in way.outbox.list_items()] == [other]
     assert way.desk.copies() == {other: 1}
 
 
@@ -138,7 +138,7 @@ NOTHING = [{}, {"subject": " \n"}, {"body": ""}, {"subject": "x", "body": " "}]
 def test_nothing_is_no_change(way, texts):
     report = refused(way)
     with pytest.raises(errors.UsageError, match="message is empty"):
-        way.outbox.edit(report, **texts)
+        way.outbox.edit_texts(report, **texts)
     assert way.state(report) is State.ATTENTION
 
 
@@ -147,11 +147,11 @@ def test_what_is_not_there_is_said(way):
     with pytest.raises(errors.UsageError, match=r"file named c\.txt"):
         way.outbox.drop_file(report, "c.txt")
     with pytest.raises(errors.UsageError, match="wasn't found"):
-        way.outbox.edit("sh-none", body="x")
+        way.outbox.edit_texts("sh-none", body="x")
     with pytest.raises(errors.TooLargeError):
-        way.outbox.edit(way.outbox.reply(Reply(report, text="x")), body="x" * 20_001)
+        way.outbox.edit_texts(way.outbox.seal_reply(ReplyToSeal(report, text="x")), body="x" * 20_001)
     with pytest.raises(errors.UsageError):
-        way.outbox.edit(way.outbox.reply(Reply(report, ReplyKind.SOLVE)), body="x")
+        way.outbox.edit_texts(way.outbox.seal_reply(ReplyToSeal(report, ReplyKind.SOLVE)), body="x")
 
 
 def test_the_third_of_five_is_refused_and_the_others_arrive(way):
@@ -159,7 +159,7 @@ def test_the_third_of_five_is_refused_and_the_others_arrive(way):
     report = way.outbox.seal(Letter("s", "b", "alice@example.test", files=attachments(files)))
     way.desk.refuse = {name for name, _ in files}  # none comes with the ticket itself
 
-    attach = way.desk.attach
+    attach = way.desk.attach_files
 
     def strict(number, wanted, opener):
         if any(ref.name == "2.txt" for ref in wanted):
@@ -167,7 +167,7 @@ def test_the_third_of_five_is_refused_and_the_others_arrive(way):
         way.desk.refuse = set()
         attach(number, wanted, opener)
 
-    way.desk.attach = strict
+    way.desk.attach_files = strict
     item = way.delivery.deliver(report, 0)
     assert item.state is State.DELIVERED
     assert str(item.reason) == (
@@ -181,9 +181,9 @@ def test_the_third_of_five_is_refused_and_the_others_arrive(way):
 def test_an_export_has_the_replies_too(way, tmp_path):
     report = way.seal()
     way.run(10)
-    done = way.outbox.reply(Reply(report, text="arrived", files=[("x", b"1")]))
+    done = way.outbox.seal_reply(ReplyToSeal(report, text="arrived", files=[("x", b"1")]))
     way.run(10)
-    waits = way.outbox.reply(Reply(report, text="waits", files=[("y", b"2")]))
+    waits = way.outbox.seal_reply(ReplyToSeal(report, text="waits", files=[("y", b"2")]))
     folder = way.outbox.export(report, tmp_path / "out") / "replies"
     assert (folder / done / "message.txt").read_text() == "arrived"
     assert (folder / waits / "message.txt").read_text() == "waits"

@@ -8,10 +8,10 @@ import sys
 
 import pytest
 
-from selfhelp.core.ticket import Delivery
+from selfhelp.core.ticket import DeliveryState
 from selfhelp.tickets.letter import Letter
 from selfhelp.tickets.outbox import migrations
-from selfhelp.tickets.outbox.outbox import Outbox, Reply
+from selfhelp.tickets.outbox.outbox import Outbox, ReplyToSeal
 
 ROW = (
     "INSERT INTO reports (report, state, subject, body, requester, category, bytes, created, since, updated,"
@@ -39,17 +39,17 @@ def old_outbox(folder):
 
 def version(folder):
     db = sqlite3.connect(folder / "outbox.db")
-    found = migrations.version_of(db)
+    found = migrations.schema_version(db)
     db.close()
     return found
 
 
 def as_it_was(outbox):
-    by_report = {item.report: (item.state, item.ticket) for item in outbox.items()}
+    by_report = {item.report: (item.state, item.ticket) for item in outbox.list_items()}
     return by_report == {
-        "sh-1": (Delivery.QUEUED, ""),
-        "sh-2": (Delivery.UNKNOWN, ""),
-        "sh-3": (Delivery.DELIVERED, "7"),
+        "sh-1": (DeliveryState.QUEUED, ""),
+        "sh-2": (DeliveryState.UNKNOWN, ""),
+        "sh-3": (DeliveryState.DELIVERED, "7"),
     }
 
 
@@ -58,10 +58,10 @@ def test_an_older_outbox_is_taken_over_whole(tmp_path):
     outbox = Outbox(tmp_path / "o")
     assert outbox.notice is None
     assert as_it_was(outbox)
-    ticket = outbox.ticket("sh-1")
+    ticket = outbox.read_ticket("sh-1")
     assert (ticket.category, [file.name for file in ticket.files]) == ("printing", ["a.txt"])
-    assert outbox.reply(Reply("sh-3", text="x"))
-    assert [t.report for t in outbox.tickets()] == ["sh-3"]
+    assert outbox.seal_reply(ReplyToSeal("sh-3", text="x"))
+    assert [t.report for t in outbox.list_sent_tickets()] == ["sh-3"]
     outbox.close()
     assert version(tmp_path / "o") == migrations.VERSION
 
@@ -104,7 +104,7 @@ def test_a_step_that_fails_changes_nothing(tmp_path, monkeypatch, cut):
     with pytest.raises(sqlite3.OperationalError):
         migrations.migrate(db)
     assert db.execute("SELECT sql FROM sqlite_master").fetchall() == before
-    assert migrations.version_of(db) == 1
+    assert migrations.schema_version(db) == 1
     db.close()
 
 
@@ -127,7 +127,7 @@ def test_the_program_before_goes_on_while_the_new_one_takes_it_over(tmp_path):
     before.execute("SELECT count(*) FROM reports").fetchone()
     outbox = Outbox(tmp_path / "o")
     before.execute(ROW, ("sh-4", "queued", "", "", 0.0))
-    assert outbox.item("sh-4").state is Delivery.QUEUED
+    assert outbox.find_item("sh-4").state is DeliveryState.QUEUED
     before.close()
     outbox.close()
 
@@ -135,12 +135,13 @@ def test_the_program_before_goes_on_while_the_new_one_takes_it_over(tmp_path):
 def test_an_older_one_that_cannot_be_written_is_read(tmp_path, monkeypatch):
     old_outbox(tmp_path / "o")
     monkeypatch.setattr(
-        "selfhelp.tickets.outbox.store.Store._open", lambda self: (_ for _ in ()).throw(OSError(30, "ro"))
+        "selfhelp.tickets.outbox.store.OutboxDatabase._open",
+        lambda self: (_ for _ in ()).throw(OSError(30, "ro")),
     )
     outbox = Outbox(tmp_path / "o")
     assert outbox.store.read_only
     assert as_it_was(outbox)
-    assert outbox.replies() == []
+    assert outbox.list_replies() == []
     outbox.close()
     assert version(tmp_path / "o") == 1
 

@@ -12,15 +12,15 @@ from pathlib import Path
 
 import pytest
 
-from selfhelp.core.durable_files import distinct, safe_name
+from selfhelp.core.durable_files import make_names_unique, safe_name
 from selfhelp.core.errors import StorageError, TooLargeError, UsageError
 from selfhelp.core.text import N_, NN_, Size, Translator
-from selfhelp.core.ticket import Delivery, Receipt, TicketState
-from selfhelp.tickets.delivery.ledger import Ledger
+from selfhelp.core.ticket import DeliveryState, TicketReceipt, TicketState
+from selfhelp.tickets.delivery.ledger import DeliveryLog
 from selfhelp.tickets.letter import Letter, attachments
-from selfhelp.tickets.outbox.outbox import Limits, Outbox
+from selfhelp.tickets.outbox.outbox import Outbox, OutboxLimits
 from selfhelp.tickets.outbox.store import BALLAST
-from selfhelp.tickets.outbox.stored_text import from_json, to_json
+from selfhelp.tickets.outbox.stored_text import message_from_json, message_to_json
 from tests.report.way import make_newer
 
 DRAFT = Letter(
@@ -47,14 +47,14 @@ def test_a_sealed_ticket_is_there_for_the_next_program(outbox):
     report = outbox.seal(DRAFT)
     outbox.close()
     again = Outbox(outbox.folder)
-    ticket = again.ticket(report)
+    ticket = again.read_ticket(report)
     assert report.startswith("sh-")
     assert (ticket.ref, ticket.subject, ticket.body) == (report, "Printer stuck", "It says \N{PRINTER}.")
-    with again.opener(report)(ticket.files[0]) as file:
+    with again.opener_for(report)(ticket.files[0]) as file:
         assert file.read() == b"secret-a"
-    item = again.item(report)
-    assert (item.state, item.ticket, item.attempts) == (Delivery.QUEUED, "", 0)
-    assert not again.is_fresh(report)
+    item = again.find_item(report)
+    assert (item.state, item.ticket, item.attempts) == (DeliveryState.QUEUED, "", 0)
+    assert not again.is_sealed_by_us(report)
     again.close()
 
 
@@ -67,7 +67,7 @@ def test_nobody_else_can_read_it(outbox):
 
 def test_the_database_is_set_to_survive_a_power_cut(outbox):
     answers = {
-        name: outbox.store.rows(f"PRAGMA {name}")[0][0]
+        name: outbox.store.query_rows(f"PRAGMA {name}")[0][0]
         for name in ("journal_mode", "synchronous", "foreign_keys", "secure_delete")
     }
     assert answers == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1}
@@ -104,7 +104,7 @@ def test_deleted_means_gone_from_the_disk(outbox):
     assert b"canary-body" not in left
     assert b"canary-file" not in left
     with pytest.raises(UsageError):
-        outbox.item(report)
+        outbox.find_item(report)
 
 
 def test_a_file_over_the_limit_is_refused_before_it_is_read(tmp_path):
@@ -116,7 +116,7 @@ def test_a_file_over_the_limit_is_refused_before_it_is_read(tmp_path):
     with pytest.raises(TooLargeError, match=r"huge\.bin is too large \(2\.0"):
         outbox.seal(Letter("s", "b", "r", files=attachments([huge])))
     assert time.monotonic() - started < 1
-    assert not outbox.items()
+    assert not outbox.list_items()
     outbox.close()
 
 
@@ -125,24 +125,24 @@ def test_a_large_file_does_not_go_through_memory(tmp_path):
     large = tmp_path / "large.bin"
     with large.open("wb") as file:
         file.truncate(500_000_000)
-    outbox = Outbox(tmp_path / "o", Limits(total_bytes=10**10, file_bytes=10**10))
+    outbox = Outbox(tmp_path / "o", OutboxLimits(total_bytes=10**10, file_bytes=10**10))
     tracemalloc.start()
     report = outbox.seal(Letter("s", "b", "r", files=attachments([large])))
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 20_000_000
-    assert outbox.ticket(report).files[0].size == 500_000_000
+    assert outbox.read_ticket(report).files[0].size == 500_000_000
     outbox.close()
 
 
 def test_a_full_queue_says_so_and_drops_nothing(tmp_path):
-    outbox = Outbox(tmp_path / "o", Limits(tickets=2, total_bytes=1000))
+    outbox = Outbox(tmp_path / "o", OutboxLimits(tickets=2, total_bytes=1000))
     with pytest.raises(TooLargeError, match="would take up more"):
         outbox.seal(Letter("s", "b", "r", files=attachments([("f", b"x" * 1001)])))
     kept = [outbox.seal(Letter("s", "b", "r")) for _ in range(2)]
     with pytest.raises(TooLargeError, match="2 tickets are already waiting"):
         outbox.seal(Letter("s", "b", "r"))
-    assert [item.report for item in outbox.items()] == kept[::-1]
+    assert [item.report for item in outbox.list_items()] == kept[::-1]
     outbox.close()
 
 
@@ -150,7 +150,7 @@ def test_a_full_queue_says_so_and_drops_nothing(tmp_path):
 def test_a_file_that_cannot_be_read_saves_nothing(outbox, bad):
     with pytest.raises(UsageError):
         outbox.seal(Letter("s", "b", "r", files=attachments([("good", b"1"), bad])))
-    assert not outbox.items()
+    assert not outbox.list_items()
     assert not list((outbox.folder / "files").glob("*/*")) if (outbox.folder / "files").exists() else True
 
 
@@ -192,7 +192,13 @@ def test_a_long_name_keeps_its_ending_and_any_file_system_takes_it(tmp_path, let
 
 
 def test_double_names_stay_usable():
-    assert distinct(["a.txt", "A.txt", "a-2.txt", "b", "b"]) == ["a.txt", "A-2.txt", "a-2-2.txt", "b", "b-2"]
+    assert make_names_unique(["a.txt", "A.txt", "a-2.txt", "b", "b"]) == [
+        "a.txt",
+        "A-2.txt",
+        "a-2-2.txt",
+        "b",
+        "b-2",
+    ]
 
 
 @pytest.mark.parametrize("damage", ["zero", "cut", "noise"])
@@ -200,7 +206,7 @@ def test_a_damaged_database_is_set_aside_with_its_files(tmp_path, damage):
     outbox = Outbox(tmp_path / "o")
     for _ in range(30):
         outbox.seal(DRAFT)
-    outbox.store.tidy()
+    outbox.store.checkpoint()
     outbox.close()
     database = tmp_path / "o" / "outbox.db"
     data = bytearray(database.read_bytes())
@@ -213,7 +219,7 @@ def test_a_damaged_database_is_set_aside_with_its_files(tmp_path, damage):
     database.write_bytes(data)
     again = Outbox(tmp_path / "o")
     assert "damaged" in str(again.notice)
-    assert again.items() == []
+    assert again.list_items() == []
     aside = next((tmp_path / "o").glob("corrupt-*"))
     assert (aside / "outbox.db").read_bytes() == bytes(data)
     assert len(list(aside.glob("files/*/*"))) == 30
@@ -221,7 +227,7 @@ def test_a_damaged_database_is_set_aside_with_its_files(tmp_path, damage):
     again.close()
     third = Outbox(tmp_path / "o")
     assert third.notice is None
-    assert len(third.items()) == 1
+    assert len(third.list_items()) == 1
     third.close()
 
 
@@ -232,7 +238,7 @@ def test_a_newer_programs_database_is_read_and_not_touched(tmp_path):
     make_newer(tmp_path / "o")
     again = Outbox(tmp_path / "o")
     assert "newer version" in str(again.notice)
-    assert [item.report for item in again.items()] == [report]
+    assert [item.report for item in again.list_items()] == [report]
     with pytest.raises(StorageError, match="newer version"):
         again.seal(DRAFT)
     with pytest.raises(StorageError):
@@ -267,26 +273,26 @@ def test_a_lost_or_changed_file_is_noticed(outbox):
     report = outbox.seal(Letter("s", "b", "r", files=attachments([("a", b"1"), ("b", b"2")])))
     paths = sorted((outbox.folder / "files" / report).iterdir())
     paths[0].write_bytes(b"x")
-    assert len(outbox.damaged(report)) == 1
+    assert len(outbox.damaged_files(report)) == 1
     paths[1].unlink()
-    assert sorted(outbox.damaged(report)) == ["a", "b"]
+    assert sorted(outbox.damaged_files(report)) == ["a", "b"]
 
 
 def test_two_programs_and_many_threads_share_it(tmp_path):
-    boxes = [Outbox(tmp_path / "o", Limits(tickets=1000)) for _ in range(2)]
+    boxes = [Outbox(tmp_path / "o", OutboxLimits(tickets=1000)) for _ in range(2)]
     threads = [threading.Thread(target=lambda b=b: [b.seal(DRAFT) for _ in range(5)]) for b in boxes * 4]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(boxes[0].items()) == 40
+    assert len(boxes[0].list_items()) == 40
     for box in boxes:
         box.close()
 
 
 def test_ten_thousand_items_are_listed(tmp_path):
-    outbox = Outbox(tmp_path / "o", Limits(tickets=20_000))
-    with outbox.store.change() as db:
+    outbox = Outbox(tmp_path / "o", OutboxLimits(tickets=20_000))
+    with outbox.store.transaction() as db:
         db.executemany(
             "INSERT INTO reports (report, state, subject, body, requester, category, bytes, created,"
             " since, updated)"
@@ -294,30 +300,30 @@ def test_ten_thousand_items_are_listed(tmp_path):
             [(f"sh-{i}",) for i in range(10_000)],
         )
     started = time.perf_counter()
-    assert len(outbox.items()) == 10_000
+    assert len(outbox.list_items()) == 10_000
     assert time.perf_counter() - started < 20  # only against running away; tests/bench has the figure
     outbox.close()
 
 
 def test_retry_brings_back_what_was_given_up(outbox):
     report = outbox.seal(DRAFT)
-    ledger = Ledger(outbox.store, time.time)
-    ledger.park(ledger.pending(report), Delivery.ATTENTION, N_("no"))
-    assert outbox.item(report).state is Delivery.ATTENTION
+    ledger = DeliveryLog(outbox.store, time.time)
+    ledger.mark_needs_attention(ledger.find_pending(report), DeliveryState.ATTENTION, N_("no"))
+    assert outbox.find_item(report).state is DeliveryState.ATTENTION
     assert outbox.retry(report) == 1
-    assert outbox.item(report).state is Delivery.QUEUED
+    assert outbox.find_item(report).state is DeliveryState.QUEUED
     with pytest.raises(UsageError):
         outbox.retry("sh-none")
 
 
 def test_a_delivered_ticket_is_listed_with_its_last_state(outbox):
     report = outbox.seal(DRAFT)
-    ledger = Ledger(outbox.store, time.time)
-    ledger.created(report, Receipt("7", "https://desk/7"), "rt", "")
-    ledger.delivered(report, None)
-    item = outbox.item(report)
-    outbox.remember("7", "rt", TicketState.SOLVED, item.created)
-    (sent,) = outbox.tickets()
+    ledger = DeliveryLog(outbox.store, time.time)
+    ledger.record_created(report, TicketReceipt("7", "https://desk/7"), "rt", "")
+    ledger.record_delivered(report, None)
+    item = outbox.find_item(report)
+    outbox.update_ticket_state("7", "rt", TicketState.SOLVED, item.created)
+    (sent,) = outbox.list_sent_tickets()
     assert (sent.ticket, sent.url, sent.connector, sent.state) == (
         "7",
         "https://desk/7",
@@ -328,9 +334,12 @@ def test_a_delivered_ticket_is_listed_with_its_last_state(outbox):
 
 def test_a_reason_is_shown_in_the_language_of_the_moment():
     text = NN_("{count} file: {why}", "{count} files: {why}", 2, why=N_("{n} is full", n=Size(5000)))
-    assert Translator("en").show(from_json(to_json(text))) == "2 files: 5\N{NO-BREAK SPACE}kB is full"
+    assert (
+        Translator("en").translate(message_from_json(message_to_json(text)))
+        == "2 files: 5\N{NO-BREAK SPACE}kB is full"
+    )
     for broken in ("", "{", "[]", '{"template":1}', "null"):
-        assert from_json(broken) is None
+        assert message_from_json(broken) is None
 
 
 FULL = """
@@ -338,19 +347,19 @@ import sys
 from pathlib import Path
 from selfhelp.core.errors import SelfhelpError
 from selfhelp.tickets.letter import Letter, attachments
-from selfhelp.tickets.outbox.outbox import Limits
+from selfhelp.tickets.outbox.outbox import OutboxLimits
 from selfhelp.tickets.outbox.outbox import Outbox
-box = Outbox(Path(sys.argv[1]) / "o", Limits(tickets=10_000))
+box = Outbox(Path(sys.argv[1]) / "o", OutboxLimits(tickets=10_000))
 kept = []
 try:
     while True:
         kept.append(box.seal(Letter("s", "b" * 3000, "r", files=attachments([("f", b"x" * 9000)]))))
 except SelfhelpError as error:
     print(error.code, error)
-assert [item.report for item in box.items()] == kept[::-1]
+assert [item.report for item in box.list_items()] == kept[::-1]
 for report in kept[:5]:
     box.delete(report)
-print(len(kept) - len(box.items()), box.damaged(kept[-1]))
+print(len(kept) - len(box.list_items()), box.damaged_files(kept[-1]))
 """
 
 

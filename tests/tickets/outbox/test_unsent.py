@@ -8,22 +8,22 @@ import pytest
 
 from selfhelp.app.composition import App
 from selfhelp.core.model import Platform
-from selfhelp.core.paths import Places
-from selfhelp.core.ticket import Delivery
-from selfhelp.tickets.outbox.outbox import Reply
+from selfhelp.core.paths import AppPaths
+from selfhelp.core.ticket import DeliveryState
+from selfhelp.tickets.outbox.outbox import ReplyToSeal
 from selfhelp.tickets.outbox.unsent import GRACE, Unsent, unsent
 from tests.ui.fakes import SilentMachine
 
 
 @pytest.fixture
-def app(places: Places) -> App:
+def app(places: AppPaths) -> App:
     return App(SilentMachine(Platform.LINUX), places, {"LANG": "en_GB.UTF-8"})
 
 
-def seal(app: App, message: str, state: Delivery) -> str:
+def seal(app: App, message: str, state: DeliveryState) -> str:
     case = app.new_case(message)
     report = case.seal(case.letter())
-    app.outbox().store.update("UPDATE reports SET state = ? WHERE report = ?", (state, report))
+    app.outbox().store.execute("UPDATE reports SET state = ? WHERE report = ?", (state, report))
     return report
 
 
@@ -32,38 +32,38 @@ def test_nothing_is_late_in_an_empty_outbox(app: App) -> None:
 
 
 def test_what_was_saved_just_now_is_on_its_way_and_later_it_is_late(app: App) -> None:
-    seal(app, "Excel crashes", Delivery.QUEUED)
+    seal(app, "Excel crashes", DeliveryState.QUEUED)
     assert unsent(app.outbox()).count == 0, "a badge for a second would only frighten"
     later = datetime.now(UTC) + GRACE + timedelta(seconds=1)
     assert unsent(app.outbox(), later) == Unsent(1, "Excel crashes")
 
 
 def test_what_was_tried_in_vain_is_late_at_once(app: App) -> None:
-    seal(app, "Excel crashes", Delivery.QUEUED)
-    app.outbox().store.update("UPDATE reports SET attempts = 1")
+    seal(app, "Excel crashes", DeliveryState.QUEUED)
+    app.outbox().store.execute("UPDATE reports SET attempts = 1")
     assert unsent(app.outbox()).count == 1
 
 
-@pytest.mark.parametrize("state", [Delivery.ATTENTION, Delivery.EXPIRED, Delivery.UNKNOWN])
-def test_what_needs_the_user_is_late_at_once(app: App, state: Delivery) -> None:
+@pytest.mark.parametrize("state", [DeliveryState.ATTENTION, DeliveryState.EXPIRED, DeliveryState.UNKNOWN])
+def test_what_needs_the_user_is_late_at_once(app: App, state: DeliveryState) -> None:
     seal(app, "Excel crashes", state)
     assert unsent(app.outbox()) == Unsent(1, "Excel crashes")
 
 
 def test_what_was_delivered_is_not_late(app: App) -> None:
-    seal(app, "Excel crashes", Delivery.DELIVERED)
+    seal(app, "Excel crashes", DeliveryState.DELIVERED)
     assert unsent(app.outbox(), datetime.now(UTC) + timedelta(days=9)).count == 0
 
 
 def test_signing_in_helps_only_where_nothing_else_is_missing(app: App) -> None:
-    seal(app, "Excel crashes", Delivery.SIGN_IN_NEEDED)
+    seal(app, "Excel crashes", DeliveryState.SIGN_IN_NEEDED)
     assert unsent(app.outbox()).sign_in
-    seal(app, "Word too", Delivery.ATTENTION)
+    seal(app, "Word too", DeliveryState.ATTENTION)
     assert unsent(app.outbox()) == Unsent(2)
 
 
 def test_replies_are_counted_too(app: App) -> None:
-    report = seal(app, "Excel crashes", Delivery.DELIVERED)
-    app.outbox().reply(Reply(report, text="Any news?"))
+    report = seal(app, "Excel crashes", DeliveryState.DELIVERED)
+    app.outbox().seal_reply(ReplyToSeal(report, text="Any news?"))
     late = unsent(app.outbox(), datetime.now(UTC) + timedelta(minutes=5))
     assert (late.count, late.subject) == (1, "")

@@ -11,20 +11,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from selfhelp.core.model import (
-    Change,
-    Changed,
-    Changes,
+    ChangeType,
     CheckResult,
+    CheckState,
     Column,
+    FactTable,
     Finding,
     FixRun,
     Item,
     Outcome,
-    Section,
     Snapshot,
-    State,
+    SnapshotChange,
+    SnapshotChanges,
+    SnapshotSection,
     StepResult,
-    Table,
     Undo,
 )
 from selfhelp.core.text import ENGLISH, N_
@@ -38,7 +38,7 @@ from selfhelp.tickets.review.edits import (
     count_matches,
     normalise_search,
 )
-from selfhelp.tickets.review.review import Review
+from selfhelp.tickets.review.review import ReviewDecisions
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 COLUMNS = (Column("name"), Column("size", "B"))
@@ -46,20 +46,20 @@ COLUMNS = (Column("name"), Column("size", "B"))
 
 def edits(*made: object) -> Edits:
     result = Edits()
-    result.make(made)  # type: ignore[arg-type]
+    result.add_edits(made)  # type: ignore[arg-type]
     return result
 
 
 def snapshot() -> Snapshot:
-    table = Table("volumes", COLUMNS, [("Dupont's disk", 5), ("other", 6)])
-    system = Section("system", True, 1, [Item("user", "dupont"), Item("load", 3), table])
-    broken = Section("load", False, 1, reason="Dupont said no")
-    changes = Changes(
+    table = FactTable("volumes", COLUMNS, [("Dupont's disk", 5), ("other", 6)])
+    system = SnapshotSection("system", True, 1, [Item("user", "dupont"), Item("load", 3), table])
+    broken = SnapshotSection("load", False, 1, reason="Dupont said no")
+    changes = SnapshotChanges(
         NOW,
         [
-            Change("system", "user", Changed.CHANGED, "", "old", "dupont"),
-            Change("system", "volumes", Changed.ADDED, "Dupont's disk"),
-            Change("load", "speed", Changed.CHANGED, "", 1, 2),
+            SnapshotChange("system", "user", ChangeType.CHANGED, "", "old", "dupont"),
+            SnapshotChange("system", "volumes", ChangeType.ADDED, "Dupont's disk"),
+            SnapshotChange("load", "speed", ChangeType.CHANGED, "", 1, 2),
         ],
     )
     return Snapshot(NOW, (system, broken), redacted=True, changes=changes)
@@ -67,7 +67,7 @@ def snapshot() -> Snapshot:
 
 @pytest.mark.parametrize("text", ["Dupont", "DUPONT", "dupont", "xDupontx"])
 def test_a_word_is_replaced_in_any_case(text: str) -> None:
-    assert "dupont" not in edits(ReplacedWord("Dupont", "…")).message(text).casefold()
+    assert "dupont" not in edits(ReplacedWord("Dupont", "…")).edited_message(text).casefold()
 
 
 def test_accents_and_spaces_are_found_in_every_spelling() -> None:
@@ -75,11 +75,11 @@ def test_accents_and_spaces_are_found_in_every_spelling() -> None:
         for other in ("NFC", "NFD"):
             text = unicodedata.normalize(form, "chez René\N{NO-BREAK SPACE}Lefèvre ici")
             word = unicodedata.normalize(other, "rené lefèvre")
-            assert edits(ReplacedWord(word, "X")).word(text) == "chez X ici"
+            assert edits(ReplacedWord(word, "X")).edited_value(text) == "chez X ici"
 
 
 def test_what_she_types_is_a_word_and_no_pattern() -> None:
-    assert edits(ReplacedWord("a.c", r"\1")).word("abc a.c") == r"abc \1"
+    assert edits(ReplacedWord("a.c", r"\1")).edited_value("abc a.c") == r"abc \1"
     assert count_matches("(", ["((", "x"]) == 2
 
 
@@ -87,7 +87,7 @@ def test_what_she_types_is_a_word_and_no_pattern() -> None:
 def test_any_word_in_any_text(word: str, text: str) -> None:
     looked_for = normalise_search(word)
     if looked_for:
-        left = edits(ReplacedWord(looked_for, "\N{BULLET}")).word(text)
+        left = edits(ReplacedWord(looked_for, "\N{BULLET}")).edited_value(text)
         assert looked_for == "\N{BULLET}" or looked_for not in left
     else:
         assert count_matches(word, [text]) == 0
@@ -101,13 +101,13 @@ def test_a_hostile_text_takes_no_time() -> None:
 
 def test_lines_go_by_what_they_say() -> None:
     made = edits(ReplacedWord("Dupont", "…"), RemovedLine("my … line"))
-    assert made.message("first\n  my Dupont line\nlast") == "first\nlast"
-    assert edits(RemovedLine("  ")).message("a\n\nb") == "a\n\nb", "an empty line is no line"
+    assert made.edited_message("first\n  my Dupont line\nlast") == "first\nlast"
+    assert edits(RemovedLine("  ")).edited_message("a\n\nb") == "a\n\nb", "an empty line is no line"
 
 
 def test_facts_and_rows_are_taken_out_and_their_changes_with_them() -> None:
     made = edits(RemovedFact("system", "user"), RemovedRow("system", "volumes", ("Dupont's disk", 5)))
-    left = made.snapshot(snapshot())
+    left = made.edited_snapshot(snapshot())
     assert "upont" not in repr(left.sections[0])
     assert left.changes is not None
     assert [c.kind for c in left.changes.items] == ["speed"]
@@ -115,56 +115,56 @@ def test_facts_and_rows_are_taken_out_and_their_changes_with_them() -> None:
 
 
 def test_a_replacement_reaches_every_text_of_a_snapshot_and_no_number() -> None:
-    left = edits(ReplacedWord("dupont", "…"), ReplacedWord("3", "…")).snapshot(snapshot())
+    left = edits(ReplacedWord("dupont", "…"), ReplacedWord("3", "…")).edited_snapshot(snapshot())
     assert "dupont" not in repr(left).casefold()
     assert Item("load", 3) in left.sections[0].items
 
 
 def test_a_row_taken_out_after_a_replacement_is_the_one_she_saw() -> None:
     made = edits(ReplacedWord("Dupont", "…"), RemovedRow("system", "volumes", ("…'s disk", 5)))
-    table = made.snapshot(snapshot()).sections[0].items[2]
-    assert isinstance(table, Table)
+    table = made.edited_snapshot(snapshot()).sections[0].items[2]
+    assert isinstance(table, FactTable)
     assert table.rows == (("other", 6),)
 
 
 def test_a_line_taken_out_of_the_message_is_not_in_the_report_of_the_repair() -> None:
     finding = Finding(N_("The printer {name} is off.", name="Dupont-3"), evidence={"queue": "Dupont-3 stuck"})
     step = StepResult("wake", "done", Undo.IMPOSSIBLE, "asked Dupont-3 twice")
-    run = FixRun("r", "f", Outcome.FIXED, CheckResult("f", State.FOUND, finding), [step], None, NOW, NOW)
+    run = FixRun("r", "f", Outcome.FIXED, CheckResult("f", CheckState.FOUND, finding), [step], None, NOW, NOW)
     made = edits(
         RemovedLine("Before: found. The printer Dupont-3 is off."), RemovedLine("asked Dupont-3 twice")
     )
     left = made.run(run)
     assert left.before.finding is not None
-    assert ENGLISH.show(left.before.finding.summary) == LEFT_OUT
+    assert ENGLISH.translate(left.before.finding.summary) == LEFT_OUT
     assert left.steps[0].detail == LEFT_OUT
     assert left.before.finding.evidence["queue"] == "Dupont-3 stuck", "another line, which she left in"
 
 
 def test_each_change_is_undone_as_a_whole() -> None:
-    review = Review()
-    review.edit(RemovedLine("a"), RemovedLine("b"))
-    assert review.replace("c", "d", ["c c"]) == 2
-    assert review.replace("nowhere", "d", ["c c"]) == 0
-    assert review.changes == 2
-    assert review.edits.message("a\nb\nc") == "d"
+    review = ReviewDecisions()
+    review.apply_edits(RemovedLine("a"), RemovedLine("b"))
+    assert review.replace_word("c", "d", ["c c"]) == 2
+    assert review.replace_word("nowhere", "d", ["c c"]) == 0
+    assert review.undoable_changes == 2
+    assert review.edits.edited_message("a\nb\nc") == "d"
     assert review.undo()
-    assert review.edits.message("a\nb\nc") == "c"
+    assert review.edits.edited_message("a\nb\nc") == "c"
     assert review.undo()
     assert not review.undo()
-    assert review.edits.message("a\nb\nc") == "a\nb\nc"
+    assert review.edits.edited_message("a\nb\nc") == "a\nb\nc"
 
 
 def test_what_is_switched_off_leaves_with_its_changes() -> None:
-    review = Review()
-    review.switch("section-system", False)
-    left = review.leaving(snapshot())
+    review = ReviewDecisions()
+    review.set_included("section-system", False)
+    left = review.outgoing_snapshot(snapshot())
     assert left is not None
     assert [s.id for s in left.sections] == ["load"]
     assert left.changes is not None
     assert {c.section for c in left.changes.items} == {"load"}
-    review.switch("section-load", False)
-    assert review.leaving(snapshot()) is None
+    review.set_included("section-load", False)
+    assert review.outgoing_snapshot(snapshot()) is None
 
 
 def test_a_change_is_taken_out_by_itself_and_after_a_replacement() -> None:
@@ -172,9 +172,9 @@ def test_a_change_is_taken_out_by_itself_and_after_a_replacement() -> None:
         ReplacedWord("Dupont", "…"),
         RemovedRow("changes", "changes", ("volumes", "…'s disk", "added", None, None)),
     )
-    left = made.snapshot(snapshot())
+    left = made.edited_snapshot(snapshot())
     assert left.changes is not None
     assert [c.kind for c in left.changes.items] == ["user", "speed"]
-    assert len(next(i for i in left.sections[0].items if isinstance(i, Table)).rows) == 2, (
+    assert len(next(i for i in left.sections[0].items if isinstance(i, FactTable)).rows) == 2, (
         "the disk itself stays"
     )

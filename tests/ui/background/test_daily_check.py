@@ -13,95 +13,95 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from selfhelp.core.paths import Places
+from selfhelp.core.paths import AppPaths
 from selfhelp.core.text import Translator
-from selfhelp.engine.health import Health, LastLook
+from selfhelp.engine.health import HealthState, LastCheckStore
 from selfhelp.policy import policy
 from selfhelp.ui.background import daily_check
-from selfhelp.ui.background.daily_check import Watch
-from selfhelp.ui.main import Session
-from selfhelp.ui.tray.status_icon import WORDS, badged
-from selfhelp.ui.tray.tray_icon import app_icon
+from selfhelp.ui.background.daily_check import DailyCheckScheduler
+from selfhelp.ui.main import AppSession
+from selfhelp.ui.tray.status_icon import WORDS, icon_with_badge
+from selfhelp.ui.tray.tray_icon import load_app_icon
 
 
 @pytest.fixture
-def session(qapp: QApplication, places: Places) -> Session:
-    return Session(qapp, places, Translator("en"))
+def session(qapp: QApplication, places: AppPaths) -> AppSession:
+    return AppSession(qapp, places, Translator("en"))
 
 
 def answering(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, answer: str) -> Path:
     """Let the look be a program that prints this; returns the file that says how often it ran."""
     ran = tmp_path / "ran"
     code = f"import sys; open({str(ran)!r}, 'a').write('x'); print({answer!r})"
-    monkeypatch.setattr(daily_check, "own_command", lambda: (sys.executable, "-c", code))
+    monkeypatch.setattr(daily_check, "restart_command", lambda: (sys.executable, "-c", code))
     return ran
 
 
 @pytest.mark.parametrize(
     ("answer", "state"),
     [
-        ('{"schema": 1, "health": "attention", "checks": []}', Health.ATTENTION),
-        ('{"schema": 1, "error": {"code": "x", "message": "y"}}', Health.UNAVAILABLE),
-        ("not json", Health.UNAVAILABLE),
+        ('{"schema": 1, "health": "attention", "checks": []}', HealthState.ATTENTION),
+        ('{"schema": 1, "error": {"code": "x", "message": "y"}}', HealthState.UNAVAILABLE),
+        ("not json", HealthState.UNAVAILABLE),
     ],
 )
 def test_a_look_is_shown_and_kept(
     qtbot: QtBot,
-    session: Session,
-    places: Places,
+    session: AppSession,
+    places: AppPaths,
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
     answer: str,
-    state: Health,
+    state: HealthState,
 ) -> None:
     answering(monkeypatch, tmp_path, answer)
-    Watch(session, places, session).look()
+    DailyCheckScheduler(session, places, session).check_if_due()
     qtbot.waitUntil(lambda: session.tray._state is state)
-    assert LastLook(places.data).state is state
+    assert LastCheckStore(places.data).state is state
     assert str(WORDS[state]) in session.tray._tip_words()
 
 
 def test_once_a_day_is_enough(
-    qtbot: QtBot, session: Session, places: Places, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    qtbot: QtBot, session: AppSession, places: AppPaths, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     ran = answering(monkeypatch, tmp_path, '{"health": "fine"}')
-    LastLook(places.data).keep(Health.NOTE, datetime.now(UTC) - timedelta(hours=2))
-    looking = Watch(session, places, session)
-    looking.look()
-    assert session.tray._state is Health.NOTE
-    LastLook(places.data).keep(Health.NOTE, datetime.now(UTC) - timedelta(hours=25))
-    looking.look()
-    looking.look()  # while it is being looked at
-    qtbot.waitUntil(lambda: session.tray._state is Health.FINE)
+    LastCheckStore(places.data).save(HealthState.NOTE, datetime.now(UTC) - timedelta(hours=2))
+    looking = DailyCheckScheduler(session, places, session)
+    looking.check_if_due()
+    assert session.tray._state is HealthState.NOTE
+    LastCheckStore(places.data).save(HealthState.NOTE, datetime.now(UTC) - timedelta(hours=25))
+    looking.check_if_due()
+    looking.check_if_due()  # while it is being looked at
+    qtbot.waitUntil(lambda: session.tray._state is HealthState.FINE)
     assert ran.read_text() == "x"
 
 
 def test_a_look_that_cannot_start_says_that_nothing_was_seen(
-    qtbot: QtBot, session: Session, places: Places, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, session: AppSession, places: AppPaths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(daily_check, "own_command", lambda: ("/nowhere/selfhelp",))
-    Watch(session, places, session).look()
-    qtbot.waitUntil(lambda: session.tray._state is Health.UNAVAILABLE)
+    monkeypatch.setattr(daily_check, "restart_command", lambda: ("/nowhere/selfhelp",))
+    DailyCheckScheduler(session, places, session).check_if_due()
+    qtbot.waitUntil(lambda: session.tray._state is HealthState.UNAVAILABLE)
 
 
 def test_every_state_but_fine_has_a_mark_of_its_own(qapp: QApplication) -> None:
-    def picture(state: Health) -> bytes:
-        image = badged(app_icon(), state).pixmap(48).toImage()
+    def picture(state: HealthState) -> bytes:
+        image = icon_with_badge(load_app_icon(), state).pixmap(48).toImage()
         return bytes(image.constBits())
 
-    assert picture(Health.FINE) == bytes(app_icon().pixmap(48).toImage().constBits())
-    assert len({picture(state) for state in Health}) == len(Health)
-    assert set(WORDS) == set(Health)
+    assert picture(HealthState.FINE) == bytes(load_app_icon().pixmap(48).toImage().constBits())
+    assert len({picture(state) for state in HealthState}) == len(HealthState)
+    assert set(WORDS) == set(HealthState)
 
 
 def test_counts_go_after_the_daily_look_and_only_where_policy_names_a_place(
-    qtbot: QtBot, session: Session, places: Places, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    qtbot: QtBot, session: AppSession, places: AppPaths, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     ran = tmp_path / "asked"
     code = f"import sys; open({str(ran)!r}, 'a').write(' '.join(sys.argv[1:]) + chr(10))"
-    monkeypatch.setattr(daily_check, "own_command", lambda: (sys.executable, "-c", code))
-    looking = Watch(session, places, session)
-    looking.look()
+    monkeypatch.setattr(daily_check, "restart_command", lambda: (sys.executable, "-c", code))
+    looking = DailyCheckScheduler(session, places, session)
+    looking.check_if_due()
     qtbot.waitUntil(lambda: looking._process is None and ran.exists())
     assert ran.read_text() == "check --quick --json\n"
     rules = policy.UsageStats(mode="https", url="https://counts.example.com")

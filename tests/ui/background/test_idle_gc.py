@@ -25,7 +25,7 @@ class Knot:
 
 @pytest.fixture
 def paused(qapp: QApplication) -> Iterator[QApplication]:
-    pause = idle_gc.Pause(qapp)
+    pause = idle_gc.IdleCollector(qapp)
     pause.later.setInterval(50)
     yield qapp
     qapp.applicationStateChanged.disconnect(pause._turned)
@@ -93,5 +93,5 @@ def test_it_stays_while_the_window_hides_for_a_moment(
 
 def test_it_goes_with_a_window_that_is_freed(paused: QApplication, qtbot: QtBot) -> None:
     there, owner = old_knot(), QObject()
-    idle_gc.look_soon(owner)
+    idle_gc.schedule_collection(owner)
     qtbot.waitUntil(lambda: there() is None)

@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from selfhelp.machine.keyring import unlock_listener
 from selfhelp.machine.keyring.keyring_lock import COLLECTION
-from selfhelp.machine.keyring.unlock_listener import Unlocking, unlocking
-from selfhelp.ui.background.keyring_watcher import Unlocked
-from selfhelp.ui.jobs import Jobs
+from selfhelp.machine.keyring.unlock_listener import UnlockListener, listen_for_unlock
+from selfhelp.ui.background.keyring_watcher import KeyringWatcher
+from selfhelp.ui.jobs import JobRunner
 
 OPEN, SHUT = {"Locked": ("b", False)}, {"Locked": ("b", True)}
 
@@ -57,29 +57,31 @@ class Bus:
 @pytest.fixture
 def bus(monkeypatch: pytest.MonkeyPatch) -> Iterator[Bus]:
     bus = Bus()
-    monkeypatch.setattr(unlock_listener, "unlocking", lambda: Unlocking(bus, already=False))
+    monkeypatch.setattr(unlock_listener, "listen_for_unlock", lambda: UnlockListener(bus, already=False))
     yield bus
     bus.close()
 
 
 @pytest.fixture
-def heard(jobs: Jobs) -> list[str]:
+def heard(jobs: JobRunner) -> list[str]:
     return []
 
 
 @pytest.fixture
-def unlocked(jobs: Jobs, heard: list[str]) -> Unlocked:
-    unlocked = Unlocked(jobs)
+def unlocked(jobs: JobRunner, heard: list[str]) -> KeyringWatcher:
+    unlocked = KeyringWatcher(jobs)
     unlocked.happened.connect(lambda: heard.append("open"))
     return unlocked
 
 
-def begin(qtbot: QtBot, unlocked: Unlocked) -> None:
-    unlocked.listen(True)
+def begin(qtbot: QtBot, unlocked: KeyringWatcher) -> None:
+    unlocked.set_listening(True)
     qtbot.waitUntil(lambda: unlocked._open is not None, timeout=5_000)
 
 
-def test_only_an_open_keyring_is_heard(qtbot: QtBot, unlocked: Unlocked, heard: list[str], bus: Bus) -> None:
+def test_only_an_open_keyring_is_heard(
+    qtbot: QtBot, unlocked: KeyringWatcher, heard: list[str], bus: Bus
+) -> None:
     begin(qtbot, unlocked)
     odd: list[tuple[Any, ...]] = [
         (COLLECTION, SHUT, []),
@@ -98,30 +100,34 @@ def test_only_an_open_keyring_is_heard(qtbot: QtBot, unlocked: Unlocked, heard: 
 
 
 def test_what_was_open_when_the_listening_began_is_said_once(
-    qtbot: QtBot, unlocked: Unlocked, heard: list[str], bus: Bus, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, unlocked: KeyringWatcher, heard: list[str], bus: Bus, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(unlock_listener, "unlocking", lambda: Unlocking(bus, already=True))
+    monkeypatch.setattr(unlock_listener, "listen_for_unlock", lambda: UnlockListener(bus, already=True))
     begin(qtbot, unlocked)
     assert heard == ["open"]
-    unlocked.listen(True)  # something waits still
+    unlocked.set_listening(True)  # something waits still
     qtbot.wait(100)
     assert heard == ["open"]
 
 
-def test_who_does_not_wait_any_more_holds_no_connection(qtbot: QtBot, unlocked: Unlocked, bus: Bus) -> None:
+def test_who_does_not_wait_any_more_holds_no_connection(
+    qtbot: QtBot, unlocked: KeyringWatcher, bus: Bus
+) -> None:
     begin(qtbot, unlocked)
-    unlocked.listen(False)
+    unlocked.set_listening(False)
     assert bus.closed
 
 
-def test_an_answer_that_comes_too_late_is_put_away(qtbot: QtBot, unlocked: Unlocked, bus: Bus) -> None:
-    unlocked.listen(True)
-    unlocked.listen(False)
+def test_an_answer_that_comes_too_late_is_put_away(qtbot: QtBot, unlocked: KeyringWatcher, bus: Bus) -> None:
+    unlocked.set_listening(True)
+    unlocked.set_listening(False)
     qtbot.waitUntil(lambda: bus.closed, timeout=5_000)
     assert unlocked._open is None
 
 
-def test_a_session_that_ends_is_not_listened_to_for_ever(qtbot: QtBot, unlocked: Unlocked, bus: Bus) -> None:
+def test_a_session_that_ends_is_not_listened_to_for_ever(
+    qtbot: QtBot, unlocked: KeyringWatcher, bus: Bus
+) -> None:
     begin(qtbot, unlocked)
     bus.end()
     qtbot.waitUntil(lambda: bus.closed, timeout=5_000)
@@ -130,4 +136,4 @@ def test_a_session_that_ends_is_not_listened_to_for_ever(qtbot: QtBot, unlocked:
 @pytest.mark.parametrize("address", ["", "unix:path=/nonexistent", "nonsense"])
 def test_without_a_session_nobody_waits(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
-    assert unlocking() is None
+    assert listen_for_unlock() is None

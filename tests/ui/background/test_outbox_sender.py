@@ -11,17 +11,17 @@ from pytestqt.qtbot import QtBot
 
 from selfhelp.core.errors import StorageError
 from selfhelp.core.text import N_, Text
-from selfhelp.core.ticket import Delivery
+from selfhelp.core.ticket import DeliveryState
 from selfhelp.machine.keyring import system_keyring
-from selfhelp.tickets.outbox.stored_text import waits_for_keyring
-from selfhelp.ui.background.outbox_sender import Post, Round
-from selfhelp.ui.jobs import Jobs
+from selfhelp.tickets.outbox.stored_text import is_waiting_for_keyring
+from selfhelp.ui.background.outbox_sender import OutboxSender, SendRound
+from selfhelp.ui.jobs import JobRunner
 
 
 @dataclass(frozen=True)
 class Item:
     report: str
-    state: Delivery
+    state: DeliveryState
     reason: Text | None = None
 
 
@@ -29,8 +29,8 @@ class Item:
 class FakeApp:
     """An outbox with one ticket; sending it gives what the test says."""
 
-    state: Delivery = Delivery.QUEUED
-    after: Delivery = Delivery.DELIVERED
+    state: DeliveryState = DeliveryState.QUEUED
+    after: DeliveryState = DeliveryState.DELIVERED
     wait: float | None = None
     broken: bool = False
     rounds: int = 0
@@ -58,8 +58,8 @@ class FakeApp:
         return []
 
     def moving(self) -> bool:
-        held = waits_for_keyring(self.state, self.reason)
-        return held or self.state in (Delivery.QUEUED, Delivery.UNKNOWN)
+        held = is_waiting_for_keyring(self.state, self.reason)
+        return held or self.state in (DeliveryState.QUEUED, DeliveryState.UNKNOWN)
 
     def items(self) -> list[Item]:
         return [Item("sh-1", self.state, self.reason)]
@@ -74,79 +74,79 @@ class FakeApp:
         return self.wait
 
 
-def wake(qtbot: QtBot, post: Post) -> Round:
+def wake(qtbot: QtBot, post: OutboxSender) -> SendRound:
     with qtbot.waitSignal(post.ended, timeout=5_000) as signal:
-        post.wake()
+        post.run_now()
     assert signal.args is not None
     round_ = signal.args[0]
-    assert isinstance(round_, Round)
+    assert isinstance(round_, SendRound)
     return round_
 
 
-def test_a_delivered_ticket_is_told(qtbot: QtBot, jobs: Jobs) -> None:
+def test_a_delivered_ticket_is_told(qtbot: QtBot, jobs: JobRunner) -> None:
     app = FakeApp()
     app.go.set()
-    post = Post(app, jobs)  # type: ignore[arg-type]
-    assert [item.state for item in wake(qtbot, post).changed] == [Delivery.DELIVERED]
+    post = OutboxSender(app, jobs)  # type: ignore[arg-type]
+    assert [item.state for item in wake(qtbot, post).changed] == [DeliveryState.DELIVERED]
     assert not post.is_waiting
 
 
-def test_what_waits_is_tried_again(qtbot: QtBot, jobs: Jobs) -> None:
-    app = FakeApp(after=Delivery.QUEUED, wait=0.1)
+def test_what_waits_is_tried_again(qtbot: QtBot, jobs: JobRunner) -> None:
+    app = FakeApp(after=DeliveryState.QUEUED, wait=0.1)
     app.go.set()
-    post = Post(app, jobs)  # type: ignore[arg-type]
+    post = OutboxSender(app, jobs)  # type: ignore[arg-type]
     assert wake(qtbot, post).changed == []
     assert post.is_waiting
     qtbot.waitUntil(lambda: app.rounds == 2, timeout=5_000)
 
 
-def test_waking_twice_is_one_round_at_a_time(qtbot: QtBot, jobs: Jobs) -> None:
-    app = FakeApp(after=Delivery.QUEUED)
-    post = Post(app, jobs)  # type: ignore[arg-type]
-    post.wake()
-    post.wake()
+def test_waking_twice_is_one_round_at_a_time(qtbot: QtBot, jobs: JobRunner) -> None:
+    app = FakeApp(after=DeliveryState.QUEUED)
+    post = OutboxSender(app, jobs)  # type: ignore[arg-type]
+    post.run_now()
+    post.run_now()
     app.go.set()
     qtbot.waitUntil(lambda: app.rounds == 2, timeout=5_000)
     qtbot.waitUntil(lambda: not post.is_waiting)
 
 
-def test_nothing_to_send_asks_no_desk(qtbot: QtBot, jobs: Jobs) -> None:
-    app = FakeApp(state=Delivery.DELIVERED)
-    post = Post(app, jobs)  # type: ignore[arg-type]
+def test_nothing_to_send_asks_no_desk(qtbot: QtBot, jobs: JobRunner) -> None:
+    app = FakeApp(state=DeliveryState.DELIVERED)
+    post = OutboxSender(app, jobs)  # type: ignore[arg-type]
     assert wake(qtbot, post).wait is None
     assert app.rounds == 0
 
 
-def test_an_outbox_that_cannot_be_opened_is_looked_at_again_later(qtbot: QtBot, jobs: Jobs) -> None:
-    post = Post(FakeApp(broken=True), jobs)  # type: ignore[arg-type]
+def test_an_outbox_that_cannot_be_opened_is_looked_at_again_later(qtbot: QtBot, jobs: JobRunner) -> None:
+    post = OutboxSender(FakeApp(broken=True), jobs)  # type: ignore[arg-type]
     assert wake(qtbot, post).changed == ()
     assert post.is_waiting
 
 
-def test_only_what_she_sends_may_bring_up_the_dialog_of_her_keyring(qtbot: QtBot, jobs: Jobs) -> None:
-    app = FakeApp(after=Delivery.SIGN_IN_NEEDED, reason=system_keyring.LOCKED)
+def test_only_what_she_sends_may_bring_up_the_dialog_of_her_keyring(qtbot: QtBot, jobs: JobRunner) -> None:
+    app = FakeApp(after=DeliveryState.SIGN_IN_NEEDED, reason=system_keyring.LOCKED)
     app.go.set()
-    post = Post(app, jobs)  # type: ignore[arg-type]
+    post = OutboxSender(app, jobs)  # type: ignore[arg-type]
     assert wake(qtbot, post).locked
     assert app.let_in == 0
     assert not post.is_waiting, "no timer asks the keyring"
     with qtbot.waitSignal(post.ended, timeout=5_000):
-        post.asked()
+        post.send_requested()
     assert app.let_in == 1
     wake(qtbot, post)
     assert app.let_in == 1, "once for each time that she asks"
 
 
-def test_who_comes_back_finds_out_whether_her_keyring_is_open(qtbot: QtBot, jobs: Jobs) -> None:
-    app = FakeApp(after=Delivery.SIGN_IN_NEEDED, reason=system_keyring.LOCKED)
+def test_who_comes_back_finds_out_whether_her_keyring_is_open(qtbot: QtBot, jobs: JobRunner) -> None:
+    app = FakeApp(after=DeliveryState.SIGN_IN_NEEDED, reason=system_keyring.LOCKED)
     app.go.set()
-    post = Post(app, jobs)  # type: ignore[arg-type]
-    post.look_again()
+    post = OutboxSender(app, jobs)  # type: ignore[arg-type]
+    post.retry_waiting()
     assert app.rounds == 0, "nothing waits for it"
     wake(qtbot, post)
-    app.after = Delivery.DELIVERED
+    app.after = DeliveryState.DELIVERED
     with qtbot.waitSignal(post.ended, timeout=5_000):
-        post.look_again()
-    assert app.state is Delivery.DELIVERED
+        post.retry_waiting()
+    assert app.state is DeliveryState.DELIVERED
     assert app.let_in == 0
     assert not post.locked

@@ -14,21 +14,21 @@ from pytestqt.qtbot import QtBot
 from selfhelp.app.composition import App
 from selfhelp.core.errors import StorageError
 from selfhelp.core.model import Platform
-from selfhelp.core.paths import Places
+from selfhelp.core.paths import AppPaths
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Translator
-from selfhelp.core.ticket import Comment, TicketState, TicketStatus
-from selfhelp.machine.desktop.do_not_disturb import wants_quiet
+from selfhelp.core.ticket import TicketComment, TicketState, TicketStatus
+from selfhelp.machine.desktop.do_not_disturb import is_do_not_disturb_on
 from selfhelp.machine.local import LocalMachine
 from selfhelp.policy.policy import Policy, TicketUpdates
 from selfhelp.tickets.following.status_poller import PollCycle, TicketUpdate
-from selfhelp.ui.background.reply_poller import MOST, Answers
-from selfhelp.ui.jobs import Jobs
+from selfhelp.ui.background.reply_poller import MOST, ReplyPoller
+from selfhelp.ui.jobs import JobRunner
 from selfhelp.ui.navigation import ConversationPage, Destination, TicketsPage
-from selfhelp.ui.tray.notifications import tell_news
-from selfhelp.ui.tray.tray_icon import Tray
+from selfhelp.ui.tray.notifications import notify_replies
+from selfhelp.ui.tray.tray_icon import TrayIcon
 
-SAID = Comment("Bob", datetime(2026, 11, 28, tzinfo=UTC), "Your password is hunter2", mine=False)
+SAID = TicketComment("Bob", datetime(2026, 11, 28, tzinfo=UTC), "Your password is hunter2", mine=False)
 STATUS = TicketStatus(
     "7",
     "No sound",
@@ -68,43 +68,43 @@ class FakeApp:
         return PollCycle(self.due, self.news)
 
 
-def answers(app: FakeApp, jobs: Jobs) -> Answers:
-    return Answers(app, jobs)  # type: ignore[arg-type]
+def answers(app: FakeApp, jobs: JobRunner) -> ReplyPoller:
+    return ReplyPoller(app, jobs)  # type: ignore[arg-type]
 
 
 @pytest.fixture
 def jobs(qtbot: QtBot) -> Any:
-    jobs = Jobs()
+    jobs = JobRunner()
     yield jobs
-    assert jobs.stop(5_000)
+    assert jobs.stop_all(5_000)
 
 
-def test_it_waits_as_long_as_is_planned(qtbot: QtBot, jobs: Jobs) -> None:
+def test_it_waits_as_long_as_is_planned(qtbot: QtBot, jobs: JobRunner) -> None:
     looking = answers(FakeApp(), jobs)
-    looking.plan()
+    looking.schedule_next()
     qtbot.waitUntil(lambda: looking.next_ms > 0)
     assert 90_000 < looking.next_ms <= 106_000  # coarse
     assert FakeApp().rounds == 0
 
 
-def test_without_open_tickets_there_is_no_timer(qtbot: QtBot, jobs: Jobs) -> None:
+def test_without_open_tickets_there_is_no_timer(qtbot: QtBot, jobs: JobRunner) -> None:
     app = FakeApp()
     looking = answers(app, jobs)
-    looking.plan()
+    looking.schedule_next()
     qtbot.waitUntil(lambda: looking.next_ms > 0)
     app.due = None
-    looking.plan()
+    looking.schedule_next()
     qtbot.waitUntil(lambda: looking.next_ms == -1)
 
 
-def test_switched_off_nothing_is_asked(qtbot: QtBot, jobs: Jobs) -> None:
+def test_switched_off_nothing_is_asked(qtbot: QtBot, jobs: JobRunner) -> None:
     looking = answers(FakeApp(policy=Policy(ticket_updates=TicketUpdates(enabled=False))), jobs)
-    looking.plan()
+    looking.schedule_next()
     qtbot.wait(100)
     assert looking.next_ms == -1
 
 
-def test_news_are_handed_on_and_the_next_look_is_planned(qtbot: QtBot, jobs: Jobs) -> None:
+def test_news_are_handed_on_and_the_next_look_is_planned(qtbot: QtBot, jobs: JobRunner) -> None:
     app = FakeApp(news=[NEWS], due=1e9)
     looking = answers(app, jobs)
     with qtbot.waitSignal(looking.heard, timeout=5_000) as heard:
@@ -114,9 +114,9 @@ def test_news_are_handed_on_and_the_next_look_is_planned(qtbot: QtBot, jobs: Job
     assert 0 < looking.next_ms <= MOST * 1100
 
 
-def test_trouble_is_looked_at_much_later(qtbot: QtBot, jobs: Jobs) -> None:
+def test_trouble_is_looked_at_much_later(qtbot: QtBot, jobs: JobRunner) -> None:
     looking = answers(FakeApp(broken=True), jobs)
-    looking.plan()
+    looking.schedule_next()
     qtbot.waitUntil(lambda: looking.next_ms > 3_000_000)
 
 
@@ -159,7 +159,7 @@ class Telling:
 
 def told(*news: TicketUpdate, policy: Policy | None = None) -> FakeSession:
     session = FakeSession(Telling(policy), FakeTray())
-    tell_news(session, news)  # type: ignore[arg-type]
+    notify_replies(session, news)  # type: ignore[arg-type]
     return session
 
 
@@ -173,7 +173,9 @@ def test_an_answer_is_told_without_its_words_and_a_click_opens_it() -> None:
 def test_where_she_wants_quiet_it_comes_later(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     """Windows says whether she presents; the sign in the tray and the list have it meanwhile."""
     quiet = [True]
-    monkeypatch.setattr("selfhelp.machine.desktop.do_not_disturb.wants_quiet", lambda _platform: quiet[0])
+    monkeypatch.setattr(
+        "selfhelp.machine.desktop.do_not_disturb.is_do_not_disturb_on", lambda _platform: quiet[0]
+    )
     monkeypatch.setattr("selfhelp.ui.tray.notifications.LATER_MS", 20)
 
     class Tray(FakeTray, QObject):
@@ -182,7 +184,7 @@ def test_where_she_wants_quiet_it_comes_later(qtbot: QtBot, monkeypatch: pytest.
             FakeTray.__init__(self)
 
     session = FakeSession(Telling(), Tray())
-    tell_news(session, [NEWS])  # type: ignore[arg-type]
+    notify_replies(session, [NEWS])  # type: ignore[arg-type]
     qtbot.wait(100)
     assert session.tray.shown == []
     quiet[0] = False
@@ -191,7 +193,7 @@ def test_where_she_wants_quiet_it_comes_later(qtbot: QtBot, monkeypatch: pytest.
 
 def test_only_windows_is_asked_and_no_answer_is_no_quiet() -> None:
     for platform in Platform:
-        assert wants_quiet(platform) is False  # there is no Windows here to say yes
+        assert is_do_not_disturb_on(platform) is False  # there is no Windows here to say yes
 
 
 @pytest.mark.parametrize(("state", "quiet"), [(1, True), (3, True), (4, True), (5, False), (6, True)])
@@ -202,7 +204,7 @@ def test_windows_has_states_of_quiet(monkeypatch: pytest.MonkeyPatch, state: int
             return 0
 
     monkeypatch.setattr(ctypes, "windll", type("Library", (), {"shell32": Shell()})(), raising=False)
-    assert wants_quiet(Platform.WINDOWS) is quiet
+    assert is_do_not_disturb_on(Platform.WINDOWS) is quiet
 
 
 class FakeNotes:
@@ -215,15 +217,15 @@ class FakeNotes:
         self.pressed = pressed
 
 
-def test_on_linux_an_answer_can_be_marked_as_read_without_a_window(qtbot: QtBot, places: Places) -> None:
+def test_on_linux_an_answer_can_be_marked_as_read_without_a_window(qtbot: QtBot, places: AppPaths) -> None:
     app = App(LocalMachine(Platform.LINUX), places)
-    app.conversations.keep("sh-1", STATUS, "mark")
-    assert app.conversations.unread() == 1
+    app.conversations.store_status("sh-1", STATUS, "mark")
+    assert app.conversations.count_unread() == 1
     session = FakeSession(app, FakeTray())
-    session.notes, session.jobs = FakeNotes(), Jobs()
+    session.notes, session.jobs = FakeNotes(), JobRunner()
     unread: list[int] = []
     session.tray.set_unread = unread.append
-    tell_news(session, [NEWS])  # type: ignore[arg-type]
+    notify_replies(session, [NEWS])  # type: ignore[arg-type]
     notes = session.notes
     assert notes.shown[0].buttons == ["Show", "Mark as read"]
     notes.pressed(1)
@@ -231,7 +233,7 @@ def test_on_linux_an_answer_can_be_marked_as_read_without_a_window(qtbot: QtBot,
     assert session.opened == []
     notes.pressed(0)
     assert session.opened == [ConversationPage("sh-1")]
-    assert session.jobs.stop(5_000)
+    assert session.jobs.stop_all(5_000)
 
 
 def test_many_are_one_notification() -> None:
@@ -259,7 +261,7 @@ def test_the_organisation_may_want_quiet() -> None:
 
 
 def test_the_tray_says_how_many_are_new(qtbot: QtBot) -> None:
-    tray = Tray(Translator("en"))
+    tray = TrayIcon(Translator("en"))
     tray.set_unread(2)
     assert tray._actions["tickets"].text() == "My tickets (2 new)"
     assert "2 new replies" in tray._tip_words()
@@ -267,4 +269,4 @@ def test_the_tray_says_how_many_are_new(qtbot: QtBot) -> None:
     assert "2" in tray._actions["tickets"].text()
     tray.set_unread(0)
     assert tray._actions["tickets"].text() == "Mes tickets"
-    tray.take_down()
+    tray.remove_icon()

@@ -12,20 +12,20 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from selfhelp.core.errors import CancelledError, RefusedError, SelfhelpError, UnavailableError
-from selfhelp.core.paths import Places
+from selfhelp.core.paths import AppPaths
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
-from selfhelp.machine.capture.open_windows import Area as Place
 from selfhelp.machine.capture.open_windows import OpenWindow
+from selfhelp.machine.capture.open_windows import WindowArea as Place
 from selfhelp.report import private_areas
-from selfhelp.report.private_areas import Area
+from selfhelp.report.private_areas import PrivateArea
 from selfhelp.ui.capture import camera, grab, window_hider
 from selfhelp.ui.capture.countdown import Countdown
 from selfhelp.ui.capture.region import RegionPicker
 from selfhelp.ui.navigation import AskPage, EditorPage
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.editor import EditorScreen
-from selfhelp.ui.window import Window
+from selfhelp.ui.window import AppWindow
 from tests.ui.desk_window import make_app, make_window, on_top, picture
 
 HOSTILE = "R&D\u202etxt.exe <b>"
@@ -83,25 +83,25 @@ class FakeDesktop:
 @pytest.fixture
 def desktop(monkeypatch: pytest.MonkeyPatch) -> FakeDesktop:
     fake = FakeDesktop()
-    monkeypatch.setattr(grab, "desktop", lambda: fake)
+    monkeypatch.setattr(grab, "select_backend", lambda: fake)
     monkeypatch.setattr(window_hider, "LONGEST_MS", 30)
     return fake
 
 
 @pytest.fixture
-def window(qtbot: QtBot, places: Places) -> Window:
+def window(qtbot: QtBot, places: AppPaths) -> AppWindow:
     return make_window(qtbot, make_app(places))
 
 
 @pytest.fixture
-def form(window: Window, desktop: FakeDesktop) -> AskScreen:
+def form(window: AppWindow, desktop: FakeDesktop) -> AskScreen:
     window.open(AskPage(words="x"))
     screen = on_top(window)
     assert isinstance(screen, AskScreen)
     return screen
 
 
-def back(qtbot: QtBot, window: Window, screen: AskScreen) -> None:
+def back(qtbot: QtBot, window: AppWindow, screen: AskScreen) -> None:
     qtbot.waitUntil(lambda: window.isVisible() and not screen.camera.busy, timeout=10_000)
 
 
@@ -114,7 +114,7 @@ def top(kind: type[QWidget]) -> QWidget | None:
 
 
 def test_our_window_is_not_visible_in_the_moment_and_the_editor_opens(
-    qtbot: QtBot, window: Window, form: AskScreen, desktop: FakeDesktop
+    qtbot: QtBot, window: AppWindow, form: AskScreen, desktop: FakeDesktop
 ) -> None:
     form._pictures.whole.click()
     assert not window.isVisible()
@@ -128,7 +128,7 @@ def test_our_window_is_not_visible_in_the_moment_and_the_editor_opens(
 )
 def test_the_window_is_back_when_the_picture_fails(
     qtbot: QtBot,
-    window: Window,
+    window: AppWindow,
     form: AskScreen,
     desktop: FakeDesktop,
     error: Exception,
@@ -142,13 +142,13 @@ def test_the_window_is_back_when_the_picture_fails(
 
 
 def test_the_window_is_back_when_its_screen_goes_meanwhile(
-    qtbot: QtBot, window: Window, desktop: FakeDesktop
+    qtbot: QtBot, window: AppWindow, desktop: FakeDesktop
 ) -> None:
     owner = QObject()
     heard: list[object] = []
-    taker = camera.Camera(window.context, heard.append, heard.append, owner)
+    taker = camera.ScreenshotCapture(window.context, heard.append, heard.append, owner)
     taker.delay = 3
-    taker.whole()
+    taker.capture_all()
     assert not window.isVisible()
     owner.deleteLater()
     qtbot.waitUntil(window.isVisible, timeout=5000)
@@ -156,16 +156,18 @@ def test_the_window_is_back_when_its_screen_goes_meanwhile(
 
 
 def test_the_window_is_back_when_everything_is_forgotten(
-    qtbot: QtBot, window: Window, form: AskScreen, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, window: AppWindow, form: AskScreen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(window_hider, "FORGOTTEN_MS", 50)
-    monkeypatch.setattr(window_hider.Curtain, "when_gone", lambda self, owner, then: None)  # it never comes
+    monkeypatch.setattr(
+        window_hider.WindowHider, "call_when_hidden", lambda self, owner, then: None
+    )  # it never comes
     form._pictures.whole.click()
     assert not window.isVisible()
     back(qtbot, window, form)
 
 
-def test_a_maximised_window_comes_back_maximised(qtbot: QtBot, window: Window, form: AskScreen) -> None:
+def test_a_maximised_window_comes_back_maximised(qtbot: QtBot, window: AppWindow, form: AskScreen) -> None:
     window.showMaximized()
     form._pictures.whole.click()
     back(qtbot, window, form)
@@ -173,10 +175,10 @@ def test_a_maximised_window_comes_back_maximised(qtbot: QtBot, window: Window, f
 
 
 def test_a_second_click_takes_no_second_picture(
-    qtbot: QtBot, window: Window, form: AskScreen, desktop: FakeDesktop
+    qtbot: QtBot, window: AppWindow, form: AskScreen, desktop: FakeDesktop
 ) -> None:
-    form.camera.whole()
-    form.camera.region()
+    form.camera.capture_all()
+    form.camera.capture_region()
     back(qtbot, window, form)
     assert desktop.asked == ["whole"]
 
@@ -185,7 +187,7 @@ def test_a_second_click_takes_no_second_picture(
 
 
 def test_a_desktop_that_does_not_answer_is_told_about_and_can_be_given_up(
-    qtbot: QtBot, window: Window, form: AskScreen, desktop: FakeDesktop, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, window: AppWindow, form: AskScreen, desktop: FakeDesktop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(camera, "PATIENCE_MS", 100)
     desktop.waits = True
@@ -207,7 +209,7 @@ def test_a_desktop_that_does_not_answer_is_told_about_and_can_be_given_up(
 
 
 def test_where_the_desktop_chooses_the_window_it_is_asked_at_the_click(
-    qtbot: QtBot, window: Window, form: AskScreen, desktop: FakeDesktop
+    qtbot: QtBot, window: AppWindow, form: AskScreen, desktop: FakeDesktop
 ) -> None:
     desktop.chooses = True
     form._pictures.one_window.setMenu(None)  # type: ignore[arg-type]
@@ -220,7 +222,7 @@ def test_where_the_desktop_chooses_the_window_it_is_asked_at_the_click(
 
 
 def test_a_window_is_chosen_by_its_title_and_brought_to_the_front(
-    qtbot: QtBot, window: Window, form: AskScreen, desktop: FakeDesktop
+    qtbot: QtBot, window: AppWindow, form: AskScreen, desktop: FakeDesktop
 ) -> None:
     form._pictures._offer_windows()
     (action,) = form._pictures._windows.actions()
@@ -231,7 +233,7 @@ def test_a_window_is_chosen_by_its_title_and_brought_to_the_front(
 
 
 def test_a_part_is_chosen_on_the_picture(
-    qtbot: QtBot, window: Window, form: AskScreen, desktop: FakeDesktop
+    qtbot: QtBot, window: AppWindow, form: AskScreen, desktop: FakeDesktop
 ) -> None:
     form._pictures.part.trigger()
     qtbot.waitUntil(lambda: top(RegionPicker) is not None, timeout=5000)
@@ -244,7 +246,7 @@ def test_a_part_is_chosen_on_the_picture(
     assert top(RegionPicker) is None
 
 
-def test_escape_while_choosing_a_part_says_nothing(qtbot: QtBot, window: Window, form: AskScreen) -> None:
+def test_escape_while_choosing_a_part_says_nothing(qtbot: QtBot, window: AppWindow, form: AskScreen) -> None:
     form._pictures.part.trigger()
     qtbot.waitUntil(lambda: top(RegionPicker) is not None, timeout=5000)
     picker = top(RegionPicker)
@@ -258,14 +260,14 @@ def test_escape_while_choosing_a_part_says_nothing(qtbot: QtBot, window: Window,
 @pytest.mark.parametrize("tells", [True, False])
 def test_the_editor_can_ask_which_names_were_there(
     qtbot: QtBot,
-    window: Window,
+    window: AppWindow,
     form: AskScreen,
     desktop: FakeDesktop,
     monkeypatch: pytest.MonkeyPatch,
     tells: bool,
 ) -> None:
-    found = Area(30, 40, 60, 12, "mcurie", "accessibility")
-    monkeypatch.setattr(private_areas, "on_screen", lambda names: [found])
+    found = PrivateArea(30, 40, 60, 12, "mcurie", "accessibility")
+    monkeypatch.setattr(private_areas, "find_areas_on_screen", lambda names: [found])
     heard: list[EditorPage] = []
     monkeypatch.setattr(EditorScreen, "shown", lambda self, destination: heard.append(destination))
     desktop.tells_places = tells
@@ -279,7 +281,7 @@ def test_the_editor_can_ask_which_names_were_there(
 
 
 def test_the_countdown_is_seen_and_not_in_the_picture(
-    qtbot: QtBot, window: Window, form: AskScreen, desktop: FakeDesktop
+    qtbot: QtBot, window: AppWindow, form: AskScreen, desktop: FakeDesktop
 ) -> None:
     form._pictures.choose_delay(3)
     form.camera.delay = 1  # a test need not wait for three
@@ -295,7 +297,7 @@ def test_the_countdown_is_seen_and_not_in_the_picture(
 
 
 def test_a_window_that_she_opens_while_it_counts_is_not_in_the_picture(
-    qtbot: QtBot, window: Window, form: AskScreen, desktop: FakeDesktop
+    qtbot: QtBot, window: AppWindow, form: AskScreen, desktop: FakeDesktop
 ) -> None:
     form.camera.delay = 1
     form._pictures.whole.click()
@@ -306,7 +308,7 @@ def test_a_window_that_she_opens_while_it_counts_is_not_in_the_picture(
 
 
 def test_the_countdown_can_be_called_off(
-    qtbot: QtBot, window: Window, form: AskScreen, desktop: FakeDesktop
+    qtbot: QtBot, window: AppWindow, form: AskScreen, desktop: FakeDesktop
 ) -> None:
     form._pictures.choose_delay(3)
     form._pictures.whole.click()
@@ -324,22 +326,22 @@ def test_the_countdown_can_be_called_off(
 
 
 @pytest.fixture
-def forbidden(qtbot: QtBot, places: Places, desktop: FakeDesktop) -> Window:
+def forbidden(qtbot: QtBot, places: AppPaths, desktop: FakeDesktop) -> AppWindow:
     places.machine_policy.mkdir(parents=True)
     (places.machine_policy / "policy.toml").write_text("[evidence]\nscreenshots = false\n")
     return make_window(qtbot, make_app(places))
 
 
 def test_where_it_is_forbidden_there_is_no_button_and_the_camera_refuses(
-    forbidden: Window, desktop: FakeDesktop
+    forbidden: AppWindow, desktop: FakeDesktop
 ) -> None:
     forbidden.open(AskPage(words="x", picture=True))
     screen = on_top(forbidden)
     assert isinstance(screen, AskScreen)
     heard: list[SelfhelpError] = []
     screen.camera._failed = heard.append
-    ways = (screen.camera.whole, screen.camera.region, screen.camera.window)
-    for way in (*ways, lambda: screen.camera.monitor(1)):
+    ways = (screen.camera.capture_all, screen.camera.capture_region, screen.camera.capture_window)
+    for way in (*ways, lambda: screen.camera.capture_monitor(1)):
         way()
     assert [type(error) for error in heard] == [RefusedError] * 4
     assert not [b for b in screen._pictures.findChildren(QPushButton) if b.isVisibleTo(screen)]
@@ -349,15 +351,15 @@ def test_where_it_is_forbidden_there_is_no_button_and_the_camera_refuses(
 
 def test_where_it_is_forbidden_the_tray_has_no_item(qapp: QApplication) -> None:
     from selfhelp.core.text import ENGLISH
-    from selfhelp.ui.tray.tray_icon import Tray
+    from selfhelp.ui.tray.tray_icon import TrayIcon
 
-    tray = Tray(ENGLISH)
+    tray = TrayIcon(ENGLISH)
     assert tray._actions["picture"].isVisible()
-    tray.offer("picture", False)
+    tray.set_action_visible("picture", False)
     assert not tray._actions["picture"].isVisible()
-    tray.take_down()
+    tray.remove_icon()
 
 
-def test_she_hears_nothing_when_she_gave_up_herself(window: Window, form: AskScreen) -> None:
+def test_she_hears_nothing_when_she_gave_up_herself(window: AppWindow, form: AskScreen) -> None:
     form._not_taken(CancelledError(N_("No screenshot was taken, as you chose.")))
     assert not window._notice.isVisible()

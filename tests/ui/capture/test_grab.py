@@ -17,9 +17,9 @@ from pytestqt.qtbot import QtBot
 from selfhelp.core.errors import CancelledError, UnavailableError, UsageError
 from selfhelp.core.progress import Progress
 from selfhelp.machine.capture import quartz
-from selfhelp.machine.capture.open_windows import Area
+from selfhelp.machine.capture.open_windows import WindowArea
 from selfhelp.ui.capture import desktops, grab
-from selfhelp.ui.capture.pixels import arranged
+from selfhelp.ui.capture.pixels import arrange_pictures
 from selfhelp.ui.capture.region import RegionPicker
 from tests.ui.desk_window import picture
 
@@ -69,38 +69,40 @@ def test_wrong_use_is_2(tmp_path: Path, arguments: list[str]) -> None:
 )
 def test_a_region_must_lie_inside(area: QRect) -> None:
     with pytest.raises(UsageError, match="320 × 200"):
-        grab.region_of(picture(), area)
+        grab.crop_region(picture(), area)
 
 
 def test_a_region_has_its_own_pixels() -> None:
-    assert grab.region_of(picture(), QRect(20, 20, 100, 60)).size() == QSize(100, 60)
+    assert grab.crop_region(picture(), QRect(20, 20, 100, 60)).size() == QSize(100, 60)
 
 
 @pytest.mark.usefixtures("qapp")
 def test_a_monitor_that_is_not_there() -> None:
     for number in (0, -1, 99):
         with pytest.raises(UsageError, match="no monitor"):
-            grab.screen_of(number)
+            grab.find_screen(number)
 
 
 @pytest.mark.usefixtures("qapp")
 def test_the_portal_s_picture_is_cut_by_monitor(monkeypatch: pytest.MonkeyPatch) -> None:
     screen = QGuiApplication.primaryScreen()
     double = screen.virtualGeometry().size() * 2
-    monkeypatch.setattr(grab.PortalDesktop, "whole", lambda self, progress: picture(*double.toTuple()))
-    cut = grab.PortalDesktop().monitor(screen, Progress())
+    monkeypatch.setattr(grab.PortalBackend, "capture_all", lambda self, progress: picture(*double.toTuple()))
+    cut = grab.PortalBackend().capture_monitor(screen, Progress())
     assert cut.size() == screen.geometry().size() * 2
     skewed = QSize(double.width(), double.height() // 2)
-    monkeypatch.setattr(grab.PortalDesktop, "whole", lambda self, progress: picture(*skewed.toTuple()))
+    monkeypatch.setattr(grab.PortalBackend, "capture_all", lambda self, progress: picture(*skewed.toTuple()))
     with pytest.raises(UnavailableError):
-        grab.PortalDesktop().monitor(screen, Progress())
+        grab.PortalBackend().capture_monitor(screen, Progress())
 
 
 @pytest.mark.usefixtures("qapp")
 def test_what_the_portal_sends_may_be_no_picture(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("selfhelp.machine.capture.portal.screenshot", lambda progress: b"<html>no</html>")
+    monkeypatch.setattr(
+        "selfhelp.machine.capture.portal.take_screenshot", lambda progress: b"<html>no</html>"
+    )
     with pytest.raises(UnavailableError):
-        grab.PortalDesktop().whole(Progress())
+        grab.PortalBackend().capture_all(Progress())
 
 
 @pytest.mark.usefixtures("qapp")
@@ -108,9 +110,9 @@ def test_a_no_to_the_portal_is_a_no(monkeypatch: pytest.MonkeyPatch) -> None:
     def refused(progress: Progress) -> bytes:
         raise CancelledError(grab.NO_SCREEN)
 
-    monkeypatch.setattr("selfhelp.machine.capture.portal.screenshot", refused)
+    monkeypatch.setattr("selfhelp.machine.capture.portal.take_screenshot", refused)
     with pytest.raises(CancelledError):
-        grab.PortalDesktop().whole(Progress())
+        grab.PortalBackend().capture_all(Progress())
 
 
 # -- monitors as they stand ------------------------------------------------------------------------
@@ -124,7 +126,7 @@ def coloured(width: int, height: int, colour: str) -> QImage:
 
 def test_a_monitor_left_of_and_above_the_first_one_has_its_place() -> None:
     pictures = [coloured(100, 80, "#aa0000"), coloured(60, 40, "#0000bb")]
-    whole = arranged(pictures, [QRect(0, 0, 100, 80), QRect(-60, -20, 60, 40)])
+    whole = arrange_pictures(pictures, [QRect(0, 0, 100, 80), QRect(-60, -20, 60, 40)])
     assert whole is not None
     assert whole.size() == QSize(160, 100)
     assert whole.pixelColor(0, 0) == QColor("#0000bb")
@@ -135,7 +137,7 @@ def test_a_monitor_left_of_and_above_the_first_one_has_its_place() -> None:
 
 def test_places_in_points_are_scaled_where_all_monitors_have_one_scale() -> None:
     pictures = [coloured(200, 160, "#aa0000"), coloured(120, 80, "#0000bb")]
-    whole = arranged(pictures, [QRect(0, 0, 100, 80), QRect(100, 0, 60, 40)])
+    whole = arrange_pictures(pictures, [QRect(0, 0, 100, 80), QRect(100, 0, 60, 40)])
     assert whole is not None
     assert whole.size() == QSize(320, 160)
     assert whole.pixelColor(200, 0) == QColor("#0000bb")
@@ -144,7 +146,7 @@ def test_places_in_points_are_scaled_where_all_monitors_have_one_scale() -> None
 @pytest.mark.parametrize("second", [QRect(100, 0, 60, 40), QRect(50, 0, 120, 80)], ids=["scale", "overlap"])
 def test_monitors_without_a_common_grid_are_not_arranged(second: QRect) -> None:
     pictures = [coloured(100, 80, "#aa0000"), coloured(120, 80, "#0000bb")]
-    assert arranged(pictures, [QRect(0, 0, 100, 80), second]) is None
+    assert arrange_pictures(pictures, [QRect(0, 0, 100, 80), second]) is None
 
 
 @pytest.mark.usefixtures("qapp")
@@ -154,9 +156,9 @@ def test_a_window_is_cut_in_the_monitor_s_own_pixels(monkeypatch: pytest.MonkeyP
     size = screen.size() * screen.devicePixelRatio()
     shot = coloured(size.width(), size.height(), "#aa0000")
     monkeypatch.setattr(desktops, "_pixels", lambda screen, window: shot)
-    monkeypatch.setattr(quartz, "ask_permission", lambda: None)
-    for way in (desktops.WindowsDesktop(), desktops.MacDesktop()):
-        part = way.part(Area(screen.geometry().x() - 50, 10, 150, 60), Progress())
+    monkeypatch.setattr(quartz, "request_screen_permission", lambda: None)
+    for way in (desktops.WindowsBackend(), desktops.MacBackend()):
+        part = way.capture_part(WindowArea(screen.geometry().x() - 50, 10, 150, 60), Progress())
         assert part.size() == QSize(100, 60)
 
 
@@ -175,7 +177,7 @@ def test_a_mac_that_does_not_allow_it_says_where_to_switch_it_on(monkeypatch: py
 
     monkeypatch.setattr(quartz, "_library", lambda path: Graphics())
     with pytest.raises(UnavailableError, match="System Settings"):
-        desktops.MacDesktop().whole(Progress())
+        desktops.MacBackend().capture_all(Progress())
     assert asked == ["CGPreflightScreenCaptureAccess", "CGRequestScreenCaptureAccess"]
 
 

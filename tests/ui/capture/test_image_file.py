@@ -49,31 +49,31 @@ def is_red_then_blue(image: QImage) -> bool:
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "BMP", "WEBP"])
 def test_usual_pictures_open(kind: str) -> None:
-    image = image_file.decode(saved(two_colours(), kind), "x")
+    image = image_file.decode_image(saved(two_colours(), kind), "x")
     assert is_red_then_blue(image)
     assert image.format() is QImage.Format.Format_RGB32
 
 
 def test_a_cmyk_jpeg_has_its_colours() -> None:
-    assert is_red_then_blue(image_file.decode(saved(two_colours("CMYK"), "JPEG"), "x"))
+    assert is_red_then_blue(image_file.decode_image(saved(two_colours("CMYK"), "JPEG"), "x"))
 
 
 def test_a_16_bit_png_opens() -> None:
-    image = image_file.decode(saved(Image.new("I;16", (9, 9), 65535), "PNG"), "x")
+    image = image_file.decode_image(saved(Image.new("I;16", (9, 9), 65535), "PNG"), "x")
     assert image.pixelColor(4, 4) == QColor("white")
 
 
 def test_of_an_animation_the_first_picture_opens() -> None:
     second = Image.new("RGB", (40, 20), (0, 255, 0))
     data = saved(two_colours(), "GIF", save_all=True, append_images=[second] * 3)
-    assert is_red_then_blue(image_file.decode(data, "x"))
+    assert is_red_then_blue(image_file.decode_image(data, "x"))
 
 
 def test_it_is_turned_as_the_camera_says_and_nothing_tells_where_it_was_taken() -> None:
     exif = Image.Exif()
     exif[0x0112] = 6  # EXIF 2.3, Orientation: to be turned to the right
     exif[0x010E] = "in the garden"
-    image = image_file.decode(saved(two_colours(), "JPEG", exif=exif), "x")
+    image = image_file.decode_image(saved(two_colours(), "JPEG", exif=exif), "x")
     assert (image.width(), image.height()) == (20, 40)
     assert image.pixelColor(10, 5).red() > 150, "red is on top"
     assert image.textKeys() == []
@@ -83,7 +83,7 @@ def test_colours_of_a_profile_are_applied_and_the_profile_is_dropped() -> None:
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB"))
     hostile = profile.tobytes()[:200] + b"\xff" * 100
     for icc in (ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes(), hostile, b"junk"):
-        image = image_file.decode(saved(two_colours(), "PNG", icc_profile=icc), "x")
+        image = image_file.decode_image(saved(two_colours(), "PNG", icc_profile=icc), "x")
         assert is_red_then_blue(image)
         assert not image.colorSpace().isValid()
 
@@ -91,12 +91,12 @@ def test_colours_of_a_profile_are_applied_and_the_profile_is_dropped() -> None:
 @pytest.mark.parametrize("name", ["photo.txt", "photo.svg", "photo", "photo.exe"])
 def test_the_name_does_not_matter(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_bytes(saved(two_colours(), "PNG"))
-    assert is_red_then_blue(image_file.read(tmp_path / name))
+    assert is_red_then_blue(image_file.read_image(tmp_path / name))
 
 
 @pytest.mark.parametrize("size", [(1, 1), (1, 30_000), (30_000, 1)])
 def test_thin_pictures_open(size: tuple[int, int]) -> None:
-    image = image_file.decode(saved(Image.new("RGB", size), "PNG"), "x")
+    image = image_file.decode_image(saved(Image.new("RGB", size), "PNG"), "x")
     assert (image.width(), image.height()) == size
 
 
@@ -104,7 +104,7 @@ def test_thin_pictures_open(size: tuple[int, int]) -> None:
 def test_a_bomb_is_refused_before_it_is_unpacked(size: tuple[int, int]) -> None:
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     with pytest.raises(UsageError) as told:
-        image_file.decode(png_of(*size), "holiday.png")
+        image_file.decode_image(png_of(*size), "holiday.png")
     assert "holiday.png" in str(told.value)
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 50_000, "kB"
 
@@ -113,7 +113,7 @@ def test_a_real_bomb_of_a_few_bytes_is_refused() -> None:
     data = saved(Image.new("1", (20_000, 20_000)), "PNG")
     assert len(data) < 100_000
     with pytest.raises(TooLargeError, match=r"20000 × 20000"):
-        image_file.decode(data, "x")
+        image_file.decode_image(data, "x")
 
 
 def test_a_file_of_many_bytes_is_not_read_whole(tmp_path: Path) -> None:
@@ -122,7 +122,7 @@ def test_a_file_of_many_bytes_is_not_read_whole(tmp_path: Path) -> None:
         file.write(b"\x89PNG\r\n\x1a\n")
         file.truncate(5_000_000_000)
     with pytest.raises(TooLargeError, match=r"film\.png"):
-        image_file.read(large)
+        image_file.read_image(large)
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "BMP", "WEBP"])
@@ -131,7 +131,7 @@ def test_a_file_that_stops_in_the_middle_is_told(kind: str) -> None:
     data = saved(noisy, kind)
     for share in (0.02, 0.5, 0.9):
         with pytest.raises(UsageError):
-            image_file.decode(data[: int(len(data) * share)], "x")
+            image_file.decode_image(data[: int(len(data) * share)], "x")
 
 
 @pytest.mark.parametrize(
@@ -153,7 +153,7 @@ def test_a_file_that_stops_in_the_middle_is_told(kind: str) -> None:
 )
 def test_what_is_no_picture_is_told_in_a_sentence(data: bytes, word: str) -> None:
     with pytest.raises(UsageError, match=word) as told:
-        image_file.decode(data, "<b>x</b>")
+        image_file.decode_image(data, "<b>x</b>")
     assert "“<b>x</b>”" in str(told.value)
 
 
@@ -165,7 +165,7 @@ def test_random_bytes_behind_a_right_beginning_never_do_more_than_a_sentence() -
             for _ in range(4):
                 spoiled[int.from_bytes(os.urandom(4), "big") % len(data)] = os.urandom(1)[0]
             try:
-                image = image_file.decode(bytes(spoiled), "x")
+                image = image_file.decode_image(bytes(spoiled), "x")
             except SelfhelpError:
                 continue
             assert image.format() is QImage.Format.Format_RGB32
@@ -176,7 +176,7 @@ def test_folders_pipes_and_missing_files_are_told(tmp_path: Path) -> None:
     os.mkfifo(pipe)
     for path in (tmp_path, pipe, tmp_path / "gone", Path("x" * 5000), Path("a\0b")):
         with pytest.raises(UsageError):
-            image_file.read(path)
+            image_file.read_image(path)
 
 
 def test_too_large_a_picture_from_the_clipboard_is_refused() -> None:

@@ -15,8 +15,15 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QColorSpace, QImage, QPainter
 from pytestqt.qtbot import QtBot
 
-from selfhelp.ui.capture.pixels import PictureFile, only_pixels, plain, side_by_side, to_file, to_png
-from selfhelp.ui.editor.annotated_image import Picture
+from selfhelp.ui.capture.pixels import (
+    PictureFile,
+    copy_pixels,
+    encode_png,
+    encode_within_limit,
+    join_side_by_side,
+    to_plain_pixels,
+)
+from selfhelp.ui.editor.annotated_image import AnnotatedImage
 from selfhelp.ui.editor.annotations import BlackOut
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -73,7 +80,7 @@ def marked(image: QImage) -> QImage:
 
 
 def test_the_png_holds_pixels_and_nothing_else() -> None:
-    png = to_png(marked(with_secret(noise())))
+    png = encode_png(marked(with_secret(noise())))
     assert set(chunks(png)) == {b"IHDR", b"IDAT", b"IEND"}
     assert b"Ann Example" not in png
     opened = Image.open(io.BytesIO(png))
@@ -83,7 +90,7 @@ def test_the_png_holds_pixels_and_nothing_else() -> None:
 
 
 def test_the_jpeg_holds_pixels_and_nothing_else() -> None:
-    file = to_file(marked(noise()), 400_000)
+    file = encode_within_limit(marked(noise()), 400_000)
     assert file.ending == "jpg"
     app0, application_data, comment = 0xE0, range(0xE1, 0xF0), 0xFE
     codes = segments(file.data)
@@ -102,9 +109,9 @@ def test_the_file_is_the_same_whatever_was_covered(limit: int) -> None:
         painter = QPainter(image)  # so that it is large enough for both
         painter.drawImage(0, 200, STABLE)
         painter.end()
-        picture = Picture(image)
-        picture.draw(BlackOut(COVERED))
-        files.add(to_file(picture.finish(), limit))
+        picture = AnnotatedImage(image)
+        picture.add_marks(BlackOut(COVERED))
+        files.add(encode_within_limit(picture.flatten(), limit))
     (file,) = files
     assert file.ending == ("png" if limit > 100_000 else "jpg")
 
@@ -113,17 +120,17 @@ STABLE = noise(320, 80)
 
 
 def test_covered_pixels_are_constant_for_another_reader() -> None:
-    picture = Picture(noise())
-    picture.draw(BlackOut(COVERED))
-    opened = Image.open(io.BytesIO(to_png(picture.finish())))
+    picture = AnnotatedImage(noise())
+    picture.add_marks(BlackOut(COVERED))
+    opened = Image.open(io.BytesIO(encode_png(picture.flatten())))
     box = (COVERED.left(), COVERED.top(), COVERED.right() + 1, COVERED.bottom() + 1)
     assert opened.crop(box).getcolors() == [(COVERED.width() * COVERED.height(), (0, 0, 0))]
 
 
 def test_nothing_of_the_cut_off_part_is_in_the_file() -> None:
-    picture = Picture(noise())
-    picture.crop(QRect(10, 20, 30, 40))
-    png = to_png(picture.finish())
+    picture = AnnotatedImage(noise())
+    picture.crop_to(QRect(10, 20, 30, 40))
+    png = encode_png(picture.flatten())
     assert QImage.fromData(png).size() == QSize(30, 40)
     assert len(png) < 30 * 40 * 4 + 200
 
@@ -133,7 +140,7 @@ def test_transparency_and_scale_do_not_survive() -> None:
     image.fill(Qt.GlobalColor.transparent)
     image.setPixelColor(39, 29, QColor("red"))
     image.setDevicePixelRatio(2)
-    bare = only_pixels(image)
+    bare = copy_pixels(image)
     assert (bare.width(), bare.height(), bare.devicePixelRatio()) == (40, 30, 1)
     assert bare.pixelColor(0, 0) == QColor("white")
     assert bare.pixelColor(39, 29) == QColor("red")
@@ -143,7 +150,7 @@ def test_colours_of_a_profile_are_those_that_were_seen() -> None:
     image = QImage(4, 4, QImage.Format.Format_RGB32)
     image.fill(QColor(200, 100, 50))
     image.setColorSpace(QColorSpace(QColorSpace.NamedColorSpace.DisplayP3))
-    bare = only_pixels(image)
+    bare = copy_pixels(image)
     assert not bare.colorSpace().isValid()
     assert bare.pixelColor(0, 0).red() > 205, "that red is stronger than sRGB's of the same number"
 
@@ -152,7 +159,7 @@ def test_colours_of_a_profile_are_those_that_were_seen() -> None:
 def test_a_picture_over_the_limit_is_made_smaller_until_it_fits(width: int) -> None:
     image = noise(width, 3000)
     for limit in (3_000_000, 200_000, 30_000):
-        file = to_file(image, limit)
+        file = encode_within_limit(image, limit)
         assert len(file.data) <= limit
         opened = Image.open(io.BytesIO(file.data))
         assert opened.format == ("PNG" if file.ending == "png" else "JPEG")
@@ -167,10 +174,10 @@ def test_letters_stay_sharp_where_a_picture_is_made_smaller() -> None:
     for line in range(40):
         painter.drawText(10, 20 * line, "Error 0x80070643, call 555-0199, invoice 4711")
     painter.end()
-    file = to_file(image, 1_000_000)
+    file = encode_within_limit(image, 1_000_000)
     assert (file.ending, file.shrunk) == ("jpg", False)
     seen = Image.open(io.BytesIO(file.data)).crop((0, 0, 600, 800)).convert("L")
-    meant = Image.open(io.BytesIO(to_png(image))).crop((0, 0, 600, 800)).convert("L")
+    meant = Image.open(io.BytesIO(encode_png(image))).crop((0, 0, 600, 800)).convert("L")
     difference = ImageChops.difference(seen, meant)
     assert difference.getextrema()[1] < 60, "black on white stays black on white"
 
@@ -180,7 +187,7 @@ def test_the_window_lives_on_while_a_file_is_made() -> None:
     ended, ticks = threading.Event(), 0
 
     def work() -> None:
-        to_file(noise(1500, 1000), 100_000_000)
+        encode_within_limit(noise(1500, 1000), 100_000_000)
         ended.set()
 
     thread = threading.Thread(target=work)
@@ -192,7 +199,7 @@ def test_the_window_lives_on_while_a_file_is_made() -> None:
 
 
 def test_pictures_beside_each_other() -> None:
-    whole = side_by_side([noise(30, 20), noise(50, 40)])
+    whole = join_side_by_side([noise(30, 20), noise(50, 40)])
     assert whole.size() == QSize(80, 40)
     assert whole.pixelColor(5, 39) == QColor("black")
 
@@ -200,13 +207,13 @@ def test_pictures_beside_each_other() -> None:
 def test_only_a_picture_of_pixels_and_nothing_else_is_kept_as_it_is() -> None:
     bare = QImage(8, 6, QImage.Format.Format_RGB32)
     bare.fill(QColor("#406080"))
-    assert plain(bare).cacheKey() == bare.cacheKey()
+    assert to_plain_pixels(bare).cacheKey() == bare.cacheKey()
     told, profiled, sharp = QImage(bare), QImage(bare), QImage(bare)
     told.setText("Author", "Marie Curie")
     profiled.setColorSpace(QColorSpace(QColorSpace.NamedColorSpace.AdobeRgb))
     sharp.setDevicePixelRatio(2)
     for image in (told, profiled, sharp, bare.convertToFormat(QImage.Format.Format_ARGB32)):
-        made = plain(image)
+        made = to_plain_pixels(image)
         assert made.cacheKey() != image.cacheKey()
         assert made.textKeys() == []
         assert not made.colorSpace().isValid()
@@ -217,10 +224,10 @@ def test_what_is_drawn_never_reaches_the_picture_it_came_from(qtbot: QtBot) -> N
     """The pixels are shared until they are drawn on; whoever else has the picture keeps it as it was."""
     taken = QImage(80, 60, QImage.Format.Format_RGB32)
     taken.fill(QColor("white"))
-    drawn = Picture(taken)
-    drawn.draw(BlackOut(QRect(10, 10, 20, 20)))
+    drawn = AnnotatedImage(taken)
+    drawn.add_marks(BlackOut(QRect(10, 10, 20, 20)))
     assert drawn.image.pixelColor(15, 15) == QColor("black")
     assert taken.pixelColor(15, 15) == drawn.original.pixelColor(15, 15) == QColor("white")
-    later = Picture(taken)
+    later = AnnotatedImage(taken)
     qtbot.waitUntil(lambda: later.image.cacheKey() != later.original.cacheKey(), timeout=10_000)
     assert later.image == taken

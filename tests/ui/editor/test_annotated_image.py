@@ -11,8 +11,15 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtGui import QColor, QImage
 
-from selfhelp.ui.editor.annotated_image import Picture
-from selfhelp.ui.editor.annotations import Arrow, BlackOut, Box, Highlight, Number, Words
+from selfhelp.ui.editor.annotated_image import AnnotatedImage
+from selfhelp.ui.editor.annotations import (
+    ArrowAnnotation,
+    BlackOut,
+    BoxAnnotation,
+    Highlight,
+    NumberAnnotation,
+    TextAnnotation,
+)
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -26,41 +33,41 @@ def patterned(width: int = 160, height: int = 100) -> QImage:
     return image
 
 
-def red(picture: Picture, x: int, y: int) -> bool:
+def red(picture: AnnotatedImage, x: int, y: int) -> bool:
     return picture.image.pixelColor(x, y).red() > 200 > picture.image.pixelColor(x, y).blue() + 100
 
 
 def test_an_arrow_under_a_black_out_is_taken_away_and_nothing_shows() -> None:
-    picture = Picture(patterned())
-    picture.draw(Arrow(QPoint(10, 50), QPoint(150, 50), 4))
-    picture.draw(BlackOut(QRect(40, 30, 60, 40)))
-    picture.take_away(0)
+    picture = AnnotatedImage(patterned())
+    picture.add_marks(ArrowAnnotation(QPoint(10, 50), QPoint(150, 50), 4))
+    picture.add_marks(BlackOut(QRect(40, 30, 60, 40)))
+    picture.remove_mark(0)
     area = picture.image.copy(40, 30, 60, 40)
     assert {area.pixel(x, y) for x in range(60) for y in range(40)} == {0xFF000000}
 
 
 def test_a_black_out_moves_with_the_cut_and_back() -> None:
-    picture = Picture(patterned())
-    picture.draw(BlackOut(QRect(40, 30, 60, 40)))
-    picture.crop(QRect(50, 40, 100, 50))
+    picture = AnnotatedImage(patterned())
+    picture.add_marks(BlackOut(QRect(40, 30, 60, 40)))
+    picture.crop_to(QRect(50, 40, 100, 50))
     assert picture.image.pixelColor(0, 0) == QColor("black")
     assert picture.image.pixelColor(49, 29) == QColor("black")
     assert picture.image.pixelColor(51, 31) != QColor("black")
-    picture.draw(BlackOut(QRect(70, 0, 10, 10)))
-    picture.crop(QRect(60, 0, 40, 40))
+    picture.add_marks(BlackOut(QRect(70, 0, 10, 10)))
+    picture.crop_to(QRect(60, 0, 40, 40))
     assert picture.image.pixelColor(15, 5) == QColor("black")
     picture.undo()
-    picture.take_away(0)
+    picture.remove_mark(0)
     assert picture.image.pixelColor(0, 0) != QColor("black"), "the first one is gone, as she wished"
     assert picture.image.pixelColor(75, 5) == QColor("black")
 
 
 def test_a_pasted_picture_takes_the_place_and_can_be_undone() -> None:
     first, second = patterned(), patterned(50, 60)
-    picture = Picture(first)
-    picture.draw(BlackOut(QRect(0, 0, 10, 10)))
+    picture = AnnotatedImage(first)
+    picture.add_marks(BlackOut(QRect(0, 0, 10, 10)))
     before = picture.image.copy()
-    picture.become(second)
+    picture.replace_image(second)
     assert picture.size == QSize(50, 60)
     assert not picture.marks
     picture.undo()
@@ -68,55 +75,55 @@ def test_a_pasted_picture_takes_the_place_and_can_be_undone() -> None:
 
 
 def test_only_a_few_pasted_pictures_are_kept() -> None:
-    picture = Picture(patterned())
+    picture = AnnotatedImage(patterned())
     for _ in range(20):
-        picture.become(patterned(30, 30))
+        picture.replace_image(patterned(30, 30))
     assert picture.steps <= 3
 
 
 def test_a_picture_from_the_caller_is_never_drawn_on() -> None:
     given_one = patterned()
     before = given_one.copy()
-    Picture(given_one).draw(BlackOut(QRect(0, 0, 50, 50)))
+    AnnotatedImage(given_one).add_marks(BlackOut(QRect(0, 0, 50, 50)))
     assert given_one == before
 
 
 def test_finishing_forgets_everything_that_was_under_the_marks() -> None:
-    picture = Picture(patterned())
-    picture.draw(BlackOut(QRect(0, 0, 160, 100)))
+    picture = AnnotatedImage(patterned())
+    picture.add_marks(BlackOut(QRect(0, 0, 160, 100)))
     kept = weakref.ref(picture._states[0].whole)
-    finished = picture.finish()
+    finished = picture.flatten()
     gc.collect()
     assert kept() is None, "nobody holds the pixels that were covered"
-    assert picture.steps == picture.undone == 0
+    assert picture.steps == picture.redoable_steps == 0
     assert picture.original == finished
     picture.undo()
     assert picture.image == finished
-    picture.draw(Box(QRect(10, 10, 50, 50), 4))
+    picture.add_marks(BoxAnnotation(QRect(10, 10, 50, 50), 4))
     assert finished.pixelColor(10, 30) == QColor("black"), "what was handed out does not change any more"
 
 
 def test_a_move_stays_in_the_picture() -> None:
-    picture = Picture(patterned())
-    picture.draw(BlackOut(QRect(20, 20, 30, 30)))
+    picture = AnnotatedImage(patterned())
+    picture.add_marks(BlackOut(QRect(20, 20, 30, 30)))
     for by in (QPoint(10_000, 0), QPoint(0, -10_000), QPoint(-10_000, 10_000)):
-        picture.move(0, by)
-        assert picture.image.rect().contains(picture.marks[0].bounds().center())
+        picture.move_mark(0, by)
+        assert picture.image.rect().contains(picture.marks[0].bounding_rect().center())
     assert picture.steps == 2, "moved on is the same step"
 
 
 def test_numbers_are_never_given_twice() -> None:
-    picture = Picture(patterned())
+    picture = AnnotatedImage(patterned())
     for number in (1, 2, 3):
-        picture.draw(Number(QPoint(10 * number, 10), number, 8))
-    picture.take_away(0)
+        picture.add_marks(NumberAnnotation(QPoint(10 * number, 10), number, 8))
+    picture.remove_mark(0)
     assert picture.next_number() == 4
 
 
 def test_the_way_back_is_bounded() -> None:
-    picture = Picture(patterned(20, 20))
+    picture = AnnotatedImage(patterned(20, 20))
     for _ in range(300):
-        picture.draw(BlackOut(QRect(0, 0, 5, 5)))
+        picture.add_marks(BlackOut(QRect(0, 0, 5, 5)))
     assert picture.steps <= 200
     picture.undo()
     picture.redo()
@@ -131,10 +138,10 @@ steps = st.one_of(
         st.one_of(
             st.builds(BlackOut, places),
             st.builds(Highlight, places),
-            st.builds(Box, places, st.just(3)),
-            st.builds(Arrow, points, points, st.just(3)),
-            st.builds(Number, points, st.integers(1, 99), st.just(8)),
-            st.builds(Words, points, st.text(max_size=20), st.just(12)),
+            st.builds(BoxAnnotation, places, st.just(3)),
+            st.builds(ArrowAnnotation, points, points, st.just(3)),
+            st.builds(NumberAnnotation, points, st.integers(1, 99), st.just(8)),
+            st.builds(TextAnnotation, points, st.text(max_size=20), st.just(12)),
         ),
     ),
     st.tuples(st.just("crop"), places),
@@ -145,15 +152,15 @@ steps = st.one_of(
 )
 
 
-def do(picture: Picture, what: str, value: object) -> None:
+def do(picture: AnnotatedImage, what: str, value: object) -> None:
     if what == "draw":
-        picture.draw(value)  # type: ignore[arg-type]
+        picture.add_marks(value)  # type: ignore[arg-type]
     elif what == "crop":
-        picture.crop(value)  # type: ignore[arg-type]
+        picture.crop_to(value)  # type: ignore[arg-type]
     elif what == "move" and picture.marks:
-        picture.move(len(picture.marks) - 1, value)  # type: ignore[arg-type]
+        picture.move_mark(len(picture.marks) - 1, value)  # type: ignore[arg-type]
     elif what == "take" and picture.marks:
-        picture.take_away(value % len(picture.marks))  # type: ignore[operator]
+        picture.remove_mark(value % len(picture.marks))  # type: ignore[operator]
     elif what == "undo":
         picture.undo()
     elif what == "redo":
@@ -164,19 +171,19 @@ def do(picture: Picture, what: str, value: object) -> None:
 @given(st.lists(steps, max_size=14))
 def test_after_any_steps_it_looks_as_if_painted_anew(done: list[tuple[str, object]]) -> None:
     original = patterned()
-    picture = Picture(original)
+    picture = AnnotatedImage(original)
     for what, value in done:
         do(picture, what, value)
-    fresh = Picture(original.copy(QRect(picture.corner, picture.size)))
-    fresh.draw(*picture.marks)
+    fresh = AnnotatedImage(original.copy(QRect(picture.corner, picture.size)))
+    fresh.add_marks(*picture.marks)
     assert picture.image == fresh.image
     seen = picture.image.copy()
     for _ in range(picture.steps):
         picture.undo()
     assert picture.image == original
-    for _ in range(picture.undone):
+    for _ in range(picture.redoable_steps):
         picture.redo()
-    assert picture.undone == 0
+    assert picture.redoable_steps == 0
     if not any(what in ("undo", "redo") for what, _ in done):
         assert picture.image == seen
 
@@ -190,9 +197,9 @@ def test_what_is_covered_last_is_covered(secret: QRect, done: list[tuple[str, ob
     for y in range(part.top(), part.bottom() + 1):
         for x in range(part.left(), part.right() + 1):
             other.setPixel(x, y, 0xFF00FF00)
-    pictures = [Picture(one), Picture(other)]
+    pictures = [AnnotatedImage(one), AnnotatedImage(other)]
     for picture in pictures:
         for what, value in done:
             do(picture, what, value)
-        picture.draw(BlackOut(secret.translated(-picture.corner)))
-    assert pictures[0].finish() == pictures[1].finish()
+        picture.add_marks(BlackOut(secret.translated(-picture.corner)))
+    assert pictures[0].flatten() == pictures[1].flatten()

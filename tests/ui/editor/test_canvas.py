@@ -8,9 +8,17 @@ from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QWheelEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from selfhelp.ui.capture.pixels import only_pixels, to_png
-from selfhelp.ui.editor.annotated_image import Picture
-from selfhelp.ui.editor.annotations import Arrow, BlackOut, Box, Highlight, Mark, Number, Words
+from selfhelp.ui.capture.pixels import copy_pixels, encode_png
+from selfhelp.ui.editor.annotated_image import AnnotatedImage
+from selfhelp.ui.editor.annotations import (
+    Annotation,
+    ArrowAnnotation,
+    BlackOut,
+    BoxAnnotation,
+    Highlight,
+    NumberAnnotation,
+    TextAnnotation,
+)
 from selfhelp.ui.editor.canvas import Canvas
 from selfhelp.ui.editor.drawing_tools import Tool
 from selfhelp.ui.editor.selection import Selection
@@ -32,7 +40,7 @@ def canvas(qtbot: QtBot) -> Canvas:
     shown = Canvas()
     qtbot.addWidget(shown)
     shown.resize(700, 460)
-    shown.show_picture(Picture(patterned(), shown))
+    shown.show_picture(AnnotatedImage(patterned(), shown))
     shown.show()
     qtbot.waitExposed(shown)
     return shown
@@ -49,9 +57,9 @@ def drag(qtbot: QtBot, canvas: Canvas, start: QPoint, end: QPoint) -> None:
 
 def test_covered_pixels_are_constant_in_the_file_and_everything_else_is_as_it_was() -> None:
     original, area = patterned(), QRect(100, 50, 201, 77)
-    picture = Picture(original)
-    picture.draw(BlackOut(area))
-    saved = QImage.fromData(to_png(picture.finish()))
+    picture = AnnotatedImage(original)
+    picture.add_marks(BlackOut(area))
+    saved = QImage.fromData(encode_png(picture.flatten()))
     for y in range(original.height()):
         for x in range(0, original.width(), 3):
             expected = QColor("#000000") if area.contains(x, y) else original.pixelColor(x, y)
@@ -59,20 +67,20 @@ def test_covered_pixels_are_constant_in_the_file_and_everything_else_is_as_it_wa
 
 
 def test_a_black_out_covers_what_was_drawn_before_it() -> None:
-    picture = Picture(patterned())
-    picture.draw(Words(QPoint(100, 100), "password: hunter2", 24))
-    picture.draw(BlackOut(QRect(60, 60, 500, 120)))
-    image = picture.finish()
+    picture = AnnotatedImage(patterned())
+    picture.add_marks(TextAnnotation(QPoint(100, 100), "password: hunter2", 24))
+    picture.add_marks(BlackOut(QRect(60, 60, 500, 120)))
+    image = picture.flatten()
     seen = {image.pixel(x, y) for x in range(60, 560) for y in range(60, 180)}
     assert seen == {0xFF000000}
 
 
 def test_a_finished_picture_has_no_way_back() -> None:
-    picture = Picture(patterned())
-    picture.draw(BlackOut(QRect(0, 0, 50, 50)))
-    picture.finish()
+    picture = AnnotatedImage(patterned())
+    picture.add_marks(BlackOut(QRect(0, 0, 50, 50)))
+    picture.flatten()
     assert picture.steps == 0
-    assert picture.steps + picture.undone == 0
+    assert picture.steps + picture.redoable_steps == 0
 
 
 @pytest.mark.parametrize(
@@ -80,18 +88,18 @@ def test_a_finished_picture_has_no_way_back() -> None:
     [
         BlackOut(QRect(20, 20, 60, 40)),
         Highlight(QRect(20, 20, 60, 40)),
-        Box(QRect(20, 20, 60, 40), 4),
-        Arrow(QPoint(20, 20), QPoint(200, 150), 4),
-        Words(QPoint(600, 390), "<b>no markup</b> " * 50, 20),
-        Number(QPoint(50, 50), 12, 16),
+        BoxAnnotation(QRect(20, 20, 60, 40), 4),
+        ArrowAnnotation(QPoint(20, 20), QPoint(200, 150), 4),
+        TextAnnotation(QPoint(600, 390), "<b>no markup</b> " * 50, 20),
+        NumberAnnotation(QPoint(50, 50), 12, 16),
     ],
 )
-def test_every_mark_stays_within_its_bounds_and_can_be_undone(mark: Mark) -> None:
-    original = only_pixels(patterned())
-    picture = Picture(original)
-    picture.draw(mark)
+def test_every_mark_stays_within_its_bounds_and_can_be_undone(mark: Annotation) -> None:
+    original = copy_pixels(patterned())
+    picture = AnnotatedImage(original)
+    picture.add_marks(mark)
     drawn = picture.image.copy()
-    inside = mark.bounds().intersected(original.rect())
+    inside = mark.bounding_rect().intersected(original.rect())
     assert drawn != original
     restored = drawn.copy()
     painter = QPainter(restored)
@@ -105,11 +113,11 @@ def test_every_mark_stays_within_its_bounds_and_can_be_undone(mark: Mark) -> Non
 
 
 def test_crop_can_be_undone_and_redone() -> None:
-    picture = Picture(patterned())
+    picture = AnnotatedImage(patterned())
     before = picture.image.copy()
-    picture.draw(BlackOut(QRect(0, 0, 10, 10)))
-    picture.crop(QRect(5, 5, 100, 100))
-    picture.draw(BlackOut(QRect(50, 50, 10, 10)))
+    picture.add_marks(BlackOut(QRect(0, 0, 10, 10)))
+    picture.crop_to(QRect(5, 5, 100, 100))
+    picture.add_marks(BlackOut(QRect(50, 50, 10, 10)))
     for _ in range(3):
         picture.undo()
     assert picture.image == before
@@ -120,10 +128,10 @@ def test_crop_can_be_undone_and_redone() -> None:
 
 
 def test_numbers_count_up_and_undo_counts_down() -> None:
-    picture = Picture(patterned())
+    picture = AnnotatedImage(patterned())
     for expected in (1, 2):
         assert picture.next_number() == expected
-        picture.draw(Number(QPoint(50, 50), expected, 16))
+        picture.add_marks(NumberAnnotation(QPoint(50, 50), expected, 16))
     picture.undo()
     assert picture.next_number() == 2
 
@@ -140,9 +148,9 @@ def test_a_click_that_slipped_draws_nothing(qtbot: QtBot, canvas: Canvas) -> Non
     picture = canvas.picture
     assert picture is not None
     for tool in (Tool.BLACK_OUT, Tool.CROP, Tool.ARROW):
-        canvas.choose(tool)
+        canvas.choose_tool(tool)
         drag(qtbot, canvas, QPoint(100, 100), QPoint(101, 101))
-    assert picture.steps + picture.undone == 0
+    assert picture.steps + picture.redoable_steps == 0
 
 
 def test_by_keyboard(qtbot: QtBot, canvas: Canvas) -> None:
@@ -169,13 +177,13 @@ def test_escape_drops_what_is_half_drawn(qtbot: QtBot, canvas: Canvas) -> None:
     qtbot.keyClick(surface, Qt.Key.Key_Right)
     qtbot.keyClick(surface, Qt.Key.Key_Escape)
     qtbot.keyClick(surface, Qt.Key.Key_Return)
-    assert picture.steps + picture.undone == 0
+    assert picture.steps + picture.redoable_steps == 0
 
 
 def test_text_is_written_where_it_was_clicked(qtbot: QtBot, canvas: Canvas) -> None:
     picture = canvas.picture
     assert picture is not None
-    canvas.choose(Tool.TEXT)
+    canvas.choose_tool(Tool.TEXT)
     drag(qtbot, canvas, QPoint(100, 100), QPoint(100, 100))
     field = canvas.findChild(QLineEdit)
     qtbot.keyClicks(field, "here")
@@ -211,9 +219,9 @@ def test_a_selection_never_leaves_the_picture() -> None:
     size = QSize(100, 80)
     selection = Selection(QPoint(90, 70), QPoint(60, 40))
     for by in (QPoint(1000, 1000), QPoint(-1000, -1000)):
-        assert QRect(QPoint(0, 0), size).contains(selection.moved(by, size).area(size))
-        assert selection.moved(by, size).area(size).size() == selection.area(size).size()
-        assert QRect(QPoint(0, 0), size).contains(selection.stretched(by, size).end)
+        assert QRect(QPoint(0, 0), size).contains(selection.moved_by(by, size).to_rect(size))
+        assert selection.moved_by(by, size).to_rect(size).size() == selection.to_rect(size).size()
+        assert QRect(QPoint(0, 0), size).contains(selection.stretched_by(by, size).end)
 
 
 # -- what is there can be moved, taken away and changed ---------------------------------------------
@@ -244,14 +252,14 @@ def test_marks_are_reached_and_moved_by_keyboard_in_one_step(qtbot: QtBot, canva
     assert picture is not None
     held: list[bool] = []
     canvas.held.connect(held.append)
-    picture.draw(BlackOut(QRect(100, 100, 50, 50)))
-    picture.draw(BlackOut(QRect(300, 100, 50, 50)))
+    picture.add_marks(BlackOut(QRect(100, 100, 50, 50)))
+    picture.add_marks(BlackOut(QRect(300, 100, 50, 50)))
     qtbot.keyClick(surface, Qt.Key.Key_M)
     qtbot.keyClick(surface, Qt.Key.Key_M)
     assert held[-1]
     qtbot.keyClick(surface, Qt.Key.Key_Down)
     qtbot.keyClick(surface, Qt.Key.Key_Down)
-    assert [mark.bounds().y() for mark in picture.marks] == [132, 100]
+    assert [mark.bounding_rect().y() for mark in picture.marks] == [132, 100]
     assert picture.steps == 3, "two of them drew"
     qtbot.keyClick(surface, Qt.Key.Key_Escape)
     assert not held[-1]
@@ -260,7 +268,7 @@ def test_marks_are_reached_and_moved_by_keyboard_in_one_step(qtbot: QtBot, canva
 def test_nothing_is_held_any_more_when_it_is_undone(qtbot: QtBot, canvas: Canvas) -> None:
     picture = canvas.picture
     assert picture is not None
-    picture.draw(BlackOut(QRect(100, 100, 50, 50)))
+    picture.add_marks(BlackOut(QRect(100, 100, 50, 50)))
     qtbot.keyClick(canvas.surface, Qt.Key.Key_M)
     picture.undo()
     qtbot.keyClick(canvas.surface, Qt.Key.Key_Delete)
@@ -269,28 +277,28 @@ def test_nothing_is_held_any_more_when_it_is_undone(qtbot: QtBot, canvas: Canvas
 
 
 def test_an_empty_part_beside_an_arrow_is_not_the_arrow() -> None:
-    arrow = Arrow(QPoint(0, 0), QPoint(100, 100), 4)
-    assert arrow.meets(QPoint(50, 52))
-    assert not arrow.meets(QPoint(90, 10))
+    arrow = ArrowAnnotation(QPoint(0, 0), QPoint(100, 100), 4)
+    assert arrow.is_hit_by(QPoint(50, 52))
+    assert not arrow.is_hit_by(QPoint(90, 10))
 
 
 def test_typed_words_are_kept_when_she_goes_elsewhere(qtbot: QtBot, canvas: Canvas) -> None:
     picture = canvas.picture
     assert picture is not None
-    canvas.choose(Tool.TEXT)
+    canvas.choose_tool(Tool.TEXT)
     click(qtbot, canvas, QPoint(100, 100))
     field = canvas.findChild(QLineEdit)
     qtbot.keyClicks(field, "here")
-    canvas.choose(Tool.ARROW)
+    canvas.choose_tool(Tool.ARROW)
     (mark,) = picture.marks
-    assert isinstance(mark, Words)
+    assert isinstance(mark, TextAnnotation)
     assert mark.text == "here"
 
 
 def test_escape_in_the_words_drops_them_alone(qtbot: QtBot, canvas: Canvas) -> None:
     picture = canvas.picture
     assert picture is not None
-    canvas.choose(Tool.TEXT)
+    canvas.choose_tool(Tool.TEXT)
     click(qtbot, canvas, QPoint(100, 100))
     field = canvas.findChild(QLineEdit)
     qtbot.keyClicks(field, "here")
@@ -302,16 +310,16 @@ def test_escape_in_the_words_drops_them_alone(qtbot: QtBot, canvas: Canvas) -> N
 def test_words_are_changed_by_a_double_click(qtbot: QtBot, canvas: Canvas) -> None:
     picture = canvas.picture
     assert picture is not None
-    picture.draw(Words(QPoint(100, 100), "heer", 24))
+    picture.add_marks(TextAnnotation(QPoint(100, 100), "heer", 24))
     where = QPoint(120, 115) * canvas.zoom
     qtbot.mouseDClick(canvas.surface, Qt.MouseButton.LeftButton, pos=where)
     qtbot.mouseRelease(canvas.surface, Qt.MouseButton.LeftButton, pos=where)  # QTest leaves it held
     field = canvas.findChild(QLineEdit)
     field.setText("here")
     qtbot.keyClick(field, Qt.Key.Key_Return)
-    assert [mark.text for mark in picture.marks if isinstance(mark, Words)] == ["here"]
+    assert [mark.text for mark in picture.marks if isinstance(mark, TextAnnotation)] == ["here"]
     picture.undo()
-    assert [mark.text for mark in picture.marks if isinstance(mark, Words)] == ["heer"]
+    assert [mark.text for mark in picture.marks if isinstance(mark, TextAnnotation)] == ["heer"]
 
 
 # -- zoom and pushing about ------------------------------------------------------------------------
@@ -366,19 +374,19 @@ def test_the_middle_button_pushes_the_picture(qtbot: QtBot, canvas: Canvas) -> N
 
 
 def test_a_place_is_brought_into_view_large_enough_to_read(qtbot: QtBot, canvas: Canvas) -> None:
-    canvas.show_picture(Picture(QImage(3840, 2160, QImage.Format.Format_RGB32), canvas))
+    canvas.show_picture(AnnotatedImage(QImage(3840, 2160, QImage.Format.Format_RGB32), canvas))
     place = QRect(3000, 1900, 120, 18)
-    canvas.show_places([QRect(10, 10, 50, 18), place], 1)
+    canvas.outline_places([QRect(10, 10, 50, 18), place], 1)
     assert place.height() * canvas.zoom >= 16
-    assert canvas.surface.visible_part().contains(place)
+    assert canvas.surface.visible_picture_area().contains(place)
 
 
 @pytest.mark.parametrize("size", [(1, 1), (1, 30_000), (30_000, 1), (2, 2)])
 def test_odd_sizes_are_shown_and_drawn_on(qtbot: QtBot, canvas: Canvas, size: tuple[int, int]) -> None:
-    picture = Picture(QImage(*size, QImage.Format.Format_RGB32), canvas)
+    picture = AnnotatedImage(QImage(*size, QImage.Format.Format_RGB32), canvas)
     canvas.show_picture(picture)
     for tool in Tool:
-        canvas.choose(tool)
+        canvas.choose_tool(tool)
         for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Return):
             qtbot.keyClick(canvas.surface, key)
         canvas.grab()
@@ -387,13 +395,13 @@ def test_odd_sizes_are_shown_and_drawn_on(qtbot: QtBot, canvas: Canvas, size: tu
 
 def test_shown_small_it_is_the_same_after_a_stroke_as_if_it_were_new(qtbot: QtBot, canvas: Canvas) -> None:
     """The halves that are kept for quick painting follow every change."""
-    picture = Picture(patterned(2000, 1300), canvas)
+    picture = AnnotatedImage(patterned(2000, 1300), canvas)
     canvas.show_picture(picture)
     canvas.grab()
-    picture.draw(BlackOut(QRect(301, 203, 777, 333)))
-    picture.draw(Arrow(QPoint(1500, 900), QPoint(1201, 411), 9))
+    picture.add_marks(BlackOut(QRect(301, 203, 777, 333)))
+    picture.add_marks(ArrowAnnotation(QPoint(1500, 900), QPoint(1201, 411), 9))
     picture.undo()
     mended = canvas.grab().toImage()
-    fresh = Picture(picture.image, canvas)
+    fresh = AnnotatedImage(picture.image, canvas)
     canvas.show_picture(fresh)
     assert canvas.grab().toImage() == mended

@@ -13,7 +13,7 @@ from selfhelp import machine as door
 from selfhelp.app.composition import App
 from selfhelp.core.progress import Progress
 from selfhelp.ui.home.last_change import last_change
-from selfhelp.ui.window import Window
+from selfhelp.ui.window import AppWindow
 from tests.ui.busy_home import changed_something
 from tests.ui.fakes import Printer, _Cancel
 from tests.ui.pages import Make
@@ -38,12 +38,12 @@ def test_undo_undoes_it_and_the_line_goes(
     make_window: Make, qtbot: QtBot, app: App, printer: Printer
 ) -> None:
     changed_something(app, printer)
-    window: Window = make_window()
-    home = window.current()
+    window: AppWindow = make_window()
+    home = window.current_screen()
     qtbot.waitUntil(home._change.isVisible)
     assert home._change.words.text().endswith(": Clear stuck print jobs")
-    home._change.undo.setFocus()
-    home._change.undo.click()
+    home._change.undo_step.setFocus()
+    home._change.undo_step.click()
     qtbot.waitUntil(home._change.isHidden)
     assert printer.done == ["cancel", "back"]
     assert home._box.hasFocus()
@@ -51,8 +51,8 @@ def test_undo_undoes_it_and_the_line_goes(
 
 
 def test_a_run_that_only_checked_is_no_change(make_window: Make, qtbot: QtBot, app: App) -> None:
-    app.engine.check(app.catalog.known["print-stuck-queue"], Progress())
+    app.engine.check(app.catalog.all_fixes["print-stuck-queue"], Progress())
     (app.places.data / "journal").mkdir(parents=True, exist_ok=True)
-    home = make_window().current()
+    home = make_window().current_screen()
     qtbot.wait(100)
     assert not home._change.isVisible()

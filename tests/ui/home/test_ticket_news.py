@@ -15,19 +15,19 @@ from selfhelp.core.text import N_
 from selfhelp.ui.home.ticket_news import TicketNews
 from selfhelp.ui.navigation import ConversationPage, HomePage, OutboxPage, SignInPage
 from selfhelp.ui.screens.home import HomeScreen
-from selfhelp.ui.window import Window
+from selfhelp.ui.window import AppWindow
 from tests.ui.busy_home import replied_ticket, unsent_ticket
 from tests.ui.pages import Make
 
 
-def news(window: Window, qtbot: QtBot) -> TicketNews:
-    home = window.current()
+def news(window: AppWindow, qtbot: QtBot) -> TicketNews:
+    home = window.current_screen()
     assert isinstance(home, HomeScreen)
     qtbot.waitUntil(home._news.isVisible)
     return home._news
 
 
-def primary(window: Window) -> list[str]:
+def primary(window: AppWindow) -> list[str]:
     buttons = [b for b in window.findChildren(QPushButton) if b.isVisible() and b.property("primary")]
     return [button.text() for button in buttons]
 
@@ -35,7 +35,7 @@ def primary(window: Window) -> list[str]:
 def test_nothing_is_there_without_tickets(make_window: Make, qtbot: QtBot) -> None:
     window = make_window()
     qtbot.wait(100)
-    assert not window.current()._news.isVisible()
+    assert not window.current_screen()._news.isVisible()
     assert primary(window) == ["Get help"]
 
 
@@ -50,7 +50,7 @@ def test_what_could_not_be_sent_has_a_reason_and_the_one_primary_button(
     assert part.strip.heading.text() == "Your ticket “Excel crashes when I open the budget” hasn't been sent"
     assert part.strip.detail.text() == "The help desk cannot be reached."
     assert primary(window) == ["Send again"]
-    home = window.current()
+    home = window.current_screen()
     home._box.setText("printer")
     assert primary(window) == ["Get help"], "the strip is out of sight while one searches"
     home._box.clear()
@@ -61,10 +61,10 @@ def test_send_again_sends(make_window: Make, qtbot: QtBot, app: App) -> None:
     report = unsent_ticket(app)
     window = make_window()
     sent: list[str] = []
-    window.saved.connect(lambda: sent.append(str(app.outbox().items()[0].state)))
+    window.saved.connect(lambda: sent.append(str(app.outbox().list_items()[0].state)))
     news(window, qtbot).again.click()
     qtbot.waitUntil(lambda: sent == ["queued"])
-    assert app.outbox().items()[0].report == report
+    assert app.outbox().list_items()[0].report == report
     assert window._notice.words.text() == "Sending… We'll tell you when the help desk has it."
 
 
@@ -84,7 +84,7 @@ def test_where_only_signing_in_is_missing_the_button_says_so(
     make_window: Make, qtbot: QtBot, app: App
 ) -> None:
     unsent_ticket(app)
-    app.outbox().store.update("UPDATE reports SET state = 'sign-in-needed'")
+    app.outbox().store.execute("UPDATE reports SET state = 'sign-in-needed'")
     window = make_window()
     part = news(window, qtbot)
     assert part.again.text() == "Sign in"
@@ -116,8 +116,8 @@ def test_what_was_read_is_no_news(make_window: Make, qtbot: QtBot, app: App) -> 
     report = replied_ticket(app)
     window = make_window()
     part = news(window, qtbot)
-    app.conversations.read(report)
-    window.changed()
+    app.conversations.mark_read(report)
+    window.notify_tickets_changed()
     qtbot.waitUntil(part.isHidden)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from PySide6.QtWidgets import QApplication
 
 from selfhelp.app.composition import App
-from selfhelp.policy.support import Support
+from selfhelp.policy.support import SupportPolicy
 from selfhelp.ui.navigation import EmergencyPage
 from selfhelp.ui.parts.contact import ContactCard
 from tests.ui.pages import Make
@@ -15,7 +15,7 @@ from tests.ui.pages import Make
 
 def test_the_number_is_shown_and_can_be_copied(make_window: Make, app: App) -> None:
     """A click on "Call" ended in an error of the desktop, and the number was nowhere to copy."""
-    policy = replace(app.policy, support=Support(phone="+33 1 23 45 67 89"))
+    policy = replace(app.policy, support=SupportPolicy(phone="+33 1 23 45 67 89"))
     app.__dict__["loaded"] = replace(app.loaded, policy=policy)
     window = make_window(EmergencyPage("work"))
     card = window.findChild(ContactCard)
@@ -28,7 +28,7 @@ def test_the_number_is_shown_and_can_be_copied(make_window: Make, app: App) -> N
 
 
 def test_without_a_number_there_is_nothing_to_copy(make_window: Make, app: App) -> None:
-    policy = replace(app.policy, support=Support(email="help@example.com"))
+    policy = replace(app.policy, support=SupportPolicy(email="help@example.com"))
     app.__dict__["loaded"] = replace(app.loaded, policy=policy)
     card = make_window(EmergencyPage("work")).findChild(ContactCard)
     assert card is not None

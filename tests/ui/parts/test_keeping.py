@@ -9,9 +9,9 @@ from types import SimpleNamespace
 import pytest
 from PySide6.QtCore import QObject
 
-from selfhelp.ui.jobs import THREADS, Jobs
+from selfhelp.ui.jobs import THREADS, JobRunner
 from selfhelp.ui.parts import keeping
-from selfhelp.ui.parts.keeping import Keeper
+from selfhelp.ui.parts.keeping import Autosave
 
 
 class Disk:
@@ -30,11 +30,11 @@ class Disk:
 class Page(QObject):
     """A page with words on it."""
 
-    def __init__(self, jobs: Jobs, write: Callable[[str], None]) -> None:
+    def __init__(self, jobs: JobRunner, write: Callable[[str], None]) -> None:
         super().__init__()
         self.words = "Nothing"
         context = SimpleNamespace(jobs=jobs, say=lambda _text: None)
-        self.keeper: Keeper[str, None] = Keeper(context, lambda: self.words, write, None, self)  # type: ignore[arg-type]
+        self.keeper: Autosave[str, None] = Autosave(context, lambda: self.words, write, None, self)  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -43,47 +43,49 @@ def disk() -> Disk:
 
 
 @pytest.fixture
-def page(jobs: Jobs, disk: Disk) -> Page:
+def page(jobs: JobRunner, disk: Disk) -> Page:
     return Page(jobs, disk.write)
 
 
-def all_threads_busy(jobs: Jobs) -> threading.Event:
+def all_threads_busy(jobs: JobRunner) -> threading.Event:
     """Let nothing more begin until the event is set."""
     busy = threading.Event()
     for _ in range(THREADS):
-        jobs.start(lambda _progress: busy.wait(5))
+        jobs.start_job(lambda _progress: busy.wait(5))
     return busy
 
 
-def test_what_waits_behind_other_work_is_kept_when_the_app_ends(jobs: Jobs, page: Page, disk: Disk) -> None:
+def test_what_waits_behind_other_work_is_kept_when_the_app_ends(
+    jobs: JobRunner, page: Page, disk: Disk
+) -> None:
     busy = all_threads_busy(jobs)
     disk.free.set()
-    page.keeper.keep()
-    page.keeper.flush()
+    page.keeper.save_now()
+    page.keeper.save_before_exit()
     busy.set()
-    assert jobs.stop(5_000)
+    assert jobs.stop_all(5_000)
     assert disk.holds == ["Nothing"]
 
 
-def test_nothing_older_is_written_over_her_last_words(jobs: Jobs, page: Page, disk: Disk) -> None:
+def test_nothing_older_is_written_over_her_last_words(jobs: JobRunner, page: Page, disk: Disk) -> None:
     busy = all_threads_busy(jobs)
     disk.free.set()
-    page.keeper.keep()
+    page.keeper.save_now()
     page.words = "Nothing prints"
-    page.keeper.keep()
-    page.keeper.flush()
+    page.keeper.save_now()
+    page.keeper.save_before_exit()
     busy.set()
     assert jobs._pool.waitForDone(5_000)  # a job that began just before the app ends; nothing is heard of it
     assert disk.holds[-1] == "Nothing prints"
 
 
-def test_her_last_words_wait_for_what_is_being_written(jobs: Jobs, page: Page, disk: Disk) -> None:
-    page.keeper.keep()
+def test_her_last_words_wait_for_what_is_being_written(jobs: JobRunner, page: Page, disk: Disk) -> None:
+    page.keeper.save_now()
     assert disk.asked.wait(5)
     page.words = "Nothing prints"
-    page.keeper.touch()
+    page.keeper.schedule_save()
     threading.Timer(0.1, disk.free.set).start()
-    page.keeper.flush()
+    page.keeper.save_before_exit()
     assert disk.holds == ["Nothing", "Nothing prints"]
 
 
@@ -91,8 +93,8 @@ def test_a_disk_that_hangs_does_not_keep_the_app_from_ending(
     page: Page, disk: Disk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(keeping, "LAST_WRITE", 0.1)
-    page.keeper.keep()
+    page.keeper.save_now()
     assert disk.asked.wait(5)
-    page.keeper.flush()
+    page.keeper.save_before_exit()
     assert disk.holds == []
     disk.free.set()

@@ -14,11 +14,11 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
-from selfhelp.core.paths import Places
+from selfhelp.core.paths import AppPaths
 from selfhelp.ui import links
 from selfhelp.ui.navigation import AskPage, Destination, HomePage
-from selfhelp.ui.parts.known_trouble import KnownTrouble
-from selfhelp.ui.window import Window
+from selfhelp.ui.parts.known_trouble import KnownIssues
+from selfhelp.ui.window import AppWindow
 from tests.ui.desk_window import make_app, make_window, on_top
 
 HOSTILE = "<img src=x onerror=alert(1)> \u202e\x07" + "w" * 500
@@ -63,7 +63,7 @@ def feed() -> Iterator[str]:
 
 
 @pytest.fixture
-def app(places: Places, feed: str) -> App:
+def app(places: AppPaths, feed: str) -> App:
     places.machine_policy.mkdir(parents=True)
     policy = f'[incidents]\nfeed = "{feed}"\n[desk]\nemail = "marie@example.com"\n'
     (places.machine_policy / "policy.toml").write_text(policy)
@@ -71,19 +71,19 @@ def app(places: Places, feed: str) -> App:
 
 
 @pytest.fixture
-def window(qtbot: QtBot, app: App) -> Window:
+def window(qtbot: QtBot, app: App) -> AppWindow:
     return make_window(qtbot, app)
 
 
-def trouble(qtbot: QtBot, window: Window, destination: Destination, count: int) -> KnownTrouble:
+def trouble(qtbot: QtBot, window: AppWindow, destination: Destination, count: int) -> KnownIssues:
     window.open(destination)
     part = on_top(window)._trouble  # type: ignore[attr-defined]
-    assert isinstance(part, KnownTrouble)
+    assert isinstance(part, KnownIssues)
     qtbot.waitUntil(lambda: len(part.cards) == count, timeout=10_000)
     return part
 
 
-def test_from_the_feed_to_the_desk(qtbot: QtBot, window: Window, app: App) -> None:
+def test_from_the_feed_to_the_desk(qtbot: QtBot, window: AppWindow, app: App) -> None:
     part = trouble(qtbot, window, HomePage(), 2)
     card = part.cards["p3"]
     assert card.heading.text() == "The printers on floor 3 are down"
@@ -105,7 +105,7 @@ def test_from_the_feed_to_the_desk(qtbot: QtBot, window: Window, app: App) -> No
     assert Feed.requests == 1
 
 
-def test_her_words_choose_what_is_shown(qtbot: QtBot, window: Window) -> None:
+def test_her_words_choose_what_is_shown(qtbot: QtBot, window: AppWindow) -> None:
     part = trouble(qtbot, window, HomePage(), 2)
     box = on_top(window)._box  # type: ignore[attr-defined]
     QTest.keyClicks(box, "my vpn is gone")
@@ -116,16 +116,16 @@ def test_her_words_choose_what_is_shown(qtbot: QtBot, window: Window) -> None:
     assert len(part.cards) == 2
 
 
-def test_the_form_shows_it_before_a_ticket_is_written(qtbot: QtBot, window: Window, app: App) -> None:
+def test_the_form_shows_it_before_a_ticket_is_written(qtbot: QtBot, window: AppWindow, app: App) -> None:
     part = trouble(qtbot, window, AskPage(words="the printer does nothing"), 1)
     assert list(part.cards) == ["p3"]
 
 
 def test_a_hostile_feed_is_plain_text_and_opens_nothing_odd(
-    qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, window: AppWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[str] = []
-    monkeypatch.setattr(links, "follow", lambda target: opened.append(target.toString()) or True)
+    monkeypatch.setattr(links, "open_link", lambda target: opened.append(target.toString()) or True)
     Feed.incidents = [
         {"title": HOSTILE, "text": HOSTILE * 5, "url": "javascript:alert(1)", "words": [HOSTILE]}
     ]
@@ -140,7 +140,7 @@ def test_a_hostile_feed_is_plain_text_and_opens_nothing_odd(
     assert opened == []
 
 
-def test_without_known_trouble_nothing_is_shown(qtbot: QtBot, window: Window) -> None:
+def test_without_known_trouble_nothing_is_shown(qtbot: QtBot, window: AppWindow) -> None:
     Feed.incidents = []
     window.open(HomePage())
     qtbot.waitUntil(lambda: Feed.requests == 1, timeout=10_000)

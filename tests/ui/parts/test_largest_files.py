@@ -15,10 +15,10 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
-from selfhelp.core.model import Answers, Finding, LargeItem, Outcome, Reveals
+from selfhelp.core.model import Answers, Finding, LargeItem, Outcome, PrivacyClass
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Size
-from selfhelp.engine.journal import Record
+from selfhelp.engine.journal import RunRecorder
 from selfhelp.fixes import Category, Fix
 from selfhelp.fixes.files.disk_full import DiskFull
 from selfhelp.machine import Machine, Step
@@ -74,14 +74,14 @@ class _Full(Fix):
                 size=Size(12_400_000_000),
             ),
             facts,
-            reveals=dict.fromkeys(facts, Reveals.PATH),
+            reveals=dict.fromkeys(facts, PrivacyClass.PATH),
             largest=items,
             unfinished=unfinished,
         )
 
-    def look_closer(self, machine: Machine, finding: Finding, progress: Progress) -> Finding:
+    def complete_finding(self, machine: Machine, finding: Finding, progress: Progress) -> Finding:
         self.looked.append("begun")
-        progress.say(N_("Measured so far"), 0.4)
+        progress.report(N_("Measured so far"), 0.4)
         while not self.go_on.wait(0.02):
             progress.check()
         self.looked.append("done")
@@ -107,12 +107,12 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         asked.append(target.toLocalFile())
         return True
 
-    monkeypatch.setattr(links, "follow", follow)
+    monkeypatch.setattr(links, "open_link", follow)
     return asked
 
 
 def start(make_window: Make, qtbot: QtBot) -> FixScreen:
-    screen = make_window(FixPage("print-stuck-queue")).current()
+    screen = make_window(FixPage("print-stuck-queue")).current_screen()
     assert isinstance(screen, FixScreen)
     qtbot.waitUntil(lambda: screen._ended_as is not None)
     return screen
@@ -159,12 +159,12 @@ def test_a_folder_that_is_gone_is_told(
 ) -> None:
     monkeypatch.setattr(Path, "home", lambda: tmp_path)
     window = make_window(FixPage("print-stuck-queue"))
-    screen = window.current()
+    screen = window.current_screen()
     assert isinstance(screen, FixScreen)
     qtbot.waitUntil(lambda: screen._ended_as is not None)
     said: list[str] = []
     monkeypatch.setattr(
-        type(screen.context), "say", lambda _self, text: said.append(str(text)), raising=False
+        type(screen.context), "report", lambda _self, text: said.append(str(text)), raising=False
     )
     object.__setattr__(screen._largest._context, "say", lambda text: said.append(str(text)))
     screen._largest.rows[1].open.click()
@@ -189,7 +189,7 @@ def test_the_rest_is_measured_in_the_background_and_goes_into_the_ticket(
     panel = screen._largest
     qtbot.waitUntil(lambda: full.looked == ["begun"])
     assert panel.working.isVisible()
-    assert not screen.may_be_freed()
+    assert not screen.can_be_freed()
     assert len(panel.rows) == 1
     full.go_on.set()
     qtbot.waitUntil(lambda: len(panel.rows) == 5)
@@ -200,11 +200,11 @@ def test_the_rest_is_measured_in_the_background_and_goes_into_the_ticket(
     assert screen._case is not None
     (entry,) = screen._case.runs
     assert entry.before.finding is not None
-    assert entry.before.finding.reveals["largest folder 2"] is Reveals.PATH
+    assert entry.before.finding.reveals["largest folder 2"] is PrivacyClass.PATH
 
 
 def evidence(app: App, run: str) -> Sequence[str]:
-    finding = app.journal.entry(run).before.finding
+    finding = app.journal.read_entry(run).before.finding
     return list(finding.evidence) if finding else []
 
 
@@ -224,7 +224,7 @@ def test_measuring_can_be_stopped_and_what_is_known_stays(
 def test_leaving_the_page_stops_it(make_window: Make, qtbot: QtBot, full: _Full) -> None:
     full.unfinished = True
     window = make_window(FixPage("print-stuck-queue"))
-    screen = window.current()
+    screen = window.current_screen()
     assert isinstance(screen, FixScreen)
     qtbot.waitUntil(lambda: full.looked == ["begun"])
     window.open(HomePage())
@@ -269,14 +269,14 @@ def test_pictures_of_the_list(
     window = make_window(FixPage("print-stuck-queue"))
     window.restyle()
     window.resize(*size)
-    screen = window.current()
+    screen = window.current_screen()
     assert isinstance(screen, FixScreen)
     qtbot.waitUntil(lambda: screen._ended_as is not None)
     qtbot.wait(100)
     qtbot.waitUntil(lambda: _nothing_is_clipped(window))
     assert window.grab().save(str(pictures / f"largest-{scheme}-{language}-{size[0]}.png"))
     window.close()
-    theme.apply(qapp, "light")
+    theme.apply_theme(qapp, "light")
 
 
 def test_on_a_read_only_disk_getting_help_takes_along_what_was_found(
@@ -284,13 +284,13 @@ def test_on_a_read_only_disk_getting_help_takes_along_what_was_found(
 ) -> None:
     """Nothing of the run can be written; the case has it all the same."""
 
-    def refused(_record: Record) -> None:
+    def refused(_record: RunRecorder) -> None:
         raise OSError(errno.EROFS, "Read-only file system")
 
-    monkeypatch.setattr(Record, "_write", refused)
+    monkeypatch.setattr(RunRecorder, "_write", refused)
     screen = start(make_window, qtbot)
     assert screen._ending.help.isVisible()
-    case = screen.for_help()
+    case = screen.help_context()
     assert case is not None
     (entry,) = case.runs
     assert entry.before.finding is not None

@@ -10,10 +10,10 @@ from PySide6.QtGui import QColor, QPixmap
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from selfhelp.ui.capture.pixels import to_png
-from selfhelp.ui.jobs import Jobs
+from selfhelp.ui.capture.pixels import encode_png
+from selfhelp.ui.jobs import JobRunner
 from selfhelp.ui.parts import thumbnails
-from selfhelp.ui.parts.thumbnails import Thumbnails, fitted, small
+from selfhelp.ui.parts.thumbnails import ThumbnailCache, fit_size, scale_to_fit
 from tests.ui.desk_window import picture
 
 ROOM = QSize(176, 110)
@@ -24,47 +24,47 @@ ROOM = QSize(176, 110)
     [((3840, 2160), (176, 99)), ((100, 80), (100, 80)), ((3, 4000), (1, 110)), ((5000, 1), (176, 1))],
 )
 def test_it_fits_and_is_never_enlarged(whole: tuple[int, int], shown: tuple[int, int]) -> None:
-    data = to_png(picture(*whole))
-    assert small(data, ROOM).size() == QSize(*shown) == fitted(data, ROOM)
+    data = encode_png(picture(*whole))
+    assert scale_to_fit(data, ROOM).size() == QSize(*shown) == fit_size(data, ROOM)
 
 
 def test_what_is_no_picture_is_empty() -> None:
-    assert small(b"\x89PNG\r\n\x1a\n and nothing more", ROOM).isNull()
+    assert scale_to_fit(b"\x89PNG\r\n\x1a\n and nothing more", ROOM).isNull()
 
 
 def test_it_is_made_elsewhere_and_known_afterwards(
-    qtbot: QtBot, jobs: Jobs, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, jobs: JobRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     threads: list[int] = []
-    real = small
+    real = scale_to_fit
 
     def noted(data: bytes, room: QSize) -> object:
         threads.append(threading.get_ident())
         return real(data, room)
 
-    monkeypatch.setattr(thumbnails, "small", noted)
-    label, some, data = QLabel(), Thumbnails(jobs), to_png(picture(640, 400))
+    monkeypatch.setattr(thumbnails, "scale_to_fit", noted)
+    label, some, data = QLabel(), ThumbnailCache(jobs), encode_png(picture(640, 400))
     qtbot.addWidget(label)
-    some.show("a", data, ROOM, label, label.setPixmap)
+    some.show_thumbnail("a", data, ROOM, label, label.setPixmap)
     assert label.pixmap().isNull()
     qtbot.waitUntil(lambda: not label.pixmap().isNull())
     assert threads
     assert threading.get_ident() not in threads
     again: list[QPixmap] = []
-    some.show("a", bytes(bytearray(data)), ROOM, label, again.append)
+    some.show_thumbnail("a", bytes(bytearray(data)), ROOM, label, again.append)
     assert len(again) == 1, "the same picture is there at once"
 
 
-def test_other_bytes_under_the_same_name_are_another_picture(qtbot: QtBot, jobs: Jobs) -> None:
-    label, some, other = QLabel(), Thumbnails(jobs), picture(640, 400)
+def test_other_bytes_under_the_same_name_are_another_picture(qtbot: QtBot, jobs: JobRunner) -> None:
+    label, some, other = QLabel(), ThumbnailCache(jobs), picture(640, 400)
     qtbot.addWidget(label)
-    some.show("a", to_png(picture(640, 400)), ROOM, label, label.setPixmap)
+    some.show_thumbnail("a", encode_png(picture(640, 400)), ROOM, label, label.setPixmap)
     qtbot.waitUntil(lambda: not label.pixmap().isNull())
     other.fill(QColor("black"))
-    some.show("a", to_png(other), ROOM, label, label.setPixmap)
+    some.show_thumbnail("a", encode_png(other), ROOM, label, label.setPixmap)
     qtbot.waitUntil(lambda: label.pixmap().toImage().pixelColor(50, 50) == QColor("black"))
-    some.keep(())
+    some.keep_only(())
     later: list[QPixmap] = []
-    some.show("a", to_png(other), ROOM, label, later.append)
+    some.show_thumbnail("a", encode_png(other), ROOM, label, later.append)
     assert not later, "what no page shows is forgotten"
     qtbot.waitUntil(lambda: bool(later))

@@ -28,7 +28,7 @@ def main() -> int:
         for name in ("CONFIG", "DATA", "STATE", "CACHE"):
             os.environ[f"XDG_{name}_HOME"] = str(Path(home) / name.lower())
         application = QApplication(sys.argv[:1])
-        idle_gc.Pause(application)
+        idle_gc.IdleCollector(application)
         reports = robots(SCREENS_OF_ROBOTS if screen == "all" else (screen,), seed, count, application)
         return int(any(report.wrong for report in reports))
 

@@ -124,7 +124,7 @@ class Hands:
 
     def where(self) -> str:
         """Return the screen and what has the focus, for the list of what was done."""
-        screen, focus = self.room.window.current(), QApplication.focusWidget()
+        screen, focus = self.room.window.current_screen(), QApplication.focusWidget()
         what = f"{type(focus).__name__} {focus.objectName()}".strip() if focus is not None else "nothing"
         return f"on {screen.objectName() if screen is not None else 'no screen'}, {what}"
 
@@ -172,7 +172,7 @@ class Hands:
         """Return something visible, most often something to press."""
         top = self._top()
         if top is self.room.window and self.dice.random() < 0.7:
-            top = self.room.window.current() or top
+            top = self.room.window.current_screen() or top
         self._above = top  # PySide forgets the children of a list's own popup when nobody holds the popup
         shown = [w for w in top.findChildren(QWidget) if w.isVisible()]
         usable = [w for w in shown if w.isEnabled() and w.focusPolicy() is not Qt.FocusPolicy.NoFocus]
@@ -354,7 +354,7 @@ class Hands:
 
     def _prefer(self, **chosen: Any) -> None:
         app = self.room.app
-        app.prefer(app.preferences.with_(**chosen))
+        app.apply_preferences(app.preferences.with_(**chosen))
         self.room.window.restyle()
 
     def scale(self) -> None:
@@ -377,7 +377,7 @@ class Hands:
             self.room.free()
 
     def go_back(self) -> None:
-        self.room.window.back()
+        self.room.window.go_back()
 
     def go_elsewhere(self) -> None:
         """A link, the tray or a second start opens another screen."""
@@ -387,9 +387,9 @@ class Hands:
     def tell(self) -> None:
         """Something happened elsewhere: a ticket was sent, an answer came."""
         if self.dice.random() < 0.5:
-            self.room.window.changed()
+            self.room.window.notify_tickets_changed()
         else:
-            self.room.window.say(N_("It did not work: {why}", why=HOSTILE))
+            self.room.window.show_message(N_("It did not work: {why}", why=HOSTILE))
 
     def change(self) -> None:
         """The computer itself changes."""

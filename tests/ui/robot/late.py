@@ -18,7 +18,7 @@ from selfhelp.core.errors import (
 )
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
-from selfhelp.ui.jobs import Heard, Job, Jobs
+from selfhelp.ui.jobs import BackgroundJob, Heard, JobRunner
 from tests.ui.fakes import HOSTILE
 
 KINDS = (
@@ -33,7 +33,7 @@ FAILING, FAILING_AFTERWARDS = 0.06, 0.04
 """How many jobs of all end with an error, before and after they did what they should."""
 
 
-class LateJobs(Jobs):
+class LateJobs(JobRunner):
     """Jobs as they are, but nobody hears of them before `let_one_be_heard`."""
 
     def __init__(self, dice: random.Random) -> None:
@@ -43,7 +43,7 @@ class LateJobs(Jobs):
         self._waiting: list[Callable[[], None]] = []
         self.failed = 0
 
-    def start(
+    def start_job(
         self,
         work: Callable[[Progress], Any],
         done: Callable[[Any], None] | None = None,
@@ -51,20 +51,20 @@ class LateJobs(Jobs):
         progressed: Heard | None = None,
         *,
         owner: QObject | None = None,
-    ) -> Job[Any]:
+    ) -> BackgroundJob[Any]:
         """Run it, or let it fail as a computer on a bad day does."""
-        return super().start(self._on_a_bad_day(work), done, failed, progressed, owner=owner)
+        return super().start_job(self._on_a_bad_day(work), done, failed, progressed, owner=owner)
 
-    def start_at_once(
+    def start_job_now(
         self,
         work: Callable[[Progress], Any],
         done: Callable[[Any], None] | None = None,
         failed: Callable[[SelfhelpError], None] | None = None,
         *,
         owner: QObject | None = None,
-    ) -> Job[Any]:
+    ) -> BackgroundJob[Any]:
         """The same."""
-        return super().start_at_once(self._on_a_bad_day(work), done, failed, owner=owner)
+        return super().start_job_now(self._on_a_bad_day(work), done, failed, owner=owner)
 
     def _on_a_bad_day(self, work: Callable[[Progress], Any]) -> Callable[[Progress], Any]:
         luck = self._dice.random() if self.held else 1.0

@@ -18,17 +18,17 @@ from pytestqt.qtbot import QtBot
 from selfhelp.app.composition import App
 from selfhelp.core.errors import ProbeError, SelfhelpError
 from selfhelp.core.model import Platform
-from selfhelp.core.paths import Places
+from selfhelp.core.paths import AppPaths
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
 from selfhelp.machine import Command, Output
 from selfhelp.ui import theme
-from selfhelp.ui.background.outbox_sender import Post
+from selfhelp.ui.background.outbox_sender import OutboxSender
 from selfhelp.ui.navigation import AskPage, Destination, EmergencyPage, HomePage, TicketsPage, TrialPage
 from selfhelp.ui.prompts import WindowPrompts
-from selfhelp.ui.qt_translations import speak
-from selfhelp.ui.screens import Screen
-from selfhelp.ui.window import Window
+from selfhelp.ui.qt_translations import install_translations
+from selfhelp.ui.screens import AppScreen
+from selfhelp.ui.window import AppWindow
 from tests.ui import every_screen
 from tests.ui.fakes import HOSTILE, Broken, Printer, SilentMachine
 from tests.ui.pages import PAGES
@@ -136,9 +136,9 @@ class Room:
         self.printer = Printer(ask=True, name=HOSTILE)
         self.app = App(BadDay(dice), _places(folder), {"LANG": "en_GB.UTF-8"})
         catalog, ours = self.app.catalog, {fix.id: fix for fix in (self.printer.fix(), Broken())}
-        catalog.__dict__.update(known={**catalog.known, **ours})
+        catalog.__dict__.update(known={**catalog.all_fixes, **ours})
         self.jobs = LateJobs(dice)
-        self.post = Post(self.app, self.jobs)
+        self.post = OutboxSender(self.app, self.jobs)
         self.post.ended.connect(self._delivered)
         self.waiter = Waiter()
         self._left = False
@@ -148,13 +148,15 @@ class Room:
             self.case.seal(self.case.letter())
 
     def _delivered(self, _round: object) -> None:
-        self.window.changed()
+        self.window.notify_tickets_changed()
 
-    def _window(self) -> Window:
-        theme.apply(self.application, self.app.preferences.theme)
-        window = Window(self.app, self.jobs)
-        window.saved.connect(self.post.wake)
-        window.language_changed.connect(lambda spoken: speak(self.application, spoken.language))
+    def _window(self) -> AppWindow:
+        theme.apply_theme(self.application, self.app.preferences.theme)
+        window = AppWindow(self.app, self.jobs)
+        window.saved.connect(self.post.run_now)
+        window.language_changed.connect(
+            lambda spoken: install_translations(self.application, spoken.language)
+        )
         window.resize(400, 560)
         window.show()
         window.activateWindow()
@@ -187,7 +189,7 @@ class Room:
     @property
     def is_there(self) -> bool:
         """Whether the screen is on top, in a visible window."""
-        top = self.window.current()
+        top = self.window.current_screen()
         wanted = MORE[self.screen].name if self.screen in MORE else self.screen
         wanted = every_screen.SCREEN.get(wanted, wanted)
         return top is not None and top.objectName() == wanted and self.window.isVisible()
@@ -195,11 +197,11 @@ class Room:
     @property
     def built(self) -> int:
         """How many screens the window has made."""
-        return 0 if self._left else len(self.window.findChildren(Screen))
+        return 0 if self._left else len(self.window.findChildren(AppScreen))
 
     def free(self) -> None:
         """Give a closed window back, as the app does after a while, and make another one."""
-        if not self.window.may_be_freed():
+        if not self.window.can_be_freed():
             return
         self.window.close()
         self.window.deleteLater()
@@ -211,13 +213,13 @@ class Room:
             return ()
         self._left = True
         for prompts in self.window.findChildren(WindowPrompts):
-            prompts.withdraw()
+            prompts.decline_all()
         self.jobs.hold(True)
         while (popup := QApplication.activePopupWidget()) is not None:
             popup.close()
         self.window.close()
         self.window.deleteLater()
-        ended = self.jobs.stop(5_000)
+        ended = self.jobs.stop_all(5_000)
         self.jobs.forget()
         self.post.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.MetaCall.value)
@@ -227,9 +229,9 @@ class Room:
         return () if ended else ("work that was told to stop went on for 5 seconds",)
 
 
-def _places(folder: Path) -> Places:
+def _places(folder: Path) -> AppPaths:
     names = ("config", "data", "cache", "log", "run", "etc")
-    places = Places(*(folder / name for name in names))
+    places = AppPaths(*(folder / name for name in names))
     places.machine_policy.mkdir(parents=True)
     (places.machine_policy / "policy.toml").write_text(POLICY)
     return places
@@ -254,9 +256,9 @@ class BadCamera:
         return [(QApplication.primaryScreen(), self.whole())]
 
     def windows(self) -> Sequence[Any]:
-        from selfhelp.machine.capture.open_windows import Area, OpenWindow
+        from selfhelp.machine.capture.open_windows import OpenWindow, WindowArea
 
-        return [OpenWindow(7, HOSTILE, Area(0, 0, 10, 10))]
+        return [OpenWindow(7, HOSTILE, WindowArea(0, 0, 10, 10))]
 
     def raise_window(self, handle: int) -> None:
         return None

@@ -92,7 +92,7 @@ class Robot:
                 number += 1
         if growth := self.report.memory.growth():
             self.report.wrong.append(f"memory grows: {growth}")
-        theme.apply(application, "light")
+        theme.apply_theme(application, "light")
         return self.report
 
     def _round(self, folder: Path, number: int, count: int) -> None:

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
-from selfhelp.core.paths import Places
+from selfhelp.core.paths import AppPaths
 from selfhelp.core.preferences import Preferences
-from selfhelp.doctor import Health, Line, examination
+from selfhelp.doctor import DoctorLine, PartStatus, examination
 from selfhelp.ui.navigation import AboutPage, HomePage, WelcomePage
 from selfhelp.ui.parts.first_steps import CARDS
 from selfhelp.ui.screens.about import AboutScreen
@@ -21,7 +21,7 @@ from tests.ui.pages import Make
 
 
 def about(make_window: Make) -> AboutScreen:
-    screen = make_window(AboutPage()).current()
+    screen = make_window(AboutPage()).current_screen()
     assert isinstance(screen, AboutScreen)
     return screen
 
@@ -29,9 +29,11 @@ def about(make_window: Make) -> AboutScreen:
 def test_diagnostics_are_one_click_and_hold_no_name(
     make_window: Make, qtbot: QtBot, app: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    missing = Line("bus", Health.MISSING, "token=sk_live_4eC39HqLyjWDarjtT1zdp7dc is gone")
+    missing = DoctorLine("bus", PartStatus.MISSING, "token=sk_live_4eC39HqLyjWDarjtT1zdp7dc is gone")
     monkeypatch.setattr(
-        examination, "examine", lambda _app: [Line("version", Health.OK, "all fine"), missing]
+        examination,
+        "examine_installation",
+        lambda _app: [DoctorLine("version", PartStatus.OK, "all fine"), missing],
     )
     screen = about(make_window)
     assert screen.copy.hasFocus()
@@ -70,20 +72,20 @@ def test_the_log_s_folder_is_opened_and_nothing_else(
 
 
 def test_the_cards_are_there_once_and_never_again(make_window: Make, app: App, qtbot: QtBot) -> None:
-    home = make_window().current()
+    home = make_window().current_screen()
     assert isinstance(home, HomeScreen)
     assert home._first.isVisible()
     assert home._box.hasFocus(), "whoever is in trouble can type at once"
     home._first.done.click()
     assert not home._first.isVisible()
     qtbot.waitUntil(lambda: Preferences.load(app.places.config).welcomed == "yes")
-    again = make_window().current()
+    again = make_window().current_screen()
     assert isinstance(again, HomeScreen)
     assert not again._first.isVisible()
 
 
 def test_the_cards_do_not_stand_in_the_way_of_an_answer(make_window: Make, qtbot: QtBot) -> None:
-    home = make_window().current()
+    home = make_window().current_screen()
     assert isinstance(home, HomeScreen)
     qtbot.keyClicks(home._box, "printer")
     assert not home._first.isVisible()
@@ -92,7 +94,7 @@ def test_the_cards_do_not_stand_in_the_way_of_an_answer(make_window: Make, qtbot
 def test_they_are_in_the_menu_later(make_window: Make) -> None:
     window = make_window()
     window._menu[WelcomePage()].trigger()
-    screen = window.current()
+    screen = window.current_screen()
     assert isinstance(screen, WelcomeScreen)
     assert len(screen.cards.cards) == len(CARDS) == 3
     assert screen.start.hasFocus()
@@ -105,7 +107,7 @@ def test_who_brings_new_versions_is_said_in_our_words(make_window: Make) -> None
 
 
 def test_who_brings_new_versions_is_said_in_the_organisations_words(
-    places: Places, request: pytest.FixtureRequest
+    places: AppPaths, request: pytest.FixtureRequest
 ) -> None:
     places.machine_policy.mkdir(parents=True)
     written = '[app]\nupdates = ["fr=Le centre de logiciels.", "en=Software Centre, <b>monthly</b>."]\n'

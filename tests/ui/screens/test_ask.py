@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from selfhelp.core import durable_files
 from selfhelp.core.model import Snapshot
-from selfhelp.core.paths import Places
+from selfhelp.core.paths import AppPaths
 from selfhelp.ui.editor.drawing_tools import Tool
 from selfhelp.ui.navigation import AskPage, EditorPage, FixPage, HomePage
 from selfhelp.ui.screens import ask as module
@@ -23,24 +23,24 @@ from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.editor import EditorScreen
 from selfhelp.ui.screens.sheet import SheetScreen
 from selfhelp.ui.widgets.evidence import FileRow, PictureTile
-from selfhelp.ui.window import SMALLEST, Window
+from selfhelp.ui.window import SMALLEST, AppWindow
 from tests.ui.desk_window import Quick, Slow, make_app, make_window, on_top, picture
 from tests.ui.fakes import Broken
 
 
 @pytest.fixture
-def window(qtbot: QtBot, places: Places) -> Window:
+def window(qtbot: QtBot, places: AppPaths) -> AppWindow:
     return make_window(qtbot, make_app(places))
 
 
-def ask(window: Window, destination: AskPage | None = None) -> AskScreen:
+def ask(window: AppWindow, destination: AskPage | None = None) -> AskScreen:
     window.open(destination or AskPage())
     screen = on_top(window)
     assert isinstance(screen, AskScreen)
     return screen
 
 
-def editor(window: Window) -> EditorScreen:
+def editor(window: AppWindow) -> EditorScreen:
     screen = on_top(window)
     assert isinstance(screen, EditorScreen)
     return screen
@@ -50,7 +50,7 @@ def ready(qtbot: QtBot, screen: AskScreen) -> None:
     qtbot.waitUntil(lambda: not screen._computer.looking, timeout=10_000)
 
 
-def test_it_begins_with_her_words_and_collects_by_itself(qtbot: QtBot, window: Window) -> None:
+def test_it_begins_with_her_words_and_collects_by_itself(qtbot: QtBot, window: AppWindow) -> None:
     screen = ask(window, AskPage(words="The printer is stuck"))
     assert screen.words.toPlainText() == "The printer is stuck"
     ready(qtbot, screen)
@@ -59,7 +59,7 @@ def test_it_begins_with_her_words_and_collects_by_itself(qtbot: QtBot, window: W
     assert [section.id for section in screen.case.snapshot.sections] == ["quick"]
 
 
-def test_the_facts_are_one_line_and_the_rest_is_folded(qtbot: QtBot, places: Places) -> None:
+def test_the_facts_are_one_line_and_the_rest_is_folded(qtbot: QtBot, places: AppPaths) -> None:
     window = make_window(qtbot, make_app(places, Quick(), language="fr"))
     screen = ask(window, AskPage(words="x"))
     ready(qtbot, screen)
@@ -72,14 +72,14 @@ def test_the_facts_are_one_line_and_the_rest_is_folded(qtbot: QtBot, places: Pla
     assert line.state.width() >= 120, "no narrow column"
 
 
-def test_the_box_and_the_ways_to_show_it_are_seen_without_scrolling(qtbot: QtBot, places: Places) -> None:
+def test_the_box_and_the_ways_to_show_it_are_seen_without_scrolling(qtbot: QtBot, places: AppPaths) -> None:
     """Small pictures were below the fold."""
-    from selfhelp.ui.capture.pixels import to_png
+    from selfhelp.ui.capture.pixels import encode_png
 
     window = make_window(qtbot, make_app(places))
     window.resize(400, 560)
     case = window.context.app.new_case("Nothing prints")
-    case.add_screenshot(to_png(picture()))
+    case.add_screenshot(encode_png(picture()))
     screen = ask(window, AskPage(case=case))
     qtbot.waitUntil(lambda: len(screen.findChildren(PictureTile)) == 1)
     (tile,) = screen.findChildren(PictureTile)
@@ -91,7 +91,7 @@ def test_the_box_and_the_ways_to_show_it_are_seen_without_scrolling(qtbot: QtBot
         assert button.mapTo(screen, QPoint()).y() > tile.mapTo(screen, QPoint()).y()
 
 
-def test_review_waits_for_the_facts_and_then_opens_by_itself(qtbot: QtBot, places: Places) -> None:
+def test_review_waits_for_the_facts_and_then_opens_by_itself(qtbot: QtBot, places: AppPaths) -> None:
     slow = Slow()
     window = make_window(qtbot, make_app(places, slow))
     screen = ask(window, AskPage(words="x"))
@@ -102,12 +102,12 @@ def test_review_waits_for_the_facts_and_then_opens_by_itself(qtbot: QtBot, place
     qtbot.waitUntil(lambda: isinstance(on_top(window), SheetScreen), timeout=10_000)
 
 
-def test_without_a_help_desk_the_form_says_so(window: Window) -> None:
+def test_without_a_help_desk_the_form_says_so(window: AppWindow) -> None:
     screen = ask(window, AskPage(words="x"))
     assert screen._nothing_yet.text() == "No help desk is set up. Your ticket is saved on this computer."
 
 
-def test_what_she_types_is_in_the_case(qtbot: QtBot, window: Window) -> None:
+def test_what_she_types_is_in_the_case(qtbot: QtBot, window: AppWindow) -> None:
     screen = ask(window)
     qtbot.keyClicks(screen.words, "Nothing prints")
     screen.affected.buttons["team"].click()
@@ -119,7 +119,7 @@ def test_what_she_types_is_in_the_case(qtbot: QtBot, window: Window) -> None:
     assert "Can still work: No" in text
 
 
-def test_without_words_it_asks_for_them(qtbot: QtBot, window: Window) -> None:
+def test_without_words_it_asks_for_them(qtbot: QtBot, window: AppWindow) -> None:
     screen = ask(window)
     ready(qtbot, screen)
     screen.next.click()
@@ -131,7 +131,7 @@ def test_without_words_it_asks_for_them(qtbot: QtBot, window: Window) -> None:
     assert not window._notice.isVisible(), "it is said at its field alone"
 
 
-def test_looking_can_be_stopped_and_begun_again(qtbot: QtBot, places: Places) -> None:
+def test_looking_can_be_stopped_and_begun_again(qtbot: QtBot, places: AppPaths) -> None:
     slow = Slow()
     window = make_window(qtbot, make_app(places, Quick(), slow))
     screen = ask(window, AskPage(words="x"))
@@ -147,46 +147,46 @@ def test_looking_can_be_stopped_and_begun_again(qtbot: QtBot, places: Places) ->
     assert isinstance(screen.case.snapshot, Snapshot)
 
 
-def test_a_picture_is_edited_before_it_is_added(qtbot: QtBot, window: Window) -> None:
+def test_a_picture_is_edited_before_it_is_added(qtbot: QtBot, window: AppWindow) -> None:
     screen = ask(window, AskPage(words="x"))
     screen._taken(picture())
     edit = editor(window)
     assert screen.case is not None
-    assert not screen.case.added(), "nothing is added before she agrees"
+    assert not screen.case.added_items(), "nothing is added before she agrees"
     surface, zoom = edit.canvas.widget(), edit.canvas.zoom
     qtbot.mousePress(surface, Qt.MouseButton.LeftButton, pos=QPoint(30, 30) * zoom)
     qtbot.mouseMove(surface, QPoint(100, 70) * zoom)
     qtbot.mouseRelease(surface, Qt.MouseButton.LeftButton, pos=QPoint(100, 70) * zoom)
     edit.foot.accept.click()
     qtbot.waitUntil(lambda: on_top(window) is screen, timeout=10_000)
-    (item,) = screen.case.added()
-    saved = QImage.fromData(screen.case.picture(item.key))
+    (item,) = screen.case.added_items()
+    saved = QImage.fromData(screen.case.picture_bytes(item.key))
     assert saved.pixelColor(60, 50) == QColor("black")
     assert len(screen.findChildren(PictureTile)) == 1
 
 
-def test_pictures_that_stay_are_not_shown_anew(qtbot: QtBot, window: Window) -> None:
+def test_pictures_that_stay_are_not_shown_anew(qtbot: QtBot, window: AppWindow) -> None:
     screen = ask(window, AskPage(words="x"))
     assert screen.case is not None
-    from selfhelp.ui.capture.pixels import to_png
+    from selfhelp.ui.capture.pixels import encode_png
 
-    key = screen.case.add_screenshot(to_png(picture()))
+    key = screen.case.add_screenshot(encode_png(picture()))
     screen._refresh()
     (tile,) = screen.findChildren(PictureTile)
     screen._refresh()
     assert screen.findChildren(PictureTile) == [tile]
-    screen.case.replace_picture(key, to_png(picture(20, 10)))
+    screen.case.replace_picture(key, encode_png(picture(20, 10)))
     screen._refresh()
     qtbot.waitUntil(lambda: len(screen.findChildren(PictureTile)) == 1)
     assert screen.findChildren(PictureTile) != [tile], "another picture"
 
 
-def test_an_edited_picture_takes_the_place_of_the_old_one(qtbot: QtBot, window: Window) -> None:
+def test_an_edited_picture_takes_the_place_of_the_old_one(qtbot: QtBot, window: AppWindow) -> None:
     screen = ask(window, AskPage(words="x"))
     assert screen.case is not None
-    from selfhelp.ui.capture.pixels import to_png
+    from selfhelp.ui.capture.pixels import encode_png
 
-    key = screen.case.add_screenshot(to_png(picture()))
+    key = screen.case.add_screenshot(encode_png(picture()))
     screen._refresh()
     screen.findChildren(PictureTile)[0].face.click()
     edit = editor(window)
@@ -197,11 +197,11 @@ def test_an_edited_picture_takes_the_place_of_the_old_one(qtbot: QtBot, window: 
     qtbot.keyClick(edit.canvas.widget(), Qt.Key.Key_Return)
     qtbot.keyClick(edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: on_top(window) is screen, timeout=10_000)
-    assert [item.key for item in screen.case.added()] == [key]
-    assert QImage.fromData(screen.case.picture(key)).width() < 320
+    assert [item.key for item in screen.case.added_items()] == [key]
+    assert QImage.fromData(screen.case.picture_bytes(key)).width() < 320
 
 
-def test_undo_and_redo_in_the_editor(qtbot: QtBot, window: Window) -> None:
+def test_undo_and_redo_in_the_editor(qtbot: QtBot, window: AppWindow) -> None:
     screen = ask(window, AskPage(words="x"))
     screen._taken(picture())
     edit = editor(window)
@@ -215,20 +215,20 @@ def test_undo_and_redo_in_the_editor(qtbot: QtBot, window: Window) -> None:
     assert edit.canvas.picture.image.pixelColor(160, 100) != QColor("black")
 
 
-def test_leaving_the_editor_is_asked_once_and_adds_nothing(qtbot: QtBot, window: Window) -> None:
+def test_leaving_the_editor_is_asked_once_and_adds_nothing(qtbot: QtBot, window: AppWindow) -> None:
     screen = ask(window, AskPage(words="x"))
     screen._taken(picture())
     for key in (Qt.Key.Key_Right, Qt.Key.Key_Return):
         qtbot.keyClick(editor(window).canvas.surface, key)
-    window.back()
+    window.go_back()
     assert isinstance(on_top(window), EditorScreen)
-    window.back()
+    window.go_back()
     assert on_top(window) is screen
     assert screen.case is not None
-    assert not screen.case.added()
+    assert not screen.case.added_items()
 
 
-def test_escape_first_drops_what_is_half_drawn_then_goes_back(qtbot: QtBot, window: Window) -> None:
+def test_escape_first_drops_what_is_half_drawn_then_goes_back(qtbot: QtBot, window: AppWindow) -> None:
     screen = ask(window, AskPage(words="x"))
     screen._taken(picture())
     surface = editor(window).canvas.widget()
@@ -243,7 +243,7 @@ def test_escape_first_drops_what_is_half_drawn_then_goes_back(qtbot: QtBot, wind
 
 
 def test_files_are_added_and_removed_and_a_bad_one_is_told(
-    qtbot: QtBot, window: Window, tmp_path: Path
+    qtbot: QtBot, window: AppWindow, tmp_path: Path
 ) -> None:
     screen = ask(window, AskPage(words="x"))
     good = tmp_path / "<b>log\u202e.txt"
@@ -256,10 +256,10 @@ def test_files_are_added_and_removed_and_a_bad_one_is_told(
     assert "gone" in window._notice.words.text()
     rows[0].take_out.click()
     assert screen.case is not None
-    assert not screen.case.added()
+    assert not screen.case.added_items()
 
 
-def test_a_picture_is_pasted(qtbot: QtBot, window: Window) -> None:
+def test_a_picture_is_pasted(qtbot: QtBot, window: AppWindow) -> None:
     screen = ask(window, AskPage(words="x"))
     QGuiApplication.clipboard().setImage(picture())
     screen._pictures.paste.trigger()
@@ -267,7 +267,7 @@ def test_a_picture_is_pasted(qtbot: QtBot, window: Window) -> None:
 
 
 def test_a_picture_file_is_edited_first_and_several_files_stay_files(
-    qtbot: QtBot, window: Window, tmp_path: Path
+    qtbot: QtBot, window: AppWindow, tmp_path: Path
 ) -> None:
     screen = ask(window, AskPage(words="x"))
     saved, note = tmp_path / "saved.png", tmp_path / "note.txt"
@@ -278,23 +278,23 @@ def test_a_picture_file_is_edited_first_and_several_files_stay_files(
     screen._offered(data)
     qtbot.waitUntil(lambda: isinstance(on_top(window), EditorScreen), timeout=5000)
     assert screen.case is not None
-    assert not screen.case.added()
-    window.back()
-    window.back()
+    assert not screen.case.added_items()
+    window.go_back()
+    window.go_back()
     data.setUrls([QUrl.fromLocalFile(str(saved)), QUrl.fromLocalFile(str(note))])
     screen._offered(data)
     case = screen.case
-    qtbot.waitUntil(lambda: [item.group for item in case.added()] == ["file", "file"], timeout=5000)
+    qtbot.waitUntil(lambda: [item.group for item in case.added_items()] == ["file", "file"], timeout=5000)
 
 
 def test_a_drive_that_does_not_answer_never_holds_the_window_up(
-    qtbot: QtBot, window: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, window: AppWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A file is opened, and read for its hash, on another thread only."""
     note = tmp_path / "note.txt"
     note.write_text("hello")
     answers, waited = threading.Event(), []
-    genuine = durable_files.opened
+    genuine = durable_files.open_regular_file
 
     def opened(path: Path) -> io.BufferedReader:
         if path != note:
@@ -302,21 +302,23 @@ def test_a_drive_that_does_not_answer_never_holds_the_window_up(
         waited.append(threading.current_thread() is not threading.main_thread() and answers.wait(10))
         return genuine(path)
 
-    monkeypatch.setattr(durable_files, "opened", opened)
+    monkeypatch.setattr(durable_files, "open_regular_file", opened)
     screen = ask(window, AskPage(words="x"))
     assert screen.case is not None
     case = screen.case
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(note))])
     screen._offered(data)
-    assert not case.added(), "the window goes on while the drive is silent"
+    assert not case.added_items(), "the window goes on while the drive is silent"
     answers.set()
-    qtbot.waitUntil(lambda: len(case.added()) == 1, timeout=5000)
+    qtbot.waitUntil(lambda: len(case.added_items()) == 1, timeout=5000)
     screen._refresh()
     assert waited == [True]
 
 
-def test_a_file_that_is_only_called_a_picture_is_a_file(qtbot: QtBot, window: Window, tmp_path: Path) -> None:
+def test_a_file_that_is_only_called_a_picture_is_a_file(
+    qtbot: QtBot, window: AppWindow, tmp_path: Path
+) -> None:
     screen = ask(window, AskPage(words="x"))
     false = tmp_path / "false.png"
     false.write_text("<html>")
@@ -325,22 +327,22 @@ def test_a_file_that_is_only_called_a_picture_is_a_file(qtbot: QtBot, window: Wi
     screen._offered(data)
     assert screen.case is not None
     case = screen.case
-    qtbot.waitUntil(lambda: len(case.added()) == 1, timeout=5000)
-    assert case.added()[0].group == "file"
+    qtbot.waitUntil(lambda: len(case.added_items()) == 1, timeout=5000)
+    assert case.added_items()[0].group == "file"
 
 
-def test_pasting_nothing_says_so(qtbot: QtBot, window: Window) -> None:
+def test_pasting_nothing_says_so(qtbot: QtBot, window: AppWindow) -> None:
     screen = ask(window, AskPage(words="x"))
     QGuiApplication.clipboard().clear()
     screen._pictures.paste.trigger()
     assert "no image" in window._notice.words.text()
 
 
-def test_the_draft_is_kept(qtbot: QtBot, window: Window) -> None:
+def test_the_draft_is_kept(qtbot: QtBot, window: AppWindow) -> None:
     screen = ask(window)
-    assert screen.may_be_freed()
+    assert screen.can_be_freed()
     screen.words.setPlainText("half a sentence")
-    assert not screen.may_be_freed()
+    assert not screen.can_be_freed()
     window.close()
     window.show()
     window.open(HomePage())
@@ -348,7 +350,7 @@ def test_the_draft_is_kept(qtbot: QtBot, window: Window) -> None:
 
 
 def test_the_editor_is_made_before_it_is_wanted(
-    qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, window: AppWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "WARM_MS", 0)
     screen = ask(window)
@@ -356,13 +358,13 @@ def test_the_editor_is_made_before_it_is_wanted(
     made = window._screens[EditorPage]
     assert on_top(window) is screen
     assert screen.words.hasFocus()
-    assert window.may_be_freed(), "an empty editor keeps nothing of hers"
+    assert window.can_be_freed(), "an empty editor keeps nothing of hers"
     screen._taken(picture())
     assert on_top(window) is made
 
 
 def test_the_editor_is_not_made_for_a_form_that_was_left(
-    qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, window: AppWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "WARM_MS", 100)
     ask(window)
@@ -371,7 +373,7 @@ def test_the_editor_is_not_made_for_a_form_that_was_left(
     assert EditorPage not in window._screens
 
 
-def test_screenshots_forbidden_by_policy(qtbot: QtBot, places: Places) -> None:
+def test_screenshots_forbidden_by_policy(qtbot: QtBot, places: AppPaths) -> None:
     places.machine_policy.mkdir(parents=True)
     (places.machine_policy / "policy.toml").write_text("[evidence]\nscreenshots = false\n")
     screen = ask(make_window(qtbot, make_app(places)), AskPage(words="x"))
@@ -379,7 +381,9 @@ def test_screenshots_forbidden_by_policy(qtbot: QtBot, places: Places) -> None:
     assert screen._pictures.add.isVisible(), "files are another matter"
 
 
-def test_no_screen_to_photograph_is_a_sentence_and_the_window_is_back(qtbot: QtBot, window: Window) -> None:
+def test_no_screen_to_photograph_is_a_sentence_and_the_window_is_back(
+    qtbot: QtBot, window: AppWindow
+) -> None:
     if QGuiApplication.platformName() != "offscreen":
         pytest.skip("there is a screen")
     screen = ask(window, AskPage(words="x"))
@@ -389,7 +393,7 @@ def test_no_screen_to_photograph_is_a_sentence_and_the_window_is_back(qtbot: QtB
     assert "No display" in window._notice.words.text()
 
 
-def test_nothing_opens_a_window_of_its_own_and_everything_has_a_name(qtbot: QtBot, window: Window) -> None:
+def test_nothing_opens_a_window_of_its_own_and_everything_has_a_name(qtbot: QtBot, window: AppWindow) -> None:
     screen = ask(window, AskPage(words="x"))
     ready(qtbot, screen)
     screen._taken(picture())
@@ -402,7 +406,7 @@ def test_nothing_opens_a_window_of_its_own_and_everything_has_a_name(qtbot: QtBo
         assert not [w for w in nameless if w.isVisibleTo(place)]
 
 
-def test_it_fits_the_smallest_window(qtbot: QtBot, places: Places) -> None:
+def test_it_fits_the_smallest_window(qtbot: QtBot, places: AppPaths) -> None:
     for language in ("en", "fr"):
         window = make_window(qtbot, make_app(places, language=language))
         window.resize(window.minimumSize())
@@ -412,7 +416,7 @@ def test_it_fits_the_smallest_window(qtbot: QtBot, places: Places) -> None:
 
 
 def test_a_dropped_picture_is_edited_and_loses_what_it_tells_beside(
-    qtbot: QtBot, window: Window, tmp_path: Path
+    qtbot: QtBot, window: AppWindow, tmp_path: Path
 ) -> None:
     screen = ask(window, AskPage(words="x"))
     photo = tmp_path / "photo.bin"
@@ -426,12 +430,12 @@ def test_a_dropped_picture_is_edited_and_loses_what_it_tells_beside(
     editor(window).foot.accept.click()
     qtbot.waitUntil(lambda: on_top(window) is screen)
     assert screen.case is not None
-    (item,) = screen.case.added()
+    (item,) = screen.case.added_items()
     assert item.group == "picture"
-    assert b"garden" not in screen.case.picture(item.key)
+    assert b"garden" not in screen.case.picture_bytes(item.key)
 
 
-def test_a_dropped_picture_that_is_damaged_is_told(qtbot: QtBot, window: Window, tmp_path: Path) -> None:
+def test_a_dropped_picture_that_is_damaged_is_told(qtbot: QtBot, window: AppWindow, tmp_path: Path) -> None:
     screen = ask(window, AskPage(words="x"))
     (tmp_path / "shot.png").write_bytes(b"\x89PNG\r\n\x1a\n")
     data = QMimeData()
@@ -440,15 +444,15 @@ def test_a_dropped_picture_that_is_damaged_is_told(qtbot: QtBot, window: Window,
     qtbot.waitUntil(lambda: "damaged" in window._notice.words.text())
 
 
-def test_too_large_a_picture_is_refused_and_the_form_stays(window: Window) -> None:
+def test_too_large_a_picture_is_refused_and_the_form_stays(window: AppWindow) -> None:
     screen = ask(window, AskPage(words="x"))
     QGuiApplication.clipboard().setImage(QImage(40_000, 1, QImage.Format.Format_Mono))
-    screen._takes.paste()
+    screen._takes.add_from_clipboard()
     assert "too large" in window._notice.words.text()
     assert on_top(window) is screen
 
 
-def test_a_repair_that_saw_nothing_tells_what_it_met(qtbot: QtBot, window: Window) -> None:
+def test_a_repair_that_saw_nothing_tells_what_it_met(qtbot: QtBot, window: AppWindow) -> None:
     app = window.context.app
     fix = Broken()
     app.catalog.__dict__.update(known={fix.id: fix}, fixes={fix.id: fix})

@@ -7,18 +7,18 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
-from selfhelp.troubleshooters import troubleshooters
+from selfhelp.troubleshooters import load_troubleshooters
 from selfhelp.ui.navigation import BrowsePage, DiagnosisPage, FixPage
 from selfhelp.ui.parts.subjects import SUBJECTS
 from selfhelp.ui.screens.browse import BrowseScreen
-from selfhelp.ui.window import Window
+from selfhelp.ui.window import AppWindow
 from tests.ui.fakes import Printer
 from tests.ui.office import furnish
 from tests.ui.pages import Make
 
 
-def browse(window: Window, qtbot: QtBot) -> BrowseScreen:
-    screen = window.current()
+def browse(window: AppWindow, qtbot: QtBot) -> BrowseScreen:
+    screen = window.current_screen()
     assert isinstance(screen, BrowseScreen)
     qtbot.waitUntil(lambda: screen._offered is not None, timeout=20_000)
     return screen
@@ -29,16 +29,16 @@ def test_everything_offered_is_there_once(
 ) -> None:
     furnish(app, printer)
     screen = browse(make_window(BrowsePage()), qtbot)
-    keys = screen.groups.keys()
+    keys = screen.groups.shown_keys()
     wanted = {f"fix:{id_}" for id_ in app.catalog.fixes} | {
-        f"troubleshooter:{id_}" for id_ in troubleshooters()
+        f"troubleshooter:{id_}" for id_ in load_troubleshooters()
     }
     assert set(keys) == wanted
     assert len(keys) == len(wanted)
 
 
 def test_every_troubleshooter_has_a_subject() -> None:
-    assert set(SUBJECTS) == set(troubleshooters())
+    assert set(SUBJECTS) == set(load_troubleshooters())
 
 
 def test_by_keyboard_alone(make_window: Make, qtbot: QtBot, app: App, printer: Printer) -> None:
@@ -50,12 +50,12 @@ def test_by_keyboard_alone(make_window: Make, qtbot: QtBot, app: App, printer: P
         qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Down)
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
     assert window._history[1:] in ([BrowsePage, FixPage], [BrowsePage, DiagnosisPage])
-    window.back()
+    window.go_back()
     assert window._history[1:] == [BrowsePage]
 
 
 def test_where_nothing_is_offered_it_says_so(make_window: Make, qtbot: QtBot, app: App) -> None:
     app.catalog.__dict__.update(known={}, fixes={})
     screen = browse(make_window(BrowsePage()), qtbot)
-    assert screen.groups.keys() == []
+    assert screen.groups.shown_keys() == []
     assert "turned off fixes" in screen.says.text()

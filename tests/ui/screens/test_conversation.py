@@ -20,38 +20,45 @@ from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
 from selfhelp.core.errors import DeskUnreachableError, StorageError
-from selfhelp.core.paths import Places
+from selfhelp.core.paths import AppPaths
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
-from selfhelp.core.ticket import Comment, Delivery, RemoteFile, ReplyKind, TicketState, TicketStatus
-from selfhelp.helpdesk.connectors import Abilities
+from selfhelp.core.ticket import (
+    DeliveryState,
+    RemoteFile,
+    ReplyKind,
+    TicketComment,
+    TicketState,
+    TicketStatus,
+)
+from selfhelp.helpdesk.connectors import ConnectorAbilities
 from selfhelp.helpdesk.connectors.folder.connector import FolderConnector
 from selfhelp.tickets.form.attachment import AddedFile
 from selfhelp.tickets.letter import Letter, attachments
-from selfhelp.tickets.outbox.outbox import Outbox, Reply
-from selfhelp.ui.capture.pixels import to_png
+from selfhelp.tickets.outbox.outbox import Outbox, ReplyToSeal
+from selfhelp.ui.capture.pixels import encode_png
 from selfhelp.ui.conversation import conversation_loader as reading
-from selfhelp.ui.conversation.conversation_loader import Talk
+from selfhelp.ui.conversation.conversation_loader import LoadedConversation
 from selfhelp.ui.conversation.inline_pictures import LARGEST, SMALL, InlinePicture
 from selfhelp.ui.conversation.messages import SHOWN, Bubble, FileLine
 from selfhelp.ui.navigation import ConversationPage, HomePage, SettingsPage
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.conversation import ConversationScreen
-from selfhelp.ui.widgets.order import stops
+from selfhelp.ui.widgets.order import iter_tab_stops
 from selfhelp.ui.widgets.words import LONGEST
-from selfhelp.ui.window import Window
+from selfhelp.ui.window import AppWindow
 from tests.ui.desk_window import make_app, make_window, on_top, picture
 
 HOSTILE = "<script>x</script> $(reboot) \u202e\x07" + "w" * 10_000
 
 
 @pytest.fixture
-def app(places: Places) -> App:
+def app(places: AppPaths) -> App:
     return make_app(places)
 
 
 @pytest.fixture
-def window(qtbot: QtBot, app: App) -> Window:
+def window(qtbot: QtBot, app: App) -> AppWindow:
     window = make_window(qtbot, app)
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)  # else no key of hers is a shortcut
@@ -72,7 +79,7 @@ def answer(app: App, text: str, name: str = "Bob") -> None:
     (place / f"{name}.txt").write_text(text)
 
 
-def opened(qtbot: QtBot, window: Window, report: str) -> ConversationScreen:
+def opened(qtbot: QtBot, window: AppWindow, report: str) -> ConversationScreen:
     window.open(ConversationPage(report))
     screen = on_top(window)
     assert isinstance(screen, ConversationScreen)
@@ -108,7 +115,7 @@ def away(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_an_answer_that_is_pasted_and_too_long_is_cut_with_a_sentence(
-    qtbot: QtBot, window: Window, report: str
+    qtbot: QtBot, window: AppWindow, report: str
 ) -> None:
     screen = opened(qtbot, window, report)
     data = QMimeData()
@@ -118,7 +125,7 @@ def test_an_answer_that_is_pasted_and_too_long_is_cut_with_a_sentence(
     assert "too long" in window._notice.words.text()
 
 
-def test_both_sides_are_shown_in_order(qtbot: QtBot, window: Window, app: App, report: str) -> None:
+def test_both_sides_are_shown_in_order(qtbot: QtBot, window: AppWindow, app: App, report: str) -> None:
     answer(app, "Is it plugged in?")
     screen = opened(qtbot, window, report)
     first, second = bubbles(screen)
@@ -133,7 +140,7 @@ def test_both_sides_are_shown_in_order(qtbot: QtBot, window: Window, app: App, r
 
 
 def test_she_answers_and_it_is_saved_before_it_is_said(
-    qtbot: QtBot, window: Window, app: App, report: str
+    qtbot: QtBot, window: AppWindow, app: App, report: str
 ) -> None:
     screen = opened(qtbot, window, report)
     assert screen.box.words.hasFocus()
@@ -142,14 +149,14 @@ def test_she_answers_and_it_is_saved_before_it_is_said(
     assert screen.box.send.isEnabled()
     with qtbot.waitSignal(window.saved, timeout=10_000):
         QTest.keyClick(screen.box.words, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    (reply,) = app.outbox().replies(report)
-    assert (reply.text, reply.state) == ("Yes it is", Delivery.QUEUED)
+    (reply,) = app.outbox().list_replies(report)
+    assert (reply.text, reply.state) == ("Yes it is", DeliveryState.QUEUED)
     qtbot.waitUntil(lambda: "Waiting to be sent" in bubbles(screen)[-1], timeout=10_000)
     assert "Yes it is" in bubbles(screen)[-1]
     assert screen.box.words.toPlainText() == ""
     assert screen.box.words.hasFocus()
     app.delivery().deliver_due()
-    window.changed()  # as the app does when a round of sending is over
+    window.notify_tickets_changed()  # as the app does when a round of sending is over
     qtbot.waitUntil(lambda: "Waiting" not in bubbles(screen)[-1], timeout=10_000)
     assert "Yes it is" in bubbles(screen)[-1], "it never vanishes"
     settled(qtbot, screen)
@@ -159,44 +166,44 @@ def test_she_answers_and_it_is_saved_before_it_is_said(
 
 
 def test_files_and_pictures_go_along(
-    qtbot: QtBot, window: Window, app: App, report: str, tmp_path: Path
+    qtbot: QtBot, window: AppWindow, app: App, report: str, tmp_path: Path
 ) -> None:
     screen = opened(qtbot, window, report)
     file = tmp_path / "log.txt"
     file.write_text("lines")
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(file))])
-    screen.box.offered(data)
+    screen.box.add_from_mime(data)
     draft = screen.box.draft
     assert draft is not None
     qtbot.waitUntil(lambda: not draft.is_empty, timeout=10_000)
     draft.add_screenshot(b"\x89PNG")
     assert screen.box.send.isEnabled()
     screen.box.send.click()
-    qtbot.waitUntil(lambda: bool(app.outbox().replies(report)), timeout=10_000)
-    (reply,) = app.outbox().replies(report)
+    qtbot.waitUntil(lambda: bool(app.outbox().list_replies(report)), timeout=10_000)
+    (reply,) = app.outbox().list_replies(report)
     assert [name for name, _size in reply.files] == ["log.txt", "screenshot-1.png"]
 
 
-def test_a_pasted_picture_is_edited_first(qtbot: QtBot, window: Window, report: str) -> None:
+def test_a_pasted_picture_is_edited_first(qtbot: QtBot, window: AppWindow, report: str) -> None:
     screen = opened(qtbot, window, report)
     image = QImage(20, 20, QImage.Format.Format_RGB32)
     image.fill(0)
     data = QMimeData()
     data.setImageData(image)
-    screen.box.offered(data)
+    screen.box.add_from_mime(data)
     assert on_top(window).objectName() == "editor"
     editor = on_top(window)
     editor._accept()  # type: ignore[attr-defined]
     qtbot.waitUntil(lambda: on_top(window) is screen, timeout=10_000)
     assert screen.box.draft is not None
-    assert [key for key, _ in screen.box.draft.added()] == ["picture-1"]
+    assert [key for key, _ in screen.box.draft.added_items()] == ["picture-1"]
 
 
 def test_a_file_that_the_desk_does_not_take_is_refused_with_the_reason(
-    qtbot: QtBot, window: Window, app: App, report: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, window: AppWindow, app: App, report: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    able = Abilities(file_limit=2, refused=["exe"], write_comments=True)
+    able = ConnectorAbilities(file_limit=2, refused=["exe"], write_comments=True)
     monkeypatch.setattr(FolderConnector, "abilities", able)
     screen = opened(qtbot, window, report)
     for name, text, sentence in (
@@ -204,21 +211,21 @@ def test_a_file_that_the_desk_does_not_take_is_refused_with_the_reason(
         ("b.txt", "big", "too large"),
     ):
         (tmp_path / name).write_text(text)
-        screen.box.take_files([tmp_path / name])
+        screen.box.add_files([tmp_path / name])
         qtbot.waitUntil(lambda s=sentence: s in window._notice.words.text(), timeout=10_000)  # type: ignore[misc]
     assert screen.box.draft is not None
     assert screen.box.draft.is_empty
 
 
 def test_solved_and_not_solved_are_offered_as_it_stands(
-    qtbot: QtBot, window: Window, app: App, report: str
+    qtbot: QtBot, window: AppWindow, app: App, report: str
 ) -> None:
     screen = opened(qtbot, window, report)
     assert screen.box.resolved.isVisible()
     assert not screen.box.reopen.isVisible()
     screen.box.resolved.click()
-    qtbot.waitUntil(lambda: bool(app.outbox().replies(report)), timeout=10_000)
-    assert app.outbox().replies(report)[0].kind is ReplyKind.SOLVE
+    qtbot.waitUntil(lambda: bool(app.outbox().list_replies(report)), timeout=10_000)
+    assert app.outbox().list_replies(report)[0].kind is ReplyKind.SOLVE
     app.delivery().deliver_due()
     screen._ask()
     qtbot.waitUntil(screen.resolved.no.isVisible, timeout=10_000)
@@ -226,17 +233,17 @@ def test_solved_and_not_solved_are_offered_as_it_stands(
     assert not screen.box.resolved.isVisible()
     assert screen.resolved.no.text() == "No, reopen it"
     screen.resolved.no.click()
-    qtbot.waitUntil(lambda: len(app.outbox().replies(report)) == 2, timeout=10_000)
-    assert app.outbox().replies(report)[1].kind is ReplyKind.REOPEN
+    qtbot.waitUntil(lambda: len(app.outbox().list_replies(report)) == 2, timeout=10_000)
+    assert app.outbox().list_replies(report)[1].kind is ReplyKind.REOPEN
 
 
 def solved_at_the_desk(app: App, monkeypatch: pytest.MonkeyPatch, **able: bool) -> None:
     monkeypatch.setattr(FolderConnector, "abilities", replace(FolderConnector.abilities, **able))
-    FolderConnector(app.places.data / "desk").solve("LOCAL-0001")
+    FolderConnector(app.places.data / "desk").mark_resolved("LOCAL-0001")
 
 
 def test_a_solution_is_approved_with_one_click_and_her_words_go_along(
-    qtbot: QtBot, window: Window, app: App, report: str, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, window: AppWindow, app: App, report: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     solved_at_the_desk(app, monkeypatch, approve=True, comment_reopens=True)
     screen = opened(qtbot, window, report)
@@ -252,14 +259,14 @@ def test_a_solution_is_approved_with_one_click_and_her_words_go_along(
     assert asked.yes.property("primary")
     QTest.keyClicks(box.words, "Thank you")
     asked.yes.click()
-    qtbot.waitUntil(lambda: bool(app.outbox().replies(report)), timeout=10_000)
-    (reply,) = app.outbox().replies(report)
+    qtbot.waitUntil(lambda: bool(app.outbox().list_replies(report)), timeout=10_000)
+    (reply,) = app.outbox().list_replies(report)
     assert (reply.kind, reply.text) == (ReplyKind.SOLVE, "Thank you")
 
 
 @pytest.mark.parametrize("approves", [True, False])
 def test_before_a_message_reopens_a_ticket_everybody_is_told(
-    qtbot: QtBot, window: Window, app: App, report: str, monkeypatch: pytest.MonkeyPatch, approves: bool
+    qtbot: QtBot, window: AppWindow, app: App, report: str, monkeypatch: pytest.MonkeyPatch, approves: bool
 ) -> None:
     solved_at_the_desk(app, monkeypatch, approve=approves, comment_reopens=True)
     screen = opened(qtbot, window, report)
@@ -275,7 +282,7 @@ def test_before_a_message_reopens_a_ticket_everybody_is_told(
 
 
 def test_a_desk_that_leaves_a_solved_ticket_alone_says_nothing_of_it(
-    qtbot: QtBot, window: Window, app: App, report: str, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, window: AppWindow, app: App, report: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     solved_at_the_desk(app, monkeypatch)
     screen = opened(qtbot, window, report)
@@ -286,10 +293,12 @@ def test_a_desk_that_leaves_a_solved_ticket_alone_says_nothing_of_it(
 
 
 def test_a_file_that_the_desk_did_not_take_is_told_in_its_conversation(
-    qtbot: QtBot, window: Window, app: App, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, window: AppWindow, app: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(FolderConnector, "dropped", lambda _desk, _number, files: [f.name for f in files])
-    monkeypatch.setattr(FolderConnector, "file_limit", lambda _desk: 3)
+    monkeypatch.setattr(
+        FolderConnector, "missing_attachments", lambda _desk, _number, files: [f.name for f in files]
+    )
+    monkeypatch.setattr(FolderConnector, "max_file_size", lambda _desk: 3)
     draft = Letter(
         "No sound", "It is silent.", "marie@example.com", files=attachments([("big.log", b"12345")])
     )
@@ -302,19 +311,19 @@ def test_a_file_that_the_desk_did_not_take_is_told_in_its_conversation(
 
 
 def test_a_desk_that_takes_nothing_shows_no_box(
-    qtbot: QtBot, window: Window, report: str, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, window: AppWindow, report: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    able = Abilities(write_comments=False, comment_files=False)
+    able = ConnectorAbilities(write_comments=False, comment_files=False)
     monkeypatch.setattr(FolderConnector, "abilities", able)
     screen = opened(qtbot, window, report)
     assert not screen.box.isVisible()
 
 
 def test_offline_what_is_kept_is_shown_and_said(
-    qtbot: QtBot, window: Window, app: App, report: str, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, window: AppWindow, app: App, report: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     answer(app, "Is it plugged in?")
-    app.follow().ask(report)
+    app.ticket_poller().ask(report)
     away(monkeypatch)
     screen = opened(qtbot, window, report)
     qtbot.waitUntil(screen.trouble.isVisible, timeout=10_000)
@@ -326,25 +335,25 @@ def test_offline_what_is_kept_is_shown_and_said(
     qtbot.waitUntil(lambda: "Waiting to be sent" in bubbles(screen)[-1], timeout=10_000)
 
 
-def test_a_ticket_that_waits_itself_can_be_written_to(qtbot: QtBot, window: Window, app: App) -> None:
+def test_a_ticket_that_waits_itself_can_be_written_to(qtbot: QtBot, window: AppWindow, app: App) -> None:
     report = app.outbox().seal(Letter("Later", "words", "marie@example.com"))
     screen = opened(qtbot, window, report)
     assert screen.outbox.isVisible()
     assert not screen.refresh.isVisible()
     QTest.keyClicks(screen.box.words, "One more thing")
     screen.box.send.click()
-    qtbot.waitUntil(lambda: bool(app.outbox().replies(report)), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(app.outbox().list_replies(report)), timeout=10_000)
 
 
-def test_it_is_read_once_she_saw_it(qtbot: QtBot, window: Window, app: App, report: str) -> None:
+def test_it_is_read_once_she_saw_it(qtbot: QtBot, window: AppWindow, app: App, report: str) -> None:
     answer(app, "Hello")
-    app.follow().ask(report)
-    assert app.conversations.unread() == 1
+    app.ticket_poller().ask(report)
+    assert app.conversations.count_unread() == 1
     opened(qtbot, window, report)
-    qtbot.waitUntil(lambda: app.conversations.unread() == 0, timeout=10_000)
+    qtbot.waitUntil(lambda: app.conversations.count_unread() == 0, timeout=10_000)
 
 
-def test_foreign_text_is_plain_whole_and_fits(qtbot: QtBot, window: Window, app: App, report: str) -> None:
+def test_foreign_text_is_plain_whole_and_fits(qtbot: QtBot, window: AppWindow, app: App, report: str) -> None:
     answer(app, HOSTILE, "<b>Bob")
     screen = opened(qtbot, window, report)
     window.resize(400, 560)
@@ -365,7 +374,9 @@ def test_foreign_text_is_plain_whole_and_fits(qtbot: QtBot, window: Window, app:
 
 def many(count: int) -> Callable[..., TicketStatus]:
     now = datetime(2026, 11, 28, tzinfo=UTC)
-    comments = [Comment("Bob", now, f"message {number}.", mine=number % 2 == 0) for number in range(count)]
+    comments = [
+        TicketComment("Bob", now, f"message {number}.", mine=number % 2 == 0) for number in range(count)
+    ]
 
     def status(self: FolderConnector, number: str) -> TicketStatus:
         return TicketStatus(number, "s", TicketState.OPEN, now, now, "", comments=comments)
@@ -374,9 +385,9 @@ def many(count: int) -> Callable[..., TicketStatus]:
 
 
 def test_a_long_conversation_shows_the_newest_first_and_the_rest_on_demand(
-    qtbot: QtBot, window: Window, report: str, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, window: AppWindow, report: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(FolderConnector, "status", many(SHOWN + 8))
+    monkeypatch.setattr(FolderConnector, "read_status", many(SHOWN + 8))
     screen = opened(qtbot, window, report)
     qtbot.waitUntil(lambda: len(bubbles(screen)) == SHOWN, timeout=10_000)
     assert f"message {SHOWN + 7}." in bubbles(screen)[-1]
@@ -386,10 +397,10 @@ def test_a_long_conversation_shows_the_newest_first_and_the_rest_on_demand(
 
 
 def test_many_answers_that_wait_are_no_longer_list_than_others(
-    qtbot: QtBot, window: Window, app: App, report: str
+    qtbot: QtBot, window: AppWindow, app: App, report: str
 ) -> None:
     for number in range(SHOWN + 5):
-        app.outbox().reply(Reply(report, text=f"answer {number}."))
+        app.outbox().seal_reply(ReplyToSeal(report, text=f"answer {number}."))
     screen = opened(qtbot, window, report)
     qtbot.waitUntil(lambda: len(bubbles(screen)) == SHOWN, timeout=10_000)
     assert f"answer {SHOWN + 4}." in bubbles(screen)[-1]
@@ -397,7 +408,7 @@ def test_many_answers_that_wait_are_no_longer_list_than_others(
 
 
 def test_a_file_is_saved_after_a_click_and_never_opened(
-    qtbot: QtBot, window: Window, app: App, report: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, window: AppWindow, app: App, report: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from selfhelp.ui import links
     from selfhelp.ui.conversation import attachment_download
@@ -406,7 +417,7 @@ def test_a_file_is_saved_after_a_click_and_never_opened(
     folder.mkdir(exist_ok=True)
     (folder / "driver.exe").write_bytes(b"MZ")
     opened_things: list[str] = []
-    monkeypatch.setattr(links, "follow", lambda target: opened_things.append(target.toString()) or True)
+    monkeypatch.setattr(links, "open_link", lambda target: opened_things.append(target.toString()) or True)
     places = attachment_download.QStandardPaths
     monkeypatch.setattr(places, "writableLocation", lambda _kind: str(tmp_path / "Downloads"))
     screen = opened(qtbot, window, report)
@@ -421,24 +432,24 @@ def test_a_file_is_saved_after_a_click_and_never_opened(
 
 
 def test_a_file_is_forgotten_with_its_message_and_a_size_nobody_told_is_not_shown(
-    qtbot: QtBot, window: Window, app: App, report: str, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, window: AppWindow, app: App, report: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(FolderConnector, "status", many(1))
+    monkeypatch.setattr(FolderConnector, "read_status", many(1))
     screen = opened(qtbot, window, report)
     talk = screen._talk
     assert talk is not None
     assert talk.status is not None
     file = RemoteFile("driver.exe", 0, id="1")
-    screen.messages.fill(replace(talk, status=replace(talk.status, attachments=[file])))
-    line = screen.messages.file_line(file)
+    screen.messages.show_conversation(replace(talk, status=replace(talk.status, attachments=[file])))
+    line = screen.messages.find_file_line(file)
     assert line is not None
     assert [label.text() for label in line.findChildren(QLabel) if label.text()] == ["driver.exe"]
-    screen.messages.fill(talk)
-    assert screen.messages.file_line(file) is None
+    screen.messages.show_conversation(talk)
+    assert screen.messages.find_file_line(file) is None
 
 
 def test_deleting_asks_once_and_forgets_the_conversation(
-    qtbot: QtBot, window: Window, app: App, report: str
+    qtbot: QtBot, window: AppWindow, app: App, report: str
 ) -> None:
     answer(app, "secret")
     screen = opened(qtbot, window, report)
@@ -447,52 +458,52 @@ def test_deleting_asks_once_and_forgets_the_conversation(
     assert not screen.more.isVisible()
     screen.delete.click()
     assert "keeps it" in screen.delete.text()
-    assert app.outbox().items()
+    assert app.outbox().list_items()
     screen.delete.click()
-    qtbot.waitUntil(lambda: not app.outbox().items(), timeout=10_000)
+    qtbot.waitUntil(lambda: not app.outbox().list_items(), timeout=10_000)
     qtbot.waitUntil(lambda: on_top(window).objectName() == "tickets", timeout=10_000)
-    assert app.conversations.status(report) is None
+    assert app.conversations.stored_status(report) is None
 
 
 def test_an_unfinished_answer_stays_and_keeps_the_window(
-    qtbot: QtBot, window: Window, app: App, report: str
+    qtbot: QtBot, window: AppWindow, app: App, report: str
 ) -> None:
     screen = opened(qtbot, window, report)
-    assert screen.may_be_freed()
+    assert screen.can_be_freed()
     QTest.keyClicks(screen.box.words, "half a")
-    assert not screen.may_be_freed()
+    assert not screen.can_be_freed()
     window.open(HomePage())
     window.open(ConversationPage(report))
     assert screen.box.words.toPlainText() == "half a"
 
 
 def test_did_it_help_is_asked_once_and_only_where_it_may(
-    qtbot: QtBot, window: Window, app: App, report: str
+    qtbot: QtBot, window: AppWindow, app: App, report: str
 ) -> None:
-    app.connector().solve("LOCAL-0001")
+    app.connector().mark_resolved("LOCAL-0001")
     screen = opened(qtbot, window, report)
     qtbot.waitUntil(screen.resolved.yes.isVisible, timeout=10_000)
     assert screen.resolved.heading.text() == "IT says this is resolved. Is it?"
     assert not screen.helped.isVisible(), "one question is enough"
     screen.resolved.yes.click()
-    qtbot.waitUntil(lambda: bool(app.feedback.counts()), timeout=10_000)
-    (about,) = app.feedback.counts().values()
+    qtbot.waitUntil(lambda: bool(app.feedback.read_counts()), timeout=10_000)
+    (about,) = app.feedback.read_counts().values()
     assert about == {"ticket": {"yes": 1, "no": 0}}
     assert screen.resolved.heading.text() == "Thank you."
     assert not screen.resolved.yes.isVisible()
-    assert app.outbox().replies(report) == [], "nothing is sent where the desk waits for no approval"
+    assert app.outbox().list_replies(report) == [], "nothing is sent where the desk waits for no approval"
     assert screen.box.send.property("primary")
 
 
 def test_an_outbox_that_cannot_be_read_is_a_sentence(
-    qtbot: QtBot, window: Window, report: str, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, window: AppWindow, report: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from selfhelp.core.errors import StorageError
 
     def broken(self: Outbox, report: str) -> object:
         raise StorageError(N_("The list of your tickets cannot be read."))
 
-    monkeypatch.setattr(Outbox, "item", broken)
+    monkeypatch.setattr(Outbox, "find_item", broken)
     window.open(ConversationPage(report))
     screen = on_top(window)
     assert isinstance(screen, ConversationScreen)
@@ -500,54 +511,56 @@ def test_an_outbox_that_cannot_be_read_is_a_sentence(
 
 
 def test_an_unfinished_answer_survives_the_end_of_the_app(
-    qtbot: QtBot, window: Window, app: App, report: str
+    qtbot: QtBot, window: AppWindow, app: App, report: str
 ) -> None:
     screen = opened(qtbot, window, report)
     QTest.keyClicks(screen.box.words, "half an answer")
-    qtbot.waitUntil(lambda: app.conversations.draft(report) == "half an answer", timeout=10_000)
+    qtbot.waitUntil(lambda: app.conversations.read_draft(report) == "half an answer", timeout=10_000)
     later = make_window(qtbot, app)
     again = opened(qtbot, later, report)
     qtbot.waitUntil(lambda: again.box.words.toPlainText() == "half an answer", timeout=10_000)
     again.box.send.click()
-    qtbot.waitUntil(lambda: bool(app.outbox().replies(report)), timeout=10_000)
-    qtbot.waitUntil(lambda: app.conversations.draft(report) == "", timeout=10_000)
+    qtbot.waitUntil(lambda: bool(app.outbox().list_replies(report)), timeout=10_000)
+    qtbot.waitUntil(lambda: app.conversations.read_draft(report) == "", timeout=10_000)
 
 
 def test_pictures_and_files_of_an_answer_come_back_and_go_when_it_is_sent(
-    qtbot: QtBot, window: Window, app: App, report: str, tmp_path: Path
+    qtbot: QtBot, window: AppWindow, app: App, report: str, tmp_path: Path
 ) -> None:
     (tmp_path / "notes.txt").write_text("hello")
     (tmp_path / "lost.txt").write_text("hello")
     screen = opened(qtbot, window, report)
-    screen.box.take_files([tmp_path / "notes.txt", tmp_path / "lost.txt"])
+    screen.box.add_files([tmp_path / "notes.txt", tmp_path / "lost.txt"])
     kept = app.conversations.answers
     qtbot.waitUntil(lambda: len(kept.read(report)) == 2, timeout=10_000)
     (tmp_path / "lost.txt").unlink()
     later = make_window(qtbot, app)
     again = opened(qtbot, later, report)
-    qtbot.waitUntil(lambda: again.box.draft is not None and len(again.box.draft.added()) == 1, timeout=10_000)
+    qtbot.waitUntil(
+        lambda: again.box.draft is not None and len(again.box.draft.added_items()) == 1, timeout=10_000
+    )
     assert "lost.txt" in later._notice.words.text()
     again.box.send.click()
-    qtbot.waitUntil(lambda: bool(app.outbox().replies(report)), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(app.outbox().list_replies(report)), timeout=10_000)
     qtbot.waitUntil(lambda: not kept.read(report), timeout=10_000)
     assert not kept.is_there()
 
 
 def test_a_picture_that_is_not_allowed_any_more_is_named_and_left_out(
-    qtbot: QtBot, window: Window, app: App, report: str
+    qtbot: QtBot, window: AppWindow, app: App, report: str
 ) -> None:
-    app.conversations.keep_draft(report, "words")
-    app.conversations.answers.keep(report, [AddedFile("picture", "a.png", 4, to_png(picture()))])
+    app.conversations.store_draft(report, "words")
+    app.conversations.answers.keep(report, [AddedFile("picture", "a.png", 4, encode_png(picture()))])
     evidence = replace(app.policy.evidence, screenshots=False)
     app.__dict__["loaded"] = replace(app.loaded, policy=replace(app.policy, evidence=evidence))
     screen = opened(qtbot, window, report)
     qtbot.waitUntil(lambda: screen.box.words.toPlainText() == "words", timeout=10_000)
     assert screen.box.draft is not None
-    assert screen.box.draft.added() == []
+    assert screen.box.draft.added_items() == []
     assert "doesn't allow screenshots" in window._notice.words.text()
 
 
-def test_another_ticket_has_its_own_answer(qtbot: QtBot, window: Window, app: App, report: str) -> None:
+def test_another_ticket_has_its_own_answer(qtbot: QtBot, window: AppWindow, app: App, report: str) -> None:
     other = app.outbox().seal(Letter("Other", "words", "marie@example.com"))
     screen = opened(qtbot, window, report)
     QTest.keyClicks(screen.box.words, "for the first")
@@ -558,8 +571,8 @@ def test_another_ticket_has_its_own_answer(qtbot: QtBot, window: Window, app: Ap
     qtbot.waitUntil(lambda: screen.box.words.toPlainText() == "for the first", timeout=10_000)
 
 
-def test_a_ticket_that_is_gone_here_can_be_written_anew(qtbot: QtBot, window: Window, app: App) -> None:
-    app.conversations.keep_draft("sh-gone", "It hums as well")
+def test_a_ticket_that_is_gone_here_can_be_written_anew(qtbot: QtBot, window: AppWindow, app: App) -> None:
+    app.conversations.store_draft("sh-gone", "It hums as well")
     window.open(ConversationPage("sh-gone"))
     screen = on_top(window)
     assert isinstance(screen, ConversationScreen)
@@ -576,7 +589,7 @@ def test_a_ticket_that_is_gone_here_can_be_written_anew(qtbot: QtBot, window: Wi
 
 
 def test_who_comes_back_to_a_ticket_that_is_gone_here_begins_with_a_new_one_again(
-    qtbot: QtBot, window: Window
+    qtbot: QtBot, window: AppWindow
 ) -> None:
     for _ in range(2):
         window.open(ConversationPage("sh-gone"))
@@ -588,10 +601,10 @@ def test_who_comes_back_to_a_ticket_that_is_gone_here_begins_with_a_new_one_agai
 
 
 def test_who_opens_a_ticket_that_the_desk_has_no_more_begins_with_a_new_one(
-    qtbot: QtBot, window: Window, app: App, report: str, tmp_path: Path
+    qtbot: QtBot, window: AppWindow, app: App, report: str, tmp_path: Path
 ) -> None:
     answer(app, "A long answer.\n" * 40)
-    app.follow().ask(report)
+    app.ticket_poller().ask(report)
     (app.places.data / "desk" / "LOCAL-0001").rename(tmp_path / "away")
     for _ in range(2):
         screen = opened(qtbot, window, report)
@@ -603,15 +616,15 @@ def test_who_opens_a_ticket_that_the_desk_has_no_more_begins_with_a_new_one(
 
 @pytest.mark.parametrize("does", ["writes", "goes on"])
 def test_who_does_something_before_the_desk_has_it_no_more_keeps_the_focus(
-    does: str, qtbot: QtBot, window: Window, report: str, app: App, monkeypatch: pytest.MonkeyPatch
+    does: str, qtbot: QtBot, window: AppWindow, report: str, app: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    go, ask = threading.Event(), reading.asked
+    go, ask = threading.Event(), reading.load_from_desk
 
-    def asked(app: App, report: str, progress: Progress) -> Talk:
+    def asked(app: App, report: str, progress: Progress) -> LoadedConversation:
         assert go.wait(10)
         return replace(ask(app, report, progress), lost=True)
 
-    monkeypatch.setattr(reading, "asked", asked)
+    monkeypatch.setattr(reading, "load_from_desk", asked)
     window.open(ConversationPage(report))
     screen = on_top(window)
     assert isinstance(screen, ConversationScreen)
@@ -628,7 +641,7 @@ def test_who_does_something_before_the_desk_has_it_no_more_keeps_the_focus(
 
 
 def test_a_ticket_that_the_desk_has_no_more_is_written_anew_with_all_of_hers(
-    qtbot: QtBot, window: Window, app: App, tmp_path: Path
+    qtbot: QtBot, window: AppWindow, app: App, tmp_path: Path
 ) -> None:
     body = "My headset\n\nis silent.\n\nComputer: pc-1\nReference for the phone: ABC\n\nWhat stands out:\n- x"
     report = app.outbox().seal(Letter("No sound", body, "marie@example.com"))
@@ -641,23 +654,23 @@ def test_a_ticket_that_the_desk_has_no_more_is_written_anew_with_all_of_hers(
     file = tmp_path / "log.txt"
     file.write_text("lines")
     QTest.keyClicks(screen.box.words, "And it hums")
-    screen.box.take_files([file])
-    qtbot.waitUntil(lambda: len(screen.box.draft.added()) == 1 if screen.box.draft else False)
+    screen.box.add_files([file])
+    qtbot.waitUntil(lambda: len(screen.box.draft.added_items()) == 1 if screen.box.draft else False)
     screen.gone.anew.click()
     qtbot.waitUntil(lambda: isinstance(on_top(window), AskScreen))
     form = on_top(window)
     assert isinstance(form, AskScreen)
     assert form.words.toPlainText() == "My headset\n\nis silent.\n\nAnd it hums"
-    assert [item.title for item in form.case.added()] == ["log.txt"] if form.case else False
+    assert [item.title for item in form.case.added_items()] == ["log.txt"] if form.case else False
 
 
 def test_a_ticket_that_cannot_be_read_now_can_be_tried_again(
-    qtbot: QtBot, window: Window, app: App, report: str, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, window: AppWindow, app: App, report: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def locked(*_: object) -> object:
         raise StorageError(N_("The disk does not answer."))
 
-    monkeypatch.setattr(Outbox, "item", locked)
+    monkeypatch.setattr(Outbox, "find_item", locked)
     window.open(ConversationPage(report))
     screen = on_top(window)
     assert isinstance(screen, ConversationScreen)
@@ -671,9 +684,9 @@ def test_a_ticket_that_cannot_be_read_now_can_be_tried_again(
 
 
 def test_a_ticket_that_takes_no_answer_says_so_and_leads_on(
-    qtbot: QtBot, window: Window, report: str, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, window: AppWindow, report: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    mute = Abilities(
+    mute = ConnectorAbilities(
         files=True, status=False, read_comments=False, write_comments=False, reopen=False, solve=False
     )
     monkeypatch.setattr(FolderConnector, "abilities", mute)
@@ -689,7 +702,7 @@ def test_a_ticket_that_takes_no_answer_says_so_and_leads_on(
 
 
 def test_who_comes_back_in_another_language_reads_both_sides_in_it(
-    qtbot: QtBot, window: Window, app: App, report: str
+    qtbot: QtBot, window: AppWindow, app: App, report: str
 ) -> None:
     answer(app, "Is it plugged in?")
     screen = opened(qtbot, window, report)
@@ -709,18 +722,18 @@ def test_who_comes_back_in_another_language_reads_both_sides_in_it(
     assert "Vous" not in " ".join(sides())
 
 
-def speak(window: Window, app: App, language: str) -> None:
+def speak(window: AppWindow, app: App, language: str) -> None:
     app.language = language
     app.__dict__.pop("translator", None)
     window.restyle()
 
 
 def shown_by_the_desk(
-    app: App, report: str, *comments: Comment, state: TicketState = TicketState.OPEN
+    app: App, report: str, *comments: TicketComment, state: TicketState = TicketState.OPEN
 ) -> None:
     now = datetime.now(UTC)
     status = TicketStatus("LOCAL-0001", "No sound", state, now, now, "", comments=comments)
-    app.conversations.keep(report, status, "")
+    app.conversations.store_status(report, status, "")
 
 
 def offline(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -733,18 +746,20 @@ def pictured(monkeypatch: pytest.MonkeyPatch, data: bytes) -> None:
         target.write(data)
 
     monkeypatch.setattr(FolderConnector, "abilities", replace(FolderConnector.abilities, fetch=True))
-    monkeypatch.setattr(FolderConnector, "fetch", fetch)
+    monkeypatch.setattr(FolderConnector, "download_file", fetch)
 
 
 def with_file(app: App, report: str, file: RemoteFile) -> None:
-    shown_by_the_desk(app, report, Comment("Bob", datetime.now(UTC), "Like this?", mine=False, files=[file]))
+    shown_by_the_desk(
+        app, report, TicketComment("Bob", datetime.now(UTC), "Like this?", mine=False, files=[file])
+    )
 
 
 def test_a_picture_is_shown_in_its_message_and_opens_large(
-    qtbot: QtBot, window: Window, app: App, report: str, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, window: AppWindow, app: App, report: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     offline(monkeypatch)
-    pictured(monkeypatch, to_png(picture(900, 600)))
+    pictured(monkeypatch, encode_png(picture(900, 600)))
     with_file(app, report, RemoteFile("display.png", 9_000, id="1"))
     screen = opened(qtbot, window, report)
     place = screen.findChild(InlinePicture)
@@ -763,7 +778,7 @@ def test_a_picture_is_shown_in_its_message_and_opens_large(
     "data", [b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"\x89PNG\r\n\x1a\n broken", b""]
 )
 def test_what_is_no_picture_stays_a_file(
-    qtbot: QtBot, window: Window, app: App, report: str, monkeypatch: pytest.MonkeyPatch, data: bytes
+    qtbot: QtBot, window: AppWindow, app: App, report: str, monkeypatch: pytest.MonkeyPatch, data: bytes
 ) -> None:
     offline(monkeypatch)
     pictured(monkeypatch, data)
@@ -778,10 +793,10 @@ def test_what_is_no_picture_stays_a_file(
 
 
 def test_a_large_picture_is_not_fetched_without_a_click(
-    qtbot: QtBot, window: Window, app: App, report: str, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, window: AppWindow, app: App, report: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     offline(monkeypatch)
-    pictured(monkeypatch, to_png(picture()))
+    pictured(monkeypatch, encode_png(picture()))
     with_file(app, report, RemoteFile("display.png", LARGEST + 1, id="1"))
     screen = opened(qtbot, window, report)
     assert screen.findChild(InlinePicture) is None
@@ -789,9 +804,11 @@ def test_a_large_picture_is_not_fetched_without_a_click(
 
 
 def test_a_picture_of_a_reply_on_its_way_is_shown(
-    qtbot: QtBot, window: Window, app: App, report: str
+    qtbot: QtBot, window: AppWindow, app: App, report: str
 ) -> None:
-    app.outbox().reply(Reply(report, text="See", files=[("screenshot-1.png", to_png(picture()))]))
+    app.outbox().seal_reply(
+        ReplyToSeal(report, text="See", files=[("screenshot-1.png", encode_png(picture()))])
+    )
     screen = opened(qtbot, window, report)
     place = screen.findChild(InlinePicture)
     assert place is not None
@@ -799,12 +816,12 @@ def test_a_picture_of_a_reply_on_its_way_is_shown(
 
 
 def test_the_users_messages_are_on_the_right_and_the_others_on_the_left_with_their_name(
-    qtbot: QtBot, window: Window, app: App, report: str, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, window: AppWindow, app: App, report: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     offline(monkeypatch)
     now = datetime.now(UTC)
     shown_by_the_desk(
-        app, report, Comment("Bob", now, "Hi", mine=False), Comment("me", now, "Yes", mine=True)
+        app, report, TicketComment("Bob", now, "Hi", mine=False), TicketComment("me", now, "Yes", mine=True)
     )
     screen = opened(qtbot, window, report)
     sides = []
@@ -817,11 +834,11 @@ def test_the_users_messages_are_on_the_right_and_the_others_on_the_left_with_the
 
 
 def test_messages_and_the_state_can_be_reached_by_tab(
-    qtbot: QtBot, window: Window, app: App, report: str
+    qtbot: QtBot, window: AppWindow, app: App, report: str
 ) -> None:
     answer(app, "Is it plugged in?")
     screen = opened(qtbot, window, report)
-    way = list(stops(screen))
+    way = list(iter_tab_stops(screen))
     said = [stop for stop in way if isinstance(stop, Bubble)]
     assert len(said) == 2
     assert said[1].accessibleName().startswith("Bob, ")
@@ -832,7 +849,7 @@ def test_messages_and_the_state_can_be_reached_by_tab(
 
 
 def test_the_focus_never_strays_while_a_ticket_is_shown_and_answered(
-    qtbot: QtBot, window: Window, app: App, report: str
+    qtbot: QtBot, window: AppWindow, app: App, report: str
 ) -> None:
     """A part that is hidden or disabled hands its focus on, and a screen reader reads what got it."""
     app_of_qt = QApplication.instance()
@@ -845,7 +862,7 @@ def test_the_focus_never_strays_while_a_ticket_is_shown_and_answered(
     QTest.keyClicks(screen.box.words, "Yes")
     screen.box.send.setFocus()
     screen.box.send.click()
-    qtbot.waitUntil(lambda: bool(app.outbox().replies(report)), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(app.outbox().list_replies(report)), timeout=10_000)
     qtbot.wait(100)
     assert [one for one in focused if one is not None] == [screen.box.send, screen.box.words]
     focused.clear()
@@ -860,7 +877,7 @@ def test_the_focus_never_strays_while_a_ticket_is_shown_and_answered(
 
 
 def test_a_screen_reader_hears_the_subject_and_the_state_and_what_was_added(
-    qtbot: QtBot, window: Window, app: App, report: str, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, window: AppWindow, app: App, report: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said: list[str] = []
     for module in (
@@ -873,16 +890,16 @@ def test_a_screen_reader_hears_the_subject_and_the_state_and_what_was_added(
     assert "No sound. Open" in said
     assert "Ticket" not in said
     assert screen.box.draft is not None
-    screen.box.draft.add_screenshot(to_png(picture()))
-    screen.box.refresh()
+    screen.box.draft.add_screenshot(encode_png(picture()))
+    screen.box.update_texts()
     assert said[-1] == "1 file added"
 
 
 def test_a_ticket_that_was_not_sent_says_why_and_can_be_sent_from_its_page(
-    qtbot: QtBot, window: Window, app: App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, window: AppWindow, app: App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     report = app.outbox().seal(Letter("Later", "words", "marie@example.com"))
-    app.outbox().store.update("UPDATE reports SET state = 'attention' WHERE report = ?", (report,))
+    app.outbox().store.execute("UPDATE reports SET state = 'attention' WHERE report = ?", (report,))
     screen = opened(qtbot, window, report)
     assert screen.panel.heading.text() == "Not sent. It needs your attention."
     qtbot.waitUntil(screen.again.hasFocus)
@@ -893,4 +910,8 @@ def test_a_ticket_that_was_not_sent_says_why_and_can_be_sent_from_its_page(
     qtbot.waitUntil((tmp_path / report / "message.txt").exists, timeout=10_000)
     with qtbot.waitSignal(window.saved, timeout=10_000):
         screen.again.click()
-    assert app.outbox().item(report).state in (Delivery.QUEUED, Delivery.UNKNOWN, Delivery.DELIVERED)
+    assert app.outbox().find_item(report).state in (
+        DeliveryState.QUEUED,
+        DeliveryState.UNKNOWN,
+        DeliveryState.DELIVERED,
+    )

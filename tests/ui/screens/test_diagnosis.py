@@ -16,8 +16,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
-from selfhelp.core.model import CheckResult, Finding, FixRun, Outcome, State
-from selfhelp.core.paths import Places
+from selfhelp.core.model import CheckResult, CheckState, Finding, FixRun, Outcome
+from selfhelp.core.paths import AppPaths
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
 from selfhelp.diagnosis import diagnosis as core
@@ -28,14 +28,14 @@ from selfhelp.fixes import Category, Check
 from selfhelp.machine import Machine
 from selfhelp.ui import theme
 from selfhelp.ui.diagnosis import answer as answer_part
-from selfhelp.ui.jobs import Jobs
+from selfhelp.ui.jobs import JobRunner
 from selfhelp.ui.navigation import Destination, DiagnosisPage, FixPage, HomePage
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.diagnosis import DiagnosisScreen
 from selfhelp.ui.screens.fix import FixScreen
 from selfhelp.ui.screens.home import HomeScreen
 from selfhelp.ui.widgets.signs import ASK, GOOD, NOTE, UNKNOWN, WARN
-from selfhelp.ui.window import Window
+from selfhelp.ui.window import AppWindow
 from tests.diagnosis.recorded_computer import computer
 from tests.ui.fakes import Printer
 from tests.ui.pages import Make
@@ -48,7 +48,7 @@ MUTED = "audio-no-sound/debian-13--muted"
 ENGLISH, FRENCH = "en_GB.UTF-8", "fr_FR.UTF-8"
 NOW = datetime(2026, 11, 30, tzinfo=UTC)
 
-Show = Callable[..., Window]
+Show = Callable[..., AppWindow]
 
 
 class Desk:
@@ -62,12 +62,12 @@ class Desk:
 
 
 @pytest.fixture
-def show(qapp: QApplication, qtbot: QtBot, places: Places, jobs: Jobs) -> Show:
+def show(qapp: QApplication, qtbot: QtBot, places: AppPaths, jobs: JobRunner) -> Show:
     """Return a function that shows a screen in the window on a recorded computer."""
 
-    def make(machine: Any, page: Destination, language: str = ENGLISH) -> Window:
-        theme.apply(qapp, "light")
-        window = Window(App(machine, places, {"LANG": language}), jobs)
+    def make(machine: Any, page: Destination, language: str = ENGLISH) -> AppWindow:
+        theme.apply_theme(qapp, "light")
+        window = AppWindow(App(machine, places, {"LANG": language}), jobs)
         qtbot.addWidget(window)
         window.open(page)
         window.show()
@@ -83,14 +83,14 @@ def words(screen: QWidget) -> str:
     return "\n".join(label.text() for label in screen.findChildren(QLabel) if label.isVisible())
 
 
-def answered(window: Window, qtbot: QtBot) -> DiagnosisScreen:
-    screen = window.current()
+def answered(window: AppWindow, qtbot: QtBot) -> DiagnosisScreen:
+    screen = window.current_screen()
     assert isinstance(screen, DiagnosisScreen)
     qtbot.waitUntil(screen._card.isVisible, timeout=20_000)
     return screen
 
 
-def repairs(window: Window, monkeypatch: pytest.MonkeyPatch, machine: Desk | None = None) -> list[str]:
+def repairs(window: AppWindow, monkeypatch: pytest.MonkeyPatch, machine: Desk | None = None) -> list[str]:
     """Let every fix ask, and work: what was recorded has no changes. Return what was run."""
     app, done = window._app, []
 
@@ -102,15 +102,15 @@ def repairs(window: Window, monkeypatch: pytest.MonkeyPatch, machine: Desk | Non
         done.append(fix.id)
         if machine is not None and machine.repaired is not None:
             machine.now = machine.repaired
-        after = CheckResult(fix.id, State.HEALTHY)
+        after = CheckResult(fix.id, CheckState.HEALTHY)
         return FixRun("", fix.id, Outcome.FIXED, result, (), after, NOW, NOW)
 
     monkeypatch.setattr(app.engine, "run", run)
     return done
 
 
-def ended(window: Window, qtbot: QtBot) -> FixScreen:
-    screen = window.current()
+def ended(window: AppWindow, qtbot: QtBot) -> FixScreen:
+    screen = window.current_screen()
     assert isinstance(screen, FixScreen)
     qtbot.waitUntil(screen._proposal.yes.isVisible, timeout=10_000)
     screen._proposal.yes.click()
@@ -136,7 +136,7 @@ def test_a_paused_printer_is_the_answer_at_once_and_leads_to_the_ticket(
     assert not screen._card.help.isVisible()  # the same twice
     assert screen._own_words.words.text() == text
     screen._card.primary.click()
-    form = window.current()
+    form = window.current_screen()
     assert isinstance(form, AskScreen)
     assert form.case is not None
     assert form.case.message.problem == "print-offline"
@@ -153,13 +153,13 @@ def test_a_cancelled_document_next_to_a_paused_printer_is_never_green(
     window.open(FixPage("print-stuck-queue"))
     screen = ended(window, qtbot)
     assert screen._ending.kind == WARN
-    assert GOOD not in (screen._path.stops["check"].kind, screen._path.stops["end"].kind)
+    assert GOOD not in (screen._path.stops["check"].sign_kind, screen._path.stops["end"].sign_kind)
     assert "is paused" in screen._ending.heading.text()
     assert screen._ending.help.isVisible()
     assert not screen._ending.done.isVisible()
     assert not screen.helped.isVisible()
     screen._ending.help.click()
-    form = window.current()
+    form = window.current_screen()
     assert isinstance(form, AskScreen)
     assert form.case is not None
     assert form.case.message.problem == "print-offline"
@@ -180,7 +180,7 @@ def test_names_that_are_not_found_are_repaired_and_only_then_it_is_green(
     screen = answered(window, qtbot)
     assert screen._verdict is not None
     assert screen._verdict.fix == "net-dns"
-    shown = screen.context.show(screen._verdict.way.title)  # its first step is a long sentence
+    shown = screen.context.translate(screen._verdict.way.title)  # its first step is a long sentence
     assert screen._card.primary.accessibleName() == shown
     done = repairs(window, monkeypatch, machine)
     screen._card.primary.click()
@@ -197,7 +197,7 @@ def test_from_the_sentence_to_the_truth_are_at_most_two_decisions(
     elsewhere = Desk(computer("printing", ELSEWHERE), healthy)
     window = show(elsewhere, HomePage())
     repairs(window, monkeypatch, elsewhere)
-    home = window.current()
+    home = window.current_screen()
     assert isinstance(home, HomeScreen)
     qtbot.waitUntil(lambda: home._answers.catalog is not None, timeout=20_000)
     home._box.setText("my printer doesn't print")
@@ -206,7 +206,7 @@ def test_from_the_sentence_to_the_truth_are_at_most_two_decisions(
     screen = answered(window, qtbot)
     qtbot.mouseClick(screen._card.primary, Qt.MouseButton.LeftButton)
     clicks.append(screen._card.primary.accessibleName())
-    fix = window.current()
+    fix = window.current_screen()
     assert isinstance(fix, FixScreen)
     qtbot.waitUntil(fix._proposal.yes.isVisible, timeout=10_000)
     qtbot.mouseClick(fix._proposal.yes, Qt.MouseButton.LeftButton)
@@ -227,12 +227,12 @@ def test_what_only_a_person_can_solve_shows_what_to_do_now(
     screen = answered(window, qtbot)
     topic = window._app.catalog.topics["liquid-spill"]
     for sentence in topic.now:
-        assert screen.context.show(sentence) in words(screen)
+        assert screen.context.translate(sentence) in words(screen)
     assert screen._checks.lines == {}
     assert not screen._card.again.isVisible()
     assert not screen._further.isVisible()
     screen._card.primary.click()
-    form = window.current()
+    form = window.current_screen()
     assert isinstance(form, AskScreen)
     assert form.case is not None
     assert form.case.message.problem == "liquid-spill"
@@ -254,7 +254,7 @@ def test_where_nothing_is_found_the_ticket_carries_what_was_checked(
     screen._further.checked.line.click()
     assert screen._further.lines.lines["audio-no-sound"].sign.kind == GOOD
     screen._card.primary.click()
-    form = window.current()
+    form = window.current_screen()
     assert isinstance(form, AskScreen)
     assert form.case is not None
     assert list(form.case._looks) == checked
@@ -270,7 +270,7 @@ def test_what_to_try_by_hand_stands_on_the_card_where_nothing_is_found(show: Sho
 
 def test_by_keyboard_alone_from_the_words_to_the_ticket(show: Show, qtbot: QtBot) -> None:
     window = show(computer("printing", STUCK), HomePage())
-    home = window.current()
+    home = window.current_screen()
     assert isinstance(home, HomeScreen)
     qtbot.waitUntil(lambda: home._answers.catalog is not None, timeout=20_000)
     qtbot.keyClicks(QApplication.focusWidget(), "my printer does not print")
@@ -285,9 +285,9 @@ def test_by_keyboard_alone_from_the_words_to_the_ticket(show: Show, qtbot: QtBot
     assert screen._further.checked.line in stops
     screen._card.primary.setFocus()
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
-    assert isinstance(window.current(), AskScreen)
+    assert isinstance(window.current_screen(), AskScreen)
     qtbot.keyClick(window, Qt.Key.Key_Escape)
-    assert window.current() is screen
+    assert window.current_screen() is screen
     assert QApplication.focusWidget() is screen._card.heading
 
 
@@ -315,7 +315,7 @@ def hanging() -> Iterator[Hanging]:
     check.go.set()
 
 
-def with_check(window: Window, check: Check) -> None:
+def with_check(window: AppWindow, check: Check) -> None:
     catalog = window._app.catalog
     catalog.__dict__["checks"] = {**catalog.checks, check.id: check}
 
@@ -326,7 +326,7 @@ def test_the_checks_are_seen_live_and_the_first_finding_at_once(
     window = show(computer("printing", STUCK), HomePage())
     with_check(window, hanging)
     window.open(DiagnosisPage("my printer does not print"))
-    screen = window.current()
+    screen = window.current_screen()
     assert isinstance(screen, DiagnosisScreen)
     qtbot.waitUntil(screen._first.isVisible, timeout=10_000)
     assert "So far: " in words(screen)
@@ -363,13 +363,13 @@ def test_back_stops_the_check_and_coming_back_begins_again(
     window = show(computer("printing", STUCK), HomePage())
     with_check(window, hanging)
     window.open(DiagnosisPage("my printer does not print"))
-    screen = window.current()
+    screen = window.current_screen()
     assert isinstance(screen, DiagnosisScreen)
     qtbot.waitUntil(lambda: hanging.begun == 1, timeout=10_000)
     job = screen._job
     assert job is not None
-    window.back()
-    assert isinstance(window.current(), HomeScreen)
+    window.go_back()
+    assert isinstance(window.current_screen(), HomeScreen)
     with pytest.raises(Exception, match=r".*"):
         job.progress.check()
     window.open(DiagnosisPage("my printer does not print"))
@@ -383,7 +383,7 @@ def test_stop_says_so_and_offers_to_check_again(show: Show, qtbot: QtBot, hangin
     window = show(computer("printing", STUCK), HomePage())
     with_check(window, hanging)
     window.open(DiagnosisPage("my printer does not print"))
-    screen = window.current()
+    screen = window.current_screen()
     assert isinstance(screen, DiagnosisScreen)
     qtbot.waitUntil(lambda: hanging.begun == 1, timeout=10_000)
     screen._stop.click()
@@ -404,14 +404,14 @@ def test_the_same_words_are_not_checked_twice_within_a_minute(
     window = show(computer("sound", MUTED), DiagnosisPage("no sound"))
     screen = answered(window, qtbot)
     first = screen._verdict
-    window.back()
+    window.go_back()
     window.open(DiagnosisPage("no sound"))
     assert not is_busy(screen)
     assert screen._verdict is first
     screen._card.again.click()
     qtbot.waitUntil(lambda: screen._job is None and screen._verdict is not first, timeout=10_000)
     monkeypatch.setattr("selfhelp.ui.screens.diagnosis.SAME", 0.0)
-    window.back()
+    window.go_back()
     window.open(DiagnosisPage("no sound"))
     assert is_busy(screen)
     qtbot.waitUntil(lambda: screen._job is None, timeout=10_000)
@@ -427,8 +427,8 @@ def test_after_a_fix_the_old_answer_is_not_shown_again(
     screen._card.primary.click()
     ended(window, qtbot)
     assert printer.done == ["cancel"]
-    window.back()
-    assert window.current() is screen
+    window.go_back()
+    assert window.current_screen() is screen
     assert not screen._card.isVisible()
     answered(window, qtbot)
     assert screen._card.heading.text() == "We found nothing wrong on this computer."
@@ -443,8 +443,8 @@ def test_the_answer_is_said_once_from_what_has_the_focus(
     def hear(widget: QWidget, sentence: str) -> None:
         said.append((widget.hasFocus(), sentence))
 
-    monkeypatch.setattr(answer_part, "announce", hear)
-    monkeypatch.setattr("selfhelp.ui.screens.diagnosis.announce", hear)
+    monkeypatch.setattr(answer_part, "announce_politely", hear)
+    monkeypatch.setattr("selfhelp.ui.screens.diagnosis.announce_politely", hear)
     window = show(computer("sound", MUTED), HomePage())
     window.open(DiagnosisPage("no sound"))
     screen = answered(window, qtbot)
@@ -461,16 +461,16 @@ def test_a_vague_complaint_is_a_diagnosis_with_things_to_try(show: Show, qtbot: 
     window = show(computer("sound"), DiagnosisPage(complaint="check-my-computer"))
     screen = answered(window, qtbot)
     assert screen._own_words.words.text() == "Check this computer"
-    assert "keyboard" in list(screen._further.trial_cards.keys())
+    assert "keyboard" in list(screen._further.trial_cards.shown_keys())
     assert screen._further.trials.inside.isVisible()
-    screen._further.trial_cards.choose(0)
+    screen._further.trial_cards.choose_card(0)
     assert window._history[-1].name == "trial"
 
 
 def test_what_is_no_complaint_is_turned_back(show: Show) -> None:
     window = show(computer("sound"), HomePage())
     window.open(DiagnosisPage(complaint="nothing"))
-    assert isinstance(window.current(), HomeScreen)
+    assert isinstance(window.current_screen(), HomeScreen)
 
 
 def two_ways(finding: Finding) -> Verdict:
@@ -507,7 +507,7 @@ def test_no_twice_ends_at_the_ticket(make_window: Make, qtbot: QtBot, app: App, 
     assert screen._ending.heading.text() == "Contact the help desk."
     assert screen._ending.help.isVisible()
     screen._ending.help.click()
-    form = window.current()
+    form = window.current_screen()
     assert isinstance(form, AskScreen)
     assert form.case is not None
     assert [run.id for run in form.case.runs] == ["print-stuck-queue", "other"]

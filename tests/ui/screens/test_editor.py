@@ -17,25 +17,25 @@ from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from selfhelp.core.errors import UnavailableError
-from selfhelp.core.paths import Places
+from selfhelp.core.paths import AppPaths
 from selfhelp.core.text import N_
-from selfhelp.policy.policy import Evidence, Policy
+from selfhelp.policy.policy import EvidencePolicy, Policy
 from selfhelp.report import private_areas
-from selfhelp.report.private_areas import Area
+from selfhelp.report.private_areas import PrivateArea
 from selfhelp.tickets.case import Case
 from selfhelp.ui import theme
-from selfhelp.ui.capture.pixels import PictureFile, to_file, to_png
+from selfhelp.ui.capture.pixels import PictureFile, encode_png, encode_within_limit
 from selfhelp.ui.editor import privacy_suggestions
-from selfhelp.ui.editor.annotations import BlackOut, Box
+from selfhelp.ui.editor.annotations import BlackOut, BoxAnnotation
 from selfhelp.ui.editor.drawing_tools import Tool
 from selfhelp.ui.navigation import AskPage, EditorPage
 from selfhelp.ui.screens import editor as module
 from selfhelp.ui.screens.editor import EditorScreen
-from selfhelp.ui.window import Window
+from selfhelp.ui.window import AppWindow
 from tests.ui.desk_window import make_app, make_window, on_top, picture
 
 BLACK = QColor("black")
-Found = list[Sequence[Area]]
+Found = list[Sequence[PrivateArea]]
 
 
 @pytest.fixture
@@ -43,19 +43,19 @@ def found(monkeypatch: pytest.MonkeyPatch) -> Found:
     """What the search of each picture finds, in turn; nothing afterwards."""
     answers: Found = []
     monkeypatch.setattr(privacy_suggestions, "_SOON_MS", 0)
-    monkeypatch.setattr(private_areas, "known_names", lambda _machine: ["marie.curie"])
-    monkeypatch.setattr(private_areas, "find", lambda *_what: answers.pop(0) if answers else ())
+    monkeypatch.setattr(private_areas, "read_known_names", lambda _machine: ["marie.curie"])
+    monkeypatch.setattr(private_areas, "find_private_areas", lambda *_what: answers.pop(0) if answers else ())
     return answers
 
 
 @pytest.fixture
-def window(qtbot: QtBot, qapp: QApplication, places: Places, found: Found) -> Window:
-    theme.apply(qapp, "light")
+def window(qtbot: QtBot, qapp: QApplication, places: AppPaths, found: Found) -> AppWindow:
+    theme.apply_theme(qapp, "light")
     return make_window(qtbot, make_app(places))
 
 
 def begun(
-    window: Window, image: QImage | None = None, key: str = "", case: Case | None = None
+    window: AppWindow, image: QImage | None = None, key: str = "", case: Case | None = None
 ) -> EditorScreen:
     """The editor with a picture; Back leads to the form."""
     window.open(AskPage())
@@ -66,7 +66,7 @@ def begun(
     return screen
 
 
-def told(window: Window) -> str:
+def told(window: AppWindow) -> str:
     return window._notice.words.text() if window._notice.isVisible() else ""
 
 
@@ -74,8 +74,8 @@ def searched(screen: EditorScreen) -> bool:
     return not screen.private._soon.isActive() and screen.private._job is None
 
 
-def area(x: int, y: int, word: str = "marie.curie") -> Area:
-    return Area(x, y, 60, 12, word, "ocr")
+def area(x: int, y: int, word: str = "marie.curie") -> PrivateArea:
+    return PrivateArea(x, y, 60, 12, word, "ocr")
 
 
 def dropped(path: Path) -> QMimeData:
@@ -88,7 +88,7 @@ def dropped(path: Path) -> QMimeData:
 
 
 def test_a_pasted_picture_takes_the_place_and_undo_brings_the_old_one_back(
-    qtbot: QtBot, window: Window
+    qtbot: QtBot, window: AppWindow
 ) -> None:
     screen = begun(window)
     QGuiApplication.clipboard().setImage(picture(99, 77))
@@ -100,28 +100,28 @@ def test_a_pasted_picture_takes_the_place_and_undo_brings_the_old_one_back(
     assert screen.canvas.picture.size.width() == 320
 
 
-def test_pasting_no_picture_says_so(window: Window) -> None:
+def test_pasting_no_picture_says_so(window: AppWindow) -> None:
     screen = begun(window)
     QGuiApplication.clipboard().setText("words")
     screen._paste()
     assert "no image" in told(window)
 
 
-def test_a_dropped_picture_takes_the_place(qtbot: QtBot, window: Window, tmp_path: Path) -> None:
+def test_a_dropped_picture_takes_the_place(qtbot: QtBot, window: AppWindow, tmp_path: Path) -> None:
     screen = begun(window)
     file = tmp_path / "shot.png"
-    file.write_bytes(to_png(picture(50, 60)))
+    file.write_bytes(encode_png(picture(50, 60)))
     screen._offered(dropped(file))
     qtbot.waitUntil(lambda: screen.canvas.picture is not None and screen.canvas.picture.size.width() == 50)
 
 
 @pytest.mark.parametrize("content", [b"hello", b"\x89PNG\r\n\x1a\nhello", b"<svg/>"])
 def test_a_dropped_file_that_is_no_picture_is_told_and_nothing_is_lost(
-    qtbot: QtBot, window: Window, tmp_path: Path, content: bytes
+    qtbot: QtBot, window: AppWindow, tmp_path: Path, content: bytes
 ) -> None:
     screen = begun(window)
     assert screen.canvas.picture is not None
-    screen.canvas.picture.draw(BlackOut(QRect(10, 10, 50, 50)))
+    screen.canvas.picture.add_marks(BlackOut(QRect(10, 10, 50, 50)))
     file = tmp_path / "log <b>.txt"
     file.write_bytes(content)
     screen._offered(dropped(file))
@@ -129,26 +129,26 @@ def test_a_dropped_file_that_is_no_picture_is_told_and_nothing_is_lost(
     assert screen.canvas.picture.steps == 1
 
 
-def test_too_large_a_picture_is_refused_with_a_sentence(window: Window) -> None:
+def test_too_large_a_picture_is_refused_with_a_sentence(window: AppWindow) -> None:
     screen = begun(window, QImage(40_000, 1, QImage.Format.Format_Mono))
     assert "too large" in told(window)
     assert screen.canvas.picture is None
     assert not screen.foot.accept.isEnabled()
 
 
-def test_a_picture_of_the_case_that_cannot_be_read_is_told(qtbot: QtBot, window: Window) -> None:
+def test_a_picture_of_the_case_that_cannot_be_read_is_told(qtbot: QtBot, window: AppWindow) -> None:
     case = window.context.app.new_case("x")
     key = case.add_screenshot(b"junk")
     screen = begun(window, key=key, case=case)
     qtbot.waitUntil(lambda: bool(told(window)))
-    window.back()
+    window.go_back()
     assert on_top(window) is not screen
 
 
 # -- places that may be private --------------------------------------------------------------------
 
 
-def asked(qtbot: QtBot, window: Window, found: Found, *areas: Area) -> EditorScreen:
+def asked(qtbot: QtBot, window: AppWindow, found: Found, *areas: PrivateArea) -> EditorScreen:
     found.append(areas)
     screen = begun(window)
     qtbot.waitUntil(screen.private.isVisible)
@@ -161,17 +161,19 @@ def black(screen: EditorScreen, x: int, y: int) -> bool:
 
 
 def test_her_address_is_searched_for_as_well(
-    qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, window: AppWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app, asked_for = window.context.app, list[str]()
     app.preferences = app.preferences.with_(email="marie@example.org")
-    monkeypatch.setattr(private_areas, "find", lambda _m, _p, names, _pr: asked_for.extend(names) or ())
+    monkeypatch.setattr(
+        private_areas, "find_private_areas", lambda _m, _p, names, _pr: asked_for.extend(names) or ()
+    )
     screen = begun(window)
     qtbot.waitUntil(lambda: searched(screen))
     assert asked_for == ["marie.curie", "marie@example.org"]
 
 
-def test_nothing_is_covered_until_she_says_so(qtbot: QtBot, window: Window, found: Found) -> None:
+def test_nothing_is_covered_until_she_says_so(qtbot: QtBot, window: AppWindow, found: Found) -> None:
     screen = asked(qtbot, window, found, area(20, 30), area(20, 130))
     assert not black(screen, 50, 36)
     assert "Area 1 of 2" in screen.private._words.text()
@@ -186,7 +188,7 @@ def test_nothing_is_covered_until_she_says_so(qtbot: QtBot, window: Window, foun
     assert not black(screen, 50, 36)
 
 
-def test_one_key_for_each_place(qtbot: QtBot, window: Window, found: Found) -> None:
+def test_one_key_for_each_place(qtbot: QtBot, window: AppWindow, found: Found) -> None:
     screen = asked(qtbot, window, found, area(20, 30), area(20, 130))
     qtbot.keyClick(screen.canvas.surface, Qt.Key.Key_L)
     qtbot.keyClick(screen.canvas.surface, Qt.Key.Key_P)
@@ -196,7 +198,7 @@ def test_one_key_for_each_place(qtbot: QtBot, window: Window, found: Found) -> N
     assert screen.canvas.picture.steps == 1
 
 
-def test_all_are_covered_in_one_step(qtbot: QtBot, window: Window, found: Found) -> None:
+def test_all_are_covered_in_one_step(qtbot: QtBot, window: AppWindow, found: Found) -> None:
     screen = asked(qtbot, window, found, area(20, 30), area(20, 130), area(220, 130))
     screen.private.covering_all.click()
     assert screen.canvas.picture is not None
@@ -205,7 +207,7 @@ def test_all_are_covered_in_one_step(qtbot: QtBot, window: Window, found: Found)
     assert not screen.private.isVisible()
 
 
-def test_all_are_left(qtbot: QtBot, window: Window, found: Found) -> None:
+def test_all_are_left(qtbot: QtBot, window: AppWindow, found: Found) -> None:
     screen = asked(qtbot, window, found, area(20, 30), area(20, 130))
     screen.private.leaving_all.click()
     assert screen.canvas.picture is not None
@@ -213,7 +215,7 @@ def test_all_are_left(qtbot: QtBot, window: Window, found: Found) -> None:
     assert "Nothing was redacted" in told(window)
 
 
-def just_taken(window: Window, *seen: Area) -> EditorScreen:
+def just_taken(window: AppWindow, *seen: PrivateArea) -> EditorScreen:
     window.open(AskPage())
     window.open(EditorPage(window.context.app.new_case("x"), picture=picture(), seen=lambda: seen))
     screen = on_top(window)
@@ -222,11 +224,11 @@ def just_taken(window: Window, *seen: Area) -> EditorScreen:
 
 
 def test_names_that_were_seen_on_the_screen_are_offered_as_well(
-    qtbot: QtBot, window: Window, found: Found
+    qtbot: QtBot, window: AppWindow, found: Found
 ) -> None:
     found.append([area(20, 30), area(20, 130)])
-    seen = Area(200, 130, 60, 12, "pc-1234", private_areas.ACCESSIBILITY)
-    twice = Area(22, 31, 50, 10, "marie.curie", private_areas.ACCESSIBILITY)
+    seen = PrivateArea(200, 130, 60, 12, "pc-1234", private_areas.ACCESSIBILITY)
+    twice = PrivateArea(22, 31, 50, 10, "marie.curie", private_areas.ACCESSIBILITY)
     screen = just_taken(window, seen, twice)
     qtbot.waitUntil(lambda: "of 3" in screen.private._words.text())
     assert screen.canvas.picture is not None
@@ -236,17 +238,17 @@ def test_names_that_were_seen_on_the_screen_are_offered_as_well(
 
 
 def test_what_was_seen_is_offered_while_the_picture_is_still_read(
-    qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, window: AppWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A program that reads slowly delays nothing that is known, and adds to it when it is done."""
     done = threading.Event()
 
-    def slow(*_what: object) -> Sequence[Area]:
+    def slow(*_what: object) -> Sequence[PrivateArea]:
         done.wait(20)
         return [area(20, 30)]
 
-    monkeypatch.setattr(private_areas, "find", slow)
-    screen = just_taken(window, Area(200, 130, 60, 12, "pc-1234", private_areas.ACCESSIBILITY))
+    monkeypatch.setattr(private_areas, "find_private_areas", slow)
+    screen = just_taken(window, PrivateArea(200, 130, 60, 12, "pc-1234", private_areas.ACCESSIBILITY))
     try:
         qtbot.waitUntil(screen.private.isVisible, timeout=10_000)
         assert "pc-1234" in screen.private._words.text()
@@ -262,29 +264,29 @@ def test_what_was_seen_is_offered_while_the_picture_is_still_read(
 
 
 def test_what_was_seen_is_offered_where_reading_fails(
-    qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    qtbot: QtBot, window: AppWindow, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def crash(*_what: object) -> Sequence[Area]:
+    def crash(*_what: object) -> Sequence[PrivateArea]:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(private_areas, "find", crash)
-    screen = just_taken(window, Area(200, 130, 60, 12, "pc-1234", private_areas.ACCESSIBILITY))
+    monkeypatch.setattr(private_areas, "find_private_areas", crash)
+    screen = just_taken(window, PrivateArea(200, 130, 60, 12, "pc-1234", private_areas.ACCESSIBILITY))
     qtbot.waitUntil(screen.private.isVisible, timeout=10_000)
     qtbot.waitUntil(lambda: screen.private._job is not None and not screen.private._job.running)
     assert "pc-1234" in screen.private._words.text()
-    screen.private.leave()
+    screen.private.skip_current()
     assert screen.foot.accept.isEnabled()
 
 
-def test_its_keys_do_nothing_without_a_question(qtbot: QtBot, window: Window) -> None:
+def test_its_keys_do_nothing_without_a_question(qtbot: QtBot, window: AppWindow) -> None:
     screen = begun(window)
     for key in (Qt.Key.Key_L, Qt.Key.Key_P):
         qtbot.keyClick(screen.canvas.surface, key)
-    screen.private.leave_all()
+    screen.private.skip_all()
     assert told(window) == ""
 
 
-def test_nothing_found_no_bar(qtbot: QtBot, window: Window) -> None:
+def test_nothing_found_no_bar(qtbot: QtBot, window: AppWindow) -> None:
     screen = begun(window)
     qtbot.waitUntil(lambda: searched(screen))
     assert not screen.private.isVisible()
@@ -292,12 +294,12 @@ def test_nothing_found_no_bar(qtbot: QtBot, window: Window) -> None:
 
 
 def test_a_search_that_fails_is_not_in_the_way(
-    qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, window: AppWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(*_what: object) -> Sequence[Area]:
+    def fail(*_what: object) -> Sequence[PrivateArea]:
         raise UnavailableError(N_("It cannot be read."))
 
-    monkeypatch.setattr(private_areas, "find", fail)
+    monkeypatch.setattr(private_areas, "find_private_areas", fail)
     screen = begun(window)
     qtbot.waitUntil(lambda: screen.private._job is not None and not screen.private._job.running)
     assert not screen.private.isVisible()
@@ -305,17 +307,17 @@ def test_a_search_that_fails_is_not_in_the_way(
 
 
 def test_places_follow_a_crop_and_those_cut_off_are_not_asked_about(
-    qtbot: QtBot, window: Window, found: Found
+    qtbot: QtBot, window: AppWindow, found: Found
 ) -> None:
     screen = asked(qtbot, window, found, area(20, 30), area(200, 130))
     assert screen.canvas.picture is not None
-    screen.canvas.picture.crop(QRect(150, 100, 160, 90))
+    screen.canvas.picture.crop_to(QRect(150, 100, 160, 90))
     screen.private.covering.click()
     assert black(screen, 200 - 150 + 30, 130 - 100 + 6)
     assert not screen.private.isVisible()
 
 
-def test_a_pasted_picture_is_searched_anew(qtbot: QtBot, window: Window, found: Found) -> None:
+def test_a_pasted_picture_is_searched_anew(qtbot: QtBot, window: AppWindow, found: Found) -> None:
     screen = asked(qtbot, window, found, area(20, 30))
     found.append([area(100, 100, "pc-1234")])
     QGuiApplication.clipboard().setImage(picture(300, 180))
@@ -323,7 +325,7 @@ def test_a_pasted_picture_is_searched_anew(qtbot: QtBot, window: Window, found: 
     qtbot.waitUntil(lambda: "pc-1234" in screen.private._words.text())
 
 
-def test_a_found_word_is_plain_text(qtbot: QtBot, window: Window, found: Found) -> None:
+def test_a_found_word_is_plain_text(qtbot: QtBot, window: AppWindow, found: Found) -> None:
     screen = asked(qtbot, window, found, area(20, 30, "<img src=/x>" + "y" * 500))
     assert "<img" in screen.private._words.text()
     assert len(screen.private._words.text()) < 250
@@ -332,44 +334,44 @@ def test_a_found_word_is_plain_text(qtbot: QtBot, window: Window, found: Found) 
 # -- what goes out ---------------------------------------------------------------------------------
 
 
-def used(qtbot: QtBot, window: Window, screen: EditorScreen) -> bytes:
+def used(qtbot: QtBot, window: AppWindow, screen: EditorScreen) -> bytes:
     screen.foot.accept.click()
     qtbot.waitUntil(lambda: on_top(window) is not screen)
     assert screen._case is not None
-    return screen._case.picture(screen._case.added()[0].key)
+    return screen._case.picture_bytes(screen._case.added_items()[0].key)
 
 
-def test_covered_pixels_are_nowhere_once_it_is_used(qtbot: QtBot, window: Window) -> None:
+def test_covered_pixels_are_nowhere_once_it_is_used(qtbot: QtBot, window: AppWindow) -> None:
     screen = begun(window)
     shown = screen.canvas.picture
     assert shown is not None
-    shown.draw(BlackOut(QRect(20, 20, 100, 60)))
+    shown.add_marks(BlackOut(QRect(20, 20, 100, 60)))
     data = used(qtbot, window, screen)
     assert Image.open(io.BytesIO(data)).getpixel((60, 50)) == (0, 0, 0)
     assert screen.canvas.picture is None
-    assert (shown.steps, shown.undone) == (0, 0)
+    assert (shown.steps, shown.redoable_steps) == (0, 0)
     assert shown.original.pixelColor(60, 50) == BLACK
 
 
 @pytest.mark.parametrize("way", ["drop", "leave"])
-def test_the_way_back_is_forgotten_when_it_is_dropped_or_left(window: Window, way: str) -> None:
+def test_the_way_back_is_forgotten_when_it_is_dropped_or_left(window: AppWindow, way: str) -> None:
     screen = begun(window)
     shown = screen.canvas.picture
     assert shown is not None
-    shown.draw(BlackOut(QRect(20, 20, 100, 60)))
+    shown.add_marks(BlackOut(QRect(20, 20, 100, 60)))
     if way == "drop":
         screen.foot.discard.click()
         assert "again to delete" in told(window)
         screen.foot.discard.click()
     else:
-        window.back()
-        window.back()
+        window.go_back()
+        window.go_back()
     assert on_top(window) is not screen
     assert shown.steps == 0
     assert shown.original.pixelColor(60, 50) == BLACK
 
 
-def test_typed_words_are_in_the_picture_that_is_used(qtbot: QtBot, window: Window) -> None:
+def test_typed_words_are_in_the_picture_that_is_used(qtbot: QtBot, window: AppWindow) -> None:
     screen = begun(window)
     screen._choose(Tool.TEXT)
     surface = screen.canvas.surface
@@ -377,15 +379,15 @@ def test_typed_words_are_in_the_picture_that_is_used(qtbot: QtBot, window: Windo
     field = QApplication.focusWidget()
     assert field is not None
     qtbot.keyClicks(field, "here")
-    before = to_png(picture())
+    before = encode_png(picture())
     assert used(qtbot, window, screen) != before
 
 
 def test_a_large_picture_is_made_smaller_and_she_is_told(
-    qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, window: AppWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     loaded = dataclasses.replace(
-        window.context.app.loaded, policy=Policy(evidence=Evidence(image_megabytes=1))
+        window.context.app.loaded, policy=Policy(evidence=EvidencePolicy(image_megabytes=1))
     )
     monkeypatch.setitem(window.context.app.__dict__, "loaded", loaded)
     grainy = QImage(os.urandom(1000 * 800 * 4), 1000, 800, QImage.Format.Format_RGB32).copy()
@@ -393,27 +395,27 @@ def test_a_large_picture_is_made_smaller_and_she_is_told(
     data = used(qtbot, window, screen)
     assert len(data) <= 1_000_000
     assert screen._case is not None
-    (item,) = screen._case.added()
+    (item,) = screen._case.added_items()
     assert item.title == "screenshot-1.jpg"
     assert "smaller" in told(window)
 
 
-def test_an_edited_picture_is_called_by_what_it_is_now(window: Window) -> None:
+def test_an_edited_picture_is_called_by_what_it_is_now(window: AppWindow) -> None:
     case = window.context.app.new_case("x")
-    key = case.add_screenshot(to_png(picture()), "holiday.v2.png")
+    key = case.add_screenshot(encode_png(picture()), "holiday.v2.png")
     case.replace_picture(key, b"\xff\xd8\xff\xe0")
-    assert case.added()[0].title == "holiday.v2.jpg"
-    case.replace_picture(key, to_png(picture()))
-    assert case.added()[0].title == "holiday.v2.png"
+    assert case.added_items()[0].title == "holiday.v2.jpg"
+    case.replace_picture(key, encode_png(picture()))
+    assert case.added_items()[0].title == "holiday.v2.png"
 
 
 def test_a_failure_to_make_the_file_is_told_and_the_picture_stays(
-    qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, window: AppWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_what: object) -> bytes:
         raise UnavailableError(N_("There is no room."))
 
-    monkeypatch.setattr(module, "to_file", fail)
+    monkeypatch.setattr(module, "encode_within_limit", fail)
     screen = begun(window)
     screen.foot.accept.click()
     qtbot.waitUntil(lambda: "no room" in told(window))
@@ -423,7 +425,7 @@ def test_a_failure_to_make_the_file_is_told_and_the_picture_stays(
 
 
 def test_a_picture_dropped_while_its_file_is_made_is_not_added(
-    qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, window: AppWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begins, go_on, ended = threading.Event(), threading.Event(), threading.Event()
 
@@ -431,9 +433,9 @@ def test_a_picture_dropped_while_its_file_is_made_is_not_added(
         begins.set()
         go_on.wait(30)
         ended.set()
-        return to_file(image, limit)
+        return encode_within_limit(image, limit)
 
-    monkeypatch.setattr(module, "to_file", slow)
+    monkeypatch.setattr(module, "encode_within_limit", slow)
     screen = begun(window)
     case = screen._case
     screen.foot.accept.click()
@@ -442,54 +444,54 @@ def test_a_picture_dropped_while_its_file_is_made_is_not_added(
     screen._paste()
     assert screen.canvas.picture is not None
     assert screen.canvas.picture.size.width() == 320, "nothing changes any more"
-    window.back()
-    window.back()
+    window.go_back()
+    window.go_back()
     assert on_top(window) is not screen
     go_on.set()
     qtbot.waitUntil(ended.is_set)
-    assert window.context.jobs.stop(5_000)
+    assert window.context.jobs.stop_all(5_000)
     QApplication.processEvents()
     assert case is not None
-    assert not case.added()
+    assert not case.added_items()
 
 
-def test_the_copied_picture_is_the_covered_one(window: Window) -> None:
+def test_the_copied_picture_is_the_covered_one(window: AppWindow) -> None:
     screen = begun(window)
     assert screen.canvas.picture is not None
-    screen.canvas.picture.draw(BlackOut(QRect(20, 20, 100, 60)))
+    screen.canvas.picture.add_marks(BlackOut(QRect(20, 20, 100, 60)))
     screen.aids.copy.click()
     assert QGuiApplication.clipboard().image().pixelColor(60, 50) == BLACK
     assert "copied" in told(window)
 
 
-def test_a_picture_only_looked_at_again_is_left_without_a_question(qtbot: QtBot, window: Window) -> None:
+def test_a_picture_only_looked_at_again_is_left_without_a_question(qtbot: QtBot, window: AppWindow) -> None:
     case = window.context.app.new_case("x")
-    key = case.add_screenshot(to_png(picture()))
+    key = case.add_screenshot(encode_png(picture()))
     screen = begun(window, key=key, case=case)
     qtbot.waitUntil(lambda: screen.canvas.picture is not None)
-    window.back()
+    window.go_back()
     assert on_top(window) is not screen
 
 
 # -- without a mouse, without sight ----------------------------------------------------------------
 
 
-def test_the_whole_way_by_keyboard(qtbot: QtBot, window: Window) -> None:
+def test_the_whole_way_by_keyboard(qtbot: QtBot, window: AppWindow) -> None:
     screen = begun(window)
     keys = (Qt.Key.Key_X, Qt.Key.Key_Right, Qt.Key.Key_Return, Qt.Key.Key_M, Qt.Key.Key_Down)
     for key in keys:
         qtbot.keyClick(QApplication.focusWidget() or screen, key)
     assert screen.canvas.picture is not None
     (mark,) = screen.canvas.picture.marks
-    assert isinstance(mark, Box)
+    assert isinstance(mark, BoxAnnotation)
     assert "Box" in screen._how.text()
-    assert f"{mark.bounds().top()} from the top" in screen._how.text()
+    assert f"{mark.bounding_rect().top()} from the top" in screen._how.text()
     qtbot.keyClick(screen, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: on_top(window) is not screen)
 
 
 def test_tab_goes_from_tools_to_the_question_to_the_picture_to_the_answers(
-    qtbot: QtBot, window: Window, found: Found
+    qtbot: QtBot, window: AppWindow, found: Found
 ) -> None:
     screen = asked(qtbot, window, found, area(20, 30), area(20, 130))
     screen.row.buttons[Tool.CROP].setFocus()
@@ -512,7 +514,7 @@ def test_tab_goes_from_tools_to_the_question_to_the_picture_to_the_answers(
     assert places == sorted(places)
 
 
-def test_what_was_drawn_can_be_moved_and_she_is_told_so(qtbot: QtBot, window: Window) -> None:
+def test_what_was_drawn_can_be_moved_and_she_is_told_so(qtbot: QtBot, window: AppWindow) -> None:
     screen = begun(window)
     for key in (Qt.Key.Key_Right, Qt.Key.Key_Return):
         qtbot.keyClick(screen.canvas.surface, key)
@@ -521,7 +523,7 @@ def test_what_was_drawn_can_be_moved_and_she_is_told_so(qtbot: QtBot, window: Wi
     assert "Arrow" in screen._how.text()
 
 
-def test_tools_have_names_and_say_which_is_chosen(window: Window) -> None:
+def test_tools_have_names_and_say_which_is_chosen(window: AppWindow) -> None:
     screen = begun(window)
     window.resize(400, 560)
     seen = QAccessible.queryAccessibleInterface(screen.row.buttons[Tool.ARROW])
@@ -536,7 +538,9 @@ def test_tools_have_names_and_say_which_is_chosen(window: Window) -> None:
     assert not screen.row.buttons[Tool.BLACK_OUT].isChecked()
 
 
-def test_a_letter_chooses_a_tool_only_while_the_picture_has_the_focus(qtbot: QtBot, window: Window) -> None:
+def test_a_letter_chooses_a_tool_only_while_the_picture_has_the_focus(
+    qtbot: QtBot, window: AppWindow
+) -> None:
     """Speech input types letters wherever the focus is (WCAG 2.1.4)."""
     screen = begun(window)
     screen.foot.discard.setFocus()
@@ -548,10 +552,10 @@ def test_a_letter_chooses_a_tool_only_while_the_picture_has_the_focus(qtbot: QtB
 
 
 def test_what_is_drawn_and_used_is_said_aloud(
-    qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, window: AppWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     screen, heard = begun(window), []
-    monkeypatch.setattr(module, "announce", lambda widget, said: heard.append((widget, said)))
+    monkeypatch.setattr(module, "announce_politely", lambda widget, said: heard.append((widget, said)))
     for key in (Qt.Key.Key_Right, Qt.Key.Key_Return):
         qtbot.keyClick(screen.canvas.surface, key)
     assert heard[-1] == (screen.canvas.surface, "Black out added. Click it to move or remove it.")
@@ -560,16 +564,16 @@ def test_what_is_drawn_and_used_is_said_aloud(
     assert told(window) == "Image added. 1 area is hidden in it."
 
 
-def test_the_case_knows_how_much_of_a_picture_is_hidden(qtbot: QtBot, window: Window) -> None:
+def test_the_case_knows_how_much_of_a_picture_is_hidden(qtbot: QtBot, window: AppWindow) -> None:
     """An area of an edited picture stays hidden; a picture put in its place has nothing hidden."""
     case = window.context.app.new_case("x")
-    key = case.add_screenshot(to_png(picture()), hidden=2)
+    key = case.add_screenshot(encode_png(picture()), hidden=2)
     window.open(EditorPage(case, key=key))
     screen = on_top(window)
     assert isinstance(screen, EditorScreen)
     qtbot.waitUntil(lambda: screen.canvas.picture is not None)
     assert screen.canvas.picture is not None
-    screen.canvas.picture.draw(BlackOut(QRect(1, 1, 9, 9)))
+    screen.canvas.picture.add_marks(BlackOut(QRect(1, 1, 9, 9)))
     screen.foot.accept.click()
     qtbot.waitUntil(lambda: case.hidden_areas(key) == 3, timeout=10_000)
     window.open(EditorPage(case, key=key))
@@ -579,7 +583,7 @@ def test_the_case_knows_how_much_of_a_picture_is_hidden(qtbot: QtBot, window: Wi
     qtbot.waitUntil(lambda: case.hidden_areas(key) == 0, timeout=10_000)
 
 
-def test_the_keyboard_is_seen_on_the_picture(qtbot: QtBot, window: Window) -> None:
+def test_the_keyboard_is_seen_on_the_picture(qtbot: QtBot, window: AppWindow) -> None:
     screen = begun(window)
     screen.canvas.setFocus(Qt.FocusReason.TabFocusReason)
     qtbot.waitUntil(lambda: bool(screen._stage.property("active")))
@@ -613,7 +617,7 @@ def cut_off(screen: EditorScreen) -> list[str]:
 @pytest.mark.parametrize(("scheme", "language"), [("light", "fr"), ("dark", "en")])
 def test_pictures_of_the_editor(
     qtbot: QtBot,
-    places: Places,
+    places: AppPaths,
     found: Found,
     pictures: Path,
     qapp: QApplication,
@@ -622,24 +626,24 @@ def test_pictures_of_the_editor(
     size: tuple[int, int],
     asking: bool,
 ) -> None:
-    theme.apply(qapp, scheme)
+    theme.apply_theme(qapp, scheme)
     window = make_window(qtbot, make_app(places, language=language))
     window.resize(*size)
     found.append([area(20, 30), area(20, 130)] if asking else ())
     screen = begun(window, picture(1280, 800))
     qtbot.waitUntil(lambda: searched(screen))
     assert screen.canvas.picture is not None
-    screen.canvas.picture.draw(Box(QRect(400, 300, 300, 200), 5))
+    screen.canvas.picture.add_marks(BoxAnnotation(QRect(400, 300, 300, 200), 5))
     qtbot.keyClick(screen.canvas.surface, Qt.Key.Key_M)
     qtbot.wait(50)
     assert cut_off(screen) == []
     assert screen.canvas.height() >= 120
     name = f"editor-{scheme}-{language}-{size[0]}{'-asking' if asking else ''}.png"
     assert window.grab().save(str(pictures / name))
-    theme.apply(qapp, "light")
+    theme.apply_theme(qapp, "light")
 
 
-def test_every_button_of_the_editor_is_at_least_as_large_as_a_finger_needs(window: Window) -> None:
+def test_every_button_of_the_editor_is_at_least_as_large_as_a_finger_needs(window: AppWindow) -> None:
     screen = begun(window)
     window.resize(400, 560)
     QApplication.processEvents()

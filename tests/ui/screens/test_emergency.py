@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
-from selfhelp.core.paths import Places
-from selfhelp.policy.emergency import MOST_STEPS, Emergency, steps_of
-from selfhelp.policy.support import Support
+from selfhelp.core.paths import AppPaths
+from selfhelp.policy.emergency import MOST_STEPS, Emergency, steps_in_language
+from selfhelp.policy.support import SupportPolicy
 from selfhelp.tickets.form.emergency_draft import EmergencyDraft
 from selfhelp.tickets.form.triage import Urgency
 from selfhelp.ui.navigation import EmergencyPage, HomePage
@@ -21,20 +21,20 @@ from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.emergency import EmergencyScreen
 from selfhelp.ui.screens.home import HomeScreen
 from selfhelp.ui.screens.sheet import SheetScreen
-from selfhelp.ui.window import Window
+from selfhelp.ui.window import AppWindow
 from tests.ui.desk_window import make_app, make_window, on_top
 from tests.ui.fakes import HOSTILE
 
-NOTHING, NOWHERE = Emergency(), Support()
+NOTHING, NOWHERE = Emergency(), SupportPolicy()
 
 
-def rules(app: App, emergency: Emergency = NOTHING, support: Support = NOWHERE) -> None:
+def rules(app: App, emergency: Emergency = NOTHING, support: SupportPolicy = NOWHERE) -> None:
     """Let the organisation say something."""
     changed = replace(app.policy, emergency=emergency, support=support)
     app.__dict__["loaded"] = replace(app.loaded, policy=changed)
 
 
-def emergency(window: Window, kind: str) -> EmergencyScreen:
+def emergency(window: AppWindow, kind: str) -> EmergencyScreen:
     window.open(EmergencyPage(kind))
     screen = on_top(window)
     assert isinstance(screen, EmergencyScreen)
@@ -47,15 +47,15 @@ def said(screen: EmergencyScreen) -> str:
 
 
 @pytest.fixture
-def app(places: Places) -> App:
+def app(places: AppPaths) -> App:
     return make_app(places)
 
 
 @pytest.fixture
-def window(qtbot: QtBot, app: App) -> Window:
+def window(qtbot: QtBot, app: App) -> AppWindow:
     rules(
         app,
-        support=Support(
+        support=SupportPolicy(
             phone="+33 1 23 45 67 89", emergency="+33 6 00 00 00 00", hours=("Mo-Su 00:00-24:00",)
         ),
     )
@@ -70,7 +70,7 @@ def window(qtbot: QtBot, app: App) -> Window:
         ("device", "Lost or stolen device"),
     ],
 )
-def test_one_click_on_the_first_screen_leads_there(window: Window, button: str, title: str) -> None:
+def test_one_click_on_the_first_screen_leads_there(window: AppWindow, button: str, title: str) -> None:
     window.open(HomePage())
     home = on_top(window)
     assert isinstance(home, HomeScreen)
@@ -78,7 +78,7 @@ def test_one_click_on_the_first_screen_leads_there(window: Window, button: str, 
     assert on_top(window).title() == title
 
 
-def test_the_number_is_first_and_has_the_focus(window: Window, qtbot: QtBot) -> None:
+def test_the_number_is_first_and_has_the_focus(window: AppWindow, qtbot: QtBot) -> None:
     screen = emergency(window, "work")
     assert screen.contact.number.text().replace("\N{NO-BREAK SPACE}", " ") == "+33 1 23 45 67 89"
     assert screen.contact.pos().y() < screen.form.pos().y()
@@ -87,7 +87,7 @@ def test_the_number_is_first_and_has_the_focus(window: Window, qtbot: QtBot) -> 
     assert not screen.now.isVisible()
 
 
-def test_one_sentence_becomes_a_ticket_that_says_she_cannot_work(window: Window, qtbot: QtBot) -> None:
+def test_one_sentence_becomes_a_ticket_that_says_she_cannot_work(window: AppWindow, qtbot: QtBot) -> None:
     screen = emergency(window, "work")
     screen.words.setFocus()
     qtbot.keyClicks(screen.words, "It stays black")
@@ -100,7 +100,7 @@ def test_one_sentence_becomes_a_ticket_that_says_she_cannot_work(window: Window,
 
 
 @pytest.mark.parametrize(("kind", "problem"), [("mail", "phishing"), ("device", "lost-or-stolen-device")])
-def test_the_ticket_is_of_that_kind(window: Window, kind: str, problem: str) -> None:
+def test_the_ticket_is_of_that_kind(window: AppWindow, kind: str, problem: str) -> None:
     screen = emergency(window, kind)
     screen.words.setPlainText("From my boss, she says")
     screen.send.click()
@@ -110,7 +110,7 @@ def test_the_ticket_is_of_that_kind(window: Window, kind: str, problem: str) -> 
     assert (sheet._case.message.problem, sheet._case.message.category) == (problem, "security")
 
 
-def test_nothing_is_made_of_an_empty_box(window: Window) -> None:
+def test_nothing_is_made_of_an_empty_box(window: AppWindow) -> None:
     screen = emergency(window, "mail")
     screen.send.click()
     assert on_top(window) is screen
@@ -118,18 +118,18 @@ def test_nothing_is_made_of_an_empty_box(window: Window) -> None:
     assert QApplication.focusWidget() is screen.words
 
 
-def test_the_words_of_each_stay_until_they_were_sent(window: Window) -> None:
+def test_the_words_of_each_stay_until_they_were_sent(window: AppWindow) -> None:
     screen = emergency(window, "mail")
     screen.words.setPlainText("odd mail")
     emergency(window, "device").words.setPlainText("my phone")
     assert emergency(window, "mail").words.toPlainText() == "odd mail"
-    assert not screen.may_be_freed()
+    assert not screen.can_be_freed()
     screen._case().report = "sent"
     assert emergency(window, "mail").words.toPlainText() == ""
     assert emergency(window, "device").words.toPlainText() == "my phone"
 
 
-def test_an_email_is_reported_before_anything_else(window: Window) -> None:
+def test_an_email_is_reported_before_anything_else(window: AppWindow) -> None:
     screen = emergency(window, "mail")
     assert screen.contact.number.isVisible(), "IT can be called as well"
     assert screen.contact.y() < screen.form.y() < screen.now.y()
@@ -140,7 +140,7 @@ def test_an_email_is_reported_before_anything_else(window: Window) -> None:
     assert screen.now.y() < screen.form.y(), "a loss says first to call"
 
 
-def test_only_who_clicked_is_told_to_unplug_and_to_report_first(window: Window) -> None:
+def test_only_who_clicked_is_told_to_unplug_and_to_report_first(window: AppWindow) -> None:
     """Without a network the report could not be sent."""
     screen = emergency(window, "mail")
     assert "unplug" not in said(screen)
@@ -148,7 +148,7 @@ def test_only_who_clicked_is_told_to_unplug_and_to_report_first(window: Window) 
     words = said(screen)
     assert words.index("Report it first") < words.index("unplug the network cable")
     screen.words.setPlainText("From my boss")
-    assert screen._case().said == {"Clicked, opened or typed something": "Yes"}
+    assert screen._case().observations == {"Clicked, opened or typed something": "Yes"}
     screen._chips.buttons["no"].click()
     assert "unplug" not in said(screen)
     emergency(window, "device")
@@ -156,7 +156,7 @@ def test_only_who_clicked_is_told_to_unplug_and_to_report_first(window: Window) 
 
 
 def test_a_number_is_copied_where_nothing_can_call(
-    window: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    window: AppWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A link that no program opens ended in "Failed to open URI"."""
     opened: list[QUrl] = []
@@ -171,7 +171,7 @@ def test_a_number_is_copied_where_nothing_can_call(
     assert QApplication.clipboard().text() == "+33 1 23 45 67 89"
     assert opened == []
     dials[0], screen.contact._asked = True, False
-    screen.contact.refresh()
+    screen.contact.update_status()
     qtbot.waitUntil(lambda: screen.contact.call.text() == "Call")
     assert (screen.contact.call.property("primary"), screen.send.property("primary")) == (True, False)
     screen.contact.call.click()
@@ -221,37 +221,39 @@ def test_without_a_number_it_says_so_and_the_box_has_the_focus(qtbot: QtBot, app
 
 
 def test_without_a_network_it_says_that_the_ticket_waits(
-    window: Window, monkeypatch: pytest.MonkeyPatch
+    window: AppWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("selfhelp.ui.screens.emergency.disconnected", lambda: True)
+    monkeypatch.setattr("selfhelp.ui.screens.emergency.is_offline", lambda: True)
     app = window.context.app
     desk = replace(app.policy.desk, connector="glpi")
     app.__dict__["loaded"] = replace(app.loaded, policy=replace(app.policy, desk=desk))
     assert "isn't connected to a network" in said(emergency(window, "work"))
 
 
-def test_a_file_that_is_pasted_goes_to_the_form(window: Window) -> None:
+def test_a_file_that_is_pasted_goes_to_the_form(window: AppWindow) -> None:
     screen = emergency(window, "work")
     screen.words.setPlainText("see the picture")
     screen.more.click()
     ask = on_top(window)
     assert isinstance(ask, AskScreen)
     assert ask.words.toPlainText() == "see the picture"
-    assert ask.can_work.chosen() == "no"
+    assert ask.can_work.chosen_key() == "no"
 
 
 def test_steps_are_read_by_language() -> None:
     lines = ("en=One", "fr=Un", "en=Two")
-    assert steps_of(lines, "en") == ["One", "Two"]
-    assert steps_of(lines, "fr") == ["Un"]
-    assert steps_of(lines, "de") == ["One", "Two"]
-    assert steps_of(("fr=Un",), "en") == ["Un"]
-    assert steps_of((), "en") == []
-    assert len(steps_of(["en=x"] * 50, "en")) == MOST_STEPS
+    assert steps_in_language(lines, "en") == ["One", "Two"]
+    assert steps_in_language(lines, "fr") == ["Un"]
+    assert steps_in_language(lines, "de") == ["One", "Two"]
+    assert steps_in_language(("fr=Un",), "en") == ["Un"]
+    assert steps_in_language((), "en") == []
+    assert len(steps_in_language(["en=x"] * 50, "en")) == MOST_STEPS
 
 
 def test_words_that_came_back_can_be_put_away_until_she_leaves(qtbot: QtBot, app: App) -> None:
-    app.urgent.keep({"work": EmergencyDraft("It stays black"), "mail": EmergencyDraft("From my boss")})
+    app.emergency_drafts.keep(
+        {"work": EmergencyDraft("It stays black"), "mail": EmergencyDraft("From my boss")}
+    )
     window = make_window(qtbot, app)
     screen = emergency(window, "work")
     qtbot.waitUntil(screen.back.isVisible, timeout=5_000)
@@ -271,4 +273,4 @@ def test_words_that_came_back_can_be_put_away_until_she_leaves(qtbot: QtBot, app
     emergency(window, "work")
     assert not screen.back.isVisible()
     assert screen.words.toPlainText() == ""
-    qtbot.waitUntil(lambda: list(app.urgent.read()) == ["mail"], timeout=5_000)
+    qtbot.waitUntil(lambda: list(app.emergency_drafts.read()) == ["mail"], timeout=5_000)

@@ -22,7 +22,7 @@ from selfhelp.core.progress import Progress, Proposal
 from selfhelp.core.text import N_
 from selfhelp.engine.tips import FILE
 from selfhelp.machine import Machine
-from selfhelp.ui.jobs import Jobs
+from selfhelp.ui.jobs import JobRunner
 from selfhelp.ui.navigation import FixPage, HomePage
 from selfhelp.ui.prompts import WindowPrompts
 from selfhelp.ui.screens.ask import AskScreen
@@ -34,7 +34,7 @@ from tests.ui.pages import Make
 
 
 def start(make_window: Make) -> FixScreen:
-    screen = make_window(FixPage("print-stuck-queue")).current()
+    screen = make_window(FixPage("print-stuck-queue")).current_screen()
     assert isinstance(screen, FixScreen)
     return screen
 
@@ -71,8 +71,8 @@ def test_look_ask_do_look_again(make_window: Make, qtbot: QtBot, printer: Printe
     assert app.journal.runs()[0].outcome is Outcome.FIXED
     assert screen.helped.isVisible()
     screen.helped.no.click()
-    qtbot.waitUntil(lambda: bool(app.feedback.counts()))
-    (about,) = app.feedback.counts().values()
+    qtbot.waitUntil(lambda: bool(app.feedback.read_counts()))
+    (about,) = app.feedback.read_counts().values()
     assert about == {"print-stuck-queue": {"yes": 0, "no": 1}}
     assert "Thank you." not in words(screen)  # what is next instead: here only the help desk is left
     assert "Contact the help desk." in words(screen)
@@ -92,7 +92,7 @@ def test_how_long_it_takes_and_whether_it_can_be_undone_stands_on_a_line_of_its_
 
 def stops(screen: FixScreen) -> dict[str, str]:
     """How each stop of the way that is shown stands."""
-    return {name: stop.kind for name, stop in screen._path.stops.items() if stop.isVisible()}
+    return {name: stop.sign_kind for name, stop in screen._path.stops.items() if stop.isVisible()}
 
 
 def test_the_way_shows_where_she_is(make_window: Make, qtbot: QtBot, printer: Printer) -> None:
@@ -100,17 +100,17 @@ def test_the_way_shows_where_she_is(make_window: Make, qtbot: QtBot, printer: Pr
     screen = start(make_window)
     qtbot.waitUntil(screen._proposal.yes.isVisible)
     assert stops(screen) == {"look": "good", "found": "warn", "plan": "ask"}  # and nothing empty
-    assert screen._path.here().name.accessibleDescription() == "Your turn"
+    assert screen._path.current_stop().name.accessibleDescription() == "Your turn"
     screen._proposal.yes.click()
     qtbot.waitUntil(lambda: screen._now.text() == "Cancel your documents")
     assert stops(screen)["plan"] == "good"
     assert stops(screen)["do"] == "busy"
     assert screen._stop.isVisible()
-    assert screen._stop.parent().parent() is screen._path.here()  # it stands where she is
+    assert screen._stop.parent().parent() is screen._path.current_stop()  # it stands where she is
     printer.wait.set()
     qtbot.waitUntil(screen._ending.isVisible)
     assert stops(screen) == dict.fromkeys(("look", "plan", "do", "check", "end"), "good") | {"found": "warn"}
-    assert [name for name, stop in screen._path.stops.items() if stop.is_now] == ["end"]
+    assert [name for name, stop in screen._path.stops.items() if stop.is_current] == ["end"]
 
 
 def test_what_she_never_came_to_is_not_on_the_way(make_window: Make, qtbot: QtBot, printer: Printer) -> None:
@@ -129,7 +129,7 @@ def test_what_was_found_is_said_before_anything_is_asked(
     qtbot.waitUntil(screen._question.yes.isVisible)
     assert "A document waits for Office." in words(screen)
     assert stops(screen)["plan"] == "ask"
-    screen.left()
+    screen.on_leave()
 
 
 def test_a_way_that_failed_says_where_and_can_be_begun_again(
@@ -148,7 +148,7 @@ def test_a_way_that_failed_says_where_and_can_be_begun_again(
     printer.helps = True
     screen._foot.retry.click()
     qtbot.waitUntil(screen._proposal.yes.isVisible)
-    screen.left()
+    screen.on_leave()
 
 
 def fixed(make_window: Make, qtbot: QtBot) -> FixScreen:
@@ -208,7 +208,7 @@ def _put_back(app: App, printer: Printer) -> Callable[..., object]:
     import dataclasses
 
     def undo(run: str, progress: object, **_: object) -> object:
-        done = app.journal.entry(run).as_run()
+        done = app.journal.read_entry(run).to_fix_run()
         printer.done.append("back")
         steps = [dataclasses.replace(step, undo=Undo.DONE) for step in done.steps]
         return dataclasses.replace(done, outcome=Outcome.UNDONE, steps=steps)
@@ -249,7 +249,7 @@ def test_a_healthy_computer(make_window: Make, qtbot: QtBot, printer: Printer) -
 
 
 def test_a_check_that_sees_nothing_says_why(make_window: Make, qtbot: QtBot) -> None:
-    screen = make_window(FixPage("broken")).current()
+    screen = make_window(FixPage("broken")).current_screen()
     assert isinstance(screen, FixScreen)
     qtbot.waitUntil(screen._ending.isVisible)
     assert "It cannot be seen." in words(screen)
@@ -262,8 +262,8 @@ def test_stopping_in_the_middle(make_window: Make, qtbot: QtBot, printer: Printe
     qtbot.waitUntil(screen._proposal.yes.isVisible)
     screen._proposal.yes.click()
     qtbot.waitUntil(lambda: screen._now.text() == "Cancel your documents")
-    assert not screen.may_leave()  # a change that goes on is not left behind unseen
-    assert not screen.may_be_freed()
+    assert not screen.can_leave()  # a change that goes on is not left behind unseen
+    assert not screen.can_be_freed()
     screen._stop.click()
     qtbot.waitUntil(screen._ending.isVisible)
     assert outcome(screen) is Outcome.CANCELLED
@@ -271,10 +271,10 @@ def test_stopping_in_the_middle(make_window: Make, qtbot: QtBot, printer: Printe
 
 def test_leaving_at_the_question_means_no(make_window: Make, qtbot: QtBot, printer: Printer) -> None:
     window = make_window(FixPage("print-stuck-queue"))
-    screen = window.current()
+    screen = window.current_screen()
     assert isinstance(screen, FixScreen)
     qtbot.waitUntil(screen._proposal.yes.isVisible)
-    window.back()
+    window.go_back()
     qtbot.waitUntil(lambda: outcome(screen) is not None)
     assert printer.done == []
 
@@ -297,7 +297,7 @@ def test_a_step_by_hand(make_window: Make, qtbot: QtBot, printer: Printer) -> No
     qtbot.waitUntil(screen._proposal.yes.isVisible)
     screen._proposal.yes.click()
     qtbot.waitUntil(screen._question.yes.isVisible)
-    assert screen._question.heading() == "Switch the printer on"
+    assert screen._question.question_text() == "Switch the printer on"
     screen._question.yes.click()
     qtbot.waitUntil(screen._ending.isVisible)
     assert screen._ended_as is not None
@@ -323,7 +323,7 @@ def test_a_hostile_name_is_plain_text(make_window: Make, qtbot: QtBot, printer: 
 def test_help_takes_the_run_along(make_window: Make, qtbot: QtBot, printer: Printer) -> None:
     printer.stuck = False
     window = make_window(FixPage("print-stuck-queue", words="printer stuck"))
-    screen = window.current()
+    screen = window.current_screen()
     assert isinstance(screen, FixScreen)
     qtbot.waitUntil(screen._ending.isVisible)
     case = screen._open_case()
@@ -336,23 +336,23 @@ def test_the_third_time_a_ticket_with_the_history_is_offered_instead(
 ) -> None:
     runs = [app.engine.run(app.catalog.fixes["print-stuck-queue"], Agreeing(), Progress()) for _ in range(3)]
     assert {run.outcome for run in runs} == {Outcome.FIXED, Outcome.HEALTHY}
-    history = [app.journal.entry(runs[0].run)] * 3
-    app.journal.repairs = lambda fix, now: history  # type: ignore[method-assign]
+    history = [app.journal.read_entry(runs[0].run)] * 3
+    app.journal.recent_repairs = lambda fix, now: history  # type: ignore[method-assign]
     printer.stuck = True
     window = make_window(FixPage("print-stuck-queue"))
-    screen = window.current()
+    screen = window.current_screen()
     assert isinstance(screen, FixScreen)
     qtbot.waitUntil(screen._often.isVisible)
     assert "3 times" in words(screen)
     assert screen._job is None  # nothing is looked at before she says so
     screen._often.help.click()
-    ask = window.current()
+    ask = window.current_screen()
     assert isinstance(ask, AskScreen)
     assert [run.run for run in ask.case.runs] == [runs[0].run]
-    window.back()
+    window.go_back()
     screen._often.repair.click()
     qtbot.waitUntil(screen._proposal.yes.isVisible)
-    screen.left()
+    screen.on_leave()
 
 
 def test_leaving_at_once_leaves_nothing_behind(make_window: Make, qtbot: QtBot, app: App) -> None:
@@ -362,7 +362,7 @@ def test_leaving_at_once_leaves_nothing_behind(make_window: Make, qtbot: QtBot, 
     screen = window._screens[FixPage]
     assert isinstance(screen, FixScreen)
     assert screen._job is None
-    assert screen.may_be_freed()
+    assert screen.can_be_freed()
 
 
 class Agreeing:
@@ -396,7 +396,7 @@ def test_a_repair_that_did_not_work_is_not_asked_about(
 
 
 def ended(qtbot: QtBot, make_window: Make) -> FixScreen:
-    screen = make_window(FixPage("print-stuck-queue")).current()
+    screen = make_window(FixPage("print-stuck-queue")).current_screen()
     assert isinstance(screen, FixScreen)
     qtbot.waitUntil(screen._proposal.yes.isVisible)
     screen._proposal.yes.click()
@@ -415,7 +415,7 @@ class Other(Broken):
 
 
 def with_another(app: App) -> None:
-    known = {**app.catalog.known, "other": Other()}
+    known = {**app.catalog.all_fixes, "other": Other()}
     app.catalog.__dict__.update(known=known, fixes=known)
 
 
@@ -465,14 +465,14 @@ def test_a_change_that_goes_on_is_finished_first_and_the_other_is_one_click_away
     assert not screen.later.isVisible()
 
 
-def test_a_question_that_was_withdrawn_on_its_way_is_not_put(qtbot: QtBot, jobs: Jobs) -> None:
+def test_a_question_that_was_withdrawn_on_its_way_is_not_put(qtbot: QtBot, jobs: JobRunner) -> None:
     prompts, heard, ended = WindowPrompts(), [], []
     prompts.proposed.connect(heard.append)
     asked = threading.Event()
-    jobs.start(lambda _: (asked.set(), prompts.agree(Proposal("", Finding(""), ()))), ended.append)
+    jobs.start_job(lambda _: (asked.set(), prompts.agree(Proposal("", Finding(""), ()))), ended.append)
     asked.wait(5)
     time.sleep(0.1)  # the question is on its way; this thread has not looked yet
-    prompts.withdraw()
+    prompts.decline_all()
     qtbot.waitUntil(lambda: bool(ended))
     qtbot.wait(50)
     assert heard == []

@@ -4,61 +4,61 @@ from __future__ import annotations
 
 from pytestqt.qtbot import QtBot
 
-from selfhelp.core.paths import Places
+from selfhelp.core.paths import AppPaths
 from selfhelp.ui.navigation import FixPage, HomePage
 from selfhelp.ui.screens.ask import AskScreen
-from selfhelp.ui.window import Window
+from selfhelp.ui.window import AppWindow
 from tests.ui.desk_window import make_app, make_window, on_top
 
 
-def form(window: Window) -> AskScreen:
+def form(window: AppWindow) -> AskScreen:
     screen = on_top(window)
     assert isinstance(screen, AskScreen)
     return screen
 
 
-def test_her_words_in_the_box_go_into_the_form(qtbot: QtBot, places: Places) -> None:
+def test_her_words_in_the_box_go_into_the_form(qtbot: QtBot, places: AppPaths) -> None:
     window = make_window(qtbot, make_app(places))
     window.open(HomePage(words="printer stuck"))
-    window.get_help()
+    window.open_ticket_form()
     assert form(window).words.toPlainText() == "printer stuck"
 
 
-def test_it_stays_one_case_while_her_words_stay(qtbot: QtBot, places: Places) -> None:
+def test_it_stays_one_case_while_her_words_stay(qtbot: QtBot, places: AppPaths) -> None:
     window = make_window(qtbot, make_app(places))
     window.open(HomePage(words="printer stuck"))
-    window.get_help()
+    window.open_ticket_form()
     case = form(window).case
     form(window).words.appendPlainText("it beeps, too")
-    window.back()
-    window.get_help()
+    window.go_back()
+    window.open_ticket_form()
     assert form(window).case is case
     assert form(window).words.toPlainText() == "printer stuck\nit beeps, too"
 
 
-def test_a_draft_she_worked_on_takes_other_words_along(qtbot: QtBot, places: Places) -> None:
+def test_a_draft_she_worked_on_takes_other_words_along(qtbot: QtBot, places: AppPaths) -> None:
     window = make_window(qtbot, make_app(places))
     window.open(HomePage(words="printer stuck"))
-    window.get_help()
+    window.open_ticket_form()
     form(window).words.appendPlainText("it beeps, too")
     window.open(HomePage(words="disk full"))
-    window.get_help()
+    window.open_ticket_form()
     assert form(window).words.toPlainText() == "printer stuck\nit beeps, too\ndisk full"
 
 
-def test_a_draft_she_did_not_touch_makes_room(qtbot: QtBot, places: Places) -> None:
+def test_a_draft_she_did_not_touch_makes_room(qtbot: QtBot, places: AppPaths) -> None:
     window = make_window(qtbot, make_app(places))
     window.open(HomePage(words="printer stuck"))
-    window.get_help()
+    window.open_ticket_form()
     window.open(HomePage(words="disk full"))
-    window.get_help()
+    window.open_ticket_form()
     assert form(window).words.toPlainText() == "disk full"
 
 
-def test_from_a_fix_its_case_comes_along(qtbot: QtBot, places: Places) -> None:
+def test_from_a_fix_its_case_comes_along(qtbot: QtBot, places: AppPaths) -> None:
     app = make_app(places)
     window = make_window(qtbot, app)
     case = app.new_case("no space left")
     window.open(FixPage("disk-full", case=case))
-    window.get_help()
+    window.open_ticket_form()
     assert form(window).case is case

@@ -22,7 +22,7 @@ from selfhelp.catalog.catalog import Catalog
 from selfhelp.catalog.manual_tests import TRIALS
 from selfhelp.core.errors import StorageError
 from selfhelp.core.model import Finding, Platform
-from selfhelp.core.paths import resource
+from selfhelp.core.paths import resource_path
 from selfhelp.core.text import ENGLISH, N_
 from selfhelp.engine import health
 from selfhelp.fixes import Category
@@ -30,18 +30,18 @@ from selfhelp.ui import links
 from selfhelp.ui.home.app_functions import OPENS
 from selfhelp.ui.navigation import BrowsePage, Destination, DiagnosisPage, FixPage, HomePage
 from selfhelp.ui.parts import catalog_loading, subjects
-from selfhelp.ui.parts.footer import Facts, Footer
-from selfhelp.ui.parts.health import CLOCK, greeting
+from selfhelp.ui.parts.footer import Footer, SupportFacts
+from selfhelp.ui.parts.health import CLOCK, greeting_for_hour
 from selfhelp.ui.screens.home import HELP, HomeScreen
 from selfhelp.ui.widgets.cards import Card
-from selfhelp.ui.widgets.signs import StateSign
-from selfhelp.ui.window import Window
+from selfhelp.ui.widgets.signs import StatusIcon
+from selfhelp.ui.window import AppWindow
 from tests.ui.fakes import HOSTILE, Broken, Printer
 from tests.ui.pages import Make
 
 
 def home(make_window: Make, qtbot: QtBot) -> HomeScreen:
-    screen = make_window().current()
+    screen = make_window().current_screen()
     assert isinstance(screen, HomeScreen)
     qtbot.waitUntil(lambda: screen._answers.catalog is not None)
     return screen
@@ -49,22 +49,22 @@ def home(make_window: Make, qtbot: QtBot) -> HomeScreen:
 
 def words(screen: QWidget) -> str:
     said = [label.text() for label in screen.findChildren(QLabel) if label.isVisible()]
-    return "\n".join([*said, *(card.words() for card in screen.findChildren(Card) if card.isVisible())])
+    return "\n".join([*said, *(card.full_text() for card in screen.findChildren(Card) if card.isVisible())])
 
 
 def test_the_box_has_the_focus_and_suggests(make_window: Make, qtbot: QtBot) -> None:
     screen = home(make_window, qtbot)
     assert screen._box.hasFocus()
     qtbot.keyClicks(screen._box, "printer stuck")
-    assert screen._found.keys()[:2] == ["diagnosis", "fix:print-stuck-queue"]
-    assert screen._found.keys().count(HELP) == 1
+    assert screen._found.shown_keys()[:2] == ["diagnosis", "fix:print-stuck-queue"]
+    assert screen._found.shown_keys().count(HELP) == 1
     assert not screen._overview.isVisible()
 
 
 def test_the_help_desk_is_first_where_nothing_fits(make_window: Make, qtbot: QtBot) -> None:
     screen = home(make_window, qtbot)
     qtbot.keyClicks(screen._box, "zzqx wvkj")
-    assert screen._found.keys()[:2] == ["diagnosis", HELP]
+    assert screen._found.shown_keys()[:2] == ["diagnosis", HELP]
 
 
 def test_arrows_and_enter(make_window: Make, qtbot: QtBot) -> None:
@@ -77,9 +77,9 @@ def test_arrows_and_enter(make_window: Make, qtbot: QtBot) -> None:
     assert screen._box.hasFocus()
     qtbot.keyClick(screen._box, Qt.Key.Key_Return)
     window = screen.window()
-    assert isinstance(window, Window)
+    assert isinstance(window, AppWindow)
     assert window._history == [HomePage, DiagnosisPage]
-    window.back()
+    window.go_back()
 
 
 def test_escape_empties_the_box(make_window: Make, qtbot: QtBot) -> None:
@@ -95,7 +95,7 @@ def test_what_is_found_is_said_and_leads_to_its_fix(
 ) -> None:
     screen = home(make_window, qtbot)
     qtbot.waitUntil(lambda: "A document waits for Office." in words(screen))
-    assert screen._health._problems.keys() == ["print-stuck-queue"]
+    assert screen._health._problems.shown_keys() == ["print-stuck-queue"]
 
 
 def test_nothing_is_said_about_a_computer_on_which_nothing_was_found(
@@ -103,16 +103,16 @@ def test_nothing_is_said_about_a_computer_on_which_nothing_was_found(
 ) -> None:
     """A few quick checks prove nothing: it said "No problem" while the ticket listed a stopped printer."""
     printer.stuck = False
-    told: list[health.Health] = []
+    told: list[health.HealthState] = []
     screen = home(make_window, qtbot)
     window = screen.window()
-    assert isinstance(window, Window)
+    assert isinstance(window, AppWindow)
     window.looked.connect(told.append)
     screen._health._looked = float("-inf")
-    screen._health.look(screen.context.app.catalog)
-    qtbot.waitUntil(lambda: told[-1:] == [health.Health.FINE])
+    screen._health.run_checks(screen.context.app.catalog)
+    qtbot.waitUntil(lambda: told[-1:] == [health.HealthState.FINE])
     assert screen._health.isHidden()
-    assert [sign.kind for sign in screen.findChildren(StateSign) if sign.isVisible()] == []
+    assert [sign.kind for sign in screen.findChildren(StatusIcon) if sign.isVisible()] == []
     assert "problem" not in words(screen)
 
 
@@ -129,7 +129,7 @@ def test_checking_again_says_what_was_found_and_keeps_the_focus(
     qtbot.waitUntil(screen._health.isHidden, timeout=20_000)
     assert screen._box.hasFocus(), "what goes hands the focus on to the box"
     window = screen.window()
-    assert isinstance(window, Window)
+    assert isinstance(window, AppWindow)
     said = "Checked again. Nothing needs your attention now."
     qtbot.waitUntil(lambda: window._notice.words.text() == said)
 
@@ -142,7 +142,7 @@ def test_an_example_fills_the_box(make_window: Make, qtbot: QtBot) -> None:
     assert screen._box.text() == "My printer won't print"
     assert screen._box.hasFocus()
     assert not screen._examples.isVisible(), "they have done what they are for"
-    first, second, *_ = screen._found.keys()
+    first, second, *_ = screen._found.shown_keys()
     assert first == "diagnosis"
     assert second.startswith("fix:print-")
 
@@ -150,7 +150,7 @@ def test_an_example_fills_the_box(make_window: Make, qtbot: QtBot) -> None:
 def test_all_fixes_are_one_quiet_link_away_by_keyboard(make_window: Make, qtbot: QtBot) -> None:
     screen = home(make_window, qtbot)
     window = screen.window()
-    assert isinstance(window, Window)
+    assert isinstance(window, AppWindow)
     screen._browse.setFocus()
     qtbot.keyClick(screen._browse, Qt.Key.Key_Return)
     assert window._history == [HomePage, BrowsePage]
@@ -160,9 +160,9 @@ def test_weak_answers_are_left_out_and_never_more_than_six_shown(make_window: Ma
     screen = home(make_window, qtbot)
     for typed in ("printer", "undo", "screenshot", "no sound in teams", "mes tickets", "slow"):
         screen._box.setText(typed)
-        assert 1 <= len(screen._found.keys()) <= 6, typed
+        assert 1 <= len(screen._found.shown_keys()) <= 6, typed
     screen._box.setText("undo")
-    assert screen._found.keys() == ["function:undo", HELP], "it listed stuck updates and a data leak"
+    assert screen._found.shown_keys() == ["function:undo", HELP], "it listed stuck updates and a data leak"
 
 
 @pytest.mark.parametrize(
@@ -180,7 +180,7 @@ def test_the_app_s_own_functions_are_found_by_words(
 ) -> None:
     screen = home(make_window, qtbot)
     screen._box.setText(typed)
-    assert screen._found.keys()[0] == key
+    assert screen._found.shown_keys()[0] == key
     qtbot.keyClick(screen._box, Qt.Key.Key_Return)
     assert screen.window().current().objectName() == there  # type: ignore[attr-defined]
 
@@ -192,7 +192,7 @@ def test_a_function_the_organisation_turned_off_is_not_found(
     app.__dict__["loaded"] = replace(app.loaded, policy=rules)
     screen = home(make_window, qtbot)
     screen._box.setText("screenshot")
-    assert "function:screenshot" not in list(screen._found.keys())
+    assert "function:screenshot" not in list(screen._found.shown_keys())
 
 
 def test_the_organisation_s_pages_are_found_and_opened(
@@ -201,14 +201,14 @@ def test_the_organisation_s_pages_are_found_and_opened(
     branding = replace(app.policy.branding, links=("Cafeteria & <i>menu=https://intranet.example.com/food",))
     app.__dict__["loaded"] = replace(app.loaded, policy=replace(app.policy, branding=branding))
     opened: list[str] = []
-    monkeypatch.setattr(links, "follow", lambda url: not opened.append(url.toString()))
+    monkeypatch.setattr(links, "open_link", lambda url: not opened.append(url.toString()))
     screen = home(make_window, qtbot)
     screen._box.setText("cafeteria")
-    assert "link:0" in list(screen._found.keys())
+    assert "link:0" in list(screen._found.shown_keys())
     screen._box.setText("cafeteria menu")
-    assert screen._found.keys()[0] == "link:0"
+    assert screen._found.shown_keys()[0] == "link:0"
     assert "Cafeteria & <i>menu" in words(screen)
-    screen._found.choose(0)
+    screen._found.choose_card(0)
     qtbot.waitUntil(lambda: opened == ["https://intranet.example.com/food"])
 
 
@@ -227,24 +227,24 @@ def test_the_footer_can_be_copied(make_window: Make, qtbot: QtBot) -> None:
     screen = home(make_window, qtbot)
     footer = screen.findChild(Footer)
     assert footer is not None
-    qtbot.waitUntil(lambda: "pc-1234 · 192.0.2.7 · " in footer.line())
+    qtbot.waitUntil(lambda: "pc-1234 · 192.0.2.7 · " in footer.copyable_text())
     footer._copy.click()
-    assert QApplication.clipboard().text() == footer.line()
+    assert QApplication.clipboard().text() == footer.copyable_text()
 
 
 def test_one_click_copies_one_fact_and_says_so(make_window: Make, qtbot: QtBot) -> None:
     screen = home(make_window, qtbot)
     window = screen.window()
-    assert isinstance(window, Window)
+    assert isinstance(window, AppWindow)
     footer = screen._footer
     qtbot.waitUntil(footer.facts["name"].isVisible)
-    footer._have(Facts("pc-1234", "<b>A&B</b>", "192.0.2.7", ""))
+    footer._have(SupportFacts("pc-1234", "<b>A&B</b>", "192.0.2.7", ""))
     assert footer.facts["asset"].text() == "Asset tag: <b>A&&B</b>"
     footer.facts["asset"].click()
     assert QApplication.clipboard().text() == "<b>A&B</b>"
     assert window._notice.words.text() == "Copied: <b>A&B</b>"
     assert footer.facts["vpn"].text() == "VPN: not connected"
-    assert "VPN: not connected" in footer.line()
+    assert "VPN: not connected" in footer.copyable_text()
 
 
 def test_a_fact_that_is_not_told_is_not_shown(make_window: Make, qtbot: QtBot) -> None:
@@ -252,7 +252,7 @@ def test_a_fact_that_is_not_told_is_not_shown(make_window: Make, qtbot: QtBot) -
     qtbot.waitUntil(footer.facts["name"].isVisible)
     assert not footer.facts["asset"].isVisible()
     assert not footer.facts["vpn"].isVisible()
-    footer._have(Facts("x" * 500))
+    footer._have(SupportFacts("x" * 500))
     assert len(footer.facts["name"].text()) < 50
     footer.facts["name"].click()
     assert QApplication.clipboard().text() == "x" * 500
@@ -263,7 +263,7 @@ def test_a_fact_that_is_not_told_is_not_shown(make_window: Make, qtbot: QtBot) -
     [(0, "Hello."), (4, "Hello."), (5, "Good morning."), (12, "Good afternoon."), (18, "Good evening.")],
 )
 def test_one_is_greeted_by_her_own_clock(hour: int, said: str) -> None:
-    assert ENGLISH.show(greeting(hour)) == said
+    assert ENGLISH.translate(greeting_for_hour(hour)) == said
 
 
 def test_where_the_clock_is_wrong_nobody_is_wished_a_good_morning(
@@ -273,7 +273,7 @@ def test_where_the_clock_is_wrong_nobody_is_wished_a_good_morning(
     assert not health.clock_is_behind(made)
     assert health.clock_is_behind(0.0)  # a dead battery: 1970
     monkeypatch.setattr("selfhelp.ui.parts.health.clock_is_behind", lambda: True)
-    assert ENGLISH.show(greeting(9)) == "Hello."
+    assert ENGLISH.translate(greeting_for_hour(9)) == "Hello."
     clock = Broken()
     clock.id = CLOCK  # type: ignore[misc]
     clock.cheap = False  # type: ignore[misc]
@@ -288,10 +288,10 @@ def test_where_the_clock_is_wrong_nobody_is_wished_a_good_morning(
 def test_a_link_only_points_at_a_fix(make_window: Make, qtbot: QtBot, printer: Printer) -> None:
     screen = home(make_window, qtbot)
     window = screen.window()
-    assert isinstance(window, Window)
+    assert isinstance(window, AppWindow)
     window.open(HomePage(fix="print-stuck-queue"))
     assert window._history == [HomePage]
-    qtbot.waitUntil(lambda: list(screen._found.keys())[:1] == ["fix:print-stuck-queue"])
+    qtbot.waitUntil(lambda: list(screen._found.shown_keys())[:1] == ["fix:print-stuck-queue"])
     focused = QApplication.focusWidget()
     assert focused is not None
     assert focused.accessibleName() == "Clear stuck print jobs"
@@ -310,13 +310,13 @@ def test_where_nothing_can_be_loaded_it_says_why_and_the_help_desk_is_there(
         seen.wait(60)
         raise StorageError(N_("The disk is gone."))
 
-    monkeypatch.setattr(catalog_loading.CatalogLoading, "_read_index", broken)
-    screen = make_window().current()
+    monkeypatch.setattr(catalog_loading.CatalogLoader, "_read_index", broken)
+    screen = make_window().current_screen()
     assert isinstance(screen, HomeScreen)
     seen.set()
     qtbot.waitUntil(lambda: "The disk is gone." in words(screen))
     qtbot.keyClicks(screen._box, "printer")
-    assert screen._found.keys() == [HELP]
+    assert screen._found.shown_keys() == [HELP]
 
 
 def test_whoever_types_goes_first_and_the_repairs_are_read_in_between(
@@ -331,8 +331,8 @@ def test_whoever_types_goes_first_and_the_repairs_are_read_in_between(
         read.set()
 
     monkeypatch.setattr(catalog_loading, "PATIENCE", 30)
-    monkeypatch.setattr(Catalog, "read", slowly)
-    screen = make_window().current()
+    monkeypatch.setattr(Catalog, "preload", slowly)
+    screen = make_window().current_screen()
     assert isinstance(screen, HomeScreen)
     qtbot.waitUntil(begun.is_set)
     screen._box.setText("printer stuck")
@@ -362,7 +362,7 @@ def test_where_it_offers_nothing_it_says_so(make_window: Make, qtbot: QtBot, app
 
 def test_every_subject_has_a_picture(make_window: Make) -> None:
     for category in Category:
-        source = resource(f"icons/categories/{category}.svg").read_text(encoding="utf-8")
+        source = resource_path(f"icons/categories/{category}.svg").read_text(encoding="utf-8")
         assert 'stroke="currentColor"' in source, category
         assert 'stroke-width="1.8"' in source, "one style"
 
@@ -373,10 +373,10 @@ def test_a_card_shows_its_thing_and_not_only_its_category(app: App) -> None:
     offered = {**real.fixes, **real.topics}
     assert set(subjects._OWN) <= {*offered, *TRIALS}, "a picture for something that does not exist"
     for picture in subjects._OWN.values():
-        source = resource(f"icons/categories/{picture}.svg").read_text(encoding="utf-8")
+        source = resource_path(f"icons/categories/{picture}.svg").read_text(encoding="utf-8")
         assert 'stroke="currentColor" stroke-width="1.8"' in source, "one style"
-    assert subjects.picture_of("mic-not-heard", Category.AUDIO_VIDEO) == "microphone"
-    assert subjects.picture_of("audio-no-sound", Category.AUDIO_VIDEO) == "audio-video"
+    assert subjects.picture_name("mic-not-heard", Category.AUDIO_VIDEO) == "microphone"
+    assert subjects.picture_name("audio-no-sound", Category.AUDIO_VIDEO) == "audio-video"
 
 
 @pytest.mark.parametrize(
@@ -395,13 +395,13 @@ def test_who_types_what_stands_on_an_emergency_s_button_gets_there(
     """What was offered first was to clear print jobs."""
     screen = home(make_window, qtbot)
     screen._box.setText(typed)
-    assert screen._found.keys()[0] == f"emergency:{kind}"
-    screen._found.choose(0)
+    assert screen._found.shown_keys()[0] == f"emergency:{kind}"
+    screen._found.choose_card(0)
     there = screen.window().current()  # type: ignore[attr-defined]
     assert there.objectName() == "emergency"
     assert there._name == kind
     screen._box.setText("work")
-    assert not screen._found.keys()[0].startswith("emergency")
+    assert not screen._found.shown_keys()[0].startswith("emergency")
 
 
 def test_a_hostile_finding_does_not_widen_the_window(

@@ -15,15 +15,15 @@ from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
 from selfhelp.core.model import Outcome, Platform, Undo
-from selfhelp.core.paths import Places
+from selfhelp.core.paths import AppPaths
 from selfhelp.machine.local import LocalMachine
-from selfhelp.ui.jobs import Jobs
+from selfhelp.ui.jobs import JobRunner
 from selfhelp.ui.navigation import FixPage, HomePage, JournalPage
 from selfhelp.ui.screens.fix import FixScreen
 from selfhelp.ui.screens.journal import SHOWN, JournalScreen
-from selfhelp.ui.widgets.order import takes_tab
-from selfhelp.ui.widgets.panel import Panel
-from selfhelp.ui.window import Window
+from selfhelp.ui.widgets.order import accepts_tab
+from selfhelp.ui.widgets.panel import MessagePanel
+from selfhelp.ui.window import AppWindow
 from tests.bench import much
 from tests.ui.fakes import HOSTILE, Printer
 from tests.ui.pages import Make
@@ -48,23 +48,23 @@ def settings(own_home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 class Process:
     """One start of the app: a core and a window of its own, on the same folders."""
 
-    def __init__(self, qtbot: QtBot, places: Places) -> None:
+    def __init__(self, qtbot: QtBot, places: AppPaths) -> None:
         self.app = App(LocalMachine(Platform.LINUX), places, {}, "en")
-        self.jobs = Jobs()
-        self.window = Window(self.app, self.jobs)
+        self.jobs = JobRunner()
+        self.window = AppWindow(self.app, self.jobs)
         qtbot.addWidget(self.window)
         self.window.show()
 
     def end(self) -> None:
         self.window.close()
-        assert self.jobs.stop(5_000)
+        assert self.jobs.stop_all(5_000)
 
 
 Start = Callable[[], Process]
 
 
 @pytest.fixture
-def start(qtbot: QtBot, places: Places) -> Iterator[Start]:
+def start(qtbot: QtBot, places: AppPaths) -> Iterator[Start]:
     started: list[Process] = []
 
     def begin() -> Process:
@@ -81,7 +81,7 @@ def start(qtbot: QtBot, places: Places) -> Iterator[Start]:
 def repair(process: Process, qtbot: QtBot) -> FixScreen:
     """Switch the dead proxy off, through the window."""
     process.window.open(FixPage("net-proxy"))
-    screen = process.window.current()
+    screen = process.window.current_screen()
     assert isinstance(screen, FixScreen)
     qtbot.waitUntil(screen._proposal.yes.isVisible, timeout=10_000)
     screen._proposal.yes.click()
@@ -95,7 +95,7 @@ def outcome_of(screen: FixScreen) -> Outcome | None:
 
 def journal(process: Process, qtbot: QtBot) -> JournalScreen:
     process.window.open(JournalPage())
-    screen = process.window.current()
+    screen = process.window.current_screen()
     assert isinstance(screen, JournalScreen)
     qtbot.waitUntil(lambda: bool(screen._entries))
     return screen
@@ -219,13 +219,13 @@ def test_the_keyboard_stays_in_the_list_after_putting_back(
 def test_a_hostile_name_is_plain_text(make_window: Make, qtbot: QtBot, printer: Printer) -> None:
     printer.name = HOSTILE
     window = make_window(FixPage("print-stuck-queue"))
-    screen = window.current()
+    screen = window.current_screen()
     assert isinstance(screen, FixScreen)
     qtbot.waitUntil(screen._proposal.no.isVisible)
     screen._proposal.no.click()
     qtbot.waitUntil(screen._ending.isVisible)
     window.open(JournalPage())
-    listed = window.current()
+    listed = window.current_screen()
     assert isinstance(listed, JournalScreen)
     qtbot.waitUntil(lambda: bool(listed._entries))
     listed.checks.click()
@@ -234,45 +234,45 @@ def test_a_hostile_name_is_plain_text(make_window: Make, qtbot: QtBot, printer: 
     assert listed.width() <= window.width()
 
 
-def test_a_journal_that_cannot_be_read_is_said_calmly(places: Places, start: Start, qtbot: QtBot) -> None:
+def test_a_journal_that_cannot_be_read_is_said_calmly(places: AppPaths, start: Start, qtbot: QtBot) -> None:
     folder = places.data / "journal"
     folder.mkdir(parents=True)
     (folder / "broken.jsonl").write_bytes(b"\x00\xff{not json\n" * 50)
     process = start()
     process.window.open(JournalPage())
-    screen = process.window.current()
+    screen = process.window.current_screen()
     assert isinstance(screen, JournalScreen)
     qtbot.wait(300)
     assert "No history yet" in words(screen) or process.window._notice.isVisible()
 
 
-def test_many_runs_are_shown_a_few_at_a_time(start: Start, places: Places, qtbot: QtBot) -> None:
+def test_many_runs_are_shown_a_few_at_a_time(start: Start, places: AppPaths, qtbot: QtBot) -> None:
     """A thousand runs that can be put back: what is built at once does not grow with them."""
     much.runs(places.data / "journal", 1_000)
     screen = journal(start(), qtbot)
-    assert len(screen.findChildren(Panel)) == 1 + SHOWN  # one says that there is nothing
+    assert len(screen.findChildren(MessagePanel)) == 1 + SHOWN  # one says that there is nothing
     screen.more.click()
-    assert len(screen.findChildren(Panel)) == 1 + 2 * SHOWN
+    assert len(screen.findChildren(MessagePanel)) == 1 + 2 * SHOWN
     assert screen.more.isVisible()
     newest, older = screen._entries[0], screen._entries[2 * SHOWN - 1]
     assert newest.started > older.started
     screen.context.open(HomePage())
     screen.context.open(JournalPage())
-    shown = lambda: sum(not panel.isHidden() for panel in screen.findChildren(Panel))  # noqa: E731
+    shown = lambda: sum(not panel.isHidden() for panel in screen.findChildren(MessagePanel))  # noqa: E731
     qtbot.waitUntil(lambda: shown() == SHOWN)  # who comes back is shown a few again
 
 
 def test_changes_are_listed_by_day_and_checks_are_folded_away(
-    start: Start, places: Places, qtbot: QtBot, make_window: Make, printer: Printer
+    start: Start, places: AppPaths, qtbot: QtBot, make_window: Make, printer: Printer
 ) -> None:
     window = make_window(FixPage("print-stuck-queue"))
-    fix = window.current()
+    fix = window.current_screen()
     assert isinstance(fix, FixScreen)
     qtbot.waitUntil(fix._proposal.no.isVisible)
     fix._proposal.no.click()
     qtbot.waitUntil(fix._ending.isVisible)
     window.open(JournalPage())
-    screen = window.current()
+    screen = window.current_screen()
     assert isinstance(screen, JournalScreen)
     qtbot.waitUntil(lambda: bool(screen._entries))
     assert "No changes have been made" in words(screen)
@@ -284,12 +284,12 @@ def test_changes_are_listed_by_day_and_checks_are_folded_away(
     assert bool(screen.checks.is_expanded)
     (panel,) = screen._runs.values()
     assert panel.isVisible()
-    assert takes_tab(panel), "it can be read by Tab"
+    assert accepts_tab(panel), "it can be read by Tab"
     screen.checks.click()
     assert not [panel for panel in screen._runs.values() if panel.isVisible()]
 
 
-def test_days_have_headings(settings: Path, start: Start, places: Places, qtbot: QtBot) -> None:
+def test_days_have_headings(settings: Path, start: Start, places: AppPaths, qtbot: QtBot) -> None:
     much.runs(places.data / "journal", 2)  # of another day
     repair(start(), qtbot)
     screen = journal(start(), qtbot)

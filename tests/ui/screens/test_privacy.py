@@ -11,32 +11,32 @@ from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
 from selfhelp.catalog.catalog import Catalog
-from selfhelp.core.paths import Places
+from selfhelp.core.paths import AppPaths
 from selfhelp.core.text import N_
 from selfhelp.privacy import summary
 from selfhelp.ui import links, theme
 from selfhelp.ui.navigation import PrivacyPage, SettingsPage
 from selfhelp.ui.parts.told_topic import FoldedRow, PointRow
 from selfhelp.ui.screens.privacy import PrivacyScreen
-from selfhelp.ui.widgets.signs import StateSign
-from selfhelp.ui.window import Window
+from selfhelp.ui.widgets.signs import StatusIcon
+from selfhelp.ui.window import AppWindow
 from tests.ui.desk_window import make_app, make_window
 from tests.ui.test_screens import LOOKS, clipped
 
 
 @pytest.fixture
-def app(places: Places) -> App:
+def app(places: AppPaths) -> App:
     app = make_app(places)
     app.__dict__["catalog"] = Catalog(app.policy, app.machine.platform)
     return app
 
 
-def opened(qtbot: QtBot, app: App) -> tuple[Window, PrivacyScreen]:
+def opened(qtbot: QtBot, app: App) -> tuple[AppWindow, PrivacyScreen]:
     window = make_window(qtbot, app)
     window.open(PrivacyPage())
-    screen = window.current()
+    screen = window.current_screen()
     assert isinstance(screen, PrivacyScreen)
-    qtbot.waitUntil(lambda: screen.is_whole, timeout=10_000)
+    qtbot.waitUntil(lambda: screen.is_complete, timeout=10_000)
     return window, screen
 
 
@@ -61,7 +61,7 @@ def test_three_sentences_come_first_then_what_is_never_done(qtbot: QtBot, app: A
     assert not screen.box.isVisible()
     screen.details.click()
     assert all(card.isVisible() for card in screen.cards)
-    assert screen.findChildren(StateSign) == [screen.state.sign], "a tick would mean that it's collected"
+    assert screen.findChildren(StatusIcon) == [screen.state.sign], "a tick would mean that it's collected"
 
 
 def test_the_first_sentence_is_true_where_counts_are_sent(app: App) -> None:
@@ -73,7 +73,7 @@ def test_the_first_sentence_is_true_where_counts_are_sent(app: App) -> None:
 def test_every_sentence_of_the_core_is_shown(qtbot: QtBot, app: App) -> None:
     _window, screen = opened(qtbot, app)
     shown = {row.text.accessibleName() for row in rows(screen)}
-    assert shown == {app.translator.show(p.text) for topic in app.transparency() for p in topic.points}
+    assert shown == {app.translator.translate(p.text) for topic in app.privacy_topics() for p in topic.points}
     folded = folded_rows(screen)[0]
     assert folded.more.isHidden()
     folded.unfold.click()
@@ -109,7 +109,7 @@ def test_another_language_leaves_what_is_unfolded(qtbot: QtBot, app: App) -> Non
     assert folded in rows(screen), "it is the same row, not one that was made anew"
     assert english[0] != french[0]
     assert len(english) == len(french)
-    assert screen.cards[0].heading.text() == app.translator.show(N_("What's never done"))
+    assert screen.cards[0].heading.text() == app.translator.translate(N_("What's never done"))
 
 
 def test_a_word_is_found_also_in_what_is_folded(qtbot: QtBot, app: App) -> None:
@@ -133,17 +133,19 @@ def test_it_is_saved_and_opened_as_a_page(
     qtbot: QtBot, app: App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     followed: list[str] = []
-    monkeypatch.setattr(links, "follow", lambda target: bool(followed.append(target.toLocalFile()) or True))
+    monkeypatch.setattr(
+        links, "open_link", lambda target: bool(followed.append(target.toLocalFile()) or True)
+    )
     _window, screen = opened(qtbot, app)
-    screen.save_as(tmp_path / "mine.html")
+    screen.export_to_file(tmp_path / "mine.html")
     qtbot.waitUntil((tmp_path / "mine.html").exists)
     screen.page.click()
     qtbot.waitUntil(lambda: bool(followed))
     assert followed == [str(app.places.cache / "privacy.html")]
     assert "What is collected" in Path(followed[0]).read_text(encoding="utf-8")
     said: list[str] = []
-    monkeypatch.setattr(type(_window._notice), "say", lambda _self, text: said.append(text))
-    screen.save_as(tmp_path / "mine.html" / "x" / "y.html")
+    monkeypatch.setattr(type(_window._notice), "show_message", lambda _self, text: said.append(text))
+    screen.export_to_file(tmp_path / "mine.html" / "x" / "y.html")
     qtbot.waitUntil(lambda: bool(said))
     assert "couldn't be saved" in said[0]
 
@@ -154,7 +156,7 @@ def test_pictures(
 ) -> None:
     scheme, language, size = look
     app.language = language
-    theme.apply(qapp, scheme)
+    theme.apply_theme(qapp, scheme)
     window, screen = opened(qtbot, app)
     window.resize(*size)
     next(row for row in folded_rows(screen) if len(row.said) == 7).unfold.click()
@@ -162,4 +164,4 @@ def test_pictures(
     assert (window.width(), window.height()) == size
     assert clipped(window) == []
     assert window.grab().save(str(pictures / f"privacy-{scheme}-{language}-{size[0]}.png"))
-    theme.apply(qapp, "light")
+    theme.apply_theme(qapp, "light")

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from selfhelp.app import data_export, personal_data
 from selfhelp.app.composition import App
-from selfhelp.core.paths import Places
+from selfhelp.core.paths import AppPaths
 from selfhelp.core.preferences import Preferences
 from selfhelp.core.text import N_, Text
 from selfhelp.tickets.sent_items import SentRecords
@@ -26,21 +26,21 @@ from selfhelp.ui.navigation import (
 )
 from selfhelp.ui.screens.conversation import ConversationScreen
 from selfhelp.ui.screens.emergency import EmergencyScreen
-from selfhelp.ui.screens.receipts import ReceiptCard, ReceiptsScreen
+from selfhelp.ui.screens.receipts import ReceiptsScreen, SentRecordCard
 from selfhelp.ui.screens.settings import SettingsScreen
-from selfhelp.ui.window import Window
+from selfhelp.ui.window import AppWindow
 from tests.ui.desk_window import make_app, make_window, on_top
 
 HOSTILE = "<img src=x> \u202e Dupont"
 
 
 @pytest.fixture
-def app(places: Places) -> App:
+def app(places: AppPaths) -> App:
     return make_app(places)
 
 
 @pytest.fixture
-def window(qtbot: QtBot, app: App) -> Window:
+def window(qtbot: QtBot, app: App) -> AppWindow:
     return make_window(qtbot, app)
 
 
@@ -50,15 +50,15 @@ def sealed(app: App, words: str = "Nothing prints", send: bool = True) -> str:
     report = case.seal(case.letter())
     if send:
         app.delivery().deliver(report, 5)
-        app.tidy_up()
+        app.apply_retention()
     return report
 
 
-def cards(screen: ReceiptsScreen) -> list[ReceiptCard]:
-    return [card for card in screen.findChildren(ReceiptCard) if not card.isHidden()]
+def cards(screen: ReceiptsScreen) -> list[SentRecordCard]:
+    return [card for card in screen.findChildren(SentRecordCard) if not card.isHidden()]
 
 
-def receipts(qtbot: QtBot, window: Window, count: int, report: str = "") -> ReceiptsScreen:
+def receipts(qtbot: QtBot, window: AppWindow, count: int, report: str = "") -> ReceiptsScreen:
     window.open(ReceiptsPage(report))
     screen = on_top(window)
     assert isinstance(screen, ReceiptsScreen)
@@ -66,7 +66,7 @@ def receipts(qtbot: QtBot, window: Window, count: int, report: str = "") -> Rece
     return screen
 
 
-def settings(window: Window) -> SettingsScreen:
+def settings(window: AppWindow) -> SettingsScreen:
     window.open(SettingsPage())
     screen = on_top(window)
     assert isinstance(screen, SettingsScreen)
@@ -77,14 +77,14 @@ def texts(screen: object) -> str:
     return "\n".join(label.text() for label in screen.findChildren(QLabel) if not label.isHidden())  # type: ignore[attr-defined]
 
 
-def test_nothing_was_sent(qtbot: QtBot, window: Window) -> None:
+def test_nothing_was_sent(qtbot: QtBot, window: AppWindow) -> None:
     assert "Nothing sent yet" in texts(receipts(qtbot, window, 0))
 
 
-def test_every_item_is_listed_with_its_hash(qtbot: QtBot, window: Window, app: App) -> None:
+def test_every_item_is_listed_with_its_hash(qtbot: QtBot, window: AppWindow, app: App) -> None:
     report = sealed(app, HOSTILE)
     screen = receipts(qtbot, window, 1, report=report)
-    (record,) = app.receipts.all()
+    (record,) = app.sent_records.all()
     shown = texts(screen).replace("\N{ZERO WIDTH SPACE}", "")
     assert "LOCAL-0001" in shown
     assert record.items[0].sha256 in shown
@@ -92,21 +92,23 @@ def test_every_item_is_listed_with_its_hash(qtbot: QtBot, window: Window, app: A
     assert "\u202e" not in shown
 
 
-def test_one_record_is_deleted_after_being_asked(qtbot: QtBot, window: Window, app: App) -> None:
+def test_one_record_is_deleted_after_being_asked(qtbot: QtBot, window: AppWindow, app: App) -> None:
     sealed(app)
     keep = sealed(app, "Another")
     screen = receipts(qtbot, window, 2)
     card = next(card for card in cards(screen) if card._record.report != keep)
     card.delete.click()
-    assert len(app.receipts.all()) == 2
+    assert len(app.sent_records.all()) == 2
     card.delete.click()
     qtbot.waitUntil(lambda: len(cards(screen)) == 1, timeout=10_000)
-    assert [record.report for record in app.receipts.all()] == [keep]
+    assert [record.report for record in app.sent_records.all()] == [keep]
     (left,) = cards(screen)
     assert left.items.hasFocus() or not window.isActiveWindow(), "who works by keyboard goes on from there"
 
 
-def test_a_ticket_that_was_deleted_before_it_was_sent_says_so(qtbot: QtBot, window: Window, app: App) -> None:
+def test_a_ticket_that_was_deleted_before_it_was_sent_says_so(
+    qtbot: QtBot, window: AppWindow, app: App
+) -> None:
     report = sealed(app, send=False)
     app.outbox().delete(report)
     screen = receipts(qtbot, window, 1)
@@ -126,25 +128,25 @@ def test_a_ticket_that_was_deleted_before_it_was_sent_says_so(qtbot: QtBot, wind
     ],
 )
 def test_what_was_left_alone_is_told(
-    window: Window, left: Sequence[Text], kept: Sequence[Text], words: str
+    window: AppWindow, left: Sequence[Text], kept: Sequence[Text], words: str
 ) -> None:
-    settings(window).own_data._gone(personal_data.Deleted(3, left, kept))
+    settings(window).own_data._gone(personal_data.DeletionResult(3, left, kept))
     assert words in window._notice.words.text().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
 
 
 def test_what_was_left_out_of_a_copy_is_told(
-    qtbot: QtBot, window: Window, app: App, tmp_path: Path, places: Places
+    qtbot: QtBot, window: AppWindow, app: App, tmp_path: Path, places: AppPaths
 ) -> None:
     sealed(app)
     (places.data / "thesis.txt").write_text("years")
-    settings(window).own_data.save_copy(tmp_path / "copy")
+    settings(window).own_data.export_copy(tmp_path / "copy")
     qtbot.waitUntil(lambda: data_export.LIST in window._notice.words.text(), timeout=10_000)
     assert "copied to" in window._notice.words.text()
     assert "thesis.txt" in (tmp_path / "copy" / data_export.LIST).read_text()
 
 
 def test_a_copy_goes_into_a_new_folder_each_time(
-    qtbot: QtBot, window: Window, app: App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, window: AppWindow, app: App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sealed(app)
     monkeypatch.setattr(
@@ -158,7 +160,7 @@ def test_a_copy_goes_into_a_new_folder_each_time(
         qtbot.wait(1100)
 
 
-def test_the_ticket_leads_to_its_record(qtbot: QtBot, window: Window, app: App) -> None:
+def test_the_ticket_leads_to_its_record(qtbot: QtBot, window: AppWindow, app: App) -> None:
     report = sealed(app)
     window.open(ConversationPage(report))
     ticket = on_top(window)
@@ -172,16 +174,16 @@ def test_the_ticket_leads_to_its_record(qtbot: QtBot, window: Window, app: App) 
     assert screen._point_at == report
 
 
-def test_a_copy_of_her_data(qtbot: QtBot, window: Window, app: App, tmp_path: Path) -> None:
+def test_a_copy_of_her_data(qtbot: QtBot, window: AppWindow, app: App, tmp_path: Path) -> None:
     sealed(app)
-    settings(window).own_data.save_copy(tmp_path / "copy")
+    settings(window).own_data.export_copy(tmp_path / "copy")
     qtbot.waitUntil(lambda: "copied to" in window._notice.words.text(), timeout=10_000)
     assert list((tmp_path / "copy" / "data" / "receipts").iterdir())
-    settings(window).own_data.save_copy(tmp_path / "copy")
+    settings(window).own_data.export_copy(tmp_path / "copy")
     qtbot.waitUntil(lambda: "isn't empty" in window._notice.words.text(), timeout=10_000)
 
 
-def test_deleting_asks_once(qtbot: QtBot, window: Window, app: App, places: Places) -> None:
+def test_deleting_asks_once(qtbot: QtBot, window: AppWindow, app: App, places: AppPaths) -> None:
     sealed(app)
     app.save_preferences(app.preferences.with_(email="a@example.com", theme="light"))
     card = settings(window).own_data
@@ -190,7 +192,7 @@ def test_deleting_asks_once(qtbot: QtBot, window: Window, app: App, places: Plac
     assert card.keep.hasFocus() or not window.isActiveWindow(), "the safe answer is the one that Enter gives"
     card.keep.click()
     assert not card.yes.isVisible()
-    assert app.receipts.all()
+    assert app.sent_records.all()
     card.delete.click()
     qtbot.waitUntil(card.yes.isVisible, timeout=10_000)
     card.yes.click()
@@ -200,22 +202,22 @@ def test_deleting_asks_once(qtbot: QtBot, window: Window, app: App, places: Plac
     assert app.preferences == Preferences()
 
 
-def test_what_waits_is_named_and_needs_a_second_yes(qtbot: QtBot, window: Window, app: App) -> None:
+def test_what_waits_is_named_and_needs_a_second_yes(qtbot: QtBot, window: AppWindow, app: App) -> None:
     sealed(app, "Only on this computer", send=False)
     card = settings(window).own_data
     card.delete.click()
     qtbot.waitUntil(card.yes.isVisible, timeout=10_000)
     assert "Only on this computer" in card._said.text()
     card.yes.click()
-    assert app.outbox().items(), "the first yes deletes nothing"
+    assert app.outbox().list_items(), "the first yes deletes nothing"
     assert "Only on this computer" not in card._said.text()
     card.yes.click()
     qtbot.waitUntil(lambda: "deleted" in window._notice.words.text(), timeout=10_000)
-    assert not app.outbox().items()
+    assert not app.outbox().list_items()
 
 
 def test_what_is_collected_is_chosen_in_the_settings(
-    window: Window, app: App, places: Places, qtbot: QtBot
+    window: AppWindow, app: App, places: AppPaths, qtbot: QtBot
 ) -> None:
     card = settings(window).collected
     card.unfold.click()
@@ -226,12 +228,12 @@ def test_what_is_collected_is_chosen_in_the_settings(
     qtbot.waitUntil(lambda: Preferences.load(places.config).skip_sections == ())
 
 
-def test_without_records_the_ticket_has_no_button(qtbot: QtBot, places: Places) -> None:
+def test_without_records_the_ticket_has_no_button(qtbot: QtBot, places: AppPaths) -> None:
     places.machine_policy.mkdir(parents=True)
     (places.machine_policy / "policy.toml").write_text("[evidence]\nsent_items_days = 0\n")
     app = make_app(places)
     report = sealed(app)
-    assert app.receipts.all() == []
+    assert app.sent_records.all() == []
     window = make_window(qtbot, app)
     window.open(ConversationPage(report))
     ticket = on_top(window)
@@ -243,7 +245,7 @@ def test_without_records_the_ticket_has_no_button(qtbot: QtBot, places: Places) 
 
 
 def test_a_record_that_is_too_old_goes_when_the_page_is_opened(
-    qtbot: QtBot, window: Window, app: App
+    qtbot: QtBot, window: AppWindow, app: App
 ) -> None:
     sealed(app)
     app.__dict__["receipts"] = SentRecords(app.places.data / "receipts", 1, lambda: 9e9)
@@ -251,33 +253,33 @@ def test_a_record_that_is_too_old_goes_when_the_page_is_opened(
 
 
 def test_what_is_typed_on_other_screens_does_not_come_back_after_a_deletion(
-    window: Window, app: App, qtbot: QtBot
+    window: AppWindow, app: App, qtbot: QtBot
 ) -> None:
     window.open(EmergencyPage("mail"))
     urgent = on_top(window)
     assert isinstance(urgent, EmergencyScreen)
     urgent.words.setPlainText("a secret about my boss")
     window.open(AskPage(words="a secret about my health"))
-    qtbot.waitUntil(lambda: app.urgent.folder.is_dir(), timeout=10_000)
+    qtbot.waitUntil(lambda: app.emergency_drafts.folder.is_dir(), timeout=10_000)
     screen = settings(window)
-    personal_data.delete(app.places, app.outbox, app.let_go, app.secrets)
+    personal_data.delete_personal_data(app.places, app.outbox, app.close_files, app.secrets)
     screen.own_data.deleted.emit()
-    assert not app.urgent.folder.exists()
+    assert not app.emergency_drafts.folder.exists()
     for page in (EmergencyPage, AskPage, HomePage, SettingsPage):
         window.open(page())
         qtbot.wait(150)
     window.close()
     qtbot.wait(300)
-    assert app.urgent.read() == {}
-    assert app.drafts.read() is None
+    assert app.emergency_drafts.read() == {}
+    assert app.drafts.read_draft() is None
 
 
 def test_who_leaves_while_everything_is_deleted_hears_of_it_where_she_is(
-    window: Window, app: App, qtbot: QtBot
+    window: AppWindow, app: App, qtbot: QtBot
 ) -> None:
     card = settings(window).own_data
     window.open(HomePage())
-    card._gone(personal_data.Deleted(3, ()))
+    card._gone(personal_data.DeletionResult(3, ()))
     assert not shiboken6.isValid(card), "the settings went with everything else"
     assert "deleted" in window._notice.words.text()
     window.open(SettingsPage())

@@ -13,22 +13,22 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
-from selfhelp.app.contact import unbroken
+from selfhelp.app.contact import non_breaking
 from selfhelp.core.model import Json, Platform
-from selfhelp.core.paths import Places
+from selfhelp.core.paths import AppPaths
 from selfhelp.machine import Action, Command, Native, Output, Reading, Source
-from selfhelp.machine.apps.remote_tools import find_unix
+from selfhelp.machine.apps.remote_tools import find_trusted_program
 from selfhelp.policy.policy import Policy
-from selfhelp.policy.remote import Remote
-from selfhelp.policy.support import Support
-from selfhelp.tickets.following.caller_verification import check_words
+from selfhelp.policy.remote import RemotePolicy
+from selfhelp.policy.support import SupportPolicy
+from selfhelp.tickets.following.caller_verification import verification_words
 from selfhelp.ui import links, theme
 from selfhelp.ui.navigation import ConversationPage, JournalPage, RemotePage
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.conversation import ConversationScreen
 from selfhelp.ui.screens.journal import JournalScreen
 from selfhelp.ui.screens.remote import RemoteScreen
-from selfhelp.ui.window import Window
+from selfhelp.ui.window import AppWindow
 from tests.ui.desk_window import make_app, make_window
 from tests.ui.fakes import HOSTILE, SilentMachine
 from tests.ui.test_screens import LOOKS, clipped
@@ -46,7 +46,7 @@ class Box(SilentMachine):
         self.asked = 0
 
     def read(self, source: Source) -> Json:
-        if isinstance(source, Reading) and source.function is find_unix:
+        if isinstance(source, Reading) and source.function is find_trusted_program:
             mine = source.params["paths"] == ["/opt/helper/run"] and not self.obstacle
             return {
                 "program": "/opt/helper/run" if mine else "",
@@ -72,9 +72,9 @@ def box() -> Box:
 
 
 @pytest.fixture
-def app(places: Places, box: Box, monkeypatch: pytest.MonkeyPatch) -> App:
+def app(places: AppPaths, box: Box, monkeypatch: pytest.MonkeyPatch) -> App:
     monkeypatch.setattr("selfhelp.remote.remote_support.PATIENCE", 0.05)
-    monkeypatch.setattr("selfhelp.remote.remote_support.Handover.read_id.__defaults__", (0.05,))
+    monkeypatch.setattr("selfhelp.remote.remote_support.RemoteSupport.read_id.__defaults__", (0.05,))
     app = make_app(places)
     app.machine = box
     allow(app)
@@ -82,7 +82,7 @@ def app(places: Places, box: Box, monkeypatch: pytest.MonkeyPatch) -> App:
 
 
 def allow(app: App, **remote: Json) -> None:
-    policy = Policy(remote=Remote(**{"tools": (LINE,), **remote}))
+    policy = Policy(remote=RemotePolicy(**{"tools": (LINE,), **remote}))
     app.__dict__["loaded"] = replace(app.loaded, policy=policy)
 
 
@@ -92,10 +92,10 @@ def sealed(app: App, words: str = "Nothing prints") -> str:
     return case.seal(case.letter())
 
 
-def opened(qtbot: QtBot, app: App, report: str = "") -> tuple[Window, RemoteScreen]:
+def opened(qtbot: QtBot, app: App, report: str = "") -> tuple[AppWindow, RemoteScreen]:
     window = make_window(qtbot, app)
     window.open(RemotePage(report))
-    screen = window.current()
+    screen = window.current_screen()
     assert isinstance(screen, RemoteScreen)
     qtbot.waitUntil(lambda: screen._look is not None)
     return window, screen
@@ -117,7 +117,7 @@ def start(qtbot: QtBot, screen: RemoteScreen) -> None:
 def test_the_words_of_the_ticket_and_the_warning(qtbot: QtBot, app: App, box: Box) -> None:
     report = sealed(app)
     _window, screen = opened(qtbot, app, report=report)
-    assert screen.caller.words.text() == " ".join(check_words(report, "en"))
+    assert screen.caller.words.text() == " ".join(verification_words(report, "en"))
     assert "never asks for your password" in screen.caller.never.text()
     assert not box.started
     assert not box.asked
@@ -139,10 +139,10 @@ def test_a_click_starts_it_with_the_ticket_and_its_id_goes_into_it(qtbot: QtBot,
     assert screen.started.id.accessibleName() == "1 2 3 4 5 6 7 8 9 0"
     button(screen.started, "Copy").click()
     assert QApplication.clipboard().text() == "1234567890"
-    assert not app.outbox().replies(report), "nothing is told before she says so"
+    assert not app.outbox().list_replies(report), "nothing is told before she says so"
     with qtbot.waitSignal(window.saved):
         screen.started.add.click()
-    (reply,) = app.outbox().replies(report)
+    (reply,) = app.outbox().list_replies(report)
     assert reply.text == "Remote help: I started Company Helper on this computer. Its id is 1234567890."
     assert not screen.started.add.isEnabled()
     (entry,) = app.journal.runs()
@@ -153,7 +153,7 @@ def test_the_journal_shows_that_she_started_it(qtbot: QtBot, app: App) -> None:
     window, screen = opened(qtbot, app)
     start(qtbot, screen)
     window.open(JournalPage())
-    journal = window.current()
+    journal = window.current_screen()
     assert isinstance(journal, JournalScreen)
     qtbot.waitUntil(lambda: bool(journal._entries))
     journal.checks.click()  # what changed nothing that could be undone is folded away
@@ -175,8 +175,8 @@ def test_an_id_that_is_not_told_can_be_typed_and_nothing_else_can(qtbot: QtBot, 
     started.field.clear()
     QTest.keyClicks(started.field, "987 654 321")
     started.add.click()
-    qtbot.waitUntil(lambda: bool(app.outbox().replies(report)))
-    assert app.outbox().replies(report)[0].text.endswith("987654321.")
+    qtbot.waitUntil(lambda: bool(app.outbox().list_replies(report)))
+    assert app.outbox().list_replies(report)[0].text.endswith("987654321.")
 
 
 def test_without_a_ticket_the_id_goes_into_the_form(qtbot: QtBot, app: App, box: Box) -> None:
@@ -184,29 +184,29 @@ def test_without_a_ticket_the_id_goes_into_the_form(qtbot: QtBot, app: App, box:
     start(qtbot, screen)
     assert box.started == [["/opt/helper/run"]]
     screen.started.add.click()
-    form = window.current()
+    form = window.current_screen()
     assert isinstance(form, AskScreen)
-    assert not app.outbox().items(), "nothing is sent by it"
+    assert not app.outbox().list_items(), "nothing is sent by it"
     assert "Its id is 1234567890." in form.case.words
 
 
 def test_another_ticket_has_other_words(qtbot: QtBot, app: App) -> None:
     first, second = sealed(app, "One"), sealed(app, "Two")
     _window, screen = opened(qtbot, app, report=first)
-    assert screen.caller.words.text() == " ".join(check_words(first, "en"))
+    assert screen.caller.words.text() == " ".join(verification_words(first, "en"))
     screen.caller.tickets.setCurrentIndex(
         next(n for n, s in enumerate(screen.caller._sheets) if s.report == second)
     )
-    assert screen.caller.words.text() == " ".join(check_words(second, "en"))
+    assert screen.caller.words.text() == " ".join(verification_words(second, "en"))
     assert screen.started._sheet is not None
     assert screen.started._sheet.report == second
 
 
 def test_the_number_to_call_back_is_the_organisations(qtbot: QtBot, app: App) -> None:
-    policy = Policy(remote=app.policy.remote, support=Support(phone="+33 1 23 45 67 89"))
+    policy = Policy(remote=app.policy.remote, support=SupportPolicy(phone="+33 1 23 45 67 89"))
     app.__dict__["loaded"] = replace(app.loaded, policy=policy)
     _window, screen = opened(qtbot, app)
-    assert unbroken("+33 1 23 45 67 89") in screen.caller.back.text(), "on one line"
+    assert non_breaking("+33 1 23 45 67 89") in screen.caller.back.text(), "on one line"
 
 
 def test_the_way_from_a_ticket(qtbot: QtBot, app: App) -> None:
@@ -215,14 +215,14 @@ def test_the_way_from_a_ticket(qtbot: QtBot, app: App) -> None:
     sealed(app, "A third one")
     window = make_window(qtbot, app)
     window.open(ConversationPage(report))
-    talk = window.current()
+    talk = window.current_screen()
     assert isinstance(talk, ConversationScreen)
     qtbot.waitUntil(lambda: talk.remote.isVisible())
     talk.remote.click()
-    screen = window.current()
+    screen = window.current_screen()
     assert isinstance(screen, RemoteScreen)
     qtbot.waitUntil(lambda: screen._look is not None)
-    assert screen.caller.words.text() == " ".join(check_words(report, "en"))
+    assert screen.caller.words.text() == " ".join(verification_words(report, "en"))
 
 
 def test_switched_off(qtbot: QtBot, app: App) -> None:
@@ -239,7 +239,7 @@ def test_nothing_installed_leads_to_the_page_of_the_organisation(
 ) -> None:
     allow(app, tools=(), download="https://get.example.com/help")
     followed: list[str] = []
-    monkeypatch.setattr(links, "follow", lambda target: bool(followed.append(target.toString()) or True))
+    monkeypatch.setattr(links, "open_link", lambda target: bool(followed.append(target.toString()) or True))
     _window, screen = opened(qtbot, app)
     button(screen.tools, "Get it").click()
     assert followed == ["https://get.example.com/help"]
@@ -285,7 +285,7 @@ def test_pictures(
     app.language = language
     app.preferences = app.preferences.with_(language=language, theme=scheme)
     sealed(app)
-    theme.apply(qapp, scheme)
+    theme.apply_theme(qapp, scheme)
     window, screen = opened(qtbot, app, report=sealed(app, "My printer on floor 3 does not print anything"))
     window.resize(*size)
     if state == "started":
@@ -297,4 +297,4 @@ def test_pictures(
     assert (window.width(), window.height()) == size
     assert clipped(window) == []
     assert window.grab().save(str(pictures / f"remote-{state}-{scheme}-{language}-{size[0]}.png"))
-    theme.apply(qapp, "light")
+    theme.apply_theme(qapp, "light")

@@ -13,12 +13,12 @@ from selfhelp.ui import palettes, theme
 from selfhelp.ui.navigation import HomePage, JournalPage, SettingsPage
 from selfhelp.ui.screens.journal import JournalScreen
 from selfhelp.ui.screens.settings import SettingsScreen
-from selfhelp.ui.window import Window
+from selfhelp.ui.window import AppWindow
 from tests.ui.pages import Make
 
 
 def settings(make_window: Make) -> SettingsScreen:
-    screen = make_window(SettingsPage()).current()
+    screen = make_window(SettingsPage()).current_screen()
     assert isinstance(screen, SettingsScreen)
     return screen
 
@@ -26,7 +26,7 @@ def settings(make_window: Make) -> SettingsScreen:
 def test_the_language_switches_live_and_is_kept(make_window: Make, qtbot: QtBot, app: App) -> None:
     screen = settings(make_window)
     window = screen.window()
-    assert isinstance(window, Window)
+    assert isinstance(window, AppWindow)
     with qtbot.waitSignal(window.language_changed):
         screen._language.setCurrentIndex(screen._language.findData("fr"))
     assert app.translator.language == "fr"
@@ -38,18 +38,18 @@ def test_the_language_switches_live_and_is_kept(make_window: Make, qtbot: QtBot,
 def test_the_look_switches_live(make_window: Make, app: App, qapp: QApplication, qtbot: QtBot) -> None:
     screen = settings(make_window)
     screen._look.setCurrentIndex(screen._look.findData("dark"))
-    assert theme.colours_now() is palettes.DARK
+    assert theme.current_colours() is palettes.DARK
     qtbot.waitUntil(lambda: Preferences.load(app.places.config).theme == "dark")
     screen._look.setCurrentIndex(screen._look.findData("light"))
-    assert theme.colours_now() is palettes.LIGHT
+    assert theme.current_colours() is palettes.LIGHT
 
 
 def test_an_address_is_kept_when_she_leaves(make_window: Make, app: App, qtbot: QtBot) -> None:
     screen = settings(make_window)
     screen._email.setText("  jo@example.com ")
     window = screen.window()
-    assert isinstance(window, Window)
-    window.back()
+    assert isinstance(window, AppWindow)
+    window.go_back()
     qtbot.waitUntil(lambda: Preferences.load(app.places.config).email == "jo@example.com")
 
 
@@ -59,14 +59,14 @@ def test_an_unwritable_folder_is_said(make_window: Make, app: App, qtbot: QtBot)
     screen = settings(make_window)
     screen._look.setCurrentIndex(screen._look.findData("dark"))
     window = screen.window()
-    assert isinstance(window, Window)
+    assert isinstance(window, AppWindow)
     qtbot.waitUntil(lambda: "couldn't be saved" in window._notice.words.text())
-    assert theme.colours_now() is palettes.DARK  # it counts until the app ends
+    assert theme.current_colours() is palettes.DARK  # it counts until the app ends
     screen._look.setCurrentIndex(screen._look.findData("light"))
 
 
 def test_an_empty_journal_says_so(make_window: Make, qtbot: QtBot) -> None:
-    screen = make_window(JournalPage()).current()
+    screen = make_window(JournalPage()).current_screen()
     assert isinstance(screen, JournalScreen)
     qtbot.waitUntil(screen.start.isVisible)
     assert screen.empty.heading.text() == "No history yet"
@@ -77,7 +77,7 @@ def test_an_empty_journal_says_so(make_window: Make, qtbot: QtBot) -> None:
 
 def test_tips_can_be_had_again(make_window: Make, app: App, qtbot: QtBot) -> None:
     app.save_preferences(app.preferences.with_(tips="no"))
-    screen = make_window(SettingsPage()).current()
+    screen = make_window(SettingsPage()).current_screen()
     assert isinstance(screen, SettingsScreen)
     assert not screen.tips.isChecked()
     screen.tips.click()

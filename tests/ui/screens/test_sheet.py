@@ -18,17 +18,17 @@ from pytestqt.qtbot import QtBot
 from selfhelp.app.composition import App
 from selfhelp.core import reference
 from selfhelp.core.errors import StorageError, UsageError
-from selfhelp.core.model import Change, Changed, Changes, Item, Section
-from selfhelp.core.paths import Places
+from selfhelp.core.model import ChangeType, Item, SnapshotChange, SnapshotChanges, SnapshotSection
+from selfhelp.core.paths import AppPaths
 from selfhelp.core.preferences import Preferences
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
-from selfhelp.core.ticket import Delivery
-from selfhelp.policy.support import Support
+from selfhelp.core.ticket import DeliveryState
+from selfhelp.policy.support import SupportPolicy
 from selfhelp.tickets.case import Case
 from selfhelp.tickets.letter import Letter
 from selfhelp.tickets.letter_writer import LetterWriter
-from selfhelp.ui.capture.pixels import to_png
+from selfhelp.ui.capture.pixels import encode_png
 from selfhelp.ui.navigation import AskPage, ReceiptsPage, SettingsPage, SheetPage
 from selfhelp.ui.parts import replacing
 from selfhelp.ui.parts import saved as module
@@ -37,7 +37,7 @@ from selfhelp.ui.parts.sheet_items import TextView
 from selfhelp.ui.screens.receipts import ReceiptsScreen
 from selfhelp.ui.screens.sheet import SheetScreen
 from selfhelp.ui.widgets.preview import PreviewRow
-from selfhelp.ui.window import SMALLEST, Window
+from selfhelp.ui.window import SMALLEST, AppWindow
 from tests.ui.desk_window import make_app, make_window, on_top, picture
 from tests.ui.test_access import called, focusable, words
 from tests.ui.test_screens import LOOKS, clipped
@@ -46,7 +46,7 @@ WORDS = "Nothing prints <b>at all</b>\nsince this morning"
 
 
 @pytest.fixture
-def app(places: Places) -> App:
+def app(places: AppPaths) -> App:
     return make_app(places)
 
 
@@ -54,16 +54,16 @@ def app(places: Places) -> App:
 def case(app: App) -> Case:
     made = app.new_case(WORDS)
     made.take_snapshot(Progress())
-    made.add_screenshot(to_png(picture()))
+    made.add_screenshot(encode_png(picture()))
     return made
 
 
 @pytest.fixture
-def window(qtbot: QtBot, app: App) -> Window:
+def window(qtbot: QtBot, app: App) -> AppWindow:
     return make_window(qtbot, app)
 
 
-def sheet(qtbot: QtBot, window: Window, case: Case) -> SheetScreen:
+def sheet(qtbot: QtBot, window: AppWindow, case: Case) -> SheetScreen:
     window.open(SheetPage(case))
     screen = on_top(window)
     assert isinstance(screen, SheetScreen)
@@ -88,8 +88,8 @@ def rows(screen: SheetScreen) -> dict[str, PreviewRow]:
 
 
 def files_sent(app: App, report: str) -> dict[str, bytes]:
-    open_file, found = app.outbox().opener(report), {}
-    for ref in app.outbox().ticket(report).files:
+    open_file, found = app.outbox().opener_for(report), {}
+    for ref in app.outbox().read_ticket(report).files:
         with open_file(ref) as stream:
             found[ref.name] = stream.read()
     return found
@@ -101,7 +101,7 @@ def send(qtbot: QtBot, screen: SheetScreen, case: Case) -> None:
     qtbot.waitUntil(lambda: bool(case.report) and screen.saved.standing is not None, timeout=10_000)
 
 
-def test_every_item_is_there_with_its_text_as_plain_text(qtbot: QtBot, window: Window, case: Case) -> None:
+def test_every_item_is_there_with_its_text_as_plain_text(qtbot: QtBot, window: AppWindow, case: Case) -> None:
     screen = sheet(qtbot, window, case)
     assert list(rows(screen)) == ["message", "picture-1", "account", "computer", "report"]
     row = rows(screen)["message"]
@@ -121,7 +121,7 @@ def test_every_item_is_there_with_its_text_as_plain_text(qtbot: QtBot, window: W
     ],
 )
 def test_the_line_of_her_message_says_how_it_begins(
-    said: str, begins: str, qtbot: QtBot, window: Window, app: App
+    said: str, begins: str, qtbot: QtBot, window: AppWindow, app: App
 ) -> None:
     screen = sheet(qtbot, window, app.new_case(said))
     assert rows(screen)["message"].note.text().startswith(begins)
@@ -142,11 +142,11 @@ def listed(view: FactsView) -> dict[str, str]:
 
 
 def test_a_section_is_read_as_facts_and_its_exact_text_is_one_click_away(
-    qtbot: QtBot, window: Window, app: App, case: Case
+    qtbot: QtBot, window: AppWindow, app: App, case: Case
 ) -> None:
     screen = sheet(qtbot, window, case)
     view = opened(screen, "section-quick")
-    assert listed(view)["size"] == app.translator.size(5)
+    assert listed(view)["size"] == app.translator.format_size(5)
     assert view.text.isHidden()
     view.exact.click()
     send(qtbot, screen, case)
@@ -154,7 +154,7 @@ def test_a_section_is_read_as_facts_and_its_exact_text_is_one_click_away(
 
 
 def test_a_fact_is_taken_out_by_keyboard_and_comes_back(
-    qtbot: QtBot, window: Window, app: App, case: Case
+    qtbot: QtBot, window: AppWindow, app: App, case: Case
 ) -> None:
     screen = sheet(qtbot, window, case)
     view = opened(screen, "section-quick")
@@ -176,7 +176,7 @@ def test_a_fact_is_taken_out_by_keyboard_and_comes_back(
     assert b"owner" not in files["report.json"].lower() + files["report.html"].lower()
 
 
-def test_a_line_is_taken_out_of_the_message(qtbot: QtBot, window: Window, app: App, case: Case) -> None:
+def test_a_line_is_taken_out_of_the_message(qtbot: QtBot, window: AppWindow, app: App, case: Case) -> None:
     screen = sheet(qtbot, window, case)
     rows(screen)["message"].open.click()
     view = rows(screen)["message"].content
@@ -186,14 +186,14 @@ def test_a_line_is_taken_out_of_the_message(qtbot: QtBot, window: Window, app: A
     read(qtbot, screen)
     assert "this morning" not in view.field.toPlainText()
     send(qtbot, screen, case)
-    assert "this morning" not in app.outbox().ticket(case.report).body
+    assert "this morning" not in app.outbox().read_ticket(case.report).body
 
 
 def test_a_word_is_counted_replaced_and_told(
-    qtbot: QtBot, window: Window, app: App, case: Case, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, window: AppWindow, app: App, case: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told: list[str] = []
-    monkeypatch.setattr(replacing, "announce", lambda _widget, sentence: told.append(sentence))
+    monkeypatch.setattr(replacing, "announce_politely", lambda _widget, sentence: told.append(sentence))
     screen = sheet(qtbot, window, case)
     qtbot.keyClick(screen, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
     assert screen.replacing.word.hasFocus()
@@ -213,9 +213,9 @@ def test_a_word_is_counted_replaced_and_told(
     assert not screen.replacing.undo.isVisible()
 
 
-def test_what_was_read_only_in_part_says_so(qtbot: QtBot, window: Window, case: Case) -> None:
+def test_what_was_read_only_in_part_says_so(qtbot: QtBot, window: AppWindow, case: Case) -> None:
     assert case.snapshot is not None
-    broken = Section("load", False, 1, reason="<b>no</b> answer")
+    broken = SnapshotSection("load", False, 1, reason="<b>no</b> answer")
     case.snapshot = dataclasses.replace(case.snapshot, sections=(*case.snapshot.sections, broken))
     screen = sheet(qtbot, window, case)
     assert "1 couldn't be read" in rows(screen)["report"].note.text()
@@ -227,8 +227,8 @@ def test_why_a_part_could_not_be_read_is_in_her_language_where_it_is_a_sentence_
     qtbot: QtBot, app: App, case: Case
 ) -> None:
     assert case.snapshot is not None
-    ours = Section("network", False, 1, reason="Couldn't check this computer's network.")
-    theirs = Section("load", False, 1, reason="exit {code}")
+    ours = SnapshotSection("network", False, 1, reason="Couldn't check this computer's network.")
+    theirs = SnapshotSection("load", False, 1, reason="exit {code}")
     case.snapshot = dataclasses.replace(case.snapshot, sections=[ours, theirs])
     app.language = "fr"
     screen = sheet(qtbot, make_window(qtbot, app), case)
@@ -240,9 +240,9 @@ def test_why_a_part_could_not_be_read_is_in_her_language_where_it_is_a_sentence_
     }
 
 
-def test_the_keys_of_a_sheet_do_nothing_once_it_is_sent(qtbot: QtBot, window: Window, case: Case) -> None:
+def test_the_keys_of_a_sheet_do_nothing_once_it_is_sent(qtbot: QtBot, window: AppWindow, case: Case) -> None:
     screen = sheet(qtbot, window, case)
-    screen.replacing.enter()
+    screen.replacing.open_and_focus()
     qtbot.keyClicks(screen.replacing.word, "MORNING")
     screen.replacing.go.click()
     qtbot.waitUntil(lambda: not screen.replacing.undo.isHidden())  # what the window heard, not what was done
@@ -252,11 +252,11 @@ def test_the_keys_of_a_sheet_do_nothing_once_it_is_sent(qtbot: QtBot, window: Wi
     for key in (Qt.Key.Key_F, Qt.Key.Key_Z, Qt.Key.Key_Return):
         qtbot.keyClick(screen, key, Qt.KeyboardModifier.ControlModifier)
     assert QApplication.focusWidget() is before, "what she types would go where nobody sees it"
-    assert case.review.changes == 1, "and what was sent is not undone"
+    assert case.review.undoable_changes == 1, "and what was sent is not undone"
 
 
 def test_who_comes_back_in_another_language_finds_open_what_was_open(
-    qtbot: QtBot, window: Window, app: App, case: Case
+    qtbot: QtBot, window: AppWindow, app: App, case: Case
 ) -> None:
     screen = sheet(qtbot, window, case)
     rows(screen)["report"].open.click()
@@ -266,23 +266,23 @@ def test_who_comes_back_in_another_language_finds_open_what_was_open(
         app.language = language
         app.__dict__.pop("translator", None)
         window.restyle()  # first where nobody sees the sheet, then before her eyes
-        if window.current() is not screen:
-            window.back()
+        if window.current_screen() is not screen:
+            window.go_back()
         qtbot.waitUntil(partial(says, screen, word))
-        assert rows(screen)["report"].is_open
+        assert rows(screen)["report"].is_expanded
 
 
 def says(screen: SheetScreen, word: str) -> bool:
     quick = rows(screen).get("section-quick")
-    return quick is not None and quick.is_open and quick.open.text() == word
+    return quick is not None and quick.is_expanded and quick.open.text() == word
 
 
 def test_the_fields_for_replacing_begin_and_end_where_others_do(
-    qtbot: QtBot, window: Window, case: Case
+    qtbot: QtBot, window: AppWindow, case: Case
 ) -> None:
     window.resize(SMALLEST)
     screen = sheet(qtbot, window, case)
-    screen.replacing.enter()
+    screen.replacing.open_and_focus()
     qtbot.wait(50)
     ours, other = screen.replacing, screen._who
     assert ours.word.mapTo(screen, QPoint()).x() == screen.address.mapTo(screen, QPoint()).x()
@@ -290,16 +290,16 @@ def test_the_fields_for_replacing_begin_and_end_where_others_do(
     assert below == other.height() - screen.address.mapTo(other, screen.address.rect().bottomLeft()).y()
 
 
-def test_without_facts_there_is_only_the_message(qtbot: QtBot, window: Window, app: App) -> None:
+def test_without_facts_there_is_only_the_message(qtbot: QtBot, window: AppWindow, app: App) -> None:
     screen = sheet(qtbot, window, app.new_case(WORDS))
     assert list(rows(screen)) == ["message", "account", "computer"]
 
 
 def test_all_facts_are_switched_off_with_one_click(
-    qtbot: QtBot, window: Window, app: App, case: Case
+    qtbot: QtBot, window: AppWindow, app: App, case: Case
 ) -> None:
     assert case.snapshot is not None
-    more = Section("load", True, 1, [Item("load", 1)])
+    more = SnapshotSection("load", True, 1, [Item("load", 1)])
     case.snapshot = dataclasses.replace(case.snapshot, sections=(*case.snapshot.sections, more))
     screen = sheet(qtbot, window, case)
     over = rows(screen)["report"].switch
@@ -317,7 +317,9 @@ def test_all_facts_are_switched_off_with_one_click(
     assert set(files_sent(app, case.report)) == {"screenshot-1.png"}
 
 
-def test_a_section_she_never_wants_is_remembered(qtbot: QtBot, window: Window, app: App, case: Case) -> None:
+def test_a_section_she_never_wants_is_remembered(
+    qtbot: QtBot, window: AppWindow, app: App, case: Case
+) -> None:
     view = opened(sheet(qtbot, window, case), "section-quick")
     view.never.click()
     qtbot.waitUntil(lambda: Preferences.load(app.places.config).skip_sections == ("quick",))
@@ -329,7 +331,7 @@ def test_a_section_she_never_wants_is_remembered(qtbot: QtBot, window: Window, a
 
 
 def test_a_file_that_changed_is_shown_again_and_not_sent(
-    qtbot: QtBot, window: Window, app: App, case: Case, tmp_path: Path
+    qtbot: QtBot, window: AppWindow, app: App, case: Case, tmp_path: Path
 ) -> None:
     file = tmp_path / "notes.txt"
     file.write_text("what she saw")
@@ -340,21 +342,21 @@ def test_a_file_that_changed_is_shown_again_and_not_sent(
     screen.address.setText("marie@example.com")
     screen.send.click()
     qtbot.waitUntil(lambda: "Review" in window._notice.words.text(), timeout=10_000)
-    assert not app.outbox().items()
+    assert not app.outbox().list_items()
     read(qtbot, screen)
     send(qtbot, screen, case)
     assert files_sent(app, case.report)["notes.txt"] == b"what she did not"
 
 
-def test_the_reference_can_be_read_out(qtbot: QtBot, window: Window, case: Case) -> None:
+def test_the_reference_can_be_read_out(qtbot: QtBot, window: AppWindow, case: Case) -> None:
     screen = sheet(qtbot, window, case)
     send(qtbot, screen, case)
-    code = reference.short(case.report)
+    code = reference.short_reference(case.report)
     assert screen.saved.code.text() == code
     assert screen.saved.code.accessibleName() == " ".join(code), "letter by letter"
     assert code in screen.saved.qr.accessibleName()
     image = screen.saved.qr.grab().toImage()
-    dots, size = reference.matrix(code), image.width() // (len(reference.matrix(code)) + 8)
+    dots, size = reference.qr_matrix(code), image.width() // (len(reference.qr_matrix(code)) + 8)
     start = (image.width() - size * len(dots)) // 2
     drawn = [
         [
@@ -366,18 +368,18 @@ def test_the_reference_can_be_read_out(qtbot: QtBot, window: Window, case: Case)
     assert drawn == [list(row) for row in dots]
 
 
-def test_what_is_shown_is_what_is_sent(qtbot: QtBot, window: Window, app: App, case: Case) -> None:
+def test_what_is_shown_is_what_is_sent(qtbot: QtBot, window: AppWindow, app: App, case: Case) -> None:
     screen = sheet(qtbot, window, case)
     shown = {item.group: item.preview for item in letter_of(screen).items}
     send(qtbot, screen, case)
-    ticket = app.outbox().ticket(case.report)
+    ticket = app.outbox().read_ticket(case.report)
     assert f"{ticket.subject}\n\n{ticket.body}" == shown["message"]
     assert files_sent(app, case.report)["screenshot-1.png"] == shown["picture"]
     assert ticket.requester == "marie@example.com"
 
 
 def test_the_ticket_is_written_once_between_the_review_and_the_outbox(
-    qtbot: QtBot, window: Window, case: Case, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, window: AppWindow, case: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     written, write = [], LetterWriter.letter
 
@@ -387,14 +389,14 @@ def test_the_ticket_is_written_once_between_the_review_and_the_outbox(
 
     monkeypatch.setattr(LetterWriter, "letter", counting)
     screen = sheet(qtbot, window, case)
-    assert case.find("morning") == 1, "searching reads what is shown"
+    assert case.count_word("morning") == 1, "searching reads what is shown"
     send(qtbot, screen, case)
     assert len(written) == 1
     assert letter_of(screen).items is written[0].items
 
 
 def test_a_change_in_the_review_shows_and_sends_a_new_letter(
-    qtbot: QtBot, window: Window, app: App, case: Case
+    qtbot: QtBot, window: AppWindow, app: App, case: Case
 ) -> None:
     screen = sheet(qtbot, window, case)
     first = letter_of(screen)
@@ -406,7 +408,7 @@ def test_a_change_in_the_review_shows_and_sends_a_new_letter(
     assert "screenshot-1.png" not in files_sent(app, case.report)
 
 
-def test_what_is_switched_off_is_not_sent(qtbot: QtBot, window: Window, app: App, case: Case) -> None:
+def test_what_is_switched_off_is_not_sent(qtbot: QtBot, window: AppWindow, app: App, case: Case) -> None:
     screen = sheet(qtbot, window, case)
     rows(screen)["picture-1"].switch.click()
     rows(screen)["report"].switch.click()
@@ -416,7 +418,7 @@ def test_what_is_switched_off_is_not_sent(qtbot: QtBot, window: Window, app: App
 
 
 def test_saved_is_said_only_when_it_is(
-    qtbot: QtBot, window: Window, case: Case, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, window: AppWindow, case: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     screen = sheet(qtbot, window, case)
 
@@ -433,7 +435,7 @@ def test_saved_is_said_only_when_it_is(
     assert not screen.saved.isVisible()
 
 
-def test_the_state_is_live(qtbot: QtBot, window: Window, app: App, case: Case) -> None:
+def test_the_state_is_live(qtbot: QtBot, window: AppWindow, app: App, case: Case) -> None:
     screen = sheet(qtbot, window, case)
     with qtbot.waitSignal(window.saved, timeout=10_000):
         send(qtbot, screen, case)
@@ -451,7 +453,7 @@ def with_desk(app: App, **support: object) -> App:
     desk = app.policy.desk
     glpi = dataclasses.replace(desk.glpi, url="https://help.example.com/glpi")
     desk = dataclasses.replace(desk, connector="glpi", glpi=glpi)
-    policy = dataclasses.replace(app.policy, desk=desk, support=Support(**support))  # type: ignore[arg-type]
+    policy = dataclasses.replace(app.policy, desk=desk, support=SupportPolicy(**support))  # type: ignore[arg-type]
     app.__dict__["loaded"] = dataclasses.replace(app.loaded, policy=policy)
     return app
 
@@ -472,11 +474,11 @@ def test_who_gets_it_comes_first(qtbot: QtBot, app: App, case: Case) -> None:
 
 
 def test_the_review_shows_the_message_and_large_images_without_a_click(
-    qtbot: QtBot, window: Window, app: App
+    qtbot: QtBot, window: AppWindow, app: App
 ) -> None:
     case = app.new_case("The printer says that the tray is empty.\nThere is paper in it.")
-    case.add_screenshot(to_png(picture()), hidden=1)
-    case.add_screenshot(to_png(picture()))
+    case.add_screenshot(encode_png(picture()), hidden=1)
+    case.add_screenshot(encode_png(picture()))
     screen = sheet(qtbot, window, case)
     note = rows(screen)["message"].note
     assert note.text() == case.message.body
@@ -487,14 +489,14 @@ def test_the_review_shows_the_message_and_large_images_without_a_click(
 
 
 def test_without_a_help_desk_it_says_so_before_and_after(
-    qtbot: QtBot, window: Window, app: App, case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, window: AppWindow, app: App, case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     screen = sheet(qtbot, window, case)
     assert "no help desk is set up" in screen._state.heading.text()
     assert screen.send.text() == "Save ticket"
     send(qtbot, screen, case)
     app.delivery().deliver_due()
-    screen.saved.look()
+    screen.saved.reload_state()
     qtbot.waitUntil(lambda: bool(screen.saved._folder), timeout=10_000)
     words = all_texts(screen)
     assert "Saved on this computer" in words
@@ -506,7 +508,7 @@ def test_without_a_help_desk_it_says_so_before_and_after(
     with zipfile.ZipFile(tmp_path / "ticket.zip") as archive:
         assert {"report.json", "screenshot-1.png"} <= {Path(name).name for name in archive.namelist()}
     opened: list[QUrl] = []
-    monkeypatch.setattr("selfhelp.ui.links.follow", lambda url: opened.append(url) or True)
+    monkeypatch.setattr("selfhelp.ui.links.open_link", lambda url: opened.append(url) or True)
     screen.saved.print.click()
     qtbot.waitUntil(lambda: bool(opened), timeout=10_000)
     page = Path(opened[0].toLocalFile()).read_text("utf-8")
@@ -522,19 +524,19 @@ def test_after_sending_there_is_one_number_and_what_happens_next(
     send(qtbot, screen, case)
     saved = screen.saved
     assert saved.standing is not None
-    queued = saved.standing._replace(state=Delivery.QUEUED, ticket="", reason=None)
+    queued = saved.standing._replace(state=DeliveryState.QUEUED, ticket="", reason=None)
     saved._stands(module.Standing(queued))
     assert "will be sent as soon as the help desk can be reached" in saved.state.heading.text()
     assert not saved.number.isVisible()
     words = ("queen", "javelin")
-    arrived = saved.standing._replace(state=Delivery.DELIVERED, ticket="4711", reason=None)
+    arrived = saved.standing._replace(state=DeliveryState.DELIVERED, ticket="4711", reason=None)
     saved._stands(module.Standing(arrived, "", words))
     assert (saved.state.heading.text(), saved.number.text()) == ("Sent", "4711")
     qtbot.wait(20)  # Qt shows what was added to a layout a moment later
     told = all_texts(screen)
     assert "IT replies to marie@example.com." in told
     assert "IT is always open." in told
-    code = reference.short(case.report)
+    code = reference.short_reference(case.report)
     assert code not in told
     assert "queen" not in told
     saved.more.click()
@@ -549,38 +551,38 @@ def test_an_account_name_is_not_filled_in_as_an_address(qtbot: QtBot, app: App, 
     assert screen.address.text() == ""
     screen._send()
     qtbot.waitUntil(lambda: bool(case.report), timeout=10_000)
-    assert app.outbox().ticket(case.report).requester == "marie.curie", "the help desk knows the account"
+    assert app.outbox().read_ticket(case.report).requester == "marie.curie", "the help desk knows the account"
 
 
-def test_a_click_twice_sends_once(qtbot: QtBot, window: Window, app: App, case: Case) -> None:
+def test_a_click_twice_sends_once(qtbot: QtBot, window: AppWindow, app: App, case: Case) -> None:
     screen = sheet(qtbot, window, case)
     screen.address.setText("marie@example.com")
     screen._send()
     screen._send()
     qtbot.waitUntil(lambda: screen.saved.standing is not None, timeout=10_000)
     screen._send()
-    assert len(app.outbox().items()) == 1
+    assert len(app.outbox().list_items()) == 1
 
 
 @pytest.mark.parametrize("address", ["", "marie", "a@b@c", "x y@example.com", "a@" + "b" * 400])
 def test_a_wrong_address_is_refused_with_a_sentence(
-    qtbot: QtBot, window: Window, app: App, case: Case, address: str
+    qtbot: QtBot, window: AppWindow, app: App, case: Case, address: str
 ) -> None:
     screen = sheet(qtbot, window, case)
     screen.address.setText(address)
     screen._desk_knows = False
     screen._send()
     assert "email address" in window._notice.words.text()
-    assert not app.outbox().items()
+    assert not app.outbox().list_items()
 
 
-def test_the_address_is_kept_for_the_next_time(qtbot: QtBot, window: Window, app: App, case: Case) -> None:
+def test_the_address_is_kept_for_the_next_time(qtbot: QtBot, window: AppWindow, app: App, case: Case) -> None:
     send(qtbot, sheet(qtbot, window, case), case)
     assert app.preferences.email == "marie@example.com"
 
 
 def test_while_it_is_saved_it_says_so_keeps_the_focus_and_is_saved_once(
-    qtbot: QtBot, window: Window, case: Case, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, window: AppWindow, case: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     screen, go_on, sealed, seal = sheet(qtbot, window, case), threading.Event(), list[int](), Case.seal
 
@@ -597,7 +599,7 @@ def test_while_it_is_saved_it_says_so_keeps_the_focus_and_is_saved_once(
         assert screen._total.text() == "Saving your ticket…"
         assert screen.send.hasFocus()
         screen.send.click()
-        window.back()
+        window.go_back()
         assert on_top(window) is screen
     finally:
         go_on.set()
@@ -605,7 +607,7 @@ def test_while_it_is_saved_it_says_so_keeps_the_focus_and_is_saved_once(
     assert sealed == [1]
 
 
-def test_after_sending_the_next_request_begins_anew(qtbot: QtBot, window: Window, case: Case) -> None:
+def test_after_sending_the_next_request_begins_anew(qtbot: QtBot, window: AppWindow, case: Case) -> None:
     window.open(AskPage(case=case))
     send(qtbot, sheet(qtbot, window, case), case)
     window.open(AskPage())
@@ -613,7 +615,7 @@ def test_after_sending_the_next_request_begins_anew(qtbot: QtBot, window: Window
 
 
 def test_an_edited_picture_is_the_one_that_is_shown_and_sent(
-    qtbot: QtBot, window: Window, app: App, case: Case
+    qtbot: QtBot, window: AppWindow, app: App, case: Case
 ) -> None:
     screen = sheet(qtbot, window, case)
     rows(screen)["picture-1"].open.click()
@@ -621,25 +623,27 @@ def test_an_edited_picture_is_the_one_that_is_shown_and_sent(
     with qtbot.waitSignal(screen.items.picture_chosen):
         before.content.findChildren(QPushButton)[0].click()  # type: ignore[union-attr]
     assert on_top(window).objectName() == "editor"
-    case.replace_picture("picture-1", to_png(picture(40, 30)))
-    window.back()
+    case.replace_picture("picture-1", encode_png(picture(40, 30)))
+    window.go_back()
     assert on_top(window) is screen
     read(qtbot, screen)
     assert rows(screen)["picture-1"] is not before, "the small picture is the new one"
-    assert letter_of(screen).items[-1].preview == to_png(picture(40, 30))
+    assert letter_of(screen).items[-1].preview == encode_png(picture(40, 30))
 
 
-def test_a_hasty_key_on_the_sheet_sends_nothing(qtbot: QtBot, window: Window, app: App, case: Case) -> None:
+def test_a_hasty_key_on_the_sheet_sends_nothing(
+    qtbot: QtBot, window: AppWindow, app: App, case: Case
+) -> None:
     screen = sheet(qtbot, window, case)
     screen.address.setText("marie@example.com")
     for key in (Qt.Key.Key_Space, Qt.Key.Key_Return):
         qtbot.keyClick(QApplication.focusWidget(), key)
     assert not case.report
-    assert not app.outbox().items()
+    assert not app.outbox().list_items()
 
 
 def test_send_pressed_while_it_is_read_again_waits_for_it(
-    qtbot: QtBot, window: Window, app: App, case: Case
+    qtbot: QtBot, window: AppWindow, app: App, case: Case
 ) -> None:
     screen = sheet(qtbot, window, case)
     screen.address.setText("marie@example.com")
@@ -650,19 +654,19 @@ def test_send_pressed_while_it_is_read_again_waits_for_it(
     assert "screenshot-1.png" not in files_sent(app, case.report)
 
 
-def test_nothing_opens_a_window_of_its_own(qtbot: QtBot, window: Window, case: Case) -> None:
+def test_nothing_opens_a_window_of_its_own(qtbot: QtBot, window: AppWindow, case: Case) -> None:
     screen = sheet(qtbot, window, case)
     for row in list(rows(screen).values()):
         if not row.open.isHidden():
             row.open.click()
-    screen.replacing.enter()
+    screen.replacing.open_and_focus()
     send(qtbot, screen, case)
     shown = [widget for widget in QApplication.topLevelWidgets() if widget.isVisible()]
     assert shown == [window]
 
 
 def test_without_a_sheet_nothing_can_be_sent(
-    qtbot: QtBot, window: Window, app: App, case: Case, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, window: AppWindow, app: App, case: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(self: Case) -> None:
         raise UsageError(N_("notes.txt isn't a readable file."))
@@ -674,7 +678,7 @@ def test_without_a_sheet_nothing_can_be_sent(
     qtbot.waitUntil(lambda: "notes.txt" in screen._state.heading.text(), timeout=10_000)
     assert not screen.page.footer.isVisible()
     screen._send()
-    assert not app.outbox().items()
+    assert not app.outbox().list_items()
 
 
 @pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look[0]}-{look[1]}-{look[2][0]}")
@@ -691,7 +695,7 @@ def test_no_text_is_cut_off_however_small_the_window(
     window.restyle()
     window.resize(*size)
     screen = sheet(qtbot, window, case)
-    screen.replacing.enter()
+    screen.replacing.open_and_focus()
     rows(screen)["report"].open.click()
     qtbot.wait(80)
     assert (window.width(), window.height()) == size
@@ -710,11 +714,11 @@ def test_no_text_is_cut_off_however_small_the_window(
     assert clipped(window) == []
 
 
-def test_everything_unfolded_is_named_and_reached_by_tab(qtbot: QtBot, window: Window, case: Case) -> None:
+def test_everything_unfolded_is_named_and_reached_by_tab(qtbot: QtBot, window: AppWindow, case: Case) -> None:
     screen = sheet(qtbot, window, case)
     for key in ("message", "picture-1", "report", "section-quick"):
         rows(screen)[key].open.click()
-    screen.replacing.enter()
+    screen.replacing.open_and_focus()
     screen.replacing.go.setEnabled(True)
     wanted = set(focusable(window))
     assert [words(widget) for widget in wanted if not called(widget).strip()] == []
@@ -727,13 +731,13 @@ def test_everything_unfolded_is_named_and_reached_by_tab(qtbot: QtBot, window: W
     assert [words(widget) for widget in wanted - reached] == []
 
 
-def test_what_changed_is_read_line_by_line(qtbot: QtBot, window: Window, app: App, case: Case) -> None:
+def test_what_changed_is_read_line_by_line(qtbot: QtBot, window: AppWindow, app: App, case: Case) -> None:
     assert case.snapshot is not None
     changed = [
-        Change("quick", "owner", Changed.CHANGED, "", "a", "b"),
-        Change("quick", "size", Changed.ADDED, "x"),
+        SnapshotChange("quick", "owner", ChangeType.CHANGED, "", "a", "b"),
+        SnapshotChange("quick", "size", ChangeType.ADDED, "x"),
     ]
-    changes = Changes(case.snapshot.created, changed)
+    changes = SnapshotChanges(case.snapshot.created, changed)
     case.snapshot = dataclasses.replace(case.snapshot, changes=changes)
     screen = sheet(qtbot, window, case)
     view = opened(screen, "changes")

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
-from selfhelp.core.paths import Places
-from selfhelp.core.ticket import Delivery
+from selfhelp.core.paths import AppPaths
+from selfhelp.core.ticket import DeliveryState
 from selfhelp.machine.keyring.credentials import Secrets
 from selfhelp.machine.keyring.system_keyring import Vault
 from selfhelp.tickets.letter import Letter
@@ -21,7 +21,7 @@ from selfhelp.ui import links
 from selfhelp.ui.navigation import HomePage, SignInPage, TicketsPage
 from selfhelp.ui.screens.sign_in import SignInScreen
 from selfhelp.ui.screens.tickets import TicketsScreen
-from selfhelp.ui.window import Window
+from selfhelp.ui.window import AppWindow
 from tests.faults import BadServer, http
 from tests.machine.keyring.test_credentials import Locked, Memory
 from tests.oauth_server import CLIENT, OauthServer, browse
@@ -45,12 +45,12 @@ class Rt(BadServer):
             connection.sendall(http(200, b'{"Version":"5.0.7"}'))
 
 
-def app_with(places: Places, policy: str, keyring: object) -> App:
+def app_with(places: AppPaths, policy: str, keyring: object) -> App:
     places.config.mkdir(parents=True, exist_ok=True)
     (places.config / "policy.toml").write_text(policy, encoding="utf-8")
     app = make_app(places)
     app.__dict__.pop("loaded", None)
-    app.__dict__["secrets"] = Secrets({}, keyring, app.policy.desk.server())  # type: ignore[arg-type]
+    app.__dict__["secrets"] = Secrets({}, keyring, app.policy.desk.kind_and_host())  # type: ignore[arg-type]
     return app
 
 
@@ -65,10 +65,10 @@ def policy_of(rt: Rt) -> str:
     return f'[desk]\nconnector = "rt"\n[desk.rt]\nurl = "{rt.url}"\n'
 
 
-def opened(qtbot: QtBot, app: App) -> tuple[Window, SignInScreen]:
+def opened(qtbot: QtBot, app: App) -> tuple[AppWindow, SignInScreen]:
     window = make_window(qtbot, app)
     window.open(SignInPage())
-    screen = window.current()
+    screen = window.current_screen()
     assert isinstance(screen, SignInScreen)
     settle(qtbot, screen)
     return window, screen
@@ -88,7 +88,7 @@ def enter(qtbot: QtBot, screen: SignInScreen, token: str) -> None:
     settle(qtbot, screen)
 
 
-def test_a_token_is_entered_tried_and_kept(qtbot: QtBot, places: Places, rt: Rt) -> None:
+def test_a_token_is_entered_tried_and_kept(qtbot: QtBot, places: AppPaths, rt: Rt) -> None:
     keyring = Memory()
     app = app_with(places, policy_of(rt), keyring)
     _, screen = opened(qtbot, app)
@@ -103,7 +103,7 @@ def test_a_token_is_entered_tried_and_kept(qtbot: QtBot, places: Places, rt: Rt)
     assert screen.token.field.text() == ""
 
 
-def test_a_token_that_the_desk_refuses_is_not_kept(qtbot: QtBot, places: Places, rt: Rt) -> None:
+def test_a_token_that_the_desk_refuses_is_not_kept(qtbot: QtBot, places: AppPaths, rt: Rt) -> None:
     keyring = Memory()
     _, screen = opened(qtbot, app_with(places, policy_of(rt), keyring))
     enter(qtbot, screen, "1-29-wrong")
@@ -113,7 +113,7 @@ def test_a_token_that_the_desk_refuses_is_not_kept(qtbot: QtBot, places: Places,
 
 
 def test_without_a_keyring_it_lasts_until_the_program_ends_and_is_said(
-    qtbot: QtBot, places: Places, rt: Rt
+    qtbot: QtBot, places: AppPaths, rt: Rt
 ) -> None:
     app = app_with(places, policy_of(rt), Locked())
     _, screen = opened(qtbot, app)
@@ -124,13 +124,13 @@ def test_without_a_keyring_it_lasts_until_the_program_ends_and_is_said(
     assert not [f for f in places.data.rglob("*") if f.is_file() and b"1-29-right" in f.read_bytes()]
 
 
-def test_what_is_no_token_is_said(qtbot: QtBot, places: Places, rt: Rt) -> None:
+def test_what_is_no_token_is_said(qtbot: QtBot, places: AppPaths, rt: Rt) -> None:
     _, screen = opened(qtbot, app_with(places, policy_of(rt), Memory()))
     enter(qtbot, screen, "two words")
     assert "isn't a valid token" in words(screen)
 
 
-def test_a_desk_that_is_away_keeps_the_token(qtbot: QtBot, places: Places, rt: Rt) -> None:
+def test_a_desk_that_is_away_keeps_the_token(qtbot: QtBot, places: AppPaths, rt: Rt) -> None:
     keyring = Memory()
     app = app_with(places, policy_of(rt), keyring)
     rt.close()
@@ -140,10 +140,10 @@ def test_a_desk_that_is_away_keeps_the_token(qtbot: QtBot, places: Places, rt: R
     assert "1-29-right" in keyring.kept.values()
 
 
-def test_signing_out(qtbot: QtBot, places: Places, rt: Rt) -> None:
+def test_signing_out(qtbot: QtBot, places: AppPaths, rt: Rt) -> None:
     keyring = Memory()
     app = app_with(places, policy_of(rt), keyring)
-    app.secrets.store("1-29-right")
+    app.secrets.store_token("1-29-right")
     _, screen = opened(qtbot, app)
     assert "With your token" in words(screen)
     screen.out.click()
@@ -152,7 +152,7 @@ def test_signing_out(qtbot: QtBot, places: Places, rt: Rt) -> None:
     assert "1-29-right" not in keyring.kept.values()
 
 
-def test_the_browser(qtbot: QtBot, places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_browser(qtbot: QtBot, places: AppPaths, monkeypatch: pytest.MonkeyPatch) -> None:
     server = OauthServer()
     policy = (
         f'[desk]\nconnector = "servicenow"\n[desk.servicenow]\nurl = "{server.url}"\nclient_id = "{CLIENT}"\n'
@@ -166,22 +166,22 @@ def test_the_browser(qtbot: QtBot, places: Places, monkeypatch: pytest.MonkeyPat
         threading.Thread(target=browse, args=(url.toString(),)).start()  # type: ignore[attr-defined]
         return True
 
-    monkeypatch.setattr(links, "follow", follow)
+    monkeypatch.setattr(links, "open_link", follow)
     screen.open_browser.click()
     settle(qtbot, screen)
-    assert app.secrets.kind() == "browser"
+    assert app.secrets.sign_in_kind() == "browser"
     assert server.refresh in keyring.kept.values()
     server.close()
 
 
 def test_a_browser_that_never_comes_back_is_stopped(
-    qtbot: QtBot, places: Places, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, places: AppPaths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     policy = (
         '[desk]\nconnector = "servicenow"\n[desk.servicenow]\nurl = "http://127.0.0.1:1"\nclient_id = "c"\n'
     )
     _, screen = opened(qtbot, app_with(places, policy, Memory()))
-    monkeypatch.setattr(links, "follow", lambda _: True)
+    monkeypatch.setattr(links, "open_link", lambda _: True)
     screen.open_browser.click()
     assert screen.stop.isVisible()
     screen.stop.click()
@@ -190,29 +190,29 @@ def test_a_browser_that_never_comes_back_is_stopped(
     assert not screen.stop.isVisible()
 
 
-def test_a_desk_without_a_server_asks_for_nothing(qtbot: QtBot, places: Places) -> None:
+def test_a_desk_without_a_server_asks_for_nothing(qtbot: QtBot, places: AppPaths) -> None:
     _, screen = opened(qtbot, app_with(places, "", Memory()))
     assert "don't need to sign in" in words(screen)
     assert screen.token.isHidden()
 
 
-def test_tickets_that_wait_for_a_sign_in_lead_here(qtbot: QtBot, places: Places, rt: Rt) -> None:
+def test_tickets_that_wait_for_a_sign_in_lead_here(qtbot: QtBot, places: AppPaths, rt: Rt) -> None:
     app = app_with(places, policy_of(rt), Memory())
     app.outbox().seal(Letter("Nothing prints", "b", "alice@example.com"))
     app.delivery().deliver_due()
-    assert app.outbox().items()[0].state is Delivery.SIGN_IN_NEEDED
+    assert app.outbox().list_items()[0].state is DeliveryState.SIGN_IN_NEEDED
     window = make_window(qtbot, app)
     window.open(TicketsPage())
-    screen = window.current()
+    screen = window.current_screen()
     assert isinstance(screen, TicketsScreen)
     qtbot.waitUntil(lambda: screen.banner.isVisible())
     assert "Sign in to send 1 ticket" in screen.banner.heading.accessibleName()
     screen.banner.go.click()
-    on_top = window.current()
+    on_top = window.current_screen()
     assert isinstance(on_top, SignInScreen)
     settle(qtbot, on_top)
     enter(qtbot, on_top, "1-29-right")
-    assert app.outbox().items()[0].state is not Delivery.SIGN_IN_NEEDED
+    assert app.outbox().list_items()[0].state is not DeliveryState.SIGN_IN_NEEDED
 
 
 class Slow(Memory):
@@ -231,7 +231,7 @@ class Slow(Memory):
 
 
 def test_a_keyring_that_takes_half_a_minute_does_not_hold_the_window(
-    qtbot: QtBot, places: Places, rt: Rt, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, places: AppPaths, rt: Rt, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("selfhelp.machine.keyring.system_keyring.READ_LIMIT", 1.0)
     monkeypatch.setattr("selfhelp.machine.keyring.system_keyring.STORE_LIMIT", 1.0)
@@ -242,7 +242,7 @@ def test_a_keyring_that_takes_half_a_minute_does_not_hold_the_window(
     timer.timeout.connect(lambda: ticks.append(time.monotonic()))
     timer.start(20)
     window.open(SignInPage())
-    screen = window.current()
+    screen = window.current_screen()
     assert isinstance(screen, SignInScreen)
     assert "One moment" in words(screen)
     settle(qtbot, screen)
@@ -254,9 +254,9 @@ def test_a_keyring_that_takes_half_a_minute_does_not_hold_the_window(
     assert "until you quit" in words(screen)
 
 
-def test_nothing_secret_stays_in_the_fields(qtbot: QtBot, places: Places, rt: Rt) -> None:
+def test_nothing_secret_stays_in_the_fields(qtbot: QtBot, places: AppPaths, rt: Rt) -> None:
     window, screen = opened(qtbot, app_with(places, policy_of(rt), Memory()))
-    screen.proxy.ask("proxy.example.com:3128")
+    screen.proxy.ask_credentials("proxy.example.com:3128")
     screen.token.field.setText("1-29-secret")
     screen.proxy.password.setText("pw")
     window.open(HomePage())
@@ -264,12 +264,12 @@ def test_nothing_secret_stays_in_the_fields(qtbot: QtBot, places: Places, rt: Rt
     assert screen.proxy.password.text() == ""
 
 
-def test_a_proxy_is_asked_for_where_it_wants_it(qtbot: QtBot, places: Places, rt: Rt) -> None:
+def test_a_proxy_is_asked_for_where_it_wants_it(qtbot: QtBot, places: AppPaths, rt: Rt) -> None:
     keyring = Memory()
     app = app_with(places, policy_of(rt) + '[network]\nproxy = "proxy.example.com:3128"\n', keyring)
     _, screen = opened(qtbot, app)
     assert screen.proxy.isHidden()
-    screen.proxy.ask("proxy.example.com:3128")
+    screen.proxy.ask_credentials("proxy.example.com:3128")
     screen.proxy.user.setText("alice")
     screen.proxy.password.setText("pw")
     screen.proxy.go.click()
@@ -278,7 +278,7 @@ def test_a_proxy_is_asked_for_where_it_wants_it(qtbot: QtBot, places: Places, rt
 
 
 def test_a_locked_keyring_shows_its_dialog_only_when_she_presses_something(
-    qtbot: QtBot, places: Places, rt: Rt, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, places: AppPaths, rt: Rt, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
     locked = [True]
@@ -292,10 +292,10 @@ def test_a_locked_keyring_shows_its_dialog_only_when_she_presses_something(
             asked.append("keep")
             super().set_password(service, username, password)
 
-    monkeypatch.setattr(Vault, "asks_first", lambda _self: locked[0])
+    monkeypatch.setattr(Vault, "would_prompt", lambda _self: locked[0])
     keyring = Asking()
     app = app_with(places, policy_of(rt), keyring)
-    keyring.kept[f"selfhelp {app.policy.desk.server()}", "help desk"] = "1-29-right"
+    keyring.kept[f"selfhelp {app.policy.desk.kind_and_host()}", "help desk"] = "1-29-right"
     _, screen = opened(qtbot, app)
     assert asked == []
     assert "locked" in words(screen)
@@ -310,9 +310,9 @@ def test_a_locked_keyring_shows_its_dialog_only_when_she_presses_something(
 
 
 def test_a_keyring_that_stays_locked_says_so_and_the_field_is_there(
-    qtbot: QtBot, places: Places, rt: Rt, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, places: AppPaths, rt: Rt, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Vault, "asks_first", lambda _self: True)
+    monkeypatch.setattr(Vault, "would_prompt", lambda _self: True)
     app = app_with(places, policy_of(rt), Locked())
     _, screen = opened(qtbot, app)
     screen.unlock.click()

@@ -11,31 +11,31 @@ from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
 from selfhelp.core.errors import DeskUnreachableError, StorageError
-from selfhelp.core.paths import Places
+from selfhelp.core.paths import AppPaths
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
 from selfhelp.helpdesk.connectors.folder.connector import FolderConnector
 from selfhelp.tickets.letter import Letter
-from selfhelp.tickets.outbox.outbox import Outbox, Reply
+from selfhelp.tickets.outbox.outbox import Outbox, ReplyToSeal
 from selfhelp.ui import links
 from selfhelp.ui.navigation import TicketsPage
-from selfhelp.ui.parts.ticket import read_lines
+from selfhelp.ui.parts.ticket import read_ticket_lines
 from selfhelp.ui.screens.conversation import ConversationScreen
 from selfhelp.ui.screens.tickets import SHOWN, TicketsScreen
 from selfhelp.ui.widgets.cards import Card
-from selfhelp.ui.window import Window
+from selfhelp.ui.window import AppWindow
 from tests.ui.desk_window import make_app, make_window, on_top
 
 HOSTILE = "<img src=x> $(reboot) \u202e\x07" + "w" * 10_000
 
 
 @pytest.fixture
-def app(places: Places) -> App:
+def app(places: AppPaths) -> App:
     return make_app(places)
 
 
 @pytest.fixture
-def window(qtbot: QtBot, app: App) -> Window:
+def window(qtbot: QtBot, app: App) -> AppWindow:
     return make_window(qtbot, app)
 
 
@@ -49,7 +49,7 @@ def answer(app: App, number: str, text: str, name: str = "Bob") -> None:
     (place / f"{name}.txt").write_text(text)
 
 
-def tickets(qtbot: QtBot, window: Window, count: int, report: str = "") -> TicketsScreen:
+def tickets(qtbot: QtBot, window: AppWindow, count: int, report: str = "") -> TicketsScreen:
     window.open(TicketsPage(report=report))
     screen = on_top(window)
     assert isinstance(screen, TicketsScreen)
@@ -63,10 +63,10 @@ def cards(screen: TicketsScreen) -> list[Card]:
 
 
 def words(card: Card) -> str:
-    return card.words()
+    return card.full_text()
 
 
-def test_no_tickets_is_said_and_the_way_on_offered(qtbot: QtBot, window: Window) -> None:
+def test_no_tickets_is_said_and_the_way_on_offered(qtbot: QtBot, window: AppWindow) -> None:
     screen = tickets(qtbot, window, 0)
     assert screen._panel.heading.text() == "No tickets yet"
     assert screen.refresh.isHidden(), "there is nothing to refresh"
@@ -75,7 +75,7 @@ def test_no_tickets_is_said_and_the_way_on_offered(qtbot: QtBot, window: Window)
     assert on_top(window) is not screen
 
 
-def test_one_that_waits_and_one_that_arrived(qtbot: QtBot, window: Window, app: App) -> None:
+def test_one_that_waits_and_one_that_arrived(qtbot: QtBot, window: AppWindow, app: App) -> None:
     seal(app, "first")
     app.delivery().deliver_due()
     waiting = seal(app, "second")
@@ -91,7 +91,7 @@ def test_one_that_waits_and_one_that_arrived(qtbot: QtBot, window: Window, app: 
 
 
 def test_an_answer_is_shown_with_who_wrote_it_and_that_it_is_new(
-    qtbot: QtBot, window: Window, app: App
+    qtbot: QtBot, window: AppWindow, app: App
 ) -> None:
     report = seal(app)
     app.delivery().deliver_due()
@@ -103,30 +103,30 @@ def test_an_answer_is_shown_with_who_wrote_it_and_that_it_is_new(
     assert "1 new" in card.accessibleDescription()
     card.click()
     assert on_top(window).objectName() == "conversation"
-    qtbot.waitUntil(lambda: not app.conversations.unread(), timeout=10_000)
+    qtbot.waitUntil(lambda: not app.conversations.count_unread(), timeout=10_000)
     window.open(TicketsPage())
     qtbot.waitUntil(lambda: "1 new" not in words(cards(screen)[0]), timeout=10_000)
     assert report
 
 
-def test_answers_that_wait_are_counted(qtbot: QtBot, window: Window, app: App) -> None:
+def test_answers_that_wait_are_counted(qtbot: QtBot, window: AppWindow, app: App) -> None:
     report = seal(app)
     app.delivery().deliver_due()
-    app.outbox().reply(Reply(report, text="one"))
-    app.outbox().reply(Reply(report, text="two"))
+    app.outbox().seal_reply(ReplyToSeal(report, text="one"))
+    app.outbox().seal_reply(ReplyToSeal(report, text="two"))
     assert "2 replies waiting to be sent" in words(cards(tickets(qtbot, window, 1))[0])
 
 
-def test_an_answer_that_needs_her_is_told_on_top(qtbot: QtBot, window: Window, app: App) -> None:
+def test_an_answer_that_needs_her_is_told_on_top(qtbot: QtBot, window: AppWindow, app: App) -> None:
     report = seal(app)
     app.delivery().deliver_due()
-    app.outbox().reply(Reply(report, text="one"))
-    app.outbox().store.update("UPDATE reports SET state = 'attention' WHERE kind = 'comment'")
+    app.outbox().seal_reply(ReplyToSeal(report, text="one"))
+    app.outbox().store.execute("UPDATE reports SET state = 'attention' WHERE kind = 'comment'")
     screen = tickets(qtbot, window, 1)
     assert "needs your attention" in screen._waiting.heading.text()
 
 
-def test_refresh_sends_what_waits_and_asks(qtbot: QtBot, window: Window, app: App) -> None:
+def test_refresh_sends_what_waits_and_asks(qtbot: QtBot, window: AppWindow, app: App) -> None:
     seal(app)
     screen = tickets(qtbot, window, 1)
     with qtbot.waitSignal(window.saved, timeout=10_000):
@@ -134,7 +134,7 @@ def test_refresh_sends_what_waits_and_asks(qtbot: QtBot, window: Window, app: Ap
     qtbot.waitUntil(lambda: not screen._asking, timeout=10_000)
 
 
-def test_many_tickets_are_shown_a_page_at_a_time(qtbot: QtBot, window: Window, app: App) -> None:
+def test_many_tickets_are_shown_a_page_at_a_time(qtbot: QtBot, window: AppWindow, app: App) -> None:
     app.outbox().limits = app.outbox().limits.__class__(tickets=200)
     for number in range(SHOWN + 3):
         seal(app, f"number {number}")
@@ -146,7 +146,7 @@ def test_many_tickets_are_shown_a_page_at_a_time(qtbot: QtBot, window: Window, a
     assert not screen.more.isVisible()
 
 
-def test_foreign_text_is_plain_and_short_enough(qtbot: QtBot, window: Window, app: App) -> None:
+def test_foreign_text_is_plain_and_short_enough(qtbot: QtBot, window: AppWindow, app: App) -> None:
     seal(app, HOSTILE)
     app.delivery().deliver_due()
     answer(app, "LOCAL-0001", HOSTILE)
@@ -158,7 +158,7 @@ def test_foreign_text_is_plain_and_short_enough(qtbot: QtBot, window: Window, ap
 
 
 def test_a_desk_that_cannot_be_reached_is_a_sentence_where_she_asked(
-    qtbot: QtBot, window: Window, app: App, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, window: AppWindow, app: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seal(app)
     app.delivery().deliver_due()
@@ -176,12 +176,12 @@ def test_a_desk_that_cannot_be_reached_is_a_sentence_where_she_asked(
 
 
 def test_an_outbox_that_cannot_be_read_is_a_sentence(
-    qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, window: AppWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(self: Outbox) -> object:
         raise StorageError(N_("The list of your tickets cannot be read."))
 
-    monkeypatch.setattr(Outbox, "items", broken)
+    monkeypatch.setattr(Outbox, "list_items", broken)
     window.open(TicketsPage())
     screen = on_top(window)
     assert isinstance(screen, TicketsScreen)
@@ -205,19 +205,19 @@ def test_an_outbox_that_cannot_be_read_is_a_sentence(
     ],
 )
 def test_only_pages_are_opened(url: str, opens: bool) -> None:
-    assert (links.link(url) is not None) is opens
+    assert (links.openable_ticket_link(url) is not None) is opens
 
 
 def test_a_folder_is_opened_and_no_file(tmp_path: Path) -> None:
     program = tmp_path / "run.sh"
     program.write_text("#!/bin/sh\n")
-    assert links.link("", str(tmp_path)) is not None
-    assert links.link("", str(program)) is None
+    assert links.openable_ticket_link("", str(tmp_path)) is not None
+    assert links.openable_ticket_link("", str(program)) is None
 
 
-def test_of_ten_thousand_tickets_only_the_first_are_built(qtbot: QtBot, window: Window, app: App) -> None:
+def test_of_ten_thousand_tickets_only_the_first_are_built(qtbot: QtBot, window: AppWindow, app: App) -> None:
     report = seal(app)
-    (line,) = read_lines(app, Progress())
+    (line,) = read_ticket_lines(app, Progress())
     screen = tickets(qtbot, window, 1, report)
     lines = [replace(line, item=line.item._replace(report=f"sh-{number}")) for number in range(10_000)]
     begun = time.perf_counter()
@@ -229,7 +229,7 @@ def test_of_ten_thousand_tickets_only_the_first_are_built(qtbot: QtBot, window: 
 
 
 def test_a_ticket_is_called_by_its_subject_before_it_is_read(
-    qtbot: QtBot, window: Window, app: App, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, window: AppWindow, app: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seal(app, "My headset is silent")
     screen = tickets(qtbot, window, 1)

@@ -23,7 +23,7 @@ from selfhelp.ui.screens.diagnosis import DiagnosisScreen
 from selfhelp.ui.screens.ticket_topic import TicketTopicScreen
 from selfhelp.ui.screens.trial import TrialScreen
 from selfhelp.ui.trials import STAGES
-from selfhelp.ui.window import Window
+from selfhelp.ui.window import AppWindow
 from tests.ui.pages import Make
 
 PHISHING = TicketTopic(
@@ -42,7 +42,7 @@ def words(screen: QWidget) -> str:
 @pytest.fixture
 def diagnosis(make_window: Make, qtbot: QtBot) -> Callable[[], DiagnosisScreen]:
     def make() -> DiagnosisScreen:
-        screen = make_window(DiagnosisPage(complaint="check-my-computer")).current()
+        screen = make_window(DiagnosisPage(complaint="check-my-computer")).current_screen()
         assert isinstance(screen, DiagnosisScreen)
         qtbot.waitUntil(screen._card.isVisible, timeout=10_000)
         return screen
@@ -55,9 +55,9 @@ def test_what_she_tried_is_her_word_and_goes_along(
 ) -> None:
     screen = diagnosis()
     window = screen.window()
-    assert isinstance(window, Window)
-    screen._further.trial_cards.choose(1)
-    trial = window.current()
+    assert isinstance(window, AppWindow)
+    screen._further.trial_cards.choose_card(1)
+    trial = window.current_screen()
     assert isinstance(trial, TrialScreen)
     stage = trial._stage
     assert stage is not None
@@ -66,7 +66,7 @@ def test_what_she_tried_is_her_word_and_goes_along(
     trial._broken.click()
     assert trial._advice.isVisible()
     trial._help.click()
-    ask = window.current()
+    ask = window.current_screen()
     assert isinstance(ask, AskScreen)
     assert f"Keyboard: {BROKEN} (the person says)" in ask.case.letter().body
     assert "aB" not in ask.case.letter().body
@@ -76,25 +76,25 @@ def test_what_she_tried_is_her_word_and_goes_along(
 def test_a_trial_that_works_goes_back_to_the_list(diagnosis: Callable[[], DiagnosisScreen]) -> None:
     screen = diagnosis()
     window = screen.window()
-    assert isinstance(window, Window)
-    screen._further.trial_cards.choose(3)
-    trial = window.current()
+    assert isinstance(window, AppWindow)
+    screen._further.trial_cards.choose_card(3)
+    trial = window.current_screen()
     assert isinstance(trial, TrialScreen)
     trial._works.click()
-    assert window.current() is screen
+    assert window.current_screen() is screen
     assert screen._case is not None
-    assert list(screen._case.said.values()) == [WORKS]
+    assert list(screen._case.observations.values()) == [WORKS]
 
 
 def test_no_sound_to_be_had_is_one_calm_sentence(
     make_window: Make, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(device_test, "PLAYERS", {})
-    trial = make_window(TrialPage("speaker")).current()
+    trial = make_window(TrialPage("speaker")).current_screen()
     assert isinstance(trial, TrialScreen)
     stage = trial._stage
     assert stage is not None
-    monkeypatch.setattr(device_test, "play", _no_sound)
+    monkeypatch.setattr(device_test, "play_sound", _no_sound)
     stage._start.click()
     qtbot.waitUntil(lambda: "couldn't be played" in stage._said.text())
     assert stage._start.isEnabled()
@@ -107,7 +107,7 @@ def _no_sound(*_: object) -> None:
 
 
 def test_the_coloured_screen_ends_with_its_last_colour(make_window: Make, qtbot: QtBot) -> None:
-    trial = make_window(TrialPage("screen")).current()
+    trial = make_window(TrialPage("screen")).current_screen()
     assert isinstance(trial, TrialScreen)
     stage = trial._stage
     assert stage is not None
@@ -126,22 +126,22 @@ def test_every_trial_can_be_set_up_in_both_languages(make_window: Make, app: App
         window.restyle()
         for name in TRIALS:
             window.open(TrialPage(name))
-            trial = window.current()
+            trial = window.current_screen()
             assert isinstance(trial, TrialScreen)
             assert trial.title()
-            trial.left()
+            trial.on_leave()
     assert set(STAGES) == set(TRIALS)
 
 
 def test_what_is_always_a_ticket_says_what_to_do_now(make_window: Make, app: App) -> None:
     app.catalog.__dict__["topics"] = {"phishing": PHISHING}
     window = make_window(TicketTopicPage("phishing"))
-    screen = window.current()
+    screen = window.current_screen()
     assert isinstance(screen, TicketTopicScreen)
     assert "Do not click." in words(screen)
     assert "call the help desk" in words(screen)
     screen._help.click()
-    ask = window.current()
+    ask = window.current_screen()
     assert isinstance(ask, AskScreen)
     assert ask.case.message.category == Category.SECURITY
     assert ask.case.message.subject == "A suspicious mail"

@@ -6,9 +6,9 @@ from types import SimpleNamespace
 from typing import Any
 
 from selfhelp.core.text import Text
-from selfhelp.core.ticket import Delivery
-from selfhelp.ui.background.outbox_sender import Round
-from selfhelp.ui.tray.notifications import tell
+from selfhelp.core.ticket import DeliveryState
+from selfhelp.ui.background.outbox_sender import SendRound
+from selfhelp.ui.tray.notifications import notify_sent
 
 
 class Seeing:
@@ -31,13 +31,13 @@ class Seeing:
 
 
 def sent(report: str, number: str) -> Any:
-    return SimpleNamespace(report=report, ticket=number, state=Delivery.DELIVERED, subject="No sound")
+    return SimpleNamespace(report=report, ticket=number, state=DeliveryState.DELIVERED, subject="No sound")
 
 
 def test_what_the_screen_shows_is_not_said_at_the_foot_as_well() -> None:
     window = Seeing()
     session: Any = SimpleNamespace(window=window, tray=SimpleNamespace(set_tip=lambda _tip: None))
-    tell(session, Round(None, [sent("sh-1", "7")]))
+    notify_sent(session, SendRound(None, [sent("sh-1", "7")]))
     assert window.said == []
-    tell(session, Round(None, [sent("sh-2", "8"), sent("sh-1", "7")]))
+    notify_sent(session, SendRound(None, [sent("sh-2", "8"), sent("sh-1", "7")]))
     assert window.said == ["The help desk has your ticket. Its number is 8."]

@@ -7,9 +7,9 @@ from PySide6 import QtGui
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from selfhelp.core.paths import Places
+from selfhelp.core.paths import AppPaths
 from selfhelp.ui.navigation import AskPage, FixPage, HomePage, JournalPage, SettingsPage, SheetPage
-from selfhelp.ui.parts.sheet_items import SheetItems
+from selfhelp.ui.parts.sheet_items import ReviewItemList
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.fix import FixScreen
 from selfhelp.ui.screens.home import HomeScreen
@@ -56,7 +56,7 @@ def test_where_she_is_is_said_once(make_window: Make, said: list[str]) -> None:
 def test_a_repair_tells_what_it_would_do_how_far_it_is_and_how_it_ended(
     make_window: Make, qtbot: QtBot, printer: Printer, said: list[str]
 ) -> None:
-    screen = make_window(FixPage("print-stuck-queue")).current()
+    screen = make_window(FixPage("print-stuck-queue")).current_screen()
     assert isinstance(screen, FixScreen)
     qtbot.waitUntil(screen._proposal.yes.isVisible)
     (proposed,) = [one for one in said if one.startswith("A document waits for Office.")]
@@ -75,7 +75,7 @@ def test_a_repair_tells_what_it_would_do_how_far_it_is_and_how_it_ended(
 def test_a_look_that_she_asked_for_ends_with_a_sentence_and_keeps_the_focus(
     make_window: Make, qtbot: QtBot, said: list[str]
 ) -> None:
-    screen = make_window(HomePage()).current()
+    screen = make_window(HomePage()).current_screen()
     assert isinstance(screen, HomeScreen)
     health = screen._health
     qtbot.waitUntil(lambda: health._looked > 0 and not health._waiting)
@@ -91,13 +91,13 @@ def test_suggestions_are_told_once_when_nothing_is_typed_any_more(
     make_window: Make, qtbot: QtBot, said: list[str]
 ) -> None:
     """Titles were announced nine times in thirteen letters, without a count."""
-    screen = make_window(HomePage()).current()
+    screen = make_window(HomePage()).current_screen()
     assert isinstance(screen, HomeScreen)
     qtbot.waitUntil(lambda: screen._answers.catalog is not None)
     qtbot.keyClicks(screen._box, "printer stuck")
     assert not [one for one in said if "suggestion" in one]
     qtbot.waitUntil(lambda: bool([one for one in said if "suggestion" in one]))
-    count = len(screen._found.keys())
+    count = len(screen._found.shown_keys())
     told = f"{count} suggestions, first: {screen._found.contents()[0].title}"
     assert [one for one in said if "suggestion" in one] == [told]
     qtbot.keyClicks(screen._box, " ")
@@ -109,23 +109,23 @@ def test_suggestions_are_told_once_when_nothing_is_typed_any_more(
 
 
 def test_the_form_says_when_this_computer_was_looked_at(
-    qtbot: QtBot, places: Places, said: list[str]
+    qtbot: QtBot, places: AppPaths, said: list[str]
 ) -> None:
     window = make_window(qtbot, make_app(places))
     window.open(AskPage())
-    screen = window.current()
+    screen = window.current_screen()
     assert isinstance(screen, AskScreen)
     ready = "Facts about this computer are included"
     qtbot.waitUntil(lambda: any(one.startswith(ready) for one in said), timeout=10_000)
     assert "What did you want to do" in screen.words.accessibleDescription()
 
 
-def test_a_switch_that_cannot_be_moved_says_why(qtbot: QtBot, places: Places) -> None:
+def test_a_switch_that_cannot_be_moved_says_why(qtbot: QtBot, places: AppPaths) -> None:
     app = make_app(places)
     case = app.new_case("x")
     window = make_window(qtbot, app)
     window.open(SheetPage(case))
-    items = window.findChild(SheetItems)
+    items = window.findChild(ReviewItemList)
     assert items is not None
     qtbot.waitUntil(lambda: "message" in items.rows)
     switch = items.rows["message"].switch

@@ -46,8 +46,8 @@ def bar(area: PageArea) -> None:
 
 HANDS = [wheel, key, bar]
 LATE: list[Callable[[FootedPage, QWidget], None]] = [
-    lambda page, part: page.reveal(part),
-    lambda page, part: page.begin_at(part, part),
+    lambda page, part: page.scroll_to(part),
+    lambda page, part: page.scroll_to_start_of(part, part),
 ]
 
 
@@ -89,7 +89,7 @@ def test_who_scrolls_back_between_the_two_times_is_not_brought_there_again(
 
     with qtbot.waitSignal(page.area.scrolled):
         where.valueChanged.connect(back)
-        page.reveal(last(page))
+        page.scroll_to(last(page))
     where.valueChanged.disconnect(back)
     qtbot.wait(50)
     assert where.value() == 0
@@ -97,7 +97,7 @@ def test_who_scrolls_back_between_the_two_times_is_not_brought_there_again(
 
 def test_who_does_nothing_is_brought_there(page: FootedPage, qtbot: QtBot) -> None:
     where = page.area.verticalScrollBar()
-    page.reveal(last(page))
+    page.scroll_to(last(page))
     page.body.insertSpacing(0, 200)  # it becomes higher meanwhile
     qtbot.wait(50)
     assert last(page).visibleRegion().boundingRect() == last(page).rect()

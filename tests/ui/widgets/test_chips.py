@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from selfhelp.ui.widgets.chips import Chips
+from selfhelp.ui.widgets.chips import SegmentedChoice
 
 ANSWERS = ("a", "a much longer answer than that", "b", "c is long as well, but less", "d", "e")
 
@@ -16,9 +16,9 @@ ANSWERS = ("a", "a much longer answer than that", "b", "c is long as well, but l
 @pytest.mark.parametrize("width", [180, 260, 340, 420, 900])
 @pytest.mark.parametrize("mirrored", [False, True])
 def test_the_arrow_keys_go_in_the_order_of_the_answers(width: int, mirrored: bool, qtbot: QtBot) -> None:
-    chips = Chips(ANSWERS)
+    chips = SegmentedChoice(ANSWERS)
     qtbot.addWidget(chips)
-    chips.describe("Which?", ANSWERS)
+    chips.set_texts("Which?", ANSWERS)
     if mirrored:
         chips.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
     chips.resize(width, chips.heightForWidth(width))
@@ -33,8 +33,8 @@ def test_the_arrow_keys_go_in_the_order_of_the_answers(width: int, mirrored: boo
         for name in (*order[1:], order[0]):
             QTest.keyClick(QApplication.focusWidget(), key)
             assert chips.buttons[name].hasFocus(), name
-    assert chips.chosen() == ""  # nothing is chosen by going about
-    chips.choose("b")
+    assert chips.chosen_key() == ""  # nothing is chosen by going about
+    chips.set_chosen("b")
     chips.buttons["b"].setFocus()
     QTest.keyClick(chips.buttons["b"], keys.Key_Down)
-    assert chips.chosen() == ANSWERS[3]  # a choice that is made goes along
+    assert chips.chosen_key() == ANSWERS[3]  # a choice that is made goes along

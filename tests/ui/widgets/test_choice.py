@@ -5,19 +5,21 @@ from __future__ import annotations
 from PySide6.QtWidgets import QCheckBox, QLabel
 from pytestqt.qtbot import QtBot
 
-from selfhelp.ui.widgets.choice import Choice, OptionWords
+from selfhelp.ui.widgets.choice import OptionChoice, OptionWords
 
 FIRST, SECOND = (f"Multifunction-R&D-ground-floor-north-colour-A3-{end}" for end in ("stapler", "duplex"))
 
 
-def read(choice: Choice) -> list[str]:
+def read(choice: OptionChoice) -> list[str]:
     return [label.text().replace("\u200b", "") for label in choice.findChildren(QLabel) if label.isVisible()]
 
 
 def test_a_name_is_whole_on_the_button_or_below_it(qtbot: QtBot) -> None:
-    choice = Choice()
+    choice = OptionChoice()
     qtbot.addWidget(choice)
-    choice.fill([OptionWords("1", FIRST, "2 documents", True), OptionWords("2", SECOND, "", False)], True)
+    choice.show_options(
+        [OptionWords("1", FIRST, "2 documents", True), OptionWords("2", SECOND, "", False)], True
+    )
     choice.resize(250, 300)
     choice.show()
     boxes = choice.findChildren(QCheckBox)
@@ -26,4 +28,4 @@ def test_a_name_is_whole_on_the_button_or_below_it(qtbot: QtBot) -> None:
     choice.resize(900, 300)
     assert [box.text() for box in boxes] == [FIRST.replace("&", "&&"), SECOND.replace("&", "&&")]
     assert read(choice) == ["2 documents"], "nothing is said twice"
-    assert choice.chosen() == ["1"]
+    assert choice.chosen_keys() == ["1"]

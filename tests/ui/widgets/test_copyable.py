@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from selfhelp.ui import theme
-from selfhelp.ui.widgets.copyable import Copyable
-from selfhelp.ui.widgets.label import NARROW, Prose
+from selfhelp.ui.widgets.copyable import SelectableLabel
+from selfhelp.ui.widgets.label import NARROW, ProseLabel
 
 LATIN = "It prints only half of each page.\n\nSince Monday.\n\t- paper is there\n" * 6
 HEBREW = "המדפסת אינה מדפיסה " * 20
@@ -30,8 +30,8 @@ def drawn(label: QLabel, width: int) -> QImage:
 @pytest.mark.parametrize("text", ["x", LATIN, HEBREW, MIXED, "a\u2028b\n\n\n", "y" * 500])
 @pytest.mark.parametrize("width", [90, 260, 401])
 def test_it_looks_as_the_document_that_it_becomes(qtbot: QtBot, text: str, width: int) -> None:
-    theme.apply(QGuiApplication.instance(), "light")  # type: ignore[arg-type] # it is a QApplication
-    label, document = Copyable(text), Prose(text)
+    theme.apply_theme(QGuiApplication.instance(), "light")  # type: ignore[arg-type] # it is a QApplication
+    label, document = SelectableLabel(text), ProseLabel(text)
     document.setTextInteractionFlags(MARKS)
     for each in (label, document):
         qtbot.addWidget(each)
@@ -43,7 +43,7 @@ def test_it_looks_as_the_document_that_it_becomes(qtbot: QtBot, text: str, width
 
 
 def test_words_are_marked_with_the_mouse_and_copied(qtbot: QtBot) -> None:
-    label = Copyable("take this\n" + LATIN)
+    label = SelectableLabel("take this\n" + LATIN)
     qtbot.addWidget(label)
     label.resize(300, label.heightForWidth(300))
     label.show()
@@ -59,7 +59,7 @@ def test_words_are_marked_with_the_mouse_and_copied(qtbot: QtBot) -> None:
 
 
 def test_the_mouse_over_it_is_enough(qtbot: QtBot) -> None:
-    label = Copyable(LATIN)
+    label = SelectableLabel(LATIN)
     qtbot.addWidget(label)
     label.resize(300, 300)
     label.show()
@@ -68,7 +68,7 @@ def test_the_mouse_over_it_is_enough(qtbot: QtBot) -> None:
 
 
 def test_what_is_written_from_right_to_left_stands_on_the_right(qtbot: QtBot) -> None:
-    label = Copyable("המדפסת אינה מדפיסה")
+    label = SelectableLabel("המדפסת אינה מדפיסה")
     qtbot.addWidget(label)
     picture = drawn(label, 700)
     ground = picture.pixelColor(0, 0)
@@ -81,7 +81,7 @@ def test_what_is_written_from_right_to_left_stands_on_the_right(qtbot: QtBot) ->
 
 
 def test_the_narrower_the_higher_but_no_page_makes_it_as_narrow_as_its_hint(qtbot: QtBot) -> None:
-    label = Prose(LATIN.replace("\n", " "))
+    label = ProseLabel(LATIN.replace("\n", " "))
     qtbot.addWidget(label)
     heights = [label.heightForWidth(width) for width in (2 * NARROW, 200, 400, 800)]
     assert all(before > after for before, after in pairwise(heights))

@@ -16,8 +16,8 @@ from selfhelp.engine.journal import Journal, JournalEntry
 from selfhelp.ui.navigation import AskPage, JournalPage
 from selfhelp.ui.screens.journal import JournalScreen
 from selfhelp.ui.widgets.area import PageArea
-from selfhelp.ui.widgets.first_stop import FirstStop
-from selfhelp.ui.window import SMALLEST, Window
+from selfhelp.ui.widgets.first_stop import InitialFocus
+from selfhelp.ui.window import SMALLEST, AppWindow
 from tests.ui.every_screen import SCREEN, walk
 from tests.ui.fakes import Printer
 from tests.ui.pages import Make
@@ -67,7 +67,7 @@ def test_every_screen_has_the_focus_where_one_begins(
     window = make_window()
     window.resize(SMALLEST)
     for name in walk(window, app, qtbot):
-        screen = window.current()
+        screen = window.current_screen()
         assert screen is not None
         wanted = TABLE[name]
         qtbot.waitUntil(lambda wanted=wanted: held(window) == wanted, timeout=10_000)
@@ -101,10 +101,10 @@ def slow(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
     go.set()
 
 
-def begun(window: Window) -> JournalScreen:
+def begun(window: AppWindow) -> JournalScreen:
     """Open the journal, which is being read: the focus waits on the way back."""
     window.open(JournalPage())
-    screen = window.current()
+    screen = window.current_screen()
     assert isinstance(screen, JournalScreen)
     assert window.focusWidget() is window._header.back
     return screen
@@ -139,7 +139,7 @@ def test_a_window_that_opens_with_the_journal_begins_there_as_well(
     make_window: Make, slow: threading.Event, qtbot: QtBot
 ) -> None:
     window = make_window(JournalPage())
-    screen = window.current()
+    screen = window.current_screen()
     assert isinstance(screen, JournalScreen)
     read(screen, slow, qtbot)
     assert screen.start.hasFocus()
@@ -211,8 +211,8 @@ def put(page: QWidget, part: QWidget) -> QWidget:
 
 def test_words_alone_are_no_stop_and_the_first_thing_is(frame: QWidget, qtbot: QtBot) -> None:
     page, back = frame.page, frame.back  # type: ignore[attr-defined]
-    stop = FirstStop(back)
-    stop.enter(page)
+    stop = InitialFocus(back)
+    stop.focus_first_of(page)
     assert back.hasFocus()
     put(page, QWidget())
     qtbot.wait(50)
@@ -231,17 +231,17 @@ def test_what_comes_in_a_part_that_scrolls_is_the_first_thing(frame: QWidget, qt
     page, back = frame.page, frame.back  # type: ignore[attr-defined]
     area, inner = PageArea(), QWidget()
     QVBoxLayout(inner)
-    area.hold(inner)
+    area.set_page(inner)
     put(page, area)
     qtbot.wait(50)
-    FirstStop(back).enter(page)
+    InitialFocus(back).focus_first_of(page)
     assert back.hasFocus()
     qtbot.waitUntil(put(inner, QPushButton("first")).hasFocus)
 
 
 def test_a_menu_or_another_window_in_between_is_no_going_on(frame: QWidget, qtbot: QtBot) -> None:
     page, back = frame.page, frame.back  # type: ignore[attr-defined]
-    FirstStop(back).enter(page)
+    InitialFocus(back).focus_first_of(page)
     other = QWidget()
     qtbot.addWidget(other)
     other.show()
@@ -254,7 +254,7 @@ def test_a_menu_or_another_window_in_between_is_no_going_on(frame: QWidget, qtbo
 
 def test_a_key_on_the_way_back_is_going_on(frame: QWidget, qtbot: QtBot) -> None:
     page, back = frame.page, frame.back  # type: ignore[attr-defined]
-    FirstStop(back).enter(page)
+    InitialFocus(back).focus_first_of(page)
     QTest.keyPress(back, Qt.Key.Key_Space)  # it is not let go yet: it would be let go on something else
     put(page, QPushButton("first"))
     qtbot.wait(100)
@@ -265,9 +265,9 @@ def test_a_key_on_the_way_back_is_going_on(frame: QWidget, qtbot: QtBot) -> None
 
 def test_a_page_that_is_gone_is_no_trouble(frame: QWidget, qtbot: QtBot) -> None:
     page, back = frame.page, frame.back  # type: ignore[attr-defined]
-    stop = FirstStop(back)
-    stop.enter(page)
+    stop = InitialFocus(back)
+    stop.focus_first_of(page)
     with qtbot.waitSignal(page.destroyed):
         page.deleteLater()
-    stop.leave()
+    stop.cancel_focus()
     assert back.hasFocus()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from selfhelp.ui.widgets.flow import Flow
+from selfhelp.ui.widgets.flow import FlowLayout
 
 SIDE, AIR = 100, 8
 
@@ -16,14 +16,14 @@ def box() -> QLabel:
     return label
 
 
-def lines(flow: Flow) -> int:
+def lines(flow: FlowLayout) -> int:
     """Return how many lines it needs where two stand side by side."""
     QApplication.processEvents()  # Qt tells a layout of all changes at once, before it lays out
     return (flow.heightForWidth(2 * SIDE + AIR) + AIR) // (SIDE + AIR)
 
 
 def test_its_height_follows_what_is_in_it(qtbot: QtBot) -> None:
-    page, flow = QWidget(), Flow(spacing=AIR)
+    page, flow = QWidget(), FlowLayout(spacing=AIR)
     qtbot.addWidget(page)
     QVBoxLayout(page).addLayout(flow)
     boxes = [box() for _ in range(5)]

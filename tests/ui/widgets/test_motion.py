@@ -10,10 +10,10 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QProxyStyle, QStyle, QWidget
 from pytestqt.qtbot import QtBot
 
-from selfhelp.engine.health import Health
+from selfhelp.engine.health import HealthState
 from selfhelp.ui.navigation import HomePage, SettingsPage
 from selfhelp.ui.widgets import logo, motion
-from selfhelp.ui.widgets.logo import Emblem
+from selfhelp.ui.widgets.logo import EmblemView
 from tests.ui.pages import Make
 
 
@@ -55,13 +55,13 @@ def test_keys_and_the_screen_reader_do_not_wait_for_it(make_window: Make, qtbot:
     window = make_window()
     window.open(SettingsPage())
     assert window._stack._entrance.is_moving
-    assert window.current().isAncestorOf(QApplication.focusWidget())
+    assert window.current_screen().isAncestorOf(QApplication.focusWidget())
     window.open(HomePage())
-    qtbot.keyClicks(window.current()._box, "printer")
+    qtbot.keyClicks(window.current_screen()._box, "printer")
     assert window._stack._entrance.is_moving
-    assert window.current()._found.keys()
-    at = window.current()._box.mapTo(window, window.current()._box.rect().center())
-    assert window.childAt(at) is window.current()._box, "clicks go through to the page"
+    assert window.current_screen()._found.shown_keys()
+    at = window.current_screen()._box.mapTo(window, window.current_screen()._box.rect().center())
+    assert window.childAt(at) is window.current_screen()._box, "clicks go through to the page"
 
 
 @pytest.mark.usefixtures("moving")
@@ -84,7 +84,7 @@ def test_where_the_system_asks_for_less_motion_nothing_moves(make_window: Make, 
     window._stack._entrance.setStyle(still)
     window.open(HomePage())
     assert not window._stack._entrance.is_moving
-    window.looked.emit(Health.CHECKING)
+    window.looked.emit(HealthState.CHECKING)
     assert not emblem.is_turning
     del still
 
@@ -100,7 +100,7 @@ def test_nothing_moves_where_nobody_sees_it(make_window: Make) -> None:
 def test_the_lifebuoy_turns_only_while_it_is_checked_and_seen(
     qtbot: QtBot,
 ) -> None:
-    emblem = Emblem()
+    emblem = EmblemView()
     qtbot.addWidget(emblem)
     emblem.show_state(checking=True, attention=False)
     assert not turns(emblem), "nobody sees it yet"
@@ -117,7 +117,7 @@ def test_the_lifebuoy_turns_only_while_it_is_checked_and_seen(
 
 
 def test_each_state_of_the_lifebuoy_looks_different(qtbot: QtBot) -> None:
-    emblem = Emblem()
+    emblem = EmblemView()
     qtbot.addWidget(emblem)
     looks = [drawn(emblem)]
     emblem.show_state(checking=False, attention=True)
@@ -133,18 +133,18 @@ def test_the_header_shows_what_the_computer_needs(make_window: Make) -> None:
     window = make_window()
     emblem: QWidget = window._header.emblem
     calm = drawn(emblem)
-    window.looked.emit(Health.ATTENTION)
+    window.looked.emit(HealthState.ATTENTION)
     attention = drawn(emblem)
     window.show_unsent(2)
     assert calm != attention != drawn(emblem)
     window.show_unsent(0)
-    window.looked.emit(Health.FINE)
+    window.looked.emit(HealthState.FINE)
     assert drawn(emblem) == calm
 
 
 def test_an_idle_window_has_no_timer(make_window: Make, qtbot: QtBot) -> None:
     window = make_window()
-    home = window.current()
+    home = window.current_screen()
     qtbot.waitUntil(lambda: home._answers.catalog is not None and not home._health._waiting, timeout=20_000)
     qtbot.wait(1_000)
     ticking = [t for t in window.findChildren(QTimer) if t.isActive()]
@@ -157,7 +157,7 @@ def _path(thing: QObject) -> str:
     return f"{_path(parent) if parent is not None else ''}/{type(thing).__name__}"
 
 
-def turns(emblem: Emblem) -> bool:
+def turns(emblem: EmblemView) -> bool:
     return emblem.is_turning
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from selfhelp.core.paths import Places
+from selfhelp.core.paths import AppPaths
 from selfhelp.tickets.letter import Letter
 from selfhelp.ui.navigation import ConversationPage, HomePage
 from selfhelp.ui.screens.conversation import ConversationScreen
-from selfhelp.ui.widgets.pages import Pages
+from selfhelp.ui.widgets.pages import PageStack
 from tests.ui.desk_window import make_app, make_window, on_top
 
 
@@ -22,7 +22,7 @@ def page() -> tuple[QWidget, QLineEdit]:
 def test_a_page_that_is_not_seen_takes_no_keys(qtbot: QtBot) -> None:
     window = QWidget()
     qtbot.addWidget(window)
-    pages, other = Pages(window), QPushButton(window)
+    pages, other = PageStack(window), QPushButton(window)
     strayed: list[int] = []
     pages.strayed.connect(lambda: strayed.append(1))
     (first, seen), (second, unseen) = page(), page()
@@ -46,7 +46,7 @@ def test_a_page_that_is_not_seen_takes_no_keys(qtbot: QtBot) -> None:
     assert QApplication.focusWidget() is unseen
 
 
-def test_an_answer_that_is_saved_after_she_left_takes_no_focus(qtbot: QtBot, places: Places) -> None:
+def test_an_answer_that_is_saved_after_she_left_takes_no_focus(qtbot: QtBot, places: AppPaths) -> None:
     app = make_app(places)
     report = app.outbox().seal(Letter("No sound", "My headset is silent.", "marie@example.com"))
     window = make_window(qtbot, app)

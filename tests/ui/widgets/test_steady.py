@@ -16,7 +16,7 @@ from selfhelp.core.model import Finding
 from selfhelp.machine import Machine
 from selfhelp.ui.screens.home import HomeScreen
 from selfhelp.ui.widgets import steady as module
-from selfhelp.ui.widgets.steady import Steady
+from selfhelp.ui.widgets.steady import MisclickGuard
 from selfhelp.ui.window import SMALLEST
 from tests.ui.fakes import Printer
 from tests.ui.office import StuckQueue, furnish
@@ -39,7 +39,7 @@ class SlowQueue(StuckQueue):
 def slow(app: App, printer: Printer) -> SlowQueue:
     furnish(app, printer)
     fix = SlowQueue(printer)
-    known = {**app.catalog.known, fix.id: fix}
+    known = {**app.catalog.all_fixes, fix.id: fix}
     app.catalog.__dict__.update(known=known, fixes=known, checks={**app.catalog.checks, fix.id: fix})
     return fix
 
@@ -68,7 +68,7 @@ def test_the_end_of_the_first_look_moves_nothing_under_an_aiming_hand(
     app.preferences = app.preferences.with_(welcomed="yes")
     window = make_window()
     window.resize(size)
-    home = window.current()
+    home = window.current_screen()
     assert isinstance(home, HomeScreen)
     link, at = aim(home, qtbot)
     chosen: list[str] = []
@@ -80,14 +80,14 @@ def test_the_end_of_the_first_look_moves_nothing_under_an_aiming_hand(
         QCursor.setPos(at + QPoint(step % 7, step % 5))
         qtbot.wait(50)
         assert link.mapToGlobal(link.rect().center()) == at
-    assert home._health._problems.keys() == []
-    qtbot.waitUntil(lambda: home._health._problems.keys() == ["print-stuck-queue"], timeout=10_000)
+    assert home._health._problems.shown_keys() == []
+    qtbot.waitUntil(lambda: home._health._problems.shown_keys() == ["print-stuck-queue"], timeout=10_000)
     qtbot.waitUntil(lambda: link.mapToGlobal(link.rect().center()) != at)
     click(at)
     assert chosen == ["browse"]  # what was aimed at, though it has moved
     qtbot.wait(module.GUARD_MS + 100)
     card = home._health._problems._cards[0]
-    home.reveal(card)
+    home.scroll_to(card)
     qtbot.wait(50)
     click(card.mapToGlobal(card.rect().center()))
     assert chosen[1:] == ["print-stuck-queue"]
@@ -97,19 +97,19 @@ def test_a_second_look_takes_nothing_away_before_it_is_known_anew(
     make_window: Make, slow: SlowQueue, qtbot: QtBot
 ) -> None:
     slow.may_end.set()
-    home = make_window().current()
+    home = make_window().current_screen()
     assert isinstance(home, HomeScreen)
     health = home._health
-    qtbot.waitUntil(lambda: health._problems.keys() == ["print-stuck-queue"], timeout=20_000)
+    qtbot.waitUntil(lambda: health._problems.shown_keys() == ["print-stuck-queue"], timeout=20_000)
     slow.may_end.clear()
     height = health.height()
     health._again.click()
     qtbot.wait(100)
-    assert health._problems.keys() == ["print-stuck-queue"]
+    assert health._problems.shown_keys() == ["print-stuck-queue"]
     assert health.height() == height
     slow._printer.stuck = False
     slow.may_end.set()
-    qtbot.waitUntil(lambda: health._problems.keys() == [], timeout=20_000)
+    qtbot.waitUntil(lambda: health._problems.shown_keys() == [], timeout=20_000)
 
 
 class Page(QWidget):
@@ -154,20 +154,20 @@ def page(qtbot: QtBot) -> Page:
 
 
 @pytest.fixture
-def steady(page: Page) -> Steady:
-    return Steady(page)
+def steady(page: Page) -> MisclickGuard:
+    return MisclickGuard(page)
 
 
-def test_while_the_mouse_is_elsewhere_it_is_there_at_once(page: Page, steady: Steady) -> None:
-    steady.put_in(page.new_above)
+def test_while_the_mouse_is_elsewhere_it_is_there_at_once(page: Page, steady: MisclickGuard) -> None:
+    steady.change_when_safe(page.new_above)
     assert len(page.findChildren(QPushButton)) == 4
 
 
 def test_a_click_in_the_moment_after_counts_for_what_was_there(
-    page: Page, steady: Steady, qtbot: QtBot
+    page: Page, steady: MisclickGuard, qtbot: QtBot
 ) -> None:
     first, second, third = (page.at(name) for name in "abc")
-    steady.now(page.new_above)
+    steady.change_now(page.new_above)
     assert page.at("new") == first
     click(first)
     click(second)
@@ -179,26 +179,26 @@ def test_a_click_in_the_moment_after_counts_for_what_was_there(
 
 
 def test_changes_that_go_on_do_not_hold_back_what_has_been_there_long_enough(
-    page: Page, steady: Steady, qtbot: QtBot
+    page: Page, steady: MisclickGuard, qtbot: QtBot
 ) -> None:
     first = page.at("a")
-    steady.now(page.new_above)
+    steady.change_now(page.new_above)
     for _ in range(12):
         qtbot.wait(module.GUARD_MS // 10)
-        steady.now(lambda: None)
+        steady.change_now(lambda: None)
     click(first)
     assert page.pressed == ["new"]
 
 
-def test_where_nothing_was_nothing_is_pressed(page: Page, steady: Steady) -> None:
+def test_where_nothing_was_nothing_is_pressed(page: Page, steady: MisclickGuard) -> None:
     below = page.at("c") + QPoint(0, 46)
-    steady.now(page.new_above)
+    steady.change_now(page.new_above)
     assert page.at("c").y() - 20 < below.y() < page.at("c").y() + 20
     click(below)
     assert page.pressed == []
 
 
-def test_what_is_gone_or_is_something_else_now_is_not_pressed(page: Page, steady: Steady) -> None:
+def test_what_is_gone_or_is_something_else_now_is_not_pressed(page: Page, steady: MisclickGuard) -> None:
     first, second = page.at("a"), page.at("b")
 
     def change() -> None:
@@ -206,27 +206,27 @@ def test_what_is_gone_or_is_something_else_now_is_not_pressed(page: Page, steady
         page.findChildren(QPushButton)[2].setAccessibleName("C now")
         page.column.activate()
 
-    steady.now(change)
+    steady.change_now(change)
     assert page.at("b") == first
     click(first)
     click(second)
     assert page.pressed == ["b"]  # "c" stands there now and is another thing; "b" can still be meant
 
 
-def test_what_did_not_move_is_pressed_once(page: Page, steady: Steady) -> None:
-    steady.now(lambda: None)
+def test_what_did_not_move_is_pressed_once(page: Page, steady: MisclickGuard) -> None:
+    steady.change_now(lambda: None)
     click(page.at("b"))
     assert page.pressed == ["b"]
 
 
 def test_it_comes_at_last_though_the_mouse_never_rests(
-    page: Page, steady: Steady, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    page: Page, steady: MisclickGuard, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "MOST", 4)
     start = page.at("b")
     QCursor.setPos(start)
-    steady.put_in(page.new_above)
-    steady.put_in(lambda: page.pressed.append("second change"))
+    steady.change_when_safe(page.new_above)
+    steady.change_when_safe(lambda: page.pressed.append("second change"))
     assert len(page.findChildren(QPushButton)) == 3
     step = 0
     while len(page.findChildren(QPushButton)) == 3:

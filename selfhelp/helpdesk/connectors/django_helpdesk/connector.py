@@ -15,31 +15,31 @@ from urllib.parse import unquote, urlsplit
 
 from selfhelp.core.errors import DeskRefusedError, OutcomeUnknownError, SignInNeededError
 from selfhelp.core.model import Json
-from selfhelp.core.paths import Places
+from selfhelp.core.paths import AppPaths
 from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import (
-    Comment,
     FileRef,
-    Level,
-    Receipt,
+    ItilLevel,
     RemoteFile,
     Ticket,
+    TicketComment,
+    TicketReceipt,
     TicketState,
     TicketStatus,
 )
-from selfhelp.helpdesk.connectors import Abilities, Connector, Opener, Verification, time_of
+from selfhelp.helpdesk.connectors import Connector, ConnectorAbilities, Opener, Verification, parse_time
 from selfhelp.helpdesk.toolkit import missing_number
 from selfhelp.helpdesk.toolkit.classification import Filing
 from selfhelp.helpdesk.toolkit.correlation_mark import (
+    has_any_reference,
     has_reference,
-    is_marked,
     with_reference,
     without_reference,
 )
-from selfhelp.helpdesk.toolkit.response_rows import entry, rows, whole
+from selfhelp.helpdesk.toolkit.response_rows import object_entry, object_rows, safe_ticket_number
 from selfhelp.machine import Machine
 from selfhelp.machine.keyring.credentials import Secrets
-from selfhelp.network.http import Form, Http, Part, Reply
+from selfhelp.network.http import FormPart, HttpClient, HttpReply, MultipartBody
 from selfhelp.network.way import Router
 from selfhelp.policy.policy import Policy
 
@@ -56,7 +56,7 @@ STATES: Mapping[Json, TicketState] = {
     CLOSED: TicketState.CLOSED,
     DUPLICATE: TicketState.CLOSED,
 }
-PRIORITIES: Mapping[Level, str] = {Level.HIGH: "2", Level.MEDIUM: "3", Level.LOW: "4"}
+PRIORITIES: Mapping[ItilLevel, str] = {ItilLevel.HIGH: "2", ItilLevel.MEDIUM: "3", ItilLevel.LOW: "4"}
 """1 is critical, 5 very low (django-helpdesk, models.Ticket.PRIORITY_CHOICES)."""
 FILES = "Files of this ticket"
 
@@ -65,7 +65,7 @@ class DjangoHelpdeskConnector(Connector):
     """One queue, through a staff account that writes for everybody."""
 
     id: ClassVar[str] = "django-helpdesk"
-    abilities: Abilities = Abilities(
+    abilities: ConnectorAbilities = ConnectorAbilities(
         known=Verification.LIVE,
         files_with_ticket=False,
         reopen=True,
@@ -85,12 +85,12 @@ class DjangoHelpdeskConnector(Connector):
             queue: number of the queue for new tickets; a category of policy is another one.
             token: returns the staff account's token.
             filing: the organisation's own values.
-            routes: how its server is reached, see `Http`.
+            routes: how its server is reached, see `HttpClient`.
 
         Raises:
             ConfigurationError: the address cannot be used.
         """
-        self._http = Http(url, lambda: f"Token {token()}", routes=routes)
+        self._http = HttpClient(url, lambda: f"Token {token()}", routes=routes)
         self._queue = queue
         self._filing = filing or Filing()
         self._refused: set[str] = set()
@@ -108,11 +108,11 @@ class DjangoHelpdeskConnector(Connector):
             count=str(count),
         )
 
-    def requester(self) -> str:
+    def requester_address(self) -> str:
         """Return nothing: the account is staff's, not the user's."""
         return ""
 
-    def find(self, ref: str) -> Receipt | None:
+    def find_ticket(self, ref: str) -> TicketReceipt | None:
         """Read the newest tickets: ``?search=`` is ignored and answers with all of them."""
         first = self._page(1)
         total = first.get("count")
@@ -122,16 +122,16 @@ class DjangoHelpdeskConnector(Connector):
             page = first if number == 1 else self._page(number)
             found += [
                 str(row.get("id"))
-                for row in rows(page.get("results"))
+                for row in object_rows(page.get("results"))
                 if has_reference(str(row.get("description") or ""), ref)
             ]
-        return Receipt(min(found, key=int), "") if found else None
+        return TicketReceipt(min(found, key=int), "") if found else None
 
-    def submit(self, ticket: Ticket, open_file: Opener) -> Receipt:
+    def submit(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
         """Create the ticket. It takes one file only with it, and a refused one costs all; they follow."""
-        queue = self._filing.category(ticket)
-        urgency = self._filing.urgency(ticket, PRIORITIES)
-        further = self._filing.further(ticket)
+        queue = self._filing.desk_category(ticket)
+        urgency = self._filing.desk_urgency(ticket, PRIORITIES)
+        further = self._filing.extra_fields(ticket)
         own = {name: value for name, value in further.items() if name.startswith("custom_")}
         reply = self._ask("POST", "/api/tickets/", body={
             **own,
@@ -139,17 +139,17 @@ class DjangoHelpdeskConnector(Connector):
             "title": ticket.subject[:TITLE_LIMIT],
             "description": with_reference(ticket.body, ticket.ref),
             "submitter_email": ticket.requester,
-            "priority": int(urgency if urgency.isdecimal() else PRIORITIES[Level.MEDIUM]),
+            "priority": int(urgency if urgency.isdecimal() else PRIORITIES[ItilLevel.MEDIUM]),
         })  # fmt: skip
-        created = reply.json()
-        number = str(entry(created).get("id") or "")
+        created = reply.parse_json()
+        number = str(object_entry(created).get("id") or "")
         if not number.isdecimal():
-            raise missing_number.ticket(created)
-        return Receipt(number, "")
+            raise missing_number.ticket_outcome_unknown(created)
+        return TicketReceipt(number, "")
 
-    def attach(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
+    def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
         """Add what is missing, except empty files and what it has refused."""
-        missing = set(self.dropped(number, files))
+        missing = set(self.missing_attachments(number, files))
         wanted = [
             ref for ref in files if ref.name in missing and ref.size and ref.sha256 not in self._refused
         ]
@@ -160,15 +160,15 @@ class DjangoHelpdeskConnector(Connector):
         except OutcomeUnknownError as error:
             if not error.detail.startswith("500"):
                 raise
-        left = set(self.dropped(number, wanted))
+        left = set(self.missing_attachments(number, wanted))
         self._refused |= {ref.sha256 for ref in wanted if ref.name in left}
 
-    def dropped(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
+    def missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
         """Compare names and sizes with everything that hangs on the ticket."""
         held = {(file.name, file.size) for file in _files(self._ticket(number))}
-        return [ref.name for ref in files if (wire_name(ref.name), ref.size) not in held]
+        return [ref.name for ref in files if (stored_file_name(ref.name), ref.size) not in held]
 
-    def altered(self, number: str, ticket: Ticket) -> Sequence[str]:
+    def altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
         """Compare title, priority and the fields that policy sets."""
         held = self._ticket(number)
         found = []
@@ -176,15 +176,15 @@ class DjangoHelpdeskConnector(Connector):
             found.append(
                 f"title shortened to {TITLE_LIMIT}" if len(ticket.subject) > TITLE_LIMIT else "title"
             )
-        for name, value in self._filing.further(ticket).items():
+        for name, value in self._filing.extra_fields(ticket).items():
             if str(held.get(name)) != value:
                 found.append(f"field {name}")
         return found
 
-    def status(self, number: str) -> TicketStatus:
+    def read_status(self, number: str) -> TicketStatus:
         """Read the ticket with its files and its conversation."""
         held = self._ticket(number)
-        times = [time_of(row.get("date")) for row in rows(held.get("followup_set"))]
+        times = [parse_time(row.get("date")) for row in object_rows(held.get("followup_set"))]
         state = STATES.get(held.get("status"), TicketState.OPEN)
         waits = state is TicketState.OPEN and held.get("on_hold") is True
         return TicketStatus(
@@ -200,10 +200,10 @@ class DjangoHelpdeskConnector(Connector):
 
     def has_comment(self, number: str, ref: str) -> bool:
         """Look for the follow-up with the mark."""
-        said = rows(self._ticket(number).get("followup_set"))
+        said = object_rows(self._ticket(number).get("followup_set"))
         return any(has_reference(str(row.get("comment") or ""), ref) for row in said)
 
-    def comment(
+    def add_comment(
         self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
     ) -> Sequence[str]:
         """Write a follow-up. An error 500 may come after it was saved, because of a file: we look."""
@@ -213,19 +213,19 @@ class DjangoHelpdeskConnector(Connector):
         except OutcomeUnknownError as error:
             if not (files and error.detail.startswith("500") and self.has_comment(number, ref)):
                 raise
-        return self.dropped(number, files) if files else ()
+        return self.missing_attachments(number, files) if files else ()
 
     def reopen(self, number: str) -> None:
         """Set it to reopened."""
-        if self.status(number).state in (TicketState.SOLVED, TicketState.CLOSED):
+        if self.read_status(number).state in (TicketState.SOLVED, TicketState.CLOSED):
             self._follow(number, {"comment": "This is not solved.", "new_status": str(REOPENED)})
 
-    def solve(self, number: str) -> None:
+    def mark_resolved(self, number: str) -> None:
         """Set it to resolved."""
-        if self.status(number).state not in (TicketState.SOLVED, TicketState.CLOSED):
+        if self.read_status(number).state not in (TicketState.SOLVED, TicketState.CLOSED):
             self._follow(number, {"comment": "This is solved.", "new_status": str(RESOLVED)})
 
-    def fetch(self, number: str, file: RemoteFile, target: BinaryIO) -> None:
+    def download_file(self, number: str, file: RemoteFile, target: BinaryIO) -> None:
         """Read a file of this ticket from the server's folder of files."""
         for row in _attached(self._ticket(number)):
             if file.id and str(row.get("id")) == file.id:
@@ -251,13 +251,13 @@ class DjangoHelpdeskConnector(Connector):
 
     def _page(self, number: int) -> Mapping[str, Json]:
         query = {"page": str(number), "page_size": str(PAGE)}
-        return entry(self._ask("GET", "/api/tickets/", query=query).json())
+        return object_entry(self._ask("GET", "/api/tickets/", query=query).parse_json())
 
     def _ticket(self, number: str) -> Mapping[str, Json]:
-        reply = self._ask("GET", f"/api/tickets/{whole(number)}/", expect=(404,))
+        reply = self._ask("GET", f"/api/tickets/{safe_ticket_number(number)}/", expect=(404,))
         if reply.status == 404:
             raise DeskRefusedError(N_("Ticket {number} wasn't found.", number=number))
-        return entry(reply.json())
+        return object_entry(reply.parse_json())
 
     def _follow(
         self,
@@ -268,15 +268,15 @@ class DjangoHelpdeskConnector(Connector):
     ) -> None:
         """Add a follow-up that the user can see; it repeats the title, which would be replaced otherwise."""
         title = str(self._ticket(number).get("title") or "")
-        texts = {"ticket": whole(number), "title": title, "public": "true", **fields}
+        texts = {"ticket": safe_ticket_number(number), "title": title, "public": "true", **fields}
         with ExitStack() as stack:
             parts = [
-                Part(name, value, media_type="text/plain; charset=utf-8") for name, value in texts.items()
+                FormPart(name, value, media_type="text/plain; charset=utf-8") for name, value in texts.items()
             ]
             for ref in files if open_file is not None else ():
                 source = stack.enter_context(open_file(ref))  # type: ignore[misc]
-                parts.append(Part("attachments", source, wire_name(ref.name), ref.media_type))
-            self._ask("POST", "/api/followups/", body=Form(parts))
+                parts.append(FormPart("attachments", source, stored_file_name(ref.name), ref.media_type))
+            self._ask("POST", "/api/followups/", body=MultipartBody(parts))
 
     def _ask(
         self,
@@ -284,9 +284,9 @@ class DjangoHelpdeskConnector(Connector):
         path: str,
         *,
         query: Mapping[str, str] | None = None,
-        body: Json | Form = None,
+        body: Json | MultipartBody = None,
         expect: tuple[int, ...] = (),
-    ) -> Reply:
+    ) -> HttpReply:
         """Send a request; that an account is not staff's is no matter of signing in again."""
         try:
             return self._http.request(method, path, query=query, body=body, expect=expect)
@@ -300,14 +300,14 @@ class DjangoHelpdeskConnector(Connector):
             raise DeskRefusedError(message, detail=error.detail) from error
 
 
-def wire_name(name: str) -> str:
+def stored_file_name(name: str) -> str:
     """Return a file's name as it is kept: a double quote would be stored as %22."""
     return name.replace('"', "'")
 
 
 def _attached(ticket: Mapping[str, Json]) -> Iterator[Mapping[str, Json]]:
-    for said in rows(ticket.get("followup_set")):
-        yield from rows(said.get("followupattachment_set"))
+    for said in object_rows(ticket.get("followup_set")):
+        yield from object_rows(said.get("followupattachment_set"))
 
 
 def _remote(row: Mapping[str, Json]) -> RemoteFile:
@@ -321,27 +321,27 @@ def _files(ticket: Mapping[str, Json]) -> Iterator[RemoteFile]:
     return map(_remote, _attached(ticket))
 
 
-def _comments(ticket: Mapping[str, Json]) -> Iterator[Comment]:
+def _comments(ticket: Mapping[str, Json]) -> Iterator[TicketComment]:
     """Return the conversation: what is public, without the ticket's own words and without files alone."""
     first = str(ticket.get("description") or "")
-    for row in rows(ticket.get("followup_set")):
+    for row in object_rows(ticket.get("followup_set")):
         text = str(row.get("comment") or "")
         if row.get("public") is True and text.strip() and text not in (first, FILES):
-            yield Comment(
-                author="" if is_marked(text) else str(row.get("user") or ""),
-                time=time_of(row.get("date")),
+            yield TicketComment(
+                author="" if has_any_reference(text) else str(row.get("user") or ""),
+                time=parse_time(row.get("date")),
                 text=without_reference(text),
-                mine=is_marked(text),
-                files=[_remote(file) for file in rows(row.get("followupattachment_set"))],
+                mine=has_any_reference(text),
+                files=[_remote(file) for file in object_rows(row.get("followupattachment_set"))],
             )
 
 
-def build(policy: Policy, places: Places, token: Secrets, machine: Machine, routes: Router) -> Connector:
+def build(policy: Policy, places: AppPaths, token: Secrets, machine: Machine, routes: Router) -> Connector:
     """Return the django-helpdesk that policy describes.
 
     Raises:
         ConfigurationError: its address is missing or cannot be used.
     """
     desk = policy.desk.django_helpdesk
-    filing = Filing.of(policy.desk)
+    filing = Filing.from_policy(policy.desk)
     return DjangoHelpdeskConnector(desk.url, desk.queue, token.require, filing, routes=routes)

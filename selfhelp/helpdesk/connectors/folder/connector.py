@@ -15,11 +15,19 @@ from typing import BinaryIO, ClassVar
 from selfhelp.core import durable_files as disk
 from selfhelp.core.errors import DeskRefusedError, DeskUnreachableError
 from selfhelp.core.model import Json
-from selfhelp.core.paths import Places, login_name
+from selfhelp.core.paths import AppPaths, login_name
 from selfhelp.core.text import N_, Text
-from selfhelp.core.ticket import Comment, FileRef, Receipt, RemoteFile, Ticket, TicketState, TicketStatus
-from selfhelp.helpdesk.connectors import Abilities, Connector, Opener, Verification, time_of
-from selfhelp.helpdesk.connectors.folder.ticket_numbers import FolderRights, Numbers, is_number
+from selfhelp.core.ticket import (
+    FileRef,
+    RemoteFile,
+    Ticket,
+    TicketComment,
+    TicketReceipt,
+    TicketState,
+    TicketStatus,
+)
+from selfhelp.helpdesk.connectors import Connector, ConnectorAbilities, Opener, Verification, parse_time
+from selfhelp.helpdesk.connectors.folder.ticket_numbers import FolderRights, TicketNumbers, is_ticket_number
 from selfhelp.helpdesk.toolkit import stored_classification
 from selfhelp.machine import Machine
 from selfhelp.machine.keyring.credentials import Secrets
@@ -42,7 +50,7 @@ class FolderConnector(Connector):
     """
 
     id: ClassVar[str] = "folder"
-    abilities: Abilities = Abilities(
+    abilities: ConnectorAbilities = ConnectorAbilities(
         known=Verification.LIVE, reopen=True, solve=True, fetch=True, link=False, certain_lookup=True
     )
 
@@ -54,55 +62,55 @@ class FolderConnector(Connector):
         return FolderRights.of(self._root)
 
     @property
-    def _numbers(self) -> Numbers:
-        return Numbers(self._root, self._rights)
+    def _numbers(self) -> TicketNumbers:
+        return TicketNumbers(self._root, self._rights)
 
     def check(self) -> Text:
         """Write into the folder and clean up again."""
         with self._reachable():
             self._ready()
             probe = self._root / f".check-{uuid.uuid4()}"
-            disk.write(probe, b"")
+            disk.write_private_file(probe, b"")
             probe.unlink()
         return N_("Tickets are saved in {path}.", path=str(self._root))
 
-    def requester(self) -> str:
+    def requester_address(self) -> str:
         """Return the account name: this desk knows nothing more, and needs nothing more."""
         return login_name()
 
-    def find(self, ref: str) -> Receipt | None:
+    def find_ticket(self, ref: str) -> TicketReceipt | None:
         """Look for the ticket that carries the mark."""
         with self._reachable():
-            number = self._numbers.of(ref)
+            number = self._numbers.find_number(ref)
             if number and _is_of(self._root / number / "ticket.json", ref):
-                return Receipt(number, "")
+                return TicketReceipt(number, "")
         return None
 
-    def submit(self, ticket: Ticket, open_file: Opener) -> Receipt:
+    def submit(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
         """Write the ticket; after a broken attempt the same folder is filled again."""
         with self._reachable():
             self._ready()
-            number = self._numbers.take(ticket.ref)
+            number = self._numbers.assign_number(ticket.ref)
             folder = self._root / number
             self._fill(folder, {ref.name: ref for ref in ticket.files}, open_file)
             self._write(folder / "message.txt", ticket.body.encode("utf-8", "replace"))
             self._write(folder / "ticket.json", _json(_document(ticket, number)))
-            disk.settle(folder)
-        return Receipt(number, "")
+            disk.sync_folder(folder)
+        return TicketReceipt(number, "")
 
-    def attach(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
+    def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
         """Copy the files that are not there whole."""
-        missing = self.dropped(number, files)
+        missing = self.missing_attachments(number, files)
         with self._reachable():
             self._fill(self._folder(number), {f.name: f for f in files if f.name in missing}, open_file)
 
-    def dropped(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
+    def missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
         """Compare every file with what was sealed."""
         with self._reachable():
             held = _held(self._folder(number))
         return [f.name for f in files if not any(_is_same(remote, f) for remote in held)]
 
-    def status(self, number: str) -> TicketStatus:
+    def read_status(self, number: str) -> TicketStatus:
         """Read the ticket."""
         with self._reachable():
             folder = self._folder(number)
@@ -113,7 +121,7 @@ class FolderConnector(Connector):
                 number=number,
                 subject=str(data.get("subject", "")),
                 state=_state(data.get("state")),
-                created=time_of(data.get("created")),
+                created=parse_time(data.get("created")),
                 updated=max([datetime.fromtimestamp(changed, UTC), *(c.time for c in comments)]),
                 url="",
                 attachments=_held(folder),
@@ -125,7 +133,7 @@ class FolderConnector(Connector):
         with self._reachable():
             return (self._folder(number) / "comments" / f"{ref}.json").is_file()
 
-    def comment(
+    def add_comment(
         self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
     ) -> Sequence[str]:
         """Write a comment into a file of its own; the same mark again changes nothing."""
@@ -146,15 +154,15 @@ class FolderConnector(Connector):
                     for name, f in stored.items()
                 ]
             self._write(place, _json(data))
-            disk.settle(place.parent)
-            disk.settle(folder)
+            disk.sync_folder(place.parent)
+            disk.sync_folder(folder)
         return ()
 
     def reopen(self, number: str) -> None:
         """Set the state back to open."""
         self._put(number, TicketState.OPEN)
 
-    def solve(self, number: str) -> None:
+    def mark_resolved(self, number: str) -> None:
         """Set the state to solved."""
         self._put(number, TicketState.SOLVED)
 
@@ -163,7 +171,7 @@ class FolderConnector(Connector):
             place = self._folder(number) / "ticket.json"
             self._write(place, _json({**_read_json(place), "state": str(state)}))
 
-    def fetch(self, number: str, file: RemoteFile, target: BinaryIO) -> None:
+    def download_file(self, number: str, file: RemoteFile, target: BinaryIO) -> None:
         """Copy one of the ticket's own files."""
         with self._reachable():
             place = self._folder(number) / "attachments"
@@ -172,10 +180,10 @@ class FolderConnector(Connector):
                 raise DeskRefusedError(
                     N_("This ticket doesn't contain a file named {name}.", name=file.name[:120])
                 )
-            with disk.opened(path) as source:
+            with disk.open_regular_file(path) as source:
                 shutil.copyfileobj(source, target)
 
-    def folder(self, number: str) -> Path | None:
+    def ticket_folder(self, number: str) -> Path | None:
         """Return where the ticket lies."""
         return self._root / number
 
@@ -185,7 +193,7 @@ class FolderConnector(Connector):
         """Make the desk where there is none."""
         if not self._root.is_dir():
             self._root.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._numbers.ready()
+        self._numbers.ensure_index()
 
     def _folder(self, number: str) -> Path:
         """Return a ticket's folder.
@@ -194,7 +202,7 @@ class FolderConnector(Connector):
             DeskRefusedError: there is no such ticket here.
         """
         folder = self._root / number
-        if is_number(number) and folder.is_dir():
+        if is_ticket_number(number) and folder.is_dir():
             return folder
         raise DeskRefusedError(N_("Ticket {number} wasn't found.", number=number[:40]))
 
@@ -204,12 +212,12 @@ class FolderConnector(Connector):
         place.mkdir(mode=rights.folder, exist_ok=True)
         for name, ref in files.items():
             with open_file(ref) as source:
-                disk.copy(source, place / name, ref.size)
+                disk.copy_durably(source, place / name, ref.size)
             rights.give(place / name)
-        disk.settle(place)
+        disk.sync_folder(place)
 
     def _write(self, path: Path, data: bytes) -> None:
-        disk.write(path, data)
+        disk.write_private_file(path, data)
         self._rights.give(path)
 
     @contextmanager
@@ -241,7 +249,7 @@ def _document(ticket: Ticket, number: str) -> Json:
         "subject": ticket.subject,
         "requester": ticket.requester,
         "category": ticket.category,
-        **stored_classification.plain(ticket.details),
+        **stored_classification.classification_to_data(ticket.details),
         "state": str(TicketState.OPEN),
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
         "attachments": [{"name": f.name, "size": f.size, "sha256": f.sha256} for f in ticket.files],
@@ -284,7 +292,7 @@ def _held(folder: Path) -> Sequence[RemoteFile]:
     place = folder / "attachments"
     found = sorted(place.iterdir()) if place.is_dir() else []
     whole = [p for p in found if p.is_file() and not (p.name.startswith(".") and p.name.endswith(".new"))]
-    return [RemoteFile(p.name, p.stat().st_size, disk.hash_of(p), p.name) for p in whole]
+    return [RemoteFile(p.name, p.stat().st_size, disk.file_sha256(p), p.name) for p in whole]
 
 
 def _is_same(remote: RemoteFile, ref: FileRef) -> bool:
@@ -302,12 +310,12 @@ def _stored(held: Sequence[RemoteFile], files: Sequence[FileRef]) -> Mapping[str
     stored: dict[str, FileRef] = {}
     for ref in files:
         same = next((r.name for r in held if _is_same(r, ref) and r.name not in stored), None)
-        name = same or disk.distinct([*there, *stored, ref.name])[-1]
+        name = same or disk.make_names_unique([*there, *stored, ref.name])[-1]
         stored[name] = ref
     return stored
 
 
-def _comments(folder: Path, requester: str) -> Iterator[Comment]:
+def _comments(folder: Path, requester: str) -> Iterator[TicketComment]:
     place = folder / "comments"
     for path in sorted(place.iterdir()) if place.is_dir() else ():
         if path.suffix == ".json":
@@ -315,15 +323,15 @@ def _comments(folder: Path, requester: str) -> Iterator[Comment]:
         elif path.suffix == ".txt":
             written = datetime.fromtimestamp(path.stat().st_mtime, UTC)
             text = path.read_bytes()[:100_000].decode("utf-8", "replace")
-            yield Comment(path.stem, written, text, mine=False)
+            yield TicketComment(path.stem, written, text, mine=False)
 
 
-def _comment(path: Path, requester: str) -> Comment:
+def _comment(path: Path, requester: str) -> TicketComment:
     data = _read_json(path)
     author, listed = str(data.get("author", "")), data.get("files")
     files = [_file(one) for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
-    text, when = str(data.get("text", "")), time_of(data.get("time"))
-    return Comment(author, when, text, mine=author == requester, files=files)
+    text, when = str(data.get("text", "")), parse_time(data.get("time"))
+    return TicketComment(author, when, text, mine=author == requester, files=files)
 
 
 def _file(data: Mapping[str, Json]) -> RemoteFile:
@@ -336,7 +344,7 @@ def _state(word: Json) -> TicketState:
     return TicketState(word) if word in list(TicketState) else TicketState.OPEN
 
 
-def build(policy: Policy, places: Places, token: Secrets, machine: Machine, routes: Router) -> Connector:
+def build(policy: Policy, places: AppPaths, token: Secrets, machine: Machine, routes: Router) -> Connector:
     """Return the desk that policy describes; without policy it lies in the person's own data folder."""
     path = policy.desk.folder.path
     return FolderConnector(Path(path).expanduser() if path else places.data / "desk")

@@ -48,13 +48,13 @@ class FolderRights:
             path.chmod(self.file)
 
 
-def is_number(text: str) -> bool:
+def is_ticket_number(text: str) -> bool:
     """Whether a text is a number of this desk, and so no way out of it."""
     digits = text[len(PREFIX) :]
     return text.startswith(PREFIX) and digits.isascii() and digits.isdecimal() and len(digits) < 12
 
 
-class Numbers:
+class TicketNumbers:
     """The numbers of one desk.
 
     A number is taken by a mkdir that must not exist. Before that, the index (``.refs``) says which number
@@ -70,7 +70,7 @@ class Numbers:
     def _index(self) -> Path:
         return self._root / ".refs"
 
-    def ready(self) -> None:
+    def ensure_index(self) -> None:
         """Make the index where there is none: whoever may use the desk adds to it, nobody reads its list."""
         if not self._index.is_dir():
             self._index.mkdir(mode=0o700, exist_ok=True)
@@ -78,21 +78,21 @@ class Numbers:
                 others = self._root.stat().st_mode & 0o033
                 self._index.chmod(0o700 | others | (0o1000 if others else 0))
 
-    def of(self, ref: str) -> str:
+    def find_number(self, ref: str) -> str:
         """Return the number that a ticket has, or was about to take; "" where there is none."""
         try:
             number = (self._index / ref).read_bytes()[:40].decode("ascii", "replace").strip()
         except FileNotFoundError:
             return ""
-        return number if is_number(number) else ""
+        return number if is_ticket_number(number) else ""
 
-    def take(self, ref: str) -> str:
+    def assign_number(self, ref: str) -> str:
         """Return the ticket's number: the one that it has, or the next that is free.
 
         Raises:
             OSError: the desk cannot be used.
         """
-        begun = self.of(ref)
+        begun = self.find_number(ref)
         if begun and self._resume(begun, ref):
             return self._taken(begun, ref)
         self._sweep()
@@ -147,12 +147,12 @@ class Numbers:
 
     def _taken(self, number: str, ref: str) -> str:
         """Have all of it survive a power cut."""
-        disk.write(self._root / number / OWNER, ref.encode())
+        disk.write_private_file(self._root / number / OWNER, ref.encode())
         self._rights.give(self._root / number / OWNER)
-        disk.write(self._index / ref, number.encode())
+        disk.write_private_file(self._index / ref, number.encode())
         for place in (self._root / number, self._index, self._root):
             with suppress(PermissionError):  # a desk that may be written but not listed
-                disk.settle(place)
+                disk.sync_folder(place)
         return number
 
     def _note(self, number: str, ref: str) -> None:
@@ -170,7 +170,7 @@ class Numbers:
 
     def _listed(self) -> list[int]:
         with os.scandir(self._root) as found:
-            return [int(entry.name[len(PREFIX) :]) for entry in found if is_number(entry.name)]
+            return [int(entry.name[len(PREFIX) :]) for entry in found if is_ticket_number(entry.name)]
 
     def _probed(self) -> int:
         """Look for the end of the numbers by halves: numbers are given out one after the other."""

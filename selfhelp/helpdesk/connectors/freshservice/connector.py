@@ -16,38 +16,45 @@ from urllib.parse import urlsplit
 
 from selfhelp.core.errors import ConfigurationError, DeskRefusedError
 from selfhelp.core.model import Json
-from selfhelp.core.paths import Places
+from selfhelp.core.paths import AppPaths
 from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import (
-    Comment,
     FileRef,
-    Level,
-    Receipt,
+    ItilLevel,
     RemoteFile,
     Ticket,
+    TicketComment,
+    TicketReceipt,
     TicketState,
     TicketStatus,
 )
-from selfhelp.helpdesk.connectors import Abilities, Connector, Opener, PollResult, Verification, time_of
+from selfhelp.helpdesk.connectors import (
+    Connector,
+    ConnectorAbilities,
+    Opener,
+    PollResult,
+    Verification,
+    parse_time,
+)
 from selfhelp.helpdesk.toolkit import missing_number
 from selfhelp.helpdesk.toolkit.classification import Filing
 from selfhelp.helpdesk.toolkit.correlation_mark import (
+    has_any_reference,
     has_reference,
-    is_marked,
     with_reference,
     without_reference,
 )
 from selfhelp.helpdesk.toolkit.existing_files import missing_files, missing_names
-from selfhelp.helpdesk.toolkit.file_batches import must_fit, split_batches
+from selfhelp.helpdesk.toolkit.file_batches import reject_oversized, split_batches
 from selfhelp.helpdesk.toolkit.html_text import html_to_text
 from selfhelp.helpdesk.toolkit.json_client import JsonDesk
-from selfhelp.helpdesk.toolkit.response_rows import entry, rows, whole
-from selfhelp.helpdesk.toolkit.state_change import move
+from selfhelp.helpdesk.toolkit.response_rows import object_entry, object_rows, safe_ticket_number
+from selfhelp.helpdesk.toolkit.state_change import change_state
 from selfhelp.machine import Machine
 from selfhelp.machine.keyring.credentials import Secrets
-from selfhelp.network.http import Form, Http, Part
+from selfhelp.network.http import FormPart, HttpClient, MultipartBody
 from selfhelp.network.way import Router
-from selfhelp.policy.help_desk import FreshserviceDesk, is_freshservice
+from selfhelp.policy.help_desk import FreshserviceDesk, is_freshservice_address
 from selfhelp.policy.policy import Policy
 from selfhelp.report import escaping
 
@@ -60,7 +67,7 @@ STATES: Mapping[str, TicketState] = {
 }
 OPEN, RESOLVED = 2, 4
 DONE = (TicketState.SOLVED, TicketState.CLOSED)
-LEVELS: Mapping[Level, str] = {Level.HIGH: "3", Level.MEDIUM: "2", Level.LOW: "1"}
+LEVELS: Mapping[ItilLevel, str] = {ItilLevel.HIGH: "3", ItilLevel.MEDIUM: "2", ItilLevel.LOW: "1"}
 STANDARD = frozenset(
     {"group_id", "department_id", "sub_category", "item_category", "source", "type", "responder_id"}
 )
@@ -75,7 +82,9 @@ class FreshserviceConnector(Connector):
     """One Freshservice account, as whoever owns the key."""
 
     id: ClassVar[str] = "freshservice"
-    abilities: Abilities = Abilities(known=Verification.DOCUMENTED, reopen=True, solve=True, on_behalf=True)
+    abilities: ConnectorAbilities = ConnectorAbilities(
+        known=Verification.DOCUMENTED, reopen=True, solve=True, on_behalf=True
+    )
 
     def __init__(
         self, desk: FreshserviceDesk, filing: Filing, authorization: Callable[[], str], *, routes: Router
@@ -86,8 +95,8 @@ class FreshserviceConnector(Connector):
             desk: what policy says.
             filing: what tickets are filed under; fields that Freshservice does not have itself are custom
                 ones.
-            authorization: ``Basic`` with a key, see `basic`.
-            routes: how its server is reached, see `Http`.
+            authorization: ``Basic`` with a key, see `basic_auth_header`.
+            routes: how its server is reached, see `HttpClient`.
 
         Raises:
             ConfigurationError: the address cannot be used, or is the organisation's own name for it.
@@ -98,10 +107,10 @@ class FreshserviceConnector(Connector):
         self._budget = desk.limit_megabytes * 1_000_000
         self.abilities = replace(self.abilities, file_limit=self._budget)
         self._filing = filing
-        self._http = Http(f"{self._url}/api/v2" if self._url else "", authorization, routes=routes)
+        self._http = HttpClient(f"{self._url}/api/v2" if self._url else "", authorization, routes=routes)
         self._desk = JsonDesk(self._http)
         self._names: dict[str, str] = {}
-        if not is_freshservice(self._url):
+        if not is_freshservice_address(self._url):
             message = N_(
                 "Freshservice's API is only available at its own address, not at {host}. Set "
                 "desk.freshservice.url to https://NAME.freshservice.com.",
@@ -113,7 +122,7 @@ class FreshserviceConnector(Connector):
         """Let no exchange go on for longer than this."""
         self._http.limit_time(seconds)
 
-    def file_limit(self) -> int:
+    def max_file_size(self) -> int:
         """Return the bytes of all files of one message, which one file may take alone."""
         return self._budget
 
@@ -122,11 +131,11 @@ class FreshserviceConnector(Connector):
         self._desk.get("/tickets", self._listing(1, per_page=1))
         return N_("Signed in to Freshservice.")
 
-    def requester(self) -> str:
+    def requester_address(self) -> str:
         """Return nothing: Freshservice does not tell whose key it is, so policy names the address."""
         return ""
 
-    def find(self, ref: str) -> Receipt | None:
+    def find_ticket(self, ref: str) -> TicketReceipt | None:
         """Look through the newest tickets for the mark in the description, then by the custom field.
 
         A filter lags some minutes behind; the list does not, but an agent's list holds everybody's tickets.
@@ -135,7 +144,7 @@ class FreshserviceConnector(Connector):
             DeskRefusedError: there are too many to look through, and no custom field.
         """
         for page in range(1, PAGES + 1):
-            found = rows(entry(self._desk.get("/tickets", self._listing(page))).get("tickets"))
+            found = object_rows(object_entry(self._desk.get("/tickets", self._listing(page))).get("tickets"))
             ours = [row for row in found if has_reference(_text(row, "description"), ref)]
             if ours:
                 return self._receipt(ours[-1])
@@ -143,35 +152,35 @@ class FreshserviceConnector(Connector):
                 return None
         return self._filtered(ref)
 
-    def submit(self, ticket: Ticket, open_file: Opener) -> Receipt:
+    def submit(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
         """Create the ticket with as many of its files as one may hold; the others follow."""
         fitting = next(split_batches(ticket.files, self._budget), [])
-        made = entry(self._send("POST", "/tickets", self._values(ticket), fitting, open_file))
-        return self._receipt(entry(made.get("ticket")))
+        made = object_entry(self._send("POST", "/tickets", self._values(ticket), fitting, open_file))
+        return self._receipt(object_entry(made.get("ticket")))
 
-    def attach(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
+    def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
         """Add what is missing, as public notes."""
         held = self._held(number)
         missing = missing_files(files, held)
         for load in split_batches(missing, self._budget):
             self._note(number, "Files of this ticket", load, open_file)
-        must_fit(missing, self._budget)
+        reject_oversized(missing, self._budget)
 
-    def dropped(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
+    def missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
         """Compare names and sizes with the files of the ticket and of its messages."""
         held = self._held(number)
         return missing_names(files, held)
 
-    def status(self, number: str) -> TicketStatus:
+    def read_status(self, number: str) -> TicketStatus:
         """Read the ticket with its public messages."""
         row, said = self._row(number), list(self._said(number))
         return TicketStatus(
             number=number,
             subject=str(row.get("subject") or ""),
             state=_state(row),
-            created=time_of(row.get("created_at")),
-            updated=time_of(row.get("updated_at")),
-            url=self.link(number),
+            created=parse_time(row.get("created_at")),
+            updated=parse_time(row.get("updated_at")),
+            url=self.ticket_url(number),
             attachments=[file for part in (row, *said) for file in _files(part)],
             comments=list(self._comments(said, row)),
         )
@@ -180,16 +189,16 @@ class FreshserviceConnector(Connector):
         """Ask for the ticket alone first; its messages only where it has moved."""
         row = self._row(number)
         seen = f"{row.get('updated_at')}|{row.get('status')}"
-        return PollResult(None if seen == mark else self.status(number), seen)
+        return PollResult(None if seen == mark else self.read_status(number), seen)
 
-    def altered(self, number: str, ticket: Ticket) -> Sequence[str]:
+    def altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
         """Read the ticket back."""
         row, sent = self._row(number), dict(self._values(ticket))
-        own = entry(sent.pop("custom_fields", None))
+        own = object_entry(sent.pop("custom_fields", None))
         text = _text({"description": sent["description"]}, "description")
         for name in ("email", "description", "status"):
             sent.pop(name)
-        held = entry(row.get("custom_fields"))
+        held = object_entry(row.get("custom_fields"))
         found = [name for name, value in sent.items() if str(row.get(name)).strip() != str(value).strip()]
         found += [name for name, value in own.items() if str(held.get(name)) != str(value)]
         return found + (["text changed"] if _text(row, "description") != text else [])
@@ -198,7 +207,7 @@ class FreshserviceConnector(Connector):
         """Look for the message with the mark."""
         return any(has_reference(_text(row, "body"), ref) for row in self._said(number))
 
-    def comment(
+    def add_comment(
         self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
     ) -> Sequence[str]:
         """Write a public note; what does not fit goes in notes before this one.
@@ -208,27 +217,27 @@ class FreshserviceConnector(Connector):
         *before, last = list(split_batches(files, self._budget)) or [[]]
         for load in before:
             with suppress(DeskRefusedError):
-                self.attach(number, load, open_file)
+                self.attach_files(number, load, open_file)
         self._note(number, with_reference(text, ref), last, open_file)
-        return self.dropped(number, files) if files else ()
+        return self.missing_attachments(number, files) if files else ()
 
     def reopen(self, number: str) -> None:
         """Set it to open."""
         self._move(number, OPEN, DONE)
 
-    def solve(self, number: str) -> None:
+    def mark_resolved(self, number: str) -> None:
         """Set it to resolved."""
         self._move(number, RESOLVED, (TicketState.OPEN, TicketState.WAITING))
 
-    def link(self, number: str) -> str:
+    def ticket_url(self, number: str) -> str:
         """Return the page of the portal."""
-        return f"{self._url}/support/tickets/{whole(number)}"
+        return f"{self._url}/support/tickets/{safe_ticket_number(number)}"
 
     # -- writing -----------------------------------------------------------------------------------
 
     def _values(self, ticket: Ticket) -> dict[str, Json]:
         """Return the fields of a new ticket; its text is HTML. What policy adds never replaces ours."""
-        further = self._filing.further(ticket)
+        further = self._filing.extra_fields(ticket)
         values: dict[str, Json] = {
             name: int(value) if value.isdecimal() else value
             for name, value in further.items()
@@ -236,17 +245,17 @@ class FreshserviceConnector(Connector):
         }
         own: dict[str, Json] = {name: value for name, value in further.items() if name not in STANDARD}
         own |= {self._ref_field: ticket.ref} if self._ref_field else {}
-        urgency = self._filing.urgency(ticket, LEVELS)
-        filed = {"urgency": urgency, "impact": self._filing.impact(ticket, LEVELS)}
+        urgency = self._filing.desk_urgency(ticket, LEVELS)
+        filed = {"urgency": urgency, "impact": self._filing.desk_impact(ticket, LEVELS)}
         values |= {name: int(value) if value.isdecimal() else value for name, value in filed.items() if value}
-        if category := self._filing.category(ticket):
+        if category := self._filing.desk_category(ticket):
             values["category"] = category
         values |= {
-            "subject": escaping.plain(ticket.subject),
-            "description": escaping.html_body(with_reference(ticket.body, ticket.ref)),
+            "subject": escaping.escape_plain(ticket.subject),
+            "description": escaping.escape_html_body(with_reference(ticket.body, ticket.ref)),
             "email": ticket.requester,
             "status": OPEN,
-            "priority": int(urgency) if urgency.isdecimal() else int(LEVELS[Level.MEDIUM]),
+            "priority": int(urgency) if urgency.isdecimal() else int(LEVELS[ItilLevel.MEDIUM]),
         }
         values |= {"workspace_id": self._workspace} if self._workspace else {}
         return values | ({"custom_fields": own} if own else {})
@@ -256,23 +265,25 @@ class FreshserviceConnector(Connector):
         if not files:
             return self._desk.send(method, path, dict(values))
         with ExitStack() as stack:
-            parts = [Part(name, text) for name, text in _flat(values)]
+            parts = [FormPart(name, text) for name, text in _flat(values)]
             for ref in files:
                 source = stack.enter_context(open_file(ref))
                 kind = ref.media_type or "application/octet-stream"
-                parts.append(Part("attachments[]", source, ref.name, kind))
-            return self._desk.send(method, path, Form(parts))
+                parts.append(FormPart("attachments[]", source, ref.name, kind))
+            return self._desk.send(method, path, MultipartBody(parts))
 
     def _note(self, number: str, text: str, files: Sequence[FileRef], open_file: Opener) -> None:
-        values: dict[str, Json] = {"body": escaping.html_body(text), "private": False}
-        path = f"/tickets/{whole(number)}/notes"
-        made = entry(entry(self._send("POST", path, values, files, open_file)).get("conversation"))
+        values: dict[str, Json] = {"body": escaping.escape_html_body(text), "private": False}
+        path = f"/tickets/{safe_ticket_number(number)}/notes"
+        made = object_entry(
+            object_entry(self._send("POST", path, values, files, open_file)).get("conversation")
+        )
         if not made.get("id"):
-            raise missing_number.answer(made)
+            raise missing_number.reply_outcome_unknown(made)
 
     def _move(self, number: str, status: int, when: Sequence[TicketState]) -> None:
-        path = f"/tickets/{whole(number)}"
-        move(
+        path = f"/tickets/{safe_ticket_number(number)}"
+        change_state(
             number,
             when,
             lambda: _state(self._row(number)),
@@ -286,7 +297,7 @@ class FreshserviceConnector(Connector):
         query = {"updated_since": EVER, "order_type": "desc", "per_page": str(per_page), "page": str(page)}
         return query | ({"workspace_id": str(self._workspace)} if self._workspace else {})
 
-    def _filtered(self, ref: str) -> Receipt | None:
+    def _filtered(self, ref: str) -> TicketReceipt | None:
         """Ask by the custom field; the whole query stands in double quotes, its text in single ones."""
         if not self._ref_field:
             message = N_(
@@ -297,36 +308,46 @@ class FreshserviceConnector(Connector):
         if not ref or not all(c.isalnum() or c in "-_" for c in ref):
             return None
         query = {"query": f"\"{self._ref_field}:'{ref}'\""}
-        found = rows(entry(self._desk.get("/tickets/filter", query)).get("tickets"))
-        ours = [row for row in found if entry(row.get("custom_fields")).get(self._ref_field) == ref]
+        found = object_rows(object_entry(self._desk.get("/tickets/filter", query)).get("tickets"))
+        ours = [row for row in found if object_entry(row.get("custom_fields")).get(self._ref_field) == ref]
         return self._receipt(ours[-1]) if ours else None
 
     def _row(self, number: str) -> Row:
-        return entry(entry(self._desk.get(f"/tickets/{whole(number)}")).get("ticket"))
+        return object_entry(
+            object_entry(self._desk.get(f"/tickets/{safe_ticket_number(number)}")).get("ticket")
+        )
 
     def _said(self, number: str) -> Iterator[Row]:
         """Yield the public messages, never a private note."""
         for page in range(1, PAGES + 1):
             query = {"per_page": str(PAGE), "page": str(page)}
-            data = entry(self._desk.get(f"/tickets/{whole(number)}/conversations", query))
-            found = rows(data.get("conversations"))
+            data = object_entry(self._desk.get(f"/tickets/{safe_ticket_number(number)}/conversations", query))
+            found = object_rows(data.get("conversations"))
             yield from (row for row in found if row.get("private") is False)
             if len(found) < PAGE:
                 return
 
-    def _comments(self, said: Sequence[Row], ticket: Row) -> Iterator[Comment]:
+    def _comments(self, said: Sequence[Row], ticket: Row) -> Iterator[TicketComment]:
         """Yield the messages; theirs are those with our mark, from outside, and of the asker themselves."""
         for row in said:
             text, author = _text(row, "body"), str(row.get("user_id", ""))
-            mine = is_marked(text) or row.get("incoming") is True or author == str(ticket.get("requester_id"))
-            yield Comment(
-                self._name(author), time_of(row.get("created_at")), without_reference(text), mine, _files(row)
+            mine = (
+                has_any_reference(text)
+                or row.get("incoming") is True
+                or author == str(ticket.get("requester_id"))
+            )
+            yield TicketComment(
+                self._name(author),
+                parse_time(row.get("created_at")),
+                without_reference(text),
+                mine,
+                _files(row),
             )
 
     def _name(self, user: str) -> str:
         """Return somebody's name, asked once; where it is not told, the desk's."""
         for kind in ("agent", "requester") if user.isdecimal() and user not in self._names else ():
-            person = entry(entry(self._desk.get_or_none(f"/{kind}s/{user}")).get(kind))
+            person = object_entry(object_entry(self._desk.get_or_none(f"/{kind}s/{user}")).get(kind))
             name = " ".join(str(person.get(part) or "") for part in ("first_name", "last_name")).strip()
             if name:
                 self._names[user] = name
@@ -336,14 +357,14 @@ class FreshserviceConnector(Connector):
     def _held(self, number: str) -> Sequence[RemoteFile]:
         return [file for part in (self._row(number), *self._said(number)) for file in _files(part)]
 
-    def _receipt(self, row: Row) -> Receipt:
+    def _receipt(self, row: Row) -> TicketReceipt:
         number = str(row.get("id", ""))
         if not number.isdecimal():
-            raise missing_number.ticket(row)
-        return Receipt(number, self.link(number))
+            raise missing_number.ticket_outcome_unknown(row)
+        return TicketReceipt(number, self.ticket_url(number))
 
 
-def basic(key: str) -> str:
+def basic_auth_header(key: str) -> str:
     """Return the header for a key: it is the name, and any word is the password."""
     return f"Basic {base64.b64encode(f'{key}:X'.encode()).decode()}"
 
@@ -368,19 +389,19 @@ def _text(row: Row, name: str) -> str:
 def _files(row: Row) -> Sequence[RemoteFile]:
     """Return the files of a ticket or message. They lie on another server, so they are not fetched."""
     found = []
-    for file in rows(row.get("attachments")):
+    for file in object_rows(row.get("attachments")):
         size = str(file.get("size", ""))
         found.append(RemoteFile(str(file.get("name")), int(size) if size.isdecimal() else 0))
     return found
 
 
-def build(policy: Policy, places: Places, token: Secrets, machine: Machine, routes: Router) -> Connector:
+def build(policy: Policy, places: AppPaths, token: Secrets, machine: Machine, routes: Router) -> Connector:
     """Return the account that policy describes.
 
     Raises:
         ConfigurationError: its address is missing or cannot be used.
     """
-    filing = Filing.of(policy.desk)
+    filing = Filing.from_policy(policy.desk)
     return FreshserviceConnector(
-        policy.desk.freshservice, filing, lambda: basic(token.require()), routes=routes
+        policy.desk.freshservice, filing, lambda: basic_auth_header(token.require()), routes=routes
     )

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 
 from selfhelp.core.errors import DeskRefusedError
 from selfhelp.core.model import Json
-from selfhelp.core.ticket import ComputerId, Level, Ticket
-from selfhelp.helpdesk.connectors.glpi.session import GlpiSession, integer
+from selfhelp.core.ticket import ComputerId, ItilLevel, Ticket
+from selfhelp.helpdesk.connectors.glpi.session import GlpiSession, to_integer
 from selfhelp.helpdesk.toolkit import html_text
 from selfhelp.helpdesk.toolkit.classification import Filing
 from selfhelp.helpdesk.toolkit.correlation_mark import with_reference
-from selfhelp.helpdesk.toolkit.response_rows import entry, rows
-from selfhelp.report.escaping import html_body, plain
+from selfhelp.helpdesk.toolkit.response_rows import object_entry, object_rows
+from selfhelp.report.escaping import escape_html_body, escape_plain
 
 INCIDENT = 1
 TITLE = 255
@@ -22,7 +22,7 @@ TITLE = 255
 ESCAPED = {**dict.fromkeys("<>&", 5), **dict.fromkeys("'\"\\", 2)}
 """How long a character is once GLPI 10 has escaped it (``Sanitizer``), which is what it cuts."""
 
-LEVELS: Mapping[Level, str] = {Level.HIGH: "4", Level.MEDIUM: "3", Level.LOW: "2"}
+LEVELS: Mapping[ItilLevel, str] = {ItilLevel.HIGH: "4", ItilLevel.MEDIUM: "3", ItilLevel.LOW: "2"}
 """GLPI counts urgency and impact from 1 to 5; the ends are for technicians."""
 
 OURS = frozenset({"name", "content", "_users_id_requester", "_users_id_requester_notif", "items_id"})
@@ -67,7 +67,7 @@ class GlpiClassification:
         """Return what a new ticket is made of. The text is escaped: GLPI shows it as HTML."""
         filed: dict[str, Json] = {"type": INCIDENT}
         filed.update(
-            {n: _value(said) for n, said in self._place.filing.further(ticket).items() if n not in OURS}
+            {n: _value(said) for n, said in self._place.filing.extra_fields(ticket).items() if n not in OURS}
         )
         filed.update(self._numbers(ticket))
         filed.update(self._requester(ticket))
@@ -75,15 +75,15 @@ class GlpiClassification:
         if computer.id:
             filed["items_id"] = {"Computer": [computer.id]}
         filed["name"] = title(ticket.subject)
-        filed["content"] = html_body(text(ticket))
+        filed["content"] = escape_html_body(ticket_text(ticket))
         return filed
 
     def _numbers(self, ticket: Ticket) -> Mapping[str, int]:
         filing = self._place.filing
         given = {
-            "itilcategories_id": integer(filing.category(ticket)) or self._place.category,
-            "urgency": integer(filing.urgency(ticket, LEVELS)),
-            "impact": integer(filing.impact(ticket, LEVELS)),
+            "itilcategories_id": to_integer(filing.desk_category(ticket)) or self._place.category,
+            "urgency": to_integer(filing.desk_urgency(ticket, LEVELS)),
+            "impact": to_integer(filing.desk_impact(ticket, LEVELS)),
             "requesttypes_id": self._place.request_source,
             "locations_id": self._place.location,
             "entities_id": self._place.entity,
@@ -95,7 +95,7 @@ class GlpiClassification:
         if self._place.by_address and "@" in ticket.requester:
             told: Json = {"use_notification": [1], "alternative_email": [ticket.requester]}
             return {"_users_id_requester": 0, "_users_id_requester_notif": told}
-        mine = self._session.person().id
+        mine = self._session.current_user().id
         return {"_users_id_requester": mine} if mine else {}
 
     # -- the computer ------------------------------------------------------------------------------
@@ -125,7 +125,7 @@ class GlpiClassification:
             if option == NAME and wanted.serial:  # the name may have moved on to another machine
                 same = [row for row in same if _cell(row, SERIAL) in ("", wanted.serial.casefold())]
             if len(same) == 1:
-                return ComputerMatch(integer(same[0].get("2")))
+                return ComputerMatch(to_integer(same[0].get("2")))
             why = "computer not linked: several have its number" if same else why
         return ComputerMatch(0, why)
 
@@ -140,17 +140,17 @@ class GlpiClassification:
             "forcedisplay[3]": str(UUID),
             "range": f"0-{ROWS - 1}",
         }
-        found = rows(entry(self._session.get("/search/Computer", query)).get("data"))
-        return [row for row in found if _cell(row, option) == value.casefold() and integer(row.get("2"))]
+        found = object_rows(object_entry(self._session.get("/search/Computer", query)).get("data"))
+        return [row for row in found if _cell(row, option) == value.casefold() and to_integer(row.get("2"))]
 
     # -- what became of it -------------------------------------------------------------------------
 
     def altered(self, number: str, ticket: Ticket) -> Iterator[str]:
         """Read the ticket back and yield what is not as it was sent."""
-        held = entry(self._session.get(f"/Ticket/{number}", {"get_hateoas": "false"}))
+        held = object_entry(self._session.get(f"/Ticket/{number}", {"get_hateoas": "false"}))
         yield from _words(held, ticket)
         for name, value in self._numbers(ticket).items():
-            if integer(held.get(name)) != value:
+            if to_integer(held.get(name)) != value:
                 yield f"{_NAMES[name]}: {value} became {held.get(name)}"
         yield from self._further(ticket, held)
         yield from self._category(number, ticket, held)
@@ -160,7 +160,7 @@ class GlpiClassification:
 
     def _further(self, ticket: Ticket, held: Mapping[str, Json]) -> Iterator[str]:
         """Compare policy's further fields; what begins with ``_`` is an order and no field that is kept."""
-        for name, said in self._place.filing.further(ticket).items():
+        for name, said in self._place.filing.extra_fields(ticket).items():
             if name in OURS or name.startswith("_"):
                 continue
             if name not in held:
@@ -170,23 +170,23 @@ class GlpiClassification:
 
     def _category(self, number: str, ticket: Ticket, held: Mapping[str, Json]) -> Iterator[str]:
         """A category that does not exist is stored all the same (exchange 79); only its name tells."""
-        given = self._place.filing.category(ticket)
-        if given and not integer(given):
+        given = self._place.filing.desk_category(ticket)
+        if given and not to_integer(given):
             yield f"category: {given[:80]} is not a number"
-        if not integer(held.get("itilcategories_id")):
+        if not to_integer(held.get("itilcategories_id")):
             return
         query = {"get_hateoas": "false", "expand_dropdowns": "true"}
-        name = str(entry(self._session.get(f"/Ticket/{number}", query)).get("itilcategories_id") or "")
+        name = str(object_entry(self._session.get(f"/Ticket/{number}", query)).get("itilcategories_id") or "")
         if not name.replace("&nbsp;", "").replace("\xa0", "").strip() or name.isdecimal():
             yield f"category: {held.get('itilcategories_id')} does not exist"
 
     def _asks(self, number: str) -> bool:
         """Whether somebody is named as the one who asks; where they may not see it, it is believed."""
         try:
-            people = rows(self._session.get(f"/Ticket/{number}/Ticket_User"))
+            people = object_rows(self._session.get(f"/Ticket/{number}/Ticket_User"))
         except DeskRefusedError:
             return True
-        return any(integer(person.get("type")) == REQUESTER for person in people)
+        return any(to_integer(person.get("type")) == REQUESTER for person in people)
 
     def _linked(self, number: str, wanted: ComputerId) -> Iterator[str]:
         found = self.computer(wanted)
@@ -194,11 +194,11 @@ class GlpiClassification:
             yield from filter(None, [found.why])
             return
         try:
-            items = rows(self._session.get(f"/Ticket/{number}/Item_Ticket"))
+            items = object_rows(self._session.get(f"/Ticket/{number}/Item_Ticket"))
         except DeskRefusedError:
             yield "computer: GLPI does not let us see whether it is linked"
             return
-        linked = {integer(item.get("items_id")) for item in items if item.get("itemtype") == "Computer"}
+        linked = {to_integer(item.get("items_id")) for item in items if item.get("itemtype") == "Computer"}
         if found.id not in linked:
             yield "computer not linked"
 
@@ -215,7 +215,7 @@ _NAMES: Mapping[str, str] = {
 
 def title(subject: str) -> str:
     """Return a subject as one line that GLPI does not cut."""
-    line = " ".join(plain(subject).split())
+    line = " ".join(escape_plain(subject).split())
     if _escaped(line) <= TITLE:
         return line
     while _escaped(line) >= TITLE:
@@ -227,14 +227,14 @@ def _escaped(line: str) -> int:
     return sum(ESCAPED.get(character, 1) for character in line)
 
 
-def text(ticket: Ticket) -> str:
+def ticket_text(ticket: Ticket) -> str:
     """Return a ticket's text with its mark, and with the whole subject where the title is cut."""
     whole_subject = f"{ticket.subject}\n\n" if _is_long(ticket) else ""
     return with_reference(f"{whole_subject}{ticket.body}", ticket.ref)
 
 
 def _is_long(ticket: Ticket) -> bool:
-    return _escaped(" ".join(plain(ticket.subject).split())) > TITLE
+    return _escaped(" ".join(escape_plain(ticket.subject).split())) > TITLE
 
 
 def _words(held: Mapping[str, Json], ticket: Ticket) -> Iterator[str]:
@@ -244,7 +244,7 @@ def _words(held: Mapping[str, Json], ticket: Ticket) -> Iterator[str]:
     elif name != title(ticket.subject):
         yield "title changed"
     kept = html_text.html_to_text(str(held.get("content") or ""))
-    if "".join(kept.split()) != "".join(plain(text(ticket)).split()):
+    if "".join(kept.split()) != "".join(escape_plain(ticket_text(ticket)).split()):
         yield "text changed"
 
 

@@ -10,27 +10,27 @@ from typing import BinaryIO, ClassVar
 
 from selfhelp.core.errors import DeskRefusedError
 from selfhelp.core.model import Json
-from selfhelp.core.paths import Places
+from selfhelp.core.paths import AppPaths
 from selfhelp.core.text import N_, Size, Text
-from selfhelp.core.ticket import FileRef, Receipt, RemoteFile, ReplyKind, Ticket, TicketStatus
-from selfhelp.helpdesk.connectors import Abilities, Connector, Opener, PollResult, Verification
+from selfhelp.core.ticket import FileRef, RemoteFile, ReplyKind, Ticket, TicketReceipt, TicketStatus
+from selfhelp.helpdesk.connectors import Connector, ConnectorAbilities, Opener, PollResult, Verification
 from selfhelp.helpdesk.connectors.glpi.classification import GlpiClassification, GlpiTarget
 from selfhelp.helpdesk.connectors.glpi.conversation import GlpiConversation
 from selfhelp.helpdesk.connectors.glpi.files import GlpiFiles
 from selfhelp.helpdesk.connectors.glpi.session import (
     TOO_MUCH,
     GlpiSession,
-    integer,
-    number_of,
-    refusal,
-    spoken,
+    created_number,
+    error_code_and_message,
+    refusal_error,
+    to_integer,
 )
 from selfhelp.helpdesk.connectors.glpi.settings import GlpiSettings
 from selfhelp.helpdesk.toolkit import html_text
 from selfhelp.helpdesk.toolkit.classification import Filing
 from selfhelp.helpdesk.toolkit.correlation_mark import has_reference
-from selfhelp.helpdesk.toolkit.response_rows import entry, rows, whole
-from selfhelp.helpdesk.toolkit.settings_check import Fault
+from selfhelp.helpdesk.toolkit.response_rows import object_entry, object_rows, safe_ticket_number
+from selfhelp.helpdesk.toolkit.settings_check import PolicyFault
 from selfhelp.machine import Machine
 from selfhelp.machine.keyring.credentials import Secrets
 from selfhelp.network.way import Router
@@ -46,7 +46,7 @@ class GlpiConnector(Connector):
     """GLPI, as the person who owns the API token."""
 
     id: ClassVar[str] = "glpi"
-    abilities: Abilities = Abilities(
+    abilities: ConnectorAbilities = ConnectorAbilities(
         known=Verification.RECORDED,
         reopen=True,
         solve=True,
@@ -78,34 +78,34 @@ class GlpiConnector(Connector):
 
     def check(self) -> Text:
         """Sign in and ask for the version and the limit of files."""
-        person = self._session.person()
-        limit = self._files.limit()
+        person = self._session.current_user()
+        limit = self._files.max_file_size()
         return N_(
             "Signed in to GLPI {version} as {person}. Files up to {limit} are accepted.",
-            version=self._files.version(),
+            version=self._files.glpi_version(),
             person=person.name or person.login or "?",
             limit=Size(limit) if limit else "?",
         )
 
-    def settings(self) -> Sequence[Fault]:
+    def find_policy_faults(self) -> Sequence[PolicyFault]:
         """Hold policy against what GLPI has."""
-        return list(self._settings.faults())
+        return list(self._settings.find_faults())
 
-    def requester(self) -> str:
+    def requester_address(self) -> str:
         """Return their address where GLPI tells it, else their account's name: GLPI needs nothing more."""
-        person = self._session.person()
+        person = self._session.current_user()
         try:
-            found = list(rows(self._session.get(f"/User/{person.id}/UserEmail")))
+            found = list(object_rows(self._session.get(f"/User/{person.id}/UserEmail")))
         except DeskRefusedError:
             return person.login
-        found.sort(key=lambda row: -integer(row.get("is_default")))
+        found.sort(key=lambda row: -to_integer(row.get("is_default")))
         return next((str(row["email"]) for row in found if row.get("email")), person.login)
 
-    def file_limit(self) -> int:
+    def max_file_size(self) -> int:
         """Return ``document_max_size``, asked once."""
-        return self._files.limit()
+        return self._files.max_file_size()
 
-    def find(self, ref: str) -> Receipt | None:
+    def find_ticket(self, ref: str) -> TicketReceipt | None:
         """Search the texts of the tickets that the user may see, and look at each that is found.
 
         Of several the lowest number is the one: it was made first.
@@ -118,79 +118,79 @@ class GlpiConnector(Connector):
             "forcedisplay[1]": str(CONTENT),
             "range": f"0-{ROWS - 1}",
         }
-        found = rows(entry(self._session.get("/search/Ticket", query)).get("data"))
-        numbers = sorted(integer(row.get(str(NUMBER))) for row in found if self._carries(row, ref))
+        found = object_rows(object_entry(self._session.get("/search/Ticket", query)).get("data"))
+        numbers = sorted(to_integer(row.get(str(NUMBER))) for row in found if self._carries(row, ref))
         return self._receipt(str(numbers[0])) if numbers else None
 
     def _carries(self, row: Mapping[str, Json], ref: str) -> bool:
         """Whether it really does: a search that was understood otherwise must adopt nobody's ticket."""
-        number = integer(row.get(str(NUMBER)))
+        number = to_integer(row.get(str(NUMBER)))
         if not number:
             return False
         content = row.get(str(CONTENT))
         if not isinstance(content, str):
-            data = entry(self._session.get(f"/Ticket/{number}", {"get_hateoas": "false"}))
+            data = object_entry(self._session.get(f"/Ticket/{number}", {"get_hateoas": "false"}))
             content = str(data.get("content") or "")
         return has_reference(html_text.html_to_text(content), ref)
 
-    def submit(self, ticket: Ticket, open_file: Opener) -> Receipt:
+    def submit(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
         """Create the ticket with its files in one request; what does not fit at once is added after it."""
         fields = self._filing.fields(ticket)
-        with self._files.form(fields, ticket.files, open_file) as body:
+        with self._files.form_with_files(fields, ticket.files, open_file) as body:
             reply = self._session.request("POST", "/Ticket", body=body, expect=(400, 413))
-        if reply.status == 413 or spoken(reply)[0] == TOO_MUCH:
+        if reply.status == 413 or error_code_and_message(reply)[0] == TOO_MUCH:
             reply = self._session.request("POST", "/Ticket", body={"input": dict(fields)})
         if reply.status >= 400:
-            raise refusal(reply)
+            raise refusal_error(reply)
         self._files.note_refusals(reply)
-        return self._receipt(number_of(reply.json()))
+        return self._receipt(created_number(reply.parse_json()))
 
-    def attach(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
+    def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
         """Add what is missing, one by one."""
-        self._files.add(whole(number), files, open_file)
+        self._files.add_files(safe_ticket_number(number), files, open_file)
 
-    def dropped(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
+    def missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
         """Compare what was sent with what GLPI has, by hash."""
-        return self._files.missing(whole(number), files)
+        return self._files.missing_names(safe_ticket_number(number), files)
 
-    def unkept(self, ref: FileRef) -> Text:
+    def rejection_reason(self, ref: FileRef) -> Text:
         """Say what GLPI said about it, or what its limit is."""
-        return self._files.unkept(ref)
+        return self._files.rejection_reason(ref)
 
-    def altered(self, number: str, ticket: Ticket) -> Sequence[str]:
+    def altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
         """Read the ticket back."""
-        return list(self._filing.altered(whole(number), ticket))
+        return list(self._filing.altered(safe_ticket_number(number), ticket))
 
-    def status(self, number: str) -> TicketStatus:
+    def read_status(self, number: str) -> TicketStatus:
         """Read the ticket, its files and its conversation."""
-        return self._talk.status(whole(number), self.link(number))
+        return self._talk.status(safe_ticket_number(number), self.ticket_url(number))
 
     def poll(self, number: str, mark: str = "") -> PollResult:
         """Ask whether anything has changed, and only then for everything."""
-        return self._talk.poll(whole(number), mark, self.link(number))
+        return self._talk.poll(safe_ticket_number(number), mark, self.ticket_url(number))
 
     def has_comment(self, number: str, ref: str) -> bool:
         """Look for the answer with the mark."""
-        return self._talk.has(whole(number), ref)
+        return self._talk.has(safe_ticket_number(number), ref)
 
-    def comment(
+    def add_comment(
         self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
     ) -> Sequence[str]:
         """Write an answer with its files; those that did not arrive are sent once more to the ticket."""
-        self._talk.write(whole(number), ref, text, files, open_file)
-        if files and self.dropped(number, files):
-            self.attach(number, files, open_file)
-        return self.dropped(number, files) if files else ()
+        self._talk.write(safe_ticket_number(number), ref, text, files, open_file)
+        if files and self.missing_attachments(number, files):
+            self.attach_files(number, files, open_file)
+        return self.missing_attachments(number, files) if files else ()
 
     def reopen(self, number: str) -> None:
         """Say that it is not solved, which opens it again while it is not closed."""
-        self._talk.reopen(whole(number))
+        self._talk.reopen(safe_ticket_number(number))
 
-    def solve(self, number: str) -> None:
+    def mark_resolved(self, number: str) -> None:
         """Approve the solution, or tell the technician that it is solved."""
-        self._talk.solve(whole(number))
+        self._talk.solve(safe_ticket_number(number))
 
-    def say(  # noqa: PLR0913, PLR0917 - as `Connector.say`
+    def change_state(  # noqa: PLR0913, PLR0917 - as `Connector.change_state`
         self,
         number: str,
         kind: ReplyKind,
@@ -203,24 +203,24 @@ class GlpiConnector(Connector):
 
         What does not arrive with an approval is only named: a ticket that is closed takes no more.
         """
-        self._talk.say(whole(number), kind, ref, text, files, open_file)
-        if files and kind is ReplyKind.REOPEN and self.dropped(number, files):
-            self.attach(number, files, open_file)
-        return self.dropped(number, files) if files else ()
+        self._talk.say(safe_ticket_number(number), kind, ref, text, files, open_file)
+        if files and kind is ReplyKind.REOPEN and self.missing_attachments(number, files):
+            self.attach_files(number, files, open_file)
+        return self.missing_attachments(number, files) if files else ()
 
-    def fetch(self, number: str, file: RemoteFile, target: BinaryIO) -> None:
+    def download_file(self, number: str, file: RemoteFile, target: BinaryIO) -> None:
         """Write one of the ticket's files to ``target``."""
-        self._files.fetch(file.id, target)
+        self._files.download_file(file.id, target)
 
-    def link(self, number: str) -> str:
+    def ticket_url(self, number: str) -> str:
         """Return the page that GLPI's own mails lead to; it asks for a login first where that is needed."""
-        return f"{self._session.root}/index.php?redirect=ticket_{whole(number)}"
+        return f"{self._session.root}/index.php?redirect=ticket_{safe_ticket_number(number)}"
 
-    def _receipt(self, number: str) -> Receipt:
-        return Receipt(number, self.link(number))
+    def _receipt(self, number: str) -> TicketReceipt:
+        return TicketReceipt(number, self.ticket_url(number))
 
 
-def build(policy: Policy, places: Places, token: Secrets, machine: Machine, routes: Router) -> Connector:
+def build(policy: Policy, places: AppPaths, token: Secrets, machine: Machine, routes: Router) -> Connector:
     """Return the GLPI that policy describes.
 
     Raises:
@@ -234,6 +234,6 @@ def build(policy: Policy, places: Places, token: Secrets, machine: Machine, rout
         desk.request_source,
         desk.location,
         desk.requester == "address",
-        Filing.of(policy.desk),
+        Filing.from_policy(policy.desk),
     )
     return GlpiConnector(session, place, desk.file_types)

@@ -13,16 +13,16 @@ from email.utils import parsedate_to_datetime
 from selfhelp.core.errors import DeskRefusedError
 from selfhelp.core.model import Json
 from selfhelp.core.text import N_
-from selfhelp.core.ticket import Comment, FileRef, ReplyKind, TicketState, TicketStatus
+from selfhelp.core.ticket import FileRef, ReplyKind, TicketComment, TicketState, TicketStatus
 from selfhelp.helpdesk.connectors import Opener, PollResult
-from selfhelp.helpdesk.connectors.glpi.files import Document, GlpiFiles, documents, remote
-from selfhelp.helpdesk.connectors.glpi.session import GlpiSession, integer
+from selfhelp.helpdesk.connectors.glpi.files import GlpiDocument, GlpiFiles, read_documents, to_remote_file
+from selfhelp.helpdesk.connectors.glpi.session import GlpiSession, to_integer
 from selfhelp.helpdesk.toolkit import html_text
 from selfhelp.helpdesk.toolkit.correlation_mark import has_reference, with_reference, without_reference
-from selfhelp.helpdesk.toolkit.response_rows import entry, rows
-from selfhelp.network.http import Reply
-from selfhelp.network.request_body import Form
-from selfhelp.report.escaping import html_body
+from selfhelp.helpdesk.toolkit.response_rows import object_entry, object_rows
+from selfhelp.network.http import HttpReply
+from selfhelp.network.request_body import MultipartBody
+from selfhelp.report.escaping import escape_html_body
 
 STATES: Mapping[int, TicketState] = {
     1: TicketState.OPEN,  # new
@@ -81,22 +81,26 @@ class GlpiConversation:
         reply = self._session.request(
             "GET", f"/Ticket/{number}", query={"with_documents": "true", "get_hateoas": "false"}
         )
-        ticket = entry(reply.json())
-        zone = zone_of(reply, ticket, self._session.person().zone)
-        held = documents(ticket)
+        ticket = object_entry(reply.parse_json())
+        zone = time_zone_of(reply, ticket, self._session.current_user().zone)
+        held = read_documents(ticket)
         said = sorted(self._said(number, zone, held), key=lambda one: one.time)
-        created = moment(ticket.get("date_creation") or ticket.get("date"), zone)
-        files = placed(held, said, TicketOpening(integer(ticket.get("users_id_recipient")), created), zone)
+        created = parse_time(ticket.get("date_creation") or ticket.get("date"), zone)
+        files = files_by_message(
+            held, said, TicketOpening(to_integer(ticket.get("users_id_recipient")), created), zone
+        )
         return TicketStatus(
             number=number,
             subject=str(ticket.get("name") or ""),
-            state=state_of(ticket),
+            state=ticket_state(ticket),
             created=created,
-            updated=moment(ticket.get("date_mod"), zone),
+            updated=parse_time(ticket.get("date_mod"), zone),
             url=url,
-            attachments=[remote(document) for document in files.get(None, ())],
+            attachments=[to_remote_file(document) for document in files.get(None, ())],
             comments=[
-                Comment(one.name, one.time, one.text, one.mine, [remote(d) for d in files.get(place, ())])
+                TicketComment(
+                    one.name, one.time, one.text, one.mine, [to_remote_file(d) for d in files.get(place, ())]
+                )
                 for place, one in enumerate(said)
             ],
         )
@@ -106,14 +110,14 @@ class GlpiConversation:
 
         GLPI counts in whole seconds, so the time alone would hide a second answer of the same second.
         """
-        ticket = entry(self._session.get(f"/Ticket/{number}", {"get_hateoas": "false"}))
+        ticket = object_entry(self._session.get(f"/Ticket/{number}", {"get_hateoas": "false"}))
         query = {"range": "0-0", "only_id": "true", "get_hateoas": "false"}
         try:
             answers = self._session.request("GET", f"/Ticket/{number}/ITILFollowup", query=query).headers
         except DeskRefusedError:
             answers = {}
         count = answers.get("content-range", "").rpartition("/")[2]
-        trashed = integer(ticket.get("is_deleted"))
+        trashed = to_integer(ticket.get("is_deleted"))
         seen = f"{ticket.get('date_mod')}|{ticket.get('status')}|{count}" + "|trashed" * trashed
         return PollResult(None, seen) if seen == mark else PollResult(self.status(number, url), seen)
 
@@ -135,10 +139,10 @@ class GlpiConversation:
     ) -> None:
         """Write an answer with its files in one request; never a private one, hidden from the requester."""
         fields = {**_answer(number, with_reference(text, ref)), **more}
-        with self._files.form(fields, files, open_file) as body:
+        with self._files.form_with_files(fields, files, open_file) as body:
             self._files.note_refusals(self._post(number, body))
 
-    def say(  # noqa: PLR0913, PLR0917 - as `Connector.say`
+    def say(  # noqa: PLR0913, PLR0917 - as `Connector.change_state`
         self,
         number: str,
         kind: ReplyKind,
@@ -193,13 +197,15 @@ class GlpiConversation:
     # -- parts -------------------------------------------------------------------------------------
 
     def _state(self, number: str) -> int:
-        return integer(entry(self._session.get(f"/Ticket/{number}", {"get_hateoas": "false"})).get("status"))
+        return to_integer(
+            object_entry(self._session.get(f"/Ticket/{number}", {"get_hateoas": "false"})).get("status")
+        )
 
     def _say(self, number: str, text: str, **more: Json) -> None:
         fields: Json = {**_answer(number, text), **more}
         self._post(number, {"input": fields})
 
-    def _post(self, number: str, body: Json | Form) -> Reply:
+    def _post(self, number: str, body: Json | MultipartBody) -> HttpReply:
         """Add an answer and return what GLPI says.
 
         Raises:
@@ -207,7 +213,7 @@ class GlpiConversation:
         """
         try:
             reply = self._session.request("POST", "/ITILFollowup", body=body)
-            reply.json()
+            reply.parse_json()
             return reply
         except DeskRefusedError as error:
             if self._state(number) != CLOSED:
@@ -215,34 +221,34 @@ class GlpiConversation:
             message = N_("Ticket {number} is closed. Send a new one, and mention this one.", number=number)
             raise DeskRefusedError(message, detail=error.detail) from error
 
-    def _said(self, number: str, zone: tzinfo, held: Sequence[Document]) -> Iterator[GlpiMessage]:
+    def _said(self, number: str, zone: tzinfo, held: Sequence[GlpiDocument]) -> Iterator[GlpiMessage]:
         """Yield what both sides wrote, and how it was solved; nothing private, even where GLPI shows it."""
-        person = self._session.person()
+        person = self._session.current_user()
         found = self._conversation(number)
         logins = self._logins(number, found.values())
         for row in found.values():
-            author = integer(row.get("users_id"))
+            author = to_integer(row.get("users_id"))
             mine = bool(person.id) and author == person.id
             name = person.name if mine else _name(row) or logins.get(author, "")
             content = str(row.get("content") or "")
             yield GlpiMessage(
                 author=author,
                 name=name,
-                time=moment(row.get("date") or row.get("date_creation"), zone),
-                text=without_reference(html_text.html_to_text(named_pictures(content, held))),
+                time=parse_time(row.get("date") or row.get("date_creation"), zone),
+                text=without_reference(html_text.html_to_text(with_picture_names(content, held))),
                 mine=mine,
                 pictures=frozenset(PICTURE.findall(content)),
             )
 
     def _logins(self, number: str, found: Iterable[Mapping[str, Json]]) -> Mapping[int, str]:
         """Return the account names of those whose real name GLPI does not have; asked only for them."""
-        person = self._session.person().id
-        nameless = {integer(row.get("users_id")) for row in found if not _name(row)} - {person, 0}
+        person = self._session.current_user().id
+        nameless = {to_integer(row.get("users_id")) for row in found if not _name(row)} - {person, 0}
         if not nameless:
             return {}
         ids = self._conversation(number)
         names = self._conversation(number, {"expand_dropdowns": "true"})
-        return {integer(row.get("users_id")): str(names[place].get("users_id") or "")
+        return {to_integer(row.get("users_id")): str(names[place].get("users_id") or "")
                 for place, row in ids.items() if place in names}  # fmt: skip
 
     def _conversation(
@@ -257,7 +263,7 @@ class GlpiConversation:
         for kind in ("ITILFollowup", "TicketTask", "ITILSolution"):
             with suppress(DeskRefusedError):
                 for row in self._answers(number, kind, more or {"add_keys_names[]": "users_id"}):
-                    found[kind, integer(row.get("id"))] = row
+                    found[kind, to_integer(row.get("id"))] = row
         return found
 
     def _answers(
@@ -272,51 +278,51 @@ class GlpiConversation:
         for page in range(PAGES):
             place = f"{page * PAGE}-{page * PAGE + PAGE - 1}"
             query = {"sort": "id", "order": "ASC", "range": place, "get_hateoas": "false", **(more or {})}
-            page_rows = rows(self._session.get(f"/Ticket/{number}/{kind}", query))
+            page_rows = object_rows(self._session.get(f"/Ticket/{number}/{kind}", query))
             found += page_rows
             if len(page_rows) < PAGE:
                 break
-        return [row for row in found if not integer(row.get("is_private"))]
+        return [row for row in found if not to_integer(row.get("is_private"))]
 
 
 def _answer(number: str, text: str) -> Mapping[str, Json]:
-    return {"itemtype": "Ticket", "items_id": int(number), "content": html_body(text)}
+    return {"itemtype": "Ticket", "items_id": int(number), "content": escape_html_body(text)}
 
 
 def _name(row: Mapping[str, Json]) -> str:
     """Return the real name of whoever wrote it, or ""."""
-    return " ".join(str(entry(row.get("_keys_names")).get("users_id") or "").split())
+    return " ".join(str(object_entry(row.get("_keys_names")).get("users_id") or "").split())
 
 
-def state_of(ticket: Mapping[str, Json]) -> TicketState:
+def ticket_state(ticket: Mapping[str, Json]) -> TicketState:
     """Return how a ticket stands; one in the bin is closed, whatever its state was."""
-    if integer(ticket.get("is_deleted")):
+    if to_integer(ticket.get("is_deleted")):
         return TicketState.CLOSED
-    return STATES.get(integer(ticket.get("status")), TicketState.OPEN)
+    return STATES.get(to_integer(ticket.get("status")), TicketState.OPEN)
 
 
 # -- files -----------------------------------------------------------------------------------------
 
 
-def named_pictures(content: str, held: Sequence[Document]) -> str:
+def with_picture_names(content: str, held: Sequence[GlpiDocument]) -> str:
     """Return a message in which each picture's name stands in its place."""
     names = {document.id: document.name for document in held}
     return PICTURE.sub(lambda found: html.escape(f"[{names.get(found[1]) or '…'}]"), content)
 
 
-def placed(
-    held: Sequence[Document], said: Sequence[GlpiMessage], begun: TicketOpening, zone: tzinfo
-) -> Mapping[int | None, Sequence[Document]]:
+def files_by_message(
+    held: Sequence[GlpiDocument], said: Sequence[GlpiMessage], begun: TicketOpening, zone: tzinfo
+) -> Mapping[int | None, Sequence[GlpiDocument]]:
     """Return each file under the message that it came with, by place; under None those of the ticket.
 
     GLPI lists all files of a ticket together. A picture is named in the message; any other file was added
     by the message's author at the message's own time (``ITILFollowup::post_addItem``).
     """
-    found: dict[int | None, list[Document]] = {}
+    found: dict[int | None, list[GlpiDocument]] = {}
     begins: Sequence[TicketOpening | GlpiMessage] = [begun, *said]
     for document in held:
         shown = [place for place, one in enumerate(said) if document.id in one.pictures]
-        added = moment(document.linked, zone)
+        added = parse_time(document.linked, zone)
         near = [
             (abs(one.time - added), place)
             for place, one in enumerate(begins)
@@ -330,7 +336,7 @@ def placed(
 # -- time ------------------------------------------------------------------------------------------
 
 
-def zone_of(reply: Reply, ticket: Mapping[str, Json], name: str) -> tzinfo:
+def time_zone_of(reply: HttpReply, ticket: Mapping[str, Json], name: str) -> tzinfo:
     """Return the zone of GLPI's times, which it writes as the server's or the person's own without a zone.
 
     The header Last-Modified is the time of ``date_mod`` in UTC (``APIRest::call``), so the difference is
@@ -347,7 +353,7 @@ def zone_of(reply: Reply, ticket: Mapping[str, Json], name: str) -> tzinfo:
     return named
 
 
-def _offset(reply: Reply, ticket: Mapping[str, Json]) -> timedelta | None:
+def _offset(reply: HttpReply, ticket: Mapping[str, Json]) -> timedelta | None:
     try:
         utc = parsedate_to_datetime(reply.headers.get("last-modified", "")).replace(tzinfo=None)
         local = datetime.fromisoformat(str(ticket.get("date_mod")))
@@ -366,7 +372,7 @@ def _named(name: str) -> tzinfo | None:
         return None
 
 
-def moment(text: Json, zone: tzinfo) -> datetime:
+def parse_time(text: Json, zone: tzinfo) -> datetime:
     """Return a time of GLPI's; 1970 where there is none."""
     try:
         return datetime.fromisoformat(str(text)).replace(tzinfo=zone).astimezone(UTC)

@@ -21,12 +21,17 @@ from selfhelp.core.errors import DeskRefusedError
 from selfhelp.core.model import Json
 from selfhelp.core.text import N_, Size, Text
 from selfhelp.core.ticket import FileRef, RemoteFile
-from selfhelp.helpdesk.connectors import Opener, too_large
-from selfhelp.helpdesk.connectors.glpi.session import TOO_MUCH, GlpiSession, integer, spoken
-from selfhelp.helpdesk.toolkit.response_rows import entry, rows
-from selfhelp.network.http import Reply
-from selfhelp.network.request_body import Form, Part
-from selfhelp.report.escaping import plain
+from selfhelp.helpdesk.connectors import Opener, file_too_large_message
+from selfhelp.helpdesk.connectors.glpi.session import (
+    TOO_MUCH,
+    GlpiSession,
+    error_code_and_message,
+    to_integer,
+)
+from selfhelp.helpdesk.toolkit.response_rows import object_entry, object_rows
+from selfhelp.network.http import HttpReply
+from selfhelp.network.request_body import FormPart, MultipartBody
+from selfhelp.report.escaping import escape_plain
 
 _STOCK = (
     "ai aiff asf avi bmp bz2 c csv deb djvu doc docx dvi eps gif gz h html jpeg jpg mid mng mov "
@@ -49,7 +54,7 @@ MEGABYTE = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Wire:
+class FileEncoding:
     """A file as it is sent: its name, its type, and whether it is put into an archive of its own first."""
 
     name: str
@@ -58,7 +63,7 @@ class Wire:
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class GlpiDocument:
     """A file as GLPI holds it.
 
     Attributes:
@@ -86,64 +91,64 @@ class GlpiFiles:
         self._said: dict[str, Text] = {}
         self._config: Mapping[str, Json] | None = None
 
-    def limit(self) -> int:
+    def max_file_size(self) -> int:
         """Return the bytes of the largest file; 0 where GLPI does not say.
 
         ``document_max_size`` is in megabytes of 1024 × 1024; a fresh GLPI has 2. What PHP allows is not told.
         """
-        return integer(self._settings().get("document_max_size")) * MEGABYTE
+        return to_integer(self._settings().get("document_max_size")) * MEGABYTE
 
     def _settings(self) -> Mapping[str, Json]:
         """Return GLPI's own settings, asked for once."""
         if self._config is None:
             try:
-                self._config = entry(entry(self._session.get("/getGlpiConfig")).get("cfg_glpi"))
+                self._config = object_entry(object_entry(self._session.get("/getGlpiConfig")).get("cfg_glpi"))
             except DeskRefusedError:
                 self._config = {}
         return self._config
 
-    def version(self) -> str:
+    def glpi_version(self) -> str:
         """Return GLPI's version, or "?"."""
         return str(self._settings().get("version") or "?")
 
-    def wire(self, name: str) -> Wire:
+    def file_encoding(self, name: str) -> FileEncoding:
         """Return how a file is sent: as it is, as a text, or in an archive, whatever GLPI takes."""
         kept = name.translate(_REPLACED)
         ending = kept.rpartition(".")[2].casefold() if "." in kept else ""
         if ending in self._taken:
-            return Wire(_short(kept, ""), "")
+            return FileEncoding(_short(kept, ""), "")
         if ending in READABLE:
-            return Wire(_short(kept, ".txt"), "text/plain")
-        return Wire(_short(kept, ".zip"), "application/zip", packed=True)
+            return FileEncoding(_short(kept, ".txt"), "text/plain")
+        return FileEncoding(_short(kept, ".zip"), "application/zip", packed=True)
 
     # -- sending -----------------------------------------------------------------------------------
 
     @contextmanager
-    def form(
+    def form_with_files(
         self, fields: Mapping[str, Json], files: Sequence[FileRef], open_file: Opener
-    ) -> Iterator[Json | Form]:
+    ) -> Iterator[Json | MultipartBody]:
         """Give the body of a request that adds something with files.
 
         Each file is a part with a name of its own: of several in one list of names, GLPI 10 keeps the
         first and says nothing about the others (exchange 41). What is over the limit is not sent at all.
         """
-        limit = self.limit() if files else 0
+        limit = self.max_file_size() if files else 0
         wanted = [ref for ref in files if not limit or ref.size <= limit]
         with ExitStack() as stack:
             parts = [
                 stack.enter_context(self._part(f"file{place}", ref, open_file))
                 for place, ref in enumerate(wanted)
             ]
-            yield Form([_manifest(fields), *parts]) if parts else {"input": dict(fields)}
+            yield MultipartBody([_manifest(fields), *parts]) if parts else {"input": dict(fields)}
 
     @contextmanager
-    def _part(self, name: str, ref: FileRef, open_file: Opener) -> Iterator[Part]:
-        wire = self.wire(ref.name)
+    def _part(self, name: str, ref: FileRef, open_file: Opener) -> Iterator[FormPart]:
+        wire = self.file_encoding(ref.name)
         with self._opened(ref, wire, open_file) as source:
-            yield Part(name, source, wire.name, wire.media_type or ref.media_type)
+            yield FormPart(name, source, wire.name, wire.media_type or ref.media_type)
 
     @contextmanager
-    def _opened(self, ref: FileRef, wire: Wire, open_file: Opener) -> Iterator[BinaryIO]:
+    def _opened(self, ref: FileRef, wire: FileEncoding, open_file: Opener) -> Iterator[BinaryIO]:
         """Give the bytes that travel, and note their hash, which GLPI tells of what it has."""
         with ExitStack() as stack:
             source = stack.enter_context(open_file(ref))
@@ -152,22 +157,22 @@ class GlpiFiles:
             self._sha1[ref.sha256] = _sha1(source)
             yield source
 
-    def note_refusals(self, reply: Reply) -> None:
+    def note_refusals(self, reply: HttpReply) -> None:
         """Keep why GLPI refused a file: it tells of the first one, in an answer that says "created"."""
-        data = reply.json()
-        told = entry(entry(data).get("upload_result"))
-        for result in (row for listed in told.values() for row in rows(listed)):
-            said = " ".join(plain(str(result.get("error") or "")).split())
+        data = reply.parse_json()
+        told = object_entry(object_entry(data).get("upload_result"))
+        for result in (row for listed in told.values() for row in object_rows(listed)):
+            said = " ".join(escape_plain(str(result.get("error") or "")).split())
             name = str(result.get("display") or "")
             if said and name:
                 self._said[name] = N_("GLPI rejected {name}: {said}.", name=name[:120], said=said[:200])
 
-    def unkept(self, ref: FileRef) -> Text:
+    def rejection_reason(self, ref: FileRef) -> Text:
         """Return why a file was not kept, as far as GLPI tells that."""
-        limit = self.limit()
+        limit = self.max_file_size()
         if 0 < limit < ref.size:
-            return too_large(ref, limit)
-        if said := self._said.get(self.wire(ref.name).name):
+            return file_too_large_message(ref, limit)
+        if said := self._said.get(self.file_encoding(ref.name).name):
             return said
         return N_(
             "GLPI doesn't accept this file type or size: {name} ({size}). Your administrator can check "
@@ -176,18 +181,18 @@ class GlpiFiles:
             size=Size(ref.size),
         )
 
-    def add(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
+    def add_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
         """Add to a ticket what it does not have yet, each file once; what GLPI refuses stays away."""
-        held = self.held(number)
+        held = self.ticket_files(number)
         for ref in files:
-            wire = self.wire(ref.name)
+            wire = self.file_encoding(ref.name)
             with self._opened(ref, wire, open_file) as source:
-                if not self._is_held(ref, held) and not 0 < self.limit() < ref.size:
+                if not self._is_held(ref, held) and not 0 < self.max_file_size() < ref.size:
                     self._upload(
-                        number, Part("filename[0]", source, wire.name, wire.media_type or ref.media_type)
+                        number, FormPart("filename[0]", source, wire.name, wire.media_type or ref.media_type)
                     )
 
-    def _upload(self, number: str, part: Part) -> None:
+    def _upload(self, number: str, part: FormPart) -> None:
         """Add one document. Without ``_only_if_upload_succeed`` a refused file leaves an empty one behind."""
         fields: Mapping[str, Json] = {
             "name": part.filename,
@@ -196,26 +201,26 @@ class GlpiFiles:
             "items_id": int(number),
             "_only_if_upload_succeed": True,
         }
-        form = Form([_manifest(fields), part])
+        form = MultipartBody([_manifest(fields), part])
         reply = self._session.request("POST", "/Document", body=form, expect=(400, 413))
-        if reply.status == 413 or spoken(reply)[0] == TOO_MUCH:
+        if reply.status == 413 or error_code_and_message(reply)[0] == TOO_MUCH:
             self._said[part.filename] = N_(
                 "{name} is too large for GLPI's web server.", name=part.filename[:120]
             )
 
     # -- looking -----------------------------------------------------------------------------------
 
-    def held(self, number: str) -> Sequence[Document]:
+    def ticket_files(self, number: str) -> Sequence[GlpiDocument]:
         """Return the files that a ticket has."""
         query = {"with_documents": "true", "get_hateoas": "false"}
-        return documents(entry(self._session.get(f"/Ticket/{number}", query)))
+        return read_documents(object_entry(self._session.get(f"/Ticket/{number}", query)))
 
-    def missing(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
+    def missing_names(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
         """Return the names of the files that a ticket does not have whole."""
-        held = self.held(number)
+        held = self.ticket_files(number)
         return [ref.name for ref in files if not self._is_held(ref, held)]
 
-    def _is_held(self, ref: FileRef, held: Sequence[Document]) -> bool:
+    def _is_held(self, ref: FileRef, held: Sequence[GlpiDocument]) -> bool:
         """Compare by hash; the name counts for nothing then: equal files are kept once, under the first one.
 
         Which hash was sent is known where this program sent it; after a restart the file is fetched.
@@ -223,14 +228,14 @@ class GlpiFiles:
         sha1 = self._sha1.get(ref.sha256)
         if sha1 and any(document.sha1 for document in held):
             return any(document.sha1 == sha1 for document in held)
-        wire = self.wire(ref.name)
+        wire = self.file_encoding(ref.name)
         return any(
             self._same(ref, wire, document) for document in held if document.name in (wire.name, ref.name)
         )
 
-    def _same(self, ref: FileRef, wire: Wire, document: Document) -> bool:
+    def _same(self, ref: FileRef, wire: FileEncoding, document: GlpiDocument) -> bool:
         with tempfile.TemporaryFile() as bytes_:
-            self.fetch(document.id, cast("BinaryIO", bytes_))
+            self.download_file(document.id, cast("BinaryIO", bytes_))
             bytes_.seek(0)
             if not wire.packed:
                 return _hash(cast("BinaryIO", bytes_), hashlib.sha256) == ref.sha256
@@ -240,10 +245,10 @@ class GlpiFiles:
             except (zipfile.BadZipFile, LookupError):
                 return False
 
-    def fetch(self, id_: str, target: BinaryIO) -> None:
+    def download_file(self, id_: str, target: BinaryIO) -> None:
         """Write the bytes of a document to ``target``; the user may read them, but not the entry."""
         headers = {"Accept": "application/octet-stream"}
-        self._session.request("GET", f"/Document/{integer(id_)}", headers=headers, sink=target)
+        self._session.request("GET", f"/Document/{to_integer(id_)}", headers=headers, sink=target)
 
 
 _REPLACED = str.maketrans("\"'<>&\\/", "”’()+__")
@@ -251,28 +256,28 @@ _REPLACED = str.maketrans("\"'<>&\\/", "”’()+__")
 escaped one (``API::createItems``, ``Sanitizer``): these characters would cost the file."""
 
 
-def documents(ticket: Mapping[str, Json]) -> Sequence[Document]:
+def read_documents(ticket: Mapping[str, Json]) -> Sequence[GlpiDocument]:
     """Read the files out of a ticket; where the user may not see them there is an error instead of a list."""
     return [
-        Document(
-            str(integer(row.get("id"))),
+        GlpiDocument(
+            str(to_integer(row.get("id"))),
             html.unescape(str(row.get("filename") or "")),
             str(row.get("sha1sum") or ""),
-            integer(row.get("users_id")),
+            to_integer(row.get("users_id")),
             str(row.get("assocdate") or ""),
         )
-        for row in rows(ticket.get("_documents"))
+        for row in object_rows(ticket.get("_documents"))
         if row.get("filename")
     ]
 
 
-def remote(document: Document) -> RemoteFile:
+def to_remote_file(document: GlpiDocument) -> RemoteFile:
     """Return a file as a face shows it; GLPI does not tell its size."""
     return RemoteFile(document.name, 0, id=document.id)
 
 
-def _manifest(fields: Mapping[str, Json]) -> Part:
-    return Part("uploadManifest", json.dumps({"input": dict(fields)}), media_type="application/json")
+def _manifest(fields: Mapping[str, Json]) -> FormPart:
+    return FormPart("uploadManifest", json.dumps({"input": dict(fields)}), media_type="application/json")
 
 
 def _short(name: str, more: str) -> str:

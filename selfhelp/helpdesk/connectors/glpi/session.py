@@ -24,9 +24,9 @@ from selfhelp.core.model import Json
 from selfhelp.core.text import N_, Text
 from selfhelp.helpdesk import open_sessions
 from selfhelp.helpdesk.toolkit import missing_number
-from selfhelp.network.failures import Trouble, of_status, other_page
-from selfhelp.network.http import Http, Reply
-from selfhelp.network.request_body import Form
+from selfhelp.network.failures import FailureKind, error_from_status, unexpected_page_error
+from selfhelp.network.http import HttpClient, HttpReply
+from selfhelp.network.request_body import MultipartBody
 from selfhelp.network.way import Router
 
 ENDS = ("/apirest.php", "/api.php/v1")
@@ -67,15 +67,15 @@ class GlpiSession:
             url: the server, with or without the interface's own part of the address.
             token: returns the person's API token (Preferences, Remote access keys).
             app_token: the application token of the API client, or "".
-            routes: how its server is reached, see `Http`.
+            routes: how its server is reached, see `HttpClient`.
 
         Raises:
             ConfigurationError: the address cannot be used.
         """
         self.root, self._base = _parts(url)
         self._app_token = app_token
-        self._login = Http(self.root, lambda: f"user_token {token()}", routes=routes)
-        self._http = Http(self.root, lambda: "", routes=routes)
+        self._login = HttpClient(self.root, lambda: f"user_token {token()}", routes=routes)
+        self._http = HttpClient(self.root, lambda: "", routes=routes)
         self._lock = threading.RLock()
         self._token = ""
         self._person = GlpiUser()
@@ -86,30 +86,30 @@ class GlpiSession:
         self._login.limit_time(seconds)
         self._http.limit_time(seconds)
 
-    def person(self) -> GlpiUser:
+    def current_user(self) -> GlpiUser:
         """Return who we are."""
         with self._lock:
             self._open()
             return self._person
 
-    def request(  # noqa: PLR0913 - as `Http.request`
+    def request(  # noqa: PLR0913 - as `HttpClient.request`
         self,
         method: str,
         path: str,
         *,
         query: Mapping[str, str] | None = None,
-        body: Json | Form = None,
+        body: Json | MultipartBody = None,
         headers: Mapping[str, str] | None = None,
         expect: Collection[int] = (),
         sink: BinaryIO | None = None,
-    ) -> Reply:
+    ) -> HttpReply:
         """Send a request within the session; where it has ended, begin a new one and send it once more.
 
         A session that has ended is told before anything is done (exchanges 81 and 82), so that is safe
         for whatever was asked.
 
         Raises:
-            DeskError, ConfigurationError: as `refusal` says, and as `Http.request` does.
+            DeskError, ConfigurationError: as `refusal_error` says, and as `HttpClient.request` does.
         """
         for last in (False, True):
             sent = {"Session-Token": self._open(), "X-GLPI-Sanitized-Content": "false", **self._app()}
@@ -129,12 +129,12 @@ class GlpiSession:
             self._forget(sent["Session-Token"])
         self._end_later()
         if reply.status in UNDERSTOOD and reply.status not in expect:
-            raise refusal(reply)
+            raise refusal_error(reply)
         return reply
 
     def get(self, path: str, query: Mapping[str, str] | None = None) -> Json:
         """Return what GLPI says to a question."""
-        return self.request("GET", path, query=query).json()
+        return self.request("GET", path, query=query).parse_json()
 
     def end(self) -> None:
         """End the session on the server. Nobody waits for it, and it does not matter if it fails."""
@@ -162,14 +162,14 @@ class GlpiSession:
 
     def _begin(self) -> tuple[str, GlpiUser]:
         reply = self._ask_for_session()
-        data = reply.json()
+        data = reply.parse_json()
         token = str(data.get("session_token") or "") if isinstance(data, dict) else ""
         if not token:
-            raise other_page(True, str(data)[:200])
+            raise unexpected_page_error(True, str(data)[:200])
         session = data.get("session") if isinstance(data, dict) else None
         return token, _person(session if isinstance(session, dict) else {})
 
-    def _ask_for_session(self) -> Reply:
+    def _ask_for_session(self) -> HttpReply:
         """Sign in; where the interface is not at its usual place, look at the other one of GLPI 11."""
         for base in (self._base, *(end for end in ENDS if end != self._base)):
             reply = self._login.request(
@@ -180,11 +180,11 @@ class GlpiSession:
                 expect=(*UNDERSTOOD, *PAGES),
             )
             _must_work(reply)
-            if reply.status != 404 or spoken(reply)[0]:
+            if reply.status != 404 or error_code_and_message(reply)[0]:
                 self._base = base
                 break
         if reply.status in UNDERSTOOD:
-            raise refusal(reply)
+            raise refusal_error(reply)
         return reply
 
     def _forget(self, token: str) -> None:
@@ -222,19 +222,19 @@ def _person(session: Mapping[str, Json]) -> GlpiUser:
     )
 
 
-def _rewind(body: Json | Form) -> None:
-    for part in body.parts if isinstance(body, Form) else ():
+def _rewind(body: Json | MultipartBody) -> None:
+    for part in body.parts if isinstance(body, MultipartBody) else ():
         if not isinstance(part.content, str):
             part.content.seek(0)
 
 
-def _ended(reply: Reply) -> bool:
+def _ended(reply: HttpReply) -> bool:
     """Whether the session is over. A missing right is 401 too in older versions; a new one is no help."""
-    code = spoken(reply)[0]
+    code = error_code_and_message(reply)[0]
     return (reply.status == 401 and code != RIGHT_MISSING) or code == "ERROR_SESSION_TOKEN_MISSING"
 
 
-def _must_work(reply: Reply) -> None:
+def _must_work(reply: HttpReply) -> None:
     """Make sure that GLPI itself is at work; before it looks at a request it sends such a page instead.
 
     Raises:
@@ -245,16 +245,16 @@ def _must_work(reply: Reply) -> None:
     for marks, sentence in said:
         if any(mark in page for mark in marks):
             error = DeskUnreachableError(sentence, detail=f"{reply.status} {marks[0].decode()}")
-            error.trouble = Trouble.SERVER
+            error.trouble = FailureKind.SERVER
             raise error
     if reply.status in PAGES:
-        raise of_status(reply.status, reply.headers, reply.body, reply.safe)
+        raise error_from_status(reply.status, reply.headers, reply.body, reply.safe)
 
 
 # -- refusals --------------------------------------------------------------------------------------
 
 
-def spoken(reply: Reply) -> tuple[str, str]:
+def error_code_and_message(reply: HttpReply) -> tuple[str, str]:
     """Return GLPI's code and words; ("", "") where it was not GLPI that spoke. The words are translated."""
     try:
         data = json.loads(reply.body) if reply.body[:1] == b"[" else None
@@ -269,16 +269,16 @@ def spoken(reply: Reply) -> tuple[str, str]:
     return data[0], line[:300]
 
 
-def refusal(reply: Reply) -> DeskError | ConfigurationError:
+def refusal_error(reply: HttpReply) -> DeskError | ConfigurationError:
     """Return our error for what GLPI refused: by its code, for the status alone says little.
 
     Whatever may be right again without anybody touching this computer is tried again later: an interface
     that is off for maintenance, an address outside the company's network.
     """
-    code, said = spoken(reply)
+    code, said = error_code_and_message(reply)
     detail = f"{reply.status} {code} {said}".strip()
     if not code:
-        return of_status(reply.status, reply.headers, reply.body, reply.safe)
+        return error_from_status(reply.status, reply.headers, reply.body, reply.safe)
     if code == "ERROR_NOT_ALLOWED_IP":
         return DeskUnreachableError(_address(), detail=detail)
     if code == "ERROR" and "API" in said:
@@ -351,7 +351,7 @@ def _refused(status: int, code: str, said: str) -> Text:
     return N_("GLPI rejected this: {said}", said=said)
 
 
-def number_of(data: Json) -> str:
+def created_number(data: Json) -> str:
     """Return the number of what was added.
 
     Raises:
@@ -359,11 +359,11 @@ def number_of(data: Json) -> str:
     """
     number = str(data.get("id", "")) if isinstance(data, dict) else ""
     if not number.isdecimal() or number == "0":
-        raise missing_number.ticket(data)
+        raise missing_number.ticket_outcome_unknown(data)
     return number
 
 
-def integer(value: Json) -> int:
+def to_integer(value: Json) -> int:
     """Return a number that GLPI writes as a number or as text; 0 where it is none."""
     text = str(value)
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 20 else 0

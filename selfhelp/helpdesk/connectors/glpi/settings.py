@@ -7,9 +7,14 @@ from collections.abc import Iterator, Mapping
 from selfhelp.core.errors import DeskRefusedError
 from selfhelp.core.model import Json
 from selfhelp.helpdesk.connectors.glpi.classification import OURS, GlpiTarget
-from selfhelp.helpdesk.connectors.glpi.session import GlpiSession, integer
-from selfhelp.helpdesk.toolkit.response_rows import entry, rows
-from selfhelp.helpdesk.toolkit.settings_check import Fault, each, unknown, unseen
+from selfhelp.helpdesk.connectors.glpi.session import GlpiSession, to_integer
+from selfhelp.helpdesk.toolkit.response_rows import object_entry, object_rows
+from selfhelp.helpdesk.toolkit.settings_check import (
+    PolicyFault,
+    iter_table_values,
+    unknown_value_fault,
+    unverifiable_value_fault,
+)
 
 _COLUMNS = (
     "name content date status type urgency impact priority requesttypes_id itilcategories_id entities_id "
@@ -48,7 +53,7 @@ class GlpiSettings:
         self._session = session
         self._place = place
 
-    def faults(self) -> Iterator[Fault]:
+    def find_faults(self) -> Iterator[PolicyFault]:
         """Yield each key that is wrong, or that could not be looked up.
 
         Raises:
@@ -59,26 +64,30 @@ class GlpiSettings:
         yield from self._number("desk.glpi.category", "ITILCategory", place.category)
         yield from self._number("desk.glpi.request_source", "RequestType", place.request_source)
         yield from self._number("desk.glpi.location", "Location", place.location)
-        for key, value in each("desk.categories", filing.categories):
+        for key, value in iter_table_values("desk.categories", filing.categories):
             yield from self._value(key, "ITILCategory", value)
         for name, steps in (("desk.urgencies", filing.urgencies), ("desk.impacts", filing.impacts)):
-            for key, value in each(name, steps):
+            for key, value in iter_table_values(name, steps):
                 if value not in STEPS:
-                    yield unknown(key, value, sorted(STEPS))
+                    yield unknown_value_fault(key, value, sorted(STEPS))
         for name, value in filing.fields.items():
             yield from self._field(name, value)
 
-    def _field(self, name: str, value: str) -> Iterator[Fault]:
+    def _field(self, name: str, value: str) -> Iterator[PolicyFault]:
         if name in OURS or not (name.startswith("_") or name in COLUMNS):
-            yield unknown("desk.fields", name, sorted(COLUMNS - OURS))
+            yield unknown_value_fault("desk.fields", name, sorted(COLUMNS - OURS))
         elif name in KINDS and "{" not in value:
             yield from self._value(f"desk.fields: {name}", KINDS[name], value)
 
-    def _value(self, key: str, kind: str, value: str) -> Iterator[Fault]:
-        number = integer(value)
-        yield from self._number(key, kind, number) if number else [unknown(key, value, self._names(kind))]
+    def _value(self, key: str, kind: str, value: str) -> Iterator[PolicyFault]:
+        number = to_integer(value)
+        yield from (
+            self._number(key, kind, number)
+            if number
+            else [unknown_value_fault(key, value, self._names(kind))]
+        )
 
-    def _number(self, key: str, kind: str, number: int) -> Iterator[Fault]:
+    def _number(self, key: str, kind: str, number: int) -> Iterator[PolicyFault]:
         """Look for an entry. Whether it exists GLPI says before it looks at rights (exchanges 39, 57, 58)."""
         if not number:
             return
@@ -86,26 +95,28 @@ class GlpiSettings:
             "GET", f"/{kind}/{number}", query={"get_hateoas": "false"}, expect=(403, 404)
         )
         if reply.status == 404:
-            yield unknown(key, str(number), self._names(kind))
+            yield unknown_value_fault(key, str(number), self._names(kind))
 
-    def _entity(self) -> Iterator[Fault]:
+    def _entity(self) -> Iterator[PolicyFault]:
         """Look among the entities that the person's profile is good for; a ticket goes nowhere else."""
         wanted, key = self._place.entity, "desk.glpi.entity"
         if not wanted:
             return
         try:
-            found = entry(self._session.get("/getMyEntities", {"is_recursive": "true"})).get("myentities")
+            found = object_entry(self._session.get("/getMyEntities", {"is_recursive": "true"})).get(
+                "myentities"
+            )
         except DeskRefusedError:
-            yield unseen(key, str(wanted))
+            yield unverifiable_value_fault(key, str(wanted))
             return
-        hers = rows(found)
-        if wanted not in [integer(row.get("id")) for row in hers]:
-            yield unknown(key, str(wanted), map(_shown, hers))
+        hers = object_rows(found)
+        if wanted not in [to_integer(row.get("id")) for row in hers]:
+            yield unknown_value_fault(key, str(wanted), map(_shown, hers))
 
     def _names(self, kind: str) -> list[str]:
         """Return what there is, as far as the person may list it."""
         try:
-            return list(map(_shown, rows(self._session.get(f"/{kind}", {"range": LISTED}))))
+            return list(map(_shown, object_rows(self._session.get(f"/{kind}", {"range": LISTED}))))
         except DeskRefusedError:
             return []
 

@@ -14,23 +14,31 @@ from typing import BinaryIO, ClassVar
 
 from selfhelp.core.errors import ConfigurationError, DeskRefusedError
 from selfhelp.core.model import Json
-from selfhelp.core.paths import Places
+from selfhelp.core.paths import AppPaths
 from selfhelp.core.text import N_, Text
-from selfhelp.core.ticket import Comment, FileRef, Receipt, RemoteFile, Ticket, TicketState, TicketStatus
-from selfhelp.helpdesk.connectors import Abilities, Connector, Opener, Verification, time_of
+from selfhelp.core.ticket import (
+    FileRef,
+    RemoteFile,
+    Ticket,
+    TicketComment,
+    TicketReceipt,
+    TicketState,
+    TicketStatus,
+)
+from selfhelp.helpdesk.connectors import Connector, ConnectorAbilities, Opener, Verification, parse_time
 from selfhelp.helpdesk.connectors.jira import fields
 from selfhelp.helpdesk.toolkit import missing_number
 from selfhelp.helpdesk.toolkit.classification import Filing
-from selfhelp.helpdesk.toolkit.correlation_mark import has_reference, is_marked, with_reference
+from selfhelp.helpdesk.toolkit.correlation_mark import has_any_reference, has_reference, with_reference
 from selfhelp.helpdesk.toolkit.existing_files import missing_files, missing_names
 from selfhelp.helpdesk.toolkit.json_client import JsonDesk
-from selfhelp.helpdesk.toolkit.response_rows import entry, rows
-from selfhelp.helpdesk.toolkit.state_change import stuck
+from selfhelp.helpdesk.toolkit.response_rows import object_entry, object_rows
+from selfhelp.helpdesk.toolkit.state_change import state_change_refused
 from selfhelp.helpdesk.toolkit.stored_text_comparison import find_lost_text
 from selfhelp.machine import Machine
 from selfhelp.machine.keyring.credentials import Secrets
-from selfhelp.network.http import Form, Http, Part
-from selfhelp.network.oauth import Bearer, provider
+from selfhelp.network.http import FormPart, HttpClient, MultipartBody
+from selfhelp.network.oauth import Bearer, find_provider
 from selfhelp.network.way import Router
 from selfhelp.policy.help_desk import JiraDesk
 from selfhelp.policy.policy import Policy
@@ -56,7 +64,7 @@ class JiraConnector(Connector):
     """One service desk, as the customer who owns the token."""
 
     id: ClassVar[str] = "jira"
-    abilities: Abilities = Abilities(
+    abilities: ConnectorAbilities = ConnectorAbilities(
         known=Verification.DOCUMENTED, files_with_ticket=False, reopen=True, solve=True, fetch=True
     )
 
@@ -70,7 +78,7 @@ class JiraConnector(Connector):
             filing: what requests are filed under; a category is the number of another request type, and a
                 further field may be JSON, such as ``customfield_10050={"value": "Paris"}``.
             authorization: ``Bearer`` with a personal access token (Data Center) or of OAuth.
-            routes: how its server is reached, see `Http`.
+            routes: how its server is reached, see `HttpClient`.
 
         Raises:
             ConfigurationError: the address cannot be used, or a setting is missing or wrong.
@@ -79,7 +87,7 @@ class JiraConnector(Connector):
         self._settings = desk
         self._filing = filing
         fields.check(filing)
-        self._http = Http(self._url, authorization, routes=routes)
+        self._http = HttpClient(self._url, authorization, routes=routes)
         self._desk = JsonDesk(self._http)
         types = [desk.request_type, *filing.categories.values()]
         if not desk.service_desk.isdecimal() or not all(kind.isdecimal() for kind in types):
@@ -93,14 +101,14 @@ class JiraConnector(Connector):
     def check(self) -> Text:
         """Ask for the request type, which also proves that we are signed in."""
         desk, kind = self._settings.service_desk, self._settings.request_type
-        row = entry(self._desk.get(f"{API}/servicedesk/{desk}/requesttype/{kind}", headers=HEADERS))
+        row = object_entry(self._desk.get(f"{API}/servicedesk/{desk}/requesttype/{kind}", headers=HEADERS))
         return N_("The request type “{name}” is available in Jira.", name=str(row.get("name") or kind))
 
-    def requester(self) -> str:
+    def requester_address(self) -> str:
         """Return the customer's own address, or "" where Jira hides it."""
-        return str(entry(self._desk.get_or_none("/rest/api/2/myself")).get("emailAddress") or "")
+        return str(object_entry(self._desk.get_or_none("/rest/api/2/myself")).get("emailAddress") or "")
 
-    def find(self, ref: str) -> Receipt | None:
+    def find_ticket(self, ref: str) -> TicketReceipt | None:
         """Look through the person's own requests, the last active ones first.
 
         ``searchTerm`` looks at the summary only, so it would not find a mark in the description.
@@ -113,20 +121,20 @@ class JiraConnector(Connector):
         found = [row for row in self._pages(f"{API}/request", query) if has_reference(_description(row), ref)]
         return self._receipt(found[-1]) if found else None
 
-    def submit(self, ticket: Ticket, open_file: Opener) -> Receipt:
+    def submit(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
         """Create the request; its files follow, because they need its key."""
-        values = fields.further(filing := self._filing, ticket)
-        values |= {"summary": fields.summary(ticket), "description": fields.body(ticket)}
-        if priority := filing.urgency(ticket, {}):
+        values = fields.extra_fields(filing := self._filing, ticket)
+        values |= {"summary": fields.jira_summary(ticket), "description": fields.ticket_body(ticket)}
+        if priority := filing.desk_urgency(ticket, {}):
             values["priority"] = {"name": priority}
         body: Json = {
             "serviceDeskId": self._settings.service_desk,
-            "requestTypeId": filing.category(ticket) or self._settings.request_type,
+            "requestTypeId": filing.desk_category(ticket) or self._settings.request_type,
             "requestFieldValues": values,
         }
-        return self._receipt(entry(self._desk.send("POST", f"{API}/request", body, headers=HEADERS)))
+        return self._receipt(object_entry(self._desk.send("POST", f"{API}/request", body, headers=HEADERS)))
 
-    def attach(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
+    def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
         """Add what is missing; temporary files expire, so a new attempt uploads them anew."""
         held = self._held(number)
         ids, refusals = self._upload(missing_files(files, held), open_file)
@@ -134,18 +142,18 @@ class JiraConnector(Connector):
         if refusals:
             raise refusals[0]
 
-    def dropped(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
+    def missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
         """Compare names and sizes."""
         held = self._held(number)
         return missing_names(files, held)
 
-    def status(self, number: str) -> TicketStatus:
+    def read_status(self, number: str) -> TicketStatus:
         """Read the request with its files and its public comments."""
         row = self._row(number)
-        comments = list(self._comments(number, entry(row.get("reporter"))))
+        comments = list(self._comments(number, object_entry(row.get("reporter"))))
         created, moved = (
             _time(row.get("createdDate")),
-            _time(entry(row.get("currentStatus")).get("statusDate")),
+            _time(object_entry(row.get("currentStatus")).get("statusDate")),
         )
         return TicketStatus(
             number=number,
@@ -158,38 +166,40 @@ class JiraConnector(Connector):
             comments=comments,
         )
 
-    def altered(self, number: str, ticket: Ticket) -> Sequence[str]:
+    def altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
         """Read the request back."""
         row = self._row(number)
-        text = fields.unfenced(_description(row))
-        found = find_lost_text("title", _field(row, "summary"), escaping.plain(ticket.subject))
-        return [*found, *find_lost_text("text", text, escaping.plain(ticket.body))]
+        text = fields.unfence_text(_description(row))
+        found = find_lost_text("title", _field(row, "summary"), escaping.escape_plain(ticket.subject))
+        return [*found, *find_lost_text("text", text, escaping.escape_plain(ticket.body))]
 
     def has_comment(self, number: str, ref: str) -> bool:
         """Look for the comment with the mark."""
         return any(has_reference(str(row.get("body")), ref) for row in self._said(number))
 
-    def comment(
+    def add_comment(
         self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
     ) -> Sequence[str]:
         """Write a public comment; with files it is made together with them."""
-        body = with_reference(fields.fenced(text), ref)
+        body = with_reference(fields.fence_text(text), ref)
         if not self._hang_on(number, self._upload(files, open_file)[0], body):
             data: Json = {"body": body, "public": True}
-            made = entry(self._desk.send("POST", f"{self._path(number)}/comment", data, headers=HEADERS))
+            made = object_entry(
+                self._desk.send("POST", f"{self._path(number)}/comment", data, headers=HEADERS)
+            )
             if not made.get("id"):
-                raise missing_number.answer(made)
-        return self.dropped(number, files) if files else ()
+                raise missing_number.reply_outcome_unknown(made)
+        return self.missing_attachments(number, files) if files else ()
 
     def reopen(self, number: str) -> None:
         """Make the transition that Jira offers the customer for it."""
         self._move(number, self._settings.reopen, DONE)
 
-    def solve(self, number: str) -> None:
+    def mark_resolved(self, number: str) -> None:
         """Make the transition that Jira offers the customer for it."""
         self._move(number, self._settings.solve, (TicketState.OPEN, TicketState.WAITING))
 
-    def fetch(self, number: str, file: RemoteFile, target: BinaryIO) -> None:
+    def download_file(self, number: str, file: RemoteFile, target: BinaryIO) -> None:
         """Write one of the request's own files; not where Jira keeps it on another server."""
         if not file.id or not any(held.id == file.id for held in self._held(number)):
             raise DeskRefusedError(
@@ -197,7 +207,7 @@ class JiraConnector(Connector):
             )
         self._desk.download(file.id, target)
 
-    def link(self, number: str) -> str:
+    def ticket_url(self, number: str) -> str:
         """Return the page of the request; customers are led on to the portal."""
         return f"{self._url}/browse/{_key(number)}"
 
@@ -215,13 +225,15 @@ class JiraConnector(Connector):
         refusals = []
         for ref in files:
             with open_file(ref) as source:
-                part = Part("file", source, ref.name, ref.media_type or "application/octet-stream")
+                part = FormPart("file", source, ref.name, ref.media_type or "application/octet-stream")
                 try:
-                    made = entry(self._desk.send("POST", path, Form([part]), headers=HEADERS))
+                    made = object_entry(self._desk.send("POST", path, MultipartBody([part]), headers=HEADERS))
                 except DeskRefusedError as error:
                     refusals.append(error)
                     continue
-            ids += [str(row.get("temporaryAttachmentId")) for row in rows(made.get("temporaryAttachments"))]
+            ids += [
+                str(row.get("temporaryAttachmentId")) for row in object_rows(made.get("temporaryAttachments"))
+            ]
         return ids, refusals
 
     def _hang_on(self, number: str, ids: list[Json], body: str) -> bool:
@@ -229,7 +241,7 @@ class JiraConnector(Connector):
         data: dict[str, Json] = {"temporaryAttachmentIds": ids, "public": True}
         data |= {"additionalComment": {"body": body}} if body else {}
         if ids:
-            entry(self._desk.send("POST", f"{self._path(number)}/attachment", data, headers=HEADERS))
+            object_entry(self._desk.send("POST", f"{self._path(number)}/attachment", data, headers=HEADERS))
         return bool(ids)
 
     def _move(self, number: str, name: str, when: Sequence[TicketState]) -> None:
@@ -244,7 +256,7 @@ class JiraConnector(Connector):
         body: Json = {"id": str(wanted[0].get("id"))}
         self._desk.send("POST", f"{self._path(number)}/transition", body, headers=HEADERS)
         if _state(self._row(number)) in when:
-            raise stuck(number)
+            raise state_change_refused(number)
 
     # -- looking -----------------------------------------------------------------------------------
 
@@ -252,14 +264,14 @@ class JiraConnector(Connector):
         return f"{API}/request/{_key(number)}"
 
     def _row(self, number: str) -> Row:
-        return entry(self._desk.get(self._path(number), headers=HEADERS))
+        return object_entry(self._desk.get(self._path(number), headers=HEADERS))
 
     def _pages(self, path: str, query: Mapping[str, str]) -> Iterator[Row]:
         """Yield the values of a list, page by page, as long as Jira says that there are more."""
         for page in range(PAGES):
             full = {**query, "start": str(page * PAGE), "limit": str(PAGE)}
-            data = entry(self._desk.get(path, full, HEADERS))
-            found = rows(data.get("values"))
+            data = object_entry(self._desk.get(path, full, HEADERS))
+            found = object_rows(data.get("values"))
             yield from found
             if data.get("isLastPage") is not False or not found:
                 return
@@ -269,9 +281,9 @@ class JiraConnector(Connector):
         path = f"{self._path(number)}/comment"
         yield from (row for row in self._pages(path, {"internal": "false"}) if row.get("public") is not False)
 
-    def _comments(self, number: str, reporter: Row) -> Iterator[Comment]:
+    def _comments(self, number: str, reporter: Row) -> Iterator[TicketComment]:
         for row in self._said(number):
-            author, body = entry(row.get("author")), str(row.get("body") or "").replace("\r\n", "\n")
+            author, body = object_entry(row.get("author")), str(row.get("body") or "").replace("\r\n", "\n")
             text = _FILES.sub("", body)
             if text:
                 known = [
@@ -279,29 +291,29 @@ class JiraConnector(Connector):
                     for k in ("accountId", "key", "name")
                     if {k} <= author.keys() & reporter.keys()
                 ]
-                mine = all(known) if known else is_marked(text)
+                mine = all(known) if known else has_any_reference(text)
                 name = str(author.get("displayName") or "")
-                yield Comment(name, _time(row.get("created")), fields.unfenced(text), mine)
+                yield TicketComment(name, _time(row.get("created")), fields.unfence_text(text), mine)
 
     def _held(self, number: str) -> Sequence[RemoteFile]:
         return [self._remote(row) for row in self._pages(f"{self._path(number)}/attachment", {})]
 
     def _remote(self, row: Row) -> RemoteFile:
-        size, content = str(row.get("size", "")), str(entry(row.get("_links")).get("content") or "")
+        size, content = str(row.get("size", "")), str(object_entry(row.get("_links")).get("content") or "")
         path = content.removeprefix(self._url)
         known = path if path != content and _CONTENT.fullmatch(path) and ".." not in path else ""
         return RemoteFile(str(row.get("filename")), int(size) if size.isdecimal() else 0, id=known)
 
-    def _receipt(self, row: Row) -> Receipt:
+    def _receipt(self, row: Row) -> TicketReceipt:
         """Return key and page; the page only where it is on the same server."""
-        key, web = str(row.get("issueKey") or ""), str(entry(row.get("_links")).get("web") or "")
+        key, web = str(row.get("issueKey") or ""), str(object_entry(row.get("_links")).get("web") or "")
         if not _KEY.fullmatch(key):
-            raise missing_number.ticket(row)
-        return Receipt(key, web if web.startswith(f"{self._url}/") else self.link(key))
+            raise missing_number.ticket_outcome_unknown(row)
+        return TicketReceipt(key, web if web.startswith(f"{self._url}/") else self.ticket_url(key))
 
 
 def _field(row: Row, name: str) -> str:
-    found = (f.get("value") for f in rows(row.get("requestFieldValues")) if f.get("fieldId") == name)
+    found = (f.get("value") for f in object_rows(row.get("requestFieldValues")) if f.get("fieldId") == name)
     value = next(found, "")
     return value.replace("\r\n", "\n") if isinstance(value, str) else ""
 
@@ -312,7 +324,7 @@ def _description(row: Row) -> str:
 
 def _state(row: Row) -> TicketState:
     """Return where a request stands: by its category, finer by the usual names of the status."""
-    status = entry(row.get("currentStatus"))
+    status = object_entry(row.get("currentStatus"))
     name, category = str(status.get("status")).casefold(), str(status.get("statusCategory"))
     if name in CLOSED:
         return TicketState.CLOSED
@@ -322,7 +334,7 @@ def _state(row: Row) -> TicketState:
 
 
 def _time(date: Json) -> datetime:
-    return time_of(entry(date).get("iso8601"))
+    return parse_time(object_entry(date).get("iso8601"))
 
 
 def _key(number: str) -> str:
@@ -341,13 +353,13 @@ def _own(token: str) -> str:
     return f"Basic {base64.b64encode(token.encode()).decode()}" if ":" in token else f"Bearer {token}"
 
 
-def build(policy: Policy, places: Places, token: Secrets, machine: Machine, routes: Router) -> Connector:
+def build(policy: Policy, places: AppPaths, token: Secrets, machine: Machine, routes: Router) -> Connector:
     """Return the service desk that policy describes.
 
     Raises:
         ConfigurationError: a setting is missing or wrong.
     """
-    filing = Filing.of(policy.desk)
-    where = provider(policy.desk, "jira")
+    filing = Filing.from_policy(policy.desk)
+    where = find_provider(policy.desk, "jira")
     bearer = Bearer(where, token, routes=routes) if where else lambda: _own(token.require())
     return JiraConnector(policy.desk.jira, filing, bearer, routes=routes)

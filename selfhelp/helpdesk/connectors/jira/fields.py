@@ -12,7 +12,7 @@ from selfhelp.core.text import N_
 from selfhelp.core.ticket import Ticket
 from selfhelp.helpdesk.toolkit.classification import Filing
 from selfhelp.helpdesk.toolkit.correlation_mark import with_reference, without_reference
-from selfhelp.report.escaping import plain
+from selfhelp.report.escaping import escape_plain
 
 SUBJECT_LIMIT, TEXT_LIMIT = 255, 32_000
 """Characters; Jira refuses a longer summary, and texts over 32 767 (jira.text.field.character.limit)."""
@@ -30,11 +30,11 @@ def check(filing: Filing) -> None:
         _value(name, template, template)
 
 
-def further(filing: Filing, ticket: Ticket) -> dict[str, Json]:
+def extra_fields(filing: Filing, ticket: Ticket) -> dict[str, Json]:
     """Return the further fields of a request; their answer inside JSON stays a text, whatever is in it."""
     answers = {key: json.dumps(answer)[1:-1] for key, answer in ticket.details.answers.items()}
     quoted = replace(ticket, details=replace(ticket.details, answers=answers))
-    texts, coded = filing.further(ticket), filing.further(quoted)
+    texts, coded = filing.extra_fields(ticket), filing.extra_fields(quoted)
     return {
         name: _value(name, template, (coded if _is_json(template) else texts)[name])
         for name, template in filing.fields.items()
@@ -42,23 +42,23 @@ def further(filing: Filing, ticket: Ticket) -> dict[str, Json]:
     }
 
 
-def summary(ticket: Ticket) -> str:
+def jira_summary(ticket: Ticket) -> str:
     """Return the title as Jira takes it: one line, not too long."""
-    return " ".join(plain(ticket.subject).splitlines()).strip()[:SUBJECT_LIMIT].strip()
+    return " ".join(escape_plain(ticket.subject).splitlines()).strip()[:SUBJECT_LIMIT].strip()
 
 
-def body(ticket: Ticket) -> str:
+def ticket_body(ticket: Ticket) -> str:
     """Return the text with its mark."""
-    return with_reference(fenced(ticket.body[:TEXT_LIMIT]), ticket.ref)
+    return with_reference(fence_text(ticket.body[:TEXT_LIMIT]), ticket.ref)
 
 
-def fenced(text: str) -> str:
+def fence_text(text: str) -> str:
     """Return text that Jira shows as it is; a fence inside it is kept from being one by a word joiner."""
-    harmless = re.sub(r"(?i)\{(?=noformat)", f"{{{_JOINER}", plain(text))
+    harmless = re.sub(r"(?i)\{(?=noformat)", f"{{{_JOINER}", escape_plain(text))
     return f"{_FENCE}\n{harmless}\n{_FENCE}"
 
 
-def unfenced(text: str) -> str:
+def unfence_text(text: str) -> str:
     """Return a text without our mark; what we wrote ourselves also without its fence."""
     inside = without_reference(text)
     if inside.startswith(f"{_FENCE}\n") and inside.endswith(f"\n{_FENCE}"):

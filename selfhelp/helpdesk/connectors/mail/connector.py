@@ -23,19 +23,25 @@ from urllib.parse import quote
 from selfhelp.core import app_files, own_folder
 from selfhelp.core import durable_files as disk
 from selfhelp.core.errors import ConfigurationError, DeskRefusedError, StepError
-from selfhelp.core.paths import Places, login_name, private
+from selfhelp.core.paths import AppPaths, login_name, make_private_folder
 from selfhelp.core.preferences import Preferences
 from selfhelp.core.progress import Progress
-from selfhelp.core.reference import short
+from selfhelp.core.reference import short_reference
 from selfhelp.core.text import N_, Text
-from selfhelp.core.ticket import FileRef, Receipt, Ticket, TicketStatus
-from selfhelp.helpdesk.connectors import Abilities, Connector, Opener, Verification
+from selfhelp.core.ticket import FileRef, Ticket, TicketReceipt, TicketStatus
+from selfhelp.helpdesk.connectors import Connector, ConnectorAbilities, Opener, Verification
 from selfhelp.helpdesk.toolkit.classification import Filing
-from selfhelp.helpdesk.toolkit.email_message import IMPORTANCE, OVERHEAD, OutgoingEmail, address, write
+from selfhelp.helpdesk.toolkit.email_message import (
+    IMPORTANCE,
+    OVERHEAD,
+    OutgoingEmail,
+    build_message,
+    parse_address,
+)
 from selfhelp.machine import Machine
 from selfhelp.machine.apps.mail_program import OpenMail
 from selfhelp.machine.keyring.credentials import Secrets
-from selfhelp.network.smtp import MEGABYTE, Account, MailServer, too_large
+from selfhelp.network.smtp import MEGABYTE, MailServer, SmtpAccount, message_too_large
 from selfhelp.network.way import Router
 from selfhelp.policy.help_desk import MailDesk
 from selfhelp.policy.policy import Policy
@@ -66,7 +72,7 @@ class MailConnector(Connector):
     """Tickets as messages."""
 
     id: ClassVar[str] = "mail"
-    abilities: Abilities = Abilities(
+    abilities: ConnectorAbilities = ConnectorAbilities(
         known=Verification.LIVE,
         status=False,
         read_comments=False,
@@ -100,7 +106,7 @@ class MailConnector(Connector):
             raise ConfigurationError(
                 N_("The help desk's email address is missing. Your administrator needs to set desk.mail.to.")
             )
-        self._to = str(address(desk.to).addr_spec)
+        self._to = str(parse_address(desk.to).addr_spec)
         self._desk = desk
         self._filing = filing
         self._secret = secret
@@ -111,36 +117,36 @@ class MailConnector(Connector):
     def limit_time(self, seconds: float | None) -> None:
         """Let no exchange take longer than this."""
         if self._usual is not None:
-            self._server = self._usual if seconds is None else self._usual.within(seconds)
+            self._server = self._usual if seconds is None else self._usual.with_timeout(seconds)
 
     def check(self) -> Text:
         """Sign in and ask whether the server would take a message for the desk; none is sent."""
         if self._server is None:
             return N_("Tickets for {to} open in the sender's email app.", to=self._to)
-        writer = self.requester() or self._to
-        self._server.would_take(self._account(writer), writer, self._to)
+        writer = self.requester_address() or self._to
+        self._server.check_accepts(self._account(writer), writer, self._to)
         return N_(
             "The mail server {host} accepts messages for {to}, with up to {megabytes} MB of attachments.",
             host=self._server.host,
             to=self._to,
-            megabytes=self.file_limit() // MEGABYTE or "?",
+            megabytes=self.max_file_size() // MEGABYTE or "?",
         )
 
-    def requester(self) -> str:
+    def requester_address(self) -> str:
         """Return the user's address as policy or the user says; a mail box knows nobody."""
         return self._person.email
 
-    def file_limit(self) -> int:
+    def max_file_size(self) -> int:
         """Return what the server takes, less what the coding adds."""
         if self._server is not None and self._limit is None:
-            self._limit = self._server.size_limit(self._account(self.requester()))
+            self._limit = self._server.size_limit(self._account(self.requester_address()))
         return int((self._limit or 0) * OVERHEAD)
 
-    def find(self, ref: str) -> Receipt | None:
+    def find_ticket(self, ref: str) -> TicketReceipt | None:
         """Return nothing: a mail box cannot be asked. Sent again it has the same Message-ID."""
         return None
 
-    def submit(self, ticket: Ticket, open_file: Opener) -> Receipt:
+    def submit(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
         """Send it, or open it in the user's mail program."""
         letter = OutgoingEmail(
             sender=ticket.requester,
@@ -153,16 +159,16 @@ class MailConnector(Connector):
             headers=self._headers(ticket),
         )
         self._send(letter, open_file)
-        return Receipt(ticket.ref, "")
+        return TicketReceipt(ticket.ref, "")
 
-    def attach(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
+    def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
         """Do nothing: files went with the message, or the message did not go."""
 
-    def dropped(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
+    def missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
         """Return nothing: what a mail box keeps cannot be seen."""
         return ()
 
-    def status(self, number: str) -> TicketStatus:
+    def read_status(self, number: str) -> TicketStatus:
         """Refuse: answers come by mail.
 
         Raises:
@@ -174,14 +180,14 @@ class MailConnector(Connector):
         """Return false, see `find`."""
         return False
 
-    def comment(
+    def add_comment(
         self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
     ) -> Sequence[str]:
         """Send a message that belongs to the ticket's."""
         letter = OutgoingEmail(
-            sender=self.requester(),
+            sender=self.requester_address(),
             recipient=self._to,
-            subject=f"Re: {short(number)}",
+            subject=f"Re: {short_reference(number)}",
             body=text,
             ref=ref,
             thread=number,
@@ -190,7 +196,7 @@ class MailConnector(Connector):
         self._send(letter, open_file)
         return ()
 
-    def handed_over(self) -> Text | None:
+    def unconfirmed_note(self) -> Text | None:
         """Say that only the user knows whether it was sent, where their own mail program was opened."""
         if self._server is not None:
             return None
@@ -200,18 +206,20 @@ class MailConnector(Connector):
 
     # -- sending -----------------------------------------------------------------------------------
 
-    def _account(self, email: str) -> Account:
+    def _account(self, email: str) -> SmtpAccount:
         """Return who signs in; the secret is asked for only where a server wants one."""
         if not self._desk.login:
-            return Account()
+            return SmtpAccount()
         name = self._desk.login.replace("{email}", email)
-        return Account(name, self._secret(), self._desk.auth)
+        return SmtpAccount(name, self._secret(), self._desk.auth)
 
     def _headers(self, ticket: Ticket) -> Mapping[str, str]:
-        headers = {name: value for name, value in self._filing.further(ticket).items() if _HEADER.match(name)}
-        if category := self._filing.category(ticket) or ticket.category:
+        headers = {
+            name: value for name, value in self._filing.extra_fields(ticket).items() if _HEADER.match(name)
+        }
+        if category := self._filing.desk_category(ticket) or ticket.category:
             headers["X-Selfhelp-Category"] = category
-        if urgency := self._filing.urgency(ticket, IMPORTANCE):
+        if urgency := self._filing.desk_urgency(ticket, IMPORTANCE):
             headers["Importance"] = urgency
         return headers
 
@@ -223,14 +231,14 @@ class MailConnector(Connector):
             raise ConfigurationError(N_("Your email address is missing. Enter it in the settings."))
         limit = self._limit
         if limit and sum(ref.size for ref in letter.files) > limit * OVERHEAD:
-            raise too_large(limit)
-        message = write(letter, open_file, datetime.now(UTC))
+            raise message_too_large(limit)
+        message = build_message(letter, open_file, datetime.now(UTC))
         with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as whole:
             BytesGenerator(whole, policy=message.policy).flatten(message)
             size = whole.tell()
             whole.seek(0)
             account = self._account(letter.sender)
-            self._server.send(account, letter.sender, self._to, whole, size)  # type: ignore[arg-type]
+            self._server.send_message(account, letter.sender, self._to, whole, size)  # type: ignore[arg-type]
 
     def _show(self, letter: OutgoingEmail, open_file: Opener) -> None:
         """Open a draft; where no program takes one, a message without files, and say where the draft lies.
@@ -239,10 +247,10 @@ class MailConnector(Connector):
             DeskRefusedError: there is no mail program.
         """
         letter = replace(letter, draft=True, sender=letter.sender or self._to)
-        message = write(letter, open_file, datetime.now(UTC))
-        path = private(self._person.folder) / f"{short(letter.ref)}.eml"
+        message = build_message(letter, open_file, datetime.now(UTC))
+        path = make_private_folder(self._person.folder) / f"{short_reference(letter.ref)}.eml"
         _forget_old(path.parent)
-        disk.write(path, message.as_bytes())
+        disk.write_private_file(path, message.as_bytes())
         for target in (str(path), _mailto(letter, message)):
             try:
                 self._person.show(target)
@@ -269,15 +277,15 @@ def _mailto(letter: OutgoingEmail, message: EmailMessage) -> str:
 
 def _forget_old(folder: Path) -> None:
     """Delete drafts that nobody can be waiting for any more."""
-    with suppress(OSError), own_folder.opened(folder) as drafts:
+    with suppress(OSError), own_folder.open_own_folder(folder) as drafts:
         for name in drafts.names():
             with suppress(OSError):
                 old = drafts.status(name).st_mtime < time.time() - DRAFT_DAYS * 86_400
-                if old and app_files.find(name, app_files.MAILS):
+                if old and app_files.find_app_file(name, app_files.MAILS):
                     drafts.remove(name)
 
 
-def build(policy: Policy, places: Places, token: Secrets, machine: Machine, routes: Router) -> Connector:
+def build(policy: Policy, places: AppPaths, token: Secrets, machine: Machine, routes: Router) -> Connector:
     """Return the mail box that policy describes.
 
     Raises:
@@ -292,4 +300,4 @@ def build(policy: Policy, places: Places, token: Secrets, machine: Machine, rout
     email = policy.desk.email.replace("{login}", login_name()) or Preferences.load(places.config).email
     person = MailSender(email, places.data / "drafts", show)
     desk = replace(desk, login=desk.login.replace("{login}", login_name()))
-    return MailConnector(desk, Filing.of(policy.desk), token.require, server, person)
+    return MailConnector(desk, Filing.from_policy(policy.desk), token.require, server, person)

@@ -17,18 +17,18 @@ from typing import BinaryIO, ClassVar, cast
 from urllib.parse import urlsplit
 
 from selfhelp.core.errors import ConfigurationError, DeskRefusedError, SignInNeededError
-from selfhelp.core.paths import Places, login_name
+from selfhelp.core.paths import AppPaths, login_name
 from selfhelp.core.preferences import Preferences
 from selfhelp.core.text import N_, Text
-from selfhelp.core.ticket import FileRef, Receipt, Ticket, TicketStatus
-from selfhelp.helpdesk.connectors import Abilities, Connector, Opener, Verification
+from selfhelp.core.ticket import FileRef, Ticket, TicketReceipt, TicketStatus
+from selfhelp.helpdesk.connectors import Connector, ConnectorAbilities, Opener, Verification
 from selfhelp.helpdesk.toolkit.classification import Filing
-from selfhelp.helpdesk.toolkit.email_message import IMPORTANCE, OutgoingEmail, write
+from selfhelp.helpdesk.toolkit.email_message import IMPORTANCE, OutgoingEmail, build_message
 from selfhelp.machine import Machine
 from selfhelp.machine.keyring.credentials import Secrets
-from selfhelp.network.failures import of_status, other_page
-from selfhelp.network.http import Http, Reply
-from selfhelp.network.request_body import Raw
+from selfhelp.network.failures import error_from_status, unexpected_page_error
+from selfhelp.network.http import HttpClient, HttpReply
+from selfhelp.network.request_body import FileBody
 from selfhelp.network.way import Router
 from selfhelp.policy.help_desk import OsticketDesk
 from selfhelp.policy.policy import Policy
@@ -48,7 +48,7 @@ class OsticketConnector(Connector):
     """osTicket, or the relay in front of it, with the relay's key."""
 
     id: ClassVar[str] = "osticket"
-    abilities: Abilities = Abilities(
+    abilities: ConnectorAbilities = ConnectorAbilities(
         known=Verification.RECORDED,
         status=False,
         read_comments=False,
@@ -73,8 +73,8 @@ class OsticketConnector(Connector):
             filing: what policy files tickets under; this endpoint takes the urgency alone.
             key: returns the API key.
             writer: returns the person's own address, for what they write later; "" where nobody knows it.
-            routes: how its server is reached, see `Http`.
-            routes: how its server is reached, see `Http`.
+            routes: how its server is reached, see `HttpClient`.
+            routes: how its server is reached, see `HttpClient`.
 
         Raises:
             ConfigurationError: the address cannot be used.
@@ -83,7 +83,7 @@ class OsticketConnector(Connector):
         self._filing = filing
         self._key = key
         self._writer = writer
-        self._http = Http(desk.url, lambda: "", routes=routes)
+        self._http = HttpClient(desk.url, lambda: "", routes=routes)
         self._to = desk.to or f"helpdesk@{urlsplit(desk.url).hostname}"
         self._marks: dict[str, str] = {}
 
@@ -100,17 +100,17 @@ class OsticketConnector(Connector):
             "osTicket accepts the API key from this computer's address. Creating tickets hasn't been tested."
         )
 
-    def requester(self) -> str:
+    def requester_address(self) -> str:
         """Return the user's address as policy or the user says; osTicket does not tell."""
         return self._writer()
 
-    def find(self, ref: str) -> Receipt | None:
+    def find_ticket(self, ref: str) -> TicketReceipt | None:
         """Return nothing: osTicket cannot be asked. Sent again it gives the same number."""
         return None
 
-    def submit(self, ticket: Ticket, open_file: Opener) -> Receipt:
+    def submit(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
         """Send it as a message with its files; osTicket answers with the number alone."""
-        urgency = self._filing.urgency(ticket, IMPORTANCE)
+        urgency = self._filing.desk_urgency(ticket, IMPORTANCE)
         letter = OutgoingEmail(
             sender=ticket.requester,
             recipient=self._to,
@@ -123,26 +123,26 @@ class OsticketConnector(Connector):
         )
         number = self._send(letter, open_file)
         self._marks[number] = ticket.ref
-        return Receipt(number, self.link(number))
+        return TicketReceipt(number, self.ticket_url(number))
 
-    def attach(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
+    def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
         """Do nothing: files went with the message, or the message did not go."""
 
-    def dropped(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
+    def missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
         """Return nothing: what osTicket keeps cannot be seen."""
         return ()
 
-    def altered(self, number: str, ticket: Ticket) -> Sequence[str]:
+    def altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
         """Return what this endpoint has no place for."""
         return list(self._without(ticket))
 
     def _without(self, ticket: Ticket) -> Iterator[str]:
-        if self._filing.category(ticket):
+        if self._filing.desk_category(ticket):
             yield "category: osTicket takes none with a message"
         if self._filing.fields:
             yield "fields: osTicket takes none with a message"
 
-    def status(self, number: str) -> TicketStatus:
+    def read_status(self, number: str) -> TicketStatus:
         """Refuse: answers come by mail.
 
         Raises:
@@ -154,7 +154,7 @@ class OsticketConnector(Connector):
         """Return false, see `find`."""
         return False
 
-    def comment(
+    def add_comment(
         self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
     ) -> Sequence[str]:
         """Send a message that answers the first one.
@@ -186,7 +186,7 @@ class OsticketConnector(Connector):
             raise DeskRefusedError(message)
         return ()
 
-    def link(self, number: str) -> str:
+    def ticket_url(self, number: str) -> str:
         """Return the page where people look at their tickets, "" where policy names none."""
         return self._desk.page
 
@@ -195,7 +195,7 @@ class OsticketConnector(Connector):
     def _send(self, letter: OutgoingEmail, open_file: Opener) -> str:
         if not letter.sender:
             raise ConfigurationError(N_("Your email address is missing. Enter it in the settings."))
-        message = write(letter, open_file, datetime.now(UTC))
+        message = build_message(letter, open_file, datetime.now(UTC))
         with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as whole:
             BytesGenerator(whole, policy=_CodedSubject(linesep="\r\n")).flatten(message)
             size = whole.tell()
@@ -205,12 +205,14 @@ class OsticketConnector(Connector):
         if reply.status in UNDERSTOOD:
             raise _refusal(reply)
         if not _NUMBER.match(number):
-            raise other_page(False, number[:200])
+            raise unexpected_page_error(False, number[:200])
         return number
 
-    def _post(self, path: str, source: BinaryIO, size: int, kind: str) -> Reply:
+    def _post(self, path: str, source: BinaryIO, size: int, kind: str) -> HttpReply:
         key = {"X-API-Key": self._key()}
-        return self._http.request("POST", path, body=Raw(source, size, kind), headers=key, expect=UNDERSTOOD)
+        return self._http.request(
+            "POST", path, body=FileBody(source, size, kind), headers=key, expect=UNDERSTOOD
+        )
 
 
 class _CodedSubject(EmailPolicy):
@@ -235,13 +237,13 @@ def _half_of_json() -> BinaryIO:
     return BytesIO(b"{")
 
 
-def _said(reply: Reply) -> str:
+def _said(reply: HttpReply) -> str:
     """Return what it says: one line without a type of its own, whatever the header claims."""
     text = reply.body[:2000].decode("utf-8", "replace")
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:300]
 
 
-def _refusal(reply: Reply) -> Exception:
+def _refusal(reply: HttpReply) -> Exception:
     """Return our error. A page, or a 500 in other words than its own, is not osTicket's answer."""
     said = _said(reply)
     detail = f"{reply.status} {said}"
@@ -254,10 +256,10 @@ def _refusal(reply: Reply) -> Exception:
         return SignInNeededError(message, detail=detail)
     if said.startswith(REFUSED) or (reply.status in (400, 403) and "<" not in said):
         return DeskRefusedError(N_("The help desk's server rejected this: {said}", said=said), detail=detail)
-    return of_status(reply.status, reply.headers, reply.body, reply.safe)
+    return error_from_status(reply.status, reply.headers, reply.body, reply.safe)
 
 
-def build(policy: Policy, places: Places, token: Secrets, machine: Machine, routes: Router) -> Connector:
+def build(policy: Policy, places: AppPaths, token: Secrets, machine: Machine, routes: Router) -> Connector:
     """Return the osTicket that policy describes.
 
     Raises:
@@ -268,5 +270,5 @@ def build(policy: Policy, places: Places, token: Secrets, machine: Machine, rout
         given = policy.desk.email.replace("{login}", login_name())
         return given or Preferences.load(places.config).email
 
-    filing = Filing.of(policy.desk)
+    filing = Filing.from_policy(policy.desk)
     return OsticketConnector(policy.desk.osticket, filing, token.require, writer, routes=routes)

@@ -8,11 +8,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from selfhelp.core.errors import DeskError, DeskRefusedError
 from selfhelp.core.model import Json
 from selfhelp.core.text import N_
-from selfhelp.core.ticket import Level
+from selfhelp.core.ticket import ItilLevel
 from selfhelp.helpdesk.toolkit.classification import Filing
-from selfhelp.helpdesk.toolkit.response_rows import named, rows
-from selfhelp.helpdesk.toolkit.settings_check import Fault, each, unknown, unseen
-from selfhelp.network.http import Http
+from selfhelp.helpdesk.toolkit.response_rows import find_row_id, object_rows
+from selfhelp.helpdesk.toolkit.settings_check import (
+    PolicyFault,
+    iter_table_values,
+    unknown_value_fault,
+    unverifiable_value_fault,
+)
+from selfhelp.network.http import HttpClient
 from selfhelp.policy.help_desk import RedmineDesk
 
 FORMATTINGS: Mapping[str, str] = {
@@ -29,13 +34,13 @@ _OF_PAGE = re.compile(r'data-text-formatting="([a-z_]*)"')
 Get = Callable[[str], Mapping[str, Json]]
 
 
-def must_have_field(desk: RedmineDesk, project: Mapping[str, Json]) -> None:
+def require_ref_field(desk: RedmineDesk, project: Mapping[str, Json]) -> None:
     """Make sure that the project has the field for the mark.
 
     Raises:
         DeskRefusedError: it has not.
     """
-    fields = {str(field.get("id")) for field in rows(project.get("issue_custom_fields"))}
+    fields = {str(field.get("id")) for field in object_rows(project.get("issue_custom_fields"))}
     if desk.ref_field and str(desk.ref_field) not in fields:
         raise DeskRefusedError(
             N_(
@@ -47,7 +52,7 @@ def must_have_field(desk: RedmineDesk, project: Mapping[str, Json]) -> None:
         )
 
 
-def priority(urgency: Level, wanted: str, found: Sequence[Mapping[str, Json]]) -> str:
+def priority_id(urgency: ItilLevel, wanted: str, found: Sequence[Mapping[str, Json]]) -> str:
     """Return the number of a priority: policy's name or number, else one around the usual one.
 
     Args:
@@ -57,16 +62,16 @@ def priority(urgency: Level, wanted: str, found: Sequence[Mapping[str, Json]]) -
     """
     active = [row for row in found if row.get("active") is not False]
     if wanted:
-        return named(active, wanted)
+        return find_row_id(active, wanted)
     usual = next((n for n, row in enumerate(active) if row.get("is_default")), len(active) // 2)
-    step = {Level.LOW: -1, Level.MEDIUM: 0, Level.HIGH: 1}[urgency]
+    step = {ItilLevel.LOW: -1, ItilLevel.MEDIUM: 0, ItilLevel.HIGH: 1}[urgency]
     place = min(max(usual + step, 0), len(active) - 1)
     return str(active[place].get("id")) if active else ""
 
 
-def faults(
-    desk: RedmineDesk, filing: Filing, project: Mapping[str, Json], get: Get, http: Http
-) -> Iterator[Fault]:
+def find_faults(
+    desk: RedmineDesk, filing: Filing, project: Mapping[str, Json], get: Get, http: HttpClient
+) -> Iterator[PolicyFault]:
     """Yield what is wrong with the keys that file a ticket.
 
     Args:
@@ -79,34 +84,34 @@ def faults(
         DeskError: Redmine cannot be asked.
     """
     if desk.tracker:
-        yield from _one("desk.redmine.tracker", str(desk.tracker), rows(project.get("trackers")))
-    states = rows(get("/issue_statuses.json").get("issue_statuses"))
+        yield from _one("desk.redmine.tracker", str(desk.tracker), object_rows(project.get("trackers")))
+    states = object_rows(get("/issue_statuses.json").get("issue_statuses"))
     for key, number in (("solved_status", desk.solved_status), ("reopened_status", desk.reopened_status)):
         if number:
             yield from _one(f"desk.redmine.{key}", str(number), states)
-    for key, value in each("desk.categories", filing.categories):
-        yield from _one(key, value, rows(project.get("issue_categories")))
+    for key, value in iter_table_values("desk.categories", filing.categories):
+        yield from _one(key, value, object_rows(project.get("issue_categories")))
     if filing.urgencies:
-        found = rows(get("/enumerations/issue_priorities.json").get("issue_priorities"))
-        for key, value in each("desk.urgencies", filing.urgencies):
+        found = object_rows(get("/enumerations/issue_priorities.json").get("issue_priorities"))
+        for key, value in iter_table_values("desk.urgencies", filing.urgencies):
             yield from _one(key, value, found)
     for name in filing.fields:
-        known = rows(project.get("issue_custom_fields"))
+        known = object_rows(project.get("issue_custom_fields"))
         if name not in [str(row.get("id")) for row in known]:
-            yield unknown("desk.fields", name, map(_shown, known))
+            yield unknown_value_fault("desk.fields", name, map(_shown, known))
     yield from _formatting(desk.formatting, http)
 
 
-def _one(key: str, value: str, known: Sequence[Mapping[str, Json]]) -> Iterator[Fault]:
-    if not named(known, value):
-        yield unknown(key, value, map(_shown, known))
+def _one(key: str, value: str, known: Sequence[Mapping[str, Json]]) -> Iterator[PolicyFault]:
+    if not find_row_id(known, value):
+        yield unknown_value_fault(key, value, map(_shown, known))
 
 
 def _shown(row: Mapping[str, Json]) -> str:
     return f"{row.get('id')} ({row.get('name')})"
 
 
-def _formatting(said: str, http: Http) -> Iterator[Fault]:
+def _formatting(said: str, http: HttpClient) -> Iterator[PolicyFault]:
     """Compare with what a page of Redmine 6 says of itself; the page to sign in is there for everybody."""
     key, wants_page = "desk.redmine.formatting", {"Accept": "text/html"}
     try:
@@ -117,9 +122,9 @@ def _formatting(said: str, http: Http) -> Iterator[Fault]:
     word = _OF_PAGE.search(page)
     found = FORMATTINGS.get(word[1]) if word else None
     if found is None:
-        yield unseen(key, said)
+        yield unverifiable_value_fault(key, said)
     elif found != said:
-        yield Fault(
+        yield PolicyFault(
             N_(
                 "{key} = {value}: this Redmine uses the text format {found}.",
                 key=key,

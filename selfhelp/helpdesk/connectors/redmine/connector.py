@@ -14,31 +14,39 @@ from urllib.parse import quote
 
 from selfhelp.core.errors import DeskRefusedError, DeskUnreachableError, OutcomeUnknownError
 from selfhelp.core.model import Json
-from selfhelp.core.paths import Places
+from selfhelp.core.paths import AppPaths
 from selfhelp.core.text import N_, Text
-from selfhelp.core.ticket import Comment, FileRef, Receipt, RemoteFile, Ticket, TicketState, TicketStatus
+from selfhelp.core.ticket import (
+    FileRef,
+    RemoteFile,
+    Ticket,
+    TicketComment,
+    TicketReceipt,
+    TicketState,
+    TicketStatus,
+)
 from selfhelp.helpdesk.connectors import (
-    Abilities,
     Connector,
+    ConnectorAbilities,
     Opener,
     PollResult,
     Verification,
-    refused_file,
-    time_of,
+    file_refused_message,
+    parse_time,
 )
-from selfhelp.helpdesk.connectors.redmine.classification import faults, must_have_field, priority
-from selfhelp.helpdesk.connectors.redmine.files import kept_name, remote
-from selfhelp.helpdesk.connectors.redmine.formatting import read, written
+from selfhelp.helpdesk.connectors.redmine.classification import find_faults, priority_id, require_ref_field
+from selfhelp.helpdesk.connectors.redmine.files import stored_file_name, to_remote_file
+from selfhelp.helpdesk.connectors.redmine.formatting import format_text, unformat_text
 from selfhelp.helpdesk.toolkit import missing_number
 from selfhelp.helpdesk.toolkit.classification import Filing
 from selfhelp.helpdesk.toolkit.correlation_mark import has_reference
-from selfhelp.helpdesk.toolkit.response_rows import entry, named, rows, whole
-from selfhelp.helpdesk.toolkit.settings_check import Fault
-from selfhelp.helpdesk.toolkit.state_change import stuck
+from selfhelp.helpdesk.toolkit.response_rows import find_row_id, object_entry, object_rows, safe_ticket_number
+from selfhelp.helpdesk.toolkit.settings_check import PolicyFault
+from selfhelp.helpdesk.toolkit.state_change import state_change_refused
 from selfhelp.machine import Machine
 from selfhelp.machine.keyring.credentials import Secrets
-from selfhelp.network.failures import words
-from selfhelp.network.http import Http, Raw, Reply
+from selfhelp.network.failures import refusal_text
+from selfhelp.network.http import FileBody, HttpClient, HttpReply
 from selfhelp.network.way import Router
 from selfhelp.policy.help_desk import RedmineDesk
 from selfhelp.policy.policy import Policy
@@ -57,7 +65,7 @@ class RedmineConnector(Connector):
     """One project of a Redmine, as the person who owns the key."""
 
     id: ClassVar[str] = "redmine"
-    abilities: Abilities = Abilities(
+    abilities: ConnectorAbilities = ConnectorAbilities(
         known=Verification.LIVE, files_with_ticket=False, reopen=True, solve=True, fetch=True
     )
 
@@ -70,7 +78,7 @@ class RedmineConnector(Connector):
             desk: address, project, tracker and fields.
             filing: the organisation's own categories (by name or number) and priorities.
             token: returns the person's own API key (My account, API access key).
-            routes: how its server is reached, see `Http`.
+            routes: how its server is reached, see `HttpClient`.
 
         Raises:
             ConfigurationError: the address cannot be used.
@@ -78,7 +86,7 @@ class RedmineConnector(Connector):
         self._desk = desk
         self._filing = filing
         self._token = token
-        self._http = Http(desk.url, lambda: "", routes=routes)
+        self._http = HttpClient(desk.url, lambda: "", routes=routes)
         self._person: Mapping[str, Json] = {}
         self._known: Mapping[str, Json] = {}
         self._refused: dict[str, str] = {}
@@ -92,20 +100,20 @@ class RedmineConnector(Connector):
         """Ask who we are and whether the project is there, with the field for the mark."""
         person = str(self._me().get("login") or "?")
         project = self._project()
-        must_have_field(self._desk, project)
+        require_ref_field(self._desk, project)
         return N_("Signed in to Redmine as {person}. Project {project} is available.", person=person,
                   project=str(project.get("name") or self._desk.project))  # fmt: skip
 
-    def settings(self) -> Sequence[Fault]:
+    def find_policy_faults(self) -> Sequence[PolicyFault]:
         """Hold policy against what the project has."""
-        return list(faults(self._desk, self._filing, self._project(), self._get, self._http))
+        return list(find_faults(self._desk, self._filing, self._project(), self._get, self._http))
 
-    def requester(self) -> str:
+    def requester_address(self) -> str:
         """Return the key owner's address, or their account where Redmine hides the address."""
         person = self._me()
         return str(person.get("mail") or person.get("login") or "")
 
-    def find(self, ref: str) -> Receipt | None:
+    def find_ticket(self, ref: str) -> TicketReceipt | None:
         """Look for the mark in the custom field, then in the description.
 
         Every row is looked at: to a filter for a field that it does not know Redmine answers with all
@@ -116,20 +124,20 @@ class RedmineConnector(Connector):
             queries.insert(0, {f"cf_{self._desk.ref_field}": ref})
         for query in queries:
             full = {**query, "project_id": self._desk.project, "status_id": "*", "sort": "id:asc"}
-            found = rows(self._get("/issues.json", full).get("issues"))
+            found = object_rows(self._get("/issues.json", full).get("issues"))
             number = next((str(row.get("id")) for row in found if self._carries(row, ref)), "")
             if number:
-                return Receipt(number, self.link(number))
+                return TicketReceipt(number, self.ticket_url(number))
         self._me(anew=True)
         return None
 
-    def submit(self, ticket: Ticket, open_file: Opener) -> Receipt:
+    def submit(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
         """Send the files first, then the ticket that names them."""
         uploads = self._upload(ticket.files, open_file)
         issue: dict[str, Json] = {
             "project_id": self._desk.project,
             "subject": ticket.subject[:SUBJECT_LIMIT],
-            "description": written(ticket.body, self._desk.formatting, ticket.ref),
+            "description": format_text(ticket.body, self._desk.formatting, ticket.ref),
             "custom_fields": self._custom(ticket),
             "uploads": uploads,
             **self._filed(ticket),
@@ -144,33 +152,36 @@ class RedmineConnector(Connector):
                 project=self._desk.project,
             )
             raise DeskRefusedError(message, detail="403")
-        made = entry(entry(reply.json()).get("issue"))
+        made = object_entry(object_entry(reply.parse_json()).get("issue"))
         number = str(made.get("id", ""))
         if not number.isdecimal():
-            raise missing_number.ticket(made)
+            raise missing_number.ticket_outcome_unknown(made)
         if "attachments" in made:  # what it saved, as it shows it: that is the reading back already
             self._seen = (number, time.monotonic(), made)
-        return Receipt(number, self.link(number))
+        return TicketReceipt(number, self.ticket_url(number))
 
-    def attach(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
+    def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
         """Add what is missing, except what Redmine has refused already."""
-        missing = set(self.dropped(number, files))
+        missing = set(self.missing_attachments(number, files))
         wanted = [ref for ref in files if ref.name in missing]
         uploads = self._upload(wanted, open_file)
         if uploads:
             self._put(number, {"notes": "Files of this ticket", "uploads": uploads})
 
-    def dropped(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
+    def missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
         """Compare names and sizes."""
-        held = {(f.name, f.size) for f in map(remote, rows(self._just_now(number).get("attachments")))}
-        return [ref.name for ref in files if (kept_name(ref.name), ref.size) not in held]
+        held = {
+            (f.name, f.size)
+            for f in map(to_remote_file, object_rows(self._just_now(number).get("attachments")))
+        }
+        return [ref.name for ref in files if (stored_file_name(ref.name), ref.size) not in held]
 
-    def unkept(self, ref: FileRef) -> Text | None:
+    def rejection_reason(self, ref: FileRef) -> Text | None:
         """Say what Redmine said about it: it names the largest size, or the kind that it refuses."""
         said = self._refused.get(ref.sha256)
-        return refused_file(ref, said) if said else None
+        return file_refused_message(ref, said) if said else None
 
-    def altered(self, number: str, ticket: Ticket) -> Sequence[str]:
+    def altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
         """Say what is not in the ticket as it was sent or filed."""
         issue = self._just_now(number)
         found = [
@@ -182,66 +193,72 @@ class RedmineConnector(Connector):
             found.append(
                 f"title shortened to {SUBJECT_LIMIT}" if len(ticket.subject) > SUBJECT_LIMIT else "title"
             )
-        held = {str(f.get("id")): str(f.get("value") or "") for f in rows(issue.get("custom_fields"))}
+        held = {str(f.get("id")): str(f.get("value") or "") for f in object_rows(issue.get("custom_fields"))}
         for field in self._custom(ticket):
             if held.get(str(field["id"])) != str(field["value"]):
                 found.append(f"custom field {field['id']}")
-        wanted = self._filing.category(ticket)
+        wanted = self._filing.desk_category(ticket)
         if wanted and not self._one_of("issue_categories", wanted):
             found.append(f"category {wanted} does not exist")
         return found
 
-    def status(self, number: str) -> TicketStatus:
+    def read_status(self, number: str) -> TicketStatus:
         """Read the ticket with its files and its conversation."""
         return self._status(number, self._issue(number))
 
     def poll(self, number: str, mark: str = "") -> PollResult:
         """Ask with the tag of the last answer; nothing new costs one small answer."""
         headers = {"If-None-Match": mark} if mark else {}
-        reply = self._ask("GET", f"/issues/{whole(number)}.json", FULL, headers=headers, expect=(403, 404))
+        reply = self._ask(
+            "GET", f"/issues/{safe_ticket_number(number)}.json", FULL, headers=headers, expect=(403, 404)
+        )
         if reply.status == 304:
             return PollResult(None, mark)
-        issue = entry(self._there(reply, number).get("issue"))
+        issue = object_entry(self._there(reply, number).get("issue"))
         return PollResult(self._status(number, issue), reply.headers.get("etag", ""))
 
     def has_comment(self, number: str, ref: str) -> bool:
         """Look for the note with the mark."""
-        notes = (str(j.get("notes") or "") for j in rows(self._issue(number).get("journals")))
+        notes = (str(j.get("notes") or "") for j in object_rows(self._issue(number).get("journals")))
         return any(has_reference(note, ref) for note in notes)
 
-    def comment(
+    def add_comment(
         self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
     ) -> Sequence[str]:
         """Write a note; it carries the mark."""
         uploads = self._upload(files, open_file)
-        self._put(number, {"notes": written(text, self._desk.formatting, ref), "uploads": uploads})
-        return self.dropped(number, files) if files else ()
+        self._put(number, {"notes": format_text(text, self._desk.formatting, ref), "uploads": uploads})
+        return self.missing_attachments(number, files) if files else ()
 
     def reopen(self, number: str) -> None:
         """Set it to the state that policy names, else to the first open one that the user may choose."""
         self._move(number, self._desk.reopened_status, lambda s: s in (TicketState.OPEN, TicketState.WAITING))
 
-    def solve(self, number: str) -> None:
+    def mark_resolved(self, number: str) -> None:
         """Set it to the state that policy names, else to the first solved one that the user may choose."""
         self._move(number, self._desk.solved_status, lambda s: s in (TicketState.SOLVED, TicketState.CLOSED))
 
-    def fetch(self, number: str, file: RemoteFile, target: BinaryIO) -> None:
+    def download_file(self, number: str, file: RemoteFile, target: BinaryIO) -> None:
         """Read a file of this ticket."""
-        if file.id not in {f.id for f in map(remote, rows(self._issue(number, FILES).get("attachments")))}:
+        if file.id not in {
+            f.id for f in map(to_remote_file, object_rows(self._issue(number, FILES).get("attachments")))
+        }:
             raise DeskRefusedError(
                 N_("This entry doesn't exist in the help desk system, or you don't have access to it.")
             )
-        self._ask("GET", f"/attachments/download/{whole(file.id)}", sink=target)
+        self._ask("GET", f"/attachments/download/{safe_ticket_number(file.id)}", sink=target)
 
-    def link(self, number: str) -> str:
+    def ticket_url(self, number: str) -> str:
         """Return the ticket's page."""
-        return f"{self._http.base_url}/issues/{whole(number)}"
+        return f"{self._http.base_url}/issues/{safe_ticket_number(number)}"
 
     # -- what is sent ------------------------------------------------------------------------------
 
     def _custom(self, ticket: Ticket) -> list[dict[str, Json]]:
         """Return the custom fields by number: the mark, and what policy sets (``5=Paris``)."""
-        set_ = {int(name): value for name, value in self._filing.further(ticket).items() if name.isdecimal()}
+        set_ = {
+            int(name): value for name, value in self._filing.extra_fields(ticket).items() if name.isdecimal()
+        }
         if self._desk.ref_field:
             set_[self._desk.ref_field] = ticket.ref
         return [{"id": number, "value": value} for number, value in set_.items()]
@@ -249,7 +266,7 @@ class RedmineConnector(Connector):
     def _filed(self, ticket: Ticket) -> Mapping[str, Json]:
         """Return category and priority by number; one that Redmine does not have would refuse the ticket."""
         filed: dict[str, Json] = {}
-        wanted = self._filing.category(ticket)
+        wanted = self._filing.desk_category(ticket)
         category = self._one_of("issue_categories", wanted) if wanted else ""
         if category:
             filed["category_id"] = int(category)
@@ -261,11 +278,11 @@ class RedmineConnector(Connector):
         """Return the number of the priority: policy's name or number, else one around the usual one."""
         if ticket.details.urgency is None:
             return ""
-        found = rows(self._get("/enumerations/issue_priorities.json").get("issue_priorities"))
-        return priority(ticket.details.urgency, self._filing.urgency(ticket, {}), found)
+        found = object_rows(self._get("/enumerations/issue_priorities.json").get("issue_priorities"))
+        return priority_id(ticket.details.urgency, self._filing.desk_urgency(ticket, {}), found)
 
     def _one_of(self, kind: str, wanted: str) -> str:
-        return named(rows(self._project().get(kind)), wanted)
+        return find_row_id(object_rows(self._project().get(kind)), wanted)
 
     def _upload(self, files: Sequence[FileRef], open_file: Opener) -> list[Json]:
         """Send files and return how the ticket names them; what Redmine refuses is left out.
@@ -276,20 +293,22 @@ class RedmineConnector(Connector):
         uploads: list[Json] = []
         for ref in [f for f in files if f.sha256 not in self._refused]:
             with open_file(ref) as source:
-                body = Raw(source, ref.size)
-                query = {"filename": kept_name(ref.name)}
+                body = FileBody(source, ref.size)
+                query = {"filename": stored_file_name(ref.name)}
                 try:
                     reply = self._ask("POST", "/uploads.json", query, body=body, expect=(413, 422))
                     token = (
-                        "" if reply.status != 201 else entry(entry(reply.json()).get("upload")).get("token")
+                        ""
+                        if reply.status != 201
+                        else object_entry(object_entry(reply.parse_json()).get("upload")).get("token")
                     )
                 except OutcomeUnknownError as error:
                     raise DeskUnreachableError(error.message, detail=error.detail) from error
             if token:
                 kind = ref.media_type
-                uploads.append({"token": token, "filename": kept_name(ref.name), "content_type": kind})
+                uploads.append({"token": token, "filename": stored_file_name(ref.name), "content_type": kind})
             else:
-                self._refused[ref.sha256] = words(reply.headers, reply.body)
+                self._refused[ref.sha256] = refusal_text(reply.headers, reply.body)
         return uploads
 
     # -- what is read ------------------------------------------------------------------------------
@@ -298,25 +317,25 @@ class RedmineConnector(Connector):
         return TicketStatus(
             number=number,
             subject=str(issue.get("subject") or ""),
-            state=self._state(entry(issue.get("status"))),
-            created=time_of(issue.get("created_on")),
-            updated=time_of(issue.get("updated_on")),
-            url=self.link(number),
-            attachments=[remote(row) for row in rows(issue.get("attachments"))],
+            state=self._state(object_entry(issue.get("status"))),
+            created=parse_time(issue.get("created_on")),
+            updated=parse_time(issue.get("updated_on")),
+            url=self.ticket_url(number),
+            attachments=[to_remote_file(row) for row in object_rows(issue.get("attachments"))],
             comments=list(self._comments(issue)),
         )
 
-    def _comments(self, issue: Mapping[str, Json]) -> Iterator[Comment]:
-        files = {f.id: f for f in map(remote, rows(issue.get("attachments")))}
+    def _comments(self, issue: Mapping[str, Json]) -> Iterator[TicketComment]:
+        files = {f.id: f for f in map(to_remote_file, object_rows(issue.get("attachments")))}
         mine = str(self._me().get("id"))
-        for journal in rows(issue.get("journals")):
-            details = rows(journal.get("details"))
+        for journal in object_rows(issue.get("journals")):
+            details = object_rows(journal.get("details"))
             names = [str(d.get("name")) for d in details if d.get("property") == "attachment"]
-            user = entry(journal.get("user"))
-            if text := read(str(journal.get("notes") or "")):
-                yield Comment(
+            user = object_entry(journal.get("user"))
+            if text := unformat_text(str(journal.get("notes") or "")):
+                yield TicketComment(
                     author=str(user.get("name") or ""),
-                    time=time_of(journal.get("created_on")),
+                    time=parse_time(journal.get("created_on")),
                     text=text,
                     mine=str(user.get("id")) == mine,
                     files=[files[name] for name in names if name in files],
@@ -332,13 +351,13 @@ class RedmineConnector(Connector):
 
     @staticmethod
     def _carries(row: Mapping[str, Json], ref: str) -> bool:
-        in_field = any(field.get("value") == ref for field in rows(row.get("custom_fields")))
+        in_field = any(field.get("value") == ref for field in object_rows(row.get("custom_fields")))
         return in_field or has_reference(str(row.get("description") or ""), ref)
 
     def _me(self, *, anew: bool = False) -> Mapping[str, Json]:
         """Return the person; the answer holds their key too, so it is never logged."""
         if anew or not self._person:
-            self._person = entry(self._get("/users/current.json").get("user"))
+            self._person = object_entry(self._get("/users/current.json").get("user"))
         return self._person
 
     def _project(self) -> Mapping[str, Json]:
@@ -350,7 +369,7 @@ class RedmineConnector(Connector):
                 message = N_("Project {project} doesn't exist, or you don't have access to it.",
                              project=self._desk.project)  # fmt: skip
                 raise DeskRefusedError(message, detail=str(reply.status))
-            self._known = entry(entry(reply.json()).get("project"))
+            self._known = object_entry(object_entry(reply.parse_json()).get("project"))
         return self._known
 
     def _just_now(self, number: str) -> Mapping[str, Json]:
@@ -360,38 +379,38 @@ class RedmineConnector(Connector):
         return issue if fresh else self._issue(number, FILES)
 
     def _issue(self, number: str, include: Mapping[str, str] = FULL) -> Mapping[str, Json]:
-        reply = self._ask("GET", f"/issues/{whole(number)}.json", include, expect=(403, 404))
-        issue = entry(self._there(reply, number).get("issue"))
+        reply = self._ask("GET", f"/issues/{safe_ticket_number(number)}.json", include, expect=(403, 404))
+        issue = object_entry(self._there(reply, number).get("issue"))
         self._seen = (number, time.monotonic(), issue)
         return issue
 
-    def _there(self, reply: Reply, number: str) -> Mapping[str, Json]:
+    def _there(self, reply: HttpReply, number: str) -> Mapping[str, Json]:
         if reply.status in (403, 404):
             message = N_("This entry doesn't exist in the help desk system, or you don't have access to it.")
             raise DeskRefusedError(message, detail=f"{reply.status} {number}")
-        return entry(reply.json())
+        return object_entry(reply.parse_json())
 
     # -- speaking ----------------------------------------------------------------------------------
 
     def _move(self, number: str, status: int, wanted: Callable[[TicketState], bool]) -> None:
         """Change the state, and read it back: without the right to Redmine answers 204 and does nothing."""
         issue = self._issue(number)
-        if wanted(self._state(entry(issue.get("status")))):
+        if wanted(self._state(object_entry(issue.get("status")))):
             return
-        allowed = [row for row in rows(issue.get("allowed_statuses")) if wanted(self._state(row))]
+        allowed = [row for row in object_rows(issue.get("allowed_statuses")) if wanted(self._state(row))]
         target = status or next((row.get("id") for row in allowed), 0)
         if target:
             self._put(number, {"status_id": target})
-        if not wanted(self._state(entry(self._issue(number).get("status")))):
-            raise stuck(number)
+        if not wanted(self._state(object_entry(self._issue(number).get("status")))):
+            raise state_change_refused(number)
 
     def _put(self, number: str, issue: Mapping[str, Json]) -> None:
-        self._ask("PUT", f"/issues/{whole(number)}.json", body={"issue": dict(issue)})
+        self._ask("PUT", f"/issues/{safe_ticket_number(number)}.json", body={"issue": dict(issue)})
 
     def _get(self, path: str, query: Mapping[str, str] | None = None) -> Mapping[str, Json]:
-        return entry(self._ask("GET", path, query).json())
+        return object_entry(self._ask("GET", path, query).parse_json())
 
-    def _ask(self, method: str, path: str, query: Mapping[str, str] | None = None, **more: Any) -> Reply:
+    def _ask(self, method: str, path: str, query: Mapping[str, str] | None = None, **more: Any) -> HttpReply:
         """Send a request with the user's key under Redmine's own name for it; proxies leave that alone."""
         headers = {"X-Redmine-API-Key": self._token(), **more.pop("headers", {})}
         if method != "GET":
@@ -399,10 +418,12 @@ class RedmineConnector(Connector):
         return self._http.request(method, path, query=query, headers=headers, **more)
 
 
-def build(policy: Policy, places: Places, token: Secrets, machine: Machine, routes: Router) -> Connector:
+def build(policy: Policy, places: AppPaths, token: Secrets, machine: Machine, routes: Router) -> Connector:
     """Return the Redmine that policy describes.
 
     Raises:
         ConfigurationError: its address is missing or cannot be used.
     """
-    return RedmineConnector(policy.desk.redmine, Filing.of(policy.desk), token.require, routes=routes)
+    return RedmineConnector(
+        policy.desk.redmine, Filing.from_policy(policy.desk), token.require, routes=routes
+    )

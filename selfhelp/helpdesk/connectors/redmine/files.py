@@ -12,12 +12,12 @@ _REPLACED = re.compile(r"[/?%*:|\"'<>\n\r]+")
 """What it replaces in file names by one ``_`` (Redmine, app/models/attachment.rb)."""
 
 
-def kept_name(name: str) -> str:
+def stored_file_name(name: str) -> str:
     """Return a file's name as Redmine keeps it."""
     return _REPLACED.sub("_", name)
 
 
-def remote(row: Mapping[str, Json]) -> RemoteFile:
+def to_remote_file(row: Mapping[str, Json]) -> RemoteFile:
     """Return one of its files."""
     size = row.get("filesize")
     name, number = str(row.get("filename") or ""), str(row.get("id") or "")

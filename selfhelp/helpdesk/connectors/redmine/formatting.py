@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from selfhelp.helpdesk.toolkit.correlation_mark import with_reference, without_reference
-from selfhelp.report.escaping import markdown, plain
+from selfhelp.report.escaping import escape_markdown, escape_plain
 
 FORMATTINGS = ("markdown", "textile", "none")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])|\\(?=\n)|(&nbsp;)")
@@ -13,20 +13,20 @@ _JOINER = "\u2060"
 _PRE, _END = "<pre>\n", "\n</pre>"
 
 
-def written(text: str, formatting: str, ref: str) -> str:
+def format_text(text: str, formatting: str, ref: str) -> str:
     """Return text for a desk that formats it, with its mark, which stays as it is for a search.
 
     Textile as in Redmine: what stands between ``<pre>`` tags is shown as it is; an invisible word joiner
     keeps such a tag in the text from being one.
     """
     if formatting == "markdown":
-        text = markdown(text)
+        text = escape_markdown(text)
     elif formatting == "textile":
-        text = _PRE + re.sub(r"(?i)<(?=/?pre)", f"<{_JOINER}", plain(text)) + _END
+        text = _PRE + re.sub(r"(?i)<(?=/?pre)", f"<{_JOINER}", escape_plain(text)) + _END
     return with_reference(text, ref)
 
 
-def read(note: str) -> str:
+def unformat_text(note: str) -> str:
     """Return a note without our mark; what we wrote ourselves also without what kept it plain."""
     text = without_reference(note)
     if text == note.replace("\r\n", "\n").strip():

@@ -17,21 +17,43 @@ from urllib.parse import quote
 
 from selfhelp.core.errors import DeskRefusedError, SignInNeededError
 from selfhelp.core.model import Json
-from selfhelp.core.paths import Places
+from selfhelp.core.paths import AppPaths
 from selfhelp.core.text import N_, Text
-from selfhelp.core.ticket import Comment, FileRef, Receipt, RemoteFile, Ticket, TicketState, TicketStatus
-from selfhelp.helpdesk.connectors import Abilities, Connector, Opener, PollResult, Verification, time_of
-from selfhelp.helpdesk.connectors.rt.fields import RtFields, id_of
-from selfhelp.helpdesk.connectors.rt.files import copies, is_held, remote, unpack, wire_name, wire_type
+from selfhelp.core.ticket import (
+    FileRef,
+    RemoteFile,
+    Ticket,
+    TicketComment,
+    TicketReceipt,
+    TicketState,
+    TicketStatus,
+)
+from selfhelp.helpdesk.connectors import (
+    Connector,
+    ConnectorAbilities,
+    Opener,
+    PollResult,
+    Verification,
+    parse_time,
+)
+from selfhelp.helpdesk.connectors.rt.fields import RtFields, value_id
+from selfhelp.helpdesk.connectors.rt.files import (
+    count_copies,
+    decode_attachment,
+    is_attached,
+    stored_file_name,
+    to_remote_file,
+    upload_media_type,
+)
 from selfhelp.helpdesk.toolkit import missing_number
 from selfhelp.helpdesk.toolkit.classification import Filing
 from selfhelp.helpdesk.toolkit.correlation_mark import with_reference, without_reference
 from selfhelp.helpdesk.toolkit.html_text import html_to_text
-from selfhelp.helpdesk.toolkit.response_rows import entry, rows, whole
-from selfhelp.helpdesk.toolkit.settings_check import Fault
+from selfhelp.helpdesk.toolkit.response_rows import object_entry, object_rows, safe_ticket_number
+from selfhelp.helpdesk.toolkit.settings_check import PolicyFault
 from selfhelp.machine import Machine
 from selfhelp.machine.keyring.credentials import Secrets
-from selfhelp.network.http import Form, Http, Part, Reply
+from selfhelp.network.http import FormPart, HttpClient, HttpReply, MultipartBody
 from selfhelp.network.way import Router
 from selfhelp.policy.policy import Policy
 
@@ -52,7 +74,7 @@ class RtConnector(Connector):
     """One queue of a Request Tracker, as the person who owns the token."""
 
     id: ClassVar[str] = "rt"
-    abilities: Abilities = Abilities(
+    abilities: ConnectorAbilities = ConnectorAbilities(
         known=Verification.LIVE, reopen=True, solve=True, comment_reopens=True, fetch=True
     )
 
@@ -76,7 +98,7 @@ class RtConnector(Connector):
             token: returns the person's own token (Preferences, Auth Tokens).
             filing: the organisation's own values.
             category_field: the custom field that takes the category; "" where there is none.
-            routes: how its server is reached, see `Http`.
+            routes: how its server is reached, see `HttpClient`.
 
         Raises:
             ConfigurationError: the address cannot be used.
@@ -85,7 +107,7 @@ class RtConnector(Connector):
         self._queue = queue
         self._ref_field = ref_field
         self._token = token
-        self._http = Http(f"{self._url}/REST/2.0", lambda: f"token {token()}", routes=routes)
+        self._http = HttpClient(f"{self._url}/REST/2.0", lambda: f"token {token()}", routes=routes)
         self._filed = RtFields(filing or Filing(), ref_field, category_field)
         self._fields: frozenset[str] | None = None
 
@@ -103,32 +125,32 @@ class RtConnector(Connector):
         return N_(
             "Signed in to Request Tracker {version} as {person}. Queue {queue} is available.",
             version=version,
-            person=self.requester() or "?",
+            person=self.requester_address() or "?",
             queue=self._queue,
         )
 
-    def settings(self) -> Sequence[Fault]:
+    def find_policy_faults(self) -> Sequence[PolicyFault]:
         """Hold policy's fields against the queue's."""
-        return list(self._filed.faults(self._custom_fields()))
+        return list(self._filed.find_faults(self._custom_fields()))
 
-    def requester(self) -> str:
+    def requester_address(self) -> str:
         """Return the token owner's own address: the middle number of a token is their number."""
         parts = self._token().split("-")
         if len(parts) != 3 or not parts[1].isdecimal():
             return ""
         reply = self._http.request("GET", f"/user/{parts[1]}", expect=(403, 404))
-        return str(entry(reply.json()).get("EmailAddress") or "") if reply.status == 200 else ""
+        return str(object_entry(reply.parse_json()).get("EmailAddress") or "") if reply.status == 200 else ""
 
-    def find(self, ref: str) -> Receipt | None:
+    def find_ticket(self, ref: str) -> TicketReceipt | None:
         """Look for the mark in the custom field, then in the first message.
 
         The field may be missing, or the person may not be allowed to fill it, and RT says "created" all
         the same; so the message always carries the mark too.
         """
         found = self._find_by_field(ref) or self._find_by_text(f"Ref: {ref}")
-        return Receipt(found, self.link(found)) if found else None
+        return TicketReceipt(found, self.ticket_url(found)) if found else None
 
-    def submit(self, ticket: Ticket, open_file: Opener) -> Receipt:
+    def submit(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
         """Create the ticket with its files in one request.
 
         Always as a form: as JSON, RT 5.0.7 answers 500 to a file name with a euro sign. The requester is
@@ -136,14 +158,16 @@ class RtConnector(Connector):
         """
         known = self._custom_fields()
         fields: dict[str, Json] = {
-            **self._filed.own(ticket),
+            **self._filed.standard_fields(ticket),
             "Queue": self._queue,
             "Subject": ticket.subject,
             "Requestor": ticket.requester,
             "Content": with_reference(ticket.body, ticket.ref),
             "ContentType": "text/plain",
         }
-        if custom := {name: value for name, value in self._filed.custom(ticket).items() if name in known}:
+        if custom := {
+            name: value for name, value in self._filed.custom_fields(ticket).items() if name in known
+        }:
             fields["CustomFields"] = dict(custom)
         try:
             data = self._post("/ticket", fields, ticket.files, open_file)
@@ -155,43 +179,45 @@ class RtConnector(Connector):
             raise DeskRefusedError(message, detail=error.detail) from error
         number = str(data.get("id", "")) if isinstance(data, dict) else ""
         if not number.isdecimal():
-            raise missing_number.ticket(data)
-        return Receipt(number, self.link(number))
+            raise missing_number.ticket_outcome_unknown(data)
+        return TicketReceipt(number, self.ticket_url(number))
 
-    def attach(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
+    def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
         """Add what is missing, as a message of the person; what RT has dropped once it drops again."""
         held = self._held(number)
         placeholders = {f.name for f in held if f.name.endswith(".txt")}
         wanted = [
             ref
             for ref in files
-            if not is_held(ref, held) and ref.size and f"{wire_name(ref.name)}.txt" not in placeholders
+            if not is_attached(ref, held)
+            and ref.size
+            and f"{stored_file_name(ref.name)}.txt" not in placeholders
         ]
         if wanted:
             fields: Json = {"Content": "Files of this ticket", "ContentType": "text/plain"}
-            self._post(f"/ticket/{whole(number)}/correspond", fields, wanted, open_file)
+            self._post(f"/ticket/{safe_ticket_number(number)}/correspond", fields, wanted, open_file)
 
-    def dropped(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
+    def missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
         """Compare names and sizes.
 
         A file over MaxAttachmentSize becomes a text with its own name and ".txt", while its old length is
         still given. An empty file cannot be sent at all.
         """
         held = self._held(number)
-        return [ref.name for ref in files if not is_held(ref, held)]
+        return [ref.name for ref in files if not is_attached(ref, held)]
 
-    def altered(self, number: str, ticket: Ticket) -> Sequence[str]:
+    def altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
         """Compare what RT kept: it says "created" and leaves out what is unknown or not allowed."""
-        return list(self._filed.altered(self._get(f"/ticket/{whole(number)}"), ticket))
+        return list(self._filed.altered_fields(self._get(f"/ticket/{safe_ticket_number(number)}"), ticket))
 
-    def status(self, number: str) -> TicketStatus:
+    def read_status(self, number: str) -> TicketStatus:
         """Read the ticket with its files and its conversation."""
-        return self._status(number, self._get(f"/ticket/{whole(number)}"))
+        return self._status(number, self._get(f"/ticket/{safe_ticket_number(number)}"))
 
     def poll(self, number: str, mark: str = "") -> PollResult:
         """Ask with the tag of the last answer, which is the number of the newest entry of its history."""
         headers = {"If-None-Match": mark} if mark else {}
-        path = f"/ticket/{whole(number)}"
+        path = f"/ticket/{safe_ticket_number(number)}"
         reply = self._http.request("GET", path, headers=headers, expect=(403, 404))
         if reply.status == 304:
             return PollResult(None, mark)
@@ -199,15 +225,15 @@ class RtConnector(Connector):
 
     def _status(self, number: str, data: Mapping[str, Json]) -> TicketStatus:
         attachments = self._attachments(number)
-        people = {id_of(person) for person in rows(data.get("Requestor"))}
+        people = {value_id(person) for person in object_rows(data.get("Requestor"))}
         return TicketStatus(
             number=number,
             subject=str(data.get("Subject") or ""),
             state=STATES.get(str(data.get("Status")), TicketState.OPEN),
-            created=time_of(data.get("Created")),
-            updated=time_of(data.get("LastUpdated")),
-            url=self.link(number),
-            attachments=[remote(row) for row in attachments if row.get("Filename")],
+            created=parse_time(data.get("Created")),
+            updated=parse_time(data.get("LastUpdated")),
+            url=self.ticket_url(number),
+            attachments=[to_remote_file(row) for row in attachments if row.get("Filename")],
             comments=list(self._comments(number, attachments, people)),
         )
 
@@ -215,14 +241,14 @@ class RtConnector(Connector):
         """Look for the message with the mark."""
         return self._find_by_text(f"Ref: {ref}") == number
 
-    def comment(
+    def add_comment(
         self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
     ) -> Sequence[str]:
         """Write to the technician; the message carries the mark."""
-        before = copies(files, self._held(number)) if files else {}
+        before = count_copies(files, self._held(number)) if files else {}
         fields: Json = {"Content": with_reference(text, ref), "ContentType": "text/plain"}
-        self._post(f"/ticket/{whole(number)}/correspond", fields, files, open_file)
-        after = copies(files, self._held(number)) if files else {}
+        self._post(f"/ticket/{safe_ticket_number(number)}/correspond", fields, files, open_file)
+        after = count_copies(files, self._held(number)) if files else {}
         return [file.name for file in files if after[file.name] <= before[file.name]]
 
     def reopen(self, number: str) -> None:
@@ -230,7 +256,7 @@ class RtConnector(Connector):
 
         RT answers 200 with "Permission Denied" in the text, so the ticket is read back.
         """
-        path = f"/ticket/{whole(number)}"
+        path = f"/ticket/{safe_ticket_number(number)}"
         self._http.request("PUT", path, body={"Status": "open"}, expect=(403,))
         if self._state(path) is not TicketState.OPEN:
             self._post(f"{path}/correspond", {"Content": "This is not solved.", "ContentType": "text/plain"})
@@ -242,9 +268,9 @@ class RtConnector(Connector):
                 )
             )
 
-    def solve(self, number: str) -> None:
+    def mark_resolved(self, number: str) -> None:
         """Set it to resolved, where RT lets the person."""
-        path = f"/ticket/{whole(number)}"
+        path = f"/ticket/{safe_ticket_number(number)}"
         if self._state(path) in (TicketState.SOLVED, TicketState.CLOSED):
             return
         self._http.request("PUT", path, body={"Status": "resolved"}, expect=(403,))
@@ -255,20 +281,20 @@ class RtConnector(Connector):
             )
             raise DeskRefusedError(message)
 
-    def fetch(self, number: str, file: RemoteFile, target: BinaryIO) -> None:
+    def download_file(self, number: str, file: RemoteFile, target: BinaryIO) -> None:
         """Read a file of this ticket; RT gives it as base64 inside JSON."""
         if file.id not in {held.id for held in self._held(number)}:
             raise DeskRefusedError(
                 N_("This entry doesn't exist in the help desk system, or you don't have access to it.")
             )
         with tempfile.TemporaryFile() as answer:
-            self._http.request("GET", f"/attachment/{whole(file.id)}", sink=answer)
+            self._http.request("GET", f"/attachment/{safe_ticket_number(file.id)}", sink=answer)
             answer.seek(0)
-            unpack(answer, target)
+            decode_attachment(answer, target)
 
-    def link(self, number: str) -> str:
+    def ticket_url(self, number: str) -> str:
         """Return the page for employees."""
-        return f"{self._url}/SelfService/Display.html?id={whole(number)}"
+        return f"{self._url}/SelfService/Display.html?id={safe_ticket_number(number)}"
 
     # -- looking -----------------------------------------------------------------------------------
 
@@ -276,7 +302,11 @@ class RtConnector(Connector):
         """Return the custom fields of the queue: RT ignores an unknown one without a word."""
         if self._fields is None:
             reply = self._http.request("GET", f"/queue/{quote(self._queue, safe='')}", expect=(403, 404))
-            fields = rows(entry(reply.json()).get("TicketCustomFields")) if reply.status == 200 else []
+            fields = (
+                object_rows(object_entry(reply.parse_json()).get("TicketCustomFields"))
+                if reply.status == 200
+                else []
+            )
             self._fields = frozenset(str(field.get("name")) for field in fields)
         return self._fields
 
@@ -291,7 +321,7 @@ class RtConnector(Connector):
         """Search the messages that the person may see; RT's own "Content LIKE" needs a full-text index."""
         search = [{"field": "Content", "operator": "LIKE", "value": _harmless(marked)}]
         query = {"query": json.dumps(search), "fields": "TransactionId", "orderby": "id", "order": "ASC"}
-        for row in rows(self._get("/attachments", query).get("items")):
+        for row in object_rows(self._get("/attachments", query).get("items")):
             transaction = str(row.get("TransactionId", ""))
             if transaction.isdecimal():
                 target = self._get(f"/transaction/{transaction}").get("Object")
@@ -300,7 +330,7 @@ class RtConnector(Connector):
         return ""
 
     def _held(self, number: str) -> Sequence[RemoteFile]:
-        return [remote(row) for row in self._attachments(number) if row.get("Filename")]
+        return [to_remote_file(row) for row in self._attachments(number) if row.get("Filename")]
 
     def _attachments(self, number: str) -> Sequence[Mapping[str, Json]]:
         """Return all rows; RT gives them in pages and does not say how many there are."""
@@ -308,7 +338,9 @@ class RtConnector(Connector):
         every: list[Mapping[str, Json]] = []
         for page in range(1, PAGES + 1):
             query = {"fields": fields, "per_page": str(PAGE), "page": str(page)}
-            found = rows(self._get(f"/ticket/{whole(number)}/attachments", query).get("items"))
+            found = object_rows(
+                self._get(f"/ticket/{safe_ticket_number(number)}/attachments", query).get("items")
+            )
             every += found
             if len(found) < PAGE:
                 break
@@ -316,18 +348,18 @@ class RtConnector(Connector):
 
     def _comments(
         self, number: str, attachments: Sequence[Mapping[str, Json]], people: set[str]
-    ) -> Iterator[Comment]:
+    ) -> Iterator[TicketComment]:
         query = {"fields": "Type,Created,Creator", "per_page": str(PAGE)}
-        history = rows(self._get(f"/ticket/{whole(number)}/history", query).get("items"))
+        history = object_rows(self._get(f"/ticket/{safe_ticket_number(number)}/history", query).get("items"))
         for said in [e for e in history if e.get("Type") == "Correspond"][-COMMENTS:]:
             parts = [row for row in attachments if str(row.get("TransactionId")) == str(said.get("id"))]
-            author = id_of(said.get("Creator"))
-            yield Comment(
+            author = value_id(said.get("Creator"))
+            yield TicketComment(
                 author=author,
-                time=time_of(said.get("Created")),
+                time=parse_time(said.get("Created")),
                 text=self._text(parts),
                 mine=author in people,
-                files=[remote(row) for row in parts if row.get("Filename")],
+                files=[to_remote_file(row) for row in parts if row.get("Filename")],
             )
 
     def _text(self, parts: Sequence[Mapping[str, Json]]) -> str:
@@ -335,7 +367,7 @@ class RtConnector(Connector):
         for kind, read in (("text/plain", str), ("text/html", html_to_text)):
             for row in parts:
                 if not row.get("Filename") and str(row.get("ContentType")).startswith(kind):
-                    data = self._get(f"/attachment/{whole(str(row.get('id')))}")
+                    data = self._get(f"/attachment/{safe_ticket_number(str(row.get('id')))}")
                     with suppress(binascii.Error, ValueError):
                         text = base64.b64decode(str(data.get("Content") or "")).decode("utf-8", "replace")
                         return without_reference(read(text))
@@ -355,26 +387,30 @@ class RtConnector(Connector):
         return self._read(self._http.request("GET", path, query=query, expect=(403, 404)), path)
 
     @staticmethod
-    def _read(reply: Reply, path: str) -> Mapping[str, Json]:
+    def _read(reply: HttpReply, path: str) -> Mapping[str, Json]:
         if reply.status in (403, 404):
             message = N_("This entry doesn't exist in the help desk system, or you don't have access to it.")
             raise DeskRefusedError(message, detail=f"{reply.status} {path}")
-        return entry(reply.json())
+        return object_entry(reply.parse_json())
 
     def _post(
         self, path: str, fields: Json, files: Sequence[FileRef] = (), open_file: Opener | None = None
     ) -> Json:
         with ExitStack() as stack:
-            parts = [Part("JSON", json.dumps(fields), media_type="application/json")]
+            parts = [FormPart("JSON", json.dumps(fields), media_type="application/json")]
             for ref in files:
                 if ref.size and open_file is not None:
                     source = stack.enter_context(open_file(ref))
-                    parts.append(Part("Attachments", source, wire_name(ref.name), wire_type(ref, source)))
-            return self._http.request("POST", path, body=Form(parts)).json()
+                    parts.append(
+                        FormPart(
+                            "Attachments", source, stored_file_name(ref.name), upload_media_type(ref, source)
+                        )
+                    )
+            return self._http.request("POST", path, body=MultipartBody(parts)).parse_json()
 
 
 def _first_id(reply: Mapping[str, Json]) -> str:
-    found = rows(reply.get("items"))
+    found = object_rows(reply.get("items"))
     number = str(found[0].get("id", "")) if found else ""
     return number if number.isdecimal() else ""
 
@@ -384,7 +420,7 @@ def _harmless(text: str) -> str:
     return "".join(c for c in text if c.isalnum() or c in "-: ")
 
 
-def build(policy: Policy, places: Places, token: Secrets, machine: Machine, routes: Router) -> Connector:
+def build(policy: Policy, places: AppPaths, token: Secrets, machine: Machine, routes: Router) -> Connector:
     """Return the Request Tracker that policy describes.
 
     Raises:
@@ -396,7 +432,7 @@ def build(policy: Policy, places: Places, token: Secrets, machine: Machine, rout
         desk.queue,
         desk.ref_field,
         token.require,
-        Filing.of(policy.desk),
+        Filing.from_policy(policy.desk),
         desk.category_field,
         routes=routes,
     )

@@ -6,12 +6,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from selfhelp.core.model import Json
-from selfhelp.core.ticket import Level, Ticket
+from selfhelp.core.ticket import ItilLevel, Ticket
 from selfhelp.helpdesk.toolkit.classification import Filing
-from selfhelp.helpdesk.toolkit.response_rows import rows
-from selfhelp.helpdesk.toolkit.settings_check import Fault, unknown, unseen
+from selfhelp.helpdesk.toolkit.response_rows import object_rows
+from selfhelp.helpdesk.toolkit.settings_check import (
+    PolicyFault,
+    unknown_value_fault,
+    unverifiable_value_fault,
+)
 
-PRIORITIES: Mapping[Level, str] = {Level.HIGH: "100", Level.MEDIUM: "50", Level.LOW: "0"}
+PRIORITIES: Mapping[ItilLevel, str] = {ItilLevel.HIGH: "100", ItilLevel.MEDIUM: "50", ItilLevel.LOW: "0"}
 """RT's own numbers for High, Medium and Low (RT_Config, %PriorityAsString)."""
 
 OWN = frozenset({"Owner", "Priority", "FinalPriority", "SLA", "Due", "Starts", "TimeEstimated", "Cc"})
@@ -35,47 +39,48 @@ class RtFields:
     ref_field: str
     category_field: str = ""
 
-    def own(self, ticket: Ticket) -> Mapping[str, str]:
+    def standard_fields(self, ticket: Ticket) -> Mapping[str, str]:
         """Return what is set besides custom fields."""
-        own = {name: value for name, value in self.filing.further(ticket).items() if name in OWN}
-        priority = self.filing.urgency(ticket, PRIORITIES)
+        own = {name: value for name, value in self.filing.extra_fields(ticket).items() if name in OWN}
+        priority = self.filing.desk_urgency(ticket, PRIORITIES)
         return {**own, "Priority": priority} if priority else own
 
-    def custom(self, ticket: Ticket) -> Mapping[str, str]:
+    def custom_fields(self, ticket: Ticket) -> Mapping[str, str]:
         """Return the custom fields that are wanted, whether the queue has them or not."""
-        custom = {name: value for name, value in self.filing.further(ticket).items() if name not in OWN}
-        category = self.filing.category(ticket)
+        custom = {name: value for name, value in self.filing.extra_fields(ticket).items() if name not in OWN}
+        category = self.filing.desk_category(ticket)
         if self.category_field and category:
             custom[self.category_field] = category
         return {**custom, self.ref_field: ticket.ref} if self.ref_field else custom
 
-    def faults(self, known: frozenset[str]) -> Iterator[Fault]:
+    def find_faults(self, known: frozenset[str]) -> Iterator[PolicyFault]:
         """Yield each policy key that names no field of the queue; RT shows only what the account may see."""
         named = {"desk.rt.ref_field": self.ref_field, "desk.rt.category_field": self.category_field}
         wanted = [(key, name) for key, name in named.items() if name]
         wanted += [("desk.fields", name) for name in self.filing.fields if name not in OWN]
         for key, name in wanted:
             if not known:
-                yield unseen(key, name)
+                yield unverifiable_value_fault(key, name)
             elif name not in known:
-                yield unknown(key, name, sorted(known))
+                yield unknown_value_fault(key, name, sorted(known))
 
-    def altered(self, held: Mapping[str, Json], ticket: Ticket) -> Iterator[str]:
+    def altered_fields(self, held: Mapping[str, Json], ticket: Ticket) -> Iterator[str]:
         """Say what RT left out: it answers "created" whatever it does not know or does not allow."""
         if str(held.get("Subject") or "") != ticket.subject:
             yield "title"
         kept = {
-            str(field.get("name")): _texts(field.get("values")) for field in rows(held.get("CustomFields"))
+            str(field.get("name")): _texts(field.get("values"))
+            for field in object_rows(held.get("CustomFields"))
         }
-        for name, value in self.custom(ticket).items():
+        for name, value in self.custom_fields(ticket).items():
             if value not in kept.get(name, ()):
                 yield f"custom field {name}"
-        for name, value in self.own(ticket).items():
-            if name in COMPARED and id_of(held.get(name)) != value:
+        for name, value in self.standard_fields(ticket).items():
+            if name in COMPARED and value_id(held.get(name)) != value:
                 yield f"{name} {value}"
 
 
-def id_of(value: Json) -> str:
+def value_id(value: Json) -> str:
     """Return the id of a person, whose row is an object; other values as they are."""
     return str(value.get("id") or "") if isinstance(value, dict) else str(value or "")
 

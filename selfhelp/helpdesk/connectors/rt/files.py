@@ -19,12 +19,12 @@ _CONTENT = re.compile(rb'(?<!\\)"Content"\s*:\s*"')
 CHUNK = 1 << 20
 
 
-def wire_name(name: str) -> str:
+def stored_file_name(name: str) -> str:
     """Return a file's name as RT keeps it: a double quote would be stored as %22."""
     return name.replace('"', "'")
 
 
-def wire_type(ref: FileRef, source: BinaryIO) -> str:
+def upload_media_type(ref: FileRef, source: BinaryIO) -> str:
     """Return the type to send: RT rewrites texts that are not plain UTF-8, and takes mails apart."""
     kind = ref.media_type
     if kind.startswith(("message/", "multipart/")):
@@ -52,25 +52,25 @@ def _is_plain_utf8(source: BinaryIO) -> bool:
     return True
 
 
-def is_held(ref: FileRef, held: Sequence[RemoteFile]) -> bool:
+def is_attached(ref: FileRef, held: Sequence[RemoteFile]) -> bool:
     """Whether a file is among those that RT has, by name and size."""
-    return any(f.name == wire_name(ref.name) and f.size == ref.size for f in held)
+    return any(f.name == stored_file_name(ref.name) and f.size == ref.size for f in held)
 
 
-def copies(files: Sequence[FileRef], held: Sequence[RemoteFile]) -> Mapping[str, int]:
+def count_copies(files: Sequence[FileRef], held: Sequence[RemoteFile]) -> Mapping[str, int]:
     """Return how often RT has each file: one that hung there before is no proof that it came again."""
     seen = Counter((file.name, file.size) for file in held)
-    return {ref.name: seen[wire_name(ref.name), ref.size] for ref in files}
+    return {ref.name: seen[stored_file_name(ref.name), ref.size] for ref in files}
 
 
-def remote(row: Mapping[str, Json]) -> RemoteFile:
+def to_remote_file(row: Mapping[str, Json]) -> RemoteFile:
     """Return one of RT's files."""
     length = str(row.get("ContentLength", ""))
     size = int(length) if length.isdecimal() else 0
     return RemoteFile(str(row.get("Filename")), size, id=str(row.get("id") or ""))
 
 
-def unpack(answer: BinaryIO, target: BinaryIO) -> None:
+def decode_attachment(answer: BinaryIO, target: BinaryIO) -> None:
     """Write the bytes of an attachment that stands as base64 inside JSON, in pieces.
 
     Raises:

@@ -16,35 +16,60 @@ from dataclasses import replace
 from typing import BinaryIO, ClassVar
 
 from selfhelp.core.errors import DeskRefusedError
-from selfhelp.core.paths import Places
+from selfhelp.core.paths import AppPaths
 from selfhelp.core.text import N_, Text
-from selfhelp.core.ticket import FileRef, Level, Receipt, RemoteFile, Ticket, TicketState, TicketStatus
-from selfhelp.helpdesk.connectors import Abilities, Connector, Opener, PollResult, Verification, time_of
+from selfhelp.core.ticket import (
+    FileRef,
+    ItilLevel,
+    RemoteFile,
+    Ticket,
+    TicketReceipt,
+    TicketState,
+    TicketStatus,
+)
+from selfhelp.helpdesk.connectors import (
+    Connector,
+    ConnectorAbilities,
+    Opener,
+    PollResult,
+    Verification,
+    parse_time,
+)
 from selfhelp.helpdesk.connectors.servicenow import conversation, table_api
 from selfhelp.helpdesk.connectors.servicenow.files import ServiceNowFiles
-from selfhelp.helpdesk.connectors.servicenow.service_catalog import ProducerForm, ServiceNowCatalog, looked_up
-from selfhelp.helpdesk.connectors.servicenow.table_api import Row, ServiceNowTable, named, shown, stored
+from selfhelp.helpdesk.connectors.servicenow.service_catalog import (
+    ProducerForm,
+    ServiceNowCatalog,
+    lookup_result,
+)
+from selfhelp.helpdesk.connectors.servicenow.table_api import (
+    Row,
+    ServiceNowTable,
+    checked_name,
+    display_value,
+    stored_value,
+)
 from selfhelp.helpdesk.toolkit.classification import Filing
 from selfhelp.helpdesk.toolkit.correlation_mark import has_reference, with_reference
 from selfhelp.helpdesk.toolkit.existing_files import missing_names
 from selfhelp.helpdesk.toolkit.stored_text_comparison import find_lost_text
 from selfhelp.machine import Machine
 from selfhelp.machine.keyring.credentials import Secrets
-from selfhelp.network.http import Http
-from selfhelp.network.oauth import Bearer, provider
+from selfhelp.network.http import HttpClient
+from selfhelp.network.oauth import Bearer, find_provider
 from selfhelp.network.way import Router
 from selfhelp.policy.help_desk import ServiceNowDesk
 from selfhelp.policy.policy import Policy
 from selfhelp.report import escaping
 
-LEVELS: Mapping[Level, str] = {Level.HIGH: "1", Level.MEDIUM: "2", Level.LOW: "3"}
+LEVELS: Mapping[ItilLevel, str] = {ItilLevel.HIGH: "1", ItilLevel.MEDIUM: "2", ItilLevel.LOW: "3"}
 IN_PROGRESS, RESOLVED = "2", "6"
 DONE = (TicketState.SOLVED, TicketState.CLOSED)
 COMPUTERS = "cmdb_ci_computer"
 STATUS = "number,short_description,state,sys_created_on,sys_updated_on,comments"
 SENT = "short_description,description,category,urgency,impact,cmdb_ci,correlation_id"
 _NUMBER = re.compile(r"[A-Za-z0-9-]{1,40}")
-HANDED_IN = Abilities(
+HANDED_IN = ConnectorAbilities(
     known=Verification.DOCUMENTED,
     status=False,
     read_comments=False,
@@ -59,7 +84,7 @@ class ServiceNowConnector(Connector):
     """One table of an instance, as the person who owns the token."""
 
     id: ClassVar[str] = "servicenow"
-    abilities: Abilities = Abilities(
+    abilities: ConnectorAbilities = ConnectorAbilities(
         known=Verification.DOCUMENTED,
         files_with_ticket=False,
         reopen=True,
@@ -76,20 +101,20 @@ class ServiceNowConnector(Connector):
         Args:
             desk: what policy says.
             filing: what tickets are filed under.
-            authorization: says who we are, see `Http`.
-            routes: how its server is reached, see `Http`.
+            authorization: says who we are, see `HttpClient`.
+            routes: how its server is reached, see `HttpClient`.
 
         Raises:
             ConfigurationError: the address cannot be used, or a name is none.
         """
         self._url, self._page = desk.url.rstrip("/"), desk.page
-        self._table = named(desk.table)
-        self._staging = named(desk.import_set) if desk.import_set else ""
-        self._caller_field = named(desk.caller) if desk.caller else ""
+        self._table = checked_name(desk.table)
+        self._staging = checked_name(desk.import_set) if desk.import_set else ""
+        self._caller_field = checked_name(desk.caller) if desk.caller else ""
         self._filing = filing
-        self._form = ProducerForm.of(desk, [*filing.fields]) if desk.producer else None
-        self._further = [] if self._form else [named(name) for name in filing.fields]
-        self._http = Http(self._url, authorization, routes=routes)
+        self._form = ProducerForm.from_policy(desk, [*filing.fields]) if desk.producer else None
+        self._further = [] if self._form else [checked_name(name) for name in filing.fields]
+        self._http = HttpClient(self._url, authorization, routes=routes)
         self._now, self._catalog = ServiceNowTable(self._http), ServiceNowCatalog(self._http)
         self._files = ServiceNowFiles(self._now, self._table)
         self._ids: dict[str, str] = {}
@@ -125,20 +150,20 @@ class ServiceNowConnector(Connector):
             "Signed in to ServiceNow as {person}. The record producer “{form}” accepts tickets. {lookup}",
             person=self._name(),
             form=form,
-            lookup=looked_up(self._now, self._table),
+            lookup=lookup_result(self._now, self._table),
         )
 
-    def requester(self) -> str:
+    def requester_address(self) -> str:
         """Return the address of whoever owns the token, "" where nobody may ask."""
         return str(self._me().get("email") or "") if self._follow else ""
 
-    def find(self, ref: str) -> Receipt | None:
+    def find_ticket(self, ref: str) -> TicketReceipt | None:
         """Look for the mark in ``correlation_id``; only a row that really carries it counts.
 
         An instance drops a condition that it does not understand and answers with every row. Where it hides
         the field from the person, the last line of the description carries the mark too.
         """
-        if not table_api.is_value(ref) or not self._follow:
+        if not table_api.is_safe_query_value(ref) or not self._follow:
             return None
         # A record producer's script decides what becomes of the variable; the text carries the mark, too.
         or_text = f"^ORdescriptionLIKE{ref}" if self._form else ""
@@ -152,7 +177,7 @@ class ServiceNowConnector(Connector):
                 raise
         return self._receipt(found) if found else None
 
-    def submit(self, ticket: Ticket, open_file: Opener) -> Receipt:
+    def submit(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
         """Create the ticket; its files follow, because each is a request of its own."""
         if self._form is not None:
             return self._handed_in(self._form, ticket, open_file)
@@ -163,73 +188,77 @@ class ServiceNowConnector(Connector):
         # left out without a word.
         staged = values | {f"u_{name}": value for name, value in values.items() if name[:2] != "u_"}
         made = self._now.stage(self._staging, staged, self._table)
-        sys_id = table_api.sys_id_of(made)
+        sys_id = table_api.created_sys_id(made)
         if made.get("display_name") == "number":
             return self._receipt({"sys_id": sys_id, "number": made.get("display_value")})
         return self._receipt(self._now.row(self._table, sys_id, "sys_id,number"))
 
-    def _handed_in(self, form: ProducerForm, ticket: Ticket, open_file: Opener) -> Receipt:
+    def _handed_in(self, form: ProducerForm, ticket: Ticket, open_file: Opener) -> TicketReceipt:
         """Submit the form. Where nobody can look afterwards, the files go along at once."""
         ours = self._filed(ticket) | {
-            "title": escaping.plain(ticket.subject),
+            "title": escaping.escape_plain(ticket.subject),
             "text": _body(ticket),
             "ref": ticket.ref,
             "computer": self._computer(ticket) if self._follow else "",
         }
         try:
-            made = self._catalog.submit(form.producer, form.filled(ours, self._filing.further(ticket)))
+            made = self._catalog.submit(
+                form.producer, form.fill_variables(ours, self._filing.extra_fields(ticket))
+            )
         except DeskRefusedError as error:
-            found = self.find(ticket.ref) if error.detail.startswith("404") else None
+            found = self.find_ticket(ticket.ref) if error.detail.startswith("404") else None
             if found is None:
                 raise
             return found
-        receipt = self._receipt({**made, "sys_id": table_api.sys_id_of(made)})
+        receipt = self._receipt({**made, "sys_id": table_api.created_sys_id(made)})
         if not self._follow:
             self._files.add_blindly(self._ids[receipt.number], ticket.files, open_file)
         return receipt
 
-    def attach(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
+    def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
         """Hang on what is missing, one request each; the first refusal is told when all have been tried."""
         if not self._follow:
             return self._files.refuse(self._ids.get(number, ""))
         return self._files.add(self._sys_id(number), files, open_file)
 
-    def dropped(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
+    def missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
         """Compare names and sizes; where nobody can look, return what was not seen to arrive."""
         if not self._follow:
             return self._files.unsent(self._ids.get(number, ""))
         held = self._files.held(self._sys_id(number))
         return missing_names(files, held)
 
-    def status(self, number: str) -> TicketStatus:
+    def read_status(self, number: str) -> TicketStatus:
         """Read the ticket with its files and its comments, never its work notes."""
         sys_id = self._sys_id(number)
         row = self._now.row(self._table, sys_id, STATUS, "all")
         return TicketStatus(
             number=number,
-            subject=stored(row, "short_description"),
-            state=table_api.state_of(row),
-            created=time_of(stored(row, "sys_created_on")),
-            updated=time_of(stored(row, "sys_updated_on")),
-            url=self.link(number),
+            subject=stored_value(row, "short_description"),
+            state=table_api.ticket_state(row),
+            created=parse_time(stored_value(row, "sys_created_on")),
+            updated=parse_time(stored_value(row, "sys_updated_on")),
+            url=self.ticket_url(number),
             attachments=self._files.held(sys_id),
-            comments=list(conversation.comments(self._now, sys_id, row, self._me())),
+            comments=list(conversation.iter_comments(self._now, sys_id, row, self._me())),
         )
 
     def poll(self, number: str, mark: str = "") -> PollResult:
         """Ask for the time and the count of changes first; the conversation only where they moved."""
         row = self._now.row(self._table, self._sys_id(number), "sys_mod_count,sys_updated_on,state")
         seen = "|".join(str(row.get(name, "")) for name in ("sys_mod_count", "sys_updated_on", "state"))
-        return PollResult(None if seen == mark else self.status(number), seen)
+        return PollResult(None if seen == mark else self.read_status(number), seen)
 
-    def altered(self, number: str, ticket: Ticket) -> Sequence[str]:
+    def altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
         """Read the ticket back: names that the instance does not know are left out without a word."""
         if not self._follow:
             return ()
         fields = ",".join(filter(None, [SENT, self._caller_field, *self._further]))
         row = self._now.row(self._table, self._sys_id(number), fields)
-        wanted = {**({} if self._form else self._filing.further(ticket)), **self._filed(ticket)}
-        found = [*find_lost_text("title", row.get("short_description"), escaping.plain(ticket.subject))]
+        wanted = {**({} if self._form else self._filing.extra_fields(ticket)), **self._filed(ticket)}
+        found = [
+            *find_lost_text("title", row.get("short_description"), escaping.escape_plain(ticket.subject))
+        ]
         found += find_lost_text("text", row.get("description"), _body(ticket))
         found += [name for name, value in wanted.items() if name in row and str(row[name]) != value]
         found += ["requester not found"] if row.get(self._caller_field) == "" else []
@@ -241,12 +270,12 @@ class ServiceNowConnector(Connector):
     def has_comment(self, number: str, ref: str) -> bool:
         """Look for the comment with the mark."""
         sys_id = self._sys_id(number)
-        if any(has_reference(entry.text, ref) for entry in conversation.entries(self._now, sys_id)):
+        if any(has_reference(entry.text, ref) for entry in conversation.read_entries(self._now, sys_id)):
             return True
         row = self._now.row(self._table, sys_id, "comments", "all")
-        return has_reference(shown(row, "comments"), ref)
+        return has_reference(display_value(row, "comments"), ref)
 
-    def comment(
+    def add_comment(
         self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
     ) -> Sequence[str]:
         """Hang on the files, then write the comment with its mark, then read it back.
@@ -254,9 +283,11 @@ class ServiceNowConnector(Connector):
         A field that the person may not write is left out and the answer is 200 all the same.
         """
         with suppress(DeskRefusedError):  # what is missing is returned
-            self.attach(number, files, open_file)
+            self.attach_files(number, files, open_file)
         self._now.change(
-            self._table, self._sys_id(number), {"comments": with_reference(escaping.journal(text), ref)}
+            self._table,
+            self._sys_id(number),
+            {"comments": with_reference(escaping.escape_journal(text), ref)},
         )
         if not self.has_comment(number, ref):
             message = N_(
@@ -264,7 +295,7 @@ class ServiceNowConnector(Connector):
                 "your own tickets."
             )
             raise DeskRefusedError(message)
-        return self.dropped(number, files) if files else ()
+        return self.missing_attachments(number, files) if files else ()
 
     def reopen(self, number: str) -> None:
         """Set a resolved ticket to in progress, as its caller may; a closed one stays closed."""
@@ -281,7 +312,7 @@ class ServiceNowConnector(Connector):
                              number=number)  # fmt: skip
                 raise DeskRefusedError(message)
 
-    def solve(self, number: str) -> None:
+    def mark_resolved(self, number: str) -> None:
         """Set it to resolved; a resolution needs its code and its notes."""
         if self._state(number) in DONE:
             return
@@ -292,7 +323,7 @@ class ServiceNowConnector(Connector):
                          number=number)  # fmt: skip
             raise DeskRefusedError(message)
 
-    def fetch(self, number: str, file: RemoteFile, target: BinaryIO) -> None:
+    def download_file(self, number: str, file: RemoteFile, target: BinaryIO) -> None:
         """Write one of the ticket's own files."""
         if not any(held.id == file.id for held in self._files.held(self._sys_id(number))):
             raise DeskRefusedError(
@@ -300,7 +331,7 @@ class ServiceNowConnector(Connector):
             )
         self._now.download(file.id, target)
 
-    def link(self, number: str) -> str:
+    def ticket_url(self, number: str) -> str:
         """Return the page of policy, else the classic form.
 
         Both forms of the classic address are in ``platform-user-interface/r_NavigatingByURLExamples.md``.
@@ -319,21 +350,21 @@ class ServiceNowConnector(Connector):
     def _values(self, ticket: Ticket) -> dict[str, str]:
         """Return the fields of a new ticket; what policy adds never replaces one of ours."""
         ours = self._filed(ticket) | {
-            "short_description": escaping.plain(ticket.subject),
+            "short_description": escaping.escape_plain(ticket.subject),
             "description": _body(ticket),
             "correlation_id": ticket.ref,
             "correlation_display": "selfhelp",
             "cmdb_ci": self._computer(ticket),
         }
         ours |= {self._caller_field: self._caller(ticket)} if self._caller_field else {}
-        usual = {"contact_type": "self-service", **self._filing.further(ticket)}
+        usual = {"contact_type": "self-service", **self._filing.extra_fields(ticket)}
         return usual | {name: value for name, value in ours.items() if value}
 
     def _filed(self, ticket: Ticket) -> dict[str, str]:
         filed = {
-            "category": self._filing.category(ticket),
-            "urgency": self._filing.urgency(ticket, LEVELS),
-            "impact": self._filing.impact(ticket, LEVELS),
+            "category": self._filing.desk_category(ticket),
+            "urgency": self._filing.desk_urgency(ticket, LEVELS),
+            "impact": self._filing.desk_impact(ticket, LEVELS),
         }
         return {name: value for name, value in filed.items() if value}
 
@@ -367,13 +398,13 @@ class ServiceNowConnector(Connector):
             self._person = self._now.signed_in()
         return self._person
 
-    def _receipt(self, row: Row) -> Receipt:
-        sys_id, number = table_api.sys_id_of(row), str(row.get("number") or "")
+    def _receipt(self, row: Row) -> TicketReceipt:
+        sys_id, number = table_api.created_sys_id(row), str(row.get("number") or "")
         if _NUMBER.fullmatch(number):
             self._ids[number] = sys_id
-            return Receipt(number, self.link(number))
+            return TicketReceipt(number, self.ticket_url(number))
         self._ids[sys_id] = sys_id  # a table without numbers
-        return Receipt(sys_id, self.link(sys_id))
+        return TicketReceipt(sys_id, self.ticket_url(sys_id))
 
     def _sys_id(self, number: str) -> str:
         """Return the sys_id of a ticket's number.
@@ -388,23 +419,23 @@ class ServiceNowConnector(Connector):
         if _NUMBER.fullmatch(number):
             for row in self._now.rows(self._table, f"number={number}", "sys_id,number"):
                 if row.get("number") == number:
-                    return self._ids.setdefault(number, table_api.sys_id_of(row))
+                    return self._ids.setdefault(number, table_api.created_sys_id(row))
         raise DeskRefusedError(N_("Ticket {number} wasn't found.", number=number[:40]))
 
     def _state(self, number: str) -> TicketState:
-        return table_api.state_of(self._now.row(self._table, self._sys_id(number), "state", "all"))
+        return table_api.ticket_state(self._now.row(self._table, self._sys_id(number), "state", "all"))
 
 
 def _body(ticket: Ticket) -> str:
-    return with_reference(escaping.plain(ticket.body), ticket.ref)
+    return with_reference(escaping.escape_plain(ticket.body), ticket.ref)
 
 
-def build(policy: Policy, places: Places, token: Secrets, machine: Machine, routes: Router) -> Connector:
+def build(policy: Policy, places: AppPaths, token: Secrets, machine: Machine, routes: Router) -> Connector:
     """Return the instance that policy describes.
 
     Raises:
         ConfigurationError: its address is missing or cannot be used, or a name of a field is none.
     """
-    filing = Filing.of(policy.desk)
-    bearer = Bearer(provider(policy.desk, "servicenow"), token, routes=routes)
+    filing = Filing.from_policy(policy.desk)
+    bearer = Bearer(find_provider(policy.desk, "servicenow"), token, routes=routes)
     return ServiceNowConnector(policy.desk.servicenow, filing, bearer, routes=routes)

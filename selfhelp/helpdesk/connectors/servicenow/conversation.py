@@ -6,14 +6,19 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from selfhelp.core.errors import DeskRefusedError
-from selfhelp.core.ticket import Comment
-from selfhelp.helpdesk.connectors import time_of
+from selfhelp.core.ticket import TicketComment
+from selfhelp.helpdesk.connectors import parse_time
 from selfhelp.helpdesk.connectors.servicenow import table_api
-from selfhelp.helpdesk.connectors.servicenow.table_api import NowJournalEntry, Row, ServiceNowTable, shown
-from selfhelp.helpdesk.toolkit.correlation_mark import is_marked, without_reference
+from selfhelp.helpdesk.connectors.servicenow.table_api import (
+    NowJournalEntry,
+    Row,
+    ServiceNowTable,
+    display_value,
+)
+from selfhelp.helpdesk.toolkit.correlation_mark import has_any_reference, without_reference
 
 
-def entries(now: ServiceNowTable, sys_id: str) -> Sequence[NowJournalEntry]:
+def read_entries(now: ServiceNowTable, sys_id: str) -> Sequence[NowJournalEntry]:
     """Return the comments as rows, which a plain person often may not read; then there are none.
 
     What is no comment of this ticket is left out, or a dropped condition would show work notes.
@@ -35,13 +40,13 @@ def entries(now: ServiceNowTable, sys_id: str) -> Sequence[NowJournalEntry]:
     ]
 
 
-def comments(now: ServiceNowTable, sys_id: str, row: Row, person: Row) -> Iterator[Comment]:
+def iter_comments(now: ServiceNowTable, sys_id: str, row: Row, person: Row) -> Iterator[TicketComment]:
     """Yield the comments of a row that was read with display values; ``person`` is who reads them."""
-    found = entries(now, sys_id) or table_api.journal(
-        shown(row, "comments"), table_api.ahead_of_utc(row) if row else timedelta()
+    found = read_entries(now, sys_id) or table_api.parse_journal(
+        display_value(row, "comments"), table_api.utc_offset(row) if row else timedelta()
     )
     me = {str(person.get(name) or "") for name in ("user_name", "name")} - {""}
     for entry in found:
         text = without_reference(entry.text).replace("[\u2060", "[")
-        mine = entry.author in me if me else is_marked(entry.text)
-        yield Comment(entry.author, time_of(entry.time), text, mine)
+        mine = entry.author in me if me else has_any_reference(entry.text)
+        yield TicketComment(entry.author, parse_time(entry.time), text, mine)

@@ -10,8 +10,8 @@ from selfhelp.core.ticket import FileRef, RemoteFile
 from selfhelp.helpdesk.connectors import Opener
 from selfhelp.helpdesk.connectors.servicenow import table_api
 from selfhelp.helpdesk.connectors.servicenow.table_api import Row, ServiceNowTable
-from selfhelp.helpdesk.toolkit.existing_files import is_held
-from selfhelp.network.http import Raw
+from selfhelp.helpdesk.toolkit.existing_files import is_attached
+from selfhelp.network.http import FileBody
 
 
 class ServiceNowFiles:
@@ -38,7 +38,7 @@ class ServiceNowFiles:
         held = self.held(sys_id)
         refusals = []
         for ref in files:
-            if is_held(ref, held):
+            if is_attached(ref, held):
                 continue
             try:
                 self._upload(sys_id, ref, open_file)
@@ -74,7 +74,7 @@ class ServiceNowFiles:
 
     def _upload(self, sys_id: str, ref: FileRef, open_file: Opener) -> None:
         with open_file(ref) as source:
-            raw = Raw(source, ref.size, ref.media_type or "application/octet-stream")
+            raw = FileBody(source, ref.size, ref.media_type or "application/octet-stream")
             self._now.upload(self._table, sys_id, ref.name, raw)
 
 

@@ -20,9 +20,9 @@ from dataclasses import dataclass
 from selfhelp.core.errors import ConfigurationError, DeskRefusedError
 from selfhelp.core.model import Json
 from selfhelp.core.text import N_, Text
-from selfhelp.helpdesk.connectors.servicenow.table_api import Row, ServiceNowTable, one, said_by
-from selfhelp.network.http import Http
-from selfhelp.policy.fields import table
+from selfhelp.helpdesk.connectors.servicenow.table_api import Row, ServiceNowTable, refusal_reason, result_row
+from selfhelp.network.http import HttpClient
+from selfhelp.policy.fields import pairs_to_table
 from selfhelp.policy.help_desk import ServiceNowDesk
 
 USUAL: Mapping[str, str] = {
@@ -61,13 +61,13 @@ class ProducerForm:
     fields: Sequence[str]
 
     @classmethod
-    def of(cls, desk: ServiceNowDesk, fields: Sequence[str]) -> ProducerForm:
+    def from_policy(cls, desk: ServiceNowDesk, fields: Sequence[str]) -> ProducerForm:
         """Return what policy describes.
 
         Raises:
             ConfigurationError: a name can be none, or the text or its mark would not be sent.
         """
-        given = table(desk.variables)
+        given = pairs_to_table(desk.variables)
         variables = {ours: name for ours, name in {**USUAL, **given}.items() if name}
         for name in [*variables.values(), *fields]:
             if not _VARIABLE.fullmatch(name):
@@ -86,7 +86,7 @@ class ProducerForm:
         own = [variables[name] for name in given if name in variables]
         return cls(desk.producer, variables, own, list(fields))
 
-    def filled(self, ours: Mapping[str, str], further: Mapping[str, str]) -> Row:
+    def fill_variables(self, ours: Mapping[str, str], further: Mapping[str, str]) -> Row:
         """Return what is sent for a ticket; what policy adds never replaces one of ours."""
         mine = {self.variables[name]: value for name, value in ours.items() if name in self.variables}
         return {**further, **{name: value for name, value in mine.items() if value}}
@@ -95,7 +95,7 @@ class ProducerForm:
 class ServiceNowCatalog:
     """The Service Catalog API of one instance, as one person."""
 
-    def __init__(self, http: Http) -> None:
+    def __init__(self, http: HttpClient) -> None:
         self._http = http
 
     def submit(self, producer: str, variables: Row) -> Row:
@@ -108,8 +108,8 @@ class ServiceNowCatalog:
         path = f"/api/sn_sc/servicecatalog/items/{producer}/submit_producer"
         reply = self._http.request("POST", path, body={"variables": variables}, expect=(400, 403, 404))
         if reply.status < 300:
-            return one(reply)
-        said = said_by(reply)
+            return result_row(reply)
+        said = refusal_reason(reply)
         message = N_(
             "ServiceNow rejected the ticket form: {said}. Your administrator can find the cause with "
             "“selfhelp desk check”.",
@@ -131,10 +131,10 @@ class ServiceNowCatalog:
                 "You don't have access to the record producer {producer}: {said}. Your administrator "
                 "needs to check desk.servicenow.producer and its user criteria.",
                 producer=form.producer,
-                said=said_by(reply) or str(reply.status),
+                said=refusal_reason(reply) or str(reply.status),
             )
             raise ConfigurationError(message)
-        item = one(reply)
+        item = result_row(reply)
         name = str(item.get("name") or form.producer)[:100]
         if "producer" not in f"{item.get('sys_class_name')} {item.get('type')}":
             message = N_(
@@ -147,7 +147,7 @@ class ServiceNowCatalog:
         return name
 
 
-def looked_up(now: ServiceNowTable, name: str) -> Text:
+def lookup_result(now: ServiceNowTable, name: str) -> Text:
     """Say whether a ticket of this user is found by its mark in the table of that name.
 
     Raises:

@@ -19,7 +19,7 @@ from selfhelp.core.model import Json
 from selfhelp.core.text import N_
 from selfhelp.core.ticket import TicketState
 from selfhelp.helpdesk.toolkit import missing_number
-from selfhelp.network.http import Http, Raw, Reply
+from selfhelp.network.http import FileBody, HttpClient, HttpReply
 
 Row = Mapping[str, Json]
 PAGE, PAGES = 100, 20
@@ -79,7 +79,7 @@ class NowJournalEntry:
 class ServiceNowTable:
     """The Table, Attachment and Import Set API of one instance, as one person."""
 
-    def __init__(self, http: Http) -> None:
+    def __init__(self, http: HttpClient) -> None:
         self._http = http
 
     def rows(self, table: str, query: str, fields: str) -> Iterator[Row]:
@@ -99,7 +99,7 @@ class ServiceNowTable:
                 "sysparm_offset": str(page * PAGE),
             }
             reply = self._ask("GET", f"/api/now/table/{table}", parameters, none=True)
-            found = results(reply)
+            found = result_rows(reply)
             yield from found
             if not _goes_on(reply, (page + 1) * PAGE, len(found)):
                 return
@@ -117,18 +117,18 @@ class ServiceNowTable:
             DeskRefusedError: no right to read that table.
         """
         parameters = _reading(fields) | {"sysparm_query": query, "sysparm_limit": str(PAGE)}
-        return results(self._ask("GET", f"/api/now/table/{table}", parameters, none=True))
+        return result_rows(self._ask("GET", f"/api/now/table/{table}", parameters, none=True))
 
     def only(self, table: str, field: str, value: str, fields: str) -> Row | None:
         """Return the one row whose field has this value, whatever its case; None where it is not just one.
 
         None also where the person may not look: nobody has to be able to read people or computers.
         """
-        if not is_value(value):
+        if not is_safe_query_value(value):
             return None
         query = _reading(f"{fields},{field}") | {"sysparm_query": f"{field}={value}", "sysparm_limit": "10"}
         reply = self._http.request("GET", f"/api/now/table/{table}", query=query, expect=OPTIONAL)
-        found = results(reply) if reply.status == 200 else ()
+        found = result_rows(reply) if reply.status == 200 else ()
         same = [row for row in found if str(row.get(field)).casefold() == value.casefold()]
         return same[0] if len(same) == 1 else None
 
@@ -141,7 +141,7 @@ class ServiceNowTable:
         query = _reading("sys_id,user_name,email,name")
         query |= {"sysparm_query": "sys_id=javascript:gs.getUserID()", "sysparm_limit": "2"}
         reply = self._http.request("GET", "/api/now/table/sys_user", query=query, expect=OPTIONAL)
-        found = results(reply) if reply.status == 200 else ()
+        found = result_rows(reply) if reply.status == 200 else ()
         return found[0] if len(found) == 1 and SYS_ID.fullmatch(str(found[0].get("sys_id"))) else {}
 
     def row(self, table: str, sys_id: str, fields: str, display: str = "false") -> Row:
@@ -151,17 +151,17 @@ class ServiceNowTable:
             DeskRefusedError: it is not there, or hidden from this person.
         """
         query = _reading(fields) | {"sysparm_display_value": display}
-        return one(self._ask("GET", f"/api/now/table/{table}/{sys_id}", query))
+        return result_row(self._ask("GET", f"/api/now/table/{table}/{sys_id}", query))
 
     def create(self, table: str, values: Row) -> Row:
         """Insert a row and return its sys_id and number."""
         query = _reading("sys_id,number") | {"sysparm_input_display_value": "false"}
-        return one(self._ask("POST", f"/api/now/table/{table}", query, values))
+        return result_row(self._ask("POST", f"/api/now/table/{table}", query, values))
 
     def change(self, table: str, sys_id: str, values: Row) -> None:
         """Change fields of a row; what the person may not write is left out without a word."""
         query = _reading("sys_id") | {"sysparm_input_display_value": "false"}
-        one(self._ask("PATCH", f"/api/now/table/{table}/{sys_id}", query, values))
+        result_row(self._ask("PATCH", f"/api/now/table/{table}/{sys_id}", query, values))
 
     def stage(self, staging: str, values: Row, target: str) -> Row:
         """Hand a row to an import set, whose transform map makes the row of ``target`` or changes it.
@@ -173,11 +173,13 @@ class ServiceNowTable:
             DeskRefusedError: the transform map failed, or there is none.
         """
         reply = self._ask("POST", f"/api/now/import/{staging}", {}, values)
-        made = [row for row in results(reply) if row.get("table") in (target, None)]
+        made = [row for row in result_rows(reply) if row.get("table") in (target, None)]
         good = [row for row in made if row.get("status") != "error" and row.get("sys_id")]
         if good:
             return good[0]
-        said = "; ".join(str(row.get("error_message") or row.get("status") or "?") for row in results(reply))
+        said = "; ".join(
+            str(row.get("error_message") or row.get("status") or "?") for row in result_rows(reply)
+        )
         message = N_(
             "ServiceNow couldn't create a ticket: {said}. Your administrator needs to check the "
             "transform map of {table}.",
@@ -195,15 +197,15 @@ class ServiceNowTable:
                 "sysparm_offset": str(page * PAGE),
             }
             reply = self._ask("GET", "/api/now/attachment", query, none=True)
-            found = results(reply)
+            found = result_rows(reply)
             yield from (row for row in found if row.get("table_sys_id") == sys_id)
             if not _goes_on(reply, (page + 1) * PAGE, len(found)):
                 return
 
-    def upload(self, table: str, sys_id: str, name: str, raw: Raw) -> None:
+    def upload(self, table: str, sys_id: str, name: str, raw: FileBody) -> None:
         """Hang a file on a row: its bytes are the whole request, its type is the request's."""
         query = {"table_name": table, "table_sys_id": sys_id, "file_name": name}
-        one(self._ask("POST", "/api/now/attachment/file", query, raw))
+        result_row(self._ask("POST", "/api/now/attachment/file", query, raw))
 
     def download(self, attachment: str, sink: BinaryIO) -> None:
         """Write a file's bytes to ``sink``."""
@@ -217,9 +219,9 @@ class ServiceNowTable:
         method: str,
         path: str,
         query: Mapping[str, str],
-        body: Json | Raw = None,
+        body: Json | FileBody = None,
         none: bool = False,
-    ) -> Reply:
+    ) -> HttpReply:
         """Send a request; ``none``: a 404 of the instance's own means that there is nothing.
 
         A missing right is 403, not a matter of signing in again (``r_RESTAPIHTTPResponseCodes.md``).
@@ -230,27 +232,27 @@ class ServiceNowTable:
         raise _refused(reply)
 
 
-def results(reply: Reply) -> Sequence[Row]:
+def result_rows(reply: HttpReply) -> Sequence[Row]:
     """Return the list of an answer; none where there is none."""
-    data = reply.json()
+    data = reply.parse_json()
     found = data.get("result") if isinstance(data, dict) else None
     return [row for row in found if isinstance(row, dict)] if isinstance(found, list) else []
 
 
-def one(reply: Reply) -> Row:
+def result_row(reply: HttpReply) -> Row:
     """Return the object of an answer, empty where it has none."""
-    data = reply.json()
+    data = reply.parse_json()
     found = data.get("result") if isinstance(data, dict) else None
     return found if isinstance(found, dict) else {}
 
 
-def is_value(text: str) -> bool:
+def is_safe_query_value(text: str) -> bool:
     """Whether a text may stand in a query: ``^`` would end it, ``javascript:`` would be run."""
     plain = bool(text.strip()) and text.isprintable() and "^" not in text
     return plain and not text.strip().casefold().startswith("javascript:")
 
 
-def named(name: str) -> str:
+def checked_name(name: str) -> str:
     """Return the name of a table or a field.
 
     Raises:
@@ -266,7 +268,7 @@ def named(name: str) -> str:
     raise ConfigurationError(message)
 
 
-def sys_id_of(row: Row) -> str:
+def created_sys_id(row: Row) -> str:
     """Return the sys_id of a row that was just made.
 
     Raises:
@@ -275,26 +277,26 @@ def sys_id_of(row: Row) -> str:
     found = str(row.get("sys_id", ""))
     if SYS_ID.fullmatch(found):
         return found
-    raise missing_number.ticket(row)
+    raise missing_number.ticket_outcome_unknown(row)
 
 
-def state_of(row: Row) -> TicketState:
+def ticket_state(row: Row) -> TicketState:
     """Return where a row with display values stands: by its label, else by its number."""
-    label, value = shown(row, "state").strip().casefold(), stored(row, "state").strip()
+    label, value = display_value(row, "state").strip().casefold(), stored_value(row, "state").strip()
     return LABELS.get(label) or NUMBERS.get(value, TicketState.OPEN)
 
 
-def stored(row: Row, field: str) -> str:
+def stored_value(row: Row, field: str) -> str:
     """Return the value of a field of a row that was read with ``display`` "all"."""
     return _face(row, field, "value")
 
 
-def shown(row: Row, field: str) -> str:
+def display_value(row: Row, field: str) -> str:
     """Return the display value of a field of a row that was read with ``display`` "all"."""
     return _face(row, field, "display_value")
 
 
-def journal(text: str, ahead: timedelta) -> Sequence[NowJournalEntry]:
+def parse_journal(text: str, ahead: timedelta) -> Sequence[NowJournalEntry]:
     """Split what a journal field shows, oldest first; its times are the person's own, ``ahead`` of UTC.
 
     Each entry begins with a line such as ``2026-11-28 03:40:00 - Alice (Additional comments)``. A text that
@@ -309,11 +311,11 @@ def journal(text: str, ahead: timedelta) -> Sequence[NowJournalEntry]:
     return found[::-1]
 
 
-def ahead_of_utc(row: Row) -> timedelta:
+def utc_offset(row: Row) -> timedelta:
     """Return how far the person's clock is ahead, from one time in both forms; nothing where unclear."""
     try:
-        own = datetime.fromisoformat(shown(row, "sys_updated_on"))
-        return own - datetime.fromisoformat(stored(row, "sys_updated_on"))
+        own = datetime.fromisoformat(display_value(row, "sys_updated_on"))
+        return own - datetime.fromisoformat(stored_value(row, "sys_updated_on"))
     except (ValueError, TypeError):
         return timedelta()
 
@@ -335,7 +337,7 @@ def _reading(fields: str) -> dict[str, str]:
     return {"sysparm_fields": fields, "sysparm_exclude_reference_link": "true"}
 
 
-def _goes_on(reply: Reply, seen: int, found: int) -> bool:
+def _goes_on(reply: HttpReply, seen: int, found: int) -> bool:
     """Whether there is a page after this one; by the headers, which count what rights hide."""
     total = reply.headers.get("x-total-count", "")
     if total.isdecimal():
@@ -343,7 +345,7 @@ def _goes_on(reply: Reply, seen: int, found: int) -> bool:
     return 'rel="next"' in reply.headers.get("link", "") or found >= PAGE
 
 
-def _kind(reply: Reply) -> str:
+def _kind(reply: HttpReply) -> str:
     return reply.headers.get("content-type", "").lower()
 
 
@@ -351,9 +353,9 @@ def _line(text: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:300]
 
 
-def _refused(reply: Reply) -> DeskRefusedError:
+def _refused(reply: HttpReply) -> DeskRefusedError:
     """Return what a refusal means. The reason of a data policy is in ``detail``, not in ``message``."""
-    said = said_by(reply)
+    said = refusal_reason(reply)
     detail = f"{reply.status} {said}".strip()
     if reply.status == 403:
         message = N_(
@@ -371,7 +373,7 @@ def _refused(reply: Reply) -> DeskRefusedError:
     return DeskRefusedError(message, detail=detail)
 
 
-def said_by(reply: Reply) -> str:
+def refusal_reason(reply: HttpReply) -> str:
     """Return the reason that every API of an instance gives for a refusal, as one line; "" without one."""
     try:
         error = json.loads(reply.body).get("error")

@@ -17,33 +17,40 @@ from urllib.parse import quote, urlsplit
 
 from selfhelp.core.errors import DeskRefusedError
 from selfhelp.core.model import Json
-from selfhelp.core.paths import Places
-from selfhelp.core.reference import short
+from selfhelp.core.paths import AppPaths
+from selfhelp.core.reference import short_reference
 from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import (
-    Comment,
     FileRef,
-    Level,
-    Receipt,
+    ItilLevel,
     RemoteFile,
     Ticket,
+    TicketComment,
+    TicketReceipt,
     TicketState,
     TicketStatus,
 )
-from selfhelp.helpdesk.connectors import Abilities, Connector, Opener, PollResult, Verification, time_of
+from selfhelp.helpdesk.connectors import (
+    Connector,
+    ConnectorAbilities,
+    Opener,
+    PollResult,
+    Verification,
+    parse_time,
+)
 from selfhelp.helpdesk.toolkit.classification import Filing
-from selfhelp.helpdesk.toolkit.response_rows import entry, rows
-from selfhelp.helpdesk.toolkit.signed_body import Key, write_form, write_json
+from selfhelp.helpdesk.toolkit.response_rows import object_entry, object_rows
+from selfhelp.helpdesk.toolkit.signed_body import SigningKey, write_form_body, write_json_body
 from selfhelp.machine import Machine
 from selfhelp.machine.keyring.credentials import Secrets
-from selfhelp.network.failures import other_page
-from selfhelp.network.http import Http, Raw, Reply
+from selfhelp.network.failures import unexpected_page_error
+from selfhelp.network.http import FileBody, HttpClient, HttpReply
 from selfhelp.network.way import Router
 from selfhelp.policy.policy import Policy
 
 VERSION = 1
 IN_MEMORY = 4_000_000
-FOLLOWED = Abilities(
+FOLLOWED = ConnectorAbilities(
     known=Verification.LIVE, reopen=True, solve=True, fetch=True, on_behalf=True, repeatable=True
 )
 SENT_ONLY = replace(
@@ -58,14 +65,14 @@ SENT_ONLY = replace(
     lookup=False,
 )
 _ID = re.compile(r"[\w.~-]{1,100}\Z", re.ASCII)
-USUAL: Mapping[Level, str] = {level: str(level) for level in Level}
+USUAL: Mapping[ItilLevel, str] = {level: str(level) for level in ItilLevel}
 
 
 class WebhookConnector(Connector):
     """One address, as the person who owns the key."""
 
     id: ClassVar[str] = "webhook"
-    abilities: Abilities = FOLLOWED
+    abilities: ConnectorAbilities = FOLLOWED
 
     def __init__(
         self,
@@ -83,12 +90,12 @@ class WebhookConnector(Connector):
             token: returns the secret that signs, or ``name:secret``.
             follow: whether the receiver offers what `docs/webhook.md` calls following.
             filing: the organisation's own values.
-            routes: how its server is reached, see `Http`.
+            routes: how its server is reached, see `HttpClient`.
 
         Raises:
             ConfigurationError: the address cannot be used.
         """
-        self._http = Http(url, lambda: "", routes=routes)
+        self._http = HttpClient(url, lambda: "", routes=routes)
         self._token = token
         self._filing = filing or Filing()
         if not follow:
@@ -105,45 +112,45 @@ class WebhookConnector(Connector):
             self._token()
             return N_("Tickets are sent to {url}. Send a first ticket to check that they're accepted.",
                       url=self._http.base_url)  # fmt: skip
-        self.find("sh-00000000-0000-4000-8000-000000000000")
+        self.find_ticket("sh-00000000-0000-4000-8000-000000000000")
         return N_("{url} accepts the app's signature.", url=self._http.base_url)
 
-    def requester(self) -> str:
+    def requester_address(self) -> str:
         """Return nothing: a webhook knows nobody."""
         return ""
 
-    def find(self, ref: str) -> Receipt | None:
+    def find_ticket(self, ref: str) -> TicketReceipt | None:
         """Ask for the ticket with the mark, where the receiver can be asked."""
         if not self.abilities.lookup:
             return None
         reply = self._ask("", {"ref": ref}, expect=(404,))
-        return None if reply.status == 404 else _receipt(entry(reply.json()), ref)
+        return None if reply.status == 404 else _receipt(object_entry(reply.parse_json()), ref)
 
-    def submit(self, ticket: Ticket, open_file: Opener) -> Receipt:
+    def submit(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
         """Post it; 409 says that it is there already, and names it."""
         reply = self._post("", ticket.ref, self._document(ticket), ticket.files, open_file)
         plain = reply.status == 409 and "json" not in reply.headers.get("content-type", "")
-        return _receipt({} if plain else entry(reply.json()), ticket.ref)
+        return _receipt({} if plain else object_entry(reply.parse_json()), ticket.ref)
 
-    def attach(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
+    def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
         """Post files that are missing, under a key of their own."""
-        missing = [ref for ref in files if ref.name in self.dropped(number, files)]
+        missing = [ref for ref in files if ref.name in self.missing_attachments(number, files)]
         if missing:
             listed: Json = {"files": [asdict(ref) for ref in missing]}
             key = f"files-{number}-{missing[0].sha256[:16]}-{len(missing)}"
             self._post(f"/{_id(number)}/files", key, listed, missing, open_file)
 
-    def dropped(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
+    def missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
         """Compare with what the receiver lists: name and size, and the hash where it tells one."""
         if not self.abilities.lookup:
             return ()
         data = self._ticket(number)
-        held = [_remote(row) for row in rows(data.get("files"))]
-        for comment in rows(data.get("comments")):
-            held += [_remote(row) for row in rows(comment.get("files"))]
+        held = [_remote(row) for row in object_rows(data.get("files"))]
+        for comment in object_rows(data.get("comments")):
+            held += [_remote(row) for row in object_rows(comment.get("files"))]
         return [ref.name for ref in files if not any(_is(ref, file) for file in held)]
 
-    def status(self, number: str) -> TicketStatus:
+    def read_status(self, number: str) -> TicketStatus:
         """Read the ticket with its files and its conversation."""
         return _status(number, self._ticket(number))
 
@@ -153,32 +160,32 @@ class WebhookConnector(Connector):
         reply = self._ask(f"/{_id(number)}", headers=headers)
         if reply.status == 304:
             return PollResult(None, mark)
-        status = _status(number, entry(reply.json()))
+        status = _status(number, object_entry(reply.parse_json()))
         seen = f"{status.state} {status.updated.isoformat()} {len(status.comments)} {len(status.attachments)}"
         tag = reply.headers.get("etag") or seen
         return PollResult(None if tag == mark else status, tag)
 
     def has_comment(self, number: str, ref: str) -> bool:
         """Look for the comment with the mark."""
-        return any(row.get("ref") == ref for row in rows(self._ticket(number).get("comments")))
+        return any(row.get("ref") == ref for row in object_rows(self._ticket(number).get("comments")))
 
-    def comment(
+    def add_comment(
         self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
     ) -> Sequence[str]:
         """Post it, with its files."""
         said: Json = {"ref": ref, "text": text, "files": [asdict(file) for file in files]}
         self._post(f"/{_id(number)}/comments", ref, said, files, open_file)
-        return self.dropped(number, files) if files else ()
+        return self.missing_attachments(number, files) if files else ()
 
     def reopen(self, number: str) -> None:
         """Say that it is not solved."""
         self._say(number, TicketState.OPEN)
 
-    def solve(self, number: str) -> None:
+    def mark_resolved(self, number: str) -> None:
         """Say that it is solved."""
         self._say(number, TicketState.SOLVED)
 
-    def fetch(self, number: str, file: RemoteFile, target: BinaryIO) -> None:
+    def download_file(self, number: str, file: RemoteFile, target: BinaryIO) -> None:
         """Read a file of the ticket."""
         self._ask(f"/{_id(number)}/files/{_id(file.id)}", sink=target)
 
@@ -190,19 +197,19 @@ class WebhookConnector(Connector):
         return {
             "version": VERSION,
             "ref": ticket.ref,
-            "short": short(ticket.ref),
+            "short": short_reference(ticket.ref),
             "subject": ticket.subject,
             "body": ticket.body,
             "requester": ticket.requester,
-            "category": self._filing.category(ticket) or ticket.category,
-            "urgency": self._filing.urgency(ticket, USUAL),
-            "impact": self._filing.impact(ticket, USUAL),
+            "category": self._filing.desk_category(ticket) or ticket.category,
+            "urgency": self._filing.desk_urgency(ticket, USUAL),
+            "impact": self._filing.desk_impact(ticket, USUAL),
             "problem": details.problem,
             "login": details.login,
             "incident": details.incident,
             "answers": dict(details.answers),
             "computer": asdict(details.computer),
-            "fields": dict(self._filing.further(ticket)),
+            "fields": dict(self._filing.extra_fields(ticket)),
             "files": [asdict(ref) for ref in ticket.files],
         }
 
@@ -210,14 +217,14 @@ class WebhookConnector(Connector):
         """Change the state, and read back whether it did."""
         self._post(f"/{_id(number)}/state", f"state-{uuid.uuid4()}", {"state": str(state)}, (), None)
         done = (TicketState.SOLVED, TicketState.CLOSED)
-        if (self.status(number).state in done) != (state in done):
+        if (self.read_status(number).state in done) != (state in done):
             message = N_("You don't have permission to change the status of {number}. Write a comment "
     "instead.",
                          number=number)  # fmt: skip
             raise DeskRefusedError(message)
 
     def _ticket(self, number: str) -> Mapping[str, Json]:
-        return entry(self._ask(f"/{_id(number)}").json())
+        return object_entry(self._ask(f"/{_id(number)}").parse_json())
 
     def _ask(
         self,
@@ -227,37 +234,39 @@ class WebhookConnector(Connector):
         headers: Mapping[str, str] | None = None,
         expect: tuple[int, ...] = (),
         sink: BinaryIO | None = None,
-    ) -> Reply:
+    ) -> HttpReply:
         """Ask; what is signed is the address after the server's name, because there is no body."""
         now = int(time.time())
-        key = Key.of(self._token())
-        signed = key.begin(now)
+        key = SigningKey.from_token(self._token())
+        signed = key.start_signature(now)
         where = urlsplit(self._http.base_url).path + path
         asked = "&".join(f"{name}={quote(value, safe='')}" for name, value in (query or {}).items())
         signed.update((f"{where}?{asked}" if asked else where).encode())
-        more = {**key.headers(signed, now), **(headers or {})}
+        more = {**key.signature_headers(signed, now), **(headers or {})}
         return self._http.request("GET", path, query=query, headers=more, expect=expect, sink=sink)
 
     def _post(
         self, path: str, key: str, data: Json, files: Sequence[FileRef], open_file: Opener | None
-    ) -> Reply:
+    ) -> HttpReply:
         """Post plain data, as a form where files go along; the body is signed as it goes."""
-        secret, now = Key.of(self._token()), int(time.time())
-        signed = secret.begin(now)
+        secret, now = SigningKey.from_token(self._token()), int(time.time())
+        signed = secret.start_signature(now)
         with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as spooled:
             body = cast("BinaryIO", spooled)
             if files and open_file is not None:
-                kind = write_form(data, files, open_file, body, signed)
+                kind = write_form_body(data, files, open_file, body, signed)
             else:
-                kind = write_json(data, body, signed)
+                kind = write_json_body(data, body, signed)
             size = body.tell()
             body.seek(0)
-            headers = {"Idempotency-Key": key, **secret.headers(signed, now)}
+            headers = {"Idempotency-Key": key, **secret.signature_headers(signed, now)}
             reply = self._http.request(
-                "POST", path, body=Raw(body, size, kind), headers=headers, expect=(409,)
+                "POST", path, body=FileBody(body, size, kind), headers=headers, expect=(409,)
             )
         if reply.status != 409 and reply.body.lstrip().startswith(b"<"):
-            raise other_page(reply.safe, "a page")  # of the network; a receiver writes JSON or nothing
+            raise unexpected_page_error(
+                reply.safe, "a page"
+            )  # of the network; a receiver writes JSON or nothing
         return reply
 
 
@@ -272,10 +281,10 @@ def _id(number: str) -> str:
     raise DeskRefusedError(N_("Ticket {number} wasn't found.", number=number[:40]))
 
 
-def _receipt(data: Mapping[str, Json], ref: str) -> Receipt:
+def _receipt(data: Mapping[str, Json], ref: str) -> TicketReceipt:
     """Return number and page; a receiver that gives no number of its own has the ticket under our mark."""
     number = str(data.get("id") or "")
-    return Receipt(number if _ID.match(number) else ref, _page(data.get("url")))
+    return TicketReceipt(number if _ID.match(number) else ref, _page(data.get("url")))
 
 
 def _page(url: Json) -> str:
@@ -290,19 +299,19 @@ def _status(number: str, data: Mapping[str, Json]) -> TicketStatus:
         number=number,
         subject=str(data.get("subject") or ""),
         state=states.get(str(data.get("state")), TicketState.OPEN),
-        created=time_of(data.get("created")),
-        updated=time_of(data.get("updated")),
+        created=parse_time(data.get("created")),
+        updated=parse_time(data.get("updated")),
         url=_page(data.get("url")),
-        attachments=[_remote(row) for row in rows(data.get("files"))],
+        attachments=[_remote(row) for row in object_rows(data.get("files"))],
         comments=[
-            Comment(
+            TicketComment(
                 author=str(row.get("author") or ""),
-                time=time_of(row.get("time")),
+                time=parse_time(row.get("time")),
                 text=str(row.get("text") or ""),
                 mine=row.get("mine") is True,
-                files=[_remote(file) for file in rows(row.get("files"))],
+                files=[_remote(file) for file in object_rows(row.get("files"))],
             )
-            for row in rows(data.get("comments"))
+            for row in object_rows(data.get("comments"))
         ],
     )
 
@@ -322,12 +331,12 @@ def _is(ref: FileRef, file: RemoteFile) -> bool:
     return same and (not file.sha256 or file.sha256 == ref.sha256)
 
 
-def build(policy: Policy, places: Places, token: Secrets, machine: Machine, routes: Router) -> Connector:
+def build(policy: Policy, places: AppPaths, token: Secrets, machine: Machine, routes: Router) -> Connector:
     """Return the webhook that policy describes.
 
     Raises:
         ConfigurationError: its address is missing or cannot be used.
     """
     desk = policy.desk.webhook
-    filing = Filing.of(policy.desk)
+    filing = Filing.from_policy(policy.desk)
     return WebhookConnector(desk.url, token.require, follow=desk.ticket_updates, filing=filing, routes=routes)

@@ -15,29 +15,44 @@ from urllib.parse import quote
 
 from selfhelp.core.errors import ConfigurationError, DeskRefusedError
 from selfhelp.core.model import Json
-from selfhelp.core.paths import Places
+from selfhelp.core.paths import AppPaths
 from selfhelp.core.text import N_, Text
-from selfhelp.core.ticket import Comment, FileRef, Receipt, RemoteFile, Ticket, TicketState, TicketStatus
-from selfhelp.helpdesk.connectors import Abilities, Connector, Opener, PollResult, Verification, time_of
+from selfhelp.core.ticket import (
+    FileRef,
+    RemoteFile,
+    Ticket,
+    TicketComment,
+    TicketReceipt,
+    TicketState,
+    TicketStatus,
+)
+from selfhelp.helpdesk.connectors import (
+    Connector,
+    ConnectorAbilities,
+    Opener,
+    PollResult,
+    Verification,
+    parse_time,
+)
 from selfhelp.helpdesk.toolkit import missing_number
 from selfhelp.helpdesk.toolkit.classification import Filing
 from selfhelp.helpdesk.toolkit.correlation_mark import (
+    has_any_reference,
     has_reference,
-    is_marked,
     with_reference,
     without_reference,
 )
 from selfhelp.helpdesk.toolkit.existing_files import missing_files, missing_names
-from selfhelp.helpdesk.toolkit.file_batches import must_fit, split_batches
+from selfhelp.helpdesk.toolkit.file_batches import reject_oversized, split_batches
 from selfhelp.helpdesk.toolkit.html_text import html_to_text
-from selfhelp.helpdesk.toolkit.json_body import JsonFiles, coded_size
+from selfhelp.helpdesk.toolkit.json_body import JsonFiles, base64_size
 from selfhelp.helpdesk.toolkit.json_client import JsonDesk
-from selfhelp.helpdesk.toolkit.response_rows import entry, rows, whole
-from selfhelp.helpdesk.toolkit.state_change import move
+from selfhelp.helpdesk.toolkit.response_rows import object_entry, object_rows, safe_ticket_number
+from selfhelp.helpdesk.toolkit.state_change import change_state
 from selfhelp.helpdesk.toolkit.stored_text_comparison import find_lost_text
 from selfhelp.machine import Machine
 from selfhelp.machine.keyring.credentials import Secrets
-from selfhelp.network.http import Http
+from selfhelp.network.http import HttpClient
 from selfhelp.network.way import Router
 from selfhelp.policy.help_desk import ZammadDesk
 from selfhelp.policy.policy import Policy
@@ -66,7 +81,9 @@ class ZammadConnector(Connector):
     """One group of a Zammad, as the person who owns the token."""
 
     id: ClassVar[str] = "zammad"
-    abilities: Abilities = Abilities(known=Verification.DOCUMENTED, reopen=True, solve=True, fetch=True)
+    abilities: ConnectorAbilities = ConnectorAbilities(
+        known=Verification.DOCUMENTED, reopen=True, solve=True, fetch=True
+    )
 
     def __init__(
         self, desk: ZammadDesk, filing: Filing, authorization: Callable[[], str], *, routes: Router
@@ -77,7 +94,7 @@ class ZammadConnector(Connector):
             desk: what policy says.
             filing: what tickets are filed under; a category becomes a tag.
             authorization: ``Token token=…`` with the person's own token (Profile, Token Access).
-            routes: how its server is reached, see `Http`.
+            routes: how its server is reached, see `HttpClient`.
 
         Raises:
             ConfigurationError: the address cannot be used, or a further field is one of ours.
@@ -85,9 +102,9 @@ class ZammadConnector(Connector):
         self._url = desk.url.rstrip("/")
         self._group = desk.group
         self._budget = desk.limit_megabytes * 1_000_000 - ROOM
-        self.abilities = replace(self.abilities, file_limit=self.file_limit())
+        self.abilities = replace(self.abilities, file_limit=self.max_file_size())
         self._filing = filing
-        self._http = Http(f"{self._url}/api/v1" if self._url else "", authorization, routes=routes)
+        self._http = HttpClient(f"{self._url}/api/v1" if self._url else "", authorization, routes=routes)
         self._desk = JsonDesk(self._http)
         self._ids: dict[str, str] = {}
         self._person: Row = {}
@@ -100,7 +117,7 @@ class ZammadConnector(Connector):
         """Let no exchange go on for longer than this."""
         self._http.limit_time(seconds)
 
-    def file_limit(self) -> int:
+    def max_file_size(self) -> int:
         """Return the bytes of a file that fit into one request as base64."""
         return self._budget // 4 * 3
 
@@ -111,11 +128,11 @@ class ZammadConnector(Connector):
             "Signed in to Zammad as {person}.", person=str(person.get("email") or person.get("login") or "?")
         )
 
-    def requester(self) -> str:
+    def requester_address(self) -> str:
         """Return the address of whoever owns the token."""
         return str(self._me().get("email") or "")
 
-    def find(self, ref: str) -> Receipt | None:
+    def find_ticket(self, ref: str) -> TicketReceipt | None:
         """Look for the mark in the first message, and read every ticket that is offered.
 
         A condition without a query is answered from the database, so a ticket that was made a moment ago is
@@ -132,41 +149,41 @@ class ZammadConnector(Connector):
                     return self._receipt(row)
         return None
 
-    def submit(self, ticket: Ticket, open_file: Opener) -> Receipt:
+    def submit(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
         """Create the ticket with as many of its files as one request may hold; the others follow."""
         parts = JsonFiles(open_file)
         fitting = next(iter(self._loads(ticket.files)), [])
         body: dict[str, Json] = {
-            **self._filing.further(ticket),
-            "title": escaping.plain(ticket.subject),
+            **self._filing.extra_fields(ticket),
+            "title": escaping.escape_plain(ticket.subject),
             "group": self._group,
             "article": self._article(
-                with_reference(ticket.body, ticket.ref), fitting, parts, escaping.plain(ticket.subject)
+                with_reference(ticket.body, ticket.ref), fitting, parts, escaping.escape_plain(ticket.subject)
             ),
         }
         if "@" in ticket.requester:
             # Taken out again where the person is a customer: then it is their own (tickets_controller.rb).
             body["customer_id"] = f"guess:{ticket.requester}"
-        if category := self._filing.category(ticket):
+        if category := self._filing.desk_category(ticket):
             body["tags"] = category
-        if priority := self._filing.urgency(ticket, {}):
+        if priority := self._filing.desk_urgency(ticket, {}):
             body["priority"] = priority
-        return self._receipt(entry(self._desk.send("POST", "/tickets", parts.body(body))))
+        return self._receipt(object_entry(self._desk.send("POST", "/tickets", parts.body(body))))
 
-    def attach(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
+    def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
         """Add what is missing, as further messages, none of them larger than one request may be."""
         held = self._held(self._articles(self._id(number)))
         missing = missing_files(files, held)
         for load in self._loads(missing):
             self._write(number, "Files of this ticket", load, open_file)
-        must_fit(missing, self.file_limit())
+        reject_oversized(missing, self.max_file_size())
 
-    def dropped(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
+    def missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
         """Compare names and sizes with the files of all messages."""
         held = self._held(self._articles(self._id(number)))
         return missing_names(files, held)
 
-    def status(self, number: str) -> TicketStatus:
+    def read_status(self, number: str) -> TicketStatus:
         """Read the ticket with its messages; the first one is the ticket's own text."""
         row = self._row(number)
         articles = list(self._articles(self._id(number)))
@@ -174,9 +191,9 @@ class ZammadConnector(Connector):
             number=number,
             subject=str(row.get("title") or ""),
             state=_state(row),
-            created=time_of(row.get("created_at")),
-            updated=time_of(row.get("updated_at")),
-            url=self.link(number),
+            created=parse_time(row.get("created_at")),
+            updated=parse_time(row.get("updated_at")),
+            url=self.ticket_url(number),
             attachments=self._held(articles),
             comments=list(self._comments(articles[1:])),
         )
@@ -185,22 +202,22 @@ class ZammadConnector(Connector):
         """Ask for the ticket alone first; its messages only where it has moved."""
         row = self._row(number)
         seen = "|".join(str(row.get(name, "")) for name in ("updated_at", "article_count", "state"))
-        return PollResult(None if seen == mark else self.status(number), seen)
+        return PollResult(None if seen == mark else self.read_status(number), seen)
 
-    def altered(self, number: str, ticket: Ticket) -> Sequence[str]:
+    def altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
         """Read the ticket back: fields that the person may not set are left out without a word."""
         row = self._row(number)
-        wanted = {**self._filing.further(ticket), "group": self._group}
-        if priority := self._filing.urgency(ticket, {}):
+        wanted = {**self._filing.extra_fields(ticket), "group": self._group}
+        if priority := self._filing.desk_urgency(ticket, {}):
             wanted["priority"] = priority
         found = [name for name, value in wanted.items() if str(row.get(name)) != value]
-        return [*find_lost_text("title", row.get("title"), escaping.plain(ticket.subject)), *found]
+        return [*find_lost_text("title", row.get("title"), escaping.escape_plain(ticket.subject)), *found]
 
     def has_comment(self, number: str, ref: str) -> bool:
         """Look for the message with the mark."""
         return any(has_reference(_text(article), ref) for article in self._articles(self._id(number)))
 
-    def comment(
+    def add_comment(
         self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
     ) -> Sequence[str]:
         """Write to the technician; what does not fit into one request goes in messages before this one.
@@ -210,19 +227,19 @@ class ZammadConnector(Connector):
         *before, last = list(self._loads(files)) or [[]]
         for load in before:
             with suppress(DeskRefusedError):
-                self.attach(number, load, open_file)
+                self.attach_files(number, load, open_file)
         self._write(number, with_reference(text, ref), last, open_file)
-        return self.dropped(number, files) if files else ()
+        return self.missing_attachments(number, files) if files else ()
 
     def reopen(self, number: str) -> None:
         """Set it to open; a group may say that a closed ticket needs a new one (``ticket_policy.rb``)."""
         self._move(number, "open", DONE)
 
-    def solve(self, number: str) -> None:
+    def mark_resolved(self, number: str) -> None:
         """Set it to closed, as customers may."""
         self._move(number, "closed", (TicketState.OPEN, TicketState.WAITING))
 
-    def fetch(self, number: str, file: RemoteFile, target: BinaryIO) -> None:
+    def download_file(self, number: str, file: RemoteFile, target: BinaryIO) -> None:
         """Write one of the ticket's own files."""
         ticket = self._id(number)
         if not any(held.id == file.id for held in self._held(self._articles(ticket))):
@@ -231,7 +248,7 @@ class ZammadConnector(Connector):
             )
         self._desk.download(f"/ticket_attachment/{ticket}/{file.id}", target)
 
-    def link(self, number: str) -> str:
+    def ticket_url(self, number: str) -> str:
         """Return the page of the ticket, or the search for its number where its id is not known."""
         known = self._ids.get(number)
         return (
@@ -241,7 +258,7 @@ class ZammadConnector(Connector):
     # -- writing -----------------------------------------------------------------------------------
 
     def _loads(self, files: Sequence[FileRef]) -> Iterator[list[FileRef]]:
-        return split_batches(files, self._budget, coded_size)
+        return split_batches(files, self._budget, base64_size)
 
     def _article(self, text: str, files: Sequence[FileRef], parts: JsonFiles, subject: str = "") -> Json:
         """Return a message as plain text; a list of objects holds its files (zammad/zammad#4077)."""
@@ -254,7 +271,7 @@ class ZammadConnector(Connector):
             for ref in files
         ]
         article: dict[str, Json] = {
-            "body": escaping.plain(text),
+            "body": escaping.escape_plain(text),
             "content_type": "text/plain",
             "type": "web",
             "internal": False,
@@ -264,13 +281,13 @@ class ZammadConnector(Connector):
 
     def _write(self, number: str, text: str, files: Sequence[FileRef], open_file: Opener) -> None:
         parts = JsonFiles(open_file)
-        article = {**entry(self._article(text, files, parts)), "ticket_id": int(self._id(number))}
-        made = entry(self._desk.send("POST", "/ticket_articles", parts.body(article)))
+        article = {**object_entry(self._article(text, files, parts)), "ticket_id": int(self._id(number))}
+        made = object_entry(self._desk.send("POST", "/ticket_articles", parts.body(article)))
         if not made.get("id"):
-            raise missing_number.answer(made)
+            raise missing_number.reply_outcome_unknown(made)
 
     def _move(self, number: str, state: str, when: Sequence[TicketState]) -> None:
-        move(
+        change_state(
             number,
             when,
             lambda: _state(self._row(number)),
@@ -281,7 +298,7 @@ class ZammadConnector(Connector):
 
     def _me(self) -> Row:
         if not self._person:
-            self._person = entry(self._desk.get("/users/me"))
+            self._person = object_entry(self._desk.get("/users/me"))
         return self._person
 
     def _search(self, query: Mapping[str, str]) -> Sequence[Row]:
@@ -289,15 +306,15 @@ class ZammadConnector(Connector):
         full = {**query, "limit": "50", "sort_by": "created_at", "order_by": "asc", "expand": "true"}
         data = self._desk.get_or_none("/tickets/search", full)
         if isinstance(data, dict):  # not expanded
-            data = list(entry(entry(data.get("assets")).get("Ticket")).values())
-        return rows(data)
+            data = list(object_entry(object_entry(data.get("assets")).get("Ticket")).values())
+        return object_rows(data)
 
-    def _receipt(self, row: Row) -> Receipt:
+    def _receipt(self, row: Row) -> TicketReceipt:
         id_, number = str(row.get("id", "")), str(row.get("number") or "")
         if not id_.isdecimal() or not number:
-            raise missing_number.ticket(row)
+            raise missing_number.ticket_outcome_unknown(row)
         self._ids[number] = id_
-        return Receipt(number, self.link(number))
+        return TicketReceipt(number, self.ticket_url(number))
 
     def _id(self, number: str) -> str:
         """Return the id of a ticket's number.
@@ -306,7 +323,7 @@ class ZammadConnector(Connector):
             DeskRefusedError: there is none, or the person may not see it.
         """
         if number not in self._ids:
-            plain = whole(number)
+            plain = safe_ticket_number(number)
             for query in (_condition("ticket.number", "is", plain), {"query": f'number:"{plain}"'}):
                 for row in self._search(query):
                     if str(row.get("number")) == plain:
@@ -316,26 +333,26 @@ class ZammadConnector(Connector):
         return self._ids[number]
 
     def _row(self, number: str) -> Row:
-        return entry(self._desk.get(f"/tickets/{self._id(number)}", {"expand": "true"}))
+        return object_entry(self._desk.get(f"/tickets/{self._id(number)}", {"expand": "true"}))
 
     def _articles(self, id_: str) -> Sequence[Row]:
         """Return the messages that everybody concerned may read, the oldest first."""
-        found = rows(self._desk.get(f"/ticket_articles/by_ticket/{whole(id_)}"))
+        found = object_rows(self._desk.get(f"/ticket_articles/by_ticket/{safe_ticket_number(id_)}"))
         return [row for row in found if row.get("internal") is not True]
 
     def _held(self, articles: Sequence[Row]) -> Sequence[RemoteFile]:
         return [file for article in articles for file in _files(article)]
 
-    def _comments(self, articles: Sequence[Row]) -> Iterator[Comment]:
+    def _comments(self, articles: Sequence[Row]) -> Iterator[TicketComment]:
         me = self._me().get("id")
         for article in articles:
             if article.get("sender") == "System":
                 continue
             text = _text(article)
             author = str(article.get("from") or article.get("created_by") or "")
-            mine = article.get("created_by_id") == me if me else is_marked(text)
-            yield Comment(
-                author, time_of(article.get("created_at")), without_reference(text), mine, _files(article)
+            mine = article.get("created_by_id") == me if me else has_any_reference(text)
+            yield TicketComment(
+                author, parse_time(article.get("created_at")), without_reference(text), mine, _files(article)
             )
 
 
@@ -355,20 +372,20 @@ def _text(article: Row) -> str:
 def _files(article: Row) -> Sequence[RemoteFile]:
     """Return a message's files; pictures inside its text are files too."""
     found = []
-    for row in rows(article.get("attachments")):
+    for row in object_rows(article.get("attachments")):
         size, id_, of = (str(value) for value in (row.get("size"), row.get("id"), article.get("id")))
         known = f"{of}/{id_}" if id_.isdecimal() and of.isdecimal() else ""
         found.append(RemoteFile(str(row.get("filename")), int(size) if size.isdecimal() else 0, id=known))
     return found
 
 
-def build(policy: Policy, places: Places, token: Secrets, machine: Machine, routes: Router) -> Connector:
+def build(policy: Policy, places: AppPaths, token: Secrets, machine: Machine, routes: Router) -> Connector:
     """Return the Zammad that policy describes.
 
     Raises:
         ConfigurationError: its address is missing or cannot be used.
     """
-    filing = Filing.of(policy.desk)
+    filing = Filing.from_policy(policy.desk)
     return ZammadConnector(
         policy.desk.zammad, filing, lambda: f"Token token={token.require()}", routes=routes
     )

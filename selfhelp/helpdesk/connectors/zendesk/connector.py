@@ -12,36 +12,43 @@ from typing import ClassVar
 
 from selfhelp.core.errors import ConfigurationError, DeskRefusedError, SignInNeededError
 from selfhelp.core.model import Json
-from selfhelp.core.paths import Places
+from selfhelp.core.paths import AppPaths
 from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import (
-    Comment,
     FileRef,
-    Level,
-    Receipt,
+    ItilLevel,
     RemoteFile,
     Ticket,
+    TicketComment,
+    TicketReceipt,
     TicketState,
     TicketStatus,
 )
-from selfhelp.helpdesk.connectors import Abilities, Connector, Opener, PollResult, Verification, time_of
+from selfhelp.helpdesk.connectors import (
+    Connector,
+    ConnectorAbilities,
+    Opener,
+    PollResult,
+    Verification,
+    parse_time,
+)
 from selfhelp.helpdesk.toolkit import missing_number
 from selfhelp.helpdesk.toolkit.classification import Filing
 from selfhelp.helpdesk.toolkit.correlation_mark import (
+    has_any_reference,
     has_reference,
-    is_marked,
     with_reference,
     without_reference,
 )
 from selfhelp.helpdesk.toolkit.existing_files import missing_files, missing_names
-from selfhelp.helpdesk.toolkit.file_batches import must_fit
+from selfhelp.helpdesk.toolkit.file_batches import reject_oversized
 from selfhelp.helpdesk.toolkit.json_client import JsonDesk
-from selfhelp.helpdesk.toolkit.response_rows import entry, rows, whole
+from selfhelp.helpdesk.toolkit.response_rows import object_entry, object_rows, safe_ticket_number
 from selfhelp.helpdesk.toolkit.stored_text_comparison import find_lost_text
 from selfhelp.machine import Machine
 from selfhelp.machine.keyring.credentials import Secrets
-from selfhelp.network.http import Http, Raw
-from selfhelp.network.oauth import Bearer, provider
+from selfhelp.network.http import FileBody, HttpClient
+from selfhelp.network.oauth import Bearer, find_provider
 from selfhelp.network.way import Router
 from selfhelp.policy.help_desk import ZendeskDesk
 from selfhelp.policy.policy import Policy
@@ -57,7 +64,11 @@ STATES: Mapping[str, TicketState] = {
     "closed": TicketState.CLOSED,
 }
 DONE = (TicketState.SOLVED, TicketState.CLOSED)
-PRIORITIES: Mapping[Level, str] = {Level.HIGH: "high", Level.MEDIUM: "normal", Level.LOW: "low"}
+PRIORITIES: Mapping[ItilLevel, str] = {
+    ItilLevel.HIGH: "high",
+    ItilLevel.MEDIUM: "normal",
+    ItilLevel.LOW: "low",
+}
 FIELDS = frozenset({"type", "due_at", "recipient", "ticket_form_id"})
 """Further fields of a request that have a name; every other one has a number."""
 
@@ -70,7 +81,7 @@ class ZendeskConnector(Connector):
     """One Zendesk, as the end user who is signed in."""
 
     id: ClassVar[str] = "zendesk"
-    abilities: Abilities = Abilities(
+    abilities: ConnectorAbilities = ConnectorAbilities(
         known=Verification.DOCUMENTED, file_limit=FILE_LIMIT, reopen=True, solve=True, comment_reopens=True
     )
 
@@ -84,14 +95,14 @@ class ZendeskConnector(Connector):
             filing: what requests are filed under; a category is the number of a form, and further fields go
                 by the numbers that Zendesk shows.
             authorization: ``Bearer`` with the person's own access token.
-            routes: how its server is reached, see `Http`.
+            routes: how its server is reached, see `HttpClient`.
 
         Raises:
             ConfigurationError: the address cannot be used, or a name of a field is none.
         """
         self._url = desk.url.rstrip("/")
         self._filing = filing
-        self._http = Http(f"{self._url}/api/v2" if self._url else "", authorization, routes=routes)
+        self._http = HttpClient(f"{self._url}/api/v2" if self._url else "", authorization, routes=routes)
         self._desk = JsonDesk(self._http)
         self._person: Row = {}
         wrong = [name for name in filing.fields if name not in FIELDS and not name.isdecimal()]
@@ -115,11 +126,11 @@ class ZendeskConnector(Connector):
             "Signed in to Zendesk as {person}.", person=str(person.get("email") or person.get("name") or "?")
         )
 
-    def requester(self) -> str:
+    def requester_address(self) -> str:
         """Return the address of whoever is signed in."""
         return str(self._me().get("email") or "")
 
-    def find(self, ref: str) -> Receipt | None:
+    def find_ticket(self, ref: str) -> TicketReceipt | None:
         """Look through the person's own requests, the newest first, for the mark in the first message.
 
         Pages by number: with a cursor the list is not sorted. A search would lag behind.
@@ -128,7 +139,7 @@ class ZendeskConnector(Connector):
         found = [row for row in self._pages("/requests", "requests", query) if _is_marked(row, ref)]
         return self._receipt(found[-1]) if found else None
 
-    def submit(self, ticket: Ticket, open_file: Opener) -> Receipt:
+    def submit(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
         """Upload the files, then create the request with them.
 
         What was uploaded before an attempt that failed is thrown away by Zendesk after an hour.
@@ -136,36 +147,36 @@ class ZendeskConnector(Connector):
         comment = self._comment(
             with_reference(ticket.body, ticket.ref), self._upload(ticket.files, open_file)[0]
         )
-        request: dict[str, Json] = {**self._filed(ticket), "subject": escaping.plain(ticket.subject)}
+        request: dict[str, Json] = {**self._filed(ticket), "subject": escaping.escape_plain(ticket.subject)}
         made = self._desk.send("POST", "/requests", {"request": {**request, "comment": comment}})
-        return self._receipt(entry(entry(made).get("request")))
+        return self._receipt(object_entry(object_entry(made).get("request")))
 
-    def attach(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
+    def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
         """Add what is missing, as a further message."""
         held = self._held(self._said(number))
         missing = missing_files(files, held)
         tokens, refusals = self._upload(missing, open_file)
         if tokens:
             self._change(number, {"comment": self._comment("Files of this ticket", tokens)})
-        must_fit(missing, FILE_LIMIT)
+        reject_oversized(missing, FILE_LIMIT)
         if refusals:
             raise refusals[0]
 
-    def dropped(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
+    def missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
         """Compare names and sizes with the files of all messages."""
         held = self._held(self._said(number))
         return missing_names(files, held)
 
-    def status(self, number: str) -> TicketStatus:
+    def read_status(self, number: str) -> TicketStatus:
         """Read the request with its messages; the first one is its own text."""
         row, said = self._row(number), list(self._said(number))
         return TicketStatus(
             number=number,
             subject=str(row.get("subject") or ""),
             state=_state(row),
-            created=time_of(row.get("created_at")),
-            updated=time_of(row.get("updated_at")),
-            url=self.link(number),
+            created=parse_time(row.get("created_at")),
+            updated=parse_time(row.get("updated_at")),
+            url=self.ticket_url(number),
             attachments=self._held(said),
             comments=list(_comments(said[1:], row)),
         )
@@ -174,20 +185,24 @@ class ZendeskConnector(Connector):
         """Ask for the request alone first; its messages only where it has moved."""
         row = self._row(number)
         seen = f"{row.get('updated_at')}|{row.get('status')}"
-        return PollResult(None if seen == mark else self.status(number), seen)
+        return PollResult(None if seen == mark else self.read_status(number), seen)
 
-    def altered(self, number: str, ticket: Ticket) -> Sequence[str]:
+    def altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
         """Read the request back: what end users may not set is left out without a word."""
         row, filed = self._row(number), dict(self._filed(ticket))
-        wanted = {str(f.get("id")): str(f.get("value")) for f in rows(filed.pop("custom_fields", None))}
-        held = {str(f.get("id")): str(f.get("value")) for f in rows(row.get("custom_fields"))}
+        wanted = {
+            str(f.get("id")): str(f.get("value")) for f in object_rows(filed.pop("custom_fields", None))
+        }
+        held = {str(f.get("id")): str(f.get("value")) for f in object_rows(row.get("custom_fields"))}
         found = [name for name, value in filed.items() if str(row.get(name)) != str(value)]
         found += [f"field {name}" for name, value in wanted.items() if held.get(name) != value]
-        found += find_lost_text("title", row.get("subject"), escaping.plain(ticket.subject))
+        found += find_lost_text("title", row.get("subject"), escaping.escape_plain(ticket.subject))
         return [
             *found,
             *find_lost_text(
-                "text", without_reference(str(row.get("description") or "")), escaping.plain(ticket.body)
+                "text",
+                without_reference(str(row.get("description") or "")),
+                escaping.escape_plain(ticket.body),
             ),
         ]
 
@@ -195,13 +210,13 @@ class ZendeskConnector(Connector):
         """Look for the message with the mark."""
         return any(has_reference(_text(row), ref) for row in self._said(number))
 
-    def comment(
+    def add_comment(
         self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
     ) -> Sequence[str]:
         """Write to the technician; a closed request takes no more messages."""
         comment = self._comment(with_reference(text, ref), self._upload(files, open_file)[0])
         self._change(number, {"comment": comment})
-        return self.dropped(number, files) if files else ()
+        return self.missing_attachments(number, files) if files else ()
 
     def reopen(self, number: str) -> None:
         """Write a message: that alone opens a solved request again, and nothing opens a closed one."""
@@ -216,7 +231,7 @@ class ZendeskConnector(Connector):
                              number=number)  # fmt: skip
                 raise DeskRefusedError(message)
 
-    def solve(self, number: str) -> None:
+    def mark_resolved(self, number: str) -> None:
         """Set it to solved where Zendesk says that they may; else it would answer 200 and change nothing."""
         row = self._row(number)
         if _state(row) in DONE:
@@ -232,21 +247,21 @@ class ZendeskConnector(Connector):
             )
             raise DeskRefusedError(message)
 
-    def link(self, number: str) -> str:
+    def ticket_url(self, number: str) -> str:
         """Return the page of the help centre."""
-        return f"{self._url}/hc/requests/{whole(number)}"
+        return f"{self._url}/hc/requests/{safe_ticket_number(number)}"
 
     # -- writing -----------------------------------------------------------------------------------
 
     def _filed(self, ticket: Ticket) -> Mapping[str, Json]:
         """Return what a request is filed under, by Zendesk's names."""
-        further = self._filing.further(ticket)
+        further = self._filing.extra_fields(ticket)
         filed: dict[str, Json] = {n: v for n, v in further.items() if not n.isdecimal()}
         own: list[Json] = [{"id": int(n), "value": v} for n, v in further.items() if n.isdecimal()]
         filed |= {"custom_fields": own} if own else {}
-        if form := self._filing.category(ticket):
+        if form := self._filing.desk_category(ticket):
             filed["ticket_form_id"] = int(form)
-        if priority := self._filing.urgency(ticket, PRIORITIES):
+        if priority := self._filing.desk_urgency(ticket, PRIORITIES):
             filed["priority"] = priority
         return filed
 
@@ -260,21 +275,25 @@ class ZendeskConnector(Connector):
             if ref.size > FILE_LIMIT:
                 continue
             with open_file(ref) as source:
-                raw = Raw(source, ref.size, ref.media_type or "application/binary")
+                raw = FileBody(source, ref.size, ref.media_type or "application/binary")
                 try:
-                    made = entry(self._desk.send("POST", "/uploads.json", raw, query={"filename": ref.name}))
+                    made = object_entry(
+                        self._desk.send("POST", "/uploads.json", raw, query={"filename": ref.name})
+                    )
                 except DeskRefusedError as error:
                     refusals.append(error)
                     continue
-            tokens.append(str(entry(made.get("upload")).get("token")))
+            tokens.append(str(object_entry(made.get("upload")).get("token")))
         return tokens, refusals
 
     def _comment(self, text: str, tokens: list[Json]) -> Json:
-        comment: dict[str, Json] = {"body": escaping.plain(text)}
+        comment: dict[str, Json] = {"body": escaping.escape_plain(text)}
         return comment | ({"uploads": tokens} if tokens else {})
 
     def _change(self, number: str, change: Row) -> None:
-        entry(self._desk.send("PUT", f"/requests/{whole(number)}", {"request": dict(change)}))
+        object_entry(
+            self._desk.send("PUT", f"/requests/{safe_ticket_number(number)}", {"request": dict(change)})
+        )
 
     # -- looking -----------------------------------------------------------------------------------
 
@@ -285,38 +304,43 @@ class ZendeskConnector(Connector):
             SignInNeededError: it did.
         """
         if not self._person:
-            person = entry(entry(self._desk.get("/users/me")).get("user"))
+            person = object_entry(object_entry(self._desk.get("/users/me")).get("user"))
             if not person.get("id"):
                 raise SignInNeededError(N_("The help desk couldn't verify your account. Sign in again."))
             self._person = person
         return self._person
 
     def _row(self, number: str) -> Row:
-        return entry(entry(self._desk.get(f"/requests/{whole(number)}")).get("request"))
+        return object_entry(
+            object_entry(self._desk.get(f"/requests/{safe_ticket_number(number)}")).get("request")
+        )
 
     def _pages(self, path: str, name: str, query: Mapping[str, str]) -> Iterator[Row]:
         for page in range(1, PAGES + 1):
             full = {**query, "per_page": str(PAGE), "page": str(page)}
-            data = entry(self._desk.get(path, full))
-            people = {str(person.get("id")): person for person in rows(data.get("users"))}
+            data = object_entry(self._desk.get(path, full))
+            people = {str(person.get("id")): person for person in object_rows(data.get("users"))}
             yield from (
-                {**row, "author": people.get(str(row.get("author_id")))} for row in rows(data.get(name))
+                {**row, "author": people.get(str(row.get("author_id")))}
+                for row in object_rows(data.get(name))
             )
             if not data.get("next_page"):
                 return
 
     def _said(self, number: str) -> Iterator[Row]:
         """Yield the messages, the oldest first; end users see public ones only."""
-        return self._pages(f"/requests/{whole(number)}/comments", "comments", {"sort_order": "asc"})
+        return self._pages(
+            f"/requests/{safe_ticket_number(number)}/comments", "comments", {"sort_order": "asc"}
+        )
 
     def _held(self, said: Sequence[Row] | Iterator[Row]) -> Sequence[RemoteFile]:
         return [file for row in said for file in _files(row)]
 
-    def _receipt(self, row: Row) -> Receipt:
+    def _receipt(self, row: Row) -> TicketReceipt:
         number = str(row.get("id", ""))
         if not number.isdecimal():
-            raise missing_number.ticket(row)
-        return Receipt(number, self.link(number))
+            raise missing_number.ticket_outcome_unknown(row)
+        return TicketReceipt(number, self.ticket_url(number))
 
 
 def _is_marked(row: Row, ref: str) -> bool:
@@ -331,32 +355,32 @@ def _text(row: Row) -> str:
     return str(row.get("plain_body") or row.get("body") or "").replace("\r\n", "\n")
 
 
-def _comments(said: Sequence[Row], request: Row) -> Iterator[Comment]:
+def _comments(said: Sequence[Row], request: Row) -> Iterator[TicketComment]:
     """Yield the messages as we show them, without those that only bring files."""
     asker = request.get("requester_id")
     for row in said:
-        mine = row.get("author_id") == asker if asker else is_marked(_text(row))
-        author = str(entry(row.get("author")).get("name") or "")
-        yield Comment(
-            author, time_of(row.get("created_at")), without_reference(_text(row)), mine, _files(row)
+        mine = row.get("author_id") == asker if asker else has_any_reference(_text(row))
+        author = str(object_entry(row.get("author")).get("name") or "")
+        yield TicketComment(
+            author, parse_time(row.get("created_at")), without_reference(_text(row)), mine, _files(row)
         )
 
 
 def _files(row: Row) -> Sequence[RemoteFile]:
     """Return a message's files. Zendesk hands them out from another server, so they are not fetched."""
     found = []
-    for file in rows(row.get("attachments")):
+    for file in object_rows(row.get("attachments")):
         size = str(file.get("size", ""))
         found.append(RemoteFile(str(file.get("file_name")), int(size) if size.isdecimal() else 0))
     return found
 
 
-def build(policy: Policy, places: Places, token: Secrets, machine: Machine, routes: Router) -> Connector:
+def build(policy: Policy, places: AppPaths, token: Secrets, machine: Machine, routes: Router) -> Connector:
     """Return the Zendesk that policy describes.
 
     Raises:
         ConfigurationError: its address is missing or cannot be used.
     """
-    filing = Filing.of(policy.desk)
-    bearer = Bearer(provider(policy.desk, "zendesk"), token, routes=routes)
+    filing = Filing.from_policy(policy.desk)
+    bearer = Bearer(find_provider(policy.desk, "zendesk"), token, routes=routes)
     return ZendeskConnector(policy.desk.zendesk, filing, bearer, routes=routes)

@@ -17,7 +17,12 @@ import pytest
 
 from selfhelp.core.ticket import Ticket
 from selfhelp.helpdesk.connectors.folder.connector import FolderConnector
-from selfhelp.helpdesk.connectors.folder.ticket_numbers import OWNER, FolderRights, Numbers, is_number
+from selfhelp.helpdesk.connectors.folder.ticket_numbers import (
+    OWNER,
+    FolderRights,
+    TicketNumbers,
+    is_ticket_number,
+)
 from tests.people import ALICE, BOB, let_others_in
 
 ROOT_ONLY = pytest.mark.skipif(sys.platform != "linux" or os.geteuid() != 0, reason="acts as two people")
@@ -31,8 +36,8 @@ def root(tmp_path):
 
 
 def numbers(root):
-    found = Numbers(root, FolderRights.of(root))
-    found.ready()
+    found = TicketNumbers(root, FolderRights.of(root))
+    found.ensure_index()
     return found
 
 
@@ -46,15 +51,15 @@ def folders(root):
 
 def test_numbers_follow_each_other_and_a_ticket_keeps_its_own(root):
     desk = numbers(root)
-    assert [desk.take(f"sh-{n}") for n in range(3)] == ["LOCAL-0001", "LOCAL-0002", "LOCAL-0003"]
-    assert desk.take("sh-1") == "LOCAL-0002"
+    assert [desk.assign_number(f"sh-{n}") for n in range(3)] == ["LOCAL-0001", "LOCAL-0002", "LOCAL-0003"]
+    assert desk.assign_number("sh-1") == "LOCAL-0002"
     assert folders(root) == ["LOCAL-0001", "LOCAL-0002", "LOCAL-0003"]
 
 
 def test_a_number_that_another_program_took_is_not_touched(root):
     (root / "LOCAL-0001").mkdir()
     (root / "LOCAL-0003").mkdir()
-    assert numbers(root).take("sh-1") == "LOCAL-0004"
+    assert numbers(root).assign_number("sh-1") == "LOCAL-0004"
     assert list((root / "LOCAL-0001").iterdir()) == list((root / "LOCAL-0003").iterdir()) == []
 
 
@@ -63,7 +68,7 @@ def test_a_number_that_another_program_took_is_not_touched(root):
     ["LOCAL-1", "LOCAL-0001", "LOCAL-", "LOCAL-1a", "LOCAL-\u0663", "local-1", "../1", "LOCAL-" + "9" * 12],
 )
 def test_what_a_number_looks_like(text):
-    assert is_number(text) == (text in ("LOCAL-1", "LOCAL-0001"))
+    assert is_ticket_number(text) == (text in ("LOCAL-1", "LOCAL-0001"))
 
 
 TAKE = """
@@ -93,9 +98,9 @@ def test_a_kill_at_any_call_loses_no_number_and_no_ticket(tmp_path, call):
         command = ["strace", "-f", "-qq", "-o", "/dev/null", inject, sys.executable, "-c", TAKE, desk]
         killed += subprocess.run(command, capture_output=True, check=False).returncode != 0
         again = FolderConnector(desk)
-        if again.find("sh-1") is None:
+        if again.find_ticket("sh-1") is None:
             again.submit(ticket("sh-1"), lambda ref: None)
-        assert again.find("sh-1").number == "LOCAL-0001"
+        assert again.find_ticket("sh-1").number == "LOCAL-0001"
         again.submit(ticket("sh-2"), lambda ref: None)
         assert folders(desk) == ["LOCAL-0001", "LOCAL-0002"]
         assert [json.loads(p.read_text())["ref"] for p in sorted(desk.glob("LOCAL-*/ticket.json"))] == [
@@ -109,8 +114,8 @@ def test_a_kill_between_the_number_and_whose_it_is(root):
     desk = numbers(root)
     desk._note("LOCAL-0001", "sh-1")
     (root / "LOCAL-0001").mkdir()
-    assert desk.take("sh-2") == "LOCAL-0002"
-    assert desk.take("sh-1") == "LOCAL-0001"
+    assert desk.assign_number("sh-2") == "LOCAL-0002"
+    assert desk.assign_number("sh-1") == "LOCAL-0001"
 
 
 def test_of_two_that_lay_hands_on_an_empty_folder_one_gets_it(root):
@@ -118,8 +123,8 @@ def test_of_two_that_lay_hands_on_an_empty_folder_one_gets_it(root):
     for ref in ("sh-1", "sh-2"):
         desk._note("LOCAL-0001", ref)
     (root / "LOCAL-0001").mkdir()
-    assert {desk.take("sh-1"), desk.take("sh-2")} == {"LOCAL-0001", "LOCAL-0002"}
-    assert desk.take("sh-1") == "LOCAL-0001"
+    assert {desk.assign_number("sh-1"), desk.assign_number("sh-2")} == {"LOCAL-0001", "LOCAL-0002"}
+    assert desk.assign_number("sh-1") == "LOCAL-0001"
 
 
 def test_a_share_without_links_works_too(root, monkeypatch):
@@ -128,27 +133,27 @@ def test_a_share_without_links_works_too(root, monkeypatch):
 
     monkeypatch.setattr(os, "link", no)
     desk = numbers(root)
-    assert [desk.take("sh-1"), desk.take("sh-2"), desk.take("sh-1")] == [
+    assert [desk.assign_number("sh-1"), desk.assign_number("sh-2"), desk.assign_number("sh-1")] == [
         "LOCAL-0001",
         "LOCAL-0002",
         "LOCAL-0001",
     ]
     (root / "LOCAL-0003").mkdir()
-    (root / "LOCAL-0003" / OWNER).touch()  # killed between making and writing it
+    (root / "LOCAL-0003" / OWNER).schedule_save()  # killed between making and writing it
     desk._note("LOCAL-0003", "sh-3")
-    assert desk.take("sh-3") == "LOCAL-0003"
+    assert desk.assign_number("sh-3") == "LOCAL-0003"
 
 
 def test_an_empty_folder_does_not_stay_for_ever(root):
     desk = numbers(root)
-    desk.take("sh-1")
+    desk.assign_number("sh-1")
     for name in ("LOCAL-0002", "LOCAL-0003", "LOCAL-0004"):
         (root / name).mkdir()
-    (root / "LOCAL-0003" / "x").touch()
+    (root / "LOCAL-0003" / "x").schedule_save()
     old = time.time() - 2 * 86_400
     for name in ("LOCAL-0002", "LOCAL-0003"):
         os.utime(root / name, (old, old))
-    desk.take("sh-2")
+    desk.assign_number("sh-2")
     assert folders(root) == ["LOCAL-0001", "LOCAL-0003", "LOCAL-0004", "LOCAL-0005"]
 
 
@@ -177,7 +182,7 @@ def test_two_hundred_programs_at_once_give_two_hundred_tickets(root):
     refs = [json.loads(path.read_text())["ref"] for path in root.glob("LOCAL-*/ticket.json")]
     assert sorted(refs) == sorted(f"sh-{n}" for n in range(200))
     assert len(folders(root)) == 200
-    assert all(FolderConnector(root).find(ref) for ref in refs)
+    assert all(FolderConnector(root).find_ticket(ref) for ref in refs)
 
 
 def as_person(uid, work):
@@ -211,8 +216,10 @@ def test_on_a_share_nobody_reads_or_moves_anothers_ticket(share):
     def send(ref):
         desk = FolderConnector(share)
         number = desk.submit(ticket(ref), None).number
-        desk.comment(number, "c-1", "secret", (), lambda ref: None)
-        return desk.find(ref).number == number and desk.status(number).comments[0].text == "secret"
+        desk.add_comment(number, "c-1", "secret", (), lambda ref: None)
+        return (
+            desk.find_ticket(ref).number == number and desk.read_status(number).comments[0].text == "secret"
+        )
 
     assert as_person(alice, lambda: send("sh-a")) == 0
     assert as_person(bob, lambda: send("sh-b")) == 0
@@ -243,7 +250,7 @@ def test_on_a_share_nobody_reads_or_moves_anothers_ticket(share):
                     ),
                 )
             )
-            and FolderConnector(share).find("sh-b").number == "LOCAL-0002"
+            and FolderConnector(share).find_ticket("sh-b").number == "LOCAL-0002"
         )
 
     assert as_person(bob, look) == 0

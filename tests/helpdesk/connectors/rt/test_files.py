@@ -26,14 +26,14 @@ def test_every_length_and_every_cut(monkeypatch, size, chunk):
         + '","id":"1"}'
     )
     target = io.BytesIO()
-    files.unpack(io.BytesIO(answer.encode()), target)
+    files.decode_attachment(io.BytesIO(answer.encode()), target)
     assert target.getvalue() == data
 
 
 def test_a_name_that_looks_like_the_content_is_not_taken_for_it():
     target = io.BytesIO()
     answer = json.dumps({"Filename": '"Content": "eA=="', "Content": "eQ=="})
-    files.unpack(io.BytesIO(answer.encode()), target)
+    files.decode_attachment(io.BytesIO(answer.encode()), target)
     assert target.getvalue() == b"y"
 
 
@@ -42,4 +42,4 @@ def test_a_name_that_looks_like_the_content_is_not_taken_for_it():
 )
 def test_damage_is_an_error(answer):
     with pytest.raises(DeskUnreachableError):
-        files.unpack(io.BytesIO(answer), io.BytesIO())
+        files.decode_attachment(io.BytesIO(answer), io.BytesIO())

@@ -11,15 +11,15 @@ import pytest
 
 from selfhelp.core import errors
 from selfhelp.core.text import ENGLISH
-from selfhelp.core.ticket import ComputerId, Details, FileRef, Level, Ticket
-from selfhelp.core.ticket import Delivery as State
+from selfhelp.core.ticket import ComputerId, FileRef, ItilLevel, Ticket, TicketDetails
+from selfhelp.core.ticket import DeliveryState as State
 from selfhelp.helpdesk.connectors.servicenow import service_catalog
 from selfhelp.helpdesk.connectors.servicenow.connector import ServiceNowConnector
 from selfhelp.helpdesk.toolkit.classification import Filing
-from selfhelp.network.proxy_route import Routes
-from selfhelp.policy.fields import Rule
+from selfhelp.network.proxy_route import ProxyRouter
+from selfhelp.policy.fields import FieldRule
 from selfhelp.policy.help_desk import PRODUCER_FIELDS, ServiceNowDesk
-from selfhelp.tickets.delivery.delivery import Delivery
+from selfhelp.tickets.delivery.delivery import DeliveryService
 from selfhelp.tickets.letter import Letter
 from selfhelp.tickets.outbox.outbox import Outbox
 from tests.desks.server import SIGN_IN_PAGE, Said
@@ -68,7 +68,7 @@ def sent(stand):
 def why(desk) -> str:
     with pytest.raises(errors.ConfigurationError) as caught:
         desk.check()
-    return ENGLISH.show(caught.value.message)
+    return ENGLISH.translate(caught.value.message)
 
 
 # -- what is sent --------------------------------------------------------------------------------
@@ -76,7 +76,7 @@ def why(desk) -> str:
 
 def test_an_employee_without_any_role_gets_a_ticket(stand):
     """The Table API refuses a new row, so nothing but the form may be used."""
-    details = Details("no-sound", Level.HIGH, Level.LOW, answers={"site": "Paris"})
+    details = TicketDetails("no-sound", ItilLevel.HIGH, ItilLevel.LOW, answers={"site": "Paris"})
     filing = Filing(categories={"sound": "hardware"}, fields={"u_site": "{answer:site}"})
     desk = stand.connector(filing=filing)
     receipt = desk.submit(replace(TICKET, details=details), opener)
@@ -86,7 +86,7 @@ def test_an_employee_without_any_role_gets_a_ticket(stand):
         "impact": "3", "u_site": "Paris", "caller_id": ALICE,
     }  # fmt: skip
     assert {name: row[name] for name in wanted} == wanted
-    assert desk.find(REF) == receipt
+    assert desk.find_ticket(REF) == receipt
     assert [a.path for a in stand.server.asked if a.writes] == [
         f"/api/sn_sc/servicecatalog/items/{PRODUCER}/submit_producer"
     ]
@@ -100,11 +100,11 @@ def test_variables_have_the_organisations_own_names(stand):
     producer(stand).fills = {"Summary": "short_description", "what": "description", "mark": "correlation_id"}
     names = ("title=Summary", "text=what", "ref=mark", "urgency=")
     desk = stand.connector(variables=names)
-    receipt = desk.submit(replace(TICKET, details=Details(urgency=Level.HIGH)), opener)
+    receipt = desk.submit(replace(TICKET, details=TicketDetails(urgency=ItilLevel.HIGH)), opener)
     assert set(sent(stand)) == {"Summary", "what", "mark"}
     row = stand.row(receipt.number)
     assert (row["short_description"], row["correlation_id"]) == ("No sound", REF)
-    assert "accepts tickets" in ENGLISH.show(desk.check())
+    assert "accepts tickets" in ENGLISH.translate(desk.check())
 
 
 def test_policy_never_replaces_ours(stand):
@@ -117,7 +117,7 @@ def test_a_computer_that_she_may_look_up_is_linked(stand):
     stand.instance.readable.add("cmdb_ci_computer")
     computer = stand.instance.insert("cmdb_ci_computer", {"name": "PC-1", "serial_number": "S1"}, TECH)
     producer(stand).variables.append(variable("cmdb_ci"))
-    details = Details(computer=ComputerId("PC-1", "S1"))
+    details = TicketDetails(computer=ComputerId("PC-1", "S1"))
     row = stand.row(stand.connector().submit(replace(TICKET, details=details), opener).number)
     assert row["cmdb_ci"] == computer["sys_id"]
 
@@ -126,7 +126,7 @@ def test_what_the_script_of_the_form_changed_is_told(stand):
     producer(stand).fills = {"correlation_id": "correlation_display", "short_description": "u_site"}
     desk = stand.connector()
     number = desk.submit(TICKET, opener).number
-    assert list(desk.altered(number, TICKET)) == ["title shortened to 0", "mark"]
+    assert list(desk.altered_fields(number, TICKET)) == ["title shortened to 0", "mark"]
 
 
 # -- refusals and lost answers -------------------------------------------------------------------
@@ -137,8 +137,8 @@ def test_a_mark_that_a_script_lost_is_found_in_the_text(stand):
     desk = stand.connector()
     receipt = desk.submit(TICKET, opener)
     assert stand.row(receipt.number)["correlation_id"] == ""
-    assert desk.find(REF) == receipt
-    assert desk.find(REF[:-1]) is None
+    assert desk.find_ticket(REF) == receipt
+    assert desk.find_ticket(REF[:-1]) is None
 
 
 @pytest.mark.parametrize("of", ["user criteria", "mandatory"])
@@ -174,7 +174,7 @@ def test_where_the_table_is_closed_a_lost_answer_waits_for_a_person(stand, outbo
     stand.instance.table_api = status
     report = outbox.seal(Letter("s", "b", "alice@example.test"))
     stand.server.lose_answer()
-    item = Delivery(outbox, stand.connector(), outbox.clock, random.Random(1)).deliver(report, 20_000)
+    item = DeliveryService(outbox, stand.connector(), outbox.clock, random.Random(1)).deliver(report, 20_000)
     assert item.state in (State.ATTENTION, State.SIGN_IN_NEEDED)
     assert len(stand.tickets(report)) == 1
 
@@ -186,23 +186,25 @@ def test_where_the_table_is_closed_a_lost_answer_waits_for_a_person(stand, outbo
 def test_without_a_look_up_nothing_is_sent_twice_whatever_is_retried(form, outbox, fault):
     report = outbox.seal(Letter("s", "b", "alice@example.test"))
     if fault == "lost":
-        form.server.lose_answer()
+        form.kind_and_host.lose_answer()
     else:
-        form.server.answer_next(Said(503 if fault == "error" else 200, SIGN_IN_PAGE, "text/html"))
+        form.kind_and_host.answer_next(Said(503 if fault == "error" else 200, SIGN_IN_PAGE, "text/html"))
     made = int(fault == "lost")
     for _ in range(3):
-        item = Delivery(outbox, form.connector(), outbox.clock, random.Random(1)).deliver(report, 50_000)
+        item = DeliveryService(outbox, form.connector(), outbox.clock, random.Random(1)).deliver(
+            report, 50_000
+        )
         assert item.state is State.ATTENTION
-        assert "can't confirm that your ticket arrived" in ENGLISH.show(item.reason)
+        assert "can't confirm that your ticket arrived" in ENGLISH.translate(item.reason)
         assert len(form.tickets(report)) == made
         outbox.retry()
-    assert len([a for a in form.server.asked if a.writes]) == 1
+    assert len([a for a in form.kind_and_host.asked if a.writes]) == 1
 
 
 def test_a_refusal_is_no_unknown_outcome(form, outbox):
     producer(form).unavailable = {ALICE}
     report = outbox.seal(Letter("s", "b", "alice@example.test"))
-    delivery = Delivery(outbox, form.connector(), outbox.clock, random.Random(1))
+    delivery = DeliveryService(outbox, form.connector(), outbox.clock, random.Random(1))
     assert delivery.deliver(report, 900).state is State.ATTENTION
     producer(form).unavailable = set()
     outbox.retry(report)
@@ -213,28 +215,28 @@ def test_a_refusal_is_no_unknown_outcome(form, outbox):
 def test_the_table_is_never_asked_and_files_go_along_once(form):
     form.instance.extensions = {"txt"}
     desk = form.connector()
-    ticket = replace(TICKET, files=FILES, details=Details(computer=ComputerId("PC-1", "S1")))
+    ticket = replace(TICKET, files=FILES, details=TicketDetails(computer=ComputerId("PC-1", "S1")))
     number = desk.submit(ticket, opener).number
-    assert desk.dropped(number, FILES) == ["b.exe"]
+    assert desk.missing_attachments(number, FILES) == ["b.exe"]
     with pytest.raises(errors.DeskRefusedError, match="does not comply"):
-        desk.attach(number, [FILES[1]], opener)
-    assert list(desk.altered(number, ticket)) == []
-    assert (desk.find(REF), desk.requester()) == (None, "")
-    assert "connection is lost" in ENGLISH.show(desk.check())
-    assert {a.path.split("/")[2] for a in form.server.asked} == {"sn_sc", "now"}
-    assert not [a.path for a in form.server.asked if "/table/" in a.path]
-    assert len([a for a in form.server.asked if a.path.endswith("/attachment/file")]) == 2
+        desk.attach_files(number, [FILES[1]], opener)
+    assert list(desk.altered_fields(number, ticket)) == []
+    assert (desk.find_ticket(REF), desk.requester_address()) == (None, "")
+    assert "connection is lost" in ENGLISH.translate(desk.check())
+    assert {a.path.split("/")[2] for a in form.kind_and_host.asked} == {"sn_sc", "now"}
+    assert not [a.path for a in form.kind_and_host.asked if "/table/" in a.path]
+    assert len([a for a in form.kind_and_host.asked if a.path.endswith("/attachment/file")]) == 2
     (held,) = form.tickets(REF)
     assert set(held.files) == {"a.txt"}
 
 
 def test_files_that_break_do_not_make_the_ticket_look_lost(form):
-    form.server.lose_answer(lambda asked: asked.path.endswith("/file"))
+    form.kind_and_host.lose_answer(lambda asked: asked.path.endswith("/file"))
     desk = form.connector()
     number = desk.submit(replace(TICKET, files=FILES[:1]), opener).number
-    assert desk.dropped(number, FILES[:1]) == ["a.txt"]
+    assert desk.missing_attachments(number, FILES[:1]) == ["a.txt"]
     with pytest.raises(errors.DeskRefusedError):
-        desk.attach(number, FILES[:1], opener)
+        desk.attach_files(number, FILES[:1], opener)
 
 
 def test_what_she_cannot_do_is_not_offered(form, stand):
@@ -247,7 +249,7 @@ def test_what_she_cannot_do_is_not_offered(form, stand):
         ServiceNowDesk("https://desk.example.com", ticket_updates=False),
         Filing(),
         lambda: "",
-        routes=Routes(),
+        routes=ProxyRouter(),
     ).abilities.lookup, "without a record producer there is nothing that only hands in"
 
 
@@ -256,9 +258,9 @@ def test_what_she_cannot_do_is_not_offered(form, stand):
 
 def test_the_check_says_whether_a_ticket_was_ever_found_again(stand):
     desk = stand.connector()
-    assert "No ticket with a reference exists yet" in ENGLISH.show(desk.check())
+    assert "No ticket with a reference exists yet" in ENGLISH.translate(desk.check())
     desk.submit(replace(TICKET, ref="sh-0c3a"), opener)
-    said = ENGLISH.show(desk.check())
+    said = ENGLISH.translate(desk.check())
     assert "alice@example.test" in said
     assert "“Selfhelp ticket” accepts tickets" in said
     assert "found by its reference" in said
@@ -268,7 +270,7 @@ def test_the_check_says_whether_a_ticket_was_ever_found_again(stand):
 def test_an_ignored_condition_is_no_proof(stand, monkeypatch):
     stand.instance.insert("incident", {"caller_id": ALICE, "correlation_id": "SCOM-1"}, ALICE)
     monkeypatch.setattr(stand.instance, "_condition", lambda *of: None)
-    assert "No ticket with a reference" in ENGLISH.show(stand.connector().check())
+    assert "No ticket with a reference" in ENGLISH.translate(stand.connector().check())
 
 
 def test_the_check_names_the_record_producer(stand):
@@ -315,7 +317,7 @@ def test_policy_knows_the_same_fields_and_refuses_others():
     assert tuple(service_catalog.USUAL) == PRODUCER_FIELDS
     rules = ServiceNowDesk.__dataclass_fields__
     variables, producer_ = (rules[name].metadata["rule"] for name in ("variables", "producer"))
-    assert isinstance(variables, Rule)
+    assert isinstance(variables, FieldRule)
     assert variables.accepts(["text = what_happened", "urgency="])
     assert not [bad for bad in ("body=x", "text", "text=a b", "=x") if variables.accepts([bad])]
     assert producer_.accepts(PRODUCER)
