@@ -292,7 +292,7 @@ class App(TicketServices):
         steps: Sequence[Callable[[], None]] = (
             self.history.delete_expired,
             self.drafts.delete_expired,
-            self.emergency_drafts.prune,
+            self.emergency_drafts.delete_expired,
             lambda: delete_expired_reports(self.places.data / "reports", days.snapshot_days),
             lambda: personal_data.apply_retention(
                 self.places, self.sent_records, self.outbox, days.sent_items_days

@@ -135,7 +135,7 @@ app = QApplication([])
 app.setQuitOnLastWindowClosed(False)
 
 class Context:
-    show = staticmethod(ENGLISH.show)
+    show = staticmethod(ENGLISH.translate)
     jobs = JobRunner(app)
     app = SimpleNamespace(policy=Policy(), machine=LocalMachine(Platform.LINUX))
 
@@ -151,7 +151,7 @@ window = QLabel("our own window")
 window.setGeometry(100, 100, 400, 300)
 window.show()
 camera = ScreenshotCapture(Context(), done, lambda error: app.exit(9), app)
-QTimer.singleShot(500, camera.region)
+QTimer.singleShot(500, camera.capture_region)
 sys.exit(app.exec())
 """
 
@@ -193,7 +193,7 @@ app = QApplication([])
 app.setQuitOnLastWindowClosed(False)
 
 class Context:
-    show = staticmethod(ENGLISH.show)
+    show = staticmethod(ENGLISH.translate)
     jobs = JobRunner(app)
     app = SimpleNamespace(policy=Policy(), machine=LocalMachine(Platform.LINUX))
 
@@ -215,7 +215,7 @@ def begin():
     if what == "whole":
         camera.capture_all()
     else:
-        camera.capture_window(next(w for w in grab.desktop().windows() if w.title == what))
+        camera.capture_window(next(w for w in grab.select_backend().windows() if w.title == what))
 
 window = QLabel("our own window")
 window.setStyleSheet("background: #00ff00")
@@ -336,7 +336,7 @@ from selfhelp.machine.capture import x11
 from selfhelp.ui.capture import desktops
 
 application = QGuiApplication([])
-window, *size = x11.root_window()
+window, *size = x11.find_root_window()
 first = QGuiApplication.primaryScreen()
 asked = []
 once = desktops._pixels

@@ -24,26 +24,26 @@ UNLOCK = "printf %s a-password | gnome-keyring-daemon --unlock --components=secr
 WITH_KEYRING = """
 from selfhelp.core.errors import SignInNeededError
 from selfhelp.machine.keyring.credentials import Secrets
-Secrets({}).store("1-29-s3cr3t-token")
+Secrets({}).store_token("1-29-s3cr3t-token")
 assert Secrets({}).token() == "1-29-s3cr3t-token"
 assert Secrets({}).persistent()
-assert Secrets({}).forget()
+assert Secrets({}).delete_secrets()
 try:
     Secrets({}).require()
 except SignInNeededError as error:
     print("forgotten:", error)
-Secrets({}).store("1-29-s3cr3t-token")
+Secrets({}).store_token("1-29-s3cr3t-token")
 here, there = Secrets({}, server="rt a.example"), Secrets({}, server="rt b.example")
 assert here.token() == "1-29-s3cr3t-token", "the token of an earlier version goes to the first server"
 assert there.token() == ""
 assert there.keep_refresh_token("1-30-s3cr3t-refresh")
 assert here.keep_proxy_sign_in("proxy.example:3128", "alice", "p\xe4ss w\xf6rd")
 again = Secrets({}, server="rt b.example")
-assert (again.kind(), again.refresh_token()) == ("browser", "1-30-s3cr3t-refresh")
+assert (again.sign_in_kind(), again.refresh_token()) == ("browser", "1-30-s3cr3t-refresh")
 assert again.proxy_sign_in("proxy.example:3128") == "alice:p\xe4ss w\xf6rd"
-assert here.kind() == "token"
+assert here.sign_in_kind() == "token"
 if FORGET:
-    assert Secrets({}).forget_all()
+    assert Secrets({}).delete_all_secrets()
     left = [here.token(), again.refresh_token(), again.proxy_sign_in("proxy.example:3128")]
     assert left == ["", "", ""], left
 """
@@ -104,15 +104,15 @@ from selfhelp.helpdesk import sign_in as session
 desk = HelpDeskPolicy(connector="rt", rt=RtDesk(url="https://rt.example"))
 def sign_in_kind():
     start = time.monotonic()
-    found = session.standing(desk, Secrets({}, server=desk.kind_and_host())).kind
+    found = session.sign_in_status(desk, Secrets({}, server=desk.kind_and_host())).kind
     assert time.monotonic() - start < 5, "it waited for a dialog"
     return found
-if not keyring_lock.of_secret_service():
+if not keyring_lock.is_secret_service_locked():
     Secrets({}, server=desk.kind_and_host()).store_token("1-29-s3cr3t-token")
     print("open", kind())
     bus = secretstorage.dbus_init()
     secretstorage.get_default_collection(bus).lock()
-print("locked", keyring_lock.of_secret_service(), kind())
+print("locked", keyring_lock.is_secret_service_locked(), kind())
 """
 
 

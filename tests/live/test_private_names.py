@@ -46,7 +46,7 @@ import json, time
 from selfhelp.report import private_areas
 
 begin = time.monotonic()
-found = private_areas.on_screen(["Marie Curie", "mcurie", "ws-0042", "nobody-here"])
+found = private_areas.find_areas_on_screen(["Marie Curie", "mcurie", "ws-0042", "nobody-here"])
 taken = time.monotonic() - begin
 print(json.dumps([taken, [[a.word, a.x, a.y, a.width, a.height, a.source] for a in found]]))
 """
@@ -134,9 +134,9 @@ from selfhelp.ui.window import AppWindow
 reader = sys.argv[1]
 if reader:
     picture_text.PROGRAMS = {Platform.LINUX: tuple(reader.split())}
-private_areas.known_names = lambda machine: ["Marie Curie", "mcurie", "ws-0042"]
+private_areas.read_known_names = lambda machine: ["Marie Curie", "mcurie", "ws-0042"]
 application = QApplication([])
-theme.apply(application, "light")
+theme.apply_theme(application, "light")
 window = AppWindow(App(LocalMachine(Platform.LINUX), AppPaths.for_current_user(Platform.LINUX), {}, "en"),
 JobRunner())
 window.show()

@@ -237,7 +237,7 @@ app = QApplication([])
 app.setQuitOnLastWindowClosed(False)
 
 class Context:
-    show = staticmethod(ENGLISH.show)
+    show = staticmethod(ENGLISH.translate)
     jobs = JobRunner(app)
     app = SimpleNamespace(policy=Policy())
 
@@ -254,7 +254,7 @@ window.setStyleSheet("background: #00ff00")
 window.resize(300, 200)
 window.show()
 camera = ScreenshotCapture(Context(), done, lambda error: app.exit(9), app)
-QTimer.singleShot(800, camera.whole)
+QTimer.singleShot(800, camera.capture_all)
 status = app.exec()
 Context.jobs.stop_all(3000)
 sys.exit(status)

@@ -38,7 +38,7 @@ def in_a_slot():
         QTimer.singleShot(0, lambda: fail("in a slot"))
 
 def in_a_job():
-    session.jobs.start(lambda progress: fail("in a job"), None, lambda error: heard.append(error.message))
+    session.jobs.start_job(lambda progress: fail("in a job"), None, lambda error: heard.append(error.message))
 
 def in_a_thread():
     threading.Thread(target=fail, args=("in a thread",)).start()
@@ -48,7 +48,7 @@ def in_a_thread_that_exits():
 
 def in_a_virtual_method():
     painted.resize(100, 100)
-    painted.translate()
+    painted.show()
 
 def in_a_clean_up():
     Cleaned()
@@ -62,7 +62,7 @@ app = QApplication([])
 app.setQuitOnLastWindowClosed(False)
 session = AppSession(app, AppPaths.for_current_user(current_platform()), Translator("en"))
 session.open(HomePage())
-session.window.say = lambda text: heard.append(text)
+session.window.show_message = lambda text: heard.append(text)
 painted = Painted()
 QTimer.singleShot(300, globals()[sys.argv[1]])
 QTimer.singleShot(1500, app.quit)

@@ -41,9 +41,9 @@ def second_start(
     """Hand a wish over from another process, and say whether it was taken."""
     code = (
         "from selfhelp.core.paths import Platform; from selfhelp.ui import single_instance as single;"
-        f"single.this_platform = lambda: Platform('{platform}');"
-        "import sys; from pathlib import Path; from selfhelp.ui.single_instance import Wish, hand_over;"
-        "sys.exit(not hand_over(Path(sys.argv[1]), Wish.decode(sys.stdin.buffer.readline()), 3.0))"
+        f"single.current_platform = lambda: Platform('{platform}');"
+        "import sys; from pathlib import Path; from selfhelp.ui.single_instance import LaunchRequest, send_to_first;"
+        "sys.exit(not send_to_first(Path(sys.argv[1]), LaunchRequest.from_line(sys.stdin.buffer.readline()), 3.0))"
     )
     process = subprocess.Popen([sys.executable, "-c", code, str(folder)], stdin=subprocess.PIPE)
     assert process.stdin is not None
