@@ -100,7 +100,7 @@ def sound_by_keys(hands: Fingers) -> None:
     hands.write("alice@example.com")
     hands.tab_to("Save ticket")
     hands.press("space")
-    _is_saved(hands)
+    is_saved(hands)
 
 
 def sound_by_mouse(hands: Fingers) -> None:
@@ -126,10 +126,10 @@ def sound_by_mouse(hands: Fingers) -> None:
         hands.click("Your email address", TEXT)
         hands.write("alice@example.com")
     hands.click("Save ticket")
-    _is_saved(hands)
+    is_saved(hands)
 
 
-def _is_saved(hands: Fingers) -> None:
+def is_saved(hands: Fingers) -> None:
     """Wait until the ticket lies in its folder; without a help desk it has no number to be told."""
     hands.sees("Saved on this computer")
     hands.sees("Open folder", "button")

@@ -16,48 +16,48 @@ if TYPE_CHECKING:
 OUTCOMES: dict[Outcome, tuple[str, Text, Text]] = {
     Outcome.HEALTHY: (
         GOOD,
-        N_("There is no problem here"),
-        N_("It was looked at just now and is as it should be. If something is still wrong, get help."),
+        N_("No problem found"),
+        N_("Everything checked is as it should be. If something's still wrong, contact the help desk."),
     ),
-    Outcome.FIXED: (GOOD, N_("It is fixed"), N_("It was looked at again afterwards: the problem has gone.")),
+    Outcome.FIXED: (GOOD, N_("Done"), N_("The check afterwards found no problem.")),
     Outcome.NOT_FIXED: (
         BAD,
-        N_("It is not fixed"),
+        N_("Not fixed"),
         N_("The problem is still there. The help desk can see what was tried."),
     ),
     Outcome.RESTART_NEEDED: (
         WARN,
         N_("Restart this computer to finish"),
-        N_("Save your work and restart. It cannot be checked before that."),
+        N_("Save your work and restart. The result can only be checked then."),
     ),
-    Outcome.DECLINED: (UNKNOWN, N_("Nothing was changed"), N_("You chose not to go on.")),
+    Outcome.DECLINED: (UNKNOWN, N_("Nothing was changed"), N_("You chose not to continue.")),
     Outcome.CANCELLED: (
         UNKNOWN,
-        N_("It was stopped"),
-        N_("You stopped it. What was done until then is listed below."),
+        N_("Stopped"),
+        N_("You stopped it. The steps completed so far are listed below."),
     ),
     Outcome.REFUSED: (
         WARN,
-        N_("This app must not do it"),
-        N_("It would not be safe here. The help desk can take over."),
+        N_("Not allowed"),
+        N_("It wouldn't be safe here. The help desk can take over."),
     ),
     Outcome.FAILED: (
         BAD,
-        N_("It did not work"),
-        N_("The problem could not be looked at or repaired. The help desk can take over."),
+        N_("It didn't work"),
+        N_("The problem couldn't be checked or fixed. The help desk can take over."),
     ),
-    Outcome.UNDONE: (GOOD, N_("It was put back"), N_("Everything is as it was before.")),
+    Outcome.UNDONE: (GOOD, N_("Undone"), N_("Everything is as it was before.")),
     Outcome.STARTED: (
         UNKNOWN,
-        N_("You started it"),
-        N_("What happened in it afterwards is not known here."),
+        N_("Started"),
+        N_("What happened in it isn't recorded."),
     ),
 }
 """Sign, heading and what it means, for each way a fix can end."""
 
 UNSEEN: dict[CheckState, tuple[str, Text]] = {
-    CheckState.INCONCLUSIVE: (UNKNOWN, N_("It could not be looked at")),
-    CheckState.NOT_OFFERED: (UNKNOWN, N_("There is nothing here to repair")),
+    CheckState.INCONCLUSIVE: (UNKNOWN, N_("Couldn't be checked")),
+    CheckState.NOT_OFFERED: (UNKNOWN, N_("Nothing to fix here")),
 }
 """Sign and heading of a fix that ended before it saw anything."""
 

@@ -258,7 +258,7 @@ class FixScreen(AppScreen[FixPage]):
 
     def _agreed(self, yes: bool) -> None:
         self._changing = yes
-        agreed = N_("You agreed.") if yes else N_("You chose not to go on.")
+        agreed = N_("You agreed.") if yes else N_("You chose not to continue.")
         self._path.set_current_detail(agreed)
         if yes:
             self._path.advance_to(DO)

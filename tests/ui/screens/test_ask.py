@@ -466,5 +466,5 @@ def test_a_repair_that_saw_nothing_tells_what_it_met(qtbot: QtBot, window: AppWi
     assert screen._tried.findChildren(QLabel) == rows, "what stays is not made anew each time the form opens"
     told = [label.text() for label in screen._tried.findChildren(QLabel)]
     assert "It cannot be seen." in told
-    assert "It could not be looked at" in told
-    assert "It did not work" not in told
+    assert "Couldn't be checked" in told
+    assert "It didn't work" not in told

@@ -199,7 +199,7 @@ def test_undo(make_window: Make, qtbot: QtBot, printer: Printer, app: App) -> No
     screen._ending._undo.click()
     qtbot.waitUntil(lambda: outcome(screen) is Outcome.UNDONE)
     qtbot.waitUntil(screen._ending.isVisible)
-    assert "It was put back" in words(screen)
+    assert "Undone" in words(screen)
     assert not screen._ending._undo.isVisible()
 
 
