@@ -106,7 +106,7 @@ def test_a_secret_is_not_repeated(tmp_path: Path) -> None:
         ('[desk]\nconnector = "rt"\n'.encode("utf-16"), "saved as UTF-16. Save it as UTF-8", 0),
         ('[desk]\nconnector = "rt"\n'.encode("utf-16-le"), "saved as UTF-16. Save it as UTF-8", 0),
         ('[desk]\n# é\nemail = "x"\n'.encode("latin-1"), "not UTF-8 text (line 2). Save it as UTF-8", 2),
-        ("[desk]\nconnector = rt\n", "not valid TOML", 2),
+        ("[desk]\nconnector = rt\n", "isn't valid TOML", 2),
         (
             '[desk]\nconnector = "rt"\n# more\n[support]\nphone = "1"\n[desk]\nemail = "x"\n',
             "“desk” is defined twice, in line 1 and in line 6",

@@ -120,7 +120,7 @@ def _parsed(text: str) -> ParsedTables | BrokenFile:
 def _not_toml(said: str) -> BrokenFile:
     where = re.search(_AT_LINE, said)
     return BrokenFile(
-        N_("The policy file is not valid TOML: {reason}", reason=said), int(where[1]) if where else 0
+        N_("The policy file isn't valid TOML: {reason}.", reason=said), int(where[1]) if where else 0
     )
 
 

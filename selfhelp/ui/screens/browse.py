@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 TROUBLESHOOTER = "troubleshooter"
 
+_NOTHING_OFFERED = N_("Your organisation has turned off fixes on this computer. Contact the help desk.")
+
 
 class BrowseScreen(AppScreen[BrowsePage]):
     """A plate for each subject."""
@@ -54,7 +56,7 @@ class BrowseScreen(AppScreen[BrowsePage]):
         if self._offered is None:
             about = N_("One moment…")
         elif not self._offered:
-            about = N_("Your organisation has turned off fixes on this computer. Contact the help desk.")
+            about = self.context.app.first_policy_mistake("fixes") or _NOTHING_OFFERED
         self.says.setText(self.context.translate(about))
         self.groups.show_groups([self._group(category) for category in Category])
 

@@ -304,7 +304,7 @@ class HomeScreen(AppScreen[HomePage]):
         """Say why nothing can be found, where that is so."""
         index, says = self._answers.index, self._mistake
         if says is None and index is not None and not index.titles:
-            says = _NOTHING_OFFERED
+            says = self.context.app.first_policy_mistake("fixes") or _NOTHING_OFFERED
         self._says.setText(self.context.translate(says or ""))
         self._says.setVisible(says is not None)
         self._browse.setVisible(says is None)

@@ -26,6 +26,7 @@ from selfhelp.core.paths import resource_path
 from selfhelp.core.text import ENGLISH, N_
 from selfhelp.engine import health
 from selfhelp.fixes import Category
+from selfhelp.policy.files import PolicyMistake
 from selfhelp.ui import links
 from selfhelp.ui.home.app_functions import OPENS
 from selfhelp.ui.navigation import BrowsePage, Destination, DiagnosisPage, FixPage, HomePage
@@ -182,7 +183,7 @@ def test_the_app_s_own_functions_are_found_by_words(
     screen._box.setText(typed)
     assert screen._found.shown_keys()[0] == key
     qtbot.keyClick(screen._box, Qt.Key.Key_Return)
-    assert screen.window().current().objectName() == there  # type: ignore[attr-defined]
+    assert screen.window().current_screen().objectName() == there  # type: ignore[attr-defined]
 
 
 def test_a_function_the_organisation_turned_off_is_not_found(
@@ -360,6 +361,17 @@ def test_where_it_offers_nothing_it_says_so(make_window: Make, qtbot: QtBot, app
     assert not screen._browse.isVisible(), "there is nothing to browse"
 
 
+def test_where_the_policy_is_broken_it_does_not_say_that_it_was_turned_off(
+    make_window: Make, qtbot: QtBot, app: App
+) -> None:
+    app.catalog.__dict__.update(known={}, fixes={}, checks={})
+    broken = PolicyMistake("/etc/selfhelp/policy.toml", "", N_("The file is empty."), "")
+    app.__dict__["loaded"] = replace(app.loaded, problems=[broken])
+    shown = words(home(make_window, qtbot)).replace("\u200b", "")
+    assert "The policy contains an error. /etc/selfhelp/policy.toml: The file is empty." in shown
+    assert "turned off" not in shown
+
+
 def test_every_subject_has_a_picture(make_window: Make) -> None:
     for category in Category:
         source = resource_path(f"icons/categories/{category}.svg").read_text(encoding="utf-8")
@@ -397,7 +409,7 @@ def test_who_types_what_stands_on_an_emergency_s_button_gets_there(
     screen._box.setText(typed)
     assert screen._found.shown_keys()[0] == f"emergency:{kind}"
     screen._found.choose_card(0)
-    there = screen.window().current()  # type: ignore[attr-defined]
+    there = screen.window().current_screen()  # type: ignore[attr-defined]
     assert there.objectName() == "emergency"
     assert there._name == kind
     screen._box.setText("work")
