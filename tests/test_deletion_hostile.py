@@ -442,7 +442,7 @@ def clean_up(data: Path) -> None:
     for folder in (data / "draft", data / "urgent"):
         kept = DraftStore(folder, 0) if folder.name == "draft" else EmergencyDrafts(folder, 0)
         kept.delete_expired()
-        kept.delete_draft()
+        kept.delete_draft() if isinstance(kept, DraftStore) else kept.delete_all()
     answers = ReplyAttachments(data / "tickets" / "answers")
     answers.forget_others(())
     SentRecords(data / "receipts", 0)._swept()

@@ -139,7 +139,7 @@ FORBIDDEN_COMMANDS = {
     "start-job": "Start-Job needs the mode of the whole computer",
 }
 
-TAKERS = {"PowerShell": 0, "windows_object": 1, "windows_objects": 1, "argv": 0, "given": 0}
+TAKERS = {"PowerShell": 0, "read_windows_object": 1, "read_windows_objects": 1, "script_command_line": 0, "command_with_data": 0}
 """What scripts are handed to, and the place of the script among the arguments."""
 
 PASSES_ON = frozenset({"selfhelp/machine/command_output.py", "selfhelp/machine/powershell.py"})
@@ -297,7 +297,7 @@ def _inner(node: Any) -> Any:
 
 
 def _text(node: Any) -> str:
-    return node.text.from_line("utf-8") if node.text is not None else ""
+    return node.text.decode("utf-8") if node.text is not None else ""
 
 
 def _walk(node: Any) -> Iterator[Any]:
@@ -391,8 +391,8 @@ def _called(call: ast.Call) -> str:
 
 
 def _is_ours(call: ast.Call, taker: str) -> bool:
-    """Whether it is the function of ours: others are called ``argv``, too."""
-    if taker not in ("argv", "given"):
+    """Whether it is the function of ours: a method may have the name, too."""
+    if taker not in ("script_command_line", "command_with_data"):
         return True
     return isinstance(call.func, ast.Attribute) and ast.unparse(call.func.value) == "powershell"
 

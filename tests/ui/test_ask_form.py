@@ -395,7 +395,7 @@ def test_a_disk_that_takes_nothing_is_told_and_the_form_goes_on(
     def full(path: Path, data: bytes) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("selfhelp.tickets.form.drafts.durable_files.write", full)
+    monkeypatch.setattr("selfhelp.tickets.form.drafts.durable_files.write_private_file", full)
     qtbot.keyClicks(screen.words, "x")
     qtbot.waitUntil(lambda: "couldn't be saved" in window._notice.words.text(), timeout=5_000)
     assert screen.words.toPlainText() == "x"

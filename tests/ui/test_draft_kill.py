@@ -47,7 +47,7 @@ form = window.current_screen()
 until(lambda: form._keeper._looked)
 QTest.keyClicks(form.words, "Nothing prints")
 form.can_work.buttons["no"].click()
-form.case.add_screenshot(to_png(picture()))
+form.case.add_screenshot(encode_png(picture()))
 form._have_files()
 folder = Path(sys.argv[1], "data", "draft")
 listed = folder / "draft.json"  # comes after the pictures that it names
@@ -64,7 +64,7 @@ READS = (
 window.open(AskPage())
 form = window.current_screen()
 until(lambda: form.words.toPlainText())
-print(form.words.toPlainText().rstrip("!"), form.can_work.chosen(), len(form.case.added()), flush=True)
+print(form.words.toPlainText().rstrip("!"), form.can_work.chosen_key(), len(form.case.added_items()), flush=True)
 window.context.jobs.stop(5000)
 """
 )
@@ -126,7 +126,7 @@ ANSWER = (
     + """
 from selfhelp.tickets.letter import Letter
 app = window.context.app
-items = app.outbox().items()
+items = app.outbox().list_items()
 report = items[0].report if items else app.outbox().seal(Letter("No sound", "Silent", "marie@example.com"))
 app.delivery().deliver_due()
 window.open(ConversationPage(report))
@@ -138,11 +138,11 @@ ANSWER_WRITES = (
     ANSWER
     + """
 QTest.keyClicks(box.words, "It hums")
-box.draft.add_screenshot(to_png(picture()))
+box.draft.add_screenshot(encode_png(picture()))
 notes = Path(sys.argv[1], "notes.txt")
 notes.write_text("hm")
-box.take_files([notes])
-until(lambda: app.conversations.draft(report) and len(app.conversations.answers.read(report)) == 2)
+box.add_files([notes])
+until(lambda: app.conversations.read_draft(report) and len(app.conversations.answers.read(report)) == 2)
 print("kept", flush=True)
 pause(60_000)
 """
@@ -150,11 +150,11 @@ pause(60_000)
 ANSWER_QUITS = (
     ANSWER
     + """
-print([added.name for _key, added in box.draft.added()], flush=True)
+print([added.name for _key, added in box.draft.added_items()], flush=True)
 box._remove("picture-1")
 QTest.keyClicks(box.words, " loudly")
 application.aboutToQuit.emit()
-print(app.conversations.draft(report), len(app.conversations.answers.read(report)), flush=True)
+print(app.conversations.read_draft(report), len(app.conversations.answers.read(report)), flush=True)
 window.context.jobs.stop(5000)
 """
 )

@@ -61,9 +61,9 @@ def looked(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     monkeypatch.setattr(grab, "select_backend", lambda: fake)
     for place, name in (
         (QScreen, "grabWindow"),
-        (portal, "screenshot"),
-        (screenshot_process, "grab"),
-        (quartz, "ask_permission"),
+        (portal, "take_screenshot"),
+        (screenshot_process, "run_screenshot_cli"),
+        (quartz, "request_screen_permission"),
         (desktops, "_pixels"),
         (desktops, "_in_strips"),
     ):

@@ -136,7 +136,7 @@ def test_the_lock_of_the_app_is_this_persons_alone(places: AppPaths) -> None:
 def windows(monkeypatch: pytest.MonkeyPatch) -> None:
     """The decisions of Windows; a pipe is a socket in the temporary folder here."""
     for module in (single_instance, instance_door):
-        monkeypatch.setattr(module, "this_platform", lambda: Platform.WINDOWS)
+        monkeypatch.setattr(module, "current_platform", lambda: Platform.WINDOWS)
 
 
 def test_the_name_of_a_pipe_is_drawn_anew_and_known_by_its_file_only(windows: None, tmp_path: Path) -> None:

@@ -41,7 +41,7 @@ class FakeApp:
 
     @property
     def secrets(self) -> Any:
-        return SimpleNamespace(let_in=self._let_in)
+        return SimpleNamespace(unlock_if_needed=self._let_in)
 
     def _let_in(self) -> None:
         self.let_in += 1
@@ -51,17 +51,17 @@ class FakeApp:
             raise StorageError(N_("No folder."))
         return self
 
-    def tidy_up(self) -> None:
+    def apply_retention(self) -> None:
         self.tidied += 1
 
-    def replies(self) -> list[object]:
+    def list_replies(self) -> list[object]:
         return []
 
-    def moving(self) -> bool:
+    def has_pending(self) -> bool:
         held = is_waiting_for_keyring(self.state, self.reason)
         return held or self.state in (DeliveryState.QUEUED, DeliveryState.UNKNOWN)
 
-    def items(self) -> list[Item]:
+    def list_items(self) -> list[Item]:
         return [Item("sh-1", self.state, self.reason)]
 
     def delivery(self) -> Any:

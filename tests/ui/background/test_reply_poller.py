@@ -52,10 +52,10 @@ class FakeApp:
     broken: bool = False
     rounds: int = 0
 
-    def follow(self) -> Any:
+    def ticket_poller(self) -> Any:
         return self
 
-    def saves_power(self) -> bool:
+    def is_saving_power(self) -> bool:
         return False
 
     def wait(self) -> float | None:
@@ -143,7 +143,7 @@ class FakeTray:
         self.shown: list[str] = []
         self.clicked: Any = None
 
-    def message(self, title: str, body: str, clicked: Any) -> None:
+    def show_notification(self, title: str, body: str, clicked: Any) -> None:
         self.shown.append(body)
         self.clicked = clicked
 
@@ -212,7 +212,7 @@ class FakeNotes:
         self.shown: list[Any] = []
         self.pressed: Any = None
 
-    def show(self, message: Any, pressed: Any) -> None:
+    def show_notification(self, message: Any, pressed: Any) -> None:
         self.shown.append(message)
         self.pressed = pressed
 

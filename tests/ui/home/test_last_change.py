@@ -42,8 +42,8 @@ def test_undo_undoes_it_and_the_line_goes(
     home = window.current_screen()
     qtbot.waitUntil(home._change.isVisible)
     assert home._change.words.text().endswith(": Clear stuck print jobs")
-    home._change.undo_step.setFocus()
-    home._change.undo_step.click()
+    home._change.undo.setFocus()
+    home._change.undo.click()
     qtbot.waitUntil(home._change.isHidden)
     assert printer.done == ["cancel", "back"]
     assert home._box.hasFocus()

@@ -136,7 +136,7 @@ class Room:
         self.printer = Printer(ask=True, name=HOSTILE)
         self.app = App(BadDay(dice), _places(folder), {"LANG": "en_GB.UTF-8"})
         catalog, ours = self.app.catalog, {fix.id: fix for fix in (self.printer.fix(), Broken())}
-        catalog.__dict__.update(known={**catalog.all_fixes, **ours})
+        catalog.__dict__.update(all_fixes={**catalog.all_fixes, **ours})
         self.jobs = LateJobs(dice)
         self.post = OutboxSender(self.app, self.jobs)
         self.post.ended.connect(self._delivered)
@@ -245,17 +245,17 @@ class BadCamera:
     def __init__(self, dice: random.Random) -> None:
         self._dice = dice
 
-    def whole(self, *_about: object) -> QImage:
+    def capture_all(self, *_about: object) -> QImage:
         if self._dice.random() < 0.3:
             raise SelfhelpError(N_("It did not work: {why}", why=HOSTILE))
         return every_screen.picture(640, 400)
 
-    monitor = active = window = peek = whole
+    capture_monitor = capture_active = capture_window = peek = capture_all
 
-    def monitors(self, *_about: object) -> Sequence[tuple[Any, QImage]]:
-        return [(QApplication.primaryScreen(), self.whole())]
+    def capture_monitors(self, *_about: object) -> Sequence[tuple[Any, QImage]]:
+        return [(QApplication.primaryScreen(), self.capture_all())]
 
-    def windows(self) -> Sequence[Any]:
+    def list_windows(self) -> Sequence[Any]:
         from selfhelp.machine.capture.open_windows import OpenWindow, WindowArea
 
         return [OpenWindow(7, HOSTILE, WindowArea(0, 0, 10, 10))]

@@ -110,7 +110,7 @@ def away(monkeypatch: pytest.MonkeyPatch) -> None:
     def gone(*_: object) -> object:
         raise DeskUnreachableError(N_("The help desk can't be reached."))
 
-    for name in ("poll", "status", "find", "submit", "comment", "has_comment", "reopen", "solve"):
+    for name in ("poll", "read_status", "find_ticket", "submit", "add_comment", "has_comment", "reopen", "mark_resolved"):
         monkeypatch.setattr(FolderConnector, name, gone)
 
 
@@ -885,7 +885,7 @@ def test_a_screen_reader_hears_the_subject_and_the_state_and_what_was_added(
         "selfhelp.ui.conversation.reply_box",
         "selfhelp.ui.window",
     ):
-        monkeypatch.setattr(f"{module}.announce", lambda _widget, text: said.append(text))
+        monkeypatch.setattr(f"{module}.announce_politely", lambda _widget, text: said.append(text))
     screen = opened(qtbot, window, report)
     assert "No sound. Open" in said
     assert "Ticket" not in said

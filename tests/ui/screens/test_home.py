@@ -355,7 +355,7 @@ def test_a_finding_that_no_fix_made_opens_the_first_fix_of_its_complaint(
 
 
 def test_where_it_offers_nothing_it_says_so(make_window: Make, qtbot: QtBot, app: App) -> None:
-    app.catalog.__dict__.update(known={}, fixes={}, checks={})
+    app.catalog.__dict__.update(all_fixes={}, fixes={}, checks={})
     screen = home(make_window, qtbot)
     assert "Your organisation has turned off fixes on this computer." in words(screen)
     assert not screen._browse.isVisible(), "there is nothing to browse"
@@ -364,7 +364,7 @@ def test_where_it_offers_nothing_it_says_so(make_window: Make, qtbot: QtBot, app
 def test_where_the_policy_is_broken_it_does_not_say_that_it_was_turned_off(
     make_window: Make, qtbot: QtBot, app: App
 ) -> None:
-    app.catalog.__dict__.update(known={}, fixes={}, checks={})
+    app.catalog.__dict__.update(all_fixes={}, fixes={}, checks={})
     broken = PolicyMistake("/etc/selfhelp/policy.toml", "", N_("The file is empty."), "")
     app.__dict__["loaded"] = replace(app.loaded, problems=[broken])
     shown = words(home(make_window, qtbot)).replace("\u200b", "")

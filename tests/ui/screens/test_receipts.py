@@ -248,7 +248,7 @@ def test_a_record_that_is_too_old_goes_when_the_page_is_opened(
     qtbot: QtBot, window: AppWindow, app: App
 ) -> None:
     sealed(app)
-    app.__dict__["receipts"] = SentRecords(app.places.data / "receipts", 1, lambda: 9e9)
+    app.__dict__["sent_records"] = SentRecords(app.places.data / "receipts", 1, lambda: 9e9)
     receipts(qtbot, window, 0)
 
 

@@ -23,10 +23,10 @@ class Seeing:
     def isMinimized(self) -> bool:
         return False
 
-    def tells(self, report: str) -> bool:
+    def shows_ticket(self, report: str) -> bool:
         return report == "sh-1"
 
-    def say(self, text: Text) -> None:
+    def show_message(self, text: Text) -> None:
         self.said.append(str(text))
 
 
@@ -36,7 +36,7 @@ def sent(report: str, number: str) -> Any:
 
 def test_what_the_screen_shows_is_not_said_at_the_foot_as_well() -> None:
     window = Seeing()
-    session: Any = SimpleNamespace(window=window, tray=SimpleNamespace(set_tip=lambda _tip: None))
+    session: Any = SimpleNamespace(window=window, tray=SimpleNamespace(set_tool_tip=lambda _tip: None))
     notify_sent(session, SendRound(None, [sent("sh-1", "7")]))
     assert window.said == []
     notify_sent(session, SendRound(None, [sent("sh-2", "8"), sent("sh-1", "7")]))
