@@ -52,8 +52,10 @@ def printer_by_keys(hands: Fingers) -> None:
     say(hands, "printer")
     suggested(hands)
     hands.press("Return")  # everything that could cause it is checked
-    hands.sees("Cancel your documents", "button")
-    hands.tab_to("Cancel your documents")
+    resume = hands.words("Resume the paused printer {queue}.").removesuffix(r"\.")
+    way = f"{hands.words('Cancel your documents')}|{resume}"
+    hands.find(way, "button")  # whoever may resume the printer is offered that
+    hands.tab_to_what(way)
     hands.press("Return")
     hands.sees("Do it", "button")
     hands.tab_to("Do it")

@@ -139,7 +139,13 @@ FORBIDDEN_COMMANDS = {
     "start-job": "Start-Job needs the mode of the whole computer",
 }
 
-TAKERS = {"PowerShell": 0, "read_windows_object": 1, "read_windows_objects": 1, "script_command_line": 0, "command_with_data": 0}
+TAKERS = {
+    "PowerShell": 0,
+    "read_windows_object": 1,
+    "read_windows_objects": 1,
+    "script_command_line": 0,
+    "command_with_data": 0,
+}
 """What scripts are handed to, and the place of the script among the arguments."""
 
 PASSES_ON = frozenset({"selfhelp/machine/command_output.py", "selfhelp/machine/powershell.py"})

@@ -33,7 +33,8 @@ from selfhelp.machine import elevate
 machine = App.build().machine
 operation, params = sys.argv[1], json.loads(sys.argv[2])
 try:
-    print(json.dumps([elevate.request_operation(machine, operation, **params), list(elevate.available_operations(machine))]))
+    answer = elevate.request_operation(machine, operation, **params)
+    print(json.dumps([answer, list(elevate.available_operations(machine))]))
 except SelfhelpError as error:
     print(json.dumps([str(error), list(elevate.available_operations(machine))]))
 """

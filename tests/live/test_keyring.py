@@ -76,7 +76,7 @@ def run(home: Path, code: str, unlock: str, **more: str) -> str:
 
 def test_a_real_keyring_keeps_the_token_and_nothing_else_does(tmp_path):
     out = run(tmp_path / "h", f"FORGET = False{WITH_KEYRING}", UNLOCK)
-    assert out.startswith("forgotten: You are not signed in")
+    assert out.startswith("forgotten: You aren't signed in")
     files = [p for p in (tmp_path / "h").rglob("*") if p.is_file()]
     assert any("keyrings" in str(path) for path in files)
     assert not [path for path in files if b"s3cr3t" in path.read_bytes()]
@@ -109,10 +109,10 @@ def sign_in_kind():
     return found
 if not keyring_lock.is_secret_service_locked():
     Secrets({}, server=desk.kind_and_host()).store_token("1-29-s3cr3t-token")
-    print("open", kind())
+    print("open", sign_in_kind())
     bus = secretstorage.dbus_init()
     secretstorage.get_default_collection(bus).lock()
-print("locked", keyring_lock.is_secret_service_locked(), kind())
+print("locked", keyring_lock.is_secret_service_locked(), sign_in_kind())
 """
 
 

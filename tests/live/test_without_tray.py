@@ -106,7 +106,7 @@ def test_the_menu_of_programs_opens_it_and_everything_is_in_it(desk: Desk, hands
         hands.click("Back")
     hands.sees("I can't work at all", "button")  # contact
     hands.click("Get help")
-    hands.sees("The whole screen", "button")  # a picture
+    hands.sees("Screenshot", "button")
 
 
 @pytest.mark.parametrize("screen", SOME)

@@ -64,7 +64,8 @@ READS = (
 window.open(AskPage())
 form = window.current_screen()
 until(lambda: form.words.toPlainText())
-print(form.words.toPlainText().rstrip("!"), form.can_work.chosen_key(), len(form.case.added_items()), flush=True)
+words, count = form.words.toPlainText().rstrip("!"), len(form.case.added_items())
+print(words, form.can_work.chosen_key(), count, flush=True)
 window.context.jobs.stop(5000)
 """
 )

@@ -42,8 +42,9 @@ def second_start(
     code = (
         "from selfhelp.core.paths import Platform; from selfhelp.ui import single_instance as single;"
         f"single.current_platform = lambda: Platform('{platform}');"
-        "import sys; from pathlib import Path; from selfhelp.ui.single_instance import LaunchRequest, send_to_first;"
-        "sys.exit(not send_to_first(Path(sys.argv[1]), LaunchRequest.from_line(sys.stdin.buffer.readline()), 3.0))"
+        "import sys; from pathlib import Path;"
+        "wish = single.LaunchRequest.from_line(sys.stdin.buffer.readline());"
+        "sys.exit(not single.send_to_first(Path(sys.argv[1]), wish, 3.0))"
     )
     process = subprocess.Popen([sys.executable, "-c", code, str(folder)], stdin=subprocess.PIPE)
     assert process.stdin is not None

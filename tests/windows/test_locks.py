@@ -15,7 +15,8 @@ HOLDS = (
     "    print(held, flush=True); sys.stdin.readline()\n"
 )
 ONLY_ONE = (
-    "import sys; from selfhelp.core.paths import AppPaths, current_platform; from selfhelp.ui.main import _lock\n"
+    "import sys; from selfhelp.core.paths import AppPaths, current_platform\n"
+    "from selfhelp.ui.main import _lock\n"
     "lock = _lock(AppPaths.for_current_user(current_platform()))\n"
     "print(lock is not None, flush=True); sys.stdin.readline()\n"
 )

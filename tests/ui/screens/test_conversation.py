@@ -110,7 +110,16 @@ def away(monkeypatch: pytest.MonkeyPatch) -> None:
     def gone(*_: object) -> object:
         raise DeskUnreachableError(N_("The help desk can't be reached."))
 
-    for name in ("poll", "read_status", "find_ticket", "submit", "add_comment", "has_comment", "reopen", "mark_resolved"):
+    for name in (
+        "poll",
+        "read_status",
+        "find_ticket",
+        "submit",
+        "add_comment",
+        "has_comment",
+        "reopen",
+        "mark_resolved",
+    ):
         monkeypatch.setattr(FolderConnector, name, gone)
 
 
