@@ -354,7 +354,7 @@ def test_a_finding_that_no_fix_made_opens_the_first_fix_of_its_complaint(
 
 
 def test_where_it_offers_nothing_it_says_so(make_window: Make, qtbot: QtBot, app: App) -> None:
-    app.catalog.__dict__.update(known={}, fixes={}, checks={})
+    app.catalog.__dict__.update(all_fixes={}, fixes={}, checks={})
     screen = home(make_window, qtbot)
     assert "Your organisation has turned off fixes on this computer." in words(screen)
     assert not screen._browse.isVisible(), "there is nothing to browse"
