@@ -26,7 +26,7 @@ from selfhelp.diagnosis.verdict import (
     next_step,
     ways_to,
 )
-from selfhelp.engine.engine import TOO_SLOW, Engine, outcome_message
+from selfhelp.engine.engine import CANCELLED, DONE, SAID, TOO_SLOW, Engine, outcome_message
 from selfhelp.fixes import Check
 from selfhelp.troubleshooters.complaint import Complaint
 
@@ -116,7 +116,7 @@ class Diagnosis:
         """
         verdict = verdict or _without_a_diagnosis(run)
         if run.outcome in (Outcome.DECLINED, Outcome.CANCELLED):
-            return NextStep(Next.UNCHANGED, _UNCHANGED, verdict, way=verdict.way)
+            return _stopped(verdict, run)
         if run.outcome is Outcome.RESTART_NEEDED:
             return NextStep(Next.RESTART, _RESTART, verdict, outcome_message(run))
         complaint = verdict.complaint or complaints.by_id(run.id)
@@ -218,6 +218,21 @@ def _without_a_diagnosis(run: FixRun) -> Verdict:
     )
 
 
+def _stopped(verdict: Verdict, run: FixRun) -> NextStep:
+    """Return what is true where the user stopped a fix: what was done by then, which may be a part of a step."""
+    done = [step for step in run.steps if step.result in (DONE, SAID)]
+    partly = [step for step in run.steps if step.result == CANCELLED]
+    if not done and not partly:
+        return NextStep(Next.UNCHANGED, _UNCHANGED, verdict, way=verdict.way)
+    if not done:
+        return NextStep(Next.STOPPED, _STOPPED, verdict, _PARTLY)
+    what = done[0].sentence if len(done) == 1 and not partly else None
+    if what is not None:
+        return NextStep(Next.STOPPED, _STOPPED, verdict, N_("Already done: {step}", step=what))
+    count = NN_("{count} step was already done.", "{count} steps were already done.", count=len(done))
+    return NextStep(Next.STOPPED, _STOPPED, verdict, count)
+
+
 def _judged(meant: Understood, complaint: Complaint, seen: Seen) -> Verdict:
     found = found_in(seen.results, seen.notes)
     ways = ways_to(found, seen)
@@ -308,6 +323,8 @@ def _not_solved(
 
 
 _UNCHANGED = N_("Nothing was changed.")
+_STOPPED = N_("You stopped the fix partway.")
+_PARTLY = N_("The step that was running may be partly done.")
 _RESTART = N_("Restart your computer to finish the fix.")
 _UNPROVEN = N_("The change was made, but we couldn't check whether it helped.")
 _BLIND = N_("We couldn't check this computer.")
