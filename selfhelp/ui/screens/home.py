@@ -351,6 +351,7 @@ class HomeScreen(AppScreen[HomePage]):
             case "diagnosis":
                 self._diagnose(self._box.text().strip())
             case SuggestionKind.FIX | SuggestionKind.PACK:
+                self._health.expect_change()
                 self.context.open(FixPage(id_, words=self._box.text().strip(), case=self.help_context()))
             case _ if not self._answers.functions.choose(kind, id_):
                 self.context.open(AskPage(self.help_context()))
@@ -364,6 +365,7 @@ class HomeScreen(AppScreen[HomePage]):
 
     def _diagnose(self, words: str) -> None:
         """Check everything that could explain these words."""
+        self._health.expect_change()
         self.context.open(DiagnosisPage(words, case=self.help_context()))
 
     def _case_of(self, words: str) -> Case:
