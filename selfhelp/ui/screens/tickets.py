@@ -42,7 +42,7 @@ class TicketsScreen(AppScreen[TicketsPage]):
         self._lines: Sequence[TicketLine] | None = None
         self._trouble: Text | None = None
         self._point_at = ""
-        self._most, self._asking = SHOWN, False
+        self._most, self._asking, self._by_hand = SHOWN, False, False
         self._build()
 
     # -- a screen ----------------------------------------------------------------------------------
@@ -97,13 +97,15 @@ class TicketsScreen(AppScreen[TicketsPage]):
         self._ask(by_hand=True)
 
     def _ask(self, *, by_hand: bool) -> None:
-        if self._asking:
+        self._by_hand = self._by_hand or by_hand
+        if self._asking:  # who pressed the button meanwhile hears how it ends
             return
         self._asking = True  # the button stays: one that has the focus and is disabled hands it on
-        work, done = partial(poll_open_tickets, self.context.app), partial(self._asked, by_hand)
-        self.context.jobs.start_job(work, done, done, owner=self)
+        work = partial(poll_open_tickets, self.context.app)
+        self.context.jobs.start_job(work, self._asked, self._asked, owner=self)
 
-    def _asked(self, by_hand: bool, trouble: SelfhelpError | None) -> None:
+    def _asked(self, trouble: SelfhelpError | None) -> None:
+        by_hand, self._by_hand = self._by_hand, False
         waits = self._waits_for_focus()
         self._asking = False
         start = self.ask if self.refresh.isHidden() else self.refresh

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -173,6 +174,27 @@ def test_a_desk_that_cannot_be_reached_is_a_sentence_where_she_asked(
     qtbot.waitUntil(lambda: "can't be reached" in window._notice.words.text(), timeout=10_000)
     assert screen.refresh.isEnabled()
     assert "LOCAL-0001" in words(cards(screen)[0])
+
+
+def test_refresh_while_the_desk_is_being_asked_is_answered_too(
+    qtbot: QtBot, window: AppWindow, app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seal(app)
+    app.delivery().deliver_due()
+    go_on = threading.Event()
+
+    def away(*_: object) -> object:
+        go_on.wait(10)
+        raise DeskUnreachableError(N_("The help desk can't be reached."))
+
+    monkeypatch.setattr(FolderConnector, "poll", away)
+    window.open(TicketsPage())
+    screen = on_top(window)
+    assert isinstance(screen, TicketsScreen)
+    assert screen._asking
+    screen.refresh.click()
+    go_on.set()
+    qtbot.waitUntil(lambda: "can't be reached" in window._notice.words.text(), timeout=10_000)
 
 
 def test_an_outbox_that_cannot_be_read_is_a_sentence(
