@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from selfhelp.core.text import N_, Text
 from selfhelp.ui import theme
@@ -87,6 +87,19 @@ class _QuietFocus(QObject):
         return False
 
 
+RING = 2
+"""Logical pixels of the ring that an answer has room for: its words stand as far in as what is below them."""
+
+
+def put_into_line(panel: MessagePanel) -> None:
+    """Let the words of an answer begin where the words and buttons below it do."""
+    row = QHBoxLayout()
+    row.setContentsMargins(-RING, 0, 0, 0)
+    panel.column.removeWidget(panel.heading)
+    row.addWidget(panel.heading)
+    panel.column.insertLayout(0, row)
+
+
 def make_answer(heading: PlainLabel) -> None:
     """Make a heading the answer: large, a heading for the ear, and a stop of Tab."""
     heading.setObjectName("answer")
@@ -112,8 +125,10 @@ class AnswerCard(MessagePanel):
         self._context = context
         self._answer: Answer | None = None
         make_answer(self.heading)
+        put_into_line(self)
         self.steps_heading, self.steps = PlainLabel("", "h2"), StepList(numbered=True)
         be(self.steps_heading, HEADING)
+        self.steps_heading.setContentsMargins(0, theme.SPACE_3, 0, 0)
         self.hands = ReadingFrame(self.steps)
         self.primary = WrappingButton()
         self.primary.setAutoDefault(True)

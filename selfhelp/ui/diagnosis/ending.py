@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from selfhelp.core.model import CheckResult, CheckState, FixRun, Outcome
 from selfhelp.core.text import ENGLISH, N_, Text
 from selfhelp.machine.guidance.manual_steps import load_manual_steps
-from selfhelp.ui.diagnosis.answer import ReadingFrame, make_answer
+from selfhelp.ui.diagnosis.answer import ReadingFrame, make_answer, put_into_line
 from selfhelp.ui.diagnosis.ending_words import Ending, Way, words_of
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.widgets.announce import announce_politely
@@ -48,6 +48,7 @@ class EndingPanel(MessagePanel):
         self._prevention: Text | None = None
         self._by_hand: Sequence[str] = ()
         make_answer(self.heading)
+        put_into_line(self)
         self._advice, self._asks = PlainLabel("", "sub"), PlainLabel("")
         self._buttons = ButtonRow()
         self.next = WrappingButton()

@@ -429,8 +429,8 @@ class FixScreen(AppScreen[FixPage]):
         after = QVBoxLayout()
         after.setContentsMargins(GUTTER + theme.SPACE_3, 0, 0, 0)
         after.setSpacing(theme.SPACE_3)
+        after.addWidget(self.helped)  # the question matters more than a tip
         after.addWidget(self.tip)
-        after.addWidget(self.helped)
         after.addWidget(self.later, 0, Qt.AlignmentFlag.AlignLeft)
         body = self._page.body
         body.setSpacing(theme.SPACE_4)
