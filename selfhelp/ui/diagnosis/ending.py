@@ -48,7 +48,6 @@ class EndingPanel(MessagePanel):
         self._prevention: Text | None = None
         self._by_hand: Sequence[str] = ()
         make_answer(self.heading)
-        put_into_line(self)
         self._advice, self._asks = PlainLabel("", "sub"), PlainLabel("")
         self._buttons = ButtonRow()
         self.next = WrappingButton()
@@ -72,6 +71,7 @@ class EndingPanel(MessagePanel):
         self._steps = ReadingFrame(self._hands)
         for part in (self._try, self._steps, self._advice, self._asks, self._buttons, self._detail):
             self.column.addWidget(part)
+        put_into_line(self.detail, self._try, self._advice, self._asks, self._buttons, self._detail)
 
     def tell(self, ending: Ending, prevention: Text | None, by_hand: Sequence[str] = ()) -> None:
         """Say how it ended; where nothing wrong was seen, also what a hand can try."""
