@@ -50,7 +50,7 @@ class TicketPage:
 
 
 def read_ticket_page(app: App, newest: int, _progress: Progress) -> TicketPage:
-    """Return the newest tickets: ten thousand would take half a second, and nobody sees them.
+    """Return the newest tickets: to read ten thousand would take half a second.
 
     Raises:
         StorageError: they cannot be read.
