@@ -54,25 +54,25 @@ class FakeDesktop:
             raise self.error
         return picture(640, 400)
 
-    def whole(self, progress: Progress) -> QImage:
+    def capture_all(self, progress: Progress) -> QImage:
         return self._take("whole", progress)
 
-    def monitor(self, screen: QScreen, progress: Progress) -> QImage:
+    def capture_monitor(self, screen: QScreen, progress: Progress) -> QImage:
         return self._take(f"monitor {screen.name()}", progress)
 
-    def monitors(self, progress: Progress) -> Sequence[tuple[QScreen, QImage]]:
+    def capture_monitors(self, progress: Progress) -> Sequence[tuple[QScreen, QImage]]:
         return [(QGuiApplication.primaryScreen(), self._take("monitors", progress))]
 
-    def active(self, progress: Progress) -> QImage:
+    def capture_active(self, progress: Progress) -> QImage:
         return self._take("active", progress)
 
-    def windows(self) -> Sequence[OpenWindow]:
+    def list_windows(self) -> Sequence[OpenWindow]:
         return [OpenWindow(7, HOSTILE, Place(0, 0, 10, 10))]
 
     def raise_window(self, handle: int) -> None:
         self.asked.append(f"raise {handle}")
 
-    def window(self, handle: int, progress: Progress) -> QImage:
+    def capture_window(self, handle: int, progress: Progress) -> QImage:
         return self._take(f"window {handle}", progress)
 
     def peek(self, screen: QScreen, area: QRect) -> QImage:
