@@ -105,6 +105,7 @@ def test_the_way_shows_where_she_is(make_window: Make, qtbot: QtBot, printer: Pr
     qtbot.waitUntil(lambda: screen._now.text() == "Cancel your documents")
     assert stops(screen)["plan"] == "good"
     assert stops(screen)["do"] == "busy"
+    assert words(screen).count("Cancel your documents") == 1  # what goes on is said once
     assert screen._stop.isVisible()
     assert screen._stop.parent().parent() is screen._path.current_stop()  # it stands where she is
     printer.wait.set()
