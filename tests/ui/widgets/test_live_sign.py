@@ -27,6 +27,10 @@ def moving(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(motion, "_UNSEEN", ())
 
 
+def moves(sign: LiveStatusIcon) -> bool:
+    return sign.is_moving
+
+
 def picture(sign: LiveStatusIcon) -> QImage:
     return sign.grab().toImage()
 
@@ -38,13 +42,13 @@ def test_it_takes_between_150_and_200_ms() -> None:
 @pytest.mark.usefixtures("moving")
 def test_the_dots_move_while_it_goes_on_and_the_result_comes_in(sign: LiveStatusIcon, qtbot: QtBot) -> None:
     sign.show()
-    assert sign.is_moving
+    assert moves(sign)
     first = picture(sign)
     qtbot.waitUntil(lambda: picture(sign) != first)
     sign.set_kind(GOOD)
-    assert sign.is_moving
+    assert moves(sign)
     assert not sign._timer.isActive()
-    qtbot.waitUntil(lambda: not sign.is_moving)
+    qtbot.waitUntil(lambda: not moves(sign))
     still = LiveStatusIcon(GOOD)
     qtbot.addWidget(still)
     assert picture(sign) == picture(still)
@@ -52,13 +56,13 @@ def test_the_dots_move_while_it_goes_on_and_the_result_comes_in(sign: LiveStatus
 
 @pytest.mark.usefixtures("moving")
 def test_out_of_sight_nothing_ticks(sign: LiveStatusIcon) -> None:
-    assert not sign.is_moving
+    assert not moves(sign)
     sign.show()
-    assert sign.is_moving
+    assert moves(sign)
     sign.hide()
-    assert not sign.is_moving
+    assert not moves(sign)
     sign.set_kind(GOOD)
-    assert not sign.is_moving
+    assert not moves(sign)
 
 
 def test_where_the_system_asks_for_less_motion_it_stands_still(
@@ -66,6 +70,6 @@ def test_where_the_system_asks_for_less_motion_it_stands_still(
 ) -> None:
     monkeypatch.setattr(motion, "is_wanted", lambda _widget: False)  # see test_motion
     sign.show()
-    assert not sign.is_moving
+    assert not moves(sign)
     sign.set_kind(GOOD)
-    assert not sign.is_moving
+    assert not moves(sign)
