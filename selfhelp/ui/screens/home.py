@@ -234,7 +234,7 @@ class HomeScreen(AppScreen[HomePage]):
         self._found.chosen.connect(self._choose)
         self._found.left.connect(self._box.setFocus)
         self._health.emptied.connect(self._keep_focus)
-        self._change.undone.connect(self._keep_focus)
+        self._change.undone.connect(self._undone)
         self._news.changed.connect(self._tell_lead)
         self._browse.clicked.connect(lambda: self.context.open(BrowsePage()))
         self._all_tickets.clicked.connect(lambda: self.context.open(TicketsPage()))
@@ -252,6 +252,13 @@ class HomeScreen(AppScreen[HomePage]):
         focus = self.window().focusWidget()
         if focus is not None and self._overview.isAncestorOf(focus):
             self._box.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _undone(self) -> None:
+        """Check again: what was fixed may need attention once more."""
+        self._keep_focus()
+        self._health.expect_change()
+        if self._answers.catalog is not None:
+            self._health.run_checks(self._answers.catalog)
 
     def _tell_lead(self) -> None:
         """Let the header know whether its button is the most important one."""
