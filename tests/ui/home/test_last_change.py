@@ -38,6 +38,7 @@ def test_undo_undoes_it_and_the_line_goes(
     make_window: Make, qtbot: QtBot, app: App, printer: Printer
 ) -> None:
     changed_something(app, printer)
+    printer.stuck = False
     window: AppWindow = make_window()
     home = window.current_screen()
     qtbot.waitUntil(home._change.isVisible)
