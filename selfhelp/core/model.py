@@ -149,13 +149,14 @@ class StepResult:
     """One step as it went: ``result`` is one of the engine's words or the journal's.
 
     Done, skipped (nothing was left to do, or the person did not do it), failed, cancelled, interrupted,
-    or the person's word.
+    or the person's word. ``sentence`` is what it does, as it was proposed; None where it's read from a file.
     """
 
     name: str
     result: str
     undo: Undo
     detail: str = ""
+    sentence: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,12 +31,14 @@ class Understood:
         likeliest: the id of the fix that fits the words best; "" for none.
         topic: the id of the ticket topic that fits; "" for none.
         ticket_first: whether only the help desk can help.
+        item: the id of the one check whose finding the user was shown and asks about; "" for none.
     """
 
     complaints: Sequence[str]
     likeliest: str = ""
     topic: str = ""
     ticket_first: bool = False
+    item: str = ""
 
 
 @lru_cache(maxsize=1)

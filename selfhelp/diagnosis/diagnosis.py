@@ -26,7 +26,7 @@ from selfhelp.diagnosis.verdict import (
     next_step,
     ways_to,
 )
-from selfhelp.engine.engine import TOO_SLOW, Engine, outcome_message
+from selfhelp.engine.engine import CANCELLED, DONE, SAID, TOO_SLOW, Engine, outcome_message
 from selfhelp.fixes import Check
 from selfhelp.troubleshooters.complaint import Complaint
 
@@ -93,12 +93,14 @@ class Diagnosis:
     def of(self, complaint: str, progress: Progress, hear: Hear | None = None) -> Verdict:
         """Return the answer to a complaint that is known by its id, or by the id of a fix or check.
 
+        Of a fix or check, the answer is about what it finds; what explains that is the reason.
+
         Raises:
             CancelledError: the user asked to stop.
         """
         known = complaint in complaints.complaints()
         id_ = complaint if known else complaints.of_check(complaint) or complaint
-        return self._verdict(Understood((id_,)), progress, hear)
+        return self._verdict(Understood((id_,), item="" if known else complaint), progress, hear)
 
     def after(
         self, verdict: Verdict | None, run: FixRun, tried: Sequence[str], progress: Progress
@@ -116,7 +118,7 @@ class Diagnosis:
         """
         verdict = verdict or _without_a_diagnosis(run)
         if run.outcome in (Outcome.DECLINED, Outcome.CANCELLED):
-            return NextStep(Next.UNCHANGED, _UNCHANGED, verdict, way=verdict.way)
+            return _stopped(verdict, run)
         if run.outcome is Outcome.RESTART_NEEDED:
             return NextStep(Next.RESTART, _RESTART, verdict, outcome_message(run))
         complaint = verdict.complaint or complaints.by_id(run.id)
@@ -135,7 +137,8 @@ class Diagnosis:
     def _verdict(self, meant: Understood, progress: Progress, hear: Hear | None) -> Verdict:
         begun = time.monotonic()
         complaint = complaints.joined(meant.complaints) if meant.complaints else None
-        checks = self._offered(complaint.checks) if complaint else []
+        ids = dict.fromkeys((*complaint.checks, meant.item)) if complaint else {}
+        checks = self._offered(list(ids))
         if complaint is None or not checks:
             return self._for_a_person(meant)
         results = self._check(checks, progress, hear, CHECKING)
@@ -218,6 +221,21 @@ def _without_a_diagnosis(run: FixRun) -> Verdict:
     )
 
 
+def _stopped(verdict: Verdict, run: FixRun) -> NextStep:
+    """Return what is true where the user stopped a fix: what was done by then."""
+    done = [step for step in run.steps if step.result in (DONE, SAID)]
+    partly = [step for step in run.steps if step.result == CANCELLED]
+    if not done and not partly:
+        return NextStep(Next.UNCHANGED, _UNCHANGED, verdict, way=verdict.way)
+    if not done:
+        return NextStep(Next.STOPPED, _STOPPED, verdict, _PARTLY)
+    what = done[0].sentence if len(done) == 1 and not partly else None
+    if what is not None:
+        return NextStep(Next.STOPPED, _STOPPED, verdict, N_("Already done: {step}", step=what))
+    count = NN_("{count} step was already done.", "{count} steps were already done.", count=len(done))
+    return NextStep(Next.STOPPED, _STOPPED, verdict, count)
+
+
 def _judged(meant: Understood, complaint: Complaint, seen: Seen) -> Verdict:
     found = found_in(seen.results, seen.notes)
     ways = ways_to(found, seen)
@@ -225,6 +243,9 @@ def _judged(meant: Understood, complaint: Complaint, seen: Seen) -> Verdict:
     kind, summary, reason = _words(cause, seen, complaints.by_id(meant.complaints[0]).fixes)
     if kind is not VerdictKind.CAUSE:
         cause, found, ways = None, (), ()
+    item = next((result.finding for result in seen.results if result.id == meant.item), None)
+    if item is not None and cause is not None and item.summary != summary:
+        summary, reason = item.summary, summary  # what explains it is the reason
     problem = cause.id if cause else meant.likeliest
     ticket = PreparedTicket(summary, complaint.subject, problem, "" if cause else meant.topic)
     return Verdict(
@@ -308,6 +329,8 @@ def _not_solved(
 
 
 _UNCHANGED = N_("Nothing was changed.")
+_STOPPED = N_("You stopped the fix partway.")
+_PARTLY = N_("The step that was running may be partly done.")
 _RESTART = N_("Restart your computer to finish the fix.")
 _UNPROVEN = N_("The change was made, but we couldn't check whether it helped.")
 _BLIND = N_("We couldn't check this computer.")

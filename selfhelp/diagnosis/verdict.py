@@ -29,6 +29,7 @@ class Next(StrEnum):
     UNPROVEN = "unproven"  # the change was made, but the goal couldn't be checked: ask the user
     RESTART = "restart"  # the restart comes first, then the goal
     UNCHANGED = "unchanged"  # the user stopped it; the same proposal still stands
+    STOPPED = "stopped"  # the user stopped it after something was done
     TICKET = "ticket"  # only the help desk can go on
 
 

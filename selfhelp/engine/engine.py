@@ -370,7 +370,7 @@ class Engine:
             raise StepError(_STEP_BROKE, detail=repr(error)) from error
         finally:
             run.record.append_event("result", n=number, result=result, detail=detail[:4000], back=data)
-            run.steps.append(StepResult(step.name, result, _can_undo(back), detail))
+            run.steps.append(StepResult(step.name, result, _can_undo(back), detail, step.sentence()))
 
     @staticmethod
     def _by_hand(run: _Run, number: int, step: Step, prompts: Prompts) -> None:
@@ -378,7 +378,7 @@ class Engine:
         run.record.append_event("step", n=number, name=step.name, step=step.to_json(), back=None)
         result = SAID if prompts.done_by_hand(step.to_view()) else SKIPPED
         run.record.append_event("result", n=number, result=result, detail="", back=None)
-        run.steps.append(StepResult(step.name, result, Undo.IMPOSSIBLE))
+        run.steps.append(StepResult(step.name, result, Undo.IMPOSSIBLE, sentence=step.sentence()))
 
     def _verify(self, run: _Run, finding: Finding, outcome: Outcome | None) -> FixRun:
         """Look again, whatever happened: only the check may say that it is fixed."""

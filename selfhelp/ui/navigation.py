@@ -56,7 +56,8 @@ class DiagnosisPage(Destination):
 
     Attributes:
         words: the complaint in the user's own words.
-        complaint: the id of a complaint or troubleshooter instead, where it was chosen from a list.
+        complaint: the id of a complaint or troubleshooter instead, where it was chosen from a list; or of a
+            check whose finding the user was shown.
         case: the user's case, where there is one already.
     """
 

@@ -20,7 +20,7 @@ SEEN = "state, mark, asked, active, next, failures, unread, author, line, said, 
 
 def fill(app: App) -> Mapping[str, str]:
     """Fill her outbox, conversations and journal; return the reports of the two conversations."""
-    _tickets(app)
+    fill_tickets(app)
     reports = {"long": "sh-1", "large": "sh-2"}
     said = [
         TicketComment(
@@ -42,7 +42,8 @@ def fill(app: App) -> Mapping[str, str]:
     return reports
 
 
-def _tickets(app: App) -> None:
+def fill_tickets(app: App) -> None:
+    """Fill the outbox with tickets that arrived."""
     with app.outbox().store.transaction() as db:
         db.executemany(
             "INSERT INTO reports (report, state, subject, body, requester, category, bytes, created, since,"

@@ -7,6 +7,7 @@ import statistics
 import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from selfhelp.core.ticket import TicketComment, TicketState, TicketStatus
@@ -16,6 +17,7 @@ from tests.bench.measure import Result, milliseconds
 
 LIMIT = 50
 MANY = 10_000
+PAGE, PAGE_LIMIT = 101, 5
 
 
 def results(runs: int) -> Iterator[Result]:
@@ -29,8 +31,10 @@ def results(runs: int) -> Iterator[Result]:
                 [(f"sh-{number}",) for number in range(MANY)],
             )
         taken = statistics.median(milliseconds(outbox.list_items) for _ in range(max(3, runs)))
+        page = statistics.median(milliseconds(partial(outbox.list_items, PAGE)) for _ in range(max(3, runs)))
         outbox.close()
     yield Result("list of 10,000 tickets", taken, "ms", LIMIT)
+    yield Result("first page of 10,000 tickets", page, "ms", PAGE_LIMIT)
     yield _last_answers(runs)
 
 

@@ -2,9 +2,9 @@
 
     python -m tests.bench.run [--runs N] [--idle SECONDS] [--json FILE] [PART…]
 
-Parts are typing, command, ranking, snapshot, ends, camera, editor, redaction, outbox, delivery, tray, window
-and frozen; none: all of them (frozen freezes only where it is named). Prints medians. A busy machine makes
-every number worse; ratios suffer least.
+Parts are typing, command, ranking, diagnosis, snapshot, ends, camera, editor, redaction, outbox, delivery,
+tray, window and frozen; none: all of them (frozen freezes only where it is named). Prints medians. A busy
+machine makes every number worse; ratios suffer least.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from selfhelp.policy.policy import Policy
 from tests.bench import (
     camera_bench,
     delivery_bench,
+    diagnosis_bench,
     editor_bench,
     frozen_bench,
     outbox_bench,
@@ -91,6 +92,7 @@ def main() -> int:
         "typing": keystrokes,
         "command": suggest_process,
         "ranking": ranking.results,
+        "diagnosis": diagnosis_bench.results,
         "snapshot": lambda runs: snapshot_bench.results(runs, environment),
         "ends": snapshot_bench.ends,
         "camera": camera_bench.results,

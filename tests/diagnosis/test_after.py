@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from selfhelp.core.model import CheckResult, CheckState, FixRun, Outcome
+from selfhelp.core.model import CheckResult, CheckState, FixRun, Outcome, StepResult, Undo
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import ENGLISH, N_
 from selfhelp.diagnosis.verdict import Next, NextStep, Verdict, next_step
@@ -108,6 +108,38 @@ def test_where_nothing_was_done_the_proposal_stands(outcome: Outcome, tmp_path: 
     step = after(tmp_path, verdict, "audio-no-sound", computer("sound", MUTED), outcome)
     assert step.kind is Next.UNCHANGED
     assert step.way == verdict.way
+
+
+@pytest.mark.parametrize(
+    ("steps", "reason"),
+    [
+        ([("done", Undo.POSSIBLE)], "Already done: Unmute the headset"),
+        ([("the person says", Undo.IMPOSSIBLE)], "Already done: Unmute the headset"),
+        ([("done", Undo.POSSIBLE)] * 2, "2 steps were already done."),
+        ([("done", Undo.POSSIBLE), ("cancelled", Undo.POSSIBLE)], "1 step was already done."),
+        ([("cancelled", Undo.POSSIBLE)], "The step that was running may be partly done."),
+    ],
+)
+def test_a_fix_that_was_stopped_partway_says_what_was_done(
+    steps: list[tuple[str, Undo]], reason: str, tmp_path: Path
+) -> None:
+    verdict = before(computer("sound", MUTED), tmp_path, "no sound")
+    done = [StepResult("unmute", result, undo, "", N_("Unmute the headset")) for result, undo in steps]
+    run = replace(a_run("audio-no-sound", Outcome.CANCELLED), steps=done)
+    step = diagnosis(computer("sound", MUTED), tmp_path).after(verdict, run, (), Progress())
+    assert step.kind is Next.STOPPED
+    assert ENGLISH.translate(step.sentence) == "You stopped the fix partway."
+    assert step.reason is not None
+    assert ENGLISH.translate(step.reason) == reason
+
+
+def test_what_was_only_skipped_before_a_stop_is_no_change(tmp_path: Path) -> None:
+    verdict = before(computer("sound", MUTED), tmp_path, "no sound")
+    run = replace(
+        a_run("audio-no-sound", Outcome.CANCELLED), steps=[StepResult("x", "skipped", Undo.IMPOSSIBLE)]
+    )
+    step = diagnosis(computer("sound", MUTED), tmp_path).after(verdict, run, (), Progress())
+    assert step.kind is Next.UNCHANGED
 
 
 def test_a_restart_comes_first(tmp_path: Path) -> None:

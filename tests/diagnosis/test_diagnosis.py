@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from selfhelp.core.model import CheckState
+from selfhelp.core.model import CheckState, Finding
 from selfhelp.core.progress import Progress
-from selfhelp.core.text import ENGLISH, Translator
+from selfhelp.core.text import ENGLISH, N_, Text, Translator
+from selfhelp.diagnosis.complaints import complaints
 from selfhelp.diagnosis.diagnosis import Event, Happened
 from selfhelp.diagnosis.verdict import Next, Verdict, VerdictKind, next_step
+from selfhelp.fixes.printing.print_offline import PrintOffline
+from selfhelp.machine import Machine
 from selfhelp.machine.transcript import TranscriptEntry
 from selfhelp.policy.policy import FixesPolicy
 from tests.diagnosis.recorded_computer import computer, diagnosis
@@ -192,3 +196,64 @@ def test_a_complaint_is_found_by_a_check_too(tmp_path: Path) -> None:
 def test_the_verdict_speaks_french(tmp_path: Path) -> None:
     found = verdict(tmp_path, "pas de son", "sound")
     assert "ordinateur" in Translator("fr").translate(found.summary)
+
+
+# -- what the first screen found -------------------------------------------------------------------
+
+
+def of_item(folder: Path, item: str, complaint: str, *broken: str) -> Verdict:
+    return diagnosis(computer(complaint, *broken), folder).of(item, Progress())
+
+
+def test_what_the_first_screen_said_is_what_the_answer_is_about(tmp_path: Path) -> None:
+    said = overview(tmp_path, "can-print", "printing", PAUSED)
+    found = of_item(tmp_path, "can-print", "printing", PAUSED)
+    assert found.kind is VerdictKind.CAUSE
+    assert found.summary == said
+    assert found.ticket.title == said
+    assert found.cause is not None
+    assert found.cause.id == "print-offline"  # the fix that knows why, and what to do
+
+
+class TwoPrinters(PrintOffline):
+    """Sees more than what the first screen said."""
+
+    def diagnose(self, machine: Machine) -> Finding | None:
+        found = super().diagnose(machine)
+        return replace(found, summary=N_("Two printers are paused.")) if found is not None else None
+
+
+def test_what_explains_it_is_the_reason_of_what_the_first_screen_said(tmp_path: Path) -> None:
+    seeing = diagnosis(computer("printing", PAUSED), tmp_path)
+    seeing._catalog.checks["print-offline"] = TwoPrinters()  # type: ignore[index]
+    found = seeing.of("can-print", Progress())
+    assert found.summary == overview(tmp_path, "can-print", "printing", PAUSED)
+    assert found.cause is not None
+    assert found.cause.id == "print-offline"
+    assert found.reason == N_("Two printers are paused.")
+
+
+def test_an_item_that_nothing_else_explains_is_the_cause_itself(tmp_path: Path) -> None:
+    machine = computer("printing", PAUSED)
+    seeing = diagnosis(machine, tmp_path)
+    for id_ in complaints()["printing"].checks:
+        seeing._catalog.checks.pop(id_, None)  # type: ignore[attr-defined]
+    found = seeing.of("can-print", Progress())
+    assert found.kind is VerdictKind.CAUSE
+    assert found.cause is not None
+    assert (found.cause.id, found.fix) == ("can-print", None)
+    assert found.summary == overview(tmp_path, "can-print", "printing", PAUSED)
+
+
+def test_an_item_that_is_gone_is_not_claimed(tmp_path: Path) -> None:
+    found = of_item(tmp_path, "can-print", "printing")
+    assert found.kind is VerdictKind.NOTHING_FOUND
+
+
+def overview(folder: Path, check: str, complaint: str, *broken: str) -> Text:
+    """Return what the first screen says of a check."""
+    machine = computer(complaint, *broken)
+    seeing = diagnosis(machine, folder)
+    result = seeing._engine.check(seeing._catalog.checks[check], Progress())
+    assert result.finding is not None
+    return result.finding.summary

@@ -236,6 +236,7 @@ def test_cancelling_between_steps_leaves_an_undoable_state(journal: Journal) -> 
     run = Engine(lamp, journal).run(LampOff([First(True), Switch(False)]), Person(), progress)
     assert run.outcome is Outcome.CANCELLED
     assert [s.result for s in run.steps] == ["done"]
+    assert [s.sentence for s in run.steps] == [First(True).sentence()]
     assert journal.read_entry(run.run).undo is Undo.POSSIBLE
 
 

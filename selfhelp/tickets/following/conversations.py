@@ -51,6 +51,9 @@ LINE = 160
 """Characters of the last answer that a list shows."""
 
 
+_AT_ONCE = 500
+"""Values of one question; SQLite takes 999 at least (SQLITE_MAX_VARIABLE_NUMBER)."""
+
 _GLANCED = "report, state, mark, asked, active, next, failures, unread, author, line, said, mine"
 
 
@@ -108,9 +111,14 @@ class Conversations:
 
     # -- looking -----------------------------------------------------------------------------------
 
-    def summaries(self) -> Mapping[str, ConversationSummary]:
-        """Return what is known of every ticket by its report; nothing where it cannot be read."""
-        return {glance.report: glance for glance in self._glances()}
+    def summaries(self, reports: Sequence[str] | None = None) -> Mapping[str, ConversationSummary]:
+        """Return what is known of every ticket, or of some, by its report; nothing where it can't be read."""
+        if reports is None:
+            return {glance.report: glance for glance in self._glances()}
+        some = [reports[start : start + _AT_ONCE] for start in range(0, len(reports), _AT_ONCE)]
+        places = [f" WHERE report IN ({', '.join('?' * len(part))})" for part in some]
+        found = map(self._glances, places, some)
+        return {glance.report: glance for part in found for glance in part}
 
     def summary(self, report: str) -> ConversationSummary | None:
         """Return what is known of one ticket, or None."""

@@ -28,7 +28,8 @@ from selfhelp.tickets.outbox.stored_text import KEYRING
 
 LISTED = (
     "SELECT report, state, subject, bytes, attempts, next_try, reason, created, updated, number, url,"
-    " connector, sending, submitted FROM reports WHERE kind = 'ticket' ORDER BY id DESC"
+    " connector, sending, submitted FROM reports WHERE kind = 'ticket' AND state <> ?"
+    " ORDER BY id DESC LIMIT ?"
 )
 """What a list shows; the texts of the tickets stay where they are."""
 
@@ -38,8 +39,11 @@ TICKET = "ticket"
 REPLIES = (
     "SELECT reply.*, ticket.number AS ticket FROM reports AS reply"
     " JOIN reports AS ticket ON ticket.report = reply.parent"
-    " WHERE reply.kind <> 'ticket' AND (? IS NULL OR reply.parent = ?) ORDER BY reply.id"
+    " WHERE reply.kind <> 'ticket' AND (? IS NULL OR reply.parent = ?) AND reply.state <> ? ORDER BY reply.id"
 )
+
+ALL = -1
+"""As a LIMIT: no limit (SQLite)."""
 
 
 class Outbox:
@@ -197,9 +201,14 @@ class Outbox:
 
     # -- looking -----------------------------------------------------------------------------------
 
-    def list_items(self) -> Sequence[OutboxItem]:
-        """Return every ticket, newest first."""
-        return [queued.row_to_item(row) for row in self.store.query_rows(LISTED)]
+    def list_items(self, newest: int = ALL) -> Sequence[OutboxItem]:
+        """Return every ticket, or so many of them, newest first."""
+        return [queued.row_to_item(row) for row in self.store.query_rows(LISTED, ("", newest))]
+
+    def list_unsent_items(self) -> Sequence[OutboxItem]:
+        """Return the tickets that did not arrive yet, newest first."""
+        values = (DeliveryState.DELIVERED, ALL)
+        return [queued.row_to_item(row) for row in self.store.query_rows(LISTED, values)]
 
     def find_item(self, report: str) -> OutboxItem:
         """Return one report.
@@ -223,7 +232,18 @@ class Outbox:
         Raises:
             StorageError: the list cannot be read.
         """
-        rows = self.store.query_rows(REPLIES, (report, report))
+        return self._replies(report, "")
+
+    def list_unsent_replies(self) -> Sequence[ReplyItem]:
+        """Return the replies that did not arrive yet, oldest first.
+
+        Raises:
+            StorageError: the list cannot be read.
+        """
+        return self._replies(None, DeliveryState.DELIVERED)
+
+    def _replies(self, report: str | None, without: str) -> Sequence[ReplyItem]:
+        rows = self.store.query_rows(REPLIES, (report, report, without))
         return [
             queued.row_to_reply(row, [(ref.name, ref.size) for ref in self.list_files(row["report"])])
             for row in rows
@@ -235,10 +255,10 @@ class Outbox:
         states = (DeliveryState.QUEUED, DeliveryState.UNKNOWN, DeliveryState.SIGN_IN_NEEDED)
         return bool(self.store.query_rows(query, (*states, *KEYRING)))
 
-    def list_sent_tickets(self) -> Sequence[SentTicket]:
-        """Return the tickets that have a number, newest first, as we last saw them."""
-        query = "SELECT * FROM reports WHERE kind = 'ticket' AND number <> '' ORDER BY id DESC"
-        return [queued.row_to_sent(row) for row in self.store.query_rows(query)]
+    def list_sent_tickets(self, newest: int = ALL) -> Sequence[SentTicket]:
+        """Return the tickets that have a number, or so many of them, newest first, as we last saw them."""
+        query = "SELECT * FROM reports WHERE kind = 'ticket' AND number <> '' ORDER BY id DESC LIMIT ?"
+        return [queued.row_to_sent(row) for row in self.store.query_rows(query, (newest,))]
 
     def read_ticket(self, report: str) -> Ticket:
         """Return what is sent.

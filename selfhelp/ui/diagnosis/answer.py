@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLayout, QVBoxLayout, QWidget
 
 from selfhelp.core.text import N_, Text
 from selfhelp.ui import theme
@@ -87,6 +87,18 @@ class _QuietFocus(QObject):
         return False
 
 
+RING = 2
+"""Logical pixels of the ring of the focus, for which an answer has room around it."""
+
+
+def put_into_line(*parts: QWidget) -> None:
+    """Let what is below an answer begin where the words of the answer do."""
+    for part in parts:
+        inside: QWidget | QLayout = part.layout() or part
+        margins = inside.contentsMargins()
+        inside.setContentsMargins(margins.left() + RING, margins.top(), margins.right(), margins.bottom())
+
+
 def make_answer(heading: PlainLabel) -> None:
     """Make a heading the answer: large, a heading for the ear, and a stop of Tab."""
     heading.setObjectName("answer")
@@ -114,6 +126,7 @@ class AnswerCard(MessagePanel):
         make_answer(self.heading)
         self.steps_heading, self.steps = PlainLabel("", "h2"), StepList(numbered=True)
         be(self.steps_heading, HEADING)
+        self.steps_heading.setContentsMargins(0, theme.SPACE_3, 0, 0)
         self.hands = ReadingFrame(self.steps)
         self.primary = WrappingButton()
         self.primary.setAutoDefault(True)
@@ -124,6 +137,7 @@ class AnswerCard(MessagePanel):
         self.again = self.buttons.add_button(self.again_wanted.emit, link=True)
         for part in (self.steps_heading, self.hands, self.buttons):
             self.column.addWidget(part)
+        put_into_line(self.detail, self.steps_heading, self.buttons)
 
     def tell(self, answer: Answer, *, primary: bool = True) -> None:
         """Show an answer; ``primary`` unless another button of the screen matters more."""

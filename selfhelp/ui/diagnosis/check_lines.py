@@ -13,9 +13,10 @@ from selfhelp.diagnosis.diagnosis import Event
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.widgets.label import PlainLabel, to_one_line
+from selfhelp.ui.widgets.live_sign import LiveStatusIcon
 from selfhelp.ui.widgets.order import make_tab_readable
 from selfhelp.ui.widgets.roles import ITEM, LIST, be
-from selfhelp.ui.widgets.signs import BUSY, GOOD, UNKNOWN, WARN, StatusIcon
+from selfhelp.ui.widgets.signs import BUSY, GOOD, UNKNOWN, WARN
 
 LONGEST = 300
 """Characters of a line that a screen reader is told."""
@@ -41,7 +42,7 @@ class CheckLine(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         be(self, ITEM)
-        self.sign, self.words, self.note = StatusIcon(BUSY), PlainLabel(), PlainLabel("", "small")
+        self.sign, self.words, self.note = LiveStatusIcon(BUSY), PlainLabel(), PlainLabel("", "small")
         row, column = QHBoxLayout(self), QVBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.SPACE_2)

@@ -9,10 +9,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from selfhelp.core.model import CheckResult, CheckState, FixRun, Outcome, Undo
+from selfhelp.core.model import CheckResult, CheckState, FixRun, Outcome
 from selfhelp.core.text import ENGLISH, N_, Text
 from selfhelp.machine.guidance.manual_steps import load_manual_steps
-from selfhelp.ui.diagnosis.answer import ReadingFrame, make_answer
+from selfhelp.ui.diagnosis.answer import ReadingFrame, make_answer, put_into_line
 from selfhelp.ui.diagnosis.ending_words import Ending, Way, words_of
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.widgets.announce import announce_politely
@@ -71,6 +71,7 @@ class EndingPanel(MessagePanel):
         self._steps = ReadingFrame(self._hands)
         for part in (self._try, self._steps, self._advice, self._asks, self._buttons, self._detail):
             self.column.addWidget(part)
+        put_into_line(self.detail, self._try, self._advice, self._asks, self._buttons, self._detail)
 
     def tell(self, ending: Ending, prevention: Text | None, by_hand: Sequence[str] = ()) -> None:
         """Say how it ended; where nothing wrong was seen, also what a hand can try."""
@@ -113,7 +114,7 @@ class EndingPanel(MessagePanel):
     def _tell_buttons(self) -> None:
         """Show one most important button, or the question."""
         show, way = self._show, self._way
-        undoable = self._ending is not None and any(s.undo is Undo.POSSIBLE for s in self._ending.run.steps)
+        undoable = self._ending is not None and self._ending.can_be_undone and way is not Way.UNDO
         self._asks.setText(show(N_("Is it working again?")))
         for part, text, shown in (
             (self.help, N_("Contact the help desk"), way is Way.HELP),
@@ -127,7 +128,7 @@ class EndingPanel(MessagePanel):
             part.setVisible(shown)
         for button in (self.yes, self.no):
             button.setAccessibleName(f"{self._asks.accessibleName()} {button.text()}")
-        self.next.setVisible(way in (Way.FIX, Way.AGAIN))
+        self.next.setVisible(way in (Way.FIX, Way.AGAIN, Way.UNDO))
         self._asks.setVisible(way is Way.ASK)
 
     @property
@@ -154,7 +155,8 @@ class EndingPanel(MessagePanel):
         self.next.fit(self.width())
 
     def _go_on(self) -> None:
-        (self.again_wanted if self._way is Way.AGAIN else self.next_wanted).emit()
+        signals = {Way.AGAIN: self.again_wanted, Way.UNDO: self.undo_wanted}
+        signals.get(self._way, self.next_wanted).emit()
 
     def _toggle(self) -> None:
         self._detail.setVisible(self._detail.isHidden())

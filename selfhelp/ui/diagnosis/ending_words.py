@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from selfhelp.core.errors import SelfhelpError
-from selfhelp.core.model import FixRun, Outcome
+from selfhelp.core.model import FixRun, Outcome, Undo
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.diagnosis.verdict import Next, NextStep, Verdict, next_step
@@ -28,6 +28,7 @@ class Way(StrEnum):
     DONE = "done"
     FIX = "fix"
     AGAIN = "again"
+    UNDO = "undo"
     HELP = "help"
     ASK = "ask"  # no button: the user is asked whether it works again
 
@@ -49,9 +50,9 @@ class Ending:
     works: bool | None = None
 
     @property
-    def was_changed(self) -> bool:
-        """Whether a step was done."""
-        return any(step.result == "done" for step in self.run.steps)
+    def can_be_undone(self) -> bool:
+        """Whether something was changed that can be undone."""
+        return any(step.undo is Undo.POSSIBLE for step in self.run.steps)
 
     @property
     def found_nothing(self) -> bool:
@@ -70,7 +71,7 @@ class Ending:
 
 @dataclass(frozen=True, slots=True)
 class EndingWords:
-    """What an ending says; ``button`` is the words of `Way.FIX`."""
+    """What an ending says; ``button`` is what the button says that goes on, undoes or begins again."""
 
     sign: str
     heading: Text
@@ -94,7 +95,6 @@ def words_of(ending: Ending) -> EndingWords:
     """Return what is said of an ending."""
     run, step = ending.run, ending.step
     sign, heading, meaning = states.run_ending_texts(run.outcome, run.before)
-    stopped = run.outcome is Outcome.CANCELLED and ending.was_changed
     if ending.works:
         return EndingWords(NOTE, N_("Good to hear that it's working again."), None, Way.DONE)
     if run.outcome is Outcome.UNDONE:
@@ -105,9 +105,16 @@ def words_of(ending: Ending) -> EndingWords:
         if ending.works is False:
             return EndingWords(WARN, _TAKE_OVER, None, Way.HELP)
         return EndingWords(ASK, _UNPROVEN, None, Way.ASK)
-    if step is None or stopped:
+    if step is None:
         return EndingWords(WARN if sign == GOOD else sign, heading, outcome_message(run) or meaning, Way.HELP)
-    return _next(step, run)
+    return _stopped(step, ending) if step.kind is Next.STOPPED else _next(step, run)
+
+
+def _stopped(step: NextStep, ending: Ending) -> EndingWords:
+    """Say what was done before the user stopped it, and offer to undo it; otherwise to begin again."""
+    if ending.can_be_undone:
+        return EndingWords(NOTE, step.sentence, step.reason, Way.UNDO, N_("Undo"))
+    return EndingWords(NOTE, step.sentence, step.reason, Way.AGAIN, N_("Check again"))
 
 
 def _next(step: NextStep, run: FixRun) -> EndingWords:

@@ -287,8 +287,8 @@ class FormCard(SectionFrame):
 
 
 def _narrow(box: QComboBox) -> None:
-    """Let a list be narrower than its longest entry."""
-    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    """Let a list be as wide as its longest entry where there is room, and narrower where there is none."""
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
     box.setMinimumContentsLength(6)
 
 

@@ -16,7 +16,7 @@ from selfhelp.core.text import N_, NN_, Text
 from selfhelp.engine.health import HealthState, HealthSummary, clock_is_behind, summarise_health
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
-from selfhelp.ui.navigation import FixPage
+from selfhelp.ui.navigation import DiagnosisPage, FixPage
 from selfhelp.ui.parts.subjects import picture_name
 from selfhelp.ui.widgets.cards import CardContent, CardList
 from selfhelp.ui.widgets.label import PlainLabel
@@ -54,7 +54,7 @@ class HealthPanel(QWidget):
         self._fixes: dict[str, Check] = {}
         self._waiting = 0
         self._looked = float("-inf")
-        self._asked = False
+        self._asked = self._again_wanted = False
         self._heading = PlainLabel("", "h2")
         self._again = DrawnIconButton("again")
         self._again.clicked.connect(self._look_again)
@@ -77,6 +77,10 @@ class HealthPanel(QWidget):
         for fix in self._fixes.values():
             self._context.jobs.start_job(self._check(fix), self._done, self.count_failure, owner=self)
         self._show_found()
+
+    def expect_change(self) -> None:
+        """Check again when the screen is shown next: something may be fixed or changed meanwhile."""
+        self._looked = float("-inf")
 
     def count_failure(self, error: SelfhelpError) -> None:
         """Count a check that could not run as one that saw nothing."""
@@ -118,7 +122,9 @@ class HealthPanel(QWidget):
             self._before = {}
             self._context.healthy(self._overview().state)
         self._steady.change_when_safe(self._show_found)
-        if self._asked and not self._waiting:
+        if self._again_wanted and not self._waiting:
+            self._check_again()
+        elif self._asked and not self._waiting:
             self._asked = False
             self._context.say(self._verdict())
 
@@ -137,18 +143,25 @@ class HealthPanel(QWidget):
         self.setVisible(bool(found))
 
     def _open(self, id_: str) -> None:
-        """Open the fix; of a check that repairs nothing, the first fix of its complaint."""
-        if id_ not in self._context.app.catalog.fixes:
-            from selfhelp.diagnosis import complaints
-
-            id_ = next(iter(complaints.by_id(complaints.of_check(id_)).fixes), id_)
-        self._context.open(FixPage(id_))
+        """Open the fix; of a check that repairs nothing, the diagnosis of what it found."""
+        self.expect_change()
+        fixable = id_ in self._context.app.catalog.fixes
+        self._context.open(FixPage(id_) if fixable else DiagnosisPage(complaint=id_))
 
     def _look_again(self) -> None:
-        """Check, and say what was found. The button stays usable: turned off, it would lose the focus."""
+        """Check, and say what was found. The button stays usable: turned off, it would lose the focus.
+
+        While a check goes on, another one follows it: what was seen a moment ago may be from before a change.
+        """
+        self._context.say(_CHECKING)
+        self._again_wanted = True
         if not self._waiting:
-            self._asked, self._looked = True, float("-inf")
-            self.run_checks(self._context.app.catalog)
+            self._check_again()
+
+    def _check_again(self) -> None:
+        self._again_wanted, self._asked = False, True
+        self.expect_change()
+        self.run_checks(self._context.app.catalog)
 
     def _problem(self, result: CheckResult) -> CardContent:
         show = self._context.translate
@@ -165,6 +178,9 @@ class HealthPanel(QWidget):
         if any(result.state is CheckState.INCONCLUSIVE for result in self._results.values()):
             return N_("Some of it couldn't be checked. Try again later.")
         return N_("Checked again. Nothing needs your attention now.")
+
+
+_CHECKING = N_("Checking this computer…")
 
 
 def greeting_for_hour(hour: int) -> Text:

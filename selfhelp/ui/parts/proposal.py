@@ -61,9 +61,10 @@ class ProposalPanel(QWidget):
         )
         return " ".join(f"{', '.join([step.sentence, *step.notes])}." for step in steps)
 
-    def mark_step_started(self, sentence: str) -> None:
-        """Show that a step is being done."""
+    def mark_step_started(self, sentence: str) -> bool:
+        """Show that a step is being done; return whether this is one, and says so itself."""
         self._steps.mark_started(sentence)
+        return self._steps.lists(sentence) and self.isVisible()
 
     def show_results(self, results: Sequence[StepResult]) -> None:
         """Show how each step went."""

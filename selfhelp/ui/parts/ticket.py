@@ -34,28 +34,44 @@ class TicketLine:
     refused: bool = False
 
 
-def read_ticket_lines(app: App, _progress: Progress) -> Sequence[TicketLine]:
-    """Return everything in the outbox, newest first.
+@dataclass(frozen=True, slots=True)
+class TicketPage:
+    """The newest tickets, and what waits among the others.
+
+    Attributes:
+        lines: newest first.
+        older: older tickets that did not arrive yet, or whose replies did not.
+        more: whether there are older tickets.
+    """
+
+    lines: Sequence[TicketLine] = ()
+    older: Sequence[TicketLine] = ()
+    more: bool = False
+
+
+def read_ticket_page(app: App, newest: int, _progress: Progress) -> TicketPage:
+    """Return the newest tickets: to read ten thousand would take half a second.
 
     Raises:
-        StorageError: it cannot be read.
+        StorageError: they cannot be read.
     """
     outbox = app.outbox()
-    sent = {ticket.report: ticket for ticket in outbox.list_sent_tickets()}
-    glances = app.conversations.summaries()
-    waits = [reply for reply in outbox.list_replies() if reply.state is not DeliveryState.DELIVERED]
+    items = outbox.list_items(newest + 1)
+    shown, waits = items[:newest], outbox.list_unsent_replies()
+    sent = {ticket.report: ticket for ticket in outbox.list_sent_tickets(newest)}
+    glances = app.conversations.summaries([item.report for item in shown])
     waiting = Counter(reply.report for reply in waits)
     refused = {reply.report for reply in waits if reply.state in NEEDS_HER}
-    return [
-        TicketLine(
-            item,
-            sent.get(item.report),
-            glances.get(item.report),
-            waiting[item.report],
-            item.report in refused,
-        )
-        for item in outbox.list_items()
-    ]
+
+    def line(item: OutboxItem) -> TicketLine:
+        known = sent.get(item.report), glances.get(item.report)
+        return TicketLine(item, *known, waiting[item.report], item.report in refused)
+
+    near = {item.report for item in shown}
+    late = {item.report: item for item in outbox.list_unsent_items() if item.report not in near}
+    for report in waiting.keys() - near - late.keys():
+        late[report] = outbox.find_item(report)
+    return TicketPage([line(item) for item in shown], [line(i) for i in late.values()], len(items) > newest)
 
 
 def poll_open_tickets(app: App, progress: Progress) -> SelfhelpError | None:

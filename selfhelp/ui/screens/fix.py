@@ -226,7 +226,8 @@ class FixScreen(AppScreen[FixPage]):
             self._path.advance_to(CHECK if text == LOOKING_AGAIN else DO)
         own = self._path.current_stop_name in (DO, END)  # the stop that looks says so itself
         self._working.show_progress(sentence if own else "", done)
-        self._proposal.mark_step_started(sentence)
+        if self._proposal.mark_step_started(sentence):
+            self._now.hide()  # the step itself says it
 
     def _have_found(self, finding: Finding) -> None:
         self._path.show_finding(finding)
@@ -429,8 +430,8 @@ class FixScreen(AppScreen[FixPage]):
         after = QVBoxLayout()
         after.setContentsMargins(GUTTER + theme.SPACE_3, 0, 0, 0)
         after.setSpacing(theme.SPACE_3)
+        after.addWidget(self.helped)  # the question matters more than a tip
         after.addWidget(self.tip)
-        after.addWidget(self.helped)
         after.addWidget(self.later, 0, Qt.AlignmentFlag.AlignLeft)
         body = self._page.body
         body.setSpacing(theme.SPACE_4)

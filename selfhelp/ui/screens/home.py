@@ -234,7 +234,7 @@ class HomeScreen(AppScreen[HomePage]):
         self._found.chosen.connect(self._choose)
         self._found.left.connect(self._box.setFocus)
         self._health.emptied.connect(self._keep_focus)
-        self._change.undone.connect(self._keep_focus)
+        self._change.undone.connect(self._undone)
         self._news.changed.connect(self._tell_lead)
         self._browse.clicked.connect(lambda: self.context.open(BrowsePage()))
         self._all_tickets.clicked.connect(lambda: self.context.open(TicketsPage()))
@@ -252,6 +252,13 @@ class HomeScreen(AppScreen[HomePage]):
         focus = self.window().focusWidget()
         if focus is not None and self._overview.isAncestorOf(focus):
             self._box.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _undone(self) -> None:
+        """Check again: what was fixed may need attention once more."""
+        self._keep_focus()
+        self._health.expect_change()
+        if self._answers.catalog is not None:
+            self._health.run_checks(self._answers.catalog)
 
     def _tell_lead(self) -> None:
         """Let the header know whether its button is the most important one."""
@@ -351,6 +358,7 @@ class HomeScreen(AppScreen[HomePage]):
             case "diagnosis":
                 self._diagnose(self._box.text().strip())
             case SuggestionKind.FIX | SuggestionKind.PACK:
+                self._health.expect_change()
                 self.context.open(FixPage(id_, words=self._box.text().strip(), case=self.help_context()))
             case _ if not self._answers.functions.choose(kind, id_):
                 self.context.open(AskPage(self.help_context()))
@@ -364,6 +372,7 @@ class HomeScreen(AppScreen[HomePage]):
 
     def _diagnose(self, words: str) -> None:
         """Check everything that could explain these words."""
+        self._health.expect_change()
         self.context.open(DiagnosisPage(words, case=self.help_context()))
 
     def _case_of(self, words: str) -> Case:

@@ -1,4 +1,4 @@
-"""The history: changes that can be undone, by day, and below them everything else that was checked."""
+"""The history: changes and remote sessions by day, and below them everything else that was checked."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.order import make_tab_readable
 from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.section import clear_layout
-from selfhelp.ui.widgets.signs import BUSY, GOOD, UNKNOWN, WARN
+from selfhelp.ui.widgets.signs import BUSY, GOOD, NOTE, UNKNOWN, WARN
 
 if TYPE_CHECKING:
     from selfhelp.fixes import Fix
@@ -37,7 +37,7 @@ SHOWN = 8
 
 
 class JournalScreen(AppScreen[JournalPage]):
-    """A panel for each run: those that changed something, then the others."""
+    """A panel for each run: those that changed something or let a technician in, then the others."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -64,7 +64,8 @@ class JournalScreen(AppScreen[JournalPage]):
         """Set every text again; the focus stays on its run."""
         show, changes = self.context.translate, self._changed()
         here = self._here()
-        self.heading.setText(show(N_("Changes you can undo")))
+        remote = any(entry.outcome is Outcome.STARTED for entry in changes)
+        self.heading.setText(show(_AND_REMOTE if remote else _CHANGES))
         none = N_("No changes have been made to this computer.")
         self._intro.setText(show(none))
         self.heading.setVisible(bool(changes))
@@ -111,11 +112,11 @@ class JournalScreen(AppScreen[JournalPage]):
         self.retranslate()
 
     def _changed(self) -> Sequence[JournalEntry]:
-        """Return the runs that can be undone, or were; the newest first."""
-        return [entry for entry in self._entries or () if entry.undo is not Undo.IMPOSSIBLE]
+        """Return the runs that can be undone, or were, and the remote sessions; the newest first."""
+        return [entry for entry in self._entries or () if _is_event(entry)]
 
     def _others(self) -> Sequence[JournalEntry]:
-        return [entry for entry in self._entries or () if entry.undo is Undo.IMPOSSIBLE]
+        return [entry for entry in self._entries or () if not _is_event(entry)]
 
     # -- showing -----------------------------------------------------------------------------------
 
@@ -190,9 +191,12 @@ class JournalScreen(AppScreen[JournalPage]):
         return self.context.translate(names[day]) if day in names else self.context.translator.day(day)
 
     def _change(self, entry: JournalEntry) -> MessagePanel:
-        """Return a run that changed something: what Undo does, and Undo."""
+        """Return a run that changed something: what Undo does, and Undo; or a remote session."""
         show, panel, ways = self.context.translate, self._panel(entry), list(entry.undo_steps())
         title = panel.heading.text()
+        if entry.outcome is Outcome.STARTED:
+            self._describe(panel, NOTE, [panel.detail.text()])
+            return panel
         if entry.undo is Undo.DONE:
             self._describe(panel, GOOD, [show(N_("Undone")), self._time(entry)])
             return panel
@@ -326,6 +330,15 @@ class JournalScreen(AppScreen[JournalPage]):
         column.addStretch(1)
         for button in (self.more, self.checks, self.more_checks):
             button.hide()
+
+
+_CHANGES = N_("Changes you can undo")
+_AND_REMOTE = N_("Changes and remote sessions")
+
+
+def _is_event(entry: JournalEntry) -> bool:
+    """Whether a run stands on its day: it changed something that can be undone, or let a technician in."""
+    return entry.undo is not Undo.IMPOSSIBLE or entry.outcome is Outcome.STARTED
 
 
 def _group() -> tuple[QWidget, QVBoxLayout]:

@@ -16,10 +16,11 @@ from selfhelp.ui.navigation import AskPage, ConversationPage, OutboxPage, Ticket
 from selfhelp.ui.parts.sign_in_banner import SignInBanner
 from selfhelp.ui.parts.ticket import (
     TicketLine,
+    TicketPage,
     count_needing_user,
     count_waiting,
     poll_open_tickets,
-    read_ticket_lines,
+    read_ticket_page,
     ticket_card,
 )
 from selfhelp.ui.screens import AppScreen
@@ -39,10 +40,10 @@ class TicketsScreen(AppScreen[TicketsPage]):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self._lines: Sequence[TicketLine] | None = None
+        self._page: TicketPage | None = None
         self._trouble: Text | None = None
         self._point_at = ""
-        self._most, self._asking = SHOWN, False
+        self._most, self._asking, self._by_hand = SHOWN, False, False
         self._build()
 
     # -- a screen ----------------------------------------------------------------------------------
@@ -80,11 +81,11 @@ class TicketsScreen(AppScreen[TicketsPage]):
 
     def _read(self) -> None:
         self._trouble = None
-        work = partial(read_ticket_lines, self.context.app)
+        work = partial(read_ticket_page, self.context.app, self._most + SHOWN)  # the next page is at hand
         self.context.jobs.start_job(work, self._have_read, self._not_read, owner=self)
 
-    def _have_read(self, lines: Sequence[TicketLine]) -> None:
-        self._lines = lines
+    def _have_read(self, page: TicketPage) -> None:
+        self._page = page
         self._show()
 
     def _not_read(self, error: SelfhelpError) -> None:
@@ -97,13 +98,15 @@ class TicketsScreen(AppScreen[TicketsPage]):
         self._ask(by_hand=True)
 
     def _ask(self, *, by_hand: bool) -> None:
-        if self._asking:
+        self._by_hand = self._by_hand or by_hand
+        if self._asking:  # who pressed the button meanwhile hears how it ends
             return
         self._asking = True  # the button stays: one that has the focus and is disabled hands it on
-        work, done = partial(poll_open_tickets, self.context.app), partial(self._asked, by_hand)
-        self.context.jobs.start_job(work, done, done, owner=self)
+        work = partial(poll_open_tickets, self.context.app)
+        self.context.jobs.start_job(work, self._asked, self._asked, owner=self)
 
-    def _asked(self, by_hand: bool, trouble: SelfhelpError | None) -> None:
+    def _asked(self, trouble: SelfhelpError | None) -> None:
+        by_hand, self._by_hand = self._by_hand, False
         waits = self._waits_for_focus()
         self._asking = False
         start = self.ask if self.refresh.isHidden() else self.refresh
@@ -121,23 +124,24 @@ class TicketsScreen(AppScreen[TicketsPage]):
 
     def _show(self) -> None:
         show = self.context.translate
-        lines = self._lines or ()
+        page = self._page or TicketPage()
+        lines, waiting = page.lines, [*page.lines, *page.older]
         self._panel.setVisible(not lines or self._trouble is not None)
-        self._panel.show_illustration("" if lines or self._lines is None or self._trouble else "headset")
+        self._panel.show_illustration("" if lines or self._page is None or self._trouble else "headset")
         self._newest.setVisible(bool(lines))
         self._newest.setText(show(N_("Newest first. Replies appear here automatically.")))
-        self._offer(nothing=self._lines is not None and not lines)
+        self._offer(nothing=self._page is not None and not lines)
         if self._trouble is not None:
             self._panel.show_message(WARN, show(self._trouble), "")
-        elif self._lines is None:
+        elif self._page is None:
             self._panel.show_message(BUSY, show(N_("Loading your tickets…")), "")
         elif not lines:
             about = N_("Tickets you send to the help desk are listed here, with their state and replies.")
             self._panel.show_message(UNKNOWN, show(N_("No tickets yet")), show(about))
-        self.banner.show_waiting_count([line.item for line in lines])
-        self._show_waiting(lines)
+        self.banner.show_waiting_count([line.item for line in waiting])
+        self._show_waiting(waiting)
         self.cards.show_cards([ticket_card(self.context, line) for line in lines[: self._most]])
-        self.more.setVisible(len(lines) > self._most)
+        self.more.setVisible(len(lines) > self._most or page.more)
         if self._point_at and self.cards.focus_card(self._point_at):
             self._point_at = ""
 
@@ -169,10 +173,12 @@ class TicketsScreen(AppScreen[TicketsPage]):
         self._most += SHOWN
         self.cards.focus_card(self.cards.shown_keys()[-1])  # the button may be hidden, and has the focus
         self._show()
-        self.cards.focus_card(self.cards.shown_keys()[first])
+        self.cards.focus_card(self.cards.shown_keys()[min(first, len(self.cards.shown_keys()) - 1)])
+        self._read()
 
     def _open(self, report: str) -> None:
-        subject = next((line.item.subject for line in self._lines or () if line.item.report == report), "")
+        lines = self._page.lines if self._page is not None else ()
+        subject = next((line.item.subject for line in lines if line.item.report == report), "")
         self.context.open(ConversationPage(report, subject))
 
     # -- building ----------------------------------------------------------------------------------

@@ -17,6 +17,9 @@ GOOD, NOTE, WARN, BAD, BUSY, UNKNOWN, NEXT = "good", "note", "warn", "bad", "bus
 OFF, ASK = "off", "ask"
 """Kinds of `StatusIcon`."""
 
+_DOTS, _WEAK = (9, 14, 19), 0.55
+"""Where the dots of something that goes on stand, and how strong those are that wait for their turn."""
+
 RING = 6
 """Radius of the sign of something that comes later, in logical pixels."""
 
@@ -50,7 +53,9 @@ class StatusIcon(QWidget):
         painter.end()
 
 
-def paint_status_icon(painter: QPainter, kind: str, number: int = 0, *, strong: bool = False) -> None:
+def paint_status_icon(
+    painter: QPainter, kind: str, number: int = 0, *, strong: bool = False, beat: int | None = None
+) -> None:
     """Draw a disc in a quiet colour and the sign in a strong one, on a field of 28 × 28.
 
     Args:
@@ -58,6 +63,7 @@ def paint_status_icon(painter: QPainter, kind: str, number: int = 0, *, strong: 
         kind: which sign.
         number: of a step that comes yet; 0 for none.
         strong: with the colours the other way round, where the eye should go first.
+        beat: of something that goes on, which of its dots is the strong one; None where none of them is.
     """
     colours = theme.current_colours()
     if kind == NEXT and not number:
@@ -74,8 +80,21 @@ def paint_status_icon(painter: QPainter, kind: str, number: int = 0, *, strong: 
     painter.setBrush(Qt.BrushStyle.NoBrush)
     if number and kind == NEXT:
         painter.drawText(QRectF(1, 1, 26, 26), Qt.AlignmentFlag.AlignCenter, str(number))
+    elif beat is not None and kind == BUSY:
+        _paint_beat(painter, front, beat)
     else:
         _STATES[kind](painter)
+
+
+def _paint_beat(painter: QPainter, front: str, beat: int) -> None:
+    """Draw the dots of something that goes on; the strong one is larger, too: colour alone isn't enough."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    for place, x in enumerate(_DOTS):
+        colour = QColor(front)
+        colour.setAlphaF(1.0 if place == beat % len(_DOTS) else _WEAK)
+        painter.setBrush(colour)
+        size = 2.0 if place == beat % len(_DOTS) else 1.4
+        painter.drawEllipse(QPointF(x, 14), size, size)
 
 
 def _paint_ring(painter: QPainter, colours: ColourScheme) -> None:
@@ -190,7 +209,7 @@ def _cross(painter: QPainter) -> None:
 
 
 def _dots(painter: QPainter) -> None:
-    for x in (9, 14, 19):
+    for x in _DOTS:
         _line(painter, [(x, 14)])
 
 

@@ -53,9 +53,13 @@ class StepList(QWidget):
         for number, step in enumerate(steps):
             self._add(number, step)
 
+    def lists(self, sentence: str) -> bool:
+        """Whether a step has this sentence."""
+        return sentence in self._sentences
+
     def mark_started(self, sentence: str) -> None:
         """Show that the step with this sentence is being done, and those before it are over."""
-        if sentence not in self._sentences:
+        if not self.lists(sentence):
             return
         current = self._sentences.index(sentence)
         for number, sign in enumerate(self._signs):

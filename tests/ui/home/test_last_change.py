@@ -38,16 +38,20 @@ def test_undo_undoes_it_and_the_line_goes(
     make_window: Make, qtbot: QtBot, app: App, printer: Printer
 ) -> None:
     changed_something(app, printer)
+    printer.stuck = False
     window: AppWindow = make_window()
     home = window.current_screen()
     qtbot.waitUntil(home._change.isVisible)
     assert home._change.words.text().endswith(": Clear stuck print jobs")
+    qtbot.waitUntil(lambda: bool(home._health._results) and not home._health._waiting)
+    assert home._health.isHidden()
     home._change.undo.setFocus()
     home._change.undo.click()
     qtbot.waitUntil(home._change.isHidden)
     assert printer.done == ["cancel", "back"]
     assert home._box.hasFocus()
     assert app.journal.runs()[0].outcome == "undone"
+    qtbot.waitUntil(home._health.isVisible)  # it was checked again: the problem is back
 
 
 def test_a_run_that_only_checked_is_no_change(make_window: Make, qtbot: QtBot, app: App) -> None:

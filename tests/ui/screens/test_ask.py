@@ -468,3 +468,13 @@ def test_a_repair_that_saw_nothing_tells_what_it_met(qtbot: QtBot, window: AppWi
     assert "It cannot be seen." in told
     assert "Couldn't be checked" in told
     assert "It didn't work" not in told
+
+
+def test_the_category_is_readable_where_there_is_room(qtbot: QtBot, window: AppWindow) -> None:
+    """It was cut to six letters in a window of any width."""
+    window.resize(920, 720)
+    box = ask(window)._form.category
+    box.setCurrentIndex(max(range(box.count()), key=lambda index: len(box.itemText(index))))
+    qtbot.waitUntil(lambda: box.width() >= box.fontMetrics().horizontalAdvance(box.currentText()) + 20)
+    window.resize(400, 560)
+    qtbot.waitUntil(lambda: box.mapTo(window, box.rect().topRight()).x() < 400)

@@ -532,3 +532,11 @@ def test_one_button_is_the_most_important(show: Show, qtbot: QtBot) -> None:
     answered(window, qtbot)
     buttons = [b for b in window.findChildren(QPushButton) if b.isVisible() and b.property("primary")]
     assert len(buttons) == 1
+
+
+def test_what_is_below_the_answer_begins_where_its_words_do(show: Show, qtbot: QtBot) -> None:
+    window = show(computer("sound"), DiagnosisPage("no sound"))
+    card = answered(window, qtbot)._card
+    left = card.heading.mapTo(card, card.heading.contentsRect().topLeft()).x()
+    assert card.detail.mapTo(card, card.detail.contentsRect().topLeft()).x() == left
+    assert card.primary.mapTo(card, card.primary.rect().topLeft()).x() == left

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
@@ -28,7 +28,7 @@ from selfhelp.ui.prompts import WindowPrompts
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.fix import FixScreen
 from selfhelp.ui.widgets.signs import GOOD, WARN
-from tests.ui.fakes import HOSTILE, Broken, Printer
+from tests.ui.fakes import HOSTILE, Broken, Printer, _Cancel
 from tests.ui.office import furnish
 from tests.ui.pages import Make
 
@@ -105,6 +105,7 @@ def test_the_way_shows_where_she_is(make_window: Make, qtbot: QtBot, printer: Pr
     qtbot.waitUntil(lambda: screen._now.text() == "Cancel your documents")
     assert stops(screen)["plan"] == "good"
     assert stops(screen)["do"] == "busy"
+    assert words(screen).count("Cancel your documents") == 1  # what goes on is said once
     assert screen._stop.isVisible()
     assert screen._stop.parent().parent() is screen._path.current_stop()  # it stands where she is
     printer.wait.set()
@@ -256,7 +257,9 @@ def test_a_check_that_sees_nothing_says_why(make_window: Make, qtbot: QtBot) -> 
     assert "healthy" not in words(screen)
 
 
-def test_stopping_in_the_middle(make_window: Make, qtbot: QtBot, printer: Printer) -> None:
+def test_stopping_in_the_middle_says_what_was_done_and_offers_to_undo_it(
+    make_window: Make, qtbot: QtBot, printer: Printer, app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
     printer.wait.clear()
     screen = start(make_window)
     qtbot.waitUntil(screen._proposal.yes.isVisible)
@@ -267,6 +270,33 @@ def test_stopping_in_the_middle(make_window: Make, qtbot: QtBot, printer: Printe
     screen._stop.click()
     qtbot.waitUntil(screen._ending.isVisible)
     assert outcome(screen) is Outcome.CANCELLED
+    assert screen._ending.heading.text() == "You stopped the fix partway."
+    assert "The step that was running may be partly done." in words(screen)
+    assert "Nothing was changed." not in words(screen)
+    primary = [button for button in screen.findChildren(QPushButton) if button.property("primary")]
+    assert [button.accessibleName() for button in primary if button.isVisible()] == ["Undo"]
+    assert not screen._ending._undo.isVisible()  # one button for it is enough
+    stopped, undone = screen._ended_as.run, []
+    answer = replace(stopped, outcome=Outcome.UNDONE)
+    monkeypatch.setattr(app.engine, "undo", lambda run, *_, **__: undone.append(run) or answer)
+    screen._ending.next.click()
+    qtbot.waitUntil(lambda: screen._job is None and outcome(screen) is Outcome.UNDONE)
+    assert undone == [stopped.run]
+
+
+def test_what_was_done_before_a_stop_and_has_no_undo_is_said(
+    make_window: Make, qtbot: QtBot, printer: Printer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    printer.wait.clear()
+    monkeypatch.setattr(_Cancel, "undoable", False)
+    screen = start(make_window)
+    qtbot.waitUntil(screen._proposal.yes.isVisible)
+    screen._proposal.yes.click()
+    qtbot.waitUntil(lambda: screen._now.text() == "Cancel your documents")
+    screen._stop.click()
+    qtbot.waitUntil(screen._ending.isVisible)
+    assert screen._ending.heading.text() == "You stopped the fix partway."
+    assert screen._ending.next.accessibleName() == "Check again"
 
 
 def test_leaving_at_the_question_means_no(make_window: Make, qtbot: QtBot, printer: Printer) -> None:

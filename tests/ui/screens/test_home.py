@@ -27,6 +27,7 @@ from selfhelp.core.text import ENGLISH, N_
 from selfhelp.engine import health
 from selfhelp.fixes import Category
 from selfhelp.policy.files import PolicyMistake
+from selfhelp.machine import Machine
 from selfhelp.ui import links
 from selfhelp.ui.home.app_functions import OPENS
 from selfhelp.ui.navigation import BrowsePage, Destination, DiagnosisPage, FixPage, HomePage
@@ -37,7 +38,7 @@ from selfhelp.ui.screens.home import HELP, HomeScreen
 from selfhelp.ui.widgets.cards import Card
 from selfhelp.ui.widgets.signs import StatusIcon
 from selfhelp.ui.window import AppWindow
-from tests.ui.fakes import HOSTILE, Broken, Printer
+from tests.ui.fakes import HOSTILE, Broken, Printer, _PrintFix
 from tests.ui.pages import Make
 
 
@@ -343,15 +344,58 @@ def test_whoever_types_goes_first_and_the_repairs_are_read_in_between(
     qtbot.waitUntil(lambda: screen._answers.catalog is not None)
 
 
-def test_a_finding_that_no_fix_made_opens_the_first_fix_of_its_complaint(
-    make_window: Make, qtbot: QtBot
+def test_check_again_while_a_check_goes_on_is_said_and_checks_once_more(
+    make_window: Make, qtbot: QtBot, printer: Printer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    checks: list[str] = []
+
+    class Counted(_PrintFix):
+        def diagnose(self, machine: Machine) -> Finding | None:
+            found = not printer.look.is_set() or printer.stuck
+            checks.append("begun")
+            printer.look.wait(30)
+            return Finding(N_("A document waits.")) if found else None
+
+    screen = home(make_window, qtbot)
+    qtbot.waitUntil(lambda: screen._health.isVisible() and not screen._health._waiting)
+    window, fix = screen.window(), Counted(printer)
+    assert isinstance(window, AppWindow)
+    monkeypatch.setattr(Catalog, "overview", (fix.id,))
+    screen.context.app.catalog.__dict__["checks"] = {fix.id: fix}
+    printer.look.clear()
+    screen._health.expect_change()
+    screen._health.run_checks(screen.context.app.catalog)
+    qtbot.waitUntil(lambda: checks == ["begun"])
+    screen._health._again.click()
+    assert window._notice.words.text() == "Checking this computer…"
+    printer.stuck = False  # after the first check saw it
+    printer.look.set()
+    qtbot.waitUntil(lambda: checks == ["begun", "begun"])
+    said = "Checked again. Nothing needs your attention now."
+    qtbot.waitUntil(lambda: window._notice.words.text() == said)
+    assert screen._health.isHidden()
+
+
+def test_what_needed_attention_is_checked_again_after_its_fix_was_opened(
+    make_window: Make, qtbot: QtBot, printer: Printer
+) -> None:
+    """Within a minute the first screen would still say what was fixed a moment ago."""
+    screen = home(make_window, qtbot)
+    qtbot.waitUntil(lambda: screen._health.isVisible() and not screen._health._waiting)
+    screen._health._problems.chosen.emit("print-stuck-queue")
+    printer.stuck = False
+    screen.context.back()
+    assert screen.context.app.catalog
+    qtbot.waitUntil(screen._health.isHidden, timeout=10_000)
+
+
+def test_a_finding_that_no_fix_made_opens_its_diagnosis(make_window: Make, qtbot: QtBot) -> None:
     health = home(make_window, qtbot)._health
     opened: list[Destination] = []
     health._context = dataclasses.replace(health._context, open=opened.append)
     health._problems.chosen.emit("can-print")
-    health._problems.chosen.emit("disk-full")
-    assert opened == [FixPage("print-offline"), FixPage("disk-full")]
+    health._problems.chosen.emit("print-stuck-queue")
+    assert opened == [DiagnosisPage(complaint="can-print"), FixPage("print-stuck-queue")]
 
 
 def test_where_it_offers_nothing_it_says_so(make_window: Make, qtbot: QtBot, app: App) -> None:

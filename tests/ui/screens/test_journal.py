@@ -14,8 +14,10 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
-from selfhelp.core.model import Outcome, Platform, Undo
+from selfhelp.core.model import CheckResult, CheckState, Finding, Outcome, Platform, Undo
 from selfhelp.core.paths import AppPaths
+from selfhelp.core.text import N_
+from selfhelp.engine.journal import Journal
 from selfhelp.machine.local import LocalMachine
 from selfhelp.ui.jobs import JobRunner
 from selfhelp.ui.navigation import FixPage, HomePage, JournalPage
@@ -296,3 +298,24 @@ def test_days_have_headings(settings: Path, start: Start, places: AppPaths, qtbo
     shown = words(screen)
     day = screen.context.translator.day(screen._entries[-1].started.astimezone().date())
     assert shown.index("Today") < shown.index("Turn off an unreachable proxy") < shown.index(day)
+
+
+def test_a_remote_session_is_an_event_of_its_day(
+    start: Start, places: AppPaths, settings: Path, qtbot: QtBot
+) -> None:
+    repair(start(), qtbot)
+    seen = CheckResult(
+        "remote-helper", CheckState.FOUND, Finding(N_("Remote support with {tool}", tool="Helper"))
+    )
+    record = Journal(places.data / "journal").start_run("remote-helper", seen)
+    record.append_event("ended", outcome=Outcome.STARTED)
+    screen = journal(start(), qtbot)
+    shown = words(screen)
+    assert screen.heading.text() == "Changes and remote sessions"
+    assert shown.index("Today") < shown.index("Remote support with Helper")
+    panel = screen._runs[record.run]
+    assert panel.isVisible()
+    assert "You started it · " in panel.detail.text()
+    assert [b.text() for b in panel.findChildren(QPushButton) if not b.isHidden()] == []  # nothing to undo
+    assert accepts_tab(panel)
+    assert screen.checks.isHidden()

@@ -32,29 +32,29 @@ TABLE = {
     "diagnosis": ("PlainLabel", "A document waits for Office."),
     "trial": ("QPushButton", "Yes, it works"),
     "ticket_topic": ("QPushButton", "Tell the help desk"),
-    "ask": ("Words", "Describe the problem"),
+    "ask": ("MultilineInput", "Describe the problem"),
     "sheet": ("QPushButton", "Save ticket"),
-    "editor": ("Surface", "Edit image"),
+    "editor": ("EditorSurface", "Edit image"),
     "tickets": ("QPushButton", "Refresh"),
     "conversation": ("QPushButton", "Copy number"),
-    "outbox": ("Words", "Your reply"),
+    "outbox": ("MultilineInput", "Your reply"),
     "receipts": ("Expander", "Show 5 items: Nothing prints"),
-    "remote": ("CallerCard", "Verify the caller"),
+    "remote": ("VerifyCallerCard", "Verify the caller"),
     "privacy": (
-        "Section",
+        "SectionFrame",
         (
             "Nothing leaves this computer until you press Send. You see everything before it's sent. "
             "IT can't see your screen unless you allow it."
         ),
     ),
-    "journal": ("Panel", "Clear stuck print jobs"),
+    "journal": ("MessagePanel", "Clear stuck print jobs"),
     "settings": ("Dropdown", "Language"),
-    "emergency": ("Words", "Who does it claim to be from, and what does it ask for?"),
+    "emergency": ("MultilineInput", "Who does it claim to be from, and what does it ask for?"),
     "about": ("QPushButton", "Copy diagnostics"),
     "help": ("GuideSection", "What IT can see and do"),
     "help_found": ("SearchBox", "Find in the help"),
     "welcome": ("QPushButton", "Say what's wrong"),
-    "sign_in": ("Line", "User name"),
+    "sign_in": ("LineInput", "User name"),
 }
 """What has the focus once a screen is filled: of which class, and how it is called."""
 
