@@ -7,8 +7,9 @@ shown is written down before it is told to the app: a reminder may get lost, but
 from __future__ import annotations
 
 import logging
+import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
@@ -18,14 +19,24 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.engine.health import DAILY, HealthState, LastCheckStore, summarise_health
 from selfhelp.fixes import Check
-from selfhelp.foresight import outlook as outlook_parts
-from selfhelp.foresight.outlook import OutlookStore, StoredOutlook, is_urgent, with_figures
+from selfhelp.foresight import Lookahead
+from selfhelp.foresight.outlook import (
+    OutlookStore,
+    StoredOutlook,
+    agreeing_forecasts,
+    is_urgent,
+    look_ahead,
+    with_figures,
+    without_happened,
+)
 from selfhelp.policy.foresight import wording_for
 from selfhelp.policy.policy import Policy
 from selfhelp.reminders import NOTICE, Candidate
 from selfhelp.reminders.book import HOUR, ReminderBook, ReminderStore
 from selfhelp.reminders.plan import choose, next_asked
+from selfhelp.tickets.delivery.pacing import RandomSource
 from selfhelp.tickets.following.notices import Notice, NoticeImportance
+from selfhelp.tickets.following.status_poller import PollingRules
 
 if TYPE_CHECKING:
     from selfhelp.app.composition import App
@@ -67,11 +78,18 @@ class RoundResult:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a daily look saw: the quick checks, the forecasts, what they belong to, and the disk of today."""
+    """What a daily look saw: the results, what they belong to, and the disk of today.
+
+    Attributes:
+        checks, forecasts: the results of the quick checks, and those of the lookaheads.
+        quick, ahead: both by id.
+        free, total: bytes of the volume that holds the home folder; 0 where that isn't told.
+    """
 
     checks: Sequence[CheckResult]
     forecasts: Sequence[CheckResult]
-    known: Mapping[str, Check]
+    quick: Mapping[str, Check]
+    ahead: Mapping[str, Lookahead]
     free: int = 0
     total: int = 0
 
@@ -104,6 +122,7 @@ class BackgroundRound:
         last_check, outlook, reminders: what is kept.
         around: asks the computer.
         language: of the user, for the organisation's own wording.
+        chance: where the spread of the next look comes from.
     """
 
     policy: Policy
@@ -112,6 +131,7 @@ class BackgroundRound:
     reminders: ReminderStore
     around: Surroundings
     language: str
+    chance: RandomSource = field(default_factory=random.SystemRandom)
 
     def run(self, now: datetime, running: timedelta) -> RoundResult:
         """Do what is due.
@@ -139,14 +159,16 @@ class BackgroundRound:
     def _look(self, now: datetime) -> HealthState:
         seen, kept = self.around.look(now), self.outlook.load()
         figures = with_figures(kept.figures, seen.free, seen.total, now) if seen.total else kept.figures
-        book = self._settle(seen.forecasts, now)
+        forecasts = agreeing_forecasts(seen.forecasts, seen.checks, seen.ahead)
+        book = self._settle(forecasts, now)
         try:
-            self.outlook.save(StoredOutlook(now, seen.forecasts, figures))
+            self.outlook.save(StoredOutlook(now, forecasts, figures))
         except OSError as error:
             log.warning("the forecasts can't be kept: %r", error)
         hidden = book.hidden_keys(now)
-        results = [one for one in (*seen.checks, *seen.forecasts) if one.id not in hidden]
-        return summarise_health(results, seen.known).state
+        coming = without_happened(forecasts, seen.checks, seen.ahead)
+        results = [*seen.checks, *(one for one in coming if one.id not in hidden)]
+        return summarise_health(results, {**seen.quick, **seen.ahead}).state
 
     def _settle(self, forecasts: Sequence[CheckResult], now: datetime) -> ReminderBook:
         book = self.reminders.open_book(now)
@@ -180,7 +202,10 @@ class BackgroundRound:
             keys, shown = [candidate.key], self._forecast_shown(result, asked=choice.asked)
         for key in dict.fromkeys([candidate.key, *keys]):
             book = book.with_shown(key, now, unasked=not choice.asked and key == candidate.key)
-        return (shown, False) if self._keep(book) else (None, False)
+        if not self._keep(book):
+            return None, False
+        more = choose(candidates, book, now + LEAST, self.policy.reminders.per_week)
+        return shown, more is not None
 
     def _candidates(self, now: datetime) -> Sequence[Candidate]:
         rules = self.policy.reminders
@@ -244,7 +269,8 @@ class BackgroundRound:
         book = self.reminders.open_book(now)
         waits = [DAILY - (now - stored.at) if stored.at else DAILY]
         if self.policy.incidents.feed:
-            waits.append(NOTICES_EVERY)
+            share = PollingRules().spread  # so that a company's computers don't ask in the same second
+            waits.append(NOTICES_EVERY * self.chance.uniform(1 - share, 1 + share))
         asked = next_asked(self._candidates(now), book, now)
         waits += [asked] if asked is not None else []
         waits += [LEAST] if soon else []
@@ -284,18 +310,18 @@ class ThisComputer:
         app = self._app
         checks, ahead = app.catalog.overview, app.lookaheads(now)
         seen = app.engine.check_all(list(checks.values()), self._progress)
-        coming = outlook_parts.look_ahead(app.engine, ahead, self._progress)
-        held = outlook_parts.without_contradictions(coming, seen, ahead)
+        coming = look_ahead(app.engine, ahead, self._progress)
         try:
             home = next((one for one in VOLUMES.read(app.machine) if one.home), None)
         except SelfhelpError:
             home = None
-        return Look(seen, held, {**checks, **ahead}, home.free if home else 0, home.total if home else 0)
+        disk = (home.free, home.total) if home else (0, 0)
+        return Look(seen, coming, checks, ahead, *disk)
 
     def look_again(self, id_: str, now: datetime) -> CheckResult | None:
         """Run one forecast again."""
         wanted = {key: one for key, one in self._app.lookaheads(now).items() if key == id_}
-        return next(iter(outlook_parts.look_ahead(self._app.engine, wanted, self._progress)), None)
+        return next(iter(look_ahead(self._app.engine, wanted, self._progress)), None)
 
     def interruption(self) -> str:
         """Ask the system; one that can't tell is not interrupted."""

@@ -10,7 +10,7 @@ from selfhelp.core.model import CheckResult, CheckState, Json
 from selfhelp.core.text import N_, Text
 from selfhelp.engine.health import HealthState, summarise_health
 from selfhelp.foresight import HealthSubject
-from selfhelp.foresight.outlook import SubjectHealth, health_by_subject, look_ahead, without_contradictions
+from selfhelp.foresight.outlook import SubjectHealth, health_by_subject, look_ahead, without_happened
 
 SUBJECTS: dict[HealthSubject, Text] = {
     HealthSubject.STORAGE: N_("Storage"),
@@ -68,7 +68,7 @@ def _show(call: Call) -> int:
     app = call.app
     checks, ahead = app.catalog.overview, app.lookaheads()
     seen = app.engine.check_all(list(checks.values()), call.progress)
-    coming = without_contradictions(look_ahead(app.engine, ahead, call.progress), seen, ahead)
+    coming = without_happened(look_ahead(app.engine, ahead, call.progress), seen, ahead)
     results = [*seen, *coming]
     known = {**checks, **ahead}
     subjects = health_by_subject(results, known)

@@ -23,6 +23,9 @@ from selfhelp.policy.health import HealthLimits
 DAY = timedelta(days=1)
 FARTHEST = timedelta(days=36_500)
 
+LONG_OVER = -2
+"""Days left (negative: over) below which nothing is urgent any more: who lives with it that long can wait."""
+
 
 class HealthSubject(StrEnum):
     """What the health of a computer is told by."""
@@ -145,7 +148,7 @@ class Lookahead(Check):
             "due": forecast.due.isoformat() if forecast.due else None,
             "days": days,
             "near": near,
-            "urgent": self.stops_work and days is not None and days <= self.last_days,
+            "urgent": self.stops_work and days is not None and LONG_OVER <= days <= self.last_days,
         }
         return Finding(forecast.summary, forecast.reason, forecast.evidence, data)
 

@@ -7,7 +7,7 @@ shows the same as the tray without looking everywhere again.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -62,25 +62,28 @@ def _settled(result: CheckResult) -> CheckResult:
     return replace(result, state=CheckState.HEALTHY) if far else result
 
 
-def without_contradictions(
-    forecasts: Iterable[CheckResult], checks: Iterable[CheckResult], wanted: Mapping[str, Lookahead]
+def agreeing_forecasts(
+    forecasts: Iterable[CheckResult], checks: Collection[CheckResult], known: Mapping[str, Lookahead]
 ) -> Sequence[CheckResult]:
-    """Return the forecasts that hold beside what the checks see now.
-
-    Where the check of the same matter found it, it has happened and the check's word counts; a check that
-    answers the same question decides alone.
-    """
+    """Return the forecasts that hold beside what the checks see: one that answers the same decides alone."""
     states = {result.id: result.state for result in checks}
 
-    def holds(result: CheckResult) -> bool:
-        lookahead = wanted.get(result.id)
-        if lookahead is None:
-            return False
-        state = states.get(lookahead.beside)
-        settled = lookahead.same and state is CheckState.HEALTHY
-        return result.state is not CheckState.FOUND or not (settled or state is CheckState.FOUND)
+    def agrees(result: CheckResult) -> bool:
+        ahead = known.get(result.id)
+        if ahead is None or not ahead.same or result.state is not CheckState.FOUND:
+            return ahead is not None
+        return states.get(ahead.beside) is not CheckState.HEALTHY
 
-    return [result for result in forecasts if holds(result)]
+    return [result for result in forecasts if agrees(result)]
+
+
+def without_happened(
+    forecasts: Iterable[CheckResult], checks: Collection[CheckResult], known: Mapping[str, Lookahead]
+) -> Sequence[CheckResult]:
+    """Return the agreeing forecasts that haven't happened yet: what has is the check's to tell."""
+    found = {result.id for result in checks if result.state is CheckState.FOUND}
+    agreeing = agreeing_forecasts(forecasts, checks, known)
+    return [one for one in agreeing if one.state is not CheckState.FOUND or known[one.id].beside not in found]
 
 
 # -- what it says ----------------------------------------------------------------------------------

@@ -88,7 +88,7 @@ def _declare_ids(help: Text) -> tuple[str, ...]:  # noqa: A002
 def _declare_days(help: Text) -> tuple[str, ...]:  # noqa: A002
     empty: tuple[str, ...] = ()
     return declare_checked_key(
-        empty, help, allowed="a list such as password-expiry=14", says=_find_days_mistake
+        empty, help, allowed="a list of texts such as password-expiry=14", says=_find_days_mistake
     )
 
 
@@ -147,7 +147,7 @@ class RemindersPolicy:
     wording: tuple[str, ...] = declare_checked_key(
         (),
         N_("Your own text of a reminder, also for one language: password-expiry=… or password-expiry.fr=…"),
-        allowed="a list such as password-expiry=Change your password at the portal.",
+        allowed="a list of texts such as password-expiry=Change your password at the portal.",
         says=_find_wording_mistake,
     )
     per_week: int = declare_number(3, 0, 7, N_("Maximum number of reminders in seven days, unless urgent."))

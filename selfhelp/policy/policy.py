@@ -348,7 +348,7 @@ class IncidentsPolicy:
         (),
         N_("Public keys (Ed25519) of which one must have signed the feed. Empty: it need not be signed."),
         strict=("0" * 64,),  # a mistake opens the feed to nobody: no signature belongs to this key
-        allowed="a list of keys of 64 hexadecimal digits",
+        allowed="a list of texts of 64 hexadecimal digits",
         accepts=lambda v: all(_KEY.fullmatch(one) for one in v),
     )
 

@@ -7,7 +7,8 @@ the book is opened: so nothing is shown again at once, and nothing stays silent 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
@@ -15,14 +16,14 @@ from pathlib import Path
 from selfhelp.core import durable_files
 from selfhelp.core.model import Json
 from selfhelp.core.paths import make_private_folder
-from selfhelp.reminders import ReminderAnswer
+from selfhelp.reminders import NOTICE, ReminderAnswer
 
 FILE = "reminders.json"
 LARGEST = 200_000
 """Bytes of the file; a larger one is none of ours."""
 
 MOST = 300
-"""Entries that are kept; the ones shown longest ago go first."""
+"""Entries that are kept; notices shown longest ago go first, and never an answer about a forecast."""
 
 WEEK = timedelta(days=7)
 HOUR = timedelta(hours=1)
@@ -58,7 +59,7 @@ class ReminderBook:
     """All entries by key, and when anything was shown unasked in the last week."""
 
     entries: Mapping[str, BookEntry] = field(default_factory=dict)
-    shown: Sequence[datetime] = ()
+    shown: tuple[datetime, ...] = ()
 
     def entry(self, key: str) -> BookEntry:
         """Return what is known of a key."""
@@ -71,8 +72,8 @@ class ReminderBook:
     def with_shown(self, key: str, now: datetime, *, unasked: bool) -> ReminderBook:
         """Return the book after something was shown; what the user asked for doesn't interrupt them."""
         entry = replace(self.entry(key), shown=now, asked=None, until=None)
-        recent = [one for one in self.shown if now - one < WEEK]
-        return ReminderBook({**self.entries, key: entry}, [*recent, now] if unasked else recent)
+        recent = tuple(one for one in self.shown if now - one < WEEK)
+        return ReminderBook({**self.entries, key: entry}, (*recent, now) if unasked else recent)
 
     def with_answer(self, key: str, answer: ReminderAnswer, now: datetime) -> ReminderBook:
         """Return the book after the user answered."""
@@ -92,7 +93,7 @@ class ReminderBook:
 
     def with_right_clock(self, now: datetime) -> ReminderBook:
         """Return the book as if no moment had been written by a clock that was ahead of this one."""
-        shown = [min(one, now) for one in self.shown]
+        shown = tuple(min(one, now) for one in self.shown)
         return ReminderBook({key: _set_right(entry, now) for key, entry in self.entries.items()}, shown)
 
 
@@ -128,7 +129,8 @@ class ReminderStore:
         book = self._load()
         right = book.with_right_clock(now)
         if right != book:
-            self.save(right)
+            with suppress(OSError):  # set right again the next time; nothing is shown that can't be noted
+                self.save(right)
         return right
 
     def save(self, book: ReminderBook) -> None:
@@ -137,7 +139,7 @@ class ReminderStore:
         Raises:
             OSError: it was not written, so nothing may be shown: it would be shown again and again.
         """
-        newest = sorted(book.entries.items(), key=lambda item: _newest(item[1]), reverse=True)[:MOST]
+        newest = sorted(book.entries.items(), key=lambda item: _worth(*item), reverse=True)[:MOST]
         data: Json = {
             "schema": 1,
             "shown": [one.isoformat() for one in book.shown[-MOST:]],
@@ -159,14 +161,14 @@ class ReminderStore:
             with durable_files.open_regular_file(self._folder / FILE) as file:
                 data = json.loads(file.read(LARGEST))
             entries = {str(key)[:300]: _entry_from_json(row) for key, row in data["entries"].items()}
-            return ReminderBook(entries, [_moment(one) for one in data["shown"]])
+            return ReminderBook(entries, tuple(_moment(one) for one in data["shown"]))
         except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError):
             return ReminderBook()
 
 
-def _newest(entry: BookEntry) -> datetime:
+def _worth(key: str, entry: BookEntry) -> tuple[bool, datetime]:
     moments = [at for at in (entry.shown, entry.asked, entry.muted) if at is not None]
-    return max(moments, default=datetime.min.replace(tzinfo=UTC))
+    return not key.startswith(NOTICE), max(moments, default=datetime.min.replace(tzinfo=UTC))
 
 
 def _entry_to_json(entry: BookEntry) -> Json:

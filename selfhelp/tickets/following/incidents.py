@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import random
 import re
 import time
 import unicodedata
@@ -20,10 +19,8 @@ from selfhelp.core.paths import make_private_folder
 from selfhelp.core.ticket import Incident
 from selfhelp.network.http import HttpClient, TimeLimits
 from selfhelp.network.way import Router
-from selfhelp.tickets.delivery.pacing import RandomSource
 from selfhelp.tickets.following import incident_feed
 from selfhelp.tickets.following.notices import Notice, notices_to_data, open_envelope
-from selfhelp.tickets.following.status_poller import PollingRules
 
 log = logging.getLogger(__name__)
 
@@ -91,15 +88,8 @@ def _mark(headers: Mapping[str, str]) -> str:
 class IncidentService:
     """What is known now, for one person on one computer."""
 
-    def __init__(  # noqa: PLR0913 - time and chance only for tests
-        self,
-        folder: Path,
-        source: str,
-        fetch: Fetch,
-        minutes: int,
-        now: Callable[[], float] = time.time,
-        *,
-        chance: RandomSource | None = None,
+    def __init__(
+        self, folder: Path, source: str, fetch: Fetch, minutes: int, now: Callable[[], float] = time.time
     ) -> None:
         """Create it; nothing is asked yet.
 
@@ -109,11 +99,9 @@ class IncidentService:
             fetch: asks.
             minutes: how long an answer is fresh.
             now: seconds since 1970.
-            chance: where the spread comes from, by which a company's computers don't ask at once.
         """
         self._file = folder / "incidents.json"
         self._source, self._fetch, self._minutes, self._now = source, fetch, minutes, now
-        self._chance = chance or random.SystemRandom()
 
     def last_known(self) -> Sequence[Incident]:
         """Return what was known last; asks nobody."""
@@ -139,7 +127,7 @@ class IncidentService:
         same = fetched.incidents is None
         incidents = kept.incidents if fetched.incidents is None else fetched.incidents
         told = kept.notices if same else fetched.notices
-        again = self._now() + self._minutes * 60 * self._chance.uniform(1, 1 + PollingRules().spread)
+        again = self._now() + self._minutes * 60
         self._keep(_StoredIncidents(incidents, fetched.mark, self._now(), again, told))
         return incidents
 

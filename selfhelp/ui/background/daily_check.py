@@ -101,7 +101,7 @@ class DailyCheckScheduler(QObject):
         answer = _answer_in(bytes(process.readAllStandardOutput().data()))
         process.deleteLater()
         state = _state_in(answer)
-        if state is HealthState.UNAVAILABLE and "wait" not in answer:  # it couldn't run: not again at once
+        if "wait" not in answer:  # it couldn't run to its end: not again at once
             self._memory.save(state, datetime.now(UTC), datetime.now(UTC) + DAILY)
         self._plan()
         self._session.tray.set_health(state)

@@ -122,9 +122,9 @@ class UpcomingPanel(QWidget):
     def _holding(self) -> Sequence[CheckResult]:
         if not self._coming.forecasts:
             return ()
-        from selfhelp.foresight.outlook import without_contradictions
+        from selfhelp.foresight.outlook import without_happened
 
-        held = without_contradictions(self._coming.forecasts, self._checks, self._coming.known)
+        held = without_happened(self._coming.forecasts, self._checks, self._coming.known)
         return sorted(held, key=_nearest)
 
     def _answer(self, id_: str, answer: ReminderAnswer) -> None:

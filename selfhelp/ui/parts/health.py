@@ -140,9 +140,9 @@ class HealthPanel(QWidget):
         results = {**self._before, **self._results}
         if not self._forecasts:
             return summarise_health(results.values(), self._fixes)
-        from selfhelp.foresight.outlook import without_contradictions
+        from selfhelp.foresight.outlook import without_happened
 
-        held = without_contradictions(self._forecasts, results.values(), self._ahead)
+        held = without_happened(self._forecasts, list(results.values()), self._ahead)
         return summarise_health([*results.values(), *held], {**self._fixes, **self._ahead})
 
     def _found(self) -> Sequence[CheckResult]:

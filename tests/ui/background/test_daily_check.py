@@ -103,7 +103,7 @@ def test_counts_go_after_the_daily_look_and_only_where_policy_names_a_place(
     looking = DailyCheckScheduler(session, places, session)
     looking.check_if_due()
     qtbot.waitUntil(lambda: looking._process is None and ran.exists())
-    assert ran.read_text() == "check --quick --json\n"
+    assert ran.read_text() == "health --background --running 0 --json\n"
     rules = policy.UsageStats(mode="https", url="https://counts.example.com")
     session.app.loaded = replace(session.app.loaded, policy=replace(session.app.policy, usage_stats=rules))
     looking._count()
