@@ -201,7 +201,10 @@ class BackgroundRound:
                 return None, True  # settled meanwhile: what comes next is chosen in the next round
             keys, shown = [candidate.key], self._forecast_shown(result, asked=choice.asked)
         for key in dict.fromkeys([candidate.key, *keys]):
-            book = book.with_shown(key, now, unasked=not choice.asked and key == candidate.key)
+            told = key == candidate.key
+            book = book.with_shown(
+                key, now, unasked=told and not choice.asked, urgent=told and candidate.urgent
+            )
         if not self._keep(book):
             return None, False
         more = choose(candidates, book, now + LEAST, self.policy.reminders.per_week)
@@ -213,7 +216,7 @@ class BackgroundRound:
             return ()
         off = {*rules.off, *self.policy.foresight.off}
         return [
-            Candidate(one.id, is_urgent(one), _days(one))
+            Candidate(one.id, is_urgent(one), _days(one), _stops_work(one))
             for one in self.outlook.load().fresh_forecasts(now)
             if one.state is CheckState.FOUND and one.id not in off
         ]
@@ -231,7 +234,7 @@ class BackgroundRound:
             return ()
         today = [e for k, e in book.entries.items() if k.startswith(NOTICE) and _is_today(e.shown, now)]
         urgent = fresh[0].importance is NoticeImportance.URGENT and not today
-        return [Candidate(NOTICE + fresh[0].keys[0], urgent, None, once=True)]
+        return [Candidate(NOTICE + fresh[0].keys[0], urgent, once=True)]
 
     def _confirmed(self, id_: str, now: datetime, *, looked: bool) -> CheckResult | None:
         """Return the forecast as it is now: what the user settled since the daily look isn't told."""
@@ -291,6 +294,10 @@ MORE_NOTICES = N_("There are several new notices from IT.")
 def _days(result: CheckResult) -> int | None:
     days = result.finding.data.get("days") if result.finding else None
     return days if isinstance(days, int) else None
+
+
+def _stops_work(result: CheckResult) -> bool:
+    return result.finding is not None and result.finding.data.get("stops work") is True
 
 
 def _is_today(shown: datetime | None, now: datetime) -> bool:

@@ -148,6 +148,7 @@ class Lookahead(Check):
             "due": forecast.due.isoformat() if forecast.due else None,
             "days": days,
             "near": near,
+            "stops work": self.stops_work,
             "urgent": self.stops_work and days is not None and LONG_OVER <= days <= self.last_days,
         }
         return Finding(forecast.summary, forecast.reason, forecast.evidence, data)
@@ -164,8 +165,8 @@ class Lookahead(Check):
 
 
 def whole_days(due: datetime | None, now: datetime) -> int | None:
-    """Return the whole days until a moment, rounded down; negative once it has passed."""
-    return None if due is None else (due - now) // DAY
+    """Return the days until a moment, where one that has begun counts; 0 or less once it has passed."""
+    return None if due is None else -((now - due) // DAY)
 
 
 def days_ahead(left: timedelta) -> int:

@@ -214,6 +214,7 @@ def _data(row: Mapping[str, Json]) -> Mapping[str, Json]:
         "due": datetime.fromisoformat(due).isoformat() if due else None,
         "days": int(days) if days is not None else None,
         "near": row.get("near") is True,
+        "stops work": row.get("stops work") is True,
         "urgent": row.get("urgent") is True,
     }
 

@@ -42,12 +42,15 @@ class BookEntry:
         shown: when it was last shown; None if never.
         asked, until: when the user put it off, and until when.
         muted: when the user wanted no more reminders of it.
+        times, pressed: how often it was shown since it came up, and how often of these it was urgent.
     """
 
     shown: datetime | None = None
     asked: datetime | None = None
     until: datetime | None = None
     muted: datetime | None = None
+    times: int = 0
+    pressed: int = 0
 
     def is_hidden(self, now: datetime) -> bool:
         """Whether the user doesn't want to see it now."""
@@ -69,9 +72,11 @@ class ReminderBook:
         """Return what the user doesn't want to see now."""
         return frozenset(key for key, entry in self.entries.items() if entry.is_hidden(now))
 
-    def with_shown(self, key: str, now: datetime, *, unasked: bool) -> ReminderBook:
+    def with_shown(self, key: str, now: datetime, *, unasked: bool, urgent: bool = False) -> ReminderBook:
         """Return the book after something was shown; what the user asked for doesn't interrupt them."""
-        entry = replace(self.entry(key), shown=now, asked=None, until=None)
+        old = self.entry(key)
+        counts = {"times": old.times + 1, "pressed": old.pressed + urgent}
+        entry = replace(old, shown=now, asked=None, until=None, **counts)
         recent = tuple(one for one in self.shown if now - one < WEEK)
         return ReminderBook({**self.entries, key: entry}, (*recent, now) if unasked else recent)
 
@@ -111,7 +116,8 @@ def _set_right(entry: BookEntry, now: datetime) -> BookEntry:
     asked, until = entry.asked, entry.until
     if asked is not None and until is not None and asked > now:
         asked, until = now, now + min(until - asked, timedelta(days=2))
-    return BookEntry(_not_after(entry.shown, now), asked, until, _not_after(entry.muted, now))
+    shown, muted = _not_after(entry.shown, now), _not_after(entry.muted, now)
+    return replace(entry, shown=shown, asked=asked, until=until, muted=muted)
 
 
 def _not_after(moment: datetime | None, now: datetime) -> datetime | None:
@@ -173,12 +179,14 @@ def _worth(key: str, entry: BookEntry) -> tuple[bool, datetime]:
 
 def _entry_to_json(entry: BookEntry) -> Json:
     moments = {"shown": entry.shown, "asked": entry.asked, "until": entry.until, "muted": entry.muted}
-    return {name: at.isoformat() for name, at in moments.items() if at is not None}
+    written = {name: at.isoformat() for name, at in moments.items() if at is not None}
+    return {**written, "times": entry.times, "pressed": entry.pressed}
 
 
 def _entry_from_json(row: Mapping[str, Json]) -> BookEntry:
     names = ("shown", "asked", "until", "muted")
-    return BookEntry(**{name: _moment(row[name]) for name in names if name in row})
+    moments = {name: _moment(row[name]) for name in names if name in row}
+    return BookEntry(**moments, times=int(row.get("times", 0)), pressed=int(row.get("pressed", 0)))
 
 
 def _moment(text: Json) -> datetime:

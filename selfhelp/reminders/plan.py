@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from selfhelp.reminders import Candidate
-from selfhelp.reminders.book import WEEK, ReminderBook
+from selfhelp.reminders.book import WEEK, BookEntry, ReminderBook
 
 AGAIN = timedelta(hours=20)
 """How long after an urgent reminder the same may be shown again: the day after, give or take."""
@@ -20,6 +20,12 @@ MOST_IN_A_DAY = 3
 
 LONGEST_PAUSE, SHORTEST_PAUSE = timedelta(days=7), timedelta(days=2)
 """Between two reminders of the same that is not urgent."""
+
+MOST_DOUBLINGS = 2
+"""How often the pause after something that is over doubles: a week, two, four, and four again."""
+
+MOST_PRESSED = 4
+"""How often the same is urgent; whom that didn't move, the fifth time won't either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +76,15 @@ def _is_due(candidate: Candidate, book: ReminderBook, now: datetime) -> bool:
         return False
     if entry.shown is None:
         return True
-    return not candidate.once and now - entry.shown >= pause_after(candidate)
+    return not candidate.once and now - entry.shown >= pause_after(candidate, entry)
 
 
-def pause_after(candidate: Candidate) -> timedelta:
+def pause_after(candidate: Candidate, entry: BookEntry) -> timedelta:
     """Return how long after a reminder the same is shown again: sooner, the nearer its date is."""
-    if candidate.urgent:
+    if candidate.urgent and entry.pressed < MOST_PRESSED:
         return AGAIN
     if candidate.days is None or candidate.days <= 0:
-        return LONGEST_PAUSE
+        return LONGEST_PAUSE * 2 ** min(max(entry.times - 1, 0), MOST_DOUBLINGS)
     return min(max(timedelta(days=candidate.days) / 2, SHORTEST_PAUSE), LONGEST_PAUSE)
 
 
@@ -90,5 +96,7 @@ def _is_allowed(candidate: Candidate, book: ReminderBook, now: datetime, per_wee
     return not today and not recent and sum(now - at < WEEK for at in book.shown) < per_week
 
 
-def _order(candidate: Candidate) -> tuple[bool, int, str]:
-    return not candidate.urgent, 9_999 if candidate.days is None else candidate.days, candidate.key
+def _order(candidate: Candidate) -> tuple[bool, bool, int, str]:
+    days = candidate.days
+    left = 9_999 if days is None or days <= 0 else days  # what is over can wait a day more
+    return not candidate.urgent, not candidate.stops_work, left, candidate.key

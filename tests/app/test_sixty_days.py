@@ -195,9 +195,9 @@ def test_a_neglected_computer(tmp_path: Path) -> None:
     life.days(60)
     assert_limits(life, urgent=True)
     assert {"restart-due", "update-age", "backup-age", "disk-trend"} == set(life.matters())
-    assert Counter(life.matters())["restart-due"] <= 8
+    assert all(life.matters().count(key) <= 3 for key in ("restart-due", "update-age", "backup-age"))
     first = {key: at for at, key, *_ in reversed(life.shown)}
-    assert 9 <= (first["backup-age"] - START).days <= 12, "two weeks after the last backup"
+    assert 8 <= (first["backup-age"] - START).days <= 12, "two weeks after the last backup"
     assert (first["update-age"] - START).days >= 24
     reasons = {why.partition(":")[0] for *_, why in life.shown}
     assert reasons == {"near", "urgent"}
@@ -210,7 +210,7 @@ def test_a_broken_computer(tmp_path: Path) -> None:
     life.days(60)
     assert_limits(life, urgent=True)
     password = [(at, text) for at, key, text, _ in life.shown if key == "password-expiry"]
-    assert password[0][1].startswith("Your password expires in ")
+    assert password[0][1] == "Your password expires in 10 days.", "as early as policy says"
     assert "Your password has expired." in [text for _, text in password]
     urgent = {key for _, key, _, why in life.shown if why.startswith("urgent")}
     assert {"password-expiry", "certificate-expiry"} <= urgent

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from selfhelp.reminders import NOTICE, Candidate, ReminderAnswer
-from selfhelp.reminders.book import FILE, MOST, ReminderBook, ReminderStore, tomorrow_morning
-from selfhelp.reminders.plan import MOST_IN_A_DAY, choose, next_asked, pause_after
+from selfhelp.reminders.book import FILE, MOST, BookEntry, ReminderBook, ReminderStore, tomorrow_morning
+from selfhelp.reminders.plan import MOST_IN_A_DAY, MOST_PRESSED, choose, next_asked, pause_after
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
@@ -30,9 +30,9 @@ def shown(*candidates: Candidate, at: datetime = NOW) -> ReminderBook:
 
 
 def test_the_nearest_first_and_one_a_day() -> None:
-    assert choose([BACKUP, PASSWORD], ReminderBook(), NOW, 3).candidate is BACKUP
-    assert choose([BACKUP, PASSWORD], shown(BACKUP), NOW + HOUR, 3) is None
-    assert choose([BACKUP, PASSWORD], shown(BACKUP), NOW + DAY, 3).candidate is PASSWORD
+    assert choose([BACKUP, PASSWORD], ReminderBook(), NOW, 3).candidate is PASSWORD
+    assert choose([BACKUP, PASSWORD], shown(PASSWORD), NOW + HOUR, 3) is None
+    assert choose([BACKUP, PASSWORD], shown(PASSWORD), NOW + DAY, 3).candidate is BACKUP
 
 
 def test_not_twice_around_midnight() -> None:
@@ -61,9 +61,20 @@ def test_urgent_ones_come_daily_and_have_a_limit_too() -> None:
 
 
 def test_pauses_shorten_as_the_date_comes_near() -> None:
-    pauses = [pause_after(Candidate("x", days=days)) for days in (30, 10, 4, 1)]
+    pauses = [pause_after(Candidate("x", days=days), BookEntry()) for days in (30, 10, 4, 1)]
     assert pauses == [7 * DAY, 5 * DAY, 2 * DAY, 2 * DAY]
-    assert pause_after(Candidate("x", days=-40)) == pause_after(Candidate("x")) == 7 * DAY
+
+
+def test_what_nobody_minds_is_told_less_and_less() -> None:
+    over = [pause_after(BACKUP, BookEntry(times=times)) for times in (1, 2, 3, 9)]
+    assert over == [7 * DAY, 14 * DAY, 28 * DAY, 28 * DAY]
+    assert pause_after(URGENT, BookEntry(pressed=MOST_PRESSED - 1)) < DAY
+    assert pause_after(URGENT, BookEntry(pressed=MOST_PRESSED)) == 2 * DAY
+
+
+def test_what_stops_work_goes_first() -> None:
+    password = Candidate("password-expiry", days=9, stops_work=True)
+    assert choose([BACKUP, Candidate("x", days=2), password], ReminderBook(), NOW, 3).candidate is password
 
 
 def test_in_an_hour_means_in_an_hour_whatever_else_was_shown() -> None:

@@ -35,7 +35,7 @@ def find_way(app: App, id_: str) -> ReminderWay:
         return ReminderWay(HomePage())
     stored = next((one for one in app.outlook.load().forecasts if one.id == id_), None)
     days = stored.finding.data.get("days") if stored is not None and stored.finding is not None else None
-    over = isinstance(days, int) and days < 0
+    over = isinstance(days, int) and days <= 0
     page = "" if over and lookahead.opens in app.catalog.fixes else _settings_page(app, lookahead)
     address = app.policy.organisation.reset_page if id_ == PASSWORD else ""
     return ReminderWay(_screen(app, lookahead, stored is not None), address, page)
