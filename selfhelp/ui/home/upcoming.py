@@ -104,7 +104,7 @@ class UpcomingPanel(QWidget):
 
     def _show(self) -> None:
         shown = {one.id: one for one in self._holding()[:SHOWN]}
-        self._heading.setText(self._context.translate(N_("Coming up")))
+        self._heading.setText(self._context.translate(N_("Worth doing soon")))
         before, self.cards = self.cards, {}
         if before.keys() - shown.keys():
             self.emptied.emit()  # first: what is hidden would hand the focus on to anything
@@ -191,10 +191,12 @@ def save_answer(app: App, key: str, answer: ReminderAnswer, _progress: Progress)
         raise StorageError(message, detail=repr(error)) from error
 
 
-def _nearest(result: CheckResult) -> tuple[bool, int, str]:
+def _nearest(result: CheckResult) -> tuple[bool, bool, int, str]:
+    """Order forecasts as reminders are: what is urgent or stops work first, and what is over last."""
     data = result.finding.data if result.finding else {}
     days = data.get("days")
-    return data.get("urgent") is not True, days if isinstance(days, int) else 9_999, result.id
+    left = days if isinstance(days, int) and days > 0 else 9_999
+    return data.get("urgent") is not True, data.get("stops work") is not True, left, result.id
 
 
 def _read(app: App, progress: Progress) -> ComingUp:
