@@ -33,7 +33,7 @@ SHOWN = 2
 """Forecasts shown at once, the nearest first."""
 
 LABELS: Mapping[ReminderAnswer, Text] = {
-    ReminderAnswer.NOW: N_("Now"),
+    ReminderAnswer.NOW: N_("Do it now"),
     ReminderAnswer.HOUR: N_("In an hour"),
     ReminderAnswer.TOMORROW: N_("Tomorrow"),
     ReminderAnswer.NEVER: N_("Don't remind me about this"),

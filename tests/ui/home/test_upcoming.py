@@ -90,13 +90,13 @@ def test_what_is_near_is_shown_the_password_first(
     assert panel.cards["password-expiry"].heading.text().startswith("Your password expires in ")
     assert "locked out" in panel.cards["password-expiry"].detail.text()
     assert [b.text() for b in panel.cards["backup-age"].buttons.values()] == [
-        "Now",
+        "Do it now",
         "In an hour",
         "Tomorrow",
         "Don't remind me about this",
     ]
     assert panel.cards["backup-age"].buttons[ReminderAnswer.NOW].accessibleName() == (
-        "Now: Your files were last backed up 40 days ago."
+        "Do it now: Your files were last backed up 40 days ago."
     )
 
 
