@@ -36,6 +36,7 @@ COMMANDS: Mapping[str, Text] = {
     "screenshot": N_("take a screenshot"),
     "send": N_("send a ticket to the help desk"),
     "outbox": N_("manage tickets waiting to be sent"),
+    "notices": N_("list notices from IT, and sign their feed"),
     "tickets": N_("list, read and answer your tickets"),
     "remote": N_("list and start remote support tools"),
     "privacy": N_("show what IT can see and do on this computer"),
