@@ -146,7 +146,7 @@ class RemindersPolicy:
     )
     wording: tuple[str, ...] = declare_checked_key(
         (),
-        N_("Your own text of a reminder, also for one language: password-expiry=… or password-expiry.fr=…"),
+        N_("Your own wording of reminders, for all languages, or for one such as password-expiry.fr."),
         allowed="a list of texts such as password-expiry=Change your password at the portal.",
         says=_find_wording_mistake,
     )

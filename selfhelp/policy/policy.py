@@ -350,6 +350,7 @@ class IncidentsPolicy:
         strict=("0" * 64,),  # a mistake opens the feed to nobody: no signature belongs to this key
         allowed="a list of texts of 64 hexadecimal digits",
         accepts=lambda v: all(_KEY.fullmatch(one) for one in v),
+        says=rejection_with(N_("A key is 64 hexadecimal digits.")),
     )
 
 
