@@ -1,4 +1,4 @@
-"""What happens once in a while without anybody looking: the daily check, the forecasts, one reminder.
+"""What happens once in a while in the background: the daily check, the forecasts, one reminder.
 
 It runs in a process of its own (``selfhelp health --background``), so that the idle app stays small. What is
 shown is written down before it is told to the app: a reminder may get lost, but never comes twice.
@@ -47,7 +47,7 @@ LEAST = HOUR
 """The shortest wait between two rounds."""
 
 NOTICES_EVERY = timedelta(hours=4)
-"""How often notices are asked for while nobody opens the window."""
+"""How often notices are asked for while the window stays closed."""
 
 
 @dataclass(frozen=True, slots=True)

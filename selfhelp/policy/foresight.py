@@ -102,7 +102,7 @@ class ForesightPolicy:
     )
     backup_file: str = declare_key(
         "",
-        N_("File that the organisation's backup program changes with every backup. Only its date is read."),
+        N_("File that the organisation's backup app changes with every backup. Only its date is read."),
         allowed="an absolute path such as C:\\ProgramData\\backup\\last.log or /var/log/backup.log",
         accepts=is_folder_or_empty,
         says=rejection_with(N_("It must be an absolute path.")),

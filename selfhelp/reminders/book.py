@@ -92,7 +92,7 @@ class ReminderBook:
         return ReminderBook({**self.entries, key: entry}, self.shown)
 
     def without_settled(self, settled: Iterable[str], now: datetime) -> ReminderBook:
-        """Return the book without what is settled: if it comes again, it's told anew."""
+        """Return the book without what is settled: if it comes again, it's told again."""
         gone = {key for key in settled if key in self.entries and not _still_muted(self.entries[key], now)}
         return ReminderBook({k: e for k, e in self.entries.items() if k not in gone}, self.shown)
 

@@ -16,7 +16,7 @@ APART = timedelta(hours=12)
 """Between two reminders that are not urgent, also over midnight."""
 
 MOST_IN_A_DAY = 3
-"""Notifications of one day that nobody asked for, urgent ones included."""
+"""Notifications of one day that the user didn't ask for, urgent ones included."""
 
 LONGEST_PAUSE, SHORTEST_PAUSE = timedelta(days=7), timedelta(days=2)
 """Between two reminders of the same that is not urgent."""

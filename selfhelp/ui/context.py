@@ -52,7 +52,7 @@ class Context:
         deliver: a ticket was saved: send it now, in the background.
         healthy: this computer was looked at; hears how it is.
         prepare: makes a screen that will be wanted, without showing it.
-        put_off: she wants to be reminded later.
+        put_off: the user wants to be reminded later.
         forget: all that is kept of hers was deleted: the other screens begin empty, too.
     """
 

@@ -82,7 +82,7 @@ class AppWindow(QWidget):
         language_changed: another language is spoken now; carries its translator.
         saved: a ticket waits to be sent.
         looked: this computer was looked at; carries its `HealthState`.
-        put_off: she wants to be reminded later.
+        put_off: the user wants to be reminded later.
         roomy_changed: another screen is in sight; carries whether it needs more room than the panel has.
     """
 

@@ -13,9 +13,9 @@ from selfhelp.machine.security.certificates import CERTIFICATES, COMPUTER, OWN, 
 
 
 class CertificateExpiry(Lookahead):
-    """Looks at the certificates that have a key here; an authority's own is somebody else's business.
+    """Looks at the certificates that have a key here; not at those of authorities.
 
-    One that ended is left to the checks: it was replaced, or nobody misses it.
+    One that ended is left to the checks: it was replaced, or isn't missed.
     """
 
     id = "certificate-expiry"

@@ -27,7 +27,7 @@ class DefinitionsAge(Lookahead):
         """Report their age, and when they are too old."""
         age = PROTECTION.read(machine).age
         if age is None:
-            raise NotOfferedError(N_("The antivirus app doesn't tell how old its definitions are."))
+            raise NotOfferedError(N_("The age of the antivirus definitions isn't available."))
         summary = N_("The antivirus definitions are {span} old.", span=age)
         reason = N_(
             "The antivirus app doesn't know the newest threats. Connect to the internet and update it."

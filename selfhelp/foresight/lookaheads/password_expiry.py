@@ -13,7 +13,7 @@ from selfhelp.machine.account.account_status import ACCOUNT
 
 
 class PasswordExpiry(Lookahead):
-    """Asks whoever keeps the account; never the password itself."""
+    """Asks the account's own authority; never reads the password itself."""
 
     id = "password-expiry"
     title = N_("Password")
@@ -30,7 +30,7 @@ class PasswordExpiry(Lookahead):
         """Report the day from which it counts no more."""
         account = ACCOUNT.read(machine)
         if not account.told:
-            raise NotOfferedError(N_("Your account doesn't tell this computer when the password expires."))
+            raise NotOfferedError(N_("Your password's expiry date isn't available on this computer."))
         if account.left is None:
             return Forecast(N_("Your password doesn't expire."), N_("Your account sets no expiry date."))
         reason = N_("Change it before then, so that you aren't locked out of your computer and apps.")

@@ -11,7 +11,7 @@ from selfhelp.machine.apps.onedrive_activity import LAST_SYNC
 
 
 class SyncAge(Lookahead):
-    """Goes by the client's own state: whether every file is in step is told to nobody else."""
+    """Goes by the client's own state: whether every file is in step isn't available."""
 
     id = "sync-age"
     title = N_("File sync")

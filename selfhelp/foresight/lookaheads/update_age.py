@@ -27,7 +27,7 @@ class UpdateAge(Lookahead):
         updates = UPDATES.read(machine)
         last = max((at for at in (updates.checked, updates.installed) if at is not None), default=None)
         if last is None:
-            raise NotOfferedError(N_("This system doesn't tell when it was last updated."))
+            raise NotOfferedError(N_("The date of the last system update isn't available."))
         summary = N_("The system was last updated {span} ago.", span=self.context.now - last)
         reason = N_("Security fixes are missing until it is updated. Install updates and restart.")
         due = age_limit(last, self.context.rules.update_days)

@@ -1,4 +1,4 @@
-"""When OneDrive last worked on its list of files. Not whether all are in step: nobody else is told that.
+"""When OneDrive last worked on its list of files. Whether all are in step isn't available.
 
 Windows and macOS: the client writes ``SyncDiagnostics.log`` below its logs while it runs (from descriptions
 of its logs, not tried). Linux: ``items.sqlite3`` of the free client changes with every round

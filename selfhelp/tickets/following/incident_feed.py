@@ -74,7 +74,7 @@ def parse_notices(body: bytes, now: datetime) -> Sequence[Notice]:
 
 
 def notices_from_data(data: Json, now: datetime) -> Sequence[Notice]:
-    """Return the notices of a list that aren't over, bounded; what is no notice is left out."""
+    """Return the notices of a list that aren't over, bounded; anything else is left out."""
     rows = data[: 4 * notices.MOST] if isinstance(data, list) else ()
     found = (_notice(row) for row in rows if isinstance(row, dict))
     current = [one for one in found if one is not None and (one.ends is None or now < one.ends)]

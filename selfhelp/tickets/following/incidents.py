@@ -132,7 +132,7 @@ class IncidentService:
         return incidents
 
     def last_notices(self) -> Sequence[Notice]:
-        """Return the notices of the last answer, however old that is; asks nobody."""
+        """Return the notices of the last answer, however old that is; makes no request."""
         return self._kept().notices
 
     # -- parts -------------------------------------------------------------------------------------

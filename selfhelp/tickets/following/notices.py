@@ -46,8 +46,8 @@ class Notice:
         begins, ends: when it counts; None for always.
         url: a page about it, https or "".
         importance: how it is told.
-        language: of its text; "" for everybody.
-        groups, sites: whom it is for; empty for everybody.
+        language: of its text; "" for all.
+        groups, sites: whom it is for; empty for all.
         acknowledge: whether IT wants to know how many have read it.
     """
 

@@ -51,7 +51,7 @@ class NoticesScreen(AppScreen[NoticesPage]):
         self._show()
 
     def shown(self, destination: NoticesPage | None) -> None:
-        """Read them; nobody is asked."""
+        """Read them; no request is made."""
         self._look()
 
     def on_reminders_changed(self) -> None:
