@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -28,6 +29,9 @@ from selfhelp.ui.widgets.steady import MisclickGuard
 if TYPE_CHECKING:
     from selfhelp.app.composition import App
     from selfhelp.foresight import Lookahead
+
+FRESH = 60.0
+"""Seconds for which a look counts; opening the window twice must not look twice."""
 
 SHOWN = 2
 """Forecasts shown at once, the nearest first."""
@@ -68,6 +72,7 @@ class UpcomingPanel(QWidget):
         super().__init__()
         self._context, self._steady = context, steady
         self._coming = ComingUp()
+        self._looked = float("-inf")
         self._checks: Sequence[CheckResult] = ()
         self.cards: dict[str, ForecastCard] = {}
         self._heading, self._list = PlainLabel("", "h2"), QVBoxLayout()
@@ -79,8 +84,15 @@ class UpcomingPanel(QWidget):
         column.addLayout(self._list)
         self.hide()
 
-    def look(self) -> None:
-        """Read what the daily check saw, and look again at what is near: it may be settled."""
+    def look(self, *, anew: bool = False) -> None:
+        """Read what the daily check saw, and look again at what is near: it may be settled.
+
+        Args:
+            anew: also if that was done a moment ago.
+        """
+        if not anew and time.monotonic() - self._looked < FRESH:
+            return
+        self._looked = time.monotonic()
         self._context.jobs.start_job(partial(_read, self._context.app), self._have, owner=self)
 
     def hide_happened(self, checks: Sequence[CheckResult]) -> None:

@@ -140,7 +140,8 @@ class HomeScreen(AppScreen[HomePage]):
         self._news.look()
         self._change.look()
         self._trouble.show_and_refresh()
-        self.on_reminders_changed()
+        self._upcoming.look()
+        self._notices.look()
         self._contact.update_status()
         if self._answers.catalog is None:
             self._loading.start_loading(Category, self._answers.functions.load)
@@ -155,7 +156,7 @@ class HomeScreen(AppScreen[HomePage]):
 
     def on_reminders_changed(self) -> None:
         """Show what is coming, and what IT says."""
-        self._upcoming.look()
+        self._upcoming.look(anew=True)
         self._notices.look()
 
     def on_leave(self) -> None:
