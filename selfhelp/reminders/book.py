@@ -75,8 +75,8 @@ class ReminderBook:
     def with_shown(self, key: str, now: datetime, *, unasked: bool, urgent: bool = False) -> ReminderBook:
         """Return the book after something was shown; what the user asked for doesn't interrupt them."""
         old = self.entry(key)
-        counts = {"times": old.times + 1, "pressed": old.pressed + urgent}
-        entry = replace(old, shown=now, asked=None, until=None, **counts)
+        times, pressed = old.times + 1, old.pressed + urgent
+        entry = replace(old, shown=now, asked=None, until=None, times=times, pressed=pressed)
         recent = tuple(one for one in self.shown if now - one < WEEK)
         return ReminderBook({**self.entries, key: entry}, (*recent, now) if unasked else recent)
 

@@ -84,7 +84,7 @@ def pause_after(candidate: Candidate, entry: BookEntry) -> timedelta:
     if candidate.urgent and entry.pressed < MOST_PRESSED:
         return AGAIN
     if candidate.days is None or candidate.days <= 0:
-        return LONGEST_PAUSE * 2 ** min(max(entry.times - 1, 0), MOST_DOUBLINGS)
+        return LONGEST_PAUSE * (1 << min(max(entry.times - 1, 0), MOST_DOUBLINGS))
     return min(max(timedelta(days=candidate.days) / 2, SHORTEST_PAUSE), LONGEST_PAUSE)
 
 
