@@ -84,13 +84,13 @@ class UpcomingPanel(QWidget):
         column.addLayout(self._list)
         self.hide()
 
-    def look(self, *, anew: bool = False) -> None:
+    def look(self, *, again: bool = False) -> None:
         """Read what the daily check saw, and look again at what is near: it may be settled.
 
         Args:
-            anew: also if that was done a moment ago.
+            again: also if that was done a moment ago.
         """
-        if not anew and time.monotonic() - self._looked < FRESH:
+        if not again and time.monotonic() - self._looked < FRESH:
             return
         self._looked = time.monotonic()
         self._context.jobs.start_job(partial(_read, self._context.app), self._have, owner=self)

@@ -156,7 +156,7 @@ class HomeScreen(AppScreen[HomePage]):
 
     def on_reminders_changed(self) -> None:
         """Show what is coming, and what IT says."""
-        self._upcoming.look(anew=True)
+        self._upcoming.look(again=True)
         self._notices.look()
 
     def on_leave(self) -> None:
