@@ -200,6 +200,9 @@ class BackgroundRound:
             if result is None:
                 return None, True  # settled meanwhile: what comes next is chosen in the next round
             keys, shown = [candidate.key], self._forecast_shown(result, asked=choice.asked)
+        book = self.reminders.open_book(now)  # the user may have answered in the window meanwhile
+        if book.entry(candidate.key).is_hidden(now):
+            return None, False
         for key in dict.fromkeys([candidate.key, *keys]):
             told = key == candidate.key
             book = book.with_shown(

@@ -7,7 +7,8 @@ the book is opened: so nothing is shown again at once, and nothing stays silent 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+import threading
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
@@ -129,6 +130,7 @@ class ReminderStore:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._one = threading.Lock()
 
     def open_book(self, now: datetime) -> ReminderBook:
         """Return the book with every moment set right, and keep it so; a damaged file is an empty book."""
@@ -160,7 +162,16 @@ class ReminderStore:
         Raises:
             OSError: it was not written.
         """
-        self.save(self.open_book(now).with_answer(key, answer, now))
+        self.change(lambda book: book.with_answer(key, answer, now), now)
+
+    def change(self, how: Callable[[ReminderBook], ReminderBook], now: datetime) -> None:
+        """Change the book; of two changes at once on several threads, both stay.
+
+        Raises:
+            OSError: it was not written.
+        """
+        with self._one:
+            self.save(how(self.open_book(now)))
 
     def _load(self) -> ReminderBook:
         try:

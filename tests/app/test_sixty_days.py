@@ -373,3 +373,17 @@ def test_what_cannot_be_written_down_is_not_shown(tmp_path: Path, monkeypatch: p
     life = live(tmp_path, neglected())
     life.days(20)
     assert life.shown == []
+
+
+def test_an_answer_in_the_window_while_a_round_runs_is_not_lost(tmp_path: Path) -> None:
+    life = live(tmp_path, neglected())
+
+    def answering(now: datetime) -> str:
+        for key in ("restart-due", "backup-age", "update-age", "disk-trend"):
+            ReminderStore(tmp_path).answer(key, ReminderAnswer.NEVER, now)
+        return ""
+
+    life.around.interrupted = answering
+    life.round(START + 20 * DAY)
+    assert life.shown == []
+    assert "backup-age" in ReminderStore(tmp_path).open_book(START + 20 * DAY).hidden_keys(START + 20 * DAY)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -178,3 +179,10 @@ def test_a_flood_of_notices_pushes_no_answer_out(tmp_path: Path) -> None:
     data = json.loads((tmp_path / FILE).read_text())
     assert len(data["entries"]) <= MOST
     assert store.open_book(NOW + DAY).hidden_keys(NOW + DAY) == {"password-expiry"}
+
+
+def test_answers_at_the_same_time_all_stay(tmp_path: Path) -> None:
+    store = ReminderStore(tmp_path)
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda n: store.answer(f"matter-{n}", ReminderAnswer.NEVER, NOW), range(40)))
+    assert len(store.open_book(NOW).hidden_keys(NOW)) == 40

@@ -79,10 +79,9 @@ def save_read(app: App, notice: Notice, _progress: Progress) -> None:
     now = datetime.now(UTC)
     book = app.reminders.open_book(now)
     new = not any(book.entry(NOTICE + key).muted for key in notice.keys)
-    for key in notice.keys:
-        book = book.with_answer(NOTICE + key, ReminderAnswer.NEVER, now)
     try:
-        app.reminders.save(book)
+        for key in notice.keys:
+            app.reminders.answer(NOTICE + key, ReminderAnswer.NEVER, now)
     except OSError as error:
         message = N_("Your answer couldn't be saved on this computer.")
         raise StorageError(message, detail=repr(error)) from error
