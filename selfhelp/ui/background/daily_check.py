@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 FIRST_MS = 120_000
 """Sign-in is busy enough: the first look waits."""
 
+ASLEEP = 600.0
+"""Seconds by which the clocks differ after a sleep that counts as having been away."""
+
 LEAST_MS, MOST_MS = 3_600_000, 4 * 3_600_000
 """Between two times that the timer goes off."""
 
@@ -47,6 +50,7 @@ class DailyCheckScheduler(QObject):
         self._after_restart = places.data / "journal" / AFTER_RESTART
         self._process: QProcess | None = None
         self._started = time.monotonic()
+        self._clocks = time.time(), time.monotonic()
         self._timer = QTimer(self, singleShot=True, timerType=Qt.TimerType.VeryCoarseTimer)
         self._timer.timeout.connect(self.check_if_due)
 
@@ -65,6 +69,8 @@ class DailyCheckScheduler(QObject):
 
     def check_if_due(self) -> None:
         """Look now if it is time, else show what was seen last."""
+        if self._has_slept():
+            self._started = time.monotonic()  # the user has just come back, as after signing in
         self._plan()
         if not self._memory.is_check_due(datetime.now(UTC)):
             self._session.tray.set_health(self._memory.state)
@@ -78,7 +84,13 @@ class DailyCheckScheduler(QObject):
         self._memory.save(self._memory.state, datetime.now(UTC), datetime.now(UTC) + timedelta(hours=1))
         self._plan()
 
+    def _has_slept(self) -> bool:
+        """Whether the computer slept since the last plan, where sleep stops one clock (Linux, macOS)."""
+        wall, steady = self._clocks
+        return (time.time() - wall) - (time.monotonic() - steady) > ASLEEP
+
     def _plan(self) -> None:
+        self._clocks = time.time(), time.monotonic()
         wait = int(self._memory.wait(datetime.now(UTC)).total_seconds() * 1000)
         self._timer.start(min(max(wait, LEAST_MS), MOST_MS))
 

@@ -199,3 +199,21 @@ def test_where_notifications_have_no_buttons_a_click_opens_the_first_screen(
     reminder_notification.notify_reminder(session, "backup-age", "", "Your files")
     ((action,),) = shown
     assert str(action.label) == "Show"
+
+
+def test_after_a_sleep_it_is_as_after_signing_in(
+    qtbot: QtBot, session: AppSession, places: AppPaths, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    ran = tmp_path / "asked"
+    code = f"import sys; open({str(ran)!r}, 'a').write(' '.join(sys.argv[1:]) + chr(10))"
+    monkeypatch.setattr(daily_check, "restart_command", lambda: (sys.executable, "-c", code))
+    looking = DailyCheckScheduler(session, places, session)
+    looking._started -= 7200
+    looking._clocks = (
+        looking._clocks[0] - 8 * 3600,
+        looking._clocks[1] - 60,
+    )  # eight hours, of which one minute
+    looking.check_if_due()
+    qtbot.waitUntil(lambda: ran.exists() and bool(ran.read_text()))
+    assert "--running 0 " in ran.read_text()
+    assert not looking._has_slept()
