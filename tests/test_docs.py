@@ -14,7 +14,7 @@ from selfhelp.core import errors
 from selfhelp.core.text import N_
 from selfhelp.policy import files
 from selfhelp.policy.policy import iter_keys
-from selfhelp.tickets.following.incident_feed import parse_feed
+from selfhelp.tickets.following.incident_feed import parse_feed, parse_notices
 from tests.people import ROOT
 
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
@@ -120,9 +120,26 @@ def test_every_decision_has_its_parts() -> None:
 
 def test_the_example_of_a_feed_is_right() -> None:
     text = (ROOT / "docs" / "incidents.md").read_text("utf-8")
-    (example,) = re.findall(r"```json\n(.*?)```", text, re.DOTALL)
-    (one,) = parse_feed(example.encode(), datetime(2026, 11, 28, tzinfo=UTC), 3)
+    issues, notices = re.findall(r"```json\n(.*?)```", text, re.DOTALL)
+    now = datetime(2026, 11, 28, tzinfo=UTC)
+    (one,) = parse_feed(issues.encode(), now, 3)
     assert (one.id, one.ticket, len(one.words)) == ("printers-3", "INC0012345", 4)
+    (notice,) = parse_notices(notices.encode(), now)
+    assert (notice.groups, notice.sites, notice.acknowledge) == (["Sales"], ["Paris"], True)
+
+
+def test_the_page_of_forecasts_names_each_with_its_days() -> None:
+    from selfhelp.catalog.discovery import iter_classes
+    from selfhelp.foresight import Lookahead, lookaheads
+
+    text = (ROOT / "docs" / "reminders.md").read_text("utf-8")
+    rows = dict(re.findall(r"^\| `([a-z-]+)` \| .+? \| (.+?) \| .+? \|$", text, re.MULTILINE))
+    urgent = dict(re.findall(r"^\| `([a-z-]+)` \| .+? \| .+? \| (.+?) \|$", text, re.MULTILINE))
+    known = {cls.id: cls for cls in iter_classes(lookaheads, Lookahead)}  # type: ignore[type-abstract]
+    assert rows.keys() == known.keys()
+    for id_, cls in known.items():
+        assert rows[id_].startswith(f"{cls.lead} days ahead") is (cls.lead > 0), id_
+        assert urgent[id_].startswith(f"{cls.last} day") is cls.stops_work, id_
 
 
 PAPERS = [ROOT / "docs" / name for name in ("privacy-sheet.md", "dpia.md", "threat-model.md", "promises.md")]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from selfhelp import __version__
 from selfhelp.app import branding, policy_ids
+from selfhelp.app.foresight_services import ForesightServices
 from selfhelp.app.ticket_services import TicketServices
 from selfhelp.core.errors import ConfigurationError, DeskError, SelfhelpError
 from selfhelp.core.model import PrivacyClass
@@ -48,7 +49,7 @@ if TYPE_CHECKING:
 
 
 @dataclass
-class App(TicketServices):
+class App(TicketServices, ForesightServices):
     """All parts of the product on one computer for one person.
 
     Attributes:
@@ -126,6 +127,10 @@ class App(TicketServices):
         """Shows texts in the person's language."""
         language = self.language or self.preferences.spoken(self.environment, self.policy.app.language)
         return branding.translator(self.policy, language)
+
+    def language_code(self) -> str:
+        """Return the code of the user's language."""
+        return self.translator.language
 
     # -- the parts ---------------------------------------------------------------------------------
 

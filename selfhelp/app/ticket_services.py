@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from selfhelp.tickets.following.conversations import Conversations
     from selfhelp.tickets.following.feedback import FeedbackCounter
     from selfhelp.tickets.following.incidents import FetchedIncidents, IncidentService
+    from selfhelp.tickets.following.notices import Notice
     from selfhelp.tickets.following.status_poller import StatusPoller
     from selfhelp.tickets.form.attachment_limits import AttachmentLimits
     from selfhelp.tickets.outbox.outbox import Outbox, ReplyToSeal
@@ -37,6 +40,10 @@ class TicketServices:
     @property
     def routes(self) -> Router:
         """How servers are reached."""
+        raise NotImplementedError
+
+    def language_code(self) -> str:
+        """Return the code of the user's language."""
         raise NotImplementedError
 
     def outbox(self) -> Outbox:
@@ -89,7 +96,8 @@ class TicketServices:
         from selfhelp.tickets.following.incidents import IncidentService, feed_fetcher
 
         rules = self.policy.incidents
-        fetch = feed_fetcher(rules.feed, self.routes, rules.max_age_days) if rules.feed else self._desk_tells
+        keys, days = rules.signing_keys, rules.max_age_days
+        fetch = feed_fetcher(rules.feed, self.routes, days, keys=keys) if rules.feed else self._desk_tells
         source = rules.feed or f"desk {self.policy.desk.connector}"
         return IncidentService(self.places.cache, source, fetch, rules.refresh_minutes)
 
@@ -101,6 +109,18 @@ class TicketServices:
         desk = self.connector()
         told = desk.incidents() if desk.abilities.incidents else ()
         return FetchedIncidents([kept for one in told[:50] if (kept := bound_incident(one)) is not None], "")
+
+    def notices(self, now: datetime, *, ask: bool) -> Sequence[Notice]:
+        """Return what IT says to this user now; ``ask`` lets a stale answer be asked for again."""
+        rules = self.policy.incidents
+        if not rules.feed:
+            return ()
+        from selfhelp.tickets.following.notices import Audience, current_notices
+
+        if ask:
+            self.incidents.refresh_if_stale()
+        audience = Audience(self.language_code(), rules.groups, rules.sites)
+        return current_notices(self.incidents.last_notices(), audience, now)
 
     def subscribe_to_incident(self, incident: Incident, requester: str, login: str) -> str:
         """Add the user to known trouble, once; returns the report by which they follow it.

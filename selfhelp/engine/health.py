@@ -70,28 +70,42 @@ class LastCheckStore:
         self._file = folder / "health.json"
 
     def is_check_due(self, now: datetime) -> bool:
-        """Whether a day has passed; a clock that was set back counts as well."""
-        at = self._read()[0]
-        return at is None or not timedelta(0) <= now - at < DAILY
+        """Whether it is time to look again; a clock that was set back counts as well."""
+        at, _, planned = self._read()
+        return at is None or now < at or not timedelta(0) < (planned or at + DAILY) - now <= DAILY
+
+    def wait(self, now: datetime) -> timedelta:
+        """Return how long until it is time to look again."""
+        at, _, planned = self._read()
+        return timedelta(0) if at is None else min(max((planned or at + DAILY) - now, timedelta(0)), DAILY)
 
     @property
     def state(self) -> HealthState:
         """How it was; `HealthState.UNAVAILABLE` where nobody looked yet."""
         return self._read()[1]
 
-    def save(self, state: HealthState, now: datetime) -> None:
-        """Write it down; where that is not possible, it is looked at again."""
+    def save(self, state: HealthState, now: datetime, planned: datetime | None = None) -> None:
+        """Write it down; where that is not possible, it is looked at again.
+
+        Args:
+            state: how it is.
+            now: when that was seen.
+            planned: when to look again; None leaves what was planned before.
+        """
+        again = planned or self._read()[2]
+        data = {"at": now.isoformat(), "state": state, **({"planned": again.isoformat()} if again else {})}
         try:
             make_private_folder(self._file.parent)
             new = self._file.with_suffix(".new")
-            new.write_text(json.dumps({"at": now.isoformat(), "state": state}), encoding="utf-8")
+            new.write_text(json.dumps(data), encoding="utf-8")
             new.replace(self._file)
         except OSError:
             return
 
-    def _read(self) -> tuple[datetime | None, HealthState]:
+    def _read(self) -> tuple[datetime | None, HealthState, datetime | None]:
         try:
             data = json.loads(self._file.read_text(encoding="utf-8"))
-            return datetime.fromisoformat(data["at"]).astimezone(UTC), HealthState(data["state"])
+            planned = datetime.fromisoformat(data["planned"]).astimezone(UTC) if "planned" in data else None
+            return datetime.fromisoformat(data["at"]).astimezone(UTC), HealthState(data["state"]), planned
         except (OSError, ValueError, KeyError, TypeError):
-            return None, HealthState.UNAVAILABLE
+            return None, HealthState.UNAVAILABLE, None

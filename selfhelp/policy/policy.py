@@ -7,6 +7,7 @@ sentence and what is allowed. `selfhelp.policy.files` reads them from files.
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -24,6 +25,7 @@ from selfhelp.policy.fields import (
     rejection_with,
 )
 from selfhelp.policy.fields import is_server_address as is_server_address  # noqa: PLC0414 - a policy value is checked so
+from selfhelp.policy.foresight import ForesightPolicy, RemindersPolicy
 from selfhelp.policy.health import HealthLimits
 from selfhelp.policy.help_desk import CONNECTORS as CONNECTORS  # noqa: PLC0414 - part of the one definition
 from selfhelp.policy.help_desk import HelpDeskPolicy
@@ -320,6 +322,9 @@ class TicketUpdates:
     )
 
 
+_KEY = re.compile(r"[0-9a-fA-F]{64}")
+
+
 @dataclass(frozen=True, slots=True)
 class IncidentsPolicy:
     """Known issues, shown before a user writes a ticket."""
@@ -335,6 +340,17 @@ class IncidentsPolicy:
     )
     max_age_days: int = declare_number(
         3, 1, 365, N_("Days to show an entry of an RSS or Atom feed. JSON feeds set their own period.")
+    )
+    notify: bool = declare_key(True, N_("Show a notification for a new notice from IT."), strict=False)
+    groups: tuple[str, ...] = declare_names(N_("Groups of this computer, for notices meant for some only."))
+    sites: tuple[str, ...] = declare_names(N_("Sites of this computer, for notices meant for some only."))
+    signing_keys: tuple[str, ...] = declare_key(
+        (),
+        N_("Public keys (Ed25519) of which one must have signed the feed. Empty: it need not be signed."),
+        strict=("0" * 64,),  # a mistake opens the feed to nobody: no signature belongs to this key
+        allowed="a list of texts of 64 hexadecimal digits",
+        accepts=lambda v: all(_KEY.fullmatch(one) for one in v),
+        says=rejection_with(N_("A key is 64 hexadecimal digits.")),
     )
 
 
@@ -370,6 +386,8 @@ class Policy:
     feedback: FeedbackPolicy = field(default_factory=FeedbackPolicy)
     usage_stats: UsageStats = field(default_factory=UsageStats)
     health: HealthLimits = field(default_factory=HealthLimits)
+    foresight: ForesightPolicy = field(default_factory=ForesightPolicy)
+    reminders: RemindersPolicy = field(default_factory=RemindersPolicy)
     remote: RemotePolicy = field(default_factory=RemotePolicy)
     branding: Branding = field(default_factory=Branding)
     app: ProgramPolicy = field(default_factory=ProgramPolicy)

@@ -11,8 +11,18 @@ from selfhelp.privacy import PrivacyFacts, PrivacyPoint, PrivacyTopic
 
 def build_topic(known: PrivacyFacts) -> PrivacyTopic:
     """Return what can run."""
-    points = [*_fixes(known), *_helper(known), *_packs(known)]
+    points = [*_fixes(known), *_helper(known), *_packs(known), *_reminders(known)]
     return PrivacyTopic("actions", N_("Fixes and administrator actions"), points)
+
+
+def _reminders(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
+    if known.policy.reminders.enabled:
+        text = N_("The app looks ahead once a day and reminds you. The results stay on this computer.")
+        yield PrivacyPoint(text)
+    else:
+        yield PrivacyPoint(N_("Reminders are turned off by your organisation."), False)
+    if known.policy.incidents.feed:
+        yield PrivacyPoint(N_("IT can show you notices. Who has read them may be counted, without names."))
 
 
 def _fixes(known: PrivacyFacts) -> Iterator[PrivacyPoint]:

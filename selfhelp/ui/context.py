@@ -52,6 +52,7 @@ class Context:
         deliver: a ticket was saved: send it now, in the background.
         healthy: this computer was looked at; hears how it is.
         prepare: makes a screen that will be wanted, without showing it.
+        put_off: the user wants to be reminded later.
         forget: all that is kept of hers was deleted: the other screens begin empty, too.
     """
 
@@ -66,6 +67,7 @@ class Context:
     healthy: Callable[[HealthState], None] = _ignore
     prepare: Callable[[type[Destination]], None] = _prepare_nothing
     forget: Callable[[], None] = _nothing
+    put_off: Callable[[], None] = _nothing
 
     @property
     def translator(self) -> Translator:

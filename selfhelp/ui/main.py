@@ -198,6 +198,10 @@ class AppSession(QObject):
             window.deleteLater()
             idle_gc.schedule_collection(self)
 
+    def put_off_reminder(self) -> None:
+        """Look again in an hour: the user put a reminder off."""
+        self.watch.remind_soon()
+
     def shut_down(self) -> None:
         """Leave nothing behind: no sign, no socket, no work. A ticket that is being sent is safe on disk."""
         self.tray.remove_icon()
@@ -220,6 +224,7 @@ class AppSession(QObject):
         window.language_changed.connect(self._speak)
         window.saved.connect(self._saved)
         window.looked.connect(self._looked)
+        window.put_off.connect(self.put_off_reminder)
         theme.call_on_scheme_change(self._application, window.restyle)
         self.window, self._placement = window, WindowPlacement(window, self.tray)
         return window

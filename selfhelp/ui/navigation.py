@@ -204,6 +204,13 @@ class JournalPage(Destination):
 
 
 @dataclass(frozen=True, slots=True)
+class NoticesPage(Destination):
+    """Notices from IT."""
+
+    name: ClassVar[str] = "notices"
+
+
+@dataclass(frozen=True, slots=True)
 class SettingsPage(Destination):
     """The settings."""
 

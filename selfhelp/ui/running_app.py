@@ -39,3 +39,6 @@ class RunningApp(Protocol):
 
     def open(self, destination: Destination) -> None:
         """Show the window with a screen."""
+
+    def put_off_reminder(self) -> None:
+        """Look again in an hour: the user put a reminder off."""

@@ -82,6 +82,7 @@ class AppWindow(QWidget):
         language_changed: another language is spoken now; carries its translator.
         saved: a ticket waits to be sent.
         looked: this computer was looked at; carries its `HealthState`.
+        put_off: the user wants to be reminded later.
         roomy_changed: another screen is in sight; carries whether it needs more room than the panel has.
     """
 
@@ -89,6 +90,7 @@ class AppWindow(QWidget):
     language_changed = Signal(object)
     saved = Signal()
     looked = Signal(object)
+    put_off = Signal()
     roomy_changed = Signal(bool)
 
     def __init__(self, app: App, jobs: JobRunner) -> None:
@@ -112,6 +114,7 @@ class AppWindow(QWidget):
             self.looked.emit,
             self.prepare,
             self.drop_hidden_screens,
+            self.put_off.emit,
         )
         self._build()
         self._shortcuts()
@@ -162,6 +165,12 @@ class AppWindow(QWidget):
         screen = self.current_screen()
         if screen is not None and self.isVisible():
             screen.on_tickets_changed()
+
+    def notify_reminders_changed(self) -> None:
+        """Let the visible screen hear that something is to be shown: a reminder, or a notice from IT."""
+        screen = self.current_screen()
+        if screen is not None and self.isVisible():
+            screen.on_reminders_changed()
 
     def shows_ticket(self, report: str) -> bool:
         """Say whether how a ticket stands is before her eyes."""

@@ -24,12 +24,14 @@ from selfhelp.core.reference import new_ticket_ref
 from selfhelp.core.ticket import Ticket
 from selfhelp.engine.health import HealthState, LastCheckStore
 from selfhelp.engine.tips import TipHistory, load_tips
+from selfhelp.foresight.outlook import StoredOutlook
 from selfhelp.helpdesk.connectors.folder.connector import FolderConnector
 from selfhelp.helpdesk.connectors.mail.connector import MailConnector, MailSender
 from selfhelp.helpdesk.toolkit.classification import Filing
 from selfhelp.machine.local import LocalMachine
 from selfhelp.policy.help_desk import MailDesk
 from selfhelp.privacy import sheet
+from selfhelp.reminders import ReminderAnswer
 from selfhelp.report import report_files
 from selfhelp.tickets.following.incidents import FetchedIncidents, IncidentService
 from selfhelp.tickets.form.attachment import AddedFile
@@ -65,6 +67,8 @@ def write_all(app: App) -> None:
     run = app.journal.start_run("disk-full", CheckResult("disk-full", CheckState.HEALTHY))
     app.journal.mark_awaiting_restart(run.run)
     LastCheckStore(places.data).save(HealthState.FINE, now)
+    app.outlook.save(StoredOutlook(now))
+    app.reminders.answer("backup-age", ReminderAnswer.NEVER, now)
     TipHistory(places.data).next_tip(load_tips()[0].fixes[0], now)
     app.feedback.count_answer("ticket", helped=True)
     app.usage_stats().document()
@@ -119,6 +123,7 @@ def test_every_name_that_the_app_writes_is_known_and_goes(app: App, places: AppP
     assert found == []
     written = {path.name for path in places.data.iterdir()}
     tops = {"feedback.json", "usage-stats.json", "tips.json", "health.json", "journal", "snapshots", "outbox"}
+    tops |= {"outlook.json", "reminders.json"}
     tops |= {"receipts", "draft", "urgent", "tickets", "reports", "drafts", "desk", MARKER}
     assert written == tops, "each part has written something"
     result = personal_data.delete_personal_data(places, app.outbox, app.close_files, app.secrets)

@@ -73,3 +73,15 @@ def test_where_nothing_can_be_written_it_is_only_forgotten(tmp_path: Path) -> No
     look = LastCheckStore(tmp_path / "data")
     look.save(HealthState.FINE, NOW)
     assert look.is_check_due(NOW)
+
+
+def test_what_is_planned_counts_and_a_clock_that_was_set_back(tmp_path: Path) -> None:
+    store = LastCheckStore(tmp_path)
+    assert store.wait(NOW) == timedelta(0)
+    store.save(HealthState.FINE, NOW, NOW + timedelta(hours=3))
+    assert not store.is_check_due(NOW + timedelta(hours=2))
+    assert store.wait(NOW + timedelta(hours=2)) == timedelta(hours=1)
+    assert store.is_check_due(NOW + timedelta(hours=3))
+    assert store.is_check_due(NOW - timedelta(days=400))
+    store.save(HealthState.NOTE, NOW + timedelta(hours=1))
+    assert store.wait(NOW + timedelta(hours=1)) == timedelta(hours=2), "a look of the window leaves the plan"

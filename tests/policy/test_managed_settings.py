@@ -101,6 +101,13 @@ def other_than(name: str, default: Json, rule: Any) -> Json:
 
 
 EXAMPLES: Mapping[str, Sequence[str]] = {
+    "incidents.signing_keys": ("0123456789abcdef" * 4,),
+    "foresight.backup_file": ("/var/log/backup.log",),
+    "foresight.return_date": ("2027-03-31",),
+    "foresight.warranty_date": ("2027-03-31",),
+    "reminders.lead_days": ("password-expiry=14",),
+    "reminders.last_days": ("password-expiry=3",),
+    "reminders.wording": ("password-expiry.fr=Changez-le.",),
     "desk.servicenow.variables": ("text=what_happened",),
     "desk.servicenow.producer": ("0123456789abcdef0123456789abcdef",),
     "usage_stats.token_file": ["/etc/selfhelp/counts.token"],

@@ -33,6 +33,11 @@ _RULES = tuple(
         (r"a list of texts such as (.+)", r"une liste de textes, par exemple \1"),
         (r"a list of lines such as (.+)", r"une liste de lignes, par exemple \1"),
         (r"a list of dates such as (.+) or (.+)", r"une liste de dates, par exemple \1 ou \2"),
+        (r"a date such as (.+)", r"une date, par exemple \1"),
+        (
+            r"a list of texts of (\d+) hexadecimal digits",
+            r"une liste de textes de \1 chiffres hexadécimaux",
+        ),
         (r"an address such as (.+)", r"une adresse, par exemple \1"),
         (
             r"host:port, an address such as (\S+), or direct",

@@ -17,6 +17,8 @@ from selfhelp.core.errors import UnavailableError
 from selfhelp.core.model import Json
 from selfhelp.core.text import DIRECTIONS, N_
 from selfhelp.core.ticket import Incident
+from selfhelp.tickets.following import notices
+from selfhelp.tickets.following.notices import Notice, importance_of
 from selfhelp.tickets.outbox.store import storable_text
 
 BYTES = 1_000_000
@@ -58,6 +60,25 @@ def parse_feed(body: bytes, now: datetime, days: int) -> Sequence[Incident]:
     else:
         raise UnavailableError(UNREADABLE, detail="neither JSON nor XML")
     return _distinct(found)
+
+
+def parse_notices(body: bytes, now: datetime) -> Sequence[Notice]:
+    """Return the notices of a feed that was read by `parse_feed`; only JSON of ours has any."""
+    start = body.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
+    if len(body) > BYTES or start != b"{":
+        return ()
+    try:
+        return notices_from_data(json.loads(body.removeprefix(b"\xef\xbb\xbf")).get("notices"), now)
+    except (ValueError, RecursionError):
+        return ()
+
+
+def notices_from_data(data: Json, now: datetime) -> Sequence[Notice]:
+    """Return the notices of a list that aren't over, bounded; anything else is left out."""
+    rows = data[: 4 * notices.MOST] if isinstance(data, list) else ()
+    found = (_notice(row) for row in rows if isinstance(row, dict))
+    current = [one for one in found if one is not None and (one.ends is None or now < one.ends)]
+    return list({(one.id, one.language): one for one in reversed(current)}.values())[::-1][: notices.MOST]
 
 
 def incidents_to_data(incidents: Sequence[Incident]) -> Json:
@@ -144,6 +165,30 @@ def _of_object(data: Mapping[str, Json], now: datetime) -> Incident | None:
 
 def _text(value: Json) -> str:
     return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
+
+
+def _notice(data: Mapping[str, Json]) -> Notice | None:
+    title = _line(_text(data.get("title")))[:TITLE]
+    if not title:
+        return None
+    return Notice(
+        id=_line(_text(data.get("id")))[:TITLE] or title,
+        title=title,
+        text=_tidy(_text(data.get("text")))[:TEXT].strip(),
+        begins=_time(data.get("from")),
+        ends=_time(data.get("until")),
+        url=safe_link(_text(data.get("url"))),
+        importance=importance_of(data.get("importance")),
+        language=_line(_text(data.get("language")))[:10].casefold(),
+        groups=_names(data.get("groups")),
+        sites=_names(data.get("sites")),
+        acknowledge=data.get("acknowledge") is True,
+    )
+
+
+def _names(value: Json) -> Sequence[str]:
+    listed = value[: notices.AUDIENCE] if isinstance(value, list) else ()
+    return [name for one in listed if (name := _line(_text(one))[:WORD])]
 
 
 # -- RSS and Atom ----------------------------------------------------------------------------------

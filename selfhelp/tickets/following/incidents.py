@@ -20,6 +20,7 @@ from selfhelp.core.ticket import Incident
 from selfhelp.network.http import HttpClient, TimeLimits
 from selfhelp.network.way import Router
 from selfhelp.tickets.following import incident_feed
+from selfhelp.tickets.following.notices import Notice, notices_to_data, open_envelope
 
 log = logging.getLogger(__name__)
 
@@ -34,17 +35,25 @@ ACCEPTED = "application/json, application/atom+xml, application/rss+xml, applica
 
 @dataclass(frozen=True, slots=True)
 class FetchedIncidents:
-    """What a feed answered: its incidents, or None where nothing has changed since the mark."""
+    """What a feed answered: its incidents and notices; None where nothing has changed since the mark."""
 
     incidents: Sequence[Incident] | None
     mark: str
+    notices: Sequence[Notice] = ()
 
 
 Fetch = Callable[[str], FetchedIncidents]
 """Asks for the trouble that is known now; takes the mark of the last answer. Raises `SelfhelpError`."""
 
 
-def feed_fetcher(address: str, routes: Router, days: int, now: Callable[[], float] = time.time) -> Fetch:
+def feed_fetcher(
+    address: str,
+    routes: Router,
+    days: int,
+    now: Callable[[], float] = time.time,
+    *,
+    keys: Sequence[str] = (),
+) -> Fetch:
     """Return how a feed is asked: conditionally, without anybody's sign-in, within tight limits.
 
     Args:
@@ -52,6 +61,7 @@ def feed_fetcher(address: str, routes: Router, days: int, now: Callable[[], floa
         routes: how its server is reached, see `HttpClient`.
         days: how long an entry of RSS or Atom counts.
         now: seconds since 1970.
+        keys: one of which must have signed the feed; none: it need not be signed.
     """
 
     def fetch(mark: str) -> FetchedIncidents:
@@ -62,8 +72,10 @@ def feed_fetcher(address: str, routes: Router, days: int, now: Callable[[], floa
         reply = http.request("GET", "", headers=headers)
         if reply.status == 304:
             return FetchedIncidents(None, mark)
-        found = incident_feed.parse_feed(reply.body, datetime.fromtimestamp(now(), UTC), days)
-        return FetchedIncidents(found, _mark(reply.headers))
+        moment = datetime.fromtimestamp(now(), UTC)
+        body = open_envelope(reply.body, keys)
+        found = incident_feed.parse_feed(body, moment, days)
+        return FetchedIncidents(found, _mark(reply.headers), incident_feed.parse_notices(body, moment))
 
     return fetch
 
@@ -108,11 +120,20 @@ class IncidentService:
         except SelfhelpError as error:
             log.info("known trouble cannot be asked for: %s %s", error.code, error.detail[:200])
             wait = min(AFTER_FAILURE, self._minutes * 60)
-            self._keep(_StoredIncidents(kept.incidents, kept.mark, kept.confirmed, self._now() + wait))
+            self._keep(
+                _StoredIncidents(kept.incidents, kept.mark, kept.confirmed, self._now() + wait, kept.notices)
+            )
             return self.last_known()
+        same = fetched.incidents is None
         incidents = kept.incidents if fetched.incidents is None else fetched.incidents
-        self._keep(_StoredIncidents(incidents, fetched.mark, self._now(), self._now() + self._minutes * 60))
+        told = kept.notices if same else fetched.notices
+        again = self._now() + self._minutes * 60
+        self._keep(_StoredIncidents(incidents, fetched.mark, self._now(), again, told))
         return incidents
+
+    def last_notices(self) -> Sequence[Notice]:
+        """Return the notices of the last answer, however old that is; makes no request."""
+        return self._kept().notices
 
     # -- parts -------------------------------------------------------------------------------------
 
@@ -123,8 +144,9 @@ class IncidentService:
                 return _StoredIncidents()
             now = datetime.fromtimestamp(self._now(), UTC)
             incidents = incident_feed.incidents_from_data(data["incidents"], now)
+            told = incident_feed.notices_from_data(data.get("notices"), now)
             return _StoredIncidents(
-                incidents, str(data["mark"]), float(data["confirmed"]), float(data["next"])
+                incidents, str(data["mark"]), float(data["confirmed"]), float(data["next"]), told
             )
         except (OSError, ValueError, KeyError, TypeError, RecursionError):
             return _StoredIncidents()
@@ -137,6 +159,7 @@ class IncidentService:
             "confirmed": kept.confirmed,
             "next": kept.next,
             "incidents": incident_feed.incidents_to_data(kept.incidents),
+            "notices": notices_to_data(kept.notices),
         }
         try:
             make_private_folder(self._file.parent)
@@ -153,6 +176,7 @@ class _StoredIncidents:
     mark: str = ""
     confirmed: float = 0.0
     next: float = 0.0
+    notices: Sequence[Notice] = ()
 
 
 # -- the user's words ------------------------------------------------------------------------------

@@ -1,22 +1,25 @@
 """Looks at this computer at most once a day while nobody opens the window, and after a restart.
 
-One timer, a day long and coarse: it never wakes the computer, and a computer that slept is looked at
-when it is used again. The look itself is a process of its own, so that the idle app stays small. Qt starts
-it, and not `selfhelp.machine`: it is this program again, no question to the computer, and Qt tells in its own
-loop when it ends, so no thread waits for it.
+One timer for the daily check, the forecasts, reminders and notices, coarse and of an hour at least: it never
+wakes the computer. It goes off every few hours although nothing is due for a day, because the time a computer
+sleeps doesn't count; then it only reads the clock. The look itself is a process of its own, so that the idle
+app stays small. Qt starts it, and not `selfhelp.machine`: it is this program again, no question to the
+computer, and Qt tells in its own loop when it ends, so no thread waits for it. While the computer saves
+power, nothing is started.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from datetime import UTC, datetime
+import time
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QProcess, Qt, QTimer
 
-from selfhelp.core.model import FixRun, Outcome
+from selfhelp.core.model import FixRun, Json, Outcome
 from selfhelp.core.paths import AppPaths, restart_command
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
@@ -30,6 +33,12 @@ if TYPE_CHECKING:
 FIRST_MS = 120_000
 """Sign-in is busy enough: the first look waits."""
 
+ASLEEP = 600.0
+"""Seconds by which the clocks differ after a sleep that counts as having been away."""
+
+LEAST_MS, MOST_MS = 3_600_000, 4 * 3_600_000
+"""Between two times that the timer goes off."""
+
 
 class DailyCheckScheduler(QObject):
     """Keeps how this computer is, and tells the tray when it has looked."""
@@ -40,6 +49,8 @@ class DailyCheckScheduler(QObject):
         self._memory = LastCheckStore(places.data)
         self._after_restart = places.data / "journal" / AFTER_RESTART
         self._process: QProcess | None = None
+        self._started = time.monotonic()
+        self._clocks = time.time(), time.monotonic()
         self._timer = QTimer(self, singleShot=True, timerType=Qt.TimerType.VeryCoarseTimer)
         self._timer.timeout.connect(self.check_if_due)
 
@@ -51,32 +62,70 @@ class DailyCheckScheduler(QObject):
             self._session.jobs.start_job(partial(_last_looks, app), partial(self._tell, app))
 
     def store_result(self, state: HealthState) -> None:
-        """Remember a look that the window took; the day begins anew."""
+        """Remember a look that the window took; when to look ahead again stays as it was planned."""
         if state is not HealthState.CHECKING:
             self._memory.save(state, datetime.now(UTC))
-            self._timer.start(_DAY_MS)
+            self._plan()
 
     def check_if_due(self) -> None:
-        """Look now if a day has passed, else show what was seen last."""
-        self._timer.start(_DAY_MS)
+        """Look now if it is time, else show what was seen last."""
+        if self._has_slept():
+            self._started = time.monotonic()  # the user has just come back, as after signing in
+        self._plan()
         if not self._memory.is_check_due(datetime.now(UTC)):
             self._session.tray.set_health(self._memory.state)
         elif self._process is None:
-            program, *arguments = restart_command()
-            self._process = QProcess(self)
-            self._process.finished.connect(self._looked)
-            self._process.errorOccurred.connect(self._looked)
-            self._process.start(program, [*arguments, "check", "--quick", "--json"])
+            self._session.jobs.start_job(
+                lambda _progress: self._session.app.is_saving_power(), self._look_unless
+            )
+
+    def remind_soon(self) -> None:
+        """Look in an hour: the user put a reminder off."""
+        self._memory.save(self._memory.state, datetime.now(UTC), datetime.now(UTC) + timedelta(hours=1))
+        self._plan()
+
+    def _has_slept(self) -> bool:
+        """Whether the computer slept since the last plan, where sleep stops one clock (Linux, macOS)."""
+        wall, steady = self._clocks
+        return (time.time() - wall) - (time.monotonic() - steady) > ASLEEP
+
+    def _plan(self) -> None:
+        self._clocks = time.time(), time.monotonic()
+        wait = int(self._memory.wait(datetime.now(UTC)).total_seconds() * 1000)
+        self._timer.start(min(max(wait, LEAST_MS), MOST_MS))
+
+    def _look_unless(self, saving: bool) -> None:
+        """Start the look, unless the computer saves power; the timer goes off again in an hour."""
+        if saving or self._process is not None:
+            self._session.tray.set_health(self._memory.state)
+            return
+        program, *arguments = restart_command()
+        running = str(int(time.monotonic() - self._started))
+        self._process = QProcess(self)
+        self._process.finished.connect(self._looked)
+        self._process.errorOccurred.connect(self._looked)
+        self._process.start(program, [*arguments, "health", "--background", "--running", running, "--json"])
 
     def _looked(self) -> None:
         process, self._process = self._process, None
         if process is None:
             return
-        state = _state_in(bytes(process.readAllStandardOutput().data()))
+        answer = _answer_in(bytes(process.readAllStandardOutput().data()))
         process.deleteLater()
-        self.store_result(state)
+        state = _state_in(answer)
+        if "wait" not in answer:  # it couldn't run to its end: not again at once
+            self._memory.save(state, datetime.now(UTC), datetime.now(UTC) + DAILY)
+        self._plan()
         self._session.tray.set_health(state)
+        self._remind(answer.get("reminder"))
         self._count()
+
+    def _remind(self, reminder: Json) -> None:
+        if isinstance(reminder, dict):
+            from selfhelp.ui.tray.reminder_notification import notify_reminder
+
+            title, text = str(reminder.get("title") or ""), str(reminder.get("text") or "")
+            notify_reminder(self._session, str(reminder.get("key")), title, text)
 
     def _count(self) -> None:
         """Let the counts go where policy says, if it is time: a process that nobody waits for."""
@@ -103,9 +152,17 @@ class DailyCheckScheduler(QObject):
         self._session.open(AskPage(case))
 
 
-def _state_in(answer: bytes) -> HealthState:
+def _answer_in(answer: bytes) -> Mapping[str, Json]:
     try:
-        return HealthState(json.loads(answer)["health"])
+        told = json.loads(answer)
+    except ValueError:
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
+def _state_in(answer: Mapping[str, Json]) -> HealthState:
+    try:
+        return HealthState(answer["health"])
     except (ValueError, KeyError, TypeError):
         return HealthState.UNAVAILABLE
 
@@ -124,6 +181,3 @@ def _gone(title: str) -> Text:
 
 def _still_there(title: str) -> Text:
     return N_("After the restart we looked again: “{title}” did not help. The help desk can.", title=title)
-
-
-_DAY_MS = int(DAILY.total_seconds() * 1000)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -26,6 +26,7 @@ from selfhelp.ui.widgets.steady import MisclickGuard
 if TYPE_CHECKING:
     from selfhelp.catalog.catalog import Catalog
     from selfhelp.fixes import Check
+    from selfhelp.foresight import Lookahead
 
 CLOCK = "clock-skew"
 """The check of the clock. It asks the network, so it is looked at on the way only where there is a reason."""
@@ -42,9 +43,11 @@ class HealthPanel(QWidget):
 
     Signals:
         emptied: what needed attention doesn't any more, and the panel is gone.
+        checked: every check has answered; carries the results.
     """
 
     emptied = Signal()
+    checked = Signal(list)
 
     def __init__(self, context: Context, steady: MisclickGuard) -> None:
         super().__init__()
@@ -52,6 +55,8 @@ class HealthPanel(QWidget):
         self._results: dict[str, CheckResult] = {}
         self._before: dict[str, CheckResult] = {}
         self._fixes: dict[str, Check] = {}
+        self._forecasts: Sequence[CheckResult] = ()
+        self._ahead: Mapping[str, Lookahead] = {}
         self._waiting = 0
         self._looked = float("-inf")
         self._asked = self._again_wanted = False
@@ -87,6 +92,13 @@ class HealthPanel(QWidget):
         self._waiting = max(0, self._waiting - 1)
         self._tell()
 
+    def count_forecasts(self, forecasts: Sequence[CheckResult], known: Mapping[str, Lookahead]) -> None:
+        """Let what is coming count for the state of this computer; it is shown elsewhere."""
+        changed = (self._forecasts, self._ahead) != (forecasts, known)
+        self._forecasts, self._ahead = forecasts, known
+        if changed and self._results and not self._waiting:
+            self._context.healthy(self._overview().state)
+
     def retranslate(self) -> None:
         """Say it all again."""
         show = self._context.translate
@@ -121,6 +133,7 @@ class HealthPanel(QWidget):
         if not self._waiting:
             self._before = {}
             self._context.healthy(self._overview().state)
+            self.checked.emit(list(self._results.values()))
         self._steady.change_when_safe(self._show_found)
         if self._again_wanted and not self._waiting:
             self._check_again()
@@ -130,7 +143,13 @@ class HealthPanel(QWidget):
 
     def _overview(self) -> HealthSummary:
         """Return how it is as far as is known: what was not looked at yet is as it was."""
-        return summarise_health({**self._before, **self._results}.values(), self._fixes)
+        results = {**self._before, **self._results}
+        if not self._forecasts:
+            return summarise_health(results.values(), self._fixes)
+        from selfhelp.foresight.outlook import without_happened
+
+        held = without_happened(self._forecasts, list(results.values()), self._ahead)
+        return summarise_health([*results.values(), *held], {**self._fixes, **self._ahead})
 
     def _found(self) -> Sequence[CheckResult]:
         return [one for one in self._overview().findings if one.id in self._fixes]

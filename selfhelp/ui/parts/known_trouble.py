@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QUrl, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from selfhelp.core.errors import ConfigurationError, SelfhelpError
@@ -35,7 +35,13 @@ SHORT = 300
 
 
 class KnownIssues(QWidget):
-    """The incidents; nothing at all while there are none."""
+    """The incidents; nothing at all while there are none.
+
+    Signals:
+        refreshed: the feed was asked, if it was time; it may have notices as well.
+    """
+
+    refreshed = Signal()
 
     def __init__(self, context: Context, steady: MisclickGuard) -> None:
         super().__init__()
@@ -73,6 +79,7 @@ class KnownIssues(QWidget):
     # -- parts -------------------------------------------------------------------------------------
 
     def _have(self, found: tuple[Sequence[Incident], dict[str, str]]) -> None:
+        self.refreshed.emit()
         if found != (self._incidents, self._joined):
             self._steady.change_when_safe(partial(self._put_in, found))
 

@@ -75,6 +75,9 @@ class AppScreen(QWidget, Generic[D]):
     def on_tickets_changed(self) -> None:
         """Hear that something of her tickets changed: one was sent, or the help desk answered."""
 
+    def on_reminders_changed(self) -> None:
+        """Hear that there is a reminder, or a notice from IT."""
+
     def shows_ticket(self, report: str) -> bool:
         """Say whether how this ticket stands is in sight here: it needs no notice then."""
         return False

@@ -18,9 +18,11 @@ from selfhelp.fixes import Category
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.home.examples import Examples
+from selfhelp.ui.home.it_notices import NoticesPanel
 from selfhelp.ui.home.last_change import LastChange
 from selfhelp.ui.home.search_answers import HELP, SHOWN, SearchAnswers
 from selfhelp.ui.home.ticket_news import TicketNews
+from selfhelp.ui.home.upcoming import UpcomingPanel
 from selfhelp.ui.navigation import (
     AskPage,
     BrowsePage,
@@ -81,6 +83,8 @@ class HomeScreen(AppScreen[HomePage]):
         self._says = PlainLabel("", "sub")
         self._news = TicketNews(context, self._steady)
         self._health = HealthPanel(context, self._steady)
+        self._upcoming = UpcomingPanel(context, self._steady)
+        self._notices = NoticesPanel(context, self._steady)
         self._change = LastChange(context, self._steady)
         self._first = FirstTimePanel(context)
         self._trouble = KnownIssues(context, self._steady)
@@ -106,6 +110,8 @@ class HomeScreen(AppScreen[HomePage]):
         self._all_tickets.setText(show(N_("My tickets")))
         for part in (self._examples, self._news, self._health, self._change, self._first, self._trouble):
             part.retranslate()
+        self._upcoming.retranslate()
+        self._notices.retranslate()
         self._contact.update_status()
         self._footer.retranslate()
         self._show_state()
@@ -134,6 +140,8 @@ class HomeScreen(AppScreen[HomePage]):
         self._news.look()
         self._change.look()
         self._trouble.show_and_refresh()
+        self._upcoming.look()
+        self._notices.look()
         self._contact.update_status()
         if self._answers.catalog is None:
             self._loading.start_loading(Category, self._answers.functions.load)
@@ -145,6 +153,11 @@ class HomeScreen(AppScreen[HomePage]):
     def on_tickets_changed(self) -> None:
         """Show what is new about the user's tickets."""
         self._news.look()
+
+    def on_reminders_changed(self) -> None:
+        """Show what is coming, and what IT says."""
+        self._upcoming.look(again=True)
+        self._notices.look()
 
     def on_leave(self) -> None:
         """Say nothing more of what was typed."""
@@ -213,7 +226,8 @@ class HomeScreen(AppScreen[HomePage]):
         overview = QVBoxLayout(self._overview)
         overview.setContentsMargins(0, 0, 0, 0)
         overview.setSpacing(theme.SPACE_3)
-        below: Sequence[QWidget] = (self._news, self._health, self._change, self._first, self._contact)
+        attention = (self._notices, self._news, self._health, self._upcoming)
+        below: Sequence[QWidget] = (*attention, self._change, self._first, self._contact)
         for part in below:
             overview.addWidget(part)
         overview.addLayout(links)
@@ -234,6 +248,11 @@ class HomeScreen(AppScreen[HomePage]):
         self._found.chosen.connect(self._choose)
         self._found.left.connect(self._box.setFocus)
         self._health.emptied.connect(self._keep_focus)
+        self._health.checked.connect(self._upcoming.hide_happened)
+        self._upcoming.changed.connect(self._health.count_forecasts)
+        self._upcoming.emptied.connect(self._keep_focus)
+        self._notices.emptied.connect(self._keep_focus)
+        self._trouble.refreshed.connect(self._notices.look)
         self._change.undone.connect(self._undone)
         self._news.changed.connect(self._tell_lead)
         self._browse.clicked.connect(lambda: self.context.open(BrowsePage()))

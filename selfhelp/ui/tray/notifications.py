@@ -105,8 +105,13 @@ def notify(
         window.show_message(sentence)
         return
     first = NotificationAction(N_("Show"), lambda: session.open(destination))
+    notify_outside(session, session.app.translator.translate(sentence), [first, *also])
+
+
+def notify_outside(session: RunningApp, sentence: str, actions: Sequence[NotificationAction]) -> None:
+    """Show a notification although the window may be open; a click on it does the first action."""
     way = _WAYS.get(session.app.machine.platform, _by_the_sign)
-    way(session, session.app.translator.translate(sentence), [first, *also])
+    way(session, sentence, actions)
 
 
 def _together(count: int, needing: Sequence[Text]) -> Text:

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -13,13 +14,18 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from selfhelp.core.model import Platform
 from selfhelp.core.paths import AppPaths
 from selfhelp.core.text import Translator
 from selfhelp.engine.health import HealthState, LastCheckStore
 from selfhelp.policy import policy
+from selfhelp.reminders import NOTICE
+from selfhelp.reminders.book import ReminderStore
 from selfhelp.ui.background import daily_check
 from selfhelp.ui.background.daily_check import DailyCheckScheduler
 from selfhelp.ui.main import AppSession
+from selfhelp.ui.tray import notifications, reminder_notification
+from selfhelp.ui.tray.notifications import NotificationAction
 from selfhelp.ui.tray.status_icon import WORDS, icon_with_badge
 from selfhelp.ui.tray.tray_icon import load_app_icon
 
@@ -103,8 +109,111 @@ def test_counts_go_after_the_daily_look_and_only_where_policy_names_a_place(
     looking = DailyCheckScheduler(session, places, session)
     looking.check_if_due()
     qtbot.waitUntil(lambda: looking._process is None and ran.exists())
-    assert ran.read_text() == "check --quick --json\n"
+    assert ran.read_text() == "health --background --running 0 --json\n"
     rules = policy.UsageStats(mode="https", url="https://counts.example.com")
     session.app.loaded = replace(session.app.loaded, policy=replace(session.app.policy, usage_stats=rules))
     looking._count()
     qtbot.waitUntil(lambda: "usage-stats send --due\n" in ran.read_text())
+
+
+def test_the_timer_goes_off_once_an_hour_at_most_and_every_few_hours_at_least(
+    session: AppSession, places: AppPaths
+) -> None:
+    looking, now = DailyCheckScheduler(session, places, session), datetime.now(UTC)
+    for wait, hours in ((timedelta(minutes=1), 1), (timedelta(hours=2), 2), (timedelta(hours=20), 4)):
+        LastCheckStore(places.data).save(HealthState.FINE, now, now + wait)
+        looking._plan()
+        assert abs(looking._timer.remainingTime() - hours * 3_600_000) < 60_000
+
+
+def test_a_look_of_the_window_does_not_put_off_what_is_planned(session: AppSession, places: AppPaths) -> None:
+    now = datetime.now(UTC)
+    LastCheckStore(places.data).save(HealthState.FINE, now - timedelta(hours=20), now + timedelta(hours=2))
+    DailyCheckScheduler(session, places, session).store_result(HealthState.NOTE)
+    store = LastCheckStore(places.data)
+    assert store.state is HealthState.NOTE
+    assert timedelta(hours=1) < store.wait(now) <= timedelta(hours=2)
+
+
+def test_while_the_computer_saves_power_nothing_is_started(
+    qtbot: QtBot, session: AppSession, places: AppPaths, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    ran = answering(monkeypatch, tmp_path, '{"health": "fine", "wait": 3600}')
+    asked: list[bool] = []
+    monkeypatch.setattr(type(session.app), "is_saving_power", lambda _app: asked.append(True) or True)
+    looking = DailyCheckScheduler(session, places, session)
+    looking.check_if_due()
+    qtbot.waitUntil(lambda: bool(asked))
+    qtbot.wait(100)
+    assert not ran.exists()
+    assert abs(looking._timer.remainingTime() - 3_600_000) < 60_000
+
+
+def test_a_reminder_has_its_four_answers_and_they_are_kept(
+    qtbot: QtBot, session: AppSession, places: AppPaths, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    shown: list[tuple[str, list[NotificationAction]]] = []
+    monkeypatch.setitem(
+        notifications._WAYS,
+        Platform.LINUX,
+        lambda _session, text, actions: shown.append((text, list(actions))),
+    )
+    told = {"key": "backup-age", "title": "", "text": "Your files <b>were</b> last backed up 40 days ago."}
+    answering(monkeypatch, tmp_path, json.dumps({"health": "note", "wait": 7200, "reminder": told}))
+    looking = session.watch
+    looking.check_if_due()
+    qtbot.waitUntil(lambda: bool(shown))
+    ((text, actions),) = shown
+    assert text == "Your files <b>were</b> last backed up 40 days ago."
+    labels = ["Do it now", "In an hour", "Tomorrow", "Don't remind me about this"]
+    assert [str(action.label) for action in actions] == labels
+    actions[1].run()
+    store = ReminderStore(session.app.places.data)
+    qtbot.waitUntil(lambda: store.open_book(datetime.now(UTC)).entry("backup-age").until is not None)
+    qtbot.waitUntil(lambda: LastCheckStore(places.data).wait(datetime.now(UTC)) > timedelta(minutes=59))
+    assert session.window is None
+
+
+def test_a_notice_leads_to_its_page_and_has_no_answers(
+    session: AppSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[tuple[str, list[NotificationAction]]] = []
+    monkeypatch.setitem(
+        notifications._WAYS,
+        Platform.LINUX,
+        lambda _session, text, actions: shown.append((text, list(actions))),
+    )
+    reminder_notification.notify_reminder(session, f"{NOTICE}abc", "Notice from IT", "VPN maintenance")
+    ((text, actions),) = shown
+    assert (text, [str(action.label) for action in actions]) == ("Notice from IT: VPN maintenance", ["Show"])
+
+
+def test_where_notifications_have_no_buttons_a_click_opens_the_first_screen(
+    session: AppSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[list[NotificationAction]] = []
+    monkeypatch.setattr(
+        reminder_notification, "notify_outside", lambda _session, _text, actions: shown.append(list(actions))
+    )
+    monkeypatch.setattr(session.app.machine, "platform", Platform.WINDOWS)
+    reminder_notification.notify_reminder(session, "backup-age", "", "Your files")
+    ((action,),) = shown
+    assert str(action.label) == "Show"
+
+
+def test_after_a_sleep_it_is_as_after_signing_in(
+    qtbot: QtBot, session: AppSession, places: AppPaths, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    ran = tmp_path / "asked"
+    code = f"import sys; open({str(ran)!r}, 'a').write(' '.join(sys.argv[1:]) + chr(10))"
+    monkeypatch.setattr(daily_check, "restart_command", lambda: (sys.executable, "-c", code))
+    looking = DailyCheckScheduler(session, places, session)
+    looking._started -= 7200
+    looking._clocks = (
+        looking._clocks[0] - 8 * 3600,
+        looking._clocks[1] - 60,
+    )  # eight hours, of which one minute
+    looking.check_if_due()
+    qtbot.waitUntil(lambda: ran.exists() and bool(ran.read_text()))
+    assert "--running 0 " in ran.read_text()
+    assert not looking._has_slept()

@@ -1,0 +1,358 @@
+"""What happens once in a while in the background: the daily check, the forecasts, one reminder.
+
+It runs in a process of its own (``selfhelp health --background``), so that the idle app stays small. What is
+shown is written down before it is told to the app: a reminder may get lost, but never comes twice.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Protocol
+
+from selfhelp.core.errors import SelfhelpError
+from selfhelp.core.model import CheckResult, CheckState
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, Text
+from selfhelp.engine.health import DAILY, HealthState, LastCheckStore, summarise_health
+from selfhelp.fixes import Check
+from selfhelp.foresight import Lookahead
+from selfhelp.foresight.outlook import (
+    OutlookStore,
+    StoredOutlook,
+    agreeing_forecasts,
+    is_urgent,
+    look_ahead,
+    with_figures,
+    without_happened,
+)
+from selfhelp.policy.foresight import wording_for
+from selfhelp.policy.policy import Policy
+from selfhelp.reminders import NOTICE, Candidate
+from selfhelp.reminders.book import HOUR, ReminderBook, ReminderStore
+from selfhelp.reminders.plan import choose, next_asked
+from selfhelp.tickets.delivery.pacing import RandomSource
+from selfhelp.tickets.following.notices import Notice, NoticeImportance
+from selfhelp.tickets.following.status_poller import PollingRules
+
+if TYPE_CHECKING:
+    from selfhelp.app.composition import App
+
+log = logging.getLogger(__name__)
+
+LEAST = HOUR
+"""The shortest wait between two rounds."""
+
+NOTICES_EVERY = timedelta(hours=4)
+"""How often notices are asked for while the window stays closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A reminder to be shown now.
+
+    Attributes:
+        key: of what; the app answers with it.
+        text: the sentence.
+        title: above it; "" for the app's name.
+        why: why now, in English, for the log and tests.
+    """
+
+    key: str
+    text: Text | str
+    title: Text | str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RoundResult:
+    """How the computer is, what to show, and how long to wait."""
+
+    health: HealthState
+    shown: Shown | None
+    wait: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a daily look saw: the results, what they belong to, and the disk of today.
+
+    Attributes:
+        checks, forecasts: the results of the quick checks, and those of the lookaheads.
+        quick, ahead: both by id.
+        free, total: bytes of the volume that holds the home folder; 0 where that isn't told.
+    """
+
+    checks: Sequence[CheckResult]
+    forecasts: Sequence[CheckResult]
+    quick: Mapping[str, Check]
+    ahead: Mapping[str, Lookahead]
+    free: int = 0
+    total: int = 0
+
+
+class Surroundings(Protocol):
+    """What a round asks of the computer and of IT."""
+
+    def look(self, now: datetime) -> Look:
+        """Run the quick checks and all forecasts."""
+
+    def look_again(self, id_: str, now: datetime) -> CheckResult | None:
+        """Run one forecast again; None where it doesn't exist any more."""
+
+    def interruption(self) -> str:
+        """Return what a notification would interrupt, or ""."""
+
+    def notices(self, now: datetime) -> Sequence[Notice]:
+        """Return what IT says now."""
+
+    def is_saving_power(self) -> bool:
+        """Whether the computer saves power."""
+
+
+@dataclass(frozen=True, slots=True)
+class BackgroundRound:
+    """One round.
+
+    Attributes:
+        policy: what the organisation allows.
+        last_check, outlook, reminders: what is kept.
+        around: asks the computer.
+        language: of the user, for the organisation's own wording.
+        chance: where the spread of the next look comes from.
+    """
+
+    policy: Policy
+    last_check: LastCheckStore
+    outlook: OutlookStore
+    reminders: ReminderStore
+    around: Surroundings
+    language: str
+    chance: RandomSource = field(default_factory=random.SystemRandom)
+
+    def run(self, now: datetime, running: timedelta) -> RoundResult:
+        """Do what is due.
+
+        Args:
+            now: the moment, with a time zone.
+            running: how long the app has been running, so since sign-in.
+        """
+        if self.around.is_saving_power():
+            return RoundResult(self.last_check.state, None, LEAST)
+        notices = self.around.notices(now)
+        looked = self._is_look_due(now)
+        health = self._look(now) if looked else self.last_check.state
+        shown, soon = self._remind(now, running, notices, looked=looked)
+        wait = self._wait(now, soon=soon)
+        self.last_check.save(health, now, now + wait)
+        return RoundResult(health, shown, wait)
+
+    # -- looking -----------------------------------------------------------------------------------
+
+    def _is_look_due(self, now: datetime) -> bool:
+        at = self.outlook.load().at
+        return at is None or not timedelta(0) <= now - at < DAILY
+
+    def _look(self, now: datetime) -> HealthState:
+        seen, kept = self.around.look(now), self.outlook.load()
+        figures = with_figures(kept.figures, seen.free, seen.total, now) if seen.total else kept.figures
+        forecasts = agreeing_forecasts(seen.forecasts, seen.checks, seen.ahead)
+        book = self._settle(forecasts, now)
+        try:
+            self.outlook.save(StoredOutlook(now, forecasts, figures))
+        except OSError as error:
+            log.warning("the forecasts can't be kept: %r", error)
+        hidden = book.hidden_keys(now)
+        coming = without_happened(forecasts, seen.checks, seen.ahead)
+        results = [*seen.checks, *(one for one in coming if one.id not in hidden)]
+        return summarise_health(results, {**seen.quick, **seen.ahead}).state
+
+    def _settle(self, forecasts: Sequence[CheckResult], now: datetime) -> ReminderBook:
+        book = self.reminders.open_book(now)
+        settled = [one.id for one in forecasts if one.state is CheckState.HEALTHY]
+        changed = book.without_settled(settled, now)
+        if changed != book:
+            self._keep(changed)
+        return changed
+
+    # -- reminding ---------------------------------------------------------------------------------
+
+    def _remind(
+        self, now: datetime, running: timedelta, notices: Sequence[Notice], *, looked: bool
+    ) -> tuple[Shown | None, bool]:
+        """Return what to show, and whether something waits for a better moment."""
+        book = self.reminders.open_book(now)
+        fresh = self._new_notices(notices, book)
+        candidates = [*self._candidates(now), *self._notice_candidates(fresh, book, now)]
+        choice = choose(candidates, book, now, self.policy.reminders.per_week)
+        if choice is None:
+            return None, False
+        if running < timedelta(minutes=self.policy.reminders.sign_in_minutes) or self.around.interruption():
+            return None, True
+        candidate = choice.candidate
+        if candidate.key.startswith(NOTICE):
+            keys, shown = [NOTICE + key for one in fresh for key in one.keys], _notice_shown(fresh)
+        else:
+            result = self._confirmed(candidate.key, now, looked=looked)
+            if result is None:
+                return None, True  # settled meanwhile: what comes next is chosen in the next round
+            keys, shown = [candidate.key], self._forecast_shown(result, asked=choice.asked)
+        book = self.reminders.open_book(now)  # the user may have answered in the window meanwhile
+        if book.entry(candidate.key).is_hidden(now):
+            return None, False
+        for key in dict.fromkeys([candidate.key, *keys]):
+            told = key == candidate.key
+            book = book.with_shown(
+                key, now, unasked=told and not choice.asked, urgent=told and candidate.urgent
+            )
+        if not self._keep(book):
+            return None, False
+        more = choose(candidates, book, now + LEAST, self.policy.reminders.per_week)
+        return shown, more is not None
+
+    def _candidates(self, now: datetime) -> Sequence[Candidate]:
+        rules = self.policy.reminders
+        if not rules.enabled:
+            return ()
+        off = {*rules.off, *self.policy.foresight.off}
+        return [
+            Candidate(one.id, is_urgent(one), _days(one), _stops_work(one))
+            for one in self.outlook.load().fresh_forecasts(now)
+            if one.state is CheckState.FOUND and one.id not in off
+        ]
+
+    def _new_notices(self, notices: Sequence[Notice], book: ReminderBook) -> Sequence[Notice]:
+        if not self.policy.incidents.notify:
+            return ()
+        loud = [one for one in notices if one.importance is not NoticeImportance.LOW]
+        return [one for one in loud if all(NOTICE + key not in book.entries for key in one.keys)]
+
+    @staticmethod
+    def _notice_candidates(fresh: Sequence[Notice], book: ReminderBook, now: datetime) -> Sequence[Candidate]:
+        """Return one candidate for all new notices; a second one on a day isn't urgent, whatever it says."""
+        if not fresh:
+            return ()
+        today = [e for k, e in book.entries.items() if k.startswith(NOTICE) and _is_today(e.shown, now)]
+        urgent = fresh[0].importance is NoticeImportance.URGENT and not today
+        return [Candidate(NOTICE + fresh[0].keys[0], urgent, once=True)]
+
+    def _confirmed(self, id_: str, now: datetime, *, looked: bool) -> CheckResult | None:
+        """Return the forecast as it is now: what the user settled since the daily look isn't told."""
+        stored = self.outlook.load()
+        result = next((one for one in stored.forecasts if one.id == id_), None)
+        if looked or result is None:
+            return result
+        result = self.around.look_again(id_, now)
+        if result is None:
+            return None
+        others = [result if one.id == id_ else one for one in stored.forecasts]
+        try:
+            self.outlook.save(replace(stored, forecasts=others))
+        except OSError as error:
+            log.warning("the forecasts can't be kept: %r", error)
+        return result if result.state is CheckState.FOUND else None
+
+    def _forecast_shown(self, result: CheckResult, *, asked: bool) -> Shown:
+        finding = result.finding
+        own = wording_for(self.policy.reminders.wording, result.id, self.language)
+        text: Text | str = own or (finding.summary if finding else "")
+        why = "asked for" if asked else "urgent" if is_urgent(result) else "near"
+        return Shown(result.id, text, why=f"{why}: {_days(result)} days")
+
+    def _keep(self, book: ReminderBook) -> bool:
+        try:
+            self.reminders.save(book)
+        except OSError as error:
+            log.warning("reminders can't be kept, so none is shown: %r", error)
+            return False
+        return True
+
+    def _wait(self, now: datetime, *, soon: bool) -> timedelta:
+        stored = self.outlook.load()
+        book = self.reminders.open_book(now)
+        waits = [DAILY - (now - stored.at) if stored.at else DAILY]
+        if self.policy.incidents.feed:
+            share = PollingRules().spread  # so that a company's computers don't ask in the same second
+            waits.append(NOTICES_EVERY * self.chance.uniform(1 - share, 1 + share))
+        asked = next_asked(self._candidates(now), book, now)
+        waits += [asked] if asked is not None else []
+        waits += [LEAST] if soon else []
+        return min(max(min(waits), LEAST), DAILY)
+
+
+def _notice_shown(fresh: Sequence[Notice]) -> Shown:
+    key = NOTICE + fresh[0].keys[0]
+    if len(fresh) > 1:
+        return Shown(key, MORE_NOTICES, FROM_IT, why=f"{len(fresh)} notices")
+    return Shown(key, fresh[0].title, FROM_IT, why="notice")
+
+
+FROM_IT = N_("Notice from IT")
+MORE_NOTICES = N_("There are several new notices from IT.")
+
+
+def _days(result: CheckResult) -> int | None:
+    days = result.finding.data.get("days") if result.finding else None
+    return days if isinstance(days, int) else None
+
+
+def _stops_work(result: CheckResult) -> bool:
+    return result.finding is not None and result.finding.data.get("stops work") is True
+
+
+def _is_today(shown: datetime | None, now: datetime) -> bool:
+    return shown is not None and shown.astimezone().date() == now.astimezone().date()
+
+
+class ThisComputer:
+    """The surroundings of the app on this computer."""
+
+    def __init__(self, app: App, progress: Progress) -> None:
+        self._app, self._progress = app, progress
+
+    def look(self, now: datetime) -> Look:
+        """Run the quick checks and all forecasts."""
+        from selfhelp.machine.storage.disk_space import VOLUMES
+
+        app = self._app
+        checks, ahead = app.catalog.overview, app.lookaheads(now)
+        seen = app.engine.check_all(list(checks.values()), self._progress)
+        coming = look_ahead(app.engine, ahead, self._progress)
+        try:
+            home = next((one for one in VOLUMES.read(app.machine) if one.home), None)
+        except SelfhelpError:
+            home = None
+        disk = (home.free, home.total) if home else (0, 0)
+        return Look(seen, coming, checks, ahead, *disk)
+
+    def look_again(self, id_: str, now: datetime) -> CheckResult | None:
+        """Run one forecast again."""
+        wanted = {key: one for key, one in self._app.lookaheads(now).items() if key == id_}
+        return next(iter(look_ahead(self._app.engine, wanted, self._progress)), None)
+
+    def interruption(self) -> str:
+        """Ask the system; one that can't tell is not interrupted."""
+        from selfhelp.machine.desktop.interruption import INTERRUPTION
+
+        try:
+            return INTERRUPTION.read(self._app.machine)
+        except SelfhelpError:
+            return ""
+
+    def notices(self, now: datetime) -> Sequence[Notice]:
+        """Ask the feed if it is time, and return what counts here."""
+        return self._app.notices(now, ask=True)
+
+    def is_saving_power(self) -> bool:
+        """Ask the system."""
+        return self._app.is_saving_power()
+
+
+def background_round(app: App, progress: Progress) -> BackgroundRound:
+    """Return the round of this app."""
+    around = ThisComputer(app, progress)
+    kept = (LastCheckStore(app.places.data), app.outlook, app.reminders)
+    return BackgroundRound(app.policy, *kept, around, app.translator.language)

@@ -1,0 +1,1 @@
+"""One file, one thing that is looked ahead for."""

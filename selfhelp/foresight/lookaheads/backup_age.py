@@ -1,0 +1,34 @@
+"""How old the last backup is."""
+
+from __future__ import annotations
+
+from selfhelp.core.errors import NotOfferedError
+from selfhelp.core.text import N_
+from selfhelp.fixes import Category
+from selfhelp.foresight import Forecast, Lookahead, age_limit
+from selfhelp.machine import Machine
+from selfhelp.machine.storage.backups import BACKUP, read_marker_change
+
+
+class BackupAge(Lookahead):
+    """Asks the system's own backup, or the file that policy names; without either there's nothing to tell."""
+
+    id = "backup-age"
+    title = N_("Backup")
+    category = Category.FILES
+    looks = N_("Checking your last backup…")
+    lead = 0
+    settings = "backup"
+
+    def look_ahead(self, machine: Machine) -> Forecast:
+        """Report the last backup, and when it is too old."""
+        rules = self.context.rules
+        last = read_marker_change(machine, rules.backup_file) if rules.backup_file else BACKUP.read(machine)
+        if last is None:
+            raise NotOfferedError(N_("No backup app that reports its last backup was found."))
+        age = self.context.now - last
+        summary = N_("Your files were last backed up {span} ago.", span=age)
+        reason = N_("Connect the backup drive or your organisation's network, and start a backup.")
+        return Forecast(
+            summary, reason, age_limit(last, rules.backup_days), {"last backup": last.isoformat()}
+        )

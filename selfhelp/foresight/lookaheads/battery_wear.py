@@ -1,0 +1,35 @@
+"""How worn the battery is."""
+
+from __future__ import annotations
+
+from selfhelp.core.errors import NotOfferedError
+from selfhelp.core.text import N_
+from selfhelp.fixes import Category
+from selfhelp.foresight import Forecast, Lookahead
+from selfhelp.machine import Machine
+from selfhelp.machine.power.battery import POWER
+
+
+class BatteryWear(Lookahead):
+    """Goes by the limit of the battery check. Wear has no date: it is due once the limit is passed."""
+
+    id = "battery-wear"
+    title = N_("Battery")
+    category = Category.POWER
+    looks = N_("Checking battery health…")
+    beside = "battery-power"
+    lead = 0
+    opens = "battery-power"
+
+    def look_ahead(self, machine: Machine) -> Forecast:
+        """Report what it still holds."""
+        health = POWER.read(machine).health
+        if health is None:
+            raise NotOfferedError(N_("Battery health isn't available."))
+        summary = N_("The battery holds {percent}% of its original capacity.", percent=health)
+        evidence = {"battery health": f"{health}%"}
+        if health >= self.limits.battery_percent:
+            reason = N_("It counts as worn below {percent}%.", percent=self.limits.battery_percent)
+            return Forecast(summary, reason, None, evidence)
+        reason = N_("It no longer lasts long without the charger. The help desk can arrange a new one.")
+        return Forecast(summary, reason, self.context.now, evidence)

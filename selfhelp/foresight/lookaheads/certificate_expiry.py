@@ -1,0 +1,63 @@
+"""When the next certificate of this person ends: Wi-Fi, VPN and sign-in can stop with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from selfhelp.core.text import N_, NN_
+from selfhelp.fixes import Category
+from selfhelp.foresight import DAY, Forecast, Lookahead, days_ahead
+from selfhelp.machine import Machine
+from selfhelp.machine.security.certificates import CERTIFICATES, COMPUTER, OWN, Certificate
+
+
+class CertificateExpiry(Lookahead):
+    """Looks at the certificates that have a key here; not at those of authorities.
+
+    One that ended is left to the checks: it was replaced, or isn't missed.
+    """
+
+    id = "certificate-expiry"
+    title = N_("Certificates")
+    category = Category.NETWORK
+    looks = N_("Checking when your certificates expire…")
+    last = 2
+    stops_work = True
+
+    def look_ahead(self, machine: Machine) -> Forecast:
+        """Report the one that ends first and has no newer one in its place."""
+        now = self.context.now
+        ending = _without_successor([c for c in CERTIFICATES.read(machine).found if _is_own(c)], now)
+        if not ending:
+            return Forecast(
+                N_("No certificate is about to expire."), N_("None of your certificates ends soon.")
+            )
+        first = min(ending, key=lambda certificate: certificate.ends)
+        days = days_ahead(first.ends - now)
+        summary = NN_("A certificate expires in {count} day.", "A certificate expires in {count} days.", days)
+        reason = N_(
+            "Without it, Wi-Fi, VPN or signing in can stop working. The help desk can tell whether it's "
+            "renewed automatically."
+        )
+        evidence = {"certificate": first.subject, "issued by": first.issuer, "kept in": first.place}
+        return Forecast(summary, reason, first.ends, {k: v for k, v in evidence.items() if v})
+
+
+def _is_own(certificate: Certificate) -> bool:
+    """Whether it identifies this person or computer; an authority signed itself."""
+    own = certificate.owner in (OWN, COMPUTER)
+    return own and (not certificate.subject or certificate.subject != certificate.issuer)
+
+
+def _without_successor(found: Sequence[Certificate], now: datetime) -> Sequence[Certificate]:
+    """Return those still valid of whose kind none ends later: a renewed one is in place already."""
+    valid = [one for one in found if one.ends > now]
+    return [
+        one
+        for one in valid
+        if not any(
+            other.ends > one.ends + DAY and other.subject == one.subject and other.issuer == one.issuer
+            for other in valid
+        )
+    ]

@@ -1,0 +1,36 @@
+"""How old the antivirus definitions are."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from selfhelp.core.errors import NotOfferedError
+from selfhelp.core.text import N_
+from selfhelp.fixes import Category
+from selfhelp.foresight import Forecast, Lookahead
+from selfhelp.machine import Machine
+from selfhelp.machine.security.antivirus import PROTECTION
+
+
+class DefinitionsAge(Lookahead):
+    """Reads what the check of the antivirus reads."""
+
+    id = "definitions-age"
+    title = N_("Antivirus definitions")
+    category = Category.SECURITY
+    looks = N_("Checking the antivirus definitions…")
+    beside = "av-off"
+    lead = 0
+    opens = "av-off"
+
+    def look_ahead(self, machine: Machine) -> Forecast:
+        """Report their age, and when they are too old."""
+        age = PROTECTION.read(machine).age
+        if age is None:
+            raise NotOfferedError(N_("The age of the antivirus definitions isn't available."))
+        summary = N_("The antivirus definitions are {span} old.", span=age)
+        reason = N_(
+            "The antivirus app doesn't know the newest threats. Connect to the internet and update it."
+        )
+        due = self.context.now + timedelta(days=self.context.rules.definition_days) - age
+        return Forecast(summary, reason, due, {"age": str(age)})

@@ -1,0 +1,99 @@
+"""When the disk will be full if it goes on filling as it did: a straight line through the daily figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from selfhelp.core.errors import NotOfferedError
+from selfhelp.core.text import N_, NN_, Size
+from selfhelp.fixes import Category
+from selfhelp.foresight import FARTHEST, DailyFigures, Forecast, Lookahead, days_ahead
+from selfhelp.machine import Machine
+from selfhelp.machine.storage.disk_space import VOLUMES
+
+ENOUGH = 7
+"""Different days that must have been measured, over at least as many days."""
+
+WINDOW = 30
+"""Days that count: what was written a quarter of a year ago says nothing about next week."""
+
+CLEAR = 0.6
+"""Share of the change that the line must explain (the coefficient of determination); below it, no date."""
+
+
+class DiskTrend(Lookahead):
+    """Needs a week of daily checks; before that, and without a clear trend, no date is told."""
+
+    id = "disk-trend"
+    title = N_("Disk space")
+    category = Category.STORAGE
+    looks = N_("Checking how fast the disk fills up…")
+    beside = "disk-full"
+    stops_work = True
+    settings = "storage"
+    opens = "disk-full"
+
+    def look_ahead(self, machine: Machine) -> Forecast:
+        """Report when nothing is left."""
+        home = next((v for v in VOLUMES.read(machine) if v.home), None)
+        if home is None:
+            raise NotOfferedError(N_("Free space isn't available on this computer."))
+        today = DailyFigures(self.context.now.date().isoformat(), home.free, home.total)
+        trend = fit_trend([*self.context.figures, today])
+        free = Size(home.free)
+        if trend is None:
+            reason = N_("A forecast needs a daily check on at least {days} different days.", days=ENOUGH)
+            return Forecast(N_("{free} are free.", free=free), reason)
+        evidence = {"bytes a day": str(round(trend.slope)), "days measured": str(trend.days)}
+        if not trend.is_filling:
+            reason = N_("The daily checks show no steady loss of free space.")
+            return Forecast(N_("{free} are free.", free=free), reason, None, evidence)
+        left = timedelta(days=home.free / -trend.slope)
+        due = self.context.now + min(left, FARTHEST)
+        summary = NN_(
+            "The disk will probably be full in {count} day.",
+            "The disk will probably be full in {count} days.",
+            days_ahead(min(left, FARTHEST)),
+        )
+        reason = N_(
+            "Free space shrank by about {size} a day over the last {days} days. A full disk stops saving and "
+            "updating.",
+            size=Size(round(-trend.slope)),
+            days=trend.days,
+        )
+        return Forecast(summary, reason, due, evidence)
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """A straight line through free space: bytes a day, how much of the change it explains, days it spans."""
+
+    slope: float
+    clear: float
+    days: int
+
+    @property
+    def is_filling(self) -> bool:
+        """Whether the disk fills up, and steadily enough to name a date."""
+        return self.slope < 0 and self.clear >= CLEAR
+
+
+def fit_trend(figures: Sequence[DailyFigures]) -> Trend | None:
+    """Return the line of least squares through the last days; None before a week has been measured.
+
+    Figures of another size of the volume belong to another disk and don't count.
+    """
+    total = figures[-1].total
+    newest = date.fromisoformat(figures[-1].day).toordinal()
+    by_day = {date.fromisoformat(one.day).toordinal(): one.free for one in figures if one.total == total}
+    points = {day: free for day, free in by_day.items() if newest - WINDOW < day <= newest}
+    if len(points) < ENOUGH or newest - min(points) < ENOUGH - 1:
+        return None
+    middle, mean = sum(points) / len(points), sum(points.values()) / len(points)
+    spread = sum((day - middle) ** 2 for day in points)
+    slope = sum((day - middle) * (free - mean) for day, free in points.items()) / spread
+    change = sum((free - mean) ** 2 for free in points.values())
+    clear = slope**2 * spread / change if change else 0.0
+    return Trend(slope, clear, newest - min(points) + 1)

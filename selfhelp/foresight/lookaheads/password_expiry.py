@@ -1,0 +1,43 @@
+"""When the password of this account expires."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from selfhelp.core.errors import NotOfferedError
+from selfhelp.core.text import N_, NN_
+from selfhelp.fixes import Category
+from selfhelp.foresight import Forecast, Lookahead, days_ahead
+from selfhelp.machine import Machine
+from selfhelp.machine.account.account_status import ACCOUNT
+
+
+class PasswordExpiry(Lookahead):
+    """Asks the account's own authority; never reads the password itself."""
+
+    id = "password-expiry"
+    title = N_("Password")
+    category = Category.ACCOUNT
+    looks = N_("Checking when your password expires…")
+    beside = "account-password-locked"
+    lead = 10
+    last = 2
+    stops_work = True
+    settings = "sign-in"
+    opens = "account-password-locked"
+
+    def look_ahead(self, machine: Machine) -> Forecast:
+        """Report the day from which it counts no more."""
+        account = ACCOUNT.read(machine)
+        if not account.told:
+            raise NotOfferedError(N_("Your password's expiry date isn't available on this computer."))
+        if account.left is None:
+            return Forecast(N_("Your password doesn't expire."), N_("Your account sets no expiry date."))
+        reason = N_("Change it before then, so that you aren't locked out of your computer and apps.")
+        evidence = {"kept by": account.keeper.value}
+        due = self.context.now + account.left
+        if account.left <= timedelta(0):
+            return Forecast(N_("Your password has expired."), reason, due, evidence)
+        days = days_ahead(account.left)
+        summary = NN_("Your password expires in {count} day.", "Your password expires in {count} days.", days)
+        return Forecast(summary, reason, due, evidence)

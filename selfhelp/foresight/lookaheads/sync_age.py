@@ -1,0 +1,32 @@
+"""How long ago OneDrive last worked."""
+
+from __future__ import annotations
+
+from selfhelp.core.errors import NotOfferedError
+from selfhelp.core.text import N_
+from selfhelp.fixes import Category
+from selfhelp.foresight import Forecast, Lookahead, age_limit
+from selfhelp.machine import Machine
+from selfhelp.machine.apps.onedrive_activity import LAST_SYNC
+
+
+class SyncAge(Lookahead):
+    """Goes by the client's own state: whether every file is in step isn't available."""
+
+    id = "sync-age"
+    title = N_("File sync")
+    category = Category.FILES
+    looks = N_("Checking when OneDrive last synced…")
+    beside = "onedrive-stuck"
+    lead = 0
+    opens = "onedrive-stuck"
+
+    def look_ahead(self, machine: Machine) -> Forecast:
+        """Report when it last worked, and when that is too long ago."""
+        last = LAST_SYNC.read(machine)
+        if last is None:
+            raise NotOfferedError(N_("OneDrive has never synced on this computer."))
+        summary = N_("OneDrive was last active {span} ago.", span=self.context.now - last)
+        reason = N_("Newer files may exist on this computer only, and others may see old versions.")
+        due = age_limit(last, self.context.rules.sync_days)
+        return Forecast(summary, reason, due, {"last activity": last.isoformat()})

@@ -1,0 +1,37 @@
+"""When the warranty of the computer ends, as the organisation set it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from selfhelp.core.errors import NotOfferedError
+from selfhelp.core.text import N_, NN_
+from selfhelp.fixes import Category
+from selfhelp.foresight import DAY, Forecast, Lookahead, days_ahead
+from selfhelp.machine import Machine
+
+
+class WarrantyEnd(Lookahead):
+    """A date of the policy; nothing of the computer is read. Once it has passed, there's nothing to do."""
+
+    id = "warranty-end"
+    title = N_("Warranty")
+    category = Category.HARDWARE
+    looks = N_("Checking the warranty…")
+    lead = 30
+
+    def look_ahead(self, machine: Machine) -> Forecast:
+        """Report the last day."""
+        if not self.context.rules.warranty_date:
+            raise NotOfferedError(N_("Your organisation hasn't set a warranty date for this computer."))
+        due = datetime.fromisoformat(self.context.rules.warranty_date).replace(tzinfo=UTC) + DAY
+        if due <= self.context.now:
+            return Forecast(
+                N_("The warranty has ended."), N_("The help desk knows what happens with repairs.")
+            )
+        days = days_ahead(due - self.context.now)
+        summary = NN_("The warranty ends in {count} day.", "The warranty ends in {count} days.", days)
+        reason = N_(
+            "If something is broken, such as a key or the screen, report it while repairs are covered."
+        )
+        return Forecast(summary, reason, due, {"warranty date": self.context.rules.warranty_date})

@@ -1,0 +1,224 @@
+"""Runs every lookahead, and tells the health of the computer from them and the quick checks together.
+
+What the daily check saw is kept in ``outlook.json``, with the figures that a trend needs, so that the window
+shows the same as the tray without looking everywhere again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from selfhelp.catalog.discovery import iter_classes
+from selfhelp.core import durable_files
+from selfhelp.core.model import CheckResult, CheckState, Finding, Json
+from selfhelp.core.paths import make_private_folder
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, Text, text_from_json, text_to_json
+from selfhelp.engine.engine import Engine
+from selfhelp.engine.health import HealthState, summarise_health
+from selfhelp.fixes import Check
+from selfhelp.foresight import (
+    DailyFigures,
+    ForesightContext,
+    HealthSubject,
+    Lookahead,
+    lookaheads,
+    subject_of,
+)
+from selfhelp.machine import Machine
+
+FILE = "outlook.json"
+LARGEST = 200_000
+"""Bytes of the file; a larger one is none of ours."""
+
+KEPT_DAYS = 90
+"""Days of figures that are kept."""
+
+FRESH = timedelta(days=3)
+"""How long the window shows what the daily check saw."""
+
+
+# -- looking ---------------------------------------------------------------------------------------
+
+
+def load_lookaheads(context: ForesightContext, machine: Machine) -> Mapping[str, Lookahead]:
+    """Return the lookaheads that policy leaves on and that exist on this system, by id."""
+    found = (cls(context) for cls in iter_classes(lookaheads, Lookahead))  # type: ignore[type-abstract]
+    ours = [one for one in found if one.id not in context.rules.off and machine.platform in one.platforms]
+    return {one.id: one for one in sorted(ours, key=lambda one: one.id)}
+
+
+def look_ahead(engine: Engine, wanted: Mapping[str, Lookahead], progress: Progress) -> Sequence[CheckResult]:
+    """Run lookaheads side by side; one whose forecast is not near is healthy, and keeps its finding."""
+    return [_settled(result) for result in engine.check_all(list(wanted.values()), progress)]
+
+
+def _settled(result: CheckResult) -> CheckResult:
+    far = result.finding is not None and not result.finding.data.get("near")
+    return replace(result, state=CheckState.HEALTHY) if far else result
+
+
+def agreeing_forecasts(
+    forecasts: Iterable[CheckResult], checks: Collection[CheckResult], known: Mapping[str, Lookahead]
+) -> Sequence[CheckResult]:
+    """Return the forecasts that hold beside what the checks see: one that answers the same decides alone."""
+    states = {result.id: result.state for result in checks}
+
+    def agrees(result: CheckResult) -> bool:
+        ahead = known.get(result.id)
+        if ahead is None or not ahead.same or result.state is not CheckState.FOUND:
+            return ahead is not None
+        return states.get(ahead.beside) is not CheckState.HEALTHY
+
+    return [result for result in forecasts if agrees(result)]
+
+
+def without_happened(
+    forecasts: Iterable[CheckResult], checks: Collection[CheckResult], known: Mapping[str, Lookahead]
+) -> Sequence[CheckResult]:
+    """Return the agreeing forecasts that haven't happened yet: what has is the check's to tell."""
+    found = {result.id for result in checks if result.state is CheckState.FOUND}
+    agreeing = agreeing_forecasts(forecasts, checks, known)
+    return [one for one in agreeing if one.state is not CheckState.FOUND or known[one.id].beside not in found]
+
+
+# -- what it says ----------------------------------------------------------------------------------
+
+
+def is_urgent(result: CheckResult) -> bool:
+    """Whether a forecast is so near that it may interrupt more often."""
+    return result.finding is not None and result.finding.data.get("urgent") is True
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectHealth:
+    """The health in one subject: its state, and the results that make it, the worst first."""
+
+    subject: HealthSubject
+    state: HealthState
+    results: Sequence[CheckResult]
+
+
+def health_by_subject(results: Sequence[CheckResult], known: Mapping[str, Check]) -> Sequence[SubjectHealth]:
+    """Return the health by subject; one in which nothing exists on this computer is left out."""
+    found: dict[HealthSubject, list[CheckResult]] = {}
+    for result in results:
+        if result.id in known and result.state is not CheckState.NOT_OFFERED:
+            found.setdefault(subject_of(known[result.id].category), []).append(result)
+    return [
+        SubjectHealth(
+            subject, summarise_health(found[subject], known).state, sorted(found[subject], key=_order)
+        )
+        for subject in HealthSubject
+        if subject in found
+    ]
+
+
+def _order(result: CheckResult) -> tuple[int, str]:
+    return _RANK[result.state], result.id
+
+
+_RANK = {CheckState.FOUND: 0, CheckState.INCONCLUSIVE: 1, CheckState.HEALTHY: 2, CheckState.NOT_OFFERED: 3}
+
+
+# -- what is kept ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class StoredOutlook:
+    """What the daily check saw: when, the forecasts, and the figures of each day, oldest first."""
+
+    at: datetime | None = None
+    forecasts: Sequence[CheckResult] = ()
+    figures: Sequence[DailyFigures] = ()
+
+    def fresh_forecasts(self, now: datetime) -> Sequence[CheckResult]:
+        """Return the forecasts, unless they are too old or from a clock that was set back since."""
+        fresh = self.at is not None and timedelta(0) <= now - self.at < FRESH
+        return self.forecasts if fresh else ()
+
+
+class OutlookStore:
+    """Keeps one `StoredOutlook`; a damaged or missing file is an empty one."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def load(self) -> StoredOutlook:
+        """Return what is kept."""
+        try:
+            with durable_files.open_regular_file(self._folder / FILE) as file:
+                data = json.loads(file.read(LARGEST))
+            at = datetime.fromisoformat(data["at"]).astimezone(UTC) if data["at"] else None
+            forecasts = [_result_from_json(one) for one in data["forecasts"][:50]]
+            return StoredOutlook(at, forecasts, [_figures(one) for one in data["figures"][-KEPT_DAYS:]])
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError):
+            return StoredOutlook()
+
+    def save(self, outlook: StoredOutlook) -> None:
+        """Write it down.
+
+        Raises:
+            OSError: it was not written.
+        """
+        data: Json = {
+            "schema": 1,
+            "at": outlook.at.isoformat() if outlook.at else None,
+            "forecasts": [_result_to_json(one) for one in outlook.forecasts],
+            "figures": [[one.day, one.free, one.total] for one in outlook.figures[-KEPT_DAYS:]],
+        }
+        make_private_folder(self._folder)
+        durable_files.write_private_file(self._folder / FILE, json.dumps(data).encode("ascii"))
+
+
+def with_figures(
+    figures: Sequence[DailyFigures], free: int, total: int, now: datetime
+) -> Sequence[DailyFigures]:
+    """Return the figures with today's; days after today are of a clock that was wrong."""
+    today = now.astimezone(UTC).date().isoformat()
+    return [*(one for one in figures if one.day < today), DailyFigures(today, free, total)][-KEPT_DAYS:]
+
+
+def _figures(row: Sequence[Json]) -> DailyFigures:
+    day, free, total = row
+    return DailyFigures(date.fromisoformat(day).isoformat(), int(free), int(total))
+
+
+def _result_to_json(result: CheckResult) -> Json:
+    finding = result.finding
+    return {
+        "id": result.id,
+        "state": result.state,
+        "summary": text_to_json(finding.summary) if finding else None,
+        "reason": text_to_json(finding.meaning) if finding and finding.meaning else None,
+        "data": dict(finding.data) if finding else {},
+    }
+
+
+def _result_from_json(row: Mapping[str, Json]) -> CheckResult:
+    """Read one result; the evidence isn't kept: it may name people, and only a technician needs it."""
+    finding = None
+    if row["summary"] is not None:
+        reason = _text(row["reason"]) if row["reason"] is not None else None
+        finding = Finding(_text(row["summary"]), reason, data=_data(row["data"]))
+    return CheckResult(str(row["id"]), CheckState(row["state"]), finding)
+
+
+def _data(row: Mapping[str, Json]) -> Mapping[str, Json]:
+    days, due = row.get("days"), row.get("due")
+    return {
+        "due": datetime.fromisoformat(due).isoformat() if due else None,
+        "days": int(days) if days is not None else None,
+        "near": row.get("near") is True,
+        "stops work": row.get("stops work") is True,
+        "urgent": row.get("urgent") is True,
+    }
+
+
+def _text(data: Json) -> Text:
+    text = text_from_json(data)
+    return text if isinstance(text, Text) else N_("{text}", text=text)

@@ -1,0 +1,119 @@
+"""Whether a notification would interrupt: a call, a presentation, a full screen, do not disturb.
+
+Windows: SHQueryUserNotificationState (`do_not_disturb`), and a microphone in use (``LastUsedTimeStop`` 0 in
+the consent store, as `selfhelp.machine.devices.camera` reads it). macOS: pmset(1) ``-g assertions``, where
+calls, videos and presentations keep the display awake. Linux: a program that records sound (pactl(1)), keeps
+the session from idling (GNOME, ``org.gnome.SessionManager.IsInhibited`` flag 8), or fills the screen (EWMH,
+``_NET_WM_STATE_FULLSCREEN``), and the desktop's own switch: ``Inhibited`` of KDE's notifications, GNOME's
+``show-banners``. What isn't installed tells nothing. Windows and macOS weren't tried.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+
+from selfhelp.core.errors import ProbeError
+from selfhelp.core.model import Json, Platform
+from selfhelp.machine import Command, Machine, Probe, Reading
+from selfhelp.machine.command_output import read_windows_objects, to_objects
+from selfhelp.machine.desktop.do_not_disturb import is_do_not_disturb_on
+from selfhelp.machine.devices.device_privacy import CONSENT
+
+CALL, PRESENTING, FULL_SCREEN, QUIET = "call", "presenting", "full screen", "do not disturb"
+"""Why not now; the first that is seen is told. "" where nothing speaks against it."""
+
+TIMEOUT = 3.0
+IDLE = 8
+"""GSM_INHIBITOR_FLAG_IDLE of gnome-session."""
+
+
+def read_do_not_disturb(platform: str) -> Json:
+    """Return whether Windows asks for quiet now."""
+    return is_do_not_disturb_on(Platform(platform))
+
+
+# -- Linux -----------------------------------------------------------------------------------------
+
+
+def _linux(machine: Machine) -> str:
+    return next(_linux_reasons(machine), "")
+
+
+def _linux_reasons(machine: Machine) -> Iterator[str]:
+    if _is_recording(_said(machine, "pactl", "-f", "json", "list", "source-outputs")):
+        yield CALL
+    if "true" in _said(machine, *_bus("org.gnome.SessionManager", "/org/gnome/SessionManager"), *_INHIBITED):
+        yield PRESENTING
+    if _is_full_screen(machine):
+        yield FULL_SCREEN
+    if "true" in _said(machine, *_bus(NOTIFICATIONS, "/org/freedesktop/Notifications"), *_QUIET_KDE):
+        yield QUIET
+    if _said(machine, "gsettings", "get", "org.gnome.desktop.notifications", "show-banners") == "false":
+        yield QUIET
+
+
+NOTIFICATIONS = "org.freedesktop.Notifications"
+_INHIBITED = ("--method", "org.gnome.SessionManager.IsInhibited", str(IDLE))
+_QUIET_KDE = ("--method", "org.freedesktop.DBus.Properties.Get", NOTIFICATIONS, "Inhibited")
+
+
+def _bus(destination: str, path: str) -> Sequence[str]:
+    """Return the beginning of a question to the session's bus (gdbus(1))."""
+    return ("gdbus", "call", "--session", "--timeout", "2", "--dest", destination, "--object-path", path)
+
+
+def _said(machine: Machine, *argv: str) -> str:
+    """Return what a program printed; "" where it isn't installed, fails or doesn't answer."""
+    try:
+        output = machine.run(Command(argv, timeout=TIMEOUT))
+    except ProbeError:
+        return ""
+    return output.stdout.strip() if output.code == 0 else ""
+
+
+def _is_recording(listed: str) -> bool:
+    """Whether a program records sound, other than the monitor of what is played."""
+    try:
+        streams = to_objects(json.loads(listed)) if listed else ()
+    except ValueError:
+        return False
+    return any(stream.get("corked") is not True for stream in streams)
+
+
+def _is_full_screen(machine: Machine) -> bool:
+    active = re.search(r"0x[0-9a-f]+", _said(machine, "xprop", "-root", "_NET_ACTIVE_WINDOW"))
+    if active is None or active[0] == "0x0":
+        return False
+    return "_NET_WM_STATE_FULLSCREEN" in _said(machine, "xprop", "-id", active[0], "_NET_WM_STATE")
+
+
+# -- Windows and macOS -----------------------------------------------------------------------------
+
+_STORE = f"HKCU:\\{CONSENT}\\microphone"
+MICROPHONE = (
+    f"Get-ItemProperty '{_STORE}\\*','{_STORE}\\NonPackaged\\*' -ErrorAction SilentlyContinue |"
+    " Where-Object { $_.LastUsedTimeStop -eq 0 } | Select-Object -First 1 |"
+    " ForEach-Object { [pscustomobject]@{Busy=$true} }"
+)
+
+
+def _windows(machine: Machine) -> str:
+    if machine.read(Reading(read_do_not_disturb, {"platform": str(machine.platform)})) is True:
+        return QUIET
+    return CALL if read_windows_objects(machine, MICROPHONE) else ""
+
+
+def _macos(machine: Machine) -> str:
+    said = _said(machine, "pmset", "-g", "assertions")
+    awake = re.search(
+        r"^\s*(?:PreventUserIdleDisplaySleep|NoDisplaySleepAssertion)\s+[1-9]", said, re.MULTILINE
+    )
+    return PRESENTING if awake else ""
+
+
+INTERRUPTION: Probe[str] = Probe(
+    "whether a notification would interrupt",
+    {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
+)

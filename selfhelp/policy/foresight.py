@@ -1,0 +1,167 @@
+"""What the organisation sets about looking ahead and reminders: limits, lead times, wording, dates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from selfhelp.core.text import N_, Text
+from selfhelp.policy import fields
+from selfhelp.policy.fields import (
+    declare_checked_key,
+    declare_key,
+    declare_number,
+    pairs_to_table,
+    rejection_with,
+)
+from selfhelp.policy.usage_stats import is_folder_or_empty
+
+FORESEEN = (
+    "backup-age",
+    "battery-wear",
+    "certificate-expiry",
+    "definitions-age",
+    "device-return",
+    "disk-trend",
+    "password-expiry",
+    "restart-due",
+    "sync-age",
+    "update-age",
+    "warranty-end",
+)
+"""What is looked ahead for: the ids of `selfhelp.foresight.lookaheads`."""
+
+LONGEST_WORDING = 200
+MOST_DAYS = 365
+_WORDING = re.compile(r"([a-z]+(?:-[a-z]+)*)(?:\.([a-z]{2,3}))?")
+
+
+def is_date_or_empty(value: str) -> bool:
+    """Whether it is empty, or a day such as 2027-03-31."""
+    if not value:
+        return True
+    try:
+        return len(value) == 10 and date.fromisoformat(value).year > 2000
+    except ValueError:
+        return False
+
+
+_NO_DATE = rejection_with(N_("It must be a date such as 2027-03-31."))
+
+
+def _find_days_mistake(lines: Sequence[str]) -> Text | None:
+    for name, days in pairs_to_table(lines).items():
+        if name not in FORESEEN:
+            return fields.unknown_word_message(name, FORESEEN)
+        if not (days.isascii() and days.isdecimal() and int(days[:6]) <= MOST_DAYS):
+            return N_("“{days}” isn't a number of days from 0 to {most}.", days=days[:40], most=MOST_DAYS)
+    return next(
+        (N_("“{line}” is not in the form name=value.", line=o[:80]) for o in lines if "=" not in o), None
+    )
+
+
+def _find_wording_mistake(lines: Sequence[str]) -> Text | None:
+    for line in lines:
+        name, equals, words = line.partition("=")
+        found = _WORDING.fullmatch(name.strip())
+        if not equals or not words.strip():
+            return N_("“{line}” is not in the form name=value.", line=line[:80])
+        if found is None or found[1] not in FORESEEN:
+            return fields.unknown_word_message(name.strip(), FORESEEN)
+        if len(words) > LONGEST_WORDING or not words.isprintable():
+            return N_("A wording has at most {most} visible characters.", most=LONGEST_WORDING)
+    return None
+
+
+def _declare_ids(help: Text) -> tuple[str, ...]:  # noqa: A002
+    return declare_key(
+        (),
+        help,
+        allowed="a list of: " + ", ".join(FORESEEN),
+        accepts=lambda v: set(v) <= set(FORESEEN),
+        choices=FORESEEN,
+    )
+
+
+def _declare_days(help: Text) -> tuple[str, ...]:  # noqa: A002
+    empty: tuple[str, ...] = ()
+    return declare_checked_key(
+        empty, help, allowed="a list of texts such as password-expiry=14", says=_find_days_mistake
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ForesightPolicy:
+    """What is looked ahead for, and from when on something is too old."""
+
+    off: tuple[str, ...] = _declare_ids(N_("Forecasts to turn off."))
+    backup_days: int = declare_number(
+        14, 1, 365, N_("Age of the last backup after which it counts as too old, in days.")
+    )
+    backup_file: str = declare_key(
+        "",
+        N_("File that the organisation's backup app changes with every backup. Only its date is read."),
+        allowed="an absolute path such as C:\\ProgramData\\backup\\last.log or /var/log/backup.log",
+        accepts=is_folder_or_empty,
+        says=rejection_with(N_("It must be an absolute path.")),
+    )
+    sync_days: int = declare_number(
+        7, 1, 365, N_("Days without OneDrive activity after which file sync counts as stopped.")
+    )
+    update_days: int = declare_number(
+        45, 7, 365, N_("Days without a successful system update after which updates count as too old.")
+    )
+    definition_days: int = declare_number(
+        7, 1, 90, N_("Age of the antivirus definitions after which they count as too old, in days.")
+    )
+    return_date: str = declare_key(
+        "",
+        N_("Day on which the computer is to be returned or replaced."),
+        allowed="a date such as 2027-03-31",
+        accepts=is_date_or_empty,
+        says=_NO_DATE,
+    )
+    warranty_date: str = declare_key(
+        "",
+        N_("Last day of the computer's warranty."),
+        allowed="a date such as 2027-03-31",
+        accepts=is_date_or_empty,
+        says=_NO_DATE,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RemindersPolicy:
+    """Reminders before something expires, fills up or gets too old."""
+
+    enabled: bool = declare_key(True, N_("Remind users with a notification."), strict=False)
+    off: tuple[str, ...] = _declare_ids(N_("Forecasts that are shown in the app without a reminder."))
+    lead_days: tuple[str, ...] = _declare_days(
+        N_("Days ahead of the date from which a forecast is shown and users are reminded.")
+    )
+    last_days: tuple[str, ...] = _declare_days(
+        N_("Days ahead of the date from which a reminder is urgent and repeated daily.")
+    )
+    wording: tuple[str, ...] = declare_checked_key(
+        (),
+        N_("Your own wording of reminders, for all languages, or for one such as password-expiry.fr."),
+        allowed="a list of texts such as password-expiry=Change your password at the portal.",
+        says=_find_wording_mistake,
+    )
+    per_week: int = declare_number(3, 0, 7, N_("Maximum number of reminders in seven days, unless urgent."))
+    sign_in_minutes: int = declare_number(
+        15, 2, 240, N_("Minutes after the app starts during which no reminder is shown.")
+    )
+
+
+def days_for(lines: Sequence[str], id_: str, otherwise: int) -> int:
+    """Return the days that a list such as ``password-expiry=14`` gives for an id."""
+    return int(pairs_to_table(lines).get(id_, otherwise))
+
+
+def wording_for(lines: Sequence[str], id_: str, language: str) -> str:
+    """Return the organisation's own words for a reminder in a language, else for all of them, else ""."""
+    table: Mapping[str, str] = pairs_to_table(lines)
+    return table.get(f"{id_}.{language}") or table.get(id_, "")

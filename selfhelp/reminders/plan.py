@@ -1,0 +1,102 @@
+"""Chooses what the user is reminded of now, if anything, and when to look again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from selfhelp.reminders import Candidate
+from selfhelp.reminders.book import WEEK, BookEntry, ReminderBook
+
+AGAIN = timedelta(hours=20)
+"""How long after an urgent reminder the same may be shown again: the day after, give or take."""
+
+APART = timedelta(hours=12)
+"""Between two reminders that are not urgent, also over midnight."""
+
+MOST_IN_A_DAY = 3
+"""Notifications of one day that the user didn't ask for, urgent ones included."""
+
+LONGEST_PAUSE, SHORTEST_PAUSE = timedelta(days=7), timedelta(days=2)
+"""Between two reminders of the same that is not urgent."""
+
+MOST_DOUBLINGS = 2
+"""How often the pause after something that is over doubles: a week, two, four, and four again."""
+
+MOST_PRESSED = 4
+"""How often the same is urgent; whom that didn't move, the fifth time won't either."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What to remind of, and whether the user asked for it ("In an hour")."""
+
+    candidate: Candidate
+    asked: bool = False
+
+
+def choose(
+    candidates: Sequence[Candidate], book: ReminderBook, now: datetime, per_week: int
+) -> Choice | None:
+    """Return what to show now: what the user put off until now first, then the urgent, then the nearest.
+
+    Args:
+        candidates: everything that could be shown.
+        book: what was shown and answered.
+        now: the moment, with a time zone.
+        per_week: how many that are not urgent may be shown in seven days.
+    """
+    asked = [one for one in candidates if _is_asked_for(one, book, now)]
+    if asked:
+        return Choice(min(asked, key=_order), asked=True)
+    due = sorted((one for one in candidates if _is_due(one, book, now)), key=_order)
+    chosen = next((one for one in due if _is_allowed(one, book, now, per_week)), None)
+    return Choice(chosen) if chosen is not None else None
+
+
+def next_asked(candidates: Sequence[Candidate], book: ReminderBook, now: datetime) -> timedelta | None:
+    """Return how long until the next one that the user put off; None where there is none."""
+    waits = [
+        until - now
+        for one in candidates
+        if (until := book.entry(one.key).until) is not None and book.entry(one.key).muted is None
+    ]
+    return max(timedelta(0), min(waits)) if waits else None
+
+
+def _is_asked_for(candidate: Candidate, book: ReminderBook, now: datetime) -> bool:
+    entry = book.entry(candidate.key)
+    return entry.muted is None and entry.until is not None and entry.until <= now
+
+
+def _is_due(candidate: Candidate, book: ReminderBook, now: datetime) -> bool:
+    entry = book.entry(candidate.key)
+    if entry.is_hidden(now):
+        return False
+    if entry.shown is None:
+        return True
+    return not candidate.once and now - entry.shown >= pause_after(candidate, entry)
+
+
+def pause_after(candidate: Candidate, entry: BookEntry) -> timedelta:
+    """Return how long after a reminder the same is shown again: sooner, the nearer its date is."""
+    if candidate.urgent and entry.pressed < MOST_PRESSED:
+        return AGAIN
+    if candidate.days is None or candidate.days <= 0:
+        return LONGEST_PAUSE * (1 << min(max(entry.times - 1, 0), MOST_DOUBLINGS))
+    return min(max(timedelta(days=candidate.days) / 2, SHORTEST_PAUSE), LONGEST_PAUSE)
+
+
+def _is_allowed(candidate: Candidate, book: ReminderBook, now: datetime, per_week: int) -> bool:
+    today = [at for at in book.shown if at.astimezone().date() == now.astimezone().date()]
+    if candidate.urgent:
+        return len(today) < MOST_IN_A_DAY
+    recent = any(now - at < APART for at in book.shown)
+    return not today and not recent and sum(now - at < WEEK for at in book.shown) < per_week
+
+
+def _order(candidate: Candidate) -> tuple[bool, bool, int, str]:
+    days = candidate.days
+    left = 9_999 if days is None or days <= 0 else days  # what is over can wait a day more
+    return not candidate.urgent, not candidate.stops_work, left, candidate.key

@@ -1,0 +1,183 @@
+"""Notices from IT: maintenance, changes, warnings, carried by the feed of known issues. Foreign, bounded,
+plain.
+
+A feed of ours is one JSON document. Where policy names signing keys, it's an envelope: ``signed`` holds the
+feed as text, ``signature`` and ``key`` are hexadecimal (Ed25519, RFC 8032).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from selfhelp.core.errors import UnavailableError
+from selfhelp.core.model import Json
+from selfhelp.core.text import N_
+from selfhelp.machine.security import ed25519
+
+MOST = 50
+"""Notices of a feed that are read."""
+
+AUDIENCE = 20
+"""Groups, and sites, that a notice may name."""
+
+NOT_SIGNED = N_("The list of known issues isn't signed with a trusted key. Contact your administrator.")
+
+
+class NoticeImportance(StrEnum):
+    """How a notice is told: in the app only, with a notification, or with an urgent one."""
+
+    LOW = "low"
+    NORMAL = "normal"
+    URGENT = "urgent"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One notice.
+
+    Attributes:
+        id: what the feed calls it.
+        title, text: in IT's own words, plain text.
+        begins, ends: when it counts; None for always.
+        url: a page about it, https or "".
+        importance: how it is told.
+        language: of its text; "" for all.
+        groups, sites: whom it is for; empty for all.
+        acknowledge: whether IT wants to know how many have read it.
+    """
+
+    id: str
+    title: str
+    text: str = ""
+    begins: datetime | None = None
+    ends: datetime | None = None
+    url: str = ""
+    importance: NoticeImportance = NoticeImportance.NORMAL
+    language: str = ""
+    groups: Sequence[str] = ()
+    sites: Sequence[str] = ()
+    acknowledge: bool = False
+
+    @property
+    def keys(self) -> tuple[str, str]:
+        """What it's remembered by: its id and its words, so that the same under another id isn't new."""
+        return _digest("id", self.id), _digest("text", self.title.casefold(), self.text.casefold())
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()[:24]
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Who reads here: the language, and the groups and sites that policy names."""
+
+    language: str
+    groups: Sequence[str] = ()
+    sites: Sequence[str] = ()
+
+    def includes(self, notice: Notice) -> bool:
+        """Whether a notice is for this computer."""
+        return _meets(notice.groups, self.groups) and _meets(notice.sites, self.sites)
+
+
+def _meets(wanted: Sequence[str], ours: Sequence[str]) -> bool:
+    return not wanted or not {one.casefold() for one in ours}.isdisjoint(one.casefold() for one in wanted)
+
+
+def current_notices(notices: Sequence[Notice], audience: Audience, now: datetime) -> Sequence[Notice]:
+    """Return what counts now for this reader, each once, in the best language, most important first."""
+    best: dict[str, Notice] = {}
+    for notice in notices:
+        if not audience.includes(notice) or not _is_current(notice, now):
+            continue
+        other = best.get(notice.id)
+        if other is None or _language_rank(notice, audience) < _language_rank(other, audience):
+            best[notice.id] = notice
+    return sorted(_distinct_words(list(best.values())), key=_order)
+
+
+def _distinct_words(notices: Sequence[Notice]) -> Sequence[Notice]:
+    return list({notice.keys[1]: notice for notice in reversed(notices)}.values())
+
+
+def _is_current(notice: Notice, now: datetime) -> bool:
+    begun = notice.begins is None or notice.begins <= now
+    return begun and (notice.ends is None or now < notice.ends)
+
+
+def _language_rank(notice: Notice, audience: Audience) -> int:
+    liked = (audience.language, "", "en")
+    return liked.index(notice.language) if notice.language in liked else len(liked)
+
+
+def _order(notice: Notice) -> tuple[int, float, str]:
+    begins = notice.begins.timestamp() if notice.begins else 0.0
+    return -list(NoticeImportance).index(notice.importance), -begins, notice.id
+
+
+# -- the signature ---------------------------------------------------------------------------------
+
+
+def open_envelope(body: bytes, keys: Sequence[str]) -> bytes:
+    """Return the feed inside a signed envelope; where policy names no keys, the body as it is.
+
+    Raises:
+        UnavailableError: it isn't signed by one of the keys.
+    """
+    if not keys:
+        return body
+    try:
+        told: Json = json.loads(body)
+        key, signed = str(told["key"]).lower(), str(told["signed"]).encode()
+        trusted = key in {one.lower() for one in keys}
+        if trusted and ed25519.is_signed(bytes.fromhex(key), bytes.fromhex(told["signature"]), signed):
+            return signed
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
+        raise UnavailableError(NOT_SIGNED, detail=repr(error)[:200]) from error
+    raise UnavailableError(NOT_SIGNED, detail=f"key {key[:16]}")
+
+
+def sign_feed(feed: bytes, seed: bytes) -> bytes:
+    """Return a feed in its signed envelope.
+
+    Raises:
+        ValueError: the feed is no text, or the key none of ours.
+    """
+    text = feed.decode("utf-8")
+    signature = ed25519.sign(seed, text.encode()).hex()
+    envelope = {"schema": 1, "key": ed25519.derive_public_key(seed).hex(), "signature": signature}
+    return json.dumps({**envelope, "signed": text}).encode("ascii")
+
+
+# -- plain data ------------------------------------------------------------------------------------
+
+
+def importance_of(value: Json) -> NoticeImportance:
+    """Return the importance that a feed names; anything unknown is normal."""
+    return next((one for one in NoticeImportance if one == value), NoticeImportance.NORMAL)
+
+
+def notices_to_data(notices: Sequence[Notice]) -> Json:
+    """Return notices as plain data, in the form of our own feed."""
+    return [
+        {
+            "id": one.id,
+            "title": one.title,
+            "text": one.text,
+            "from": one.begins.isoformat() if one.begins else None,
+            "until": one.ends.isoformat() if one.ends else None,
+            "url": one.url,
+            "importance": str(one.importance),
+            "language": one.language,
+            "groups": list(one.groups),
+            "sites": list(one.sites),
+            "acknowledge": one.acknowledge,
+        }
+        for one in notices
+    ]

@@ -1,0 +1,89 @@
+"""One notice from IT: plain text, and "Got it"."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QUrl
+
+from selfhelp.core.errors import StorageError
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_
+from selfhelp.reminders import NOTICE, ReminderAnswer
+from selfhelp.ui import links
+from selfhelp.ui.context import Context
+from selfhelp.ui.parts.buttons import ButtonRow
+from selfhelp.ui.widgets.label import PlainLabel, to_one_line
+from selfhelp.ui.widgets.panel import MessagePanel
+from selfhelp.ui.widgets.signs import NOTE, WARN
+
+if TYPE_CHECKING:
+    from selfhelp.app.composition import App
+    from selfhelp.tickets.following.notices import Notice
+
+
+class NoticeCard(MessagePanel):
+    """The words of IT, since when, a page about it, and the button that takes it as read."""
+
+    def __init__(self, context: Context, take_read: Callable[[Notice], None]) -> None:
+        super().__init__()
+        self._context, self._take_read = context, take_read
+        self._notice: Notice | None = None
+        self.note = PlainLabel("", "small")
+        row = ButtonRow()
+        self.read = row.add_button(self._read)
+        self.page = row.add_button(self._open_page, link=True)
+        self.column.addWidget(row)
+        self.column.addWidget(self.note)
+
+    def show_notice(self, notice: Notice, *, read: bool = False) -> None:
+        """Show it; one that was read has no button any more."""
+        show, self._notice = self._context.translate, notice
+        begins = show(N_("From IT, {time}.", time=notice.begins)) if notice.begins else show(N_("From IT."))
+        detail = "\n".join(part for part in (notice.text, begins) if part)
+        self.show_message(WARN if notice.importance == "urgent" else NOTE, notice.title, detail)
+        for button, words, wanted in (
+            (self.read, N_("Got it"), not read),
+            (self.page, N_("Learn more"), links.openable_ticket_link(notice.url) is not None),
+        ):
+            button.setText(show(words))
+            button.setAccessibleName(to_one_line(self._context.label_for_row(show(words), notice.title), 200))
+            button.setVisible(wanted)
+        self.note.setText(show(N_("IT counts how many people have read this, without names.")))
+        self.note.setVisible(notice.acknowledge and not read)
+
+    def _read(self) -> None:
+        if self._notice is not None:
+            self._take_read(self._notice)
+
+    def _open_page(self) -> None:
+        target = links.openable_ticket_link(self._notice.url) if self._notice is not None else None
+        if target is not None and not links.open_link(QUrl(target)):
+            self._context.say(N_("No app on this computer can open the page."))
+
+
+def unread_notices(app: App, notices: Sequence[Notice], now: datetime) -> Sequence[Notice]:
+    """Return the notices that the user hasn't taken as read."""
+    book = app.reminders.open_book(now)
+    return [one for one in notices if all(book.entry(NOTICE + key).muted is None for key in one.keys)]
+
+
+def save_read(app: App, notice: Notice, _progress: Progress) -> None:
+    """Take a notice as read, and count that once where IT asked for it, without a name.
+
+    Raises:
+        StorageError: it was not saved.
+    """
+    now = datetime.now(UTC)
+    book = app.reminders.open_book(now)
+    new = not any(book.entry(NOTICE + key).muted for key in notice.keys)
+    try:
+        for key in notice.keys:
+            app.reminders.answer(NOTICE + key, ReminderAnswer.NEVER, now)
+    except OSError as error:
+        message = N_("Your answer couldn't be saved on this computer.")
+        raise StorageError(message, detail=repr(error)) from error
+    if notice.acknowledge and new:
+        app.feedback.count_answer(f"notice-{notice.id}".lower(), helped=True)

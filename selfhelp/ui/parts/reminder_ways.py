@@ -1,0 +1,90 @@
+"""Where "Now" leads for a forecast: a page of the organisation or the system, a fix, or the help desk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from selfhelp.core.model import Platform
+from selfhelp.core.progress import Progress
+from selfhelp.ui.navigation import AskPage, Destination, FixPage, HomePage
+
+if TYPE_CHECKING:
+    from selfhelp.app.composition import App
+    from selfhelp.foresight import Lookahead
+    from selfhelp.machine.guidance.settings_pages import SettingsPage
+    from selfhelp.ui.jobs import JobRunner
+
+PASSWORD = "password-expiry"  # noqa: S105 - an id
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderWay:
+    """What is opened: a web page, else a settings page, else a screen."""
+
+    screen: Destination
+    address: str = ""
+    settings: str = ""
+
+
+def find_way(app: App, id_: str) -> ReminderWay:
+    """Return the way for a forecast; one that isn't known any more leads to the first screen."""
+    lookahead = app.lookaheads().get(id_)
+    if lookahead is None:
+        return ReminderWay(HomePage())
+    stored = next((one for one in app.outlook.load().forecasts if one.id == id_), None)
+    days = stored.finding.data.get("days") if stored is not None and stored.finding is not None else None
+    over = isinstance(days, int) and days <= 0
+    page = "" if over and lookahead.opens in app.catalog.fixes else _settings_page(app, lookahead)
+    address = app.policy.organisation.reset_page if id_ == PASSWORD else ""
+    return ReminderWay(_screen(app, lookahead, stored is not None), address, page)
+
+
+def follow_way(app: App, jobs: JobRunner, open_: Callable[[Destination], None], id_: str) -> None:
+    """Open it; a page that the system can't open becomes the screen."""
+
+    def work(progress: Progress) -> Destination | None:
+        from selfhelp.core.errors import SelfhelpError
+        from selfhelp.machine.guidance.settings_pages import OpenPage, OpenWebPage
+
+        way = find_way(app, id_)
+        step = OpenWebPage(way.address) if way.address else OpenPage(way.settings) if way.settings else None
+        if step is None:
+            return way.screen
+        try:
+            step.perform(app.machine, progress)
+        except SelfhelpError:
+            return way.screen
+        return None
+
+    def done(screen: Destination | None) -> None:
+        if screen is not None:
+            open_(screen)
+
+    jobs.start_job(work, done)
+
+
+def _screen(app: App, lookahead: Lookahead, stored: bool) -> Destination:
+    if lookahead.opens in app.catalog.fixes:
+        return FixPage(lookahead.opens)
+    kept = next((one for one in app.outlook.load().forecasts if one.id == lookahead.id), None)
+    said = app.translator.translate(kept.finding.summary) if stored and kept and kept.finding else ""
+    return AskPage(words=said)
+
+
+def _settings_page(app: App, lookahead: Lookahead) -> str:
+    """Return the name of the settings page, where this system has it."""
+    if not lookahead.settings:
+        return ""
+    from selfhelp.machine.guidance.settings_pages import load_settings_pages
+
+    page = load_settings_pages()[lookahead.settings]
+    return lookahead.settings if _HAS[app.machine.platform](page) else ""
+
+
+_HAS: Mapping[Platform, Callable[[SettingsPage], bool]] = {
+    Platform.WINDOWS: lambda page: bool(page.windows),
+    Platform.MACOS: lambda page: bool(page.macos),
+    Platform.LINUX: lambda page: bool(page.linux),
+}

@@ -1,0 +1,106 @@
+"""All notices from IT that count now, also without a network: those not read yet first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QVBoxLayout
+
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_
+from selfhelp.ui import theme
+from selfhelp.ui.context import Context
+from selfhelp.ui.navigation import NoticesPage
+from selfhelp.ui.parts.notice_card import NoticeCard, save_read, unread_notices
+from selfhelp.ui.screens import AppScreen
+from selfhelp.ui.widgets.panel import MessagePanel
+from selfhelp.ui.widgets.section import clear_layout
+from selfhelp.ui.widgets.signs import NOTE
+
+if TYPE_CHECKING:
+    from selfhelp.app.composition import App
+    from selfhelp.tickets.following.notices import Notice
+
+
+class NoticesScreen(AppScreen[NoticesPage]):
+    """A card for each notice."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._notices: Sequence[tuple[Notice, bool]] = ()
+        self.cards: list[NoticeCard] = []
+        self.empty, self._list = MessagePanel(), QVBoxLayout()
+        self._list.setSpacing(theme.SPACE_2)
+        column = QVBoxLayout(self)
+        column.setSpacing(theme.SPACE_3)
+        column.addWidget(self.empty)
+        column.addLayout(self._list)
+        column.addStretch(1)
+
+    def title(self) -> str:
+        """Return the heading."""
+        return self.context.translate(N_("Notices from IT"))
+
+    def retranslate(self) -> None:
+        """Set every text again."""
+        show = self.context.translate
+        self.empty.show_message(NOTE, show(N_("There are no notices from IT.")), "")
+        self._show()
+
+    def shown(self, destination: NoticesPage | None) -> None:
+        """Read them; no request is made."""
+        self._look()
+
+    def on_reminders_changed(self) -> None:
+        """Read them again."""
+        self._look()
+
+    def leads(self) -> bool:
+        """Leave the lead to "Get help": nothing here is to be done first."""
+        return False
+
+    def can_be_freed(self) -> bool:
+        """Say yes: everything is on disk."""
+        return True
+
+    # -- parts -------------------------------------------------------------------------------------
+
+    def _look(self) -> None:
+        self.context.jobs.start_job(partial(_read, self.context.app), self._have, owner=self)
+
+    def _have(self, notices: Sequence[tuple[Notice, bool]]) -> None:
+        if notices != self._notices:
+            self._notices = notices
+            self._show()
+
+    def _show(self) -> None:
+        clear_layout(self._list)
+        self.cards = []
+        for notice, read in self._notices:
+            card = NoticeCard(self.context, self._take_read)
+            card.show_notice(notice, read=read)
+            self.cards.append(card)
+            self._list.addWidget(card)
+        self.empty.setVisible(not self._notices)
+
+    def _take_read(self, notice: Notice) -> None:
+        app = self.context.app
+        self.context.jobs.start_job(
+            partial(save_read, app, notice),
+            self._taken,
+            lambda error: self.context.say(error.user_message),
+            owner=self,
+        )
+
+    def _taken(self, _nothing: None) -> None:
+        self._look()
+
+
+def _read(app: App, _progress: Progress) -> Sequence[tuple[Notice, bool]]:
+    now = datetime.now(UTC)
+    notices = app.notices(now, ask=False)
+    unread = {one.keys for one in unread_notices(app, notices, now)}
+    return sorted(((one, one.keys not in unread) for one in notices), key=lambda pair: pair[1])

@@ -1,0 +1,70 @@
+"""A reminder as a notification with its answers, and what each answer does.
+
+On Linux the four answers are buttons of the notification. Windows and macOS show a notification of the tray
+without buttons (not tried there): a click opens the first screen, which has the four answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from selfhelp.core.model import Platform
+from selfhelp.core.text import N_
+from selfhelp.reminders import NOTICE, ReminderAnswer
+from selfhelp.ui.navigation import HomePage, NoticesPage
+from selfhelp.ui.tray.notifications import NotificationAction, notify_outside
+
+if TYPE_CHECKING:
+    from selfhelp.ui.running_app import RunningApp
+
+
+WITH_BUTTONS = frozenset({Platform.LINUX})
+"""Where a notification has buttons of ours."""
+
+
+def notify_reminder(session: RunningApp, key: str, title: str, text: str) -> None:
+    """Show a reminder; the sentence is the daily process's, or IT's own words.
+
+    Args:
+        session: the app.
+        key: of what, see `selfhelp.reminders.Candidate`.
+        title: said before the sentence; "" for none.
+        text: the sentence.
+    """
+    sentence = f"{title}: {text}" if title else text
+    if key.startswith(NOTICE):
+        actions: Sequence[NotificationAction] = [
+            NotificationAction(N_("Show"), partial(session.open, NoticesPage()))
+        ]
+    elif session.app.machine.platform in WITH_BUTTONS:
+        actions = _answers(session, key)
+    else:
+        actions = [NotificationAction(N_("Show"), partial(session.open, HomePage()))]
+    notify_outside(session, sentence, actions)
+    if session.window is not None:
+        session.window.notify_reminders_changed()
+
+
+def _answers(session: RunningApp, key: str) -> Sequence[NotificationAction]:
+    from selfhelp.ui.home.upcoming import LABELS
+
+    acts = {answer: partial(_put_off, session, key, answer) for answer in LABELS}
+    acts[ReminderAnswer.NOW] = partial(_act, session, key)
+    return [NotificationAction(label, acts[answer]) for answer, label in LABELS.items()]
+
+
+def _act(session: RunningApp, key: str) -> None:
+    from selfhelp.ui.parts.reminder_ways import follow_way
+
+    follow_way(session.app, session.jobs, session.open, key)
+
+
+def _put_off(session: RunningApp, key: str, answer: ReminderAnswer) -> None:
+    from selfhelp.ui.home.upcoming import save_answer
+
+    def done(_nothing: None) -> None:
+        session.put_off_reminder()
+
+    session.jobs.start_job(partial(save_answer, session.app, key, answer), done)

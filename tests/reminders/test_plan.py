@@ -1,0 +1,188 @@
+"""When something is shown: the limits, the answers, and clocks that move."""
+
+from __future__ import annotations
+
+import json
+import stat
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from selfhelp.reminders import NOTICE, Candidate, ReminderAnswer
+from selfhelp.reminders.book import FILE, MOST, BookEntry, ReminderBook, ReminderStore, tomorrow_morning
+from selfhelp.reminders.plan import MOST_IN_A_DAY, MOST_PRESSED, choose, next_asked, pause_after
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+PASSWORD = Candidate("password-expiry", days=9)
+URGENT = Candidate("password-expiry", urgent=True, days=1)
+BACKUP = Candidate("backup-age", days=-3)
+
+
+def shown(*candidates: Candidate, at: datetime = NOW) -> ReminderBook:
+    book = ReminderBook()
+    for one in candidates:
+        book = book.with_shown(one.key, at, unasked=True)
+    return book
+
+
+def test_the_nearest_first_and_one_a_day() -> None:
+    assert choose([BACKUP, PASSWORD], ReminderBook(), NOW, 3).candidate is PASSWORD
+    assert choose([BACKUP, PASSWORD], shown(PASSWORD), NOW + HOUR, 3) is None
+    assert choose([BACKUP, PASSWORD], shown(PASSWORD), NOW + DAY, 3).candidate is BACKUP
+
+
+def test_not_twice_around_midnight() -> None:
+    late = datetime(2026, 11, 24, 23, 30).astimezone()
+    assert choose([PASSWORD], shown(BACKUP, at=late), late + HOUR, 3) is None
+
+
+def test_three_a_week_unless_urgent() -> None:
+    book = ReminderBook()
+    for n in range(3):
+        book = book.with_shown(f"matter-{n}", NOW + n * DAY, unasked=True)
+    later = NOW + 3 * DAY
+    assert choose([PASSWORD], book, later, 3) is None
+    assert choose([URGENT], book, later, 3).candidate is URGENT
+    assert choose([PASSWORD], book, NOW + 7 * DAY, 3).candidate is PASSWORD
+    assert choose([PASSWORD], ReminderBook(), NOW, 0) is None, "policy wants none"
+
+
+def test_urgent_ones_come_daily_and_have_a_limit_too() -> None:
+    assert choose([URGENT], shown(URGENT), NOW + HOUR, 3) is None
+    assert choose([URGENT], shown(URGENT), NOW + DAY, 3) is not None
+    full = ReminderBook()
+    for n in range(MOST_IN_A_DAY):
+        full = full.with_shown(f"matter-{n}", NOW, unasked=True)
+    assert choose([URGENT], full, NOW + HOUR, 3) is None
+
+
+def test_pauses_shorten_as_the_date_comes_near() -> None:
+    pauses = [pause_after(Candidate("x", days=days), BookEntry()) for days in (30, 10, 4, 1)]
+    assert pauses == [7 * DAY, 5 * DAY, 2 * DAY, 2 * DAY]
+
+
+def test_what_nobody_minds_is_told_less_and_less() -> None:
+    over = [pause_after(BACKUP, BookEntry(times=times)) for times in (1, 2, 3, 9)]
+    assert over == [7 * DAY, 14 * DAY, 28 * DAY, 28 * DAY]
+    assert pause_after(URGENT, BookEntry(pressed=MOST_PRESSED - 1)) < DAY
+    assert pause_after(URGENT, BookEntry(pressed=MOST_PRESSED)) == 2 * DAY
+
+
+def test_what_stops_work_goes_first() -> None:
+    password = Candidate("password-expiry", days=9, stops_work=True)
+    assert choose([BACKUP, Candidate("x", days=2), password], ReminderBook(), NOW, 3).candidate is password
+
+
+def test_in_an_hour_means_in_an_hour_whatever_else_was_shown() -> None:
+    book = shown(PASSWORD).with_answer(PASSWORD.key, ReminderAnswer.HOUR, NOW)
+    assert choose([PASSWORD], book, NOW + HOUR / 2, 3) is None
+    assert next_asked([PASSWORD], book, NOW) == HOUR
+    choice = choose([PASSWORD, BACKUP], book, NOW + HOUR, 0)
+    assert choice is not None
+    assert (choice.candidate, choice.asked) == (PASSWORD, True)
+    after = book.with_shown(PASSWORD.key, NOW + HOUR, unasked=False)
+    assert len(after.shown) == 1, "what the user asked for is no interruption"
+    assert choose([PASSWORD], after, NOW + 2 * HOUR, 3) is None
+    assert next_asked([PASSWORD], after, NOW + 2 * HOUR) is None
+
+
+def test_tomorrow_is_the_next_morning() -> None:
+    night = datetime(2026, 11, 24, 0, 20).astimezone()
+    assert tomorrow_morning(night).astimezone().strftime("%d %H:%M") == "25 09:00"
+
+
+def test_never_is_never_until_it_was_settled_for_a_month() -> None:
+    book = ReminderBook().with_answer(URGENT.key, ReminderAnswer.NEVER, NOW)
+    assert choose([URGENT], book, NOW + 40 * DAY, 3) is None
+    assert book.hidden_keys(NOW + 400 * DAY) == {URGENT.key}
+    assert book.without_settled([URGENT.key], NOW + DAY) == book
+    assert choose([URGENT], book.without_settled([URGENT.key], NOW + 31 * DAY), NOW + 31 * DAY, 3) is not None
+
+
+def test_what_was_settled_is_told_anew_when_it_comes_again() -> None:
+    book = shown(PASSWORD).without_settled([PASSWORD.key], NOW + DAY)
+    assert choose([PASSWORD], book, NOW + DAY, 3) is not None
+
+
+# -- clocks ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("back", [DAY, 400 * DAY])
+def test_a_clock_that_moves_back_repeats_nothing_and_silences_nothing_for_ever(
+    tmp_path: Path, back: timedelta
+) -> None:
+    store = ReminderStore(tmp_path)
+    store.save(shown(PASSWORD).with_answer(BACKUP.key, ReminderAnswer.TOMORROW, NOW))
+    then = NOW - back
+    book = store.open_book(then)
+    assert choose([PASSWORD], book, then, 3) is None
+    assert choose([PASSWORD], store.open_book(then + 8 * DAY), then + 8 * DAY, 3) is not None
+    asked = next_asked([BACKUP], store.open_book(then), then)
+    assert asked is not None
+    assert asked <= 2 * DAY
+
+
+def test_a_clock_that_moves_ahead_and_back(tmp_path: Path) -> None:
+    store, ahead = ReminderStore(tmp_path), NOW + 3650 * DAY
+    store.save(store.open_book(ahead).with_shown(URGENT.key, ahead, unasked=True))
+    assert choose([URGENT], store.open_book(NOW), NOW, 3) is None
+    assert choose([URGENT], store.open_book(NOW + DAY), NOW + DAY, 3) is not None
+
+
+@given(
+    st.lists(st.tuples(st.integers(-400, 400), st.sampled_from(["a", "b", "c"]), st.booleans()), max_size=40)
+)
+def test_whatever_the_clock_does_an_hour_apart_nothing_repeats(
+    moves: list[tuple[int, str, bool]],
+) -> None:
+    book = ReminderBook()
+    for days, key, urgent in moves:
+        now = NOW + days * DAY
+        book = book.with_right_clock(now)
+        choice = choose([Candidate(key, urgent, 1)], book, now, 3)
+        if choice is not None:
+            book = book.with_shown(key, now, unasked=True)
+        again = book.with_right_clock(now + HOUR)
+        assert choose([Candidate(key, urgent, 1)], again, now + HOUR, 3) is None or choice is None
+
+
+# -- the file --------------------------------------------------------------------------------------
+
+
+def test_it_is_private_and_survives_a_restart(tmp_path: Path) -> None:
+    ReminderStore(tmp_path / "data").answer("password-expiry", ReminderAnswer.NEVER, NOW)
+    file = tmp_path / "data" / FILE
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert ReminderStore(tmp_path / "data").open_book(NOW).hidden_keys(NOW) == {"password-expiry"}
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [b"", b"[]", b'{"entries": 1}', b'{"entries": {"a": {"shown": "x"}}, "shown": []}', b"\xff" * 300_000],
+)
+def test_a_damaged_file_is_an_empty_book(tmp_path: Path, damage: bytes) -> None:
+    (tmp_path / FILE).write_bytes(damage)
+    assert ReminderStore(tmp_path).open_book(NOW) == ReminderBook()
+
+
+def test_a_flood_of_notices_pushes_no_answer_out(tmp_path: Path) -> None:
+    book = ReminderBook().with_answer("password-expiry", ReminderAnswer.NEVER, NOW - 300 * DAY)
+    for n in range(2 * MOST):
+        book = book.with_shown(f"{NOTICE}{n}", NOW + n * timedelta(minutes=1), unasked=False)
+    store = ReminderStore(tmp_path)
+    store.save(book)
+    data = json.loads((tmp_path / FILE).read_text())
+    assert len(data["entries"]) <= MOST
+    assert store.open_book(NOW + DAY).hidden_keys(NOW + DAY) == {"password-expiry"}
+
+
+def test_answers_at_the_same_time_all_stay(tmp_path: Path) -> None:
+    store = ReminderStore(tmp_path)
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda n: store.answer(f"matter-{n}", ReminderAnswer.NEVER, NOW), range(40)))
+    assert len(store.open_book(NOW).hidden_keys(NOW)) == 40
