@@ -117,6 +117,7 @@ def sound_by_mouse(hands: Fingers) -> None:
         hands.click("Screenshot")
         hands.sees("Use this image", "button")
         if number == 1:
+            hands.wait(1)  # the window has grown for the editor, and is where it stays
             area = box_of(hands.screen(), SECRET)
             hands.drag((area.left() - 4, area.top() - 4), (area.right() + 5, area.bottom() + 5))
         hands.click("Use this image")

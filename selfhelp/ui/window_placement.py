@@ -69,12 +69,15 @@ class WindowPlacement(QObject):
             self._put_beside(frame)
 
     def _change_room(self, roomy: bool) -> None:
-        """Grow for a screen that needs room, and return to the panel afterwards."""
+        """Grow for a screen that needs room, and return to the panel afterwards.
+
+        The window may be hidden meanwhile: a screenshot is taken before the editor opens.
+        """
         if roomy is self._roomy:
             return
         self._remember()
         self._roomy = roomy
-        if not self._window.isVisible() or self._is_stretched():
+        if self._is_stretched():
             return
         frame, now = self._frame(), _area(self._window.frameGeometry())
         width, height = _with(frame, self._wanted())
