@@ -7,6 +7,7 @@ and again: each waits for what the system tells. X11 is measured; Windows and ma
 from __future__ import annotations
 
 import importlib
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,8 +17,18 @@ from selfhelp.core.errors import UnavailableError
 from selfhelp.core.model import Platform
 from selfhelp.machine.capture.open_windows import WindowArea
 
+LONGEST_TITLE = 500
+"""Characters of a title; what marks a private window stands at its end."""
+
 SETTLE = 0.35
 """Seconds until a window that has just come to the front is painted."""
+
+
+def one_line(text: str) -> str:
+    """Return a title without control characters and marks that turn text around, in one line."""
+    return " ".join(
+        "".join(c if unicodedata.category(c)[0] != "C" else " " for c in text[:LONGEST_TITLE]).split()
+    )
 
 
 class WindowHappening(StrEnum):

@@ -21,7 +21,7 @@ from typing import Any
 
 from selfhelp.core.errors import UnavailableError
 from selfhelp.core.text import N_
-from selfhelp.machine.capture.open_windows import WindowArea, clean_title
+from selfhelp.machine.capture.open_windows import WindowArea
 from selfhelp.machine.capture.x11 import (
     CLIENT_MESSAGE,
     ClientEvent,
@@ -37,6 +37,7 @@ from selfhelp.machine.desktop.window_events import (
     WindowEvent,
     WindowFacts,
     WindowHappening,
+    one_line,
 )
 
 PATIENCE = 5.0
@@ -325,17 +326,17 @@ def _pid(x11: Any, display: ctypes.c_void_p, handle: int) -> int:
 def _names(x11: Any, display: ctypes.c_void_p, handle: int, pid: int) -> tuple[str, ...]:
     """Return the class and the name of WM_CLASS (ICCCM 4.1.2.5), and the file of the program."""
     told = read_text(x11, display, handle, b"WM_CLASS").decode("latin-1").split("\0")
-    names = [clean_title(name) for name in (*told[1:2], *told[:1]) if name]
+    names = [one_line(name) for name in (*told[1:2], *told[:1]) if name]
     if pid > 1:
         with suppress(OSError):
-            names.append(clean_title(Path(f"/proc/{pid}/exe").readlink().name))
+            names.append(one_line(Path(f"/proc/{pid}/exe").readlink().name))
     return tuple(dict.fromkeys(name for name in names if name))
 
 
 def _title(x11: Any, display: ctypes.c_void_p, handle: int) -> str:
     """Return the title; WM_NAME alone may be in Latin-1 (ICCCM)."""
     for name, encoding in ((b"_NET_WM_NAME", "utf-8"), (b"WM_NAME", "latin-1")):
-        title = clean_title(read_text(x11, display, handle, name).decode(encoding, "replace"))
+        title = one_line(read_text(x11, display, handle, name).decode(encoding, "replace"))
         if title:
             return title
     return ""
