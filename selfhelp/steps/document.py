@@ -87,24 +87,32 @@ def _step(entry: Mapping[str, Any]) -> Step:
     picture = str(entry["picture"])
     if picture and not PICTURE_NAME.fullmatch(picture):
         raise ValueError("not a picture of a recording")
-    texts = {name: str(entry[name])[:LONGEST] for name in ("program", "title", "text", "note")}
-    numbers = {name: int(entry[name]) for name in ("number", "width", "height", "edited")}
+
+    def text(name: str) -> str:
+        return str(entry[name])[:LONGEST]
+
     return Step(
+        number=int(entry["number"]),
         kind=StepKind(entry["kind"]),
         at=datetime.fromisoformat(entry["at"]),
+        program=text("program"),
+        title=text("title"),
+        text=text("text"),
+        note=text("note"),
         picture=picture,
+        width=int(entry["width"]),
+        height=int(entry["height"]),
         withheld=Withheld(entry["withheld"]),
         boxes=[_box(box) for box in entry["boxes"]],
         searched=bool(entry["searched"]),
         reduced=bool(entry["reduced"]),
-        **texts,
-        **numbers,
+        edited=int(entry["edited"]),
     )
 
 
 def _box(entry: Mapping[str, Any]) -> PictureBox:
-    place = (int(entry[name]) for name in ("x", "y", "width", "height"))
-    return PictureBox(*place, str(entry["word"]), bool(entry["hidden"]))
+    x, y, width, height = (int(entry[name]) for name in ("x", "y", "width", "height"))
+    return PictureBox(x, y, width, height, str(entry["word"]), bool(entry["hidden"]))
 
 
 def _moment(at: datetime) -> str:

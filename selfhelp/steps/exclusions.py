@@ -16,7 +16,14 @@ OURS = "selfhelp"
 PASSWORD_STORES = frozenset(
     (
         *("1password", "bitwarden", "dashlane", "enpass", "keepass", "keepass2", "keepassxc", "keepassx"),
-        *("lastpass", "keeper password manager", "keeperpasswordmanager", "nordpass", "protonpass", "proton pass"),
+        *(
+            "lastpass",
+            "keeper password manager",
+            "keeperpasswordmanager",
+            "nordpass",
+            "protonpass",
+            "proton pass",
+        ),
         *("passwordsafe", "pwsafe", "password safe", "roboform", "seahorse", "gnome-passwords", "secrets"),
         *("org.gnome.world.secrets", "kwalletmanager", "kwalletmanager5", "kwalletd5", "kwalletd6"),
         *("keychain access", "passwords", "gcr-prompter", "pinentry", "pinentry-gtk-2", "pinentry-qt"),
@@ -31,7 +38,13 @@ PRIVATE_MARKS = (
     # Firefox, Tor Browser and Thunderbird: the title ends with these words (browser.ftl of each language).
     *("Private Browsing", "Navigation privée", "Privater Modus", "Navegación privada", "Navegação privada"),
     *("Navegação anónima", "Navigazione anonima", "Privénavigatie", "Tryb prywatny", "Privat browsing"),
-    *("Privat surfning", "Privat nettlesing", "Yksityinen selaus", "Navegació privada", "Anonymní prohlížení"),
+    *(
+        "Privat surfning",
+        "Privat nettlesing",
+        "Yksityinen selaus",
+        "Navegació privada",
+        "Anonymní prohlížení",
+    ),
     *("Приватный просмотр", "Приватний перегляд", "プライベートブラウジング", "隐私浏览", "隱私瀏覽"),
     # Edge marks every language alike; Chromium names its first private page only.
     *("[InPrivate]", "InPrivate", "(Incognito)", "New Incognito Tab", "Nouvel onglet navigation privée"),
@@ -53,7 +66,15 @@ BROWSERS = frozenset(
 UNMARKED_BROWSERS = frozenset(
     (
         *("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "google chrome"),
-        *("brave", "brave-browser", "vivaldi", "vivaldi-stable", "vivaldi-bin", "opera", "ungoogled-chromium"),
+        *(
+            "brave",
+            "brave-browser",
+            "vivaldi",
+            "vivaldi-stable",
+            "vivaldi-bin",
+            "opera",
+            "ungoogled-chromium",
+        ),
         *("arc", "thorium", "brave browser", "iridium"),
     )
 )

@@ -121,8 +121,8 @@ class StepRecorder:
     def _with_picture(self, step: Step, picture: TakenPicture) -> Step:
         name = f"step-{step.number}.{picture.ending}"
         self._store.write_file(self.recording.id, name, picture.data)
-        size = {"width": picture.width, "height": picture.height}
-        return replace(step, picture=name, boxes=tuple(picture.boxes), **size)
+        boxes = tuple(picture.boxes)
+        return replace(step, picture=name, boxes=boxes, width=picture.width, height=picture.height)
 
     def _write(self, recording: Recording) -> None:
         self._store.write(recording)

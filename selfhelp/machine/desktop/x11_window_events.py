@@ -152,7 +152,9 @@ class _Watch:
         self._x11, self._display, self._tell = x11, display, tell
         self._root = int(x11.XDefaultRootWindow(display))
         names = (b"_NET_ACTIVE_WINDOW", b"_NET_CLIENT_LIST", b"_NET_WM_PING", b"WM_PROTOCOLS")
-        self._active, self._list, self._ping, self._protocols = (x11.XInternAtom(display, n, 0) for n in names)
+        self._active, self._list, self._ping, self._protocols = (
+            x11.XInternAtom(display, n, 0) for n in names
+        )
         self._select(_PROPERTY_CHANGE)
         self.poll = select.poll()
         self.connection = int(x11.XConnectionNumber(display))
