@@ -270,7 +270,8 @@ class App(TicketServices):
         """What the steps recorder has kept on this computer."""
         from selfhelp.steps.store import RecordingStore
 
-        return RecordingStore(self.places.data / "steps", self.policy.steps.keep_days)
+        days = self.policy.steps.keep_days
+        return RecordingStore(self.places.data / "steps", days, self.policy.outbox.days)
 
     def usage_stats(self) -> UsageStatsExporter:
         """Return the counts without names; they are made when they are looked at."""

@@ -1,4 +1,4 @@
-"""A recording as plain data: ``resources/schemas/steps.json`` describes what leaves, the store keeps the same."""
+"""A recording as plain data: what leaves (``resources/schemas/steps.json``), and what the store keeps."""
 
 from __future__ import annotations
 

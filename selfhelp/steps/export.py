@@ -69,7 +69,7 @@ class ExportedSteps:
 
 
 Shrink = Callable[[bytes, int], tuple[bytes, str, int, int]]
-"""Makes a picture's file smaller: the file, how many bytes it may have; returns file, ending, width, height."""
+"""Makes a picture smaller, from its file and how many bytes it may have: file, ending, width, height."""
 
 _SMALLEST = 8_000
 """Bytes: a picture of a screen that is made smaller than this shows nothing."""
@@ -78,10 +78,10 @@ _SMALLEST = 8_000
 def fit_to_size(
     recording: Recording, pictures: dict[str, bytes], limit: int, shrink: Shrink
 ) -> tuple[Recording, dict[str, bytes]]:
-    """Return a recording whose pictures have ``limit`` bytes at most together; each change is noted at its step.
+    """Return a recording whose pictures have ``limit`` bytes at most together; its steps note each change.
 
-    Small pictures stay as they are, what they leave over is for the large ones. Where even that is not enough,
-    pictures are dropped from the middle: the way in and the end matter most.
+    Small pictures stay as they are, what they leave over is for the large ones. Where even that is not
+    enough, pictures are dropped from the middle: the way in and the end matter most.
     """
     if sum(map(len, pictures.values())) <= limit:
         return recording, pictures

@@ -18,7 +18,7 @@ from selfhelp.steps.recording import Withheld
 
 @dataclass(frozen=True, slots=True)
 class HiddenArea:
-    """A part that the user hides: of one window, counted from its corner, or of the desktop (``handle`` 0)."""
+    """A part that the user hides: of a window, counted from its corner, or of the desktop (``handle`` 0)."""
 
     handle: int
     area: WindowArea

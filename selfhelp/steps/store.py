@@ -40,12 +40,15 @@ class RecordingStore:
     Args:
         folder: where they lie; made when the first one begins.
         days: how long one is kept after it began.
+        days_in_draft: how long its files are kept once they were added to a ticket.
         now: seconds since 1970.
     """
 
-    def __init__(self, folder: Path, days: int, now: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self, folder: Path, days: int, days_in_draft: int = 30, now: Callable[[], float] = time.time
+    ) -> None:
         self.folder = folder
-        self._days, self._now = days, now
+        self._days, self._days_in_draft, self._now = days, days_in_draft, now
 
     @contextmanager
     def recording_lock(self) -> Iterator[None]:
@@ -182,6 +185,18 @@ class RecordingStore:
                 if known is not None and name not in wanted and not name.startswith("steps."):
                     held.remove(name)
 
+    def keep_files_only(self, id_: str) -> None:
+        """Delete the list and the pictures of a recording whose files were made for a ticket.
+
+        Raises:
+            OSError: something of it could not be deleted.
+        """
+        with own_folder.open_own_folder(self.folder / id_) as held:
+            for name in (LIST, *held.names()):  # without its list it is no recording any more
+                known = app_files.find_app_file(name, app_files.STEPS)
+                if known is not None and not name.startswith("steps."):
+                    held.remove(name)
+
     def delete_expired(self) -> None:
         """Delete recordings that are older than they are kept, and folders that never got a list."""
         if not self.folder.is_dir() or self.is_recording():
@@ -192,7 +207,9 @@ class RecordingStore:
 
     def _is_old(self, id_: str) -> bool:
         began = datetime.strptime(id_[:17], "%Y-%m-%dT%H%M%S").replace(tzinfo=UTC)
-        return began.timestamp() < self._now() - self._days * DAY
+        attached = not (self.folder / id_ / LIST).exists() and (self.folder / id_ / "steps.html").exists()
+        days = max(self._days, self._days_in_draft) if attached else self._days
+        return began.timestamp() < self._now() - days * DAY
 
     def _without_lost(self, recording: Recording) -> Recording:
         folder = self.folder / recording.id

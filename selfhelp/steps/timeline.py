@@ -84,9 +84,10 @@ def _bar(show: Callable[[Text], str]) -> str:
 
 
 def _links(recording: Recording, show: Callable[[Text], str]) -> str:
+    told = [escape(show(describe(step))) for step in recording.steps]
     return "".join(
-        f'<li><a href="#step-{place}"><span>{place}</span><span>{escape(show(describe(step)))}</span></a></li>'
-        for place, step in enumerate(recording.steps, 1)
+        f'<li><a href="#step-{place}"><span>{place}</span><span>{what}</span></a></li>'
+        for place, what in enumerate(told, 1)
     )
 
 

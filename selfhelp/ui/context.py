@@ -53,6 +53,7 @@ class Context:
         healthy: this computer was looked at; hears how it is.
         prepare: makes a screen that will be wanted, without showing it.
         forget: all that is kept of hers was deleted: the other screens begin empty, too.
+        record: record the steps to a problem, or review those that were cut off.
     """
 
     app: App
@@ -66,6 +67,7 @@ class Context:
     healthy: Callable[[HealthState], None] = _ignore
     prepare: Callable[[type[Destination]], None] = _prepare_nothing
     forget: Callable[[], None] = _nothing
+    record: Callable[[], None] = _nothing
 
     @property
     def translator(self) -> Translator:

@@ -90,6 +90,7 @@ class AppWindow(QWidget):
     saved = Signal()
     looked = Signal(object)
     roomy_changed = Signal(bool)
+    recording_wanted = Signal()
 
     def __init__(self, app: App, jobs: JobRunner) -> None:
         super().__init__()
@@ -112,6 +113,7 @@ class AppWindow(QWidget):
             self.looked.emit,
             self.prepare,
             self.drop_hidden_screens,
+            self.recording_wanted.emit,
         )
         self._build()
         self._shortcuts()

@@ -1,4 +1,4 @@
-"""What happens to the windows of the desktop: which one is in front, which dialog appeared, which program ended.
+"""What happens to the windows of the desktop: which one is in front, which dialog came, which program ended.
 
 One interface, one source per system. No source uses a hook for the keyboard or the mouse, and none asks again
 and again: each waits for what the system tells. X11 is measured; Windows and macOS are from documentation.

@@ -68,6 +68,11 @@ class RecordingDesk(QObject):
         self.bar.hide()
         self.session.finish()
 
+    def abandon(self) -> None:
+        """End at once with the app; what is written is kept, and is told about at the next start."""
+        self.bar.hide()
+        self.session.abandon()
+
     # -- what happens ------------------------------------------------------------------------------
 
     def _stepped(self, step: Step) -> None:

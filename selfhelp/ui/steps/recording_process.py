@@ -34,11 +34,12 @@ def main(arguments: Sequence[str]) -> int:
     try:
         desk = RecordingDesk(app, jobs, application)
     except SelfhelpError as error:
-        print(app.translator.translate(error.user_message), file=sys.stderr)
+        sys.stderr.write(app.translator.translate(error.user_message) + "\n")
         return 3
 
     def finished(recording: Recording) -> None:
-        print(recording.id, flush=True)
+        sys.stdout.write(recording.id + "\n")
+        sys.stdout.flush()
         status[0] = 0
         application.quit()
 
@@ -51,7 +52,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 class SignalListener(QObject):
-    """Hears signals without looking for them again and again: Python writes a byte for each (set_wakeup_fd)."""
+    """Hears signals without looking for them by the clock: Python writes a byte for each (set_wakeup_fd)."""
 
     def __init__(self, desk: RecordingDesk) -> None:
         super().__init__(desk)

@@ -1,4 +1,4 @@
-"""Makes of a recording what leaves: names are searched for, hidden boxes become opaque, all of it fits a size."""
+"""Makes of a recording what leaves: names are searched for, hidden boxes become opaque, all fits a size."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from selfhelp.report import private_areas
 from selfhelp.report.private_areas import PrivateArea
 from selfhelp.steps.export import ExportedSteps, fit_to_size
 from selfhelp.steps.recording import PictureBox, Recording, Step
+from selfhelp.tickets.form.attachment import picture_extension
 from selfhelp.ui.capture.pixels import encode_png, encode_within_limit
 from selfhelp.ui.steps.step_camera import COVER
 
@@ -120,7 +121,7 @@ def render_recording(app: App, recording: Recording, translator: Translator = EN
             steps.append(step)
             continue
         data = render_step(app.recordings.picture(recording, step), step)
-        name = f"step-{place}.{'jpg' if data.startswith(b'\xff\xd8') else 'png'}"
+        name = f"step-{place}.{picture_extension(data)}"
         pictures[name] = data
         steps.append(replace(step, picture=name))
     limit = app.policy.steps.megabytes * 1_000_000
@@ -150,6 +151,6 @@ def main(arguments: Sequence[str]) -> int:
         recording = search_recording(app, app.recordings.read(id_), Progress())
         render_recording(app, recording, app.translator).write_to(Path(folder))
     except SelfhelpError as error:
-        print(app.translator.translate(error.user_message), file=sys.stderr)
+        sys.stderr.write(app.translator.translate(error.user_message) + "\n")
         return 3
     return 0

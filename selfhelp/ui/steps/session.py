@@ -1,6 +1,6 @@
-"""One recording that goes on: hears what happens to the windows, takes pictures, and has every step written.
+"""One recording that goes on: hears what happens to windows, takes pictures, has every step written.
 
-There is no timer that repeats: a step begins with something that the desktop tells, or with a button of the bar.
+There is no timer that repeats: a step begins with what the desktop tells, or with a button of the bar.
 """
 
 from __future__ import annotations
@@ -182,6 +182,11 @@ class RecordingSession(QObject):
         if not self._over:
             self._source.ask_whether_it_answers()
             self._end(self._note_events)
+
+    def abandon(self) -> None:
+        """Hear nothing more; what is written stays as it is."""
+        self._over = True
+        self._source.stop()
 
     def cancel(self) -> None:
         """End it, and keep nothing."""

@@ -122,7 +122,7 @@ def cover(image: QImage, areas: Sequence[WindowArea], frame: WindowArea) -> None
 def look_into(
     shot: Shot, names: Sequence[str], rules: Exclusions, limit: int, *, by_hand: bool
 ) -> tuple[Withheld, TakenPicture | None]:
-    """Return the picture of a step as a file, or why there is none. Takes a second at most; not for the window.
+    """Return the picture of a step as a file, or why there is none. Takes a second; not for the window.
 
     Args:
         shot: the pixels.
