@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from selfhelp.core.errors import SelfhelpError
@@ -19,9 +19,14 @@ from selfhelp.steps.recording import Step
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import AskPage, EditorPage, StepsPage
-from selfhelp.ui.parts.thumbnails import ThumbnailCache
 from selfhelp.ui.screens import AppScreen
-from selfhelp.ui.steps.rendering import known_names, render_recording, render_step, search_picture
+from selfhelp.ui.steps.rendering import (
+    known_names,
+    render_recording,
+    render_step,
+    search_picture,
+    small_picture,
+)
 from selfhelp.ui.steps.step_card import PICTURE, StepCard
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.label import PlainLabel
@@ -42,7 +47,7 @@ class StepsScreen(AppScreen[StepsPage]):
         self.cards: dict[int, StepCard] = {}
         self._left = 0
         self._sure = self._interrupted = False
-        self._thumbnails = ThumbnailCache(context.jobs)
+        self._small: dict[tuple[object, ...], QPixmap] = {}
         self.page, self._panel = FootedPage(), MessagePanel()
         self._list, self._state = QVBoxLayout(), PlainLabel("", "sub")
         self.discard, self.add = QPushButton(), QPushButton()
@@ -78,6 +83,7 @@ class StepsScreen(AppScreen[StepsPage]):
     # -- a recording -------------------------------------------------------------------------------
 
     def _open(self, id_: str) -> None:
+        self._small.clear()
         try:
             recording = self.context.app.recordings.read(id_)
             self._edited = RecordingEditor(self.context.app.recordings, recording, render_step, _size)
@@ -241,11 +247,24 @@ class StepsScreen(AppScreen[StepsPage]):
         edited, number = self._edited, card.step.number
         if edited is None or not card.step.picture:
             return
-        try:
-            data = edited.picture_bytes(str(number))
-        except SelfhelpError:
+        step, store, recording = card.step, self.context.app.recordings, edited.recording
+        key = (step.picture, tuple(box.hidden for box in step.boxes))
+        if key in self._small:
+            card.show_picture(self._small[key])
             return
-        self._thumbnails.show_thumbnail(str(number), data, PICTURE, card, card.show_picture)
+        ratio = self.devicePixelRatioF()
+
+        def work(_progress: Progress) -> QImage:
+            return small_picture(store.picture(recording, step), step, PICTURE * ratio)
+
+        def done(image: QImage) -> None:
+            image.setDevicePixelRatio(ratio)
+            self._small[key] = QPixmap.fromImage(image)
+            current = self.cards.get(number)
+            if current is not None and current.step.picture == step.picture:
+                current.show_picture(self._small[key])
+
+        self.context.jobs.start_job(work, done, owner=self)
 
     def _show_panel(self, count: int) -> None:
         show = self.context.translate

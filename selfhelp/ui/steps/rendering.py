@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QImage, QPainter
 
 from selfhelp.app.composition import App
@@ -106,6 +106,15 @@ def render_step(data: bytes, step: Step) -> bytes:
         raise StorageError(N_("A picture of the recording can't be read."))
     covered = cover_boxes(image, step.boxes)
     return encode_within_limit(covered, max(len(data), 1_000_000)).data
+
+
+def small_picture(data: bytes, step: Step, size: QSize) -> QImage:
+    """Return the picture of a step as it leaves, small; null where it cannot be read. For any thread."""
+    image = QImage.fromData(data)
+    if image.isNull():
+        return image
+    scaled = Qt.TransformationMode.SmoothTransformation
+    return cover_boxes(image, step.boxes).scaled(size, Qt.AspectRatioMode.KeepAspectRatio, scaled)
 
 
 def render_recording(app: App, recording: Recording, translator: Translator = ENGLISH) -> ExportedSteps:
