@@ -6,6 +6,7 @@ and nothing is written before it was looked at.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -105,17 +106,46 @@ class StepCamera:
         if reason:
             return Shot(after, None, reason)
         nearby = (*before, *self._source.nearby(window.handle))
-        cover(image, covered_areas(window, nearby, self._rules, self.hidden), area)
+        areas = covered_areas(window, nearby, self._rules, self.hidden)
+        place = PicturePlace.of(image, area, told=self._backend.tells_places)
+        if place is None:
+            return Shot(after, None, Withheld.FAILED)
+        cover(image, areas, place)
         return Shot(after, image)
 
 
-def cover(image: QImage, areas: Sequence[WindowArea], frame: WindowArea) -> None:
-    """Make areas of a window opaque; the picture begins where the window begins on the desktop."""
+@dataclass(frozen=True, slots=True)
+class PicturePlace:
+    """How places of a window become pixels of its picture: first enlarged, then moved."""
+
+    scale: float
+    x: int = 0
+    y: int = 0
+
+    @classmethod
+    def of(cls, image: QImage, frame: WindowArea, *, told: bool) -> PicturePlace | None:
+        """Return it; None where it is not certain, so that nothing could be covered reliably.
+
+        Args:
+            image: the picture of a window.
+            frame: the window on the desktop, in the system's units.
+            told: whether the picture says where on the desktop it was; else all of the window must be in it.
+        """
+        if told:
+            return cls(1.0, frame.x - image.offset().x(), frame.y - image.offset().y())
+        scale = image.width() / max(1, frame.width)
+        whole = scale >= 1 and abs(image.height() - frame.height * scale) <= scale
+        return cls(scale) if whole else None
+
+
+def cover(image: QImage, areas: Sequence[WindowArea], place: PicturePlace) -> None:
+    """Make areas of a window opaque."""
     painter = QPainter(image)
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
-    shift = (frame.x - image.offset().x(), frame.y - image.offset().y())
+    by = place.scale
     for area in areas:
-        painter.fillRect(QRect(area.x + shift[0], area.y + shift[1], area.width, area.height), COVER)
+        corner = (math.floor(area.x * by) + place.x, math.floor(area.y * by) + place.y)
+        painter.fillRect(QRect(*corner, math.ceil(area.width * by), math.ceil(area.height * by)), COVER)
     painter.end()
 
 
@@ -161,7 +191,9 @@ def _cover_passwords(image: QImage, window: WindowFacts, seen: ProgramInspection
             for word in seen.passwords
         ]
         parts = [part for area in wide if (part := clip(area, window.area)) is not None]
-        cover(image, parts, window.area)
+        place = PicturePlace.of(image, window.area, told=True)  # places are told under X11 only
+        if place is not None:
+            cover(image, parts, place)
 
 
 def _boxes(image: QImage, words: Sequence[OcrWord]) -> list[PictureBox]:
