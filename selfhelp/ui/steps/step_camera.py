@@ -144,8 +144,9 @@ def cover(image: QImage, areas: Sequence[WindowArea], place: PicturePlace) -> No
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
     by = place.scale
     for area in areas:
-        corner = (math.floor(area.x * by) + place.x, math.floor(area.y * by) + place.y)
-        painter.fillRect(QRect(*corner, math.ceil(area.width * by), math.ceil(area.height * by)), COVER)
+        left, top = math.floor(area.x * by), math.floor(area.y * by)
+        right, bottom = math.ceil((area.x + area.width) * by), math.ceil((area.y + area.height) * by)
+        painter.fillRect(QRect(left + place.x, top + place.y, right - left, bottom - top), COVER)
     painter.end()
 
 
