@@ -25,7 +25,7 @@ class StepsPolicy:
     unmarked_browsers: bool = declare_key(
         False,
         N_(
-            "Record windows of Chrome and other browsers whose titles don't show private windows. "
+            "Record windows of Chrome and other browsers that do not mark private windows in the title. "
             "If false, users add each of these steps themselves."
         ),
         strict=False,

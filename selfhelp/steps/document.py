@@ -103,7 +103,7 @@ def _step(entry: Mapping[str, Any]) -> Step:
         width=int(entry["width"]),
         height=int(entry["height"]),
         withheld=Withheld(entry["withheld"]),
-        boxes=[_box(box) for box in entry["boxes"]],
+        boxes=tuple(_box(box) for box in entry["boxes"]),
         searched=bool(entry["searched"]),
         reduced=bool(entry["reduced"]),
         edited=int(entry["edited"]),

@@ -61,7 +61,7 @@ class RecordingEditor:
     def set_hidden(self, number: int, hidden: bool) -> None:
         """Hide the names that were found in a picture, or show them."""
         step = self.find(number)
-        self.put(replace(step, boxes=[replace(box, hidden=hidden) for box in step.boxes]))
+        self.put(replace(step, boxes=tuple(replace(box, hidden=hidden) for box in step.boxes)))
 
     def move(self, number: int, by: int) -> None:
         """Move a step up (-1) or down (1)."""
