@@ -104,6 +104,13 @@ def inspect_shown_program(pid: int, names: Sequence[str]) -> ProgramInspection:
     return accessible_text.inspect_program(pid, spans)
 
 
+def find_name(text: str, names: Sequence[str]) -> str:
+    """Return the first of the names that a text has; "" where it has none."""
+    pattern = _exact(names)
+    found = pattern.search(text) if pattern else None
+    return found[0] if found else ""
+
+
 def clip_areas(
     areas: Sequence[PrivateArea], x: int, y: int, width: int, height: int
 ) -> Sequence[PrivateArea]:

@@ -150,12 +150,13 @@ class _Search:
         programs = [node for node in self._children([_REGISTRY]) if self._pid(node) == pid]
         self._speaks = bool(programs)
         level, seen = self._children(programs), 0
+        first = len(level)  # windows: their title is drawn outside of them
         self._titles = [str(answer[0][1]) for answer in self._named(level) if answer]
         while level and seen < _MOST_NODES:
             seen += len(level)
             states = self._ask([(node, _ACCESSIBLE, "GetState", "", ()) for node in level])
             told = [(n, s[0][0]) for n, s in zip(level, states, strict=True) if s and s[0][0] & _SHOWING]
-            self._inspect_level(told)
+            self._inspect_level(told, names=bool(seen > first))
             level = self._children([node for node, _ in told])
         self._done = not level
 
@@ -164,7 +165,7 @@ class _Search:
         found = (self._passwords, self._names, self._titles)
         return ProgramInspection(self._speaks, self._done, self._focused, *found)
 
-    def _inspect_level(self, told: Sequence[tuple[Node, int]]) -> None:
+    def _inspect_level(self, told: Sequence[tuple[Node, int]], *, names: bool) -> None:
         """Note the password fields of a level, and the names in what is none."""
         roles = self._ask([(node, _ACCESSIBLE, "GetRole", "", ()) for node, _ in told])
         plain = []
@@ -174,7 +175,8 @@ class _Search:
                 continue
             self._focused = self._focused or bool(state & _FOCUSED)
             self._passwords += _word("", self._whole(node))
-        self._names += self._in_level(plain)
+        if names:
+            self._names += self._in_level(plain)
 
     def _named(self, nodes: Sequence[Node]) -> Sequence[Any]:
         wanted = ("org.freedesktop.DBus.Properties", "Get", "ss", (_ACCESSIBLE, "Name"))

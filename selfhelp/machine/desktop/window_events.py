@@ -53,6 +53,7 @@ class WindowFacts:
         area: with its frame, in pixels of the desktop; None where it is not shown.
         dialog: whether it belongs to another window, or says that it is a dialog.
         see_through: whether what lies behind it may shine through.
+        title_bar: how high the bar with the title is that the system draws, in pixels; 0 where not told.
     """
 
     handle: int
@@ -62,6 +63,7 @@ class WindowFacts:
     area: WindowArea | None = None
     dialog: bool = False
     see_through: bool = False
+    title_bar: int = 0
 
     @property
     def program(self) -> str:

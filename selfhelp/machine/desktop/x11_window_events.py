@@ -51,6 +51,7 @@ _ALPHA_DEPTH = 32
 _SETUP_MASK_OFFSET = 16
 """Bytes before ``resource_id_mask`` in the setup that the server sends (X11 protocol, "Connection Setup")."""
 
+_HIGHEST_BAR = 200
 _MOST_CHILDREN = 2_000
 _MOST_ANCESTORS = 32
 
@@ -306,6 +307,7 @@ def _facts(x11: Any, display: ctypes.c_void_p, handle: int) -> WindowFacts | Non
     owner = read_numbers(x11, display, handle, b"WM_TRANSIENT_FOR")
     dialog = x11.XInternAtom(display, b"_NET_WM_WINDOW_TYPE_DIALOG", 0) in kinds or bool(owner and owner[0])
     opacity = read_numbers(x11, display, handle, b"_NET_WM_WINDOW_OPACITY")
+    frame = read_numbers(x11, display, handle, b"_NET_FRAME_EXTENTS")  # left, right, top, bottom
     pid = _pid(x11, display, handle)
     return WindowFacts(
         handle=handle,
@@ -314,6 +316,7 @@ def _facts(x11: Any, display: ctypes.c_void_p, handle: int) -> WindowFacts | Non
         title=_title(x11, display, handle),
         area=window_area(handle) if attributes.map_state == _VIEWABLE else None,
         dialog=dialog,
+        title_bar=frame[2] if len(frame) == 4 and frame[2] <= _HIGHEST_BAR else 0,
         see_through=attributes.depth == _ALPHA_DEPTH or bool(opacity),
     )
 

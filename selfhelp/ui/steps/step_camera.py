@@ -175,7 +175,7 @@ def look_into(
             unseen = Withheld.PASSWORD if seen.password_focused else Withheld.UNCHECKED
             return reason or unseen, None
         _cover_passwords(image, window, seen)
-    boxes = _boxes(image, seen.names) if seen is not None else []
+    boxes = [*_title_box(image, window, names), *(_boxes(image, seen.names) if seen is not None else ())]
     file = encode_within_limit(image, limit)
     size = QImage.fromData(file.data).size() if file.shrunk else image.size()
     if file.shrunk:
@@ -195,6 +195,16 @@ def _cover_passwords(image: QImage, window: WindowFacts, seen: ProgramInspection
         place = PicturePlace.of(image, window.area, told=True)  # places are told under X11 only
         if place is not None:
             cover(image, parts, place)
+
+
+def _title_box(image: QImage, window: WindowFacts | None, names: Sequence[str]) -> list[PictureBox]:
+    """Return the title bar where the title has a name: its letters need not be read for that."""
+    word = private_areas.find_name(window.title, names) if window is not None else ""
+    return (
+        [PictureBox(0, 0, image.width(), window.title_bar, word)]
+        if window and word and window.title_bar
+        else []
+    )
 
 
 def _boxes(image: QImage, words: Sequence[OcrWord]) -> list[PictureBox]:
