@@ -161,14 +161,18 @@ def form(desk: Desk, program: str, title: str, password: str) -> subprocess.Pope
 
 def middle(picture: QImage) -> str:
     """Return the colour of most of a picture."""
-    points = [(x, y) for x in range(20, picture.width() - 20, 15) for y in range(40, picture.height() - 20, 15)]
+    points = [
+        (x, y) for x in range(20, picture.width() - 20, 15) for y in range(40, picture.height() - 20, 15)
+    ]
     colours = [picture.pixelColor(*point).name() for point in points]
     return max(set(colours), key=colours.count)
 
 
 def texts(folder: Path) -> bytes:
     """Return everything in a folder that is no picture, as bytes."""
-    return b"".join(path.read_bytes() for path in folder.rglob("*") if path.suffix in {".json", ".html", ".txt"})
+    return b"".join(
+        path.read_bytes() for path in folder.rglob("*") if path.suffix in {".json", ".html", ".txt"}
+    )
 
 
 def read_names(picture: bytes, names: Sequence[str]) -> Sequence[str]:
@@ -183,7 +187,9 @@ def read_names(picture: bytes, names: Sequence[str]) -> Sequence[str]:
 def test_thirty_steps_each_with_the_right_window(desk: Desk) -> None:
     painter = desk.spawn([sys.executable, "-c", WINDOWS, *COLOURS])
     wait_for(lambda: len(desk.windows("^Window ")) == len(COLOURS), 15)
-    desk.spawn(["xmessage", "-name", "notice", "-title", "Notice", "-geometry", "300x90+700+600", "Paper jam"])
+    desk.spawn(
+        ["xmessage", "-name", "notice", "-title", "Notice", "-geometry", "300x90+700+600", "Paper jam"]
+    )
     wait_for(lambda: desk.windows("^Notice"))
     (desk.home / "config_home" / "selfhelp" / "policy.toml").write_text("[steps]\nunmarked_browsers = true\n")
     page = "data:text/html,<title>Intranet</title><body style='background:%23446688'>Welcome"
@@ -310,7 +316,10 @@ def test_planted_names_and_passwords_are_nowhere(desk: Desk, tmp_path: Path) -> 
     for folder in (recorder.folder, tmp_path / "out"):
         told = texts(folder)
         for word in (EMAIL, "marie.curie", "KeePass", "Vault"):
-            assert word.encode() not in told.replace(b'"word": "' + EMAIL.encode() + b'"', b""), (folder, word)
+            assert word.encode() not in told.replace(b'"word": "' + EMAIL.encode() + b'"', b""), (
+                folder,
+                word,
+            )
     pictures = [path.read_bytes() for path in (tmp_path / "out").glob("*.png")]
     assert len(pictures) == 2
     for data in pictures:

@@ -34,7 +34,9 @@ def test_private_browser_windows_are_found_by_browser_and_language(name: str, ti
     assert PLAIN.reason(window("LibreOffice", title=title)) is Withheld.NO, "a document may be called so"
 
 
-@pytest.mark.parametrize("name", ["Chromium", "google-chrome", "chrome.exe", "Brave-browser", "chromium (/tmp/c)"])
+@pytest.mark.parametrize(
+    "name", ["Chromium", "google-chrome", "chrome.exe", "Brave-browser", "chromium (/tmp/c)"]
+)
 def test_a_browser_that_marks_nothing_is_left_out_unless_the_user_asks(name: str) -> None:
     seen = window(name, title="Intranet - Chromium")
     assert PLAIN.reason(seen) is Withheld.UNMARKED

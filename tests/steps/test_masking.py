@@ -23,7 +23,9 @@ def test_what_another_program_has_over_it_is_covered() -> None:
 def test_a_menu_of_its_own_is_not_covered_and_what_lies_below_cannot_be_seen() -> None:
     menu = NearbyWindow(window("LibreOffice", handle=3, area=OVER), above=True, same_program=True)
     below = NearbyWindow(window("chat", handle=4, area=OVER), above=False, same_program=False)
-    aside = NearbyWindow(window("chat", handle=5, area=WindowArea(0, 0, 50, 40)), above=True, same_program=False)
+    aside = NearbyWindow(
+        window("chat", handle=5, area=WindowArea(0, 0, 50, 40)), above=True, same_program=False
+    )
     assert covered_areas(FRONT, [menu, below, aside], RULES) == []
 
 

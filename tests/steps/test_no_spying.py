@@ -49,7 +49,12 @@ def test_nothing_asks_by_the_clock(path: Path) -> None:
 
 
 def test_the_search_would_find_them() -> None:
-    for name in ("user32.SetWindowsHookExW(", "x11.XRecordEnableContext", "CGEventTapCreate", "/dev/input/event0"):
+    for name in (
+        "user32.SetWindowsHookExW(",
+        "x11.XRecordEnableContext",
+        "CGEventTapCreate",
+        "/dev/input/event0",
+    ):
         assert HOOKS.search(name)
 
 

@@ -54,7 +54,9 @@ def test_a_kill_at_any_moment_loses_no_step_that_was_told(tmp_path, after: float
     assert all(store.picture(found, step) for step in found.pictures)
     assert len(found.pictures) == len(found.steps)
     store.discard(found.id)
-    assert [path.name for path in store.folder.iterdir()] == ["recorder.lock"], "half written files go as well"
+    assert [path.name for path in store.folder.iterdir()] == ["recorder.lock"], (
+        "half written files go as well"
+    )
 
 
 def test_a_recording_that_goes_on_is_not_interrupted(tmp_path) -> None:
