@@ -97,3 +97,22 @@ def _pictures(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
         )
     else:
         yield PrivacyPoint(N_("Screenshots are turned off by your organisation."), False)
+    yield from _steps(known)
+
+
+def _steps(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
+    rules = known.policy.steps
+    if not rules.enabled:
+        yield PrivacyPoint(N_("Recording steps is turned off by your organisation."), False)
+        return
+    yield PrivacyPoint(
+        N_("While you record steps, the window you use is captured, until you select Done in the bar.")
+    )
+    excluded = [*rules.exclude_programs, *rules.exclude_titles]
+    if excluded:
+        text = NN_(
+            "{count} kind of window is excluded by your organisation.",
+            "{count} kinds of windows are excluded by your organisation.",
+            len(excluded),
+        )
+        yield PrivacyPoint(text, False, [N_("{name}", name=name) for name in excluded])

@@ -314,12 +314,9 @@ def test_planted_names_and_passwords_are_nowhere(desk: Desk, tmp_path: Path) -> 
     assert windows[StepKind.MANUAL].withheld is Withheld.EXCLUDED, "not even by hand"
     recorder.export(tmp_path / "out")
     for folder in (recorder.folder, tmp_path / "out"):
-        told = texts(folder)
-        for word in (EMAIL, "marie.curie", "KeePass", "Vault"):
-            assert word.encode() not in told.replace(b'"word": "' + EMAIL.encode() + b'"', b""), (
-                folder,
-                word,
-            )
+        told = texts(folder).replace(b'"word": "' + EMAIL.encode() + b'"', b"")  # what a box hides
+        for word in (EMAIL, "marie.curie", "KeePass", "Vault", SECRET):
+            assert word.encode() not in told, (folder, word)
     pictures = [path.read_bytes() for path in (tmp_path / "out").glob("*.png")]
     assert len(pictures) == 2
     for data in pictures:

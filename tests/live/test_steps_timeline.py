@@ -118,8 +118,6 @@ def test_it_is_played_by_keyboard(browser: Chromium) -> None:
     assert browser.value("document.activeElement.id") == "play"
     press(browser, "Enter")
     assert browser.value("document.getElementById('play').textContent") == "Pause"
-    browser._receive(3.4)
-    browser.value("new Promise(done => setTimeout(done, 3400))")
     end = "document.getElementById('place').textContent"
     for _ in range(40):
         if browser.value(end) != "1 / 4":

@@ -164,7 +164,7 @@ def test_nothing_is_added_before_every_picture_was_searched(
     screen = make_window(StepsPage(recording.id)).current_screen()
     assert isinstance(screen, StepsScreen)
     assert not screen.add.isEnabled()
-    assert "Searching 3 pictures" in screen._state.text()
+    assert screen._state.text().startswith("Searching ")
     qtbot.waitUntil(screen.add.isEnabled, timeout=20_000)
     kept = app.recordings.read(recording.id)
     assert [[box.word for box in step.boxes] for step in kept.steps] == [["mcurie"]] * 3

@@ -90,5 +90,5 @@ def test_every_button_has_a_name_and_can_be_reached_by_tab(bar: RecordingBar, qt
 def test_it_speaks_french(qapp: QApplication, qtbot: QtBot) -> None:
     bar = RecordingBar(Translator("fr").translate)
     qtbot.addWidget(bar)
-    assert bar.finish.text() == "Terminer"
+    assert bar.finish.text() == "Terminé"
     assert bar.windowTitle() != "Recording steps"

@@ -221,7 +221,7 @@ def test_programs_that_end_and_hang_are_steps_and_are_asked_when_a_step_is_added
 def test_our_own_windows_are_no_steps(session: RecordingSession, qtbot: QtBot, source: Source) -> None:
     source.happen(WindowHappening.FOREGROUND, replace(LETTER, names=("selfhelp",)))
     qtbot.wait(500)
-    assert finish(session, qtbot).steps == ()
+    assert list(finish(session, qtbot).steps) == []
 
 
 def test_cancel_keeps_nothing_even_of_what_is_being_written(
@@ -300,7 +300,7 @@ def test_a_portal_that_refuses_is_told_and_the_recording_goes_on(
     session.start()
     with qtbot.waitSignal(session.failed, timeout=5_000):
         session.add_step()
-    assert finish(session, qtbot).steps == ()
+    assert list(finish(session, qtbot).steps) == []
 
 
 def test_places_are_in_pixels_of_the_picture_or_there_is_no_picture() -> None:
@@ -311,6 +311,4 @@ def test_places_are_in_pixels_of_the_picture_or_there_is_no_picture() -> None:
     cover(image, [WindowArea(190, 90, 10, 10)], place)
     assert image.pixelColor(399, 199) == image.pixelColor(380, 180) == Qt.GlobalColor.black
     assert image.pixelColor(379, 179) == Qt.GlobalColor.white
-    assert PicturePlace.of(image.copy(0, 0, 400, 150), AREA, told=False) is None, (
-        "a part of it is off the screen"
-    )
+    assert PicturePlace.of(image.copy(0, 0, 400, 150), AREA, told=False) is None, "a part is off"
