@@ -63,7 +63,10 @@ class StepsScreen(AppScreen[StepsPage]):
         """Set every text again."""
         self.add.setText(self.context.translate(N_("Add to ticket")))
         self._sure = False
-        self._fill()
+        for number in self.cards:  # what is half written in a note stays
+            self._show_card(number)
+        self._show_panel(len(self.cards))
+        self._show_state()
 
     def shown(self, destination: StepsPage | None) -> None:
         """Show a recording, or what the editor of pictures has changed of it."""
@@ -292,7 +295,8 @@ class StepsScreen(AppScreen[StepsPage]):
         self.page.body.addLayout(self._list)
         self.page.body.addStretch(1)
         self.add.setProperty("primary", True)
-        self.page.foot.addWidget(self._state, 1)
+        self._panel.column.addWidget(self._state)
+        self.page.foot.addStretch(1)
         self.page.foot.addWidget(self.discard)
         self.page.foot.addWidget(self.add)
         self.discard.clicked.connect(self._discard)

@@ -83,7 +83,7 @@ class StepCard(QFrame):
             (self.down, N_("Move down")),
             (self.remove, N_("Remove")),
         ):
-            button.set_label(show(word), self._label(word, told))
+            button.set_label(show(word))  # a tool tip may be read as markup, so no title is in it
             button.setAccessibleName(self._label(word, told))
             button.set_word_visible(False)
         for face in (self.face, self.change):
