@@ -17,7 +17,7 @@ ACTIONS = {
     "record": N_("record steps until you select Done in the bar"),
     "list": N_("list the recordings on this computer"),
     "show": N_("print the steps of a recording"),
-    "export": N_("export a recording as a timeline with pictures"),
+    "export": N_("export a recording as a timeline with images"),
     "delete": N_("delete a recording"),
 }
 NOT_ALLOWED = N_("Your organisation doesn't allow recording steps.")
@@ -72,7 +72,7 @@ def _record(call: Call) -> int:
             N_("Recording {id}: {steps}", id=recording.id, steps=count_steps(len(recording.steps)))
         )
         call.print_line(
-            N_("Pictures are hidden only where names were found. Review them before you send them.")
+            N_("Images are hidden only where names were found. Review them before you send them.")
         )
     return 0
 

@@ -15,7 +15,7 @@ class StepsPolicy:
     enabled: bool = declare_key(True, N_("Allow users to record steps."), strict=False)
     exclude_programs: tuple[str, ...] = declare_names(
         N_(
-            "Programs never to record, by the name of their file or window class, such as outlook. "
+            "Apps never to record, by the name of their file or window class, such as outlook. "
             "Password managers are never recorded."
         )
     )
@@ -34,7 +34,7 @@ class StepsPolicy:
         10,
         1,
         200,
-        N_("Maximum size of all pictures of a recording, in megabytes. Pictures are scaled down to fit."),
+        N_("Maximum size of all images of a recording, in megabytes. Images are scaled down to fit."),
     )
     keep_days: int = declare_number(
         7, 1, 90, N_("Days to keep recordings on this computer that were not added to a ticket.")

@@ -89,7 +89,7 @@ class Exclusions:
     Attributes:
         programs: names of programs that the organisation excludes.
         titles: words; a window whose title contains one is excluded.
-        unmarked_browsers: whether browsers that don't mark private windows are recorded all the same.
+        unmarked_browsers: whether browsers that don't mark private windows are recorded, too.
     """
 
     programs: Sequence[str] = ()

@@ -38,7 +38,7 @@ class StepRecorder:
 
     Args:
         store: where it is kept.
-        redact: returns a foreign text without what identifies somebody.
+        redact: returns a foreign text without what identifies people.
         now: in UTC.
     """
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 from selfhelp.core.text import N_, NN_, Text
 
 MOST_STEPS = 200
-"""Steps of one recording; nobody looks at more, and the recorder stops."""
+"""Steps of one recording; then the recorder stops."""
 
 
 class StepKind(StrEnum):
@@ -74,7 +74,7 @@ class Step:
         note: what the user wrote about it.
         picture: the name of its file in the recording's folder; "" without one.
         width, height: of the picture, in pixels.
-        withheld: why there is no picture.
+        withheld: why it has none.
         boxes: names that were found in the picture.
         searched: whether the picture was searched for names by reading it.
         reduced: whether the picture was made smaller to keep to the size allowed.
@@ -165,13 +165,13 @@ _WITHHELD = {
     Withheld.EXCLUDED: N_("Your organisation excludes this window from recordings."),
     Withheld.PRIVATE: N_("Private browser windows aren't recorded."),
     Withheld.UNMARKED: N_("This browser doesn't show if a window is private. Select Add step to include it."),
-    Withheld.PASSWORD: N_("A password field was active, so no picture was taken."),
-    Withheld.UNCHECKED: N_("The window couldn't be checked for password fields, so no picture was kept."),
-    Withheld.CHANGED: N_("Another window came to the front, so no picture was kept."),
-    Withheld.FAILED: N_("The picture couldn't be taken."),
-    Withheld.FORBIDDEN: N_("Your organisation doesn't allow pictures."),
-    Withheld.REMOVED: N_("The user removed the picture."),
-    Withheld.SIZE: N_("The picture was left out to keep the recording small enough."),
+    Withheld.PASSWORD: N_("A password field was active, so no image was taken."),
+    Withheld.UNCHECKED: N_("The window couldn't be checked for password fields, so no image was kept."),
+    Withheld.CHANGED: N_("Another window came to the front, so no image was kept."),
+    Withheld.FAILED: N_("The image couldn't be taken."),
+    Withheld.FORBIDDEN: N_("Your organisation doesn't allow images."),
+    Withheld.REMOVED: N_("The user removed the image."),
+    Withheld.SIZE: N_("The image was left out to keep the recording small enough."),
 }
 
 

@@ -124,7 +124,7 @@ class RecordingStore:
         Raises:
             UsageError: there is none of this name.
         """
-        unknown = N_("There is no recording {id}.", id=id_[:80])
+        unknown = N_("Recording {id} doesn't exist.", id=id_[:80])
         if not RECORDING_ID.fullmatch(id_):
             raise UsageError(unknown)
         try:
@@ -143,7 +143,7 @@ class RecordingStore:
             with durable_files.open_regular_file(self.folder / recording.id / step.picture) as file:
                 return file.read(_LARGEST_PICTURE)
         except (OSError, ValueError) as error:
-            raise StorageError(N_("A picture of the recording can't be read."), detail=repr(error)) from error
+            raise StorageError(N_("An image of the recording can't be read."), detail=repr(error)) from error
 
     def list_recordings(self) -> Sequence[Recording]:
         """Return what is kept, the newest first; what cannot be read is left out."""
@@ -168,7 +168,7 @@ class RecordingStore:
             StorageError: something of it is still there.
         """
         if not RECORDING_ID.fullmatch(id_):
-            raise UsageError(N_("There is no recording {id}.", id=id_[:80]))
+            raise UsageError(N_("Recording {id} doesn't exist.", id=id_[:80]))
         removal = Removal()
         removal.run(self.folder / id_, app_files.STEPS)
         with suppress(OSError), own_folder.open_own_folder(self.folder) as held:

@@ -23,7 +23,7 @@ def summarise(recording: Recording, translator: Translator = ENGLISH) -> str:
     if len(lines) > MOST_LINES:
         left = len(lines) - MOST_LINES + 1
         half = MOST_LINES // 2
-        more = show(N_("… {count} more steps are in the timeline …", count=left))
+        more = show(N_("({count} more steps are in the timeline)", count=left))
         lines = [*lines[:half], more, *lines[half + left :]]
     heading = show(N_("Recorded steps ({date}, UTC):", date=f"{start:%Y-%m-%d %H:%M}"))
     return "\n".join([heading, *lines])

@@ -111,10 +111,10 @@ def _figure(step: Step, told: str, picture: Picture, show: Callable[[Text], str]
     why = f'<p class="why">{escape(show(reason))}</p>' if reason else ""
     if not step.picture:
         return why
-    small = f'<p class="why">{escape(show(N_("The picture was made smaller.")))}</p>' if step.reduced else ""
+    small = f'<p class="why">{escape(show(N_("The image was made smaller.")))}</p>' if step.reduced else ""
     kind = "jpeg" if step.picture.endswith(".jpg") else "png"
     data = base64.b64encode(picture(step)).decode()
-    alt = escape(show(N_("Picture: {what}", what=told)))
+    alt = escape(show(N_("Image: {what}", what=told)))
     image = (
         f'<img src="data:image/{kind};base64,{data}" alt="{alt}" width="{step.width}" height="{step.height}">'
     )

@@ -94,8 +94,8 @@ def desk() -> Iterator[Desk]:
     planted = {"WHO": EMAIL, "WHERE": socket.gethostname(), "SECRET": SECRET}
     with Desk(extra={"QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1", "PYTHONPATH": str(ROOT), **planted}) as made:
         made.spawn([str(LAUNCHER), "--launch-immediately"])
-        asked = ("dbus-send", "--session", "--print-reply", "--dest=org.freedesktop.DBus")
-        asked += ("/org/freedesktop/DBus", "org.freedesktop.DBus.NameHasOwner", "string:org.a11y.Bus")
+        asked = ["dbus-send", "--session", "--print-reply", "--dest=org.freedesktop.DBus"]
+        asked += ["/org/freedesktop/DBus", "org.freedesktop.DBus.NameHasOwner", "string:org.a11y.Bus"]
         wait_for(lambda: b"true" in made.run(asked).stdout)
         folder = made.home / "config_home" / "selfhelp"
         folder.mkdir(parents=True)

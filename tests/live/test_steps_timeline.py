@@ -147,7 +147,7 @@ def test_a_screen_reader_is_told_everything(browser: Chromium) -> None:
     assert len(links) == 4
     assert links[1] == "2 A window that may not be recorded"
     (image,) = [name for role, name in told if role == "image"]
-    assert image.startswith("Picture: Window “<img src=x onerror="), "foreign text, read as it is written"
+    assert image.startswith("Image: Window “<img src=x onerror="), "foreign text, read as it is written"
     press(browser, "ArrowRight")
     assert browser.value("document.querySelector('[aria-current=step]').textContent").startswith("2")
     said = browser.value("document.getElementById('heard').textContent")

@@ -132,6 +132,8 @@ def test_pictures_that_no_step_names_are_swept(tmp_path) -> None:
     recorder = recorder_in(store)
     first = recorder.add_step(StepKind.WINDOW, window("a"), picture=picture())
     second = recorder.add_step(StepKind.WINDOW, window("b"), picture=picture())
+    assert first is not None
+    assert second is not None
     store.sweep(replace(recorder.recording, steps=[second]))
     names = {path.name for path in (store.folder / recorder.recording.id).iterdir()}
     assert names == {LIST, second.picture}

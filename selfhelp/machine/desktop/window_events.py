@@ -48,7 +48,7 @@ class WindowFacts:
     Attributes:
         handle: the system's own number of it; 0 where there is none.
         pid: the number of its program; 0 where it is not told.
-        names: what the program is called by itself and by the system; foreign text.
+        names: what the program and the system call it; foreign text.
         title: foreign text, in one line.
         area: with its frame, in pixels of the desktop; None where it is not shown.
         dialog: whether it belongs to another window, or says that it is a dialog.
@@ -102,7 +102,7 @@ class WindowEventSource(Protocol):
     """Tells what happens until it is stopped; calls back on a thread of its own."""
 
     manual_only: bool
-    """Whether the desktop tells nothing by itself, so that every step is taken by the person (Wayland)."""
+    """Whether the desktop tells nothing, so that every step is taken by the person (Wayland)."""
 
     def start(self, hear: Hear) -> None:
         """Begin to tell.

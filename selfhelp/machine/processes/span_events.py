@@ -132,7 +132,7 @@ def _windows(machine: Machine, start: float, end: float) -> Sequence[SystemEvent
 
 
 def _macos(machine: Machine, start: float, end: float) -> Sequence[SystemEvent]:
-    """Return crashes only: reading the unified log takes longer than anybody waits."""
+    """Return crashes only: reading the unified log takes too long."""
     hours = (end - start) / 3600 + 1
     reports = machine.read(Reading(read_crash_reports, {"folders": list(MACOS_REPORTS), "hours": hours}))
     return [SystemEvent(float(at), f"{name.rpartition('-20')[0] or name} crashed") for name, at in reports]

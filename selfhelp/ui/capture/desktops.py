@@ -258,7 +258,7 @@ class X11Backend(NativeBackend):
         window, *size = x11.find_root_window()
         part = part.intersected(QRect(QPoint(0, 0), QSize(*size)))
         if part.isEmpty():
-            raise UnavailableError(N_("The window is not on the screen."))
+            raise UnavailableError(WINDOW_GONE)
         picture = _in_strips(screen, window, part.size(), part.topLeft())
         picture.setOffset(part.topLeft())
         return picture

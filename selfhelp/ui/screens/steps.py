@@ -272,17 +272,17 @@ class StepsScreen(AppScreen[StepsPage]):
     def _show_panel(self, count: int) -> None:
         show = self.context.translate
         heading: Text = NN_("{count} step recorded", "{count} steps recorded", count)
-        hint = N_("Check every picture. Names are looked for, but not every one is found.")
+        hint = N_("Check every image. Names are looked for, but not every one is found.")
         if self._interrupted:
             heading = N_("The app ended while it was recording")
-            hint = N_("All steps up to then were kept. Check every picture before you add them.")
+            hint = N_("All steps up to then were kept. Check every image before you add them.")
         self._panel.show_message(WARN if self._interrupted else NOTE, show(heading), show(hint))
         self._panel.set_warning(self._interrupted)
 
     def _show_state(self) -> None:
         show = self.context.translate
         searching = NN_(
-            "Searching {count} picture for names…", "Searching {count} pictures for names…", self._left
+            "Searching {count} image for names…", "Searching {count} images for names…", self._left
         )
         self._state.setText(show(searching if self._left else N_("Nothing has been sent yet.")))
         self.discard.setText(show(N_("Delete recording?") if self._sure else N_("Discard")))

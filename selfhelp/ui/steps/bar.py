@@ -1,4 +1,4 @@
-"""The small bar that is always visible while steps are recorded: nobody is recorded without seeing it."""
+"""The small bar that is always visible while steps are recorded: so that the user always sees it."""
 
 from __future__ import annotations
 
@@ -231,7 +231,7 @@ class RecordingBar(QWidget):
         self._grabbed = None
 
     def _system_moves(self) -> bool:
-        """Let the desktop move it: under Wayland nobody else can."""
+        """Let the desktop move it: under Wayland only the desktop can."""
         handle = self.windowHandle()
         return handle is not None and handle.startSystemMove()
 

@@ -68,7 +68,7 @@ def search_recording(
     waiting = [step for step in recording.pictures if not step.searched]
     for done, step in enumerate(waiting, 1):
         progress.report(
-            N_("Searching pictures for names… {number} of {count}", number=done, count=len(waiting))
+            N_("Searching images for names… {number} of {count}", number=done, count=len(waiting))
         )
         searched = search_picture(app, store.picture(recording, step), step, names, progress)
         steps = [searched if one.number == step.number else one for one in recording.steps]
@@ -103,7 +103,7 @@ def render_step(data: bytes, step: Step) -> bytes:
         return data
     image = QImage.fromData(data)
     if image.isNull():
-        raise StorageError(N_("A picture of the recording can't be read."))
+        raise StorageError(N_("An image of the recording can't be read."))
     covered = cover_boxes(image, step.boxes)
     return encode_within_limit(covered, max(len(data), 1_000_000)).data
 

@@ -92,7 +92,7 @@ class RecordingSession(QObject):
         Raises:
             RefusedError: the organisation does not allow it, or another program records.
             StorageError: nothing can be written.
-            UnavailableError: there is no screen.
+            UnavailableError: a screen is missing.
         """
         super().__init__(parent)
         policy = app.policy.steps
@@ -170,7 +170,7 @@ class RecordingSession(QObject):
         return self._source.foreground()
 
     def set_paused(self, paused: bool) -> None:
-        """Record nothing until it is resumed; both are steps, so that nobody wonders."""
+        """Record nothing until it is resumed; both are steps, so that the gap is explained."""
         if paused == self.paused or self._over:
             return
         self._flush_soon()

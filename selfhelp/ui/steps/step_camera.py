@@ -38,8 +38,8 @@ class Shot:
 
     Attributes:
         window: as it was in that moment; None where it is not told.
-        image: the pixels, foreign ones covered; None where there is no picture.
-        withheld: why there is none.
+        image: the pixels, foreign ones covered; None without a picture.
+        withheld: why it has none.
     """
 
     window: WindowFacts | None

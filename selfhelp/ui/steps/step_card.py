@@ -88,7 +88,7 @@ class StepCard(QFrame):
             button.set_word_visible(False)
         for face in (self.face, self.change):
             face.setAccessibleName(self._label(N_("Black out"), told))
-            face.setToolTip(show(N_("Open the picture to black out private details")))
+            face.setToolTip(show(N_("Open the image to black out private details")))
         self.up.setEnabled(place > 1)
         self.down.setEnabled(place < count)
 
@@ -115,7 +115,7 @@ class StepCard(QFrame):
         self.names.blockSignals(False)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put the picture above the words if there is no room beside them."""
+        """Put the picture above the words if it does not fit beside them."""
         super().resizeEvent(event)
         direction = QBoxLayout.Direction
         wide = event.size().width() >= theme.scale_width(_BESIDE)

@@ -8,6 +8,7 @@ import os
 import pytest
 
 from selfhelp.core.model import Platform
+from selfhelp.machine.capture import quartz
 from selfhelp.machine.desktop import macos_window_events, win32_window_events, x11_window_events
 from selfhelp.machine.desktop.window_events import (
     LONGEST_TITLE,
@@ -103,7 +104,7 @@ def test_on_macos_windows_are_read_from_the_list(monkeypatch: pytest.MonkeyPatch
         }  # fmt: skip
 
     listed = [shown(1, "Safari", 7, "Bank"), shown(2, "Mail", 8, "Inbox"), shown(3, "Safari", 7, "News")]
-    monkeypatch.setattr(macos_window_events.quartz, "describe_windows", lambda: listed)
+    monkeypatch.setattr(quartz, "describe_windows", lambda: listed)
     source = macos_window_events.MacWindowEvents.__new__(macos_window_events.MacWindowEvents)
     front = source.foreground()
     assert front is not None

@@ -16,6 +16,7 @@ from selfhelp.machine.desktop.window_events import WindowHappening
 from selfhelp.policy.steps import StepsPolicy
 from selfhelp.steps.recorder import StepRecorder
 from selfhelp.steps.recording import StepKind
+from selfhelp.ui.capture import grab
 from selfhelp.ui.main import AppSession
 from selfhelp.ui.navigation import AskPage
 from selfhelp.ui.screens.ask import AskScreen
@@ -28,7 +29,7 @@ from tests.ui.steps.test_session import LETTER, Screen, Source
 def source(monkeypatch: pytest.MonkeyPatch) -> Source:
     made = Source()
     monkeypatch.setattr(recording_session, "open_source", lambda _platform: made)
-    monkeypatch.setattr(recording_session.grab, "select_backend", Screen)
+    monkeypatch.setattr(grab, "select_backend", Screen)
     return made
 
 
