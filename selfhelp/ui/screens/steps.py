@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtGui import QImage, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from selfhelp.core.errors import SelfhelpError
@@ -34,6 +34,9 @@ from selfhelp.ui.widgets.page import FootedPage
 from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.section import clear_layout
 from selfhelp.ui.widgets.signs import NOTE, WARN
+
+_BESIDE = 620
+"""Logical pixels of width with room for a picture beside the words."""
 
 
 class StepsScreen(AppScreen[StepsPage]):
@@ -78,6 +81,15 @@ class StepsScreen(AppScreen[StepsPage]):
     def can_be_freed(self) -> bool:
         """Everything is on the disk."""
         return True
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put pictures beside the words if there is room for both."""
+        super().resizeEvent(event)
+        for card in self.cards.values():
+            card.set_beside(self._is_wide())
+
+    def _is_wide(self) -> bool:
+        return self.width() >= theme.scale_width(_BESIDE)
 
     def scroll_to(self, part: QWidget) -> None:
         """Scroll a part into view."""
@@ -233,6 +245,7 @@ class StepsScreen(AppScreen[StepsPage]):
             card.removed.connect(partial(self._remove, step.number))
             card.noted.connect(partial(self._note, step.number))
             card.hiding.connect(partial(self._hide, step.number))
+            card.set_beside(self._is_wide())
             self._list.addWidget(card)
             self.cards[step.number] = card
             self._show_thumbnail(card)

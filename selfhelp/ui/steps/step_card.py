@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QPixmap, QResizeEvent
+from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import (
     QBoxLayout,
     QCheckBox,
@@ -27,9 +27,6 @@ from selfhelp.ui.widgets.label import PlainLabel, to_one_line
 
 PICTURE = QSize(208, 130)
 """Logical pixels of a picture on its card."""
-
-_BESIDE = 520
-"""Logical pixels of width with room for the picture beside the words."""
 
 _MOST_WORDS = 4
 
@@ -57,6 +54,7 @@ class StepCard(QFrame):
         self.step, self._context = step, context
         self.face, self.change = QToolButton(), QPushButton()
         self._what, self._why = PlainLabel("", "name"), PlainLabel("", "small")
+        self._listed = PlainLabel("", "small")
         self.names, self.note = QCheckBox(), QLineEdit(step.note)
         self.up, self.down, self.remove = (IconButton(sign) for sign in ("up", "down", "remove"))
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
@@ -92,6 +90,14 @@ class StepCard(QFrame):
         self.up.setEnabled(place > 1)
         self.down.setEnabled(place < count)
 
+    def set_beside(self, beside: bool) -> None:
+        """Put the picture beside the words, or above them.
+
+        The page decides: a card that did so by its own width would change that width with it, without end.
+        """
+        direction = QBoxLayout.Direction
+        self._row.setDirection(direction.LeftToRight if beside else direction.TopToBottom)
+
     def show_picture(self, small: QPixmap) -> None:
         """Show the picture; before, its place is empty."""
         self.face.setIcon(QIcon(small))
@@ -106,20 +112,15 @@ class StepCard(QFrame):
         listed = ", ".join(f"“{word[:30]}”" for word in words[:_MOST_WORDS])
         if len(words) > _MOST_WORDS:
             listed += " …"
-        text = NN_("Hide {count} name: {names}", "Hide {count} names: {names}", len(words), names=listed)
+        text = self._context.translate(NN_("Hide {count} name", "Hide {count} names", len(words)))
         self.names.setVisible(bool(boxes))
-        self.names.setText(to_one_line(self._context.translate(text), 90).replace("&", "&&"))
-        self.names.setAccessibleDescription(told)
+        self._listed.setVisible(bool(boxes))
+        self.names.setText(text)
+        self._listed.setText(listed)
+        self.names.setAccessibleDescription(f"{listed} – {told}")
         self.names.blockSignals(True)
         self.names.setChecked(any(box.hidden for box in boxes))
         self.names.blockSignals(False)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put the picture above the words if it does not fit beside them."""
-        super().resizeEvent(event)
-        direction = QBoxLayout.Direction
-        wide = event.size().width() >= theme.scale_width(_BESIDE)
-        self._row.setDirection(direction.LeftToRight if wide else direction.TopToBottom)
 
     def _build(self) -> None:
         self.face.setObjectName("drawn")
@@ -138,6 +139,7 @@ class StepCard(QFrame):
         column.addLayout(head)
         column.addWidget(self._why)
         column.addWidget(self.names)
+        column.addWidget(self._listed)
         foot.addWidget(self.note, 1)
         foot.addWidget(self.change)
         column.addLayout(foot)

@@ -18,6 +18,7 @@ from selfhelp.ui.navigation import StepsPage
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.editor import EditorScreen
 from selfhelp.ui.screens.steps import StepsScreen
+from selfhelp.ui.steps.step_card import StepCard
 from selfhelp.ui.window import AppWindow
 from tests.ui.every_screen import png, recorded
 from tests.ui.pages import Make
@@ -57,7 +58,8 @@ def test_a_found_name_is_opaque_in_what_leaves_unless_the_user_shows_it(
     screen: StepsScreen, app: App, qtbot: QtBot
 ) -> None:
     assert screen.cards[1].names.isChecked()
-    assert "mcurie" in screen.cards[1].names.text()
+    assert screen.cards[1].names.text() == "Hide 1 name"
+    assert "mcurie" in screen.cards[1]._listed.text()
     screen.cards[3].names.click()
     shown = {
         number: QImage.fromData(screen._edited.picture_bytes(str(number)))  # type: ignore[union-attr]
@@ -129,6 +131,24 @@ def test_its_files_are_sent_as_they_are_though_attachments_are_redacted(
     kept = app.drafts.read_draft()
     assert kept is not None
     assert all(item.made_here for item in kept.added), "a draft remembers it"
+
+
+@pytest.mark.parametrize("width", [400, 519, 520, 524, 600, 619, 620, 621, 700, 920])
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_no_width_makes_the_page_lay_itself_out_without_end(
+    screen: StepsScreen, window: AppWindow, app: App, qtbot: QtBot, width: int, language: str
+) -> None:
+    window.context.apply_preferences(app.preferences.with_(language=language), screen)
+    times = []
+    card, resized = screen.cards[1], StepCard.resizeEvent
+    try:
+        StepCard.resizeEvent = lambda self, event: (times.append(event.size()), resized(self, event))[1]
+        window.resize(width, 560)
+        qtbot.wait(150)
+    finally:
+        StepCard.resizeEvent = resized
+    assert len(times) < 60
+    assert card.width() <= width
 
 
 def test_discard_asks_once_and_leaves_nothing(screen: StepsScreen, app: App) -> None:
