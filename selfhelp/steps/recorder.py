@@ -48,7 +48,7 @@ class StepRecorder:
         redact: Callable[[str], str],
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        self._store, self._redact, self._now = store, redact, now
+        self._store, self.redact, self._now = store, redact, now
         self._one = threading.Lock()
         self.recording = store.begin()
 
@@ -78,7 +78,7 @@ class StepRecorder:
             number = 1 + max((step.number for step in self.recording.steps), default=0)
             step = Step(number, kind, at or self._now(), note=note, withheld=withheld)
             if window is not None and withheld not in SILENT:
-                step = replace(step, program=self._redact(window.program), title=self._redact(window.title))
+                step = replace(step, program=self.redact(window.program), title=self.redact(window.title))
             if picture is not None and withheld is Withheld.NO:
                 step = self._with_picture(step, picture)
             steps = sorted((*self.recording.steps, step), key=lambda one: one.at)
@@ -95,7 +95,7 @@ class StepRecorder:
             steps = list(self.recording.steps)
             for at, text in events[: MOST_STEPS - len(steps)]:
                 number = 1 + max((step.number for step in steps), default=0)
-                steps.append(Step(number, StepKind.COMPUTER, at, text=self._redact(text)))
+                steps.append(Step(number, StepKind.COMPUTER, at, text=self.redact(text)))
             self._write(replace(self.recording, steps=sorted(steps, key=lambda one: one.at)))
 
     def finish(self) -> Recording:

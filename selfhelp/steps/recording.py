@@ -162,7 +162,7 @@ def explain_missing_picture(step: Step) -> Text | None:
 
 
 _WITHHELD = {
-    Withheld.EXCLUDED: N_("Your organisation excludes this window from recordings."),
+    Withheld.EXCLUDED: N_("This window is excluded from recordings."),
     Withheld.PRIVATE: N_("Private browser windows aren't recorded."),
     Withheld.UNMARKED: N_("This browser doesn't show if a window is private. Select Add step to include it."),
     Withheld.PASSWORD: N_("A password field was active, so no image was taken."),

@@ -36,7 +36,7 @@ from selfhelp.steps.recording import Recording, Step, StepKind, Withheld
 from selfhelp.ui.capture import grab
 from selfhelp.ui.capture.desktops import CaptureBackend
 from selfhelp.ui.jobs import JobRunner
-from selfhelp.ui.steps.step_camera import Shot, StepCamera, look_into
+from selfhelp.ui.steps.step_camera import PrivateWords, Shot, StepCamera, look_into
 
 log = logging.getLogger(__name__)
 
@@ -261,8 +261,9 @@ class RecordingSession(QObject):
     def _write(self, taken: _Taken) -> Step | None:
         """Look into the picture and write the step (pool thread)."""
         limit = self._app.policy.evidence.image_megabytes * 1_000_000
-        withheld, picture = look_into(taken.shot, self._names, self._rules, limit, by_hand=taken.by_hand)
         assert self._recorder is not None  # noqa: S101 - `start` made it
+        private = PrivateWords(self._names, self._recorder.redact)
+        withheld, picture = look_into(taken.shot, private, self._rules, limit, by_hand=taken.by_hand)
         return self._recorder.add_step(
             taken.kind, taken.shot.window, picture=picture, withheld=withheld, note=taken.note, at=taken.at
         )

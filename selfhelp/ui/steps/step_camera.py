@@ -7,7 +7,7 @@ and nothing is written before it was looked at.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect
@@ -150,14 +150,31 @@ def cover(image: QImage, areas: Sequence[WindowArea], place: PicturePlace) -> No
     painter.end()
 
 
+@dataclass(frozen=True, slots=True)
+class PrivateWords:
+    """What is private in a picture.
+
+    Attributes:
+        names: of this person and this computer.
+        redact: returns a text without what identifies people.
+    """
+
+    names: Sequence[str]
+    redact: Callable[[str], str]
+
+    def find_in_title(self, title: str) -> str:
+        """Return what is private in a title: a name, or all of it where redaction changes it."""
+        return private_areas.find_name(title, self.names) or ("" if self.redact(title) == title else title)
+
+
 def look_into(
-    shot: Shot, names: Sequence[str], rules: Exclusions, limit: int, *, by_hand: bool
+    shot: Shot, private: PrivateWords, rules: Exclusions, limit: int, *, by_hand: bool
 ) -> tuple[Withheld, TakenPicture | None]:
     """Return the picture of a step as a file, or why there is none. Takes a second; not for the window.
 
     Args:
         shot: the pixels.
-        names: what is private in them.
+        private: what is private in them.
         rules: what may not be recorded.
         limit: bytes of a picture.
         by_hand: whether the user asked for this step.
@@ -166,7 +183,9 @@ def look_into(
     if image is None:
         return shot.withheld, None
     seen = (
-        private_areas.inspect_shown_program(window.pid, names) if window is not None and window.pid else None
+        private_areas.inspect_shown_program(window.pid, private.names)
+        if window is not None and window.pid
+        else None
     )
     if window is not None and seen is not None and seen.speaks:
         own_titles = [title for title in seen.titles if title.startswith(window.title[:40])]
@@ -175,7 +194,7 @@ def look_into(
             unseen = Withheld.PASSWORD if seen.password_focused else Withheld.UNCHECKED
             return reason or unseen, None
         _cover_passwords(image, window, seen)
-    boxes = [*_title_box(image, window, names), *(_boxes(image, seen.names) if seen is not None else ())]
+    boxes = [*_title_box(image, window, private), *(_boxes(image, seen.names) if seen is not None else ())]
     file = encode_within_limit(image, limit)
     size = QImage.fromData(file.data).size() if file.shrunk else image.size()
     if file.shrunk:
@@ -197,14 +216,10 @@ def _cover_passwords(image: QImage, window: WindowFacts, seen: ProgramInspection
             cover(image, parts, place)
 
 
-def _title_box(image: QImage, window: WindowFacts | None, names: Sequence[str]) -> list[PictureBox]:
-    """Return the title bar where the title has a name: its letters need not be read for that."""
-    word = private_areas.find_name(window.title, names) if window is not None else ""
-    return (
-        [PictureBox(0, 0, image.width(), window.title_bar, word)]
-        if window and word and window.title_bar
-        else []
-    )
+def _title_box(image: QImage, window: WindowFacts | None, private: PrivateWords) -> list[PictureBox]:
+    """Return the title bar where the title says something private: its letters need not be read for that."""
+    word = private.find_in_title(window.title) if window is not None and window.title_bar else ""
+    return [PictureBox(0, 0, image.width(), window.title_bar, word)] if window is not None and word else []
 
 
 def _boxes(image: QImage, words: Sequence[OcrWord]) -> list[PictureBox]:

@@ -187,6 +187,18 @@ def test_what_lies_over_it_and_what_the_user_hides_is_opaque(
     assert shown.pixelColor(170, 10) == shown.pixelColor(40, 60) == Qt.GlobalColor.white
 
 
+def test_a_title_bar_that_says_something_private_gets_a_box_without_being_read(
+    session: RecordingSession, qtbot: QtBot, source: Source
+) -> None:
+    mail = replace(LETTER, title="Invoice – jean.dupont@example.org", title_bar=22)
+    step(session, qtbot, source, mail)
+    step(session, qtbot, source, replace(SHEET, title_bar=22))
+    told, plain = finish(session, qtbot).steps
+    assert "dupont" not in told.title
+    assert [(box.width, box.height, box.hidden) for box in told.boxes] == [(200, 22, True)]
+    assert list(plain.boxes) == []
+
+
 def test_nothing_is_recorded_while_it_is_paused(
     session: RecordingSession, qtbot: QtBot, source: Source
 ) -> None:
