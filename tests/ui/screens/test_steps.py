@@ -103,6 +103,9 @@ def test_added_to_the_ticket_it_is_two_files_and_a_few_lines(
     assert names == {".html", ".json"}, "pictures are in the timeline alone"
     page = next(app.recordings.folder.rglob("steps.html")).read_bytes()
     assert b"mcurie" not in page
+    for item in items:
+        ask._pictures.removed.emit(item.key)
+    assert list(app.recordings.folder.rglob("steps.*")) == [], "taken out of the ticket they are gone"
 
 
 def test_its_files_are_sent_as_they_are_though_attachments_are_redacted(
