@@ -432,3 +432,30 @@ def test_it_costs_next_to_nothing_while_nothing_happens(desk: Desk) -> None:
     after = process.cpu_times()
     assert (after.user + after.system) - (before.user + before.system) <= 0.05, "5 s, at most 1 %"
     recorder.finish()
+
+
+def test_a_hidden_area_is_black_from_then_on_wherever_its_window_goes(desk: Desk) -> None:
+    desk.spawn([sys.executable, "-c", WINDOWS, COLOURS[0]])
+    wait_for(lambda: desk.windows("^Window 0"), 15)
+    recorder = Recorder(desk)
+    recorder.wait_for_steps(1)
+    recorder.press("h")
+    wait_for(lambda: desk.windows("Draw a rectangle"), 10)
+    time.sleep(0.5)
+    drag = "mousemove 120 150 mousedown 1 mousemove 160 180 mousemove 219 229 mouseup 1"
+    desk.run(["xdotool", *drag.split()])
+    wait_for(lambda: not desk.windows("Draw a rectangle"), 10)
+    (window,) = desk.windows("^Window 0")
+    desk.run(["xdotool", "windowmove", "--sync", window, "500", "300"])
+    time.sleep(0.5)
+    recorder.press("a")
+    recording = recorder.finish()
+    before, after = (recorder.picture(step) for step in recording.pictures)
+    black = [
+        (x, y)
+        for x in range(5, after.width() - 5)
+        for y in range(30, after.height() - 5)
+        if after.pixelColor(x, y).name() == "#000000"
+    ]
+    assert 90 * 70 <= len(black) <= 110 * 90, "about 100 × 80 pixels"
+    assert before.pixelColor(*black[len(black) // 2]).name() == COLOURS[0]
