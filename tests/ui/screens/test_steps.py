@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QResizeEvent
 from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
@@ -139,17 +139,25 @@ def test_its_files_are_sent_as_they_are_though_attachments_are_redacted(
 @pytest.mark.parametrize("width", [400, 519, 520, 524, 600, 619, 620, 621, 700, 920])
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_no_width_makes_the_page_lay_itself_out_without_end(
-    screen: StepsScreen, window: AppWindow, app: App, qtbot: QtBot, width: int, language: str
+    screen: StepsScreen,
+    window: AppWindow,
+    app: App,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    width: int,
+    language: str,
 ) -> None:
     window.context.apply_preferences(app.preferences.with_(language=language), screen)
-    times = []
+    times: list[object] = []
     card, resized = screen.cards[1], StepCard.resizeEvent
-    try:
-        StepCard.resizeEvent = lambda self, event: (times.append(event.size()), resized(self, event))[1]
-        window.resize(width, 560)
-        qtbot.wait(150)
-    finally:
-        StepCard.resizeEvent = resized
+
+    def count(self: StepCard, event: QResizeEvent) -> None:
+        times.append(event.size())
+        resized(self, event)
+
+    monkeypatch.setattr(StepCard, "resizeEvent", count)
+    window.resize(width, 560)
+    qtbot.wait(150)
     assert len(times) < 60
     assert card.width() <= width
 
