@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, NN_, Text
+from selfhelp.machine.capture.ocr import can_read_pictures
 from selfhelp.steps.attaching import AttachedSteps, attach_steps
 from selfhelp.steps.editing import RecordingEditor
 from selfhelp.steps.recording import Step
@@ -50,6 +51,7 @@ class StepsScreen(AppScreen[StepsPage]):
         self.cards: dict[int, StepCard] = {}
         self._left = 0
         self._sure = self._interrupted = False
+        self._reads_pictures = True
         self._small: dict[tuple[object, ...], QPixmap] = {}
         self.page, self._panel = FootedPage(), MessagePanel()
         self._list, self._state = QVBoxLayout(), PlainLabel("", "sub")
@@ -110,9 +112,16 @@ class StepsScreen(AppScreen[StepsPage]):
             self.context.say(error.user_message)
         self._fill()
         self._search()
+        machine = self.context.app.machine
+        self.context.jobs.start_job(lambda _p: can_read_pictures(machine), self._have_reader, owner=self)
         self.page.area.verticalScrollBar().setValue(0)
         first = next(iter(self.cards.values()), None)
         (first.note if first is not None else self.discard).setFocus()
+
+    def _have_reader(self, reads: bool) -> None:
+        """Say where nothing reads the images: then names in them are found by screen readers alone."""
+        self._reads_pictures = reads
+        self._show_panel(len(self.cards))
 
     def _search(self) -> None:
         """Look for names in the pictures, one after the other; nothing is added before that is done."""
@@ -286,6 +295,8 @@ class StepsScreen(AppScreen[StepsPage]):
         show = self.context.translate
         heading: Text = NN_("{count} step recorded", "{count} steps recorded", count)
         hint = N_("Check every image. Names are looked for, but not every one is found.")
+        if not self._reads_pictures:
+            hint = N_("This computer can't read text in images, so names may be missed. Check every image.")
         if self._interrupted:
             heading = N_("The app ended while it was recording")
             hint = N_("All steps up to then were kept. Check every image before you add them.")

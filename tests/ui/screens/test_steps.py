@@ -15,6 +15,7 @@ from selfhelp.report import private_areas
 from selfhelp.steps.recorder import StepRecorder, TakenPicture
 from selfhelp.steps.recording import StepKind
 from selfhelp.ui.navigation import StepsPage
+from selfhelp.ui.screens import steps as steps_screen
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.editor import EditorScreen
 from selfhelp.ui.screens.steps import StepsScreen
@@ -180,6 +181,18 @@ def test_what_was_cut_off_says_so_and_is_told_only_once(make_window: Make, app: 
     assert screen._panel.heading.text() == "The app ended while it was recording"
     assert app.recordings.find_interrupted() is None
     qtbot.waitUntil(screen.add.isEnabled, timeout=20_000)
+
+
+@pytest.mark.parametrize("installed", [True, False])
+def test_it_says_where_nothing_reads_the_images(
+    installed: bool, make_window: Make, app: App, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(steps_screen, "can_read_pictures", lambda _machine: installed)
+    screen = make_window(StepsPage(recorded(app).id)).current_screen()
+    assert isinstance(screen, StepsScreen)
+    qtbot.waitUntil(screen.add.isEnabled, timeout=20_000)
+    qtbot.wait(200)
+    assert ("can't read text in images" in screen._panel.detail.text()) is not installed
 
 
 def test_nothing_is_added_before_every_picture_was_searched(
