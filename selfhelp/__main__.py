@@ -31,6 +31,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         from selfhelp.ui.capture import grab
 
         return grab.main(arguments[1:])
+    if arguments[:1] == ["--record-steps"]:  # likewise, see `selfhelp.cli.steps`
+        from selfhelp.ui.steps import recording_process
+
+        return recording_process.main(arguments[1:])
+    if arguments[:1] == ["--export-steps"] and len(arguments) == 4:
+        from selfhelp.ui.steps import rendering
+
+        return rendering.main(arguments[1:])
     link = link_from_arguments(arguments)
     if link is None and not set(arguments) <= WINDOW:
         from selfhelp.cli import run

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from selfhelp.report.history import SnapshotHistory
     from selfhelp.report.redact import Redactor
     from selfhelp.report.snapshot_pipeline import SnapshotService
+    from selfhelp.steps.store import RecordingStore
     from selfhelp.tickets.case import Case
     from selfhelp.tickets.delivery.delivery import DeliveryService
     from selfhelp.tickets.form.drafts import DraftStore
@@ -269,6 +270,14 @@ class App(TicketServices, ForesightServices):
 
         return EmergencyDrafts(self.places.data / "urgent", self.policy.outbox.days)
 
+    @cached_property
+    def recordings(self) -> RecordingStore:
+        """What the steps recorder has kept on this computer."""
+        from selfhelp.steps.store import RecordingStore
+
+        days = self.policy.steps.keep_days
+        return RecordingStore(self.places.data / "steps", days, self.policy.outbox.days)
+
     def usage_stats(self) -> UsageStatsExporter:
         """Return the counts without names; they are made when they are looked at."""
         from selfhelp.usage_stats import aggregate
@@ -298,6 +307,7 @@ class App(TicketServices, ForesightServices):
             self.history.delete_expired,
             self.drafts.delete_expired,
             self.emergency_drafts.delete_expired,
+            self.recordings.delete_expired,
             lambda: delete_expired_reports(self.places.data / "reports", days.snapshot_days),
             lambda: personal_data.apply_retention(
                 self.places, self.sent_records, self.outbox, days.sent_items_days

@@ -69,6 +69,12 @@ _OUTBOX = _folder(
     _folder(r"corrupt-\d{8}T\d{6}(?:-\d{1,5})?", *_DATABASE),
 )
 DRAFT = (_file(r"draft\.json"), _PICTURE, *_UNFINISHED)
+STEPS = (
+    _file(r"recording\.json"),
+    _file(r"step-\d{1,4}(?:-\d{1,4})?\.(?:png|jpg)"),
+    _file(r"steps\.(?:html|json|txt)"),
+    *_UNFINISHED,
+)
 URGENT = (_file(r"words\.json"), *_UNFINISHED)
 ANSWER = (_file(r"answer\.json"), _PICTURE, *_UNFINISHED)
 REPORT = (_file(r"report\.(?:json|html)"), *_UNFINISHED)
@@ -103,6 +109,11 @@ DATA: Sequence[AppFile] = (
         "tickets",
         _file(r"seen\.db(?:-journal|-wal|-shm)?"),
         _folder("answers", _folder(r"[A-Za-z0-9][A-Za-z0-9-]{0,79}", *ANSWER)),
+    ),
+    _folder(
+        "steps",
+        _file(r"recorder\.lock", copied=False),
+        _folder(r"\d{4}-\d\d-\d\dT\d{6}-[0-9a-f]{6}", *STEPS),
     ),
     _folder("reports", _folder(r"\d{4}-\d\d-\d\d-\d{6}", *REPORT)),
     _folder("drafts", *MAILS),

@@ -30,6 +30,7 @@ from selfhelp.policy.health import HealthLimits
 from selfhelp.policy.help_desk import CONNECTORS as CONNECTORS  # noqa: PLC0414 - part of the one definition
 from selfhelp.policy.help_desk import HelpDeskPolicy
 from selfhelp.policy.remote import RemotePolicy
+from selfhelp.policy.steps import StepsPolicy
 from selfhelp.policy.support import SupportPolicy
 from selfhelp.policy.ticket import TicketForm
 from selfhelp.policy.usage_stats import UsageStats
@@ -379,6 +380,7 @@ class Policy:
     helper: HelperPolicyKeys = field(default_factory=HelperPolicyKeys)
     packs: PacksPolicy = field(default_factory=PacksPolicy)
     evidence: EvidencePolicy = field(default_factory=EvidencePolicy)
+    steps: StepsPolicy = field(default_factory=StepsPolicy)
     redaction: Redaction = field(default_factory=Redaction)
     outbox: OutboxPolicy = field(default_factory=OutboxPolicy)
     ticket_updates: TicketUpdates = field(default_factory=TicketUpdates)

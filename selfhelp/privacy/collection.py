@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from selfhelp.core.text import N_, NN_, Text
+from selfhelp.core.text import N_, NN_, Size, Text
 from selfhelp.privacy import PrivacyFacts, PrivacyPoint, PrivacyTopic
 
 MARKS: Mapping[str, Text] = MappingProxyType(
@@ -97,3 +97,29 @@ def _pictures(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
         )
     else:
         yield PrivacyPoint(N_("Screenshots are turned off by your organisation."), False)
+    yield from _steps(known)
+
+
+def _steps(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
+    rules = known.policy.steps
+    if not rules.enabled:
+        yield PrivacyPoint(N_("Recording steps is turned off by your organisation."), False)
+        return
+    yield PrivacyPoint(
+        N_(
+            "While you record steps, the window you use is captured, until you select Done in the bar. "
+            "The images have {size} at most.",
+            size=Size(rules.megabytes * 1_000_000),
+        )
+    )
+    marked = N_("Browsers that don't mark private windows are recorded, too.")
+    left_out = N_("Browsers that don't mark private windows are left out unless you add a step.")
+    yield PrivacyPoint(marked if rules.unmarked_browsers else left_out, rules.unmarked_browsers)
+    excluded = [*rules.exclude_programs, *rules.exclude_titles]
+    if excluded:
+        text = NN_(
+            "{count} kind of window is excluded by your organisation.",
+            "{count} kinds of windows are excluded by your organisation.",
+            len(excluded),
+        )
+        yield PrivacyPoint(text, False, [N_("{name}", name=name) for name in excluded])

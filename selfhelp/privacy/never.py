@@ -17,6 +17,9 @@ PROMISES: Mapping[Text, str] = {
     N_("What you type in other apps and the pages you visit are never read."): (
         "tests/contract/test_what_is_not_collected.py"
     ),
+    N_("Keys and clicks in other apps are never recorded, not even while you record steps."): (
+        "tests/steps/test_no_spying.py"
+    ),
     N_("Saved passwords are never read, shown or sent."): "tests/remote/test_remote_support.py",
     N_(
         "No one gets access while you're away, and this app never starts a remote session."

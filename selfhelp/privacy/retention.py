@@ -28,6 +28,11 @@ def build_topic(known: PrivacyFacts) -> PrivacyTopic:
             N_("No tickets are waiting to be sent."),
         ),
         _days(outbox.days, N_("Drafts"), N_("No drafts are stored.")),
+        _days(
+            known.policy.steps.keep_days,
+            N_("Recorded steps that aren't in a ticket"),
+            N_("No recorded steps are stored."),
+        ),
         PrivacyPoint(
             N_("History of fixes: the last {count} runs, so that you can undo them.", count=KEPT_RUNS)
         ),

@@ -16,6 +16,7 @@ from selfhelp.core.progress import Progress
 from selfhelp.machine import Machine
 from selfhelp.machine.account import identity
 from selfhelp.machine.capture import accessible_text, ocr
+from selfhelp.machine.capture.accessible_text import ProgramInspection
 from selfhelp.machine.capture.ocr import OcrWord
 from selfhelp.report.redact.words import COMMON, WELL_KNOWN
 
@@ -88,6 +89,26 @@ def find_areas_on_screen(names: Sequence[str]) -> Sequence[PrivateArea]:
         lambda text: [(m.start(), m.end(), m[0]) for m in pattern.finditer(text)]
     )
     return [PrivateArea(word.x, word.y, word.width, word.height, word.text, ACCESSIBILITY) for word in found]
+
+
+def inspect_shown_program(pid: int, names: Sequence[str]) -> ProgramInspection:
+    """Return what one program tells screen readers of its password fields, and where it shows these names.
+
+    Only under X11, in pixels of the desktop; takes a second at most.
+    """
+    pattern = _exact(names)
+
+    def spans(text: str) -> Sequence[tuple[int, int, str]]:
+        return [(m.start(), m.end(), m[0]) for m in pattern.finditer(text)] if pattern else ()
+
+    return accessible_text.inspect_program(pid, spans)
+
+
+def find_name(text: str, names: Sequence[str]) -> str:
+    """Return the first of the names that a text has; "" where it has none."""
+    pattern = _exact(names)
+    found = pattern.search(text) if pattern else None
+    return found[0] if found else ""
 
 
 def clip_areas(

@@ -54,6 +54,7 @@ class Context:
         prepare: makes a screen that will be wanted, without showing it.
         put_off: the user wants to be reminded later.
         forget: all that is kept of hers was deleted: the other screens begin empty, too.
+        record: record the steps to a problem, or review those that were cut off.
     """
 
     app: App
@@ -68,6 +69,7 @@ class Context:
     prepare: Callable[[type[Destination]], None] = _prepare_nothing
     forget: Callable[[], None] = _nothing
     put_off: Callable[[], None] = _nothing
+    record: Callable[[], None] = _nothing
 
     @property
     def translator(self) -> Translator:

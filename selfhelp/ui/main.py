@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from selfhelp.app.composition import App
     from selfhelp.core.progress import Progress
     from selfhelp.engine.health import HealthState
+    from selfhelp.steps.recording import Recording
     from selfhelp.tickets.following.status_poller import TicketUpdate
     from selfhelp.ui.background.daily_check import DailyCheckScheduler
     from selfhelp.ui.background.outbox_sender import OutboxSender, SendRound
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from selfhelp.ui.jobs import JobRunner
     from selfhelp.ui.navigation import Destination
     from selfhelp.ui.single_instance import LaunchRequest
+    from selfhelp.ui.steps.recording_desk import RecordingDesk
     from selfhelp.ui.tray.notification_clicks import DesktopNotifications
     from selfhelp.ui.window import AppWindow
     from selfhelp.ui.window_placement import WindowPlacement
@@ -109,6 +111,7 @@ class AppSession(QObject):
         self.tray.chosen.connect(self.open)
         self.tray.opening.connect(self._fill_menu)
         self._menu_filled = False
+        self._recording: RecordingDesk | None = None
         self._free_later = QTimer(self, singleShot=True, interval=FREE_MS)
         self._free_later.timeout.connect(self.release_window)
         QTimer.singleShot(SETTLE_MS, self._settle)
@@ -205,6 +208,8 @@ class AppSession(QObject):
     def shut_down(self) -> None:
         """Leave nothing behind: no sign, no socket, no work. A ticket that is being sent is safe on disk."""
         self.tray.remove_icon()
+        if self._recording is not None:
+            self._recording.abandon()
         for part in self.__dict__.keys() & {"notes", "post"}:
             getattr(self, part).close()
         if self._door is not None:
@@ -225,8 +230,13 @@ class AppSession(QObject):
         window.saved.connect(self._saved)
         window.looked.connect(self._looked)
         window.put_off.connect(self.put_off_reminder)
+        window.recording_wanted.connect(self.record_steps)
         theme.call_on_scheme_change(self._application, window.restyle)
         self.window, self._placement = window, WindowPlacement(window, self.tray)
+        if (self._places.data / "steps").is_dir():
+            self.jobs.start_job(
+                lambda _progress: self.app.recordings.find_interrupted(), self._tell_interrupted
+            )
         return window
 
     def _window_closed(self) -> None:
@@ -236,6 +246,59 @@ class AppSession(QObject):
             self._free_later.start()
         elif not ("post" in self.__dict__ and self.post.is_waiting):
             self._application.quit()
+
+    # -- recording steps ---------------------------------------------------------------------------
+
+    def record_steps(self) -> None:
+        """Begin to record; show the bar where it goes on already, and what an earlier end cut off."""
+        from selfhelp.core.errors import SelfhelpError
+        from selfhelp.ui.navigation import HomePage, StepsPage
+        from selfhelp.ui.steps.recording_desk import RecordingDesk
+
+        if self._recording is not None:
+            self._recording.show_bar()
+            return
+        interrupted = self.app.recordings.find_interrupted()
+        if interrupted is not None:
+            self.open(StepsPage(interrupted.id))
+            return
+        if self.window is None:
+            self._make_window()
+        try:
+            self._recording = RecordingDesk(self.app, self.jobs, self)
+        except SelfhelpError as error:
+            self.open(HomePage())
+            if self.window is not None:
+                self.window.show_message(error.user_message)
+            return
+        self._recording.finished.connect(self._recorded)
+        self._recording.cancelled.connect(self._not_recorded)
+        if self.window is not None:
+            self.window.hide()
+
+    def _recorded(self, recording: Recording) -> None:
+        from selfhelp.ui.navigation import StepsPage
+
+        self._end_recording()
+        self.open(StepsPage(recording.id))
+
+    def _not_recorded(self) -> None:
+        self._end_recording()
+        if self.window is not None:
+            self.window.show()
+
+    def _end_recording(self) -> None:
+        if self._recording is not None:
+            self._recording.deleteLater()
+        self._recording = None
+
+    def _tell_interrupted(self, recording: Recording | None) -> None:
+        """Say that the app ended while it was recording; the steps are offered where one records."""
+        if recording is not None and self.window is not None and self._recording is None:
+            text = N_(
+                "Your last recording was interrupted. Select Get help, then Record steps, to review it."
+            )
+            self.window.show_message(text)
 
     # -- what happens ------------------------------------------------------------------------------
 
@@ -250,6 +313,8 @@ class AppSession(QObject):
                 self.open(AskPage())
             case "picture":
                 self.open(AskPage(picture=True))
+            case "steps":
+                self.record_steps()
             case "tickets":
                 self.open(TicketsPage())
             case "quit":
@@ -358,6 +423,7 @@ class AppSession(QObject):
 
         policy = load_computer_policy(self._places, current_platform()).policy
         self.tray.set_action_visible("picture", policy.evidence.screenshots)
+        self.tray.set_action_visible("steps", policy.steps.enabled)
         self.tray.set_action_visible("quit", policy.app.quit)
         self.tray.retranslate(translator(policy, self.tray.current_language))
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from selfhelp.core.deep_links import DeepLink
     from selfhelp.diagnosis.verdict import Verdict
     from selfhelp.report.private_areas import PrivateArea
+    from selfhelp.steps.attaching import AttachedSteps
+    from selfhelp.steps.editing import RecordingEditor
     from selfhelp.tickets.case import Case
     from selfhelp.tickets.following.reply_draft import ReplyDraft
 
@@ -112,6 +114,7 @@ class AskPage(Destination):
         cannot_work: the shortest form, and how to call.
         picture: take a screenshot first.
         offered: what was dropped or pasted, to be added.
+        steps: recorded steps, to be added.
     """
 
     name: ClassVar[str] = "ask"
@@ -120,6 +123,7 @@ class AskPage(Destination):
     cannot_work: bool = False
     picture: bool = False
     offered: QMimeData | None = None
+    steps: AttachedSteps | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,17 +131,25 @@ class EditorPage(Destination):
     """The editor of pictures.
 
     Attributes:
-        case: the ticket or the answer that the picture belongs to.
+        case: the ticket, the answer or the recording that the picture belongs to.
         key: which picture of the case to edit again.
         picture: one just taken, instead.
         seen: which names were on the screen then, as areas of the picture; it may wait.
     """
 
     name: ClassVar[str] = "editor"
-    case: Case | ReplyDraft
+    case: Case | ReplyDraft | RecordingEditor
     key: str = ""
     picture: QImage | None = field(default=None, hash=False)
     seen: Callable[[], Sequence[PrivateArea]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StepsPage(Destination):
+    """Recorded steps before they leave; ``recording`` is the name of the recording."""
+
+    name: ClassVar[str] = "steps"
+    recording: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,6 +92,7 @@ class AppWindow(QWidget):
     looked = Signal(object)
     put_off = Signal()
     roomy_changed = Signal(bool)
+    recording_wanted = Signal()
 
     def __init__(self, app: App, jobs: JobRunner) -> None:
         super().__init__()
@@ -115,6 +116,7 @@ class AppWindow(QWidget):
             self.prepare,
             self.drop_hidden_screens,
             self.put_off.emit,
+            self.recording_wanted.emit,
         )
         self._build()
         self._shortcuts()

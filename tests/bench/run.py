@@ -3,8 +3,8 @@
     python -m tests.bench.run [--runs N] [--idle SECONDS] [--json FILE] [PART…]
 
 Parts are typing, command, ranking, diagnosis, snapshot, ends, camera, editor, redaction, outbox, delivery,
-tray, window and frozen; none: all of them (frozen freezes only where it is named). Prints medians. A busy
-machine makes every number worse; ratios suffer least.
+steps, tray, window and frozen; none: all of them (frozen freezes only where it is named). Prints medians. A
+busy machine makes every number worse; ratios suffer least.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ from tests.bench import (
     ranking,
     redaction_bench,
     snapshot_bench,
+    steps_bench,
     tray_bench,
     window_bench,
 )
@@ -100,6 +101,7 @@ def main() -> int:
         "redaction": redaction_bench.results,
         "outbox": outbox_bench.results,
         "delivery": delivery_bench.results,
+        "steps": steps_bench.results,
         "tray": lambda runs: tray_bench.results(runs, options.idle),
         "window": window_bench.results,
         "frozen": lambda runs: frozen_bench.results(runs, named="frozen" in options.parts),

@@ -33,6 +33,11 @@ from selfhelp.policy.help_desk import MailDesk
 from selfhelp.privacy import sheet
 from selfhelp.reminders import ReminderAnswer
 from selfhelp.report import report_files
+from selfhelp.steps.attaching import attach_steps
+from selfhelp.steps.editing import RecordingEditor
+from selfhelp.steps.export import ExportedSteps
+from selfhelp.steps.recorder import StepRecorder, TakenPicture
+from selfhelp.steps.recording import StepKind
 from selfhelp.tickets.following.incidents import FetchedIncidents, IncidentService
 from selfhelp.tickets.form.attachment import AddedFile
 from selfhelp.tickets.form.drafts import StoredDraft as Unsent
@@ -75,6 +80,7 @@ def write_all(app: App) -> None:
     IncidentService(places.cache, "x", lambda _mark: FetchedIncidents((), ""), 5).refresh_if_stale()
     sheet.write_html(places.cache / "privacy.html", (), app.translator)
     write_snapshots(app)
+    write_steps(app)
     write_tickets(app)
 
 
@@ -82,6 +88,18 @@ def write_snapshots(app: App) -> None:
     clean = app.snapshot_service().take_redacted(app.redactor(), Progress())
     folder = make_private_folder(app.places.data / "reports") / f"{datetime.now(UTC):%Y-%m-%d-%H%M%S}"
     report_files.write_report(clean, folder)
+
+
+def write_steps(app: App) -> None:
+    with app.recordings.recording_lock():
+        recorder = StepRecorder(app.recordings, str)
+        step = recorder.add_step(StepKind.MANUAL, picture=TakenPicture(PNG, "png", 1, 1))
+        recording = recorder.finish()
+    edited = RecordingEditor(app.recordings, recording, lambda data, _step: data, lambda _data: (1, 1))
+    assert step is not None
+    edited.replace_picture(str(step.number), PNG)
+    other = StepRecorder(app.recordings, str).finish()
+    attach_steps(app.recordings, ExportedSteps(other, {}))
 
 
 def write_tickets(app: App) -> None:
@@ -123,7 +141,7 @@ def test_every_name_that_the_app_writes_is_known_and_goes(app: App, places: AppP
     assert found == []
     written = {path.name for path in places.data.iterdir()}
     tops = {"feedback.json", "usage-stats.json", "tips.json", "health.json", "journal", "snapshots", "outbox"}
-    tops |= {"outlook.json", "reminders.json"}
+    tops |= {"outlook.json", "reminders.json", "steps"}
     tops |= {"receipts", "draft", "urgent", "tickets", "reports", "drafts", "desk", MARKER}
     assert written == tops, "each part has written something"
     result = personal_data.delete_personal_data(places, app.outbox, app.close_files, app.secrets)

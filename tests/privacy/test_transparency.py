@@ -29,6 +29,12 @@ ROOT = Path(__file__).parents[2]
 HOSTILE = "<script>alert(1)</script>\u202e&'\""
 
 FLIPS: dict[str, object] = {
+    "steps.enabled": False,
+    "steps.exclude_programs": ["outlook"],
+    "steps.exclude_titles": ["payroll"],
+    "steps.unmarked_browsers": True,
+    "steps.megabytes": 20,
+    "steps.keep_days": 3,
     "desk.connector": "rt",
     "desk.folder.path": "/srv/desk",
     "desk.email": "{login}@example.com",

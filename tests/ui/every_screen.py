@@ -13,7 +13,10 @@ from selfhelp.core.text import N_
 from selfhelp.core.ticket import RemoteFile, TicketComment, TicketState, TicketStatus
 from selfhelp.fixes import Category
 from selfhelp.helpdesk.sign_in import SignInStatus
+from selfhelp.machine.desktop.window_events import WindowFacts
 from selfhelp.network.oauth import OauthProvider
+from selfhelp.steps.recorder import StepRecorder, TakenPicture
+from selfhelp.steps.recording import PictureBox, Recording, StepKind, Withheld
 from selfhelp.ticket_topics import TicketTopic
 from selfhelp.tickets.case import Case
 from selfhelp.tickets.outbox.outbox import ReplyToSeal
@@ -37,6 +40,7 @@ from selfhelp.ui.navigation import (
     SettingsPage,
     SheetPage,
     SignInPage,
+    StepsPage,
     TicketsPage,
     TicketTopicPage,
     TrialPage,
@@ -55,6 +59,7 @@ from selfhelp.ui.screens.receipts import ReceiptsScreen
 from selfhelp.ui.screens.remote import RemoteScreen
 from selfhelp.ui.screens.sheet import SheetScreen
 from selfhelp.ui.screens.sign_in import SignInScreen
+from selfhelp.ui.screens.steps import StepsScreen
 from selfhelp.ui.window import AppWindow
 from tests.ui.desk_window import picture
 
@@ -71,6 +76,7 @@ NAMES = (
     "ask",
     "sheet",
     "editor",
+    "steps",
     "tickets",
     "conversation",
     "outbox",
@@ -147,6 +153,7 @@ def openers(window: AppWindow, app: App, case: Case, qtbot: QtBot) -> Mapping[st
         "ask": lambda: window.open(AskPage(case=case)),
         "sheet": lambda: _sheet(window, case, qtbot),
         "editor": lambda: _editor(window, case),
+        "steps": lambda: _steps(window, app, qtbot),
         "tickets": lambda: _tickets(window, case),
         "conversation": lambda: _conversation(window, app, case, qtbot),
         "outbox": lambda: _outbox(window, qtbot),
@@ -271,8 +278,27 @@ def _editor(window: AppWindow, case: Case) -> None:
     window.open(EditorPage(case, key=case.added_items()[0].key))
 
 
-def _tickets(window: AppWindow, case: Case) -> None:
+def _steps(window: AppWindow, app: App, qtbot: QtBot) -> None:
+    """With a picture in which a name was found, an excluded window, and a note."""
     window.go_back()  # out of the editor, which asks once
+    window.open(StepsPage(recorded(app).id))
+    screen = window.current_screen()
+    assert isinstance(screen, StepsScreen)
+    qtbot.waitUntil(lambda: screen.add.isEnabled(), timeout=20_000)
+
+
+def recorded(app: App) -> Recording:
+    """Return a recording of a few steps."""
+    recorder = StepRecorder(app.recordings, lambda text: text)
+    letter = WindowFacts(1, 1, ("Writer",), "Letter.odt")
+    shown = TakenPicture(png(), "png", 800, 500, (PictureBox(40, 30, 120, 20, "mcurie"),))
+    recorder.add_step(StepKind.WINDOW, letter, picture=shown)
+    recorder.add_step(StepKind.WINDOW, letter, withheld=Withheld.EXCLUDED)
+    recorder.add_step(StepKind.COMMENT, letter, picture=shown, note="Nothing prints")
+    return recorder.finish()
+
+
+def _tickets(window: AppWindow, case: Case) -> None:
     case.seal(case.letter())
     window.open(TicketsPage())
 

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from time import monotonic
 from typing import Any
 
@@ -24,6 +26,8 @@ _COMPONENT = "org.a11y.atspi.Component"
 _TEXT = "org.a11y.atspi.Text"
 _REGISTRY = ("org.a11y.atspi.Registry", "/org/a11y/atspi/accessible/root")
 _SHOWING = 1 << 25  # ATSPI_STATE_SHOWING
+_FOCUSED = 1 << 12  # ATSPI_STATE_FOCUSED
+_PASSWORD = 40  # ATSPI_ROLE_PASSWORD_TEXT
 _ON_SCREEN = 0  # ATSPI_COORD_TYPE_SCREEN
 _TO_ITS_END = -1
 _LONGEST_TEXT = 20_000  # characters that are searched
@@ -61,6 +65,49 @@ def find_visible_names(spans: Spans, *, seconds: float = 1.0) -> Sequence[OcrWor
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class ProgramInspection:
+    """What a program tells screen readers of what it shows, in pixels of the X11 desktop.
+
+    Attributes:
+        speaks: whether it tells anything at all.
+        complete: whether all of it was seen in time.
+        password_focused: whether what is typed now goes into a password field.
+        passwords: where its password fields are.
+        names: where names stand that were looked for.
+        titles: what its windows are called there; foreign text.
+    """
+
+    speaks: bool = False
+    complete: bool = True
+    password_focused: bool = False
+    passwords: Sequence[OcrWord] = ()
+    names: Sequence[OcrWord] = ()
+    titles: Sequence[str] = ()
+
+
+def inspect_program(pid: int, spans: Spans, *, seconds: float = 1.0) -> ProgramInspection:
+    """Return where one program shows password fields and names; nothing where it speaks to no screen reader.
+
+    Args:
+        pid: the number of the program.
+        spans: finds the names in a text.
+        seconds: when the search ends, finished or not.
+    """
+    from jeepney import DBusErrorResponse
+    from jeepney.io.blocking import open_dbus_connection
+
+    end, search = monotonic() + seconds, None
+    with suppress(OSError, KeyError, ValueError, TypeError, DBusErrorResponse):
+        address = _address(end)
+        if not address:
+            return ProgramInspection()
+        with open_dbus_connection(address) as bus:
+            search = _Search(bus, end, spans)
+            search.inspect(pid)
+    return search.inspected() if search is not None else ProgramInspection(complete=False)
+
+
 def _address(end: float) -> str:
     """Return where the bus for screen readers is; "" where there is none, so that none is started."""
     from jeepney import DBusAddress, new_method_call
@@ -82,6 +129,10 @@ class _Search:
 
     def __init__(self, bus: Any, end: float, spans: Spans) -> None:
         self._bus, self._end, self._spans = bus, end, spans
+        self._passwords: list[OcrWord] = []
+        self._names: list[OcrWord] = []
+        self._titles: list[str] = []
+        self._speaks = self._done = self._focused = False
 
     def iter_words(self) -> Iterator[OcrWord]:
         """Yield the places of names; level after level, so that every window gets its turn."""
@@ -93,6 +144,43 @@ class _Search:
             shown = [n for n, state in zip(level, states, strict=True) if state and state[0][0] & _SHOWING]
             yield from self._in_level(shown)
             level = self._children(shown)
+
+    def inspect(self, pid: int) -> None:
+        """Look at everything that one program shows, level after level."""
+        programs = [node for node in self._children([_REGISTRY]) if self._pid(node) == pid]
+        self._speaks = bool(programs)
+        level, seen = self._children(programs), 0
+        first = len(level)  # windows: their title is drawn outside of them
+        self._titles = [str(answer[0][1]) for answer in self._named(level) if answer]
+        while level and seen < _MOST_NODES:
+            seen += len(level)
+            states = self._ask([(node, _ACCESSIBLE, "GetState", "", ()) for node in level])
+            told = [(n, s[0][0]) for n, s in zip(level, states, strict=True) if s and s[0][0] & _SHOWING]
+            self._inspect_level(told, names=bool(seen > first))
+            level = self._children([node for node, _ in told])
+        self._done = not level
+
+    def inspected(self) -> ProgramInspection:
+        """Return what was seen so far."""
+        found = (self._passwords, self._names, self._titles)
+        return ProgramInspection(self._speaks, self._done, self._focused, *found)
+
+    def _inspect_level(self, told: Sequence[tuple[Node, int]], *, names: bool) -> None:
+        """Note the password fields of a level, and the names in what is none."""
+        roles = self._ask([(node, _ACCESSIBLE, "GetRole", "", ()) for node, _ in told])
+        plain = []
+        for (node, state), role in zip(told, roles, strict=True):
+            if not role or role[0] != _PASSWORD:
+                plain.append(node)
+                continue
+            self._focused = self._focused or bool(state & _FOCUSED)
+            self._passwords += _word("", self._whole(node))
+        if names:
+            self._names += self._in_level(plain)
+
+    def _named(self, nodes: Sequence[Node]) -> Sequence[Any]:
+        wanted = ("org.freedesktop.DBus.Properties", "Get", "ss", (_ACCESSIBLE, "Name"))
+        return self._ask([(node, *wanted) for node in nodes])
 
     def _in_level(self, nodes: Sequence[Node]) -> Iterator[OcrWord]:
         texts = self._ask([(node, _TEXT, "GetText", "ii", (0, _TO_ITS_END)) for node in nodes])
@@ -129,12 +217,16 @@ class _Search:
 
     def _is_ours(self, node: Node) -> bool:
         """Leave out this process: our own window is not in the picture."""
+        return self._pid(node) == os.getpid()
+
+    def _pid(self, node: Node) -> int:
+        """Return the number of the program that something belongs to; 0 where it is not told."""
         from jeepney import DBusAddress, new_method_call
 
         service = DBusAddress("/org/freedesktop/DBus", "org.freedesktop.DBus", "org.freedesktop.DBus")
         call = new_method_call(service, "GetConnectionUnixProcessID", "s", (node[0],))
         reply = self._bus.send_and_get_reply(call, timeout=self._left())
-        return bool(reply.body and reply.body[0] == os.getpid())
+        return int(reply.body[0]) if reply.body and isinstance(reply.body[0], int) else 0
 
     def _ask(self, questions: Sequence[Ask]) -> Sequence[Any]:
         """Return an answer for every question, None where there is none; many are under way at once."""

@@ -50,6 +50,14 @@ class OcrWord:
     height: int
 
 
+def can_read_pictures(machine: Machine) -> bool:
+    """Whether Tesseract is installed."""
+    try:
+        return machine.run(Command((*PROGRAMS[machine.platform], "--version"))).code == 0
+    except ProbeError:
+        return False
+
+
 def recognise_lines(machine: Machine, picture: bytes) -> Sequence[Sequence[OcrWord]]:
     """Return the words of a picture (PNG), line by line.
 

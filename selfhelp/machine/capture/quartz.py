@@ -55,6 +55,15 @@ def list_windows() -> Sequence[OpenWindow]:
     return [window for window in map(parse_window, listed) if window is not None][:MOST]
 
 
+def describe_windows() -> Sequence[Mapping[str, Json]]:
+    """Return what the system tells of every window, the frontmost first.
+
+    Raises:
+        UnavailableError: the system did not tell.
+    """
+    return _described(_library(_GRAPHICS), _library(_FOUNDATION))
+
+
 def parse_window(told: Mapping[str, Json]) -> OpenWindow | None:
     """Return what the system told of one window; None where it is none to choose (menu bar, Dock, ours).
 

@@ -37,6 +37,7 @@ class AddedFile:
         looked_at: whether it was decided if it has to be cleaned.
         most: bytes that one file may have; one that grew meanwhile is not read whole.
         hidden: areas of a picture that were blacked out.
+        made_here: whether this app made it and redacted what is in it, so that it is sent as it is.
     """
 
     group: str
@@ -48,6 +49,7 @@ class AddedFile:
     looked_at: bool = False
     most: int = 25_000_000
     hidden: int = 0
+    made_here: bool = False
 
     def clean(self, redact: Callable[[bytes], str]) -> None:
         """Replace a text file by its cleaned text, once; anything else stays as it is.
@@ -56,7 +58,7 @@ class AddedFile:
             UsageError: the file cannot be read any more.
             TooLargeError: it grew over the limit.
         """
-        if self.looked_at or not isinstance(self.content, Path):
+        if self.looked_at or self.made_here or not isinstance(self.content, Path):
             return
         try:
             with durable_files.open_regular_file(self.content) as file:
@@ -84,6 +86,7 @@ class AddedFile:
             return items.text_item(key, name, text, on=self.on, group=self.group, note=_CLEANED)
         preview = self.content if isinstance(self.content, bytes) else None
         note = _hidden(self.hidden) if self.group == "picture" else _AS_IT_IS if clean else _UNCHANGED
+        note = _REVIEWED if self.made_here else note
         sha256 = self._hash() if hashed else ""
         if hashed and not sha256:
             note = (
@@ -191,4 +194,5 @@ def missing_file_message(name: str) -> Text:
 
 _UNCHANGED = N_("It's sent unchanged, with all its content.")
 _CLEANED = N_("Secrets and names are removed from this text, as your organisation requires.")
+_REVIEWED = N_("Names that were found are hidden in this file. You reviewed it when you added it.")
 _AS_IT_IS = N_("This isn't a text file, so it can't be redacted. It's sent unchanged.")

@@ -59,7 +59,8 @@ class AttachmentStore:
         for row in rows:
             name, on = str(row["name"]), bool(row["on"])
             if "path" in row:
-                yield AddedFile("file", name, 0, Path(str(row["path"])), on)
+                made = bool(row.get("made_here"))
+                yield AddedFile("file", name, 0, Path(str(row["path"])), on, made_here=made)
             elif _PICTURE.fullmatch(str(row["file"])):
                 with suppress(OSError):
                     data = (self.folder / str(row["file"])).read_bytes()
@@ -95,7 +96,8 @@ class AttachmentStore:
         """Return one thing the user added as plain data; the bytes of a picture are written first."""
         row: dict[str, Json] = {"group": item.group, "name": item.name, "on": item.on}
         if isinstance(item.content, Path):
-            return {**row, "path": str(item.content)}
+            made = {"made_here": True} if item.made_here else {}
+            return {**row, "path": str(item.content), **made}
         name = f"{hashlib.sha256(item.content).hexdigest()}.{picture_extension(item.content)}"
         if not (self.folder / name).is_file():
             durable_files.write_private_file(self.folder / name, item.content)
@@ -112,6 +114,6 @@ def split_missing(kept: Iterable[AddedFile]) -> tuple[Sequence[AddedFile], Seque
         except SelfhelpError as error:
             gone.append(error.message)
             continue
-        found.on = item.on
+        found.on, found.made_here = item.on, item.made_here
         there.append(found)
     return there, gone

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from selfhelp.core import own_folder
 from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.text import Text
 from selfhelp.tickets.form.attachment import AddedFile, ensure_slot, picture_extension
@@ -72,7 +74,11 @@ class AddedFiles:
         return [*gone, *refused]
 
     def remove(self, key: str) -> None:
-        """Take one out again."""
+        """Take one out again; a file that this app made for the ticket is deleted."""
+        gone = self._items.get(key)
+        if gone is not None and gone.made_here and isinstance(gone.content, Path):
+            with suppress(OSError):  # it expires in time
+                own_folder.remove_file(gone.content)
         self._items = {name: item for name, item in self._items.items() if name != key}
 
     def switch(self, key: str, on: bool) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QImage, QPainter, QScreen
 
 from selfhelp.core.errors import NotOfferedError, UnavailableError
@@ -251,8 +251,17 @@ class X11Backend(NativeBackend):
         return x11_windows.window_area(handle)
 
     def capture_part(self, area: WindowArea, progress: Progress) -> QImage:
-        """Return a rectangle of the desktop, on whichever monitors it is."""
-        return crop_picture(self.capture_all(progress), QRect(area.x, area.y, area.width, area.height))
+        """Return a rectangle of the desktop, on whichever monitors it is; no other pixel is asked for."""
+        screen, part = QGuiApplication.primaryScreen(), QRect(area.x, area.y, area.width, area.height)
+        if screen.devicePixelRatio() != 1:
+            return crop_picture(self.capture_all(progress), part)
+        window, *size = x11.find_root_window()
+        part = part.intersected(QRect(QPoint(0, 0), QSize(*size)))
+        if part.isEmpty():
+            raise UnavailableError(WINDOW_GONE)
+        picture = _in_strips(screen, window, part.size(), part.topLeft())
+        picture.setOffset(part.topLeft())
+        return picture
 
 
 class PortalBackend:
@@ -320,7 +329,7 @@ def _pixels(screen: QScreen, window: int) -> QImage:
     return image
 
 
-def _in_strips(screen: QScreen, window: int, size: QSize) -> QImage:
+def _in_strips(screen: QScreen, window: int, size: QSize, corner: QPoint = QPoint(0, 0)) -> QImage:  # noqa: B008
     """Return a picture taken strip by strip, which are some milliseconds apart.
 
     In one piece it needs four times its memory at once, here and in the X server; to be given that costs
@@ -330,6 +339,7 @@ def _in_strips(screen: QScreen, window: int, size: QSize) -> QImage:
         screen: gives the scale.
         window: see `QScreen.grabWindow`.
         size: in pixels.
+        corner: where it begins, in pixels; only where the scale is 1.
     """
     scale = screen.devicePixelRatio()
     if scale % 1 or size.width() % scale or size.height() % scale:
@@ -341,7 +351,8 @@ def _in_strips(screen: QScreen, window: int, size: QSize) -> QImage:
     painter = QPainter(whole)
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
     for top in range(0, height, _STRIP):
-        strip = screen.grabWindow(window, 0, top, width, min(_STRIP, height - top))
+        high = min(_STRIP, height - top)
+        strip = screen.grabWindow(window, corner.x(), corner.y() + top, width, high)
         if strip.isNull():
             painter.end()
             raise UnavailableError(NOT_ALLOWED)

@@ -143,7 +143,7 @@ def encode_within_limit(image: QImage, limit: int) -> PictureFile:
         limit: in bytes. A picture of 64 × 64 pixels is not made smaller whatever the limit.
     """
     picture = copy_pixels(image)
-    if _sampled_size(picture) <= limit * _UNSURE:
+    if _largest_size(picture) <= limit or _sampled_size(picture) <= limit * _UNSURE:
         data = _png(picture)
         if len(data) <= limit:
             return PictureFile(data, "png")
@@ -153,6 +153,11 @@ def encode_within_limit(image: QImage, limit: int) -> PictureFile:
             if len(data) <= limit:
                 return PictureFile(data, "jpg", smaller.size() != picture.size())
     return PictureFile(data, "jpg", shrunk=True)
+
+
+def _largest_size(picture: QImage) -> int:
+    """Return about how many bytes a PNG has at most: three for a pixel, and a little around them."""
+    return 3 * picture.width() * picture.height() + picture.height() * 8 + 1_000
 
 
 def _sampled_size(picture: QImage) -> int:

@@ -73,6 +73,16 @@ class AttachmentInput(QObject):
             done = partial(self._have_files, case)
             self._context.jobs.start_job(partial(open_files, paths), done, self.show_failure, owner=self)
 
+    def add_made_files(self, paths: Sequence[Path]) -> None:
+        """Add files that this app made and redacted; they are sent as they are."""
+        case = self._case()
+        if case is not None:
+            found = open_files(paths, Progress())
+            for one in found:
+                if not isinstance(one, SelfhelpError):
+                    one.made_here = True
+            self._have_files(case, found)
+
     def show_failure(self, error: SelfhelpError) -> None:
         """Say why something could not be added."""
         if not isinstance(error, CancelledError):

@@ -54,6 +54,7 @@ class EvidenceStrip(QWidget):
         self.tiles, self._rows = FlowLayout(self._area, theme.SPACE_3), QVBoxLayout()
         self.whole, self.one_window = IconButton("screen"), IconButton("window")
         self.add, self.more = IconButton("file"), IconButton("more")
+        self.record = IconButton("record")
         self._screens, self._windows, self._menu = QMenu(self), QMenu(self), QMenu(self)
         self.part, self.paste = QAction(self), QAction(self)
         self._delays = QActionGroup(self)
@@ -116,6 +117,7 @@ class EvidenceStrip(QWidget):
         show = self._context.translate
         for button, word, what in (
             (self.one_window, N_("Window"), N_("Take a screenshot of one window")),
+            (self.record, N_("Record steps"), N_("Show the help desk how you get to the problem")),
             (self.add, N_("File"), N_("Attach files. You can also drop them here.")),
             (self.more, N_("More"), N_("More ways to add an image")),
         ):
@@ -153,6 +155,7 @@ class EvidenceStrip(QWidget):
         allowed = self._allowed()
         kind = grab.window_choice() if allowed else grab.WindowChoice.UNKNOWN  # then the desktop isn't asked
         self.whole.setVisible(allowed)
+        self.record.setVisible(self._context.app.policy.steps.enabled)
         self.more.setVisible(allowed)
         self._forbidden.setVisible(not allowed)
         self._screens.menuAction().setVisible(len(grab.list_monitors()) > 1)
@@ -203,7 +206,7 @@ class EvidenceStrip(QWidget):
             self._delays.addAction(action)
         self.more.setMenu(self._menu)
         buttons, column = FlowLayout(spacing=theme.SPACE_2), QVBoxLayout(self)
-        for button in (self.whole, self.one_window, self.add, self.more):
+        for button in (self.whole, self.one_window, self.record, self.add, self.more):
             buttons.addWidget(button)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.SPACE_2)
@@ -218,6 +221,7 @@ class EvidenceStrip(QWidget):
         self.part.triggered.connect(self._camera.capture_region)
         self.paste.triggered.connect(self.pasted)
         self.add.clicked.connect(self._choose_files)
+        self.record.clicked.connect(self._context.record)
         self.one_window.clicked.connect(self._without_menu)
         self._screens.aboutToShow.connect(self._offer_screens)
         self._windows.aboutToShow.connect(self._offer_windows)

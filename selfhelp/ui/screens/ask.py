@@ -35,6 +35,7 @@ from selfhelp.ui.widgets.words import TOO_LONG, has_picture_or_files
 
 if TYPE_CHECKING:
     from selfhelp.catalog.catalog import Catalog
+    from selfhelp.steps.attaching import AttachedSteps
     from selfhelp.tickets.case import Case
 
 WARM_MS = 1_000
@@ -106,6 +107,8 @@ class AskScreen(AppScreen[AskPage]):
             self._keeper.load_saved(self._resumed)
         if told.offered is not None:
             self._offered(told.offered)
+        if told.steps is not None:
+            self._have_steps(told.steps)
         if told.picture:
             QTimer.singleShot(0, self.camera.capture_all)  # once the window is there, to be hidden again
 
@@ -239,6 +242,12 @@ class AskScreen(AppScreen[AskPage]):
 
     def _offered(self, data: QMimeData) -> None:
         self._takes.add_from_mime(data)
+
+    def _have_steps(self, steps: AttachedSteps) -> None:
+        """Add recorded steps: their files, and a few lines to the message."""
+        if self.case is not None:
+            self._takes.add_made_files(steps.files)
+            self.words.appendPlainText(f"\n{steps.text}" if self.words.toPlainText().strip() else steps.text)
 
     def _have_files(self) -> None:
         self._shorten(False)

@@ -41,6 +41,7 @@ from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.words import has_picture_or_files
 
 if TYPE_CHECKING:
+    from selfhelp.steps.editing import RecordingEditor
     from selfhelp.tickets.case import Case
     from selfhelp.tickets.following.reply_draft import ReplyDraft
 
@@ -60,7 +61,7 @@ class EditorScreen(AppScreen[EditorPage]):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self._case: Case | ReplyDraft | None = None
+        self._case: Case | ReplyDraft | RecordingEditor | None = None
         self._key = ""
         self._picture: AnnotatedImage | None = None
         self._opening: BackgroundJob[QImage] | None = None

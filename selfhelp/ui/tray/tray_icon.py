@@ -37,6 +37,7 @@ _ITEMS: Mapping[str, Text] = {
     "ask": N_("Get help"),
     "tickets": N_("My tickets"),
     "picture": N_("Take a screenshot"),
+    "steps": N_("Record steps"),
     "quit": N_("Quit"),
 }
 """The menu: what is asked for, and what it is called; the common fixes come before the last."""
@@ -49,7 +50,7 @@ class TrayIcon(QObject):
         clicked_at: where on the screen the icon was clicked last; None before that.
 
     Signals:
-        asked: carries "open", "ask", "picture", "tickets" or "quit".
+        asked: carries "open", "ask", "picture", "steps", "tickets" or "quit".
         chosen: one of the frequent fixes; carries its `Destination`.
         opening: the menu opens; what `set_frequent` shows may be read now.
     """

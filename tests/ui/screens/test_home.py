@@ -26,8 +26,8 @@ from selfhelp.core.paths import resource_path
 from selfhelp.core.text import ENGLISH, N_
 from selfhelp.engine import health
 from selfhelp.fixes import Category
-from selfhelp.policy.files import PolicyMistake
 from selfhelp.machine import Machine
+from selfhelp.policy.files import PolicyMistake
 from selfhelp.ui import links
 from selfhelp.ui.home.app_functions import OPENS
 from selfhelp.ui.navigation import BrowsePage, Destination, DiagnosisPage, FixPage, HomePage

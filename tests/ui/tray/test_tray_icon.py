@@ -180,7 +180,8 @@ def test_an_open_menu_that_grows_stays_on_the_screen(qapp: QApplication, qtbot: 
 def test_the_whole_menu(qapp: QApplication) -> None:
     sign = TrayIcon(ENGLISH)
     assert words(sign) == [
-        "What's wrong?", "Get help", "My tickets", "Take a screenshot", "Common fixes", "Self-help", "Quit",
+        "What's wrong?", "Get help", "My tickets", "Take a screenshot", "Record steps",
+        "Common fixes", "Self-help", "Quit",
     ]  # fmt: skip
     sign.set_unread(3)
     assert words(sign)[2] == "My tickets (3 new)"

@@ -1,0 +1,34 @@
+"""The steps recorder and its pictures in a child process: the command line itself never loads Qt."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Sequence
+
+from selfhelp.core.errors import UnavailableError
+from selfhelp.core.paths import restart_command
+from selfhelp.core.text import N_
+
+
+def run_steps_child(arguments: Sequence[str]) -> tuple[int, str, str]:
+    """Run it until it ends; return its exit status, the last line it printed, and the last of its errors.
+
+    The child needs the whole environment of the session (display, theme), but none of our own variables.
+
+    Raises:
+        UnavailableError: it did not start.
+    """
+    command = [*restart_command(), *arguments]
+    session = {name: value for name, value in os.environ.items() if not name.startswith("SELFHELP_")}
+    try:
+        child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=session)
+        out, errors = child.communicate()
+    except OSError as error:
+        raise UnavailableError(N_("The steps recorder couldn't start."), detail=repr(error)) from error
+    return child.returncode, _last(out), _last(errors)
+
+
+def _last(told: bytes) -> str:
+    lines = told.decode("utf-8", "replace").strip().splitlines()
+    return lines[-1] if lines else ""

@@ -1,0 +1,195 @@
+"""What happens to programs on macOS, told by the notifications of the workspace.
+
+From Apple's documentation of NSWorkspace (``didActivateApplicationNotification``,
+``didTerminateApplicationNotification``), of the Objective-C runtime (``objc_allocateClassPair``,
+``class_addMethod``) and of Quartz Window Services; not tried on a real Mac. The notifications come on the
+main thread, whose event loop Qt runs. They tell of programs: which of its windows is in front is read from
+the list of windows. No right for accessibility is asked for, so dialogs and hung programs are not told.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import time
+from collections.abc import Sequence
+from typing import Any
+
+from selfhelp.core.errors import SelfhelpError, UnavailableError
+from selfhelp.core.text import N_
+from selfhelp.machine.capture import quartz
+from selfhelp.machine.desktop.window_events import (
+    Hear,
+    NearbyWindow,
+    WindowEvent,
+    WindowFacts,
+    WindowHappening,
+    one_line,
+)
+
+_APP_KIT = "/System/Library/Frameworks/AppKit.framework/AppKit"
+_OBJC = "/usr/lib/libobjc.A.dylib"
+_ACTIVATED = b"NSWorkspaceDidActivateApplicationNotification"
+_TERMINATED = b"NSWorkspaceDidTerminateApplicationNotification"
+_OBSERVER = b"SelfhelpWorkspaceObserver"
+_METHOD_TYPES = b"v@:@"
+_APPLICATION_KEY = b"NSWorkspaceApplicationKey"
+
+
+class MacWindowEvents:
+    """Hears which program comes to the front and which one ends."""
+
+    manual_only = False
+
+    def __init__(self) -> None:
+        try:
+            self._objc: Any = ctypes.CDLL(_OBJC)
+            ctypes.CDLL(_APP_KIT)
+        except OSError as error:
+            message = N_("No display is available for a screenshot.")
+            raise UnavailableError(message, detail=str(error)) from error
+        for name in ("objc_getClass", "sel_registerName", "objc_msgSend", "objc_allocateClassPair"):
+            getattr(self._objc, name).restype = ctypes.c_void_p
+        self._hear: Hear = _ignore
+        self._methods: list[Any] = []
+        self._observer = 0
+
+    def start(self, hear: Hear) -> None:
+        """Begin to tell; called on the main thread."""
+        self._hear = hear
+        self._observer = self._make_observer()
+        centre = self._send(self._workspace(), b"notificationCenter")
+        for method, name in ((b"activated:", _ACTIVATED), (b"terminated:", _TERMINATED)):
+            self._send(
+                centre,
+                b"addObserver:selector:name:object:",
+                *(self._observer, self._selector(method), self._text(name), None),
+            )
+        front = self.foreground()
+        if front is not None:
+            self._tell(WindowHappening.FOREGROUND, front)
+
+    def stop(self) -> None:
+        """Tell nothing more."""
+        self._hear = _ignore
+        if self._observer:
+            centre = self._send(self._workspace(), b"notificationCenter")
+            self._send(centre, b"removeObserver:", self._observer)
+            self._observer = 0
+
+    def foreground(self) -> WindowFacts | None:
+        """Return the frontmost window, ours not counted."""
+        return next(iter(_windows()), None)
+
+    def nearby(self, handle: int) -> Sequence[NearbyWindow]:
+        """Return the other windows, topmost last; the system lists them from front to back."""
+        shown = _windows()
+        own = next((window for window in shown if window.handle == handle), None)
+        above, found = True, []
+        for window in shown:
+            if window.handle == handle:
+                above = False
+            else:
+                found.append(NearbyWindow(window, above, own is not None and window.pid == own.pid))
+        return found[::-1]
+
+    def ask_whether_it_answers(self) -> None:
+        """Do nothing: macOS keeps it between a program and the desktop."""
+
+    def _activated(self, _self: int, _method: int, notification: int) -> None:
+        pid = self._pid_of(notification)
+        front = self.foreground()
+        if front is not None and front.pid == pid != os.getpid():
+            self._tell(WindowHappening.FOREGROUND, front)
+
+    def _terminated(self, _self: int, _method: int, notification: int) -> None:
+        pid, name = self._pid_of(notification), self._name_of(notification)
+        if pid != os.getpid():
+            self._tell(WindowHappening.ENDED, WindowFacts(0, pid, (name,) if name else ()))
+
+    def _tell(self, what: WindowHappening, window: WindowFacts) -> None:
+        self._hear(WindowEvent(what, window, time.time()))
+
+    # -- Objective-C -------------------------------------------------------------------------------
+
+    def _make_observer(self) -> int:
+        """Make a class with two methods, and one object of it."""
+        kind = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p)
+        made = self._objc.objc_allocateClassPair(self._class(b"NSObject"), _OBSERVER, 0)
+        if made:
+            methods = ((b"activated:", self._activated), (b"terminated:", self._terminated))
+            for name, method in methods:
+                self._methods.append(kind(method))
+                self._objc.class_addMethod(
+                    ctypes.c_void_p(made), self._selector(name), self._methods[-1], _METHOD_TYPES
+                )
+            self._objc.objc_registerClassPair(ctypes.c_void_p(made))
+        return self._send(self._class(_OBSERVER), b"new") or 0
+
+    def _workspace(self) -> Any:
+        return self._send(self._class(b"NSWorkspace"), b"sharedWorkspace")
+
+    def _application(self, notification: int) -> Any:
+        told = self._send(notification, b"userInfo")
+        return self._send(told, b"objectForKey:", self._text(_APPLICATION_KEY))
+
+    def _pid_of(self, notification: int) -> int:
+        send = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)(
+            ctypes.cast(self._objc.objc_msgSend, ctypes.c_void_p).value or 0
+        )
+        return int(send(self._application(notification), self._selector(b"processIdentifier")))
+
+    def _name_of(self, notification: int) -> str:
+        name = self._send(self._application(notification), b"localizedName")
+        if not name:
+            return ""
+        text = ctypes.string_at(self._send(name, b"UTF8String"))
+        return one_line(text.decode("utf-8", "replace"))
+
+    def _class(self, name: bytes) -> Any:
+        return ctypes.c_void_p(self._objc.objc_getClass(name))
+
+    def _selector(self, name: bytes) -> Any:
+        return ctypes.c_void_p(self._objc.sel_registerName(name))
+
+    def _text(self, text: bytes) -> Any:
+        return self._send(self._class(b"NSString"), b"stringWithUTF8String:", ctypes.c_char_p(text))
+
+    def _send(self, target: Any, name: bytes, *arguments: Any) -> Any:
+        """Send a message. Its prototype is made of the arguments: the call is not variadic on ARM."""
+        passed = [
+            argument if isinstance(argument, ctypes.c_char_p) else ctypes.c_void_p(_value(argument))
+            for argument in arguments
+        ]
+        kinds = [type(argument) for argument in passed]
+        kind = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p, *kinds)
+        address = ctypes.cast(self._objc.objc_msgSend, ctypes.c_void_p).value or 0
+        return kind(address)(_value(target), self._selector(name), *passed)
+
+
+def _value(pointer: Any) -> Any:
+    return pointer.value if isinstance(pointer, ctypes.c_void_p) else pointer
+
+
+def _windows() -> Sequence[WindowFacts]:
+    """Return the windows of other programs, the frontmost first; none where the system does not tell."""
+    try:
+        listed = quartz.describe_windows()
+    except SelfhelpError:
+        return ()
+    found = []
+    for told in listed:
+        window = quartz.parse_window(told)
+        if window is not None:
+            owner = one_line(str(told.get("kCGWindowOwnerName") or ""))
+            pid, title = (
+                int(told.get("kCGWindowOwnerPID") or 0),
+                one_line(str(told.get("kCGWindowName") or "")),
+            )
+            names = (owner,) if owner else ()
+            found.append(WindowFacts(window.handle, pid, names, title, window.area))
+    return found
+
+
+def _ignore(_event: WindowEvent) -> None:
+    """Hear nothing."""

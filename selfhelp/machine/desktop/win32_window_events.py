@@ -1,0 +1,200 @@
+"""What happens to windows on Windows, told by accessibility events.
+
+From Microsoft's documentation of SetWinEventHook with WINEVENT_OUTOFCONTEXT: the system queues events for
+this process, no code of ours runs in another program, and none of these events carries a key or a click. Also
+from documentation: EVENT_SYSTEM_FOREGROUND, EVENT_SYSTEM_DIALOGSTART, WaitForSingleObject, IsHungAppWindow.
+Not tried on a real Windows.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import threading
+import time
+from collections.abc import Sequence
+from typing import Any
+
+from selfhelp.core.errors import UnavailableError
+from selfhelp.core.text import N_
+from selfhelp.machine.capture import win32_windows
+from selfhelp.machine.desktop.window_events import (
+    Hear,
+    NearbyWindow,
+    WindowEvent,
+    WindowFacts,
+    WindowHappening,
+    one_line,
+)
+
+_FOREGROUND, _DIALOG_START = 0x0003, 0x0010  # EVENT_SYSTEM_FOREGROUND, EVENT_SYSTEM_DIALOGSTART (winuser.h)
+_OUT_OF_CONTEXT, _SKIP_OWN_PROCESS = 0x0000, 0x0002
+_QUIT = 0x0012  # WM_QUIT
+_SYNCHRONIZE, _QUERY = 0x00100000, 0x1000  # PROCESS_QUERY_LIMITED_INFORMATION (winnt.h)
+_FOREVER = 0xFFFFFFFF
+_NEXT = 2  # GW_HWNDNEXT
+_DIALOG_CLASS = "#32770"
+_LONGEST = 1024
+_MOST_WINDOWS = 500
+
+
+class Win32WindowEvents:
+    """Listens on a thread with a queue of messages; a further thread waits for each program's end."""
+
+    manual_only = False
+
+    def __init__(self) -> None:
+        library: Any = ctypes
+        if not hasattr(library, "windll"):
+            raise UnavailableError(N_("No display is available for a screenshot."), detail="no Windows")
+        self._user, self._kernel = library.windll.user32, library.windll.kernel32
+        self._user.GetForegroundWindow.restype = ctypes.c_void_p
+        self._user.GetWindow.restype = ctypes.c_void_p
+        self._user.GetTopWindow.restype = ctypes.c_void_p
+        self._kernel.OpenProcess.restype = ctypes.c_void_p
+        self._hear: Hear = _ignore
+        self._thread: threading.Thread | None = None
+        self._thread_id = 0
+        self._ready = threading.Event()
+        self._front: WindowFacts | None = None
+        self._hung: set[int] = set()
+        self._watched: set[int] = set()
+
+    def start(self, hear: Hear) -> None:
+        """Begin to tell."""
+        self._hear = hear
+        self._thread = threading.Thread(target=self._listen, name="window-events", daemon=True)
+        self._thread.start()
+        self._ready.wait(5)
+
+    def stop(self) -> None:
+        """Tell nothing more."""
+        self._hear = _ignore
+        if self._thread is not None:
+            self._user.PostThreadMessageW(self._thread_id, _QUIT, 0, 0)
+            self._thread.join(5)
+            self._thread = None
+
+    def foreground(self) -> WindowFacts | None:
+        """Return the window in front, ours not counted."""
+        for handle in (self._user.GetForegroundWindow() or 0, self._front.handle if self._front else 0):
+            facts = self._facts(handle) if handle else None
+            if facts is not None and facts.pid != os.getpid():
+                return facts
+        return None
+
+    def nearby(self, handle: int) -> Sequence[NearbyWindow]:
+        """Return the other windows that are shown, topmost last; the system lists them topmost first."""
+        own = self._facts(handle)
+        found: list[NearbyWindow] = []
+        above, window = True, self._user.GetTopWindow(None)
+        while window and len(found) < _MOST_WINDOWS:
+            if window == handle:
+                above = False
+            else:
+                facts = self._facts(window)
+                if facts is not None and facts.area is not None:
+                    found.append(NearbyWindow(facts, above, own is not None and facts.pid == own.pid))
+            window = self._user.GetWindow(ctypes.c_void_p(window), _NEXT)
+        return found[::-1]
+
+    def ask_whether_it_answers(self) -> None:
+        """Check whether the system takes the program in front for hung (IsHungAppWindow)."""
+        if self._front is not None:
+            self._look_hung(self._front)
+
+    def _listen(self) -> None:
+        """Register for events and run the queue of this thread until it is told to quit."""
+        self._thread_id = self._kernel.GetCurrentThreadId()
+        library: Any = ctypes
+        kind = library.WINFUNCTYPE(
+            None,
+            *(ctypes.c_void_p, ctypes.c_ulong, ctypes.c_void_p, ctypes.c_long, ctypes.c_long),
+            *(ctypes.c_ulong, ctypes.c_ulong),
+        )
+        heard = kind(self._heard)
+        flags = _OUT_OF_CONTEXT | _SKIP_OWN_PROCESS
+        hooks = [
+            self._user.SetWinEventHook(event, event, None, heard, 0, 0, flags)
+            for event in (_FOREGROUND, _DIALOG_START)
+        ]
+        self._tell_front(self._user.GetForegroundWindow() or 0)
+        self._ready.set()
+        message = ctypes.create_string_buffer(64)  # MSG of winuser.h is 48 bytes long
+        while self._user.GetMessageW(message, None, 0, 0) > 0:
+            self._user.DispatchMessageW(message)
+        for hook in hooks:
+            self._user.UnhookWinEvent(hook)
+
+    def _heard(self, _hook: int, event: int, window: int, *_rest: int) -> None:
+        if event == _DIALOG_START:
+            facts = self._facts(window)
+            if facts is not None and facts.pid != os.getpid():
+                self._tell(WindowHappening.DIALOG, facts)
+        else:
+            self._tell_front(window or 0)
+
+    def _tell_front(self, handle: int) -> None:
+        before, facts = self._front, self._facts(handle) if handle else None
+        if before is not None:
+            self._look_hung(before)
+        if facts is None or facts.pid == os.getpid() or (before and before.handle == facts.handle):
+            return
+        self._front = facts
+        self._watch(facts)
+        self._tell(WindowHappening.DIALOG if facts.dialog else WindowHappening.FOREGROUND, facts)
+
+    def _look_hung(self, facts: WindowFacts) -> None:
+        hung = bool(self._user.IsHungAppWindow(ctypes.c_void_p(facts.handle)))
+        if hung and facts.handle not in self._hung:
+            self._hung.add(facts.handle)
+            self._tell(WindowHappening.HUNG, facts)
+        elif not hung and facts.handle in self._hung:
+            self._hung.discard(facts.handle)
+            self._tell(WindowHappening.ANSWERS, facts)
+
+    def _watch(self, facts: WindowFacts) -> None:
+        """Have a thread sleep until the program ends (WaitForSingleObject)."""
+        if facts.pid in self._watched:
+            return
+        process = self._kernel.OpenProcess(_SYNCHRONIZE, False, facts.pid)
+        if process:
+            self._watched.add(facts.pid)
+            threading.Thread(target=self._wait, args=(process, facts), daemon=True).start()
+
+    def _wait(self, process: int, facts: WindowFacts) -> None:
+        self._kernel.WaitForSingleObject(ctypes.c_void_p(process), ctypes.c_ulong(_FOREVER))
+        self._kernel.CloseHandle(ctypes.c_void_p(process))
+        self._watched.discard(facts.pid)
+        self._tell(WindowHappening.ENDED, facts)
+
+    def _tell(self, what: WindowHappening, window: WindowFacts) -> None:
+        self._hear(WindowEvent(what, window, time.time()))
+
+    def _facts(self, handle: int) -> WindowFacts | None:
+        window, pid = ctypes.c_void_p(handle), ctypes.c_ulong()
+        if not self._user.GetWindowThreadProcessId(window, ctypes.byref(pid)):
+            return None
+        title, kind = (ctypes.create_unicode_buffer(_LONGEST) for _ in range(2))
+        self._user.GetWindowTextW(window, title, _LONGEST)
+        self._user.GetClassNameW(window, kind, _LONGEST)
+        name = self._program(pid.value)
+        names = tuple(part for part in (name, kind.value) if part)
+        area = win32_windows.window_area(handle)
+        return WindowFacts(handle, pid.value, names, one_line(title.value), area, kind.value == _DIALOG_CLASS)
+
+    def _program(self, pid: int) -> str:
+        """Return the name of the program's file (QueryFullProcessImageNameW)."""
+        process = self._kernel.OpenProcess(_QUERY, False, pid)
+        if not process:
+            return ""
+        path, length = ctypes.create_unicode_buffer(_LONGEST), ctypes.c_ulong(_LONGEST)
+        told = self._kernel.QueryFullProcessImageNameW(
+            ctypes.c_void_p(process), 0, path, ctypes.byref(length)
+        )
+        self._kernel.CloseHandle(ctypes.c_void_p(process))
+        return one_line(path.value.rpartition("\\")[2]) if told else ""
+
+
+def _ignore(_event: WindowEvent) -> None:
+    """Hear nothing."""

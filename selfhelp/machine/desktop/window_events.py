@@ -1,0 +1,164 @@
+"""What happens to the windows of the desktop: which one is in front, which dialog came, which program ended.
+
+One interface, one source per system. No source uses a hook for the keyboard or the mouse, and none asks again
+and again: each waits for what the system tells. X11 is measured; Windows and macOS are from documentation.
+"""
+
+from __future__ import annotations
+
+import importlib
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from selfhelp.core.errors import UnavailableError
+from selfhelp.core.model import Platform
+from selfhelp.machine.capture.open_windows import WindowArea
+
+LONGEST_TITLE = 500
+"""Characters of a title; what marks a private window stands at its end."""
+
+SETTLE = 0.35
+"""Seconds until a window that has just come to the front is painted."""
+
+
+def one_line(text: str) -> str:
+    """Return a title without control characters and marks that turn text around, in one line."""
+    return " ".join(
+        "".join(c if unicodedata.category(c)[0] != "C" else " " for c in text[:LONGEST_TITLE]).split()
+    )
+
+
+class WindowHappening(StrEnum):
+    """What a source tells."""
+
+    FOREGROUND = "foreground"
+    DIALOG = "dialog"
+    ENDED = "ended"
+    HUNG = "hung"
+    ANSWERS = "answers"
+
+
+@dataclass(frozen=True, slots=True)
+class WindowFacts:
+    """A window of another program, as it is now.
+
+    Attributes:
+        handle: the system's own number of it; 0 where there is none.
+        pid: the number of its program; 0 where it is not told.
+        names: what the program and the system call it; foreign text.
+        title: foreign text, in one line.
+        area: with its frame, in pixels of the desktop; None where it is not shown.
+        dialog: whether it belongs to another window, or says that it is a dialog.
+        see_through: whether what lies behind it may shine through.
+        title_bar: how high the bar with the title is that the system draws, in pixels; 0 where not told.
+    """
+
+    handle: int
+    pid: int = 0
+    names: tuple[str, ...] = ()
+    title: str = ""
+    area: WindowArea | None = None
+    dialog: bool = False
+    see_through: bool = False
+    title_bar: int = 0
+
+    @property
+    def program(self) -> str:
+        """What the program calls itself."""
+        return self.names[0] if self.names else ""
+
+
+@dataclass(frozen=True, slots=True)
+class WindowEvent:
+    """Something that happened to a window, ``at`` seconds since 1970."""
+
+    what: WindowHappening
+    window: WindowFacts
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class NearbyWindow:
+    """A window that may share pixels with another one.
+
+    Attributes:
+        window: which.
+        above: whether it lies over the other one.
+        same_program: whether both belong to one program.
+    """
+
+    window: WindowFacts
+    above: bool
+    same_program: bool
+
+
+Hear = Callable[[WindowEvent], None]
+
+
+class WindowEventSource(Protocol):
+    """Tells what happens until it is stopped; calls back on a thread of its own."""
+
+    manual_only: bool
+    """Whether the desktop tells nothing, so that every step is taken by the person (Wayland)."""
+
+    def start(self, hear: Hear) -> None:
+        """Begin to tell.
+
+        Raises:
+            UnavailableError: the desktop cannot be asked.
+        """
+
+    def stop(self) -> None:
+        """Tell nothing more; returns when no call is under way."""
+
+    def foreground(self) -> WindowFacts | None:
+        """Return the window in front, ours not counted: then the one that was in front before."""
+
+    def nearby(self, handle: int) -> Sequence[NearbyWindow]:
+        """Return the windows that may share pixels with one, topmost last."""
+
+    def ask_whether_it_answers(self) -> None:
+        """Have the program in front asked whether it still answers, where the desktop can."""
+
+
+class ManualSource:
+    """Where the desktop tells no program of another's windows: steps are taken by the person alone."""
+
+    manual_only = True
+
+    def start(self, hear: Hear) -> None:
+        """Do nothing."""
+
+    def stop(self) -> None:
+        """Do nothing."""
+
+    def foreground(self) -> WindowFacts | None:
+        """Return none: it is not told."""
+        return None
+
+    def nearby(self, handle: int) -> Sequence[NearbyWindow]:
+        """Return none: the desktop takes the picture and asks the person."""
+        return ()
+
+    def ask_whether_it_answers(self) -> None:
+        """Do nothing."""
+
+
+_SOURCES: Mapping[Platform, tuple[str, str]] = {
+    Platform.LINUX: ("selfhelp.machine.desktop.x11_window_events", "X11WindowEvents"),
+    Platform.WINDOWS: ("selfhelp.machine.desktop.win32_window_events", "Win32WindowEvents"),
+    Platform.MACOS: ("selfhelp.machine.desktop.macos_window_events", "MacWindowEvents"),
+}
+
+
+def open_source(platform: Platform) -> WindowEventSource:
+    """Return the source of this desktop; without windows that are told, the one for steps by hand."""
+    module, name = _SOURCES[platform]
+    try:
+        made: WindowEventSource = getattr(importlib.import_module(module), name)()
+    except (UnavailableError, OSError):
+        return ManualSource()
+    return made

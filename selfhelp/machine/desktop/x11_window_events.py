@@ -1,0 +1,451 @@
+"""What happens to windows under X11: the window manager writes it on the root window, and the server tells.
+
+"Extended Window Manager Hints" 1.5 (freedesktop.org): ``_NET_ACTIVE_WINDOW`` and ``_NET_CLIENT_LIST`` are
+properties of the root window, so their changes are the only events that are asked for. The end of a program
+is told by the kernel (pidfd_open(2)). Whether a program answers is asked with ``_NET_WM_PING`` when a window
+comes to the front or leaves it, and when the person takes a step: never by the clock.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import select
+import socket
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from selfhelp.core.errors import UnavailableError
+from selfhelp.core.text import N_
+from selfhelp.machine.capture.open_windows import WindowArea
+from selfhelp.machine.capture.x11 import (
+    CLIENT_MESSAGE,
+    ClientEvent,
+    is_xwayland,
+    open_x_server,
+    read_numbers,
+    read_text,
+)
+from selfhelp.machine.capture.x11_windows import window_area
+from selfhelp.machine.desktop.window_events import (
+    Hear,
+    NearbyWindow,
+    WindowEvent,
+    WindowFacts,
+    WindowHappening,
+    one_line,
+)
+
+PATIENCE = 5.0
+"""Seconds a program may take to answer: as long as Windows and GNOME wait."""
+
+_PROPERTY_NOTIFY = 28  # X.h
+_PROPERTY_CHANGE, _STRUCTURE = 1 << 22, 1 << 17 | 1 << 19  # X.h: PropertyChangeMask; answers to a ping
+_VIEWABLE, _INPUT_OUTPUT = 2, 1  # X.h: IsViewable; InputOutput
+_OUR_TIME = 1  # a window manager's own pings carry the server's time
+_ALPHA_DEPTH = 32
+_SETUP_MASK_OFFSET = 16
+"""Bytes before ``resource_id_mask`` in the setup that the server sends (X11 protocol, "Connection Setup")."""
+
+_HIGHEST_BAR = 200
+_MOST_CHILDREN = 2_000
+_MOST_ANCESTORS = 32
+
+
+class X11WindowEvents:
+    """Listens on a connection and a thread of its own, which sleep until the server tells something."""
+
+    manual_only = False
+
+    def __init__(self) -> None:
+        if is_xwayland():
+            raise UnavailableError(N_("No display is available for a screenshot."), detail="XWayland")
+        self._hear: Hear = _ignore
+        self._thread: threading.Thread | None = None
+        self._wake: tuple[int, int] | None = None
+        self._wishes: list[str] = []
+        self._front: WindowFacts | None = None
+
+    def start(self, hear: Hear) -> None:
+        """Begin to tell."""
+        self._hear, self._wake = hear, os.pipe()
+        self._thread = threading.Thread(target=self._listen, name="window-events", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Tell nothing more."""
+        if self._thread is None or self._wake is None:
+            return
+        self._wish("stop")
+        self._thread.join()
+        for end in self._wake:
+            os.close(end)
+        self._thread = self._wake = None
+
+    def foreground(self) -> WindowFacts | None:
+        """Return the window in front, ours not counted."""
+        with open_x_server() as (x11, display):
+            root = int(x11.XDefaultRootWindow(display))
+            active = read_numbers(x11, display, root, b"_NET_ACTIVE_WINDOW")
+            clients = read_numbers(x11, display, root, b"_NET_CLIENT_LIST")
+            for handle in (*active[:1], self._front.handle if self._front else 0):
+                facts = _facts(x11, display, handle) if handle in clients else None
+                if facts is not None and facts.pid != os.getpid():
+                    return facts
+        return None
+
+    def nearby(self, handle: int) -> Sequence[NearbyWindow]:
+        """Return the windows that may share pixels with one, in the order in which they are drawn."""
+        with open_x_server() as (x11, display):
+            return list(_stack(x11, display, handle))
+
+    def ask_whether_it_answers(self) -> None:
+        """Have the program in front asked."""
+        if self._wake is not None:
+            self._wish("ask")
+
+    def _wish(self, what: str) -> None:
+        self._wishes.append(what)
+        if self._wake is not None:
+            os.write(self._wake[1], b"!")
+
+    def _listen(self) -> None:
+        with suppress(UnavailableError), open_x_server() as (x11, display):
+            watch = _Watch(x11, display, self._tell)
+            try:
+                self._follow(watch)
+            finally:
+                watch.close()
+
+    def _follow(self, watch: _Watch) -> None:
+        assert self._wake is not None  # noqa: S101 - `start` made it
+        watch.poll.register(self._wake[0], select.POLLIN)
+        watch.look()
+        while "stop" not in self._wishes:
+            watch.read_events()
+            for ready, _ in watch.poll.poll(watch.wait_ms()):
+                if ready == self._wake[0]:
+                    os.read(ready, 100)
+                    self._heed(watch)
+                elif ready != watch.connection:
+                    watch.program_ended(ready)
+            watch.tell_hung()
+
+    def _heed(self, watch: _Watch) -> None:
+        while "ask" in self._wishes:
+            self._wishes.remove("ask")
+            watch.ask_front()
+
+    def _tell(self, what: WindowHappening, window: WindowFacts) -> None:
+        if what is WindowHappening.FOREGROUND:
+            self._front = window
+        self._hear(WindowEvent(what, window, time.time()))
+
+
+class _Watch:
+    """What is known of the windows, on the thread that listens."""
+
+    def __init__(self, x11: Any, display: ctypes.c_void_p, tell: Any) -> None:
+        self._x11, self._display, self._tell = x11, display, tell
+        self._root = int(x11.XDefaultRootWindow(display))
+        names = (b"_NET_ACTIVE_WINDOW", b"_NET_CLIENT_LIST", b"_NET_WM_PING", b"WM_PROTOCOLS")
+        self._active, self._list, self._ping, self._protocols = (
+            x11.XInternAtom(display, n, 0) for n in names
+        )
+        self._select(_PROPERTY_CHANGE)
+        self.poll = select.poll()
+        self.connection = int(x11.XConnectionNumber(display))
+        self.poll.register(self.connection, select.POLLIN)
+        self._known: dict[int, WindowFacts] = {}
+        self._programs: dict[int, tuple[int, WindowFacts]] = {}
+        self._asked: dict[int, tuple[float, WindowFacts]] = {}
+        self._hung: dict[int, WindowFacts] = {}
+        self._dialogs_told: set[int] = set()
+        self._front: WindowFacts | None = None
+
+    def close(self) -> None:
+        """Let go of the programs that are watched."""
+        for descriptor in self._programs:
+            os.close(descriptor)
+
+    def look(self) -> None:
+        """See what is open now; nothing of it is news but the window in front."""
+        self._clients_changed(news=False)
+        self._front_changed()
+
+    def wait_ms(self) -> int | None:
+        """Return how long may be waited: until a question has gone unanswered, or for ever."""
+        if self._x11.XPending(self._display):
+            return 0
+        ends = [end for end, _ in self._asked.values()]
+        return max(1, int((min(ends) - time.monotonic()) * 1000) + 1) if ends else None
+
+    def read_events(self) -> None:
+        """Take what the server has told."""
+        event = ClientEvent()
+        while self._x11.XPending(self._display):
+            self._x11.XNextEvent(self._display, ctypes.byref(event))
+            if event.type == _PROPERTY_NOTIFY and event.window == self._root:
+                # XPropertyEvent has its atom where a client message has its type (Xlib.h).
+                if event.message_type == self._list:
+                    self._clients_changed()
+                elif event.message_type == self._active:
+                    self._front_changed()
+            elif event.type == CLIENT_MESSAGE and event.data[0] == self._ping:
+                self._answered(int(event.data[2]))
+
+    # -- windows -----------------------------------------------------------------------------------
+
+    def _front_changed(self) -> None:
+        named = read_numbers(self._x11, self._display, self._root, b"_NET_ACTIVE_WINDOW")
+        facts = _facts(self._x11, self._display, named[0]) if named and named[0] else None
+        before = self._front
+        if facts is None or facts.pid == os.getpid():
+            if before is not None:
+                self._ask(before)
+            return
+        if before is None or before.handle != facts.handle:
+            self._front = facts
+            if before is not None:
+                self._ask(before)
+            new_dialog = facts.dialog and facts.handle not in self._dialogs_told
+            self._dialogs_told.add(facts.handle)
+            self._tell(WindowHappening.DIALOG if new_dialog else WindowHappening.FOREGROUND, facts)
+        self._ask(facts)
+
+    def _clients_changed(self, *, news: bool = True) -> None:
+        handles = read_numbers(self._x11, self._display, self._root, b"_NET_CLIENT_LIST")
+        for handle in handles:
+            if handle not in self._known:
+                facts = _facts(self._x11, self._display, handle)
+                if facts is not None:
+                    self._known[handle] = facts
+                    self._follow_program(facts)
+                    if not news:
+                        self._dialogs_told.add(handle)
+        gone = self._known.keys() - set(handles)
+        for handle in gone:
+            del self._known[handle]
+            self._asked.pop(handle, None)
+            self._hung.pop(handle, None)
+            self._dialogs_told.discard(handle)
+
+    def _follow_program(self, facts: WindowFacts) -> None:
+        """Have the kernel tell when the program of a window ends."""
+        if facts.pid <= 1 or facts.pid == os.getpid() or not hasattr(os, "pidfd_open"):
+            return
+        if any(known.pid == facts.pid for _, known in self._programs.values()):
+            return
+        with suppress(OSError):
+            descriptor = os.pidfd_open(facts.pid)
+            self._programs[descriptor] = (facts.pid, facts)
+            self.poll.register(descriptor, select.POLLIN)
+
+    def program_ended(self, descriptor: int) -> None:
+        """Tell that a program has ended."""
+        self.poll.unregister(descriptor)
+        os.close(descriptor)
+        pid, first = self._programs.pop(descriptor)
+        latest = self._front if self._front is not None and self._front.pid == pid else first
+        self._tell(WindowHappening.ENDED, latest)
+
+    # -- whether programs answer -------------------------------------------------------------------
+
+    def ask_front(self) -> None:
+        """Ask the program in front."""
+        if self._front is not None:
+            self._ask(self._front)
+
+    def _ask(self, facts: WindowFacts) -> None:
+        protocols = read_numbers(self._x11, self._display, facts.handle, b"WM_PROTOCOLS")
+        if facts.handle in self._asked or facts.handle in self._hung or self._ping not in protocols:
+            return
+        self._select(_PROPERTY_CHANGE | _STRUCTURE)
+        message = ClientEvent(type=CLIENT_MESSAGE, window=facts.handle, format=32)
+        message.message_type = self._protocols
+        message.data[0], message.data[1], message.data[2] = self._ping, _OUR_TIME, facts.handle
+        self._x11.XSendEvent(
+            self._display, ctypes.c_ulong(facts.handle), 0, ctypes.c_long(0), ctypes.byref(message)
+        )
+        self._asked[facts.handle] = (time.monotonic() + PATIENCE, facts)
+
+    def _answered(self, handle: int) -> None:
+        self._asked.pop(handle, None)
+        late = self._hung.pop(handle, None)
+        if late is not None:
+            self._tell(WindowHappening.ANSWERS, late)
+        if not self._asked and not self._hung:
+            self._select(_PROPERTY_CHANGE)
+
+    def tell_hung(self) -> None:
+        """Tell which programs have not answered in time."""
+        now = time.monotonic()
+        for handle, (end, facts) in list(self._asked.items()):
+            if end <= now:
+                del self._asked[handle]
+                if handle in self._known:
+                    self._hung[handle] = facts
+                    self._tell(WindowHappening.HUNG, facts)
+
+    def _select(self, mask: int) -> None:
+        self._x11.XSelectInput(self._display, ctypes.c_ulong(self._root), ctypes.c_long(mask))
+
+
+# -- what a window is ------------------------------------------------------------------------------
+
+
+def _facts(x11: Any, display: ctypes.c_void_p, handle: int) -> WindowFacts | None:
+    """Return what is known of a window; None where it is gone."""
+    attributes = _attributes(x11, display, handle)
+    if attributes is None:
+        return None
+    kinds = read_numbers(x11, display, handle, b"_NET_WM_WINDOW_TYPE")
+    owner = read_numbers(x11, display, handle, b"WM_TRANSIENT_FOR")
+    dialog = x11.XInternAtom(display, b"_NET_WM_WINDOW_TYPE_DIALOG", 0) in kinds or bool(owner and owner[0])
+    opacity = read_numbers(x11, display, handle, b"_NET_WM_WINDOW_OPACITY")
+    frame = read_numbers(x11, display, handle, b"_NET_FRAME_EXTENTS")  # left, right, top, bottom
+    pid = _pid(x11, display, handle)
+    return WindowFacts(
+        handle=handle,
+        pid=pid,
+        names=_names(x11, display, handle, pid),
+        title=_title(x11, display, handle),
+        area=window_area(handle) if attributes.map_state == _VIEWABLE else None,
+        dialog=dialog,
+        title_bar=frame[2] if len(frame) == 4 and frame[2] <= _HIGHEST_BAR else 0,
+        see_through=attributes.depth == _ALPHA_DEPTH or bool(opacity),
+    )
+
+
+def _pid(x11: Any, display: ctypes.c_void_p, handle: int) -> int:
+    """Return the number of the program, where it runs on this computer."""
+    told = read_numbers(x11, display, handle, b"_NET_WM_PID")
+    where = read_text(x11, display, handle, b"WM_CLIENT_MACHINE")
+    return told[0] if told and where in (b"", socket.gethostname().encode()) else 0
+
+
+def _names(x11: Any, display: ctypes.c_void_p, handle: int, pid: int) -> tuple[str, ...]:
+    """Return the class and the name of WM_CLASS (ICCCM 4.1.2.5), and the file of the program."""
+    told = read_text(x11, display, handle, b"WM_CLASS").decode("latin-1").split("\0")
+    names = [one_line(name) for name in (*told[1:2], *told[:1]) if name]
+    if pid > 1:
+        with suppress(OSError):
+            names.append(one_line(Path(f"/proc/{pid}/exe").readlink().name))
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
+def _title(x11: Any, display: ctypes.c_void_p, handle: int) -> str:
+    """Return the title; WM_NAME alone may be in Latin-1 (ICCCM)."""
+    for name, encoding in ((b"_NET_WM_NAME", "utf-8"), (b"WM_NAME", "latin-1")):
+        title = one_line(read_text(x11, display, handle, name).decode(encoding, "replace"))
+        if title:
+            return title
+    return ""
+
+
+class _Attributes(ctypes.Structure):
+    """``XWindowAttributes`` of Xlib.h."""
+
+    _fields_ = (
+        *((name, ctypes.c_int) for name in ("x", "y", "width", "height", "border_width", "depth")),
+        ("visual", ctypes.c_void_p),
+        ("root", ctypes.c_ulong),
+        *((name, ctypes.c_int) for name in ("kind", "bit_gravity", "win_gravity", "backing_store")),
+        *((name, ctypes.c_ulong) for name in ("backing_planes", "backing_pixel")),
+        ("save_under", ctypes.c_int),
+        ("colormap", ctypes.c_ulong),
+        *((name, ctypes.c_int) for name in ("map_installed", "map_state")),
+        *((name, ctypes.c_long) for name in ("all_event_masks", "your_event_mask", "do_not_propagate_mask")),
+        ("override_redirect", ctypes.c_int),
+        ("screen", ctypes.c_void_p),
+    )
+
+
+def _attributes(x11: Any, display: ctypes.c_void_p, handle: int) -> _Attributes | None:
+    found = _Attributes()
+    told = x11.XGetWindowAttributes(display, ctypes.c_ulong(handle), ctypes.byref(found))
+    return found if told else None
+
+
+# -- what covers it --------------------------------------------------------------------------------
+
+
+def _stack(x11: Any, display: ctypes.c_void_p, handle: int) -> Iterator[NearbyWindow]:
+    """Yield every other window that is shown, lowest first: those of the manager and menus, too."""
+    root = int(x11.XDefaultRootWindow(display))
+    clients = read_numbers(x11, display, root, b"_NET_CLIENT_LIST")
+    frames = {_frame(x11, display, client, root): client for client in clients}
+    own = _frame(x11, display, handle, root)
+    mask, mine, above = _resource_mask(x11, display), _pid(x11, display, handle), False
+    for child in _children(x11, display, root):
+        if child == own:
+            above = True
+            continue
+        client = frames.get(child, child)
+        facts = _shown(x11, display, child, client)
+        if facts is None:
+            continue
+        same = bool(mine and facts.pid == mine) or (mask > 0 and client & ~mask == handle & ~mask)
+        yield NearbyWindow(facts, above, same)
+
+
+def _shown(x11: Any, display: ctypes.c_void_p, child: int, client: int) -> WindowFacts | None:
+    """Return a window of the desktop with the place of its frame; None where it is not seen."""
+    seen = _attributes(x11, display, child)
+    if seen is None or seen.map_state != _VIEWABLE or seen.kind != _INPUT_OUTPUT:
+        return None
+    facts = _facts(x11, display, client)
+    edge = 2 * seen.border_width
+    area = WindowArea(seen.x, seen.y, seen.width + edge, seen.height + edge)
+    return facts and WindowFacts(facts.handle, facts.pid, facts.names, facts.title, area)
+
+
+def _children(x11: Any, display: ctypes.c_void_p, root: int) -> Sequence[int]:
+    """Return the windows directly on the desktop, lowest first."""
+    top, parent, count = ctypes.c_ulong(), ctypes.c_ulong(), ctypes.c_uint()
+    children = ctypes.POINTER(ctypes.c_ulong)()
+    answers = (ctypes.byref(answer) for answer in (top, parent, children, count))
+    x11.XQueryTree(display, ctypes.c_ulong(root), *answers)
+    found = [int(children[n]) for n in range(min(count.value, _MOST_CHILDREN))] if children else []
+    if children:
+        x11.XFree(children)
+    return found
+
+
+def _frame(x11: Any, display: ctypes.c_void_p, window: int, root: int) -> int:
+    """Return the window directly on the desktop that holds this one."""
+    top, parent, count = ctypes.c_ulong(), ctypes.c_ulong(), ctypes.c_uint()
+    for _ in range(_MOST_ANCESTORS):
+        children = ctypes.c_void_p()
+        answers = (ctypes.byref(answer) for answer in (top, parent, children, count))
+        found = x11.XQueryTree(display, ctypes.c_ulong(window), *answers)
+        if children:
+            x11.XFree(children)
+        if not found or parent.value in {0, root}:
+            break
+        window = parent.value
+    return window
+
+
+def _resource_mask(x11: Any, display: ctypes.c_void_p) -> int:
+    """Return which bits of a window's number its own program chose; 0 where that is not told.
+
+    Windows that differ in no other bits were made over one connection: a menu often has no other sign of
+    its program than that.
+    """
+    try:
+        bridge, xcb = ctypes.CDLL("libX11-xcb.so.1"), ctypes.CDLL("libxcb.so.1")
+    except OSError:
+        return 0
+    bridge.XGetXCBConnection.restype = ctypes.c_void_p
+    xcb.xcb_get_setup.restype = ctypes.c_void_p
+    setup = xcb.xcb_get_setup(ctypes.c_void_p(bridge.XGetXCBConnection(display)))
+    return ctypes.c_uint32.from_address(setup + _SETUP_MASK_OFFSET).value if setup else 0
+
+
+def _ignore(_event: WindowEvent) -> None:
+    """Hear nothing."""

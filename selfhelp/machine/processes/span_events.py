@@ -1,0 +1,162 @@
+"""What the system noted between two moments: crashes, a network that was lost, devices, a disk that was full.
+
+Linux: the journal (journalctl(1)), whose messages of the kernel and of NetworkManager are in no language.
+Windows and macOS are from documentation and were not tried.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from selfhelp.core.model import Json, Platform
+from selfhelp.machine import Command, Machine, PowerShell, Probe, Reading
+from selfhelp.machine.command_output import to_int, to_text
+from selfhelp.machine.processes.event_log import MACOS_REPORTS, read_crash_reports
+
+MOST = 2_000
+SHOWN = 40
+"""Events that are told; more are a broken cable, and the same one again and again."""
+
+_FIELDS = "MESSAGE,SYSLOG_IDENTIFIER,COREDUMP_COMM,COREDUMP_SIGNAL_NAME"
+_PLUGGED = re.compile(r"^usb [\d.-]+: Product: (?P<what>.{1,80})")
+_UNPLUGGED = re.compile(r"^usb [\d.-]+: USB disconnect")
+_LINK = re.compile(r"(?P<what>\b(?:en|eth|wl)\w*)\b.*\b[Ll]ink is (?P<state>Down|Up|not ready|becomes ready)")
+_MANAGER = re.compile(r"NetworkManager state is now (?P<state>\w+)")
+_FULL = re.compile(r"[Nn]o space left on device")
+
+
+@dataclass(frozen=True, slots=True)
+class SystemEvent:
+    """Something that the system noted.
+
+    Attributes:
+        at: seconds since 1970.
+        text: in English, with foreign names.
+    """
+
+    at: float
+    text: str
+
+
+def _linux(machine: Machine, start: float, end: float) -> Sequence[SystemEvent]:
+    command = Command(
+        (
+            *("journalctl", "--output=json", f"--since={_clock(start)}", f"--until={_clock(end + 1)}"),
+            *("--no-pager", f"--lines={MOST}", f"--output-fields={_FIELDS}"),
+        ),
+        timeout=8,
+        variables=(("TZ", "UTC"),),
+    )
+    output = machine.run(command)
+    return [event for line in output.stdout.splitlines() for event in _journal_line(line)]
+
+
+def _clock(at: float) -> str:
+    """Return a moment as systemd.time(7) reads it, in UTC."""
+    return f"{datetime.fromtimestamp(at, UTC):%Y-%m-%d %H:%M:%S}"
+
+
+def _journal_line(line: str) -> Iterator[SystemEvent]:
+    try:
+        said = json.loads(line)
+        message = said.get("MESSAGE", "")
+        if isinstance(message, list):
+            message = bytes(message).decode("utf-8", "replace")
+    except (ValueError, AttributeError, TypeError, RecursionError):
+        return
+    text = tell_journal_message(said, to_text(message))
+    if text:
+        yield SystemEvent((to_int(said.get("__REALTIME_TIMESTAMP")) or 0) / 1_000_000, text)
+
+
+def tell_journal_message(said: Mapping[str, Json], message: str) -> str:
+    """Return what a message of the journal means here; "" where it is none of what is told."""
+    crashed = to_text(said.get("COREDUMP_COMM"))
+    if crashed:
+        return f"{crashed} crashed ({to_text(said.get('COREDUMP_SIGNAL_NAME')) or 'unknown signal'})"
+    if found := _PLUGGED.search(message):
+        return f"Device connected: {found['what'].strip()}"
+    if _UNPLUGGED.search(message):
+        return "A USB device was disconnected"
+    if found := _LINK.search(message):
+        back = found["state"] in ("Up", "becomes ready")
+        return f"Network connection {'restored' if back else 'lost'}: {found['what']}"
+    if found := _MANAGER.search(message):
+        return _NETWORK.get(found["state"], "")
+    return "A disk was full" if _FULL.search(message) else ""
+
+
+_NETWORK = {
+    "CONNECTED_GLOBAL": "Network connection restored",
+    "CONNECTED_LOCAL": "Network connection lost: no internet access",
+    "DISCONNECTED": "Network connection lost",
+}
+"""NMState of NetworkManager, as it writes it into the journal."""
+
+
+WINDOWS = (
+    "$ids=@{'Application'=1000,1002;'System'=2013;"
+    "'Microsoft-Windows-NetworkProfile/Operational'=10000,10001;"
+    "'Microsoft-Windows-Kernel-PnP/Configuration'=410,420};"
+    "@($ids.Keys|ForEach-Object{Get-WinEvent -MaxEvents 200 -ErrorAction SilentlyContinue -FilterHashtable"
+    " @{LogName=$_;Id=$ids[$_];StartTime=(Get-Date).AddHours(-4)}})|"
+    'ForEach-Object{[pscustomobject]@{Id=$_.Id;What="$($_.Properties[0].Value)";'
+    "Time=($_.TimeCreated.ToUniversalTime()-[datetime]'1970-01-01').TotalSeconds}}"
+)
+"""Microsoft Learn: 1000 Application Error, 1002 Application Hang; srv 2013, the disk is nearly full;
+NetworkProfile 10000 connected, 10001 disconnected; Kernel-PnP 410 device started, 420 device deleted."""
+
+_WINDOWS_TEXTS = {
+    1000: "{what} crashed",
+    1002: "{what} stopped responding",
+    2013: "A disk was nearly full",
+    10000: "Network connection restored: {what}",
+    10001: "Network connection lost: {what}",
+    410: "Device connected: {what}",
+    420: "Device removed: {what}",
+}
+
+
+def _windows(machine: Machine, start: float, end: float) -> Sequence[SystemEvent]:
+    found = machine.read(PowerShell(WINDOWS))
+    told = []
+    for entry in found:
+        pattern, at = _WINDOWS_TEXTS.get(to_int(entry.get("Id")) or 0), entry.get("Time")
+        if pattern and isinstance(at, int | float):
+            told.append(SystemEvent(float(at), pattern.replace("{what}", to_text(entry.get("What")))))
+    return told
+
+
+def _macos(machine: Machine, start: float, end: float) -> Sequence[SystemEvent]:
+    """Return crashes only: reading the unified log takes too long."""
+    hours = (end - start) / 3600 + 1
+    reports = machine.read(Reading(read_crash_reports, {"folders": list(MACOS_REPORTS), "hours": hours}))
+    return [SystemEvent(float(at), f"{name.rpartition('-20')[0] or name} crashed") for name, at in reports]
+
+
+Row = Callable[[Machine], Sequence[SystemEvent]]
+_ROWS = {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos}
+
+
+def span_events(start: float, end: float) -> Probe[Sequence[SystemEvent]]:
+    """Return the probe for what the system noted between two moments, in seconds since 1970."""
+
+    def row(read: Callable[[Machine, float, float], Sequence[SystemEvent]]) -> Row:
+        return lambda machine: _within(read(machine, start, end), start, end)
+
+    rows = {platform: row(read) for platform, read in _ROWS.items()}
+    return Probe("what the system noted meanwhile", rows)
+
+
+def _within(events: Sequence[SystemEvent], start: float, end: float) -> Sequence[SystemEvent]:
+    """Return the events of the span in their order; the same one right after itself is told once."""
+    told: list[SystemEvent] = []
+    for event in sorted(events, key=lambda one: one.at):
+        repeated = bool(told) and told[-1].text == event.text and event.at - told[-1].at < 1
+        if start <= event.at <= end + 1 and not repeated:
+            told.append(event)
+    return told[:SHOWN]

@@ -1,0 +1,41 @@
+"""Policy keys for the steps recorder: whether it may be used, and what it never records."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from selfhelp.core.text import N_
+from selfhelp.policy.fields import declare_key, declare_names, declare_number
+
+
+@dataclass(frozen=True, slots=True)
+class StepsPolicy:
+    """Recording of steps to a problem."""
+
+    enabled: bool = declare_key(True, N_("Allow users to record steps."), strict=False)
+    exclude_programs: tuple[str, ...] = declare_names(
+        N_(
+            "Apps never to record, by the name of their file or window class, such as outlook. "
+            "Password managers are never recorded."
+        )
+    )
+    exclude_titles: tuple[str, ...] = declare_names(
+        N_("Words in window titles. Windows with one of them in the title are never recorded.")
+    )
+    unmarked_browsers: bool = declare_key(
+        False,
+        N_(
+            "Record windows of Chrome and other browsers that do not mark private windows in the title. "
+            "If false, users add each of these steps themselves."
+        ),
+        strict=False,
+    )
+    megabytes: int = declare_number(
+        10,
+        1,
+        200,
+        N_("Maximum size of all images of a recording, in megabytes. Images are scaled down to fit."),
+    )
+    keep_days: int = declare_number(
+        7, 1, 90, N_("Days to keep recordings on this computer that were not added to a ticket.")
+    )

@@ -1,0 +1,119 @@
+"""A recording as plain data: what leaves (``resources/schemas/steps.json``), and what the store keeps."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any
+
+from selfhelp.core.model import Json
+from selfhelp.core.text import ENGLISH
+from selfhelp.steps.recording import (
+    PictureBox,
+    Recording,
+    Step,
+    StepKind,
+    Withheld,
+    describe,
+    explain_missing_picture,
+)
+
+SCHEMA = 1
+RECORDING_ID = re.compile(r"\d{4}-\d\d-\d\dT\d{6}-[0-9a-f]{6}")
+PICTURE_NAME = re.compile(r"step-\d{1,4}(?:-\d{1,4})?\.(?:png|jpg)")
+LONGEST = 2_000
+"""Characters of a text that is read back."""
+
+
+def exported_document(recording: Recording) -> Json:
+    """Return what leaves: in the order of the steps, numbered from 1, without what is only for the review."""
+    return {
+        "schema": SCHEMA,
+        "started": _moment(recording.started),
+        "ended": _moment(recording.ended or recording.started),
+        "steps": [_exported(place, step) for place, step in enumerate(recording.steps, 1)],
+    }
+
+
+def _exported(place: int, step: Step) -> Mapping[str, Json]:
+    missing = explain_missing_picture(step)
+    return {
+        "number": place,
+        "kind": step.kind.value,
+        "at": _moment(step.at),
+        "summary": ENGLISH.translate(describe(step)),
+        "program": step.program,
+        "title": step.title,
+        "note": step.note,
+        "picture": step.picture,
+        "width": step.width,
+        "height": step.height,
+        "no_picture": ENGLISH.translate(missing) if missing else "",
+        "reduced": step.reduced,
+    }
+
+
+def stored_document(recording: Recording) -> bytes:
+    """Return a recording as the store keeps it."""
+    plain = {
+        "schema": SCHEMA,
+        "id": recording.id,
+        "started": _moment(recording.started),
+        "ended": _moment(recording.ended) if recording.ended else None,
+        "full": recording.full,
+        "steps": [{**asdict(step), "at": _moment(step.at)} for step in recording.steps],
+    }
+    return json.dumps(plain, ensure_ascii=True).encode("ascii")
+
+
+def read_stored(data: bytes) -> Recording:
+    """Return a recording that the store kept.
+
+    Raises:
+        ValueError, TypeError, KeyError, AttributeError: it is none of this version.
+    """
+    plain: Any = json.loads(data)
+    if plain["schema"] != SCHEMA or not RECORDING_ID.fullmatch(plain["id"]):
+        raise ValueError("not a recording of this version")
+    ended = datetime.fromisoformat(plain["ended"]) if plain["ended"] else None
+    steps = [_step(entry) for entry in plain["steps"]]
+    return Recording(plain["id"], datetime.fromisoformat(plain["started"]), ended, steps, bool(plain["full"]))
+
+
+def _step(entry: Mapping[str, Any]) -> Step:
+    picture = str(entry["picture"])
+    if picture and not PICTURE_NAME.fullmatch(picture):
+        raise ValueError("not a picture of a recording")
+
+    def text(name: str) -> str:
+        return str(entry[name])[:LONGEST]
+
+    return Step(
+        number=int(entry["number"]),
+        kind=StepKind(entry["kind"]),
+        at=datetime.fromisoformat(entry["at"]),
+        program=text("program"),
+        title=text("title"),
+        text=text("text"),
+        note=text("note"),
+        picture=picture,
+        width=int(entry["width"]),
+        height=int(entry["height"]),
+        withheld=Withheld(entry["withheld"]),
+        boxes=tuple(_box(box) for box in entry["boxes"]),
+        searched=bool(entry["searched"]),
+        reduced=bool(entry["reduced"]),
+        edited=int(entry["edited"]),
+    )
+
+
+def _box(entry: Mapping[str, Any]) -> PictureBox:
+    x, y, width, height = (int(entry[name]) for name in ("x", "y", "width", "height"))
+    return PictureBox(x, y, width, height, str(entry["word"]), bool(entry["hidden"]))
+
+
+def _moment(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="milliseconds")

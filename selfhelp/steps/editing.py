@@ -1,0 +1,119 @@
+"""Changes that the user makes to a recording before it leaves; each is on the disk when it is done."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from selfhelp.steps.recording import Recording, Step, Withheld
+from selfhelp.steps.store import RecordingStore
+
+LONGEST_NOTE = 500
+
+
+class RecordingEditor:
+    """Changes one recording. Its pictures can be edited as those of a ticket can: by key.
+
+    Args:
+        store: where it is kept.
+        recording: what is changed.
+        render: returns a picture as it leaves, with its hidden boxes opaque.
+        size: returns width and height of a picture's file.
+    """
+
+    def __init__(
+        self,
+        store: RecordingStore,
+        recording: Recording,
+        render: Callable[[bytes, Step], bytes],
+        size: Callable[[bytes], tuple[int, int]],
+    ) -> None:
+        self._store, self._render, self._size = store, render, size
+        self._one = threading.RLock()
+        self.recording = recording
+
+    @property
+    def was_interrupted(self) -> bool:
+        """Whether the app ended while it was recorded."""
+        return self.recording.ended is None
+
+    def find(self, number: int) -> Step:
+        """Return a step by its number."""
+        return next(step for step in self.recording.steps if step.number == number)
+
+    def close_interrupted(self) -> None:
+        """Let a recording that was cut off end with its last step."""
+        last = max((step.at for step in self.recording.steps), default=datetime.now(UTC))
+        self._keep(replace(self.recording, ended=last))
+
+    def put(self, step: Step) -> None:
+        """Put a step in the place of the one with its number."""
+        with self._one:
+            steps = [step if one.number == step.number else one for one in self.recording.steps]
+            self._keep(replace(self.recording, steps=steps))
+
+    def set_note(self, number: int, note: str) -> None:
+        """Say something about a step."""
+        self.put(replace(self.find(number), note=" ".join(note.split())[:LONGEST_NOTE]))
+
+    def set_hidden(self, number: int, hidden: bool) -> None:
+        """Hide the names that were found in a picture, or show them."""
+        step = self.find(number)
+        self.put(replace(step, boxes=tuple(replace(box, hidden=hidden) for box in step.boxes)))
+
+    def move(self, number: int, by: int) -> None:
+        """Move a step up (-1) or down (1)."""
+        with self._one:
+            steps = list(self.recording.steps)
+            here = next(place for place, step in enumerate(steps) if step.number == number)
+            there = max(0, min(len(steps) - 1, here + by))
+            steps.insert(there, steps.pop(here))
+            self._keep(replace(self.recording, steps=steps))
+
+    def remove(self, number: int) -> None:
+        """Remove a step and its picture for good."""
+        with self._one:
+            steps = [step for step in self.recording.steps if step.number != number]
+            self._keep(replace(self.recording, steps=steps), sweep=True)
+
+    def remove_picture(self, number: int) -> None:
+        """Remove the picture of a step for good."""
+        bare = replace(self.find(number), picture="", boxes=(), withheld=Withheld.REMOVED)
+        self.put(bare)
+        self._store.sweep(self.recording)
+
+    # -- what the editor of pictures asks for ------------------------------------------------------
+
+    def picture_bytes(self, key: str) -> bytes:
+        """Return the picture of a step as it leaves."""
+        step = self.find(int(key))
+        return self._render(self._store.picture(self.recording, step), step)
+
+    def hidden_areas(self, key: str) -> int:
+        """Return how many areas of a picture are blacked out."""
+        step = self.find(int(key))
+        return step.edited + sum(box.hidden for box in step.boxes)
+
+    def replace_picture(self, key: str, data: bytes, hidden: int = 0) -> None:
+        """Put an edited picture in the place of the old one, of which nothing is kept."""
+        step = self.find(int(key))
+        name = self._store.new_picture_name(
+            self.recording.id, step, "jpg" if data.startswith(b"\xff\xd8") else "png"
+        )
+        self._store.write_file(self.recording.id, name, data)
+        width, height = self._size(data)
+        new = replace(step, picture=name, width=width, height=height, boxes=(), searched=True, edited=hidden)
+        self.put(new)
+        self._store.sweep(self.recording)
+
+    def add_screenshot(self, data: bytes, *, hidden: int = 0) -> str:
+        """Refuse: the editor opens pictures of steps, it takes none."""
+        raise NotImplementedError
+
+    def _keep(self, recording: Recording, *, sweep: bool = False) -> None:
+        self._store.write(recording)
+        self.recording = recording
+        if sweep:
+            self._store.sweep(recording)

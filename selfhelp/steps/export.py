@@ -1,0 +1,132 @@
+"""A recording as files: the timeline, the same as JSON and as text, and the pictures."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from selfhelp.core import durable_files
+from selfhelp.core.errors import StorageError
+from selfhelp.core.paths import make_private_folder
+from selfhelp.core.text import ENGLISH, N_, Translator
+from selfhelp.steps.document import exported_document
+from selfhelp.steps.recording import Recording, Step, Withheld
+from selfhelp.steps.summary import summarise
+from selfhelp.steps.timeline import render_timeline
+
+TIMELINE, DOCUMENT, TEXT = "steps.html", "steps.json", "steps.txt"
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedSteps:
+    """A recording as it leaves.
+
+    Attributes:
+        recording: its steps name the pictures as they are called here.
+        pictures: the files of the pictures, by that name.
+        translator: the language of our own words.
+    """
+
+    recording: Recording
+    pictures: dict[str, bytes]
+    translator: Translator = ENGLISH
+
+    def timeline(self) -> bytes:
+        """Return the page."""
+        return render_timeline(self.recording, lambda step: self.pictures[step.picture], self.translator)
+
+    def document(self) -> bytes:
+        """Return the same for programs, as ``resources/schemas/steps.json`` describes it."""
+        plain = exported_document(self.recording)
+        return json.dumps(plain, ensure_ascii=False, indent=1).encode("utf-8", "replace")
+
+    def text(self) -> str:
+        """Return the text for the ticket."""
+        return summarise(self.recording, self.translator)
+
+    def write_to(self, folder: Path) -> None:
+        """Write everything into a folder, which is created; only this person can read it.
+
+        Raises:
+            StorageError: something cannot be written.
+        """
+        files = {
+            TIMELINE: self.timeline(),
+            DOCUMENT: self.document(),
+            TEXT: self.text().encode("utf-8", "replace") + b"\n",
+            **self.pictures,
+        }
+        try:
+            make_private_folder(folder, ours=False)
+            for name, data in files.items():
+                durable_files.write_private_file(folder / name, data)
+        except OSError as error:
+            why = error.strerror or type(error).__name__
+            message = N_("The steps couldn't be saved in {folder}: {why}.", folder=str(folder)[:300], why=why)
+            raise StorageError(message, detail=repr(error)) from error
+
+
+Shrink = Callable[[bytes, int], tuple[bytes, str, int, int]]
+"""Makes a picture smaller, from its file and how many bytes it may have: file, ending, width, height."""
+
+_SMALLEST = 8_000
+"""Bytes: a picture of a screen that is made smaller than this shows nothing."""
+
+
+def fit_to_size(
+    recording: Recording, pictures: dict[str, bytes], limit: int, shrink: Shrink
+) -> tuple[Recording, dict[str, bytes]]:
+    """Return a recording whose pictures have ``limit`` bytes at most together; its steps note each change.
+
+    Small pictures stay as they are, what they leave over is for the large ones. Where even that is not
+    enough, pictures are dropped from the middle: the way in and the end matter most.
+    """
+    if sum(map(len, pictures.values())) <= limit:
+        return recording, pictures
+    recording, pictures = _without_surplus(recording, pictures, limit // _SMALLEST)
+    share = _fair_share(sorted(map(len, pictures.values())), limit)
+    steps, kept = [], dict[str, bytes]()
+    for step in recording.steps:
+        data = pictures.get(step.picture, b"")
+        if not data or len(data) <= share:
+            kept |= {step.picture: data} if data else {}
+            steps.append(step)
+            continue
+        data, ending, width, height = shrink(data, share)
+        name = f"{step.picture.rpartition('.')[0]}.{ending}"
+        if len(data) > share:
+            steps.append(replace(step, picture="", withheld=Withheld.SIZE))
+            continue
+        kept[name] = data
+        steps.append(replace(step, picture=name, width=width, height=height, reduced=True))
+    return replace(recording, steps=steps), kept
+
+
+def _without_surplus(
+    recording: Recording, pictures: dict[str, bytes], most: int
+) -> tuple[Recording, dict[str, bytes]]:
+    """Drop pictures from the middle until there are no more than can be kept readable."""
+    shown = recording.pictures
+    surplus = len(shown) - max(1, most)
+    if surplus <= 0:
+        return recording, pictures
+    first = (len(shown) - surplus) // 2
+    dropped = {step.number for step in shown[first : first + surplus]}
+    steps: list[Step] = [
+        replace(step, picture="", withheld=Withheld.SIZE) if step.number in dropped else step
+        for step in recording.steps
+    ]
+    names = {step.picture for step in steps}
+    return replace(recording, steps=steps), {n: data for n, data in pictures.items() if n in names}
+
+
+def _fair_share(sizes: list[int], limit: int) -> int:
+    """Return how many bytes a large picture may have: what the smaller ones leave over, divided."""
+    left, count = limit, len(sizes)
+    for size in sizes:
+        if size * count > left:
+            break
+        left, count = left - size, count - 1
+    return left // max(1, count)

@@ -1,0 +1,129 @@
+"""Writes one step after the other into a recording, redacted, and durably before it says so."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from selfhelp.machine.desktop.window_events import WindowFacts, WindowHappening
+from selfhelp.steps.recording import MOST_STEPS, SILENT, PictureBox, Recording, Step, StepKind, Withheld
+from selfhelp.steps.store import RecordingStore
+
+KINDS = {
+    WindowHappening.FOREGROUND: StepKind.WINDOW,
+    WindowHappening.DIALOG: StepKind.DIALOG,
+    WindowHappening.ENDED: StepKind.ENDED,
+    WindowHappening.HUNG: StepKind.HUNG,
+    WindowHappening.ANSWERS: StepKind.ANSWERS,
+}
+PICTURED = frozenset({StepKind.WINDOW, StepKind.DIALOG, StepKind.MANUAL, StepKind.COMMENT, StepKind.HUNG})
+"""Kinds of step that get a picture: those at which there is something to see."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakenPicture:
+    """A picture as a file, with the names that were found in it."""
+
+    data: bytes
+    ending: str
+    width: int
+    height: int
+    boxes: Sequence[PictureBox] = ()
+
+
+class StepRecorder:
+    """One recording that goes on. May be called from several threads.
+
+    Args:
+        store: where it is kept.
+        redact: returns a foreign text without what identifies people.
+        now: in UTC.
+    """
+
+    def __init__(
+        self,
+        store: RecordingStore,
+        redact: Callable[[str], str],
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._store, self.redact, self._now = store, redact, now
+        self._one = threading.Lock()
+        self.recording = store.begin()
+
+    @property
+    def is_full(self) -> bool:
+        """Whether no step may be added any more."""
+        return len(self.recording.steps) >= MOST_STEPS
+
+    def add_step(  # noqa: PLR0913 - what a step is made of, given by name
+        self,
+        kind: StepKind,
+        window: WindowFacts | None = None,
+        *,
+        picture: TakenPicture | None = None,
+        withheld: Withheld = Withheld.NO,
+        note: str = "",
+        at: datetime | None = None,
+    ) -> Step | None:
+        """Write one step; return it, or None where the recording is full or has ended.
+
+        Raises:
+            StorageError: it cannot be written; the steps before are still there.
+        """
+        with self._one:
+            if self.recording.ended is not None or self.is_full:
+                return None
+            number = 1 + max((step.number for step in self.recording.steps), default=0)
+            step = Step(number, kind, at or self._now(), note=note, withheld=withheld)
+            if window is not None and withheld not in SILENT:
+                step = replace(step, program=self.redact(window.program), title=self.redact(window.title))
+            if picture is not None and withheld is Withheld.NO:
+                step = self._with_picture(step, picture)
+            steps = sorted((*self.recording.steps, step), key=lambda one: one.at)
+            self._write(replace(self.recording, steps=steps, full=len(steps) >= MOST_STEPS))
+            return step
+
+    def add_noted(self, events: Sequence[tuple[datetime, str]]) -> None:
+        """Put in what the computer noted meanwhile.
+
+        Raises:
+            StorageError: it cannot be written.
+        """
+        with self._one:
+            steps = list(self.recording.steps)
+            for at, text in events[: MOST_STEPS - len(steps)]:
+                number = 1 + max((step.number for step in steps), default=0)
+                steps.append(Step(number, StepKind.COMPUTER, at, text=self.redact(text)))
+            self._write(replace(self.recording, steps=sorted(steps, key=lambda one: one.at)))
+
+    def finish(self) -> Recording:
+        """End it, and return it.
+
+        Raises:
+            StorageError: it cannot be written.
+        """
+        with self._one:
+            self._write(replace(self.recording, ended=self._now()))
+            return self.recording
+
+    def cancel(self) -> None:
+        """End it, and delete everything of it.
+
+        Raises:
+            StorageError: something of it is still there.
+        """
+        with self._one:
+            self.recording = replace(self.recording, ended=self._now())
+            self._store.discard(self.recording.id)
+
+    def _with_picture(self, step: Step, picture: TakenPicture) -> Step:
+        name = f"step-{step.number}.{picture.ending}"
+        self._store.write_file(self.recording.id, name, picture.data)
+        boxes = tuple(picture.boxes)
+        return replace(step, picture=name, boxes=boxes, width=picture.width, height=picture.height)
+
+    def _write(self, recording: Recording) -> None:
+        self._store.write(recording)
+        self.recording = recording

@@ -1,0 +1,180 @@
+"""What a recording is made of: steps, and what the computer noted meanwhile. Frozen data, no behaviour."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from selfhelp.core.text import N_, NN_, Text
+
+MOST_STEPS = 200
+"""Steps of one recording; then the recorder stops."""
+
+
+class StepKind(StrEnum):
+    """Why a step was taken."""
+
+    WINDOW = "window"
+    DIALOG = "dialog"
+    ENDED = "ended"
+    HUNG = "hung"
+    ANSWERS = "answers"
+    MANUAL = "manual"
+    COMMENT = "comment"
+    PAUSED = "paused"
+    RESUMED = "resumed"
+    COMPUTER = "computer"
+
+
+class Withheld(StrEnum):
+    """Why a step has no picture."""
+
+    NO = ""
+    EXCLUDED = "excluded"
+    PRIVATE = "private"
+    UNMARKED = "unmarked"
+    PASSWORD = "password"  # noqa: S105 - a reason, no secret
+    UNCHECKED = "unchecked"
+    CHANGED = "changed"
+    FAILED = "failed"
+    FORBIDDEN = "forbidden"
+    REMOVED = "removed"
+    SIZE = "size"
+
+
+SILENT = frozenset({Withheld.EXCLUDED, Withheld.PRIVATE, Withheld.UNMARKED})
+"""Reasons for which a step has no title and no program either."""
+
+
+@dataclass(frozen=True, slots=True)
+class PictureBox:
+    """A part of a picture where a known name was found, in its pixels; ``hidden``: opaque when it is used."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+    word: str = ""
+    hidden: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a recording.
+
+    Attributes:
+        number: its own, which stays when it is moved.
+        kind: why it was taken.
+        at: when, in UTC.
+        program: what the program calls itself, redacted; foreign text.
+        title: the window's title, redacted; foreign text.
+        text: what the computer noted, in English, redacted.
+        note: what the user wrote about it.
+        picture: the name of its file in the recording's folder; "" without one.
+        width, height: of the picture, in pixels.
+        withheld: why it has none.
+        boxes: names that were found in the picture.
+        searched: whether the picture was searched for names by reading it.
+        reduced: whether the picture was made smaller to keep to the size allowed.
+        edited: how many areas the user blacked out.
+    """
+
+    number: int
+    kind: StepKind
+    at: datetime
+    program: str = ""
+    title: str = ""
+    text: str = ""
+    note: str = ""
+    picture: str = ""
+    width: int = 0
+    height: int = 0
+    withheld: Withheld = Withheld.NO
+    boxes: Sequence[PictureBox] = ()
+    searched: bool = False
+    reduced: bool = False
+    edited: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """A whole recording.
+
+    Attributes:
+        id: the name of its folder.
+        started: when it began, in UTC.
+        ended: when it ended; None while it goes on, or where the app ended before it.
+        steps: in the order in which they are told.
+        full: whether it stopped because it had `MOST_STEPS`.
+    """
+
+    id: str
+    started: datetime
+    ended: datetime | None = None
+    steps: Sequence[Step] = ()
+    full: bool = False
+
+    @property
+    def pictures(self) -> Sequence[Step]:
+        """The steps that have a picture."""
+        return [step for step in self.steps if step.picture]
+
+
+def describe(step: Step) -> Text:
+    """Return what happened at a step, in one sentence; titles and names are foreign text."""
+    if step.withheld in SILENT:
+        return N_("A window that may not be recorded")
+    title, program = step.title or step.program or "?", step.program or "?"
+    match step.kind:
+        case StepKind.WINDOW:
+            return N_("Window “{title}” ({program})", title=title, program=program)
+        case StepKind.DIALOG:
+            return N_("Dialog “{title}” appeared ({program})", title=title, program=program)
+        case StepKind.ENDED:
+            return N_("{program} ended", program=program)
+        case StepKind.HUNG:
+            return N_("{program} stopped responding", program=program)
+        case StepKind.ANSWERS:
+            return N_("{program} is responding again", program=program)
+        case StepKind.MANUAL:
+            return N_("Step added by the user: “{title}”", title=title)
+        case _:
+            return _describe_others(step)
+
+
+def _describe_others(step: Step) -> Text:
+    match step.kind:
+        case StepKind.COMMENT:
+            return N_("Comment by the user")
+        case StepKind.PAUSED:
+            return N_("Recording paused by the user")
+        case StepKind.RESUMED:
+            return N_("Recording resumed")
+        case _:
+            return N_("{text}", text=step.text or "?")
+
+
+def explain_missing_picture(step: Step) -> Text | None:
+    """Return why a step has no picture; None where there is nothing to explain."""
+    return _WITHHELD.get(step.withheld)
+
+
+_WITHHELD = {
+    Withheld.EXCLUDED: N_("This window is excluded from recordings."),
+    Withheld.PRIVATE: N_("Private browser windows aren't recorded."),
+    Withheld.UNMARKED: N_("This browser doesn't show if a window is private. Select Add step to include it."),
+    Withheld.PASSWORD: N_("A password field was active, so no image was taken."),
+    Withheld.UNCHECKED: N_("The window couldn't be checked for password fields, so no image was kept."),
+    Withheld.CHANGED: N_("Another window came to the front, so no image was kept."),
+    Withheld.FAILED: N_("The image couldn't be taken."),
+    Withheld.FORBIDDEN: N_("Your organisation doesn't allow images."),
+    Withheld.REMOVED: N_("The user removed the image."),
+    Withheld.SIZE: N_("The image was left out to keep the recording small enough."),
+}
+
+
+def count_steps(count: int) -> Text:
+    """Return how many steps there are."""
+    return NN_("{count} step", "{count} steps", count)

@@ -1,0 +1,225 @@
+"""Recordings on this computer, each in a folder of its own, readable by one person alone.
+
+A picture is written before the list that names it, and the list is replaced as a whole: a crash at any moment
+leaves a whole recording, without or with the step that was being written.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from selfhelp.core import app_files, durable_files, own_folder
+from selfhelp.core.errors import RefusedError, StorageError, UsageError
+from selfhelp.core.paths import make_private_folder
+from selfhelp.core.safe_removal import Removal
+from selfhelp.core.text import N_
+from selfhelp.machine.file_lock import wait_for_lock
+from selfhelp.steps.document import RECORDING_ID, read_stored, stored_document
+from selfhelp.steps.recording import Recording, Step
+
+log = logging.getLogger(__name__)
+LIST = "recording.json"
+LOCK = "recorder.lock"
+DAY = 86_400
+_LARGEST_LIST = 4_000_000
+_LARGEST_PICTURE = 100_000_000
+
+BUSY = N_("Steps are already being recorded. Finish that recording first.")
+
+
+class RecordingStore:
+    """One person's recordings.
+
+    Args:
+        folder: where they lie; made when the first one begins.
+        days: how long one is kept after it began.
+        days_in_draft: how long its files are kept once they were added to a ticket.
+        now: seconds since 1970.
+    """
+
+    def __init__(
+        self, folder: Path, days: int, days_in_draft: int = 30, now: Callable[[], float] = time.time
+    ) -> None:
+        self.folder = folder
+        self._days, self._days_in_draft, self._now = days, days_in_draft, now
+
+    @contextmanager
+    def recording_lock(self) -> Iterator[None]:
+        """Hold the right to record, which one program has at a time.
+
+        Raises:
+            RefusedError: another one records.
+        """
+        with wait_for_lock(self.folder / LOCK, 0) as held:
+            if not held:
+                raise RefusedError(BUSY)
+            yield
+
+    def is_recording(self) -> bool:
+        """Whether some program records at this moment."""
+        if not self.folder.is_dir():
+            return False
+        with wait_for_lock(self.folder / LOCK, 0) as held:
+            return not held
+
+    def begin(self) -> Recording:
+        """Make a new recording.
+
+        Raises:
+            StorageError: it cannot be written.
+        """
+        now = datetime.fromtimestamp(self._now(), UTC)
+        recording = Recording(f"{now:%Y-%m-%dT%H%M%S}-{secrets.token_hex(3)}", now)
+        try:
+            make_private_folder(self.folder / recording.id)
+            durable_files.sync_folder(self.folder)
+        except OSError as error:
+            raise _not_saved(error) from error
+        self.write(recording)
+        return recording
+
+    def write(self, recording: Recording) -> None:
+        """Replace what is kept of a recording.
+
+        Raises:
+            StorageError: it cannot be written; what was kept before still is.
+        """
+        folder = self.folder / recording.id
+        try:
+            durable_files.write_private_file(folder / LIST, stored_document(recording))
+            durable_files.sync_folder(folder)
+        except OSError as error:
+            raise _not_saved(error) from error
+
+    def write_file(self, id_: str, name: str, data: bytes) -> Path:
+        """Write a picture or a page of a recording; it counts once the list names it.
+
+        Raises:
+            StorageError: it cannot be written.
+        """
+        path = self.folder / id_ / name
+        try:
+            durable_files.write_private_file(path, data)
+        except OSError as error:
+            raise _not_saved(error) from error
+        return path
+
+    def new_picture_name(self, id_: str, step: Step, ending: str) -> str:
+        """Return a name for another picture of a step, which no file has yet."""
+        version = 1
+        while (self.folder / id_ / f"step-{step.number}-{version}.{ending}").exists():
+            version += 1
+        return f"step-{step.number}-{version}.{ending}"
+
+    def read(self, id_: str) -> Recording:
+        """Return a recording; steps whose picture is gone have none.
+
+        Raises:
+            UsageError: there is none of this name.
+        """
+        unknown = N_("Recording {id} doesn't exist.", id=id_[:80])
+        if not RECORDING_ID.fullmatch(id_):
+            raise UsageError(unknown)
+        try:
+            with durable_files.open_regular_file(self.folder / id_ / LIST) as file:
+                return self._without_lost(read_stored(file.read(_LARGEST_LIST)))
+        except (OSError, ValueError, TypeError, AttributeError, KeyError, RecursionError) as error:
+            raise UsageError(unknown) from error
+
+    def picture(self, recording: Recording, step: Step) -> bytes:
+        """Return the picture of a step.
+
+        Raises:
+            StorageError: it cannot be read.
+        """
+        try:
+            with durable_files.open_regular_file(self.folder / recording.id / step.picture) as file:
+                return file.read(_LARGEST_PICTURE)
+        except (OSError, ValueError) as error:
+            raise StorageError(N_("An image of the recording can't be read."), detail=repr(error)) from error
+
+    def list_recordings(self) -> Sequence[Recording]:
+        """Return what is kept, the newest first; what cannot be read is left out."""
+        with suppress(OSError):
+            names = [path.name for path in self.folder.iterdir() if RECORDING_ID.fullmatch(path.name)]
+            found = []
+            for name in sorted(names, reverse=True):
+                with suppress(UsageError):
+                    found.append(self.read(name))
+            return found
+        return ()
+
+    def find_interrupted(self) -> Recording | None:
+        """Return the newest recording that the end of the app cut off; None while one goes on."""
+        found = next((one for one in self.list_recordings() if one.ended is None), None)
+        return None if found is None or self.is_recording() else found
+
+    def discard(self, id_: str) -> None:
+        """Delete a recording with everything in it.
+
+        Raises:
+            StorageError: something of it is still there.
+        """
+        if not RECORDING_ID.fullmatch(id_):
+            raise UsageError(N_("Recording {id} doesn't exist.", id=id_[:80]))
+        removal = Removal()
+        removal.run(self.folder / id_, app_files.STEPS)
+        with suppress(OSError), own_folder.open_own_folder(self.folder) as held:
+            held.remove_folder(id_)
+        if removal.left:
+            raise StorageError(removal.left[0].user_message())
+
+    def sweep(self, recording: Recording) -> None:
+        """Delete pictures that no step names any more, and what a crash left half written."""
+        wanted = {step.picture for step in recording.steps} | {LIST}
+        with suppress(OSError), own_folder.open_own_folder(self.folder / recording.id) as held:
+            for name in held.names():
+                known = app_files.find_app_file(name, app_files.STEPS)
+                if known is not None and name not in wanted and not name.startswith("steps."):
+                    held.remove(name)
+
+    def keep_files_only(self, id_: str) -> None:
+        """Delete the list and the pictures of a recording whose files were made for a ticket.
+
+        Raises:
+            OSError: something of it could not be deleted.
+        """
+        with own_folder.open_own_folder(self.folder / id_) as held:
+            for name in (LIST, *held.names()):  # without its list it is no recording any more
+                known = app_files.find_app_file(name, app_files.STEPS)
+                if known is not None and not name.startswith("steps."):
+                    held.remove(name)
+
+    def delete_expired(self) -> None:
+        """Delete recordings that are older than they are kept, and folders that never got a list."""
+        if not self.folder.is_dir() or self.is_recording():
+            return
+        for path in self.folder.iterdir():
+            if RECORDING_ID.fullmatch(path.name) and self._is_old(path.name):
+                self.discard(path.name)
+
+    def _is_old(self, id_: str) -> bool:
+        began = datetime.strptime(id_[:17], "%Y-%m-%dT%H%M%S").replace(tzinfo=UTC)
+        attached = not (self.folder / id_ / LIST).exists() and (self.folder / id_ / "steps.html").exists()
+        days = max(self._days, self._days_in_draft) if attached else self._days
+        return began.timestamp() < self._now() - days * DAY
+
+    def _without_lost(self, recording: Recording) -> Recording:
+        folder = self.folder / recording.id
+        steps = [
+            replace(step, picture="") if step.picture and not (folder / step.picture).is_file() else step
+            for step in recording.steps
+        ]
+        return replace(recording, steps=steps)
+
+
+def _not_saved(error: OSError) -> StorageError:
+    message = N_("The recording couldn't be saved: {reason}", reason=error.strerror or "?")
+    return StorageError(message, detail=repr(error))

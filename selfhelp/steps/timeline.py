@@ -1,0 +1,130 @@
+"""Writes steps.html: a timeline that plays the steps, in one file that loads nothing and needs nothing.
+
+Without its script it is a list of all steps with their pictures; so it is printed as well. Everything foreign
+is escaped, and the Content-Security-Policy allows this style sheet, this script and pictures in the page.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from selfhelp.core.paths import resource_path
+from selfhelp.core.text import ENGLISH, N_, Text, Translator
+from selfhelp.report.markup import escape
+from selfhelp.steps.recording import Recording, Step, count_steps, describe, explain_missing_picture
+
+Picture = Callable[[Step], bytes]
+
+_LOST = str.maketrans(dict.fromkeys(range(0xD800, 0xE000), "?"))
+
+
+def render_timeline(recording: Recording, picture: Picture, translator: Translator = ENGLISH) -> bytes:
+    """Return the page (UTF-8).
+
+    Args:
+        recording: as it leaves.
+        picture: returns the file of a step's picture, with nothing in it that was to be hidden.
+        translator: the language of our own words.
+    """
+    show = translator.translate
+    style, script = (resource_path(name).read_text("utf-8") for name in ("timeline.css", "timeline.js"))
+    heading = show(N_("Recorded steps"))
+    policy = f"default-src 'none'; img-src data:; style-src {_hash(style)}; script-src {_hash(script)}; base-uri 'none'; form-action 'none'"  # noqa: E501
+    body = (
+        f"<header><h1>{escape(heading)}</h1><p>{escape(_span(recording, translator))}</p></header>"
+        f"{_bar(show)}"
+        f'<div class="around"><nav aria-label="{escape(heading)}"><ol>{_links(recording, show)}</ol></nav>'
+        f'<main><ol id="steps">{"".join(_items(recording, picture, show))}</ol></main></div>'
+        '<p class="heard" id="heard" role="status"></p>'
+    )
+    return (
+        (
+            f'<!doctype html>\n<html lang="{translator.language}"><head><meta charset="utf-8">'
+            f'<meta http-equiv="Content-Security-Policy" content="{escape(policy)}">'
+            '<meta name="viewport" content="width=device-width, initial-scale=1">'
+            '<meta name="referrer" content="no-referrer"><meta name="color-scheme" content="light dark">'
+            f"<title>{escape(heading)}</title><style>{style}</style></head><body>\n{body}\n"
+            f"<script>{script}</script></body></html>\n"
+        )
+        .translate(_LOST)
+        .encode("utf-8")
+    )
+
+
+def _hash(text: str) -> str:
+    """Return how a policy names a style sheet or script (Content Security Policy Level 3, 2.3.1)."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def _span(recording: Recording, translator: Translator) -> str:
+    start, end = recording.started.astimezone(UTC), (recording.ended or recording.started).astimezone(UTC)
+    moment = f"{start:%Y-%m-%d %H:%M:%S}–{end:%H:%M:%S} UTC"
+    return f"{moment} · {translator.translate(count_steps(len(recording.steps)))}"
+
+
+def _bar(show: Callable[[Text], str]) -> str:
+    play, pause = escape(show(N_("Play"))), escape(show(N_("Pause")))
+    buttons = (
+        f'<button class="first" id="play" data-play="{play}" data-pause="{pause}">{play}</button>'
+        f'<button id="back">{escape(show(N_("Previous step")))}</button>'
+        f'<button id="next">{escape(show(N_("Next step")))}</button>'
+        '<output id="place"></output>'
+    )
+    zoom = (
+        f'<button id="smaller">{escape(show(N_("Zoom out")))}</button>'
+        f'<button id="larger">{escape(show(N_("Zoom in")))}</button>'
+    )
+    name = escape(show(N_("Playback")))
+    return (
+        f'<div class="bar" role="toolbar" aria-label="{name}">{buttons}<span class="end">{zoom}</span></div>'
+    )
+
+
+def _links(recording: Recording, show: Callable[[Text], str]) -> str:
+    told = [escape(show(describe(step))) for step in recording.steps]
+    return "".join(
+        f'<li><a href="#step-{place}"><span>{place}</span><span>{what}</span></a></li>'
+        for place, what in enumerate(told, 1)
+    )
+
+
+def _items(recording: Recording, picture: Picture, show: Callable[[Text], str]) -> list[str]:
+    count = len(recording.steps)
+    found = []
+    for place, step in enumerate(recording.steps, 1):
+        told = show(describe(step))
+        name = show(N_("Step {number} of {count}: {what}", number=place, count=count, what=told))
+        when = f"{_clock(step.at)} UTC · +{_since(recording.started, step.at)}"
+        note = f'<p class="note">{escape(step.note)}</p>' if step.note else ""
+        found.append(
+            f'<li id="step-{place}" aria-label="{escape(name)}"><h2>{place}. {escape(told)}</h2>'
+            f'<p class="when">{when}</p>{note}{_figure(step, told, picture, show)}</li>'
+        )
+    return found
+
+
+def _figure(step: Step, told: str, picture: Picture, show: Callable[[Text], str]) -> str:
+    reason = explain_missing_picture(step)
+    why = f'<p class="why">{escape(show(reason))}</p>' if reason else ""
+    if not step.picture:
+        return why
+    small = f'<p class="why">{escape(show(N_("The image was made smaller.")))}</p>' if step.reduced else ""
+    kind = "jpeg" if step.picture.endswith(".jpg") else "png"
+    data = base64.b64encode(picture(step)).decode()
+    alt = escape(show(N_("Image: {what}", what=told)))
+    image = (
+        f'<img src="data:image/{kind};base64,{data}" alt="{alt}" width="{step.width}" height="{step.height}">'
+    )
+    return f'{why}{small}<figure tabindex="0" aria-label="{alt}">{image}</figure>'
+
+
+def _clock(at: datetime) -> str:
+    return f"{at.astimezone(UTC):%H:%M:%S}"
+
+
+def _since(start: datetime, at: datetime) -> str:
+    seconds = max(0, int((at - start).total_seconds()))
+    return f"{seconds // 60}:{seconds % 60:02d}"

@@ -1,0 +1,340 @@
+"""Review recorded steps: change, remove and black out, then add them to the ticket."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QImage, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from selfhelp.core.errors import SelfhelpError
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, NN_, Text
+from selfhelp.machine.capture.ocr import can_read_pictures
+from selfhelp.steps.attaching import AttachedSteps, attach_steps
+from selfhelp.steps.editing import RecordingEditor
+from selfhelp.steps.recording import Step
+from selfhelp.ui import theme
+from selfhelp.ui.context import Context
+from selfhelp.ui.navigation import AskPage, EditorPage, StepsPage
+from selfhelp.ui.screens import AppScreen
+from selfhelp.ui.steps.rendering import (
+    known_names,
+    render_recording,
+    render_step,
+    search_picture,
+    small_picture,
+)
+from selfhelp.ui.steps.step_card import PICTURE, StepCard
+from selfhelp.ui.widgets.announce import announce_politely
+from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.page import FootedPage
+from selfhelp.ui.widgets.panel import MessagePanel
+from selfhelp.ui.widgets.section import clear_layout
+from selfhelp.ui.widgets.signs import NOTE, WARN
+
+_BESIDE = 620
+"""Logical pixels of width with room for a picture beside the words."""
+
+
+class StepsScreen(AppScreen[StepsPage]):
+    """The steps of one recording. Everything that is changed is on the disk at once."""
+
+    scrolls = False  # the way on stays in sight, however many steps there are
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._edited: RecordingEditor | None = None
+        self.cards: dict[int, StepCard] = {}
+        self._left = 0
+        self._sure = self._interrupted = False
+        self._reads_pictures = True
+        self._small: dict[tuple[object, ...], QPixmap] = {}
+        self.page, self._panel = FootedPage(), MessagePanel()
+        self._list, self._state = QVBoxLayout(), PlainLabel("", "sub")
+        self.discard, self.add = QPushButton(), QPushButton()
+        self._build()
+
+    # -- a screen ----------------------------------------------------------------------------------
+
+    def title(self) -> str:
+        """Return the heading."""
+        return self.context.translate(N_("Review recorded steps"))
+
+    def retranslate(self) -> None:
+        """Set every text again."""
+        self.add.setText(self.context.translate(N_("Add to ticket")))
+        self._sure = False
+        for number in self.cards:  # what is half written in a note stays
+            self._show_card(number)
+        self._show_panel(len(self.cards))
+        self._show_state()
+
+    def shown(self, destination: StepsPage | None) -> None:
+        """Show a recording, or what the editor of pictures has changed of it."""
+        if destination is not None:
+            self._open(destination.recording)
+        elif self._edited is not None:
+            self._fill()
+
+    def can_be_freed(self) -> bool:
+        """Everything is on the disk."""
+        return True
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put pictures beside the words if there is room for both."""
+        super().resizeEvent(event)
+        for card in self.cards.values():
+            card.set_beside(self._is_wide())
+
+    def _is_wide(self) -> bool:
+        return self.width() >= theme.scale_width(_BESIDE)
+
+    def scroll_to(self, part: QWidget) -> None:
+        """Scroll a part into view."""
+        self.page.scroll_to(part)
+
+    # -- a recording -------------------------------------------------------------------------------
+
+    def _open(self, id_: str) -> None:
+        self._small.clear()
+        try:
+            recording = self.context.app.recordings.read(id_)
+            self._edited = RecordingEditor(self.context.app.recordings, recording, render_step, _size)
+            self._interrupted = self._edited.was_interrupted
+            if self._interrupted:
+                self._edited.close_interrupted()
+        except SelfhelpError as error:
+            self._edited = None
+            self.context.say(error.user_message)
+        self._fill()
+        self._search()
+        machine = self.context.app.machine
+        self.context.jobs.start_job(lambda _p: can_read_pictures(machine), self._have_reader, owner=self)
+        self.page.area.verticalScrollBar().setValue(0)
+        first = next(iter(self.cards.values()), None)
+        (first.note if first is not None else self.discard).setFocus()
+
+    def _have_reader(self, reads: bool) -> None:
+        """Say where nothing reads the images: then names in them are found by screen readers alone."""
+        self._reads_pictures = reads
+        self._show_panel(len(self.cards))
+
+    def _search(self) -> None:
+        """Look for names in the pictures, one after the other; nothing is added before that is done."""
+        edited = self._edited
+        waiting = [step for step in edited.recording.pictures if not step.searched] if edited else []
+        self._left = len(waiting)
+        self._show_state()
+        if edited is None or not waiting:
+            return
+        app = self.context.app
+
+        def work(progress: Progress) -> Step:
+            data = app.recordings.picture(edited.recording, waiting[0])
+            return search_picture(app, data, waiting[0], known_names(app), progress)
+
+        self.context.jobs.start_job(
+            work, partial(self._searched, edited), partial(self._not_searched, edited, waiting[0]), owner=self
+        )
+
+    def _searched(self, edited: RecordingEditor, found: Step) -> None:
+        if edited is self._edited and any(step.number == found.number for step in edited.recording.steps):
+            now = edited.find(found.number)
+            if now.picture == found.picture:
+                edited.put(_with_names(now, found))
+            self._show_card(found.number)
+        if edited is self._edited:
+            self._search()
+
+    def _not_searched(self, edited: RecordingEditor, step: Step, error: SelfhelpError) -> None:
+        """Go on without a picture that can't be read: it can't be sent either."""
+        self.context.say(error.user_message)
+        if edited is self._edited:
+            edited.remove_picture(step.number)
+            self._show_card(step.number)
+            self._search()
+
+    # -- what the user does ------------------------------------------------------------------------
+
+    def _edit(self, number: int) -> None:
+        if self._edited is not None:
+            self.context.open(EditorPage(self._edited, key=str(number)))
+
+    def _note(self, number: int, note: str) -> None:
+        self._change(lambda edited: edited.set_note(number, note), number)
+
+    def _hide(self, number: int, hidden: bool) -> None:
+        self._change(lambda edited: edited.set_hidden(number, hidden), number)
+
+    def _move(self, number: int, by: int) -> None:
+        self._change(lambda edited: edited.move(number, by))
+        card = self.cards.get(number)
+        if card is not None:
+            button = card.up if by < 0 else card.down
+            (button if button.isEnabled() else card.note).setFocus()
+            self.scroll_to(card)
+
+    def _remove(self, number: int) -> None:
+        places = list(self.cards)
+        here = places.index(number)
+        self._change(lambda edited: edited.remove(number))
+        left = [*places[here + 1 :], *reversed(places[:here])]
+        target = self.cards[left[0]].remove if left else self.discard
+        target.setFocus()
+        announce_politely(self, self.context.translate(N_("Step removed.")))
+
+    def _change(self, change: Callable[[RecordingEditor], None], number: int = 0) -> None:
+        edited = self._edited
+        if edited is None:
+            return
+        try:
+            change(edited)
+        except SelfhelpError as error:
+            self.context.say(error.user_message)
+        if number:
+            self._show_card(number)
+        else:
+            self._fill()
+
+    def _discard(self) -> None:
+        """Ask once, then delete everything."""
+        if self._edited is None:
+            self.context.back()
+            return
+        if not self._sure:
+            self._sure = True
+            self._show_state()
+            announce_politely(self.discard, self.discard.text())
+            return
+        recording, self._edited = self._edited.recording, None
+        try:
+            self.context.app.recordings.discard(recording.id)
+            self.context.say(N_("The recording was deleted."))
+        except SelfhelpError as error:
+            self.context.say(error.user_message)
+        self._fill()
+        self.context.back()
+
+    def _add(self) -> None:
+        """Make the files elsewhere, and go to the ticket with them."""
+        edited = self._edited
+        if edited is None or self._left:
+            return
+        app, recording = self.context.app, edited.recording
+        self.add.setEnabled(False)
+
+        def work(_progress: Progress) -> AttachedSteps:
+            return attach_steps(app.recordings, render_recording(app, recording))
+
+        self.context.jobs.start_job(work, self._added, self._not_added, owner=self)
+
+    def _added(self, attached: AttachedSteps) -> None:
+        self._edited = None
+        self._fill()
+        self.context.open(AskPage(steps=attached))
+
+    def _not_added(self, error: SelfhelpError) -> None:
+        self._show_state()
+        self.context.say(error.user_message)
+
+    # -- showing -----------------------------------------------------------------------------------
+
+    def _fill(self) -> None:
+        clear_layout(self._list)
+        self.cards = {}
+        steps = self._edited.recording.steps if self._edited else ()
+        for place, step in enumerate(steps, 1):
+            card = StepCard(self.context, step, place, len(steps))
+            card.edited.connect(partial(self._edit, step.number))
+            card.moved.connect(partial(self._move, step.number))
+            card.removed.connect(partial(self._remove, step.number))
+            card.noted.connect(partial(self._note, step.number))
+            card.hiding.connect(partial(self._hide, step.number))
+            card.set_beside(self._is_wide())
+            self._list.addWidget(card)
+            self.cards[step.number] = card
+            self._show_thumbnail(card)
+        self._show_panel(len(steps))
+        self._show_state()
+
+    def _show_card(self, number: int) -> None:
+        card, edited = self.cards.get(number), self._edited
+        if card is not None and edited is not None:
+            numbers = [step.number for step in edited.recording.steps]
+            card.show_step(edited.find(number), numbers.index(number) + 1, len(numbers))
+            self._show_thumbnail(card)
+
+    def _show_thumbnail(self, card: StepCard) -> None:
+        edited, number = self._edited, card.step.number
+        if edited is None or not card.step.picture:
+            return
+        step, store, recording = card.step, self.context.app.recordings, edited.recording
+        key = (step.picture, tuple(box.hidden for box in step.boxes))
+        if key in self._small:
+            card.show_picture(self._small[key])
+            return
+        ratio = self.devicePixelRatioF()
+
+        def work(_progress: Progress) -> QImage:
+            return small_picture(store.picture(recording, step), step, PICTURE * ratio)
+
+        def done(image: QImage) -> None:
+            image.setDevicePixelRatio(ratio)
+            self._small[key] = QPixmap.fromImage(image)
+            current = self.cards.get(number)
+            if current is not None and current.step.picture == step.picture:
+                current.show_picture(self._small[key])
+
+        self.context.jobs.start_job(work, done, owner=self)
+
+    def _show_panel(self, count: int) -> None:
+        show = self.context.translate
+        heading: Text = NN_("{count} step recorded", "{count} steps recorded", count)
+        hint = N_("Check every image. Names are looked for, but not every one is found.")
+        if not self._reads_pictures:
+            hint = N_("This computer can't read text in images, so names may be missed. Check every image.")
+        if self._interrupted:
+            heading = N_("The app ended while it was recording")
+            hint = N_("All steps up to then were kept. Check every image before you add them.")
+        self._panel.show_message(WARN if self._interrupted else NOTE, show(heading), show(hint))
+        self._panel.set_warning(self._interrupted)
+
+    def _show_state(self) -> None:
+        show = self.context.translate
+        searching = NN_(
+            "Searching {count} image for names…", "Searching {count} images for names…", self._left
+        )
+        self._state.setText(show(searching if self._left else N_("Nothing has been sent yet.")))
+        self.discard.setText(show(N_("Delete recording?") if self._sure else N_("Discard")))
+        steps = self._edited.recording.steps if self._edited else ()
+        self.add.setEnabled(bool(steps) and not self._left)
+
+    def _build(self) -> None:
+        self._list.setSpacing(theme.SPACE_3)
+        self.page.body.addWidget(self._panel)
+        self.page.body.addLayout(self._list)
+        self.page.body.addStretch(1)
+        self.add.setProperty("primary", True)
+        self._panel.column.addWidget(self._state)
+        self.page.foot.addStretch(1)
+        self.page.foot.addWidget(self.discard)
+        self.page.foot.addWidget(self.add)
+        self.discard.clicked.connect(self._discard)
+        self.add.clicked.connect(self._add)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.page)
+
+
+def _with_names(now: Step, found: Step) -> Step:
+    """Return a step with the names that were found in its picture; what the user wrote meanwhile stays."""
+    return replace(now, boxes=found.boxes, searched=True)
+
+
+def _size(data: bytes) -> tuple[int, int]:
+    size: QSize = QImage.fromData(data).size()
+    return size.width(), size.height()

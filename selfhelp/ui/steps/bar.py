@@ -1,0 +1,294 @@
+"""The small bar that is always visible while steps are recorded: so that the user always sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QShortcut,
+)
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from selfhelp.core.text import N_, NN_, Text
+from selfhelp.ui import theme
+from selfhelp.ui.widgets.announce import announce_politely
+from selfhelp.ui.widgets.face import IconButton
+from selfhelp.ui.widgets.label import PlainLabel
+
+_FLAGS = Qt.WindowType.Tool | Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowStaysOnTopHint
+_FROM_THE_EDGE = 24
+_LONGEST_COMMENT = 500
+_LONG_WIDTH = 0.9
+"""Share of the screen's width from which the buttons show their signs alone."""
+
+KEYS = {"step": "A", "comment": "C", "hide": "H", "pause": "P", "done": "D"}
+"""Keys that work while the bar has the keyboard, and nowhere else."""
+
+Show = Callable[[Text], str]
+
+
+class RecordingSign(QWidget):
+    """A red dot while it records, two lines while it is paused."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.paused = False
+        self.setFixedSize(20, 20)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw it."""
+        painter, colours = QPainter(self), theme.current_colours()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(colours.sub if self.paused else colours.bad))
+        if self.paused:
+            painter.drawRect(4, 3, 4, 14)
+            painter.drawRect(12, 3, 4, 14)
+        else:
+            painter.drawEllipse(3, 3, 14, 14)
+        painter.end()
+
+
+class RecordingBar(QWidget):
+    """Tells that steps are recorded, and takes what the user wants.
+
+    Signals:
+        step_wanted: add a step.
+        commented: add a step with these words.
+        area_wanted: hide an area from now on.
+        pause_wanted: carries whether to pause.
+        done: finish.
+        discarded: delete everything.
+    """
+
+    step_wanted = Signal()
+    commented = Signal(str)
+    area_wanted = Signal()
+    pause_wanted = Signal(bool)
+    done = Signal()
+    discarded = Signal()
+
+    def __init__(self, show: Show, *, by_hand_only: bool = False) -> None:
+        super().__init__(None, _FLAGS)
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+        self._show, self._by_hand_only, self._count = show, by_hand_only, 0
+        self._grabbed: QPoint | None = None
+        self.sign, self._status = RecordingSign(), PlainLabel("", "name")
+        self.step, self.comment, self.hide_part = (
+            IconButton(sign) for sign in ("larger", "comment", "black-out")
+        )
+        self.pause, self.finish, self.discard = IconButton("pause"), QPushButton(), IconButton("remove")
+        self._words, self.words, self.add_words = QWidget(), QLineEdit(), QPushButton()
+        self._question, self.delete, self.keep = QWidget(), QPushButton(), QPushButton()
+        self._asked = PlainLabel("")
+        self._build()
+        self._connect()
+        self.retranslate(show)
+
+    # -- what it shows -----------------------------------------------------------------------------
+
+    def retranslate(self, show: Show) -> None:
+        """Set every text again."""
+        self._show = show
+        title = show(N_("Recording steps"))
+        self.setWindowTitle(title)
+        self.setAccessibleName(title)
+        self._name(self.step, "step", N_("Add step"), N_("Add the current window as a step"))
+        self._name(self.comment, "comment", N_("Comment"), N_("Add a step with a comment"))
+        self._name(self.hide_part, "hide", N_("Hide area"), N_("Black out part of a window from now on"))
+        self.finish.setText(show(N_("Done")))
+        self.finish.setToolTip(f"{show(N_('Finish and review the steps'))} ({KEYS['done']})")
+        self.discard.set_label(show(N_("Discard")), show(N_("Delete this recording")))
+        self.words.setPlaceholderText(show(N_("What should the help desk know about this step?")))
+        self.words.setAccessibleName(show(N_("Comment")))
+        self.add_words.setText(show(N_("Add")))
+        self._asked.setText(show(N_("Delete this recording? Nothing of it is kept.")))
+        self.delete.setText(show(N_("Delete")))
+        self.keep.setText(show(N_("Keep recording")))
+        self._tell_state()
+
+    def show_count(self, count: int, *, announce: bool = False) -> None:
+        """Show how many steps there are."""
+        self._count = count
+        self._tell_state()
+        if announce:
+            announce_politely(self, self._status.accessibleName())
+
+    def show_paused(self, paused: bool) -> None:
+        """Show whether it is paused."""
+        self.sign.paused = paused
+        self.sign.update()
+        self.step.setEnabled(not paused)
+        self.comment.setEnabled(not paused)
+        self._tell_state()
+        announce_politely(self, self._status.accessibleName())
+
+    def show_message(self, text: Text) -> None:
+        """Say what went wrong in place of the count, until the next step."""
+        self._status.setText(self._show(text))
+        announce_politely(self, self._status.accessibleName())
+
+    def place(self) -> None:
+        """Show the bar at the lower edge of the screen, where it covers no title and no menu."""
+        screen = QGuiApplication.primaryScreen().availableGeometry()
+        for button in (self.step, self.comment, self.hide_part, self.pause, self.discard):
+            button.set_word_visible(True)
+        self.adjustSize()
+        if self.sizeHint().width() > screen.width() * _LONG_WIDTH:
+            for button in (self.step, self.comment, self.hide_part, self.pause, self.discard):
+                button.set_word_visible(False)
+        self.adjustSize()
+        left = screen.left() + (screen.width() - self.width()) // 2
+        self.move(max(screen.left(), left), screen.bottom() - self.height() - _FROM_THE_EDGE)
+        self.show()
+
+    def start_comment(self) -> None:
+        """Ask for words; the window that they are about stays as it is."""
+        self._question.hide()
+        self._words.setVisible(self._words.isHidden())
+        self._fit()
+        if self._words.isVisible():
+            self.activateWindow()
+            self.words.setFocus()
+
+    # -- parts -------------------------------------------------------------------------------------
+
+    def _name(self, button: IconButton, key: str, word: Text, about: Text) -> None:
+        button.set_label(self._show(word), f"{self._show(about)} ({KEYS[key]})")
+
+    def _tell_state(self) -> None:
+        paused, show = self.sign.paused, self._show
+        resume = (N_("Resume"), N_("Record again"))
+        self._name(self.pause, "pause", *(resume if paused else (N_("Pause"), N_("Record nothing for now"))))
+        if paused:
+            self._status.setText(show(N_("Paused")))
+        elif self._by_hand_only and not self._count:
+            self._status.setText(show(N_("Select Add step for each step")))
+        else:
+            self._status.setText(
+                show(NN_("Recording: {count} step", "Recording: {count} steps", self._count))
+            )
+
+    def _take_comment(self) -> None:
+        words = " ".join(self.words.text().split())
+        self.words.clear()
+        self._words.hide()
+        self._fit()
+        if words:
+            self.commented.emit(words)
+
+    def _ask_to_delete(self) -> None:
+        if not self._count:
+            self.discarded.emit()
+            return
+        self._words.hide()
+        self._question.show()
+        self._fit()
+        self.keep.setFocus()
+        announce_politely(self, self._asked.accessibleName())
+
+    def _go_on(self) -> None:
+        self._question.hide()
+        self._fit()
+
+    def _fit(self) -> None:
+        """Grow upwards: the buttons stay under the mouse."""
+        bottom = self.geometry().bottom()
+        self.adjustSize()
+        self.move(self.x(), bottom - self.height() + 1)
+
+    # -- Qt ----------------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape closes a question; it never ends the recording by mistake."""
+        if event.key() == Qt.Key.Key_Escape:
+            self._words.hide()
+            self._go_on()
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin to move the bar."""
+        if event.button() == Qt.MouseButton.LeftButton and not self._system_moves():
+            self._grabbed = event.globalPosition().toPoint() - self.pos()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Move the bar along."""
+        if self._grabbed is not None:
+            self.move(event.globalPosition().toPoint() - self._grabbed)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Leave it there."""
+        self._grabbed = None
+
+    def _system_moves(self) -> bool:
+        """Let the desktop move it: under Wayland only the desktop can."""
+        handle = self.windowHandle()
+        return handle is not None and handle.startSystemMove()
+
+    # -- building ----------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        around, plate = QVBoxLayout(self), QFrame()
+        around.setContentsMargins(0, 0, 0, 0)
+        around.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)
+        plate.setObjectName("panel")
+        around.addWidget(plate)
+        column, row = QVBoxLayout(plate), QHBoxLayout()
+        column.setContentsMargins(theme.SPACE_4, theme.SPACE_2, theme.SPACE_3, theme.SPACE_2)
+        column.setSpacing(theme.SPACE_2)
+        row.setSpacing(theme.SPACE_2)
+        self._status.setWordWrap(False)
+        self._status.setMinimumWidth(theme.scale_width(150))
+        self.finish.setProperty("primary", True)
+        row.addWidget(self.sign)
+        row.addWidget(self._status, 1)
+        for button in (self.step, self.comment, self.hide_part, self.pause, self.discard, self.finish):
+            row.addWidget(button)
+        self._fill(self._words, self.words, self.add_words)
+        self._fill(self._question, self._asked, self.delete, self.keep)
+        self.words.setMaxLength(_LONGEST_COMMENT)
+        for part in (self._words, self._question):
+            part.hide()
+            column.addWidget(part)
+        column.addLayout(row)
+
+    @staticmethod
+    def _fill(part: QWidget, *widgets: QWidget) -> None:
+        row = QHBoxLayout(part)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.SPACE_2)
+        for place, widget in enumerate(widgets):
+            row.addWidget(widget, 1 if place == 0 else 0)
+
+    def _connect(self) -> None:
+        self.step.clicked.connect(self.step_wanted)
+        self.comment.clicked.connect(self.start_comment)
+        self.words.returnPressed.connect(self._take_comment)
+        self.add_words.clicked.connect(self._take_comment)
+        self.hide_part.clicked.connect(self.area_wanted)
+        self.pause.clicked.connect(lambda: self.pause_wanted.emit(not self.sign.paused))
+        self.finish.clicked.connect(self.done)
+        self.discard.clicked.connect(self._ask_to_delete)
+        self.delete.clicked.connect(self.discarded)
+        self.keep.clicked.connect(self._go_on)
+        buttons = {"step": self.step, "comment": self.comment, "hide": self.hide_part, "pause": self.pause}
+        everything: list[tuple[str, IconButton | QPushButton]] = [*buttons.items(), ("done", self.finish)]
+        for name, button in everything:
+            shortcut = QShortcut(QKeySequence(KEYS[name]), self)
+            shortcut.activated.connect(partial(_press, button))
+
+
+def _press(button: IconButton | QPushButton) -> None:
+    """Press a button, where it can be pressed."""
+    if button.isEnabled() and button.isVisible():
+        button.click()

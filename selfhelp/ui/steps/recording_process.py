@@ -1,0 +1,74 @@
+"""The recorder as a program of its own, for the command line: ``selfhelp --record-steps``.
+
+It prints the name of the recording when it is done, and nothing when it was discarded. SIGTERM and SIGINT
+finish it as *Done* does.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import sys
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, QSocketNotifier, QTimer
+
+from selfhelp.app.composition import App
+from selfhelp.core.errors import SelfhelpError
+from selfhelp.steps.recording import Recording
+from selfhelp.ui import theme
+from selfhelp.ui.application import Application
+from selfhelp.ui.jobs import JobRunner
+from selfhelp.ui.steps.recording_desk import RecordingDesk
+
+STOP_MS = 5_000
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Record until the user is done; return the exit status: 0 done, 1 discarded, 3 it could not begin."""
+    app = App.build(arguments[0] if arguments else "")
+    application = Application(["selfhelp"])
+    theme.apply_theme(application, app.preferences.theme, app.policy.branding.accent)
+    jobs, status = JobRunner(application), [1]
+    try:
+        desk = RecordingDesk(app, jobs, application)
+    except SelfhelpError as error:
+        sys.stderr.write(app.translator.translate(error.user_message) + "\n")
+        return 3
+
+    def finished(recording: Recording) -> None:
+        sys.stdout.write(recording.id + "\n")
+        sys.stdout.flush()
+        status[0] = 0
+        application.quit()
+
+    desk.finished.connect(finished)
+    desk.cancelled.connect(application.quit)
+    _signals = SignalListener(desk)
+    application.exec()
+    jobs.stop_all(STOP_MS)
+    return status[0]
+
+
+class SignalListener(QObject):
+    """Hears signals without looking for them by the clock: Python writes a byte for each (set_wakeup_fd)."""
+
+    def __init__(self, desk: RecordingDesk) -> None:
+        super().__init__(desk)
+        self._ours, self._theirs = socket.socketpair()
+        for end in (self._ours, self._theirs):
+            end.setblocking(False)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, _nothing)
+        signal.set_wakeup_fd(self._theirs.fileno())
+        self._notifier = QSocketNotifier(self._ours.fileno(), QSocketNotifier.Type.Read, self)
+        self._notifier.activated.connect(lambda: self._heard(desk))
+
+    def _heard(self, desk: RecordingDesk) -> None:
+        os.read(self._ours.fileno(), 64)
+        QTimer.singleShot(0, desk, desk.close)
+
+
+def _nothing(_number: int, _frame: object) -> None:
+    """Let the byte that Python writes do it."""

@@ -1,0 +1,165 @@
+"""Makes of a recording what leaves: names are searched for, hidden boxes become opaque, all fits a size."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QImage, QPainter
+
+from selfhelp.app.composition import App
+from selfhelp.core.errors import SelfhelpError, StorageError
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import ENGLISH, N_, Translator
+from selfhelp.report import private_areas
+from selfhelp.report.private_areas import PrivateArea
+from selfhelp.steps.export import ExportedSteps, fit_to_size
+from selfhelp.steps.recording import PictureBox, Recording, Step
+from selfhelp.tickets.form.attachment import picture_extension
+from selfhelp.ui.capture.pixels import encode_png, encode_within_limit
+from selfhelp.ui.steps.step_camera import COVER
+
+_ROOM = 8
+"""A box is as much higher and wider than what was found as an eighth of its height."""
+
+
+def known_names(app: App) -> Sequence[str]:
+    """Return what is private in a picture."""
+    hers = [app.preferences.email] if app.preferences.email else []
+    return [*private_areas.read_known_names(app.machine), *hers]
+
+
+def search_picture(app: App, data: bytes, step: Step, names: Sequence[str], progress: Progress) -> Step:
+    """Return a step with the names that can be read in its picture; takes a second or more.
+
+    Raises:
+        CancelledError: the person asked to stop.
+    """
+    known = [
+        PrivateArea(b.x, b.y, b.width, b.height, b.word, private_areas.ACCESSIBILITY) for b in step.boxes
+    ]
+    found = private_areas.find_private_areas(app.machine, _as_png(data), names, progress)
+    new = [
+        PictureBox(area.x, area.y, area.width, area.height, area.word)
+        for area in private_areas.exclude_known(found, known)
+    ]
+    return replace(step, boxes=(*step.boxes, *new), searched=True)
+
+
+def search_recording(
+    app: App, recording: Recording, progress: Progress, found: Callable[[Step], None] = lambda _step: None
+) -> Recording:
+    """Search every picture that was not searched yet, and keep what was found.
+
+    Args:
+        app: the composition root.
+        recording: whose pictures are searched.
+        progress: hears how far it is, and carries the wish to stop.
+        found: hears of each step that was searched.
+
+    Raises:
+        CancelledError: the person asked to stop.
+        StorageError: what was found cannot be kept.
+    """
+    names, store = known_names(app), app.recordings
+    waiting = [step for step in recording.pictures if not step.searched]
+    for done, step in enumerate(waiting, 1):
+        progress.report(
+            N_("Searching images for names… {number} of {count}", number=done, count=len(waiting))
+        )
+        searched = search_picture(app, store.picture(recording, step), step, names, progress)
+        steps = [searched if one.number == step.number else one for one in recording.steps]
+        recording = replace(recording, steps=steps)
+        found(searched)
+    if waiting:
+        store.write(recording)
+    return recording
+
+
+def cover_boxes(image: QImage, boxes: Sequence[PictureBox]) -> QImage:
+    """Return a picture in which every hidden box is opaque."""
+    covered = image.convertToFormat(QImage.Format.Format_RGB32)
+    painter = QPainter(covered)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
+    for box in boxes:
+        if box.hidden:
+            room = max(2, box.height // _ROOM)
+            area = QRect(box.x, box.y, box.width, box.height).adjusted(-room, -room, room, room)
+            painter.fillRect(area, COVER)
+    painter.end()
+    return covered
+
+
+def render_step(data: bytes, step: Step) -> bytes:
+    """Return the file of a step's picture as it leaves.
+
+    Raises:
+        StorageError: the picture cannot be read.
+    """
+    if not any(box.hidden for box in step.boxes):
+        return data
+    image = QImage.fromData(data)
+    if image.isNull():
+        raise StorageError(N_("An image of the recording can't be read."))
+    covered = cover_boxes(image, step.boxes)
+    return encode_within_limit(covered, max(len(data), 1_000_000)).data
+
+
+def small_picture(data: bytes, step: Step, size: QSize) -> QImage:
+    """Return the picture of a step as it leaves, small; null where it cannot be read. For any thread."""
+    image = QImage.fromData(data)
+    if image.isNull():
+        return image
+    scaled = Qt.TransformationMode.SmoothTransformation
+    return cover_boxes(image, step.boxes).scaled(size, Qt.AspectRatioMode.KeepAspectRatio, scaled)
+
+
+def render_recording(app: App, recording: Recording, translator: Translator = ENGLISH) -> ExportedSteps:
+    """Return a recording as it leaves; not for the window's thread.
+
+    Raises:
+        StorageError: a picture cannot be read.
+    """
+    pictures: dict[str, bytes] = {}
+    steps: list[Step] = []
+    for place, step in enumerate(recording.steps, 1):
+        if not step.picture:
+            steps.append(step)
+            continue
+        data = render_step(app.recordings.picture(recording, step), step)
+        name = f"step-{place}.{picture_extension(data)}"
+        pictures[name] = data
+        steps.append(replace(step, picture=name))
+    limit = app.policy.steps.megabytes * 1_000_000
+    fitted, pictures = fit_to_size(replace(recording, steps=steps), pictures, limit, _shrink)
+    return ExportedSteps(fitted, pictures, translator)
+
+
+def _shrink(data: bytes, limit: int) -> tuple[bytes, str, int, int]:
+    """Return a picture within a number of bytes, as far as that can be done."""
+    file = encode_within_limit(QImage.fromData(data), limit)
+    size = QImage.fromData(file.data).size()
+    return file.data, file.ending, size.width(), size.height()
+
+
+def _as_png(data: bytes) -> bytes:
+    return data if data.startswith(b"\x89PNG") else encode_png(QImage.fromData(data))
+
+
+# -- for the command line --------------------------------------------------------------------------
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Export a recording into a folder: its name, the folder, the language. Return the exit status."""
+    id_, folder, language = arguments
+    app = App.build(language)
+    try:
+        recording = search_recording(app, app.recordings.read(id_), Progress())
+        render_recording(app, recording, app.translator).write_to(Path(folder))
+    except SelfhelpError as error:
+        sys.stderr.write(app.translator.translate(error.user_message) + "\n")
+        return 3
+    return 0

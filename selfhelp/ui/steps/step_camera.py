@@ -1,0 +1,238 @@
+"""Takes the picture of one step: of one window, with everything covered that is not its own.
+
+The pixels are taken on the thread of the windows; what is in them is looked at and written on another one,
+and nothing is written before it was looked at.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QColor, QImage, QPainter
+
+from selfhelp.core.errors import SelfhelpError
+from selfhelp.core.progress import Progress
+from selfhelp.machine.capture.accessible_text import ProgramInspection
+from selfhelp.machine.capture.ocr import OcrWord
+from selfhelp.machine.capture.open_windows import WindowArea
+from selfhelp.machine.desktop.window_events import WindowEventSource, WindowFacts
+from selfhelp.report import private_areas
+from selfhelp.steps.exclusions import Exclusions, is_ours
+from selfhelp.steps.masking import HiddenArea, clip, covered_areas
+from selfhelp.steps.recorder import TakenPicture
+from selfhelp.steps.recording import PictureBox, Withheld
+from selfhelp.ui.capture.desktops import CaptureBackend, NativeBackend
+from selfhelp.ui.capture.pixels import encode_within_limit
+
+COVER = QColor("#000000")
+_MARGIN = 2
+"""Pixels around a password field: letters reach over the edge that is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """What was taken of a step.
+
+    Attributes:
+        window: as it was in that moment; None where it is not told.
+        image: the pixels, foreign ones covered; None without a picture.
+        withheld: why it has none.
+    """
+
+    window: WindowFacts | None
+    image: QImage | None = None
+    withheld: Withheld = Withheld.NO
+
+
+class StepCamera:
+    """Takes pictures by the rules of one recording.
+
+    Attributes:
+        hidden: areas that the user hides from now on.
+    """
+
+    def __init__(
+        self, source: WindowEventSource, backend: CaptureBackend, rules: Exclusions, *, allowed: bool
+    ) -> None:
+        self._source, self._backend, self._rules, self._allowed = source, backend, rules, allowed
+        self.hidden: list[HiddenArea] = []
+
+    @property
+    def asks_person(self) -> bool:
+        """Whether the desktop asks the person for every picture: then it is taken on another thread."""
+        return self._backend.waits
+
+    def take(self, expected: WindowFacts | None = None, *, by_hand: bool = False) -> Shot:
+        """Take the window in front, where it is the expected one and may be recorded."""
+        window = self._source.foreground()
+        if window is None or is_ours(window):
+            return Shot(expected, None, Withheld.CHANGED if expected else Withheld.FAILED)
+        if expected is not None and window.handle != expected.handle:
+            reason = self._rules.reason(expected)
+            return Shot(expected, None, reason or Withheld.CHANGED)
+        reason = self._rules.reason(window, by_hand=by_hand)
+        if reason or not self._allowed or window.area is None:
+            forbidden = Withheld.FORBIDDEN if not self._allowed else Withheld.FAILED
+            return Shot(window, None, reason or forbidden)
+        return self._taken(window, by_hand)
+
+    def take_asking(self, progress: Progress) -> Shot:
+        """Let the person choose a window in the desktop's own dialog. Waits; not for the window's thread.
+
+        Raises:
+            CancelledError: they said no.
+            UnavailableError: the desktop gives no picture.
+        """
+        if not self._allowed:
+            return Shot(None, None, Withheld.FORBIDDEN)
+        return Shot(None, self._backend.capture_window(0, progress))
+
+    def _taken(self, window: WindowFacts, by_hand: bool) -> Shot:
+        before = self._source.nearby(window.handle)
+        area = window.area
+        try:
+            if area is None or not isinstance(self._backend, NativeBackend):
+                return Shot(window, None, Withheld.FAILED)
+            image = self._backend.capture_part(area, Progress())
+        except SelfhelpError:
+            return Shot(window, None, Withheld.FAILED)
+        after = self._source.foreground()
+        if after is None or (after.handle, after.area) != (window.handle, area):
+            return Shot(window, None, Withheld.CHANGED)
+        reason = self._rules.reason(after, by_hand=by_hand)
+        if reason:
+            return Shot(after, None, reason)
+        nearby = (*before, *self._source.nearby(window.handle))
+        areas = covered_areas(window, nearby, self._rules, self.hidden)
+        place = PicturePlace.of(image, area, told=self._backend.tells_places)
+        if place is None:
+            return Shot(after, None, Withheld.FAILED)
+        cover(image, areas, place)
+        return Shot(after, image)
+
+
+@dataclass(frozen=True, slots=True)
+class PicturePlace:
+    """How places of a window become pixels of its picture: first enlarged, then moved."""
+
+    scale: float
+    x: int = 0
+    y: int = 0
+
+    @classmethod
+    def of(cls, image: QImage, frame: WindowArea, *, told: bool) -> PicturePlace | None:
+        """Return it; None where it is not certain, so that nothing could be covered reliably.
+
+        Args:
+            image: the picture of a window.
+            frame: the window on the desktop, in the system's units.
+            told: whether the picture says where on the desktop it was; else all of the window must be in it.
+        """
+        if told:
+            return cls(1.0, frame.x - image.offset().x(), frame.y - image.offset().y())
+        scale = image.width() / max(1, frame.width)
+        whole = scale >= 1 and abs(image.height() - frame.height * scale) <= scale
+        return cls(scale) if whole else None
+
+
+def cover(image: QImage, areas: Sequence[WindowArea], place: PicturePlace) -> None:
+    """Make areas of a window opaque."""
+    painter = QPainter(image)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
+    by = place.scale
+    for area in areas:
+        left, top = math.floor(area.x * by), math.floor(area.y * by)
+        right, bottom = math.ceil((area.x + area.width) * by), math.ceil((area.y + area.height) * by)
+        painter.fillRect(QRect(left + place.x, top + place.y, right - left, bottom - top), COVER)
+    painter.end()
+
+
+@dataclass(frozen=True, slots=True)
+class PrivateWords:
+    """What is private in a picture.
+
+    Attributes:
+        names: of this person and this computer.
+        redact: returns a text without what identifies people.
+    """
+
+    names: Sequence[str]
+    redact: Callable[[str], str]
+
+    def find_in_title(self, title: str) -> str:
+        """Return what is private in a title: a name, or all of it where redaction changes it."""
+        return private_areas.find_name(title, self.names) or ("" if self.redact(title) == title else title)
+
+
+def look_into(
+    shot: Shot, private: PrivateWords, rules: Exclusions, limit: int, *, by_hand: bool
+) -> tuple[Withheld, TakenPicture | None]:
+    """Return the picture of a step as a file, or why there is none. Takes a second; not for the window.
+
+    Args:
+        shot: the pixels.
+        private: what is private in them.
+        rules: what may not be recorded.
+        limit: bytes of a picture.
+        by_hand: whether the user asked for this step.
+    """
+    image, window = shot.image, shot.window
+    if image is None:
+        return shot.withheld, None
+    seen = (
+        private_areas.inspect_shown_program(window.pid, private.names)
+        if window is not None and window.pid
+        else None
+    )
+    if window is not None and seen is not None and seen.speaks:
+        own_titles = [title for title in seen.titles if title.startswith(window.title[:40])]
+        reason = rules.reason(window, by_hand=by_hand, told=own_titles)
+        if reason or seen.password_focused or not seen.complete:
+            unseen = Withheld.PASSWORD if seen.password_focused else Withheld.UNCHECKED
+            return reason or unseen, None
+        _cover_passwords(image, window, seen)
+    boxes = [*_title_box(image, window, private), *(_boxes(image, seen.names) if seen is not None else ())]
+    file = encode_within_limit(image, limit)
+    size = QImage.fromData(file.data).size() if file.shrunk else image.size()
+    if file.shrunk:
+        boxes = [_scaled(box, size.width() / max(1, image.width())) for box in boxes]
+    return Withheld.NO, TakenPicture(file.data, file.ending, size.width(), size.height(), boxes)
+
+
+def _cover_passwords(image: QImage, window: WindowFacts, seen: ProgramInspection) -> None:
+    if window.area is not None:
+        wide = [
+            WindowArea(
+                word.x - _MARGIN, word.y - _MARGIN, word.width + 2 * _MARGIN, word.height + 2 * _MARGIN
+            )
+            for word in seen.passwords
+        ]
+        parts = [part for area in wide if (part := clip(area, window.area)) is not None]
+        place = PicturePlace.of(image, window.area, told=True)  # places are told under X11 only
+        if place is not None:
+            cover(image, parts, place)
+
+
+def _title_box(image: QImage, window: WindowFacts | None, private: PrivateWords) -> list[PictureBox]:
+    """Return the title bar where the title says something private: its letters need not be read for that."""
+    word = private.find_in_title(window.title) if window is not None and window.title_bar else ""
+    return [PictureBox(0, 0, image.width(), window.title_bar, word)] if window is not None and word else []
+
+
+def _boxes(image: QImage, words: Sequence[OcrWord]) -> list[PictureBox]:
+    """Return where names are in a picture, in its pixels."""
+    frame = WindowArea(image.offset().x(), image.offset().y(), image.width(), image.height())
+    found = []
+    for word in words:
+        part = clip(WindowArea(word.x, word.y, word.width, word.height), frame)
+        if part is not None:
+            found.append(PictureBox(part.x, part.y, part.width, part.height, word.text))
+    return found
+
+
+def _scaled(box: PictureBox, by: float) -> PictureBox:
+    place = (int(box.x * by), int(box.y * by), int(box.width * by) + 2, int(box.height * by) + 2)
+    return PictureBox(*place, box.word, box.hidden)

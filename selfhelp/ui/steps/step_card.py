@@ -1,0 +1,161 @@
+"""One step as the user reviews it: its picture, what it says, and what can be changed about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QPixmap
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QCheckBox,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+)
+
+from selfhelp.core.text import N_, NN_, Text
+from selfhelp.steps.editing import LONGEST_NOTE
+from selfhelp.steps.recording import PictureBox, Step, describe, explain_missing_picture
+from selfhelp.ui import theme
+from selfhelp.ui.context import Context
+from selfhelp.ui.widgets.face import IconButton
+from selfhelp.ui.widgets.label import PlainLabel, to_one_line
+
+PICTURE = QSize(208, 130)
+"""Logical pixels of a picture on its card."""
+
+_MOST_WORDS = 4
+
+
+class StepCard(QFrame):
+    """A step.
+
+    Signals:
+        edited: open the picture to black something out.
+        moved: carries -1 or 1.
+        removed: remove the step.
+        noted: carries what the user says about it.
+        hiding: carries whether the names that were found are hidden.
+    """
+
+    edited = Signal()
+    moved = Signal(int)
+    removed = Signal()
+    noted = Signal(str)
+    hiding = Signal(bool)
+
+    def __init__(self, context: Context, step: Step, place: int, count: int) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self.step, self._context = step, context
+        self.face, self.change = QToolButton(), QPushButton()
+        self._what, self._why = PlainLabel("", "name"), PlainLabel("", "small")
+        self._listed = PlainLabel("", "small")
+        self.names, self.note = QCheckBox(), QLineEdit(step.note)
+        self.up, self.down, self.remove = (IconButton(sign) for sign in ("up", "down", "remove"))
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._build()
+        self._connect()
+        self.show_step(step, place, count)
+
+    def show_step(self, step: Step, place: int, count: int) -> None:
+        """Show what a step is now."""
+        self.step, show = step, self._context.translate
+        told = show(N_("{number}. {what}", number=place, what=describe(step)))
+        self._what.setText(told)
+        reason = explain_missing_picture(step)
+        self._why.setText(show(reason) if reason else "")
+        self._why.setVisible(reason is not None)
+        self.face.setVisible(bool(step.picture))
+        self.change.setVisible(bool(step.picture))
+        self.change.setText(show(N_("Black out")))
+        self.note.setPlaceholderText(show(N_("Add a note")))
+        self.note.setAccessibleName(self._label(N_("Note"), told))
+        self._show_names(step.boxes, told)
+        for button, word in (
+            (self.up, N_("Move up")),
+            (self.down, N_("Move down")),
+            (self.remove, N_("Remove")),
+        ):
+            button.set_label(show(word))  # a tool tip may be read as markup, so no title is in it
+            button.setAccessibleName(self._label(word, told))
+            button.set_word_visible(False)
+        for face in (self.face, self.change):
+            face.setAccessibleName(self._label(N_("Black out"), told))
+            face.setToolTip(show(N_("Open the image to black out private details")))
+        self.up.setEnabled(place > 1)
+        self.down.setEnabled(place < count)
+
+    def set_beside(self, beside: bool) -> None:
+        """Put the picture beside the words, or above them.
+
+        The page decides: a card that did so by its own width would change that width with it, without end.
+        """
+        direction = QBoxLayout.Direction
+        self._row.setDirection(direction.LeftToRight if beside else direction.TopToBottom)
+
+    def show_picture(self, small: QPixmap) -> None:
+        """Show the picture; before, its place is empty."""
+        self.face.setIcon(QIcon(small))
+
+    # -- parts -------------------------------------------------------------------------------------
+
+    def _label(self, what: Text, told: str) -> str:
+        return to_one_line(self._context.label_for_row(self._context.translate(what), told), 200)
+
+    def _show_names(self, boxes: Sequence[PictureBox], told: str) -> None:
+        words = list(dict.fromkeys(box.word for box in boxes if box.word))
+        listed = ", ".join(f"“{word[:30]}”" for word in words[:_MOST_WORDS])
+        if len(words) > _MOST_WORDS:
+            listed += " …"
+        text = self._context.translate(NN_("Hide {count} name", "Hide {count} names", len(words)))
+        self.names.setVisible(bool(boxes))
+        self._listed.setVisible(bool(boxes))
+        self.names.setText(text)
+        self._listed.setText(listed)
+        self.names.setAccessibleDescription(f"{listed} – {told}")
+        self.names.blockSignals(True)
+        self.names.setChecked(any(box.hidden for box in boxes))
+        self.names.blockSignals(False)
+
+    def _build(self) -> None:
+        self.face.setObjectName("drawn")
+        self.face.setIconSize(PICTURE)
+        self.face.setFixedSize(PICTURE + QSize(8, 8))
+        self.change.setProperty("link", True)
+        self.change.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # by keyboard the picture is the way
+        self.note.setMaxLength(LONGEST_NOTE)
+        self._row.setContentsMargins(theme.SPACE_3, theme.SPACE_3, theme.SPACE_3, theme.SPACE_3)
+        self._row.setSpacing(theme.SPACE_3)
+        column, head, foot = QVBoxLayout(), QHBoxLayout(), QHBoxLayout()
+        column.setSpacing(theme.SPACE_2)
+        head.addWidget(self._what, 1)
+        for button in (self.up, self.down, self.remove):
+            head.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(head)
+        column.addWidget(self._why)
+        column.addWidget(self.names)
+        column.addWidget(self._listed)
+        foot.addWidget(self.note, 1)
+        foot.addWidget(self.change)
+        column.addLayout(foot)
+        column.addStretch(1)
+        self._row.addWidget(self.face, 0, Qt.AlignmentFlag.AlignTop)
+        self._row.addLayout(column, 1)
+
+    def _connect(self) -> None:
+        self.face.clicked.connect(self.edited)
+        self.change.clicked.connect(self.edited)
+        self.up.clicked.connect(lambda: self.moved.emit(-1))
+        self.down.clicked.connect(lambda: self.moved.emit(1))
+        self.remove.clicked.connect(self.removed)
+        self.note.editingFinished.connect(self._noted)
+        self.names.toggled.connect(self.hiding)
+
+    def _noted(self) -> None:
+        if self.note.text() != self.step.note:
+            self.noted.emit(self.note.text())

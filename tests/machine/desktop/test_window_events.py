@@ -1,0 +1,122 @@
+"""The interface of the sources: one for each system, and the one for steps by hand where none can tell."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+
+import pytest
+
+from selfhelp.core.model import Platform
+from selfhelp.machine.capture import quartz
+from selfhelp.machine.desktop import macos_window_events, win32_window_events, x11_window_events
+from selfhelp.machine.desktop.window_events import (
+    LONGEST_TITLE,
+    ManualSource,
+    WindowEventSource,
+    WindowFacts,
+    WindowHappening,
+    one_line,
+    open_source,
+)
+
+METHODS = ("start", "stop", "foreground", "nearby", "ask_whether_it_answers", "manual_only")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        x11_window_events.X11WindowEvents,
+        win32_window_events.Win32WindowEvents,
+        macos_window_events.MacWindowEvents,
+        ManualSource,
+    ],
+)
+def test_every_source_keeps_the_interface(source: type[WindowEventSource]) -> None:
+    assert [name for name in METHODS if not hasattr(source, name)] == []
+
+
+@pytest.mark.parametrize("platform", list(Platform))
+def test_without_windows_that_are_told_steps_are_taken_by_hand(
+    platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("DISPLAY", raising=False)
+    source = open_source(platform)
+    assert source.manual_only
+    assert source.foreground() is None
+
+
+def test_a_title_is_one_line_whose_end_is_kept() -> None:
+    marked = "x" * 200 + " — Mozilla Firefox Private Browsing"
+    assert one_line(marked).endswith("Private Browsing")
+    assert one_line("a\u202eb\x00\nc  d") == "a b c d"
+    assert len(one_line("x" * 9_000)) == LONGEST_TITLE
+
+
+class User:
+    """What user32 and kernel32 would answer: one window of a program, then another."""
+
+    def __init__(self) -> None:
+        self.front, self.hung = 11, False
+
+    def IsHungAppWindow(self, _window: object) -> bool:
+        return self.hung
+
+
+def test_on_windows_events_become_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From documentation: what the system calls is played by hand."""
+    source = win32_window_events.Win32WindowEvents.__new__(win32_window_events.Win32WindowEvents)
+    user, told = User(), []
+    facts = {
+        11: WindowFacts(11, 400, ("WINWORD.EXE", "OpusApp"), "Letter"),
+        12: WindowFacts(12, 400, ("WINWORD.EXE", "#32770"), "Print", dialog=True),
+        13: WindowFacts(13, os.getpid(), ("selfhelp",), "Get help"),
+    }
+    source._user, source._hear, source._front = user, lambda event: told.append(event), None
+    source._hung, source._watched = set(), {400}
+    monkeypatch.setattr(source, "_facts", facts.get)
+    source._heard(0, win32_window_events._FOREGROUND, 11)
+    source._heard(0, win32_window_events._DIALOG_START, 12)
+    source._heard(0, win32_window_events._FOREGROUND, 13)
+    user.hung = True
+    source.ask_whether_it_answers()
+    source.ask_whether_it_answers()
+    user.hung = False
+    source.ask_whether_it_answers()
+    assert [(event.what, event.window.title) for event in told] == [
+        (WindowHappening.FOREGROUND, "Letter"),
+        (WindowHappening.DIALOG, "Print"),
+        (WindowHappening.HUNG, "Letter"),
+        (WindowHappening.ANSWERS, "Letter"),
+    ]
+    flags = win32_window_events._OUT_OF_CONTEXT | win32_window_events._SKIP_OWN_PROCESS
+    assert flags == 2, "WINEVENT_OUTOFCONTEXT is 0: no code of ours in another program"
+
+
+def test_on_macos_windows_are_read_from_the_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From documentation: the keys are those of Quartz Window Services."""
+    bounds = {"X": 10, "Y": 20, "Width": 300, "Height": 200}
+
+    def shown(number: int, owner: str, pid: int, name: str) -> dict[str, object]:
+        return {
+            "kCGWindowLayer": 0, "kCGWindowNumber": number, "kCGWindowOwnerPID": pid,
+            "kCGWindowOwnerName": owner, "kCGWindowName": name, "kCGWindowBounds": bounds,
+        }  # fmt: skip
+
+    listed = [shown(1, "Safari", 7, "Bank"), shown(2, "Mail", 8, "Inbox"), shown(3, "Safari", 7, "News")]
+    monkeypatch.setattr(quartz, "describe_windows", lambda: listed)
+    source = macos_window_events.MacWindowEvents.__new__(macos_window_events.MacWindowEvents)
+    front = source.foreground()
+    assert front is not None
+    assert (front.handle, front.pid, front.program, front.title) == (1, 7, "Safari", "Bank")
+    near = source.nearby(2)
+    assert [(one.window.handle, one.above, one.same_program) for one in near] == [
+        (3, False, False), (1, True, False),
+    ]  # fmt: skip
+    assert [one.same_program for one in source.nearby(1)] == [True, False]
+
+
+def test_the_structures_of_xlib_have_its_sizes() -> None:
+    """XWindowAttributes of Xlib.h is 136 bytes long on 64 bits; map_state lies at 92."""
+    assert ctypes.sizeof(x11_window_events._Attributes) == 136
+    assert x11_window_events._Attributes.map_state.offset == 92

@@ -1,0 +1,134 @@
+"""The whole way in the running app: from the composer or the tray to the review, and after a crash."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+import shiboken6
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from selfhelp.core.paths import AppPaths, current_platform
+from selfhelp.core.text import ENGLISH
+from selfhelp.machine.desktop.window_events import WindowHappening
+from selfhelp.policy.steps import StepsPolicy
+from selfhelp.steps.recorder import StepRecorder
+from selfhelp.steps.recording import StepKind
+from selfhelp.ui.capture import grab
+from selfhelp.ui.main import AppSession
+from selfhelp.ui.navigation import AskPage
+from selfhelp.ui.screens.ask import AskScreen
+from selfhelp.ui.screens.steps import StepsScreen
+from selfhelp.ui.steps import session as recording_session
+from tests.ui.steps.test_session import LETTER, Screen, Source
+
+
+@pytest.fixture
+def source(monkeypatch: pytest.MonkeyPatch) -> Source:
+    made = Source()
+    monkeypatch.setattr(recording_session, "open_source", lambda _platform: made)
+    monkeypatch.setattr(grab, "select_backend", Screen)
+    return made
+
+
+@pytest.fixture
+def session(qapp: QApplication, qtbot: QtBot, source: Source) -> Iterator[AppSession]:
+    made = AppSession(qapp, AppPaths.for_current_user(current_platform()), ENGLISH)
+    yield made
+    made.shut_down()
+    if made.window is not None:
+        shiboken6.delete(made.window)  # before what it uses
+
+
+def begin(session: AppSession, qtbot: QtBot, source: Source) -> None:
+    session.open(AskPage())
+    screen = session.window.current_screen()
+    assert isinstance(screen, AskScreen)
+    screen._pictures.record.click()
+    qtbot.waitUntil(lambda: source.running)
+    assert not session.window.isVisible(), "our window is out of the way"
+    assert session._recording.bar.isVisible(), "nobody is recorded without seeing it"
+
+
+def test_from_the_composer_to_the_review_and_into_the_ticket(
+    session: AppSession, qtbot: QtBot, source: Source
+) -> None:
+    begin(session, qtbot, source)
+    bar = session._recording.bar
+    with qtbot.waitSignal(session._recording.session.stepped, timeout=5_000):
+        source.happen(WindowHappening.FOREGROUND, LETTER)
+    assert bar._status.text() == "Recording: 1 step"
+    bar.finish.click()
+    qtbot.waitUntil(session.window.isVisible, timeout=10_000)
+    screen = session.window.current_screen()
+    assert isinstance(screen, StepsScreen)
+    assert session._recording is None
+    qtbot.waitUntil(screen.add.isEnabled, timeout=20_000)
+    screen.add.click()
+    qtbot.waitUntil(lambda: isinstance(session.window.current_screen(), AskScreen), timeout=10_000)
+    ask = session.window.current_screen()
+    qtbot.waitUntil(lambda: len(ask.case.added_items()) == 2)
+    assert "Letter" in ask.words.toPlainText()
+
+
+def test_discarded_the_window_comes_back_and_nothing_is_kept(
+    session: AppSession, qtbot: QtBot, source: Source
+) -> None:
+    begin(session, qtbot, source)
+    session._recording.bar.discard.click()
+    qtbot.waitUntil(session.window.isVisible, timeout=10_000)
+    assert [path.name for path in session.app.recordings.folder.iterdir()] == ["recorder.lock"]
+
+
+def test_asked_for_again_the_bar_is_shown_and_no_second_recording_begins(
+    session: AppSession, qtbot: QtBot, source: Source
+) -> None:
+    begin(session, qtbot, source)
+    first = session._recording
+    first.bar.hide()
+    session._asked("steps")
+    assert session._recording is first
+    assert first.bar.isVisible()
+
+
+def test_what_a_crash_cut_off_is_told_and_shown_first(
+    session: AppSession, qtbot: QtBot, source: Source
+) -> None:
+    recorder = StepRecorder(session.app.recordings, str)
+    recorder.add_step(StepKind.MANUAL, LETTER)
+    session.open(AskPage())
+    notice = session.window._notice
+    qtbot.waitUntil(notice.isVisible, timeout=5_000)
+    assert notice.words.text().startswith("Your last recording was interrupted.")
+    session._asked("steps")
+    screen = session.window.current_screen()
+    assert isinstance(screen, StepsScreen)
+    assert not source.running
+
+
+def test_the_end_of_the_app_keeps_what_is_recorded(session: AppSession, qtbot: QtBot, source: Source) -> None:
+    begin(session, qtbot, source)
+    with qtbot.waitSignal(session._recording.session.stepped, timeout=5_000):
+        source.happen(WindowHappening.FOREGROUND, LETTER)
+    recordings = session.app.recordings
+    session._recording.abandon()
+    session._recording.session._held.close()
+    assert not source.running
+    found = recordings.find_interrupted()
+    assert found is not None
+    assert [step.title for step in found.steps] == ["Letter"]
+    session._recording = None
+
+
+def test_turned_off_by_policy_there_is_no_button(session: AppSession, qtbot: QtBot, source: Source) -> None:
+    policy = replace(session.app.policy, steps=StepsPolicy(enabled=False))
+    session.app.loaded = replace(session.app.loaded, policy=policy)
+    session.open(AskPage())
+    screen = session.window.current_screen()
+    assert isinstance(screen, AskScreen)
+    assert screen._pictures.record.isHidden()
+    session.record_steps()
+    assert session._recording is None
+    assert not source.running

@@ -1,0 +1,326 @@
+"""What the recorder makes of what the desktop tells, and what it takes no picture of."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
+from pytestqt.qtbot import QtBot
+
+from selfhelp.app.composition import App
+from selfhelp.core.errors import RefusedError, UnavailableError
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_
+from selfhelp.machine.capture.open_windows import WindowArea
+from selfhelp.machine.desktop.window_events import (
+    ManualSource,
+    NearbyWindow,
+    WindowEvent,
+    WindowFacts,
+    WindowHappening,
+)
+from selfhelp.policy.steps import StepsPolicy
+from selfhelp.steps.masking import HiddenArea
+from selfhelp.steps.recording import Recording, StepKind, Withheld
+from selfhelp.ui.capture.desktops import NativeBackend
+from selfhelp.ui.jobs import JobRunner
+from selfhelp.ui.steps.session import RecordingSession
+from selfhelp.ui.steps.step_camera import PicturePlace, cover
+
+AREA = WindowArea(100, 50, 200, 100)
+LETTER = WindowFacts(1, 0, ("Writer",), "Letter", AREA)
+SHEET = WindowFacts(2, 0, ("Calc",), "Sheet", AREA)
+VAULT = WindowFacts(3, 0, ("KeePassXC",), "Vault", AREA)
+
+
+@dataclass
+class Source:
+    """A desktop whose windows a test brings to the front."""
+
+    manual_only: bool = False
+    front: WindowFacts | None = None
+    over: Sequence[NearbyWindow] = ()
+    asked: int = 0
+    running: bool = False
+    hear: Callable[[WindowEvent], None] = field(default=lambda _event: None)
+
+    def start(self, hear: Callable[[WindowEvent], None]) -> None:
+        self.hear, self.running = hear, True
+
+    def stop(self) -> None:
+        self.running = False
+
+    def foreground(self) -> WindowFacts | None:
+        return self.front
+
+    def nearby(self, handle: int) -> Sequence[NearbyWindow]:
+        return self.over
+
+    def ask_whether_it_answers(self) -> None:
+        self.asked += 1
+
+    def happen(self, what: WindowHappening, window: WindowFacts) -> None:
+        if what in {WindowHappening.FOREGROUND, WindowHappening.DIALOG}:
+            self.front = window
+        self.hear(WindowEvent(what, window, time.time()))
+
+
+class Screen(NativeBackend):
+    """A white screen."""
+
+    tells_places = True
+    waits = False
+    taken = 0
+    meanwhile: Callable[[], None] = staticmethod(lambda: None)
+
+    def capture_part(self, area: WindowArea, progress: Progress) -> QImage:
+        self.taken += 1
+        self.meanwhile()
+        image = QImage(area.width, area.height, QImage.Format.Format_RGB32)
+        image.fill(Qt.GlobalColor.white)
+        image.setOffset(QPoint(area.x, area.y))
+        return image
+
+
+@pytest.fixture
+def source() -> Source:
+    return Source()
+
+
+@pytest.fixture
+def screen() -> Screen:
+    return Screen()
+
+
+@pytest.fixture
+def session(app: App, jobs: JobRunner, qtbot: QtBot, source: Source, screen: Screen) -> RecordingSession:
+    made = RecordingSession(app, jobs, source=source, backend=screen)
+    made.start()
+    qtbot.waitUntil(lambda: source.running)
+    return made
+
+
+def finish(session: RecordingSession, qtbot: QtBot) -> Recording:
+    with qtbot.waitSignal(session.finished, timeout=10_000) as heard:
+        session.finish()
+    recording: Recording = heard.args[0]
+    return recording
+
+
+def step(session: RecordingSession, qtbot: QtBot, source: Source, window: WindowFacts) -> None:
+    with qtbot.waitSignal(session.stepped, timeout=5_000):
+        source.happen(WindowHappening.FOREGROUND, window)
+
+
+def picture_of(app: App, recording: Recording, place: int = 0) -> QImage:
+    return QImage.fromData(app.recordings.picture(recording, recording.pictures[place]))
+
+
+def test_a_window_that_comes_to_the_front_is_a_step_with_its_picture(
+    app: App, session: RecordingSession, qtbot: QtBot, source: Source
+) -> None:
+    step(session, qtbot, source, LETTER)
+    step(session, qtbot, source, SHEET)
+    recording = finish(session, qtbot)
+    assert [(s.title, s.kind) for s in recording.steps] == [
+        ("Letter", StepKind.WINDOW), ("Sheet", StepKind.WINDOW),
+    ]  # fmt: skip
+    assert picture_of(app, recording).size().toTuple() == (200, 100)
+    assert not source.running
+
+
+def test_a_window_that_was_in_front_for_a_moment_only_is_passed_over(
+    session: RecordingSession, qtbot: QtBot, source: Source
+) -> None:
+    source.happen(WindowHappening.FOREGROUND, SHEET)
+    step(session, qtbot, source, LETTER)
+    assert [s.title for s in finish(session, qtbot).steps] == ["Letter"]
+
+
+def test_of_an_excluded_window_not_even_pixels_are_taken(
+    session: RecordingSession, qtbot: QtBot, source: Source, screen: Screen
+) -> None:
+    step(session, qtbot, source, VAULT)
+    with qtbot.waitSignal(session.stepped):
+        session.add_step()
+    recording = finish(session, qtbot)
+    assert screen.taken == 0
+    assert [(s.title, s.withheld) for s in recording.steps] == [("", Withheld.EXCLUDED)] * 2
+
+
+def test_a_window_that_becomes_private_meanwhile_leaves_nothing(
+    session: RecordingSession, qtbot: QtBot, source: Source, screen: Screen
+) -> None:
+    private = replace(LETTER, names=("Firefox",), title="Bank — Mozilla Firefox Private Browsing")
+    screen.meanwhile = lambda: setattr(source, "front", private)
+    step(session, qtbot, source, replace(LETTER, names=("Firefox",), title="News — Mozilla Firefox"))
+    (seen,) = finish(session, qtbot).steps
+    assert (seen.title, seen.picture, seen.withheld) == ("", "", Withheld.PRIVATE)
+
+
+def test_a_window_that_moved_or_went_meanwhile_leaves_no_picture(
+    session: RecordingSession, qtbot: QtBot, source: Source, screen: Screen
+) -> None:
+    moved = replace(LETTER, area=WindowArea(0, 0, 200, 100))
+    screen.meanwhile = lambda: setattr(source, "front", moved)
+    step(session, qtbot, source, LETTER)
+    screen.meanwhile = lambda: setattr(source, "front", VAULT)
+    step(session, qtbot, source, SHEET)
+    recording = finish(session, qtbot)
+    assert [s.withheld for s in recording.steps] == [Withheld.CHANGED] * 2
+    assert recording.pictures == []
+
+
+def test_what_lies_over_it_and_what_the_user_hides_is_opaque(
+    app: App, session: RecordingSession, qtbot: QtBot, source: Source
+) -> None:
+    chat = WindowFacts(9, 0, ("chat",), "Chat", WindowArea(280, 50, 100, 20))
+    source.over = [NearbyWindow(chat, above=True, same_program=False)]
+    session.hide_area(HiddenArea(1, WindowArea(0, 50, 30, 30)))
+    step(session, qtbot, source, LETTER)
+    shown = picture_of(app, finish(session, qtbot))
+    assert shown.pixelColor(190, 10) == shown.pixelColor(10, 60) == Qt.GlobalColor.black
+    assert shown.pixelColor(170, 10) == shown.pixelColor(40, 60) == Qt.GlobalColor.white
+
+
+def test_a_title_bar_that_says_something_private_gets_a_box_without_being_read(
+    session: RecordingSession, qtbot: QtBot, source: Source
+) -> None:
+    mail = replace(LETTER, title="Invoice – jean.dupont@example.org", title_bar=22)
+    step(session, qtbot, source, mail)
+    step(session, qtbot, source, replace(SHEET, title_bar=22))
+    told, plain = finish(session, qtbot).steps
+    assert "dupont" not in told.title
+    assert [(box.width, box.height, box.hidden) for box in told.boxes] == [(200, 22, True)]
+    assert list(plain.boxes) == []
+
+
+def test_nothing_is_recorded_while_it_is_paused(
+    session: RecordingSession, qtbot: QtBot, source: Source
+) -> None:
+    step(session, qtbot, source, LETTER)
+    session.set_paused(True)
+    source.happen(WindowHappening.FOREGROUND, SHEET)
+    source.happen(WindowHappening.ENDED, SHEET)
+    session.add_step("not this")
+    qtbot.wait(500)
+    session.set_paused(False)
+    kinds = [s.kind for s in finish(session, qtbot).steps]
+    assert kinds == [StepKind.WINDOW, StepKind.PAUSED, StepKind.RESUMED]
+
+
+def test_programs_that_end_and_hang_are_steps_and_are_asked_when_a_step_is_added(
+    session: RecordingSession, qtbot: QtBot, source: Source
+) -> None:
+    step(session, qtbot, source, LETTER)
+    for what in (WindowHappening.HUNG, WindowHappening.ANSWERS, WindowHappening.ENDED):
+        with qtbot.waitSignal(session.stepped):
+            source.happen(what, SHEET)
+    with qtbot.waitSignal(session.stepped):
+        session.add_step("It does not print")
+    assert source.asked == 1
+    steps = finish(session, qtbot).steps
+    assert [s.kind for s in steps[1:]] == [
+        StepKind.HUNG, StepKind.ANSWERS, StepKind.ENDED, StepKind.COMMENT,
+    ]  # fmt: skip
+    assert steps[-1].note == "It does not print"
+
+
+def test_our_own_windows_are_no_steps(session: RecordingSession, qtbot: QtBot, source: Source) -> None:
+    source.happen(WindowHappening.FOREGROUND, replace(LETTER, names=("selfhelp",)))
+    qtbot.wait(500)
+    assert list(finish(session, qtbot).steps) == []
+
+
+def test_cancel_keeps_nothing_even_of_what_is_being_written(
+    app: App, session: RecordingSession, qtbot: QtBot, source: Source
+) -> None:
+    step(session, qtbot, source, LETTER)
+    source.happen(WindowHappening.FOREGROUND, SHEET)
+    session.add_step()
+    with qtbot.waitSignal(session.cancelled):
+        session.cancel()
+    assert [path.name for path in app.recordings.folder.iterdir()] == ["recorder.lock"]
+    assert not app.recordings.is_recording()
+
+
+def test_policy_turns_it_off_and_excludes(
+    app: App, jobs: JobRunner, qtbot: QtBot, source: Source, screen: Screen
+) -> None:
+    policy = app.policy
+    app.loaded = replace(app.loaded, policy=replace(policy, steps=StepsPolicy(enabled=False)))
+    with pytest.raises(RefusedError):
+        RecordingSession(app, jobs, source=source, backend=screen)
+    app.loaded = replace(app.loaded, policy=replace(policy, steps=StepsPolicy(exclude_programs=("writer",))))
+    session = RecordingSession(app, jobs, source=source, backend=screen)
+    session.start()
+    qtbot.waitUntil(lambda: source.running)
+    step(session, qtbot, source, LETTER)
+    assert finish(session, qtbot).steps[0].withheld is Withheld.EXCLUDED
+    assert screen.taken == 0
+
+
+def test_without_pictures_by_policy_steps_have_none(
+    app: App, jobs: JobRunner, qtbot: QtBot, source: Source, screen: Screen
+) -> None:
+    evidence = replace(app.policy.evidence, screenshots=False)
+    app.loaded = replace(app.loaded, policy=replace(app.policy, evidence=evidence))
+    session = RecordingSession(app, jobs, source=source, backend=screen)
+    session.start()
+    qtbot.waitUntil(lambda: source.running)
+    step(session, qtbot, source, LETTER)
+    (seen,) = finish(session, qtbot).steps
+    assert (seen.title, seen.withheld, screen.taken) == ("Letter", Withheld.FORBIDDEN, 0)
+
+
+class Portal(Screen):
+    """Wayland: the desktop asks the person which window."""
+
+    waits = True
+
+    def capture_window(self, handle: int, progress: Progress) -> QImage:
+        return self.capture_part(AREA, progress)
+
+
+class NoPortal(Portal):
+    """A desktop that gives no picture."""
+
+    def capture_window(self, handle: int, progress: Progress) -> QImage:
+        raise UnavailableError(N_("Apps can't take screenshots on this desktop."))
+
+
+def test_where_the_desktop_tells_nothing_the_user_takes_every_step(
+    app: App, jobs: JobRunner, qtbot: QtBot
+) -> None:
+    session = RecordingSession(app, jobs, source=ManualSource(), backend=Portal())
+    assert session.by_hand_only
+    session.start()
+    with qtbot.waitSignal(session.stepped, timeout=5_000):
+        session.add_step()
+    (seen,) = finish(session, qtbot).steps
+    assert (seen.kind, bool(seen.picture)) == (StepKind.MANUAL, True)
+
+
+def test_a_portal_that_refuses_is_told_and_the_recording_goes_on(
+    app: App, jobs: JobRunner, qtbot: QtBot
+) -> None:
+    session = RecordingSession(app, jobs, source=ManualSource(), backend=NoPortal())
+    session.start()
+    with qtbot.waitSignal(session.failed, timeout=5_000):
+        session.add_step()
+    assert list(finish(session, qtbot).steps) == []
+
+
+def test_places_are_in_pixels_of_the_picture_or_there_is_no_picture() -> None:
+    image = QImage(400, 200, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.white)
+    place = PicturePlace.of(image, AREA, told=False)
+    assert place == PicturePlace(2.0)
+    cover(image, [WindowArea(190, 90, 10, 10)], place)
+    assert image.pixelColor(399, 199) == image.pixelColor(380, 180) == Qt.GlobalColor.black
+    assert image.pixelColor(379, 179) == Qt.GlobalColor.white
+    assert PicturePlace.of(image.copy(0, 0, 400, 150), AREA, told=False) is None, "a part is off"
