@@ -24,6 +24,7 @@ from selfhelp.report.redact import (
     protocols,
     random_values,
     remote_support,
+    sentences,
     spoken_codes,
     spoken_secrets,
     strong_values,
@@ -64,6 +65,7 @@ def _secret() -> tuple[Rule, ...]:
         *told_codes.rules(),
         *told_passwords.rules(),
         *listed_secrets.rules(),
+        *sentences.rules(),
     )
 
 

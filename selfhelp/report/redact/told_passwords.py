@@ -26,7 +26,7 @@ _TURNS = (
     r"|tomorrow|today|demain|aujourd['’]hui|remember|rappel\w*|written|écrit|noted|noté"
 )
 _TOLD = rf"(?i)(?:^|[^\pL\pN_-])(?:{_TURNS}){_SOME}{_IS}(?P<v>{_DRAWN})"
-_TOPIC = rf"(?i)(?:^|[^\pL])(?:{TYPED}|log[ -]?(?:in|on)|logged|sign(?:ed)?[ -]?in|einlog\w*|anmeld\w*|wi-?fi|wlan|ssid|hot ?spot|unlock\w*|lock(?:ed|s)|opens?|ouvr\w+|verrou\w*|keyboard|lid|post-it|sticky|guest|invité|visitor|account|compte|konto|session|bank|everything|everywhere|partout|shared? (?:drive|mailbox|folder)|dossier partagé|refuses?d?|reject\w*|wrong|faux|falsch|incorrect|denied|simple\w*|expir\w*|reset me|same as usual|habitude|voicemail|nas|router|box|vpn|intranet|typo|birthday|caps|lower ?case|upper ?case|majuscule\w*|minuscule\w*|works?|worked|marche|geht nicht|doesn['’]t|ne (?:passe|marche|fonctionne)|secret|vault|kee ?pass|remember|forgot|oubli\w*|vergessen|remplac\w*|replaced)(?:[^\pL]|\z)"
+TOPIC = rf"(?i)(?:^|[^\pL])(?:{TYPED}|log[ -]?(?:in|on)|logged|sign(?:ed)?[ -]?in|einlog\w*|anmeld\w*|wi-?fi|wlan|ssid|hot ?spot|unlock\w*|lock(?:ed|s)|opens?|ouvr\w+|verrou\w*|keyboard|lid|post-it|sticky|guest|invité|visitor|account|compte|konto|session|bank|everything|everywhere|partout|shared? (?:drive|mailbox|folder)|dossier partagé|refuses?d?|reject\w*|wrong|faux|falsch|incorrect|denied|simple\w*|expir\w*|reset me|same as usual|habitude|voicemail|nas|router|box|vpn|intranet|typo|birthday|caps|lower ?case|upper ?case|majuscule\w*|minuscule\w*|works?|worked|marche|geht nicht|doesn['’]t|ne (?:passe|marche|fonctionne)|secret|vault|kee ?pass|remember|forgot|oubli\w*|vergessen|remplac\w*|replaced)(?:[^\pL]|\z)"
 _NEAR = rf"(?i)(?:^|[^\pL]){TYPED}(?:[ ][\pL'’]{{1,14}}){{0,4}}?{_IS}(?P<v>{_DRAWN})"
 _KEYS = rf"(?i)(?:^|[^\pL])(?:(?:wlan|wi-?fi|ssid|hot ?spot|r(?:é|e)seau|network(?: name)?|guest|box|livebox|freebox|router|routeur|accesspoint)(?:[ ]?(?:name|is|est|:|=))?[ ]?[\"“«]?[\w .'’-]{{0,32}}?[\"”»]?[ ]?(?:->|→|[:=/,–—-]|is|est|,)[ ]?(?:(?:the |la |le )?(?:(?:security |network |wi-?fi )?key|cl(?:é|e)(?: wi-?fi)?|code|pass\w*|mdp|psk)[ ]?(?:is|est|[:=])?[ ]?)?)[\"'“«]?(?P<v>{_W}{{8,63}})"
 _NET_KEY = rf"(?i)(?:^|[^\pL])(?:(?:security|network|wi-?fi|wpa2?|wlan)[ -](?:key|schl(?:ü|ue)ssel)[ ]?(?:is|ist|[:=])?[ ]?|cl(?:é|e)[ ](?:wi-?fi|wpa2?|r(?:é|e)seau|de la box)[ ]?(?:est|[:=])?[ ]?)[\"'“«]?(?P<v>{_W}{{8,63}})"
@@ -96,7 +96,7 @@ def _told(match: Match, aliases: Aliases) -> str | None:
     start, end = match.span("v")
     around_it = _line(match, start, end)
     if (
-        compiled(_TOPIC).search(around_it) is None
+        compiled(TOPIC).search(around_it) is None
         or compiled(_NOT_BEFORE).search(around_it.partition(" \0 ")[0]) is not None
     ):
         return None
@@ -159,7 +159,7 @@ def _both(match: Match, aliases: Aliases) -> str | None:
     if not (is_likely(value) or has_shape(value)):
         return None
     known = user in _ACCOUNTS or "@" in user or "\\" in user
-    if not known and compiled(_TOPIC).search(_line(match, match.start("v"), match.end("v"))) is None:
+    if not known and compiled(TOPIC).search(_line(match, match.start("v"), match.end("v"))) is None:
         return None
     return _hidden(match, value)
 
@@ -193,7 +193,7 @@ def _in_quotes(match: Match, aliases: Aliases) -> str | None:
     if (
         holds_stand_in(value)
         or not is_value(value)
-        or compiled(_TOPIC).search(_line(match, match.start(), match.start("rest"))) is None
+        or compiled(TOPIC).search(_line(match, match.start(), match.start("rest"))) is None
     ):
         return None
     fits = (

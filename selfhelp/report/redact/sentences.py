@@ -1,0 +1,180 @@
+"""Passwords that a sentence tells, by one grammar for English, French and words of other languages.
+
+A sentence tells a password where three things meet: it speaks of one (or of signing in), a word that leads
+to a value stands before (*is*, *from*, *typing*, *avec*), and what follows is a word that somebody made up.
+How sure the word has to look depends on how near the subject is.
+"""
+
+# A pattern reads better on one line.
+# ruff: noqa: E501
+from __future__ import annotations
+
+from selfhelp.report.redact.aliases import Aliases, holds_stand_in
+from selfhelp.report.redact.made_up_words import JOINED, MADE_UP, PLAIN, SURE, T, shape
+from selfhelp.report.redact.re2_patterns import Match, compiled
+from selfhelp.report.redact.rules import Rule, around, secret
+from selfhelp.report.redact.strong_values import TYPED, trimmed
+from selfhelp.report.redact.told_passwords import TOPIC
+from selfhelp.report.redact.value_shapes import is_value
+
+_NOUN = (
+    rf"(?:{TYPED}|passphrases?|pass ?words?|phrase (?:secr(?:è|e)te|de passe)|mots?[ -]de[ -]?pas+e?|mo de passe|mpd|s(?:é|e)same|clave|contrase(?:ñ|n)a"
+    r"|has(?:ł|l)o|пароль|heslo|parola|lösenord|adgangskode|passord|salasana|master (?:key|pw)|pw)"
+)
+_ONE = r"(?:(?:new|old|next|previous|last|temporary|current|first|second|other) (?:one|password)|(?:le |l['’])(?:nouveau|ancien|provisoire|prochain|pr(?:é|e)c(?:é|e)dent))"
+"""A password that is only pointed at."""
+_IS = (
+    r"(?:is|was|are|were|has been (?:re)?set (?:as|to)|(?:is|was) (?:re)?set (?:as|to)|is now|will be|(?:is|was) (?:going|supposed|meant) to be|should be|becomes?|reads?|(?:re)?set (?:back )?to"
+    r"|est|(?:é|e)tait|sera|serait|c['’]est|c['’](?:é|e)tait|est maintenant|devient|deviendra|doit (?:ê|e)tre|a (?:é|e)t(?:é|e) (?:mis|chang(?:é|e)) (?:à|en)|lautet|ist|war|è|é|es|jest|to|from|as|[:=>→–—-])"
+)
+_FILL = r"(?:[ ,][\pL\pN'’.-]{1,16}){0,6}?"
+_OPEN = r"[ ,:]{1,3}(?:(?:just|only|simply|now|still|always|again|actually|juste|seulement|toujours|maintenant|encore) )?[\"“«'‘(]?[ ]?\z"
+_NAMED = rf"(?i)(?:^|[^\pL]){_NOUN}[\"”»)]?{_FILL}[ ,]{{0,2}}{_IS}{_OPEN}"
+_POINTED = rf"(?i)(?:^|[^\pL]){_ONE}{_FILL}[ ]{_IS}{_OPEN}"
+_CHANGED = rf"(?i)(?:^|[^\pL])(?:chang\w*|(?:re)?set|r(?:é|e)initialis\w*|modifi\w*|rempla\w*|replac\w*|switch\w*|updat\w*|pass(?:é|er|e))[^\r\n;]{{0,60}}?[ ](?:from|to|by|with|for|de|à|en|par|pour){_OPEN}"
+_VERB = (
+    r"(?:typ(?:e|ed|es|ing)(?: in)?|tr(?:y|ied|ies|ying)|us(?:e|ed|es|ing)|enter(?:ed|s|ing)?|put(?:ting|s)?(?: in)?|input|key(?:ed)? in|(?:wo|do|does|did)n['’]?t (?:take|accept|like)|(?:not?|longer|never) (?:takes?|accepts?)|reject(?:s|ed|ing)?|refuse[sd]?|refusing"
+    r"|(?:log|logged|logging|sign|signed|signing|get|got|getting)(?: \w+){0,3} (?:with|using)|unlock\w*(?: \w+){0,2} with|opens? with|works? with"
+    r"|tap(?:e|é|er|ez|ais)|saisi\w*|entr(?:e|é|er|ez)|utilis\w*|essay\w*|mett(?:re|ez)|mets|mis|donn(?:é|e|ez)|(?:prend|accepte|passe|veut)(?: \w+)? (?:plus|pas)|connect\w+ avec|marche(?: \w+)? avec|ouvr\w+ avec)"
+)
+_TYPED_IN = rf"(?i)(?:^|[^\pL]){_VERB}(?: (?:it|this|always|toujours|still|both|only|exactly|in|as|le|la|the|my|mon|password|mot de passe|mdp|code|encore|bien))*{_OPEN}"
+_SURELY_TYPED = r"(?i)(?:^|[^\pL])(?:(?:keep|kept) (?:typ|enter|us|try)ing|(?:wo|does)n['’]?t (?:take|accept)|no longer (?:takes|accepts)|(?:re)?set it (?:back )?to|put in|log in as me with|tape toujours|(?:il faut|dois|faut) (?:saisir|taper|mettre|entrer)|(?:prend|accepte) plus|chang(?:ed?|er|é) (?:it |le )?(?:to|en|pour))[ ][\"“«]?\z"
+_PAIR = (
+    r"(?i)(?:^|[^\pL])(?:creds?|credentials?|identifiants?|logins?|log(?:ged|ging)? ?(?:in|on)|sign(?:ed|ing)? ?(?:in|on)|connect\w*|acc(?:è|e)s|user(?: ?name)?|utilisateur|account|compte|admin(?:istrat\w+)?|enter)"
+    r"(?:[ :,]+(?:for|pour|to|de|[\w-]+ (?=are|is|sont|est)))?(?:[ :,]+(?:are|is|sont|est|with|avec|as|en|using))*[ :]*(?:[\w.@\\-]{2,32})?(?:[ ]?/[ ]?|,? (?:and|et|then|puis|with|avec|und|y|e) )[\"“«']?\z"
+).replace("(?=are|is|sont|est)", "")
+_SPELT = r"(?i)(?:lower|upper)[ -]?case[ ,:]{1,3}\z|(?:minuscules?|majuscules?|small letters|capitals)[ ,:]{1,3}\z"
+_ABOUT = rf"(?i)(?:^|[^\pL]){_NOUN}(?:[^\pL]|\z)"
+_IS_ONE = rf"(?i)[\"”»’'),]{{0,2}}[ ](?:(?:is|are|was|were|est|sont|était|ist|war)[ ](?:refused|rejected|refus(?:é|e)s?|rejet(?:é|e)s?|not accepted)?[ ]?(?:as|comme)?|as|comme|that['’]?s|c['’](?:est|était)|too similar to|which is|my|mon|our|notre)[ ](?:[\pL'’]{{1,9}}[ ]){{0,3}}?{_NOUN}(?:[^\pL]|\z)"
+_LEADS = (
+    r"is|was|are|were|as|to|from|be|with|using|by|it|in|and|then|both|or|typed?|typing|try|tried|trying|use[sd]?|used|enter|entered|entering|take|takes|accepts?|rejects?|rejected|refuses?|refused|becomes?|like"
+    r"|est|était|etait|sera|serait|avec|et|puis|de|à|en|par|pour|plus|pas|toujours|devient|saisir|saisi|saisis|saisit|tape[rz]?|tapé|utilise[rz]?|utilisé|essayé|essaye|essaie|mets|mettre|mis|donné|lautet|ist|war|es|è|é|just|only|now|still|always|juste|maintenant|password|passe|mdp|accepte|entre[rz]?|entré|case|minuscules|jest"
+)
+_LED = rf"(?:(?:^|[^\pL\pN_])(?i:{_LEADS}|c['’](?:est|était|etait)|l['’]ancien)[ ,:]{{1,3}}[\"“«'‘(]?[ ]?|[:=/][ ]{{1,2}}|[\pL0-9]/|[“«(][ ]?)(?P<v>{MADE_UP})"
+_CALLED = rf"(?:^|[^\pL\pN_./@-])[\"“«']?(?P<v>{T}{{4,48}})(?P<is>(?i)[\"”»’'),]{{0,2}}[ ](?:is|are|as|that['’]?s|c['’]est|comme|est|sont|which is|was|était|my|mon)[ ](?:[\pL'’]{{1,9}}[ ]){{0,4}}?{_NOUN})(?:[^\pL]|\z)"
+_CASED = rf"(?i)(?:(?:lower|upper)[ -]?case|minuscules?|majuscules?|small letters|capitals)[ ,:]{{1,3}}[\"“«']?(?P<v>\pL{{4,40}})"
+_CAPITAL = r"(?P<v>[\pL0-9]{3,40})[\"”»]?[ ](?i:with|avec)[ ](?i:an?|une?|deux|two)[ ](?i:(?:capital|upper)[ -]?(?:case )?\pL|\pL[ ]majuscule|majuscule|capital)(?:[ ,][^\r\n.0-9]{0,30}?(?i:then|puis|and|et|followed by|suivi de)[ ](?P<w>[0-9]{2,8}))?"
+_REPLIED = rf"(?m)^(?P<q>[^\r\n]{{3,160}}\?)[ \t]*\r?\n[ \t>]{{0,4}}(?:[\pL][\pL .'-]{{0,24}}[:>-][ ]{{0,2}})?[\"“«]?(?P<v>{MADE_UP})[\"”»]?[ \t]*(?:\r?$|\z)"
+
+
+def _parts(match: Match, group: str = "v") -> tuple[str, str, str]:
+    """Return what is before a value in its line, the line before that, and what is behind it."""
+    text, (start, end) = match.string, match.span(group)
+    low = text.rfind("\n", 0, start) + 1
+    former = text[max(0, low - 160) : max(low - 1, 0)].rpartition("\n")[2]
+    return text[max(low, start - 160) : start], former, text[end : end + 90].partition("\n")[0]
+
+
+def _is_program(line: str) -> bool:
+    """Tell a line of a log or a program from a sentence."""
+    return (
+        compiled(
+            r"^(?:[0-9]{4}-[0-9]{2}-[0-9]{2}|\[|[A-Z][a-z]{2} [ 0-9][0-9] [0-9]{2}:)|[{};]\s*$|\w\(\)|==|::|->\w"
+        ).search(line)
+        is not None
+    )
+
+
+def _led(match: Match, aliases: Aliases) -> str | None:
+    """Judge a made-up word behind a word that leads to one."""
+    value = match["v"]
+    match.resume = match.start("v")
+    form = shape(value)
+    if form < JOINED:
+        return None
+    before, former, behind = _parts(match)
+    if _is_program(before + value + behind) or not _tells(form, before, former, behind):
+        return None
+    match.resume = match.end()
+    return _hidden(match, value)
+
+
+def _tells(form: int, before: str, former: str, behind: str) -> bool:
+    """Tell whether a sentence tells a password at a place."""
+    if any(compiled(p).search(before) is not None for p in (_NAMED, _PAIR)):
+        return True
+    line = before + " " + behind
+    about = compiled(_ABOUT).search(line) is not None
+    if about and (
+        compiled(_CHANGED).search(before) is not None
+        or compiled(_TYPED_IN).search(before) is not None
+        or compiled(_IS_ONE).match(behind) is not None
+        or compiled(r"(?i)\[secret:password\][\"”»]?[ ](?:and|et|or|ou|und|to|à|en|puis|then)[ ][\"“«]?\z").search(before) is not None
+    ):  # fmt: skip
+        return True
+    if form >= SURE - 1 and compiled(_SURELY_TYPED).search(before) is not None:
+        return True
+    if compiled(_POINTED).search(before) is not None:
+        return form > JOINED or compiled(TOPIC).search(line) is not None
+    topic = compiled(TOPIC).search(f"{former} \n {line}") is not None
+    return topic and (
+        compiled(_TYPED_IN).search(before) is not None or compiled(_SURELY_TYPED).search(before) is not None
+    )
+
+
+def _hidden(match: Match, value: str) -> str:
+    kept = len(trimmed(value)) if len(trimmed(value)) > 3 else len(value)
+    return around(match, "v", secret("password") + value[kept:])
+
+
+def _called(match: Match, aliases: Aliases) -> str | None:
+    """``X is the password``: a made-up word, or a plain one that only the sentence makes a password."""
+    value = match["v"]
+    match.resume = match.end("v")
+    form = shape(value)
+    before, _, behind = _parts(match)
+    if form < PLAIN or holds_stand_in(value) or _is_program(before + value + behind):
+        return None
+    if form == PLAIN:
+        turned = compiled(r"(?i)[\"”»’',]{1,2}[ ](?:c['’]est|that['’]?s|is|est)[ ](?:the|my|our|le|mon|notre)[ ]").match(match["is"])
+        quoted = match.string[match.start("v") - 1 : match.start("v")] in tuple("\"“«'")
+        if turned is None or not (quoted or before.rstrip(" ,").lower().endswith(("minuscules", "case", "majuscules"))):
+            return None
+    return _hidden(match, value) if is_value(trimmed(value)) else None  # fmt: skip
+
+
+def _spelt(match: Match, aliases: Aliases) -> str | None:
+    """A word of which a sentence says how it is written, where it speaks of a password."""
+    before, former, behind = _parts(match)
+    if compiled(_ABOUT).search(f"{before} {behind}") is None or not is_value(match["v"]):
+        return None
+    return around(match, "v", secret("password"))
+
+
+def _capital(match: Match, aliases: Aliases) -> str | None:
+    before, _, behind = _parts(match)
+    rest = match.string[match.end() : match.end() + 90].partition("\n")[0]
+    stood = match["v"] in ("password]",) or "[secret:" in before[-10:]
+    if compiled(_ABOUT).search(f"{before} {rest}") is None or not (stood or is_value(match["v"])):
+        return None
+    (start, end), whole = match.span("v"), match.span()
+    text = match.string
+    new = text[whole[0] : start] + (match["v"] if stood else secret("password"))
+    low, high = match.span("w")
+    return new + (text[end : whole[1]] if low < 0 else text[end:low] + secret("password") + text[high : whole[1]])
+
+
+def _replied(match: Match, aliases: Aliases) -> str | None:
+    """The line below a question about a password or Wi-Fi holds nothing but a made-up word."""
+    match.resume = match.start("v")
+    asked = compiled(rf"(?i)(?:{_NOUN}|wi-?fi|wlan|login|log in|code)").search(match["q"]) is not None
+    return _hidden(match, match["v"]) if asked and shape(match["v"]) >= JOINED else None
+
+
+_ABOUT_WORDS = (
+    "pass", "pas", "psa", "pss", "pw", "mdp", "mpd", "mot", "mo de", "kennwort", "contrase", "wachtwoord", "senha", "clave", "sésame", "sesame", "hasło", "haslo", "пароль",
+    "heslo", "parola", "lösenord", "salasana", "cred", "identifiant", "secret", "log", "sign", "user", "utilisateur", "admin", "account", "compte", "connect", "session", "unlock", "wi-fi", "wifi",
+    "typ", "tap", "saisi", "enter", "entr", "put in", "reject", "refus", "take", "prend", "accept", "one", "nouveau", "ancien", "set it", "utilis", "use", "essay", "tri",
+)  # fmt: skip
+_NOUN_WORDS = _ABOUT_WORDS[: _ABOUT_WORDS.index("log")]
+
+
+def rules() -> tuple[Rule, ...]:
+    """Return the rules; they come when everything with a name or a place of its own has been found."""
+    return (
+        Rule("password", _ABOUT_WORDS, _LED, _led, context=-1),
+        Rule("password", _NOUN_WORDS, _CALLED, _called, context=-1),
+        Rule("password", ("case", "minuscule", "majuscule", "small letters", "capitals"), _CASED, _spelt, context=-1),
+        Rule("password", ("capital", "majuscule", "upper"), _CAPITAL, _capital, context=-1),
+        Rule("password", ("?\n", "? \n", "?\r\n"), _REPLIED, _replied, context=-1),
+    )  # fmt: skip
