@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import zlib
 from collections import Counter
 from collections.abc import Callable
 
@@ -70,8 +71,20 @@ def decoded(part: str) -> str:
     bare = part.replace("-", "+").replace("_", "/").rstrip("=")
     try:
         raw = base64.b64decode(bare[: len(bare) - (len(bare) % 4 == 1)] + "==", validate=False)
+        raw = _inflated(raw)
         text = raw.replace(b"\0", b" " if raw[:1] == b"\0" else b"").decode("utf-8")
-    except (binascii.Error, ValueError):
+    except (binascii.Error, ValueError, zlib.error):
         return ""
     plain = sum(c.isprintable() or c in "\r\n\t\x01" for c in text)
     return text if len(text) >= 8 and plain == len(text) else ""
+
+
+_INFLATED = 200_000
+"""Bytes of a compressed part that are looked at; a bomb gets no further."""
+
+
+def _inflated(raw: bytes) -> bytes:
+    """Return bytes without the compression of gzip or zlib (RFC 1952, 1950)."""
+    if raw[:3] != b"\x1f\x8b\x08" and raw[:2] not in (b"\x78\x01", b"\x78\x9c", b"\x78\xda"):
+        return raw
+    return zlib.decompressobj(wbits=47).decompress(raw, _INFLATED)

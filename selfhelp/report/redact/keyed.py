@@ -7,7 +7,7 @@ from __future__ import annotations
 from selfhelp.report.redact.aliases import Aliases, holds_stand_in, is_stand_in
 from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Rule, around, hide, secret, words
-from selfhelp.report.redact.value_shapes import CODE, PLAIN, is_mixed, is_random, is_value, looks_drawn
+from selfhelp.report.redact.value_shapes import PLAIN, is_code, is_mixed, is_random, is_value, looks_drawn
 from selfhelp.report.redact.words import EXPIRY
 
 _PASSWORD = (
@@ -59,7 +59,7 @@ _BETWEEN = (
     rf"|{_QUOTE}?\s{{1,4}}REG_(?:SZ|BINARY|MULTI_SZ|EXPAND_SZ)\s{{1,8}})"
 )
 _VALUE = (
-    r"(?:\\{1,3}[\"'](?P<esc>[^\"'\\\r\n]+)|(?:&quot;|&#34;)(?P<ent>[^&\r\n]+)|%22(?P<pct>[^%\s]+)"
+    r"(?:\\{1,3}[\"'](?P<esc>[^\"'\\\r\n]+(?:\\{3}[\"'][^\"'\\\r\n]+)*)|(?:&quot;|&#34;)(?P<ent>[^&\r\n]+)|%22(?P<pct>[^%\s]+)"
     r"|\"\"(?P<cq>[^\"\r\n]{3,})\"\"|\"(?P<dq>[^\"\\\r\n]*(?:(?:\\.|\"\"+)[^\"\\\r\n]*)*)|'(?P<sq>[^'\r\n]+)|`(?P<bq>[^`\r\n]+)"
     r"|(?P<bare>[^\s\"'`<>\\&;][^\s\"'`<>&;]*))"
 )
@@ -208,7 +208,7 @@ def _is_code(match: Match, group: str, value: str, word: str) -> bool:
         between.lstrip(" \t\\")[:1] in ('"', "'", "`") and "," in between[:4]
     )
     if group == "bare":
-        if compiled(CODE).match(value) is not None and not looks_drawn(value):
+        if is_code(value) and not looks_drawn(value):
             return True
         if listed and (not any(c.isdigit() for c in value) or "=" in value or value[-1:] == ":"):
             return True
@@ -306,7 +306,7 @@ def _sentence(match: Match, aliases: Aliases) -> str | None:
         len(between.split()) > 7 or _class(word) in ("token", "key")
     ):
         return None
-    if group == "bare" and compiled(CODE).match(match[group]) is not None and not looks_drawn(match[group]):
+    if group == "bare" and is_code(match[group]) and not looks_drawn(match[group]):
         return None
     if (
         group == "dq"

@@ -17,7 +17,7 @@ from selfhelp.report.redact.random_values import holds_key, may_be_drawn
 from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Rule, around, hide, secret
 from selfhelp.report.redact.strong_values import has_shape, is_typed, may_hold
-from selfhelp.report.redact.value_shapes import CODE, PLAIN, is_random, is_value
+from selfhelp.report.redact.value_shapes import PLAIN, is_code, is_random, is_value
 
 _ROOTS = r"pass|p[a@4][s$5]{2}|pwd|psw|psk|mdp|key|cl(?:é|e)|token|jeton|secret|salt|cred|auth|pin|kennwort|community|cv[vc]|seed|sig|sess|licen|webhook|wif|hash|ntlm|priv|fernet"
 _NAME = rf"(?P<name>(?i:{_ROOTS})[\w.$-]*?)"
@@ -166,7 +166,7 @@ def _is_secret(kind: str, group: str, name: str, value: str) -> bool:
         return 3 <= len(value) <= 10 and name.casefold().rstrip("0123456789").endswith(
             ("pin", "cvc", "cvv", "mdp", "pwd", "password", "passcode")
         )
-    if group == "bare" and (compiled(CODE).match(value) is not None or "(" in value):
+    if group == "bare" and (is_code(value) or "(" in value):
         return False
     if compiled(PLAIN).full(value) and "-" not in value:
         return False

@@ -11,12 +11,14 @@ from selfhelp.report.redact import (
     email_spellings,
     identity_numbers,
     keyed,
+    labelled_hosts,
     labelled_keys,
     labelled_numbers,
     labelled_people,
     listed_secrets,
     mentioned_people,
     name_value_pairs,
+    named_keys,
     people_lists,
     personal,
     positional_names,
@@ -66,6 +68,7 @@ def _secret() -> tuple[Rule, ...]:
         *told_passwords.rules(),
         *listed_secrets.rules(),
         *sentences.rules(),
+        *named_keys.rules(),
     )
 
 
@@ -88,6 +91,7 @@ def all_rules() -> Rules:
             *labelled_people.rules(),
             *mentioned_people.rules(),
             *told_names.rules(),
+            *labelled_hosts.rules(),
             *positional_names.rules(),
             *personal.rules(),
             *labelled_numbers.late_rules(),

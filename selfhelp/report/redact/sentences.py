@@ -30,6 +30,8 @@ _IS = (
 _FILL = r"(?:[ ,][\pL\pN'’.-]{1,16}){0,6}?"
 _OPEN = r"[ ,:]{1,3}(?:(?:just|only|simply|now|still|always|again|actually|juste|seulement|toujours|maintenant|encore) )?[\"“«'‘(]?[ ]?\z"
 _NAMED = rf"(?i)(?:^|[^\pL]){_NOUN}[\"”»)]?{_FILL}[ ,]{{0,2}}{_IS}{_OPEN}"
+_BESIDE = rf"(?i)(?:^|[^\pL])(?:{_NOUN}|master)(?: (?:for|of|du|de|de la|pour|ma(?:î|i)tre|master|the|le|la|keepass|bitwarden))*(?: \pL{{2,12}})?[ ]{{1,3}}[\"“«']?\z"
+"""A noun and the value, without a verb between them."""
 _POINTED = rf"(?i)(?:^|[^\pL]){_ONE}{_FILL}[ ]{_IS}{_OPEN}"
 _CHANGED = rf"(?i)(?:^|[^\pL])(?:chang\w*|(?:re)?set|r(?:é|e)initialis\w*|modifi\w*|rempla\w*|replac\w*|switch\w*|updat\w*|pass(?:é|er|e))[^\r\n;]{{0,60}}?[ ](?:from|to|by|with|for|de|à|en|par|pour){_OPEN}"
 _VERB = (
@@ -47,7 +49,7 @@ _SPELT = r"(?i)(?:lower|upper)[ -]?case[ ,:]{1,3}\z|(?:minuscules?|majuscules?|s
 _ABOUT = rf"(?i)(?:^|[^\pL]){_NOUN}(?:[^\pL]|\z)"
 _IS_ONE = rf"(?i)[\"”»’'),]{{0,2}}[ ](?:(?:is|are|was|were|est|sont|était|ist|war)[ ](?:refused|rejected|refus(?:é|e)s?|rejet(?:é|e)s?|not accepted)?[ ]?(?:as|comme)?|as|comme|that['’]?s|c['’](?:est|était)|too similar to|which is|my|mon|our|notre)[ ](?:[\pL'’]{{1,9}}[ ]){{0,3}}?{_NOUN}(?:[^\pL]|\z)"
 _LEADS = (
-    r"is|was|are|were|as|to|from|be|with|using|by|it|in|and|then|both|or|typed?|typing|try|tried|trying|use[sd]?|used|enter|entered|entering|take|takes|accepts?|rejects?|rejected|refuses?|refused|becomes?|like"
+    r"[Mm]aître|maitre|master|keepass|bitwarden|vpn|wi-?fi|portal|portail|session|serveur|server|mdp|pw|pwd|creds?|is|was|are|were|as|to|from|be|with|using|by|it|in|and|then|both|or|typed?|typing|try|tried|trying|use[sd]?|used|enter|entered|entering|take|takes|accepts?|rejects?|rejected|refuses?|refused|becomes?|like"
     r"|est|était|etait|sera|serait|avec|et|puis|de|à|en|par|pour|plus|pas|toujours|devient|saisir|saisi|saisis|saisit|tape[rz]?|tapé|utilise[rz]?|utilisé|essayé|essaye|essaie|mets|mettre|mis|donné|lautet|ist|war|es|è|é|just|only|now|still|always|juste|maintenant|password|passe|mdp|accepte|entre[rz]?|entré|case|minuscules|jest"
 )
 _LED = rf"(?:(?:^|[^\pL\pN_])(?i:{_LEADS}|c['’](?:est|était|etait)|l['’]ancien)[ ,:]{{1,3}}[\"“«'‘(]?[ ]?|[:=/][ ]{{1,2}}|[\pL0-9]/|[“«(][ ]?)(?P<v>{MADE_UP})"
@@ -94,6 +96,8 @@ def _tells(form: int, before: str, former: str, behind: str) -> bool:
     if any(compiled(p).search(before) is not None for p in (_NAMED, _PAIR)):
         return True
     line = before + " " + behind
+    if compiled(_BESIDE).search(before) is not None and (form > JOINED or behind.strip(" .,;)\"'»”") == ""):
+        return True
     about = compiled(_ABOUT).search(line) is not None
     if about and (
         compiled(_CHANGED).search(before) is not None

@@ -1,0 +1,97 @@
+"""Computers and accounts that a label, a command or a system's own format names."""
+
+# A pattern reads better on one line.
+# ruff: noqa: E501, SIM905
+from __future__ import annotations
+
+from selfhelp.report.redact.aliases import Aliases, is_stand_in
+from selfhelp.report.redact.numbers import ip
+from selfhelp.report.redact.positional_names import account, plainly_known
+from selfhelp.report.redact.re2_patterns import Match, compiled
+from selfhelp.report.redact.rules import NO_WORD, Rule, around
+from selfhelp.report.redact.words import NO_HOST, NO_SECRET
+
+_HOST = r"[A-Za-z0-9][A-Za-z0-9_-]{1,62}(?:\.[A-Za-z0-9_-]{1,63}){0,5}"
+_LABELS = (
+    r"computer(?:[ _-]?name)?|(?:logon |source |client |caller )?workstation(?:[ _-]name)?|(?:caller |client |source |target )?(?:computer|machine|host|device|server)[ _-]?name|pscomputername|netbios(?: name)?|static hostname|node[ _-]name|hostname|fqdn"
+    r"|nom (?:de l['’]|d['’])?(?:ordinateur|hôte|hote|machine)|nom (?:du|de la) (?:poste|machine|serveur)|ordinateur|poste"
+)
+_LABELLED = rf"(?i)(?:^|[^\pL\pN_.-])(?:{_LABELS})[\"']?[ \t.]{{0,24}}(?:[:=]|[ ](?-i:is|est)|=>|[ ])[ \t]{{0,12}}[\"']?(?P<v>{_HOST})"
+_FACTORY = r"(?:^|[^\pL\pN_-])(?P<v>(?:DESKTOP|LAPTOP)-[A-Z0-9]{7,8}|WIN-[A-Z0-9]{11})"
+"""Names that Windows Setup makes up."""
+_COMMAND = rf"(?:^|[\s$#>;&|`(\"'])(?:ping6?|ssh|mosh|telnet|tracert|traceroute6?|mtr|nslookup|dig|host|nc|ncat|mstsc /v:|psexec \\\\|Test-(?:Net)?Connection(?: -ComputerName)?|Enter-PSSession(?: -ComputerName)?|Resolve-DnsName|wakeonlan)(?:[ ]-{{1,2}}[\w-]{{1,12}}(?:[ =][0-9]{{1,5}})?){{0,4}}[ ](?:[\w.-]{{1,32}}@)?(?P<v>{_HOST})"
+_LDAP = rf"(?i)\b(?:ldaps?|smb|cifs|nfs|afp|rdp|vnc|ipps?|lpd)://(?:[^\s/@]{{1,64}}@)?(?P<v>{_HOST})"
+_LONG_UNC = r"(?i)\\\\[?.]\\UNC\\(?P<v>[A-Za-z0-9][\w.-]{1,253})\\(?P<w>[\w$.-]{1,80})"
+_ID = r"\b[eug]?[ug]id=[0-9]{3,10}\((?P<v>[A-Za-z_][\w.@\\$-]{1,63})\)"
+_SUDO = r"(?m)\b(?:sudo|su|doas)(?:\[[0-9]{1,8}\])?:[ ]{1,12}(?P<v>[A-Za-z_][\w.@\\-]{1,63}) : "
+_PUBLIC = r"(?i).*\.(?:com|org|net|io|dev|app|gov|edu|fr|de|uk|eu|be|ch|nl|it|es|us|ca|co|tv|me|cloud)"
+
+
+def _is_told(name: str, *, sure: bool) -> bool:
+    """Tell the name of one computer from a word: it has a digit, a dash or a dot, or the place is sure."""
+    if is_stand_in(name) or name.casefold() in NO_HOST | NO_SECRET or plainly_known(name):
+        return False
+    if ip(name) is not None or name.replace(".", "").isdigit():
+        return False
+    if compiled(r"(?i)v?[0-9]+(?:\.[0-9]+)+|0x[0-9a-f]+|[0-9a-f-]{36}|.*\.(?:exe|dll|log|txt|conf|py|sh|ps1|md|html?)").full(name):
+        return False  # fmt: skip
+    return sure or any(map(str.isdigit, name)) or ("-" in name and name.upper() == name)
+
+
+def _labelled(match: Match, aliases: Aliases) -> str | None:
+    """Behind a blank alone a name needs a digit and a letter: *the computer name is wrong*."""
+    name = match["v"]
+    between = match.string[match.start() : match.start("v")].rstrip("\"' \t")
+    tight = between.endswith((":", "=", ">"))
+    mixed = any(map(str.isdigit, name)) and any(map(str.isalpha, name))
+    if not _is_told(name, sure=False) or not (tight or (mixed and len(name) > 4)):
+        return None
+    return around(match, "v", aliases.full_host(name))
+
+
+def _of_a_command(match: Match, aliases: Aliases) -> str | None:
+    """What a command is pointed at, where it is no address that everybody knows."""
+    name = match["v"]
+    first = name.partition(".")[0]
+    numbered = any(map(str.isdigit, first)) and any(map(str.isalpha, first))
+    if not _is_told(name, sure=False) or not numbered or compiled(_PUBLIC).full(name):
+        return None
+    return around(match, "v", aliases.full_host(name))
+
+
+def _of_a_link(match: Match, aliases: Aliases) -> str | None:
+    if not _is_told(match["v"], sure="." in match["v"]):
+        return None
+    return around(match, "v", aliases.full_host(match["v"]))
+
+
+def _host(match: Match, aliases: Aliases) -> str | None:
+    return None if is_stand_in(match["v"]) else around(match, "v", aliases.full_host(match["v"]))
+
+
+def _share(match: Match, aliases: Aliases) -> str | None:
+    host = match["v"]
+    if is_stand_in(host) or host.casefold() in NO_HOST:
+        return None
+    address = ip(host)
+    shown = aliases.address(address) if address else aliases.full_host(host)
+    share = match["w"] if match["w"].endswith("$") else aliases.of("network", match["w"])
+    start = match.start("v")
+    return f"{match.string[match.start() : start]}{shown}\\{share}"
+
+
+def _account(match: Match, aliases: Aliases) -> str | None:
+    return around(match, "v", account(aliases, match["v"]))
+
+
+def rules() -> tuple[Rule, ...]:
+    """Return the rules."""
+    return (
+        Rule("host", ("\\unc\\",), _LONG_UNC, _share),
+        Rule("host", ("computer", "workstation", "hostname", "host name", "host_name", "machine", "device", "server", "netbios", "node name", "node_name", "fqdn", "nom d", "ordinateur", "poste"), _LABELLED, _labelled, rf"{NO_WORD}|[@\\]"),
+        Rule("host", ("desktop-", "laptop-", "win-"), _FACTORY, _host, NO_WORD),
+        Rule("host", ("ping", "ssh", "mosh", "telnet", "tracert", "traceroute", "mtr ", "nslookup", "dig ", "host ", "nc ", "ncat", "mstsc", "psexec", "connection", "pssession", "dnsname", "wakeonlan"), _COMMAND, _of_a_command, rf"{NO_WORD}|[@(\\]"),
+        Rule("host", ("ldap://", "ldaps://", "smb://", "cifs://", "nfs://", "afp://", "rdp://", "vnc://", "ipp://", "ipps://", "lpd://"), _LDAP, _of_a_link),
+        Rule("user", ("uid=", "gid="), _ID, _account),
+        Rule("user", ("sudo", "su:", "su[", "doas"), _SUDO, _account),
+    )  # fmt: skip
