@@ -28,7 +28,7 @@ _SEED = r"(?i)(?:^|[^\pL])(?:totp|otp|mfa|2fa|authenticator|two-factor|google au
 def _said(match: Match, aliases: Aliases) -> str | None:
     value = match["v"].rstrip(".")
     match.resume = match.start("v")
-    before = match.string[max(0, match.start() - 24) : match.start("v")]
+    before = match.string[max(0, match.start() - 60) : match.start("v")]
     if holds_stand_in(value) or not is_value(value) or compiled(_OTHER).search(before) is not None:
         return None
     if not (is_key(value) or _is_drawn(value)):
@@ -37,7 +37,7 @@ def _said(match: Match, aliases: Aliases) -> str | None:
     return f"{match.string[match.start() : start]}{secret('key')}{match.string[start + len(value) : match.end()]}"
 
 
-_OTHER = r"(?i)public|primary|foreign|finger|thumb|sort|hash|digest|registry|hk(?:ey|lm|cu)|partition|object|cache|index|peer|key ?id|clsid|guid"
+_OTHER = r"(?i)public|kernel|cert|build|x\.509|commit|checksum|primary|foreign|finger|thumb|sort|hash|digest|registry|hk(?:ey|lm|cu)|partition|object|cache|index|peer|key ?id|clsid|guid"
 
 
 def _is_drawn(value: str) -> bool:

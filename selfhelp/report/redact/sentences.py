@@ -6,10 +6,11 @@ How sure the word has to look depends on how near the subject is.
 """
 
 # A pattern reads better on one line.
-# ruff: noqa: E501
+# ruff: noqa: E501, SIM905
 from __future__ import annotations
 
 from selfhelp.report.redact.aliases import Aliases, holds_stand_in
+from selfhelp.report.redact.block_words import remembered, sieve
 from selfhelp.report.redact.made_up_words import JOINED, MADE_UP, PLAIN, SURE, T, shape
 from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Rule, around, secret
@@ -48,11 +49,15 @@ _PAIR = (
 _SPELT = r"(?i)(?:lower|upper)[ -]?case[ ,:]{1,3}\z|(?:minuscules?|majuscules?|small letters|capitals)[ ,:]{1,3}\z"
 _ABOUT = rf"(?i)(?:^|[^\pL]){_NOUN}(?:[^\pL]|\z)"
 _IS_ONE = rf"(?i)[\"”»’'),]{{0,2}}[ ](?:(?:is|are|was|were|est|sont|était|ist|war)[ ](?:refused|rejected|refus(?:é|e)s?|rejet(?:é|e)s?|not accepted)?[ ]?(?:as|comme)?|as|comme|that['’]?s|c['’](?:est|était)|too similar to|which is|my|mon|our|notre)[ ](?:[\pL'’]{{1,9}}[ ]){{0,3}}?{_NOUN}(?:[^\pL]|\z)"
-_LEADS = (
-    r"[Mm]aître|maitre|master|keepass|bitwarden|vpn|wi-?fi|portal|portail|session|serveur|server|mdp|pw|pwd|creds?|is|was|are|were|as|to|from|be|with|using|by|it|in|and|then|both|or|typed?|typing|try|tried|trying|use[sd]?|used|enter|entered|entering|take|takes|accepts?|rejects?|rejected|refuses?|refused|becomes?|like"
-    r"|est|était|etait|sera|serait|avec|et|puis|de|à|en|par|pour|plus|pas|toujours|devient|saisir|saisi|saisis|saisit|tape[rz]?|tapé|utilise[rz]?|utilisé|essayé|essaye|essaie|mets|mettre|mis|donné|lautet|ist|war|es|è|é|just|only|now|still|always|juste|maintenant|password|passe|mdp|accepte|entre[rz]?|entré|case|minuscules|jest"
+_FOUND = rf"(?:^|[\s\"“«'‘(:=/])(?P<v>{MADE_UP})"
+_SIGN_IN = (
+    r"(?i)(?:^|[^\pL])(?:log(?:s|ged|ging)?[ -]?(?:in|on)|sign(?:s|ed|ing)?(?: \w+)?[ -]?in|connexion|connect(?:e[rz]?|é)|session|compte|account|unlock\w*|d(?:é|e)verrouill\w*|ouvr\w+|reset|r(?:é|e)initialis\w*|forced change|changement"
+    r"|vpn|lock ?screen|(?:and|puis|et) (?:press(?:ed)? )?(?:enter|entr(?:é|e)e)|verify|v(?:é|e)rifier|credentials?|identifiants?|shared pc|poste partag(?:é|e)|wi-?fi)(?:[^\pL]|\z)"
 )
-_LED = rf"(?:(?:^|[^\pL\pN_])(?i:{_LEADS}|c['’](?:est|était|etait)|l['’]ancien)[ ,:]{{1,3}}[\"“«'‘(]?[ ]?|[:=/][ ]{{1,2}}|[\pL0-9]/|[“«(][ ]?)(?P<v>{MADE_UP})"
+_LESS = r"(?i)(?:^|[^\pL])(?:for|on|of|user|users|at|in|by|named?|called|de|du|des|sur|pour|dans|chez|server|host|account|an?|the|this|our|un|une|le|la|les|ce|cette|machine|computer|laptop|compte|utilisateur|since|depuis|until|than|bei|für|von|version|model|via|per|d['’])[ ][\"“«]?\z"
+"""Behind these stands a thing or a person rather than a password."""
+_HARD = r"\pL{3,}[0-9]*[!%$*#^&]\pL{3,}[0-9]*[!?]?|[A-Za-z]+[0-9]+[!$%^*#]+[A-Za-z0-9]+"
+"""Nobody writes a sign like this between letters, except in a password."""
 _CALLED = rf"(?:^|[^\pL\pN_./@-])[\"“«']?(?P<v>{T}{{4,48}})(?P<is>(?i)[\"”»’'),]{{0,2}}[ ](?:is|are|as|that['’]?s|c['’]est|comme|est|sont|which is|was|était|my|mon)[ ](?:[\pL'’]{{1,9}}[ ]){{0,4}}?{_NOUN})(?:[^\pL]|\z)"
 _CASED = rf"(?i)(?:(?:lower|upper)[ -]?case|minuscules?|majuscules?|small letters|capitals)[ ,:]{{1,3}}[\"“«']?(?P<v>\pL{{4,40}})"
 _CAPITAL = r"(?P<v>[\pL0-9]{3,40})[\"”»]?[ ](?i:with|avec)[ ](?i:an?|une?|deux|two)[ ](?i:(?:capital|upper)[ -]?(?:case )?\pL|\pL[ ]majuscule|majuscule|capital)(?:[ ,][^\r\n.0-9]{0,30}?(?i:then|puis|and|et|followed by|suivi de)[ ](?P<w>[0-9]{2,8}))?"
@@ -77,15 +82,38 @@ def _is_program(line: str) -> bool:
     )
 
 
-def _led(match: Match, aliases: Aliases) -> str | None:
-    """Judge a made-up word behind a word that leads to one."""
+@remembered
+def _is_prose(line: str) -> bool:
+    """Tell what a person wrote: words, most of them plain, two of those that only join others."""
+    bare = line.strip(" >*-")
+    if compiled(r"\t|\S  +\S|[={}<>]|\w[(\[]|\"[:,]|\w_\w+_|^[0-9a-f]{6,40} ").search(bare) is not None:
+        return False
+    found = [word.strip(".,;:!?()\"'«»“”’") for word in bare.replace("'", " ").replace("’", " ").split()]
+    plain = sum(word.replace("-", "").isalpha() for word in found)
+    return plain > 2 and plain * 10 >= len(found) * 7 and len(_JOINING.intersection(map(str.lower, found))) > 1
+
+
+_JOINING = frozenset(
+    "i my me we our you your he she his her they them it its the a an this that is was are were be been do does did has have had will can could would to with and or but not no if when after before for from as at on in of by so just still only again "
+    "je j mon ma mes moi nous notre vous votre il elle on le la les l un une des du de d ce cette ça ca c est était suis ai as a ont et ou mais pas ne n plus que qu qui quand après avant pour avec sur dans en au aux si se s sa son "
+    "ich mein meine der die das ist war und oder nicht mit für auf el mi es y no con la il mio e non per".split()
+)
+may_tell = sieve(lambda word: len(word) > 3 and not word.isalpha() and not word.isdigit() and shape(word) >= JOINED or shape(word) == JOINED)
+"""Tell whether a block has a made-up word."""
+
+
+def _found(match: Match, aliases: Aliases) -> str | None:
+    """Judge a made-up word by the sentence around it."""
     value = match["v"]
     match.resume = match.start("v")
     form = shape(value)
     if form < JOINED:
         return None
     before, former, behind = _parts(match)
-    if _is_program(before + value + behind) or not _tells(form, before, former, behind):
+    if _is_program(before + value + behind) or match.string[match.end() : match.end() + 1] in ("/", "\\", "("):
+        return None
+    hard = compiled(_HARD).full(trimmed(value)) and _is_prose(f"{before}x{behind}")
+    if not hard and not _tells(form, before, former, behind):
         return None
     match.resume = match.end()
     return _hidden(match, value)
@@ -111,9 +139,13 @@ def _tells(form: int, before: str, former: str, behind: str) -> bool:
     if compiled(_POINTED).search(before) is not None:
         return form > JOINED or compiled(TOPIC).search(line) is not None
     topic = compiled(TOPIC).search(f"{former} \n {line}") is not None
-    return topic and (
+    if topic and (
         compiled(_TYPED_IN).search(before) is not None or compiled(_SURELY_TYPED).search(before) is not None
-    )
+    ):
+        return True
+    if compiled(_LESS).search(before) is not None or not _is_prose(f"{before}x{behind}"):
+        return False
+    return about or (form > JOINED and compiled(_SIGN_IN).search(line) is not None)
 
 
 def _hidden(match: Match, value: str) -> str:
@@ -168,7 +200,7 @@ def _replied(match: Match, aliases: Aliases) -> str | None:
 _ABOUT_WORDS = (
     "pass", "pas", "psa", "pss", "pw", "mdp", "mpd", "mot", "mo de", "kennwort", "contrase", "wachtwoord", "senha", "clave", "sésame", "sesame", "hasło", "haslo", "пароль",
     "heslo", "parola", "lösenord", "salasana", "cred", "identifiant", "secret", "log", "sign", "user", "utilisateur", "admin", "account", "compte", "connect", "session", "unlock", "wi-fi", "wifi",
-    "typ", "tap", "saisi", "enter", "entr", "put in", "reject", "refus", "take", "prend", "accept", "one", "nouveau", "ancien", "set it", "utilis", "use", "essay", "tri",
+    "reset", "réinit", "change", "verrou", "ouvr", "vpn", "lock", "verif", "vérif", "typ", "tap", "saisi", "enter", "entr", "put in", "reject", "refus", "take", "prend", "accept", "one", "nouveau", "ancien", "set it", "utilis", "use", "essay", "tri",
 )  # fmt: skip
 _NOUN_WORDS = _ABOUT_WORDS[: _ABOUT_WORDS.index("log")]
 
@@ -176,7 +208,7 @@ _NOUN_WORDS = _ABOUT_WORDS[: _ABOUT_WORDS.index("log")]
 def rules() -> tuple[Rule, ...]:
     """Return the rules; they come when everything with a name or a place of its own has been found."""
     return (
-        Rule("password", _ABOUT_WORDS, _LED, _led, context=-1),
+        Rule("password", _ABOUT_WORDS, _FOUND, _found, context=-1, sieve=may_tell),
         Rule("password", _NOUN_WORDS, _CALLED, _called, context=-1),
         Rule("password", ("case", "minuscule", "majuscule", "small letters", "capitals"), _CASED, _spelt, context=-1),
         Rule("password", ("capital", "majuscule", "upper"), _CAPITAL, _capital, context=-1),
