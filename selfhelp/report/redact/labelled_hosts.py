@@ -13,7 +13,7 @@ from selfhelp.report.redact.words import NO_HOST, NO_SECRET
 
 _HOST = r"[A-Za-z0-9][A-Za-z0-9_-]{1,62}(?:\.[A-Za-z0-9_-]{1,63}){0,5}"
 _LABELS = (
-    r"computer(?:[ _-]?name)?|(?:logon |source |client |caller )?workstation(?:[ _-]name)?|(?:caller |client |source |target )?(?:computer|machine|host|device|server)[ _-]?name|pscomputername|netbios(?: name)?|static hostname|node[ _-]name|hostname|fqdn"
+    r"computer(?:[ _-]?name)?|(?:logon |source |client |caller )?workstation(?:[ _-]name)?|(?:caller |client |source |target )?(?:computer|machine|host|device|server)[ _-]?name|pscomputername|netbios(?: name)?|static hostname|node[ _-]name|(?:remote|target|source|client|peer)[ _-]?host|hostname|fqdn"
     r"|nom (?:de l['’]|d['’])?(?:ordinateur|hôte|hote|machine)|nom (?:du|de la) (?:poste|machine|serveur)|ordinateur|poste"
 )
 _LABELLED = rf"(?i)(?:^|[^\pL\pN_.-])(?:{_LABELS})[\"']?[ \t.]{{0,24}}(?:[:=]|[ ](?-i:is|est)|=>|[ ])[ \t]{{0,12}}[\"']?(?P<v>{_HOST})"
@@ -22,6 +22,12 @@ _FACTORY = r"(?:^|[^\pL\pN_-])(?P<v>(?:DESKTOP|LAPTOP)-[A-Z0-9]{7,8}|WIN-[A-Z0-9
 _COMMAND = rf"(?:^|[\s$#>;&|`(\"'])(?:ping6?|ssh|mosh|telnet|tracert|traceroute6?|mtr|nslookup|dig|host|nc|ncat|mstsc /v:|psexec \\\\|Test-(?:Net)?Connection(?: -ComputerName)?|Enter-PSSession(?: -ComputerName)?|Resolve-DnsName|wakeonlan)(?:[ ]-{{1,2}}[\w-]{{1,12}}(?:[ =][0-9]{{1,5}})?){{0,4}}[ ](?:[\w.-]{{1,32}}@)?(?P<v>{_HOST})"
 _LDAP = rf"(?i)\b(?:ldaps?|smb|cifs|nfs|afp|rdp|vnc|ipps?|lpd)://(?:[^\s/@]{{1,64}}@)?(?P<v>{_HOST})"
 _LONG_UNC = r"(?i)\\\\[?.]\\UNC\\(?P<v>[A-Za-z0-9][\w.-]{1,253})\\(?P<w>[\w$.-]{1,80})"
+_BARE_UNC = r"(?i)(?:net view|pushd|explorer(?:\.exe)?|start|dir|test-path|ping)[ ][\"']?\\\\(?P<v>[A-Za-z0-9][\w.-]{1,63})[\"']?(?:\s|\z)"
+_RESOLVED = rf"(?m)^(?:Server|Name|Serveur|Nom)[ ]?:[ \t]{{1,12}}(?P<v>[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+){{2,6}})[ \t]*\r?$"
+"""As nslookup prints it."""
+_MAILBOX = r"/var/(?:spool/)?mail/(?P<v>[A-Za-z_][\w.@-]{1,63})"
+_SU = r"\bsu(?:\[[0-9]{1,8}\])?: (?:FAILED SU )?\(to [\w.-]{1,32}\) (?P<v>[A-Za-z_][\w.@-]{1,63}) on "
+_SUBSCRIBER = r"(?i)(?:^|[^\pL])(?:imsi|imei|meid|iccid|esn|eid)(?:[ ]?(?:no\.?|number|n°|is|est|[:=#]))?[ ]{0,4}(?P<v>[0-9A-F](?:[0-9A-F-]{12,30})[0-9A-F])"
 _ID = r"\b[eug]?[ug]id=[0-9]{3,10}\((?P<v>[A-Za-z_][\w.@\\$-]{1,63})\)"
 _SUDO = r"(?m)\b(?:sudo|su|doas)(?:\[[0-9]{1,8}\])?:[ ]{1,12}(?P<v>[A-Za-z_][\w.@\\-]{1,63}) : "
 _PUBLIC = r"(?i).*\.(?:com|org|net|io|dev|app|gov|edu|fr|de|uk|eu|be|ch|nl|it|es|us|ca|co|tv|me|cloud)"
@@ -84,14 +90,25 @@ def _account(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", account(aliases, match["v"]))
 
 
+def _subscriber(match: Match, aliases: Aliases) -> str | None:
+    if is_stand_in(match["v"]) or sum(map(str.isdigit, match["v"])) < 10:
+        return None
+    return around(match, "v", aliases.of("hw", match["v"]))
+
+
 def rules() -> tuple[Rule, ...]:
     """Return the rules."""
     return (
         Rule("host", ("\\unc\\",), _LONG_UNC, _share),
-        Rule("host", ("computer", "workstation", "hostname", "host name", "host_name", "machine", "device", "server", "netbios", "node name", "node_name", "fqdn", "nom d", "ordinateur", "poste"), _LABELLED, _labelled, rf"{NO_WORD}|[@\\]"),
+        Rule("host", ("computer", "workstation", "machine", "device", "server", "netbios", "node name", "node_name", "fqdn", "host", "nom d", "ordinateur", "poste"), _LABELLED, _labelled, rf"{NO_WORD}|[@\\]"),
         Rule("host", ("desktop-", "laptop-", "win-"), _FACTORY, _host, NO_WORD),
         Rule("host", ("ping", "ssh", "mosh", "telnet", "tracert", "traceroute", "mtr ", "nslookup", "dig ", "host ", "nc ", "ncat", "mstsc", "psexec", "connection", "pssession", "dnsname", "wakeonlan"), _COMMAND, _of_a_command, rf"{NO_WORD}|[@(\\]"),
         Rule("host", ("ldap://", "ldaps://", "smb://", "cifs://", "nfs://", "afp://", "rdp://", "vnc://", "ipp://", "ipps://", "lpd://"), _LDAP, _of_a_link),
+        Rule("host", ("\\\\",), _BARE_UNC, _host),
+        Rule("host", ("server:", "name:", "serveur", "nom "), _RESOLVED, _of_a_command),
+        Rule("user", ("/mail/",), _MAILBOX, _account),
+        Rule("user", ("(to ",), _SU, _account),
+        Rule("hardware", ("imsi", "imei", "meid", "iccid", "esn", "eid"), _SUBSCRIBER, _subscriber, NO_WORD),
         Rule("user", ("uid=", "gid="), _ID, _account),
         Rule("user", ("sudo", "su:", "su[", "doas"), _SUDO, _account),
     )  # fmt: skip

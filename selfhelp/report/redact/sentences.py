@@ -13,7 +13,7 @@ from selfhelp.report.redact.aliases import Aliases, holds_stand_in
 from selfhelp.report.redact.block_words import remembered, sieve
 from selfhelp.report.redact.made_up_words import JOINED, MADE_UP, PLAIN, SURE, T, shape
 from selfhelp.report.redact.re2_patterns import Match, compiled
-from selfhelp.report.redact.rules import Rule, around, secret
+from selfhelp.report.redact.rules import Rule, around, hide, secret
 from selfhelp.report.redact.strong_values import TYPED, trimmed
 from selfhelp.report.redact.told_passwords import TOPIC
 from selfhelp.report.redact.value_shapes import is_value
@@ -145,7 +145,7 @@ def _tells(form: int, before: str, former: str, behind: str) -> bool:
         return True
     if compiled(_LESS).search(before) is not None or not _is_prose(f"{before}x{behind}"):
         return False
-    return about or (form > JOINED and compiled(_SIGN_IN).search(line) is not None)
+    return about or compiled(_SIGN_IN).search(line) is not None
 
 
 def _hidden(match: Match, value: str) -> str:
@@ -199,10 +199,24 @@ def _replied(match: Match, aliases: Aliases) -> str | None:
 
 _ABOUT_WORDS = (
     "pass", "pas", "psa", "pss", "pw", "mdp", "mpd", "mot", "mo de", "kennwort", "contrase", "wachtwoord", "senha", "clave", "sésame", "sesame", "hasło", "haslo", "пароль",
-    "heslo", "parola", "lösenord", "salasana", "cred", "identifiant", "secret", "log", "sign", "user", "utilisateur", "admin", "account", "compte", "connect", "session", "unlock", "wi-fi", "wifi",
+    "heslo", "parola", "lösenord", "salasana", "cred", "identifiant", "secret", "log", "sign", "user", "utilisateur", "admin", "account", "compte", "conne", "session", "unlock", "wi-fi", "wifi",
     "reset", "réinit", "change", "verrou", "ouvr", "vpn", "lock", "verif", "vérif", "typ", "tap", "saisi", "enter", "entr", "put in", "reject", "refus", "take", "prend", "accept", "one", "nouveau", "ancien", "set it", "utilis", "use", "essay", "tri",
 )  # fmt: skip
 _NOUN_WORDS = _ABOUT_WORDS[: _ABOUT_WORDS.index("log")]
+
+
+_WIRELESS = r"(?i)(?:^|[^\pL])(?:cl(?:é|e)|key|code|pass\w*|mdp|mot de passe)(?:[ ][\pL'’]{1,10}){0,3}?[ ](?:wi-?fi|wlan|r(?:é|e)seau|box)(?:[ ][\pL'’]{1,12}){0,3}?[ ]?(?::|is|est|=|c['’]est)[ ]{1,2}[\"“«]?(?P<v>[^\s\"”»]{8,63}?)[\"”»]?[.,]?[ \t]*(?:\r?$|\z)"
+_PART = rf"(?i)(?:^|[^\pL]){_NOUN}[^\r\n.]{{0,24}}?[ ](?:(?:starts?|begins?) (?:with|in)|commence par|d(?:é|e)bute par)[ ][\"“«']?(?P<v>[^\s\"”»,]{{2,24}})[\"”»']?(?:[ ](?:and|et)[^\r\n]{{0,12}}?[ ](?:ends? (?:with|in)|(?:finit|se termine) par)[ ][\"“«']?(?P<w>[^\s\"”»,.]{{2,24}}))?"
+
+
+def _part(match: Match, aliases: Aliases) -> str | None:
+    """What a password begins and ends with; *a letter*, *un chiffre* are rules for all."""
+    value = match["v"]
+    if value.casefold() in ("an", "une", "un", "the", "one", "two", "at", "letters", "capital", "des") or not is_value(value):
+        return None
+    text, (start, end), (low, high) = match.string, match.span("v"), match.span("w")
+    head = text[match.start() : start] + secret("password")
+    return head + (text[end : match.end()] if low < 0 else text[end:low] + secret("password") + text[high : match.end()])
 
 
 def rules() -> tuple[Rule, ...]:
@@ -212,5 +226,7 @@ def rules() -> tuple[Rule, ...]:
         Rule("password", _NOUN_WORDS, _CALLED, _called, context=-1),
         Rule("password", ("case", "minuscule", "majuscule", "small letters", "capitals"), _CASED, _spelt, context=-1),
         Rule("password", ("capital", "majuscule", "upper"), _CAPITAL, _capital, context=-1),
+        Rule("password", ("wi-fi", "wifi", "wlan", "seau", "box"), _WIRELESS, hide("password", is_value)),
+        Rule("password", ("start", "begin", "commence", "débute"), _PART, _part),
         Rule("password", ("?\n", "? \n", "?\r\n"), _REPLIED, _replied, context=-1),
     )  # fmt: skip
