@@ -123,7 +123,7 @@ def _argument(match: Match, aliases: Aliases) -> str | None:
     value = match[group] if group else ""
     if not group or is_stand_in(value) or _is_variable(value) or value.casefold() in NO_ARGUMENT:
         return None
-    if group == "c" and (_is_help(match, value) or value.rpartition(":")[2].casefold() in _KIND):
+    if group == "c" and (_is_help(match, value) or value.rpartition(":")[2].strip("[]().,").casefold() in _KIND):
         return None
     if value.startswith(("(", "<(", "$(")) and not any(c.isdigit() for c in value):
         return None  # what it is told by follows

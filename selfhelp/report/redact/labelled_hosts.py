@@ -19,7 +19,7 @@ _LABELS = (
 _LABELLED = rf"(?i)(?:^|[^\pL\pN_.-])(?:{_LABELS})[\"']?[ \t.]{{0,24}}(?:[:=]|[ ](?-i:is|est)|=>|[ ])[ \t]{{0,12}}[\"']?(?P<v>{_HOST})"
 _FACTORY = r"(?:^|[^\pL\pN_-])(?P<v>(?:DESKTOP|LAPTOP)-[A-Z0-9]{7,8}|WIN-[A-Z0-9]{11})"
 """Names that Windows Setup makes up."""
-_COMMAND = rf"(?:^|[\s$#>;&|`(\"'])(?:ping6?|ssh|mosh|telnet|tracert|traceroute6?|mtr|nslookup|dig|host|nc|ncat|mstsc /v:|psexec \\\\|Test-(?:Net)?Connection(?: -ComputerName)?|Enter-PSSession(?: -ComputerName)?|Resolve-DnsName|wakeonlan)(?:[ ]-{{1,2}}[\w-]{{1,12}}(?:[ =][0-9]{{1,5}})?){{0,4}}[ ](?:[\w.-]{{1,32}}@)?(?P<v>{_HOST})"
+_COMMAND = rf"(?:^|[\s$#>;&|`(\"'])(?:ping6?|ssh|mosh|telnet|tracert|traceroute6?|mtr|nslookup|dig|nc|ncat|mstsc /v:|psexec \\\\|Test-(?:Net)?Connection(?: -ComputerName)?|Enter-PSSession(?: -ComputerName)?|Resolve-DnsName|wakeonlan)(?:[ ]-{{1,2}}[\w-]{{1,12}}(?:[ =][0-9]{{1,5}})?){{0,4}}[ ](?:[\w.-]{{1,32}}@)?(?P<v>{_HOST})"
 _LDAP = rf"(?i)\b(?:ldaps?|smb|cifs|nfs|afp|rdp|vnc|ipps?|lpd)://(?:[^\s/@]{{1,64}}@)?(?P<v>{_HOST})"
 _LONG_UNC = r"(?i)\\\\[?.]\\UNC\\(?P<v>[A-Za-z0-9][\w.-]{1,253})\\(?P<w>[\w$.-]{1,80})"
 _BARE_UNC = r"(?i)(?:net view|pushd|explorer(?:\.exe)?|start|dir|test-path|ping)[ ][\"']?\\\\(?P<v>[A-Za-z0-9][\w.-]{1,63})[\"']?(?:\s|\z)"
@@ -102,7 +102,7 @@ def rules() -> tuple[Rule, ...]:
         Rule("host", ("\\unc\\",), _LONG_UNC, _share),
         Rule("host", ("computer", "workstation", "machine", "device", "server", "netbios", "node name", "node_name", "fqdn", "host", "nom d", "ordinateur", "poste"), _LABELLED, _labelled, rf"{NO_WORD}|[@\\]"),
         Rule("host", ("desktop-", "laptop-", "win-"), _FACTORY, _host, NO_WORD),
-        Rule("host", ("ping", "ssh", "mosh", "telnet", "tracert", "traceroute", "mtr ", "nslookup", "dig ", "host ", "nc ", "ncat", "mstsc", "psexec", "connection", "pssession", "dnsname", "wakeonlan"), _COMMAND, _of_a_command, rf"{NO_WORD}|[@(\\]"),
+        Rule("host", ("ping", "ssh", "mosh", "telnet", "tracert", "traceroute", "mtr ", "nslookup", "dig ", "nc ", "ncat", "mstsc", "psexec", "connection", "pssession", "dnsname", "wakeonlan"), _COMMAND, _of_a_command, rf"{NO_WORD}|[@(\\]"),
         Rule("host", ("ldap://", "ldaps://", "smb://", "cifs://", "nfs://", "afp://", "rdp://", "vnc://", "ipp://", "ipps://", "lpd://"), _LDAP, _of_a_link),
         Rule("host", ("\\\\",), _BARE_UNC, _host),
         Rule("host", ("server:", "name:", "serveur", "nom "), _RESOLVED, _of_a_command),

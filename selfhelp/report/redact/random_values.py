@@ -104,7 +104,7 @@ def _is_drawn(value: str) -> bool:
 def _tight(match: Match, aliases: Aliases) -> str | None:
     before = match.string[max(0, match.start() - 16) : match.start("v")].lower()
     if any(
-        word in before for word in ("public", "fingerprint", "sha", "md5", "cert", "commit")
+        word in before for word in ("public", "clsid", "fingerprint", "sha", "md5", "cert", "commit")
     ) or is_stand_in(match["v"]):
         return None
     return around(match, "v", secret("key"))

@@ -27,11 +27,8 @@ def _table(match: Match, aliases: Aliases) -> str | None:
     head, rows = match["head"], match["rows"]
     head = _unwrapped(head)
     match.resume = match.end("head")
-    if (
-        len(head) > 400
-        or " --" in head
-        or not (any(separator in head for separator in _SEPARATORS) or "  " in head)
-    ):
+    plain = any(separator in head for separator in _SEPARATORS) or "  " in head
+    if len(head) > 400 or " --" in head or not (plain or _lines(rows)):
         return None
     for separator in _SEPARATORS:
         names = split(head, separator)
@@ -40,7 +37,7 @@ def _table(match: Match, aliases: Aliases) -> str | None:
             changed = _cells(rows, separator, len(names), columns)
             break
     else:
-        changed = None if is_row(match) else _aligned(head, rows)
+        changed = None if is_row(match) else _underlined(head, rows) or _aligned(head, rows)
     if changed is None or changed == rows:
         return None
     match.resume = match.end()
@@ -156,6 +153,28 @@ def _aligned(head: str, rows: str) -> str | None:
     for n in range(1, len(lines)):
         for start, end in spans[::-1]:
             lines[n] = _without_cell(lines[n], start, end, len(names))
+    return "\n".join(lines)
+
+
+def _lines(rows: str) -> list[tuple[int, int]]:
+    """Return where the lines of dashes below a heading begin and end (PowerShell, psql, sqlcmd)."""
+    first = rows.split("\n", 2)[1].rstrip("\r") if rows.count("\n") else ""
+    if not compiled(r" *-{2,}(?:[ |+]+-{2,})+ *").full(first):
+        return []
+    return [found.span() for found in compiled("-+").finditer(first)]
+
+
+def _underlined(head: str, rows: str) -> str | None:
+    """A table whose columns are as wide as the dashes below their headings."""
+    spans = _lines(rows)
+    columns = [n for n, (start, end) in enumerate(spans) if _is_heading(head[start:end].strip())]
+    if not columns:
+        return None
+    lines = rows.split("\n")
+    for n in range(2, len(lines)):
+        for column in columns[::-1]:
+            end = spans[column + 1][0] if column + 1 < len(spans) else 10_000
+            lines[n] = _without_cell(lines[n], spans[column][0], end, len(spans))
     return "\n".join(lines)
 
 

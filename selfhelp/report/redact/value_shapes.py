@@ -12,7 +12,7 @@ from selfhelp.report.redact.re2_patterns import compiled
 from selfhelp.report.redact.words import NO_SECRET
 
 _NO_VALUE = (
-    r"\)|\+ |/(?:[\w.-]+/)+[\w.-]*[%$]?\w?$|/(?:bin|etc|usr|var|run|home|opt|tmp|dev|proc|root)(?:/|$)"
+    r"\)|\+ |\.{1,2}[/\\]|/(?:[\w.-]+/)+[\w.-]*[%$]?\w?$|/(?:bin|etc|usr|var|run|home|opt|tmp|dev|proc|root)(?:/|$)"
 )
 """What closes a bracket, and paths of files."""
 _REFERENCE = r"(?:this|self|props|config|settings|options|args|params|env|process\.env|req|request)\.\w+[\w.]*[,);]*$|[A-Z]+_[A-Z_]+$|[a-z_]\w*\.[A-Z][A-Za-z]*[,)]?$|[a-z_]\w*\.\w+\(|\$\{?\w+\}?$|%\w+%$|\{\{|<[\w -]+>$|[\w.]+\(\)?$"
@@ -26,6 +26,11 @@ CODE = (
 PLAIN = r"[A-Za-z][a-z]*(?:[-_ ][A-Za-z][a-z]*)*[,;:)}\]]*"
 
 
+_TERM = r"(?i)#[0-9a-f]{6}|pkcs[#-]?[0-9]{1,2}|x\.?509(?:v3)?|sha-?[0-9]{1,3}|md5|aes-?[0-9]{3}|utf-?[0-9]{1,2}|base-?64|ms-?chap(?:-?v2)?|ntlm(?:v2)?|eap-[a-z]+"
+"""What settings of passwords and keys name: formats, methods, a colour."""
+_TERM_BEGINS = frozenset("pPxXsSmMaAuUbBnNeE0123456789abcdefABCDEF")
+
+
 def is_value(value: str) -> bool:
     """Tell a secret from a placeholder, a reference, or a word such as *required*."""
     bare = value.strip(" .,;:!?()[]{}*\"'\\_-…")
@@ -34,9 +39,11 @@ def is_value(value: str) -> bool:
     first = bare.casefold().split()[0].rstrip(",.;:!")
     if bare.casefold() in NO_SECRET or first in NO_SECRET or not set(bare) - set("xX•?"):
         return False
-    if value[0] in ")+/" and compiled(_NO_VALUE).match(value) is not None:
+    if value[0] in ")+/." and compiled(_NO_VALUE).match(value) is not None:
         return False
     if value[:4] in ("http", "file") and compiled(r"(?:https?|file)://[^?@\s]*$").match(value) is not None:
+        return False
+    if bare[:1] in _TERM_BEGINS and compiled(_TERM).full(bare if value[0] != "#" else value.rstrip(".,;:)")):
         return False
     if value[0].isdigit() and value[-1] in "€£$%rRdDpPfF" and compiled(_AMOUNT).full(value):
         return False

@@ -71,7 +71,8 @@ NO_SECRET = frozenset(
     "already raise return break continue yield await async new self this if else for while try except import class def fn func lambda "
     "leave laissez laisser keep see voir shown ask asks asked demander visible cf refer contact given chosen managed champ facultatif facultative absente renseigné "
     "renseignée vide rather instead over when write typing entry box field prompt dialog hint hints rules rule options option settings setting "
-    "ci-dessous ci-dessus below above following suivant suivante attached joint identical identique strong-enough unchanged inchangé "
+    "ci-dessous ci-dessus below above following suivant suivante attached joint identical identique strong-enough unchanged inchangé skipped mismatch down up verlopen abgelaufen falsch verloren vergessen incorrecta errada scaduta neu obligatorisch celui celle pourtant "
+    "mindestens minimaal almeno mínimo "
     "different same working about because since after before until due unable pas-bon".split()
 )
 """What follows a word like *password* without being one."""
