@@ -20,6 +20,9 @@ NONE, PLAIN, JOINED, LIKELY, SURE = range(5)
 T = r"[^\s\"“”«»<>()\[\]{}`,;|=/\\:]"
 MADE_UP = rf"{T}*(?:\pL[0-9]|[0-9]\pL|\p{{Ll}}\p{{Lu}}|[\pL0-9][._!&*#+$%?^~@-][\pL0-9]){T}*"
 """What may be one; the cheap half of the question."""
+_U = r"[^\s\"“”«»<>()\[\]{}`,;|=/\\:.]"
+ONE_DOT = rf"(?:{_U}+\.{_U}+|{_U}*(?:\pL[0-9]|[0-9]\pL|\p{{Ll}}\p{{Lu}}|[\pL0-9][_!&*#+$%?^~@-][\pL0-9]){_U}*(?:\.{_U}+)?)"
+"""The same with one dot at most: names of classes and packages have more."""
 
 _JOINED = r"\pL{2,}(?:[_!&*#+~%$^@]\pL{2,})+[!?*#]?|\p{Lu}\p{Ll}+(?:[.-]\p{Lu}\p{Ll}+)+[!?*#]?|\p{Ll}{2,}(?:[.-]\p{Lu}\p{Ll}+)+[!?*#]?|\p{Ll}{2,}-\p{Lu}{2,}|\p{Ll}{2,}(?:\p{Lu}\p{Ll}+)+[!?*#]?|\p{Ll}{2,}\p{Lu}{3,}"
 _THING = (

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from selfhelp.report.redact.aliases import Aliases, holds_stand_in
 from selfhelp.report.redact.block_words import remembered, sieve
-from selfhelp.report.redact.made_up_words import JOINED, MADE_UP, PLAIN, SURE, T, shape
+from selfhelp.report.redact.made_up_words import JOINED, MADE_UP, ONE_DOT, PLAIN, SURE, T, shape
 from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Rule, around, hide, secret
 from selfhelp.report.redact.strong_values import TYPED, trimmed
@@ -49,7 +49,7 @@ _PAIR = (
 _SPELT = r"(?i)(?:lower|upper)[ -]?case[ ,:]{1,3}\z|(?:minuscules?|majuscules?|small letters|capitals)[ ,:]{1,3}\z"
 _ABOUT = rf"(?i)(?:^|[^\pL]){_NOUN}(?:[^\pL]|\z)"
 _IS_ONE = rf"(?i)[\"”»’'),]{{0,2}}[ ](?:(?:is|are|was|were|est|sont|était|ist|war)[ ](?:refused|rejected|refus(?:é|e)s?|rejet(?:é|e)s?|not accepted)?[ ]?(?:as|comme)?|as|comme|that['’]?s|c['’](?:est|était)|too similar to|which is|my|mon|our|notre)[ ](?:[\pL'’]{{1,9}}[ ]){{0,3}}?{_NOUN}(?:[^\pL]|\z)"
-_FOUND = rf"(?:^|[\s\"“«'‘(:=/])(?P<v>{MADE_UP})"
+_FOUND = rf"(?:(?m:^)|[\pL0-9.!?’'\])][ ]?(?:[,:=→>–-]|->|=>)?[ ]{{1,2}}|(?i:admin|root|user|login|guest)/|[\pL][ ][(])[\"“«'‘(]{{0,2}}[ ]?(?P<v>{ONE_DOT})(?:[\s\"”»’',;:!?)\]]|[.](?:[\s\"”»)]|\z)|\z)"
 _SIGN_IN = (
     r"(?i)(?:^|[^\pL])(?:log(?:s|ged|ging)?[ -]?(?:in|on)|sign(?:s|ed|ing)?(?: \w+)?[ -]?in|connexion|connect(?:e[rz]?|é)|session|compte|account|unlock\w*|d(?:é|e)verrouill\w*|ouvr\w+|reset|r(?:é|e)initialis\w*|forced change|changement"
     r"|vpn|lock ?screen|(?:and|puis|et) (?:press(?:ed)? )?(?:enter|entr(?:é|e)e)|verify|v(?:é|e)rifier|credentials?|identifiants?|shared pc|poste partag(?:é|e)|wi-?fi)(?:[^\pL]|\z)"
@@ -98,24 +98,31 @@ _JOINING = frozenset(
     "je j mon ma mes moi nous notre vous votre il elle on le la les l un une des du de d ce cette ça ca c est était suis ai as a ont et ou mais pas ne n plus que qu qui quand après avant pour avec sur dans en au aux si se s sa son "
     "ich mein meine der die das ist war und oder nicht mit für auf el mi es y no con la il mio e non per".split()
 )
-may_tell = sieve(lambda word: len(word) > 3 and not word.isalpha() and not word.isdigit() and shape(word) >= JOINED or shape(word) == JOINED)
+def _may_tell(word: str) -> bool:
+    if word.isalpha():
+        return not word[1:].islower() and not word.isupper() and len(word) > 3 and shape(word) == JOINED
+    if word.upper() == word or not word.strip("0123456789abcdefx.-+"):
+        return False
+    return 3 < len(word) <= 64 and word.count(".") < 2 and shape(word) >= JOINED
+
+
+may_tell = sieve(_may_tell)
 """Tell whether a block has a made-up word."""
 
 
 def _found(match: Match, aliases: Aliases) -> str | None:
     """Judge a made-up word by the sentence around it."""
     value = match["v"]
-    match.resume = match.start("v")
+    match.resume = match.end("v")
     form = shape(value)
     if form < JOINED:
         return None
     before, former, behind = _parts(match)
-    if _is_program(before + value + behind) or match.string[match.end() : match.end() + 1] in ("/", "\\", "("):
+    if _is_program(before + value + behind) or match.string[match.end("v") : match.end("v") + 1] in ("/", "\\", "("):
         return None
     hard = compiled(_HARD).full(trimmed(value)) and _is_prose(f"{before}x{behind}")
     if not hard and not _tells(form, before, former, behind):
         return None
-    match.resume = match.end()
     return _hidden(match, value)
 
 
