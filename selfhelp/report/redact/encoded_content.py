@@ -20,7 +20,9 @@ Scan = Callable[[str], str]
 
 _CUT = r"(?:\\?(?:\r?\n|\\r\\n|\\n)[ \t>|#]{0,60}|[\"']\s{0,3}[+.\\]?\s{0,60}[\"'])"
 _BASE64 = rf"[A-Za-z0-9+/_]{{12}}[A-Za-z0-9+/_-]{{8,}}(?:{_CUT}[A-Za-z0-9+/_-]{{4,}})*={{0,2}}"
-_HEX = r"(?:[0-9A-Fa-f]{2}){8,}|(?:[0-9A-Fa-f]{2}[ :\\-]){11,}[0-9A-Fa-f]{2}|(?:(?:0x|\\x)[0-9A-Fa-f]{2},? ?){8,}"
+_BYTE = r"(?:[2-7][0-9A-Fa-f]|0[09aAdD]|[cCdD][0-9A-Fa-f][89abAB][0-9A-Fa-f]|[eE][0-9A-Fa-f](?:[89abAB][0-9A-Fa-f]){2})"
+"""What the bytes of text (ASCII, UTF-8, UTF-16) look like; most checksums have others among eight."""
+_HEX = rf"{_BYTE}{{8,}}|(?:[0-9A-Fa-f]{{2}}[ :\\-]){{11,}}[0-9A-Fa-f]{{2}}|(?:(?:0x|\\x)[0-9A-Fa-f]{{2}},? ?){{8,}}"
 
 
 def look(block: str, scan: Scan, counts: Counter[str]) -> str:

@@ -100,9 +100,9 @@ def rules() -> tuple[Rule, ...]:
     """Return the rules."""
     return (
         Rule("host", ("\\unc\\",), _LONG_UNC, _share),
-        Rule("host", ("computer", "workstation", "machine", "device", "server", "netbios", "node name", "node_name", "fqdn", "host", "nom d", "ordinateur", "poste"), _LABELLED, _labelled, rf"{NO_WORD}|[@\\]"),
+        Rule("host", ("computer", "workstation", "hostname", "netbios", "fqdn", "nom d", "ordinateur", "poste", *(f"{thing}{mark}{end}" for thing, end in (("machine", "name"), ("host", "name"), ("device", "name"), ("server", "name"), ("node", "name"), ("remote", "host"), ("target", "host"), ("source", "host"), ("client", "host"), ("peer", "host")) for mark in ("", " ", "_", "-"))), _LABELLED, _labelled, rf"{NO_WORD}|[@\\]"),
         Rule("host", ("desktop-", "laptop-", "win-"), _FACTORY, _host, NO_WORD),
-        Rule("host", ("ping", "ssh", "mosh", "telnet", "tracert", "traceroute", "mtr ", "nslookup", "dig ", "nc ", "ncat", "mstsc", "psexec", "connection", "pssession", "dnsname", "wakeonlan"), _COMMAND, _of_a_command, rf"{NO_WORD}|[@(\\]"),
+        Rule("host", ("ping", "ssh", "mosh", "telnet", "tracert", "traceroute", "mtr ", "nslookup", "dig ", "nc ", "ncat", "mstsc", "psexec", "test-connection", "test-netconnection", "pssession", "dnsname", "wakeonlan"), _COMMAND, _of_a_command, rf"{NO_WORD}|[@(\\]"),
         Rule("host", ("ldap://", "ldaps://", "smb://", "cifs://", "nfs://", "afp://", "rdp://", "vnc://", "ipp://", "ipps://", "lpd://"), _LDAP, _of_a_link),
         Rule("host", ("\\\\",), _BARE_UNC, _host),
         Rule("host", ("server:", "name:", "serveur", "nom "), _RESOLVED, _of_a_command),

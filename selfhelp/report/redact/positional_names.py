@@ -279,7 +279,8 @@ _LABELS = (
     "user", "login", "logname", "compte", "account", "owner", "name", "utilisateur", "logged", "nom", "run",
 )  # fmt: skip
 _SERIAL_LABELS = (
-    "serial", "s/n", "série", "asset", "imei", "imsi", "iccid", "machine", "device", "uuid", "service", "identifyingn",
+    "serial", "s/n", "série", "asset", "imei", "imsi", "iccid", "uuid", "identifyingn",
+    *(f"{word}{mark}{end}" for word, end in (("machine", "id"), ("device", "id"), ("service", "tag")) for mark in ("", " ", "_", "-")),
 )  # fmt: skip
 
 

@@ -49,7 +49,7 @@ _PAIR = (
 _SPELT = r"(?i)(?:lower|upper)[ -]?case[ ,:]{1,3}\z|(?:minuscules?|majuscules?|small letters|capitals)[ ,:]{1,3}\z"
 _ABOUT = rf"(?i)(?:^|[^\pL]){_NOUN}(?:[^\pL]|\z)"
 _IS_ONE = rf"(?i)[\"”»’'),]{{0,2}}[ ](?:(?:is|are|was|were|est|sont|était|ist|war)[ ](?:refused|rejected|refus(?:é|e)s?|rejet(?:é|e)s?|not accepted)?[ ]?(?:as|comme)?|as|comme|that['’]?s|c['’](?:est|était)|too similar to|which is|my|mon|our|notre)[ ](?:[\pL'’]{{1,9}}[ ]){{0,3}}?{_NOUN}(?:[^\pL]|\z)"
-_FOUND = rf"(?:(?m:^)|[\pL0-9.!?’'\])][ ]?(?:[,:=→>–-]|->|=>)?[ ]{{1,2}}|(?i:admin|root|user|login|guest)/|[\pL][ ][(])[\"“«'‘(]{{0,2}}[ ]?(?P<v>{ONE_DOT})(?:[\s\"”»’',;:!?)\]]|[.](?:[\s\"”»)]|\z)|\z)"
+_FOUND = rf"(?:(?m:^)|[\pL0-9.!?’'\])][ ]?(?:[,:=→>/–-]|->|=>)?[ ]{{1,2}}|(?i:admin|root|user|login|guest)/|[\pL][ ][(])[\"“«'‘(]{{0,2}}[ ]?(?P<v>{ONE_DOT})(?:[\s\"”»’',;:!?)\]]|[.](?:[\s\"”»)]|\z)|\z)"
 _SIGN_IN = (
     r"(?i)(?:^|[^\pL])(?:log(?:s|ged|ging)?[ -]?(?:in|on)|sign(?:s|ed|ing)?(?: \w+)?[ -]?in|connexion|connect(?:e[rz]?|é)|session|compte|account|unlock\w*|d(?:é|e)verrouill\w*|ouvr\w+|reset|r(?:é|e)initialis\w*|forced change|changement"
     r"|vpn|lock ?screen|(?:and|puis|et) (?:press(?:ed)? )?(?:enter|entr(?:é|e)e)|verify|v(?:é|e)rifier|credentials?|identifiants?|shared pc|poste partag(?:é|e)|wi-?fi)(?:[^\pL]|\z)"
@@ -103,7 +103,7 @@ def _may_tell(word: str) -> bool:
         return not word[1:].islower() and not word.isupper() and len(word) > 3 and shape(word) == JOINED
     if word.upper() == word or not word.strip("0123456789abcdefx.-+"):
         return False
-    return 3 < len(word) <= 64 and word.count(".") < 2 and shape(word) >= JOINED
+    return 3 < len(word) <= 64 and word.rstrip(".,").count(".") < 2 and shape(word) >= JOINED
 
 
 may_tell = sieve(_may_tell)
@@ -113,7 +113,7 @@ may_tell = sieve(_may_tell)
 def _found(match: Match, aliases: Aliases) -> str | None:
     """Judge a made-up word by the sentence around it."""
     value = match["v"]
-    match.resume = match.end("v")
+    match.resume = match.end("v") - 1  # the next one may stand right behind it
     form = shape(value)
     if form < JOINED:
         return None
@@ -141,7 +141,7 @@ def _tells(form: int, before: str, former: str, behind: str) -> bool:
         or compiled(r"(?i)\[secret:password\][\"”»]?[ ](?:and|et|or|ou|und|to|à|en|puis|then)[ ][\"“«]?\z").search(before) is not None
     ):  # fmt: skip
         return True
-    if form >= SURE - 1 and compiled(_SURELY_TYPED).search(before) is not None:
+    if compiled(_SURELY_TYPED).search(before) is not None and (form > JOINED or _is_prose(f"{before}x{behind}")):
         return True
     if compiled(_POINTED).search(before) is not None:
         return form > JOINED or compiled(TOPIC).search(line) is not None
@@ -234,6 +234,6 @@ def rules() -> tuple[Rule, ...]:
         Rule("password", ("case", "minuscule", "majuscule", "small letters", "capitals"), _CASED, _spelt, context=-1),
         Rule("password", ("capital", "majuscule", "upper"), _CAPITAL, _capital, context=-1),
         Rule("password", ("wi-fi", "wifi", "wlan", "seau", "box"), _WIRELESS, hide("password", is_value)),
-        Rule("password", ("start", "begin", "commence", "débute"), _PART, _part),
+        Rule("password", ("starts with", "start with", "starts in", "begins with", "begin with", "begins in", "commence par", "débute par", "debute par"), _PART, _part),
         Rule("password", ("?\n", "? \n", "?\r\n"), _REPLIED, _replied, context=-1),
     )  # fmt: skip

@@ -268,7 +268,7 @@ def rules() -> tuple[Rule, ...]:
     """Return the rules; they come behind those for labels."""
     return (
         Rule("password", ("auth-user-pass",), _FILE, _was),
-        Rule("password", ("334",), _RESPONSE, _was),
+        Rule("password", ("334 ",), _RESPONSE, _was),
         Rule("answer", ("answer", "ponse", "antwort"), _REPLY, _reply),
         Rule("answer", ("question", "ponse", "memorable", "sicherheitsfrage"), _ASKED_FOR, _word),
         Rule("password", _TYPED_WORDS, _NEAR, _near, context=-1, sieve=may_be_likely),
