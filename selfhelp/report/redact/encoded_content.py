@@ -10,9 +10,8 @@ import zlib
 from collections import Counter
 from collections.abc import Callable
 
-from selfhelp.report.redact.aliases import Aliases
 from selfhelp.report.redact.re2_patterns import Match, compiled
-from selfhelp.report.redact.rules import Rule, secret, without_label
+from selfhelp.report.redact.rules import secret, without_label
 from selfhelp.report.redact.strong_values import is_typed
 
 Scan = Callable[[str], str]
@@ -22,7 +21,7 @@ _CUT = r"(?:\\?(?:\r?\n|\\r\\n|\\n)[ \t>|#]{0,60}|[\"']\s{0,3}[+.\\]?\s{0,60}[\"
 _BASE64 = rf"[A-Za-z0-9+/_]{{12}}[A-Za-z0-9+/_-]{{8,}}(?:{_CUT}[A-Za-z0-9+/_-]{{4,}})*={{0,2}}"
 _BYTE = r"(?:[2-7][0-9A-Fa-f]|0[09aAdD]|[cCdD][0-9A-Fa-f][89abAB][0-9A-Fa-f]|[eE][0-9A-Fa-f](?:[89abAB][0-9A-Fa-f]){2})"
 """What the bytes of text (ASCII, UTF-8, UTF-16) look like; most checksums have others among eight."""
-_HEX = rf"{_BYTE}{{8,}}|(?:[0-9A-Fa-f]{{2}}[ :\\-]){{11,}}[0-9A-Fa-f]{{2}}|(?:(?:0x|\\x)[0-9A-Fa-f]{{2}},? ?){{8,}}"
+_HEX = rf"\b{_BYTE}{{8,}}\b|(?:[0-9A-Fa-f]{{2}}[ :\\-]){{11,}}[0-9A-Fa-f]{{2}}|(?:(?:0x|\\x)[0-9A-Fa-f]{{2}},? ?){{8,}}"
 
 
 def look(block: str, scan: Scan, counts: Counter[str]) -> str:
@@ -32,15 +31,23 @@ def look(block: str, scan: Scan, counts: Counter[str]) -> str:
 
 
 def _each(pattern: str, block: str, change: Callable[[str], str], counts: Counter[str]) -> str:
-    def replace(match: Match, aliases: Aliases) -> str:
-        part = without_label(match)
-        return change(part) + match[""][len(part) :]
-
-    return Rule("encoded", (), pattern, replace).apply(block, Aliases(b""), counts)
+    """Return a block with what ``change`` makes of each part; most are checksums, which it leaves alone."""
+    parts: list[str] = []
+    place = number = 0
+    for start, end in compiled(pattern).places(block):
+        part = without_label(Match(((start, end),), {}, block))
+        new = change(part)
+        if new != part:
+            parts += (block[place:start], new)
+            place = start + len(part)
+            number += 1
+    if number:
+        counts["encoded"] += number
+    return "".join((*parts, block[place:])) if parts else block
 
 
 def _base64(part: str, scan: Scan) -> str:
-    if part in (part.lower(), part.upper()):
+    if part.islower() or part.isupper():
         return part  # a path, a checksum: what is coded has capital and small letters
     plain = decoded(part)
     if plain and (is_typed(plain) or scan(plain) != plain):

@@ -7,7 +7,7 @@ from __future__ import annotations
 from selfhelp.report.redact.aliases import Aliases, holds_stand_in, is_stand_in
 from selfhelp.report.redact.name_value_pairs import is_secret_name
 from selfhelp.report.redact.re2_patterns import Match, compiled
-from selfhelp.report.redact.rules import Rule, around, hide, secret, words
+from selfhelp.report.redact.rules import Rule, around, hide, marked, secret, words
 from selfhelp.report.redact.value_shapes import PLAIN, is_code, is_mixed, is_random, is_value, looks_drawn
 from selfhelp.report.redact.words import EXPIRY
 
@@ -90,7 +90,7 @@ _FALLBACKS = (
     "auth",
     "sig",
     "licen",
-    "session",
+    *marked("session"),
     "seed",
     "hmac",
     "salt",
@@ -128,7 +128,7 @@ _LINE = (
 )
 _NEEDS = (
     "pas", "psa", "pss", "pwd", "token", "jeton", "secret", "key", "credential", "clé", "cle", "code", "pin", "mdp", "psk", "otp",
-    "pw", "kennwort", "contrase", "webhook", "session_", "session-", "sessionid", "session id", "sessionkey", "session key", "sessid", *(f"2fa{mark}" for mark in ":= \"'_->\t]|`&"), "mfa", "cvv", "cvc", "basic", "answer", "ponse",
+    "pw", "kennwort", "contrase", "webhook", "session_", "session-", "sessionid", "session id", "sessionkey", "session key", "sessid", *marked("2fa"), "mfa", "cvv", "cvc", "basic", "answer", "ponse",
     "wachtwoord", "senha", "пароль", "hasło", "heslo", "salasana", "senord", "adgangskode", "authtok", "密码", "密碼", "パスワード", "비밀번호", "wi-fi", "wifi", "phrase",
 )  # fmt: skip
 

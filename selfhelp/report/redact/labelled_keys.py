@@ -15,7 +15,7 @@ from selfhelp.report.redact.block_words import has_long_run, remembered
 from selfhelp.report.redact.name_value_pairs import is_secret_value, words_of
 from selfhelp.report.redact.random_values import holds_key, may_be_drawn
 from selfhelp.report.redact.re2_patterns import Match, compiled
-from selfhelp.report.redact.rules import Rule, around, hide, secret
+from selfhelp.report.redact.rules import Rule, around, hide, marked, secret
 from selfhelp.report.redact.strong_values import has_shape, is_typed, may_hold
 from selfhelp.report.redact.value_shapes import PLAIN, is_code, is_random, is_value
 
@@ -435,7 +435,11 @@ _NEEDS = (
     "cv",
     "seed",
     "sig",
-    "sess",
+    "sessid",
+    "sessionid",
+    "sessionkey",
+    "sessiontoken",
+    *marked("sess", "session"),
     "licen",
     "webhook",
     "wif",

@@ -11,7 +11,7 @@ from selfhelp.report.redact.aliases import Aliases, holds_stand_in
 from selfhelp.report.redact.block_words import sieve
 from selfhelp.report.redact.labelled_keys import is_key, is_switching
 from selfhelp.report.redact.re2_patterns import Match, compiled
-from selfhelp.report.redact.rules import Rule, around, hide, secret
+from selfhelp.report.redact.rules import Rule, around, hide, marked, secret
 from selfhelp.report.redact.value_shapes import is_random, is_value
 
 _FILL = r"(?:[ ][\pL\pN'’.()-]{1,20}){0,6}?"
@@ -102,10 +102,10 @@ def rules() -> tuple[Rule, ...]:
         Rule("key", ("serial", "licen", "série", "serie", "product", "produit", "activation", "volume", "serien", "lizenz", "registration"), _LICENCE, _licence, "[A-Za-z0-9-]", context=-1),
         Rule("key", ("-",), _DIGITS, hide("key"), "[0-9A-Za-z-]", sieve=has_long_run_of_groups),
         Rule("key", ("_", "-", "."), _PREFIXED, _prefixed, "[A-Za-z0-9_-]|[.][A-Za-z0-9]", sieve=has_drawn_word),
-        Rule("code", ("text", "sms", "message", "mail"), _SIX, hide("code")),
+        Rule("code", ("sms", "texto", *(f"{thing} {word}" for thing in ("text", "message", "mail") for word in ("with", "containing", "saying", "avec", "contenant", "disant", "message", "i ", "that ", "came", "reçu"))), _SIX, hide("code")),
         Rule("password", ("snmp", "com2sec", "sink", "community"), _COMMUNITY, _community),
         Rule("password", ("secret", "chap", "pap"), _CHAP, _chap, context=-1),
-        Rule("totp", ("otp", "mfa", "2fa", "authenticator", "two-factor", "google auth"), _SEED, hide("totp"), "[A-Za-z0-9]"),
+        Rule("totp", ("otp", "mfa", *marked("2fa"), "2fa s", "2fa k", "authenticator", "two-factor", "google auth"), _SEED, hide("totp"), "[A-Za-z0-9]"),
     )  # fmt: skip
 
 

@@ -194,7 +194,7 @@ def rules() -> tuple[Rule, ...]:
         Rule("cookie", ("cookies",), _ROWS, _rows),
         Rule("cookie", tuple("nsc_ sid __secure- __host- session cookie big aws arraff cf_ cf cftoken sess auth asp iplanet smsession ltpa glpi moodle zm_ keycloak nc_token grafana webvpn sap- csrf xsrf li_at fed rtfa msis shib mellon remember seraph crowd oauth syno qts sso cookies".split()), _COOKIES, _cookie, context=200),
         Rule("webhook", ("://",), _HOOK, hide("webhook", _hook), r"[.\pL\pN]"),
-        Rule("url-key", ("/",), _LINK, hide("url-key", _opaque), r"[.\pL\pN_+=-]"),
+        Rule("url-key", ("//",), _LINK, hide("url-key", _opaque), r"[.\pL\pN_+=-]"),
         Rule("key", keys, _PART, _beside, extend=_end, context=-1, sieve=may_be_drawn),
     )  # fmt: skip
 

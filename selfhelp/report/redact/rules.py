@@ -21,11 +21,17 @@ Replace = Callable[[Match, Aliases], str | None]
 Related = Callable[[str, str, Counter[str]], str]
 """Looks for what is like the secrets that were replaced, given a block before and after."""
 
-BLOCK = 8_000
+BLOCK = 16_000
 """Characters (about) that are looked at together; longer lines stay whole."""
 
 SIGN = 2
 """Characters of a word that stands in nearly every text: a colon, a slash, an at sign."""
+
+def marked(*names: str) -> tuple[str, ...]:
+    """Return what must be near where a name counts only with what joins it to a value."""
+    marks = (":", "=", '"', "'", "`", "|", "]", ">", " :", " =", " |", " ->", " =>", "_", "-", "\t", " is ", " est ")
+    return tuple(f"{name}{mark}" for name in names for mark in marks)
+
 
 WRAP = r"(?:\r?\n[ \t]{0,8})?"
 NO_WORD = r"[\pL\pN_]"
@@ -173,6 +179,8 @@ _LONG_RUN = r"^[A-Za-z0-9_.+/=-]{19}$"
 def without_label(match: Match) -> str:
     """Return a match of several lines without the last one, where that is the label of what follows."""
     value, text, end = match[""], match.string, match.end()
+    if "n" not in value and "\n" not in value:
+        return value
     if text[end : end + 1] not in (":", "=") and text[end : end + 2] not in (" :", " =", '":'):
         return value
     cut = max(value.rfind("\n"), value.rfind("\\n"))
@@ -251,6 +259,8 @@ def _cut(text: str, after: int) -> int:
         if newline < 0:
             return len(text)
         place = newline + 1
+        if text[newline - 1] == "}" and text[place : place + 1] == "{":
+            break  # one object of JSON a line
         if text[newline - 1] not in ">:=,(\\" and text.find(" ", max(after, newline - 16), newline) >= 0:
             break
     return place
