@@ -10,8 +10,8 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
+from selfhelp.core.durable_files import write_own_file
 from selfhelp.core.model import CheckResult, CheckState
-from selfhelp.core.paths import make_private_folder
 from selfhelp.fixes import Check
 
 DAILY = timedelta(days=1)
@@ -82,10 +82,7 @@ class LastCheckStore:
     def save(self, state: HealthState, now: datetime) -> None:
         """Write it down; where that is not possible, it is looked at again."""
         try:
-            make_private_folder(self._file.parent)
-            new = self._file.with_suffix(".new")
-            new.write_text(json.dumps({"at": now.isoformat(), "state": state}), encoding="utf-8")
-            new.replace(self._file)
+            write_own_file(self._file, json.dumps({"at": now.isoformat(), "state": state}).encode("ascii"))
         except OSError:
             return
 

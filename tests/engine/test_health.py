@@ -73,3 +73,22 @@ def test_where_nothing_can_be_written_it_is_only_forgotten(tmp_path: Path) -> No
     look = LastCheckStore(tmp_path / "data")
     look.save(HealthState.FINE, NOW)
     assert look.is_check_due(NOW)
+
+
+@pytest.mark.parametrize("name", ["health.json", "health.new"])
+def test_no_link_is_followed(tmp_path: Path, name: str) -> None:
+    hers = tmp_path / "hers.txt"
+    hers.write_text("hers")
+    (tmp_path / name).symlink_to(hers)
+    LastCheckStore(tmp_path).save(HealthState.NOTE, NOW)
+    assert hers.read_text() == "hers"
+    assert not (tmp_path / "health.json").is_symlink()
+    assert (tmp_path / "health.json").stat().st_mode & 0o777 == 0o600
+    assert LastCheckStore(tmp_path).state is HealthState.NOTE
+
+
+def test_nothing_is_written_into_a_folder_that_is_a_link(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "data").symlink_to(tmp_path / "elsewhere", target_is_directory=True)
+    LastCheckStore(tmp_path / "data").save(HealthState.FINE, NOW)
+    assert not list((tmp_path / "elsewhere").iterdir())
