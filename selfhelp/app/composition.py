@@ -276,7 +276,12 @@ class App(TicketServices):
             )
 
         return UsageStatsExporter(
-            self.policy.usage_stats, self.places.data, self.machine.platform, count, routes=self.routes
+            self.policy.usage_stats,
+            self.places.data,
+            self.machine.platform,
+            count,
+            routes=self.routes,
+            secret=self.secrets.named_secret,
         )
 
     def apply_retention(self) -> None:

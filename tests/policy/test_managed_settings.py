@@ -103,7 +103,7 @@ def other_than(name: str, default: Json, rule: Any) -> Json:
 EXAMPLES: Mapping[str, Sequence[str]] = {
     "desk.servicenow.variables": ("text=what_happened",),
     "desk.servicenow.producer": ("0123456789abcdef0123456789abcdef",),
-    "usage_stats.token_file": ["/etc/selfhelp/counts.token"],
+    "usage_stats.keyring_entry": ["statistics.example.com"],
     "usage_stats.header": ["X-Api-Key"],
     "usage_stats.folder": ["/srv/counts", "\\\\files.example.com\\counts"],
     "app.language": ("fr",),
