@@ -19,6 +19,8 @@ Scan = Callable[[str], str]
 
 _CUT = r"(?:\\?(?:\r?\n|\\r\\n|\\n)[ \t>|#]{0,60}|[\"']\s{0,3}[+.\\]?\s{0,60}[\"'])"
 _BASE64 = rf"[A-Za-z0-9+/_]{{12}}[A-Za-z0-9+/_-]{{8,}}(?:{_CUT}[A-Za-z0-9+/_-]{{4,}})*={{0,2}}"
+_WIDE = r"[\x{909}-\x{7fff}]{3,}"
+"""Letters whose two bytes may both be ASCII: text that was read as UTF-16 and is none."""
 _BYTE = r"(?:[2-7][0-9A-Fa-f]|0[09aAdD]|[cCdD][0-9A-Fa-f][89abAB][0-9A-Fa-f]|[eE][0-9A-Fa-f](?:[89abAB][0-9A-Fa-f]){2})"
 """What the bytes of text (ASCII, UTF-8, UTF-16) look like; most checksums have others among eight."""
 _HEX = rf"\b{_BYTE}{{8,}}\b|(?:[0-9A-Fa-f]{{2}}[ :\\-]){{11,}}[0-9A-Fa-f]{{2}}|(?:(?:0x|\\x)[0-9A-Fa-f]{{2}},? ?){{8,}}"
@@ -26,6 +28,8 @@ _HEX = rf"\b{_BYTE}{{8,}}\b|(?:[0-9A-Fa-f]{{2}}[ :\\-]){{11,}}[0-9A-Fa-f]{{2}}|(
 
 def look(block: str, scan: Scan, counts: Counter[str]) -> str:
     """Return a text with every coded part in which something was found replaced as a whole."""
+    if not block.isascii():
+        block = _each(_WIDE, block, lambda part: _read_by_bytes(part, scan), counts)
     block = _each(_BASE64, block, lambda part: _base64(part, scan), counts)
     return _each(_HEX, block, lambda part: _hexadecimal(part, scan), counts)
 
@@ -44,6 +48,17 @@ def _each(pattern: str, block: str, change: Callable[[str], str], counts: Counte
     if number:
         counts["encoded"] += number
     return "".join((*parts, block[place:])) if parts else block
+
+
+def _read_by_bytes(part: str, scan: Scan) -> str:
+    """Look at the bytes of what may be ASCII text taken for UTF-16, in both orders; Chinese has others among them."""
+    for order in ("utf-16-le", "utf-16-be"):
+        raw = part.encode(order, "surrogatepass")
+        plain = sum(32 <= byte < 127 or byte in b"\t\r\n" for byte in raw)
+        text = raw.decode("utf-8", "replace")
+        if plain * 10 >= len(raw) * 8 and (is_typed(text) or scan(text) != text):
+            return secret("encoded")
+    return part
 
 
 def _base64(part: str, scan: Scan) -> str:
