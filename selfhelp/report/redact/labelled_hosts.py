@@ -28,6 +28,9 @@ _RESOLVED = rf"(?m)^(?:Server|Name|Serveur|Nom)[ ]?:[ \t]{{1,12}}(?P<v>[A-Za-z0-
 _MAILBOX = r"/var/(?:spool/)?mail/(?P<v>[A-Za-z_][\w.@-]{1,63})"
 _SU = r"\bsu(?:\[[0-9]{1,8}\])?: (?:FAILED SU )?\(to [\w.-]{1,32}\) (?P<v>[A-Za-z_][\w.@-]{1,63}) on "
 _SUBSCRIBER = r"(?i)(?:^|[^\pL])(?:imsi|imei|meid|iccid|esn|eid)(?:[ ]?(?:no\.?|number|n°|is|est|[:=#]))?[ ]{0,4}(?P<v>[0-9A-F](?:[0-9A-F-]{12,30})[0-9A-F])"
+_WITHIN = r"(?:^|[^\pL\pN_.@/\\-]|//|[^\pL\pN_]@)(?P<v>[A-Za-z0-9_-]{2,63}\.(?:[A-Za-z0-9-]{1,63}\.){0,3}(?:corp|ad|intra|intern|internal|intranet|lan|local|domain)\.(?:[A-Za-z0-9-]{1,63}\.){0,2}[A-Za-z]{2,12})"
+"""A part in the middle that organisations call their own network."""
+_REMOTE_USER = r"(?:^|[\s$#>;&|\"'])(?:ssh|scp|sftp|rsync|mosh|sshfs)[ ][^\r\n@]{0,60}?(?P<v>[A-Za-z_][\w.-]{1,31})@(?:[0-9]{1,3}\.[0-9]|\[)"
 _ID = r"\b[eug]?[ug]id=[0-9]{3,10}\((?P<v>[A-Za-z_][\w.@\\$-]{1,63})\)"
 _SUDO = r"(?m)\b(?:sudo|su|doas)(?:\[[0-9]{1,8}\])?:[ ]{1,12}(?P<v>[A-Za-z_][\w.@\\-]{1,63}) : "
 _PUBLIC = r"(?i).*\.(?:com|org|net|io|dev|app|gov|edu|fr|de|uk|eu|be|ch|nl|it|es|us|ca|co|tv|me|cloud)"
@@ -71,6 +74,12 @@ def _of_a_link(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", aliases.full_host(match["v"]))
 
 
+def _of_a_network(match: Match, aliases: Aliases) -> str | None:
+    if is_stand_in(match["v"]) or compiled(r"(?i)(?:com|org|net|java|system|www|usr|rc|sun|io)\..*").full(match["v"]):
+        return None
+    return around(match, "v", aliases.full_host(match["v"]))
+
+
 def _host(match: Match, aliases: Aliases) -> str | None:
     return None if is_stand_in(match["v"]) else around(match, "v", aliases.full_host(match["v"]))
 
@@ -104,6 +113,8 @@ def rules() -> tuple[Rule, ...]:
         Rule("host", ("desktop-", "laptop-", "win-"), _FACTORY, _host, NO_WORD),
         Rule("host", ("ping", "ssh", "mosh", "telnet", "tracert", "traceroute", "mtr ", "nslookup", "dig ", "nc ", "ncat", "mstsc", "psexec", "test-connection", "test-netconnection", "pssession", "dnsname", "wakeonlan"), _COMMAND, _of_a_command, rf"{NO_WORD}|[@(\\]"),
         Rule("host", ("ldap://", "ldaps://", "smb://", "cifs://", "nfs://", "afp://", "rdp://", "vnc://", "ipp://", "ipps://", "lpd://"), _LDAP, _of_a_link),
+        Rule("host", tuple(f".{part}." for part in ("corp", "ad", "intra", "intern", "internal", "intranet", "lan", "local", "domain")), _WITHIN, _of_a_network, rf"{NO_WORD}|-"),
+        Rule("user", ("ssh ", "scp ", "sftp ", "rsync ", "mosh ", "sshfs "), _REMOTE_USER, _account),
         Rule("host", ("\\\\",), _BARE_UNC, _host),
         Rule("host", ("server:", "name:", "serveur", "nom "), _RESOLVED, _of_a_command),
         Rule("user", ("/mail/",), _MAILBOX, _account),

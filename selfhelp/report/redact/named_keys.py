@@ -43,6 +43,8 @@ def _prefixed(match: Match, aliases: Aliases) -> str | None:
 
 
 _SIX = r"(?i)(?:^|[^\pL])(?:text|sms|texto|message|mail)(?: message)?(?:[ ][\pL'’]{1,12}){0,3}?[ ](?:with|containing|saying|avec|contenant|disant|:)[ ](?:the |le |code |a |un ){0,2}(?P<v>[0-9]{3}[ -][0-9]{3}|[0-9]{4,8})(?:[^0-9.,:/-]|[.,](?:[^0-9]|\z)|\z)"
+_ENTERED = r"(?i)(?:^|[^\pL])(?:entered|typed(?: in)?|put in|entr(?:é|er)|tap(?:é|er)|saisi[rts]?|rentr(?:é|er))[ ](?:the |le )?(?:code )?(?P<v>[0-9]{6}|[0-9]{3}[ -][0-9]{3})[ ](?:from|as|and|but|in|into|dans|de|du|mais|et|comme)[ ]"
+_GROUPED_KEY = r"(?:^|[^\pL\pN])(?i:[\w.-]{0,40}(?:key|licen[cs]e|serial|cl(?:é|e)))[\"']?[ ]?[=:][ ]?[\"']?(?P<v>[A-Z0-9]{4,6}(?:-[A-Z0-9]{4,6}){2,7})"
 _COMMUNITY = r"(?im)(?:\bset snmp community|\bsnmp[ -](?:server )?community|^[ \t]*com2sec6?[ \t]+\S+[ \t]+\S+|^[ \t]*(?:trap2?sink|informsink)[ \t]+\S+|\bsnmp-server host \S+(?: traps?| informs?)?(?: version \S+)?(?: v?[123]c?)?|^[ \t]*r[ow]community6?)[ \t]+[\"']?(?P<v>[^\s\"']{4,64})"
 _CHAP = r"(?m)^[ \t]*(?:\"[^\"\r\n]{1,64}\"|[\w.*@-]{1,64})[ \t]+(?:\*|[\w.-]{1,64})[ \t]+(?:\"(?P<v>[^\"\r\n]{3,64})\"|(?P<w>[^\s\"*]{4,64}))[ \t]+(?:\*|-|[0-9a-f.:/]{7,40}|ip-[\w-]+)[ \t]*\r?$"
 """A line of ppp's chap-secrets and pap-secrets (pppd(8)): client, server, secret, addresses."""
@@ -103,6 +105,8 @@ def rules() -> tuple[Rule, ...]:
         Rule("key", ("-",), _DIGITS, hide("key"), "[0-9A-Za-z-]", sieve=has_long_run_of_groups),
         Rule("key", ("_", "-", "."), _PREFIXED, _prefixed, "[A-Za-z0-9_-]|[.][A-Za-z0-9]", sieve=has_drawn_word),
         Rule("code", ("sms", "texto", *(f"{thing} {word}" for thing in ("text", "message", "mail") for word in ("with", "containing", "saying", "avec", "contenant", "disant", "message", "i ", "that ", "came", "reçu"))), _SIX, hide("code")),
+        Rule("code", ("entered ", "typed ", "put in ", "entré ", "entrer ", "tapé ", "taper ", "saisi", "rentré ", "rentrer "), _ENTERED, hide("code")),
+        Rule("key", tuple(f"{name}{mark}" for name in ("key", "license", "licence", "serial", "clé", "cle") for mark in ("=", ":", " =", " :", '"', "'")), _GROUPED_KEY, _licence, "[A-Za-z0-9-]", context=-1),
         Rule("password", ("snmp", "com2sec", "sink", "community"), _COMMUNITY, _community),
         Rule("password", ("secret", "chap", "pap"), _CHAP, _chap, context=-1),
         Rule("totp", ("otp", "mfa", *marked("2fa"), "2fa s", "2fa k", "authenticator", "two-factor", "google auth"), _SEED, hide("totp"), "[A-Za-z0-9]"),

@@ -34,16 +34,17 @@ _NAMED = rf"(?i)(?:^|[^\pL]){_NOUN}[\"”»)]?{_FILL}[ ,]{{0,2}}{_IS}{_OPEN}"
 _BESIDE = rf"(?i)(?:^|[^\pL])(?:{_NOUN}|master)(?: (?:for|of|du|de|de la|pour|ma(?:î|i)tre|master|the|le|la|keepass|bitwarden))*(?: \pL{{2,12}})?[ ]{{1,3}}[\"“«']?\z"
 """A noun and the value, without a verb between them."""
 _POINTED = rf"(?i)(?:^|[^\pL]){_ONE}{_FILL}[ ]{_IS}{_OPEN}"
-_CHANGED = rf"(?i)(?:^|[^\pL])(?:chang\w*|(?:re)?set|r(?:é|e)initialis\w*|modifi\w*|rempla\w*|replac\w*|switch\w*|updat\w*|pass(?:é|er|e))[^\r\n;]{{0,60}}?[ ](?:from|to|by|with|for|de|à|en|par|pour){_OPEN}"
+_LABELLED = r"(?i)(?:^|[,;/(.][ ]*|[ ])(?:old|new|previous|current|before|after|ancien(?:ne)?|nouveau|nouvelle|avant|apr(?:è|e)s|actuel(?:le)?|alt|neu)[ ]?:[ ]{1,2}[\"“«']?\z"
+_CHANGED = rf"(?i)(?:^|[^\pL])(?:chang\pL*|(?:re)?set|r(?:é|e)initialis\pL*|modifi\pL*|rempla\pL*|replac\w*|switch\w*|updat\w*|pass(?:é|er|e))[^\r\n;]{{0,60}}?[ ](?:from|to|by|with|for|de|à|en|par|pour){_OPEN}"
 _VERB = (
     r"(?:typ(?:e|ed|es|ing)(?: in)?|tr(?:y|ied|ies|ying)|us(?:e|ed|es|ing)|enter(?:ed|s|ing)?|put(?:ting|s)?(?: in)?|input|key(?:ed)? in|(?:wo|do|does|did)n['’]?t (?:take|accept|like)|(?:not?|longer|never) (?:takes?|accepts?)|reject(?:s|ed|ing)?|refuse[sd]?|refusing"
-    r"|(?:log|logged|logging|sign|signed|signing|get|got|getting)(?: \w+){0,3} (?:with|using)|unlock\w*(?: \w+){0,2} with|opens? with|works? with"
-    r"|tap(?:e|é|er|ez|ais)|saisi\w*|entr(?:e|é|er|ez)|utilis\w*|essay\w*|mett(?:re|ez)|mets|mis|donn(?:é|e|ez)|(?:prend|accepte|passe|veut)(?: \w+)? (?:plus|pas)|connect\w+ avec|marche(?: \w+)? avec|ouvr\w+ avec)"
+    r"|(?:log|logged|logging|sign|signed|signing|get|got|getting)(?: \w+){0,3} (?:with|using)|unlock\pL*(?: \w+){0,2} with|opens? with|works? with"
+    r"|rentr(?:e|é|er|ez)|tap(?:e|é|er|ez|ais)|saisi\pL*|entr(?:e|é|er|ez)|utilis\pL*|essay\pL*|mett(?:re|ez)|mets|mis|donn(?:é|e|ez)|(?:prend|accepte|passe|veut)(?: \w+)? (?:plus|pas)|connect\pL+ avec|marche(?: \w+)? avec|ouvr\pL+ avec)"
 )
 _TYPED_IN = rf"(?i)(?:^|[^\pL]){_VERB}(?: (?:it|this|always|toujours|still|both|only|exactly|in|as|le|la|the|my|mon|password|mot de passe|mdp|code|encore|bien))*{_OPEN}"
 _SURELY_TYPED = r"(?i)(?:^|[^\pL])(?:(?:keep|kept) (?:typ|enter|us|try)ing|(?:wo|does)n['’]?t (?:take|accept)|no longer (?:takes|accepts)|(?:re)?set it (?:back )?to|put in|log in as me with|tape toujours|(?:il faut|dois|faut) (?:saisir|taper|mettre|entrer)|(?:prend|accepte) plus|chang(?:ed?|er|é) (?:it |le )?(?:to|en|pour))[ ][\"“«]?\z"
 _PAIR = (
-    r"(?i)(?:^|[^\pL])(?:creds?|credentials?|identifiants?|logins?|log(?:ged|ging)? ?(?:in|on)|sign(?:ed|ing)? ?(?:in|on)|connect\w*|acc(?:è|e)s|user(?: ?name)?|utilisateur|account|compte|admin(?:istrat\w+)?|enter)"
+    r"(?i)(?:^|[^\pL])(?:creds?|credentials?|identifiants?|logins?|log(?:ged|ging)? ?(?:in|on)|sign(?:ed|ing)? ?(?:in|on)|connect\pL*|acc(?:è|e)s|user(?: ?name)?|utilisateur|account|compte|admin(?:istrat\w+)?|enter)"
     r"(?:[ :,]+(?:for|pour|to|de|[\w-]+ (?=are|is|sont|est)))?(?:[ :,]+(?:are|is|sont|est|with|avec|as|en|using))*[ :]*(?:[\w.@\\-]{2,32})?(?:[ ]?/[ ]?|,? (?:and|et|then|puis|with|avec|und|y|e) )[\"“«']?\z"
 ).replace("(?=are|is|sont|est)", "")
 _SPELT = r"(?i)(?:lower|upper)[ -]?case[ ,:]{1,3}\z|(?:minuscules?|majuscules?|small letters|capitals)[ ,:]{1,3}\z"
@@ -51,9 +52,10 @@ _ABOUT = rf"(?i)(?:^|[^\pL]){_NOUN}(?:[^\pL]|\z)"
 _IS_ONE = rf"(?i)[\"”»’'),]{{0,2}}[ ](?:(?:is|are|was|were|est|sont|était|ist|war)[ ](?:refused|rejected|refus(?:é|e)s?|rejet(?:é|e)s?|not accepted)?[ ]?(?:as|comme)?|as|comme|that['’]?s|c['’](?:est|était)|too similar to|which is|my|mon|our|notre)[ ](?:[\pL'’]{{1,9}}[ ]){{0,3}}?{_NOUN}(?:[^\pL]|\z)"
 _FOUND = rf"(?:(?m:^)|[\pL0-9.!?’'\])][ ]?(?:[,:=→>/–-]|->|=>)?[ ]{{1,2}}|(?i:admin|root|user|login|guest)/|[\pL][ ][(])[\"“«'‘(]{{0,2}}[ ]?(?P<v>{ONE_DOT})(?:[\s\"”»’',;:!?)\]]|[.](?:[\s\"”»)]|\z)|\z)"
 _SIGN_IN = (
-    r"(?i)(?:^|[^\pL])(?:log(?:s|ged|ging)?[ -]?(?:in|on)|sign(?:s|ed|ing)?(?: \w+)?[ -]?in|connexion|connect(?:e[rz]?|é)|session|compte|account|unlock\w*|d(?:é|e)verrouill\w*|ouvr\w+|reset|r(?:é|e)initialis\w*|forced change|changement"
+    r"(?i)(?:^|[^\pL])(?:log(?:s|ged|ging)?[ -]?(?:in|on)|sign(?:s|ed|ing)?(?: \w+)?[ -]?in|connexion|connect(?:e[rz]?|é)|session|compte|account|unlock\w*|d(?:é|e)verrouill\pL*|ouvr\pL+|reset|r(?:é|e)initialis\pL*|forced change|changement"
     r"|vpn|lock ?screen|(?:and|puis|et) (?:press(?:ed)? )?(?:enter|entr(?:é|e)e)|verify|v(?:é|e)rifier|credentials?|identifiants?|shared pc|poste partag(?:é|e)|wi-?fi)(?:[^\pL]|\z)"
 )
+_REFUSED = r"(?i)(?:^|[^\pL])(?:(?:not|no longer|isn['’]t|n['’]est (?:plus|pas)|(?:est|is|was|wird) (?:nicht )?)[ ]?(?:accept\pL*|recogni[sz]ed|reconnu\pL*|akzeptiert)|refus\pL*|reject\pL*|incorrect\pL*|(?:says|dit|met)(?: \w+)? (?:wrong|incorrect|erreur|error|faux)|as before|comme avant|remettre)(?:[^\pL]|\z)"
 _LESS = r"(?i)(?:^|[^\pL])(?:for|on|of|user|users|at|in|by|named?|called|de|du|des|sur|pour|dans|chez|server|host|account|an?|the|this|our|un|une|le|la|les|ce|cette|machine|computer|laptop|compte|utilisateur|since|depuis|until|than|bei|für|von|version|model|via|per|d['’])[ ][\"“«]?\z"
 """Behind these stands a thing or a person rather than a password."""
 _HARD = r"\pL{3,}[0-9]*[!%$*#^&]\pL{3,}[0-9]*[!?]?|[A-Za-z]+[0-9]+[!$%^*#]+[A-Za-z0-9]+"
@@ -143,6 +145,8 @@ def _tells(form: int, before: str, former: str, behind: str) -> bool:
         return True
     if compiled(_SURELY_TYPED).search(before) is not None and (form > JOINED or _is_prose(f"{before}x{behind}")):
         return True
+    if form > JOINED and compiled(_LABELLED).search(before) is not None:
+        return True
     if compiled(_POINTED).search(before) is not None:
         return form > JOINED or compiled(TOPIC).search(line) is not None
     topic = compiled(TOPIC).search(f"{former} \n {line}") is not None
@@ -152,7 +156,9 @@ def _tells(form: int, before: str, former: str, behind: str) -> bool:
         return True
     if compiled(_LESS).search(before) is not None or not _is_prose(f"{before}x{behind}"):
         return False
-    return about or compiled(_SIGN_IN).search(line) is not None
+    if about or compiled(_SIGN_IN).search(line) is not None:
+        return True
+    return form > JOINED and compiled(_REFUSED).search(line) is not None
 
 
 def _hidden(match: Match, value: str) -> str:
@@ -207,13 +213,18 @@ def _replied(match: Match, aliases: Aliases) -> str | None:
 _ABOUT_WORDS = (
     "pass", "pas", "psa", "pss", "pw", "mdp", "mpd", "mot", "mo de", "kennwort", "contrase", "wachtwoord", "senha", "clave", "sésame", "sesame", "hasło", "haslo", "пароль",
     "heslo", "parola", "lösenord", "salasana", "cred", "identifiant", "secret", "log", "sign", "user", "utilisateur", "admin", "account", "compte", "conne", "session", "unlock", "wi-fi", "wifi",
-    "reset", "réinit", "change", "verrou", "ouvr", "vpn", "lock", "verif", "vérif", "typ", "tap", "saisi", "enter", "entr", "put in", "reject", "refus", "take", "prend", "accept", "one", "nouveau", "ancien", "set it", "utilis", "use", "essay", "tri",
+    "old:", "new:", "previous:", "current:", "ancien :", "ancien:", "nouveau :", "nouveau:", "remettre", "as before", "comme avant", "incorrect", "erreur", "error", "reset", "réinit", "change", "verrou", "ouvr", "vpn", "lock", "verif", "vérif", "typ", "tap", "saisi", "enter", "entr", "put in", "reject", "refus", "take", "prend", "accept", "one", "nouveau", "ancien", "set it", "utilis", "use", "essay", "tri",
 )  # fmt: skip
 _NOUN_WORDS = _ABOUT_WORDS[: _ABOUT_WORDS.index("log")]
 
 
 _WIRELESS = r"(?i)(?:^|[^\pL])(?:cl(?:é|e)|key|code|pass\w*|mdp|mot de passe)(?:[ ][\pL'’]{1,10}){0,3}?[ ](?:wi-?fi|wlan|r(?:é|e)seau|box)(?:[ ][\pL'’]{1,12}){0,3}?[ ]?(?::|is|est|=|c['’]est)[ ]{1,2}[\"“«]?(?P<v>[^\s\"”»]{8,63}?)[\"”»]?[.,]?[ \t]*(?:\r?$|\z)"
+_OF_WIRELESS = r"(?i)(?:^|[^\pL])(?:wi-?fi|wlan)[ -](?:key|code|pass\w*|pin)(?:[ ][\pL'’]{1,12}){0,6}?[ ](?:is|was|reads|:|=)[ ]{1,2}[\"“«]?(?P<v>[^\s\"”»]{8,63}?)[\"”»]?[.,]?[ \t]*(?:\r?$|\z)"
 _PART = rf"(?i)(?:^|[^\pL]){_NOUN}[^\r\n.]{{0,24}}?[ ](?:(?:starts?|begins?) (?:with|in)|commence par|d(?:é|e)bute par)[ ][\"“«']?(?P<v>[^\s\"”»,]{{2,24}})[\"”»']?(?:[ ](?:and|et)[^\r\n]{{0,12}}?[ ](?:ends? (?:with|in)|(?:finit|se termine) par)[ ][\"“«']?(?P<w>[^\s\"”»,.]{{2,24}}))?"
+
+
+def _is_wireless(value: str) -> bool:
+    return is_value(value) and (any(map(str.isdigit, value)) or shape(value) >= JOINED)
 
 
 def _part(match: Match, aliases: Aliases) -> str | None:
@@ -234,6 +245,7 @@ def rules() -> tuple[Rule, ...]:
         Rule("password", ("case", "minuscule", "majuscule", "small letters", "capitals"), _CASED, _spelt, context=-1),
         Rule("password", ("capital", "majuscule", "upper"), _CAPITAL, _capital, context=-1),
         Rule("password", ("wi-fi", "wifi", "wlan", "seau", "box"), _WIRELESS, hide("password", is_value)),
+        Rule("password", ("wi-fi", "wifi", "wlan"), _OF_WIRELESS, hide("password", _is_wireless)),
         Rule("password", ("starts with", "start with", "starts in", "begins with", "begin with", "begins in", "commence par", "débute par", "debute par"), _PART, _part),
         Rule("password", ("?\n", "? \n", "?\r\n"), _REPLIED, _replied, context=-1),
     )  # fmt: skip
