@@ -131,7 +131,7 @@ def write_own_file(path: Path, data: bytes) -> None:
     """Write a file of the app's own (see `write_private_file`), whose folder is made where it is missing.
 
     Where the folder, or one above it up to the one that is named after the app, is only a link, nothing
-    is written: it would land where somebody else said.
+    is written: it would land where someone else said.
 
     Raises:
         OSError: nothing was written.

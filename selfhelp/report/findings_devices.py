@@ -135,7 +135,11 @@ _PARTS = (
 def _power(facts: SnapshotFacts) -> Iterator[KeyFinding]:
     for item in facts.section_facts("power"):
         share = to_number(item.value)
-        if item.name.startswith("battery health") and share is not None and share < facts.limits.battery_percent:
+        if (
+            item.name.startswith("battery health")
+            and share is not None
+            and share < facts.limits.battery_percent
+        ):
             name = item.name.removeprefix("battery health").strip()
             text = f"Battery {name} holds {share:.0f} % of its design".replace("  ", " ")
             yield KeyFinding(

@@ -42,9 +42,7 @@ SHORT = 30
 GLUE = "\N{NO-BREAK SPACE}"
 
 
-def iter_report_lines(
-    snapshot: Snapshot, width: int = WIDTH, limits: HealthLimits = USUAL
-) -> Iterator[str]:
+def iter_report_lines(snapshot: Snapshot, width: int = WIDTH, limits: HealthLimits = USUAL) -> Iterator[str]:
     """Yield the lines of a report, in English like the report itself; values are foreign text.
 
     Args:

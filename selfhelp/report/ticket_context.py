@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from selfhelp.core.model import CheckResult, FixRun
 from selfhelp.policy.health import HealthLimits
+from selfhelp.report.facts import USUAL
 
 AFFECTED, CAN_WORK = "Who is affected", "Can still work"
 """What the user was asked."""
@@ -48,7 +49,7 @@ class TicketContext:
     category: str = ""
     reference: str = ""
     check_words: str = ""
-    limits: HealthLimits = HealthLimits()
+    limits: HealthLimits = USUAL
     left_out: frozenset[str] = frozenset()
 
     def impact_answers(self) -> Mapping[str, str]:

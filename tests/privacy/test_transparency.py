@@ -11,9 +11,9 @@ import pytest
 from selfhelp import privacy
 from selfhelp.app.composition import App
 from selfhelp.catalog.catalog import Catalog
+from selfhelp.core.errors import StorageError
 from selfhelp.core.model import Platform
 from selfhelp.core.paths import AppPaths
-from selfhelp.core.errors import StorageError
 from selfhelp.core.text import LANGUAGES, Translator
 from selfhelp.machine.apps.remote_tools import InstalledRemoteTool
 from selfhelp.packs import discovery

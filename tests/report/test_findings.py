@@ -241,8 +241,12 @@ def test_an_unencrypted_virtual_machine_is_no_alarm() -> None:
 
 # -- the limits of the organisation ----------------------------------------------------------------
 
-DISK = rows("disks", "volumes", {"mount point": "/", "size": 500_000_000_000, "free": 40_000_000_000, "used": 92.0})
-HUGE = rows("disks", "volumes", {"mount point": "/", "size": 8_000_000_000_000, "free": 80_000_000_000, "used": 99.0})
+DISK = rows(
+    "disks", "volumes", {"mount point": "/", "size": 500_000_000_000, "free": 40_000_000_000, "used": 92.0}
+)
+HUGE = rows(
+    "disks", "volumes", {"mount point": "/", "size": 8_000_000_000_000, "free": 80_000_000_000, "used": 99.0}
+)
 
 
 @pytest.mark.parametrize(

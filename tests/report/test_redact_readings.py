@@ -155,7 +155,9 @@ def test_a_mark_that_is_not_its_own_hides_nothing(mark: bytes, lines: int) -> No
     assert b"Tr0ub4dor-91" not in recovered(shown)
 
 
-@pytest.mark.parametrize(("mark", "code"), [(codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")])
+@pytest.mark.parametrize(
+    ("mark", "code"), [(codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")]
+)
 @pytest.mark.parametrize("before", [0, 1, 2, 3])
 def test_lines_of_another_code_in_a_file_of_utf_16_hide_nothing(mark: bytes, code: str, before: int) -> None:
     wide = "Ereignis: Anmeldung erfolgreich, nichts zu tun.\r\n".encode(code)

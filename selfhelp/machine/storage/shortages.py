@@ -68,7 +68,7 @@ def target_free_bytes(volume: DiskVolume, limits: HealthLimits = USUAL) -> int:
 
 
 def least_free_bytes(total: int, limits: HealthLimits = USUAL) -> int:
-    """Return how many of so many bytes should be free: a part, within reason on very large and on small volumes."""
+    """Return how many of ``total`` bytes should be free: a part, within reason on large and small volumes."""
     part = min(total * limits.disk_percent // 100, limits.disk_gigabytes * 1_000_000_000)
     return part if total < SMALL else max(part, LEAST)
 

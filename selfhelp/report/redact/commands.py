@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from selfhelp.report.redact.aliases import Aliases, is_stand_in
 from selfhelp.report.redact.block_words import sieve
-from selfhelp.report.redact.name_value_pairs import words_of
 from selfhelp.report.redact.made_up_words import JOINED, MADE_UP, shape
+from selfhelp.report.redact.name_value_pairs import words_of
 from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Replace, Rule, secret
 from selfhelp.report.redact.words import NO_ARGUMENT
@@ -123,7 +123,9 @@ def _argument(match: Match, aliases: Aliases) -> str | None:
     value = match[group] if group else ""
     if not group or is_stand_in(value) or _is_variable(value) or value.casefold() in NO_ARGUMENT:
         return None
-    if group == "c" and (_is_help(match, value) or value.rpartition(":")[2].strip("[]().,").casefold() in _KIND):
+    if group == "c" and (
+        _is_help(match, value) or value.rpartition(":")[2].strip("[]().,").casefold() in _KIND
+    ):
         return None
     if value.startswith(("(", "<(", "$(")) and not any(c.isdigit() for c in value):
         return None  # what it is told by follows
@@ -201,7 +203,9 @@ def _option_with_user(match: Match, aliases: Aliases) -> str:
     return Rule("argument", (), _WITH_USER, _fair).apply(match[""], aliases, Counter())
 
 
-has_option = sieve(lambda word: word[:1] == "-" and word[1:2].isalpha() or word[:2] == "--" and len(word) > 2)
+has_option = sieve(
+    lambda word: (word[:1] == "-" and word[1:2].isalpha()) or (word[:2] == "--" and len(word) > 2)
+)
 """Tell whether a block has options of a command."""
 _LOGIN_OPTION = rf"(?:^|\s)--?[A-Za-z][\w-]{{0,20}}[ =][\"']?[A-Za-z][\w.@-]{{1,32}}:(?P<c>{MADE_UP})"
 

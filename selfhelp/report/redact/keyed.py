@@ -153,7 +153,7 @@ def _keyed(match: Match, aliases: Aliases) -> str | None:
     value = match[group] if group else ""
     if not group or _holds_own(match):
         return None
-    if len(value) < 3 and not value.isdigit() or _is_tag(match, group, value) or _names_one(value):
+    if (len(value) < 3 and not value.isdigit()) or _is_tag(match, group, value) or _names_one(value):
         return None
     if not is_value(value) or _is_count(word, value) or _is_public(match) or _goes_on_as_code(match, group):
         return None
@@ -342,8 +342,17 @@ def _is_any(match: Match, group: str) -> bool:
     behind = match.string[match.end(group) : match.end(group) + 16]
     if value.islower() and value.isalpha() and len(value) > 5 and value.endswith(_PARTICIPLES):
         return True
-    said = ":" not in match.string[match.start() : match.start(group)] and "=" not in match.string[match.start() : match.start(group)]
-    if said and value.islower() and value.isalpha() and match[group] == value and compiled(r"[ ]+\p{Ll}").match(behind) is not None:
+    said = (
+        ":" not in match.string[match.start() : match.start(group)]
+        and "=" not in match.string[match.start() : match.start(group)]
+    )
+    if (
+        said
+        and value.islower()
+        and value.isalpha()
+        and match[group] == value
+        and compiled(r"[ ]+\p{Ll}").match(behind) is not None
+    ):
         return compiled(_STOPS).match(behind) is None  # *is last set*, *est celui de*
     return not is_mixed(match[group]) and compiled(_ANY).search(before) is not None
 

@@ -1,7 +1,7 @@
 """Computers and accounts that a label, a command or a system's own format names."""
 
 # A pattern reads better on one line.
-# ruff: noqa: E501, SIM905
+# ruff: noqa: E501
 from __future__ import annotations
 
 from selfhelp.report.redact.aliases import Aliases, is_stand_in
@@ -23,7 +23,9 @@ _COMMAND = rf"(?:^|[\s$#>;&|`(\"'])(?:ping6?|ssh|mosh|telnet|tracert|traceroute6
 _LDAP = rf"(?i)\b(?:ldaps?|smb|cifs|nfs|afp|rdp|vnc|ipps?|lpd)://(?:[^\s/@]{{1,64}}@)?(?P<v>{_HOST})"
 _LONG_UNC = r"(?i)\\\\[?.]\\UNC\\(?P<v>[A-Za-z0-9][\w.-]{1,253})\\(?P<w>[\w$.-]{1,80})"
 _BARE_UNC = r"(?i)(?:net view|pushd|explorer(?:\.exe)?|start|dir|test-path|ping)[ ][\"']?\\\\(?P<v>[A-Za-z0-9][\w.-]{1,63})[\"']?(?:\s|\z)"
-_RESOLVED = rf"(?m)^(?:Server|Name|Serveur|Nom)[ ]?:[ \t]{{1,12}}(?P<v>[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+){{2,6}})[ \t]*\r?$"
+_RESOLVED = (
+    r"(?m)^(?:Server|Name|Serveur|Nom)[ ]?:[ \t]{1,12}(?P<v>[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+){2,6})[ \t]*\r?$"
+)
 """As nslookup prints it."""
 _MAILBOX = r"/var/(?:spool/)?mail/(?P<v>[A-Za-z_][\w.@-]{1,63})"
 _SU = r"\bsu(?:\[[0-9]{1,8}\])?: (?:FAILED SU )?\(to [\w.-]{1,32}\) (?P<v>[A-Za-z_][\w.@-]{1,63}) on "
@@ -42,7 +44,9 @@ def _is_told(name: str, *, sure: bool) -> bool:
         return False
     if ip(name) is not None or name.replace(".", "").isdigit():
         return False
-    if compiled(r"(?i)v?[0-9]+(?:\.[0-9]+)+|0x[0-9a-f]+|[0-9a-f-]{36}|.*\.(?:exe|dll|log|txt|conf|py|sh|ps1|md|html?)").full(name):
+    if compiled(
+        r"(?i)v?[0-9]+(?:\.[0-9]+)+|0x[0-9a-f]+|[0-9a-f-]{36}|.*\.(?:exe|dll|log|txt|conf|py|sh|ps1|md|html?)"
+    ).full(name):
         return False  # fmt: skip
     return sure or any(map(str.isdigit, name)) or ("-" in name and name.upper() == name)
 
@@ -59,7 +63,7 @@ def _labelled(match: Match, aliases: Aliases) -> str | None:
 
 
 def _of_a_command(match: Match, aliases: Aliases) -> str | None:
-    """What a command is pointed at, where it is no address that everybody knows."""
+    """What a command is pointed at, unless everyone knows that address."""
     name = match["v"]
     first = name.partition(".")[0]
     numbered = any(map(str.isdigit, first)) and any(map(str.isalpha, first))
@@ -75,7 +79,9 @@ def _of_a_link(match: Match, aliases: Aliases) -> str | None:
 
 
 def _of_a_network(match: Match, aliases: Aliases) -> str | None:
-    if is_stand_in(match["v"]) or compiled(r"(?i)(?:com|org|net|java|system|www|usr|rc|sun|io)\..*").full(match["v"]):
+    if is_stand_in(match["v"]) or compiled(r"(?i)(?:com|org|net|java|system|www|usr|rc|sun|io)\..*").full(
+        match["v"]
+    ):
         return None
     return around(match, "v", aliases.full_host(match["v"]))
 

@@ -366,6 +366,8 @@ def is_opaque(value: str) -> bool:
         or value.count("_") > 4
     ):
         return False
+    if compiled(r"[A-Za-z]+\+0x[0-9a-f]+").full(value):
+        return False  # a place in a program
     return not compiled(_ORDERED).full(value) and is_random(value) and is_switching(value)
 
 

@@ -15,7 +15,9 @@ from selfhelp.report.redact.rules import Rule, around, hide, marked, secret
 from selfhelp.report.redact.value_shapes import is_random, is_value
 
 _FILL = r"(?:[ ][\pL\pN'’.()-]{1,20}){0,6}?"
-_SAYS = r"(?:[ ](?:is|was|are|est|était|sont|ist|lautet|c['’]est)|[ ]?[:=→]|[ ]?->|[ ]?=>)[ ]{0,3}[\"'“«(`]?[ ]?"
+_SAYS = (
+    r"(?:[ ](?:is|was|are|est|était|sont|ist|lautet|c['’]est)|[ ]?[:=→]|[ ]?->|[ ]?=>)[ ]{0,3}[\"'“«(`]?[ ]?"
+)
 _SAID = rf"(?i)(?:^|[^\pL])(?:key|keys|token|secret|jeton|cl(?:é|e)|seed|credential|pat|schl(?:ü|ue)ssel){_FILL}{_SAYS}(?P<v>[A-Za-z0-9+/_=.~-]{{16,}})"
 _LICENCE = (
     r"(?i)(?:^|[^\pL])(?:serial(?:s| number| no\.?| key)?|licen[cs]e(?:s| number| key| code| no\.?)?|num(?:é|e)ro de (?:licence|s(?:é|e)rie|produit)|product (?:key|code)|cl(?:é|e)s? (?:de (?:licence|produit|s(?:é|e)rie)|d['’]activation|produit)|activation (?:code|key)|code d['’]activation|n° de (?:licence|s(?:é|e)rie)|volume key|seriennummer|lizenz\w*|registration (?:code|key))"
@@ -27,7 +29,7 @@ _SEED = r"(?i)(?:^|[^\pL])(?:totp|otp|mfa|2fa|authenticator|two-factor|google au
 
 
 _PREFIXED = r"(?:^|[^A-Za-z0-9_./%+-])(?P<v>[a-z]{2,12}(?:_[a-z]{1,8})?(?:_|-(?:[a-z]{2,6}-)?|\.)(?:[A-Za-z0-9_-]{40,120}|[A-Za-z0-9]{28,120}))"
-"""A maker's mark and a long drawn body: what vendors print, also those that nobody listed."""
+"""A maker's mark and a long drawn body: what vendors print, also those that are on no list."""
 
 
 def _prefixed(match: Match, aliases: Aliases) -> str | None:
@@ -37,7 +39,12 @@ def _prefixed(match: Match, aliases: Aliases) -> str | None:
     before = match.string[max(0, match.start() - 40) : match.start("v")]
     if compiled(r"[0-9a-f]+|[0-9A-F]+|[0-9a-f-]{36}").full(rest) or holds_stand_in(value):
         return None
-    if compiled(r"(?i)sha[0-9]*|md5|blake\w*|integrity|lib\w*|node|webpack|chunk\w*|urn|cid|doi").full(value[: body.end()].rstrip("_-.") if body else "") or compiled(_OTHER).search(before) is not None:
+    if (
+        compiled(r"(?i)sha[0-9]*|md5|blake\w*|integrity|lib\w*|node|webpack|chunk\w*|urn|cid|doi").full(
+            value[: body.end()].rstrip("_-.") if body else ""
+        )
+        or compiled(_OTHER).search(before) is not None
+    ):
         return None
     return around(match, "v", secret("key")) if is_random(rest) and sum(map(str.isdigit, rest)) > 2 else None
 
@@ -61,7 +68,18 @@ def _chap(match: Match, aliases: Aliases) -> str | None:
 
 def _community(match: Match, aliases: Aliases) -> str | None:
     value = match["v"].casefold()
-    known = value in ("public", "private", "read-only", "read-write", "string", "strings", "name", "version", "authorization", "view")
+    known = value in (
+        "public",
+        "private",
+        "read-only",
+        "read-write",
+        "string",
+        "strings",
+        "name",
+        "version",
+        "authorization",
+        "view",
+    )
     return None if known or not is_value(match["v"]) else around(match, "v", secret("password"))
 
 

@@ -27,12 +27,17 @@ _IS_ONE = r"(?i)(?:^|[ ,.])(?:street|st|road|rd|avenue|ave|lane|drive|close|cour
 def _labelled(match: Match, aliases: Aliases) -> str | None:
     """What follows is an address with a word for streets and a number, or with a postal code and a town."""
     value = match["v"].rstrip(" .,)")
-    cut = compiled(r"[.!?][ ]+\p{Lu}\p{Ll}+[ ]\p{Ll}|[ ](?:and|but|et|mais|und|because|parce|please|svp|or)[ ]").search(value)
+    cut = compiled(
+        r"[.!?][ ]+\p{Lu}\p{Ll}+[ ]\p{Ll}|[ ](?:and|but|et|mais|und|because|parce|please|svp|or)[ ]"
+    ).search(value)
     if cut is not None:
         value = value[: cut.start()]
     if holds_stand_in(value) or not any(map(str.isdigit, value)) or "://" in value or "\\" in value:
         return None
-    street = compiled(_IS_ONE).search(value) is not None and compiled(r"(?:^|[ ,])[0-9]{1,5}[ ]?[a-zA-Z]?(?:[ ,]|\z)").search(value) is not None
+    street = (
+        compiled(_IS_ONE).search(value) is not None
+        and compiled(r"(?:^|[ ,])[0-9]{1,5}[ ]?[a-zA-Z]?(?:[ ,]|\z)").search(value) is not None
+    )
     if not street and compiled(rf"(?:^|[ ,]){_CODE}[ ]\p{{Lu}}\pL").search(value) is None:
         return None
     start = match.start("v")
@@ -42,7 +47,9 @@ def _labelled(match: Match, aliases: Aliases) -> str | None:
 
 def _numbered(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
-    years = compiled(r"(?i).*\b(?:version|release|build|page|kb|error|windows|office|server|line|port|table|figure|room)\b.*|.*[ ](?:19|20)[0-9]{2}[ ].*").full(value.replace("\n", " "))
+    years = compiled(
+        r"(?i).*\b(?:version|release|build|page|kb|error|windows|office|server|line|port|table|figure|room)\b.*|.*[ ](?:19|20)[0-9]{2}[ ].*"
+    ).full(value.replace("\n", " "))
     return None if holds_stand_in(value) or years else around(match, "v", aliases.of("place", value))
 
 
@@ -56,4 +63,7 @@ def rules() -> tuple[Rule, ...]:
 
 def _holds_code(block: str) -> bool:
     """Tell whether a postal code stands before a word with a capital, behind a street's number."""
-    return compiled(rf"[0-9][a-zA-Z]?(?:,|\r?\n)[ \t]{{0,8}}{_CODE}[ ]\p{{Lu}}").search(block) is not None or compiled(rf"º[^\r\n]{{0,6}},[ ]{_CODE}[ ]\p{{Lu}}").search(block) is not None
+    return (
+        compiled(rf"[0-9][a-zA-Z]?(?:,|\r?\n)[ \t]{{0,8}}{_CODE}[ ]\p{{Lu}}").search(block) is not None
+        or compiled(rf"º[^\r\n]{{0,6}},[ ]{_CODE}[ ]\p{{Lu}}").search(block) is not None
+    )

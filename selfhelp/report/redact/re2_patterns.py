@@ -194,8 +194,7 @@ class Pattern:
             yield coded.characters(shifted), 0
 
     def _spans(self, data: bytes, start: int) -> Iterator[tuple[Spans, int]]:
-        size, direct, number = len(data), self._direct, 0
-        assert direct is not None
+        size, direct, number = len(data), self._called(), 0
         spans = direct(data, start, size)
         while spans[0][0] >= 0:
             yield spans, 0
@@ -211,12 +210,11 @@ class Pattern:
 
     def _repeated(self, data: bytes, start: int) -> Iterator[tuple[Spans, int]]:
         """Return the further matches: what holds the same letters between the same ones has the same groups."""
-        size, direct, known = len(data), self._direct, dict[bytes, Spans]()
+        size, direct, known = len(data), self._called(), dict[bytes, Spans]()
         bare = self._without_groups()
-        assert direct is not None
         low, high = bare(data, start, size)[0]
         while low >= 0:
-            key = data[max(0, low - 4) : high + 4] if 4 < low and high + 4 < size else b""
+            key = data[max(0, low - 4) : high + 4] if low > 4 and high + 4 < size else b""
             spans = known.get(key) if key else None
             if spans is None:
                 found = direct(data, low, size)
@@ -230,14 +228,23 @@ class Pattern:
             start = high + (high == start)
             low, high = bare(data, start, size)[0]
 
+    def _called(self) -> Direct:
+        """Return what is called for each match.
+
+        Raises:
+            ValueError: the module has no such function any more.
+        """
+        if self._direct is None:
+            raise ValueError("no direct call")
+        return self._direct
+
     def _without_groups(self) -> Direct:
         """Return the same pattern without groups: RE2 finds it in a third of the time."""
         if self._bare is None:
             import re2
 
             made = re2.compile(_GROUP.sub("(?:", self._pattern), _options(re2, MUCH_MEMORY))
-            self._bare = _direct(re2, made)
-        assert self._bare is not None
+            self._bare = _direct(re2, made) or self._called()
         return self._bare
 
     def places(self, text: str) -> Iterator[tuple[int, int]]:

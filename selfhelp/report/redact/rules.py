@@ -27,9 +27,29 @@ BLOCK = 16_000
 SIGN = 2
 """Characters of a word that stands in nearly every text: a colon, a slash, an at sign."""
 
+
 def marked(*names: str) -> tuple[str, ...]:
     """Return what must be near where a name counts only with what joins it to a value."""
-    marks = (":", "=", '"', "'", "`", "|", "]", ">", " :", " =", " |", " ->", " =>", "_", "-", "\t", " is ", " est ")
+    marks = (
+        ":",
+        "=",
+        '"',
+        "'",
+        "`",
+        "|",
+        "]",
+        ">",
+        " :",
+        " =",
+        " |",
+        " ->",
+        " =>",
+        "_",
+        "-",
+        "\t",
+        " is ",
+        " est ",
+    )
     return tuple(f"{name}{mark}" for name in names for mark in marks)
 
 
@@ -297,7 +317,7 @@ TOGETHER = 8
 
 
 def _is_broad(rule: Rule) -> bool:
-    """Tell a rule whose words nearly every text has and whose pattern is short: long counts fill an automaton."""
+    """Tell a rule whose words nearly every text has, with a short pattern: long counts fill an automaton."""
     if rule.late or rule.sieve is not None or rule.quick is not None:
         return False
     if rule.needs and min(map(len, rule.needs)) > SIGN:

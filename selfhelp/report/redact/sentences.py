@@ -1,7 +1,7 @@
 """Passwords that a sentence tells, by one grammar for English, French and words of other languages.
 
 A sentence tells a password where three things meet: it speaks of one (or of signing in), a word that leads
-to a value stands before (*is*, *from*, *typing*, *avec*), and what follows is a word that somebody made up.
+to a value stands before (*is*, *from*, *typing*, *avec*), and what follows is a word that someone made up.
 How sure the word has to look depends on how near the subject is.
 """
 
@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from selfhelp.report.redact.aliases import Aliases, holds_stand_in
 from selfhelp.report.redact.block_words import remembered, sieve
-from selfhelp.report.redact.made_up_words import JOINED, MADE_UP, ONE_DOT, PLAIN, SURE, T, shape
+from selfhelp.report.redact.made_up_words import JOINED, MADE_UP, ONE_DOT, PLAIN, T, shape
 from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Rule, around, hide, secret
 from selfhelp.report.redact.strong_values import TYPED, trimmed
@@ -47,7 +47,9 @@ _PAIR = (
     r"(?i)(?:^|[^\pL])(?:creds?|credentials?|identifiants?|logins?|log(?:ged|ging)? ?(?:in|on)|sign(?:ed|ing)? ?(?:in|on)|connect\pL*|acc(?:è|e)s|user(?: ?name)?|utilisateur|account|compte|admin(?:istrat\w+)?|enter)"
     r"(?:[ :,]+(?:for|pour|to|de|[\w-]+ (?=are|is|sont|est)))?(?:[ :,]+(?:are|is|sont|est|with|avec|as|en|using))*[ :]*(?:[\w.@\\-]{2,32})?(?:[ ]?/[ ]?|,? (?:and|et|then|puis|with|avec|und|y|e) )[\"“«']?\z"
 ).replace("(?=are|is|sont|est)", "")
-_SPELT = r"(?i)(?:lower|upper)[ -]?case[ ,:]{1,3}\z|(?:minuscules?|majuscules?|small letters|capitals)[ ,:]{1,3}\z"
+_SPELT = (
+    r"(?i)(?:lower|upper)[ -]?case[ ,:]{1,3}\z|(?:minuscules?|majuscules?|small letters|capitals)[ ,:]{1,3}\z"
+)
 _ABOUT = rf"(?i)(?:^|[^\pL]){_NOUN}(?:[^\pL]|\z)"
 _IS_ONE = rf"(?i)[\"”»’'),]{{0,2}}[ ](?:(?:is|are|was|were|est|sont|était|ist|war)[ ](?:refused|rejected|refus(?:é|e)s?|rejet(?:é|e)s?|not accepted)?[ ]?(?:as|comme)?|as|comme|that['’]?s|c['’](?:est|était)|too similar to|which is|my|mon|our|notre)[ ](?:[\pL'’]{{1,9}}[ ]){{0,3}}?{_NOUN}(?:[^\pL]|\z)"
 _FOUND = rf"(?:(?m:^)|[\pL0-9.!?’'\])][ ]?(?:[,:=→>/–-]|->|=>)?[ ]{{1,2}}|(?i:admin|root|user|login|guest)/|[\pL][ ][(])[\"“«'‘(]{{0,2}}[ ]?(?P<v>{ONE_DOT})(?:[\s\"”»’',;:!?)\]]|[.](?:[\s\"”»)]|\z)|\z)"
@@ -59,9 +61,9 @@ _REFUSED = r"(?i)(?:^|[^\pL])(?:(?:not|no longer|isn['’]t|n['’]est (?:plus|p
 _LESS = r"(?i)(?:^|[^\pL])(?:for|on|of|user|users|at|in|by|named?|called|de|du|des|sur|pour|dans|chez|server|host|account|an?|the|this|our|un|une|le|la|les|ce|cette|machine|computer|laptop|compte|utilisateur|since|depuis|until|than|bei|für|von|version|model|via|per|d['’])[ ][\"“«]?\z"
 """Behind these stands a thing or a person rather than a password."""
 _HARD = r"\pL{3,}[0-9]*[!%$*#^&]\pL{3,}[0-9]*[!?]?|[A-Za-z]+[0-9]+[!$%^*#]+[A-Za-z0-9]+"
-"""Nobody writes a sign like this between letters, except in a password."""
+"""A sign that stands between letters in passwords only."""
 _CALLED = rf"(?:^|[^\pL\pN_./@-])[\"“«']?(?P<v>{T}{{4,48}})(?P<is>(?i)[\"”»’'),]{{0,2}}[ ](?:is|are|as|that['’]?s|c['’]est|comme|est|sont|which is|was|était|my|mon)[ ](?:[\pL'’]{{1,9}}[ ]){{0,4}}?{_NOUN})(?:[^\pL]|\z)"
-_CASED = rf"(?i)(?:(?:lower|upper)[ -]?case|minuscules?|majuscules?|small letters|capitals)[ ,:]{{1,3}}[\"“«']?(?P<v>\pL{{4,40}})"
+_CASED = r"(?i)(?:(?:lower|upper)[ -]?case|minuscules?|majuscules?|small letters|capitals)[ ,:]{1,3}[\"“«']?(?P<v>\pL{4,40})"
 _CAPITAL = r"(?P<v>[\pL0-9]{3,40})[\"”»]?[ ](?i:with|avec)[ ](?i:an?|une?|deux|two)[ ](?i:(?:capital|upper)[ -]?(?:case )?\pL|\pL[ ]majuscule|majuscule|capital)(?:[ ,][^\r\n.0-9]{0,30}?(?i:then|puis|and|et|followed by|suivi de)[ ](?P<w>[0-9]{2,8}))?"
 _REPLIED = rf"(?m)^(?P<q>[^\r\n]{{3,160}}\?)[ \t]*\r?\n[ \t>]{{0,4}}(?:[\pL][\pL .'-]{{0,24}}[:>-][ ]{{0,2}})?[\"“«]?(?P<v>{MADE_UP})[\"”»]?[ \t]*(?:\r?$|\z)"
 
@@ -92,7 +94,9 @@ def _is_prose(line: str) -> bool:
         return False
     found = [word.strip(".,;:!?()\"'«»“”’") for word in bare.replace("'", " ").replace("’", " ").split()]
     plain = sum(word.replace("-", "").isalpha() for word in found)
-    return plain > 2 and plain * 10 >= len(found) * 7 and len(_JOINING.intersection(map(str.lower, found))) > 1
+    return (
+        plain > 2 and plain * 10 >= len(found) * 7 and len(_JOINING.intersection(map(str.lower, found))) > 1
+    )
 
 
 _JOINING = frozenset(
@@ -100,6 +104,8 @@ _JOINING = frozenset(
     "je j mon ma mes moi nous notre vous votre il elle on le la les l un une des du de d ce cette ça ca c est était suis ai as a ont et ou mais pas ne n plus que qu qui quand après avant pour avec sur dans en au aux si se s sa son "
     "ich mein meine der die das ist war und oder nicht mit für auf el mi es y no con la il mio e non per".split()
 )
+
+
 def _may_tell(word: str) -> bool:
     if word.isalpha():
         return not word[1:].islower() and not word.isupper() and len(word) > 3 and shape(word) == JOINED
@@ -120,7 +126,11 @@ def _found(match: Match, aliases: Aliases) -> str | None:
     if form < JOINED:
         return None
     before, former, behind = _parts(match)
-    if _is_program(before + value + behind) or match.string[match.end("v") : match.end("v") + 1] in ("/", "\\", "("):
+    if _is_program(before + value + behind) or match.string[match.end("v") : match.end("v") + 1] in (
+        "/",
+        "\\",
+        "(",
+    ):
         return None
     hard = compiled(_HARD).full(trimmed(value)) and _is_prose(f"{before}x{behind}")
     if not hard and not _tells(form, before, former, behind):
@@ -143,7 +153,9 @@ def _tells(form: int, before: str, former: str, behind: str) -> bool:
         or compiled(r"(?i)\[secret:password\][\"”»]?[ ](?:and|et|or|ou|und|to|à|en|puis|then)[ ][\"“«]?\z").search(before) is not None
     ):  # fmt: skip
         return True
-    if compiled(_SURELY_TYPED).search(before) is not None and (form > JOINED or _is_prose(f"{before}x{behind}")):
+    if compiled(_SURELY_TYPED).search(before) is not None and (
+        form > JOINED or _is_prose(f"{before}x{behind}")
+    ):
         return True
     if form > JOINED and compiled(_LABELLED).search(before) is not None:
         return True
@@ -175,23 +187,27 @@ def _called(match: Match, aliases: Aliases) -> str | None:
     if form < PLAIN or holds_stand_in(value) or _is_program(before + value + behind):
         return None
     if form == PLAIN:
-        turned = compiled(r"(?i)[\"”»’',]{1,2}[ ](?:c['’]est|that['’]?s|is|est)[ ](?:the|my|our|le|mon|notre)[ ]").match(match["is"])
+        turned = compiled(
+            r"(?i)[\"”»’',]{1,2}[ ](?:c['’]est|that['’]?s|is|est)[ ](?:the|my|our|le|mon|notre)[ ]"
+        ).match(match["is"])
         quoted = match.string[match.start("v") - 1 : match.start("v")] in tuple("\"“«'")
-        if turned is None or not (quoted or before.rstrip(" ,").lower().endswith(("minuscules", "case", "majuscules"))):
+        if turned is None or not (
+            quoted or before.rstrip(" ,").lower().endswith(("minuscules", "case", "majuscules"))
+        ):
             return None
     return _hidden(match, value) if is_value(trimmed(value)) else None  # fmt: skip
 
 
 def _spelt(match: Match, aliases: Aliases) -> str | None:
     """A word of which a sentence says how it is written, where it speaks of a password."""
-    before, former, behind = _parts(match)
+    before, _, behind = _parts(match)
     if compiled(_ABOUT).search(f"{before} {behind}") is None or not is_value(match["v"]):
         return None
     return around(match, "v", secret("password"))
 
 
 def _capital(match: Match, aliases: Aliases) -> str | None:
-    before, _, behind = _parts(match)
+    before, _, _ = _parts(match)
     rest = match.string[match.end() : match.end() + 90].partition("\n")[0]
     stood = match["v"] in ("password]",) or "[secret:" in before[-10:]
     if compiled(_ABOUT).search(f"{before} {rest}") is None or not (stood or is_value(match["v"])):
@@ -200,7 +216,9 @@ def _capital(match: Match, aliases: Aliases) -> str | None:
     text = match.string
     new = text[whole[0] : start] + (match["v"] if stood else secret("password"))
     low, high = match.span("w")
-    return new + (text[end : whole[1]] if low < 0 else text[end:low] + secret("password") + text[high : whole[1]])
+    return new + (
+        text[end : whole[1]] if low < 0 else text[end:low] + secret("password") + text[high : whole[1]]
+    )
 
 
 def _replied(match: Match, aliases: Aliases) -> str | None:
@@ -230,11 +248,24 @@ def _is_wireless(value: str) -> bool:
 def _part(match: Match, aliases: Aliases) -> str | None:
     """What a password begins and ends with; *a letter*, *un chiffre* are rules for all."""
     value = match["v"]
-    if value.casefold() in ("an", "une", "un", "the", "one", "two", "at", "letters", "capital", "des") or not is_value(value):
+    if value.casefold() in (
+        "an",
+        "une",
+        "un",
+        "the",
+        "one",
+        "two",
+        "at",
+        "letters",
+        "capital",
+        "des",
+    ) or not is_value(value):
         return None
     text, (start, end), (low, high) = match.string, match.span("v"), match.span("w")
     head = text[match.start() : start] + secret("password")
-    return head + (text[end : match.end()] if low < 0 else text[end:low] + secret("password") + text[high : match.end()])
+    return head + (
+        text[end : match.end()] if low < 0 else text[end:low] + secret("password") + text[high : match.end()]
+    )
 
 
 def rules() -> tuple[Rule, ...]:

@@ -186,8 +186,10 @@ def _below(match: Match, aliases: Aliases) -> str | None:
 
 
 def _codes(match: Match, aliases: Aliases) -> str | None:
-    """Hide each code of a list."""
+    """Hide each code of a list; the ID of a key is none."""
     rows = match["rows"]
+    if compiled(r"(?i)[ ]?id\b").match(rows) is not None:
+        return None
     parts: list[str] = []
     place = 0
     for found in compiled(r"(?P<v>[A-Za-z0-9]{4,12}(?:[ -][A-Za-z0-9]{3,8}){0,3})").finditer(rows):

@@ -170,7 +170,7 @@ _ALL = frozenset(
 
 
 def _greeted(match: Match, aliases: Aliases) -> str | None:
-    """Who is greeted, unless it is a team or everybody."""
+    """Who is greeted, unless it is a team or everyone."""
     if any(word.casefold().strip(",.") in _ALL for word in match["v"].split()):
         return None
     return _first(match, aliases)

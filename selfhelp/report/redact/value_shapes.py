@@ -11,11 +11,9 @@ from selfhelp.report.redact.aliases import is_stand_in
 from selfhelp.report.redact.re2_patterns import compiled
 from selfhelp.report.redact.words import NO_SECRET
 
-_NO_VALUE = (
-    r"\)|\+ |\.{1,2}[/\\]|/(?:[\w.-]+/)+[\w.-]*[%$]?\w?$|/(?:bin|etc|usr|var|run|home|opt|tmp|dev|proc|root)(?:/|$)"
-)
+_NO_VALUE = r"\)|\+ |\.{1,2}[/\\]|/(?:[\w.-]+/)+[\w.-]*[%$]?\w?$|/(?:bin|etc|usr|var|run|home|opt|tmp|dev|proc|root)(?:/|$)"
 """What closes a bracket, and paths of files."""
-_REFERENCE = r"(?:this|self|props|config|settings|options|args|params|env|process\.env|req|request)\.\w+[\w.]*[,);]*$|[A-Z]+_[A-Z_]+$|[a-z_]\w*\.[A-Z][A-Za-z]*[,)]?$|[a-z_]\w*\.\w+\(|\$\{?\w+\}?$|%\w+%$|\{\{|<[\w -]+>$|[\w.]+\(\)?$"
+_REFERENCE = r"(?:this|self|props|config|settings|options|args|params|env|process\.env|req|request)\.\w+[\w.]*[,);]*$|[A-Z]+_[A-Z_]+$|[A-Z]{2,}(?:_[A-Z]{2,}|_[0-9]{1,3}){2,6}$|[a-z_]\w*\.[A-Z][A-Za-z]*[,)]?$|[a-z_]\w*\.\w+\(|\$\{?\w+\}?$|%\w+%$|\{\{|<[\w -]+>$|[\w.]+\(\)?$"
 _AMOUNT = r"[0-9][0-9 .,\x{a0}\x{202f}]*(?:€|£|[$]|%|(?i:eur|usd|gbp|chf))"
 """What something costs, or a share."""
 CODE = (
@@ -28,7 +26,7 @@ PLAIN = r"[A-Za-z][a-z]*(?:[-_ ][A-Za-z][a-z]*)*[,;:)}\]]*"
 
 _TERM = r"(?i)#[0-9a-f]{6}|pkcs[#-]?[0-9]{1,2}|x\.?509(?:v3)?|sha-?[0-9]{1,3}|md5|aes-?[0-9]{3}|utf-?[0-9]{1,2}|base-?64|ms-?chap(?:-?v2)?|ntlm(?:v2)?|eap-[a-z]+"
 """What settings of passwords and keys name: formats, methods, a colour."""
-_TERM_BEGINS = frozenset("pPxXsSmMaAuUbBnNeE0123456789abcdefABCDEF")
+_TERM_BEGINS = frozenset("#pPxXsSmMaAuUbBnNeE0123456789abcdefABCDEF")
 
 
 def is_value(value: str) -> bool:
@@ -37,7 +35,7 @@ def is_value(value: str) -> bool:
     if not bare or is_stand_in(value) or not any(c.isalnum() for c in value):
         return False
     first = bare.casefold().split()[0].rstrip(",.;:!")
-    if bare.casefold() in NO_SECRET or first in NO_SECRET or not set(bare) - set("xX•?"):
+    if bare.casefold() in NO_SECRET or first in NO_SECRET or not set(bare) - set("xX•?-"):
         return False
     if value[0] in ")+/." and compiled(_NO_VALUE).match(value) is not None:
         return False
@@ -60,7 +58,7 @@ _MEMBER = (
 
 
 def is_joined(value: str) -> bool:
-    """Tell two words that somebody joined by a dot (*jumping.Jay*, *nug3t.gold*) from a reference in a program."""
+    """Tell two words that someone joined by a dot (*jumping.Jay*, *nug3t.gold*) from a reference in a program."""
     first, dot, second = value.rstrip(".,;:!?)]}").partition(".")
     if not dot or not first.isalnum() or not second.isalnum() or len(first) < 3 or len(second) < 2:
         return False
