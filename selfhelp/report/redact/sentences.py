@@ -10,7 +10,7 @@ How sure the word has to look depends on how near the subject is.
 from __future__ import annotations
 
 from selfhelp.report.redact.aliases import Aliases, holds_stand_in
-from selfhelp.report.redact.block_words import remembered, sieve
+from selfhelp.report.redact.block_words import remembered, sieve, words_in
 from selfhelp.report.redact.made_up_words import JOINED, MADE_UP, ONE_DOT, PLAIN, T, shape
 from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Rule, around, hide, secret
@@ -114,8 +114,19 @@ def _may_tell(word: str) -> bool:
     return 3 < len(word) <= 64 and word.rstrip(".,").count(".") < 2 and shape(word) >= JOINED
 
 
-may_tell = sieve(_may_tell)
-"""Tell whether a block has a made-up word."""
+_holds_made_up = sieve(_may_tell)
+_OF_LOGS = frozenset("for from to in on of by at as so no not el la a an if".split())
+_SPEAKING = _JOINING - _OF_LOGS | frozenset(
+    "old new previous current ancien nouveau creds credentials login logins identifiants identifiant password passwort kennwort mdp mpd pass pwd pw user utilisateur admin administrator root passphrase passcode code hasło has wachtwoord senha contraseña parola heslo sésame wifi wi-fi retype again box".split()
+)
+_SPOKEN = _SPEAKING | {word.title() for word in _SPEAKING} | {word.upper() for word in _SPEAKING}
+
+
+def may_tell(block: str) -> bool:
+    """Tell whether a block has a made-up word, and any word of a sentence or of its subject."""
+    return not _SPOKEN.isdisjoint(words_in(block)) and _holds_made_up(block)
+
+
 
 
 def _found(match: Match, aliases: Aliases) -> str | None:
