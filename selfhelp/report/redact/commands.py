@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from selfhelp.report.redact.aliases import Aliases, is_stand_in
 from selfhelp.report.redact.block_words import sieve
-from selfhelp.report.redact.made_up_words import JOINED, MADE_UP, shape
+from selfhelp.report.redact.in_context.made_up_words import JOINED, MADE_UP, shape
 from selfhelp.report.redact.name_value_pairs import words_of
 from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Replace, Rule, secret

@@ -11,23 +11,19 @@ from selfhelp.report.redact import (
     email_spellings,
     identity_numbers,
     keyed,
-    labelled_hosts,
     labelled_keys,
     labelled_numbers,
     labelled_people,
     listed_secrets,
     mentioned_people,
     name_value_pairs,
-    named_keys,
     people_lists,
     personal,
     positional_names,
-    postal_addresses,
     private_keys,
     protocols,
     random_values,
     remote_support,
-    sentences,
     spoken_codes,
     spoken_secrets,
     strong_values,
@@ -37,6 +33,7 @@ from selfhelp.report.redact import (
     told_names,
     told_passwords,
 )
+from selfhelp.report.redact.in_context import labelled_hosts, named_keys, postal_addresses, sentences
 from selfhelp.report.redact.related_secrets import hide_related
 from selfhelp.report.redact.rules import Rule, Rules
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from selfhelp.report.redact.aliases import Aliases, holds_stand_in
 from selfhelp.report.redact.block_words import remembered, sieve, words_in
-from selfhelp.report.redact.made_up_words import JOINED, MADE_UP, ONE_DOT, PLAIN, T, shape
+from selfhelp.report.redact.in_context.made_up_words import JOINED, MADE_UP, ONE_DOT, PLAIN, T, shape
 from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Rule, around, hide, secret
 from selfhelp.report.redact.strong_values import TYPED, trimmed
@@ -125,8 +125,6 @@ _SPOKEN = _SPEAKING | {word.title() for word in _SPEAKING} | {word.upper() for w
 def may_tell(block: str) -> bool:
     """Tell whether a block has a made-up word, and any word of a sentence or of its subject."""
     return not _SPOKEN.isdisjoint(words_in(block)) and _holds_made_up(block)
-
-
 
 
 def _found(match: Match, aliases: Aliases) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from selfhelp.report.redact import Redactor
-from selfhelp.report.redact.made_up_words import JOINED, LIKELY, NONE, PLAIN, SURE, shape
+from selfhelp.report.redact.in_context.made_up_words import JOINED, LIKELY, NONE, PLAIN, SURE, shape
 
 TOLD = [
     ("You can log in as me with teaCup99.", ["teaCup99"]),
