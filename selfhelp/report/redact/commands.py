@@ -9,7 +9,7 @@ from selfhelp.report.redact.block_words import sieve
 from selfhelp.report.redact.in_context.made_up_words import JOINED, MADE_UP, shape
 from selfhelp.report.redact.name_value_pairs import words_of
 from selfhelp.report.redact.re2_patterns import Match, compiled
-from selfhelp.report.redact.rules import Replace, Rule, secret
+from selfhelp.report.redact.rules import Replace, Rule, around, secret
 from selfhelp.report.redact.words import NO_ARGUMENT
 
 _ARG = r"(?:\\?\"(?P<a>[^\"\r\n\\]+)|'(?P<b>[^'\r\n]+)|(?P<c>[^\s\"'\\]\S*))"
@@ -207,12 +207,23 @@ has_option = sieve(
     lambda word: (word[:1] == "-" and word[1:2].isalpha()) or (word[:2] == "--" and len(word) > 2)
 )
 """Tell whether a block has options of a command."""
+_CALL = r"(?i)\b\w{0,24}(?:credential|login|logon|signin|authenticat|connect|\.open|setpassword)\w{0,16}\s?\(?\s?[\"'][^\"'\r\n]{0,80}[\"']\s?,\s?(?:[\"'][^\"'\r\n]{0,60}[\"']\s?,\s?)?[\"'](?P<c>[^\"'\r\n]{4,64})[\"']"
 _LOGIN_OPTION = rf"(?:^|\s)--?[A-Za-z][\w-]{{0,20}}[ =][\"']?[A-Za-z][\w.@-]{{1,32}}:(?P<c>{MADE_UP})"
+
+
+_LOGIN_SETTING = rf"(?i)(?:^|[\s;&\"'])(?:login|auth|userpwd|credentials?|user)=[\"']?[A-Za-z][\w.@-]{{0,32}}:(?P<c>{MADE_UP})"
 
 
 def _login(match: Match, aliases: Aliases) -> str | None:
     """``-a monitor:owlet+Pine``: an option whose value is an account and a made-up word."""
     return _fair(match, aliases) if shape(match["c"]) >= JOINED else None
+
+
+def _called(match: Match, aliases: Aliases) -> str | None:
+    """``NetworkCredential("u", "…")``: a made-up word behind an account, in a call that signs in."""
+    value = match["c"]
+    fits = shape(value) >= JOINED and not is_stand_in(value)
+    return around(match, "c", secret("argument")) if fits else None
 
 
 def rules() -> tuple[Rule, ...]:
@@ -226,6 +237,13 @@ def rules() -> tuple[Rule, ...]:
         Rule("argument", ("-",), _OPTION, _argument),
         Rule("argument", ("/p", "/rp", "/secret", "/token", "/key", "/mdp"), _SLASH, _argument),
         Rule("argument", ("/rp",), _RP, _argument),
+        Rule(
+            "argument",
+            ("credential", "login", "logon", "signin", "authenticat", "connect", ".open", "setpassword"),
+            _CALL,
+            _called,
+        ),
+        Rule("argument", ("login=", "auth=", "userpwd=", "credential", "user="), _LOGIN_SETTING, _login),
         Rule("argument", (":",), _LOGIN_OPTION, _login, sieve=has_option),
         Rule("argument", ("-p", "-token", "-secret", "-key", "-apikey"), _DASHED, _argument),
         *(Rule("argument", needs, rf"(?:{tool})[^\r\n]*", _tool(flag)) for needs, tool, flag in _TOOLS),

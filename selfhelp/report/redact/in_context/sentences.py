@@ -37,7 +37,7 @@ _POINTED = rf"(?i)(?:^|[^\pL]){_ONE}{_FILL}[ ]{_IS}{_OPEN}"
 _LABELLED = r"(?i)(?:^|[,;/(.][ ]*|[ ])(?:old|new|previous|current|before|after|ancien(?:ne)?|nouveau|nouvelle|avant|apr(?:è|e)s|actuel(?:le)?|alt|neu)[ ]?:[ ]{1,2}[\"“«']?\z"
 _CHANGED = rf"(?i)(?:^|[^\pL])(?:chang\pL*|(?:re)?set|r(?:é|e)initialis\pL*|modifi\pL*|rempla\pL*|replac\w*|switch\w*|updat\w*|pass(?:é|er|e))[^\r\n;]{{0,60}}?[ ](?:from|to|by|with|for|de|à|en|par|pour){_OPEN}"
 _VERB = (
-    r"(?:typ(?:e|ed|es|ing)(?: in)?|tr(?:y|ied|ies|ying)|us(?:e|ed|es|ing)|enter(?:ed|s|ing)?|put(?:ting|s)?(?: in)?|input|key(?:ed)? in|(?:wo|do|does|did)n['’]?t (?:take|accept|like)|(?:not?|longer|never) (?:takes?|accepts?)|reject(?:s|ed|ing)?|refuse[sd]?|refusing"
+    r"(?:(?:mis|re)?typ(?:e|ed|es|ing)(?: in)?|mistyped|misspelt|tr(?:y|ied|ies|ying)|us(?:e|ed|es|ing)|enter(?:ed|s|ing)?|put(?:ting|s)?(?: in)?|input|key(?:ed)? in|(?:wo|do|does|did)n['’]?t (?:take|accept|like)|(?:not?|longer|never) (?:takes?|accepts?)|reject(?:s|ed|ing)?|refuse[sd]?|refusing"
     r"|(?:log|logged|logging|sign|signed|signing|get|got|getting)(?: \w+){0,3} (?:with|using)|unlock\pL*(?: \w+){0,2} with|opens? with|works? with"
     r"|rentr(?:e|é|er|ez)|tap(?:e|é|er|ez|ais)|saisi\pL*|entr(?:e|é|er|ez)|utilis\pL*|essay\pL*|mett(?:re|ez)|mets|mis|donn(?:é|e|ez)|(?:prend|accepte|passe|veut)(?: \w+)? (?:plus|pas)|connect\pL+ avec|marche(?: \w+)? avec|ouvr\pL+ avec)"
 )
@@ -52,10 +52,11 @@ _SPELT = (
 )
 _ABOUT = rf"(?i)(?:^|[^\pL]){_NOUN}(?:[^\pL]|\z)"
 _IS_ONE = rf"(?i)[\"”»’'),]{{0,2}}[ ](?:(?:is|are|was|were|est|sont|était|ist|war)[ ](?:refused|rejected|refus(?:é|e)s?|rejet(?:é|e)s?|not accepted)?[ ]?(?:as|comme)?|as|comme|that['’]?s|c['’](?:est|était)|too similar to|which is|my|mon|our|notre)[ ](?:[\pL'’]{{1,9}}[ ]){{0,3}}?{_NOUN}(?:[^\pL]|\z)"
+_IS_TYPED = r"(?i)[\"”»’']?,? (?:is|was|est|était|c['’]est) (?:what|ce que) (?:i|we|he|she|they|j['’]|je|nous|on)[ ]?(?:\pL+ ){0,3}?(?:typ|us|enter|tr(?:y|ied)|put|tap|saisi|utilis|met|rentr)"
 _FOUND = rf"(?:(?m:^)|[\pL0-9.!?’'\])][ ]?(?:[,:=→>/–-]|->|=>)?[ ]{{1,2}}|(?i:admin|root|user|login|guest)/|[\pL][ ][(])[\"“«'‘(]{{0,2}}[ ]?(?P<v>{ONE_DOT})(?:[\s\"”»’',;:!?)\]]|[.](?:[\s\"”»)]|\z)|\z)"
 _SIGN_IN = (
     r"(?i)(?:^|[^\pL])(?:log(?:s|ged|ging)?[ -]?(?:in|on)|sign(?:s|ed|ing)?(?: \w+)?[ -]?in|connexion|connect(?:e[rz]?|é)|session|compte|account|unlock\w*|d(?:é|e)verrouill\pL*|ouvr\pL+|reset|r(?:é|e)initialis\pL*|forced change|changement"
-    r"|vpn|lock ?screen|(?:and|puis|et) (?:press(?:ed)? )?(?:enter|entr(?:é|e)e)|verify|v(?:é|e)rifier|credentials?|identifiants?|shared pc|poste partag(?:é|e)|wi-?fi)(?:[^\pL]|\z)"
+    r"|vpn|lock ?screen|(?:and|puis|et) (?:press(?:ed)? )?(?:enter|entr(?:é|e)e)|verify|v(?:é|e)rifier|credentials?|identifiants?|shared pc|(?:do not|don['’]t) share|ne (?:le |la )?partagez|poste partag(?:é|e)|wi-?fi)(?:[^\pL]|\z)"
 )
 _REFUSED = r"(?i)(?:^|[^\pL])(?:(?:not|no longer|isn['’]t|n['’]est (?:plus|pas)|(?:est|is|was|wird) (?:nicht )?)[ ]?(?:accept\pL*|recogni[sz]ed|reconnu\pL*|akzeptiert)|refus\pL*|reject\pL*|incorrect\pL*|(?:says|dit|met)(?: \w+)? (?:wrong|incorrect|erreur|error|faux)|as before|comme avant|remettre)(?:[^\pL]|\z)"
 _LESS = r"(?i)(?:^|[^\pL])(?:for|on|of|user|users|at|in|by|named?|called|de|du|des|sur|pour|dans|chez|server|host|account|an?|the|this|our|un|une|le|la|les|ce|cette|machine|computer|laptop|compte|utilisateur|since|depuis|until|than|bei|für|von|version|model|via|per|d['’])[ ][\"“«]?\z"
@@ -165,6 +166,8 @@ def _tells(form: int, before: str, former: str, behind: str) -> bool:
     if compiled(_SURELY_TYPED).search(before) is not None and (
         form > JOINED or _is_prose(f"{before}x{behind}")
     ):
+        return True
+    if form > JOINED and compiled(_IS_TYPED).match(behind) is not None:
         return True
     if form > JOINED and compiled(_LABELLED).search(before) is not None:
         return True
