@@ -16,7 +16,7 @@ _LABELS = (
     r"computer(?:[ _-]?name)?|(?:logon |source |client |caller )?workstation(?:[ _-]name)?|(?:caller |client |source |target )?(?:computer|machine|host|device|server)[ _-]?name|pscomputername|netbios(?: name)?|static hostname|node[ _-]name|(?:remote|target|source|client|peer)[ _-]?host|hostname|fqdn"
     r"|nom (?:de l['’]|d['’])?(?:ordinateur|hôte|hote|machine)|nom (?:du|de la) (?:poste|machine|serveur)|ordinateur|poste"
 )
-_LABELLED = rf"(?i)(?:^|[^\pL\pN_.-])(?:{_LABELS})[\"']?[ \t.]{{0,24}}(?:[:=]|[ ](?-i:is|est)|=>|[ \t])[ \t]{{0,12}}[\"']?(?P<v>{_HOST})"
+_LABELLED = rf"(?i)(?:^|[^\pL\pN_.-])(?:{_LABELS})[\"']?[ \t.]*(?:[:=]|[ ](?-i:is|est)|=>|[ \t])[ \t]*[\"']?(?P<v>{_HOST})"
 _FACTORY = r"(?:^|[^\pL\pN_-])(?P<v>(?:DESKTOP|LAPTOP)-[A-Z0-9]{7,8}|WIN-[A-Z0-9]{11})"
 """Names that Windows Setup makes up."""
 _COMMAND = rf"(?:^|[\s$#>;&|`(\"'])(?:ping6?|ssh|mosh|telnet|tracert|traceroute6?|mtr|nslookup|dig|nc|ncat|mstsc /v:|psexec \\\\|Test-(?:Net)?Connection(?: -ComputerName)?|Enter-PSSession(?: -ComputerName)?|Resolve-DnsName|wakeonlan)(?:[ ]-{{1,2}}[\w-]{{1,12}}(?:[ =][0-9]{{1,5}})?){{0,4}}[ ](?:[\w.-]{{1,32}}@)?(?P<v>{_HOST})"
