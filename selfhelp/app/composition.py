@@ -290,7 +290,12 @@ class App(TicketServices, ForesightServices):
             )
 
         return UsageStatsExporter(
-            self.policy.usage_stats, self.places.data, self.machine.platform, count, routes=self.routes
+            self.policy.usage_stats,
+            self.places.data,
+            self.machine.platform,
+            count,
+            routes=self.routes,
+            secret=self.secrets.named_secret,
         )
 
     def apply_retention(self) -> None:

@@ -66,7 +66,7 @@ def _show(call: Call) -> int:
     if call.json:
         print(json.dumps(json.loads(report_files.render_json(snapshot)), ensure_ascii=True))
         return 0
-    for line in summary.iter_report_lines(snapshot, _width()):
+    for line in summary.iter_report_lines(snapshot, _width(), call.app.policy.health):
         call.print_heading(line) if summary.is_heading_line(line) else call.print_line(line)
     return 0
 

@@ -56,6 +56,7 @@ def run(call: Call) -> int:
     """Collect, compare, redact, write; nothing is written before it is redacted."""
     gc.set_threshold(100_000)  # what is loaded stays: looking for garbage took a tenth of the time
     from selfhelp.report import history, report_diff, report_files
+    from selfhelp.report.ticket_context import TicketContext
 
     options = call.options
     report = _report(options.since)
@@ -73,7 +74,7 @@ def run(call: Call) -> int:
     _warn(call, clean)
     folder = options.output or (None if call.json else _new_folder(call))
     if folder is not None:
-        report_files.write_report(clean, folder)
+        report_files.write_report(clean, folder, TicketContext(limits=call.app.policy.health))
     if call.json:
         print(json.dumps(json.loads(report_files.render_json(clean)), ensure_ascii=True))
     else:

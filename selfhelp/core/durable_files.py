@@ -14,6 +14,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from selfhelp.core.paths import app_root_above, make_private_folder
+
 CHUNK = 1 << 20
 NAME_LIMIT = 180
 """Bytes of a name in UTF-8: file systems take 255, and desks and copies put something before or behind it."""
@@ -123,6 +125,38 @@ def write_private_file(path: Path, data: bytes) -> None:
         with suppress(OSError):
             Path(fresh).unlink()
         raise
+
+
+def write_own_file(path: Path, data: bytes) -> None:
+    """Write a file of the app's own (see `write_private_file`), whose folder is made where it is missing.
+
+    Where the folder, or one above it up to the one that is named after the app, is only a link, nothing
+    is written: it would land where someone else said.
+
+    Raises:
+        OSError: nothing was written.
+    """
+    folder = path.parent
+    root = app_root_above(folder) or folder
+    for place in (folder, *folder.parents):
+        if _is_link(place):
+            raise OSError(errno.ELOOP, "the folder is a link", str(place))
+        if place == root:
+            break
+    write_private_file(make_private_folder(folder) / path.name, data)
+
+
+def _is_link(place: Path) -> bool:
+    """Tell a link, or a junction of Windows (IO_REPARSE_TAG_SYMLINK, IO_REPARSE_TAG_MOUNT_POINT)."""
+    try:
+        status = os.lstat(place)
+    except FileNotFoundError:
+        return False
+    return stat.S_ISLNK(status.st_mode) or getattr(status, "st_reparse_tag", 0) in _LINK_TAGS
+
+
+_LINK_TAGS = (0xA000000C, 0xA0000003)
+"""Microsoft Learn, "Reparse Point Tags"."""
 
 
 def copy_durably(source: BinaryIO, path: Path, limit: int) -> tuple[int, str]:

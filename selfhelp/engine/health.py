@@ -10,8 +10,8 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
+from selfhelp.core.durable_files import write_own_file
 from selfhelp.core.model import CheckResult, CheckState
-from selfhelp.core.paths import make_private_folder
 from selfhelp.fixes import Check
 
 DAILY = timedelta(days=1)
@@ -95,10 +95,7 @@ class LastCheckStore:
         again = planned or self._read()[2]
         data = {"at": now.isoformat(), "state": state, **({"planned": again.isoformat()} if again else {})}
         try:
-            make_private_folder(self._file.parent)
-            new = self._file.with_suffix(".new")
-            new.write_text(json.dumps(data), encoding="utf-8")
-            new.replace(self._file)
+            write_own_file(self._file, json.dumps(data).encode("ascii"))
         except OSError:
             return
 

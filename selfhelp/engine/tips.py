@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 
-from selfhelp.core.paths import make_private_folder
+from selfhelp.core.durable_files import write_own_file
 from selfhelp.core.resource_tables import ResourceTable, read_records
 from selfhelp.core.text import Text
 
@@ -72,7 +72,7 @@ class TipHistory:
 
     def _write(self, seen: Mapping[str, str]) -> None:
         try:
-            (make_private_folder(self._folder) / FILE).write_text(json.dumps(seen), encoding="utf-8")
+            write_own_file(self._folder / FILE, json.dumps(seen).encode("ascii"))
         except OSError:
             return  # it may be shown again a little early
 

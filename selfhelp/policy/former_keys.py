@@ -27,7 +27,7 @@ FORMER: Mapping[str, str] = MappingProxyType(
         "measures.folder": "usage_stats.folder",
         "measures.header": "usage_stats.header",
         "measures.mode": "usage_stats.mode",
-        "measures.token_file": "usage_stats.token_file",
+        "measures.token_file": "usage_stats.keyring_entry",
         "network.pac_direct": "network.pac_fallback_direct",
         "outbox.look_up_after": "outbox.lookup_delay",
         "outbox.pause": "outbox.min_interval",
@@ -39,6 +39,7 @@ FORMER: Mapping[str, str] = MappingProxyType(
         "remote.ticket_words": "remote.caller_verification",
         "support.hours_words": "support.hours_note",
         "support.place": "support.location",
+        "usage_stats.token_file": "usage_stats.keyring_entry",
     }
 )
 """Spelling alone does not lead from one to the other, and somebody may hold a policy of a preview."""

@@ -49,5 +49,5 @@ def find_missing_keys(policy: Policy) -> Iterator[tuple[str, str, Text]]:
     if needed and not policy.usage_stats.destination:
         said = N_("Required for sending usage statistics, but not set.")
         yield f"usage_stats.{needed}", "usage_stats.mode", said
-    if policy.usage_stats.token_file and policy.usage_stats.url.startswith("http:"):
+    if policy.usage_stats.keyring_entry and policy.usage_stats.url.startswith("http:"):
         yield "usage_stats.url", "usage_stats.url", N_("The token is only sent to an https:// address.")

@@ -29,6 +29,11 @@ def is_folder_or_empty(value: str) -> bool:
     return not value or (whole and value.isprintable())
 
 
+def is_entry_or_empty(value: str) -> bool:
+    """Whether it is empty or may be the name of an entry in a keyring."""
+    return len(value) <= 200 and value.isprintable() and value == value.strip()
+
+
 _NO_PATH = rejection_with(N_("It must be an absolute path."))
 
 
@@ -57,15 +62,15 @@ class UsageStats:
             "/v1/metrics."
         )
     )
-    token_file: str = declare_key(
+    keyring_entry: str = declare_key(
         "",
         N_(
-            "File with the value of the authentication header; must be readable by users. Sent over "
-            "https only."
+            "Name of the entry in the user's keyring that holds the value of the authentication header "
+            "(account: selfhelp usage statistics). Sent over https only."
         ),
-        allowed="an absolute path such as C:\\ProgramData\\selfhelp\\token or /etc/selfhelp/token",
-        accepts=is_folder_or_empty,
-        says=_NO_PATH,
+        allowed="a name such as statistics.example.com",
+        accepts=is_entry_or_empty,
+        says=rejection_with(N_("A keyring entry can't have this name.")),
     )
     header: str = declare_key(
         "Authorization",

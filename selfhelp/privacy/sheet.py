@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from selfhelp.core.durable_files import write_own_file, write_private_file
 from selfhelp.core.errors import StorageError
-from selfhelp.core.paths import make_private_folder
+from selfhelp.core.paths import app_root_above, make_private_folder
 from selfhelp.core.text import N_, Text, Translator
 from selfhelp.privacy import INTRO, TITLE, PrivacyPoint, PrivacyTopic
 from selfhelp.report.markup import escape
@@ -30,12 +31,17 @@ def render_html(topics: Sequence[PrivacyTopic], translator: Translator, now: dat
 def write_html(path: Path, topics: Sequence[PrivacyTopic], translator: Translator) -> None:
     """Write the page into a file, which may be there already; a missing folder is made for this person.
 
+    A link in the file's place is replaced, not followed.
+
     Raises:
         StorageError: it could not be written.
     """
     try:
-        make_private_folder(path.parent, ours=False)
-        path.write_text(render_html(topics, translator), encoding="utf-8")
+        page = render_html(topics, translator).encode("utf-8")
+        if app_root_above(path.parent) is not None:
+            write_own_file(path, page)
+        else:  # a folder that the user chose
+            write_private_file(make_private_folder(path.parent, ours=False) / path.name, page)
     except OSError as error:
         message = N_("The page couldn't be saved: {reason}", reason=error.strerror or "?")
         raise StorageError(message, detail=str(error)) from error

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from selfhelp.core.model import FactTable, Item, Scalar, Snapshot, SnapshotSection
+from selfhelp.policy.health import HealthLimits
+
+USUAL = HealthLimits()
 
 
 class FactRow:
@@ -26,9 +29,14 @@ class FactRow:
 
 
 class SnapshotFacts:
-    """A snapshot by section and name. Tables and facts of the same name are told apart."""
+    """A snapshot by section and name. Tables and facts of the same name are told apart.
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    Attributes:
+        limits: from when on something needs attention, as the organisation sets it.
+    """
+
+    def __init__(self, snapshot: Snapshot, limits: HealthLimits = USUAL) -> None:
+        self.limits = limits
         self._sections: Mapping[str, SnapshotSection] = {section.id: section for section in snapshot.sections}
 
     def find_value(self, section: str, name: str) -> Scalar:

@@ -8,8 +8,9 @@ from types import MappingProxyType
 
 from selfhelp.core.model import CheckResult, Snapshot
 from selfhelp.core.text import ENGLISH
+from selfhelp.policy.health import HealthLimits
 from selfhelp.report import findings_devices, findings_network, findings_system
-from selfhelp.report.facts import SnapshotFacts
+from selfhelp.report.facts import USUAL, SnapshotFacts
 from selfhelp.report.notice import FindingUrgency, KeyFinding, Look
 from selfhelp.report.ticket_context import LEFT_OUT
 
@@ -41,7 +42,10 @@ RELEVANT: Mapping[str, frozenset[str]] = MappingProxyType(
 
 
 def find_key_findings(
-    snapshot: Snapshot | None, category: str = "", looks: Sequence[CheckResult] = ()
+    snapshot: Snapshot | None,
+    category: str = "",
+    looks: Sequence[CheckResult] = (),
+    limits: HealthLimits = USUAL,
 ) -> Sequence[KeyFinding]:
     """Return what stands out, the most urgent first; what the ticket is about leads within its urgency.
 
@@ -51,9 +55,10 @@ def find_key_findings(
         snapshot: what the computer says; a section that is not there has no notices. None: none was taken.
         category: the ticket's, one of `selfhelp.fixes.Category`; "" where it has none.
         looks: what checks saw, redacted.
+        limits: from when on something needs attention: those of the checks, so that both say the same.
     """
     seen = dict.fromkeys(notice for look in looks for notice in _of_check(look))
-    return [*seen, *(_of_snapshot(snapshot, category) if snapshot is not None else ())]
+    return [*seen, *(_of_snapshot(snapshot, category, limits) if snapshot is not None else ())]
 
 
 def _of_check(look: CheckResult) -> Iterator[KeyFinding]:
@@ -63,8 +68,8 @@ def _of_check(look: CheckResult) -> Iterator[KeyFinding]:
         yield KeyFinding(CHECKS, ENGLISH.translate(look.finding.summary), FindingUrgency.FAILING, reason)
 
 
-def _of_snapshot(snapshot: Snapshot, category: str) -> Sequence[KeyFinding]:
-    facts, relevant = SnapshotFacts(snapshot), RELEVANT.get(category, frozenset())
+def _of_snapshot(snapshot: Snapshot, category: str, limits: HealthLimits) -> Sequence[KeyFinding]:
+    facts, relevant = SnapshotFacts(snapshot, limits), RELEVANT.get(category, frozenset())
     looks: Sequence[Look] = (*findings_devices.LOOKS, *findings_network.LOOKS, *findings_system.LOOKS)
     found = dict.fromkeys(chain.from_iterable(look(facts) for look in looks))
     return sorted(found, key=lambda notice: (notice.urgency, notice.section not in relevant))

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from selfhelp.core.text import ENGLISH
+from selfhelp.machine.storage.shortages import least_free_bytes
+from selfhelp.policy.health import HealthLimits
 from selfhelp.report.facts import FactRow, SnapshotFacts, to_number
 from selfhelp.report.notice import FindingUrgency, KeyFinding, Look
 
-NEARLY_FULL = 90.0
-"""Per cent: below this the system's own updates still find room."""
+MANY_ENTRIES = 90.0
+"""Per cent of the files that a file system can hold."""
 
 FULL = 97.0
 """Per cent: documents can no longer be saved with certainty."""
@@ -22,7 +24,6 @@ SWAPPED = 80
 WAITING = 20.0
 """Per cent of the last minute that work stood still: felt by the person."""
 
-WORN_BATTERY = 60
 HOT = 95.0
 """°C: most processors slow themselves down here."""
 
@@ -45,18 +46,26 @@ def _volumes(facts: SnapshotFacts) -> Iterator[KeyFinding]:
     rows = [row for row in facts.table_rows("disks", "volumes") if not row["read-only"]]
     for row in sorted(rows, key=lambda r: -(r.number_in("used") or 0)):
         used = row.number_in("used")
-        if used is not None and used >= NEARLY_FULL:
+        if used is not None and _is_short(row, used, facts.limits):
             urgency = FindingUrgency.BLOCKED if used >= FULL else FindingUrgency.FAILING
             yield KeyFinding(
                 "disks", f"{row.text_in('mount point')} is {_used(used)} full{_free(row)}", urgency, _ROOM
             )
     for row in rows:
         entries = row.number_in("file entries used")
-        if entries is not None and entries >= NEARLY_FULL:
+        if entries is not None and entries >= MANY_ENTRIES:
             text = f"{row.text_in('mount point')} has {_used(entries)} of its file entries in use"
             yield KeyFinding(
                 "disks", text, FindingUrgency.FAILING, "Without a free entry no file can be made."
             )
+
+
+def _is_short(row: FactRow, used: float, limits: HealthLimits) -> bool:
+    """Tell what the health check tells: too little is free, by the organisation's limits."""
+    size, free = row.number_in("size"), row.number_in("free")
+    if free is None or not (size or used < 100):
+        return used >= 100 - limits.disk_percent
+    return free < least_free_bytes(round(size or free / (1 - used / 100)), limits)
 
 
 def _used(share: float) -> str:
@@ -126,7 +135,11 @@ _PARTS = (
 def _power(facts: SnapshotFacts) -> Iterator[KeyFinding]:
     for item in facts.section_facts("power"):
         share = to_number(item.value)
-        if item.name.startswith("battery health") and share is not None and share < WORN_BATTERY:
+        if (
+            item.name.startswith("battery health")
+            and share is not None
+            and share < facts.limits.battery_percent
+        ):
             name = item.name.removeprefix("battery health").strip()
             text = f"Battery {name} holds {share:.0f} % of its design".replace("  ", " ")
             yield KeyFinding(

@@ -8,7 +8,7 @@ from selfhelp.report import markup
 from selfhelp.report.facts import SnapshotFacts
 from selfhelp.report.notice import FindingUrgency, KeyFinding, Look
 
-LONG_UPTIME = 14 * 86400
+DAY = 86400
 REPEATED = 3
 """Crashes of one program in a day: no accident any more."""
 
@@ -33,8 +33,8 @@ def _restart(facts: SnapshotFacts) -> Iterator[KeyFinding]:
         reason = "Updates are half installed until then; try this before anything else."
         yield KeyFinding("system", "A restart is pending", FindingUrgency.FAILING, reason)
     uptime = facts.find_number("system", "uptime")
-    if uptime is not None and uptime >= LONG_UPTIME:
-        text = f"Not restarted for {uptime / 86400:.0f} days"
+    if uptime is not None and uptime > facts.limits.uptime_days * DAY:
+        text = f"Not restarted for {uptime / DAY:.0f} days"
         yield KeyFinding("system", text, FindingUrgency.NOTE, "A restart cures much of what builds up.")
 
 

@@ -49,7 +49,7 @@ def render_page(snapshot: Snapshot, story: TicketContext, raw: str) -> str:
     facts = SnapshotFacts(snapshot)
     found = [
         n
-        for n in find_key_findings(snapshot, story.category, story.looks)
+        for n in find_key_findings(snapshot, story.category, story.looks, story.limits)
         if format_key_finding(n) not in story.left_out
     ]
     parts = [

@@ -60,7 +60,11 @@ def render_html(snapshot: Snapshot, story: TicketContext = TicketContext()) -> b
     return page.render_page(snapshot, story, raw).encode("utf-8")
 
 
-def write_report(snapshot: Snapshot, folder: Path) -> None:
+def write_report(
+    snapshot: Snapshot,
+    folder: Path,
+    story: TicketContext = TicketContext(),  # noqa: B008 - it is frozen
+) -> None:
     """Write report.json and report.html into a folder, which is created (only this person can read it).
 
     Each file appears whole or not at all, and replaces one of its name; other files stay untouched.
@@ -69,7 +73,7 @@ def write_report(snapshot: Snapshot, folder: Path) -> None:
         RefusedError: the snapshot is not redacted.
         StorageError: the folder or a file cannot be written.
     """
-    written = {"report.json": render_json(snapshot), "report.html": render_html(snapshot)}
+    written = {"report.json": render_json(snapshot), "report.html": render_html(snapshot, story)}
     try:
         make_private_folder(folder, ours=False)
         for name, content in written.items():

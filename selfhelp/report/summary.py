@@ -15,6 +15,8 @@ from selfhelp.core.model import (
     SnapshotChanges,
     SnapshotSection,
 )
+from selfhelp.policy.health import HealthLimits
+from selfhelp.report.facts import USUAL
 from selfhelp.report.findings import find_key_findings
 from selfhelp.report.markup import format_moment, format_value, without_empty_columns
 
@@ -40,15 +42,16 @@ SHORT = 30
 GLUE = "\N{NO-BREAK SPACE}"
 
 
-def iter_report_lines(snapshot: Snapshot, width: int = WIDTH) -> Iterator[str]:
+def iter_report_lines(snapshot: Snapshot, width: int = WIDTH, limits: HealthLimits = USUAL) -> Iterator[str]:
     """Yield the lines of a report, in English like the report itself; values are foreign text.
 
     Args:
         snapshot: what is shown.
         width: characters of a line; what is longer goes on below.
+        limits: from when on something needs attention.
     """
     yield f"Computer report of {format_moment(snapshot.created)}"
-    found = find_key_findings(snapshot)
+    found = find_key_findings(snapshot, limits=limits)
     if found:
         yield from ("", format_heading("stands out"))
     for notice in found:

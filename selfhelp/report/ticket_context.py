@@ -6,6 +6,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from selfhelp.core.model import CheckResult, FixRun
+from selfhelp.policy.health import HealthLimits
+from selfhelp.report.facts import USUAL
 
 AFFECTED, CAN_WORK = "Who is affected", "Can still work"
 """What the user was asked."""
@@ -31,6 +33,7 @@ class TicketContext:
         category: the ticket's, one of `selfhelp.fixes.Category`; decides what stands out first.
         reference: for the phone, as `reference.short_reference` writes it.
         check_words: the line with the words that a genuine caller says; "" for none.
+        limits: from when on something of the computer needs attention; decides what stands out.
         left_out: lines that the user took out of the message; what they say is not in the page either.
     """
 
@@ -46,6 +49,7 @@ class TicketContext:
     category: str = ""
     reference: str = ""
     check_words: str = ""
+    limits: HealthLimits = USUAL
     left_out: frozenset[str] = frozenset()
 
     def impact_answers(self) -> Mapping[str, str]:

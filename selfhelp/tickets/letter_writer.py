@@ -89,7 +89,9 @@ class LetterWriter:
         from selfhelp.report import findings, ticket_text
 
         shown = self._snapshot
-        found = findings.find_key_findings(shown, self._message.category, self._story.looks)
+        found = findings.find_key_findings(
+            shown, self._message.category, self._story.looks, self._story.limits
+        )
         computer = self._computer.ticket_lines() if self._review.is_included("computer") else ()
         lines, story = self._tools.policy.ticket.body, self._story
         rest = ticket_text.build_fact_lines(
@@ -119,6 +121,7 @@ class LetterWriter:
         checks = [edits.check(self._redactor.check(check)) for check in contents.checks.values()]
         quoted = self._tools.policy.remote.caller_verification
         return TicketContext(
+            limits=self._tools.policy.health,
             heading=self._heading,
             words=self._redactor.without_secrets(message.body.strip()[:BODY_LIMIT]),
             affected=edits.kept_answer(AFFECTED, words_of(asked and message.affected)),

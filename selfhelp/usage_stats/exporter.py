@@ -38,6 +38,7 @@ class UsageStatsExporter:
         platform: windows, macos or linux.
         count: returns the weeks that are told, from this one on.
         routes: how the receiver's server is reached.
+        secret: returns what the user's keyring holds under a name that the policy gives.
         standing: returns whether the installation itself is in order, or None.
         now: the clock.
     """
@@ -47,6 +48,7 @@ class UsageStatsExporter:
     platform: str
     count: Callable[[str], Sequence[WeekCounts]]
     routes: Router
+    secret: Callable[[str], str] = lambda _entry: ""
     standing: Callable[[], InstallationStatus | None] = lambda: None
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
 
@@ -151,27 +153,25 @@ class UsageStatsExporter:
         return HttpClient(self.rules.url, lambda: "", routes=self.routes, times=TIMES)
 
     def _token(self) -> Mapping[str, str]:
-        """Return the header with the token of the file that policy names; nothing where it names none.
+        """Return the header with the token of the entry that policy names; nothing where it names none.
 
         Raises:
-            ConfigurationError: the file cannot be read or holds no token, or the address has no https.
+            ConfigurationError: the keyring has no token there, or the address has no https.
+            UnavailableError: the keyring is locked or does not answer.
         """
-        if not self.rules.token_file:
+        if not self.rules.keyring_entry:
             return {}
         if not self.rules.url.startswith("https://"):
             raise ConfigurationError(N_("The token is only sent to an https:// address."))
-        try:
-            with Path(self.rules.token_file).open("rb") as file:
-                token = file.read(LONGEST_TOKEN + 1).decode("ascii").strip()
-        except (OSError, ValueError) as error:
-            raise ConfigurationError(_NO_TOKEN, detail=repr(error)) from error
-        if not token or not token.isprintable() or len(token) > LONGEST_TOKEN:
+        token = self.secret(self.rules.keyring_entry).strip()
+        if not token or not token.isprintable() or not token.isascii() or len(token) > LONGEST_TOKEN:
             raise ConfigurationError(_NO_TOKEN)
         return {self.rules.header: token}
 
 
-LONGEST_TOKEN = 8000
-_NO_TOKEN = N_("The token file is missing, unreadable or empty.")
+LONGEST_TOKEN = 1200
+"""Characters that the keyring of Windows keeps (see `selfhelp.machine.keyring.credentials.LIMIT`)."""
+_NO_TOKEN = N_("The keyring entry for usage statistics is missing or holds no token.")
 
 
 def _file(rules: Rules, installation: str) -> Path:

@@ -73,3 +73,31 @@ def test_on_macos_bytes_go_through_the_drives_own_memory(
     durable_files.write_private_file(tmp_path / "f", b"x")
     assert asked == [51]
     assert len(plain) == (0 if has_it else 1)
+
+
+@pytest.mark.parametrize("linked", ["selfhelp", "selfhelp/data"])
+def test_nothing_is_written_through_a_folder_that_is_a_link(tmp_path: Path, linked: str) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    (elsewhere / "data").mkdir(parents=True)
+    (elsewhere / "data" / "tips.json").write_text("hers")
+    place = tmp_path / "users" / linked
+    place.parent.mkdir(parents=True)
+    place.symlink_to(elsewhere if linked == "selfhelp" else elsewhere / "data", target_is_directory=True)
+    with pytest.raises(OSError, match="the folder is a link"):
+        durable_files.write_own_file(tmp_path / "users" / "selfhelp" / "data" / "tips.json", b"ours")
+    assert [p.name for p in (elsewhere / "data").iterdir()] == ["tips.json"]
+    assert (elsewhere / "data" / "tips.json").read_text() == "hers"
+
+
+def test_a_home_that_is_a_link_is_the_users_own_choice(tmp_path: Path) -> None:
+    (tmp_path / "disk").mkdir()
+    (tmp_path / "users").symlink_to(tmp_path / "disk", target_is_directory=True)
+    durable_files.write_own_file(tmp_path / "users" / "selfhelp" / "data" / "tips.json", b"ours")
+    assert (tmp_path / "disk" / "selfhelp" / "data" / "tips.json").read_bytes() == b"ours"
+
+
+def test_a_linked_folder_that_leads_nowhere_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "data").symlink_to(tmp_path / "nowhere", target_is_directory=True)
+    with pytest.raises(OSError, match="the folder is a link"):
+        durable_files.write_own_file(tmp_path / "data" / "tips.json", b"ours")
+    assert not (tmp_path / "nowhere").exists()

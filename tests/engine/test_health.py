@@ -85,3 +85,22 @@ def test_what_is_planned_counts_and_a_clock_that_was_set_back(tmp_path: Path) ->
     assert store.is_check_due(NOW - timedelta(days=400))
     store.save(HealthState.NOTE, NOW + timedelta(hours=1))
     assert store.wait(NOW + timedelta(hours=1)) == timedelta(hours=2), "a look of the window leaves the plan"
+
+
+@pytest.mark.parametrize("name", ["health.json", "health.new"])
+def test_no_link_is_followed(tmp_path: Path, name: str) -> None:
+    hers = tmp_path / "hers.txt"
+    hers.write_text("hers")
+    (tmp_path / name).symlink_to(hers)
+    LastCheckStore(tmp_path).save(HealthState.NOTE, NOW)
+    assert hers.read_text() == "hers"
+    assert not (tmp_path / "health.json").is_symlink()
+    assert (tmp_path / "health.json").stat().st_mode & 0o777 == 0o600
+    assert LastCheckStore(tmp_path).state is HealthState.NOTE
+
+
+def test_nothing_is_written_into_a_folder_that_is_a_link(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "data").symlink_to(tmp_path / "elsewhere", target_is_directory=True)
+    LastCheckStore(tmp_path / "data").save(HealthState.FINE, NOW)
+    assert not list((tmp_path / "elsewhere").iterdir())

@@ -72,3 +72,20 @@ def test_a_damaged_record_costs_nothing_but_a_repetition(tmp_path: Path, damaged
 def test_a_folder_that_cannot_be_written_is_no_error(tmp_path: Path) -> None:
     (tmp_path / "data").write_text("no folder")
     assert TipHistory(tmp_path / "data").next_tip("disk-full", NOW) is not None
+
+
+def test_no_link_is_followed(tmp_path: Path) -> None:
+    hers = tmp_path / "hers.txt"
+    hers.write_text("hers")
+    (tmp_path / FILE).symlink_to(hers)
+    assert TipHistory(tmp_path).next_tip("disk-full", NOW) is not None
+    assert hers.read_text() == "hers"
+    assert not (tmp_path / FILE).is_symlink()
+    assert (tmp_path / FILE).stat().st_mode & 0o777 == 0o600
+
+
+def test_nothing_is_written_into_a_folder_that_is_a_link(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "data").symlink_to(tmp_path / "elsewhere", target_is_directory=True)
+    assert TipHistory(tmp_path / "data").next_tip("disk-full", NOW) is not None
+    assert not list((tmp_path / "elsewhere").iterdir())

@@ -110,7 +110,7 @@ EXAMPLES: Mapping[str, Sequence[str]] = {
     "reminders.wording": ("password-expiry.fr=Changez-le.",),
     "desk.servicenow.variables": ("text=what_happened",),
     "desk.servicenow.producer": ("0123456789abcdef0123456789abcdef",),
-    "usage_stats.token_file": ["/etc/selfhelp/counts.token"],
+    "usage_stats.keyring_entry": ["statistics.example.com"],
     "usage_stats.header": ["X-Api-Key"],
     "usage_stats.folder": ["/srv/counts", "\\\\files.example.com\\counts"],
     "app.language": ("fr",),

@@ -11,6 +11,7 @@ import pytest
 from selfhelp import privacy
 from selfhelp.app.composition import App
 from selfhelp.catalog.catalog import Catalog
+from selfhelp.core.errors import StorageError
 from selfhelp.core.model import Platform
 from selfhelp.core.paths import AppPaths
 from selfhelp.core.text import LANGUAGES, Translator
@@ -249,6 +250,26 @@ def test_as_a_page_foreign_text_is_text(language: str, tmp_path: Path) -> None:
     assert "&lt;script&gt;alert(1)" in page
     assert f'<html lang="{language}">' in page
     assert "default-src 'none'" in page.replace("&#x27;", "'")
+
+
+@pytest.mark.parametrize("place", ["Documents", "selfhelp"])
+def test_the_page_is_not_written_through_a_link(place: str, tmp_path: Path) -> None:
+    hers = tmp_path / "hers.txt"
+    hers.write_text("hers")
+    (tmp_path / place).mkdir()
+    (tmp_path / place / "privacy.html").symlink_to(hers)
+    write_html(tmp_path / place / "privacy.html", (), Translator("en"))
+    assert hers.read_text() == "hers"
+    assert not (tmp_path / place / "privacy.html").is_symlink()
+    assert (tmp_path / place / "privacy.html").stat().st_mode & 0o777 == 0o600
+
+
+def test_the_page_is_not_written_into_a_cache_that_is_a_link(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "selfhelp").symlink_to(tmp_path / "elsewhere", target_is_directory=True)
+    with pytest.raises(StorageError):
+        write_html(tmp_path / "selfhelp" / "privacy.html", (), Translator("en"))
+    assert not list((tmp_path / "elsewhere").iterdir())
 
 
 def test_every_sentence_of_the_page_is_on_the_sheet(tmp_path: Path) -> None:

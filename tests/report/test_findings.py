@@ -12,12 +12,16 @@ import pytest
 
 from selfhelp.core.model import Column, FactTable, Item, Scalar, Snapshot, SnapshotSection
 from selfhelp.machine import Output
-from selfhelp.report import findings_devices, findings_network, findings_system
+from selfhelp.machine.storage.disk_space import DiskVolume
+from selfhelp.machine.storage.shortages import find_shortages
+from selfhelp.policy.health import HealthLimits
+from selfhelp.report import findings_devices, findings_network, findings_system, report_files, summary
 from selfhelp.report.collectors.services import ServicesCollector
 from selfhelp.report.collectors.system import SystemCollector
 from selfhelp.report.facts import FactRow, SnapshotFacts
 from selfhelp.report.findings import find_key_findings
 from selfhelp.report.notice import FindingUrgency, KeyFinding
+from selfhelp.report.ticket_context import TicketContext
 from tests.report.collectors.answering import AnsweringMachine
 from tests.report.polyglots import NOW
 
@@ -233,3 +237,53 @@ def test_an_unencrypted_virtual_machine_is_no_alarm() -> None:
     (virtual,) = seen(off, facts("system", virtual_machine="kvm"))
     assert (laptop.urgency, virtual.urgency) == (FindingUrgency.UNSAFE, FindingUrgency.NOTE)
     assert laptop.text == virtual.text == "Encryption of the system disk is off"
+
+
+# -- the limits of the organisation ----------------------------------------------------------------
+
+DISK = rows(
+    "disks", "volumes", {"mount point": "/", "size": 500_000_000_000, "free": 40_000_000_000, "used": 92.0}
+)
+HUGE = rows(
+    "disks", "volumes", {"mount point": "/", "size": 8_000_000_000_000, "free": 80_000_000_000, "used": 99.0}
+)
+
+
+@pytest.mark.parametrize(
+    ("section", "limits", "stands_out"),
+    [
+        (DISK, HealthLimits(), True),
+        (DISK, HealthLimits(disk_percent=5), False),
+        (DISK, HealthLimits(disk_gigabytes=30), False),
+        (HUGE, HealthLimits(), False),  # 80 GB are enough on any disk
+        (HUGE, HealthLimits(disk_gigabytes=100), True),
+        (facts("system", uptime=20 * 86400), HealthLimits(uptime_days=30), False),
+        (facts("system", uptime=5 * 86400), HealthLimits(uptime_days=3), True),
+        (facts("power", battery_health_BAT0=70.0), HealthLimits(), False),
+        (facts("power", battery_health_BAT0=70.0), HealthLimits(battery_percent=80), True),
+    ],
+)
+def test_what_stands_out_is_what_the_limits_of_the_policy_say(
+    section: SnapshotSection, limits: HealthLimits, stands_out: bool
+) -> None:
+    found = find_key_findings(Snapshot(NOW, [section], redacted=True), limits=limits)
+    assert bool(found) is stands_out
+
+
+@pytest.mark.parametrize("percent", [4, 10, 25])
+@pytest.mark.parametrize("free", [5, 12, 30, 60, 130])
+def test_report_and_health_check_agree_about_disks(percent: int, free: int) -> None:
+    limits = HealthLimits(disk_percent=percent)
+    size, left = 500_000_000_000, free * 1_000_000_000
+    row = {"mount point": "/", "size": size, "free": left, "used": round(100 * (1 - left / size), 1)}
+    found = find_key_findings(Snapshot(NOW, [rows("disks", "volumes", row)], redacted=True), limits=limits)
+    checked = find_shortages([DiskVolume("/", 1, size, left)], limits)
+    assert bool(found) is bool(checked)
+
+
+def test_the_page_and_the_command_line_rank_by_the_limits() -> None:
+    shown = Snapshot(NOW, [facts("system", uptime=20 * 86400)], redacted=True)
+    said = "Not restarted for 20 days"
+    for limits, there in ((HealthLimits(), True), (HealthLimits(uptime_days=60), False)):
+        assert (said in report_files.render_html(shown, TicketContext(limits=limits)).decode()) is there
+        assert any(said in line for line in summary.iter_report_lines(shown, limits=limits)) is there

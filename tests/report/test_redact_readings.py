@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import codecs
 import html
+import io
 import json
 import random
 import string
@@ -134,3 +136,39 @@ def test_a_reading_that_nothing_changed_restores_the_original(text: str) -> None
         if reading is not None:
             assert reading.restore(reading.text) == text
             assert reading.restore(f"{reading.text}[secret:x]") == f"{text}[secret:x]"
+
+
+# -- a byte order mark before bytes of another code -------------------------------------------------
+
+LINE = "2026-02-03 user=ann password=Tr0ub4dor-91\r\n"
+
+
+def recovered(shown: str) -> bytes:
+    """Return every reading of what was written from which the original bytes could be got back."""
+    return b"\n".join(shown.encode(code, "replace") for code in ("utf-8", "utf-16-le", "utf-16-be"))
+
+
+@pytest.mark.parametrize("mark", [codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_LE])
+@pytest.mark.parametrize("lines", [1, 2, 400])
+def test_a_mark_that_is_not_its_own_hides_nothing(mark: bytes, lines: int) -> None:
+    shown = Redactor({}).data(mark + LINE.encode() * lines)
+    assert b"Tr0ub4dor-91" not in recovered(shown)
+
+
+@pytest.mark.parametrize(
+    ("mark", "code"), [(codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")]
+)
+@pytest.mark.parametrize("before", [0, 1, 2, 3])
+def test_lines_of_another_code_in_a_file_of_utf_16_hide_nothing(mark: bytes, code: str, before: int) -> None:
+    wide = "Ereignis: Anmeldung erfolgreich, nichts zu tun.\r\n".encode(code)
+    data = mark + wide * 20 + b" " * before + LINE.encode() + wide * 20
+    redactor = Redactor({})
+    for shown in (redactor.data(data), "".join(redactor.file(io.BytesIO(data)))):
+        assert b"Tr0ub4dor-91" not in recovered(shown)
+
+
+def test_chinese_and_greek_files_of_utf_16_stay() -> None:
+    for text in ("打印机无法工作，请帮助我们。\n" * 9, "Ο εκτυπωτής δεν λειτουργεί σήμερα το πρωί.\n" * 9):
+        for code in ("utf-16", "utf-16-be"):
+            data = (codecs.BOM_UTF16_BE if code == "utf-16-be" else b"") + text.encode(code)
+            assert Redactor({}).data(data).lstrip("\ufeff") == text

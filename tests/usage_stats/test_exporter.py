@@ -21,6 +21,7 @@ from selfhelp.core.model import CheckResult, CheckState, Finding, Outcome, Platf
 from selfhelp.core.paths import AppPaths
 from selfhelp.core.text import N_
 from selfhelp.doctor import examination
+from selfhelp.machine.keyring.credentials import STATISTICS, Secrets
 from selfhelp.machine.local import LocalMachine
 from selfhelp.network.proxy_route import ProxyRouter
 from selfhelp.policy import files, policy
@@ -31,6 +32,7 @@ from selfhelp.tickets.letter import Letter, attachments
 from selfhelp.usage_stats import InstallationStatus, WeekCounts, aggregate, iso_week, otlp, state, week_bounds
 from selfhelp.usage_stats.exporter import UsageStatsExporter
 from tests.faults import Answer, bad_server, http, reset
+from tests.machine.keyring.test_credentials import Memory
 from tests.tls import Authority, secure_server
 
 NOW = datetime(2026, 12, 9, 14, 7, 33, tzinfo=UTC)
@@ -289,53 +291,64 @@ def test_a_collector_gets_it_as_gauges_also_in_a_quiet_week(tmp_path: Path) -> N
 # -- the token of the server -----------------------------------------------------------------------
 
 
+ENTRY = "statistics.example.com"
+
+
+def with_token(told: UsageStatsExporter, token: str | None, ca_file: str = "") -> UsageStatsExporter:
+    """Return an exporter whose user's keyring holds a token under the name of the entry."""
+    keyring = Memory()
+    if token is not None:
+        keyring.set_password(ENTRY, STATISTICS, token)
+    secrets = Secrets({}, keyring, "rt rt.example.com")
+    return replace(told, secret=secrets.named_secret, routes=ProxyRouter(NetworkPolicy(ca_file=ca_file)))
+
+
 @pytest.mark.parametrize(("mode", "path"), [("otlp", b"POST /v1/metrics "), ("https", b"POST / ")])
 @pytest.mark.parametrize("header", ["Authorization", "X-Api-Key"])
-def test_the_token_of_a_file_goes_along_over_https(
+def test_the_token_of_the_keyring_goes_along_over_https(
     tmp_path: Path, mode: str, path: bytes, header: str
 ) -> None:
-    token = tmp_path / "counts.token"
-    token.write_text("Bearer s3cret-token\n")
     company = Authority(tmp_path)
     with secure_server(company.leaf(), http(200, b"{}")) as server:
-        rules = {"url": f"https://localhost:{server.port}", "token_file": str(token), "header": header}
-        told = replace(
-            exporter(tmp_path, mode, **rules), routes=ProxyRouter(NetworkPolicy(ca_file=company.file))
-        )
-        told.send()
+        rules = {"url": f"https://localhost:{server.port}", "keyring_entry": ENTRY, "header": header}
+        with_token(exporter(tmp_path, mode, **rules), "Bearer s3cret-token", company.file).send()
     assert server.read.startswith(path)
     assert f"\r\n{header}: Bearer s3cret-token\r\n".lower().encode() in server.read.lower()
     assert "s3cret" not in (tmp_path / "data" / "usage-stats.json").read_text()
 
 
-@pytest.mark.parametrize("content", [None, "", "a\nb", "\u00e9", "x" * 9000, "a\x00b"])
+@pytest.mark.parametrize("content", [None, "", " ", "a\nb", "\u00e9", "x" * 9000, "a\x00b"])
 def test_without_a_token_nothing_is_sent_and_nothing_of_it_is_told(
     tmp_path: Path, content: str | None
 ) -> None:
-    token = tmp_path / "counts.token"
-    if content is not None:
-        token.write_text(content, "utf-8")
     company = Authority(tmp_path)
     with secure_server(company.leaf(), http(200, b"{}")) as server:
         address = f"https://localhost:{server.port}"
-        told = exporter(tmp_path, "otlp", url=address, token_file=str(token))
+        told = exporter(tmp_path, "otlp", url=address, keyring_entry=ENTRY)
         with pytest.raises(UnavailableError):
-            replace(told, routes=ProxyRouter(NetworkPolicy(ca_file=company.file))).send()
+            with_token(told, content, company.file).send()
     assert server.requests == []
 
 
 def test_a_token_never_goes_over_plain_http(tmp_path: Path) -> None:
-    token = tmp_path / "counts.token"
-    token.write_text("Bearer s3cret-token")
     with bad_server(http(200, b"{}")) as server:
-        told = exporter(tmp_path, "otlp", url=server.url, token_file=str(token))
+        told = exporter(tmp_path, "otlp", url=server.url, keyring_entry=ENTRY)
         with pytest.raises(UnavailableError):
-            told.send()
+            with_token(told, "Bearer s3cret-token").send()
     assert server.requests == []
     file = tmp_path / "policy.toml"
-    file.write_text(f'[usage_stats]\nmode = "otlp"\nurl = "http://127.0.0.1:4318"\ntoken_file = "{token}"\n')
+    file.write_text(
+        f'[usage_stats]\nmode = "otlp"\nurl = "http://127.0.0.1:4318"\nkeyring_entry = "{ENTRY}"\n'
+    )
     (problem,) = files.read_policy_files([file], locked=True).problems
     assert (problem.key, problem.line) == ("usage_stats.url", 3)
+
+
+def test_policy_holds_no_token_and_names_no_file(tmp_path: Path) -> None:
+    file = tmp_path / "policy.toml"
+    file.write_text('[usage_stats]\nmode = "local"\ntoken_file = "/etc/selfhelp/counts.token"\n')
+    (problem,) = files.read_policy_files([file], locked=True).problems
+    assert "usage_stats.keyring_entry" in str(problem.message.values)
 
 
 @pytest.mark.parametrize("name", ["Host", "content-type", "Cookie", "a b", "x:", "", "Transfer-Encoding"])

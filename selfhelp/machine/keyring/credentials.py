@@ -19,6 +19,8 @@ from selfhelp.machine.keyring.system_keyring import KeyringBackend, NoKeyringErr
 SERVICE = "selfhelp"
 TOKEN, REFRESH, PROXY = "help desk", "refresh token", "proxy"
 """What is kept for one server: the user's own token, or what OAuth renews itself with; and for a proxy."""
+STATISTICS = "selfhelp usage statistics"
+"""The account of what IT put there for usage statistics."""
 
 LIMIT = 1200
 """Characters of a secret. Windows keeps 2560 bytes in UTF-16 (jaraco/keyring issue 355)."""
@@ -333,13 +335,28 @@ class Secrets:
         self._memory.kept.pop(place, None)
         return True
 
+    # -- what IT put there -------------------------------------------------------------------------
+
+    def named_secret(self, entry: str) -> str:
+        """Return what the keyring holds for usage statistics under a name that policy gives, or "".
+
+        It is asked in the background, so a locked keyring shows no dialog. The account is ours alone: no
+        policy can name the entry of another program.
+
+        Raises:
+            UnavailableError: it is locked, does not answer, or there is none.
+        """
+        place = (entry, STATISTICS)
+        self._memory.kept[place] = secret = self._vault.read_secret(*place)
+        return secret
+
     # -- all of it ---------------------------------------------------------------------------------
 
     def secrets_in_memory(self) -> Sequence[str]:
         """Return the secrets that are in memory, to be taken out of logs and reports by value."""
         kept = self._memory.kept.items()
         values = [value.partition(":")[2] if account == PROXY else value for (_, account), value in kept]
-        return [*values, *(token for token, _ in self._memory.access.values() if token)]
+        return [*filter(None, values), *(token for token, _ in self._memory.access.values() if token)]
 
     def delete_secrets(self) -> bool:
         """Delete what is kept for this server; return whether there was anything.

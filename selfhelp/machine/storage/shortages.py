@@ -63,9 +63,14 @@ class Shortage:
 
 
 def target_free_bytes(volume: DiskVolume, limits: HealthLimits = USUAL) -> int:
-    """Return how many bytes should be free: a part, within reason on very large and on small volumes."""
-    part = min(volume.total * limits.disk_percent // 100, limits.disk_gigabytes * 1_000_000_000)
-    return part if volume.total < SMALL else max(part, LEAST)
+    """Return how many bytes of a volume should be free."""
+    return least_free_bytes(volume.total, limits)
+
+
+def least_free_bytes(total: int, limits: HealthLimits = USUAL) -> int:
+    """Return how many of ``total`` bytes should be free: a part, within reason on large and small volumes."""
+    part = min(total * limits.disk_percent // 100, limits.disk_gigabytes * 1_000_000_000)
+    return part if total < SMALL else max(part, LEAST)
 
 
 def missing_bytes(volume: DiskVolume, limits: HealthLimits = USUAL) -> int:

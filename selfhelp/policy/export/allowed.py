@@ -53,6 +53,7 @@ _RULES = tuple(
         ),
         (r"an absolute path such as (.+) or (.+)", r"un chemin absolu, par exemple \1 ou \2"),
         (r"a name such as (\S+) or (\S+)", r"un nom, par exemple \1 ou \2"),
+        (r"a name such as (\S+)", r"un nom, par exemple \1"),
         (r"a time zone of the IANA database", "un fuseau horaire de la base IANA"),
         (
             r"a link starting with (.+) or (\S+), with (\{\w+\}) and other placeholders, see admin\.md",

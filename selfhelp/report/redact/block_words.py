@@ -38,6 +38,26 @@ def words_in(block: str) -> frozenset[str]:
     return frozenset(block.translate(_BLANKS).split())
 
 
+_dull: set[str] = set()
+
+
+@lru_cache(maxsize=2)
+def _odd_words(block: str) -> frozenset[str]:
+    """Return the words of a block that a sieve may want: no plain words, numbers and hexadecimal."""
+    if len(_dull) > _REMEMBERED * 4:
+        _dull.clear()
+    words = words_in(block).difference(_dull)
+    dull = {word for word in words if _is_dull(word)}
+    _dull.update(word for word in dull if len(word) <= _LONGEST)
+    return words.difference(dull)
+
+
+def _is_dull(word: str) -> bool:
+    if word.isalpha():
+        return word[1:].islower() or word.isupper() or len(word) < 4
+    return len(word) > 1 and not word.strip("0123456789abcdefx.:+%")
+
+
 @lru_cache(maxsize=2)
 def has_long_run(block: str) -> bool:
     """Tell whether letters and digits stand in a row as only keys, hashes and accounts have them."""
@@ -56,13 +76,16 @@ def any_of(*patterns: str) -> Callable[[str], bool]:
 
 
 def sieve(fits: Callable[[str], bool]) -> Callable[[str], bool]:
-    """Return a question whether a block holds a word that fits; words that do not are remembered."""
+    """Return a question whether a block holds a word that fits; words that do not are remembered.
+
+    Plain words and numbers are not asked about: no sieve looks for them.
+    """
     seen: set[str] = set()
 
     def may_hold(block: str) -> bool:
         if len(seen) > _REMEMBERED * 2:
             seen.clear()
-        for word in words_in(block).difference(seen):
+        for word in _odd_words(block).difference(seen):
             if fits(word):
                 return True
             if len(word) <= _LONGEST:

@@ -5,9 +5,11 @@
 from __future__ import annotations
 
 from selfhelp.report.redact.aliases import Aliases, is_stand_in
+from selfhelp.report.redact.block_words import sieve
+from selfhelp.report.redact.in_context.made_up_words import JOINED, MADE_UP, shape
 from selfhelp.report.redact.name_value_pairs import words_of
 from selfhelp.report.redact.re2_patterns import Match, compiled
-from selfhelp.report.redact.rules import Replace, Rule, secret
+from selfhelp.report.redact.rules import Replace, Rule, around, secret
 from selfhelp.report.redact.words import NO_ARGUMENT
 
 _ARG = r"(?:\\?\"(?P<a>[^\"\r\n\\]+)|'(?P<b>[^'\r\n]+)|(?P<c>[^\s\"'\\]\S*))"
@@ -121,7 +123,9 @@ def _argument(match: Match, aliases: Aliases) -> str | None:
     value = match[group] if group else ""
     if not group or is_stand_in(value) or _is_variable(value) or value.casefold() in NO_ARGUMENT:
         return None
-    if group == "c" and (_is_help(match, value) or value.rpartition(":")[2].casefold() in _KIND):
+    if group == "c" and (
+        _is_help(match, value) or value.rpartition(":")[2].strip("[]().,").casefold() in _KIND
+    ):
         return None
     if value.startswith(("(", "<(", "$(")) and not any(c.isdigit() for c in value):
         return None  # what it is told by follows
@@ -174,9 +178,8 @@ def _fair(match: Match, aliases: Aliases) -> str | None:
         or len(value) < 4
     ):
         return None
-    if not any(c.isdigit() or c in "!#$%&*+=?@^~" for c in value) or (
-        " " in value and len(value.split()) > 3
-    ):
+    made_up = any(c.isdigit() or c in "!#$%&*+=?@^~" for c in value) or shape(value) >= JOINED
+    if not made_up or (" " in value and len(value.split()) > 3):
         return None
     return _argument(match, aliases)
 
@@ -200,6 +203,29 @@ def _option_with_user(match: Match, aliases: Aliases) -> str:
     return Rule("argument", (), _WITH_USER, _fair).apply(match[""], aliases, Counter())
 
 
+has_option = sieve(
+    lambda word: (word[:1] == "-" and word[1:2].isalpha()) or (word[:2] == "--" and len(word) > 2)
+)
+"""Tell whether a block has options of a command."""
+_CALL = r"(?i)\b\w{0,24}(?:credential|login|logon|signin|authenticat|connect|\.open|setpassword)\w{0,16}\s?\(?\s?[\"'][^\"'\r\n]{0,80}[\"']\s?,\s?(?:[\"'][^\"'\r\n]{0,60}[\"']\s?,\s?)?[\"'](?P<c>[^\"'\r\n]{4,64})[\"']"
+_LOGIN_OPTION = rf"(?:^|\s)--?[A-Za-z][\w-]{{0,20}}[ =][\"']?[A-Za-z][\w.@-]{{1,32}}:(?P<c>{MADE_UP})"
+
+
+_LOGIN_SETTING = rf"(?i)(?:^|[\s;&\"'])(?:login|auth|userpwd|credentials?|user)=[\"']?[A-Za-z][\w.@-]{{0,32}}:(?P<c>{MADE_UP})"
+
+
+def _login(match: Match, aliases: Aliases) -> str | None:
+    """``-a monitor:owlet+Pine``: an option whose value is an account and a made-up word."""
+    return _fair(match, aliases) if shape(match["c"]) >= JOINED else None
+
+
+def _called(match: Match, aliases: Aliases) -> str | None:
+    """``NetworkCredential("u", "…")``: a made-up word behind an account, in a call that signs in."""
+    value = match["c"]
+    fits = shape(value) >= JOINED and not is_stand_in(value)
+    return around(match, "c", secret("argument")) if fits else None
+
+
 def rules() -> tuple[Rule, ...]:
     """Return the rules; those for every tool first."""
     return (
@@ -211,6 +237,14 @@ def rules() -> tuple[Rule, ...]:
         Rule("argument", ("-",), _OPTION, _argument),
         Rule("argument", ("/p", "/rp", "/secret", "/token", "/key", "/mdp"), _SLASH, _argument),
         Rule("argument", ("/rp",), _RP, _argument),
+        Rule(
+            "argument",
+            ("credential", "login", "logon", "signin", "authenticat", "connect", ".open", "setpassword"),
+            _CALL,
+            _called,
+        ),
+        Rule("argument", ("login=", "auth=", "userpwd=", "credential", "user="), _LOGIN_SETTING, _login),
+        Rule("argument", (":",), _LOGIN_OPTION, _login, sieve=has_option),
         Rule("argument", ("-p", "-token", "-secret", "-key", "-apikey"), _DASHED, _argument),
         *(Rule("argument", needs, rf"(?:{tool})[^\r\n]*", _tool(flag)) for needs, tool, flag in _TOOLS),
         Rule("argument", ("-u", "-l", "/u", "-d", "-i", "--account"), _USER, _option_with_user),

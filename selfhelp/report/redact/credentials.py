@@ -341,6 +341,18 @@ def _hook(match: Match, aliases: Aliases) -> str | None:
     return None
 
 
+_PLACES = (
+    "/invit", "/join", "/reset", "/password", "/recover", "/activat", "/verif", "/confirm", "/validat",
+    "/magic", "/token", "/unsub", "/opt", "/unlock", "/share", "/sharing", "/dl", "/hook", "/webhook",
+    "/incoming", "/service", "/secret", "/paste", "/onetime", "/one-", "/login", "/signin", "/auth",
+    "/sso", "/oauth", "/accept", "/claim", "/redeem", "/download", "/drop", "/send", "/v/", "/ical",
+    "/feed", "/rss", "/calendar", "/sign", "/document", "/esign", "/envelope", "/meet", "/session",
+    "/scl/", "/sh", "/folder", "/receipt", "/preview", "/access", "/key", "/apikey", "/with/", "/t/",
+    "/catch", "/bot/", "/:", "/account",
+)  # fmt: skip
+"""How places begin behind which a link holds a secret; see ``_PATH``."""
+
+
 def late_rules() -> tuple[Rule, ...]:
     """Return the rules that go after those for tokens: a form says more than a place."""
     return (
@@ -354,6 +366,12 @@ def late_rules() -> tuple[Rule, ...]:
         Rule("token", ("tgt-", "st-", "pt-", "pgt", "tgc-"), _TICKET, hide("token")),
         Rule("url-key", ("=", "%3d"), _QUERY, _query, extend=_query_end, context=200),
         Rule("url-key", ("?", "&", "#"), _OTHER, _other),
-        Rule("url-key", ("/",), _PATH, _hook, context=-1),
+        Rule(
+            "url-key",
+            _PLACES,
+            _PATH,
+            _hook,
+            context=-1,
+        ),
         Rule("cookie", ("=",), _NAMED, _named),
     )

@@ -28,7 +28,8 @@ def decode(data: bytes) -> str:
     """
     encoding = _wide(data)
     if not encoding:
-        return _lines(data.removeprefix(codecs.BOM_UTF8))
+        mark = next((mark for mark, _ in _MARKS if data.startswith(mark)), b"")
+        return _lines(data.removeprefix(mark))
     return _whole(data[: len(data) // 2 * 2] if encoding.startswith("utf-16") else data, encoding)
 
 
@@ -67,12 +68,18 @@ def _wide(data: bytes) -> str:
     """Return the encoding of text whose characters have two or four bytes, or ""."""
     for mark, encoding in _MARKS[1:]:
         if data.startswith(mark):
-            return encoding
+            return "" if _is_narrow(data[len(mark) : 4096]) else encoding
     sample = data[:4096]
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
     if len(sample) >= 4 and max(even, odd) > len(sample) * 0.3:
         return "utf-16-le" if odd > even else "utf-16-be"
     return ""
+
+
+def _is_narrow(data: bytes) -> bool:
+    """Tell plain ASCII behind a mark that is not its own: read as UTF-16 it would pass for Chinese."""
+    plain = sum(32 <= byte < 127 or byte in b"\t\r\n" for byte in data)
+    return len(data) > 3 and plain >= len(data) * 0.95
 
 
 def _wide_pieces(data: bytes, stream: BinaryIO, encoding: str) -> Iterator[str]:

@@ -5,9 +5,10 @@
 from __future__ import annotations
 
 from selfhelp.report.redact.aliases import Aliases, holds_stand_in, is_stand_in
+from selfhelp.report.redact.name_value_pairs import is_secret_name
 from selfhelp.report.redact.re2_patterns import Match, compiled
-from selfhelp.report.redact.rules import Rule, around, hide, secret, words
-from selfhelp.report.redact.value_shapes import CODE, PLAIN, is_mixed, is_random, is_value, looks_drawn
+from selfhelp.report.redact.rules import Rule, around, hide, marked, secret, words
+from selfhelp.report.redact.value_shapes import PLAIN, is_code, is_mixed, is_random, is_value, looks_drawn
 from selfhelp.report.redact.words import EXPIRY
 
 _PASSWORD = (
@@ -59,7 +60,7 @@ _BETWEEN = (
     rf"|{_QUOTE}?\s{{1,4}}REG_(?:SZ|BINARY|MULTI_SZ|EXPAND_SZ)\s{{1,8}})"
 )
 _VALUE = (
-    r"(?:\\{1,3}[\"'](?P<esc>[^\"'\\\r\n]+)|(?:&quot;|&#34;)(?P<ent>[^&\r\n]+)|%22(?P<pct>[^%\s]+)"
+    r"(?:\\{1,3}[\"'](?P<esc>[^\"'\\\r\n]+(?:\\{3}[\"'][^\"'\\\r\n]+)*)|(?:&quot;|&#34;)(?P<ent>[^&\r\n]+)|%22(?P<pct>[^%\s]+)"
     r"|\"\"(?P<cq>[^\"\r\n]{3,})\"\"|\"(?P<dq>[^\"\\\r\n]*(?:(?:\\.|\"\"+)[^\"\\\r\n]*)*)|'(?P<sq>[^'\r\n]+)|`(?P<bq>[^`\r\n]+)"
     r"|(?P<bare>[^\s\"'`<>\\&;][^\s\"'`<>&;]*))"
 )
@@ -89,7 +90,7 @@ _FALLBACKS = (
     "auth",
     "sig",
     "licen",
-    "session",
+    *marked("session"),
     "seed",
     "hmac",
     "salt",
@@ -127,7 +128,7 @@ _LINE = (
 )
 _NEEDS = (
     "pas", "psa", "pss", "pwd", "token", "jeton", "secret", "key", "credential", "clé", "cle", "code", "pin", "mdp", "psk", "otp",
-    "pw", "kennwort", "contrase", "webhook", "session", "sessid", "2fa", "mfa", "cvv", "cvc", "basic", "answer", "ponse",
+    "pw", "kennwort", "contrase", "webhook", "session_", "session-", "sessionid", "session id", "sessionkey", "session key", "sessid", *marked("2fa"), "mfa", "cvv", "cvc", "basic", "answer", "ponse",
     "wachtwoord", "senha", "пароль", "hasło", "heslo", "salasana", "senord", "adgangskode", "authtok", "密码", "密碼", "パスワード", "비밀번호", "wi-fi", "wifi", "phrase",
 )  # fmt: skip
 
@@ -152,6 +153,8 @@ def _keyed(match: Match, aliases: Aliases) -> str | None:
     value = match[group] if group else ""
     if not group or _holds_own(match):
         return None
+    if (len(value) < 3 and not value.isdigit()) or _is_tag(match, group, value) or _names_one(value):
+        return None
     if not is_value(value) or _is_count(word, value) or _is_public(match) or _goes_on_as_code(match, group):
         return None
     if (
@@ -169,6 +172,17 @@ def _keyed(match: Match, aliases: Aliases) -> str | None:
     if group == "bare":
         return _bare(match, value, word)
     return around(match, group, secret(_class(word)))
+
+
+def _is_tag(match: Match, group: str, value: str) -> bool:
+    """Tell the name of a program in a log (``gdm-password]: Started …``): a sentence follows."""
+    following = match.string[match.end(word_group(match)) :][:2]
+    return group == "bare" and following == "]:" and value.isalpha()
+
+
+def _names_one(value: str) -> bool:
+    """Tell the name under which a secret is kept (``client-secret``) from a secret."""
+    return compiled(r"[a-z]+(?:[-_.][a-z]+){1,4}").full(value) and is_secret_name(value)
 
 
 _FAILED = r"(?i)fail|(?:é|e)chec|erreur|error|invalid|incorrect|wrong|denied|refus|v(?:é|e)rif|check|unable|cannot|impossible|expir"
@@ -208,7 +222,7 @@ def _is_code(match: Match, group: str, value: str, word: str) -> bool:
         between.lstrip(" \t\\")[:1] in ('"', "'", "`") and "," in between[:4]
     )
     if group == "bare":
-        if compiled(CODE).match(value) is not None and not looks_drawn(value):
+        if is_code(value) and not looks_drawn(value):
             return True
         if listed and (not any(c.isdigit() for c in value) or "=" in value or value[-1:] == ":"):
             return True
@@ -306,7 +320,7 @@ def _sentence(match: Match, aliases: Aliases) -> str | None:
         len(between.split()) > 7 or _class(word) in ("token", "key")
     ):
         return None
-    if group == "bare" and compiled(CODE).match(match[group]) is not None and not looks_drawn(match[group]):
+    if group == "bare" and is_code(match[group]) and not looks_drawn(match[group]):
         return None
     if (
         group == "dq"
@@ -325,15 +339,26 @@ def _is_any(match: Match, group: str) -> bool:
     start = match.start("word" if match["word"] else "weak")
     before = match.string[max(0, start - 32) : start]
     value = match[group].rstrip(".,;")
-    if (
-        value.islower()
-        and value.endswith(_PARTICIPLES)
-        and compiled(r"[ ]+\pL").match(match.string[match.end(group) : match.end(group) + 8])
-    ):
+    behind = match.string[match.end(group) : match.end(group) + 16]
+    if value.islower() and value.isalpha() and len(value) > 5 and value.endswith(_PARTICIPLES):
         return True
+    said = (
+        ":" not in match.string[match.start() : match.start(group)]
+        and "=" not in match.string[match.start() : match.start(group)]
+    )
+    if (
+        said
+        and value.islower()
+        and value.isalpha()
+        and match[group] == value
+        and compiled(r"[ ]+\p{Ll}").match(behind) is not None
+    ):
+        return compiled(_STOPS).match(behind) is None  # *is last set*, *est celui de*
     return not is_mixed(match[group]) and compiled(_ANY).search(before) is not None
 
 
+_STOPS = r"(?i)[ ]+(?:and|but|or|so|for|on|since|until|if|when|because|now|with|without|at|in|as|all|please|too|again|i|et|mais|ou|pour|sur|depuis|jusqu\w*|si|quand|car|parce|avec|sans|maintenant|je|aber|und|oder|für|seit|y|pero|para|e|ma|per|en|maar)(?:[^\pL]|\z)"
+"""Behind a password a sentence goes on with one of these."""
 _PARTICIPLES = ("ed", "é", "ée", "és", "ées")
 """Ends of words that tell what happens to a password, where the sentence goes on."""
 

@@ -15,9 +15,9 @@ from selfhelp.report.redact.block_words import has_long_run, remembered
 from selfhelp.report.redact.name_value_pairs import is_secret_value, words_of
 from selfhelp.report.redact.random_values import holds_key, may_be_drawn
 from selfhelp.report.redact.re2_patterns import Match, compiled
-from selfhelp.report.redact.rules import Rule, around, hide, secret
+from selfhelp.report.redact.rules import Rule, around, hide, marked, secret
 from selfhelp.report.redact.strong_values import has_shape, is_typed, may_hold
-from selfhelp.report.redact.value_shapes import CODE, PLAIN, is_random, is_value
+from selfhelp.report.redact.value_shapes import PLAIN, is_code, is_random, is_value
 
 _ROOTS = r"pass|p[a@4][s$5]{2}|pwd|psw|psk|mdp|key|cl(?:é|e)|token|jeton|secret|salt|cred|auth|pin|kennwort|community|cv[vc]|seed|sig|sess|licen|webhook|wif|hash|ntlm|priv|fernet"
 _NAME = rf"(?P<name>(?i:{_ROOTS})[\w.$-]*?)"
@@ -166,7 +166,7 @@ def _is_secret(kind: str, group: str, name: str, value: str) -> bool:
         return 3 <= len(value) <= 10 and name.casefold().rstrip("0123456789").endswith(
             ("pin", "cvc", "cvv", "mdp", "pwd", "password", "passcode")
         )
-    if group == "bare" and (compiled(CODE).match(value) is not None or "(" in value):
+    if group == "bare" and (is_code(value) or "(" in value):
         return False
     if compiled(PLAIN).full(value) and "-" not in value:
         return False
@@ -366,6 +366,8 @@ def is_opaque(value: str) -> bool:
         or value.count("_") > 4
     ):
         return False
+    if compiled(r"[A-Za-z]+\+0x[0-9a-f]+").full(value):
+        return False  # a place in a program
     return not compiled(_ORDERED).full(value) and is_random(value) and is_switching(value)
 
 
@@ -435,7 +437,11 @@ _NEEDS = (
     "cv",
     "seed",
     "sig",
-    "sess",
+    "sessid",
+    "sessionid",
+    "sessionkey",
+    "sessiontoken",
+    *marked("sess", "session"),
     "licen",
     "webhook",
     "wif",

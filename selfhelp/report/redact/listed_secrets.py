@@ -111,7 +111,7 @@ _CODE_WORDS = (
     "one-time",
     "one time",
     "single",
-    "2fa",
+    *(f"2fa{mark}{word}" for mark in " -" for word in ("code", "key", "pass", "token", "backup", "recovery")),
     "mfa",
     "factor",
     "rescue",

@@ -18,7 +18,7 @@ _ONE = rf"{CAPITAL}(?:[ -]{_PARTICLE}{{0,2}}{CAPITAL}){{0,3}}"
 _FULL = rf"{CAPITAL}(?:[ ]{_PARTICLE}{{0,2}}{CAPITAL}){{1,3}}"
 _CIVIL = r"(?:(?:M|MM|Mr|Mrs|Ms|Dr|Prof|Hr|Fr)\.?|Mme|Mlle|Miss|Monsieur|Madame|Herr|Frau|Maître|Me)[ ]"
 _HEADINGS = r"pr(?:é|e)noms?|nom|noms|vorname|nachname|name|full[ _]?name|first[ _]?name|last[ _]?name|given[ _]?name|family[ _]?name|surname|forename|display[ _]?name|nom[ _](?:de[ _]famille|complet|et[ _]pr(?:é|e)nom)|assigned_to|requested_by|created_by|utilisateur|utilisatrice|user|requester|requestor|owner|propri(?:é|e)taire|demandeur|demandeuse|b(?:é|e)n(?:é|e)ficiaire|affect(?:é|e) à|attribu(?:é|e) à|assign(?:ed to|ee)|technicien|technician|employee|employ(?:é|e)|salari(?:é|e)|mitarbeiter\w*|benutzer|ansprechpartner|besitzer|eigent(?:ü|ue)mer|contact|manager|responsable|supervisor|superviseur|customer|kunde|client|patient|reporter|author|auteur|caller|attendee|participant|naam|voornaam|achternaam|nombre|apellidos?|nome|cognome"
-_HEADING = rf"(?im)^(?P<head>(?:[^\r\n]{{0,300}}?(?:[\t|;,]|[ ]{{2}}))?[ \"'*`]*(?:{_HEADINGS})[ \"'*`]*(?:(?:[\t|;,]|[ ]{{2}})[^\r\n]{{0,300}})?)\r?\n"
+_HEADING = rf"(?im)^(?P<head>(?:[^\r\n(){{}}<>=$]*?(?:[\t|;,]|[ ]{{2}}))?[ \"'*`]*(?:{_HEADINGS})[ \"'*`]*(?:(?:[\t|;,]|[ ]{{2}})[^\r\n(){{}}<>=$]*)?)\r?\n"
 _LISTED = rf"(?i)(?:^|[^\pL])(?:participant(?:e?s)?|attendees?|pr(?:é|e)sente?s?|absente?s?|excus(?:é|e)e?s?|invit(?:é|e)e?s|invitees|apologies|teilnehmer(?:innen)?|anwesend|entschuldigt|abwesend|members|membres|mitglieder|approvers|reviewers|assignees|recipients|destinataires|intervenants?|(?:é|e)quipe|witnesses|t(?:é|e)moins|aanwezig|deelnemers|asistentes|partecipanti|presenti)[ \x{{a0}}]?[:=–][ \x{{a0}}]?(?P<v>(?-i:(?:{_CIVIL})?{_ONE}(?:(?:[ ]?[,;/&+][ ]?|[ ](?:et|and|und|e|y|en)[ ])(?:{_CIVIL})?{_ONE}){{0,30}}))"
 _EACH = rf"(?:^|[,;/&+][ ]?|[ ](?:et|and|und|e|y|en)[ ])(?:{_CIVIL})?(?P<v>{_ONE})"
 _DONE = rf"(?i)(?:^|[^\pL])(?:(?:modified|changed|created|opened|locked|edited|sent|shared|approved|requested|reported|signed|submitted|assigned|closed|resolved|uploaded|printed|written|owned|checked out|reserved|scanned|deleted|renamed|moved|invited|installed|reviewed|handled|used|updated|escalated|taken|picked up|in use|for editing|prepared|booked)[ ]by|\pL+(?:é|ée|és|ées|i|ie|is|it|ert|e)[ ](?:\pL+[ ]){{0,4}}par|(?:ge\pL+|\pL+(?:ert|iert|t|en)|wurde|ist|wird|war|ge(?:ö|oe)ffnet|durch)[ ]von|(?:utilis(?:é|e)|verrouill(?:é|e)|ouvert|en cours)[^\r\n]{{0,40}}[ ]par|door)[ :]{{1,2}}[\"'«‘“]?[ ]?(?P<v>(?-i:{_FULL}))"
@@ -73,7 +73,7 @@ def _rows(match: Match) -> str:
 def _table(match: Match, aliases: Aliases) -> str | None:
     """Replace the cells below a heading that names people."""
     head, rows = match["head"], _rows(match)
-    if any(mark in head for mark in "(){}<>=$"):
+    if len(head) > 600:
         return None
     for separator in _SEPARATORS:
         names = split(head, separator)

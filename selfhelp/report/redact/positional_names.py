@@ -196,8 +196,8 @@ def _for_user(match: Match, aliases: Aliases) -> str | None:
 
 def _share(match: Match, aliases: Aliases) -> str | None:
     host, share = match["host"], match["share"]
-    if is_stand_in(host) or host.casefold() in NO_HOST:
-        return None
+    if is_stand_in(host) or host.casefold() in NO_HOST or compiled(r"x[0-9a-f]{2}.{0,6}").full(host):
+        return None  # bytes as programs write them
     new = share if share.endswith("$") else aliases.of("network", share)
     address = ip(host)
     shown = aliases.address(address) if address else aliases.full_host(host)
@@ -279,7 +279,8 @@ _LABELS = (
     "user", "login", "logname", "compte", "account", "owner", "name", "utilisateur", "logged", "nom", "run",
 )  # fmt: skip
 _SERIAL_LABELS = (
-    "serial", "s/n", "série", "asset", "imei", "imsi", "iccid", "machine", "device", "uuid", "service", "identifyingn",
+    "serial", "s/n", "série", "asset", "imei", "imsi", "iccid", "uuid", "identifyingn",
+    *(f"{word}{mark}{end}" for word, end in (("machine", "id"), ("device", "id"), ("service", "tag")) for mark in ("", " ", "_", "-")),
 )  # fmt: skip
 
 

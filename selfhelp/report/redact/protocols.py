@@ -252,7 +252,7 @@ def rules() -> tuple[Rule, ...]:
         Rule("password", ("password",), _QUOTED_AFTER, _password("password", "v", "w", "x")),
         Rule("password", ("/",), _ORACLE, _password("password", "dq", "v")),
         Rule("password", ("password", "identified"), _SQL, _sql),
-        Rule("password", ("pdo", "connect", "mysql", "ldap", "imap_open"), _THREE, hide("password", is_value)),
+        Rule("password", ("pdo(", "pdo (", "connect(", "connect (", "connection(", "connection (", "_bind(", "mysql", "ldap", "imap_open"), _THREE, hide("password", is_value)),
         Rule("password", ("login", "connect", "auth", "credential", "pdo", "mysqli", "bind", "logon", "sign", "imap_open", "driver", "wifi", "runas", "createprocess", "impersonate"), _CALL, hide("password", _is_argument), sieve=_has_quote),
         Rule("password", ("request arg", "c=", "validcomm", "response", ">"), _SAID, _password("password", "v", "w", "x", "y", "z")),
         Rule("password", ("auth", "cred", "login", "account"), _HTTP_AUTH, _password("password", "v")),

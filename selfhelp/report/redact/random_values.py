@@ -104,7 +104,7 @@ def _is_drawn(value: str) -> bool:
 def _tight(match: Match, aliases: Aliases) -> str | None:
     before = match.string[max(0, match.start() - 16) : match.start("v")].lower()
     if any(
-        word in before for word in ("public", "fingerprint", "sha", "md5", "cert", "commit")
+        word in before for word in ("public", "clsid", "fingerprint", "sha", "md5", "cert", "commit")
     ) or is_stand_in(match["v"]):
         return None
     return around(match, "v", secret("key"))
@@ -194,7 +194,7 @@ def rules() -> tuple[Rule, ...]:
         Rule("cookie", ("cookies",), _ROWS, _rows),
         Rule("cookie", tuple("nsc_ sid __secure- __host- session cookie big aws arraff cf_ cf cftoken sess auth asp iplanet smsession ltpa glpi moodle zm_ keycloak nc_token grafana webvpn sap- csrf xsrf li_at fed rtfa msis shib mellon remember seraph crowd oauth syno qts sso cookies".split()), _COOKIES, _cookie, context=200),
         Rule("webhook", ("://",), _HOOK, hide("webhook", _hook), r"[.\pL\pN]"),
-        Rule("url-key", ("/",), _LINK, hide("url-key", _opaque), r"[.\pL\pN_+=-]"),
+        Rule("url-key", ("//",), _LINK, hide("url-key", _opaque), r"[.\pL\pN_+=-]"),
         Rule("key", keys, _PART, _beside, extend=_end, context=-1, sieve=may_be_drawn),
     )  # fmt: skip
 

@@ -10,18 +10,28 @@ the character before it along, and what may not follow is asked afterwards (see 
 # ruff: noqa: E501
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, lru_cache, partial
 from typing import Any
 
 MEMORY = 512 << 10
 """Bytes an automaton may take; RE2 begins it anew when it is full, and stays linear."""
+MUCH_MEMORY = 16 << 20
+"""The same for a pattern that is only made for a text full of its matches."""
 MOST_MEMORY = 64 << 20
 """Bytes at which a pattern is refused."""
 AN_INSTRUCTION, LONG_ONE = 1 << 10, 4 << 20
 """Bytes for each instruction beside that, up to the second: with less RE2 takes slower means."""
 LEAST_INSTRUCTION, SHORT = 320, 500
 """Bytes for each instruction of the longest programs, and how many a short one has."""
+
+Spans = Sequence[tuple[int, int]]
+Direct = Callable[[bytes, int, int], Spans]
+"""Returns where a match and its groups are: of some bytes, from a place on, up to another."""
+
+_GROUP = re.compile(r"\(\?P<\w+>")
 
 RESUMED = 200
 """How often one search may go back into a match that was none: enough for text, too rarely to be slow."""
@@ -36,12 +46,15 @@ class Match:
         replaced: whether it was one; then searching on inside it has no limit.
     """
 
-    __slots__ = ("_names", "_spans", "_whole", "replaced", "resume", "string")
+    __slots__ = ("_base", "_names", "_spans", "_whole", "replaced", "resume", "string")
 
-    def __init__(self, spans: Sequence[tuple[int, int]], names: dict[str, int], string: str) -> None:
+    def __init__(self, spans: Spans, names: dict[str, int], string: str, base: int = 0) -> None:
+        """Create one; ``base`` is what the places of groups count from."""
         self._spans = spans
         self._names = names
-        self._whole: tuple[int, int] = spans[0]
+        self._base = base
+        low, high = spans[0]
+        self._whole: tuple[int, int] = (low + base, high + base)
         self.string = string
         self.resume = -1
         self.replaced = False
@@ -50,7 +63,8 @@ class Match:
         """Return where a group (or everything) begins and ends; -1 where it took no part."""
         if not group:
             return self._whole
-        return self._spans[self._names[group]]
+        low, high = self._spans[self._names[group]]
+        return (low + self._base, high + self._base) if low >= 0 else (-1, -1)
 
     def start(self, group: str = "") -> int:
         """Return where a group begins."""
@@ -74,27 +88,77 @@ class Match:
         return next((g for g in groups if g in self._names and self[g]), "")
 
 
+class _Coded:
+    """A text as the bytes that RE2 searches, and the way from a place in them to a place in the text."""
+
+    __slots__ = ("_at", "_ends", "_more", "data")
+
+    def __init__(self, text: str) -> None:
+        self.data = text.encode("ascii") if text.isascii() else text.encode("utf-8", "surrogatepass")
+        self._ends: list[int] = []  # places behind letters of several bytes, in bytes
+        self._at: list[int] = []  # and in characters
+        self._more = [0]  # bytes too many up to there
+        if len(self.data) > len(text):
+            for found in _SEVERAL.finditer(text):
+                self._at.append(found.end())
+                self._more.append(self._more[-1] + _surplus(found[0]))
+                self._ends.append(found.end() + self._more[-1])
+
+    def plain(self) -> bool:
+        """Tell whether places are the same in both."""
+        return not self._ends
+
+    def characters(self, spans: Spans) -> Spans:
+        """Return places in bytes as places in the text."""
+        more, ends = self._more, self._ends
+        return [
+            (a - more[bisect_right(ends, a)], b - more[bisect_right(ends, b)]) if a >= 0 else (a, b)
+            for a, b in spans
+        ]
+
+    def byte(self, place: int) -> int:
+        """Return a place in the text as one in bytes."""
+        return place + self._more[bisect_right(self._at, place)]
+
+
+_SEVERAL = re.compile(r"[^\x00-\x7f]")
+
+
+def _surplus(run: str) -> int:
+    return len(run.encode("utf-8", "surrogatepass")) - len(run)
+
+
+@lru_cache(maxsize=4)
+def _coded(text: str) -> _Coded:
+    """Rule after rule asks for the same block."""
+    return _Coded(text)
+
+
 @lru_cache(maxsize=4)
 def _searched(text: str) -> str | bytes:
-    """Of ASCII text the bytes are searched: places are the same, and nothing has to be converted.
-
-    Rule after rule asks for the same block.
-    """
+    """Of ASCII text the bytes are searched: places are the same, and nothing has to be converted."""
     return text.encode("ascii") if text.isascii() else text
+
+
+MANY = 200
+"""Matches in one text behind which equal ones are looked up instead of being taken apart again."""
+_LONG, _KNOWN = 500, 2_000
 
 
 class Pattern:
     """One compiled pattern."""
 
-    __slots__ = ("_direct", "_names", "_search")
+    __slots__ = ("_bare", "_direct", "_names", "_pattern", "_search")
 
     def __init__(self, pattern: str) -> None:
         import re2
 
-        self._search = _least(re2, in_blocks(pattern))
+        self._pattern = in_blocks(pattern)
+        self._search = _least(re2, self._pattern)
         self._names: dict[str, int] = self._search.groupindex
         # What the module's `finditer` calls for each match: half of its time goes into objects around that.
         self._direct = _direct(re2, self._search)
+        self._bare: Direct | None = None
 
     @property
     def size(self) -> int:
@@ -103,36 +167,89 @@ class Pattern:
 
     def finditer(self, text: str) -> Iterator[Match]:
         """Return every place, left to right, none inside another."""
-        data = _searched(text)
         place, again = 0, RESUMED
         while place >= 0:
             start, place = place, -1
-            for spans in self._spans(data, start):
-                match = Match(spans, self._names, text)
+            for spans, base in self._places(text, start):
+                match = Match(spans, self._names, text, base)
                 yield match
                 if (again or match.replaced) and start < match.resume < match.end():
                     place, again = match.resume, again - (not match.replaced)
                     break
 
-    def _spans(self, data: str | bytes, start: int) -> Iterator[Sequence[tuple[int, int]]]:
-        """Return where each match and its groups are; of other text than ASCII the module does."""
-        if isinstance(data, str) or self._direct is None:
+    def _places(self, text: str, start: int) -> Iterator[tuple[Spans, int]]:
+        """Return where each match and its groups are, and what these places count from."""
+        if self._direct is None:
             # span() asks RE2 how many groups there are, each time it is called
-            yield from (found._spans for found in self._search.finditer(data, start))  # noqa: SLF001
+            for found in self._search.finditer(_searched(text), start):
+                yield found._spans, 0  # noqa: SLF001
             return
-        size, direct = len(data), self._direct
+        coded = _coded(text)
+        spans = self._spans(coded.data, coded.byte(start))
+        if coded.plain():
+            yield from spans
+            return
+        for found, base in spans:
+            shifted = [(a + base, b + base) if a >= 0 else (a, b) for a, b in found] if base else found
+            yield coded.characters(shifted), 0
+
+    def _spans(self, data: bytes, start: int) -> Iterator[tuple[Spans, int]]:
+        size, direct, number = len(data), self._called(), 0
         spans = direct(data, start, size)
         while spans[0][0] >= 0:
-            yield spans
+            yield spans, 0
             end = spans[0][1]
             if end == size:
                 return
             start = end + (end == start)
+            number += 1
+            if number == MANY and len(spans) > 1:
+                yield from self._repeated(data, start)
+                return
             spans = direct(data, start, size)
+
+    def _repeated(self, data: bytes, start: int) -> Iterator[tuple[Spans, int]]:
+        """Return the further matches: what holds the same letters between the same ones has the same groups."""
+        size, direct, known = len(data), self._called(), dict[bytes, Spans]()
+        bare = self._without_groups()
+        low, high = bare(data, start, size)[0]
+        while low >= 0:
+            key = data[max(0, low - 4) : high + 4] if low > 4 and high + 4 < size else b""
+            spans = known.get(key) if key else None
+            if spans is None:
+                found = direct(data, low, size)
+                spans = [(a - low, b - low) if a >= 0 else (a, b) for a, b in found]
+                high = found[0][1]
+                if key and high - low < _LONG and len(known) < _KNOWN:
+                    known[key] = spans
+            yield spans, low
+            if high == size:
+                return
+            start = high + (high == start)
+            low, high = bare(data, start, size)[0]
+
+    def _called(self) -> Direct:
+        """Return what is called for each match.
+
+        Raises:
+            ValueError: the module has no such function any more.
+        """
+        if self._direct is None:
+            raise ValueError("no direct call")
+        return self._direct
+
+    def _without_groups(self) -> Direct:
+        """Return the same pattern without groups: RE2 finds it in a third of the time."""
+        if self._bare is None:
+            import re2
+
+            made = re2.compile(_GROUP.sub("(?:", self._pattern), _options(re2, MUCH_MEMORY))
+            self._bare = _direct(re2, made) or self._called()
+        return self._bare
 
     def places(self, text: str) -> Iterator[tuple[int, int]]:
         """Return where each match begins and ends; for a pattern without groups, the cheapest question."""
-        return (spans[0] for spans in self._spans(_searched(text), 0))
+        return ((spans[0][0] + base, spans[0][1] + base) for spans, base in self._places(text, 0))
 
     def search(self, text: str) -> Match | None:
         """Return the first place."""
@@ -165,7 +282,7 @@ def _least(re2: Any, pattern: str) -> Any:
         return made if needed <= memory or size < SHORT else re2.compile(pattern, _options(re2, needed))
 
 
-def _direct(re2: Any, search: Any) -> Callable[[bytes, int, int], Sequence[tuple[int, int]]] | None:
+def _direct(re2: Any, search: Any) -> Direct | None:
     """Return what the module's own `finditer` calls; half of its time goes into objects around that.
 
     It is private to the module; where a release has it no longer, `finditer` itself is called.

@@ -33,6 +33,7 @@ from selfhelp.report.redact import (
     told_names,
     told_passwords,
 )
+from selfhelp.report.redact.in_context import labelled_hosts, named_keys, postal_addresses, sentences
 from selfhelp.report.redact.related_secrets import hide_related
 from selfhelp.report.redact.rules import Rule, Rules
 
@@ -64,6 +65,8 @@ def _secret() -> tuple[Rule, ...]:
         *told_codes.rules(),
         *told_passwords.rules(),
         *listed_secrets.rules(),
+        *sentences.rules(),
+        *named_keys.rules(),
     )
 
 
@@ -86,6 +89,8 @@ def all_rules() -> Rules:
             *labelled_people.rules(),
             *mentioned_people.rules(),
             *told_names.rules(),
+            *postal_addresses.rules(),
+            *labelled_hosts.rules(),
             *positional_names.rules(),
             *personal.rules(),
             *labelled_numbers.late_rules(),

@@ -6,6 +6,7 @@ begins starts with `left`, which takes the character before along; what may not 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -20,11 +21,37 @@ Replace = Callable[[Match, Aliases], str | None]
 Related = Callable[[str, str, Counter[str]], str]
 """Looks for what is like the secrets that were replaced, given a block before and after."""
 
-BLOCK = 8_000
+BLOCK = 16_000
 """Characters (about) that are looked at together; longer lines stay whole."""
 
 SIGN = 2
 """Characters of a word that stands in nearly every text: a colon, a slash, an at sign."""
+
+
+def marked(*names: str) -> tuple[str, ...]:
+    """Return what must be near where a name counts only with what joins it to a value."""
+    marks = (
+        ":",
+        "=",
+        '"',
+        "'",
+        "`",
+        "|",
+        "]",
+        ">",
+        " :",
+        " =",
+        " |",
+        " ->",
+        " =>",
+        "_",
+        "-",
+        "\t",
+        " is ",
+        " est ",
+    )
+    return tuple(f"{name}{mark}" for name in names for mark in marks)
+
 
 WRAP = r"(?:\r?\n[ \t]{0,8})?"
 NO_WORD = r"[\pL\pN_]"
@@ -172,6 +199,8 @@ _LONG_RUN = r"^[A-Za-z0-9_.+/=-]{19}$"
 def without_label(match: Match) -> str:
     """Return a match of several lines without the last one, where that is the label of what follows."""
     value, text, end = match[""], match.string, match.end()
+    if "n" not in value and "\n" not in value:
+        return value
     if text[end : end + 1] not in (":", "=") and text[end : end + 2] not in (" :", " =", '":'):
         return value
     cut = max(value.rfind("\n"), value.rfind("\\n"))
@@ -250,9 +279,61 @@ def _cut(text: str, after: int) -> int:
         if newline < 0:
             return len(text)
         place = newline + 1
+        if text[newline - 1] == "}" and text[place : place + 1] == "{":
+            break  # one object of JSON a line
         if text[newline - 1] not in ">:=,(\\" and text.find(" ", max(after, newline - 16), newline) >= 0:
             break
     return place
+
+
+class _Together:
+    """Rules that nearly every block has the words for, asked a few at once: one search instead of eight."""
+
+    def __init__(self, members: Sequence[Rule]) -> None:
+        broad = [n for n, rule in enumerate(members) if _is_broad(rule)]
+        self._groups = [broad[n : n + TOGETHER] for n in range(0, len(broad), TOGETHER)]
+        self._of = {n: place for place, group in enumerate(self._groups) for n in group}
+        self._patterns = [_any(members[n].pattern for n in group) for group in self._groups]
+        self._asked: dict[int, tuple[str, bool]] = {}
+
+    def may_match(self, n: int, block: str) -> bool:
+        """Tell whether the pattern of a rule, or of one of its group, is in a block."""
+        group = self._of.get(n)
+        if group is None:
+            return True
+        asked = self._asked.get(group)
+        if asked is None or asked[0] is not block:
+            asked = self._asked[group] = (block, compiled(self._patterns[group]).search(block) is not None)
+        return asked[1]
+
+    def compile(self) -> None:
+        """Compile the patterns of all groups."""
+        for pattern in self._patterns:
+            compiled(pattern)
+
+
+TOGETHER = 8
+"""Rules that are searched for at once; with more the automaton of RE2 grows faster than it saves."""
+
+
+def _is_broad(rule: Rule) -> bool:
+    """Tell a rule whose words nearly every text has, with a short pattern: long counts fill an automaton."""
+    if rule.late or rule.sieve is not None or rule.quick is not None:
+        return False
+    if rule.needs and min(map(len, rule.needs)) > SIGN:
+        return False
+    return compiled(_LONG_COUNT).search(rule.pattern) is None and len(rule.pattern) < 600
+
+
+_LONG_COUNT = r"\{[0-9]*,?(?:[0-9]{3,}|[6-9][0-9])\}"
+
+
+def _any(patterns: Iterable[str]) -> str:
+    """Return a pattern that is found where one of these is; groups need no names there."""
+    return "|".join(f"(?:{_NAMED_GROUP.sub('(?:', pattern)})" for pattern in patterns)
+
+
+_NAMED_GROUP = re.compile(r"\(\?P<\w+>")
 
 
 class Rules:
@@ -271,6 +352,7 @@ class Rules:
         self._related = related
         self._words = Words(word for rule in self._members if not rule.late for word in rule.needs)
         self._always = {n for n, rule in enumerate(self._members) if not rule.needs or rule.late}
+        self._together = _Together(self._members)
         self._needed: dict[str, set[int]] = {}
         for n, rule in enumerate(self._members):
             for word in () if rule.late else rule.needs:
@@ -290,6 +372,7 @@ class Rules:
                 return
             if not rule.needs or min(map(len, rule.needs)) <= SIGN:
                 compiled(rule.pattern)
+        self._together.compile()
 
     def apply(self, block: str, aliases: Aliases, counts: Counter[str]) -> str:
         """Return the block with everything replaced; a rule whose words are not in it costs nothing."""
@@ -305,6 +388,8 @@ class Rules:
     ) -> str:
         for n in order:
             rule = self._members[n]
-            if n in part and (not rule.late or any(word in block for word in rule.needs)):
+            if n not in part or (rule.late and not any(word in block for word in rule.needs)):
+                continue
+            if self._together.may_match(n, block):
                 block = rule.apply(block, aliases, counts)
         return block

@@ -7,7 +7,7 @@ from __future__ import annotations
 from selfhelp.report.redact.aliases import Aliases, holds_stand_in, is_stand_in
 from selfhelp.report.redact.block_words import has_dashes
 from selfhelp.report.redact.re2_patterns import Match, compiled
-from selfhelp.report.redact.rules import Rule, around, hide, secret
+from selfhelp.report.redact.rules import Rule, around, hide, marked, secret
 from selfhelp.report.redact.value_shapes import is_random, is_value
 
 _KEY = (
@@ -186,8 +186,10 @@ def _below(match: Match, aliases: Aliases) -> str | None:
 
 
 def _codes(match: Match, aliases: Aliases) -> str | None:
-    """Hide each code of a list."""
+    """Hide each code of a list; the ID of a key is none."""
     rows = match["rows"]
+    if compiled(r"(?i)[ ]?id\b").match(rows) is not None:
+        return None
     parts: list[str] = []
     place = 0
     for found in compiled(r"(?P<v>[A-Za-z0-9]{4,12}(?:[ -][A-Za-z0-9]{3,8}){0,3})").finditer(rows):
@@ -277,11 +279,15 @@ def _serial_key(match: Match, aliases: Aliases) -> str | None:
     )
 
 
+_TWO_FACTORS = (*marked("2fa"), *(f"2fa {word}" for word in ("s", "k", "c", "t", "m")))
+"""The name alone is in every tenth checksum."""
+
+
 def first_rules() -> tuple[Rule, ...]:
     """Return the rules for several values behind one name; they come before those for one."""
     return (
         Rule("code", ("code", "key", "password", "token"), _LIST, _codes),
-        Rule("totp", ("totp", "otp", "2fa", "mfa", "authenticator", "setup", "secret", "seed", "manual", "factor", "clé", "cle"), _GROUPS, hide("totp", _has_seed)),
+        Rule("totp", ("totp", "otp", *_TWO_FACTORS, "mfa", "authenticator", "setup", "secret", "seed", "manual", "factor", "clé", "cle"), _GROUPS, hide("totp", _has_seed)),
         Rule("password", ("log", "sign", "user", "account", "mail", "identifiant", "id", "compte", "utilisateur", "cred", "acc", "wi", "seau", "network"), _BOTH, _fair_pair, context=60),
     )  # fmt: skip
 
@@ -311,7 +317,7 @@ def rules() -> tuple[Rule, ...]:
     )
     return (
         Rule("key", ("phrase", "mnemonic", "words", "mots", "seed"), _PHRASE, hide("key")),
-        Rule("totp", ("otp", "2fa", "mfa", "authenticator"), _SEED, hide("totp")),
+        Rule("totp", ("otp", *_TWO_FACTORS, "mfa", "authenticator"), _SEED, hide("totp")),
         Rule("recovery-key", ("-",), _LUKS, hide("recovery-key"), "[a-z-]", sieve=has_dashes),
         Rule("key", ("licen", "serial", "product", "activation", "cd", "registration", "série", "serie", "clé", "cle"), _SERIAL_KEY, _serial_key),
         Rule("key", ("key", "token", "secret", "jeton"), _BARE_KEY, _bare_key),

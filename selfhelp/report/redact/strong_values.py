@@ -15,6 +15,7 @@ from selfhelp.report.redact.block_words import DELIMITERS, remembered, sieve
 from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Rule, around, hide, secret
 from selfhelp.report.redact.value_shapes import is_value
+from selfhelp.report.redact.words import UNITS
 
 _SIGNS = "!#$%&*?^~@€£§+"
 _T = r"[^\s\"'“”‘’«»<>()\[\]{}`,;|\\/=:]"
@@ -39,8 +40,8 @@ _WORD = rf"{_T}{{6,64}}"
 _THREE = rf"(?i)(?:{TYPED}|token|key|cl(?:é|e))[\w.\"'-]{{0,24}}[ \t]{{0,12}}[:=][ \t]{{0,12}}(?:'{{3}}|\"\"\")\s{{0,12}}(?P<v>[^'\"\r\n]{{3,}})"
 _NEXT_ONE = rf"\[secret:[a-z-]+\][\"'`]?[ \t]{{0,4}}(?:->|→|=>|to|into|then|now|à|en|puis)[ \t]{{0,4}}(?:\"(?P<q>[^\"\r\n]{{3,}})|(?P<v>{_WORD}))"
 _ORDINARY = (
-    r"(?i)(?:(?:sha-?[0-9]{1,3}|md5|blake[0-9a-z]{1,3}|h1)[-:=]|\w+://|www\.|[\w.+-]+@[\w-]+\.[\w.-]+\z|[~./\\%$@&*#-]|[0-9]{1,4}[-./][0-9]{1,2}[-./]|[0-9]{1,2}[:h][0-9]{2}|0x|v?[0-9]+(?:\.[0-9]+)+|KB[0-9]|CVE-|[A-Z]{2,6}-[0-9]{1,6}\z|S-1-|(?-i:[a-z_][a-z0-9_]*(?:\.[a-z_]\w*)*\.[A-Z][A-Za-z]*\z)|\{?[0-9a-f]{8}-[0-9a-f]{4}-|[0-9a-f]{2}(?::[0-9a-f]{2})+|[0-9a-f-]+\z"
-    r"|[\w.+-]*\.(?:exe|dll|sys|conf|cfg|ini|xml|json|ya?ml|py|js|ts|java|cs|cpp|c|h|so|sh|ps1|bat|txt|log|md|html?|php|sql|csv|docx?|xlsx?|pdf|png|jpe?g|gif|svg|zip|t?gz|tar|bz2|xz|deb|rpm|whl|jar|iso|img|pem|key|crt|pub|com|org|net|fr|io|de|uk|eu|lan|local|internal|example)(?:[.:]\S*)?\z"
+    r"(?i)(?:(?:sha-?[0-9]{1,3}|md5|blake[0-9a-z]{1,3}|h1)[-:=]|\w+://|www\.|[\w.+-]+@[\w-]+\.[\w.-]+\z|[~./\\%$@&*#-]|[0-9]{1,4}[-./][0-9]{1,2}[-./]|[0-9]{1,2}[:h][0-9]{2}|0x|v?[0-9]+(?:\.[0-9]+)+|KB[0-9]|CVE-|[A-Z]{2,6}-[0-9]{1,6}\z|S-1-|(?-i:[a-z_][a-z0-9_]*(?:\.[a-z_]\w*)*\.[A-Z][A-Za-z0-9]*\z)|[\w.-]+\.(?:exe|dll|sys)!|\w+\+0x[0-9a-f]+\z|\{?[0-9a-f]{8}-[0-9a-f]{4}-|[0-9a-f]{2}(?::[0-9a-f]{2})+|[0-9a-f-]+\z"
+    r"|[\w.+-]*\.(?:exe|dll|sys|conf|cfg|ini|xml|json|ya?ml|py|js|ts|java|cs|cpp|c|h|so|sh|ps1|bat|txt|log|md|html?|php|sql|csv|docx?|xlsx?|pdf|png|jpe?g|gif|svg|zip|t?gz|tar|bz2|xz|deb|rpm|whl|jar|iso|img|pem|key|crt|pub|service|scope|slice|mount|socket|target|timer|com|org|net|fr|io|de|uk|eu|lan|local|internal|example)(?:[.:]\S*)?\z"
     r"|(?:sha|md|aes|rsa|utf|iso|win|x|ipv|wpa|pbkdf|base|tls|ssl|http|oauth|ed|des|pkcs|fido|ecdsa|hmac|cp|gb|koi|python|libc?|windows|office|server|ubuntu|debian)-?[0-9]{1,4}(?:[-_.]\w{1,16})*[!?]?\z|[\w.+~:-]*-(?:[0-9]+|[a-z0-9]+\.[0-9.]+)(?:[~+.:-]\S*)?\z)"
 )
 _TITLED = r"[A-Z][a-z]{3,14}[0-9]{2,5}[!?*#$%&@+.]?"
@@ -129,7 +130,7 @@ def is_remembered(value: str) -> bool:
     if len(value) < 6 or compiled(_TERMS).match(value) is not None:
         return False
     if compiled(_PARTED).full(value):
-        return not compiled(_MADE).match(value.title())
+        return not compiled(_MADE).match(value.title()) and value.rpartition(".")[2] not in UNITS
     if compiled(_ORDINARY).match(value) is not None:
         return False
     return len(value) > 6 and compiled(_LEET).full(value)

@@ -11,7 +11,7 @@ from selfhelp.report.redact.rules import Rule, secret
 
 _HEADING = (
     r"(?im)^(?P<head>[^\r\n]*\b(?:password|passwd|pwd|mot de passe|mdp|passphrase|token|secret|api[ _]?key|pin|psk|passwort|passcode|clé wi-?fi|wi-?fi key|credential|pass|pw|cvc|cvv|cvv2|kennwort|otp|puk|cl(?:é|e)|hash|hashes|digest|salt|empreinte|condensat|hachage|recovery)[^\r\n]*)"
-    r"(?P<rows>(?:\r?\n[^\r\n]+)+)"
+    r"(?P<rows>\r?\n[^\r\n]+)"
 )
 _SEPARATORS = ("\t", ";", ",", "|")
 
@@ -24,15 +24,12 @@ def _unwrapped(head: str) -> str:
 
 def _table(match: Match, aliases: Aliases) -> str | None:
     """Hide the cells below a heading that names a secret."""
-    head, rows = match["head"], match["rows"]
-    head = _unwrapped(head)
+    head, rows = _unwrapped(match["head"]), match["rows"]
     match.resume = match.end("head")
-    if (
-        len(head) > 400
-        or " --" in head
-        or not (any(separator in head for separator in _SEPARATORS) or "  " in head)
-    ):
+    plain = any(separator in head for separator in _SEPARATORS) or "  " in head
+    if len(head) > 400 or " --" in head or not (plain or _lines(rows)):
         return None
+    rows = match.string[match.start("rows") : _end(match)]
     for separator in _SEPARATORS:
         names = split(head, separator)
         columns = [n for n, name in enumerate(names) if _is_heading(name.strip(" \"'`*"))]
@@ -40,10 +37,9 @@ def _table(match: Match, aliases: Aliases) -> str | None:
             changed = _cells(rows, separator, len(names), columns)
             break
     else:
-        changed = None if is_row(match) else _aligned(head, rows)
+        changed = None if is_row(match) else _underlined(head, rows) or _aligned(head, rows)
     if changed is None or changed == rows:
         return None
-    match.resume = match.end()
     return match.string[match.start() : match.start("rows")] + changed
 
 
@@ -159,6 +155,28 @@ def _aligned(head: str, rows: str) -> str | None:
     return "\n".join(lines)
 
 
+def _lines(rows: str) -> list[tuple[int, int]]:
+    """Return where the lines of dashes below a heading begin and end (PowerShell, psql, sqlcmd)."""
+    first = rows.split("\n", 2)[1].rstrip("\r") if rows.count("\n") else ""
+    if not compiled(r" *-{2,}(?:[ |+]+-{2,})+ *").full(first):
+        return []
+    return [found.span() for found in compiled("-+").finditer(first)]
+
+
+def _underlined(head: str, rows: str) -> str | None:
+    """A table whose columns are as wide as the dashes below their headings."""
+    spans = _lines(rows)
+    columns = [n for n, (start, end) in enumerate(spans) if _is_heading(head[start:end].strip())]
+    if not columns:
+        return None
+    lines = rows.split("\n")
+    for n in range(2, len(lines)):
+        for column in columns[::-1]:
+            end = spans[column + 1][0] if column + 1 < len(spans) else 10_000
+            lines[n] = _without_cell(lines[n], spans[column][0], end, len(spans))
+    return "\n".join(lines)
+
+
 def _without_cell(line: str, start: int, end: int, width: int) -> str:
     """Return a line of a table without the secret that stands between two places."""
     value = line[start:end].strip()
@@ -170,7 +188,10 @@ def _without_cell(line: str, start: int, end: int, width: int) -> str:
 
 
 def _end(match: Match) -> int:
-    return match.end()
+    """Return where the rows end: before an empty line. Only the first is matched, so that many headings stay cheap."""
+    text, start = match.string, match.start("rows") + 1
+    ends = [place for mark in ("\n\n", "\n\r\n") if (place := text.find(mark, start)) >= 0]
+    return min(ends) if ends else len(text.rstrip("\r\n"))
 
 
 def rules() -> tuple[Rule, ...]:

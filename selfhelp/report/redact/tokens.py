@@ -134,7 +134,8 @@ def is_product_key(value: str) -> bool:
     """Tell a Windows product key: five groups of five of an alphabet without vowels and look-alikes."""
     bare = value.upper()
     lower_too = value == bare or any(c.isdigit() for c in value)
-    return lower_too and any(c.isalpha() for c in bare) and not set(bare) & set("AEILOSUZ015")
+    drawn = len(set(bare)) > 4  # no row of X
+    return drawn and lower_too and any(c.isalpha() for c in bare) and not set(bare) & set("AEILOSUZ015")
 
 
 def is_recovery_key(value: str) -> bool:

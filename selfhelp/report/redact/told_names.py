@@ -36,9 +36,12 @@ _ACCOUNT = r"(?i)(?:^|[^\pL\pN_-])(?:owner|user(?:name)?|log[ -]?in|account|util
 _LOGIN_AND = r"(?i)(?:^|[^\pL\pN_-])(?:identifiant|log[ -]?in|user(?:[ -]?name)?|compte|account|benutzer(?:name)?|utilisateur)[ ](?:is |est |: ?|= ?)?[\"'«]?[ ]?(?P<v>[A-Za-z][\w.-]{2,31})[ ]?[\"'»]?[ ]?[,;/|]?[ ]?(?:et |and |with |avec |un[d]? |le |the )*(?:mot de passe|password|mdp|pwd|passwort|kennwort|pass\b|pw\b|code)"
 
 
-_CUE = rf"(?i)(?:^|[^\pL\pN_])(?:this is|i am|i['’]m|my name is|je m['’]appelle|je suis|ich bin|mein name ist|hier (?:ist|spricht)|on behalf of|au nom de|de la part de|im auftrag von|voir avec|see|ask(?:ed)?|contact(?:ed|er|ez)?|speak (?:to|with)|spoke (?:to|with)|parl(?:er|é|ez) (?:à|avec)|met(?: with)?|call(?:ed)?|appel(?:er|ez|é)|tell|told|(?:dire|dis|dit|demand(?:er|é|ez)) à|thanks to|merci à|replac(?:es|ed|ing)|covering for|instead of|à la place de|mon coll(?:è|e)gue|my colleague|meet|with|avec|mit|herrn?|frau|copied|cc['’]?d|escalated to|assigned to|approved by|attn|fao)[ ](?P<v>(?-i:{_FULL}))"
+_CUE = rf"(?i)(?:^|[^\pL\pN_])(?:belong(?:s|ing)? to|appartient à|attribu(?:é|e)e? à|used by|utilis(?:é|e)e? par|pr(?:ê|e)t(?:é|e)e? à|lent to|(?:the |l[['’]]?)(?:user|utilisateur|utilisatrice|caller|demandeur|owner|employee),|sender[ -]?name:|this is|i am|i['’]m|my name is|je m['’]appelle|je suis|ich bin|mein name ist|hier (?:ist|spricht)|on behalf of|au nom de|de la part de|im auftrag von|voir avec|see|ask(?:ed)?|contact(?:ed|er|ez)?|speak (?:to|with)|spoke (?:to|with)|parl(?:er|é|ez) (?:à|avec)|met(?: with)?|call(?:ed)?|appel(?:er|ez|é)|tell|told|(?:dire|dis|dit|demand(?:er|é|ez)) à|thanks to|merci à|replac(?:es|ed|ing)|covering for|instead of|à la place de|mon coll(?:è|e)gue|my colleague|meet|with|avec|mit|herrn?|frau|copied|cc['’]?d|escalated to|assigned to|approved by|attn|fao)[ ](?P<v>(?-i:{_FULL}))"
 _AT = rf"(?:^|[\s(])@(?P<v>{_FULL})"
-_GREETED = rf"(?im)^[ \t>]*(?:(?:vielen dank|danke)[^\r\n]{{0,20}}|(?:mit )?(?:freundlichen?|beste[nr]?|liebe|viele|schöne)[ ]gr(?:ü|ue)(?:ß|ss)e[n]?|mfg|vg|lg|saludos|un saludo|cordiali saluti|groet(?:en|jes)?|met vriendelijke groet(?:en)?|atentamente|distinti saluti)[ ,.!]*\r?\n(?:[ \t>]*\r?\n)?[ \t>]*(?P<v>(?-i:{CAPITAL}(?:[ ]{CAPITAL}){{0,3}}))[ \t]*(?:\r?$|\z)"
+_GREETED = rf"(?im)^[ \t>]*(?:(?:vielen dank|danke|gru(?:ß|ss)|gr(?:ü|ue)(?:ß|ss)e)[^\r\n]{{0,20}}|(?:mit )?(?:freundlichen?|beste[nr]?|liebe|viele|schöne)[ ]gr(?:ü|ue)(?:ß|ss)e[n]?|mfg|vg|lg|saludos|un saludo|cordiali saluti|groet(?:en|jes)?|met vriendelijke groet(?:en)?|atentamente|distinti saluti)[ ,.!]*\r?\n(?:[ \t>]*\r?\n)?[ \t>]*(?P<v>(?-i:{CAPITAL}(?:[ ]{CAPITAL}){{0,3}}))[ \t]*(?:\r?$|\z)"
+_HELLO = rf"(?im)^[ \t>*-]*(?:bonjour|bonsoir|salut|hello|hi|hey|hallo|hej|hola|ciao|dear|cher|chère|coucou|gruß|gruss|grüße|regards|rgds|cordialement|bien à (?:vous|toi)|à bientôt|cheers)[ ,]{{1,2}}(?P<v>(?-i:{CAPITAL}(?:[ ]{CAPITAL})?))[ ]?(?:,|!|\r?$|\z)"
+"""A greeting and a name, on a line of its own or before a comma."""
+_HERE = rf"(?:^|[,.!?][ ]|[ ](?i:hi|hello|hey)[ ,]{{1,2}})(?P<v>{CAPITAL})[ ](?:here|ici|speaking)(?:[ ](?:from|in|at|de|du)|[,.!])"
 _KNOWN = rf"(?:^|[^\pL\pN_./\\@-])(?P<v>(?:{'|'.join(sorted(GIVEN_NAMES, key=len, reverse=True))})[ ](?:\p{{Lu}}\.[ ]?)?(?:(?:de|du|des|la|le|van|von|der|den|di|da|dos|el|al|bin|ben|d['’])[ ]?){{0,2}}\p{{Lu}}[\pL'’-]*\p{{Ll}}[\pL'’-]*(?:[ ]\p{{Lu}}[\pL'’-]+)?)"
 """A given name and a word with a capital behind it."""
 _ASKED = rf"(?i)(?:^|[^\pL])(?:ask(?:ed)?|tell|told|call(?:ed)?|ping|see|with|demande[rz]? à|appelle[rz]?|voir|dis à|avec|à|chez|for|pour|from|de|by|par|cc|hi|hello|dear|cher|chère|salut|bonjour|merci|thanks|and|et|frag(?:e|t)?|mit|von|an)[ ](?P<v>(?-i:{'|'.join(sorted(GIVEN_NAMES, key=len, reverse=True))}))"
@@ -161,6 +164,18 @@ _NO_OWNERS = frozenset(
 )
 
 
+_ALL = frozenset(
+    "team all everyone everybody both folks guys support helpdesk service madame monsieur messieurs mesdames mesdemoiselles tous toutes équipe equipe chers chères collègues colleagues colleague there again world sir madam customer client it désolé merci je nous j'ai suite mon ma le la les i my we please can could since our".split()
+)
+
+
+def _greeted(match: Match, aliases: Aliases) -> str | None:
+    """Who is greeted, unless it is a team or everyone."""
+    if any(word.casefold().strip(",.") in _ALL for word in match["v"].split()):
+        return None
+    return _first(match, aliases)
+
+
 def _insert(match: Match, aliases: Aliases) -> str | None:
     """The values of an INSERT that stand where a column is named after people."""
     names = [
@@ -199,9 +214,11 @@ def rules() -> tuple[Rule, ...]:
     )
     return (
         Rule("user", ("n:", "n;"), _CARD, person),
-        Rule("user", ("this is", " am ", "'m ", "’m ", "name is", "appelle", "suis ", "ich bin", "mein name", "hier ", "behalf", "au nom de", "la part de", "auftrag", "avec ", "see ", "ask", "contact", "spe", "spoke", "parl", "met ", "call", "appel", "tell", "told", "dire ", "dis ", "dit ", "demand", "thanks", "merci", "replac", "cover", "instead", "place de", "collègue", "colleague", "meet ", "with ", "mit ", "herr", "frau", "copied", "cc'd", "cc’d", "ccd", "escalated", "assigned", "approved", "attn", "fao"), _CUE, _full),
+        Rule("user", ("belong", "appartient", "attribu", "used by", "utilis", "prêt", "pret", "lent to", "user,", "utilisat", "caller,", "demandeur,", "owner,", "employee,", "sender", "this is", " am ", "'m ", "’m ", "name is", "appelle", "suis ", "ich bin", "mein name", "hier ", "behalf", "au nom de", "la part de", "auftrag", "avec ", "see ", "ask", "contact", "spe", "spoke", "parl", "met ", "call", "appel", "tell", "told", "dire ", "dis ", "dit ", "demand", "thanks", "merci", "replac", "cover", "instead", "place de", "collègue", "colleague", "meet ", "with ", "mit ", "herr", "frau", "copied", "cc'd", "cc’d", "ccd", "escalated", "assigned", "approved", "attn", "fao"), _CUE, _full),
         Rule("user", ("@",), _AT, _full),
         Rule("user", ("dank", "gr", "mfg", "vg", "lg", "salud", "salut", "atent"), _GREETED, signed),
+        Rule("user", ("bonjour", "bonsoir", "salut", "hello", "hi ", "hey", "hallo", "hej", "hola", "ciao", "dear", "cher", "chère", "coucou", "gru", "grü", "regards", "rgds", "cordialement", "bien à", "à bientôt", "cheers"), _HELLO, _greeted),
+        Rule("user", (" here", " ici", " speaking"), _HERE, _greeted),
         Rule("user", (), _KNOWN, _given, sieve=_holds_given_name),
         Rule("user", ("ask", "tell", "told", "call", "ping", "see", "with", "demande", "appelle", "voir", "dis", "avec", "à ", "chez", "for", "pour", "from", "de ", "by", "par", "cc", "hi ", "hello", "dear", "cher", "chère", "salut", "bonjour", "merci", "thanks", "and", "et ", "frag", "mit", "von", "an "), _ASKED, _first_name, r"[\pL\pN_-]|['’][\pL]|[ ]\p{Lu}", sieve=_holds_given_name),
         Rule("user", ("</",), _ELEMENT, person),

@@ -26,7 +26,7 @@ _TURNS = (
     r"|tomorrow|today|demain|aujourd['’]hui|remember|rappel\w*|written|écrit|noted|noté"
 )
 _TOLD = rf"(?i)(?:^|[^\pL\pN_-])(?:{_TURNS}){_SOME}{_IS}(?P<v>{_DRAWN})"
-_TOPIC = rf"(?i)(?:^|[^\pL])(?:{TYPED}|log[ -]?(?:in|on)|logged|sign(?:ed)?[ -]?in|einlog\w*|anmeld\w*|wi-?fi|wlan|ssid|hot ?spot|unlock\w*|lock(?:ed|s)|opens?|ouvr\w+|verrou\w*|keyboard|lid|post-it|sticky|guest|invité|visitor|account|compte|konto|session|bank|everything|everywhere|partout|shared? (?:drive|mailbox|folder)|dossier partagé|refuses?d?|reject\w*|wrong|faux|falsch|incorrect|denied|simple\w*|expir\w*|reset me|same as usual|habitude|voicemail|nas|router|box|vpn|intranet|typo|birthday|caps|lower ?case|upper ?case|majuscule\w*|minuscule\w*|works?|worked|marche|geht nicht|doesn['’]t|ne (?:passe|marche|fonctionne)|secret|vault|kee ?pass|remember|forgot|oubli\w*|vergessen|remplac\w*|replaced)(?:[^\pL]|\z)"
+TOPIC = rf"(?i)(?:^|[^\pL])(?:{TYPED}|log[ -]?(?:in|on)|logged|sign(?:ed)?[ -]?in|einlog\w*|anmeld\w*|wi-?fi|wlan|ssid|hot ?spot|unlock\w*|lock(?:ed|s)|opens?|ouvr\w+|verrou\w*|keyboard|lid|post-it|sticky|guest|invité|visitor|account|compte|konto|session|bank|everything|everywhere|partout|shared? (?:drive|mailbox|folder)|dossier partagé|refuses?d?|reject\w*|wrong|faux|falsch|incorrect|denied|simple\w*|expir\w*|reset me|same as usual|habitude|voicemail|nas|router|box|vpn|intranet|typo|birthday|caps|lower ?case|upper ?case|majuscule\w*|minuscule\w*|works?|worked|marche|geht nicht|doesn['’]t|ne (?:passe|marche|fonctionne)|secret|vault|kee ?pass|remember|forgot|oubli\w*|vergessen|remplac\w*|replaced)(?:[^\pL]|\z)"
 _NEAR = rf"(?i)(?:^|[^\pL]){TYPED}(?:[ ][\pL'’]{{1,14}}){{0,4}}?{_IS}(?P<v>{_DRAWN})"
 _KEYS = rf"(?i)(?:^|[^\pL])(?:(?:wlan|wi-?fi|ssid|hot ?spot|r(?:é|e)seau|network(?: name)?|guest|box|livebox|freebox|router|routeur|accesspoint)(?:[ ]?(?:name|is|est|:|=))?[ ]?[\"“«]?[\w .'’-]{{0,32}}?[\"”»]?[ ]?(?:->|→|[:=/,–—-]|is|est|,)[ ]?(?:(?:the |la |le )?(?:(?:security |network |wi-?fi )?key|cl(?:é|e)(?: wi-?fi)?|code|pass\w*|mdp|psk)[ ]?(?:is|est|[:=])?[ ]?)?)[\"'“«]?(?P<v>{_W}{{8,63}})"
 _NET_KEY = rf"(?i)(?:^|[^\pL])(?:(?:security|network|wi-?fi|wpa2?|wlan)[ -](?:key|schl(?:ü|ue)ssel)[ ]?(?:is|ist|[:=])?[ ]?|cl(?:é|e)[ ](?:wi-?fi|wpa2?|r(?:é|e)seau|de la box)[ ]?(?:est|[:=])?[ ]?)[\"'“«]?(?P<v>{_W}{{8,63}})"
@@ -45,7 +45,7 @@ _FILE = r"(?m)^auth-user-pass[^\r\n]*\r?\n[^\s\r\n]{1,64}\r?\n(?P<v>[^\s\r\n]{4,
 _RESPONSE = r"(?i)\b334\b[^\r\n]{0,40}?[;:>][ ]?(?:C|SMTP|client)?[>:]?[ ]?(?P<v>[A-Za-z0-9+/]{6,}={0,2})[ \t]*(?:\r?$|\z)"
 
 _HOSTLIKE = r"(?i)(?:srv|server|serveur|pc|host|node|vm|lt|ws|nb|nas|switch|sw|ap|printer|imprimante|room|salle|port|vlan|floor|level|ticket|inc|req|chg|user|test|step|page|slot|disk|disque|win|windows|office|build|version|release|update|event|error|erreur|code|line|ligne|bug|issue|usb|com|lpt|hp|dell|canon|epson|brother|lexmark|xerox|ricoh|thinkpad|latitude|optiplex|elitebook|iphone|ipad|galaxy|pixel|week|day|month|year|python|java|php|exchange|outlook|chrome|firefox|edge|debian|ubuntu|fedora|centos|rhel|macos|ios|android|article|kb|rfc|cve|iso|din|ref|lot|case|dossier|etage|étage|bureau|desk|poste|batiment|bâtiment|zone|site|group|groupe|class|option|type|model|mod(?:è|e)le|part|chapter|section|table|figure|fig|core|cpu|gpu|eth|wlan|tty|sd|nvme|ttyusb|mp|md|sha|utf|base|aes|rsa|ipv|x|v|h|id|no|n°|rev|sp|fy|q|t|a|b|m|s|p|r)[-_ .]?[0-9]"
-_NO_VALUE = r"(?i)(?:[0-9]+(?:st|nd|rd|th|er|e|ème|eme|px|ms|s|m|h|d|k|mb|gb|kb|mo|go|ko|hz|ghz|mhz|bit|bits|dpi|min|mins|sec|kg|km|cm|mm|am|pm|x|v|w|a|°|€|j|jours|days|hours|g|p|fps)(?:\+|/\w+)?|[0-9.:/-]+[a-z]?|[0-9]{1,2}h[0-9]{0,2}|(?:[0-9]+:)?v?[0-9]+(?:\.[0-9a-z]+)+(?:[-+~:][\w.+~-]*)?|wpa[23]?(?:[-/]\w+)+|0x[0-9a-f]+|[\w.-]+@[\w.-]+\.\w+|\w+://.*|[\w.-]+\.(?:exe|dll|com|org|net|fr|de|uk|lan|local|txt|log|pdf|docx?|xlsx?|zip|py|js|sh|conf|msi|iso|png|jpe?g)\b.*|(?-i:[A-Z]{1,6}-?[0-9]{1,8})|S-1-.*|\{.*|\$.*|%.*|#.*|@.*|[~./\\].*|[A-Z]:\\.*|[0-9]+[-–][0-9]+.*)"
+_NO_VALUE = r"(?i)(?:[0-9]+(?:st|nd|rd|th|er|e|ème|eme|px|ms|s|m|h|d|k|mb|gb|kb|mo|go|ko|hz|ghz|mhz|bit|bits|dpi|min|mins|sec|kg|km|cm|mm|am|pm|x|v|w|a|°|€|j|jours|days|hours|g|p|fps)(?:\+|/\w+)?|[0-9.:/-]+[a-z]?|[0-9]{1,2}h[0-9]{0,2}|(?:[0-9]+:)?v?[0-9]+(?:\.[0-9a-z]+)+(?:[-+~:][\w.+~-]*)?|wpa[23]?(?:[-/]\w+)+|0x[0-9a-f]+|[\w.-]+@[\w.-]+\.\w+|\w+://.*|[\w.-]+\.(?:exe|dll|com|org|net|fr|de|uk|lan|local|txt|log|pdf|docx?|xlsx?|zip|py|js|sh|conf|msi|iso|png|jpe?g|scope|service|slice|mount|socket|target|timer)\b.*|(?-i:[A-Z]{1,6}-?[0-9]{1,8})|S-1-.*|\{.*|\$.*|%.*|#.*|@.*|[~./\\].*|[A-Z]:\\.*|[0-9]+[-–][0-9]+.*)"
 
 
 @remembered
@@ -96,7 +96,7 @@ def _told(match: Match, aliases: Aliases) -> str | None:
     start, end = match.span("v")
     around_it = _line(match, start, end)
     if (
-        compiled(_TOPIC).search(around_it) is None
+        compiled(TOPIC).search(around_it) is None
         or compiled(_NOT_BEFORE).search(around_it.partition(" \0 ")[0]) is not None
     ):
         return None
@@ -159,7 +159,7 @@ def _both(match: Match, aliases: Aliases) -> str | None:
     if not (is_likely(value) or has_shape(value)):
         return None
     known = user in _ACCOUNTS or "@" in user or "\\" in user
-    if not known and compiled(_TOPIC).search(_line(match, match.start("v"), match.end("v"))) is None:
+    if not known and compiled(TOPIC).search(_line(match, match.start("v"), match.end("v"))) is None:
         return None
     return _hidden(match, value)
 
@@ -193,7 +193,7 @@ def _in_quotes(match: Match, aliases: Aliases) -> str | None:
     if (
         holds_stand_in(value)
         or not is_value(value)
-        or compiled(_TOPIC).search(_line(match, match.start(), match.start("rest"))) is None
+        or compiled(TOPIC).search(_line(match, match.start(), match.start("rest"))) is None
     ):
         return None
     fits = (
@@ -268,7 +268,7 @@ def rules() -> tuple[Rule, ...]:
     """Return the rules; they come behind those for labels."""
     return (
         Rule("password", ("auth-user-pass",), _FILE, _was),
-        Rule("password", ("334",), _RESPONSE, _was),
+        Rule("password", ("334 ",), _RESPONSE, _was),
         Rule("answer", ("answer", "ponse", "antwort"), _REPLY, _reply),
         Rule("answer", ("question", "ponse", "memorable", "sicherheitsfrage"), _ASKED_FOR, _word),
         Rule("password", _TYPED_WORDS, _NEAR, _near, context=-1, sieve=may_be_likely),

@@ -11,19 +11,22 @@ from selfhelp.report.redact.aliases import is_stand_in
 from selfhelp.report.redact.re2_patterns import compiled
 from selfhelp.report.redact.words import NO_SECRET
 
-_NO_VALUE = (
-    r"\)|\+ |/(?:[\w.-]+/)+[\w.-]*[%$]?\w?$|/(?:bin|etc|usr|var|run|home|opt|tmp|dev|proc|root)(?:/|$)"
-)
+_NO_VALUE = r"\)|\+ |\.{1,2}[/\\]|/(?:[\w.-]+/)+[\w.-]*[%$]?\w?$|/(?:bin|etc|usr|var|run|home|opt|tmp|dev|proc|root)(?:/|$)"
 """What closes a bracket, and paths of files."""
-_REFERENCE = r"(?:this|self|props|config|settings|options|args|params|env|process\.env|req|request)\.\w+[\w.]*[,);]*$|[A-Z]+_[A-Z_]+$|[a-z_]\w*\.[A-Z][A-Za-z]*[,)]?$|[a-z_]\w*\.\w+\(|\$\{?\w+\}?$|%\w+%$|\{\{|<[\w -]+>$|[\w.]+\(\)?$"
+_REFERENCE = r"(?:this|self|props|config|settings|options|args|params|env|process\.env|req|request)\.\w+[\w.]*[,);]*$|[A-Z]+_[A-Z_]+$|[A-Z]{2,}(?:_[A-Z]{2,}|_[0-9]{1,3}){2,6}$|[a-z_]\w*\.[A-Z][A-Za-z]*[,)]?$|[a-z_]\w*\.\w+\(|\$\{?\w+\}?$|%\w+%$|\{\{|<[\w -]+>$|[\w.]+\(\)?$"
 _AMOUNT = r"[0-9][0-9 .,\x{a0}\x{202f}]*(?:€|£|[$]|%|(?i:eur|usd|gbp|chf))"
 """What something costs, or a share."""
 CODE = (
     r"(?:new|await|async|self|this|raise|return|lambda|function|typeof|null|nil|undefined|const|let|var|def|fn|func|class|if|else|for|not|try|yield|break|continue|pass|throw|throws|final|static|void|readonly|optional|import|from|assert|del|print|echo|write|read|none)[,;:)}\]]*$"
-    r"|[A-Za-z_$@][\w$]*(?:(?:\.|->|::|\?\.)\w+)*[!?]?[(\[<]|[a-zA-Z_]\w*=[^=\s]\S*$|[A-Za-z_$]\w*(?:(?:\.|->|::)[A-Za-z_]\w*)+[,;:)}\]]*$|\$[({\w]|0x[0-9a-fA-F]+[,)]|[A-Z][a-z]+-[A-Z][A-Za-z]+$|\\?[(\[{]|[&|]{1,2}$|<|=|@\w+$|%[({sdr]|-[a-zA-Z]$|[*&]\w+"
+    r"|[A-Za-z_$@][\w$]*(?:(?:\.|->|::|\?\.)\w+)*[!?]?[(\[<]|[a-zA-Z_]\w*=[^=\s]\S*$|[A-Za-z_$]\w*(?:(?:\.|->|::)[A-Za-z_]\w*)+[,;:)}\]]*$|\$[({\w]|0x[0-9a-fA-F]+[,)]|(?:Get|Set|New|Remove|Convert(?:To|From)?|Import|Export|Read|Write|Invoke|Start|Stop|Test|Select|Out|Where|Add|Clear|Enter|Exit|Update|Content|Accept|Cache|Proxy|User|Www|Last|If|Transfer|Access|Strict|Multi|Two|Single|Auto|Self|Pre|Sec|Ocp|Private|Public|Access)-[A-Z][A-Za-z]+$|\\?[(\[{]|[&|]{1,2}$|<|=|@\w+$|%[({sdr]|-[a-zA-Z]$|[*&]\w+"
 )
 """How values of programs begin: calls, attributes, references, words of a language."""
 PLAIN = r"[A-Za-z][a-z]*(?:[-_ ][A-Za-z][a-z]*)*[,;:)}\]]*"
+
+
+_TERM = r"(?i)#[0-9a-f]{6}|aadsts[0-9]{3,8}|caa[0-9a-f]{5}|x?oauth2?|pkcs[#-]?[0-9]{1,2}|x\.?509(?:v3)?|sha-?[0-9]{1,3}|md5|aes-?[0-9]{3}|utf-?[0-9]{1,2}|base-?64|ms-?chap(?:-?v2)?|ntlm(?:v2)?|eap-[a-z]+"
+"""What settings of passwords and keys name: formats, methods, a colour."""
+_TERM_BEGINS = frozenset("#pPxXsSmMaAuUbBnNeE0123456789abcdefABCDEF")
 
 
 def is_value(value: str) -> bool:
@@ -32,16 +35,42 @@ def is_value(value: str) -> bool:
     if not bare or is_stand_in(value) or not any(c.isalnum() for c in value):
         return False
     first = bare.casefold().split()[0].rstrip(",.;:!")
-    if bare.casefold() in NO_SECRET or first in NO_SECRET or not set(bare) - set("xX•?"):
+    if bare.casefold() in NO_SECRET or first in NO_SECRET or not set(bare) - set("xX•?-"):
         return False
-    if value[0] in ")+/" and compiled(_NO_VALUE).match(value) is not None:
+    if value[0] in ")+/." and compiled(_NO_VALUE).match(value) is not None:
         return False
     if value[:4] in ("http", "file") and compiled(r"(?:https?|file)://[^?@\s]*$").match(value) is not None:
+        return False
+    if bare[:1] in _TERM_BEGINS and compiled(_TERM).full(bare if value[0] != "#" else value.rstrip(".,;:)")):
         return False
     if value[0].isdigit() and value[-1] in "€£$%rRdDpPfF" and compiled(_AMOUNT).full(value):
         return False
     looks = value[0] in "$%{<" or value[-1] in "()" or "." in value or "_" in value
-    return not looks or compiled(_REFERENCE).match(value) is None
+    return not looks or compiled(_REFERENCE).match(value) is None or is_joined(value)
+
+
+_MEMBER = (
+    r"(?i).*(?:pass|pwd|pw|secret|token|key|cred|auth|log|user|account|name|value|text|data|string|char|byte|get|set|new|default|conf|setting|env|param|arg|opt|field|input|form|request|response|"
+    r"body|header|result|state|prop|length|size|type|content|empty|none|null|self|this|app|module|class|object|node|item|list|dict|map|json|file|path|url|host|client|server|service|session|"
+    r"system|util|common|core|base|main|test|model|view|hash|encod|decod|crypt|digest|code|flag|const|enum|label|property|net|http|info|error|event|msg|message|cookie|context|ctx|store|vault|cache|db|sql|query|row|cell|column|read|write|load|save|parse|valid|check|create|update|delete|make|build|random|uuid|os|sys|io|std).*"
+)
+"""What programs call things; a dot between such words refers to something."""
+
+
+def is_joined(value: str) -> bool:
+    """Tell two words that someone joined by a dot (*jumping.Jay*, *nug3t.gold*) from a reference in a program."""
+    first, dot, second = value.rstrip(".,;:!?)]}").partition(".")
+    if not dot or not first.isalnum() or not second.isalnum() or len(first) < 3 or len(second) < 2:
+        return False
+    if compiled(_MEMBER).full(first) or compiled(_MEMBER).full(second):
+        return False
+    digits = any(map(str.isdigit, first)) or any(map(str.isdigit, second))
+    return digits or (second[0].isupper() and second[1:].islower())
+
+
+def is_code(value: str) -> bool:
+    """Tell how values of programs begin: calls, attributes, references, words of a language."""
+    return compiled(CODE).match(value) is not None and not is_joined(value)
 
 
 def looks_drawn(value: str) -> bool:

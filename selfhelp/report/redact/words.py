@@ -71,7 +71,8 @@ NO_SECRET = frozenset(
     "already raise return break continue yield await async new self this if else for while try except import class def fn func lambda "
     "leave laissez laisser keep see voir shown ask asks asked demander visible cf refer contact given chosen managed champ facultatif facultative absente renseigné "
     "renseignée vide rather instead over when write typing entry box field prompt dialog hint hints rules rule options option settings setting "
-    "ci-dessous ci-dessus below above following suivant suivante attached joint identical identique strong-enough unchanged inchangé "
+    "ci-dessous ci-dessus below above following suivant suivante attached joint identical identique strong-enough unchanged inchangé skipped mismatch down up verlopen abgelaufen falsch verloren vergessen incorrecta errada scaduta neu obligatorisch celui celle pourtant "
+    "does do did has have had au aux least mindestens minimaal almeno mínimo "
     "different same working about because since after before until due unable pas-bon".split()
 )
 """What follows a word like *password* without being one."""
@@ -99,11 +100,13 @@ NO_SERIAL = frozenset(
 
 NO_ACCOUNT = frozenset(
     "name username id session service agent mode guest admin slice application system security setup str int bytes bool float "
-    "list dict object string account read write true false rt_user domain".split()
+    "list dict object string account read write true false rt_user domain facilities helpdesk support finance".split()
 )
 """What follows a label such as *user:* or *LogName=* without being an account."""
 
-NO_HOST = frozenset("host srv server serveur servername computer machine localhost servidor".split())
+NO_HOST = frozenset(
+    "computername host srv server serveur servername computer machine localhost servidor".split()
+)
 """Hosts of examples: ``\\\\server\\share``."""
 
 NO_ARGUMENT = frozenset(

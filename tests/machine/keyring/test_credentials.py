@@ -13,7 +13,7 @@ from keyring.errors import KeyringLocked, PasswordDeleteError
 
 from selfhelp.core.errors import ConfigurationError, SignInNeededError, UnavailableError
 from selfhelp.machine.keyring import keyring_lock
-from selfhelp.machine.keyring.credentials import Secrets
+from selfhelp.machine.keyring.credentials import STATISTICS, Secrets
 
 
 class Memory:
@@ -349,3 +349,16 @@ def test_a_proxy_is_the_same_however_it_is_written(written):
     secrets = Secrets({}, Memory())
     secrets.keep_proxy_sign_in(written, "alice", "pw")
     assert secrets.proxy_sign_in("proxy:3128") == "alice:pw"
+
+
+def test_what_it_put_there_is_read_by_its_name_and_no_other_programs():
+    keyring = Memory()
+    keyring.set_password("statistics.example.com", STATISTICS, "Bearer s3cret")
+    keyring.set_password("mail.example.com", "ann", "hers")
+    keyring.set_password("selfhelp rt rt.example.com", "help desk", "hers, too")
+    secrets = Secrets({}, keyring, "rt rt.example.com")
+    assert secrets.named_secret("statistics.example.com") == "Bearer s3cret"
+    assert secrets.named_secret("mail.example.com") == ""
+    assert secrets.named_secret("selfhelp rt rt.example.com") == ""
+    assert "Bearer s3cret" in secrets.secrets_in_memory(), "it is taken out of logs and reports by value"
+    assert "" not in secrets.secrets_in_memory()

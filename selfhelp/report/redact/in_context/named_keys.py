@@ -1,0 +1,149 @@
+"""Keys, licences and codes of which words say what they are, some words away: *the freshdesk key is …*.
+
+The value decides as in ``labelled_keys``: drawn by a program, or in groups as licences are printed.
+"""
+
+# A pattern reads better on one line.
+# ruff: noqa: E501
+from __future__ import annotations
+
+from selfhelp.report.redact.aliases import Aliases, holds_stand_in
+from selfhelp.report.redact.block_words import sieve
+from selfhelp.report.redact.labelled_keys import is_key, is_switching
+from selfhelp.report.redact.re2_patterns import Match, compiled
+from selfhelp.report.redact.rules import Rule, around, hide, marked, secret
+from selfhelp.report.redact.value_shapes import is_random, is_value
+
+_FILL = r"(?:[ ][\pL\pN'’.()-]{1,20}){0,6}?"
+_SAYS = (
+    r"(?:[ ](?:is|was|are|est|était|sont|ist|lautet|c['’]est)|[ ]?[:=→]|[ ]?->|[ ]?=>)[ ]{0,3}[\"'“«(`]?[ ]?"
+)
+_SAID = rf"(?i)(?:^|[^\pL])(?:key|keys|token|secret|jeton|cl(?:é|e)|seed|credential|pat|schl(?:ü|ue)ssel){_FILL}{_SAYS}(?P<v>[A-Za-z0-9+/_=.~-]{{16,}})"
+_LICENCE = (
+    r"(?i)(?:^|[^\pL])(?:serial(?:s| number| no\.?| key)?|licen[cs]e(?:s| number| key| code| no\.?)?|num(?:é|e)ro de (?:licence|s(?:é|e)rie|produit)|product (?:key|code)|cl(?:é|e)s? (?:de (?:licence|produit|s(?:é|e)rie)|d['’]activation|produit)|activation (?:code|key)|code d['’]activation|n° de (?:licence|s(?:é|e)rie)|volume key|seriennummer|lizenz\w*|registration (?:code|key))"
+    rf"{_FILL}(?:{_SAYS}|[ ])(?P<v>[A-Z0-9]{{2,10}}(?:-[A-Z0-9]{{2,10}}){{1,8}})"
+).replace("(?P<v>", "(?-i:(?P<v>") + ")"
+_DIGITS = r"(?:^|[^0-9A-Za-z-])(?P<v>[0-9]{4}(?:-[0-9]{4}){5})"
+"""Six groups of four digits, as Adobe prints serial numbers."""
+_SEED = r"(?i)(?:^|[^\pL])(?:totp|otp|mfa|2fa|authenticator|two-factor|google auth\w*)[ ]?(?:seed|secret|key|cl(?:é|e))?(?:[ ][\pL'’.-]{1,16}){0,6}?(?:[ ](?:is|est)|[ ]?[:=])[ ]{0,3}[\"'“«]?(?-i:(?P<v>[A-Z2-7]{16,64}))"
+
+
+_PREFIXED = r"(?:^|[^A-Za-z0-9_./%+-])(?P<v>[a-z]{2,12}(?:_[a-z]{1,8})?(?:_|-(?:[a-z]{2,6}-)?|\.)(?:[A-Za-z0-9_-]{40,120}|[A-Za-z0-9]{28,120}))"
+"""A maker's mark and a long drawn body: what vendors print, also those that are on no list."""
+
+
+def _prefixed(match: Match, aliases: Aliases) -> str | None:
+    value = match["v"]
+    body = compiled(r"[a-z]{2,12}(?:_[a-z]{1,8})?(?:_|-(?:[a-z]{2,6}-)?|\.)").match(value)
+    rest = value[body.end() :] if body is not None else ""
+    before = match.string[max(0, match.start() - 40) : match.start("v")]
+    if compiled(r"[0-9a-f]+|[0-9A-F]+|[0-9a-f-]{36}").full(rest) or holds_stand_in(value):
+        return None
+    if (
+        compiled(r"(?i)sha[0-9]*|md5|blake\w*|integrity|lib\w*|node|webpack|chunk\w*|urn|cid|doi").full(
+            value[: body.end()].rstrip("_-.") if body else ""
+        )
+        or compiled(_OTHER).search(before) is not None
+    ):
+        return None
+    return around(match, "v", secret("key")) if is_random(rest) and sum(map(str.isdigit, rest)) > 2 else None
+
+
+_SIX = r"(?i)(?:^|[^\pL])(?:text|sms|texto|message|mail)(?: message)?(?:[ ][\pL'’]{1,12}){0,3}?[ ](?:with|containing|saying|avec|contenant|disant|:)[ ](?:the |le |code |a |un ){0,2}(?P<v>[0-9]{3}[ -][0-9]{3}|[0-9]{4,8})(?:[^0-9.,:/-]|[.,](?:[^0-9]|\z)|\z)"
+_ENTERED = r"(?i)(?:^|[^\pL])(?:entered|typed(?: in)?|put in|entr(?:é|er)|tap(?:é|er)|saisi[rts]?|rentr(?:é|er))[ ](?:the |le )?(?:code )?(?P<v>[0-9]{6}|[0-9]{3}[ -][0-9]{3})[ ](?:from|as|and|but|in|into|dans|de|du|mais|et|comme)[ ]"
+_GROUPED_KEY = r"(?:^|[^\pL\pN])(?i:[\w.-]{0,40}(?:key|licen[cs]e|serial|cl(?:é|e)))[\"']?[ ]?[=:][ ]?[\"']?(?P<v>[A-Z0-9]{4,6}(?:-[A-Z0-9]{4,6}){2,7})"
+_COMMUNITY = r"(?im)(?:\bset snmp community|\bsnmp[ -](?:server )?community|^[ \t]*com2sec6?[ \t]+\S+[ \t]+\S+|^[ \t]*(?:trap2?sink|informsink)[ \t]+\S+|\bsnmp-server host \S+(?: traps?| informs?)?(?: version \S+)?(?: v?[123]c?)?|^[ \t]*r[ow]community6?)[ \t]+[\"']?(?P<v>[^\s\"']{4,64})"
+_CHAP = r"(?m)^[ \t]*(?:\"[^\"\r\n]{1,64}\"|[\w.*@-]{1,64})[ \t]+(?:\*|[\w.-]{1,64})[ \t]+(?:\"(?P<v>[^\"\r\n]{3,64})\"|(?P<w>[^\s\"*]{4,64}))[ \t]+(?:\*|-|[0-9a-f.:/]{7,40}|ip-[\w-]+)[ \t]*\r?$"
+"""A line of ppp's chap-secrets and pap-secrets (pppd(8)): client, server, secret, addresses."""
+
+
+def _chap(match: Match, aliases: Aliases) -> str | None:
+    group = match.first("v", "w")
+    head = match.string[max(0, match.start() - 400) : match.start()].lower()
+    starred = " * " in match[""].replace("\t", " ") or match[""].rstrip().endswith("*")
+    if not starred or not ("secret" in head or "chap" in head or "pap" in head) or not is_value(match[group]):
+        return None
+    return around(match, group, secret("password"))
+
+
+def _community(match: Match, aliases: Aliases) -> str | None:
+    value = match["v"].casefold()
+    known = value in (
+        "public",
+        "private",
+        "read-only",
+        "read-write",
+        "string",
+        "strings",
+        "name",
+        "version",
+        "authorization",
+        "view",
+    )
+    return None if known or not is_value(match["v"]) else around(match, "v", secret("password"))
+
+
+def _said(match: Match, aliases: Aliases) -> str | None:
+    value = match["v"].rstrip(".")
+    match.resume = match.start("v")
+    before = match.string[max(0, match.start() - 60) : match.start("v")]
+    if holds_stand_in(value) or not is_value(value) or compiled(_OTHER).search(before) is not None:
+        return None
+    if not (is_key(value) or _is_drawn(value)):
+        return None
+    start = match.start("v")
+    return f"{match.string[match.start() : start]}{secret('key')}{match.string[start + len(value) : match.end()]}"
+
+
+_OTHER = r"(?i)public|kernel|cert|build|x\.509|commit|checksum|primary|foreign|finger|thumb|sort|hash|digest|registry|hk(?:ey|lm|cu)|partition|object|cache|index|peer|key ?id|clsid|guid"
+
+
+def _is_drawn(value: str) -> bool:
+    """Tell letters of both sizes in no order, with or without digits."""
+    return value.isalnum() and is_switching(value) and not compiled(r"(?:[A-Z][a-z]{2,}[0-9]*)+|[a-z]+(?:[A-Z][a-z]{2,}[0-9]*)+").full(value)  # fmt: skip
+
+
+def _licence(match: Match, aliases: Aliases) -> str | None:
+    """Groups with four digits or more; a date, a version and the number of a ticket are none."""
+    value = match["v"]
+    match.resume = match.start("v")
+    digits = sum(map(str.isdigit, value))
+    if digits < 4 or len(value) < 9 or holds_stand_in(value) or set(value) <= set("X-0"):
+        return None
+    if compiled(r"[0-9]{1,4}-[0-9]{1,2}-[0-9]{1,4}|(?:INC|REQ|CHG|KB|CVE|RFC|ISO|CTX)[0-9-]+").full(value):
+        return None
+    return around(match, "v", secret("key"))
+
+
+def rules() -> tuple[Rule, ...]:
+    """Return the rules; what stands right behind its name was found before."""
+    return (
+        Rule("key", ("key", "token", "secret", "jeton", "clé", "cle", "seed", "credential", "pat", "schl"), _SAID, _said, context=-1, sieve=has_opaque_run),
+        Rule("key", ("serial", "licen", "série", "serie", "product", "produit", "activation", "volume", "serien", "lizenz", "registration"), _LICENCE, _licence, "[A-Za-z0-9-]", context=-1),
+        Rule("key", ("-",), _DIGITS, hide("key"), "[0-9A-Za-z-]", sieve=has_long_run_of_groups),
+        Rule("key", ("_", "-", "."), _PREFIXED, _prefixed, "[A-Za-z0-9_-]|[.][A-Za-z0-9]", sieve=has_drawn_word),
+        Rule("code", ("sms", "texto", *(f"{thing} {word}" for thing in ("text", "message", "mail") for word in ("with", "containing", "saying", "avec", "contenant", "disant", "message", "i ", "that ", "came", "reçu"))), _SIX, hide("code")),
+        Rule("code", ("entered ", "typed ", "put in ", "entré ", "entrer ", "tapé ", "taper ", "saisi", "rentré ", "rentrer "), _ENTERED, hide("code")),
+        Rule("key", tuple(f"{name}{mark}" for name in ("key", "license", "licence", "serial", "clé", "cle") for mark in ("=", ":", " =", " :", '"', "'")), _GROUPED_KEY, _licence, "[A-Za-z0-9-]", context=-1),
+        Rule("password", ("snmp", "com2sec", "sink", "community"), _COMMUNITY, _community),
+        Rule("password", ("secret", "chap", "pap"), _CHAP, _chap, context=-1),
+        Rule("totp", ("otp", "mfa", *marked("2fa"), "2fa s", "2fa k", "authenticator", "two-factor", "google auth"), _SEED, hide("totp"), "[A-Za-z0-9]"),
+    )  # fmt: skip
+
+
+def _may_be_prefixed(word: str) -> bool:
+    return len(word) > 30 and any(map(str.isdigit, word)) and any(mark in word for mark in "_-.")
+
+
+has_drawn_word = sieve(_may_be_prefixed)
+"""Tell whether a word of a block may be a mark and a drawn body."""
+
+
+def has_opaque_run(block: str) -> bool:
+    """Tell whether a block has sixteen characters in a row that a program may have drawn."""
+    return compiled(r"[A-Za-z0-9+/_-]{16}").search(block) is not None
+
+
+def has_long_run_of_groups(block: str) -> bool:
+    """Tell whether a block has groups of four digits with dashes."""
+    return compiled(r"[0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{4}-").search(block) is not None

@@ -1,0 +1,294 @@
+"""Passwords that a sentence tells, by one grammar for English, French and words of other languages.
+
+A sentence tells a password where three things meet: it speaks of one (or of signing in), a word that leads
+to a value stands before (*is*, *from*, *typing*, *avec*), and what follows is a word that someone made up.
+How sure the word has to look depends on how near the subject is.
+"""
+
+# A pattern reads better on one line.
+# ruff: noqa: E501, SIM905
+from __future__ import annotations
+
+from selfhelp.report.redact.aliases import Aliases, holds_stand_in
+from selfhelp.report.redact.block_words import remembered, sieve, words_in
+from selfhelp.report.redact.in_context.made_up_words import JOINED, MADE_UP, ONE_DOT, PLAIN, T, shape
+from selfhelp.report.redact.re2_patterns import Match, compiled
+from selfhelp.report.redact.rules import Rule, around, hide, secret
+from selfhelp.report.redact.strong_values import TYPED, trimmed
+from selfhelp.report.redact.told_passwords import TOPIC
+from selfhelp.report.redact.value_shapes import is_value
+
+_NOUN = (
+    rf"(?:{TYPED}|passphrases?|pass ?words?|phrase (?:secr(?:è|e)te|de passe)|mots?[ -]de[ -]?pas+e?|mo de passe|mpd|s(?:é|e)same|clave|contrase(?:ñ|n)a"
+    r"|has(?:ł|l)o|пароль|heslo|parola|lösenord|adgangskode|passord|salasana|master (?:key|pw)|pw)"
+)
+_ONE = r"(?:(?:new|old|next|previous|last|temporary|current|first|second|other) (?:one|password)|(?:le |l['’])(?:nouveau|ancien|provisoire|prochain|pr(?:é|e)c(?:é|e)dent))"
+"""A password that is only pointed at."""
+_IS = (
+    r"(?:is|was|are|were|has been (?:re)?set (?:as|to)|(?:is|was) (?:re)?set (?:as|to)|is now|will be|(?:is|was) (?:going|supposed|meant) to be|should be|becomes?|reads?|(?:re)?set (?:back )?to"
+    r"|est|(?:é|e)tait|sera|serait|c['’]est|c['’](?:é|e)tait|est maintenant|devient|deviendra|doit (?:ê|e)tre|a (?:é|e)t(?:é|e) (?:mis|chang(?:é|e)) (?:à|en)|lautet|ist|war|è|é|es|jest|to|from|as|[:=>→–—-])"
+)
+_FILL = r"(?:[ ,][\pL\pN'’.-]{1,16}){0,6}?"
+_OPEN = r"[ ,:]{1,3}(?:(?:just|only|simply|now|still|always|again|actually|juste|seulement|toujours|maintenant|encore) )?[\"“«'‘(]?[ ]?\z"
+_NAMED = rf"(?i)(?:^|[^\pL]){_NOUN}[\"”»)]?{_FILL}[ ,]{{0,2}}{_IS}{_OPEN}"
+_BESIDE = rf"(?i)(?:^|[^\pL])(?:{_NOUN}|master)(?: (?:for|of|du|de|de la|pour|ma(?:î|i)tre|master|the|le|la|keepass|bitwarden))*(?: \pL{{2,12}})?[ ]{{1,3}}[\"“«']?\z"
+"""A noun and the value, without a verb between them."""
+_POINTED = rf"(?i)(?:^|[^\pL]){_ONE}{_FILL}[ ]{_IS}{_OPEN}"
+_LABELLED = r"(?i)(?:^|[,;/(.][ ]*|[ ])(?:old|new|previous|current|before|after|ancien(?:ne)?|nouveau|nouvelle|avant|apr(?:è|e)s|actuel(?:le)?|alt|neu)[ ]?:[ ]{1,2}[\"“«']?\z"
+_CHANGED = rf"(?i)(?:^|[^\pL])(?:chang\pL*|(?:re)?set|r(?:é|e)initialis\pL*|modifi\pL*|rempla\pL*|replac\w*|switch\w*|updat\w*|pass(?:é|er|e))[^\r\n;]{{0,60}}?[ ](?:from|to|by|with|for|de|à|en|par|pour){_OPEN}"
+_VERB = (
+    r"(?:(?:mis|re)?typ(?:e|ed|es|ing)(?: in)?|mistyped|misspelt|tr(?:y|ied|ies|ying)|us(?:e|ed|es|ing)|enter(?:ed|s|ing)?|put(?:ting|s)?(?: in)?|input|key(?:ed)? in|(?:wo|do|does|did)n['’]?t (?:take|accept|like)|(?:not?|longer|never) (?:takes?|accepts?)|reject(?:s|ed|ing)?|refuse[sd]?|refusing"
+    r"|(?:log|logged|logging|sign|signed|signing|get|got|getting)(?: \w+){0,3} (?:with|using)|unlock\pL*(?: \w+){0,2} with|opens? with|works? with"
+    r"|rentr(?:e|é|er|ez)|tap(?:e|é|er|ez|ais)|saisi\pL*|entr(?:e|é|er|ez)|utilis\pL*|essay\pL*|mett(?:re|ez)|mets|mis|donn(?:é|e|ez)|(?:prend|accepte|passe|veut)(?: \w+)? (?:plus|pas)|connect\pL+ avec|marche(?: \w+)? avec|ouvr\pL+ avec)"
+)
+_TYPED_IN = rf"(?i)(?:^|[^\pL]){_VERB}(?: (?:it|this|always|toujours|still|both|only|exactly|in|as|le|la|the|my|mon|password|mot de passe|mdp|code|encore|bien))*{_OPEN}"
+_SURELY_TYPED = r"(?i)(?:^|[^\pL])(?:(?:keep|kept) (?:typ|enter|us|try)ing|(?:wo|does)n['’]?t (?:take|accept)|no longer (?:takes|accepts)|(?:re)?set it (?:back )?to|put in|log in as me with|tape toujours|(?:il faut|dois|faut) (?:saisir|taper|mettre|entrer)|(?:prend|accepte) plus|chang(?:ed?|er|é) (?:it |le )?(?:to|en|pour))[ ][\"“«]?\z"
+_PAIR = (
+    r"(?i)(?:^|[^\pL])(?:creds?|credentials?|identifiants?|logins?|log(?:ged|ging)? ?(?:in|on)|sign(?:ed|ing)? ?(?:in|on)|connect\pL*|acc(?:è|e)s|user(?: ?name)?|utilisateur|account|compte|admin(?:istrat\w+)?|enter)"
+    r"(?:[ :,]+(?:for|pour|to|de|[\w-]+ (?=are|is|sont|est)))?(?:[ :,]+(?:are|is|sont|est|with|avec|as|en|using))*[ :]*(?:[\w.@\\-]{2,32})?(?:[ ]?/[ ]?|,? (?:and|et|then|puis|with|avec|und|y|e) )[\"“«']?\z"
+).replace("(?=are|is|sont|est)", "")
+_SPELT = (
+    r"(?i)(?:lower|upper)[ -]?case[ ,:]{1,3}\z|(?:minuscules?|majuscules?|small letters|capitals)[ ,:]{1,3}\z"
+)
+_ABOUT = rf"(?i)(?:^|[^\pL]){_NOUN}(?:[^\pL]|\z)"
+_IS_ONE = rf"(?i)[\"”»’'),]{{0,2}}[ ](?:(?:is|are|was|were|est|sont|était|ist|war)[ ](?:refused|rejected|refus(?:é|e)s?|rejet(?:é|e)s?|not accepted)?[ ]?(?:as|comme)?|as|comme|that['’]?s|c['’](?:est|était)|too similar to|which is|my|mon|our|notre)[ ](?:[\pL'’]{{1,9}}[ ]){{0,3}}?{_NOUN}(?:[^\pL]|\z)"
+_IS_TYPED = r"(?i)[\"”»’']?,? (?:is|was|est|était|c['’]est) (?:what|ce que) (?:i|we|he|she|they|j['’]|je|nous|on)[ ]?(?:\pL+ ){0,3}?(?:typ|us|enter|tr(?:y|ied)|put|tap|saisi|utilis|met|rentr)"
+_FOUND = rf"(?:(?m:^)|[\pL0-9.!?’'\])][ ]?(?:[,:=→>/–-]|->|=>)?[ ]{{1,2}}|(?i:admin|root|user|login|guest)/|[\pL][ ][(])[\"“«'‘(]{{0,2}}[ ]?(?P<v>{ONE_DOT})(?:[\s\"”»’',;:!?)\]]|[.](?:[\s\"”»)]|\z)|\z)"
+_SIGN_IN = (
+    r"(?i)(?:^|[^\pL])(?:log(?:s|ged|ging)?[ -]?(?:in|on)|sign(?:s|ed|ing)?(?: \w+)?[ -]?in|connexion|connect(?:e[rz]?|é)|session|compte|account|unlock\w*|d(?:é|e)verrouill\pL*|ouvr\pL+|reset|r(?:é|e)initialis\pL*|forced change|changement"
+    r"|vpn|lock ?screen|(?:and|puis|et) (?:press(?:ed)? )?(?:enter|entr(?:é|e)e)|verify|v(?:é|e)rifier|credentials?|identifiants?|shared pc|(?:do not|don['’]t) share|ne (?:le |la )?partagez|poste partag(?:é|e)|wi-?fi)(?:[^\pL]|\z)"
+)
+_REFUSED = r"(?i)(?:^|[^\pL])(?:(?:not|no longer|isn['’]t|n['’]est (?:plus|pas)|(?:est|is|was|wird) (?:nicht )?)[ ]?(?:accept\pL*|recogni[sz]ed|reconnu\pL*|akzeptiert)|refus\pL*|reject\pL*|incorrect\pL*|(?:says|dit|met)(?: \w+)? (?:wrong|incorrect|erreur|error|faux)|as before|comme avant|remettre)(?:[^\pL]|\z)"
+_LESS = r"(?i)(?:^|[^\pL])(?:for|on|of|user|users|at|in|by|named?|called|de|du|des|sur|pour|dans|chez|server|host|account|an?|the|this|our|un|une|le|la|les|ce|cette|machine|computer|laptop|compte|utilisateur|since|depuis|until|than|bei|für|von|version|model|via|per|d['’])[ ][\"“«]?\z"
+"""Behind these stands a thing or a person rather than a password."""
+_HARD = r"\pL{3,}[0-9]*[!%$*#^&]\pL{3,}[0-9]*[!?]?|[A-Za-z]+[0-9]+[!$%^*#]+[A-Za-z0-9]+"
+"""A sign that stands between letters in passwords only."""
+_CALLED = rf"(?:^|[^\pL\pN_./@-])[\"“«']?(?P<v>{T}{{4,48}})(?P<is>(?i)[\"”»’'),]{{0,2}}[ ](?:is|are|as|that['’]?s|c['’]est|comme|est|sont|which is|was|était|my|mon)[ ](?:[\pL'’]{{1,9}}[ ]){{0,4}}?{_NOUN})(?:[^\pL]|\z)"
+_CASED = r"(?i)(?:(?:lower|upper)[ -]?case|minuscules?|majuscules?|small letters|capitals)[ ,:]{1,3}[\"“«']?(?P<v>\pL{4,40})"
+_CAPITAL = r"(?P<v>[\pL0-9]{3,40})[\"”»]?[ ](?i:with|avec)[ ](?i:an?|une?|deux|two)[ ](?i:(?:capital|upper)[ -]?(?:case )?\pL|\pL[ ]majuscule|majuscule|capital)(?:[ ,][^\r\n.0-9]{0,30}?(?i:then|puis|and|et|followed by|suivi de)[ ](?P<w>[0-9]{2,8}))?"
+_REPLIED = rf"(?m)^(?P<q>[^\r\n]{{3,160}}\?)[ \t]*\r?\n[ \t>]{{0,4}}(?:[\pL][\pL .'-]{{0,24}}[:>-][ ]{{0,2}})?[\"“«]?(?P<v>{MADE_UP})[\"”»]?[ \t]*(?:\r?$|\z)"
+
+
+def _parts(match: Match, group: str = "v") -> tuple[str, str, str]:
+    """Return what is before a value in its line, the line before that, and what is behind it."""
+    text, (start, end) = match.string, match.span(group)
+    low = text.rfind("\n", 0, start) + 1
+    former = text[max(0, low - 160) : max(low - 1, 0)].rpartition("\n")[2]
+    return text[max(low, start - 160) : start], former, text[end : end + 90].partition("\n")[0]
+
+
+def _is_program(line: str) -> bool:
+    """Tell a line of a log or a program from a sentence."""
+    return (
+        compiled(
+            r"^(?:[0-9]{4}-[0-9]{2}-[0-9]{2}|\[|[A-Z][a-z]{2} [ 0-9][0-9] [0-9]{2}:)|[{};]\s*$|\w\(\)|==|::|->\w"
+        ).search(line)
+        is not None
+    )
+
+
+@remembered
+def _is_prose(line: str) -> bool:
+    """Tell what a person wrote: words, most of them plain, two of those that only join others."""
+    bare = line.strip(" >*-")
+    if compiled(r"\t|\S  +\S|[={}<>]|\w[(\[]|\"[:,]|\w_\w+_|^[0-9a-f]{6,40} ").search(bare) is not None:
+        return False
+    found = [word.strip(".,;:!?()\"'«»“”’") for word in bare.replace("'", " ").replace("’", " ").split()]
+    plain = sum(word.replace("-", "").isalpha() for word in found)
+    return (
+        plain > 2 and plain * 10 >= len(found) * 7 and len(_JOINING.intersection(map(str.lower, found))) > 1
+    )
+
+
+_JOINING = frozenset(
+    "i my me we our you your he she his her they them it its the a an this that is was are were be been do does did has have had will can could would to with and or but not no if when after before for from as at on in of by so just still only again "
+    "je j mon ma mes moi nous notre vous votre il elle on le la les l un une des du de d ce cette ça ca c est était suis ai as a ont et ou mais pas ne n plus que qu qui quand après avant pour avec sur dans en au aux si se s sa son "
+    "ich mein meine der die das ist war und oder nicht mit für auf el mi es y no con la il mio e non per".split()
+)
+
+
+def _may_tell(word: str) -> bool:
+    if word.isalpha():
+        return not word[1:].islower() and not word.isupper() and len(word) > 3 and shape(word) == JOINED
+    if word.upper() == word or not word.strip("0123456789abcdefx.-+"):
+        return False
+    return 3 < len(word) <= 64 and word.rstrip(".,").count(".") < 2 and shape(word) >= JOINED
+
+
+_holds_made_up = sieve(_may_tell)
+_OF_LOGS = frozenset("for from to in on of by at as so no not el la a an if".split())
+_SPEAKING = _JOINING - _OF_LOGS | frozenset(
+    "old new previous current ancien nouveau creds credentials login logins identifiants identifiant password passwort kennwort mdp mpd pass pwd pw user utilisateur admin administrator root passphrase passcode code hasło has wachtwoord senha contraseña parola heslo sésame wifi wi-fi retype again box".split()
+)
+_SPOKEN = _SPEAKING | {word.title() for word in _SPEAKING} | {word.upper() for word in _SPEAKING}
+
+
+def may_tell(block: str) -> bool:
+    """Tell whether a block has a made-up word, and any word of a sentence or of its subject."""
+    return not _SPOKEN.isdisjoint(words_in(block)) and _holds_made_up(block)
+
+
+def _found(match: Match, aliases: Aliases) -> str | None:
+    """Judge a made-up word by the sentence around it."""
+    value = match["v"]
+    match.resume = match.end("v") - 1  # the next one may stand right behind it
+    form = shape(value)
+    if form < JOINED:
+        return None
+    before, former, behind = _parts(match)
+    if _is_program(before + value + behind) or match.string[match.end("v") : match.end("v") + 1] in (
+        "/",
+        "\\",
+        "(",
+    ):
+        return None
+    hard = compiled(_HARD).full(trimmed(value)) and _is_prose(f"{before}x{behind}")
+    if not hard and not _tells(form, before, former, behind):
+        return None
+    return _hidden(match, value)
+
+
+def _tells(form: int, before: str, former: str, behind: str) -> bool:
+    """Tell whether a sentence tells a password at a place."""
+    if any(compiled(p).search(before) is not None for p in (_NAMED, _PAIR)):
+        return True
+    line = before + " " + behind
+    if compiled(_BESIDE).search(before) is not None and (form > JOINED or behind.strip(" .,;)\"'»”") == ""):
+        return True
+    about = compiled(_ABOUT).search(line) is not None
+    if about and (
+        compiled(_CHANGED).search(before) is not None
+        or compiled(_TYPED_IN).search(before) is not None
+        or compiled(_IS_ONE).match(behind) is not None
+        or compiled(r"(?i)\[secret:password\][\"”»]?[ ](?:and|et|or|ou|und|to|à|en|puis|then)[ ][\"“«]?\z").search(before) is not None
+    ):  # fmt: skip
+        return True
+    if compiled(_SURELY_TYPED).search(before) is not None and (
+        form > JOINED or _is_prose(f"{before}x{behind}")
+    ):
+        return True
+    if form > JOINED and compiled(_IS_TYPED).match(behind) is not None:
+        return True
+    if form > JOINED and compiled(_LABELLED).search(before) is not None:
+        return True
+    if compiled(_POINTED).search(before) is not None:
+        return form > JOINED or compiled(TOPIC).search(line) is not None
+    topic = compiled(TOPIC).search(f"{former} \n {line}") is not None
+    if topic and (
+        compiled(_TYPED_IN).search(before) is not None or compiled(_SURELY_TYPED).search(before) is not None
+    ):
+        return True
+    if compiled(_LESS).search(before) is not None or not _is_prose(f"{before}x{behind}"):
+        return False
+    if about or compiled(_SIGN_IN).search(line) is not None:
+        return True
+    return form > JOINED and compiled(_REFUSED).search(line) is not None
+
+
+def _hidden(match: Match, value: str) -> str:
+    kept = len(trimmed(value)) if len(trimmed(value)) > 3 else len(value)
+    return around(match, "v", secret("password") + value[kept:])
+
+
+def _called(match: Match, aliases: Aliases) -> str | None:
+    """``X is the password``: a made-up word, or a plain one that only the sentence makes a password."""
+    value = match["v"]
+    match.resume = match.end("v")
+    form = shape(value)
+    before, _, behind = _parts(match)
+    if form < PLAIN or holds_stand_in(value) or _is_program(before + value + behind):
+        return None
+    if form == PLAIN:
+        turned = compiled(
+            r"(?i)[\"”»’',]{1,2}[ ](?:c['’]est|that['’]?s|is|est)[ ](?:the|my|our|le|mon|notre)[ ]"
+        ).match(match["is"])
+        quoted = match.string[match.start("v") - 1 : match.start("v")] in tuple("\"“«'")
+        if turned is None or not (
+            quoted or before.rstrip(" ,").lower().endswith(("minuscules", "case", "majuscules"))
+        ):
+            return None
+    return _hidden(match, value) if is_value(trimmed(value)) else None  # fmt: skip
+
+
+def _spelt(match: Match, aliases: Aliases) -> str | None:
+    """A word of which a sentence says how it is written, where it speaks of a password."""
+    before, _, behind = _parts(match)
+    if compiled(_ABOUT).search(f"{before} {behind}") is None or not is_value(match["v"]):
+        return None
+    return around(match, "v", secret("password"))
+
+
+def _capital(match: Match, aliases: Aliases) -> str | None:
+    before, _, _ = _parts(match)
+    rest = match.string[match.end() : match.end() + 90].partition("\n")[0]
+    stood = match["v"] in ("password]",) or "[secret:" in before[-10:]
+    if compiled(_ABOUT).search(f"{before} {rest}") is None or not (stood or is_value(match["v"])):
+        return None
+    (start, end), whole = match.span("v"), match.span()
+    text = match.string
+    new = text[whole[0] : start] + (match["v"] if stood else secret("password"))
+    low, high = match.span("w")
+    return new + (
+        text[end : whole[1]] if low < 0 else text[end:low] + secret("password") + text[high : whole[1]]
+    )
+
+
+def _replied(match: Match, aliases: Aliases) -> str | None:
+    """The line below a question about a password or Wi-Fi holds nothing but a made-up word."""
+    match.resume = match.start("v")
+    asked = compiled(rf"(?i)(?:{_NOUN}|wi-?fi|wlan|login|log in|code)").search(match["q"]) is not None
+    return _hidden(match, match["v"]) if asked and shape(match["v"]) >= JOINED else None
+
+
+_ABOUT_WORDS = (
+    "pass", "pas", "psa", "pss", "pw", "mdp", "mpd", "mot", "mo de", "kennwort", "contrase", "wachtwoord", "senha", "clave", "sésame", "sesame", "hasło", "haslo", "пароль",
+    "heslo", "parola", "lösenord", "salasana", "cred", "identifiant", "secret", "log", "sign", "user", "utilisateur", "admin", "account", "compte", "conne", "session", "unlock", "wi-fi", "wifi",
+    "old:", "new:", "previous:", "current:", "ancien :", "ancien:", "nouveau :", "nouveau:", "remettre", "as before", "comme avant", "incorrect", "erreur", "error", "reset", "réinit", "change", "verrou", "ouvr", "vpn", "lock", "verif", "vérif", "typ", "tap", "saisi", "enter", "entr", "put in", "reject", "refus", "take", "prend", "accept", "one", "nouveau", "ancien", "set it", "utilis", "use", "essay", "tri",
+)  # fmt: skip
+_NOUN_WORDS = _ABOUT_WORDS[: _ABOUT_WORDS.index("log")]
+
+
+_WIRELESS = r"(?i)(?:^|[^\pL])(?:cl(?:é|e)|key|code|pass\w*|mdp|mot de passe)(?:[ ][\pL'’]{1,10}){0,3}?[ ](?:wi-?fi|wlan|r(?:é|e)seau|box)(?:[ ][\pL'’]{1,12}){0,3}?[ ]?(?::|is|est|=|c['’]est)[ ]{1,2}[\"“«]?(?P<v>[^\s\"”»]{8,63}?)[\"”»]?[.,]?[ \t]*(?:\r?$|\z)"
+_OF_WIRELESS = r"(?i)(?:^|[^\pL])(?:wi-?fi|wlan)[ -](?:key|code|pass\w*|pin)(?:[ ][\pL'’]{1,12}){0,6}?[ ](?:is|was|reads|:|=)[ ]{1,2}[\"“«]?(?P<v>[^\s\"”»]{8,63}?)[\"”»]?[.,]?[ \t]*(?:\r?$|\z)"
+_PART = rf"(?i)(?:^|[^\pL]){_NOUN}[^\r\n.]{{0,24}}?[ ](?:(?:starts?|begins?) (?:with|in)|commence par|d(?:é|e)bute par)[ ][\"“«']?(?P<v>[^\s\"”»,]{{2,24}})[\"”»']?(?:[ ](?:and|et)[^\r\n]{{0,12}}?[ ](?:ends? (?:with|in)|(?:finit|se termine) par)[ ][\"“«']?(?P<w>[^\s\"”»,.]{{2,24}}))?"
+
+
+def _is_wireless(value: str) -> bool:
+    return is_value(value) and (any(map(str.isdigit, value)) or shape(value) >= JOINED)
+
+
+def _part(match: Match, aliases: Aliases) -> str | None:
+    """What a password begins and ends with; *a letter*, *un chiffre* are rules for all."""
+    value = match["v"]
+    if value.casefold() in (
+        "an",
+        "une",
+        "un",
+        "the",
+        "one",
+        "two",
+        "at",
+        "letters",
+        "capital",
+        "des",
+    ) or not is_value(value):
+        return None
+    text, (start, end), (low, high) = match.string, match.span("v"), match.span("w")
+    head = text[match.start() : start] + secret("password")
+    return head + (
+        text[end : match.end()] if low < 0 else text[end:low] + secret("password") + text[high : match.end()]
+    )
+
+
+def rules() -> tuple[Rule, ...]:
+    """Return the rules; they come when everything with a name or a place of its own has been found."""
+    return (
+        Rule("password", _ABOUT_WORDS, _FOUND, _found, context=-1, sieve=may_tell),
+        Rule("password", _NOUN_WORDS, _CALLED, _called, context=-1),
+        Rule("password", ("case", "minuscule", "majuscule", "small letters", "capitals"), _CASED, _spelt, context=-1),
+        Rule("password", ("capital", "majuscule", "upper"), _CAPITAL, _capital, context=-1),
+        Rule("password", ("wi-fi", "wifi", "wlan", "seau", "box"), _WIRELESS, hide("password", is_value)),
+        Rule("password", ("wi-fi", "wifi", "wlan"), _OF_WIRELESS, hide("password", _is_wireless)),
+        Rule("password", ("starts with", "start with", "starts in", "begins with", "begin with", "begins in", "commence par", "débute par", "debute par"), _PART, _part),
+        Rule("password", ("?\n", "? \n", "?\r\n"), _REPLIED, _replied, context=-1),
+    )  # fmt: skip
