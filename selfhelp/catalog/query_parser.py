@@ -40,16 +40,55 @@ _SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n")
 _BORDER = re.compile(
     r"[.;:!?\n(),]|\b(?:mais|but|alors que|whereas|while|sauf|except|par contre|though|although|however"
     r"|pourtant|cependant)\b"
+    r"|(?=\b(?:it'?s|it is)\b(?! not))|(?=\bc'?est\b(?! pas))"
 )
+"""Where a clause ends: also where what the trouble is follows what it isn't, "not the sound it's the mic"."""
+
 _WORKS = re.compile(
-    r"\b(?:marche(?:nt)?|fonctionne(?:nt)?|works?|working|ok|fine|nickel|vas? bien|vont bien|est bon|perfect"
-    r"|parfait|good|fast|rapide|oui)\b"
+    r"\b(?:marche(?:nt)?|fonctionne(?:nt)?|works?|working|ok|fine|nickel|vas? bien|vont bien|perfect"
+    r"|(?:est|sont) bon(?:ne)?s?|(?:is|are) right|normally|normalement|parfait|good|fast|rapide|oui)\b"
 )
 _ELSEWHERE = re.compile(
     r"\bit(?:'?s| is) not (?:the|my|an?)\b|\bit isn'?t (?:the|my|an?)\b|\bnothing to do with\b"
     r"|\b(?:c'?est|ce n'est) pas (?:l[ea]\b|l'|m(?:on|a)\b|une?\b)|\brien a voir avec\b"
 )
 """What the trouble is said not to be: "it's not the printer"."""
+
+_NO_TROUBLE = re.compile(
+    "|".join(
+        (
+            (
+                r"\b(?:no|not an?|not the|not having(?: any)?|without(?: any)?)(?: \w+)? "
+                r"(?:trouble|problems?|issues?|difficult\w+|worr\w+|crash\w*)\b"
+            ),
+            r"n't the (?:problem|issue|trouble|point)\b",
+            r"\bnothing(?: is|'s)? (?:wrong|broken|missing)\b",
+            (
+                r"(?:n't|\bnot|\bneither|\bnor)(?: \w+)? (?:broken|slow|full|frozen|offline|locked|hot|damaged|dead"
+                r"|lost|stolen|read[ -]only|to blame|down|jammed|muted|cracked|swollen|forgotten|run out)\b"
+            ),
+            r"\b(?:do not|don'?t) (?:need|mean)\b",
+            r"\bit'?s not that\b",
+            r"\bnobody else has\b",
+            (
+                r"\b(?:aucune?|pas d[e']|sans) ?(?:\w+ )?"
+                r"(?:problemes?|soucis?|mal|difficultes?|ennuis?|pannes?|plantages?)\b"
+            ),
+            (
+                r"\b(?:pas|ni)(?: \w+)? (?:casse|lent|plein|fige|bloque|hors ligne|verrouille|chaud|abime|mort"
+                r"|perdu|vole|en lecture seule|coupe|gonfle|coince|en panne|en cause|oublie)(?:e|s|es)?\b"
+            ),
+            r"\bpas le (?:probleme|souci)\b",
+            r"\brien (?:(?:n'est |de )?casse|a (?:re)?dire)\b",
+            r"\bn'a rien\b",
+            r"\by (?:est|sont) pour rien\b",
+            r"\bce n'est pas (?:que|ca)\b",
+            r"\bpas besoin\b",
+            r"\bpersonne d'autre n'a\b",
+        )
+    )
+)
+"""A fault that is said not to be there: "nothing wrong with the sound", "it isn't broken"."""
 
 _DENIES = re.compile(
     r"\b(?:pas|plus|not|no|jamais|never|rien|nothing|aucune?|cannot|sans|without|ne|n|cant|wont|doesnt|dont"
@@ -82,7 +121,11 @@ def sentences(text: str) -> list[Clauses]:
 
 
 def _is_fine(clause: str) -> bool:
-    return bool(_ELSEWHERE.search(clause) or (_WORKS.search(clause) and not _DENIES.search(clause)))
+    return bool(
+        _ELSEWHERE.search(clause)
+        or _NO_TROUBLE.search(clause)
+        or (_WORKS.search(clause) and not _DENIES.search(clause))
+    )
 
 
 def denies(text: str) -> bool:
