@@ -64,8 +64,8 @@ _NO_TROUBLE = re.compile(
             r"n't the (?:problem|issue|trouble|point)\b",
             r"\bnothing(?: is|'s)? (?:wrong|broken|missing)\b",
             (
-                r"(?:n't|\bnot|\bneither|\bnor)(?: \w+)? (?:broken|slow|full|frozen|offline|locked|hot|damaged|dead"
-                r"|lost|stolen|read[ -]only|to blame|down|jammed|muted|cracked|swollen|forgotten|run out)\b"
+                r"(?:n't|\bnot|\bneither|\bnor)(?: \w+)? (?:broken|slow|full|frozen|offline|locked|hot|damaged"
+                r"|dead|lost|stolen|read[ -]only|to blame|down|jammed|muted|cracked|swollen|forgotten|run out)\b"
             ),
             r"\b(?:do not|don'?t) (?:need|mean)\b",
             r"\bit'?s not that\b",
@@ -75,8 +75,8 @@ _NO_TROUBLE = re.compile(
                 r"(?:problemes?|soucis?|mal|difficultes?|ennuis?|pannes?|plantages?)\b"
             ),
             (
-                r"\b(?:pas|ni)(?: \w+)? (?:casse|lent|plein|fige|bloque|hors ligne|verrouille|chaud|abime|mort"
-                r"|perdu|vole|en lecture seule|coupe|gonfle|coince|en panne|en cause|oublie)(?:e|s|es)?\b"
+                r"\b(?:pas|ni)(?: \w+)? (?:casse|lent|plein|fige|bloque|hors ligne|verrouille|chaud|abime"
+                r"|mort|perdu|vole|en lecture seule|coupe|gonfle|coince|en panne|en cause|oublie)(?:e|s|es)?\b"
             ),
             r"\bpas le (?:probleme|souci)\b",
             r"\brien (?:(?:n'est |de )?casse|a (?:re)?dire)\b",
