@@ -54,39 +54,25 @@ _ELSEWHERE = re.compile(
 )
 """What the trouble is said not to be: "it's not the printer"."""
 
+_FAULT = (
+    r"(?:broken|slow|full|frozen|offline|locked|hot|damaged|dead|lost|stolen|read[ -]only|to blame|down"
+    r"|jammed|muted|cracked|swollen|forgotten|run out)\b"
+)
+_FRENCH_FAULT = (
+    r"(?:casse|lent|plein|fige|bloque|hors ligne|verrouille|chaud|abime|mort|perdu|vole|en lecture seule"
+    r"|coupe|gonfle|coince|en panne|en cause|oublie)(?:e|s|es)?\b"
+)
+_TROUBLE = r"(?:trouble|problems?|issues?|difficult\w+|worr\w+|crash\w*)\b"
+_FRENCH_TROUBLE = r"(?:problemes?|soucis?|mal|difficultes?|ennuis?|pannes?|plantages?)\b"
 _NO_TROUBLE = re.compile(
-    "|".join(
-        (
-            (
-                r"\b(?:no|not an?|not the|not having(?: any)?|without(?: any)?)(?: \w+)? "
-                r"(?:trouble|problems?|issues?|difficult\w+|worr\w+|crash\w*)\b"
-            ),
-            r"n't the (?:problem|issue|trouble|point)\b",
-            r"\bnothing(?: is|'s)? (?:wrong|broken|missing)\b",
-            (
-                r"(?:n't|\bnot|\bneither|\bnor)(?: \w+)? (?:broken|slow|full|frozen|offline|locked|hot|damaged"
-                r"|dead|lost|stolen|read[ -]only|to blame|down|jammed|muted|cracked|swollen|forgotten|run out)\b"
-            ),
-            r"\b(?:do not|don'?t) (?:need|mean)\b",
-            r"\bit'?s not that\b",
-            r"\bnobody else has\b",
-            (
-                r"\b(?:aucune?|pas d[e']|sans) ?(?:\w+ )?"
-                r"(?:problemes?|soucis?|mal|difficultes?|ennuis?|pannes?|plantages?)\b"
-            ),
-            (
-                r"\b(?:pas|ni)(?: \w+)? (?:casse|lent|plein|fige|bloque|hors ligne|verrouille|chaud|abime"
-                r"|mort|perdu|vole|en lecture seule|coupe|gonfle|coince|en panne|en cause|oublie)(?:e|s|es)?\b"
-            ),
-            r"\bpas le (?:probleme|souci)\b",
-            r"\brien (?:(?:n'est |de )?casse|a (?:re)?dire)\b",
-            r"\bn'a rien\b",
-            r"\by (?:est|sont) pour rien\b",
-            r"\bce n'est pas (?:que|ca)\b",
-            r"\bpas besoin\b",
-            r"\bpersonne d'autre n'a\b",
-        )
-    )
+    rf"\b(?:no|not an?|not the|not having(?: any)?|without(?: any)?)(?: \w+)? {_TROUBLE}"
+    rf"|(?:n't|\bnot|\bneither|\bnor)(?: \w+)? {_FAULT}"
+    r"|n't the (?:problem|issue|trouble|point)\b|\bnothing(?: is|'s)? (?:wrong|broken|missing)\b"
+    r"|\b(?:do not|don'?t) (?:need|mean)\b|\bit'?s not that\b|\bnobody else has\b"
+    rf"|\b(?:aucune?|pas d[e']|sans) ?(?:\w+ )?{_FRENCH_TROUBLE}"
+    rf"|\b(?:pas|ni)(?: \w+)? {_FRENCH_FAULT}"
+    r"|\bpas le (?:probleme|souci)\b|\brien (?:(?:n'est |de )?casse|a (?:re)?dire)\b|\bn'a rien\b"
+    r"|\by (?:est|sont) pour rien\b|\bce n'est pas (?:que|ca)\b|\bpas besoin\b|\bpersonne d'autre n'a\b"
 )
 """A fault that is said not to be there: "nothing wrong with the sound", "it isn't broken"."""
 
