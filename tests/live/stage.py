@@ -100,7 +100,7 @@ def main(folder: Path, language: str) -> None:
     locale = {"en": "en_GB.UTF-8", "fr": "fr_FR.UTF-8"}[language]
     app = App(SilentMachine(Platform.LINUX), places_in(folder / "person"), {"LANG": locale})
     fixes = {fix.id: fix for fix in (printer.fix(), Broken())}
-    app.catalog.__dict__.update(known=fixes, fixes=fixes)
+    app.catalog.__dict__.update(all_fixes=fixes, fixes=fixes)
     theme.apply_theme(application, "light")
     jobs, patience = JobRunner(), Patience()
     window = AppWindow(app, jobs)

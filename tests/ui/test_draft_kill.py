@@ -43,7 +43,7 @@ WRITES = (
     WINDOW
     + """
 window.open(AskPage())
-form = window.current()
+form = window.current_screen()
 until(lambda: form._keeper._looked)
 QTest.keyClicks(form.words, "Nothing prints")
 form.can_work.buttons["no"].click()
@@ -62,7 +62,7 @@ READS = (
     WINDOW
     + """
 window.open(AskPage())
-form = window.current()
+form = window.current_screen()
 until(lambda: form.words.toPlainText())
 print(form.words.toPlainText().rstrip("!"), form.can_work.chosen(), len(form.case.added()), flush=True)
 window.context.jobs.stop(5000)
@@ -94,7 +94,7 @@ URGENT_WRITES = (
     WINDOW
     + """
 window.open(EmergencyPage("mail"))
-form = window.current()
+form = window.current_screen()
 until(lambda: form._keeper._looked)
 QTest.keyClicks(form.words, "From my boss")
 window.open(EmergencyPage("work"))
@@ -111,7 +111,7 @@ URGENT_READS = (
     WINDOW
     + """
 window.open(EmergencyPage("mail"))
-form = window.current()
+form = window.current_screen()
 until(lambda: form.words.toPlainText())
 print(form.words.toPlainText(), "restored" in form.back.heading.text(), flush=True)
 window.open(EmergencyPage("work"))
@@ -130,7 +130,7 @@ items = app.outbox().items()
 report = items[0].report if items else app.outbox().seal(Letter("No sound", "Silent", "marie@example.com"))
 app.delivery().deliver_due()
 window.open(ConversationPage(report))
-box = window.current().box
+box = window.current_screen().box
 until(lambda: box.draft is not None)
 """
 )

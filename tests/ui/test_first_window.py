@@ -27,7 +27,7 @@ places = AppPaths.for_current_user(current_platform())
 session = AppSession(application, places, Translator("en"))
 from selfhelp.ui.navigation import AboutPage, HomePage
 session.open(HomePage())
-while session.window.current()._answers.index is None:
+while session.window.current_screen()._answers.index is None:
     application.processEvents()
     time.sleep(0.005)
 first = named()

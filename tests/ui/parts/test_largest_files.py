@@ -94,7 +94,7 @@ class _Full(Fix):
 @pytest.fixture
 def full(app: App) -> _Full:
     fix = _Full()
-    app.catalog.__dict__.update(known={fix.id: fix}, fixes={fix.id: fix})
+    app.catalog.__dict__.update(all_fixes={fix.id: fix}, fixes={fix.id: fix})
     return fix
 
 

@@ -136,7 +136,7 @@ class Room:
         self.printer = Printer(ask=True, name=HOSTILE)
         self.app = App(BadDay(dice), _places(folder), {"LANG": "en_GB.UTF-8"})
         catalog, ours = self.app.catalog, {fix.id: fix for fix in (self.printer.fix(), Broken())}
-        catalog.__dict__.update(known={**catalog.all_fixes, **ours})
+        catalog.__dict__.update(all_fixes={**catalog.all_fixes, **ours})
         self.jobs = LateJobs(dice)
         self.post = OutboxSender(self.app, self.jobs)
         self.post.ended.connect(self._delivered)

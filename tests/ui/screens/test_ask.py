@@ -455,7 +455,7 @@ def test_too_large_a_picture_is_refused_and_the_form_stays(window: AppWindow) ->
 def test_a_repair_that_saw_nothing_tells_what_it_met(qtbot: QtBot, window: AppWindow) -> None:
     app = window.context.app
     fix = Broken()
-    app.catalog.__dict__.update(known={fix.id: fix}, fixes={fix.id: fix})
+    app.catalog.__dict__.update(all_fixes={fix.id: fix}, fixes={fix.id: fix})
     window.open(FixPage(fix.id))
     qtbot.waitUntil(lambda: any(not run.interrupted for run in app.journal.runs()), timeout=10_000)
     case = app.new_case("x")

@@ -55,7 +55,7 @@ def test_by_keyboard_alone(make_window: Make, qtbot: QtBot, app: App, printer: P
 
 
 def test_where_nothing_is_offered_it_says_so(make_window: Make, qtbot: QtBot, app: App) -> None:
-    app.catalog.__dict__.update(known={}, fixes={})
+    app.catalog.__dict__.update(all_fixes={}, fixes={})
     screen = browse(make_window(BrowsePage()), qtbot)
     assert screen.groups.shown_keys() == []
     assert "turned off fixes" in screen.says.text()

@@ -416,7 +416,7 @@ class Other(Broken):
 
 def with_another(app: App) -> None:
     known = {**app.catalog.all_fixes, "other": Other()}
-    app.catalog.__dict__.update(known=known, fixes=known)
+    app.catalog.__dict__.update(all_fixes=known, fixes=known)
 
 
 @pytest.mark.parametrize("ask", [True, False], ids=["a question", "a proposal"])

@@ -197,7 +197,7 @@ def test_the_app_s_own_functions_are_found_by_words(
     screen._box.setText(typed)
     assert screen._found.shown_keys()[0] == key
     qtbot.keyClick(screen._box, Qt.Key.Key_Return)
-    assert screen.window().current().objectName() == there  # type: ignore[attr-defined]
+    assert screen.window().current_screen().objectName() == there  # type: ignore[attr-defined]
 
 
 def test_a_function_the_organisation_turned_off_is_not_found(
@@ -369,7 +369,7 @@ def test_a_finding_that_no_fix_made_opens_the_first_fix_of_its_complaint(
 
 
 def test_where_it_offers_nothing_it_says_so(make_window: Make, qtbot: QtBot, app: App) -> None:
-    app.catalog.__dict__.update(known={}, fixes={}, checks={})
+    app.catalog.__dict__.update(all_fixes={}, fixes={}, checks={})
     screen = home(make_window, qtbot)
     assert "Your organisation has turned off fixes on this computer." in words(screen)
     assert not screen._browse.isVisible(), "there is nothing to browse"
@@ -412,7 +412,7 @@ def test_who_types_what_stands_on_an_emergency_s_button_gets_there(
     screen._box.setText(typed)
     assert screen._found.shown_keys()[0] == f"emergency:{kind}"
     screen._found.choose_card(0)
-    there = screen.window().current()  # type: ignore[attr-defined]
+    there = screen.window().current_screen()  # type: ignore[attr-defined]
     assert there.objectName() == "emergency"
     assert there._name == kind
     screen._box.setText("work")

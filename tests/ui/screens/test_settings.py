@@ -72,7 +72,7 @@ def test_an_empty_journal_says_so(make_window: Make, qtbot: QtBot) -> None:
     assert screen.empty.heading.text() == "No history yet"
     assert not screen._intro.isVisible()
     screen.start.click()
-    assert screen.window().current() is screen.window()._screens[HomePage]
+    assert screen.window().current_screen() is screen.window()._screens[HomePage]
 
 
 def test_tips_can_be_had_again(make_window: Make, app: App, qtbot: QtBot) -> None:

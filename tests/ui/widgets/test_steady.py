@@ -40,7 +40,7 @@ def slow(app: App, printer: Printer) -> SlowQueue:
     furnish(app, printer)
     fix = SlowQueue(printer)
     known = {**app.catalog.all_fixes, fix.id: fix}
-    app.catalog.__dict__.update(known=known, fixes=known, checks={**app.catalog.checks, fix.id: fix})
+    app.catalog.__dict__.update(all_fixes=known, fixes=known, checks={**app.catalog.checks, fix.id: fix})
     return fix
 
 
