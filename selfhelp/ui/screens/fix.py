@@ -238,9 +238,9 @@ class FixScreen(AppScreen[FixPage]):
         self._path.advance_to(PLAN)
         self._path.current_stop().body.addWidget(self._proposal)
         self._path.set_current_detail(_YOURS)
-        self._working.clear_progress()
         self._path.show_user_turn()
         self._proposal.ask_consent(proposal, self.context.translator)
+        self._working.clear_progress()  # not before the focus is elsewhere: it would hand the focus on
         self._foot.show_actions(help_=False)
         self._page.scroll_to_start_of(self._path.stops[FOUND], self._path.current_stop())
         question = self.context.translate(N_("Proposed fix"))
@@ -248,10 +248,10 @@ class FixScreen(AppScreen[FixPage]):
         self._announce(f"{summary} {self.context.label_for_row(question, self._proposal.spoken_text())}")
 
     def _ask(self, question: ChoiceQuestion | StepView) -> None:
-        self._working.clear_progress()
         self._path.current_stop().body.addWidget(self._question)
         self._path.show_user_turn()
         self._question.ask_question(question)
+        self._working.clear_progress()
         self._foot.show_actions(help_=False)
         self._page.scroll_to_start_of(self._path.stops[FOUND], self._path.current_stop())
         self._announce(self._question.question_text())
@@ -374,8 +374,13 @@ class FixScreen(AppScreen[FixPage]):
     # -- words -------------------------------------------------------------------------------------
 
     def _moved(self, stop: StepperStop) -> None:
-        """Let what goes on stand where she is."""
+        """Let what goes on stand where she is; moving its button must not hand the focus on to another."""
+        focused = self._stop.hasFocus()
+        if focused:
+            self._stop.clearFocus()
         stop.body.addWidget(self._working)
+        if focused:
+            self._stop.setFocus()
         if self._changing:
             self.scroll_to(stop)
 
