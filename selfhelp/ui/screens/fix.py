@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from selfhelp.core.errors import SelfhelpError
@@ -36,6 +36,9 @@ from selfhelp.ui.widgets.page import FootedPage
 from selfhelp.ui.widgets.path import GUTTER, StepperStop
 from selfhelp.ui.widgets.signs import GOOD
 
+SOON_OVER_MS = 600
+"""What lasts shorter isn't told to a screen reader: it would say it after the result."""
+
 
 class FixScreen(AppScreen[FixPage]):
     """Look → found → what would be done → ask → do → look again → how it ended."""
@@ -54,6 +57,8 @@ class FixScreen(AppScreen[FixPage]):
         self._prompts: WindowPrompts | None = None
         self._changing = False
         self._words = self._heard_last = ""
+        self._tell_later = QTimer(self, singleShot=True, interval=SOON_OVER_MS)
+        self._tell_later.timeout.connect(lambda: self._announce(self._heard_last))
         self._later: FixPage | None = None
         self._build()
         self._lay_out()
@@ -219,7 +224,7 @@ class FixScreen(AppScreen[FixPage]):
         sentence = self.context.translate(text)
         if sentence != self._heard_last:
             self._heard_last = sentence
-            self._announce(sentence)
+            self._tell_later.start()
             if self._changing:
                 self.scroll_to(self._working)
         if self._changing and self._path.current_stop_name not in (CHECK, END):
@@ -239,6 +244,7 @@ class FixScreen(AppScreen[FixPage]):
         self._path.current_stop().body.addWidget(self._proposal)
         self._path.set_current_detail(_YOURS)
         self._path.show_user_turn()
+        self._tell_later.stop()
         self._proposal.ask_consent(proposal, self.context.translator)
         self._working.clear_progress()  # not before the focus is elsewhere: it would hand the focus on
         self._foot.show_actions(help_=False)
@@ -250,6 +256,7 @@ class FixScreen(AppScreen[FixPage]):
     def _ask(self, question: ChoiceQuestion | StepView) -> None:
         self._path.current_stop().body.addWidget(self._question)
         self._path.show_user_turn()
+        self._tell_later.stop()
         self._question.ask_question(question)
         self._working.clear_progress()
         self._foot.show_actions(help_=False)
@@ -326,6 +333,7 @@ class FixScreen(AppScreen[FixPage]):
         self._announce(self._path.current_stop().heading.text())
 
     def _over(self) -> None:
+        self._tell_later.stop()
         self._job = self._prompts = None
         self._changing = False
         self._question.close_question()

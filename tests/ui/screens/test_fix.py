@@ -57,9 +57,8 @@ def test_no_button_gets_the_focus_by_chance(make_window: Make, qtbot: QtBot, pri
         got.append(new.text() if isinstance(new, QPushButton | QLabel) else "")
 
     printer.ask = True
-    screen = start(make_window)
-    qtbot.waitUntil(screen._stop.hasFocus)
     application = cast("QApplication", QApplication.instance())
+    screen = start(make_window)
     application.focusChanged.connect(changed)
     qtbot.waitUntil(screen._question.yes.isVisible)
     screen._question.yes.click()
