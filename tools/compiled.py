@@ -80,10 +80,12 @@ PARTS = (
         "the list of what can be found",
         (
             "selfhelp/fixes/**/*.py",
+            "selfhelp/checks/*.py",
             "selfhelp/ticket_topics/**/*.py",
             "selfhelp/troubleshooters/**/*.py",
             "resources/topics/*.toml",
             "resources/troubleshooters/*.toml",
+            "resources/words/symptoms/*.toml",
             "selfhelp/core/paths.py",
             "selfhelp/core/text.py",
             "tools/index.py",

@@ -24,7 +24,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from selfhelp import fixes, ticket_topics, troubleshooters  # noqa: E402
+from selfhelp import checks, fixes, ticket_topics, troubleshooters  # noqa: E402
 from selfhelp.catalog.query_parser import LETTERS, MEANING, SMALL, WORD, QueryParser  # noqa: E402
 from selfhelp.catalog.ranking import ASIDE, SCALE, normalise_by_kind  # noqa: E402
 from selfhelp.core.paths import Platform  # noqa: E402
@@ -34,6 +34,7 @@ from tools.learning import Example, Learner  # noqa: E402
 WORDS = ROOT / "resources" / "words"
 INDEX = WORDS / "index.json"
 WEIGHTS = WORDS / "weights.json"
+SYMPTOMS = WORDS / "symptoms"
 ASIDES = WORDS / "asides.toml"
 """Sentences of letters that say nothing about the problem: greetings, stories, what was tried."""
 
@@ -48,20 +49,21 @@ FEWEST = {WORD: 1, MEANING: 1, LETTERS: 3, SMALL: 2}
 
 
 def entries() -> list[dict[str, object]]:
-    """List every fix, ticket topic and troubleshooter that exists."""
+    """List every fix, every check that people name, every ticket topic and troubleshooter."""
     families = ({"id": id_, "kind": "ladder"} for id_ in troubleshooters.troubleshooter_ids())
-    return [*found_fixes(), *found_topics(), *families]
+    named = (row for row in found_checks(checks, "check") if (SYMPTOMS / f"{row['id']}.toml").is_file())
+    return [*found_checks(fixes, "fix"), *named, *found_topics(), *families]
 
 
-def found_fixes() -> Iterator[dict[str, object]]:
-    for module in modules(fixes):
+def found_checks(package, kind: str) -> Iterator[dict[str, object]]:
+    for module in modules(package):
         for value in vars(module).values():
             own = inspect.isclass(value) and value.__module__ == module.__name__
             if own and issubclass(value, Check) and not inspect.isabstract(value):
                 platforms = [platform.value for platform in Platform if platform in value.platforms]
                 yield {
                     "id": value.id,
-                    "kind": "fix",
+                    "kind": kind,
                     "title": value.title.template,
                     "platforms": platforms,
                 }
@@ -86,7 +88,7 @@ def modules(package) -> Iterator:
 
 def phrases() -> dict[str, list[str]]:
     """Return the phrases of each id, both languages together."""
-    return {file.stem: phrases_in(file) for file in sorted((WORDS / "symptoms").glob("*.toml"))}
+    return {file.stem: phrases_in(file) for file in sorted(SYMPTOMS.glob("*.toml"))}
 
 
 def phrases_in(file: Path) -> list[str]:

@@ -25,7 +25,7 @@ ROUNDS = 6
 STEP = 2
 """How far the first round goes; the later ones go shorter."""
 
-FORGOTTEN = 50_000
+FORGOTTEN = 70_000
 """A round forgets the share n / FORGOTTEN of each weight, n phrases being learned; the later ones less. So no
 phrase is learned by heart."""
 

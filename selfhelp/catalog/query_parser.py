@@ -40,16 +40,41 @@ _SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n")
 _BORDER = re.compile(
     r"[.;:!?\n(),]|\b(?:mais|but|alors que|whereas|while|sauf|except|par contre|though|although|however"
     r"|pourtant|cependant)\b"
+    r"|(?=\b(?:it'?s|it is)\b(?! not))|(?=\bc'?est\b(?! pas))"
 )
+"""Where a clause ends: also where what the trouble is follows what it isn't, "not the sound it's the mic"."""
+
 _WORKS = re.compile(
-    r"\b(?:marche(?:nt)?|fonctionne(?:nt)?|works?|working|ok|fine|nickel|vas? bien|vont bien|est bon|perfect"
-    r"|parfait|good|fast|rapide|oui)\b"
+    r"\b(?:marche(?:nt)?|fonctionne(?:nt)?|works?|working|ok|fine|nickel|vas? bien|vont bien|perfect"
+    r"|(?:est|sont) bon(?:ne)?s?|(?:is|are) right|normally|normalement|parfait|good|fast|rapide|oui)\b"
 )
 _ELSEWHERE = re.compile(
     r"\bit(?:'?s| is) not (?:the|my|an?)\b|\bit isn'?t (?:the|my|an?)\b|\bnothing to do with\b"
     r"|\b(?:c'?est|ce n'est) pas (?:l[ea]\b|l'|m(?:on|a)\b|une?\b)|\brien a voir avec\b"
 )
 """What the trouble is said not to be: "it's not the printer"."""
+
+_FAULT = (
+    r"(?:broken|slow|full|frozen|offline|locked|hot|damaged|dead|lost|stolen|read[ -]only|to blame|down"
+    r"|jammed|muted|cracked|swollen|forgotten|run out)\b"
+)
+_FRENCH_FAULT = (
+    r"(?:casse|lent|plein|fige|bloque|hors ligne|verrouille|chaud|abime|mort|perdu|vole|en lecture seule"
+    r"|coupe|gonfle|coince|en panne|en cause|oublie)(?:e|s|es)?\b"
+)
+_TROUBLE = r"(?:trouble|problems?|issues?|difficult\w+|worr\w+|crash\w*)\b"
+_FRENCH_TROUBLE = r"(?:problemes?|soucis?|mal|difficultes?|ennuis?|pannes?|plantages?)\b"
+_NO_TROUBLE = re.compile(
+    rf"\b(?:no|not an?|not the|not having(?: any)?|without(?: any)?)(?: \w+)? {_TROUBLE}"
+    rf"|(?:n't|\bnot|\bneither|\bnor)(?: \w+)? {_FAULT}"
+    r"|n't the (?:problem|issue|trouble|point)\b|\bnothing(?: is|'s)? (?:wrong|broken|missing)\b"
+    r"|\b(?:do not|don'?t) (?:need|mean)\b|\bit'?s not that\b|\bnobody else has\b"
+    rf"|\b(?:aucune?|pas d[e']|sans) ?(?:\w+ )?{_FRENCH_TROUBLE}"
+    rf"|\b(?:pas|ni)(?: \w+)? {_FRENCH_FAULT}"
+    r"|\bpas le (?:probleme|souci)\b|\brien (?:(?:n'est |de )?casse|a (?:re)?dire)\b|\bn'a rien\b"
+    r"|\by (?:est|sont) pour rien\b|\bce n'est pas (?:que|ca)\b|\bpas besoin\b|\bpersonne d'autre n'a\b"
+)
+"""A fault that is said not to be there: "nothing wrong with the sound", "it isn't broken"."""
 
 _DENIES = re.compile(
     r"\b(?:pas|plus|not|no|jamais|never|rien|nothing|aucune?|cannot|sans|without|ne|n|cant|wont|doesnt|dont"
@@ -82,7 +107,11 @@ def sentences(text: str) -> list[Clauses]:
 
 
 def _is_fine(clause: str) -> bool:
-    return bool(_ELSEWHERE.search(clause) or (_WORKS.search(clause) and not _DENIES.search(clause)))
+    return bool(
+        _ELSEWHERE.search(clause)
+        or _NO_TROUBLE.search(clause)
+        or (_WORKS.search(clause) and not _DENIES.search(clause))
+    )
 
 
 def denies(text: str) -> bool:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 SCALE = 100
 """The index keeps whole hundredths."""
 
-LEAST_SCORE = 0.01
+LEAST_SCORE = 0.003
 """An answer with a smaller share is not worth showing."""
 
 RAREST = 9.0
@@ -34,7 +34,7 @@ RAREST = 9.0
 ASIDE = "(aside)"
 """What greetings and stories are learned as: an answer that is never shown."""
 
-_LENGTHS = dict.fromkeys(KINDS, 1.0) | {SMALL: 0.5}
+_LENGTHS = dict.fromkeys(KINDS, 1.0) | {WORD: 1.3, SMALL: 0.5}
 _ASIDE_POWER = 4
 _LEAST_WORTH = 0.02
 _PHRASE_WORTH = 0.95
@@ -136,7 +136,7 @@ class Weights:
 
 
 def normalise_by_kind(marks: Mapping[str, float]) -> dict[str, float]:
-    """Scale marks so that the words, the meanings and the letters each have length one, small words half."""
+    """Scale marks: meanings and letters have length one each, words a third more, small words half."""
     squares: dict[str, float] = defaultdict(float)
     for mark, value in marks.items():
         squares[mark[0]] += value * value

@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 TICKET_FIRST_BELOW = 0.06
 """Under this score nothing of ours fits: the ticket form is the better answer."""
 
-REFERRAL_WORTH = 0.6
+REFERRAL_WORTH = 0.8
 """A topic stands first only where it is clearly likelier: trying a fix costs little, a ticket a day."""
 
-REFERRAL_BEHIND = 0.2
+REFERRAL_BEHIND = 0.4
 """Topics that do not stand first come behind the fixes, unless they are much likelier."""
 
-WEAK = 0.02
-"""What fits so much worse than the first is not shown."""
+WEAK = 0.003
+"""What fits so much worse than the first is not shown. Where the first is wrong, the right one seldom is."""
 
 LADDER_FROM = 0.3
 """From this share on the user's words are vague enough to look at a whole family."""
@@ -136,7 +136,8 @@ def _offered(
     rows: Sequence[Json], platform: Platform, allows: Callable[[str], bool]
 ) -> Iterator[tuple[str, Suggestion]]:
     for row in rows:
-        here = row["kind"] != SuggestionKind.FIX or (platform in row["platforms"] and allows(row["id"]))
+        checked = row["kind"] in (SuggestionKind.FIX, SuggestionKind.CHECK)
+        here = not checked or (platform in row["platforms"] and allows(row["id"]))
         if here and row["kind"] != LADDER:
             yield row["id"], Suggestion(row["id"], Text(row["title"]), 0.0, SuggestionKind(row["kind"]))
 

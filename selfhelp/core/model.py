@@ -54,6 +54,7 @@ class SuggestionKind(StrEnum):
     """What a suggestion leads to."""
 
     FIX = "fix"
+    CHECK = "check"  # nothing that could be repaired from here
     REFERRAL = "referral"
     PACK = "pack"
 

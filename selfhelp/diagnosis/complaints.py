@@ -1,4 +1,4 @@
-"""Which complaint someone's words mean: the fixes whose phrases fit name it."""
+"""Which complaint someone's words mean: the fixes and checks whose phrases fit name it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Understood:
 
     Attributes:
         complaints: ids, the likeliest first; empty where nothing can be checked.
-        likeliest: the id of the fix that fits the words best; "" for none.
+        likeliest: the id of the fix or check that fits the words best; "" for none.
         topic: the id of the ticket topic that fits; "" for none.
         ticket_first: whether only the help desk can help.
         item: the id of the one check whose finding the user was shown and asks about; "" for none.

@@ -18,7 +18,7 @@ class Complaint:
         checks: ids of fixes and checks that could explain it; a cause stands before what it explains.
         goal: ids of the checks that must all pass before it is solved.
         solved: what the user is told then.
-        fixes: ids of the fixes whose phrases mean this complaint; no fix belongs to two of them.
+        fixes: ids of the fixes and checks whose phrases mean this complaint; no fix belongs to two of them.
     """
 
     subject: str

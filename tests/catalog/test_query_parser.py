@@ -41,6 +41,34 @@ def test_what_is_said_not_to_be_the_trouble_counts_less(text: str) -> None:
     assert list(worths(text).values()) == [0.1, 1.0]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "there's nothing wrong with the sound, they can't hear me",
+        "the printer isn't offline, my document hangs",
+        "no problem with the wifi, the tunnel does not open",
+        "it isn't broken, the arrow does not move",
+        "nobody else has the file open, i can't write to it",
+        "aucun souci de micro, je n'entends rien",
+        "le fichier n'est pas en lecture seule, un autre l'a ouvert",
+        "rien de casse, je ne trouve pas l'imprimante",
+        "le portable n'est ni chaud ni lent, la batterie ne tient pas",
+    ],
+)
+def test_a_fault_that_is_said_not_to_be_there_counts_less(text: str) -> None:
+    assert list(worths(text).values()) == [0.1, 1.0]
+
+
+@pytest.mark.parametrize("text", ["it's not the line it's the wireless", "c'est pas la ligne c'est le wifi"])
+def test_what_it_is_ends_what_it_is_not_without_a_comma(text: str) -> None:
+    assert list(worths(text).values()) == [0.1, 1.0]
+
+
+@pytest.mark.parametrize("text", ["the printer is not printing, it says offline", "pas de son, pas d'image"])
+def test_what_is_missing_is_no_fault_that_is_not_there(text: str) -> None:
+    assert set(worths(text).values()) == {1.0}
+
+
 def test_what_works_in_another_sentence_counts_less_too() -> None:
     assert worths("the sound is fine. my mic is dead.") == {"the sound is fine": 0.1, "my mic is dead": 1.0}
 

@@ -29,6 +29,7 @@ def suggest(text: str) -> Suggestions:
 def test_the_index_lists_what_there_is(row: Mapping[str, str]) -> None:
     kinds = {
         "fix": lambda id_: ENGLISH.translate(CATALOG.all_fixes[id_].title),
+        "check": lambda id_: ENGLISH.translate(CATALOG.checks[id_].title),
         "referral": lambda id_: ENGLISH.translate(CATALOG.topics[id_].title),
         "ladder": lambda id_: load_troubleshooters()[id_] and None,
     }
@@ -71,6 +72,27 @@ def test_what_we_can_repair_is_no_ticket(text: str) -> None:
     found = suggest(text)
     assert not found.ticket_first
     assert found.items[0].kind is SuggestionKind.FIX
+
+
+@pytest.mark.parametrize(
+    ("text", "id_"),
+    [
+        ("my laptop is overheating", "heat"),
+        ("l'ordinateur surchauffe", "heat"),
+        ("smart says the drive is failing", "disk-health"),
+        ("le test mémoire a trouvé des erreurs", "memory-errors"),
+        ("wrong time zone since my flight to Tokyo", "time-zone"),
+        ("y a-t-il des mises à jour pour mon poste", "updates-waiting"),
+    ],
+)
+def test_what_can_only_be_checked_is_found_too(text: str, id_: str) -> None:
+    first = suggest(text).items[0]
+    assert (first.id, first.kind) == (id_, SuggestionKind.CHECK)
+
+
+def test_a_check_that_the_policy_forbids_is_not_shown() -> None:
+    forbidden = Catalog(Policy(fixes=FixesPolicy(deny=("heat",))), Platform.LINUX)
+    assert "heat" not in [item.id for item in forbidden.suggest("my laptop is overheating").items]
 
 
 @pytest.mark.parametrize("text", ["teams cant hear me", "on ne m'entend pas dans teams"])
@@ -119,8 +141,13 @@ def test_scores_fall_and_there_are_ten_at_most() -> None:
 
 
 def test_topics_come_after_the_other_fixes_where_a_fix_stands_first() -> None:
-    hits = [RankedHit("fix", 0.5), RankedHit("topic", 0.3), RankedHit("other-fix", 0.1)]
+    hits = [RankedHit("fix", 0.5), RankedHit("topic", 0.2), RankedHit("other-fix", 0.1)]
     assert [hit.id for hit in best_first(hits, {"topic"})] == ["fix", "other-fix", "topic"]
+
+
+def test_a_topic_that_is_much_likelier_than_the_other_fixes_is_among_the_first_three() -> None:
+    hits = [RankedHit("fix", 0.5), RankedHit("topic", 0.3), RankedHit("b", 0.1), RankedHit("c", 0.05)]
+    assert [hit.id for hit in best_first(hits, {"topic"})] == ["fix", "topic", "b", "c"]
 
 
 def test_a_topic_that_is_clearly_likelier_stands_first() -> None:
@@ -129,7 +156,7 @@ def test_a_topic_that_is_clearly_likelier_stands_first() -> None:
 
 
 def test_weak_matches_are_cut() -> None:
-    hits = [RankedHit("fix", 0.9), RankedHit("other-fix", 0.05), RankedHit("weak", 0.01)]
+    hits = [RankedHit("fix", 0.9), RankedHit("other-fix", 0.01), RankedHit("weak", 0.002)]
     assert [hit.id for hit in best_first(hits, set())] == ["fix", "other-fix"]
     assert best_first([], set()) == []
 

@@ -8,7 +8,7 @@ import pytest
 
 from selfhelp import checks, fixes
 from selfhelp.catalog.discovery import iter_classes
-from selfhelp.catalog.suggestions import Suggestion, Suggestions
+from selfhelp.catalog.suggestions import Suggestion, Suggestions, load_index
 from selfhelp.core.model import SuggestionKind
 from selfhelp.core.text import ENGLISH, N_
 from selfhelp.diagnosis.complaints import by_id, complaints, joined, of_check, understood
@@ -52,6 +52,11 @@ def test_the_network_stands_in_order_of_cause(id_: str) -> None:
 @pytest.mark.parametrize("fix", sorted(id_ for id_, cls in known().items() if issubclass(cls, Fix)))
 def test_every_fix_belongs_to_one_complaint(fix: str) -> None:
     assert len([id_ for id_, one in complaints().items() if fix in one.fixes]) == 1
+
+
+@pytest.mark.parametrize("id_", [row["id"] for row in load_index("index.json") if row["kind"] == "check"])
+def test_a_check_that_people_name_has_a_complaint_to_open(id_: str) -> None:
+    assert id_ in complaints()[of_check(id_)].fixes
 
 
 @pytest.mark.parametrize("id_", troubleshooter_ids())

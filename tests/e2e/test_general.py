@@ -125,7 +125,7 @@ def test_suggest_answers_anything(selfhelp: Terminal, words: str) -> None:
     assert isinstance(document["ticket_first"], bool)
     for suggestion in document["suggestions"]:
         assert set(suggestion) == {"id", "title", "score", "kind"}
-        assert suggestion["kind"] in {"fix", "referral", "pack"}
+        assert suggestion["kind"] in {"fix", "check", "referral", "pack"}
 
 
 def test_doctor(selfhelp: Terminal) -> None:

@@ -1,7 +1,7 @@
 """Every screen over the real accessibility bus: what a screen reader gets of each control, and is told.
 
 The window is real and on a real display, the computer behind it is made up (`tests.live.stage`). No screen
-reader speaks here: that Orca says it in this way was not tried.
+reader speaks here; what Orca says stands in `test_orca`.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from selfhelp.core.text import N_, Text
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts.buttons import ButtonRow
-from selfhelp.ui.widgets.announce import announce_politely
+from selfhelp.ui.widgets.announce import tell_by_focus
 from selfhelp.ui.widgets.label import PlainLabel, clean_text
 from selfhelp.ui.widgets.lead import set_primary
 from selfhelp.ui.widgets.order import make_tab_readable
@@ -171,9 +171,8 @@ class AnswerCard(MessagePanel):
             part.setVisible(bool(steps))
 
     def enter(self) -> None:
-        """Put the focus on the answer, and say it once, from there: what comes from elsewhere is dropped."""
-        self.heading.setFocus()
-        announce_politely(self.heading, " ".join(t for t in (self.heading.text(), self.detail.text()) if t))
+        """Put the focus on the answer, so that it is read once."""
+        tell_by_focus(self.heading, (self.heading.text(), self.detail.text()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let the most important button break its words where the window is narrow."""

@@ -15,7 +15,7 @@ from selfhelp.machine.guidance.manual_steps import load_manual_steps
 from selfhelp.ui.diagnosis.answer import ReadingFrame, make_answer, put_into_line
 from selfhelp.ui.diagnosis.ending_words import Ending, Way, words_of
 from selfhelp.ui.parts.buttons import ButtonRow
-from selfhelp.ui.widgets.announce import announce_politely
+from selfhelp.ui.widgets.announce import tell_by_focus
 from selfhelp.ui.widgets.label import PlainLabel, clean_text
 from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.signs import GOOD
@@ -142,9 +142,8 @@ class EndingPanel(MessagePanel):
         return self.sign.kind
 
     def enter(self) -> None:
-        """Put the focus on how it ended, and say it once, from there."""
-        self.heading.setFocus()
-        announce_politely(self.heading, " ".join(t for t in (self.heading.text(), self.detail.text()) if t))
+        """Put the focus on how it ended, so that it is read once."""
+        tell_by_focus(self.heading, (self.heading.text(), self.detail.text()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let the most important button break its words where the window is narrow."""

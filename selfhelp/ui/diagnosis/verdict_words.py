@@ -60,8 +60,8 @@ def button_of(way: Way) -> Text:
 def by_hand(verdict: Verdict, catalog: Catalog) -> Sequence[Text]:
     """Return what a hand can try where nothing was found: of the fix that fits best, else of the next one."""
     ids = [verdict.ticket.problem, *(verdict.complaint.fixes if verdict.complaint is not None else ())]
-    fixes = [catalog.fixes[id_] for id_ in ids if id_ in catalog.fixes]
-    names: Sequence[str] = next((fix.by_hand for fix in fixes if fix.by_hand), ())
+    checks = [catalog.checks[id_] for id_ in ids if id_ in catalog.checks]
+    names: Sequence[str] = next((check.by_hand for check in checks if check.by_hand), ())
     return [load_manual_steps()[name].sentence for name in names]
 
 

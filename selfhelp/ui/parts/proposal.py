@@ -59,7 +59,7 @@ class ProposalPanel(QWidget):
         steps = (
             [step_words(step, self._translator) for step in self._proposal.steps] if self._proposal else []
         )
-        return " ".join(f"{', '.join([step.sentence, *step.notes])}." for step in steps)
+        return " ".join(_in_one(step) for step in steps)
 
     def mark_step_started(self, sentence: str) -> bool:
         """Show that a step is being done; return whether this is one, and says so itself."""
@@ -94,6 +94,12 @@ class ProposalPanel(QWidget):
     def _answer(self, value: bool) -> None:
         self.hide_buttons()
         self.answered.emit(value)
+
+
+def _in_one(step: StepWords) -> str:
+    """Return a step in one breath; what ends with a full stop needs no comma."""
+    said = ", ".join([step.sentence, *step.notes]).replace(".,", ".")
+    return said if said.endswith(".") else f"{said}."
 
 
 def step_words(step: StepView, translator: Translator) -> StepWords:

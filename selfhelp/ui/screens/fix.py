@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from selfhelp.core.errors import SelfhelpError
@@ -36,6 +36,9 @@ from selfhelp.ui.widgets.page import FootedPage
 from selfhelp.ui.widgets.path import GUTTER, StepperStop
 from selfhelp.ui.widgets.signs import GOOD
 
+SOON_OVER_MS = 600
+"""What lasts shorter isn't told to a screen reader: it would say it after the result."""
+
 
 class FixScreen(AppScreen[FixPage]):
     """Look → found → what would be done → ask → do → look again → how it ended."""
@@ -54,6 +57,8 @@ class FixScreen(AppScreen[FixPage]):
         self._prompts: WindowPrompts | None = None
         self._changing = False
         self._words = self._heard_last = ""
+        self._tell_later = QTimer(self, singleShot=True, interval=SOON_OVER_MS)
+        self._tell_later.timeout.connect(lambda: self._announce(self._heard_last))
         self._later: FixPage | None = None
         self._build()
         self._lay_out()
@@ -219,7 +224,7 @@ class FixScreen(AppScreen[FixPage]):
         sentence = self.context.translate(text)
         if sentence != self._heard_last:
             self._heard_last = sentence
-            self._announce(sentence)
+            self._tell_later.start()
             if self._changing:
                 self.scroll_to(self._working)
         if self._changing and self._path.current_stop_name not in (CHECK, END):
@@ -239,9 +244,10 @@ class FixScreen(AppScreen[FixPage]):
         self._path.advance_to(PLAN)
         self._path.current_stop().body.addWidget(self._proposal)
         self._path.set_current_detail(_YOURS)
-        self._working.clear_progress()
         self._path.show_user_turn()
+        self._tell_later.stop()
         self._proposal.ask_consent(proposal, self.context.translator)
+        self._working.clear_progress()  # not before the focus is elsewhere: it would hand the focus on
         self._foot.show_actions(help_=False)
         self._page.scroll_to_start_of(self._path.stops[FOUND], self._path.current_stop())
         question = self.context.translate(N_("Proposed fix"))
@@ -249,10 +255,11 @@ class FixScreen(AppScreen[FixPage]):
         self._announce(f"{summary} {self.context.label_for_row(question, self._proposal.spoken_text())}")
 
     def _ask(self, question: ChoiceQuestion | StepView) -> None:
-        self._working.clear_progress()
         self._path.current_stop().body.addWidget(self._question)
         self._path.show_user_turn()
+        self._tell_later.stop()
         self._question.ask_question(question)
+        self._working.clear_progress()
         self._foot.show_actions(help_=False)
         self._page.scroll_to_start_of(self._path.stops[FOUND], self._path.current_stop())
         self._announce(self._question.question_text())
@@ -327,6 +334,7 @@ class FixScreen(AppScreen[FixPage]):
         self._announce(self._path.current_stop().heading.text())
 
     def _over(self) -> None:
+        self._tell_later.stop()
         self._job = self._prompts = None
         self._changing = False
         self._question.close_question()
@@ -375,8 +383,13 @@ class FixScreen(AppScreen[FixPage]):
     # -- words -------------------------------------------------------------------------------------
 
     def _moved(self, stop: StepperStop) -> None:
-        """Let what goes on stand where she is."""
+        """Let what goes on stand where she is; moving its button must not hand the focus on to another."""
+        focused = self._stop.hasFocus()
+        if focused:
+            self._stop.clearFocus()
         stop.body.addWidget(self._working)
+        if focused:
+            self._stop.setFocus()
         if self._changing:
             self.scroll_to(stop)
 

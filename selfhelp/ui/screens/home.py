@@ -372,6 +372,9 @@ class HomeScreen(AppScreen[HomePage]):
                 self.context.open(TicketTopicPage(id_, case=self.help_context()))
             case "troubleshooter":
                 self.context.open(DiagnosisPage(complaint=id_, case=self.help_context()))
+            case SuggestionKind.CHECK:
+                words = self._box.text().strip()
+                self.context.open(DiagnosisPage(words, complaint=id_, case=self.help_context()))
             case "emergency":
                 self.context.open(EmergencyPage(id_))
             case "diagnosis":

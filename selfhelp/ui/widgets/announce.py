@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtWidgets import QWidget
 
 
 def announce_politely(widget: QWidget, sentence: str) -> None:
     """Let a screen reader say the sentence as soon as it is silent (a "polite live region").
 
-    Source: Qt 6.8, QAccessibleAnnouncementEvent. On Linux it reaches Orca as AT-SPI's Announcement; that
-    Orca speaks it was not tried.
+    Source: Qt 6.8, QAccessibleAnnouncementEvent. On Linux it reaches Orca as AT-SPI's Announcement
+    (tests/live/test_orca.py).
     """
     from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent  # the first window goes without
 
     QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, sentence))
+
+
+def tell_by_focus(widget: QWidget, parts: Sequence[str]) -> None:
+    """Put the focus on words that are new, so that a screen reader reads them once.
+
+    It reads the name and the description of what gets the focus. Where the focus was there already, or the
+    window is not in use, nothing would be read: then they are announced.
+    """
+    there = widget.hasFocus()
+    widget.setFocus()
+    if there or not widget.hasFocus():
+        announce_politely(widget, " ".join(part for part in parts if part))

@@ -10,6 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from selfhelp.ui.widgets.motion import PageEntrance
+from selfhelp.ui.widgets.roles import PLAIN, be
 
 
 class PageStack(QStackedWidget):
@@ -17,7 +18,8 @@ class PageStack(QStackedWidget):
 
     A page may hear of something after she left it (an answer was saved, a picture was taken), and put the
     focus where she would go on. Qt gives it, although nobody sees it there, and what she types would go on a
-    page that she does not see. Here the focus goes back.
+    page that she does not see. Here the focus goes back. To a screen reader it is a plain widget: Qt calls it
+    a layered pane, and Orca counts its panes at each new page.
 
     Signals:
         strayed: a page that is not seen took the focus, and where it was before it cannot stay.
@@ -27,6 +29,7 @@ class PageStack(QStackedWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        be(self, PLAIN)
         self._entrance: PageEntrance | None = None
         cast("QApplication", QApplication.instance()).focusChanged.connect(self._keep)
 

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from typing import cast
 
 import pytest
 from PySide6.QtCore import Qt
@@ -46,6 +47,28 @@ def words(screen: QWidget) -> str:
 
 def outcome(screen: FixScreen) -> Outcome | None:
     return screen._ended_as.run.outcome if screen._ended_as else None
+
+
+def test_no_button_gets_the_focus_by_chance(make_window: Make, qtbot: QtBot, printer: Printer) -> None:
+    """A button that is hidden or moved hands the focus on, and a screen reader reads who gets it."""
+    got: list[str] = []
+
+    def changed(_old: QWidget | None, new: QWidget | None) -> None:
+        got.append(new.text() if isinstance(new, QPushButton | QLabel) else "")
+
+    printer.ask = True
+    application = cast("QApplication", QApplication.instance())
+    screen = start(make_window)
+    application.focusChanged.connect(changed)
+    qtbot.waitUntil(screen._question.yes.isVisible)
+    screen._question.yes.click()
+    qtbot.waitUntil(screen._proposal.no.hasFocus)
+    screen._proposal.yes.setFocus()
+    screen._proposal.yes.click()
+    qtbot.waitUntil(screen._ending.isVisible)
+    application.focusChanged.disconnect(changed)
+    assert "Get help" not in got
+    assert got[-1] == "Fixed. You can print again."
 
 
 def test_look_ask_do_look_again(make_window: Make, qtbot: QtBot, printer: Printer, app: App) -> None:

@@ -34,6 +34,7 @@ from selfhelp.ui.navigation import BrowsePage, Destination, DiagnosisPage, FixPa
 from selfhelp.ui.parts import catalog_loading, subjects
 from selfhelp.ui.parts.footer import Footer, SupportFacts
 from selfhelp.ui.parts.health import CLOCK, greeting_for_hour
+from selfhelp.ui.screens.diagnosis import DiagnosisScreen
 from selfhelp.ui.screens.home import HELP, HomeScreen
 from selfhelp.ui.widgets.cards import Card
 from selfhelp.ui.widgets.signs import StatusIcon
@@ -156,6 +157,20 @@ def test_all_fixes_are_one_quiet_link_away_by_keyboard(make_window: Make, qtbot:
     screen._browse.setFocus()
     qtbot.keyClick(screen._browse, Qt.Key.Key_Return)
     assert window._history == [HomePage, BrowsePage]
+
+
+def test_what_can_only_be_checked_opens_its_check(make_window: Make, qtbot: QtBot) -> None:
+    screen = home(make_window, qtbot)
+    screen._box.setText("my laptop is overheating")
+    assert screen._found.shown_keys()[1] == "check:heat"
+    screen._found.choose_card(1)
+    window = screen.window()
+    assert isinstance(window, AppWindow)
+    opened = window.current_screen()
+    assert isinstance(opened, DiagnosisScreen)
+    assert opened._asked.complaint == "heat"
+    assert opened._asked.words == "my laptop is overheating"
+    window.go_back()
 
 
 def test_weak_answers_are_left_out_and_never_more_than_six_shown(make_window: Make, qtbot: QtBot) -> None:

@@ -69,7 +69,10 @@ def test_a_repair_tells_what_it_would_do_how_far_it_is_and_how_it_ended(
     printer.wait.set()
     qtbot.waitUntil(screen._ending.isVisible)
     assert said.count("Cancel your documents") == 1
-    assert said[-1].startswith("Fixed. You can print again.")
+    assert screen._ending.heading.hasFocus(), "who hears the window hears what gets the focus"
+    heading = REAL.queryAccessibleInterface(screen._ending.heading)
+    assert heading.text(REAL.Text.Name).startswith("Fixed. You can print again.")
+    assert not any(one.startswith("Fixed.") for one in said), "it would be heard twice"
 
 
 def test_a_look_that_she_asked_for_ends_with_a_sentence_and_keeps_the_focus(
