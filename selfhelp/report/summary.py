@@ -16,7 +16,7 @@ from selfhelp.core.model import (
     SnapshotSection,
 )
 from selfhelp.report.findings import find_key_findings
-from selfhelp.report.markup import format_moment, format_value, without_empty_columns
+from selfhelp.report.value_format import format_moment, format_value, without_empty_columns
 
 WIDTH = 80
 """Characters of a line where nobody says how wide the terminal is."""

@@ -8,10 +8,10 @@ from selfhelp.core.model import ChangeType, CheckResult, FixRun, SnapshotChange,
 from selfhelp.core.text import ENGLISH
 from selfhelp.report.escaping import escape_plain
 from selfhelp.report.findings import FIRST
-from selfhelp.report.markup import format_moment, format_value
 from selfhelp.report.notice import KeyFinding
-from selfhelp.report.page_header import describe_check, describe_ending
+from selfhelp.report.run_descriptions import describe_check, describe_ending
 from selfhelp.report.ticket_context import TicketContext, format_observation
+from selfhelp.report.value_format import format_moment, format_value
 
 CHANGES = 5
 RUNS = 3
