@@ -100,7 +100,7 @@ def _action(operation: Operation) -> ET.Element:
     for tag in ("description", "message"):
         for language in LANGUAGES:
             attributes = {} if language == LANGUAGES[0] else {"xml:lang": language}
-            ET.SubElement(action, tag, attributes).text = Translator(language).show(operation.title)
+            ET.SubElement(action, tag, attributes).text = Translator(language).translate(operation.title)
     defaults = ET.SubElement(action, "defaults")
     ET.SubElement(defaults, "allow_any").text = "no"
     ET.SubElement(defaults, "allow_inactive").text = "no"

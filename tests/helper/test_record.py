@@ -452,17 +452,17 @@ import resource, signal, sys
 from pathlib import Path
 from tests.helper import test_record as here
 from selfhelp.helper import file_trust as guard
-guard.parents = lambda path: (path,)
+guard.path_and_parents = lambda path: (path,)
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 computer = here.computer_in(Path(sys.argv[1]))
 results = []
 resource.setrlimit(resource.RLIMIT_FSIZE, (1300, resource.RLIM_INFINITY))
 for number in range(20):
-    results.append(here.serve(here.request(computer, "no-such-operation"), here.ALICE, computer)["result"])
+    results.append(here.serve_request(here.request(computer, "no-such-operation"), here.ALICE, computer)["result"])
 resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
-assert here.is_whole(here.lines(computer))
-assert here.serve(here.request(computer), here.ALICE, computer)["result"] == "done"
-assert here.is_whole(here.lines(computer))
+assert here.is_chain_intact(here.lines(computer))
+assert here.serve_request(here.request(computer), here.ALICE, computer)["result"] == "done"
+assert here.is_chain_intact(here.lines(computer))
 print(*results)
 """
     done = subprocess.run(

@@ -137,7 +137,7 @@ ASK = """
 import sys
 from selfhelp.network.http import HttpClient
 from selfhelp.network.proxy_route import ProxyRouter
-print(HttpClient(sys.argv[1], lambda: "token t", routes=ProxyRouter()).request("GET", "/").json())
+print(HttpClient(sys.argv[1], lambda: "token t", routes=ProxyRouter()).request("GET", "/").parse_json())
 """
 
 

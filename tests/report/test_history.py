@@ -308,11 +308,11 @@ def test_two_days_later_by_the_system_clock_it_is_gone(tmp_path: Path) -> None:
     """K1: the clock of the whole process is moved on, not ours alone."""
     script = (
         "import sys; from pathlib import Path; from datetime import UTC, datetime\n"
-        "from selfhelp.report.history import History; from selfhelp.report.redact import Redactor\n"
+        "from selfhelp.report.history import SnapshotHistory; from selfhelp.report.redact import Redactor\n"
         "from selfhelp.core.model import *\n"
-        "made = Snapshot(datetime.now(UTC), [Section('s', True, 1, [Item('a', 1, tracked=True)])])\n"
-        "one = History(Path(sys.argv[1]), 1)\n"
-        "one.prune() if sys.argv[2] == 'look' else one.complete(made, Redactor({}))\n"
+        "made = Snapshot(datetime.now(UTC), [SnapshotSection('s', True, 1, [Item('a', 1, tracked=True)])])\n"
+        "one = SnapshotHistory(Path(sys.argv[1]), 1)\n"
+        "one.delete_expired() if sys.argv[2] == 'look' else one.redact_and_compare(made, Redactor({}))\n"
     )
     for shift, what, left in (("+0d", "take", 1), ("+0d", "look", 1), ("+2d", "look", 0)):
         argv = ["faketime", "-f", shift, sys.executable, "-c", script, str(tmp_path / "s"), what]

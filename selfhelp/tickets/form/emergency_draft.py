@@ -109,7 +109,7 @@ class EmergencyDrafts:
         with self._one, suppress(OSError), own_folder.open_own_folder(self.folder) as folder:
             Removal().remove_known_files(folder, app_files.URGENT)  # what a crash left half written, too
 
-    def prune(self) -> None:
+    def delete_expired(self) -> None:
         """Forget what nobody touched for longer than it is kept."""
         if self.folder.is_dir() and not self.read():
             self.forget()

@@ -221,15 +221,14 @@ WRITER = """
 import sys
 from pathlib import Path
 from selfhelp.tickets.form.attachment import AddedFile
-from selfhelp.tickets.form.drafts import Draft
-from selfhelp.tickets.form.drafts import Drafts
-from selfhelp.tickets.form.message import Message
-drafts, n = Drafts(Path(sys.argv[1]), 30), 0
+from selfhelp.tickets.form.drafts import DraftStore, StoredDraft
+from selfhelp.tickets.form.message import TicketMessage
+drafts, n = DraftStore(Path(sys.argv[1]), 30), 0
 while True:
     n += 1
     data = b"\\x89PNG" + str(n).encode() * 20_000
     shown = AddedFile("picture", f"{n}.png", len(data), data)
-    drafts.keep(Draft("sh-" + "0" * 36, Message(body=f"{n} " * 5_000), added=[shown]))
+    drafts.store_draft(StoredDraft("sh-" + "0" * 36, TicketMessage(body=f"{n} " * 5_000), added=[shown]))
     print(n, flush=True)
 """
 

@@ -69,11 +69,11 @@ def test_they_are_kept_as_long_as_a_ticket_may_wait(tmp_path: Path) -> None:
     kept = EmergencyDrafts(tmp_path / "urgent", 30, lambda: clock[0])
     kept.keep({"work": EmergencyDraft("black")})
     clock[0] += 29 * module.DAY
-    kept.prune()
+    kept.delete_expired()
     assert words(kept) == {"work": "black"}
     clock[0] += 2 * module.DAY
     assert words(kept) == {}
-    kept.prune()
+    kept.delete_expired()
     assert list(kept.folder.iterdir()) == []
 
 

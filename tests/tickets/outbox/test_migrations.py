@@ -79,7 +79,7 @@ def dying(*args, **more):
     connection.create_function("die", 0, lambda: os.kill(os.getpid(), 9))
     return connection
 store.sqlite3.connect = dying
-store.Store(Path(sys.argv[1]))
+store.OutboxDatabase(Path(sys.argv[1]))
 """
 
 
@@ -112,7 +112,7 @@ def test_many_programs_take_it_over_at_once(tmp_path):
     old_outbox(tmp_path / "o")
     code = (
         "import sys; from pathlib import Path; from selfhelp.tickets.outbox.outbox import *;"
-        "Outbox(Path(sys.argv[1])).items()"
+        "Outbox(Path(sys.argv[1])).list_items()"
     )
     programs = [subprocess.Popen([sys.executable, "-c", code, tmp_path / "o"]) for _ in range(6)]
     assert [program.wait() for program in programs] == [0] * 6
