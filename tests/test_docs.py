@@ -121,7 +121,7 @@ def test_every_decision_has_its_parts() -> None:
 def test_the_example_of_a_feed_is_right() -> None:
     text = (ROOT / "docs" / "incidents.md").read_text("utf-8")
     (example,) = re.findall(r"```json\n(.*?)```", text, re.DOTALL)
-    (one,) = parse_feed(example.to_line(), datetime(2026, 11, 28, tzinfo=UTC), 3)
+    (one,) = parse_feed(example.encode(), datetime(2026, 11, 28, tzinfo=UTC), 3)
     assert (one.id, one.ticket, len(one.words)) == ("printers-3", "INC0012345", 4)
 
 

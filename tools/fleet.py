@@ -94,7 +94,7 @@ def simulate(
 ) -> Fleet:
     """Let each client save one ticket at the second that ``sealed`` says and send it as the tray does."""
     fleet = Fleet()
-    before = vars(outbox_file)["Store"]
+    before = vars(outbox_file)["OutboxDatabase"]
     setattr(outbox_file, "OutboxDatabase", QuickStore)  # noqa: B010 - the name is imported there, not declared
     try:
         with tempfile.TemporaryDirectory(dir=_memory()) as folder:

@@ -297,7 +297,7 @@ def _inner(node: Any) -> Any:
 
 
 def _text(node: Any) -> str:
-    return node.text.from_line("utf-8") if node.text is not None else ""
+    return node.text.decode("utf-8") if node.text is not None else ""
 
 
 def _walk(node: Any) -> Iterator[Any]:

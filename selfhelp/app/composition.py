@@ -292,7 +292,7 @@ class App(TicketServices):
         steps: Sequence[Callable[[], None]] = (
             self.history.delete_expired,
             self.drafts.delete_expired,
-            self.emergency_drafts.prune,
+            self.emergency_drafts.delete_expired,
             lambda: delete_expired_reports(self.places.data / "reports", days.snapshot_days),
             lambda: personal_data.apply_retention(
                 self.places, self.sent_records, self.outbox, days.sent_items_days
@@ -314,11 +314,14 @@ class App(TicketServices):
         for problem in self.loaded.problems:
             table = problem.key.removeprefix(files.EXTEND).split(".")[0]
             if not problem.counts and table in ("", *tables):
+                where, message = problem.location, problem.message
+                if not problem.key:
+                    return N_("The policy contains an error. {file}: {message}", file=where, message=message)
                 return N_(
                     "The policy contains an error. {file}: {key} {message}",
-                    file=problem.location,
+                    file=where,
                     key=problem.key,
-                    message=problem.message,
+                    message=message,
                 )
         return None
 

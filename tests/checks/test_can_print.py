@@ -30,9 +30,9 @@ class Computer:
         self.knocked: list[str] = []
 
     def read(self, source: Any) -> Json:
-        if source.function.__name__ == "cups_printers":
+        if source.function.__name__ == "read_cups_printers":
             return {"service": "running", "printers": list(self._printers)}
-        if source.function.__name__ == "connection":
+        if source.function.__name__ == "probe_port":
             name = source.params["host"].partition(".")[0]
             self.knocked.append(name)
             return "refused" if name in self._silent else OPEN

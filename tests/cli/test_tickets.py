@@ -56,7 +56,7 @@ def away(monkeypatch: pytest.MonkeyPatch) -> None:
         raise DeskUnreachableError(N_("The desk is away."))
 
     monkeypatch.setattr(FolderConnector, "poll", poll)
-    for name in ("submit", "comment", "has_comment", "reopen", "solve", "find"):
+    for name in ("submit", "add_comment", "has_comment", "reopen", "mark_resolved", "find_ticket"):
         monkeypatch.setattr(FolderConnector, name, poll)
 
 

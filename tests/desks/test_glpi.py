@@ -41,7 +41,7 @@ def body_of(given: Any) -> tuple[Any, dict[str, str]]:
         if part["name"] == "uploadManifest":
             parts.append((part["name"], (None, json.dumps(part["value"]), "application/json")))
         else:
-            content = part["filename"].to_line().ljust(part["size"], b"0")[: part["size"]]
+            content = part["filename"].encode().ljust(part["size"], b"0")[: part["size"]]
             parts.append((part["name"], (part["filename"], content, part.get("content-type", "text/plain"))))
     form = MultipartEncoder(parts)
     return form, {"Content-Type": form.content_type}

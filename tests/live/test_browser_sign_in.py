@@ -94,5 +94,5 @@ def test_the_command_line_signs_in_through_a_browser_and_out_again(server, tmp_p
         '{"schema": 1, "forgotten": true, "waiting": 0}',
         '{"schema": 1, "forgotten": false, "waiting": 0}',
     ], errors
-    secret = server.refresh.to_line()
+    secret = server.refresh.encode()
     assert not [path for path in home.rglob("*") if path.is_file() and secret in path.read_bytes()]

@@ -185,7 +185,7 @@ def test_programs_of_one_person_renew_one_after_the_other(server, at, tmp_path):
     """A server that takes a second use of a refresh token for theft never sees one."""
     secrets = Secrets({}, FileRing(tmp_path), SERVER, tmp_path)
     assert go(at, secrets)
-    server.find_faults |= {"slow", "theft"}
+    server.faults |= {"slow", "theft"}
     programs = [
         subprocess.Popen(
             [sys.executable, "-c", RENEW, server.url, str(tmp_path)],
@@ -195,7 +195,7 @@ def test_programs_of_one_person_renew_one_after_the_other(server, at, tmp_path):
         for _ in range(4)
     ]
     assert [(p.communicate(timeout=60)[1], p.returncode) for p in programs] == [(b"", 0)] * 4
-    assert "ended" not in server.find_faults
+    assert "ended" not in server.faults
     assert secrets.refresh_token() == server.refresh
 
 
@@ -204,7 +204,7 @@ def test_a_sign_in_that_the_server_has_ended_is_a_sentence_and_is_forgotten(serv
     secrets = Secrets({}, keyring, SERVER)
     go(at, secrets)
     server.expire()
-    server.find_faults.add("ended")
+    server.faults.add("ended")
     with pytest.raises(errors.SignInNeededError, match="has expired"):
         HttpClient(server.url, Bearer(at, secrets, routes=ProxyRouter()), routes=ProxyRouter()).request(
             "POST", "/api", body={}
@@ -221,12 +221,12 @@ def test_a_token_server_that_is_ill_parks_nothing_and_forgets_nothing(server, at
     secrets = Secrets({}, keyring, SERVER)
     go(at, secrets)
     server.expire()
-    server.find_faults.add(fault)
+    server.faults.add(fault)
     with pytest.raises(errors.DeskUnreachableError):
         HttpClient(server.url, Bearer(at, secrets, routes=ProxyRouter()), routes=ProxyRouter()).request(
             "POST", "/api", body={}
         )
-    server.find_faults.clear()
+    server.faults.clear()
     assert (
         HttpClient(server.url, Bearer(at, secrets, routes=ProxyRouter()), routes=ProxyRouter())
         .request("POST", "/api", body={})
@@ -247,7 +247,7 @@ def test_a_token_server_that_is_ill_parks_nothing_and_forgets_nothing(server, at
     ],
 )
 def test_what_goes_wrong_in_the_browser_keeps_nothing(server, at, fault, error, words):
-    server.find_faults.add(fault)
+    server.faults.add(fault)
     keyring = Memory()
     with pytest.raises(error, match=words) as caught:
         go(at, Secrets({}, keyring, SERVER), patience=1.5)
@@ -278,7 +278,7 @@ def test_a_browser_that_cannot_be_opened_is_a_sentence(server, at):
     ("keyring", "fault"), [(Locked(), ""), (Memory(), "long-refresh"), (Memory(), "no-refresh")]
 )
 def test_what_no_keyring_keeps_lasts_until_the_program_ends_and_is_said(server, at, keyring, fault):
-    server.find_faults.add(fault)
+    server.faults.add(fault)
     secrets = Secrets({}, keyring, SERVER)
     assert not go(at, secrets)
     assert "refresh token" not in str(keyring.kept)

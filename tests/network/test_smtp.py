@@ -28,7 +28,7 @@ def server(port, security="none", ca="", host="127.0.0.1"):
 
 
 def send(to, message=MESSAGE, account=SmtpAccount(), sender=NAME):  # noqa: B008 - frozen
-    to.send(account, sender, DESK, io.BytesIO(message), len(message))
+    to.send_message(account, sender, DESK, io.BytesIO(message), len(message))
 
 
 def test_dots_at_the_start_of_lines_arrive_as_they_were():

@@ -226,7 +226,7 @@ def test_a_task_runs_one_operation_as_the_system(name: str) -> None:
     assert (name in known) == (not operation.ways[Platform.WINDOWS][0].params)
     if name not in known:
         return
-    task = ET.fromstring(of_installer("tasks").document(operation).from_line("utf-16"))
+    task = ET.fromstring(of_installer("tasks").document(operation).decode("utf-16"))
     assert task.findtext(f".//{TASK}UserId") == "S-1-5-18"
     assert task.findtext(f".//{TASK}Command") == f'"{setup.PROGRAMS}\\helper.exe"'
     assert task.findtext(f".//{TASK}Arguments") == f"task {name}"

@@ -65,8 +65,8 @@ def test_every_part_is_made_once_between_review_and_outbox(
 ) -> None:
     made: list[str] = []
     for module, name in (
-        (ticket_text, "facts"),
-        (report_files, "report_html"),
+        (ticket_text, "build_fact_lines"),
+        (report_files, "render_html"),
         (details, "details_to_send"),
         (details, "template_values"),
     ):
@@ -81,8 +81,8 @@ def test_every_part_is_made_once_between_review_and_outbox(
     assert [case.count_word(word) for word in ("Monday", "nowhere")] == [1, 0]
     case.seal(letter)
     assert {name: made.count(name) for name in made} == {
-        "facts": 1,
-        "report_html": 1,
+        "build_fact_lines": 1,
+        "render_html": 1,
         "template_values": 1,
         "details_to_send": 2,  # as sent, and as the line reads whether it is switched on or not
     }
@@ -172,7 +172,7 @@ CHANGES: Mapping[str, Callable[[Case], object]] = {
     "picture": lambda case: case.replace_picture("picture-3", PNG[:-1]),
     "check": lambda case: case.add_check_results([CheckResult("disk-full", CheckState.HEALTHY)]),
     "said": lambda case: case.add_observation("Keyboard", "works"),
-    "snapshot": lambda case: setattr(case, "edited_snapshot", None),
+    "snapshot": lambda case: setattr(case, "snapshot", None),
 }
 
 

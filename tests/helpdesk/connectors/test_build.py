@@ -63,10 +63,10 @@ def test_mail_by_server(tmp_path):
 
 def test_her_address_is_what_policy_or_she_herself_says(tmp_path):
     desk = MailDesk("help@desk.test")
-    assert built(mail, tmp_path, mail=desk).requester() == ""
+    assert built(mail, tmp_path, mail=desk).requester_address() == ""
     (tmp_path / "config").mkdir()
     (tmp_path / "config" / "preferences.json").write_text(json.dumps({"email": "own@example.test"}))
-    assert built(mail, tmp_path, mail=desk).requester() == "own@example.test"
+    assert built(mail, tmp_path, mail=desk).requester_address() == "own@example.test"
     by_policy = built(mail, tmp_path, mail=desk, email="{login}@example.test")
     assert by_policy.requester_address() == f"{getpass.getuser()}@example.test"
 

@@ -322,9 +322,9 @@ def test_the_first_of_several_is_found_and_only_what_really_carries_the_mark(sta
 def test_nobody_finds_what_belongs_to_somebody_else(stand):
     number = stand.connector().submit(ticket(), nothing).number
     other = stand.connector(token=OTHER)
-    assert other.find("sh-1") is None
+    assert other.find_ticket("sh-1") is None
     with pytest.raises(errors.DeskRefusedError, match="rights of your profile"):
-        other.status(number)
+        other.read_status(number)
     with pytest.raises(errors.DeskRefusedError, match="doesn't exist"):
         other.status("999999")
     with pytest.raises(errors.DeskRefusedError, match="wasn't found"):

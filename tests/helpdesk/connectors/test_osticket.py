@@ -40,7 +40,7 @@ def test_the_recorded_messages_are_answered_as_they_were(stand):
 
     for name in ("14-email-create", "15-email-create-same-message-id", "16-email-reply-threads"):
         exchange = json.loads((RECORDINGS / f"{name}.json").read_text("utf-8"))
-        answer = stand._message(exchange["request"]["body"].to_line())
+        answer = stand._message(exchange["request"]["body"].encode())
         wanted = exchange["response"]
         assert (answer.status, answer.body) == (wanted["status"], str(wanted["body"]))
     assert len(stand.threads) == 1

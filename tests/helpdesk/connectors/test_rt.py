@@ -41,9 +41,9 @@ class Replay:
 
     def __call__(self, connection, request):
         method, target, _ = request.split(b" ", 2)
-        path = urlsplit(target.from_line()).path.removeprefix("/REST/2.0")
-        self.asked.append((method.from_line(), target.from_line(), request))
-        status, body = recorded(self.names[f"{method.from_line()} {path}"])
+        path = urlsplit(target.decode()).path.removeprefix("/REST/2.0")
+        self.asked.append((method.decode(), target.decode(), request))
+        status, body = recorded(self.names[f"{method.decode()} {path}"])
         connection.sendall(http(status, json.dumps(body).encode(), "application/json; charset=utf-8"))
 
 

@@ -47,7 +47,7 @@ def ticket(**more):
 
 def signed(asked, secret=SECRET):
     made = hmac.new(
-        secret.encode(), asked.headers["x-timestamp"].to_line() + b"." + asked.body, hashlib.sha256
+        secret.encode(), asked.headers["x-timestamp"].encode() + b"." + asked.body, hashlib.sha256
     )
     return asked.headers["x-signature"] == f"sha256={made.hexdigest()}"
 

@@ -74,25 +74,25 @@ def test_a_healthy_network_has_figures_and_no_sentence() -> None:
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"network_quality__measured": [[None] * 5]}, "help desk's server does not answer on port 443"),
-        ({"network_quality__measured": [TIMES]}, "20 % of the packets to the help desk are lost"),
+        ({"network_quality__ping_ports": [[None] * 5]}, "help desk's server does not answer on port 443"),
+        ({"network_quality__ping_ports": [TIMES]}, "20 % of the packets to the help desk are lost"),
         (
-            {"response_times__looked_up": {"addresses": [], "ms": 3.0}},
+            {"response_times__resolve_timed": {"addresses": [], "ms": 3.0}},
             "name of the help desk's server is not found",
         ),
         (
-            {"response_times__looked_up": {"addresses": ["192.0.2.80"], "ms": 800.0}},
+            {"response_times__resolve_timed": {"addresses": ["192.0.2.80"], "ms": 800.0}},
             "Looking a name up took 800 ms",
         ),
-        ({"dns__ask_timed": [{"reply": "silent", "ms": None}]}, "1 of 1 name servers do not answer"),
+        ({"dns__query_all_timed": [{"reply": "silent", "ms": None}]}, "1 of 1 name servers do not answer"),
         (
-            {"captive_portal__ask": [{"reply": "another page", "status": 302, "to": "login.example"}]},
+            {"captive_portal__probe_all": [{"reply": "another page", "status": 302, "to": "login.example"}]},
             "login page",
         ),
-        ({"captive_portal__ask": [{"reply": "silent", "status": 0, "to": ""}]}, "nothing answers"),
-        ({"sntp__offset": {"server": "time.example", "offset": -3600}}, "The clock is 3600 s slow"),
+        ({"captive_portal__probe_all": [{"reply": "silent", "status": 0, "to": ""}]}, "nothing answers"),
+        ({"sntp__measure_sntp_offset": {"server": "time.example", "offset": -3600}}, "The clock is 3600 s slow"),
         (
-            {"ping__posix_echoes": [None] * 5, "network_quality__measured": [[None] * 5]},
+            {"ping__ping_posix": [None] * 5, "network_quality__ping_ports": [[None] * 5]},
             "The gateway did not answer",
         ),
     ],

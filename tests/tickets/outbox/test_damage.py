@@ -251,7 +251,7 @@ def test_a_list_that_is_gone_does_not_take_the_files_along(tmp_path, how):
     outbox.close()
     (tmp_path / "o" / "outbox.db").unlink()
     if how == "empty":
-        (tmp_path / "o" / "outbox.db").schedule_save()
+        (tmp_path / "o" / "outbox.db").touch()
     again = Outbox(tmp_path / "o", now=lambda: time.time() + 7200)
     assert "damaged" in str(again.notice)
     (aside,) = (tmp_path / "o").glob("corrupt-*")

@@ -139,7 +139,7 @@ def test_a_share_without_links_works_too(root, monkeypatch):
         "LOCAL-0001",
     ]
     (root / "LOCAL-0003").mkdir()
-    (root / "LOCAL-0003" / OWNER).schedule_save()  # killed between making and writing it
+    (root / "LOCAL-0003" / OWNER).touch()  # killed between making and writing it
     desk._note("LOCAL-0003", "sh-3")
     assert desk.assign_number("sh-3") == "LOCAL-0003"
 
@@ -149,7 +149,7 @@ def test_an_empty_folder_does_not_stay_for_ever(root):
     desk.assign_number("sh-1")
     for name in ("LOCAL-0002", "LOCAL-0003", "LOCAL-0004"):
         (root / name).mkdir()
-    (root / "LOCAL-0003" / "x").schedule_save()
+    (root / "LOCAL-0003" / "x").touch()
     old = time.time() - 2 * 86_400
     for name in ("LOCAL-0002", "LOCAL-0003"):
         os.utime(root / name, (old, old))

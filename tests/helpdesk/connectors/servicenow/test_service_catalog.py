@@ -186,9 +186,9 @@ def test_where_the_table_is_closed_a_lost_answer_waits_for_a_person(stand, outbo
 def test_without_a_look_up_nothing_is_sent_twice_whatever_is_retried(form, outbox, fault):
     report = outbox.seal(Letter("s", "b", "alice@example.test"))
     if fault == "lost":
-        form.kind_and_host.lose_answer()
+        form.server.lose_answer()
     else:
-        form.kind_and_host.answer_next(Said(503 if fault == "error" else 200, SIGN_IN_PAGE, "text/html"))
+        form.server.answer_next(Said(503 if fault == "error" else 200, SIGN_IN_PAGE, "text/html"))
     made = int(fault == "lost")
     for _ in range(3):
         item = DeliveryService(outbox, form.connector(), outbox.clock, random.Random(1)).deliver(
@@ -198,7 +198,7 @@ def test_without_a_look_up_nothing_is_sent_twice_whatever_is_retried(form, outbo
         assert "can't confirm that your ticket arrived" in ENGLISH.translate(item.reason)
         assert len(form.tickets(report)) == made
         outbox.retry()
-    assert len([a for a in form.kind_and_host.asked if a.writes]) == 1
+    assert len([a for a in form.server.asked if a.writes]) == 1
 
 
 def test_a_refusal_is_no_unknown_outcome(form, outbox):
@@ -223,15 +223,15 @@ def test_the_table_is_never_asked_and_files_go_along_once(form):
     assert list(desk.altered_fields(number, ticket)) == []
     assert (desk.find_ticket(REF), desk.requester_address()) == (None, "")
     assert "connection is lost" in ENGLISH.translate(desk.check())
-    assert {a.path.split("/")[2] for a in form.kind_and_host.asked} == {"sn_sc", "now"}
-    assert not [a.path for a in form.kind_and_host.asked if "/table/" in a.path]
-    assert len([a for a in form.kind_and_host.asked if a.path.endswith("/attachment/file")]) == 2
+    assert {a.path.split("/")[2] for a in form.server.asked} == {"sn_sc", "now"}
+    assert not [a.path for a in form.server.asked if "/table/" in a.path]
+    assert len([a for a in form.server.asked if a.path.endswith("/attachment/file")]) == 2
     (held,) = form.tickets(REF)
     assert set(held.files) == {"a.txt"}
 
 
 def test_files_that_break_do_not_make_the_ticket_look_lost(form):
-    form.kind_and_host.lose_answer(lambda asked: asked.path.endswith("/file"))
+    form.server.lose_answer(lambda asked: asked.path.endswith("/file"))
     desk = form.connector()
     number = desk.submit(replace(TICKET, files=FILES[:1]), opener).number
     assert desk.missing_attachments(number, FILES[:1]) == ["a.txt"]
