@@ -2,8 +2,8 @@
 
 python tools/powershell.py check
 
-Scripts are found where they are handed on: ``PowerShell(…)``, ``windows_objects(…, …)``,
-``powershell.argv(…)``, ``powershell.given(…, …)``; what is composed of parts is put together
+Scripts are found where they are handed on: `machine.PowerShell`, `read_windows_objects`,
+`powershell.script_command_line`, `powershell.command_with_data`; what is composed of parts is put together
 first. What the mode allows is from about_Language_Modes (Microsoft Learn, PowerShell 5.1); that only methods
 of the allowed types and ``ToString`` may be called, while every property may be read, is what its own source
 does (Binders.cs, IsAllowedInConstrainedLanguage). The grammar is tree-sitter's; no PowerShell is needed.
@@ -139,7 +139,13 @@ FORBIDDEN_COMMANDS = {
     "start-job": "Start-Job needs the mode of the whole computer",
 }
 
-TAKERS = {"PowerShell": 0, "windows_object": 1, "windows_objects": 1, "argv": 0, "given": 0}
+TAKERS = {
+    "PowerShell": 0,
+    "read_windows_object": 1,
+    "read_windows_objects": 1,
+    "script_command_line": 0,
+    "command_with_data": 0,
+}
 """What scripts are handed to, and the place of the script among the arguments."""
 
 PASSES_ON = frozenset({"selfhelp/machine/command_output.py", "selfhelp/machine/powershell.py"})
@@ -359,7 +365,7 @@ def found_in(name: str, text: str, known: Mapping[str, Any]) -> Iterator[Script]
     tree = ast.parse(text)
     for function, call in _calls(tree):
         taker = _called(call)
-        if taker not in TAKERS or not _is_ours(call, taker):
+        if taker not in TAKERS:
             continue
         place = f"{name}:{call.lineno}"
         argument = _argument(call, TAKERS[taker])
@@ -388,13 +394,6 @@ def _called(call: ast.Call) -> str:
         case ast.Name(id=name) | ast.Attribute(attr=name):
             return name
     return ""
-
-
-def _is_ours(call: ast.Call, taker: str) -> bool:
-    """Whether it is the function of ours: others are called ``argv``, too."""
-    if taker not in ("argv", "given"):
-        return True
-    return isinstance(call.func, ast.Attribute) and ast.unparse(call.func.value) == "powershell"
 
 
 def _argument(call: ast.Call, place: int) -> ast.expr | None:

@@ -69,7 +69,7 @@ class EmergencyDrafts:
         """
         written = {kind: urgent for kind, urgent in words.items() if urgent.words.strip()}
         if not written:
-            self.forget()
+            self.delete_draft()
             return
         saved = datetime.fromtimestamp(self._now(), UTC).isoformat()
         rows = {kind: {"words": u.words[:BODY_LIMIT], "ref": u.ref} for kind, u in written.items()}
@@ -104,7 +104,7 @@ class EmergencyDrafts:
         """Return what was not sent; what is in the outbox is no draft any more."""
         return {kind: urgent for kind, urgent in self.read().items() if not _is_sent(urgent, outbox)}
 
-    def forget(self) -> None:
+    def delete_draft(self) -> None:
         """Delete all of it; what cannot be deleted now is tried again the next time."""
         with self._one, suppress(OSError), own_folder.open_own_folder(self.folder) as folder:
             Removal().remove_known_files(folder, app_files.URGENT)  # what a crash left half written, too
@@ -112,7 +112,7 @@ class EmergencyDrafts:
     def delete_expired(self) -> None:
         """Forget what nobody touched for longer than it is kept."""
         if self.folder.is_dir() and not self.read():
-            self.forget()
+            self.delete_draft()
 
 
 def _read(data: Json) -> Mapping[str, EmergencyDraft]:

@@ -326,9 +326,9 @@ def test_nobody_finds_what_belongs_to_somebody_else(stand):
     with pytest.raises(errors.DeskRefusedError, match="rights of your profile"):
         other.read_status(number)
     with pytest.raises(errors.DeskRefusedError, match="doesn't exist"):
-        other.status("999999")
+        other.read_status("999999")
     with pytest.raises(errors.DeskRefusedError, match="wasn't found"):
-        other.status("../User/2")
+        other.read_status("../User/2")
 
 
 # -- files -----------------------------------------------------------------------------------------
