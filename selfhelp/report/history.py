@@ -120,7 +120,7 @@ class SnapshotHistory:
         return sorted(found, key=lambda one: one.created, reverse=True)
 
     def comparable_snapshots(self, until: datetime | None = None) -> Sequence[StoredSnapshot]:
-        """Return the kept snapshots to compare with, see `complete`; the best one first."""
+        """Return the kept snapshots to compare with; the best one first."""
         now = self._now()
         past = [one for one in self.stored_snapshots() if one.created <= now]
         if until is not None:

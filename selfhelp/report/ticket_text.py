@@ -34,7 +34,8 @@ def build_fact_lines(
     *,
     page: bool = True,
 ) -> str:
-    """Return what stands below the user's words, at most about forty lines; `wording.text` puts it there.
+    """Return what stands below the user's words, at most about forty lines; `wording.format_body` puts it
+    there.
 
     Args:
         story: what the ticket tells; without secrets.

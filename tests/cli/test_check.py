@@ -45,7 +45,12 @@ def test_results_are_printed_in_order_and_measuring_comes_last(tmp_path: Path) -
     app = SimpleNamespace(catalog=catalog, engine=Engine(machine, Journal(tmp_path)))
     options = SimpleNamespace(ids=[], quick=False)
     call: Any = SimpleNamespace(
-        app=app, options=options, json=False, progress=Progress(), print_line=said.append, translate_line=ENGLISH.translate
+        app=app,
+        options=options,
+        json=False,
+        progress=Progress(),
+        print_line=said.append,
+        translate_line=ENGLISH.translate,
     )
     assert run(call) == 0
     assert ended == ["quick", "slow", "measures"]

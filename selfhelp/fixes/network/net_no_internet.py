@@ -151,7 +151,7 @@ class NetNoInternet(Fix):
 
 
 def _plan(machine: Machine, rung: NetworkLayer, links: Sequence[NetworkLink]) -> Json:
-    """Return what `leases` may do; without a link nobody can be asked for an address."""
+    """Return what `dhcp.steps_of_plan` may do; without a link nobody can be asked for an address."""
     if rung is NetworkLayer.PAGE:
         return dhcp.NOTHING
     plan = dhcp.plan_reconnect(machine, links)

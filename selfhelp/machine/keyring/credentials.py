@@ -362,7 +362,7 @@ class Secrets:
         """Delete what is kept for any server or proxy; return whether there was anything.
 
         Raises:
-            UnavailableError: as `forget`.
+            UnavailableError: as `delete_secrets`.
         """
         held = bool(self._memory.kept)
         self._memory.kept.clear()

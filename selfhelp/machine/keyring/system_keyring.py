@@ -77,7 +77,7 @@ class Vault:
         """Give a secret another name and return it, or "" where there is none.
 
         Raises:
-            UnavailableError: see `read`.
+            UnavailableError: see `read_secret`.
         """
 
         def rename(keyring: KeyringBackend) -> str:

@@ -2,8 +2,8 @@
 
 Programs learn of a proxy from their environment (http_proxy and its relatives) or from the desktop's
 settings. Addresses are read without the name and password they may carry. GNOME is asked and changed with
-`gsettings` (schema org.gnome.system.proxy); that was tried. The Windows row (Internet Settings of the
-registry, WinINet's InternetSetOption) and the macOS row (`scutil --proxy`, `networksetup`) were written
+``gsettings`` (schema org.gnome.system.proxy); that was tried. The Windows row (Internet Settings of the
+registry, WinINet's InternetSetOption) and the macOS row (`scutil --proxy`, ``networksetup``) were written
 from the vendors' documentation and not tried.
 """
 

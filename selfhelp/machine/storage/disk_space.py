@@ -217,7 +217,7 @@ def read_contents(machine: Machine, volume: DiskVolume) -> VolumeContents:
 
 
 def _temporary() -> Sequence[Path]:
-    """Return the system's own folders. `TMPDIR` is not trusted: it may name a folder of documents."""
+    """Return the system's own folders. ``TMPDIR`` is not trusted: it may name a folder of documents."""
     with suppress(OSError, ValueError):
         if own := os.confstr(DARWIN_USER_TEMP_DIR):
             return [Path(own)]

@@ -2,7 +2,7 @@
 
 `Redactor` goes by three sources, the most certain first: names that the system itself told (see
 `selfhelp.machine.account.identity`) and secrets given by value; the mark on each fact of a snapshot; rules
-over free text (see `tables`). It fails closed: what cannot be made safe becomes
+over free text (see `table_columns`). It fails closed: what cannot be made safe becomes
 ``[removed: error]``. Secrets become ``[secret:class]``, everything else ``kind-xxxxxx``.
 
 What is not found, by design, is listed in docs/redaction.md.

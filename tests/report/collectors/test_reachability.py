@@ -90,7 +90,10 @@ def test_a_healthy_network_has_figures_and_no_sentence() -> None:
             "login page",
         ),
         ({"captive_portal__probe_all": [{"reply": "silent", "status": 0, "to": ""}]}, "nothing answers"),
-        ({"sntp__measure_sntp_offset": {"server": "time.example", "offset": -3600}}, "The clock is 3600 s slow"),
+        (
+            {"sntp__measure_sntp_offset": {"server": "time.example", "offset": -3600}},
+            "The clock is 3600 s slow",
+        ),
         (
             {"ping__ping_posix": [None] * 5, "network_quality__ping_ports": [[None] * 5]},
             "The gateway did not answer",
