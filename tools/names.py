@@ -69,10 +69,12 @@ class Symbols:
         here, parts = self.in_file[path], name.split(".")
         if parts[0] not in here and parts[0] not in self.defined and parts[0] not in self.members:
             return f"there is no {parts[0]}"
+        if parts[0] in sys.stdlib_module_names and parts[0] not in self.members:
+            return ""
         for outer, inner in pairwise(parts):
             inherited = outer[:1].isupper() and inner in self.defined
             known = self.members[outer] if outer in self.members else self.defined | here
-            if outer not in sys.stdlib_module_names and inner not in known and not inherited:
+            if inner not in known and not inherited:
                 return f"{outer} has no {inner}"
         return ""
 
