@@ -11,30 +11,24 @@ from selfhelp.machine.apps.default_apps import ChooseProgram
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.guidance.settings_pages import OpenPage
 from selfhelp.machine.replay import ReplayMachine
+from tests.fake_machine import FakeMachine
 
 FIX = DefaultApps()
 Replay = Callable[[str], ReplayMachine]
 WEB = ("x-scheme-handler/http", "x-scheme-handler/https", "text/html")
 
 
-class Windows:
+def windows(policy: str | None) -> FakeMachine:
     """A Windows computer where the organisation chooses, or does not."""
-
-    platform = Platform.WINDOWS
-
-    def __init__(self, policy: str | None) -> None:
-        self.policy = policy
-
-    def read(self, source: object) -> Json:
-        return self.policy
+    return FakeMachine(Platform.WINDOWS, answer=policy)
 
 
 def test_windows_lets_only_her_choose(replay: Replay) -> None:
     finding = FIX.diagnose(replay("default-apps/windows-11--reader-gone"))
     assert finding is not None
     assert FIX.steps(finding, {}) == (OpenPage("default-apps"), ByHand("pick-default-app"))
-    assert FIX.blocked_reason(Windows(None), finding) is None  # type: ignore[arg-type]
-    assert FIX.blocked_reason(Windows("\\\\server\\defaults.xml"), finding) is not None  # type: ignore[arg-type]
+    assert FIX.blocked_reason(windows(None), finding) is None  # type: ignore[arg-type]
+    assert FIX.blocked_reason(windows("\\\\server\\defaults.xml"), finding) is not None  # type: ignore[arg-type]
 
 
 def test_she_is_asked_which_program(replay: Replay) -> None:

@@ -14,27 +14,23 @@ from selfhelp.machine.apps.onedrive import ResetOneDrive, StartOneDrive
 from selfhelp.machine.apps.onedrive_linux import StartOneDriveService
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.replay import ReplayMachine
+from tests.fake_machine import FakeMachine
 
 FIX = OnedriveStuck()
 Replay = Callable[[str], ReplayMachine]
 
 
-class Windows:
+def windows(program: bool, folders: list[str], forbidden: bool) -> FakeMachine:
     """A Windows computer with a certain set-up of OneDrive."""
-
-    platform = Platform.WINDOWS
-
-    def __init__(self, program: bool, folders: list[str], forbidden: bool) -> None:
-        self.setup = {"program": program, "folders": folders, "forbidden": forbidden}
-
-    def read(self, source: object) -> Json:
-        return self.setup
+    return FakeMachine(
+        Platform.WINDOWS, answer={"program": program, "folders": folders, "forbidden": forbidden}
+    )
 
 
 @pytest.mark.parametrize(
-    "machine", [Windows(True, [], False), Windows(False, ["x"], False), Windows(True, ["x"], True)]
+    "machine", [windows(True, [], False), windows(False, ["x"], False), windows(True, ["x"], True)]
 )
-def test_a_computer_that_does_not_use_it_has_no_fault(machine: Windows) -> None:
+def test_a_computer_that_does_not_use_it_has_no_fault(machine: FakeMachine) -> None:
     with pytest.raises(NotOfferedError):
         FIX.diagnose(machine)  # type: ignore[arg-type]
 
