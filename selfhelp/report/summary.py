@@ -85,15 +85,15 @@ def _change(change: SnapshotChange) -> str:
     where = " ".join(part for part in (f"{change.section}, {change.kind}", change.name) if part)
     match change.change:
         case ChangeType.ADDED:
-            return f"+ {where}{_seen(change.after)}"
+            return f"+ {where}{_format_side(change.after)}"
         case ChangeType.REMOVED:
-            return f"- {where}{_seen(change.before)}"
+            return f"- {where}{_format_side(change.before)}"
         case _:
             before, after = (_cut(format_value(one), CELL) for one in (change.before, change.after))
             return f"~ {where}: {before} -> {after}"
 
 
-def _seen(side: Scalar) -> str:
+def _format_side(side: Scalar) -> str:
     return "" if side in (None, "", True) else f" ({_cut(format_value(side), LONGEST)})"
 
 

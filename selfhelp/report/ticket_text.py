@@ -162,10 +162,10 @@ def _looked(story: TicketContext, known: Collection[str], more: str) -> Iterator
 def _look(story: TicketContext, check: CheckResult) -> str:
     """Return what was looked at and seen; the same sentence is not said twice."""
     saw = _saw(check)
-    return f"{check.id if story.title(check.id) in saw else _named(story, check.id)}: {saw}"
+    return f"{check.id if story.title(check.id) in saw else _title_with_id(story, check.id)}: {saw}"
 
 
-def _named(story: TicketContext, id_: str) -> str:
+def _title_with_id(story: TicketContext, id_: str) -> str:
     """Return a check's title with the id that the catalogue and the command line know it by."""
     title = story.title(id_)
     return id_ if title == id_ else f"{title} ({id_})"

@@ -158,7 +158,7 @@ def measure_contents(device: int) -> Json:
     old = sweeps[CleanupArea.CACHE_OLD]
     sweeps[CleanupArea.CACHE].bytes -= old.bytes
     sweeps[CleanupArea.CACHE].files -= old.files
-    told = {name: _size(folder, device) for name, folder in _told().items()}
+    told = {name: _size(folder, device) for name, folder in _cleanable_folders().items()}
     told |= {f"log {name}": size for name, size in find_large_logs(device).items()}
     return {
         "areas": {area.value: sweep.bytes for area, sweep in sweeps.items() if sweep.files > 0},
@@ -166,7 +166,7 @@ def measure_contents(device: int) -> Json:
     }
 
 
-def _told() -> Mapping[str, Path]:
+def _cleanable_folders() -> Mapping[str, Path]:
     return {
         "downloads": Path.home() / "Downloads",
         "system journal": Path("/var/log/journal"),

@@ -249,14 +249,14 @@ class _Walk:
             return
         size = _allocated(status)
         if status.st_nlink > 1:
-            size = self._once(status, size)
+            size = self._added_size(status, size)
         self.bytes += size
         self.count += 1
         files = self._files
         if len(files) < FILES or size > files[0][0]:
             _keep(files, (size, f"{shown}/{_readable(entry.name)}"), FILES)
 
-    def _once(self, status: os.stat_result, size: int) -> int:
+    def _added_size(self, status: os.stat_result, size: int) -> int:
         """Return what a file with several names adds: all of it the first time."""
         file = (status.st_dev, status.st_ino)
         if file in self._links:

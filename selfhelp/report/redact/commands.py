@@ -154,7 +154,7 @@ def _is_variable(value: str) -> bool:
     return compiled(r"\$\{?\w+\}?|%\w+%|<[^>]*>|\{\{.*\}\}|[*•xX.]+|-").full(value)
 
 
-def _tool(flag: str) -> Replace:
+def _hide_option(flag: str) -> Replace:
     """Return a replacement that looks for one option in the rest of a tool's line."""
 
     def replace(match: Match, aliases: Aliases) -> str:
@@ -212,6 +212,9 @@ def rules() -> tuple[Rule, ...]:
         Rule("argument", ("/p", "/rp", "/secret", "/token", "/key", "/mdp"), _SLASH, _argument),
         Rule("argument", ("/rp",), _RP, _argument),
         Rule("argument", ("-p", "-token", "-secret", "-key", "-apikey"), _DASHED, _argument),
-        *(Rule("argument", needs, rf"(?:{tool})[^\r\n]*", _tool(flag)) for needs, tool, flag in _TOOLS),
+        *(
+            Rule("argument", needs, rf"(?:{tool})[^\r\n]*", _hide_option(flag))
+            for needs, tool, flag in _TOOLS
+        ),
         Rule("argument", ("-u", "-l", "/u", "-d", "-i", "--account"), _USER, _option_with_user),
     )

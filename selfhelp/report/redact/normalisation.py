@@ -181,10 +181,10 @@ def plain(text: str) -> Reading | None:
     pattern = _ASCII if text.isascii() else _UNICODE
     if "=" in text and compiled(_IS_MAIL).search(text) is not None:
         pattern = f"{_QUOTED}|{pattern}"
-    return _read(text, pattern, _seen)
+    return _read(text, pattern, _visible_character)
 
 
-def _seen(match: Match) -> str | None:
+def _visible_character(match: Match) -> str | None:
     value = match[""]
     first = value[0]
     if value.isascii():
@@ -193,10 +193,10 @@ def _seen(match: Match) -> str | None:
             if first == "="
             else _joined(value)
             if value[-1] in "\n\t \"'" or " " in value[1:3]
-            else _shown(value)
+            else _separator_to_blank(value)
         )
     if first in "Ã├Â┬" and len(value) == 2:
-        return _twice(value)
+        return _undo_double_encoding(value)
     if len(value) > 1 and unicodedata.combining(value[-1]):
         return unicodedata.normalize("NFC", value)
     if len(value) > 1 and (value[0] in _TWINS or value[-1] in _TWINS):
@@ -227,12 +227,12 @@ def _joined(value: str) -> str:
     return value[: not value[0].isalnum()] + value[not value[0].isalnum() :].replace(" ", "")
 
 
-def _shown(value: str) -> str:
+def _separator_to_blank(value: str) -> str:
     """Separators of protocols and the end of a link become a blank; colours and overstruck letters nothing."""
     return " " if value in ("\x01", "\x1b\\", "\x07", "\x0b", "\x0c", "\x1c", "\x1d", "\x1e", "\x1f") else ""
 
 
-def _twice(value: str) -> str | None:
+def _undo_double_encoding(value: str) -> str | None:
     """Return what two characters were before UTF-8 was taken for Windows-1252, Latin-1 or CP850."""
     for code in ("cp850",) if value[0] in "├┬" else ("cp1252", "latin-1"):
         try:
