@@ -77,7 +77,7 @@ _CONSTANTS: Mapping[str, object] = {
 
 
 @dataclass(frozen=True, slots=True)
-class QrCode:
+class QrCodePath:
     """A QR code as an SVG path, and the width of its square with the quiet zone, in modules."""
 
     path: str
@@ -153,7 +153,7 @@ def _parts_shown(snapshot: Snapshot, story: TicketContext, charts: Charts) -> Se
     return [part for part, shown in there.items() if shown]
 
 
-def draw_qr_code(text: str) -> QrCode:
+def draw_qr_code(text: str) -> QrCodePath:
     """Return a square of one by one for each dark module."""
     rows = reference.qr_matrix(text)
     path = "".join(
@@ -162,7 +162,7 @@ def draw_qr_code(text: str) -> QrCode:
         for x, dark in enumerate(row)
         if dark
     )
-    return QrCode(path, len(rows) + 2 * QUIET)
+    return QrCodePath(path, len(rows) + 2 * QUIET)
 
 
 def _local_time(snapshot: Snapshot, facts: SnapshotFacts) -> str:

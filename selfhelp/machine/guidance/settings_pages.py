@@ -28,7 +28,7 @@ LINUX_PROGRAMS: Mapping[str, str] = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True)
-class SettingsPage:
+class SystemSettingsPage:
     """One page of the system's settings; "" or no entry where a system has none.
 
     Attributes:
@@ -45,7 +45,7 @@ class SettingsPage:
 
 
 @lru_cache(maxsize=1)
-def load_settings_pages() -> Mapping[str, SettingsPage]:
+def load_settings_pages() -> Mapping[str, SystemSettingsPage]:
     """Return every settings page by its stable name.
 
     Raises:
@@ -54,9 +54,9 @@ def load_settings_pages() -> Mapping[str, SettingsPage]:
     return read_records(FILE, settings_page_from_table)
 
 
-def settings_page_from_table(_id: str, table: ResourceTable) -> SettingsPage:
+def settings_page_from_table(_id: str, table: ResourceTable) -> SystemSettingsPage:
     """Return the settings page that a table holds."""
-    return SettingsPage(
+    return SystemSettingsPage(
         sentence=table.sentence("sentence"),
         windows=table.read_word("windows", ""),
         macos=table.read_word("macos", ""),

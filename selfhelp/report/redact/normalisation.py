@@ -1,7 +1,7 @@
 """Other ways to read a text: without colours, with composed accents, without escapes; and the way back.
 
 A secret may be cut by what a terminal, a console's code page or an encoder put into it. `plain` and
-`decoded` return such a text as it was meant, with the places it came from; `Reading.restore` writes what
+`decoded` return such a text as it was meant, with the places it came from; `RewrittenText.restore` writes what
 redaction changed there into the original, and leaves everything else byte for byte.
 """
 
@@ -64,7 +64,7 @@ _UNICODE = (
 )
 
 
-class Reading:
+class RewrittenText:
     """A text read another way.
 
     Attributes:
@@ -167,16 +167,16 @@ def _pieces(clean: str) -> list[tuple[str, str]]:
     return [*pieces, (clean[place:], "")]
 
 
-def _read(text: str, pattern: str, change: Callable[[Match], str | None]) -> Reading | None:
+def _read(text: str, pattern: str, change: Callable[[Match], str | None]) -> RewrittenText | None:
     found: list[tuple[int, int, str]] = []
     for match in compiled(pattern).finditer(text):
         new = change(match)
         if new is not None:
             found.append((*match.span(), new))
-    return Reading(text, found) if found else None
+    return RewrittenText(text, found) if found else None
 
 
-def plain(text: str) -> Reading | None:
+def plain(text: str) -> RewrittenText | None:
     """Return a text without colours, overstruck and invisible characters, with composed accents, or None."""
     pattern = _ASCII if text.isascii() else _UNICODE
     if "=" in text and compiled(_IS_MAIL).search(text) is not None:
@@ -260,7 +260,7 @@ _IS_MAIL = r"(?i:quoted-printable)|(?s:=(?:3D|C[23]=[89AB][0-9A-F]|20|09).*[^\s=
 _IS_QUOTED = r"=3D|=C[23]=[89AB][0-9A-F]|=E[0-9A-F][a-z]|[A-Za-z0-9.,@/-]=\r?\n[A-Za-z0-9]"
 
 
-def decoded(text: str) -> Reading | None:
+def decoded(text: str) -> RewrittenText | None:
     """Return a text without escapes of links, markup, programs and mail, or None where it has none."""
     forms = []
     if "%" in text:
@@ -286,7 +286,7 @@ def decoded(text: str) -> Reading | None:
         new = _undone(match)
         if new is not None:
             found.append((*match.span(), new))
-    return Reading(text, _with_gaps(text, found)) if found else None
+    return RewrittenText(text, _with_gaps(text, found)) if found else None
 
 
 def _with_gaps(text: str, found: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
