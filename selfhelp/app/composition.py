@@ -314,14 +314,11 @@ class App(TicketServices):
         for problem in self.loaded.problems:
             table = problem.key.removeprefix(files.EXTEND).split(".")[0]
             if not problem.counts and table in ("", *tables):
-                where, message = problem.location, problem.message
-                if not problem.key:
-                    return N_("The policy contains an error. {file}: {message}", file=where, message=message)
                 return N_(
                     "The policy contains an error. {file}: {key} {message}",
-                    file=where,
+                    file=problem.location,
                     key=problem.key,
-                    message=message,
+                    message=problem.message,
                 )
         return None
 
