@@ -69,9 +69,9 @@ REVIEW: Mapping[str, tuple[str, str]] = {
 
 HEAD = """# Dependencies
 
-Every shipped library, for reviewers. Written by `make dependencies` from ``requirements.lock`` and the review
+Every shipped library, for reviewers. Written by `make dependencies` from `requirements.lock` and the review
 in `tools/dependencies.py`; `make check` fails if a library isn't reviewed. Each is installed by hash.
-Packages include licence texts and a CycloneDX list (``THIRD_PARTY_LICENSES``, ``sbom.cdx.json``).
+Packages include licence texts and a CycloneDX list (`THIRD_PARTY_LICENSES`, `sbom.cdx.json`).
 
 | Library | Version | Licence | Purpose |
 |---|---|---|---|

@@ -205,11 +205,11 @@ then responds.
 
 **Result.** No second after the return has more than {share:.0%} of all retries. If everyone sends in the
 same second, the seconds after it exceed that while the system is still down: the first retry comes within
-five seconds (``outbox.retry_min``), so that a single ticket doesn't wait longer.
+five seconds (`outbox.retry_min`), so that a single ticket doesn't wait longer.
 
 **To reduce the load:**
 
-1. Increase ``outbox.retry_min`` and ``outbox.startup_jitter``.
+1. Increase `outbox.retry_min` and `outbox.startup_jitter`.
 2. Answer 429 or 503 with `Retry-After`; clients wait as long as it says.
 
 **Method.** Each computer has its own random numbers and a fake clock. Pauses come from the app's own retry

@@ -25,7 +25,6 @@ NAME = re.compile(r"(?<!`)`([A-Za-z_][\w.]*)(?:\(\))?`(?!`)")
 PATH = re.compile(r"`((?:selfhelp|tests|tools|installer|resources|docs)/[\w./-]+|[a-z_/]+/[a-z_]+\.py)`")
 PLACEHOLDER = re.compile(r"[A-Z]{2,}(?!_)|bulletin")
 """What stands in a path of a guide for the reader's own."""
-DOCSTRING = re.compile(r"[rRbBfFuU]*\"\"\"")
 
 Complaint = tuple[Path, int, str]
 
@@ -114,17 +113,31 @@ def check_code(files: Mapping[Path, str]) -> Iterator[Complaint]:
     Args:
         files: the text of every Python file, by its path below the root.
     """
-    symbols = Symbols()
+    symbols, prose = Symbols(), {}
     for path, text in files.items():
-        symbols.add_file(path, ast.parse(text))
-    for path, text in files.items():
-        for token in tokenize.generate_tokens(io.StringIO(text).readline):
-            if token.type == tokenize.COMMENT or DOCSTRING.match(token.string):
-                for found in NAME.finditer(token.string):
-                    fault = symbols.find_fault(path, found[1])
-                    if fault:
-                        line = token.start[0] + token.string[: found.start()].count("\n")
-                        yield path, line, f"`{found[1]}`: {fault}"
+        tree = ast.parse(text)
+        symbols.add_file(path, tree)
+        prose[path] = [*_comments(text), *_docstrings(tree)]
+    for path, passages in prose.items():
+        for line, passage in passages:
+            for found in NAME.finditer(passage):
+                fault = symbols.find_fault(path, found[1])
+                if fault:
+                    yield path, line + passage[: found.start()].count("\n"), f"`{found[1]}`: {fault}"
+
+
+def _comments(text: str) -> Iterator[tuple[int, str]]:
+    """Yield each comment with its line."""
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        if token.type == tokenize.COMMENT:
+            yield token.start[0], token.string
+
+
+def _docstrings(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Yield each string that is a statement of its own, such as a docstring, with its line."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            yield node.lineno, str(node.value.value)
 
 
 def check_pages(pages: Mapping[Path, str], root: Path) -> Iterator[Complaint]:
