@@ -367,7 +367,7 @@ def _keep(secrets: Secrets, tokens: _Tokens, refresh: str = "") -> bool:
         return False
     if latest == refresh:
         return True
-    return secrets.keep_refresh_token(latest, she_is_there=not refresh)
+    return secrets.keep_refresh_token(latest, user_present=not refresh)
 
 
 def _page(heading: str, sentence: str) -> str:

@@ -289,7 +289,7 @@ def _steps_for(trouble: Mapping[str, Json], rights: QueueRights) -> Sequence[Ste
         return ByHand("printer-on"), OpenPage("printers"), ByHand("printer-online")
     if kind is PrinterProblem.OFFLINE:
         return ByHand("printer-again"), ByHand("printer-cable")
-    if rights is QueueRights.HERS:
+    if rights is QueueRights.USER:
         return _hers_to_do(name, kind, trouble["holding"])
     return (
         ResumeAsAdministrator(name) if kind is PrinterProblem.PAUSED else AcceptJobsAsAdministrator(name),

@@ -20,7 +20,7 @@ from selfhelp.core.ticket import FileRef, Incident, RemoteFile, ReplyKind, Ticke
 from selfhelp.core.ticket import Opener as Opener
 from selfhelp.helpdesk.toolkit.settings_check import PolicyFault
 
-HER_WORDS = ("text", "answer")
+USER_TEXTS = ("text", "answer")
 """How `Connector.altered_fields` begins about something the user wrote: "text cut after 4000 characters"."""
 
 
@@ -171,7 +171,7 @@ class Connector(ABC):
         """Read the ticket back and return, in English, what of it the desk left out or changed.
 
         For the technician and the log: "category", "computer not found", "title shortened to 255". Files
-        are told by `missing_attachments`. What begins with one of `HER_WORDS` is told to the person as well.
+        are told by `missing_attachments`. What begins with one of `USER_TEXTS` is told to the person as well.
         """
         return ()
 

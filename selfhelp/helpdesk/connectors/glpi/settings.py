@@ -109,9 +109,9 @@ class GlpiSettings:
         except DeskRefusedError:
             yield unverifiable_value_fault(key, str(wanted))
             return
-        hers = object_rows(found)
-        if wanted not in [to_integer(row.get("id")) for row in hers]:
-            yield unknown_value_fault(key, str(wanted), map(_describe_row, hers))
+        offered = object_rows(found)
+        if wanted not in [to_integer(row.get("id")) for row in offered]:
+            yield unknown_value_fault(key, str(wanted), map(_describe_row, offered))
 
     def _names(self, kind: str) -> list[str]:
         """Return what there is, as far as the person may list it."""
