@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from selfhelp.core.model import Json, Platform
+from selfhelp.core.model import Platform
 from selfhelp.core.text import ENGLISH
 from selfhelp.fixes.apps.default_apps import DefaultApps
 from selfhelp.machine.apps.default_apps import ChooseProgram
@@ -40,26 +40,22 @@ def test_she_is_asked_which_program(replay: Replay) -> None:
     assert step == ChooseProgram("pdf", "config", ("application/pdf",), ("viewer.desktop",), "Viewer")
 
 
-class Linux:
+def linux() -> FakeMachine:
     """A Linux computer whose browser is gone; only one other opens all of the web."""
-
-    platform = Platform.LINUX
-
-    def read(self, source: object) -> Json:
-        files = ("config", "data", "config")
-        choices = [
-            {"type": kind, "value": "gone.desktop", "there": False, "file": file}
-            for kind, file in zip(WEB, files, strict=True)
-        ]
-        programs = [
-            {"id": "half.desktop", "title": "Half", "types": ["text/html"]},
-            {"id": "whole.desktop", "title": "Whole", "types": list(WEB)},
-        ]
-        return {"choices": choices, "programs": programs}
+    files = ("config", "data", "config")
+    choices = [
+        {"type": kind, "value": "gone.desktop", "there": False, "file": file}
+        for kind, file in zip(WEB, files, strict=True)
+    ]
+    programs = [
+        {"id": "half.desktop", "title": "Half", "types": ["text/html"]},
+        {"id": "whole.desktop", "title": "Whole", "types": list(WEB)},
+    ]
+    return FakeMachine(answer={"choices": choices, "programs": programs})
 
 
 def test_a_browser_takes_all_of_the_web_in_whichever_file_it_stands() -> None:
-    finding = FIX.diagnose(Linux())  # type: ignore[arg-type]
+    finding = FIX.diagnose(linux())  # type: ignore[arg-type]
     assert finding is not None
     assert not FIX.questions(finding)
     assert FIX.steps(finding, {}) == [

@@ -89,32 +89,25 @@ def test_on_linux_what_it_keeps_is_looked_at(
     assert list(FIX.steps(finding, {})) == [RenewTeamsCaches(place, 1), ByHand("open-teams")]
 
 
-class Linux:
+def linux(*open_now: Json) -> FakeMachine:
     """A Linux computer where Teams is open or not, and keeps nothing."""
-
-    platform = Platform.LINUX
-
-    def __init__(self, *open_now: Json) -> None:
-        self.open_now = list(open_now)
-
-    def read(self, source: object) -> Json:
-        return self.open_now
+    return FakeMachine(answer=list(open_now))
 
 
 def test_on_linux_it_is_closed_first(replay: Replay) -> None:
     finding = FIX.diagnose(replay("teams-cache/ubuntu-24.04--too-large"))
     assert finding is not None
-    assert FIX.blocked_reason(Linux(), finding) is None  # type: ignore[arg-type]
-    refusal = FIX.blocked_reason(Linux({"pid": 7, "started": 1.0}), finding)  # type: ignore[arg-type]
+    assert FIX.blocked_reason(linux(), finding) is None  # type: ignore[arg-type]
+    refusal = FIX.blocked_reason(linux({"pid": 7, "started": 1.0}), finding)  # type: ignore[arg-type]
     assert refusal is not None
     assert "Close it" in ENGLISH.translate(refusal)
     hanging = FIX.diagnose(replay("teams-cache/ubuntu-24.04--hangs"))
     assert hanging is not None
-    refusal = FIX.blocked_reason(Linux(), hanging)  # type: ignore[arg-type]
+    refusal = FIX.blocked_reason(linux(), hanging)  # type: ignore[arg-type]
     assert refusal is not None
     assert "Fix a frozen app" in ENGLISH.translate(refusal)
 
 
 def test_who_uses_it_in_the_browser_is_told_what_to_do() -> None:
     with pytest.raises(NotOfferedError, match="browser"):
-        FIX.diagnose(Linux())  # type: ignore[arg-type]
+        FIX.diagnose(linux())  # type: ignore[arg-type]
