@@ -458,9 +458,10 @@ computer = here.computer_in(Path(sys.argv[1]))
 results = []
 resource.setrlimit(resource.RLIMIT_FSIZE, (1300, resource.RLIM_INFINITY))
 for number in range(20):
-    results.append(here.serve_request(here.request(computer, "no-such-operation"), here.ALICE,
-computer)["result"]) resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY,
-resource.RLIM_INFINITY)) assert here.is_chain_intact(here.lines(computer))
+    answer = here.serve_request(here.request(computer, "no-such-operation"), here.ALICE, computer)
+    results.append(answer["result"])
+resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+assert here.is_chain_intact(here.lines(computer))
 assert here.serve_request(here.request(computer), here.ALICE, computer)["result"] == "done"
 assert here.is_chain_intact(here.lines(computer))
 print(*results)
