@@ -94,7 +94,7 @@ def passed(machine, script): return machine.read(PowerShell(script))
 def one(machine): return passed(machine, f"{PARTS}; [Math]::Abs(1)")
 def two(machine): return read_windows_objects(machine, PARTS)
 def three(machine): return machine.run(Command(powershell.script_command_line("Get-Date")))
-def other(machine): return script_command_line("not ours")
+def other(machine): return argv("not ours")
 """
 
 

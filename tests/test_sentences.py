@@ -7,7 +7,7 @@ from __future__ import annotations
 import ast
 import inspect
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -67,8 +67,13 @@ class Raised:
     sentence: str
 
 
-def raised() -> Iterator[Raised]:
-    """Yield every sentence that is given to an error of ours where it is made."""
+@cache
+def raised() -> Sequence[Raised]:
+    """Return every sentence that is given to an error of ours where it is made."""
+    return list(_raised())
+
+
+def _raised() -> Iterator[Raised]:
     for file in sorted(PRODUCT.rglob("*.py")):
         tree = ast.parse(file.read_text("utf-8"))
         outside = _sentences(tree.body)
@@ -122,7 +127,7 @@ def people_read() -> dict[str, str]:
 def test_every_kind_of_error_says_what_can_be_done() -> None:
     for kind in CLASSES.values():
         assert (kind.advice is None) == (kind in NOTHING_WRONG), kind
-    assert len(list(raised())) > 500, "the sentences are found at all"
+    assert len(raised()) > 500, "the sentences are found at all"
 
 
 def test_no_error_ends_with_what_is_wrong() -> None:

@@ -115,6 +115,7 @@ def test_a_secret_is_found_and_not_shown(
         scan.allowed("notes.txt:\n")
 
 
+@pytest.mark.slow  # also a part of make check
 def test_this_repository_has_none() -> None:
     assert tool("secrets_scan").main([]) == 0
 

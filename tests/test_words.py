@@ -123,6 +123,7 @@ def test_a_file_may_have_fewer_complaints_than_before_but_never_more(words: Modu
     }
 
 
+@pytest.mark.slow  # also a part of make check
 def test_nothing_new_is_worded_badly(words: ModuleType) -> None:
     found, share = words.complaints()
     known = json.loads(words.BASELINE.read_text("utf-8"))

@@ -21,6 +21,7 @@ PARTS: Mapping[str, Sequence[str]] = {
     "format": ("-m", "ruff", "format", "--check", "."),
     "imports": ("-c", "from importlinter.cli import lint_imports_command as run; run()", "--no-cache"),
     "house rules": ("tools/house.py",),
+    "names": ("tools/names.py",),
     "translations": ("tools/i18n.py", "check"),
     "catalogue": ("tools/catalogue.py", "check"),
     "policy": ("tools/policy.py", "check"),

@@ -36,11 +36,13 @@ REVIEW: Mapping[str, tuple[str, str]] = {
     "jaraco-context": ("MIT", "keyring needs it"),
     "jaraco-functools": ("MIT", "keyring needs it"),
     "jeepney": ("MIT", "D-Bus: notifications, portals, services, the keyring (Linux)"),
+    "jinja2": ("BSD-3-Clause", "templates of the pages that the app writes; escapes every value"),
     "keyring": ("MIT", "the system's store for the sign-in"),
     "lazy-importer": (
         "Apache-2.0",
         "importlib-metadata needs it on Python 3.11 only; its metadata names no project page: watch it",
     ),
+    "markupsafe": ("BSD-3-Clause", "jinja2 needs it"),
     "more-itertools": ("MIT", "jaraco-classes and jaraco-functools need it"),
     "oauthlib": ("BSD-3-Clause", "the sign-in through the browser (OAuth 2.0 with PKCE)"),
     "platformdirs": ("MIT", "the folders each system expects"),

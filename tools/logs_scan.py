@@ -15,6 +15,7 @@ import re
 import sys
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -31,6 +32,7 @@ SHORTEST = 9
 """Letters; a shorter one would be found in anything."""
 
 
+@cache
 def planted(tests: Path) -> Mapping[str, str]:
     """Return the secrets of the tests, and the file that each is in."""
     found = dict.fromkeys(ALSO, "tests")

@@ -2,8 +2,8 @@
 
 python tools/powershell.py check
 
-Scripts are found where they are handed on: ``PowerShell(…)``, ``windows_objects(…, …)``,
-``powershell.argv(…)``, ``powershell.given(…, …)``; what is composed of parts is put together
+Scripts are found where they are handed on: `machine.PowerShell`, `read_windows_objects`,
+`powershell.script_command_line`, `powershell.command_with_data`; what is composed of parts is put together
 first. What the mode allows is from about_Language_Modes (Microsoft Learn, PowerShell 5.1); that only methods
 of the allowed types and ``ToString`` may be called, while every property may be read, is what its own source
 does (Binders.cs, IsAllowedInConstrainedLanguage). The grammar is tree-sitter's; no PowerShell is needed.
@@ -365,7 +365,7 @@ def found_in(name: str, text: str, known: Mapping[str, Any]) -> Iterator[Script]
     tree = ast.parse(text)
     for function, call in _calls(tree):
         taker = _called(call)
-        if taker not in TAKERS or not _is_ours(call, taker):
+        if taker not in TAKERS:
             continue
         place = f"{name}:{call.lineno}"
         argument = _argument(call, TAKERS[taker])
@@ -394,13 +394,6 @@ def _called(call: ast.Call) -> str:
         case ast.Name(id=name) | ast.Attribute(attr=name):
             return name
     return ""
-
-
-def _is_ours(call: ast.Call, taker: str) -> bool:
-    """Whether it is the function of ours: a method may have the name, too."""
-    if taker not in ("script_command_line", "command_with_data"):
-        return True
-    return isinstance(call.func, ast.Attribute) and ast.unparse(call.func.value) == "powershell"
 
 
 def _argument(call: ast.Call, place: int) -> ast.expr | None:

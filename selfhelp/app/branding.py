@@ -73,7 +73,7 @@ def validate_logos(loaded: LoadedPolicy, *folders: Path) -> LoadedPolicy:
     for key in ("logo", "logo_dark"):
         name = getattr(branding, key)
         try:
-            load_logo(name, _beside(name, folders))
+            load_logo(name, _find_logo_folder(name, folders))
         except ConfigurationError as error:
             source = next((s.source for s in loaded.settings if s.key == f"branding.{key}"), "")
             line = key_line(source, f"branding.{key}")
@@ -87,7 +87,7 @@ def validate_logos(loaded: LoadedPolicy, *folders: Path) -> LoadedPolicy:
     return replace(loaded, policy=replace(loaded.policy, branding=branding), problems=problems)
 
 
-def _beside(name: str, folders: Sequence[Path]) -> Path:
+def _find_logo_folder(name: str, folders: Sequence[Path]) -> Path:
     """Return the first folder beside which the file of a logo lies; the first of all where none has it."""
     is_file = bool(name) and not name.startswith("data:") and not _WHOLE.match(name)
     return next((f for f in folders if is_file and (f / FOLDER / name).is_file()), folders[0])

@@ -101,7 +101,7 @@ class App(TicketServices, ForesightServices):
         return Preferences.load(self.places.config)
 
     def apply_preferences(self, changed: Preferences) -> None:
-        """Take the person's choices; language and look change at once. `keep_preferences` writes them."""
+        """Take the person's choices; language and look change at once. `write_preferences` writes them."""
         self.preferences = changed
         self.__dict__.pop("translator", None)
 
@@ -118,7 +118,7 @@ class App(TicketServices, ForesightServices):
         """Take the person's choices and write them, one after the other.
 
         Raises:
-            StorageError: see `keep_preferences`.
+            StorageError: see `write_preferences`.
         """
         self.apply_preferences(changed)
         self.write_preferences()

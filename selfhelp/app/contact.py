@@ -76,7 +76,7 @@ class Contact:
             return (
                 N_("IT is open until {time}.", time=_until(when, now)) if when else N_("IT is always open.")
             )
-        return N_("IT opens {time}.", time=_when(when, now)) if when else N_("IT is closed now.")
+        return N_("IT opens {time}.", time=_weekday_or_moment(when, now)) if when else N_("IT is closed now.")
 
     @property
     def phone_link(self) -> str:
@@ -105,7 +105,7 @@ class HelpDeskAvailability:
     def current_contact(self, language: str, about: LinkVariables | None = None) -> Contact:
         """Return the ways to the help desk now, in a language, with what a link may carry along."""
         support, values = self.support, (about or LinkVariables()).by_name()
-        standing = self._standing()
+        standing = self._reception_status()
         after = standing is not None and not standing.open and bool(support.emergency)
         return Contact(
             phone=support.emergency if after else support.phone,
@@ -118,7 +118,7 @@ class HelpDeskAvailability:
             place=words_in_language(support.location, language),
         )
 
-    def _standing(self) -> OpenStatus | None:
+    def _reception_status(self) -> OpenStatus | None:
         """Return whether somebody is there; a zone that this computer does not know makes it unknown."""
         if not self.support.hours:
             return None
@@ -133,10 +133,10 @@ class HelpDeskAvailability:
 
 def _until(moment: datetime, now: datetime | None) -> Text | str | datetime:
     """Return when it closes: the hour alone if that is today."""
-    return _clock(moment) if _days_ahead(moment, now) == 0 else _when(moment, now)
+    return _clock(moment) if _days_ahead(moment, now) == 0 else _weekday_or_moment(moment, now)
 
 
-def _when(moment: datetime, now: datetime | None) -> Text | datetime:
+def _weekday_or_moment(moment: datetime, now: datetime | None) -> Text | datetime:
     """Return a time of the next days on the user's own clock."""
     ahead, clock = _days_ahead(moment, now), _clock(moment)
     if ahead == 0:

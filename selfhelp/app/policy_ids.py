@@ -103,7 +103,7 @@ def _unknown(
 ) -> Iterator[PolicyMistake]:
     """Yield every id of a list that is unknown, with the source that brought it."""
     there = known_ids(kind, policy) | GENERAL
-    unknown = [word for word in _named(setting, policy) if word not in there]
+    unknown = [word for word in _ids_in_list(setting, policy) if word not in there]
     if unknown and packs is not None:
         there |= {*packs(), *pairs_to_table(policy.packs.min_versions)}
     for word in unknown:
@@ -121,7 +121,7 @@ MOST_NAMED, MOST_TOLD = 80, 50
 """IDs that are listed as allowed, and unknown ones of one key that are told."""
 
 
-def _named(setting: EffectiveSetting, policy: Policy) -> Iterable[str]:
+def _ids_in_list(setting: EffectiveSetting, policy: Policy) -> Iterable[str]:
     """Return the ids that a list names: each entry, what stands before its “=”, or behind its ``for:``."""
     if setting.key == "ticket.questions":
         return [word for question in policy.ticket.own_questions() for word in question.only]

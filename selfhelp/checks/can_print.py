@@ -40,7 +40,7 @@ class CanPrint(Check):
 
     def about(self, seen: Sequence[CheckResult], fixed: str = "") -> Check:
         """Look at the printers that findings named, unless documents now go elsewhere; and knock."""
-        return CanPrint([] if fixed == ELSEWHERE else list(_named(seen)), knocks=True)
+        return CanPrint([] if fixed == ELSEWHERE else list(_printers_in_findings(seen)), knocks=True)
 
     def diagnose(self, machine: Machine) -> Finding | None:
         """Return why nothing would come out, or None."""
@@ -72,7 +72,7 @@ class CanPrint(Check):
         return said if said or not self._knocks else knocked(machine, [printer])
 
 
-def _named(seen: Iterable[CheckResult]) -> Iterator[str]:
+def _printers_in_findings(seen: Iterable[CheckResult]) -> Iterator[str]:
     """Yield the printers that hold the user's documents or are not ready."""
     for result in seen:
         if result.state is CheckState.FOUND and result.finding is not None:

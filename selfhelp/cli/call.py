@@ -189,7 +189,7 @@ def escape_foreign_text(text: str) -> str:
 def report_error(error: SelfhelpError, *, as_json: bool, language: str) -> int:
     """Report an error the way it was asked for, and return the exit status."""
     message = escape_foreign_text(
-        Translator(language or App.build().translator.language).translate(_said(error))
+        Translator(language or App.build().translator.language).translate(_error_message(error))
     )
     if as_json:
         print(json.dumps({"schema": SCHEMA, "error": {"code": error.code, "message": message}}))
@@ -198,7 +198,7 @@ def report_error(error: SelfhelpError, *, as_json: bool, language: str) -> int:
     return exit_status(error)
 
 
-def _said(error: SelfhelpError) -> Text:
+def _error_message(error: SelfhelpError) -> Text:
     """Return what the terminal says: of a wrong request what is right, of all else what can be done."""
     wrong = isinstance(error, UsageError) and not isinstance(error, ConfigurationError)
     return error.message if wrong else error.user_message

@@ -114,7 +114,7 @@ def _in_the_browser(call: Call, provider: oauth.OauthProvider) -> int:
             )
         )
     browser = oauth.SignInBrowser(
-        lambda address: _shown(call, address),
+        lambda address: _open_browser(call, address),
         call.translate_line(N_("You're signed in")),
         call.translate_line(N_("You can close this page.")),
         lambda: call.progress.is_cancelled,
@@ -132,7 +132,7 @@ def _in_the_browser(call: Call, provider: oauth.OauthProvider) -> int:
     return 0
 
 
-def _shown(call: Call, address: str) -> bool:
+def _open_browser(call: Call, address: str) -> bool:
     """Open the browser; where there is none to open, the address is the user's to open."""
     try:
         OpenWebPage(address).perform(call.app.machine, Progress())

@@ -151,7 +151,7 @@ def _list(call: Call, **more: Json) -> int:
 
 
 def _row(call: Call, item: OutboxItem) -> dict[str, Json]:
-    return _standing(call, item) | {
+    return _item_to_json(call, item) | {
         "report": item.report,
         "kind": "ticket",
         "ticket": item.ticket or None,
@@ -161,7 +161,7 @@ def _row(call: Call, item: OutboxItem) -> dict[str, Json]:
 
 def _reply_row(call: Call, reply: ReplyItem, subject: str) -> dict[str, Json]:
     """Return an answer that waits, under the subject of its ticket."""
-    return _standing(call, reply) | {
+    return _item_to_json(call, reply) | {
         "report": reply.ref,
         "kind": reply.kind,
         "ticket": reply.ticket or None,
@@ -169,7 +169,7 @@ def _reply_row(call: Call, reply: ReplyItem, subject: str) -> dict[str, Json]:
     }
 
 
-def _standing(call: Call, item: OutboxItem | ReplyItem) -> dict[str, Json]:
+def _item_to_json(call: Call, item: OutboxItem | ReplyItem) -> dict[str, Json]:
     outbox, ref = call.app.outbox(), refused_files.item_ref(item)
     held, missing = outbox.list_files(ref), refused_files.refused_file_names(outbox, ref)
     return {

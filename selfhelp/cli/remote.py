@@ -62,7 +62,7 @@ def _start(call: Call) -> int:
     if options.ticket:
         sheet = call_details_of(call.app.outbox(), options.ticket, call.app.translator.language)
     prompts = TerminalPrompts(call, yes=options.yes)
-    if not options.yes and not prompts.ask_yes_no(N_("Start it now? [y/N]"), _told(sheet)):
+    if not options.yes and not prompts.ask_yes_no(N_("Start it now? [y/N]"), _consent_lines(sheet)):
         return _declined(call)
     offer = handover.start_tool(options.id, sheet.number if sheet else "", sheet.reference if sheet else "")
     id_ = handover.read_id(offer, call.progress)
@@ -102,7 +102,7 @@ def _next(offer: ToolOffer, id_: str) -> Text:
     return N_("The ID is shown in the tool's window. Give it only to the technician.")
 
 
-def _told(sheet: CallDetails | None) -> list[Text]:
+def _consent_lines(sheet: CallDetails | None) -> list[Text]:
     """Return what a person reads before they agree."""
     words = sheet.words if sheet else None
     known = (

@@ -139,7 +139,7 @@ def _show(call: Call) -> int:
     row |= {"cached": trouble is not None or call.options.offline, "checked": rows.last_reply_time(glance)}
     missing = [one for one in incomplete_items(call.app.outbox()) if one.report == sent.report]
     row["incomplete"] = [call.translate_line(one.reason) for one in missing if one.reason]
-    _seen(call, sent.report)
+    _mark_read(call, sent.report)
     if call.json:
         call.print_json(tickets=[row | talk], **talk)
         return 0
@@ -169,7 +169,7 @@ def _ask(call: Call, sent: SentTicket) -> SelfhelpError | None:
     return None
 
 
-def _seen(call: Call, report: str) -> None:
+def _mark_read(call: Call, report: str) -> None:
     try:
         call.app.conversations.mark_read(report)
     except StorageError as error:

@@ -54,7 +54,7 @@ def _send(call: Call) -> int:
     if call.options.due:
         return _if_due(call)
     exporter.send()
-    return _told(
+    return _print_sentence(
         call, N_("The usage statistics were sent to {destination}.", destination=exporter.rules.destination)
     )
 
@@ -72,10 +72,10 @@ def _if_due(call: Call) -> int:
 
 def _reset(call: Call) -> int:
     call.app.usage_stats().reset()
-    return _told(call, N_("The installation ID was reset. Earlier data is no longer reported."))
+    return _print_sentence(call, N_("The installation ID was reset. Earlier data is no longer reported."))
 
 
-def _told(call: Call, sentence: Text) -> int:
+def _print_sentence(call: Call, sentence: Text) -> int:
     if call.json:
         call.print_json(installation=call.app.usage_stats().kept().installation)
     else:

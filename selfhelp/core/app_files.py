@@ -45,13 +45,13 @@ def find_app_file(name: str, known: Sequence[AppFile]) -> AppFile | None:
 
 
 _UNFINISHED = (_file(r"\.selfhelp-[a-z0-9_]{8}\.new", copied=False),)
-"""What `report.outbox.files.write` leaves if the power fails."""
+"""What `durable_files.write_private_file` leaves if the power fails."""
 
 _REF = r"(?:sh|c)-[0-9a-f-]{36}"
 _HASH = r"[0-9a-f]{64}"
 _PICTURE = _file(rf"{_HASH}\.(?:png|jpg)")
 _TEXT = r"[^\x00-\x1f\x7f/\\]+"
-"""A file name that a person chose, as `report.outbox.files.safe_name` leaves it."""
+"""A file name that a person chose, as `durable_files.safe_name` leaves it."""
 
 BYTES = (_file(_HASH), _file("incoming", copied=False), _file(r"\.incoming\.new", copied=False), *_UNFINISHED)
 """The files of one ticket in the outbox."""

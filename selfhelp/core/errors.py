@@ -22,17 +22,17 @@ _PLACE = re.compile(r"\{([a-z_]+)\}")
 
 def add_advice(message: Text, advice: Text | None) -> Text:
     """Return a sentence and what can be done about it; one that says so itself stays as it is."""
-    if advice is None or _MORE_THAN_ONE.search(_ours(message)):
+    if advice is None or _MORE_THAN_ONE.search(_own_words(message)):
         return message
     return N_("{wrong} {advice}", wrong=message, advice=advice)
 
 
-def _ours(message: Text) -> str:
+def _own_words(message: Text) -> str:
     """Return what is written by us of a sentence: foreign values are left out."""
 
     def ours(place: re.Match[str]) -> str:
         value = message.values.get(place[1])
-        return _ours(value) if isinstance(value, Text) else "…"
+        return _own_words(value) if isinstance(value, Text) else "…"
 
     return _PLACE.sub(ours, message.template)
 

@@ -4,7 +4,7 @@ Own is a folder that is no link and no mount point, belongs to the account that 
 a folder named after the app that carries its marker. The parents of that folder are the system's or the
 person's choice (`HOME`, `XDG_*`, `/var` on macOS) and may be links; see docs/decisions/032-own-folders.md.
 
-Each folder is opened once, with `O_NOFOLLOW` and relative to the one above; files are looked at and removed
+Each folder is opened once, with ``O_NOFOLLOW`` and relative to the one above; files are looked at and removed
 relative to that descriptor, so whatever is renamed or replaced by a link in between, nothing outside can be
 reached (POSIX, openat and unlinkat). Windows has no such calls: there every path is looked at right before.
 """

@@ -101,10 +101,10 @@ def joined(ids: Sequence[str]) -> Complaint:
     all_ = [by_id(id_) for id_ in ids]
     first = all_[0]
     checks, fixes = (one.checks for one in all_), (one.fixes for one in all_)
-    return Complaint(first.subject, _once(checks), first.goal, first.solved, _once(fixes))
+    return Complaint(first.subject, _unique_ids(checks), first.goal, first.solved, _unique_ids(fixes))
 
 
-def _once(lists: Iterable[Sequence[str]]) -> Sequence[str]:
+def _unique_ids(lists: Iterable[Sequence[str]]) -> Sequence[str]:
     return tuple(dict.fromkeys(id_ for ids in lists for id_ in ids))
 
 

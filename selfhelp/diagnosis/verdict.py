@@ -34,7 +34,7 @@ class Next(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class ProposedFix:
     """A fix that can be done here.
 
     Attributes:
@@ -99,13 +99,13 @@ class Verdict:
     complaint: Complaint | None = None
     cause: CheckResult | None = None
     others: Sequence[CheckResult] = ()
-    ways: Sequence[Way] = ()
+    ways: Sequence[ProposedFix] = ()
     checks: Sequence[CheckResult] = ()
     unfinished: Sequence[str] = ()
     ticket_first: bool = False
 
     @property
-    def way(self) -> Way | None:
+    def way(self) -> ProposedFix | None:
         """The fix to propose; None where only the help desk can help."""
         return self.ways[0] if self.ways else None
 
@@ -138,7 +138,7 @@ class NextStep:
     sentence: Text
     verdict: Verdict
     reason: Text | None = None
-    way: Way | None = None
+    way: ProposedFix | None = None
     goal: Sequence[CheckResult] = ()
 
     @property
@@ -179,7 +179,7 @@ def found_in(results: Sequence[CheckResult], notes: Collection[str] = ()) -> Seq
     return list(found.values())
 
 
-def ways_to(found: Sequence[CheckResult], seen: Seen) -> Sequence[Way]:
+def ways_to(found: Sequence[CheckResult], seen: Seen) -> Sequence[ProposedFix]:
     """Return the fixes to propose.
 
     Where the cause can't be repaired here, what it explains isn't repaired either: only a fix that reaches
@@ -191,13 +191,13 @@ def ways_to(found: Sequence[CheckResult], seen: Seen) -> Sequence[Way]:
     return [way for way in ways if seen.fixes[way.fix].is_another_way(way.finding)]
 
 
-def _way(result: CheckResult, seen: Seen) -> Way | None:
+def _way(result: CheckResult, seen: Seen) -> ProposedFix | None:
     if result.id not in seen.plans or result.finding is None:
         return None
     plan = seen.plans[result.id]
     if isinstance(plan, Text):
         return None
-    return Way(result.id, seen.fixes[result.id].title, result.finding, plan)
+    return ProposedFix(result.id, seen.fixes[result.id].title, result.finding, plan)
 
 
 def next_step(verdict: Verdict, tried: Collection[str]) -> NextStep:

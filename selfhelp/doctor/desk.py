@@ -51,10 +51,10 @@ def route(app: App) -> DoctorLine:
         )
     app.connector()
     host = urlsplit(server).netloc
-    return DoctorLine("route", PartStatus.OK, _led(host, app.routes.to(server)))
+    return DoctorLine("route", PartStatus.OK, _describe_route(host, app.routes.to(server)))
 
 
-def _led(host: str, ways: Sequence[Route]) -> Text:
+def _describe_route(host: str, ways: Sequence[Route]) -> Text:
     first = ways[0]
     if first.proxy_address:
         return N_(

@@ -13,9 +13,9 @@ def policy(app: App) -> DoctorLine:
     """Say where the policy comes from, or its first mistake."""
     problems = app.loaded.problems
     if problems:
-        return DoctorLine("policy", PartStatus.MISSING, _said(problems[0]))
+        return DoctorLine("policy", PartStatus.MISSING, _describe_problem(problems[0]))
     if app.loaded.warnings:
-        return DoctorLine("policy", PartStatus.WARNING, _said(app.loaded.warnings[0]))
+        return DoctorLine("policy", PartStatus.WARNING, _describe_problem(app.loaded.warnings[0]))
     sources = {s.source for s in app.loaded.settings} - {"default"}
     if not sources:
         return DoctorLine(
@@ -24,7 +24,7 @@ def policy(app: App) -> DoctorLine:
     return DoctorLine("policy", PartStatus.OK, N_("Policy from {files}.", files=", ".join(sorted(sources))))
 
 
-def _said(problem: PolicyMistake) -> Text:
+def _describe_problem(problem: PolicyMistake) -> Text:
     if not problem.key:  # of the whole file
         return N_("{file}: {reason}", file=problem.location, reason=problem.message)
     return N_("{file}: {key} {message}", file=problem.location, key=problem.key, message=problem.message)

@@ -56,7 +56,7 @@ class TipHistory:
         """Return a tip for a fix and remember it as shown, or None where all of them were seen lately."""
         seen = self._read()
         for tip in load_tips():
-            if fix in tip.fixes and not _lately(seen.get(tip.id), now):
+            if fix in tip.fixes and not _was_shown_recently(seen.get(tip.id), now):
                 self._write({**seen, tip.id: now.isoformat()})
                 return tip
         return None
@@ -77,7 +77,7 @@ class TipHistory:
             return  # it may be shown again a little early
 
 
-def _lately(when: str | None, now: datetime) -> bool:
+def _was_shown_recently(when: str | None, now: datetime) -> bool:
     if when is None:
         return False
     try:

@@ -58,7 +58,7 @@ def main(argv: list[str]) -> int:
     try:
         require_trusted(program_file())
     except UntrustedError as error:
-        _say(f"helper: {error}")
+        _print_error(f"helper: {error}")
         return UNTRUSTED
     match argv:
         case ["list"]:
@@ -72,11 +72,11 @@ def main(argv: list[str]) -> int:
             return setup.run(step)
         case [operation] if operation in OPERATIONS:
             return _pkexec(operation)
-    _say("helper: OPERATION | list | connection | task OPERATION | setup STEP")
+    _print_error("helper: OPERATION | list | connection | task OPERATION | setup STEP")
     return REFUSED
 
 
-def _say(words: str) -> None:
+def _print_error(words: str) -> None:
     """Say something where somebody can hear it: on Windows the helper has no console."""
     if sys.stderr is not None:
         sys.stderr.write(f"{words}\n")

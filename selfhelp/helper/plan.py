@@ -216,7 +216,7 @@ def _parse(request: bytes) -> dict[str, Any]:
     try:
         asked = json.loads(
             request.decode("utf-8"),
-            object_pairs_hook=_once,
+            object_pairs_hook=_reject_duplicate_keys,
             parse_constant=_no_constant,
             parse_int=_whole,
             parse_float=_decimal,
@@ -234,7 +234,7 @@ def _parse(request: bytes) -> dict[str, Any]:
     return asked
 
 
-def _once(pairs: Sequence[tuple[str, Json]]) -> dict[str, Json]:
+def _reject_duplicate_keys(pairs: Sequence[tuple[str, Json]]) -> dict[str, Json]:
     """Refuse a key that is there twice: two readers could understand two things."""
     found = dict(pairs)
     if len(found) != len(pairs):

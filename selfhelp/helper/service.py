@@ -111,7 +111,7 @@ def serve_request(request: bytes, caller: Caller, computer: HelperHost) -> Mappi
     answer = {"result": "failed" if failed else "done", "detail": _detail(done)}
     try:
         with memory.open_locked(computer.clock()):
-            _write(audit, computer, "result", _told(decision, caller, answer, done))
+            _write(audit, computer, "result", _result_event(decision, caller, answer, done))
     except Exception:  # noqa: BLE001 - it is done: what came of it is the truth, also unwritten
         answer["detail"] += ", not recorded"
     return answer
@@ -171,7 +171,7 @@ def _asked(decision: RequestPlan | Refusal, caller: Caller) -> Mapping[str, Json
     return {**asked, "decision": "refused", "reason": decision.reason, "detail": decision.detail}
 
 
-def _told(
+def _result_event(
     decision: RequestPlan, caller: Caller, answer: Mapping[str, str], done: Sequence[ProgramResult]
 ) -> Mapping[str, Json]:
     programs = [

@@ -72,7 +72,7 @@ def signed_in_sessions() -> Sequence[int]:
     import os
 
     candidates = {*_sessions(), session_of_process(os.getpid())}
-    return sorted(number for number in candidates if _close(_token(number)))
+    return sorted(number for number in candidates if _close_token(_token(number)))
 
 
 def start_in_session(session: int, argv: Sequence[str], patience: float = 0) -> bool:
@@ -101,11 +101,11 @@ def start_in_session(session: int, argv: Sequence[str], patience: float = 0) -> 
     )
     if done:
         _kernel().WaitForSingleObject(c_void_p(process.process), int(patience * 1000))
-        _close(c_void_p(process.process))
-        _close(c_void_p(process.thread))
+        _close_token(c_void_p(process.process))
+        _close_token(c_void_p(process.thread))
     if environment:
         _dll("userenv").DestroyEnvironmentBlock(environment)
-    _close(token)
+    _close_token(token)
     return bool(done)
 
 
@@ -155,7 +155,7 @@ def _token(session: int) -> c_void_p:
     return token
 
 
-def _close(handle: c_void_p) -> bool:
+def _close_token(handle: c_void_p) -> bool:
     """Close a handle; return whether there was one."""
     return bool(handle) and bool(_kernel().CloseHandle(handle))
 
@@ -169,7 +169,7 @@ def _pids() -> Sequence[int]:
 def _image(pid: int) -> str:
     process = c_void_p(_kernel().OpenProcess(QUERY, 0, pid))
     image = _program(process) if process else ""
-    _close(process)
+    _close_token(process)
     return image
 
 

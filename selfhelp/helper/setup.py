@@ -67,13 +67,13 @@ def run(step: str) -> int:
 def register_tasks() -> bool:
     """Make the machine's folders, and a scheduled task for every file of `TASKS`."""
     make_machine_folders()
-    started = [_schtasks("/create", "/tn", _named(file), "/xml", str(file), "/f") for file in _files()]
+    started = [_schtasks("/create", "/tn", _task_name(file), "/xml", str(file), "/f") for file in _files()]
     return all(started)
 
 
 def unregister_tasks() -> bool:
     """Take the tasks away, and the folder of the task library that they were in."""
-    ended = [_schtasks("/delete", "/tn", _named(file), "/f") for file in _files()]
+    ended = [_schtasks("/delete", "/tn", _task_name(file), "/f") for file in _files()]
     return task_folder.delete_task_folder("selfhelp") and all(ended)
 
 
@@ -84,7 +84,7 @@ def _files() -> Sequence[Path]:
     return files
 
 
-def _named(file: Path) -> str:
+def _task_name(file: Path) -> str:
     return f"\\selfhelp\\{file.stem}"
 
 

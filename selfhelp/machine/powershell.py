@@ -131,8 +131,8 @@ def run_batch(run: Run, sources: Sequence[PowerShell], seconds: float) -> BatchR
     try:
         output = run(command)
     except ProbeError as error:
-        return BatchResult(_told(error.partial), error)
-    return BatchResult(_told(output.stdout), start_failure(output) or _garbled(output.stdout))
+        return BatchResult(_parse_answers(error.partial), error)
+    return BatchResult(_parse_answers(output.stdout), start_failure(output) or _garbled(output.stdout))
 
 
 def start_failure(output: Output) -> ProbeError | None:
@@ -166,7 +166,7 @@ def _plain(said: str) -> str:
     return html.unescape("".join(lines)).replace("_x000D__x000A_", "\n")
 
 
-def _told(said: str) -> Mapping[int, Json | ProbeError]:
+def _parse_answers(said: str) -> Mapping[int, Json | ProbeError]:
     """Return the answers by number; what a module greets with, or half a line, is none."""
     found: dict[int, Json | ProbeError] = {}
     for line in said.splitlines():

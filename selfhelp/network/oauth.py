@@ -1,7 +1,7 @@
 """Signs in to the help desk in the person's own browser, and renews that sign-in by itself.
 
 OAuth 2.0 (RFC 6749) as RFC 8252 asks of desktop programs: the system's browser, a loopback address, no
-secret of ours in the program, PKCE with S256 (RFC 7636). `oauthlib` writes and reads the messages; they
+secret of ours in the program, PKCE with S256 (RFC 7636). ``oauthlib`` writes and reads the messages; they
 travel with `HttpClient` like everything else. ServiceNow and Zendesk were written from their documentation
 and
 tried against a server of our own, not against theirs.
@@ -367,7 +367,7 @@ def _keep(secrets: Secrets, tokens: _Tokens, refresh: str = "") -> bool:
         return False
     if latest == refresh:
         return True
-    return secrets.keep_refresh_token(latest, she_is_there=not refresh)
+    return secrets.keep_refresh_token(latest, user_present=not refresh)
 
 
 def _page(heading: str, sentence: str) -> str:

@@ -1,8 +1,8 @@
 """Which way leads to a server: directly or through a proxy, as policy, environment or this computer say.
 
-In this order, the first that says anything: `network.proxy` of the policy, `network.pac` of the policy, the
-environment (`https_proxy`, `no_proxy`), the computer's own settings. No proxy is ever looked for by itself in
-the network (WPAD): whoever sits in the same network could answer.
+In this order, the first that says anything: ``network.proxy`` of the policy, ``network.pac`` of the policy,
+the environment (``https_proxy``, `no_proxy`), the computer's own settings. No proxy is ever looked for by
+itself in the network (WPAD): whoever sits in the same network could answer.
 """
 
 from __future__ import annotations

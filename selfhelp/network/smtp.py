@@ -120,7 +120,7 @@ class MailServer:
             if limit and size > limit:
                 raise message_too_large(limit)
             _envelope(connection, sender, recipient, size)
-            _told(connection.docmd("DATA"), 354)
+            _raise_refusal(connection.docmd("DATA"), 354)
             for piece in _stuffed(message):
                 exchange.seconds_left()
                 connection.send(piece)
@@ -299,8 +299,8 @@ def _envelope(connection: smtplib.SMTP, sender: str, recipient: str, size: int) 
             raise DeskRefusedError(message)
         options += ["SMTPUTF8", "BODY=8BITMIME"]
         connection.command_encoding = "utf-8"
-    _told(connection.mail(sender, options), 250)
-    _told(connection.rcpt(recipient), 250, 251)
+    _raise_refusal(connection.mail(sender, options), 250)
+    _raise_refusal(connection.rcpt(recipient), 250, 251)
 
 
 def _stuffed(message: BinaryIO) -> Iterator[bytes]:
@@ -324,7 +324,7 @@ def _finish(connection: smtplib.SMTP, exchange: Exchange[None]) -> None:
         answer = connection.getreply()
     except (smtplib.SMTPException, OSError) as error:
         raise _unheard(error) from error
-    _told(answer, 250)
+    _raise_refusal(answer, 250)
 
 
 def _unheard(error: Exception) -> OutcomeUnknownError:
@@ -334,7 +334,7 @@ def _unheard(error: Exception) -> OutcomeUnknownError:
     return OutcomeUnknownError(message, detail=repr(error))
 
 
-def _told(answer: tuple[int, bytes], *wanted: int) -> None:
+def _raise_refusal(answer: tuple[int, bytes], *wanted: int) -> None:
     """Raise what an answer means that is not the one wanted."""
     code, said = answer
     if code in wanted:

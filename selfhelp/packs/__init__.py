@@ -6,8 +6,8 @@ and where packs lie, so a person, or malware that runs as them, cannot add one.
 
 * `archive` reads the file; whatever our own writer would not have written is refused;
 * `signature` proves who made it; `trust` decides whether the policy accepts it here and now;
-* `contents` reads ``pack.toml``; `parts` is the closed list of steps a pack may use;
-* `scripts` runs a pack's scripts from memory; `fix` makes a `Fix` of it; `shelf` finds all of them.
+* `manifest` reads ``pack.toml``; `step_registry` is the closed list of steps a pack may use;
+* `scripts` runs a pack's scripts from memory; `fix` makes a `Fix` of it; `discovery` finds all of them.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ def load_packs(policy: Policy, places: AppPaths, language: str = "en") -> Sequen
     """Return the packs that are accepted on this computer as fixes, in the order of their ids.
 
     Each has, beside what a fix has, ``symptoms``: how people say it, by language. Never raises: what is
-    refused is left out here, and `shelf.look` says why. A computer without a policy of its own has none.
+    refused is left out here, and `discovery.discover` says why. A computer without a policy of its own has
+    none.
     """
     if not policy.packs.keys:  # nobody is trusted: what reads packs need not be loaded
         return ()

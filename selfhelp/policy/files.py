@@ -107,9 +107,9 @@ class ManagedSettings:
 
     def merge_with_files(self, files: Sequence[Path]) -> Sequence[PolicySource]:
         """Return everything of the machine's, the weakest first."""
-        return [*self.defaults, *map(self._told, files), *self.forced]
+        return [*self.defaults, *map(self._read_trusted_source, files), *self.forced]
 
-    def _told(self, file: Path) -> PolicySource:
+    def _read_trusted_source(self, file: Path) -> PolicySource:
         """Read a file, where it is believed: one that is not stands as one that cannot be read."""
         doubt = self.doubt(file)
         return read_source(file) if doubt is None else PolicySource(str(file), broken=doubt)
@@ -227,7 +227,7 @@ def _unknown(given: PolicySource, rules: Mapping[str, _Declared]) -> Iterator[Po
             message = N_("Unknown key.")
             if meant:
                 message = N_("Unknown key. Did you mean “{meant}”?", meant=meant)
-            yield PolicyMistake(given.source, name, message, _beside(plain, rules), given.line_of(name))
+            yield PolicyMistake(given.source, name, message, _similar_keys(plain, rules), given.line_of(name))
         elif plain != name and not isinstance(rules[plain][0].default, tuple):
             message = N_("Only lists can be extended.")
             yield PolicyMistake(given.source, name, message, rules[plain][1].allowed, given.line_of(name))
@@ -331,7 +331,7 @@ def _leafnames() -> frozenset[str]:
     return frozenset(name for name, _, _ in iter_keys())
 
 
-def _beside(name: str, rules: Mapping[str, Json]) -> str:
+def _similar_keys(name: str, rules: Mapping[str, Json]) -> str:
     """Name the keys of the same table, or the tables, so that a spelling mistake is seen."""
     table = name.rpartition(".")[0]
     same = [k for k in rules if k.rpartition(".")[0] == table]

@@ -113,7 +113,7 @@ def _parsed(text: str) -> ParsedTables | BrokenFile:
     try:
         values = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
-        return _twice(text) or _not_toml(str(error)[:200])
+        return _find_duplicate(text) or _not_toml(str(error)[:200])
     return ParsedTables(values, text)
 
 
@@ -124,7 +124,7 @@ def _not_toml(said: str) -> BrokenFile:
     )
 
 
-def _twice(text: str) -> BrokenFile | None:
+def _find_duplicate(text: str) -> BrokenFile | None:
     """Return the first key or table that stands twice, with both lines; None where none does."""
     seen: dict[str, int] = {}
     for name, line, may_repeat in iter_key_lines(text):

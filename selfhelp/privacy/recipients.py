@@ -18,7 +18,7 @@ def build_topic(known: PrivacyFacts) -> PrivacyTopic:
         *_desk(known),
         *_pages(known),
         *_hosts(known),
-        *_told(known),
+        *_feedback_points(known),
         _counted(known),
         PrivacyPoint(ELSEWHERE),
     ]
@@ -98,7 +98,7 @@ def _hosts(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
 _VARIABLE = re.compile(r"\{([a-z_]+)\}")
 
 
-def _told(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
+def _feedback_points(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
     ask = known.policy.feedback.ask
     asked = N_("If you give feedback, it's counted on this computer, without your name.")
     yield PrivacyPoint(asked if ask else N_("You aren't asked for feedback."), ask)

@@ -20,7 +20,7 @@ def _off() -> Iterator[PrivacyPoint]:
 
 
 def _on(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
-    ready, others = _named(known.offers, ready=True), _named(known.offers, ready=False)
+    ready, others = _tool_titles(known.offers, ready=True), _tool_titles(known.offers, ready=False)
     if ready:
         text = NN_(
             "A technician, with {count} tool that you start yourself.",
@@ -41,5 +41,5 @@ def _on(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
     yield PrivacyPoint(N_("Tools installed by your organisation can have settings that aren't shown here."))
 
 
-def _named(offers: Sequence[ToolOffer], *, ready: bool) -> Sequence[Text | str]:
+def _tool_titles(offers: Sequence[ToolOffer], *, ready: bool) -> Sequence[Text | str]:
     return [offer.tool.title for offer in offers if offer.is_ready is ready]

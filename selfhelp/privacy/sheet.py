@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from selfhelp.core.durable_files import write_own_file, write_private_file
 from selfhelp.core.errors import StorageError
 from selfhelp.core.paths import app_root_above, make_private_folder
-from selfhelp.core.text import N_, Text, Translator
-from selfhelp.privacy import INTRO, TITLE, PrivacyPoint, PrivacyTopic
-from selfhelp.report.markup import escape
-from selfhelp.report.page import render_frame
+from selfhelp.core.text import N_, Translator
+from selfhelp.privacy import INTRO, TITLE, PrivacyTopic
+from selfhelp.report.templates import render_template
 
 
 def render_html(topics: Sequence[PrivacyTopic], translator: Translator, now: datetime | None = None) -> str:
     """Return the whole page in one language."""
-
-    def shown(text: Text | str) -> str:
-        return escape(translator.translate(text))
-
     when = N_("As of {time}.", time=now or datetime.now(UTC))
-    parts = [f"<header><h1>{shown(TITLE)}</h1><p>{shown(INTRO)} {shown(when)}</p></header>"]
-    parts += ["\n".join(_topic(topic, translator)) for topic in topics]
-    body = "\n".join(parts)
-    return render_frame(translator.translate(TITLE), f"<main>\n{body}\n</main>", translator.language)
+    return render_template(
+        "privacy.html",
+        translator.translate(TITLE),
+        {
+            "intro": translator.translate(INTRO),
+            "when": translator.translate(when),
+            "topics": topics,
+            "translate": translator.translate,
+        },
+        translator.language,
+    )
 
 
 def write_html(path: Path, topics: Sequence[PrivacyTopic], translator: Translator) -> None:
@@ -45,18 +47,3 @@ def write_html(path: Path, topics: Sequence[PrivacyTopic], translator: Translato
     except OSError as error:
         message = N_("The page couldn't be saved: {reason}", reason=error.strerror or "?")
         raise StorageError(message, detail=str(error)) from error
-
-
-def _topic(topic: PrivacyTopic, translator: Translator) -> Iterator[str]:
-    yield f'<section id="{escape(topic.id)}"><h2>{escape(translator.translate(topic.title))}</h2>'
-    for point in topic.points:
-        yield from _point(point, translator)
-    yield "</section>"
-
-
-def _point(point: PrivacyPoint, translator: Translator) -> Iterator[str]:
-    yield f"<p>• {escape(translator.translate(point.text))}</p>"
-    if point.more:
-        yield "<ul>"
-        yield from (f"<li>{escape(translator.translate(one))}</li>" for one in point.more)
-        yield "</ul>"

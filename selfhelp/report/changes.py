@@ -126,7 +126,7 @@ def to_comparable(raw: Snapshot, clean: Snapshot, prints: ValueHasher, version: 
         version: of this program.
     """
     pairs = zip(raw.sections, clean.sections, strict=True)
-    sections = {section.id: _seen(section, shown, prints) for section, shown in pairs if section.ok}
+    sections = {section.id: _build_section(section, shown, prints) for section, shown in pairs if section.ok}
     return ComparableSnapshot(raw.created, version, sections)
 
 
@@ -195,7 +195,7 @@ class PlaceholderNormaliser:
 # -- what is looked at -----------------------------------------------------------------------------
 
 
-def _seen(section: SnapshotSection, shown: SnapshotSection, prints: ValueHasher) -> ComparedSection:
+def _build_section(section: SnapshotSection, shown: SnapshotSection, prints: ValueHasher) -> ComparedSection:
     things: dict[str, list[ComparedItem]] = {}
     unknown: set[str] = set()
     rolling: set[str] = set()
@@ -316,7 +316,12 @@ def _same_id(
         for column, then, value in _differences(was, now):
             name = f"{now.name.shown}: {column}" if len(now.values) > 1 else str(now.name.shown)
             yield SnapshotChange(
-                section, what, ChangeType.CHANGED, name, _told(then.shown, value), _told(value.shown, value)
+                section,
+                what,
+                ChangeType.CHANGED,
+                name,
+                _describe_number(then.shown, value),
+                _describe_number(value.shown, value),
             )
     for thing in new[len(old) :]:
         yield SnapshotChange(section, what, ChangeType.ADDED, str(thing.name.shown), after=_summary(thing))
@@ -361,7 +366,7 @@ def _counts(before: Scalar, after: ComparedValue) -> bool:
     return abs(before - now) >= least
 
 
-def _told(shown: Scalar, of: ComparedValue) -> Scalar:
+def _describe_number(shown: Scalar, of: ComparedValue) -> Scalar:
     """Return a number with its unit, as people write it: nobody compares two numbers of twelve digits."""
     if isinstance(shown, bool) or not isinstance(shown, int | float) or not of.unit:
         return shown
@@ -370,7 +375,7 @@ def _told(shown: Scalar, of: ComparedValue) -> Scalar:
 
 def _summary(thing: ComparedItem) -> Scalar:
     values = [
-        (column, _told(value.shown, value))
+        (column, _describe_number(value.shown, value))
         for column, value in thing.values.items()
         if value.shown not in (None, "")
         and value.reveals is not PrivacyClass.HARDWARE  # a stand-in tells nobody

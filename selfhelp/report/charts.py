@@ -1,17 +1,17 @@
-"""Draws the charts of the page as inline SVG; the words beside each drawing say the same.
+"""Works out the charts of the page; ``resources/templates/report_glance.html`` draws them as inline SVG.
 
-Colours stand as attributes, so that a drawing is right where a viewer takes the style sheet away; the
-style sheet overrules them for dark screens.
+The words beside each drawing say the same.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from selfhelp.report.facts import FactRow, SnapshotFacts
-from selfhelp.report.markup import escape, format_clock, format_value
+from selfhelp.report.value_format import format_clock, format_value
 
-BAR = 160
+BAR_WIDTH = 160
 """Width of a bar in its own units."""
 
 HIGH, FULL = 75, 90
@@ -32,30 +32,91 @@ SLOW = 100.0
 """Milliseconds at which a column of latency is full height, unless one is higher."""
 
 
-def render_charts(facts: SnapshotFacts) -> str:
-    """Return the section with everything that can be drawn, or "" where there is nothing."""
-    bars = "".join(_bars(facts))
-    grown = "".join((_latency(facts), _timeline(facts)))
-    if not bars and not grown:
-        return ""
-    listed = f'<dl class="bars">{bars}</dl>' if bars else ""
-    return f'<section class="charts" id="glance"><h2>At a glance</h2>{listed}{grown}</section>'
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One share, as a bar that is full at 100 %.
+
+    Attributes:
+        name: what is measured.
+        width: of the filled part, of `BAR_WIDTH`.
+        level: how full it is, one of `COLOURS`.
+        percent: the share in words; a load may be over 100 %.
+        detail: of what it is a share; "" where that is not known.
+    """
+
+    name: str
+    width: float
+    level: str
+    percent: str
+    detail: str
 
 
-def _bars(facts: SnapshotFacts) -> Iterator[str]:
+@dataclass(frozen=True, slots=True)
+class StationLatency:
+    """The tries of one station, each a column of a drawing that is 24 units high.
+
+    Attributes:
+        name: of the station.
+        columns: where each begins and how high it is; None where nothing answered.
+        width: of the drawing.
+        summary: the same in words.
+    """
+
+    name: str
+    columns: Sequence[tuple[float, float | None]]
+    width: float
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorTimeline:
+    """How many errors the system logged in each of the last 24 hours, the oldest on the left.
+
+    Attributes:
+        columns: where each hour begins, and its share of the worst hour; an hour that was not read has no
+            column: it is not known, and that is not the same as no error.
+        width: of the drawing.
+        summary: the same in words.
+        axis: the moments under the drawing: its first hour, the middle, its last.
+    """
+
+    columns: Sequence[tuple[float, float]]
+    width: float
+    summary: str
+    axis: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Charts:
+    """Everything that can be drawn."""
+
+    bars: Sequence[Bar]
+    stations: Sequence[StationLatency]
+    timeline: ErrorTimeline | None
+
+    def __bool__(self) -> bool:
+        """Say whether there is anything."""
+        return bool(self.bars or self.stations or self.timeline)
+
+
+def find_charts(facts: SnapshotFacts) -> Charts:
+    """Return what a snapshot has to draw."""
+    return Charts(list(_bars(facts)), list(_stations(facts)), _timeline(facts))
+
+
+def _bars(facts: SnapshotFacts) -> Iterator[Bar]:
     for name, key in (("Processor", "processor"), ("Memory", "memory use")):
         share = facts.find_number("load", key)
         if share is not None:
-            yield _bar(name, share, _memory(facts) if name == "Memory" else _over(facts))
+            yield _bar(name, share, _memory(facts) if name == "Memory" else _averaged_over(facts))
     swap, swapped = facts.find_number("load", "swap"), facts.find_number("load", "swap used")
     if swap and swapped is not None:
         yield _bar("Swap", 100 * swapped / swap, f"of {format_value(round(swap), 'B')}")
     for row in facts.table_rows("disks", "volumes")[:DISKS]:
         used, free = row.number_in("used"), row["free"]
         if used is not None:
-            yield _bar(
-                f"Disk {row.text_in('mount point')}", used, f"{format_value(free, 'B')} free" if free else ""
-            )
+            detail = f"{format_value(free, 'B')} free" if free else ""
+            yield _bar(f"Disk {row.text_in('mount point')}", used, detail)
 
 
 def _memory(facts: SnapshotFacts) -> str:
@@ -63,109 +124,53 @@ def _memory(facts: SnapshotFacts) -> str:
     return f"of {format_value(size, 'B')}" if size else ""
 
 
-def _over(facts: SnapshotFacts) -> str:
+def _averaged_over(facts: SnapshotFacts) -> str:
     """Return over which time the processor's figure is meant: a load of a minute may be over 100 %."""
     return facts.find_text("load", "processor averaged over")
 
 
-def _bar(name: str, share: float, detail: str) -> str:
-    """Draw one share in per cent."""
-    width = round(BAR * min(max(share, 0), 100) / 100, 1)
+def _bar(name: str, share: float, detail: str) -> Bar:
+    width = round(BAR_WIDTH * min(max(share, 0), 100) / 100, 1)
     level = "bad" if share >= FULL else "high" if share >= HIGH else "fine"
-    drawing = (
-        f'<svg class="bar" viewBox="0 0 {BAR} 8" width="{BAR}" height="8" preserveAspectRatio="none"'
-        f' aria-hidden="true">{_rectangle("track", 0, 0, BAR, 8)}{_rectangle(level, 0, 0, width, 8)}</svg>'
-    )
-    more = f" <small>{escape(detail)}</small>" if detail else ""
-    return f"<div><dt>{escape(name)}</dt><dd>{drawing} <b>{share:.0f} %</b>{more}</dd></div>"
+    return Bar(name, width, level, f"{share:.0f} %", detail)
 
 
-def _rectangle(kind: str, x: float, y: float, width: float, height: float) -> str:
-    box = f'x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}"'
-    return f'<rect class="{kind}" fill="{COLOURS[kind]}" {box}/>'
-
-
-# -- latency ---------------------------------------------------------------------------------------
-
-
-def _latency(facts: SnapshotFacts) -> str:
-    """Draw every try to every station as a column; a lost one is a mark at the foot."""
+def _stations(facts: SnapshotFacts) -> Iterator[StationLatency]:
     tries: dict[str, list[float | None]] = {}
     for row in facts.table_rows("reachability", "latency"):
         tries.setdefault(row.text_in("station"), []).append(row.number_in("time"))
     stations = {row.text_in("station"): row for row in facts.table_rows("reachability", "stations")}
-    drawn = list(tries.items())[:STATIONS]
-    lines = "".join(_station(name, times[:TRIES], stations.get(name)) for name, times in drawn)
-    note = "each column is one try; a red dash was not answered; full height is the slowest, at least 100 ms"
-    return f'<h3>Latency <small>{note}</small></h3><dl class="bars">{lines}</dl>' if lines else ""
+    for name, times in list(tries.items())[:STATIONS]:
+        yield _station(name, times[:TRIES], stations.get(name))
 
 
-def _station(name: str, times: Sequence[float | None], row: FactRow | None) -> str:
+def _station(name: str, times: Sequence[float | None], row: FactRow | None) -> StationLatency:
     known = [time for time in times if time is not None]
     top = max([SLOW, *known])
     columns = [
         (16 * number, None if time is None else max(2.0, 24 * time / top))
         for number, time in enumerate(times)
     ]
-    drawn = "".join(
-        _rectangle("bad", x, 22, 12, 2) if height is None else _rectangle("fine", x, 24 - height, 12, height)
-        for x, height in columns
-    )
-    width = 16 * len(times)
-    said = [f"{min(known):g}–{max(known):g} ms"] if known else ["no answer"]
+    answered = f"{min(known):g}–{max(known):g} ms" if known else "no answer"
     lost = row.number_in("lost") if row else 100 * times.count(None) / len(times)
-    said.append(f"{lost or 0:.0f} % lost")
-    return (
-        f"<div><dt>{escape(name.capitalize())}</dt><dd>"
-        f'<svg class="columns" viewBox="0 0 {width} 24" width="{width}" height="24" aria-hidden="true">'
-        f"{drawn}</svg>"
-        f" <b>{escape(', '.join(said))}</b></dd></div>"
-    )
+    return StationLatency(name.capitalize(), columns, 16 * len(times), f"{answered}, {lost or 0:.0f} % lost")
 
 
-# -- errors over a day -----------------------------------------------------------------------------
-
-
-def _timeline(facts: SnapshotFacts) -> str:
-    """Draw how many errors the system wrote down in each of the last 24 hours, the oldest on the left.
-
-    An hour that was not read has no column at all: it is not known, and that is not the same as no error.
-    """
+def _timeline(facts: SnapshotFacts) -> ErrorTimeline | None:
     hours = [(row.text_in("hour"), row.number_in("errors")) for row in facts.table_rows(*HOURS)]
     known = [number for _, number in hours if number is not None]
     if not any(known):
-        return ""
+        return None
     most = max(known)
-    drawn = "".join(
-        _hour(20 * place, number / most) for place, (_, number) in enumerate(hours) if number is not None
-    )
-    words = _told(hours, known, most)
-    width = 20 * len(hours)
-    return (
-        '<h3>Errors over the last 24 hours</h3><figure><svg class="timeline" role="img"'
-        f' aria-label="{escape(words)}" viewBox="0 0 {width} 48" width="{width}" height="48"'
-        f' preserveAspectRatio="none">{drawn}</svg>{_axis(hours)}'
-        f"<figcaption>{escape(words)}</figcaption></figure>"
-    )
+    columns = [(20 * place, number / most) for place, (_, number) in enumerate(hours) if number is not None]
+    axis = [format_clock(hours[place][0]) for place in (0, len(hours) // 2, -1)]
+    return ErrorTimeline(columns, 20 * len(hours), _timeline_summary(hours, known, most), axis)
 
 
-def _hour(x: float, share: float) -> str:
-    return _rectangle("track", x, 0, 16, 48) + _rectangle("fine", x, 48 - 48 * share, 16, 48 * share)
-
-
-def _told(hours: Sequence[tuple[str, float | None]], known: Sequence[float], most: float) -> str:
-    """Return in words what the drawing shows."""
+def _timeline_summary(hours: Sequence[tuple[str, float | None]], known: Sequence[float], most: float) -> str:
     when = next(format_clock(hour) for hour, number in hours if number == most)
     words = (
         f"{sum(known):.0f} errors, the most ({most:.0f}) in the hour from {when}; full height is {most:.0f}"
     )
     unread = len(hours) - len(known)
     return f"{words}; {unread} of {len(hours)} hours were not read" if unread else words
-
-
-def _axis(hours: Sequence[tuple[str, float | None]]) -> str:
-    """Return the moments under the drawing: its first hour, the middle, its last."""
-    marks = (hours[0][0], hours[len(hours) // 2][0], hours[-1][0])
-    return (
-        f'<div class="axis">{"".join(f" <span>{escape(format_clock(hour))}</span>" for hour in marks)}</div>'
-    )

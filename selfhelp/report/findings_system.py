@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from selfhelp.report import markup
+from selfhelp.report import value_format
 from selfhelp.report.facts import SnapshotFacts
 from selfhelp.report.notice import FindingUrgency, KeyFinding, Look
 
@@ -24,7 +24,7 @@ def _services(facts: SnapshotFacts) -> Iterator[KeyFinding]:
     failed = [row.text_in("service") for row in facts.table_rows("services", "failed")]
     if failed:
         more = f" and {len(failed) - 5} more" if len(failed) > 5 else ""
-        text = f"{markup.count_with_noun(len(failed), 'service')} failed: {', '.join(failed[:5])}{more}"
+        text = f"{value_format.count_with_noun(len(failed), 'service')} failed: {', '.join(failed[:5])}{more}"
         yield KeyFinding("services", text, FindingUrgency.FAILING, "What needs them does not work.")
 
 
@@ -45,7 +45,7 @@ def _updates(facts: SnapshotFacts) -> Iterator[KeyFinding]:
         reason = "Nothing else can be installed or updated until it is finished."
         yield KeyFinding("updates", "An installation was interrupted", FindingUrgency.BLOCKED, reason)
     if failed:
-        text = f"{markup.count_with_noun(len(failed), 'update')} failed, the last one: {failed[0]}"
+        text = f"{value_format.count_with_noun(len(failed), 'update')} failed, the last one: {failed[0]}"
         yield KeyFinding(
             "updates", text, FindingUrgency.FAILING, "It will be tried again and may fail again."
         )
@@ -72,7 +72,7 @@ def _errors(facts: SnapshotFacts) -> Iterator[KeyFinding]:
         return
     count = facts.find_number("errors", "errors in the last 24 hours")
     if count:
-        text = f"{markup.count_with_noun(round(count), 'error')} in the last 24 hours"
+        text = f"{value_format.count_with_noun(round(count), 'error')} in the last 24 hours"
         yield KeyFinding("errors", text, FindingUrgency.NOTE, "The section has them grouped and counted.")
 
 
@@ -87,7 +87,7 @@ def _certificates(facts: SnapshotFacts) -> Iterator[KeyFinding]:
             reason = "Sign-in, Wi-Fi, VPN or mail that rely on it are refused."
             yield KeyFinding("certificates", f"{name} has expired", FindingUrgency.BLOCKED, reason)
         else:
-            text = f"{name} ends in {markup.count_with_noun(round(left), 'day')}"
+            text = f"{name} ends in {value_format.count_with_noun(round(left), 'day')}"
             yield KeyFinding(
                 "certificates", text, FindingUrgency.NOTE, "What relies on it stops on that day."
             )
@@ -141,7 +141,7 @@ def _sign_in(facts: SnapshotFacts) -> Iterator[KeyFinding]:
             "sign-in", "The password has expired", FindingUrgency.BLOCKED, "Nothing accepts it any more."
         )
     elif left is not None and left <= SOON:
-        text = f"The password ends in {markup.count_with_noun(round(left), 'day')}"
+        text = f"The password ends in {value_format.count_with_noun(round(left), 'day')}"
         yield KeyFinding("sign-in", text, FindingUrgency.NOTE, "After that nothing accepts it.")
 
 

@@ -120,7 +120,7 @@ class SnapshotHistory:
         return sorted(found, key=lambda one: one.created, reverse=True)
 
     def comparable_snapshots(self, until: datetime | None = None) -> Sequence[StoredSnapshot]:
-        """Return the kept snapshots to compare with, see `complete`; the best one first."""
+        """Return the kept snapshots to compare with; the best one first."""
         now = self._now()
         past = [one for one in self.stored_snapshots() if one.created <= now]
         if until is not None:
@@ -328,9 +328,9 @@ class _Reader:
 
     def _value(self, data: Json) -> ComparedValue:
         fingerprint, clear, reveals = str(data[0]), data[1], PrivacyClass(data[2])
-        return ComparedValue(fingerprint, self._shown(fingerprint, clear, reveals), clear, reveals)
+        return ComparedValue(fingerprint, self._pseudonym_of(fingerprint, clear, reveals), clear, reveals)
 
-    def _shown(self, fingerprint: str, clear: Scalar, reveals: PrivacyClass) -> Scalar:
+    def _pseudonym_of(self, fingerprint: str, clear: Scalar, reveals: PrivacyClass) -> Scalar:
         if clear is not None:
             return self._redactor.value(clear, PrivacyClass.NOTHING)
         return (

@@ -84,7 +84,7 @@ def read_parts(parts: Mapping[str, Read], seconds: float) -> Said:
         parts: how each is read, by what is missing where it cannot be.
         seconds: how long is waited for the slowest.
     """
-    return _shown(ask_in_parallel(parts, seconds))
+    return _part_items(ask_in_parallel(parts, seconds))
 
 
 def collect_parts(machine: Machine, parts: Mapping[str, Part], seconds: float) -> Said:
@@ -93,19 +93,19 @@ def collect_parts(machine: Machine, parts: Mapping[str, Part], seconds: float) -
     Raises:
         ProbeError: not one of them could be read.
     """
-    found = ask_in_parallel({name: partial(_say, machine, *how) for name, how in parts.items()}, seconds)
+    found = ask_in_parallel({name: partial(_ask_part, machine, *how) for name, how in parts.items()}, seconds)
     if all(isinstance(answer, PartFailure) for answer in found.values()):
         raise ProbeError(N_("{reason}", reason=next(iter(found.values())).reason))
-    return _shown(found)
+    return _part_items(found)
 
 
-def _say(
+def _ask_part(
     machine: Machine, read: Callable[[Machine], Any], show: Callable[[Any], Iterator[Item | FactTable]]
 ) -> Said:
     return list(show(read(machine)))
 
 
-def _shown(found: Mapping[str, Any]) -> Said:
+def _part_items(found: Mapping[str, Any]) -> Said:
     shown: list[Item | FactTable] = []
     for name, said in found.items():
         shown += iter_failures(name, said) if isinstance(said, PartFailure) else said

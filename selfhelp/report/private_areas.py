@@ -58,7 +58,7 @@ def find_private_areas(
 ) -> Sequence[PrivateArea]:
     """Return the areas of a picture (PNG) that show one of the names.
 
-    Nothing is found where no program is installed that reads pictures (`machine.picture_text`); takes about
+    Nothing is found where no program is installed that reads pictures (`machine.capture.ocr`); takes about
     three seconds for 3840 × 2160, so it belongs on a thread of its own.
 
     Raises:
@@ -79,8 +79,8 @@ def find_private_areas(
 def find_areas_on_screen(names: Sequence[str]) -> Sequence[PrivateArea]:
     """Return where names are shown on the desktop now, in its pixels; takes a second at most.
 
-    Only under X11, and of programs that speak to screen readers (`machine.accessible_text`). A window that
-    is covered by another one counts as shown.
+    Only under X11, and of programs that speak to screen readers (`machine.capture.accessible_text`). A
+    window that is covered by another one counts as shown.
     """
     pattern = _exact(names)
     if pattern is None:

@@ -48,7 +48,7 @@ def load_report(path: Path) -> Snapshot:
     """
     file, data = _content(path)
     try:
-        return _snapshot(json.loads(data, parse_constant=_refuse, object_pairs_hook=_once))
+        return _snapshot(json.loads(data, parse_constant=_refuse, object_pairs_hook=_reject_duplicate_keys))
     except RecursionError as error:
         raise _wrong(file, "it is nested too deeply") from error
     except (KeyError, TypeError, AttributeError, OverflowError) as error:
@@ -85,7 +85,7 @@ def _refuse(constant: str) -> None:
     raise _NoReportError(f"{constant} is no number")
 
 
-def _once(pairs: Sequence[tuple[str, Json]]) -> Json:
+def _reject_duplicate_keys(pairs: Sequence[tuple[str, Json]]) -> Json:
     """Two programs may see two different reports where a name stands twice (RFC 8259, section 4)."""
     found = dict(pairs)
     if len(found) < len(pairs):

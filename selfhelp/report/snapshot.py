@@ -43,8 +43,8 @@ def take_snapshot(
     """Return what the collectors say, in their order; one that hangs or fails leaves its reason.
 
     Collectors run in threads that do not keep the program alive: what hangs is left behind, and the
-    programs it started are ended. What several of them ask is asked once (`machine.shared`). The listener
-    and the progress are called on the caller's thread.
+    programs it started are ended. What several of them ask is asked once (`machine.caching_machine`). The
+    listener and the progress are called on the caller's thread.
 
     Args:
         machine: the computer that is asked.

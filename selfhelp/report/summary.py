@@ -18,7 +18,7 @@ from selfhelp.core.model import (
 from selfhelp.policy.health import HealthLimits
 from selfhelp.report.facts import USUAL
 from selfhelp.report.findings import find_key_findings
-from selfhelp.report.markup import format_moment, format_value, without_empty_columns
+from selfhelp.report.value_format import format_moment, format_value, without_empty_columns
 
 WIDTH = 80
 """Characters of a line where nobody says how wide the terminal is."""
@@ -88,15 +88,15 @@ def _change(change: SnapshotChange) -> str:
     where = " ".join(part for part in (f"{change.section}, {change.kind}", change.name) if part)
     match change.change:
         case ChangeType.ADDED:
-            return f"+ {where}{_seen(change.after)}"
+            return f"+ {where}{_format_side(change.after)}"
         case ChangeType.REMOVED:
-            return f"- {where}{_seen(change.before)}"
+            return f"- {where}{_format_side(change.before)}"
         case _:
             before, after = (_cut(format_value(one), CELL) for one in (change.before, change.after))
             return f"~ {where}: {before} -> {after}"
 
 
-def _seen(side: Scalar) -> str:
+def _format_side(side: Scalar) -> str:
     return "" if side in (None, "", True) else f" ({_cut(format_value(side), LONGEST)})"
 
 

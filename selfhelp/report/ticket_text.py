@@ -8,10 +8,10 @@ from selfhelp.core.model import ChangeType, CheckResult, FixRun, SnapshotChange,
 from selfhelp.core.text import ENGLISH
 from selfhelp.report.escaping import escape_plain
 from selfhelp.report.findings import FIRST
-from selfhelp.report.markup import format_moment, format_value
 from selfhelp.report.notice import KeyFinding
-from selfhelp.report.page_header import describe_check, describe_ending
+from selfhelp.report.run_descriptions import describe_check, describe_ending
 from selfhelp.report.ticket_context import TicketContext, format_observation
+from selfhelp.report.value_format import format_moment, format_value
 
 CHANGES = 5
 RUNS = 3
@@ -34,7 +34,8 @@ def build_fact_lines(
     *,
     page: bool = True,
 ) -> str:
-    """Return what stands below the user's words, at most about forty lines; `wording.text` puts it there.
+    """Return what stands below the user's words, at most about forty lines; `wording.format_body` puts it
+    there.
 
     Args:
         story: what the ticket tells; without secrets.
@@ -161,10 +162,10 @@ def _looked(story: TicketContext, known: Collection[str], more: str) -> Iterator
 def _look(story: TicketContext, check: CheckResult) -> str:
     """Return what was looked at and seen; the same sentence is not said twice."""
     saw = _saw(check)
-    return f"{check.id if story.title(check.id) in saw else _named(story, check.id)}: {saw}"
+    return f"{check.id if story.title(check.id) in saw else _title_with_id(story, check.id)}: {saw}"
 
 
-def _named(story: TicketContext, id_: str) -> str:
+def _title_with_id(story: TicketContext, id_: str) -> str:
     """Return a check's title with the id that the catalogue and the command line know it by."""
     title = story.title(id_)
     return id_ if title == id_ else f"{title} ({id_})"

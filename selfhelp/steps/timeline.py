@@ -10,15 +10,14 @@ import base64
 import hashlib
 from collections.abc import Callable
 from datetime import UTC, datetime
+from html import escape
 
 from selfhelp.core.paths import resource_path
 from selfhelp.core.text import ENGLISH, N_, Text, Translator
-from selfhelp.report.markup import escape
+from selfhelp.report.templates import UNSAFE
 from selfhelp.steps.recording import Recording, Step, count_steps, describe, explain_missing_picture
 
 Picture = Callable[[Step], bytes]
-
-_LOST = str.maketrans(dict.fromkeys(range(0xD800, 0xE000), "?"))
 
 
 def render_timeline(recording: Recording, picture: Picture, translator: Translator = ENGLISH) -> bytes:
@@ -49,7 +48,7 @@ def render_timeline(recording: Recording, picture: Picture, translator: Translat
             f"<title>{escape(heading)}</title><style>{style}</style></head><body>\n{body}\n"
             f"<script>{script}</script></body></html>\n"
         )
-        .translate(_LOST)
+        .translate(UNSAFE)
         .encode("utf-8")
     )
 

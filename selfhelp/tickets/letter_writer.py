@@ -95,7 +95,7 @@ class LetterWriter:
         computer = self._computer.ticket_lines() if self._review.is_included("computer") else ()
         lines, story = self._tools.policy.ticket.body, self._story
         rest = ticket_text.build_fact_lines(
-            story.without_templated(*self._named(lines)),
+            story.without_templated(*self._names_in_template(lines)),
             computer,
             found,
             shown.changes if shown else None,
@@ -149,7 +149,7 @@ class LetterWriter:
         known = {**self._tools.catalog.checks, **self._tools.catalog.all_fixes}
         return {id_: ENGLISH.translate(known[id_].title) for id_ in ids if id_ in known}
 
-    def _named(self, lines: Sequence[str]) -> tuple[Collection[str], Collection[str]]:
+    def _names_in_template(self, lines: Sequence[str]) -> tuple[Collection[str], Collection[str]]:
         """Return what a template puts somewhere itself, and the questions among it."""
         names = wording.names_used(lines)
         labels = [a.label for a in self._answers if {"answers", f"answer:{a.question.key}"} & names]

@@ -12,8 +12,7 @@ from selfhelp.core.errors import StorageError
 from selfhelp.core.paths import make_private_folder
 from selfhelp.core.reference import short_reference
 from selfhelp.core.text import N_, Translator
-from selfhelp.report.markup import escape
-from selfhelp.report.page import render_frame
+from selfhelp.report.templates import render_template
 from selfhelp.tickets.outbox.outbox import Outbox
 
 MESSAGE = "message.txt"
@@ -65,14 +64,20 @@ def write_page(outbox: Outbox, report: str, file: Path, translator: Translator) 
         StorageError: it couldn't be written.
     """
     ticket = outbox.read_ticket(report)
-    names = "".join(f"<li>{escape(held.name)}</li>" for held in ticket.files)
-    attached = f"<h2>{escape(translator.translate(N_('Attachments')))}</h2><ul>{names}</ul>" if names else ""
-    text = escape(ticket.body).replace("\n", "<br>")
-    heading = escape(translator.translate(N_("Ticket {reference}", reference=short_reference(report))))
-    body = f"<main><header><h1>{heading}</h1></header><section><p>{text}</p>{attached}</section></main>"
+    page = render_template(
+        "ticket.html",
+        ticket.subject,
+        {
+            "title": translator.translate(N_("Ticket {reference}", reference=short_reference(report))),
+            "lines": ticket.body.split("\n"),
+            "attachments": translator.translate(N_("Attachments")),
+            "files": [held.name for held in ticket.files],
+        },
+        translator.language,
+    )
     try:
         make_private_folder(file.parent, ours=False)
-        file.write_text(render_frame(ticket.subject, body, translator.language), encoding="utf-8")
+        file.write_text(page, encoding="utf-8")
     except OSError as error:
         message = N_("The page couldn't be saved: {reason}", reason=error.strerror or "?")
         raise StorageError(message, detail=repr(error)) from error

@@ -94,7 +94,7 @@ class BackgroundJob(Generic[T]):
 class _Work:
     """Runs the function on a pool thread and never lets an exception escape.
 
-    No `QRunnable`: PySide 6.11 keeps some of these after they ran, and with them who started them.
+    No ``QRunnable``: PySide 6.11 keeps some of these after they ran, and with them who started them.
     """
 
     def __init__(self, work: Callable[[Progress], Any], job: BackgroundJob[Any]) -> None:
@@ -118,7 +118,7 @@ class _Work:
 
 
 class JobRunner(QObject):
-    """Starts work, and hears from it. Must be deleted on its own thread, after `stop`."""
+    """Starts work, and hears from it. Must be deleted on its own thread, after `stop_all`."""
 
     # One signal of one object that outlives the work: an object of each job's own could be deleted on
     # this thread while the pool thread is still inside its `emit`.
@@ -176,7 +176,7 @@ class JobRunner(QObject):
         return job
 
     def _known(self, job: BackgroundJob[T]) -> BackgroundJob[T]:
-        """Return a job that `stop` knows of."""
+        """Return a job that `stop_all` knows of."""
         self._running = {other for other in self._running if other.running} | {job}
         return job
 

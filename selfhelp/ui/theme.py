@@ -1,7 +1,7 @@
 """How the app looks: sizes, distances and rules of every widget; the colours are in `selfhelp.ui.palettes`.
 
 Fusion style, our own palette and a few lines of style sheet give the same look on every system.
-Widgets name what they are (`setObjectName`): ``hero``, ``h1``, ``h2``, ``answer``, ``list``, ``step``,
+Widgets name what they are (``setObjectName``): ``hero``, ``h1``, ``h2``, ``answer``, ``list``, ``step``,
 ``sub``, ``small``, ``card``, ``panel``, ``banner``; the one button that matters most on a screen has the
 property ``primary``, a text-like one ``link``. Cards lie on the ground: their lower edge is a shade darker
 than the others.

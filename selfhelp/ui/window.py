@@ -75,7 +75,7 @@ USUAL = QSize(920, 720)
 
 
 class AppWindow(QWidget):
-    """The app's only window. Closing it hides it; `Session` decides what happens then.
+    """The app's only window. Closing it hides it; `AppSession` decides what happens then.
 
     Signals:
         closed: the person closed it.

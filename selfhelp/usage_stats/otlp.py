@@ -35,7 +35,9 @@ def build_request(document: StatsPayload, now: datetime) -> Json:
         "os.type": _SYSTEMS.get(document.platform, document.platform),
     }
     metrics = [metric for week in document.weeks for metric in _metrics(week)]
-    metrics += _standing(document.standing, week_bounds(iso_week(now))[0]) if document.standing else []
+    metrics += (
+        _installation_gauges(document.standing, week_bounds(iso_week(now))[0]) if document.standing else []
+    )
     scope = {"scope": {"name": "selfhelp.usage_stats", "version": document.version}, "metrics": metrics}
     return {"resourceMetrics": [{"resource": {"attributes": _attributes(resource)}, "scopeMetrics": [scope]}]}
 
@@ -56,7 +58,7 @@ def _metrics(week: WeekCounts) -> Iterator[Json]:
     yield from _sum(week, "selfhelp.delivery.median_minutes", ("bucket", "of"), median)
 
 
-def _standing(standing: InstallationStatus, when: datetime) -> list[Json]:
+def _installation_gauges(standing: InstallationStatus, when: datetime) -> list[Json]:
     """Return how the installation itself is as gauges; a part of the doctor's that is right has no point."""
     numbers = {
         "selfhelp.policy.errors": standing.policy_errors,

@@ -1,4 +1,4 @@
-"""A process that measures its own picture editor, see `editor_bench.py`.
+"""A process that measures its own picture editor, see ``editor_bench.py``.
 
 The display is one in memory (Qt's "offscreen"), so that what is painted by Qt is measured and not what a
 graphics card or the network to a display adds.

@@ -1,4 +1,4 @@
-"""ServiceNow, imitated from its documentation with every trap it names (see its `table_api.py`)."""
+"""ServiceNow, imitated from its documentation with every trap it names (see its ``table_api.py``)."""
 
 from __future__ import annotations
 

@@ -79,8 +79,8 @@ class Stand(ABC):
         known: what a row that passes proves.
         real: whether a real server has to be started, which takes a root account and time. One is made for
             all tests then, not one for each.
-        cannot: rows that this desk cannot have, each with its reason. What `Abilities` exclude already
-            need not be named.
+        cannot: rows that this desk cannot have, each with its reason. What `ConnectorAbilities` exclude
+            already need not be named.
         large: bytes of the large file.
     """
 

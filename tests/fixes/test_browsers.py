@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from selfhelp.core.errors import NotOfferedError
-from selfhelp.core.model import Finding, Json, Platform
+from selfhelp.core.model import Finding, Json
 from selfhelp.core.text import ENGLISH
 from selfhelp.fixes.apps.browser_cache import BrowserCache
 from selfhelp.fixes.apps.browser_update import BrowserUpdate
@@ -17,26 +17,15 @@ from selfhelp.machine.apps.browser_locks import SetLockOfProfileAside
 from selfhelp.machine.files.backup_rename import RestoreBackup
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.replay import ReplayMachine
+from tests.fake_machine import FakeMachine
 
 CACHE, UPDATE = BrowserCache(), BrowserUpdate()
 Replay = Callable[[str], ReplayMachine]
 
 
-class Computer:
-    """Answers by the name of the reading."""
-
-    platform = Platform.LINUX
-
-    def __init__(self, **answers: Json) -> None:
-        self.answers = answers
-
-    def read(self, source: Any) -> Json:
-        return self.answers.get(source.name.partition(".")[2], [])
-
-    def run(self, command: object) -> Any:
-        raise AssertionError("nothing else is asked")
-
-    change = run
+def computer(**answers: Json) -> FakeMachine:
+    """Return a computer that answers by the name of the function; what is not named answers nothing."""
+    return FakeMachine(ask=lambda source: answers.get(source.name.partition(".")[2], []))
 
 
 def found(fix: BrowserCache | BrowserUpdate, machine: Any) -> Finding:
@@ -60,17 +49,17 @@ def test_a_closed_cache_is_moved_aside_and_can_come_back(replay: Replay) -> None
 
 def test_nothing_is_moved_while_the_browser_is_open(replay: Replay) -> None:
     finding = found(CACHE, replay("browser-cache/debian-13--closed"))
-    refusal = CACHE.blocked_reason(Computer(find_own_processes=[{"pid": 1, "started": 1.0}]), finding)
+    refusal = CACHE.blocked_reason(computer(find_own_processes=[{"pid": 1, "started": 1.0}]), finding)
     assert refusal is not None
     assert ENGLISH.translate(refusal) == "Chromium is open. Close all its windows, and try again."
-    assert CACHE.blocked_reason(Computer(), finding) is None
+    assert CACHE.blocked_reason(computer(), finding) is None
 
 
 def test_without_a_browser_neither_is_offered() -> None:
     with pytest.raises(NotOfferedError):
-        CACHE.diagnose(Computer(scan_caches={"count": 0, "broken": []}))
+        CACHE.diagnose(computer(scan_caches={"count": 0, "broken": []}))
     with pytest.raises(NotOfferedError):
-        UPDATE.diagnose(Computer(scan_profiles={"browsers": [], "locks": [], "missing": []}))
+        UPDATE.diagnose(computer(scan_profiles={"browsers": [], "locks": [], "missing": []}))
 
 
 def test_a_lock_of_the_old_name_is_moved_aside(replay: Replay) -> None:
@@ -91,7 +80,7 @@ LOCKED = {
 
 
 def test_a_home_on_a_server_may_really_be_in_use() -> None:
-    finding = found(UPDATE, Computer(scan_profiles=LOCKED, read_file_system="nfs4"))
+    finding = found(UPDATE, computer(scan_profiles=LOCKED, read_file_system="nfs4"))
     assert not UPDATE.steps(finding, {})
     assert finding.meaning is not None
     assert "on a server" in ENGLISH.translate(finding.meaning)
@@ -100,7 +89,7 @@ def test_a_home_on_a_server_may_really_be_in_use() -> None:
 
 def test_a_lock_of_a_browser_that_runs_is_its_own() -> None:
     assert (
-        UPDATE.diagnose(Computer(scan_profiles=LOCKED, find_own_processes=[{"pid": 1, "started": 1.0}]))
+        UPDATE.diagnose(computer(scan_profiles=LOCKED, find_own_processes=[{"pid": 1, "started": 1.0}]))
         is None
     )
 

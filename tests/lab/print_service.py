@@ -73,7 +73,7 @@ class Cups:
         return {" ".join(line.split()[:2]) for line in lines}
 
     def paused(self, name: str) -> bool:
-        """Whether `lpstat` calls the printer disabled."""
+        """Whether ``lpstat`` calls the printer disabled."""
         return " disabled since " in self.admin("lpstat", "-p", name)
 
 

@@ -58,7 +58,7 @@ def anna(net: Net) -> Iterator[Desk]:
 
 
 def sign_in(desk: Desk, *how: str) -> int:
-    """Get a ticket by `kinit`, as her; return its exit status."""
+    """Get a ticket by ``kinit``, as her; return its exit status."""
     return desk.person.run(["kinit", *how, NAME], desk.environment, input=f"{PASSWORD}\n").returncode
 
 

@@ -157,7 +157,7 @@ def test_a_printer_called_like_a_document(cups: Cups, bob: Person) -> None:
 
 
 def test_a_description_of_any_length_hides_nothing(cups: Cups, anna: Desk) -> None:
-    """`lpoptions` prints 8 kB at most, and then nobody learns the printer's state."""
+    """``lpoptions`` prints 8 kB at most, and then nobody learns the printer's state."""
     cups.queue("office", "-D", "x' printer-state=3\n" * 500)
     cups.admin("cupsdisable", "office")
     assert "printer-state=5" not in cups.admin("lpoptions", "-p", "office")

@@ -36,13 +36,13 @@ def anna(kdc: Kdc, alice: Person) -> Desk:
 
 
 def sign_in(desk: Desk, *how: str) -> None:
-    """Do by hand what only she can: her password goes to `kinit`, never to us."""
+    """Do by hand what only she can: her password goes to ``kinit``, never to us."""
     done = desk.person.run(["kinit", *how, ALICE], desk.environment, input=f"{PASSWORD}\n")
     assert done.returncode == 0, done.stderr
 
 
 def counts(desk: Desk) -> bool:
-    """Whether `klist` says that the ticket counts."""
+    """Whether ``klist`` says that the ticket counts."""
     return desk.person.run(["klist", "-s"], desk.environment).returncode == 0
 
 
@@ -80,7 +80,7 @@ def test_a_ticket_that_ends_soon_is_renewed_without_a_password(anna: Desk, kdc: 
 
 
 def test_a_ticket_that_just_ended_is_renewed_too(anna: Desk, table: Table) -> None:
-    """It lasts two seconds again, so the check is not asked afterwards: `klist` tells that it is new."""
+    """It lasts two seconds again, so the check is not asked afterwards: ``klist`` tells that it is new."""
     sign_in(anna, "-l", "2s", "-r", "1h")
     until_it_has_ended(anna)
     before = anna.run("klist")

@@ -138,7 +138,7 @@ def with_a_paused_printer(person: Person, language: str) -> Iterator[Place]:
 
 
 def prints_again(here: Place) -> None:
-    """A further page comes out of the printer, and `lpstat` says that nothing waits."""
+    """A further page comes out of the printer, and ``lpstat`` says that nothing waits."""
     assert not here.cups.paused(here.queue)
     wait_for(lambda: not here.cups.waiting(), 30)
     before = here.paper.printed.count(

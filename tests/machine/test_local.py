@@ -169,7 +169,7 @@ def test_a_program_that_cannot_be_ended_is_given_up(
 
 
 def test_starting_costs_little(machine: LocalMachine) -> None:
-    """Waiting is not polling: `Popen.wait` with a time limit would cost up to 50 ms each."""
+    """Waiting is not polling: ``Popen.wait`` with a time limit would cost up to 50 ms each."""
     started = time.monotonic()
     for _ in range(20):
         machine.run(Command(("true",)))

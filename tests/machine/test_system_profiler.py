@@ -8,11 +8,11 @@ from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Platform
 from selfhelp.machine import Output
 from selfhelp.machine.system_profiler import read_parts
-from tests.report.collectors.answering import AnsweringMachine
+from tests.fake_machine import FakeMachine
 
 
 def ask(answer: Output | str) -> object:
-    machine = AnsweringMachine(Platform.MACOS, programs={"system_profiler": answer})
+    machine = FakeMachine(Platform.MACOS, programs={"system_profiler": answer})
     return read_parts(machine, "SPUSBDataType")
 
 

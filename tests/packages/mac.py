@@ -52,7 +52,11 @@ class Mac:
             "echo '    0 /System/Library/CoreServices/loginwindow.app/Contents/MacOS/loginwindow'",
             ";; *)",
         ]
-        lines += [f"kill -0 {pid} 2>/dev/null && echo '{pid} {uid} {app}'" for pid, uid in self.trays.items()]
+        # One that has ended stays a zombie until the test asks for its status.
+        lines += [
+            f"grep -qs '^State:.[^Z]' /proc/{pid}/status && echo '{pid} {uid} {app}'"
+            for pid, uid in self.trays.items()
+        ]
         lines += ["echo '1 0 /sbin/launchd'", ";; esac"]
         self._program("ps", "\n".join(lines))
 

@@ -45,8 +45,8 @@ class MemoryDesk(Connector):
         before: called at the start of every request with its name; raises what the test wants to see.
         lose: the next answers to `submit` are lost after the ticket was made.
         refuse: names of files that the desk takes but does not keep.
-        left_out: what `altered` says.
-        late: seconds until `find` sees a new ticket (an index that lags behind).
+        left_out: what `altered_fields` says.
+        late: seconds until `find_ticket` sees a new ticket (an index that lags behind).
         said: what arrived as replies, in order: the ticket's number, the mark or what was said, the text,
             the names of the files that were kept.
     """

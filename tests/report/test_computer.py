@@ -14,7 +14,7 @@ from selfhelp.machine.system.asset_identity import COMPUTER
 from selfhelp.machine.system.asset_identity import AssetIdentity as Label
 from selfhelp.machine.system.operating_system import SYSTEM, OperatingSystem
 from selfhelp.report import computer
-from tests.report.collectors.answering import AnsweringMachine
+from tests.fake_machine import FakeMachine
 
 
 def system(
@@ -93,7 +93,7 @@ DMI = "/sys/class/dmi/id/"
 def on_linux(tables: Mapping[str, str | None], files: Mapping[str, str]) -> str:
     """Return the line about a Linux computer whose firmware says this; None may not be read."""
     readings = {"operating_system.read_kernel": KERNEL, "asset_identity.read_firmware_tables": dict(tables)}
-    machine = AnsweringMachine(files=files, readings=readings)
+    machine = FakeMachine(files=files, readings=readings)
     return computer.read_computer(machine).ticket_lines()[0]
 
 
@@ -131,7 +131,7 @@ def test_a_windows_clone_says_no_placeholder() -> None:
         "Model": "System Product Name", "Serial": "Default string", "Assets": ["No Asset Tag"], "Sku": "SKU",
     }  # fmt: skip
     readings = {"operating_system.read_kernel": KERNEL}
-    machine = AnsweringMachine(Platform.WINDOWS, objects=[told], readings=readings)
+    machine = FakeMachine(Platform.WINDOWS, objects=[told], readings=readings)
     assert computer.read_computer(machine).ticket_lines() == [
         "Computer: desk",
         "System: Microsoft Windows 11 Pro, build 10.0.22631",

@@ -22,7 +22,7 @@ from selfhelp.report.facts import FactRow, SnapshotFacts
 from selfhelp.report.findings import find_key_findings
 from selfhelp.report.notice import FindingUrgency, KeyFinding
 from selfhelp.report.ticket_context import TicketContext
-from tests.report.collectors.answering import AnsweringMachine
+from tests.fake_machine import FakeMachine
 from tests.report.polyglots import NOW
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -211,7 +211,7 @@ def test_every_name_that_is_looked_up_is_one_that_a_collector_says() -> None:
 
 def test_a_sick_linux_through_the_collectors_themselves() -> None:
     failed = [{"unit": "cups.service", "load": "loaded", "active": "failed", "description": "CUPS"}]
-    machine = AnsweringMachine(
+    machine = FakeMachine(
         programs={"systemctl": json.dumps(failed), "systemd-detect-virt": Output(1, "none\n")},
         files={"/run/reboot-required": "", "/proc/uptime": "1000.00 1900.00\n"},
         readings={"operating_system.read_kernel": KERNEL, "restart.read_kernels": []},

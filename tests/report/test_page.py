@@ -29,7 +29,7 @@ from selfhelp.core.model import (
 )
 from selfhelp.core.paths import resource_path
 from selfhelp.core.text import N_
-from selfhelp.report import page, report_files
+from selfhelp.report import report_files, templates
 from selfhelp.report.ticket_context import TicketContext
 from tests.report import polyglots
 from tests.report.polyglots import NOW, POLYGLOTS, faults, parse, words
@@ -93,7 +93,7 @@ def test_the_policy_allows_our_one_style_sheet_and_nothing_else() -> None:
     tree = parse(report_files.render_html(snapshot_of()))
     policies = [e.attrib["content"] for e in tree.iter("meta") if "http-equiv" in e.attrib]
     style = next(tree.iter("style")).text
-    assert policies == [page.content_security_policy(style)]
+    assert policies == [templates.content_security_policy(style)]
     assert policies[0].startswith("default-src 'none'; style-src 'sha256-")
     assert "unsafe" not in policies[0]
     # A browser refuses a policy that comes after what it is for.
@@ -349,6 +349,16 @@ def test_nothing_to_compare_with_does_not_stand_in_front_of_what_stands_out() ->
         made = report_files.render_html(snapshot_of(full, changes=changes)).decode()
         places = {made.index(f'id="{id_}"'): id_ for id_ in ("notices", "changed")}
         assert places[min(places)] == first
+
+
+def test_the_contents_follow_the_order_of_the_page() -> None:
+    tree = parse(
+        report_files.render_html(snapshot_of(SnapshotSection("load", True, 1, [Item("processor", 3, "%")])))
+    )
+    linked = [e.attrib["href"].removeprefix("#") for e in tree.find(".//nav").iter("a")]
+    ids = [e.attrib["id"] for e in tree.iter() if "id" in e.attrib]
+    assert linked == [id_ for id_ in ids if id_ in linked]
+    assert linked[:2] == ["notices", "changed"]
 
 
 def test_sections_with_nothing_to_tell_share_one_card() -> None:

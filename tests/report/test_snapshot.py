@@ -18,7 +18,7 @@ from selfhelp.core.text import N_
 from selfhelp.machine import Command, Machine
 from selfhelp.report import size_limits, snapshot
 from selfhelp.report.collectors import Collector
-from tests.report.collectors.answering import AnsweringMachine
+from tests.fake_machine import FakeMachine
 
 
 class Made(Collector):
@@ -45,7 +45,7 @@ def take(
     *collectors: Collector, budget: float = 5.0, progress: Progress | None = None
 ) -> dict[str, SnapshotSection]:
     taken = snapshot.take_snapshot(
-        AnsweringMachine(), collectors, budget=budget, progress=progress or Progress(), on_section=None
+        FakeMachine(), collectors, budget=budget, progress=progress or Progress(), on_section=None
     )
     assert [section.id for section in taken.sections] == [collector.id for collector in collectors]
     assert not taken.redacted
@@ -147,7 +147,7 @@ def test_the_listener_hears_each_section_on_the_callers_thread() -> None:
         heard.append((section.id, done, total, threading.current_thread() is threading.main_thread()))
 
     collectors = [Made("one", good), Made("two", good), Made("stuck", hang, timeout=0.2)]
-    snapshot.take_snapshot(AnsweringMachine(), collectors, progress=Progress(), on_section=listen)
+    snapshot.take_snapshot(FakeMachine(), collectors, progress=Progress(), on_section=listen)
     assert [entry[1:] for entry in heard] == [(1, 3, True), (2, 3, True), (3, 3, True)]
     assert heard[-1][0] == "stuck"
 

@@ -20,7 +20,7 @@ from selfhelp.report.collectors import Collector
 from selfhelp.report.history import SnapshotHistory
 from selfhelp.report.redact import Redactor
 from selfhelp.report.snapshot_pipeline import SnapshotService
-from tests.report.collectors.answering import AnsweringMachine
+from tests.fake_machine import FakeMachine
 
 HER_NAME = "zoe.vandenberghe"
 
@@ -47,7 +47,7 @@ class Watched(Redactor):
 
 
 def survey(tmp_path: Path) -> SnapshotService:
-    return SnapshotService(AnsweringMachine(), [Names()], SnapshotHistory(tmp_path / "kept", 90), 5.0)
+    return SnapshotService(FakeMachine(), [Names()], SnapshotHistory(tmp_path / "kept", 90), 5.0)
 
 
 def test_nothing_is_written_before_it_is_redacted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -92,7 +92,7 @@ class QtHands(Fingers):
         self._doing(lambda: QTest.mouseRelease(window, Qt.MouseButton.LeftButton, pos=last), "drag")
 
     def type(self, text: str) -> None:
-        """Type on the keyboard. (`QTest.keyClicks` aborts at a letter that ASCII does not have.)"""
+        """Type on the keyboard. (``QTest.keyClicks`` aborts at a letter that ASCII does not have.)"""
         for letter in text:
             for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
                 event = QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, letter)

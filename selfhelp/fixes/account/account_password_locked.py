@@ -55,7 +55,7 @@ class AccountPasswordLocked(Fix):
             return _finding(machine, account, trouble)
         seen = probe_identity_service(machine, configured=account.keeper is AccountAuthority.ORGANISATION)
         if account.reached is False or (seen and not seen.answers):
-            return _away(machine, seen)
+            return _unreachable_finding(machine, seen)
         if not account.told:
             raise ProbeError(_not_told(read_organisation(machine).reset_page))
         return None
@@ -199,7 +199,7 @@ def _meaning(account: AccountStatus, trouble: str, saved: Sequence[SavedPassword
     )
 
 
-def _away(machine: Machine, seen: IdentityService | None) -> Finding:
+def _unreachable_finding(machine: Machine, seen: IdentityService | None) -> Finding:
     """Say that nobody can judge a new password from here; a cached one is always the previous one."""
     if seen and not seen.connected:
         message = N_("This computer isn't connected to a network, so it can't reach the sign-in service.")

@@ -115,12 +115,12 @@ def _must_hold_nothing(keyring: SavedPasswords) -> None:
     Raises:
         ProbeError: there are saved passwords of the user's, or some that cannot be seen.
     """
-    hers = [entry for entry in keyring.entries if is_same_account(entry.user, keyring.name)]
-    if hers or keyring.locked:
+    matching = [entry for entry in keyring.entries if is_same_account(entry.user, keyring.name)]
+    if matching or keyring.locked:
         raise ProbeError(
             N_(
                 "Couldn't check whether saved passwords are old, because the date of your last password "
                 "change isn't available here."
             ),
-            detail=", ".join(entry.target for entry in hers)[:500],
+            detail=", ".join(entry.target for entry in matching)[:500],
         )

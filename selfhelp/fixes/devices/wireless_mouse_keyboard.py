@@ -37,7 +37,7 @@ class WirelessMouseKeyboard(Fix):
         """Look at what is connected, in what state, and at the settings that make keys wait."""
         seen = PERIPHERALS.read(machine)
         if seen.held:
-            return _held(seen)
+            return _slow_keys_finding(seen)
         empty = [battery for battery in seen.batteries if battery.low]
         if empty:
             return _empty(empty)
@@ -65,7 +65,7 @@ class WirelessMouseKeyboard(Fix):
         return ByHand("device-switch"), ByHand("new-batteries"), ByHand("dongle-port")
 
 
-def _held(seen: Peripherals) -> Finding:
+def _slow_keys_finding(seen: Peripherals) -> Finding:
     mac = "slowKey" in seen.held
     return Finding(
         N_("Your keyboard ignores short or repeated key presses."),

@@ -54,7 +54,7 @@ class FileLocked(Fix):
 
     def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
         """Ask which, where several can be settled; a program is only proposed where nothing else can be."""
-        things = _ours(finding)
+        things = _closable_things(finding)
         if len(things) < 2:
             return ()
         options = [
@@ -65,7 +65,7 @@ class FileLocked(Fix):
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Settle what the user chose; where nothing can be settled from here, say what a hand can do."""
-        if not _ours(finding):
+        if not _closable_things(finding):
             colleague = finding.data["things"][0]["kind"] == COLLEAGUE
             return (ByHand("ask-colleague" if colleague else "save-copy"),)
         return [_step(thing) for thing in _chosen(finding, answers)]
@@ -78,7 +78,7 @@ def _things(machine: Machine) -> Sequence[Mapping[str, Json]]:
     """Return what keeps a document, what can be settled first."""
     holders, marks = HOLDERS.read(machine), OWNER_FILES.read(machine)
     running = running_office_programs(machine) if marks else frozenset()
-    things = [_held(holder) for holder in _by_program(holders)]
+    things = [_held_thing(holder) for holder in _by_program(holders)]
     seen = {path for thing in things for path in thing["paths"]}
     things += [_marked(mark) for mark in marks if _path(mark) not in seen and not _is_in_use(mark, running)]
     return sorted(things, key=lambda thing: _ORDER.index(thing["kind"]))
@@ -95,13 +95,13 @@ def _finding(things: Sequence[Mapping[str, Json]]) -> Finding | None:
     )
 
 
-def _ours(finding: Finding) -> Sequence[Mapping[str, Json]]:
+def _closable_things(finding: Finding) -> Sequence[Mapping[str, Json]]:
     return [thing for thing in finding.data["things"] if thing["kind"] in (STALE, HELD)]
 
 
 def _chosen(finding: Finding, answers: Answers) -> Sequence[Mapping[str, Json]]:
     """Return what can be settled and what the user wants settled; all of what there is where none can."""
-    things = _ours(finding) or finding.data["things"]
+    things = _closable_things(finding) or finding.data["things"]
     wanted = answers.get(FILES, [str(n) for n in range(len(things))])
     return [thing for n, thing in enumerate(things) if str(n) in wanted]
 
@@ -144,7 +144,7 @@ def _by_program(holders: Sequence[FileUser]) -> Sequence[Sequence[FileUser]]:
     return list(groups.values())
 
 
-def _held(group: Sequence[FileUser]) -> Json:
+def _held_thing(group: Sequence[FileUser]) -> Json:
     processes = {holder.pid: holder.started for holder in group}
     return {
         "kind": FOREIGN if group[0].account else HELD,

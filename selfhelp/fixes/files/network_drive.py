@@ -90,7 +90,7 @@ def _judged(machine: Machine, drives: Sequence[MappedDrive]) -> Finding | None:
     silent = [drive for drive in drives if answers.get((drive.host, drive.kind), OPEN) != OPEN]
     away = [drive for drive in drives if not drive.connected and drive not in silent]
     if away:
-        return _away(away)
+        return _disconnected_finding(away)
     if silent and not machine.read(Reading(has_default_route)):
         raise ProbeError(
             N_("This computer isn't connected to a network, so network drives can't be reached.")
@@ -127,7 +127,7 @@ def _silent(drives: Sequence[MappedDrive], answers: Mapping[tuple[str, str], str
     )
 
 
-def _away(drives: Sequence[MappedDrive]) -> Finding:
+def _disconnected_finding(drives: Sequence[MappedDrive]) -> Finding:
     return Finding(
         summary=_summary(drives),
         meaning=N_("Its server is responding. We can reconnect the drive."),

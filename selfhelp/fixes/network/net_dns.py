@@ -57,12 +57,12 @@ class NetDns(Fix):
     def diagnose(self, machine: Machine) -> Finding | None:
         """Look names up like every program, and ask each name server itself where that fails."""
         standing = diagnose_connectivity(machine)
-        if standing.rung in (NetworkLayer.LINK, NetworkLayer.ADDRESS, NetworkLayer.GATEWAY):
+        if standing.layer in (NetworkLayer.LINK, NetworkLayer.ADDRESS, NetworkLayer.GATEWAY):
             raise ProbeError(
                 N_("This computer isn't connected to a network, so website addresses can't be checked."),
                 detail=str(standing.evidence),
             )
-        if standing.rung is NetworkLayer.NAMES:
+        if standing.layer is NetworkLayer.NAMES:
             return finding_for_standing(machine, standing)
         return _inner_finding(machine)
 

@@ -86,11 +86,11 @@ class NetNoInternet(Fix):
     def diagnose(self, machine: Machine) -> Finding | None:
         """Ask for a page; where none comes, look from the cable upwards."""
         standing = diagnose_connectivity(machine)
-        if standing.rung is NetworkLayer.TOP:
+        if standing.layer is NetworkLayer.TOP:
             return _from(net_proxy.NetProxy().diagnose(machine), PROXY)
-        if standing.rung is NetworkLayer.PORTAL:
+        if standing.layer is NetworkLayer.PORTAL:
             return _from(net_captive_portal.finding_for_answer(standing.answer), PORTAL)
-        if standing.rung is NetworkLayer.NAMES:
+        if standing.layer is NetworkLayer.NAMES:
             return _from(net_dns.finding_for_standing(machine, standing), NAMES)
         if standing.answer.reply is PortalReply.STATUS:
             raise ProbeError(
@@ -116,7 +116,7 @@ class NetNoInternet(Fix):
         sibling = _sibling(finding)
         if sibling is not None:
             return sibling.questions(finding)
-        return () if finding.data["rung"] == NetworkLayer.LINK else (net_dns.OTHERS,)
+        return () if finding.data["layer"] == NetworkLayer.LINK else (net_dns.OTHERS,)
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Repair what can be repaired on this computer, then what a hand can do."""
@@ -129,38 +129,38 @@ class NetNoInternet(Fix):
 
     @staticmethod
     def _finding(machine: Machine, standing: Connectivity) -> Finding:
-        rung = standing.rung
+        layer = standing.layer
         links = [link for link in standing.links if link.enabled and link.connected] or standing.links
-        typed_in = rung is NetworkLayer.GATEWAY and all(
+        typed_in = layer is NetworkLayer.GATEWAY and all(
             link.automatic is False for link in links if link.addresses
         )
-        plan = _plan(machine, rung, links)
+        plan = _plan(machine, layer, links)
         return Finding(
-            summary=SUMMARIES[rung],
-            meaning=TYPED_IN if typed_in else _meaning(rung, plan),
-            evidence={"first failure": rung, "probe page": standing.answer.reply, **standing.evidence},
+            summary=SUMMARIES[layer],
+            meaning=TYPED_IN if typed_in else _meaning(layer, plan),
+            evidence={"first failure": layer, "probe page": standing.answer.reply, **standing.evidence},
             data={
                 "by": OURS,
-                "rung": rung,
+                "layer": layer,
                 "typed_in": typed_in,
                 "plan": plan,
                 "cuts": bool(plan["renew"] or plan["restart"]),
-                "hands": _hands(rung, standing.links),
+                "hands": _hands(layer, standing.links),
             },
         )
 
 
-def _plan(machine: Machine, rung: NetworkLayer, links: Sequence[NetworkLink]) -> Json:
-    """Return what `leases` may do; without a link nobody can be asked for an address."""
-    if rung is NetworkLayer.PAGE:
+def _plan(machine: Machine, layer: NetworkLayer, links: Sequence[NetworkLink]) -> Json:
+    """Return what `dhcp.steps_of_plan` may do; without a link nobody can be asked for an address."""
+    if layer is NetworkLayer.PAGE:
         return dhcp.NOTHING
     plan = dhcp.plan_reconnect(machine, links)
-    return dhcp.keep_only_connects(plan) if rung is NetworkLayer.LINK else plan
+    return dhcp.keep_only_connects(plan) if layer is NetworkLayer.LINK else plan
 
 
 def _radio_finding(machine: Machine, standing: Connectivity) -> Finding | None:
     """Return that the Wi-Fi is off, where that is why there is no link: flight mode is the usual cause."""
-    if standing.rung is not NetworkLayer.LINK or not any(
+    if standing.layer is not NetworkLayer.LINK or not any(
         link.kind is NetworkLinkType.WIFI for link in standing.links
     ):
         return None
@@ -172,9 +172,9 @@ def _radio_finding(machine: Machine, standing: Connectivity) -> Finding | None:
     return _from(finding, WIFI) if off else None
 
 
-def _meaning(rung: NetworkLayer, plan: Json) -> Text:
+def _meaning(layer: NetworkLayer, plan: Json) -> Text:
     """Promise only what the steps hold."""
-    return MEANINGS[rung] if plan["renew"] or plan["restart"] else BY_HAND.get(rung, MEANINGS[rung])
+    return MEANINGS[layer] if plan["renew"] or plan["restart"] else BY_HAND.get(layer, MEANINGS[layer])
 
 
 def _from(finding: Finding | None, by: str) -> Finding | None:
@@ -196,9 +196,9 @@ def _sibling(finding: Finding) -> Fix | None:
     return made() if made else None
 
 
-def _hands(rung: NetworkLayer, links: Sequence[NetworkLink]) -> Sequence[str]:
+def _hands(layer: NetworkLayer, links: Sequence[NetworkLink]) -> Sequence[str]:
     """Return what a hand can do about it, by the names in `selfhelp.machine.guidance.manual_steps`."""
-    if rung is not NetworkLayer.LINK:
+    if layer is not NetworkLayer.LINK:
         return ["internet-box"]
     kinds = {link.kind for link in links}
     hands = {NetworkLinkType.WIRED: "network-cable", NetworkLinkType.WIFI: "join-wifi"}

@@ -54,7 +54,7 @@ class NetVpn(Fix):
         vpns = VPNS.read(machine)
         if not vpns and not inside:
             raise NotOfferedError(N_("No supported VPN found on this computer."))
-        vpn = _meant(vpns, told)
+        vpn = _choose_vpn(vpns, told)
         if vpn.connected:
             return _leads_nowhere(vpn, inside, told.vpn_page) if inside else None
         if not inside and (not told.vpn_name or vpn.name != told.vpn_name):
@@ -87,7 +87,7 @@ class NetVpn(Fix):
         return [DisconnectVpn(data["id"], data["name"]), connect] if data["connected"] else [connect]
 
 
-def _meant(vpns: Sequence[VpnConnection], told: OrganisationPolicy) -> VpnConnection:
+def _choose_vpn(vpns: Sequence[VpnConnection], told: OrganisationPolicy) -> VpnConnection:
     """Return the organisation's VPN by its name; else the one that is up, or the only one."""
     named = [vpn for vpn in vpns if vpn.name == told.vpn_name]
     connected = [vpn for vpn in vpns if vpn.connected]

@@ -143,7 +143,7 @@ class PrintOffline(Fix):
 
 def _troubles(machine: Machine, printers: Sequence[PrintQueue]) -> Sequence[PrinterTrouble]:
     said = [trouble for printer in printers for trouble in told(printer)]
-    quiet = [p for p in _hers(printers) if all(trouble.printer is not p for trouble in said)]
+    quiet = [p for p in _printers_to_probe(printers) if all(trouble.printer is not p for trouble in said)]
     return [*said, *knocked(machine, quiet)]
 
 
@@ -174,7 +174,7 @@ def told(printer: PrintQueue) -> Sequence[PrinterTrouble]:
     return [*found, *(PrinterTrouble(printer, PrinterProblem.PANEL, hand) for hand in hands)]
 
 
-def _hers(printers: Sequence[PrintQueue]) -> Sequence[PrintQueue]:
+def _printers_to_probe(printers: Sequence[PrintQueue]) -> Sequence[PrintQueue]:
     """Return the printers to knock at: the user's default, or the first few where they have none."""
     return [printer for printer in printers if printer.default] or printers[:KNOCKED]
 
@@ -289,7 +289,7 @@ def _steps_for(trouble: Mapping[str, Json], rights: QueueRights) -> Sequence[Ste
         return ByHand("printer-on"), OpenPage("printers"), ByHand("printer-online")
     if kind is PrinterProblem.OFFLINE:
         return ByHand("printer-again"), ByHand("printer-cable")
-    if rights is QueueRights.HERS:
+    if rights is QueueRights.USER:
         return _hers_to_do(name, kind, trouble["holding"])
     return (
         ResumeAsAdministrator(name) if kind is PrinterProblem.PAUSED else AcceptJobsAsAdministrator(name),

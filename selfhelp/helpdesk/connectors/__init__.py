@@ -20,7 +20,7 @@ from selfhelp.core.ticket import FileRef, Incident, RemoteFile, ReplyKind, Ticke
 from selfhelp.core.ticket import Opener as Opener
 from selfhelp.helpdesk.toolkit.settings_check import PolicyFault
 
-HER_WORDS = ("text", "answer")
+USER_TEXTS = ("text", "answer")
 """How `Connector.altered_fields` begins about something the user wrote: "text cut after 4000 characters"."""
 
 
@@ -39,14 +39,14 @@ class ConnectorAbilities:
     Attributes:
         known: how we know.
         files: whether files can be attached.
-        file_limit: bytes of the largest file, 0 where unknown; the desk itself may say, see `file_limit`.
+        file_limit: bytes of the largest file, 0 where unknown; the desk itself may say, see `max_file_size`.
         total_limit: bytes of all files of one ticket or comment, 0 where unknown.
         endings: the only endings of file names that it takes, in lower case; empty: any.
         refused: endings that it never takes, in lower case.
         files_with_ticket: whether `submit` sends the files in the same request.
         status, read_comments, write_comments, comment_files, reopen, solve: what can be done later.
-        approve: whether a solution waits for the person's own word. `say` gives it then, with words and files
-            in the same request, for such a desk takes an answer of its own for a refusal.
+        approve: whether a solution waits for the person's own word. `change_state` gives it then, with words
+            and files in the same request, for such a desk takes an answer of its own for a refusal.
         comment_reopens: whether a message to a solved ticket opens it again.
         fetch: whether the desk's files can be read back.
         on_behalf: whether a ticket can be written for somebody else.
@@ -55,8 +55,9 @@ class ConnectorAbilities:
         link: whether a person can open the ticket in a browser.
         certain_lookup: whether a look-up that finds nothing proves that nothing is there or will be: no
             request is still at work once the program that made it has ended.
-        lookup: whether the desk can be asked what it has; where not, `find`, `has_comment` and `dropped` know
-            of nothing. Where it is not `repeatable` either, an unknown outcome waits for a person.
+        lookup: whether the desk can be asked what it has; where not, `find_ticket`, `has_comment` and
+            `missing_attachments` know of nothing. Where it is not `repeatable` either, an unknown outcome
+            waits for a person.
         repeatable: whether the same ticket or comment may be sent again without a look-up, because whoever
             gets it can tell by its mark: an Idempotency-Key, a Message-ID.
     """
@@ -135,7 +136,7 @@ class Connector(ABC):
         """Create the ticket, with its files where the desk takes them at once.
 
         Raises:
-            OutcomeUnknownError: it may have been created; `find` decides.
+            OutcomeUnknownError: it may have been created; `find_ticket` decides.
         """
 
     @abstractmethod
@@ -161,7 +162,7 @@ class Connector(ABC):
     def rejection_reason(self, ref: FileRef) -> Text | None:
         """Return why a file of ours was not kept, with its size and the largest; None where it is not known.
 
-        Asked after `dropped` named it.
+        Asked after `missing_attachments` named it.
         """
         limit = self.max_file_size()
         return file_too_large_message(ref, limit) if 0 < limit < ref.size else None
@@ -170,7 +171,7 @@ class Connector(ABC):
         """Read the ticket back and return, in English, what of it the desk left out or changed.
 
         For the technician and the log: "category", "computer not found", "title shortened to 255". Files
-        are told by `dropped`. What begins with one of `HER_WORDS` is told to the person as well.
+        are told by `missing_attachments`. What begins with one of `USER_TEXTS` is told to the person as well.
         """
         return ()
 
@@ -205,7 +206,7 @@ class Connector(ABC):
         """Say that it is solved. Doing it twice changes nothing more."""
         raise NotImplementedError
 
-    def change_state(  # noqa: PLR0913, PLR0917 - as `comment`, and what it says
+    def change_state(  # noqa: PLR0913, PLR0917 - as `add_comment`, and what it says
         self,
         number: str,
         kind: ReplyKind,
@@ -216,7 +217,7 @@ class Connector(ABC):
     ) -> Sequence[str]:
         """Say that it is solved, or is not, with words and files; return the names of files it dropped.
 
-        Only of a desk with `ConnectorAbilities.approve`; marks, names and errors as of `comment`.
+        Only of a desk with `ConnectorAbilities.approve`; marks, names and errors as of `add_comment`.
         """
         raise NotImplementedError
 

@@ -23,7 +23,7 @@ class Filing:
     Attributes:
         categories: by the id of the problem, else by our category, else ``*``.
         urgencies, impacts: by high, medium, low.
-        fields: further fields of every ticket, by the desk's own names; see `further`.
+        fields: further fields of every ticket, by the desk's own names.
     """
 
     categories: Mapping[str, str] = field(default_factory=dict)

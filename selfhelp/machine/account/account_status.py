@@ -1,8 +1,8 @@
 """The account this person signs in with: expired, to be changed, locked, closed; never the password itself.
 
-Linux shows everybody the user's own entry: `chage` and `passwd -S` (shadow), and the list of their own failed
-tries (pam_faillock gives the file to the person it is about). What an organisation's directory says of an
-account is only told to Windows here (Active Directory, which any member may ask about themselves).
+Linux shows everybody the user's own entry: ``chage`` and `passwd -S` (shadow), and the list of their own
+failed tries (pam_faillock gives the file to the person it is about). What an organisation's directory says
+of an account is only told to Windows here (Active Directory, which any member may ask about themselves).
 The Windows and macOS rows were written from documentation and not tried.
 """
 
@@ -257,7 +257,7 @@ def _macos(machine: Machine) -> AccountStatus:
     """Read the account's own data and the rules for it.
 
     ``dscl -plist`` gives ``accountPolicyData`` (times in seconds since 1970, failures since the last
-    success); `pwpolicy` the rules, whose parameters pwpolicy(8) names. An account of a directory
+    success); ``pwpolicy`` the rules, whose parameters pwpolicy(8) names. An account of a directory
     has no such data here.
     """
     name = str(machine.read(Reading(read_account))["name"])

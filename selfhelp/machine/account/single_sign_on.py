@@ -1,7 +1,7 @@
 """Single sign-on: the Kerberos ticket or work-account token that opens everything else without a question.
 
-Linux was tried with MIT Kerberos. The macOS row (Heimdal's `klist`) and the Windows row (`dsregcmd`, whose
-field names and YES/NO are English on every Windows that was described to us; where they are missing the
+Linux was tried with MIT Kerberos. The macOS row (Heimdal's ``klist``) and the Windows row (``dsregcmd``,
+whose field names and YES/NO are English on every Windows that was described to us; where they are missing the
 answer is "unknown") were written from documentation and not tried.
 """
 
@@ -51,7 +51,7 @@ TICKET = re.compile(
     r"(?:\n\trenew until (?P<renew>\d\S+ \d[\d:]+))?",
     re.MULTILINE,
 )
-"""The ticket for tickets of the own realm in `klist` (MIT krb5, C locale)."""
+"""The ticket for tickets of the own realm in ``klist`` (MIT krb5, C locale)."""
 
 MOMENT = "%m/%d/%y %H:%M:%S"
 
@@ -63,7 +63,7 @@ NOT_THERE = 127
 
 
 def _linux(machine: Machine) -> SignOn:
-    """Ask `klist`; its times and that of `date` are UTC, so that their difference is right."""
+    """Ask ``klist``; its times and that of `date` are UTC, so that their difference is right."""
     expected = _expected(machine)
     try:
         output = _klist(machine)

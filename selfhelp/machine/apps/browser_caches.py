@@ -1,7 +1,7 @@
 """What browsers keep to be faster: whether they can still use it, and moving it aside.
 
-Only the folders `Cache`, `Code Cache` and `GPUCache` (Chromium's family) and `cache2` (Firefox): pages and
-compiled scripts, which every browser makes again. What their content means for a site nobody can see.
+Only the folders ``Cache``, `Code Cache` and ``GPUCache`` (Chromium's family) and ``cache2`` (Firefox): pages
+and compiled scripts, which every browser makes again. What their content means for a site nobody can see.
 """
 
 from __future__ import annotations

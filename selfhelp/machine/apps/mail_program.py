@@ -22,14 +22,14 @@ def _windows(step: OpenMail, machine: Machine, _progress: Progress) -> str:
 
 
 def _macos(step: OpenMail, machine: Machine, _progress: Progress) -> str:
-    return _must(machine, ("open", step.target))
+    return _run_or_fail(machine, ("open", step.target))
 
 
 def _linux(step: OpenMail, machine: Machine, _progress: Progress) -> str:
-    return _must(machine, ("xdg-open", step.target))
+    return _run_or_fail(machine, ("xdg-open", step.target))
 
 
-def _must(machine: Machine, argv: tuple[str, str]) -> str:
+def _run_or_fail(machine: Machine, argv: tuple[str, str]) -> str:
     if machine.change(Command(argv)).code != 0:
         raise StepError(N_("No email app could be opened."), detail=argv[1][:200])
     return argv[1]

@@ -92,10 +92,10 @@ def _present(folder: Path) -> Sequence[Path]:
 
 def scan_installations() -> Json:
     """Return what each installation keeps; nothing where Teams for Linux was never opened."""
-    return [_of(name, folder) for name, folder in _folders().items()]
+    return [_cache_facts(name, folder) for name, folder in _folders().items()]
 
 
-def _of(name: str, folder: Path) -> Json:
+def _cache_facts(name: str, folder: Path) -> Json:
     caches = _present(folder)
     usable = os.R_OK | os.W_OK | os.X_OK
     closed = [cache for cache in caches if not os.access(cache, usable)]

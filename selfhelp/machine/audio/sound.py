@@ -1,6 +1,6 @@
 """Sound: which speakers and microphones there are, which one is used, and whether they are muted.
 
-On Linux `pactl` is asked (pactl(1) of PulseAudio, which PipeWire answers as well); where it is not
+On Linux ``pactl`` is asked (pactl(1) of PulseAudio, which PipeWire answers as well); where it is not
 installed, PipeWire's own tools are (`selfhelp.machine.audio.pipewire`). On macOS the volume
 comes from AppleScript (`get volume settings`, a record with English keys) and the devices from
 system_profiler(8); on Windows both come from Core Audio (`selfhelp.machine.audio.core_audio`). The Windows

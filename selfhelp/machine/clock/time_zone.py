@@ -24,16 +24,16 @@ def read_linked_zone() -> Json:
 
 
 def _posix(machine: Machine) -> str:
-    return _named(
+    return _known_zone(
         to_text(machine.read(Reading(read_linked_zone))) or read_first_line(machine, "/etc/timezone")
     )
 
 
 def _windows(machine: Machine) -> str:
-    return _named(to_text(read_windows_object(machine, WINDOWS).get("Id")))
+    return _known_zone(to_text(read_windows_object(machine, WINDOWS).get("Id")))
 
 
-def _named(zone: str) -> str:
+def _known_zone(zone: str) -> str:
     if not zone:
         raise ProbeError(N_("This computer's time zone can't be read."))
     return zone

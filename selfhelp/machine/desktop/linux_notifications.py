@@ -68,7 +68,7 @@ class MessageResult:
 
 
 class ShownMessage:
-    """A message on the screen, or in the desktop's list; ask `heard` when `descriptor` is readable."""
+    """A message on the screen, or in the desktop's list; ask `poll_result` when `descriptor` is readable."""
 
     def __init__(self, bus: Any, signals: deque[Any], number: int) -> None:
         self._bus, self._signals, self._number = bus, signals, number

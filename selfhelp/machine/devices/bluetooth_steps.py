@@ -61,10 +61,10 @@ def _power_linux(step: PowerBluetooth, machine: Machine, _: Progress) -> str:
 def _power_windows(step: PowerBluetooth, machine: Machine, _: Progress) -> str:
     if not step.on:
         _keep_lifeline(machine)
-    return _switched(machine, step.on)
+    return _switch_bluetooth(machine, step.on)
 
 
-def _switched(machine: Machine, on: bool) -> str:
+def _switch_bluetooth(machine: Machine, on: bool) -> str:
     machine.change(Native(windows_radios.switch_radios, {"kind": radios.BLUETOOTH, "on": on}))
     return f"Radio.SetStateAsync {'On' if on else 'Off'}"
 
@@ -167,8 +167,8 @@ def _restart_radio(_step: RestartRadio, machine: Machine, progress: Progress) ->
     """Switch it off and on; once it is off it is always switched on again, also where they ask to stop."""
     _keep_lifeline(machine)
     progress.check()
-    _switched(machine, on=False)
-    return _switched(machine, on=True)
+    _switch_bluetooth(machine, on=False)
+    return _switch_bluetooth(machine, on=True)
 
 
 @dataclass(frozen=True, slots=True)

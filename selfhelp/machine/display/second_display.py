@@ -80,14 +80,14 @@ def _linux(machine: Machine) -> PluggedScreens:
         raise NotOfferedError(N_("This check only works in a desktop session."))
     if desktop == "wayland":
         return PluggedScreens(_kernel(machine))
-    return PluggedScreens(_seen(read_x11_displays(machine)), settable=True)
+    return PluggedScreens(_plugged_screens(read_x11_displays(machine)), settable=True)
 
 
 def _kernel(machine: Machine) -> Sequence[PluggedScreen]:
-    return _seen(connected_displays(to_objects(machine.read(Reading(read_connectors)))))
+    return _plugged_screens(connected_displays(to_objects(machine.read(Reading(read_connectors)))))
 
 
-def _seen(displays: Sequence[Display]) -> Sequence[PluggedScreen]:
+def _plugged_screens(displays: Sequence[Display]) -> Sequence[PluggedScreen]:
     """Return the screens by their sockets; a computer without any is one that does not tell.
 
     Raises:

@@ -62,7 +62,7 @@ def _sway(said: Any) -> Iterator[Display]:
         on, rate = to_bool(output.get("active")) is True, to_int(mode.get("refresh"))
         yield Display(
             socket=to_text(output.get("name")),
-            model=" ".join(word for key in ("make", "model") if (word := _named(output.get(key)))),
+            model=" ".join(word for key in ("make", "model") if (word := _known_text(output.get(key)))),
             mode=f"{mode.get('width')}x{mode.get('height')}" if on and mode else "",
             rate=round(rate / 1000, 2) if rate else None,
             scale=_percent(output.get("scale")) if on else None,
@@ -70,7 +70,7 @@ def _sway(said: Any) -> Iterator[Display]:
         )
 
 
-def _named(text: Json) -> str:
+def _known_text(text: Json) -> str:
     return "" if to_text(text) == "Unknown" else to_text(text)
 
 

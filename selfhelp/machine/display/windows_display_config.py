@@ -64,15 +64,15 @@ def _query(ctypes: Any, which: int) -> tuple[Any, int]:
     user32 = ctypes.windll.user32
     path_count, mode_count, topology = ctypes.c_uint(), ctypes.c_uint(), ctypes.c_uint()
     counts = ctypes.byref(path_count), ctypes.byref(mode_count)
-    _must(user32.GetDisplayConfigBufferSizes(which, *counts))
+    _check_status(user32.GetDisplayConfigBufferSizes(which, *counts))
     found = ((ctypes.c_uint * PATH_NUMBERS) * path_count.value)()
     modes = (ctypes.c_ubyte * (MODE_BYTES * mode_count.value))()
     wanted = ctypes.byref(topology) if which == CURRENT else None
-    _must(user32.QueryDisplayConfig(which, counts[0], found, counts[1], modes, wanted))
+    _check_status(user32.QueryDisplayConfig(which, counts[0], found, counts[1], modes, wanted))
     return found[: path_count.value], topology.value
 
 
-def _must(code: int) -> None:
+def _check_status(code: int) -> None:
     if code != 0:
         raise ProbeError(N_("Couldn't check which displays are connected."), detail=f"Windows error {code}")
 

@@ -1,6 +1,6 @@
 """Removes files from one folder without ever leaving it, whatever others do to the folder meanwhile.
 
-A folder is opened once, with `O_NOFOLLOW` and relative to its parent's descriptor; files are looked at and
+A folder is opened once, with ``O_NOFOLLOW`` and relative to its parent's descriptor; files are looked at and
 removed relative to that descriptor. Whatever is renamed or replaced by a link in between, nothing outside
 can be reached. Only plain files with a single name, owned by the person, on the same mount and not open
 in any of their programs are removed. The system must offer `dir_fd` (Linux, macOS; not Windows).

@@ -252,7 +252,7 @@ def _back(step: RestoreFromTrash, machine: Machine, _: Progress) -> str | None:
     return f"{step.thing} to {step.to}" if done else None
 
 
-def _again(step: MoveBackToTrash, machine: Machine, _: Progress) -> str | None:
+def _trash_again(step: MoveBackToTrash, machine: Machine, _: Progress) -> str | None:
     params = {"name": step.thing, "place": step.place, "info": step.info}
     return f"{step.place} to the trash" if machine.change(Native(move_back_to_trash, params)) else None
 
@@ -304,7 +304,7 @@ class MoveBackToTrash(Step):
     info: str
 
     name: ClassVar[str] = "throw-again"
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _again})
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _trash_again})
 
     def sentence(self) -> Text:
         """Say what goes."""

@@ -28,7 +28,7 @@ LINUX_PROGRAMS: Mapping[str, str] = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True)
-class SettingsPage:
+class SystemSettingsPage:
     """One page of the system's settings; "" or no entry where a system has none.
 
     Attributes:
@@ -45,7 +45,7 @@ class SettingsPage:
 
 
 @lru_cache(maxsize=1)
-def load_settings_pages() -> Mapping[str, SettingsPage]:
+def load_settings_pages() -> Mapping[str, SystemSettingsPage]:
     """Return every settings page by its stable name.
 
     Raises:
@@ -54,9 +54,9 @@ def load_settings_pages() -> Mapping[str, SettingsPage]:
     return read_records(FILE, settings_page_from_table)
 
 
-def settings_page_from_table(_id: str, table: ResourceTable) -> SettingsPage:
+def settings_page_from_table(_id: str, table: ResourceTable) -> SystemSettingsPage:
     """Return the settings page that a table holds."""
-    return SettingsPage(
+    return SystemSettingsPage(
         sentence=table.sentence("sentence"),
         windows=table.read_word("windows", ""),
         macos=table.read_word("macos", ""),
@@ -70,7 +70,7 @@ def _start_windows(step: OpenPage, machine: Machine, _progress: Progress) -> str
 
 
 def _start_macos(step: OpenPage, machine: Machine, _progress: Progress) -> str:
-    _must(machine, ("open", load_settings_pages()[step.page].macos))
+    _run_or_fail(machine, ("open", load_settings_pages()[step.page].macos))
     return load_settings_pages()[step.page].macos
 
 
@@ -81,7 +81,7 @@ def _start_linux(step: OpenPage, machine: Machine, _progress: Progress) -> str:
     return f"{desktop}: {load_settings_pages()[step.page].linux[desktop]}"
 
 
-def _must(machine: Machine, argv: tuple[str, ...]) -> None:
+def _run_or_fail(machine: Machine, argv: tuple[str, ...]) -> None:
     if machine.change(Command(argv)).code != 0:
         raise StepError(N_("The page couldn't be opened. Open it yourself."))
 
@@ -109,12 +109,12 @@ def _web_windows(step: OpenWebPage, machine: Machine, _progress: Progress) -> st
 
 
 def _web_macos(step: OpenWebPage, machine: Machine, _progress: Progress) -> str:
-    _must(machine, ("open", step.address))
+    _run_or_fail(machine, ("open", step.address))
     return step.address
 
 
 def _web_linux(step: OpenWebPage, machine: Machine, _progress: Progress) -> str:
-    _must(machine, ("xdg-open", step.address))
+    _run_or_fail(machine, ("xdg-open", step.address))
     return step.address
 
 

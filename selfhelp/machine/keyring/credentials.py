@@ -247,7 +247,7 @@ class Secrets:
         except UnavailableError as error:
             raise SignInNeededError(error.message, detail=error.detail) from error
 
-    def keep_refresh_token(self, token: str, *, she_is_there: bool = False) -> bool:
+    def keep_refresh_token(self, token: str, *, user_present: bool = False) -> bool:
         """Keep it in the keyring, else in memory; return whether it is still there after a restart.
 
         It takes the place of a token that the user entered. A locked keyring may ask them only where they
@@ -263,7 +263,7 @@ class Secrets:
                         "one."
                     )
                 )
-            if she_is_there:
+            if user_present:
                 self._vault.unlock_if_needed(self._service)
             self._vault.store_secret(self._service, REFRESH, token)
             self._vault.delete_secret(self._service, TOKEN)
@@ -379,7 +379,7 @@ class Secrets:
         """Delete what is kept for any server or proxy; return whether there was anything.
 
         Raises:
-            UnavailableError: as `forget`.
+            UnavailableError: as `delete_secrets`.
         """
         held = bool(self._memory.kept)
         self._memory.kept.clear()

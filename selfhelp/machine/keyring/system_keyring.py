@@ -77,7 +77,7 @@ class Vault:
         """Give a secret another name and return it, or "" where there is none.
 
         Raises:
-            UnavailableError: see `read`.
+            UnavailableError: see `read_secret`.
         """
 
         def rename(keyring: KeyringBackend) -> str:
@@ -132,7 +132,7 @@ class Vault:
                 lock.open()
             keyring.get_password(service, "")
 
-        self._ask(STORE_LIMIT, work, she_is_there=True)
+        self._ask(STORE_LIMIT, work, user_present=True)
 
     def unlock_if_needed(self, service: str) -> None:
         """Do so where it is locked.
@@ -155,11 +155,11 @@ class Vault:
         return True
 
     def _ask(
-        self, seconds: float, question: Callable[[KeyringBackend], T], *, she_is_there: bool = False
+        self, seconds: float, question: Callable[[KeyringBackend], T], *, user_present: bool = False
     ) -> T:
         def ask() -> T:
             backend = self._backend()
-            if not she_is_there and self.would_prompt():
+            if not user_present and self.would_prompt():
                 raise LockedError(LOCKED)
             return question(backend)
 

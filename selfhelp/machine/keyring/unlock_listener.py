@@ -16,7 +16,7 @@ PROPERTIES, CHANGED = "org.freedesktop.DBus.Properties", "PropertiesChanged"
 
 
 class UnlockListener:
-    """A keyring that is waited for; ask `heard` when `descriptor` is readable.
+    """A keyring that is waited for; ask `poll_unlocked` when `descriptor` is readable.
 
     Attributes:
         already: whether it was open when the waiting began.

@@ -137,10 +137,10 @@ def _session_proxies(machine: Machine) -> Sequence[tuple[str, str]]:
 
 def _linux_resolver(machine: Machine) -> ResolverSettings:
     names = read_content(machine, "/etc/resolv.conf", 65536)
-    if STUB in _said(names, "nameserver"):
+    if STUB in _values_after(names, "nameserver"):
         names = read_content(machine, RESOLVED, 65536) or names
-    search = [domain for entry in _said(names, "search") for domain in entry.split()]
-    return ResolverSettings(_said(names, "nameserver"), search)
+    search = [domain for entry in _values_after(names, "search") for domain in entry.split()]
+    return ResolverSettings(_values_after(names, "nameserver"), search)
 
 
 def _windows_resolver(machine: Machine) -> ResolverSettings:
@@ -175,7 +175,7 @@ def _linux(machine: Machine) -> ConnectionFacts:
     )
 
 
-def _said(text: str, word: str) -> Sequence[str]:
+def _values_after(text: str, word: str) -> Sequence[str]:
     """Return what stands behind a word at the start of a line (resolv.conf(5))."""
     lines = (entry.split(None, 1) for entry in text.splitlines())
     return [parts[1].strip() for parts in lines if len(parts) == 2 and parts[0] == word]

@@ -176,20 +176,20 @@ RAS_ERRORS: Mapping[int, Text] = MappingProxyType(
 def _linux_row(verb: str) -> Row:
     def row(step: ConnectVpn | DisconnectVpn, machine: Machine, _: Progress) -> str:
         argv = ("nmcli", "-w", str(PATIENCE), "connection", verb, "uuid", step.id)
-        _must(machine.change(Command(argv, timeout=PATIENCE + 10)))
+        _check_exit_status(machine.change(Command(argv, timeout=PATIENCE + 10)))
         return " ".join(argv)
 
     return row
 
 
-def _must(output: Output) -> None:
+def _check_exit_status(output: Output) -> None:
     if output.code != 0:
         raise StepError(RAS_ERRORS.get(output.code, NOT_CONNECTED), detail=output.stderr.strip()[:300])
 
 
 def _windows_row(*options: str) -> Row:
     def row(step: ConnectVpn | DisconnectVpn, machine: Machine, _: Progress) -> str:
-        _must(machine.change(Command(("rasdial.exe", step.id, *options), timeout=PATIENCE + 10)))
+        _check_exit_status(machine.change(Command(("rasdial.exe", step.id, *options), timeout=PATIENCE + 10)))
         return f"rasdial {' '.join(options)}".strip()
 
     return row
@@ -198,7 +198,7 @@ def _windows_row(*options: str) -> Row:
 def _macos_row(verb: str, wanted: str) -> Row:
     def row(step: ConnectVpn | DisconnectVpn, machine: Machine, progress: Progress) -> str:
         """Tell it, and wait: scutil ends at once, and some kinds of VPN do not listen to it."""
-        _must(machine.change(Command(("scutil", "--nc", verb, step.id), timeout=10)))
+        _check_exit_status(machine.change(Command(("scutil", "--nc", verb, step.id), timeout=10)))
         end = time.monotonic() + PATIENCE / 2
         while True:
             shown = machine.run(Command(("scutil", "--nc", "status", step.id), timeout=5)).stdout

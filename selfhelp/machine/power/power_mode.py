@@ -115,18 +115,18 @@ def _must_be_ours(step: SetPowerMode, machine: Machine) -> None:
 def _set_linux(step: SetPowerMode, machine: Machine, _progress: Progress) -> str:
     _must_be_ours(step, machine)
     name = next(name for name, mode in MODES.items() if mode == step.mode)
-    _must(machine, ("powerprofilesctl", "set", name))
+    _run_or_fail(machine, ("powerprofilesctl", "set", name))
     return name
 
 
 def _set_windows(step: SetPowerMode, machine: Machine, _progress: Progress) -> str:
     _must_be_ours(step, machine)
     scheme = next(guid for guid, mode in SCHEMES.items() if mode == step.mode)
-    _must(machine, ("powercfg.exe", "/setactive", scheme))
+    _run_or_fail(machine, ("powercfg.exe", "/setactive", scheme))
     return scheme
 
 
-def _must(machine: Machine, argv: Sequence[str]) -> None:
+def _run_or_fail(machine: Machine, argv: Sequence[str]) -> None:
     output = machine.change(Command(tuple(argv)))
     if output.code != 0:
         message = N_("The power mode couldn't be changed. Your organisation may have set it.")

@@ -2,7 +2,7 @@
 
 CUPS keeps a person's choice in their lpoptions file (lpoptions(1)); the variables LPDEST and PRINTER come
 before it (lp(1)). Windows keeps it per person as well, and changes it to the last printer used unless
-`LegacyDefaultPrinterMode` is 1 (Microsoft Learn, "Manage default printers"). macOS may use the last
+``LegacyDefaultPrinterMode`` is 1 (Microsoft Learn, "Manage default printers"). macOS may use the last
 printer too (System Settings, "Default printer"); that setting is left as it is. The Windows and macOS rows
 were not tried on real ones.
 """

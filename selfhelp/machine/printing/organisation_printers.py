@@ -1,7 +1,7 @@
 """The printers that the organisation offers: which of them are set up here, adding one, taking it away.
 
 CUPS adds a driverless printer by its address (lpadmin(8), ``-m everywhere``); that takes a member of its
-`SystemGroup`, or the administrator's helper. Windows adds a connection to a queue of a print server for
+``SystemGroup``, or the administrator's helper. Windows adds a connection to a queue of a print server for
 one person (Microsoft Learn, Add-Printer -ConnectionName); where the server's driver is not installed yet
 that needs an administrator, and fails. The Windows and macOS rows were not tried on real ones.
 """

@@ -1,6 +1,6 @@
 """What waits in printers' queues: who asked for it, how long it has waited, and how to take it out.
 
-CUPS (Linux, macOS) is asked through `lpstat`, whose English is forced by the C locale; what decides are
+CUPS (Linux, macOS) is asked through ``lpstat``, whose English is forced by the C locale; what decides are
 the numbers and keywords of IPP (RFC 8011), never a translated sentence. Seen with CUPS 2.4 on Debian 13.
 The printers themselves are in `selfhelp.machine.printing.print_queues`. Windows is asked for objects
 (`Get-PrintJob`, `Get-Printer`); that row was not tried on a real Windows.
@@ -34,7 +34,7 @@ from selfhelp.machine.printing.print_queues import (
 )
 
 ADMIN_GROUPS = frozenset({"lpadmin", "_lpadmin", "root", "sys"})
-"""Members may pause and resume printers: `SystemGroup` of cups-files.conf(5) as it is shipped."""
+"""Members may pause and resume printers: ``SystemGroup`` of cups-files.conf(5) as it is shipped."""
 
 GONE_WITHIN = 10.0
 """Seconds a cancelled document may take to leave the queue: its backend has to be ended first."""
@@ -187,7 +187,7 @@ WINDOWS_JOBS = (
     "status = [int]$_.JobStatus; "
     "seconds = [int]((Get-Date) - $_.SubmittedTime).TotalSeconds } } }"
 )
-"""Names and numbers only: the words of `JobStatus` would be translated."""
+"""Names and numbers only: the words of ``JobStatus`` would be translated."""
 
 JOB_PAUSED, JOB_TROUBLE = 0x1, 0x2 | 0x4 | 0x20 | 0x40 | 0x200 | 0x400
 """JOB_STATUS_PAUSED; ERROR, DELETING, OFFLINE, PAPEROUT, BLOCKED_DEVQ, USER_INTERVENTION (JOB_INFO_2)."""

@@ -1,6 +1,6 @@
 """What is done to a printer's queue: paused, resumed, opened and closed to new documents.
 
-CUPS lets the members of its `SystemGroup` do it (cups-files.conf(5)); for everybody else the
+CUPS lets the members of its ``SystemGroup`` do it (cups-files.conf(5)); for everybody else the
 administrator's helper does it, where there is one.
 """
 
@@ -24,13 +24,13 @@ from selfhelp.machine.printing.print_jobs import read_print_user
 class QueueRights(StrEnum):
     """Who may pause and resume a printer on this computer."""
 
-    HERS = "hers"
+    USER = "user"
     ADMINISTRATORS = "administrators"
     SETTINGS = "settings"  # the system's own window decides
 
 
 def _cups_rights(machine: Machine) -> QueueRights:
-    return QueueRights.HERS if machine.read(Reading(read_print_user))["admin"] else QueueRights.ADMINISTRATORS
+    return QueueRights.USER if machine.read(Reading(read_print_user))["admin"] else QueueRights.ADMINISTRATORS
 
 
 MAY_ADMINISTER: Probe[QueueRights] = Probe(

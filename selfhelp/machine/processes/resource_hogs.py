@@ -141,11 +141,11 @@ def _watch(ours: set[int], looks: int, pause: float) -> tuple[Times, Mapping[int
             shares[pid].append((now[pid][1] - before[pid][1]) / took)
         before = now
         all_of_it.append(psutil.cpu_percent() / 100)
-    steady = {pid: _steady(used) for pid, used in shares.items() if len(used) == looks}
-    return before, steady, _steady(all_of_it)
+    steady = {pid: _steady_average(used) for pid, used in shares.items() if len(used) == looks}
+    return before, steady, _steady_average(all_of_it)
 
 
-def _steady(looks: Sequence[float]) -> float:
+def _steady_average(looks: Sequence[float]) -> float:
     """Return the average of several looks, at most twice the quietest: what pauses is not always busy."""
     return min(sum(looks) / len(looks), 2 * min(looks))
 

@@ -91,7 +91,7 @@ def _linux(machine: Machine) -> SystemLoad:
     said = machine.read(Reading(measure_usage, {"sample": 0}))
     pressure = {}
     for resource in ("cpu", "memory", "io"):
-        share = _some(read_content(machine, f"/proc/pressure/{resource}", 4096))
+        share = _parse_pressure(read_content(machine, f"/proc/pressure/{resource}", 4096))
         if share is not None:
             pressure[resource] = share
     speeds = [float(mhz) for mhz in re.findall(r"^cpu MHz\s*: ([\d.]+)$", _processors(machine), re.MULTILINE)]
@@ -103,7 +103,7 @@ def _processors(machine: Machine) -> str:
     return read_content(machine, "/proc/cpuinfo", 262_144)
 
 
-def _some(text: str) -> float | None:
+def _parse_pressure(text: str) -> float | None:
     """Return avg60 of the line "some" (Linux kernel, Documentation/accounting/psi.rst)."""
     for entry in text.splitlines():
         if entry.startswith("some "):

@@ -2,8 +2,8 @@
 
 Programs learn of a proxy from their environment (http_proxy and its relatives) or from the desktop's
 settings. Addresses are read without the name and password they may carry. GNOME is asked and changed with
-`gsettings` (schema org.gnome.system.proxy); that was tried. The Windows row (Internet Settings of the
-registry, WinINet's InternetSetOption) and the macOS row (`scutil --proxy`, `networksetup`) were written
+``gsettings`` (schema org.gnome.system.proxy); that was tried. The Windows row (Internet Settings of the
+registry, WinINet's InternetSetOption) and the macOS row (`scutil --proxy`, ``networksetup``) were written
 from the vendors' documentation and not tried.
 """
 
@@ -203,7 +203,7 @@ def _switch_gnome(step: DesktopProxy, machine: Machine, _: Progress) -> str | No
         return None
     if now != before:
         raise StepError(N_("This setting has changed since, so it was left as it is."), detail=f"mode {now}")
-    _must(machine.change(Command(("gsettings", "set", GNOME, "mode", mode))))
+    _check_exit_status(machine.change(Command(("gsettings", "set", GNOME, "mode", mode))))
     return f"{GNOME} mode {mode}"
 
 
@@ -237,11 +237,11 @@ def _switch_macos(step: DesktopProxy, machine: Machine, progress: Progress) -> s
         progress.check()
         kind, _, service = place.partition(" ")
         state = "on" if step.on else "off"
-        _must(machine.change(Command(("networksetup", f"-set{kind}state", service, state))))
+        _check_exit_status(machine.change(Command(("networksetup", f"-set{kind}state", service, state))))
     return ", ".join(places)
 
 
-def _must(output: Any) -> None:
+def _check_exit_status(output: Any) -> None:
     if output.code != 0:
         raise StepError(N_("The setting couldn't be changed."), detail=output.stderr.strip())
 

@@ -38,14 +38,14 @@ class Connectivity:
     """How far this computer gets.
 
     Attributes:
-        rung: the first thing that fails.
+        layer: the first thing that fails.
         answer: what the probe page said.
         links: ways out of the computer; empty where nobody had to look.
         inside: what knocking at the organisation's own host ended with; "" where nobody had to knock.
         evidence: the ways out in technical words.
     """
 
-    rung: NetworkLayer
+    layer: NetworkLayer
     answer: PortalAnswer
     links: Sequence[NetworkLink] = ()
     inside: str = ""
@@ -68,10 +68,10 @@ def diagnose_connectivity(machine: Machine) -> Connectivity:
         require_no_script(machine)
         return Connectivity(NetworkLayer.PORTAL, answer, inside=inside)
     links = LINKS.read(machine)
-    rung = _rung(machine, links, answer)
-    if rung in (NetworkLayer.NAMES, NetworkLayer.PAGE):
+    layer = _failing_layer(machine, links, answer)
+    if layer in (NetworkLayer.NAMES, NetworkLayer.PAGE):
         require_no_script(machine)
-    return Connectivity(rung, answer, links, inside, describe_links(links))
+    return Connectivity(layer, answer, links, inside, describe_links(links))
 
 
 def require_no_script(machine: Machine) -> None:
@@ -112,7 +112,7 @@ def find_inner_host(machine: Machine) -> str:
     return str(machine.read(Reading(probe_port, where)))
 
 
-def _rung(machine: Machine, links: Sequence[NetworkLink], answer: PortalAnswer) -> NetworkLayer:
+def _failing_layer(machine: Machine, links: Sequence[NetworkLink], answer: PortalAnswer) -> NetworkLayer:
     connected = [link for link in links if link.enabled and link.connected]
     if not connected:
         return NetworkLayer.LINK

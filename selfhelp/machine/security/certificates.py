@@ -107,10 +107,10 @@ def _files(closed: list[str]) -> Iterator[tuple[str, str, bytes]]:
         for file in entries[:left]:
             if file.suffix.lower() in ENDINGS and file.is_file():
                 left -= 1
-                yield owner, _shown(file), _bytes(file)
+                yield owner, _home_relative(file), _bytes(file)
 
 
-def _shown(path: Path) -> str:
+def _home_relative(path: Path) -> str:
     """Return a path below home as ``~/…``, so that the user's name is in no transcript."""
     home = Path.home()
     return f"~/{path.relative_to(home).as_posix()}" if home in path.parents else str(path)
@@ -133,7 +133,7 @@ def _databases(platform: str) -> Iterator[tuple[str, str, bytes]]:
     for folder in folders:
         if (folder / "cert9.db").is_file():
             for der in _own_of(folder):
-                yield OWN, _shown(folder), der
+                yield OWN, _home_relative(folder), der
 
 
 def _profiles(data: Path) -> Sequence[Path]:

@@ -2,7 +2,7 @@
 
 Linux was tried. The Windows row reads the property that Explorer shows, because `manage-bde` needs an
 administrator: Microsoft names the property (System.Volume.BitLockerProtection) but not its numbers, which
-are known from use. It and the macOS row (`fdesetup`) were not tried.
+are known from use. It and the macOS row (``fdesetup``) were not tried.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Signatures by Ed25519 (RFC 8032): made and checked by a well-known library, never by code of ours.
 
-Linux and macOS: `cryptography`, which the keyring of Linux needs anyway. Windows: PyNaCl (libsodium), because
-`cryptography` would bring a second OpenSSL, larger than all of ours (docs/decisions/031-windows-package.md).
+Linux and macOS: ``cryptography``, which the keyring of Linux needs anyway. Windows: PyNaCl (libsodium),
+because ``cryptography`` would bring a second OpenSSL, larger than all of ours
+(docs/decisions/031-windows-package.md).
 
 The two differ where keys and signatures were made up and not made: OpenSSL accepts points of a small order,
 to which a signature of every text can be written down. So those are refused here, before a library is asked,
@@ -44,7 +45,7 @@ class Ed25519Library(Protocol):
 
 
 class Cryptography:
-    """The library `cryptography` (OpenSSL)."""
+    """The library ``cryptography`` (OpenSSL)."""
 
     def public(self, seed: bytes) -> bytes:
         """Return the public key of a private one."""

@@ -158,7 +158,7 @@ def measure_contents(device: int) -> Json:
     old = sweeps[CleanupArea.CACHE_OLD]
     sweeps[CleanupArea.CACHE].bytes -= old.bytes
     sweeps[CleanupArea.CACHE].files -= old.files
-    told = {name: _size(folder, device) for name, folder in _told().items()}
+    told = {name: _size(folder, device) for name, folder in _cleanable_folders().items()}
     told |= {f"log {name}": size for name, size in find_large_logs(device).items()}
     return {
         "areas": {area.value: sweep.bytes for area, sweep in sweeps.items() if sweep.files > 0},
@@ -166,7 +166,7 @@ def measure_contents(device: int) -> Json:
     }
 
 
-def _told() -> Mapping[str, Path]:
+def _cleanable_folders() -> Mapping[str, Path]:
     return {
         "downloads": Path.home() / "Downloads",
         "system journal": Path("/var/log/journal"),
@@ -217,7 +217,7 @@ def read_contents(machine: Machine, volume: DiskVolume) -> VolumeContents:
 
 
 def _temporary() -> Sequence[Path]:
-    """Return the system's own folders. `TMPDIR` is not trusted: it may name a folder of documents."""
+    """Return the system's own folders. ``TMPDIR`` is not trusted: it may name a folder of documents."""
     with suppress(OSError, ValueError):
         if own := os.confstr(DARWIN_USER_TEMP_DIR):
             return [Path(own)]

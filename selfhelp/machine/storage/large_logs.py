@@ -35,7 +35,7 @@ def find_large_logs(device: int) -> Mapping[str, int]:
             if status.st_dev == device and _NAME.fullmatch(path.name) and status.st_size >= LARGE:
                 found[path] = status.st_size
     largest = sorted(found, key=lambda path: found[path], reverse=True)[:MOST]
-    return {_shown(path, home): found[path] for path in largest}
+    return {_home_relative(path, home): found[path] for path in largest}
 
 
 def _roots(home: Path) -> Sequence[tuple[Path, int]]:
@@ -64,5 +64,5 @@ def _files(root: Path, depth: int) -> Iterator[tuple[Path, os.stat_result]]:
                     folders.append((Path(entry.path), deeper - 1))
 
 
-def _shown(path: Path, home: Path) -> str:
+def _home_relative(path: Path, home: Path) -> str:
     return f"~/{path.relative_to(home).as_posix()}" if path.is_relative_to(home) else str(path)

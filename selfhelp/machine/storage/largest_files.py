@@ -208,7 +208,7 @@ class _Walk:
             self._enter(name, place, f"{shown}/{_readable(name)}", os.path.join(real, name), depth + 1)  # noqa: PTH118 - a hot path
         size, count = self.bytes - before[0], self.count - before[1]
         entry = (count if self.by_count else size, -depth, shown, size, count)
-        _keep(self._folders, entry, FOLDERS)
+        _keep_largest(self._folders, entry, FOLDERS)
         return size, count
 
     def _list(self, place: Place, shown: str, real: str, inner: list[str]) -> None:
@@ -249,14 +249,14 @@ class _Walk:
             return
         size = _allocated(status)
         if status.st_nlink > 1:
-            size = self._once(status, size)
+            size = self._added_size(status, size)
         self.bytes += size
         self.count += 1
         files = self._files
         if len(files) < FILES or size > files[0][0]:
-            _keep(files, (size, f"{shown}/{_readable(entry.name)}"), FILES)
+            _keep_largest(files, (size, f"{shown}/{_readable(entry.name)}"), FILES)
 
-    def _once(self, status: os.stat_result, size: int) -> int:
+    def _added_size(self, status: os.stat_result, size: int) -> int:
         """Return what a file with several names adds: all of it the first time."""
         file = (status.st_dev, status.st_ino)
         if file in self._links:
@@ -299,7 +299,7 @@ def _allocated(status: os.stat_result) -> int:
     return 0 if getattr(status, "st_file_attributes", 0) & _CLOUD else status.st_size
 
 
-def _keep(heap: list[Json], entry: Json, most: int) -> None:
+def _keep_largest(heap: list[Json], entry: Json, most: int) -> None:
     """Keep the largest entries only."""
     if len(heap) < most:
         heapq.heappush(heap, entry)

@@ -84,7 +84,7 @@ def read_mounted_volumes(local: list[str], remote: list[str]) -> Json:
     kept = [p for p in parts.values() if p.fstype in local or p.fstype in remote or p.mountpoint == home]
     kept = [p for p in kept if p.fstype != "overlay" or p.mountpoint in ("/", home)]
     seen: set[str] = set()
-    return _answered([part for part in kept if not _is_again(part, seen)], remote)
+    return _answered([part for part in kept if not _was_listed(part, seen)], remote)
 
 
 def _answered(parts: list[Json], remote: list[str]) -> Json:
@@ -109,7 +109,7 @@ def _mount_of(folder: str, mounts: list[str]) -> str:
     return max(holding, key=len, default="")
 
 
-def _is_again(part: Json, seen: set[str]) -> bool:
+def _was_listed(part: Json, seen: set[str]) -> bool:
     """Whether a device was listed before: bind mounts and subvolumes show the same space again."""
     again = part.device.startswith("/dev/") and part.device in seen
     seen.add(part.device)

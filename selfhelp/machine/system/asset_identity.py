@@ -102,12 +102,12 @@ DMI = (
 
 def read_firmware_tables(folder: str = "/sys/class/dmi/id", tree: str = "/proc/device-tree") -> Json:
     """Return what the firmware says by name: a text, None where it may not be read, no entry without one."""
-    found = {name: told for name in DMI if (told := _told(Path(folder, name))) != ""}
-    serial = "" if found else _told(Path(tree, "serial-number"))
+    found = {name: told for name in DMI if (told := _read_firmware_text(Path(folder, name))) != ""}
+    serial = "" if found else _read_firmware_text(Path(tree, "serial-number"))
     return {**found, "product_serial": serial} if serial else found
 
 
-def _told(path: Path) -> str | None:
+def _read_firmware_text(path: Path) -> str | None:
     try:
         return path.read_bytes()[:4096].decode("utf-8", "replace").strip("\0 \n")
     except PermissionError:

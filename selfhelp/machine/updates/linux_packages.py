@@ -89,14 +89,14 @@ def _users() -> Iterator[PackageSystemUser]:
             status = Path(lock).stat()
             files[str(status.st_ino)] = f"{os.major(status.st_dev):02x}:{os.minor(status.st_dev):02x}"
     seen = set()
-    for pid, device, inode in _held():
+    for pid, device, inode in _held_locks():
         user = _user(pid)
         if inode in files and pid not in seen and (files[inode] == device or user.name in PROGRAMS):
             seen.add(pid)
             yield user
 
 
-def _held() -> Iterator[tuple[int, str, str]]:
+def _held_locks() -> Iterator[tuple[int, str, str]]:
     """Yield process, device and inode of each lock that is held."""
     for line in Path("/proc/locks").read_text("ascii", "replace").splitlines():
         fields = line.split()

@@ -160,7 +160,7 @@ def _explained(key: DeclaredKey, language: str) -> str:
     """Return what the editor shows beside a policy."""
     default, accepted, file, since, longest = WORDS[language]
     lines = [key.help_text(language), ""]
-    lines.append(default.format(_shown(key.default)))
+    lines.append(default.format(_value_to_text(key.default)))
     lines.append(accepted.format(describe_allowed(key.rule.allowed, language)))
     if isinstance(key.default, str) and not key.rule.choices:
         lines.append(longest.format(LONGEST_TEXT))
@@ -169,7 +169,7 @@ def _explained(key: DeclaredKey, language: str) -> str:
     return "\n".join(lines)
 
 
-def _shown(value: object) -> str:
+def _value_to_text(value: object) -> str:
     import json
 
     return json.dumps(list(value) if isinstance(value, tuple) else value, ensure_ascii=False)

@@ -19,10 +19,10 @@ _FINDERS: Mapping[Platform, Callable[[str], Finder]] = {
 def tools_from_policy(remote: RemotePolicy) -> Sequence[RemoteTool]:
     """Return the tools that stand in the policy."""
     tools = (parse_own_tool(line) for line in remote.tools)
-    return [_tool(tool) for tool in tools if tool is not None]
+    return [_build_tool(tool) for tool in tools if tool is not None]
 
 
-def _tool(tool: OwnToolLine) -> RemoteTool:
+def _build_tool(tool: OwnToolLine) -> RemoteTool:
     places: Mapping[Platform, str] = {Platform(name): path for name, path in tool.programs.items()}
     return RemoteTool(
         tool.id,

@@ -2,7 +2,7 @@
 
 `Redactor` goes by three sources, the most certain first: names that the system itself told (see
 `selfhelp.machine.account.identity`) and secrets given by value; the mark on each fact of a snapshot; rules
-over free text (see `tables`). It fails closed: what cannot be made safe becomes
+over free text (see `table_columns`). It fails closed: what cannot be made safe becomes
 ``[removed: error]``. Secrets become ``[secret:class]``, everything else ``kind-xxxxxx``.
 
 What is not found, by design, is listed in docs/redaction.md.
@@ -189,7 +189,7 @@ class Redactor:
         found = result.finding
         if found is not None:
             evidence = {name: self._fact(found, name, value) for name, value in found.evidence.items()}
-            found = Finding(self._told(found.summary), self._sentence(found.meaning), evidence)
+            found = Finding(self._redact_text_value(found.summary), self._sentence(found.meaning), evidence)
         reason, why = self._sentence(result.reason), self.text(result.why)
         return dataclasses.replace(result, finding=found, reason=reason, why=why)
 
@@ -200,9 +200,9 @@ class Redactor:
         return self.text(value) if mark is PrivacyClass.TEXT else str(shown)
 
     def _sentence(self, text: Text | None) -> Text | None:
-        return None if text is None else self._told(text)
+        return None if text is None else self._redact_text_value(text)
 
-    def _told(self, text: Text) -> Text:
+    def _redact_text_value(self, text: Text) -> Text:
         """Names come as values of a sentence; what they are part of decides, so all of it is looked at."""
         return N_("{text}", text=self.text(ENGLISH.translate(text)))
 
@@ -213,7 +213,7 @@ class Redactor:
         return dataclasses.replace(section, items=items, reason=self.text(section.reason))
 
     def _item(self, item: Item) -> Item:
-        return dataclasses.replace(item, value=self._named(item.name, item.value, item.reveals))
+        return dataclasses.replace(item, value=self._hide_by_name(item.name, item.value, item.reveals))
 
     def _table(self, table: FactTable) -> FactTable:
         rows = tuple(self._row(table.columns, row) for row in table.rows)
@@ -222,9 +222,11 @@ class Redactor:
     def _row(self, columns: Sequence[Column], row: Sequence[Scalar]) -> tuple[Scalar, ...]:
         """A row longer than its columns is free text there: nothing passes for want of a mark."""
         marks = [(c.name, c.reveals) for c in columns] + [("", PrivacyClass.TEXT)] * (len(row) - len(columns))
-        return tuple(self._named(name, value, mark) for (name, mark), value in zip(marks, row, strict=False))
+        return tuple(
+            self._hide_by_name(name, value, mark) for (name, mark), value in zip(marks, row, strict=False)
+        )
 
-    def _named(self, name: str, value: Scalar, reveals: PrivacyClass) -> Scalar:
+    def _hide_by_name(self, name: str, value: Scalar, reveals: PrivacyClass) -> Scalar:
         """A fact whose own name says that it is a secret is one, whatever its mark."""
         from selfhelp.report.redact import keyed
 

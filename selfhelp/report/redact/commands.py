@@ -158,7 +158,7 @@ def _is_variable(value: str) -> bool:
     return compiled(r"\$\{?\w+\}?|%\w+%|<[^>]*>|\{\{.*\}\}|[*•xX.]+|-").full(value)
 
 
-def _tool(flag: str) -> Replace:
+def _hide_option(flag: str) -> Replace:
     """Return a replacement that looks for one option in the rest of a tool's line."""
 
     def replace(match: Match, aliases: Aliases) -> str:
@@ -246,6 +246,9 @@ def rules() -> tuple[Rule, ...]:
         Rule("argument", ("login=", "auth=", "userpwd=", "credential", "user="), _LOGIN_SETTING, _login),
         Rule("argument", (":",), _LOGIN_OPTION, _login, sieve=has_option),
         Rule("argument", ("-p", "-token", "-secret", "-key", "-apikey"), _DASHED, _argument),
-        *(Rule("argument", needs, rf"(?:{tool})[^\r\n]*", _tool(flag)) for needs, tool, flag in _TOOLS),
+        *(
+            Rule("argument", needs, rf"(?:{tool})[^\r\n]*", _hide_option(flag))
+            for needs, tool, flag in _TOOLS
+        ),
         Rule("argument", ("-u", "-l", "/u", "-d", "-i", "--account"), _USER, _option_with_user),
     )

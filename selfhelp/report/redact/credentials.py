@@ -264,7 +264,7 @@ _NO_SECRET = frozenset(
 )
 
 
-def _other(match: Match, aliases: Aliases) -> str | None:
+def _hide_url_key(match: Match, aliases: Aliases) -> str | None:
     value = match["v"].rstrip(".")
     if (
         match["n"].lower() in _NO_SECRET
@@ -303,7 +303,7 @@ def _is_path_secret(value: str) -> bool:
     return _is_opaque(value)
 
 
-def _named(match: Match, aliases: Aliases) -> str | None:
+def _hide_cookie(match: Match, aliases: Aliases) -> str | None:
     """A cookie or parameter whose name tells that somebody is signed in by it."""
     value = match["v"]
     if is_stand_in(value) or match["n"].lower() in (
@@ -365,13 +365,7 @@ def late_rules() -> tuple[Rule, ...]:
         Rule("url-key", ("callback", "auth", "login", "sso"), _CALLBACK, hide("url-key", _is_opaque)),
         Rule("token", ("tgt-", "st-", "pt-", "pgt", "tgc-"), _TICKET, hide("token")),
         Rule("url-key", ("=", "%3d"), _QUERY, _query, extend=_query_end, context=200),
-        Rule("url-key", ("?", "&", "#"), _OTHER, _other),
-        Rule(
-            "url-key",
-            _PLACES,
-            _PATH,
-            _hook,
-            context=-1,
-        ),
-        Rule("cookie", ("=",), _NAMED, _named),
+        Rule("url-key", ("?", "&", "#"), _OTHER, _hide_url_key),
+        Rule("url-key", _PLACES, _PATH, _hook, context=-1),
+        Rule("cookie", ("=",), _NAMED, _hide_cookie),
     )

@@ -1,4 +1,4 @@
-"""Mail addresses written to be read aloud, quoted, of guests and recipients: what `places` does not take for one."""
+"""Mail addresses written to be read aloud, quoted, of guests and recipients: what `personal` does not take for one."""
 
 # A pattern reads better on one line.
 # ruff: noqa: E501

@@ -366,7 +366,7 @@ _PARTICIPLES = ("ed", "é", "ée", "és", "ées")
 _ANY = r"(?i)(?:^|[^\pL])(?:an?|any|every|each|no|un|aucun|tout|chaque|ein(?:e[nms]?)?|kein|jedes)[ ](?:\pL+[ ])?\z"
 
 
-def _beside(match: Match, aliases: Aliases) -> str | None:
+def _hide_neighbour(match: Match, aliases: Aliases) -> str | None:
     """Hide what stands beside the word in a table or a short message, where it looks like one."""
     value = match["bare"]
     mixed = any(c.isdigit() for c in value) and any(c.isalpha() for c in value)
@@ -425,7 +425,7 @@ def rules() -> tuple[Rule, ...]:
         Rule("password", ("wifi:",), _QR_CODE, _sentence, context=AROUND),
         Rule("password", _NEEDS, _KEYED, _keyed, extend=_rest, context=AROUND),
         Rule("password", _NEEDS, _SENTENCE, _sentence, context=AROUND),
-        Rule("password", ("pass", "mdp", "token", "secret", "key", "pwd"), _BESIDE, _beside),
+        Rule("password", ("pass", "mdp", "token", "secret", "key", "pwd"), _BESIDE, _hide_neighbour),
         Rule(
             "password",
             ("community", "-server key", "-shared-", "key-string", "password ", "secret ", "51:b:"),

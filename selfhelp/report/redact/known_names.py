@@ -251,7 +251,11 @@ def _counts(form: _Form, text: str, lower: str, place: int) -> bool:
         case "part" if not text[place].isupper():
             return False
         case "whole" | "part":
-            return _is_free(text, place) and not text[end : end + 1].isalnum() and not _ours(lower, end)
+            return (
+                _is_free(text, place)
+                and not text[end : end + 1].isalnum()
+                and not _is_own_stand_in(lower, end)
+            )
         case "user":
             return _is_user(text, lower, place, end)
         case _:
@@ -273,7 +277,7 @@ def _is_hex(digits: str) -> bool:
     return bool(digits) and all(c in "0123456789abcdefABCDEF" for c in digits)
 
 
-def _ours(lower: str, end: int) -> bool:
+def _is_own_stand_in(lower: str, end: int) -> bool:
     """Tell whether what follows makes it a stand-in of ours (a person called *user*: ``user-3f9a2c``)."""
     return (
         lower[end : end + 1] == "-"

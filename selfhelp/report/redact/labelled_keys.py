@@ -242,7 +242,7 @@ def _beside_quoted(match: Match, aliases: Aliases) -> str | None:
     return around(match, group, secret("password"))
 
 
-def _beside(match: Match, aliases: Aliases) -> str | None:
+def _hide_random_key(match: Match, aliases: Aliases) -> str | None:
     """A long random value behind a word for keys and a blank, where nothing says that it is a checksum."""
     value = match["bare"].rstrip(".:,")
     match.resume = match.start("bare")
@@ -464,7 +464,7 @@ def rules() -> tuple[Rule, ...]:
         Rule("totp", ("key", "code", "secret", "clé", "cle", "otp", "authenticator", "scan", "seed"), _GROUPED, hide("totp", lambda value: any(map(str.isdigit, value)))),
         Rule("key", ("secours", "recover", "récup", "recup", "vault", "unlock", "escrow", "backup", "activ", "licen", "confirm", "product", "rescue", "install", "emergency"), _PARTS, hide("key", _parts), "[A-Za-z0-9-]"),
         Rule("password", _NEEDS, _JOINED, _pair, context=48),
-        Rule("key", _NEEDS, _BESIDE, _beside, context=48, sieve=_holds_value),
+        Rule("key", _NEEDS, _BESIDE, _hide_random_key, context=48, sieve=_holds_value),
         Rule("key", ("[secret:",), _GOES_ON, hide("key", _goes_on), late=True),
         Rule("password", _NEEDS, _BESIDE_QUOTED, _beside_quoted, context=48),
         Rule("key", (), _OPAQUE, _opaque, sieve=_holds_run, context=60),

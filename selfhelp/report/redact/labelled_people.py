@@ -141,7 +141,7 @@ def titled(match: Match, aliases: Aliases) -> str | None:
     )
 
 
-def _certified(match: Match, aliases: Aliases) -> str | None:
+def _hide_certified_person(match: Match, aliases: Aliases) -> str | None:
     """A certificate of a person; those of authorities are everybody's."""
     return None if compiled(_AUTHORITY).search(match["v"]) is not None else titled(match, aliases)
 
@@ -373,7 +373,7 @@ def rules() -> tuple[Rule, ...]:
         Rule("user", _LABELS, _LOOSE, titled),
         Rule("user", _UNSURE_LABELS, _TITLED, titled),
         Rule("user", ("name>", "name ",), _ELEMENT, person),
-        Rule("user", ("cn",), _CERTIFIED, _certified),
+        Rule("user", ("cn",), _CERTIFIED, _hide_certified_person),
         Rule("user", ("ed by ", "n by ", "t by ", "ed to ", "t to ", "é par ", "e par ", "t par ", "é à ", "e à ", "ed par "), _ACTED, titled),
         Rule("user", ("</",), _PERSON_ELEMENT, titled),
         Rule("user", ("nom", "name", "adress", "address"), _HEADING, _table, extend=_end, context=-1),

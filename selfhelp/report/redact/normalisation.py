@@ -1,7 +1,7 @@
 """Other ways to read a text: without colours, with composed accents, without escapes; and the way back.
 
 A secret may be cut by what a terminal, a console's code page or an encoder put into it. `plain` and
-`decoded` return such a text as it was meant, with the places it came from; `Reading.restore` writes what
+`decoded` return such a text as it was meant, with the places it came from; `RewrittenText.restore` writes what
 redaction changed there into the original, and leaves everything else byte for byte.
 """
 
@@ -64,7 +64,7 @@ _UNICODE = (
 )
 
 
-class Reading:
+class RewrittenText:
     """A text read another way.
 
     Attributes:
@@ -167,24 +167,24 @@ def _pieces(clean: str) -> list[tuple[str, str]]:
     return [*pieces, (clean[place:], "")]
 
 
-def _read(text: str, pattern: str, change: Callable[[Match], str | None]) -> Reading | None:
+def _read(text: str, pattern: str, change: Callable[[Match], str | None]) -> RewrittenText | None:
     found: list[tuple[int, int, str]] = []
     for match in compiled(pattern).finditer(text):
         new = change(match)
         if new is not None:
             found.append((*match.span(), new))
-    return Reading(text, found) if found else None
+    return RewrittenText(text, found) if found else None
 
 
-def plain(text: str) -> Reading | None:
+def plain(text: str) -> RewrittenText | None:
     """Return a text without colours, overstruck and invisible characters, with composed accents, or None."""
     pattern = _ASCII if text.isascii() else _UNICODE
     if "=" in text and compiled(_IS_MAIL).search(text) is not None:
         pattern = f"{_QUOTED}|{pattern}"
-    return _read(text, pattern, _seen)
+    return _read(text, pattern, _visible_character)
 
 
-def _seen(match: Match) -> str | None:
+def _visible_character(match: Match) -> str | None:
     value = match[""]
     first = value[0]
     if value.isascii():
@@ -193,10 +193,10 @@ def _seen(match: Match) -> str | None:
             if first == "="
             else _joined(value)
             if value[-1] in "\n\t \"'" or " " in value[1:3]
-            else _shown(value)
+            else _separator_to_blank(value)
         )
     if first in "Ã├Â┬" and len(value) == 2:
-        return _twice(value)
+        return _undo_double_encoding(value)
     if len(value) > 1 and unicodedata.combining(value[-1]):
         return unicodedata.normalize("NFC", value)
     if len(value) > 1 and (value[0] in _TWINS or value[-1] in _TWINS):
@@ -227,12 +227,12 @@ def _joined(value: str) -> str:
     return value[: not value[0].isalnum()] + value[not value[0].isalnum() :].replace(" ", "")
 
 
-def _shown(value: str) -> str:
+def _separator_to_blank(value: str) -> str:
     """Separators of protocols and the end of a link become a blank; colours and overstruck letters nothing."""
     return " " if value in ("\x01", "\x1b\\", "\x07", "\x0b", "\x0c", "\x1c", "\x1d", "\x1e", "\x1f") else ""
 
 
-def _twice(value: str) -> str | None:
+def _undo_double_encoding(value: str) -> str | None:
     """Return what two characters were before UTF-8 was taken for Windows-1252, Latin-1 or CP850."""
     for code in ("cp850",) if value[0] in "├┬" else ("cp1252", "latin-1"):
         try:
@@ -260,7 +260,7 @@ _IS_MAIL = r"(?i:quoted-printable)|(?s:=(?:3D|C[23]=[89AB][0-9A-F]|20|09).*[^\s=
 _IS_QUOTED = r"=3D|=C[23]=[89AB][0-9A-F]|=E[0-9A-F][a-z]|[A-Za-z0-9.,@/-]=\r?\n[A-Za-z0-9]"
 
 
-def decoded(text: str) -> Reading | None:
+def decoded(text: str) -> RewrittenText | None:
     """Return a text without escapes of links, markup, programs and mail, or None where it has none."""
     forms = []
     if "%" in text:
@@ -286,7 +286,7 @@ def decoded(text: str) -> Reading | None:
         new = _undone(match)
         if new is not None:
             found.append((*match.span(), new))
-    return Reading(text, _with_gaps(text, found)) if found else None
+    return RewrittenText(text, _with_gaps(text, found)) if found else None
 
 
 def _with_gaps(text: str, found: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:

@@ -98,7 +98,7 @@ def _dotted(text: str, start: int, end: int, aliases: Aliases) -> str | None:
     """Return what stands instead of four numbers with dots, or None where they stay."""
     value = text[start:end]
     known = aliases.remembered
-    new = known[value] if value in known else _shown(value, aliases)
+    new = known[value] if value in known else _replace_address(value, aliases)
     if new is None or new == value or _is_version(text, start, end, new.startswith("ip-private")):
         return None
     return new
@@ -120,7 +120,7 @@ def _hardware(value: str, aliases: Aliases) -> str | None:
     return new
 
 
-def _shown(value: str, aliases: Aliases) -> str | None:
+def _replace_address(value: str, aliases: Aliases) -> str | None:
     """Return what stands instead of an address, or None where it is none."""
     if value not in aliases.remembered:
         if ":" in value:
@@ -170,7 +170,7 @@ def _aws(match: Match, aliases: Aliases) -> str | None:
 
 def _v6(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
-    new = _shown(unquote(value) if "%" in value else value, aliases)
+    new = _replace_address(unquote(value) if "%" in value else value, aliases)
     return None if new is None or new == value else around(match, "v", new)
 
 

@@ -39,7 +39,7 @@ _ENCODED = r"(?i)(?:powershell|pwsh)[^\r\n]{0,80}?[ ][-/]e(?:c|nc\w*|ncodedcomma
 _SAYS_NO = r"(?i)sha-?[0-9]|md5|digest|commit|integrity|checksum|fingerprint|thumbprint|public|publi(?:que|c)|cert|serial|guid|uuid|etag|build|revision|crc|blake|hash(?:es|ed)?\b|file|path|https?:|x\.?509|ssh-(?:rsa|ed)|ecdsa|module|package|class|version|dir|url|usr/|lib/|query|column|table|index|foreign|primary|registry|hkey|hklm"
 
 
-def _beside(match: Match, aliases: Aliases) -> str | None:
+def _hide_drawn_value(match: Match, aliases: Aliases) -> str | None:
     """A drawn value in a line that names keys; nothing between or before it says that it is no secret."""
     text, (start, end) = match.string, match.span()
     if end - start < 8:
@@ -195,7 +195,7 @@ def rules() -> tuple[Rule, ...]:
         Rule("cookie", tuple("nsc_ sid __secure- __host- session cookie big aws arraff cf_ cf cftoken sess auth asp iplanet smsession ltpa glpi moodle zm_ keycloak nc_token grafana webvpn sap- csrf xsrf li_at fed rtfa msis shib mellon remember seraph crowd oauth syno qts sso cookies".split()), _COOKIES, _cookie, context=200),
         Rule("webhook", ("://",), _HOOK, hide("webhook", _hook), r"[.\pL\pN]"),
         Rule("url-key", ("//",), _LINK, hide("url-key", _opaque), r"[.\pL\pN_+=-]"),
-        Rule("key", keys, _PART, _beside, extend=_end, context=-1, sieve=may_be_drawn),
+        Rule("key", keys, _PART, _hide_drawn_value, extend=_end, context=-1, sieve=may_be_drawn),
     )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """A rule is a pattern, the words that must be near before it is tried, and what to write instead.
 
-All patterns are RE2's (see `linear`): no text makes one slow. A pattern that must begin where a word
+All patterns are RE2's (see `re2_patterns`): no text makes one slow. A pattern that must begin where a word
 begins starts with `left`, which takes the character before along; what may not follow is ``after``.
 """
 

@@ -257,7 +257,7 @@ def _door(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", secret("code"))
 
 
-def _once(match: Match, aliases: Aliases) -> str | None:
+def _hide_one_time_code(match: Match, aliases: Aliases) -> str | None:
     group = match.first("v", "w", "x")
     return around(match, group, secret("code")) if group else None
 
@@ -446,5 +446,5 @@ def number_rules() -> tuple[Rule, ...]:
         Rule("code", ("cvv", "cvc", "csc", "cid", "cryptogramme", "code"), _CVV, hide("code"), r"[\pL\pN_.-]"),
         Rule("id-number", _PAPERS, _IDENTITY, _identity),
         Rule("code", ("code", "pin", "puk", "combin"), _DOORS, _door, r"[\pL\pN_]|[.,:][0-9]", context=24),
-        Rule("code", ("code", "pin", "otp", "pass"), _ONE_TIME, _once, r"[\pL\pN_]"),
+        Rule("code", ("code", "pin", "otp", "pass"), _ONE_TIME, _hide_one_time_code, r"[\pL\pN_]"),
     )  # fmt: skip

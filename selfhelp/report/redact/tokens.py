@@ -154,8 +154,10 @@ def _has_digit(value: str) -> bool:
 
 def rules() -> tuple[Rule, ...]:
     """Return the rules."""
-    free = (Rule(n, w, _valued(p), hide(n), a, None if a else wrapped) for n, w, p, a in _ANYWHERE)
-    bound = (Rule(n, w, left(_A) + _valued(p), hide(n), a, None if a else wrapped) for n, w, p, a in _BOUND)
+    free = (Rule(n, w, _value_group(p), hide(n), a, None if a else wrapped) for n, w, p, a in _ANYWHERE)
+    bound = (
+        Rule(n, w, left(_A) + _value_group(p), hide(n), a, None if a else wrapped) for n, w, p, a in _BOUND
+    )
     return (
         *free,
         *bound,
@@ -171,5 +173,5 @@ def rules() -> tuple[Rule, ...]:
     )
 
 
-def _valued(pattern: str) -> str:
+def _value_group(pattern: str) -> str:
     return pattern if "(?P<v>" in pattern else f"(?P<v>{pattern})"

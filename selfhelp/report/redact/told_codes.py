@@ -34,7 +34,7 @@ def _sentence(text: str, start: int, end: int) -> tuple[str, str]:
     return before, behind
 
 
-def _told(match: Match, aliases: Aliases) -> str | None:
+def _hide_told_code(match: Match, aliases: Aliases) -> str | None:
     value, text = match["v"], match.string
     start, end = match.span("v")
     digits = sum(map(str.isdigit, value))
@@ -109,5 +109,5 @@ def rules() -> tuple[Rule, ...]:
     return (
         Rule("password", ("capital", "case", "majuscule", "minuscule", "big ", "small ", "groß", "klein", "cap ", "alfa", "alpha", "bravo", "tango", "echo", "kilo", "sierra", "lima", "oscar", "romeo"), _SPELLED, _spelled, sieve=_is_spelled),
         Rule("password", ("-",), _DASHED, _dashed, sieve=has_dashes),
-        Rule("code", _NEEDS, _CODE, _told, NO_WORD, context=72, sieve=_has_number),
+        Rule("code", _NEEDS, _CODE, _hide_told_code, NO_WORD, context=72, sieve=_has_number),
     )  # fmt: skip

@@ -87,7 +87,7 @@ def _line(match: Match, start: int, end: int) -> str:
     return text[max(low, start - 200) : start] + " \0 " + text[end : end + 80].partition("\n")[0]
 
 
-def _told(match: Match, aliases: Aliases) -> str | None:
+def _hide_told_password(match: Match, aliases: Aliases) -> str | None:
     """After a turn that tells a password; the two lines must speak of logging in, opening, refusing."""
     value = match["v"]
     match.resume = match.start("v")
@@ -281,5 +281,5 @@ def rules() -> tuple[Rule, ...]:
         Rule("password", tuple(f"{word} {mark}" for word in ("in", "type", "typed", "enter", "entered", "tape", "tapé", "tapez", "saisi", "saisis", "tried", "essayé", "essaye", "essaie", "use", "used", "to", "told", "answer", "answered") for mark in ('"', "“", "«")), _QUOTED, _in_quotes, context=-1),
         Rule("password", tuple(f"{mark} {word} " for word in ("is", "was", "est", "était", "ist", "war", "as", "comme") for mark in ('"', "”", "»")), _WAS, _was),
         Rule("password", ("word", "le mot", "das wort"), _WORD, _word),
-        Rule("password", _TURN_WORDS, _TOLD, _told, context=-1, sieve=may_be_likely),
+        Rule("password", _TURN_WORDS, _TOLD, _hide_told_password, context=-1, sieve=may_be_likely),
     )  # fmt: skip

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from selfhelp.core.errors import ConfigurationError, DeskError, DeskRefusedError
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.core.ticket import FileRef, ReplyKind, Ticket, TicketReceipt
-from selfhelp.helpdesk.connectors import HER_WORDS, Connector
+from selfhelp.helpdesk.connectors import USER_TEXTS, Connector
 from selfhelp.tickets.delivery.ledger import DeliveryLog, PendingItem
 from selfhelp.tickets.outbox.outbox import TICKET, Outbox
 
@@ -124,7 +124,7 @@ class SubmitTicket(DeliveryJob):
             log.warning(
                 "report %s: the help desk left out or changed: %s", self.item.report, ", ".join(left_out)
             )
-        lost = [what for what in left_out if what.startswith(HER_WORDS)]
+        lost = [what for what in left_out if what.startswith(USER_TEXTS)]
         return _words_lost(lost) if lost else None
 
     def _attach(self, number: str, wanted: Sequence[FileRef]) -> Text | None:

@@ -144,7 +144,7 @@ class DeliveryService:
                 if place and asked and item.report not in asked:
                     break  # the person asked for another one meanwhile
                 now = self._ledger.next_due(item.report)
-                if now is not None and self._due_in(now, self._standing(now).busy_for()) <= 0:
+                if now is not None and self._due_in(now, self._connector_status(now).busy_for()) <= 0:
                     yield now
 
     def _waits(self) -> Iterator[tuple[float, PendingItem]]:
@@ -152,7 +152,7 @@ class DeliveryService:
         busy: dict[str, float] = {}
         for item in self._ledger.list_pending():
             if item.desk not in busy:
-                busy[item.desk] = self._standing(item).busy_for()
+                busy[item.desk] = self._connector_status(item).busy_for()
             yield self._due_in(item, busy[item.desk]), item
 
     def _due_in(self, item: PendingItem, busy: float) -> float:
@@ -176,7 +176,7 @@ class DeliveryService:
             self._take_over()
             for mark in self._ledger.refs_until(ref):
                 item = self._ledger.next_due(mark)
-                if item is None or self._standing(item).busy_for() > 0:
+                if item is None or self._connector_status(item).busy_for() > 0:
                     break
                 left = end - self._clock.monotonic()
                 self._limit_time(left if left > 0 else self._rules.attempt)
@@ -189,7 +189,7 @@ class DeliveryService:
         item = self._ledger.find_pending(ref)
         if item is None:
             return 0.05
-        due = max(self._pace.due_in(item), self._look_in(item), self._standing(item).busy_for(), 0.05)
+        due = max(self._pace.due_in(item), self._look_in(item), self._connector_status(item).busy_for(), 0.05)
         return min(due, self._rules.patience)
 
     # -- the desk ----------------------------------------------------------------------------------
@@ -210,7 +210,7 @@ class DeliveryService:
         self._limit = seconds
         self._connector.limit_time(seconds)
 
-    def _standing(self, item: PendingItem) -> ConnectorStatus:
+    def _connector_status(self, item: PendingItem) -> ConnectorStatus:
         id_ = item.desk or self._connector.id
         clocks = (self._clock.now, self._clock.monotonic)
         current = id_ == self._connector.id
@@ -263,7 +263,7 @@ class DeliveryService:
         desk = task.connector
         path = desk.ticket_folder(receipt.number) if task.item.kind == TICKET else None
         self._ledger.record_created(task.item.report, receipt, desk.id, str(path or ""))
-        standing = self._standing(task.item)
+        standing = self._connector_status(task.item)
         standing.signed_in()
         standing.answered(self._rules.breaker)
         return self._complete(task, receipt)
@@ -276,7 +276,7 @@ class DeliveryService:
             return False
         self._ledger.record_delivered(task.item.report, ended.note, ended.left_out)
         self._pace.forget(task.item.report)
-        self._standing(task.item).answered(self._rules.breaker)
+        self._connector_status(task.item).answered(self._rules.breaker)
         if ended.whole:
             self._outbox.free_bytes(task.item.report)
         return True
@@ -332,7 +332,7 @@ class DeliveryService:
         if item is None:
             return
         settled = replace(item, submitted=before.submitted, rounds=before.rounds)
-        standing, now = self._standing(item), self._clock.now()
+        standing, now = self._connector_status(item), self._clock.now()
         if isinstance(error, DeskBusyError):
             standing.pause(error.wait)
             self._ledger.schedule_retry(settled, now + standing.busy_for(), error.message)
@@ -354,7 +354,7 @@ class DeliveryService:
 
     def _settle_failure(self, item: PendingItem, settled: PendingItem, error: DeskError) -> None:
         """The desk was not reached, or failed: try again, ever more rarely, and after a while only one."""
-        standing, now = self._standing(item), self._clock.now()
+        standing, now = self._connector_status(item), self._clock.now()
         pause = self._pace.backoff(item.attempts)
         if isinstance(error, OutcomeUnknownError) and item.sending and not item.number:
             until = now + max(self._rules.adopt_after, pause if self._is_certain(item) else 0.0)

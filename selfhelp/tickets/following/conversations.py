@@ -264,12 +264,12 @@ class Conversations:
 
     def _fresh(self, before: TicketStatus | None, status: TicketStatus) -> Sequence[TicketComment]:
         """Return the desk's messages that were not there before."""
-        hers = [comment for comment in status.comments if not comment.mine]
+        theirs = [comment for comment in status.comments if not comment.mine]
         if before is None:
             since = self._now() - FIRST_DAY
-            return [comment for comment in hers if comment.time.timestamp() >= since]
+            return [comment for comment in theirs if comment.time.timestamp() >= since]
         seen = {conversation_text.comment_identity(comment) for comment in before.comments}
-        return [comment for comment in hers if conversation_text.comment_identity(comment) not in seen]
+        return [comment for comment in theirs if conversation_text.comment_identity(comment) not in seen]
 
     def _glances(self, where: str = "", values: Sequence[str] = ()) -> Sequence[ConversationSummary]:
         query = f"SELECT {_GLANCED} FROM tickets{where}"  # noqa: S608 - our own words

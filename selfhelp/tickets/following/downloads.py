@@ -35,7 +35,7 @@ def download_attachment(
         folder.mkdir(parents=True, exist_ok=True)
         with part.open("xb") as target:
             desk.download_file(number, file, cast("BinaryIO", _Bounded(target, progress)))
-        return _named(part, folder, durable_files.safe_name(file.name))
+        return _free_name(part, folder, durable_files.safe_name(file.name))
     except OSError as error:
         message = N_(
             "The file couldn't be saved in {folder}. Check that there's enough disk space, then try again.",
@@ -47,7 +47,7 @@ def download_attachment(
             part.unlink(missing_ok=True)
 
 
-def _named(part: Path, folder: Path, name: str) -> Path:
+def _free_name(part: Path, folder: Path, name: str) -> Path:
     """Give the file its name, with a number where that is taken; never over another file."""
     stem, dot, ending = name.rpartition(".")
     for number in range(1, _TRIES):

@@ -184,25 +184,25 @@ class _StoredIncidents:
 
 def matching_incidents(incidents: Sequence[Incident], words: str) -> Sequence[Incident]:
     """Return the incidents that the user's words may be about, best first."""
-    hers = _tokens(words)
-    rated = [(_fit(one, hers), one) for one in incidents] if hers else []
+    described = _tokens(words)
+    rated = [(_fit(one, described), one) for one in incidents] if described else []
     return [one for fit, one in sorted(rated, key=lambda pair: -pair[0]) if fit >= 1]
 
 
-def _fit(incident: Incident, hers: frozenset[str]) -> float:
+def _fit(incident: Incident, described: frozenset[str]) -> float:
     """Return how well it fits: a whole word or phrase of the organisation's is enough, of its text two."""
     phrases = [_tokens(phrase) for phrase in incident.words]
-    named = sum(bool(phrase) and all(_is_in(token, hers) for token in phrase) for phrase in phrases)
-    told = sum(_is_in(token, hers) for token in _tokens(incident.title) if len(token) > 3)
+    named = sum(bool(phrase) and all(_is_in(token, described) for token in phrase) for phrase in phrases)
+    told = sum(_is_in(token, described) for token in _tokens(incident.title) if len(token) > 3)
     return named + 0.5 * told
 
 
-def _is_in(token: str, hers: frozenset[str]) -> bool:
+def _is_in(token: str, described: frozenset[str]) -> bool:
     """Whether the user used the word, in whatever form: printer, printers, imprimante, imprimantes."""
     if len(token) < 5:
-        return token in hers
+        return token in described
     stem = token[: max(5, len(token) - 2)]
-    return any(word.startswith(stem) or (len(word) >= 5 and token.startswith(word)) for word in hers)
+    return any(word.startswith(stem) or (len(word) >= 5 and token.startswith(word)) for word in described)
 
 
 def _tokens(text: str) -> frozenset[str]:

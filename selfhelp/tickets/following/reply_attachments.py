@@ -61,7 +61,7 @@ class ReplyAttachments:
                 raise StorageError(message, detail=repr(error)) from error
 
     def read(self, report: str) -> Sequence[AddedFile]:
-        """Return what is kept of an answer; files are not looked at, see `kept_evidence.looked_up`."""
+        """Return what is kept of an answer; files are not looked at, see `attachment_store`."""
         if not _REPORT.fullmatch(report):
             return []
         kept = self._of(report)

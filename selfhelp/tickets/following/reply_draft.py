@@ -59,7 +59,7 @@ class ReplyDraft:
 
         Raises:
             RefusedError: the organisation does not allow screenshots.
-            TooLargeError, UsageError: as `add`.
+            TooLargeError, UsageError: as `add_attachment`.
         """
         if not self._pictures:
             raise RefusedError(_NO_PICTURES)

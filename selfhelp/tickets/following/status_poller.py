@@ -150,7 +150,7 @@ class StatusPoller:
         if not due:
             return PollCycle(self.wait(), ())
         if saves_power():
-            return PollCycle(self._spread(self._rules.saving), ())
+            return PollCycle(self._with_jitter(self._rules.saving), ())
         desk = self._usable_desk()
         if desk is None:
             for ticket in due:
@@ -256,7 +256,7 @@ class StatusPoller:
         )
 
     def _plan(self, ticket: TrackedTicket, active: float, state: TicketState) -> None:
-        self._kept.schedule_poll(ticket.report, self._now() + self._spread(self.interval(active, state)))
+        self._kept.schedule_poll(ticket.report, self._now() + self._with_jitter(self.interval(active, state)))
 
     def interval(self, active: float, state: TicketState = TicketState.OPEN) -> float:
         """Return the seconds until a ticket is asked about again in which something last happened then."""
@@ -275,9 +275,9 @@ class StatusPoller:
             wait = min(self._rules.failed * 2.0 ** min(failures - 1, 10), longest)
             if isinstance(error, DeskBusyError):
                 wait = max(wait, error.wait)
-            self._kept.schedule_poll(ticket.report, self._now() + self._spread(wait), failures)
+            self._kept.schedule_poll(ticket.report, self._now() + self._with_jitter(wait), failures)
 
-    def _spread(self, seconds: float) -> float:
+    def _with_jitter(self, seconds: float) -> float:
         share = self._rules.spread
         return seconds * self._chance.uniform(1 - share, 1 + share)
 

@@ -93,7 +93,7 @@ class DraftStore:
         with self._one:
             try:
                 make_private_folder(self.folder)
-                self._evidence.write(partial(self._plain, draft), draft.added)
+                self._evidence.write(partial(self._draft_to_json, draft), draft.added)
             except OSError as error:
                 message = N_("Your draft couldn't be saved: {reason}", reason=error.strerror or "?")
                 raise StorageError(message, detail=repr(error)) from error
@@ -139,7 +139,7 @@ class DraftStore:
     def _is_old(self, draft: StoredDraft) -> bool:
         return draft.saved is not None and draft.saved.timestamp() < self._now() - self._days * DAY
 
-    def _plain(self, draft: StoredDraft, added: Sequence[Mapping[str, Json]]) -> bytes:
+    def _draft_to_json(self, draft: StoredDraft, added: Sequence[Mapping[str, Json]]) -> bytes:
         message = draft.message
         plain = {
             "schema": SCHEMA,

@@ -46,7 +46,8 @@ class ReplyToSeal:
         kind: a comment, or that it is not solved, or that it is.
         text: what the user writes; with the other two kinds it goes along as a comment.
         files: paths, or names with their bytes or their path.
-        together: whether the desk takes words and the other two kinds in one request (`Abilities.approve`).
+        together: whether the desk takes words and the other two kinds in one request
+            (`ConnectorAbilities.approve`).
     """
 
     report: str

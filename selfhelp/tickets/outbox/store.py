@@ -88,7 +88,7 @@ class OutboxDatabase:
                         raise
                     return self._rows_as_they_are(query, values)  # a text that is none: Python's own error
         except (sqlite3.Error, OverflowError, MemoryError) as error:
-            raise self._told(error) from error
+            raise self._remember_damage(error) from error
 
     def _rows_as_they_are(self, query: str, values: Sequence[Any]) -> Sequence[Row]:
         """Return what a query finds; a byte that is no text shows, and stops nothing."""
@@ -113,7 +113,7 @@ class OutboxDatabase:
                 yield self._connection
                 self._connection.execute("COMMIT")
             except sqlite3.Error as error:
-                told = self._told(error)
+                told = self._remember_damage(error)
                 self._reopen()
                 raise told from error
             except BaseException:
@@ -153,7 +153,7 @@ class OutboxDatabase:
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
             self._take_ballast()
 
-    def _told(self, error: Exception) -> StorageError:
+    def _remember_damage(self, error: Exception) -> StorageError:
         """Return the error that is told; damage is remembered, so that the next start sets it aside."""
         if damage.is_certain_damage(error):
             damage.mark_damaged(self.folder)

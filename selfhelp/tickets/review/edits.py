@@ -128,7 +128,7 @@ class Edits:
 
     def unedited_value(self, text: str) -> str:
         """Return a name or number that others look up, "" where the user replaced it or took out its line."""
-        return text if self._said(text) == text else ""
+        return text if self._redact_line(text) == text else ""
 
     def edited_snapshot(self, snapshot: Snapshot) -> Snapshot:
         """Return the facts as they leave, and what changed since the last time with them."""
@@ -151,7 +151,7 @@ class Edits:
 
     def run(self, run: FixRun) -> FixRun:
         """Return a repair as it leaves: a value whose line was taken out of the message is left out too."""
-        steps = [dataclasses.replace(step, detail=self._said(step.detail)) for step in run.steps]
+        steps = [dataclasses.replace(step, detail=self._redact_line(step.detail)) for step in run.steps]
         after = run.after and self.check(run.after)
         message = self._sentence(run.message)
         return dataclasses.replace(
@@ -162,9 +162,9 @@ class Edits:
         """Return what a check saw as it leaves."""
         found = result.finding
         if found is not None and self._made:
-            evidence = {name: self._said(value) for name, value in found.evidence.items()}
-            found = Finding(self._told(found.summary), self._sentence(found.meaning), evidence)
-        why = self._said(result.why) if self._made else result.why
+            evidence = {name: self._redact_line(value) for name, value in found.evidence.items()}
+            found = Finding(self._redact_text(found.summary), self._sentence(found.meaning), evidence)
+        why = self._redact_line(result.why) if self._made else result.why
         return dataclasses.replace(result, finding=found, reason=self._sentence(result.reason), why=why)
 
     # -- parts -------------------------------------------------------------------------------------
@@ -200,17 +200,17 @@ class Edits:
                     items = [c for c in items if not _is_row(c, section, table, row)]
         return dataclasses.replace(changes, items=tuple(items))
 
-    def _said(self, text: str) -> str:
+    def _redact_line(self, text: str) -> str:
         text = self.edited_value(text)
         bare = text.strip()
         hidden = len(bare) >= _SHORTEST and any(bare in line or line in bare for line in self.removed_lines)
         return LEFT_OUT if hidden else text
 
     def _sentence(self, text: Text | None) -> Text | None:
-        return None if text is None else self._told(text)
+        return None if text is None else self._redact_text(text)
 
-    def _told(self, text: Text) -> Text:
-        return N_("{text}", text=self._said(ENGLISH.translate(text))) if self._made else text
+    def _redact_text(self, text: Text) -> Text:
+        return N_("{text}", text=self._redact_line(ENGLISH.translate(text))) if self._made else text
 
 
 def change_to_row(change: SnapshotChange) -> tuple[Scalar, ...]:

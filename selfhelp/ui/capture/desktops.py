@@ -37,7 +37,7 @@ class CaptureBackend(Protocol):
     """Whether a small part of the screen can be looked at cheaply and without asking (`peek`)."""
 
     chooses: bool
-    """Whether the desktop's own dialog lets the person choose a window; then `windows` is empty."""
+    """Whether the desktop's own dialog lets the person choose a window; then `list_windows` is empty."""
 
     tells_places: bool
     """Whether a picture's `offset` says where on the desktop it was, in pixels that all programs share."""

@@ -3,7 +3,8 @@
 ``python -m selfhelp.ui.capture.grab -o FILE [--monitor N | --region X,Y,W,H | --window]`` ends with 0, with 2
 where there is no such monitor or region, and with 3 where no picture can be taken.
 
-The ways to do it are in `ui.desktops`. Where the organisation does not allow screenshots there is none.
+The ways to do it are in `ui.capture.desktops`. Where the organisation does not allow screenshots there is
+none.
 """
 
 from __future__ import annotations

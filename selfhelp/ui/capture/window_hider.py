@@ -37,7 +37,7 @@ _STRIP = 4  # units of height
 
 
 class ScreenSampler(Protocol):
-    """What looks at the screen; `ui.desktops.Desktop` is one."""
+    """What looks at the screen; `ui.capture.desktops` has them."""
 
     looks: bool
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from selfhelp.core.text import ENGLISH, N_, Text
-from selfhelp.diagnosis.verdict import Verdict, VerdictKind, Way
+from selfhelp.diagnosis.verdict import ProposedFix, Verdict, VerdictKind
 from selfhelp.machine.guidance.manual_steps import load_manual_steps
 from selfhelp.ui.diagnosis.answer import Answer
 from selfhelp.ui.widgets.signs import NOTE, UNKNOWN, WARN
@@ -51,7 +51,7 @@ def answer_to(verdict: Verdict, catalog: Catalog) -> Answer:
     )
 
 
-def button_of(way: Way) -> Text:
+def button_of(way: ProposedFix) -> Text:
     """Return what a button says of a fix: what is done first, unless that is long or the user does it."""
     by_hand = way.proposal is not None and way.proposal.steps[0].by_hand
     return way.title if by_hand or len(ENGLISH.translate(way.sentence)) > SHORT else way.sentence

@@ -84,7 +84,7 @@ class _Pen(Generic[Kept]):
 class Autosave(QObject, Generic[Kept, Found]):
     """Writes elsewhere, one after the other, and the latest last; on quitting it writes at once.
 
-    Nothing is written before `look` has found what is there already: it would be written over.
+    Nothing is written before `load_saved` has found what is there already: it would be written over.
 
     Args:
         context: what every screen is given.

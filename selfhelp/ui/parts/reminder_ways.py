@@ -13,7 +13,7 @@ from selfhelp.ui.navigation import AskPage, Destination, FixPage, HomePage
 if TYPE_CHECKING:
     from selfhelp.app.composition import App
     from selfhelp.foresight import Lookahead
-    from selfhelp.machine.guidance.settings_pages import SettingsPage
+    from selfhelp.machine.guidance.settings_pages import SystemSettingsPage
     from selfhelp.ui.jobs import JobRunner
 
 PASSWORD = "password-expiry"  # noqa: S105 - an id
@@ -83,7 +83,7 @@ def _settings_page(app: App, lookahead: Lookahead) -> str:
     return lookahead.settings if _HAS[app.machine.platform](page) else ""
 
 
-_HAS: Mapping[Platform, Callable[[SettingsPage], bool]] = {
+_HAS: Mapping[Platform, Callable[[SystemSettingsPage], bool]] = {
     Platform.WINDOWS: lambda page: bool(page.windows),
     Platform.MACOS: lambda page: bool(page.macos),
     Platform.LINUX: lambda page: bool(page.linux),

@@ -55,7 +55,7 @@ class ReviewItemList(QFrame):
         self._items: dict[str, ReviewItem] = {}
         self._in_other_words = False
         self.rows: dict[str, PreviewRow] = {}
-        """The line of each item by its key; `report` is the one over all sections."""
+        """The line of each item by its key; ``report`` is the one over all sections."""
         self.setObjectName("card")
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(theme.SPACE_4, theme.SPACE_3, theme.SPACE_4, theme.SPACE_3)

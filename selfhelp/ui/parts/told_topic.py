@@ -17,7 +17,7 @@ from selfhelp.ui.widgets.section import SectionFrame
 
 
 class PrivacyTopicCard(SectionFrame):
-    """Shows a topic; `seek` leaves what a word stands in."""
+    """Shows a topic; `filter_by_word` leaves what a word stands in."""
 
     def __init__(self, context: Context, topic: PrivacyTopic) -> None:
         super().__init__()

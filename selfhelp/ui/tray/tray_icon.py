@@ -52,7 +52,7 @@ class TrayIcon(QObject):
     Signals:
         asked: carries "open", "ask", "picture", "steps", "tickets" or "quit".
         chosen: one of the frequent fixes; carries its `Destination`.
-        opening: the menu opens; what `set_frequent` shows may be read now.
+        opening: the menu opens; what `set_frequent_fixes` shows may be read now.
     """
 
     asked = Signal(str)

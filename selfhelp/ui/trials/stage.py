@@ -17,7 +17,7 @@ from selfhelp.ui.widgets.label import PlainLabel
 
 
 class TestPanel(QWidget):
-    """A trial. A subclass adds its parts to ``column`` and says what the button does in `begin`."""
+    """A trial. A subclass adds its parts to ``column`` and says what the button does in `start_test`."""
 
     button: Text | None = None
     """What the button says; None where there is nothing to begin."""

@@ -22,7 +22,8 @@ _BETWEEN = 2  # logical pixels between two lines
 
 @dataclass(frozen=True, slots=True)
 class CardContent:
-    """What a card says; ``sign`` is a kind of `StateSign`, or "" for none. Texts are shown as they are.
+    """What a card says; ``sign`` is a kind of `selfhelp.ui.widgets.signs`, or "" for none. Texts are shown
+    as they are.
 
     ``line`` is a further line below, ``mark`` a word or two that stand out, such as "2 new", ``icon`` a
     picture of `selfhelp.ui.widgets.icon`; with a sign as well, the picture has the sign's colours.

@@ -4,40 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from selfhelp.core.errors import ProbeError
-from selfhelp.core.model import Answers, ChoiceQuestion, Finding, Json, Outcome, Platform
+from selfhelp.core.model import Answers, ChoiceQuestion, Finding, Json, Outcome
 from selfhelp.core.progress import Progress, Proposal, StepView
 from selfhelp.core.text import ENGLISH
 from selfhelp.engine.engine import Engine
 from selfhelp.engine.journal import Journal
 from selfhelp.fixes.apps.app_frozen import AppFrozen
-from selfhelp.machine import Step
+from selfhelp.machine import Reading, Step
 from selfhelp.machine.processes.process_steps import CloseProgram, EndProgram, ResumeProgram
 from selfhelp.machine.replay import ReplayMachine
+from tests.fake_machine import FakeMachine
 
 FIX = AppFrozen()
 
 
-class Computer:
+def computer(*programs: Json) -> FakeMachine:
     """A Linux computer with certain programs that do not go on."""
 
-    platform = Platform.LINUX
-
-    def __init__(self, *programs: Json) -> None:
-        self.programs = programs
-
-    def read(self, source: Any) -> Json:
+    def answer(source: Reading) -> Json:
         hung = source.name == "unresponsive.find_unresponsive"
-        return [entry for entry in self.programs if (entry["state"] == "hung") == hung]
+        return [entry for entry in programs if (entry["state"] == "hung") == hung]
 
-    def run(self, command: object) -> Any:
-        raise AssertionError("nothing else is asked")
-
-    change = run
+    return FakeMachine(ask=answer)
 
 
 def program(pid: int, name: str = "writer", state: str = "stopped", **rest: Json) -> Json:
@@ -45,7 +37,7 @@ def program(pid: int, name: str = "writer", state: str = "stopped", **rest: Json
 
 
 def found(*programs: Json) -> Finding:
-    finding = FIX.diagnose(Computer(*programs))
+    finding = FIX.diagnose(computer(*programs))
     assert finding is not None
     return finding
 
@@ -122,12 +114,12 @@ def test_parents_that_go_in_a_circle_end() -> None:
 
 
 def test_a_job_paused_in_a_terminal_is_no_finding() -> None:
-    assert FIX.diagnose(Computer(program(7, job=True))) is None
+    assert FIX.diagnose(computer(program(7, job=True))) is None
 
 
 def test_a_stuck_program_is_neither_found_nor_healthy() -> None:
     with pytest.raises(ProbeError, match="waiting for a disk or the network"):
-        FIX.diagnose(Computer(program(7, state="stuck")))
+        FIX.diagnose(computer(program(7, state="stuck")))
 
 
 def test_a_stopped_program_is_found_beside_a_stuck_one() -> None:
@@ -163,14 +155,14 @@ def test_a_program_that_may_be_saving_is_given_time(replay: Callable[[str], Repl
 
 def test_where_only_the_desktop_hangs_it_is_refused_with_advice() -> None:
     hung = {"state": "hung"}
-    refusal = FIX.blocked_reason(Computer(), found(program(7, "explorer") | hung))
+    refusal = FIX.blocked_reason(computer(), found(program(7, "explorer") | hung))
     assert refusal is not None
     assert "restart the computer" in ENGLISH.translate(refusal)
     assert (
-        FIX.blocked_reason(Computer(), found(program(7, "explorer") | hung, program(8, "EXCEL") | hung))
+        FIX.blocked_reason(computer(), found(program(7, "explorer") | hung, program(8, "EXCEL") | hung))
         is None
     )
-    assert FIX.blocked_reason(Computer(), found(program(7, "plasmashell"))) is None
+    assert FIX.blocked_reason(computer(), found(program(7, "plasmashell"))) is None
 
 
 def test_a_hostile_name_is_shown_as_it_is() -> None:
@@ -182,7 +174,7 @@ def test_a_hostile_name_is_shown_as_it_is() -> None:
 
 def test_the_last_look_is_at_the_programs_she_chose() -> None:
     finding = found(program(7), program(8, "player"))
-    assert FIX.verify(Computer(program(7)), finding, {"program": ["8"]}) is None
-    assert FIX.verify(Computer(program(7)), finding, {"program": ["7"]}) is not None
+    assert FIX.verify(computer(program(7)), finding, {"program": ["8"]}) is None
+    assert FIX.verify(computer(program(7)), finding, {"program": ["7"]}) is not None
     with pytest.raises(ProbeError):
-        FIX.verify(Computer(program(7, state="stuck")), finding, {"program": ["7"]})
+        FIX.verify(computer(program(7, state="stuck")), finding, {"program": ["7"]})

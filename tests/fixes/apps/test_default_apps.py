@@ -4,37 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from selfhelp.core.model import Json, Platform
+from selfhelp.core.model import Platform
 from selfhelp.core.text import ENGLISH
 from selfhelp.fixes.apps.default_apps import DefaultApps
 from selfhelp.machine.apps.default_apps import ChooseProgram
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.guidance.settings_pages import OpenPage
 from selfhelp.machine.replay import ReplayMachine
+from tests.fake_machine import FakeMachine
 
 FIX = DefaultApps()
 Replay = Callable[[str], ReplayMachine]
 WEB = ("x-scheme-handler/http", "x-scheme-handler/https", "text/html")
 
 
-class Windows:
+def windows(policy: str | None) -> FakeMachine:
     """A Windows computer where the organisation chooses, or does not."""
-
-    platform = Platform.WINDOWS
-
-    def __init__(self, policy: str | None) -> None:
-        self.policy = policy
-
-    def read(self, source: object) -> Json:
-        return self.policy
+    return FakeMachine(Platform.WINDOWS, answer=policy)
 
 
 def test_windows_lets_only_her_choose(replay: Replay) -> None:
     finding = FIX.diagnose(replay("default-apps/windows-11--reader-gone"))
     assert finding is not None
     assert FIX.steps(finding, {}) == (OpenPage("default-apps"), ByHand("pick-default-app"))
-    assert FIX.blocked_reason(Windows(None), finding) is None  # type: ignore[arg-type]
-    assert FIX.blocked_reason(Windows("\\\\server\\defaults.xml"), finding) is not None  # type: ignore[arg-type]
+    assert FIX.blocked_reason(windows(None), finding) is None  # type: ignore[arg-type]
+    assert FIX.blocked_reason(windows("\\\\server\\defaults.xml"), finding) is not None  # type: ignore[arg-type]
 
 
 def test_she_is_asked_which_program(replay: Replay) -> None:
@@ -46,26 +40,22 @@ def test_she_is_asked_which_program(replay: Replay) -> None:
     assert step == ChooseProgram("pdf", "config", ("application/pdf",), ("viewer.desktop",), "Viewer")
 
 
-class Linux:
+def linux() -> FakeMachine:
     """A Linux computer whose browser is gone; only one other opens all of the web."""
-
-    platform = Platform.LINUX
-
-    def read(self, source: object) -> Json:
-        files = ("config", "data", "config")
-        choices = [
-            {"type": kind, "value": "gone.desktop", "there": False, "file": file}
-            for kind, file in zip(WEB, files, strict=True)
-        ]
-        programs = [
-            {"id": "half.desktop", "title": "Half", "types": ["text/html"]},
-            {"id": "whole.desktop", "title": "Whole", "types": list(WEB)},
-        ]
-        return {"choices": choices, "programs": programs}
+    files = ("config", "data", "config")
+    choices = [
+        {"type": kind, "value": "gone.desktop", "there": False, "file": file}
+        for kind, file in zip(WEB, files, strict=True)
+    ]
+    programs = [
+        {"id": "half.desktop", "title": "Half", "types": ["text/html"]},
+        {"id": "whole.desktop", "title": "Whole", "types": list(WEB)},
+    ]
+    return FakeMachine(answer={"choices": choices, "programs": programs})
 
 
 def test_a_browser_takes_all_of_the_web_in_whichever_file_it_stands() -> None:
-    finding = FIX.diagnose(Linux())  # type: ignore[arg-type]
+    finding = FIX.diagnose(linux())  # type: ignore[arg-type]
     assert finding is not None
     assert not FIX.questions(finding)
     assert FIX.steps(finding, {}) == [

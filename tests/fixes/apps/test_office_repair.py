@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from selfhelp.core.model import Finding, Json, Platform
+from selfhelp.core.model import Finding
 from selfhelp.core.text import ENGLISH
 from selfhelp.fixes.apps.office_repair import OfficeRepair
 from selfhelp.machine.apps.addins import LoadAddIn
@@ -12,6 +12,7 @@ from selfhelp.machine.apps.app_caches import ResetCache
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.guidance.settings_pages import OpenPage
 from selfhelp.machine.replay import ReplayMachine
+from tests.fake_machine import FakeMachine
 
 FIX = OfficeRepair()
 Replay = Callable[[str], ReplayMachine]
@@ -51,30 +52,23 @@ def test_what_is_damaged_is_moved_aside(replay: Replay) -> None:
         assert step.store == store
 
 
-class Linux:
+def linux(is_open: bool = False, kind: str = "ext4") -> FakeMachine:
     """A Linux computer where LibreOffice runs, or a home folder that is shared."""
-
-    platform = Platform.LINUX
-
-    def __init__(self, is_open: bool = False, kind: str = "ext4") -> None:
-        self.answers: dict[str, Json] = {
-            "known_apps.find_own_processes": [{"pid": 7, "started": 7.0}] if is_open else [],
-            "home_folder.read_file_system": kind,
-        }
-
-    def read(self, source: object) -> Json:
-        return self.answers[source.name]  # type: ignore[attr-defined]
+    running = [{"pid": 7, "started": 7.0}] if is_open else []
+    return FakeMachine(
+        readings={"known_apps.find_own_processes": running, "home_folder.read_file_system": kind}
+    )
 
 
 def test_an_open_libreoffice_is_never_touched(replay: Replay) -> None:
     finding = found(replay, "debian-13--damaged")
-    assert FIX.blocked_reason(Linux(), finding) is None  # type: ignore[arg-type]
-    refusal = FIX.blocked_reason(Linux(is_open=True), finding)  # type: ignore[arg-type]
+    assert FIX.blocked_reason(linux(), finding) is None  # type: ignore[arg-type]
+    refusal = FIX.blocked_reason(linux(is_open=True), finding)  # type: ignore[arg-type]
     assert refusal is not None
     assert "close it" in ENGLISH.translate(refusal)
 
 
 def test_a_mark_in_a_shared_home_may_be_right(replay: Replay) -> None:
-    shared = Linux(kind="cifs")
+    shared = linux(kind="cifs")
     assert FIX.blocked_reason(shared, found(replay, "debian-13--lock-left")) is not None  # type: ignore[arg-type]
     assert FIX.blocked_reason(shared, found(replay, "debian-13--damaged")) is None  # type: ignore[arg-type]

@@ -14,27 +14,23 @@ from selfhelp.machine.apps.onedrive import ResetOneDrive, StartOneDrive
 from selfhelp.machine.apps.onedrive_linux import StartOneDriveService
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.replay import ReplayMachine
+from tests.fake_machine import FakeMachine
 
 FIX = OnedriveStuck()
 Replay = Callable[[str], ReplayMachine]
 
 
-class Windows:
+def windows(program: bool, folders: list[str], forbidden: bool) -> FakeMachine:
     """A Windows computer with a certain set-up of OneDrive."""
-
-    platform = Platform.WINDOWS
-
-    def __init__(self, program: bool, folders: list[str], forbidden: bool) -> None:
-        self.setup = {"program": program, "folders": folders, "forbidden": forbidden}
-
-    def read(self, source: object) -> Json:
-        return self.setup
+    return FakeMachine(
+        Platform.WINDOWS, answer={"program": program, "folders": folders, "forbidden": forbidden}
+    )
 
 
 @pytest.mark.parametrize(
-    "machine", [Windows(True, [], False), Windows(False, ["x"], False), Windows(True, ["x"], True)]
+    "machine", [windows(True, [], False), windows(False, ["x"], False), windows(True, ["x"], True)]
 )
-def test_a_computer_that_does_not_use_it_has_no_fault(machine: Windows) -> None:
+def test_a_computer_that_does_not_use_it_has_no_fault(machine: FakeMachine) -> None:
     with pytest.raises(NotOfferedError):
         FIX.diagnose(machine)  # type: ignore[arg-type]
 
@@ -82,27 +78,20 @@ def test_on_linux(replay: Replay, transcript: str, summary: str, steps: list[obj
     assert list(FIX.steps(finding, {})) == steps
 
 
-class Linux:
+def linux(**differs: Json) -> FakeMachine:
     """A Linux computer with a certain set-up of the free client."""
-
-    platform = Platform.LINUX
-
-    def __init__(self, **differs: Json) -> None:
-        usual = {"program": True, "used": True, "signed": True, "folder": "~/OneDrive", "free": 10**12}
-        self.account = usual | differs
-
-    def read(self, source: object) -> Json:
-        return self.account
+    usual = {"program": True, "used": True, "signed": True, "folder": "~/OneDrive", "free": 10**12}
+    return FakeMachine(answer=usual | differs)
 
 
-@pytest.mark.parametrize("machine", [Linux(program=False), Linux(used=False)])
-def test_on_linux_too_who_does_not_use_it_has_no_fault(machine: Linux) -> None:
+@pytest.mark.parametrize("machine", [linux(program=False), linux(used=False)])
+def test_on_linux_too_who_does_not_use_it_has_no_fault(machine: FakeMachine) -> None:
     with pytest.raises(NotOfferedError):
         FIX.diagnose(machine)  # type: ignore[arg-type]
 
 
 def test_on_a_full_disk_room_comes_first() -> None:
-    finding = FIX.diagnose(Linux(free=49_999_999))  # type: ignore[arg-type]
+    finding = FIX.diagnose(linux(free=49_999_999))  # type: ignore[arg-type]
     assert finding is not None
     assert "disk is full" in ENGLISH.translate(finding.summary)
     assert not FIX.steps(finding, {})

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 import pytest
 
-from selfhelp.core.model import Finding, Json, Platform
+from selfhelp.core.model import Finding, Json
 from selfhelp.core.text import ENGLISH
 from selfhelp.fixes.apps.outlook_wont_start import OutlookWontStart
 from selfhelp.machine.apps.addins import LoadAddIn
@@ -16,38 +16,34 @@ from selfhelp.machine.apps.thunderbird_lock import RemoveMailLock
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.processes.process_steps import CloseProgram, EndProgram, ResumeProgram
 from selfhelp.machine.replay import ReplayMachine
+from tests.fake_machine import FakeMachine
 
 FIX = OutlookWontStart()
 Replay = Callable[[str], ReplayMachine]
 
 
-class Mail:
+USUAL: Mapping[str, Json] = MappingProxyType(
+    {
+        "thunderbird.was_ever_used": True,
+        "unresponsive.find_suspended": [],
+        "unresponsive.find_unresponsive": [],
+        "known_apps.find_own_processes": [],
+        "thunderbird_lock.scan_lock": None,
+        "home_folder.read_file_system": "ext4",
+    }
+)
+
+
+def mail(**answers: Json) -> FakeMachine:
     """A Linux computer with a Thunderbird that is closed, and a mark in its profile."""
-
-    platform = Platform.LINUX
-    usual: Mapping[str, Json] = MappingProxyType(
-        {
-            "thunderbird.was_ever_used": True,
-            "unresponsive.find_suspended": [],
-            "unresponsive.find_unresponsive": [],
-            "known_apps.find_own_processes": [],
-            "thunderbird_lock.scan_lock": None,
-            "home_folder.read_file_system": "ext4",
-        }
-    )
-
-    def __init__(self, **answers: Json) -> None:
-        self.answers = {**self.usual, **{name.replace("__", "."): a for name, a in answers.items()}}
-
-    def read(self, source: object) -> Json:
-        return self.answers[source.name]  # type: ignore[attr-defined]
+    return FakeMachine(readings={**USUAL, **{name.replace("__", "."): a for name, a in answers.items()}})
 
 
 def mark(held: bool = False, ours: bool = True, program: str = "") -> Json:
     return {"target": "192.0.2.7:4711", "held": held, "ours": ours, "program": program}
 
 
-def look(machine: Mail) -> Finding | None:
+def look(machine: FakeMachine) -> Finding | None:
     return FIX.diagnose(machine)  # type: ignore[arg-type]
 
 
@@ -61,25 +57,25 @@ def look(machine: Mail) -> Finding | None:
     ],
 )
 def test_only_a_mark_that_stops_thunderbird_is_found(lock: Json, stops: bool) -> None:
-    assert (look(Mail(thunderbird_lock__scan_lock=lock)) is not None) is stops
+    assert (look(mail(thunderbird_lock__scan_lock=lock)) is not None) is stops
 
 
 def test_while_thunderbird_runs_its_mark_is_right() -> None:
     open_one = [{"pid": 4711, "started": 1.0}]
     assert (
-        look(Mail(thunderbird_lock__scan_lock=mark(ours=False), known_apps__find_own_processes=open_one))
+        look(mail(thunderbird_lock__scan_lock=mark(ours=False), known_apps__find_own_processes=open_one))
         is None
     )
 
 
 def test_a_home_that_computers_share_is_refused() -> None:
-    finding = look(Mail(thunderbird_lock__scan_lock=mark(ours=False)))
+    finding = look(mail(thunderbird_lock__scan_lock=mark(ours=False)))
     assert finding is not None
     assert FIX.steps(finding, {}) == (RemoveMailLock("192.0.2.7:4711"),)
-    refusal = FIX.blocked_reason(Mail(home_folder__read_file_system="nfs4"), finding)  # type: ignore[arg-type]
+    refusal = FIX.blocked_reason(mail(home_folder__read_file_system="nfs4"), finding)  # type: ignore[arg-type]
     assert refusal is not None
     assert "several computers" in ENGLISH.translate(refusal)
-    assert FIX.blocked_reason(Mail(), finding) is None  # type: ignore[arg-type]
+    assert FIX.blocked_reason(mail(), finding) is None  # type: ignore[arg-type]
 
 
 def stopped(name: str, state: str) -> Json:
@@ -87,13 +83,13 @@ def stopped(name: str, state: str) -> Json:
 
 
 def test_a_paused_one_goes_on_and_a_hanging_one_is_closed() -> None:
-    paused = look(Mail(unresponsive__find_suspended=stopped("thunderbird", "stopped")))
-    hung = look(Mail(unresponsive__find_unresponsive=stopped("thunderbird", "hung")))
+    paused = look(mail(unresponsive__find_suspended=stopped("thunderbird", "stopped")))
+    hung = look(mail(unresponsive__find_unresponsive=stopped("thunderbird", "hung")))
     assert paused is not None
     assert hung is not None
     assert [type(step) for step in FIX.steps(paused, {})] == [ResumeProgram]
     assert [type(step) for step in FIX.steps(hung, {})] == [CloseProgram, EndProgram]
-    assert look(Mail(unresponsive__find_suspended=stopped("gimp", "stopped"))) is None
+    assert look(mail(unresponsive__find_suspended=stopped("gimp", "stopped"))) is None
 
 
 def test_outlook_starts_without_the_add_in_that_crashed(replay: Replay) -> None:

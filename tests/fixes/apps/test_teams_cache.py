@@ -16,33 +16,20 @@ from selfhelp.machine.apps.known_apps import QuitKnownApp
 from selfhelp.machine.apps.teams_linux import RenewTeamsCaches
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.replay import ReplayMachine
+from tests.fake_machine import FakeMachine
 
 FIX = TeamsCache()
 Replay = Callable[[str], ReplayMachine]
 
 
-class Windows:
+def windows(call: bool) -> FakeMachine:
     """A Windows computer in a call, or not."""
-
-    platform = Platform.WINDOWS
-
-    def __init__(self, call: bool) -> None:
-        self.call = call
-
-    def read(self, source: object) -> Json:
-        return [{"Call": self.call}]
+    return FakeMachine(Platform.WINDOWS, objects=[{"Call": call}])
 
 
-class Mac:
+def mac(code: int, stdout: str) -> FakeMachine:
     """A Mac and what pmset prints."""
-
-    platform = Platform.MACOS
-
-    def __init__(self, code: int, stdout: str) -> None:
-        self.output = Output(code, stdout)
-
-    def run(self, command: object) -> Output:
-        return self.output
+    return FakeMachine(Platform.MACOS, programs={"pmset": Output(code, stdout)})
 
 
 CALL = 'pid 512(MSTeams): [0x1] 00:10:00 PreventUserIdleDisplaySleep named: "Microsoft Teams Call"'
@@ -52,8 +39,8 @@ MUSIC = 'pid 512(Music): [0x1] 00:10:00 PreventUserIdleSystemSleep named: "Music
 def test_not_in_a_call(replay: Replay) -> None:
     finding = FIX.diagnose(replay("teams-cache/windows-11--fails"))
     assert finding is not None
-    assert FIX.blocked_reason(Windows(call=False), finding) is None  # type: ignore[arg-type]
-    refusal = FIX.blocked_reason(Windows(call=True), finding)  # type: ignore[arg-type]
+    assert FIX.blocked_reason(windows(call=False), finding) is None  # type: ignore[arg-type]
+    refusal = FIX.blocked_reason(windows(call=True), finding)  # type: ignore[arg-type]
     assert refusal is not None
     assert "in a Teams call" in ENGLISH.translate(refusal)
 
@@ -61,16 +48,16 @@ def test_not_in_a_call(replay: Replay) -> None:
 def test_not_in_a_call_on_a_mac(replay: Replay) -> None:
     finding = FIX.diagnose(replay("teams-cache/macos-15--fails"))
     assert finding is not None
-    assert FIX.blocked_reason(Mac(0, MUSIC), finding) is None  # type: ignore[arg-type]
-    assert FIX.blocked_reason(Mac(0, f"{MUSIC}\n   {CALL}\n"), finding) is not None  # type: ignore[arg-type]
+    assert FIX.blocked_reason(mac(0, MUSIC), finding) is None  # type: ignore[arg-type]
+    assert FIX.blocked_reason(mac(0, f"{MUSIC}\n   {CALL}\n"), finding) is not None  # type: ignore[arg-type]
     with pytest.raises(ProbeError):
-        FIX.blocked_reason(Mac(1, ""), finding)  # type: ignore[arg-type]
+        FIX.blocked_reason(mac(1, ""), finding)  # type: ignore[arg-type]
 
 
 def test_not_where_the_folder_lies_elsewhere(replay: Replay) -> None:
     finding = FIX.diagnose(replay("teams-cache/windows-11-french--hung-elsewhere"))
     assert finding is not None
-    refusal = FIX.blocked_reason(Windows(call=False), finding)  # type: ignore[arg-type]
+    refusal = FIX.blocked_reason(windows(call=False), finding)  # type: ignore[arg-type]
     assert refusal is not None
     assert "in a location where Teams doesn't work well" in ENGLISH.translate(refusal)
 
@@ -102,32 +89,25 @@ def test_on_linux_what_it_keeps_is_looked_at(
     assert list(FIX.steps(finding, {})) == [RenewTeamsCaches(place, 1), ByHand("open-teams")]
 
 
-class Linux:
+def linux(*open_now: Json) -> FakeMachine:
     """A Linux computer where Teams is open or not, and keeps nothing."""
-
-    platform = Platform.LINUX
-
-    def __init__(self, *open_now: Json) -> None:
-        self.open_now = list(open_now)
-
-    def read(self, source: object) -> Json:
-        return self.open_now
+    return FakeMachine(answer=list(open_now))
 
 
 def test_on_linux_it_is_closed_first(replay: Replay) -> None:
     finding = FIX.diagnose(replay("teams-cache/ubuntu-24.04--too-large"))
     assert finding is not None
-    assert FIX.blocked_reason(Linux(), finding) is None  # type: ignore[arg-type]
-    refusal = FIX.blocked_reason(Linux({"pid": 7, "started": 1.0}), finding)  # type: ignore[arg-type]
+    assert FIX.blocked_reason(linux(), finding) is None  # type: ignore[arg-type]
+    refusal = FIX.blocked_reason(linux({"pid": 7, "started": 1.0}), finding)  # type: ignore[arg-type]
     assert refusal is not None
     assert "Close it" in ENGLISH.translate(refusal)
     hanging = FIX.diagnose(replay("teams-cache/ubuntu-24.04--hangs"))
     assert hanging is not None
-    refusal = FIX.blocked_reason(Linux(), hanging)  # type: ignore[arg-type]
+    refusal = FIX.blocked_reason(linux(), hanging)  # type: ignore[arg-type]
     assert refusal is not None
     assert "Fix a frozen app" in ENGLISH.translate(refusal)
 
 
 def test_who_uses_it_in_the_browser_is_told_what_to_do() -> None:
     with pytest.raises(NotOfferedError, match="browser"):
-        FIX.diagnose(Linux())  # type: ignore[arg-type]
+        FIX.diagnose(linux())  # type: ignore[arg-type]

@@ -11,7 +11,7 @@ from selfhelp.core.errors import NotOfferedError, RefusedError, StepError
 from selfhelp.core.model import Finding, Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.fixes.devices.bluetooth_reconnect import BluetoothReconnect
-from selfhelp.machine import Action, Command, File, Output, PowerShell, Reading
+from selfhelp.machine import Action, Command, File, Output, Reading
 from selfhelp.machine.devices.bluetooth_steps import (
     BlockBluetooth,
     ConnectDevice,
@@ -20,6 +20,7 @@ from selfhelp.machine.devices.bluetooth_steps import (
 )
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.replay import ReplayMachine
+from tests.fake_machine import FakeMachine
 
 FIX = BluetoothReconnect()
 Replay = Callable[[str], ReplayMachine]
@@ -45,25 +46,20 @@ def test_the_radio_of_windows_is_only_restarted_where_it_cuts_nobody_off(replay:
     assert RestartRadio() not in FIX.steps(found(replay, "windows-11--only-mouse"), {})
 
 
-class Windows:
+def windows(state: int) -> FakeMachine:
     """A Windows with one Bluetooth radio in this state, and nothing paired."""
 
-    platform = Platform.WINDOWS
+    def answer(source: Reading) -> Json:
+        return [state] if source.name == "windows_radios.read_radio_states" else []
 
-    def __init__(self, state: int) -> None:
-        self._state = state
-
-    def read(self, source: object) -> Json:
-        if isinstance(source, PowerShell):
-            return [{"Stopped": 0, "OtherMice": 1, "OtherKeyboards": 1}]
-        if isinstance(source, Reading):
-            return [self._state] if source.name == "windows_radios.read_radio_states" else []
-        return None
+    return FakeMachine(
+        Platform.WINDOWS, ask=answer, objects=[{"Stopped": 0, "OtherMice": 1, "OtherKeyboards": 1}]
+    )
 
 
 @pytest.mark.parametrize(("state", "step"), [(2, PowerBluetooth(on=True)), (3, ByHand("wifi-switch"))])
 def test_a_radio_that_a_key_keeps_off_needs_a_hand(state: int, step: object) -> None:
-    finding = FIX.diagnose(Windows(state))  # type: ignore[arg-type]
+    finding = FIX.diagnose(windows(state))  # type: ignore[arg-type]
     assert finding is not None
     assert list(FIX.steps(finding, {})) == [step]
 

@@ -9,12 +9,13 @@ import pytest
 
 from selfhelp.core.model import Finding, Json, Platform
 from selfhelp.fixes.devices.camera_not_working import CameraNotWorking
-from selfhelp.machine import Command, File, Output, PowerShell, Reading
+from selfhelp.machine import Command, File, Output, Reading
 from selfhelp.machine.devices.camera import read_video_devices
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.guidance.settings_pages import OpenPage
 from selfhelp.machine.processes.process_steps import CloseProgram
 from selfhelp.machine.replay import ReplayMachine
+from tests.fake_machine import FakeMachine
 
 FIX = CameraNotWorking()
 Replay = Callable[[str], ReplayMachine]
@@ -45,19 +46,11 @@ def test_windows_names_the_program_and_leaves_it_to_her(replay: Replay) -> None:
     assert FIX.steps(finding, {}) == (ByHand("leave-other-call"),)
 
 
-class Windows:
+def windows(*codes: int) -> FakeMachine:
     """A Windows whose cameras have these codes, and where nobody forbids anything."""
-
-    platform = Platform.WINDOWS
-
-    def __init__(self, *codes: int) -> None:
-        self._codes = codes
-
-    def read(self, source: object) -> Json:
-        if isinstance(source, PowerShell):
-            listed = [{"Name": f"Camera {code}", "Code": code} for code in self._codes]
-            return [{"Cameras": listed, "Users": [], "Chassis": [10]}]
-        return None
+    listed = [{"Name": f"Camera {code}", "Code": code} for code in codes]
+    answer = {"Cameras": listed, "Users": [], "Chassis": [10]}
+    return FakeMachine(Platform.WINDOWS, objects=[answer], ask=lambda _: None)
 
 
 @pytest.mark.parametrize(
@@ -66,7 +59,7 @@ class Windows:
 def test_a_camera_that_was_switched_off_is_not_called_broken(
     codes: tuple[int, ...], trouble: str | None
 ) -> None:
-    finding = FIX.diagnose(Windows(*codes))  # type: ignore[arg-type]
+    finding = FIX.diagnose(windows(*codes))  # type: ignore[arg-type]
     assert (finding.data["trouble"] if finding else None) == trouble
 
 

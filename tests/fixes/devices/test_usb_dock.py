@@ -10,10 +10,10 @@ import pytest
 from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Finding, Json, Platform
 from selfhelp.fixes.devices.usb_dock import UsbDock
-from selfhelp.machine import Output
 from selfhelp.machine.devices.usb import FAULTY, RescanDevices, read_device_states
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.replay import ReplayMachine
+from tests.fake_machine import FakeMachine
 
 FIX = UsbDock()
 Replay = Callable[[str], ReplayMachine]
@@ -48,34 +48,27 @@ def test_a_hungry_device_tries_another_socket_first(replay: Replay) -> None:
     assert FIX.steps(finding, {})[0] == ByHand("other-port")
 
 
-class Kernel:
+def kernel(answer: Json) -> FakeMachine:
     """A Linux whose devices are these."""
-
-    platform = Platform.LINUX
-
-    def __init__(self, answer: Json) -> None:
-        self._answer = answer
-
-    def read(self, source: object) -> Json:
-        return self._answer
+    return FakeMachine(ask=lambda _: answer)
 
 
 def test_one_odd_device_does_not_hide_the_others() -> None:
     odd = [None, 3, {"authorized": 1, "configuration": 1}, {"name": "x" * 9000, "authorized": "0"}]
-    faulty = FAULTY.read(Kernel({"seen": True, "usb": odd, "thunderbolt": "none"}))  # type: ignore[arg-type]
+    faulty = FAULTY.read(kernel({"seen": True, "usb": odd, "thunderbolt": "none"}))  # type: ignore[arg-type]
     assert [len(device.name) for device in faulty] == [9000]
 
 
 @pytest.mark.parametrize(("security", "kept_out"), [("user", 1), ("nopcie", 0), ("", 1)])
 def test_a_dock_that_is_never_authorised_is_not_kept_out(security: str, kept_out: int) -> None:
     dock = [{"name": "Dock", "authorized": "0", "port": "0-1"}]
-    kernel = Kernel({"seen": True, "usb": [], "thunderbolt": dock, "security": security})
-    assert len(FAULTY.read(kernel)) == kept_out  # type: ignore[arg-type]
+    computer = kernel({"seen": True, "usb": [], "thunderbolt": dock, "security": security})
+    assert len(FAULTY.read(computer)) == kept_out  # type: ignore[arg-type]
 
 
 def test_a_kernel_that_shows_nothing_is_no_health() -> None:
     with pytest.raises(ProbeError):
-        FAULTY.read(Kernel(read_device_states("/nowhere")))  # type: ignore[arg-type]
+        FAULTY.read(kernel(read_device_states("/nowhere")))  # type: ignore[arg-type]
 
 
 def test_parts_and_hubs_of_the_computer_are_no_devices(tmp_path: Path) -> None:
@@ -88,13 +81,9 @@ def test_parts_and_hubs_of_the_computer_are_no_devices(tmp_path: Path) -> None:
 
 def test_a_mac_that_no_longer_tells_what_devices_draw_is_no_health() -> None:
     with pytest.raises(ProbeError):
-        FAULTY.read(Macos26())  # type: ignore[arg-type]
+        FAULTY.read(macos_26())  # type: ignore[arg-type]
 
 
-class Macos26:
+def macos_26() -> FakeMachine:
     """Knows SPUSBHostDataType in the place of SPUSBDataType, for which it answers an empty object."""
-
-    platform = Platform.MACOS
-
-    def run(self, _: object) -> Output:
-        return Output(0, "{}", "")
+    return FakeMachine(Platform.MACOS, programs={"system_profiler": "{}"})

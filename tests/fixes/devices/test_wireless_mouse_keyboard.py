@@ -11,11 +11,12 @@ from selfhelp.core.errors import NotOfferedError, StepError
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.fixes.devices.wireless_mouse_keyboard import WirelessMouseKeyboard
-from selfhelp.machine import Command, File, Output, PowerShell
+from selfhelp.machine import Command, File, Output
 from selfhelp.machine.devices.peripherals import HoldKeys, read_batteries
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.guidance.settings_pages import OpenPage
 from selfhelp.machine.replay import ReplayMachine
+from tests.fake_machine import FakeMachine
 
 FIX = WirelessMouseKeyboard()
 Replay = Callable[[str], ReplayMachine]
@@ -45,23 +46,15 @@ def test_a_mac_is_changed_by_hand(replay: Replay) -> None:
     assert names(replay, "macos-15--slow-keys") == [OpenPage("accessibility"), ByHand("slow-keys-off")]
 
 
-class Windows:
+def windows(code: int) -> FakeMachine:
     """A Windows with a mouse, a keyboard, and a touchpad with this code."""
-
-    platform = Platform.WINDOWS
-
-    def __init__(self, code: int) -> None:
-        self._code = code
-
-    def read(self, source: object) -> Json:
-        if isinstance(source, PowerShell):
-            return [{"Mice": 2, "Keyboards": 1, "Broken": [{"Name": "Touchpad", "Code": self._code}]}]
-        return False
+    devices = {"Mice": 2, "Keyboards": 1, "Broken": [{"Name": "Touchpad", "Code": code}]}
+    return FakeMachine(Platform.WINDOWS, objects=[devices], answer=False)
 
 
 def test_a_touchpad_that_somebody_switched_off_is_not_broken() -> None:
-    assert FIX.diagnose(Windows(22)) is None  # type: ignore[arg-type]
-    assert FIX.diagnose(Windows(10)) is not None  # type: ignore[arg-type]
+    assert FIX.diagnose(windows(22)) is None  # type: ignore[arg-type]
+    assert FIX.diagnose(windows(10)) is not None  # type: ignore[arg-type]
 
 
 def supply(folder: Path, name: str, **files: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from selfhelp.core.model import Finding, Json, Platform
+from selfhelp.core.model import Finding, Json
 from selfhelp.core.text import ENGLISH
 from selfhelp.fixes.files.file_locked import FileLocked
 from selfhelp.machine.apps.office_lock_files import LIBRE, SetLockAside
@@ -15,6 +15,7 @@ from selfhelp.machine.files.backup_rename import RestoreBackup
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.processes.process_steps import CloseProgram
 from selfhelp.machine.replay import ReplayMachine
+from tests.fake_machine import FakeMachine
 
 FIX = FileLocked()
 Replay = Callable[[str], ReplayMachine]
@@ -31,21 +32,9 @@ MARK = {
 }
 
 
-class Computer:
-    """Answers by the name of the reading."""
-
-    platform = Platform.LINUX
-
-    def __init__(self, **answers: Json) -> None:
-        self.answers = answers
-
-    def read(self, source: Any) -> Json:
-        return self.answers.get(source.name.partition(".")[2], [])
-
-    def run(self, command: object) -> Any:
-        raise AssertionError("nothing else is asked")
-
-    change = run
+def computer_with(**answers: Json) -> FakeMachine:
+    """Return a computer that answers by the name of the function; what is not named answers nothing."""
+    return FakeMachine(ask=lambda source: answers.get(source.name.partition(".")[2], []))
 
 
 def found(machine: Any) -> Finding:
@@ -83,26 +72,28 @@ def test_a_program_that_holds_it_is_asked_to_close(replay: Replay) -> None:
 
 def test_a_document_open_in_a_running_office_program_is_no_finding() -> None:
     assert (
-        FIX.diagnose(Computer(find_office_lock_files=[MARK], find_own_processes=[{"pid": 1, "started": 1.0}]))
+        FIX.diagnose(
+            computer_with(find_office_lock_files=[MARK], find_own_processes=[{"pid": 1, "started": 1.0}])
+        )
         is None
     )
 
 
 def test_her_own_mark_on_another_computer_is_hers_to_close() -> None:
-    finding = found(Computer(find_office_lock_files=[{**MARK, "here": False, "host": "laptop"}]))
+    finding = found(computer_with(find_office_lock_files=[{**MARK, "here": False, "host": "laptop"}]))
     assert ENGLISH.translate(finding.summary) == "You have a.odt open on the computer laptop."
     assert FIX.steps(finding, {}) == (ByHand("save-copy"),)
 
 
 def test_a_program_of_somebody_else_is_named_and_never_closed() -> None:
-    finding = found(Computer(find_foreign_locks=[holder(7, "backup", "~/Documents/a.odt", "root")]))
+    finding = found(computer_with(find_foreign_locks=[holder(7, "backup", "~/Documents/a.odt", "root")]))
     assert ENGLISH.translate(finding.summary) == "root has a.odt open."
     assert FIX.steps(finding, {}) == (ByHand("save-copy"),)
 
 
 def test_of_several_the_marks_are_proposed_and_the_programs_only_offered() -> None:
     finding = found(
-        Computer(
+        computer_with(
             find_office_lock_files=[MARK],
             find_open_documents=[holder(7, "player", "~/b.mp4"), holder(8, "player", "~/c")],
         )
@@ -120,15 +111,15 @@ def test_of_several_the_marks_are_proposed_and_the_programs_only_offered() -> No
 @pytest.mark.parametrize("name", ["<b>x</b>.odt", "$(reboot)", "-rf", "a\nb", "{count}", "x" * 10_000])
 def test_hostile_names_are_only_shown(name: str) -> None:
     finding = found(
-        Computer(find_office_lock_files=[{**MARK, "document": name, "mine": False, "person": name}])
+        computer_with(find_office_lock_files=[{**MARK, "document": name, "mine": False, "person": name}])
     )
     assert name in ENGLISH.translate(finding.summary)
 
 
 def test_the_last_look_is_at_the_documents_she_chose() -> None:
     video = holder(7, "player", "~/b.mp4")
-    finding = found(Computer(find_office_lock_files=[MARK], find_open_documents=[video]))
-    after = Computer(find_open_documents=[video])
+    finding = found(computer_with(find_office_lock_files=[MARK], find_open_documents=[video]))
+    after = computer_with(find_open_documents=[video])
     assert FIX.verify(after, finding, {"files": ["0"]}) is None
     left = FIX.verify(after, finding, {"files": ["0", "1"]})
     assert left is not None
@@ -136,6 +127,6 @@ def test_the_last_look_is_at_the_documents_she_chose() -> None:
 
 
 def test_where_only_she_can_close_it_the_last_look_is_at_all() -> None:
-    computer = Computer(find_office_lock_files=[{**MARK, "here": False, "host": "laptop"}])
+    computer = computer_with(find_office_lock_files=[{**MARK, "here": False, "host": "laptop"}])
     assert FIX.verify(computer, found(computer), {}) is not None
-    assert FIX.verify(Computer(), found(computer), {}) is None
+    assert FIX.verify(computer_with(), found(computer), {}) is None

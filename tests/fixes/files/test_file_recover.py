@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from selfhelp.core.model import Finding, Json, Outcome, Platform
+from selfhelp.core.model import Finding, Json, Outcome
 from selfhelp.core.progress import Progress, Prompts
 from selfhelp.core.text import ENGLISH
 from selfhelp.engine.engine import Engine
@@ -15,26 +15,17 @@ from selfhelp.fixes.files.file_recover import FileRecover
 from selfhelp.machine.files.trash import RestoreFromTrash
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.replay import ReplayMachine
+from tests.fake_machine import FakeMachine
 
 FIX = FileRecover()
 Replay = Callable[[str], ReplayMachine]
 
 
-class Computer:
+def computer(*things: Json) -> FakeMachine:
     """A Linux computer with these things in the trash."""
-
-    platform = Platform.LINUX
-
-    def __init__(self, *things: Json) -> None:
-        self.answers = {"ransomware_signs.find_strange_ending": None, "trash.list_trash": list(things)}
-
-    def read(self, source: Any) -> Json:
-        return self.answers[source.name]
-
-    def run(self, command: object) -> Any:
-        raise AssertionError("nothing else is asked")
-
-    change = run
+    return FakeMachine(
+        readings={"ransomware_signs.find_strange_ending": None, "trash.list_trash": list(things)}
+    )
 
 
 def thing(name: str, deleted: str = "2026-11-24T09:00:00") -> Json:
@@ -48,7 +39,7 @@ def found(machine: Any) -> Finding:
 
 
 def test_the_last_one_is_proposed_and_only_the_chosen_one_comes_back() -> None:
-    finding = found(Computer(thing("new"), thing("<b>old</b>", "no date")))
+    finding = found(computer(thing("new"), thing("<b>old</b>", "no date")))
     (question,) = FIX.questions(finding)
     assert [(option.label, option.chosen) for option in question.options] == [
         ("~/new", True),
@@ -58,18 +49,18 @@ def test_the_last_one_is_proposed_and_only_the_chosen_one_comes_back() -> None:
 
 
 def test_the_last_look_is_at_what_she_chose() -> None:
-    finding = found(Computer(thing("new"), thing("old")))
-    assert FIX.verify(Computer(thing("new")), finding, {"file": ["1"]}) is None
-    left = FIX.verify(Computer(thing("new")), finding, {"file": ["0"]})
+    finding = found(computer(thing("new"), thing("old")))
+    assert FIX.verify(computer(thing("new")), finding, {"file": ["1"]}) is None
+    left = FIX.verify(computer(thing("new")), finding, {"file": ["0"]})
     assert left is not None
     assert [entry["name"] for entry in left.data["things"]] == ["new"]
 
 
 def test_where_she_opens_the_trash_herself_one_thing_less_is_enough() -> None:
     by_hand = [{**thing(name), "to": ""} for name in ("new", "old")]
-    finding = found(Computer(*by_hand))
-    assert FIX.verify(Computer(*by_hand), finding, {}) is not None
-    assert FIX.verify(Computer(by_hand[0]), finding, {}) is None
+    finding = found(computer(*by_hand))
+    assert FIX.verify(computer(*by_hand), finding, {}) is not None
+    assert FIX.verify(computer(by_hand[0]), finding, {}) is None
 
 
 def test_blackmail_software_is_suspected_and_nothing_is_touched(replay: Replay, tmp_path: Path) -> None:

@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
-from selfhelp.core.model import Finding, Json, Platform
+from selfhelp.core.model import Finding, Json
 from selfhelp.core.text import ENGLISH
 from selfhelp.fixes.performance.perf_high_usage import PerfHighUsage
 from selfhelp.machine.processes.resource_hogs import EndHeavyProgram, QuitHeavyProgram
 from selfhelp.machine.replay import ReplayMachine
+from tests.fake_machine import FakeMachine
 
 FIX = PerfHighUsage()
 Replay = Callable[[str], ReplayMachine]
@@ -22,25 +23,15 @@ def program(name: str, pid: int = 7, **rest: Json) -> Json:
     return {**facts, "memory": 0, "limit": 0.0, **rest}
 
 
-class Computer:
+def computer_with(*programs: Json, busy: float = 0.3, available: int = 600) -> FakeMachine:
     """A computer with four processors and 1,000 bytes of memory."""
-
-    platform = Platform.LINUX
-
-    def __init__(self, *programs: Json, busy: float = 0.3, available: int = 600) -> None:
-        self.answer = {"busy": busy, "memory": 1000, "available": available, "programs": list(programs)}
-
-    def read(self, source: object) -> Json:
-        return self.answer
-
-    def run(self, command: object) -> Any:
-        raise AssertionError("no program is asked")
-
-    change = run
+    return FakeMachine(
+        answer={"busy": busy, "memory": 1000, "available": available, "programs": list(programs)}
+    )
 
 
 def found(*programs: Json, **rest: Any) -> Finding:
-    finding = FIX.diagnose(Computer(*programs, **rest))
+    finding = FIX.diagnose(computer_with(*programs, **rest))
     assert finding is not None
     return finding
 
@@ -63,7 +54,7 @@ def found(*programs: Json, **rest: Any) -> Finding:
     ],
 )
 def test_what_counts_as_hungry(hungry: bool, facts: dict[str, Json], computer: dict[str, Any]) -> None:
-    assert (FIX.diagnose(Computer(program("writer", **facts), **computer)) is not None) is hungry
+    assert (FIX.diagnose(computer_with(program("writer", **facts), **computer)) is not None) is hungry
 
 
 def test_it_is_asked_to_close_and_only_ended_where_she_says_so() -> None:
@@ -96,7 +87,7 @@ def test_of_several_she_chooses_and_none_is_proposed() -> None:
     ],
 )
 def test_the_desktop_and_the_systems_work_are_never_closed(name: str) -> None:
-    computer = Computer(program(name, processor=1.0))
+    computer = computer_with(program(name, processor=1.0))
     finding = FIX.diagnose(computer)
     assert finding is not None
     assert FIX.blocked_reason(computer, finding) is not None
@@ -114,7 +105,7 @@ def test_work_she_wants_is_not_called_a_fault() -> None:
 
 def test_somebody_elses_program_is_never_closed() -> None:
     theirs = program("stranger", mine=False, processor=3.0)
-    computer = Computer(theirs, busy=0.95)
+    computer = computer_with(theirs, busy=0.95)
     finding = FIX.diagnose(computer)
     assert finding is not None
     assert "another user" in ENGLISH.translate(FIX.blocked_reason(computer, finding) or "")
@@ -140,13 +131,13 @@ def test_the_last_look_is_at_the_program_she_chose_also_where_it_began_anew() ->
     first, second = program("video", pid=7, processor=0.97), program("maths", pid=8, processor=0.97)
     finding = found(first, second)
     chosen = {"program": ["7"]}
-    assert FIX.verify(Computer(second), finding, chosen) is None, "she lets the other one go on"
-    assert FIX.verify(Computer(first, second), finding, chosen) is not None
+    assert FIX.verify(computer_with(second), finding, chosen) is None, "she lets the other one go on"
+    assert FIX.verify(computer_with(first, second), finding, chosen) is not None
     anew = program("video", pid=9, processor=0.97)
-    assert FIX.verify(Computer(anew, second), finding, chosen) is not None
+    assert FIX.verify(computer_with(anew, second), finding, chosen) is not None
 
 
 def test_another_program_of_the_same_name_may_go_on() -> None:
     first, second = program("python3", pid=7, processor=0.97), program("python3", pid=8, processor=0.97)
     finding = found(first, second)
-    assert FIX.verify(Computer(second), finding, {"program": ["7"]}) is None
+    assert FIX.verify(computer_with(second), finding, {"program": ["7"]}) is None

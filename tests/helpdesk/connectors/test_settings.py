@@ -198,14 +198,14 @@ def test_the_check_fails_for_what_is_wrong_and_warns_of_what_could_not_be_seen(g
     from selfhelp.helpdesk.toolkit.settings_check import unknown_value_fault, unverifiable_value_fault
 
     faults = [unknown_value_fault("a", "b", ()), unverifiable_value_fault("c", "d")]
-    assert found(SimpleNamespace(settings=lambda: faults)) == [
+    assert found(SimpleNamespace(find_policy_faults=lambda: faults)) == [
         ("settings", DeskCheckState.FAILED),
         ("settings", DeskCheckState.WARNING),
     ]
-    assert found(SimpleNamespace(settings=list)) == [("settings", DeskCheckState.OK)]
-    assert found(SimpleNamespace(settings=lambda: None)) == [("settings", DeskCheckState.SKIPPED)]
+    assert found(SimpleNamespace(find_policy_faults=list)) == [("settings", DeskCheckState.OK)]
+    assert found(SimpleNamespace(find_policy_faults=lambda: None)) == [("settings", DeskCheckState.SKIPPED)]
 
     def gone():
         raise DeskUnreachableError(N_("away"))
 
-    assert found(SimpleNamespace(settings=gone)) == [("settings", DeskCheckState.WARNING)]
+    assert found(SimpleNamespace(find_policy_faults=gone)) == [("settings", DeskCheckState.WARNING)]

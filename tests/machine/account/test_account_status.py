@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_
-from selfhelp.machine import Command, File, Output, PowerShell, Reading
+from selfhelp.machine import Command, File, Output, Reading
 from selfhelp.machine.account.account_status import (
     ACCOUNT,
     AccountAuthority,
@@ -25,6 +25,7 @@ from selfhelp.machine.account.account_status import (
     read_account,
 )
 from selfhelp.machine.account.lockout import FAILURE, AccountLock, find_lockout, read_failed_tries
+from tests.fake_machine import FakeMachine
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -156,27 +157,14 @@ def test_who_is_whoever_runs_this() -> None:
     assert me["keyring"] is False
 
 
-class Windows:
+def windows(**facts: Json) -> FakeMachine:
     """A Windows that answers the one script."""
-
-    platform = Platform.WINDOWS
-
-    def __init__(self, **facts: Json) -> None:
-        self.facts = facts
-
-    def read(self, source: object) -> Json:
-        assert isinstance(source, PowerShell)
-        return [self.facts]
-
-    def run(self, command: object) -> Output:
-        raise AssertionError("nothing else is asked")
-
-    change = run
+    return FakeMachine(Platform.WINDOWS, objects=[facts])
 
 
 def domain(**facts: Json) -> AccountStatus:
     now = 134_400_000_000_000_000
-    return ACCOUNT.read(Windows(**({"kind": "domain", "now": now, "expires": 0x7FFFFFFFFFFFFFFF} | facts)))
+    return ACCOUNT.read(windows(**({"kind": "domain", "now": now, "expires": 0x7FFFFFFFFFFFFFFF} | facts)))
 
 
 def test_a_password_of_the_directory() -> None:
@@ -196,9 +184,9 @@ def test_a_number_that_lost_its_last_digits_is_still_never() -> None:
 def test_an_odd_answer_is_no_state() -> None:
     for facts in ({"kind": "domain"}, {"kind": "?"}, {}):
         with pytest.raises(ProbeError):
-            ACCOUNT.read(Windows(**facts))
+            ACCOUNT.read(windows(**facts))
 
 
 def test_an_account_in_the_cloud_is_not_told() -> None:
-    account = ACCOUNT.read(Windows(kind="cloud"))
+    account = ACCOUNT.read(windows(kind="cloud"))
     assert (account.told, account.reached) == (False, None)

@@ -1,4 +1,4 @@
-"""How long a ticket counts, as the real `klist` says it, also where the clock is put on or back meanwhile."""
+"""How long a ticket counts, as ``klist`` says it, also where the clock is put on or back meanwhile."""
 
 from __future__ import annotations
 

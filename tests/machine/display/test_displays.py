@@ -10,9 +10,9 @@ from selfhelp.core.model import Platform
 from selfhelp.machine import Output
 from selfhelp.machine.display.displays import DISPLAYS, read_connectors
 from selfhelp.machine.display.second_display import SCREENS
+from tests.fake_machine import FakeMachine
 from tests.machine.display.test_edid import edid
 from tests.machine.kernel_tree import plant
-from tests.report.collectors.answering import AnsweringMachine
 
 
 def test_sockets_with_what_the_screen_says(tmp_path: Path) -> None:
@@ -45,7 +45,7 @@ def test_sockets_with_what_the_screen_says(tmp_path: Path) -> None:
 def test_a_computer_without_screens_is_no_failure(tmp_path: Path) -> None:
     assert read_connectors(str(tmp_path / "none")) == []
     silent = {"input_language.read_session_layouts": {"desktop": ""}, "displays.read_connectors": []}
-    assert DISPLAYS.read(AnsweringMachine(readings=silent)) == []
+    assert DISPLAYS.read(FakeMachine(readings=silent)) == []
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_garbage_of_xrandr_leaves_the_kernel(text: str) -> None:
         "displays.read_connectors": [socket],
     }
     for code in (0, 1):
-        machine = AnsweringMachine(readings=readings, programs={"xrandr": Output(code, text)})
+        machine = FakeMachine(readings=readings, programs={"xrandr": Output(code, text)})
         assert {display.socket for display in DISPLAYS.read(machine)} <= {"eDP-1", "HDMI-1"}
 
 
@@ -75,7 +75,7 @@ def test_garbage_of_a_compositor_leaves_the_kernel(desktop: str, answer: str) ->
         "wayland_outputs.detect_compositor": desktop,
     }
     programs = dict.fromkeys(("busctl", "kscreen-doctor", "swaymsg"), answer)
-    machine = AnsweringMachine(Platform.LINUX, readings=readings, programs=programs)
+    machine = FakeMachine(Platform.LINUX, readings=readings, programs=programs)
     assert [display.socket for display in DISPLAYS.read(machine)] == ["eDP-1"]
 
 
@@ -83,7 +83,7 @@ def test_the_section_and_the_fix_see_the_same_screens() -> None:
     """A screen to the left of the main one has an offset with a minus: xrandr(1)."""
     shown = "eDP-1 connected primary 1920x1080+0+0 (normal)\nHDMI-1 connected 1920x1080-1920+0 (normal)\n"
     readings = {"input_language.read_session_layouts": {"desktop": "x11"}, "displays.read_connectors": []}
-    machine = AnsweringMachine(readings=readings, programs={"xrandr": shown})
+    machine = FakeMachine(readings=readings, programs={"xrandr": shown})
     section, fix = DISPLAYS.read(machine), SCREENS.read(machine).found
     assert [(d.socket, d.on, d.is_built_in) for d in section] == [(s.name, s.on, s.built_in) for s in fix]
     assert [display.on for display in section] == [True, True]

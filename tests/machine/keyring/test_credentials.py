@@ -173,7 +173,7 @@ BY_HER = [
     lambda secrets: secrets.unlock(),
     lambda secrets: secrets.unlock_if_needed(),
     lambda secrets: secrets.store_token("1-29-abc"),
-    lambda secrets: secrets.keep_refresh_token("first", she_is_there=True),
+    lambda secrets: secrets.keep_refresh_token("first", user_present=True),
     lambda secrets: secrets.keep_proxy_sign_in("proxy.example:3128", "alice", "secret"),
     lambda secrets: secrets.delete_secrets(),
     lambda secrets: secrets.delete_all_secrets(),

@@ -7,7 +7,7 @@ from selfhelp.machine.network.network_interfaces import CONNECTION
 from selfhelp.machine.network.scutil import parse_proxies
 from selfhelp.machine.proxy.pac import SCRIPT
 from selfhelp.machine.proxy.system_proxy import WEB_WAY
-from tests.report.collectors.answering import AnsweringMachine
+from tests.fake_machine import FakeMachine
 
 SHOWN = """<dictionary> {
   ExceptionsList : <array> {
@@ -36,7 +36,7 @@ def test_only_what_is_switched_on_counts() -> None:
 
 def test_the_section_names_no_script_that_is_switched_off() -> None:
     readings: dict[str, list[str]] = {"network_interfaces.read_proxy_variables": []}
-    machine = AnsweringMachine(Platform.MACOS, {"scutil": SHOWN, "route": ""}, readings=readings)
+    machine = FakeMachine(Platform.MACOS, {"scutil": SHOWN, "route": ""}, readings=readings)
     assert CONNECTION.read(machine).proxies == [("HTTPS", "proxy.example.com:3128")]
     assert SCRIPT.read(machine) == ""
     assert WEB_WAY.read(machine).proxy == "proxy.example.com:3128"

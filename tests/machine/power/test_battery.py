@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from selfhelp.core.model import Json, Platform
 from selfhelp.machine.power.battery import CELLS, POWER, WIRELESS
-from tests.report.collectors.answering import AnsweringMachine
+from tests.fake_machine import FakeMachine
 
 
-def linux(*supplies: Json) -> AnsweringMachine:
-    return AnsweringMachine(readings={"battery.read_power_supplies": list(supplies)})
+def linux(*supplies: Json) -> FakeMachine:
+    return FakeMachine(readings={"battery.read_power_supplies": list(supplies)})
 
 
 def uevent(**facts: str) -> Json:
@@ -40,12 +40,10 @@ def test_an_empty_bay_a_charger_and_a_mouse_are_no_battery_of_the_computer() -> 
 
 
 def test_garbage_of_windows_and_macos() -> None:
-    (cell,) = CELLS.read(
-        AnsweringMachine(Platform.WINDOWS, objects=[{"Full": "viel", "Design": 0, "Left": None}])
-    )
+    (cell,) = CELLS.read(FakeMachine(Platform.WINDOWS, objects=[{"Full": "viel", "Design": 0, "Left": None}]))
     assert (cell.health, cell.charge, cell.holds) == (None, None, None)
     programs = {"system_profiler": '{"SPPowerDataType": [7, {"sppower_battery_state_of_charge": "x"}]}'}
-    assert CELLS.read(AnsweringMachine(Platform.MACOS, programs=programs)) == []
+    assert CELLS.read(FakeMachine(Platform.MACOS, programs=programs)) == []
 
 
 def test_the_whole_is_drawn_from_the_single_batteries() -> None:

@@ -9,8 +9,8 @@ import pytest
 from selfhelp.core.errors import NotOfferedError
 from selfhelp.core.model import Json, Platform
 from selfhelp.machine.power.heat import HEAT, THROTTLING, read_heat_counters
+from tests.fake_machine import FakeMachine
 from tests.machine.kernel_tree import plant
-from tests.report.collectors.answering import AnsweringMachine
 
 
 def test_a_package_is_counted_once(tmp_path: Path) -> None:
@@ -26,23 +26,23 @@ def test_a_package_is_counted_once(tmp_path: Path) -> None:
         )
     plant(tmp_path / "acpi", {"platform_profile": "low-power\n"})
     said = read_heat_counters(str(tmp_path / "cpus"), str(tmp_path / "acpi"))
-    found = THROTTLING.read(AnsweringMachine(readings={"heat.read_heat_counters": said}))
+    found = THROTTLING.read(FakeMachine(readings={"heat.read_heat_counters": said}))
     assert (found.times, found.seconds, found.mode, found.now) == (7, 0.5, "low-power", None)
 
 
 def test_a_processor_that_does_not_count(tmp_path: Path) -> None:
     said = read_heat_counters(str(tmp_path))
-    found = THROTTLING.read(AnsweringMachine(readings={"heat.read_heat_counters": said}))
+    found = THROTTLING.read(FakeMachine(readings={"heat.read_heat_counters": said}))
     assert (found.times, found.seconds) == (None, None)
 
 
 def test_a_mac_that_says_nothing_is_not_said_to_be_cool() -> None:
-    found = THROTTLING.read(AnsweringMachine(Platform.MACOS, programs={"pmset": "No thermal warning\n"}))
+    found = THROTTLING.read(FakeMachine(Platform.MACOS, programs={"pmset": "No thermal warning\n"}))
     assert found.now is None
 
 
-def windows(*zones: Json) -> AnsweringMachine:
-    return AnsweringMachine(Platform.WINDOWS, objects=zones)
+def windows(*zones: Json) -> FakeMachine:
+    return FakeMachine(Platform.WINDOWS, objects=zones)
 
 
 @pytest.mark.parametrize(("reasons", "hot"), [(0, False), (1, True), (2, False), (3, True), (None, False)])

@@ -96,5 +96,5 @@ def test_the_helper_knows_every_operation_and_its_way_back() -> None:
 
 def test_who_may() -> None:
     assert MAY_ADMINISTER.read(Computer()) is QueueRights.ADMINISTRATORS
-    assert MAY_ADMINISTER.read(Computer(admin=True)) is QueueRights.HERS
+    assert MAY_ADMINISTER.read(Computer(admin=True)) is QueueRights.USER
     assert MAY_ADMINISTER.read(Computer(Platform.WINDOWS)) is QueueRights.SETTINGS

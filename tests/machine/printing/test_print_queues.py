@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -12,26 +11,17 @@ from selfhelp.core.errors import NotOfferedError, ProbeError
 from selfhelp.core.model import Json, Platform
 from selfhelp.machine.printing import print_queues
 from selfhelp.machine.printing.print_queues import DESTINATIONS, STOPPED, PrintQueue, read_cups_printers
+from tests.fake_machine import FakeMachine
 
 
-class Answering:
+def answering(platform: Platform, answer: Json) -> FakeMachine:
     """A computer that answers every question with one thing."""
-
-    def __init__(self, platform: Platform, answer: Json) -> None:
-        self.platform, self.answer = platform, answer
-
-    def read(self, source: object) -> Json:
-        return self.answer
-
-    def run(self, command: object) -> Any:
-        raise AssertionError("nothing is started")
-
-    change = run
+    return FakeMachine(platform, answer=answer)
 
 
 def cups(*printers: Json) -> list[PrintQueue]:
     answer = {"service": "running", "printers": list(printers)}
-    return list(DESTINATIONS.read(Answering(Platform.LINUX, answer)))
+    return list(DESTINATIONS.read(answering(Platform.LINUX, answer)))
 
 
 def printer(name: str, *, instance: str = "", default: bool = False, **options: str) -> Json:
@@ -40,7 +30,7 @@ def printer(name: str, *, instance: str = "", default: bool = False, **options: 
 
 
 def windows(**fields: Json) -> PrintQueue:
-    (found,) = DESTINATIONS.read(Answering(Platform.WINDOWS, [{"Name": "P", "Status": 0} | fields]))
+    (found,) = DESTINATIONS.read(answering(Platform.WINDOWS, [{"Name": "P", "Status": 0} | fields]))
     return found
 
 
@@ -89,9 +79,9 @@ def test_what_puts_nothing_on_paper(paperless: bool, options: dict[str, str]) ->
 
 def test_without_a_service_nothing_is_claimed() -> None:
     with pytest.raises(NotOfferedError):
-        DESTINATIONS.read(Answering(Platform.LINUX, {"service": "absent", "printers": []}))
+        DESTINATIONS.read(answering(Platform.LINUX, {"service": "absent", "printers": []}))
     with pytest.raises(ProbeError):
-        DESTINATIONS.read(Answering(Platform.LINUX, {"service": "stopped", "printers": []}))
+        DESTINATIONS.read(answering(Platform.LINUX, {"service": "stopped", "printers": []}))
 
 
 def test_windows_is_read_by_numbers() -> None:

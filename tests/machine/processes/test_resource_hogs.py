@@ -18,7 +18,7 @@ from selfhelp.machine.processes import process_steps
 from selfhelp.machine.processes.resource_hogs import (
     EndHeavyProgram,
     QuitHeavyProgram,
-    _steady,
+    _steady_average,
     _times,
     heaviest_programs,
 )
@@ -51,7 +51,7 @@ def test_a_program_that_sleeps_is_not_busy(sleeper: subprocess.Popen[bytes]) -> 
     ],
 )
 def test_a_short_dip_does_not_hide_a_busy_program_but_a_pause_does(looks: list[float], steady: float) -> None:
-    assert _steady(looks) == pytest.approx(steady)
+    assert _steady_average(looks) == pytest.approx(steady)
 
 
 def test_time_that_nobody_used_is_no_program(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,19 +8,19 @@ import pytest
 from selfhelp.core.model import Platform
 from selfhelp.machine import Output
 from selfhelp.machine.processes.system_load import LOAD, measure_usage
-from tests.report.collectors.answering import AnsweringMachine
+from tests.fake_machine import FakeMachine
 
 SAID = {"processor": 0.5, "before": [0.4, 0.3], "memory": 8, "available": 4, "swap": 0, "swapped": 0}
 
 
 def test_the_clocks_of_all_processors_are_averaged() -> None:
     text = "processor\t: 0\ncpu MHz\t\t: 800.000\n\nprocessor\t: 1\ncpu MHz\t\t: 2400.000\n"
-    machine = AnsweringMachine(readings={"system_load.measure_usage": SAID}, files={"/proc/cpuinfo": text})
+    machine = FakeMachine(readings={"system_load.measure_usage": SAID}, files={"/proc/cpuinfo": text})
     assert LOAD.read(machine).mhz == 1600
 
 
 def test_a_processor_that_does_not_tell_its_clock() -> None:
-    machine = AnsweringMachine(
+    machine = FakeMachine(
         readings={"system_load.measure_usage": SAID}, files={"/proc/cpuinfo": "cpu MHz\t: viel\n"}
     )
     assert LOAD.read(machine).mhz is None
@@ -29,14 +29,9 @@ def test_a_processor_that_does_not_tell_its_clock() -> None:
 def test_a_mac_says_how_short_memory_is() -> None:
     for level, word in (("4\n", "critical"), ("1\n", "normal"), ("9\n", ""), ("", "")):
         programs = {"sysctl": Output(0, level)}
-        machine = AnsweringMachine(
-            Platform.MACOS, readings={"system_load.measure_usage": SAID}, programs=programs
-        )
+        machine = FakeMachine(Platform.MACOS, readings={"system_load.measure_usage": SAID}, programs=programs)
         assert LOAD.read(machine).verdict == word
-    assert (
-        LOAD.read(AnsweringMachine(Platform.MACOS, readings={"system_load.measure_usage": SAID})).verdict
-        == ""
-    )
+    assert LOAD.read(FakeMachine(Platform.MACOS, readings={"system_load.measure_usage": SAID})).verdict == ""
 
 
 def test_averages_come_from_the_kernel_and_nobody_waits() -> None:

@@ -11,8 +11,8 @@ from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Platform
 from selfhelp.machine import Output
 from selfhelp.machine.storage.drives import DRIVES, read_block_devices
+from tests.fake_machine import FakeMachine
 from tests.machine.kernel_tree import plant
-from tests.report.collectors.answering import AnsweringMachine
 
 
 def test_how_a_drive_is_connected_is_told_by_its_way(tmp_path: Path) -> None:
@@ -45,7 +45,7 @@ DRIVE = {
     "text", ["", "[]", '{"data": [7]}', '{"data": [{"/a": 7}]}', "Zugriff verweigert", "[" * 10**5]
 )
 def test_garbage_of_udisks_costs_health_alone(text: str) -> None:
-    machine = AnsweringMachine(
+    machine = FakeMachine(
         readings={"drives.read_block_devices": [DRIVE]}, programs={"busctl": Output(0, text)}
     )
     (drive,) = DRIVES.read(machine)
@@ -54,6 +54,6 @@ def test_garbage_of_udisks_costs_health_alone(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["", "[]", '{"SPNVMeDataType": 7}', "7", "[" * 10**5])
 def test_garbage_of_a_mac_is_no_crash(text: str) -> None:
-    machine = AnsweringMachine(Platform.MACOS, programs={"system_profiler": text})
+    machine = FakeMachine(Platform.MACOS, programs={"system_profiler": text})
     with suppress(ProbeError):
         assert DRIVES.read(machine) == []

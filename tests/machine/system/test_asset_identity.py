@@ -11,8 +11,8 @@ from selfhelp.core.errors import NotOfferedError, ProbeError
 from selfhelp.core.model import Platform
 from selfhelp.machine.system import asset_identity
 from selfhelp.machine.system.asset_identity import COMPUTER, read_firmware_tables, without_placeholder
+from tests.fake_machine import FakeMachine
 from tests.machine.kernel_tree import plant
-from tests.report.collectors.answering import AnsweringMachine
 
 
 @pytest.mark.parametrize(
@@ -53,13 +53,13 @@ def test_a_device_tree_says_its_serial_number(tmp_path: Path) -> None:
 @pytest.mark.parametrize("answer", [{}, None, [], "text"])
 def test_a_firmware_that_says_nothing(answer: object) -> None:
     with pytest.raises(NotOfferedError if answer == {} else ProbeError, match="isn't available"):
-        COMPUTER.read(AnsweringMachine(readings={"asset_identity.read_firmware_tables": answer}))
+        COMPUTER.read(FakeMachine(readings={"asset_identity.read_firmware_tables": answer}))
 
 
 @pytest.mark.parametrize("platform", [Platform.WINDOWS, Platform.MACOS])
 def test_no_answer_elsewhere(platform: Platform) -> None:
     with pytest.raises(ProbeError):
-        COMPUTER.read(AnsweringMachine(platform, programs={"system_profiler": "Fehler"}))
+        COMPUTER.read(FakeMachine(platform, programs={"system_profiler": "Fehler"}))
 
 
 def test_the_question_names_no_translated_text() -> None:

@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from selfhelp.core.model import Json, Platform
 from selfhelp.machine.system.hardware_health import MEMORY_FAULTS
+from tests.fake_machine import FakeMachine
 
 
-class Windows:
+def windows(*answer: Json) -> FakeMachine:
     """A Windows whose PowerShell answers so."""
-
-    platform = Platform.WINDOWS
-
-    def __init__(self, *answer: Json) -> None:
-        self.answer = list(answer)
-
-    def read(self, source: object) -> Json:
-        return self.answer
-
-    def run(self, command: object) -> Any:
-        raise AssertionError("no program is needed")
-
-    change = run
+    return FakeMachine(Platform.WINDOWS, objects=answer)
 
 
 @pytest.mark.parametrize(
@@ -32,4 +19,4 @@ class Windows:
 )
 def test_a_few_corrected_errors_are_chance(fatal: int, corrected: int, faults: int) -> None:
     events = [{"Id": 46}] * fatal + [{"Id": 47}] * corrected
-    assert MEMORY_FAULTS.read(Windows(*events)) == faults
+    assert MEMORY_FAULTS.read(windows(*events)) == faults

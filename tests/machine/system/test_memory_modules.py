@@ -9,7 +9,7 @@ import pytest
 from selfhelp.core.errors import NotOfferedError, ProbeError
 from selfhelp.core.model import Json, Platform
 from selfhelp.machine.system.memory_modules import MEMORY, UDEV
-from tests.report.collectors.answering import AnsweringMachine
+from tests.fake_machine import FakeMachine
 
 
 @pytest.mark.parametrize(
@@ -25,17 +25,17 @@ from tests.report.collectors.answering import AnsweringMachine
 )
 def test_udev_that_knows_nothing_of_memory(text: str) -> None:
     with pytest.raises(NotOfferedError):
-        MEMORY.read(AnsweringMachine(files={UDEV: text}))
+        MEMORY.read(FakeMachine(files={UDEV: text}))
 
 
 def test_no_udev_at_all() -> None:
     with pytest.raises(NotOfferedError, match="Memory module details"):
-        MEMORY.read(AnsweringMachine())
+        MEMORY.read(FakeMachine())
 
 
 def test_a_size_that_is_no_number_is_an_empty_slot() -> None:
     text = "E:MEMORY_DEVICE_0_SIZE=viel\nE:MEMORY_DEVICE_1_SIZE=1024\nE:MEMORY_DEVICE_1_LOCATOR=B\n"
-    memory = MEMORY.read(AnsweringMachine(files={UDEV: text}))
+    memory = MEMORY.read(FakeMachine(files={UDEV: text}))
     assert (memory.slots, [module.slot for module in memory.modules]) == (2, ["B"])
 
 
@@ -43,10 +43,10 @@ def test_a_size_that_is_no_number_is_an_empty_slot() -> None:
 def test_garbage_of_a_mac(answer: Json) -> None:
     programs = {"system_profiler": json.dumps({"SPMemoryDataType": answer})}
     with pytest.raises(NotOfferedError):
-        MEMORY.read(AnsweringMachine(Platform.MACOS, programs=programs))
+        MEMORY.read(FakeMachine(Platform.MACOS, programs=programs))
 
 
 @pytest.mark.parametrize("answer", [{}, {"Modules": 7}, {"Modules": [], "Slots": "x"}, {"Modules": [[1]]}])
 def test_garbage_of_windows(answer: Json) -> None:
     with pytest.raises((NotOfferedError, ProbeError)):
-        MEMORY.read(AnsweringMachine(Platform.WINDOWS, objects=[answer]))
+        MEMORY.read(FakeMachine(Platform.WINDOWS, objects=[answer]))

@@ -17,7 +17,8 @@ from selfhelp.report.collectors.printers import PrintersCollector
 from selfhelp.report.collectors.services import ServicesCollector
 from selfhelp.report.collectors.system import SystemCollector
 from selfhelp.report.collectors.updates import UpdatesCollector
-from tests.report.collectors.answering import AnsweringMachine, facts, rows
+from tests.fake_machine import FakeMachine
+from tests.report.collectors.section_facts import facts, rows
 
 KERNEL: Json = {
     "name": "PC-0042", "release": "11", "architecture": "AMD64",
@@ -25,14 +26,12 @@ KERNEL: Json = {
 }  # fmt: skip
 
 
-def windows(*objects: Json, readings: Json = None, registry: Json = None) -> AnsweringMachine:
-    return AnsweringMachine(
-        Platform.WINDOWS, objects=objects, readings=readings or {}, registry=registry or {}
-    )
+def windows(*objects: Json, readings: Json = None, registry: Json = None) -> FakeMachine:
+    return FakeMachine(Platform.WINDOWS, objects=objects, readings=readings or {}, registry=registry or {})
 
 
-def macos(programs: Json, readings: Json = None, plist: Json = None) -> AnsweringMachine:
-    return AnsweringMachine(Platform.MACOS, programs=programs, readings=readings or {}, plist=plist)
+def macos(programs: Json, readings: Json = None, plist: Json = None) -> FakeMachine:
+    return FakeMachine(Platform.MACOS, programs=programs, readings=readings or {}, plist=plist)
 
 
 def test_windows_system() -> None:
@@ -96,7 +95,7 @@ def test_windows_errors_services_updates_applications() -> None:
         "Last": "2026-11-11T09:00:00Z",
         "Failed": [{"Title": "KB5", "Code": "0x80070643"}],
     }
-    machine = AnsweringMachine(Platform.WINDOWS, readings={"windows_update_agent.query_updates": history})
+    machine = FakeMachine(Platform.WINDOWS, readings={"windows_update_agent.query_updates": history})
     found = facts(UpdatesCollector().collect_facts(machine))
     assert (found["waiting"], found["failed updates"]) == (3, 1)
     programs = [{"Name": "7-Zip", "Version": "24.08"}, {"Name": "7-Zip", "Version": "24.08"}, {"Name": None}]

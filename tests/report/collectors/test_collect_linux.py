@@ -17,7 +17,8 @@ from selfhelp.report.collectors.errors import ErrorsCollector
 from selfhelp.report.collectors.load import LoadCollector
 from selfhelp.report.collectors.system import SystemCollector
 from selfhelp.report.collectors.updates import UpdatesCollector
-from tests.report.collectors.answering import AnsweringMachine, facts, rows
+from tests.fake_machine import FakeMachine
+from tests.report.collectors.section_facts import facts, rows
 
 KERNEL = {
     "name": "desk-12", "release": "6.12.41+deb13-amd64", "architecture": "x86_64",
@@ -26,7 +27,7 @@ KERNEL = {
 
 
 def test_system() -> None:
-    machine = AnsweringMachine(
+    machine = FakeMachine(
         programs={"systemd-detect-virt": Output(1, "none\n")},
         files={
             "/etc/os-release": 'PRETTY_NAME="Debian GNU/Linux 13 (trixie)"\nID=debian\n',
@@ -49,7 +50,7 @@ def test_system() -> None:
 
 def test_load_with_and_without_pressure() -> None:
     said = {"processor": 1.25, "memory": 1000, "available": 250, "swap": 0, "swapped": 0}
-    machine = AnsweringMachine(
+    machine = FakeMachine(
         files={"/proc/pressure/io": "some avg10=0.00 avg60=31.50 avg300=1.00 total=5\nfull avg10=0.00\n"},
         readings={"system_load.measure_usage": said},
     )
@@ -81,7 +82,7 @@ def test_errors_are_grouped_without_their_numbers() -> None:
         ("usb 1-3: device not responding", "kernel"),
         (list("caf\u00e9".encode("latin-1")), "app"),
     )
-    machine = AnsweringMachine(
+    machine = FakeMachine(
         programs={"journalctl": Output(0, text + '{"MESS')},
         readings={"event_log.count_journal_files": {"readable": 1, "closed": 2}},
     )
@@ -95,11 +96,9 @@ def test_errors_are_grouped_without_their_numbers() -> None:
 
 
 def test_no_journal_is_not_no_errors() -> None:
-    def silent(readable: int, closed: int) -> AnsweringMachine:
+    def silent(readable: int, closed: int) -> FakeMachine:
         files = {"readable": readable, "closed": closed}
-        return AnsweringMachine(
-            programs={"journalctl": ""}, readings={"event_log.count_journal_files": files}
-        )
+        return FakeMachine(programs={"journalctl": ""}, readings={"event_log.count_journal_files": files})
 
     with pytest.raises(ProbeError, match="has no system log"):
         ErrorsCollector().collect_facts(silent(0, 1))
@@ -110,7 +109,7 @@ def test_no_journal_is_not_no_errors() -> None:
 def test_a_journal_that_cannot_be_read_is_said() -> None:
     output = Output(1, "", "Failed to open journal: Permission denied\n")
     with pytest.raises(ProbeError, match="couldn't be read"):
-        ErrorsCollector().collect_facts(AnsweringMachine(programs={"journalctl": output}))
+        ErrorsCollector().collect_facts(FakeMachine(programs={"journalctl": output}))
 
 
 HISTORY = """
@@ -127,7 +126,7 @@ End-Date: 2026-11-24  07:00:09
 
 
 def test_updates() -> None:
-    machine = AnsweringMachine(
+    machine = FakeMachine(
         files={
             "/var/lib/update-notifier/updates-available": "\n12 mises à jour peuvent être appliquées.\n",
             "/var/log/apt/history.log": HISTORY,
@@ -147,7 +146,7 @@ def test_updates() -> None:
 
 def test_an_unknown_way_of_updating_is_said() -> None:
     with pytest.raises(ProbeError):
-        UpdatesCollector().collect_facts(AnsweringMachine(readings={"update_status.newest_change": None}))
+        UpdatesCollector().collect_facts(FakeMachine(readings={"update_status.newest_change": None}))
 
 
 def test_applications_from_dpkg_snap_and_flatpak() -> None:
@@ -155,7 +154,7 @@ def test_applications_from_dpkg_snap_and_flatpak() -> None:
         "installed\tgimp\t3.0.4\tgraphics\ninstalled\tlibc6\t2.41\tlibs\n"
         "config-files\told\t1\tutils\ninstalled\tsteam\t1\tcontrib/games\n"
     )
-    machine = AnsweringMachine(
+    machine = FakeMachine(
         programs={"dpkg-query": listed}, readings={"applications.list_bundles": ["firefox_42"]}
     )
     items = ApplicationsCollector().collect_facts(machine)
@@ -165,7 +164,7 @@ def test_applications_from_dpkg_snap_and_flatpak() -> None:
 
 
 def test_applications_from_rpm() -> None:
-    machine = AnsweringMachine(
+    machine = FakeMachine(
         programs={"dpkg-query": Output(2, "", "no database"), "rpm": "installed\tbash\t5.2-1\t\n"},
         readings={"applications.list_bundles": []},
     )
@@ -176,8 +175,8 @@ def test_applications_from_rpm() -> None:
 
 def test_clock() -> None:
     kept = "Timezone=Europe/Paris\nNTP=yes\nNTPSynchronized=no\n"
-    found = facts(ClockCollector().collect_facts(AnsweringMachine(programs={"timedatectl": kept})))
+    found = facts(ClockCollector().collect_facts(FakeMachine(programs={"timedatectl": kept})))
     assert (found["kept in time"], found["set automatically"]) == (False, True)
-    silent = facts(ClockCollector().collect_facts(AnsweringMachine()))
+    silent = facts(ClockCollector().collect_facts(FakeMachine()))
     assert str(silent["time service"]).startswith("not available: ")
     assert silent["time"]

@@ -27,7 +27,8 @@ from selfhelp.machine.printing import printers
 from selfhelp.report.collectors.network import NetworkCollector
 from selfhelp.report.collectors.network_drives import NetworkDrivesCollector
 from selfhelp.report.collectors.printers import PrintersCollector
-from tests.report.collectors.answering import AnsweringMachine, facts, rows
+from tests.fake_machine import FakeMachine
+from tests.report.collectors.section_facts import facts, rows
 
 ADDRESSES = [
     {"ifname": "lo", "flags": ["LOOPBACK", "UP"], "link_type": "loopback", "addr_info": []},
@@ -51,7 +52,7 @@ FILES = {
 }
 
 
-class Laptop(AnsweringMachine):
+class Laptop(FakeMachine):
     """A Linux laptop with Wi-Fi and NetworkManager; programs answer by their arguments."""
 
     def run(self, command: Command) -> Output:
@@ -127,12 +128,12 @@ def test_what_identifies_is_marked() -> None:
 
 
 def test_one_part_that_fails_costs_only_itself() -> None:
-    machine = AnsweringMachine(readings={"network_interfaces.read_adapters": ADAPTERS})
+    machine = FakeMachine(readings={"network_interfaces.read_adapters": ADAPTERS})
     items = NetworkCollector().collect_facts(machine)
     assert rows(items, "interfaces")[0]["interface"] == "wlan0"
     assert "not available" in str(facts(items)["VPN"])
     with pytest.raises(ProbeError, match="Couldn't check this computer's network"):
-        NetworkCollector().collect_facts(AnsweringMachine())
+        NetworkCollector().collect_facts(FakeMachine())
 
 
 @pytest.mark.parametrize(
@@ -161,7 +162,7 @@ def test_a_mac_tells_its_wifi_without_its_name() -> None:
     }
     said = {"SPAirPortDataType": [{"spairport_airport_interfaces": [card]}]}
 
-    class Mac(AnsweringMachine):
+    class Mac(FakeMachine):
         def run(self, command: Command) -> Output:
             if command.argv[0] == "system_profiler":
                 return Output(0, json.dumps(said))
@@ -184,7 +185,7 @@ def test_a_mac_tells_its_wifi_without_its_name() -> None:
 
 
 def test_windows_says_why_there_is_no_signal() -> None:
-    class Windows(AnsweringMachine):
+    class Windows(FakeMachine):
         def read(self, source: Source) -> Json:
             if isinstance(source, PowerShell) and source.script == network_links.WINDOWS:
                 adapter = {"Index": 3, "Name": "WLAN", "Admin": 1, "Media": 1, "Medium": 9, "Speed": 10**9}
@@ -221,9 +222,7 @@ CUPS: Json = {
 
 
 def test_printers_say_state_jobs_way_and_driver() -> None:
-    items = PrintersCollector().collect_facts(
-        AnsweringMachine(readings={"print_queues.read_cups_printers": CUPS})
-    )
+    items = PrintersCollector().collect_facts(FakeMachine(readings={"print_queues.read_cups_printers": CUPS}))
     office, cafe = rows(items, "queues")
     assert (office["state"], office["default"], office["waiting jobs"]) == ("stopped", True, 3)
     assert office["says"] == "paused, media-empty-error"
@@ -235,14 +234,12 @@ def test_printers_say_state_jobs_way_and_driver() -> None:
 
 
 def test_a_print_service_that_is_down_is_not_no_printers() -> None:
-    stopped = AnsweringMachine(
+    stopped = FakeMachine(
         readings={"print_queues.read_cups_printers": {"service": "stopped", "printers": []}}
     )
     with pytest.raises(ProbeError, match="print service isn't running"):
         PrintersCollector().collect_facts(stopped)
-    absent = AnsweringMachine(
-        readings={"print_queues.read_cups_printers": {"service": "absent", "printers": []}}
-    )
+    absent = FakeMachine(readings={"print_queues.read_cups_printers": {"service": "absent", "printers": []}})
     assert facts(PrintersCollector().collect_facts(absent))["printers"] == 0
 
 
@@ -258,7 +255,7 @@ def test_any_address_has_a_way(address: str) -> None:
 def test_windows_printers_tell_server_error_and_driver() -> None:
     base = {"Default": False, "Offline": False, "Status": 3, "Jobs": 0, "Error": 2, "Driver": "HP PCL 6"}
     items = PrintersCollector().collect_facts(
-        AnsweringMachine(
+        FakeMachine(
             Platform.WINDOWS,
             objects=[
                 {**base, "Name": "Étage 2", "Port": "IP_192.0.2.9", "Host": "192.0.2.9", "Error": 8},
@@ -286,8 +283,8 @@ TEAM: Json = {
 }
 
 
-def drive_machine(answer: Json, mounted: Sequence[Json] = (TEAM,)) -> AnsweringMachine:
-    return AnsweringMachine(
+def drive_machine(answer: Json, mounted: Sequence[Json] = (TEAM,)) -> FakeMachine:
+    return FakeMachine(
         readings={
             "network_drives.read_mounted_drives": list(mounted),
             "network_drives.list_gvfs_names": [

@@ -19,7 +19,8 @@ from selfhelp.machine.network import ping
 from selfhelp.machine.reachability import response_times
 from selfhelp.report import reachability_facts
 from selfhelp.report.collectors.reachability import ReachabilityCollector
-from tests.report.collectors.answering import AnsweringMachine, facts, rows
+from tests.fake_machine import FakeMachine
+from tests.report.collectors.section_facts import facts, rows
 
 TIMES = [10.0, 12.0, None, 11.0, 9.0]
 
@@ -44,10 +45,10 @@ HEALTHY: Mapping[str, Json] = {
 }
 
 
-def computer(**changes: Json) -> AnsweringMachine:
+def computer(**changes: Json) -> FakeMachine:
     readings = {**HEALTHY, **{name.replace("__", "."): value for name, value in changes.items()}}
     files = {"/proc/net/route": ROUTE, "/etc/resolv.conf": "nameserver 192.0.2.53\n"}
-    return AnsweringMachine(files=files, readings=readings)
+    return FakeMachine(files=files, readings=readings)
 
 
 def problems(items: Any) -> list[str]:
@@ -146,7 +147,7 @@ def test_a_closed_direct_way_is_no_fault_behind_a_proxy() -> None:
 
 def test_no_way_out_asks_nobody() -> None:
     items = ReachabilityCollector().collect_facts(
-        AnsweringMachine(readings={"connections.has_default_route": False})
+        FakeMachine(readings={"connections.has_default_route": False})
     )
     assert facts(items)["way out"] is False
     assert problems(items) == ["This computer has no way out to any network."]
@@ -170,12 +171,12 @@ def test_every_question_may_fail_alone() -> None:
             "organisation.read_policy_values",
         )
     }
-    found = facts(ReachabilityCollector().collect_facts(AnsweringMachine(readings=answers)))
+    found = facts(ReachabilityCollector().collect_facts(FakeMachine(readings=answers)))
     for name in ("name looked up", "internet", "clock compared", "help desk"):
         assert str(found[name]).startswith("not available: "), name
 
 
-class Hanging(AnsweringMachine):
+class Hanging(FakeMachine):
     """A computer on which the page, the names and the time never answer."""
 
     def read(self, source: Source) -> Json:

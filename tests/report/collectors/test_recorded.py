@@ -13,7 +13,7 @@ from selfhelp.core.model import Platform, Scalar
 from selfhelp.machine.replay import ReplayMachine
 from selfhelp.machine.transcript import Transcript
 from selfhelp.policy.policy import Policy
-from tests.report.collectors.answering import facts, rows
+from tests.report.collectors.section_facts import facts, rows
 
 FOLDER = Path(__file__).parent / "recorded"
 COLLECTORS = Catalog(Policy(), Platform.LINUX).collectors

@@ -17,7 +17,7 @@ from selfhelp.machine.replay import ReplayMachine
 from selfhelp.machine.transcript import Transcript
 from selfhelp.policy.policy import Policy
 from tests.people import ROOT
-from tests.report.collectors.answering import facts, rows
+from tests.report.collectors.section_facts import facts, rows
 
 FOLDER = ROOT / "tests" / "transcripts" / "sections"
 NOBODY = "not readable without an administrator's rights"

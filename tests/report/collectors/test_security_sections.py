@@ -25,7 +25,8 @@ from selfhelp.report.collectors.certificates import CertificatesCollector
 from selfhelp.report.collectors.language import LanguageCollector
 from selfhelp.report.collectors.security import SecurityCollector
 from selfhelp.report.collectors.sign_in import SignInCollector
-from tests.report.collectors.answering import AnsweringMachine, facts, rows
+from tests.fake_machine import FakeMachine
+from tests.report.collectors.section_facts import facts, rows
 
 # -- certificates ----------------------------------------------------------------------------------
 
@@ -145,13 +146,13 @@ def test_the_stores_of_windows() -> None:
     ends = (datetime.now(UTC) + timedelta(days=3)).isoformat()
     entry = {"subject": "PC-0042", "issuer": "Corp CA", "owner": "this computer", "ends": ends, "place": "x"}
     broken = {"subject": "y", "ends": "soon"}
-    items = CertificatesCollector().collect_facts(AnsweringMachine(Platform.WINDOWS, objects=[entry, broken]))
+    items = CertificatesCollector().collect_facts(FakeMachine(Platform.WINDOWS, objects=[entry, broken]))
     (row,) = rows(items, "ending certificates")
     assert (row["certificate"], row["belongs to"]) == ("PC-0042", "this computer")
 
 
 def test_the_keychains_of_macos() -> None:
-    class Mac(AnsweringMachine):
+    class Mac(FakeMachine):
         def run(self, command: Command) -> Output:
             if "login.keychain-db" in command.argv:
                 return Output(0, made("anna", 2)[0].decode())
@@ -171,7 +172,7 @@ BLOCKS = (
 )
 
 
-def linux(**boot: str) -> AnsweringMachine:
+def linux(**boot: str) -> FakeMachine:
     said = {
         "secure_boot": "on",
         "chip": "TPM 2",
@@ -179,7 +180,7 @@ def linux(**boot: str) -> AnsweringMachine:
         "selinux": "",
         "lockdown": "none [integrity]",
     }
-    return AnsweringMachine(
+    return FakeMachine(
         programs={"lsblk": BLOCKS},
         files={"/etc/ufw/ufw.conf": "ENABLED=yes\n"},
         readings={"secure_boot.read_linux_boot": {**said, **boot}, "organisation.read_policy_values": {}},
@@ -233,7 +234,7 @@ def test_windows_tells_its_chip_without_rights() -> None:
         }
     )
 
-    class Windows(AnsweringMachine):
+    class Windows(FakeMachine):
         def read(self, source: Source) -> Json:
             return answers(source) if isinstance(source, PowerShell) else super().read(source)
 
@@ -256,9 +257,7 @@ def test_macos_security() -> None:
         "fdesetup": "FileVault is On.\n",
         "csrutil": "System Integrity Protection status: enabled.\n",
     }
-    machine = AnsweringMachine(
-        Platform.MACOS, programs=programs, readings={"organisation.read_policy_values": {}}
-    )
+    machine = FakeMachine(Platform.MACOS, programs=programs, readings={"organisation.read_policy_values": {}})
     found = facts(SecurityCollector().collect_facts(machine))
     assert found["the system's guard"] == "System Integrity Protection enabled"
     assert (found["firewall on"], found["system disk encryption"]) == (False, "on")
@@ -281,7 +280,7 @@ KLIST = (
 
 def test_a_ticket_and_a_password_with_an_end() -> None:
     now = int(datetime(2026, 11, 24, 12, tzinfo=UTC).timestamp())
-    machine = AnsweringMachine(
+    machine = FakeMachine(
         programs={
             "chage": CHAGE,
             "passwd": "anna P 2026-11-01 0 30 7 -1\n",
@@ -316,9 +315,7 @@ def test_windows_membership_without_identifiers() -> None:
         "AzureAdPrtExpiryTime": "2026-12-08 09:00:00.000 UTC", "Executing Account Name": "CORP\\anna",
     }  # fmt: skip
     status = "".join(f"{name:>26} : {value}\n" for name, value in said.items())
-    machine = AnsweringMachine(
-        Platform.WINDOWS, programs={"dsregcmd.exe": status}, objects=[{"kind": "cloud"}]
-    )
+    machine = FakeMachine(Platform.WINDOWS, programs={"dsregcmd.exe": status}, objects=[{"kind": "cloud"}])
     items = SignInCollector().collect_facts(machine)
     found = facts(items)
     assert found["this computer belongs to"] == "Microsoft Entra, domain"
@@ -333,7 +330,7 @@ def test_macos_membership() -> None:
         "Active Directory Domain          = corp.example\n",
         "profiles": "Enrolled via DEP: No\nMDM enrollment: Yes (User Approved)\n",
     }
-    found = facts(SignInCollector().collect_facts(AnsweringMachine(Platform.MACOS, programs=programs)))
+    found = facts(SignInCollector().collect_facts(FakeMachine(Platform.MACOS, programs=programs)))
     assert found["this computer belongs to"] == "domain, management service"
     assert found["domain"] == "corp.example"
 
@@ -342,7 +339,7 @@ def test_macos_membership() -> None:
 
 
 def test_language_keyboard_and_zone() -> None:
-    class Gnome(AnsweringMachine):
+    class Gnome(FakeMachine):
         def run(self, command: Command) -> Output:
             if command.argv[:2] == ("gsettings", "get"):
                 return Output(0, "[('xkb', 'fr'), ('ibus', 'libpinyin')]\n")
@@ -373,17 +370,17 @@ def test_language_keyboard_and_zone() -> None:
 
 def test_language_elsewhere() -> None:
     registry = {"LocaleName": "fr-FR", "PreferredUILanguages": ["en-GB"], "InstallLanguage": "040C"}
-    machine = AnsweringMachine(Platform.WINDOWS, registry=registry, objects=[{"Id": "Romance Standard Time"}],
+    machine = FakeMachine(Platform.WINDOWS, registry=registry, objects=[{"Id": "Romance Standard Time"}],
                                readings={"language.read_utc_offset": 60})  # fmt: skip
     found = facts(LanguageCollector().collect_facts(machine))
     assert (found["language of this session"], found["dates and numbers"]) == ("en-GB", "fr-FR")
     assert found["time zone"] == "Romance Standard Time"
     said = plistlib.dumps({"AppleLanguages": ["fr-FR", "en-FR"], "AppleLocale": "fr_FR"}).decode()
-    mac = AnsweringMachine(Platform.MACOS, programs={"defaults": said})
+    mac = FakeMachine(Platform.MACOS, programs={"defaults": said})
     assert facts(LanguageCollector().collect_facts(mac))["preferred languages"] == "fr-FR, en-FR"
 
 
 @pytest.mark.parametrize("kind", [SecurityCollector, SignInCollector, LanguageCollector])
 def test_nothing_at_all_is_said_once(kind: Callable[[], SecurityCollector]) -> None:
     with pytest.raises(ProbeError):
-        kind().collect_facts(AnsweringMachine())
+        kind().collect_facts(FakeMachine())

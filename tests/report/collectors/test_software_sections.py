@@ -28,7 +28,8 @@ from selfhelp.report.collectors.program import ProgramCollector
 from selfhelp.report.collectors.services import ServicesCollector
 from selfhelp.report.collectors.startup import StartupCollector
 from selfhelp.report.collectors.updates import UpdatesCollector
-from tests.report.collectors.answering import AnsweringMachine, facts, rows
+from tests.fake_machine import FakeMachine
+from tests.report.collectors.section_facts import facts, rows
 
 # -- services --------------------------------------------------------------------------------------
 
@@ -40,7 +41,7 @@ SHOWN = (
 """Documentation: systemctl(1), org.freedesktop.systemd1(5)."""
 
 
-class Systemd(AnsweringMachine):
+class Systemd(FakeMachine):
     """A Linux with one service that failed, and no session."""
 
     def run(self, command: Command) -> Output:
@@ -59,7 +60,7 @@ def test_a_service_that_failed_says_how_and_since_when() -> None:
 
 @pytest.mark.parametrize("text", ["", "{", "null", "[" * 100_000, '[{"unit": 1}]', "[[]]"])
 def test_an_answer_of_another_form_is_not_no_failures(text: str) -> None:
-    machine = AnsweringMachine(programs={"systemctl": text})
+    machine = FakeMachine(programs={"systemctl": text})
     if text in ("null", '[{"unit": 1}]', "[[]]"):
         assert "failed services" in facts(ServicesCollector().collect_facts(machine))
         return
@@ -70,18 +71,18 @@ def test_an_answer_of_another_form_is_not_no_failures(text: str) -> None:
 def test_no_systemd_is_said() -> None:
     offline = Output(1, "", "System has not been booted with systemd as init system (PID 1).\n")
     with pytest.raises(ProbeError):
-        ServicesCollector().collect_facts(AnsweringMachine(programs={"systemctl": offline}))
+        ServicesCollector().collect_facts(FakeMachine(programs={"systemctl": offline}))
 
 
 def test_services_elsewhere() -> None:
     """Documentation: Win32_Service (1066: a number of the service's own), launchctl(1)."""
     answer = {"Name": "Spooler", "Title": "Spouleur", "Code": 1066, "Own": 5}
     (row,) = rows(
-        ServicesCollector().collect_facts(AnsweringMachine(Platform.WINDOWS, objects=[answer])), "failed"
+        ServicesCollector().collect_facts(FakeMachine(Platform.WINDOWS, objects=[answer])), "failed"
     )
     assert (row["about"], row["ended by"], row["status"]) == ("Spouleur", "error 1066", 5)
     listed = "PID\tStatus\tLabel\n-\t-9\tcom.example.killed\n-\t78\tcom.example.agent\n"
-    mac = AnsweringMachine(Platform.MACOS, programs={"launchctl": listed})
+    mac = FakeMachine(Platform.MACOS, programs={"launchctl": listed})
     assert [(r["ended by"], r["status"]) for r in rows(ServicesCollector().collect_facts(mac), "failed")] == [
         ("signal", 9),
         ("exit-code", 78),
@@ -97,7 +98,7 @@ def entry(message: object, ago: float, **fields: str) -> str:
 
 
 def errors_of(text: str) -> list[Json]:
-    machine = AnsweringMachine(
+    machine = FakeMachine(
         programs={"journalctl": text},
         readings={"event_log.count_journal_files": {"readable": 1, "closed": 0}},
     )
@@ -151,7 +152,7 @@ def test_crashes_of_windows() -> None:
     """Documentation: events 1000 and 1002 (learn.microsoft.com)."""
     base = {"Source": "Application Error 1000", "Message": "Nom de l'application", "Time": int(time.time())}
     crash = {**base, "Program": "OUTLOOK.EXE", "Module": "addin.dll"}
-    items = ErrorsCollector().collect_facts(AnsweringMachine(Platform.WINDOWS, objects=[crash, base]))
+    items = ErrorsCollector().collect_facts(FakeMachine(Platform.WINDOWS, objects=[crash, base]))
     (row,) = rows(items, "crashes")
     assert (row["program"], row["in"], row["times"]) == ("OUTLOOK.EXE", "addin.dll", 1)
 
@@ -168,7 +169,7 @@ End-Date: 2026-11-24  06:10:09
 
 
 def test_a_failed_and_a_half_done_installation() -> None:
-    machine = AnsweringMachine(
+    machine = FakeMachine(
         files={"/var/log/apt/history.log": HISTORY},
         readings={
             "update_status.newest_change": 1_700_000_000.0,
@@ -195,7 +196,7 @@ def test_windows_updates() -> None:
         "Recent": [{"When": "2026-11-11T09:00:00Z", "Title": "KB7"}],
         "Failed": {"When": "2026-11-12T09:00:00Z", "Title": "KB5", "Code": "0x80070643"},
     }  # fmt: skip
-    machine = AnsweringMachine(Platform.WINDOWS, readings={"windows_update_agent.query_updates": history})
+    machine = FakeMachine(Platform.WINDOWS, readings={"windows_update_agent.query_updates": history})
     items = UpdatesCollector().collect_facts(machine)
     assert rows(items, "failed")[0]["what"] == "KB5 (0x80070643)"
     assert rows(items, "recent changes")[0]["what"] == "KB7"
@@ -231,7 +232,7 @@ def test_the_programs_of_the_daily_work(name: str, kind: str) -> None:
 def test_browsers_stand_first_with_the_chosen_one() -> None:
     listed = "installed\tfirefox-esr\t128.5.0esr-1\tweb\ninstalled\tbash\t5.2\tshells\n"
     chosen = "[Default Applications]\ntext/html=x.desktop\nx-scheme-handler/https=firefox-esr.desktop;\n"
-    machine = AnsweringMachine(
+    machine = FakeMachine(
         programs={"dpkg-query": listed},
         files={"~/.config/mimeapps.list": chosen},
         readings={"applications.list_bundles": []},
@@ -252,7 +253,7 @@ def test_the_office_of_windows() -> None:
     programs = [{"Name": "7-Zip", "Version": "24.08"}]
     found = facts(
         ApplicationsCollector().collect_facts(
-            AnsweringMachine(Platform.WINDOWS, objects=programs, registry=registry)
+            FakeMachine(Platform.WINDOWS, objects=programs, registry=registry)
         )
     )
     assert (found["Office version"], found["Office update channel"]) == (
@@ -264,7 +265,7 @@ def test_the_office_of_windows() -> None:
 def test_start_up_programs_without_their_arguments() -> None:
     """Documentation: Win32_StartupCommand."""
 
-    class Windows(AnsweringMachine):
+    class Windows(FakeMachine):
         def read(self, source: Source) -> Json:
             assert isinstance(source, PowerShell)
             return [
@@ -351,7 +352,7 @@ def test_own_warnings_are_the_newest_of_the_log(home: Path) -> None:
 
 
 def test_without_records_the_version_is_known() -> None:
-    class Closed(AnsweringMachine):
+    class Closed(FakeMachine):
         def read(self, source: Source) -> Json:
             raise ProbeError(N_("no"))
 

@@ -22,8 +22,7 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
 from selfhelp.diagnosis import diagnosis as core
 from selfhelp.diagnosis.complaints import by_id
-from selfhelp.diagnosis.verdict import PreparedTicket, Verdict, VerdictKind
-from selfhelp.diagnosis.verdict import Way as FixWay
+from selfhelp.diagnosis.verdict import PreparedTicket, ProposedFix, Verdict, VerdictKind
 from selfhelp.fixes import Category, Check
 from selfhelp.machine import Machine
 from selfhelp.ui import theme
@@ -476,9 +475,9 @@ def test_what_is_no_complaint_is_turned_back(show: Show) -> None:
 
 def two_ways(finding: Finding) -> Verdict:
     """A verdict with two fixes, for the made-up printer."""
-    ways: Sequence[FixWay] = (
-        FixWay("print-stuck-queue", N_("Clear stuck print jobs"), finding),
-        FixWay("other", N_("Choose another printer"), Finding(N_("Another printer is ready."))),
+    ways: Sequence[ProposedFix] = (
+        ProposedFix("print-stuck-queue", N_("Clear stuck print jobs"), finding),
+        ProposedFix("other", N_("Choose another printer"), Finding(N_("Another printer is ready."))),
     )
     return Verdict(
         VerdictKind.CAUSE,

@@ -107,7 +107,7 @@ class FolderConnector(Connector):
     def missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
         """Compare every file with what was sealed."""
         with self._reachable():
-            held = _held(self._folder(number))
+            held = _stored_files(self._folder(number))
         return [f.name for f in files if not any(_is_same(remote, f) for remote in held)]
 
     def read_status(self, number: str) -> TicketStatus:
@@ -124,7 +124,7 @@ class FolderConnector(Connector):
                 created=parse_time(data.get("created")),
                 updated=max([datetime.fromtimestamp(changed, UTC), *(c.time for c in comments)]),
                 url="",
-                attachments=_held(folder),
+                attachments=_stored_files(folder),
                 comments=comments,
             )
 
@@ -143,7 +143,7 @@ class FolderConnector(Connector):
             if place.is_file():
                 return ()
             author = str(_read_json(folder / "ticket.json").get("requester", ""))
-            stored = _stored(_held(folder), files)
+            stored = _stored(_stored_files(folder), files)
             self._fill(folder, stored, open_file)
             place.parent.mkdir(mode=self._rights.folder, exist_ok=True)
             now = datetime.now(UTC).isoformat(timespec="microseconds")
@@ -288,7 +288,7 @@ def _read_json(path: Path) -> Mapping[str, Json]:
     return data
 
 
-def _held(folder: Path) -> Sequence[RemoteFile]:
+def _stored_files(folder: Path) -> Sequence[RemoteFile]:
     place = folder / "attachments"
     found = sorted(place.iterdir()) if place.is_dir() else []
     whole = [p for p in found if p.is_file() and not (p.name.startswith(".") and p.name.endswith(".new"))]

@@ -160,7 +160,7 @@ class FreshserviceConnector(Connector):
 
     def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
         """Add what is missing, as public notes."""
-        held = self._held(number)
+        held = self._stored_files(number)
         missing = missing_files(files, held)
         for load in split_batches(missing, self._budget):
             self._note(number, "Files of this ticket", load, open_file)
@@ -168,12 +168,12 @@ class FreshserviceConnector(Connector):
 
     def missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
         """Compare names and sizes with the files of the ticket and of its messages."""
-        held = self._held(number)
+        held = self._stored_files(number)
         return missing_names(files, held)
 
     def read_status(self, number: str) -> TicketStatus:
         """Read the ticket with its public messages."""
-        row, said = self._row(number), list(self._said(number))
+        row, said = self._row(number), list(self._public_messages(number))
         return TicketStatus(
             number=number,
             subject=str(row.get("subject") or ""),
@@ -205,7 +205,7 @@ class FreshserviceConnector(Connector):
 
     def has_comment(self, number: str, ref: str) -> bool:
         """Look for the message with the mark."""
-        return any(has_reference(_text(row, "body"), ref) for row in self._said(number))
+        return any(has_reference(_text(row, "body"), ref) for row in self._public_messages(number))
 
     def add_comment(
         self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
@@ -317,7 +317,7 @@ class FreshserviceConnector(Connector):
             object_entry(self._desk.get(f"/tickets/{safe_ticket_number(number)}")).get("ticket")
         )
 
-    def _said(self, number: str) -> Iterator[Row]:
+    def _public_messages(self, number: str) -> Iterator[Row]:
         """Yield the public messages, never a private note."""
         for page in range(1, PAGES + 1):
             query = {"per_page": str(PAGE), "page": str(page)}
@@ -354,8 +354,8 @@ class FreshserviceConnector(Connector):
                 break
         return self._names.setdefault(user, "Freshservice")
 
-    def _held(self, number: str) -> Sequence[RemoteFile]:
-        return [file for part in (self._row(number), *self._said(number)) for file in _files(part)]
+    def _stored_files(self, number: str) -> Sequence[RemoteFile]:
+        return [file for part in (self._row(number), *self._public_messages(number)) for file in _files(part)]
 
     def _receipt(self, row: Row) -> TicketReceipt:
         number = str(row.get("id", ""))

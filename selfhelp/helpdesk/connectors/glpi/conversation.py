@@ -84,7 +84,7 @@ class GlpiConversation:
         ticket = object_entry(reply.parse_json())
         zone = time_zone_of(reply, ticket, self._session.current_user().zone)
         held = read_documents(ticket)
-        said = sorted(self._said(number, zone, held), key=lambda one: one.time)
+        said = sorted(self._public_messages(number, zone, held), key=lambda one: one.time)
         created = parse_time(ticket.get("date_creation") or ticket.get("date"), zone)
         files = files_by_message(
             held, said, TicketOpening(to_integer(ticket.get("users_id_recipient")), created), zone
@@ -173,7 +173,7 @@ class GlpiConversation:
         """
         state = self._state(number)
         if state in (SOLVED, CLOSED):
-            self._say(number, NOT_SOLVED, add_reopen=1)
+            self._post_text(number, NOT_SOLVED, add_reopen=1)
             state = self._state(number)
         if state in (SOLVED, CLOSED):
             raise DeskRefusedError(
@@ -190,9 +190,9 @@ class GlpiConversation:
         """
         state = self._state(number)
         if state == SOLVED:
-            self._say(number, IS_SOLVED, add_close=1)
+            self._post_text(number, IS_SOLVED, add_close=1)
         elif state != CLOSED and not self.has(number, SOLVED_REF):
-            self._say(number, with_reference(IS_SOLVED, SOLVED_REF))
+            self._post_text(number, with_reference(IS_SOLVED, SOLVED_REF))
 
     # -- parts -------------------------------------------------------------------------------------
 
@@ -201,7 +201,7 @@ class GlpiConversation:
             object_entry(self._session.get(f"/Ticket/{number}", {"get_hateoas": "false"})).get("status")
         )
 
-    def _say(self, number: str, text: str, **more: Json) -> None:
+    def _post_text(self, number: str, text: str, **more: Json) -> None:
         fields: Json = {**_answer(number, text), **more}
         self._post(number, {"input": fields})
 
@@ -221,7 +221,9 @@ class GlpiConversation:
             message = N_("Ticket {number} is closed. Send a new one, and mention this one.", number=number)
             raise DeskRefusedError(message, detail=error.detail) from error
 
-    def _said(self, number: str, zone: tzinfo, held: Sequence[GlpiDocument]) -> Iterator[GlpiMessage]:
+    def _public_messages(
+        self, number: str, zone: tzinfo, held: Sequence[GlpiDocument]
+    ) -> Iterator[GlpiMessage]:
         """Yield what both sides wrote, and how it was solved; nothing private, even where GLPI shows it."""
         person = self._session.current_user()
         found = self._conversation(number)
@@ -343,7 +345,7 @@ def time_zone_of(reply: HttpReply, ticket: Mapping[str, Json], name: str) -> tzi
     the offset. A zone by name also knows summer and winter; it counts where it agrees with that.
     """
     offset = _offset(reply, ticket)
-    named = _named(name)
+    named = _parse_zone(name)
     if named is None:
         return timezone(offset) if offset is not None else UTC
     with suppress(ValueError):
@@ -363,7 +365,7 @@ def _offset(reply: HttpReply, ticket: Mapping[str, Json]) -> timedelta | None:
     return timedelta(minutes=minutes) if abs(minutes) <= 15 * 60 else None
 
 
-def _named(name: str) -> tzinfo | None:
+def _parse_zone(name: str) -> tzinfo | None:
     from zoneinfo import ZoneInfo
 
     try:

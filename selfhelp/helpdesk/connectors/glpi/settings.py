@@ -109,17 +109,17 @@ class GlpiSettings:
         except DeskRefusedError:
             yield unverifiable_value_fault(key, str(wanted))
             return
-        hers = object_rows(found)
-        if wanted not in [to_integer(row.get("id")) for row in hers]:
-            yield unknown_value_fault(key, str(wanted), map(_shown, hers))
+        offered = object_rows(found)
+        if wanted not in [to_integer(row.get("id")) for row in offered]:
+            yield unknown_value_fault(key, str(wanted), map(_describe_row, offered))
 
     def _names(self, kind: str) -> list[str]:
         """Return what there is, as far as the person may list it."""
         try:
-            return list(map(_shown, object_rows(self._session.get(f"/{kind}", {"range": LISTED}))))
+            return list(map(_describe_row, object_rows(self._session.get(f"/{kind}", {"range": LISTED}))))
         except DeskRefusedError:
             return []
 
 
-def _shown(row: Mapping[str, Json]) -> str:
+def _describe_row(row: Mapping[str, Json]) -> str:
     return f"{row.get('id')} ({row.get('completename') or row.get('name')})"

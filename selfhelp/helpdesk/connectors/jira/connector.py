@@ -136,15 +136,15 @@ class JiraConnector(Connector):
 
     def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
         """Add what is missing; temporary files expire, so a new attempt uploads them anew."""
-        held = self._held(number)
+        held = self._stored_files(number)
         ids, refusals = self._upload(missing_files(files, held), open_file)
-        self._hang_on(number, ids, "")
+        self._attach_uploaded(number, ids, "")
         if refusals:
             raise refusals[0]
 
     def missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
         """Compare names and sizes."""
-        held = self._held(number)
+        held = self._stored_files(number)
         return missing_names(files, held)
 
     def read_status(self, number: str) -> TicketStatus:
@@ -162,7 +162,7 @@ class JiraConnector(Connector):
             created=created,
             updated=max([created, moved, *(comment.time for comment in comments)]),
             url=self._receipt(row).url,
-            attachments=self._held(number),
+            attachments=self._stored_files(number),
             comments=comments,
         )
 
@@ -175,14 +175,14 @@ class JiraConnector(Connector):
 
     def has_comment(self, number: str, ref: str) -> bool:
         """Look for the comment with the mark."""
-        return any(has_reference(str(row.get("body")), ref) for row in self._said(number))
+        return any(has_reference(str(row.get("body")), ref) for row in self._public_messages(number))
 
     def add_comment(
         self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
     ) -> Sequence[str]:
         """Write a public comment; with files it is made together with them."""
         body = with_reference(fields.fence_text(text), ref)
-        if not self._hang_on(number, self._upload(files, open_file)[0], body):
+        if not self._attach_uploaded(number, self._upload(files, open_file)[0], body):
             data: Json = {"body": body, "public": True}
             made = object_entry(
                 self._desk.send("POST", f"{self._path(number)}/comment", data, headers=HEADERS)
@@ -201,7 +201,7 @@ class JiraConnector(Connector):
 
     def download_file(self, number: str, file: RemoteFile, target: BinaryIO) -> None:
         """Write one of the request's own files; not where Jira keeps it on another server."""
-        if not file.id or not any(held.id == file.id for held in self._held(number)):
+        if not file.id or not any(held.id == file.id for held in self._stored_files(number)):
             raise DeskRefusedError(
                 N_("This entry doesn't exist in the help desk system, or you don't have access to it.")
             )
@@ -236,7 +236,7 @@ class JiraConnector(Connector):
             ]
         return ids, refusals
 
-    def _hang_on(self, number: str, ids: list[Json], body: str) -> bool:
+    def _attach_uploaded(self, number: str, ids: list[Json], body: str) -> bool:
         """Hang what was uploaded on the request, with a comment; return whether there was anything."""
         data: dict[str, Json] = {"temporaryAttachmentIds": ids, "public": True}
         data |= {"additionalComment": {"body": body}} if body else {}
@@ -276,13 +276,13 @@ class JiraConnector(Connector):
             if data.get("isLastPage") is not False or not found:
                 return
 
-    def _said(self, number: str) -> Iterator[Row]:
+    def _public_messages(self, number: str) -> Iterator[Row]:
         """Yield what everybody concerned may read, never a comment among agents."""
         path = f"{self._path(number)}/comment"
         yield from (row for row in self._pages(path, {"internal": "false"}) if row.get("public") is not False)
 
     def _comments(self, number: str, reporter: Row) -> Iterator[TicketComment]:
-        for row in self._said(number):
+        for row in self._public_messages(number):
             author, body = object_entry(row.get("author")), str(row.get("body") or "").replace("\r\n", "\n")
             text = _FILES.sub("", body)
             if text:
@@ -295,7 +295,7 @@ class JiraConnector(Connector):
                 name = str(author.get("displayName") or "")
                 yield TicketComment(name, _time(row.get("created")), fields.unfence_text(text), mine)
 
-    def _held(self, number: str) -> Sequence[RemoteFile]:
+    def _stored_files(self, number: str) -> Sequence[RemoteFile]:
         return [self._remote(row) for row in self._pages(f"{self._path(number)}/attachment", {})]
 
     def _remote(self, row: Row) -> RemoteFile:

@@ -177,7 +177,7 @@ class MailConnector(Connector):
         raise DeskRefusedError(N_("This help desk replies by email. Check your mailbox."))
 
     def has_comment(self, number: str, ref: str) -> bool:
-        """Return false, see `find`."""
+        """Return false, see `find_ticket`."""
         return False
 
     def add_comment(

@@ -94,7 +94,7 @@ class OsticketConnector(Connector):
     def check(self) -> Text:
         """Send what no ticket can be made of: with a right key it is called malformed (exchanges 02, 10)."""
         reply = self._post("/api/tickets.json", _half_of_json(), 1, "application/json")
-        if reply.status != 400 or "JSON" not in _said(reply):
+        if reply.status != 400 or "JSON" not in _reply_text(reply):
             raise _refusal(reply)
         return N_(
             "osTicket accepts the API key from this computer's address. Creating tickets hasn't been tested."
@@ -151,7 +151,7 @@ class OsticketConnector(Connector):
         raise DeskRefusedError(N_("This help desk replies by email. Check your mailbox."))
 
     def has_comment(self, number: str, ref: str) -> bool:
-        """Return false, see `find`."""
+        """Return false, see `find_ticket`."""
         return False
 
     def add_comment(
@@ -201,7 +201,7 @@ class OsticketConnector(Connector):
             size = whole.tell()
             whole.seek(0)
             reply = self._post("/api/tickets.email", cast("BinaryIO", whole), size, "message/rfc822")
-        number = _said(reply)
+        number = _reply_text(reply)
         if reply.status in UNDERSTOOD:
             raise _refusal(reply)
         if not _NUMBER.match(number):
@@ -237,7 +237,7 @@ def _half_of_json() -> BinaryIO:
     return BytesIO(b"{")
 
 
-def _said(reply: HttpReply) -> str:
+def _reply_text(reply: HttpReply) -> str:
     """Return what it says: one line without a type of its own, whatever the header claims."""
     text = reply.body[:2000].decode("utf-8", "replace")
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:300]
@@ -245,7 +245,7 @@ def _said(reply: HttpReply) -> str:
 
 def _refusal(reply: HttpReply) -> Exception:
     """Return our error. A page, or a 500 in other words than its own, is not osTicket's answer."""
-    said = _said(reply)
+    said = _reply_text(reply)
     detail = f"{reply.status} {said}"
     if reply.status == 401 and "key" in said:
         message = N_(

@@ -98,16 +98,16 @@ def find_faults(
     for name in filing.fields:
         known = object_rows(project.get("issue_custom_fields"))
         if name not in [str(row.get("id")) for row in known]:
-            yield unknown_value_fault("desk.fields", name, map(_shown, known))
+            yield unknown_value_fault("desk.fields", name, map(_describe_row, known))
     yield from _formatting(desk.formatting, http)
 
 
 def _one(key: str, value: str, known: Sequence[Mapping[str, Json]]) -> Iterator[PolicyFault]:
     if not find_row_id(known, value):
-        yield unknown_value_fault(key, value, map(_shown, known))
+        yield unknown_value_fault(key, value, map(_describe_row, known))
 
 
-def _shown(row: Mapping[str, Json]) -> str:
+def _describe_row(row: Mapping[str, Json]) -> str:
     return f"{row.get('id')} ({row.get('name')})"
 
 

@@ -184,7 +184,7 @@ class RtConnector(Connector):
 
     def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
         """Add what is missing, as a message of the person; what RT has dropped once it drops again."""
-        held = self._held(number)
+        held = self._stored_files(number)
         placeholders = {f.name for f in held if f.name.endswith(".txt")}
         wanted = [
             ref
@@ -203,7 +203,7 @@ class RtConnector(Connector):
         A file over MaxAttachmentSize becomes a text with its own name and ".txt", while its old length is
         still given. An empty file cannot be sent at all.
         """
-        held = self._held(number)
+        held = self._stored_files(number)
         return [ref.name for ref in files if not is_attached(ref, held)]
 
     def altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
@@ -245,10 +245,10 @@ class RtConnector(Connector):
         self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
     ) -> Sequence[str]:
         """Write to the technician; the message carries the mark."""
-        before = count_copies(files, self._held(number)) if files else {}
+        before = count_copies(files, self._stored_files(number)) if files else {}
         fields: Json = {"Content": with_reference(text, ref), "ContentType": "text/plain"}
         self._post(f"/ticket/{safe_ticket_number(number)}/correspond", fields, files, open_file)
-        after = count_copies(files, self._held(number)) if files else {}
+        after = count_copies(files, self._stored_files(number)) if files else {}
         return [file.name for file in files if after[file.name] <= before[file.name]]
 
     def reopen(self, number: str) -> None:
@@ -283,7 +283,7 @@ class RtConnector(Connector):
 
     def download_file(self, number: str, file: RemoteFile, target: BinaryIO) -> None:
         """Read a file of this ticket; RT gives it as base64 inside JSON."""
-        if file.id not in {held.id for held in self._held(number)}:
+        if file.id not in {held.id for held in self._stored_files(number)}:
             raise DeskRefusedError(
                 N_("This entry doesn't exist in the help desk system, or you don't have access to it.")
             )
@@ -329,7 +329,7 @@ class RtConnector(Connector):
                     return str(target.get("id", ""))
         return ""
 
-    def _held(self, number: str) -> Sequence[RemoteFile]:
+    def _stored_files(self, number: str) -> Sequence[RemoteFile]:
         return [to_remote_file(row) for row in self._attachments(number) if row.get("Filename")]
 
     def _attachments(self, number: str) -> Sequence[Mapping[str, Json]]:

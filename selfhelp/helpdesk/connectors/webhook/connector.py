@@ -179,11 +179,11 @@ class WebhookConnector(Connector):
 
     def reopen(self, number: str) -> None:
         """Say that it is not solved."""
-        self._say(number, TicketState.OPEN)
+        self._set_state(number, TicketState.OPEN)
 
     def mark_resolved(self, number: str) -> None:
         """Say that it is solved."""
-        self._say(number, TicketState.SOLVED)
+        self._set_state(number, TicketState.SOLVED)
 
     def download_file(self, number: str, file: RemoteFile, target: BinaryIO) -> None:
         """Read a file of the ticket."""
@@ -213,7 +213,7 @@ class WebhookConnector(Connector):
             "files": [asdict(ref) for ref in ticket.files],
         }
 
-    def _say(self, number: str, state: TicketState) -> None:
+    def _set_state(self, number: str, state: TicketState) -> None:
         """Change the state, and read back whether it did."""
         self._post(f"/{_id(number)}/state", f"state-{uuid.uuid4()}", {"state": str(state)}, (), None)
         done = (TicketState.SOLVED, TicketState.CLOSED)

@@ -172,7 +172,7 @@ class ZammadConnector(Connector):
 
     def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
         """Add what is missing, as further messages, none of them larger than one request may be."""
-        held = self._held(self._articles(self._id(number)))
+        held = self._stored_files(self._articles(self._id(number)))
         missing = missing_files(files, held)
         for load in self._loads(missing):
             self._write(number, "Files of this ticket", load, open_file)
@@ -180,7 +180,7 @@ class ZammadConnector(Connector):
 
     def missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
         """Compare names and sizes with the files of all messages."""
-        held = self._held(self._articles(self._id(number)))
+        held = self._stored_files(self._articles(self._id(number)))
         return missing_names(files, held)
 
     def read_status(self, number: str) -> TicketStatus:
@@ -194,7 +194,7 @@ class ZammadConnector(Connector):
             created=parse_time(row.get("created_at")),
             updated=parse_time(row.get("updated_at")),
             url=self.ticket_url(number),
-            attachments=self._held(articles),
+            attachments=self._stored_files(articles),
             comments=list(self._comments(articles[1:])),
         )
 
@@ -242,7 +242,7 @@ class ZammadConnector(Connector):
     def download_file(self, number: str, file: RemoteFile, target: BinaryIO) -> None:
         """Write one of the ticket's own files."""
         ticket = self._id(number)
-        if not any(held.id == file.id for held in self._held(self._articles(ticket))):
+        if not any(held.id == file.id for held in self._stored_files(self._articles(ticket))):
             raise DeskRefusedError(
                 N_("This entry doesn't exist in the help desk system, or you don't have access to it.")
             )
@@ -340,7 +340,7 @@ class ZammadConnector(Connector):
         found = object_rows(self._desk.get(f"/ticket_articles/by_ticket/{safe_ticket_number(id_)}"))
         return [row for row in found if row.get("internal") is not True]
 
-    def _held(self, articles: Sequence[Row]) -> Sequence[RemoteFile]:
+    def _stored_files(self, articles: Sequence[Row]) -> Sequence[RemoteFile]:
         return [file for article in articles for file in _files(article)]
 
     def _comments(self, articles: Sequence[Row]) -> Iterator[TicketComment]:

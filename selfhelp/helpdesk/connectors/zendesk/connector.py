@@ -153,7 +153,7 @@ class ZendeskConnector(Connector):
 
     def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
         """Add what is missing, as a further message."""
-        held = self._held(self._said(number))
+        held = self._stored_files(self._public_messages(number))
         missing = missing_files(files, held)
         tokens, refusals = self._upload(missing, open_file)
         if tokens:
@@ -164,12 +164,12 @@ class ZendeskConnector(Connector):
 
     def missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
         """Compare names and sizes with the files of all messages."""
-        held = self._held(self._said(number))
+        held = self._stored_files(self._public_messages(number))
         return missing_names(files, held)
 
     def read_status(self, number: str) -> TicketStatus:
         """Read the request with its messages; the first one is its own text."""
-        row, said = self._row(number), list(self._said(number))
+        row, said = self._row(number), list(self._public_messages(number))
         return TicketStatus(
             number=number,
             subject=str(row.get("subject") or ""),
@@ -177,7 +177,7 @@ class ZendeskConnector(Connector):
             created=parse_time(row.get("created_at")),
             updated=parse_time(row.get("updated_at")),
             url=self.ticket_url(number),
-            attachments=self._held(said),
+            attachments=self._stored_files(said),
             comments=list(_comments(said[1:], row)),
         )
 
@@ -208,7 +208,7 @@ class ZendeskConnector(Connector):
 
     def has_comment(self, number: str, ref: str) -> bool:
         """Look for the message with the mark."""
-        return any(has_reference(_text(row), ref) for row in self._said(number))
+        return any(has_reference(_text(row), ref) for row in self._public_messages(number))
 
     def add_comment(
         self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
@@ -327,13 +327,13 @@ class ZendeskConnector(Connector):
             if not data.get("next_page"):
                 return
 
-    def _said(self, number: str) -> Iterator[Row]:
+    def _public_messages(self, number: str) -> Iterator[Row]:
         """Yield the messages, the oldest first; end users see public ones only."""
         return self._pages(
             f"/requests/{safe_ticket_number(number)}/comments", "comments", {"sort_order": "asc"}
         )
 
-    def _held(self, said: Sequence[Row] | Iterator[Row]) -> Sequence[RemoteFile]:
+    def _stored_files(self, said: Sequence[Row] | Iterator[Row]) -> Sequence[RemoteFile]:
         return [file for row in said for file in _files(row)]
 
     def _receipt(self, row: Row) -> TicketReceipt:

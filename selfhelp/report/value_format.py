@@ -1,9 +1,8 @@
-"""Writes values as a technician reads them, and escapes every foreign text for the page."""
+"""Writes values as a technician reads them."""
 
 from __future__ import annotations
 
 import dataclasses
-import html
 import math
 import re
 from datetime import UTC, datetime
@@ -18,16 +17,7 @@ MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d
 LENGTH = len("2026-11-24 14:05:00 UTC")
 
 
-_REPLACED = dict.fromkeys([0, *range(0x202A, 0x202F), *range(0x2066, 0x206A)], "\N{REPLACEMENT CHARACTER}")
-"""NUL is an error in HTML; the others turn the order of all text behind them, and so hide what it says."""
-
-
-def escape(text: object) -> str:
-    """Return text for an element or a quoted attribute: it reads as written and does nothing."""
-    return html.escape(str(text).translate(_REPLACED), quote=True)
-
-
-def title(name: str) -> str:
+def label(name: str) -> str:
     """Return an English key as the head of a line: ``time-zone`` as Time zone, ``usb`` as USB."""
     return _SHORT.get(name) or name[:1].upper() + name[1:].replace("-", " ")
 

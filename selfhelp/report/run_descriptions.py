@@ -1,0 +1,26 @@
+"""Describes checks and runs in a technician's words, for the page and for the text of a ticket."""
+
+from __future__ import annotations
+
+from selfhelp.core.model import CheckResult, CheckState, FixRun, initial_failure_state
+from selfhelp.core.text import ENGLISH
+
+UNSEEN = {CheckState.INCONCLUSIVE: "could not look", CheckState.NOT_OFFERED: "nothing to repair here"}
+"""How a run ended that saw nothing."""
+
+
+def describe_ending(run: FixRun) -> str:
+    """Return how a run ended, in a word or two."""
+    met = initial_failure_state(run.outcome, run.before)
+    return UNSEEN[met] if met else run.outcome.replace("-", " ")
+
+
+def describe_check(check: CheckResult) -> str:
+    """Return what a check saw, in one line: "found – The disk is full."."""
+    said = check.finding.summary if check.finding else check.reason
+    return f"{check.state} – {ENGLISH.translate(said)}" if said else str(check.state)
+
+
+def describe_check_and_reason(check: CheckResult) -> str:
+    """Return what a check saw, and why it looked where that is known."""
+    return f"{describe_check(check)} ({check.why})" if check.why else describe_check(check)
