@@ -105,6 +105,7 @@ DATA: Sequence[AppFile] = (
         _folder("answers", _folder(r"[A-Za-z0-9][A-Za-z0-9-]{0,79}", *ANSWER)),
     ),
     _folder("reports", _folder(r"\d{4}-\d\d-\d\d-\d{6}", *REPORT)),
+    _folder("proofs", _file(r"selfhelp-proof-[a-z0-9.-]{1,100}\.json")),
     _folder("drafts", *MAILS),
     _DESK,
     *_UNFINISHED,

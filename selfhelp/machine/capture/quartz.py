@@ -28,6 +28,15 @@ _BINARY_PROPERTY_LIST = 200
 _ORDINARY_LAYER = 0
 
 
+def has_screen_permission() -> bool:
+    """Whether this app may see the screen; nobody is asked for it."""
+    function = getattr(_library(_GRAPHICS), "CGPreflightScreenCaptureAccess", None)
+    if function is None:  # before macOS 10.15 there was no such right
+        return True
+    function.argtypes, function.restype = (), ctypes.c_bool
+    return bool(function())
+
+
 def request_screen_permission() -> None:
     """Ask for the right to see the screen, where it was not given; macOS asks the person once.
 

@@ -1,0 +1,36 @@
+"""What this program itself runs in: how it was installed, and what draws the session."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from typing import Any
+
+from selfhelp.core.model import Json, Platform
+
+
+def read_program_environment(platform: str) -> Json:
+    """Return how this program was installed, its Python, and what draws the session.
+
+    ``wine`` is the version of Wine where it imitates Windows, else "": what it answers is no proof for
+    Windows (``wine_get_version`` of its ntdll.dll, Wine developer's guide).
+    """
+    named = ("WAYLAND_DISPLAY", "DISPLAY")
+    session = os.environ.get("XDG_SESSION_TYPE", "")
+    return {
+        "packaged": bool(getattr(sys, "frozen", False)),
+        "python": ".".join(map(str, sys.version_info[:3])),
+        "desktop": os.environ.get("XDG_CURRENT_DESKTOP", ""),
+        "display_server": session or next((name for name in named if os.environ.get(name)), ""),
+        "wine": _wine() if Platform(platform) is Platform.WINDOWS else "",
+    }
+
+
+def _wine() -> str:
+    ctypes: Any = import_module("ctypes")
+    version = getattr(ctypes.windll.ntdll, "wine_get_version", None)
+    if version is None:
+        return ""
+    version.argtypes, version.restype = (), ctypes.c_char_p
+    return bytes(version()).decode("ascii", "replace")
