@@ -27,6 +27,9 @@ _log = logging.getLogger(__name__)
 SECTION_SECONDS = 20.0
 """What a section may take here: more than in a report, so that a slow computer is recorded as well."""
 
+CLOSE = 0.05
+"""Seconds before the end of all; who waited until then was cut short by it."""
+
 CANCELLED, OUT_OF_TIME = "cancelled", "out of time"
 _LOOKING = N_("Checking this computer…")
 
@@ -111,9 +114,7 @@ def _record_group(
             progress.report(_LOOKING, len(done) / max(total, 1))
         except CancelledError:
             return CANCELLED
-        if time.monotonic() > end:
-            return OUT_OF_TIME
-    return ""
+    return OUT_OF_TIME if time.monotonic() >= end - CLOSE else ""
 
 
 def _answers(
