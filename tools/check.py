@@ -23,6 +23,7 @@ PARTS: Mapping[str, Sequence[str]] = {
     "house rules": ("tools/house.py",),
     "translations": ("tools/i18n.py", "check"),
     "catalogue": ("tools/catalogue.py", "check"),
+    "recorded": ("tools/proof_pages.py", "check"),
     "policy": ("tools/policy.py", "check"),
     "promises": ("tools/promises.py", "check"),
     "dependencies": ("tools/dependencies.py", "check"),

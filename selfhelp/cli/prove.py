@@ -17,7 +17,9 @@ MOST_SECONDS = 1800
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument("-o", "--output", type=Path, metavar="FILE", help=str(N_("output file; must not exist")))
+    parser.add_argument(
+        "-o", "--output", type=Path, metavar="FILE", help=str(N_("output file; must not exist"))
+    )
     parser.add_argument(
         "--no-questions", action="store_true", help=str(N_("ask nothing, for unattended computers"))
     )
@@ -36,7 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(call: Call) -> int:
-    """Return 0 if everything was run, 1 if it was cancelled or ran out of time; the file is there either way."""
+    """Return 0 if everything was run, 1 if it was stopped or ran out of time; the file is there anyway."""
     from selfhelp.proof import document
     from selfhelp.proof.this_computer import proof_file, proof_service
 
@@ -89,7 +91,9 @@ def _tell(call: Call, proof: Proof, file: Path) -> None:
         return
     for text in summary_lines(proof):
         call.print_line(text)
-    call.print_line(N_("Saved to {file}. Nothing was sent. Review the file before you share it.", file=str(file)))
+    call.print_line(
+        N_("Saved to {file}. Nothing was sent. Review the file before you share it.", file=str(file))
+    )
 
 
 def summary_lines(proof: Proof) -> list[Text]:
@@ -98,9 +102,14 @@ def summary_lines(proof: Proof) -> list[Text]:
 
     counts = document.summarise(proof)
     return [
-        N_("System: {system}, build {build}", system=proof.environment["system"], build=proof.environment["build"]),
         N_(
-            "{healthy} healthy, {found} with a finding, {inconclusive} couldn't be checked, {missing} not available.",
+            "System: {system}, build {build}",
+            system=proof.environment["system"],
+            build=proof.environment["build"],
+        ),
+        N_(
+            "{healthy} healthy, {found} with a finding, {inconclusive} couldn't be checked, "
+            "{missing} not available.",
             healthy=counts[CheckState.HEALTHY],
             found=counts[CheckState.FOUND],
             inconclusive=counts[CheckState.INCONCLUSIVE],

@@ -157,14 +157,17 @@ def public_values() -> frozenset[str]:
     pages = [page for pages in captive_portal.PAGES.values() for page in pages]
     clocks = [name for names in system_clock.DEFAULTS.values() for name in names]
     addresses = [address for address, _ in pages]
-    return frozenset([*addresses, *(urlsplit(a).hostname or "" for a in addresses), *(text for _, text in pages), *clocks])
+    return frozenset(
+        [*addresses, *(urlsplit(a).hostname or "" for a in addresses), *(text for _, text in pages), *clocks]
+    )
 
 
 def well_formed(text: str) -> str:
     """Return redacted text whose stand-ins for addresses are addresses: what is parsed must parse again.
 
     Of a stand-in, network and computer become numbers of 10.0.0.0/8 (private, RFC 1918) or 198.18.0.0/15
-    (public; for benchmarks, RFC 2544), hardware addresses locally administered ones. Equal networks stay equal.
+    (public; for benchmarks, RFC 2544), hardware addresses locally administered ones. Equal networks stay
+    equal.
     """
     text = _LINK_LOCAL.sub(_link_local, _ADDRESS.sub(_address, text))
     return _HARDWARE.sub(r"02:00:00:\1:\2:\3", text)

@@ -20,7 +20,7 @@ from selfhelp.machine import Action, Command, Machine, Output, PowerShell, Readi
 
 ANYTHING = r".*"
 ENGINE = "--proxy-engine"
-"""This program itself, which works out a proxy script and nothing else (`selfhelp.machine.proxy.pac_engine`)."""
+"""This program itself, which works out a proxy script (`selfhelp.machine.proxy.pac_engine`)."""
 
 READING_PROGRAMS: Mapping[str, str] = MappingProxyType(
     {

@@ -76,7 +76,7 @@ def subject_of_section(collector: Collector) -> Subject:
 def record_subjects(
     machine: Machine, subjects: Sequence[Subject], progress: Progress, seconds: float
 ) -> tuple[Sequence[ProofPart], str]:
-    """Ask all subjects and return how each went, in their order, and why not all were asked ("" if they were).
+    """Ask all subjects; return how each went, in their order, and why not all were asked ("" if they were).
 
     What measures runs after the others. Nothing is changed (`ReadingMachine`), and no program outlives its
     time (`ReadOnlyMachine`).
@@ -87,49 +87,51 @@ def record_subjects(
         progress: hears how much is done, and carries the wish to stop.
         seconds: for all of them.
     """
-    end = time.monotonic() + seconds
+    limits = _Limits(time.monotonic() + seconds, progress, max(len(subjects), 1))
     done: dict[tuple[AskedKind, str], ProofPart] = {}
     stopped = ""
     for alone in (False, True):
         group = [subject for subject in subjects if subject.alone is alone]
-        stopped = stopped or _record_group(machine, group, progress, end, done, len(subjects))
+        stopped = stopped or _record_group(machine, group, limits, done)
     missing = [_not_asked(s, stopped) for s in subjects if (s.kind, s.id) not in done]
     done |= {(part.kind, part.id): part for part in missing}
     return [done[subject.kind, subject.id] for subject in subjects], stopped
 
 
+@dataclass(frozen=True, slots=True)
+class _Limits:
+    """When asking ends, who may stop it before, and how many subjects there are."""
+
+    end: float
+    progress: Progress
+    total: int
+
+
 def _record_group(
     machine: Machine,
     group: Sequence[Subject],
-    progress: Progress,
-    end: float,
+    limits: _Limits,
     done: dict[tuple[AskedKind, str], ProofPart],
-    total: int,
 ) -> str:
     shared = CachingMachine(ReadingMachine(machine))
-    for part in _answers(shared, group, progress, end):
+    for part in _answers(shared, group, limits):
         if part is not None:
             done[part.kind, part.id] = part
         try:
-            progress.report(_LOOKING, len(done) / max(total, 1))
+            limits.progress.report(_LOOKING, len(done) / limits.total)
         except CancelledError:
             return CANCELLED
-    return OUT_OF_TIME if time.monotonic() >= end - CLOSE else ""
+    return OUT_OF_TIME if time.monotonic() >= limits.end - CLOSE else ""
 
 
-def _answers(
-    shared: CachingMachine, group: Sequence[Subject], progress: Progress, end: float
-) -> Iterator[ProofPart | None]:
-    pieces = [_piece(shared, subject, progress, end) for subject in group]
-    for answer in parallel.run(pieces):
+def _answers(shared: CachingMachine, group: Sequence[Subject], limits: _Limits) -> Iterator[ProofPart | None]:
+    for answer in parallel.run([_piece(shared, subject, limits) for subject in group]):
         yield None if answer is None else answer[1]
 
 
-def _piece(
-    shared: CachingMachine, subject: Subject, progress: Progress, end: float
-) -> ParallelTask[ProofPart]:
-    seconds = max(0.0, min(subject.seconds, end - time.monotonic()))
-    limited = ReadOnlyMachine(shared.new_asker(), seconds, lambda: progress.is_cancelled)
+def _piece(shared: CachingMachine, subject: Subject, limits: _Limits) -> ParallelTask[ProofPart]:
+    seconds = max(0.0, min(subject.seconds, limits.end - time.monotonic()))
+    limited = ReadOnlyMachine(shared.new_asker(), seconds, lambda: limits.progress.is_cancelled)
     recorder = RecordingMachine(limited)
     late = ProofPart(
         subject.kind,
@@ -163,11 +165,11 @@ def look_once(subject: Subject, machine: Machine) -> tuple[CheckState, str, Find
     except NotOfferedError as error:
         return CheckState.NOT_OFFERED, ENGLISH.translate(error.message), None
     except ProbeError as error:
-        reason = f"{ENGLISH.translate(error.message)} {technical_reason(error)}"
-        return CheckState.INCONCLUSIVE, reason.strip(), None
+        message, why = ENGLISH.translate(error.message), technical_reason(error)
+        return CheckState.INCONCLUSIVE, message if why == message else f"{message} {why}", None
     except NotRecordedError:  # a test or a replay asks for more than is known: no state of a computer
         raise
-    except Exception as error:  # a mistake of ours on a system that nobody tried: that is what a proof is for
+    except Exception as error:  # noqa: BLE001 - a mistake of ours on a system that nobody tried: that is what a proof is for
         _log.warning("%s %s raised", subject.kind, subject.id, exc_info=True)
         return CheckState.INCONCLUSIVE, f"unexpected error: {technical_reason(error)}", None
     return (CheckState.HEALTHY if finding is None else CheckState.FOUND), "", finding

@@ -12,8 +12,7 @@ from selfhelp.core.model import CheckState
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import ENGLISH, N_, Text
 from selfhelp.machine import Machine
-from selfhelp.proof import PersonAnswer, Proof, ProofFact, ProofPart
-from selfhelp.proof import cleaning, recording
+from selfhelp.proof import PersonAnswer, Proof, ProofFact, ProofPart, cleaning, recording
 from selfhelp.proof.environment import read_environment
 from selfhelp.proof.questions import QUESTIONS, SKIPPED
 from selfhelp.proof.reading_machine import ReadingMachine
@@ -47,7 +46,7 @@ class ProofService:
     try_keyring: bool = False
 
     def prove(self, progress: Progress, seconds: float = SECONDS, ask: Ask | None = None) -> Proof:
-        """Return a redacted proof. It never raises because the user stops: it then holds what is known so far.
+        """Return a redacted proof; where the user stops it, it holds what is known so far.
 
         Args:
             progress: hears how much is done, and carries the wish to stop.
@@ -89,11 +88,15 @@ class ProofService:
             clean.append(cleaning.replayed(shown, subjects[part.kind, part.id], self.machine.platform))
             try:
                 progress.report(_REDACTING, number / len(parts))
-            except CancelledError:  # what was recorded is redacted all the same: the file must be safe to send
+            except (
+                CancelledError
+            ):  # what was recorded is redacted all the same: the file must be safe to send
                 continue
         return clean
 
-    def _learn(self, parts: Sequence[ProofPart], subjects: dict[tuple[recording.AskedKind, str], Subject]) -> None:
+    def _learn(
+        self, parts: Sequence[ProofPart], subjects: dict[tuple[recording.AskedKind, str], Subject]
+    ) -> None:
         """Let the redactor learn the names that sections mark as names, from what was recorded of them."""
         for part in parts:
             subject = subjects[part.kind, part.id]
@@ -106,4 +109,6 @@ _REDACTING = N_("Removing names and secrets…")
 
 def ask_person(ask: Ask) -> Sequence[PersonAnswer]:
     """Ask everything that only a person sees; questions stand in the proof in English."""
-    return [PersonAnswer(id_, ENGLISH.translate(text), ask(text) or SKIPPED) for id_, text in QUESTIONS.items()]
+    return [
+        PersonAnswer(id_, ENGLISH.translate(text), ask(text) or SKIPPED) for id_, text in QUESTIONS.items()
+    ]

@@ -37,7 +37,10 @@ def read_session_facts(machine: Machine, *, try_keyring: bool = False) -> Sequen
         **{id_: partial(ask, machine) for id_, ask in _FACTS.items()},
         "keyring": partial(_keyring, try_keyring),
     }
-    pieces = [ParallelTask(id_, SECONDS, partial(_fact, id_, ask), partial(_late, id_)) for id_, ask in questions.items()]
+    pieces = [
+        ParallelTask(id_, SECONDS, partial(_fact, id_, ask), partial(_late, id_))
+        for id_, ask in questions.items()
+    ]
     answers = dict(answer for answer in parallel.run(pieces) if answer is not None)
     return [answers[id_] for id_ in questions]
 

@@ -19,7 +19,9 @@ def little(monkeypatch: pytest.MonkeyPatch) -> None:
     """Run two checks and one section, so that it takes no time."""
     whole = Catalog.checks.fget if isinstance(Catalog.checks, property) else Catalog.checks.func
     monkeypatch.setattr(
-        Catalog, "checks", property(lambda self: {k: v for k, v in whole(self).items() if k in ("disk-full", "file-recover")})
+        Catalog,
+        "checks",
+        property(lambda self: {k: v for k, v in whole(self).items() if k in ("disk-full", "file-recover")}),
     )
     made = SnapshotService.__init__
 
@@ -41,7 +43,9 @@ def test_it_writes_where_it_is_told_and_says_so(tmp_path: Path, capsys: pytest.C
     assert document["people"] == []
 
 
-def test_without_a_place_it_goes_to_the_apps_own_folder(own_home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_without_a_place_it_goes_to_the_apps_own_folder(
+    own_home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert run(["prove", "--json"]) == 0
     answer = json.loads(capsys.readouterr().out)
     file = Path(answer["file"])
@@ -54,7 +58,9 @@ def test_without_a_place_it_goes_to_the_apps_own_folder(own_home: Path, capsys: 
     assert find_app_file(file.name, folder.inside or ())  # so that "delete my data" knows it
 
 
-def test_it_refuses_a_file_that_is_there_before_it_begins(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_it_refuses_a_file_that_is_there_before_it_begins(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     file = tmp_path / "proof.json"
     file.write_text("mine")
     assert run(["prove", "--no-questions", "-o", str(file)]) == 2

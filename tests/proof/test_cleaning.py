@@ -18,7 +18,11 @@ from selfhelp.proof.recording import record_subject, subject_of_check
 from selfhelp.report.redact import Redactor
 from tests.proof.computers import strings, transcripts
 
-NAMES = {PrivacyClass.PERSON: ["zoe.obrien"], PrivacyClass.HOST: ["LAPTOP-4711"], PrivacyClass.DEVICE: ["Zoe's Jabra"]}
+NAMES = {
+    PrivacyClass.PERSON: ["zoe.obrien"],
+    PrivacyClass.HOST: ["LAPTOP-4711"],
+    PrivacyClass.DEVICE: ["Zoe's Jabra"],
+}
 TOKEN = "ghp_0123456789abcdefghijklmnopqrstuvwxyz"
 
 
@@ -30,10 +34,16 @@ def redactor() -> Redactor:
 @pytest.mark.parametrize(
     "entry",
     [
-        TranscriptEntry({"run": ["lpstat", "-p", "Zoe's Jabra"]}, {"code": 0, "stdout": "zoe.obrien", "stderr": TOKEN}),
+        TranscriptEntry(
+            {"run": ["lpstat", "-p", "Zoe's Jabra"]}, {"code": 0, "stdout": "zoe.obrien", "stderr": TOKEN}
+        ),
         TranscriptEntry({"file": "~/zoe.obrien.txt"}, {"text": "host LAPTOP-4711 password=hunter22x\n"}),
-        TranscriptEntry({"reading": "a.b", "params": {"device": "Zoe's Jabra"}}, {"answer": {"Zoe's Jabra": [TOKEN]}}),
-        TranscriptEntry({"reading": "a.b"}, {"json": '{"zoe.obrien": null, "x": ["LAPTOP-4711", "s3cret-by-value"]}'}),
+        TranscriptEntry(
+            {"reading": "a.b", "params": {"device": "Zoe's Jabra"}}, {"answer": {"Zoe's Jabra": [TOKEN]}}
+        ),
+        TranscriptEntry(
+            {"reading": "a.b"}, {"json": '{"zoe.obrien": null, "x": ["LAPTOP-4711", "s3cret-by-value"]}'}
+        ),
         TranscriptEntry({"reading": "a.b"}, {"answer": {"password": "hunter22x"}}),
         TranscriptEntry({"registry": "HKCU\\X", "value": "Y"}, {"answer": "\\\\LAPTOP-4711\\zoe.obrien"}),
         TranscriptEntry({"reading": "a.b"}, {"failed": "probe", "message": "zoe.obrien has no LAPTOP-4711"}),
@@ -82,9 +92,9 @@ def test_a_hardware_address_becomes_one_that_nobody_has(redactor: Redactor) -> N
 
 def test_what_this_program_asks_everywhere_stays(redactor: Redactor) -> None:
     for public in ("http://captive.apple.com/hotspot-detect.html", "pool.ntp.org", "www.msftconnecttest.com"):
-        assert clean_entry(TranscriptEntry({"reading": "a.b", "params": {"x": public}}, {}), redactor).question[
-            "params"
-        ] == {"x": public}
+        assert clean_entry(
+            TranscriptEntry({"reading": "a.b", "params": {"x": public}}, {}), redactor
+        ).question["params"] == {"x": public}
 
 
 def test_too_much_and_too_late_is_left_out_and_said(redactor: Redactor) -> None:
@@ -97,8 +107,12 @@ def test_too_much_and_too_late_is_left_out_and_said(redactor: Redactor) -> None:
     assert (late.asked, late.left_out) == ((), "there was no time to redact the answers")
 
 
-@pytest.mark.parametrize(("platform", "least"), [(Platform.LINUX, 0.95), (Platform.WINDOWS, 0.95), (Platform.MACOS, 0.9)])
-def test_most_known_computers_can_be_replayed_from_their_redacted_answers(platform: Platform, least: float) -> None:
+@pytest.mark.parametrize(
+    ("platform", "least"), [(Platform.LINUX, 0.95), (Platform.WINDOWS, 0.95), (Platform.MACOS, 0.9)]
+)
+def test_most_known_computers_can_be_replayed_from_their_redacted_answers(
+    platform: Platform, least: float
+) -> None:
     kept = total = 0
     for check, path, transcript in transcripts(platform):
         looked = subject_of_check(check)

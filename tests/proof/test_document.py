@@ -25,8 +25,12 @@ from tests.proof.computers import Computer, subject
 
 SCHEMA = json.loads(resource_path("schemas/proof.json").read_text("utf-8"))
 ENVIRONMENT: dict[str, Any] = {
-    **{name: "" for name in ("desktop", "display_server", "wine", "locale", "virtual", "build", "architecture")},
-    **{"platform": "linux", "app": "0.1.0", "packaged": False, "python": "3.13.0", "system": "Debian 13"},
+    **dict.fromkeys(("desktop", "display_server", "wine", "locale", "virtual", "build", "architecture"), ""),
+    "platform": "linux",
+    "app": "0.1.0",
+    "packaged": False,
+    "python": "3.13.0",
+    "system": "Debian 13",
 }
 ENTRIES = (
     TranscriptEntry({"run": ["lsblk"]}, {"code": 0, "stdout": "sda", "stderr": ""}),
@@ -38,7 +42,15 @@ ENTRIES = (
 
 def proof(**changed: Any) -> Proof:
     parts = [
-        ProofPart(AskedKind.CHECK, "disk-full", CheckState.FOUND, 12, evidence={"free": "1 %"}, asked=ENTRIES, replays=True),
+        ProofPart(
+            AskedKind.CHECK,
+            "disk-full",
+            CheckState.FOUND,
+            12,
+            evidence={"free": "1 %"},
+            asked=ENTRIES,
+            replays=True,
+        ),
         ProofPart(AskedKind.SECTION, "usb", CheckState.INCONCLUSIVE, 0, "not asked", left_out="cancelled"),
     ]
     facts = [ProofFact("tray", "available", 3), ProofFact("keyring", None, 1, "none")]
@@ -61,7 +73,13 @@ def test_questions_and_answers_come_back_as_they_were() -> None:
 
 
 def test_it_is_counted() -> None:
-    assert dict(summarise(proof())) == {"healthy": 0, "found": 1, "inconclusive": 1, "not-offered": 0, "replayable": 1}
+    assert dict(summarise(proof())) == {
+        "healthy": 0,
+        "found": 1,
+        "inconclusive": 1,
+        "not-offered": 0,
+        "replayable": 1,
+    }
 
 
 def test_the_file_is_private_and_no_other_is_written_over(tmp_path: Path) -> None:
@@ -84,14 +102,18 @@ def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
         write_proof(proof(), tmp_path / "none" / "proof.json")
 
 
-
-
 class Laptop(Computer):
     """Says its user's name wherever it can."""
 
     def read(self, source: object) -> Any:
         if getattr(source, "name", "") == "program_environment.read_program_environment":
-            return {"packaged": True, "python": "3.13.0", "desktop": "GNOME", "display_server": "wayland", "wine": ""}
+            return {
+                "packaged": True,
+                "python": "3.13.0",
+                "desktop": "GNOME",
+                "display_server": "wayland",
+                "wine": "",
+            }
         if getattr(source, "name", "") == "operating_system.read_kernel":
             told = {"name": "laptop-4711", "release": "6.12", "architecture": "x86_64", "booted": None}
             return {**told, "locale": "en_GB.UTF-8", "zone": "UTC", "desktop": ""}

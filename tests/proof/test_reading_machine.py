@@ -74,7 +74,15 @@ def test_a_program_that_a_step_starts_is_refused(file: str, words: tuple[str, ..
         ("defaults", "write", "x", "y"),
         ("gsettings", "set", "x", "y", "z"),
         ("ip", "-j", "link", "set", "eth0", "down"),
-        ("busctl", "--system", "call", "org.freedesktop.login1", "/", "org.freedesktop.login1.Manager", "Reboot"),
+        (
+            "busctl",
+            "--system",
+            "call",
+            "org.freedesktop.login1",
+            "/",
+            "org.freedesktop.login1.Manager",
+            "Reboot",
+        ),
         ("/tmp/lpstat-not", "-e"),
         ("python", "--proxy-engine"),
         ("security", "delete-internet-password", "-s", "x"),
@@ -91,7 +99,9 @@ def test_every_question_of_every_known_computer_gets_through(platform: Platform)
         tuple(entry.question["run"])
         for _, _, transcript in transcripts(platform)
         for entry in transcript.entries
-        if not entry.change and "run" in entry.question and not only_reads(Command(tuple(entry.question["run"])))
+        if not entry.change
+        and "run" in entry.question
+        and not only_reads(Command(tuple(entry.question["run"])))
     }
     assert refused == set()
 

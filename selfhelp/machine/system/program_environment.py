@@ -16,15 +16,18 @@ def read_program_environment(platform: str) -> Json:
     ``wine`` is the version of Wine where it imitates Windows, else "": what it answers is no proof for
     Windows (``wine_get_version`` of its ntdll.dll, Wine developer's guide).
     """
-    named = ("WAYLAND_DISPLAY", "DISPLAY")
     session = os.environ.get("XDG_SESSION_TYPE", "")
     return {
         "packaged": bool(getattr(sys, "frozen", False)),
         "python": ".".join(map(str, sys.version_info[:3])),
         "desktop": os.environ.get("XDG_CURRENT_DESKTOP", ""),
-        "display_server": session or next((name for name in named if os.environ.get(name)), ""),
+        "display_server": session or next((word for name, word in _SERVERS if os.environ.get(name)), ""),
         "wine": _wine() if Platform(platform) is Platform.WINDOWS else "",
     }
+
+
+_SERVERS = (("WAYLAND_DISPLAY", "wayland"), ("DISPLAY", "x11"))
+"""What tells a program where its windows are drawn, where the session doesn't say it itself."""
 
 
 def _wine() -> str:
