@@ -12,7 +12,7 @@ from selfhelp.core.model import CheckState
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import ENGLISH, N_, Text
 from selfhelp.machine import Machine
-from selfhelp.proof import PersonAnswer, Proof, ProofFact, ProofPart, cleaning, recording
+from selfhelp.proof import AskedKind, PersonAnswer, Proof, ProofFact, ProofPart, cleaning, recording
 from selfhelp.proof.environment import read_environment
 from selfhelp.proof.questions import QUESTIONS, SKIPPED
 from selfhelp.proof.reading_machine import ReadingMachine
@@ -94,9 +94,7 @@ class ProofService:
                 continue
         return clean
 
-    def _learn(
-        self, parts: Sequence[ProofPart], subjects: dict[tuple[recording.AskedKind, str], Subject]
-    ) -> None:
+    def _learn(self, parts: Sequence[ProofPart], subjects: dict[tuple[AskedKind, str], Subject]) -> None:
         """Let the redactor learn the names that sections mark as names, from what was recorded of them."""
         for part in parts:
             subject = subjects[part.kind, part.id]

@@ -8,7 +8,7 @@ from pathlib import Path
 from selfhelp.core.model import Json, Platform
 from selfhelp.fixes import Check
 from selfhelp.machine import Action, Command, Machine, Output, Source
-from selfhelp.machine.transcript import Transcript
+from selfhelp.machine.transcript import Transcript, TranscriptEntry
 from selfhelp.proof import AskedKind
 from selfhelp.proof.recording import Subject
 from tests.people import ROOT
@@ -54,7 +54,7 @@ def subject(look, id_: str = "probe", seconds: float = 5.0, kind: AskedKind = As
     return Subject(kind, id_, frozenset(Platform), seconds, False, look)
 
 
-def strings(entries: Sequence[object]) -> str:
+def strings(entries: Sequence[TranscriptEntry]) -> str:
     """Return everything that questions and answers say."""
     return repr([(entry.question, entry.answer) for entry in entries])
 

@@ -12,6 +12,7 @@ import pytest
 
 from selfhelp.core.model import CheckState, Finding, Platform
 from selfhelp.core.text import N_
+from selfhelp.engine import journal
 from selfhelp.machine import File, Machine
 from selfhelp.machine.transcript import Transcript, TranscriptEntry
 from tests.proof.computers import subject
@@ -19,9 +20,18 @@ from tools import adopt, catalogue, proof_differences, proof_pages
 from tools.shifted_clock import years_later
 
 ENVIRONMENT = {
-    "platform": "windows", "app": "0.1.0", "packaged": True, "python": "3.13.0", "desktop": "",
-    "display_server": "", "wine": "", "system": "Windows 11 Pro 24H2", "build": "10.0.26100.1742",
-    "architecture": "AMD64", "locale": "fr-FR", "virtual": "",
+    "platform": "windows",
+    "app": "0.1.0",
+    "packaged": True,
+    "python": "3.13.0",
+    "desktop": "",
+    "display_server": "",
+    "wine": "",
+    "system": "Windows 11 Pro 24H2",
+    "build": "10.0.26100.1742",
+    "architecture": "AMD64",
+    "locale": "fr-FR",
+    "virtual": "",
 }
 ASKED = [{"file": "~/x", "text": "all is well"}]
 
@@ -57,9 +67,8 @@ def is_old(machine: Machine) -> Finding | None:
 
 
 def datetime_of_this_module() -> Any:
-    import selfhelp.engine.journal as module
 
-    return module.datetime.now()
+    return vars(journal)["datetime"].now()
 
 
 @pytest.fixture
@@ -233,10 +242,8 @@ def test_the_catalogue_says_recorded_but_never_for_wine(
 
 
 def test_the_clock_goes_back_to_today() -> None:
-    import selfhelp.engine.journal as module
-
-    real = module.datetime
+    real = vars(journal)["datetime"]
     with years_later(6):
-        assert module.datetime.now().year >= datetime.now().year + 5  # noqa: DTZ005
-        assert isinstance(datetime.now(), module.datetime)  # noqa: DTZ005
-    assert module.datetime is real
+        assert vars(journal)["datetime"].now().year >= datetime.now().year + 5  # noqa: DTZ005
+        assert isinstance(datetime.now(), vars(journal)["datetime"])  # noqa: DTZ005
+    assert vars(journal)["datetime"] is real
