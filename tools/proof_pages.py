@@ -74,14 +74,22 @@ def _lines(proof: Proof) -> Iterator[str]:
         yield f"* {fact['id']}: {plain(fact['value'] if fact['value'] is not None else fact['reason'])}"
     for told in proof["people"]:
         yield f"* {plain(told['question'])} {told['answer']}"
-    blind = [part for part in proof["parts"] if part["state"] == "inconclusive"]
-    if blind:
-        yield "\nCouldn't be checked:\n"
-    for part in blind:
-        yield f"* {part['kind']} `{part['id']}`: {plain(part.get('reason', ''))}"
+    yield from _blind(proof["parts"])
     if proof["differences"]:
         yield "\nDiffers from the documentation:\n"
         yield from (f"* {plain(line)}" for line in proof["differences"])
+
+
+def _blind(parts: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Say what couldn't be checked, by its reason."""
+    reasons: dict[str, list[str]] = {}
+    for part in parts:
+        if part["state"] == "inconclusive":
+            reasons.setdefault(plain(part.get("reason", "")), []).append(f"{part['kind']} `{part['id']}`")
+    if reasons:
+        yield "\nCouldn't be checked:\n"
+    for reason, ids in reasons.items():
+        yield f"* {', '.join(ids)}: {reason}"
 
 
 def read_proofs(root: Path) -> Sequence[Proof]:

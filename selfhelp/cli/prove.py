@@ -31,6 +31,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=str(N_("time limit for all checks; default: 240")),
     )
     parser.add_argument(
+        "--one-at-a-time",
+        action="store_true",
+        help=str(N_("run one check after the other, for a computer on which this ends early")),
+    )
+    parser.add_argument(
         "--try-keyring",
         action="store_true",
         help=str(N_("also store a test entry in the keyring and delete it again")),
@@ -48,7 +53,7 @@ def run(call: Call) -> int:
     if options.output is not None and options.output.exists():
         raise UsageError(N_("{file} already exists. Choose another name.", file=str(options.output)))
     ask = None if options.no_questions or call.json or not sys.stdin.isatty() else TerminalQuestions(call)
-    service = proof_service(call.app, try_keyring=options.try_keyring)
+    service = proof_service(call.app, try_keyring=options.try_keyring, **_together(options))
     proof = service.prove(call.progress, options.within, ask)
     try:
         file = options.output or proof_file(call.app, proof)
@@ -58,6 +63,10 @@ def run(call: Call) -> int:
     document.write_proof(proof, file)
     _tell(call, proof, file)
     return 1 if proof.stopped else 0
+
+
+def _together(options: argparse.Namespace) -> dict[str, int]:
+    return {"together": 1} if options.one_at_a_time else {}
 
 
 class TerminalQuestions:

@@ -16,15 +16,14 @@ _MAKER = re.compile(r"^Microsoft\s+")
 
 
 def read_environment(machine: Machine) -> Mapping[str, Json]:
-    """Return the environment by name; what can't be read is empty.
+    """Return the environment by name; what can't be read is empty, or in Python's words.
 
     ``system`` is what people call it, such as "Windows 11 Pro 24H2"; under Wine it says so, because what
     Wine answers is no proof for Windows.
     """
     told = machine.read(Reading(read_program_environment, {"platform": str(machine.platform)}))
     found: dict[str, Json] = {"platform": str(machine.platform), "app": __version__, **told}
-    for name in ("system", "build", "architecture", "locale", "virtual"):
-        found[name] = ""
+    found |= {"locale": "", "virtual": ""}
     try:
         system = SYSTEM.read(machine)
     except UnavailableError:
@@ -37,5 +36,6 @@ def read_environment(machine: Machine) -> Mapping[str, Json]:
             "locale": system.locale,
             "virtual": system.virtual,
         }
-    found["system"] = f"Wine {told['wine']}" if told["wine"] else found["system"] or f"{machine.platform}"
+    if told["wine"]:
+        found["system"] = f"Wine {told['wine']}"
     return found

@@ -27,6 +27,9 @@ _log = logging.getLogger(__name__)
 SECTION_SECONDS = 20.0
 """What a section may take here: more than in a report, so that a slow computer is recorded as well."""
 
+TOGETHER = 12
+"""Subjects that are asked side by side: somebody may be working on this computer."""
+
 CLOSE = 0.05
 """Seconds before the end of all; who waited until then was cut short by it."""
 
@@ -74,7 +77,11 @@ def subject_of_section(collector: Collector) -> Subject:
 
 
 def record_subjects(
-    machine: Machine, subjects: Sequence[Subject], progress: Progress, seconds: float
+    machine: Machine,
+    subjects: Sequence[Subject],
+    progress: Progress,
+    seconds: float,
+    together: int = TOGETHER,
 ) -> tuple[Sequence[ProofPart], str]:
     """Ask all subjects; return how each went, in their order, and why not all were asked ("" if they were).
 
@@ -86,13 +93,15 @@ def record_subjects(
         subjects: what is asked.
         progress: hears how much is done, and carries the wish to stop.
         seconds: for all of them.
+        together: how many are asked side by side.
     """
     limits = _Limits(time.monotonic() + seconds, progress, max(len(subjects), 1))
     done: dict[tuple[AskedKind, str], ProofPart] = {}
-    stopped = ""
+    shared, stopped = CachingMachine(ReadingMachine(machine)), ""
     for alone in (False, True):
         group = [subject for subject in subjects if subject.alone is alone]
-        stopped = stopped or _record_group(machine, group, limits, done)
+        for start in range(0, len(group), together):
+            stopped = stopped or _record_group(shared, group[start : start + together], limits, done)
     missing = [_not_asked(s, stopped) for s in subjects if (s.kind, s.id) not in done]
     done |= {(part.kind, part.id): part for part in missing}
     return [done[subject.kind, subject.id] for subject in subjects], stopped
@@ -108,12 +117,11 @@ class _Limits:
 
 
 def _record_group(
-    machine: Machine,
+    shared: CachingMachine,
     group: Sequence[Subject],
     limits: _Limits,
     done: dict[tuple[AskedKind, str], ProofPart],
 ) -> str:
-    shared = CachingMachine(ReadingMachine(machine))
     for part in _answers(shared, group, limits):
         if part is not None:
             done[part.kind, part.id] = part

@@ -38,12 +38,14 @@ class ProofService:
         subjects: the checks and sections that are run.
         redactor: of this proof.
         try_keyring: whether a test entry may be stored in the keyring and deleted again.
+        together: how many subjects are asked side by side.
     """
 
     machine: Machine
     subjects: Sequence[Subject]
     redactor: Redactor
     try_keyring: bool = False
+    together: int = recording.TOGETHER
 
     def prove(self, progress: Progress, seconds: float = SECONDS, ask: Ask | None = None) -> Proof:
         """Return a redacted proof; where the user stops it, it holds what is known so far.
@@ -56,7 +58,9 @@ class ProofService:
         created = datetime.now(UTC)
         reading = ReadingMachine(self.machine)
         environment = read_environment(reading)
-        parts, stopped = recording.record_subjects(self.machine, self.subjects, progress, seconds)
+        parts, stopped = recording.record_subjects(
+            self.machine, self.subjects, progress, seconds, self.together
+        )
         facts = () if stopped else self._facts(reading)
         clean = self._cleaned(parts, progress)
         people = () if stopped or ask is None else ask_person(ask)

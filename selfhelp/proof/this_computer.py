@@ -9,17 +9,17 @@ from pathlib import Path
 from selfhelp.app.composition import App
 from selfhelp.core.paths import make_private_folder
 from selfhelp.proof import Proof
-from selfhelp.proof.recording import subject_of_check, subject_of_section
+from selfhelp.proof.recording import TOGETHER, subject_of_check, subject_of_section
 from selfhelp.proof.service import ProofService
 
 
-def proof_service(app: App, *, try_keyring: bool = False) -> ProofService:
+def proof_service(app: App, *, try_keyring: bool = False, together: int = TOGETHER) -> ProofService:
     """Return how a proof is made here: the checks and sections that the policy and the user allow."""
     subjects = [
         *map(subject_of_check, app.catalog.checks.values()),
         *map(subject_of_section, app.snapshot_service().collectors),
     ]
-    return ProofService(app.machine, subjects, app.redactor(), try_keyring)
+    return ProofService(app.machine, subjects, app.redactor(), try_keyring, together)
 
 
 def proof_file(app: App, proof: Proof) -> Path:

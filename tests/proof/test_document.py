@@ -113,6 +113,9 @@ class Laptop(Computer):
                 "desktop": "GNOME",
                 "display_server": "wayland",
                 "wine": "",
+                "system": "Linux 6.12",
+                "build": "x",
+                "architecture": "x86_64",
             }
         if getattr(source, "name", "") == "operating_system.read_kernel":
             told = {"name": "laptop-4711", "release": "6.12", "architecture": "x86_64", "booted": None}

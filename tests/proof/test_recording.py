@@ -123,6 +123,24 @@ def test_who_stops_it_keeps_what_is_known() -> None:
     assert (parts[1].state, parts[1].left_out) == (CheckState.INCONCLUSIVE, CANCELLED)
 
 
+def test_no_more_run_side_by_side_than_are_allowed() -> None:
+    running, most, lock = 0, 0, threading.Lock()
+
+    def counts(_machine: Machine) -> None:
+        nonlocal running, most
+        with lock:
+            running += 1
+            most = max(most, running)
+        time.sleep(0.02)
+        with lock:
+            running -= 1
+
+    looks = [subject(counts, f"probe-{number}") for number in range(9)]
+    parts, _ = record_subjects(Computer(), looks, Progress(), 10, together=3)
+    assert len(parts) == 9
+    assert 1 <= most <= 3
+
+
 def test_what_another_system_has_is_not_asked() -> None:
     import dataclasses
 
