@@ -81,15 +81,12 @@ def _lines(proof: Proof) -> Iterator[str]:
 
 
 def _blind(parts: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    """Say what couldn't be checked, by its reason."""
-    reasons: dict[str, list[str]] = {}
-    for part in parts:
-        if part["state"] == "inconclusive":
-            reasons.setdefault(plain(part.get("reason", "")), []).append(f"{part['kind']} `{part['id']}`")
-    if reasons:
-        yield "\nCouldn't be checked:\n"
-    for reason, ids in reasons.items():
-        yield f"* {', '.join(ids)}: {reason}"
+    """Say what couldn't be checked, and why."""
+    blind = [part for part in parts if part["state"] == "inconclusive"]
+    if blind:
+        yield "\n| Couldn't be checked | | Reason |\n|---|---|---|"
+    for part in blind:
+        yield f"| {part['kind']} | `{part['id']}` | {plain(part.get('reason', ''))} |"
 
 
 def read_proofs(root: Path) -> Sequence[Proof]:

@@ -153,7 +153,7 @@ def clean_text(redactor: Redactor, name: str, value: str) -> str:
 
 @cache
 def public_values() -> frozenset[str]:
-    """Return addresses and texts that this program asks everywhere: they tell nothing about anybody."""
+    """Return addresses and texts that this program asks everywhere: they identify no one."""
     pages = [page for pages in captive_portal.PAGES.values() for page in pages]
     clocks = [name for names in system_clock.DEFAULTS.values() for name in names]
     addresses = [address for address, _ in pages]

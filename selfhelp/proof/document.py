@@ -57,7 +57,7 @@ def write_proof(proof: Proof, path: Path) -> None:
 
 
 def entries_from(rows: list[Mapping[str, Json]]) -> list[TranscriptEntry]:
-    """Return the questions and answers of one part; what is no part of the question is the answer."""
+    """Return the questions and answers of one part; the rest of a row is the answer."""
     return [
         TranscriptEntry(
             {name: value for name, value in row.items() if name in QUESTION},

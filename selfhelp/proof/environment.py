@@ -19,7 +19,7 @@ def read_environment(machine: Machine) -> Mapping[str, Json]:
     """Return the environment by name; what can't be read is empty, or in Python's words.
 
     ``system`` is what people call it, such as "Windows 11 Pro 24H2"; under Wine it says so, because what
-    Wine answers is no proof for Windows.
+    Wine answers proves nothing about Windows.
     """
     told = machine.read(Reading(read_program_environment, {"platform": str(machine.platform)}))
     found: dict[str, Json] = {"platform": str(machine.platform), "app": __version__, **told}

@@ -28,7 +28,7 @@ SECTION_SECONDS = 20.0
 """What a section may take here: more than in a report, so that a slow computer is recorded as well."""
 
 TOGETHER = 12
-"""Subjects that are asked side by side: somebody may be working on this computer."""
+"""Subjects that are asked side by side: the user may be working on this computer."""
 
 CLOSE = 0.05
 """Seconds before the end of all; who waited until then was cut short by it."""

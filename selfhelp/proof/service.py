@@ -53,7 +53,7 @@ class ProofService:
         Args:
             progress: hears how much is done, and carries the wish to stop.
             seconds: for asking the computer.
-            ask: asks the person; without it nobody is asked.
+            ask: asks the person; without it no one is asked.
         """
         created = datetime.now(UTC)
         reading = ReadingMachine(self.machine)

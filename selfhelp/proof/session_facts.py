@@ -82,7 +82,7 @@ def _helper(machine: Machine) -> Scalar:
 
 
 def _windows(machine: Machine) -> Scalar:
-    """Only how many: their titles are nobody's business."""
+    """Only how many: their titles are private."""
     module = import_module(f"selfhelp.machine.capture.{_WINDOW_LISTS[machine.platform]}")
     return len(module.list_windows())
 

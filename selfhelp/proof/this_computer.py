@@ -23,7 +23,7 @@ def proof_service(app: App, *, try_keyring: bool = False, together: int = TOGETH
 
 
 def proof_file(app: App, proof: Proof) -> Path:
-    """Return where a proof goes that nobody gave a place; its name says which system it is about.
+    """Return the default place of a proof; its name says which system it is about.
 
     Raises:
         OSError: there can be no such folder.

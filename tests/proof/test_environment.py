@@ -15,8 +15,14 @@ from selfhelp.proof.environment import read_environment
 from tests.proof.computers import Computer
 
 OWN = {
-    "packaged": True, "python": "3.13.0", "desktop": "", "display_server": "", "wine": "",
-    "system": "Windows 11", "build": "10.0.26100", "architecture": "AMD64",
+    "packaged": True,
+    "python": "3.13.0",
+    "desktop": "",
+    "display_server": "",
+    "wine": "",
+    "system": "Windows 11",
+    "build": "10.0.26100",
+    "architecture": "AMD64",
 }
 
 

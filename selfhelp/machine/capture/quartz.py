@@ -29,7 +29,7 @@ _ORDINARY_LAYER = 0
 
 
 def has_screen_permission() -> bool:
-    """Whether this app may see the screen; nobody is asked for it."""
+    """Whether this app may see the screen; the user isn't asked."""
     function = getattr(_library(_GRAPHICS), "CGPreflightScreenCaptureAccess", None)
     if function is None:  # before macOS 10.15 there was no such right
         return True

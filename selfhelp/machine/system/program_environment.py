@@ -13,21 +13,22 @@ from selfhelp.core.model import Json, Platform
 def read_program_environment(platform: str) -> Json:
     """Return how this program was installed, its Python, what draws the session, and the system's own words.
 
-    ``wine`` is the version of Wine where it imitates Windows, else "": what it answers is no proof for
+    ``wine`` is the version of Wine where it imitates Windows, else "": what it answers proves nothing about
     Windows (``wine_get_version`` of its ntdll.dll, Wine developer's guide).
     """
     session = os.environ.get("XDG_SESSION_TYPE", "")
     import platform as python_platform
 
+    about = python_platform.uname()
     linux = Platform(platform) is Platform.LINUX
     return {
         "packaged": bool(getattr(sys, "frozen", False)),
         "python": ".".join(map(str, sys.version_info[:3])),
         "desktop": os.environ.get("XDG_CURRENT_DESKTOP", ""),
         "display_server": (session or _drawn_by()) if linux else "",
-        "system": f"{python_platform.system()} {python_platform.release()}".strip(),
-        "build": python_platform.version(),
-        "architecture": python_platform.machine(),
+        "system": f"{about.system} {about.release}".strip(),
+        "build": about.version,
+        "architecture": about.machine,
         "wine": _wine() if Platform(platform) is Platform.WINDOWS else "",
     }
 
