@@ -7,6 +7,7 @@ import sys
 from importlib import import_module
 from typing import Any
 
+from selfhelp.core.foreign_functions import windows_function
 from selfhelp.core.model import Json, Platform
 
 
@@ -43,8 +44,6 @@ def _drawn_by() -> str:
 
 def _wine() -> str:
     ctypes: Any = import_module("ctypes")
-    version = getattr(ctypes.windll.ntdll, "wine_get_version", None)
-    if version is None:
+    if not hasattr(ctypes.windll.ntdll, "wine_get_version"):
         return ""
-    version.argtypes, version.restype = (), ctypes.c_char_p
-    return bytes(version()).decode("ascii", "replace")
+    return bytes(windows_function(ctypes, "ntdll", "wine_get_version")()).decode("ascii", "replace")
