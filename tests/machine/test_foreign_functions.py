@@ -1,4 +1,4 @@
-"""Every function of a system library that this program calls has its types, and the headers agree with them."""
+"""Every function of a system library that is called has its types, and the headers agree with them."""
 
 from __future__ import annotations
 
@@ -118,8 +118,9 @@ POINTERS = re.compile(
     r"|REFGUID|DPI_AWARENESS_CONTEXT|PSID|XErrorHandler|XPointer|ENUMWINDOWSPROC)\b"
 )
 WIDTHS = {
-    4: r"\b(?:DWORD|UINT|UINT32|ULONG|LONG|INT|int|unsigned|BOOL|HRESULT|NTSTATUS|WINBOOL|IPAddr|ASSOCF|ASSOCSTR|Bool|Status"
-    r"|SE_OBJECT_TYPE|SECURITY_INFORMATION|TOKEN_INFORMATION_CLASS|EXTENDED_NAME_FORMAT|MONITOR_DPI_TYPE|LSTATUS)\b",
+    4: r"\b(?:DWORD|UINT|UINT32|ULONG|LONG|INT|int|unsigned|BOOL|HRESULT|NTSTATUS|WINBOOL|IPAddr|ASSOCF"
+    r"|ASSOCSTR|Bool|Status|SE_OBJECT_TYPE|SECURITY_INFORMATION|TOKEN_INFORMATION_CLASS|EXTENDED_NAME_FORMAT"
+    r"|MONITOR_DPI_TYPE|LSTATUS)\b",
     2: r"\b(?:WORD|USHORT|short)\b",
     1: r"\b(?:BOOLEAN|UCHAR|BYTE)\b",
     8: r"\b(?:POINT|Window|Atom|long|Time|VisualID)\b",

@@ -10,13 +10,14 @@ from selfhelp.ui.main import _lock
 from tests.windows.children import child, line
 
 HOLDS = (
-    "import sys; from pathlib import Path; from selfhelp.machine.file_lock import waited_for\n"
-    "with waited_for(Path(sys.argv[1]), 5) as held:\n"
+    "import sys; from pathlib import Path; from selfhelp.machine.file_lock import wait_for_lock\n"
+    "with wait_for_lock(Path(sys.argv[1]), 5) as held:\n"
     "    print(held, flush=True); sys.stdin.readline()\n"
 )
 ONLY_ONE = (
-    "import sys; from selfhelp.core.paths import Places, this_platform; from selfhelp.ui.main import _lock\n"
-    "lock = _lock(Places.of_this_person(this_platform()))\n"
+    "import sys; from selfhelp.core.paths import AppPaths, current_platform\n"
+    "from selfhelp.ui.main import _lock\n"
+    "lock = _lock(AppPaths.for_current_user(current_platform()))\n"
     "print(lock is not None, flush=True); sys.stdin.readline()\n"
 )
 
