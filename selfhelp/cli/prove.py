@@ -9,7 +9,7 @@ from pathlib import Path
 from selfhelp.cli.call import Call
 from selfhelp.core.errors import StorageError, UsageError
 from selfhelp.core.model import CheckState
-from selfhelp.core.text import N_, Text
+from selfhelp.core.text import N_, NN_, Text
 from selfhelp.proof import Proof
 
 MOST_SECONDS = 1800
@@ -78,7 +78,7 @@ class TerminalQuestions:
     def __call__(self, question: Text) -> str:
         """Ask one question."""
         shown = self._call.translate_line(question)
-        choices = self._call.translate_line(N_("[y = yes, n = no, Enter = I don't know]"))
+        choices = self._call.translate_line(N_("[y = yes, n = no, Enter = not sure]"))
         print(f"{shown} {choices}", end=" ", file=sys.stderr, flush=True)
         try:
             reply = sys.stdin.readline().strip().casefold()
@@ -124,7 +124,11 @@ def summary_lines(proof: Proof) -> list[Text]:
             inconclusive=counts[CheckState.INCONCLUSIVE],
             missing=counts[CheckState.NOT_OFFERED],
         ),
-        N_("{count} recordings can be used as tests.", count=counts["replayable"]),
+        NN_(
+            "{count} recording can be used as a test.",
+            "{count} recordings can be used as tests.",
+            counts["replayable"],
+        ),
         *([N_("Not everything was run: {reason}.", reason=_WHY[proof.stopped])] if proof.stopped else []),
     ]
 

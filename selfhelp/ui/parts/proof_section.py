@@ -78,7 +78,7 @@ class ProofSection(SectionFrame):
         self.folder.setText(show(N_("Show the file")))
         self.yes.setText(show(N_("Yes")))
         self.no.setText(show(N_("No")))
-        self.skip.setText(show(N_("I don't know")))
+        self.skip.setText(show(N_("Not sure")))
         if self._questions:
             self._ask()
 
