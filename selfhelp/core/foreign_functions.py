@@ -1,6 +1,6 @@
 """What functions of system libraries take and return: without it, ctypes cuts a pointer to 32 bits.
 
-One table for all of them, so that one test can hold it against the headers. Whoever loads a library calls
+One table for all of them, so that one test can hold it against the headers. Code that loads a library calls
 `declare` with the functions it uses. ctypes is a parameter, because only `selfhelp.machine` and the helper
 may import it.
 
