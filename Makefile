@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 PYTHON := $(BIN)/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run test soak check unit quick metrics gui lab live desks bench screens catalogue policy i18n new-fix new-collector new-desk lock secrets dependencies dependencies-check wheelhouse release wheel deb rpm pkg msi windows install-helper clean ready
+.PHONY: help run test soak check unit quick metrics gui lab live desks bench screens catalogue adopt accessibility policy i18n new-fix new-collector new-desk lock secrets dependencies dependencies-check wheelhouse release wheel deb rpm pkg msi windows install-helper clean ready
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -55,6 +55,12 @@ screens: ready ## pictures of every screen, and a contact sheet for each look, i
 
 catalogue: ready ## write docs/catalogue.md: what works where, and how we know
 	$(PYTHON) tools/catalogue.py update
+
+adopt: ready ## take over the file of `selfhelp prove` from a real computer: FILE=proof.json
+	$(PYTHON) tools/adopt.py "$(FILE)"
+
+accessibility: ready ## write docs/accessibility-conformance.md: WCAG 2.2 and EN 301 549, by the tests that exist
+	$(PYTHON) tools/accessibility.py update
 
 policy: ready ## write what is generated from the policy: templates, profiles, schema, page
 	$(PYTHON) tools/policy.py update

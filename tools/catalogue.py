@@ -33,6 +33,8 @@ WORDS = {
     "lab": "verified with a real fault on a real Linux; an independent tool proves the fix",
     SIMULATED: "like lab, with a simulated device",
     "recorded": "verified against recordings of a broken and a healthy computer",
+    "recorded on …": "the check was verified against a recording of such a computer; the steps of a fix are "
+    "from documentation",
     "documentation": "written from vendor documentation, **unverified**",
     "–": "not applicable, or not available",
 }
@@ -65,8 +67,22 @@ def in_the_lab() -> dict[str, str]:
 def recorded(check: Check) -> set[Platform]:
     """Return the platforms of which a broken and a healthy machine were recorded."""
     files = (ROOT / "tests" / "transcripts" / check.id).glob("*.toml")
-    seen = {(t.platform, t.expect) for t in map(Transcript.load, files) if t.source == RECORDED}
+    loaded = [t for t in map(Transcript.load, files) if t.source == RECORDED and not is_wine(t.system)]
+    seen = {(t.platform, t.expect) for t in loaded}
     return {p for p in Platform if {(p, CheckState.FOUND), (p, CheckState.HEALTHY)} <= seen}
+
+
+def recorded_systems(check: Check, platform: Platform) -> list[str]:
+    """Return on which systems a check was recorded, by their short names; Wine proves nothing for Windows."""
+    files = (ROOT / "tests" / "transcripts" / check.id).glob("*.toml")
+    found = {t.system for t in map(Transcript.load, files) if t.source == RECORDED and t.platform is platform}
+    names = (re.sub(r" \(.*\)| GNU/Linux", "", system) for system in found if not is_wine(system))
+    return sorted(set(names))
+
+
+def is_wine(system: str) -> bool:
+    """Whether a recording comes from Wine, by the name that `selfhelp prove` gives it."""
+    return system.startswith("Wine ")
 
 
 def proof(check: Check, platform: Platform, lab: dict[str, str]) -> str:
@@ -75,7 +91,10 @@ def proof(check: Check, platform: Platform, lab: dict[str, str]) -> str:
         return "–"
     if platform is Platform.LINUX and check.id in lab:
         return lab[check.id]
-    return "recorded" if platform in recorded(check) else "documentation"
+    if platform in recorded(check):
+        return "recorded"
+    systems = recorded_systems(check, platform)
+    return f"recorded on {', '.join(systems)}" if systems else "documentation"
 
 
 def wanted() -> dict[Path, str]:

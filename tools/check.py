@@ -24,6 +24,8 @@ PARTS: Mapping[str, Sequence[str]] = {
     "names": ("tools/names.py",),
     "translations": ("tools/i18n.py", "check"),
     "catalogue": ("tools/catalogue.py", "check"),
+    "recorded": ("tools/proof_pages.py", "check"),
+    "accessibility": ("tools/accessibility.py", "check"),
     "policy": ("tools/policy.py", "check"),
     "promises": ("tools/promises.py", "check"),
     "dependencies": ("tools/dependencies.py", "check"),

@@ -10,8 +10,8 @@
 # Without --soak (make test) every test runs but those marked soak, and what is done many times is done
 # a few times. With it (make soak) what is marked soak runs, what is done many times is done a hundred times, and
 # packages are built and installed. SELFHELP_TEST_LOOPS sets how often: 5, or 100.
-# The parts: checks, person, alone, desks, root; with --soak not checks, but packages and windows. The last
-# fetches Wine (1 GB).
+# The parts: checks, person, alone, desks, windows-quick, root; with --soak not checks and windows-quick, but packages
+# and windows. The last fetches Wine (1 GB); windows-quick needs it and is skipped where it isn't installed.
 #
 # Real help desks and packages run beside the checks and the person's tests: they wait for servers and
 # downloads, on ports and machines of their own. Real faults are made in lanes beside each other: each lane has
@@ -21,7 +21,7 @@ cd "$(dirname "$0")/.."
 [ "$(id -u)" = 0 ] || exec sudo -E "$0" "$@"
 SOAK=
 CHOICE="not soak"
-PARTS="checks person alone desks root"
+PARTS="checks person alone desks windows-quick root"
 LOOPS=5
 if [ "${1:-}" = --soak ]; then
     shift
@@ -140,6 +140,16 @@ windows() { # fetches Wine, which nothing else needs; what it builds is large an
     rm -rf "$WORK/windows"
 }
 
+windows_quick() { # the Windows code under Wine, in at most three minutes; the Windows Python is kept (1.2 GB)
+    local program
+    for program in wine osslsigncode x86_64-w64-mingw32-gcc Xvfb; do
+        command -v "$program" >/dev/null && continue
+        echo "skipped: $program isn't installed; tools/setup.sh windows installs what this part needs"
+        return 0
+    done
+    SELFHELP_WINDOWS_WORK="$WORK/windows-quick" tests as_root windows-quick "windows" tests/packages/test_under_wine.py
+}
+
 part() { # part NAME "what it is" COMMAND…: says what begins, remembers a failure, goes on
     case $WANTED in *" $1 "*) ;; *) return 0 ;; esac
     echo
@@ -150,6 +160,7 @@ part() { # part NAME "what it is" COMMAND…: says what begins, remembers a fail
 
 beside() { # what runs beside the first parts
     part desks "real help desks" tests as_root desks "(lab or live) and $CHOICE" "${DESKS[@]}"
+    part windows-quick "the Windows code under Wine" windows_quick
     part packages "packages on machines with nothing" tests as_root packages "package" tests
     return "$failed"
 }

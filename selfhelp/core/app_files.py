@@ -116,6 +116,7 @@ DATA: Sequence[AppFile] = (
         _folder(r"\d{4}-\d\d-\d\dT\d{6}-[0-9a-f]{6}", *STEPS),
     ),
     _folder("reports", _folder(r"\d{4}-\d\d-\d\d-\d{6}", *REPORT)),
+    _folder("proofs", _file(r"selfhelp-proof-[a-z0-9.-]{1,100}\.json")),
     _folder("drafts", *MAILS),
     _DESK,
     *_UNFINISHED,

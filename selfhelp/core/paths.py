@@ -14,6 +14,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from selfhelp.core.foreign_functions import windows_function
+
 APP = "selfhelp"
 MARKER = ".selfhelp-folder"
 """The file that says that a folder was made by this app; see `selfhelp.core.own_folder`."""
@@ -118,7 +120,7 @@ def _windows_session() -> int:
     number = ctypes.c_ulong()
     windows = getattr(ctypes, "windll", None)
     if windows is not None:
-        windows.kernel32.ProcessIdToSessionId(os.getpid(), ctypes.byref(number))
+        windows_function(ctypes, "kernel32", "ProcessIdToSessionId")(os.getpid(), ctypes.byref(number))
     return int(number.value)
 
 

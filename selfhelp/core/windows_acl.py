@@ -15,6 +15,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from selfhelp.core.foreign_functions import declare
+
 ADMINISTRATORS = frozenset(
     {
         "S-1-5-18",  # the system
@@ -72,13 +74,15 @@ def make_folder_with_acl(path: Path, access: str) -> None:
         OSError: it cannot be made, or is there already.
     """
     described = c_void_p()
-    convert = _dll("advapi32").ConvertStringSecurityDescriptorToSecurityDescriptorW
+    convert = _dll(
+        "advapi32", "ConvertStringSecurityDescriptorToSecurityDescriptorW"
+    ).ConvertStringSecurityDescriptorToSecurityDescriptorW
     if not convert(c_wchar_p(access), 1, byref(described), None):
         raise _error(path)
     attributes = _Attributes(ctypes.sizeof(_Attributes), described, 0)
-    made = _dll("kernel32").CreateDirectoryW(c_wchar_p(str(path)), byref(attributes))
+    made = _dll("kernel32", "CreateDirectoryW").CreateDirectoryW(c_wchar_p(str(path)), byref(attributes))
     error = None if made else _error(path)
-    _dll("kernel32").LocalFree(described)
+    _dll("kernel32", "LocalFree").LocalFree(described)
     if error:
         raise error
 
@@ -113,7 +117,7 @@ class _List(ctypes.Structure):
 def _security(path: Path) -> tuple[str, list[tuple[str, int]] | None]:
     """Return the owner, and who is allowed what; None where there is no list, which allows all."""
     owner, access, described = c_void_p(), c_void_p(), c_void_p()
-    status = _dll("advapi32").GetNamedSecurityInfoW(
+    status = _dll("advapi32", "GetNamedSecurityInfoW").GetNamedSecurityInfoW(
         c_wchar_p(str(path)), 1, OWNER_AND_LIST, byref(owner), None, byref(access), None, byref(described)
     )
     if status:
@@ -121,14 +125,14 @@ def _security(path: Path) -> tuple[str, list[tuple[str, int]] | None]:
     try:
         return _sid(owner), list(_entries(access)) if access else None
     finally:
-        _dll("kernel32").LocalFree(described)
+        _dll("kernel32", "LocalFree").LocalFree(described)
 
 
 def _entries(access: c_void_p) -> Iterator[tuple[str, int]]:
     """Yield the account and the rights of every entry that allows something here and now."""
     for place in range(_List.from_address(access.value or 0).count):
         found = c_void_p()
-        if not _dll("advapi32").GetAce(access, place, byref(found)):
+        if not _dll("advapi32", "GetAce").GetAce(access, place, byref(found)):
             raise OSError(None, "its access list cannot be read")
         entry = _Entry.from_address(found.value or 0)
         if entry.kind == DENIED or entry.flags & INHERIT_ONLY:
@@ -141,12 +145,12 @@ def _entries(access: c_void_p) -> Iterator[tuple[str, int]]:
 
 def _sid(sid: c_void_p) -> str:
     text = c_void_p()
-    if not sid or not _dll("advapi32").ConvertSidToStringSidW(sid, byref(text)):
+    if not sid or not _dll("advapi32", "ConvertSidToStringSidW").ConvertSidToStringSidW(sid, byref(text)):
         return "nobody"
     try:
         return ctypes.wstring_at(text.value or 0)
     finally:
-        _dll("kernel32").LocalFree(text)
+        _dll("kernel32", "LocalFree").LocalFree(text)
 
 
 def is_owned_by_us(path: Path) -> bool:
@@ -164,15 +168,15 @@ def is_owned_by_us(path: Path) -> bool:
 
 def _self_if_administrator() -> frozenset[str]:
     """Return our own account where it has an administrator's rights now, so could change it anyway."""
-    return _self() if _dll("shell32").IsUserAnAdmin() else frozenset()
+    return _self() if _dll("shell32", "IsUserAnAdmin").IsUserAnAdmin() else frozenset()
 
 
 @cache
 def _self() -> frozenset[str]:
     """Return the SID of the account that this program runs as."""
     token, size = c_void_p(), ctypes.c_ulong()
-    kernel, security = _dll("kernel32"), _dll("advapi32")
-    kernel.GetCurrentProcess.restype = c_void_p
+    kernel = _dll("kernel32", "GetCurrentProcess", "CloseHandle")
+    security = _dll("advapi32", "OpenProcessToken", "GetTokenInformation")
     if not security.OpenProcessToken(c_void_p(kernel.GetCurrentProcess()), 0x8, byref(token)):
         return frozenset()
     told = ctypes.create_string_buffer(256)  # TOKEN_USER: a pointer to the SID, its attributes, the SID
@@ -187,6 +191,7 @@ def _error(path: Path) -> OSError:
 
 
 @cache
-def _dll(name: str) -> Any:
-    """Return a library of Windows' own, from the system's folder."""
-    return getattr(ctypes, "WinDLL")(f"{name}.dll", use_last_error=True, winmode=0x800)  # noqa: B009
+def _dll(name: str, *functions: str) -> Any:
+    """Return a library of Windows' own, from the system's folder, whose functions have their types."""
+    library = getattr(ctypes, "WinDLL")(f"{name}.dll", use_last_error=True, winmode=0x800)  # noqa: B009
+    return declare(ctypes, library, *functions)

@@ -140,7 +140,7 @@ class Lookahead(Check):
         """
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Return the forecast as a finding; `is_near` says whether it is shown."""
+        """Return the forecast as a finding; the data says whether it is shown."""
         forecast = self.look_ahead(machine)
         days = whole_days(forecast.due, self.context.now)
         near = days is not None and days <= self.lead_days

@@ -25,6 +25,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from selfhelp.core.foreign_functions import declare
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.paths import current_platform
 from selfhelp.helper import setup
@@ -146,7 +147,8 @@ def has_administrator_rights() -> bool:
     import ctypes
 
     try:
-        return bool(getattr(ctypes, "WinDLL")("shell32", winmode=0x800).IsUserAnAdmin())  # noqa: B009
+        shell = getattr(ctypes, "WinDLL")("shell32", winmode=0x800)  # noqa: B009
+        return bool(declare(ctypes, shell, "IsUserAnAdmin").IsUserAnAdmin())
     except (AttributeError, OSError):
         return False
 

@@ -16,6 +16,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from selfhelp.core.foreign_functions import declare
+
 QUERY, END, WAIT = 0x1000, 0x1, 0x100000
 UNICODE_ENVIRONMENT, NO_WINDOW = 0x400, 0x08000000
 MOST = 16384
@@ -90,13 +92,13 @@ def start_in_session(session: int, argv: Sequence[str], patience: float = 0) -> 
     if not token:
         return False
     environment = c_void_p()
-    _dll("userenv").CreateEnvironmentBlock(byref(environment), token, 0)
+    _dll("userenv", "CreateEnvironmentBlock").CreateEnvironmentBlock(byref(environment), token, 0)
     started, process = _Startup(desktop="winsta0\\default"), _Process()
     started.size = ctypes.sizeof(started)
     line = ctypes.create_unicode_buffer(subprocess.list2cmdline(argv))
     flags = UNICODE_ENVIRONMENT | NO_WINDOW
     program, folder = c_wchar_p(argv[0]), c_wchar_p(str(Path(argv[0]).parent))
-    done = _dll("advapi32").CreateProcessAsUserW(
+    done = _dll("advapi32", "CreateProcessAsUserW").CreateProcessAsUserW(
         token, program, line, None, None, 0, flags, environment, folder, byref(started), byref(process)
     )
     if done:
@@ -104,7 +106,7 @@ def start_in_session(session: int, argv: Sequence[str], patience: float = 0) -> 
         _close_token(c_void_p(process.process))
         _close_token(c_void_p(process.thread))
     if environment:
-        _dll("userenv").DestroyEnvironmentBlock(environment)
+        _dll("userenv", "DestroyEnvironmentBlock").DestroyEnvironmentBlock(environment)
     _close_token(token)
     return bool(done)
 
@@ -139,10 +141,15 @@ class _Session(ctypes.Structure):
 def _sessions() -> Sequence[int]:
     found, count = c_void_p(), c_ulong()
     try:
-        if not _dll("wtsapi32").WTSEnumerateSessionsW(None, 0, 1, byref(found), byref(count)) or not found:
+        if (
+            not _dll("wtsapi32", "WTSEnumerateSessionsW").WTSEnumerateSessionsW(
+                None, 0, 1, byref(found), byref(count)
+            )
+            or not found
+        ):
             return ()
         numbers = [entry.number for entry in (_Session * count.value).from_address(found.value or 0)]
-        _dll("wtsapi32").WTSFreeMemory(found)
+        _dll("wtsapi32", "WTSFreeMemory").WTSFreeMemory(found)
     except AttributeError:
         return ()
     return numbers
@@ -151,7 +158,7 @@ def _sessions() -> Sequence[int]:
 def _token(session: int) -> c_void_p:
     """Return the token of the person of a session; empty where there is none, or it is not for us."""
     token = c_void_p()
-    _dll("wtsapi32").WTSQueryUserToken(session, byref(token))
+    _dll("wtsapi32", "WTSQueryUserToken").WTSQueryUserToken(session, byref(token))
     return token
 
 
@@ -162,7 +169,7 @@ def _close_token(handle: c_void_p) -> bool:
 
 def _pids() -> Sequence[int]:
     numbers, used = (c_ulong * MOST)(), c_ulong()
-    _dll("psapi").EnumProcesses(byref(numbers), ctypes.sizeof(numbers), byref(used))
+    _dll("psapi", "EnumProcesses").EnumProcesses(byref(numbers), ctypes.sizeof(numbers), byref(used))
     return list(numbers[: used.value // ctypes.sizeof(c_ulong)])
 
 
@@ -183,12 +190,17 @@ def _program(process: c_void_p) -> str:
 
 @cache
 def _kernel() -> Any:
-    kernel = _dll("kernel32")
-    kernel.OpenProcess.restype = c_void_p
-    return kernel
+    return _dll("kernel32", *_KERNEL)
+
+
+_KERNEL = (
+    *("CloseHandle", "OpenProcess", "ProcessIdToSessionId", "QueryFullProcessImageNameW"),
+    *("TerminateProcess", "WaitForSingleObject"),
+)
 
 
 @cache
-def _dll(name: str) -> Any:
-    """Return a library of Windows' own, from the system's folder."""
-    return getattr(ctypes, "WinDLL")(f"{name}.dll", use_last_error=True, winmode=0x800)  # noqa: B009
+def _dll(name: str, *functions: str) -> Any:
+    """Return a library of Windows' own, from the system's folder, whose functions have their types."""
+    library = getattr(ctypes, "WinDLL")(f"{name}.dll", use_last_error=True, winmode=0x800)  # noqa: B009
+    return declare(ctypes, library, *functions)

@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from ctypes import POINTER, Structure, byref, c_long, c_ulong, c_ushort, c_void_p
 from typing import Any
 
+from selfhelp.core.foreign_functions import declare
+
 CLASS, SERVICE = (
     uuid.UUID("0F87369F-A4E5-4CFC-BD3E-73E6154572DD"),
     uuid.UUID("2FABA4C7-4DA9-4013-9697-20CC3FD40F85"),
@@ -46,7 +48,7 @@ FILE_NOT_FOUND = -2147024894
 def _service() -> Iterator[c_void_p | None]:
     """Connect to the task service of this computer; yields None where that cannot be done."""
     system: Any = getattr(ctypes, "WinDLL")("ole32.dll", winmode=0x800)  # noqa: B009 - only Windows has it
-    system.CoInitializeEx(None, 0)
+    declare(ctypes, system, "CoInitializeEx", "CoCreateInstance", "CoUninitialize").CoInitializeEx(None, 0)
     service = c_void_p()
     ids = [(ctypes.c_ubyte * 16).from_buffer_copy(id_.bytes_le) for id_ in (CLASS, SERVICE)]
     try:
@@ -71,5 +73,4 @@ def _call(thing: c_void_p, place: int, *words: Any) -> int:
 def _text(text: str) -> c_void_p:
     """Return a text as COM wants it; it lives as long as the program, which ends soon."""
     system: Any = getattr(ctypes, "WinDLL")("oleaut32.dll", winmode=0x800)  # noqa: B009
-    system.SysAllocString.restype = c_void_p
-    return c_void_p(system.SysAllocString(ctypes.c_wchar_p(text)))
+    return c_void_p(declare(ctypes, system, "SysAllocString").SysAllocString(ctypes.c_wchar_p(text)))

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from selfhelp.core.errors import AnswerFailure, Cause, ProbeError
+from selfhelp.core.foreign_functions import windows_function
 from selfhelp.core.text import N_
 from selfhelp.machine.windows_com import ONE_THREAD, ComSession, open_com
 
@@ -91,7 +92,7 @@ class AutomationObject:
             )
         finally:
             for one in given:
-                c.windll.oleaut32.VariantClear(c.byref(one))
+                windows_function(c, "oleaut32", "VariantClear")(c.byref(one))
         return self._opened(answer)
 
     def _id(self, name: str) -> int:
@@ -121,7 +122,7 @@ class AutomationObject:
                 return c.wstring_at(place) if place else ""
             return _plain(int(answer.kind), bytes(answer.value))
         finally:
-            c.windll.oleaut32.VariantClear(c.byref(answer))
+            windows_function(c, "oleaut32", "VariantClear")(c.byref(answer))
 
 
 def _plain(kind: int, value: bytes) -> Any:
@@ -141,8 +142,7 @@ def _given(com: ComSession, value: int | str | bool) -> Any:
 
     c = com.c
     if isinstance(value, str):
-        allocate = c.windll.oleaut32.SysAllocString
-        allocate.restype = c.c_void_p
+        allocate = windows_function(c, "oleaut32", "SysAllocString")
         place = int(allocate(c.c_wchar_p(value)) or 0)
         kind, data = TEXT, place.to_bytes(c.sizeof(c.c_void_p), "little")
     elif isinstance(value, bool):
@@ -198,7 +198,7 @@ def open_running_object(program: str) -> Iterator[AutomationObject | None]:
                 raise
             yield None
             return
-        state = c.windll.oleaut32.GetActiveObject(c.byref(class_id), None, c.byref(found))
+        state = windows_function(c, "oleaut32", "GetActiveObject")(c.byref(class_id), None, c.byref(found))
         if state == NOT_RUNNING:
             yield None
             return
@@ -214,10 +214,10 @@ def _class_id(com: ComSession, program: str) -> str:
         OSError: no such program is installed.
     """
     c, found, text = com.c, (com.c.c_byte * 16)(), com.c.create_unicode_buffer(64)
-    ask = c.windll.ole32.CLSIDFromProgID
+    ask = windows_function(c, "ole32", "CLSIDFromProgID")
     ask.restype = c.HRESULT
     ask(c.c_wchar_p(program), c.byref(found))
-    c.windll.ole32.StringFromGUID2(c.byref(found), text, 64)
+    windows_function(c, "ole32", "StringFromGUID2")(c.byref(found), text, 64)
     return str(text.value)
 
 

@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
 
+from selfhelp.core.foreign_functions import declare, windows_function
+
 QUERY, RELEASE = 0, 2
 MANY_THREADS, ONE_THREAD = 0, 2  # COINIT_MULTITHREADED, COINIT_APARTMENTTHREADED
 ALL_CONTEXTS = 23  # CLSCTX_ALL
@@ -21,13 +23,12 @@ class ComSession:
 
     def __init__(self) -> None:
         self.c: Any = import_module("ctypes")
-        self._ole: Any = self.c.windll.ole32
         self._open: list[Any] = []
 
     def guid(self, text: str) -> Any:
         """Return a GUID as the system wants it."""
         found = (self.c.c_byte * 16)()
-        self._ole.CLSIDFromString(self.c.c_wchar_p(text), self.c.byref(found))
+        windows_function(self.c, "ole32", "CLSIDFromString")(self.c.c_wchar_p(text), self.c.byref(found))
         return found
 
     def create(self, class_id: str, interface_id: str) -> Any:
@@ -38,7 +39,7 @@ class ComSession:
         """
         found = self.c.c_void_p()
         of_class, interface = self.guid(class_id), self.guid(interface_id)
-        create = self._ole.CoCreateInstance
+        create = windows_function(self.c, "ole32", "CoCreateInstance")
         create.restype = self.c.HRESULT
         create(self.c.byref(of_class), None, ALL_CONTEXTS, self.c.byref(interface), self.c.byref(found))
         return self.kept(found)
@@ -72,7 +73,7 @@ class ComSession:
         found = self.c.c_wchar_p()
         self.call(thing, place, self.c.pointer(found))
         text = str(found.value)
-        self._ole.CoTaskMemFree(found)
+        windows_function(self.c, "ole32", "CoTaskMemFree")(found)
         return text
 
     def close(self) -> None:
@@ -99,7 +100,7 @@ def open_com(mode: int = MANY_THREADS) -> Iterator[ComSession]:
     RPC_E_CHANGED_MODE (the thread has COM in another mode already) is no obstacle.
     """
     com = ComSession()
-    ole = com.c.windll.ole32
+    ole = declare(com.c, com.c.windll.ole32, "CoInitializeEx", "CoUninitialize")
     state = ole.CoInitializeEx(None, mode)
     try:
         yield com

@@ -66,7 +66,7 @@ class UsageStats:
         "",
         N_(
             "Name of the entry in the user's keyring that holds the value of the authentication header "
-            "(account: selfhelp usage statistics). Sent over https only."
+            "(account: selfhelp-usage-statistics). Sent over https only."
         ),
         allowed="a name such as statistics.example.com",
         accepts=is_entry_or_empty,

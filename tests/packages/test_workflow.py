@@ -80,3 +80,30 @@ def test_a_real_system_installs_looks_records_and_takes_off(name: str) -> None:
     ]
     assert [step for step in steps if step in wanted] == wanted
     assert "doctor --json" in JOBS[name]
+
+
+PROVE = (FILE.parent / "prove.yml").read_text("utf-8")
+
+
+def test_the_workflow_that_records_has_not_run_either_may_do_little_and_ends() -> None:
+    assert "Has not run" in PROVE.split("\nname:")[0]
+    assert "\npermissions: {}\n" in PROVE
+    assert re.findall(r"permissions:\n +(\S+ \S+)\n", PROVE) == ["contents: read"]
+    assert re.search(r"^    timeout-minutes: \d+$", PROVE, re.MULTILINE)
+    assert "persist-credentials: false" in PROVE
+    assert "secrets." not in PROVE
+
+
+def test_the_workflow_that_records_uses_the_same_actions_and_inserts_nothing_of_others() -> None:
+    actions = r"uses: (actions/(?:checkout|setup-python|upload-artifact)@\S+)"
+    assert set(re.findall(actions, PROVE)) <= set(re.findall(actions, TEXT))
+    inserted = re.findall(r"\$\{\{ *([^}]+?) *\}\}", PROVE)
+    assert set(inserted) <= {"github.ref", "matrix.runner", "env.PYTHON_SHIPPED", "!cancelled()"}
+
+
+def test_the_workflow_that_records_calls_what_there_is() -> None:
+    for options in re.findall(r"selfhelp prove (.+)", PROVE):
+        for option in re.findall(r"--[a-z-]+", options):
+            assert option in (ROOT / "selfhelp" / "cli" / "prove.py").read_text("utf-8")
+    for script in re.findall(r"python (tools/\w+\.py)", PROVE):
+        assert (ROOT / script).is_file()

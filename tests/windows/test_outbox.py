@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import subprocess
 import sys
@@ -22,7 +23,8 @@ SEALS = (
     "    files = [('évidence.txt', b'e' * 200_000), ('two.txt', b'2')]\n"
     "    print(box.seal(Letter('Störung', 'it is stuck', 'r', files=attachments(files))), flush=True)\n"
 )
-ROUNDS = 6
+ROUNDS = 6 if int(os.environ.get("SELFHELP_TEST_LOOPS", "100")) > 5 else 2
+"""As often as there is time for: twice before every change."""
 
 
 def selfhelp(*words: str) -> subprocess.Popen[bytes]:

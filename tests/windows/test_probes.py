@@ -19,6 +19,14 @@ MISSING = {"powershell.exe": "PowerShell", "dsregcmd.exe": "dsregcmd", "powercfg
 """Programs that Wine has not, or has only by name, and how `docs/wine-gaps.md` calls them."""
 
 
+PARTS = {
+    "bluetooth.BLUETOOTH": "Radios",
+    "disk_encryption.ENCRYPTION": "BitLocker",
+    "stuck_updates.UPDATES": "Windows Update",
+}
+"""Probes that ask a part of Windows through COM which Wine lacks: it answers with an error code."""
+
+
 class Noting(LocalMachine):
     """This computer, which remembers the programs that were started."""
 
@@ -34,7 +42,7 @@ class Noting(LocalMachine):
 def probes() -> Iterator[tuple[str, Probe[object]]]:
     """Yield every probe once, with the module that it is made in."""
     seen = set()
-    for module in pkgutil.iter_modules(machine.__path__, f"{machine.__name__}."):
+    for module in pkgutil.walk_packages(machine.__path__, f"{machine.__name__}."):
         for name, value in vars(import_module(module.name)).items():
             if isinstance(value, Probe) and Platform.WINDOWS in value.rows and id(value) not in seen:
                 seen.add(id(value))
@@ -52,11 +60,17 @@ def trouble(name: str) -> str:
     except NotOfferedError:
         return ""
     except ProbeError as error:
+        if error.detail.startswith("OSError(22"):
+            stop_at_gap(PARTS.get(name, ""))
         stop_at_gap(next((MISSING[one] for one in reversed(computer.started) if one in MISSING), ""))
         return (
             error.detail if error.detail.endswith(")") else ""
         )  # repr of an exception, see `LocalMachine.read`
     return ""
+
+
+def test_the_probes_of_every_subject_are_asked() -> None:
+    assert len(PROBES) > 60
 
 
 @pytest.mark.parametrize("name", PROBES)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import PurePosixPath, PureWindowsPath
 
 from selfhelp.core.errors import SelfhelpError
+from selfhelp.core.foreign_functions import windows_function
 from selfhelp.core.model import Json, Platform, PrivacyClass
 from selfhelp.machine import Command, File, Machine, Reading
 
@@ -61,7 +62,7 @@ def _windows_name(form: int) -> str:
 
         size = ctypes.c_ulong(256)
         buffer = ctypes.create_unicode_buffer(size.value)
-        found = ctypes.windll.secur32.GetUserNameExW(form, buffer, ctypes.byref(size))
+        found = windows_function(ctypes, "secur32", "GetUserNameExW")(form, buffer, ctypes.byref(size))
         return buffer.value if found else ""
     return ""
 

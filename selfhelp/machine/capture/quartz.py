@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from selfhelp.core.errors import UnavailableError
+from selfhelp.core.foreign_functions import declare
 from selfhelp.core.model import Json
 from selfhelp.core.text import N_
 from selfhelp.machine.capture.open_windows import MOST, OpenWindow, WindowArea, clean_title
@@ -28,6 +29,15 @@ _BINARY_PROPERTY_LIST = 200
 _ORDINARY_LAYER = 0
 
 
+def has_screen_permission() -> bool:
+    """Whether this app may see the screen; the user isn't asked."""
+    graphics = _library(_GRAPHICS)
+    name = "CGPreflightScreenCaptureAccess"
+    if getattr(graphics, name, None) is None:  # before macOS 10.15 there was no such right
+        return True
+    return bool(declare(ctypes, graphics, name).CGPreflightScreenCaptureAccess())
+
+
 def request_screen_permission() -> None:
     """Ask for the right to see the screen, where it was not given; macOS asks the person once.
 
@@ -36,11 +46,9 @@ def request_screen_permission() -> None:
     """
     graphics = _library(_GRAPHICS)
     for name in ("CGPreflightScreenCaptureAccess", "CGRequestScreenCaptureAccess"):
-        function = getattr(graphics, name, None)  # since macOS 10.15; before there was no such right
-        if function is None:
+        if getattr(graphics, name, None) is None:  # since macOS 10.15; before there was no such right
             return
-        function.restype = ctypes.c_bool
-        if function():
+        if getattr(declare(ctypes, graphics, name), name)():
             return
     raise UnavailableError(NOT_ALLOWED)
 
@@ -82,13 +90,9 @@ def parse_window(told: Mapping[str, Json]) -> OpenWindow | None:
 
 def _described(graphics: Any, foundation: Any) -> Sequence[Mapping[str, Json]]:
     """Return the list of windows: numbers, texts and dictionaries, so it can be had as a property list."""
-    for function in (
-        graphics.CGWindowListCopyWindowInfo,
-        foundation.CFPropertyListCreateData,
-        foundation.CFDataGetBytePtr,
-    ):
-        function.restype = ctypes.c_void_p
-    foundation.CFDataGetLength.restype = ctypes.c_long
+    declare(ctypes, graphics, "CGWindowListCopyWindowInfo")
+    names = ("CFPropertyListCreateData", "CFDataGetBytePtr", "CFDataGetLength", "CFRelease")
+    declare(ctypes, foundation, *names)
     told = graphics.CGWindowListCopyWindowInfo(
         ctypes.c_uint32(_ON_SCREEN_WITHOUT_DESKTOP), ctypes.c_uint32(0)
     )

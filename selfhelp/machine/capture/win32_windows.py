@@ -12,6 +12,7 @@ import os
 from collections.abc import Sequence
 from typing import Any
 
+from selfhelp.core.foreign_functions import declare
 from selfhelp.machine.capture.open_windows import MOST, OpenWindow, WindowArea, clean_title
 
 _EXTENDED_FRAME_BOUNDS, _CLOAKED = 9, 14  # DWMWINDOWATTRIBUTE, dwmapi.h
@@ -90,6 +91,11 @@ def _is_left_out(user: Any, frames: Any, window: ctypes.c_void_p) -> bool:
 def _libraries() -> tuple[Any, Any]:
     """Return user32 and dwmapi; a handle is as wide as a pointer."""
     library: Any = ctypes
-    user, frames = library.windll.user32, library.windll.dwmapi
-    user.GetForegroundWindow.restype = ctypes.c_void_p
-    return user, frames
+    user = declare(ctypes, library.windll.user32, *_USER32)
+    return user, declare(ctypes, library.windll.dwmapi, "DwmGetWindowAttribute")
+
+
+_USER32 = (
+    *("EnumWindows", "GetForegroundWindow", "GetWindowLongW", "GetWindowTextW", "GetWindowThreadProcessId"),
+    *("IsIconic", "IsWindowVisible", "SetForegroundWindow"),
+)

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from selfhelp.core.errors import UnavailableError
+from selfhelp.core.foreign_functions import declare
 from selfhelp.core.text import N_
 
 CLIENT_MESSAGE = 33
@@ -84,6 +85,14 @@ def _answer_nothing(_display: int | None, _event: int | None) -> int:
 _ignore_errors = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)(_answer_nothing)
 
 
+_X11 = (
+    *("XCheckTypedEvent", "XCloseDisplay", "XDefaultRootWindow", "XDefaultScreen", "XDisplayHeight"),
+    *("XDisplayWidth", "XFree", "XGetGeometry", "XGetWindowProperty", "XInternAtom", "XOpenDisplay"),
+    *("XQueryExtension", "XQueryTree", "XSelectInput", "XSendEvent", "XSetErrorHandler", "XSync"),
+)
+"""What is used of Xlib, here and in `x11_windows` and `x11_ping`."""
+
+
 @functools.cache
 def _library() -> Any:
     """Load libX11 and say what its calls return; Xlib's own types are 64 bits wide here."""
@@ -92,12 +101,7 @@ def _library() -> Any:
     except OSError as error:
         message = N_("No display is available for a screenshot.")
         raise UnavailableError(message, detail=str(error)) from error
-    x11.XOpenDisplay.restype = ctypes.c_void_p
-    x11.XSetErrorHandler.restype = ctypes.c_void_p
-    x11.XSetErrorHandler.argtypes = [ctypes.c_void_p]
-    x11.XDefaultRootWindow.restype = ctypes.c_ulong
-    x11.XInternAtom.restype = ctypes.c_ulong
-    return x11
+    return declare(ctypes, x11, *_X11)
 
 
 def read_numbers(x11: Any, display: ctypes.c_void_p, window: int, name: bytes) -> Sequence[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from selfhelp.core.foreign_functions import windows_function
 from selfhelp.core.model import Platform
 
 ACCEPTS = 5
@@ -24,7 +25,10 @@ def _windows() -> bool:
 
     library: Any = getattr(ctypes, "windll", None)
     state = ctypes.c_int(ACCEPTS)
-    if library is None or library.shell32.SHQueryUserNotificationState(ctypes.byref(state)) != 0:
+    if (
+        library is None
+        or windows_function(ctypes, "shell32", "SHQueryUserNotificationState")(ctypes.byref(state)) != 0
+    ):
         return False
     return state.value != ACCEPTS
 

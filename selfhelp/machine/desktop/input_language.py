@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import Any
 
 from selfhelp.core.errors import StepError
+from selfhelp.core.foreign_functions import declare
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_
 from selfhelp.machine.desktop import remote_session
@@ -68,9 +69,15 @@ def set_layout_everywhere(layout: str) -> Json:
 
 def _user32() -> tuple[Any, Any]:
     ctypes: Any = import_module("ctypes")
-    user32 = ctypes.windll.user32
-    user32.GetForegroundWindow.restype = ctypes.c_void_p
-    user32.GetKeyboardLayout.restype = ctypes.c_void_p
+    user32 = declare(
+        ctypes,
+        ctypes.windll.user32,
+        "GetForegroundWindow",
+        "GetKeyboardLayout",
+        "GetKeyboardLayoutList",
+        "GetWindowThreadProcessId",
+        "PostMessageW",
+    )
     return user32, ctypes
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
+from selfhelp.core.foreign_functions import declare
 from selfhelp.core.model import Json
 from selfhelp.machine import Registry
 
@@ -31,8 +32,8 @@ STATE = (
 def read_paired_devices() -> Json:
     """Return the paired classic devices: address, name, class, connected."""
     ctypes: Any = import_module("ctypes")
-    library = ctypes.WinDLL("bthprops.cpl")
-    library.BluetoothFindFirstDevice.restype = ctypes.c_void_p
+    names = ("BluetoothFindFirstDevice", "BluetoothFindNextDevice", "BluetoothFindDeviceClose")
+    library = declare(ctypes, ctypes.WinDLL("bthprops.cpl"), *names)
     search, device = _search(ctypes), _device(ctypes)
     handle = library.BluetoothFindFirstDevice(ctypes.byref(search), ctypes.byref(device))
     found, more = [], bool(handle)

@@ -19,6 +19,7 @@ from typing import Any, ClassVar
 from xml.parsers.expat import ExpatError
 
 from selfhelp.core.errors import ProbeError, StepError
+from selfhelp.core.foreign_functions import declare
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
@@ -201,7 +202,7 @@ def set_filter_keys(on: bool) -> Json:
 def _filter_keys() -> tuple[Any, Any, Any]:
     """Return user32, ctypes and FILTERKEYS: six numbers, its size and its flags first (winuser.h)."""
     ctypes: Any = import_module("ctypes")
-    user32, now = ctypes.windll.user32, (ctypes.c_uint * 6)(24)
+    user32, now = declare(ctypes, ctypes.windll.user32, "SystemParametersInfoW"), (ctypes.c_uint * 6)(24)
     user32.SystemParametersInfoW(SPI_GETFILTERKEYS, 24, ctypes.byref(now), 0)
     return user32, ctypes, now
 

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from selfhelp.core.errors import AnswerFailure, Cause, ProbeError, StepError
+from selfhelp.core.foreign_functions import declare, windows_function
 from selfhelp.core.model import Json
 from selfhelp.core.text import N_
 from selfhelp.machine.windows_com import ComSession, open_com
@@ -74,7 +75,7 @@ def switch_radios(kind: int, on: bool) -> Json:
 
 def _statics(com: ComSession) -> Any:
     c = com.c
-    base, found = c.windll.combase, c.c_void_p()
+    base, found = declare(c, c.windll.combase, "RoGetActivationFactory"), c.c_void_p()
     interface = com.guid(STATICS)
     factory = base.RoGetActivationFactory
     factory.restype = c.HRESULT
@@ -87,13 +88,13 @@ def _statics(com: ComSession) -> Any:
 def _text(com: ComSession, text: str) -> Iterator[Any]:
     """Make a text of the Windows Runtime (HSTRING), and give it back."""
     c, made = com.c, com.c.c_void_p()
-    create = c.windll.combase.WindowsCreateString
+    create = windows_function(c, "combase", "WindowsCreateString")
     create.restype = c.HRESULT
     create(c.c_wchar_p(text), c.c_uint(len(text)), c.byref(made))
     try:
         yield made
     finally:
-        c.windll.combase.WindowsDeleteString(made)
+        windows_function(c, "combase", "WindowsDeleteString")(made)
 
 
 def _radios(com: ComSession, statics: Any, kind: int) -> Iterator[Any]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from importlib import import_module
 from typing import Any
 
+from selfhelp.core.foreign_functions import declare, windows_function
 from selfhelp.core.model import Json
 
 ATTACHED, PRIMARY = 0x1, 0x4  # DISPLAY_DEVICE_ATTACHED_TO_DESKTOP, DISPLAY_DEVICE_PRIMARY_DEVICE
@@ -30,8 +31,14 @@ MODE_BYTES, MODE_SIZE_AT, MODE_X, MODE_WIDTH, MODE_RATE = 220, 68, 76, 172, 184
 def read_screens() -> Json:
     """Return the screens that belong to the desktop: name, model, mode, rate, scale, main."""
     ctypes: Any = import_module("ctypes")
-    user32 = ctypes.windll.user32
-    user32.SetThreadDpiAwarenessContext.restype = ctypes.c_void_p
+    user32 = declare(
+        ctypes,
+        ctypes.windll.user32,
+        "EnumDisplayDevicesW",
+        "EnumDisplaySettingsW",
+        "MonitorFromPoint",
+        "SetThreadDpiAwarenessContext",
+    )
     before = user32.SetThreadDpiAwarenessContext(ctypes.c_void_p(PER_MONITOR_V2))
     try:
         return list(_screens(ctypes, user32))
@@ -90,10 +97,9 @@ def _mode(ctypes: Any, user32: Any, name: str) -> Json:
 def _scale(ctypes: Any, user32: Any, left: int, top: int) -> int | None:
     """Return the scale of the screen at a point, in %; a POINT by value is its two numbers in eight bytes."""
     point = ctypes.c_int64((top & 0xFFFFFFFF) << 32 | left & 0xFFFFFFFF)
-    user32.MonitorFromPoint.restype = ctypes.c_void_p
     monitor = user32.MonitorFromPoint(point, NEAREST)
     wide, high = ctypes.c_uint(), ctypes.c_uint()
-    ask = ctypes.windll.shcore.GetDpiForMonitor
+    ask = windows_function(ctypes, "shcore", "GetDpiForMonitor")
     if ask(ctypes.c_void_p(monitor), EFFECTIVE, ctypes.byref(wide), ctypes.byref(high)) != 0:
         return None
     return round(100 * int(wide.value) / PLAIN)

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any, ClassVar
 
 from selfhelp.core.errors import StepError
+from selfhelp.core.foreign_functions import windows_function
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
@@ -82,13 +83,13 @@ def map_drive(letter: str, path: str) -> Json:
         )
 
     resource = Resource(type=1, local=letter or None, remote=path)
-    return int(ctypes.windll.mpr.WNetAddConnection2W(ctypes.byref(resource), None, None, 1))
+    return int(windows_function(ctypes, "mpr", "WNetAddConnection2W")(ctypes.byref(resource), None, None, 1))
 
 
 def unmap_drive(letter: str, path: str) -> Json:
     """Take a connection back and forget it, unless files are open: WNetCancelConnection2W; 0 is done."""
     ctypes: Any = import_module("ctypes")
-    return int(ctypes.windll.mpr.WNetCancelConnection2W(letter or path, 1, False))
+    return int(windows_function(ctypes, "mpr", "WNetCancelConnection2W")(letter or path, 1, False))
 
 
 def open_folder(path: str) -> Json:

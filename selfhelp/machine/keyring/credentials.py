@@ -19,7 +19,7 @@ from selfhelp.machine.keyring.system_keyring import KeyringBackend, NoKeyringErr
 SERVICE = "selfhelp"
 TOKEN, REFRESH, PROXY = "help desk", "refresh token", "proxy"
 """What is kept for one server: the user's own token, or what OAuth renews itself with; and for a proxy."""
-STATISTICS = "selfhelp usage statistics"
+STATISTICS = "selfhelp-usage-statistics"
 """The account of what IT put there for usage statistics."""
 
 LIMIT = 1200

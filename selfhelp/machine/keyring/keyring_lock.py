@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from selfhelp.core.foreign_functions import declare
+
 SERVICE = "org.freedesktop.secrets"
 DEFAULT = "/org/freedesktop/secrets/aliases/default"
 COLLECTION = "org.freedesktop.Secret.Collection"
@@ -58,13 +60,17 @@ def is_keychain_locked() -> bool:
     import ctypes
 
     status = ctypes.c_uint32()
-    failed = _security().SecKeychainGetStatus(None, ctypes.byref(status))
+    failed = declare(ctypes, _security(), "SecKeychainGetStatus").SecKeychainGetStatus(
+        None, ctypes.byref(status)
+    )
     return bool(failed) or not status.value & UNLOCKED
 
 
 def _open_keychain() -> None:
     """Show the dialog of a Mac: what is looked for and not there does not bring it up."""
-    _security().SecKeychainUnlock(None, 0, None, 0)
+    import ctypes
+
+    declare(ctypes, _security(), "SecKeychainUnlock").SecKeychainUnlock(None, 0, None, 0)
 
 
 def _security() -> Any:

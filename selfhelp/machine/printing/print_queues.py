@@ -21,6 +21,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from selfhelp.core.errors import NotOfferedError, ProbeError
+from selfhelp.core.foreign_functions import declare
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine, PowerShell, Probe, Reading
@@ -218,6 +219,12 @@ def read_cups_server() -> str:
     return "" if cups is None else _text(cups.cupsServer())
 
 
+_CUPS = (
+    *("cupsEncryption", "cupsFreeDests", "cupsFreeJobs", "cupsGetDests2", "cupsGetJobs2", "cupsServer"),
+    *("httpClose", "httpConnectEncrypt", "ippPort"),
+)
+
+
 def _library() -> Any:
     """Load libcups and say what its calls return; None where it is not installed."""
     for name in LIBRARIES:
@@ -225,9 +232,7 @@ def _library() -> Any:
             cups = ctypes.CDLL(name)
         except OSError:
             continue
-        cups.cupsServer.restype = ctypes.c_char_p
-        cups.httpConnectEncrypt.restype = ctypes.c_void_p
-        return cups
+        return declare(ctypes, cups, *_CUPS)
     return None
 
 

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Any, ClassVar
 
 from selfhelp.core.errors import NotOfferedError, ProbeError
+from selfhelp.core.foreign_functions import windows_function
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
@@ -63,7 +64,9 @@ def read_security_center() -> Json:
 
     library: Any = ctypes
     health = ctypes.c_int(NOT_MONITORED)
-    result = library.windll.wscapi.WscGetSecurityProviderHealth(ANTIVIRUS, ctypes.byref(health))
+    result = windows_function(library, "wscapi", "WscGetSecurityProviderHealth")(
+        ANTIVIRUS, ctypes.byref(health)
+    )
     return health.value if result == 0 else None
 
 

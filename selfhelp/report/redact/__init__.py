@@ -168,6 +168,10 @@ class Redactor:
         except Exception:  # noqa: BLE001 - fails closed, whatever it was
             return self._removed()
 
+    def named_text(self, name: str, value: str) -> str:
+        """Return the free text that a field holds; a field whose name says that it is a secret is one."""
+        return str(self._hide_by_name(name, value, PrivacyClass.TEXT))
+
     def snapshot(self, snapshot: Snapshot) -> Snapshot:
         """Return a redacted snapshot; names marked in one section are found in all others."""
         if snapshot.redacted:

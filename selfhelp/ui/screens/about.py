@@ -16,6 +16,7 @@ from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import AboutPage
 from selfhelp.ui.parts.own_links import LinkSection
 from selfhelp.ui.parts.own_logo import show_organisation_logo
+from selfhelp.ui.parts.proof_section import ProofSection
 from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.expander import Expander
@@ -42,7 +43,7 @@ class AboutScreen(AppScreen[AboutPage]):
         self._asking = False
         self._licences = ""
         self.version, self.state, self.parts = SectionFrame(), MessagePanel(), SectionFrame()
-        self.logo, self.links = LogoView(), LinkSection(context)
+        self.logo, self.links, self.proof = LogoView(), LinkSection(context), ProofSection(context)
         self.log = PlainLabel("", "sub")
         self.log.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
@@ -72,6 +73,7 @@ class AboutScreen(AppScreen[AboutPage]):
         self.version.set_heading(name, " ".join(filter(None, (here, self._who_updates()))))
         self.update_logo()
         self.links.update_links()
+        self.proof.retranslate()
         self.log.setText(show(N_("Log files: {folder}", folder=str(app.places.log))))
         self.copy.setText(show(N_("Copy diagnostics")))
         self.folder.setText(show(N_("Open folder")))
@@ -104,8 +106,8 @@ class AboutScreen(AppScreen[AboutPage]):
         self.update_logo()
 
     def can_be_freed(self) -> bool:
-        """Say yes: nothing of the user's is on it."""
-        return True
+        """Say yes unless this computer is being recorded: nothing else of the user's is on it."""
+        return not self.proof.is_busy
 
     # -- diagnostics -------------------------------------------------------------------------------
 
@@ -173,7 +175,7 @@ class AboutScreen(AppScreen[AboutPage]):
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.SPACE_5, theme.SPACE_2, theme.SPACE_5, theme.SPACE_4)
         column.setSpacing(theme.SPACE_4)
-        for part in (self.version, self.state, self.links, self.parts):
+        for part in (self.version, self.state, self.links, self.parts, self.proof):
             column.addWidget(part)
         column.addStretch(1)
 

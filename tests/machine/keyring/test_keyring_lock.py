@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from selfhelp.machine.keyring import keyring_lock
+from tests.machine.windows_pretended import Function
 
 READABLE = 2
 """kSecReadPermStatus: says nothing about the lock."""
@@ -14,13 +15,14 @@ class Security:
     def __init__(self, failed: int, status: int) -> None:
         self._answer = failed, status
         self.dialogs = 0
+        self.SecKeychainGetStatus, self.SecKeychainUnlock = Function(self._status), Function(self._unlock)
 
-    def SecKeychainGetStatus(self, keychain, status):
+    def _status(self, keychain, status):
         assert keychain is None, "the default keychain"
         failed, status._obj.value = self._answer
         return failed
 
-    def SecKeychainUnlock(self, *given):
+    def _unlock(self, *given):
         assert given == (None, 0, None, 0), "no password of ours: she is asked"
         self.dialogs += 1
         return 0

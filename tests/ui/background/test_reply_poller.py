@@ -27,6 +27,7 @@ from selfhelp.ui.jobs import JobRunner
 from selfhelp.ui.navigation import ConversationPage, Destination, TicketsPage
 from selfhelp.ui.tray.notifications import notify_replies
 from selfhelp.ui.tray.tray_icon import TrayIcon
+from tests.machine.windows_pretended import library
 
 SAID = TicketComment("Bob", datetime(2026, 11, 28, tzinfo=UTC), "Your password is hunter2", mine=False)
 STATUS = TicketStatus(
@@ -198,12 +199,12 @@ def test_only_windows_is_asked_and_no_answer_is_no_quiet() -> None:
 
 @pytest.mark.parametrize(("state", "quiet"), [(1, True), (3, True), (4, True), (5, False), (6, True)])
 def test_windows_has_states_of_quiet(monkeypatch: pytest.MonkeyPatch, state: int, quiet: bool) -> None:
-    class Shell:
-        def SHQueryUserNotificationState(self, pointer: Any) -> int:
-            pointer._obj.value = state
-            return 0
+    def answer(pointer: Any) -> int:
+        pointer._obj.value = state
+        return 0
 
-    monkeypatch.setattr(ctypes, "windll", type("Library", (), {"shell32": Shell()})(), raising=False)
+    shell = library(SHQueryUserNotificationState=answer)
+    monkeypatch.setattr(ctypes, "windll", type("Library", (), {"shell32": shell})(), raising=False)
     assert is_do_not_disturb_on(Platform.WINDOWS) is quiet
 
 

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import threading
+import time
+from datetime import UTC, datetime
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
@@ -11,9 +16,13 @@ from pytestqt.qtbot import QtBot
 from selfhelp.app.composition import App
 from selfhelp.core.paths import AppPaths
 from selfhelp.core.preferences import Preferences
+from selfhelp.core.progress import Progress
 from selfhelp.doctor import DoctorLine, PartStatus, examination
+from selfhelp.proof import Proof
 from selfhelp.ui.navigation import AboutPage, HomePage, WelcomePage
+from selfhelp.ui.parts import proof_section
 from selfhelp.ui.parts.first_steps import CARDS
+from selfhelp.ui.parts.proof_section import ProofSection
 from selfhelp.ui.screens.about import AboutScreen
 from selfhelp.ui.screens.home import HomeScreen
 from selfhelp.ui.screens.welcome import WelcomeScreen
@@ -115,3 +124,75 @@ def test_who_brings_new_versions_is_said_in_the_organisations_words(
     screen = about(request.getfixturevalue("make_window"))  # the policy is there when the app begins
     assert screen.version.about.text() == "Software Centre, <b>monthly</b>."
     assert screen.version.about.textFormat() == Qt.TextFormat.PlainText
+
+
+# -- recording this computer -----------------------------------------------------------------------
+
+
+def recorded(stopped: str = "") -> Proof:
+    environment = {"system": "Debian 13", "build": "6.12", "platform": "linux"}
+    return Proof(datetime(2026, 1, 2, tzinfo=UTC), environment, (), (), stopped=stopped)
+
+
+def test_an_administrator_records_this_computer_and_answers_what_only_people_see(
+    make_window: Make, qtbot: QtBot, app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(proof_section, "make_proof", lambda _app, _progress: recorded())
+    proof = about(make_window).proof
+    assert proof.begin.isVisible()
+    proof.begin.click()
+    qtbot.waitUntil(proof.yes.isVisible)
+    assert not about_can_go(proof)
+    assert "icon" in proof.state.heading.text()
+    for button in (proof.yes, proof.no, proof.skip, proof.no):
+        button.click()
+    qtbot.waitUntil(proof.folder.isVisible)
+    assert proof.state.heading.text() == "Saved. Nothing was sent."
+    (file,) = (app.places.data / "proofs").iterdir()
+    document = json.loads(file.read_text("utf-8"))
+    assert [told["answer"] for told in document["people"]] == ["yes", "no", "skipped", "no"]
+    assert {fact["id"] for fact in document["facts"]} >= {"window-tray", "window-screens"}
+    assert str(file) in proof.state.detail.accessibleName()
+    assert about_can_go(proof)
+
+
+def about_can_go(proof: ProofSection) -> bool:
+    screen = proof.parent()
+    while not isinstance(screen, AboutScreen):
+        screen = screen.parent()
+    return screen.can_be_freed()
+
+
+def test_who_stops_it_has_a_file_that_says_so_and_is_asked_nothing(
+    make_window: Make, qtbot: QtBot, app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = threading.Event()
+
+    def until_stopped(_app: App, progress: Progress) -> Proof:
+        begun.set()
+        while not progress.is_cancelled:
+            time.sleep(0.01)
+        return recorded("cancelled")
+
+    monkeypatch.setattr(proof_section, "make_proof", until_stopped)
+    proof = about(make_window).proof
+    proof.begin.click()
+    assert proof.stop.isVisible()
+    qtbot.waitUntil(begun.is_set)
+    proof.stop.click()
+    qtbot.waitUntil(proof.folder.isVisible)
+    assert proof.state.heading.text() == "Saved, but not complete."
+    (file,) = (app.places.data / "proofs").iterdir()
+    assert json.loads(file.read_text("utf-8"))["stopped"] == "cancelled"
+
+
+def test_a_file_that_cannot_be_written_is_said_and_it_can_be_tried_again(
+    make_window: Make, qtbot: QtBot, app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(proof_section, "make_proof", lambda _app, _progress: recorded("cancelled"))
+    app.places.data.mkdir(parents=True, exist_ok=True)
+    (app.places.data / "proofs").write_text("in the way")
+    proof = about(make_window).proof
+    proof.begin.click()
+    qtbot.waitUntil(proof.begin.isVisible)
+    assert proof.state.heading.text().startswith("Couldn't write this")

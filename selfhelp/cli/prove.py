@@ -1,0 +1,136 @@
+"""selfhelp prove: records what works on this computer; changes nothing, sends nothing."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from selfhelp.cli.call import Call
+from selfhelp.core.errors import StorageError, UsageError
+from selfhelp.core.model import CheckState
+from selfhelp.core.text import N_, NN_, Text
+from selfhelp.proof import Proof
+
+MOST_SECONDS = 1800
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument(
+        "-o", "--output", type=Path, metavar="FILE", help=str(N_("output file; must not exist"))
+    )
+    parser.add_argument(
+        "--no-questions", action="store_true", help=str(N_("ask nothing, for unattended computers"))
+    )
+    parser.add_argument(
+        "--within",
+        type=float,
+        default=240,
+        metavar="SECONDS",
+        help=str(N_("time limit for all checks; default: 240")),
+    )
+    parser.add_argument(
+        "--one-at-a-time",
+        action="store_true",
+        help=str(N_("run one check after the other, for a computer on which this ends early")),
+    )
+    parser.add_argument(
+        "--try-keyring",
+        action="store_true",
+        help=str(N_("also store a test entry in the keyring and delete it again")),
+    )
+
+
+def run(call: Call) -> int:
+    """Return 0 if everything was run, 1 if it was stopped or ran out of time; the file is there anyway."""
+    from selfhelp.proof import document
+    from selfhelp.proof.this_computer import proof_file, proof_service
+
+    options = call.options
+    if not 0 < options.within <= MOST_SECONDS:
+        raise UsageError(N_("--within must be more than 0 and at most {most} seconds.", most=MOST_SECONDS))
+    if options.output is not None and options.output.exists():
+        raise UsageError(N_("{file} already exists. Choose another name.", file=str(options.output)))
+    ask = None if options.no_questions or call.json or not sys.stdin.isatty() else TerminalQuestions(call)
+    service = proof_service(call.app, try_keyring=options.try_keyring, **_together(options))
+    proof = service.prove(call.progress, options.within, ask)
+    try:
+        file = options.output or proof_file(call.app, proof)
+    except OSError as error:
+        message = N_("Couldn't write this: {reason}", reason=str(error.strerror))
+        raise StorageError(message, detail=repr(error)) from error
+    document.write_proof(proof, file)
+    _tell(call, proof, file)
+    return 1 if proof.stopped else 0
+
+
+def _together(options: argparse.Namespace) -> dict[str, int]:
+    return {"together": 1} if options.one_at_a_time else {}
+
+
+class TerminalQuestions:
+    """Asks at the terminal; anything but a yes or a no skips the question."""
+
+    def __init__(self, call: Call) -> None:
+        self._call = call
+
+    def __call__(self, question: Text) -> str:
+        """Ask one question."""
+        shown = self._call.translate_line(question)
+        choices = self._call.translate_line(N_("[y = yes, n = no, Enter = not sure]"))
+        print(f"{shown} {choices}", end=" ", file=sys.stderr, flush=True)
+        try:
+            reply = sys.stdin.readline().strip().casefold()
+        except (OSError, ValueError):
+            return ""
+        return "yes" if reply in _YES else "no" if reply in _NO else ""
+
+
+_YES = ("y", "yes", "o", "oui")
+_NO = ("n", "no", "non")
+
+
+def _tell(call: Call, proof: Proof, file: Path) -> None:
+    from selfhelp.proof import document
+
+    counts = document.summarise(proof)
+    if call.json:
+        call.print_json(file=str(file), stopped=proof.stopped, summary=dict(counts))
+        return
+    for text in summary_lines(proof):
+        call.print_line(text)
+    call.print_line(
+        N_("Saved to {file}. Nothing was sent. Review the file before you share it.", file=str(file))
+    )
+
+
+def summary_lines(proof: Proof) -> list[Text]:
+    """Return what a person reads about a proof."""
+    from selfhelp.proof import document
+
+    counts = document.summarise(proof)
+    return [
+        N_(
+            "System: {system}, build {build}",
+            system=proof.environment["system"],
+            build=proof.environment["build"],
+        ),
+        N_(
+            "{healthy} healthy, {found} with a finding, {inconclusive} couldn't be checked, "
+            "{missing} not available.",
+            healthy=counts[CheckState.HEALTHY],
+            found=counts[CheckState.FOUND],
+            inconclusive=counts[CheckState.INCONCLUSIVE],
+            missing=counts[CheckState.NOT_OFFERED],
+        ),
+        NN_(
+            "{count} recording can be used as a test.",
+            "{count} recordings can be used as tests.",
+            counts["replayable"],
+        ),
+        *([N_("Not everything was run: {reason}.", reason=_WHY[proof.stopped])] if proof.stopped else []),
+    ]
+
+
+_WHY = {"cancelled": N_("you stopped it"), "out of time": N_("the time limit was reached")}

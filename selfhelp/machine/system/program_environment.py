@@ -1,0 +1,49 @@
+"""What this program itself runs in: how it was installed, and what draws the session."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from typing import Any
+
+from selfhelp.core.foreign_functions import windows_function
+from selfhelp.core.model import Json, Platform
+
+
+def read_program_environment(platform: str) -> Json:
+    """Return how this program was installed, its Python, what draws the session, and the system's own words.
+
+    ``wine`` is the version of Wine where it imitates Windows, else "": what it answers proves nothing about
+    Windows (``wine_get_version`` of its ntdll.dll, Wine developer's guide).
+    """
+    session = os.environ.get("XDG_SESSION_TYPE", "")
+    import platform as python_platform
+
+    about = python_platform.uname()
+    linux = Platform(platform) is Platform.LINUX
+    return {
+        "packaged": bool(getattr(sys, "frozen", False)),
+        "python": ".".join(map(str, sys.version_info[:3])),
+        "desktop": os.environ.get("XDG_CURRENT_DESKTOP", ""),
+        "display_server": (session or _drawn_by()) if linux else "",
+        "system": f"{about.system} {about.release}".strip(),
+        "build": about.version,
+        "architecture": about.machine,
+        "wine": _wine() if Platform(platform) is Platform.WINDOWS else "",
+    }
+
+
+_SERVERS = (("WAYLAND_DISPLAY", "wayland"), ("DISPLAY", "x11"))
+"""What tells a program where its windows are drawn, where the session doesn't say it itself."""
+
+
+def _drawn_by() -> str:
+    return next((word for name, word in _SERVERS if os.environ.get(name)), "")
+
+
+def _wine() -> str:
+    ctypes: Any = import_module("ctypes")
+    if not hasattr(ctypes.windll.ntdll, "wine_get_version"):
+        return ""
+    return bytes(windows_function(ctypes, "ntdll", "wine_get_version")()).decode("ascii", "replace")

@@ -1,0 +1,41 @@
+"""Which computer, session and version a proof is about: no name of a person or a computer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from selfhelp import __version__
+from selfhelp.core.errors import UnavailableError
+from selfhelp.core.model import Json
+from selfhelp.machine import Machine, Reading
+from selfhelp.machine.system.operating_system import SYSTEM
+from selfhelp.machine.system.program_environment import read_program_environment
+
+_MAKER = re.compile(r"^Microsoft\s+")
+
+
+def read_environment(machine: Machine) -> Mapping[str, Json]:
+    """Return the environment by name; what can't be read is empty, or in Python's words.
+
+    ``system`` is what people call it, such as "Windows 11 Pro 24H2"; under Wine it says so, because what
+    Wine answers proves nothing about Windows.
+    """
+    told = machine.read(Reading(read_program_environment, {"platform": str(machine.platform)}))
+    found: dict[str, Json] = {"platform": str(machine.platform), "app": __version__, **told}
+    found |= {"locale": "", "virtual": ""}
+    try:
+        system = SYSTEM.read(machine)
+    except UnavailableError:
+        system = None
+    if system is not None:
+        found |= {
+            "system": _MAKER.sub("", system.title),
+            "build": system.build,
+            "architecture": system.architecture,
+            "locale": system.locale,
+            "virtual": system.virtual,
+        }
+    if told["wine"]:
+        found["system"] = f"Wine {told['wine']}"
+    return found

@@ -1,0 +1,159 @@
+"""A computer that refuses whatever could change it: the safety net of a proof.
+
+`Machine.change` is refused whatever it asks. A program is started only where this file lists it, and only
+with words that read; a script only where none of its commands changes something. A check that asks for
+something else is *inconclusive* in the proof, and the proof says which program it was.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Mapping
+from pathlib import PureWindowsPath
+from types import MappingProxyType
+
+from selfhelp.core.errors import AnswerFailure, Cause, ProbeError, StepError
+from selfhelp.core.model import Json
+from selfhelp.core.text import N_
+from selfhelp.machine import Action, Command, Machine, Output, PowerShell, Reading, Source
+
+ANYTHING = r".*"
+ENGINE = "--proxy-engine"
+"""This program itself, which works out a proxy script (`selfhelp.machine.proxy.pac_engine`)."""
+
+READING_PROGRAMS: Mapping[str, str] = MappingProxyType(
+    {
+        "anydesk": r"--get-id|--version|--get-status",
+        "arp": r"-n .*",
+        "auditpol": r"/get .*",
+        "busctl": r"(--\S+ )*(call org\.\S+ \S+ org\.freedesktop\.DBus\.(ObjectManager GetManagedObjects|"
+        r"Properties Get(All)?)\b.*|call \S+ \S+ org\.gnome\.Mutter\.DisplayConfig GetCurrentState"
+        r"|get-property .*|list\b.*|tree\b.*)",
+        "chage": r"-i -l -- \S+",
+        "csrutil": r"status",
+        "date": r"(-u )?\+.*",
+        "defaults": r"(read|export) .*",
+        "dnf": r"-q -C needs-restarting -r",
+        "dpkg-query": r"--show .*",
+        "dsconfigad": r"-show",
+        "dscl": r"-plist \. -read .*",
+        "dsregcmd": r"/status",
+        "env": r"TZ=UTC0 klist( -\S+)*",
+        "fdesetup": r"status",
+        "firewall-cmd": r"--state",
+        "gio": r"mount --list",
+        "gsettings": r"(get|writable) .*",
+        "ifconfig": r"\w+",
+        "ioreg": r"-.*",
+        "ip": r"-j (-\S+ )*(route|neigh|addr|address|link)( (show|get)\b.*)?",
+        "journalctl": r"--output=json .*",
+        "klist": ANYTHING,
+        "kscreen-doctor": r"-j",
+        "launchctl": r"(print|list)\b.*",
+        "loginctl": r"(show-session|show-user|list-sessions)\b.*",
+        "lpstat": ANYTHING,
+        "lsblk": ANYTHING,
+        "mdutil": r"-s .*",
+        "mount": r"-t smbfs",
+        "networksetup": r"-(get|list)\w+\b.*",
+        "nmcli": r"-t (?!.*\b(up|down|connect|disconnect|modify|add|delete|set|on|off|reapply)\b).*",
+        "onedrive": r"--display-sync-status.*|--version",
+        "osascript": r"-e get volume settings",
+        "pactl": r"(-f json )?(info|list\b.*|--version|get-\S+.*)|--version",
+        "passwd": r"-S.*",
+        "pmset": r"-g\b.*",
+        "powercfg": r"/(getactivescheme|list|query)\b.*",
+        "powerprofilesctl": r"(get|list)",
+        "profiles": r"status .*",
+        "pw-dump": r"--no-colors",
+        "pwpolicy": r"-getaccountpolicies",
+        "quota": ANYTHING,
+        "route": r"-n get .*",
+        "rpm": r"-q.*",
+        "rustdesk": r"--get-id|--version",
+        "scutil": r"--(proxy|dns|get \S+|nc list|nc status .*)",
+        "security": r"(dump-keychain|find-certificate)\b.*",
+        "setxkbmap": r"-query",
+        "socketfilterfw": r"--get\w+.*",
+        "spctl": r"--status",
+        "sw_vers": ANYTHING,
+        "swaymsg": r"-r -t get_\w+|-t get_\w+.*",
+        "sysctl": r"-n [\w.]+",
+        "system_profiler": ANYTHING,
+        "systemctl": r"(--user )?(show|is-active|is-enabled|list-units|list-unit-files)\b.*",
+        "systemd-detect-virt": ANYTHING,
+        "teamviewer": r"info|--info|--version",
+        "timedatectl": r"(show|show-timesync|status)\b.*",
+        "ufw": r"status.*",
+        "wlr-randr": r"(--json)?",
+        "xrandr": r"--query",
+        "xrdb": r"-query",
+    }
+)
+"""The programs that a check may start, and what their arguments must look like (their manual pages)."""
+
+_CHANGING = re.compile(
+    r"\b(?:Set|Remove|Stop|Start|Restart|Clear|Disable|Enable|Add|Rename|Move|Copy|Invoke|Install|Uninstall"
+    r"|Register|Unregister|Suspend|Resume|Reset|Update|Repair|Send|Save|Mount|Dismount|Initialize|Import|Export)"
+    r"-[A-Z]\w+",
+    re.IGNORECASE,
+)
+"""Verbs of commands that change something (Microsoft Learn, "Approved Verbs for PowerShell Commands")."""
+
+
+class ReadingMachine:
+    """Passes on what only reads, and refuses all else."""
+
+    def __init__(self, inner: Machine) -> None:
+        self.platform = inner.platform
+        self._inner = inner
+
+    def run(self, command: Command) -> Output:
+        """Start a program of the list.
+
+        Raises:
+            ProbeError: it isn't on the list, or as `Machine`.
+        """
+        if not only_reads(command):
+            raise _refused(_program(command))
+        return self._inner.run(command)
+
+    def read(self, source: Source) -> Json:
+        """Return plain data from a source.
+
+        Raises:
+            ProbeError: a script would change something, or as `Machine`.
+        """
+        if isinstance(source, PowerShell) and _CHANGING.search(source.script):
+            raise _refused("PowerShell")
+        if isinstance(source, Reading) and source.progress is not None:
+            source = Reading(source.function, source.params, told=source.told)
+        return self._inner.read(source)
+
+    def change(self, action: Action) -> Json:
+        """Refuse.
+
+        Raises:
+            StepError: always.
+        """
+        raise StepError(N_("Nothing can be changed during a check."))
+
+
+def only_reads(command: Command) -> bool:
+    """Whether a program is on the list, with arguments that read."""
+    if command.argv[-1] == ENGINE:
+        return command.argv[0] == sys.executable
+    pattern = READING_PROGRAMS.get(_program(command))
+    return pattern is not None and re.fullmatch(pattern, " ".join(command.argv[1:]), re.DOTALL) is not None
+
+
+def _program(command: Command) -> str:
+    """Return the bare name of a program; `PureWindowsPath` takes both kinds of separator."""
+    name = PureWindowsPath(command.argv[0]).name.casefold()
+    return name.removesuffix(".exe")
+
+
+def _refused(program: str) -> ProbeError:
+    message = N_("This wasn't run, because it isn't known to only read.")
+    return ProbeError(message, detail=program, why=AnswerFailure(program, Cause.DENIED, "not on the list"))

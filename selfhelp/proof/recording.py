@@ -1,0 +1,189 @@
+"""Asks a computer everything that only reads, side by side, within a time limit; keeps every answer."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from selfhelp.core import parallel
+from selfhelp.core.errors import CancelledError, NotOfferedError, ProbeError, technical_reason
+from selfhelp.core.model import CheckState, FactTable, Finding, Item, Platform
+from selfhelp.core.parallel import ParallelTask
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import ENGLISH, N_
+from selfhelp.fixes import Check
+from selfhelp.machine import Machine
+from selfhelp.machine.caching_machine import CachingMachine
+from selfhelp.machine.read_only_machine import ReadOnlyMachine
+from selfhelp.machine.replay import NotRecordedError, RecordingMachine
+from selfhelp.proof import AskedKind, ProofPart
+from selfhelp.proof.reading_machine import ReadingMachine
+from selfhelp.report.collectors import Collector
+
+_log = logging.getLogger(__name__)
+
+SECTION_SECONDS = 20.0
+"""What a section may take here: more than in a report, so that a slow computer is recorded as well."""
+
+TOGETHER = 12
+"""Subjects that are asked side by side: the user may be working on this computer."""
+
+CLOSE = 0.05
+"""Seconds before the end of all; who waited until then was cut short by it."""
+
+CANCELLED, OUT_OF_TIME = "cancelled", "out of time"
+_LOOKING = N_("Checking this computer…")
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A check or a section as something that can be asked.
+
+    Attributes:
+        kind: which of the two.
+        id: its id.
+        platforms: where it is offered.
+        seconds: how long it may take.
+        alone: whether others disturb what it measures.
+        look: asks a machine; returns what a check found.
+        read: returns the facts of a section; None for a check.
+    """
+
+    kind: AskedKind
+    id: str
+    platforms: frozenset[Platform]
+    seconds: float
+    alone: bool
+    look: Callable[[Machine], Finding | None]
+    read: Callable[[Machine], Sequence[Item | FactTable]] | None = None
+
+
+def subject_of_check(check: Check) -> Subject:
+    """Return a check as a subject."""
+    seconds = check.lifetime.total_seconds()
+    return Subject(AskedKind.CHECK, check.id, check.platforms, seconds, check.alone, check.diagnose)
+
+
+def subject_of_section(collector: Collector) -> Subject:
+    """Return a section as a subject; a private one is asked like the others and redacted like them."""
+
+    def look(machine: Machine) -> None:
+        collector.collect_facts(machine)
+
+    read = collector.collect_facts
+    return Subject(AskedKind.SECTION, collector.id, collector.platforms, SECTION_SECONDS, False, look, read)
+
+
+def record_subjects(
+    machine: Machine,
+    subjects: Sequence[Subject],
+    progress: Progress,
+    seconds: float,
+    together: int = TOGETHER,
+) -> tuple[Sequence[ProofPart], str]:
+    """Ask all subjects; return how each went, in their order, and why not all were asked ("" if they were).
+
+    What measures runs after the others. Nothing is changed (`ReadingMachine`), and no program outlives its
+    time (`ReadOnlyMachine`).
+
+    Args:
+        machine: this computer.
+        subjects: what is asked.
+        progress: hears how much is done, and carries the wish to stop.
+        seconds: for all of them.
+        together: how many are asked side by side.
+    """
+    limits = _Limits(time.monotonic() + seconds, progress, max(len(subjects), 1))
+    done: dict[tuple[AskedKind, str], ProofPart] = {}
+    shared, stopped = CachingMachine(ReadingMachine(machine)), ""
+    for alone in (False, True):
+        group = [subject for subject in subjects if subject.alone is alone]
+        for start in range(0, len(group), together):
+            stopped = stopped or _record_group(shared, group[start : start + together], limits, done)
+    missing = [_not_asked(s, stopped) for s in subjects if (s.kind, s.id) not in done]
+    done |= {(part.kind, part.id): part for part in missing}
+    return [done[subject.kind, subject.id] for subject in subjects], stopped
+
+
+@dataclass(frozen=True, slots=True)
+class _Limits:
+    """When asking ends, who may stop it before, and how many subjects there are."""
+
+    end: float
+    progress: Progress
+    total: int
+
+
+def _record_group(
+    shared: CachingMachine,
+    group: Sequence[Subject],
+    limits: _Limits,
+    done: dict[tuple[AskedKind, str], ProofPart],
+) -> str:
+    for part in _answers(shared, group, limits):
+        if part is not None:
+            done[part.kind, part.id] = part
+        try:
+            limits.progress.report(_LOOKING, len(done) / limits.total)
+        except CancelledError:
+            return CANCELLED
+    return OUT_OF_TIME if time.monotonic() >= limits.end - CLOSE else ""
+
+
+def _answers(shared: CachingMachine, group: Sequence[Subject], limits: _Limits) -> Iterator[ProofPart | None]:
+    for answer in parallel.run([_piece(shared, subject, limits) for subject in group]):
+        yield None if answer is None else answer[1]
+
+
+def _piece(shared: CachingMachine, subject: Subject, limits: _Limits) -> ParallelTask[ProofPart]:
+    seconds = max(0.0, min(subject.seconds, limits.end - time.monotonic()))
+    limited = ReadOnlyMachine(shared.new_asker(), seconds, lambda: limits.progress.is_cancelled)
+    recorder = RecordingMachine(limited)
+    late = ProofPart(
+        subject.kind,
+        subject.id,
+        CheckState.INCONCLUSIVE,
+        round(seconds * 1000),
+        f"no answer within {seconds:g} s",
+        left_out="it took too long",
+    )
+    return ParallelTask(
+        f"{subject.kind}-{subject.id}", seconds, lambda: record_subject(recorder, subject), lambda: late
+    )
+
+
+def record_subject(recorder: RecordingMachine, subject: Subject) -> ProofPart:
+    """Ask one subject; whatever goes wrong is written down, and never raised."""
+    started = time.monotonic()
+    if recorder.platform not in subject.platforms:
+        return ProofPart(subject.kind, subject.id, CheckState.NOT_OFFERED, 0)
+    state, reason, finding = look_once(subject, recorder)
+    ms = round((time.monotonic() - started) * 1000)
+    transcript = recorder.to_transcript(expect=state, about="", system="")
+    part = ProofPart(subject.kind, subject.id, state, ms, reason, asked=transcript.entries)
+    return part if finding is None else replace(part, evidence=dict(finding.evidence))
+
+
+def look_once(subject: Subject, machine: Machine) -> tuple[CheckState, str, Finding | None]:
+    """Return what a subject sees on a machine: its state, why it couldn't see, and what it found."""
+    try:
+        finding = subject.look(machine)
+    except NotOfferedError as error:
+        return CheckState.NOT_OFFERED, ENGLISH.translate(error.message), None
+    except ProbeError as error:
+        message, why = ENGLISH.translate(error.message), technical_reason(error)
+        return CheckState.INCONCLUSIVE, message if why == message else f"{message} {why}", None
+    except NotRecordedError:  # a test or a replay asks for more than is known: no state of a computer
+        raise
+    except Exception as error:  # noqa: BLE001 - a mistake of ours on a system that nobody tried: that is what a proof is for
+        _log.warning("%s %s raised", subject.kind, subject.id, exc_info=True)
+        return CheckState.INCONCLUSIVE, f"unexpected error: {technical_reason(error)}", None
+    return (CheckState.HEALTHY if finding is None else CheckState.FOUND), "", finding
+
+
+def _not_asked(subject: Subject, stopped: str) -> ProofPart:
+    return ProofPart(
+        subject.kind, subject.id, CheckState.INCONCLUSIVE, 0, f"not asked: {stopped}", left_out=stopped
+    )

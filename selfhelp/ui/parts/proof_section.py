@@ -1,0 +1,218 @@
+"""Under About, for administrators: records what works on this computer, and asks what only people see."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QPushButton, QSystemTrayIcon
+
+from selfhelp.core.errors import SelfhelpError, StorageError
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import ENGLISH, N_, Text
+from selfhelp.ui import links
+from selfhelp.ui.context import Context
+from selfhelp.ui.jobs import BackgroundJob
+from selfhelp.ui.widgets.announce import announce_politely
+from selfhelp.ui.widgets.flow import FlowLayout
+from selfhelp.ui.widgets.panel import MessagePanel
+from selfhelp.ui.widgets.section import SectionFrame
+from selfhelp.ui.widgets.signs import BUSY, GOOD, UNKNOWN, WARN
+
+if TYPE_CHECKING:
+    from selfhelp.app.composition import App
+    from selfhelp.proof import PersonAnswer, Proof, ProofFact
+
+
+class ProofSection(SectionFrame):
+    """A button, then how far it is, the questions, and where the file is."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._job: BackgroundJob[Proof] | None = None
+        self._proof: Proof | None = None
+        self._answers: list[PersonAnswer] = []
+        self._questions: list[tuple[str, Text]] = []
+        self._file: Path | None = None
+        self.state = MessagePanel()
+        self.begin, self.stop, self.folder = QPushButton(), QPushButton(), QPushButton()
+        self.yes, self.no, self.skip = QPushButton(), QPushButton(), QPushButton()
+        self.begin.clicked.connect(self._begin)
+        self.stop.clicked.connect(self._stop)
+        self.folder.clicked.connect(self._open_folder)
+        for button, answer in ((self.yes, "yes"), (self.no, "no"), (self.skip, "skipped")):
+            button.clicked.connect(partial(self._answer, answer))
+        row = FlowLayout()
+        for button in (self.yes, self.no, self.skip, self.stop, self.folder, self.begin):
+            row.addWidget(button)
+        self.body.addWidget(self.state)
+        self.body.addLayout(row)
+        self.state.hide()
+        self._show_buttons(self.begin)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether it records or asks: what is known so far would be lost with it."""
+        return self._job is not None or bool(self._questions)
+
+    def retranslate(self) -> None:
+        """Set every text again."""
+        show = self._context.translate
+        self.set_heading(
+            show(N_("For administrators")),
+            show(
+                N_(
+                    "Record what works on this computer and save it as a file without names. "
+                    "Nothing is changed or sent. This takes about a minute."
+                )
+            ),
+        )
+        self.begin.setText(show(N_("Record this computer")))
+        self.stop.setText(show(N_("Stop")))
+        self.folder.setText(show(N_("Show the file")))
+        self.yes.setText(show(N_("Yes")))
+        self.no.setText(show(N_("No")))
+        self.skip.setText(show(N_("Not sure")))
+        if self._questions:
+            self._ask()
+
+    def _begin(self) -> None:
+        self._file = None
+        self._tell(BUSY, N_("Checking this computer…"))
+        self._show_buttons(self.stop)
+        app = self._context.app
+        self._job = self._context.jobs.start_job(
+            lambda progress: make_proof(app, progress),
+            self._recorded,
+            self._failed,
+            self._progressed,
+            owner=self,
+        )
+
+    def _stop(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+            self._tell(BUSY, N_("Stopping…"))
+
+    def _progressed(self, text: Text, done: float | None) -> None:
+        share = "" if done is None else f"{round(100 * done)}\N{NO-BREAK SPACE}%"
+        self.state.show_message(BUSY, self._context.translate(text), share)
+
+    def _recorded(self, proof: Proof) -> None:
+        from selfhelp.proof.questions import QUESTIONS
+
+        self._job = None
+        self._proof = dataclasses.replace(proof, facts=[*proof.facts, *window_facts()])
+        self._answers = []
+        self._questions = [] if proof.stopped else list(QUESTIONS.items())
+        if self._questions:
+            self._ask()
+            self.yes.setFocus()
+        else:
+            self._save()
+
+    def _ask(self) -> None:
+        self._tell(UNKNOWN, self._questions[0][1])
+        self._show_buttons(self.yes, self.no, self.skip)
+
+    def _answer(self, answer: str) -> None:
+        from selfhelp.proof import PersonAnswer
+
+        id_, question = self._questions.pop(0)
+        self._answers.append(PersonAnswer(id_, ENGLISH.translate(question), answer))
+        if self._questions:
+            self._ask()
+        else:
+            self._save()
+
+    def _save(self) -> None:
+        if self._proof is None:
+            return
+        proof = dataclasses.replace(self._proof, people=self._answers)
+        app = self._context.app
+        self._tell(BUSY, N_("Saving…"))
+        self._show_buttons()
+        self._context.jobs.start_job(
+            lambda _progress: save_proof(app, proof), self._saved, self._failed, owner=self
+        )
+
+    def _saved(self, file: Path) -> None:
+        self._file = file
+        stopped = self._proof is not None and bool(self._proof.stopped)
+        words = N_("Saved, but not complete.") if stopped else N_("Saved. Nothing was sent.")
+        self._tell(
+            WARN if stopped else GOOD,
+            words,
+            N_("Review the file before you share it: {file}", file=str(file)),
+        )
+        self._show_buttons(self.folder, self.begin)
+        self.folder.setFocus()
+
+    def _failed(self, error: SelfhelpError) -> None:
+        self._job = None
+        self._questions = []
+        self._tell(WARN, error.user_message)
+        self._show_buttons(self.begin)
+
+    def _open_folder(self) -> None:
+        if self._file and not links.open_link(QUrl.fromLocalFile(str(self._file.parent))):
+            self._context.say(N_("No app on this computer can open the folder."))
+
+    def _tell(self, sign: str, text: Text, detail: Text | str = "") -> None:
+        self.state.show_message(sign, self._context.translate(text), self._context.translate(detail))
+        self.state.show()
+        announce_politely(self, self.state.heading.text())
+
+    def _show_buttons(self, *shown: QPushButton) -> None:
+        for button in (self.yes, self.no, self.skip, self.stop, self.folder, self.begin):
+            button.setVisible(button in shown)
+
+
+def make_proof(app: App, progress: Progress) -> Proof:
+    """Return a proof of this computer; a wish to stop ends it with what is known."""
+    from selfhelp.proof.this_computer import proof_service
+
+    return proof_service(app).prove(progress)
+
+
+def save_proof(app: App, proof: Proof) -> Path:
+    """Write a proof into the app's own folder and return where it is.
+
+    Raises:
+        StorageError: it can't be written.
+    """
+    from selfhelp.proof import document
+    from selfhelp.proof.this_computer import proof_file
+
+    try:
+        file = proof_file(app, proof)
+    except OSError as error:
+        message = N_("Couldn't write this: {reason}", reason=str(error.strerror))
+        raise StorageError(message, detail=repr(error)) from error
+    document.write_proof(proof, file)
+    return file
+
+
+def window_facts() -> list[ProofFact]:
+    """Return what only a window knows: whether there is a tray, and how each screen is drawn."""
+    from selfhelp.proof import ProofFact
+
+    style = QGuiApplication.styleHints()
+    return [
+        ProofFact("window-tray", QSystemTrayIcon.isSystemTrayAvailable()),
+        ProofFact("window-screens", "; ".join(_screens())),
+        ProofFact("window-platform", QGuiApplication.platformName()),
+        ProofFact("window-colours", style.colorScheme().name.casefold()),
+    ]
+
+
+def _screens() -> Iterator[str]:
+    for screen in QGuiApplication.screens():
+        size = screen.size()
+        yield f"{size.width()}x{size.height()}, scale {screen.devicePixelRatio():g}"

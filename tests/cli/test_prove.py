@@ -1,0 +1,87 @@
+"""selfhelp prove: one file, its place, its summary and its questions."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from selfhelp.catalog.catalog import Catalog
+from selfhelp.cli import run
+from selfhelp.report.snapshot_pipeline import SnapshotService
+
+
+@pytest.fixture(autouse=True)
+def little(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run two checks and one section, so that it takes no time."""
+    whole = vars(Catalog)["checks"].func
+    monkeypatch.setattr(
+        Catalog,
+        "checks",
+        property(lambda self: {k: v for k, v in whole(self).items() if k in ("disk-full", "file-recover")}),
+    )
+    made = SnapshotService.__init__
+
+    def short(self, machine, collectors, *rest, **more):
+        made(self, machine, [c for c in collectors if c.id == "language"], *rest, **more)
+
+    monkeypatch.setattr(SnapshotService, "__init__", short)
+
+
+def test_it_writes_where_it_is_told_and_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "proof.json"
+    assert run(["prove", "--no-questions", "-o", str(file)]) == 0
+    said = capsys.readouterr().out
+    assert str(file) in said
+    assert "Nothing was sent." in said
+    document = json.loads(file.read_text("utf-8"))
+    assert [part["id"] for part in document["checks"]] == ["disk-full", "file-recover"]
+    assert [part["id"] for part in document["sections"]] == ["language"]
+    assert document["people"] == []
+
+
+def test_without_a_place_it_goes_to_the_apps_own_folder(
+    own_home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["prove", "--json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    file = Path(answer["file"])
+    assert file.parent == own_home / "data" / "selfhelp" / "proofs"
+    assert answer["summary"]["replayable"] >= 1
+    from selfhelp.core.app_files import DATA, find_app_file
+
+    folder = find_app_file("proofs", DATA)
+    assert folder is not None
+    assert find_app_file(file.name, folder.inside or ())  # so that "delete my data" knows it
+
+
+def test_it_refuses_a_file_that_is_there_before_it_begins(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "proof.json"
+    file.write_text("mine")
+    assert run(["prove", "--no-questions", "-o", str(file)]) == 2
+    assert file.read_text() == "mine"
+    assert "already exists" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("seconds", ["0", "-1", "1801", "nan"])
+def test_a_limit_that_makes_no_sense_is_wrong_use(seconds: str) -> None:
+    assert run(["prove", "--no-questions", "--within", seconds]) == 2
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_person_is_asked_and_may_skip(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", Terminal("y\nnon\n\noui\n"))
+    file = tmp_path / "proof.json"
+    assert run(["prove", "--lang", "fr", "-o", str(file)]) == 0
+    people = json.loads(file.read_text("utf-8"))["people"]
+    assert [told["answer"] for told in people] == ["yes", "no", "skipped", "yes"]
+    assert people[0]["question"].startswith("Do you see")

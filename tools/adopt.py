@@ -1,0 +1,242 @@
+"""Takes over what a real computer answered: recordings for the tests, and what the pages say about it.
+
+python tools/adopt.py FILE…     checks each file of `selfhelp prove`, takes over what can be replayed, and
+                                writes the catalogue and the page on recorded computers anew
+
+A file comes from outside: nothing in it becomes a path, a command or markup. Each part is replayed here, now
+and as if it were years later; what comes to something else isn't taken over, and the output says why.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+import jsonschema  # noqa: E402
+
+from selfhelp.catalog.catalog import Catalog  # noqa: E402
+from selfhelp.core.model import CheckState, Platform  # noqa: E402
+from selfhelp.machine.transcript import RECORDED, Transcript  # noqa: E402
+from selfhelp.policy.policy import Policy  # noqa: E402
+from selfhelp.proof.cleaning import replay_failure  # noqa: E402
+from selfhelp.proof.document import entries_from  # noqa: E402
+from selfhelp.proof.recording import Subject, subject_of_check, subject_of_section  # noqa: E402
+from selfhelp.report.redact import Redactor  # noqa: E402
+from tools import catalogue, proof_differences, proof_pages  # noqa: E402
+from tools.shifted_clock import years_later  # noqa: E402
+
+LARGEST_FILE = 30_000_000
+LARGEST_RECORDING = 100_000
+"""Bytes of a file, and of one recording that is kept in the tree."""
+
+YEARS = (0, 1, 6)
+"""A recording is a test for years: its result must not depend on today."""
+
+Document = Mapping[str, Any]
+
+
+class RefusedError(Exception):
+    """A file isn't taken over at all; the text is for whoever called."""
+
+
+@dataclass(frozen=True)
+class Adopted:
+    """What became of one part: the recording's file, or why there is none."""
+
+    kind: str
+    id: str
+    state: str
+    ms: int
+    reason: str
+    file: str = ""
+    refused: str = ""
+
+
+def read_proof(path: Path) -> Document:
+    """Return what a file holds.
+
+    Raises:
+        RefusedError: it is too large, no JSON, or not as ``resources/schemas/proof.json`` says.
+    """
+    if not path.is_file():
+        raise RefusedError(f"{path} isn't a file.")
+    if path.stat().st_size > LARGEST_FILE:
+        raise RefusedError(f"{path} is larger than {LARGEST_FILE} bytes.")
+    try:
+        document: Document = json.loads(path.read_bytes().decode("utf-8"), parse_constant=_no_number)
+    except (UnicodeDecodeError, ValueError, RecursionError) as error:
+        raise RefusedError(f"{path} isn't JSON: {str(error)[:200]}") from error
+    schema = json.loads((ROOT / "resources" / "schemas" / "proof.json").read_text("utf-8"))
+    try:
+        jsonschema.validate(document, schema)
+    except (jsonschema.ValidationError, RecursionError) as error:
+        place = "/".join(map(str, getattr(error, "absolute_path", ())))
+        said = str(getattr(error, "message", error))[:200]
+        raise RefusedError(f"{path} isn't a proof: {place or 'the file'}: {said}") from error
+    return document
+
+
+def _no_number(word: str) -> None:
+    raise ValueError(f"{word} is no number of JSON")
+
+
+def subjects(platform: Platform) -> Mapping[tuple[str, str], Subject]:
+    """Return every check and section by kind and id, as the tests run them."""
+    checks = {("check", check.id): subject_of_check(check) for check in catalogue.everything()}
+    collectors = Catalog(Policy(), platform).collectors
+    return {**checks, **{("section", id_): subject_of_section(c) for id_, c in collectors.items()}}
+
+
+def adopt(document: Document, root: Path = ROOT) -> Sequence[Adopted]:
+    """Write the recordings and the summary of one proof, and return what became of each part.
+
+    Raises:
+        RefusedError: this proof was taken over already.
+    """
+    platform = Platform(document["environment"]["platform"])
+    name = f"{slug(document)}-{document['created'][:10].replace('-', '')}"
+    summary = root / "tests" / "proofs" / f"{name}.json"
+    if summary.exists():
+        raise RefusedError(
+            f"{summary.relative_to(root)} is there already: this computer was adopted that day."
+        )
+    known = subjects(platform)
+    results = [_adopt_part(kind, part, known, document, root) for kind, part in _parts(document)]
+    summary.parent.mkdir(parents=True, exist_ok=True)
+    told = _summary(document, results, proof_differences.differences(document, root))
+    summary.write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    return results
+
+
+def slug(document: Document) -> str:
+    """Return the system's name as part of a file name: nothing but letters, digits and hyphens."""
+    system = str(document["environment"]["system"]).replace("GNU/Linux", "")
+    return re.sub(r"[^a-z0-9]+", "-", re.sub(r"\(.*?\)", "", system).casefold()).strip("-")[:40] or "computer"
+
+
+def _parts(document: Document) -> Iterator[tuple[str, Document]]:
+    yield from (("check", part) for part in document["checks"])
+    yield from (("section", part) for part in document["sections"])
+
+
+def _adopt_part(
+    kind: str, part: Document, known: Mapping[tuple[str, str], Subject], document: Document, root: Path
+) -> Adopted:
+    told = (kind, part["id"], part["state"], part["ms"], part["reason"])
+    subject = known.get((kind, part["id"]))
+    refused = _refusal(part, kind, subject, document)
+    if refused or subject is None:
+        return Adopted(*told, refused=refused)
+    transcript = _transcript(part, document)
+    folder, name = _place(kind, part, document)
+    file = root / folder / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    transcript.save(file)
+    file.chmod(0o644)
+    if file.stat().st_size > LARGEST_RECORDING:
+        file.unlink()
+        return Adopted(*told, refused=f"its recording is larger than {LARGEST_RECORDING} bytes")
+    return Adopted(*told, file=f"{folder}/{name}")
+
+
+def _place(kind: str, part: Document, document: Document) -> tuple[str, str]:
+    """Return folder and name of a recording; the id is one that this program has."""
+    day = document["created"][:10].replace("-", "")
+    if kind == "check":
+        return f"tests/transcripts/{part['id']}", f"{slug(document)}--proof-{part['state']}-{day}.toml"
+    return "tests/report/collectors/recorded/proofs", f"{slug(document)}--{part['id']}-{day}.toml"
+
+
+def _refusal(part: Document, kind: str, subject: Subject | None, document: Document) -> str:
+    """Return why a part isn't taken over, or ""."""
+    if subject is None:
+        return "this version has no such check or section"
+    wanted = ("healthy", "found") if kind == "check" else ("healthy",)
+    if part["state"] not in wanted:
+        return "only what was seen becomes a recording"
+    if part["left_out"] or not part["asked"]:
+        return part["left_out"] or "it holds no answers"
+    if _holds_secret(part):
+        return "an answer looks like a secret"
+    platform = Platform(document["environment"]["platform"])
+    for years in YEARS:
+        with years_later(years):
+            failure = replay_failure(
+                entries_from(part["asked"]), subject, platform, CheckState(part["state"])
+            )
+        if failure:
+            return f"{failure} ({years} years later)" if years else failure
+    return ""
+
+
+def _holds_secret(part: Document) -> bool:
+    """Whether the rules of redaction would still take a secret out: then something was changed by hand."""
+    redactor = Redactor({})
+    return any(redactor.without_secrets(text) != text for text in _texts(part["asked"]))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    match value:
+        case dict():
+            for name, inner in value.items():
+                yield name
+                yield from _texts(inner)
+        case list():
+            for inner in value:
+                yield from _texts(inner)
+        case str():
+            yield value
+
+
+def _transcript(part: Document, document: Document) -> Transcript:
+    environment = document["environment"]
+    built = f" ({environment['build']})" if environment["build"] else ""
+    return Transcript(
+        Platform(environment["platform"]),
+        f"{environment['system']}{built}",
+        f"proof of {document['created'][:10]}, selfhelp {environment['app']}",
+        CheckState(part["state"]),
+        RECORDED,
+        entries=entries_from(part["asked"]),
+    )
+
+
+def _summary(document: Document, results: Sequence[Adopted], differs: Sequence[str]) -> Document:
+    """Return what is kept of a proof beside its recordings."""
+    kept = {name: document[name] for name in ("created", "stopped", "environment", "facts", "people")}
+    parts = [{name: value for name, value in vars(result).items() if value != ""} for result in results]
+    return {**kept, "parts": parts, "differences": list(differs)}
+
+
+def main(paths: Sequence[str]) -> int:
+    """Take over each file; the exit status is 1 where one was refused."""
+    status = 0
+    for path in paths:
+        try:
+            results = adopt(read_proof(Path(path)))
+        except RefusedError as error:
+            print(f"refused: {error}")
+            status = 1
+            continue
+        taken = [result for result in results if result.file]
+        print(f"{path}: {len(taken)} of {len(results)} parts became recordings")
+        for result in results:
+            if not result.file and result.state in ("healthy", "found"):
+                print(f"  not {result.kind} {result.id}: {result.refused}")
+    proof_pages.update(ROOT)
+    catalogue.main("update")
+    return status
+
+
+if __name__ == "__main__":
+    if len(sys.argv) < 2:
+        sys.exit("usage: make adopt FILE=proof.json")
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,118 @@
+"""Writes docs/proofs.md from tests/proofs: which real computers were recorded, and what differs there.
+
+python tools/proof_pages.py update|check
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGE = "docs/proofs.md"
+HEAD = """# Recorded computers
+
+For developers and administrators: the computers whose answers are tests now. Written by `make adopt`; do not
+edit. To add one: [hand-out for pilots](pilot-proof.md).
+
+* *checks*: healthy / with a finding / couldn't be checked / not available.
+* *recordings*: parts that became tests.
+* *differs*: what a computer answered in another shape than the vendor's documentation says.
+* Wine isn't Windows. Its recordings are tests, but never count in the [catalogue](catalogue.md).
+
+"""
+COLUMNS = ("System", "Build", "Computer", "App", "Day", "Checks", "Sections read", "Recordings")
+_MARKUP = str.maketrans({c: f"\\{c}" for c in "\\`*_[]<>|#"})
+
+Proof = Mapping[str, Any]
+
+
+def page(proofs: Sequence[Proof]) -> str:
+    """Return the whole page."""
+    if not proofs:
+        return f"{HEAD}No computer was recorded yet.\n"
+    rows = [f"| {' | '.join(COLUMNS)} |", "|" + "---|" * len(COLUMNS), *map(_row, proofs)]
+    return HEAD + "\n".join(rows) + "\n" + "".join(map(_details, proofs))
+
+
+def plain(text: object) -> str:
+    """Return foreign text on one line, without markup."""
+    return " ".join(str(text).split()).translate(_MARKUP)
+
+
+def _row(proof: Proof) -> str:
+    about, parts = proof["environment"], proof["parts"]
+    states = Counter(part["state"] for part in parts if part["kind"] == "check")
+    checks = " / ".join(str(states[state]) for state in ("healthy", "found", "inconclusive", "not-offered"))
+    sections = [part for part in parts if part["kind"] == "section"]
+    read = f"{sum(part['state'] == 'healthy' for part in sections)} of {len(sections)}"
+    kind = ", ".join(filter(None, (about["architecture"], about["virtual"] or "real hardware")))
+    app = f"{about['app']}, {'package' if about['packaged'] else 'from source'}"
+    made = sum("file" in part for part in parts)
+    cells = (about["system"], about["build"], kind, app, proof["created"][:10], checks, read, made)
+    return f"| {' | '.join(map(plain, cells))} |"
+
+
+def _details(proof: Proof) -> str:
+    return "".join(f"{line}\n" for line in _lines(proof))
+
+
+def _lines(proof: Proof) -> Iterator[str]:
+    about = proof["environment"]
+    yield ""
+    yield f"## {plain(about['system'])}, {proof['created'][:10]}"
+    yield ""
+    session = ", ".join(filter(None, (about["desktop"], about["display_server"], about["locale"])))
+    early = f" Stopped early: {proof['stopped']}." if proof["stopped"] else ""
+    yield f"Session: {plain(session) or 'no desktop'}.{early}"
+    yield ""
+    for fact in proof["facts"]:
+        yield f"* {fact['id']}: {plain(fact['value'] if fact['value'] is not None else fact['reason'])}"
+    for told in proof["people"]:
+        yield f"* {plain(told['question'])} {told['answer']}"
+    yield from _blind(proof["parts"])
+    if proof["differences"]:
+        yield "\nDiffers from the documentation:\n"
+        yield from (f"* {plain(line)}" for line in proof["differences"])
+
+
+def _blind(parts: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Say what couldn't be checked, and why."""
+    blind = [part for part in parts if part["state"] == "inconclusive"]
+    if blind:
+        yield "\n| Couldn't be checked | | Reason |\n|---|---|---|"
+    for part in blind:
+        yield f"| {part['kind']} | `{part['id']}` | {plain(part.get('reason', ''))} |"
+
+
+def read_proofs(root: Path) -> Sequence[Proof]:
+    """Return the summaries of all computers, the newest first."""
+    found = [
+        json.loads(path.read_text("utf-8")) for path in sorted((root / "tests" / "proofs").glob("*.json"))
+    ]
+    return sorted(found, key=lambda proof: str(proof["created"]), reverse=True)
+
+
+def update(root: Path = ROOT) -> None:
+    """Write the page."""
+    (root / PAGE).write_text(page(read_proofs(root)), encoding="utf-8")
+
+
+def main(verb: str) -> int:
+    """Write the page, or say that it is stale."""
+    if verb == "update":
+        update()
+        return 0
+    if (ROOT / PAGE).read_text("utf-8") == page(read_proofs(ROOT)):
+        return 0
+    print(f"{PAGE} is stale: python tools/proof_pages.py update")
+    return 1
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(ROOT))
+    sys.exit(main(sys.argv[1]))
