@@ -21,9 +21,10 @@ from selfhelp.core.errors import (
     UnavailableError,
     UsageError,
 )
+from selfhelp.core.languages import supported_languages
 from selfhelp.core.model import CheckResult, CheckState, ChoiceQuestion, FixRun, Json
 from selfhelp.core.progress import Progress, Proposal, StepView
-from selfhelp.core.text import N_, Text, Translator, supported_languages
+from selfhelp.core.text import N_, Text, Translator
 
 SCHEMA = 1
 JSON_HELP = N_("print one JSON document to standard output")

@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from datetime import UTC, timedelta
 
+from selfhelp.core.languages import SOURCE_LANGUAGE
 from selfhelp.core.model import Column, FactTable, Item, Scalar, Snapshot, SnapshotSection
 from selfhelp.core.paths import resource_path
 from selfhelp.report import page_header
@@ -73,7 +74,7 @@ def _first(snapshot: Snapshot, found: Sequence[KeyFinding]) -> Sequence[str]:
     return (changed, out) if snapshot.changes and snapshot.changes.items else (out, changed)
 
 
-def render_frame(heading: str, body: str, language: str = "en") -> str:
+def render_frame(heading: str, body: str, language: str = SOURCE_LANGUAGE) -> str:
     """Return a whole page around its body, which is escaped already; the heading is not."""
     # The last one to escape: half a surrogate pair would otherwise end the page when it is encoded.
     style = resource_path("report.css").read_text("utf-8")

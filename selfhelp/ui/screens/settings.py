@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QComboBox, QFormLayout, QFrame, QVBoxLayout, QWidget
 
-from selfhelp.core.text import N_, Text, supported_languages
+from selfhelp.core.languages import load_language, supported_languages
+from selfhelp.core.text import N_, Text
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import SettingsPage, SignInPage
@@ -214,9 +214,7 @@ def _card(*parts: QWidget | QFormLayout) -> QFrame:
 
 def _languages() -> Mapping[str, Text | str]:
     """Return the languages by code, each called as its own speakers call it."""
-    return {"": N_("Use system setting"), **{code: _own_name(code) for code in supported_languages()}}
-
-
-def _own_name(code: str) -> str:
-    name = "English" if code == "en" else QLocale(code).nativeLanguageName()
-    return name[:1].upper() + name[1:] or code
+    return {
+        "": N_("Use system setting"),
+        **{code: load_language(code).label for code in supported_languages()},
+    }
