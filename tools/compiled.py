@@ -99,7 +99,7 @@ PARTS = (
     Part(
         "the weights of the search",
         (
-            "resources/locale/*/language.toml",
+            "resources/locale/*/language.json",
             "resources/locale/*/symptoms/*.toml",
             "resources/locale/*/asides.toml",
             "resources/locale/*/same.txt",

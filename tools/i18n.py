@@ -6,7 +6,7 @@ python tools/i18n.py update    after sentences changed; then translate what is e
 python tools/i18n.py check     fails on a missing, fuzzy or stale sentence, a wrong {name}, loose spaces
 python tools/i18n.py record    before a release: notes its sentences in tools/released_sentences.txt
 
-A language whose ``language.toml`` says ``complete = true`` may have no sentence missing. Another one is
+A language whose ``language.json`` says ``complete = true`` may have no sentence missing. Another one is
 offered while enough of it is translated (`LEAST_SHARE`); ``check`` prints how much.
 
 An organisation may have overridden any released sentence (policy `branding.text_overrides`). So each one that

@@ -38,7 +38,8 @@ FILES: Mapping[str, Mapping[str, str]] = {
     "fix": {
         "fix.py.txt": "selfhelp/fixes/@subject@/@module@.py",
         "machine.py.txt": "selfhelp/machine/@place@/@module@.py",
-        "words.toml": "resources/words/symptoms/@id@.toml",
+        "words.toml": "resources/locale/en/symptoms/@id@.toml",
+        "words.fr.toml": "resources/locale/fr/symptoms/@id@.toml",
         "healthy.toml": "tests/transcripts/@id@/debian-13--healthy.toml",
         "broken.toml": "tests/transcripts/@id@/debian-13--broken.toml",
         "test.py.txt": "tests/fixes/@subject@/test_@module@.py",

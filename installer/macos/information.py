@@ -25,7 +25,7 @@ REASONS = {
         "Printers and the help desk in your network are looked for when you ask whether they answer."
     ),
 }
-"""Why it asks for a permission, and for no other; the ``[macos]`` tables of the languages translate it."""
+"""Why it asks for a permission, and for no other; the ``macos`` tables of the languages translate it."""
 
 
 def information() -> dict[str, Any]:

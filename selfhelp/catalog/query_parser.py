@@ -81,7 +81,7 @@ def denies(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Patterns:
-    """How clauses are told apart, of what the ``[search]`` tables of all languages say.
+    """How clauses are told apart, of what the ``search`` tables of all languages say.
 
     Attributes:
         border: between two clauses.

@@ -1,11 +1,12 @@
 """A language is a folder, ``resources/locale/<code>``; docs/add-a-language.md says what may stand in it.
 
-``language.toml`` has the facts that no sentence of the catalogue tells: what its speakers call it, how they
+``language.json`` has the facts that no sentence of the catalogue tells: what its speakers call it, how they
 write dates and numbers. Nothing here is about one language: what a file does not say is as in English.
 """
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 from collections.abc import Mapping
@@ -20,6 +21,9 @@ log = logging.getLogger(__name__)
 
 SOURCE_LANGUAGE = "en"
 """The language of the source: its sentences are the keys of every catalogue."""
+
+FACTS = "language.json"
+"""Not TOML: it is read at every start, and json is loaded by then."""
 
 LANGUAGE_CODE = re.compile(r"[a-z]{2,3}")
 """How a language is named (ISO 639)."""
@@ -103,10 +107,8 @@ def catalogue_path(code: str) -> Path:
 @lru_cache
 def load_language(code: str) -> Language:
     """Return what the file of a language says; never raises: what is missing or damaged is as in no file."""
-    import tomllib
-
     try:
-        values = tomllib.loads(resource_path(f"locale/{code}/language.toml").read_text(encoding="utf-8"))
+        values = json.loads(resource_path(f"locale/{code}/{FACTS}").read_text(encoding="utf-8"))
         return parse_language(code, values)
     except (OSError, ValueError) as error:
         log.warning("the file of the language %s is not used: %s", code, error)
@@ -140,7 +142,7 @@ def _frozen(value: Any) -> Any:
 
 
 def _is_language(folder: Path) -> bool:
-    return bool(LANGUAGE_CODE.fullmatch(folder.name)) and (folder / "language.toml").is_file()
+    return bool(LANGUAGE_CODE.fullmatch(folder.name)) and (folder / FACTS).is_file()
 
 
 _NO_FACTS = Language(SOURCE_LANGUAGE)

@@ -1,6 +1,6 @@
 """Pictures for the help, drawn by the real window in each language: small enough to be packaged.
 
-`make screens` writes them into ``build/screens/guide``; copied to ``resources/guide`` they are the help's.
+`make screens` writes them into ``build/screens/guide``; in ``locale/*/guide`` they are the help's.
 """
 
 # mypy: disable-error-code="attr-defined"
@@ -20,10 +20,11 @@ from pytestqt.qtbot import QtBot
 from selfhelp.app import guide
 from selfhelp.app.composition import App
 from selfhelp.core.errors import ProbeError
+from selfhelp.core.languages import supported_languages
 from selfhelp.core.model import CheckResult, CheckState, Finding, Json, Outcome, Platform
 from selfhelp.core.paths import AppPaths
 from selfhelp.core.progress import Progress
-from selfhelp.core.text import LANGUAGES, N_, NN_, Text
+from selfhelp.core.text import N_, NN_, Text
 from selfhelp.engine.engine import Engine
 from selfhelp.fixes import Check
 from selfhelp.machine import Command, Output
@@ -226,7 +227,7 @@ PICTURES: Mapping[str, Callable[[Sitting], None]] = {
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", supported_languages())
 @pytest.mark.parametrize("name", PICTURES)
 def test_a_picture_for_the_help(
     name: str,
@@ -255,7 +256,7 @@ def test_a_picture_for_the_help(
 
 
 def test_what_the_pages_show_is_what_is_drawn_here() -> None:
-    for language in LANGUAGES:
+    for language in supported_languages():
         shown = [
             part.mark
             for page in guide.read_guide(language)

@@ -16,8 +16,8 @@ from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Replace, Rule, around, secret
 from selfhelp.report.redact.value_shapes import is_random, is_value
 
-_NAMES = secret_names()
-_CERTAIN = frozenset(_NAMES.names) | frozenset(
+_WORDS_FOR_SECRETS = secret_names()
+_CERTAIN = frozenset(_WORDS_FOR_SECRETS.names) | frozenset(
     "password passwords passwd passphrase passcode pwd pass pw passw psk pin otp totp cvv cvc contraseña contrasena "
     "secret secrets token tokens cookie cookies credential credentials authorization apikey bearer jwt sid sessionid "
     "csrf xsrf csrftoken sessid phpsessid jsessionid authkey accesskey secretkey privatekey sharedkey userpassword dbpassword "
@@ -59,7 +59,7 @@ def is_secret_name(name: str) -> bool:
     for first, second in pairwise(words):
         if second in ("key", "keys") and first in _PAIRED:
             return True
-        if first in _NAMES.key_words and second in _NAMES.key_kinds:
+        if first in _WORDS_FOR_SECRETS.key_words and second in _WORDS_FOR_SECRETS.key_kinds:
             return True
         if (first, second) in (("code", "pin"), ("auth", "code")):
             return True
