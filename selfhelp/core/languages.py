@@ -49,6 +49,7 @@ class Language:
         months: the short names of the months.
         decimal: the decimal sign.
         byte: the sign of a byte.
+        yes: what people type for "yes" on the command line, in small letters.
         typography: regular expressions with what replaces them in a translation, for `tools/i18n.py`.
         search: parts of regular expressions by which a complaint is read (`catalog.query_parser`).
         desktop: translated keys of the Linux menu entry.
@@ -67,6 +68,7 @@ class Language:
     months: tuple[str, ...] = ()
     decimal: str = "."
     byte: str = "B"
+    yes: tuple[str, ...] = ()
     typography: tuple[tuple[str, str], ...] = ()
     search: Mapping[str, str] = field(default_factory=dict)
     desktop: Mapping[str, str] = field(default_factory=dict)
