@@ -23,6 +23,9 @@ COLLECTORS = {
     for module in pkgutil.iter_modules(importlib.import_module("selfhelp.report.collectors").__path__)
 }
 FEWEST_SYMPTOMS = 25
+FEWEST_ELSEWHERE = 12
+"""In a language that the project doesn't keep complete."""
+
 
 each_topic = pytest.mark.parametrize("id_", sorted(CATALOG.topics))
 
@@ -70,7 +73,8 @@ def test_people_of_every_language_find_it(id_: str) -> None:
     said = symptoms(id_)
     for language in {*kept_languages(), *said}:
         phrases = [phrase.strip().lower() for phrase in said[language]]
-        assert len(phrases) == len(set(phrases)) >= FEWEST_SYMPTOMS
+        fewest = FEWEST_SYMPTOMS if language in kept_languages() else FEWEST_ELSEWHERE
+        assert len(phrases) == len(set(phrases)) >= fewest
         assert all(phrases)
     assert [pair for pair in combinations(said, 2) if {*said[pair[0]]} & {*said[pair[1]]}] == []
 
