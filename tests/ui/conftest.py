@@ -76,7 +76,7 @@ def app(places: AppPaths, printer: Printer) -> App:
     app = App(SilentMachine(Platform.LINUX), places, {"LANG": "en_GB.UTF-8"})
     fixes = {fix.id: fix for fix in (printer.fix(), Broken())}
     checks = ChainMap({"can-print": CanPrint(printer)}, fixes)
-    app.catalog.__dict__.update(known=fixes, fixes=fixes, checks=checks)
+    app.catalog.__dict__.update(all_fixes=fixes, fixes=fixes, checks=checks)
     return app
 
 

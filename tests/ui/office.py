@@ -77,4 +77,4 @@ def furnish(app: App, printer: Printer) -> None:
         fix.__dict__["cheap"] = False
     known |= {fix.id: fix for fix in (StuckQueue(printer), Broken())}
     checks = ChainMap({"can-print": CanPrint(printer)}, known)
-    app.catalog.__dict__.update(known=known, fixes=known, checks=checks)
+    app.catalog.__dict__.update(all_fixes=known, fixes=known, checks=checks)

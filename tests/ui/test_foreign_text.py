@@ -70,7 +70,7 @@ def app(places: AppPaths, printer: Printer, monkeypatch: pytest.MonkeyPatch) -> 
     odd = Broken()
     odd.title, odd.id = N_("{name}", name=LONG), "odd"  # type: ignore[misc]
     fixes = {fix.id: fix for fix in (printer.fix(), odd)}
-    app.catalog.__dict__.update(known=fixes, fixes=fixes)
+    app.catalog.__dict__.update(all_fixes=fixes, fixes=fixes)
     spoil(monkeypatch)
     real = app.new_case
     monkeypatch.setattr(app, "new_case", lambda words="": real(f"{LONG[:200]}\n{words}"))

@@ -65,14 +65,20 @@ SAYS: Mapping[str, Mapping[str, str]] = {
     "words": {
         "en": "Since this morning nothing comes out of the printer on the third floor.",
         "fr": "Depuis ce matin, rien ne sort de l’imprimante du troisième étage.",
+        "de": "Seit heute Morgen kommt aus dem Drucker im dritten Stock nichts heraus.",
     },
-    "printer": {"en": "Third-floor", "fr": "Etage-3"},
-    "subject": {"en": "Nothing prints on the third floor", "fr": "Rien ne s’imprime au troisième étage"},
+    "printer": {"en": "Third-floor", "fr": "Etage-3", "de": "Dritter-Stock"},
+    "subject": {
+        "en": "Nothing prints on the third floor",
+        "fr": "Rien ne s’imprime au troisième étage",
+        "de": "Im dritten Stock wird nichts gedruckt",
+    },
     "answer": {
         "en": "Good morning! The printer has a new cable. Please try once more.",
         "fr": "Bonjour ! L’imprimante a un nouveau câble. Essayez encore une fois, s’il vous plaît.",
+        "de": "Guten Morgen! Der Drucker hat ein neues Kabel. Bitte versuchen Sie es noch einmal.",
     },
-    "thanks": {"en": "It prints. Thank you!", "fr": "Elle imprime. Merci !"},
+    "thanks": {"en": "It prints. Thank you!", "fr": "Elle imprime. Merci !", "de": "Er druckt. Vielen Dank!"},
 }
 
 
@@ -129,7 +135,7 @@ class Sitting:
         self.window.resize(SIZE)
 
     def say(self, what: str) -> str:
-        return SAYS[what][self.language]
+        return SAYS[what].get(self.language, SAYS[what]["en"])
 
     def case(self) -> Case:
         case = self.app.new_case(self.say("words"))

@@ -30,7 +30,7 @@ from tests.ui.clipping import settled
 from tests.ui.every_screen import walk
 from tests.ui.fakes import Printer
 from tests.ui.pages import Make
-from tests.ui.test_french import shown
+from tests.ui.test_no_english_left import shown
 
 SIZES = [(400, 560), (1000, 700)]
 FOREIGN = re.compile(

@@ -84,7 +84,7 @@ def offer(app: App, printer: Printer, kind: type[_PrintFix]) -> None:
     _ = printer.fix()  # the made-up step learns whose printer it is
     fix = kind(printer)
     checks = {fix.id: fix, "can-print": CanPrint(printer)}
-    app.catalog.__dict__.update(known={fix.id: fix}, fixes={fix.id: fix}, checks=checks)
+    app.catalog.__dict__.update(all_fixes={fix.id: fix}, fixes={fix.id: fix}, checks=checks)
 
 
 def do(task: str, way: str, hands: Fingers) -> None:

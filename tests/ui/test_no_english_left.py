@@ -1,4 +1,4 @@
-"""No English word is left on a French screen, but for values and proper names."""
+"""No English word is left on a screen in another language, but for values and proper names."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QWi
 from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
+from selfhelp.core.languages import supported_languages
 from selfhelp.ui.window import AppWindow
 from tests.ui import fakes
 from tests.ui.every_screen import walk
@@ -28,7 +29,7 @@ SAME_IN_BOTH = re.compile(
 ENGLISH = re.compile(
     r"\b(the|is|are|your|and|of|to|this|not|with|open|show|add|back|can|be)\b", re.IGNORECASE
 )
-"""Small words that no French sentence has."""
+"""Small words that no sentence of our other languages has."""
 
 
 def shown(widget: QWidget) -> set[str]:
@@ -55,9 +56,12 @@ def english_words(window: AppWindow, app: App, qtbot: QtBot) -> set[str]:
     }
 
 
-def test_no_english_word_is_left(make_window: Make, app: App, qtbot: QtBot, printer: Printer) -> None:
+@pytest.mark.parametrize("language", supported_languages()[1:])
+def test_no_english_word_is_left(
+    language: str, make_window: Make, app: App, qtbot: QtBot, printer: Printer
+) -> None:
     printer.ask = True
-    app.environment = {"LANG": "fr_FR.UTF-8"}
+    app.environment = {"LANG": f"{language}.UTF-8"}
     assert english_words(make_window(), app, qtbot) == set()
 
 
