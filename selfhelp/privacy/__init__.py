@@ -82,7 +82,7 @@ class PrivacyFacts:
 
 def build_topics(known: PrivacyFacts) -> Sequence[PrivacyTopic]:
     """Return the page, topic by topic."""
-    return [import_module(f"{__name__}.{name}").topic(known) for name in ORDER]
+    return [import_module(f"{__name__}.{name}").build_topic(known) for name in ORDER]
 
 
 TITLE = N_("What IT can see and do")
