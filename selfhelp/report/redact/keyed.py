@@ -56,7 +56,7 @@ _FOR = r"(?:[ \t][\pL\pN_'’()\[\]-]+){0,6}?"
 _SENTENCE = (
     rf"(?:(?P<word>{words([*_PASSWORD, *_KEY, *_SECRET, *_NAMES.tokens])})"
     rf"|(?:^|[^A-Za-z])(?P<weak>(?i:pass|pwd|pw|mdp|psk|pin|passcode|mon code|my code|your code|votre code|ton code|digicode)))(?i:{_FOR}\s?"
-    r"(?:\sis|\swas|\slautet|\sest|\sétait|\sc['’]est|\sc['’]etait|\s?:|\s?=|\s?->|\s?→)(?:\s?:)?\s{1,3}(?:(?:now|still|maintenant|toujours|bien)\s)?"
+    rf"(?:\s(?:{'|'.join(_NAMES.verbs)})|\s?:|\s?=|\s?->|\s?→)(?:\s?:)?\s{1, 3}(?:(?:now|still|maintenant|toujours|bien)\s)?"
     r"(?:[\"“'‘](?P<dq>[^\"”\r\n]{1,200}?)[\"”'’]|«\s?(?P<gq>[^»\r\n]{1,200}?)\s?»|(?P<bare>[^\s\"“«]+)))"
 )
 _BESIDE = (

@@ -17,13 +17,14 @@ FILE = "redaction.toml"
 
 @dataclass(frozen=True, slots=True)
 class SecretNames:
-    """The names of all languages; the first four are regular expressions (RE2), the others plain words.
+    """The names of all languages; the first five are regular expressions (RE2), the others plain words.
 
     Attributes:
         passwords: of a password.
         tokens: of a token.
         keys: of a key.
         secrets: of another secret, such as a code or an answer.
+        verbs: what stands between the name and the secret in a sentence.
         names: words that make the name of a value the name of a secret.
         key_words: words that mean a key.
         key_kinds: words that make the one before, of `key_words`, a secret key.
@@ -34,6 +35,7 @@ class SecretNames:
     tokens: tuple[str, ...]
     keys: tuple[str, ...]
     secrets: tuple[str, ...]
+    verbs: tuple[str, ...]
     names: tuple[str, ...]
     key_words: tuple[str, ...]
     key_kinds: tuple[str, ...]
