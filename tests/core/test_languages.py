@@ -37,7 +37,7 @@ from selfhelp.core.text import N_, Translator, language_of_locale
 from selfhelp.policy.branding import ProgramPolicy
 from selfhelp.policy.export.group_policy import export_files
 from selfhelp.policy.policy import iter_keys
-from selfhelp.report.redact.language_words import secret_names
+from selfhelp.report.secret_names import secret_names
 from selfhelp.tickets.following.caller_verification import load_word_list, verification_line
 from tools import i18n, index
 from PySide6.QtWidgets import QApplication

@@ -59,7 +59,7 @@ def load_editor_texts(language: str) -> EditorTexts:
     """Return the texts in one of `editor_languages`.
 
     Raises:
-        ResourceError: a text is missing, or a wording is no regular expression.
+        ResourceError: a text is missing, or a wording isn't a regular expression.
     """
     import tomllib
 

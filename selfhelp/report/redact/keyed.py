@@ -5,11 +5,11 @@
 from __future__ import annotations
 
 from selfhelp.report.redact.aliases import Aliases, holds_stand_in, is_stand_in
-from selfhelp.report.redact.language_words import secret_names
 from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Rule, around, hide, secret, words
 from selfhelp.report.redact.value_shapes import CODE, PLAIN, is_mixed, is_random, is_value, looks_drawn
 from selfhelp.report.redact.words import EXPIRY
+from selfhelp.report.secret_names import secret_names
 
 _NAMES = secret_names()
 _PASSWORD = (
@@ -56,7 +56,7 @@ _FOR = r"(?:[ \t][\pL\pN_'’()\[\]-]+){0,6}?"
 _SENTENCE = (
     rf"(?:(?P<word>{words([*_PASSWORD, *_KEY, *_SECRET, *_NAMES.tokens])})"
     rf"|(?:^|[^A-Za-z])(?P<weak>(?i:pass|pwd|pw|mdp|psk|pin|passcode|mon code|my code|your code|votre code|ton code|digicode)))(?i:{_FOR}\s?"
-    rf"(?:\s(?:{'|'.join(_NAMES.verbs)})|\s?:|\s?=|\s?->|\s?→)(?:\s?:)?\s{1, 3}(?:(?:now|still|maintenant|toujours|bien)\s)?"
+    rf"(?:\s(?:{'|'.join(_NAMES.verbs)})|\s?:|\s?=|\s?->|\s?→)(?:\s?:)?\s{{1,3}}(?:(?:now|still|maintenant|toujours|bien)\s)?"
     r"(?:[\"“'‘](?P<dq>[^\"”\r\n]{1,200}?)[\"”'’]|«\s?(?P<gq>[^»\r\n]{1,200}?)\s?»|(?P<bare>[^\s\"“«]+)))"
 )
 _BESIDE = (

@@ -11,10 +11,10 @@ from itertools import pairwise
 
 from selfhelp.report.redact.aliases import Aliases, holds_stand_in, is_stand_in
 from selfhelp.report.redact.credentials import is_harmless_cookie
-from selfhelp.report.redact.language_words import secret_names
 from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Replace, Rule, around, secret
 from selfhelp.report.redact.value_shapes import is_random, is_value
+from selfhelp.report.secret_names import secret_names
 
 _WORDS_FOR_SECRETS = secret_names()
 _CERTAIN = frozenset(_WORDS_FOR_SECRETS.names) | frozenset(

@@ -12,10 +12,10 @@ from itertools import pairwise, permutations
 
 from selfhelp.report.redact.aliases import Aliases, holds_stand_in
 from selfhelp.report.redact.block_words import DELIMITERS, remembered, sieve
-from selfhelp.report.redact.language_words import secret_names
 from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Rule, around, hide, secret
 from selfhelp.report.redact.value_shapes import is_value
+from selfhelp.report.secret_names import secret_names
 
 _SIGNS = "!#$%&*?^~@€£§+"
 _T = r"[^\s\"'“”‘’«»<>()\[\]{}`,;|\\/=:]"

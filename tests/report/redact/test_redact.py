@@ -31,7 +31,8 @@ from selfhelp.core.model import (
 from selfhelp.core.resource_tables import ResourceError
 from selfhelp.core.text import N_
 from selfhelp.machine.account import identity
-from selfhelp.report.redact import REMOVED, Redactor, keyed, language_words, rule_order
+from selfhelp.report import secret_names
+from selfhelp.report.redact import REMOVED, Redactor, keyed, rule_order
 from selfhelp.report.redact.aliases import Aliases
 from tests.report.redaction_corpus import (
     ALNUM,
@@ -425,9 +426,9 @@ def test_a_damaged_file_of_secret_names_stops_the_redaction(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "redaction.toml").write_text('passwords = "no list"', "utf-8")
-    monkeypatch.setattr(language_words, "load_language", lambda _code: Folder(tmp_path))
+    monkeypatch.setattr(secret_names, "load_language", lambda _code: Folder(tmp_path))
     with pytest.raises(ResourceError, match="passwords"):
-        language_words.secret_names.__wrapped__()
+        secret_names.secret_names.__wrapped__()
 
 
 class Folder:
