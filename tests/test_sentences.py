@@ -244,7 +244,7 @@ def test_what_goes_on_is_written_in_one_way() -> None:
         r"(?<!„)\bKennw(?:o|ö)rt",  # Passwort, but for what Windows calls it
         r"\b(?:Policy|Policies|Snapshots?|Wi-?Fi|User|Reboot|Hotline)\b",
         r"\b(?:seit|vor|in|nach|mit|von) \{(?:span|duration)\}",  # “vor 3 Tage”
-        r"\bE?mail(?!s?erver|to)\w*|\be-mail",  # E-Mail
+        r"(?<![.\w{-])[Ee]mails?\b|\be-mail",  # E-Mail
         r"\S …",  # a space that never breaks stands before it
     ],
 )
