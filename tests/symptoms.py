@@ -5,10 +5,20 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping, Sequence
 
+from selfhelp.core.languages import known_languages, load_language
 from tools import index
 
 
 def symptoms(id_: str) -> Mapping[str, Sequence[str]]:
     """Return how people say that they have this problem, by language; none where nobody wrote it down."""
-    file = index.WORDS / "symptoms" / f"{id_}.toml"
-    return tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+    files = {code: load_language(code).path(f"{index.SYMPTOMS}/{id_}.toml") for code in known_languages()}
+    return {
+        code: tomllib.loads(file.read_text(encoding="utf-8"))["phrases"]
+        for code, file in files.items()
+        if file.is_file()
+    }
+
+
+def kept_languages() -> Sequence[str]:
+    """Return the languages that the project keeps complete."""
+    return [code for code in known_languages() if load_language(code).complete]

@@ -67,7 +67,7 @@ def test_the_frozen_program_keeps_the_data_that_it_reads() -> None:
     assert len(files) > 50
     places = [f"selfhelp/resources/{file.relative_to(folder).as_posix()}" for file in files]
     assert [place for place in places if dropped.search(place)] == []
-    assert dropped.search("selfhelp/resources/words/symptoms/phishing.toml")
+    assert dropped.search("selfhelp/resources/locale/fr/symptoms/phishing.toml")
     assert PYPROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"] == {
         "resources": "selfhelp/resources"
     }

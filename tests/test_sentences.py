@@ -240,3 +240,21 @@ def test_french_says_one_word_for_one_thing(wrong: str) -> None:
 
 def test_what_goes_on_is_written_in_one_way() -> None:
     assert [text for text in people_read() if text.endswith(" …")] == []
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        r"\b(?:du|dich|dir|dein\w*|euch|euer|eure\w*)\b",  # Sie
+        r"(?<!„)\bKennw(?:o|ö)rt",  # Passwort, but for what Windows calls it
+        r"\b(?:Policy|Policies|Snapshots?|Wi-?Fi|User|Reboot|Hotline)\b",
+        r"\b(?:seit|vor|in|nach|mit|von) \{(?:span|duration)\}",  # “vor 3 Tage”
+        r"(?<![.\w{-])[Ee]mails?\b|\be-mail",  # E-Mail
+        r"\S …",  # a space that never breaks stands before it
+    ],
+)
+def test_german_says_one_word_for_one_thing(wrong: str) -> None:
+    with (ROOT / "resources/locale/de/LC_MESSAGES/selfhelp.po").open("rb") as file:
+        messages = [message for message in read_po(file, locale="de") if message.id]
+    said = (m.string if isinstance(m.string, tuple) else (m.string,) for m in messages)
+    assert [text for texts in said for text in texts if re.search(wrong, text)] == []

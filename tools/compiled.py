@@ -63,14 +63,20 @@ def _weights() -> Files:
 
 
 def _translations() -> Files:
+    from selfhelp.core.languages import LEAST_SHARE
     from tools import messages
 
     files = {}
     for file in sorted(ROOT.glob("resources/locale/*/LC_MESSAGES/selfhelp.po")):
         try:
-            content = messages.compiled(file.read_text("utf-8"))
+            text = file.read_text("utf-8")
+            content, share = messages.compiled(text), messages.translated_share(text)
         except ValueError as error:
             raise ValueError(f"{file}: {error}") from error
+        if share < LEAST_SHARE:  # without a compiled catalogue it is not offered
+            file.with_suffix(".mo").unlink(missing_ok=True)
+            print(f"not offered: {file.parts[-3]}, {share:.0%} translated", file=sys.stderr)
+            continue
         files[file.with_suffix(".mo").relative_to(ROOT).as_posix()] = content
     return files
 
@@ -95,12 +101,16 @@ PARTS = (
     Part(
         "the weights of the search",
         (
-            "resources/words/symptoms/*.toml",
-            "resources/words/asides.toml",
+            "resources/locale/*/language.json",
+            "resources/locale/*/symptoms/*.toml",
+            "resources/locale/*/asides.toml",
+            "resources/locale/*/same.txt",
+            "resources/locale/*/small.txt",
             "resources/words/same.txt",
             "resources/words/small.txt",
             "selfhelp/catalog/query_parser.py",
             "selfhelp/catalog/ranking.py",
+            "selfhelp/core/languages.py",
             "tools/index.py",
             "tools/learning.py",
         ),
@@ -108,7 +118,9 @@ PARTS = (
         stemmer=True,
     ),
     Part(
-        "the translations", ("resources/locale/*/LC_MESSAGES/selfhelp.po", "tools/messages.py"), _translations
+        "the translations",
+        ("resources/locale/*/LC_MESSAGES/selfhelp.po", "selfhelp/core/languages.py", "tools/messages.py"),
+        _translations,
     ),
 )
 

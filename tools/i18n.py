@@ -4,6 +4,14 @@ Sentences are marked with ``N_`` in the code, or stand in the TOML files of ``re
 
 python tools/i18n.py update    after sentences changed; then translate what is empty
 python tools/i18n.py check     fails on a missing, fuzzy or stale sentence, a wrong {name}, loose spaces
+python tools/i18n.py record    before a release: notes its sentences in tools/released_sentences.txt
+
+A language whose ``language.json`` says ``complete = true`` may have no sentence missing. Another one is
+offered while enough of it is translated (`LEAST_SHARE`); ``check`` prints how much.
+
+An organisation may have overridden any released sentence (policy ``branding.text_overrides``). So each one that
+is no longer said needs a line in ``resources/locale/former-sentences.toml``. ``update`` adds the lines where
+another sentence is close; ``check`` names the others.
 
 A .po file is sorted by sentence and says neither where a sentence stands nor when and by what it was
 written, so that a change touches the lines of its own sentences and two people's changes can be merged.
@@ -13,8 +21,10 @@ tools/compiled.py compiles it.
 from __future__ import annotations
 
 import io
+import json
 import re
 import sys
+import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from difflib import SequenceMatcher
@@ -31,10 +41,12 @@ sys.path.insert(0, str(ROOT))
 
 from selfhelp import ticket_topics, troubleshooters  # noqa: E402
 from selfhelp.catalog import app_functions  # noqa: E402
+from selfhelp.core.languages import LEAST_SHARE, load_language  # noqa: E402
 from selfhelp.core.text import Text  # noqa: E402
 from selfhelp.diagnosis import complaints  # noqa: E402
 from selfhelp.engine import tips  # noqa: E402
 from selfhelp.machine.guidance import manual_steps, settings_pages  # noqa: E402
+from selfhelp.policy import former_sentences  # noqa: E402
 
 LOCALE = ROOT / "resources" / "locale"
 KEYWORDS = {"N_": None, "NN_": (1, 2)}
@@ -42,17 +54,12 @@ PLACE = re.compile(r"\{([a-z_]+)\}")
 CHANGING = re.compile(rb'^"(?:POT-Creation-Date|PO-Revision-Date|Generated-By): .*\n', re.MULTILINE)
 """Lines of the head that differ each time, or with Babel's version."""
 
-UNITS = "jours?|heures?|minutes?|secondes?|mois|ans?|min|s|%"
-#: What the typography of a language replaces, and by what. French: a space that never breaks stands before
-#: : ; ? ! » and after «, and between a number and its unit; the apostrophe is curved.
-TYPOGRAPHY = {
-    "fr": (
-        (re.compile(r"(?<=\S)[ \u202f](?=[:;?!»](?!\w))|(?<=«)[ \u202f]"), "\u00a0"),
-        (re.compile(rf"(?<=[\d}}])[ \u202f](?=(?:{UNITS})(?![\w’']))"), "\u00a0"),
-        (re.compile(r"(?<=\w)'(?=\w)"), "’"),
-    )
-}
+RELEASED = ROOT / "tools" / "released_sentences.txt"
+"""The English sentences of the last release, one a line, as JSON strings."""
 
+FORMER = ROOT / "resources" / former_sentences.FILE
+REWORDED = 0.6
+"""From which likeness on a new sentence is taken for a former one in other words, of 1."""
 
 EARLIER = "earlier"
 """How the comments begin that show a translator what a changed sentence was before."""
@@ -133,6 +140,7 @@ def update() -> int:
         file.write_bytes(written(catalog))
         empty = sum(1 for m in catalog if m.id and not done(m))
         print(f"{file.relative_to(ROOT)}: {len(catalog)} sentences, {empty} to translate")
+    write_former(with_reworded(released(), english(template), former()))
     return 0
 
 
@@ -186,8 +194,8 @@ def typeset(language: str, string: Any) -> Any:
     """Return a translation, or the tuple of its plural forms, with the typography of its language."""
     if isinstance(string, tuple):
         return tuple(typeset(language, text) for text in string)
-    for wrong, right in TYPOGRAPHY.get(language, ()) if string else ():
-        string = wrong.sub(right, string)
+    for wrong, right in load_language(language).typography if string else ():
+        string = re.sub(wrong, right, string)
     return string
 
 
@@ -198,26 +206,90 @@ def done(message: Message) -> bool:
 
 def check() -> int:
     template = extracted()
-    problems = []
+    problems = former_problems(released(), english(template), former())
     for file in languages():
-        catalog = read(file)
-        known = {m.id: m for m in catalog if m.id}
-        wanted = {m.id for m in template if m.id}
-        problems += [f"{file.parts[-3]}: missing: {id_!r}" for id_ in wanted - known.keys()]
-        problems += [f"{file.parts[-3]}: stale: {id_!r}" for id_ in known.keys() - wanted]
-        for id_, message in known.items():
-            if not done(message):
-                problems.append(f"{file.parts[-3]}: not translated: {id_!r}")
-            problems += wrong_places(file.parts[-3], message)
-            if message.string != typeset(file.parts[-3], message.string):
-                problems.append(f"{file.parts[-3]}: loose spaces or apostrophes (make i18n): {id_!r}")
-        if file.read_bytes().replace(b"\r\n", b"\n") != written(catalog):
-            problems.append(f"{file.parts[-3]}: not sorted or wrapped as it should be (make i18n)")
-    print("\n".join(map(str, problems)) or "translations are current")
+        problems += [f"{file.parts[-3]}: {problem}" for problem in problems_in(file, template)]
+    print("\n".join(problems) or "translations are current")
     return 1 if problems else 0
 
 
-def wrong_places(language: str, message: Message) -> list[str]:
+def problems_in(file: Path, template: Catalog) -> Iterator[str]:
+    """Yield what is wrong with one translation; what it lacks only where the project keeps it complete."""
+    language, catalog = file.parts[-3], read(file)
+    known = {m.id: m for m in catalog if m.id}
+    wanted = {m.id for m in template if m.id}
+    lacking = [*(f"missing: {id_!r}" for id_ in wanted - known.keys())]
+    lacking += [f"not translated: {id_!r}" for id_, message in known.items() if not done(message)]
+    share = 1 - len(lacking) / max(len(wanted), 1)
+    if load_language(language).complete:
+        yield from lacking
+    elif lacking:
+        offered = "offered" if share >= LEAST_SHARE else f"not offered, that needs {LEAST_SHARE:.0%}"
+        print(f"{language}: {share:.1%} translated, {offered}", file=sys.stderr)
+    yield from (f"stale: {id_!r}" for id_ in known.keys() - wanted)
+    for id_, message in known.items():
+        yield from wrong_places(message)
+        if message.string != typeset(language, message.string):
+            yield f"loose spaces or apostrophes (make i18n): {id_!r}"
+    if file.read_bytes().replace(b"\r\n", b"\n") != written(catalog):
+        yield "not sorted or wrapped as it should be (make i18n)"
+
+
+def english(template: Catalog) -> set[str]:
+    """Return the sentences that an organisation can override, the singular of each."""
+    return {forms(message.id)[0] for message in template if message.id}
+
+
+def released() -> set[str]:
+    return {json.loads(line) for line in RELEASED.read_text(encoding="utf-8").splitlines()}
+
+
+def record() -> int:
+    """Note the sentences of today as released."""
+    lines = (json.dumps(sentence, ensure_ascii=False) for sentence in sorted(english(extracted())))
+    RELEASED.write_text("\n".join([*lines, ""]), encoding="utf-8")
+    return 0
+
+
+def former() -> dict[str, str]:
+    return dict(tomllib.loads(FORMER.read_text(encoding="utf-8"))["sentences"])
+
+
+def former_problems(released: set[str], today: set[str], former: Mapping[str, str]) -> list[str]:
+    """Return each released sentence that leads nowhere, and each line of the file that is wrong."""
+    lost = sorted(released - today - former.keys())
+    wrong = sorted(f for f, now in former.items() if (now and now not in today) or f in today)
+    return [
+        *(f"reworded or gone; add it to {FORMER.name} (make i18n): {sentence!r}" for sentence in lost),
+        *(f"{FORMER.name}: it must lead from a former sentence to one of today: {f!r}" for f in wrong),
+    ]
+
+
+def with_reworded(released: set[str], today: set[str], former: Mapping[str, str]) -> dict[str, str]:
+    """Return the former sentences, with those added that a new one is close to."""
+    new = sorted(today - released)
+    kept = {f: now for f, now in former.items() if f not in today}
+    lost = {f: f for f in released - today - kept.keys()} | {
+        f: now for f, now in kept.items() if now and now not in today
+    }
+    for before, sentence in lost.items():
+        near = [(SequenceMatcher(None, sentence, other).ratio(), other) for other in new]
+        share, found = max(near, default=(0.0, ""))
+        if share >= REWORDED:
+            kept[before] = found
+    return kept
+
+
+def write_former(former: Mapping[str, str]) -> None:
+    head = FORMER.read_text(encoding="utf-8").partition("[sentences]\n")[0]
+    lines = (
+        f"{json.dumps(f, ensure_ascii=False)} = {json.dumps(n, ensure_ascii=False)}"
+        for f, n in former.items()
+    )
+    FORMER.write_text("\n".join([f"{head}[sentences]", *sorted(lines), ""]), encoding="utf-8")
+
+
+def wrong_places(message: Message) -> list[str]:
     ids, texts = forms(message.id), forms(message.string or "")
     allowed = {name for id_ in ids for name in PLACE.findall(id_)}
     needed = set(PLACE.findall(ids[-1]))
@@ -225,10 +297,10 @@ def wrong_places(language: str, message: Message) -> list[str]:
     for text in filter(None, texts):
         names = set(PLACE.findall(text))
         if names - allowed or (len(ids) == 1 and needed - names):
-            wrong.append(f"{language}: other {{names}}: {message.id!r}")
+            wrong.append(f"other {{names}}: {message.id!r}")
     return wrong
 
 
 if __name__ == "__main__":
     action = sys.argv[1] if len(sys.argv) > 1 else "update"
-    sys.exit(check() if action == "check" else update())
+    sys.exit({"check": check, "record": record}.get(action, update)())

@@ -1,10 +1,10 @@
 """Makes the index of the search: what can be found, and what each word says about it.
 
 `tools/compiled.py` writes both into resources/words: ``index.json`` lists what can be found, ``weights.json``
-is learned from the phrases in ``symptoms/`` by a plain softmax regression (`tools/learning.py`). Nothing is
-imported that the product does not need. The same phrases give the same bytes on every machine: what is not
-a whole number is added, multiplied, divided or rooted, which IEEE 754 rounds in one way only, or comes from
-`decimal`.
+is learned from the phrases in ``locale/*/symptoms/`` by a plain softmax regression (`tools/learning.py`).
+Nothing is imported that the product does not need. The same phrases give the same bytes on every machine:
+what is not a whole number is added, multiplied, divided or rooted, which IEEE 754 rounds in one way only, or
+comes from `decimal`.
 """
 
 from __future__ import annotations
@@ -25,8 +25,16 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from selfhelp import checks, fixes, ticket_topics, troubleshooters  # noqa: E402
-from selfhelp.catalog.query_parser import LETTERS, MEANING, SMALL, WORD, QueryParser  # noqa: E402
+from selfhelp.catalog.query_parser import (  # noqa: E402
+    LETTERS,
+    MEANING,
+    SMALL,
+    WORD,
+    QueryParser,
+    read_word_lists,
+)
 from selfhelp.catalog.ranking import ASIDE, SCALE, normalise_by_kind  # noqa: E402
+from selfhelp.core.languages import known_languages, load_language  # noqa: E402
 from selfhelp.core.paths import Platform  # noqa: E402
 from selfhelp.fixes import Check  # noqa: E402
 from tools.learning import Example, Learner  # noqa: E402
@@ -34,8 +42,10 @@ from tools.learning import Example, Learner  # noqa: E402
 WORDS = ROOT / "resources" / "words"
 INDEX = WORDS / "index.json"
 WEIGHTS = WORDS / "weights.json"
-SYMPTOMS = WORDS / "symptoms"
-ASIDES = WORDS / "asides.toml"
+SYMPTOMS = "symptoms"
+"""The folder of a language with how people say each problem."""
+
+ASIDES = "asides.toml"
 """Sentences of letters that say nothing about the problem: greetings, stories, what was tried."""
 
 LEAST_WEIGHT = 20
@@ -51,7 +61,8 @@ FEWEST = {WORD: 1, MEANING: 1, LETTERS: 3, SMALL: 2}
 def entries() -> list[dict[str, object]]:
     """List every fix, every check that people name, every ticket topic and troubleshooter."""
     families = ({"id": id_, "kind": "ladder"} for id_ in troubleshooters.troubleshooter_ids())
-    named = (row for row in found_checks(checks, "check") if (SYMPTOMS / f"{row['id']}.toml").is_file())
+    said = phrases()
+    named = (row for row in found_checks(checks, "check") if row["id"] in said)
     return [*found_checks(fixes, "fix"), *named, *found_topics(), *families]
 
 
@@ -87,14 +98,16 @@ def modules(package) -> Iterator:
 
 
 def phrases() -> dict[str, list[str]]:
-    """Return the phrases of each id, both languages together."""
-    return {file.stem: phrases_in(file) for file in sorted(SYMPTOMS.glob("*.toml"))}
+    """Return the phrases of each id, all languages together."""
+    names = {file.name for code in known_languages() for file in load_language(code).path(SYMPTOMS).glob("*")}
+    return {name.removesuffix(".toml"): phrases_in(f"{SYMPTOMS}/{name}") for name in sorted(names)}
 
 
-def phrases_in(file: Path) -> list[str]:
-    """Return the phrases of a file, both languages together."""
-    languages = tomllib.loads(file.read_text(encoding="utf-8"))
-    return [phrase for language in sorted(languages) for phrase in languages[language]]
+def phrases_in(name: str) -> list[str]:
+    """Return the phrases of the files with a name, those of all languages together."""
+    files = (load_language(code).path(name) for code in known_languages())
+    texts = (file.read_text(encoding="utf-8") for file in files if file.is_file())
+    return [phrase for text in texts for phrase in tomllib.loads(text)["phrases"]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +138,7 @@ def lesson(known: Mapping[str, Sequence[str]], reader: QueryParser) -> Lesson:
 
 def weights_file(known: Mapping[str, Sequence[str]]) -> dict[str, object]:
     """Learn from phrases, and return what the product needs of it, in whole hundredths."""
-    small, same = ((WORDS / name).read_text(encoding="utf-8") for name in ("small.txt", "same.txt"))
+    small, same = ("\n".join(read_word_lists(name)) for name in ("small.txt", "same.txt"))
     reader = QueryParser.from_word_lists(small, same)
     task = lesson({**known, ASIDE: phrases_in(ASIDES)}, reader)
     learner = Learner(len(task.answers), len(task.marks))

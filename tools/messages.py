@@ -26,6 +26,13 @@ def compiled(po: str) -> bytes:
     return _packed({key: said for key, said in _messages(po) if said.strip("\0")})
 
 
+def translated_share(po: str) -> float:
+    """Return the share of the messages of a ``.po`` file that `compiled` keeps, 0…1."""
+    whole = sum(1 for line in po.splitlines() if line.startswith("msgid ")) - 1  # the head is none
+    kept = sum(1 for key, said in _messages(po) if key and all(said.split("\0")))
+    return kept / max(whole, 1)
+
+
 def _messages(po: str) -> Iterator[tuple[str, str]]:
     """Yield the key and the translation of each message that is translated and not marked as doubtful."""
     parts: dict[str, str] = {}

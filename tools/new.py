@@ -19,6 +19,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from selfhelp.core.languages import known_languages, load_language  # noqa: E402
+
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
@@ -38,7 +42,7 @@ FILES: Mapping[str, Mapping[str, str]] = {
     "fix": {
         "fix.py.txt": "selfhelp/fixes/@subject@/@module@.py",
         "machine.py.txt": "selfhelp/machine/@place@/@module@.py",
-        "words.toml": "resources/words/symptoms/@id@.toml",
+        "words.toml": "resources/locale/@language@/symptoms/@id@.toml",
         "healthy.toml": "tests/transcripts/@id@/debian-13--healthy.toml",
         "broken.toml": "tests/transcripts/@id@/debian-13--broken.toml",
         "test.py.txt": "tests/fixes/@subject@/test_@module@.py",
@@ -144,14 +148,21 @@ def plan(kind: str, words: Mapping[str, str], root: Path) -> Mapping[Path, str]:
     """
     planned: dict[Path, str] = {}
     for template, target in FILES[kind].items():
-        path = root / filled(target, words)
-        if path.exists():
-            raise NotPossibleError(f"{path.relative_to(root)} is there already; choose another id")
-        planned[path] = filled((TEMPLATES / kind / template).read_text(encoding="utf-8"), words)
+        text = (TEMPLATES / kind / template).read_text(encoding="utf-8")
+        for language in kept_languages() if "@language@" in target else [""]:
+            path = root / filled(target, {**words, "language": language})
+            if path.exists():
+                raise NotPossibleError(f"{path.relative_to(root)} is there already; choose another id")
+            planned[path] = filled(text, words)
     for line in LINES[kind]:
         path = root / line.file
         planned[path] = inserted(planned.get(path) or path.read_text(encoding="utf-8"), line, words)
     return planned
+
+
+def kept_languages() -> Sequence[str]:
+    """Return the languages that the project keeps complete."""
+    return [code for code in known_languages() if load_language(code).complete]
 
 
 def inserted(text: str, line: Line, words: Mapping[str, str]) -> str:

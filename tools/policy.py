@@ -31,10 +31,15 @@ def wanted() -> Iterator[tuple[Path, bytes]]:
 def main(action: str) -> int:
     """Write or check the files."""
     stale = [(path, new) for path, new in wanted() if not path.is_file() or path.read_bytes() != new]
+    leftover = {*FOLDERS["admx"].rglob("*.adml")} - {path for path, _ in wanted()}
     if action == "check":
+        for path in leftover:
+            print(f"{path.relative_to(ROOT)} belongs to no language: make policy")
         for path, _ in stale:
             print(f"{path.relative_to(ROOT)} is not current: make policy")
-        return 1 if stale else 0
+        return 1 if stale or leftover else 0
+    for path in leftover:
+        path.unlink()
     for path, new in stale:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(new)

@@ -6,6 +6,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 STEPS=(
     "checks: style, types, imports, house rules, translations, generated files|make --no-print-directory check"
+    "the sentences of this release are recorded (tools/i18n.py record)|tools/release.sh --sentences"
     "lock files are those of pyproject.toml|tools/release.sh --locks"
     "no secret in any file|make --no-print-directory secrets"
     "review of dependencies is current|make --no-print-directory dependencies-check"
@@ -19,10 +20,19 @@ locks() { # the newest versions may have moved on; what must hold is that the lo
     "${VENV:-.venv}/bin/python" tools/dependencies.py locks
 }
 
+sentences() { # what an organisation overrides today must apply after the next rewording, too
+    "${VENV:-.venv}/bin/python" tools/i18n.py record
+    git diff --exit-code --stat -- tools/released_sentences.txt
+}
+
 case ${1:-} in
 --list)
     for step in "${STEPS[@]}"; do echo "${step%%|*}"; done
     exit 0
+    ;;
+--sentences)
+    sentences
+    exit
     ;;
 --locks)
     locks

@@ -218,7 +218,7 @@ def resources(root: Path) -> Iterator[tuple[str, str]]:
 def documents(root: Path) -> Iterator[Path]:
     """Yield the pages that people read; release notes say what was once."""
     yield from sorted((root / "docs").rglob("*.md"))
-    yield from sorted((root / "resources" / "guide" / "en").glob("*.md"))
+    yield from sorted((root / "resources" / "locale" / "en" / "guide").glob("*.md"))
     yield from (root / name for name in ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md"))
 
 

@@ -25,6 +25,10 @@ from pathlib import Path
 import redhat
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+sys.path.insert(0, str(ROOT))
+
+from selfhelp.core.languages import load_language, supported_languages  # noqa: E402
+
 HERE = ROOT / "installer" / "linux"
 PRODUCT = tomllib.loads((ROOT / "installer" / "product.toml").read_text("utf-8"))
 VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
@@ -52,12 +56,22 @@ def put(target: Path, content: bytes, mode: int = 0o644) -> None:
     target.chmod(mode)
 
 
+def menu_entry() -> str:
+    """Return the menu entry, with each key in every language that translates it."""
+    lines = []
+    for line in (HERE / "selfhelp.desktop").read_text("utf-8").splitlines():
+        name = line.partition("=")[0]
+        translated = ((code, load_language(code).desktop.get(name)) for code in supported_languages())
+        lines += [line, *(f"{name}[{code}]={text}" for code, text in translated if text)]
+    return "\n".join(lines) + "\n"
+
+
 def tree(root: Path, frozen: Path) -> None:
     """Lay out everything that both packages install."""
     shutil.copytree(frozen, root / TARGET, symlinks=True)
     (root / "usr/bin").mkdir(parents=True)
     (root / "usr/bin/selfhelp").symlink_to("../lib/selfhelp/selfhelp")
-    put(root / "usr/share/applications/selfhelp.desktop", (HERE / "selfhelp.desktop").read_bytes())
+    put(root / "usr/share/applications/selfhelp.desktop", menu_entry().encode())
     autostart = (HERE / "selfhelp-autostart.desktop").read_bytes()
     put(root / "etc/xdg/autostart/selfhelp.desktop", autostart)
     icons = root / "usr/share/icons/hicolor"

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import sys
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+sys.path.insert(0, str(ROOT))
+
+from selfhelp.core.languages import SOURCE_LANGUAGE, load_language, supported_languages  # noqa: E402
+
 PRODUCT = tomllib.loads((ROOT / "installer" / "product.toml").read_text("utf-8"))
 VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
 
@@ -18,7 +25,7 @@ REASONS = {
         "Printers and the help desk in your network are looked for when you ask whether they answer."
     ),
 }
-"""Why it asks for a permission; ``fr.lproj`` says it in French. It asks for no other."""
+"""Why it asks for a permission, and for no other; the ``macos`` tables of the languages translate it."""
 
 
 def information() -> dict[str, Any]:
@@ -28,8 +35,8 @@ def information() -> dict[str, Any]:
         "LSMinimumSystemVersion": PRODUCT["macos"],
         "NSHighResolutionCapable": True,
         "NSSupportsAutomaticGraphicsSwitching": True,
-        "CFBundleDevelopmentRegion": "en",
-        "CFBundleLocalizations": ["en", "fr"],
+        "CFBundleDevelopmentRegion": SOURCE_LANGUAGE,
+        "CFBundleLocalizations": list(supported_languages()),
         "CFBundleURLTypes": [
             {
                 "CFBundleURLName": PRODUCT["bundle"],
@@ -39,3 +46,20 @@ def information() -> dict[str, Any]:
         ],
         **REASONS,
     }
+
+
+def write_translations(folder: Path) -> Sequence[str]:
+    """Write ``<language>.lproj/InfoPlist.strings`` below a folder; return the names of the inner folders."""
+    written = []
+    for code in supported_languages():
+        reasons = {key: text for key, text in load_language(code).macos.items() if key in REASONS}
+        if reasons:
+            inner = folder / f"{code}.lproj"
+            inner.mkdir(parents=True, exist_ok=True)
+            lines = (
+                f"{json.dumps(key)} = {json.dumps(text, ensure_ascii=False)};"
+                for key, text in reasons.items()
+            )
+            (inner / "InfoPlist.strings").write_text("\n".join([*lines, ""]), "utf-8")
+            written.append(inner.name)
+    return written

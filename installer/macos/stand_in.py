@@ -16,7 +16,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
-from information import PRODUCT, ROOT, VERSION, information  # noqa: E402
+from information import PRODUCT, ROOT, VERSION, information, write_translations  # noqa: E402
 
 
 def program(file: Path) -> None:
@@ -46,7 +46,7 @@ def make(folder: Path) -> tuple[Path, Path]:
     (contents / "Info.plist").write_bytes(plistlib.dumps({**about, **information()}))
     resources = contents / "Resources" / "selfhelp" / "resources"
     shutil.copytree(ROOT / "resources", resources, dirs_exist_ok=True)
-    shutil.copytree(HERE / "fr.lproj", contents / "Resources" / "fr.lproj", dirs_exist_ok=True)
+    write_translations(contents / "Resources")
     inside = contents / "Frameworks" / "selfhelp"
     if not inside.is_symlink():
         inside.symlink_to("../Resources/selfhelp")  # as PyInstaller lays it out

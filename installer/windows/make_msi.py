@@ -42,11 +42,11 @@ SETUP_KEY = "SOFTWARE\\selfhelp-setup"
 DEFAULTS_KEY = "SOFTWARE\\selfhelp"
 NAMED = {"helper.exe": "helperExe", "selfhelpw.exe": "trayExe", "selfhelp.exe": "consoleExe"}
 COMPONENTS = ("Setup", "ChosenAutostart", "ChosenHelper", "Autostart", "Links", "EventSource", "StartMenu")
-TEMPLATES: Mapping[str, str] = {
-    "selfhelp.admx": "PolicyFolder",
-    "en-US/selfhelp.adml": "EnglishFolder",
-    "fr-FR/selfhelp.adml": "FrenchFolder",
-}
+TEMPLATES = sorted(
+    p.relative_to(HERE / "policy").as_posix() for p in (HERE / "policy").rglob("selfhelp.adm[lx]")
+)
+"""The policy template and its texts, each language in a folder of its own (tools/policy.py)."""
+
 MOMENT = int(os.environ.get("SOURCE_DATE_EPOCH", "1767225600"))
 """The time that all files get; as in freeze.sh."""
 
@@ -79,9 +79,11 @@ def files(payload: Path) -> str:
     lines += _folder(payload, payload, names)
     lines += ["</DirectoryRef>"]
     templates = []
-    for name, folder in TEMPLATES.items():
-        path = payload.parent / "policy" / name
-        lines += [f'<DirectoryRef Id="{folder}">', _component(path, f"template:{name}"), "</DirectoryRef>"]
+    for name in TEMPLATES:
+        part = _component(payload.parent / "policy" / name, f"template:{name}")
+        if culture := name.rpartition("/")[0]:
+            part = f'<Directory Id="Policy_{culture.replace("-", "_")}" Name="{culture}">{part}</Directory>'
+        lines += ['<DirectoryRef Id="PolicyFolder">', part, "</DirectoryRef>"]
         templates.append(f"c{key(f'template:{name}')}")
     return "\n".join([*lines, *_group("Files", names), *_group("Templates", templates), "</Include>"]) + "\n"
 

@@ -57,7 +57,7 @@ class App(TicketServices, ForesightServices):
         machine: this computer, or a recorded one in tests.
         places: the user's folders.
         environment: what the process was started with.
-        language: "en" or "fr", or "" to follow the user's preference and then the system.
+        language: the code of a language, or "" to follow the user's preference and then the system.
         managed: what the system's own management says of the policy.
     """
 

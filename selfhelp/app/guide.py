@@ -1,4 +1,5 @@
-"""The help for the people who use it: five short pages in each language, read from ``resources/guide``.
+"""The help for the people who use it: five short pages in each language, read from the folder of the
+language.
 
 The same files are what the documentation links to, so there is one text. Their form is a small part
 of Markdown: ``#`` the title, ``##`` a section, paragraphs, ``-`` and ``1.`` lists, ``![words](picture.png)``,
@@ -14,8 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from selfhelp.core.paths import resource_path
-from selfhelp.core.text import LANGUAGES
+from selfhelp.core.languages import SOURCE_LANGUAGE, load_language
 
 PAGES = ("repair", "ask", "tickets", "undo", "privacy")
 """The pages by name, in the order of reading."""
@@ -26,7 +26,6 @@ NAME = re.compile(r"\*\*(.+?)\*\*")
 _SCREENS = re.compile(r"<!-- screens: ([a-z_ ]+) -->")
 _PICTURE = re.compile(r"!\[(.+)\]\(([a-z_]+\.png)\)")
 _LISTED = re.compile(r"(?:-|(\d+)\.) (.+)")
-_QUOTED = {"fr": "«\N{NO-BREAK SPACE}{}\N{NO-BREAK SPACE}»"}
 
 
 class GuideBlockType(StrEnum):
@@ -97,8 +96,8 @@ def read_guide(language: str) -> Sequence[GuideArticle]:
 
 def read_image(name: str, language: str) -> bytes:
     """Return a picture of a page as PNG; empty where there is none."""
-    for spoken in (language, LANGUAGES[0]):
-        file = resource_path(f"guide/{spoken}/{name}")
+    for spoken in (language, SOURCE_LANGUAGE):
+        file = load_language(spoken).path(f"guide/{name}")
         if file.is_file():
             return file.read_bytes()
     return b""
@@ -122,8 +121,8 @@ def parse_article(name: str, source: str, language: str) -> GuideArticle:
 
 def without_button_marks(text: str, language: str) -> str:
     """Return a text with what stands on a button between the quotation marks of the language."""
-    quoted = _QUOTED.get(language, "“{}”")
-    return NAME.sub(lambda found: quoted.format(found[1]), text)
+    before, after = load_language(language).quotes
+    return NAME.sub(lambda found: f"{before}{found[1]}{after}", text)
 
 
 def _section(page: str, text: str, language: str) -> GuideSectionText:
@@ -148,9 +147,9 @@ def _parts(body: str, language: str) -> Iterator[GuideBlock]:
 
 
 def _source(name: str, language: str) -> str:
-    file = resource_path(f"guide/{language}/{name}.md")
+    file = load_language(language).path(f"guide/{name}.md")
     if not file.is_file():
-        file = resource_path(f"guide/{LANGUAGES[0]}/{name}.md")
+        file = load_language(SOURCE_LANGUAGE).path(f"guide/{name}.md")
     return file.read_text(encoding="utf-8")
 
 

@@ -1,4 +1,4 @@
-"""Finds what the app can do besides fixes, by what people call it in English and French.
+"""Finds what the app can do besides fixes, by what people call it in any language.
 
 A phrase fits where all of its words are among those typed, or all the words typed are among its own. The last
 word typed may be unfinished.
@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from selfhelp.catalog.query_parser import denies, normalise, stem
+from selfhelp.catalog.query_parser import denies, normalise, read_word_lists, stem
+from selfhelp.core.languages import known_languages
 from selfhelp.core.paths import resource_path
-from selfhelp.core.resource_tables import ResourceTable, read_records
+from selfhelp.core.resource_tables import ResourceTable, read_record, read_records
 
 if TYPE_CHECKING:
     from selfhelp.core.text import Text
@@ -67,10 +68,19 @@ def app_functions() -> Mapping[str, AppFunction]:
 
 def from_table(id_: str, table: ResourceTable) -> AppFunction:
     """Read one."""
-    phrases = {language: table.phrases(language) for language in ("en", "fr")}
+    phrases = {code: found for code in known_languages() if (found := _phrases_in(code).get(id_))}
     return AppFunction(
         id_, table.sentence("title"), table.sentence("about"), table.read_word("opens"), phrases
     )
+
+
+@cache
+def _phrases_in(language: str) -> Mapping[str, Sequence[str]]:
+    """Return the phrases of each function in one language; none where it has no file of them."""
+    name = f"locale/{language}/{FILE}"
+    if not resource_path(name).is_file():
+        return {}
+    return read_record(name, ResourceTable.all_phrases)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,5 +151,4 @@ def _words(text: str) -> tuple[str, ...]:
 @cache
 def _small() -> frozenset[str]:
     """Return the words that say nothing about a problem."""
-    lines = resource_path("words/small.txt").read_text(encoding="utf-8").splitlines()
-    return frozenset(word for line in lines if not line.startswith("#") for word in normalise(line).split())
+    return frozenset(word for text in read_word_lists("small.txt") for word in normalise(text).split())

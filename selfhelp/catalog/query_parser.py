@@ -1,4 +1,4 @@
-"""Reads a person's sentence: its clauses, words and meanings, in any mix of English and French.
+"""Reads a person's sentence: its clauses, words and meanings, in any mix of our languages.
 
 What comes out are *marks*, each with its worth 0…1. The first character says of which kind a mark is:
 ``=`` the stem of a word, ``#`` a meaning that several words share (imprimante, printer), ``~`` four
@@ -14,6 +14,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
+
+from selfhelp.core.languages import known_languages, load_language
+from selfhelp.core.paths import resource_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,49 +40,6 @@ _SPECIAL = (
 """What stands for many spellings: the letter of a drive, a code, an update's number, a share."""
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n")
-_BORDER = re.compile(
-    r"[.;:!?\n(),]|\b(?:mais|but|alors que|whereas|while|sauf|except|par contre|though|although|however"
-    r"|pourtant|cependant)\b"
-    r"|(?=\b(?:it'?s|it is)\b(?! not))|(?=\bc'?est\b(?! pas))"
-)
-"""Where a clause ends: also where what the trouble is follows what it isn't, "not the sound it's the mic"."""
-
-_WORKS = re.compile(
-    r"\b(?:marche(?:nt)?|fonctionne(?:nt)?|works?|working|ok|fine|nickel|vas? bien|vont bien|perfect"
-    r"|(?:est|sont) bon(?:ne)?s?|(?:is|are) right|normally|normalement|parfait|good|fast|rapide|oui)\b"
-)
-_ELSEWHERE = re.compile(
-    r"\bit(?:'?s| is) not (?:the|my|an?)\b|\bit isn'?t (?:the|my|an?)\b|\bnothing to do with\b"
-    r"|\b(?:c'?est|ce n'est) pas (?:l[ea]\b|l'|m(?:on|a)\b|une?\b)|\brien a voir avec\b"
-)
-"""What the trouble is said not to be: "it's not the printer"."""
-
-_FAULT = (
-    r"(?:broken|slow|full|frozen|offline|locked|hot|damaged|dead|lost|stolen|read[ -]only|to blame|down"
-    r"|jammed|muted|cracked|swollen|forgotten|run out)\b"
-)
-_FRENCH_FAULT = (
-    r"(?:casse|lent|plein|fige|bloque|hors ligne|verrouille|chaud|abime|mort|perdu|vole|en lecture seule"
-    r"|coupe|gonfle|coince|en panne|en cause|oublie)(?:e|s|es)?\b"
-)
-_TROUBLE = r"(?:trouble|problems?|issues?|difficult\w+|worr\w+|crash\w*)\b"
-_FRENCH_TROUBLE = r"(?:problemes?|soucis?|mal|difficultes?|ennuis?|pannes?|plantages?)\b"
-_NO_TROUBLE = re.compile(
-    rf"\b(?:no|not an?|not the|not having(?: any)?|without(?: any)?)(?: \w+)? {_TROUBLE}"
-    rf"|(?:n't|\bnot|\bneither|\bnor)(?: \w+)? {_FAULT}"
-    r"|n't the (?:problem|issue|trouble|point)\b|\bnothing(?: is|'s)? (?:wrong|broken|missing)\b"
-    r"|\b(?:do not|don'?t) (?:need|mean)\b|\bit'?s not that\b|\bnobody else has\b"
-    rf"|\b(?:aucune?|pas d[e']|sans) ?(?:\w+ )?{_FRENCH_TROUBLE}"
-    rf"|\b(?:pas|ni)(?: \w+)? {_FRENCH_FAULT}"
-    r"|\bpas le (?:probleme|souci)\b|\brien (?:(?:n'est |de )?casse|a (?:re)?dire)\b|\bn'a rien\b"
-    r"|\by (?:est|sont) pour rien\b|\bce n'est pas (?:que|ca)\b|\bpas besoin\b|\bpersonne d'autre n'a\b"
-)
-"""A fault that is said not to be there: "nothing wrong with the sound", "it isn't broken"."""
-
-_DENIES = re.compile(
-    r"\b(?:pas|plus|not|no|jamais|never|rien|nothing|aucune?|cannot|sans|without|ne|n|cant|wont|doesnt|dont"
-    r"|isnt|stopped|ni)\b|n't\b"
-)
 
 
 def normalise(text: str) -> str:
@@ -96,7 +56,8 @@ def sentences(text: str) -> list[Clauses]:
 
     What is said to work, or not to be the trouble, counts less: "sound works but not the mic".
     """
-    cut = [[one for one in _BORDER.split(sentence) if one.strip()] for sentence in _SENTENCE_END.split(text)]
+    border = _patterns().border
+    cut = [[one for one in border.split(sentence) if one.strip()] for sentence in _SENTENCE_END.split(text)]
     fine = [[_is_fine(clause) for clause in sentence] for sentence in cut]
     less = 1.0 if all(map(all, fine)) else _WORTH_OF_WHAT_WORKS
     return [
@@ -107,30 +68,74 @@ def sentences(text: str) -> list[Clauses]:
 
 
 def _is_fine(clause: str) -> bool:
+    said = _patterns()
     return bool(
-        _ELSEWHERE.search(clause)
-        or _NO_TROUBLE.search(clause)
-        or (_WORKS.search(clause) and not _DENIES.search(clause))
+        said.elsewhere.search(clause)
+        or said.no_trouble.search(clause)
+        or (said.works.search(clause) and not said.denies.search(clause))
     )
 
 
 def denies(text: str) -> bool:
     """Say whether a text says that something isn't so: most complaints do."""
-    return bool(_DENIES.search(normalise(text)))
+    return bool(_patterns().denies.search(normalise(text)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    """How clauses are told apart, of what the ``search`` tables of all languages say.
+
+    Attributes:
+        border: between two clauses.
+        works: the clause says that something works.
+        elsewhere: it says what the trouble is not: "it's not the printer".
+        no_trouble: it says that a fault isn't there: "nothing wrong with the sound", "it isn't broken".
+        denies: it says that something isn't so.
+    """
+
+    border: re.Pattern[str]
+    works: re.Pattern[str]
+    elsewhere: re.Pattern[str]
+    no_trouble: re.Pattern[str]
+    denies: re.Pattern[str]
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> _Patterns:
+    tables = [load_language(code).search for code in known_languages()]
+
+    def any_of(key: str) -> str:
+        return "|".join(found for table in tables if (found := table.get(key)))
+
+    return _Patterns(
+        # Also where the trouble follows what it isn't: "not the sound it's the mic".
+        re.compile(rf"[.;:!?\n(),]|\b(?:{any_of('borders')})\b|{any_of('restarts')}"),
+        re.compile(rf"\b(?:{any_of('works')})\b"),
+        re.compile(any_of("elsewhere")),
+        re.compile(any_of("no_trouble")),
+        re.compile(any_of("denies")),
+    )
 
 
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
-    """Return the shorter of a plain word's English and French stems."""
-    english, french = _stemmers()
-    return min(english(word), french(word), key=len) or word
+    """Return the shortest of a plain word's stems in all languages."""
+    return min((shorten(word) for shorten in _stemmers()), key=len, default=word) or word
 
 
 @lru_cache(maxsize=1)
-def _stemmers() -> tuple[Callable[[str], str], Callable[[str], str]]:
+def _stemmers() -> Sequence[Callable[[str], str]]:
     import Stemmer
 
-    return Stemmer.Stemmer("english").stemWord, Stemmer.Stemmer("french").stemWord
+    named = dict.fromkeys(load_language(code).stemmer for code in known_languages())
+    return [Stemmer.Stemmer(name).stemWord for name in named if name]
+
+
+def read_word_lists(name: str) -> Sequence[str]:
+    """Return the lines of a list of words that all languages share, and of those of each language."""
+    files = (resource_path(f"words/{name}"), *(load_language(code).path(name) for code in known_languages()))
+    texts = (file.read_text(encoding="utf-8") for file in files if file.is_file())
+    return [line for text in texts for line in _lines(text)]
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,8 @@ from selfhelp.cli import verbose
 from selfhelp.cli.call import JSON_HELP, LANGUAGE_HELP, Call, exit_status, report_error
 from selfhelp.cli.parser import USAGE, Parser
 from selfhelp.core.errors import SelfhelpError, UnavailableError, UsageError
-from selfhelp.core.text import N_, Text, Translator, supported_languages
+from selfhelp.core.languages import supported_languages
+from selfhelp.core.text import N_, Text, Translator
 from selfhelp.helpdesk import open_sessions
 
 COMMANDS: Mapping[str, Text] = {

@@ -21,9 +21,10 @@ from selfhelp.core.errors import (
     UnavailableError,
     UsageError,
 )
+from selfhelp.core.languages import load_language, supported_languages
 from selfhelp.core.model import CheckResult, CheckState, ChoiceQuestion, FixRun, Json
 from selfhelp.core.progress import Progress, Proposal, StepView
-from selfhelp.core.text import N_, Text, Translator, supported_languages
+from selfhelp.core.text import N_, Text, Translator
 
 SCHEMA = 1
 JSON_HELP = N_("print one JSON document to standard output")
@@ -142,7 +143,8 @@ class TerminalPrompts:
     def ask_yes_no(self, question: Text, told: Sequence[Text] = ()) -> bool:
         """Show some sentences, ask, and say whether the answer is yes, in one of our languages."""
         self._tell("\n".join(map(self._call.translate_line, told)))
-        return self._ask(question).casefold() in ("y", "yes", "o", "oui")
+        given = self._ask(question).casefold()
+        return any(given in load_language(code).yes for code in supported_languages())
 
     def _tell(self, text: str) -> None:
         if text and sys.stdin.isatty():

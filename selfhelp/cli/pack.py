@@ -9,6 +9,7 @@ from pathlib import Path
 
 from selfhelp.cli.call import Call, accept_options_after
 from selfhelp.core.errors import StorageError
+from selfhelp.core.languages import SOURCE_LANGUAGE
 from selfhelp.core.text import N_, Text
 from selfhelp.packs.errors import PackError
 
@@ -113,7 +114,7 @@ def _record(call: Call) -> int:
     from selfhelp.packs import authoring
     from selfhelp.packs.fix import build_pack_fix
 
-    fix = build_pack_fix(authoring.check(call.options.path), "en")
+    fix = build_pack_fix(authoring.check(call.options.path), SOURCE_LANGUAGE)
     clean = call.app.redactor().without_secrets
     state = record_check(fix, call.app.machine, call.options.output, call.options.about, clean).expect
     if call.json:

@@ -118,6 +118,10 @@ class ResourceTable:
             raise self.key_error(key, "a list of different phrases is expected")
         return found
 
+    def all_phrases(self) -> Mapping[str, tuple[str, ...]]:
+        """Return the phrases of every key, by key, as `phrases` does."""
+        return {key: self.phrases(key) for key in self._values}
+
     def reject_unknown_keys(self) -> None:
         """Say that all keys were asked for.
 

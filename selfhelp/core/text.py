@@ -15,7 +15,13 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Union
 
-from selfhelp.core.paths import resource_path
+from selfhelp.core.languages import (
+    SOURCE_LANGUAGE,
+    Language,
+    catalogue_path,
+    load_language,
+    supported_languages,
+)
 from selfhelp.core.plain_data import Json
 
 DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -25,24 +31,6 @@ _UNSEEN = {code: f"\\x{code:02x}" for code in (*range(9), *range(10, 32), *range
     code: f"\\u{code:04x}" for code in (0x2028, 0x2029, *map(ord, DIRECTIONS))
 }
 """What a terminal or the viewer of a log would act on: control characters, line ends, directions; no tab."""
-
-LANGUAGES = ("en", "fr")
-"""Languages that are kept complete here; the first is the language of the source."""
-
-LANGUAGE = re.compile(r"[a-z]{2,3}")
-"""How a language is named (ISO 639)."""
-
-
-@lru_cache
-def supported_languages() -> tuple[str, ...]:
-    """Return every language that can be spoken: a catalogue in the folder is all that a further one needs."""
-    try:
-        there = sorted(folder.name for folder in resource_path("locale").iterdir())
-    except OSError:
-        return LANGUAGES
-    named = (name for name in there if LANGUAGE.fullmatch(name) and name not in LANGUAGES)
-    whole = (n for n in named if resource_path(f"locale/{n}/LC_MESSAGES/selfhelp.mo").is_file())
-    return (*LANGUAGES, *whole)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +83,7 @@ class Translator:
 
     def __init__(self, language: str, name: str = "", own: Mapping[str, str] | None = None) -> None:
         """Take a language, and what the organisation says in place of our name and of sentences of ours."""
-        self.language = language if language in supported_languages() else LANGUAGES[0]
+        self.language = language if language in supported_languages() else SOURCE_LANGUAGE
         self._name, self._own = name, own or {}
         self._catalogue: gettext.NullTranslations | None = None
 
@@ -118,20 +106,19 @@ class Translator:
         """Return a text of the help with the organisation's own words for what stands on a button."""
         for english, own in self._own.items():
             name = self._messages.gettext(english)
-            for before, after in (("“", "”"), ("«\N{NO-BREAK SPACE}", "\N{NO-BREAK SPACE}»")):
-                text = text.replace(f"{before}{name}{after}", f"{before}{own}{after}")
+            before, after = self._facts.quotes
+            text = text.replace(f"{before}{name}{after}", f"{before}{own}{after}")
         return text
 
     def format_size(self, count: int) -> str:
         """Return a number of bytes in decimal units: 1.2 GB, 1,2 Go."""
-        letter = "o" if self.language == "fr" else "B"
         amount = float(count)
         for unit in ("", "k", "M", "G", "T"):
             if abs(amount) < 1000 or unit == "T":
                 break
             amount /= 1000
         digits = 0 if unit in ("", "k") or amount >= 100 else 1
-        return f"{self._point(f'{amount:.{digits}f}')}\N{NO-BREAK SPACE}{unit}{letter}"
+        return f"{self._point(f'{amount:.{digits}f}')}\N{NO-BREAK SPACE}{unit}{self._facts.byte}"
 
     def format_duration(self, span: timedelta) -> str:
         """Return a span in its largest fitting unit: 3 days, 2 min, 40 s."""
@@ -147,15 +134,15 @@ class Translator:
     def format_moment(self, when: datetime) -> str:
         """Return a local date and time as people of this language write it."""
         local = when.astimezone()
-        if self.language == "en":  # neither British nor American: 04/05 would be read as two days
-            return f"{local.day} {_MONTHS[local.month - 1]} {local:%Y, %H:%M}"
-        return local.strftime("%d/%m/%Y %H:%M" if self.language == "fr" else "%Y-%m-%d %H:%M")
+        return self._facts.moment.format(date=self.day(local), time=f"{local:%H:%M}")
 
     def day(self, when: date) -> str:
         """Return a date as people of this language write it."""
-        if self.language == "en":
-            return f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
-        return when.strftime("%d/%m/%Y" if self.language == "fr" else "%Y-%m-%d")
+        months = self._facts.months  # not strftime's, which are those of the system's language
+        name = months[when.month - 1] if months else ""
+        return self._facts.date.format(
+            day=when.day, dd=f"{when.day:02}", month=name, mm=f"{when.month:02}", year=when.year
+        )
 
     def _value(self, value: Value) -> str:
         match value:
@@ -173,7 +160,11 @@ class Translator:
                 return str(value)
 
     def _point(self, number: str) -> str:
-        return number.replace(".", ",") if self.language == "fr" else number
+        return number.replace(".", self._facts.decimal)
+
+    @property
+    def _facts(self) -> Language:
+        return load_language(self.language)
 
     @property
     def _messages(self) -> gettext.NullTranslations:
@@ -188,19 +179,16 @@ _PLACE = re.compile(r"\{([a-z_]+)\}")
 @lru_cache
 def _load(language: str) -> gettext.NullTranslations:
     """Load a catalogue; a missing or broken one means the source language, never a crash."""
-    if language == LANGUAGES[0]:
+    if language == SOURCE_LANGUAGE:
         return gettext.NullTranslations()
     try:
-        with resource_path(f"locale/{language}/LC_MESSAGES/selfhelp.mo").open("rb") as file:
+        with catalogue_path(language).open("rb") as file:
             return gettext.GNUTranslations(file)
     except (OSError, ValueError, UnicodeError):
         return gettext.NullTranslations()
 
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-"""Not `strftime`'s, which are those of the system's language."""
-
-ENGLISH = Translator("en")
+ENGLISH = Translator(SOURCE_LANGUAGE)
 
 
 def text_to_json(text: Text | str) -> Json:
@@ -256,4 +244,4 @@ def escape_to_one_line(text: str) -> str:
 def language_of_locale(locale: str) -> str:
     """Return the supported language of a locale name such as ``fr_CH.UTF-8``; English otherwise."""
     code = locale.replace("-", "_").split("_")[0].split(".")[0].lower()
-    return code if code in supported_languages() else LANGUAGES[0]
+    return code if code in supported_languages() else SOURCE_LANGUAGE

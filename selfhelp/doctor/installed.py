@@ -9,14 +9,15 @@ from importlib.util import find_spec
 from selfhelp import __version__
 from selfhelp.app import personal_data
 from selfhelp.app.composition import App
+from selfhelp.core.languages import known_languages, load_language, supported_languages
 from selfhelp.core.log import log_file
 from selfhelp.core.model import Platform
 from selfhelp.core.paths import make_private_folder, resource_path
 from selfhelp.core.text import N_
 from selfhelp.doctor import DoctorLine, PartStatus
 
-_NEEDED = ("locale/fr/LC_MESSAGES/selfhelp.mo", "words/index.json", "words/small.txt", "words/weights.json")
-"""Without these nothing is found or shown as it should be; three are built (tools/compiled.py)."""
+_NEEDED = ("words/index.json", "words/small.txt", "words/weights.json")
+"""Without these nothing is found or shown as it should be; two are built (tools/compiled.py)."""
 
 
 def version(_app: App) -> DoctorLine:
@@ -41,7 +42,8 @@ def platform(app: App) -> DoctorLine:
 
 def resources(_app: App) -> DoctorLine:
     """Say whether the program's own files are there."""
-    found = all(resource_path(name).is_file() for name in _NEEDED)
+    kept = [code for code in known_languages() if load_language(code).complete]
+    found = all(resource_path(name).is_file() for name in _NEEDED) and set(kept) <= {*supported_languages()}
     text = (
         N_("The app's files are complete.")
         if found

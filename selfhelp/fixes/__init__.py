@@ -61,7 +61,7 @@ class Check(ABC):
         by_hand: names in `selfhelp.machine.guidance.manual_steps` of what to try where nothing wrong can
         be seen.
 
-    How people say it stands in ``resources/words/symptoms/<id>.toml``.
+    How people say it stands in ``resources/locale/*/symptoms/<id>.toml``.
 
     Attributes:
         limits: from when on something needs attention; the catalogue gives those of the policy.

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from selfhelp.core.languages import SOURCE_LANGUAGE
 from selfhelp.core.paths import AppPaths
 from selfhelp.policy.policy import Policy
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from selfhelp.packs.fix import PackFix
 
 
-def load_packs(policy: Policy, places: AppPaths, language: str = "en") -> Sequence[PackFix]:
+def load_packs(policy: Policy, places: AppPaths, language: str = SOURCE_LANGUAGE) -> Sequence[PackFix]:
     """Return the packs that are accepted on this computer as fixes, in the order of their ids.
 
     Each has, beside what a fix has, ``symptoms``: how people say it, by language. Never raises: what is

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from selfhelp.core.errors import NotOfferedError, ProbeError, UsageError
+from selfhelp.core.languages import SOURCE_LANGUAGE
 from selfhelp.core.model import CheckState
 from selfhelp.core.paths import resource_path
 from selfhelp.core.text import N_
@@ -70,7 +71,7 @@ def check(path: Path) -> Pack:
         PackError: something is not right.
     """
     pack = manifest.parse_pack(read_pack_files(path))
-    build_pack_fix(pack, "en")
+    build_pack_fix(pack, SOURCE_LANGUAGE)
     return pack
 
 
@@ -80,7 +81,7 @@ def run_tests(path: Path) -> Sequence[TranscriptTest]:
     Raises:
         PackError: the pack is not right, or has no transcript of a healthy and of a broken computer.
     """
-    fix = build_pack_fix(check(path), "en")
+    fix = build_pack_fix(check(path), SOURCE_LANGUAGE)
     files = {k: v for k, v in sorted(read_pack_files(path).items()) if k.startswith(TRANSCRIPTS)}
     results = [_test(fix, name, data) for name, data in files.items()]
     missing = {CheckState.HEALTHY, CheckState.FOUND} - {result.expected for result in results}

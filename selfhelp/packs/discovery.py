@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from selfhelp.core.errors import ProbeError
+from selfhelp.core.languages import SOURCE_LANGUAGE
 from selfhelp.core.paths import AppPaths
 from selfhelp.core.text import N_, Text
 from selfhelp.helper.file_trust import UntrustedError, require_trusted
@@ -76,7 +77,7 @@ def verify_pack(path: Path, told: policy.Policy, places: AppPaths) -> Pack:
     pack = trust.accept_pack(
         signature.verify_signature(data), trust.load_trust_policy(told.packs), datetime.now(UTC).date()
     )
-    build_pack_fix(pack, "en")
+    build_pack_fix(pack, SOURCE_LANGUAGE)
     return pack
 
 
@@ -114,7 +115,7 @@ def _accepted(
 ) -> DiscoveredPack:
     try:
         pack = trust.accept_pack(signed, rules, today)
-        build_pack_fix(pack, "en")
+        build_pack_fix(pack, SOURCE_LANGUAGE)
     except PackError as error:
         return DiscoveredPack(path, problem=error.message)
     return DiscoveredPack(path, pack)

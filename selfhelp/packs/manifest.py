@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from selfhelp.core.languages import SOURCE_LANGUAGE
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_
 from selfhelp.fixes import Category
@@ -80,7 +81,7 @@ class Pack:
 
     def sentence_in(self, name: str, language: str) -> str:
         """Return a sentence in a language, else in English, else in the first language it has."""
-        for known in (language, "en", *self.sentences):
+        for known in (language, SOURCE_LANGUAGE, *self.sentences):
             if self.sentences.get(known, {}).get(name):
                 return self.sentences[known][name]
         return ""

@@ -12,6 +12,7 @@ from datetime import timedelta
 from types import MappingProxyType
 
 from selfhelp.core.errors import NotOfferedError, StepError
+from selfhelp.core.languages import SOURCE_LANGUAGE
 from selfhelp.core.model import Json, Platform
 from selfhelp.machine import Step, step_from_json
 from selfhelp.machine.guidance.manual_steps import load_manual_steps
@@ -61,7 +62,7 @@ class PackStep:
 
     def script_description(self, language: str) -> str:
         """Return what a script does, in a language, else in English, else in the first it has."""
-        for known in (language, "en", *self.sentences):
+        for known in (language, SOURCE_LANGUAGE, *self.sentences):
             if self.sentences.get(known, {}).get("sentence"):
                 return self.sentences[known]["sentence"]
         return ""

@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from selfhelp.core.contrast import READABLE, contrast_ratio, is_colour
-from selfhelp.core.text import LANGUAGE, N_, Text, supported_languages
+from selfhelp.core.languages import LANGUAGE_CODE, supported_languages
+from selfhelp.core.text import N_, Text
 from selfhelp.policy.fields import declare_checked_key, declare_key, rejection_with, unknown_word_message
+from selfhelp.policy.former_sentences import with_current_sentences
 from selfhelp.policy.support import SOME_WORDS, find_link_mistake
 from selfhelp.policy.support import find_words_mistake as sentence_mistake
 
@@ -65,7 +67,7 @@ def find_words_mistake(lines: Sequence[str]) -> Text | None:
     for line in lines:
         language, _, rest = line.partition(":")
         sentence, equals, own = rest.partition("=")
-        whole = bool(LANGUAGE.fullmatch(language) and sentence.strip() and equals and own.strip())
+        whole = bool(LANGUAGE_CODE.fullmatch(language) and sentence.strip() and equals and own.strip())
         if not (whole and line.isprintable() and len(line) <= LONGEST_WORDS):
             return N_("“{line}” is not in the form LANGUAGE:original text=new text.", line=line[:80])
         if not set(_PLACE.findall(own)) <= set(_PLACE.findall(sentence)):
@@ -87,7 +89,7 @@ def find_links_mistake(lines: Sequence[str]) -> Text | None:
 def words_in_language(lines: Sequence[str], language: str) -> Mapping[str, str]:
     """Return the organisation's words for sentences of ours, in one language."""
     split = (line.partition(":")[2].partition("=") for line in lines if line.startswith(f"{language}:"))
-    return {sentence.strip(): own.strip() for sentence, _, own in split}
+    return with_current_sentences({sentence.strip(): own.strip() for sentence, _, own in split})
 
 
 @dataclass(frozen=True, slots=True)

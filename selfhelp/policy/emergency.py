@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from selfhelp.core.languages import SOURCE_LANGUAGE
 from selfhelp.core.text import N_
 from selfhelp.policy.fields import declare_checked_key, declare_key
 from selfhelp.policy.support import (
@@ -26,7 +27,7 @@ def steps_in_language(lines: Sequence[str], language: str) -> Sequence[str]:
     for line in lines:
         spoken, _, words = line.partition("=")
         by.setdefault(spoken, []).append(words.strip())
-    found = by.get(language) or by.get("en") or next(iter(by.values()), [])
+    found = by.get(language) or by.get(SOURCE_LANGUAGE) or next(iter(by.values()), [])
     return found[:MOST_STEPS]
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
 from selfhelp.core.errors import ConfigurationError
+from selfhelp.core.languages import SOURCE_LANGUAGE
 from selfhelp.core.text import N_, Text
 from selfhelp.policy import opening_hours
 from selfhelp.policy.fields import declare_checked_key, declare_key, rejection_with
@@ -70,7 +71,7 @@ def _word(value: str) -> str:
 def words_in_language(lines: Sequence[str], language: str) -> str:
     """Return the text of a list such as en=Open on weekdays, in a language, else in the first."""
     found = {match[1]: match[2] for line in lines if (match := _WORDS.fullmatch(line))}
-    return found.get(language) or found.get("en") or next(iter(found.values()), "")
+    return found.get(language) or found.get(SOURCE_LANGUAGE) or next(iter(found.values()), "")
 
 
 def _says(check: Callable[[Sequence[str]], object]) -> Callable[[Sequence[str]], Text | None]:

@@ -18,7 +18,8 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from selfhelp.core.errors import ConfigurationError
-from selfhelp.core.text import LANGUAGES, N_, Text
+from selfhelp.core.languages import SOURCE_LANGUAGE
+from selfhelp.core.text import N_, Text
 
 QUESTIONS = 12
 OPTIONS = 60
@@ -55,7 +56,7 @@ class TranslatedWords:
 
     def in_language(self, language: str) -> str:
         """Return it in a language, else in English, else in the one that stands first."""
-        known = (self.by_language.get(code) for code in (language, LANGUAGES[0]))
+        known = (self.by_language.get(code) for code in (language, SOURCE_LANGUAGE))
         return next(filter(None, known), next(iter(self.by_language.values()), ""))
 
 
@@ -114,7 +115,7 @@ def parse_question(line: str) -> FormQuestion:
     names = _names(key, chosen[0]) if chosen else ()
     only = [name for part in flags if part.startswith("for:") for name in _names(key, part[4:], 1)]
     words = _words(key, parts, names)
-    options = {name: words.get(name, TranslatedWords({LANGUAGES[0]: name})) for name in names}
+    options = {name: words.get(name, TranslatedWords({SOURCE_LANGUAGE: name})) for name in names}
     return FormQuestion(key, words[""], "required" in flags, options, frozenset(only))
 
 

@@ -21,7 +21,7 @@ FOLDER = "topics"
 class TicketTopic:
     """A problem only other people can solve.
 
-    How people say it stands in ``resources/words/symptoms/<id>.toml``; the id is the file's name.
+    How people say it stands in ``resources/locale/*/symptoms/<id>.toml``; the id is the file's name.
 
     Attributes:
         title: what it is, three to six words.

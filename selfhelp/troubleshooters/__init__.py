@@ -24,7 +24,7 @@ FOLDER = "troubleshooters"
 class Troubleshooter:
     """A family of checks.
 
-    How people say it stands in ``resources/words/symptoms/<id>.toml``; the id is the file's name.
+    How people say it stands in ``resources/locale/*/symptoms/<id>.toml``; the id is the file's name.
 
     Attributes:
         title: what it does for the user, three to six words.

@@ -12,10 +12,11 @@ import pytest
 from selfhelp.app import branding
 from selfhelp.core import file_ownership, windows_acl
 from selfhelp.core.errors import ConfigurationError
+from selfhelp.core.languages import supported_languages
 from selfhelp.core.model import Platform
 from selfhelp.core.paths import AppPaths
 from selfhelp.core.text import N_, NAME, Translator
-from selfhelp.policy import files
+from selfhelp.policy import files, former_sentences
 from selfhelp.policy.branding import (
     Branding,
     find_accent_mistake,
@@ -48,7 +49,7 @@ def svg(inside: str) -> bytes:
     return f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="x">{inside}</svg>'.encode()
 
 
-@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("language", supported_languages())
 def test_the_organisation_s_name_stands_wherever_ours_would(language: str) -> None:
     speaker = branding.translator(Policy(branding=Branding(name="Acme Assist")), language)
     assert speaker.translate(NAME) == "Acme Assist"
@@ -61,6 +62,26 @@ def test_own_words_count_in_their_language_only() -> None:
     assert branding.translator(policy, "en").translate(N_("Get help")) == "Call IT"
     assert branding.translator(policy, "fr").translate(N_("Get help")) == "Appeler la DSI"
     assert branding.translator(policy, "en").translate(N_("Settings")) == "Settings"
+
+
+@pytest.mark.parametrize(("language", "own"), [("en", "Call IT"), ("fr", "Appeler la DSI")])
+def test_own_words_for_a_sentence_survive_its_rewording(
+    language: str, own: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reworded = {"Ask the desk": "Get help", "Ask {who}": "Get help", "Gone": ""}
+    monkeypatch.setattr(former_sentences, "load_former_sentences", lambda: reworded)
+    lines = (f"{language}:Ask the desk={own}", f"{language}:Gone=No", f"{language}:Settings=Mine")
+    speaker = branding.translator(Policy(branding=Branding(text_overrides=lines)), language)
+    assert speaker.translate(N_("Get help")) == own
+    assert speaker.translate(N_("Settings")) == "Mine"
+    both = branding.translator(
+        Policy(branding=Branding(text_overrides=(f"{language}:Get help=New", *lines))), language
+    )
+    assert both.translate(N_("Get help")) == "New", "what is meant for the sentence of today goes first"
+    lost = branding.translator(
+        Policy(branding=Branding(text_overrides=(f"{language}:Ask {{who}}=Ring {{who}}",))), language
+    )
+    assert lost.translate(N_("Get help")) == Translator(language).translate(N_("Get help"))
 
 
 @pytest.mark.parametrize(

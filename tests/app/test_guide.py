@@ -10,28 +10,27 @@ from hypothesis import strategies as st
 
 from selfhelp.app import guide
 from selfhelp.app.guide import NAME, PAGES, GuideBlockType, GuideSectionText
-from selfhelp.core.text import LANGUAGES, Translator
-from tests.people import ROOT
+from selfhelp.core.languages import known_languages, load_language, supported_languages
+from selfhelp.core.text import Translator
 from tests.ui.pages import PAGES as SCREENS
 
-FOLDER = ROOT / "resources" / "guide"
-SENTENCES = ROOT / "resources" / "locale" / "fr" / "LC_MESSAGES" / "selfhelp.po"
+LANGUAGES = [code for code in supported_languages() if load_language(code).path("guide").is_dir()]
 LARGEST_PICTURE = 40_000
 LONGEST_PAGE = 650
 """Words: what is read in three minutes."""
 
 
 def source(name: str, language: str) -> str:
-    return (FOLDER / language / f"{name}.md").read_text("utf-8")
+    return load_language(language).path(f"guide/{name}.md").read_text("utf-8")
 
 
-def catalogue() -> dict[str, set[str]]:
-    """Return the sentences of the program: every French one with the English ones it may stand for."""
+def catalogue(language: str) -> dict[str, set[str]]:
+    """Return the sentences of the program: every translated one with the English ones it may stand for."""
     from babel.messages.pofile import read_po
 
     found: dict[str, set[str]] = {}
-    with SENTENCES.open("rb") as file:
-        for message in read_po(file, locale="fr"):
+    with load_language(language).path("LC_MESSAGES/selfhelp.po").open("rb") as file:
+        for message in read_po(file, locale=language):
             ids = message.id if isinstance(message.id, tuple) else (message.id,)
             said = message.string if isinstance(message.string, tuple) else (message.string,)
             for one in said:
@@ -40,31 +39,37 @@ def catalogue() -> dict[str, set[str]]:
 
 
 def test_every_language_has_every_page_and_no_other() -> None:
+    assert {code for code in known_languages() if load_language(code).complete} <= {*LANGUAGES}
     for language in LANGUAGES:
-        assert sorted(file.stem for file in (FOLDER / language).glob("*.md")) == sorted(PAGES)
+        pages = load_language(language).path("guide").glob("*.md")
+        assert sorted(file.stem for file in pages) == sorted(PAGES)
 
 
+@pytest.mark.parametrize("language", LANGUAGES[1:])
 @pytest.mark.parametrize("name", PAGES)
-def test_what_is_called_a_button_is_a_sentence_of_the_program_in_both_languages(name: str) -> None:
-    french = catalogue()
-    english = set().union(*french.values())
-    names = {language: NAME.findall(source(name, language)) for language in LANGUAGES}
-    assert names["en"]
-    assert [word for word in names["en"] if word not in english] == []
-    assert [word for word in names["fr"] if word not in french] == []
-    pairs = zip(names["en"], names["fr"], strict=True)
-    assert [(one, other) for one, other in pairs if one not in french[other]] == []
+def test_what_is_called_a_button_is_a_sentence_of_the_program_in_every_language(
+    name: str, language: str
+) -> None:
+    translated = catalogue(language)
+    english = set().union(*translated.values())
+    ours, theirs = (NAME.findall(source(name, spoken)) for spoken in (LANGUAGES[0], language))
+    assert ours
+    assert [word for word in ours if word not in english] == []
+    assert [word for word in theirs if word not in translated] == []
+    pairs = zip(ours, theirs, strict=True)
+    assert [(one, other) for one, other in pairs if one not in translated[other]] == []
 
 
+@pytest.mark.parametrize("language", LANGUAGES[1:])
 @pytest.mark.parametrize("name", PAGES)
-def test_both_languages_have_the_same_parts(name: str) -> None:
-    english, french = (guide.read_article(name, language) for language in LANGUAGES)
+def test_every_language_has_the_same_parts(name: str, language: str) -> None:
+    english, other = (guide.read_article(name, spoken) for spoken in (LANGUAGES[0], language))
     shapes = [
         [(section.screens, [(part.kind, part.mark) for part in section.parts]) for section in page.sections]
-        for page in (english, french)
+        for page in (english, other)
     ]
     assert shapes[0] == shapes[1]
-    assert english.title != french.title
+    assert english.title != other.title
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -92,7 +97,7 @@ def test_no_mark_of_the_source_is_left_to_read(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_picture_is_there_small_and_no_other(language: str) -> None:
     shown = re.findall(r"\]\((\S+?)\)", "".join(source(name, language) for name in PAGES))
-    kept = {file.name: file for file in (FOLDER / language).glob("*.png")}
+    kept = {file.name: file for file in load_language(language).path("guide").glob("*.png")}
     assert sorted(shown) == sorted(kept)
     for file in kept.values():
         assert file.read_bytes().startswith(b"\x89PNG")

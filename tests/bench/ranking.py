@@ -32,7 +32,6 @@ from tools import index
 OWN = ROOT / "tests" / "data" / "complaints.tsv"
 UNSEEN = ROOT / "tests" / "data" / "complaints-2.tsv"
 """Written before anything was tuned, and never looked at while it was."""
-SYMPTOMS = ROOT / "resources" / "words" / "symptoms"
 NONE = "none"
 FAMILIES = frozenset(troubleshooters.troubleshooter_ids())
 FOLDS = 5
@@ -147,7 +146,7 @@ def cross_check() -> Iterator[str]:
 
 
 def phrases() -> Mapping[str, Mapping[str, Sequence[str]]]:
-    return {file.stem: symptoms(file.stem) for file in SYMPTOMS.glob("*.toml")}
+    return {id_: symptoms(id_) for id_ in index.phrases()}
 
 
 def files(named: Sequence[Path]) -> list[Path]:

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from selfhelp.catalog.query_parser import SMALL, QueryParser, normalise, sentences, stem
-from selfhelp.core.paths import resource_path
+from selfhelp.catalog.query_parser import SMALL, QueryParser, normalise, read_word_lists, sentences, stem
 
-SMALL_WORDS, SAME = (
-    resource_path(f"words/{name}").read_text(encoding="utf-8") for name in ("small.txt", "same.txt")
-)
+SMALL_WORDS, SAME = ("\n".join(read_word_lists(name)) for name in ("small.txt", "same.txt"))
 READER = QueryParser.from_word_lists(SMALL_WORDS, SAME)
 
 

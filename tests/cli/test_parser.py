@@ -16,6 +16,7 @@ import pytest
 
 from selfhelp.cli import COMMANDS, run
 from selfhelp.cli.parser import Parser
+from selfhelp.core.languages import supported_languages
 from tests.people import ROOT
 
 ENGLISH = re.compile(r"\b(the|this|what|with|your|usage(?!-)|message)\b")
@@ -88,7 +89,10 @@ def test_no_help_is_english_only(file: Path) -> None:
 
 def test_english_is_what_the_parser_of_python_says(capsys: pytest.CaptureFixture[str]) -> None:
     text = told(capsys, "fix", "--lang", "en", "--help")
-    assert text.startswith("usage: selfhelp fix [-h] [--json] [--lang {en,fr}] [--verbose] [--yes]\n")
+    languages = ",".join(supported_languages())
+    assert text.startswith(
+        f"usage: selfhelp fix [-h] [--json] [--lang {{{languages}}}] [--verbose] [--yes]\n"
+    )
     assert "\n\ncheck for a problem and fix it after confirmation\n\npositional arguments:\n  ID  " in text
     assert "\n\noptions:\n  -h, --help          show this help message and exit\n" in text
 

@@ -15,7 +15,7 @@ from selfhelp.catalog import app_functions
 from selfhelp.catalog.discovery import iter_classes
 from selfhelp.catalog.manual_tests import TRIALS
 from selfhelp.core.resource_tables import ResourceError, parse_record, parse_records
-from selfhelp.core.text import ENGLISH, LANGUAGES, Text
+from selfhelp.core.text import ENGLISH, Text
 from selfhelp.diagnosis import complaints
 from selfhelp.engine import tips
 from selfhelp.fixes import Check
@@ -23,11 +23,11 @@ from selfhelp.machine.guidance import manual_steps, settings_pages
 from selfhelp.troubleshooters.complaint import from_table as complaint_from
 from selfhelp.ui.tray import frequent_fixes
 from tests.people import ROOT
-from tests.symptoms import symptoms
+from tests.symptoms import kept_languages, symptoms
 from tools import i18n
 
 RESOURCES = ROOT / "resources"
-OTHERS = ("packs/", "words/")
+OTHERS = ("packs/", "words/", "locale/")
 """Files that others read: `tests/packs`, `tests/test_index.py`."""
 
 ONE = {
@@ -40,7 +40,7 @@ ONE = {
 }
 SEVERAL = {
     complaints.FILE: (lambda _, table: complaint_from(table), {"subject", "checks", "solved"}),
-    app_functions.FILE: (app_functions.from_table, {"title", "about", "opens", "en", "fr"}),
+    app_functions.FILE: (app_functions.from_table, {"title", "about", "opens"}),
     manual_steps.FILE: (manual_steps.manual_step_from_table, {"sentence", "drawing"}),
     settings_pages.FILE: (settings_pages.settings_page_from_table, {"sentence"}),
     tips.RESOURCE: (tips.tip_from_table, {"text", "fixes"}),
@@ -145,7 +145,7 @@ def test_a_troubleshooter_names_checks_and_trials_that_exist(id_: str) -> None:
     assert set(one.checks) <= known()
     assert set(one.trials) <= set(TRIALS)
     assert 3 <= len(ENGLISH.translate(one.title).split()) <= 6
-    assert all(symptoms(id_)[language] for language in LANGUAGES)
+    assert all(symptoms(id_)[language] for language in kept_languages())
 
 
 def test_a_manual_step_has_a_drawing_that_exists() -> None:

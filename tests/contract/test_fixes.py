@@ -8,7 +8,7 @@ import inspect
 import json
 import pkgutil
 from collections.abc import Iterator
-from itertools import product
+from itertools import combinations, product
 from pathlib import Path
 
 import pytest
@@ -22,10 +22,9 @@ from selfhelp.machine import Machine, Step, step_from_json
 from selfhelp.machine.replay import ReplayMachine
 from selfhelp.machine.transcript import DOCUMENTATION, RECORDED, Transcript
 from tests.people import ROOT
-from tests.symptoms import symptoms
+from tests.symptoms import kept_languages, symptoms
 
 TRANSCRIPTS = ROOT / "tests" / "transcripts"
-LANGUAGES = ("en", "fr")
 FEWEST_SYMPTOMS = 12
 
 
@@ -93,18 +92,18 @@ def test_its_texts_are_there(module: str) -> None:
 
 
 @each_check
-def test_people_of_both_languages_find_it(module: str) -> None:
+def test_people_of_every_language_find_it(module: str) -> None:
     said = symptoms(check_of(module).id)
     if not isinstance(check_of(module), Fix) and not said:
         return  # found through its troubleshooter
-    for language in LANGUAGES:
+    for language in {*kept_languages(), *said}:
         phrases = [phrase.strip().lower() for phrase in said[language]]
-        file = f"resources/words/symptoms/{check_of(module).id}.toml"
-        assert len(phrases) == len(set(phrases)), f"{file}: a phrase stands twice in {language}"
-        few = f"{file}: {len(phrases)} phrases in {language}; write at least {FEWEST_SYMPTOMS}, better 25"
+        file = f"resources/locale/{language}/symptoms/{check_of(module).id}.toml"
+        assert len(phrases) == len(set(phrases)), f"{file}: a phrase stands twice"
+        few = f"{file}: {len(phrases)} phrases; write at least {FEWEST_SYMPTOMS}, better 25"
         assert len(phrases) >= FEWEST_SYMPTOMS, few
         assert all(phrases)
-    assert not set(said["en"]) & set(said["fr"])
+    assert [pair for pair in combinations(said, 2) if {*said[pair[0]]} & {*said[pair[1]]}] == []
 
 
 @each_check

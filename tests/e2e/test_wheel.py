@@ -84,8 +84,8 @@ def test_the_wheel_holds_its_resources(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     assert {f"selfhelp/resources/{name}" for name in BUILT} <= names
     assert "selfhelp/resources/schemas/report.json" in names
-    for file in (ROOT / "resources" / "guide").rglob("*.*"):
-        assert f"selfhelp/resources/guide/{file.parent.name}/{file.name}" in names
+    for file in (ROOT / "resources" / "locale").rglob("*.*"):
+        assert f"selfhelp/{file.relative_to(ROOT).as_posix()}" in names
     for file in (*(ROOT / "resources").glob("*.toml"), *(ROOT / "resources" / "topics").iterdir()):
         assert f"selfhelp/{file.relative_to(ROOT).as_posix()}" in names
     assert any(name.startswith("selfhelp/resources/icons/") for name in names)

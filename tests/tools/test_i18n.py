@@ -6,12 +6,14 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
+from pathlib import Path
 
+import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po, write_po
 
-from tools import i18n, messages
+from tools import compiled, i18n, messages
 
 OLD, NEW = "The printer does not answer.", "The printer {name} does not answer."
 FRENCH = "L’imprimante ne répond pas."
@@ -83,3 +85,52 @@ def test_plurals_are_kept_alike() -> None:
 
 def test_what_is_nothing_like_it_is_no_suggestion() -> None:
     assert "earlier" not in written(again(catalog({OLD: FRENCH}), "Zzz qqq xxx!"))
+
+
+RELEASED = {"Your ticket was sent.", "Nothing to do.", "Gone for good."}
+
+
+def test_a_released_sentence_that_was_reworded_needs_a_line() -> None:
+    today = {"Your ticket has been sent.", "Nothing to do."}
+    problems = i18n.former_problems(RELEASED, today, {"Gone for good.": ""})
+    assert [line for line in problems if "reworded or gone" in line] == problems
+    assert len(problems) == 1
+    assert "Your ticket was sent." in problems[0]
+    former = {"Gone for good.": "", "Your ticket was sent.": "Your ticket has been sent."}
+    assert i18n.former_problems(RELEASED, today, former) == []
+    assert i18n.former_problems(RELEASED, today, {**former, "Older.": "Your ticket was sent."}) != []
+    assert i18n.former_problems(RELEASED, today, {**former, "Nothing to do.": ""}) != []
+
+
+def test_the_line_is_added_where_a_new_sentence_is_close_and_follows_the_next_rewording() -> None:
+    once = i18n.with_reworded(RELEASED, {"Your ticket has been sent.", "Nothing to do."}, {})
+    assert once == {"Your ticket was sent.": "Your ticket has been sent."}
+    twice = i18n.with_reworded(RELEASED, {"Your ticket has been sent off.", "Nothing to do."}, once)
+    assert twice["Your ticket was sent."] == "Your ticket has been sent off."
+    assert i18n.with_reworded(RELEASED, RELEASED, twice) == {}, "the sentence came back"
+
+
+def test_the_file_of_former_sentences_is_written_as_it_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "former.toml"
+    file.write_text("# Head.\n\n[sentences]\n", "utf-8")
+    monkeypatch.setattr(i18n, "FORMER", file)
+    former = {'Say “no” to "that"\n{name}': "Non\u00a0!", "A": ""}
+    i18n.write_former(former)
+    assert i18n.former() == former
+    assert file.read_text("utf-8").startswith("# Head.\n\n[sentences]\n")
+
+
+@pytest.mark.parametrize(("kept", "offered"), [(96, True), (94, False)])
+def test_a_language_is_offered_from_95_percent_on(
+    kept: int, offered: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "resources" / "locale" / "qaa" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    lines = (f'msgid "s{n}"\nmsgstr "{"t" if n < kept else ""}"\n' for n in range(100))
+    (folder / "selfhelp.po").write_text("\n".join(['msgid ""\nmsgstr "x"\n', *lines]), "utf-8")
+    (folder / "selfhelp.mo").write_bytes(b"of yesterday")
+    monkeypatch.setattr(compiled, "ROOT", tmp_path)
+    assert (list(compiled._translations()) != []) == offered
+    assert (folder / "selfhelp.mo").exists() == offered, "one that is too small is taken away"

@@ -31,9 +31,9 @@ FILES = (
     "tests/report/collectors/test_docking.py",
     "tests/helpdesk/connectors/test_bulletin.py",
 )
-WORDS = "test_people_of_both_languages_find_it[fixes.printing.print_foo]"
+WORDS = "test_people_of_every_language_find_it[fixes.printing.print_foo]"
 SAID = {
-    WORDS: "resources/words/symptoms/print-foo.toml: 1 phrases in en; write at least 12",
+    WORDS: "symptoms/print-foo.toml: 1 phrases; write at least 12",
     "test_a_computer_that_has_it_is_seen_and_one_that_has_not_is_healthy": "Make the fault",
     "test_after_the_step_the_check_finds_nothing": "Make the fault, perform RepairPrintFoo",
     "test_the_facts_of_a_recorded_computer": "Assert what the section tells of tests/transcripts/sections/",
@@ -101,11 +101,11 @@ def test_what_is_begun_satisfies_style_and_types(tree: Path) -> None:
 def test_nothing_is_overwritten_and_nothing_is_begun_by_halves(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    there = tmp_path / "resources" / "words" / "symptoms" / "print-foo.toml"
+    there = tmp_path / "resources" / "locale" / "en" / "symptoms" / "print-foo.toml"
     there.parent.mkdir(parents=True)
     there.write_text("mine", "utf-8")
     assert begin(tmp_path, "print-foo") == 2
-    assert "resources/words/symptoms/print-foo.toml is there already" in capsys.readouterr().err
+    assert "resources/locale/en/symptoms/print-foo.toml is there already" in capsys.readouterr().err
     assert [file for file in tmp_path.rglob("*") if file.is_file()] == [there]
 
 

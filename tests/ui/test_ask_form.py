@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
+from selfhelp.core.languages import supported_languages
 from selfhelp.core.paths import AppPaths
 from selfhelp.core.progress import Progress
 from selfhelp.tickets.form.triage import Urgency
@@ -493,7 +494,7 @@ def test_the_keyboard_goes_from_top_to_bottom_and_everything_has_a_name(
         assert all(w.accessibleName() or getattr(w, "text", str)() for w in seen)
 
 
-@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("language", supported_languages())
 def test_it_fits_the_smallest_window_with_every_field(qtbot: QtBot, ruled: AppPaths, language: str) -> None:
     window = make_window(qtbot, make_app(ruled, language=language))
     window.resize(window.minimumSize())

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from selfhelp.app import branding, contact
 from selfhelp.app.composition import App
+from selfhelp.core.languages import supported_languages
 from selfhelp.core.model import Snapshot
 from selfhelp.core.paths import AppPaths
 from selfhelp.core.text import NAME, Translator
@@ -126,7 +127,7 @@ def test_our_name_is_on_no_screen_where_the_organisation_has_one(
 ) -> None:
     window = make_window(HomePage())
     assert window.windowTitle() == HOSTILE_NAME
-    for language in ("en", "fr"):
+    for language in supported_languages():
         app.preferences = app.preferences.with_(language=language)
         app.__dict__.pop("translator", None)
         window.restyle()

@@ -1,6 +1,6 @@
 """Pictures for the help, drawn by the real window in each language: small enough to be packaged.
 
-`make screens` writes them into ``build/screens/guide``; copied to ``resources/guide`` they are the help's.
+`make screens` writes them into ``build/screens/guide``; in ``locale/*/guide`` they are the help's.
 """
 
 # mypy: disable-error-code="attr-defined"
@@ -20,10 +20,11 @@ from pytestqt.qtbot import QtBot
 from selfhelp.app import guide
 from selfhelp.app.composition import App
 from selfhelp.core.errors import ProbeError
+from selfhelp.core.languages import supported_languages
 from selfhelp.core.model import CheckResult, CheckState, Finding, Json, Outcome, Platform
 from selfhelp.core.paths import AppPaths
 from selfhelp.core.progress import Progress
-from selfhelp.core.text import LANGUAGES, N_, NN_, Text
+from selfhelp.core.text import N_, NN_, Text
 from selfhelp.engine.engine import Engine
 from selfhelp.fixes import Check
 from selfhelp.machine import Command, Output
@@ -64,14 +65,20 @@ SAYS: Mapping[str, Mapping[str, str]] = {
     "words": {
         "en": "Since this morning nothing comes out of the printer on the third floor.",
         "fr": "Depuis ce matin, rien ne sort de l’imprimante du troisième étage.",
+        "de": "Seit heute Morgen kommt aus dem Drucker im dritten Stock nichts heraus.",
     },
-    "printer": {"en": "Third-floor", "fr": "Etage-3"},
-    "subject": {"en": "Nothing prints on the third floor", "fr": "Rien ne s’imprime au troisième étage"},
+    "printer": {"en": "Third-floor", "fr": "Etage-3", "de": "Dritter-Stock"},
+    "subject": {
+        "en": "Nothing prints on the third floor",
+        "fr": "Rien ne s’imprime au troisième étage",
+        "de": "Im dritten Stock wird nichts gedruckt",
+    },
     "answer": {
         "en": "Good morning! The printer has a new cable. Please try once more.",
         "fr": "Bonjour ! L’imprimante a un nouveau câble. Essayez encore une fois, s’il vous plaît.",
+        "de": "Guten Morgen! Der Drucker hat ein neues Kabel. Bitte versuchen Sie es noch einmal.",
     },
-    "thanks": {"en": "It prints. Thank you!", "fr": "Elle imprime. Merci !"},
+    "thanks": {"en": "It prints. Thank you!", "fr": "Elle imprime. Merci !", "de": "Er druckt. Vielen Dank!"},
 }
 
 
@@ -128,7 +135,7 @@ class Sitting:
         self.window.resize(SIZE)
 
     def say(self, what: str) -> str:
-        return SAYS[what][self.language]
+        return SAYS[what].get(self.language, SAYS[what]["en"])
 
     def case(self) -> Case:
         case = self.app.new_case(self.say("words"))
@@ -226,7 +233,7 @@ PICTURES: Mapping[str, Callable[[Sitting], None]] = {
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", supported_languages())
 @pytest.mark.parametrize("name", PICTURES)
 def test_a_picture_for_the_help(
     name: str,
@@ -255,7 +262,7 @@ def test_a_picture_for_the_help(
 
 
 def test_what_the_pages_show_is_what_is_drawn_here() -> None:
-    for language in LANGUAGES:
+    for language in supported_languages():
         shown = [
             part.mark
             for page in guide.read_guide(language)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
+from selfhelp.core.languages import supported_languages
 from selfhelp.policy.policy import SupportPolicy
 from selfhelp.ui.navigation import AskPage, Destination, EmergencyPage, TicketTopicPage
 from selfhelp.ui.screens.ask import AskScreen
@@ -81,7 +82,7 @@ def test_where_somebody_can_be_called_that_is_the_most_important(
     qtbot.waitUntil(lambda: leading() == wanted, timeout=5_000)
 
 
-@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("language", supported_languages())
 def test_the_way_on_of_the_form_is_in_sight_however_long_it_is(
     language: str, make_window: Make, app: App, qtbot: QtBot
 ) -> None:

@@ -18,7 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
 from selfhelp.app.guide import read_guide
-from selfhelp.core import text
+from selfhelp.core import languages, text
 from selfhelp.core.preferences import Preferences
 from selfhelp.core.text import N_, NN_, Translator
 from selfhelp.tickets.following.caller_verification import load_word_list
@@ -30,11 +30,12 @@ from tests.ui.clipping import settled
 from tests.ui.every_screen import walk
 from tests.ui.fakes import Printer
 from tests.ui.pages import Make
-from tests.ui.test_french import shown
+from tests.ui.test_no_english_left import shown
 
 SIZES = [(400, 560), (1000, 700)]
 FOREIGN = re.compile(
-    r"English|Français|qps|Microphone|Office|AnyDesk|RustDesk|TeamViewer|[^A-Za-z]*|.*\d.*|.*\.png|.*@.*|"
+    r"English|Français|Deutsch \(.*\)|"
+    r"qps|Microphone|Office|AnyDesk|RustDesk|TeamViewer|[^A-Za-z]*|.*\d.*|.*\.png|.*@.*|"
     r".*steps\.pdf|.*Nothing prints.*|printer stuck| \((Ctrl\+)?(Shift\+)?[^)]+\)|"
     r"Bonjour, .*|Merci bien\.|Jean Dupont|Encore une chose|.*selfhelp.*|print-stuck-queue: found.*",
     re.DOTALL,
@@ -58,19 +59,26 @@ def in_the_help() -> frozenset[str]:
 
 @pytest.fixture
 def third(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The product with one more catalogue in its folder, and no other change."""
-    real, copy = text.resource_path("locale"), tmp_path / "resources" / "locale"
-    shutil.copytree(str(real), copy)
+    """The product with one more language in its folder, and no other change."""
+    found = languages.resource_path
+    copy = tmp_path / "resources" / "locale"
+    shutil.copytree(str(found("locale")), copy)
     pseudo.write(copy)
-    found = text.resource_path
+    (copy / "qps" / languages.FACTS).write_text('{"name": "qps"}', "utf-8")
     monkeypatch.setattr(
-        text, "resource_path", lambda name: copy.parent / name if name.startswith("locale") else found(name)
+        languages,
+        "resource_path",
+        lambda name: copy.parent / name if name.startswith("locale") else found(name),
     )
-    text.supported_languages.cache_clear()
-    text._load.cache_clear()
+    _forget()
     yield
-    text.supported_languages.cache_clear()
-    text._load.cache_clear()
+    _forget()
+
+
+def _forget() -> None:
+    known = (languages.known_languages, languages.supported_languages, languages.load_language, text._load)
+    for cached in known:
+        cached.cache_clear()
 
 
 def test_the_sentences_themselves() -> None:
@@ -79,8 +87,10 @@ def test_the_sentences_themselves() -> None:
     assert pseudo.outside(f"{made} and ⟦a ⟦b⟧⟧ more") == " and  more"
 
 
-def test_one_file_is_all_a_language_needs(third: None, app: App, make_window: Make, qtbot: QtBot) -> None:
-    assert "qps" in text.supported_languages()
+def test_a_catalogue_and_its_facts_are_all_a_language_needs(
+    third: None, app: App, make_window: Make, qtbot: QtBot
+) -> None:
+    assert "qps" in languages.supported_languages()
     assert text.language_of_locale("qps_PLOC.UTF-8") == "qps"
     speaker = Translator("qps")
     assert speaker.translate(N_("Settings")).startswith("⟦Séttîñgs")
@@ -95,7 +105,7 @@ def test_one_file_is_all_a_language_needs(third: None, app: App, make_window: Ma
 
 
 def test_a_damaged_catalogue_is_english(third: None) -> None:
-    file = text.resource_path("locale/qps/LC_MESSAGES/selfhelp.mo")
+    file = languages.catalogue_path("qps")
     assert isinstance(file, Path)
     file.write_bytes(b"no catalogue")
     assert Translator("qps").translate(N_("Settings")) == "Settings"

@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
+from selfhelp.core.languages import supported_languages
+from selfhelp.core.text import N_, Translator
 from selfhelp.ui import theme
 from selfhelp.ui.navigation import AskPage, EditorPage, FixPage, HomePage, SettingsPage
 from selfhelp.ui.screens.editor import EditorScreen
@@ -36,7 +38,7 @@ def in_sight(part: QWidget) -> bool:
     return part.isVisible() and part.visibleRegion().boundingRect() == part.rect()
 
 
-@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("language", supported_languages())
 def test_a_repair_of_three_steps_is_asked_and_answered_without_scrolling(
     language: str, make_window: Make, app: App, printer: Printer, qtbot: QtBot
 ) -> None:
@@ -165,7 +167,7 @@ def test_the_heading_of_the_picture_editor_stands_above_its_tools_however_wide(
     assert [b for b in screen.findChildren(QPushButton) if b.property("primary")] == [screen.foot.accept]
 
 
-@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("language", supported_languages())
 def test_the_box_says_with_an_example_what_to_write_and_is_not_cut_off(
     language: str, make_window: Make, app: App
 ) -> None:
@@ -177,8 +179,8 @@ def test_the_box_says_with_an_example_what_to_write_and_is_not_cut_off(
     window.resize(SMALLEST)
     short = box.placeholderText()
     assert len(short) <= len(long)
-    wanted = {"en": "My printer won't print", "fr": "Mon imprimante n’imprime pas"}
-    assert screen._examples.buttons[0].text() == wanted[language]
+    wanted = Translator(language).translate(N_("My printer won't print"))
+    assert screen._examples.buttons[0].text() == wanted
     whole = box.grab().toImage()
     box.setPlaceholderText(short + " and more")
     assert box.grab().toImage() != whole, "it was cut off before"

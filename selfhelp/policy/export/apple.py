@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from selfhelp.core.languages import SOURCE_LANGUAGE
 from selfhelp.policy.export.declared import DeclaredKey, describe_tables, iter_declared_keys
 from selfhelp.policy.managed_settings import BUNDLE
 
@@ -183,7 +184,7 @@ def _entry(key: DeclaredKey) -> dict[str, Any]:
         "pfm_name": key.short_name,
         "pfm_title": key.name,
         "pfm_type": TYPES[type(key.default)],
-        "pfm_description": key.help_text("en"),
+        "pfm_description": key.help_text(SOURCE_LANGUAGE),
         "pfm_default": _plain(key),
     }
     if isinstance(key.default, tuple):

@@ -9,12 +9,12 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping
 
-from selfhelp.policy.export.allowed import describe_allowed
+from selfhelp.core.languages import load_language
+from selfhelp.policy.export.allowed import editor_languages, load_editor_texts
 from selfhelp.policy.export.declared import DeclaredKey, describe_tables, iter_declared_keys
 from selfhelp.policy.managed_settings import POLICIES
 
 NAMESPACE = "http://schemas.microsoft.com/GroupPolicy/2006/07/PolicyDefinitions"
-LANGUAGES = {"en": "en-US", "fr": "fr-FR"}
 ROOT, SUPPORTED = "selfhelp", "SUPPORTED_selfhelp"
 LONGEST_TEXT = 2000
 """Characters of one text; without the attribute it is 1023 (Microsoft Learn, "maxLength Attribute").
@@ -22,28 +22,16 @@ LONGEST_TEXT = 2000
 An embedded logo is longer. Each text says so, and a logo can be named by its path.
 """
 
-WORDS = {
-    "en": (
-        "Default: {0}",
-        "Allowed: {0}",
-        "In policy.toml: {0}",
-        "selfhelp {0} or later",
-        "Maximum length here: {0} characters. Put longer texts in policy.toml and images in a file.",
-    ),
-    "fr": (
-        "Par défaut : {0}",
-        "Valeurs : {0}",
-        "Dans policy.toml : {0}",
-        "selfhelp {0} ou plus récent",
-        "Longueur maximale : {0} caractères. Plus long00a0: dans policy.toml, ou une image dans un fichier.",
-    ),
-}
-
 
 def export_files() -> Mapping[str, bytes]:
     """Return the template and its texts in each language."""
-    texts = {f"{folder}/selfhelp.adml": _adml(language) for language, folder in LANGUAGES.items()}
+    texts = {adml_path(language): _adml(language) for language in editor_languages()}
     return {"selfhelp.admx": _admx(), **texts}
+
+
+def adml_path(language: str) -> str:
+    """Return where the texts in a language lie beside the template."""
+    return f"{load_language(language).windows}/selfhelp.adml"
 
 
 # -- the template ----------------------------------------------------------------------------------
@@ -136,6 +124,7 @@ def _choice(key: DeclaredKey, word: str) -> str:
 
 
 def _adml(language: str) -> bytes:
+    texts = load_editor_texts(language)
     root = ET.Element("policyDefinitionResources", revision="1.0", schemaVersion="1.0", xmlns=NAMESPACE)
     ET.SubElement(root, "displayName").text = "selfhelp"
     ET.SubElement(root, "description").text = "selfhelp"
@@ -143,7 +132,7 @@ def _adml(language: str) -> bytes:
     strings = ET.SubElement(resources, "stringTable")
     presentations = ET.SubElement(resources, "presentationTable")
     _string(strings, ROOT, "selfhelp")
-    _string(strings, SUPPORTED, WORDS[language][3].format("0.1"))
+    _string(strings, SUPPORTED, texts.since.format("0.1"))
     for table, what in describe_tables().items():
         _string(strings, _category_name(table), f"{table.rpartition('.')[2]} ({what})")
     for key in iter_declared_keys():
@@ -158,14 +147,14 @@ def _adml(language: str) -> bytes:
 
 def _explained(key: DeclaredKey, language: str) -> str:
     """Return what the editor shows beside a policy."""
-    default, accepted, file, since, longest = WORDS[language]
+    texts = load_editor_texts(language)
     lines = [key.help_text(language), ""]
-    lines.append(default.format(_value_to_text(key.default)))
-    lines.append(accepted.format(describe_allowed(key.rule.allowed, language)))
+    lines.append(texts.default.format(_value_to_text(key.default)))
+    lines.append(texts.allowed.format(texts.describe_allowed(key.rule.allowed)))
     if isinstance(key.default, str) and not key.rule.choices:
-        lines.append(longest.format(LONGEST_TEXT))
-    lines.append(file.format(key.name))
-    lines.append(since.format(key.rule.since))
+        lines.append(texts.longest.format(LONGEST_TEXT))
+    lines.append(texts.file.format(key.name))
+    lines.append(texts.since.format(key.rule.since))
     return "\n".join(lines)
 
 

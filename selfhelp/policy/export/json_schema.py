@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from selfhelp.core.languages import SOURCE_LANGUAGE
 from selfhelp.policy.export.declared import DeclaredKey, describe_tables, iter_declared_keys
 
 TYPES: Mapping[type, str] = {
@@ -55,7 +56,7 @@ def _key(key: DeclaredKey) -> dict[str, Any]:
     entry: dict[str, Any] = {
         "type": TYPES[type(key.default)],
         "title": key.name,
-        "description": f"{key.help_text('en')} Allowed: {key.rule.allowed}.",
+        "description": f"{key.help_text(SOURCE_LANGUAGE)} Allowed: {key.rule.allowed}.",
         "default": list(key.default) if is_list else key.default,
     }
     if is_list:

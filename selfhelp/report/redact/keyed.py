@@ -10,39 +10,25 @@ from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Rule, around, hide, marked, secret, words
 from selfhelp.report.redact.value_shapes import PLAIN, is_code, is_mixed, is_random, is_value, looks_drawn
 from selfhelp.report.redact.words import EXPIRY
+from selfhelp.report.secret_names import secret_names
 
+_NAMES = secret_names()
 _PASSWORD = (
-    "p[as]{2,4}[wor]{1,5}[dt]", "mo?ts? ?d[e'’]? ?pas{1,2}e?", "passphrase", "passcode", "passwort", "kennwort", r"contrase(?:ñ|n|\\u00f1)a",
-    "mots?[ _-]?de[ _-]?passe?", "motdepasse", "phrase[ _](?:secr(?:è|e)te|de passe)", "storepass", "keypass",
-    "userpass", "dbpass", "sshpass", "authtok", "bind_?pw", "rootpw", "requirepass", "masterauth", "密码", "密碼", "パスワード", "비밀번호", "wachtwoord", "senha", "пароль", "hasło", "heslo", "salasana", "lösenord", "adgangskode",
+    *_NAMES.passwords, r"contrase(?:ñ|n|\\u00f1)a",
+    "authtok", "bind_?pw", "rootpw", "requirepass", "masterauth", "密码", "密碼", "パスワード", "비밀번호", "wachtwoord", "senha", "пароль", "hasło", "heslo", "salasana", "lösenord", "adgangskode",
 )  # fmt: skip
-_TOKEN = "secret[_-]?access[_-]?key token jeton credentials? basic[_-]?auth webhook(?:[_-]?url)? session[_-]?id sess(?:ion)?id".split()
+_TOKEN = (
+    *"secret[_-]?access[_-]?key credentials? basic[_-]?auth webhook(?:[_-]?url)? session[_-]?id sess(?:ion)?id".split(),
+    *_NAMES.tokens,
+)
 _KEYS = (
     "api access private encryption signing shared[_-]?access shared account storage master session auth "
     "authentication licen[cs]e product recovery security wi-?fi wpa2? wep deploy subscription secret host app "
     "application activation client consumer service primary secondary network pre-?shared decryption cd "
     "validation fernet aes sas jwt hmac cookie root device webhook write sync backup user vault ingest integration instrumentation machine gateway signature bot crypto publish rsa"
 ).split()
-_CLE = (
-    "d['’]acc(?:è|e)s", "d['’]api", "wi-?fi", "wpa2?", "wep", "de s(?:é|e)curit(?:é|e)(?: r(?:é|e)seau)?", "api",
-    "secr(?:è|e)te", "priv(?:é|e)e", "de licence", "de produit", "de r(?:é|e)cup(?:é|e)ration", "partag(?:é|e)e",
-    "du wi-?fi",
-)  # fmt: skip
-_KEY = [
-    *(f"{name}[ _-]?key" for name in _KEYS),
-    "key ?(?:material|content)",
-    "private[ _-]?key[ _-]?id",
-    "contenu de la cl(?:é|e)",
-    f"cl(?:é|e)[ _](?:{'|'.join(_CLE)})",
-]
-_SECRET = [
-    "secret",
-    "codes? (?:secret|pin|d['’]acc(?:è|e)s|de s(?:é|e)curit(?:é|e)|confidentiel)",
-    "pin[ -]?code",
-    "code (?:du )?wi-?fi",
-    "security answer",
-    "r(?:é|e)ponse (?:secr(?:è|e)te|de s(?:é|e)curit(?:é|e))",
-]
+_KEY = [*(f"{name}[ _-]?key" for name in _KEYS), *_NAMES.keys]
+_SECRET = ["secret", *_NAMES.secrets]
 _WEAK = "pass pwd psw pswd passw pword pw psk pin mdp otp totp 2fa mfa cvv cvc".split()
 
 
@@ -69,9 +55,9 @@ _NEXT = r"&(?:quot;|#34;|amp;|[\w.-]{1,40}=)|;[\w .-]{0,40}="
 _KEYED = rf"{_WORD}{_SUFFIX}{_BETWEEN}{_VALUE}"
 _FOR = r"(?:[ \t][\pL\pN_'’()\[\]-]+){0,6}?"
 _SENTENCE = (
-    rf"(?:(?P<word>{words([*_PASSWORD, *_KEY, *_SECRET, 'token', 'jeton'])})"
+    rf"(?:(?P<word>{words([*_PASSWORD, *_KEY, *_SECRET, *_NAMES.tokens])})"
     rf"|(?:^|[^A-Za-z])(?P<weak>(?i:pass|pwd|pw|mdp|psk|pin|passcode|mon code|my code|your code|votre code|ton code|digicode)))(?i:{_FOR}\s?"
-    r"(?:\sis|\swas|\slautet|\sest|\sétait|\sc['’]est|\sc['’]etait|\s?:|\s?=|\s?->|\s?→)(?:\s?:)?\s{1,3}(?:(?:now|still|maintenant|toujours|bien)\s)?"
+    rf"(?:\s(?:{'|'.join(_NAMES.verbs)})|\s?:|\s?=|\s?->|\s?→)(?:\s?:)?\s{{1,3}}(?:(?:now|still|maintenant|toujours|bien)\s)?"
     r"(?:[\"“'‘](?P<dq>[^\"”\r\n]{1,200}?)[\"”'’]|«\s?(?P<gq>[^»\r\n]{1,200}?)\s?»|(?P<bare>[^\s\"“«]+)))"
 )
 _BESIDE = (
@@ -127,8 +113,8 @@ _LINE = (
     r"(?P<bare>[^\s\"'\[](?:[^\r\n\"]*[^\s\"])?)[ \t]*\r?$"
 )
 _NEEDS = (
-    "pas", "psa", "pss", "pwd", "token", "jeton", "secret", "key", "credential", "clé", "cle", "code", "pin", "mdp", "psk", "otp",
-    "pw", "kennwort", "contrase", "webhook", "session_", "session-", "sessionid", "session id", "sessionkey", "session key", "sessid", *marked("2fa"), "mfa", "cvv", "cvc", "basic", "answer", "ponse",
+    *_NAMES.hints, "pas", "psa", "pss", "pwd", "secret", "key", "credential", "code", "pin", "mdp", "psk", "otp",
+    "pw", "contrase", "webhook", "session_", "session-", "sessionid", "session id", "sessionkey", "session key", "sessid", *marked("2fa"), "mfa", "cvv", "cvc", "basic", "answer", "ponse",
     "wachtwoord", "senha", "пароль", "hasło", "heslo", "salasana", "senord", "adgangskode", "authtok", "密码", "密碼", "パスワード", "비밀번호", "wi-fi", "wifi", "phrase",
 )  # fmt: skip
 

@@ -14,12 +14,14 @@ from selfhelp.report.redact.credentials import is_harmless_cookie
 from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Replace, Rule, around, secret
 from selfhelp.report.redact.value_shapes import is_random, is_value
+from selfhelp.report.secret_names import secret_names
 
-_CERTAIN = frozenset(
-    "password passwords passwd passphrase passcode pwd pass pw passw psk mdp pin otp totp cvv cvc passwort kennwort contraseña contrasena "
-    "secret secrets token tokens jeton cookie cookies credential credentials authorization apikey bearer jwt sid sessionid "
+_WORDS_FOR_SECRETS = secret_names()
+_CERTAIN = frozenset(_WORDS_FOR_SECRETS.names) | frozenset(
+    "password passwords passwd passphrase passcode pwd pass pw passw psk pin otp totp cvv cvc contraseña contrasena "
+    "secret secrets token tokens cookie cookies credential credentials authorization apikey bearer jwt sid sessionid "
     "csrf xsrf csrftoken sessid phpsessid jsessionid authkey accesskey secretkey privatekey sharedkey userpassword dbpassword "
-    "motdepasse passkey presharedkey clientsecret accesstoken refreshtoken idtoken authtoken hmac samlresponse samlrequest "
+    "passkey presharedkey clientsecret accesstoken refreshtoken idtoken authtoken hmac samlresponse samlrequest "
     "connectionstring dsn credz storepass keypass webhook sastoken psksecret sharedsecret signingkey encryptionkey masterkey "
     "wifipassword rootpw bindpw keymaterial tgt tgc wresult rlkey".split()
 )
@@ -57,7 +59,7 @@ def is_secret_name(name: str) -> bool:
     for first, second in pairwise(words):
         if second in ("key", "keys") and first in _PAIRED:
             return True
-        if first in ("cle", "clé") and second in _FRENCH:
+        if first in _WORDS_FOR_SECRETS.key_words and second in _WORDS_FOR_SECRETS.key_kinds:
             return True
         if (first, second) in (("code", "pin"), ("auth", "code")):
             return True
@@ -76,9 +78,6 @@ _ENDINGS = (
     "pwd",
     "cookie",
     "authkey",
-)
-_FRENCH = frozenset(
-    "api secrete secrète privee privée acces accès wifi partagee partagée securite sécurité".split()
 )
 
 

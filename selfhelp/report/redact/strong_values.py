@@ -16,6 +16,7 @@ from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Rule, around, hide, secret
 from selfhelp.report.redact.value_shapes import is_value
 from selfhelp.report.redact.words import UNITS
+from selfhelp.report.secret_names import secret_names
 
 _SIGNS = "!#$%&*?^~@€£§+"
 _T = r"[^\s\"'“”‘’«»<>()\[\]{}`,;|\\/=:]"
@@ -31,7 +32,8 @@ _CANDIDATE = (
     rf"|[A-Za-z]+[0-9]+[A-Za-z]+{_T}*|[a-z]+[._-][0-9]+{_T}*|[A-Z][a-z]+[0-9][0-9]+{_T}*|[a-z]+-[a-z]+-[a-z]+-[a-z]+(?:-[a-z]+)*"
 )
 """Words that may be one; the cheap half of the question, asked of all text."""
-TYPED = r"(?:p[as]{2,4}[wor]{1,5}[dt]s?|pass(?:[ -]?(?:phrase|code|key|e|wd))?|pw[ds]?|mo?ts? ?d[e']? ?pas+es?|mdp|kennwort|passwort|contrase[nñ]a|wachtwoord|senha|sésame|creds?|credentials?|identifiants?|secret|psk|post-it|sticky note|code wi-?fi)"
+_PASSWORDS = "|".join(secret_names().passwords)
+TYPED = rf"(?:p[as]{{2,4}}[wor]{{1,5}}[dt]s?|pass(?:[ -]?(?:phrase|code|key|e|wd))?|pw[ds]?|{_PASSWORDS}|mo?ts? ?d[e']? ?pas+es?|mdp|contrase[nñ]a|wachtwoord|senha|sésame|creds?|credentials?|identifiants?|secret|psk|post-it|sticky note|code wi-?fi)"
 """What people call a password, wrongly spelled, too."""
 _ABOUT = rf"(?:{TYPED}|login|log ?in|log ?on|runas|auth\w*|user\w*|account|compte|admin\w*|root|session|connect\w*|sql\w*|bind\w*|relay\w*|sasl|vault\w*|acc(?:è|e)s|community|token|jeton|key|cl(?:é|e)|unlock|setuser|sign ?in|type|tape[rz]?|spell\w*|(?:é|e)pel\w*|peer|proxy)"
 _TYPED = rf"(?i)(?:^|[^\pL]){TYPED}(?:[^\pL]|\z)"

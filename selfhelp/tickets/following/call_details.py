@@ -9,7 +9,7 @@ from selfhelp.core.errors import UsageError
 from selfhelp.core.reference import parse_spoken, short_reference
 from selfhelp.core.text import N_
 from selfhelp.core.ticket import TicketState
-from selfhelp.tickets.following.caller_verification import contains_line, verification_words
+from selfhelp.tickets.following.caller_verification import verification_words_in
 from selfhelp.tickets.outbox.outbox import Outbox
 
 
@@ -77,8 +77,4 @@ def call_details_of(outbox: Outbox, words: str, language: str) -> CallDetails:
 
 
 def _words(outbox: Outbox, report: str, language: str) -> tuple[str, str] | None:
-    return (
-        verification_words(report, language)
-        if contains_line(report, outbox.read_ticket(report).body)
-        else None
-    )
+    return verification_words_in(report, outbox.read_ticket(report).body, language)

@@ -14,10 +14,10 @@ import hmac
 from collections.abc import Sequence
 from functools import cache
 
-from selfhelp.core.paths import resource_path
-from selfhelp.core.text import LANGUAGES
+from selfhelp.core.languages import SOURCE_LANGUAGE, load_language, supported_languages
 
 WORDS = 1024
+LIST = "spoken.txt"
 SPOKEN = "Check words for a call"
 NEVER = "(say them first; never ask for a password)"
 
@@ -34,20 +34,43 @@ def verification_words(ref: str, language: str) -> tuple[str, str]:
 
 def verification_line(ref: str) -> str:
     """Return the ticket's line with the words in every language."""
-    said = " / ".join(" ".join(verification_words(ref, language)) for language in LANGUAGES)
+    said = " / ".join(
+        " ".join(verification_words(ref, language))
+        for language in supported_languages()
+        if _has_list(language)
+    )
     return f"{SPOKEN}: {said} {NEVER}"
 
 
+def verification_words_in(ref: str, body: str, language: str) -> tuple[str, str] | None:
+    """Return the words that stand in a ticket's text, in a language or else in English; None where none do.
+
+    A ticket that was written before a language came says the words in the others only.
+    """
+    said = {
+        part
+        for line in body.splitlines()
+        if line.startswith(f"{SPOKEN}: ") and line.endswith(f" {NEVER}")
+        for part in line.removeprefix(f"{SPOKEN}: ").removesuffix(f" {NEVER}").split(" / ")
+    }
+    pairs = (verification_words(ref, spoken) for spoken in (language, SOURCE_LANGUAGE))
+    return next((pair for pair in pairs if " ".join(pair) in said), None)
+
+
 def contains_line(ref: str, body: str) -> bool:
-    """Whether a ticket's text has the line, so that the caller can know the words."""
-    return verification_line(ref) in body.splitlines()
+    """Whether a ticket's text has the words, so that the caller can know them."""
+    return verification_words_in(ref, body, SOURCE_LANGUAGE) is not None
 
 
 @cache
 def load_word_list(language: str) -> Sequence[str]:
     """Return the words of a language: short, plain, and no two that differ by one letter only.
 
-    A language without a list of its own says the first one's, which stand in every ticket.
+    A language without a list of its own says the English ones, which stand in every ticket.
     """
-    own = language if language in LANGUAGES else LANGUAGES[0]
-    return resource_path(f"words/spoken-{own}.txt").read_text(encoding="utf-8").split()
+    own = language if _has_list(language) else SOURCE_LANGUAGE
+    return load_language(own).path(LIST).read_text(encoding="utf-8").split()
+
+
+def _has_list(language: str) -> bool:
+    return language in supported_languages() and load_language(language).path(LIST).is_file()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from selfhelp.core.errors import UsageError
+from selfhelp.core.languages import SOURCE_LANGUAGE
 from selfhelp.core.text import N_, Text
 from selfhelp.fixes import Category
 from selfhelp.policy.ticket import TicketForm
@@ -51,12 +52,13 @@ class FormAnswer:
     @property
     def label(self) -> str:
         """The question as the technician reads it."""
-        return self.question.words.in_language("en").rstrip(" \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}?:")
+        asked = self.question.words.in_language(SOURCE_LANGUAGE)
+        return asked.rstrip(" \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}?:")
 
     @property
     def said(self) -> str:
         """The answer as the technician reads it."""
-        return self.question.format_answer(self.given, "en")
+        return self.question.format_answer(self.given, SOURCE_LANGUAGE)
 
 
 def offered_categories(form: TicketForm, language: str) -> Sequence[tuple[str, Text | str]]:

@@ -22,8 +22,9 @@ from PySide6.QtGui import QGuiApplication, QImage, QScreen
 
 from selfhelp.core import durable_files
 from selfhelp.core.errors import RefusedError, SelfhelpError, UnavailableError, UsageError
+from selfhelp.core.languages import SOURCE_LANGUAGE, supported_languages
 from selfhelp.core.progress import Progress
-from selfhelp.core.text import N_, Text, Translator, supported_languages
+from selfhelp.core.text import N_, Text, Translator
 from selfhelp.machine.capture import x11
 from selfhelp.ui.capture.desktops import (
     CaptureBackend,
@@ -181,7 +182,7 @@ def _picture(options: argparse.Namespace) -> QImage:
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="selfhelp screenshot", allow_abbrev=False)
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
-    parser.add_argument("--lang", choices=supported_languages(), default="en")
+    parser.add_argument("--lang", choices=supported_languages(), default=SOURCE_LANGUAGE)
     one = parser.add_mutually_exclusive_group()
     one.add_argument("--monitor", type=int, metavar="N")
     one.add_argument("--region", type=parse_region, metavar="X,Y,W,H")

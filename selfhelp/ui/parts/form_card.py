@@ -286,10 +286,14 @@ class FormCard(SectionFrame):
         self._questions.setDirection(direction.LeftToRight if wide else direction.TopToBottom)
 
 
+SHORTEST_CHOICE = 14
+"""Letters of a choice that are shown even in the narrowest window."""
+
+
 def _narrow(box: QComboBox) -> None:
     """Let a list be as wide as its longest entry where there is room, and narrower where there is none."""
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-    box.setMinimumContentsLength(6)
+    box.setMinimumContentsLength(SHORTEST_CHOICE)
 
 
 def _marked(question: Text, required: bool) -> Text:

@@ -309,12 +309,11 @@ class SavedTicketView(QWidget):
 
 def _standing(app: App, report: str, _progress: Progress) -> Standing:
     """Return how a report stands, its folder, and the words by which a genuine caller is known."""
-    from selfhelp.tickets.following.caller_verification import contains_line, verification_words
+    from selfhelp.tickets.following.caller_verification import verification_words_in
 
     outbox = app.outbox()
     folders = {sent.report: sent.path for sent in outbox.list_sent_tickets()}
-    known = contains_line(report, outbox.read_ticket(report).body)
-    words = verification_words(report, app.translator.language) if known else None
+    words = verification_words_in(report, outbox.read_ticket(report).body, app.translator.language)
     return Standing(outbox.find_item(report), folders.get(report, ""), words)
 
 

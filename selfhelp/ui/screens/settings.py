@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QComboBox, QFormLayout, QFrame, QVBoxLayout, QWidget
 
-from selfhelp.core.text import N_, Text, supported_languages
+from selfhelp.core.languages import load_language, supported_languages
+from selfhelp.core.text import N_, Text
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import SettingsPage, SignInPage
@@ -29,6 +29,10 @@ LOOKS: dict[str, Text] = {
 }
 
 
+SHORTEST_CHOICE = 12
+"""Letters of a choice that are shown even in the narrowest window."""
+
+
 class SettingsScreen(AppScreen[SettingsPage]):
     """The user's settings and data, and what the organisation has decided."""
 
@@ -43,6 +47,7 @@ class SettingsScreen(AppScreen[SettingsPage]):
         self._labels = {name: PlainLabel() for name in ("language", "look")}
         self._look_heading, self._email_heading = PlainLabel("", "h2"), PlainLabel("", "h2")
         self._about_email, self._about_tips = PlainLabel("", "small"), PlainLabel("", "small")
+        self._about_language = PlainLabel("", "small")
         self.collected, self.own_data = CollectedDataCard(context), PersonalDataCard(context)
         self.own_data.deleted.connect(self._start_afresh)
         self._policy_heading = PlainLabel("", "h2")
@@ -73,6 +78,7 @@ class SettingsScreen(AppScreen[SettingsPage]):
             widgets[name].setAccessibleName(show(text))
         self._offer(self._language, _languages(), chosen.language)
         self._offer(self._look, LOOKS, chosen.theme)
+        self._tell_language()
         self._tell_email(chosen.email)
         self._tell_tips(chosen.tips != "no")
         self._tell_policy()
@@ -102,9 +108,14 @@ class SettingsScreen(AppScreen[SettingsPage]):
         form.setVerticalSpacing(theme.SPACE_2)
         for name, box in (("language", self._language), ("look", self._look)):
             form.addRow(self._labels[name], box)
+            if box is self._language:
+                form.addRow(self._about_language)
             self._labels[name].setBuddy(box)  # a box is read out as what is chosen; this says of what
         for field in (self._language, self._look, self._email):
             field.setMaximumWidth(theme.FIELD_WIDTH)
+        for box in (self._language, self._look):  # a long name must not widen the page
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.setMinimumContentsLength(SHORTEST_CHOICE)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.SPACE_5, theme.SPACE_2, theme.SPACE_5, theme.SPACE_4)
         column.setSpacing(theme.SPACE_4)
@@ -120,6 +131,13 @@ class SettingsScreen(AppScreen[SettingsPage]):
         for key, text in choices.items():
             box.addItem(self.context.translate(text), key)
         box.setCurrentIndex(list(choices).index(chosen))
+
+    def _tell_language(self) -> None:
+        """Show what speakers of the language in use should know about it; a narrow list cuts it off."""
+        note = load_language(self.context.translator.language).note
+        self._about_language.setText(note[:1].upper() + note[1:])
+        self._about_language.setVisible(bool(note))
+        self._language.setAccessibleDescription(note)
 
     def _tell_email(self, hers: str) -> None:
         """Show the user's address; the organisation's, where that is set, cannot be changed here."""
@@ -214,9 +232,7 @@ def _card(*parts: QWidget | QFormLayout) -> QFrame:
 
 def _languages() -> Mapping[str, Text | str]:
     """Return the languages by code, each called as its own speakers call it."""
-    return {"": N_("Use system setting"), **{code: _own_name(code) for code in supported_languages()}}
-
-
-def _own_name(code: str) -> str:
-    name = "English" if code == "en" else QLocale(code).nativeLanguageName()
-    return name[:1].upper() + name[1:] or code
+    return {
+        "": N_("Use system setting"),
+        **{code: load_language(code).label for code in supported_languages()},
+    }

@@ -19,10 +19,11 @@ from typing import Any
 import jsonschema
 import pytest
 
+from selfhelp.core.languages import load_language
 from selfhelp.policy import files as policy_files
 from selfhelp.policy.branding import INLINE
 from selfhelp.policy.export import KINDS, export_files
-from selfhelp.policy.export.allowed import describe_allowed
+from selfhelp.policy.export.allowed import editor_languages, load_editor_texts
 from selfhelp.policy.export.declared import iter_declared_keys
 from selfhelp.policy.export.group_policy import LONGEST_TEXT
 from selfhelp.policy.managed_settings import BUNDLE, settings_from_property_lists
@@ -32,7 +33,10 @@ from tests.people import ROOT
 KEYS = {name: (item.default, rule) for name, item, rule in iter_keys()}
 NS = "{http://schemas.microsoft.com/GroupPolicy/2006/07/PolicyDefinitions}"
 ADMX = ET.fromstring(export_files("admx")["selfhelp.admx"])
-ADML = {lang: ET.fromstring(export_files("admx")[f"{lang}/selfhelp.adml"]) for lang in ("en-US", "fr-FR")}
+ADML = {
+    lang: ET.fromstring(export_files("admx")[f"{lang}/selfhelp.adml"])
+    for lang in (load_language(code).windows for code in editor_languages())
+}
 
 
 def test_what_is_committed_is_current() -> None:
@@ -57,7 +61,7 @@ def test_every_key_is_one_machine_policy() -> None:
     assert {p.get("class") for p in policies} == {"Machine"}
 
 
-def test_every_text_and_presentation_that_is_named_exists_in_both_languages() -> None:
+def test_every_text_and_presentation_that_is_named_exists_in_every_language() -> None:
     text = ET.tostring(ADMX, encoding="unicode")
     strings = set(re.findall(r"\$\(string\.([^)]+)\)", text))
     presentations = set(re.findall(r"\$\(presentation\.([^)]+)\)", text))
@@ -65,9 +69,9 @@ def test_every_text_and_presentation_that_is_named_exists_in_both_languages() ->
         assert {s.get("id") for s in adml.iter(f"{NS}string")} == strings
         assert {p.get("id") for p in adml.iter(f"{NS}presentation")} == presentations
         assert all((s.text or "").strip() for s in adml.iter(f"{NS}string"))
-    english, french = ({s.get("id"): s.text for s in ADML[lang].iter(f"{NS}string")} for lang in ADML)
-    same = [id_ for id_, words in english.items() if id_.endswith("_help") and french[id_] == words]
-    assert same == []
+    english, *others = ({s.get("id"): s.text for s in ADML[lang].iter(f"{NS}string")} for lang in ADML)
+    for other in others:
+        assert [id_ for id_, said in english.items() if id_.endswith("_help") and other[id_] == said] == []
 
 
 def test_identifiers_and_references_keep_the_rules_of_the_format() -> None:
@@ -237,13 +241,14 @@ def test_the_schema_agrees_with_the_reader(tmp_path: Path, text: str, right: boo
     assert (mistakes == []) == (policy_files.read_policy_files([file], locked=True).problems == []) == right
 
 
-def test_what_is_allowed_is_said_in_french_too() -> None:
+def test_what_is_allowed_is_said_in_every_language() -> None:
     said = {key.rule.allowed for key in iter_declared_keys()}
-    french = {one: describe_allowed(one, "fr") for one in said}
-    assert [
-        one for one, other in french.items() if re.search(r"\b(such as|one of|from|with|see)\b", other)
-    ] == []
-    assert french["a number from 0 to 60"] == "un nombre de 0 à 60"
-    assert describe_allowed("a text", "en") == "a text"
-    with pytest.raises(ValueError, match="no French"):
-        describe_allowed("something new", "fr")
+    english, *others = editor_languages()
+    for language in others:
+        told = {one: load_editor_texts(language).describe_allowed(one) for one in said}
+        left = [one for one, other in told.items() if re.search(r"\b(such as|one of|from|with|see)\b", other)]
+        assert left == []
+    assert load_editor_texts("fr").describe_allowed("a number from 0 to 60") == "un nombre de 0 à 60"
+    assert load_editor_texts(english).describe_allowed("a text") == "a text"
+    with pytest.raises(ValueError, match="no wording"):
+        load_editor_texts("fr").describe_allowed("something new")

@@ -9,6 +9,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -27,8 +28,10 @@ from selfhelp.core.model import (
     Snapshot,
     SnapshotSection,
 )
+from selfhelp.core.resource_tables import ResourceError
 from selfhelp.core.text import N_
 from selfhelp.machine.account import identity
+from selfhelp.report import secret_names
 from selfhelp.report.redact import REMOVED, Redactor, keyed, rule_order
 from selfhelp.report.redact.aliases import Aliases
 from tests.report.redaction_corpus import (
@@ -395,3 +398,41 @@ def test_a_secret_in_a_path_does_not_save_the_names_beside_it() -> None:
     shown = str(redactor().value(value, PrivacyClass.PATH))
     assert "Divorce" not in shown
     assert key not in shown
+
+
+@pytest.mark.parametrize(
+    ("said", "secret"),
+    [
+        ("Mein Passwort lautet {}", "Blau7Tisch!x"),
+        ("Das Zugangskennwort ist {} seit gestern", "Mond55Licht"),
+        ("Kennwort: {}", "Regen44Haus"),
+        ("Netzwerkschlüssel: {}", "Tanne88wald!"),
+        ("Zugangscode = {}", "48A2719"),
+        ("api_schluessel={}", "dk39dk3l9s0dk3l2"),
+    ],
+)
+def test_a_secret_named_in_german_is_hidden(said: str, secret: str) -> None:
+    assert secret not in redactor().text(said.format(secret))
+
+
+@pytest.mark.parametrize(
+    "text", ["Die Passwortrichtlinie verlangt zwölf Zeichen.", "Der Schlüssel: im Büro hinterlegt"]
+)
+def test_german_sentences_without_a_secret_survive(text: str) -> None:
+    assert redactor().text(text) == text
+
+
+def test_a_damaged_file_of_secret_names_stops_the_redaction(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "redaction.toml").write_text('passwords = "no list"', "utf-8")
+    monkeypatch.setattr(secret_names, "load_language", lambda _code: Folder(tmp_path))
+    with pytest.raises(ResourceError, match="passwords"):
+        secret_names.secret_names.__wrapped__()
+
+
+class Folder:
+    """The folder of a language."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder.joinpath

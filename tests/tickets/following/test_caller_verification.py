@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import partial
 from itertools import pairwise
 
 import pytest
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
+from selfhelp.core.languages import supported_languages
 from selfhelp.core.reference import new_ticket_ref, short_reference
-from selfhelp.core.text import LANGUAGES
 from selfhelp.tickets.following import caller_verification
 from selfhelp.tickets.following.caller_verification import (
+    NEVER,
+    SPOKEN,
     WORDS,
     contains_line,
     load_word_list,
     verification_line,
+    verification_words_in,
 )
 
 REF = "sh-00000000-0000-4000-8000-000000000001"
@@ -27,7 +31,7 @@ def bare(word: str) -> str:
     return "".join(c for c in plain if not unicodedata.combining(c))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", supported_languages())
 def test_the_list_has_2_to_the_10_plain_words(language: str) -> None:
     words = load_word_list(language)
     assert len(words) == len({bare(word) for word in words}) == WORDS == 2**10
@@ -35,7 +39,7 @@ def test_the_list_has_2_to_the_10_plain_words(language: str) -> None:
     assert not [pair for pair in pairwise(sorted(map(bare, words))) if pair[1].startswith(pair[0])]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", supported_languages())
 def test_no_two_words_differ_by_one_letter(language: str) -> None:
     words = [bare(word) for word in load_word_list(language)]
     for word in words:
@@ -47,7 +51,7 @@ def test_both_sides_see_the_same_words_and_another_ticket_has_others() -> None:
     assert caller_verification.verification_words(REF, "en") == caller_verification.verification_words(
         REF, "en"
     )
-    for language in LANGUAGES:
+    for language in supported_languages():
         assert " ".join(caller_verification.verification_words(REF, language)) in verification_line(REF)
     pairs = {caller_verification.verification_words(new_ticket_ref(), "en") for _ in range(2000)}
     assert len(pairs) > 1990
@@ -74,3 +78,12 @@ def test_a_ticket_without_the_line_has_no_words() -> None:
     assert not contains_line(REF, "My printer.")
     assert not contains_line(new_ticket_ref(), verification_line(REF))
     assert len(verification_line(REF)) < 200
+
+
+def test_a_ticket_of_before_a_language_came_has_the_english_words() -> None:
+    words = [" ".join(caller_verification.verification_words(REF, language)) for language in ("en", "fr")]
+    old = f"{SPOKEN}: {' / '.join(words)} {NEVER}"
+    told = partial(verification_words_in, REF, old)
+    assert [" ".join(told(language) or ()) for language in ("en", "fr")] == words
+    assert told("de") == told("en")
+    assert verification_words_in(REF, words[0], "en") is None

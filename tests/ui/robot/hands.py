@@ -27,6 +27,7 @@ from PySide6.QtGui import (
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
+from selfhelp.core.languages import supported_languages
 from selfhelp.core.text import N_
 from selfhelp.ui.capture import grab, window_hider
 from selfhelp.ui.navigation import (
@@ -350,7 +351,7 @@ class Hands:
         self._prefer(theme=self.dice.choice(("", "light", "dark", "contrast")))
 
     def speak(self) -> None:
-        self._prefer(language=self.dice.choice(("en", "fr", "")))
+        self._prefer(language=self.dice.choice((*supported_languages(), "")))
 
     def _prefer(self, **chosen: Any) -> None:
         app = self.room.app

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from selfhelp.core import durable_files
+from selfhelp.core.languages import supported_languages
 from selfhelp.core.model import Snapshot
 from selfhelp.core.paths import AppPaths
 from selfhelp.ui.editor.drawing_tools import Tool
@@ -407,7 +408,7 @@ def test_nothing_opens_a_window_of_its_own_and_everything_has_a_name(qtbot: QtBo
 
 
 def test_it_fits_the_smallest_window(qtbot: QtBot, places: AppPaths) -> None:
-    for language in ("en", "fr"):
+    for language in supported_languages():
         window = make_window(qtbot, make_app(places, language=language))
         window.resize(window.minimumSize())
         screen = ask(window, AskPage(words="x"))

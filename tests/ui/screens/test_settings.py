@@ -4,16 +4,19 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
+from selfhelp.core.languages import load_language, supported_languages
 from selfhelp.core.preferences import Preferences
 from selfhelp.ui import palettes, theme
 from selfhelp.ui.navigation import HomePage, JournalPage, SettingsPage
 from selfhelp.ui.screens.journal import JournalScreen
 from selfhelp.ui.screens.settings import SettingsScreen
 from selfhelp.ui.window import AppWindow
+from tests.ui.clipping import settled
 from tests.ui.pages import Make
 
 
@@ -84,3 +87,27 @@ def test_tips_can_be_had_again(make_window: Make, app: App, qtbot: QtBot) -> Non
     qtbot.waitUntil(lambda: Preferences.load(app.places.config).tips == "")
     screen.tips.click()
     qtbot.waitUntil(lambda: Preferences.load(app.places.config).tips == "no")
+
+
+def test_a_language_that_no_speaker_reviewed_says_so_in_the_list_and_below(
+    make_window: Make, app: App
+) -> None:
+    screen = settings(make_window)
+    listed = [screen._language.itemText(place) for place in range(screen._language.count())]
+    assert listed[1:] == [load_language(code).label for code in supported_languages()]
+    assert not screen._about_language.isVisible()
+    screen._language.setCurrentIndex(screen._language.findData("de"))
+    assert app.translator.language == "de"
+    assert screen._about_language.text() == "Noch nicht von Muttersprachlern geprüft"
+    assert screen._about_language.isVisible()
+
+
+@pytest.mark.parametrize("language", supported_languages())
+def test_no_name_of_a_language_widens_the_page(
+    language: str, make_window: Make, app: App, qtbot: QtBot
+) -> None:
+    app.preferences = app.preferences.with_(language=language)
+    screen = settings(make_window)
+    screen.window().resize(400, 560)
+    assert settled(screen.window(), qtbot) == []
+    assert screen._language.mapTo(screen.window(), screen._language.rect().topRight()).x() < 400

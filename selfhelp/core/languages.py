@@ -1,0 +1,151 @@
+"""A language is a folder, ``resources/locale/<code>``; docs/add-a-language.md says what may stand in it.
+
+``language.json`` has the facts that no sentence of the catalogue tells: what its speakers call it, how they
+write dates and numbers. Nothing here is about one language: what a file does not say is as in English.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from selfhelp.core.paths import resource_path
+
+log = logging.getLogger(__name__)
+
+SOURCE_LANGUAGE = "en"
+"""The language of the source: its sentences are the keys of every catalogue."""
+
+FACTS = "language.json"
+"""Not TOML: it is read at every start, and json is loaded by then."""
+
+LANGUAGE_CODE = re.compile(r"[a-z]{2,3}")
+"""How a language is named (ISO 639)."""
+
+LEAST_SHARE = 0.95
+"""Share of the sentences that must be translated for a language to be offered; `tools/compiled.py` counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """One language, as its file describes it.
+
+    Attributes:
+        code: its folder, an ISO 639 code.
+        name: what its own speakers call it.
+        note: what they should know about the translation, in their language; shown beside the name.
+        complete: whether the project keeps it complete: a missing sentence is then a mistake.
+        windows: the culture name under which Windows looks for policy texts, such as "en-US".
+        stemmer: the Snowball algorithm for its words (PyStemmer); "" where there is none.
+        quotes: the opening and the closing quotation mark, with their spaces.
+        date: a date, of ``{day}`` 4, ``{dd}`` 04, ``{month}`` (a name of `months`), ``{mm}`` and ``{year}``.
+        moment: a date and time, of ``{date}`` and ``{time}``.
+        months: the short names of the months.
+        decimal: the decimal sign.
+        byte: the sign of a byte.
+        yes: what people type for "yes" on the command line, in small letters.
+        typography: regular expressions with what replaces them in a translation, for `tools/i18n.py`.
+        search: parts of regular expressions by which a complaint is read (`catalog.query_parser`).
+        desktop: translated keys of the Linux menu entry.
+        macos: why macOS asks the user for a permission, by key of Info.plist.
+    """
+
+    code: str
+    name: str = ""
+    note: str = ""
+    complete: bool = False
+    windows: str = ""
+    stemmer: str = ""
+    quotes: tuple[str, str] = ("“", "”")
+    date: str = "{year}-{mm}-{dd}"
+    moment: str = "{date} {time}"
+    months: tuple[str, ...] = ()
+    decimal: str = "."
+    byte: str = "B"
+    yes: tuple[str, ...] = ()
+    typography: tuple[tuple[str, str], ...] = ()
+    search: Mapping[str, str] = field(default_factory=dict)
+    desktop: Mapping[str, str] = field(default_factory=dict)
+    macos: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def label(self) -> str:
+        """The name for a list of languages, with the note where there is one."""
+        name = self.name or self.code
+        return f"{name} ({self.note})" if self.note else name
+
+    def path(self, name: str) -> Path:
+        """Return a file of the language's folder; it need not exist."""
+        return resource_path(f"locale/{self.code}/{name}")
+
+
+@lru_cache
+def known_languages() -> tuple[str, ...]:
+    """Return the code of every folder, the language of the source first, whether it is offered or not."""
+    try:
+        there = sorted(folder.name for folder in resource_path("locale").iterdir() if _is_language(folder))
+    except OSError:
+        there = []
+    return (SOURCE_LANGUAGE, *(code for code in there if code != SOURCE_LANGUAGE))
+
+
+@lru_cache
+def supported_languages() -> tuple[str, ...]:
+    """Return every language that is offered: where enough is translated, there is a compiled catalogue."""
+    return tuple(c for c in known_languages() if c == SOURCE_LANGUAGE or catalogue_path(c).is_file())
+
+
+def catalogue_path(code: str) -> Path:
+    """Return the compiled catalogue of a language; it need not exist."""
+    return resource_path(f"locale/{code}/LC_MESSAGES/selfhelp.mo")
+
+
+@lru_cache
+def load_language(code: str) -> Language:
+    """Return what the file of a language says; never raises: what is missing or damaged is as in no file."""
+    try:
+        values = json.loads(resource_path(f"locale/{code}/{FACTS}").read_text(encoding="utf-8"))
+        return parse_language(code, values)
+    except (OSError, ValueError) as error:
+        log.warning("the file of the language %s is not used: %s", code, error)
+        return Language(code)
+
+
+def parse_language(code: str, values: Mapping[str, Any]) -> Language:
+    """Return a language from the keys of its file.
+
+    Raises:
+        ValueError: a key is unknown or its value of another kind; the message names it.
+    """
+    made: dict[str, Any] = {}
+    for key, value in values.items():
+        default = getattr(_NO_FACTS, key, None)
+        kind = list if isinstance(default, tuple) else type(default)
+        if key == "code" or key not in _KEYS or not isinstance(value, kind):
+            raise ValueError(f"{key}: unknown, or of another kind than expected")
+        made[key] = _frozen(value)
+    language = Language(code, **made)
+    try:
+        language.date.format(day=1, dd="01", month="", mm="01", year=2000)
+        language.moment.format(date="", time="")
+    except (LookupError, ValueError) as error:
+        raise ValueError(f"date or moment: {error}") from error
+    return language
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(map(_frozen, value)) if isinstance(value, list) else value
+
+
+def _is_language(folder: Path) -> bool:
+    return bool(LANGUAGE_CODE.fullmatch(folder.name)) and (folder / FACTS).is_file()
+
+
+_NO_FACTS = Language(SOURCE_LANGUAGE)
+_KEYS = frozenset(entry.name for entry in fields(Language))

@@ -1,0 +1,51 @@
+"""Sentences that were reworded, so that an organisation's own text for the former one still applies.
+
+The key of ``branding.text_overrides`` is an English sentence. ``resources/locale/former-sentences.toml`` leads
+from each former one to the one of today; `tools/i18n.py check` fails where a released sentence has no line.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Mapping
+from functools import cache
+
+from selfhelp.core.paths import resource_path
+
+FILE = "locale/former-sentences.toml"
+_PLACE = re.compile(r"\{([a-z_]+)\}")
+
+log = logging.getLogger(__name__)
+
+
+@cache
+def load_former_sentences() -> Mapping[str, str]:
+    """Return the sentence of today by the former one; "" where nothing says it any more.
+
+    A damaged file means that none was reworded: the overrides of today's sentences apply in any case.
+    """
+    import tomllib
+
+    try:
+        table = tomllib.loads(resource_path(FILE).read_text(encoding="utf-8"))["sentences"]
+        return {former: now for former, now in table.items() if isinstance(now, str)}
+    except (OSError, ValueError, LookupError, AttributeError) as error:
+        log.warning("overrides of reworded sentences do not apply: %s", error)
+        return {}
+
+
+def with_current_sentences(overrides: Mapping[str, str]) -> Mapping[str, str]:
+    """Return own texts by the sentence of today.
+
+    One for the sentence of today goes before one for a former sentence. A text with a placeholder that the
+    sentence of today no longer has is left out: it would be shown with its braces.
+    """
+    if not overrides:
+        return overrides
+    former = load_former_sentences()
+    renamed = {former[sentence]: own for sentence, own in overrides.items() if sentence in former}
+    fitting = {
+        now: own for now, own in renamed.items() if now and {*_PLACE.findall(own)} <= {*_PLACE.findall(now)}
+    }
+    return {**fitting, **overrides}
