@@ -9,9 +9,9 @@ python tools/i18n.py record    before a release: notes its sentences in tools/re
 A language whose ``language.json`` says ``complete = true`` may have no sentence missing. Another one is
 offered while enough of it is translated (`LEAST_SHARE`); ``check`` prints how much.
 
-An organisation may have overridden any released sentence (policy ``branding.text_overrides``). So each one that
-is no longer said needs a line in ``resources/locale/former-sentences.toml``. ``update`` adds the lines where
-another sentence is close; ``check`` names the others.
+An organisation may have overridden any released sentence (policy ``branding.text_overrides``). So each one
+that is no longer said needs a line in ``resources/locale/former-sentences.toml``. ``update`` adds the lines
+where another sentence is close; ``check`` names the others.
 
 A .po file is sorted by sentence and says neither where a sentence stands nor when and by what it was
 written, so that a change touches the lines of its own sentences and two people's changes can be merged.

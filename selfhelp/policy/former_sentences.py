@@ -1,7 +1,8 @@
 """Sentences that were reworded, so that an organisation's own text for the former one still applies.
 
 The key of ``branding.text_overrides`` is an English sentence. ``resources/locale/former-sentences.toml``
-leads from each former one to the one of today; `tools/i18n.py check` fails where a released sentence has no line.
+leads from each former one to the one of today; `tools/i18n.py check` fails where a released sentence has
+no line.
 """
 
 from __future__ import annotations
