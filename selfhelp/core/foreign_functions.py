@@ -5,7 +5,8 @@ One table for all of them, so that one test can hold it against the headers. Cod
 may import it.
 
 Sources: the headers of Windows as mingw-w64 has them (``tests/machine/test_foreign_functions.py`` compares),
-Xlib.h, cups.h and http.h; Apple's CGWindow.h, CFData.h, CFPropertyList.h and SecKeychain.h, not compared.
+Xlib.h, cups.h and http.h; Apple's CGWindow.h, CFData.h, CFPropertyList.h, SecKeychain.h and
+objc/runtime.h, not compared.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ SIGNATURES: Mapping[str, str] = MappingProxyType(
         "DestroyEnvironmentBlock": "i:p",
         "EnumProcesses": "i:pup",
         "GetCurrentProcess": "p:",
+        "GetCurrentThreadId": "u:",
         "GetDiskFreeSpaceExW": "i:wppp",
         "GetSystemPowerStatus": "i:p",
         "GetVolumeInformationW": "i:wwupppwu",
@@ -69,31 +71,40 @@ SIGNATURES: Mapping[str, str] = MappingProxyType(
         "WTSQueryUserToken": "i:up",
         # user32, shell32, shcore, shlwapi, dwmapi
         "AssocQueryStringW": "i:uiwwwp",
+        "DispatchMessageW": "p:p",
         "DisplayConfigGetDeviceInfo": "i:p",
         "DwmGetWindowAttribute": "i:pupu",
         "EnumDisplayDevicesW": "i:wupu",
         "EnumDisplaySettingsW": "i:wup",
         "EnumWindows": "i:pp",
+        "GetClassNameW": "i:pwi",
         "GetDisplayConfigBufferSizes": "i:upp",
         "GetDpiForMonitor": "i:pipp",
         "GetForegroundWindow": "p:",
         "GetKeyboardLayout": "p:u",
         "GetKeyboardLayoutList": "i:ip",
+        "GetMessageW": "i:ppuu",
         "GetSystemMetrics": "i:i",
+        "GetTopWindow": "p:p",
+        "GetWindow": "p:pu",
         "GetWindowLongW": "i:pi",
         "GetWindowTextW": "i:pwi",
         "GetWindowThreadProcessId": "u:pp",
+        "IsHungAppWindow": "i:p",
         "IsIconic": "i:p",
         "IsUserAnAdmin": "i:",
         "IsWindowVisible": "i:p",
         "MonitorFromPoint": "p:qu",
         "PostMessageW": "i:pupp",
+        "PostThreadMessageW": "i:uupp",
         "QueryDisplayConfig": "i:uppppp",
         "SetDisplayConfig": "i:upupu",
         "SetForegroundWindow": "i:p",
         "SetThreadDpiAwarenessContext": "p:p",
+        "SetWinEventHook": "p:uuppuuu",
         "SHQueryUserNotificationState": "i:p",
         "SystemParametersInfoW": "i:uupu",
+        "UnhookWinEvent": "i:p",
         # ole32, oleaut32, combase
         "CLSIDFromProgID": "i:wp",
         "CLSIDFromString": "i:wp",
@@ -122,17 +133,23 @@ SIGNATURES: Mapping[str, str] = MappingProxyType(
         "WscGetSecurityProviderHealth": "i:up",
         "wine_get_version": "s:",
         # X11
+        "xcb_get_setup": "p:p",
         "XCheckTypedEvent": "i:pip",
         "XCloseDisplay": "i:p",
+        "XConnectionNumber": "i:p",
         "XDefaultRootWindow": "L:p",
         "XDefaultScreen": "i:p",
         "XDisplayHeight": "i:pi",
         "XDisplayWidth": "i:pi",
         "XFree": "i:p",
         "XGetGeometry": "i:pLppppppp",
+        "XGetWindowAttributes": "i:pLp",
         "XGetWindowProperty": "i:pLLlliLppppp",
+        "XGetXCBConnection": "p:p",
         "XInternAtom": "L:psi",
+        "XNextEvent": "i:pp",
         "XOpenDisplay": "p:s",
+        "XPending": "i:p",
         "XQueryExtension": "i:psppp",
         "XQueryTree": "i:pLpppp",
         "XSelectInput": "i:pLl",
@@ -157,8 +174,13 @@ SIGNATURES: Mapping[str, str] = MappingProxyType(
         "CGPreflightScreenCaptureAccess": "b:",
         "CGRequestScreenCaptureAccess": "b:",
         "CGWindowListCopyWindowInfo": "p:uu",
+        "class_addMethod": "b:ppps",
+        "objc_allocateClassPair": "p:psL",
+        "objc_getClass": "p:s",
+        "objc_registerClassPair": ":p",
         "SecKeychainGetStatus": "i:pp",
         "SecKeychainUnlock": "i:pupB",
+        "sel_registerName": "p:s",
     }
 )
 """What each function returns and takes. HRESULT is "i"; who wants it to raise sets ``restype`` afterwards."""

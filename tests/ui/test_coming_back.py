@@ -81,5 +81,5 @@ def test_what_piles_up_is_noticed(room_of: Callable[[str], Room], monkeypatch: p
     assert screen is not None
     layout = screen.layout()
     assert isinstance(layout, QVBoxLayout)
-    monkeypatch.setattr(screen, "changed", lambda: layout.addWidget(QWidget()))
+    monkeypatch.setattr(screen, "on_tickets_changed", lambda: layout.addWidget(QWidget()))
     assert grown(room)["QWidget"] >= TIMES

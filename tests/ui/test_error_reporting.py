@@ -68,7 +68,7 @@ QTimer.singleShot(300, globals()[sys.argv[1]])
 QTimer.singleShot(1500, app.quit)
 app.exec()
 dialogs = [w for w in app.topLevelWidgets() if w.isVisible() and w not in (session.window, painted)]
-print(len(heard), len(dialogs), heard[-1].template if heard else "")
+print(len(heard), len(dialogs), heard[-1].template if heard else "", flush=True)
 session.shut_down()
 """
 CASES = {

@@ -86,7 +86,7 @@ def spoil(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(every_screen, "TicketComment", said)
     desktop = FakeDesktop()
-    monkeypatch.setattr(desktop, "windows", lambda: [OpenWindow(7, LONG, WindowArea(0, 0, 10, 10))])
+    monkeypatch.setattr(desktop, "list_windows", lambda: [OpenWindow(7, LONG, WindowArea(0, 0, 10, 10))])
     monkeypatch.setattr(grab, "select_backend", lambda: desktop)
 
 

@@ -173,7 +173,7 @@ def test_a_section_that_is_entered_shows_its_beginning(make_window: Make, qtbot:
 
     qtbot.waitUntil(lambda: begins("Review and send"))
     QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Backtab)
-    qtbot.waitUntil(lambda: begins("Add an image"))
+    qtbot.waitUntil(lambda: begins("Record steps"))
     before = area.verticalScrollBar().value()
     QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Down)
     assert area.verticalScrollBar().value() > before

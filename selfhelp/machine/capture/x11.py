@@ -86,11 +86,12 @@ _ignore_errors = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p
 
 
 _X11 = (
-    *("XCheckTypedEvent", "XCloseDisplay", "XDefaultRootWindow", "XDefaultScreen", "XDisplayHeight"),
-    *("XDisplayWidth", "XFree", "XGetGeometry", "XGetWindowProperty", "XInternAtom", "XOpenDisplay"),
-    *("XQueryExtension", "XQueryTree", "XSelectInput", "XSendEvent", "XSetErrorHandler", "XSync"),
+    *("XCheckTypedEvent", "XCloseDisplay", "XConnectionNumber", "XDefaultRootWindow", "XDefaultScreen"),
+    *("XDisplayHeight", "XDisplayWidth", "XFree", "XGetGeometry", "XGetWindowAttributes"),
+    *("XGetWindowProperty", "XInternAtom", "XNextEvent", "XOpenDisplay", "XPending", "XQueryExtension"),
+    *("XQueryTree", "XSelectInput", "XSendEvent", "XSetErrorHandler", "XSync"),
 )
-"""What is used of Xlib, here and in `x11_windows` and `x11_ping`."""
+"""What is used of Xlib, here and in `x11_windows`, `x11_ping` and `x11_window_events`."""
 
 
 @functools.cache

@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from selfhelp.core.errors import SelfhelpError, UnavailableError
+from selfhelp.core.foreign_functions import declare
 from selfhelp.core.text import N_
 from selfhelp.machine.capture import quartz
 from selfhelp.machine.desktop.window_events import (
@@ -31,6 +32,10 @@ _APP_KIT = "/System/Library/Frameworks/AppKit.framework/AppKit"
 _OBJC = "/usr/lib/libobjc.A.dylib"
 _ACTIVATED = b"NSWorkspaceDidActivateApplicationNotification"
 _TERMINATED = b"NSWorkspaceDidTerminateApplicationNotification"
+_OBJC_FUNCTIONS = (
+    *("class_addMethod", "objc_allocateClassPair", "objc_getClass", "objc_registerClassPair"),
+    "sel_registerName",
+)
 _OBSERVER = b"SelfhelpWorkspaceObserver"
 _METHOD_TYPES = b"v@:@"
 _APPLICATION_KEY = b"NSWorkspaceApplicationKey"
@@ -48,8 +53,7 @@ class MacWindowEvents:
         except OSError as error:
             message = N_("No display is available for a screenshot.")
             raise UnavailableError(message, detail=str(error)) from error
-        for name in ("objc_getClass", "sel_registerName", "objc_msgSend", "objc_allocateClassPair"):
-            getattr(self._objc, name).restype = ctypes.c_void_p
+        declare(ctypes, self._objc, *_OBJC_FUNCTIONS)
         self._hear: Hear = _ignore
         self._methods: list[Any] = []
         self._observer = 0

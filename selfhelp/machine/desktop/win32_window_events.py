@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from selfhelp.core.errors import UnavailableError
+from selfhelp.core.foreign_functions import declare
 from selfhelp.core.text import N_
 from selfhelp.machine.capture import win32_windows
 from selfhelp.machine.desktop.window_events import (
@@ -36,6 +37,15 @@ _NEXT = 2  # GW_HWNDNEXT
 _DIALOG_CLASS = "#32770"
 _LONGEST = 1024
 _MOST_WINDOWS = 500
+_USER32 = (
+    *("DispatchMessageW", "GetClassNameW", "GetForegroundWindow", "GetMessageW", "GetTopWindow", "GetWindow"),
+    *("GetWindowTextW", "GetWindowThreadProcessId", "IsHungAppWindow", "PostThreadMessageW"),
+    *("SetWinEventHook", "UnhookWinEvent"),
+)
+_KERNEL32 = (
+    *("CloseHandle", "GetCurrentThreadId", "OpenProcess", "QueryFullProcessImageNameW"),
+    "WaitForSingleObject",
+)
 
 
 class Win32WindowEvents:
@@ -47,11 +57,8 @@ class Win32WindowEvents:
         library: Any = ctypes
         if not hasattr(library, "windll"):
             raise UnavailableError(N_("No display is available for a screenshot."), detail="no Windows")
-        self._user, self._kernel = library.windll.user32, library.windll.kernel32
-        self._user.GetForegroundWindow.restype = ctypes.c_void_p
-        self._user.GetWindow.restype = ctypes.c_void_p
-        self._user.GetTopWindow.restype = ctypes.c_void_p
-        self._kernel.OpenProcess.restype = ctypes.c_void_p
+        self._user = declare(ctypes, library.windll.user32, *_USER32)
+        self._kernel = declare(ctypes, library.windll.kernel32, *_KERNEL32)
         self._hear: Hear = _ignore
         self._thread: threading.Thread | None = None
         self._thread_id = 0

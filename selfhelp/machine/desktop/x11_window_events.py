@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from selfhelp.core.errors import UnavailableError
+from selfhelp.core.foreign_functions import declare
 from selfhelp.core.text import N_
 from selfhelp.machine.capture.open_windows import WindowArea
 from selfhelp.machine.capture.x11 import (
@@ -441,8 +442,8 @@ def _resource_mask(x11: Any, display: ctypes.c_void_p) -> int:
         bridge, xcb = ctypes.CDLL("libX11-xcb.so.1"), ctypes.CDLL("libxcb.so.1")
     except OSError:
         return 0
-    bridge.XGetXCBConnection.restype = ctypes.c_void_p
-    xcb.xcb_get_setup.restype = ctypes.c_void_p
+    declare(ctypes, bridge, "XGetXCBConnection")
+    declare(ctypes, xcb, "xcb_get_setup")
     setup = xcb.xcb_get_setup(ctypes.c_void_p(bridge.XGetXCBConnection(display)))
     return ctypes.c_uint32.from_address(setup + _SETUP_MASK_OFFSET).value if setup else 0
 

@@ -234,7 +234,7 @@ class FormCard(SectionFrame):
             line.textEdited.connect(partial(self._read, question, line))
             return line
         box = Dropdown()
-        _narrow(box)
+        _fit(box, wide=self._is_wide())
         box.activated.connect(partial(self._read, question, box))
         return box
 
@@ -265,7 +265,7 @@ class FormCard(SectionFrame):
 
     def _lay_out(self) -> None:
         self.words.setFixedHeight(self.words.fontMetrics().lineSpacing() * _LINES + theme.SPACE_5)
-        _narrow(self.category)
+        _fit(self.category, wide=self._is_wide())
         self._further.setSpacing(theme.SPACE_3)
         self._questions.setSpacing(theme.SPACE_3)
         self.body.setSpacing(theme.SPACE_3)
@@ -281,18 +281,23 @@ class FormCard(SectionFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the two questions side by side if there is room."""
         super().resizeEvent(event)
-        wide = event.size().width() >= theme.scale_width(_BESIDE)
-        direction = QBoxLayout.Direction
+        wide, direction = self._is_wide(), QBoxLayout.Direction
         self._questions.setDirection(direction.LeftToRight if wide else direction.TopToBottom)
+        for box in self.findChildren(QComboBox):
+            _fit(box, wide=wide)
+
+    def _is_wide(self) -> bool:
+        return self.width() >= theme.scale_width(_BESIDE)
 
 
 SHORTEST_CHOICE = 14
 """Letters of a choice that are shown even in the narrowest window."""
 
 
-def _narrow(box: QComboBox) -> None:
+def _fit(box: QComboBox, *, wide: bool) -> None:
     """Let a list be as wide as its longest entry where there is room, and narrower where there is none."""
-    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+    policy = QComboBox.SizeAdjustPolicy
+    box.setSizeAdjustPolicy(policy.AdjustToContents if wide else policy.AdjustToMinimumContentsLengthWithIcon)
     box.setMinimumContentsLength(SHORTEST_CHOICE)
 
 

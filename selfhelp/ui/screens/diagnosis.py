@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from selfhelp.core.errors import CancelledError, SelfhelpError
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
-from selfhelp.diagnosis.complaints import complaints
+from selfhelp.diagnosis.complaints import complaints, of_check
 from selfhelp.diagnosis.diagnosis import Event
 from selfhelp.diagnosis.verdict import Verdict
 from selfhelp.tickets.case import Case
@@ -114,7 +114,10 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
 
     def _begin(self, asked: DiagnosisPage) -> None:
         complaint = asked.complaint
-        if complaint and complaint not in complaints() and complaint not in self.context.app.catalog.checks:
+        known = (
+            complaint in complaints() or of_check(complaint) or complaint in self.context.app.catalog.checks
+        )
+        if complaint and not known:
             raise KeyError(complaint)
         if self._job is not None:
             self._job.detach()

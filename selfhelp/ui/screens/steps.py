@@ -35,6 +35,7 @@ from selfhelp.ui.widgets.page import FootedPage
 from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.section import clear_layout
 from selfhelp.ui.widgets.signs import NOTE, WARN
+from selfhelp.ui.widgets.soon import call_soon
 
 _BESIDE = 620
 """Logical pixels of width with room for a picture beside the words."""
@@ -115,6 +116,10 @@ class StepsScreen(AppScreen[StepsPage]):
         machine = self.context.app.machine
         self.context.jobs.start_job(lambda _p: can_read_pictures(machine), self._have_reader, owner=self)
         self.page.area.verticalScrollBar().setValue(0)
+        self._focus_first()
+        call_soon(self, self._focus_first)  # once the cards are shown: before that none takes the focus
+
+    def _focus_first(self) -> None:
         first = next(iter(self.cards.values()), None)
         (first.note if first is not None else self.discard).setFocus()
 
@@ -244,6 +249,9 @@ class StepsScreen(AppScreen[StepsPage]):
     # -- showing -----------------------------------------------------------------------------------
 
     def _fill(self) -> None:
+        """Show every step anew; the focus stays on its step."""
+        focus = self.window().focusWidget()
+        held = next((n for n, card in self.cards.items() if focus and card.isAncestorOf(focus)), 0)
         clear_layout(self._list)
         self.cards = {}
         steps = self._edited.recording.steps if self._edited else ()
@@ -258,6 +266,8 @@ class StepsScreen(AppScreen[StepsPage]):
             self._list.addWidget(card)
             self.cards[step.number] = card
             self._show_thumbnail(card)
+        if held in self.cards:
+            self.cards[held].note.setFocus()
         self._show_panel(len(steps))
         self._show_state()
 

@@ -315,7 +315,7 @@ def test_a_remote_session_is_an_event_of_its_day(
     assert shown.index("Today") < shown.index("Remote support with Helper")
     panel = screen._runs[record.run]
     assert panel.isVisible()
-    assert "You started it · " in panel.detail.text()
+    assert "Started · " in panel.detail.text()
     assert [b.text() for b in panel.findChildren(QPushButton) if not b.isHidden()] == []  # nothing to undo
     assert accepts_tab(panel)
     assert screen.checks.isHidden()
