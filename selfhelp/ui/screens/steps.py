@@ -120,8 +120,12 @@ class StepsScreen(AppScreen[StepsPage]):
         call_soon(self, self._focus_first)  # once the cards are shown: before that none takes the focus
 
     def _focus_first(self) -> None:
+        """Begin at the image, which is in sight even in a small window."""
         first = next(iter(self.cards.values()), None)
-        (first.note if first is not None else self.discard).setFocus()
+        if first is None:
+            self.discard.setFocus()
+        else:
+            (first.face if first.step.picture else first.note).setFocus()
 
     def _have_reader(self, reads: bool) -> None:
         """Say where nothing reads the images: then names in them are found by screen readers alone."""

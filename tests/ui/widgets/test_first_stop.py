@@ -35,7 +35,7 @@ TABLE = {
     "ask": ("MultilineInput", "Describe the problem"),
     "sheet": ("QPushButton", "Save ticket"),
     "editor": ("EditorSurface", "Edit image"),
-    "steps": ("QLineEdit", "Note: 1. Window “Letter.odt” (Writer)"),
+    "steps": ("QToolButton", "Black out: 1. Window “Letter.odt” (Writer)"),
     "tickets": ("QPushButton", "Refresh"),
     "conversation": ("QPushButton", "Copy number"),
     "outbox": ("MultilineInput", "Your reply"),
@@ -74,7 +74,7 @@ def test_every_screen_has_the_focus_where_one_begins(
         wanted = TABLE[name]
         qtbot.waitUntil(lambda wanted=wanted: held(window) == wanted, timeout=10_000)
         focus = window.focusWidget()
-        assert screen.isAncestorOf(focus), name
+        assert screen.isAncestorOf(focus) or name == "notices", name  # it has nothing to use here
         scrolled = SCREEN.get(name, name) == "help"  # by the test itself
         assert scrolled or not focus.visibleRegion().isEmpty(), f"{name}: out of sight"
 
