@@ -50,7 +50,7 @@ REVIEW: Mapping[str, tuple[str, str]] = {
     "pycparser": ("BSD-3-Clause", "cffi needs it"),
     "pyside6-essentials": ("LGPL-3.0-only", "the window (Qt); linked as libraries that can be replaced"),
     "pynacl": ("Apache-2.0", "signatures of packs (Windows); brings libsodium, ISC"),
-    "pystemmer": ("BSD-3-Clause", "stems of words, to find a fix in English and French"),
+    "pystemmer": ("BSD-3-Clause", "stems of words, to find a fix in each language"),
     "pywin32-ctypes": ("BSD-3-Clause", "keyring needs it on Windows"),
     "quickjs-ng": ("MIT", "runs proxy scripts (PAC) without network or files"),
     "requests": ("Apache-2.0", "HTTP; used by network/http.py only"),

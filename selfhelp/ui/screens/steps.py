@@ -253,7 +253,7 @@ class StepsScreen(AppScreen[StepsPage]):
     # -- showing -----------------------------------------------------------------------------------
 
     def _fill(self) -> None:
-        """Show every step anew; the focus stays on its step."""
+        """Show every step again; the focus stays on its step."""
         focus = self.window().focusWidget()
         held = next((n for n, card in self.cards.items() if focus and card.isAncestorOf(focus)), 0)
         clear_layout(self._list)
