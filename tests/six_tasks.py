@@ -249,7 +249,7 @@ def language_by_keys(hands: Fingers) -> None:
     hands.choose_by_keys("More", "Settings")
     hands.find("|".join(LANGUAGES), "combo box")
     hands.tab_to_what("|".join(LANGUAGES))
-    hands.press(*["Down"] * {"en": 2, "fr": 1}[hands.translator.language])  # below "Use system setting"
+    hands.press(*["Down"] * {"en": 3, "fr": 1}[hands.translator.language])  # below "Use system setting"
     _speaks_the_other(hands)
     hands.press("Escape", "shift+F1")
     _kept(hands)

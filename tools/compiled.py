@@ -91,7 +91,7 @@ PARTS = (
             "selfhelp/troubleshooters/**/*.py",
             "resources/topics/*.toml",
             "resources/troubleshooters/*.toml",
-            "resources/words/symptoms/*.toml",
+            "resources/locale/*/symptoms/*.toml",
             "selfhelp/core/paths.py",
             "selfhelp/core/text.py",
             "tools/index.py",
