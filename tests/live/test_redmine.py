@@ -89,7 +89,7 @@ def test_why_a_file_is_not_taken_is_told_in_the_words_of_redmine(stand):
 def test_a_wrong_number_of_the_field_finds_nothing_and_check_says_so(stand):
     sent(stand.connector())
     wrong = stand.connector(ref_field=77)
-    assert wrong.find(new_ticket_ref()) is None
+    assert wrong.find_ticket(new_ticket_ref()) is None
     with pytest.raises(DeskRefusedError, match="no custom field 77"):
         wrong.check()
     assert "employee" in str(stand.connector().check())
@@ -100,7 +100,7 @@ def test_a_wrong_number_of_the_field_finds_nothing_and_check_says_so(stand):
 def test_it_is_found_without_a_field_too(stand):
     plain = stand.connector(ref_field=0)
     number, ticket = sent(plain)
-    found = plain.find(ticket.ref)
+    found = plain.find_ticket(ticket.ref)
     assert found is not None
     assert found.number == number
 

@@ -68,12 +68,12 @@ def test_who_may_solve_does_and_who_may_not_is_told(stand):
     alice = stand.connector()
     number, _ = sent(alice)
     with pytest.raises(DeskRefusedError, match="permission to close"):
-        alice.solve(number)
+        alice.mark_resolved(number)
     intake = stand.connector(token=stand.facts["token_intake"])
     number, _ = sent(intake)
-    intake.solve(number)
-    intake.solve(number)
-    assert intake.status(number).state is TicketState.SOLVED
+    intake.mark_resolved(number)
+    intake.mark_resolved(number)
+    assert intake.read_status(number).state is TicketState.SOLVED
 
 
 def test_nothing_new_is_a_304(stand):

@@ -418,7 +418,7 @@ def outside_stays_outside(dice: random.Random, folder: Path) -> Iterator[None]:
             (QFileDialog, "getSaveFileName", lambda *about: (place(*about), "")),
             (QFileDialog, "getOpenFileNames", files),
             (QDesktopServices, "openUrl", lambda _url: dice.random() < 0.5),
-            (grab, "desktop", lambda: camera),
+            (grab, "select_backend", lambda: camera),
             (window_hider, "LONGEST_MS", 5),
         ):
             stack.enter_context(patch.object(where, name, instead))
