@@ -135,7 +135,7 @@ app = QApplication([])
 app.setQuitOnLastWindowClosed(False)
 
 class Context:
-    show = staticmethod(ENGLISH.translate)
+    translate = staticmethod(ENGLISH.translate)
     jobs = JobRunner(app)
     app = SimpleNamespace(policy=Policy(), machine=LocalMachine(Platform.LINUX))
 
@@ -193,7 +193,7 @@ app = QApplication([])
 app.setQuitOnLastWindowClosed(False)
 
 class Context:
-    show = staticmethod(ENGLISH.translate)
+    translate = staticmethod(ENGLISH.translate)
     jobs = JobRunner(app)
     app = SimpleNamespace(policy=Policy(), machine=LocalMachine(Platform.LINUX))
 
@@ -215,7 +215,7 @@ def begin():
     if what == "whole":
         camera.capture_all()
     else:
-        camera.capture_window(next(w for w in grab.select_backend().windows() if w.title == what))
+        camera.capture_window(next(w for w in grab.select_backend().list_windows() if w.title == what))
 
 window = QLabel("our own window")
 window.setStyleSheet("background: #00ff00")

@@ -153,23 +153,23 @@ monitor = subprocess.Popen(watch, stdout=(here / "calls").open("wb"), stderr=sub
 
 DELIVERS = r"""
 def shown(app):
-    return {app.outbox().item(ref).state.value for ref in refs}
+    return {app.outbox().find_item(ref).state.value for ref in refs}
 
 try:
     app = App.build()
-    app.secrets.store("pc-7:s3cret:with-colon")
+    app.secrets.store_token("pc-7:s3cret:with-colon")
     collection = secretstorage.get_default_collection(secretstorage.dbus_init())
     collection.lock()
     refs = [app.outbox().seal(Letter("s", "b", "alice@example.test")) for _ in range(2)]
     print("background", app.delivery().deliver_due(), shown(app), asked())
-    print(app.outbox().item(refs[0]).reason)
+    print(app.outbox().find_item(refs[0]).reason)
     app = App.build()
     print("restart", app.delivery().deliver_due(), shown(app), asked())
-    print(app.follow().wait(), app.secrets.kind(), app.secrets.persistent(), asked())
+    print(app.ticket_poller().wait(), app.secrets.sign_in_kind(), app.secrets.persistent(), asked())
     retry = [sys.executable, "-m", "selfhelp", "outbox", "retry", "--json"]
     script = subprocess.run(retry, stdin=subprocess.DEVNULL, capture_output=True, timeout=50)
     print("script", script.returncode, asked())
-    app.secrets.let_in()
+    app.secrets.unlock_if_needed()
     print("she", asked() > 0, shown(app))
     before = asked()
     unlock(collection, b"a-password")
@@ -219,20 +219,20 @@ try:
     app, jobs = App.build(), JobRunner()
     post = OutboxSender(app, jobs)
     post.ended.connect(rounds.append)
-    app.secrets.store("pc-7:s3cret:with-colon")
+    app.secrets.store_token("pc-7:s3cret:with-colon")
     collection = secretstorage.get_default_collection(secretstorage.dbus_init())
     collection.lock()
     report = app.outbox().seal(Letter("s", "b", "alice@example.test"))
     post.run_now()
     until(lambda: post._unlocked._open)
     pause(1000)
-    state = app.outbox().item(report).state.value
+    state = app.outbox().find_item(report).state.value
     print("waits", state, post.is_waiting, len(rounds), asked())
     used = time.process_time()
     pause(2000)
     print("idle", time.process_time() - used < 0.05, len(rounds))
     unlock(collection, b"a-password")
-    until(lambda: app.outbox().item(report).state.value == "delivered")
+    until(lambda: app.outbox().find_item(report).state.value == "delivered")
     until(lambda: not post._unlocked._open)
     print("open", len(rounds), asked())
     post.close()

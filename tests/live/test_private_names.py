@@ -142,7 +142,7 @@ JobRunner())
 window.show()
 window.open(AskPage(words="x"))
 form = window.current_screen()
-form._computer.stop_all()
+form._computer.stop()
 QTest.qWait(1500)
 form._pictures.whole.click()
 for _ in range(600):
@@ -162,7 +162,7 @@ def black():
     spots = [bar._place(area).center() for area in left]
     return [picture.image.pixelColor(spot).name() for spot in spots]
 before, marks = black(), len(picture.marks)
-bar.cover_all()
+bar.redact_all()
 answer = {"words": words, "found": [[a.word, a.source] for a in left], "marks": marks}
 print(json.dumps({**answer, "before": before, "after": black()}), flush=True)
 os._exit(0)

@@ -24,7 +24,7 @@ APP = [sys.executable, "-m", "selfhelp"]
 TRAY = [*APP, "--tray"]
 PICTURES = Path(__file__).parents[2] / "build" / "screens"
 MENU = [
-    *("What's wrong?", "Get help", "My tickets", "Take a screenshot"),
+    *("What's wrong?", "Get help", "My tickets", "Take a screenshot", "Record steps"),
     *("Common fixes", "Self-help", "Quit"),
 ]
 

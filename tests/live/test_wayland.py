@@ -237,7 +237,7 @@ app = QApplication([])
 app.setQuitOnLastWindowClosed(False)
 
 class Context:
-    show = staticmethod(ENGLISH.translate)
+    translate = staticmethod(ENGLISH.translate)
     jobs = JobRunner(app)
     app = SimpleNamespace(policy=Policy())
 
@@ -270,7 +270,7 @@ def test_our_own_window_is_not_in_the_picture_and_comes_back(sway: Sway, her: Pe
     assert "window True" in sway.log_of(app)
 
 
-WINDOW = CAMERA.replace("camera.whole", "camera.window").replace(
+WINDOW = CAMERA.replace("camera.capture_all", "camera.capture_window").replace(
     "lambda error: app.exit(9)",
     "lambda error: (print(error.code, window.isVisible(), flush=True), app.exit(9))",
 )
