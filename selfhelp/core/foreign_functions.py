@@ -32,9 +32,9 @@ KINDS: Mapping[str, str] = MappingProxyType(
 )
 """The letters of a signature. "p" is any pointer or handle, and a number as wide as one."""
 
-SIGNATURES: Mapping[str, str] = MappingProxyType(
+WINDOWS: Mapping[str, str] = MappingProxyType(
     {
-        # Windows: kernel32, psapi, userenv
+        # kernel32, psapi, userenv
         "CloseHandle": "i:p",
         "CreateDirectoryW": "i:wp",
         "CreateEnvironmentBlock": "i:ppi",
@@ -132,7 +132,10 @@ SIGNATURES: Mapping[str, str] = MappingProxyType(
         "WNetCancelConnection2W": "u:wui",
         "WscGetSecurityProviderHealth": "i:up",
         "wine_get_version": "s:",
-        # X11
+    }
+)
+X11: Mapping[str, str] = MappingProxyType(
+    {
         "xcb_get_setup": "p:p",
         "XCheckTypedEvent": "i:pip",
         "XCloseDisplay": "i:p",
@@ -156,7 +159,10 @@ SIGNATURES: Mapping[str, str] = MappingProxyType(
         "XSendEvent": "i:pLilp",
         "XSetErrorHandler": "p:p",
         "XSync": "i:pi",
-        # CUPS
+    }
+)
+CUPS: Mapping[str, str] = MappingProxyType(
+    {
         "cupsEncryption": "i:",
         "cupsFreeDests": ":ip",
         "cupsFreeJobs": ":ip",
@@ -166,7 +172,10 @@ SIGNATURES: Mapping[str, str] = MappingProxyType(
         "httpClose": ":p",
         "httpConnectEncrypt": "p:sii",
         "ippPort": "i:",
-        # macOS
+    }
+)
+MACOS: Mapping[str, str] = MappingProxyType(
+    {
         "CFDataGetBytePtr": "p:p",
         "CFDataGetLength": "l:p",
         "CFPropertyListCreateData": "p:pplLp",
@@ -183,6 +192,7 @@ SIGNATURES: Mapping[str, str] = MappingProxyType(
         "sel_registerName": "p:s",
     }
 )
+SIGNATURES: Mapping[str, str] = MappingProxyType({**WINDOWS, **X11, **CUPS, **MACOS})
 """What each function returns and takes. HRESULT is "i"; who wants it to raise sets ``restype`` afterwards."""
 
 

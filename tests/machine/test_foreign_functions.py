@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from selfhelp.core.foreign_functions import KINDS, SIGNATURES, declare, windows_function
+from selfhelp.core.foreign_functions import KINDS, SIGNATURES, WINDOWS, X11, declare, windows_function
 from tests.machine.windows_pretended import Ctypes, library
 from tests.people import ROOT
 
@@ -184,16 +184,14 @@ def compared(names: list[str], text: str) -> Iterator[tuple[str, str]]:
 
 @pytest.mark.skipif(not MINGW.is_dir(), reason="needs the headers of mingw-w64 (tools/setup.sh windows)")
 def test_the_headers_of_windows_agree() -> None:
-    ours = [name for name in SIGNATURES if not re.match(r"X|cups|http|ipp|CF|CG|SecK|wine_", name)]
-    seen = dict(compared(ours, headers()))
+    seen = dict(compared(list(WINDOWS), headers()))
     assert {name: why for name, why in seen.items() if why} == {}
-    assert len(seen) > 0.8 * len(ours), sorted(set(ours) - set(seen))
+    assert len(seen) > 0.8 * len(WINDOWS), sorted(set(WINDOWS) - set(seen))
 
 
 @pytest.mark.skipif(not XLIB.is_file(), reason="needs Xlib.h (libx11-dev)")
 def test_the_header_of_xlib_agrees() -> None:
-    ours = [name for name in SIGNATURES if name.startswith("X")]
     text = re.sub(r"_X_\w+(?:\([^)]*\))?", "", XLIB.read_text("utf-8"))
-    seen = dict(compared(ours, text))
+    seen = dict(compared(list(X11), text))
     assert {name: why for name, why in seen.items() if why} == {}
-    assert len(seen) > 0.8 * len(ours), sorted(set(ours) - set(seen))
+    assert len(seen) > 0.8 * len(X11), sorted(set(X11) - set(seen))

@@ -4,30 +4,18 @@ from __future__ import annotations
 
 import ctypes
 import os
-import re
 from typing import Any
 
 import pytest
 
-from selfhelp.core.foreign_functions import SIGNATURES, declare
+from selfhelp.core.foreign_functions import WINDOWS, declare
 from tests.windows.gaps import stop_at_gap
 
 LIBRARIES = (
-    *(
-        "kernel32",
-        "psapi",
-        "userenv",
-        "advapi32",
-        "secur32",
-        "wtsapi32",
-        "user32",
-        "shell32",
-        "shcore",
-        "shlwapi",
-    ),
-    *("dwmapi", "ole32", "oleaut32", "combase", "iphlpapi", "mpr", "wininet", "bthprops.cpl", "wscapi"),
+    *("kernel32", "psapi", "userenv", "advapi32", "secur32", "wtsapi32", "user32", "shell32", "shcore"),
+    *("shlwapi", "dwmapi", "ole32", "oleaut32", "combase", "iphlpapi", "mpr", "wininet", "bthprops.cpl"),
+    *("wscapi", "ntdll"),
 )
-OURS = [name for name in SIGNATURES if not re.match(r"X|cups|http|ipp|CF|CG|SecK|wine_", name)]
 ABSENT = {"WscGetSecurityProviderHealth": "Security Center"}
 """Functions that Wine lacks, and how `docs/wine-gaps.md` calls the gap."""
 
@@ -45,7 +33,7 @@ def owner(name: str) -> Any:
     return None
 
 
-@pytest.mark.parametrize("name", OURS)
+@pytest.mark.parametrize("name", WINDOWS)
 def test_it_exists(name: str) -> None:
     library = owner(name)
     if library is None:
