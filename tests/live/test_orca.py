@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pytest
 
@@ -60,11 +60,16 @@ def hear_suggestions(here: Place, ear: Orca) -> None:
 
 
 def hear_verdict(hands: Hands, ear: Orca) -> None:
-    """It says that it checks, then the verdict, once; the next Tab is the way to repair it."""
+    """It says that it checks, and the verdict, once; the next Tab is the way to repair it.
+
+    Orca handles a change of the focus before a title that it already has: checks that end at once outrun it.
+    """
     hands.press("Return")
-    verdict = hands.words("The printer {printer} is paused.") + ".+"
-    ear.hears_in_order(hands.words("Finding the cause"), verdict)
-    assert not ear.quiet(), "it is said once, and nothing after it"
+    title = hands.words("Finding the cause")
+    until = ear.hears_in_order(hands.words("The printer {printer} is paused.") + ".+")
+    after = ear.quiet()
+    assert len(matching([*until, *after], title)) == 1
+    assert after == matching(after, title), "the verdict is said once, and nothing but the title after it"
     hands.press("Tab")
     ear.hears(named(resume(hands)))
 
@@ -116,6 +121,6 @@ def named(pattern: str) -> str:
     return rf"{pattern} \w[\w ]*\.?"
 
 
-def matching(said: list[str], pattern: str) -> list[str]:
+def matching(said: Sequence[str], pattern: str) -> list[str]:
     """Return what was said that matches."""
     return [one for one in said if re.fullmatch(pattern, one)]
