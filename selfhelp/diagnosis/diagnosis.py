@@ -256,12 +256,20 @@ def _judged(meant: Understood, complaint: Complaint, seen: Seen) -> Verdict:
         complaints=meant.complaints,
         complaint=complaint,
         cause=cause,
-        others=found[1:],
+        others=_of_other_words(found),
         ways=ways,
         checks=seen.results,
         unfinished=seen.unfinished,
         ticket_first=not ways,
     )
+
+
+def _of_other_words(found: Sequence[CheckResult]) -> Sequence[CheckResult]:
+    """Return what was found besides the cause: two checks that saw the same tell it once."""
+    told = {result.finding.summary: result for result in reversed(found) if result.finding is not None}
+    return [
+        result for result in found[1:] if result.finding is None or told[result.finding.summary] is result
+    ]
 
 
 def _words(

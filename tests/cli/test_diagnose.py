@@ -87,6 +87,14 @@ def test_a_person_reads_what_is_checked_then_the_cause_and_the_command(
     assert lines[-1] == "    selfhelp fix audio-no-sound"
 
 
+def test_what_two_checks_saw_is_told_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    broken = ("net-dns/debian-13--server-stopped", "net-no-internet/debian-13--no-names")
+    assert run(called(tmp_path, computer("internet", *broken), "the internet is gone")) == 1
+    out = capsys.readouterr().out
+    assert out.count("Found: Website addresses can't be resolved (DNS).") == 1
+    assert "Also found: Website addresses" not in out
+
+
 def test_what_only_a_person_can_solve_says_what_to_do_now(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
