@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from selfhelp.core.text import N_
 from selfhelp.policy.branding import Branding, ProgramPolicy
+from selfhelp.policy.checklist import ChecklistPolicy
 from selfhelp.policy.emergency import Emergency
 from selfhelp.policy.fields import (
     FieldRule,
@@ -390,6 +391,7 @@ class Policy:
     health: HealthLimits = field(default_factory=HealthLimits)
     foresight: ForesightPolicy = field(default_factory=ForesightPolicy)
     reminders: RemindersPolicy = field(default_factory=RemindersPolicy)
+    checklist: ChecklistPolicy = field(default_factory=ChecklistPolicy)
     remote: RemotePolicy = field(default_factory=RemotePolicy)
     branding: Branding = field(default_factory=Branding)
     app: ProgramPolicy = field(default_factory=ProgramPolicy)
