@@ -121,6 +121,10 @@ def is_plain_page(value: str) -> bool:
 _NO_PLAIN_PAGE = rejection_with(N_("It must be an http:// URL. A captive portal cannot intercept https."))
 
 
+LINUX_MANAGERS = ("puppet", "salt", "sssd")
+"""Tools of `selfhelp.machine.system.management` that a Linux computer may have without being managed by it."""
+
+
 @dataclass(frozen=True, slots=True)
 class OrganisationPolicy:
     """The organisation, its network and its security requirements."""
@@ -168,6 +172,13 @@ class OrganisationPolicy:
     )
     security_services: tuple[str, ...] = declare_names(
         N_("System services of the security software that must be running.")
+    )
+    management: tuple[str, ...] = declare_key(
+        (),
+        N_("Management tools of Linux computers that users can sync with."),
+        allowed="a list of: " + ", ".join(LINUX_MANAGERS),
+        accepts=lambda v: set(v) <= set(LINUX_MANAGERS),
+        choices=LINUX_MANAGERS,
     )
     require_firewall: bool = declare_key(
         False,
