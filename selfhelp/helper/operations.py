@@ -409,9 +409,7 @@ MANAGEMENT = (
         "sync-munki",
         N_("Sync with Munki"),
         commands_by_platform(
-            macos=PlatformCommand(
-                (("/usr/local/munki/managedsoftwareupdate", "--checkonly"),), timeout=900
-            )
+            macos=PlatformCommand((("/usr/local/munki/managedsoftwareupdate", "--checkonly"),), timeout=900)
         ),
         hourly=4,
     ),

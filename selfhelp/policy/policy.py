@@ -122,7 +122,7 @@ _NO_PLAIN_PAGE = rejection_with(N_("It must be an http:// URL. A captive portal 
 
 
 LINUX_MANAGERS = ("puppet", "salt", "sssd")
-"""Tools of `selfhelp.machine.system.management` that a Linux computer may have without being managed by it."""
+"""Tools of `selfhelp.machine.system.management` that many a Linux computer has and nobody uses."""
 
 
 @dataclass(frozen=True, slots=True)

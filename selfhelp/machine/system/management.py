@@ -3,7 +3,7 @@
 Nothing here takes a command from outside: policy names tools of a closed list, and each has fixed arguments.
 All of it was written from documentation and not tried on a real fleet:
 
-* Group Policy: ``gpupdate /target:user`` (Microsoft Learn, gpupdate); when a user's policies were last applied
+* Group Policy: ``gpupdate /target:user`` (Microsoft Learn); when policies were last applied to the user
   stands below ``Group Policy\\State\\<SID>`` as two halves of a file time.
 * Intune: the enrolment (``ProviderID`` "MS DM Server") and ``ServerLastSuccessTime`` of its OMA-DM account;
   an administrator starts its task ``PushLaunch``, a user presses "Sync" in the settings.
@@ -296,15 +296,15 @@ class RefreshSssd(SyncWithManager):
 
 
 SYNCS: Mapping[Manager, type[SyncWithManager]] = MappingProxyType(
-    {
-        one.manager: one
-        for one in (SyncIntune, SyncJamf, SyncMunki, SyncPuppet, SyncSalt, RefreshSssd)
-    }
+    {one.manager: one for one in (SyncIntune, SyncJamf, SyncMunki, SyncPuppet, SyncSalt, RefreshSssd)}
 )
 """The step of each tool that needs the helper."""
 
 APPS: Mapping[Manager, str] = MappingProxyType(
-    {Manager.JAMF: "com.jamfsoftware.selfservice.mac", Manager.MUNKI: "com.googlecode.munki.ManagedSoftwareCenter"}
+    {
+        Manager.JAMF: "com.jamfsoftware.selfservice.mac",
+        Manager.MUNKI: "com.googlecode.munki.ManagedSoftwareCenter",
+    }
 )
 """The bundle of each tool's own app (Jamf: Self Service; Munki: Managed Software Center)."""
 

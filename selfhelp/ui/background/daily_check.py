@@ -22,7 +22,7 @@ from PySide6.QtCore import QObject, QProcess, Qt, QTimer
 from selfhelp.core.model import FixRun, Json, Outcome
 from selfhelp.core.paths import AppPaths, restart_command
 from selfhelp.core.progress import Progress
-from selfhelp.core.text import N_, Text
+from selfhelp.core.text import N_, NN_, Text
 from selfhelp.engine.health import DAILY, HealthState, LastCheckStore
 from selfhelp.engine.journal import AFTER_RESTART
 
@@ -48,6 +48,7 @@ class DailyCheckScheduler(QObject):
         self._session = session
         self._memory = LastCheckStore(places.data)
         self._after_restart = places.data / "journal" / AFTER_RESTART
+        self._reopen = places.data / "reopen.json"
         self._process: QProcess | None = None
         self._started = time.monotonic()
         self._clocks = time.time(), time.monotonic()
@@ -60,6 +61,8 @@ class DailyCheckScheduler(QObject):
         if self._after_restart.exists():
             app = self._session.app
             self._session.jobs.start_job(partial(_last_looks, app), partial(self._tell, app))
+        if self._reopen.exists():
+            self._session.jobs.start_job(partial(_reopen, self._session.app), self._tell_reopened)
 
     def store_result(self, state: HealthState) -> None:
         """Remember a look that the window took; when to look ahead again stays as it was planned."""
@@ -133,6 +136,13 @@ class DailyCheckScheduler(QObject):
             program, *arguments = restart_command()
             QProcess.startDetached(program, [*arguments, "usage-stats", "send", "--due"])
 
+    def _tell_reopened(self, count: int) -> None:
+        if count:
+            from selfhelp.ui.navigation import HomePage
+            from selfhelp.ui.tray.notifications import notify
+
+            notify(self._session, _reopened(count), HomePage(), [])
+
     def _tell(self, app: App, runs: Sequence[FixRun]) -> None:
         from selfhelp.ui.navigation import JournalPage
         from selfhelp.ui.tray.notifications import NotificationAction, notify
@@ -172,6 +182,20 @@ def _last_looks(app: App, progress: Progress) -> Sequence[FixRun]:
 
     return PostRestartChecks(app.machine, app.journal, app.engine, app.catalog.checks).record_outcomes(
         progress
+    )
+
+
+def _reopen(app: App, progress: Progress) -> int:
+    from selfhelp.app.reopening import reopen_programs
+
+    return reopen_programs(app, progress)
+
+
+def _reopened(count: int) -> Text:
+    return NN_(
+        "After the restart we opened {count} app again.",
+        "After the restart we opened {count} apps again.",
+        count,
     )
 
 

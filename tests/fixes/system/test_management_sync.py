@@ -62,7 +62,9 @@ class Computer:
         if source.function is elevate.list_operations:
             return list(self.helper)
         assert source.function is management.read_stamps
-        name = next(str(one) for one, p in management.PROGRAMS.items() if list(p) == source.params["programs"])
+        name = next(
+            str(one) for one, p in management.PROGRAMS.items() if list(p) == source.params["programs"]
+        )
         return {"installed": name in self.ages, "age": self.ages.get(name)}
 
     def run(self, command: Command) -> Output:
