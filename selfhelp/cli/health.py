@@ -38,14 +38,18 @@ def run(call: Call) -> int:
 
 def _background(call: Call) -> int:
     from selfhelp.app.background_round import background_round
+    from selfhelp.app.weekly_tidy import tidy_if_due
 
     running = timedelta(seconds=min(max(call.options.running, 0), 10**9))
-    result = background_round(call.app, call.progress).run(datetime.now(UTC), running)
+    now = datetime.now(UTC)
+    result = background_round(call.app, call.progress).run(now, running)
+    tidied = tidy_if_due(call.app, call.progress, now)
     shown: Json = None
     if result.shown is not None:
         show = call.translate_line
         shown = {"key": result.shown.key, "title": show(result.shown.title), "text": show(result.shown.text)}
-    call.print_json(health=result.health, reminder=shown, wait=int(result.wait.total_seconds()))
+    wait = int(result.wait.total_seconds())
+    call.print_json(health=result.health, reminder=shown, wait=wait, tidied=[run.id for run in tidied])
     return 0
 
 

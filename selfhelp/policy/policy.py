@@ -105,6 +105,9 @@ class FixesPolicy:
     )
     deny: tuple[str, ...] = declare_key((), N_("Fixes to turn off; * for all."), strict=("*",), ids="fixes")
     tips: bool = declare_key(True, N_("Show a short tip after a fix."), strict=False)
+    weekly_tidy: bool = declare_key(
+        True, N_("Offer users a weekly tidy-up of harmless fixes that can be undone."), strict=False
+    )
 
 
 def is_plain_page(value: str) -> bool:

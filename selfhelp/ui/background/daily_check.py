@@ -11,6 +11,7 @@ power, nothing is started.
 from __future__ import annotations
 
 import json
+import random
 import time
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
 FIRST_MS = 120_000
 """Sign-in is busy enough: the first look waits."""
 
+SPREAD_MS = 600_000
+"""By how much longer it may wait: whoever signs in at once must not ask IT's server at once (tools/fleet.py)."""
+
 ASLEEP = 600.0
 """Seconds by which the clocks differ after a sleep that counts as having been away."""
 
@@ -50,6 +54,7 @@ class DailyCheckScheduler(QObject):
         self._after_restart = places.data / "journal" / AFTER_RESTART
         self._reopen = places.data / "reopen.json"
         self._process: QProcess | None = None
+        self._chance = random.SystemRandom()
         self._started = time.monotonic()
         self._clocks = time.time(), time.monotonic()
         self._timer = QTimer(self, singleShot=True, timerType=Qt.TimerType.VeryCoarseTimer)
@@ -57,7 +62,7 @@ class DailyCheckScheduler(QObject):
 
     def schedule_first(self) -> None:
         """Look a while after the start; see to repairs that waited for a restart at once."""
-        self._timer.start(FIRST_MS)
+        self._timer.start(FIRST_MS + self._chance.randrange(SPREAD_MS))
         if self._after_restart.exists():
             app = self._session.app
             self._session.jobs.start_job(partial(_last_looks, app), partial(self._tell, app))

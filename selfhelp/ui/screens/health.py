@@ -20,6 +20,7 @@ from selfhelp.ui.diagnosis.check_lines import CheckLines
 from selfhelp.ui.navigation import Destination, DiagnosisPage, FixPage, HealthPage
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.screens import AppScreen
+from selfhelp.ui.screens.settings import ABOUT_TIDY
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.fold import Fold
 from selfhelp.ui.widgets.label import PlainLabel, to_one_line
@@ -55,6 +56,10 @@ class HealthScreen(AppScreen[HealthPage]):
         self.whole, buttons = MessagePanel(), ButtonRow()
         self.again = buttons.add_button(self._look)
         self.whole.column.addWidget(buttons)
+        self.tidy, choice = MessagePanel(), ButtonRow()
+        self.tidy_on = choice.add_button(lambda: self._answer_tidy("yes"))
+        self.tidy_off = choice.add_button(lambda: self._answer_tidy("no"), link=True)
+        self.tidy.column.addWidget(choice)
         self._list = QVBoxLayout()
         self._list.setSpacing(theme.SPACE_3)
         column = QVBoxLayout(self)
@@ -62,6 +67,7 @@ class HealthScreen(AppScreen[HealthPage]):
         column.setSpacing(theme.SPACE_3)
         column.addWidget(self.whole)
         column.addLayout(self._list)
+        column.addWidget(self.tidy)
         column.addStretch(1)
 
     def title(self) -> str:
@@ -70,7 +76,15 @@ class HealthScreen(AppScreen[HealthPage]):
 
     def retranslate(self) -> None:
         """Set every text again."""
-        self.again.setText(self.context.translate(N_("Check again")))
+        show = self.context.translate
+        self.again.setText(show(N_("Check again")))
+        self.tidy.show_message(NOTE, show(N_("Tidy up once a week?")), show(ABOUT_TIDY))
+        self.tidy_on.setText(show(N_("Turn on")))
+        self.tidy_off.setText(show(N_("No, thanks")))
+        for button in (self.tidy_on, self.tidy_off):
+            name = self.context.label_for_row(button.text(), show(N_("Weekly tidy-up")))
+            button.setAccessibleName(name)
+        self._offer_tidy()
         self._show()
 
     def shown(self, destination: HealthPage | None) -> None:
@@ -87,6 +101,17 @@ class HealthScreen(AppScreen[HealthPage]):
         return True
 
     # -- parts -------------------------------------------------------------------------------------
+
+    def _offer_tidy(self) -> None:
+        """Ask once; the answer can be changed in the settings."""
+        app = self.context.app
+        self.tidy.setVisible(app.policy.fixes.weekly_tidy and not app.preferences.tidy)
+
+    def _answer_tidy(self, answer: str) -> None:
+        self.context.apply_preferences(self.context.app.preferences.with_(tidy=answer), self)
+        self.again.setFocus()
+        self._offer_tidy()
+        self.context.say(_TIDY_ON if answer == "yes" else _TIDY_OFF)
 
     def _look(self) -> None:
         if self._waiting:
@@ -138,6 +163,10 @@ _HEADINGS: Mapping[HealthState, Text] = {
     HealthState.UNAVAILABLE: N_("This computer couldn't be checked."),
     HealthState.CHECKING: N_("Checking this computer…"),
 }
+
+
+_TIDY_ON = N_("The weekly tidy-up is on. You can turn it off in the settings.")
+_TIDY_OFF = N_("The weekly tidy-up stays off. You can turn it on in the settings.")
 
 
 class SubjectPanel(MessagePanel):

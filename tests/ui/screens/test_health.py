@@ -15,9 +15,10 @@ from selfhelp.engine.health import HealthState
 from selfhelp.fixes import Category, Check
 from selfhelp.foresight import HealthSubject
 from selfhelp.machine import Machine
-from selfhelp.ui.navigation import HealthPage, HomePage
+from selfhelp.ui.navigation import HealthPage, HomePage, SettingsPage
 from selfhelp.ui.screens.health import HealthScreen
 from selfhelp.ui.screens.home import HomeScreen
+from selfhelp.ui.screens.settings import SettingsScreen
 from selfhelp.ui.window import AppWindow
 from tests.ui.fakes import HOSTILE, Printer
 from tests.ui.pages import Make
@@ -98,6 +99,27 @@ def test_what_was_found_leads_to_what_helps_and_is_checked_again_on_the_way_back
     monkeypatch.setattr(FullDisk, "full", False)
     window.go_back()
     qtbot.waitUntil(lambda: all("attention" not in one.heading.text() for one in screen.panels))
+
+
+def test_the_weekly_tidy_up_is_offered_once_and_can_be_withdrawn(
+    make_window: Make, qtbot: QtBot, known: App
+) -> None:
+    window = make_window()
+    window.open(HealthPage())
+    screen = page_of(window, qtbot)
+    assert known.preferences.tidy == "", "off by default"
+    assert screen.tidy.isVisible()
+    screen.tidy_on.click()
+    assert known.preferences.tidy == "yes"
+    assert screen.tidy.isHidden()
+    window.open(SettingsPage())
+    settings = window.current_screen()
+    assert isinstance(settings, SettingsScreen)
+    assert settings.tidy.isChecked()
+    settings.tidy.click()
+    assert known.preferences.tidy == "no"
+    window.open(HealthPage())
+    assert screen.tidy.isHidden(), "nobody is asked twice"
 
 
 def test_it_is_found_by_typing_and_linked_from_the_first_screen(
