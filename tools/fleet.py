@@ -272,9 +272,9 @@ some of these computers and gets the same requests.
 
 ## Load of notices
 
-The feed of known issues and notices is read by each computer between 2 and 12 minutes after sign-in, then
-about every four hours; opening the window reads it again after `incidents.refresh_minutes`. A feed that
-hasn't changed is answered with 304 and without content.
+Each computer reads the feed of known issues and notices between 2 and 12 minutes after sign-in, then about
+every four hours. Opening the window reads it again after `incidents.refresh_minutes`. A feed that hasn't
+changed is answered with 304, without content.
 
 {notices}
 

@@ -1,8 +1,8 @@
 """Once a week, with the user's standing consent: the fixes that declare themselves harmless, and undoable.
 
 It's off until the user turns it on, and runs from the app's one timer (``selfhelp health --background``),
-never while the computer saves power. Only what a check finds is touched, and only by steps that can be undone,
-need no rights and put nothing at risk; each run stands in the history with what was found before and after.
+never while the computer saves power. Only what a check finds is touched, and only by steps that can be
+undone, need no rights and put nothing at risk; each run stands in the history with what was found before and after.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ class StandingConsent:
         return chosen or None
 
     def done_by_hand(self, step: StepView) -> bool:
-        """Nobody is there to do it."""
+        """Say no: the user isn't there."""
         return False
 
 

@@ -125,7 +125,7 @@ _NO_PLAIN_PAGE = rejection_with(N_("It must be an http:// URL. A captive portal 
 
 
 LINUX_MANAGERS = ("puppet", "salt", "sssd")
-"""Tools of `selfhelp.machine.system.management` that many a Linux computer has and nobody uses."""
+"""Tools of `selfhelp.machine.system.management` that a Linux computer may have without using them."""
 
 
 @dataclass(frozen=True, slots=True)

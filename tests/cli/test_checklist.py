@@ -23,7 +23,8 @@ def computer(monkeypatch: pytest.MonkeyPatch) -> PretendedComputer:
     config = AppPaths.for_current_user(Platform.LINUX).config
     config.mkdir(parents=True, exist_ok=True)
     (config / "policy.toml").write_text(
-        '[checklist]\noff = ["internet", "files", "drive", "browser", "phone"]\nsteps = ["Collect your badge"]\n'
+        '[checklist]\noff = ["internet", "files", "drive", "browser", "phone"]\n'
+        'steps = ["Collect your badge"]\n'
     )
     return computer
 

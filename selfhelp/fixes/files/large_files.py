@@ -9,7 +9,7 @@ from selfhelp.core.model import Answers, ChoiceQuestion, Finding, Json, Option, 
 from selfhelp.core.text import N_, NN_, Size, Text
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step
-from selfhelp.machine.files.trash_by_choice import LARGE_FILES, LargeFile, LargeFiles, MoveToTrash
+from selfhelp.machine.storage.trash_by_choice import LARGE_FILES, LargeFile, LargeFiles, MoveToTrash
 from selfhelp.machine.storage.disk_space import TidyByHand
 
 FILES = "files"
@@ -50,7 +50,7 @@ class LargeFilesByChoice(Fix):
         ] or [TidyByHand()]
 
     def verify(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
-        """Look whether what was ticked is gone from its place."""
+        """Check whether the files that were ticked have left their places."""
         chosen = {one["place"] for one in _chosen(finding, answers)}
         seen = LARGE_FILES.read(machine)
         left = [one for one in seen.files if one.place in chosen]
@@ -77,7 +77,7 @@ def _finding(seen: LargeFiles) -> Finding:
             total=Size(seen.total),
         ),
         meaning=N_(
-            "Choose what you no longer need. It goes to the trash and can be put back. "
+            "Choose what you no longer need. It goes to the trash and can be restored. "
             "The space is free once you empty the trash."
         ),
         evidence={"free before": f"{seen.free} of {seen.total} bytes", **facts},

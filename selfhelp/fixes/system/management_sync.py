@@ -19,8 +19,8 @@ from selfhelp.machine.system.management import (
     SYNCS,
     TITLES,
     ManagedBy,
-    Manager,
-    OpenManagerApp,
+    ManagementTool,
+    OpenToolApp,
     RefreshGroupPolicy,
 )
 
@@ -44,7 +44,7 @@ class ManagementSync(Fix):
     collectors = ("system", "identity", "updates")
     lifetime = timedelta(seconds=60)
     prevention = N_(
-        "Leave the computer on and connected for an hour a week. Settings and apps then arrive by themselves."
+        "Leave the computer on and connected for an hour a week. Settings and apps then arrive automatically."
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
@@ -68,9 +68,7 @@ class ManagementSync(Fix):
         left = [one for one in now if not _has_synced(one, before[one.manager])]
         silent = [one for one in left if one.age is None]
         if len(silent) == len(left) > 0:
-            raise ProbeError(
-                N_("{name} was asked to sync, but doesn't say when it's done.", name=_names(silent))
-            )
+            raise ProbeError(N_("{name} was asked to sync. Couldn't check the result.", name=_names(silent)))
         return _finding(machine, left, now) if left else None
 
 
@@ -116,7 +114,7 @@ def _summary(tool: ManagedBy) -> Text:
     if tool.errors:
         return N_("The last sync with {name} had errors.", name=name)
     if tool.age is None:
-        return N_("{name} doesn't say when this computer last synced.", name=name)
+        return N_("Couldn't check when this computer last synced with {name}.", name=name)
     return N_("This computer last synced with {name} {span} ago.", name=name, span=tool.age)
 
 
@@ -130,13 +128,13 @@ def _data(tool: ManagedBy, operations: Sequence[str]) -> Mapping[str, Json]:
 
 
 def _steps(tool: Mapping[str, Json]) -> Sequence[Step]:
-    manager = Manager(tool["manager"])
-    if manager is Manager.GROUP_POLICY:
+    manager = ManagementTool(tool["manager"])
+    if manager is ManagementTool.GROUP_POLICY:
         return (RefreshGroupPolicy(),)
     if tool["helper"]:
         return (SYNCS[manager](),)
-    if manager is Manager.INTUNE:
+    if manager is ManagementTool.INTUNE:
         return OpenPage("work-account"), ByHand("sync-work-account")
     if manager in APPS:
-        return OpenManagerApp(str(manager)), ByHand(f"sync-in-{manager}")
+        return OpenToolApp(str(manager)), ByHand(f"sync-in-{manager}")
     return ()

@@ -40,7 +40,7 @@ MOST, LISTED = 5000, 30
 NEVER = re.compile(
     r"selfhelp|terminal|console|xterm|installer|software-properties|shutdown|logout", re.IGNORECASE
 )
-"""Ours opens by itself; a terminal would come back without what ran in it."""
+"""Ours starts automatically; a terminal would come back without what ran in it."""
 
 
 STARTERS = frozenset({"env", "flatpak", "snap", "bwrap", "pkexec", "gtk-launch", "xdg-open"})

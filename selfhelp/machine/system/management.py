@@ -33,7 +33,7 @@ from selfhelp.machine.command_output import read_windows_object, to_bool, to_int
 from selfhelp.machine.organisation import read_organisation
 
 
-class Manager(StrEnum):
+class ManagementTool(StrEnum):
     """A tool that brings settings and apps to a computer."""
 
     GROUP_POLICY = "group-policy"
@@ -45,27 +45,27 @@ class Manager(StrEnum):
     SSSD = "sssd"
 
 
-TITLES: Mapping[Manager, str] = MappingProxyType(
+TITLES: Mapping[ManagementTool, str] = MappingProxyType(
     {
-        Manager.GROUP_POLICY: "Group Policy",
-        Manager.INTUNE: "Intune",
-        Manager.JAMF: "Jamf",
-        Manager.MUNKI: "Munki",
-        Manager.PUPPET: "Puppet",
-        Manager.SALT: "Salt",
-        Manager.SSSD: "SSSD",
+        ManagementTool.GROUP_POLICY: "Group Policy",
+        ManagementTool.INTUNE: "Intune",
+        ManagementTool.JAMF: "Jamf",
+        ManagementTool.MUNKI: "Munki",
+        ManagementTool.PUPPET: "Puppet",
+        ManagementTool.SALT: "Salt",
+        ManagementTool.SSSD: "SSSD",
     }
 )
 """What makers call them, in every language."""
 
-OPERATIONS: Mapping[Manager, str] = MappingProxyType(
+OPERATIONS: Mapping[ManagementTool, str] = MappingProxyType(
     {
-        Manager.INTUNE: "sync-intune",
-        Manager.JAMF: "sync-jamf",
-        Manager.MUNKI: "sync-munki",
-        Manager.PUPPET: "sync-puppet",
-        Manager.SALT: "sync-salt",
-        Manager.SSSD: "refresh-sssd",
+        ManagementTool.INTUNE: "sync-intune",
+        ManagementTool.JAMF: "sync-jamf",
+        ManagementTool.MUNKI: "sync-munki",
+        ManagementTool.PUPPET: "sync-puppet",
+        ManagementTool.SALT: "sync-salt",
+        ManagementTool.SSSD: "refresh-sssd",
     }
 )
 """The helper's operation of each; Group Policy needs none."""
@@ -81,36 +81,36 @@ class ManagedBy:
         errors: what its last sync couldn't do. Foreign text.
     """
 
-    manager: Manager
+    manager: ManagementTool
     age: timedelta | None = None
     errors: Sequence[str] = ()
 
 
 # -- reading ---------------------------------------------------------------------------------------
 
-PROGRAMS: Mapping[Manager, Sequence[str]] = MappingProxyType(
+PROGRAMS: Mapping[ManagementTool, Sequence[str]] = MappingProxyType(
     {
-        Manager.JAMF: ("/usr/local/jamf/bin/jamf", "/usr/local/bin/jamf"),
-        Manager.MUNKI: ("/usr/local/munki/managedsoftwareupdate",),
-        Manager.PUPPET: ("/opt/puppetlabs/bin/puppet", "/usr/bin/puppet"),
-        Manager.SALT: ("/usr/bin/salt-call",),
-        Manager.SSSD: ("/usr/sbin/sss_cache",),
+        ManagementTool.JAMF: ("/usr/local/jamf/bin/jamf", "/usr/local/bin/jamf"),
+        ManagementTool.MUNKI: ("/usr/local/munki/managedsoftwareupdate",),
+        ManagementTool.PUPPET: ("/opt/puppetlabs/bin/puppet", "/usr/bin/puppet"),
+        ManagementTool.SALT: ("/usr/bin/salt-call",),
+        ManagementTool.SSSD: ("/usr/sbin/sss_cache",),
     }
 )
 MUNKI_REPORT = "/Library/Managed Installs/ManagedInstallReport.plist"
-STAMPS: Mapping[Manager, Sequence[str]] = MappingProxyType(
+STAMPS: Mapping[ManagementTool, Sequence[str]] = MappingProxyType(
     {
-        Manager.JAMF: ("/var/log/jamf.log",),
-        Manager.MUNKI: (MUNKI_REPORT,),
-        Manager.PUPPET: (
+        ManagementTool.JAMF: ("/var/log/jamf.log",),
+        ManagementTool.MUNKI: (MUNKI_REPORT,),
+        ManagementTool.PUPPET: (
             "/opt/puppetlabs/puppet/public/last_run_summary.yaml",
             "/var/cache/puppet/public/last_run_summary.yaml",
             "/var/lib/puppet/public/last_run_summary.yaml",
         ),
-        Manager.SSSD: ("/var/lib/sss/mc/passwd", "/var/lib/sss/mc/group"),
+        ManagementTool.SSSD: ("/var/lib/sss/mc/passwd", "/var/lib/sss/mc/group"),
     }
 )
-"""Files whose change says when a tool last synced, where everybody may see that."""
+"""Files whose change says when a tool last synced, where every user may see that."""
 
 
 def read_stamps(programs: list[str], stamps: list[str]) -> Json:
@@ -125,7 +125,7 @@ def read_stamps(programs: list[str], stamps: list[str]) -> Json:
     return {"installed": any(Path(path).is_file() for path in programs), "age": age}
 
 
-def _read_unix(machine: Machine, managers: Sequence[Manager]) -> Sequence[ManagedBy]:
+def _read_unix(machine: Machine, managers: Sequence[ManagementTool]) -> Sequence[ManagedBy]:
     found = []
     for manager in managers:
         params = {"programs": list(PROGRAMS[manager]), "stamps": list(STAMPS.get(manager, ()))}
@@ -141,14 +141,17 @@ def _span(seconds: Json) -> timedelta | None:
 
 
 def _linux(machine: Machine) -> Sequence[ManagedBy]:
-    """Look at the tools that the organisation named; many a computer has one that nobody uses."""
+    """Look at the tools that the organisation named; others may be installed without being used."""
     named = read_organisation(machine).management
-    return _read_unix(machine, [one for one in (Manager.PUPPET, Manager.SALT, Manager.SSSD) if one in named])
+    return _read_unix(
+        machine,
+        [one for one in (ManagementTool.PUPPET, ManagementTool.SALT, ManagementTool.SSSD) if one in named],
+    )
 
 
 def _macos(machine: Machine) -> Sequence[ManagedBy]:
-    found = _read_unix(machine, (Manager.JAMF, Manager.MUNKI))
-    return [_with_errors(machine, one) if one.manager is Manager.MUNKI else one for one in found]
+    found = _read_unix(machine, (ManagementTool.JAMF, ManagementTool.MUNKI))
+    return [_with_errors(machine, one) if one.manager is ManagementTool.MUNKI else one for one in found]
 
 
 def _with_errors(machine: Machine, munki: ManagedBy) -> ManagedBy:
@@ -181,9 +184,9 @@ def _windows(machine: Machine) -> Sequence[ManagedBy]:
     facts = read_windows_object(machine, WINDOWS)
     found = []
     if to_bool(facts.get("domain")):
-        found.append(ManagedBy(Manager.GROUP_POLICY, _span(facts.get("gpo"))))
+        found.append(ManagedBy(ManagementTool.GROUP_POLICY, _span(facts.get("gpo"))))
     if to_bool(facts.get("enrolled")):
-        found.append(ManagedBy(Manager.INTUNE, _span(facts.get("mdm"))))
+        found.append(ManagedBy(ManagementTool.INTUNE, _span(facts.get("mdm"))))
     return found
 
 
@@ -207,7 +210,7 @@ def _gpupdate(_step: RefreshGroupPolicy, machine: Machine, _progress: Progress) 
 
 @dataclass(frozen=True, slots=True)
 class RefreshGroupPolicy(Step):
-    """Fetches the user's Group Policy now. Nothing to put back: it would have come anyway."""
+    """Fetches the user's Group Policy now. No undo: it would have come anyway."""
 
     name: ClassVar[str] = "refresh-group-policy"
     duration: ClassVar[timedelta] = timedelta(minutes=1)
@@ -215,18 +218,18 @@ class RefreshGroupPolicy(Step):
 
     def sentence(self) -> Text:
         """Say what will be done."""
-        return N_("Fetch the latest {name} settings.", name=TITLES[Manager.GROUP_POLICY])
+        return N_("Fetch the latest {name} settings.", name=TITLES[ManagementTool.GROUP_POLICY])
 
 
-def _sync(step: SyncWithManager, machine: Machine, _progress: Progress) -> str:
+def _sync(step: ToolSync, machine: Machine, _progress: Progress) -> str:
     return elevate.request_operation(machine, OPERATIONS[step.manager])
 
 
 @dataclass(frozen=True, slots=True)
-class SyncWithManager(Step):
+class ToolSync(Step):
     """Lets the administrator's helper start one tool's own sync."""
 
-    manager: ClassVar[Manager]
+    manager: ClassVar[ManagementTool]
     duration: ClassVar[timedelta] = timedelta(minutes=3)
     admin: ClassVar[bool] = True
 
@@ -236,88 +239,88 @@ class SyncWithManager(Step):
 
 
 @dataclass(frozen=True, slots=True)
-class SyncIntune(SyncWithManager):
+class SyncIntune(ToolSync):
     """Starts Intune's own task."""
 
     name: ClassVar[str] = "sync-intune"
-    manager: ClassVar[Manager] = Manager.INTUNE
+    manager: ClassVar[ManagementTool] = ManagementTool.INTUNE
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType({Platform.WINDOWS: "sync-intune"})
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.WINDOWS: _sync})
 
 
 @dataclass(frozen=True, slots=True)
-class SyncJamf(SyncWithManager):
+class SyncJamf(ToolSync):
     """Lets Jamf check in."""
 
     name: ClassVar[str] = "sync-jamf"
-    manager: ClassVar[Manager] = Manager.JAMF
+    manager: ClassVar[ManagementTool] = ManagementTool.JAMF
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType({Platform.MACOS: "sync-jamf"})
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.MACOS: _sync})
 
 
 @dataclass(frozen=True, slots=True)
-class SyncMunki(SyncWithManager):
+class SyncMunki(ToolSync):
     """Lets Munki check for updates; what it finds it offers itself."""
 
     name: ClassVar[str] = "sync-munki"
-    manager: ClassVar[Manager] = Manager.MUNKI
+    manager: ClassVar[ManagementTool] = ManagementTool.MUNKI
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType({Platform.MACOS: "sync-munki"})
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.MACOS: _sync})
 
 
 @dataclass(frozen=True, slots=True)
-class SyncPuppet(SyncWithManager):
+class SyncPuppet(ToolSync):
     """Lets Puppet's agent run once."""
 
     name: ClassVar[str] = "sync-puppet"
-    manager: ClassVar[Manager] = Manager.PUPPET
+    manager: ClassVar[ManagementTool] = ManagementTool.PUPPET
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType({Platform.LINUX: "sync-puppet"})
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _sync})
 
 
 @dataclass(frozen=True, slots=True)
-class SyncSalt(SyncWithManager):
+class SyncSalt(ToolSync):
     """Lets Salt's minion apply its states once."""
 
     name: ClassVar[str] = "sync-salt"
-    manager: ClassVar[Manager] = Manager.SALT
+    manager: ClassVar[ManagementTool] = ManagementTool.SALT
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType({Platform.LINUX: "sync-salt"})
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _sync})
 
 
 @dataclass(frozen=True, slots=True)
-class RefreshSssd(SyncWithManager):
+class RefreshSssd(ToolSync):
     """Lets SSSD ask the directory again for accounts and groups."""
 
     name: ClassVar[str] = "refresh-sssd"
-    manager: ClassVar[Manager] = Manager.SSSD
+    manager: ClassVar[ManagementTool] = ManagementTool.SSSD
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType({Platform.LINUX: "refresh-sssd"})
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _sync})
 
 
-SYNCS: Mapping[Manager, type[SyncWithManager]] = MappingProxyType(
+SYNCS: Mapping[ManagementTool, type[ToolSync]] = MappingProxyType(
     {one.manager: one for one in (SyncIntune, SyncJamf, SyncMunki, SyncPuppet, SyncSalt, RefreshSssd)}
 )
 """The step of each tool that needs the helper."""
 
-APPS: Mapping[Manager, str] = MappingProxyType(
+APPS: Mapping[ManagementTool, str] = MappingProxyType(
     {
-        Manager.JAMF: "com.jamfsoftware.selfservice.mac",
-        Manager.MUNKI: "com.googlecode.munki.ManagedSoftwareCenter",
+        ManagementTool.JAMF: "com.jamfsoftware.selfservice.mac",
+        ManagementTool.MUNKI: "com.googlecode.munki.ManagedSoftwareCenter",
     }
 )
 """The bundle of each tool's own app (Jamf: Self Service; Munki: Managed Software Center)."""
 
 
-def _open_app(step: OpenManagerApp, machine: Machine, _progress: Progress) -> str:
-    bundle = APPS[Manager(step.manager)]
+def _open_app(step: OpenToolApp, machine: Machine, _progress: Progress) -> str:
+    bundle = APPS[ManagementTool(step.manager)]
     if machine.change(Command(("open", "-b", bundle))).code != 0:
         raise StepError(N_("The app couldn't be opened. Open it yourself."), detail=bundle)
     return f"open -b {bundle}"
 
 
 @dataclass(frozen=True, slots=True)
-class OpenManagerApp(Step):
+class OpenToolApp(Step):
     """Opens a tool's own app, where the user starts the sync.
 
     Attributes:
@@ -326,10 +329,10 @@ class OpenManagerApp(Step):
 
     manager: str
 
-    name: ClassVar[str] = "open-manager-app"
+    name: ClassVar[str] = "open-tool-app"
     duration: ClassVar[timedelta] = timedelta(seconds=5)
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.MACOS: _open_app})
 
     def sentence(self) -> Text:
         """Say what is opened."""
-        return N_("Open the app of {name}.", name=TITLES[Manager(self.manager)])
+        return N_("Open the app of {name}.", name=TITLES[ManagementTool(self.manager)])

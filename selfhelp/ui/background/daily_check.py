@@ -35,7 +35,7 @@ FIRST_MS = 120_000
 """Sign-in is busy enough: the first look waits."""
 
 SPREAD_MS = 600_000
-"""By how much longer it may wait: whoever signs in at once must not ask IT's server at once (tools/fleet.py)."""
+"""By how much longer it may wait: those who sign in together mustn't ask IT's server together."""
 
 ASLEEP = 600.0
 """Seconds by which the clocks differ after a sleep that counts as having been away."""

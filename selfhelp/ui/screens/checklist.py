@@ -250,7 +250,7 @@ _SAID: Mapping[StepState, Text] = {
 
 
 def _way(app: App, entry: ChecklistEntry) -> Text | None:
-    """Return what the button says that leads to where the step is done; None where there is no such place."""
+    """Return the text of the button that leads to the step; None without such a button."""
     step = entry.step
     if step.page:
         return N_("Open page")

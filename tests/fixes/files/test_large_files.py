@@ -18,8 +18,8 @@ from selfhelp.engine.journal import Journal
 from selfhelp.fixes.files import large_files as module
 from selfhelp.fixes.files.large_files import LargeFilesByChoice
 from selfhelp.machine import Native, Reading
-from selfhelp.machine.files import trash_by_choice
-from selfhelp.machine.files.trash_by_choice import MoveToTrash, describe_files, is_synced, move_to_trash
+from selfhelp.machine.storage import trash_by_choice
+from selfhelp.machine.storage.trash_by_choice import MoveToTrash, describe_files, is_synced, move_to_trash
 from selfhelp.machine.replay import ReplayMachine
 from selfhelp.machine.storage import disk_space, largest_files
 from selfhelp.machine.storage.disk_space import TidyByHand

@@ -20,7 +20,7 @@ from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.guidance.settings_pages import OpenPage
 from selfhelp.machine.organisation import read_policy_values
 from selfhelp.machine.system import management
-from selfhelp.machine.system.management import OPERATIONS, OpenManagerApp, RefreshGroupPolicy, SyncPuppet
+from selfhelp.machine.system.management import OPERATIONS, OpenToolApp, RefreshGroupPolicy, SyncPuppet
 from selfhelp.policy.policy import LINUX_MANAGERS
 
 FIX = ManagementSync()
@@ -148,8 +148,8 @@ def test_errors_of_munki_are_no_sync():
     ("platform", "ages", "steps"),
     [
         (Platform.WINDOWS, {"intune": DAY}, [OpenPage("work-account"), ByHand("sync-work-account")]),
-        (Platform.MACOS, {"jamf": DAY}, [OpenManagerApp("jamf"), ByHand("sync-in-jamf")]),
-        (Platform.MACOS, {"munki": DAY}, [OpenManagerApp("munki"), ByHand("sync-in-munki")]),
+        (Platform.MACOS, {"jamf": DAY}, [OpenToolApp("jamf"), ByHand("sync-in-jamf")]),
+        (Platform.MACOS, {"munki": DAY}, [OpenToolApp("munki"), ByHand("sync-in-munki")]),
         (Platform.LINUX, {"puppet": DAY}, []),
     ],
 )

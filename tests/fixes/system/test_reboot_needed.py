@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -103,7 +104,7 @@ class Restarting(Computer):
         super().__init__(21 * DAY)
         self.platform = platform  # type: ignore[misc]
         self.programs = programs if programs is not None else PROGRAMS
-        self.gnome, self.done = gnome, list[object]()
+        self.gnome, self.done = gnome, list[Any]()
 
     def read(self, source: object) -> Json:
         if isinstance(source, Reading) and source.function is open_programs.list_open_programs:

@@ -217,5 +217,5 @@ class MoveToTrash(Step):
         return N_("Move {file} to the trash ({size}).", file=self.place, size=Size(self.size))
 
     def undo_step(self, machine: Machine) -> Step | None:
-        """Put it back where it was."""
+        """Restore it where it was."""
         return RestoreFromTrash(self.thing, self.place)
