@@ -2,7 +2,8 @@
 
 It's off until the user turns it on, and runs from the app's one timer (``selfhelp health --background``),
 never while the computer saves power. Only what a check finds is touched, and only by steps that can be
-undone, need no rights and put nothing at risk; each run stands in the history with what was found before and after.
+undone, need no rights and put nothing at risk. Each run stands in the history, with what was found before
+and after.
 """
 
 from __future__ import annotations

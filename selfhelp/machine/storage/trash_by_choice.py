@@ -108,7 +108,7 @@ def is_synced(path: Path) -> bool:
         if folder == home or home not in folder.parents:
             return False
         try:
-            marked = any(SYNC_MARKS.fullmatch(name) for name in os.listdir(folder))
+            marked = any(SYNC_MARKS.fullmatch(one.name) for one in folder.iterdir())
         except OSError:
             marked = False
         if marked or SYNC_NAMES.fullmatch(folder.name):
@@ -118,7 +118,7 @@ def is_synced(path: Path) -> bool:
 
 def _names_in_trash() -> set[str]:
     try:
-        return set(os.listdir(home_trash() / "files"))
+        return {one.name for one in (home_trash() / "files").iterdir()}
     except OSError:
         return set()
 

@@ -60,13 +60,15 @@ class HealthScreen(AppScreen[HealthPage]):
         self.tidy_on = choice.add_button(lambda: self._answer_tidy("yes"))
         self.tidy_off = choice.add_button(lambda: self._answer_tidy("no"), link=True)
         self.tidy.column.addWidget(choice)
-        self._list = QVBoxLayout()
+        subjects = QWidget()  # of its own, so that Tab comes to what is made later before what stands below
+        self._list = QVBoxLayout(subjects)
+        self._list.setContentsMargins(0, 0, 0, 0)
         self._list.setSpacing(theme.SPACE_3)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.SPACE_5, theme.SPACE_2, theme.SPACE_5, theme.SPACE_4)
         column.setSpacing(theme.SPACE_3)
         column.addWidget(self.whole)
-        column.addLayout(self._list)
+        column.addWidget(subjects)
         column.addWidget(self.tidy)
         column.addStretch(1)
 
@@ -191,8 +193,8 @@ class SubjectPanel(MessagePanel):
         lines = CheckLines(context)
         lines.show_all(others, {one.id: looks[one.id] for one in others})
         self.rest.body.addWidget(lines)
-        self.rest.setVisible(bool(others))
         self.column.addWidget(self.rest)
+        self.rest.setVisible(bool(others))
 
 
 class _FoundResult(QWidget):
@@ -205,7 +207,6 @@ class _FoundResult(QWidget):
         show, finding, reason = context.translate, result.finding, explained_reason(result)
         summary = show(finding.summary) if finding is not None else result.id
         self.summary, self.reason = PlainLabel(summary), PlainLabel(show(reason) if reason else "", "sub")
-        self.reason.setVisible(reason is not None)
         row = ButtonRow()
         row.remove_top_margin()
         self.open = row.add_button(lambda: follow_result(context, result.id), link=True)
@@ -217,6 +218,7 @@ class _FoundResult(QWidget):
         column.setSpacing(theme.SPACE_1)
         for part in (self.summary, self.reason, row):
             column.addWidget(part)
+        self.reason.setVisible(reason is not None)  # once it has a place: else it would be a window
 
 
 def follow_result(context: Context, id_: str) -> None:

@@ -18,11 +18,10 @@ from selfhelp.engine.journal import Journal
 from selfhelp.fixes.files import large_files as module
 from selfhelp.fixes.files.large_files import LargeFilesByChoice
 from selfhelp.machine import Native, Reading
-from selfhelp.machine.storage import trash_by_choice
-from selfhelp.machine.storage.trash_by_choice import MoveToTrash, describe_files, is_synced, move_to_trash
 from selfhelp.machine.replay import ReplayMachine
-from selfhelp.machine.storage import disk_space, largest_files
+from selfhelp.machine.storage import disk_space, largest_files, trash_by_choice
 from selfhelp.machine.storage.disk_space import TidyByHand
+from selfhelp.machine.storage.trash_by_choice import MoveToTrash, describe_files, is_synced, move_to_trash
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="the trash of a Linux desktop")
 FIX = LargeFilesByChoice()
@@ -66,8 +65,14 @@ class Computer:
                 if one.is_file() and ".local" not in one.parts
             ]
             return {
-                **{"folders": [], "files": files, "bytes": 0, "count": 0, "unread": [], "unread_count": 0},
-                **{"elsewhere": [], "finished": True},
+                "folders": [],
+                "files": files,
+                "bytes": 0,
+                "count": 0,
+                "unread": [],
+                "unread_count": 0,
+                "elsewhere": [],
+                "finished": True,
             }
         return source.function(**source.params)
 
