@@ -22,7 +22,7 @@ from selfhelp.core.errors import NotOfferedError, ProbeError, StepError
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_
 from selfhelp.machine import Command, Machine, Native, Probe, Reading
-from selfhelp.machine.command_output import SLOW, read_windows_objects, to_text
+from selfhelp.machine.command_output import SLOW
 from selfhelp.machine.desktop.startup_apps import parse_desktop_entry, read_entry_bytes
 from selfhelp.machine.processes.programs import RUNS_OTHERS
 
@@ -179,23 +179,53 @@ def _macos(machine: Machine) -> Sequence[OpenProgram]:
 
 # -- Windows ---------------------------------------------------------------------------------------
 
-WINDOWS = (
-    "$menu=[Environment]::GetFolderPath('CommonPrograms');$shell=New-Object -ComObject WScript.Shell;"
-    "$open=@(Get-Process|Where-Object{$_.MainWindowHandle -ne 0 -and $_.Path}|ForEach-Object{$_.Path});"
-    "Get-ChildItem $menu -Recurse -Filter *.lnk|ForEach-Object{"
-    "$link=$shell.CreateShortcut($_.FullName);"
-    "if(($open -contains $link.TargetPath) -and -not $link.Arguments){"
-    "[pscustomobject]@{Id=$_.FullName.Substring($menu.Length+1);Title=$_.BaseName}}}"
-)
-"""Shortcuts without arguments of the Start menu of all users whose program has a window."""
+
+def list_open_shortcuts() -> Json:
+    """Return the shortcuts without arguments of the Start menu of all users whose program this user runs.
+
+    Raises:
+        ProbeError: the shell doesn't answer.
+    """
+    from selfhelp.machine import windows_automation
+
+    running = {exe.casefold() for exe in _own_programs()}
+    shortcuts = {_in_menu(file): file for file in islice(start_menu().rglob("*.lnk"), MOST)}
+
+    def ask() -> Json:
+        found = []
+        with windows_automation.open_new_object("WScript.Shell") as shell:
+            for id_, file in sorted(shortcuts.items()):
+                link = shell.get("CreateShortcut", str(file))
+                if str(link.get("TargetPath")).casefold() in running and not link.get("Arguments"):
+                    found.append({"id": id_, "title": file.stem})
+        return found
+
+    return windows_automation.call_with_timeout(windows_automation.TIME, "WScript.Shell", ask)
+
+
+def _own_programs() -> Iterator[str]:
+    import psutil
+
+    me = psutil.Process().username()
+    for process in psutil.process_iter(["username", "exe"]):
+        if process.info["username"] == me and process.info["exe"]:
+            yield process.info["exe"]
+
+
+def start_menu() -> Path:
+    """Return the Start menu of all users, which only an administrator changes (CommonPrograms)."""
+    return Path(os.environ.get("PROGRAMDATA", "C:\\ProgramData")) / "Microsoft/Windows/Start Menu/Programs"
+
+
+def _in_menu(file: Path) -> str:
+    return "\\".join(file.relative_to(start_menu()).parts)
+
 
 _SHORTCUT = re.compile(r"(?!.*\.\.)[^:*?\"<>|\x00-\x1f]{1,250}\.lnk", re.IGNORECASE)
 
 
 def _windows(machine: Machine) -> Sequence[OpenProgram]:
-    found = {
-        to_text(one.get("Title")): to_text(one.get("Id")) for one in read_windows_objects(machine, WINDOWS)
-    }
+    found = {str(one["title"]): str(one["id"]) for one in machine.read(Reading(list_open_shortcuts))}
     return [
         OpenProgram(id_, title[:80])
         for title, id_ in sorted(found.items())
@@ -205,8 +235,7 @@ def _windows(machine: Machine) -> Sequence[OpenProgram]:
 
 def open_start_menu_entry(id: str) -> Json:  # noqa: A002 - the word of the record
     """Open a shortcut of the Start menu of all users; false where there is none of this name."""
-    menu = Path(os.environ.get("PROGRAMDATA", "C:\\ProgramData")) / "Microsoft/Windows/Start Menu/Programs"
-    listed = {str(file.relative_to(menu)): file for file in menu.rglob("*.lnk")}
+    listed = {_in_menu(file): file for file in islice(start_menu().rglob("*.lnk"), MOST)}
     file = listed.get(id)
     if file is None:
         return False

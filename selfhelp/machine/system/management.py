@@ -162,11 +162,11 @@ def _with_errors(machine: Machine, munki: ManagedBy) -> ManagedBy:
 
 WINDOWS = (
     "$ErrorActionPreference='SilentlyContinue';$now=[DateTime]::UtcNow;"
-    "$sid=[Security.Principal.WindowsIdentity]::GetCurrent().User.Value;"
+    "$sid=(whoami.exe /user /fo csv /nh|ConvertFrom-Csv -Header 'name','sid').sid;"
     "$state='HKLM:\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Group Policy\\State\\'+$sid+"
     "'\\Extension-List\\{00000000-0000-0000-0000-000000000000}';"
     "$g=Get-ItemProperty $state;$gpo=-1;"
-    "if($g.endTimeHi){$t=([int64]$g.endTimeHi -shl 32) -bor ([int64]$g.endTimeLo -band 0xFFFFFFFFL);"
+    "if($g.endTimeHi){$t=([int64]$g.endTimeHi -shl 32) -bor ([int64]$g.endTimeLo -band 4294967295);"
     "$gpo=[int64]($now-[DateTime]::FromFileTimeUtc($t)).TotalSeconds};"
     "$e=Get-ChildItem HKLM:\\SOFTWARE\\Microsoft\\Enrollments|Get-ItemProperty|"
     "Where-Object ProviderID -eq 'MS DM Server'|Select-Object -First 1;$mdm=-1;"

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 from selfhelp.core.errors import StepError
@@ -144,3 +146,37 @@ def test_windows_knows_a_shortcut_by_its_place_in_the_start_menu() -> None:
     ]
     for outside in ("C:\\evil.lnk", "..\\..\\evil.lnk", "evil.exe"):
         assert open_programs._SHORTCUT.fullmatch(outside) is None
+
+
+def test_a_shortcut_is_opened_by_its_place_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from selfhelp.machine.guidance import settings_pages
+
+    opened: list[str] = []
+    monkeypatch.setenv("PROGRAMDATA", str(tmp_path))
+    monkeypatch.setattr(
+        settings_pages, "start_windows_address", lambda address: opened.append(address) or True
+    )
+    link = open_programs.start_menu() / "Mozilla" / "Firefox.lnk"
+    link.parent.mkdir(parents=True)
+    link.write_bytes(b"")
+    assert open_programs.open_start_menu_entry("Mozilla\\Firefox.lnk") is True
+    assert opened == [str(link)]
+    for outside in ("C:\\evil.lnk", str(link), "..\\evil.lnk"):
+        assert open_programs.open_start_menu_entry(outside) is False
+
+
+def test_a_program_that_really_runs_is_found_and_started_again(folder: Path, tmp_path: Path) -> None:
+    program = tmp_path / "slumber"
+    shutil.copy("/bin/sleep", program)
+    entry(folder, "slumber", f"{program} 30")
+    assert open_programs.list_open_programs([str(folder)]) == []
+    assert open_programs.open_listed_program("slumber", [str(folder)]) is True
+    try:
+        deadline = time.monotonic() + 10
+        while not open_programs.list_open_programs([str(folder)]) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert open_programs.list_open_programs([str(folder)]) == [{"id": "slumber", "title": "The slumber"}]
+    finally:
+        for process in psutil.process_iter(["exe"]):
+            if process.info["exe"] == str(program):
+                process.terminate()
