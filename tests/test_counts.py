@@ -16,7 +16,7 @@ from selfhelp.policy.policy import CONNECTORS, iter_keys
 from selfhelp.report import collectors
 from tests.people import ROOT
 
-DATED = ("CHANGELOG.md", "decisions")
+DATED = ("CHANGELOG.md", "decisions", "proofs.md")
 """Pages that tell how something was at a time, and stay so."""
 
 PAGES = [

@@ -1,5 +1,7 @@
 """What a company's computers do to a help desk that comes back after an outage, with the real sender.
 
+And what they do to the server that carries notices, with the pacing of the background round.
+
 python tools/fleet.py CLIENTS      simulates so many, prints a table, and writes docs/fleet.md
 """
 
@@ -17,16 +19,19 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from selfhelp.app.background_round import NOTICES_EVERY  # noqa: E402
 from selfhelp.core.errors import DeskUnreachableError  # noqa: E402
 from selfhelp.core.text import N_  # noqa: E402
 from selfhelp.core.ticket import TicketReceipt  # noqa: E402
 from selfhelp.helpdesk.connectors import ConnectorAbilities, Verification  # noqa: E402
 from selfhelp.tickets.delivery.delivery import DeliveryService, RetryRules  # noqa: E402
 from selfhelp.tickets.delivery.pacing import RetryScheduler, RetryState  # noqa: E402
+from selfhelp.tickets.following.status_poller import PollingRules  # noqa: E402
 from selfhelp.tickets.letter import Letter  # noqa: E402
 from selfhelp.tickets.outbox import outbox as outbox_file  # noqa: E402
 from selfhelp.tickets.outbox.outbox import Outbox, OutboxLimits  # noqa: E402
 from selfhelp.tickets.outbox.store import OutboxDatabase  # noqa: E402
+from selfhelp.ui.background.daily_check import FIRST_MS, LEAST_MS, MOST_MS, SPREAD_MS  # noqa: E402
 from tests.report.desks import MemoryDesk, TurnedClock  # noqa: E402
 
 BEGIN = 600.0
@@ -155,6 +160,55 @@ def calculate(
     return fleet
 
 
+# -- notices ---------------------------------------------------------------------------------------
+
+DAY = 9 * 3600.0
+"""Seconds for which each computer is on."""
+
+ARRIVALS: dict[str, Callable[[random.Random], float]] = {
+    "everyone signs in in the same second": lambda _dice: 0.0,
+    "everyone signs in in the first minute": lambda dice: dice.uniform(0, 60),
+    "everyone signs in within two hours": lambda dice: dice.uniform(0, 7200),
+}
+
+
+def notice_pause(dice: random.Random) -> float:
+    """Return seconds until the feed is asked again: the round's pause, in steps of the app's one timer."""
+    share = PollingRules().spread
+    planned = NOTICES_EVERY.total_seconds() * dice.uniform(1 - share, 1 + share)
+    waited = 0.0
+    while waited < planned:
+        waited += min(max(planned - waited, LEAST_MS / 1000), MOST_MS / 1000)
+    return waited
+
+
+def ask_for_notices(
+    clients: int, signs_in: Callable[[random.Random], float], spread: float = SPREAD_MS / 1000
+) -> Counter[int]:
+    """Return how often the feed is asked in each second of a working day, by all computers."""
+    asked: Counter[int] = Counter()
+    for number in range(clients):
+        dice = random.Random(number)
+        now = signs_in(dice) + FIRST_MS / 1000 + dice.uniform(0, spread)
+        while now < DAY:
+            asked[int(now)] += 1
+            now += notice_pause(dice)
+    return asked
+
+
+NOTICE_HEAD = ("what people do", "requests in a day", "for each computer", "busiest second", "busiest minute")
+
+
+def notice_row(name: str, clients: int, asked: Counter[int]) -> Sequence[str]:
+    """Return one line of the table about notices."""
+    minutes: Counter[int] = Counter()
+    for second, count in asked.items():
+        minutes[second // 60] += count
+    total = sum(asked.values())
+    busiest = (max(asked.values()), max(minutes.values()))
+    return name, f"{total:,}", f"{total / clients:.1f}", f"{busiest[0]:,}/s", f"{busiest[1]:,}/min"
+
+
 def _memory() -> str | None:
     return "/dev/shm" if Path("/dev/shm").is_dir() else None
 
@@ -216,18 +270,39 @@ five seconds (`outbox.retry_min`), so that a single ticket doesn't wait longer.
 policy (`selfhelp/tickets/delivery/pacing.py`). `tests/tickets/test_fleet.py` runs the complete sender for
 some of these computers and gets the same requests.
 
-**Limits.** The returning system accepts everything and is never slow. Network and users aren't simulated. A
+## Load of notices
+
+Each computer reads the feed of known issues and notices between 2 and 12 minutes after sign-in, then about
+every four hours. Opening the window reads it again after `incidents.refresh_minutes`. A feed that hasn't
+changed is answered with 304, without content.
+
+{notices}
+
+**Result.** Even if everyone signs in in the same second, no second has more than {peak:.1%} of the
+computers. Without the random delay after sign-in, all {clients:,} would ask in one second.
+
+## Limits
+
+The returning system accepts everything and is never slow. Network and users aren't simulated. A
 ticket that waited through the whole outage can wait up to {cap:.0f} more minutes; the first ticket
 delivered from a computer triggers its others.
 """
 
 
-def page(clients: int, rows: Sequence[Sequence[str]]) -> str:
+NOTICE_SHARE = 0.004
+"""No second may see more of all computers than this."""
+
+
+def page(clients: int, rows: Sequence[Sequence[str]], notices: Sequence[Sequence[str]]) -> str:
     """Return the page."""
-    lines = [HEAD, ["---"] * len(HEAD), *rows]
-    table = "\n".join(f"| {' | '.join(line)} |" for line in lines)
     values = {"clients": clients, "minutes": DOWN / 60, "share": SHARE, "cap": RetryRules().cap / 60}
-    return PAGE.format(table=table, **values)
+    tables = {"table": _table(HEAD, rows), "notices": _table(NOTICE_HEAD, notices)}
+    return PAGE.format(**tables, **values, peak=NOTICE_SHARE)
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 def main() -> int:
@@ -237,7 +312,11 @@ def main() -> int:
     for name, sealed in SCENES.items():
         rows.append(row(name, calculate(clients, sealed)))
         print(*rows[-1], sep=" | ", flush=True)
-    (ROOT / "docs" / "fleet.md").write_text(page(clients, rows), encoding="utf-8")
+    notices = []
+    for name, signs_in in ARRIVALS.items():
+        notices.append(notice_row(name, clients, ask_for_notices(clients, signs_in)))
+        print(*notices[-1], sep=" | ", flush=True)
+    (ROOT / "docs" / "fleet.md").write_text(page(clients, rows, notices), encoding="utf-8")
     return 0
 
 

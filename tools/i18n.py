@@ -39,7 +39,7 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from selfhelp import ticket_topics, troubleshooters  # noqa: E402
+from selfhelp import checklist, ticket_topics, troubleshooters  # noqa: E402
 from selfhelp.catalog import app_functions  # noqa: E402
 from selfhelp.core.languages import LEAST_SHARE, load_language  # noqa: E402
 from selfhelp.core.text import Text  # noqa: E402
@@ -92,6 +92,7 @@ def resources() -> dict[str, object]:
     return {
         complaints.FILE: complaints.table(),
         app_functions.FILE: app_functions.app_functions(),
+        checklist.FILE: checklist.load_checklist(),
         manual_steps.FILE: manual_steps.load_manual_steps(),
         settings_pages.FILE: settings_pages.load_settings_pages(),
         tips.RESOURCE: tips.load_tips(),

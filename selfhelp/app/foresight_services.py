@@ -1,8 +1,8 @@
-"""What belongs to looking ahead: the forecasts, the reminders, and what the tray does once in a while."""
+"""What belongs to looking ahead: forecasts, reminders, what the tray does once in a while; the checklist."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -12,6 +12,12 @@ from selfhelp.machine import Machine
 from selfhelp.policy.policy import Policy
 
 if TYPE_CHECKING:
+    from selfhelp.catalog.catalog import Catalog
+    from selfhelp.checklist import ChecklistStep
+    from selfhelp.checklist.place import ChecklistPlace, ChecklistStore
+    from selfhelp.core.model import CheckResult
+    from selfhelp.core.progress import Progress
+    from selfhelp.engine.engine import Engine
     from selfhelp.foresight import ForesightContext, Lookahead
     from selfhelp.foresight.outlook import OutlookStore
     from selfhelp.reminders.book import ReminderStore
@@ -26,6 +32,16 @@ class ForesightServices:
     @property
     def policy(self) -> Policy:
         """What the organisation allows."""
+        raise NotImplementedError
+
+    @cached_property
+    def catalog(self) -> Catalog:
+        """What is offered here."""
+        raise NotImplementedError
+
+    @cached_property
+    def engine(self) -> Engine:
+        """Runs checks and fixes."""
         raise NotImplementedError
 
     @cached_property
@@ -56,3 +72,34 @@ class ForesightServices:
         from selfhelp.foresight.outlook import load_lookaheads
 
         return load_lookaheads(self.foresight_context(now), self.machine)
+
+    def checklist_steps(self) -> Sequence[ChecklistStep]:
+        """Return the steps of the checklist for a new computer that the organisation wants."""
+        from selfhelp.checklist import checklist_for
+
+        return checklist_for(self.policy)
+
+    @cached_property
+    def checklist_store(self) -> ChecklistStore:
+        """How far the user is with the checklist."""
+        from selfhelp.checklist.place import ChecklistStore
+
+        return ChecklistStore(self.places.data)
+
+    def prove_checklist(
+        self, steps: Sequence[ChecklistStep], progress: Progress
+    ) -> tuple[ChecklistPlace, Mapping[str, CheckResult]]:
+        """Run the checks of the steps and remember what they proved; returns the place and the results.
+
+        Raises:
+            CancelledError: the user asked to stop.
+            StorageError: it was not saved.
+        """
+        from selfhelp.checklist.proofs import prove_steps
+
+        results = prove_steps(self.engine, steps, self.catalog.checks, self.lookaheads(), progress)
+        before = self.checklist_store.load()
+        place = before.with_results(results, datetime.now(UTC))
+        if place != before:
+            self.checklist_store.save(place)
+        return place, results

@@ -29,6 +29,7 @@ COMMANDS: Mapping[str, Text] = {
     "diagnose": N_("find the cause of a problem described in your own words"),
     "check": N_("check for problems without changing anything"),
     "health": N_("show how this computer is, and what is coming"),
+    "checklist": N_("show how far a new computer is set up"),
     "fix": N_("check for a problem and fix it after confirmation"),
     "undo": N_("undo the changes made by a fix"),
     "journal": N_("list fixes run on this computer"),

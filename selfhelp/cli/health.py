@@ -7,26 +7,11 @@ from datetime import UTC, datetime, timedelta
 
 from selfhelp.cli.call import Call, check_to_document
 from selfhelp.core.model import CheckResult, CheckState, Json
-from selfhelp.core.text import N_, Text
-from selfhelp.engine.health import HealthState, summarise_health
-from selfhelp.foresight import HealthSubject
-from selfhelp.foresight.outlook import SubjectHealth, health_by_subject, look_ahead, without_happened
+from selfhelp.core.text import N_
+from selfhelp.engine.health import HealthState
+from selfhelp.foresight.outlook import SubjectHealth, explained_reason, read_health
+from selfhelp.foresight.subject_words import STATES, SUBJECTS
 
-SUBJECTS: dict[HealthSubject, Text] = {
-    HealthSubject.STORAGE: N_("Storage"),
-    HealthSubject.NETWORK: N_("Network"),
-    HealthSubject.SECURITY: N_("Security"),
-    HealthSubject.PERFORMANCE: N_("Performance"),
-    HealthSubject.UPDATES: N_("Updates"),
-    HealthSubject.ACCOUNT: N_("Account"),
-    HealthSubject.DEVICES: N_("Devices and apps"),
-}
-_STATES = {
-    HealthState.FINE: N_("no problem found"),
-    HealthState.NOTE: N_("worth knowing"),
-    HealthState.ATTENTION: N_("needs your attention"),
-    HealthState.UNAVAILABLE: N_("couldn't be checked"),
-}
 _MARKS = {CheckState.HEALTHY: "ok", CheckState.FOUND: "!!", CheckState.INCONCLUSIVE: "??"}
 
 
@@ -53,26 +38,24 @@ def run(call: Call) -> int:
 
 def _background(call: Call) -> int:
     from selfhelp.app.background_round import background_round
+    from selfhelp.app.weekly_tidy import tidy_if_due
 
     running = timedelta(seconds=min(max(call.options.running, 0), 10**9))
-    result = background_round(call.app, call.progress).run(datetime.now(UTC), running)
+    now = datetime.now(UTC)
+    result = background_round(call.app, call.progress).run(now, running)
+    tidied = tidy_if_due(call.app, call.progress, now)
     shown: Json = None
     if result.shown is not None:
         show = call.translate_line
         shown = {"key": result.shown.key, "title": show(result.shown.title), "text": show(result.shown.text)}
-    call.print_json(health=result.health, reminder=shown, wait=int(result.wait.total_seconds()))
+    wait = int(result.wait.total_seconds())
+    call.print_json(health=result.health, reminder=shown, wait=wait, tidied=[run.id for run in tidied])
     return 0
 
 
 def _show(call: Call) -> int:
     app = call.app
-    checks, ahead = app.catalog.overview, app.lookaheads()
-    seen = app.engine.check_all(list(checks.values()), call.progress)
-    coming = without_happened(look_ahead(app.engine, ahead, call.progress), seen, ahead)
-    results = [*seen, *coming]
-    known = {**checks, **ahead}
-    subjects = health_by_subject(results, known)
-    state = summarise_health(results, known).state
+    state, subjects = read_health(app.engine, app.catalog.overview, app.lookaheads(), call.progress)
     if call.json:
         call.print_json(health=state, subjects=[_document(call, one) for one in subjects])
     else:
@@ -93,8 +76,7 @@ def _item(call: Call, result: CheckResult) -> Json:
     """Return one result; what to do about a date that is far away isn't said yet."""
     finding, show = result.finding, call.translate_line
     data = finding.data if finding else {}
-    far = result.state is CheckState.HEALTHY and data.get("due") is not None
-    reason = None if far or finding is None else finding.meaning
+    reason = explained_reason(result)
     return {
         "id": result.id,
         "state": result.state,
@@ -106,7 +88,7 @@ def _item(call: Call, result: CheckResult) -> Json:
 
 
 def _print(call: Call, one: SubjectHealth) -> None:
-    call.print_heading(N_("{what}: {name}", what=SUBJECTS[one.subject], name=_STATES[one.state]))
+    call.print_heading(N_("{what}: {name}", what=SUBJECTS[one.subject], name=STATES[one.state]))
     for result in one.results:
         item = _item(call, result)
         said = " ".join(part for part in (item["summary"], item["reason"]) if part)

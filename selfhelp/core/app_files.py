@@ -93,7 +93,7 @@ _DESK = _folder(
     ),
 )
 DATA: Sequence[AppFile] = (
-    _file(r"(?:feedback|outlook|reminders|usage-stats|tips)\.json"),
+    _file(r"(?:checklist|feedback|outlook|reminders|reopen|tidy|usage-stats|tips)\.json"),
     _file(r"health\.(?:json|new)"),
     _folder("journal", _file(r"\d{8}-\d{6}-[0-9a-f]{6}\.jsonl"), _file("after-restart")),
     _folder(

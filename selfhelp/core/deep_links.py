@@ -21,6 +21,8 @@ SCREENS = (
     "outbox",
     "receipts",
     "journal",
+    "health",
+    "checklist",
     "privacy",
     "settings",
     "remote",

@@ -15,7 +15,12 @@ from selfhelp.core.languages import supported_languages
 from selfhelp.core.paths import make_private_folder
 from selfhelp.core.text import N_, language_of_locale
 
-_CHOICES = {"theme": ("", "light", "dark", "contrast"), "welcomed": ("", "yes"), "tips": ("", "no")}
+_CHOICES = {
+    "theme": ("", "light", "dark", "contrast"),
+    "welcomed": ("", "yes"),
+    "tips": ("", "no"),
+    "tidy": ("", "yes", "no"),
+}
 _TEXTS = ("language", *_CHOICES, "email")
 _LIMIT = 100_000
 _SIZE = re.compile(r"[a-z]+@\d{1,2}=\d{2,5}x\d{2,5}")
@@ -32,6 +37,7 @@ class Preferences:
         email: the user's address for tickets.
         welcomed: "yes" once the user has seen how the app works.
         tips: "no" where the user wants no tips after a repair.
+        tidy: "yes" where the user agreed to a weekly tidy-up, "no" where they declined or withdrew.
         skip_sections: ids of the sections of a snapshot that are never collected.
         window_sizes: what the user made of the window, as "panel@1=400x560": which screens of the app, on how
             many displays, and its width and height in logical pixels.
@@ -42,6 +48,7 @@ class Preferences:
     email: str = ""
     welcomed: str = ""
     tips: str = ""
+    tidy: str = ""
     skip_sections: tuple[str, ...] = ()
     window_sizes: tuple[str, ...] = ()
 

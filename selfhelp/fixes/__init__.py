@@ -112,7 +112,14 @@ class Check(ABC):
 
 
 class Fix(Check):
-    """A check that can name the steps that repair what it found."""
+    """A check that can name the steps that repair what it found.
+
+    Class attributes a fix sets besides those of a check:
+        harmless: whether it may run once a week without being asked each time: all its steps can be undone,
+            need no rights and put nothing at risk (`selfhelp.app.weekly_tidy` looks at each of them as well).
+    """
+
+    harmless: ClassVar[bool] = False
 
     def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Say why the steps must not run here and now, or None. Changes nothing."""

@@ -118,6 +118,29 @@ def health_by_subject(results: Sequence[CheckResult], known: Mapping[str, Check]
     ]
 
 
+def read_health(
+    engine: Engine, checks: Mapping[str, Check], ahead: Mapping[str, Lookahead], progress: Progress
+) -> tuple[HealthState, Sequence[SubjectHealth]]:
+    """Look at everything now; returns the state of the computer, and the health by subject.
+
+    Raises:
+        CancelledError: the user asked to stop.
+    """
+    seen = engine.check_all(list(checks.values()), progress)
+    results = [*seen, *without_happened(look_ahead(engine, ahead, progress), seen, ahead)]
+    known = {**checks, **ahead}
+    return summarise_health(results, known).state, health_by_subject(results, known)
+
+
+def explained_reason(result: CheckResult) -> Text | None:
+    """Return why a result is as it is; what to do about a date that is far away isn't said yet."""
+    finding = result.finding
+    if finding is None:
+        return None
+    far = result.state is CheckState.HEALTHY and finding.data.get("due") is not None
+    return None if far else finding.meaning
+
+
 def _order(result: CheckResult) -> tuple[int, str]:
     return _RANK[result.state], result.id
 

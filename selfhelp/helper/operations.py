@@ -385,7 +385,65 @@ SECURITY = (
     ),
 )
 
+_PUPPET = ("agent", "--onetime", "--no-daemonize", "--no-splay")
+
+MANAGEMENT = (
+    Operation(
+        "sync-intune",
+        N_("Sync with Intune"),
+        commands_by_platform(
+            windows=powershell_command(
+                "Get-ScheduledTask -TaskPath '\\Microsoft\\Windows\\EnterpriseMgmt\\*' -TaskName PushLaunch "
+                "| Start-ScheduledTask"
+            )
+        ),
+        hourly=4,
+    ),
+    Operation(
+        "sync-jamf",
+        N_("Sync with Jamf"),
+        commands_by_platform(macos=PlatformCommand((("/usr/local/jamf/bin/jamf", "policy"),), timeout=900)),
+        hourly=4,
+    ),
+    Operation(
+        "sync-munki",
+        N_("Sync with Munki"),
+        commands_by_platform(
+            macos=PlatformCommand((("/usr/local/munki/managedsoftwareupdate", "--checkonly"),), timeout=900)
+        ),
+        hourly=4,
+    ),
+    Operation(
+        "sync-puppet",
+        N_("Sync with Puppet"),
+        commands_by_platform(
+            (
+                PlatformCommand((("/opt/puppetlabs/bin/puppet", *_PUPPET),), timeout=900),
+                PlatformCommand((("/usr/bin/puppet", *_PUPPET),), timeout=900),
+            )
+        ),
+        hourly=4,
+    ),
+    Operation(
+        "sync-salt",
+        N_("Sync with Salt"),
+        commands_by_platform(
+            (PlatformCommand((("/usr/bin/salt-call", "--retcode-passthrough", "state.apply"),), timeout=900),)
+        ),
+        hourly=4,
+    ),
+    Operation(
+        "refresh-sssd",
+        N_("Ask the directory again for accounts and groups"),
+        commands_by_platform((PlatformCommand((("/usr/sbin/sss_cache", "-E"),)),)),
+        hourly=4,
+    ),
+)
+
 OPERATIONS: Mapping[str, Operation] = MappingProxyType(
-    {operation.id: operation for operation in (*PRINTING, *NETWORK, *CLOCK, *DEVICES, *UPKEEP, *SECURITY)}
+    {
+        operation.id: operation
+        for operation in (*PRINTING, *NETWORK, *CLOCK, *DEVICES, *UPKEEP, *SECURITY, *MANAGEMENT)
+    }
 )
 """Every operation there is, by its id."""

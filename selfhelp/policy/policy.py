@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from selfhelp.core.text import N_
 from selfhelp.policy.branding import Branding, ProgramPolicy
+from selfhelp.policy.checklist import ChecklistPolicy
 from selfhelp.policy.emergency import Emergency
 from selfhelp.policy.fields import (
     FieldRule,
@@ -104,6 +105,9 @@ class FixesPolicy:
     )
     deny: tuple[str, ...] = declare_key((), N_("Fixes to turn off; * for all."), strict=("*",), ids="fixes")
     tips: bool = declare_key(True, N_("Show a short tip after a fix."), strict=False)
+    weekly_tidy: bool = declare_key(
+        True, N_("Offer users a weekly tidy-up of harmless fixes that can be undone."), strict=False
+    )
 
 
 def is_plain_page(value: str) -> bool:
@@ -118,6 +122,10 @@ def is_plain_page(value: str) -> bool:
 
 
 _NO_PLAIN_PAGE = rejection_with(N_("It must be an http:// URL. A captive portal cannot intercept https."))
+
+
+LINUX_MANAGERS = ("puppet", "salt", "sssd")
+"""Tools of `selfhelp.machine.system.management` that a Linux computer may have without using them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +175,13 @@ class OrganisationPolicy:
     )
     security_services: tuple[str, ...] = declare_names(
         N_("System services of the security software that must be running.")
+    )
+    management: tuple[str, ...] = declare_key(
+        (),
+        N_("Management tools of Linux computers that users can sync with."),
+        allowed="a list of: " + ", ".join(LINUX_MANAGERS),
+        accepts=lambda v: set(v) <= set(LINUX_MANAGERS),
+        choices=LINUX_MANAGERS,
     )
     require_firewall: bool = declare_key(
         False,
@@ -390,6 +405,7 @@ class Policy:
     health: HealthLimits = field(default_factory=HealthLimits)
     foresight: ForesightPolicy = field(default_factory=ForesightPolicy)
     reminders: RemindersPolicy = field(default_factory=RemindersPolicy)
+    checklist: ChecklistPolicy = field(default_factory=ChecklistPolicy)
     remote: RemotePolicy = field(default_factory=RemotePolicy)
     branding: Branding = field(default_factory=Branding)
     app: ProgramPolicy = field(default_factory=ProgramPolicy)

@@ -223,6 +223,20 @@ class NoticesPage(Destination):
 
 
 @dataclass(frozen=True, slots=True)
+class HealthPage(Destination):
+    """How this computer is, by subject."""
+
+    name: ClassVar[str] = "health"
+
+
+@dataclass(frozen=True, slots=True)
+class ChecklistPage(Destination):
+    """Setting up a new computer, step by step."""
+
+    name: ClassVar[str] = "checklist"
+
+
+@dataclass(frozen=True, slots=True)
 class SettingsPage(Destination):
     """The settings."""
 
@@ -275,6 +289,8 @@ _LINKED: Mapping[str, Destination] = {
         OutboxPage(),
         ReceiptsPage(),
         JournalPage(),
+        HealthPage(),
+        ChecklistPage(),
         PrivacyPage(),
         SettingsPage(),
         RemotePage(),

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import tomli_w
 
-from selfhelp import checks, fixes, ticket_topics, troubleshooters
+from selfhelp import checklist, checks, fixes, ticket_topics, troubleshooters
 from selfhelp.catalog import app_functions
 from selfhelp.catalog.discovery import iter_classes
 from selfhelp.catalog.manual_tests import TRIALS
@@ -40,6 +40,7 @@ ONE = {
 }
 SEVERAL = {
     complaints.FILE: (lambda _, table: complaint_from(table), {"subject", "checks", "solved"}),
+    checklist.FILE: (checklist.step_from_table, {"title", "about"}),
     app_functions.FILE: (app_functions.from_table, {"title", "about", "opens"}),
     manual_steps.FILE: (manual_steps.manual_step_from_table, {"sentence", "drawing"}),
     settings_pages.FILE: (settings_pages.settings_page_from_table, {"sentence"}),

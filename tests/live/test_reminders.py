@@ -25,7 +25,7 @@ PICTURES = Path(__file__).parents[2] / "build" / "screens"
 TRAY = """
 import sys
 import selfhelp.ui.background.daily_check as daily_check
-daily_check.FIRST_MS = 500
+daily_check.FIRST_MS, daily_check.SPREAD_MS = 500, 1
 begin = daily_check.DailyCheckScheduler.__init__
 def an_hour_ago(self, *given):
     begin(self, *given)

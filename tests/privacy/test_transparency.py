@@ -93,6 +93,7 @@ NOT_ABOUT_HER = {
         "health",
         "foresight",
         "reminders",
+        "checklist",
         "emergency",
         "branding",
         "app",

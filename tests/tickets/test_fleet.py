@@ -1,11 +1,25 @@
-"""A whole company's computers never come back to a help desk in one second."""
+"""A whole company's computers never come to a help desk, or to the feed of notices, in one second."""
 
 from __future__ import annotations
+
+import random
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from selfhelp.tickets.delivery.delivery import RetryRules
-from tools.fleet import DOWN, SCENES, SHARE, calculate, simulate
+from tools.fleet import (
+    ARRIVALS,
+    DOWN,
+    NOTICE_SHARE,
+    SCENES,
+    SHARE,
+    ask_for_notices,
+    calculate,
+    notice_pause,
+    simulate,
+)
 
 CLIENTS = 100
 
@@ -48,3 +62,61 @@ def test_without_jitter_this_test_fails():
     fleet = simulate(CLIENTS, SCENES[SECOND], Regular())
     assert fleet.share() > SHARE
     assert fleet.share(DOWN) > SHARE
+
+
+# -- notices ---------------------------------------------------------------------------------------
+
+ALL = 50_000
+SAME_SECOND, FIRST_MINUTE, TWO_HOURS = ARRIVALS
+
+
+@pytest.mark.parametrize("arrival", ARRIVALS)
+def test_fifty_thousand_computers_ask_for_notices_without_a_peak(arrival):
+    asked = ask_for_notices(ALL, ARRIVALS[arrival])
+    assert sum(asked.values()) > 2 * ALL, "each asks more than once"
+    assert max(asked.values()) < ALL * NOTICE_SHARE
+    assert sum(asked.values()) < 4 * ALL, "and not all the time"
+
+
+def test_without_the_spread_they_would_all_ask_at_once():
+    assert max(ask_for_notices(1000, ARRIVALS[SAME_SECOND], spread=0).values()) == 1000
+
+
+def test_the_simulated_pause_is_what_the_background_round_plans(tmp_path):
+    from selfhelp.app.background_round import BackgroundRound, Look
+    from selfhelp.engine.health import LastCheckStore
+    from selfhelp.foresight.outlook import OutlookStore
+    from selfhelp.policy.policy import IncidentsPolicy, Policy
+    from selfhelp.reminders.book import ReminderStore
+    from selfhelp.ui.background.daily_check import LEAST_MS, MOST_MS
+
+    class Quiet:
+        asked = 0
+
+        def look(self, now):
+            return Look((), (), {}, {})
+
+        def look_again(self, id_, now):
+            return None
+
+        def interruption(self):
+            return ""
+
+        def notices(self, now):
+            self.asked += 1
+            return ()
+
+        def is_saving_power(self):
+            return False
+
+    policy = replace(Policy(), incidents=IncidentsPolicy(feed="https://it.example.com/feed.json"))
+    for number in range(20):
+        folder, quiet = tmp_path / str(number), Quiet()
+        stores = LastCheckStore(folder), OutlookStore(folder), ReminderStore(folder)
+        round_ = BackgroundRound(policy, *stores, quiet, "en", random.Random(number))
+        planned = round_.run(datetime(2026, 11, 30, 9, tzinfo=UTC), timedelta(minutes=5)).wait.total_seconds()
+        waited = 0.0
+        while waited < planned:  # as the app's timer does
+            waited += min(max(planned - waited, LEAST_MS / 1000), MOST_MS / 1000)
+        assert notice_pause(random.Random(number)) == pytest.approx(waited, abs=0.001)
+        assert quiet.asked == 1

@@ -24,11 +24,13 @@ from selfhelp.ui.navigation import (
     AboutPage,
     AskPage,
     BrowsePage,
+    ChecklistPage,
     ConversationPage,
     DiagnosisPage,
     EditorPage,
     EmergencyPage,
     FixPage,
+    HealthPage,
     HelpPage,
     HomePage,
     JournalPage,
@@ -47,9 +49,11 @@ from selfhelp.ui.navigation import (
     WelcomePage,
 )
 from selfhelp.ui.screens.browse import BrowseScreen
+from selfhelp.ui.screens.checklist import ChecklistScreen
 from selfhelp.ui.screens.conversation import ConversationScreen
 from selfhelp.ui.screens.diagnosis import DiagnosisScreen
 from selfhelp.ui.screens.fix import FixScreen
+from selfhelp.ui.screens.health import HealthScreen
 from selfhelp.ui.screens.help import HelpScreen
 from selfhelp.ui.screens.home import HomeScreen
 from selfhelp.ui.screens.journal import JournalScreen
@@ -85,6 +89,8 @@ NAMES = (
     "privacy",
     "journal",
     "notices",
+    "health",
+    "checklist",
     "settings",
     "emergency",
     "about",
@@ -162,6 +168,8 @@ def openers(window: AppWindow, app: App, case: Case, qtbot: QtBot) -> Mapping[st
         "privacy": lambda: _privacy(window, qtbot),
         "journal": lambda: _journal(window, qtbot),
         "notices": lambda: window.open(NoticesPage()),
+        "health": lambda: _health(window, qtbot),
+        "checklist": lambda: _checklist(window, qtbot),
         "settings": lambda: window.open(SettingsPage()),
         "emergency": lambda: window.open(EmergencyPage("mail")),
         "about": lambda: window.open(AboutPage()),
@@ -342,3 +350,17 @@ def _journal(window: AppWindow, qtbot: QtBot) -> None:
     screen = window.current_screen()
     assert isinstance(screen, JournalScreen)
     qtbot.waitUntil(lambda: bool(screen._entries))
+
+
+def _health(window: AppWindow, qtbot: QtBot) -> None:
+    window.open(HealthPage())
+    screen = window.current_screen()
+    assert isinstance(screen, HealthScreen)
+    qtbot.waitUntil(lambda: bool(screen.panels) and not screen._waiting, timeout=20_000)
+
+
+def _checklist(window: AppWindow, qtbot: QtBot) -> None:
+    window.open(ChecklistPage())
+    screen = window.current_screen()
+    assert isinstance(screen, ChecklistScreen)
+    qtbot.waitUntil(lambda: bool(screen.cards) and not screen._waiting, timeout=20_000)

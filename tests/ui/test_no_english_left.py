@@ -20,7 +20,7 @@ from tests.ui.pages import Make
 pytestmark = pytest.mark.slow
 SAME_IN_BOTH = re.compile(
     r"English|Français|Microphone|Solution|.*\d.*|[^A-Za-z]*|.*\.png|.*@.*|Nothing prints|printer stuck"
-    r"|.*It cannot be asked|Looking at your documents: A document waits for Office\.",
+    r"|.*It cannot be asked\.?|Looking at your documents: A document waits for Office\.",
     re.DOTALL,
 )
 """Words that are the same, numbers, names of files, and what the user or the made-up computer said."""

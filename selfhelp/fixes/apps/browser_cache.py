@@ -25,6 +25,7 @@ class BrowserCache(Fix):
     id = "browser-cache"
     title = N_("Clear the browser cache")
     category = Category.BROWSER
+    harmless = True
     looks = N_("Checking your browsers' caches…")
     collectors = ("applications", "network", "disks")
     prevention = N_(

@@ -36,6 +36,7 @@ class FileLocked(Fix):
     category = Category.FILES
     looks = N_("Checking which apps have your documents open…")
     only_a_note = True
+    harmless = True
     collectors = ("processes", "disks")
     prevention = N_(
         "Close documents before you close the lid or leave the network. To work on a document together, "

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
-from selfhelp.core.model import Answers, Finding
+from selfhelp.core.errors import NotOfferedError, ProbeError
+from selfhelp.core.model import Answers, ChoiceQuestion, Finding, Json, Option
 from selfhelp.core.text import N_, Text
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step
 from selfhelp.machine.desktop import remote_session
+from selfhelp.machine.desktop.open_programs import OPEN_PROGRAMS
 from selfhelp.machine.power.restart import RESTART, RestartComputer
+from selfhelp.machine.power.restart_now import NoteOpenPrograms, RestartNow
+
+WHEN, NOW, LATER, AGAIN = "when", "now", "later", "again"
+"""The questions, and the answers to the first."""
 
 
 class RebootNeeded(Fix):
@@ -47,8 +53,25 @@ class RebootNeeded(Fix):
                 "running since its last start": str(timedelta(seconds=int(restart.uptime.total_seconds()))),
                 "fast startup": "on" if restart.fast_startup else "off",
             },
-            data={"fast_startup": restart.fast_startup},
+            data={"fast_startup": restart.fast_startup, "open": _open_programs(machine)},
         )
+
+    def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
+        """Let the user choose the moment, and what opens again; nothing but their word restarts it now."""
+        when = ChoiceQuestion(
+            WHEN,
+            N_("When would you like to restart? Save your work first: only you can."),
+            [
+                Option(LATER, N_("Later, I'll restart it myself"), chosen=True),
+                Option(NOW, N_("Now, with a minute to save my work")),
+            ],
+        )
+        programs: Sequence[Mapping[str, Json]] = finding.data.get("open", ())
+        if not programs:
+            return (when,)
+        options = [Option(one["id"], one["title"], chosen=True) for one in programs]
+        again = N_("These apps are open. Which should open again after the restart?")
+        return when, ChoiceQuestion(AGAIN, again, options, several=True)
 
     def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse from elsewhere: a disk that asks for its password, or an update, may not come back alone."""
@@ -60,5 +83,18 @@ class RebootNeeded(Fix):
         )
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Ask for the restart; nobody but the person may choose the moment."""
-        return (RestartComputer(finding.data["fast_startup"]),)
+        """Restart if the user wants it now, else ask for it; nobody but the user chooses the moment."""
+        listed = {one["id"] for one in finding.data.get("open", ())}
+        again = tuple(id_ for id_ in answers.get(AGAIN, ()) if id_ in listed)
+        note = (NoteOpenPrograms(again),) if again else ()
+        if NOW in answers.get(WHEN, ()):
+            return *note, RestartNow()
+        return *note, RestartComputer(finding.data["fast_startup"])
+
+
+def _open_programs(machine: Machine) -> Sequence[Json]:
+    """Return what is open; where that can't be seen, nothing is opened again."""
+    try:
+        return [{"id": one.id, "title": one.title} for one in OPEN_PROGRAMS.read(machine)]
+    except (ProbeError, NotOfferedError):
+        return []

@@ -114,7 +114,7 @@ def read_desktop_entries() -> Json:
 def _facts(path: Path) -> Json:
     """Return what an entry says; one that cannot be read starts nothing."""
     try:
-        keys = _keys(read_entry_bytes(path).decode("utf-8", "replace"))
+        keys = parse_desktop_entry(read_entry_bytes(path).decode("utf-8", "replace"))
     except OSError:
         keys = {}
     program = _program(keys.get("Exec", ""))
@@ -127,7 +127,7 @@ def _program(command: str) -> str:
     return path.rpartition("/")[2]
 
 
-def _keys(text: str) -> Mapping[str, str]:
+def parse_desktop_entry(text: str) -> Mapping[str, str]:
     """Return the keys of the group ``Desktop Entry``; of one that is said twice, the first counts."""
     keys: dict[str, str] = {}
     group = ""

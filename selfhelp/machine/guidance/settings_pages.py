@@ -64,6 +64,12 @@ def settings_page_from_table(_id: str, table: ResourceTable) -> SystemSettingsPa
     )
 
 
+def has_settings_page(name: str, platform: Platform) -> bool:
+    """Whether a system has a settings page of this name."""
+    page = load_settings_pages()[name]
+    return bool({Platform.WINDOWS: page.windows, Platform.MACOS: page.macos}.get(platform, page.linux))
+
+
 def _start_windows(step: OpenPage, machine: Machine, _progress: Progress) -> str:
     machine.change(Native(start_windows_address, {"address": load_settings_pages()[step.page].windows}))
     return load_settings_pages()[step.page].windows

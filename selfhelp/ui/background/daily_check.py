@@ -11,6 +11,7 @@ power, nothing is started.
 from __future__ import annotations
 
 import json
+import random
 import time
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -22,7 +23,7 @@ from PySide6.QtCore import QObject, QProcess, Qt, QTimer
 from selfhelp.core.model import FixRun, Json, Outcome
 from selfhelp.core.paths import AppPaths, restart_command
 from selfhelp.core.progress import Progress
-from selfhelp.core.text import N_, Text
+from selfhelp.core.text import N_, NN_, Text
 from selfhelp.engine.health import DAILY, HealthState, LastCheckStore
 from selfhelp.engine.journal import AFTER_RESTART
 
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
 
 FIRST_MS = 120_000
 """Sign-in is busy enough: the first look waits."""
+
+SPREAD_MS = 600_000
+"""By how much longer it may wait: those who sign in together mustn't ask IT's server together."""
 
 ASLEEP = 600.0
 """Seconds by which the clocks differ after a sleep that counts as having been away."""
@@ -48,7 +52,9 @@ class DailyCheckScheduler(QObject):
         self._session = session
         self._memory = LastCheckStore(places.data)
         self._after_restart = places.data / "journal" / AFTER_RESTART
+        self._reopen = places.data / "reopen.json"
         self._process: QProcess | None = None
+        self._chance = random.SystemRandom()
         self._started = time.monotonic()
         self._clocks = time.time(), time.monotonic()
         self._timer = QTimer(self, singleShot=True, timerType=Qt.TimerType.VeryCoarseTimer)
@@ -56,10 +62,12 @@ class DailyCheckScheduler(QObject):
 
     def schedule_first(self) -> None:
         """Look a while after the start; see to repairs that waited for a restart at once."""
-        self._timer.start(FIRST_MS)
+        self._timer.start(FIRST_MS + self._chance.randrange(SPREAD_MS))
         if self._after_restart.exists():
             app = self._session.app
             self._session.jobs.start_job(partial(_last_looks, app), partial(self._tell, app))
+        if self._reopen.exists():
+            self._session.jobs.start_job(partial(_reopen, self._session.app), self._tell_reopened)
 
     def store_result(self, state: HealthState) -> None:
         """Remember a look that the window took; when to look ahead again stays as it was planned."""
@@ -133,6 +141,13 @@ class DailyCheckScheduler(QObject):
             program, *arguments = restart_command()
             QProcess.startDetached(program, [*arguments, "usage-stats", "send", "--due"])
 
+    def _tell_reopened(self, count: int) -> None:
+        if count:
+            from selfhelp.ui.navigation import HomePage
+            from selfhelp.ui.tray.notifications import notify
+
+            notify(self._session, _reopened(count), HomePage(), [])
+
     def _tell(self, app: App, runs: Sequence[FixRun]) -> None:
         from selfhelp.ui.navigation import JournalPage
         from selfhelp.ui.tray.notifications import NotificationAction, notify
@@ -172,6 +187,20 @@ def _last_looks(app: App, progress: Progress) -> Sequence[FixRun]:
 
     return PostRestartChecks(app.machine, app.journal, app.engine, app.catalog.checks).record_outcomes(
         progress
+    )
+
+
+def _reopen(app: App, progress: Progress) -> int:
+    from selfhelp.app.reopening import reopen_programs
+
+    return reopen_programs(app, progress)
+
+
+def _reopened(count: int) -> Text:
+    return NN_(
+        "After the restart we opened {count} app again.",
+        "After the restart we opened {count} apps again.",
+        count,
     )
 
 

@@ -34,6 +34,8 @@ SAID = {
 """How a line stands, for who does not see its sign."""
 
 _NOT_HERE = N_("Not on this computer")
+_ENDS = ".… \N{NO-BREAK SPACE}"
+"""What a sentence about something that goes on may end with, in any language."""
 
 
 class CheckLine(QWidget):
@@ -59,7 +61,7 @@ class CheckLine(QWidget):
         self.words.setText(words)
         self.note.setText(note)
         self.note.setVisible(bool(note))
-        self.setAccessibleName(to_one_line(f"{words.rstrip('.…')}: {note or said}", LONGEST))
+        self.setAccessibleName(to_one_line(f"{words.rstrip(_ENDS)}: {note or said}", LONGEST))
 
 
 class CheckLines(QFrame):

@@ -11,7 +11,9 @@ from selfhelp.ui.navigation import (
     AboutPage,
     AskPage,
     BrowsePage,
+    ChecklistPage,
     Destination,
+    HealthPage,
     HelpPage,
     JournalPage,
     NoticesPage,
@@ -38,6 +40,8 @@ SHORT = 3
 OPENS: Mapping[str, Destination] = {
     "about": AboutPage(),
     "browse": BrowsePage(),
+    "checklist": ChecklistPage(),
+    "health": HealthPage(),
     "help": HelpPage(),
     "journal": JournalPage(),
     "notices": NoticesPage(),
@@ -118,5 +122,9 @@ class AppFunctions:
 
     def _is_offered(self, opens: str) -> bool:
         policy = self._context.app.policy
-        allowed = {"screenshot": policy.evidence.screenshots, "remote": policy.remote.enabled}
+        allowed = {
+            "screenshot": policy.evidence.screenshots,
+            "remote": policy.remote.enabled,
+            "checklist": policy.checklist.enabled,
+        }
         return allowed.get(opens, True)

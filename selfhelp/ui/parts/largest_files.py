@@ -16,9 +16,13 @@ from selfhelp.fixes import Check
 from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.jobs import BackgroundJob
+from selfhelp.ui.navigation import FixPage
 from selfhelp.ui.parts.fix_path import ProgressPanel
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.label import PlainLabel, to_one_line
+
+BY_CHOICE = "large-files"
+"""The fix that moves some of them to the trash."""
 
 MOST = 5
 """Folders, and files, in the list; the ticket names more."""
@@ -83,6 +87,9 @@ class LargestFilesPanel(QWidget):
         self.rows: list[LargeRow] = []
         self.folders, self.files = PlainLabel("", "step"), PlainLabel("", "step")
         self.note, self.working = PlainLabel("", "sub"), ProgressPanel()
+        self.choose = QPushButton()
+        self.choose.setProperty("link", True)
+        self.choose.clicked.connect(lambda: context.open(FixPage(BY_CHOICE)))
         self.working.stop.clicked.connect(self.stop_measuring)
         self._columns = QVBoxLayout(), QVBoxLayout()
         column = QVBoxLayout(self)
@@ -93,6 +100,7 @@ class LargestFilesPanel(QWidget):
             rows.setContentsMargins(0, 0, 0, theme.SPACE_2)
             column.addWidget(heading)
             column.addLayout(rows)
+        column.addWidget(self.choose, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.note)
         column.addWidget(self.working)
         self.clear_panel()
@@ -132,6 +140,7 @@ class LargestFilesPanel(QWidget):
         self.folders.setText(show(N_("Largest folders")))
         self.files.setText(show(N_("Largest files")))
         self.working.stop.setText(show(N_("Stop measuring")))
+        self.choose.setText(show(N_("Choose what goes to the trash")))
         for row in self.rows:
             row.retranslate()
         unread = int((self._finding and self._finding.evidence.get(UNREAD)) or 0)
@@ -154,6 +163,8 @@ class LargestFilesPanel(QWidget):
             self._columns[0 if row.item.folder else 1].addWidget(row)
         self.folders.setVisible(any(row.item.folder for row in self.rows))
         self.files.setVisible(any(not row.item.folder for row in self.rows))
+        offered = BY_CHOICE in self._context.app.catalog.fixes
+        self.choose.setVisible(offered and any(not row.item.folder for row in self.rows))
         self.retranslate()
         self.setVisible(bool(finding.largest) or finding.unfinished)
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from selfhelp.core.model import Platform
 from selfhelp.core.progress import Progress
 from selfhelp.ui.navigation import AskPage, Destination, FixPage, HomePage
 
 if TYPE_CHECKING:
     from selfhelp.app.composition import App
     from selfhelp.foresight import Lookahead
-    from selfhelp.machine.guidance.settings_pages import SystemSettingsPage
     from selfhelp.ui.jobs import JobRunner
 
 PASSWORD = "password-expiry"  # noqa: S105 - an id
@@ -77,14 +75,6 @@ def _settings_page(app: App, lookahead: Lookahead) -> str:
     """Return the name of the settings page, where this system has it."""
     if not lookahead.settings:
         return ""
-    from selfhelp.machine.guidance.settings_pages import load_settings_pages
+    from selfhelp.machine.guidance.settings_pages import has_settings_page
 
-    page = load_settings_pages()[lookahead.settings]
-    return lookahead.settings if _HAS[app.machine.platform](page) else ""
-
-
-_HAS: Mapping[Platform, Callable[[SystemSettingsPage], bool]] = {
-    Platform.WINDOWS: lambda page: bool(page.windows),
-    Platform.MACOS: lambda page: bool(page.macos),
-    Platform.LINUX: lambda page: bool(page.linux),
-}
+    return lookahead.settings if has_settings_page(lookahead.settings, app.machine.platform) else ""

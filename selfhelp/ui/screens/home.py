@@ -29,6 +29,7 @@ from selfhelp.ui.navigation import (
     DiagnosisPage,
     EmergencyPage,
     FixPage,
+    HealthPage,
     HomePage,
     TicketsPage,
     TicketTopicPage,
@@ -90,7 +91,7 @@ class HomeScreen(AppScreen[HomePage]):
         self._trouble = KnownIssues(context, self._steady)
         self._contact, self._footer = ContactLine(context), Footer(context)
         self._answers = SearchAnswers(context, self._contact)
-        self._browse, self._all_tickets = QPushButton(), QPushButton()
+        self._browse, self._all_tickets, self._health_link = QPushButton(), QPushButton(), QPushButton()
         self._tell_later = QTimer(self, singleShot=True, interval=SILENT_MS)
         self._lay_out()
         self._connect()
@@ -108,6 +109,7 @@ class HomeScreen(AppScreen[HomePage]):
         self._box.setAccessibleName(show(QUESTION))
         self._browse.setText(show(N_("Browse all fixes")))
         self._all_tickets.setText(show(N_("My tickets")))
+        self._health_link.setText(show(N_("Computer health")))
         for part in (self._examples, self._news, self._health, self._change, self._first, self._trouble):
             part.retranslate()
         self._upcoming.retranslate()
@@ -220,7 +222,7 @@ class HomeScreen(AppScreen[HomePage]):
         self._hero.addWidget(self._box)
         self._hero.addWidget(self._examples)
         links = FlowLayout(spacing=theme.SPACE_1)
-        for button in (self._browse, self._all_tickets):
+        for button in (self._browse, self._all_tickets, self._health_link):
             button.setProperty("link", True)
             links.addWidget(button)
         overview = QVBoxLayout(self._overview)
@@ -257,6 +259,7 @@ class HomeScreen(AppScreen[HomePage]):
         self._news.changed.connect(self._tell_lead)
         self._browse.clicked.connect(lambda: self.context.open(BrowsePage()))
         self._all_tickets.clicked.connect(lambda: self.context.open(TicketsPage()))
+        self._health_link.clicked.connect(lambda: self.context.open(HealthPage()))
         self._tell_later.timeout.connect(self._tell_found)
         self._loading.indexed.connect(self._can_offer)
         self._loading.loaded.connect(self._loaded)

@@ -43,7 +43,8 @@ class SettingsScreen(AppScreen[SettingsPage]):
         self._look = Dropdown()
         self._email = LineInput()
         self._email.setMaxLength(254)
-        self.tips = WrappingCheckBox()
+        self.tips, self.tidy = WrappingCheckBox(), WrappingCheckBox()
+        self._tidy_heading, self._about_tidy = PlainLabel("", "h2"), PlainLabel("", "small")
         self._labels = {name: PlainLabel() for name in ("language", "look")}
         self._look_heading, self._email_heading = PlainLabel("", "h2"), PlainLabel("", "h2")
         self._about_email, self._about_tips = PlainLabel("", "small"), PlainLabel("", "small")
@@ -59,6 +60,7 @@ class SettingsScreen(AppScreen[SettingsPage]):
         self._language.currentIndexChanged.connect(self._chosen)
         self._look.currentIndexChanged.connect(self._chosen)
         self.tips.toggled.connect(self._chosen)
+        self.tidy.toggled.connect(self._chosen)
         self._email.editingFinished.connect(self._chosen)
 
     def title(self) -> str:
@@ -81,6 +83,7 @@ class SettingsScreen(AppScreen[SettingsPage]):
         self._tell_language()
         self._tell_email(chosen.email)
         self._tell_tips(chosen.tips != "no")
+        self._tell_tidy(chosen.tidy == "yes")
         self._tell_policy()
         self.collected.retranslate()
         self.own_data.retranslate()
@@ -121,6 +124,8 @@ class SettingsScreen(AppScreen[SettingsPage]):
         column.setSpacing(theme.SPACE_4)
         column.addWidget(_card(self._look_heading, form, self.tips, self._about_tips))
         column.addWidget(_card(self._email_heading, self._about_email, self._email, self._sign_in_row))
+        self._tidy_card = _card(self._tidy_heading, self._about_tidy, self.tidy)
+        column.addWidget(self._tidy_card)
         column.addWidget(self.collected)
         column.addWidget(self.own_data)
         column.addWidget(_card(self._policy_heading, self._policy))
@@ -161,6 +166,15 @@ class SettingsScreen(AppScreen[SettingsPage]):
         self._about_tips.setText(show(SET))
         self._about_tips.setVisible(not allowed)
 
+    def _tell_tidy(self, wanted: bool) -> None:
+        """Show whether the weekly tidy-up is on; the user turns it off here as well."""
+        show = self.context.translate
+        self._tidy_heading.setText(show(N_("Weekly tidy-up")))
+        self._about_tidy.setText(show(ABOUT_TIDY))
+        self.tidy.say(show(N_("Tidy up once a week")))
+        self.tidy.setChecked(wanted)
+        self._tidy_card.setVisible(self.context.app.policy.fixes.weekly_tidy)
+
     def _tell_policy(self) -> None:
         """Say in words where tickets go, and what is wrong with the policy."""
         app, show = self.context.app, self.context.translate
@@ -200,6 +214,7 @@ class SettingsScreen(AppScreen[SettingsPage]):
             language=self._language.currentData(),
             theme=self._look.currentData(),
             email=self._email.text().strip() if self._email.isEnabled() else hers.email,
+            tidy="yes" if self.tidy.isChecked() else "no" if hers.tidy else "",
             tips=("" if self.tips.isChecked() else "no") if self.tips.isEnabled() else hers.tips,
         )
         if changed == app.preferences:
@@ -207,6 +222,12 @@ class SettingsScreen(AppScreen[SettingsPage]):
         self.context.apply_preferences(changed, self)
         self.context.restyle()
 
+
+ABOUT_TIDY = N_(
+    "Once a week we run fixes that are harmless and can be undone, such as removing a lock left behind by a "
+    "crash. They're listed in the history. It doesn't run while the computer saves power."
+)
+"""What the weekly tidy-up does, before the user agrees."""
 
 SET = N_("This is set by your organisation.")
 """Beside what users cannot change."""

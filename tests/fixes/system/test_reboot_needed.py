@@ -1,17 +1,27 @@
-"""A restart that is due: who waits for it, and that nobody but the person starts it."""
+"""A restart that is due: who waits for it, and that nobody but the user starts it.
+
+Nothing here can restart a computer: what would is only noted.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 
-from selfhelp.core.model import Finding, Json, Platform
+from selfhelp.core.model import ChoiceQuestion, Finding, FixRun, Json, Outcome, Platform
+from selfhelp.core.progress import Progress, Proposal
 from selfhelp.core.text import ENGLISH
+from selfhelp.engine.engine import Engine
+from selfhelp.engine.journal import Journal
 from selfhelp.fixes.system.reboot_needed import RebootNeeded
-from selfhelp.machine import File, Reading
-from selfhelp.machine.desktop import remote_session
+from selfhelp.machine import Command, File, Native, Output, Reading
+from selfhelp.machine.desktop import open_programs, remote_session
+from selfhelp.machine.power import restart_now
 from selfhelp.machine.power.restart import RestartComputer
+from selfhelp.machine.power.restart_now import NoteOpenPrograms, RestartNow
 from selfhelp.machine.replay import ReplayMachine
 
 FIX = RebootNeeded()
@@ -83,3 +93,112 @@ def test_nobody_restarts_a_computer_she_is_not_in_front_of(session: str, refused
     finding = FIX.diagnose(computer)
     assert finding is not None
     assert (FIX.blocked_reason(computer, finding) is not None) is refused
+
+
+class Restarting(Computer):
+    """It has run for three weeks, with two programs open; a restart is only noted."""
+
+    def __init__(
+        self, platform: Platform = Platform.LINUX, programs: Json = None, gnome: bool = True
+    ) -> None:
+        super().__init__(21 * DAY)
+        self.platform = platform  # type: ignore[misc]
+        self.programs = programs if programs is not None else PROGRAMS
+        self.gnome, self.done = gnome, list[Any]()
+
+    def read(self, source: object) -> Json:
+        if isinstance(source, Reading) and source.function is open_programs.list_open_programs:
+            return self.programs
+        return super().read(source)
+
+    def change(self, action: object) -> Json:
+        if isinstance(action, Command):
+            self.done.append(action.argv)
+            there = self.gnome or action.argv[0] == "shutdown" or self.platform is not Platform.LINUX
+            return Output(0 if there else 1, "")
+        assert isinstance(action, Native)
+        self.done.append((action.function.__name__, dict(action.params)))
+        return True
+
+
+PROGRAMS = [{"id": "firefox-esr", "title": "Firefox ESR"}, {"id": "gimp", "title": "GIMP <b>"}]
+
+
+class Answering:
+    """Answers the questions and agrees, or not."""
+
+    def __init__(self, *, yes: bool = True, **answers: list[str]) -> None:
+        self.yes, self.answers, self.asked = yes, answers, list[str]()
+
+    def agree(self, proposal: Proposal) -> bool:
+        self.asked += [ENGLISH.translate(step.sentence) for step in proposal.steps]
+        self.risks = [ENGLISH.translate(step.risk) for step in proposal.steps if step.risk]
+        return self.yes
+
+    def choose(self, question: ChoiceQuestion) -> list[str] | None:
+        return self.answers.get(question.key, [o.key for o in question.options if o.chosen])
+
+    def done_by_hand(self, _view: object) -> bool:
+        return False
+
+
+def run_with(computer: Restarting, prompts: Answering, tmp_path: Path) -> FixRun:
+    return Engine(computer, Journal(tmp_path)).run(FIX, prompts, Progress())
+
+
+def test_it_lists_what_is_open_and_nothing_restarts_unless_the_user_says_now(tmp_path: Path) -> None:
+    finding = FIX.diagnose(Restarting())
+    assert finding is not None
+    when, again = FIX.questions(finding)
+    assert [(one.key, one.chosen) for one in when.options] == [("later", True), ("now", False)]
+    assert [one.label for one in again.options] == ["Firefox ESR", "GIMP <b>"]
+    computer = Restarting()
+    run_with(computer, Answering(), tmp_path)
+    assert [one[0] for one in computer.done] == ["note_programs"], "agreed, and still not restarted"
+
+
+def test_now_notes_what_to_reopen_and_asks_the_session_manager(tmp_path: Path) -> None:
+    computer, prompts = Restarting(), Answering(when=["now"], again=["gimp"])
+    run = run_with(computer, prompts, tmp_path)
+    noted, restarted = computer.done
+    assert noted == ("note_programs", {"ids": ["gimp"], "platform": "linux"})
+    assert restarted == restart_now.LINUX[0]
+    assert run.outcome is Outcome.RESTART_NEEDED
+    assert prompts.asked[0] == "Open 1 app again after the restart."
+    assert prompts.risks == ["Unsaved work will be lost. Save your work in every app first."]
+
+
+def test_whoever_does_not_agree_is_not_restarted(tmp_path: Path) -> None:
+    computer = Restarting()
+    run = run_with(computer, Answering(yes=False, when=["now"]), tmp_path)
+    assert (run.outcome, computer.done) == (Outcome.DECLINED, [])
+
+
+def test_without_a_desktop_of_ours_logind_restarts_in_a_minute() -> None:
+    computer = Restarting(gnome=False)
+    RestartNow().perform(computer, Progress())
+    assert computer.done == [*restart_now.LINUX]
+    assert computer.done[-1] == ("shutdown", "-r", "+1")
+
+
+@pytest.mark.parametrize(
+    ("platform", "argv"), [(Platform.WINDOWS, restart_now.WINDOWS), (Platform.MACOS, restart_now.MACOS)]
+)
+def test_windows_and_macos_are_asked_with_fixed_arguments(platform: Platform, argv: tuple[str, ...]) -> None:
+    computer = Restarting(platform)
+    RestartNow().perform(computer, Progress())
+    assert computer.done == [argv]
+    assert not {"/f", "-f", "--force"} & set(argv), "no program is ended by force"
+
+
+def test_only_a_listed_program_can_be_noted() -> None:
+    finding = FIX.diagnose(Restarting())
+    assert finding is not None
+    (note, _) = FIX.steps(finding, {"when": ["now"], "again": ["gimp", "/tmp/evil"]})
+    assert note == NoteOpenPrograms(("gimp",))
+
+
+def test_where_nothing_can_be_seen_only_the_moment_is_asked() -> None:
+    finding = FIX.diagnose(Restarting(programs=[]))
+    assert finding is not None
+    assert [one.key for one in FIX.questions(finding)] == ["when"]

@@ -217,3 +217,34 @@ def test_after_a_sleep_it_is_as_after_signing_in(
     qtbot.waitUntil(lambda: ran.exists() and bool(ran.read_text()))
     assert "--running 0 " in ran.read_text()
     assert not looking._has_slept()
+
+
+def test_the_first_look_comes_at_another_moment_on_each_computer(
+    session: AppSession, places: AppPaths
+) -> None:
+    looking, waits = DailyCheckScheduler(session, places, session), set()
+    for _ in range(20):
+        looking.schedule_first()
+        waits.add(round(looking._timer.remainingTime(), -3))
+    assert len(waits) > 10
+    assert min(waits) >= daily_check.FIRST_MS - 1000
+    assert max(waits) <= daily_check.FIRST_MS + daily_check.SPREAD_MS
+
+
+def test_what_was_open_is_opened_again_at_the_start_and_said(
+    qtbot: QtBot, session: AppSession, places: AppPaths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from selfhelp.app import reopening
+
+    said: list[str] = []
+    monkeypatch.setattr(reopening, "reopen_programs", lambda _app, _progress: 2)
+    monkeypatch.setitem(
+        notifications._WAYS, Platform.LINUX, lambda _session, text, _actions: said.append(text)
+    )
+    DailyCheckScheduler(session, places, session).schedule_first()
+    qtbot.wait(50)
+    assert said == [], "nothing was noted"
+    places.data.mkdir(parents=True, exist_ok=True)
+    (places.data / "reopen.json").write_text("{}")
+    DailyCheckScheduler(session, places, session).schedule_first()
+    qtbot.waitUntil(lambda: said == ["After the restart we opened 2 apps again."])

@@ -1,0 +1,106 @@
+"""Once a week, with the user's standing consent: the fixes that declare themselves harmless, and undoable.
+
+It's off until the user turns it on, and runs from the app's one timer (``selfhelp health --background``),
+never while the computer saves power. Only what a check finds is touched, and only by steps that can be
+undone, need no rights and put nothing at risk. Each run stands in the history, with what was found before
+and after.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from selfhelp.core import durable_files
+from selfhelp.core.errors import SelfhelpError
+from selfhelp.core.model import ChoiceQuestion, FixRun
+from selfhelp.core.paths import make_private_folder
+from selfhelp.core.progress import Progress, Proposal, StepView
+from selfhelp.fixes import Fix
+
+if TYPE_CHECKING:
+    from selfhelp.app.composition import App
+
+log = logging.getLogger(__name__)
+FILE = "tidy.json"
+WEEK = timedelta(days=7)
+LARGEST = 10_000
+"""Bytes of the file; a larger one is none of ours."""
+
+
+def harmless_fixes(app: App) -> Sequence[Fix]:
+    """Return the fixes that may run unattended here."""
+    return [fix for fix in app.catalog.fixes.values() if fix.harmless]
+
+
+def is_wanted(app: App) -> bool:
+    """Whether the organisation offers it and the user has agreed, and not withdrawn."""
+    return app.policy.fixes.weekly_tidy and app.preferences.tidy == "yes"
+
+
+def tidy_if_due(app: App, progress: Progress, now: datetime) -> Sequence[FixRun]:
+    """Run what is due; returns the runs, of which nothing is left where nothing was found.
+
+    That it began is written down first: where that isn't possible, nothing runs, or it would run every hour.
+    """
+    if not is_wanted(app) or not _is_due(app, now) or app.is_saving_power() or not _note(app, now):
+        return ()
+    runs = []
+    for fix in harmless_fixes(app):
+        try:
+            if _can_run(app, fix, progress):
+                runs.append(app.engine.run(fix, StandingConsent(), progress))
+        except SelfhelpError as error:
+            log.warning("the weekly tidy-up left out %s: %s", fix.id, error)
+    return runs
+
+
+def _can_run(app: App, fix: Fix, progress: Progress) -> bool:
+    """Whether something was found, and all that would be done is harmless here and now."""
+    finding = app.engine.check(fix, progress).finding
+    proposal = app.engine.proposal(fix, finding) if finding is not None else None
+    return isinstance(proposal, Proposal) and StandingConsent().agree(proposal)
+
+
+def _is_due(app: App, now: datetime) -> bool:
+    try:
+        with durable_files.open_regular_file(app.places.data / FILE) as file:
+            last = datetime.fromisoformat(json.loads(file.read(LARGEST))["at"]).astimezone(UTC)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError):
+        return True
+    return not timedelta(0) <= now - last < WEEK
+
+
+def _note(app: App, now: datetime) -> bool:
+    data = json.dumps({"schema": 1, "at": now.isoformat()}).encode("ascii")
+    try:
+        make_private_folder(app.places.data)
+        durable_files.write_private_file(app.places.data / FILE, data)
+    except OSError as error:
+        log.warning("the weekly tidy-up can't be noted, so it doesn't run: %r", error)
+        return False
+    return True
+
+
+class StandingConsent:
+    """Answers for the user: what is preselected, and yes to what is harmless alone."""
+
+    def agree(self, proposal: Proposal) -> bool:
+        """Agree only where every step can be undone, needs no rights and puts nothing at risk."""
+        return bool(proposal.steps) and all(_is_harmless(step) for step in proposal.steps)
+
+    def choose(self, question: ChoiceQuestion) -> Sequence[str] | None:
+        """Take what is preselected; without it, only the user can choose."""
+        chosen = [option.key for option in question.options if option.chosen]
+        return chosen or None
+
+    def done_by_hand(self, step: StepView) -> bool:
+        """Say no: the user isn't there."""
+        return False
+
+
+def _is_harmless(step: StepView) -> bool:
+    return step.undoable and step.risk is None and not step.admin and not step.by_hand

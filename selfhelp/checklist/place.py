@@ -1,0 +1,162 @@
+"""How far the user is: what was proven, what they ticked, and what comes next."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+
+from selfhelp.checklist import ChecklistStep
+from selfhelp.core import durable_files
+from selfhelp.core.errors import StorageError
+from selfhelp.core.model import CheckResult, CheckState, Json
+from selfhelp.core.paths import make_private_folder
+from selfhelp.core.text import N_
+
+FILE = "checklist.json"
+LARGEST = 100_000
+"""Bytes of the file; a larger one is none of ours."""
+
+MOST = 200
+"""Steps that are remembered."""
+
+
+class StepState(StrEnum):
+    """How a step stands."""
+
+    PROVEN = "proven"  # the check says so
+    TICKED = "ticked"  # the user says so
+    OPEN = "open"
+    UNCHECKED = "unchecked"  # its check hasn't answered yet
+    NOT_HERE = "not-here"  # this computer has no such thing
+
+
+DONE = frozenset({StepState.PROVEN, StepState.TICKED})
+
+
+@dataclass(frozen=True, slots=True)
+class ChecklistPlace:
+    """What is remembered: when each step was proven, and when it was ticked."""
+
+    proven: Mapping[str, datetime] = field(default_factory=dict)
+    ticked: Mapping[str, datetime] = field(default_factory=dict)
+
+    def with_results(self, proofs: Mapping[str, CheckResult], now: datetime) -> ChecklistPlace:
+        """Return the place after checks answered; one that couldn't look changes nothing."""
+        proven = dict(self.proven)
+        for id_, result in proofs.items():
+            if result.state is CheckState.HEALTHY:
+                proven.setdefault(id_, now)
+            elif result.state is not CheckState.INCONCLUSIVE:
+                proven.pop(id_, None)
+        return ChecklistPlace(proven, self.ticked)
+
+    def with_tick(self, id_: str, now: datetime, *, on: bool) -> ChecklistPlace:
+        """Return the place after the user ticked a step, or took the tick away."""
+        ticked = {key: at for key, at in self.ticked.items() if key != id_}
+        return ChecklistPlace(self.proven, {**ticked, id_: now} if on else ticked)
+
+
+@dataclass(frozen=True, slots=True)
+class ChecklistEntry:
+    """One step as it stands.
+
+    Attributes:
+        step: which.
+        state: how it stands.
+        result: what its check saw just now; None where it has none, or hasn't answered.
+        since: when it was proven or ticked; None where it wasn't.
+    """
+
+    step: ChecklistStep
+    state: StepState
+    result: CheckResult | None = None
+    since: datetime | None = None
+
+    @property
+    def can_be_ticked(self) -> bool:
+        """Whether the user's word counts: where no check can prove it, or the check couldn't look."""
+        unseen = self.result is not None and self.result.state is CheckState.INCONCLUSIVE
+        return not self.step.check or unseen or self.state is StepState.TICKED
+
+
+def assess(
+    steps: Sequence[ChecklistStep], place: ChecklistPlace, results: Mapping[str, CheckResult]
+) -> Sequence[ChecklistEntry]:
+    """Return every step as it stands.
+
+    Args:
+        steps: in their order.
+        place: what is remembered.
+        results: what the checks saw just now, by the id of the step.
+    """
+    return [_entry(step, place, results.get(step.id)) for step in steps]
+
+
+def _entry(step: ChecklistStep, place: ChecklistPlace, result: CheckResult | None) -> ChecklistEntry:
+    ticked, proven = place.ticked.get(step.id), place.proven.get(step.id)
+    if step.check and result is not None:
+        if result.state is CheckState.HEALTHY:
+            return ChecklistEntry(step, StepState.PROVEN, result, proven)
+        if result.state is CheckState.FOUND:
+            return ChecklistEntry(step, StepState.OPEN, result)
+        if result.state is CheckState.NOT_OFFERED:
+            return ChecklistEntry(step, StepState.NOT_HERE, result)
+    if ticked is not None:
+        return ChecklistEntry(step, StepState.TICKED, result, ticked)
+    if step.check and proven is not None:
+        return ChecklistEntry(step, StepState.PROVEN, result, proven)
+    unanswered = bool(step.check) and result is None
+    return ChecklistEntry(step, StepState.UNCHECKED if unanswered else StepState.OPEN, result)
+
+
+def next_open(entries: Sequence[ChecklistEntry]) -> ChecklistEntry | None:
+    """Return the first step that is still open; None where everything is done."""
+    return next((one for one in entries if one.state is StepState.OPEN), None)
+
+
+def count_done(entries: Sequence[ChecklistEntry]) -> tuple[int, int]:
+    """Return how many steps are done, and how many there are on this computer."""
+    here = [one for one in entries if one.state is not StepState.NOT_HERE]
+    return sum(one.state in DONE for one in here), len(here)
+
+
+class ChecklistStore:
+    """Keeps one `ChecklistPlace`; a damaged or missing file is an empty one."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def load(self) -> ChecklistPlace:
+        """Return what is kept."""
+        try:
+            with durable_files.open_regular_file(self._folder / FILE) as file:
+                data = json.loads(file.read(LARGEST))
+            return ChecklistPlace(_moments(data["proven"]), _moments(data["ticked"]))
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError):
+            return ChecklistPlace()
+
+    def save(self, place: ChecklistPlace) -> None:
+        """Write it down.
+
+        Raises:
+            StorageError: it was not written.
+        """
+        data: Json = {"schema": 1, "proven": _written(place.proven), "ticked": _written(place.ticked)}
+        try:
+            make_private_folder(self._folder)
+            durable_files.write_private_file(self._folder / FILE, json.dumps(data).encode("ascii"))
+        except OSError as error:
+            message = N_("Your progress couldn't be saved on this computer.")
+            raise StorageError(message, detail=repr(error)) from error
+
+
+def _written(moments: Mapping[str, datetime]) -> Json:
+    return {key: at.isoformat() for key, at in list(moments.items())[-MOST:]}
+
+
+def _moments(row: Mapping[str, Json]) -> Mapping[str, datetime]:
+    return {str(key)[:100]: datetime.fromisoformat(at).astimezone(UTC) for key, at in row.items()}

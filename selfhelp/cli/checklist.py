@@ -1,0 +1,91 @@
+"""selfhelp checklist: setting up a new computer, with what is done and what comes next."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from selfhelp.checklist.place import ChecklistEntry, StepState, assess, count_done, next_open
+from selfhelp.checklist.proofs import provable
+from selfhelp.cli.call import Call, accept_options_after
+from selfhelp.core.errors import UsageError
+from selfhelp.core.model import Json
+from selfhelp.core.text import N_, Text
+
+ACTIONS: Mapping[str, Text] = {
+    "show": N_("check every step and show how far you are"),
+    "done": N_("mark a step as done that can't be checked"),
+    "reopen": N_("mark a step as not done"),
+}
+_MARKS = {
+    StepState.PROVEN: "ok",
+    StepState.TICKED: "ok",
+    StepState.OPEN: "!!",
+    StepState.UNCHECKED: "??",
+    StepState.NOT_HERE: "--",
+}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    actions = parser.add_subparsers(dest="action", metavar="|".join(ACTIONS))
+    for name, help_ in ACTIONS.items():
+        action = actions.add_parser(name, help=str(help_))
+        accept_options_after(action)
+        if name != "show":
+            action.add_argument("step", metavar="ID", help=str(N_("step ID, as listed")))
+
+
+def run(call: Call) -> int:
+    """Return 0 if everything is set up, 1 if something is open."""
+    app = call.app
+    steps = provable(app.checklist_steps(), app.catalog.checks, app.lookaheads())
+    place, results = app.prove_checklist(steps, call.progress)
+    entries = {one.step.id: one for one in assess(steps, place, results)}
+    if call.options.action in ("done", "reopen"):
+        _must_be_tickable(entries, call.options.step)
+        place = place.with_tick(call.options.step, datetime.now(UTC), on=call.options.action == "done")
+        app.checklist_store.save(place)
+        entries = {one.step.id: one for one in assess(steps, place, results)}
+    return _report(call, list(entries.values()))
+
+
+def _must_be_tickable(entries: Mapping[str, ChecklistEntry], id_: str) -> None:
+    entry = entries.get(id_)
+    if entry is None:
+        raise UsageError(N_("The checklist has no step {name}.", name=id_[:80]))
+    if not entry.can_be_ticked:
+        raise UsageError(N_("The step {name} is checked automatically.", name=id_))
+
+
+def _report(call: Call, entries: list[ChecklistEntry]) -> int:
+    done, all_ = count_done(entries)
+    following = next_open(entries)
+    if call.json:
+        call.print_json(
+            done=done,
+            count=all_,
+            next=following.step.id if following else None,
+            steps=[_document(call, one) for one in entries],
+        )
+    else:
+        for one in entries:
+            said = _document(call, one)
+            text = " ".join(str(part) for part in (said["title"], said["summary"]) if part)
+            call.print_line(f"{_MARKS[one.state]}  {one.step.id:<20} {text}")
+        call.print_line(N_("{done} of {count} steps done", done=done, count=all_))
+    return 0 if done == all_ else 1
+
+
+def _document(call: Call, entry: ChecklistEntry) -> dict[str, Json]:
+    finding = entry.result.finding if entry.result else None
+    show = call.translate_line
+    return {
+        "id": entry.step.id,
+        "title": show(entry.step.title),
+        "state": entry.state,
+        "summary": show(finding.summary) if finding and entry.state is StepState.OPEN else "",
+        "since": entry.since.isoformat() if entry.since else None,
+        "page": entry.step.page,
+    }

@@ -1,0 +1,140 @@
+"""Settings and apps from the organisation that haven't arrived: a sync is started, and proven."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+from selfhelp.core.errors import NotOfferedError, ProbeError
+from selfhelp.core.model import Answers, Finding, Json
+from selfhelp.core.text import N_, Text
+from selfhelp.fixes import Category, Fix
+from selfhelp.machine import Machine, Step, elevate
+from selfhelp.machine.guidance.manual_steps import ByHand
+from selfhelp.machine.guidance.settings_pages import OpenPage
+from selfhelp.machine.system.management import (
+    APPS,
+    MANAGEMENT,
+    OPERATIONS,
+    SYNCS,
+    TITLES,
+    ManagedBy,
+    ManagementTool,
+    OpenToolApp,
+    RefreshGroupPolicy,
+)
+
+JUST_NOW = timedelta(minutes=15)
+"""A sync within this time needs no other."""
+
+
+class ManagementSync(Fix):
+    """Starts the sync of every tool that manages this computer; done when each says that it has synced.
+
+    Where the helper may not start a tool, its own app or settings page is opened. On Linux only the tools
+    that policy names are looked at.
+    """
+
+    id = "management-sync"
+    title = N_("Sync with your organisation")
+    category = Category.UPDATES
+    looks = N_("Checking when this computer last synced with your organisation…")
+    cheap = False
+    only_a_note = True
+    collectors = ("system", "identity", "updates")
+    lifetime = timedelta(seconds=60)
+    prevention = N_(
+        "Leave the computer on and connected for an hour a week. Settings and apps then arrive automatically."
+    )
+
+    def diagnose(self, machine: Machine) -> Finding | None:
+        """Ask every tool when it last synced; longer than a few minutes ago is worth a sync."""
+        tools = _tools(machine)
+        waiting = [one for one in tools if not _is_fresh(one)]
+        return _finding(machine, waiting, tools) if waiting else None
+
+    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+        """Start each tool's own sync; Linux tools without the helper are for the help desk."""
+        return [step for tool in finding.data["tools"] for step in _steps(tool)]
+
+    def verify(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
+        """Ask the same tools again: each must have synced since, without errors.
+
+        Raises:
+            ProbeError: a tool doesn't say when it last synced.
+        """
+        before = {tool["manager"]: tool["age"] for tool in finding.data["tools"]}
+        now = [one for one in _tools(machine) if one.manager in before]
+        left = [one for one in now if not _has_synced(one, before[one.manager])]
+        silent = [one for one in left if one.age is None]
+        if len(silent) == len(left) > 0:
+            raise ProbeError(N_("{name} was asked to sync. Couldn't check the result.", name=_names(silent)))
+        return _finding(machine, left, now) if left else None
+
+
+def _tools(machine: Machine) -> Sequence[ManagedBy]:
+    tools = MANAGEMENT.read(machine)
+    if not tools:
+        raise NotOfferedError(N_("No supported management tool found on this computer."))
+    return tools
+
+
+def _is_fresh(tool: ManagedBy) -> bool:
+    return tool.age is not None and tool.age <= JUST_NOW and not tool.errors
+
+
+def _has_synced(tool: ManagedBy, before: int | None) -> bool:
+    if tool.age is None or tool.errors:
+        return False
+    return tool.age <= JUST_NOW and (before is None or tool.age < timedelta(seconds=before))
+
+
+def _names(tools: Sequence[ManagedBy]) -> str:
+    return ", ".join(TITLES[one.manager] for one in tools)
+
+
+def _finding(machine: Machine, waiting: Sequence[ManagedBy], tools: Sequence[ManagedBy]) -> Finding:
+    operations = elevate.available_operations(machine)
+    evidence = {}
+    for one in tools:
+        told = "unknown" if one.age is None else f"{one.age.total_seconds():.0f} s ago"
+        evidence[f"last sync with {TITLES[one.manager]}"] = told
+        if one.errors:
+            evidence[f"errors of {TITLES[one.manager]}"] = "; ".join(one.errors)
+    return Finding(
+        _summary(waiting[0]),
+        N_("New settings and apps arrive with a sync. We can start it now."),
+        evidence,
+        {"tools": [_data(one, operations) for one in waiting]},
+    )
+
+
+def _summary(tool: ManagedBy) -> Text:
+    name = TITLES[tool.manager]
+    if tool.errors:
+        return N_("The last sync with {name} had errors.", name=name)
+    if tool.age is None:
+        return N_("Couldn't check when this computer last synced with {name}.", name=name)
+    return N_("This computer last synced with {name} {span} ago.", name=name, span=tool.age)
+
+
+def _data(tool: ManagedBy, operations: Sequence[str]) -> Mapping[str, Json]:
+    age = None if tool.age is None else int(tool.age.total_seconds())
+    return {
+        "manager": str(tool.manager),
+        "age": age,
+        "helper": OPERATIONS.get(tool.manager) in operations,
+    }
+
+
+def _steps(tool: Mapping[str, Json]) -> Sequence[Step]:
+    manager = ManagementTool(tool["manager"])
+    if manager is ManagementTool.GROUP_POLICY:
+        return (RefreshGroupPolicy(),)
+    if tool["helper"]:
+        return (SYNCS[manager](),)
+    if manager is ManagementTool.INTUNE:
+        return OpenPage("work-account"), ByHand("sync-work-account")
+    if manager in APPS:
+        return OpenToolApp(str(manager)), ByHand(f"sync-in-{manager}")
+    return ()

@@ -1,0 +1,275 @@
+"""Which programs the user has open, out of the system's own list of applications, and opening one again.
+
+A program is known by its name in that list: a ``.desktop`` file in the folders that only an administrator
+changes (freedesktop.org, "Desktop Entry Specification" 1.5), the bundle of an application in
+``/Applications``, or a shortcut in the Start menu of all users. A path that was kept somewhere is never
+started: the name is looked up in the list again. Linux was tried; macOS (``lsappinfo``, open(1)) and Windows
+(WScript.Shell, shortcuts in ``CommonPrograms``) were written from documentation and not tried.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from selfhelp.core.errors import NotOfferedError, ProbeError, StepError
+from selfhelp.core.model import Json, Platform
+from selfhelp.core.text import N_
+from selfhelp.machine import Command, Machine, Native, Probe, Reading
+from selfhelp.machine.command_output import SLOW
+from selfhelp.machine.desktop.startup_apps import parse_desktop_entry, read_entry_bytes
+from selfhelp.machine.processes.programs import RUNS_OTHERS
+
+FOLDERS = (
+    "/usr/local/share/applications",
+    "/usr/share/applications",
+    "/var/lib/flatpak/exports/share/applications",
+    "/var/lib/snapd/desktop/applications",
+)
+"""Where a Linux system lists its applications; the user's own folder is left out: anyone may write there."""
+
+MOST, LISTED = 5000, 30
+"""Files that are looked at; programs that are told."""
+
+NEVER = re.compile(
+    r"selfhelp|terminal|console|xterm|installer|software-properties|shutdown|logout", re.IGNORECASE
+)
+"""Ours starts automatically; a terminal would come back without what ran in it."""
+
+
+STARTERS = frozenset({"env", "flatpak", "snap", "bwrap", "pkexec", "gtk-launch", "xdg-open"})
+"""Programs that start another one: that they run says nothing about which."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenProgram:
+    """A program that is open: its name in the system's list, and what people call it. Foreign text."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    id: str
+    title: str
+    argv: tuple[str, ...]
+
+
+# -- Linux -----------------------------------------------------------------------------------------
+
+
+def list_open_programs(folders: list[str]) -> Json:
+    """Return the listed programs of which this user has a process, by title."""
+    running = set(_running_programs())
+    found: dict[str, _Entry] = {}
+    for entry in _entries(folders):
+        key = _program_key(entry.argv[0])
+        if not key & running:
+            continue
+        known = found.get(min(key))
+        if known is None or len(entry.argv) < len(known.argv):
+            found[min(key)] = entry  # the program itself rather than one task of it
+    titles = sorted(found.values(), key=lambda one: one.title.casefold())
+    return [{"id": one.id, "title": one.title} for one in titles[:LISTED]]
+
+
+def _running_programs() -> Iterator[str]:
+    """Yield the files, without links and endings, of this user's processes."""
+    import psutil
+
+    me = os.getuid()
+    for process in psutil.process_iter(["uids", "exe"]):
+        uids, exe = process.info["uids"], process.info["exe"]
+        if uids is not None and uids.real == me and exe:
+            yield exe
+            yield _without_ending(exe)
+
+
+def _without_ending(path: str) -> str:
+    """Return ``/usr/lib/libreoffice/program/soffice`` for the ``soffice.bin`` that its script starts."""
+    folder, name = os.path.split(path)
+    return os.path.join(folder, name.partition(".")[0])  # noqa: PTH118 - plain text
+
+
+def _program_key(program: str) -> frozenset[str]:
+    """Return the names under which a program of a desktop entry may run."""
+    if RUNS_OTHERS.fullmatch(os.path.basename(program)) or os.path.basename(program) in STARTERS:  # noqa: PTH119
+        return frozenset()
+    path = program if program.startswith("/") else shutil.which(program, path="/usr/local/bin:/usr/bin:/bin")
+    if not path:
+        return frozenset()
+    real = os.path.realpath(path)
+    return frozenset({real, _without_ending(real)})
+
+
+def _entries(folders: Sequence[str]) -> Iterator[_Entry]:
+    for folder in folders:
+        for file in islice(sorted(Path(folder).glob("*.desktop")), MOST):
+            if (entry := _entry(file)) is not None:
+                yield entry
+
+
+def _entry(file: Path) -> _Entry | None:
+    """Return an application that a person starts from a menu; None for anything else."""
+    try:
+        keys = parse_desktop_entry(read_entry_bytes(file).decode("utf-8", "replace"))
+        argv = tuple(
+            word for word in shlex.split(keys.get("Exec", "")) if not re.fullmatch(r"%[a-zA-Z]", word)
+        )
+    except (OSError, ValueError):
+        return None
+    hidden = any(keys.get(key, "").lower() == "true" for key in ("NoDisplay", "Hidden", "Terminal"))
+    if hidden or keys.get("Type") != "Application" or not argv or NEVER.search(file.stem):
+        return None
+    return _Entry(file.stem, keys.get("Name", file.stem)[:80], argv)
+
+
+def _linux(machine: Machine) -> Sequence[OpenProgram]:
+    answer = machine.read(Reading(list_open_programs, {"folders": list(FOLDERS)}))
+    return [OpenProgram(str(one["id"]), str(one["title"])) for one in answer]
+
+
+def open_listed_program(id: str, folders: list[str]) -> Json:  # noqa: A002 - the word of the record
+    """Start an application by its name in the system's list; false where the list has no such name.
+
+    Raises:
+        StepError: it could not be started.
+    """
+    from selfhelp.machine import child
+
+    entry = next((one for one in _entries(folders) if one.id == id), None)
+    if entry is None:
+        return False
+    try:
+        child.launch_detached(entry.argv, Platform.LINUX)
+    except (OSError, ProbeError) as error:
+        raise StepError(COULD_NOT, detail=repr(error)[:200]) from error
+    return True
+
+
+# -- macOS -----------------------------------------------------------------------------------------
+
+_BUNDLE = re.compile(r"^[A-Za-z0-9][A-Za-z0-9.-]{2,200}$")
+_SHOWN = re.compile(
+    r'^\s*\d+\)\s+"(?P<title>[^"\n]{1,80})".*?bundleID="(?P<id>[^"\n]+)".*?bundle path="(?P<path>[^"\n]+)"'
+    r'.*?type="Foreground"',
+    re.MULTILINE | re.DOTALL,
+)
+APPLICATIONS = ("/Applications/", "/System/Applications/")
+
+
+def _macos(machine: Machine) -> Sequence[OpenProgram]:
+    """Ask ``lsappinfo list`` for what has windows; one entry begins with its number."""
+    said = machine.run(Command(("lsappinfo", "list"))).stdout
+    entries = re.split(r"(?m)^(?=\s*\d+\)\s)", said)
+    shown = [match for entry in entries if (match := _SHOWN.search(entry)) is not None]
+    return [
+        OpenProgram(one["id"], one["title"])
+        for one in shown
+        if one["path"].startswith(APPLICATIONS) and _BUNDLE.match(one["id"]) and not NEVER.search(one["id"])
+    ][:LISTED]
+
+
+# -- Windows ---------------------------------------------------------------------------------------
+
+
+def list_open_shortcuts() -> Json:
+    """Return the shortcuts without arguments of the Start menu of all users whose program this user runs.
+
+    Raises:
+        ProbeError: the shell doesn't answer.
+    """
+    from selfhelp.machine import windows_automation
+
+    running = {exe.casefold() for exe in _own_programs()}
+    shortcuts = {_in_menu(file): file for file in islice(start_menu().rglob("*.lnk"), MOST)}
+
+    def ask() -> Json:
+        found = []
+        with windows_automation.open_new_object("WScript.Shell") as shell:
+            for id_, file in sorted(shortcuts.items()):
+                link = shell.get("CreateShortcut", str(file))
+                if str(link.get("TargetPath")).casefold() in running and not link.get("Arguments"):
+                    found.append({"id": id_, "title": file.stem})
+        return found
+
+    return windows_automation.call_with_timeout(windows_automation.TIME, "WScript.Shell", ask)
+
+
+def _own_programs() -> Iterator[str]:
+    import psutil
+
+    me = psutil.Process().username()
+    for process in psutil.process_iter(["username", "exe"]):
+        if process.info["username"] == me and process.info["exe"]:
+            yield process.info["exe"]
+
+
+def start_menu() -> Path:
+    """Return the Start menu of all users, which only an administrator changes (CommonPrograms)."""
+    return Path(os.environ.get("PROGRAMDATA", "C:\\ProgramData")) / "Microsoft/Windows/Start Menu/Programs"
+
+
+def _in_menu(file: Path) -> str:
+    return "\\".join(file.relative_to(start_menu()).parts)
+
+
+_SHORTCUT = re.compile(r"(?!.*\.\.)[^:*?\"<>|\x00-\x1f]{1,250}\.lnk", re.IGNORECASE)
+
+
+def _windows(machine: Machine) -> Sequence[OpenProgram]:
+    found = {str(one["title"]): str(one["id"]) for one in machine.read(Reading(list_open_shortcuts))}
+    return [
+        OpenProgram(id_, title[:80])
+        for title, id_ in sorted(found.items())
+        if _SHORTCUT.fullmatch(id_) and not NEVER.search(title)
+    ][:LISTED]
+
+
+def open_start_menu_entry(id: str) -> Json:  # noqa: A002 - the word of the record
+    """Open a shortcut of the Start menu of all users; false where there is none of this name."""
+    listed = {_in_menu(file): file for file in islice(start_menu().rglob("*.lnk"), MOST)}
+    file = listed.get(id)
+    if file is None:
+        return False
+    from selfhelp.machine.guidance.settings_pages import start_windows_address
+
+    return start_windows_address(str(file))
+
+
+OPEN_PROGRAMS: Probe[Sequence[OpenProgram]] = Probe(
+    "which programs are open", {Platform.LINUX: _linux, Platform.MACOS: _macos, Platform.WINDOWS: _windows}
+)
+
+COULD_NOT = N_("The app couldn't be opened. Open it yourself.")
+
+
+def _open_macos(machine: Machine, id_: str) -> bool:
+    if not _BUNDLE.match(id_):
+        return False
+    return bool(machine.change(Command(("open", "-g", "-b", id_), timeout=SLOW)).code == 0)
+
+
+def open_program(machine: Machine, id_: str) -> bool:
+    """Open a program by its name in the system's list; says whether the list still has it.
+
+    Raises:
+        NotOfferedError: this system has no such list.
+        StepError: it could not be started.
+    """
+    ways: Mapping[Platform, Native] = {
+        Platform.LINUX: Native(open_listed_program, {"id": id_, "folders": list(FOLDERS)}),
+        Platform.WINDOWS: Native(open_start_menu_entry, {"id": id_}),
+    }
+    if machine.platform is Platform.MACOS:
+        return _open_macos(machine, id_)
+    if machine.platform not in ways:
+        raise NotOfferedError(N_("This isn't available on this kind of computer."), detail="open program")
+    return machine.change(ways[machine.platform]) is True

@@ -1,0 +1,164 @@
+"""Restarting after the user agreed, by the system's own session manager, and noting what to open again.
+
+Nothing is ended by this app: the session manager asks each program to close, and every way leaves a minute in
+which the user can still stop it. GNOME and KDE show their own question (org.gnome.SessionManager ``Reboot``,
+org.kde.LogoutPrompt ``promptReboot``); elsewhere logind is asked to restart in a minute (shutdown(8)).
+macOS shows its own question (Apple, QA1134, ``rrst``); Windows restarts in a minute (Microsoft Learn,
+shutdown ``/r /t``). None of it was tried on a real computer.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import MappingProxyType
+from typing import ClassVar
+
+from selfhelp.core import durable_files
+from selfhelp.core.errors import StepError
+from selfhelp.core.model import Json, Platform
+from selfhelp.core.paths import AppPaths, make_private_folder
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, NN_, Text
+from selfhelp.machine import Command, Machine, Native, Row, Step
+
+FILE = "reopen.json"
+LARGEST = 50_000
+"""Bytes of the file; a larger one is none of ours."""
+
+EXPIRES = timedelta(days=1)
+"""How long after it was noted a program is still opened again."""
+
+MOST = 30
+"""Programs that are noted."""
+
+BUS = ("busctl", "--user", "call")
+LINUX = (
+    (*BUS, "org.gnome.SessionManager", "/org/gnome/SessionManager", "org.gnome.SessionManager", "Reboot"),
+    (*BUS, "org.kde.LogoutPrompt", "/LogoutPrompt", "org.kde.LogoutPrompt", "promptReboot"),
+    ("shutdown", "-r", "+1"),
+)
+"""One after the other, until one is there."""
+
+MACOS = ("osascript", "-e", 'tell application "loginwindow" to «event aevtrrst»')
+WINDOWS = ("shutdown.exe", "/r", "/t", "60")
+
+
+# -- what to open again ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class NotedPrograms:
+    """What to open again: names in the system's list of applications, and when they were noted."""
+
+    at: datetime
+    ids: Sequence[str]
+
+
+def note_programs(ids: list[str], platform: str) -> Json:
+    """Write down which programs to open again after the restart.
+
+    Raises:
+        OSError: it was not written.
+    """
+    folder = AppPaths.for_current_user(Platform(platform)).data
+    make_private_folder(folder)
+    data = {"schema": 1, "at": datetime.now(UTC).isoformat(), "ids": ids[:MOST]}
+    durable_files.write_private_file(folder / FILE, json.dumps(data).encode("ascii"))
+    return len(ids[:MOST])
+
+
+def read_noted_programs(folder: Path) -> NotedPrograms | None:
+    """Return what was noted; None where there is nothing, or nothing of ours."""
+    try:
+        with durable_files.open_regular_file(folder / FILE) as file:
+            data = json.loads(file.read(LARGEST))
+        at = datetime.fromisoformat(data["at"]).astimezone(UTC)
+        return NotedPrograms(at, [str(one)[:300] for one in data["ids"][:MOST]])
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError):
+        return None
+
+
+def _note(step: NoteOpenPrograms, machine: Machine, _progress: Progress) -> str | None:
+    if not step.ids:
+        return None
+    params = {"ids": list(step.ids), "platform": str(machine.platform)}
+    machine.change(Native(note_programs, params))
+    return f"{len(step.ids)} programs noted"
+
+
+@dataclass(frozen=True, slots=True)
+class NoteOpenPrograms(Step):
+    """Notes which programs to open again. Nothing is kept of what is open in them.
+
+    Attributes:
+        ids: names in the system's list of applications.
+    """
+
+    ids: tuple[str, ...]
+
+    name: ClassVar[str] = "note-open-programs"
+    duration: ClassVar[timedelta] = timedelta(seconds=1)
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(dict.fromkeys(Platform, _note))
+
+    def sentence(self) -> Text:
+        """Say how many."""
+        return NN_(
+            "Open {count} app again after the restart.",
+            "Open {count} apps again after the restart.",
+            len(self.ids),
+        )
+
+
+# -- restarting ------------------------------------------------------------------------------------
+
+
+def _restart_linux(_step: RestartNow, machine: Machine, _progress: Progress) -> str:
+    said = []
+    for argv in LINUX:
+        try:
+            output = machine.change(Command(argv, timeout=20.0))
+        except StepError as error:
+            said.append(f"{argv[0]}: {error.detail}")
+            continue
+        if output.code == 0:
+            return " ".join(argv)
+        said.append(f"{argv[0]}: {output.code} {output.stderr.strip()[:100]}")
+    raise StepError(COULD_NOT, detail="; ".join(said)[:500])
+
+
+def _restart_by(argv: tuple[str, ...]) -> Row:
+    def row(_step: RestartNow, machine: Machine, _progress: Progress) -> str:
+        output = machine.change(Command(argv, timeout=20.0))
+        if output.code != 0:
+            raise StepError(COULD_NOT, detail=f"{argv[0]}: {output.code} {output.stderr.strip()[:200]}")
+        return " ".join(argv)
+
+    return row
+
+
+COULD_NOT = N_("The computer couldn't be restarted from here. Restart it yourself.")
+
+
+@dataclass(frozen=True, slots=True)
+class RestartNow(Step):
+    """Asks the session manager to restart; the user has agreed, and can still stop it for a minute."""
+
+    name: ClassVar[str] = "restart-now"
+    risk: ClassVar[Text | None] = N_("Unsaved work will be lost. Save your work in every app first.")
+    duration: ClassVar[timedelta] = timedelta(minutes=5)
+    restart: ClassVar[bool] = True
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
+        {
+            Platform.LINUX: _restart_linux,
+            Platform.MACOS: _restart_by(MACOS),
+            Platform.WINDOWS: _restart_by(WINDOWS),
+        }
+    )
+
+    def sentence(self) -> Text:
+        """Say what happens, and how to stop it."""
+        return N_("Restart the computer. You'll have a minute to save your work.")

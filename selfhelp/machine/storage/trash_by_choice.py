@@ -1,0 +1,221 @@
+"""The user's largest files, and moving some that they chose to the trash: nothing is deleted, all comes back.
+
+Only plain files of the user's own below the home folder, on the volume of the trash, and none in hidden
+folders, which hold programs' own things. Sync folders are known by what their programs leave in them. Linux
+alone: the trash of Windows and macOS can't be emptied of one thing again by a program in a documented way.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from types import MappingProxyType
+from typing import ClassVar
+from urllib.parse import quote
+
+from selfhelp.core.errors import ProbeError, StepError
+from selfhelp.core.model import Json, Platform
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, Size, Text
+from selfhelp.machine import Machine, Native, Probe, Reading, Row, Step
+from selfhelp.machine.files.backup_rename import name_exists
+from selfhelp.machine.files.documents import (
+    from_home_relative,
+    home_folder,
+    open_home_folder,
+    to_home_relative,
+)
+from selfhelp.machine.files.trash import RestoreFromTrash, home_trash, move_back_to_trash
+from selfhelp.machine.storage.disk_space import VOLUMES
+from selfhelp.machine.storage.largest_files import read_largest
+
+SMALLEST = 50_000_000
+"""Bytes from which a file is worth asking about."""
+
+SECONDS = 5.0
+"""How long the look may take."""
+
+SYNC_NAMES = re.compile(
+    r"(?:OneDrive|Dropbox|Nextcloud|ownCloud|Google ?Drive|My Drive|Seafile|Sync|pCloud|MEGA)\b.*",
+    re.IGNORECASE,
+)
+SYNC_MARKS = re.compile(
+    r"\.stfolder|\.dropbox|\.owncloudsync\.log|\.?_?\.?sync_[0-9a-f]+\.db|\._sync_[0-9a-f]+\.db|\.seafile-data"
+    r"|\.849C9593-D756-4E56-8D6E-42412F2A707B",
+    re.IGNORECASE,
+)
+"""What Syncthing, Dropbox, ownCloud and Nextcloud, Seafile and OneDrive leave in the folders they sync."""
+
+NOT_YOURS = N_("This isn't one of your own files.")
+
+
+@dataclass(frozen=True, slots=True)
+class LargeFile:
+    """A large file of the user's.
+
+    Attributes:
+        place: where it is, ``~/…``. Foreign text.
+        size: in bytes.
+        synced: whether it lies in a sync folder, so that it also goes elsewhere.
+        thing: the name it would have in the trash.
+    """
+
+    place: str
+    size: int
+    synced: bool
+    thing: str
+
+
+@dataclass(frozen=True, slots=True)
+class LargeFiles:
+    """What could be cleared out, largest first, and how much of the volume is free, in bytes."""
+
+    files: Sequence[LargeFile]
+    free: int
+    total: int
+
+
+def describe_files(places: list[str]) -> Json:
+    """Return of each place, where it is a plain file of the user's own, how it would go to the trash."""
+    taken = _names_in_trash()
+    found = []
+    for place in places:
+        try:
+            path = from_home_relative(place)
+            status = path.lstat()
+        except (OSError, StepError):
+            continue
+        if _is_own_plain_file(status):
+            thing = _free_name(path.name, taken)
+            taken.add(thing)
+            found.append({"place": place, "synced": is_synced(path), "thing": thing})
+    return found
+
+
+def _is_own_plain_file(status: os.stat_result) -> bool:
+    return stat.S_ISREG(status.st_mode) and status.st_uid == os.getuid() and status.st_nlink == 1
+
+
+def is_synced(path: Path) -> bool:
+    """Whether one of the folders around a file, up to the home folder, is a sync folder."""
+    home = home_folder()
+    for folder in path.parents:
+        if folder == home or home not in folder.parents:
+            return False
+        try:
+            marked = any(SYNC_MARKS.fullmatch(one.name) for one in folder.iterdir())
+        except OSError:
+            marked = False
+        if marked or SYNC_NAMES.fullmatch(folder.name):
+            return True
+    return False
+
+
+def _names_in_trash() -> set[str]:
+    try:
+        return {one.name for one in (home_trash() / "files").iterdir()}
+    except OSError:
+        return set()
+
+
+def _free_name(name: str, taken: set[str]) -> str:
+    stem, dot, suffix = name.rpartition(".")
+    number, free = 1, name
+    while free in taken:
+        number += 1
+        free = f"{stem}.{number}.{suffix}" if dot and stem else f"{name}.{number}"
+    return free
+
+
+def _linux(machine: Machine) -> LargeFiles:
+    home = next((one for one in VOLUMES.read(machine) if one.home), None)
+    if home is None:
+        raise ProbeError(N_("Couldn't check free disk space."))
+    largest = read_largest(machine, home.device, seconds=SECONDS)
+    sizes = {item.path: item.size for item in largest.files} if largest is not None else {}
+    wanted = [path for path, size in sizes.items() if size >= SMALLEST and _is_visible(path)]
+    answer = machine.read(Reading(describe_files, {"places": wanted})) if wanted else []
+    files = [LargeFile(one["place"], sizes[one["place"]], one["synced"], one["thing"]) for one in answer]
+    return LargeFiles(files, home.free, home.total)
+
+
+def _is_visible(path: str) -> bool:
+    """Whether no folder around it is hidden, and its name can be written as it is."""
+    return "\ufffd" not in path and not any(part.startswith(".") for part in path.split("/")[1:])
+
+
+LARGE_FILES: Probe[LargeFiles] = Probe("the user's largest files", {Platform.LINUX: _linux})
+
+
+# -- the step --------------------------------------------------------------------------------------
+
+
+def move_to_trash(place: str, thing: str) -> Json:
+    """Move a file of the user's own to the home trash; false where it is gone.
+
+    Raises:
+        StepError: it isn't a plain file of the user's own, or the name in the trash is taken.
+        OSError: it lies on another volume, or can't be moved.
+    """
+    path = from_home_relative(place)
+    _make_trash()
+    folder, _, name = place.rpartition("/")
+    with open_home_folder(folder) as source:
+        if not name_exists(name, source):
+            return False
+        if not _is_own_plain_file(os.stat(name, dir_fd=source, follow_symlinks=False)):
+            raise StepError(NOT_YOURS, detail=place[:200])
+    now = datetime.now().replace(microsecond=0).isoformat()  # noqa: DTZ005 - the specification wants local time
+    info = f"[Trash Info]\nPath={quote(os.fsencode(path))}\nDeletionDate={now}\n"
+    return move_back_to_trash(thing, place, info)
+
+
+def _make_trash() -> None:
+    """Make the trash where nothing was ever thrown away; only the user may read it (the specification)."""
+    trash = home_trash()
+    to_home_relative(trash)  # a trash elsewhere is none that we know
+    for folder in (trash, trash / "files", trash / "info"):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def _move(step: MoveToTrash, machine: Machine, _progress: Progress) -> str | None:
+    params = {"place": step.place, "thing": step.thing}
+    try:
+        done = machine.change(Native(move_to_trash, params))
+    except (OSError, ValueError) as error:
+        message = N_("{file} couldn't be moved to the trash.", file=step.place)
+        raise StepError(message, detail=repr(error)[:200]) from error
+    return f"{step.place} to the trash, {step.size} bytes" if done else None
+
+
+@dataclass(frozen=True, slots=True)
+class MoveToTrash(Step):
+    """Moves one file to the trash; its way back puts it where it was.
+
+    Attributes:
+        place: where it is, ``~/…``.
+        thing: its name in the trash.
+        size: in bytes, for the sentence.
+    """
+
+    place: str
+    thing: str
+    size: int
+
+    name: ClassVar[str] = "move-to-trash"
+    duration: ClassVar[timedelta] = timedelta(seconds=2)
+    undoable: ClassVar[bool] = True
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _move})
+
+    def sentence(self) -> Text:
+        """Say what goes."""
+        return N_("Move {file} to the trash ({size}).", file=self.place, size=Size(self.size))
+
+    def undo_step(self, machine: Machine) -> Step | None:
+        """Restore it where it was."""
+        return RestoreFromTrash(self.thing, self.place)

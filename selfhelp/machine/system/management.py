@@ -1,0 +1,338 @@
+"""Which tools manage this computer, when each last synced, and how a sync is started.
+
+Nothing here takes a command from outside: policy names tools of a closed list, and each has fixed arguments.
+All of it was written from documentation and not tried on a real fleet:
+
+* Group Policy: ``gpupdate /target:user`` (Microsoft Learn); when policies were last applied to the user
+  stands below ``Group Policy\\State\\<SID>`` as two halves of a file time.
+* Intune: the enrolment (``ProviderID`` "MS DM Server") and ``ServerLastSuccessTime`` of its OMA-DM account;
+  an administrator starts its task ``PushLaunch``, a user presses "Sync" in the settings.
+* Jamf: ``jamf policy``, which needs root and writes ``/var/log/jamf.log``; Munki:
+  ``managedsoftwareupdate --checkonly``, which writes ``ManagedInstallReport.plist`` at its end.
+* Puppet: ``puppet agent --onetime``, which writes ``last_run_summary.yaml``; Salt: ``salt-call state.apply``;
+  SSSD: ``sss_cache -E``, which renews the files in ``/var/lib/sss/mc``.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from pathlib import Path
+from types import MappingProxyType
+from typing import ClassVar
+
+from selfhelp.core.errors import StepError
+from selfhelp.core.model import Json, Platform
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, Text
+from selfhelp.machine import Command, Machine, Probe, PropertyList, Reading, Row, Step, elevate
+from selfhelp.machine.command_output import read_windows_object, to_bool, to_int
+from selfhelp.machine.organisation import read_organisation
+
+
+class ManagementTool(StrEnum):
+    """A tool that brings settings and apps to a computer."""
+
+    GROUP_POLICY = "group-policy"
+    INTUNE = "intune"
+    JAMF = "jamf"
+    MUNKI = "munki"
+    PUPPET = "puppet"
+    SALT = "salt"
+    SSSD = "sssd"
+
+
+TITLES: Mapping[ManagementTool, str] = MappingProxyType(
+    {
+        ManagementTool.GROUP_POLICY: "Group Policy",
+        ManagementTool.INTUNE: "Intune",
+        ManagementTool.JAMF: "Jamf",
+        ManagementTool.MUNKI: "Munki",
+        ManagementTool.PUPPET: "Puppet",
+        ManagementTool.SALT: "Salt",
+        ManagementTool.SSSD: "SSSD",
+    }
+)
+"""What makers call them, in every language."""
+
+OPERATIONS: Mapping[ManagementTool, str] = MappingProxyType(
+    {
+        ManagementTool.INTUNE: "sync-intune",
+        ManagementTool.JAMF: "sync-jamf",
+        ManagementTool.MUNKI: "sync-munki",
+        ManagementTool.PUPPET: "sync-puppet",
+        ManagementTool.SALT: "sync-salt",
+        ManagementTool.SSSD: "refresh-sssd",
+    }
+)
+"""The helper's operation of each; Group Policy needs none."""
+
+
+@dataclass(frozen=True, slots=True)
+class ManagedBy:
+    """One tool that manages this computer.
+
+    Attributes:
+        manager: which.
+        age: time since its last complete sync; None where that is not told.
+        errors: what its last sync couldn't do. Foreign text.
+    """
+
+    manager: ManagementTool
+    age: timedelta | None = None
+    errors: Sequence[str] = ()
+
+
+# -- reading ---------------------------------------------------------------------------------------
+
+PROGRAMS: Mapping[ManagementTool, Sequence[str]] = MappingProxyType(
+    {
+        ManagementTool.JAMF: ("/usr/local/jamf/bin/jamf", "/usr/local/bin/jamf"),
+        ManagementTool.MUNKI: ("/usr/local/munki/managedsoftwareupdate",),
+        ManagementTool.PUPPET: ("/opt/puppetlabs/bin/puppet", "/usr/bin/puppet"),
+        ManagementTool.SALT: ("/usr/bin/salt-call",),
+        ManagementTool.SSSD: ("/usr/sbin/sss_cache",),
+    }
+)
+MUNKI_REPORT = "/Library/Managed Installs/ManagedInstallReport.plist"
+STAMPS: Mapping[ManagementTool, Sequence[str]] = MappingProxyType(
+    {
+        ManagementTool.JAMF: ("/var/log/jamf.log",),
+        ManagementTool.MUNKI: (MUNKI_REPORT,),
+        ManagementTool.PUPPET: (
+            "/opt/puppetlabs/puppet/public/last_run_summary.yaml",
+            "/var/cache/puppet/public/last_run_summary.yaml",
+            "/var/lib/puppet/public/last_run_summary.yaml",
+        ),
+        ManagementTool.SSSD: ("/var/lib/sss/mc/passwd", "/var/lib/sss/mc/group"),
+    }
+)
+"""Files whose change says when a tool last synced, where every user may see that."""
+
+
+def read_stamps(programs: list[str], stamps: list[str]) -> Json:
+    """Return whether one of the programs is here, and seconds since the newest change of the files."""
+    newest = None
+    for path in stamps:
+        try:
+            newest = max(newest or 0.0, Path(path).stat().st_mtime)
+        except OSError:
+            continue
+    age = None if newest is None else max(0, round(time.time() - newest))
+    return {"installed": any(Path(path).is_file() for path in programs), "age": age}
+
+
+def _read_unix(machine: Machine, managers: Sequence[ManagementTool]) -> Sequence[ManagedBy]:
+    found = []
+    for manager in managers:
+        params = {"programs": list(PROGRAMS[manager]), "stamps": list(STAMPS.get(manager, ()))}
+        answer = machine.read(Reading(read_stamps, params))
+        if answer["installed"]:
+            found.append(ManagedBy(manager, _span(answer["age"])))
+    return found
+
+
+def _span(seconds: Json) -> timedelta | None:
+    number = to_int(seconds)
+    return None if number is None or number < 0 else timedelta(seconds=number)
+
+
+def _linux(machine: Machine) -> Sequence[ManagedBy]:
+    """Look at the tools that the organisation named; others may be installed without being used."""
+    named = read_organisation(machine).management
+    return _read_unix(
+        machine,
+        [one for one in (ManagementTool.PUPPET, ManagementTool.SALT, ManagementTool.SSSD) if one in named],
+    )
+
+
+def _macos(machine: Machine) -> Sequence[ManagedBy]:
+    found = _read_unix(machine, (ManagementTool.JAMF, ManagementTool.MUNKI))
+    return [_with_errors(machine, one) if one.manager is ManagementTool.MUNKI else one for one in found]
+
+
+def _with_errors(machine: Machine, munki: ManagedBy) -> ManagedBy:
+    report = machine.read(PropertyList(MUNKI_REPORT))
+    errors = report.get("Errors") if isinstance(report, dict) else None
+    return ManagedBy(munki.manager, munki.age, [str(one)[:300] for one in errors or ()][:5])
+
+
+WINDOWS = (
+    "$ErrorActionPreference='SilentlyContinue';$now=[DateTime]::UtcNow;"
+    "$sid=(whoami.exe /user /fo csv /nh|ConvertFrom-Csv -Header 'name','sid').sid;"
+    "$state='HKLM:\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Group Policy\\State\\'+$sid+"
+    "'\\Extension-List\\{00000000-0000-0000-0000-000000000000}';"
+    "$g=Get-ItemProperty $state;$gpo=-1;"
+    "if($g.endTimeHi){$t=([int64]$g.endTimeHi -shl 32) -bor ([int64]$g.endTimeLo -band 4294967295);"
+    "$gpo=[int64]($now-[DateTime]::FromFileTimeUtc($t)).TotalSeconds};"
+    "$e=Get-ChildItem HKLM:\\SOFTWARE\\Microsoft\\Enrollments|Get-ItemProperty|"
+    "Where-Object ProviderID -eq 'MS DM Server'|Select-Object -First 1;$mdm=-1;"
+    "if($e){$s=(Get-ItemProperty ('HKLM:\\SOFTWARE\\Microsoft\\Provisioning\\OMADM\\Accounts\\'+"
+    "$e.PSChildName+'\\Protected\\ConnInfo')).ServerLastSuccessTime;"
+    "if($s){$mdm=[int64]($now-[DateTime]::ParseExact($s,'yyyyMMddTHHmmssZ',$null,"
+    "'AssumeUniversal,AdjustToUniversal')).TotalSeconds}};"
+    "[pscustomobject]@{domain=(Get-CimInstance Win32_ComputerSystem).PartOfDomain;gpo=$gpo;"
+    "enrolled=[bool]$e;mdm=$mdm}"
+)
+"""Ages in seconds; -1 where a value isn't there, or only an administrator may read it."""
+
+
+def _windows(machine: Machine) -> Sequence[ManagedBy]:
+    facts = read_windows_object(machine, WINDOWS)
+    found = []
+    if to_bool(facts.get("domain")):
+        found.append(ManagedBy(ManagementTool.GROUP_POLICY, _span(facts.get("gpo"))))
+    if to_bool(facts.get("enrolled")):
+        found.append(ManagedBy(ManagementTool.INTUNE, _span(facts.get("mdm"))))
+    return found
+
+
+MANAGEMENT: Probe[Sequence[ManagedBy]] = Probe(
+    "which tools manage this computer, and when they last synced",
+    {Platform.LINUX: _linux, Platform.MACOS: _macos, Platform.WINDOWS: _windows},
+)
+
+
+# -- steps -----------------------------------------------------------------------------------------
+
+
+def _gpupdate(_step: RefreshGroupPolicy, machine: Machine, _progress: Progress) -> str:
+    """Refresh the user's policies; the computer's come with them where the network lets them."""
+    output = machine.change(Command(("gpupdate.exe", "/target:user"), timeout=180.0))
+    if output.code != 0:
+        message = N_("Group Policy wasn't refreshed. Connect to your organisation's network or VPN first.")
+        raise StepError(message, detail=f"gpupdate ended with {output.code}: {output.stdout.strip()[:300]}")
+    return "gpupdate /target:user"
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshGroupPolicy(Step):
+    """Fetches the user's Group Policy now. No undo: it would have come anyway."""
+
+    name: ClassVar[str] = "refresh-group-policy"
+    duration: ClassVar[timedelta] = timedelta(minutes=1)
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.WINDOWS: _gpupdate})
+
+    def sentence(self) -> Text:
+        """Say what will be done."""
+        return N_("Fetch the latest {name} settings.", name=TITLES[ManagementTool.GROUP_POLICY])
+
+
+def _sync(step: ToolSync, machine: Machine, _progress: Progress) -> str:
+    return elevate.request_operation(machine, OPERATIONS[step.manager])
+
+
+@dataclass(frozen=True, slots=True)
+class ToolSync(Step):
+    """Lets the administrator's helper start one tool's own sync."""
+
+    manager: ClassVar[ManagementTool]
+    duration: ClassVar[timedelta] = timedelta(minutes=3)
+    admin: ClassVar[bool] = True
+
+    def sentence(self) -> Text:
+        """Say what will be done."""
+        return N_("Fetch the latest {name} settings.", name=TITLES[self.manager])
+
+
+@dataclass(frozen=True, slots=True)
+class SyncIntune(ToolSync):
+    """Starts Intune's own task."""
+
+    name: ClassVar[str] = "sync-intune"
+    manager: ClassVar[ManagementTool] = ManagementTool.INTUNE
+    operations: ClassVar[Mapping[Platform, str]] = MappingProxyType({Platform.WINDOWS: "sync-intune"})
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.WINDOWS: _sync})
+
+
+@dataclass(frozen=True, slots=True)
+class SyncJamf(ToolSync):
+    """Lets Jamf check in."""
+
+    name: ClassVar[str] = "sync-jamf"
+    manager: ClassVar[ManagementTool] = ManagementTool.JAMF
+    operations: ClassVar[Mapping[Platform, str]] = MappingProxyType({Platform.MACOS: "sync-jamf"})
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.MACOS: _sync})
+
+
+@dataclass(frozen=True, slots=True)
+class SyncMunki(ToolSync):
+    """Lets Munki check for updates; what it finds it offers itself."""
+
+    name: ClassVar[str] = "sync-munki"
+    manager: ClassVar[ManagementTool] = ManagementTool.MUNKI
+    operations: ClassVar[Mapping[Platform, str]] = MappingProxyType({Platform.MACOS: "sync-munki"})
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.MACOS: _sync})
+
+
+@dataclass(frozen=True, slots=True)
+class SyncPuppet(ToolSync):
+    """Lets Puppet's agent run once."""
+
+    name: ClassVar[str] = "sync-puppet"
+    manager: ClassVar[ManagementTool] = ManagementTool.PUPPET
+    operations: ClassVar[Mapping[Platform, str]] = MappingProxyType({Platform.LINUX: "sync-puppet"})
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _sync})
+
+
+@dataclass(frozen=True, slots=True)
+class SyncSalt(ToolSync):
+    """Lets Salt's minion apply its states once."""
+
+    name: ClassVar[str] = "sync-salt"
+    manager: ClassVar[ManagementTool] = ManagementTool.SALT
+    operations: ClassVar[Mapping[Platform, str]] = MappingProxyType({Platform.LINUX: "sync-salt"})
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _sync})
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshSssd(ToolSync):
+    """Lets SSSD ask the directory again for accounts and groups."""
+
+    name: ClassVar[str] = "refresh-sssd"
+    manager: ClassVar[ManagementTool] = ManagementTool.SSSD
+    operations: ClassVar[Mapping[Platform, str]] = MappingProxyType({Platform.LINUX: "refresh-sssd"})
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _sync})
+
+
+SYNCS: Mapping[ManagementTool, type[ToolSync]] = MappingProxyType(
+    {one.manager: one for one in (SyncIntune, SyncJamf, SyncMunki, SyncPuppet, SyncSalt, RefreshSssd)}
+)
+"""The step of each tool that needs the helper."""
+
+APPS: Mapping[ManagementTool, str] = MappingProxyType(
+    {
+        ManagementTool.JAMF: "com.jamfsoftware.selfservice.mac",
+        ManagementTool.MUNKI: "com.googlecode.munki.ManagedSoftwareCenter",
+    }
+)
+"""The bundle of each tool's own app (Jamf: Self Service; Munki: Managed Software Center)."""
+
+
+def _open_app(step: OpenToolApp, machine: Machine, _progress: Progress) -> str:
+    bundle = APPS[ManagementTool(step.manager)]
+    if machine.change(Command(("open", "-b", bundle))).code != 0:
+        raise StepError(N_("The app couldn't be opened. Open it yourself."), detail=bundle)
+    return f"open -b {bundle}"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenToolApp(Step):
+    """Opens a tool's own app, where the user starts the sync.
+
+    Attributes:
+        manager: a key of `APPS`.
+    """
+
+    manager: str
+
+    name: ClassVar[str] = "open-tool-app"
+    duration: ClassVar[timedelta] = timedelta(seconds=5)
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.MACOS: _open_app})
+
+    def sentence(self) -> Text:
+        """Say what is opened."""
+        return N_("Open the app of {name}.", name=TITLES[ManagementTool(self.manager)])

@@ -1,0 +1,84 @@
+"""What the organisation sets about the checklist for a new computer."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from selfhelp.core.text import N_, Text
+from selfhelp.policy.fields import declare_checked_key, declare_key, find_address_mistake
+
+STEPS = (
+    "internet",
+    "time-zone",
+    "vpn",
+    "mail",
+    "files",
+    "printer",
+    "drive",
+    "browser",
+    "updates",
+    "restart",
+    "encryption",
+    "antivirus",
+    "backup",
+    "phone",
+)
+"""The ids of ``resources/setup-checklist.toml``."""
+
+MOST, LONGEST = 30, 100
+"""Steps that an organisation may add; characters of a title."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnStep:
+    """A step of the organisation's: its title, and a page about it or ""."""
+
+    id: str
+    title: str
+    page: str
+
+
+def own_steps(lines: Sequence[str]) -> Sequence[OwnStep]:
+    """Return what lines such as ``Collect your badge=https://intranet.example.com/badge`` add.
+
+    The id is made from the title, so that a step stays ticked while others are added before it.
+    """
+    found = []
+    for line in lines:
+        title, _, page = (part.strip() for part in line.partition("="))
+        digest = hashlib.sha256(title.casefold().encode()).hexdigest()[:12]
+        found.append(OwnStep(f"own-{digest}", title, page))
+    return found
+
+
+def _find_mistake(lines: Sequence[str]) -> Text | None:
+    if len(lines) > MOST:
+        return N_("At most {most} steps can be added.", most=MOST)
+    for one in own_steps(lines):
+        if not one.title or len(one.title) > LONGEST or not one.title.isprintable():
+            return N_("A step has a title of at most {most} visible characters.", most=LONGEST)
+        if one.page and (mistake := find_address_mistake(one.page)) is not None:
+            return mistake
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class ChecklistPolicy:
+    """The checklist for a new computer."""
+
+    enabled: bool = declare_key(True, N_("Offer the checklist for a new computer."), strict=False)
+    off: tuple[str, ...] = declare_key(
+        (),
+        N_("Steps of the checklist to leave out."),
+        allowed="a list of: " + ", ".join(STEPS),
+        accepts=lambda v: set(v) <= set(STEPS),
+        choices=STEPS,
+    )
+    steps: tuple[str, ...] = declare_checked_key(
+        (),
+        N_("Your own steps, each with an optional page: Collect your badge=https://intranet.example.com/x."),
+        allowed="a list of texts such as Collect your badge=https://intranet.example.com/badge",
+        says=_find_mistake,
+    )

@@ -1,0 +1,303 @@
+"""Setting up a new computer, step by step: what is proven, what the user ticked, and what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QUrl
+from PySide6.QtWidgets import QPushButton, QVBoxLayout
+
+from selfhelp.checklist import ChecklistStep
+from selfhelp.checklist.place import (
+    ChecklistEntry,
+    ChecklistPlace,
+    StepState,
+    assess,
+    count_done,
+    next_open,
+)
+from selfhelp.core.model import CheckResult
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, Text
+from selfhelp.ui import links, theme
+from selfhelp.ui.context import Context
+from selfhelp.ui.navigation import AskPage, ChecklistPage, DiagnosisPage, FixPage, TicketTopicPage
+from selfhelp.ui.parts.buttons import ButtonRow
+from selfhelp.ui.screens import AppScreen
+from selfhelp.ui.widgets.announce import announce_politely
+from selfhelp.ui.widgets.label import to_one_line
+from selfhelp.ui.widgets.lead import set_primary
+from selfhelp.ui.widgets.panel import MessagePanel
+from selfhelp.ui.widgets.section import clear_layout
+from selfhelp.ui.widgets.signs import BUSY, GOOD, NEXT, NOTE
+
+if TYPE_CHECKING:
+    from selfhelp.app.composition import App
+
+SIGNS: Mapping[StepState, str] = {
+    StepState.PROVEN: GOOD,
+    StepState.TICKED: GOOD,
+    StepState.OPEN: NEXT,
+    StepState.UNCHECKED: BUSY,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What was read: the steps, what is remembered, and what the checks saw."""
+
+    steps: Sequence[ChecklistStep] = ()
+    place: ChecklistPlace = field(default_factory=ChecklistPlace)
+    results: Mapping[str, CheckResult] = field(default_factory=dict)
+
+
+class ChecklistScreen(AppScreen[ChecklistPage]):
+    """A card for each step, the finished ones small; it opens where the user left it."""
+
+    says_itself = True
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._known, self._waiting = _Known(), False
+        self.cards: dict[str, StepCard] = {}
+        self.whole, buttons = MessagePanel(), ButtonRow()
+        self.again = buttons.add_button(self._check)
+        self.whole.column.addWidget(buttons)
+        self._list = QVBoxLayout()
+        self._list.setSpacing(theme.SPACE_2)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.SPACE_5, theme.SPACE_2, theme.SPACE_5, theme.SPACE_4)
+        column.setSpacing(theme.SPACE_3)
+        column.addWidget(self.whole)
+        column.addLayout(self._list)
+        column.addStretch(1)
+
+    def title(self) -> str:
+        """Return the heading."""
+        return self.context.translate(N_("Set up a new computer"))
+
+    def retranslate(self) -> None:
+        """Set every text again."""
+        self.again.setText(self.context.translate(N_("Check again")))
+        self._rebuild()
+
+    def shown(self, destination: ChecklistPage | None) -> None:
+        """Show what is remembered, then check again: something may be done meanwhile."""
+        self.again.setFocus()
+        self.context.jobs.start_job(partial(_read, self.context.app), self._remembered, owner=self)
+
+    def leads(self) -> bool:
+        """Say whether a step has the most important button."""
+        return next_open(self._entries()) is not None
+
+    def can_be_freed(self) -> bool:
+        """Say yes: what is done is on disk."""
+        return True
+
+    # -- parts -------------------------------------------------------------------------------------
+
+    def _entries(self) -> Sequence[ChecklistEntry]:
+        entries = assess(self._known.steps, self._known.place, self._known.results)
+        return [one for one in entries if one.state is not StepState.NOT_HERE]
+
+    def _remembered(self, known: _Known) -> None:
+        self._known = known
+        self._rebuild()
+        if not known.steps:
+            return
+        going_on = next_open(self._entries())
+        if going_on is not None and (known.place.proven or known.place.ticked):
+            self.scroll_to(self.cards[going_on.step.id])
+        self._check()
+
+    def _check(self) -> None:
+        if self._waiting:
+            return
+        self._waiting = True
+        self._show_whole()
+        work = partial(_prove, self.context.app, self._known.steps)
+        self.context.jobs.start_job(work, self._proven, self._failed, owner=self)
+
+    def _proven(self, told: tuple[ChecklistPlace, Mapping[str, CheckResult]]) -> None:
+        self._waiting = False
+        self._known = _Known(self._known.steps, *told)
+        if self.cards.keys() == {one.step.id for one in self._entries()}:
+            self._update()
+        else:  # a step isn't needed here
+            self._rebuild()
+        announce_politely(self, self.whole.heading.text())
+
+    def _failed(self, error: Exception) -> None:
+        self._waiting = False
+        self._show_whole()
+        self.context.say(getattr(error, "user_message", N_("This computer couldn't be checked.")))
+
+    def _rebuild(self) -> None:
+        clear_layout(self._list)
+        self.cards = {}
+        for entry in self._entries():
+            card = StepCard(self.context, partial(self._tick, entry.step))
+            self.cards[entry.step.id] = card
+            self._list.addWidget(card)
+        self._update()
+
+    def _update(self) -> None:
+        entries = self._entries()
+        first = next_open(entries)
+        for entry in entries:
+            self.cards[entry.step.id].show_entry(entry, leads=entry is first)
+        self._show_whole()
+        self.title_changed.emit()
+
+    def _show_whole(self) -> None:
+        show, entries = self.context.translate, self._entries()
+        done, all_ = count_done(entries)
+        self.again.setVisible(bool(entries))
+        if not entries:
+            self.whole.show_message(NOTE, show(N_("Your organisation doesn't use this checklist.")), "")
+            return
+        heading = N_("{done} of {count} steps done", done=done, count=all_)
+        if done == all_:
+            heading = N_("Everything is set up.")
+        detail = N_("You can stop at any time. This page remembers how far you are.")
+        sign = BUSY if self._waiting else GOOD if done == all_ else NOTE
+        self.whole.show_message(sign, show(heading), show(_CHECKING if self._waiting else detail))
+
+    def _tick(self, step: ChecklistStep, on: bool) -> None:
+        work = partial(_save_tick, self.context.app, step.id, on)
+        self.context.jobs.start_job(
+            work, self._ticked, lambda error: self.context.say(error.user_message), owner=self
+        )
+
+    def _ticked(self, place: ChecklistPlace) -> None:
+        self._known = _Known(self._known.steps, place, self._known.results)
+        self._update()
+        announce_politely(self, self.whole.heading.text())
+
+
+_CHECKING = N_("Checking this computer…")
+
+
+class StepCard(MessagePanel):
+    """One step: how it stands, the way to do it, and the tick where no check can tell."""
+
+    def __init__(self, context: Context, tick: Callable[[bool], None]) -> None:
+        super().__init__()
+        self._context, self._tick = context, tick
+        self._entry: ChecklistEntry | None = None
+        self.row = ButtonRow()
+        self.go = self.row.add_button(self._go)
+        self.done = self.row.add_button(lambda: self._set(on=True))
+        self.reopen = self.row.add_button(lambda: self._set(on=False), link=True)
+        self.help = self.row.add_button(self._get_help, link=True)
+        self.column.addWidget(self.row)
+
+    def show_entry(self, entry: ChecklistEntry, *, leads: bool) -> None:
+        """Show how the step stands; the first open one leads."""
+        show, self._entry = self._context.translate, entry
+        title = show(entry.step.title)
+        self.show_message(SIGNS[entry.state], title, "\n".join(self._lines(entry)))
+        self.setAccessibleName(title)
+        open_ = entry.state is StepState.OPEN
+        way = _way(self._context.app, entry)
+        wanted: Mapping[QPushButton, tuple[Text, bool]] = {
+            self.go: (way or N_("Open"), open_ and way is not None),
+            self.done: (N_("I've done this"), open_ and entry.can_be_ticked),
+            self.reopen: (N_("Not done yet"), entry.state is StepState.TICKED),
+            self.help: (N_("Get help"), open_),
+        }
+        for button, (words, visible) in wanted.items():
+            button.setText(show(words))
+            button.setAccessibleName(to_one_line(self._context.label_for_row(show(words), title), 200))
+            button.setVisible(visible)
+        self.row.setVisible(any(visible for _, visible in wanted.values()))
+        set_primary(self.go, leads and way is not None)
+        set_primary(self.done, leads and way is None)
+
+    def _lines(self, entry: ChecklistEntry) -> Sequence[str]:
+        show, finding = self._context.translate, entry.result.finding if entry.result else None
+        if entry.state is StepState.OPEN:
+            found = show(finding.summary) if finding is not None else ""
+            return [line for line in (found, show(entry.step.about)) if line]
+        return [show(_SAID[entry.state])]
+
+    def _set(self, *, on: bool) -> None:
+        self._tick(on)
+
+    def _go(self) -> None:
+        if self._entry is not None:
+            _follow(self._context, self._entry)
+
+    def _get_help(self) -> None:
+        if self._entry is None:
+            return
+        step, catalog = self._entry.step, self._context.app.catalog
+        if step.topic and step.topic in catalog.topics:
+            self._context.open(TicketTopicPage(step.topic))
+        else:
+            self._context.open(AskPage(words=self._context.translate(step.title)))
+
+
+_SAID: Mapping[StepState, Text] = {
+    StepState.PROVEN: N_("Done. We checked it."),
+    StepState.TICKED: N_("Done, as you told us."),
+    StepState.UNCHECKED: N_("Checking…"),
+}
+
+
+def _way(app: App, entry: ChecklistEntry) -> Text | None:
+    """Return the text of the button that leads to the step; None without such a button."""
+    step = entry.step
+    if step.page:
+        return N_("Open page")
+    if step.check in app.catalog.checks and entry.result is not None and entry.result.finding is not None:
+        return N_("Fix")
+    return N_("Open settings") if step.settings and _has_page(app, step.settings) else None
+
+
+def _has_page(app: App, name: str) -> bool:
+    from selfhelp.machine.guidance.settings_pages import has_settings_page
+
+    return has_settings_page(name, app.machine.platform)
+
+
+def _follow(context: Context, entry: ChecklistEntry) -> None:
+    """Open the organisation's page, the fix, or the settings page; one that can't be opened is told."""
+    step, app = entry.step, context.app
+    if step.page:
+        target = links.openable_ticket_link(step.page)
+        if target is None or not links.open_link(QUrl(target)):
+            context.say(N_("No app on this computer can open the page."))
+    elif step.check in app.catalog.checks and entry.result is not None and entry.result.finding is not None:
+        fixable = step.check in app.catalog.fixes
+        context.open(FixPage(step.check) if fixable else DiagnosisPage(complaint=step.check))
+    elif step.settings:
+        from selfhelp.machine.guidance.settings_pages import OpenPage
+
+        def work(progress: Progress) -> None:
+            OpenPage(step.settings).perform(app.machine, progress)
+
+        context.jobs.start_job(work, failed=lambda error: context.say(error.user_message))
+
+
+def _read(app: App, _progress: Progress) -> _Known:
+    from selfhelp.checklist.proofs import provable
+
+    steps = provable(app.checklist_steps(), app.catalog.checks, app.lookaheads())
+    return _Known(steps, app.checklist_store.load())
+
+
+def _prove(
+    app: App, steps: Sequence[ChecklistStep], progress: Progress
+) -> tuple[ChecklistPlace, Mapping[str, CheckResult]]:
+    return app.prove_checklist(steps, progress)
+
+
+def _save_tick(app: App, id_: str, on: bool, _progress: Progress) -> ChecklistPlace:
+    place = app.checklist_store.load().with_tick(id_, datetime.now(UTC), on=on)
+    app.checklist_store.save(place)
+    return place

@@ -1,0 +1,244 @@
+"""How this computer is, by subject: a state that is explained, and the way to what helps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from selfhelp.core.errors import SelfhelpError
+from selfhelp.core.model import CheckResult, CheckState
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, NN_, Text
+from selfhelp.engine.health import HealthState
+from selfhelp.foresight.subject_words import STATES, SUBJECTS
+from selfhelp.ui import theme
+from selfhelp.ui.context import Context
+from selfhelp.ui.diagnosis.check_lines import CheckLines
+from selfhelp.ui.navigation import Destination, DiagnosisPage, FixPage, HealthPage
+from selfhelp.ui.parts.buttons import ButtonRow
+from selfhelp.ui.screens import AppScreen
+from selfhelp.ui.screens.settings import ABOUT_TIDY
+from selfhelp.ui.widgets.announce import announce_politely
+from selfhelp.ui.widgets.fold import Fold
+from selfhelp.ui.widgets.label import PlainLabel, to_one_line
+from selfhelp.ui.widgets.panel import MessagePanel
+from selfhelp.ui.widgets.section import clear_layout
+from selfhelp.ui.widgets.signs import BUSY, GOOD, NOTE, UNKNOWN, WARN
+
+if TYPE_CHECKING:
+    from selfhelp.app.composition import App
+    from selfhelp.foresight.outlook import SubjectHealth
+
+SIGNS: Mapping[HealthState, str] = {
+    HealthState.FINE: GOOD,
+    HealthState.NOTE: NOTE,
+    HealthState.ATTENTION: WARN,
+    HealthState.UNAVAILABLE: UNKNOWN,
+}
+
+
+class HealthScreen(AppScreen[HealthPage]):
+    """A panel for each subject, those that need attention first."""
+
+    says_itself = True
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._state = HealthState.CHECKING
+        self._subjects: Sequence[SubjectHealth] = ()
+        self._looks: Mapping[str, Text] = {}
+        self._mistake: Text | None = None
+        self._waiting = False
+        self.panels: list[SubjectPanel] = []
+        self.whole, buttons = MessagePanel(), ButtonRow()
+        self.again = buttons.add_button(self._look)
+        self.whole.column.addWidget(buttons)
+        self.tidy, choice = MessagePanel(), ButtonRow()
+        self.tidy_on = choice.add_button(lambda: self._answer_tidy("yes"))
+        self.tidy_off = choice.add_button(lambda: self._answer_tidy("no"), link=True)
+        self.tidy.column.addWidget(choice)
+        subjects = QWidget()  # of its own, so that Tab comes to what is made later before what stands below
+        self._list = QVBoxLayout(subjects)
+        self._list.setContentsMargins(0, 0, 0, 0)
+        self._list.setSpacing(theme.SPACE_3)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.SPACE_5, theme.SPACE_2, theme.SPACE_5, theme.SPACE_4)
+        column.setSpacing(theme.SPACE_3)
+        column.addWidget(self.whole)
+        column.addWidget(subjects)
+        column.addWidget(self.tidy)
+        column.addStretch(1)
+
+    def title(self) -> str:
+        """Return the heading."""
+        return self.context.translate(N_("Computer health"))
+
+    def retranslate(self) -> None:
+        """Set every text again."""
+        show = self.context.translate
+        self.again.setText(show(N_("Check again")))
+        self.tidy.show_message(NOTE, show(N_("Tidy up once a week?")), show(ABOUT_TIDY))
+        self.tidy_on.setText(show(N_("Turn on")))
+        self.tidy_off.setText(show(N_("No, thanks")))
+        for button in (self.tidy_on, self.tidy_off):
+            name = self.context.label_for_row(button.text(), show(N_("Weekly tidy-up")))
+            button.setAccessibleName(name)
+        self._offer_tidy()
+        self._show()
+
+    def shown(self, destination: HealthPage | None) -> None:
+        """Check, whether the user is new here or comes back from a fix."""
+        self._look()
+        self.again.setFocus()
+
+    def leads(self) -> bool:
+        """Leave the lead to "Get help": nothing here is to be done first."""
+        return False
+
+    def can_be_freed(self) -> bool:
+        """Say yes: it is checked again."""
+        return True
+
+    # -- parts -------------------------------------------------------------------------------------
+
+    def _offer_tidy(self) -> None:
+        """Ask once; the answer can be changed in the settings."""
+        app = self.context.app
+        self.tidy.setVisible(app.policy.fixes.weekly_tidy and not app.preferences.tidy)
+
+    def _answer_tidy(self, answer: str) -> None:
+        self.context.apply_preferences(self.context.app.preferences.with_(tidy=answer), self)
+        self.again.setFocus()
+        self._offer_tidy()
+        self.context.say(_TIDY_ON if answer == "yes" else _TIDY_OFF)
+
+    def _look(self) -> None:
+        if self._waiting:
+            return
+        self._waiting = True
+        self._show_whole()
+        announce_politely(self, self.whole.heading.text())
+        self.context.jobs.start_job(partial(_read, self.context.app), self._have, self._failed, owner=self)
+
+    def _have(self, told: tuple[HealthState, Sequence[SubjectHealth], Mapping[str, Text]]) -> None:
+        self._waiting, self._mistake = False, None
+        self._state, subjects, self._looks = told
+        self._subjects = sorted(subjects, key=lambda one: _RANK[one.state])
+        self._show()
+        announce_politely(self, f"{self.whole.heading.text()} {self.whole.detail.text()}")
+
+    def _failed(self, error: SelfhelpError) -> None:
+        self._waiting, self._mistake, self._state = False, error.user_message, HealthState.UNAVAILABLE
+        self._show()
+
+    def _show(self) -> None:
+        self._show_whole()
+        clear_layout(self._list)
+        self.panels = [SubjectPanel(self.context, one, self._looks) for one in self._subjects]
+        for panel in self.panels:
+            self._list.addWidget(panel)
+
+    def _show_whole(self) -> None:
+        show = self.context.translate
+        if self._waiting:
+            self.whole.show_message(BUSY, show(N_("Checking this computer…")), "")
+            return
+        found = sum(one.state is CheckState.FOUND for subject in self._subjects for one in subject.results)
+        heading = _HEADINGS.get(self._state) or NN_(
+            "{count} thing is worth knowing.", "{count} things are worth knowing.", found
+        )
+        if self._state is HealthState.ATTENTION:
+            heading = NN_("{count} thing needs your attention.", "{count} things need your attention.", found)
+        detail = self._mistake or (N_("We just checked.") if self._subjects else "")
+        self.whole.show_message(SIGNS.get(self._state, BUSY), show(heading), show(detail))
+
+
+_RANK = {state: rank for rank, state in enumerate((HealthState.ATTENTION, HealthState.NOTE))} | {
+    HealthState.UNAVAILABLE: 2,
+    HealthState.FINE: 3,
+}
+_HEADINGS: Mapping[HealthState, Text] = {
+    HealthState.FINE: N_("Nothing needs your attention."),
+    HealthState.UNAVAILABLE: N_("This computer couldn't be checked."),
+    HealthState.CHECKING: N_("Checking this computer…"),
+}
+
+
+_TIDY_ON = N_("The weekly tidy-up is on. You can turn it off in the settings.")
+_TIDY_OFF = N_("The weekly tidy-up stays off. You can turn it on in the settings.")
+
+
+class SubjectPanel(MessagePanel):
+    """One subject: its state, what makes it so with the way to what helps, and the rest folded away."""
+
+    def __init__(self, context: Context, health: SubjectHealth, looks: Mapping[str, Text]) -> None:
+        super().__init__()
+        self.subject = health.subject
+        show = context.translate
+        heading = show(N_("{what}: {name}", what=SUBJECTS[health.subject], name=STATES[health.state]))
+        self.show_message(SIGNS[health.state], heading, "")
+        self.setAccessibleName(heading)
+        found = [one for one in health.results if one.state is CheckState.FOUND]
+        for result in found:
+            self.column.addWidget(_FoundResult(context, result))
+        self.rest = Fold()
+        others = [one for one in health.results if one.state is not CheckState.FOUND]
+        words = NN_("{count} more check", "{count} more checks", len(others))
+        if not found:
+            words = NN_("{count} check", "{count} checks", len(others))
+        self.rest.name(show(words), show(N_("Expanded")), show(N_("Collapsed")))
+        lines = CheckLines(context)
+        lines.show_all(others, {one.id: looks[one.id] for one in others})
+        self.rest.body.addWidget(lines)
+        self.column.addWidget(self.rest)
+        self.rest.setVisible(bool(others))
+
+
+class _FoundResult(QWidget):
+    """Something that was found: what, why it matters, and a button that leads to what helps."""
+
+    def __init__(self, context: Context, result: CheckResult) -> None:
+        super().__init__()
+        from selfhelp.foresight.outlook import explained_reason
+
+        show, finding, reason = context.translate, result.finding, explained_reason(result)
+        summary = show(finding.summary) if finding is not None else result.id
+        self.summary, self.reason = PlainLabel(summary), PlainLabel(show(reason) if reason else "", "sub")
+        row = ButtonRow()
+        row.remove_top_margin()
+        self.open = row.add_button(lambda: follow_result(context, result.id), link=True)
+        words = show(N_("Show what helps"))
+        self.open.setText(words)
+        self.open.setAccessibleName(to_one_line(context.label_for_row(words, summary), 200))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, theme.SPACE_1, 0, 0)
+        column.setSpacing(theme.SPACE_1)
+        for part in (self.summary, self.reason, row):
+            column.addWidget(part)
+        self.reason.setVisible(reason is not None)  # once it has a place: else it would be a window
+
+
+def follow_result(context: Context, id_: str) -> None:
+    """Open what helps: a fix, the diagnosis of a check's finding, or where a forecast leads."""
+    catalog = context.app.catalog
+    if id_ in catalog.fixes:
+        page: Destination = FixPage(id_)
+    elif id_ in catalog.checks:
+        page = DiagnosisPage(complaint=id_)
+    else:
+        from selfhelp.ui.parts.reminder_ways import follow_way
+
+        follow_way(context.app, context.jobs, context.open, id_)
+        return
+    context.open(page)
+
+
+def _read(app: App, progress: Progress) -> tuple[HealthState, Sequence[SubjectHealth], Mapping[str, Text]]:
+    from selfhelp.foresight.outlook import read_health
+
+    checks, ahead = app.catalog.overview, app.lookaheads()
+    state, subjects = read_health(app.engine, checks, ahead, progress)
+    return state, subjects, {id_: one.looks for id_, one in {**checks, **ahead}.items()}

@@ -1,0 +1,136 @@
+"""Computer health in the window: by subject, explained, what needs attention first, and a way on."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from selfhelp.app.composition import App
+from selfhelp.core.errors import ProbeError
+from selfhelp.core.model import Finding
+from selfhelp.core.text import N_
+from selfhelp.engine.health import HealthState
+from selfhelp.fixes import Category, Check
+from selfhelp.foresight import HealthSubject
+from selfhelp.machine import Machine
+from selfhelp.ui.navigation import HealthPage, HomePage, SettingsPage
+from selfhelp.ui.screens.health import HealthScreen
+from selfhelp.ui.screens.home import HomeScreen
+from selfhelp.ui.screens.settings import SettingsScreen
+from selfhelp.ui.window import AppWindow
+from tests.ui.fakes import HOSTILE, Printer
+from tests.ui.pages import Make
+
+
+class FullDisk(Check):
+    id = "disk-full"
+    title = N_("Free up disk space")
+    category = Category.STORAGE
+    cheap = True
+    looks = N_("Checking free disk space…")
+    full: ClassVar[bool] = True
+
+    def diagnose(self, machine: Machine) -> Finding | None:
+        if not self.full:
+            return None
+        return Finding(N_("Only {name} is free.", name=HOSTILE), N_("Saving, updates and sign-in can fail."))
+
+
+class Unseen(Check):
+    id = "clock-skew"
+    title = N_("Correct the time")
+    category = Category.SECURITY
+    cheap = True
+    looks = N_("Checking the clock…")
+
+    def diagnose(self, machine: Machine) -> Finding | None:
+        raise ProbeError(N_("It cannot be asked."))
+
+
+@pytest.fixture
+def known(app: App, printer: Printer, monkeypatch: pytest.MonkeyPatch) -> App:
+    printer.stuck = False
+    monkeypatch.setattr(FullDisk, "full", True)
+    checks: dict[str, Any] = {"disk-full": FullDisk(), "clock-skew": Unseen(), **app.catalog.fixes}
+    checks.pop("broken", None)
+    app.catalog.__dict__.update(checks=checks)
+    monkeypatch.setattr(App, "lookaheads", lambda _self, now=None: {})
+    return app
+
+
+def page_of(window: AppWindow, qtbot: QtBot) -> HealthScreen:
+    screen = window.current_screen()
+    assert isinstance(screen, HealthScreen)
+    qtbot.waitUntil(lambda: bool(screen.panels) and not screen._waiting, timeout=20_000)
+    return screen
+
+
+def test_each_subject_has_an_explained_state_and_the_worst_is_first(
+    make_window: Make, qtbot: QtBot, known: App
+) -> None:
+    window = make_window()
+    window.open(HealthPage())
+    screen = page_of(window, qtbot)
+    first = screen.panels[0]
+    assert first.subject is HealthSubject.STORAGE
+    assert first.heading.text() == "Storage: needs your attention"
+    found = first.column.itemAt(2).widget()
+    assert "&amp;" in found.summary.text(), "foreign text stays plain"  # type: ignore[union-attr]
+    assert found.reason.text() == "Saving, updates and sign-in can fail."  # type: ignore[union-attr]
+    headings = [panel.heading.text() for panel in screen.panels]
+    assert "Security: couldn't be checked" in headings
+    assert headings[-1] == "Devices and apps: no problem found"
+    assert screen.whole.heading.text() == "1 thing needs your attention."
+    assert screen._state is HealthState.ATTENTION
+
+
+def test_what_was_found_leads_to_what_helps_and_is_checked_again_on_the_way_back(
+    make_window: Make, qtbot: QtBot, known: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = make_window()
+    window.open(HealthPage())
+    screen = page_of(window, qtbot)
+    screen.panels[0].column.itemAt(2).widget().open.click()  # type: ignore[union-attr]
+    on_top = window.current_screen()
+    assert on_top is not None
+    assert on_top.objectName() == "diagnosis"
+    monkeypatch.setattr(FullDisk, "full", False)
+    window.go_back()
+    qtbot.waitUntil(lambda: all("attention" not in one.heading.text() for one in screen.panels))
+
+
+def test_the_weekly_tidy_up_is_offered_once_and_can_be_withdrawn(
+    make_window: Make, qtbot: QtBot, known: App
+) -> None:
+    window = make_window()
+    window.open(HealthPage())
+    screen = page_of(window, qtbot)
+    assert known.preferences.tidy == "", "off by default"
+    assert screen.tidy.isVisible()
+    screen.tidy_on.click()
+    assert known.preferences.tidy == "yes"
+    assert screen.tidy.isHidden()
+    window.open(SettingsPage())
+    settings = window.current_screen()
+    assert isinstance(settings, SettingsScreen)
+    assert settings.tidy.isChecked()
+    settings.tidy.click()
+    assert known.preferences.tidy == "no"
+    window.open(HealthPage())
+    assert screen.tidy.isHidden(), "nobody is asked twice"
+
+
+def test_it_is_found_by_typing_and_linked_from_the_first_screen(
+    make_window: Make, qtbot: QtBot, known: App
+) -> None:
+    window = make_window(HomePage())
+    home = window.current_screen()
+    assert isinstance(home, HomeScreen)
+    qtbot.waitUntil(lambda: home._answers.catalog is not None, timeout=20_000)
+    home._box.setText("how is my computer")
+    assert "function:health" in home._found.shown_keys()
+    home._box.clear()
+    home._health_link.click()
+    page_of(window, qtbot)
