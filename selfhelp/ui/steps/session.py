@@ -8,19 +8,20 @@ from __future__ import annotations
 import logging
 from collections import deque
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
-from dataclasses import dataclass
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from selfhelp.app.composition import App
-from selfhelp.core.errors import CancelledError, RefusedError, SelfhelpError
+from selfhelp.core.errors import CancelledError, RefusedError, SelfhelpError, UnavailableError
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
 from selfhelp.machine.desktop.window_events import (
     SETTLE,
+    KeepsInSight,
     WindowEvent,
     WindowEventSource,
     WindowFacts,
@@ -51,6 +52,7 @@ class _Taken:
     at: datetime
     shot: Shot
     note: str = ""
+    confirmed: bool = False
 
     @property
     def by_hand(self) -> bool:
@@ -68,12 +70,14 @@ class RecordingSession(QObject):
     Signals:
         stepped: a step is on the disk; carries the `Step`.
         failed: a step could not be taken or written; carries the error.
+        doubted: the window of a step by hand may be private: `include_doubted` decides.
         finished: it is over; carries the `Recording`.
         cancelled: it is over, and nothing of it is kept.
     """
 
     stepped = Signal(object)
     failed = Signal(object)
+    doubted = Signal()
     finished = Signal(object)
     cancelled = Signal()
     _heard = Signal(object)
@@ -103,7 +107,7 @@ class RecordingSession(QObject):
         self._source = source or open_source(app.machine.platform)
         self.camera = StepCamera(
             self._source,
-            backend or grab.select_backend(),
+            backend or grab.select_window_backend(places_known=not self._source.manual_only),
             self._rules,
             allowed=app.policy.evidence.screenshots,
         )
@@ -115,6 +119,7 @@ class RecordingSession(QObject):
         self._writing = self._over = False
         self._then: Callable[[], None] | None = None
         self._soon: WindowEvent | None = None
+        self._doubted: _Taken | None = None
         self.paused, self.count = False, 0
         self._settle = QTimer(self, singleShot=True, interval=int(SETTLE * 1000))
         self._settle.timeout.connect(self._settled)
@@ -161,6 +166,19 @@ class RecordingSession(QObject):
         else:
             self._have_shot(kind, note, self.camera.take(by_hand=True))
 
+    def include_doubted(self, include: bool) -> None:
+        """Write the step whose window may be private: as it was taken, or without title and picture."""
+        taken, self._doubted = self._doubted, None
+        if taken is not None:
+            without = Shot(taken.shot.window, None, Withheld.UNMARKED)
+            self._put(replace(taken, confirmed=True) if include else replace(taken, shot=without))
+
+    def keep_in_sight(self, title: str) -> None:
+        """Have the desktop keep our window of this title in front, where only the desktop can."""
+        if isinstance(self._source, KeepsInSight):
+            with suppress(UnavailableError):
+                self._source.keep_in_sight(title)
+
     def hide_area(self, hidden: HiddenArea) -> None:
         """Cover an area in every picture from now on."""
         self.camera.hidden.append(hidden)
@@ -192,6 +210,7 @@ class RecordingSession(QObject):
         """End it, and keep nothing."""
         if not self._over:
             self._queue.clear()
+            self._doubted = None
             self._end(self._delete)
 
     # -- what happens ------------------------------------------------------------------------------
@@ -258,24 +277,37 @@ class RecordingSession(QObject):
             then, self._then = self._then, None
             then()
 
-    def _write(self, taken: _Taken) -> Step | None:
-        """Look into the picture and write the step (pool thread)."""
+    def _write(self, taken: _Taken) -> Step | _Taken | None:
+        """Look into the picture and write the step; return it unwritten where the user decides (pool)."""
         limit = self._app.policy.evidence.image_megabytes * 1_000_000
         assert self._recorder is not None  # noqa: S101 - `start` made it
         private = PrivateWords(self._names, self._recorder.redact)
-        withheld, picture = look_into(taken.shot, private, self._rules, limit, by_hand=taken.by_hand)
+        withheld, picture = look_into(taken.shot, private, self._rules, limit, confirmed=taken.confirmed)
+        if withheld is Withheld.UNMARKED and taken.by_hand and taken.shot.image is not None:
+            return taken
         return self._recorder.add_step(
             taken.kind, taken.shot.window, picture=picture, withheld=withheld, note=taken.note, at=taken.at
         )
 
-    def _written(self, step: Step | None) -> None:
+    def _written(self, step: Step | _Taken | None) -> None:
         self._writing = False
-        if step is not None:
+        if isinstance(step, _Taken):
+            self._have_doubt(step)
+        elif step is not None:
             self.count += 1
             self.stepped.emit(step)
         if self._recorder is not None and self._recorder.is_full and not self._over:
             self.finish()
         self._write_next()
+
+    def _have_doubt(self, taken: _Taken) -> None:
+        """Ask; while it ends, and of an earlier step that waits, the answer is no."""
+        self.include_doubted(False)
+        self._doubted = taken
+        if self._over:
+            self.include_doubted(False)
+        else:
+            self.doubted.emit()
 
     def _not_written(self, error: SelfhelpError) -> None:
         self._writing = False
@@ -286,6 +318,7 @@ class RecordingSession(QObject):
 
     def _end(self, then: Callable[[], None]) -> None:
         self._flush_soon()
+        self.include_doubted(False)
         self._over = True
         self._source.stop()
         self._then = then
