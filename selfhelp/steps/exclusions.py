@@ -29,6 +29,10 @@ PASSWORD_STORES = frozenset(
         *("keychain access", "passwords", "gcr-prompter", "pinentry", "pinentry-gtk-2", "pinentry-qt"),
         *("pinentry-gnome3", "polkit-gnome-authentication-agent-1", "polkit-kde-authentication-agent-1"),
         *("lxpolkit", "mate-polkit", "consent", "credentialuibroker", "securityagent", "ssh-askpass"),
+        *("com.bitwarden.desktop", "com.onepassword.onepassword", "org.gnome.seahorse.application"),
+        *("io.ente.auth", "enteauth", "authenticator", "gnome-authenticator", "otpclient", "passky"),
+        *("buttercup", "strongbox", "macpass", "keeweb", "passbolt", "polkit-mate-authentication-agent-1"),
+        *("xfce-polkit", "gcr4-prompter", "gnome-keyring-prompt", "lxqt-policykit-agent"),
         *("ksshaskpass", "nm-applet-auth", "authy", "authy desktop", "yubico authenticator"),
     )
 )
@@ -98,8 +102,8 @@ CHROMIUMS = frozenset(
         *("com.google.chrome", "chromium-bin", "chromium_chromium"),
     )
 )
-"""Chromium and Chrome: only what screen readers are told has "(Incognito)", in any language (tried
-with Chromium 141 under X11; from its sources for Chrome). So one whose windows tell it nothing is not known."""
+"""Chromium and Chrome: only what screen readers are told has "(Incognito)", in any language (tried with
+Chromium 141 under X11; of Chrome from its sources). So one that tells screen readers nothing is not known."""
 
 UNMARKED_BROWSERS = frozenset(
     (
@@ -111,6 +115,25 @@ UNMARKED_BROWSERS = frozenset(
     )
 )
 """Browsers whose titles are not known to say it."""
+
+
+TERMINALS = frozenset(
+    (
+        *("foot", "footclient", "alacritty", "kitty", "konsole", "org.kde.konsole", "gnome-terminal"),
+        *(
+            "gnome-terminal-server",
+            "org.gnome.console",
+            "org.gnome.terminal",
+            "kgx",
+            "ptyxis",
+            "org.gnome.ptyxis",
+        ),
+        *("xfce4-terminal", "mate-terminal", "lxterminal", "qterminal", "tilix", "terminator", "terminology"),
+        *("wezterm", "wezterm-gui", "org.wezfurlong.wezterm", "ghostty", "com.mitchellh.ghostty", "xterm"),
+        *("urxvt", "rxvt", "st", "st-256color", "uxterm", "guake", "yakuake", "windowsterminal", "blackbox"),
+    )
+)
+"""Programs that people make transparent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +158,7 @@ class Exclusions:
             confirmed: whether the user said that this browser window is none of their private ones.
             told: further titles of it, as a screen reader is told them.
         """
-        names = {_plain(name) for name in window.names}
+        names = _names(window)
         titles = [title.casefold() for title in (window.title, *told)]
         excluded = {_plain(name) for name in self.programs if name.strip()}
         if names & (PASSWORD_STORES | excluded) or _has_any(titles, self.titles):
@@ -149,12 +172,23 @@ class Exclusions:
 
     def can_be_told(self, window: WindowFacts) -> bool:
         """Whether what screen readers are told can say that a browser window is not private."""
-        return bool({_plain(name) for name in window.names} & CHROMIUMS)
+        return bool(_names(window) & CHROMIUMS)
 
 
 def is_ours(window: WindowFacts) -> bool:
     """Whether a window belongs to this program, in whatever process."""
     return OURS in {_plain(name) for name in window.names}
+
+
+def is_terminal(window: WindowFacts) -> bool:
+    """Whether a window is one that people make transparent."""
+    return bool(_names(window) & TERMINALS)
+
+
+def _names(window: WindowFacts) -> set[str]:
+    """Return what a program is called; of a name under Wayland such as org.keepassxc.KeePassXC also the end."""
+    plain = {_plain(name) for name in window.names}
+    return plain | {name.rpartition(".")[2] for name in plain}
 
 
 def _plain(name: str) -> str:

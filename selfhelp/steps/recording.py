@@ -42,6 +42,7 @@ class Withheld(StrEnum):
     FORBIDDEN = "forbidden"
     REMOVED = "removed"
     SIZE = "size"
+    BY_HAND = "by hand"
 
 
 SILENT = frozenset({Withheld.EXCLUDED, Withheld.PRIVATE, Withheld.UNMARKED})
@@ -169,6 +170,7 @@ _WITHHELD = {
     Withheld.UNCHECKED: N_("The window couldn't be checked for password fields, so no image was kept."),
     Withheld.CHANGED: N_("Another window came to the front, so no image was kept."),
     Withheld.FAILED: N_("The image couldn't be taken."),
+    Withheld.BY_HAND: N_("This desktop gives images only if you ask. Select Add step for each."),
     Withheld.FORBIDDEN: N_("Your organisation doesn't allow images."),
     Withheld.REMOVED: N_("The user removed the image."),
     Withheld.SIZE: N_("The image was left out to keep the recording small enough."),

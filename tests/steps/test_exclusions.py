@@ -12,7 +12,10 @@ from tests.steps.samples import window
 PLAIN = Exclusions()
 
 
-@pytest.mark.parametrize("name", ["KeePassXC", "Bitwarden.exe", "1Password", "gcr-prompter", "consent.exe"])
+@pytest.mark.parametrize(
+    "name",
+    ["KeePassXC", "org.keepassxc.KeePassXC", "Bitwarden.exe", "1Password", "gcr-prompter", "consent.exe"],
+)
 def test_password_stores_and_prompts_for_passwords_are_excluded(name: str) -> None:
     assert PLAIN.reason(window(name, title="anything")) is Withheld.EXCLUDED
     assert PLAIN.reason(window("other", name)) is Withheld.EXCLUDED, "by the file of the program as well"

@@ -88,11 +88,8 @@ class SwayWindowEvents:
 
     def foreground(self) -> WindowFacts | None:
         """Return the window in front, ours not counted."""
-        nodes = _windows(_ask(_TREE))
-        focused = next((node for node in nodes if node.get("focused")), None)
-        if focused is None or focused.get("pid") == os.getpid():
-            focused = next((node for node in nodes if node.get("id") == self._front), None)
-        return _facts(focused) if focused is not None else None
+        node = _last_focused(_ask(_TREE))
+        return _facts(node) if node is not None else None
 
     def nearby(self, handle: int) -> Sequence[NearbyWindow]:
         """Return the windows that may share pixels with one: floating ones lie over those in tiles."""
@@ -109,9 +106,15 @@ class SwayWindowEvents:
         """Do nothing: sway does not tell."""
 
     def keep_in_sight(self, title: str) -> None:
-        """Have our window of this title float at the lower edge, on every workspace, while this listens."""
-        self._bar = title
+        """Have our window of this title float at the lower edge, on every workspace.
+
+        Sway gives each new window the focus; the first time it goes back to the window before.
+        """
+        first, self._bar = not self._bar, title
         self._place_bar()
+        before = _last_focused(_ask(_TREE)) if first else None
+        if before is not None:
+            _ask(_COMMAND, f"[con_id={_number(before.get('id'))}] focus".encode())
 
     # -- on the thread that listens ----------------------------------------------------------------
 
@@ -132,10 +135,12 @@ class SwayWindowEvents:
 
     def _look(self, programs: _Programs) -> None:
         """See what is open now; nothing of it is news but the window in front."""
-        for node in _windows(_ask(_TREE)):
+        tree = _ask(_TREE)
+        for node in _windows(tree):
             programs.follow(_facts(node))
-            if node.get("focused"):
-                self._in_front(node, new=False)
+        front = _last_focused(tree)
+        if front is not None:
+            self._in_front(front, new=False)
 
     def _heard(self, message: tuple[int, Any], programs: _Programs) -> None:
         kind, told = message
@@ -223,6 +228,20 @@ def _nodes(node: Any, depth: int) -> Iterator[Mapping[str, Any]]:
         yield node
         for child in _children(node):
             yield from _nodes(child, depth - 1)
+
+
+def _last_focused(node: Any, depth: int = _DEEPEST) -> Mapping[str, Any] | None:
+    """Return the window that had the focus last, ours not counted; None where none is seen."""
+    if not isinstance(node, dict) or depth <= 0:
+        return None
+    children = {_number(child.get("id")): child for child in _children(node) if isinstance(child, dict)}
+    for number in _list(node.get("focus")):
+        found = _last_focused(children.get(number), depth - 1) if isinstance(number, int) else None
+        if found is not None:
+            return found
+    pid = _number(node.get("pid"))
+    seen = not children and pid > 0 and pid != os.getpid() and node.get("visible")
+    return node if seen else None
 
 
 def _children(node: Mapping[str, Any]) -> Sequence[Any]:

@@ -105,8 +105,10 @@ class StepCamera:
         before = self._source.nearby(window.handle)
         area = window.area
         try:
-            if area is None or not isinstance(self._backend, NativeBackend | GrimBackend):
+            if area is None:
                 return self._without_picture(window, Withheld.FAILED)
+            if not isinstance(self._backend, NativeBackend | GrimBackend):
+                return self._without_picture(window, Withheld.BY_HAND)
             image = self._backend.capture_part(area, Progress())
         except SelfhelpError:
             return self._without_picture(window, Withheld.FAILED)
