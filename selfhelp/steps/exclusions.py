@@ -186,7 +186,7 @@ def is_terminal(window: WindowFacts) -> bool:
 
 
 def _names(window: WindowFacts) -> set[str]:
-    """Return what a program is called; of a name under Wayland such as org.keepassxc.KeePassXC also the end."""
+    """Return what a program is called; of a name such as org.keepassxc.KeePassXC (Wayland) also its end."""
     plain = {_plain(name) for name in window.names}
     return plain | {name.rpartition(".")[2] for name in plain}
 

@@ -30,6 +30,7 @@ class ReviewItem:
         section: the same as the preview of a section, as facts that a person can read.
         note: what the user should know about it, or None.
         sha256: of the bytes that leave; "" where they cannot be read any more.
+        changeable: texts in which words are replaced, beside the preview; None: it is sent unchanged.
     """
 
     key: str
@@ -42,6 +43,7 @@ class ReviewItem:
     section: SnapshotSection | None = None
     note: Text | None = None
     sha256: str = ""
+    changeable: tuple[str, ...] | None = None
 
 
 def text_item(key: str, title: Text | str, text: str, **more: object) -> ReviewItem:

@@ -14,7 +14,7 @@ from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.machine.capture.ocr import can_read_pictures
-from selfhelp.steps.attaching import AttachedSteps, attach_steps
+from selfhelp.steps.attaching import AttachedSteps, attach_steps, change_texts
 from selfhelp.steps.editing import RecordingEditor
 from selfhelp.steps.recording import Step
 from selfhelp.ui import theme
@@ -237,7 +237,13 @@ class StepsScreen(AppScreen[StepsPage]):
         self.add.setEnabled(False)
 
         def work(_progress: Progress) -> AttachedSteps:
-            return attach_steps(app.recordings, render_recording(app, recording))
+            rules = app.policy
+            known = recording
+            if rules.redaction.attachments:
+                known = change_texts(recording, app.redactor().text)
+            limit = rules.steps.megabytes * 1_000_000
+            images = rules.steps.separate_images
+            return attach_steps(app.recordings, render_recording(app, known), images=images, limit=limit)
 
         self.context.jobs.start_job(work, self._added, self._not_added, owner=self)
 

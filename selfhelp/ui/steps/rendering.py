@@ -130,7 +130,7 @@ def render_recording(app: App, recording: Recording, translator: Translator = EN
             steps.append(step)
             continue
         data = render_step(app.recordings.picture(recording, step), step)
-        name = f"step-{place}.{picture_extension(data)}"
+        name = f"steps-{place:02}.{picture_extension(data)}"
         pictures[name] = data
         steps.append(replace(step, picture=name))
     limit = app.policy.steps.megabytes * 1_000_000
