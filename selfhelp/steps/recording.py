@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from selfhelp.core.text import N_, NN_, Text
 
 MOST_STEPS = 200
 """Steps of one recording; then the recorder stops."""
+
+
+LONGEST = timedelta(hours=2)
+"""After that a recording ends with the next thing that happens: it was forgotten, or the computer slept."""
 
 
 class StepKind(StrEnum):
@@ -116,6 +120,11 @@ class Recording:
     ended: datetime | None = None
     steps: Sequence[Step] = ()
     full: bool = False
+
+    @property
+    def was_forgotten(self) -> bool:
+        """Whether it ended by itself because it went on for too long."""
+        return self.ended is not None and self.ended - self.started > LONGEST
 
     @property
     def pictures(self) -> Sequence[Step]:

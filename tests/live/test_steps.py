@@ -352,7 +352,7 @@ def test_a_private_browser_window_and_one_that_may_be(desk: Desk, tmp_path: Path
 
 
 def test_a_browser_that_tells_screen_readers_is_recorded_but_for_its_private_windows(desk: Desk) -> None:
-    """Both windows are of one process with the same class, role and title; only the accessible name differs."""
+    """Both windows are of one process, with the same class, role and title; the accessible name differs."""
     desk.environment |= {"ACCESSIBILITY_ENABLED": "1"}
     desk.environment.pop("NO_AT_BRIDGE")
     page = "data:text/html,<title>Same page</title><h1>Welcome</h1>"

@@ -1,4 +1,4 @@
-"""The steps recorder on a real Wayland desktop (sway): the right windows, nothing private, the bar in sight."""
+"""The steps recorder on real Wayland (sway): the right windows, nothing private, the bar in sight."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from selfhelp.core.text import N_, NN_, Text
 from selfhelp.machine.capture.ocr import can_read_pictures
 from selfhelp.steps.attaching import AttachedSteps, attach_steps, change_texts
 from selfhelp.steps.editing import RecordingEditor
-from selfhelp.steps.recording import Step
+from selfhelp.steps.recording import MOST_STEPS, Step
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import AskPage, EditorPage, StepsPage
@@ -116,8 +116,7 @@ class StepsScreen(AppScreen[StepsPage]):
         machine = self.context.app.machine
         self.context.jobs.start_job(lambda _p: can_read_pictures(machine), self._have_reader, owner=self)
         self.page.area.verticalScrollBar().setValue(0)
-        self._focus_first()
-        call_soon(self, self._focus_first)  # once the cards are shown: before that none takes the focus
+        call_soon(self, self._focus_first)  # after the window has put the focus where each screen begins
 
     def _focus_first(self) -> None:
         """Begin at the image, which is in sight even in a small window."""
@@ -317,6 +316,11 @@ class StepsScreen(AppScreen[StepsPage]):
         hint = N_("Check every image. Names are looked for, but not every one is found.")
         if not self._reads_pictures:
             hint = N_("This computer can't read text in images, so names may be missed. Check every image.")
+        recording = self._edited.recording if self._edited else None
+        if recording is not None and recording.full:
+            hint = N_("The recording stopped after {count} steps. Check every image.", count=MOST_STEPS)
+        elif recording is not None and recording.was_forgotten:
+            hint = N_("The recording stopped by itself after two hours. Check every image.")
         if self._interrupted:
             heading = N_("The app ended while it was recording")
             hint = N_("All steps up to then were kept. Check every image before you add them.")

@@ -125,6 +125,10 @@ def render_recording(app: App, recording: Recording, translator: Translator = EN
     """
     pictures: dict[str, bytes] = {}
     steps: list[Step] = []
+    clean = app.redactor().without_secrets  # the user's own words: names stay, as in a ticket
+    recording = replace(
+        recording, steps=[replace(s, note=clean(s.note)) if s.note else s for s in recording.steps]
+    )
     for place, step in enumerate(recording.steps, 1):
         if not step.picture:
             steps.append(step)

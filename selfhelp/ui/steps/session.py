@@ -16,7 +16,13 @@ from functools import partial
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from selfhelp.app.composition import App
-from selfhelp.core.errors import CancelledError, RefusedError, SelfhelpError, UnavailableError
+from selfhelp.core.errors import (
+    CancelledError,
+    RefusedError,
+    SelfhelpError,
+    StorageError,
+    UnavailableError,
+)
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
 from selfhelp.machine.desktop.window_events import (
@@ -33,13 +39,16 @@ from selfhelp.report import private_areas
 from selfhelp.steps.exclusions import Exclusions, is_ours
 from selfhelp.steps.masking import HiddenArea
 from selfhelp.steps.recorder import KINDS, PICTURED, StepRecorder
-from selfhelp.steps.recording import Recording, Step, StepKind, Withheld
+from selfhelp.steps.recording import LONGEST, Recording, Step, StepKind, Withheld
 from selfhelp.ui.capture import grab
 from selfhelp.ui.capture.desktops import CaptureBackend
 from selfhelp.ui.jobs import JobRunner
 from selfhelp.ui.steps.step_camera import PrivateWords, Shot, StepCamera, look_into
 
 log = logging.getLogger(__name__)
+
+_ON_DISK = 10
+"""Times the size that leaves: pictures are kept whole until it is known which ones are removed."""
 
 NOT_ALLOWED = N_("Your organisation doesn't allow recording steps.")
 
@@ -66,6 +75,7 @@ class RecordingSession(QObject):
     Attributes:
         paused: whether nothing is recorded at the moment.
         count: how many steps are written.
+        end_error: why it could not be finished or deleted; None where it could.
 
     Signals:
         stepped: a step is on the disk; carries the `Step`.
@@ -121,6 +131,7 @@ class RecordingSession(QObject):
         self._soon: WindowEvent | None = None
         self._doubted: _Taken | None = None
         self.paused, self.count = False, 0
+        self.end_error: SelfhelpError | None = None
         self._settle = QTimer(self, singleShot=True, interval=int(SETTLE * 1000))
         self._settle.timeout.connect(self._settled)
         self._heard.connect(self._hear)
@@ -141,8 +152,12 @@ class RecordingSession(QObject):
         Raises:
             StorageError: nothing can be written.
         """
-        redactor = self._app.redactor()
-        self._recorder = StepRecorder(self._app.recordings, redactor.text)
+        redactor, most = self._app.redactor(), _ON_DISK * self._app.policy.steps.megabytes * 1_000_000
+        try:
+            self._recorder = StepRecorder(self._app.recordings, redactor.text, most=most)
+        except StorageError:
+            self._held.close()  # another one may begin once there is room
+            raise
         self._jobs.start_job(partial(_read_names, self._app), self._have_names, self.failed.emit, owner=self)
 
     def _have_names(self, names: Sequence[str]) -> None:
@@ -216,6 +231,8 @@ class RecordingSession(QObject):
     # -- what happens ------------------------------------------------------------------------------
 
     def _hear(self, event: WindowEvent) -> None:
+        if self._is_forgotten():
+            self.finish()
         if self.paused or self._over or is_ours(event.window):
             return
         if event.what is WindowHappening.FOREGROUND:
@@ -227,6 +244,11 @@ class RecordingSession(QObject):
             QTimer.singleShot(int(SETTLE * 1000), self, partial(self._take_event, event))
         else:
             self._take_event(event)
+
+    def _is_forgotten(self) -> bool:
+        """Whether it goes on for longer than anybody shows a problem; no clock is asked but now."""
+        recording = self.recording
+        return recording is not None and datetime.now(UTC) - recording.started > LONGEST
 
     def _settled(self) -> None:
         event, self._soon = self._soon, None
@@ -350,6 +372,7 @@ class RecordingSession(QObject):
 
     def _not_ended(self, error: SelfhelpError) -> None:
         self._held.close()
+        self.end_error = error
         self.failed.emit(error)
         self.cancelled.emit()
 

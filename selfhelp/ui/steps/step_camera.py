@@ -99,6 +99,8 @@ class StepCamera:
         """
         if not self._allowed:
             return Shot(None, None, Withheld.FORBIDDEN)
+        if private_areas.inspect_shown_program(0, ()).password_focused:
+            return Shot(None, None, Withheld.PASSWORD)
         return Shot(None, self._backend.capture_window(0, progress))
 
     def _taken(self, window: WindowFacts, by_hand: bool) -> Shot:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QResizeEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
@@ -297,6 +298,22 @@ def test_no_width_makes_the_page_lay_itself_out_without_end(
     qtbot.wait(150)
     assert len(times) < 60
     assert card.width() <= width
+
+
+def test_it_begins_at_the_first_image_and_says_so_once(make_window: Make, app: App, qtbot: QtBot) -> None:
+    recording, window = recorded(app), make_window(None)
+    window.activateWindow()
+    qtbot.wait(100)
+    heard: list[str] = []
+    qapp = QApplication.instance()
+    assert isinstance(qapp, QApplication)
+    qapp.focusChanged.connect(lambda _before, now: heard.append(now.accessibleName() if now else ""))
+    window.open(StepsPage(recording.id))
+    qtbot.wait(300)
+    screen = window.current_screen()
+    assert isinstance(screen, StepsScreen)
+    assert window.focusWidget() is screen.cards[1].face
+    assert heard.count(screen.cards[1].face.accessibleName()) == 1
 
 
 def test_discard_asks_once_and_leaves_nothing(screen: StepsScreen, app: App) -> None:

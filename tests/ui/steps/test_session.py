@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import time
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -12,7 +15,8 @@ from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
-from selfhelp.core.errors import RefusedError, UnavailableError
+from selfhelp.core import durable_files
+from selfhelp.core.errors import RefusedError, StorageError, UnavailableError
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
 from selfhelp.machine.capture import grim
@@ -25,6 +29,7 @@ from selfhelp.machine.desktop.window_events import (
     WindowEvent,
     WindowFacts,
     WindowHappening,
+    one_line,
 )
 from selfhelp.policy.steps import StepsPolicy
 from selfhelp.report import private_areas
@@ -432,3 +437,83 @@ def test_under_wayland_a_window_with_a_password_field_has_no_picture(
     hidden, shown = finish(session, qtbot).steps
     assert (hidden.withheld, hidden.picture) == (Withheld.UNCHECKED, "")
     assert (bool(shown.picture), list(shown.boxes)) == (True, []), "a box in the wrong place hides nothing"
+
+
+def test_where_a_recording_cannot_begin_another_one_may_later(
+    app: App, jobs: JobRunner, source: Source, screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = RecordingSession(app, jobs, source=source, backend=screen)
+    with monkeypatch.context() as full:
+        full.setattr(durable_files, "write_private_file", fail_with_full_disk)
+        with pytest.raises(StorageError):
+            session.start()
+    assert not app.recordings.is_recording()
+    RecordingSession(app, jobs, source=source, backend=screen).start()
+    assert app.recordings.is_recording()
+
+
+def fail_with_full_disk(*_: object) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_on_a_full_disk_every_step_before_is_kept_and_the_end_says_what_happened(
+    app: App,
+    session: RecordingSession,
+    qtbot: QtBot,
+    source: Source,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    step(session, qtbot, source, LETTER)
+    monkeypatch.setattr(durable_files, "write_private_file", fail_with_full_disk)
+    with qtbot.waitSignal(session.failed, timeout=5_000):
+        source.happen(WindowHappening.FOREGROUND, SHEET)
+    with qtbot.waitSignal(session.cancelled, timeout=10_000):
+        session.finish()
+    assert session.end_error is not None
+    assert "No space left" in str(session.end_error)
+    found = app.recordings.find_interrupted()
+    assert found is not None
+    assert [s.title for s in found.steps] == ["Letter"]
+
+
+def test_a_recording_that_was_forgotten_ends_with_the_next_thing_that_happens(
+    app: App, session: RecordingSession, qtbot: QtBot, source: Source
+) -> None:
+    """The computer slept, or nobody selected Done: what happens the next morning is not recorded."""
+    step(session, qtbot, source, LETTER)
+    recorder = session._recorder
+    assert recorder is not None
+    recorder.recording = replace(
+        recorder.recording, started=datetime.now(UTC) - timedelta(hours=2, minutes=1)
+    )
+    with qtbot.waitSignal(session.finished, timeout=10_000) as heard:
+        source.happen(WindowHappening.FOREGROUND, SHEET)
+    recording: Recording = heard.args[0]
+    assert [s.title for s in recording.steps if s.kind is StepKind.WINDOW] == ["Letter"]
+    assert recording.was_forgotten
+
+
+def test_a_picture_of_a_desktop_that_asks_is_not_taken_while_a_password_is_typed(
+    app: App, jobs: JobRunner, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tells(monkeypatch, password_focused=True)
+    session = RecordingSession(app, jobs, source=ManualSource(), backend=Portal())
+    session.start()
+    with qtbot.waitSignal(session.stepped, timeout=5_000):
+        session.add_step()
+    (seen,) = finish(session, qtbot).steps
+    assert (seen.withheld, seen.picture) == (Withheld.PASSWORD, "")
+
+
+def test_secrets_and_marks_in_a_title_are_not_written(
+    app: App, session: RecordingSession, qtbot: QtBot, source: Source
+) -> None:
+    title = one_line("\u202e<b>\x1b[31m " + "x" * 1_000_000 + " password=Tulip-Kettle-77")
+    step(session, qtbot, source, replace(LETTER, title=title))
+    (seen,) = finish(session, qtbot).steps
+    assert "Tulip" not in seen.title
+    assert "<b>" in seen.title, "markup stays text"
+    assert not any(unicodedata.category(c)[0] == "C" for c in seen.title)
+    kept = b"".join(path.read_bytes() for path in app.recordings.folder.glob("*/*.json"))
+    assert b"Tulip" not in kept
+    assert len(kept) < 5_000
