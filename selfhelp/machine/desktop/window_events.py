@@ -8,6 +8,7 @@ documentation. Other Wayland desktops tell nothing.
 from __future__ import annotations
 
 import importlib
+import os
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -170,6 +171,11 @@ _SOURCES: Mapping[Platform, Sequence[tuple[str, str]]] = {
     Platform.WINDOWS: (("selfhelp.machine.desktop.win32_window_events", "Win32WindowEvents"),),
     Platform.MACOS: (("selfhelp.machine.desktop.macos_window_events", "MacWindowEvents"),),
 }
+
+
+def tells_notifications() -> bool:
+    """Whether the desktop tells what panels and notifications cover, so that nothing of them is recorded."""
+    return not os.environ.get("SWAYSOCK")
 
 
 def open_source(platform: Platform) -> WindowEventSource:

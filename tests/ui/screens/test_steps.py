@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -366,3 +368,32 @@ def test_nothing_is_added_before_every_picture_was_searched(
     kept = app.recordings.read(recording.id)
     assert [[box.word for box in step.boxes] for step in kept.steps] == [["mcurie"]] * 3
     assert all(step.searched for step in kept.steps)
+
+
+def test_it_says_what_to_look_for_where_notifications_cannot_be_covered(
+    make_window: Make, app: App, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(steps_screen, "can_read_pictures", lambda _machine: True)
+    monkeypatch.setenv("SWAYSOCK", "/run/user/1000/sway-ipc.sock")
+    screen = make_window(StepsPage(recorded(app).id)).current_screen()
+    assert isinstance(screen, StepsScreen)
+    assert screen._panel.detail.text().startswith("On this desktop, notifications can be in images.")
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"full": True}, "The recording stopped after 200 steps."),
+        ({"started": datetime(2026, 11, 30, tzinfo=UTC)}, "The recording stopped by itself after two hours."),
+    ],
+)
+def test_it_says_why_a_recording_stopped_by_itself(
+    make_window: Make, app: App, change: dict[str, Any], told: str
+) -> None:
+    recording = replace(recorded(app), **change)
+    if "started" in change:
+        recording = replace(recording, ended=recording.started + timedelta(hours=3))
+    app.recordings.write(recording)
+    screen = make_window(StepsPage(recording.id)).current_screen()
+    assert isinstance(screen, StepsScreen)
+    assert screen._panel.detail.text().startswith(told)
