@@ -120,7 +120,10 @@ class AddedFile:
             )
         data = self._read() if hashed else None
         sha256 = items.content_sha256(data) if data else ""
-        return ReviewItem(key, name, self.size, self.on, data, group=self.group, note=_COVERED, sha256=sha256)
+        return ReviewItem(
+            key, name, self.size, self.on, data,
+            group=self.group, note=_COVERED, sha256=sha256, of_steps=True,
+        )  # fmt: skip
 
     def _remade_item(self, key: str, name: str, texts: Recording, data: bytes) -> ReviewItem:
         from selfhelp.steps.attaching import texts_of

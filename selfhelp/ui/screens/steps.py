@@ -29,7 +29,7 @@ from selfhelp.ui.steps.rendering import (
     search_picture,
     small_picture,
 )
-from selfhelp.ui.steps.step_card import PICTURE, StepCard
+from selfhelp.ui.steps.step_card import LARGE, StepCard
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.page import FootedPage
@@ -300,7 +300,7 @@ class StepsScreen(AppScreen[StepsPage]):
         ratio = self.devicePixelRatioF()
 
         def work(_progress: Progress) -> QImage:
-            return small_picture(store.picture(recording, step), step, PICTURE * ratio)
+            return small_picture(store.picture(recording, step), step, LARGE * ratio)
 
         def done(image: QImage) -> None:
             image.setDevicePixelRatio(ratio)
