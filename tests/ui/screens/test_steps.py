@@ -31,6 +31,8 @@ from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.editor import EditorScreen
 from selfhelp.ui.screens.steps import StepsScreen
 from selfhelp.ui.steps.step_card import StepCard
+from selfhelp.ui.widgets.evidence import FileRow
+from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.window import AppWindow
 from tests.ui.every_screen import png, recorded
 from tests.ui.pages import Make
@@ -252,6 +254,24 @@ def test_policy_attaches_no_images_one_by_one(make_window: Make, app: App, qtbot
     assert isinstance(ask, AskScreen)
     assert ask.case is not None
     assert [str(item.title) for item in ask.case.added_items()] == ["steps.html", "steps.json"]
+
+
+def test_images_are_one_line_of_the_form_and_each_its_own_in_the_review(
+    screen: StepsScreen, window: AppWindow, app: App, qtbot: QtBot
+) -> None:
+    screen.add.click()
+    qtbot.waitUntil(lambda: isinstance(window.current_screen(), AskScreen), timeout=10_000)
+    ask = window.current_screen()
+    assert isinstance(ask, AskScreen)
+    assert ask.case is not None
+    rows = [row.findChildren(PlainLabel)[0].text() for row in ask._pictures.findChildren(FileRow)]
+    assert rows[-3:] == ["steps.html", "steps.json", "2 images of steps"]
+    shown = {str(item.title): item.preview for item in ask.case.letter().items}
+    image = QImage.fromData(shown["steps-01.png"])
+    assert image.pixelColor(100, 40) == Qt.GlobalColor.black, "the review shows what is sent"
+    ask._pictures.findChildren(FileRow)[-1].take_out.click()
+    assert [str(item.title) for item in ask.case.added_items()] == ["steps.html", "steps.json"]
+    assert list(app.recordings.folder.rglob("*.png")) == []
 
 
 def test_images_that_the_desk_does_not_take_are_left_out_and_deleted(
