@@ -99,8 +99,8 @@ def change_texts(recording: Recording, change: Callable[[str], str]) -> Recordin
     """Return a recording with every text of it changed."""
 
     def changed(step: Step) -> Step:
-        names = ("program", "title", "text", "note")
-        return replace(step, **{name: change(text) for name in names if (text := getattr(step, name))})
+        texts = [change(text) if text else "" for text in (step.program, step.title, step.text, step.note)]
+        return replace(step, program=texts[0], title=texts[1], text=texts[2], note=texts[3])
 
     return replace(recording, steps=[changed(step) for step in recording.steps])
 

@@ -123,7 +123,7 @@ class Recording:
 
     @property
     def was_forgotten(self) -> bool:
-        """Whether it ended by itself because it went on for too long."""
+        """Whether it ended automatically because it went on for too long."""
         return self.ended is not None and self.ended - self.started > LONGEST
 
     @property

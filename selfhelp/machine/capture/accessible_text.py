@@ -147,8 +147,8 @@ class _Search:
 
     def inspect(self, pid: int) -> None:
         """Look at everything that one program shows, level after level."""
-        told = ((node, self._pid(node)) for node in self._children([_REGISTRY]))
-        programs = [node for node, number in told if number == pid or (not pid and number != os.getpid())]
+        pids = {node: self._pid(node) for node in self._children([_REGISTRY])}
+        programs = [node for node, its in pids.items() if its == pid or (not pid and its != os.getpid())]
         self._speaks = bool(programs)
         level, seen = self._children(programs), 0
         first = len(level)  # windows: their title is drawn outside of them

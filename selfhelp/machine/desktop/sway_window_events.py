@@ -1,4 +1,4 @@
-"""What happens to windows under sway: the compositor tells it on its own socket, to whoever subscribes.
+"""What happens to windows under sway: the compositor tells its subscribers on a socket of its own.
 
 sway-ipc(7): a message is ``i3-ipc``, the length and the kind as 32-bit numbers in the machine's order, then
 JSON. Tried with sway 1.10. It tells nothing of panels and notifications (layer shell), so what of them lies
@@ -185,7 +185,7 @@ class SwayWindowEvents:
 
 
 class _Programs:
-    """The programs whose end the kernel tells (pidfd_open(2)), and the windows nobody was told of yet."""
+    """The programs whose end the kernel tells (pidfd_open(2)), and the windows that are not told of yet."""
 
     def __init__(self, tell: Any) -> None:
         self._tell, self.poll, self.fresh = tell, select.poll(), set[int]()
@@ -339,9 +339,7 @@ def _exactly(of: socket.socket, count: int) -> bytes:
 
 
 def _silent(error: Exception) -> UnavailableError:
-    return UnavailableError(
-        N_("The desktop doesn't tell which window is in front."), detail=repr(error)[:300]
-    )
+    return UnavailableError(N_("The desktop didn't respond."), detail=repr(error)[:300])
 
 
 def _ignore(_event: WindowEvent) -> None:

@@ -323,7 +323,7 @@ class StepsScreen(AppScreen[StepsPage]):
         if recording is not None and recording.full:
             hint = N_("The recording stopped after {count} steps. Check every image.", count=MOST_STEPS)
         elif recording is not None and recording.was_forgotten:
-            hint = N_("The recording stopped by itself after two hours. Check every image.")
+            hint = N_("The recording stopped automatically after two hours. Check every image.")
         if self._interrupted:
             heading = N_("The app ended while it was recording")
             hint = N_("All steps up to then were kept. Check every image before you add them.")

@@ -246,7 +246,7 @@ class RecordingSession(QObject):
             self._take_event(event)
 
     def _is_forgotten(self) -> bool:
-        """Whether it goes on for longer than anybody shows a problem; no clock is asked but now."""
+        """Whether it goes on for too long; no clock is asked but now."""
         recording = self.recording
         return recording is not None and datetime.now(UTC) - recording.started > LONGEST
 

@@ -404,7 +404,10 @@ def test_it_says_what_to_look_for_where_notifications_cannot_be_covered(
     ("change", "told"),
     [
         ({"full": True}, "The recording stopped after 200 steps."),
-        ({"started": datetime(2026, 11, 30, tzinfo=UTC)}, "The recording stopped by itself after two hours."),
+        (
+            {"started": datetime(2026, 11, 30, tzinfo=UTC)},
+            "The recording stopped automatically after two hours.",
+        ),
     ],
 )
 def test_it_says_why_a_recording_stopped_by_itself(
