@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from selfhelp.machine.desktop.program_names import program_names
+from tests.live.desk import wait_for
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
 
@@ -20,6 +21,7 @@ pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="re
 def started(*argv: str) -> Iterator[int]:
     child = subprocess.Popen(argv, stdin=subprocess.DEVNULL)
     try:
+        wait_for(lambda: argv[-1].encode() in Path(f"/proc/{child.pid}/cmdline").read_bytes())
         yield child.pid
     finally:
         child.kill()
