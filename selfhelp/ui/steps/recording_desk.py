@@ -122,7 +122,7 @@ class RecordingDesk(QObject):
 
     def _choose_area(self) -> None:
         """Show a picture of the screen to draw on; it is kept nowhere."""
-        if self.session.by_hand_only:
+        if not self.session.camera.hides_areas:
             self._say(NO_AREA_HERE)
             return
         window = self.session.window_in_front()

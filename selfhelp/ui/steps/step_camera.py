@@ -67,6 +67,11 @@ class StepCamera:
         """Whether the desktop asks the person for every picture: then it is taken on another thread."""
         return self._backend.waits
 
+    @property
+    def hides_areas(self) -> bool:
+        """Whether an area of the screen can be chosen: a Wayland desktop gives no picture of it for that."""
+        return isinstance(self._backend, NativeBackend)
+
     def take(self, expected: WindowFacts | None = None, *, by_hand: bool = False) -> Shot:
         """Take the window in front, where it is the expected one and may be recorded."""
         window = self._source.foreground()

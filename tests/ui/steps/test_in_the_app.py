@@ -18,11 +18,13 @@ from selfhelp.policy.steps import StepsPolicy
 from selfhelp.steps.recorder import StepRecorder
 from selfhelp.steps.recording import StepKind
 from selfhelp.ui.capture import grab
+from selfhelp.ui.capture.desktops import GrimBackend
 from selfhelp.ui.main import AppSession
 from selfhelp.ui.navigation import AskPage
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.steps import StepsScreen
 from selfhelp.ui.steps import session as recording_session
+from selfhelp.ui.steps.recording_desk import NO_AREA_HERE
 from tests.ui.steps.test_session import LETTER, Screen, Source, fail_with_full_disk
 
 
@@ -148,3 +150,17 @@ def test_a_recording_that_could_not_be_finished_is_told_and_kept(
     qtbot.waitUntil(notice.isVisible, timeout=5_000)
     assert "No space left" in notice.words.text()
     assert session.app.recordings.find_interrupted() is not None
+
+
+def test_where_the_screen_is_not_given_areas_are_blacked_out_in_the_review(
+    session: AppSession, qtbot: QtBot, source: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Under Wayland a picture of the screen would be asked of the desktop, and could wait for the user."""
+    monkeypatch.setattr(grab, "select_window_backend", lambda **_: GrimBackend())
+    begin(session, qtbot, source)
+    session._recording.bar.hide_part.click()
+    assert session._recording.bar.isVisible()
+    assert session._recording.bar._status.text() == ENGLISH.translate(NO_AREA_HERE)
+    assert not session._recording._pickers
+    session._recording.bar.discard.click()
+    qtbot.waitUntil(session.window.isVisible, timeout=10_000)
