@@ -517,3 +517,12 @@ def test_secrets_and_marks_in_a_title_are_not_written(
     kept = b"".join(path.read_bytes() for path in app.recordings.folder.glob("*/*.json"))
     assert b"Tulip" not in kept
     assert len(kept) < 5_000
+
+
+def test_a_second_recorder_is_refused_and_the_first_goes_on(
+    app: App, jobs: JobRunner, session: RecordingSession, qtbot: QtBot, source: Source, screen: Screen
+) -> None:
+    with pytest.raises(RefusedError):
+        RecordingSession(app, jobs, source=Source(), backend=screen)
+    step(session, qtbot, source, LETTER)
+    assert [s.title for s in finish(session, qtbot).steps] == ["Letter"]
