@@ -17,11 +17,17 @@
     links.forEach(function (link, at) {
       if (at === now) { link.setAttribute("aria-current", "step"); } else { link.removeAttribute("aria-current"); }
     });
-    links[now].scrollIntoView({ block: "nearest" });
+    reveal(links[now]);
     back.disabled = now === 0;
     next.disabled = now === items.length - 1;
     place.textContent = (now + 1) + " / " + items.length;
     if (!quiet) { heard.textContent = items[now].getAttribute("aria-label"); }
+  }
+  function reveal(link) {
+    // Only the list is scrolled: in a narrow window the page would jump away from the image.
+    var nav = link.closest("nav"), top = link.offsetTop, bottom = top + link.offsetHeight;
+    if (top < nav.scrollTop) { nav.scrollTop = top; }
+    if (bottom > nav.scrollTop + nav.clientHeight) { nav.scrollTop = bottom - nav.clientHeight; }
   }
   function stop() {
     window.clearTimeout(timer);

@@ -72,7 +72,9 @@ DRAFT = (_file(r"draft\.json"), _PICTURE, *_UNFINISHED)
 STEPS = (
     _file(r"recording\.json"),
     _file(r"step-\d{1,4}(?:-\d{1,4})?\.(?:png|jpg)"),
+    _file(r"steps-\d{2,3}\.(?:png|jpg)"),
     _file(r"steps\.(?:html|json|txt)"),
+    _file(r"texts\.json"),
     *_UNFINISHED,
 )
 URGENT = (_file(r"words\.json"), *_UNFINISHED)

@@ -36,6 +36,15 @@ class StepsPolicy:
         200,
         N_("Maximum size of all images of a recording, in megabytes. Images are scaled down to fit."),
     )
+    separate_images: int = declare_number(
+        10,
+        0,
+        40,
+        N_(
+            "Maximum number of images that are also attached one by one, after the timeline, for help desk "
+            "systems that show images. With the timeline they stay within steps.megabytes. 0 attaches none."
+        ),
+    )
     keep_days: int = declare_number(
         7, 1, 90, N_("Days to keep recordings on this computer that were not added to a ticket.")
     )

@@ -23,7 +23,7 @@ from selfhelp.steps.recording import (
 
 SCHEMA = 1
 RECORDING_ID = re.compile(r"\d{4}-\d\d-\d\dT\d{6}-[0-9a-f]{6}")
-PICTURE_NAME = re.compile(r"step-\d{1,4}(?:-\d{1,4})?\.(?:png|jpg)")
+PICTURE_NAME = re.compile(r"steps?-\d{1,4}(?:-\d{1,4})?\.(?:png|jpg)")
 LONGEST = 2_000
 """Characters of a text that is read back."""
 

@@ -29,6 +29,10 @@ PASSWORD_STORES = frozenset(
         *("keychain access", "passwords", "gcr-prompter", "pinentry", "pinentry-gtk-2", "pinentry-qt"),
         *("pinentry-gnome3", "polkit-gnome-authentication-agent-1", "polkit-kde-authentication-agent-1"),
         *("lxpolkit", "mate-polkit", "consent", "credentialuibroker", "securityagent", "ssh-askpass"),
+        *("com.bitwarden.desktop", "com.onepassword.onepassword", "org.gnome.seahorse.application"),
+        *("io.ente.auth", "enteauth", "authenticator", "gnome-authenticator", "otpclient", "passky"),
+        *("buttercup", "strongbox", "macpass", "keeweb", "passbolt", "polkit-mate-authentication-agent-1"),
+        *("xfce-polkit", "gcr4-prompter", "gnome-keyring-prompt", "lxqt-policykit-agent"),
         *("ksshaskpass", "nm-applet-auth", "authy", "authy desktop", "yubico authenticator"),
     )
 )
@@ -55,31 +59,81 @@ PRIVATE_MARKS = (
 """What the title of a private browser window says, by browser and language. Firefox: from its translations;
 Chromium 141, Edge and the others: from documentation, but for Chromium, which was tried."""
 
-BROWSERS = frozenset(
+ALWAYS_PRIVATE = frozenset({"tor browser", "torbrowser", "mullvad browser", "mullvadbrowser"})
+"""Browsers that have private windows only."""
+
+FIREFOXES = frozenset(
     (
-        *("firefox", "firefox-esr", "navigator", "librewolf", "waterfox", "tor browser", "msedge"),
-        *("microsoft-edge", "epiphany", "org.gnome.epiphany", "safari", "falkon", "konqueror", "zen"),
-        *("mullvad browser", "midori", "microsoft edge"),
+        *(
+            "firefox",
+            "firefox-esr",
+            "firefox-bin",
+            "navigator",
+            "org.mozilla.firefox",
+            "librewolf",
+            "waterfox",
+        ),
+        *("firefox-nightly", "firefoxdeveloperedition", "firefox-developer-edition", "zen", "zen browser"),
+        *("io.gitlab.librewolf-community", "floorp", "firefox developer edition", "nightly"),
     )
 )
+"""Browsers made of Firefox. Outside of macOS each title ends with the browser's name, and that of a private
+window with more, in every language (browser.ftl); of one that doesn't, it is not known what it is."""
+
+EDGES = frozenset(
+    (
+        *("msedge", "microsoft-edge", "microsoft edge", "microsoft-edge-stable", "microsoft-edge-beta"),
+        *("microsoft-edge-dev", "com.microsoft.edge"),
+    )
+)
+"""Edge marks private windows alike in every language, before its own name at the end (from documentation)."""
+
+BRANDS = (
+    *("mozilla firefox", "firefox developer edition", "firefox nightly", "nightly", "librewolf", "waterfox"),
+    *("zen browser", "ablaze floorp", "floorp", "microsoft edge"),
+)
+
+_BRANDS_AT_THE_END = tuple(f" {dash} {brand}" for dash in "—–-" for brand in BRANDS)
+
+CHROMIUMS = frozenset(
+    (
+        *("chromium", "chromium-browser", "org.chromium.chromium", "ungoogled-chromium", "google-chrome"),
+        *("google-chrome-stable", "google-chrome-beta", "google-chrome-unstable", "chrome", "google chrome"),
+        *("com.google.chrome", "chromium-bin", "chromium_chromium"),
+    )
+)
+"""Chromium and Chrome: only what screen readers are told has "(Incognito)", in any language (tried with
+Chromium 141 under X11; of Chrome from its sources). So one that tells screen readers nothing is not known."""
 
 UNMARKED_BROWSERS = frozenset(
     (
-        *("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "google chrome"),
-        *(
-            "brave",
-            "brave-browser",
-            "vivaldi",
-            "vivaldi-stable",
-            "vivaldi-bin",
-            "opera",
-            "ungoogled-chromium",
-        ),
-        *("arc", "thorium", "brave browser", "iridium"),
+        *("brave", "brave-browser", "brave browser", "com.brave.browser", "vivaldi", "vivaldi-stable"),
+        *("vivaldi-bin", "opera", "arc", "thorium", "thorium-browser", "iridium", "yandex-browser", "yandex"),
+        *("epiphany", "org.gnome.epiphany", "safari", "falkon", "org.kde.falkon", "konqueror", "midori"),
+        *("qutebrowser", "nyxt", "min", "browser", "slimjet", "cromite", "helium", "dia", "comet"),
+        *("duckduckgo", "orion", "naver-whale", "whale", "angelfish", "surf", "luakit", "ladybird"),
     )
 )
-"""Browsers whose title says nothing of it (tried with Chromium 141 under X11: only what screen readers are
-told has "(Incognito)"). Their windows are left out unless the user adds the step."""
+"""Browsers whose titles are not known to say it."""
+
+
+TERMINALS = frozenset(
+    (
+        *("foot", "footclient", "alacritty", "kitty", "konsole", "org.kde.konsole", "gnome-terminal"),
+        *(
+            "gnome-terminal-server",
+            "org.gnome.console",
+            "org.gnome.terminal",
+            "kgx",
+            "ptyxis",
+            "org.gnome.ptyxis",
+        ),
+        *("xfce4-terminal", "mate-terminal", "lxterminal", "qterminal", "tilix", "terminator", "terminology"),
+        *("wezterm", "wezterm-gui", "org.wezfurlong.wezterm", "ghostty", "com.mitchellh.ghostty", "xterm"),
+        *("urxvt", "rxvt", "st", "st-256color", "uxterm", "guake", "yakuake", "windowsterminal", "blackbox"),
+    )
+)
+"""Programs that people make transparent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,26 +150,29 @@ class Exclusions:
     titles: Sequence[str] = ()
     unmarked_browsers: bool = False
 
-    def reason(self, window: WindowFacts, *, by_hand: bool = False, told: Sequence[str] = ()) -> Withheld:
+    def reason(self, window: WindowFacts, *, confirmed: bool = False, told: Sequence[str] = ()) -> Withheld:
         """Return why a window may not be recorded, `Withheld.NO` where it may.
 
         Args:
             window: as it is now.
-            by_hand: whether the user asked for this step.
+            confirmed: whether the user said that this browser window is none of their private ones.
             told: further titles of it, as a screen reader is told them.
         """
-        names = {_plain(name) for name in window.names}
+        names = _names(window)
         titles = [title.casefold() for title in (window.title, *told)]
         excluded = {_plain(name) for name in self.programs if name.strip()}
         if names & (PASSWORD_STORES | excluded) or _has_any(titles, self.titles):
             return Withheld.EXCLUDED
-        browser = bool(names & (BROWSERS | UNMARKED_BROWSERS)) or any(_is_chromium(name) for name in names)
-        if browser and _has_any(titles, PRIVATE_MARKS):
+        family = FIREFOXES | EDGES | CHROMIUMS | UNMARKED_BROWSERS | ALWAYS_PRIVATE
+        if names & ALWAYS_PRIVATE or (names & family and _has_any(titles, PRIVATE_MARKS)):
             return Withheld.PRIVATE
-        unmarked = bool(names & UNMARKED_BROWSERS) or any(_is_chromium(name) for name in names)
-        if unmarked and not (by_hand or self.unmarked_browsers):
-            return Withheld.UNMARKED
-        return Withheld.NO
+        if confirmed or self.unmarked_browsers or not names & family or _is_public(window, names, told):
+            return Withheld.NO
+        return Withheld.UNMARKED
+
+    def can_be_told(self, window: WindowFacts) -> bool:
+        """Whether what screen readers are told can say that a browser window is not private."""
+        return bool(_names(window) & CHROMIUMS)
 
 
 def is_ours(window: WindowFacts) -> bool:
@@ -123,14 +180,33 @@ def is_ours(window: WindowFacts) -> bool:
     return OURS in {_plain(name) for name in window.names}
 
 
+def is_terminal(window: WindowFacts) -> bool:
+    """Whether a window is one that people make transparent."""
+    return bool(_names(window) & TERMINALS)
+
+
+def _names(window: WindowFacts) -> set[str]:
+    """Return what a program is called; of a name such as org.keepassxc.KeePassXC (Wayland) also its end."""
+    plain = {_plain(name) for name in window.names}
+    return plain | {name.rpartition(".")[2] for name in plain}
+
+
 def _plain(name: str) -> str:
-    """Return a program's name as it is compared."""
-    return name.strip().casefold().removesuffix(".exe").removesuffix(".app")
+    """Return a program's name as it is compared; Chromium's may have its profile behind it."""
+    return name.partition(" (")[0].strip().casefold().removesuffix(".exe").removesuffix(".app")
 
 
-def _is_chromium(name: str) -> bool:
-    """Whether a name is Chromium's with its profile behind it: ``chromium (/tmp/profile)``."""
-    return name.partition(" (")[0] in UNMARKED_BROWSERS
+def _is_public(window: WindowFacts, names: set[str], told: Sequence[str]) -> bool:
+    """Whether it is certain that a browser window is not private."""
+    title = window.title.casefold()
+    if names & (FIREFOXES | EDGES):
+        return title in BRANDS or title.endswith(
+            tuple(f" {dash} {brand}" for dash in "—–-" for brand in BRANDS)
+        )
+    if not names & CHROMIUMS or not title or window.title not in told:
+        return False
+    # A window with the same title may be private; then it is told with more behind it.
+    return not any(one != window.title and one.startswith(window.title) for one in told)
 
 
 def _has_any(titles: Sequence[str], words: Sequence[str]) -> bool:

@@ -2,7 +2,8 @@
 
 A picture shows one window and what its own program puts over it. Whatever another program has above it, and
 what is excluded from recordings and could shine through, is made opaque; so are password fields and the
-areas that the user hides.
+areas that the user hides. Most windows that could be transparent are not, so what may be private below one is
+covered only where people make windows transparent: in terminals.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 
 from selfhelp.machine.capture.open_windows import WindowArea
 from selfhelp.machine.desktop.window_events import NearbyWindow, WindowFacts
-from selfhelp.steps.exclusions import Exclusions, is_ours
+from selfhelp.steps.exclusions import Exclusions, is_ours, is_terminal
 from selfhelp.steps.recording import Withheld
 
 
@@ -46,10 +47,12 @@ def clip(area: WindowArea, frame: WindowArea) -> WindowArea | None:
 
 
 def _covers(window: WindowFacts, other: NearbyWindow, rules: Exclusions) -> bool:
-    excluded = is_ours(other.window) or rules.reason(other.window) is not Withheld.NO
+    reason = rules.reason(other.window)
+    excluded = is_ours(other.window) or reason is not Withheld.NO
     if other.above:
         return excluded or not other.same_program
-    return window.see_through and excluded
+    certain = reason in {Withheld.EXCLUDED, Withheld.PRIVATE}
+    return window.see_through and (certain or (excluded and is_terminal(window)))
 
 
 def _on_desktop(hidden: HiddenArea, frame: WindowArea) -> WindowArea:

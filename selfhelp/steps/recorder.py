@@ -40,6 +40,7 @@ class StepRecorder:
         store: where it is kept.
         redact: returns a foreign text without what identifies people.
         now: in UTC.
+        most: bytes of all pictures; further ones are left out, and their steps say so.
     """
 
     def __init__(
@@ -47,8 +48,10 @@ class StepRecorder:
         store: RecordingStore,
         redact: Callable[[str], str],
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        most: int = 400_000_000,
     ) -> None:
         self._store, self.redact, self._now = store, redact, now
+        self._left = most
         self._one = threading.Lock()
         self.recording = store.begin()
 
@@ -119,6 +122,9 @@ class StepRecorder:
             self._store.discard(self.recording.id)
 
     def _with_picture(self, step: Step, picture: TakenPicture) -> Step:
+        if len(picture.data) > self._left:
+            return replace(step, withheld=Withheld.SIZE)
+        self._left -= len(picture.data)
         name = f"step-{step.number}.{picture.ending}"
         self._store.write_file(self.recording.id, name, picture.data)
         boxes = tuple(picture.boxes)

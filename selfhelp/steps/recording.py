@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from selfhelp.core.text import N_, NN_, Text
 
 MOST_STEPS = 200
 """Steps of one recording; then the recorder stops."""
+
+
+LONGEST = timedelta(hours=2)
+"""After that a recording ends with the next thing that happens: it was forgotten, or the computer slept."""
 
 
 class StepKind(StrEnum):
@@ -42,6 +46,7 @@ class Withheld(StrEnum):
     FORBIDDEN = "forbidden"
     REMOVED = "removed"
     SIZE = "size"
+    BY_HAND = "by hand"
 
 
 SILENT = frozenset({Withheld.EXCLUDED, Withheld.PRIVATE, Withheld.UNMARKED})
@@ -117,6 +122,11 @@ class Recording:
     full: bool = False
 
     @property
+    def was_forgotten(self) -> bool:
+        """Whether it ended automatically because it went on for too long."""
+        return self.ended is not None and self.ended - self.started > LONGEST
+
+    @property
     def pictures(self) -> Sequence[Step]:
         """The steps that have a picture."""
         return [step for step in self.steps if step.picture]
@@ -169,6 +179,7 @@ _WITHHELD = {
     Withheld.UNCHECKED: N_("The window couldn't be checked for password fields, so no image was kept."),
     Withheld.CHANGED: N_("Another window came to the front, so no image was kept."),
     Withheld.FAILED: N_("The image couldn't be taken."),
+    Withheld.BY_HAND: N_("This desktop gives images only if you ask. Select Add step for each."),
     Withheld.FORBIDDEN: N_("Your organisation doesn't allow images."),
     Withheld.REMOVED: N_("The user removed the image."),
     Withheld.SIZE: N_("The image was left out to keep the recording small enough."),

@@ -185,8 +185,12 @@ class RecordingStore:
                 if known is not None and name not in wanted and not name.startswith("steps."):
                     held.remove(name)
 
-    def keep_files_only(self, id_: str) -> None:
+    def keep_files_only(self, id_: str, files: Sequence[str]) -> None:
         """Delete the list and the pictures of a recording whose files were made for a ticket.
+
+        Args:
+            id_: the name of the recording.
+            files: the names of files that stay.
 
         Raises:
             OSError: something of it could not be deleted.
@@ -194,7 +198,7 @@ class RecordingStore:
         with own_folder.open_own_folder(self.folder / id_) as held:
             for name in (LIST, *held.names()):  # without its list it is no recording any more
                 known = app_files.find_app_file(name, app_files.STEPS)
-                if known is not None and not name.startswith("steps."):
+                if known is not None and name not in files and name != "texts.json":
                     held.remove(name)
 
     def delete_expired(self) -> None:

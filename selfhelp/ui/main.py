@@ -283,9 +283,12 @@ class AppSession(QObject):
         self.open(StepsPage(recording.id))
 
     def _not_recorded(self) -> None:
+        error = self._recording.session.end_error if self._recording is not None else None
         self._end_recording()
         if self.window is not None:
             self.window.show()
+        if self.window is not None and error is not None:
+            self.window.show_message(error.user_message)
 
     def _end_recording(self) -> None:
         if self._recording is not None:

@@ -69,6 +69,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 app = QApplication([sys.argv[1]])
+app.setDesktopFileName(sys.argv[1])  # its name under Wayland
 app.setFont(QFont("DejaVu Sans", 14))
 window = QWidget()
 window.setWindowTitle(sys.argv[2])
@@ -348,6 +349,30 @@ def test_a_private_browser_window_and_one_that_may_be(desk: Desk, tmp_path: Path
     assert reasons <= {Withheld.UNMARKED, Withheld.EXCLUDED}, "the keyring may ask for its password as well"
     assert b"secret-page" not in texts(recorder.folder)
     assert recording.pictures == []
+
+
+def test_a_browser_that_tells_screen_readers_is_recorded_but_for_its_private_windows(desk: Desk) -> None:
+    """Both windows are of one process, with the same class, role and title; the accessible name differs."""
+    desk.environment |= {"ACCESSIBILITY_ENABLED": "1"}
+    desk.environment.pop("NO_AT_BRIDGE")
+    page = "data:text/html,<title>Same page</title><h1>Welcome</h1>"
+    browser = ["chromium", *CHROMIUM, "--password-store=basic", f"--user-data-dir={desk.home}/chromium"]
+    desk.spawn([*browser, "--new-window", page])
+    wait_for(lambda: desk.windows("Same page"), 30)
+    (public,) = desk.windows("Same page")
+    time.sleep(2)
+    recorder = Recorder(desk)
+    recording = recorder.wait_for_steps(1)
+    assert [(step.title, bool(step.picture)) for step in recording.steps] == [("Same page - Chromium", True)]
+    desk.spawn([*browser, "--incognito", page.replace("Welcome", "secret-page")])
+    recorder.wait_for_steps(2)
+    desk.run(["xdotool", "windowactivate", "--sync", public])
+    recorder.wait_for_steps(3)
+    recorder.press("a")
+    steps = [step for step in recorder.finish().steps if step.kind is not StepKind.COMPUTER]
+    assert steps[1].withheld is Withheld.PRIVATE
+    assert {step.withheld for step in steps[2:]} <= {Withheld.PRIVATE, Withheld.UNMARKED}, "by title alone"
+    assert all(not step.picture and not step.title for step in steps[1:])
 
 
 # -- nothing lost, nothing left --------------------------------------------------------------------

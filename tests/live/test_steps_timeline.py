@@ -178,6 +178,41 @@ def test_a_small_window_needs_no_scrolling_sideways(browser: Chromium, page: Pat
     browser.look(width=1280, height=800)
 
 
+def test_in_a_small_window_the_image_is_as_wide_as_it_and_stays_in_sight(
+    browser: Chromium, page: Path
+) -> None:
+    browser.look(width=400, height=560)
+    browser.open(page.as_uri())
+    place = "(() => { const r = document.querySelector('.now img').getBoundingClientRect(); return [r.width, r.height, r.top]; })()"  # noqa: E501
+    width, height, top = browser.value(place)
+    assert width >= 320
+    assert abs(width / height - 1.5) < 0.02, "as it was taken"
+    assert top < 400, "its upper half is in sight without scrolling"
+    press(browser, "End")
+    press(browser, "Home")
+    assert browser.value("window.scrollY") == 0, "the page does not jump to its list"
+    browser.look(width=1280, height=800)
+
+
+def test_the_list_follows_the_step_that_is_shown(browser: Chromium, tmp_path: Path) -> None:
+    steps = [Step(n, StepKind.WINDOW, START, "Writer", f"Letter {n}") for n in range(1, 101)]
+    recording = Recording("2026-11-30T080000-abcdef", START, START, steps)
+    path = tmp_path / "long.html"
+    path.write_bytes(render_timeline(recording, lambda _step: b""))
+    browser.open(path.as_uri())
+    seen = """(() => { const a = document.querySelector('[aria-current]').getBoundingClientRect(),
+      n = document.querySelector('nav').getBoundingClientRect(); return a.top >= n.top - 1 && a.bottom <= n.bottom + 1; })()"""  # noqa: E501
+    for key, name in (
+        ("End", "step-100"),
+        ("ArrowLeft", "step-99"),
+        ("Home", "step-1"),
+        ("ArrowRight", "step-2"),
+    ):
+        press(browser, key)
+        assert now(browser) == name
+        assert browser.value(seen) is True, name
+
+
 def test_in_print_every_step_is_there(browser: Chromium, tmp_path: Path) -> None:
     pdf = tmp_path / "steps.pdf"
     browser.print(pdf)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from selfhelp.machine.desktop.window_events import LONGEST_TITLE, one_line
 from selfhelp.steps.exclusions import Exclusions, is_ours
 from selfhelp.steps.recording import Withheld
 from tests.steps.samples import window
@@ -11,7 +12,10 @@ from tests.steps.samples import window
 PLAIN = Exclusions()
 
 
-@pytest.mark.parametrize("name", ["KeePassXC", "Bitwarden.exe", "1Password", "gcr-prompter", "consent.exe"])
+@pytest.mark.parametrize(
+    "name",
+    ["KeePassXC", "org.keepassxc.KeePassXC", "Bitwarden.exe", "1Password", "gcr-prompter", "consent.exe"],
+)
 def test_password_stores_and_prompts_for_passwords_are_excluded(name: str) -> None:
     assert PLAIN.reason(window(name, title="anything")) is Withheld.EXCLUDED
     assert PLAIN.reason(window("other", name)) is Withheld.EXCLUDED, "by the file of the program as well"
@@ -30,20 +34,65 @@ def test_password_stores_and_prompts_for_passwords_are_excluded(name: str) -> No
 )
 def test_private_browser_windows_are_found_by_browser_and_language(name: str, title: str) -> None:
     assert PLAIN.reason(window(name, title=title)) is Withheld.PRIVATE
-    assert PLAIN.reason(window(name, title=title), by_hand=True) is Withheld.PRIVATE
+    assert PLAIN.reason(window(name, title=title), confirmed=True) is Withheld.PRIVATE
     assert PLAIN.reason(window("LibreOffice", title=title)) is Withheld.NO, "a document may be called so"
 
 
 @pytest.mark.parametrize(
-    "name", ["Chromium", "google-chrome", "chrome.exe", "Brave-browser", "chromium (/tmp/c)"]
+    "name", ["Chromium", "google-chrome", "chrome.exe", "Brave-browser", "chromium (/tmp/c)", "epiphany"]
 )
-def test_a_browser_that_marks_nothing_is_left_out_unless_the_user_asks(name: str) -> None:
+def test_a_browser_that_marks_nothing_is_left_out_unless_the_user_confirms(name: str) -> None:
     seen = window(name, title="Intranet - Chromium")
     assert PLAIN.reason(seen) is Withheld.UNMARKED
-    assert PLAIN.reason(seen, by_hand=True) is Withheld.NO
+    assert PLAIN.reason(seen, confirmed=True) is Withheld.NO
     assert Exclusions(unmarked_browsers=True).reason(seen) is Withheld.NO
-    told = PLAIN.reason(seen, by_hand=True, told=["Intranet - Chromium (Incognito)"])
+    told = PLAIN.reason(seen, confirmed=True, told=["Intranet - Chromium (Incognito)"])
     assert told is Withheld.PRIVATE, "what a screen reader is told counts as well"
+
+
+@pytest.mark.parametrize(
+    ("told", "reason"),
+    [
+        (["Intranet - Chromium"], Withheld.NO),
+        (["Intranet - Chromium", ""], Withheld.NO),
+        ([], Withheld.UNMARKED),
+        (["Intranet - Chromium（シークレット）"], Withheld.UNMARKED),
+        (["Intranet - Chromium", "Intranet - Chromium (Incògnit)"], Withheld.UNMARKED),
+        (["Intranet - Chromium (Guest)"], Withheld.UNMARKED),
+    ],
+)
+def test_what_screen_readers_are_told_decides_for_chromium_in_every_language(
+    told: list[str], reason: Withheld
+) -> None:
+    assert PLAIN.reason(window("Chromium", title="Intranet - Chromium"), told=told) is reason
+    elsewhere = PLAIN.reason(window("Vivaldi", title="Intranet - Chromium"), told=told)
+    assert elsewhere is Withheld.UNMARKED, "of others it is not known"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Bank — Mozilla Firefox (Приватно прелистување)",
+        "Mozilla Firefox (Palaqinem Wichin)",
+        "Bank — Mozilla Firefox — Mozilla Firefox (ປິດ)",
+        "Library",
+        "",
+    ],
+)
+def test_a_firefox_window_that_does_not_end_with_its_name_may_be_private_in_any_language(title: str) -> None:
+    assert PLAIN.reason(window("Firefox", title=title)) is Withheld.UNMARKED
+    assert PLAIN.reason(window("firefox-esr", title="News — Mozilla Firefox")) is Withheld.NO
+    assert PLAIN.reason(window("msedge.exe", title="News - Work - Microsoft Edge")) is Withheld.NO
+
+
+def test_the_mark_at_the_end_of_a_huge_title_is_still_seen() -> None:
+    for name, end in (
+        ("Firefox", "Mozilla Firefox Private Browsing"),
+        ("msedge", "[InPrivate] - Microsoft Edge"),
+    ):
+        title = one_line("x" * 1_000_000 + f" — {end}")
+        assert len(title) <= LONGEST_TITLE
+        assert PLAIN.reason(window(name, title=title)) is Withheld.PRIVATE
 
 
 def test_policy_excludes_by_program_and_by_title() -> None:

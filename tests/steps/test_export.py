@@ -8,15 +8,26 @@ import json
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
+from pathlib import Path
 
 import jsonschema
 import pytest
 
+from selfhelp.core.errors import UsageError
 from selfhelp.core.paths import resource_path
 from selfhelp.core.text import Translator
-from selfhelp.steps.attaching import attach_steps
+from selfhelp.steps.attaching import (
+    TEXTS,
+    attach_steps,
+    change_texts,
+    choose_images,
+    forget_attached,
+    make_again,
+    read_texts,
+)
 from selfhelp.steps.export import ExportedSteps, fit_to_size
-from selfhelp.steps.recording import Recording, Step, StepKind, Withheld
+from selfhelp.steps.recording import PictureBox, Recording, Step, StepKind, Withheld
+from selfhelp.steps.store import RecordingStore
 from selfhelp.steps.summary import MOST_LINES, summarise
 from selfhelp.steps.timeline import render_timeline
 from tests.steps.samples import START, picture, recorder_in, store_in, window
@@ -173,9 +184,89 @@ def test_what_a_ticket_gets_replaces_what_it_was_made_of(tmp_path) -> None:
     data = store.picture(recording, step)
     attached = attach_steps(store, ExportedSteps(recording, {step.picture: data}))
     assert [path.name for path in attached.files] == ["steps.html", "steps.json"]
-    assert {path.name for path in attached.files[0].parent.iterdir()} == {"steps.html", "steps.json"}
+    kept = {path.name for path in attached.files[0].parent.iterdir()}
+    assert kept == {"steps.html", "steps.json", TEXTS}, "no picture but those in the timeline"
     assert store.list_recordings() == []
     assert attached.text.startswith("Recorded steps")
+
+
+def named_steps(tmp_path: Path) -> tuple[RecordingStore, ExportedSteps]:
+    """Return a recording with a planted name in every text, and a box that hides one."""
+    store = store_in(tmp_path)
+    recorder = recorder_in(store, str)
+    hidden = PictureBox(0, 0, 1, 1, "planted-box")
+    recorder.add_step(StepKind.WINDOW, window("Writer", title="Letter of Marie"), picture=picture(hidden))
+    recorder.add_step(StepKind.COMMENT, window("Marie's app", title="Marie"), note="Marie <b>said</b> no")
+    recorder.add_noted([(START, "Network lost: Marie-WLAN")])
+    recording = recorder.finish()
+    pictures = {step.picture: store.picture(recording, step) for step in recording.pictures}
+    return store, ExportedSteps(recording, pictures)
+
+
+def test_attached_files_are_made_again_out_of_other_texts(tmp_path: Path) -> None:
+    store, exported = named_steps(tmp_path)
+    page, plain = attach_steps(store, exported).files
+    texts = read_texts(page)
+    assert make_again(page, texts) == page.read_bytes(), "the same texts make the same file"
+    assert make_again(plain, texts) == plain.read_bytes()
+    changed = change_texts(texts, lambda text: text.replace("Marie", "<Anna> & Co"))
+    for path in (page, plain):
+        assert b"Marie" not in make_again(path, changed)
+    again = make_again(page, changed)
+    assert b"&lt;Anna&gt; &amp; Co" in again
+    assert b"<Anna>" not in again, "what replaces a name is foreign text as well"
+    picture_bytes = next(iter(exported.pictures.values()))
+    assert base64.b64encode(picture_bytes) in again, "pictures stay"
+    assert b"planted-box" not in page.with_name(TEXTS).read_bytes()
+    assert page.with_name(TEXTS).stat().st_mode & 0o777 == 0o600
+
+
+def test_a_file_with_other_pictures_is_not_sent(tmp_path: Path) -> None:
+    store, exported = named_steps(tmp_path)
+    page, _ = attach_steps(store, exported).files
+    texts = read_texts(page)
+    page.write_bytes(b"<html></html>")
+    with pytest.raises(UsageError):
+        make_again(page, texts)
+    page.with_name(TEXTS).unlink()
+    with pytest.raises(UsageError):
+        read_texts(page)
+
+
+def test_with_the_last_file_its_texts_are_deleted(tmp_path: Path) -> None:
+    store, exported = named_steps(tmp_path)
+    page, plain = attach_steps(store, exported).files
+    forget_attached(page)
+    assert {path.name for path in plain.parent.iterdir()} == {"steps.json", TEXTS}
+    forget_attached(plain)
+    assert list(plain.parent.iterdir()) == []
+
+
+def test_images_one_by_one_are_those_that_say_most_within_what_is_left() -> None:
+    kinds = [StepKind.WINDOW, StepKind.MANUAL, StepKind.WINDOW, StepKind.DIALOG, StepKind.WINDOW]
+    recording, pictures = sized(10, 10, 10, 10, 10)
+    steps = [replace(step, kind=kind) for step, kind in zip(recording.steps, kinds, strict=True)]
+    recording = replace(recording, steps=steps)
+    assert choose_images(recording, pictures, 3, 100) == ["step-2.png", "step-4.png", "step-5.png"]
+    assert choose_images(recording, pictures, 9, 25) == ["step-2.png", "step-4.png"]
+    assert choose_images(recording, pictures, 0, 100) == []
+    assert choose_images(recording, pictures, 9, -5) == []
+
+
+def test_images_of_a_ticket_lie_beside_the_timeline(tmp_path: Path) -> None:
+    store, exported = named_steps(tmp_path)
+    (step,) = exported.recording.pictures
+    named = replace(step, picture="steps-01.png")
+    steps = [named if one is step else one for one in exported.recording.steps]
+    data = {"steps-01.png": exported.pictures[step.picture]}
+    exported = ExportedSteps(replace(exported.recording, steps=steps), data)
+    attached = attach_steps(store, exported, images=5, limit=1_000_000)
+    (image,) = attached.images
+    assert image.read_bytes() == data["steps-01.png"]
+    names = {path.name for path in image.parent.iterdir()}
+    assert names == {"steps.html", "steps.json", "steps-01.png", TEXTS}
+    assert image.stat().st_mode & 0o777 == 0o600
+    assert store.list_recordings() == []
 
 
 def test_an_export_is_private(tmp_path) -> None:

@@ -35,6 +35,13 @@ def test_what_is_excluded_is_covered_even_below_a_window_that_it_shines_through(
     assert len(covered_areas(replace(FRONT, see_through=True), [below], RULES)) == 1
 
 
+def test_a_browser_that_may_be_private_is_covered_below_a_terminal_only() -> None:
+    """Most windows that could be transparent are not, and lie over a browser most of the day."""
+    below = NearbyWindow(window("Chromium", handle=6, area=OVER), above=False, same_program=False)
+    assert covered_areas(replace(FRONT, see_through=True), [below], RULES) == []
+    assert len(covered_areas(replace(FRONT, names=("foot",), see_through=True), [below], RULES)) == 1
+
+
 def test_our_bar_is_covered_though_it_may_be_of_the_same_process() -> None:
     bar = NearbyWindow(window("selfhelp", handle=8, area=OVER), above=True, same_program=True)
     assert len(covered_areas(FRONT, [bar], RULES)) == 1

@@ -16,6 +16,8 @@ RECORDER = (
     ROOT / "selfhelp" / "cli" / "steps.py",
     ROOT / "selfhelp" / "ui" / "screens" / "steps.py",
     ROOT / "selfhelp" / "machine" / "capture" / "accessible_text.py",
+    ROOT / "selfhelp" / "machine" / "capture" / "grim.py",
+    ROOT / "selfhelp" / "machine" / "desktop" / "program_names.py",
     ROOT / "selfhelp" / "machine" / "capture" / "x11.py",
     ROOT / "selfhelp" / "machine" / "capture" / "x11_windows.py",
 )
@@ -32,6 +34,8 @@ HOOKS = re.compile(
     # AT-SPI: the registry of keystrokes, and events of text and keys
     r"|RegisterKeystrokeListener|DeviceEventController|text-changed|keyboard:|mouse:button"
     # devices themselves, and libraries for all of it
+    # the clipboard, of which nothing is recorded
+    r"|[Cc]lipboard|NSPasteboard|XConvertSelection|wl_data_|wl-paste"
     r"|/dev/input|evdev|pynput|uinput|libinput|installEventFilter|QAbstractNativeEventFilter",
 )
 POLLING = re.compile(r"time\.sleep|setInterval\(|singleShot=False|timer\.start\(|startTimer")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from selfhelp.core.errors import RefusedError
+from selfhelp.steps.recorder import StepRecorder
 from selfhelp.steps.recording import MOST_STEPS, StepKind, Withheld, describe
 from tests.steps.samples import START, picture, recorder_in, store_in, window
+from tests.tickets.test_case import PNG
 
 
 def test_a_step_is_redacted_and_on_the_disk_with_its_picture(tmp_path) -> None:
@@ -91,3 +94,15 @@ def test_one_program_records_at_a_time(tmp_path) -> None:
         with pytest.raises(RefusedError), store_in(tmp_path).recording_lock():
             pass
     assert not store.is_recording()
+
+
+def test_pictures_stop_at_their_size_and_the_steps_go_on(tmp_path: Path) -> None:
+    recorder = StepRecorder(store_in(tmp_path), str, most=2 * len(PNG))
+    for _ in range(3):
+        recorder.add_step(StepKind.WINDOW, window("a", title="Letter"), picture=picture())
+    steps = recorder.finish().steps
+    assert [bool(step.picture) for step in steps] == [True, True, False]
+    assert (steps[2].title, steps[2].withheld) == ("Letter", Withheld.SIZE)
+    folder = next(path for path in (tmp_path / "selfhelp" / "steps").iterdir() if path.is_dir())
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert {path.stat().st_mode & 0o777 for path in folder.iterdir()} == {0o600}

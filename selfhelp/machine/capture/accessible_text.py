@@ -90,7 +90,7 @@ def inspect_program(pid: int, spans: Spans, *, seconds: float = 1.0) -> ProgramI
     """Return where one program shows password fields and names; nothing where it speaks to no screen reader.
 
     Args:
-        pid: the number of the program.
+        pid: the number of the program; 0: every program but ours.
         spans: finds the names in a text.
         seconds: when the search ends, finished or not.
     """
@@ -147,7 +147,8 @@ class _Search:
 
     def inspect(self, pid: int) -> None:
         """Look at everything that one program shows, level after level."""
-        programs = [node for node in self._children([_REGISTRY]) if self._pid(node) == pid]
+        pids = {node: self._pid(node) for node in self._children([_REGISTRY])}
+        programs = [node for node, its in pids.items() if its == pid or (not pid and its != os.getpid())]
         self._speaks = bool(programs)
         level, seen = self._children(programs), 0
         first = len(level)  # windows: their title is drawn outside of them

@@ -1,24 +1,27 @@
 """What happens to the windows of the desktop: which one is in front, which dialog came, which program ended.
 
 One interface, one source per system. No source uses a hook for the keyboard or the mouse, and none asks again
-and again: each waits for what the system tells. X11 is measured; Windows and macOS are from documentation.
+and again: each waits for what the system tells. X11 and sway are measured; Windows and macOS are from
+documentation. Other Wayland desktops tell nothing.
 """
 
 from __future__ import annotations
 
 import importlib
+import os
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from selfhelp.core.errors import UnavailableError
 from selfhelp.core.model import Platform
 from selfhelp.machine.capture.open_windows import WindowArea
 
 LONGEST_TITLE = 500
-"""Characters of a title; what marks a private window stands at its end."""
+"""Characters of a title. Of a longer one the middle is left out: a private window is marked at its end."""
 
 SETTLE = 0.35
 """Seconds until a window that has just come to the front is painted."""
@@ -26,9 +29,10 @@ SETTLE = 0.35
 
 def one_line(text: str) -> str:
     """Return a title without control characters and marks that turn text around, in one line."""
-    return " ".join(
-        "".join(c if unicodedata.category(c)[0] != "C" else " " for c in text[:LONGEST_TITLE]).split()
-    )
+    if len(text) > LONGEST_TITLE:
+        half = LONGEST_TITLE // 2
+        text = f"{text[: half - 3]} … {text[-half:]}"
+    return " ".join("".join(c if unicodedata.category(c)[0] != "C" else " " for c in text).split())
 
 
 class WindowHappening(StrEnum):
@@ -102,7 +106,7 @@ class WindowEventSource(Protocol):
     """Tells what happens until it is stopped; calls back on a thread of its own."""
 
     manual_only: bool
-    """Whether the desktop tells nothing, so that every step is taken by the person (Wayland)."""
+    """Whether the desktop tells nothing, so that every step is taken by the person (most of Wayland)."""
 
     def start(self, hear: Hear) -> None:
         """Begin to tell.
@@ -147,18 +151,37 @@ class ManualSource:
         """Do nothing."""
 
 
-_SOURCES: Mapping[Platform, tuple[str, str]] = {
-    Platform.LINUX: ("selfhelp.machine.desktop.x11_window_events", "X11WindowEvents"),
-    Platform.WINDOWS: ("selfhelp.machine.desktop.win32_window_events", "Win32WindowEvents"),
-    Platform.MACOS: ("selfhelp.machine.desktop.macos_window_events", "MacWindowEvents"),
+@runtime_checkable
+class KeepsInSight(Protocol):
+    """A source that can have our bar stay in front, where a program cannot do so for itself (Wayland)."""
+
+    def keep_in_sight(self, title: str) -> None:
+        """Have our window of this title stay in front.
+
+        Raises:
+            UnavailableError: the desktop cannot be asked.
+        """
+
+
+_SOURCES: Mapping[Platform, Sequence[tuple[str, str]]] = {
+    Platform.LINUX: (
+        ("selfhelp.machine.desktop.x11_window_events", "X11WindowEvents"),
+        ("selfhelp.machine.desktop.sway_window_events", "SwayWindowEvents"),
+    ),
+    Platform.WINDOWS: (("selfhelp.machine.desktop.win32_window_events", "Win32WindowEvents"),),
+    Platform.MACOS: (("selfhelp.machine.desktop.macos_window_events", "MacWindowEvents"),),
 }
+
+
+def tells_notifications() -> bool:
+    """Whether the desktop tells what panels and notifications cover, so that nothing of them is recorded."""
+    return not os.environ.get("SWAYSOCK")
 
 
 def open_source(platform: Platform) -> WindowEventSource:
     """Return the source of this desktop; without windows that are told, the one for steps by hand."""
-    module, name = _SOURCES[platform]
-    try:
-        made: WindowEventSource = getattr(importlib.import_module(module), name)()
-    except (UnavailableError, OSError):
-        return ManualSource()
-    return made
+    for module, name in _SOURCES[platform]:
+        with suppress(UnavailableError, OSError):
+            made: WindowEventSource = getattr(importlib.import_module(module), name)()
+            return made
+    return ManualSource()

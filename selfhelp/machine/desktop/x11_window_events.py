@@ -16,7 +16,6 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 from selfhelp.core.errors import UnavailableError
@@ -32,6 +31,7 @@ from selfhelp.machine.capture.x11 import (
     read_text,
 )
 from selfhelp.machine.capture.x11_windows import window_area
+from selfhelp.machine.desktop.program_names import program_names
 from selfhelp.machine.desktop.window_events import (
     Hear,
     NearbyWindow,
@@ -330,12 +330,10 @@ def _pid(x11: Any, display: ctypes.c_void_p, handle: int) -> int:
 
 
 def _names(x11: Any, display: ctypes.c_void_p, handle: int, pid: int) -> tuple[str, ...]:
-    """Return the class and the name of WM_CLASS (ICCCM 4.1.2.5), and the file of the program."""
+    """Return the class and the name of WM_CLASS (ICCCM 4.1.2.5), and the files of the program."""
     told = read_text(x11, display, handle, b"WM_CLASS").decode("latin-1").split("\0")
     names = [one_line(name) for name in (*told[1:2], *told[:1]) if name]
-    if pid > 1:
-        with suppress(OSError):
-            names.append(one_line(Path(f"/proc/{pid}/exe").readlink().name))
+    names += map(one_line, program_names(pid))
     return tuple(dict.fromkeys(name for name in names if name))
 
 

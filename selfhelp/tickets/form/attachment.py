@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from selfhelp.core import durable_files
 from selfhelp.core.errors import TooLargeError, UsageError
@@ -15,6 +16,9 @@ from selfhelp.report.redact.decoding import NOT_TEXT, decode
 from selfhelp.tickets.form.attachment_limits import file_too_large
 from selfhelp.tickets.review import items
 from selfhelp.tickets.review.items import ReviewItem
+
+if TYPE_CHECKING:
+    from selfhelp.steps.recording import Recording
 
 MOST_FILES = 50
 """Pictures and files of one ticket or answer; more are a folder that was dropped by mistake."""
@@ -37,7 +41,9 @@ class AddedFile:
         looked_at: whether it was decided if it has to be cleaned.
         most: bytes that one file may have; one that grew meanwhile is not read whole.
         hidden: areas of a picture that were blacked out.
-        made_here: whether this app made it and redacted what is in it, so that it is sent as it is.
+        made_here: whether this app made it of recorded steps; only their texts are changed in it.
+        redacted: what the organisation has redacted in those texts.
+        remade: the file as it was made last, and of what.
     """
 
     group: str
@@ -50,6 +56,8 @@ class AddedFile:
     most: int = 25_000_000
     hidden: int = 0
     made_here: bool = False
+    redacted: Recording | None = field(default=None, compare=False)
+    remade: tuple[Recording, bytes] | None = field(default=None, compare=False)
 
     def clean(self, redact: Callable[[bytes], str]) -> None:
         """Replace a text file by its cleaned text, once; anything else stays as it is.
@@ -58,7 +66,12 @@ class AddedFile:
             UsageError: the file cannot be read any more.
             TooLargeError: it grew over the limit.
         """
-        if self.looked_at or self.made_here or not isinstance(self.content, Path):
+        if self.looked_at or not isinstance(self.content, Path):
+            return
+        if self.made_here:
+            self.looked_at = True
+            if self._has_texts():
+                self.redacted = _redacted_texts(self.content, redact)
             return
         try:
             with durable_files.open_regular_file(self.content) as file:
@@ -81,12 +94,13 @@ class AddedFile:
             hashed: whether a file is read for its hash; that takes time.
         """
         name = edit(self.name)
+        if self.made_here:
+            return self._made_item(key, name, edit, hashed=hashed)
         if self.cleaned is not None:
             text = edit(self.cleaned)
             return items.text_item(key, name, text, on=self.on, group=self.group, note=_CLEANED)
         preview = self.content if isinstance(self.content, bytes) else None
         note = _hidden(self.hidden) if self.group == "picture" else _AS_IT_IS if clean else _UNCHANGED
-        note = _REVIEWED if self.made_here else note
         sha256 = self._hash() if hashed else ""
         if hashed and not sha256:
             note = (
@@ -95,6 +109,63 @@ class AddedFile:
                 else file_too_large(self.name, self.size, self.most)
             )
         return ReviewItem(key, name, self.size, self.on, preview, group=self.group, note=note, sha256=sha256)
+
+    def _made_item(self, key: str, name: str, edit: Callable[[str], str], *, hashed: bool) -> ReviewItem:
+        """Return the line of a file of recorded steps."""
+        if self._has_texts():
+            if hashed:
+                return self._remade_item(key, name, *self.changed_content(edit))
+            return ReviewItem(
+                key, name, self.size, self.on, None, group=self.group, note=_REVIEWED, changeable=()
+            )
+        data = self._read() if hashed else None
+        sha256 = items.content_sha256(data) if data else ""
+        return ReviewItem(
+            key, name, self.size, self.on, data,
+            group=self.group, note=_COVERED, sha256=sha256, of_steps=True,
+        )  # fmt: skip
+
+    def _remade_item(self, key: str, name: str, texts: Recording, data: bytes) -> ReviewItem:
+        from selfhelp.steps.attaching import texts_of
+
+        if name.endswith(".json"):
+            shown = data.decode("utf-8", "replace")
+            return items.text_item(
+                key, name, shown, on=self.on, group=self.group, note=_REVIEWED, changeable=()
+            )
+        return ReviewItem(
+            key, name, len(data), self.on, None, group=self.group, note=_REVIEWED,
+            sha256=items.content_sha256(data), changeable=tuple(texts_of(texts)),
+        )  # fmt: skip
+
+    def _has_texts(self) -> bool:
+        """Whether it is a file that is made again out of changed texts."""
+        from selfhelp.steps.attaching import is_made_of_texts
+
+        return self.made_here and isinstance(self.content, Path) and is_made_of_texts(self.content)
+
+    def changed_content(self, edit: Callable[[str], str]) -> tuple[Recording, bytes]:
+        """Return a file of recorded steps with its texts redacted and replaced; made once for each change.
+
+        Raises:
+            UsageError: it cannot be read any more.
+        """
+        from selfhelp.steps import attaching
+
+        assert isinstance(self.content, Path)  # noqa: S101 - what has texts is a file
+        texts = attaching.change_texts(self.redacted or attaching.read_texts(self.content), edit)
+        known = self.remade
+        if known is None or known[0] != texts:
+            known = self.remade = (texts, attaching.make_again(self.content, texts))
+        return known
+
+    def _read(self) -> bytes | None:
+        """Return the bytes of a file; None where it cannot be read."""
+        try:
+            with durable_files.open_regular_file(Path(str(self.content))) as file:
+                return file.read(self.most)
+        except (OSError, ValueError):
+            return None
 
     def _hash(self) -> str:
         """Return the SHA-256 of what leaves; "" where it cannot be read, or grew over the limit."""
@@ -107,10 +178,18 @@ class AddedFile:
         except (OSError, ValueError):
             return ""
 
-    def sent_content(self, item: ReviewItem) -> bytes | Path:
+    def sent_content(self, item: ReviewItem, edit: Callable[[str], str]) -> bytes | Path:
         """Return what is sent, whose line of the review this is."""
         text = item.preview
+        if item.changeable is not None and not isinstance(text, str):
+            return self.changed_content(edit)[1]
         return text.encode("utf-8", "replace") if isinstance(text, str) else self.content
+
+
+def _redacted_texts(path: Path, redact: Callable[[bytes], str]) -> Recording:
+    from selfhelp.steps.attaching import change_texts, read_texts
+
+    return change_texts(read_texts(path), lambda text: redact(text.encode("utf-8", "replace")))
 
 
 def added_file_at(path: Path) -> AddedFile:
@@ -194,5 +273,6 @@ def missing_file_message(name: str) -> Text:
 
 _UNCHANGED = N_("It's sent unchanged, with all its content.")
 _CLEANED = N_("Secrets and names are removed from this text, as your organisation requires.")
-_REVIEWED = N_("Names that were found are hidden in this file. You reviewed it when you added it.")
+_REVIEWED = N_("You reviewed these steps when you added them. Names you replace are replaced here, too.")
+_COVERED = N_("An image of your recorded steps. Names that were found are hidden in it.")
 _AS_IT_IS = N_("This isn't a text file, so it can't be redacted. It's sent unchanged.")

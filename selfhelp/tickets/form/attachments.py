@@ -7,7 +7,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from selfhelp.core import own_folder
 from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.text import Text
 from selfhelp.tickets.form.attachment import AddedFile, ensure_slot, picture_extension
@@ -75,10 +74,12 @@ class AddedFiles:
 
     def remove(self, key: str) -> None:
         """Take one out again; a file that this app made for the ticket is deleted."""
+        from selfhelp.steps.attaching import forget_attached
+
         gone = self._items.get(key)
         if gone is not None and gone.made_here and isinstance(gone.content, Path):
             with suppress(OSError):  # it expires in time
-                own_folder.remove_file(gone.content)
+                forget_attached(gone.content)
         self._items = {name: item for name, item in self._items.items() if name != key}
 
     def switch(self, key: str, on: bool) -> None:
@@ -104,7 +105,7 @@ class AddedFiles:
     def look_again(self) -> None:
         """Clean every text anew, so that the same name gets the same stand-in everywhere."""
         for item in self:
-            item.looked_at, item.cleaned = False, None
+            item.looked_at, item.cleaned, item.redacted = False, None, None
 
     def clean(self, redact: Callable[[bytes], str]) -> None:
         """Clean the texts where the organisation asks for it; each is read once.
@@ -125,5 +126,5 @@ class AddedFiles:
         found = []
         for key, added in self._items.items():
             item = added.item(key, edit, clean=self.cleans)
-            found.append((item, added.sent_content(item)))
+            found.append((item, added.sent_content(item, edit)))
         return found

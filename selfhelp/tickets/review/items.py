@@ -30,6 +30,8 @@ class ReviewItem:
         section: the same as the preview of a section, as facts that a person can read.
         note: what the user should know about it, or None.
         sha256: of the bytes that leave; "" where they cannot be read any more.
+        changeable: texts in which words are replaced, beside the preview; None: it is sent unchanged.
+        of_steps: whether it is an image out of recorded steps.
     """
 
     key: str
@@ -42,6 +44,8 @@ class ReviewItem:
     section: SnapshotSection | None = None
     note: Text | None = None
     sha256: str = ""
+    changeable: tuple[str, ...] | None = None
+    of_steps: bool = False
 
 
 def text_item(key: str, title: Text | str, text: str, **more: object) -> ReviewItem:

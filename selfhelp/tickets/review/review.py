@@ -140,6 +140,7 @@ def texts_in(items: Iterable[ReviewItem]) -> Iterator[str]:
         elif item.group in ("picture", "file"):
             yield str(item.title)
             yield item.preview if isinstance(item.preview, str) else ""
+            yield from item.changeable or ()
         elif item.group in ("message", "account"):
             yield str(item.preview)
 

@@ -17,7 +17,7 @@ from PySide6.QtGui import QGuiApplication, QImage, QPainter, QScreen
 from selfhelp.core.errors import NotOfferedError, UnavailableError
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
-from selfhelp.machine.capture import portal, quartz, win32_windows, x11, x11_windows
+from selfhelp.machine.capture import grim, portal, quartz, win32_windows, x11, x11_windows
 from selfhelp.machine.capture.open_windows import OpenWindow, WindowArea
 from selfhelp.ui.capture.pixels import NO_MEMORY, arrange_pictures, join_side_by_side
 
@@ -319,6 +319,16 @@ class PortalBackend:
     def peek(self, screen: QScreen, area: QRect) -> QImage:
         """Return nothing."""
         return QImage()
+
+
+class GrimBackend(PortalBackend):
+    """Wayland compositors that give parts of the desktop (sway); for windows whose place is known."""
+
+    waits = False
+
+    def capture_part(self, area: WindowArea, progress: Progress) -> QImage:
+        """Return a rectangle of the desktop; no other pixel is asked for."""
+        return _opaque(grim.take_part(area))
 
 
 def _pixels(screen: QScreen, window: int) -> QImage:

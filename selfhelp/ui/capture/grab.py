@@ -25,9 +25,10 @@ from selfhelp.core.errors import RefusedError, SelfhelpError, UnavailableError, 
 from selfhelp.core.languages import SOURCE_LANGUAGE, supported_languages
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text, Translator
-from selfhelp.machine.capture import x11
+from selfhelp.machine.capture import grim, x11
 from selfhelp.ui.capture.desktops import (
     CaptureBackend,
+    GrimBackend,
     MacBackend,
     PortalBackend,
     WindowsBackend,
@@ -73,6 +74,19 @@ def select_backend() -> CaptureBackend:
     if kind == "xcb" and x11.is_xwayland():
         kind = "wayland"
     return _DESKTOPS[kind]()
+
+
+def select_window_backend(*, places_known: bool) -> CaptureBackend:
+    """Return the way to take windows for the steps recorder.
+
+    Args:
+        places_known: whether it is known where windows are; else a Wayland desktop must be asked.
+
+    Raises:
+        UnavailableError: there is no real screen.
+    """
+    way = select_backend()
+    return GrimBackend() if places_known and way.waits and grim.is_grim_installed() else way
 
 
 class WindowChoice(Enum):

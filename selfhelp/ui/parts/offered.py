@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtGui import QGuiApplication, QImage
 
+from selfhelp.core import own_folder
 from selfhelp.core.errors import CancelledError, SelfhelpError
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
@@ -73,15 +75,18 @@ class AttachmentInput(QObject):
             done = partial(self._have_files, case)
             self._context.jobs.start_job(partial(open_files, paths), done, self.show_failure, owner=self)
 
-    def add_made_files(self, paths: Sequence[Path]) -> None:
-        """Add files that this app made and redacted; they are sent as they are."""
+    def add_made_files(self, paths: Sequence[Path], optional: Sequence[Path] = ()) -> None:
+        """Add files that this app made of recorded steps; of optional ones as many as the desk takes."""
         case = self._case()
         if case is not None:
-            found = open_files(paths, Progress())
+            found = open_files([*paths, *optional], Progress())
             for one in found:
                 if not isinstance(one, SelfhelpError):
                     one.made_here = True
-            self._have_files(case, found)
+            self._have_files(case, found[: len(paths)])
+            if add_all(case.add_attachment, found[len(paths) :]) is not None:
+                _delete_refused(case, optional)
+            self.added.emit()
 
     def show_failure(self, error: SelfhelpError) -> None:
         """Say why something could not be added."""
@@ -124,6 +129,15 @@ class AttachmentInput(QObject):
         if (text := add_all(case.add_attachment, found)) is not None:
             self._context.say(text)
         self.added.emit()
+
+
+def _delete_refused(case: Case, paths: Sequence[Path]) -> None:
+    """Delete files that this app made and that were not added."""
+    added = {item.content for item in case.to_draft().added}
+    for path in paths:
+        if path not in added:
+            with suppress(OSError):  # they expire in time
+                own_folder.remove_file(path)
 
 
 def add_all(add: Callable[[AddedFile], object], found: Sequence[AddedFile | SelfhelpError]) -> Text | None:

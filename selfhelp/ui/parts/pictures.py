@@ -28,6 +28,7 @@ from selfhelp.ui.widgets.section import clear_layout
 
 if TYPE_CHECKING:
     from selfhelp.tickets.case import Case
+    from selfhelp.tickets.review.items import ReviewItem
 
 
 class EvidenceStrip(QWidget):
@@ -95,14 +96,26 @@ class EvidenceStrip(QWidget):
 
     def _list(self, case: Case) -> None:
         clear_layout(self._rows)
-        show, size = self._context.translate, self._context.translator.format_size
-        for item in case.added_items():
-            if item.group == "file":
-                row = FileRow(
-                    show(item.title), size(item.size), self._context.label_for_row, show(N_("Remove")), self
-                )
-                row.removed.connect(partial(self.removed.emit, item.key))
-                self._rows.addWidget(row)
+        show = self._context.translate
+        files = [item for item in case.added_items() if item.group == "file"]
+        for item in files:
+            if not item.of_steps:
+                self._add_row(show(item.title), [item])
+        images = [item for item in files if item.of_steps]
+        if images:
+            self._add_row(show(NN_("{count} image of steps", "{count} images of steps", len(images))), images)
+
+    def _add_row(self, name: str, items: Sequence[ReviewItem]) -> None:
+        """List files that are removed together."""
+        size = self._context.translator.format_size(sum(item.size for item in items))
+        remove = self._context.translate(N_("Remove"))
+        row = FileRow(name, size, self._context.label_for_row, remove, self)
+        row.removed.connect(partial(self._remove_all, [item.key for item in items]))
+        self._rows.addWidget(row)
+
+    def _remove_all(self, keys: Sequence[str]) -> None:
+        for key in keys:
+            self.removed.emit(key)
 
     def _tile(self, case: Case, key: str, number: int) -> PictureTile:
         show = self._context.translate

@@ -127,7 +127,8 @@ class ReplaceWordsCard(SectionFrame):
             return
         said: Text = NN_("{count} replaced.", "{count} replaced.", count)
         unchanged = self._case is not None and any(
-            item.group == "file" and item.on and item.preview is None for item in self._case.added_items()
+            item.group == "file" and item.on and item.preview is None and item.changeable is None
+            for item in self._case.added_items()
         )
         if unchanged:
             said = N_("{said} Files that are sent unchanged weren't changed.", said=said)

@@ -223,6 +223,8 @@ class ReviewItemList(QFrame):
         self._thumbnails.show_thumbnail(f"{item.key} large", item.preview, room, label, label.setPixmap)
         label.setAccessibleName(self._context.translate(item.title))
         label.setTextFormat(Qt.TextFormat.PlainText)
+        if item.group != "picture":
+            edit.hide()
         edit.setProperty("link", True)
         edit.setAccessibleName(
             self._context.label_for_row(self._context.translate(N_("Edit image")), self._name_of(item))

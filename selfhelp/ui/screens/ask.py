@@ -246,7 +246,7 @@ class AskScreen(AppScreen[AskPage]):
     def _have_steps(self, steps: AttachedSteps) -> None:
         """Add recorded steps: their files, and a few lines to the message."""
         if self.case is not None:
-            self._takes.add_made_files(steps.files)
+            self._takes.add_made_files(steps.files, steps.images)
             self.words.appendPlainText(f"\n{steps.text}" if self.words.toPlainText().strip() else steps.text)
 
     def _have_files(self) -> None:

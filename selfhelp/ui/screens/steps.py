@@ -14,9 +14,10 @@ from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.machine.capture.ocr import can_read_pictures
-from selfhelp.steps.attaching import AttachedSteps, attach_steps
+from selfhelp.machine.desktop.window_events import tells_notifications
+from selfhelp.steps.attaching import AttachedSteps, attach_steps, change_texts
 from selfhelp.steps.editing import RecordingEditor
-from selfhelp.steps.recording import Step
+from selfhelp.steps.recording import MOST_STEPS, Step
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import AskPage, EditorPage, StepsPage
@@ -28,7 +29,7 @@ from selfhelp.ui.steps.rendering import (
     search_picture,
     small_picture,
 )
-from selfhelp.ui.steps.step_card import PICTURE, StepCard
+from selfhelp.ui.steps.step_card import LARGE, StepCard
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.page import FootedPage
@@ -116,8 +117,7 @@ class StepsScreen(AppScreen[StepsPage]):
         machine = self.context.app.machine
         self.context.jobs.start_job(lambda _p: can_read_pictures(machine), self._have_reader, owner=self)
         self.page.area.verticalScrollBar().setValue(0)
-        self._focus_first()
-        call_soon(self, self._focus_first)  # once the cards are shown: before that none takes the focus
+        call_soon(self, self._focus_first)  # after the window has put the focus where each screen begins
 
     def _focus_first(self) -> None:
         """Begin at the image, which is in sight even in a small window."""
@@ -237,7 +237,13 @@ class StepsScreen(AppScreen[StepsPage]):
         self.add.setEnabled(False)
 
         def work(_progress: Progress) -> AttachedSteps:
-            return attach_steps(app.recordings, render_recording(app, recording))
+            rules = app.policy
+            known = recording
+            if rules.redaction.attachments:
+                known = change_texts(recording, app.redactor().text)
+            limit = rules.steps.megabytes * 1_000_000
+            images = rules.steps.separate_images
+            return attach_steps(app.recordings, render_recording(app, known), images=images, limit=limit)
 
         self.context.jobs.start_job(work, self._added, self._not_added, owner=self)
 
@@ -294,7 +300,7 @@ class StepsScreen(AppScreen[StepsPage]):
         ratio = self.devicePixelRatioF()
 
         def work(_progress: Progress) -> QImage:
-            return small_picture(store.picture(recording, step), step, PICTURE * ratio)
+            return small_picture(store.picture(recording, step), step, LARGE * ratio)
 
         def done(image: QImage) -> None:
             image.setDevicePixelRatio(ratio)
@@ -309,8 +315,15 @@ class StepsScreen(AppScreen[StepsPage]):
         show = self.context.translate
         heading: Text = NN_("{count} step recorded", "{count} steps recorded", count)
         hint = N_("Check every image. Names are looked for, but not every one is found.")
+        if not tells_notifications():
+            hint = N_("On this desktop, notifications can be in images. Check every image.")
         if not self._reads_pictures:
             hint = N_("This computer can't read text in images, so names may be missed. Check every image.")
+        recording = self._edited.recording if self._edited else None
+        if recording is not None and recording.full:
+            hint = N_("The recording stopped after {count} steps. Check every image.", count=MOST_STEPS)
+        elif recording is not None and recording.was_forgotten:
+            hint = N_("The recording stopped automatically after two hours. Check every image.")
         if self._interrupted:
             heading = N_("The app ended while it was recording")
             hint = N_("All steps up to then were kept. Check every image before you add them.")

@@ -68,6 +68,8 @@ class RecordingBar(QWidget):
         pause_wanted: carries whether to pause.
         done: finish.
         discarded: delete everything.
+        decided: carries whether a window that may be private is included.
+        resized: the bar has another size.
     """
 
     step_wanted = Signal()
@@ -76,6 +78,8 @@ class RecordingBar(QWidget):
     pause_wanted = Signal(bool)
     done = Signal()
     discarded = Signal()
+    decided = Signal(bool)
+    resized = Signal()
 
     def __init__(self, show: Show, *, by_hand_only: bool = False) -> None:
         super().__init__(None, _FLAGS)
@@ -90,6 +94,8 @@ class RecordingBar(QWidget):
         self._words, self.words, self.add_words = QWidget(), QLineEdit(), QPushButton()
         self._question, self.delete, self.keep = QWidget(), QPushButton(), QPushButton()
         self._asked = PlainLabel("")
+        self._doubt, self._doubted = QWidget(), PlainLabel("")
+        self.include, self.leave_out = QPushButton(), QPushButton()
         self._build()
         self._connect()
         self.retranslate(show)
@@ -114,6 +120,9 @@ class RecordingBar(QWidget):
         self._asked.setText(show(N_("Delete this recording? Nothing of it is kept.")))
         self.delete.setText(show(N_("Delete")))
         self.keep.setText(show(N_("Keep recording")))
+        self._doubted.setText(show(N_("This window may be a private one. Include it?")))
+        self.include.setText(show(N_("Include")))
+        self.leave_out.setText(show(N_("Leave out")))
         self._tell_state()
 
     def show_count(self, count: int, *, announce: bool = False) -> None:
@@ -160,6 +169,16 @@ class RecordingBar(QWidget):
             self.activateWindow()
             self.words.setFocus()
 
+    def ask_about_private(self) -> None:
+        """Ask whether a window that may be private is included; nothing of it is written before."""
+        self._words.hide()
+        self._question.hide()
+        self._doubt.show()
+        self._fit()
+        self.activateWindow()
+        self.leave_out.setFocus()
+        announce_politely(self, self._doubted.accessibleName())
+
     # -- parts -------------------------------------------------------------------------------------
 
     def _name(self, button: IconButton, key: str, word: Text, about: Text) -> None:
@@ -200,11 +219,18 @@ class RecordingBar(QWidget):
         self._question.hide()
         self._fit()
 
+    def _decide(self, include: bool) -> None:
+        if not self._doubt.isHidden():
+            self._doubt.hide()
+            self._fit()
+            self.decided.emit(include)
+
     def _fit(self) -> None:
         """Grow upwards: the buttons stay under the mouse."""
         bottom = self.geometry().bottom()
         self.adjustSize()
         self.move(self.x(), bottom - self.height() + 1)
+        self.resized.emit()
 
     # -- Qt ----------------------------------------------------------------------------------------
 
@@ -212,6 +238,7 @@ class RecordingBar(QWidget):
         """Escape closes a question; it never ends the recording by mistake."""
         if event.key() == Qt.Key.Key_Escape:
             self._words.hide()
+            self._decide(False)
             self._go_on()
         else:
             super().keyPressEvent(event)
@@ -256,8 +283,9 @@ class RecordingBar(QWidget):
             row.addWidget(button)
         self._fill(self._words, self.words, self.add_words)
         self._fill(self._question, self._asked, self.delete, self.keep)
+        self._fill(self._doubt, self._doubted, self.include, self.leave_out)
         self.words.setMaxLength(_LONGEST_COMMENT)
-        for part in (self._words, self._question):
+        for part in (self._words, self._question, self._doubt):
             part.hide()
             column.addWidget(part)
         column.addLayout(row)
@@ -281,6 +309,8 @@ class RecordingBar(QWidget):
         self.discard.clicked.connect(self._ask_to_delete)
         self.delete.clicked.connect(self.discarded)
         self.keep.clicked.connect(self._go_on)
+        self.include.clicked.connect(partial(self._decide, True))
+        self.leave_out.clicked.connect(partial(self._decide, False))
         buttons = {"step": self.step, "comment": self.comment, "hide": self.hide_part, "pause": self.pause}
         everything: list[tuple[str, IconButton | QPushButton]] = [*buttons.items(), ("done", self.finish)]
         for name, button in everything:

@@ -23,6 +23,9 @@ from selfhelp.ui.steps.session import RecordingSession
 HIDDEN_MS = 200
 """Until the bar is off the screen, before the user chooses an area on a picture of it."""
 
+PLACED_MS = 150
+"""Until the desktop has shown the bar in its new size."""
+
 CHOOSE = N_("Draw a rectangle around what is never to be seen. Escape cancels.")
 NO_AREA_HERE = N_("On this desktop, black out areas when you review the steps.")
 
@@ -52,6 +55,7 @@ class RecordingDesk(QObject):
         self._connect()
         self.session.start()
         self.bar.place()
+        self._keep_in_sight()
 
     @property
     def recording(self) -> Recording | None:
@@ -82,6 +86,10 @@ class RecordingDesk(QObject):
 
     def _failed(self, error: SelfhelpError) -> None:
         self._say(error.user_message)
+
+    def _keep_in_sight(self) -> None:
+        """Let the desktop place the bar once it knows the bar's size."""
+        QTimer.singleShot(PLACED_MS, self, lambda: self.session.keep_in_sight(self.bar.windowTitle()))
 
     def _say(self, text: Text) -> None:
         self.bar.show_message(text)
@@ -114,7 +122,7 @@ class RecordingDesk(QObject):
 
     def _choose_area(self) -> None:
         """Show a picture of the screen to draw on; it is kept nowhere."""
-        if self.session.by_hand_only:
+        if not self.session.camera.hides_areas:
             self._say(NO_AREA_HERE)
             return
         window = self.session.window_in_front()
@@ -169,4 +177,7 @@ class RecordingDesk(QObject):
         self.bar.area_wanted.connect(self._choose_area)
         self.bar.pause_wanted.connect(self._pause)
         self.bar.done.connect(self._finish)
+        self.session.doubted.connect(self.bar.ask_about_private)
+        self.bar.decided.connect(self.session.include_doubted)
+        self.bar.resized.connect(self._keep_in_sight)
         self.bar.discarded.connect(self._discard)

@@ -26,7 +26,7 @@ STOP_MS = 5_000
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Record until the user is done; return the exit status: 0 done, 1 discarded, 3 it could not begin."""
+    """Record until the user is done; return the exit status: 0 done, 1 discarded, 3 it failed."""
     app = App.build(arguments[0] if arguments else "")
     application = Application(["selfhelp"])
     theme.apply_theme(application, app.preferences.theme, app.policy.branding.accent)
@@ -48,6 +48,9 @@ def main(arguments: Sequence[str]) -> int:
     _signals = SignalListener(desk)
     application.exec()
     jobs.stop_all(STOP_MS)
+    if desk.session.end_error is not None:
+        sys.stderr.write(app.translator.translate(desk.session.end_error.user_message) + "\n")
+        return 3
     return status[0]
 
 

@@ -125,12 +125,16 @@ def render_recording(app: App, recording: Recording, translator: Translator = EN
     """
     pictures: dict[str, bytes] = {}
     steps: list[Step] = []
+    clean = app.redactor().without_secrets  # the user's own words: names stay, as in a ticket
+    recording = replace(
+        recording, steps=[replace(s, note=clean(s.note)) if s.note else s for s in recording.steps]
+    )
     for place, step in enumerate(recording.steps, 1):
         if not step.picture:
             steps.append(step)
             continue
         data = render_step(app.recordings.picture(recording, step), step)
-        name = f"step-{place}.{picture_extension(data)}"
+        name = f"steps-{place:02}.{picture_extension(data)}"
         pictures[name] = data
         steps.append(replace(step, picture=name))
     limit = app.policy.steps.megabytes * 1_000_000

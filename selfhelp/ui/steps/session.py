@@ -8,19 +8,26 @@ from __future__ import annotations
 import logging
 from collections import deque
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
-from dataclasses import dataclass
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from selfhelp.app.composition import App
-from selfhelp.core.errors import CancelledError, RefusedError, SelfhelpError
+from selfhelp.core.errors import (
+    CancelledError,
+    RefusedError,
+    SelfhelpError,
+    StorageError,
+    UnavailableError,
+)
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
 from selfhelp.machine.desktop.window_events import (
     SETTLE,
+    KeepsInSight,
     WindowEvent,
     WindowEventSource,
     WindowFacts,
@@ -32,13 +39,16 @@ from selfhelp.report import private_areas
 from selfhelp.steps.exclusions import Exclusions, is_ours
 from selfhelp.steps.masking import HiddenArea
 from selfhelp.steps.recorder import KINDS, PICTURED, StepRecorder
-from selfhelp.steps.recording import Recording, Step, StepKind, Withheld
+from selfhelp.steps.recording import LONGEST, Recording, Step, StepKind, Withheld
 from selfhelp.ui.capture import grab
 from selfhelp.ui.capture.desktops import CaptureBackend
 from selfhelp.ui.jobs import JobRunner
 from selfhelp.ui.steps.step_camera import PrivateWords, Shot, StepCamera, look_into
 
 log = logging.getLogger(__name__)
+
+_ON_DISK = 10
+"""Times the size that leaves: pictures are kept whole until it is known which ones are removed."""
 
 NOT_ALLOWED = N_("Your organisation doesn't allow recording steps.")
 
@@ -51,6 +61,7 @@ class _Taken:
     at: datetime
     shot: Shot
     note: str = ""
+    confirmed: bool = False
 
     @property
     def by_hand(self) -> bool:
@@ -64,16 +75,19 @@ class RecordingSession(QObject):
     Attributes:
         paused: whether nothing is recorded at the moment.
         count: how many steps are written.
+        end_error: why it could not be finished or deleted; None where it could.
 
     Signals:
         stepped: a step is on the disk; carries the `Step`.
         failed: a step could not be taken or written; carries the error.
+        doubted: the window of a step by hand may be private: `include_doubted` decides.
         finished: it is over; carries the `Recording`.
         cancelled: it is over, and nothing of it is kept.
     """
 
     stepped = Signal(object)
     failed = Signal(object)
+    doubted = Signal()
     finished = Signal(object)
     cancelled = Signal()
     _heard = Signal(object)
@@ -103,7 +117,7 @@ class RecordingSession(QObject):
         self._source = source or open_source(app.machine.platform)
         self.camera = StepCamera(
             self._source,
-            backend or grab.select_backend(),
+            backend or grab.select_window_backend(places_known=not self._source.manual_only),
             self._rules,
             allowed=app.policy.evidence.screenshots,
         )
@@ -115,7 +129,9 @@ class RecordingSession(QObject):
         self._writing = self._over = False
         self._then: Callable[[], None] | None = None
         self._soon: WindowEvent | None = None
+        self._doubted: _Taken | None = None
         self.paused, self.count = False, 0
+        self.end_error: SelfhelpError | None = None
         self._settle = QTimer(self, singleShot=True, interval=int(SETTLE * 1000))
         self._settle.timeout.connect(self._settled)
         self._heard.connect(self._hear)
@@ -136,8 +152,12 @@ class RecordingSession(QObject):
         Raises:
             StorageError: nothing can be written.
         """
-        redactor = self._app.redactor()
-        self._recorder = StepRecorder(self._app.recordings, redactor.text)
+        redactor, most = self._app.redactor(), _ON_DISK * self._app.policy.steps.megabytes * 1_000_000
+        try:
+            self._recorder = StepRecorder(self._app.recordings, redactor.text, most=most)
+        except StorageError:
+            self._held.close()  # another one may begin once there is room
+            raise
         self._jobs.start_job(partial(_read_names, self._app), self._have_names, self.failed.emit, owner=self)
 
     def _have_names(self, names: Sequence[str]) -> None:
@@ -160,6 +180,19 @@ class RecordingSession(QObject):
             )
         else:
             self._have_shot(kind, note, self.camera.take(by_hand=True))
+
+    def include_doubted(self, include: bool) -> None:
+        """Write the step whose window may be private: as it was taken, or without title and picture."""
+        taken, self._doubted = self._doubted, None
+        if taken is not None:
+            without = Shot(taken.shot.window, None, Withheld.UNMARKED)
+            self._put(replace(taken, confirmed=True) if include else replace(taken, shot=without))
+
+    def keep_in_sight(self, title: str) -> None:
+        """Have the desktop keep our window of this title in front, where only the desktop can."""
+        if isinstance(self._source, KeepsInSight):
+            with suppress(UnavailableError):
+                self._source.keep_in_sight(title)
 
     def hide_area(self, hidden: HiddenArea) -> None:
         """Cover an area in every picture from now on."""
@@ -192,11 +225,14 @@ class RecordingSession(QObject):
         """End it, and keep nothing."""
         if not self._over:
             self._queue.clear()
+            self._doubted = None
             self._end(self._delete)
 
     # -- what happens ------------------------------------------------------------------------------
 
     def _hear(self, event: WindowEvent) -> None:
+        if self._is_forgotten():
+            self.finish()
         if self.paused or self._over or is_ours(event.window):
             return
         if event.what is WindowHappening.FOREGROUND:
@@ -208,6 +244,11 @@ class RecordingSession(QObject):
             QTimer.singleShot(int(SETTLE * 1000), self, partial(self._take_event, event))
         else:
             self._take_event(event)
+
+    def _is_forgotten(self) -> bool:
+        """Whether it goes on for too long; no clock is asked but now."""
+        recording = self.recording
+        return recording is not None and datetime.now(UTC) - recording.started > LONGEST
 
     def _settled(self) -> None:
         event, self._soon = self._soon, None
@@ -258,24 +299,37 @@ class RecordingSession(QObject):
             then, self._then = self._then, None
             then()
 
-    def _write(self, taken: _Taken) -> Step | None:
-        """Look into the picture and write the step (pool thread)."""
+    def _write(self, taken: _Taken) -> Step | _Taken | None:
+        """Look into the picture and write the step; return it unwritten where the user decides (pool)."""
         limit = self._app.policy.evidence.image_megabytes * 1_000_000
         assert self._recorder is not None  # noqa: S101 - `start` made it
         private = PrivateWords(self._names, self._recorder.redact)
-        withheld, picture = look_into(taken.shot, private, self._rules, limit, by_hand=taken.by_hand)
+        withheld, picture = look_into(taken.shot, private, self._rules, limit, confirmed=taken.confirmed)
+        if withheld is Withheld.UNMARKED and taken.by_hand and taken.shot.image is not None:
+            return taken
         return self._recorder.add_step(
             taken.kind, taken.shot.window, picture=picture, withheld=withheld, note=taken.note, at=taken.at
         )
 
-    def _written(self, step: Step | None) -> None:
+    def _written(self, step: Step | _Taken | None) -> None:
         self._writing = False
-        if step is not None:
+        if isinstance(step, _Taken):
+            self._have_doubt(step)
+        elif step is not None:
             self.count += 1
             self.stepped.emit(step)
         if self._recorder is not None and self._recorder.is_full and not self._over:
             self.finish()
         self._write_next()
+
+    def _have_doubt(self, taken: _Taken) -> None:
+        """Ask; while it ends, and of an earlier step that waits, the answer is no."""
+        self.include_doubted(False)
+        self._doubted = taken
+        if self._over:
+            self.include_doubted(False)
+        else:
+            self.doubted.emit()
 
     def _not_written(self, error: SelfhelpError) -> None:
         self._writing = False
@@ -286,6 +340,7 @@ class RecordingSession(QObject):
 
     def _end(self, then: Callable[[], None]) -> None:
         self._flush_soon()
+        self.include_doubted(False)
         self._over = True
         self._source.stop()
         self._then = then
@@ -317,6 +372,7 @@ class RecordingSession(QObject):
 
     def _not_ended(self, error: SelfhelpError) -> None:
         self._held.close()
+        self.end_error = error
         self.failed.emit(error)
         self.cancelled.emit()
 

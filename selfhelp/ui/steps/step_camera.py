@@ -18,13 +18,13 @@ from selfhelp.core.progress import Progress
 from selfhelp.machine.capture.accessible_text import ProgramInspection
 from selfhelp.machine.capture.ocr import OcrWord
 from selfhelp.machine.capture.open_windows import WindowArea
-from selfhelp.machine.desktop.window_events import WindowEventSource, WindowFacts
+from selfhelp.machine.desktop.window_events import WindowEventSource, WindowFacts, one_line
 from selfhelp.report import private_areas
 from selfhelp.steps.exclusions import Exclusions, is_ours
 from selfhelp.steps.masking import HiddenArea, clip, covered_areas
 from selfhelp.steps.recorder import TakenPicture
 from selfhelp.steps.recording import PictureBox, Withheld
-from selfhelp.ui.capture.desktops import CaptureBackend, NativeBackend
+from selfhelp.ui.capture.desktops import CaptureBackend, GrimBackend, NativeBackend
 from selfhelp.ui.capture.pixels import encode_within_limit
 
 COVER = QColor("#000000")
@@ -40,11 +40,13 @@ class Shot:
         window: as it was in that moment; None where it is not told.
         image: the pixels, foreign ones covered; None without a picture.
         withheld: why it has none.
+        places_told: whether what screen readers are told of places can be found in the pixels.
     """
 
     window: WindowFacts | None
     image: QImage | None = None
     withheld: Withheld = Withheld.NO
+    places_told: bool = True
 
 
 class StepCamera:
@@ -65,19 +67,33 @@ class StepCamera:
         """Whether the desktop asks the person for every picture: then it is taken on another thread."""
         return self._backend.waits
 
+    @property
+    def hides_areas(self) -> bool:
+        """Whether an area of the screen can be chosen: a Wayland desktop gives no picture of it for that."""
+        return isinstance(self._backend, NativeBackend)
+
     def take(self, expected: WindowFacts | None = None, *, by_hand: bool = False) -> Shot:
         """Take the window in front, where it is the expected one and may be recorded."""
         window = self._source.foreground()
         if window is None or is_ours(window):
-            return Shot(expected, None, Withheld.CHANGED if expected else Withheld.FAILED)
+            return self._without_picture(expected, Withheld.CHANGED if expected else Withheld.FAILED)
         if expected is not None and window.handle != expected.handle:
-            reason = self._rules.reason(expected)
-            return Shot(expected, None, reason or Withheld.CHANGED)
-        reason = self._rules.reason(window, by_hand=by_hand)
+            return self._without_picture(expected, Withheld.CHANGED)
+        reason = self._reason(window, by_hand)
         if reason or not self._allowed or window.area is None:
-            forbidden = Withheld.FORBIDDEN if not self._allowed else Withheld.FAILED
-            return Shot(window, None, reason or forbidden)
+            return self._without_picture(window, Withheld.FAILED if self._allowed else Withheld.FORBIDDEN)
         return self._taken(window, by_hand)
+
+    def _without_picture(self, window: WindowFacts | None, why: Withheld) -> Shot:
+        """Return a step without picture; of what may not be recorded it has no title either."""
+        reason = self._rules.reason(window) if window is not None else Withheld.NO
+        return Shot(window, None, reason or why)
+
+    def _reason(self, window: WindowFacts, by_hand: bool) -> Withheld:
+        """Return why not even pixels are taken; a browser that may still tell is decided before the disk."""
+        reason = self._rules.reason(window)
+        undecided = reason is Withheld.UNMARKED and (by_hand or self._rules.can_be_told(window))
+        return Withheld.NO if undecided else reason
 
     def take_asking(self, progress: Progress) -> Shot:
         """Let the person choose a window in the desktop's own dialog. Waits; not for the window's thread.
@@ -88,30 +104,34 @@ class StepCamera:
         """
         if not self._allowed:
             return Shot(None, None, Withheld.FORBIDDEN)
+        if private_areas.inspect_shown_program(0, ()).password_focused:
+            return Shot(None, None, Withheld.PASSWORD)
         return Shot(None, self._backend.capture_window(0, progress))
 
     def _taken(self, window: WindowFacts, by_hand: bool) -> Shot:
         before = self._source.nearby(window.handle)
         area = window.area
         try:
-            if area is None or not isinstance(self._backend, NativeBackend):
-                return Shot(window, None, Withheld.FAILED)
+            if area is None:
+                return self._without_picture(window, Withheld.FAILED)
+            if not isinstance(self._backend, NativeBackend | GrimBackend):
+                return self._without_picture(window, Withheld.BY_HAND)
             image = self._backend.capture_part(area, Progress())
         except SelfhelpError:
-            return Shot(window, None, Withheld.FAILED)
+            return self._without_picture(window, Withheld.FAILED)
         after = self._source.foreground()
         if after is None or (after.handle, after.area) != (window.handle, area):
-            return Shot(window, None, Withheld.CHANGED)
-        reason = self._rules.reason(after, by_hand=by_hand)
+            return self._without_picture(window, Withheld.CHANGED)
+        reason = self._reason(after, by_hand)
         if reason:
-            return Shot(after, None, reason)
+            return self._without_picture(after, reason)
         nearby = (*before, *self._source.nearby(window.handle))
         areas = covered_areas(window, nearby, self._rules, self.hidden)
         place = PicturePlace.of(image, area, told=self._backend.tells_places)
         if place is None:
-            return Shot(after, None, Withheld.FAILED)
+            return self._without_picture(after, Withheld.FAILED)
         cover(image, areas, place)
-        return Shot(after, image)
+        return Shot(after, image, places_told=not isinstance(self._backend, GrimBackend))
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +188,7 @@ class PrivateWords:
 
 
 def look_into(
-    shot: Shot, private: PrivateWords, rules: Exclusions, limit: int, *, by_hand: bool
+    shot: Shot, private: PrivateWords, rules: Exclusions, limit: int, *, confirmed: bool = False
 ) -> tuple[Withheld, TakenPicture | None]:
     """Return the picture of a step as a file, or why there is none. Takes a second; not for the window.
 
@@ -177,29 +197,40 @@ def look_into(
         private: what is private in them.
         rules: what may not be recorded.
         limit: bytes of a picture.
-        by_hand: whether the user asked for this step.
+        confirmed: whether the user said that this browser window is none of their private ones.
     """
     image, window = shot.image, shot.window
     if image is None:
         return shot.withheld, None
-    seen = (
-        private_areas.inspect_shown_program(window.pid, private.names)
-        if window is not None and window.pid
-        else None
-    )
-    if window is not None and seen is not None and seen.speaks:
-        own_titles = [title for title in seen.titles if title.startswith(window.title[:40])]
-        reason = rules.reason(window, by_hand=by_hand, told=own_titles)
-        if reason or seen.password_focused or not seen.complete:
-            unseen = Withheld.PASSWORD if seen.password_focused else Withheld.UNCHECKED
-            return reason or unseen, None
+    seen = ProgramInspection()
+    if window is not None:
+        if window.pid:
+            seen = private_areas.inspect_shown_program(window.pid, private.names)
+        reason = _unseen(seen, shot) or Withheld.NO
+        reason = rules.reason(window, confirmed=confirmed, told=_own_titles(window, seen)) or reason
+        if reason:
+            return reason, None
         _cover_passwords(image, window, seen)
-    boxes = [*_title_box(image, window, private), *(_boxes(image, seen.names) if seen is not None else ())]
+    boxes = [*_title_box(image, window, private), *(_boxes(image, seen.names) if shot.places_told else ())]
     file = encode_within_limit(image, limit)
     size = QImage.fromData(file.data).size() if file.shrunk else image.size()
     if file.shrunk:
         boxes = [_scaled(box, size.width() / max(1, image.width())) for box in boxes]
     return Withheld.NO, TakenPicture(file.data, file.ending, size.width(), size.height(), boxes)
+
+
+def _own_titles(window: WindowFacts, seen: ProgramInspection) -> Sequence[str]:
+    """Return what a window is called to screen readers, as far as that can be told from other windows."""
+    titles = [one_line(title) for title in seen.titles]
+    return [title for title in titles if title.startswith(window.title[:40])] if window.title else titles
+
+
+def _unseen(seen: ProgramInspection, shot: Shot) -> Withheld:
+    """Return why a picture is dropped for the password fields of its program."""
+    if seen.password_focused:
+        return Withheld.PASSWORD
+    lost = bool(seen.passwords) and not shot.places_told
+    return Withheld.UNCHECKED if seen.speaks and (lost or not seen.complete) else Withheld.NO
 
 
 def _cover_passwords(image: QImage, window: WindowFacts, seen: ProgramInspection) -> None:

@@ -26,7 +26,10 @@ from selfhelp.ui.widgets.face import IconButton
 from selfhelp.ui.widgets.label import PlainLabel, to_one_line
 
 PICTURE = QSize(208, 130)
-"""Logical pixels of a picture on its card."""
+"""Logical pixels of a picture on its card, beside the words."""
+
+LARGE = QSize(312, 195)
+"""Those of a picture above the words, in a narrow window."""
 
 _MOST_WORDS = 4
 
@@ -97,6 +100,9 @@ class StepCard(QFrame):
         """
         direction = QBoxLayout.Direction
         self._row.setDirection(direction.LeftToRight if beside else direction.TopToBottom)
+        size = PICTURE if beside else LARGE
+        self.face.setIconSize(size)
+        self.face.setFixedSize(size + QSize(8, 8))
 
     def show_picture(self, small: QPixmap) -> None:
         """Show the picture; before, its place is empty."""

@@ -92,3 +92,24 @@ def test_it_speaks_french(qapp: QApplication, qtbot: QtBot) -> None:
     qtbot.addWidget(bar)
     assert bar.finish.text() == "Terminé"
     assert bar.windowTitle() != "Recording steps"
+
+
+@pytest.mark.parametrize("include", [True, False])
+def test_a_window_that_may_be_private_is_asked_about_with_no_as_the_answer_at_hand(
+    bar: RecordingBar, qtbot: QtBot, include: bool
+) -> None:
+    bar.ask_about_private()
+    assert bar.leave_out.hasFocus()
+    with qtbot.waitSignal(bar.decided) as heard:
+        (bar.include if include else bar.leave_out).click()
+    assert heard.args == [include]
+    assert not bar.leave_out.isVisible()
+
+
+def test_escape_leaves_a_window_out_that_may_be_private(bar: RecordingBar, qtbot: QtBot) -> None:
+    bar.ask_about_private()
+    with qtbot.waitSignal(bar.decided) as heard:
+        QTest.keyClick(bar, Qt.Key.Key_Escape)
+    assert heard.args == [False]
+    with qtbot.assertNotEmitted(bar.decided):
+        QTest.keyClick(bar, Qt.Key.Key_Escape)

@@ -10,6 +10,7 @@ import shiboken6
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from selfhelp.core import durable_files
 from selfhelp.core.paths import AppPaths, current_platform
 from selfhelp.core.text import ENGLISH
 from selfhelp.machine.desktop.window_events import WindowHappening
@@ -17,12 +18,14 @@ from selfhelp.policy.steps import StepsPolicy
 from selfhelp.steps.recorder import StepRecorder
 from selfhelp.steps.recording import StepKind
 from selfhelp.ui.capture import grab
+from selfhelp.ui.capture.desktops import GrimBackend
 from selfhelp.ui.main import AppSession
 from selfhelp.ui.navigation import AskPage
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.steps import StepsScreen
 from selfhelp.ui.steps import session as recording_session
-from tests.ui.steps.test_session import LETTER, Screen, Source
+from selfhelp.ui.steps.recording_desk import NO_AREA_HERE
+from tests.ui.steps.test_session import LETTER, Screen, Source, fail_with_full_disk
 
 
 @pytest.fixture
@@ -69,7 +72,7 @@ def test_from_the_composer_to_the_review_and_into_the_ticket(
     screen.add.click()
     qtbot.waitUntil(lambda: isinstance(session.window.current_screen(), AskScreen), timeout=10_000)
     ask = session.window.current_screen()
-    qtbot.waitUntil(lambda: len(ask.case.added_items()) == 2)
+    qtbot.waitUntil(lambda: len(ask.case.added_items()) == 3)
     assert "Letter" in ask.words.toPlainText()
 
 
@@ -132,3 +135,32 @@ def test_turned_off_by_policy_there_is_no_button(session: AppSession, qtbot: QtB
     session.record_steps()
     assert session._recording is None
     assert not source.running
+
+
+def test_a_recording_that_could_not_be_finished_is_told_and_kept(
+    session: AppSession, qtbot: QtBot, source: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin(session, qtbot, source)
+    with qtbot.waitSignal(session._recording.session.stepped, timeout=5_000):
+        source.happen(WindowHappening.FOREGROUND, LETTER)
+    monkeypatch.setattr(durable_files, "write_private_file", fail_with_full_disk)
+    session._recording.bar.finish.click()
+    qtbot.waitUntil(session.window.isVisible, timeout=10_000)
+    notice = session.window._notice
+    qtbot.waitUntil(notice.isVisible, timeout=5_000)
+    assert "No space left" in notice.words.text()
+    assert session.app.recordings.find_interrupted() is not None
+
+
+def test_where_the_screen_is_not_given_areas_are_blacked_out_in_the_review(
+    session: AppSession, qtbot: QtBot, source: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Under Wayland a picture of the screen would be asked of the desktop, and could wait for the user."""
+    monkeypatch.setattr(grab, "select_window_backend", lambda **_: GrimBackend())
+    begin(session, qtbot, source)
+    session._recording.bar.hide_part.click()
+    assert session._recording.bar.isVisible()
+    assert session._recording.bar._status.text() == ENGLISH.translate(NO_AREA_HERE)
+    assert not session._recording._pickers
+    session._recording.bar.discard.click()
+    qtbot.waitUntil(session.window.isVisible, timeout=10_000)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import time
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -12,9 +15,13 @@ from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
-from selfhelp.core.errors import RefusedError, UnavailableError
+from selfhelp.core import durable_files
+from selfhelp.core.errors import RefusedError, StorageError, UnavailableError
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
+from selfhelp.machine.capture import grim
+from selfhelp.machine.capture.accessible_text import ProgramInspection
+from selfhelp.machine.capture.ocr import OcrWord
 from selfhelp.machine.capture.open_windows import WindowArea
 from selfhelp.machine.desktop.window_events import (
     ManualSource,
@@ -22,11 +29,14 @@ from selfhelp.machine.desktop.window_events import (
     WindowEvent,
     WindowFacts,
     WindowHappening,
+    one_line,
 )
 from selfhelp.policy.steps import StepsPolicy
+from selfhelp.report import private_areas
 from selfhelp.steps.masking import HiddenArea
 from selfhelp.steps.recording import Recording, StepKind, Withheld
-from selfhelp.ui.capture.desktops import NativeBackend
+from selfhelp.ui.capture.desktops import GrimBackend, NativeBackend
+from selfhelp.ui.capture.pixels import encode_png
 from selfhelp.ui.jobs import JobRunner
 from selfhelp.ui.steps.session import RecordingSession
 from selfhelp.ui.steps.step_camera import PicturePlace, cover
@@ -324,3 +334,195 @@ def test_places_are_in_pixels_of_the_picture_or_there_is_no_picture() -> None:
     assert image.pixelColor(399, 199) == image.pixelColor(380, 180) == Qt.GlobalColor.black
     assert image.pixelColor(379, 179) == Qt.GlobalColor.white
     assert PicturePlace.of(image.copy(0, 0, 400, 150), AREA, told=False) is None, "a part is off"
+
+
+BROWSER = WindowFacts(4, 77, ("Chromium",), "Intranet - Chromium", AREA)
+
+
+def tells(monkeypatch: pytest.MonkeyPatch, **told: object) -> None:
+    """Let every program tell screen readers this."""
+    seen = ProgramInspection(**{"speaks": True, **told})  # type: ignore[arg-type]
+    monkeypatch.setattr(private_areas, "inspect_shown_program", lambda _pid, _names: seen)
+
+
+def test_a_browser_window_that_is_told_not_to_be_private_is_a_step_as_any_other(
+    session: RecordingSession, qtbot: QtBot, source: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tells(monkeypatch, titles=["Mail - Chromium (Incognito)", BROWSER.title])
+    step(session, qtbot, source, BROWSER)
+    step(session, qtbot, source, replace(BROWSER, handle=5, title="Mail - Chromium"))
+    steps = finish(session, qtbot).steps
+    assert [(s.title, bool(s.picture), s.withheld) for s in steps] == [
+        (BROWSER.title, True, Withheld.NO), ("", False, Withheld.PRIVATE),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("include", [True, False])
+def test_a_step_by_hand_of_a_window_that_may_be_private_is_written_only_after_a_yes(
+    app: App, session: RecordingSession, qtbot: QtBot, source: Source, include: bool
+) -> None:
+    step(session, qtbot, source, BROWSER)
+    with qtbot.waitSignal(session.doubted, timeout=5_000):
+        session.add_step()
+    assert session.count == 1
+    assert [path.name for path in app.recordings.folder.glob("*/*")] == ["recording.json"], "no pixel"
+    with qtbot.waitSignal(session.stepped):
+        session.include_doubted(include)
+    first, by_hand = finish(session, qtbot).steps
+    assert (first.title, first.withheld) == ("", Withheld.UNMARKED)
+    assert bool(by_hand.title) == bool(by_hand.picture) == include
+    assert by_hand.withheld is (Withheld.NO if include else Withheld.UNMARKED)
+
+
+def test_done_without_an_answer_leaves_a_window_out_that_may_be_private(
+    session: RecordingSession, qtbot: QtBot, source: Source
+) -> None:
+    source.front = BROWSER
+    with qtbot.waitSignal(session.doubted, timeout=5_000):
+        session.add_step("What is this?")
+    (seen,) = finish(session, qtbot).steps
+    assert (seen.title, seen.picture, seen.withheld) == ("", "", Withheld.UNMARKED)
+    assert seen.note == "What is this?", "what the user wrote stays"
+
+
+def test_discarding_with_an_open_question_leaves_nothing(
+    app: App, session: RecordingSession, qtbot: QtBot, source: Source
+) -> None:
+    source.front = BROWSER
+    with qtbot.waitSignal(session.doubted, timeout=5_000):
+        session.add_step()
+    with qtbot.waitSignal(session.cancelled):
+        session.cancel()
+    session.include_doubted(True)
+    assert [path.name for path in app.recordings.folder.iterdir()] == ["recorder.lock"]
+
+
+@pytest.mark.parametrize("reason", ["ours in front", "no picture allowed", "another window", "no pixels"])
+@pytest.mark.parametrize("window", [VAULT, BROWSER], ids=["vault", "browser"])
+def test_whatever_goes_wrong_an_excluded_window_has_no_title(
+    app: App, jobs: JobRunner, qtbot: QtBot, source: Source, screen: Screen, reason: str, window: WindowFacts
+) -> None:
+    evidence = replace(app.policy.evidence, screenshots=reason != "no picture allowed")
+    app.loaded = replace(app.loaded, policy=replace(app.policy, evidence=evidence))
+    if reason == "no pixels":
+        screen.meanwhile = lambda: (_ for _ in ()).throw(UnavailableError(N_("No.")))
+    session = RecordingSession(app, jobs, source=source, backend=screen)
+    session.start()
+    qtbot.waitUntil(lambda: source.running)
+    source.happen(WindowHappening.FOREGROUND, window)
+    if reason == "ours in front":
+        source.front = replace(LETTER, names=("selfhelp",))
+    elif reason == "another window":
+        source.front = LETTER
+    qtbot.waitSignal(session.stepped, timeout=5_000).wait()
+    (seen,) = finish(session, qtbot).steps
+    assert (seen.title, seen.program, seen.picture) == ("", "", "")
+
+
+def test_under_wayland_a_window_with_a_password_field_has_no_picture(
+    app: App, jobs: JobRunner, qtbot: QtBot, source: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Screen readers are told places from the window's own corner there: nothing can be covered reliably."""
+    monkeypatch.setattr(
+        grim, "take_part", lambda _area: encode_png(QImage(200, 100, QImage.Format.Format_RGB32))
+    )
+    session = RecordingSession(app, jobs, source=source, backend=GrimBackend())
+    session.start()
+    qtbot.waitUntil(lambda: source.running)
+    form = replace(LETTER, pid=77)
+    tells(monkeypatch, passwords=[OcrWord("", 10, 10, 80, 20)], names=[OcrWord("mcurie", 5, 5, 50, 10)])
+    step(session, qtbot, source, form)
+    tells(monkeypatch, names=[OcrWord("mcurie", 5, 5, 50, 10)])
+    step(session, qtbot, source, replace(form, handle=8))
+    hidden, shown = finish(session, qtbot).steps
+    assert (hidden.withheld, hidden.picture) == (Withheld.UNCHECKED, "")
+    assert (bool(shown.picture), list(shown.boxes)) == (True, []), "a box in the wrong place hides nothing"
+
+
+def test_where_a_recording_cannot_begin_another_one_may_later(
+    app: App, jobs: JobRunner, source: Source, screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = RecordingSession(app, jobs, source=source, backend=screen)
+    with monkeypatch.context() as full:
+        full.setattr(durable_files, "write_private_file", fail_with_full_disk)
+        with pytest.raises(StorageError):
+            session.start()
+    assert not app.recordings.is_recording()
+    RecordingSession(app, jobs, source=source, backend=screen).start()
+    assert app.recordings.is_recording()
+
+
+def fail_with_full_disk(*_: object) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_on_a_full_disk_every_step_before_is_kept_and_the_end_says_what_happened(
+    app: App,
+    session: RecordingSession,
+    qtbot: QtBot,
+    source: Source,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    step(session, qtbot, source, LETTER)
+    monkeypatch.setattr(durable_files, "write_private_file", fail_with_full_disk)
+    with qtbot.waitSignal(session.failed, timeout=5_000):
+        source.happen(WindowHappening.FOREGROUND, SHEET)
+    with qtbot.waitSignal(session.cancelled, timeout=10_000):
+        session.finish()
+    assert session.end_error is not None
+    assert "No space left" in str(session.end_error)
+    found = app.recordings.find_interrupted()
+    assert found is not None
+    assert [s.title for s in found.steps] == ["Letter"]
+
+
+def test_a_recording_that_was_forgotten_ends_with_the_next_thing_that_happens(
+    app: App, session: RecordingSession, qtbot: QtBot, source: Source
+) -> None:
+    """The computer slept, or nobody selected Done: what happens the next morning is not recorded."""
+    step(session, qtbot, source, LETTER)
+    recorder = session._recorder
+    assert recorder is not None
+    recorder.recording = replace(
+        recorder.recording, started=datetime.now(UTC) - timedelta(hours=2, minutes=1)
+    )
+    with qtbot.waitSignal(session.finished, timeout=10_000) as heard:
+        source.happen(WindowHappening.FOREGROUND, SHEET)
+    recording: Recording = heard.args[0]
+    assert [s.title for s in recording.steps if s.kind is StepKind.WINDOW] == ["Letter"]
+    assert recording.was_forgotten
+
+
+def test_a_picture_of_a_desktop_that_asks_is_not_taken_while_a_password_is_typed(
+    app: App, jobs: JobRunner, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tells(monkeypatch, password_focused=True)
+    session = RecordingSession(app, jobs, source=ManualSource(), backend=Portal())
+    session.start()
+    with qtbot.waitSignal(session.stepped, timeout=5_000):
+        session.add_step()
+    (seen,) = finish(session, qtbot).steps
+    assert (seen.withheld, seen.picture) == (Withheld.PASSWORD, "")
+
+
+def test_secrets_and_marks_in_a_title_are_not_written(
+    app: App, session: RecordingSession, qtbot: QtBot, source: Source
+) -> None:
+    title = one_line("\u202e<b>\x1b[31m " + "x" * 1_000_000 + " password=Tulip-Kettle-77")
+    step(session, qtbot, source, replace(LETTER, title=title))
+    (seen,) = finish(session, qtbot).steps
+    assert "Tulip" not in seen.title
+    assert "<b>" in seen.title, "markup stays text"
+    assert not any(unicodedata.category(c)[0] == "C" for c in seen.title)
+    kept = b"".join(path.read_bytes() for path in app.recordings.folder.glob("*/*.json"))
+    assert b"Tulip" not in kept
+    assert len(kept) < 5_000
+
+
+def test_a_second_recorder_is_refused_and_the_first_goes_on(
+    app: App, jobs: JobRunner, session: RecordingSession, qtbot: QtBot, source: Source, screen: Screen
+) -> None:
+    with pytest.raises(RefusedError):
+        RecordingSession(app, jobs, source=Source(), backend=screen)
+    step(session, qtbot, source, LETTER)
+    assert [s.title for s in finish(session, qtbot).steps] == ["Letter"]
