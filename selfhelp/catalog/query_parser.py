@@ -43,7 +43,7 @@ _SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n")
 
 
 def normalise(text: str) -> str:
-    """Return a text without case and accents; typographic apostrophes become straight ones."""
+    """Return a query without case and accents; typographic apostrophes become straight ones."""
     folded = text[:INPUT_LIMIT].casefold().replace("œ", "oe").replace("’", "'")
     return "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
 
@@ -52,7 +52,7 @@ Clauses = Sequence[tuple[str, float]]
 
 
 def sentences(text: str) -> list[Clauses]:
-    """Cut a plain text into sentences, and these into clauses, each with its worth.
+    """Parse a query into sentences, and these into clauses, each with its worth.
 
     What is said to work, or not to be the trouble, counts less: "sound works but not the mic".
     """
@@ -77,7 +77,7 @@ def _is_fine(clause: str) -> bool:
 
 
 def denies(text: str) -> bool:
-    """Say whether a text says that something isn't so: most complaints do."""
+    """Say whether a query says that something isn't so: most complaints do."""
     return bool(_patterns().denies.search(normalise(text)))
 
 

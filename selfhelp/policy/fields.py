@@ -101,7 +101,7 @@ def declare_checked_key(
 
 
 def declare_number(default: T, low: float, high: float, help: Text) -> T:  # noqa: A002
-    """Declare a number within bounds, both included."""
+    """Declare a field that is a number within bounds, both included."""
     return declare_key(
         default,
         help,
@@ -112,7 +112,7 @@ def declare_number(default: T, low: float, high: float, help: Text) -> T:  # noq
 
 
 def declare_choice(default: str, choices: Sequence[str], help: Text, *, strict: str | None = None) -> str:  # noqa: A002
-    """Declare a text out of a closed list."""
+    """Declare a field that is a text out of a closed list."""
     return declare_key(
         default,
         help,
@@ -202,7 +202,7 @@ def _no_pair(lines: Sequence[str]) -> Text | None:
 
 
 def rejection_with(sentence: Text) -> Callable[[Any], Text | None]:
-    """Return what says this sentence of every value that is not accepted."""
+    """Return a check for a field that says this sentence of every value that is not accepted."""
     return lambda _value: sentence
 
 

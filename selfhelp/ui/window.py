@@ -447,7 +447,7 @@ def _opener(open_: Callable[[Destination], None], destination: Destination) -> C
 
 
 def fitting(window: QWidget, size: QSize, *, scaled: bool = True) -> QSize:
-    """Return the size, or less where the screen is smaller: at 300 % a usual one is 640 × 360.
+    """Return a size for the window, or less where the screen is smaller: at 300 % a usual one is 640 × 360.
 
     Args:
         window: whose screen it is.

@@ -216,7 +216,7 @@ def _changed(match: Match, aliases: Aliases) -> str | None:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules; they come when everything has been found that has a name of its own."""
+    """Return the rules for strong passwords by their shape; when everything with a name has been found."""
     return (
         Rule("password", ("'''", '"""'), _THREE, hide("password", is_value)),
         Rule("password", ("[secret:",), _NEXT_ONE, _changed, late=True),
