@@ -63,7 +63,7 @@ class Shortage:
 
 
 def target_free_bytes(volume: DiskVolume, limits: HealthLimits = USUAL) -> int:
-    """Return how many bytes of a volume should be free, so that there is no shortage."""
+    """Return how many bytes of a volume should be free: less is a shortage."""
     return least_free_bytes(volume.total, limits)
 
 
