@@ -20,12 +20,13 @@ from selfhelp.core.model import Json
 from selfhelp.core.paths import AppPaths
 from selfhelp.core.text import N_, Text
 from selfhelp.policy import toml_file, value_checks
-from selfhelp.policy.fields import FieldRule, closest_word
+from selfhelp.policy.fields import FieldRule
 from selfhelp.policy.former_keys import FORMER
 from selfhelp.policy.policy import Policy, iter_keys
 from selfhelp.policy.required_keys import find_missing_keys
 from selfhelp.policy.ticket import find_disagreements
 from selfhelp.policy.toml_file import FILE_LIMIT as FILE_LIMIT  # noqa: PLC0414 - the limit of a property list, too
+from selfhelp.policy.unknown_words import closest_word
 
 EXTEND = "extend."
 """Before the name of a list: what stands there is added to it."""

@@ -17,6 +17,7 @@ from selfhelp.core.ticket import ReplyKind
 from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.conversation import conversation_loader as reading
+from selfhelp.ui.conversation import ticket_actions
 from selfhelp.ui.conversation.attachment_download import AttachmentSaver
 from selfhelp.ui.conversation.conversation_loader import LoadedConversation
 from selfhelp.ui.conversation.messages import MessageList
@@ -187,7 +188,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
             self._begin_there()
         if self.isVisible():
             self.context.jobs.start_job(
-                partial(reading.mark_seen, self.context.app, self._report), owner=self
+                partial(ticket_actions.mark_seen, self.context.app, self._report), owner=self
             )
 
     def _begin_there(self) -> None:
@@ -355,7 +356,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
         # before its button is disabled, which would hand the focus on
         (self.panel if self.box.words.isHidden() else self.box.words).setFocus()
         self._let_say(False)
-        work = partial(reading.store_reply, self.context.app, draft.to_reply(kind))
+        work = partial(ticket_actions.store_reply, self.context.app, draft.to_reply(kind))
         self.context.jobs.start_job(work, self._said, self._not_said, owner=self)
 
     def _said(self, _ref: str) -> None:
@@ -364,7 +365,9 @@ class ConversationScreen(AppScreen[ConversationPage]):
             self.box.use_draft(self.box.draft)
         self._let_say(True)
         announce_politely(self, self.context.translate(N_("Your reply has been saved and will be sent.")))
-        self.context.jobs.start_job(partial(reading.expect_reply, self.context.app, self._report), owner=self)
+        self.context.jobs.start_job(
+            partial(ticket_actions.expect_reply, self.context.app, self._report), owner=self
+        )
         self.context.deliver()
         self._came = True  # the user wants to see it below the others
         self.on_tickets_changed()
@@ -390,7 +393,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
 
     def _send_again(self) -> None:
         """Send a ticket that is still here; why it cannot be sent is said where it stands."""
-        work = partial(reading.send_again, self.context.app, self._report)
+        work = partial(ticket_actions.send_again, self.context.app, self._report)
         self.context.jobs.start_job(work, self._being_sent, self._not_said, owner=self)
 
     def _being_sent(self, _nothing: None) -> None:
@@ -401,7 +404,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
     def _export(self) -> None:
         chosen = QFileDialog.getExistingDirectory(self, self.context.translate(N_("Choose a folder")))
         if chosen:
-            work = partial(reading.export, self.context.app, self._report, Path(chosen))
+            work = partial(ticket_actions.export, self.context.app, self._report, Path(chosen))
             self.context.jobs.start_job(work, self._exported, self._not_said, owner=self)
 
     def _exported(self, folder: Path) -> None:
@@ -415,7 +418,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
             self.delete.setText(self.context.translate(text))
             announce_politely(self.delete, self.delete.text())
             return
-        work = partial(reading.delete_ticket, self.context.app, self._report)
+        work = partial(ticket_actions.delete_ticket, self.context.app, self._report)
         self.context.jobs.start_job(work, self._deleted, self._failed, owner=self)
 
     def _deleted(self, _nothing: None) -> None:

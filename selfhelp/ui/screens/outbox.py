@@ -15,7 +15,7 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
-from selfhelp.ui.conversation.conversation_loader import delete_ticket, export, send_again
+from selfhelp.ui.conversation.ticket_actions import delete_ticket, export, send_again
 from selfhelp.ui.navigation import OutboxPage, TicketsPage
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.parts.waiting import OutboxItemCard, OutboxLine, read_undelivered
