@@ -10,8 +10,8 @@ from selfhelp.core.text import N_
 from selfhelp.fixes import Category, Fix
 from selfhelp.ui.context import Context
 from selfhelp.ui.home.app_functions import AppFunctions
+from selfhelp.ui.parts.category_pictures import picture_name
 from selfhelp.ui.parts.contact import ContactLine
-from selfhelp.ui.parts.subjects import picture_name
 from selfhelp.ui.widgets.cards import CardContent
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from selfhelp.policy.emergency import steps_in_language
 from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import AboutPage
+from selfhelp.ui.parts.organisation_logo import show_organisation_logo
 from selfhelp.ui.parts.own_links import LinkSection
-from selfhelp.ui.parts.own_logo import show_organisation_logo
 from selfhelp.ui.parts.proof_section import ProofSection
 from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.widgets.announce import announce_politely

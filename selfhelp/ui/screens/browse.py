@@ -15,11 +15,11 @@ from selfhelp.fixes import Category
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import BrowsePage, DiagnosisPage, FixPage
-from selfhelp.ui.parts.subjects import SUBJECTS
+from selfhelp.ui.parts.category_pictures import SUBJECTS
 from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.widgets.cards import CardContent
-from selfhelp.ui.widgets.groups import SubjectGroup, SubjectGroups
 from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.subject_groups import SubjectGroup, SubjectGroups
 
 if TYPE_CHECKING:
     from selfhelp.core.text import Text

@@ -26,9 +26,9 @@ from selfhelp.ui.conversation.resolved_question import ResolvedQuestion
 from selfhelp.ui.conversation.ticket_status import status_texts
 from selfhelp.ui.conversation.unavailable_ticket import UnavailableTicketActions, unavailable_reason
 from selfhelp.ui.navigation import ConversationPage, OutboxPage, ReceiptsPage, RemotePage, TicketsPage
+from selfhelp.ui.parts.autosave import UnsentReply, reply_autosave, restore_reply
 from selfhelp.ui.parts.buttons import ButtonRow
-from selfhelp.ui.parts.helped import FeedbackPrompt
-from selfhelp.ui.parts.keeping import UnsentReply, reply_autosave, restore_reply
+from selfhelp.ui.parts.feedback_prompt import FeedbackPrompt
 from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.flow import FlowLayout

@@ -18,19 +18,19 @@ from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import AskPage, EmergencyPage, SheetPage
 from selfhelp.ui.offline import is_offline
-from selfhelp.ui.parts.back_again import DraftRestoredBanner
+from selfhelp.ui.parts.autosave import emergency_autosave
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.parts.contact import ContactCard
-from selfhelp.ui.parts.keeping import emergency_autosave
+from selfhelp.ui.parts.draft_restored import DraftRestoredBanner
 from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.widgets.announce import announce_politely
-from selfhelp.ui.widgets.chips import SegmentedChoice
 from selfhelp.ui.widgets.field import FormField
 from selfhelp.ui.widgets.flow import FlowLayout
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.lead import set_primary
 from selfhelp.ui.widgets.order import make_tab_readable
 from selfhelp.ui.widgets.section import SectionFrame
+from selfhelp.ui.widgets.segmented_choice import SegmentedChoice
 from selfhelp.ui.widgets.steps import StepList, StepWords
 from selfhelp.ui.widgets.words import TOO_LONG, MultilineInput
 

@@ -38,7 +38,7 @@ from selfhelp.ui.parts.contact import ContactLine
 from selfhelp.ui.parts.first_steps import FirstTimePanel
 from selfhelp.ui.parts.footer import Footer
 from selfhelp.ui.parts.health import HealthPanel, greeting_for_hour
-from selfhelp.ui.parts.known_trouble import KnownIssues
+from selfhelp.ui.parts.known_issues import KnownIssues
 from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.cards import CardContent, CardList

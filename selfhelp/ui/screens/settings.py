@@ -13,8 +13,8 @@ from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import SettingsPage, SignInPage
 from selfhelp.ui.parts.buttons import ButtonRow
-from selfhelp.ui.parts.collected import CollectedDataCard
-from selfhelp.ui.parts.own_data import PersonalDataCard
+from selfhelp.ui.parts.collected_data import CollectedDataCard
+from selfhelp.ui.parts.personal_data import PersonalDataCard
 from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.widgets.dropdown import Dropdown
 from selfhelp.ui.widgets.label import PlainLabel

@@ -20,8 +20,8 @@ from selfhelp.tickets.recipient import recipient_of
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import EditorPage, SheetPage
-from selfhelp.ui.parts.replacing import ReplaceWordsCard
-from selfhelp.ui.parts.saved import SavedTicketView
+from selfhelp.ui.parts.replace_words import ReplaceWordsCard
+from selfhelp.ui.parts.saved_ticket import SavedTicketView
 from selfhelp.ui.parts.sheet_items import ReviewItemList
 from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.widgets.announce import announce_politely

@@ -31,7 +31,7 @@ from selfhelp.policy.files import PolicyMistake
 from selfhelp.ui import links
 from selfhelp.ui.home.app_functions import OPENS
 from selfhelp.ui.navigation import BrowsePage, Destination, DiagnosisPage, FixPage, HomePage
-from selfhelp.ui.parts import catalog_loading, subjects
+from selfhelp.ui.parts import catalog_loading, category_pictures
 from selfhelp.ui.parts.footer import Footer, SupportFacts
 from selfhelp.ui.parts.health import CLOCK, greeting_for_hour
 from selfhelp.ui.screens.diagnosis import DiagnosisScreen
@@ -442,12 +442,12 @@ def test_a_card_shows_its_thing_and_not_only_its_category(app: App) -> None:
     """A loudspeaker stood before the microphone and the camera, a mouse before the second screen."""
     real = Catalog(app.policy, Platform.LINUX)
     offered = {**real.fixes, **real.topics}
-    assert set(subjects._OWN) <= {*offered, *TRIALS}, "a picture for something that does not exist"
-    for picture in subjects._OWN.values():
+    assert set(category_pictures._OWN) <= {*offered, *TRIALS}, "a picture for something that does not exist"
+    for picture in category_pictures._OWN.values():
         source = resource_path(f"icons/categories/{picture}.svg").read_text(encoding="utf-8")
         assert 'stroke="currentColor" stroke-width="1.8"' in source, "one style"
-    assert subjects.picture_name("mic-not-heard", Category.AUDIO_VIDEO) == "microphone"
-    assert subjects.picture_name("audio-no-sound", Category.AUDIO_VIDEO) == "audio-video"
+    assert category_pictures.picture_name("mic-not-heard", Category.AUDIO_VIDEO) == "microphone"
+    assert category_pictures.picture_name("audio-no-sound", Category.AUDIO_VIDEO) == "audio-video"
 
 
 @pytest.mark.parametrize(

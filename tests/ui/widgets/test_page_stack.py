@@ -9,7 +9,7 @@ from selfhelp.core.paths import AppPaths
 from selfhelp.tickets.letter import Letter
 from selfhelp.ui.navigation import ConversationPage, HomePage
 from selfhelp.ui.screens.conversation import ConversationScreen
-from selfhelp.ui.widgets.pages import PageStack
+from selfhelp.ui.widgets.page_stack import PageStack
 from tests.ui.desk_window import make_app, make_window, on_top
 
 
