@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def mark_seen(app: App, report: str, _progress: Progress) -> None:
-    """Note that she has seen everything in a ticket."""
+    """Note that the user has seen everything in a ticket."""
     kept = app.conversations
     glance = kept.summary(report)
     if glance is not None and glance.unread:
@@ -24,7 +24,7 @@ def mark_seen(app: App, report: str, _progress: Progress) -> None:
 
 
 def store_reply(app: App, reply: ReplyToSeal, _progress: Progress) -> str:
-    """Keep what she answers, without passwords and keys; it is on the disk when this returns.
+    """Keep what the user answers, without passwords and keys; on the disk when this returns.
 
     Raises:
         TooLargeError, UsageError, StorageError: it was not saved, see `Outbox.seal_reply`.
@@ -46,7 +46,7 @@ def send_again(app: App, ref: str | None, _progress: Progress) -> None:
     """Let one ticket or reply, or all that wait, be sent now.
 
     Raises:
-        UsageError: there is no such one.
+        UsageError: it does not exist.
         StorageError: nothing was changed.
     """
     app.outbox().retry(ref)
@@ -56,7 +56,7 @@ def export(app: App, ref: str, folder: Path, _progress: Progress) -> Path:
     """Copy a ticket or reply into a folder of its own below ``folder``.
 
     Raises:
-        UsageError: there is no such one, or it was exported there before.
+        UsageError: it does not exist, or was exported there before.
         StorageError: it could not be written.
     """
     return app.outbox().export(ref, folder)
