@@ -119,7 +119,7 @@ def _patterns() -> _Patterns:
 
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
-    """Return the shortest of a plain word's stems in all languages."""
+    """Return the shortest of the stems of a query's word in all languages."""
     return min((shorten(word) for shorten in _stemmers()), key=len, default=word) or word
 
 
@@ -132,7 +132,7 @@ def _stemmers() -> Sequence[Callable[[str], str]]:
 
 
 def read_word_lists(name: str) -> Sequence[str]:
-    """Return the lines of a list of words that all languages share, and of those of each language."""
+    """Return the lists of words that parse a query: what all languages share, and each one's own."""
     files = (resource_path(f"words/{name}"), *(load_language(code).path(name) for code in known_languages()))
     texts = (file.read_text(encoding="utf-8") for file in files if file.is_file())
     return [line for text in texts for line in _lines(text)]

@@ -64,7 +64,7 @@ def _trusted_on_windows(path: Path) -> None:
 
 
 def path_and_parents(path: Path) -> Sequence[Path]:
-    """Return a path and every folder above it."""
+    """Return a path and every folder above it, all of which must be trusted."""
     return (path, *path.parents)
 
 

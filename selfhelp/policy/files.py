@@ -191,7 +191,7 @@ def key_line(source: str, name: str) -> int:
 
 
 def merge_sources(sources: Sequence[PolicySource]) -> LoadedPolicy:
-    """Put sources together, the weakest first. Never raises: mistakes are listed, strict values count."""
+    """Merge files of policy, the weakest first. Never raises: mistakes are listed, strict values count."""
     rules = {name: (item, rule) for name, item, rule in iter_keys()}
     problems = [
         PolicyMistake(g.source, "", g.broken, "a readable policy", g.line) for g in sources if g.broken
@@ -320,7 +320,7 @@ def _texts(value: Json) -> Iterable[str]:
 
 
 def flatten_table(table: Mapping[str, Json], prefix: str = "") -> Iterator[tuple[str, Json]]:
-    """Yield the values of nested tables by dotted key."""
+    """Yield the values of nested tables of a policy file by dotted key."""
     for name, value in table.items():
         if isinstance(value, dict) and prefix + name not in _leafnames():
             yield from flatten_table(value, f"{prefix}{name}.")

@@ -154,7 +154,7 @@ def _parts_shown(snapshot: Snapshot, story: TicketContext, charts: Charts) -> Se
 
 
 def draw_qr_code(text: str) -> QrCodePath:
-    """Return a square of one by one for each dark module."""
+    """Return the QR code of the page: a square of one by one for each dark module."""
     rows = reference.qr_matrix(text)
     path = "".join(
         f"M{x + QUIET} {y + QUIET}h1v1h-1z"

@@ -105,7 +105,7 @@ def inspect_shown_program(pid: int, names: Sequence[str]) -> ProgramInspection:
 
 
 def find_name(text: str, names: Sequence[str]) -> str:
-    """Return the first of the names that a text has; "" where it has none."""
+    """Return the first of the private names that a text has; "" where it has none."""
     pattern = _exact(names)
     found = pattern.search(text) if pattern else None
     return found[0] if found else ""

@@ -57,7 +57,7 @@ def read_session_language() -> Json:
 
 
 def read_utc_offset() -> Json:
-    """Return how far the local time is ahead of UTC now, in minutes."""
+    """Return how far local time, as the desktop shows it, is ahead of UTC now, in minutes."""
     return round((time.localtime().tm_gmtoff or 0) / 60)
 
 

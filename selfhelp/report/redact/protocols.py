@@ -273,7 +273,7 @@ def hashes() -> tuple[Rule, ...]:
 
 
 def personal_rules() -> tuple[Rule, ...]:
-    """Return the rules for names in files of accounts."""
+    """Return the rules for names in files of accounts of servers and their protocols."""
     return (Rule("user", (":/",), _ACCOUNTS, _gecos),)
 
 

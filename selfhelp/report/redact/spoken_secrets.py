@@ -74,7 +74,7 @@ def _categories(value: str) -> int:
 
 
 def is_strong(value: str) -> bool:
-    """Tell what nobody would write in a sentence except as a password."""
+    """Tell a spoken secret by its strength: nobody would write it in a sentence except as a password."""
     bare = value.rstrip(".,;:!?)»”")
     if len(bare) < 6 or holds_stand_in(value) or is_stand_in(value) or not is_value(value):
         return False

@@ -117,7 +117,7 @@ NOT_THERE = N_("The help desk no longer shows this ticket. It may have been dele
 
 
 def load_stored(app: App, report: str, _progress: Progress) -> LoadedConversation:
-    """Return what is known here; asks nobody.
+    """Return what is known here of a conversation; asks nobody.
 
     Raises:
         UsageError: there is no such report.
@@ -186,7 +186,7 @@ def _is_unseen(reply: ReplyItem, asked_at: float) -> bool:
 
 
 def abilities_of_desk(app: App, desk: str) -> ConnectorAbilities:
-    """Return what the desk of a ticket can do for it from here; of one that cannot be used, nothing."""
+    """Return what the desk of a conversation can do for it; nothing where it cannot be used."""
     try:
         return app.connector(desk).abilities
     except SelfhelpError:
@@ -194,7 +194,7 @@ def abilities_of_desk(app: App, desk: str) -> ConnectorAbilities:
 
 
 def from_timestamp(seconds: float) -> datetime:
-    """Return when that was."""
+    """Return when the desk was asked for a conversation."""
     from selfhelp.tickets.outbox import queued
 
     return queued.from_timestamp(seconds)
