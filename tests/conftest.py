@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import subprocess
@@ -89,6 +90,21 @@ def places(tmp_path: Path) -> AppPaths:
 def loops() -> int:
     """How often a long loop runs: SELFHELP_TEST_LOOPS, which `make soak` sets to 100."""
     return LOOPS
+
+
+def pytest_collection(session: pytest.Session) -> None:
+    """Look for no garbage while tests are collected: everything that is made then stays."""
+    gc.disable()
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Leave what was collected out of every later search for garbage: it is most of what there is.
+
+    The search after each file of `tests/ui` took a second for that alone.
+    """
+    gc.enable()
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
