@@ -217,7 +217,7 @@ class AppWindow(QWidget):
         self._retranslate_frame()
         self._in_other_words = set(self._screens)
         if self._history:
-            self._in_these_words(self._history[-1])
+            self._retranslate_if_stale(self._history[-1])
         self._refresh_heading()
         self.language_changed.emit(self._app.translator)
 
@@ -331,7 +331,7 @@ class AppWindow(QWidget):
     def _show(self, page: Page, destination: Destination | None = None) -> None:
         before = self._stack.currentWidget()
         screen = self._screens.get(page) or self._make(page)
-        self._in_these_words(page)
+        self._retranslate_if_stale(page)
         came = before is not self._places[page]
         self.roomy_changed.emit(screen.roomy)
         self._stack.setCurrentWidget(self._places[page])
@@ -372,7 +372,7 @@ class AppWindow(QWidget):
             _NOT_OFFERED if gone or not isinstance(error, SelfhelpError) else error.user_message
         )
 
-    def _in_these_words(self, page: Page) -> None:
+    def _retranslate_if_stale(self, page: Page) -> None:
         """Let a screen speak the language of the moment; all at once would take longer than she notices."""
         if page in self._in_other_words:
             self._in_other_words.discard(page)

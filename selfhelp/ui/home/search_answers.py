@@ -46,7 +46,7 @@ class SearchAnswers:
         self.catalog: Catalog | None = None
         self.functions = AppFunctions(context)
 
-    def to(self, words: str) -> Sequence[CardContent]:
+    def find_answers(self, words: str) -> Sequence[CardContent]:
         """Return the cards for words: the check of everything that could be the cause, then the best matches.
 
         What the words name exactly, such as a function of the app or an emergency, stands before that; where

@@ -183,7 +183,7 @@ class EvidenceStrip(QWidget):
             none = self._windows.addAction(self._context.translate(N_("No other window is open")))
             none.setEnabled(False)
 
-    def _without_menu(self) -> None:
+    def _let_desktop_choose_window(self) -> None:
         """Let the desktop's own dialog ask which window, if it alone knows them."""
         if self.one_window.menu() is None:
             self._camera.capture_window()
@@ -222,7 +222,7 @@ class EvidenceStrip(QWidget):
         self.paste.triggered.connect(self.pasted)
         self.add.clicked.connect(self._choose_files)
         self.record.clicked.connect(self._context.record)
-        self.one_window.clicked.connect(self._without_menu)
+        self.one_window.clicked.connect(self._let_desktop_choose_window)
         self._screens.aboutToShow.connect(self._offer_screens)
         self._windows.aboutToShow.connect(self._offer_windows)
 

@@ -120,10 +120,10 @@ class AboutScreen(AppScreen[AboutPage]):
         self.state.show()
         app = self.context.app
         self.context.jobs.start_job(
-            lambda progress: read_diagnostics(app, progress), self._have, self._failed, owner=self
+            lambda progress: read_diagnostics(app, progress), self._loaded, self._failed, owner=self
         )
 
-    def _have(self, found: tuple[str, int]) -> None:
+    def _loaded(self, found: tuple[str, int]) -> None:
         text, wrong = found
         self._asking = False
         QApplication.clipboard().setText(text)

@@ -63,7 +63,7 @@ class BrowseScreen(AppScreen[BrowsePage]):
     def shown(self, destination: BrowsePage | None) -> None:
         """Read what is offered, once."""
         if self._offered is None:
-            self.context.jobs.start_job(self._read, self._have, self._failed, owner=self)
+            self.context.jobs.start_job(self._read, self._loaded, self._failed, owner=self)
 
     def can_be_freed(self) -> bool:
         """Say yes: nothing is typed here."""
@@ -84,7 +84,7 @@ class BrowseScreen(AppScreen[BrowsePage]):
             *fixes,
         ]
 
-    def _have(self, offered: Offered) -> None:
+    def _loaded(self, offered: Offered) -> None:
         self._offered = offered
         self.retranslate()
 

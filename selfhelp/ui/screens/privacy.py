@@ -93,7 +93,9 @@ class PrivacyScreen(AppScreen[PrivacyPage]):
 
     def shown(self, destination: PrivacyPage | None) -> None:
         """Read everything again; the focus is on the three sentences, so that they are heard."""
-        self.context.jobs.start_job(partial(_topics, self.context.app), self._have, self._failed, owner=self)
+        self.context.jobs.start_job(
+            partial(_topics, self.context.app), self._loaded, self._failed, owner=self
+        )
         self.short.setFocus()
 
     def can_be_freed(self) -> bool:
@@ -102,7 +104,7 @@ class PrivacyScreen(AppScreen[PrivacyPage]):
 
     # -- parts -------------------------------------------------------------------------------------
 
-    def _have(self, topics: Sequence[PrivacyTopic]) -> None:
+    def _loaded(self, topics: Sequence[PrivacyTopic]) -> None:
         """Show them; what is there already stays, as it is unfolded."""
         if topics != self._topics:
             self._topics = topics

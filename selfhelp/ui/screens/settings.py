@@ -78,7 +78,7 @@ class SettingsScreen(AppScreen[SettingsPage]):
             widgets[name].setAccessibleName(show(text))
         self._offer(self._language, _languages(), chosen.language)
         self._offer(self._look, LOOKS, chosen.theme)
-        self._tell_language()
+        self._show_language_note()
         self._tell_email(chosen.email)
         self._tell_tips(chosen.tips != "no")
         self._tell_policy()
@@ -132,7 +132,7 @@ class SettingsScreen(AppScreen[SettingsPage]):
             box.addItem(self.context.translate(text), key)
         box.setCurrentIndex(list(choices).index(chosen))
 
-    def _tell_language(self) -> None:
+    def _show_language_note(self) -> None:
         """Show what speakers of the language in use should know about it; a narrow list cuts it off."""
         note = load_language(self.context.translator.language).note
         self._about_language.setText(note[:1].upper() + note[1:])

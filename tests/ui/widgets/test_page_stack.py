@@ -60,5 +60,5 @@ def test_an_answer_that_is_saved_after_she_left_takes_no_focus(qtbot: QtBot, pla
     window.open(HomePage())
     before = QApplication.focusWidget()
     assert before is not None
-    screen._said("")
+    screen._reply_saved("")
     assert QApplication.focusWidget() is before
