@@ -92,7 +92,7 @@ def find_areas_on_screen(names: Sequence[str]) -> Sequence[PrivateArea]:
 
 
 def inspect_shown_program(pid: int, names: Sequence[str]) -> ProgramInspection:
-    """Return what one program tells screen readers of its password fields, and where it shows these names.
+    """Return the private areas of one program: its password fields, and where it shows these names.
 
     Only under X11, in pixels of the desktop; takes a second at most.
     """

@@ -109,7 +109,7 @@ LANGUAGE: Probe[LanguageSettings] = Probe(
 
 
 def read_zone(machine: Machine) -> tuple[str, int]:
-    """Return the time zone and how many minutes it is ahead of UTC now.
+    """Return the desktop's time zone and how many minutes it is ahead of UTC now.
 
     Raises:
         ProbeError: the system does not say.

@@ -61,7 +61,7 @@ _WORDLIKE = r"[A-Z]?[a-z]+[0-9]{0,2}|[A-Z]+[0-9]{0,2}|[0-9]*|(?:[A-Z][a-z]+)+[0-
 
 
 def trimmed(value: str) -> str:
-    """Return a word without what closes a sentence or a bracket behind it."""
+    """Return a value that may be strong without what closes a sentence or a bracket behind it."""
     return value.rstrip(".,:;)»”]}")
 
 

@@ -21,7 +21,7 @@ _OPEN = "report = ? AND sending = 0 AND number = '' AND submitted = 0"
 
 
 def changed_texts(row: Row, subject: str | None, body: str | None, limits: OutboxLimits) -> Mapping[str, str]:
-    """Return the new texts by column.
+    """Return the new texts of an outbox item by column.
 
     Raises:
         TooLargeError: a reply is too long.
