@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
+import re
 import subprocess
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -29,6 +32,17 @@ LOOPS = int(os.environ.get("SELFHELP_TEST_LOOPS", "5"))
 """How often what is done many times is done: a few times, or a hundred times in ``make soak``."""
 
 XDG = {"CONFIG": "config", "DATA": "data", "STATE": "state", "CACHE": "cache"}
+
+
+_FOLDERS: Counter[str] = Counter()
+
+
+@pytest.fixture
+def tmp_path(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of the test's own, as pytest's, which looks through thousands of others for a free number."""
+    name = re.sub(r"\W", "_", request.node.name)[:30]
+    _FOLDERS[name.lower()] += 1
+    return tmp_path_factory.mktemp(f"{name}-{_FOLDERS[name.lower()]}", numbered=False)
 
 
 @pytest.fixture(autouse=True)
@@ -89,6 +103,21 @@ def places(tmp_path: Path) -> AppPaths:
 def loops() -> int:
     """How often a long loop runs: SELFHELP_TEST_LOOPS, which `make soak` sets to 100."""
     return LOOPS
+
+
+def pytest_collection(session: pytest.Session) -> None:
+    """Look for no garbage while tests are collected: everything that is made then stays."""
+    gc.disable()
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Leave what was collected out of every later search for garbage: it is most of what there is.
+
+    The search after each file of `tests/ui` took a second for that alone.
+    """
+    gc.enable()
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
@@ -57,3 +58,9 @@ def test_every_part_is_a_choice_that_pytest_understands(metrics: ModuleType) -> 
 
     for words in metrics.PARTS.values():
         Expression.compile(words)
+
+
+def test_what_make_unit_runs_is_what_is_counted(metrics: ModuleType) -> None:
+    (recipe,) = re.findall(r"^unit:.*\n\t(.+)", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+    words = metrics.PARTS["of these, in make unit"]
+    assert f'-m "{words.replace(f" or {metrics.E2E}", "")}" --ignore=tests/{metrics.E2E} ' in recipe

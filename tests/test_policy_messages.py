@@ -9,10 +9,10 @@ import pytest
 
 from selfhelp.policy import files as policy_files
 from selfhelp.policy import toml_file, value_checks
-from selfhelp.policy.fields import closest_word
 from selfhelp.policy.files import LoadedPolicy, PolicyMistake
 from selfhelp.policy.former_keys import FORMER
 from selfhelp.policy.policy import iter_keys
+from selfhelp.policy.unknown_words import closest_word
 
 HEAD = "# a policy\n\n"
 

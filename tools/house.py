@@ -142,7 +142,9 @@ def deleting() -> dict[str, list[int]]:
     for file in sorted((ROOT / "selfhelp").rglob("*.py")):
         tree = ast.parse(file.read_text(encoding="utf-8"))
         found[file] = [getattr(node, "lineno", 1) for node in ast.walk(tree) if is_deleting(node)]
-    for file in sorted(path for path in (ROOT / "installer").rglob("*") if path.is_file()):
+    for file in sorted((ROOT / "installer").rglob("*")):
+        if not file.is_file() or file.suffix == ".pyc":
+            continue
         lines = file.read_bytes().decode("utf-8", "replace").splitlines()
         found[file] = [n for n, line in enumerate(lines, 1) if DELETING_WORDS.search(line)]
     return {file.relative_to(ROOT).as_posix(): sorted(lines) for file, lines in found.items() if lines}

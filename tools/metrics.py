@@ -26,7 +26,7 @@ OURS = ROOT / "selfhelp"
 SIZED = ("selfhelp", "tests", "tools", "installer")
 PARTS: Mapping[str, str] = {
     "no root, no display, no services": "not (lab or live or package or windows)",
-    "of these, in make unit": "not (lab or live or package or windows or slow or soak)",
+    "of these, in make unit": "not (lab or live or package or windows or slow or soak or alone or e2e)",
     "of these, alone": "alone and not lab and not live",
     "real faults (lab)": "lab",
     "real services (live)": "live and not lab",
@@ -34,6 +34,9 @@ PARTS: Mapping[str, str] = {
     "Windows code under Wine": "windows",
     "only in make soak": "soak",
 }
+E2E = "e2e"
+"""A folder that `make unit` leaves out, counted like a mark."""
+
 _DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 
 
@@ -172,7 +175,10 @@ class _Counter:
     def pytest_collection_finish(self, session: object) -> None:
         from _pytest.mark.expression import Expression
 
-        marks = [{mark.name for mark in item.iter_markers()} for item in session.items]  # type: ignore[attr-defined]
+        marks = [
+            {mark.name for mark in item.iter_markers()} | ({E2E} & {*item.path.parts})
+            for item in session.items  # type: ignore[attr-defined]
+        ]
         for name, words in PARTS.items():
             chosen = Expression.compile(words)
             self.counts[name] = sum(chosen.evaluate(_within(has)) for has in marks)

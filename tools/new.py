@@ -102,7 +102,7 @@ LINES: Mapping[str, Sequence[Line]] = {
 """By kind: what registers it."""
 
 THEN: Mapping[str, str] = {
-    "fix": "make i18n index catalogue",
+    "fix": "make i18n catalogue",
     "collector": "make i18n",
     "desk": "make i18n policy",
 }
@@ -206,7 +206,9 @@ def main(arguments: Sequence[str], root: Path = ROOT) -> int:
         print(path.relative_to(root))
     tidy(list(planned), root)
     print(f"Next: grep -rn TO-WRITE: {' '.join(sorted({p.relative_to(root).parts[0] for p in planned}))}")
-    print(f"Then: {THEN[options.kind]}; python -m pytest -q tests/contract -k {words['module']}")
+    own = next(path.relative_to(root) for path in planned if path.name == f"test_{words['module']}.py")
+    chosen = " or ".join(dict.fromkeys((words["module"], words["id"])))
+    print(f"Then: {THEN[options.kind]}; python -m pytest -q tests/contract {own} -k '{chosen}'")
     return 0
 
 

@@ -52,7 +52,7 @@ _OUTSIDE = N_("The logo isn't a regular file in the administrator's branding fol
 
 
 def translator(policy: Policy, language: str) -> Translator:
-    """Return a translator that says the organisation's name and words."""
+    """Return a translator with the organisation's branding: its name and words."""
     branding = policy.branding
     known = Translator(language)
     return Translator(
@@ -94,7 +94,7 @@ def _find_logo_folder(name: str, folders: Sequence[Path]) -> Path:
 
 
 def load_logo(value: str, machine_policy: Path) -> bytes:
-    """Return the picture that a policy names, PNG or SVG; nothing where it names none.
+    """Return the logo of the branding, PNG or SVG; nothing where policy names none.
 
     Raises:
         ConfigurationError: it is missing, too large, of another kind, elsewhere, or does more than draw.

@@ -91,7 +91,7 @@ class Contact:
 
 
 def non_breaking(phone: str) -> str:
-    """Return a number that stays on one line of a sentence: it is read digit by digit."""
+    """Return a contact's number that stays on one line of a sentence: it is read digit by digit."""
     return phone.replace(" ", "\N{NO-BREAK SPACE}")
 
 

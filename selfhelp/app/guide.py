@@ -81,7 +81,7 @@ class GuideArticle:
 
 
 def read_article(name: str, language: str) -> GuideArticle:
-    """Return a page in a language; English where there is none in it.
+    """Return a page of the guide in a language; English where there is none in it.
 
     Raises:
         OSError: it is not packaged.
@@ -95,7 +95,7 @@ def read_guide(language: str) -> Sequence[GuideArticle]:
 
 
 def read_image(name: str, language: str) -> bytes:
-    """Return a picture of a page as PNG; empty where there is none."""
+    """Return a picture of the guide as PNG; empty where there is none."""
     for spoken in (language, SOURCE_LANGUAGE):
         file = load_language(spoken).path(f"guide/{name}")
         if file.is_file():

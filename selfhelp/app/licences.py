@@ -33,7 +33,7 @@ def packaged_licence_list() -> str:
 
 
 def installed_components() -> Sequence[LicensedComponent]:
-    """Return what is installed of what this program needs, by name; none where nothing tells."""
+    """Return what is installed of what this program needs, for its licences; none where nothing tells."""
     found: dict[str, LicensedComponent] = {}
     waiting = [*_needs("selfhelp")]
     while waiting:

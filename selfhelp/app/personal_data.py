@@ -52,7 +52,7 @@ class DeletionResult:
 
 
 def untrusted_folders(places: AppPaths) -> Sequence[Text]:
-    """Return the folders in which nothing is deleted, because they are links or somebody else's; with why."""
+    """Return the folders whose personal data is not deleted: links, or somebody else's; with why."""
     found: list[LeftAloneEntry] = []
     for part in app_files.iter_app_folders(places):
         try:
@@ -66,7 +66,7 @@ def untrusted_folders(places: AppPaths) -> Sequence[Text]:
 
 
 def has_outbox(places: AppPaths) -> bool:
-    """Whether there is an outbox of ours."""
+    """Whether there is personal data in an outbox of ours."""
     return _is_own_database(places.data / "outbox", "outbox.db")
 
 
@@ -103,7 +103,7 @@ def apply_retention(
     days: int,
     now: Callable[[], float] = time.time,
 ) -> None:
-    """Complete the records of what arrived, and forget what is older than the organisation keeps it.
+    """Complete the records of what arrived, and forget personal data older than the organisation keeps it.
 
     Raises:
         StorageError: the outbox cannot be read or written.
@@ -195,7 +195,7 @@ def _overwrite_talks(places: AppPaths) -> None:
 
 
 def retained_items(places: AppPaths, platform: Platform) -> Sequence[Text]:
-    """Return what is not deleted because it isn't the user's or this app's, each with its place."""
+    """Return the data that is not deleted because it isn't the user's or this app's, each with its place."""
     from selfhelp.helper.service import FOLDERS
 
     local = (places.data / "desk").is_dir()  # a help desk that is a folder in the user's data goes with them

@@ -10,9 +10,10 @@ from types import ModuleType
 
 from selfhelp.core.paths import AppPaths
 from selfhelp.core.text import N_
-from selfhelp.policy.fields import pairs_to_table, unknown_word_message
+from selfhelp.policy.fields import pairs_to_table
 from selfhelp.policy.files import EffectiveSetting, LoadedPolicy, PolicyMistake, key_line
 from selfhelp.policy.policy import Policy, iter_keys
+from selfhelp.policy.unknown_words import unknown_word_message
 
 GENERAL = frozenset({"*", "-"})
 """Stand for all and for none."""

@@ -67,7 +67,7 @@ def app_functions() -> Mapping[str, AppFunction]:
 
 
 def from_table(id_: str, table: ResourceTable) -> AppFunction:
-    """Read one."""
+    """Read one function of the app from its table."""
     phrases = {code: found for code in known_languages() if (found := _phrases_in(code).get(id_))}
     return AppFunction(
         id_, table.sentence("title"), table.sentence("about"), table.read_word("opens"), phrases

@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 
 def iter_modules(package: ModuleType) -> Iterator[ModuleType]:
-    """Yield every file of a folder, loaded; one that cannot be loaded is logged and left out."""
+    """Discover every file of a folder, loaded; one that cannot be loaded is logged and left out."""
     for name, found in _files(package):
         if isinstance(found, ModuleType):
             yield found
@@ -25,7 +25,7 @@ def iter_modules(package: ModuleType) -> Iterator[ModuleType]:
 
 
 def iter_classes(package: ModuleType, kind: type[T]) -> Iterator[type[T]]:
-    """Yield every finished class of one kind in a folder, once; what is not finished is logged by name."""
+    """Discover every finished class of one kind in a folder, once; what is unfinished is logged by name."""
     for module in iter_modules(package):
         for cls in defined_classes(module, kind):
             lacking = missing_members(cls)

@@ -43,7 +43,7 @@ _SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n")
 
 
 def normalise(text: str) -> str:
-    """Return a text without case and accents; typographic apostrophes become straight ones."""
+    """Return a query without case and accents; typographic apostrophes become straight ones."""
     folded = text[:INPUT_LIMIT].casefold().replace("œ", "oe").replace("’", "'")
     return "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
 
@@ -52,7 +52,7 @@ Clauses = Sequence[tuple[str, float]]
 
 
 def sentences(text: str) -> list[Clauses]:
-    """Cut a plain text into sentences, and these into clauses, each with its worth.
+    """Parse a query into sentences, and these into clauses, each with its worth.
 
     What is said to work, or not to be the trouble, counts less: "sound works but not the mic".
     """
@@ -77,7 +77,7 @@ def _is_fine(clause: str) -> bool:
 
 
 def denies(text: str) -> bool:
-    """Say whether a text says that something isn't so: most complaints do."""
+    """Say whether a query says that something isn't so: most complaints do."""
     return bool(_patterns().denies.search(normalise(text)))
 
 
@@ -119,7 +119,7 @@ def _patterns() -> _Patterns:
 
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
-    """Return the shortest of a plain word's stems in all languages."""
+    """Return the shortest of the stems of a query's word in all languages."""
     return min((shorten(word) for shorten in _stemmers()), key=len, default=word) or word
 
 
@@ -132,7 +132,7 @@ def _stemmers() -> Sequence[Callable[[str], str]]:
 
 
 def read_word_lists(name: str) -> Sequence[str]:
-    """Return the lines of a list of words that all languages share, and of those of each language."""
+    """Return the lists of words that parse a query: what all languages share, and each one's own."""
     files = (resource_path(f"words/{name}"), *(load_language(code).path(name) for code in known_languages()))
     texts = (file.read_text(encoding="utf-8") for file in files if file.is_file())
     return [line for text in texts for line in _lines(text)]

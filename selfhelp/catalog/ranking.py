@@ -145,7 +145,7 @@ def normalise_by_kind(marks: Mapping[str, float]) -> dict[str, float]:
 
 
 def softmax(sums: Sequence[float]) -> list[float]:
-    """Turn sums into shares of one."""
+    """Turn the sums of a ranking into shares of one."""
     top = max(sums)
     powers = [math.exp(total - top) for total in sums]
     whole = math.fsum(powers)

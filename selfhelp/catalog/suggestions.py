@@ -105,7 +105,7 @@ class SuggestionFinder:
 
 
 def best_first(hits: Sequence[RankedHit], topics: Container[str]) -> list[RankedHit]:
-    """Return what is offered, best first; weak matches are cut.
+    """Return the suggestions, best first; weak matches are cut.
 
     One topic may stand first; the others come behind the fixes, which are quicker to try.
     """
@@ -128,7 +128,7 @@ def fix_titles(platform: Platform, allows: Callable[[str], bool]) -> Mapping[str
 
 
 def load_index(name: str) -> Json:
-    """Read a compiled index file."""
+    """Read the compiled index that suggestions are found with."""
     return json.loads(resource_path(f"words/{name}").read_text(encoding="utf-8"))
 
 

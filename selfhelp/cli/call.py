@@ -181,7 +181,7 @@ def accept_options_after(action: argparse.ArgumentParser) -> None:
 
 
 def escape_foreign_text(text: str) -> str:
-    """Return foreign text on one line, with control and direction characters escaped."""
+    """Return foreign text as a call prints it: on one line, control and direction characters escaped."""
     return "".join(
         c if c.isprintable() or c == "\N{NO-BREAK SPACE}" else c.encode("unicode_escape").decode()
         for c in text
@@ -189,7 +189,7 @@ def escape_foreign_text(text: str) -> str:
 
 
 def report_error(error: SelfhelpError, *, as_json: bool, language: str) -> int:
-    """Report an error the way it was asked for, and return the exit status."""
+    """Report an error of a call the way it was asked for, and return the exit status."""
     message = escape_foreign_text(
         Translator(language or App.build().translator.language).translate(_error_message(error))
     )
@@ -220,7 +220,7 @@ def exit_status(error: SelfhelpError) -> int:
 
 
 def check_to_document(call: Call, result: CheckResult) -> Json:
-    """Return one check as the contract spells it."""
+    """Return one check as a call with ``--json`` spells it."""
     finding = result.finding
     text = finding.summary if finding else result.reason or _STATES[result.state]
     return {
@@ -232,7 +232,7 @@ def check_to_document(call: Call, result: CheckResult) -> Json:
 
 
 def run_to_document(call: Call, run: FixRun) -> Json:
-    """Return one run as the contract spells it."""
+    """Return one run as a call with ``--json`` spells it."""
     return {
         "run": run.run,
         "id": run.id,

@@ -22,7 +22,7 @@ _MARKS = {
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments."""
+    """Declare the arguments of `selfhelp check`."""
     parser.add_argument(
         "ids",
         nargs="*",
@@ -35,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(call: Call) -> int:
-    """Return 0 if all is healthy, 1 if anything was found, 3 if nothing could be seen."""
+    """Run `selfhelp check`; return 0 if all is healthy, 1 if anything was found, 3 if nothing was seen."""
     ids = call.options.ids
     if len(ids) == 1 and ids[0] in load_troubleshooters():
         return _troubleshoot(call, ids[0])

@@ -14,7 +14,7 @@ from selfhelp.tickets.outbox.outbox import OutboxItem
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments."""
+    """Declare the arguments of `selfhelp data`."""
     actions = parser.add_subparsers(dest="action", required=True, metavar="export|delete")
     export = actions.add_parser("export", help=str(N_("copy your data into an empty folder")))
     export.add_argument("folder", type=Path, metavar="DIR", help=str(N_("empty output folder")))
@@ -28,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(call: Call) -> int:
-    """Copy, or ask and delete."""
+    """Run `selfhelp data`: copy what is kept about the user, or ask and delete it."""
     return _export(call) if call.options.action == "export" else _delete(call)
 
 

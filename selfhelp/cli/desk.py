@@ -22,7 +22,7 @@ BODY = (
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments."""
+    """Declare the arguments of `selfhelp desk`."""
     actions = parser.add_subparsers(dest="action", required=True, metavar="check")
     check = actions.add_parser("check", help=str(N_("test the connection to the help desk step by step")))
     check.add_argument("--dry-run-ticket", action="store_true", help=str(N_("also create a test ticket")))
@@ -30,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(call: Call) -> int:
-    """Return 0 where everything is fine, 1 where a step failed, 2 where the policy is wrong."""
+    """Run `selfhelp desk`; return 0 where all is fine, 1 where a step failed, 2 where policy is wrong."""
     app = call.app
     findings = list(check_desk(app.policy, app.machine, app.routes, app.connector, app.sending_obstacle()))
     receipt: TicketReceipt | None = None

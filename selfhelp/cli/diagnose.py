@@ -12,12 +12,12 @@ from selfhelp.diagnosis.verdict import Verdict, VerdictKind
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments."""
+    """Declare the arguments of `selfhelp diagnose`."""
     parser.add_argument("text", nargs="*", help=str(N_("the problem in your own words")))
 
 
 def run(call: Call) -> int:
-    """Return 1 if a cause was found, 0 if none was, 3 if nothing could be checked."""
+    """Run `selfhelp diagnose`; return 1 if a cause was found, 0 if none was, 3 if nothing was checked."""
     text = " ".join(call.options.text).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     if not text.strip():
         raise UsageError(N_("Describe the problem, for example: selfhelp diagnose my printer is stuck"))

@@ -11,14 +11,14 @@ from selfhelp.doctor.examination import examine_installation
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments."""
+    """Declare the arguments of `selfhelp doctor`."""
     parser.add_argument(
         "--desk", action="store_true", help=str(N_("also test the connection to the help desk step by step"))
     )
 
 
 def run(call: Call) -> int:
-    """Return 1 if anything is missing."""
+    """Run `selfhelp doctor`; return 1 if anything is missing."""
     lines = examine_installation(call.app, way=call.options.desk)
     if call.json:
         call.print_json(

@@ -12,7 +12,7 @@ from selfhelp.core.text import ENGLISH, N_
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments."""
+    """Declare the arguments of `selfhelp export-config`."""
     parser.add_argument(
         "-o", "--output", type=Path, metavar="FILE", help=str(N_("output file; must not exist"))
     )
@@ -20,7 +20,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(call: Call) -> int:
-    """Print it or write it; tokens are not part of it, and sensitive keys are left out and named."""
+    """Run `selfhelp export-config`: print or write the policy.
+
+    Tokens are not part of it, and sensitive keys are left out and named.
+    """
     text = "\n".join(_lines(call))
     if call.json:
         call.print_json(toml=text)

@@ -18,7 +18,7 @@ SOLVED = frozenset({Outcome.HEALTHY, Outcome.FIXED, Outcome.UNDONE})
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments."""
+    """Declare the arguments of `selfhelp fix`."""
     parser.add_argument("id", metavar="ID", help=str(N_("ID of a fix or a troubleshooter")))
     parser.add_argument("--yes", action="store_true", help=str(N_("run without asking for confirmation")))
     parser.add_argument(
@@ -31,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(call: Call) -> int:
-    """Return 0 if it is healthy now, else 1."""
+    """Run `selfhelp fix`; return 0 if it is healthy now, else 1."""
     if call.options.id in load_troubleshooters():
         return _troubleshoot(call, call.options.id)
     return _repair(call, call.options.id)

@@ -16,7 +16,7 @@ _MARKS = {CheckState.HEALTHY: "ok", CheckState.FOUND: "!!", CheckState.INCONCLUS
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments."""
+    """Declare the arguments of `selfhelp health`."""
     parser.add_argument(
         "--background",
         action="store_true",
@@ -32,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(call: Call) -> int:
-    """Return 0 if nothing was found, 1 if anything was, 3 if nothing could be seen."""
+    """Run `selfhelp health`; return 0 if nothing was found, 1 if anything was, 3 if nothing could be seen."""
     return _background(call) if call.options.background else _show(call)
 
 

@@ -9,11 +9,11 @@ from selfhelp.core.text import N_
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments: none of its own."""
+    """Declare the arguments of `selfhelp journal`: none of its own."""
 
 
 def run(call: Call) -> int:
-    """List the runs."""
+    """Run `selfhelp journal`: list the runs of fixes."""
     entries = call.app.journal.runs()
     if call.json:
         rows = [

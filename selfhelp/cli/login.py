@@ -19,7 +19,7 @@ TOKEN_LIMIT = 1200
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments."""
+    """Declare the arguments of `selfhelp login`."""
     parser.add_argument(
         "--token-stdin", action="store_true", help=str(N_("read the token from standard input"))
     )
@@ -32,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(call: Call) -> int:
-    """Sign in the way the desk offers; a token is never an argument, because arguments are visible to others.
+    """Run `selfhelp login`; a token is never an argument, because arguments are visible to others.
 
     Not in the contract of scripts, because a person must be there: the browser, and the question for a token
     on a terminal.

@@ -10,11 +10,11 @@ from selfhelp.core.ticket import DeliveryState
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments: none of its own."""
+    """Declare the arguments of `selfhelp logout`: none of its own."""
 
 
 def run(call: Call) -> int:
-    """Forget the token and the sign-in in the browser; tell what still waits to be sent."""
+    """Run `selfhelp logout`: forget the token and the browser's sign-in; tell what still waits to be sent."""
     secrets = call.app.secrets
     forgotten = secrets.delete_secrets()
     waiting = sum(item.state is not DeliveryState.DELIVERED for item in call.app.outbox().list_items())

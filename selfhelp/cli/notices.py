@@ -14,7 +14,7 @@ from selfhelp.tickets.following.notices import Notice
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments."""
+    """Declare the arguments of `selfhelp notices`."""
     actions = parser.add_subparsers(dest="action", required=True, metavar="list|sign")
     listing = actions.add_parser("list", help=str(N_("list the notices for this user")))
     accept_options_after(listing)
@@ -29,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(call: Call) -> int:
-    """Carry out one of the actions."""
+    """Run `selfhelp notices`: carry out one of its actions."""
     return _list(call) if call.options.action == "list" else _sign(call)
 
 

@@ -11,13 +11,16 @@ from selfhelp.core.text import N_
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments."""
+    """Declare the arguments of `selfhelp open`."""
     parser.add_argument("screen", nargs="?", default="home", metavar="SCREEN", help=", ".join(SCREENS))
     parser.add_argument("--fix", default="", metavar="ID", help=str(N_("preselect a fix on the home page")))
 
 
 def run(call: Call) -> int:
-    """Show it; nothing is looked at, changed or sent by this. The window's own language counts."""
+    """Run `selfhelp open`: show a page of the window; nothing is looked at, changed or sent.
+
+    The window's own language counts.
+    """
     link = _link(call.options.screen, call.options.fix)
     if call.json:
         call.print_json(screen=link.screen, fix=link.fix)

@@ -26,7 +26,7 @@ REPORT = N_("ID of the ticket or reply, as shown by `outbox list`")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments."""
+    """Declare the arguments of `selfhelp outbox`."""
     actions = parser.add_subparsers(dest="action", required=True, metavar="|".join(ACTIONS))
     for name, help_ in ACTIONS.items():
         action = actions.add_parser(name, help=str(help_))
@@ -49,7 +49,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(call: Call) -> int:
-    """List, retry, edit, leave out a file, export or delete."""
+    """Run `selfhelp outbox`: list, retry, edit, leave out a file, export or delete."""
     outbox, options = call.app.outbox(), call.options
     call.print_warning(outbox.notice)
     match options.action:

@@ -31,7 +31,7 @@ OPERANDS: Mapping[str, Text] = {
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments."""
+    """Declare the arguments of `selfhelp pack`."""
     actions = parser.add_subparsers(dest="action", required=True, metavar="|".join(ACTIONS))
     for name, (operand, help_) in ACTIONS.items():
         action = actions.add_parser(name, help=str(help_))
@@ -52,7 +52,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(call: Call) -> int:
-    """Carry out one of the actions."""
+    """Run `selfhelp pack`: carry out one of its actions."""
     status: int = WORK[call.options.action](call)
     return status
 

@@ -35,7 +35,7 @@ LONGEST_ALLOWED = 200
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments."""
+    """Declare the arguments of `selfhelp policy`."""
     actions = parser.add_subparsers(dest="action", required=True, metavar="|".join(ACTIONS))
     for name, help_ in ACTIONS.items():
         action = actions.add_parser(name, help=str(help_))
@@ -60,7 +60,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(call: Call) -> int:
-    """Do what was asked."""
+    """Run `selfhelp policy`: carry out one of its actions."""
     return {"show": _show, "explain": _explain, "check": _check, "export": _export}[call.options.action](call)
 
 

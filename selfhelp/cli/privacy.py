@@ -12,12 +12,12 @@ from selfhelp.privacy import PrivacyTopic
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments."""
+    """Declare the arguments of `selfhelp privacy`."""
     parser.add_argument("-o", "--output", metavar="FILE", type=Path, help=str(N_("save it as an HTML page")))
 
 
 def run(call: Call) -> int:
-    """Print the page, or write it."""
+    """Run `selfhelp privacy`: print the page, or write it."""
     topics = call.app.privacy_topics()
     if call.options.output:
         from selfhelp.privacy.sheet import write_html

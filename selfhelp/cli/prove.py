@@ -16,7 +16,7 @@ MOST_SECONDS = 1800
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments."""
+    """Declare the arguments of `selfhelp prove`."""
     parser.add_argument(
         "-o", "--output", type=Path, metavar="FILE", help=str(N_("output file; must not exist"))
     )
@@ -43,7 +43,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(call: Call) -> int:
-    """Return 0 if everything was run, 1 if it was stopped or ran out of time; the file is there anyway."""
+    """Run `selfhelp prove`; return 0 if everything was run, else 1.
+
+    The file is there anyway, also where it was stopped or ran out of time.
+    """
     from selfhelp.proof import document
     from selfhelp.proof.this_computer import proof_file, proof_service
 

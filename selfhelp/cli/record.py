@@ -14,7 +14,7 @@ from selfhelp.report.collectors import Collector
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments."""
+    """Declare the arguments of `selfhelp record`."""
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument("id", nargs="?", metavar="ID", help=str(N_("ID of a check")))
     what.add_argument(
@@ -40,7 +40,7 @@ class _Section:
 
 
 def run(call: Call) -> int:
-    """Run the check or read the section, and write the transcript; look through it before you share it."""
+    """Run `selfhelp record`: write a transcript; look through it before you share it."""
     from selfhelp.machine.replay import record_check
 
     options = call.options

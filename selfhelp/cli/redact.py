@@ -21,12 +21,12 @@ LIMIT = 50_000_000
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments."""
+    """Declare the arguments of `selfhelp redact`."""
     parser.add_argument("file", metavar="FILE", help=str(N_("file to read, or - for standard input")))
 
 
 def run(call: Call) -> int:
-    """Print the redacted text alone, as it is made; the counts go to the other stream."""
+    """Run `selfhelp redact`: print the redacted text alone; the counts go to the other stream."""
     redactor = call.app.redactor()
     with _opened(call.options.file) as stream:
         pieces = redactor.file(cast("BinaryIO", LimitedStream(stream)))

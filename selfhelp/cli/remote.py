@@ -14,7 +14,7 @@ from selfhelp.tickets.following.call_details import CallDetails, call_details_of
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments."""
+    """Declare the arguments of `selfhelp remote`."""
     actions = parser.add_subparsers(dest="action", required=True, metavar="list|start")
     listing = actions.add_parser("list", help=str(N_("list the allowed tools and their state")))
     accept_options_after(listing)
@@ -35,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(call: Call) -> int:
-    """List or start."""
+    """Run `selfhelp remote`: list the tools, or start one."""
     return _start(call) if call.options.action == "start" else _list(call)
 
 

@@ -16,7 +16,7 @@ DELAY_HELP = N_("wait before taking the screenshot, for example to open a menu; 
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments."""
+    """Declare the arguments of `selfhelp screenshot`."""
     parser.add_argument(
         "-o", "--output", type=Path, required=True, metavar="FILE", help=str(N_("output file (PNG)"))
     )
@@ -37,7 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(call: Call) -> int:
-    """Take the picture; status 3 without a display."""
+    """Run `selfhelp screenshot`: take the picture; status 3 without a display."""
     if not call.app.policy.evidence.screenshots:
         raise RefusedError(N_("Screenshots are turned off by your organisation."))
     options = call.options

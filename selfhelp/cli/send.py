@@ -21,7 +21,7 @@ LONGEST_WAIT = 86_400
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments."""
+    """Declare the arguments of `selfhelp send`."""
     parser.add_argument("--subject", required=True, metavar="S", help=str(N_("subject, one line")))
     parser.add_argument("--body", required=True, metavar="B", help=str(N_("description of the problem")))
     parser.add_argument(
@@ -64,7 +64,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(call: Call) -> int:
-    """Save, then send. Status 0 delivered or saved, 3 the wait ran out, 1 needs attention."""
+    """Run `selfhelp send`: save, then send. 0 delivered or saved, 3 the wait ran out, 1 needs attention."""
     options = call.options
     if not (_says_something(options.subject) or _says_something(options.body)):
         raise UsageError(N_("--subject and --body are empty. Describe the problem in one sentence."))

@@ -17,7 +17,7 @@ ACTIONS = {
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments."""
+    """Declare the arguments of `selfhelp sent`."""
     actions = parser.add_subparsers(dest="action", required=True, metavar="|".join(ACTIONS))
     for name, help_ in ACTIONS.items():
         action = actions.add_parser(name, help=str(help_))
@@ -29,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(call: Call) -> int:
-    """List, show or delete."""
+    """Run `selfhelp sent`: list, show or delete what was sent."""
     call.app.apply_retention()
     receipts = call.app.sent_records
     if call.options.action == "show":

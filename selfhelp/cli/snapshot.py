@@ -21,7 +21,7 @@ from selfhelp.report.collectors import Collector
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments."""
+    """Declare the arguments of `selfhelp snapshot`."""
     parser.add_argument(
         "-o",
         "--output",
@@ -53,7 +53,7 @@ def _folder(text: str) -> Path:
 
 
 def run(call: Call) -> int:
-    """Collect, compare, redact, write; nothing is written before it is redacted."""
+    """Run `selfhelp snapshot`: collect, compare, redact, write; nothing is written before it is redacted."""
     gc.set_threshold(100_000)  # what is loaded stays: looking for garbage took a tenth of the time
     from selfhelp.report import history, report_diff, report_files
     from selfhelp.report.ticket_context import TicketContext

@@ -24,7 +24,7 @@ NOT_ALLOWED = N_("Your organisation doesn't allow recording steps.")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments."""
+    """Declare the arguments of `selfhelp steps`."""
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     for name, about in ACTIONS.items():
         action = actions.add_parser(name, help=str(about), description=str(about))
@@ -40,7 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(call: Call) -> int:
-    """Run the action."""
+    """Run `selfhelp steps`: carry out one of its actions."""
     match call.options.action:
         case "record":
             return _record(call)

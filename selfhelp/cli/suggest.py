@@ -13,7 +13,7 @@ from selfhelp.core.text import N_
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments."""
+    """Declare the arguments of `selfhelp suggest`."""
     parser.add_argument("text", nargs="*", help=str(N_("problem in your own words")))
     parser.add_argument(
         "--stdin",
@@ -23,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(call: Call) -> int:
-    """Answer on any valid input with status 0."""
+    """Run `selfhelp suggest`: answer on any valid input with status 0."""
     if call.options.stdin:
         for line in sys.stdin.buffer:
             print(json.dumps({"schema": SCHEMA, **_document(call, _decode(line))}), flush=True)

@@ -14,7 +14,7 @@ from selfhelp.core.text import ENGLISH, N_
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments."""
+    """Declare the arguments of `selfhelp support-bundle`."""
     parser.add_argument(
         "-o",
         "--output",
@@ -26,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(call: Call) -> int:
-    """Write it and list what is in it; nothing is sent."""
+    """Run `selfhelp support-bundle`: write it and list what is in it; nothing is sent."""
     from selfhelp.app import support_bundle
 
     app = call.app

@@ -88,7 +88,7 @@ def conversation_row(status: TicketStatus, replies: Sequence[ReplyItem]) -> Row:
 
 
 def reply_text(reply: ReplyItem) -> str:
-    """Return what a reply says, in English where it is no text of the user's."""
+    """Return what a reply says in a row of a ticket, in English where it is no text of the user's."""
     said = {
         ReplyKind.REOPEN: N_("It is not solved"),
         ReplyKind.SOLVE: N_("It is solved"),
@@ -102,7 +102,7 @@ def last_reply_time(glance: ConversationSummary | None) -> str | None:
 
 
 def from_timestamp(seconds: float) -> datetime:
-    """Return a time from seconds since 1970."""
+    """Return a time of a ticket's row from seconds since 1970."""
     return datetime.fromtimestamp(seconds, UTC)
 
 

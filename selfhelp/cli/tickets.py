@@ -45,7 +45,7 @@ REPLIES: Mapping[str, ReplyKind] = {
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments."""
+    """Declare the arguments of `selfhelp tickets`."""
     actions = parser.add_subparsers(dest="action", required=True, metavar="|".join(ACTIONS))
     for name, help_ in ACTIONS.items():
         action = actions.add_parser(name, help=str(help_))
@@ -87,7 +87,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(call: Call) -> int:
-    """List, show, answer or open."""
+    """Run `selfhelp tickets`: list, show, answer or open."""
     call.app.apply_retention()
     match call.options.action:
         case "list":

@@ -10,13 +10,13 @@ from selfhelp.core.text import N_
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments."""
+    """Declare the arguments of `selfhelp undo`."""
     parser.add_argument("run", metavar="RUN", help=str(N_("ID of the run, as shown by `selfhelp journal`")))
     parser.add_argument("--step", type=int, metavar="N", help=str(N_("undo only step N, counted from 1")))
 
 
 def run(call: Call) -> int:
-    """Return 0 if everything is as it was before."""
+    """Run `selfhelp undo`; return 0 if everything is as it was before."""
     app, run_id = call.app, call.options.run
     step = None if call.options.step is None else call.options.step - 1
     check = app.catalog.checks.get(app.journal.read_entry(run_id).id)

@@ -22,7 +22,7 @@ ACTIONS = {
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments."""
+    """Declare the arguments of `selfhelp usage-stats`."""
     actions = parser.add_subparsers(dest="action", required=True, metavar="|".join(ACTIONS))
     for name, help_ in ACTIONS.items():
         action = actions.add_parser(name, help=str(help_))
@@ -34,7 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(call: Call) -> int:
-    """Show, send or begin anew."""
+    """Run `selfhelp usage-stats`: show, send or begin anew."""
     if call.app.policy.usage_stats.mode == "off":
         if call.options.action == "send" and call.options.due:
             return 0

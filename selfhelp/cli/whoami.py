@@ -9,11 +9,11 @@ from selfhelp.core.text import N_
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments: none of its own."""
+    """Declare the arguments of `selfhelp whoami`: none of its own."""
 
 
 def run(call: Call) -> int:
-    """Ask; 3 where nobody is signed in or the desk does not answer, 1 where it refuses."""
+    """Run `selfhelp whoami`; 3 where nobody is signed in or the desk does not answer, 1 where it refuses."""
     app = call.app
     desk = app.connector()
     call.unlock_keyring()

@@ -163,7 +163,7 @@ class AppFolder:
 
 
 def iter_app_folders(places: AppPaths) -> Iterator[AppFolder]:
-    """Yield the folders, each once: Windows has them all within the data, macOS the settings."""
+    """Yield the folders of the app, each once: Windows has them all within the data, macOS the settings."""
     held: Mapping[str, tuple[Path, Sequence[AppFile]]] = {
         "data": (places.data, DATA),
         "settings": (places.config, SETTINGS),

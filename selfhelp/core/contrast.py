@@ -11,7 +11,7 @@ _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
 def is_colour(value: str) -> bool:
-    """Whether it is written as #rrggbb."""
+    """Whether a colour is written as #rrggbb, so that its contrast is known."""
     return _COLOUR.fullmatch(value) is not None
 
 
@@ -22,7 +22,7 @@ def contrast_ratio(one: str, other: str) -> float:
 
 
 def darken(colour: str) -> str:
-    """Return the colour a sixth darker."""
+    """Return a colour a sixth darker, for more contrast."""
     return "#" + "".join(f"{part * 5 // 6:02x}" for part in _parts(colour))
 
 

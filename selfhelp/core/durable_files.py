@@ -70,7 +70,7 @@ def _cut(text: str, most: int) -> str:
 
 
 def make_names_unique(names: Sequence[str]) -> Sequence[str]:
-    """Return the names, with a number where one comes twice (also where only the case differs)."""
+    """Return names for files, with a number where one comes twice (also where only the case differs)."""
     taken: set[str] = set()
     result = []
     for name in names:

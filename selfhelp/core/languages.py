@@ -101,6 +101,12 @@ def supported_languages() -> tuple[str, ...]:
     return tuple(c for c in known_languages() if c == SOURCE_LANGUAGE or catalogue_path(c).is_file())
 
 
+def language_of_locale(locale: str) -> str:
+    """Return the supported language of a locale name such as ``fr_CH.UTF-8``; English otherwise."""
+    code = locale.replace("-", "_").split("_")[0].split(".")[0].lower()
+    return code if code in supported_languages() else SOURCE_LANGUAGE
+
+
 def catalogue_path(code: str) -> Path:
     """Return the compiled catalogue of a language; it need not exist."""
     return resource_path(f"locale/{code}/LC_MESSAGES/selfhelp.mo")

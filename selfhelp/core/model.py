@@ -176,7 +176,7 @@ class FixRun:
 
 
 def initial_failure_state(outcome: Outcome, before: CheckResult) -> CheckState | None:
-    """Return the state of the first look where a run ended at it, having seen nothing to repair; else None.
+    """Return the state of the first look where a run ended at it, nothing to repair seen; else None.
 
     Such a run counts as failed for whoever decides by its outcome; to a person it is told by what it met.
     """

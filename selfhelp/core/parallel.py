@@ -35,7 +35,7 @@ class ParallelTask(Generic[T]):
 
 
 def run(pieces: Sequence[ParallelTask[T]]) -> Iterator[tuple[str, T] | None]:
-    """Do all pieces side by side; yield each id and answer as it stands, and None after each short wait.
+    """Do all pieces in parallel; yield each id and answer as it stands, and None after each short wait.
 
     The threads do not keep the program alive. An answer that comes after its time is dropped. The
     caller's own thread is the one that hears; it may stop listening at any time.

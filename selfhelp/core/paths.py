@@ -130,7 +130,7 @@ def app_root_above(folder: Path) -> Path | None:
 
 
 def make_private_folder(folder: Path, *, ours: bool = True) -> Path:
-    """Create a folder that only this person can read (0700), and return it.
+    """Create a folder at a path that only this person can read (0700), and return it.
 
     Args:
         folder: what is created, with its parents.

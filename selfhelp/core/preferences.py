@@ -11,9 +11,9 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from selfhelp.core.errors import StorageError
-from selfhelp.core.languages import supported_languages
+from selfhelp.core.languages import language_of_locale, supported_languages
 from selfhelp.core.paths import make_private_folder
-from selfhelp.core.text import N_, language_of_locale
+from selfhelp.core.text import N_
 
 _CHOICES = {
     "theme": ("", "light", "dark", "contrast"),

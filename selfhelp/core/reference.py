@@ -18,12 +18,12 @@ _REDUCING = 0b100101
 
 
 def new_ticket_ref() -> str:
-    """Return a new mark for a ticket, ``sh-<uuid4>``; the desk keeps it, and finds the ticket again by it."""
+    """Return a new reference for a ticket, ``sh-<uuid4>``; the desk finds the ticket again by it."""
     return f"sh-{uuid.uuid4()}"
 
 
 def new_reply_ref() -> str:
-    """Return a new mark for a reply, ``c-<uuid4>``; it goes along as the ticket's own does."""
+    """Return a new reference for a reply, ``c-<uuid4>``; it goes along as the ticket's own does."""
     return f"c-{uuid.uuid4()}"
 
 

@@ -175,7 +175,7 @@ def resource_ids(folder: str) -> tuple[str, ...]:
 
 
 def read_record(name: str, make: Callable[[ResourceTable], Made]) -> Made:
-    """Read a file that holds one thing.
+    """Read a resource file that holds one thing, a table.
 
     Args:
         name: the file below ``resources``.

@@ -239,9 +239,3 @@ def _value_from_json(data: Json) -> Value:
 def escape_to_one_line(text: str) -> str:
     """Return text as one harmless line for a log or a terminal: what would act is shown as its code."""
     return text.translate(_UNSEEN).encode("utf-8", "backslashreplace").decode()
-
-
-def language_of_locale(locale: str) -> str:
-    """Return the supported language of a locale name such as ``fr_CH.UTF-8``; English otherwise."""
-    code = locale.replace("-", "_").split("_")[0].split(".")[0].lower()
-    return code if code in supported_languages() else SOURCE_LANGUAGE

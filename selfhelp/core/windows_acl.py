@@ -38,7 +38,7 @@ PERSONS_SID = 1
 
 
 def insecure_reason(path: Path) -> str:
-    """Return why a file or folder is not the administrators' alone, in technical words; empty where it is.
+    """Return what in a Windows ACL lets others than administrators change a file; empty where nothing does.
 
     Raises:
         OSError: it is not there, or its access list cannot be read.
@@ -154,7 +154,7 @@ def _sid(sid: c_void_p) -> str:
 
 
 def is_owned_by_us(path: Path) -> bool:
-    """Whether our own account owns a file or folder; for an administrator their group counts, too.
+    """Whether our own Windows account owns a file; for an administrator their group counts, too.
 
     What a program with an administrator's rights creates belongs to that group (Microsoft Learn, "Owner of a
     New Object"). From documentation; not tried on Windows.

@@ -168,7 +168,7 @@ class Seen:
 
 
 def found_in(results: Sequence[CheckResult], notes: Collection[str] = ()) -> Sequence[CheckResult]:
-    """Return the findings in order of cause; what is only worth knowing explains less than any other.
+    """Return a verdict's findings in order of cause; what is only worth knowing explains least.
 
     A check that names another one's finding as its own adds nothing, so it is left out.
     """
@@ -180,7 +180,7 @@ def found_in(results: Sequence[CheckResult], notes: Collection[str] = ()) -> Seq
 
 
 def ways_to(found: Sequence[CheckResult], seen: Seen) -> Sequence[ProposedFix]:
-    """Return the fixes to propose.
+    """Return the fixes to propose with a verdict.
 
     Where the cause can't be repaired here, what it explains isn't repaired either: only a fix that reaches
     the goal another way is left.
@@ -201,7 +201,7 @@ def _way(result: CheckResult, seen: Seen) -> ProposedFix | None:
 
 
 def next_step(verdict: Verdict, tried: Collection[str]) -> NextStep:
-    """Return what to propose when the user says that it didn't help.
+    """Return what to propose after a verdict when the user says that it didn't help.
 
     Args:
         verdict: the answer they were given.

@@ -24,7 +24,7 @@ def desk(app: App) -> DoctorLine:
 
 
 def token(app: App) -> DoctorLine:
-    """Say whether the user is signed in."""
+    """Say whether the user is signed in at the help desk."""
     if not app.policy.desk.kind_and_host():
         return DoctorLine(
             "token", PartStatus.NOT_APPLICABLE, N_("This help desk system doesn't require signing in.")
@@ -82,7 +82,7 @@ def clock(app: App) -> DoctorLine:
 
 
 def connection_steps(app: App) -> Sequence[DoctorLine]:
-    """Go the way to the desk step by step; nothing is made there."""
+    """Go the way to the desk step by step for the doctor; nothing is made there."""
     found = desk_check.check_desk(app.policy, app.machine, app.routes, app.connector, app.sending_obstacle())
     return [DoctorLine(f"desk-{step.id}", _STATES[step.state], step.text) for step in found]
 

@@ -12,17 +12,17 @@ from selfhelp.app.composition import App
 from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.text import N_
 from selfhelp.core.ticket import DeliveryState
-from selfhelp.doctor import DoctorLine, PartStatus, desk, repairs
+from selfhelp.doctor import DoctorLine, PartStatus, desk, fixes
 from selfhelp.usage_stats import InstallationStatus
 
 PARTS: Mapping[str, Sequence[str]] = MappingProxyType(
     {
         "installed": ("version", "platform", "resources", "libraries", "folders", "log"),
         "session": ("display", "bus", "tray", "notifications", "keyring", "autostart"),
-        "rules": ("policy", "managed", "usage-stats"),
+        "policy": ("policy", "managed", "usage-stats"),
         "desk": ("desk", "token", "route", "clock"),
-        "waiting": ("outbox", "room"),
-        "repairs": ("catalogue", "helper", "remote", "packs"),
+        "outbox": ("outbox", "room"),
+        "fixes": ("catalogue", "helper", "remote", "packs"),
     }
 )
 """The files of this folder, and in each the function of every part, in the order they are shown."""
@@ -36,7 +36,7 @@ def examine_installation(app: App, *, way: bool = False) -> Sequence[DoctorLine]
         way: whether to go the way to the help desk as well, step by step.
     """
     lines = [_safely(id_, part, app) for id_, part in _parts()]
-    return [*lines, *repairs.refused_packs(app), *(desk.connection_steps(app) if way else ())]
+    return [*lines, *fixes.refused_packs(app), *(desk.connection_steps(app) if way else ())]
 
 
 QUIET = ("resources", "libraries", "folders", "policy", "managed", "outbox", "room", "helper", "packs")

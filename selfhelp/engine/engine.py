@@ -409,7 +409,7 @@ def _gave_up(late: CheckResult) -> CheckResult:
 
 
 def outcome_message(run: FixRun) -> Text | None:
-    """Return what a face says of a run: why it ended so, and what can be done; None where there is no why."""
+    """Return what a face says of a run of the engine: why it ended so; None where there is no why."""
     seen = run.before.state is CheckState.FOUND
     why = run.message or (None if seen else run.before.reason)
     advice = _ADVICE.get(run.outcome if seen else run.before.state)

@@ -29,7 +29,7 @@ class HealthState(StrEnum):
 
 
 def clock_is_behind(now: float | None = None) -> bool:
-    """Whether the clock of this computer is earlier than this program, which cannot be."""
+    """Whether the clock is earlier than this program, which cannot be."""
     try:
         made = Path(__file__).stat().st_mtime
     except OSError:  # one packed file

@@ -301,7 +301,7 @@ def _last_byte(handle: int, size: int) -> bytes:
 
 
 def check_to_json(result: CheckResult) -> Json:
-    """Return what a check saw as plain data."""
+    """Return what a check saw as the journal keeps it."""
     finding = result.finding
     return {
         "state": result.state,

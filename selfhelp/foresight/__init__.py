@@ -53,7 +53,7 @@ _SUBJECTS: Mapping[Category, HealthSubject] = {
 
 
 def subject_of(category: str) -> HealthSubject:
-    """Return the subject that a check of a ticket category belongs to; devices and apps are the rest."""
+    """Return the health subject that a check of a ticket category belongs to."""
     return next((s for known, s in _SUBJECTS.items() if known == category), HealthSubject.DEVICES)
 
 
@@ -165,7 +165,7 @@ class Lookahead(Check):
 
 
 def whole_days(due: datetime | None, now: datetime) -> int | None:
-    """Return the days until a moment, where one that has begun counts; 0 or less once it has passed."""
+    """Return the days until a moment foreseen; one that has begun counts, 0 or less once it's past."""
     return None if due is None else -((now - due) // DAY)
 
 

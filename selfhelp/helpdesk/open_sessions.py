@@ -24,13 +24,13 @@ _lock = threading.Lock()
 
 
 def register(session: OpenSession) -> None:
-    """Note that it is open."""
+    """Note that a session with a desk is open."""
     with _lock:
         _open.add(session)
 
 
 def unregister(session: OpenSession) -> None:
-    """Note that it is not open any more."""
+    """Note that a session with a desk is not open any more."""
     with _lock:
         _open.discard(session)
 

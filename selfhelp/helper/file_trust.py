@@ -64,7 +64,7 @@ def _trusted_on_windows(path: Path) -> None:
 
 
 def path_and_parents(path: Path) -> Sequence[Path]:
-    """Return a path and every folder above it."""
+    """Return a path and every folder above it, all of which must be trusted."""
     return (path, *path.parents)
 
 
@@ -115,7 +115,7 @@ def write_fully(descriptor: int, data: bytes) -> None:
 
 
 def make_own_folder(path: Path, owner: int = 0) -> Path:
-    """Create a folder for its owner alone where it is missing, check it, and return it.
+    """Create a folder of the helper, for its owner alone, where it is missing; trust it only if it is.
 
     Raises:
         UntrustedError: it, or a folder above it, is not the administrator's alone.

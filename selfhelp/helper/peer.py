@@ -29,7 +29,7 @@ def read_peer_uid(connection: socket.socket) -> int | None:
 
 
 def read_console_uid() -> int | None:
-    """Return the account that sits at the screen, or None where it cannot be told."""
+    """Return the account that sits at the screen, which a peer must be; None where it cannot be told."""
     try:
         return CONSOLE.stat().st_uid
     except OSError:

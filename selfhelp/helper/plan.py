@@ -171,7 +171,7 @@ def plan_request(
 
 
 def path_exists(path: str) -> bool:
-    """Whether a path is there; one that may not be looked at is not."""
+    """Whether a path that a plan names is there; one that may not be looked at is not."""
     try:
         Path(path).stat()
     except OSError:
@@ -180,7 +180,7 @@ def path_exists(path: str) -> bool:
 
 
 def command_for_host(operation: Operation, here: HostFacts) -> PlatformCommand | None:
-    """Return the first way of an operation that this computer has, or None."""
+    """Return the first command of an operation that a plan for this computer has, or None."""
     for way in operation.ways.get(here.platform, ()):
         needed = [way.needs] if way.needs else []
         if all(here.exists(path) for path in (*needed, *(argv[0] for argv in way.commands))):

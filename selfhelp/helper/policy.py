@@ -15,7 +15,7 @@ from selfhelp.policy.managed_settings import read_managed_settings
 
 
 def read_machine_policy(platform: Platform) -> policy_files.LoadedPolicy:
-    """Read the machine's policy.
+    """Read what the helper obeys of the machine's policy.
 
     Raises:
         OSError: it cannot be read.

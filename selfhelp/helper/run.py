@@ -137,7 +137,7 @@ def become_subreaper() -> None:
 
 
 def kill_process_tree(process: subprocess.Popen[bytes]) -> None:
-    """End a program and all that it started, also what moved to a session of its own."""
+    """End a program that was run and all that it started, also what moved to a session of its own."""
     if sys.platform == "win32":
         _end_windows_tree(process.pid)
         return

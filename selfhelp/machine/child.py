@@ -65,7 +65,7 @@ LOCALE: Mapping[Platform, Mapping[str, str]] = MappingProxyType(
 
 
 def trusted_folders(platform: Platform) -> tuple[str, ...]:
-    """Return the folders that programs are taken from: only an administrator can write there."""
+    """Return the folders that child processes are started from: only an administrator can write there."""
     if platform is not Platform.WINDOWS:
         return _UNIX_FOLDERS
     root = os.environ.get("SYSTEMROOT", "C:\\Windows")
@@ -81,7 +81,7 @@ def child_environment(platform: Platform, inherited: Mapping[str, str]) -> dict[
 
 
 def locate_program(program: str, platform: Platform) -> str:
-    """Return the full path of a program.
+    """Return the full path of a program, to start it as a child process.
 
     Raises:
         ProbeError: it is not installed, or the name is neither bare nor absolute.
@@ -102,12 +102,12 @@ def locate_program(program: str, platform: Platform) -> str:
 
 
 def program_name(program: str) -> str:
-    """Return a program's own name: its folder may lie in somebody's home."""
+    """Return the name of a child process's program alone: its folder may lie in somebody's home."""
     return program.replace("\\", "/").rpartition("/")[2]
 
 
 def run(command: Command, platform: Platform) -> Output:
-    """Start a program and wait for it, for at most ``command.timeout`` seconds.
+    """Start a child process and wait for it, for at most ``command.timeout`` seconds.
 
     Raises:
         ProbeError: it is not installed, cannot be started, or did not end in time.
@@ -163,7 +163,7 @@ def _end_running() -> None:
 
 
 def decode_output(data: bytes, platform: Platform) -> str:
-    """Return a program's output as text; bytes that mean nothing become U+FFFD.
+    """Return a child process's output as text; bytes that mean nothing become U+FFFD.
 
     Windows tools write UTF-8, UTF-16 with a mark, or the code page of the console ("oem").
     """
@@ -209,7 +209,7 @@ class _Reader:
 
 
 def launch_detached(argv: tuple[str, ...], platform: Platform) -> None:
-    """Start a program with a window of its own, in the user's language, and leave it running.
+    """Start a child process with a window of its own, in the user's language; leave it running.
 
     Raises:
         ProbeError: it is not installed.

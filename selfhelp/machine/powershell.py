@@ -100,7 +100,7 @@ class ScriptBatch(Protocol):
 
 
 def script_command_line(script: str) -> tuple[str, ...]:
-    """Return the command line that runs a script."""
+    """Return the command line that runs a PowerShell script."""
     return (PROGRAM, "-NoLogo", "-NoProfile", "-NonInteractive", "-Command", script)
 
 
@@ -116,12 +116,12 @@ def command_with_data(script: str, data: Json, timeout: float = 20.0) -> Command
 
 
 def batch_script(scripts: Sequence[str]) -> str:
-    """Return one script that asks several."""
+    """Return one PowerShell script that asks several."""
     return FRAME + "".join(QUESTION.format(number=n, script=script) for n, script in enumerate(scripts))
 
 
 def run_batch(run: Run, sources: Sequence[PowerShell], seconds: float) -> BatchResult:
-    """Ask several scripts with one start, which ends after so many seconds.
+    """Ask several PowerShell scripts with one start, which ends after so many seconds.
 
     What was answered until then counts. Why a start failed as a whole is told too.
     """

@@ -7,22 +7,22 @@ from pathlib import Path
 
 
 def config_folder() -> Path:
-    """Return the folder for settings."""
+    """Return the XDG folder for settings."""
     return folder_from_variable("XDG_CONFIG_HOME", ".config")
 
 
 def data_folder() -> Path:
-    """Return the folder for what programs keep."""
+    """Return the XDG folder for what programs keep."""
     return folder_from_variable("XDG_DATA_HOME", ".local/share")
 
 
 def state_folder() -> Path:
-    """Return the folder for logs and the like."""
+    """Return the XDG folder for logs and the like."""
     return folder_from_variable("XDG_STATE_HOME", ".local/state")
 
 
 def cache_folder() -> Path:
-    """Return the folder for what can be made again."""
+    """Return the XDG folder for what can be made again."""
     return folder_from_variable("XDG_CACHE_HOME", ".cache")
 
 

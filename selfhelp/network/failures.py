@@ -169,7 +169,7 @@ class RequestProgress:
 
 
 def error_from_exception(error: Exception, journey: RequestProgress) -> DeskError:
-    """Return our error for an exchange that did not end in an answer."""
+    """Return the failure of an exchange that did not end in an answer."""
     from requests import exceptions as wrong
 
     words = str(error)
@@ -277,7 +277,7 @@ def unexpected_page_error(safe: bool, detail: str) -> DeskError:
 
 
 def error_from_status(status: int, headers: Mapping[str, str], body: bytes, safe: bool) -> DeskError:
-    """Return our error for a status that is not a success. ``detail`` begins with the status."""
+    """Return the failure for a status that is not a success. ``detail`` begins with the status."""
     said = refusal_text(headers, body)
     detail = f"{status} {said}".strip()
     if status == 429 or (status == 503 and "retry-after" in headers):

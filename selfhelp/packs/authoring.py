@@ -65,7 +65,7 @@ def _folder(folder: Path) -> Mapping[str, bytes]:
 
 
 def check(path: Path) -> Pack:
-    """Read a pack or its folder as if it were installed, without asking who signed it.
+    """Read a pack that is being written, or its folder, as if it were installed, without its signature.
 
     Raises:
         PackError: something is not right.
@@ -76,7 +76,7 @@ def check(path: Path) -> Pack:
 
 
 def run_tests(path: Path) -> Sequence[TranscriptTest]:
-    """Answer the pack's look from each of its own transcripts.
+    """Answer the look of a pack that is being written from each of its own transcripts.
 
     Raises:
         PackError: the pack is not right, or has no transcript of a healthy and of a broken computer.

@@ -34,7 +34,7 @@ class DiscoveredPack:
 
 
 def discover(told: policy.Policy, places: AppPaths, owner: int = 0) -> Sequence[DiscoveredPack]:
-    """Return every pack file with what it is or why it is refused; never raises for one of them.
+    """Discover every pack file with what it is or why it is refused; never raises for one of them.
 
     Only a machine that has a policy of its own has packs. Today is never before the day the newest of
     them was signed: a clock set back does not bring an expired pack to life again. Of two packs with one

@@ -26,7 +26,7 @@ def invalid_key(name: str, allowed: str) -> PackError:
 
 
 def read_text(value: Json, name: str, limit: int) -> str:
-    """Return a text that may be shown: on one line, with nothing invisible.
+    """Return a text of the manifest that may be shown: on one line, with nothing invisible.
 
     Raises:
         PackError: it is missing, too long, or holds something invisible.
@@ -38,7 +38,7 @@ def read_text(value: Json, name: str, limit: int) -> str:
 
 
 def read_integer(value: Json, name: str, high: int) -> int:
-    """Return a whole number from 1.
+    """Return a whole number of the manifest, from 1.
 
     Raises:
         PackError: it is none.
@@ -49,7 +49,7 @@ def read_integer(value: Json, name: str, high: int) -> int:
 
 
 def read_duration(value: Json) -> timedelta:
-    """Return how long a step takes.
+    """Return how long a step of the manifest takes.
 
     Raises:
         PackError: it is no number of seconds from 1 to 3600.
@@ -58,7 +58,7 @@ def read_duration(value: Json) -> timedelta:
 
 
 def read_day(value: Json, name: str) -> date:
-    """Return a day.
+    """Return a day of the manifest.
 
     Raises:
         PackError: it is none.
@@ -69,7 +69,7 @@ def read_day(value: Json, name: str) -> date:
 
 
 def read_table(value: Json, name: str) -> Mapping[str, Json]:
-    """Return a table.
+    """Return a table of the manifest.
 
     Raises:
         PackError: it is none.
@@ -80,7 +80,7 @@ def read_table(value: Json, name: str) -> Mapping[str, Json]:
 
 
 def read_tables(value: Json, name: str) -> Sequence[Mapping[str, Json]]:
-    """Return a list of tables.
+    """Return a list of tables of the manifest.
 
     Raises:
         PackError: it is none, or too long.
@@ -91,7 +91,7 @@ def read_tables(value: Json, name: str) -> Sequence[Mapping[str, Json]]:
 
 
 def read_texts(value: Json, name: str) -> tuple[str, ...]:
-    """Return a list of texts.
+    """Return a list of texts of the manifest.
 
     Raises:
         PackError: it is none, or too long.
@@ -102,7 +102,7 @@ def read_texts(value: Json, name: str) -> tuple[str, ...]:
 
 
 def read_platform(value: Json) -> Platform:
-    """Return a platform by its name.
+    """Return a platform by its name in the manifest.
 
     Raises:
         PackError: there is none.

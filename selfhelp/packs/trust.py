@@ -54,7 +54,7 @@ def _day(text: str) -> date:
 
 
 def accept_pack(signed: SignedPack, trust: TrustPolicy, today: date) -> Pack:
-    """Return the pack, where it may be used.
+    """Return the pack, where it is trusted and may be used.
 
     Raises:
         PackError: the key is not trusted (any more), the pack is too old, expired or wrong, or it holds

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from selfhelp.core.contrast import READABLE, contrast_ratio, is_colour
 from selfhelp.core.languages import LANGUAGE_CODE, supported_languages
 from selfhelp.core.text import N_, Text
-from selfhelp.policy.fields import declare_checked_key, declare_key, rejection_with, unknown_word_message
+from selfhelp.policy.fields import declare_checked_key, declare_key, rejection_with
 from selfhelp.policy.former_sentences import with_current_sentences
 from selfhelp.policy.support import SOME_WORDS, find_link_mistake
 from selfhelp.policy.support import find_words_mistake as sentence_mistake
+from selfhelp.policy.unknown_words import unknown_word_message
 
 LONGEST_NAME, LONGEST_WORDS = 40, 500
 """Characters."""

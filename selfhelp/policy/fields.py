@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -101,7 +101,7 @@ def declare_checked_key(
 
 
 def declare_number(default: T, low: float, high: float, help: Text) -> T:  # noqa: A002
-    """Declare a number within bounds, both included."""
+    """Declare a field that is a number within bounds, both included."""
     return declare_key(
         default,
         help,
@@ -112,7 +112,7 @@ def declare_number(default: T, low: float, high: float, help: Text) -> T:  # noq
 
 
 def declare_choice(default: str, choices: Sequence[str], help: Text, *, strict: str | None = None) -> str:  # noqa: A002
-    """Declare a text out of a closed list."""
+    """Declare a field that is a text out of a closed list."""
     return declare_key(
         default,
         help,
@@ -202,7 +202,7 @@ def _no_pair(lines: Sequence[str]) -> Text | None:
 
 
 def rejection_with(sentence: Text) -> Callable[[Any], Text | None]:
-    """Return what says this sentence of every value that is not accepted."""
+    """Return a check for a field that says this sentence of every value that is not accepted."""
     return lambda _value: sentence
 
 
@@ -210,21 +210,3 @@ def pairs_to_table(given: Sequence[str]) -> Mapping[str, str]:
     """Return what `declare_pairs` declared as a table; of two lines for the same name the later counts."""
     split = (pair.partition("=") for pair in given)
     return {name.strip(): value.strip() for name, _, value in split}
-
-
-def closest_word(word: str, known: Iterable[str]) -> str:
-    """Return what was probably meant by a word that is none of those known; "" where nothing is like it."""
-    from difflib import get_close_matches  # only where somebody made a mistake
-
-    by_lower = {one.lower(): one for one in known}
-    found = get_close_matches(word.lower().replace("_", "-"), by_lower, n=1, cutoff=0.7)
-    found = found or get_close_matches(word.lower(), by_lower, n=1, cutoff=0.7)
-    return by_lower[found[0]] if found else ""
-
-
-def unknown_word_message(word: str, known: Iterable[str]) -> Text:
-    """Return the sentence about a word that is none of those known, with what was probably meant."""
-    meant = closest_word(word, known)
-    if meant:
-        return N_("“{word}” is unknown. Did you mean “{meant}”?", word=word[:80], meant=meant)
-    return N_("“{word}” is unknown.", word=word[:80])

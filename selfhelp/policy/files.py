@@ -20,12 +20,13 @@ from selfhelp.core.model import Json
 from selfhelp.core.paths import AppPaths
 from selfhelp.core.text import N_, Text
 from selfhelp.policy import toml_file, value_checks
-from selfhelp.policy.fields import FieldRule, closest_word
+from selfhelp.policy.fields import FieldRule
 from selfhelp.policy.former_keys import FORMER
 from selfhelp.policy.policy import Policy, iter_keys
 from selfhelp.policy.required_keys import find_missing_keys
 from selfhelp.policy.ticket import find_disagreements
 from selfhelp.policy.toml_file import FILE_LIMIT as FILE_LIMIT  # noqa: PLC0414 - the limit of a property list, too
+from selfhelp.policy.unknown_words import closest_word
 
 EXTEND = "extend."
 """Before the name of a list: what stands there is added to it."""
@@ -190,7 +191,7 @@ def key_line(source: str, name: str) -> int:
 
 
 def merge_sources(sources: Sequence[PolicySource]) -> LoadedPolicy:
-    """Put sources together, the weakest first. Never raises: mistakes are listed, strict values count."""
+    """Merge files of policy, the weakest first. Never raises: mistakes are listed, strict values count."""
     rules = {name: (item, rule) for name, item, rule in iter_keys()}
     problems = [
         PolicyMistake(g.source, "", g.broken, "a readable policy", g.line) for g in sources if g.broken
@@ -319,7 +320,7 @@ def _texts(value: Json) -> Iterable[str]:
 
 
 def flatten_table(table: Mapping[str, Json], prefix: str = "") -> Iterator[tuple[str, Json]]:
-    """Yield the values of nested tables by dotted key."""
+    """Yield the values of nested tables of a policy file by dotted key."""
     for name, value in table.items():
         if isinstance(value, dict) and prefix + name not in _leafnames():
             yield from flatten_table(value, f"{prefix}{name}.")

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from selfhelp.core.text import N_, Text
-from selfhelp.policy import fields
 from selfhelp.policy.fields import (
     declare_checked_key,
     declare_key,
@@ -16,6 +15,7 @@ from selfhelp.policy.fields import (
     pairs_to_table,
     rejection_with,
 )
+from selfhelp.policy.unknown_words import unknown_word_message
 from selfhelp.policy.usage_stats import is_folder_or_empty
 
 FORESEEN = (
@@ -54,7 +54,7 @@ _NO_DATE = rejection_with(N_("It must be a date such as 2027-03-31."))
 def _find_days_mistake(lines: Sequence[str]) -> Text | None:
     for name, days in pairs_to_table(lines).items():
         if name not in FORESEEN:
-            return fields.unknown_word_message(name, FORESEEN)
+            return unknown_word_message(name, FORESEEN)
         if not (days.isascii() and days.isdecimal() and int(days[:6]) <= MOST_DAYS):
             return N_("“{days}” isn't a number of days from 0 to {most}.", days=days[:40], most=MOST_DAYS)
     return next(
@@ -69,7 +69,7 @@ def _find_wording_mistake(lines: Sequence[str]) -> Text | None:
         if not equals or not words.strip():
             return N_("“{line}” is not in the form name=value.", line=line[:80])
         if found is None or found[1] not in FORESEEN:
-            return fields.unknown_word_message(name.strip(), FORESEEN)
+            return unknown_word_message(name.strip(), FORESEEN)
         if len(words) > LONGEST_WORDING or not words.isprintable():
             return N_("A wording has at most {most} visible characters.", most=LONGEST_WORDING)
     return None

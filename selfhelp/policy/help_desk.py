@@ -18,8 +18,8 @@ from selfhelp.policy.fields import (
     declare_pairs,
     is_server_address,
     rejection_with,
-    unknown_word_message,
 )
+from selfhelp.policy.unknown_words import unknown_word_message
 
 CONNECTORS = (
     "folder",

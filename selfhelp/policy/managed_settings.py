@@ -176,7 +176,7 @@ def _lists() -> frozenset[str]:
 
 
 def describe_untrusted_writer(file: Path) -> Text | None:
-    """Say who else than administrators can change a file of the policy, or a folder on the way to it."""
+    """Say who else than administrators can change managed settings, or a folder above them."""
     from selfhelp.core import windows_acl
 
     top = MACHINE_POLICY[Platform.WINDOWS]

@@ -38,7 +38,7 @@ from selfhelp.policy.usage_stats import UsageStats
 
 
 def is_proxy_value(value: str) -> bool:
-    """Whether it is empty, ``direct``, ``host:port`` or ``http://host:port``; never with a password in it."""
+    """Whether policy's proxy is empty, ``direct``, ``host:port`` or ``http://host:port``."""
     if value in ("", "direct"):
         return True
     try:

@@ -24,12 +24,12 @@ _PLACE = re.compile(r"\{([a-z_]*)\}")
 
 
 def is_phone_or_empty(value: str) -> bool:
-    """Whether it can be dialled, or is empty."""
+    """Whether the number of the support can be dialled, or is empty."""
     return not value or _PHONE.fullmatch(value) is not None
 
 
 def is_email_or_empty(value: str) -> bool:
-    """Whether it is an address, or empty."""
+    """Whether the support's address is a mail address, or empty."""
     return not value or _EMAIL.fullmatch(value) is not None
 
 

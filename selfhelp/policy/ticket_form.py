@@ -99,7 +99,7 @@ class OwnCategory:
 
 
 def parse_question(line: str) -> FormQuestion:
-    """Read one question.
+    """Read one question of the ticket form.
 
     Raises:
         ConfigurationError: it is wrong, and the sentence says why.
@@ -120,7 +120,7 @@ def parse_question(line: str) -> FormQuestion:
 
 
 def parse_category(line: str) -> OwnCategory:
-    """Read one category.
+    """Read one category of the ticket form.
 
     Raises:
         ConfigurationError: it is wrong, and the sentence says why.
@@ -204,17 +204,17 @@ def _wrong(key: str, reason: Text) -> ConfigurationError:
 
 
 def template_names(template: str) -> frozenset[str]:
-    """Return the names that stand in a template."""
+    """Return the names that stand in a template of the ticket form."""
     return frozenset(_PLACE.findall(template))
 
 
 def fill_template(template: str, values: Mapping[str, str]) -> str:
-    """Return a template with its values; what stands in a value is never a name again."""
+    """Return a template of the ticket form with its values; what stands in a value is never a name again."""
     return _PLACE.sub(lambda found: values.get(found[1], ""), template)
 
 
 def check_template(template: str, names: frozenset[str], keys: Iterable[str] = ()) -> None:
-    """Look for names that do not exist.
+    """Look for names in a template of the ticket form that do not exist.
 
     Args:
         template: one line.

@@ -24,13 +24,13 @@ def is_token_header(value: str) -> bool:
 
 
 def is_folder_or_empty(value: str) -> bool:
-    """Whether it is empty or an absolute path, of this system or another."""
+    """Whether the folder for usage counts is empty or an absolute path, of this system or another."""
     whole = PurePosixPath(value).is_absolute() or PureWindowsPath(value).is_absolute()
     return not value or (whole and value.isprintable())
 
 
 def is_entry_or_empty(value: str) -> bool:
-    """Whether it is empty or may be the name of an entry in a keyring."""
+    """Whether the token for usage counts is empty or may be the name of an entry in a keyring."""
     return len(value) <= 200 and value.isprintable() and value == value.strip()
 
 

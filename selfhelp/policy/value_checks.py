@@ -7,7 +7,8 @@ from datetime import date, datetime, time
 
 from selfhelp.core.model import Json
 from selfhelp.core.text import N_, Text
-from selfhelp.policy.fields import FieldRule, unknown_word_message
+from selfhelp.policy.fields import FieldRule
+from selfhelp.policy.unknown_words import unknown_word_message
 
 LONGEST_SHOWN = 200
 """Characters of a value that a message repeats."""

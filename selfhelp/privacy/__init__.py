@@ -81,7 +81,7 @@ class PrivacyFacts:
 
 
 def build_topics(known: PrivacyFacts) -> Sequence[PrivacyTopic]:
-    """Return the page, topic by topic."""
+    """Return the privacy page, topic by topic."""
     return [import_module(f"{__name__}.{name}").build_topic(known) for name in ORDER]
 
 
@@ -90,7 +90,7 @@ INTRO = N_("This page shows the settings currently in effect on this computer.")
 
 
 def summary(rules: Policy) -> Sequence[Text]:
-    """Return what matters most, in three sentences; the first says less if anonymous counts are sent."""
+    """Return what matters most on the privacy page, in three sentences; less if counts are sent."""
     counted = rules.usage_stats.mode != "off" and bool(rules.usage_stats.destination)
     return (
         N_("Nothing about you leaves this computer until you press Send.")

@@ -10,7 +10,7 @@ from selfhelp.privacy import PrivacyFacts, PrivacyPoint, PrivacyTopic
 
 
 def build_topic(known: PrivacyFacts) -> PrivacyTopic:
-    """Return what can run."""
+    """Return the topic of actions: what can run."""
     points = [*_fixes(known), *_helper(known), *_packs(known), *_reminders(known)]
     return PrivacyTopic("actions", N_("Fixes and administrator actions"), points)
 

@@ -23,7 +23,7 @@ MARKS: Mapping[str, Text] = MappingProxyType(
 
 
 def build_topic(known: PrivacyFacts) -> PrivacyTopic:
-    """Return what is read."""
+    """Return the topic of collection: what is read."""
     points = [*_sections(known), *_stand_ins(known), *_ticket(known), *_pictures(known)]
     return PrivacyTopic("collection", N_("What is collected"), points)
 

@@ -9,7 +9,7 @@ from selfhelp.privacy import PrivacyFacts, PrivacyPoint, PrivacyTopic
 
 
 def build_topic(known: PrivacyFacts) -> PrivacyTopic:
-    """Return who decides."""
+    """Return the topic of control: who decides."""
     return PrivacyTopic(
         "control", N_("Who controls these settings"), [*_sources(known), *_mistakes(known), *_people(known)]
     )

@@ -25,7 +25,7 @@ def collect_topics(
     handover: RemoteSupport,
     here: tuple[Machine, AppPaths],
 ) -> Sequence[PrivacyTopic]:
-    """Return the page for this computer; what cannot be asked now counts as not there."""
+    """Gather the privacy page for this computer; what cannot be asked now counts as not there."""
     machine, places = here
     try:
         operations = elevate.available_operations(machine)

@@ -32,5 +32,5 @@ PROMISES: Mapping[Text, str] = {
 
 
 def build_topic(_known: PrivacyFacts) -> PrivacyTopic:
-    """Return what is never done."""
+    """Return the topic of what is never done."""
     return PrivacyTopic("never", N_("What's never done"), [PrivacyPoint(text, False) for text in PROMISES])

@@ -13,7 +13,7 @@ from selfhelp.privacy import PrivacyFacts, PrivacyPoint, PrivacyTopic
 
 
 def build_topic(known: PrivacyFacts) -> PrivacyTopic:
-    """Return where data goes."""
+    """Return the topic of recipients: where data goes."""
     points = [
         *_desk(known),
         *_pages(known),

@@ -10,7 +10,7 @@ from selfhelp.remote.remote_support import NEVER_ASKED, ToolOffer
 
 
 def build_topic(known: PrivacyFacts) -> PrivacyTopic:
-    """Return who may connect."""
+    """Return the topic of remote access: who may connect."""
     points = _off() if not known.policy.remote.enabled else _on(known)
     return PrivacyTopic("remote-access", N_("Who can connect"), [*points, PrivacyPoint(NEVER_ASKED)])
 

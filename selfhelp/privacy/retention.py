@@ -8,7 +8,7 @@ from selfhelp.privacy import PrivacyFacts, PrivacyPoint, PrivacyTopic
 
 
 def build_topic(known: PrivacyFacts) -> PrivacyTopic:
-    """Return how long it is kept."""
+    """Return the topic of retention: how long data is kept."""
     evidence, outbox, updates = known.policy.evidence, known.policy.outbox, known.policy.ticket_updates
     points = [
         _days(

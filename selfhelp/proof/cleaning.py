@@ -96,7 +96,7 @@ def clean_entry(entry: TranscriptEntry, redactor: Redactor) -> TranscriptEntry:
 
 
 def replayed(part: ProofPart, subject: Subject, platform: Platform) -> ProofPart:
-    """Return a part that says whether its answers lead to the same state once more."""
+    """Return a part after cleaning that says whether its answers lead to the same state once more."""
     if part.left_out or not part.asked:
         return part
     failure = replay_failure(part.asked, subject, platform, part.state)

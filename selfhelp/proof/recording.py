@@ -167,7 +167,7 @@ def record_subject(recorder: RecordingMachine, subject: Subject) -> ProofPart:
 
 
 def look_once(subject: Subject, machine: Machine) -> tuple[CheckState, str, Finding | None]:
-    """Return what a subject sees on a machine: its state, why it couldn't see, and what it found."""
+    """Record what a subject sees on a machine: its state, why it couldn't see, and what it found."""
     try:
         finding = subject.look(machine)
     except NotOfferedError as error:

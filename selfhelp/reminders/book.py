@@ -104,7 +104,7 @@ class ReminderBook:
 
 
 def tomorrow_morning(now: datetime) -> datetime:
-    """Return tomorrow morning by the local clock."""
+    """Return when a reminder that was put off comes back: tomorrow morning by the local clock."""
     local = now.astimezone()
     return datetime.combine(local.date() + timedelta(days=1), MORNING).astimezone().astimezone(UTC)
 

@@ -39,7 +39,7 @@ class Choice:
 def choose(
     candidates: Sequence[Candidate], book: ReminderBook, now: datetime, per_week: int
 ) -> Choice | None:
-    """Return what to show now: what the user put off until now first, then the urgent, then the nearest.
+    """Plan what to show now: what the user put off until now first, then the urgent, then the nearest.
 
     Args:
         candidates: everything that could be shown.

@@ -117,7 +117,7 @@ class ComparableSnapshot:
 
 
 def to_comparable(raw: Snapshot, clean: Snapshot, prints: ValueHasher, version: str) -> ComparableSnapshot:
-    """Return what is compared of a snapshot.
+    """Return what of a snapshot is compared for changes.
 
     Args:
         raw: the snapshot as it was collected.

@@ -69,12 +69,12 @@ class SnapshotFacts:
 
 
 def to_number(value: Scalar) -> float | None:
-    """Return a value that is a finite number; True and False are none."""
+    """Return a fact's value that is a finite number; True and False are none."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     return float(value) if abs(value) < 1e18 else None
 
 
 def to_text(value: Scalar) -> str:
-    """Return a value as text; "" where it is not known."""
+    """Return a fact's value as text; "" where it is not known."""
     return "" if value is None else str(value)

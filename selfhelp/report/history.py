@@ -233,7 +233,7 @@ def _delete(path: Path) -> None:
 
 
 def delete_expired_reports(folder: Path, days: int) -> None:
-    """Delete reports of `selfhelp snapshot` that are older than they may be; nothing else in the folder.
+    """Delete expired reports from the history of `selfhelp snapshot`; nothing else in the folder.
 
     Args:
         folder: where reports go that nobody gave a place.

@@ -154,7 +154,7 @@ def _parts_shown(snapshot: Snapshot, story: TicketContext, charts: Charts) -> Se
 
 
 def draw_qr_code(text: str) -> QrCodePath:
-    """Return a square of one by one for each dark module."""
+    """Return the QR code of the page: a square of one by one for each dark module."""
     rows = reference.qr_matrix(text)
     path = "".join(
         f"M{x + QUIET} {y + QUIET}h1v1h-1z"
@@ -232,12 +232,12 @@ def urgency_style(urgency: FindingUrgency) -> str:
 
 
 def duration_seconds(run: FixRun) -> int:
-    """Return how long a run took; a clock that was set back makes it 0."""
+    """Return how long a run took, for the page; a clock that was set back makes it 0."""
     return max(0, round((run.ended - run.started).total_seconds()))
 
 
 def facts_by_name(section: SnapshotSection) -> Mapping[str, Sequence[Item]]:
-    """Return the single facts; those of one name (several gateways) stand under one head."""
+    """Return the single facts of the page; those of one name (several gateways) stand under one head."""
     by_name: dict[str, list[Item]] = {}
     for item in section.items:
         if isinstance(item, Item):
@@ -246,7 +246,7 @@ def facts_by_name(section: SnapshotSection) -> Mapping[str, Sequence[Item]]:
 
 
 def tables_of(section: SnapshotSection) -> Iterator[FactTable]:
-    """Yield the tables of a section, without the columns that say nothing."""
+    """Yield the tables of a section for the page, without the columns that say nothing."""
     return (without_empty_columns(item) for item in section.items if isinstance(item, FactTable))
 
 

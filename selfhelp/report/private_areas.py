@@ -92,7 +92,7 @@ def find_areas_on_screen(names: Sequence[str]) -> Sequence[PrivateArea]:
 
 
 def inspect_shown_program(pid: int, names: Sequence[str]) -> ProgramInspection:
-    """Return what one program tells screen readers of its password fields, and where it shows these names.
+    """Return the private areas of one program: its password fields, and where it shows these names.
 
     Only under X11, in pixels of the desktop; takes a second at most.
     """
@@ -105,7 +105,7 @@ def inspect_shown_program(pid: int, names: Sequence[str]) -> ProgramInspection:
 
 
 def find_name(text: str, names: Sequence[str]) -> str:
-    """Return the first of the names that a text has; "" where it has none."""
+    """Return the first of the private names that a text has; "" where it has none."""
     pattern = _exact(names)
     found = pattern.search(text) if pattern else None
     return found[0] if found else ""

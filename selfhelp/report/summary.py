@@ -65,12 +65,12 @@ def iter_report_lines(snapshot: Snapshot, width: int = WIDTH, limits: HealthLimi
 
 
 def format_heading(name: str) -> str:
-    """Return the line above a section."""
+    """Return the line of a summary above a section."""
     return name.upper()
 
 
 def is_heading_line(line: str) -> bool:
-    """Say whether a line of these is the one above a section: a fact is indented, and so no heading."""
+    """Say whether a line of a summary is the one above a section: a fact is indented."""
     return bool(line) and not line.startswith(" ") and line == line.upper()
 
 

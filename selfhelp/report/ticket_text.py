@@ -56,12 +56,12 @@ def build_fact_lines(
 
 
 def format_key_finding(notice: KeyFinding) -> str:
-    """Return the line about something that stands out."""
+    """Return the line in the text of a ticket about something that stands out."""
     return _cut(f"- {notice.text}")
 
 
 def format_change(change: SnapshotChange) -> str:
-    """Return the line about something that changed."""
+    """Return the line in the text of a ticket about something that changed."""
     return _cut(f"- {_change(change)}")
 
 

@@ -18,7 +18,7 @@ LENGTH = len("2026-11-24 14:05:00 UTC")
 
 
 def label(name: str) -> str:
-    """Return an English key as the head of a line: ``time-zone`` as Time zone, ``usb`` as USB."""
+    """Format an English key as the head of a line: ``time-zone`` as Time zone, ``usb`` as USB."""
     return _SHORT.get(name) or name[:1].upper() + name[1:].replace("-", " ")
 
 
@@ -26,7 +26,7 @@ _SHORT = {"usb": "USB", "selfhelp": "This app", "startup": "Start-up programs"}
 
 
 def count_with_noun(number: int, noun: str) -> str:
-    """Return a number with its English noun: 1 row, 2 rows."""
+    """Format a number with its English noun: 1 row, 2 rows."""
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 

@@ -29,7 +29,7 @@ LONGEST = 2_000
 
 
 def exported_document(recording: Recording) -> Json:
-    """Return what leaves: in the order of the steps, numbered from 1, without what is only for the review."""
+    """Return the document as it leaves: steps in order, from 1, without what is only for the review."""
     return {
         "schema": SCHEMA,
         "started": _moment(recording.started),

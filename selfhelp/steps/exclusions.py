@@ -176,7 +176,7 @@ class Exclusions:
 
 
 def is_ours(window: WindowFacts) -> bool:
-    """Whether a window belongs to this program, in whatever process."""
+    """Whether a window is excluded because it belongs to this program, in whatever process."""
     return OURS in {_plain(name) for name in window.names}
 
 

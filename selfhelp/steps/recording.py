@@ -133,7 +133,7 @@ class Recording:
 
 
 def describe(step: Step) -> Text:
-    """Return what happened at a step, in one sentence; titles and names are foreign text."""
+    """Return what happened at a recorded step, in one sentence; titles and names are foreign text."""
     if step.withheld in SILENT:
         return N_("A window that may not be recorded")
     title, program = step.title or step.program or "?", step.program or "?"
@@ -187,5 +187,5 @@ _WITHHELD = {
 
 
 def count_steps(count: int) -> Text:
-    """Return how many steps there are."""
+    """Return how many steps a recording has."""
     return NN_("{count} step", "{count} steps", count)

@@ -70,14 +70,14 @@ class Letter:
 
 
 def attachments(files: Iterable[Path | tuple[str, bytes | Path]]) -> Sequence[Attachment]:
-    """Return files whose bytes no one has to approve, with harmless and distinct names."""
+    """Return the letter's files whose bytes no one has to approve, with harmless and distinct names."""
     pairs = [(file.name, file) if isinstance(file, Path) else file for file in files]
     names = distinct_names([name for name, _ in pairs])
     return [Attachment(name, content) for name, (_, content) in zip(names, pairs, strict=True)]
 
 
 def attachment_of(name: str, content: bytes) -> Attachment:
-    """Return a file that was made here; the name is used as it is."""
+    """Return a file of the letter that was made here; the name is used as it is."""
     return Attachment(name, content, len(content), hashlib.sha256(content).hexdigest())
 
 

@@ -48,7 +48,7 @@ class Application(QApplication):
 
 
 def destination_of_link(link: str) -> DeepLink | None:
-    """Return where a link leads, or None for one that is not ours."""
+    """Return where a link that the system hands to the application leads, or None for a foreign one."""
     return deep_links.parse_link(link) if deep_links.is_link(link) else None
 
 

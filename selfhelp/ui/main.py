@@ -378,15 +378,15 @@ class AppSession(QObject):
         """Show on the tray icon how many replies are new, and how much couldn't be sent."""
         if "jobs" in self.__dict__:
             self.jobs.start_job(lambda _progress: self.app.conversations.count_unread(), self.tray.set_unread)
-            self.jobs.start_job(self._late, self._have_late)
+            self.jobs.start_job(self._count_late, self._show_late_count)
 
-    def _late(self, _progress: Progress) -> int:
+    def _count_late(self, _progress: Progress) -> int:
         """Return how many tickets and replies should have been sent by now."""
         from selfhelp.tickets.outbox.unsent import unsent
 
         return unsent(self.app.outbox()).count if (self._places.data / "outbox").is_dir() else 0
 
-    def _have_late(self, count: int) -> None:
+    def _show_late_count(self, count: int) -> None:
         self.tray.set_unsent(count)
         if self.window is not None:
             self.window.show_unsent(count)

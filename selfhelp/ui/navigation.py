@@ -304,7 +304,7 @@ _LINKED: Mapping[str, Destination] = {
 
 
 def destination(link: DeepLink, words: str = "") -> Destination:
-    """Return where a link, a command or a second start leads; words are for the first screen only."""
+    """Return the page to navigate to for a link, a command or a second start."""
     if link.fix:
         return HomePage(words, link.fix)
     return _LINKED.get(link.screen) or HomePage(words)

@@ -73,7 +73,7 @@ def beside(icon: Area, screen: Area, width: int, height: int) -> Area:
 
 
 def centred(screen: Area, width: int, height: int) -> Area:
-    """Return where a window is in the middle of a screen."""
+    """Return the placement of a window in the middle of a screen."""
     x, y = screen.centre
     return inside(Area(x - width // 2, y - height // 2, width, height), screen)
 
@@ -90,7 +90,7 @@ def resized(window: Area, screen: Area, width: int, height: int) -> Area:
 
 
 def inside(window: Area, screen: Area) -> Area:
-    """Return a window moved, and made smaller if need be, so that all of it is on the screen."""
+    """Return the placement of a window moved, and made smaller if need be, so that all is on the screen."""
     width = min(window.width, max(screen.width - 2 * GAP, 1))
     height = min(window.height, max(screen.height - 2 * GAP, 1))
     left = min(max(window.left, screen.left + GAP), screen.right - GAP - width)

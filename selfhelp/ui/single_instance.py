@@ -67,7 +67,7 @@ class LaunchRequest:
 
 
 def send_to_first(folder: Path, wish: LaunchRequest, patience: float = 5.0) -> bool:
-    """Give the wish to the first one; it may be starting, so try for ``patience`` seconds."""
+    """Give the wish to the first instance; it may be starting, so try for ``patience`` seconds."""
     end = time.monotonic() + patience
     while True:
         name = _known_name(folder)
@@ -79,7 +79,7 @@ def send_to_first(folder: Path, wish: LaunchRequest, patience: float = 5.0) -> b
 
 
 def ask_to_quit(folder: Path) -> int:
-    """Ask the app of this session to end, as an upgrade does; one that is not there is no news."""
+    """Ask the instance of this session to end, as an upgrade does; one that is not there is no news."""
     send_to_first(folder, LaunchRequest(hidden=True, leave=True), patience=0)
     return 0
 

@@ -63,7 +63,7 @@ UNSEEN: dict[CheckState, tuple[str, Text]] = {
 
 
 def run_ending_texts(outcome: Outcome, before: CheckResult) -> tuple[str, Text, Text]:
-    """Return sign, heading and what it means, for how a fix ended after what its first look met."""
+    """Return sign, heading and meaning of the state in which a fix ended, after what its first look met."""
     sign, heading, meaning = OUTCOMES[outcome]
     met = initial_failure_state(outcome, before)
     return (*UNSEEN[met], meaning) if met else (sign, heading, meaning)

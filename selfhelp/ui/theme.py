@@ -109,7 +109,7 @@ def call_on_scheme_change(app: QApplication, changed: Callable[[], None]) -> Non
 
 
 def current_colours() -> ColourScheme:
-    """Return the scheme in use, for widgets that paint themselves."""
+    """Return the theme's colours in use, for widgets that paint themselves."""
     app = QApplication.instance()
     colours = app.property(_IN_USE) if app is not None else None
     return colours if isinstance(colours, ColourScheme) else LIGHT

@@ -50,16 +50,16 @@ from selfhelp.ui.navigation import (
     TicketsPage,
     WelcomePage,
 )
+from selfhelp.ui.parts.organisation_logo import show_organisation_logo
 from selfhelp.ui.parts.own_links import LinkMenu
-from selfhelp.ui.parts.own_logo import show_organisation_logo
 from selfhelp.ui.screens import AppScreen, screen_of
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.area import PageArea
-from selfhelp.ui.widgets.first_stop import InitialFocus
 from selfhelp.ui.widgets.header import PageHeader
-from selfhelp.ui.widgets.notice import MessageBar
+from selfhelp.ui.widgets.initial_focus import InitialFocus
+from selfhelp.ui.widgets.message_bar import MessageBar
 from selfhelp.ui.widgets.order import accepts_tab, next_tab_stop
-from selfhelp.ui.widgets.pages import PageStack
+from selfhelp.ui.widgets.page_stack import PageStack
 from selfhelp.ui.widgets.words import has_picture_or_files
 
 if TYPE_CHECKING:
@@ -217,7 +217,7 @@ class AppWindow(QWidget):
         self._retranslate_frame()
         self._in_other_words = set(self._screens)
         if self._history:
-            self._in_these_words(self._history[-1])
+            self._retranslate_if_stale(self._history[-1])
         self._refresh_heading()
         self.language_changed.emit(self._app.translator)
 
@@ -331,7 +331,7 @@ class AppWindow(QWidget):
     def _show(self, page: Page, destination: Destination | None = None) -> None:
         before = self._stack.currentWidget()
         screen = self._screens.get(page) or self._make(page)
-        self._in_these_words(page)
+        self._retranslate_if_stale(page)
         came = before is not self._places[page]
         self.roomy_changed.emit(screen.roomy)
         self._stack.setCurrentWidget(self._places[page])
@@ -372,7 +372,7 @@ class AppWindow(QWidget):
             _NOT_OFFERED if gone or not isinstance(error, SelfhelpError) else error.user_message
         )
 
-    def _in_these_words(self, page: Page) -> None:
+    def _retranslate_if_stale(self, page: Page) -> None:
         """Let a screen speak the language of the moment; all at once would take longer than she notices."""
         if page in self._in_other_words:
             self._in_other_words.discard(page)
@@ -447,7 +447,7 @@ def _opener(open_: Callable[[Destination], None], destination: Destination) -> C
 
 
 def fitting(window: QWidget, size: QSize, *, scaled: bool = True) -> QSize:
-    """Return the size, or less where the screen is smaller: at 300 % a usual one is 640 × 360.
+    """Return a size for the window, or less where the screen is smaller: at 300 % a usual one is 640 × 360.
 
     Args:
         window: whose screen it is.

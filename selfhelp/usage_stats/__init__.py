@@ -99,7 +99,7 @@ class StatsPayload:
 
 
 def iso_week(when: datetime) -> str:
-    """Return the ISO week of a moment, in UTC."""
+    """Return the ISO week of a moment, in UTC, by which usage is counted."""
     year, week, _day = when.astimezone(UTC).isocalendar()
     return f"{year}-W{week:02d}"
 

@@ -22,7 +22,7 @@ _SYSTEMS: Mapping[str, str] = MappingProxyType({"macos": "darwin"})
 
 
 def build_request(document: StatsPayload, now: datetime) -> Json:
-    """Return an ExportMetricsServiceRequest.
+    """Return the OTLP request, an ExportMetricsServiceRequest.
 
     Args:
         document: the weeks that are told.
@@ -43,7 +43,7 @@ def build_request(document: StatsPayload, now: datetime) -> Json:
 
 
 def count_rejected(answer: Json) -> int:
-    """Return how many data points a collector did not take; what it says besides counts for nothing."""
+    """Return how many data points an OTLP collector did not take; what it says besides counts for nothing."""
     try:
         return max(0, int(answer["partialSuccess"]["rejectedDataPoints"]))
     except (KeyError, TypeError, ValueError):

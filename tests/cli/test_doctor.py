@@ -17,7 +17,8 @@ from selfhelp.core.errors import ProbeError, UnavailableError
 from selfhelp.core.model import Platform
 from selfhelp.core.paths import AppPaths
 from selfhelp.core.text import ENGLISH, N_
-from selfhelp.doctor import PartStatus, rules
+from selfhelp.doctor import PartStatus
+from selfhelp.doctor import policy as doctor_policy
 from selfhelp.doctor.examination import PARTS, examine_installation
 from selfhelp.machine import elevate
 from selfhelp.machine.local import LocalMachine
@@ -200,11 +201,11 @@ def test_managed_sources_are_named_and_a_broken_one_is_missing(tmp_path: Path) -
     app.machine = LocalMachine(Platform.WINDOWS)
     given = files.PolicySource(r"HKLM\Software\Policies\selfhelp", {"desk.connector": "rt"}, True)
     app.managed = lambda: files.ManagedSettings(forced=[given])
-    assert "Policies\\selfhelp (1)" in ENGLISH.translate(rules.managed(app).text)
+    assert "Policies\\selfhelp (1)" in ENGLISH.translate(doctor_policy.managed(app).text)
     app.managed = lambda: files.ManagedSettings(forced=[dataclasses.replace(given, broken="denied")])
-    assert rules.managed(app).state is PartStatus.MISSING
+    assert doctor_policy.managed(app).state is PartStatus.MISSING
     app.managed = files.ManagedSettings
-    assert rules.managed(app).state is PartStatus.OK
+    assert doctor_policy.managed(app).state is PartStatus.OK
 
 
 def test_the_way_to_the_desk_is_gone_only_when_asked(tmp_path: Path) -> None:

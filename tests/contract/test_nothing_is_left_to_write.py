@@ -10,7 +10,7 @@ import pytest
 from tests.people import ROOT
 
 MARK = "TO-" + "WRITE:"
-FOLDERS = ("selfhelp", "resources/words", "tests", "docs")
+FOLDERS = ("selfhelp", "resources/words", "resources/locale", "tests", "docs")
 KINDS = (".py", ".toml", ".md")
 GUIDES = ("write-a-fix.md", "write-a-collector.md", "write-a-connector.md")
 """Pages that tell what the mark means."""

@@ -32,8 +32,8 @@ import build, build_helper, information
 from selfhelp.app import guide
 from selfhelp.catalog import app_functions, query_parser
 from selfhelp.cli import call
-from selfhelp.core.languages import supported_languages
-from selfhelp.core.text import N_, Translator, language_of_locale
+from selfhelp.core.languages import language_of_locale, supported_languages
+from selfhelp.core.text import N_, Translator
 from selfhelp.policy.branding import ProgramPolicy
 from selfhelp.policy.export.group_policy import export_files
 from selfhelp.policy.policy import iter_keys

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from selfhelp.core.languages import language_of_locale
 from selfhelp.core.text import (
     N_,
     NN_,
     Size,
     Text,
     Translator,
-    language_of_locale,
     text_from_json,
     text_to_json,
 )

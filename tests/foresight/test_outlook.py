@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from selfhelp.core.model import CheckResult, CheckState, Finding, Json
@@ -143,6 +143,7 @@ def test_old_forecasts_and_those_of_a_wrong_clock_are_not_shown(now: datetime, f
     assert StoredOutlook().fresh_forecasts(now) == ()
 
 
+@settings(deadline=None)  # it writes files, and a busy disk is no mistake
 @given(st.recursive(st.none() | st.integers() | st.text(), lambda inner: st.lists(inner)))
 def test_a_damaged_file_is_an_empty_one(tmp_path_factory: pytest.TempPathFactory, data: object) -> None:
     folder = tmp_path_factory.mktemp("outlook")

@@ -275,6 +275,7 @@ def send(kept: Path, case: Case, attached: Callable[[], Sequence[Path]]) -> None
     DeliveryService(case._tools.outbox(), FolderConnector(kept / "desk")).deliver_due()
 
 
+@pytest.mark.slow
 def test_no_canary_is_in_a_byte_that_leaves_or_is_kept(
     tmp_path: Path, kept: Path, planted: Planted, caplog: pytest.LogCaptureFixture
 ) -> None:

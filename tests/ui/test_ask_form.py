@@ -21,7 +21,7 @@ from selfhelp.core.progress import Progress
 from selfhelp.tickets.form.triage import Urgency
 from selfhelp.ui.capture.pixels import encode_png
 from selfhelp.ui.navigation import AskPage, HomePage
-from selfhelp.ui.parts import keeping
+from selfhelp.ui.parts import autosave
 from selfhelp.ui.screens import ask as module
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.emergency import EmergencyScreen
@@ -51,7 +51,7 @@ file_megabytes = 1
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(keeping, "SOON_MS", 10)
+    monkeypatch.setattr(autosave, "SOON_MS", 10)
     monkeypatch.setattr(module, "PROPOSE_MS", 10)
 
 
@@ -285,13 +285,13 @@ def test_a_picture_added_before_the_draft_was_back_is_not_lost(
 ) -> None:
     app = make_app(places)
     app.drafts.store_draft(app.new_case("the old words").to_draft())
-    genuine = keeping._resumed
+    genuine = autosave._resumed
 
-    def slow(app: App, progress: Progress) -> keeping.RestoredDraft | None:
+    def slow(app: App, progress: Progress) -> autosave.RestoredDraft | None:
         time.sleep(0.3)
         return genuine(app, progress)
 
-    monkeypatch.setattr(keeping, "_resumed", slow)
+    monkeypatch.setattr(autosave, "_resumed", slow)
     screen = ask(make_window(qtbot, make_app(places)))
     assert screen.case is not None
     screen.case.add_screenshot(encode_png(picture()))
@@ -306,13 +306,13 @@ def test_a_draft_is_never_written_over_before_it_was_read(
 ) -> None:
     app = make_app(places)
     app.drafts.store_draft(app.new_case("the old words").to_draft())
-    genuine = keeping._resumed
+    genuine = autosave._resumed
 
-    def slow(app: App, progress: Progress) -> keeping.RestoredDraft | None:
+    def slow(app: App, progress: Progress) -> autosave.RestoredDraft | None:
         time.sleep(0.3)
         return genuine(app, progress)
 
-    monkeypatch.setattr(keeping, "_resumed", slow)
+    monkeypatch.setattr(autosave, "_resumed", slow)
     window = make_window(qtbot, make_app(places))
     screen = ask(window)
     qtbot.keyClicks(screen.words, "typed meanwhile")
@@ -342,7 +342,7 @@ def test_starting_anew_can_be_undone_until_she_leaves(qtbot: QtBot, places: AppP
 def test_quitting_at_once_keeps_the_last_letter(
     qtbot: QtBot, places: AppPaths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(keeping, "SOON_MS", 60_000)
+    monkeypatch.setattr(autosave, "SOON_MS", 60_000)
     app = make_app(places)
     screen = ask(make_window(qtbot, app))
     qtbot.waitUntil(lambda: screen._keeper._looked)
@@ -357,7 +357,7 @@ def test_quitting_at_once_keeps_the_last_letter(
 
 
 def test_closing_the_window_keeps_it(qtbot: QtBot, places: AppPaths, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(keeping, "SOON_MS", 60_000)
+    monkeypatch.setattr(autosave, "SOON_MS", 60_000)
     app = make_app(places)
     window = make_window(qtbot, app)
     screen = ask(window)

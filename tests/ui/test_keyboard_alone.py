@@ -29,7 +29,7 @@ from selfhelp.app.composition import App
 from selfhelp.ui.navigation import AboutPage
 from selfhelp.ui.widgets.cards import CardList
 from selfhelp.ui.widgets.face import ChoiceFace
-from selfhelp.ui.widgets.groups import SubjectGroups
+from selfhelp.ui.widgets.subject_groups import SubjectGroups
 from selfhelp.ui.window import AppWindow
 from tests.ui.every_screen import walk
 from tests.ui.fakes import Printer

@@ -91,7 +91,7 @@ def test_a_catalogue_and_its_facts_are_all_a_language_needs(
     third: None, app: App, make_window: Make, qtbot: QtBot
 ) -> None:
     assert "qps" in languages.supported_languages()
-    assert text.language_of_locale("qps_PLOC.UTF-8") == "qps"
+    assert languages.language_of_locale("qps_PLOC.UTF-8") == "qps"
     speaker = Translator("qps")
     assert speaker.translate(N_("Settings")).startswith("⟦Séttîñgs")
     assert speaker.translate(NN_("{count} day", "{count} days", count=3)).startswith("⟦3 dàýs")

@@ -160,7 +160,7 @@ def _finding(machine: Machine, troubles: Sequence[PrinterTrouble]) -> Finding | 
 
 
 def told(printer: PrintQueue) -> Sequence[PrinterTrouble]:
-    """Return what the queue itself says is wrong; warnings and reports are no trouble."""
+    """Return what the queue itself says of an offline printer; warnings and reports are no trouble."""
     words = [word.removesuffix("-error") for word in printer.reasons]
     found = []
     holding = "hold-new-jobs" in words and not printer.holds  # else it holds them for a badge
@@ -180,7 +180,7 @@ def _printers_to_probe(printers: Sequence[PrintQueue]) -> Sequence[PrintQueue]:
 
 
 def knocked(machine: Machine, printers: Sequence[PrintQueue]) -> Sequence[PrinterTrouble]:
-    """Return the printers that do not answer.
+    """Return the printers that are offline: they do not answer a knock.
 
     Raises:
         ProbeError: nothing came back and this computer has no network, so nobody can tell.
@@ -200,7 +200,7 @@ def knocked(machine: Machine, printers: Sequence[PrintQueue]) -> Sequence[Printe
 
 
 def summary_of(troubles: Sequence[PrinterTrouble]) -> Text:
-    """Return what is wrong with some printers, in one sentence."""
+    """Return what is wrong with some offline printers, in one sentence."""
     names = dict.fromkeys(trouble.printer.name for trouble in troubles)
     if len(names) > 1:
         return NN_(

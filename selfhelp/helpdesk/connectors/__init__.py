@@ -243,7 +243,7 @@ class Connector(ABC):
 
 
 def file_refused_message(ref: FileRef, said: str) -> Text:
-    """Return the sentence about a file that a desk refused in words of its own."""
+    """Return what every connector says about a file that a desk refused in words of its own."""
     return N_(
         "The help desk system rejected {name} ({size}): {said}",
         name=ref.name[:120],
@@ -253,7 +253,7 @@ def file_refused_message(ref: FileRef, said: str) -> Text:
 
 
 def file_too_large_message(ref: FileRef, limit: int) -> Text:
-    """Return the sentence about a file of more than ``limit`` bytes."""
+    """Return what every connector says about a file of more than ``limit`` bytes."""
     return N_(
         "{name} is too large ({size}): the help desk system accepts files up to {limit}.",
         name=ref.name[:120],

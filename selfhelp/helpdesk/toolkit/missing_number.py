@@ -7,7 +7,7 @@ from selfhelp.core.text import N_
 
 
 def ticket_outcome_unknown(said: object) -> OutcomeUnknownError:
-    """Return the error for a new ticket; ``said`` is what the desk answered."""
+    """Return the error for a new ticket whose number is missing; ``said`` is the desk's answer."""
     message = N_(
         "The help desk's server returned no ticket number. We're checking whether your ticket arrived."
     )
@@ -15,6 +15,6 @@ def ticket_outcome_unknown(said: object) -> OutcomeUnknownError:
 
 
 def reply_outcome_unknown(said: object) -> OutcomeUnknownError:
-    """Return the error for a message of the user's; ``said`` is what the desk answered."""
+    """Return the error for a reply whose number is missing; ``said`` is what the desk answered."""
     message = N_("The help desk's server didn't confirm your reply. We're checking whether it arrived.")
     return OutcomeUnknownError(message, detail=str(said)[:200])

@@ -242,7 +242,7 @@ SOURCES: Mapping[Platform, Sequence[_Source]] = {
 
 
 def read_names(machine: Machine) -> Names:
-    """Return what is known; a source that cannot be asked tells nothing, and the rules still hold."""
+    """Return the names that tell an identity; a source that cannot be asked tells nothing."""
     found: dict[PrivacyClass, list[str]] = {}
     for source in SOURCES[machine.platform]:
         try:

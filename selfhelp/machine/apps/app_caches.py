@@ -96,7 +96,7 @@ STORES: Mapping[str, AppCache] = MappingProxyType(
 
 
 def free_backup_name(store: str) -> Json:
-    """Return the name a store would get if it were moved aside now; empty where there is no such store."""
+    """Return the name an app's cache would get if it were moved aside now; empty where there is none."""
     place = STORES[store].place()
     return _free(place) if place is not None and os.path.lexists(place) else ""
 
@@ -117,7 +117,7 @@ def _must_be_ours(place: Path, kept: str) -> None:
 
 
 def rename_to_backup(store: str, kept: str) -> Json:
-    """Give a store another name; false where it is not there (any more).
+    """Give an app's cache another name; false where it is not there (any more).
 
     Raises:
         StepError: that name is taken.
@@ -130,7 +130,7 @@ def rename_to_backup(store: str, kept: str) -> Json:
 
 
 def restore_backup(store: str, kept: str) -> Json:
-    """Give a store its own name back; what its program made meanwhile is kept beside it, and its name told.
+    """Give an app's cache its own name back; what its program made meanwhile stays beside it.
 
     Raises:
         StepError: it is gone.
@@ -151,7 +151,7 @@ _GONE = N_("The backup is no longer there.")
 
 
 def read_backup_name(machine: Machine, store: str) -> str:
-    """Return the name a store would get now; empty where there is no such store.
+    """Return the name an app's cache would get now; empty where there is no such cache.
 
     Raises:
         ProbeError: it could not be seen.

@@ -168,7 +168,7 @@ def scan_associations() -> Json:
 
 
 def installed_programs() -> Sequence[DesktopProgram]:
-    """Return the installed programs; of two with one name, the first counts."""
+    """Return the programs that can be default apps; of two with one name, the first counts."""
     found: dict[str, DesktopProgram] = {}
     files = (file for folder in _folders() for file in sorted(folder.glob("**/*.desktop")))
     for file in islice(files, MOST):
@@ -211,7 +211,7 @@ class AssociationChoices:
 
 
 def read_choices(machine: Machine) -> AssociationChoices:
-    """Return what this person chose on Linux.
+    """Return which default apps this person chose on Linux.
 
     Raises:
         ProbeError: it could not be seen.

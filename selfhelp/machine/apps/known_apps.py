@@ -72,7 +72,7 @@ class AppProcess:
 
 
 def find_own_processes(names: Sequence[str]) -> Json:
-    """Return the person's own processes with one of these names; letters' case does not count."""
+    """Return the person's own processes of a known app, by name; letters' case does not count."""
     import psutil
 
     wanted = {name.lower() for name in names}
@@ -99,7 +99,7 @@ def running_processes(machine: Machine, program: str) -> Sequence[AppProcess]:
 
 
 def require_closed(machine: Machine, program: str) -> None:
-    """Stop a step here while a program runs whose files it is about to change.
+    """Stop a step here while a known app runs whose files it is about to change.
 
     Raises:
         StepError: it runs.

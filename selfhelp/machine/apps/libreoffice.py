@@ -75,13 +75,13 @@ def find_profile_folder() -> Path | None:
 
 
 def find_settings_file() -> Path | None:
-    """Return where the settings lie."""
+    """Return where LibreOffice's settings lie."""
     folder = find_profile_folder()
     return None if folder is None else folder / "user" / "registrymodifications.xcu"
 
 
 def find_lock_file() -> Path | None:
-    """Return where the mark lies."""
+    """Return where LibreOffice's lock file lies."""
     folder = find_profile_folder()
     return None if folder is None else folder / ".lock"
 

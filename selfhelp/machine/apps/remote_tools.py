@@ -180,7 +180,7 @@ def find_in_program_folders(paths: Sequence[str], roots: Sequence[str]) -> Json:
 
 
 def start_program(machine: Machine, program: str, arguments: Sequence[str]) -> None:
-    """Start a program with a window of its own.
+    """Start a remote tool with a window of its own.
 
     Raises:
         StepError: it did not start.
@@ -203,7 +203,7 @@ def start_bundle(machine: Machine, program: str, arguments: Sequence[str]) -> No
 
 
 def launch_program(program: str, arguments: Sequence[str]) -> Json:
-    """Start a program and leave it running.
+    """Start the program of a remote tool and leave it running.
 
     Raises:
         StepError: it could not be started.
@@ -226,7 +226,7 @@ _ID = re.compile(r"[0-9]{6,12}")
 
 
 def normalise_id(said: Json) -> str:
-    """Return an id as six to twelve digits, or "" for anything else: a password, a sentence, an error.
+    """Return a remote tool's id as six to twelve digits, or "" for anything else: a password, a sentence.
 
     TeamViewer and AnyDesk give out nine or ten digits, RustDesk nine or ten; spaces between them are for
     the eye.

@@ -75,7 +75,7 @@ _PLACES: Mapping[Platform, Callable[[], Path | None]] = MappingProxyType(
 
 
 def scan_cache() -> Json:
-    """Return since when there is a folder, and whether it really lies there; None where there is none."""
+    """Return since when Teams has a cache, and whether it really lies there; None where there is none."""
     place = find_cache_folder()
     if place is None or not os.path.lexists(place):
         return None

@@ -142,7 +142,7 @@ def scan_preferences() -> Json:
 
 
 def read_preferences(machine: Machine) -> Mapping[str, MailPreference]:
-    """Return the lines that count, by the name of the setting; what is not among them has its default.
+    """Return Thunderbird's lines that count, by the name of the setting; others have their default.
 
     Raises:
         NotOfferedError: there is no Thunderbird here that was ever opened.

@@ -38,7 +38,7 @@ CHANNELS, SET_CHANNEL, GET_CHANNEL, SET_MUTE, GET_MUTE = 5, 11, 13, 14, 15
 
 
 def read_endpoints(flow: str) -> Json:
-    """Return the active speakers (``output``) or microphones (``input``).
+    """Return the active endpoints of Core Audio: speakers (``output``) or microphones (``input``).
 
     Each has id, name, form (EndpointFormFactor), used, muted, and volumes (0.0 to 1.0 by channel).
 
@@ -112,7 +112,7 @@ def _property(com: ComSession, properties: Any, group: str, number: int) -> Json
 
 
 def set_mute(device: str, on: bool) -> Json:
-    """Mute a device or let it be heard again.
+    """Mute a device of Core Audio (Windows) or let it be heard again.
 
     Raises:
         StepError: it is not there any more, or Windows refuses.
@@ -123,7 +123,7 @@ def set_mute(device: str, on: bool) -> Json:
 
 
 def set_volumes(device: str, volumes: Sequence[float]) -> Json:
-    """Set the volume of each channel, 0.0 to 1.0.
+    """Set the volume of each channel in Core Audio (Windows), 0.0 to 1.0.
 
     Raises:
         StepError: it is not there any more, or Windows refuses.

@@ -106,7 +106,7 @@ def _library() -> Any:
 
 
 def read_numbers(x11: Any, display: ctypes.c_void_p, window: int, name: bytes) -> Sequence[int]:
-    """Return a property that holds numbers of 32 bits; Xlib gives each as a C long."""
+    """Return a property of an X11 window that holds numbers of 32 bits; Xlib gives each as a C long."""
     data, count, form = _property(x11, display, window, name)
     if not data:
         return ()
@@ -116,7 +116,7 @@ def read_numbers(x11: Any, display: ctypes.c_void_p, window: int, name: bytes) -
 
 
 def read_text(x11: Any, display: ctypes.c_void_p, window: int, name: bytes) -> bytes:
-    """Return a property that holds a text."""
+    """Return a property of an X11 window that holds a text."""
     data, count, form = _property(x11, display, window, name)
     if not data:
         return b""

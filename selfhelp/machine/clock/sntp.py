@@ -66,7 +66,7 @@ def _try(server: str, patience: float, answers: queue.Queue[tuple[str, float] | 
 
 
 def query_server(server: str, patience: float) -> float:
-    """Return by how many seconds this clock is ahead of a server's.
+    """Return by how many seconds this clock is ahead of an SNTP server's.
 
     Raises:
         OSError: no answer.

@@ -21,7 +21,7 @@ HWND_BROADCAST = 0xFFFF
 
 
 def read_session_layouts() -> Json:
-    """Return what this Linux session says of itself.
+    """Return what this Linux session says of its input languages.
 
     ``language``: as in the environment (LC_CTYPE does not count: Python itself may have set it, PEP 538).
     ``remote``: whether it is worked in from another computer. ``desktop``: "wayland", "x11" or "".
@@ -37,7 +37,7 @@ def read_session_layouts() -> Json:
 
 
 def read_windows_layouts() -> Json:
-    """Return the layouts of Windows by their handles: of the window in front, and all that are loaded."""
+    """Return Windows' input languages by handle: of the window in front, and all that are loaded."""
     user32, ctypes = _user32()
     thread = user32.GetWindowThreadProcessId(ctypes.c_void_p(user32.GetForegroundWindow()), None)
     count = user32.GetKeyboardLayoutList(0, None)
@@ -51,7 +51,7 @@ def read_windows_layouts() -> Json:
 
 
 def set_layout_everywhere(layout: str) -> Json:
-    """Ask every window of the session to use a loaded layout.
+    """Ask every window of the session to use a loaded layout as input language.
 
     Raises:
         StepError: it is not loaded, or the request could not be sent.

@@ -30,7 +30,7 @@ IDLE = 8
 
 
 def read_do_not_disturb(platform: str) -> Json:
-    """Return whether Windows asks for quiet now."""
+    """Return whether the desktop asks for no interruption now."""
     return is_do_not_disturb_on(Platform(platform))
 
 

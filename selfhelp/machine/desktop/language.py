@@ -57,7 +57,7 @@ def read_session_language() -> Json:
 
 
 def read_utc_offset() -> Json:
-    """Return how far the local time is ahead of UTC now, in minutes."""
+    """Return how far local time, as the desktop shows it, is ahead of UTC now, in minutes."""
     return round((time.localtime().tm_gmtoff or 0) / 60)
 
 
@@ -109,7 +109,7 @@ LANGUAGE: Probe[LanguageSettings] = Probe(
 
 
 def read_zone(machine: Machine) -> tuple[str, int]:
-    """Return the time zone and how many minutes it is ahead of UTC now.
+    """Return the desktop's time zone and how many minutes it is ahead of UTC now.
 
     Raises:
         ProbeError: the system does not say.

@@ -83,12 +83,12 @@ class StartupEntry:
 
 
 def own_autostart_folder() -> Path:
-    """Return where a person's own entries lie."""
+    """Return where a person's own entries for apps at startup lie."""
     return xdg.config_folder() / "autostart"
 
 
 def system_autostart_folders() -> Sequence[Path]:
-    """Return where the system's entries lie, the most important first."""
+    """Return where the system's entries for apps at startup lie, the most important first."""
     told = os.environ.get("XDG_CONFIG_DIRS", "") or "/etc/xdg"
     return [Path(folder) / "autostart" for folder in told.split(":") if folder.startswith("/")]
 

@@ -78,7 +78,7 @@ class Peripherals:
 
 
 def read_batteries(folder: str = "/sys/class/power_supply") -> Json:
-    """Return the batteries of devices: those whose scope is "Device", not the computer's own."""
+    """Return the batteries of peripherals: those whose scope is "Device", not the computer's own."""
     supplies = [
         supply for supply in sorted(Path(folder).glob("*")) if read_value(supply / "scope") == "Device"
     ]

@@ -80,7 +80,7 @@ INPUTS: Mapping[str, str] = MappingProxyType({"01": "keyboard", "02": "mouse"})
 
 
 def read_bus(folder: str = "/sys/bus") -> Json:
-    """Return what hangs on USB and Thunderbolt; the computer's own root hubs and controllers are left out."""
+    """Return the devices on USB and Thunderbolt, without the computer's own hubs and controllers."""
     usb = [
         _usb(path)
         for path in sorted(Path(folder, "usb", "devices").glob("[0-9]*-[0-9]*"))

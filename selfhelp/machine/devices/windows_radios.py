@@ -53,7 +53,7 @@ def read_radio_states(kind: int) -> Json:
 
 
 def switch_radios(kind: int, on: bool) -> Json:
-    """Switch every radio of a kind, as the switch in the settings does.
+    """Switch every radio of a kind on Windows, as the switch in its settings does.
 
     RequestAccessAsync has to come first (Microsoft Learn, Radio.SetStateAsync).
 

@@ -29,7 +29,7 @@ MODE_BYTES, MODE_SIZE_AT, MODE_X, MODE_WIDTH, MODE_RATE = 220, 68, 76, 172, 184
 
 
 def read_screens() -> Json:
-    """Return the screens that belong to the desktop: name, model, mode, rate, scale, main."""
+    """Return the screens of the Windows desktop: name, model, mode, rate, scale, main."""
     ctypes: Any = import_module("ctypes")
     user32 = declare(
         ctypes,

@@ -57,7 +57,7 @@ def to_home_relative(path: Path) -> str:
 
 
 def from_home_relative(place: str) -> Path:
-    """Return the path that `to_home_relative` stands for.
+    """Return the document's path that `to_home_relative` stands for.
 
     Raises:
         StepError: it is not a plain place below the home folder.

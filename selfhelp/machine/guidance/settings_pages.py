@@ -151,7 +151,7 @@ class OpenWebPage(Step):
 
 
 def open_web_page(address: str, machine: Machine, progress: Progress) -> bool:
-    """Open a page that a server named in the person's browser; say whether that was possible.
+    """Open a web page that a server named, as settings pages are; say whether that was possible.
 
     Only ``https``, or ``http`` to this computer itself: an answer of a server must not start programs.
     """

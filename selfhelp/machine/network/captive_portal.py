@@ -103,13 +103,13 @@ def check_portal(machine: Machine, proxy: str = "") -> PortalAnswer:
 
 
 def list_probe_pages(machine: Machine) -> Sequence[tuple[str, str]]:
-    """Return the pages that are asked on this computer: address and whole text."""
+    """Return the pages that are asked for a portal on this computer: address and whole text."""
     told = read_organisation(machine)
     return ((told.probe_page, told.probe_text),) if told.probe_page else PAGES[machine.platform]
 
 
 def probe_all(pages: Sequence[Sequence[str]], proxy: str = "") -> Json:
-    """Ask for pages side by side; returns ``reply``, ``status`` and ``to`` of each, in their order."""
+    """Ask for the pages that a portal would replace; return ``reply``, ``status`` and ``to`` of each."""
     answers: dict[int, Json] = {}
 
     def one(number: int, address: str, text: str) -> None:

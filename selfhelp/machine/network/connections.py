@@ -16,7 +16,7 @@ OPEN, REFUSED, SILENT, UNREACHABLE, NO_NAME = "open", "refused", "silent", "unre
 
 
 def probe_port(host: str, port: int, limit: float = 2.0) -> Json:
-    """Knock at a TCP port and hang up; returns one of the words above within ``limit`` seconds.
+    """Connect to a TCP port and hang up; returns one of the words above within ``limit`` seconds.
 
     No byte is sent.
     """
@@ -31,7 +31,7 @@ def probe_port(host: str, port: int, limit: float = 2.0) -> Json:
 
 
 def resolve(host: str, port: int, limit: float = 2.0) -> Sequence[tuple[Any, ...]] | None:
-    """Return where a name leads, as `socket.getaddrinfo` does; None where nobody answered in time.
+    """Return where a name leads a connection, as `socket.getaddrinfo` does; None where nobody answered.
 
     The name is looked up on a thread of its own, because the system's resolver cannot be told to hurry
     (resolv.conf(5): 5 s for each server and try).

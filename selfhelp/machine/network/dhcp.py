@@ -26,7 +26,7 @@ CONNECT, AGAIN, HELPER = "connect", "again", "helper"
 
 
 def read_devices(machine: Machine) -> Mapping[str, str]:
-    """Return NetworkManager's devices and their states; empty where it does not run (nmcli(1))."""
+    """Return NetworkManager's devices, which have DHCP, and their states; empty where it does not run."""
     if machine.platform is not Platform.LINUX:
         return {}
     try:
@@ -38,7 +38,7 @@ def read_devices(machine: Machine) -> Mapping[str, str]:
 
 
 def plan_reconnect(machine: Machine, links: Sequence[NetworkLink]) -> Json:
-    """Return plain data for `steps_of_plan`: what may be done to which of these links, gentlest first."""
+    """Return which links may be asked for a new DHCP address and how, gentlest first, as plain data."""
     known, allowed = read_devices(machine), elevate.available_operations(machine)
     found = []
     for link in links:

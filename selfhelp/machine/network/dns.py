@@ -53,7 +53,7 @@ class DnsServer:
 
 
 def query_servers(machine: Machine, name: str) -> Sequence[DnsServer]:
-    """Ask each configured server about a name.
+    """Ask each configured DNS server about a name.
 
     Raises:
         ProbeError: this computer does not say which servers it asks.
@@ -132,7 +132,7 @@ def _ask_one(server: str, name: str, limit: float) -> DnsReply:
 
 
 def build_query(number: int, name: str) -> bytes:
-    """Return a question for the address of a name.
+    """Return a DNS question for the address of a name.
 
     Raises:
         UnicodeError: no computer can have this name.
@@ -143,7 +143,7 @@ def build_query(number: int, name: str) -> bytes:
 
 
 def parse_reply(number: int, data: bytes) -> DnsReply | None:
-    """Return what a datagram answers to our question; None where it answers something else.
+    """Return what a datagram of a DNS server answers to our question; None where it answers something else.
 
     An answer without a record (RFC 2308, 2.2) says that the name has no address: filters answer so.
     """

@@ -38,7 +38,7 @@ class MacProxies:
 
 
 def read_mac_proxies(machine: Machine) -> MacProxies:
-    """Return the proxies of the current network.
+    """Return the proxies of the current network, as scutil(8) tells them.
 
     Raises:
         ProbeError: the Mac did not say.

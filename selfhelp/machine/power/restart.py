@@ -96,7 +96,7 @@ def _flavour(version: str) -> str:
 
 
 def read_kernels(folder: str = "/boot") -> Json:
-    """Return the installed kernels with the seconds since they were installed.
+    """Return the installed kernels, which a restart would start, with the seconds since they were installed.
 
     That is the change of the inode: a package keeps the time of its build as the time of the file.
     """

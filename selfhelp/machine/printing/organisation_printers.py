@@ -82,7 +82,7 @@ def _canonical(address: str) -> tuple[str, ...]:
 
 
 def printer_label(address: str) -> str:
-    """Return what a person calls it: the last part of the address."""
+    """Return what a person calls a printer of the organisation: the last part of the address."""
     return unquote(re.split(r"[\\/]", address.rstrip("\\/"))[-1]) or address
 
 

@@ -74,7 +74,7 @@ def _journal_line(line: str) -> Iterator[SystemEvent]:
 
 
 def tell_journal_message(said: Mapping[str, Json], message: str) -> str:
-    """Return what a message of the journal means here; "" where it is none of what is told."""
+    """Return what a journal message tells of the span looked at; "" where nothing."""
     crashed = to_text(said.get("COREDUMP_COMM"))
     if crashed:
         return f"{crashed} crashed ({to_text(said.get('COREDUMP_SIGNAL_NAME')) or 'unknown signal'})"

@@ -158,7 +158,7 @@ class NameServerReply:
 
 
 def query_name_servers(machine: Machine, host: str) -> Sequence[NameServerReply]:
-    """Ask each configured name server, at most four, about a name.
+    """Time the answer of each configured name server, at most four, about a name.
 
     Raises:
         ProbeError: this computer does not say whom it asks.

@@ -91,7 +91,7 @@ class VolumeContents:
 
 
 def measure_volumes() -> Json:
-    """Return how full the volumes of the home folder and of the system are, each once.
+    """Return the disk space of the volumes of the home folder and of the system, each once.
 
     An image of the system (squashfs, composefs) is read-only and full by design: a read-only system volume is
     left out, unless errors made it read-only. A read-only home is always a fault.
@@ -263,7 +263,7 @@ def _sweep(
 
 
 def clean_area(area: str, device: int) -> Json:
-    """Remove an area from a volume; returns what went and what had to stay."""
+    """Make disk space: remove an area of a volume; returns what went and what had to stay."""
     sweep = _sweep(CleanupArea(area), device, list_open_inodes(), remove=True)
     return {
         "bytes": sweep.bytes,

@@ -106,7 +106,7 @@ def read_largest(
     seconds: float = SECONDS,
     progress: Progress | None = None,
 ) -> LargestItems | None:
-    """Return what fills the home folder; None if it lies on another volume.
+    """Return the largest files of the home folder; None if it lies on another volume.
 
     Raises:
         ProbeError: the home folder can't be read.

@@ -63,7 +63,7 @@ class Shortage:
 
 
 def target_free_bytes(volume: DiskVolume, limits: HealthLimits = USUAL) -> int:
-    """Return how many bytes of a volume should be free."""
+    """Return how many bytes of a volume should be free: less is a shortage."""
     return least_free_bytes(volume.total, limits)
 
 
@@ -74,7 +74,7 @@ def least_free_bytes(total: int, limits: HealthLimits = USUAL) -> int:
 
 
 def missing_bytes(volume: DiskVolume, limits: HealthLimits = USUAL) -> int:
-    """Return how many bytes more should be free; 0 where there are enough."""
+    """Return by how many bytes free space is short; 0 where there are enough."""
     return max(0, target_free_bytes(volume, limits) - volume.free)
 
 

@@ -57,7 +57,7 @@ class Hardware:
 
 
 def core_counts() -> Json:
-    """Return the number of cores and threads and the memory in bytes."""
+    """Return the hardware's number of cores and threads and the memory in bytes."""
     import psutil
 
     return {

@@ -67,7 +67,7 @@ class OperatingSystem:
 
 
 def read_kernel() -> Json:
-    """Return the name, the kernel, the start and the session's settings of this computer.
+    """Return the operating system's name, kernel, start and settings of the session.
 
     The start is in seconds since 1970, None where the system hides it.
     """

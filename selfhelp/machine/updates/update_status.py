@@ -57,7 +57,7 @@ class Updates:
 
 
 def newest_change(paths: list[str]) -> Json:
-    """Return the latest change of these files in seconds since 1970, or None where there is none."""
+    """Return the latest change of these files of updates in seconds since 1970, or None."""
     from pathlib import Path
 
     times = []

@@ -12,7 +12,7 @@ KINDS = ("admx", "mobileconfig", "schema", "docs")
 
 
 def export_files(kind: str) -> Mapping[str, bytes]:
-    """Return the files of one kind by their path below the chosen folder.
+    """Return the exported files of one kind by their path below the chosen folder.
 
     Raises:
         KeyError: there is no such kind.

@@ -45,7 +45,7 @@ EXAMPLE = """
 
 
 def export_files() -> Mapping[str, bytes]:
-    """Return the sample profile, the one for notifications, and the manifest."""
+    """Return the files for Apple: the sample profile, the one for notifications, and the manifest."""
     return {
         "selfhelp.mobileconfig": _sample(),
         "notifications.mobileconfig": _notifications(),

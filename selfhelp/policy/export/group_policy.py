@@ -24,7 +24,7 @@ An embedded logo is longer. Each text says so, and a logo can be named by its pa
 
 
 def export_files() -> Mapping[str, bytes]:
-    """Return the template and its texts in each language."""
+    """Return the files for Group Policy: the template and its texts in each language."""
     texts = {adml_path(language): _adml(language) for language in editor_languages()}
     return {"selfhelp.admx": _admx(), **texts}
 

@@ -19,7 +19,7 @@ TYPES: Mapping[type, str] = {
 
 
 def export_files() -> Mapping[str, bytes]:
-    """Return the schema."""
+    """Return the JSON schema of the policy."""
     schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "selfhelp",

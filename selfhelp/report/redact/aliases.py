@@ -54,7 +54,7 @@ def stand_ins(value: str) -> list[tuple[int, int]]:
 
 
 def plain(value: str) -> str:
-    """Return the form two spellings of one value share: composed, without case."""
+    """Return the form that two spellings with one alias share: composed, without case."""
     return value.lower() if value.isascii() else unicodedata.normalize("NFC", value).casefold()
 
 

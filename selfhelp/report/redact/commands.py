@@ -227,7 +227,7 @@ def _called(match: Match, aliases: Aliases) -> str | None:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules; those for every tool first."""
+    """Return the rules for secrets on command lines; those for every tool first."""
     return (
         Rule("argument", ("|", "<<<"), _READS, _read),
         Rule("argument", ("|",), _PIPED, _fair),

@@ -133,7 +133,7 @@ def _now(match: Match, aliases: Aliases) -> str | None:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules."""
+    """Return the rules for secrets in conversations."""
     typed = tuple(
         "pass pas pss psa pw mdp mot kennwort contrase wachtwoord senha sésame cred identifiant secret psk post-it sticky code pin otp puk tan token combin".split()
     )

@@ -110,7 +110,7 @@ def _query_value(value: str) -> bool:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules, most certain first."""
+    """Return the rules for credentials in headers, cookies and links, most certain first."""
     bare = ("bearer", "basic", "negotiate", "ntlm")
     return (
         Rule("authorization", ("digest",), _DIGEST, hide("authorization")),
@@ -354,7 +354,7 @@ _PLACES = (
 
 
 def late_rules() -> tuple[Rule, ...]:
-    """Return the rules that go after those for tokens: a form says more than a place."""
+    """Return the rules for credentials that go after those for tokens: a form says more than a place."""
     return (
         Rule("url-key", ("saml", "wresult", "assertion", "id_token_hint"), _ASSERTION, hide("url-key")),
         Rule("url-key", ("</",), _SIGNED, hide("url-key")),

@@ -108,7 +108,7 @@ def _guest(match: Match, aliases: Aliases) -> str:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules; they come before those for plain addresses."""
+    """Return the rules for spellings of email addresses; they come before those for plain addresses."""
     return (
         Rule("email", ('"@',), _QUOTED_LOCAL, _local),
         Rule("email", ("#ext#", "%23ext%23"), _GUEST, _guest),

@@ -189,7 +189,7 @@ _LABEL_WORDS = (
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules; they come before those that take every number behind a label."""
+    """Return the rules for identity numbers; before those that take every number behind a label."""
     stop = r"[\pL\pN_]|[.-][0-9]"
     return (
         Rule("id-number", (), _COUNTRIES, _of_a_country, stop, sieve=_papers),
@@ -216,7 +216,7 @@ def rules() -> tuple[Rule, ...]:
 
 
 def late_rules() -> tuple[Rule, ...]:
-    """Return the rules for what stands beside a number that was found."""
+    """Return the rules for what stands beside an identity number that was found."""
     return (
         Rule("card", ("card-",), _TRACK, hide("card"), late=True),
         Rule("date", ("card-",), _EXPIRY, _expiry, r"[0-9A-Za-z]", context=200, late=True),

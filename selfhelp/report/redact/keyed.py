@@ -404,7 +404,7 @@ def named(name: str, value: str, aliases: Aliases) -> str | None:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules; the whole rest of a line goes before single words."""
+    """Return the rules for secrets behind a key word; the whole rest of a line goes before single words."""
     return (
         Rule("key", tuple(_PRODUCTS), _PRODUCT, hide("key", is_random)),
         Rule("password", _NEEDS, _LINE, _sentence, context=AROUND),

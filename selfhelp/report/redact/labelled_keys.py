@@ -453,7 +453,7 @@ _NEEDS = (
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules; they come behind those that know the word or the form."""
+    """Return the rules for labelled keys; they come behind those that know the word or the form."""
     return (
         Rule("hash", ("s:", "t:", "h:"), _ORACLE, hide("hash"), sieve=has_long_run),
         Rule("hash", (":",), _CRACKED, _cracked, sieve=has_long_run),

@@ -165,7 +165,7 @@ def _coin(match: Match, aliases: Aliases) -> str | None:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules; they come behind those that know the form of a number."""
+    """Return the rules for labelled numbers; they come behind those that know the form of a number."""
     papers = tuple(
         "passp passe pasap paspo ausweis carte_n carte_d d'ident identity séjour sejour residence licen permis führer fuehrer rijbewijs share_code green_card sécu secu fiscal insurance steuer sozial rijks pesel personnummer medicare matricule employee staff badge payroll student patient policy member adhér adher allocataire emirates aadhaar n°_caf caf_n nric hkid isiku jmbg tckn kimlik personal_code id_card id-card national dsels d-nummer samord henkil hetu cpr-n renten kranken versich rvnr cidad dow rodn amka αφμ αμκα kods kodas снилс паспорт teudat תעודת ת.ז マイナ 個人番号 身份证 身分證 주민 cuil cuit dula iqama cccd identiteit nummer id_n id-n carta_d documento legitim kennitala ehic matrik nacional taj- tessera codice partita regon".replace(
             "_", "\0"
@@ -207,7 +207,7 @@ def _has_number(block: str) -> bool:
 
 
 def late_rules() -> tuple[Rule, ...]:
-    """Return the rules for telephones; they come behind those that know the form of a country."""
+    """Return the rules for labelled telephone numbers; behind those that know the form of a country."""
     phones = (
         *"phon télé tele mobil cellph portable gsm handy natel fixe landline msisdn line1 callback caller sms whats signal viber rappel appel joi büro buero standard switchboard hotline directe direct numéro numero number call".split(),
         "reach me",

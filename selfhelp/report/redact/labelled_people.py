@@ -348,7 +348,7 @@ _BIRTHS = (
 
 
 def early_rules() -> tuple[Rule, ...]:
-    """Return the rules for names beside mail addresses; they come before those for the addresses."""
+    """Return the rules for labelled people beside mail addresses; before those for the addresses."""
     return (
         Rule("user", ("@", "%40"), _BESIDE_MAIL, _beside_mail),
         Rule("user", (";cn=",), _CN, person),
@@ -356,7 +356,7 @@ def early_rules() -> tuple[Rule, ...]:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules."""
+    """Return the rules for labelled people."""
     return (
         Rule("birth", _BIRTHS, _BIRTH, _whole("birth")),
         Rule("place", _ADDRESSES, _ADDRESS, _labelled_place),

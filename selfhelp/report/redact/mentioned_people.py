@@ -32,7 +32,7 @@ def _list(match: Match, aliases: Aliases) -> str | None:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules; they come behind those for labels."""
+    """Return the rules for people mentioned without a label; they come behind those for labels."""
     return (
         Rule("user", (":", "<"), _CHAT, titled),
         Rule("user", ("coll", "cc ", "boss", "assistant", "stagiaire", "intern ", "successor", "husband", "wife", "mari ", "femme", "neighbour", "chef", "supervisor", "lead", "responsable"), _ROLE, titled),
@@ -44,7 +44,7 @@ def rules() -> tuple[Rule, ...]:
 
 
 def late_rules() -> tuple[Rule, ...]:
-    """Return the rule for a name beside a number that was found; it comes after those for numbers."""
+    """Return the rule for a person mentioned beside a number that was found; after those for numbers."""
     return (
         Rule("user", ("nir-", "iban-", "phone-", "card-", "birth-", "@dom-", "[secret:id"), _BESIDE_NUMBER, titled, late=True),
     )  # fmt: skip

@@ -82,7 +82,7 @@ _ENDINGS = (
 
 
 def words_of(name: str) -> list[str]:
-    """Return the words of a name, small: at capitals, digits, signs and blanks."""
+    """Return the words of the name in a pair, small: cut at capitals, digits, signs and blanks."""
     spaced = "".join(
         f" {c}" if c.isupper() and before.islower() else c
         for before, c in zip(f" {name}", name, strict=False)
@@ -257,7 +257,7 @@ _WORDS = (
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules; they come before those for single words."""
+    """Return the rules for pairs of name and value; they come before those for single words."""
     hidden = _pair()
     return (
         Rule("cookie", ("true", "false"), _JAR, _jar),

@@ -177,7 +177,7 @@ def _read(text: str, pattern: str, change: Callable[[Match], str | None]) -> Rew
 
 
 def plain(text: str) -> RewrittenText | None:
-    """Return a text without colours, overstruck and invisible characters, with composed accents, or None."""
+    """Return a text normalised: no colours, overstruck or invisible characters, composed accents; or None."""
     pattern = _ASCII if text.isascii() else _UNICODE
     if "=" in text and compiled(_IS_MAIL).search(text) is not None:
         pattern = f"{_QUOTED}|{pattern}"
@@ -261,7 +261,7 @@ _IS_QUOTED = r"=3D|=C[23]=[89AB][0-9A-F]|=E[0-9A-F][a-z]|[A-Za-z0-9.,@/-]=\r?\n[
 
 
 def decoded(text: str) -> RewrittenText | None:
-    """Return a text without escapes of links, markup, programs and mail, or None where it has none."""
+    """Return a text normalised from escapes of links, markup and mail, or None where it has none."""
     forms = []
     if "%" in text:
         forms.append(_PERCENT)

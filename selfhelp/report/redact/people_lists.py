@@ -152,7 +152,7 @@ def _rest(match: Match, aliases: Aliases) -> str | None:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules; tables go before labels, whose values are in the same line."""
+    """Return the rules for people in lists; tables go before labels, whose values are in the same line."""
     heads = "prénom prenom nom vorname nachname name utilisat user request owner propri demand bénéf benef affect attrib assign techni employ salari mitarbeit benutz besitz eigent contact manager responsable supervis customer kunde client patient report author auteur caller attendee participant naam nombre apellido cognome".split()
     listed = "particip attend présent present absent excus invit apolog teilnehm anwesend entschuld members membres mitglied approv review assign recip destin interven équipe equipe witness témoin aanwezig deelnem asisten".split()
     roles = "supervis responsable manager request vorgesetz tut referent référent chef n+1 lead leiter ansprech sachbearb interlocut correspond valid approb approv review assign report deleg substitut rempla vertret antrag melder bearbeit aanvrag titular solicit".split()
@@ -165,5 +165,5 @@ def rules() -> tuple[Rule, ...]:
 
 
 def late_rules() -> tuple[Rule, ...]:
-    """Return the rule for a surname behind a given name that was replaced."""
+    """Return the rule for a surname in a list behind a given name that was replaced."""
     return (Rule("user", ("user-",), _REST, _rest, late=True),)

@@ -309,7 +309,7 @@ _QUICK_MAC = Quick(
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules; what contains something else goes first."""
+    """Return the rules for personal values of a known form; what contains something else goes first."""
     dotted = rf"[{_W}]|[.-][0-9]"
     return (
         Rule("mac", (":", "-", "%3a"), _MAC, _mac, "[0-9A-Fa-f]|[:-][0-9A-Fa-f]", quick=_QUICK_MAC),

@@ -125,7 +125,7 @@ def domains_of_hosts(text: str, aliases: Aliases) -> str:
 
 
 def account(aliases: Aliases, name: str) -> str:
-    """Return the stand-in of an account; those every computer has stay, and so does what is ours."""
+    """Return the stand-in of an account's name; those every computer has stay, and so does what is ours."""
     shown = unquote(name).strip()
     bare = shown.rstrip("$")
     if plainly_known(bare) or is_stand_in(shown):
@@ -222,7 +222,7 @@ def _internal(match: Match, aliases: Aliases) -> str | None:
 
 
 def serial(aliases: Aliases, value: str) -> str:
-    """Return the stand-in of a serial number; the placeholders makers leave stay readable."""
+    """Return the stand-in of a serial number, a name of a computer; placeholders of makers stay readable."""
     listed = value.casefold().split()
     if all(word in NO_SERIAL for word in listed):
         return value
@@ -285,7 +285,7 @@ _SERIAL_LABELS = (
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules; what contains something else goes first."""
+    """Return the rules for names that their position gives away; what contains something else goes first."""
     return (
         Rule("sid", ("s-1-",), _SID, _sid, "[0-9]|-[0-9]"),
         Rule("user", ("dc=",), _DN, _distinguished),

@@ -91,7 +91,7 @@ def _is_private(value: str) -> bool:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for keys without any of their lines of dashes."""
+    """Return the rules for private keys without any of their lines of dashes."""
     return (
         Rule("private-key", ("ls0tls1crudjti",), rf"{_CODED_PEM}(?:{_B64})*", _coded(_is_private)),
         Rule("private-key", ("mi", "mc", "md", "mf"), rf"(?:^|[^A-Za-z0-9+/])(?P<v>{_DER}(?:{_B64})+)", _coded(_is_der), sieve=has_long_run),

@@ -227,7 +227,7 @@ def _chap(match: Match, aliases: Aliases) -> str | None:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules."""
+    """Return the rules for secrets in protocols and settings of servers."""
     return (
         Rule("password", ("auth",), _AUTH, _initial),
         Rule("password", ("334", "auth"), _ANSWER, _after_auth, extend=_resumed, context=-1),
@@ -260,7 +260,7 @@ def rules() -> tuple[Rule, ...]:
 
 
 def hashes() -> tuple[Rule, ...]:
-    """Return the rules for hashed passwords; they come before those that know less of a hash."""
+    """Return the rules for hashed passwords in files of servers; before those that know less of a hash."""
     return (
         Rule("hash", ("md5",), _MD5, hide("hash"), "[0-9a-fA-F]"),
         Rule("hash", ("}",), _SCHEME, hide("hash")),
@@ -273,7 +273,7 @@ def hashes() -> tuple[Rule, ...]:
 
 
 def personal_rules() -> tuple[Rule, ...]:
-    """Return the rules for names in files of accounts."""
+    """Return the rules for names in files of accounts of servers and their protocols."""
     return (Rule("user", (":/",), _ACCOUNTS, _gecos),)
 
 

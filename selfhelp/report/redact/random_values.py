@@ -166,7 +166,7 @@ def _undecoded(match: Match, aliases: Aliases) -> str | None:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules; they come behind those that know the form or the name."""
+    """Return the rules for long random values; they come behind those that know the form or the name."""
     keys = (
         *"key token secret auth cred licen ingest seed hmac session cookie jwt bearer passw passe passp pwd mdp jeton webhook private otp verifier assertion challenge refresh".split(),
         *"pat: pat= pat, (pat sign sig= sig: clé cle: cle= pass: pass= sas: sas= sid= sid: mot_de api_ api: ticket".split(),

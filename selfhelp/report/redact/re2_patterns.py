@@ -373,7 +373,7 @@ def _options(re2: Any, memory: int) -> Any:
 
 @cache
 def compiled(pattern: str) -> Pattern:
-    """Compile at the first use, so that importing costs nothing.
+    """Compile a pattern of RE2 at the first use, so that importing costs nothing.
 
     Raises:
         re2.error: the pattern is none of RE2's.

@@ -103,7 +103,7 @@ _NAMED = "desk viewer supremo isl splashtop screenconnect connectwise dwservice 
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules; they come before those for numbers with a label."""
+    """Return the rules for ids of remote support; they come before those for numbers with a label."""
     near = (*_NAMED, "program", "number", "numéro", "chiffre", "nummer", "zahl")
     return (
         Rule("key", ("-",), _FIVE, hide("key", _is_key), "[A-Za-z0-9-]"),

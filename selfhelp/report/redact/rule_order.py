@@ -72,7 +72,7 @@ def _secret() -> tuple[Rule, ...]:
 
 @cache
 def secret_rules() -> Rules:
-    """Return the rules for what must never be read."""
+    """Return, in order, the rules for what must never be read."""
     return Rules(_secret(), related=hide_related)
 
 

@@ -64,7 +64,7 @@ def _numbers(name: str, needs: tuple[str, ...], announced: str) -> tuple[Rule, R
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules; they come after those for what stands behind one word alone."""
+    """Return the rules for spoken codes; they come after those for what stands behind one word alone."""
     papers = (
         "ssn",
         "nino",

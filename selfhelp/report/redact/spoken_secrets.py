@@ -74,7 +74,7 @@ def _categories(value: str) -> int:
 
 
 def is_strong(value: str) -> bool:
-    """Tell what nobody would write in a sentence except as a password."""
+    """Tell a spoken secret by its strength: nobody would write it in a sentence except as a password."""
     bare = value.rstrip(".,;:!?)»”")
     if len(bare) < 6 or holds_stand_in(value) or is_stand_in(value) or not is_value(value):
         return False
@@ -284,7 +284,7 @@ _TWO_FACTORS = (*marked("2fa"), *(f"2fa {word}" for word in ("s", "k", "c", "t",
 
 
 def first_rules() -> tuple[Rule, ...]:
-    """Return the rules for several values behind one name; they come before those for one."""
+    """Return the rules for several spoken secrets behind one name; they come before those for one."""
     return (
         Rule("code", ("code", "key", "password", "token"), _LIST, _codes),
         Rule("totp", ("totp", "otp", *_TWO_FACTORS, "mfa", "authenticator", "setup", "secret", "seed", "manual", "factor", "clé", "cle"), _GROUPS, hide("totp", _has_seed)),
@@ -293,7 +293,7 @@ def first_rules() -> tuple[Rule, ...]:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules; what stands closest to its name was found before."""
+    """Return the rules for spoken secrets; what stands closest to its name was found before."""
     keys = (
         "pass",
         "mdp",
@@ -441,7 +441,7 @@ _PAPERS = (
 
 
 def number_rules() -> tuple[Rule, ...]:
-    """Return the rules for numbers that are somebody's: of papers, of doors, sent once."""
+    """Return the rules for spoken numbers that are somebody's: of papers, of doors, sent once."""
     return (
         Rule("code", ("cvv", "cvc", "csc", "cid", "cryptogramme", "code"), _CVV, hide("code"), r"[\pL\pN_.-]"),
         Rule("id-number", _PAPERS, _IDENTITY, _identity),

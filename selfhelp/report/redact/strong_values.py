@@ -61,7 +61,7 @@ _WORDLIKE = r"[A-Z]?[a-z]+[0-9]{0,2}|[A-Z]+[0-9]{0,2}|[0-9]*|(?:[A-Z][a-z]+)+[0-
 
 
 def trimmed(value: str) -> str:
-    """Return a word without what closes a sentence or a bracket behind it."""
+    """Return a value that may be strong without what closes a sentence or a bracket behind it."""
     return value.rstrip(".,:;)»”]}")
 
 
@@ -216,7 +216,7 @@ def _changed(match: Match, aliases: Aliases) -> str | None:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules; they come when everything has been found that has a name of its own."""
+    """Return the rules for strong passwords by their shape; when everything with a name has been found."""
     return (
         Rule("password", ("'''", '"""'), _THREE, hide("password", is_value)),
         Rule("password", ("[secret:",), _NEXT_ONE, _changed, late=True),

@@ -153,7 +153,7 @@ def _has_digit(value: str) -> bool:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules."""
+    """Return the rules for tokens that their makers gave a mark."""
     free = (Rule(n, w, _value_group(p), hide(n), a, None if a else wrapped) for n, w, p, a in _ANYWHERE)
     bound = (
         Rule(n, w, left(_A) + _value_group(p), hide(n), a, None if a else wrapped) for n, w, p, a in _BOUND

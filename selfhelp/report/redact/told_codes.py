@@ -105,7 +105,7 @@ def _has_number(block: str) -> bool:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules; they come behind those for labels."""
+    """Return the rules for codes told in a sentence; they come behind those for labels."""
     return (
         Rule("password", ("capital", "case", "majuscule", "minuscule", "big ", "small ", "groß", "klein", "cap ", "alfa", "alpha", "bravo", "tango", "echo", "kilo", "sierra", "lima", "oscar", "romeo"), _SPELLED, _spelled, sieve=_is_spelled),
         Rule("password", ("-",), _DASHED, _dashed, sieve=has_dashes),

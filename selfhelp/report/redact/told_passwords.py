@@ -265,7 +265,7 @@ _WIRELESS_WORDS = (
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules; they come behind those for labels."""
+    """Return the rules for passwords told in a sentence; they come behind those for labels."""
     return (
         Rule("password", ("auth-user-pass",), _FILE, _was),
         Rule("password", ("334 ",), _RESPONSE, _was),

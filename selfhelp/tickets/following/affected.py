@@ -20,7 +20,7 @@ PATIENCE = 8.0
 
 
 def find_subscription(outbox: Outbox, incident: Incident) -> str:
-    """Return the report by which the user was added already, or ""."""
+    """Return the report by which the user said "I'm affected" already, or ""."""
     rows = outbox.store.query_rows(
         "SELECT report, number, details FROM reports WHERE kind = 'ticket' ORDER BY id DESC LIMIT 1000"
     )
@@ -37,7 +37,7 @@ def find_subscription(outbox: Outbox, incident: Incident) -> str:
 def subscribe(
     outbox: Outbox, desk: Callable[[], Connector], incident: Incident, requester: str, details: TicketDetails
 ) -> str:
-    """Add the user, once, and return the report; it is on the disk when this returns.
+    """Add the affected user, once, and return the report; it is on the disk when this returns.
 
     Args:
         outbox: where it waits to be sent.

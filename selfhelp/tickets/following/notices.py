@@ -144,7 +144,7 @@ def open_envelope(body: bytes, keys: Sequence[str]) -> bytes:
 
 
 def sign_feed(feed: bytes, seed: bytes) -> bytes:
-    """Return a feed in its signed envelope.
+    """Return a feed of notices in its signed envelope.
 
     Raises:
         ValueError: the feed is no text, or the key none of ours.

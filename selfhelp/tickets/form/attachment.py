@@ -223,7 +223,7 @@ def picture_extension(picture: bytes) -> str:
 
 
 def is_redactable_text(data: bytes) -> bool:
-    """Whether a file is a text that can be cleaned; a document, a picture and an archive are none."""
+    """Whether an attachment is a text that can be cleaned; a document, a picture, an archive are none."""
     lines = decode(data).split("\n")
     broken = sum(line.startswith(NOT_TEXT) for line in lines)
     return "\0" not in "".join(lines) and broken <= len(lines) * _FEW

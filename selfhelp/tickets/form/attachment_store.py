@@ -105,7 +105,7 @@ class AttachmentStore:
 
 
 def split_missing(kept: Iterable[AddedFile]) -> tuple[Sequence[AddedFile], Sequence[Text]]:
-    """Return what is still there, and a sentence about each file that is not; asks the disks of the files."""
+    """Return the stored attachments still there, and a sentence about each other; asks the disks."""
     there: list[AddedFile] = []
     gone: list[Text] = []
     for item in kept:

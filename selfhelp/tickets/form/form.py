@@ -72,14 +72,14 @@ def offered_categories(form: TicketForm, language: str) -> Sequence[tuple[str, T
 
 
 def questions_for(form: TicketForm, message: TicketMessage) -> Sequence[FormQuestion]:
-    """Return the further questions of this ticket."""
+    """Return the further questions on the form of this ticket."""
     return [q for q in form.own_questions() if q.applies_to(message.category, message.problem)]
 
 
 def valid_answers(
     form: TicketForm, message: TicketMessage, clean: Callable[[str], str]
 ) -> Sequence[FormAnswer]:
-    """Return what the user answered to them, each in one line and without secrets."""
+    """Return what the user answered on the form, each in one line and without secrets."""
     found = []
     for question in questions_for(form, message):
         given = " ".join(message.answers.get(question.key, "").split())[:ANSWER]

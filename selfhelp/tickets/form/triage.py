@@ -59,7 +59,7 @@ CAN_WORK: Mapping[Urgency, TriageAnswer] = MappingProxyType(
 
 
 def parse_answer(given: Impact | Urgency | None) -> TriageAnswer | None:
-    """Return what an answer means; None where the user gave none."""
+    """Return what an answer to a triage question means; None where the user gave none."""
     match given:
         case Impact():
             return AFFECTED[given]

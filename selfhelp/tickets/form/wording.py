@@ -20,7 +20,7 @@ def format_subject(template: str, subject: str, values: Mapping[str, str]) -> st
 
 
 def format_body(lines: Sequence[str], words: str, facts: str, values: Mapping[str, str]) -> str:
-    """Return the text; a line whose names all stand for nothing is left out.
+    """Return the wording of the ticket's text; a line whose names all stand for nothing is left out.
 
     Args:
         lines: the template; empty: the user's words, then the facts.
@@ -38,5 +38,5 @@ def format_body(lines: Sequence[str], words: str, facts: str, values: Mapping[st
 
 
 def names_used(lines: Sequence[str]) -> frozenset[str]:
-    """Return the names that a template puts somewhere itself."""
+    """Return the names that a template of the wording puts somewhere itself."""
     return frozenset(name for line in lines for name in template_names(line))

@@ -79,7 +79,7 @@ class BlobStore:
 
 
 def checked_size(file: Attachment, limit: int) -> int:
-    """Return a file's size in bytes; a file over the limit is refused before it is read.
+    """Return a blob's size in bytes; a file over the limit is refused before it is read.
 
     Raises:
         ChangedError: it is not what the user approved.

@@ -35,7 +35,7 @@ def erase_sent_text(store: OutboxDatabase, before: float) -> None:
 
 
 def erase_all(store: OutboxDatabase, blobs: BlobStore) -> None:
-    """Delete every ticket, its words and files.
+    """Clean up everything: delete every ticket, its words and files.
 
     Raises:
         StorageError: they are still there.

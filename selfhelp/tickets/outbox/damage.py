@@ -77,7 +77,7 @@ def is_certain_damage(error: Exception) -> bool:
 
 
 def check_integrity(connection: sqlite3.Connection) -> None:
-    """Look through the whole database, and whether SQLite writes to it.
+    """Look for damage in the whole database, and whether SQLite writes to it.
 
     Raises:
         sqlite3.DatabaseError: it is damaged, or cannot be written.
@@ -89,7 +89,7 @@ def check_integrity(connection: sqlite3.Connection) -> None:
 
 
 def check_consistency(connection: sqlite3.Connection) -> None:
-    """Look whether this program can have written what is in the tables.
+    """Look for damage: whether this program can have written what is in the tables.
 
     Raises:
         sqlite3.DatabaseError: it cannot.

@@ -21,7 +21,7 @@ _OPEN = "report = ? AND sending = 0 AND number = '' AND submitted = 0"
 
 
 def changed_texts(row: Row, subject: str | None, body: str | None, limits: OutboxLimits) -> Mapping[str, str]:
-    """Return the new texts by column.
+    """Return the new texts of an outbox item by column.
 
     Raises:
         TooLargeError: a reply is too long.
@@ -41,7 +41,7 @@ def changed_texts(row: Row, subject: str | None, body: str | None, limits: Outbo
 
 
 def update_texts(store: OutboxDatabase, row: Row, texts: Mapping[str, str], now: float) -> None:
-    """Change texts of one that waits, and have it sent again.
+    """Change the texts of an item of the outbox that waits, and have it sent again.
 
     Args:
         store: the outbox's database.
@@ -60,7 +60,7 @@ def update_texts(store: OutboxDatabase, row: Row, texts: Mapping[str, str], now:
 
 
 def drop_file(store: OutboxDatabase, row: Row, name: str, now: float) -> str:
-    """Leave out one file of one that waits, and have it sent again.
+    """Leave out one file of an item of the outbox that waits, and have it sent again.
 
     Returns:
         The SHA-256 of bytes that nothing else of it needs; "" where something does.

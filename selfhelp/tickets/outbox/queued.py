@@ -193,7 +193,7 @@ def ticket_state_of(row: Row) -> TicketState:
 
 
 def from_timestamp(seconds: float) -> datetime:
-    """Return a time from seconds since 1970; an impossible one becomes 1970, never an error."""
+    """Return the time of something queued from seconds since 1970; an impossible one becomes 1970."""
     try:
         return datetime.fromtimestamp(seconds, UTC)
     except (ValueError, OverflowError, OSError):

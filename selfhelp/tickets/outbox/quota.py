@@ -44,7 +44,7 @@ def ensure_room(waiting: Row, limits: OutboxLimits, more: int, *, reply: bool) -
 
 
 def ensure_length(text: str, limits: OutboxLimits) -> None:
-    """Make sure that a reply is not too long.
+    """Make sure that a reply is within the quota of the outbox.
 
     Raises:
         TooLargeError: it is.

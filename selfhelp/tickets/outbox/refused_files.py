@@ -45,5 +45,5 @@ def incomplete_items(outbox: Outbox) -> Sequence[OutboxItem | ReplyItem]:
 
 
 def item_ref(item: OutboxItem | ReplyItem) -> str:
-    """Return its own mark."""
+    """Return the own mark of an item with refused files."""
     return item.ref if isinstance(item, ReplyItem) else item.report

@@ -382,5 +382,5 @@ def _identity(path: Path) -> tuple[int, int] | None:
 
 
 def storable_text(text: str) -> str:
-    """Return text that SQLite and JSON can hold: no NUL, no half characters."""
+    """Return text that the store, SQLite and JSON, can hold: no NUL, no half characters."""
     return text.replace("\0", "").encode("utf-8", "replace").decode()

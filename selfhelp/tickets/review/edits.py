@@ -233,18 +233,18 @@ def _with_words(change: SnapshotChange, edit: ReplacedWord) -> SnapshotChange:
 
 
 def replace_word(text: str, edit: ReplacedWord) -> str:
-    """Return a text with every place replaced."""
+    """Return a text with every place of a word edited."""
     return _pattern(edit.old).sub(lambda _found: edit.new, text)
 
 
 def count_matches(old: str, texts: Iterable[str]) -> int:
-    """Return how many places of a word there are; 0 where there is no word to look for."""
+    """Return how many places of a word would be edited; 0 where there is no word to look for."""
     old = normalise_search(old)
     return sum(len(_pattern(old).findall(text)) for text in texts) if old else 0
 
 
 def normalise_search(text: str) -> str:
-    """Return what the user typed as it can be looked for: one line, without spaces around it."""
+    """Return the word to edit everywhere as it can be looked for: one line, without spaces around it."""
     return " ".join("".join(c if c.isprintable() else " " for c in text[:LONGEST]).split())
 
 

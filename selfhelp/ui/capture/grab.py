@@ -205,7 +205,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def parse_region(text: str) -> QRect:
-    """Read ``X,Y,W,H`` in pixels."""
+    """Read the region to grab from ``X,Y,W,H`` in pixels."""
     numbers = [int(part) for part in text.split(",")]
     if len(numbers) != 4 or any(abs(number) > 1_000_000 for number in numbers):
         raise ValueError(text)

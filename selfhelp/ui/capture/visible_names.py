@@ -53,6 +53,6 @@ class VisibleNameScan:
 
 
 def preload() -> None:
-    """Load what a look is made of; not for the window's own thread."""
+    """Load what looking for visible names is made of; not for the window's own thread."""
     import_module("jeepney.io.blocking")
     import_module("selfhelp.machine.capture.accessible_text")

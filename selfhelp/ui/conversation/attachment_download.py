@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QStandardPaths, QUrl
 
 from selfhelp.core.errors import SelfhelpError
+from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import RemoteFile
 from selfhelp.ui import links
 from selfhelp.ui.context import Context
-from selfhelp.ui.conversation.conversation_loader import LoadedConversation, download
+from selfhelp.ui.conversation.conversation_loader import LoadedConversation
 from selfhelp.ui.conversation.messages import MessageList
 from selfhelp.ui.widgets.announce import announce_politely
+
+if TYPE_CHECKING:
+    from selfhelp.app.composition import App
 
 
 class AttachmentSaver(QObject):
@@ -56,3 +61,18 @@ class AttachmentSaver(QObject):
 
 def _saved_as(path: Path) -> Text:
     return N_("Saved as {name} in {folder}.", name=path.name, folder=str(path.parent)[-200:])
+
+
+def download(app: App, talk: LoadedConversation, file: RemoteFile, folder: Path, progress: Progress) -> Path:
+    """Fetch one of the desk's files into a folder, under a harmless name that is not taken there.
+
+    Raises:
+        DeskError, ConfigurationError: the desk does not give it.
+        StorageError: it cannot be written there.
+    """
+    from selfhelp.machine.files.download_mark import add_quarantine_mark
+    from selfhelp.tickets.following.downloads import download_attachment
+
+    path = download_attachment(app.connector(talk.item.connector), talk.item.ticket, file, folder, progress)
+    add_quarantine_mark(app.machine, path)
+    return path

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from selfhelp.core.errors import ConfigurationError, DeskError, SelfhelpError, StorageError
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
-from selfhelp.core.ticket import DeliveryState, RemoteFile, ReplyKind, TicketState, TicketStatus
+from selfhelp.core.ticket import DeliveryState, ReplyKind, TicketState, TicketStatus
 from selfhelp.helpdesk.connectors import ConnectorAbilities
 
 if TYPE_CHECKING:
@@ -20,7 +18,7 @@ if TYPE_CHECKING:
     from selfhelp.app.composition import App
     from selfhelp.tickets.following.conversations import ConversationSummary
     from selfhelp.tickets.form.attachment import AddedFile
-    from selfhelp.tickets.outbox.outbox import OutboxItem, ReplyItem, ReplyToSeal, SentTicket
+    from selfhelp.tickets.outbox.outbox import OutboxItem, ReplyItem, SentTicket
 
 NOTHING = ConnectorAbilities(
     files=False,
@@ -119,7 +117,7 @@ NOT_THERE = N_("The help desk no longer shows this ticket. It may have been dele
 
 
 def load_stored(app: App, report: str, _progress: Progress) -> LoadedConversation:
-    """Return what is known here; asks nobody.
+    """Return what is known here of a conversation; asks nobody.
 
     Raises:
         UsageError: there is no such report.
@@ -188,88 +186,15 @@ def _is_unseen(reply: ReplyItem, asked_at: float) -> bool:
 
 
 def abilities_of_desk(app: App, desk: str) -> ConnectorAbilities:
-    """Return what the desk of a ticket can do for it from here; of one that cannot be used, nothing."""
+    """Return what the desk of a conversation can do for it; nothing where it cannot be used."""
     try:
         return app.connector(desk).abilities
     except SelfhelpError:
         return NOTHING
 
 
-def mark_seen(app: App, report: str, _progress: Progress) -> None:
-    """Note that she has seen everything in a ticket."""
-    kept = app.conversations
-    glance = kept.summary(report)
-    if glance is not None and glance.unread:
-        kept.mark_read(report)
-
-
-def store_reply(app: App, reply: ReplyToSeal, _progress: Progress) -> str:
-    """Keep what she answers, without passwords and keys; it is on the disk when this returns.
-
-    Raises:
-        TooLargeError, UsageError, StorageError: it was not saved, see `Outbox.seal_reply`.
-    """
-    text = app.redactor().without_secrets(reply.text) if reply.text else ""
-    ref = app.queue_reply(replace(reply, text=text))
-    with suppress(StorageError):
-        app.conversations.store_draft(reply.report, "")
-        app.conversations.answers.forget(reply.report)
-    return ref
-
-
 def from_timestamp(seconds: float) -> datetime:
-    """Return when that was."""
+    """Return when the desk was asked for a conversation."""
     from selfhelp.tickets.outbox import queued
 
     return queued.from_timestamp(seconds)
-
-
-def expect_reply(app: App, report: str, _progress: Progress) -> None:
-    """Ask the desk earlier: an answer may come soon."""
-    app.conversations.expect_reply(report)
-
-
-def send_again(app: App, ref: str | None, _progress: Progress) -> None:
-    """Let one ticket or reply, or all that wait, be sent now.
-
-    Raises:
-        UsageError: there is no such one.
-        StorageError: nothing was changed.
-    """
-    app.outbox().retry(ref)
-
-
-def export(app: App, ref: str, folder: Path, _progress: Progress) -> Path:
-    """Copy a ticket or reply into a folder of its own below ``folder``.
-
-    Raises:
-        UsageError: there is no such one, or it was exported there before.
-        StorageError: it could not be written.
-    """
-    return app.outbox().export(ref, folder)
-
-
-def delete_ticket(app: App, report: str, _progress: Progress) -> None:
-    """Delete a ticket with its conversation from this computer.
-
-    Raises:
-        StorageError: it is still there.
-    """
-    app.outbox().delete(report)
-    if app.conversations.has_any():
-        app.conversations.delete_conversation(report)
-
-
-def download(app: App, talk: LoadedConversation, file: RemoteFile, folder: Path, progress: Progress) -> Path:
-    """Fetch one of the desk's files into a folder, under a harmless name that is not taken there.
-
-    Raises:
-        DeskError, ConfigurationError: the desk does not give it.
-        StorageError: it cannot be written there.
-    """
-    from selfhelp.machine.files.download_mark import add_quarantine_mark
-    from selfhelp.tickets.following.downloads import download_attachment
-
-    path = download_attachment(app.connector(talk.item.connector), talk.item.ticket, file, folder, progress)
-    add_quarantine_mark(app.machine, path)
-    return path

@@ -159,9 +159,9 @@ class PictureFetcher(QObject):
             return
         self._busy = True
         key, place, read = self._waiting.popleft()
-        self._context.jobs.start_job(read, partial(self._have, key, place), self._failed, owner=self)
+        self._context.jobs.start_job(read, partial(self._loaded, key, place), self._failed, owner=self)
 
-    def _have(self, key: object, place: InlinePicture, image: QImage | None) -> None:
+    def _loaded(self, key: object, place: InlinePicture, image: QImage | None) -> None:
         import shiboken6
 
         self._busy = False

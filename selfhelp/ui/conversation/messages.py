@@ -19,11 +19,11 @@ from selfhelp.ui.context import Context
 from selfhelp.ui.conversation.conversation_loader import LoadedConversation
 from selfhelp.ui.conversation.inline_pictures import InlinePicture, PictureFetcher, is_picture
 from selfhelp.ui.states import NEEDS_HER, delivery_texts
-from selfhelp.ui.widgets.copyable import SelectableLabel
 from selfhelp.ui.widgets.flow import FlowLayout
 from selfhelp.ui.widgets.label import LIMIT, PlainLabel, clean_text, to_one_line
 from selfhelp.ui.widgets.order import make_tab_readable
 from selfhelp.ui.widgets.section import clear_layout
+from selfhelp.ui.widgets.selectable_label import SelectableLabel
 from selfhelp.ui.widgets.signs import BUSY, WARN, StatusIcon
 from selfhelp.ui.widgets.soon import call_soon
 

@@ -20,8 +20,8 @@ from selfhelp.ui.capture.camera import ScreenshotCapture
 from selfhelp.ui.context import Context
 from selfhelp.ui.conversation.conversation_loader import LoadedConversation
 from selfhelp.ui.navigation import EditorPage
-from selfhelp.ui.parts.offered import add_all, open_files
-from selfhelp.ui.parts.pictures import list_open_windows
+from selfhelp.ui.parts.attachment_input import add_all, open_files
+from selfhelp.ui.parts.evidence_strip import list_open_windows
 from selfhelp.ui.parts.thumbnails import ThumbnailCache
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.evidence import THUMBNAIL, FileRow, PictureTile

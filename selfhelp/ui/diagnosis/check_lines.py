@@ -13,7 +13,7 @@ from selfhelp.diagnosis.diagnosis import Event
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.widgets.label import PlainLabel, to_one_line
-from selfhelp.ui.widgets.live_sign import LiveStatusIcon
+from selfhelp.ui.widgets.live_status_icon import LiveStatusIcon
 from selfhelp.ui.widgets.order import make_tab_readable
 from selfhelp.ui.widgets.roles import ITEM, LIST, be
 from selfhelp.ui.widgets.signs import BUSY, GOOD, UNKNOWN, WARN

@@ -162,7 +162,7 @@ class EndingPanel(MessagePanel):
 
 
 def technical(run: FixRun) -> Iterator[str]:
-    """Yield the run for a technician: English, facts only."""
+    """Yield, below the ending, the run for a technician: English, facts only."""
     yield f"{run.id}  {run.run}  {run.outcome}"
     yield from facts("before", run.before)
     for number, step in enumerate(run.steps, 1):
@@ -174,7 +174,7 @@ def technical(run: FixRun) -> Iterator[str]:
 
 
 def facts(when: str, result: CheckResult) -> Iterator[str]:
-    """Yield what a check saw for a technician; ``when`` says which look it was."""
+    """Yield, below the ending, what a check saw for a technician; ``when`` says which look it was."""
     reason = f" ({ENGLISH.translate(result.reason)})" if result.reason else ""
     yield f"{when}: {result.state}{reason}"
     for name, value in result.evidence.items():

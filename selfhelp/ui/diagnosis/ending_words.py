@@ -83,7 +83,7 @@ class EndingWords:
 def conclude(
     app: App, run: FixRun, verdict: Verdict | None, tried: Sequence[str], progress: Progress
 ) -> Ending:
-    """Return how a run ended, with what is true now; may take seconds."""
+    """Return how a run ended, for `words_of`, with what is true now; may take seconds."""
     try:
         step: NextStep | None = app.diagnosis.after(verdict, run, tried, progress)
     except SelfhelpError:  # the user stopped it, or the catalogue can't be read: nothing is proven

@@ -16,7 +16,7 @@ from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.diagnosis.check_lines import CheckLines
 from selfhelp.ui.diagnosis.ending import facts
-from selfhelp.ui.parts.subjects import picture_name
+from selfhelp.ui.parts.category_pictures import picture_name
 from selfhelp.ui.widgets.cards import CardContent, CardList
 from selfhelp.ui.widgets.fold import Fold
 from selfhelp.ui.widgets.label import PlainLabel

@@ -22,7 +22,7 @@ _URGENT = N_("This is urgent: call the help desk, too.")
 
 
 def answer_to(verdict: Verdict, catalog: Catalog) -> Answer:
-    """Return the answer: what the best fix does first, or the way to the help desk."""
+    """Return the words for a verdict: what the best fix does first, or the way to the help desk."""
     way = verdict.way
     if verdict.kind is VerdictKind.CAUSE:
         primary = button_of(way) if way is not None else CONTACT
@@ -58,7 +58,7 @@ def button_of(way: ProposedFix) -> Text:
 
 
 def by_hand(verdict: Verdict, catalog: Catalog) -> Sequence[Text]:
-    """Return what a hand can try where nothing was found: of the fix that fits best, else of the next one."""
+    """Return the words for what a hand can try where nothing was found: of the fix that fits best."""
     ids = [verdict.ticket.problem, *(verdict.complaint.fixes if verdict.complaint is not None else ())]
     checks = [catalog.checks[id_] for id_ in ids if id_ in catalog.checks]
     names: Sequence[str] = next((check.by_hand for check in checks if check.by_hand), ())
@@ -66,6 +66,6 @@ def by_hand(verdict: Verdict, catalog: Catalog) -> Sequence[Text]:
 
 
 def stopped(why: Text | None) -> Answer:
-    """Return the answer where the check came to no end: the user stopped it, or it failed."""
+    """Return the words for a verdict that never came: the user stopped the check, or it failed."""
     sentence = why or N_("The check was stopped.")
     return Answer(UNKNOWN, sentence, N_("Nothing was changed."), N_("Check again"), again=False)

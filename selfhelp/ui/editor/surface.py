@@ -67,7 +67,7 @@ class EditorSurface(QWidget):
         if picture is not None:
             picture.changed.connect(self._changed)
             picture.resized.connect(self._reduced.clear_cache)
-            picture.stepped.connect(self._let_go)
+            picture.stepped.connect(self._deselect_mark)
         self.update()
 
     def set_zoom(self, zoom: float) -> None:
@@ -156,7 +156,7 @@ class EditorSurface(QWidget):
         if self._held is not None and self._frame().contains(event.position().toPoint()):
             self._grip = here
         else:
-            self._let_go()
+            self._deselect_mark()
             self._select(Selection(here, here))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -185,7 +185,7 @@ class EditorSurface(QWidget):
         hit = picture.mark_at(selection.end) if slipped else None
         if hit is not None and isinstance(picture.marks[hit], PLACED.get(self.tool, object)):
             self.cancel_drawing()
-            self._hold(hit)
+            self._select_mark(hit)
         elif slipped and self.tool not in PLACED:
             self.cancel_drawing()
         else:
@@ -245,7 +245,7 @@ class EditorSurface(QWidget):
         elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self._held is not None:
             picture.remove_mark(self._held)
         elif key == Qt.Key.Key_M and picture.marks:
-            self._hold((len(picture.marks) if self._held is None else self._held) - 1)
+            self._select_mark((len(picture.marks) if self._held is None else self._held) - 1)
         else:
             return False
         return True
@@ -269,7 +269,7 @@ class EditorSurface(QWidget):
         if self.picture is not None and self._held is not None:
             self.picture.remove_mark(self._held)
 
-    def _hold(self, number: int) -> None:
+    def _select_mark(self, number: int) -> None:
         """Take hold of a mark; before the first comes the last again."""
         self.cancel_drawing()
         if self.picture is not None:
@@ -278,7 +278,7 @@ class EditorSurface(QWidget):
             self.held.emit(True)
             self.update()
 
-    def _let_go(self) -> None:
+    def _deselect_mark(self) -> None:
         if self._held is not None:
             self._held, self._grip, self._by = None, None, QPoint()
             self.held.emit(False)
@@ -289,7 +289,7 @@ class EditorSurface(QWidget):
         held, self._by = self._held, QPoint()
         if self.picture is not None and held is not None and not by.isNull():
             self.picture.move_mark(held, by)
-            self._hold(held)
+            self._select_mark(held)
         self.update()
 
     def _frame(self) -> QRect:
@@ -311,7 +311,7 @@ class EditorSurface(QWidget):
             self._selection = None
             self.selected.emit(QRect(), False)
             self.update()
-        self._let_go()
+        self._deselect_mark()
 
     def commit_text(self) -> None:
         """Write the words that were typed and not yet entered: clicking elsewhere must not lose them."""

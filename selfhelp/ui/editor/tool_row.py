@@ -50,7 +50,7 @@ _MADE_BY: Mapping[type[Annotation], Tool] = {
 
 
 def mark_name(mark: Annotation) -> Text:
-    """Return what a mark is called."""
+    """Return what a mark of the tool row is called."""
     return TOOLS[_MADE_BY[type(mark)]][0]
 
 

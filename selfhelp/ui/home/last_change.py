@@ -48,7 +48,7 @@ class LastChange(QWidget):
     def look(self) -> None:
         """Read the journal, where there is one."""
         if (self._context.app.places.data / "journal").is_dir():
-            self._context.jobs.start_job(self._read, self._have, owner=self)
+            self._context.jobs.start_job(self._read, self._loaded, owner=self)
 
     def retranslate(self) -> None:
         """Say it again."""
@@ -65,7 +65,7 @@ class LastChange(QWidget):
     def _read(self, _progress: Progress) -> tuple[JournalEntry, Text] | None:
         return last_change(self._context.app, datetime.now(UTC))
 
-    def _have(self, found: tuple[JournalEntry, Text] | None) -> None:
+    def _loaded(self, found: tuple[JournalEntry, Text] | None) -> None:
         if found != self._found:
             self._found = found
             self._steady.change_when_safe(self.retranslate)

@@ -10,8 +10,8 @@ from selfhelp.core.text import N_
 from selfhelp.fixes import Category, Fix
 from selfhelp.ui.context import Context
 from selfhelp.ui.home.app_functions import AppFunctions
+from selfhelp.ui.parts.category_pictures import picture_name
 from selfhelp.ui.parts.contact import ContactLine
-from selfhelp.ui.parts.subjects import picture_name
 from selfhelp.ui.widgets.cards import CardContent
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class SearchAnswers:
         self.catalog: Catalog | None = None
         self.functions = AppFunctions(context)
 
-    def to(self, words: str) -> Sequence[CardContent]:
+    def find_answers(self, words: str) -> Sequence[CardContent]:
         """Return the cards for words: the check of everything that could be the cause, then the best matches.
 
         What the words name exactly, such as a function of the app or an emergency, stands before that; where

@@ -72,7 +72,7 @@ class TicketNews(QWidget):
     def look(self) -> None:
         """Read it again, where there is an outbox yet."""
         if (self._context.app.places.data / "outbox").is_dir():
-            self._context.jobs.start_job(self._read, self._have, self._failed, owner=self)
+            self._context.jobs.start_job(self._read, self._loaded, self._failed, owner=self)
 
     def retranslate(self) -> None:
         """Say it all again."""
@@ -122,7 +122,7 @@ class TicketNews(QWidget):
     def _read(self, _progress: Progress) -> _News:
         return _read(self._context.app)
 
-    def _have(self, news: _News) -> None:
+    def _loaded(self, news: _News) -> None:
         if news != self._news:
             self._steady.change_when_safe(lambda: self._put_in(news))
 

@@ -93,7 +93,7 @@ class UpcomingPanel(QWidget):
         if not again and time.monotonic() - self._looked < FRESH:
             return
         self._looked = time.monotonic()
-        self._context.jobs.start_job(partial(_read, self._context.app), self._have, owner=self)
+        self._context.jobs.start_job(partial(_read, self._context.app), self._loaded, owner=self)
 
     def hide_happened(self, checks: Sequence[CheckResult]) -> None:
         """Hear what the checks see now; what has happened already is theirs to tell."""
@@ -109,7 +109,7 @@ class UpcomingPanel(QWidget):
 
     # -- parts -------------------------------------------------------------------------------------
 
-    def _have(self, coming: ComingUp) -> None:
+    def _loaded(self, coming: ComingUp) -> None:
         self._coming = coming
         self.changed.emit(coming.forecasts, coming.known)
         self._steady.change_when_safe(self._show)

@@ -33,7 +33,7 @@ def paint_lifebuoy(painter: QPainter, colours: ColourScheme, turned: float = 0.0
 
 
 def paint_attention(painter: QPainter, colours: ColourScheme) -> None:
-    """Draw a mark into the lower right: something needs attention."""
+    """Draw a mark into the lower right of the lifebuoy: something needs attention."""
     place = _corner(painter, colours, colours.warn, top=SIDE - _MARK)
     middle = place.center()
     painter.setPen(_pen(colours.card, 2.0))
@@ -42,7 +42,7 @@ def paint_attention(painter: QPainter, colours: ColourScheme) -> None:
 
 
 def paint_unsent(painter: QPainter, colours: ColourScheme) -> None:
-    """Draw a badge into the upper right: something couldn't be sent."""
+    """Draw a badge into the upper right of the lifebuoy: something couldn't be sent."""
     middle = _corner(painter, colours, colours.warn, top=0).center()
     painter.setPen(_pen(colours.card, 1.8))
     painter.drawLine(middle + QPointF(0, -3.4), middle + QPointF(0, 3.6))

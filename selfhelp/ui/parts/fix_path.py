@@ -10,8 +10,8 @@ from selfhelp.core.text import N_, Text
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.path import Stepper, StepperStop
 from selfhelp.ui.widgets.signs import ASK, BAD, BUSY, GOOD, NEXT, OFF, UNKNOWN, WARN
+from selfhelp.ui.widgets.stepper import Stepper, StepperStop
 
 LOOK, FOUND, PLAN, DO, CHECK, END = "look", "found", "plan", "do", "check", "end"
 

@@ -78,7 +78,7 @@ class Footer(QWidget):
         if time.monotonic() - self._read < FRESH:
             return
         self._read = time.monotonic()
-        self._context.jobs.start_job(partial(_read, self._context.app), self._have, owner=self)
+        self._context.jobs.start_job(partial(_read, self._context.app), self._loaded, owner=self)
 
     def retranslate(self) -> None:
         """Say it again."""
@@ -116,7 +116,7 @@ class Footer(QWidget):
     def _app(self) -> Text:
         return N_("Self-help {version}", version=self._context.app.version)
 
-    def _have(self, facts: SupportFacts) -> None:
+    def _loaded(self, facts: SupportFacts) -> None:
         self._facts = facts
         self.retranslate()
 

@@ -18,13 +18,13 @@ from selfhelp.ui import theme
 from selfhelp.ui.capture.camera import ScreenshotCapture
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts.draft import FactsLine
-from selfhelp.ui.parts.pictures import EvidenceStrip
-from selfhelp.ui.widgets.chips import SegmentedChoice
+from selfhelp.ui.parts.evidence_strip import EvidenceStrip
 from selfhelp.ui.widgets.dropdown import Dropdown
 from selfhelp.ui.widgets.field import FormField
 from selfhelp.ui.widgets.label import to_one_line
 from selfhelp.ui.widgets.line import LineInput
 from selfhelp.ui.widgets.section import SectionFrame
+from selfhelp.ui.widgets.segmented_choice import SegmentedChoice
 from selfhelp.ui.widgets.words import MultilineInput
 
 if TYPE_CHECKING:

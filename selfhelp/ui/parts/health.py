@@ -17,7 +17,7 @@ from selfhelp.engine.health import HealthState, HealthSummary, clock_is_behind, 
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import DiagnosisPage, FixPage
-from selfhelp.ui.parts.subjects import picture_name
+from selfhelp.ui.parts.category_pictures import picture_name
 from selfhelp.ui.widgets.cards import CardContent, CardList
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.signs import NOTE, WARN, DrawnIconButton

@@ -71,7 +71,7 @@ def unread_notices(app: App, notices: Sequence[Notice], now: datetime) -> Sequen
 
 
 def save_read(app: App, notice: Notice, _progress: Progress) -> None:
-    """Take a notice as read, and count that once where IT asked for it, without a name.
+    """Save that the user read the notice on a card; count that once where IT asked, without a name.
 
     Raises:
         StorageError: it was not saved.

@@ -14,11 +14,11 @@ from selfhelp.core.text import N_, NN_, Text
 from selfhelp.tickets.review.edits import RemovedLine
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
-from selfhelp.ui.parts.facts import FactsView, build_exact_text_field
+from selfhelp.ui.parts.facts_view import FactsView, build_exact_text_field
 from selfhelp.ui.parts.thumbnails import ThumbnailCache, fit_size
 from selfhelp.ui.widgets.flow import FlowLayout
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.preview import PreviewRow
+from selfhelp.ui.widgets.preview_row import PreviewRow
 from selfhelp.ui.widgets.section import clear_layout
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from selfhelp.policy.emergency import steps_in_language
 from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import AboutPage
+from selfhelp.ui.parts.organisation_logo import show_organisation_logo
 from selfhelp.ui.parts.own_links import LinkSection
-from selfhelp.ui.parts.own_logo import show_organisation_logo
 from selfhelp.ui.parts.proof_section import ProofSection
 from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.widgets.announce import announce_politely
@@ -120,10 +120,10 @@ class AboutScreen(AppScreen[AboutPage]):
         self.state.show()
         app = self.context.app
         self.context.jobs.start_job(
-            lambda progress: read_diagnostics(app, progress), self._have, self._failed, owner=self
+            lambda progress: read_diagnostics(app, progress), self._loaded, self._failed, owner=self
         )
 
-    def _have(self, found: tuple[str, int]) -> None:
+    def _loaded(self, found: tuple[str, int]) -> None:
         text, wrong = found
         self._asking = False
         QApplication.clipboard().setText(text)

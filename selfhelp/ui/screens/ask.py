@@ -20,13 +20,13 @@ from selfhelp.ui.capture.camera import ScreenshotCapture
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import AskPage, EditorPage, SheetPage
 from selfhelp.ui.offline import is_offline
-from selfhelp.ui.parts.back_again import DraftRestoredBanner
+from selfhelp.ui.parts.attachment_input import AttachmentInput
+from selfhelp.ui.parts.autosave import RestoredDraft, draft_autosave
 from selfhelp.ui.parts.contact import ContactCard
 from selfhelp.ui.parts.draft import TriedFixesCard
+from selfhelp.ui.parts.draft_restored import DraftRestoredBanner
 from selfhelp.ui.parts.form_card import FormCard
-from selfhelp.ui.parts.keeping import RestoredDraft, draft_autosave
-from selfhelp.ui.parts.known_trouble import KnownIssues
-from selfhelp.ui.parts.offered import AttachmentInput
+from selfhelp.ui.parts.known_issues import KnownIssues
 from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.page import FootedPage

@@ -15,11 +15,11 @@ from selfhelp.fixes import Category
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import BrowsePage, DiagnosisPage, FixPage
-from selfhelp.ui.parts.subjects import SUBJECTS
+from selfhelp.ui.parts.category_pictures import SUBJECTS
 from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.widgets.cards import CardContent
-from selfhelp.ui.widgets.groups import SubjectGroup, SubjectGroups
 from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.subject_groups import SubjectGroup, SubjectGroups
 
 if TYPE_CHECKING:
     from selfhelp.core.text import Text
@@ -63,7 +63,7 @@ class BrowseScreen(AppScreen[BrowsePage]):
     def shown(self, destination: BrowsePage | None) -> None:
         """Read what is offered, once."""
         if self._offered is None:
-            self.context.jobs.start_job(self._read, self._have, self._failed, owner=self)
+            self.context.jobs.start_job(self._read, self._loaded, self._failed, owner=self)
 
     def can_be_freed(self) -> bool:
         """Say yes: nothing is typed here."""
@@ -84,7 +84,7 @@ class BrowseScreen(AppScreen[BrowsePage]):
             *fixes,
         ]
 
-    def _have(self, offered: Offered) -> None:
+    def _loaded(self, offered: Offered) -> None:
         self._offered = offered
         self.retranslate()
 

@@ -17,6 +17,7 @@ from selfhelp.core.ticket import ReplyKind
 from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.conversation import conversation_loader as reading
+from selfhelp.ui.conversation import ticket_actions
 from selfhelp.ui.conversation.attachment_download import AttachmentSaver
 from selfhelp.ui.conversation.conversation_loader import LoadedConversation
 from selfhelp.ui.conversation.messages import MessageList
@@ -25,9 +26,9 @@ from selfhelp.ui.conversation.resolved_question import ResolvedQuestion
 from selfhelp.ui.conversation.ticket_status import status_texts
 from selfhelp.ui.conversation.unavailable_ticket import UnavailableTicketActions, unavailable_reason
 from selfhelp.ui.navigation import ConversationPage, OutboxPage, ReceiptsPage, RemotePage, TicketsPage
+from selfhelp.ui.parts.autosave import UnsentReply, reply_autosave, restore_reply
 from selfhelp.ui.parts.buttons import ButtonRow
-from selfhelp.ui.parts.helped import FeedbackPrompt
-from selfhelp.ui.parts.keeping import UnsentReply, reply_autosave, restore_reply
+from selfhelp.ui.parts.feedback_prompt import FeedbackPrompt
 from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.flow import FlowLayout
@@ -140,7 +141,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
             done(talk)
 
     def _have_known(self, talk: LoadedConversation) -> None:
-        self._have(talk)
+        self._loaded(talk)
         self._see_end()
         self._came = talk.sent is not None and talk.abilities.status
         if self._came:
@@ -172,7 +173,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
             )
             self._see_end_if_there()
 
-    def _have(self, talk: LoadedConversation) -> None:
+    def _loaded(self, talk: LoadedConversation) -> None:
         first = self._talk is None
         self._talk = talk
         if self.box.draft is None:
@@ -187,7 +188,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
             self._begin_there()
         if self.isVisible():
             self.context.jobs.start_job(
-                partial(reading.mark_seen, self.context.app, self._report), owner=self
+                partial(ticket_actions.mark_seen, self.context.app, self._report), owner=self
             )
 
     def _begin_there(self) -> None:
@@ -214,7 +215,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
 
     def _have_more(self, talk: LoadedConversation) -> None:
         """Show what came by itself; who came here to read the newest still sees the newest."""
-        self._have(talk)
+        self._loaded(talk)
         if self._came:
             self._see_end()
 
@@ -233,7 +234,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
         """The user scrolled: what comes later doesn't move the page."""
         self._came = self._follows = False
 
-    def _follow(self) -> None:
+    def _keep_newest_in_sight(self) -> None:
         """Keep the newest message in sight: a picture in it may come a moment later."""
         if self._follows:
             self.scroll_to(self._newest())
@@ -354,26 +355,28 @@ class ConversationScreen(AppScreen[ConversationPage]):
             return
         # before its button is disabled, which would hand the focus on
         (self.panel if self.box.words.isHidden() else self.box.words).setFocus()
-        self._let_say(False)
-        work = partial(reading.store_reply, self.context.app, draft.to_reply(kind))
-        self.context.jobs.start_job(work, self._said, self._not_said, owner=self)
+        self._allow_reply(False)
+        work = partial(ticket_actions.store_reply, self.context.app, draft.to_reply(kind))
+        self.context.jobs.start_job(work, self._reply_saved, self._reply_not_saved, owner=self)
 
-    def _said(self, _ref: str) -> None:
+    def _reply_saved(self, _ref: str) -> None:
         if self.box.draft is not None:
             self.box.draft.clear()
             self.box.use_draft(self.box.draft)
-        self._let_say(True)
+        self._allow_reply(True)
         announce_politely(self, self.context.translate(N_("Your reply has been saved and will be sent.")))
-        self.context.jobs.start_job(partial(reading.expect_reply, self.context.app, self._report), owner=self)
+        self.context.jobs.start_job(
+            partial(ticket_actions.expect_reply, self.context.app, self._report), owner=self
+        )
         self.context.deliver()
         self._came = True  # the user wants to see it below the others
         self.on_tickets_changed()
 
-    def _not_said(self, error: SelfhelpError) -> None:
-        self._let_say(True)
+    def _reply_not_saved(self, error: SelfhelpError) -> None:
+        self._allow_reply(True)
         self.context.say(error.user_message)
 
-    def _let_say(self, allowed: bool) -> None:
+    def _allow_reply(self, allowed: bool) -> None:
         for button in self.box.send_buttons():
             button.setEnabled(allowed)
         self.resolved.let(allowed)
@@ -390,8 +393,8 @@ class ConversationScreen(AppScreen[ConversationPage]):
 
     def _send_again(self) -> None:
         """Send a ticket that is still here; why it cannot be sent is said where it stands."""
-        work = partial(reading.send_again, self.context.app, self._report)
-        self.context.jobs.start_job(work, self._being_sent, self._not_said, owner=self)
+        work = partial(ticket_actions.send_again, self.context.app, self._report)
+        self.context.jobs.start_job(work, self._being_sent, self._reply_not_saved, owner=self)
 
     def _being_sent(self, _nothing: None) -> None:
         announce_politely(self, self.context.translate(N_("Sending…")))
@@ -401,8 +404,8 @@ class ConversationScreen(AppScreen[ConversationPage]):
     def _export(self) -> None:
         chosen = QFileDialog.getExistingDirectory(self, self.context.translate(N_("Choose a folder")))
         if chosen:
-            work = partial(reading.export, self.context.app, self._report, Path(chosen))
-            self.context.jobs.start_job(work, self._exported, self._not_said, owner=self)
+            work = partial(ticket_actions.export, self.context.app, self._report, Path(chosen))
+            self.context.jobs.start_job(work, self._exported, self._reply_not_saved, owner=self)
 
     def _exported(self, folder: Path) -> None:
         self.context.say(N_("Saved in {folder}.", folder=str(folder)[-200:]))
@@ -415,7 +418,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
             self.delete.setText(self.context.translate(text))
             announce_politely(self.delete, self.delete.text())
             return
-        work = partial(reading.delete_ticket, self.context.app, self._report)
+        work = partial(ticket_actions.delete_ticket, self.context.app, self._report)
         self.context.jobs.start_job(work, self._deleted, self._failed, owner=self)
 
     def _deleted(self, _nothing: None) -> None:
@@ -476,7 +479,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
         self.delete.clicked.connect(self._delete)
         self.messages.wanted.connect(lambda file: self._saving.save_file(self._talk, file))
         self.messages.outbox_wanted.connect(lambda ref: self.context.open(OutboxPage(report=ref)))
-        self.messages.pictures.put.connect(self._follow)
+        self.messages.pictures.put.connect(self._keep_newest_in_sight)
         self.resolved.said.connect(self._say)
         self.resolved.thanked.connect(self._show)
         self.resolved.answers.connect(self.box.words.setFocus)
@@ -484,7 +487,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
         self.box.changed.connect(self._keeper.schedule_save)
         self.box.grown.connect(self._see_end)
         self.page.area.scrolled.connect(self._reads)
-        self.page.area.verticalScrollBar().rangeChanged.connect(self._follow)
+        self.page.area.verticalScrollBar().rangeChanged.connect(self._keep_newest_in_sight)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self).activated.connect(
             self.box.add_from_clipboard
         )

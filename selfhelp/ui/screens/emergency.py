@@ -18,19 +18,19 @@ from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import AskPage, EmergencyPage, SheetPage
 from selfhelp.ui.offline import is_offline
-from selfhelp.ui.parts.back_again import DraftRestoredBanner
+from selfhelp.ui.parts.autosave import emergency_autosave
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.parts.contact import ContactCard
-from selfhelp.ui.parts.keeping import emergency_autosave
+from selfhelp.ui.parts.draft_restored import DraftRestoredBanner
 from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.widgets.announce import announce_politely
-from selfhelp.ui.widgets.chips import SegmentedChoice
 from selfhelp.ui.widgets.field import FormField
 from selfhelp.ui.widgets.flow import FlowLayout
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.lead import set_primary
 from selfhelp.ui.widgets.order import make_tab_readable
 from selfhelp.ui.widgets.section import SectionFrame
+from selfhelp.ui.widgets.segmented_choice import SegmentedChoice
 from selfhelp.ui.widgets.steps import StepList, StepWords
 from selfhelp.ui.widgets.words import TOO_LONG, MultilineInput
 
@@ -212,7 +212,7 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
             self._texts[kind] = "\n".join(part for part in (kept[kind].words, typed) if part.strip())
         self._came_back = {kind: urgent.saved for kind, urgent in kept.items()}
         if self._name in kept:
-            self._write(self._texts[self._name])
+            self._fill_words(self._texts[self._name])
         self._say_what_is_back()
 
     def _say_what_is_back(self) -> None:
@@ -226,12 +226,12 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
         """Put her words away; until she leaves the page they can be brought back."""
         self.back.show_discarded(self.words.toPlainText())
         self._came_back.pop(self._name, None)
-        self._write("")
+        self._fill_words("")
 
     def _bring_back(self, words: str) -> None:
-        self._write("\n".join(part for part in (words, self.words.toPlainText()) if part.strip()))
+        self._fill_words("\n".join(part for part in (words, self.words.toPlainText()) if part.strip()))
 
-    def _write(self, words: str) -> None:
+    def _fill_words(self, words: str) -> None:
         """Put words into the box, to go on there."""
         self.words.setPlainText(words)
         self.words.moveCursor(QTextCursor.MoveOperation.End)

@@ -21,20 +21,20 @@ from selfhelp.ui.diagnosis.ending import EndingPanel
 from selfhelp.ui.diagnosis.ending_words import Ending, conclude
 from selfhelp.ui.jobs import BackgroundJob
 from selfhelp.ui.navigation import AskPage, FixPage, HomePage
-from selfhelp.ui.parts.again import OFTEN, RepeatFixPanel
+from selfhelp.ui.parts.feedback_prompt import FeedbackPrompt
 from selfhelp.ui.parts.fix_foot import FixFooter
 from selfhelp.ui.parts.fix_path import CHECK, DO, END, FOUND, PLAN, FixProgress, ProgressPanel
-from selfhelp.ui.parts.helped import FeedbackPrompt
 from selfhelp.ui.parts.largest_files import LargestFilesPanel
 from selfhelp.ui.parts.proposal import ProposalPanel
 from selfhelp.ui.parts.question import QuestionPanel
+from selfhelp.ui.parts.repeat_fix import OFTEN, RepeatFixPanel
 from selfhelp.ui.parts.tip import TipLine
 from selfhelp.ui.prompts import WindowPrompts
 from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.page import FootedPage
-from selfhelp.ui.widgets.path import GUTTER, StepperStop
 from selfhelp.ui.widgets.signs import GOOD
+from selfhelp.ui.widgets.stepper import GUTTER, StepperStop
 
 SOON_OVER_MS = 600
 """What lasts shorter isn't told to a screen reader: it would say it after the result."""

@@ -27,9 +27,9 @@ from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.area import PageArea
 from selfhelp.ui.widgets.cards import CardContent, CardList
-from selfhelp.ui.widgets.chips import SegmentedChoice
 from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.search_box import SearchBox
+from selfhelp.ui.widgets.segmented_choice import SegmentedChoice
 from selfhelp.ui.widgets.signs import UNKNOWN
 
 _STEPS = {

@@ -39,7 +39,7 @@ from selfhelp.ui.parts.contact import ContactLine
 from selfhelp.ui.parts.first_steps import FirstTimePanel
 from selfhelp.ui.parts.footer import Footer
 from selfhelp.ui.parts.health import HealthPanel, greeting_for_hour
-from selfhelp.ui.parts.known_trouble import KnownIssues
+from selfhelp.ui.parts.known_issues import KnownIssues
 from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.cards import CardContent, CardList
@@ -256,7 +256,7 @@ class HomeScreen(AppScreen[HomePage]):
         self._notices.emptied.connect(self._keep_focus)
         self._trouble.refreshed.connect(self._notices.look)
         self._change.undone.connect(self._undone)
-        self._news.changed.connect(self._tell_lead)
+        self._news.changed.connect(self._update_lead)
         self._browse.clicked.connect(lambda: self.context.open(BrowsePage()))
         self._all_tickets.clicked.connect(lambda: self.context.open(TicketsPage()))
         self._health_link.clicked.connect(lambda: self.context.open(HealthPage()))
@@ -282,7 +282,7 @@ class HomeScreen(AppScreen[HomePage]):
         if self._answers.catalog is not None:
             self._health.run_checks(self._answers.catalog)
 
-    def _tell_lead(self) -> None:
+    def _update_lead(self) -> None:
         """Let the header know whether its button is the most important one."""
         if self.leads() is not self._led:
             self._led = self.leads()
@@ -317,7 +317,7 @@ class HomeScreen(AppScreen[HomePage]):
             return
         card = self._answers.fix(fix.kind, fix)
         self._box.setText(card.title)
-        others = [found for found in self._answers.to(self._box.text()) if found.key != card.key]
+        others = [found for found in self._answers.find_answers(self._box.text()) if found.key != card.key]
         self._found.show_cards([card, *others][:SHOWN])
         self._found.focus_card(card.key)
 
@@ -346,7 +346,7 @@ class HomeScreen(AppScreen[HomePage]):
         self._examples.setVisible(not searching)
         self._trouble.filter_by_text(words)
         self._overview.setVisible(not searching)
-        contents: Sequence[CardContent] = self._answers.to(words) if searching else []
+        contents: Sequence[CardContent] = self._answers.find_answers(words) if searching else []
         if not searching:
             self._tell_later.stop()
             self._found.hide()
@@ -356,7 +356,7 @@ class HomeScreen(AppScreen[HomePage]):
             contents
         )  # out of sight the first time: the page is laid out once for all cards
         self._found.setVisible(searching)
-        self._tell_lead()
+        self._update_lead()
 
     def _tell_found(self) -> None:
         """Tell a screen reader what was found, once nothing is typed any more."""

@@ -88,7 +88,7 @@ class JournalScreen(AppScreen[JournalPage]):
     # -- reading -----------------------------------------------------------------------------------
 
     def _look(self) -> None:
-        self.context.jobs.start_job(self._read, self._have, self._not_read, owner=self)
+        self.context.jobs.start_job(self._read, self._loaded, self._not_read, owner=self)
 
     def _read(self, progress: Progress) -> Sequence[JournalEntry]:
         """Read what the panels need here, not on the window's thread: fixes and ways back are a file each."""
@@ -99,7 +99,7 @@ class JournalScreen(AppScreen[JournalPage]):
             list(entry.undo_steps())
         return entries
 
-    def _have(self, entries: Sequence[JournalEntry]) -> None:
+    def _loaded(self, entries: Sequence[JournalEntry]) -> None:
         self._entries, self._trouble = entries, None
         self.retranslate()
 

@@ -69,9 +69,9 @@ class NoticesScreen(AppScreen[NoticesPage]):
     # -- parts -------------------------------------------------------------------------------------
 
     def _look(self) -> None:
-        self.context.jobs.start_job(partial(_read, self.context.app), self._have, owner=self)
+        self.context.jobs.start_job(partial(_read, self.context.app), self._loaded, owner=self)
 
-    def _have(self, notices: Sequence[tuple[Notice, bool]]) -> None:
+    def _loaded(self, notices: Sequence[tuple[Notice, bool]]) -> None:
         if notices != self._notices:
             self._notices = notices
             self._show()

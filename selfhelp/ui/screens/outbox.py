@@ -15,10 +15,10 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
-from selfhelp.ui.conversation.conversation_loader import delete_ticket, export, send_again
+from selfhelp.ui.conversation.ticket_actions import delete_ticket, export, send_again
 from selfhelp.ui.navigation import OutboxPage, TicketsPage
 from selfhelp.ui.parts.buttons import ButtonRow
-from selfhelp.ui.parts.waiting import OutboxItemCard, OutboxLine, read_undelivered
+from selfhelp.ui.parts.outbox_item import OutboxItemCard, OutboxLine, read_undelivered
 from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.states import NEEDS_HER
 from selfhelp.ui.widgets.announce import announce_politely
@@ -69,7 +69,7 @@ class OutboxScreen(AppScreen[OutboxPage]):
         """Read it again."""
         self._trouble = None
         work = partial(read_undelivered, self.context.app)
-        self.context.jobs.start_job(work, self._have, self._failed, owner=self)
+        self.context.jobs.start_job(work, self._loaded, self._failed, owner=self)
 
     def can_be_freed(self) -> bool:
         """Keep words that are being changed."""
@@ -77,7 +77,7 @@ class OutboxScreen(AppScreen[OutboxPage]):
 
     # -- showing -----------------------------------------------------------------------------------
 
-    def _have(self, waiting: Sequence[OutboxLine]) -> None:
+    def _loaded(self, waiting: Sequence[OutboxLine]) -> None:
         before, self.cards = self.cards, {}
         self._waiting = waiting
         while any(one.ref == self._point_at for one in waiting[self._most :]):
@@ -147,7 +147,7 @@ class OutboxScreen(AppScreen[OutboxPage]):
         before = self._most
         self._most += SHOWN
         list(self.cards.values())[-1].focus_first()  # the button may be hidden, and has the focus
-        self._have(self._waiting or ())
+        self._loaded(self._waiting or ())
         list(self.cards.values())[before].focus_first()
 
     def _card(self, waiting: OutboxLine) -> OutboxItemCard:

@@ -18,14 +18,14 @@ from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import PrivacyPage
 from selfhelp.ui.parts.buttons import ButtonRow
-from selfhelp.ui.parts.told_topic import PrivacyTopicCard
+from selfhelp.ui.parts.privacy_topic import PrivacyTopicCard
 from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.widgets.announce import announce_politely
+from selfhelp.ui.widgets.find_box import FindBox
 from selfhelp.ui.widgets.label import PlainLabel, fold_for_search
 from selfhelp.ui.widgets.order import make_tab_readable
 from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.section import SectionFrame, clear_layout
-from selfhelp.ui.widgets.seeking import FindBox
 from selfhelp.ui.widgets.signs import BUSY, UNKNOWN, WARN
 from selfhelp.ui.widgets.soon import call_soon
 
@@ -93,7 +93,9 @@ class PrivacyScreen(AppScreen[PrivacyPage]):
 
     def shown(self, destination: PrivacyPage | None) -> None:
         """Read everything again; the focus is on the three sentences, so that they are heard."""
-        self.context.jobs.start_job(partial(_topics, self.context.app), self._have, self._failed, owner=self)
+        self.context.jobs.start_job(
+            partial(_topics, self.context.app), self._loaded, self._failed, owner=self
+        )
         self.short.setFocus()
 
     def can_be_freed(self) -> bool:
@@ -102,7 +104,7 @@ class PrivacyScreen(AppScreen[PrivacyPage]):
 
     # -- parts -------------------------------------------------------------------------------------
 
-    def _have(self, topics: Sequence[PrivacyTopic]) -> None:
+    def _loaded(self, topics: Sequence[PrivacyTopic]) -> None:
         """Show them; what is there already stays, as it is unfolded."""
         if topics != self._topics:
             self._topics = topics

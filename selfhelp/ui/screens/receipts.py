@@ -81,9 +81,11 @@ class ReceiptsScreen(AppScreen[ReceiptsPage]):
     # -- parts -------------------------------------------------------------------------------------
 
     def _read(self) -> None:
-        self.context.jobs.start_job(partial(_records, self.context.app), self._have, self._failed, owner=self)
+        self.context.jobs.start_job(
+            partial(_records, self.context.app), self._loaded, self._failed, owner=self
+        )
 
-    def _have(self, lines: Sequence[Line]) -> None:
+    def _loaded(self, lines: Sequence[Line]) -> None:
         first_time, self._lines = self._lines is None, lines
         self._show()
         if first_time and not self._point_at:
@@ -128,7 +130,7 @@ class ReceiptsScreen(AppScreen[ReceiptsPage]):
 
     def _have_fewer(self, lines: Sequence[Line]) -> None:
         """Go on where the deleted one was: its button, on which the focus was, is gone."""
-        self._have(lines)
+        self._loaded(lines)
         self._enter()
 
     def _enter(self, number: int = 0) -> None:

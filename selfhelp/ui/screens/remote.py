@@ -22,8 +22,8 @@ from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import AskPage, RemotePage
 from selfhelp.ui.parts.buttons import ButtonRow
-from selfhelp.ui.parts.caller import VerifyCallerCard
-from selfhelp.ui.parts.started_tool import RemoteSessionCard
+from selfhelp.ui.parts.remote_session import RemoteSessionCard
+from selfhelp.ui.parts.verify_caller import VerifyCallerCard
 from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.label import PlainLabel
@@ -84,7 +84,7 @@ class RemoteScreen(AppScreen[RemotePage]):
         self.started.retranslate()
         self._show()
         if self._look is not None:  # the words are others in another language
-            self._read(self._have)
+            self._read(self._loaded)
 
     def shown(self, destination: RemotePage | None) -> None:
         """Look what is there; the focus is on who calls: to be read before anything is agreed to."""
@@ -101,14 +101,14 @@ class RemoteScreen(AppScreen[RemotePage]):
     def _read(self, have: Callable[[RemoteOptions], None]) -> None:
         self.context.jobs.start_job(partial(_look, self.context.app), have, self._not_read, owner=self)
 
-    def _have(self, look: RemoteOptions) -> None:
+    def _loaded(self, look: RemoteOptions) -> None:
         self._look = look
         meant = self.caller.chosen_ticket
         self.caller.show_tickets(look.sheets, self._report or (meant.report if meant else ""), look.phone)
         self._show()
 
     def _begin(self, look: RemoteOptions) -> None:
-        self._have(look)
+        self._loaded(look)
         self.started.show_ticket(self.caller.chosen_ticket)
 
     def _enter(self) -> None:

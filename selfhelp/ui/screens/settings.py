@@ -13,8 +13,8 @@ from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import SettingsPage, SignInPage
 from selfhelp.ui.parts.buttons import ButtonRow
-from selfhelp.ui.parts.collected import CollectedDataCard
-from selfhelp.ui.parts.own_data import PersonalDataCard
+from selfhelp.ui.parts.collected_data import CollectedDataCard
+from selfhelp.ui.parts.personal_data import PersonalDataCard
 from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.widgets.dropdown import Dropdown
 from selfhelp.ui.widgets.label import PlainLabel
@@ -80,7 +80,7 @@ class SettingsScreen(AppScreen[SettingsPage]):
             widgets[name].setAccessibleName(show(text))
         self._offer(self._language, _languages(), chosen.language)
         self._offer(self._look, LOOKS, chosen.theme)
-        self._tell_language()
+        self._show_language_note()
         self._tell_email(chosen.email)
         self._tell_tips(chosen.tips != "no")
         self._tell_tidy(chosen.tidy == "yes")
@@ -137,7 +137,7 @@ class SettingsScreen(AppScreen[SettingsPage]):
             box.addItem(self.context.translate(text), key)
         box.setCurrentIndex(list(choices).index(chosen))
 
-    def _tell_language(self) -> None:
+    def _show_language_note(self) -> None:
         """Show what speakers of the language in use should know about it; a narrow list cuts it off."""
         note = load_language(self.context.translator.language).note
         self._about_language.setText(note[:1].upper() + note[1:])

@@ -20,8 +20,8 @@ from selfhelp.tickets.recipient import recipient_of
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import EditorPage, SheetPage
-from selfhelp.ui.parts.replacing import ReplaceWordsCard
-from selfhelp.ui.parts.saved import SavedTicketView
+from selfhelp.ui.parts.replace_words import ReplaceWordsCard
+from selfhelp.ui.parts.saved_ticket import SavedTicketView
 from selfhelp.ui.parts.sheet_items import ReviewItemList
 from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.widgets.announce import announce_politely
@@ -90,7 +90,7 @@ class SheetScreen(AppScreen[SheetPage]):
     def shown(self, destination: SheetPage | None) -> None:
         """Read the sheet of a case; come back to how a sent one stands, or from an edited picture."""
         if destination is not None:
-            self._begin(destination.case)
+            self._open_case(destination.case)
         elif self._case is not None and self._case.report:
             self.saved.reload_state()
         elif self._case is not None:
@@ -126,7 +126,7 @@ class SheetScreen(AppScreen[SheetPage]):
 
     # -- the sheet ---------------------------------------------------------------------------------
 
-    def _begin(self, case: Case) -> None:
+    def _open_case(self, case: Case) -> None:
         self._case, self._letter, self._send_then = case, None, False
         self.items.show_items(())
         self.replacing.use_case(case)

@@ -14,7 +14,7 @@ from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import AskPage, ConversationPage, OutboxPage, TicketsPage
 from selfhelp.ui.parts.sign_in_banner import SignInBanner
-from selfhelp.ui.parts.ticket import (
+from selfhelp.ui.parts.ticket_lines import (
     TicketLine,
     TicketPage,
     count_needing_user,

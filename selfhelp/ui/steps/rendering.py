@@ -27,7 +27,7 @@ _ROOM = 8
 
 
 def known_names(app: App) -> Sequence[str]:
-    """Return what is private in a picture."""
+    """Return what is private in a picture that is rendered."""
     hers = [app.preferences.email] if app.preferences.email else []
     return [*private_areas.read_known_names(app.machine), *hers]
 
@@ -52,7 +52,7 @@ def search_picture(app: App, data: bytes, step: Step, names: Sequence[str], prog
 def search_recording(
     app: App, recording: Recording, progress: Progress, found: Callable[[Step], None] = lambda _step: None
 ) -> Recording:
-    """Search every picture that was not searched yet, and keep what was found.
+    """Search every picture before rendering that was not searched yet, and keep what was found.
 
     Args:
         app: the composition root.

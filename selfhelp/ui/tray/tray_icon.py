@@ -72,7 +72,7 @@ class TrayIcon(QObject):
         self._says.setEnabled(False)
         for name in _ITEMS:
             if name == "quit":
-                self._build_end()
+                self._add_menu_end()
             self._actions[name] = self._add(name)
         self._watcher: QDBusServiceWatcher | None = None
         self._sign: QSystemTrayIcon | None = None
@@ -82,9 +82,9 @@ class TrayIcon(QObject):
         self._state: HealthState | None = None
         self._is_badged = False
         self.retranslate(translator)
-        self._put_up()
+        self._show_sign()
 
-    def _build_end(self) -> None:
+    def _add_menu_end(self) -> None:
         """Put in what comes before "Quit": the common fixes, and how things stand."""
         self._fixes.setEnabled(False)
         self._menu.addMenu(self._fixes)
@@ -139,13 +139,13 @@ class TrayIcon(QObject):
         self._unread = count
         new = NN_("My tickets ({count} new)", "My tickets ({count} new)", count) if count else None
         self._actions["tickets"].setText(self._translator.translate(new or _ITEMS["tickets"]))
-        self._dress()
+        self._redraw_icon()
         self.set_tool_tip(self._tip)
 
     def set_unsent(self, count: int) -> None:
         """Show how many tickets and replies couldn't be sent, on the icon and in the tool tip."""
         self._unsent = count
-        self._dress()
+        self._redraw_icon()
         self._say()
 
     def show_notification(self, title: str, body: str, clicked: Callable[[], None]) -> None:
@@ -160,7 +160,7 @@ class TrayIcon(QObject):
     def set_health(self, state: HealthState) -> None:
         """Show how this computer is: a mark on the sign, and words in the tool tip."""
         self._state = state
-        self._dress()
+        self._redraw_icon()
         self._say()
 
     def wait_for_tray(self) -> None:
@@ -179,21 +179,21 @@ class TrayIcon(QObject):
             return
         mode = QDBusServiceWatcher.WatchModeFlag.WatchForRegistration
         self._watcher = QDBusServiceWatcher(WATCHER, bus, mode, self)
-        self._watcher.serviceRegistered.connect(lambda: QTimer.singleShot(SETTLE_MS, self._put_up))
+        self._watcher.serviceRegistered.connect(lambda: QTimer.singleShot(SETTLE_MS, self._show_sign))
         if self.is_tray_available():  # it came between the first look and the watch
-            self._put_up()
+            self._show_sign()
 
     def remove_icon(self) -> None:
         """Remove the sign, so that none stays behind when the app ends."""
         if self._sign is not None:
             self._sign.hide()
 
-    def _put_up(self) -> None:
+    def _show_sign(self) -> None:
         old, self._sign = self._sign, QSystemTrayIcon(_dressed(self._icon), self)
         if old is not None:
             old.hide()
             old.deleteLater()
-        self._dress()
+        self._redraw_icon()
         self._say()
         self._sign.setContextMenu(self._menu)
         self._sign.activated.connect(self._activated)
@@ -208,7 +208,7 @@ class TrayIcon(QObject):
     def _note_click(self) -> None:
         self.clicked_at = QCursor.pos()
 
-    def _dress(self) -> None:
+    def _redraw_icon(self) -> None:
         """Draw what the icon says: how this computer is, and whether something waits for the user."""
         if self._sign is None or not (self._state or self._unsent or self._unread or self._is_badged):
             return  # as it is drawn from the start

@@ -90,7 +90,7 @@ class ProseLabel(PlainLabel):
 
 
 def clean_text(text: str) -> str:
-    """Return the text without control and direction characters, cut to `LIMIT`."""
+    """Return a label's text without control and direction characters, cut to `LIMIT`."""
     kept = text[: LIMIT + 1]
     if not kept.isprintable():
         kept = "".join(c if c.isprintable() or c in _KEPT else " " for c in kept)
@@ -104,7 +104,7 @@ def fold_for_search(text: str) -> str:
 
 
 def to_one_line(text: str, most: int = 80) -> str:
-    """Return foreign text for a menu, a list or a screen reader: on one line, cut to ``most`` characters."""
+    """Return foreign text for a label, menu or screen reader: on one line, cut to ``most`` characters."""
     kept = " ".join(clean_text(text).split())
     return kept if len(kept) <= most else f"{kept[: most - 1]}…"
 
@@ -117,7 +117,7 @@ def to_tool_tip(text: str) -> str:
 
 
 def make_breakable(text: str) -> str:
-    """Let a word of more than 24 characters be broken anywhere, with zero-width spaces."""
+    """Let a label's word of more than 24 characters be broken anywhere, with zero-width spaces."""
     return _LONG.sub("\\g<0>\N{ZERO WIDTH SPACE}", text)
 
 

@@ -32,7 +32,7 @@ class SectionFrame(QFrame):
 
 
 def clear_layout(layout: QLayout) -> None:
-    """Remove and delete every widget of a layout."""
+    """Remove and delete every widget of a section's layout."""
     while (item := layout.takeAt(0)) is not None:
         widget = item.widget()
         if widget is not None:

@@ -164,7 +164,7 @@ def paint_lens(painter: QPainter, corner: QPointF) -> None:
 
 
 def status_colours(kind: str) -> tuple[str, str]:
-    """Return the strong and the quiet colour of a sign."""
+    """Return the strong and the quiet colour of a drawn sign."""
     return _colours(theme.current_colours(), kind)
 
 

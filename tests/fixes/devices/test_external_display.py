@@ -7,14 +7,15 @@ from collections.abc import Callable
 import pytest
 
 from selfhelp.core.errors import ProbeError, StepError
-from selfhelp.core.model import Finding, Platform
+from selfhelp.core.model import Finding
 from selfhelp.core.progress import Progress
 from selfhelp.fixes.devices.external_display import ExternalDisplay
-from selfhelp.machine import Command, Output
+from selfhelp.machine import Output
 from selfhelp.machine.display.second_display import EXTEND, ExtendDesktop, SwitchScreen
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.guidance.settings_pages import OpenPage
 from selfhelp.machine.replay import ReplayMachine
+from tests.fake_machine import FakeMachine
 
 FIX = ExternalDisplay()
 Replay = Callable[[str], ReplayMachine]
@@ -45,41 +46,33 @@ def test_wayland_is_changed_by_hand(replay: Replay) -> None:
     assert steps == (OpenPage("display"), ByHand("extend-screens"))
 
 
-class X11:
-    """An X desktop whose xrandr prints this."""
-
-    platform = Platform.LINUX
-
-    def __init__(self, text: str, code: int = 0) -> None:
-        self._output = Output(code, text, "Can't open display")
-
-    def read(self, source: object) -> dict[str, str]:
-        return {"desktop": "x11"}
-
-    def run(self, command: Command) -> Output:
-        return self._output
+def x11(text: str, code: int = 0) -> FakeMachine:
+    """Return an X desktop whose xrandr prints this."""
+    return FakeMachine(
+        programs={"xrandr": Output(code, text, "Can't open display")}, answer={"desktop": "x11"}
+    )
 
 
 def test_a_closed_lid_is_no_fault() -> None:
     text = (
         "eDP-1 connected (normal left)\nHDMI-1 connected primary 1920x1080+0+0 (normal)\nDP-1 disconnected\n"
     )
-    assert FIX.diagnose(X11(text)) is None  # type: ignore[arg-type]
+    assert FIX.diagnose(x11(text)) is None
 
 
 def test_the_dark_screen_stands_beside_one_that_is_on() -> None:
     text = "eDP-1 connected primary 1920x1080+0+0 (normal)\nHDMI-1 connected (normal left inverted)\n"
-    finding = FIX.diagnose(X11(text))  # type: ignore[arg-type]
+    finding = FIX.diagnose(x11(text))
     assert finding is not None
     assert FIX.steps(finding, {}) == [SwitchScreen("HDMI-1", on=True, beside="eDP-1")]
 
 
 def test_an_x_server_that_does_not_answer_is_no_health() -> None:
     with pytest.raises(ProbeError):
-        FIX.diagnose(X11("", 1))  # type: ignore[arg-type]
+        FIX.diagnose(x11("", 1))
 
 
 @pytest.mark.parametrize("name", ["--off", "$(reboot)", "a b", ""])
 def test_a_journal_names_nothing_but_a_socket(name: str) -> None:
     with pytest.raises(StepError):
-        SwitchScreen(name, on=True).perform(X11(""), Progress())  # type: ignore[arg-type]
+        SwitchScreen(name, on=True).perform(x11(""), Progress())

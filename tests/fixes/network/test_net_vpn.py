@@ -16,6 +16,7 @@ from selfhelp.machine import Command, Output
 from selfhelp.machine.desktop import remote_session
 from selfhelp.machine.network.vpn import VPNS, ConnectVpn, DisconnectVpn, VpnConnection
 from selfhelp.machine.replay import ReplayMachine
+from tests.fake_machine import FakeMachine
 
 FIX = NetVpn()
 Replay = Callable[[str], ReplayMachine]
@@ -52,17 +53,12 @@ def test_without_the_servers_name_nothing_is_tried(replay: Replay) -> None:
     assert FIX.steps(found(replay, "macos-15--no-name"), {}) == ()
 
 
-class Elsewhere:
-    """Somebody who works on this computer over SSH."""
-
-    platform = Platform.LINUX
-
-    def read(self, source: object) -> str:
-        return "SSH"
+ELSEWHERE = FakeMachine(answer="SSH")
+"""Somebody works on this computer over SSH."""
 
 
 def test_who_works_through_it_is_not_cut_off(replay: Replay) -> None:
-    machine: Any = Elsewhere()
+    machine: Any = ELSEWHERE
     assert FIX.blocked_reason(machine, found(replay, "debian-13--leads-nowhere")) is remote_session.CUTS
     assert FIX.blocked_reason(machine, found(replay, "debian-13--not-connected")) is None
 

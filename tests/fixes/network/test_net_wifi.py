@@ -16,6 +16,7 @@ from selfhelp.machine.desktop import remote_session
 from selfhelp.machine.network.dhcp import SwitchNetworkDevice
 from selfhelp.machine.network.wifi import SwitchWifi, UnblockWifi
 from selfhelp.machine.replay import ReplayMachine
+from tests.fake_machine import FakeMachine
 
 FIX = NetWifi()
 Replay = Callable[[str], ReplayMachine]
@@ -76,18 +77,13 @@ def test_a_saved_network_is_never_forgotten(replay: Replay) -> None:
 
 
 def test_over_the_network_only_what_cuts_it_is_refused(replay: Replay) -> None:
-    machine: Any = Elsewhere()
+    machine: Any = ELSEWHERE
     assert FIX.blocked_reason(machine, found(replay, "macos-15--no-address")) is remote_session.CUTS
     assert FIX.blocked_reason(machine, found(replay, "windows-11--radio-off")) is None
 
 
-class Elsewhere:
-    """Somebody who works on this computer over SSH."""
-
-    platform = Platform.LINUX
-
-    def read(self, source: object) -> str:
-        return "SSH"
+ELSEWHERE = FakeMachine(answer="SSH")
+"""Somebody works on this computer over SSH."""
 
 
 class NoWifi:

@@ -6,8 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from selfhelp.core.model import Json, Platform
-from selfhelp.machine import Output
 from selfhelp.machine.files import network_drive_steps
 from selfhelp.machine.files.network_drives import (
     DRIVES,
@@ -17,6 +15,7 @@ from selfhelp.machine.files.network_drives import (
     parse_drive,
     read_mounted_drives,
 )
+from tests.fake_machine import FakeMachine
 
 
 @pytest.mark.parametrize(
@@ -93,18 +92,8 @@ Mount(2): odd -> smb://-rf/y
 
 
 def test_mounts_of_the_desktop() -> None:
-    class Desktop:
-        platform = Platform.LINUX
-
-        def read(self, source: object) -> Json:
-            return []
-
-        def run(self, command: object) -> Output:
-            return Output(0, LISTED)
-
-        change = run
-
-    assert DRIVES.read(Desktop()) == [MappedDrive(SMB, "files", "équipe", connected=True, known=True)]
+    desktop = FakeMachine(programs={"gio": LISTED}, answer=[])
+    assert DRIVES.read(desktop) == [MappedDrive(SMB, "files", "équipe", connected=True, known=True)]
 
 
 def test_a_folder_is_opened_once(own_home: Path) -> None:

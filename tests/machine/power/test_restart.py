@@ -14,6 +14,7 @@ from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json, Platform
 from selfhelp.machine import Command, File, Output
 from selfhelp.machine.power.restart import RESTART, RestartComputer, _flavour, read_kernels
+from tests.fake_machine import FakeMachine
 
 DAY = 86400
 
@@ -111,16 +112,5 @@ def test_the_person_restarts_and_fast_startup_is_explained() -> None:
 
 @pytest.mark.parametrize("answer", [[], [{}], [{"uptime": None}], [{"uptime": "soon"}], ["text"]])
 def test_a_windows_that_does_not_say_is_not_called_fresh(answer: Json) -> None:
-    class Windows:
-        platform = Platform.WINDOWS
-
-        def read(self, source: object) -> Json:
-            return answer
-
-        def run(self, command: object) -> Output:
-            raise AssertionError("no program is needed")
-
-        change = run
-
     with pytest.raises(ProbeError, match="Couldn't check when"):
-        RESTART.read(Windows())
+        RESTART.read(FakeMachine(Platform.WINDOWS, objects=answer))

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from selfhelp.app.composition import App
 from selfhelp.troubleshooters import load_troubleshooters
 from selfhelp.ui.navigation import BrowsePage, DiagnosisPage, FixPage
-from selfhelp.ui.parts.subjects import SUBJECTS
+from selfhelp.ui.parts.category_pictures import SUBJECTS
 from selfhelp.ui.screens.browse import BrowseScreen
 from selfhelp.ui.window import AppWindow
 from tests.ui.fakes import Printer

@@ -31,7 +31,7 @@ from selfhelp.policy.files import PolicyMistake
 from selfhelp.ui import links
 from selfhelp.ui.home.app_functions import OPENS
 from selfhelp.ui.navigation import BrowsePage, Destination, DiagnosisPage, FixPage, HomePage
-from selfhelp.ui.parts import catalog_loading, subjects
+from selfhelp.ui.parts import catalog_loading, category_pictures
 from selfhelp.ui.parts.footer import Footer, SupportFacts
 from selfhelp.ui.parts.health import CLOCK, greeting_for_hour
 from selfhelp.ui.screens.diagnosis import DiagnosisScreen
@@ -255,7 +255,7 @@ def test_one_click_copies_one_fact_and_says_so(make_window: Make, qtbot: QtBot) 
     assert isinstance(window, AppWindow)
     footer = screen._footer
     qtbot.waitUntil(footer.facts["name"].isVisible)
-    footer._have(SupportFacts("pc-1234", "<b>A&B</b>", "192.0.2.7", ""))
+    footer._loaded(SupportFacts("pc-1234", "<b>A&B</b>", "192.0.2.7", ""))
     assert footer.facts["asset"].text() == "Asset tag: <b>A&&B</b>"
     footer.facts["asset"].click()
     assert QApplication.clipboard().text() == "<b>A&B</b>"
@@ -269,7 +269,7 @@ def test_a_fact_that_is_not_told_is_not_shown(make_window: Make, qtbot: QtBot) -
     qtbot.waitUntil(footer.facts["name"].isVisible)
     assert not footer.facts["asset"].isVisible()
     assert not footer.facts["vpn"].isVisible()
-    footer._have(SupportFacts("x" * 500))
+    footer._loaded(SupportFacts("x" * 500))
     assert len(footer.facts["name"].text()) < 50
     footer.facts["name"].click()
     assert QApplication.clipboard().text() == "x" * 500
@@ -442,12 +442,12 @@ def test_a_card_shows_its_thing_and_not_only_its_category(app: App) -> None:
     """A loudspeaker stood before the microphone and the camera, a mouse before the second screen."""
     real = Catalog(app.policy, Platform.LINUX)
     offered = {**real.fixes, **real.topics}
-    assert set(subjects._OWN) <= {*offered, *TRIALS}, "a picture for something that does not exist"
-    for picture in subjects._OWN.values():
+    assert set(category_pictures._OWN) <= {*offered, *TRIALS}, "a picture for something that does not exist"
+    for picture in category_pictures._OWN.values():
         source = resource_path(f"icons/categories/{picture}.svg").read_text(encoding="utf-8")
         assert 'stroke="currentColor" stroke-width="1.8"' in source, "one style"
-    assert subjects.picture_name("mic-not-heard", Category.AUDIO_VIDEO) == "microphone"
-    assert subjects.picture_name("audio-no-sound", Category.AUDIO_VIDEO) == "audio-video"
+    assert category_pictures.picture_name("mic-not-heard", Category.AUDIO_VIDEO) == "microphone"
+    assert category_pictures.picture_name("audio-no-sound", Category.AUDIO_VIDEO) == "audio-video"
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from selfhelp.core.text import N_
 from selfhelp.privacy import summary
 from selfhelp.ui import links, theme
 from selfhelp.ui.navigation import PrivacyPage, SettingsPage
-from selfhelp.ui.parts.told_topic import FoldedRow, PointRow
+from selfhelp.ui.parts.privacy_topic import FoldedRow, PointRow
 from selfhelp.ui.screens.privacy import PrivacyScreen
 from selfhelp.ui.widgets.signs import StatusIcon
 from selfhelp.ui.window import AppWindow
@@ -85,8 +85,8 @@ def test_what_is_unfolded_stays_while_nothing_is_another(
     qtbot: QtBot, app: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     window, screen = opened(qtbot, app)
-    have, heard = screen._have, list[object]()
-    monkeypatch.setattr(screen, "_have", lambda topics: heard.append(have(topics)))
+    have, heard = screen._loaded, list[object]()
+    monkeypatch.setattr(screen, "_loaded", lambda topics: heard.append(have(topics)))
     folded = folded_rows(screen)[0]
     folded.unfold.click()
     window.open(SettingsPage())

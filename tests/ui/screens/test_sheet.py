@@ -30,13 +30,13 @@ from selfhelp.tickets.letter import Letter
 from selfhelp.tickets.letter_writer import LetterWriter
 from selfhelp.ui.capture.pixels import encode_png
 from selfhelp.ui.navigation import AskPage, ReceiptsPage, SettingsPage, SheetPage
-from selfhelp.ui.parts import replacing
-from selfhelp.ui.parts import saved as module
-from selfhelp.ui.parts.facts import FactsView, _line
+from selfhelp.ui.parts import replace_words
+from selfhelp.ui.parts import saved_ticket as module
+from selfhelp.ui.parts.facts_view import FactsView, _line
 from selfhelp.ui.parts.sheet_items import TextView
 from selfhelp.ui.screens.receipts import ReceiptsScreen
 from selfhelp.ui.screens.sheet import SheetScreen
-from selfhelp.ui.widgets.preview import PreviewRow
+from selfhelp.ui.widgets.preview_row import PreviewRow
 from selfhelp.ui.window import SMALLEST, AppWindow
 from tests.ui.desk_window import make_app, make_window, on_top, picture
 from tests.ui.test_access import called, focusable, words
@@ -193,7 +193,7 @@ def test_a_word_is_counted_replaced_and_told(
     qtbot: QtBot, window: AppWindow, app: App, case: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told: list[str] = []
-    monkeypatch.setattr(replacing, "announce_politely", lambda _widget, sentence: told.append(sentence))
+    monkeypatch.setattr(replace_words, "announce_politely", lambda _widget, sentence: told.append(sentence))
     screen = sheet(qtbot, window, case)
     qtbot.keyClick(screen, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
     assert screen.replacing.word.hasFocus()

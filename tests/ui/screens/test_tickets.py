@@ -19,7 +19,7 @@ from selfhelp.tickets.letter import Letter
 from selfhelp.tickets.outbox.outbox import Outbox, ReplyToSeal
 from selfhelp.ui import links
 from selfhelp.ui.navigation import TicketsPage
-from selfhelp.ui.parts.ticket import read_ticket_page
+from selfhelp.ui.parts.ticket_lines import read_ticket_page
 from selfhelp.ui.screens.conversation import ConversationScreen
 from selfhelp.ui.screens.tickets import SHOWN, TicketsScreen
 from selfhelp.ui.widgets.cards import Card

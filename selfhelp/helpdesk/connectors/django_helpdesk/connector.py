@@ -301,7 +301,7 @@ class DjangoHelpdeskConnector(Connector):
 
 
 def stored_file_name(name: str) -> str:
-    """Return a file's name as it is kept: a double quote would be stored as %22."""
+    """Return a file's name as django-helpdesk keeps it: a double quote would be stored as %22."""
     return name.replace('"', "'")
 
 
@@ -337,7 +337,7 @@ def _comments(ticket: Mapping[str, Json]) -> Iterator[TicketComment]:
 
 
 def build(policy: Policy, places: AppPaths, token: Secrets, machine: Machine, routes: Router) -> Connector:
-    """Return the django-helpdesk that policy describes.
+    """Return the connector to the django-helpdesk that policy describes.
 
     Raises:
         ConfigurationError: its address is missing or cannot be used.

@@ -365,7 +365,7 @@ class FreshserviceConnector(Connector):
 
 
 def basic_auth_header(key: str) -> str:
-    """Return the header for a key: it is the name, and any word is the password."""
+    """Return the header for a key of Freshservice: it is the name, and any word is the password."""
     return f"Basic {base64.b64encode(f'{key}:X'.encode()).decode()}"
 
 
@@ -396,7 +396,7 @@ def _files(row: Row) -> Sequence[RemoteFile]:
 
 
 def build(policy: Policy, places: AppPaths, token: Secrets, machine: Machine, routes: Router) -> Connector:
-    """Return the account that policy describes.
+    """Return the connector to the Freshservice that policy describes.
 
     Raises:
         ConfigurationError: its address is missing or cannot be used.

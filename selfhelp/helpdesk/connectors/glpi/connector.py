@@ -221,7 +221,7 @@ class GlpiConnector(Connector):
 
 
 def build(policy: Policy, places: AppPaths, token: Secrets, machine: Machine, routes: Router) -> Connector:
-    """Return the GLPI that policy describes.
+    """Return the connector to the GLPI that policy describes.
 
     Raises:
         ConfigurationError: its address is missing or cannot be used.

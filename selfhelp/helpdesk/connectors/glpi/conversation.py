@@ -297,7 +297,7 @@ def _name(row: Mapping[str, Json]) -> str:
 
 
 def ticket_state(ticket: Mapping[str, Json]) -> TicketState:
-    """Return how a ticket stands; one in the bin is closed, whatever its state was."""
+    """Return how a ticket of GLPI stands; one in the bin is closed, whatever its state was."""
     if to_integer(ticket.get("is_deleted")):
         return TicketState.CLOSED
     return STATES.get(to_integer(ticket.get("status")), TicketState.OPEN)

@@ -352,7 +352,7 @@ def _refused(status: int, code: str, said: str) -> Text:
 
 
 def created_number(data: Json) -> str:
-    """Return the number of what was added.
+    """Return the number of what was added, from the answer of a GLPI session.
 
     Raises:
         OutcomeUnknownError: there is none in the answer.
@@ -364,6 +364,6 @@ def created_number(data: Json) -> str:
 
 
 def to_integer(value: Json) -> int:
-    """Return a number that GLPI writes as a number or as text; 0 where it is none."""
+    """Return a number that GLPI's session writes as a number or as text; 0 where it is none."""
     text = str(value)
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 20 else 0

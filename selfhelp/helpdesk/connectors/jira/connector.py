@@ -354,7 +354,7 @@ def _own(token: str) -> str:
 
 
 def build(policy: Policy, places: AppPaths, token: Secrets, machine: Machine, routes: Router) -> Connector:
-    """Return the service desk that policy describes.
+    """Return the connector to the Jira service desk that policy describes.
 
     Raises:
         ConfigurationError: a setting is missing or wrong.

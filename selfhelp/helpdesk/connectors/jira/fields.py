@@ -21,7 +21,7 @@ _FENCE, _JOINER = "{noformat}", "\u2060"
 
 
 def check(filing: Filing) -> None:
-    """Look at the further fields of policy.
+    """Look at the further fields of Jira that policy names.
 
     Raises:
         ConfigurationError: one is ours, or damaged JSON.
@@ -48,7 +48,7 @@ def jira_summary(ticket: Ticket) -> str:
 
 
 def ticket_body(ticket: Ticket) -> str:
-    """Return the text with its mark."""
+    """Return the text of Jira's description field, with its mark."""
     return with_reference(fence_text(ticket.body[:TEXT_LIMIT]), ticket.ref)
 
 

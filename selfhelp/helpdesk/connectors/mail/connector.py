@@ -286,7 +286,7 @@ def _forget_old(folder: Path) -> None:
 
 
 def build(policy: Policy, places: AppPaths, token: Secrets, machine: Machine, routes: Router) -> Connector:
-    """Return the mail box that policy describes.
+    """Return the connector that sends mail to the address of policy.
 
     Raises:
         ConfigurationError: its address is missing or none.

@@ -260,7 +260,7 @@ def _refusal(reply: HttpReply) -> Exception:
 
 
 def build(policy: Policy, places: AppPaths, token: Secrets, machine: Machine, routes: Router) -> Connector:
-    """Return the osTicket that policy describes.
+    """Return the connector to the osTicket that policy describes.
 
     Raises:
         ConfigurationError: its address is missing or cannot be used.

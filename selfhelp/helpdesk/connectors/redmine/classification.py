@@ -35,7 +35,7 @@ Get = Callable[[str], Mapping[str, Json]]
 
 
 def require_ref_field(desk: RedmineDesk, project: Mapping[str, Json]) -> None:
-    """Make sure that the project has the field for the mark.
+    """Make sure that the Redmine project has the field for the mark.
 
     Raises:
         DeskRefusedError: it has not.
@@ -53,7 +53,7 @@ def require_ref_field(desk: RedmineDesk, project: Mapping[str, Json]) -> None:
 
 
 def priority_id(urgency: ItilLevel, wanted: str, found: Sequence[Mapping[str, Json]]) -> str:
-    """Return the number of a priority: policy's name or number, else one around the usual one.
+    """Return Redmine's number of a priority: policy's name or number, else one around the usual one.
 
     Args:
         urgency: from "can you still work?".

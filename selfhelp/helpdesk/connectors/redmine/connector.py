@@ -419,7 +419,7 @@ class RedmineConnector(Connector):
 
 
 def build(policy: Policy, places: AppPaths, token: Secrets, machine: Machine, routes: Router) -> Connector:
-    """Return the Redmine that policy describes.
+    """Return the connector to the Redmine that policy describes.
 
     Raises:
         ConfigurationError: its address is missing or cannot be used.

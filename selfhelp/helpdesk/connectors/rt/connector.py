@@ -421,7 +421,7 @@ def _harmless(text: str) -> str:
 
 
 def build(policy: Policy, places: AppPaths, token: Secrets, machine: Machine, routes: Router) -> Connector:
-    """Return the Request Tracker that policy describes.
+    """Return the connector to the Request Tracker that policy describes.
 
     Raises:
         ConfigurationError: its address is missing or cannot be used.

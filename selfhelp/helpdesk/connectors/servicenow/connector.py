@@ -431,7 +431,7 @@ def _body(ticket: Ticket) -> str:
 
 
 def build(policy: Policy, places: AppPaths, token: Secrets, machine: Machine, routes: Router) -> Connector:
-    """Return the instance that policy describes.
+    """Return the connector to the ServiceNow instance that policy describes.
 
     Raises:
         ConfigurationError: its address is missing or cannot be used, or a name of a field is none.

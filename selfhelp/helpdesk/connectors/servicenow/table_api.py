@@ -233,14 +233,14 @@ class ServiceNowTable:
 
 
 def result_rows(reply: HttpReply) -> Sequence[Row]:
-    """Return the list of an answer; none where there is none."""
+    """Return the rows in an answer of the table API; none where there is none."""
     data = reply.parse_json()
     found = data.get("result") if isinstance(data, dict) else None
     return [row for row in found if isinstance(row, dict)] if isinstance(found, list) else []
 
 
 def result_row(reply: HttpReply) -> Row:
-    """Return the object of an answer, empty where it has none."""
+    """Return the one row in an answer of the table API, empty where it has none."""
     data = reply.parse_json()
     found = data.get("result") if isinstance(data, dict) else None
     return found if isinstance(found, dict) else {}

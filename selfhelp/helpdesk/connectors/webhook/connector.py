@@ -332,7 +332,7 @@ def _is(ref: FileRef, file: RemoteFile) -> bool:
 
 
 def build(policy: Policy, places: AppPaths, token: Secrets, machine: Machine, routes: Router) -> Connector:
-    """Return the webhook that policy describes.
+    """Return the connector to the webhook that policy describes.
 
     Raises:
         ConfigurationError: its address is missing or cannot be used.

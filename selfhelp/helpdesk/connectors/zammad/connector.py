@@ -380,7 +380,7 @@ def _files(article: Row) -> Sequence[RemoteFile]:
 
 
 def build(policy: Policy, places: AppPaths, token: Secrets, machine: Machine, routes: Router) -> Connector:
-    """Return the Zammad that policy describes.
+    """Return the connector to the Zammad that policy describes.
 
     Raises:
         ConfigurationError: its address is missing or cannot be used.

@@ -376,7 +376,7 @@ def _files(row: Row) -> Sequence[RemoteFile]:
 
 
 def build(policy: Policy, places: AppPaths, token: Secrets, machine: Machine, routes: Router) -> Connector:
-    """Return the Zendesk that policy describes.
+    """Return the connector to the Zendesk that policy describes.
 
     Raises:
         ConfigurationError: its address is missing or cannot be used.

@@ -175,7 +175,7 @@ def _subscriber(match: Match, aliases: Aliases) -> str | None:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules."""
+    """Return the rules for computers and accounts behind a label."""
     return (
         Rule("host", ("\\unc\\",), _LONG_UNC, _share),
         Rule("host", ("computer", "workstation", "hostname", "netbios", "fqdn", "nom d", "ordinateur", "poste", *(f"{thing}{mark}{end}" for thing, end in (("machine", "name"), ("host", "name"), ("device", "name"), ("server", "name"), ("node", "name"), ("remote", "host"), ("target", "host"), ("source", "host"), ("client", "host"), ("peer", "host")) for mark in ("", " ", "_", "-"))), _LABELLED, _labelled, rf"{NO_WORD}|[@\\]"),

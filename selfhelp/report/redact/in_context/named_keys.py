@@ -116,7 +116,7 @@ def _licence(match: Match, aliases: Aliases) -> str | None:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules; what stands right behind its name was found before."""
+    """Return the rules for keys named some words away; what stands right behind its name was found before."""
     return (
         Rule("key", ("key", "token", "secret", "jeton", "clé", "cle", "seed", "credential", "pat", "schl"), _SAID, _said, context=-1, sieve=has_opaque_run),
         Rule("key", ("serial", "licen", "série", "serie", "product", "produit", "activation", "volume", "serien", "lizenz", "registration"), _LICENCE, _licence, "[A-Za-z0-9-]", context=-1),

@@ -54,7 +54,7 @@ def _numbered(match: Match, aliases: Aliases) -> str | None:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules; those for single forms were tried before."""
+    """Return the rules for postal addresses; those for single forms were tried before."""
     return (
         Rule("place", ("address", "adres", "anschrift", "wohnhaft", "domicil", "direcci", "indirizzo", "residen", "resid", "endereço", "morada", "osoite", "demeurant", "habite", "live", "living", "ship", "deliver", "livrer"), _LABELLED, _labelled),
         Rule("place", (",", "\n"), _NUMBERED, _numbered, r"[\pL\pN_]", sieve=_holds_code),

@@ -281,7 +281,7 @@ def _part(match: Match, aliases: Aliases) -> str | None:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules; they come when everything with a name or a place of its own has been found."""
+    """Return the rules for passwords in sentences; they come when all that has a name has been found."""
     return (
         Rule("password", _ABOUT_WORDS, _FOUND, _found, context=-1, sieve=may_tell),
         Rule("password", _NOUN_WORDS, _CALLED, _called, context=-1),

@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from selfhelp.ui.widgets.chips import SegmentedChoice
+from selfhelp.ui.widgets.segmented_choice import SegmentedChoice
 
 ANSWERS = ("a", "a much longer answer than that", "b", "c is long as well, but less", "d", "e")
 

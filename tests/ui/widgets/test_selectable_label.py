@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from selfhelp.ui import theme
-from selfhelp.ui.widgets.copyable import SelectableLabel
 from selfhelp.ui.widgets.label import NARROW, ProseLabel
+from selfhelp.ui.widgets.selectable_label import SelectableLabel
 
 LATIN = "It prints only half of each page.\n\nSince Monday.\n\t- paper is there\n" * 6
 HEBREW = "המדפסת אינה מדפיסה " * 20

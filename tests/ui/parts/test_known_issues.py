@@ -17,7 +17,7 @@ from selfhelp.app.composition import App
 from selfhelp.core.paths import AppPaths
 from selfhelp.ui import links
 from selfhelp.ui.navigation import AskPage, Destination, HomePage
-from selfhelp.ui.parts.known_trouble import KnownIssues
+from selfhelp.ui.parts.known_issues import KnownIssues
 from selfhelp.ui.window import AppWindow
 from tests.ui.desk_window import make_app, make_window, on_top
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QCheckBox, QLabel
 from pytestqt.qtbot import QtBot
 
-from selfhelp.ui.widgets.choice import OptionChoice, OptionWords
+from selfhelp.ui.widgets.option_choice import OptionChoice, OptionWords
 
 FIRST, SECOND = (f"Multifunction-R&D-ground-floor-north-colour-A3-{end}" for end in ("stapler", "duplex"))
 

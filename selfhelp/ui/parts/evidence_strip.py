@@ -196,7 +196,7 @@ class EvidenceStrip(QWidget):
             none = self._windows.addAction(self._context.translate(N_("No other window is open")))
             none.setEnabled(False)
 
-    def _without_menu(self) -> None:
+    def _let_desktop_choose_window(self) -> None:
         """Let the desktop's own dialog ask which window, if it alone knows them."""
         if self.one_window.menu() is None:
             self._camera.capture_window()
@@ -235,7 +235,7 @@ class EvidenceStrip(QWidget):
         self.paste.triggered.connect(self.pasted)
         self.add.clicked.connect(self._choose_files)
         self.record.clicked.connect(self._context.record)
-        self.one_window.clicked.connect(self._without_menu)
+        self.one_window.clicked.connect(self._let_desktop_choose_window)
         self._screens.aboutToShow.connect(self._offer_screens)
         self._windows.aboutToShow.connect(self._offer_windows)
 
@@ -248,7 +248,7 @@ def _delay(seconds: int) -> Text:
 
 
 def list_open_windows() -> Sequence[OpenWindow]:
-    """Return the open windows; none if the desktop doesn't tell."""
+    """Return the open windows, one of which may become evidence; none if the desktop doesn't tell."""
     try:
         return grab.select_backend().list_windows()
     except SelfhelpError:

@@ -16,7 +16,7 @@ from selfhelp.engine.journal import Journal, JournalEntry
 from selfhelp.ui.navigation import AskPage, JournalPage
 from selfhelp.ui.screens.journal import JournalScreen
 from selfhelp.ui.widgets.area import PageArea
-from selfhelp.ui.widgets.first_stop import InitialFocus
+from selfhelp.ui.widgets.initial_focus import InitialFocus
 from selfhelp.ui.window import SMALLEST, AppWindow
 from tests.ui.every_screen import SCREEN, walk
 from tests.ui.fakes import Printer

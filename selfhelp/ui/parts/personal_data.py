@@ -104,9 +104,11 @@ class PersonalDataCard(SectionFrame):
     def _ask(self) -> None:
         """Look what would be lost, elsewhere, and ask."""
         self.delete.setEnabled(False)
-        self._context.jobs.start_job(partial(_look, self._context.app), self._have, self._failed, owner=self)
+        self._context.jobs.start_job(
+            partial(_look, self._context.app), self._loaded, self._failed, owner=self
+        )
 
-    def _have(self, found: tuple[Sequence[OutboxItem], Sequence[Text]]) -> None:
+    def _loaded(self, found: tuple[Sequence[OutboxItem], Sequence[Text]]) -> None:
         self._waiting, self._stays = found
         self._stage = 1 if self._waiting else 2
         self._show()

@@ -108,5 +108,5 @@ def count_needing_user(lines: Sequence[TicketLine]) -> int:
 
 
 def count_waiting(lines: Sequence[TicketLine]) -> int:
-    """Return how many tickets and answers wait."""
+    """Return how many tickets and answers of these lines wait."""
     return sum(line.waiting + (line.item.state is not DeliveryState.DELIVERED) for line in lines)

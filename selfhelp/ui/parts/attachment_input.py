@@ -157,7 +157,7 @@ def add_all(add: Callable[[AddedFile], object], found: Sequence[AddedFile | Self
 
 
 def open_files(paths: Sequence[Path], _progress: Progress) -> Sequence[AddedFile | SelfhelpError]:
-    """Open files, in her order; in the place of one that cannot be opened stands why."""
+    """Open chosen files as attachments, in order; in the place of one that fails stands why."""
     from selfhelp.tickets.form.attachment import added_file_at
 
     found: list[AddedFile | SelfhelpError] = []

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from selfhelp.ui import theme
-from selfhelp.ui.widgets import live_sign, motion
-from selfhelp.ui.widgets.live_sign import LiveStatusIcon
+from selfhelp.ui.widgets import live_status_icon, motion
+from selfhelp.ui.widgets.live_status_icon import LiveStatusIcon
 from selfhelp.ui.widgets.signs import BUSY, GOOD
 
 
@@ -36,7 +36,7 @@ def picture(sign: LiveStatusIcon) -> QImage:
 
 
 def test_it_takes_between_150_and_200_ms() -> None:
-    assert 150 <= live_sign.TURN_MS <= live_sign.BEAT_MS <= 200
+    assert 150 <= live_status_icon.TURN_MS <= live_status_icon.BEAT_MS <= 200
 
 
 @pytest.mark.usefixtures("moving")

@@ -50,7 +50,7 @@ class InitialFocus(QObject):
         ours = self._page is not None or focus is None or focus is self._given or not accepts_tab(focus)
         if ours and part.isVisible():
             self.cancel_focus()
-            self._give(part)
+            self._focus_part(part)
 
     def cancel_focus(self) -> None:
         """Let the focus be where it is."""
@@ -74,10 +74,10 @@ class InitialFocus(QObject):
         """Say whether the page has something that can have the focus; it has it now."""
         stop = next(iter_tab_stops(page), None)
         if stop is not None:
-            self._give(stop)
+            self._focus_part(stop)
         return stop is not None
 
-    def _give(self, part: QWidget) -> None:
+    def _focus_part(self, part: QWidget) -> None:
         self._given = part
         part.setFocus(Qt.FocusReason.OtherFocusReason)
 

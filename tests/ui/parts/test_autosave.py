@@ -10,8 +10,8 @@ import pytest
 from PySide6.QtCore import QObject
 
 from selfhelp.ui.jobs import THREADS, JobRunner
-from selfhelp.ui.parts import keeping
-from selfhelp.ui.parts.keeping import Autosave
+from selfhelp.ui.parts import autosave
+from selfhelp.ui.parts.autosave import Autosave
 
 
 class Disk:
@@ -92,7 +92,7 @@ def test_her_last_words_wait_for_what_is_being_written(jobs: JobRunner, page: Pa
 def test_a_disk_that_hangs_does_not_keep_the_app_from_ending(
     page: Page, disk: Disk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(keeping, "LAST_WRITE", 0.1)
+    monkeypatch.setattr(autosave, "LAST_WRITE", 0.1)
     page.keeper.save_now()
     assert disk.asked.wait(5)
     page.keeper.save_before_exit()

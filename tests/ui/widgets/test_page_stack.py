@@ -9,7 +9,7 @@ from selfhelp.core.paths import AppPaths
 from selfhelp.tickets.letter import Letter
 from selfhelp.ui.navigation import ConversationPage, HomePage
 from selfhelp.ui.screens.conversation import ConversationScreen
-from selfhelp.ui.widgets.pages import PageStack
+from selfhelp.ui.widgets.page_stack import PageStack
 from tests.ui.desk_window import make_app, make_window, on_top
 
 
@@ -60,5 +60,5 @@ def test_an_answer_that_is_saved_after_she_left_takes_no_focus(qtbot: QtBot, pla
     window.open(HomePage())
     before = QApplication.focusWidget()
     assert before is not None
-    screen._said("")
+    screen._reply_saved("")
     assert QApplication.focusWidget() is before

@@ -45,12 +45,12 @@ class LiveStatusIcon(StatusIcon):
         self._share = 1.0
         if was_busy and kind != BUSY and self.isVisible() and motion.is_wanted(self):
             self._turn.start()
-        self._follow()
+        self._update_timer()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Begin to move (Qt calls it)."""
         super().showEvent(event)
-        self._follow()
+        self._update_timer()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Stand still out of sight (Qt calls it)."""
@@ -74,7 +74,7 @@ class LiveStatusIcon(StatusIcon):
         paint_status_icon(painter, self.kind, beat=self._beat if self._timer.isActive() else None)
         painter.end()
 
-    def _follow(self) -> None:
+    def _update_timer(self) -> None:
         """Run the timer only while there is something to move."""
         if self.kind == BUSY and self.isVisible() and motion.is_wanted(self):
             if not self._timer.isActive():

@@ -61,7 +61,7 @@ class KnownIssues(QWidget):
 
     def show_and_refresh(self) -> None:
         """Show what is known, and ask elsewhere whether there is news."""
-        self._context.jobs.start_job(partial(_read, self._context.app), self._have, owner=self)
+        self._context.jobs.start_job(partial(_read, self._context.app), self._loaded, owner=self)
 
     def filter_by_text(self, words: str) -> bool:
         """Show what fits her words, and everything while there are none; say whether something fits."""
@@ -78,7 +78,7 @@ class KnownIssues(QWidget):
 
     # -- parts -------------------------------------------------------------------------------------
 
-    def _have(self, found: tuple[Sequence[Incident], dict[str, str]]) -> None:
+    def _loaded(self, found: tuple[Sequence[Incident], dict[str, str]]) -> None:
         self.refreshed.emit()
         if found != (self._incidents, self._joined):
             self._steady.change_when_safe(partial(self._put_in, found))

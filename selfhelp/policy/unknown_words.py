@@ -1,0 +1,25 @@
+"""A word that is none of those known: what was probably meant, and the sentence that says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from selfhelp.core.text import N_, Text
+
+
+def closest_word(word: str, known: Iterable[str]) -> str:
+    """Return what was probably meant by a word that is none of those known; "" where nothing is like it."""
+    from difflib import get_close_matches  # only where somebody made a mistake
+
+    by_lower = {one.lower(): one for one in known}
+    found = get_close_matches(word.lower().replace("_", "-"), by_lower, n=1, cutoff=0.7)
+    found = found or get_close_matches(word.lower(), by_lower, n=1, cutoff=0.7)
+    return by_lower[found[0]] if found else ""
+
+
+def unknown_word_message(word: str, known: Iterable[str]) -> Text:
+    """Return the sentence about a word that is none of those known, with what was probably meant."""
+    meant = closest_word(word, known)
+    if meant:
+        return N_("“{word}” is unknown. Did you mean “{meant}”?", word=word[:80], meant=meant)
+    return N_("“{word}” is unknown.", word=word[:80])
