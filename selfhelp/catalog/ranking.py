@@ -34,7 +34,7 @@ RAREST = 9.0
 ASIDE = "(aside)"
 """What greetings and stories are learned as: an answer that is never shown."""
 
-_LENGTHS = dict.fromkeys(KINDS, 1.0) | {WORD: 1.3, SMALL: 0.5}
+_LENGTHS = dict.fromkeys(KINDS, 1.0) | {WORD: 1.6, SMALL: 0.5}
 _ASIDE_POWER = 4
 _LEAST_WORTH = 0.02
 _PHRASE_WORTH = 0.95
@@ -136,7 +136,7 @@ class Weights:
 
 
 def normalise_by_kind(marks: Mapping[str, float]) -> dict[str, float]:
-    """Scale marks: meanings and letters have length one each, words a third more, small words half."""
+    """Scale marks: meanings and letters have length one each, words 1.6, small words half."""
     squares: dict[str, float] = defaultdict(float)
     for mark, value in marks.items():
         squares[mark[0]] += value * value
