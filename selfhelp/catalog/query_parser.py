@@ -30,14 +30,21 @@ _WORD = re.compile(r"[a-z0-9]+")
 _LETTERS = 4
 _LONGEST_WORD = 40
 _WORTH_OF_WHAT_WORKS = 0.1
+_SHORTEST_PART = 2
+_MOST_PARTS = 12
 
 _SPECIAL = (
     (re.compile(r"(?<![a-z0-9])[d-z]:(?!\w)"), " lettredrive "),
     (re.compile(r"\b0x[0-9a-f]{6,}\b"), r"\g<0> errorcode "),
     (re.compile(r"\bkb\d{6,}\b"), " knowledgebase "),
     (re.compile(r"\d+ ?%"), " percent "),
+    (
+        re.compile(r"\b(?:inc|req|ritm|chg|sctask|case|ref(?:erence)?|ticket)[ #:°-]*\d{4,}\b"),
+        r"\g<0> ticketnumber ",
+    ),
+    (re.compile(r"\\\\[\w.$-]+\\"), " sharepath "),
 )
-"""What stands for many spellings: the letter of a drive, a code, an update's number, a share."""
+"""What stands for many spellings: the letter of a drive, a code, an update's number, a share, a ticket, a path."""
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n")
 
@@ -91,6 +98,7 @@ class _Patterns:
         elsewhere: it says what the trouble is not: "it's not the printer".
         no_trouble: it says that a fault isn't there: "nothing wrong with the sound", "it isn't broken".
         denies: it says that something isn't so.
+        also: between two troubles in one clause: "no sound and the screen flickers".
     """
 
     border: re.Pattern[str]
@@ -98,6 +106,7 @@ class _Patterns:
     elsewhere: re.Pattern[str]
     no_trouble: re.Pattern[str]
     denies: re.Pattern[str]
+    also: re.Pattern[str]
 
 
 @lru_cache(maxsize=1)
@@ -114,6 +123,7 @@ def _patterns() -> _Patterns:
         re.compile(any_of("elsewhere")),
         re.compile(any_of("no_trouble")),
         re.compile(any_of("denies")),
+        re.compile(rf"\b(?:{any_of('also')})\b"),
     )
 
 
@@ -177,6 +187,15 @@ class QueryParser:
                     marks[mark] = max(marks.get(mark, 0.0), worth)
             found.append(marks)
         return found
+
+    def parts(self, text: str, right: Callable[[str], str] = str) -> Sequence[Mapping[str, float]]:
+        """Return the marks of each part that may tell a trouble of its own; nothing where there are no two."""
+        clauses = (clause for one in sentences(_spelled_out(normalise(text))) for clause in one)
+        cut = (part for clause, worth in clauses if worth == 1.0 for part in _patterns().also.split(clause))
+        told = [words for part in cut if len((words := _WORD.findall(part))) >= _SHORTEST_PART]
+        if len(told) < 2:  # noqa: PLR2004
+            return []
+        return [dict.fromkeys(self._marks(words, right), 1.0) for words in told[:_MOST_PARTS]]
 
     def _marks(self, words: Sequence[str], right: Callable[[str], str]) -> Iterator[str]:
         stems = [stem(word) if word in self.small else right(stem(word)) for word in words]

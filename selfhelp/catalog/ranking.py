@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from selfhelp.catalog.query_parser import KINDS, SMALL, WORD, QueryParser
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 SCALE = 100
 """The index keeps whole hundredths."""
 
-LEAST_SCORE = 0.003
+LEAST_SCORE = 0.001
 """An answer with a smaller share is not worth showing."""
 
 RAREST = 9.0
@@ -38,6 +39,8 @@ _LENGTHS = dict.fromkeys(KINDS, 1.0) | {WORD: 1.6, SMALL: 0.5}
 _ASIDE_POWER = 4
 _LEAST_WORTH = 0.02
 _PHRASE_WORTH = 0.95
+_SECOND = 0.28
+_SURE_PART = 0.7
 _SHORTEST_TYPO = 4
 _TYPO_LIKENESS = 0.85
 
@@ -108,6 +111,15 @@ class Weights:
         """Return the share of each answer; nothing where no mark but small words is known."""
         shares = self._shares(self._marks(text))
         shares.pop(ASIDE, None)
+        return self._with_second_trouble(text, shares)
+
+    def _with_second_trouble(self, text: str, shares: dict[str, float]) -> dict[str, float]:
+        """Raise answers of which a part of the text alone is sure; the first stays first."""
+        first = max(shares.values(), default=0.0)
+        for marks in self.reader.parts(text, self.correct_spelling) if shares else ():
+            answer, share = max(self._shares(marks).items(), key=itemgetter(1), default=(ASIDE, 0.0))
+            if answer != ASIDE and share >= _SURE_PART:
+                shares[answer] = max(shares[answer], first * share * _SECOND)
         return shares
 
     def _marks(self, text: str) -> Mapping[str, float]:

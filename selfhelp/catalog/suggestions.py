@@ -27,7 +27,7 @@ REFERRAL_WORTH = 0.8
 REFERRAL_BEHIND = 0.4
 """Topics that do not stand first come behind the fixes, unless they are much likelier."""
 
-WEAK = 0.003
+WEAK = 0.001
 """What fits so much worse than the first is not shown. Where the first is wrong, the right one seldom is."""
 
 LADDER_FROM = 0.3
