@@ -30,8 +30,11 @@ FORGOTTEN = 70_000
 phrase is learned by heart."""
 
 LEFT_OUT = 3
-"""One mark in so many is left out of a phrase, others in each round: nothing that is learned may rest on a single
-word, since the next person says it with another."""
+"""One mark in so many is left out of a phrase, others in each round: nothing that is learned may rest on a
+single word, since the next person says it with another."""
+
+FEWEST_MARKS = 6
+"""Of a phrase with fewer marks nothing is left out: the rest would be anyone's."""
 
 LEAST_SHARE = 250
 """An answer with a smaller share than one in so many learns nothing from a phrase of another."""
@@ -85,14 +88,15 @@ class Learner:
 
     def learn(self, examples: Sequence[Example]) -> None:
         """Go through all examples, in an order that chance of its own makes: the same every time."""
-        read = [(one.answer, _fixed(one.marks)) for one in examples]
+        read = [(number, one.answer, _fixed(one.marks)) for number, one in enumerate(examples)]
         shuffle, bias = random.Random(1).shuffle, (len(self._rows) - 1, BIAS)
         for turn in range(ROUNDS):
             shuffle(read)
-            for answer, marks in read:
-                thinned = marks[:]
-                del thinned[turn % LEFT_OUT :: LEFT_OUT]
-                self._step(answer, [*thinned, bias], turn)
+            for number, answer, marks in read:
+                thinned = [*marks, bias]
+                if len(marks) >= FEWEST_MARKS:
+                    del thinned[(number + turn) % LEFT_OUT : -1 : LEFT_OUT]
+                self._step(answer, thinned, turn)
             self._scale -= self._scale * len(read) // (FORGOTTEN * (turn + 1))
             if turn >= ROUNDS // 2:
                 self._add_up()

@@ -44,7 +44,7 @@ _SPECIAL = (
     ),
     (re.compile(r"\\\\[\w.$-]+\\"), " sharepath "),
 )
-"""What stands for many spellings: the letter of a drive, a code, an update's number, a share, a ticket, a path."""
+"""What stands for many spellings: a drive, a code, an update, a share of all, a ticket's number, a server."""
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n")
 
@@ -189,11 +189,11 @@ class QueryParser:
         return found
 
     def parts(self, text: str, right: Callable[[str], str] = str) -> Sequence[Mapping[str, float]]:
-        """Return the marks of each part that may tell a trouble of its own; nothing where there are no two."""
+        """Return the marks of each part that may tell a trouble of its own; none where there are no two."""
         clauses = (clause for one in sentences(_spelled_out(normalise(text))) for clause in one)
         cut = (part for clause, worth in clauses if worth == 1.0 for part in _patterns().also.split(clause))
-        told = [words for part in cut if len((words := _WORD.findall(part))) >= _SHORTEST_PART]
-        if len(told) < 2:  # noqa: PLR2004
+        told = [words for part in cut if len(words := _WORD.findall(part)) >= _SHORTEST_PART]
+        if len(told) < 2:
             return []
         return [dict.fromkeys(self._marks(words, right), 1.0) for words in told[:_MOST_PARTS]]
 

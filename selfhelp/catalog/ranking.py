@@ -40,7 +40,7 @@ _ASIDE_POWER = 4
 _LEAST_WORTH = 0.02
 _PHRASE_WORTH = 0.95
 _SECOND = 0.28
-_SURE_PART = 0.7
+_SURE_PART = 0.8
 _SHORTEST_TYPO = 4
 _TYPO_LIKENESS = 0.85
 
@@ -114,12 +114,18 @@ class Weights:
         return self._with_second_trouble(text, shares)
 
     def _with_second_trouble(self, text: str, shares: dict[str, float]) -> dict[str, float]:
-        """Raise answers of which a part of the text alone is sure; the first stays first."""
-        first = max(shares.values(), default=0.0)
+        """Raise answers of which a part of the text alone is sure.
+
+        A single one stays behind the first; two come before a first that the whole text leaves in doubt.
+        """
+        sure: dict[str, float] = {}
         for marks in self.reader.parts(text, self.correct_spelling) if shares else ():
             answer, share = max(self._shares(marks).items(), key=itemgetter(1), default=(ASIDE, 0.0))
             if answer != ASIDE and share >= _SURE_PART:
-                shares[answer] = max(shares[answer], first * share * _SECOND)
+                sure[answer] = max(sure.get(answer, 0.0), share)
+        whole = 1.0 if len(sure) > 1 else max(shares.values(), default=0.0)
+        for answer, share in sure.items():
+            shares[answer] = max(shares[answer], share * whole * _SECOND)
         return shares
 
     def _marks(self, text: str) -> Mapping[str, float]:

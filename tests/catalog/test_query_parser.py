@@ -41,6 +41,59 @@ def test_what_is_said_not_to_be_the_trouble_counts_less(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "i don't think it's my wifi because the tunnel is down",
+        "it's neither the cable nor the dock, the screen stays black",
+        "the problem isn't the printer but word",
+        "it doesn't come from the network, excel crashes",
+        "je ne crois pas que ce soit mon wifi, le tunnel est coupe",
+        "c'est ni le reseau ni le serveur, excel s'ecroule",
+        "ca vient pas de l'imprimante, c'est word",
+        "es liegt nicht am drucker, word sturzt ab",
+    ],
+)
+def test_a_cause_that_is_ruled_out_counts_less(text: str) -> None:
+    assert list(worths(text).values()) == [0.1, 1.0]
+
+
+def test_what_it_is_not_ends_what_came_before() -> None:
+    told = worths("they can't hear my voice so it isn't the headphones")
+    assert list(told.values()) == [1.0, 0.1]
+
+
+def parts(text: str) -> list[set[str]]:
+    return [{mark[1:] for mark in part if mark[0] == "="} for part in READER.parts(text)]
+
+
+@pytest.mark.parametrize(
+    "text", ["the printer hangs and the screen flickers", "l'imprimante cale et aussi l'ecran clignote"]
+)
+def test_two_troubles_of_one_clause_are_two_parts(text: str) -> None:
+    first, second = parts(text)
+    assert first
+    assert second
+    assert not first & second
+
+
+@pytest.mark.parametrize(
+    "text", ["the printer hangs", "", "and and, and", "the sound is fine, my mic is dead"]
+)
+def test_one_trouble_has_no_parts(text: str) -> None:
+    assert parts(text) == []
+
+
+@pytest.mark.parametrize("text", ["any news on INC0048213", "ticket 48213", "ref: 48213", "RITM-004821"])
+def test_numbers_of_tickets_mean_the_same(text: str) -> None:
+    assert "=ticketnumb" in {mark[:11] for mark in READER.features(text)}
+
+
+def test_a_share_is_known_by_its_path() -> None:
+    assert "=sharepath" in READER.features("rights on \\\\files01\\finance please")
+    assert "=sharepath" not in READER.features("c:\\users")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "there's nothing wrong with the sound, they can't hear me",
         "the printer isn't offline, my document hangs",
         "no problem with the wifi, the tunnel does not open",
