@@ -55,6 +55,36 @@ def test_a_cause_that_is_ruled_out_counts_less(text: str) -> None:
     assert list(worths(text).values()) == [0.1, 1.0]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "scanning used to work, now i get nothing",
+        "my work laptop is dead, please help",
+        "i'm working from home, the vpn drops",
+        "the battery empties fast, please help",
+        "it isn't the right printer, my pages come out elsewhere",
+        "c'est pas la bonne imprimante, mes pages sortent ailleurs",
+        "on n'a rien recu, la boite est vide",
+        "der akku ist schnell leer, bitte um hilfe",
+        "es geht um den drucker, die seiten sind leer",
+    ],
+)
+def test_a_word_of_praise_that_praises_nothing_is_a_word(text: str) -> None:
+    assert set(worths(text).values()) == {1.0}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "other keys work, the e doesn't",
+        "the internet is fast, the laptop crawls",
+        "it's all good, the mic isn't",
+    ],
+)
+def test_what_works_is_said_in_many_ways(text: str) -> None:
+    assert list(worths(text).values()) == [0.1, 1.0]
+
+
 def test_what_it_is_not_ends_what_came_before() -> None:
     told = worths("they can't hear my voice so it isn't the headphones")
     assert list(told.values()) == [1.0, 0.1]
