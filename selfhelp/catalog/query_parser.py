@@ -30,8 +30,6 @@ _WORD = re.compile(r"[a-z0-9]+")
 _LETTERS = 4
 _LONGEST_WORD = 40
 _WORTH_OF_WHAT_WORKS = 0.1
-_SHORTEST_PART = 2
-_MOST_PARTS = 12
 
 _SPECIAL = (
     (re.compile(r"(?<![a-z0-9])[d-z]:(?!\w)"), " lettredrive "),
@@ -148,6 +146,30 @@ def read_word_lists(name: str) -> Sequence[str]:
     return [line for text in texts for line in _lines(text)]
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What may tell a trouble of its own: a clause, or half of one that names two.
+
+    Attributes:
+        marks: what was read.
+        worth: how much it counts, 0…1.
+        length: its words.
+    """
+
+    marks: Sequence[str]
+    worth: float
+    length: int
+
+
+def merge(parts: Sequence[Part]) -> Mapping[str, float]:
+    """Return the marks of several parts, each with its greatest worth."""
+    found: dict[str, float] = {}
+    for part in parts:
+        for mark in part.marks:
+            found[mark] = max(found.get(mark, 0.0), part.worth)
+    return found
+
+
 @dataclass(frozen=True)
 class QueryParser:
     """Reads sentences with two lists of words.
@@ -171,31 +193,20 @@ class QueryParser:
 
     def features(self, text: str) -> Mapping[str, float]:
         """Return the marks of a text, each with its greatest worth."""
-        found: dict[str, float] = {}
-        for sentence in self.sentences(text):
-            for mark, worth in sentence.items():
-                found[mark] = max(found.get(mark, 0.0), worth)
-        return found
+        return merge([part for sentence in self.read(text) for part in sentence])
 
-    def sentences(self, text: str, right: Callable[[str], str] = str) -> Sequence[Mapping[str, float]]:
-        """Return the marks of each sentence of a text; ``right`` corrects a stem."""
-        found: list[Mapping[str, float]] = []
-        for sentence in sentences(_spelled_out(normalise(text))):
-            marks: dict[str, float] = {}
-            for clause, worth in sentence:
-                for mark in self._marks(_WORD.findall(clause), right):
-                    marks[mark] = max(marks.get(mark, 0.0), worth)
-            found.append(marks)
-        return found
-
-    def parts(self, text: str, right: Callable[[str], str] = str) -> Sequence[Mapping[str, float]]:
-        """Return the marks of each part that may tell a trouble of its own; none where there are no two."""
-        clauses = (clause for one in sentences(_spelled_out(normalise(text))) for clause in one)
-        cut = (part for clause, worth in clauses if worth == 1.0 for part in _patterns().also.split(clause))
-        told = [words for part in cut if len(words := _WORD.findall(part)) >= _SHORTEST_PART]
-        if len(told) < 2:
-            return []
-        return [dict.fromkeys(self._marks(words, right), 1.0) for words in told[:_MOST_PARTS]]
+    def read(self, text: str, right: Callable[[str], str] = str) -> Sequence[Sequence[Part]]:
+        """Return the parts of each sentence of a text; ``right`` corrects a stem."""
+        also = _patterns().also
+        return [
+            [
+                Part(tuple(self._marks(words, right)), worth, len(words))
+                for clause, worth in sentence
+                for part in also.split(clause)
+                if (words := _WORD.findall(part))
+            ]
+            for sentence in sentences(_spelled_out(normalise(text)))
+        ]
 
     def _marks(self, words: Sequence[str], right: Callable[[str], str]) -> Iterator[str]:
         stems = [stem(word) if word in self.small else right(stem(word)) for word in words]
