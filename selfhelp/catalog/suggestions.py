@@ -18,7 +18,7 @@ from selfhelp.core.text import Text
 if TYPE_CHECKING:
     from selfhelp.core.model import Json
 
-TICKET_FIRST_BELOW = 0.06
+TICKET_FIRST_BELOW = 0.1
 """Under this score nothing of ours fits: the ticket form is the better answer."""
 
 REFERRAL_WORTH = 0.8
