@@ -28,6 +28,14 @@ def test_a_mark_speaks_for_its_answer_and_against_the_others() -> None:
         assert max(shared) - min(shared) < 10, "what all phrases share tells none from another"
 
 
+def test_no_answer_rests_on_one_mark_alone() -> None:
+    """Faint marks that always come with a strong one learn more than their share of what all say."""
+    strong, faint = 0.9, 0.3
+    own = [[(6 * answer, strong), *((6 * answer + n, faint) for n in range(1, 6))] for answer in range(3)]
+    weights, _ = learned([Example(n % 3, own[n % 3]) for n in range(300)], 3, 18)
+    assert weights[1][0] / weights[0][0] > 1.2 * faint / strong
+
+
 def test_an_answer_with_more_phrases_is_likelier_before_a_word_is_read() -> None:
     few = [one for number, one in enumerate(EXAMPLES) if one.answer or number % 30 == 0]
     _, bias = learned(few)
@@ -42,7 +50,7 @@ def test_the_same_phrases_give_these_weights_on_every_machine() -> None:
         for n in range(200)
     ]
     weights, bias = learned(examples, 4, 9)
-    assert (weights[0], bias) == ([9, 1, -49, 41], [-2, 34, -15, -18])
+    assert (weights[0], bias) == ([-8, 3, -46, 56], [-1, 39, -19, -20])
 
 
 def test_powers_of_e_are_what_they_should_be() -> None:

@@ -48,7 +48,7 @@ SYMPTOMS = "symptoms"
 ASIDES = "asides.toml"
 """Sentences of letters that say nothing about the problem: greetings, stories, what was tried."""
 
-LEAST_WEIGHT = 20
+LEAST_WEIGHT = 28
 """Smaller weights, in hundredths, are not written: they change no order, only the size of the file."""
 
 FEWEST = {WORD: 1, MEANING: 1, LETTERS: 3, SMALL: 2}

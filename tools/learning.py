@@ -22,12 +22,19 @@ from functools import lru_cache
 ROUNDS = 6
 """How often all phrases are gone through."""
 
-STEP = 2
+STEP = 3
 """How far the first round goes; the later ones go shorter."""
 
 FORGOTTEN = 70_000
 """A round forgets the share n / FORGOTTEN of each weight, n phrases being learned; the later ones less. So no
 phrase is learned by heart."""
+
+LEFT_OUT = 3
+"""One mark in so many is left out of a phrase, others in each round: nothing that is learned may rest on a
+single word, since the next person says it with another."""
+
+FEWEST_MARKS = 6
+"""Of a phrase with fewer marks nothing is left out: the rest would be anyone's."""
 
 LEAST_SHARE = 250
 """An answer with a smaller share than one in so many learns nothing from a phrase of another."""
@@ -42,7 +49,7 @@ LIMIT = 1 << 60
 FINENESS = 512
 """Steps into which one unit of an exponent is divided."""
 
-FARTHEST = 16
+FARTHEST = 8
 """An answer that is so much less likely (e to its minus) has no share at all."""
 
 BIAS = round(0.1**0.5 * (1 << VALUE_BITS))
@@ -81,12 +88,15 @@ class Learner:
 
     def learn(self, examples: Sequence[Example]) -> None:
         """Go through all examples, in an order that chance of its own makes: the same every time."""
-        read = [(one.answer, self._fixed(one.marks)) for one in examples]
-        shuffle = random.Random(1).shuffle
+        read = [(number, one.answer, _fixed(one.marks)) for number, one in enumerate(examples)]
+        shuffle, bias = random.Random(1).shuffle, (len(self._rows) - 1, BIAS)
         for turn in range(ROUNDS):
             shuffle(read)
-            for answer, marks in read:
-                self._step(answer, marks, turn)
+            for number, answer, marks in read:
+                thinned = [*marks, bias]
+                if len(marks) >= FEWEST_MARKS:
+                    del thinned[(number + turn) % LEFT_OUT : -1 : LEFT_OUT]
+                self._step(answer, thinned, turn)
             self._scale -= self._scale * len(read) // (FORGOTTEN * (turn + 1))
             if turn >= ROUNDS // 2:
                 self._add_up()
@@ -103,10 +113,6 @@ class Learner:
         bias = [lane * BIAS * scale // (whole << VALUE_BITS) for lane in self._unpacked(self._total[-1])]
         return rows[:-1], bias
 
-    def _fixed(self, marks: Marks) -> list[tuple[int, int]]:
-        fixed = [(mark, round(value * (1 << VALUE_BITS))) for mark, value in marks]
-        return [*fixed, (len(self._rows) - 1, BIAS)]
-
     def _step(self, answer: int, marks: Sequence[tuple[int, int]], turn: int) -> None:
         """Move the weights towards one phrase's answer."""
         rows = self._rows
@@ -122,15 +128,18 @@ class Learner:
         """Return by how much the rows change for a mark of value one."""
         table, top, scale = _powers(), max(sums), self._scale
         point = 2 * VALUE_BITS + ERROR_BITS + SCALE_BITS
-        farthest = (FARTHEST << point) // scale
-        powers = [
-            table[(top - one) * scale * FINENESS >> point] if top - one < farthest else 0 for one in sums
-        ]
-        whole = sum(powers)
+        nearest = top - (FARTHEST << point) // scale
+        powers = {
+            place: table[(top - one) * scale * FINENESS >> point]
+            for place, one in enumerate(sums)
+            if one > nearest
+        }
+        whole = sum(powers.values())
         least = whole // LEAST_SHARE
-        errors = {place: power for place, power in enumerate(powers) if power > least and place != answer}
-        if whole - powers[answer] > least:
-            errors[answer] = powers[answer] - whole
+        right = powers.pop(answer, 0)
+        errors = {place: power for place, power in powers.items() if power > least}
+        if whole - right > least:
+            errors[answer] = right - whole
         stride, below = STEP << (ERROR_BITS + SCALE_BITS), whole * scale * (turn + 1)
         return sum((error * stride // below) << (LANE * place) for place, error in errors.items())
 
@@ -143,3 +152,7 @@ class Learner:
         if max(map(abs, numbers)) >= LIMIT:
             raise OverflowError("a weight outgrew its place: lower STEP or ERROR_BITS in tools/learning.py")
         return numbers
+
+
+def _fixed(marks: Marks) -> list[tuple[int, int]]:
+    return [(mark, round(value * (1 << VALUE_BITS))) for mark, value in marks]

@@ -36,8 +36,13 @@ _SPECIAL = (
     (re.compile(r"\b0x[0-9a-f]{6,}\b"), r"\g<0> errorcode "),
     (re.compile(r"\bkb\d{6,}\b"), " knowledgebase "),
     (re.compile(r"\d+ ?%"), " percent "),
+    (
+        re.compile(r"\b(?:inc|req|ritm|chg|sctask|case|ref(?:erence)?|ticket)[ #:°-]*\d{4,}\b"),
+        r"\g<0> ticketnumber ",
+    ),
+    (re.compile(r"\\\\[\w.$-]+\\"), " sharepath "),
 )
-"""What stands for many spellings: the letter of a drive, a code, an update's number, a share."""
+"""What stands for many spellings: a drive, a code, an update, a share of all, a ticket's number, a server."""
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n")
 
@@ -91,6 +96,7 @@ class _Patterns:
         elsewhere: it says what the trouble is not: "it's not the printer".
         no_trouble: it says that a fault isn't there: "nothing wrong with the sound", "it isn't broken".
         denies: it says that something isn't so.
+        also: between two troubles in one clause: "no sound and the screen flickers".
     """
 
     border: re.Pattern[str]
@@ -98,6 +104,7 @@ class _Patterns:
     elsewhere: re.Pattern[str]
     no_trouble: re.Pattern[str]
     denies: re.Pattern[str]
+    also: re.Pattern[str]
 
 
 @lru_cache(maxsize=1)
@@ -114,6 +121,7 @@ def _patterns() -> _Patterns:
         re.compile(any_of("elsewhere")),
         re.compile(any_of("no_trouble")),
         re.compile(any_of("denies")),
+        re.compile(rf"\b(?:{any_of('also')})\b"),
     )
 
 
@@ -136,6 +144,30 @@ def read_word_lists(name: str) -> Sequence[str]:
     files = (resource_path(f"words/{name}"), *(load_language(code).path(name) for code in known_languages()))
     texts = (file.read_text(encoding="utf-8") for file in files if file.is_file())
     return [line for text in texts for line in _lines(text)]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What may tell a trouble of its own: a clause, or half of one that names two.
+
+    Attributes:
+        marks: what was read.
+        worth: how much it counts, 0…1.
+        length: its words.
+    """
+
+    marks: Sequence[str]
+    worth: float
+    length: int
+
+
+def merge(parts: Sequence[Part]) -> Mapping[str, float]:
+    """Return the marks of several parts, each with its greatest worth."""
+    found: dict[str, float] = {}
+    for part in parts:
+        for mark in part.marks:
+            found[mark] = max(found.get(mark, 0.0), part.worth)
+    return found
 
 
 @dataclass(frozen=True)
@@ -161,22 +193,20 @@ class QueryParser:
 
     def features(self, text: str) -> Mapping[str, float]:
         """Return the marks of a text, each with its greatest worth."""
-        found: dict[str, float] = {}
-        for sentence in self.sentences(text):
-            for mark, worth in sentence.items():
-                found[mark] = max(found.get(mark, 0.0), worth)
-        return found
+        return merge([part for sentence in self.read(text) for part in sentence])
 
-    def sentences(self, text: str, right: Callable[[str], str] = str) -> Sequence[Mapping[str, float]]:
-        """Return the marks of each sentence of a text; ``right`` corrects a stem."""
-        found: list[Mapping[str, float]] = []
-        for sentence in sentences(_spelled_out(normalise(text))):
-            marks: dict[str, float] = {}
-            for clause, worth in sentence:
-                for mark in self._marks(_WORD.findall(clause), right):
-                    marks[mark] = max(marks.get(mark, 0.0), worth)
-            found.append(marks)
-        return found
+    def read(self, text: str, right: Callable[[str], str] = str) -> Sequence[Sequence[Part]]:
+        """Return the parts of each sentence of a text; ``right`` corrects a stem."""
+        also = _patterns().also
+        return [
+            [
+                Part(tuple(self._marks(words, right)), worth, len(words))
+                for clause, worth in sentence
+                for part in also.split(clause)
+                if (words := _WORD.findall(part))
+            ]
+            for sentence in sentences(_spelled_out(normalise(text)))
+        ]
 
     def _marks(self, words: Sequence[str], right: Callable[[str], str]) -> Iterator[str]:
         stems = [stem(word) if word in self.small else right(stem(word)) for word in words]

@@ -12,9 +12,10 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from selfhelp.catalog.query_parser import KINDS, SMALL, WORD, QueryParser
+from selfhelp.catalog.query_parser import KINDS, SMALL, WORD, Part, QueryParser, merge
 from selfhelp.catalog.spelling import Spelling
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 SCALE = 100
 """The index keeps whole hundredths."""
 
-LEAST_SCORE = 0.003
+LEAST_SCORE = 0.001
 """An answer with a smaller share is not worth showing."""
 
 RAREST = 9.0
@@ -34,10 +35,14 @@ RAREST = 9.0
 ASIDE = "(aside)"
 """What greetings and stories are learned as: an answer that is never shown."""
 
-_LENGTHS = dict.fromkeys(KINDS, 1.0) | {WORD: 1.3, SMALL: 0.5}
+_LENGTHS = dict.fromkeys(KINDS, 1.0) | {WORD: 1.6, SMALL: 0.5}
 _ASIDE_POWER = 4
 _LEAST_WORTH = 0.02
 _PHRASE_WORTH = 0.95
+_MOST_PARTS = 8
+_SECOND = 0.28
+_SHORTEST_PART = 2
+_SURE_PART = 0.8
 _SHORTEST_TYPO = 4
 _TYPO_LIKENESS = 0.85
 
@@ -106,13 +111,30 @@ class Weights:
 
     def answer_scores(self, text: str) -> dict[str, float]:
         """Return the share of each answer; nothing where no mark but small words is known."""
-        shares = self._shares(self._marks(text))
+        told = self.reader.read(text, self.correct_spelling)
+        shares = self._shares(self._marks([merge(parts) for parts in told]))
         shares.pop(ASIDE, None)
+        return self._with_second_trouble([part for parts in told for part in parts], shares)
+
+    def _with_second_trouble(self, told: Sequence[Part], shares: dict[str, float]) -> dict[str, float]:
+        """Raise answers of which a part of the text alone is sure.
+
+        A single one stays behind the first; two come before a first that the whole text leaves in doubt.
+        """
+        parts = [part for part in told if part.worth == 1.0 and part.length >= _SHORTEST_PART]
+        sure: dict[str, float] = {}
+        for part in parts[:_MOST_PARTS] if shares and len(parts) > 1 else ():
+            alone = self._shares(dict.fromkeys(part.marks, 1.0))
+            answer, share = max(alone.items(), key=itemgetter(1), default=(ASIDE, 0.0))
+            if answer != ASIDE and share >= _SURE_PART:
+                sure[answer] = max(sure.get(answer, 0.0), share)
+        whole = 1.0 if len(sure) > 1 else max(shares.values(), default=0.0)
+        for answer, share in sure.items():
+            shares[answer] = max(shares[answer], share * whole * _SECOND)
         return shares
 
-    def _marks(self, text: str) -> Mapping[str, float]:
-        """Return the marks of a text; sentences that are likely asides count little."""
-        sentences = self.reader.sentences(text, self.correct_spelling)
+    def _marks(self, sentences: Sequence[Mapping[str, float]]) -> Mapping[str, float]:
+        """Return the marks of sentences together; those that are likely asides count little."""
         if len(sentences) <= 1:
             return sentences[0] if sentences else {}
         told = [1 - self._shares(marks).get(ASIDE, 0.0) for marks in sentences]
@@ -136,7 +158,7 @@ class Weights:
 
 
 def normalise_by_kind(marks: Mapping[str, float]) -> dict[str, float]:
-    """Scale marks: meanings and letters have length one each, words a third more, small words half."""
+    """Scale marks: meanings and letters have length one each, words 1.6, small words half."""
     squares: dict[str, float] = defaultdict(float)
     for mark, value in marks.items():
         squares[mark[0]] += value * value

@@ -18,7 +18,7 @@ from selfhelp.core.text import Text
 if TYPE_CHECKING:
     from selfhelp.core.model import Json
 
-TICKET_FIRST_BELOW = 0.06
+TICKET_FIRST_BELOW = 0.1
 """Under this score nothing of ours fits: the ticket form is the better answer."""
 
 REFERRAL_WORTH = 0.8
@@ -27,7 +27,7 @@ REFERRAL_WORTH = 0.8
 REFERRAL_BEHIND = 0.4
 """Topics that do not stand first come behind the fixes, unless they are much likelier."""
 
-WEAK = 0.003
+WEAK = 0.001
 """What fits so much worse than the first is not shown. Where the first is wrong, the right one seldom is."""
 
 LADDER_FROM = 0.3

@@ -41,6 +41,88 @@ def test_what_is_said_not_to_be_the_trouble_counts_less(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "i don't think it's my wifi because the tunnel is down",
+        "it's neither the cable nor the dock, the screen stays black",
+        "the problem isn't the printer but word",
+        "it doesn't come from the network, excel crashes",
+        "je ne crois pas que ce soit mon wifi, le tunnel est coupe",
+        "c'est ni le reseau ni le serveur, excel s'ecroule",
+        "ca vient pas de l'imprimante, c'est word",
+        "es liegt nicht am drucker, word sturzt ab",
+    ],
+)
+def test_a_cause_that_is_ruled_out_counts_less(text: str) -> None:
+    assert list(worths(text).values()) == [0.1, 1.0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "scanning used to work, now i get nothing",
+        "my work laptop is dead, please help",
+        "i'm working from home, the vpn drops",
+        "the battery empties fast, please help",
+        "it isn't the right printer, my pages come out elsewhere",
+        "c'est pas la bonne imprimante, mes pages sortent ailleurs",
+        "on n'a rien recu, la boite est vide",
+        "der akku ist schnell leer, bitte um hilfe",
+        "es geht um den drucker, die seiten sind leer",
+    ],
+)
+def test_a_word_of_praise_that_praises_nothing_is_a_word(text: str) -> None:
+    assert set(worths(text).values()) == {1.0}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "other keys work, the e doesn't",
+        "the internet is fast, the laptop crawls",
+        "it's all good, the mic isn't",
+    ],
+)
+def test_what_works_is_said_in_many_ways(text: str) -> None:
+    assert list(worths(text).values()) == [0.1, 1.0]
+
+
+def test_what_it_is_not_ends_what_came_before() -> None:
+    told = worths("they can't hear my voice so it isn't the headphones")
+    assert list(told.values()) == [1.0, 0.1]
+
+
+def parts(text: str) -> list[set[str]]:
+    told = [part for sentence in READER.read(text) for part in sentence]
+    return [{mark[1:] for mark in part.marks if mark[0] == "="} for part in told]
+
+
+@pytest.mark.parametrize(
+    "text", ["the printer hangs and the screen flickers", "l'imprimante cale et aussi l'ecran clignote"]
+)
+def test_two_troubles_of_one_clause_are_two_parts(text: str) -> None:
+    first, second = filter(None, parts(text))
+    assert not first & second
+
+
+@pytest.mark.parametrize(
+    ("text", "number"), [("the printer hangs", 1), ("", 0), ("and, and", 0), ("je n'ai plus de son", 1)]
+)
+def test_one_trouble_is_one_part(text: str, number: int) -> None:
+    assert len(parts(text)) == number
+
+
+@pytest.mark.parametrize("text", ["any news on INC0048213", "ticket 48213", "ref: 48213", "RITM-004821"])
+def test_numbers_of_tickets_mean_the_same(text: str) -> None:
+    assert "=ticketnumb" in {mark[:11] for mark in READER.features(text)}
+
+
+def test_a_share_is_known_by_its_path() -> None:
+    assert "=sharepath" in READER.features("rights on \\\\files01\\finance please")
+    assert "=sharepath" not in READER.features("c:\\users")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "there's nothing wrong with the sound, they can't hear me",
         "the printer isn't offline, my document hangs",
         "no problem with the wifi, the tunnel does not open",

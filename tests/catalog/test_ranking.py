@@ -76,6 +76,45 @@ def test_a_letter_is_judged_by_the_sentence_that_names_the_problem(
     assert best(letter.format(sentence)) == id_
 
 
+@pytest.mark.parametrize(
+    ("text", "both"),
+    [
+        ("C drive is full and loads of programs start on their own", {"disk-full", "perf-startup-apps"}),
+        (
+            "neither the second screen comes on nor does the wireless mouse move",
+            {"external-display", "wireless-mouse-keyboard"},
+        ),
+        (
+            "mes mails n'arrivent plus et en plus je n'ai plus de son",
+            {"outlook-not-syncing", "audio-no-sound"},
+        ),
+        (
+            "le copieur bourre sans arrêt et les scans que je m'envoie n'arrivent jamais",
+            {"printer-hardware", "scan-to-mail"},
+        ),
+    ],
+)
+def test_two_troubles_are_both_among_the_first_three(text: str, both: set[str]) -> None:
+    assert both <= {hit.id for hit in RANKING.rank(text)[:3]}
+
+
+def test_a_single_sure_part_stays_behind_the_first() -> None:
+    first, second, *_ = RANKING.rank("le portable ne charge pas et en plus j'ai un q quand je tape a")
+    assert (first.id, second.id) == ("battery-power", "keyboard-layout")
+    assert second.score < first.score / 3
+
+
+def test_two_sure_parts_stand_before_what_the_whole_text_leaves_in_doubt() -> None:
+    hits = RANKING.rank("the laptop doesn't charge any more, and my keyboard types z instead of y")
+    assert {hit.id for hit in hits[:2]} == {"battery-power", "keyboard-layout"}
+
+
+def test_a_part_of_a_sentence_that_is_fine_is_no_second_trouble() -> None:
+    hits = RANKING.rank("the sound works fine, but my camera is dead and nobody sees me")
+    assert hits[0].id == "camera-not-working"
+    assert "audio-no-sound" not in [hit.id for hit in hits if hit.score > 0.1]
+
+
 def test_asides_are_never_an_answer() -> None:
     assert ASIDE in WEIGHTS.answers
     hits = RANKING.rank("Many thanks in advance for your kind help, best regards, Anna")

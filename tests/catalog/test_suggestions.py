@@ -156,7 +156,7 @@ def test_a_topic_that_is_clearly_likelier_stands_first() -> None:
 
 
 def test_weak_matches_are_cut() -> None:
-    hits = [RankedHit("fix", 0.9), RankedHit("other-fix", 0.01), RankedHit("weak", 0.002)]
+    hits = [RankedHit("fix", 0.9), RankedHit("other-fix", 0.01), RankedHit("weak", 0.0008)]
     assert [hit.id for hit in best_first(hits, set())] == ["fix", "other-fix"]
     assert best_first([], set()) == []
 

@@ -22,7 +22,7 @@ from selfhelp.core.languages import (
 from tests.people import ROOT
 
 LOCALE = ROOT / "resources" / "locale"
-SECTIONS = {"borders", "restarts", "works", "elsewhere", "no_trouble", "denies"}
+SECTIONS = {"borders", "restarts", "works", "elsewhere", "no_trouble", "denies", "also"}
 
 EVERYWHERE = """
 import json, sys
