@@ -44,7 +44,6 @@ class ConversationScreen(AppScreen[ConversationPage]):
 
     roomy = True
     scrolls = False  # what can be said stays in sight, however much was said and added
-    says_itself = True  # its subject is known a moment after it is shown
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -66,7 +65,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
         self.export = self.unsent.add_button(self._export)
         self.gone = UnavailableTicketActions(context, lambda: self.box.draft)
         self._error: SelfhelpError | None = None
-        self._unfolded = self._sure = False
+        self._unfolded = self._sure = self._is_named = False
         self._build()
 
     # -- a screen ----------------------------------------------------------------------------------
@@ -78,6 +77,10 @@ class ConversationScreen(AppScreen[ConversationPage]):
             return self._subject or self.context.translate(N_("Ticket"))
         return (talk.status.subject if talk.status else "") or talk.item.subject
 
+    def spoken_name(self) -> str:
+        """Return the subject once it is known: told before that, it would be told as something else."""
+        return self.title() if self._talk is not None else self._subject
+
     def retranslate(self) -> None:
         """Set every text again."""
         self._show()
@@ -87,7 +90,10 @@ class ConversationScreen(AppScreen[ConversationPage]):
 
     def shown(self, destination: ConversationPage | None) -> None:
         """Show a ticket as it is known here, then ask the desk."""
-        if destination is not None and destination.report != self._report:
+        other = destination is not None and destination.report != self._report
+        known = bool(destination.subject if other and destination is not None else self._talk)
+        self._is_named = known and self.arriving
+        if other and destination is not None:
             self._keeper.save_now()
             self._begin(destination.report, destination.subject)
         else:
@@ -221,7 +227,8 @@ class ConversationScreen(AppScreen[ConversationPage]):
     def _announce(self) -> None:
         """Say which ticket it is and its state."""
         if self._talk is not None and self.isVisible():
-            announce_politely(self, f"{self.title()}. {self.panel.heading.text()}")
+            state = self.panel.heading.text()
+            announce_politely(self, state if self._is_named else f"{self.title()}. {state}")
 
     def _begin_draft(self, talk: LoadedConversation) -> None:
         draft, refused = restore_reply(self.context.app, self._report, talk)

@@ -42,15 +42,31 @@ def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return bridge.said
 
 
-def test_where_she_is_is_said_once(make_window: Make, said: list[str]) -> None:
+def test_a_page_is_told_before_what_gets_the_focus_on_it(make_window: Make, said: list[str]) -> None:
+    """A screen reader tells the groups that the focus has come into, then what has it."""
     window = make_window()
-    window.open(SettingsPage())
-    window.open(SettingsPage())
-    window.open(JournalPage())
-    assert said.count("Settings") == 1
-    assert said.count("History") == 1
-    window.open(HomePage())
-    assert "What's wrong?" not in said, "the box with the focus says it"
+    for page, name in ((SettingsPage(), "Settings"), (JournalPage(), "History"), (HomePage(), "")):
+        window.open(page)
+        screen = window.current_screen()
+        assert screen is not None
+        group = REAL.queryAccessibleInterface(screen)
+        assert group.role() == REAL.Role.Grouping
+        assert group.text(REAL.Text.Name) == name, "the box of the first screen has its name"
+        assert name not in said, "it would be heard twice"
+
+
+def test_the_next_repair_on_the_same_page_says_its_title(
+    make_window: Make, qtbot: QtBot, said: list[str]
+) -> None:
+    """The focus stays in the group, whose name is not told again."""
+    window = make_window(FixPage("print-stuck-queue"))
+    screen = window.current_screen()
+    assert isinstance(screen, FixScreen)
+    qtbot.waitUntil(screen._proposal.yes.isVisible)
+    assert screen.title() not in said
+    window.open(FixPage("broken"))
+    assert said[-1] == screen.title()
+    qtbot.waitUntil(lambda: screen._job is None and screen._ending.isVisible())
 
 
 def test_a_repair_tells_what_it_would_do_how_far_it_is_and_how_it_ended(
