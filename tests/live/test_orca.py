@@ -89,7 +89,7 @@ def hear_fix(hands: Hands, ear: Orca) -> None:
 
 
 def hear_ticket(hands: Hands, ear: Orca) -> None:
-    """The form says its title first, then what it asks and what she had typed; saving ends with where it is."""
+    """The form says its title, then what it asks and her words; saving ends with where the ticket is."""
     hands.press("shift+F1")
     ear.hears_in_order(
         named(hands.words("Get help")),

@@ -60,7 +60,7 @@ TITLES: Mapping[str, str] = {
     "about": "About",
     "cannot_work": "I can't work at all",
 }
-"""The groups that have the parts of a screen in them: a reader tells their names before what gets the focus."""
+"""Groups with the parts of a screen in them: a reader tells their names before what gets the focus."""
 
 EXPLAINED: Mapping[str, Mapping[str, str]] = {
     "proposal": {"Do it": r"Cancel your documents, .*not printed.*Can be undone\.", "Not now": "Cancel .*"},
