@@ -55,7 +55,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
         self.setAcceptDrops(True)
         self.panel, self.messages, self.box = MessagePanel(), MessageList(context), ReplyBox(context)
         self._saving = AttachmentSaver(context, self.messages)
-        self.helped, self.trouble = FeedbackPrompt(context), PlainLabel("", "sub")
+        self.helped, self.trouble = FeedbackPrompt(context, after_no=_NOT_HELPED), PlainLabel("", "sub")
         self.open, self.copy_number, self.copy_ref = QPushButton(), QPushButton(), QPushButton()
         self.receipt, self.refresh, self.outbox, self.delete = (QPushButton() for _ in range(4))
         self.remote, self.more = QPushButton(), QPushButton()
@@ -207,6 +207,11 @@ class ConversationScreen(AppScreen[ConversationPage]):
             self._begin_at(anew)
         elif self.box.draft is None or self.box.draft.is_empty:  # the focus was put there on arrival
             anew.setFocus()
+
+    def _heard_whether(self, helped: bool) -> None:
+        """Go on where the help desk can be told what is still wrong."""
+        if not helped:
+            (self.box.words if self.gone.isHidden() else self.gone.first_button()).setFocus()
 
     def _begin_at(self, part: QWidget) -> None:
         """Put the focus there, unless the user has gone on from where it waited."""
@@ -487,6 +492,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
         self.resolved.said.connect(self._say)
         self.resolved.thanked.connect(self._show)
         self.resolved.answers.connect(self.box.words.setFocus)
+        self.helped.answered.connect(self._heard_whether)
         self.box.said.connect(self._say)
         self.box.changed.connect(self._keeper.schedule_save)
         self.box.grown.connect(self._see_end)
@@ -500,3 +506,6 @@ class ConversationScreen(AppScreen[ConversationPage]):
 
 def _count(talk: LoadedConversation | None) -> int:
     return len(talk.status.comments) if talk is not None and talk.status is not None else 0
+
+
+_NOT_HELPED = N_("Tell the help desk what's still wrong.")

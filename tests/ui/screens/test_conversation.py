@@ -486,6 +486,24 @@ def test_an_unfinished_answer_stays_and_keeps_the_window(
     assert screen.box.words.toPlainText() == "half a"
 
 
+def test_no_after_a_closed_ticket_leads_to_the_reply_and_is_not_thanked(
+    qtbot: QtBot, window: AppWindow, app: App, report: str
+) -> None:
+    """"Did it help? No" ended in "Thank you."."""
+    screen = opened(qtbot, window, report)
+    assert screen._talk is not None
+    assert screen._talk.item.report == report
+    screen.helped.ask_about("ticket", report)
+    assert screen.helped.no.isVisible()
+    screen.helped.no.click()
+    assert screen.helped.words.text() == "Tell the help desk what's still wrong."
+    assert screen.box.words.hasFocus()
+    qtbot.waitUntil(lambda: bool(app.feedback.read_counts()), timeout=10_000)
+    screen.helped.ask_about("ticket", "another")
+    screen.helped.yes.click()
+    assert screen.helped.words.text() == "Thank you."
+
+
 def test_did_it_help_is_asked_once_and_only_where_it_may(
     qtbot: QtBot, window: AppWindow, app: App, report: str
 ) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6 import QtGui
 from PySide6.QtCore import Qt
@@ -137,6 +139,21 @@ def test_the_form_says_when_this_computer_was_looked_at(
     ready = "Facts about this computer are included"
     qtbot.waitUntil(lambda: any(one.startswith(ready) for one in said), timeout=10_000)
     assert "What did you want to do" in screen.words.accessibleDescription()
+
+
+def test_a_file_that_is_added_to_the_form_is_told(
+    qtbot: QtBot, places: AppPaths, said: list[str], tmp_path: Path
+) -> None:
+    window = make_window(qtbot, make_app(places))
+    window.open(AskPage())
+    screen = window.current_screen()
+    assert isinstance(screen, AskScreen)
+    (tmp_path / "notes.txt").write_text("x")
+    screen._takes.add_files([tmp_path / "notes.txt"])
+    qtbot.waitUntil(lambda: "1 file added" in said)
+    screen._takes.add_files([tmp_path / "gone.txt"])
+    qtbot.waitUntil(lambda: window._notice.isVisible())
+    assert [one for one in said if "added" in one] == ["1 file added"]
 
 
 def test_a_switch_that_cannot_be_moved_says_why(qtbot: QtBot, places: AppPaths) -> None:
