@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
+from selfhelp.ui import theme
 from selfhelp.ui.navigation import HomePage
 from selfhelp.ui.widgets.order import accepts_tab
 from selfhelp.ui.widgets.page import FootedPage
@@ -120,6 +121,17 @@ def test_a_page_opens_with_the_focus_where_one_begins(name: str, window: AppWind
         back = window._header.back  # where the focus waits for a page that is still being read
         assert len([one for one in got if one is not back]) <= 1, [words(one) for one in got]
         assert got, "something has the focus"
+
+
+def test_every_page_stands_in_the_line_of_its_heading(window: AppWindow, app: App, qtbot: QtBot) -> None:
+    """The notices of IT stood half an inch further out."""
+    for name in walk(window, app, qtbot):
+        screen = window.current_screen()
+        assert screen is not None
+        layout = screen.layout()
+        if screen.scrolls and layout is not None:
+            sides = layout.contentsMargins()
+            assert (sides.left(), sides.right()) == (theme.SPACE_5, theme.SPACE_5), name
 
 
 def test_tab_goes_down_the_page(window: AppWindow, app: App, qtbot: QtBot) -> None:

@@ -110,6 +110,7 @@ class ReviewItemList(QFrame):
         if item.group == "picture":
             face = self._face(row, item)
             row.place_below(face)
+            row.folded.connect(lambda unfolded: face.setVisible(not unfolded))  # it is large below then
         if key == "message":
             row.note.setObjectName("")  # it is read, not glanced at
             row.name.setObjectName("name")

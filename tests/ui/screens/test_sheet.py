@@ -469,7 +469,11 @@ def test_who_gets_it_comes_first(qtbot: QtBot, app: App, case: Case) -> None:
     assert screen._state.y() < screen.items.y()
     assert screen.send.text() == "Send"
     assert not re.search(r"[0-9] ?(kB|MB|bytes)", all_texts(screen)), "sizes are details"
+    small = rows(screen)["picture-1"].findChild(QToolButton)
+    assert small is not None
+    assert small.isVisible()
     rows(screen)["picture-1"].open.click()
+    assert not small.isVisible(), "the large picture is below"
     assert re.search(r"screenshot-1.png, .*B", rows(screen)["picture-1"].note.text())
 
 
