@@ -22,9 +22,11 @@ def run(call: Call) -> int:
     if not text.strip():
         raise UsageError(N_("Describe the problem, for example: selfhelp diagnose my printer is stuck"))
 
+    told = set[str]()
+
     def hear(event: Event) -> None:
         if not call.json:
-            _tell_event(call, event)
+            _tell_event(call, event, told)
 
     verdict = call.app.diagnosis.diagnose(text, call.progress, hear)
     if call.json:
@@ -36,12 +38,15 @@ def run(call: Call) -> int:
     return 3 if verdict.is_blind else 0
 
 
-def _tell_event(call: Call, event: Event) -> None:
-    """Print what is being checked, and each finding as soon as it is known."""
+def _tell_event(call: Call, event: Event, told: set[str]) -> None:
+    """Print what is being checked, and each finding as soon as it is known: two checks may see the same."""
     if event.kind is Happened.STARTED:
         call.print_line(f"{call.translate_line(event.looks).rstrip('.…')}…")
     elif event.result is not None and event.result.finding is not None:
-        call.print_line(N_("Found: {what}", what=event.result.finding.summary))
+        found = call.translate_line(N_("Found: {what}", what=event.result.finding.summary))
+        if found not in told:
+            told.add(found)
+            call.print_line(found)
 
 
 def _tell(call: Call, verdict: Verdict) -> None:

@@ -87,6 +87,14 @@ def test_a_person_reads_what_is_checked_then_the_cause_and_the_command(
     assert lines[-1] == "    selfhelp fix audio-no-sound"
 
 
+def test_what_two_checks_see_is_told_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    machine = computer("internet", "net-dns/debian-13--server-stopped")
+    run(called(tmp_path, machine, "no internet"))
+    found = [line for line in capsys.readouterr().out.splitlines() if line.startswith("Found: ")]
+    assert found
+    assert len(found) == len(set(found))
+
+
 def test_what_only_a_person_can_solve_says_what_to_do_now(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
