@@ -338,7 +338,7 @@ class EditorScreen(AppScreen[EditorPage]):
             self._say_here(N_("{name} added. Click it to move or remove it.", name=name))
             announce_politely(self.canvas.surface, self._how.accessibleName())
         elif self._picture is not None and self._drawn < before:
-            self._say_here(N_("An annotation was removed."))
+            self._say_here(N_("Annotation removed."))
             announce_politely(self.canvas.surface, self._how.accessibleName())
 
     def _refresh(self) -> None:

@@ -561,7 +561,7 @@ def test_what_is_drawn_and_used_is_said_aloud(
         qtbot.keyClick(screen.canvas.surface, key)
     assert heard[-1] == (screen.canvas.surface, "Black out added. Click it to move or remove it.")
     screen.aids.undo.click()
-    assert heard[-1] == (screen.canvas.surface, "An annotation was removed.")
+    assert heard[-1] == (screen.canvas.surface, "Annotation removed.")
     screen.aids.redo.click()
     assert heard[-1] == (screen.canvas.surface, "Black out added. Click it to move or remove it.")
     qtbot.keyClick(screen.canvas.surface, Qt.Key.Key_X)
