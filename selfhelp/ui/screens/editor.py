@@ -414,7 +414,9 @@ class EditorScreen(AppScreen[EditorPage]):
         for key, slot in keys.items():
             QShortcut(key, self).activated.connect(slot)
         letters = {"P": self.private.redact_current, "L": self.private.skip_current}
-        letters |= {letter: partial(self._choose_by_letter, tool) for tool, (_word, letter, _how) in TOOLS.items()}
+        letters |= {
+            letter: partial(self._choose_by_letter, tool) for tool, (_word, letter, _how) in TOOLS.items()
+        }
         for letter, slot in letters.items():  # on the canvas only: speech input types letters (WCAG 2.1.4)
             shortcut = QShortcut(QKeySequence(letter), canvas.surface)
             shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)

@@ -22,6 +22,8 @@ class SpokenMenu(QMenu):
             call_soon(self, self._point_at_first)
 
     def _point_at_first(self) -> None:
-        usable = [one for one in self.actions() if one.isVisible() and one.isEnabled() and not one.isSeparator()]
+        usable = [
+            one for one in self.actions() if one.isVisible() and one.isEnabled() and not one.isSeparator()
+        ]
         if self.isVisible() and self.activeAction() is None and usable:
             self.setActiveAction(usable[0])

@@ -69,7 +69,9 @@ def test_topics_answers_and_incidents_have_their_names(window: AppWindow, app: A
     assert said("hardware", TicketDetails("swollen-battery")) == (
         "Computer hardware · Swollen battery, smoke or sparks"
     )
-    assert said("printing", TicketDetails("gone-from-the-catalogue")) == "Printing", "an id tells nobody anything"
+    assert said("printing", TicketDetails("gone-from-the-catalogue")) == "Printing", (
+        "an id tells nobody anything"
+    )
     assert said("", TicketDetails()) == ""
     assert said("", TicketDetails(incident="INC-7")) == "Known incident: INC-7"
     own = TicketForm(categories=("pc|en=Workplace|fr=Poste",), questions=(SITE,))

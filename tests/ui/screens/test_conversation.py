@@ -489,7 +489,7 @@ def test_an_unfinished_answer_stays_and_keeps_the_window(
 def test_no_after_a_closed_ticket_leads_to_the_reply_and_is_not_thanked(
     qtbot: QtBot, window: AppWindow, app: App, report: str
 ) -> None:
-    """"Did it help? No" ended in "Thank you."."""
+    """ "Did it help? No" ended in "Thank you."."""
     screen = opened(qtbot, window, report)
     assert screen._talk is not None
     assert screen._talk.item.report == report
