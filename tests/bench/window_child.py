@@ -252,10 +252,18 @@ def asking() -> Mapping[str, object]:
 
 def _painted(bench: Bench, wanted: Callable[[], bool], most_ms: int = 30_000) -> float:
     """Return when the window had painted what is wanted, in milliseconds of the wall."""
-    bench.eye.wanted, bench.eye.seen = wanted, None
+    seen: list[float] = []
+
+    def look() -> bool:
+        if not wanted():
+            return False
+        seen.append(Moment.now().wall)
+        return True
+
+    bench.eye.wanted = look
     for _ in range(most_ms // 10):
-        if bench.eye.seen is not None:
-            return bench.eye.seen.wall
+        if seen:
+            return seen[0]
         wait(10)
     return float("inf")
 

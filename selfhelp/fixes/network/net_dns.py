@@ -147,7 +147,7 @@ def _cause(servers: Sequence[DnsServer]) -> str:
 
 
 def _all_say_no(servers: Sequence[DnsServer]) -> bool:
-    """Say whether every server answers, and none with an address: that is no silence."""
+    """Say whether every server responds, and none has an address for the name."""
     says_no = (DnsReply.NO_SUCH_NAME, DnsReply.REFUSES)
     return bool(servers) and all(server.reply in says_no for server in servers)
 
@@ -176,8 +176,8 @@ def _meaning(cause: str, forget: str, renews: bool, *, knows_not: bool) -> Text:
         return N_("The network didn't provide a DNS server. Restarting the router may help.")
     if knows_not:
         return N_(
-            "The DNS servers respond, but don't know the address. At home, restart the router. At work, contact "
-            "the help desk."
+            "The DNS servers respond, but don't know the address. At home, restart the router. At work, "
+            "contact the help desk."
         )
     return N_(
         "The DNS servers aren't responding. At home, restart the router. At work, contact the help desk."

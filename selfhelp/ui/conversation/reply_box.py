@@ -27,8 +27,8 @@ from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.evidence import THUMBNAIL, FileRow, PictureTile
 from selfhelp.ui.widgets.flow import FlowLayout
 from selfhelp.ui.widgets.label import PlainLabel, to_one_line
-from selfhelp.ui.widgets.menu import SpokenMenu
 from selfhelp.ui.widgets.lead import set_primary
+from selfhelp.ui.widgets.menu import SpokenMenu
 from selfhelp.ui.widgets.section import clear_layout
 from selfhelp.ui.widgets.words import TOO_LONG, MultilineInput
 

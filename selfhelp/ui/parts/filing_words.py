@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import ItilLevel, TicketDetails
@@ -23,8 +23,8 @@ def _parts(context: Context, category: str, details: TicketDetails) -> Iterator[
     rules = context.app.policy.ticket
     yield show(dict(form.offered_categories(rules, language)).get(category, ""))
     yield show(_topic(context, details.problem))
-    yield _answer(context, N_("Who is affected?"), AFFECTED, details.impact)
-    yield _answer(context, N_("Can you work?"), CAN_WORK, details.urgency)
+    yield _answer(context, N_("Who is affected?"), AFFECTED.values(), details.impact)
+    yield _answer(context, N_("Can you work?"), CAN_WORK.values(), details.urgency)
     if details.incident:
         yield show(N_("{what}: {name}", what=N_("Known incident"), name=details.incident))
     for question in rules.own_questions():
@@ -38,13 +38,13 @@ def _topic(context: Context, id_: str) -> Text | str:
     catalog = context.app.catalog
     for known in (catalog.all_fixes, catalog.checks, catalog.topics, load_troubleshooters()):
         if id_ in known:
-            title: Text = known[id_].title  # type: ignore[index]
+            title: Text = known[id_].title
             return title
     return ""
 
 
 def _answer(
-    context: Context, question: Text, answers: Mapping[object, TriageAnswer], level: ItilLevel | None
+    context: Context, question: Text, answers: Iterable[TriageAnswer], level: ItilLevel | None
 ) -> str:
-    said = [answer.text for answer in answers.values() if answer.level is level]
+    said = [answer.text for answer in answers if answer.level is level]
     return f"{context.translate(question)} {context.translate(said[0])}" if said else ""

@@ -14,8 +14,8 @@ from selfhelp.core.text import N_, NN_, Text
 from selfhelp.tickets.review.edits import RemovedLine
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
-from selfhelp.ui.parts.filing_words import describe_filing
 from selfhelp.ui.parts.facts import FactsView, build_exact_text_field
+from selfhelp.ui.parts.filing_words import describe_filing
 from selfhelp.ui.parts.thumbnails import ThumbnailCache, fit_size
 from selfhelp.ui.widgets.flow import FlowLayout
 from selfhelp.ui.widgets.label import PlainLabel
