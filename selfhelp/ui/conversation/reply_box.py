@@ -24,11 +24,11 @@ from selfhelp.ui.parts.offered import add_all, open_files
 from selfhelp.ui.parts.pictures import list_open_windows
 from selfhelp.ui.parts.thumbnails import ThumbnailCache
 from selfhelp.ui.widgets.announce import announce_politely
+from selfhelp.ui.widgets.dropdown import SpokenMenu
 from selfhelp.ui.widgets.evidence import THUMBNAIL, FileRow, PictureTile
 from selfhelp.ui.widgets.flow import FlowLayout
 from selfhelp.ui.widgets.label import PlainLabel, to_one_line
 from selfhelp.ui.widgets.lead import set_primary
-from selfhelp.ui.widgets.menu import SpokenMenu
 from selfhelp.ui.widgets.section import clear_layout
 from selfhelp.ui.widgets.words import TOO_LONG, MultilineInput
 

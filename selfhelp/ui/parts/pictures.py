@@ -20,11 +20,11 @@ from selfhelp.ui.capture.camera import DELAYS, ScreenshotCapture
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import EditorPage
 from selfhelp.ui.parts.thumbnails import ThumbnailCache
+from selfhelp.ui.widgets.dropdown import SpokenMenu
 from selfhelp.ui.widgets.evidence import SMALL, FileRow, PictureTile, SmallTile
 from selfhelp.ui.widgets.face import IconButton
 from selfhelp.ui.widgets.flow import FlowLayout
 from selfhelp.ui.widgets.label import PlainLabel, to_one_line
-from selfhelp.ui.widgets.menu import SpokenMenu
 from selfhelp.ui.widgets.section import clear_layout
 
 if TYPE_CHECKING:

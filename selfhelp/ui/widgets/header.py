@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QSizePolicy
 
 from selfhelp.core.text import N_, NAME, Text
 from selfhelp.ui import theme
+from selfhelp.ui.widgets.dropdown import SpokenMenu
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.lead import set_primary
 from selfhelp.ui.widgets.logo import EmblemView, LogoView
-from selfhelp.ui.widgets.menu import SpokenMenu
 from selfhelp.ui.widgets.signs import DrawnIconButton
 
 QWIDGETSIZE_MAX = 16_777_215
