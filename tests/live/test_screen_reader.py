@@ -174,7 +174,11 @@ def test_what_happens_is_announced(desk: Desk, folder: Path) -> None:
     """In the order in which it happens; sentences in between do not matter."""
     with closing(Eyes(desk)) as eyes, closing(Ears(eyes.address)) as ears:
         for name in shows(desk, folder):
-            ears.listen(1.2 if name == "typed" else 0.4)  # suggestions are told once the typing has ended
+            late = name in (
+                "typed",
+                "doing",
+            )  # told once the typing has ended, and where a step takes a while
+            ears.listen(1.2 if late else 0.4)
         said = [heard.words for heard in ears.said()]
     rest = iter(said)
     for pattern in TOLD:
