@@ -39,7 +39,7 @@ class Language:
     Attributes:
         code: its folder, an ISO 639 code.
         name: what its own speakers call it.
-        note: what they should know about the translation, in their language; shown beside the name.
+        note: what they should know about the translation, in their language; shown below the list.
         complete: whether the project keeps it complete: a missing sentence is then a mistake.
         windows: the culture name under which Windows looks for policy texts, such as "en-US".
         stemmer: the Snowball algorithm for its words (PyStemmer); "" where there is none.
@@ -76,9 +76,8 @@ class Language:
 
     @property
     def label(self) -> str:
-        """The name for a list of languages, with the note where there is one."""
-        name = self.name or self.code
-        return f"{name} ({self.note})" if self.note else name
+        """The name for a list of languages."""
+        return self.name or self.code
 
     def path(self, name: str) -> Path:
         """Return a file of the language's folder; it need not exist."""

@@ -28,7 +28,7 @@ def recipient_of(rules: Policy) -> Recipient:
     if desk.connector == "folder":
         if desk.folder.path:
             return Recipient(N_("The folder {path}", path=desk.folder.path))
-        text = N_("Saved in a folder on this computer – no help desk is set up")
+        text = N_("To a folder on this computer – no help desk is set up")
         return Recipient(text, reaches_people=False)
     table = getattr(desk, desk.connector.replace("-", "_"), None)
     host = urlsplit(getattr(table, "url", "")).hostname or ""

@@ -48,18 +48,19 @@ from selfhelp.ui.navigation import (
     SettingsPage,
     SheetPage,
     TicketsPage,
+    TicketTopicPage,
     WelcomePage,
 )
 from selfhelp.ui.parts.organisation_logo import show_organisation_logo
 from selfhelp.ui.parts.own_links import LinkMenu
 from selfhelp.ui.screens import AppScreen, screen_of
-from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.area import PageArea
 from selfhelp.ui.widgets.header import PageHeader
 from selfhelp.ui.widgets.initial_focus import InitialFocus
 from selfhelp.ui.widgets.message_bar import MessageBar
 from selfhelp.ui.widgets.order import accepts_tab, next_tab_stop
 from selfhelp.ui.widgets.page_stack import PageStack
+from selfhelp.ui.widgets.roles import GROUP, be
 from selfhelp.ui.widgets.words import has_picture_or_files
 
 if TYPE_CHECKING:
@@ -334,22 +335,26 @@ class AppWindow(QWidget):
         self._retranslate_if_stale(page)
         came = before is not self._places[page]
         self.roomy_changed.emit(screen.roomy)
+        focus = self.focusWidget()
+        if came and focus is not None and before is not None and before.isAncestorOf(focus):
+            focus.clearFocus()  # Qt would give it to some part of the next page, which would be read
         self._stack.setCurrentWidget(self._places[page])
         self._notice.hide()
+        screen.arriving = came
         try:
             screen.shown(destination)
         except (SelfhelpError, KeyError) as error:  # KeyError: no such troubleshooter, trial or ticket topic
             self._turn_back(error)
             return
+        finally:
+            screen.arriving = False
         self._refresh_heading()
         if came and self.isVisible():
             self._arrive(screen)
             self._stack.let_in()
 
     def _arrive(self, screen: AppScreen[Any]) -> None:
-        """Say where she is; the focus is on something that can be used, else a screen reader is nowhere."""
-        if not screen.says_itself:
-            announce_politely(self, screen.title())
+        """Put the focus on something that can be used: else a screen reader is nowhere, and says no title."""
         focus = self.focusWidget()
         if focus is not None and accepts_tab(focus) and screen.isAncestorOf(focus):
             self._first_stop.cancel_focus()
@@ -381,6 +386,7 @@ class AppWindow(QWidget):
     def _make(self, page: Page) -> AppScreen[Any]:
         screen = screen_of(page)(self.context)
         screen.setObjectName(page.name)
+        be(screen, GROUP)
         screen.retranslate()
         screen.title_changed.connect(self._refresh_heading)
         screen.starts_at.connect(self._first_stop.focus_part)
@@ -398,7 +404,14 @@ class AppWindow(QWidget):
         if screen is not None:
             on_the_way = self._history[-1] in _ON_THE_WAY
             back = len(self._history) > 1
-            self._header.show_heading(screen.title(), back, not on_the_way, leads=not screen.leads())
+            offered = on_the_way or screen.offers_help()
+            name = screen.spoken_name()
+            screen.setAccessibleName(name)
+            # Orca 48 reads every label in a group that has no description.
+            screen.setAccessibleDescription(self.context.translate(N_("page")) if name else "")
+            if offered and self._header.help.hasFocus():
+                self._begin_here()  # before it is hidden: it would hand the focus on
+            self._header.show_heading(screen.title(), back, not offered, leads=not screen.leads())
             self._header.set_full_width(screen.fills)
             self._header.guide.setVisible(self._history[-1] is not HelpPage)
 
@@ -427,7 +440,15 @@ def _application() -> QApplication:
 
 
 _NOT_OFFERED = N_("This isn't available on this computer.")
-_ON_THE_WAY = (AskPage, EmergencyPage, EditorPage, SheetPage, ConversationPage, DiagnosisPage)
+_ON_THE_WAY = (
+    AskPage,
+    EmergencyPage,
+    EditorPage,
+    SheetPage,
+    ConversationPage,
+    DiagnosisPage,
+    TicketTopicPage,
+)
 """Screens that are the way to help themselves."""
 
 _MENU: Mapping[Destination, Text] = {

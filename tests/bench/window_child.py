@@ -1,6 +1,6 @@
 """The app itself, with its window opened as a click on the sign does, and a clock beside it.
 
-    python -m tests.bench.window_child open | typing | screens | much
+    python -m tests.bench.window_child open | typing | screens | asking | much
 
 Prints one line of JSON. Every time is told twice: by the wall, and by the processor for the window's thread,
 which a busy machine changes less.
@@ -225,11 +225,54 @@ def many() -> Mapping[str, object]:
     return told
 
 
+COMPLAINTS = (
+    "my printer does not print",
+    "no internet since this morning",
+    "no sound",
+    "my computer is so slow",
+    "my disk is full",
+)
+
+
+def asking() -> Mapping[str, object]:
+    """Ask as a person does, on this computer: until a check has ended, and until the answer stands."""
+    bench, told = Bench(), {}
+    wait(1_000)
+    bench.click(4_000)
+    for words in COMPLAINTS:
+        begin = Moment.now()
+        bench.session.open(DiagnosisPage(words))
+        screen: Any = bench.session.window.current_screen() if bench.session.window else None
+        first = _painted(bench, lambda screen=screen: any(screen._checks._results.values()))
+        answer = _painted(bench, lambda screen=screen: screen._card.isVisible())
+        told[words] = [min(first, answer) - begin.wall, answer - begin.wall]
+        bench.show(HomePage(), 500)
+    return told
+
+
+def _painted(bench: Bench, wanted: Callable[[], bool], most_ms: int = 30_000) -> float:
+    """Return when the window had painted what is wanted, in milliseconds of the wall."""
+    seen: list[float] = []
+
+    def look() -> bool:
+        if not wanted():
+            return False
+        seen.append(Moment.now().wall)
+        return True
+
+    bench.eye.wanted = look
+    for _ in range(most_ms // 10):
+        if seen:
+            return seen[0]
+        wait(10)
+    return float("inf")
+
+
 def _pair(moment: Moment) -> tuple[float, float]:
     return moment.wall, moment.cpu
 
 
-PLANS = {"open": opening, "typing": typing, "screens": screens, "much": many}
+PLANS = {"open": opening, "typing": typing, "screens": screens, "asking": asking, "much": many}
 
 
 def main() -> None:

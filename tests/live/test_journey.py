@@ -52,7 +52,7 @@ def test_with_the_mouse_in_english(alice: Person, bob: Person) -> None:
         assert not hands.shows("Fixed. {goal}"), "the printer is still paused"
         assert here.cups.waiting() == {his}, "somebody else's document stays"
 
-        hands.click("Get help")
+        hands.click("Contact the help desk")
         assert hands.content(hands.sees("Describe the problem", "text")) == "printer stuck"
         hands.sees("What was checked and tried")
         hands.shot("05-form")

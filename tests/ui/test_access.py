@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from selfhelp.app.composition import App
 from selfhelp.core.text import Translator
 from selfhelp.ui.navigation import HomePage
+from selfhelp.ui.widgets.face import ChoiceFace
 from selfhelp.ui.window import AppWindow
 from tests.ui.every_screen import NAMES, walk
 from tests.ui.fakes import HOSTILE, Printer
@@ -89,10 +90,11 @@ def test_tab_reaches_every_control(window: AppWindow, app: App, qtbot: QtBot) ->
 
 
 def _in_a_group(widget: QWidget, reached: set[QWidget]) -> bool:
-    """Radio buttons are one stop for Tab; the arrow keys go on from there."""
-    if not isinstance(widget, QRadioButton):
-        return False
-    return any(isinstance(other, QRadioButton) and other.parent() is widget.parent() for other in reached)
+    """Radio buttons, and the tools of the editor, are one stop for Tab; the arrow keys go on from there."""
+    for kind in (QRadioButton, ChoiceFace):
+        if isinstance(widget, kind):
+            return any(isinstance(other, kind) and other.parent() is widget.parent() for other in reached)
+    return False
 
 
 def test_a_button_of_a_row_is_named_as_each_language_sets_a_colon(make_window: Make) -> None:

@@ -247,10 +247,13 @@ def test_the_menu_is_opened_and_walked_by_keys(window: AppWindow, qtbot: QtBot) 
     assert isinstance(more, QToolButton)
     more.setFocus()
     seen: list[str] = []
+    pointed_at: list[str] = []
 
     def walk_it() -> None:
         menu = QApplication.activePopupWidget()
         assert isinstance(menu, QMenu)
+        first = menu.activeAction()
+        pointed_at.append(first.text() if first else "")
         for _ in menu.actions():
             QTest.keyClick(menu, Qt.Key.Key_Down)
             seen.append(menu.activeAction().text() if menu.activeAction() else "")
@@ -264,6 +267,24 @@ def test_the_menu_is_opened_and_walked_by_keys(window: AppWindow, qtbot: QtBot) 
         qtbot.waitUntil(lambda: bool(seen))
         usable = {a.text() for a in window._header.menu.actions() if a.isVisible() and a.text()}
         assert set(seen) >= {text for text in usable if text}
+    assert pointed_at == ["My tickets"] * 2, "who hears a menu hears its first entry when it opens"
+    assert window._header.menu.accessibleName() == "More"
+
+
+def test_a_menu_that_the_mouse_opened_points_at_nothing(window: AppWindow, qtbot: QtBot) -> None:
+    more, pointed_at = window._header.more, list[object]()
+
+    def look() -> None:
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu)
+        pointed_at.append(menu.activeAction())
+        QTest.mouseRelease(more, Qt.MouseButton.LeftButton)
+        QTest.keyClick(menu, Qt.Key.Key_Escape)
+
+    QTimer.singleShot(100, look)
+    QTest.mousePress(more, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(pointed_at))
+    assert pointed_at == [None]
 
 
 def test_what_is_wrong_is_noticed(window: AppWindow, qtbot: QtBot) -> None:

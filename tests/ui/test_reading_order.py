@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from typing import cast
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
@@ -13,16 +14,33 @@ from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
+from selfhelp.ui import theme
+from selfhelp.ui.navigation import HomePage
 from selfhelp.ui.widgets.order import accepts_tab
 from selfhelp.ui.widgets.page import FootedPage
 from selfhelp.ui.window import AppWindow
 from tests.ui.every_screen import walk
 from tests.ui.fakes import Printer
-from tests.ui.pages import Make
+from tests.ui.pages import PAGES, Make
 from tests.ui.qt_hands import walk_tree
 from tests.ui.test_access import words
 
 pytestmark = pytest.mark.slow
+
+OPENED_BY_NAME = (  # not those whose first thing depends on what was read: tickets, outbox
+    "about",
+    "ask",
+    "browse",
+    "emergency",
+    "help",
+    "journal",
+    "notices",
+    "privacy",
+    "receipts",
+    "remote",
+    "settings",
+    "welcome",
+)
 
 FOOT = 90
 """Logical pixels at the bottom of a window where a foot may stand over what is scrolled."""
@@ -80,6 +98,40 @@ def test_something_has_the_focus_on_every_screen(window: AppWindow, app: App, qt
         focus = QApplication.focusWidget()
         assert focus is not None, name
         assert accepts_tab(focus), name
+
+
+@pytest.mark.parametrize("name", OPENED_BY_NAME)
+def test_a_page_opens_with_the_focus_where_one_begins(name: str, window: AppWindow, qtbot: QtBot) -> None:
+    """Qt hands the focus to some part of the next page, and a screen reader reads what gets it."""
+    got: list[QWidget] = []
+
+    def changed(_old: QWidget | None, new: QWidget | None) -> None:
+        if new is not None:
+            got.append(new)
+
+    application = cast("QApplication", QApplication.instance())
+    for _again in range(2):
+        window.open(HomePage())
+        qtbot.wait(50)
+        got.clear()
+        application.focusChanged.connect(changed)
+        window.open(PAGES[name]())
+        qtbot.wait(300)
+        application.focusChanged.disconnect(changed)
+        back = window._header.back  # where the focus waits for a page that is still being read
+        assert len([one for one in got if one is not back]) <= 1, [words(one) for one in got]
+        assert got, "something has the focus"
+
+
+def test_every_page_stands_in_the_line_of_its_heading(window: AppWindow, app: App, qtbot: QtBot) -> None:
+    """The notices of IT stood half an inch further out."""
+    for name in walk(window, app, qtbot):
+        screen = window.current_screen()
+        assert screen is not None
+        layout = screen.layout()
+        if screen.scrolls and layout is not None:
+            sides = layout.contentsMargins()
+            assert (sides.left(), sides.right()) == (theme.SPACE_5, theme.SPACE_5), name
 
 
 def test_tab_goes_down_the_page(window: AppWindow, app: App, qtbot: QtBot) -> None:

@@ -104,8 +104,7 @@ def finding_for_standing(machine: Machine, standing: Connectivity) -> Finding | 
     name = urlsplit(standing.answer.address).hostname or ""
     servers = query_servers(machine, name)
     told = read_organisation(machine).internal_name
-    refused = servers and all(s.reply in (DnsReply.NO_SUCH_NAME, DnsReply.REFUSES) for s in servers)
-    if refused and told and can_resolve(machine, told):
+    if _all_say_no(servers) and told and can_resolve(machine, told):
         return None
     return _finding(machine, name, servers, N_("Website addresses can't be resolved (DNS)."))
 
@@ -135,7 +134,7 @@ def _finding(machine: Machine, name: str, servers: Sequence[DnsServer], summary:
         evidence["hosts file"] = f"has an entry for {name}"
     return Finding(
         summary=summary,
-        meaning=_meaning(cause, forget, bool(plan["renew"])),
+        meaning=_meaning(cause, forget, bool(plan["renew"]), knows_not=_all_say_no(servers)),
         evidence={"name": name, **evidence},
         data={"cause": cause, "forget": forget, "plan": plan},
     )
@@ -147,7 +146,13 @@ def _cause(servers: Sequence[DnsServer]) -> str:
     return CACHE if any(server.reply is DnsReply.ANSWERS for server in servers) else SERVERS
 
 
-def _meaning(cause: str, forget: str, renews: bool) -> Text:
+def _all_say_no(servers: Sequence[DnsServer]) -> bool:
+    """Say whether every server responds, and none has an address for the name."""
+    says_no = (DnsReply.NO_SUCH_NAME, DnsReply.REFUSES)
+    return bool(servers) and all(server.reply in says_no for server in servers)
+
+
+def _meaning(cause: str, forget: str, renews: bool, *, knows_not: bool) -> Text:
     """Promise only what the steps hold."""
     if cause == CACHE:
         if forget == NOBODY:
@@ -157,6 +162,11 @@ def _meaning(cause: str, forget: str, renews: bool) -> Text:
         return N_("This computer has cached an outdated address. We can clear the DNS cache.")
     if renews and cause == NO_SERVERS:
         return N_("The network didn't provide a DNS server. We can request one again.")
+    if renews and knows_not:
+        return N_(
+            "The DNS servers respond, but don't know the address. We can request others. If the problem "
+            "persists, contact the help desk."
+        )
     if renews:
         return N_(
             "The DNS servers aren't responding. We can request others. If the problem persists, contact the "
@@ -164,6 +174,11 @@ def _meaning(cause: str, forget: str, renews: bool) -> Text:
         )
     if cause == NO_SERVERS:
         return N_("The network didn't provide a DNS server. Restarting the router may help.")
+    if knows_not:
+        return N_(
+            "The DNS servers respond, but don't know the address. At home, restart the router. At work, "
+            "contact the help desk."
+        )
     return N_(
         "The DNS servers aren't responding. At home, restart the router. At work, contact the help desk."
     )

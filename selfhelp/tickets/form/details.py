@@ -95,7 +95,9 @@ def review_items(
     filing = "\n".join(_filing(left, message.category))
     if filing:
         on = review.is_included(FILING)
-        yield sheet.text_item(FILING, N_("Category, urgency and impact"), filing, on=on, group=FILING)
+        filed = message.category, left
+        title = N_("Category, urgency and impact")
+        yield sheet.text_item(FILING, title, filing, on=on, group=FILING, filed=filed)
     if left.login:
         on = review.is_included(ACCOUNT)
         yield sheet.text_item(ACCOUNT, N_("Your account name"), left.login, on=on, group=ACCOUNT)

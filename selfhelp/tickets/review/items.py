@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from selfhelp.core.model import Column, FactTable, Snapshot, SnapshotChanges, SnapshotSection
 from selfhelp.core.text import Text
+from selfhelp.core.ticket import TicketDetails
 from selfhelp.report import report_files
 from selfhelp.tickets.review.edits import CHANGES, change_to_row
 
@@ -29,6 +30,7 @@ class ReviewItem:
         group: message, computer, report, picture or file.
         section: the same as the preview of a section, as facts that a person can read.
         note: what the user should know about it, or None.
+        filed: category and details of the line of what the ticket is filed under, for their names.
         sha256: of the bytes that leave; "" where they cannot be read any more.
         changeable: texts in which words are replaced, beside the preview; None: it is sent unchanged.
         of_steps: whether it is an image out of recorded steps.
@@ -43,6 +45,7 @@ class ReviewItem:
     group: str = "message"
     section: SnapshotSection | None = None
     note: Text | None = None
+    filed: tuple[str, TicketDetails] | None = None
     sha256: str = ""
     changeable: tuple[str, ...] | None = None
     of_steps: bool = False

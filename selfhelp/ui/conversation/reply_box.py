@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, Signal
 from PySide6.QtGui import QGuiApplication, QImage, QKeySequence, QShortcut, QTextCursor
-from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QPushButton, QVBoxLayout, QWidget
 
 from selfhelp.core.errors import CancelledError, SelfhelpError
 from selfhelp.core.text import N_, NN_, Text
@@ -24,6 +24,7 @@ from selfhelp.ui.parts.attachment_input import add_all, open_files
 from selfhelp.ui.parts.evidence_strip import list_open_windows
 from selfhelp.ui.parts.thumbnails import ThumbnailCache
 from selfhelp.ui.widgets.announce import announce_politely
+from selfhelp.ui.widgets.dropdown import SpokenMenu
 from selfhelp.ui.widgets.evidence import THUMBNAIL, FileRow, PictureTile
 from selfhelp.ui.widgets.flow import FlowLayout
 from selfhelp.ui.widgets.label import PlainLabel, to_one_line
@@ -290,7 +291,7 @@ class ReplyBox(QWidget):
         self.words.textChanged.connect(self._typed)
         self.words.shortened.connect(lambda: self._context.say(TOO_LONG))
         self.words.offered.connect(self.add_from_mime)
-        self._menu = QMenu(self.picture)
+        self._menu = SpokenMenu(self.picture)
         self._menu.aboutToShow.connect(self._ways)
         self.picture.setMenu(self._menu)
         self.attach.clicked.connect(self._choose)

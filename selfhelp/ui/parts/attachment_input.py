@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QWidget
 
 from selfhelp.core import own_folder
 from selfhelp.core.errors import CancelledError, SelfhelpError
 from selfhelp.core.progress import Progress
-from selfhelp.core.text import N_, Text
+from selfhelp.core.text import N_, NN_, Text
 from selfhelp.ui.capture import grab, image_file
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import EditorPage
+from selfhelp.ui.widgets.announce import announce_politely
 
 if TYPE_CHECKING:
     from selfhelp.tickets.case import Case
@@ -126,9 +128,18 @@ class AttachmentInput(QObject):
 
     def _have_files(self, case: Case, found: Sequence[AddedFile | SelfhelpError]) -> None:
         """Add them to the case that was open; what cannot be added is told about, the others stay."""
+        before = len(case.added_items())
         if (text := add_all(case.add_attachment, found)) is not None:
             self._context.say(text)
+        elif added := len(case.added_items()) - before:
+            self._tell(NN_("{count} file added", "{count} files added", added))
         self.added.emit()
+
+    def _tell(self, text: Text) -> None:
+        """Tell a screen reader: who sees the form sees the file in it."""
+        screen = self.parent()
+        if isinstance(screen, QWidget):
+            announce_politely(screen.window().focusWidget() or screen, self._context.translate(text))
 
 
 def _delete_refused(case: Case, paths: Sequence[Path]) -> None:

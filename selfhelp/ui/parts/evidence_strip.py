@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QFileDialog, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QToolButton, QVBoxLayout, QWidget
 
 from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.text import N_, NN_, Text
@@ -20,6 +20,7 @@ from selfhelp.ui.capture.camera import DELAYS, ScreenshotCapture
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import EditorPage
 from selfhelp.ui.parts.thumbnails import ThumbnailCache
+from selfhelp.ui.widgets.dropdown import SpokenMenu
 from selfhelp.ui.widgets.evidence import SMALL, FileRow, PictureTile, SmallTile
 from selfhelp.ui.widgets.face import IconButton
 from selfhelp.ui.widgets.flow import FlowLayout
@@ -56,7 +57,7 @@ class EvidenceStrip(QWidget):
         self.whole, self.one_window = IconButton("screen"), IconButton("window")
         self.add, self.more = IconButton("file"), IconButton("more")
         self.record = IconButton("record")
-        self._screens, self._windows, self._menu = QMenu(self), QMenu(self), QMenu(self)
+        self._screens, self._windows, self._menu = SpokenMenu(self), SpokenMenu(self), SpokenMenu(self)
         self.part, self.paste = QAction(self), QAction(self)
         self._delays = QActionGroup(self)
         self._tip, self._forbidden = PlainLabel("", "small"), PlainLabel("", "small")

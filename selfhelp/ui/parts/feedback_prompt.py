@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from selfhelp.core.errors import SelfhelpError
-from selfhelp.core.text import N_
+from selfhelp.core.text import N_, Text
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.widgets.announce import announce_politely
@@ -22,6 +22,7 @@ class FeedbackPrompt(QWidget):
     Args:
         context: as for a screen.
         leads_on: whether somebody shows what is next after a "No".
+        after_no: what is said after a "No", in the place of thanks.
 
     Signals:
         answered: carries whether it helped.
@@ -29,11 +30,11 @@ class FeedbackPrompt(QWidget):
 
     answered = Signal(bool)
 
-    def __init__(self, context: Context, *, leads_on: bool = False) -> None:
+    def __init__(self, context: Context, *, leads_on: bool = False, after_no: Text | None = None) -> None:
         super().__init__()
-        self._context, self._leads_on = context, leads_on
+        self._context, self._leads_on, self._after_no = context, leads_on, after_no
         self._about = self._key = ""
-        self._answered: set[str] = set()
+        self._answered: dict[str, bool] = {}
         self.words = PlainLabel("", "sub")
         self.yes, self.no = QPushButton(), QPushButton()
         row = FlowLayout(spacing=theme.SPACE_2)
@@ -64,7 +65,8 @@ class FeedbackPrompt(QWidget):
     def retranslate(self) -> None:
         """Set every text again."""
         show, thanked = self._context.translate, self._key in self._answered
-        self.words.setText(show(N_("Thank you.") if thanked else N_("Did it help?")))
+        said = N_("Thank you.") if self._answered.get(self._key) else self._after_no or N_("Thank you.")
+        self.words.setText(show(said if thanked else N_("Did it help?")))
         for button, text in ((self.yes, N_("Yes")), (self.no, N_("No"))):
             button.setText(show(text))
             button.setAccessibleName(f"{self.words.accessibleName()} {show(text)}")
@@ -72,7 +74,7 @@ class FeedbackPrompt(QWidget):
 
     def _count(self, helped: bool) -> None:
         feedback, about = self._context.app.feedback, self._about
-        self._answered.add(self._key)
+        self._answered[self._key] = helped
         self._context.jobs.start_job(
             lambda _progress: feedback.count_answer(about, helped=helped), failed=self._failed, owner=self
         )

@@ -33,6 +33,11 @@ class FixFooter(QWidget):
             buttons.remove_top_margin()
             page.foot.addWidget(buttons, 1)
 
+    @property
+    def offers_help(self) -> bool:
+        """Whether the way to help is shown here."""
+        return not self.help.isHidden()
+
     def show_actions(self, *, help_: bool) -> None:
         """Show what fits: the answers where something is asked, else the way to help if it is wanted."""
         asked = any(not buttons.isHidden() for buttons in self._answers)

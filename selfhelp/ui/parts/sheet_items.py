@@ -15,6 +15,7 @@ from selfhelp.tickets.review.edits import RemovedLine
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts.facts_view import FactsView, build_exact_text_field
+from selfhelp.ui.parts.filing_words import describe_filing
 from selfhelp.ui.parts.thumbnails import ThumbnailCache, fit_size
 from selfhelp.ui.widgets.flow import FlowLayout
 from selfhelp.ui.widgets.label import PlainLabel
@@ -29,8 +30,8 @@ _LARGE = QSize(760, 480)
 _REPORT = "report"
 _ORDER = {"message": 0, "picture": 1, "file": 2}
 """What the user wrote and added comes first, then what this app adds."""
-_NOTE, _BEGINNING = 120, 400
-"""Characters of a line's note, and of the message that is shown without unfolding it."""
+_BEGINNING = 400
+"""Characters of the message that are shown without unfolding it."""
 
 
 class ReviewItemList(QFrame):
@@ -109,6 +110,7 @@ class ReviewItemList(QFrame):
         if item.group == "picture":
             face = self._face(row, item)
             row.place_below(face)
+            row.folded.connect(lambda unfolded: face.setVisible(not unfolded))  # it is large below then
         if key == "message":
             row.note.setObjectName("")  # it is read, not glanced at
             row.name.setObjectName("name")
@@ -169,7 +171,7 @@ class ReviewItemList(QFrame):
         row.set_texts(
             self._name_of(item),
             size,
-            show(_note(item) or "").removesuffix("" if item.key == "message" else "."),
+            self._note_of(item).removesuffix("" if item.key == "message" else "."),
             show=show(N_("Show")),
             hide=show(N_("Hide")),
         )
@@ -179,6 +181,12 @@ class ReviewItemList(QFrame):
             row.switch.setAccessibleDescription(show(N_("Always included.")))
         if isinstance(row.content, FactsView | TextView):
             row.content.show_item(item)
+
+    def _note_of(self, item: ReviewItem) -> str:
+        """Return what stands below a part: what a ticket is filed under by its names, not by its ids."""
+        if item.filed is not None:
+            return describe_filing(self._context, *item.filed)
+        return self._context.translate(_note(item) or "")
 
     def _name_of(self, item: ReviewItem) -> str:
         """Return what a part is called; an image by its place, as in the form."""
@@ -305,8 +313,6 @@ def _note(item: ReviewItem) -> Text | str | None:
         return _beginning(str(item.preview))
     if item.group == "account":
         return str(item.preview)
-    if item.group == "filing":
-        return str(item.preview).replace("\n", " · ")[:_NOTE]
     if item.group == "computer":  # her computer's name is what she looks for
         return str(item.preview).partition("\n")[0].partition(": ")[2]
     if item.note is None and section is not None and not section.ok:

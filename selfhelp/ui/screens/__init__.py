@@ -30,11 +30,9 @@ class AppScreen(QWidget, Generic[D]):
         scrolls: whether the window puts it into a scroll area; a screen that fills the window says no.
         fills: whether it takes the whole width of the window, however wide that is; its heading goes along.
         roomy: whether it needs more room than the panel beside the tray icon has.
-        says_itself: whether it tells a screen reader its heading by itself, with more or with what has the
-            focus; for every other one the window does.
 
     Signals:
-        title_changed: ``title()`` or ``leads()`` answers something else now.
+        title_changed: ``title()``, ``leads()`` or ``offers_help()`` answers something else now.
         starts_at: it is filled now; carries where one begins on it, for who has not gone on herself. Without
             it that is the first thing of the screen.
     """
@@ -45,16 +43,21 @@ class AppScreen(QWidget, Generic[D]):
     scrolls: ClassVar[bool] = True
     fills: ClassVar[bool] = False
     roomy: ClassVar[bool] = False
-    says_itself: ClassVar[bool] = False
 
     def __init__(self, context: Context) -> None:
         """Build the widgets; nothing is read and no text is set yet (`retranslate` follows)."""
         super().__init__()
         self.context = context
+        self.arriving = False
+        """Whether it is being shown in the place of another: only then a screen reader tells its name."""
 
     def title(self) -> str:
         """Return the heading in the language of the moment."""
         raise NotImplementedError
+
+    def spoken_name(self) -> str:
+        """Return what a screen reader tells before what gets the focus here; "" where something else does."""
+        return self.title()
 
     def retranslate(self) -> None:
         """Set every text again: called after building and when the person switches the language."""
@@ -89,6 +92,10 @@ class AppScreen(QWidget, Generic[D]):
     def leads(self) -> bool:
         """Say whether the most important button is on this screen; else it is "Get help" in the header."""
         return True
+
+    def offers_help(self) -> bool:
+        """Say whether a button here leads to the help desk now; else the header has "Get help"."""
+        return False
 
     def can_be_freed(self) -> bool:
         """Say whether nothing of hers is lost when the closed window is freed to save memory."""

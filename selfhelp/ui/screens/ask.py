@@ -325,7 +325,7 @@ class AskScreen(AppScreen[AskPage]):
         """Say at the foot what sending will do here."""
         rules = self.context.app.policy
         if not recipient_of(rules).reaches_people:
-            return N_("No help desk is set up. Your ticket is saved on this computer.")
+            return N_("No help desk is set up. Your ticket will be saved on this computer.")
         local = rules.desk.connector == "folder"
         return _OFFLINE if not local and is_offline() else N_("Nothing has been sent yet.")
 

@@ -45,7 +45,6 @@ class ConversationScreen(AppScreen[ConversationPage]):
 
     roomy = True
     scrolls = False  # what can be said stays in sight, however much was said and added
-    says_itself = True  # its subject is known a moment after it is shown
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -57,7 +56,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
         self.setAcceptDrops(True)
         self.panel, self.messages, self.box = MessagePanel(), MessageList(context), ReplyBox(context)
         self._saving = AttachmentSaver(context, self.messages)
-        self.helped, self.trouble = FeedbackPrompt(context), PlainLabel("", "sub")
+        self.helped, self.trouble = FeedbackPrompt(context, after_no=_NOT_HELPED), PlainLabel("", "sub")
         self.open, self.copy_number, self.copy_ref = QPushButton(), QPushButton(), QPushButton()
         self.receipt, self.refresh, self.outbox, self.delete = (QPushButton() for _ in range(4))
         self.remote, self.more = QPushButton(), QPushButton()
@@ -67,7 +66,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
         self.export = self.unsent.add_button(self._export)
         self.gone = UnavailableTicketActions(context, lambda: self.box.draft)
         self._error: SelfhelpError | None = None
-        self._unfolded = self._sure = False
+        self._unfolded = self._sure = self._is_named = False
         self._build()
 
     # -- a screen ----------------------------------------------------------------------------------
@@ -79,6 +78,10 @@ class ConversationScreen(AppScreen[ConversationPage]):
             return self._subject or self.context.translate(N_("Ticket"))
         return (talk.status.subject if talk.status else "") or talk.item.subject
 
+    def spoken_name(self) -> str:
+        """Return the subject once it is known: told before that, it would be told as something else."""
+        return self.title() if self._talk is not None else self._subject
+
     def retranslate(self) -> None:
         """Set every text again."""
         self._show()
@@ -88,7 +91,10 @@ class ConversationScreen(AppScreen[ConversationPage]):
 
     def shown(self, destination: ConversationPage | None) -> None:
         """Show a ticket as it is known here, then ask the desk."""
-        if destination is not None and destination.report != self._report:
+        other = destination is not None and destination.report != self._report
+        known = bool(destination.subject if other and destination is not None else self._talk)
+        self._is_named = known and self.arriving
+        if other and destination is not None:
             self._keeper.save_now()
             self._begin(destination.report, destination.subject)
         else:
@@ -203,6 +209,11 @@ class ConversationScreen(AppScreen[ConversationPage]):
         elif self.box.draft is None or self.box.draft.is_empty:  # the focus was put there on arrival
             anew.setFocus()
 
+    def _heard_whether(self, helped: bool) -> None:
+        """Go on where the help desk can be told what is still wrong."""
+        if not helped:
+            (self.box.words if self.gone.isHidden() else self.gone.first_button()).setFocus()
+
     def _begin_at(self, part: QWidget) -> None:
         """Put the focus there, unless the user has gone on from where it waited."""
         empty = self.box.draft is None or self.box.draft.is_empty
@@ -222,7 +233,8 @@ class ConversationScreen(AppScreen[ConversationPage]):
     def _announce(self) -> None:
         """Say which ticket it is and its state."""
         if self._talk is not None and self.isVisible():
-            announce_politely(self, f"{self.title()}. {self.panel.heading.text()}")
+            state = self.panel.heading.text()
+            announce_politely(self, state if self._is_named else f"{self.title()}. {state}")
 
     def _begin_draft(self, talk: LoadedConversation) -> None:
         draft, refused = restore_reply(self.context.app, self._report, talk)
@@ -483,6 +495,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
         self.resolved.said.connect(self._say)
         self.resolved.thanked.connect(self._show)
         self.resolved.answers.connect(self.box.words.setFocus)
+        self.helped.answered.connect(self._heard_whether)
         self.box.said.connect(self._say)
         self.box.changed.connect(self._keeper.schedule_save)
         self.box.grown.connect(self._see_end)
@@ -496,3 +509,6 @@ class ConversationScreen(AppScreen[ConversationPage]):
 
 def _count(talk: LoadedConversation | None) -> int:
     return len(talk.status.comments) if talk is not None and talk.status is not None else 0
+
+
+_NOT_HELPED = N_("Tell the help desk what's still wrong.")

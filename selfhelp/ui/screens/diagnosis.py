@@ -38,8 +38,6 @@ SAME = 60.0
 class DiagnosisScreen(AppScreen[DiagnosisPage]):
     """Checks everything that could explain a complaint, live, and ends in one answer card."""
 
-    says_itself = True
-
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._asked = DiagnosisPage()
@@ -155,8 +153,9 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
         self._contact.hide()
         self._further.rest()
         self._tell_so_far()
-        announce_politely(self._stop, self.title())
         self.title_changed.emit()
+        if not self.arriving:
+            announce_politely(self._stop, self.title())
 
     def _hear(self, job: BackgroundJob[Verdict], event: Event) -> None:
         """Show what began or ended, and the first finding at once."""

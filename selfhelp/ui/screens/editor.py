@@ -270,6 +270,11 @@ class EditorScreen(AppScreen[EditorPage]):
 
     # -- telling -----------------------------------------------------------------------------------
 
+    def _choose_by_letter(self, tool: Tool) -> None:
+        """Choose a tool from the picture, which keeps the focus: nothing else would say which it is."""
+        self._choose(tool)
+        announce_politely(self.canvas.surface, self._how.accessibleName())
+
     def _choose(self, tool: Tool) -> None:
         self.row.buttons[tool].setChecked(True)
         self.canvas.choose_tool(tool)
@@ -331,6 +336,9 @@ class EditorScreen(AppScreen[EditorPage]):
         if self._picture is not None and self._drawn > before:
             name = mark_name(self._picture.marks[-1])
             self._say_here(N_("{name} added. Click it to move or remove it.", name=name))
+            announce_politely(self.canvas.surface, self._how.accessibleName())
+        elif self._picture is not None and self._drawn < before:
+            self._say_here(N_("Annotation removed."))
             announce_politely(self.canvas.surface, self._how.accessibleName())
 
     def _refresh(self) -> None:
@@ -406,7 +414,9 @@ class EditorScreen(AppScreen[EditorPage]):
         for key, slot in keys.items():
             QShortcut(key, self).activated.connect(slot)
         letters = {"P": self.private.redact_current, "L": self.private.skip_current}
-        letters |= {letter: partial(self._choose, tool) for tool, (_word, letter, _how) in TOOLS.items()}
+        letters |= {
+            letter: partial(self._choose_by_letter, tool) for tool, (_word, letter, _how) in TOOLS.items()
+        }
         for letter, slot in letters.items():  # on the canvas only: speech input types letters (WCAG 2.1.4)
             shortcut = QShortcut(QKeySequence(letter), canvas.surface)
             shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)

@@ -101,8 +101,6 @@ TOUCHED = ("no", "yes")
 class EmergencyScreen(AppScreen[EmergencyPage]):
     """How to call, what to do now, and the shortest form: one box."""
 
-    says_itself = True
-
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._name = "work"
@@ -174,9 +172,11 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
             self._keeper.load_saved(self._have_back)
         calls = self._name != "mail" and self.contact.call.isVisibleTo(self)
         target = self.contact.call if calls else self.words
+        heard = [] if self.arriving else [self.title()]
         target.setFocus()
-        first = self._steps()[:1] or ([self.contact.call.accessibleName()] if calls else [])
-        announce_politely(target, ". ".join([self.title(), *first]))
+        heard += self._steps()[:1] or ([self.contact.call.accessibleName()] if calls else [])
+        if heard:
+            announce_politely(target, ". ".join(heard))
 
     def on_leave(self) -> None:
         """Keep what she wrote for when she comes back."""

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from selfhelp.core.errors import SelfhelpError
+from selfhelp.core.errors import CancelledError, SelfhelpError
 from selfhelp.core.model import ChoiceQuestion, Finding
 from selfhelp.core.progress import LOOKING_AGAIN, Progress, Proposal, StepView
 from selfhelp.core.text import N_, Text
@@ -95,6 +95,8 @@ class FixScreen(AppScreen[FixPage]):
         self._verdict, self._tried = destination.verdict, destination.tried
         self.title_changed.emit()
         self._count()
+        if not self.arriving:
+            self._announce(self.title())
 
     def can_leave(self) -> bool:
         """Let her go while nothing is being changed; a look or a question is given up then."""
@@ -108,6 +110,11 @@ class FixScreen(AppScreen[FixPage]):
         """Give up a look when the window is closed; a change goes on to its end."""
         if not self._changing:
             self._give_up()
+
+    def offers_help(self) -> bool:
+        """Say yes where it is often repaired, and once it has ended."""
+        ended = not self._ending.isHidden() and self._ending.leads_to_help
+        return ended or self._foot.offers_help or not self._often.isHidden()
 
     def can_be_freed(self) -> bool:
         """Say yes while nothing goes on: how it ended is in the journal."""
@@ -158,8 +165,7 @@ class FixScreen(AppScreen[FixPage]):
         fix, journal = self._fix, self.context.app.journal
         if fix is None:
             return
-        self._clear()
-        self._path.hide()
+        self._begin(fix)  # at once: with nothing on the screen to stop, the focus would be elsewhere first
 
         def work(_progress: Progress) -> int:
             return len(journal.recent_repairs(fix.id, datetime.now(UTC)))
@@ -169,9 +175,12 @@ class FixScreen(AppScreen[FixPage]):
     def _counted(self, count: int) -> None:
         self._counting = None
         if count < OFTEN:
-            self.start_check()
+            self._look()
             return
-        self._often.show_count(count)
+        self._often.show_count(count)  # has the focus before what had it is hidden
+        self._path.hide()
+        self._working.clear_progress()
+        self.title_changed.emit()
         self._announce(self._often.heading.text())
 
     def _help_with_history(self) -> None:
@@ -181,6 +190,11 @@ class FixScreen(AppScreen[FixPage]):
 
     def start_check(self) -> None:
         """Start from the beginning."""
+        if self._fix is not None and self._job is None:
+            self._begin(self._fix)
+            self._look()
+
+    def _look(self) -> None:
         fix = self._fix
         if fix is None or self._job is not None:
             return
@@ -195,7 +209,6 @@ class FixScreen(AppScreen[FixPage]):
             run = app.engine.run(fix, prompts, progress, found=prompts.report_finding)
             return conclude(app, run, verdict, tried, progress)
 
-        self._begin(fix)
         self._job = self.context.jobs.start_job(work, self._ended, self._failed, self._heard, owner=self)
 
     def _begin(self, fix: Fix) -> None:
@@ -215,9 +228,9 @@ class FixScreen(AppScreen[FixPage]):
         self._question.close_question()
         self._proposal.hide_buttons()
         self._foot.retry.hide()
-        self._foot.show_actions(help_=True)
         for part in (self._proposal, self._ending, self.helped, self.tip):
             part.hide()
+        self._offer_help(False)
 
     def _heard(self, text: Text, done: float | None) -> None:
         """Show what is going on, where she is on the way."""
@@ -248,7 +261,7 @@ class FixScreen(AppScreen[FixPage]):
         self._tell_later.stop()
         self._proposal.ask_consent(proposal, self.context.translator)
         self._working.clear_progress()  # not before the focus is elsewhere: it would hand the focus on
-        self._foot.show_actions(help_=False)
+        self._offer_help(False)
         self._page.scroll_to_start_of(self._path.stops[FOUND], self._path.current_stop())
         question = self.context.translate(N_("Proposed fix"))
         summary = self.context.translate(proposal.finding.summary)
@@ -260,7 +273,7 @@ class FixScreen(AppScreen[FixPage]):
         self._tell_later.stop()
         self._question.ask_question(question)
         self._working.clear_progress()
-        self._foot.show_actions(help_=False)
+        self._offer_help(False)
         self._page.scroll_to_start_of(self._path.stops[FOUND], self._path.current_stop())
         self._announce(self._question.question_text())
 
@@ -275,7 +288,7 @@ class FixScreen(AppScreen[FixPage]):
 
     def _answer(self, answer: object) -> None:
         self._path.show_continuing()
-        self._foot.show_actions(help_=True)
+        self._offer_help(False)
         self._working.show()
         self._stop.setFocus()
         if self._prompts is not None:
@@ -302,7 +315,7 @@ class FixScreen(AppScreen[FixPage]):
         self._ending.enter()
         self._path.show_ending(ending.run, self._ending.kind)
         self._over()
-        self._foot.show_actions(help_=not self._ending.leads_to_help)
+        self._offer_help(not self._ending.leads_to_help)
         self.scroll_to(self._ending)
 
     def _heard_whether(self, works: bool) -> None:
@@ -329,7 +342,7 @@ class FixScreen(AppScreen[FixPage]):
         self._path.show()
         self._path.show_failure(error.user_message)
         self._foot.retry.show()
-        self._foot.show_actions(help_=True)
+        self._offer_help(True)
         self._foot.retry.setFocus()
         self._announce(self._path.current_stop().heading.text())
 
@@ -339,9 +352,20 @@ class FixScreen(AppScreen[FixPage]):
         self._changing = False
         self._question.close_question()
         self._proposal.hide_buttons()
-        self._foot.show_actions(help_=True)
         self._working.clear_progress()
         self._offer_later()
+
+    def _offer_help(self, unsolved: bool) -> None:
+        """Ask at the foot whether it isn't solved; before it has ended the header leads to the help desk."""
+        self._foot.show_actions(help_=unsolved)
+        self.title_changed.emit()
+
+    def _stop_now(self) -> None:
+        """Stop; a look that has not begun can be begun again."""
+        counting = self._counting is not None
+        self._give_up()
+        if counting:
+            self._failed(CancelledError(N_("Stopped at your request.")))
 
     def _give_up(self) -> None:
         """Stop the run, and answer no to what it asks; a look that has not begun does not begin."""
@@ -375,6 +399,7 @@ class FixScreen(AppScreen[FixPage]):
         self._changing = True
         for part in (self._ending, self.helped, self.tip):
             part.hide()
+        self._offer_help(False)
         self._path.advance_to(END)
         self._working.show()
         self._stop.setFocus()
@@ -429,7 +454,7 @@ class FixScreen(AppScreen[FixPage]):
         self.helped.answered.connect(self._heard_about)
         self._often.help_wanted.connect(self._help_with_history)
         self._often.repair_wanted.connect(self.start_check)
-        self._stop.clicked.connect(self._give_up)
+        self._stop.clicked.connect(self._stop_now)
         self._foot.help.clicked.connect(self._get_help)
         self.later.clicked.connect(lambda: self.shown(self._later))
         self._foot.retry.clicked.connect(self.start_check)

@@ -66,14 +66,13 @@ SILENT_MS = 600
 class HomeScreen(AppScreen[HomePage]):
     """Box and suggestions; while the box is empty, what needs the user."""
 
-    says_itself = True
-
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._mistake: Text | None = None
         self._case: Case | None = None
         self._case_words = self._wanted = ""
-        self._will_look = self._led = False
+        self._will_look = False
+        self._told = (True, False)
         self._loading = CatalogLoader(context, self)
         self._found = CardList()
         self._box = SearchBox(self._found)
@@ -99,6 +98,10 @@ class HomeScreen(AppScreen[HomePage]):
     def title(self) -> str:
         """Return the question."""
         return self.context.translate(QUESTION)
+
+    def spoken_name(self) -> str:
+        """Return nothing: the box, which has the focus, is called so."""
+        return ""
 
     def retranslate(self) -> None:
         """Set every text again."""
@@ -168,6 +171,10 @@ class HomeScreen(AppScreen[HomePage]):
     def leads(self) -> bool:
         """Say whether "Send again" is in sight: then that is the most important button."""
         return self._news.is_unsent and not self._overview.isHidden()
+
+    def offers_help(self) -> bool:
+        """Say yes while the answers to the user's words are shown: the help desk is among them."""
+        return not self._found.isHidden()
 
     def help_context(self) -> Case | None:
         """Take the user's case along; without words there is none."""
@@ -283,9 +290,10 @@ class HomeScreen(AppScreen[HomePage]):
             self._health.run_checks(self._answers.catalog)
 
     def _update_lead(self) -> None:
-        """Let the header know whether its button is the most important one."""
-        if self.leads() is not self._led:
-            self._led = self.leads()
+        """Let the header know whether its button is wanted, and is the most important one."""
+        told = self.leads(), self.offers_help()
+        if told != self._told:
+            self._told = told
             self.title_changed.emit()
 
     # -- what is offered ---------------------------------------------------------------------------

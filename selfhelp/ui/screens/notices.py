@@ -35,6 +35,7 @@ class NoticesScreen(AppScreen[NoticesPage]):
         self.empty, self._list = MessagePanel(), QVBoxLayout()
         self._list.setSpacing(theme.SPACE_2)
         column = QVBoxLayout(self)
+        column.setContentsMargins(theme.SPACE_5, theme.SPACE_1, theme.SPACE_5, theme.SPACE_5)
         column.setSpacing(theme.SPACE_3)
         column.addWidget(self.empty)
         column.addLayout(self._list)

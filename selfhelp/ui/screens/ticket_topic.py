@@ -23,8 +23,6 @@ from selfhelp.ui.widgets.steps import StepList, StepWords
 class TicketTopicScreen(AppScreen[TicketTopicPage]):
     """Says what it is, what to do now in order, and opens the form with the right category."""
 
-    says_itself = True
-
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._topic: TicketTopic | None = None
@@ -81,7 +79,7 @@ class TicketTopicScreen(AppScreen[TicketTopicPage]):
             self.title_changed.emit()
             self.retranslate()
         (self.contact.call if self.contact.call.isVisibleTo(self) else self._help).setFocus()
-        announce_politely(self, f"{self.title()}. {self._meaning.heading.text()}")
+        announce_politely(self, self._meaning.heading.text())
 
     def can_be_freed(self) -> bool:
         """Say yes: nothing of hers is on it."""

@@ -73,6 +73,10 @@ class TicketsScreen(AppScreen[TicketsPage]):
         """Read it again."""
         self._read()
 
+    def offers_help(self) -> bool:
+        """Say yes where there is no ticket yet."""
+        return not self.ask.isHidden()
+
     def can_be_freed(self) -> bool:
         """Everything is on the disk."""
         return True
@@ -148,7 +152,10 @@ class TicketsScreen(AppScreen[TicketsPage]):
     def _offer(self, *, nothing: bool) -> None:
         """Where there is nothing to refresh, the way on is to ask for help."""
         waits = self._waits_for_focus()
+        changed = self.ask.isHidden() is nothing
         self.ask.setVisible(nothing)
+        if changed:
+            self.title_changed.emit()
         if nothing and self.refresh.hasFocus() and self._trouble is None:
             self.ask.setFocus()  # before the button is hidden that has it
         self.refresh.setVisible(not nothing or self._trouble is not None)

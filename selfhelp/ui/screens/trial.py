@@ -23,8 +23,6 @@ from selfhelp.ui.widgets.signs import NOTE, WARN
 class TrialScreen(AppScreen[TrialPage]):
     """What to do, the thing to try it on, and how it was."""
 
-    says_itself = True
-
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._name = ""
@@ -83,12 +81,16 @@ class TrialScreen(AppScreen[TrialPage]):
         self.retranslate()
         if self._stage is not None:
             self._stage.focus_start()
-        announce_politely(self, f"{self.title()}. {self._sentence.text()}")
+        announce_politely(self, self._sentence.text())
 
     def on_leave(self) -> None:
         """Stop what goes on."""
         if self._stage is not None:
             self._stage.stop_test()
+
+    def offers_help(self) -> bool:
+        """Say yes once it is known not to work."""
+        return not self._advice.isHidden()
 
     def can_be_freed(self) -> bool:
         """Say yes: her answer is in her case."""
@@ -109,6 +111,7 @@ class TrialScreen(AppScreen[TrialPage]):
             return
         self._case.set_topic(self._trial.title, self._trial.category)
         self._advice.show()
+        self.title_changed.emit()
         self.scroll_to(self._advice)
         announce_politely(self, self._advice.heading.text())
         self._help.setFocus()

@@ -17,8 +17,6 @@ from selfhelp.ui.widgets.announce import announce_politely
 class WelcomeScreen(AppScreen[WelcomePage]):
     """The three cards, and the way to the box."""
 
-    says_itself = True
-
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self.cards = FirstStepsCards(context)

@@ -115,7 +115,8 @@ class StepCard(QFrame):
 
     def _show_names(self, boxes: Sequence[PictureBox], told: str) -> None:
         words = list(dict.fromkeys(box.word for box in boxes if box.word))
-        listed = ", ".join(f"“{word[:30]}”" for word in words[:_MOST_WORDS])
+        quoted = (N_("“{name}”", name=word[:30]) for word in words[:_MOST_WORDS])
+        listed = ", ".join(self._context.translate(one) for one in quoted)
         if len(words) > _MOST_WORDS:
             listed += " …"
         text = self._context.translate(NN_("Hide {count} name", "Hide {count} names", len(words)))

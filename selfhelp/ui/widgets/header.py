@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from selfhelp.core.text import N_, NAME, Text
 from selfhelp.ui import theme
+from selfhelp.ui.widgets.dropdown import SpokenMenu
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.lead import set_primary
 from selfhelp.ui.widgets.logo import EmblemView, LogoView
@@ -36,7 +37,7 @@ class PageHeader(QWidget):
         self.help.setProperty("primary", True)
         self.guide = DrawnIconButton("question")
         self.more = DrawnIconButton("more")
-        self.menu = QMenu(self.more)
+        self.menu = SpokenMenu(self.more)
         self.more.setMenu(self.menu)
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         inside = self._inside = QWidget(self)
@@ -108,3 +109,4 @@ class PageHeader(QWidget):
         for button, text in signs:
             button.setAccessibleName(show(text))
             button.setToolTip(show(text))
+        self.menu.setAccessibleName(show(N_("More")))

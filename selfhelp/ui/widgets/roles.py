@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QObject
     from PySide6.QtWidgets import QAccessibleWidget, QWidget
 
-HEADING, LIST, ITEM, PLAIN = "Heading", "List", "ListItem", "Client"
+HEADING, LIST, ITEM, PLAIN, GROUP = "Heading", "List", "ListItem", "Client", "Grouping"
 """Names of `QAccessible.Role`."""
 
 _PROPERTY = "accessibleRole"

@@ -105,7 +105,7 @@ def test_review_waits_for_the_facts_and_then_opens_by_itself(qtbot: QtBot, place
 
 def test_without_a_help_desk_the_form_says_so(window: AppWindow) -> None:
     screen = ask(window, AskPage(words="x"))
-    assert screen._nothing_yet.text() == "No help desk is set up. Your ticket is saved on this computer."
+    assert screen._nothing_yet.text() == "No help desk is set up. Your ticket will be saved on this computer."
 
 
 def test_what_she_types_is_in_the_case(qtbot: QtBot, window: AppWindow) -> None:

@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QAccessible, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
@@ -486,6 +486,24 @@ def test_an_unfinished_answer_stays_and_keeps_the_window(
     assert screen.box.words.toPlainText() == "half a"
 
 
+def test_no_after_a_closed_ticket_leads_to_the_reply_and_is_not_thanked(
+    qtbot: QtBot, window: AppWindow, app: App, report: str
+) -> None:
+    """ "Did it help? No" ended in "Thank you."."""
+    screen = opened(qtbot, window, report)
+    assert screen._talk is not None
+    assert screen._talk.item.report == report
+    screen.helped.ask_about("ticket", report)
+    assert screen.helped.no.isVisible()
+    screen.helped.no.click()
+    assert screen.helped.words.text() == "Tell the help desk what's still wrong."
+    assert screen.box.words.hasFocus()
+    qtbot.waitUntil(lambda: bool(app.feedback.read_counts()), timeout=10_000)
+    screen.helped.ask_about("ticket", "another")
+    screen.helped.yes.click()
+    assert screen.helped.words.text() == "Thank you."
+
+
 def test_did_it_help_is_asked_once_and_only_where_it_may(
     qtbot: QtBot, window: AppWindow, app: App, report: str
 ) -> None:
@@ -889,15 +907,15 @@ def test_a_screen_reader_hears_the_subject_and_the_state_and_what_was_added(
     qtbot: QtBot, window: AppWindow, app: App, report: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said: list[str] = []
-    for module in (
-        "selfhelp.ui.screens.conversation",
-        "selfhelp.ui.conversation.reply_box",
-        "selfhelp.ui.window",
-    ):
+    for module in ("selfhelp.ui.screens.conversation", "selfhelp.ui.conversation.reply_box"):
         monkeypatch.setattr(f"{module}.announce_politely", lambda _widget, text: said.append(text))
     screen = opened(qtbot, window, report)
     assert "No sound. Open" in said
-    assert "Ticket" not in said
+    group = QAccessible.queryAccessibleInterface(screen)
+    assert group.text(QAccessible.Text.Name) == "No sound"
+    window.open(HomePage())
+    window.open(ConversationPage(report))
+    assert said[-1] == "Open", "the subject is told by the focus, and once"
     assert screen.box.draft is not None
     screen.box.draft.add_screenshot(encode_png(picture()))
     screen.box.update_texts()

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QRect, Qt, QUrl
-from PySide6.QtGui import QAccessible, QColor, QGuiApplication, QImage
+from PySide6.QtGui import QAccessible, QColor, QGuiApplication, QImage, QShortcut
 from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -33,6 +33,7 @@ from selfhelp.ui.screens import editor as module
 from selfhelp.ui.screens.editor import EditorScreen
 from selfhelp.ui.window import AppWindow
 from tests.ui.desk_window import make_app, make_window, on_top, picture
+from tests.ui.test_access import focusable, words
 
 BLACK = QColor("black")
 Found = list[Sequence[PrivateArea]]
@@ -559,9 +560,35 @@ def test_what_is_drawn_and_used_is_said_aloud(
     for key in (Qt.Key.Key_Right, Qt.Key.Key_Return):
         qtbot.keyClick(screen.canvas.surface, key)
     assert heard[-1] == (screen.canvas.surface, "Black out added. Click it to move or remove it.")
+    screen.aids.undo.click()
+    assert heard[-1] == (screen.canvas.surface, "Annotation removed.")
+    screen.aids.redo.click()
+    assert heard[-1] == (screen.canvas.surface, "Black out added. Click it to move or remove it.")
+    qtbot.keyClick(screen.canvas.surface, Qt.Key.Key_X)
+    assert heard[-1] == (screen.canvas.surface, "Box – Draw around the part you mean.")
     screen.foot.accept.click()
     qtbot.waitUntil(lambda: "Image added" in told(window), timeout=10_000)
     assert told(window) == "Image added. 1 area is hidden in it."
+
+
+def test_no_letter_acts_elsewhere_in_the_editor(qtbot: QtBot, window: AppWindow) -> None:
+    """Speech input types letters wherever the focus is (WCAG 2.1.4)."""
+    screen = begun(window)
+    qtbot.keyClick(screen.canvas.surface, Qt.Key.Key_Right)
+    qtbot.keyClick(screen.canvas.surface, Qt.Key.Key_Return)
+    assert screen._picture is not None
+    controls = [one for one in focusable(window) if one is not screen.canvas.surface]
+    assert len(controls) > 8
+    before = (screen.canvas.tool, len(screen._picture.marks), screen.canvas.surface.selected_mark())
+    for control in controls:
+        control.setFocus()
+        for letter in "ABCHLMNPTX":
+            qtbot.keyClick(control, letter)
+        after = (screen.canvas.tool, len(screen._picture.marks), screen.canvas.surface.selected_mark())
+        assert after == before, words(control)
+    for shortcut in window.findChildren(QShortcut):
+        if len(shortcut.key().toString()) == 1:
+            assert shortcut.context() is Qt.ShortcutContext.WidgetShortcut
 
 
 def test_the_case_knows_how_much_of_a_picture_is_hidden(qtbot: QtBot, window: AppWindow) -> None:

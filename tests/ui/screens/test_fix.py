@@ -71,6 +71,51 @@ def test_no_button_gets_the_focus_by_chance(make_window: Make, qtbot: QtBot, pri
     assert got[-1] == "Fixed. You can print again."
 
 
+def test_a_repair_opens_with_the_focus_where_it_stays(
+    make_window: Make, qtbot: QtBot, printer: Printer
+) -> None:
+    """Orca read "Get help" and "Back" before "Stop"."""
+    printer.look.clear()
+    window = make_window(HomePage())
+    got: list[QWidget] = []
+
+    def changed(_old: QWidget | None, new: QWidget | None) -> None:
+        if new is not None:
+            got.append(new)
+
+    application = cast("QApplication", QApplication.instance())
+    application.focusChanged.connect(changed)
+    window.open(FixPage("print-stuck-queue"))
+    screen = window.current_screen()
+    assert isinstance(screen, FixScreen)
+    printer.look.set()
+    qtbot.waitUntil(screen._proposal.no.hasFocus)
+    application.focusChanged.disconnect(changed)
+    assert list(dict.fromkeys(got)) == [screen._stop, screen._proposal.no]
+
+
+def test_a_look_that_is_stopped_before_it_begins_says_so(
+    make_window: Make, qtbot: QtBot, printer: Printer, app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted, waits = threading.Event(), app.journal.recent_repairs
+
+    def slow(*asked: object) -> object:
+        counted.wait(5)
+        return waits(*asked)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(app.journal, "recent_repairs", slow)
+    screen = start(make_window)
+    assert screen._stop.isVisible()
+    screen._stop.click()
+    counted.set()
+    assert not screen._stop.isVisible()
+    assert screen._foot.retry.hasFocus()
+    qtbot.wait(100)
+    assert printer.asked == []
+    screen._foot.retry.click()
+    qtbot.waitUntil(screen._proposal.yes.isVisible)
+
+
 def test_look_ask_do_look_again(make_window: Make, qtbot: QtBot, printer: Printer, app: App) -> None:
     screen = start(make_window)
     qtbot.waitUntil(screen._proposal.yes.isVisible)

@@ -469,7 +469,11 @@ def test_who_gets_it_comes_first(qtbot: QtBot, app: App, case: Case) -> None:
     assert screen._state.y() < screen.items.y()
     assert screen.send.text() == "Send"
     assert not re.search(r"[0-9] ?(kB|MB|bytes)", all_texts(screen)), "sizes are details"
+    small = rows(screen)["picture-1"].findChild(QToolButton)
+    assert small is not None
+    assert small.isVisible()
     rows(screen)["picture-1"].open.click()
+    assert not small.isVisible(), "the large picture is below"
     assert re.search(r"screenshot-1.png, .*B", rows(screen)["picture-1"].note.text())
 
 
@@ -492,7 +496,7 @@ def test_without_a_help_desk_it_says_so_before_and_after(
     qtbot: QtBot, window: AppWindow, app: App, case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     screen = sheet(qtbot, window, case)
-    assert "no help desk is set up" in screen._state.heading.text()
+    assert screen._state.heading.text() == "To a folder on this computer – no help desk is set up"
     assert screen.send.text() == "Save ticket"
     send(qtbot, screen, case)
     app.delivery().deliver_due()

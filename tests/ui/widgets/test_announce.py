@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6 import QtGui
 from PySide6.QtCore import Qt
@@ -42,15 +44,31 @@ def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return bridge.said
 
 
-def test_where_she_is_is_said_once(make_window: Make, said: list[str]) -> None:
+def test_a_page_is_told_before_what_gets_the_focus_on_it(make_window: Make, said: list[str]) -> None:
+    """A screen reader tells the groups that the focus has come into, then what has it."""
     window = make_window()
-    window.open(SettingsPage())
-    window.open(SettingsPage())
-    window.open(JournalPage())
-    assert said.count("Settings") == 1
-    assert said.count("History") == 1
-    window.open(HomePage())
-    assert "What's wrong?" not in said, "the box with the focus says it"
+    for page, name in ((SettingsPage(), "Settings"), (JournalPage(), "History"), (HomePage(), "")):
+        window.open(page)
+        screen = window.current_screen()
+        assert screen is not None
+        group = REAL.queryAccessibleInterface(screen)
+        assert group.role() == REAL.Role.Grouping
+        assert group.text(REAL.Text.Name) == name, "the box of the first screen has its name"
+        assert name not in said, "it would be heard twice"
+
+
+def test_the_next_repair_on_the_same_page_says_its_title(
+    make_window: Make, qtbot: QtBot, said: list[str]
+) -> None:
+    """The focus stays in the group, whose name is not told again."""
+    window = make_window(FixPage("print-stuck-queue"))
+    screen = window.current_screen()
+    assert isinstance(screen, FixScreen)
+    qtbot.waitUntil(screen._proposal.yes.isVisible)
+    assert screen.title() not in said
+    window.open(FixPage("broken"))
+    assert said[-1] == screen.title()
+    qtbot.waitUntil(lambda: screen._job is None and screen._ending.isVisible())
 
 
 def test_a_repair_tells_what_it_would_do_how_far_it_is_and_how_it_ended(
@@ -121,6 +139,21 @@ def test_the_form_says_when_this_computer_was_looked_at(
     ready = "Facts about this computer are included"
     qtbot.waitUntil(lambda: any(one.startswith(ready) for one in said), timeout=10_000)
     assert "What did you want to do" in screen.words.accessibleDescription()
+
+
+def test_a_file_that_is_added_to_the_form_is_told(
+    qtbot: QtBot, places: AppPaths, said: list[str], tmp_path: Path
+) -> None:
+    window = make_window(qtbot, make_app(places))
+    window.open(AskPage())
+    screen = window.current_screen()
+    assert isinstance(screen, AskScreen)
+    (tmp_path / "notes.txt").write_text("x")
+    screen._takes.add_files([tmp_path / "notes.txt"])
+    qtbot.waitUntil(lambda: "1 file added" in said)
+    screen._takes.add_files([tmp_path / "gone.txt"])
+    qtbot.waitUntil(lambda: window._notice.isVisible())
+    assert [one for one in said if "added" in one] == ["1 file added"]
 
 
 def test_a_switch_that_cannot_be_moved_says_why(qtbot: QtBot, places: AppPaths) -> None:

@@ -1,0 +1,50 @@
+"""What a ticket is filed under, as the user reads it; the help desk gets ids and steps in English."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from selfhelp.core.text import N_, Text
+from selfhelp.core.ticket import ItilLevel, TicketDetails
+from selfhelp.tickets.form import form
+from selfhelp.tickets.form.triage import AFFECTED, CAN_WORK, TriageAnswer
+from selfhelp.troubleshooters import load_troubleshooters
+from selfhelp.ui.context import Context
+
+
+def describe_filing(context: Context, category: str, details: TicketDetails) -> str:
+    """Return category, topic and answers in the user's language; what has no name of its own is left out."""
+    parts = (part for part in _parts(context, category, details) if part)
+    return " · ".join(dict.fromkeys(parts))  # a topic may be called as its category
+
+
+def _parts(context: Context, category: str, details: TicketDetails) -> Iterator[str]:
+    show, language = context.translate, context.translator.language
+    rules = context.app.policy.ticket
+    yield show(dict(form.offered_categories(rules, language)).get(category, ""))
+    yield show(_topic(context, details.problem))
+    yield _answer(context, N_("Who is affected?"), AFFECTED.values(), details.impact)
+    yield _answer(context, N_("Can you work?"), CAN_WORK.values(), details.urgency)
+    if details.incident:
+        yield show(N_("{what}: {name}", what=N_("Known incident"), name=details.incident))
+    for question in rules.own_questions():
+        if question.key in details.answers:
+            said = question.format_answer(details.answers[question.key], language)
+            yield f"{question.words.in_language(language)} {said}"
+
+
+def _topic(context: Context, id_: str) -> Text | str:
+    """Return what a fix, check, ticket topic or complaint is called."""
+    catalog = context.app.catalog
+    for known in (catalog.all_fixes, catalog.checks, catalog.topics, load_troubleshooters()):
+        if id_ in known:
+            title: Text = known[id_].title
+            return title
+    return ""
+
+
+def _answer(
+    context: Context, question: Text, answers: Iterable[TriageAnswer], level: ItilLevel | None
+) -> str:
+    said = [answer.text for answer in answers if answer.level is level]
+    return f"{context.translate(question)} {context.translate(said[0])}" if said else ""
