@@ -102,7 +102,7 @@ def _decoded(data: bytes) -> str | BrokenFile:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        reason = N_("The policy file is not UTF-8 text (line {line}). Save it as UTF-8.", line=line)
+        reason = N_("The policy file isn't UTF-8 text (line {line}). Save it as UTF-8.", line=line)
         return BrokenFile(reason, line)
 
 

@@ -194,4 +194,4 @@ class JobRunner(QObject):
         function()
 
 
-UNEXPECTED = N_("Something went wrong inside this app. Nothing was lost; try again, or ask the help desk.")
+UNEXPECTED = N_("Something went wrong in this app. Nothing was lost. Try again, or contact the help desk.")

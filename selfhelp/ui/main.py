@@ -498,6 +498,6 @@ def _fail(translator: Translator, sentence: Text) -> int:
     return 3
 
 
-_NO_DISPLAY = N_("There is no display here, so the window cannot open. Try: selfhelp --help")
-_NO_FOLDER = N_("The folder for running programs cannot be used, so the app cannot start.")
-_NO_ANSWER = N_("The app runs already, but does not answer. End it, or sign out and in again.")
+_NO_DISPLAY = N_("There's no display here, so the window can't open. Try: selfhelp --help")
+_NO_FOLDER = N_("The app's working folder can't be used, so the app can't start.")
+_NO_ANSWER = N_("The app is already running but isn't responding. Quit it, or sign out and in again.")

@@ -39,12 +39,12 @@ OUTCOMES: dict[Outcome, tuple[str, Text, Text]] = {
     Outcome.REFUSED: (
         WARN,
         N_("Not allowed"),
-        N_("It wouldn't be safe here. The help desk can take over."),
+        N_("It wouldn't be safe here. Contact the help desk."),
     ),
     Outcome.FAILED: (
         BAD,
         N_("It didn't work"),
-        N_("The problem couldn't be checked or fixed. The help desk can take over."),
+        N_("The problem couldn't be checked or fixed. Contact the help desk."),
     ),
     Outcome.UNDONE: (GOOD, N_("Undone"), N_("Everything is as it was before.")),
     Outcome.STARTED: (

@@ -432,7 +432,7 @@ _ON_THE_WAY = (AskPage, EmergencyPage, EditorPage, SheetPage, ConversationPage, 
 
 _MENU: Mapping[Destination, Text] = {
     TicketsPage(): N_("My tickets"),
-    RemotePage(): N_("Let a technician look"),
+    RemotePage(): N_("Get remote help"),
     JournalPage(): N_("History"),
     PrivacyPage(): N_("What IT can see and do"),
     SettingsPage(): N_("Settings"),

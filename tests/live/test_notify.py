@@ -124,7 +124,7 @@ def test_a_delivered_ticket_is_told_once_and_a_click_opens_my_tickets(desk: Desk
     (told,) = history(desk)
     assert told["appname"] == "Self-help"
     assert told["summary"] == "Self-help"
-    assert told["body"] == "The help desk has your ticket. Its number is LOCAL-0001."
+    assert told["body"] == "The help desk has received your ticket. Its number is LOCAL-0001."
     assert app.poll() is None
     assert calm(desk)
 
@@ -219,7 +219,7 @@ def test_an_answer_of_the_help_desk_is_told_and_a_click_opens_the_conversation(d
     time.sleep(3)
     desk.shot(PICTURES / "live-answer-opened.png")
     (told,) = history(desk)
-    assert told["body"] == "The help desk answered: “No sound”."
+    assert told["body"] == "The help desk replied: “No sound”."
     listed = json.loads(desk.run([*APP, "tickets", "list", "--offline", "--json"]).stdout)
     assert listed["tickets"][0]["last_message"]["text"] == "The secret answer"
     assert listed["tickets"][0]["unread"] == 0, "she has seen it: the click opened the conversation"

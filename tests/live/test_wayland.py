@@ -126,7 +126,7 @@ def test_monitors_that_qt_places_differently_are_not_guessed(sway: Sway, her: Pe
     """Qt's scale for testing makes monitors smaller, but leaves them where they are."""
     done, picture = _grab(sway, her, "--monitor", "1", QT_SCALE_FACTOR="2")
     assert (done.returncode, picture.isNull()) == (3, True)
-    assert done.stderr == "The monitors cannot be told apart in the picture; take the whole screen.\n"
+    assert done.stderr == "Displays can't be captured separately here. Capture the whole screen instead.\n"
 
 
 LABEL = """

@@ -100,7 +100,7 @@ SCREEN = {"typed": "home", "question": "fix", "proposal": "fix", "ended": "fix",
 SUSPICIOUS = TicketTopic(
     N_("Get help"),  # sentences that are translated already
     Category.SECURITY,
-    N_("Only you can do this. It is checked afterwards."),
+    N_("Only you can do this. We'll check the result."),
     (N_("Close it again."), N_("Check the printer's panel first: paper, toner, paper jam.")),
     urgent=True,
 )

@@ -101,7 +101,7 @@ def _linux(machine: Machine) -> Finding | None:
         kind: plan for kind in KINDS if (plan := _plan(KINDS[kind].types, gone, answer.programs)) is not None
     }
     able = any(plan["programs"] for plan in plans.values())
-    choose = N_("Another app opens, or none. You can choose a different one.")
+    choose = N_("These files open in another app, or don't open at all. You can choose a different app.")
     none = N_("No installed app can open this. Contact the help desk.")
     return _finding(gone, list(plans), choose if able else none, {"by-hand": False, "kinds": plans})
 

@@ -176,8 +176,8 @@ def _last_looks(app: App, progress: Progress) -> Sequence[FixRun]:
 
 
 def _gone(title: str) -> Text:
-    return N_("After the restart we looked again: “{title}” is done, the problem has gone.", title=title)
+    return N_("Checked after the restart: “{title}” worked, and the problem is gone.", title=title)
 
 
 def _still_there(title: str) -> Text:
-    return N_("After the restart we looked again: “{title}” did not help. The help desk can.", title=title)
+    return N_("Checked after the restart: “{title}” didn't help. Contact the help desk.", title=title)

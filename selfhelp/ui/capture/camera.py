@@ -33,7 +33,7 @@ DELAYS = (0, 3, 5, 10)
 PATIENCE_MS = 8_000
 """Until she is told that her desktop does not answer; a little plate may be in the picture then."""
 
-HINT = N_("Draw a rectangle, or use the arrow keys (Shift stretches it) and Enter. Escape gives up.")
+HINT = N_("Draw a rectangle, or use the arrow keys (Shift resizes it) and Enter. Escape cancels.")
 GIVEN_UP = N_("No screenshot was taken, as you chose.")
 
 Shoot = Callable[[CaptureBackend, Progress], QImage]
@@ -116,9 +116,9 @@ class ScreenshotCapture(QObject):
         show = self._context.translate
 
         def words(left: int) -> str:
-            return show(NN_("Picture in {count} second", "Picture in {count} seconds", left))
+            return show(NN_("Screenshot in {count} second", "Screenshot in {count} seconds", left))
 
-        hint = show(N_("Open what you want to show. This plate is not in the picture."))
+        hint = show(N_("Open what you want to capture. This message won't be in the screenshot."))
         plate = Countdown(self.delay, words, hint, show(N_("Cancel")))
         plate.over.connect(partial(self._counted, plate, way, then))
         plate.cancelled.connect(self._cancel)
@@ -158,7 +158,7 @@ class ScreenshotCapture(QObject):
         if job is not self._job or not job.running:
             return
         show = self._context.translate
-        text, hint = N_("Waiting for your desktop"), N_("It may be asking you whether this app may take it.")
+        text, hint = N_("Waiting for your desktop"), N_("It may be asking you to allow the screenshot.")
         plate = Countdown(0, lambda _left: show(text), show(hint), show(N_("Cancel")))
         plate.cancelled.connect(job.cancel)
         self._curtain.keep_shown(plate)

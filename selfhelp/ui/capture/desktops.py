@@ -21,9 +21,9 @@ from selfhelp.machine.capture import portal, quartz, win32_windows, x11, x11_win
 from selfhelp.machine.capture.open_windows import OpenWindow, WindowArea
 from selfhelp.ui.capture.pixels import NO_MEMORY, arrange_pictures, join_side_by_side
 
-NO_ACTIVE_WINDOW = N_("No window is active; click into the window first.")
-WINDOW_GONE = N_("This window is not on the screen any more. Choose another one.")
-NOT_ALLOWED = N_("The system did not allow a picture of the screen.")
+NO_ACTIVE_WINDOW = N_("No window is active. Click the window first.")
+WINDOW_GONE = N_("This window is no longer on the screen. Choose another one.")
+NOT_ALLOWED = N_("The system didn't allow the screenshot.")
 _STRIP = 240  # of Qt's units: height of what X11 is asked for at a time
 
 
@@ -290,7 +290,7 @@ class PortalBackend:
         across, down = picture.width() / everything.width(), picture.height() / everything.height()
         if abs(across - down) > 0.02 * across:
             raise UnavailableError(
-                N_("The monitors cannot be told apart in the picture; take the whole screen.")
+                N_("Displays can't be captured separately here. Capture the whole screen instead.")
             )
         part.translate(-everything.topLeft())
         corner = (round(part.x() * across), round(part.y() * across))
@@ -303,7 +303,9 @@ class PortalBackend:
 
     def capture_active(self, progress: Progress) -> QImage:
         """Say that this is not offered."""
-        raise NotOfferedError(N_("A single window cannot be photographed on this system; choose a region."))
+        raise NotOfferedError(
+            N_("A single window can't be captured on this system. Choose part of the screen.")
+        )
 
     def list_windows(self) -> Sequence[OpenWindow]:
         """Return none: a Wayland desktop does not tell one program of another's windows."""
@@ -405,7 +407,7 @@ def crop_picture(picture: QImage, area: QRect) -> QImage:
     """
     area = area.intersected(picture.rect())
     if area.isEmpty():
-        raise UnavailableError(N_("The window is not on the screen."))
+        raise UnavailableError(N_("The window isn't on the screen."))
     part = picture.copy(area)
     part.setOffset(picture.offset() + area.topLeft())
     return part

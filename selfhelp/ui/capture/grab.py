@@ -37,7 +37,7 @@ from selfhelp.ui.capture.desktops import (
 from selfhelp.ui.capture.pixels import encode_png
 
 NO_SCREEN = N_("No display is available for a screenshot.")
-NOT_ALLOWED = N_("Your organisation does not allow screenshots.")
+NOT_ALLOWED = N_("Your organisation doesn't allow screenshots.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ def find_screen(number: int) -> QScreen:
     screens = QGuiApplication.screens()
     if not 1 <= number <= len(screens):
         message = N_(
-            "There is no monitor {number}; this computer has {most}.", number=number, most=len(screens)
+            "Display {number} doesn't exist. This computer has {most}.", number=number, most=len(screens)
         )
         raise UsageError(message)
     return screens[number - 1]
@@ -123,7 +123,7 @@ def crop_region(picture: QImage, area: QRect) -> QImage:
     """
     if area.isEmpty() or not picture.rect().contains(area):
         message = N_(
-            "The region must lie inside the screen, which is {width} × {height} pixels.",
+            "The area must be within the screen, which is {width} × {height} pixels.",
             width=picture.width(),
             height=picture.height(),
         )
@@ -148,7 +148,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _say(translator, error.message, 3)
     except OSError as error:
         reason = error.strerror or str(error)
-        message = N_("The picture cannot be saved there: {reason}.", reason=reason)
+        message = N_("The screenshot can't be saved there: {reason}.", reason=reason)
         return _say(translator, message, 3)
     return 0
 

@@ -40,11 +40,11 @@ def read_image(path: Path) -> QImage:
     """
     try:
         if not path.is_file():  # before it is opened: a pipe would never answer
-            raise UsageError(N_("“{name}” is not a file. Choose a picture.", name=path.name))
+            raise UsageError(N_("“{name}” isn't a file. Choose an image.", name=path.name))
         with path.open("rb") as file:
             data = file.read(MOST_BYTES + 1)
     except (OSError, ValueError) as error:
-        message = N_("“{name}” cannot be read. Copy it to your desktop and try again.", name=path.name)
+        message = N_("“{name}” can't be read. Copy it to your desktop and try again.", name=path.name)
         raise UsageError(message, detail=str(error)) from error
     return decode_image(data, path.name)
 
@@ -77,7 +77,7 @@ def decode_image(data: bytes, name: str) -> QImage:
     """
     if len(data) > MOST_BYTES:
         raise TooLargeError(
-            N_("“{name}” has more than {limit}. Choose a smaller picture.", name=name, limit=Size(MOST_BYTES))
+            N_("“{name}” is larger than {limit}. Choose a smaller image.", name=name, limit=Size(MOST_BYTES))
         )
     kind = _kind(data)
     if kind is None:
@@ -89,7 +89,9 @@ def decode_image(data: bytes, name: str) -> QImage:
     _refuse_large(reader.size(), name)
     image = reader.read()
     if image.isNull() or _ends_early(data, kind):
-        message = N_("“{name}” is damaged or incomplete. Take or save the picture once more.", name=name)
+        message = N_(
+            "“{name}” is damaged or incomplete. Save the image again, or take a new screenshot.", name=name
+        )
         raise UsageError(message, detail=reader.errorString())
     return copy_pixels(image)
 
@@ -113,13 +115,13 @@ def _unknown(data: bytes, name: str) -> UsageError:
     brand = data[8:12].decode("ascii", "replace") if data[4:8] == b"ftyp" else ""
     if brand in _NAMED:
         sentence = N_(
-            "“{name}” is a {format} picture, which cannot be opened here. Save it as JPEG or PNG first.",
+            "“{name}” is a {format} image, which can't be opened here. Save it as JPEG or PNG first.",
             name=name,
             format=_NAMED[brand],
         )
         return UsageError(sentence)
     return UsageError(
-        N_("“{name}” is not a picture that can be opened here. You can add it as a file instead.", name=name)
+        N_("“{name}” isn't an image that can be opened here. You can add it as a file instead.", name=name)
     )
 
 
@@ -130,7 +132,7 @@ def _refuse_large(size: QSize, name: str) -> None:
     if name:
         raise TooLargeError(
             N_(
-                "“{name}” is too large: {width} × {height} pixels. Choose a smaller picture.",
+                "“{name}” is too large: {width} × {height} pixels. Choose a smaller image.",
                 name=name,
                 width=width,
                 height=height,
@@ -138,7 +140,7 @@ def _refuse_large(size: QSize, name: str) -> None:
         )
     raise TooLargeError(
         N_(
-            "The picture is too large: {width} × {height} pixels. Choose a smaller one.",
+            "The image is too large: {width} × {height} pixels. Choose a smaller one.",
             width=width,
             height=height,
         )

@@ -12,7 +12,7 @@ from PySide6.QtGui import QColorSpace, QImage, QImageWriter, QPainter
 from selfhelp.core.errors import UnavailableError
 from selfhelp.core.text import N_
 
-NO_MEMORY = N_("There is not enough memory for this picture. Close other programs first.")
+NO_MEMORY = N_("There isn't enough memory for this image. Close other apps first.")
 _SHRINK = 0.8
 _SMALLEST_SIDE = 64
 _DOTS_PER_METRE = 3780  # 96 to the inch; a file need not tell what the person's monitor has
@@ -205,7 +205,7 @@ def _encoded(picture: QImage, kind: bytes, quality: int) -> bytes:
     writer = QImageWriter(stream.device(), kind)
     writer.setQuality(quality)
     if not writer.write(picture):
-        message = N_("The picture could not be made into a file. Try it once more with a smaller part of it.")
+        message = N_("The image couldn't be saved. Try again with a smaller area.")
         raise UnavailableError(message, detail=writer.errorString())
     return bytes(data.data())
 

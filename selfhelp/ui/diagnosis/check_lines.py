@@ -27,7 +27,7 @@ SHOWN = 4
 SIGNS = {CheckState.HEALTHY: GOOD, CheckState.FOUND: WARN}
 SAID = {
     GOOD: N_("No problem found"),
-    WARN: N_("Something was found"),
+    WARN: N_("Problem found"),
     UNKNOWN: N_("Couldn't be checked"),
     BUSY: N_("Checking"),
 }

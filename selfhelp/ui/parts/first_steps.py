@@ -35,8 +35,8 @@ CARDS: tuple[tuple[str, Text, Text], ...] = (
         "shutter",
         N_("You see what's sent"),
         N_(
-            "Every item has a switch. Names and addresses are replaced. "
-            "No screenshot is taken without your click."
+            "You can turn off each item. Names and addresses are replaced. No screenshot is "
+            "taken without your click."
         ),
     ),
 )

@@ -44,6 +44,6 @@ class FixFooter(QWidget):
 
     def retranslate(self, show: Callable[[Text | str], str]) -> None:
         """Set every text again."""
-        self._not_solved.setText(show(N_("Not solved?")))
+        self._not_solved.setText(show(N_("Not fixed?")))
         self.help.setText(show(N_("Get help")))
-        self.retry.setText(show(N_("Look again")))
+        self.retry.setText(show(N_("Check again")))

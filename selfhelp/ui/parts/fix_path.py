@@ -17,23 +17,23 @@ LOOK, FOUND, PLAN, DO, CHECK, END = "look", "found", "plan", "do", "check", "end
 
 NAMES: dict[str, Text] = {
     LOOK: N_("Check"),
-    FOUND: N_("What was found"),
+    FOUND: N_("What we found"),
     PLAN: N_("Proposed fix"),
-    DO: N_("Repair"),
+    DO: N_("Fix"),
     CHECK: N_("Check the result"),
     END: N_("Result"),
 }
 """What the stops are called; the same words before, meanwhile and afterwards."""
 
 SAID: dict[str, Text] = {
-    NEXT: N_("Comes later"),
-    BUSY: N_("Now"),
-    ASK: N_("Your turn"),
+    NEXT: N_("Pending"),
+    BUSY: N_("In progress"),
+    ASK: N_("Action needed"),
     GOOD: N_("Done"),
-    WARN: N_("Something was found"),
-    BAD: N_("Did not work"),
-    UNKNOWN: N_("Not known"),
-    OFF: N_("Not done"),
+    WARN: N_("Problem found"),
+    BAD: N_("Failed"),
+    UNKNOWN: N_("Unknown"),
+    OFF: N_("Skipped"),
 }
 """How a stop stands, for who does not see its sign."""
 

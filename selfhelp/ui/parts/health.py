@@ -193,7 +193,7 @@ class HealthPanel(QWidget):
         """Return what a check that was asked for found."""
         found = len(self._found())
         if found:
-            return NN_("{count} thing needs your attention.", "{count} things need your attention.", found)
+            return NN_("{count} item needs your attention.", "{count} items need your attention.", found)
         if any(result.state is CheckState.INCONCLUSIVE for result in self._results.values()):
             return N_("Some of it couldn't be checked. Try again later.")
         return N_("Checked again. Nothing needs your attention now.")

@@ -120,6 +120,6 @@ def _notes(step: StepView) -> Iterator[Text]:
     if step.undoable:
         yield N_("Can be undone")
     elif not step.by_hand:
-        yield N_("Cannot be undone")
+        yield N_("Can't be undone")
     if step.admin:
-        yield N_("Asks for an administrator")
+        yield N_("Needs an administrator")

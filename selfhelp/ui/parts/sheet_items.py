@@ -324,15 +324,15 @@ def _left(items: Sequence[ReviewItem], on: Sequence[ReviewItem]) -> Text:
     """Say in one line what these facts are and how many of them go."""
     unread = sum(item.section is not None and not item.section.ok for item in items)
     if len(on) < len(items):
-        return N_("{on} of {all} parts are included", on=len(on), all=len(items))
+        return N_("{on} of {all} sections are included", on=len(on), all=len(items))
     if unread:
         return NN_(
-            "{all} parts; names are replaced; {count} couldn't be read",
-            "{all} parts; names are replaced; {count} couldn't be read",
+            "{all} sections. Names are replaced. {count} couldn't be read.",
+            "{all} sections. Names are replaced. {count} couldn't be read.",
             unread,
             all=len(items),
         )
-    return NN_("{count} part; names are replaced", "{count} parts; names are replaced", len(items))
+    return NN_("{count} section. Names are replaced.", "{count} sections. Names are replaced.", len(items))
 
 
 _HOW = N_("Select lines and press Delete to remove them.")

@@ -312,7 +312,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
             (self.export, N_("Save as file…"), True),
             (self.open, N_("Open in browser"), target is not None),
             (self.outbox, N_("Show in outbox"), sent is None),
-            (self.remote, N_("Let a technician look"), technician),
+            (self.remote, N_("Get remote help"), technician),
             (self.refresh, N_("Refresh"), sent is not None and talk.abilities.status),
             (self.copy_number, N_("Copy number"), self._unfolded and sent is not None),
             (self.copy_ref, N_("Copy reference"), self._unfolded),

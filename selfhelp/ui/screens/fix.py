@@ -142,7 +142,7 @@ class FixScreen(AppScreen[FixPage]):
 
     def _say_still_changing(self) -> None:
         title = self._fix.title if self._fix else ""
-        self.context.say(N_("“{title}” is still being done. Stop it, or wait until it is done.", title=title))
+        self.context.say(N_("“{title}” is still running. Stop it, or wait until it's finished.", title=title))
 
     def _offer_later(self) -> None:
         """Offer what she wanted meanwhile."""

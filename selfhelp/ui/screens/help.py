@@ -180,8 +180,8 @@ class HelpScreen(AppScreen[HelpPage]):
             show = self.context.translate
             self.nothing.show_message(
                 UNKNOWN,
-                show(N_("The help does not say anything about this.")),
-                show(N_("Try another word, or ask your help desk.")),
+                show(N_("No matches in the help.")),
+                show(N_("Try another word, or contact the help desk.")),
             )
             announce_politely(self.box, self.nothing.heading.text())
         elif searching and self.found.shown_keys() != before:

@@ -308,11 +308,11 @@ class StepsScreen(AppScreen[StepsPage]):
     def _show_panel(self, count: int) -> None:
         show = self.context.translate
         heading: Text = NN_("{count} step recorded", "{count} steps recorded", count)
-        hint = N_("Check every image. Names are looked for, but not every one is found.")
+        hint = N_("Check every image. We search for names, but some may be missed.")
         if not self._reads_pictures:
             hint = N_("This computer can't read text in images, so names may be missed. Check every image.")
         if self._interrupted:
-            heading = N_("The app ended while it was recording")
+            heading = N_("The app closed while it was recording")
             hint = N_("All steps up to then were kept. Check every image before you add them.")
         self._panel.show_message(WARN if self._interrupted else NOTE, show(heading), show(hint))
         self._panel.set_warning(self._interrupted)

@@ -111,7 +111,7 @@ class RecordingBar(QWidget):
         self.words.setPlaceholderText(show(N_("What should the help desk know about this step?")))
         self.words.setAccessibleName(show(N_("Comment")))
         self.add_words.setText(show(N_("Add")))
-        self._asked.setText(show(N_("Delete this recording? Nothing of it is kept.")))
+        self._asked.setText(show(N_("Delete this recording? This can't be undone.")))
         self.delete.setText(show(N_("Delete")))
         self.keep.setText(show(N_("Keep recording")))
         self._tell_state()

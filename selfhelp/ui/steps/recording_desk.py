@@ -23,7 +23,7 @@ from selfhelp.ui.steps.session import RecordingSession
 HIDDEN_MS = 200
 """Until the bar is off the screen, before the user chooses an area on a picture of it."""
 
-CHOOSE = N_("Draw a rectangle around what is never to be seen. Escape cancels.")
+CHOOSE = N_("Draw a rectangle around what should never be captured. Escape cancels.")
 NO_AREA_HERE = N_("On this desktop, black out areas when you review the steps.")
 
 

@@ -50,7 +50,7 @@ def _tell_answers(session: RunningApp, round_: SendRound) -> None:
     """Tell her about answers of hers that only she can send on."""
     needing = [reply for reply in round_.answers if reply.state in NEEDS_HER]
     if needing:
-        sentence = N_("Your answer to the help desk needs your attention.")
+        sentence = N_("Your reply to the help desk needs your attention.")
         session.tray.set_tool_tip(sentence)
         notify(session, sentence, OutboxPage(needing[-1].ref))
 
@@ -63,7 +63,9 @@ def notify_replies(session: RunningApp, news: Sequence[TicketUpdate]) -> None:
     if not session.app.policy.ticket_updates.notify:
         return
     if len(news) > 1:
-        text = NN_("{count} ticket has news.", "{count} of your tickets have news.", count=len(news))
+        text = NN_(
+            "{count} ticket has been updated.", "{count} of your tickets have been updated.", count=len(news)
+        )
         notify(session, text, TicketsPage())
     elif news:
         report = news[0].report
@@ -73,12 +75,12 @@ def notify_replies(session: RunningApp, news: Sequence[TicketUpdate]) -> None:
 def _news(news: TicketUpdate) -> Text:
     subject = news.subject[:120]
     if news.last is not None:
-        return N_("The help desk answered: “{subject}”.", subject=subject)
+        return N_("The help desk replied: “{subject}”.", subject=subject)
     if news.state in (TicketState.SOLVED, TicketState.CLOSED):
-        return N_("The help desk says it is solved: “{subject}”.", subject=subject)
+        return N_("The help desk says it's resolved: “{subject}”.", subject=subject)
     if news.state is TicketState.WAITING:
-        return N_("The help desk waits for your answer: “{subject}”.", subject=subject)
-    return N_("There is news about “{subject}”.", subject=subject)
+        return N_("The help desk is waiting for your reply: “{subject}”.", subject=subject)
+    return N_("There's an update to “{subject}”.", subject=subject)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,14 +125,16 @@ def _together(count: int, needing: Sequence[Text]) -> Text:
             count=len(needing),
         )
     return NN_(
-        "The help desk has one of your tickets.", "The help desk has {count} of your tickets.", count=count
+        "The help desk has received one of your tickets.",
+        "The help desk has received {count} of your tickets.",
+        count=count,
     )
 
 
 def _sentence(item: OutboxItem) -> Text | None:
     match item.state:
         case DeliveryState.DELIVERED:
-            return N_("The help desk has your ticket. Its number is {number}.", number=item.ticket)
+            return N_("The help desk has received your ticket. Its number is {number}.", number=item.ticket)
         case DeliveryState.ATTENTION | DeliveryState.SIGN_IN_NEEDED | DeliveryState.EXPIRED:
             return N_("Your ticket “{subject}” needs your attention.", subject=item.subject)
     return None

@@ -18,5 +18,5 @@ class Camera(TestPanel):
         self.run_slowly(
             lambda progress: OpenPage("camera-privacy").perform(machine, progress),
             N_("Opening…"),
-            N_("Look at the picture there, then come back here."),
+            N_("Check the image there, then come back here."),
         )

@@ -59,7 +59,7 @@ class Keys(TestPanel):
         show = self.context.translate
         self._box.setAccessibleName(show(N_("Type here")))
         self._box.setPlaceholderText(show(N_("Type here")))
-        privacy = show(N_("What you type here is neither kept nor sent. Type no password."))
+        privacy = show(N_("What you type here isn't saved or sent. Don't type a password."))
         self._privacy.setText(privacy)
         self._box.setAccessibleDescription(privacy)
 

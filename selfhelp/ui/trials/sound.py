@@ -38,4 +38,4 @@ class Microphone(TestPanel):
                 device_test.record_microphone(machine, file)
                 device_test.play_sound(machine, file)
 
-        self.run_slowly(record, N_("Speak now. It is recorded for three seconds, then played."), READY)
+        self.run_slowly(record, N_("Speak now. We'll record three seconds, then play them."), READY)

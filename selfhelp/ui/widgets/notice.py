@@ -37,5 +37,5 @@ class MessageBar(QFrame):
 
     def retranslate(self, show: Callable[[Text | str], str]) -> None:
         """Set every text again."""
-        self._away.setAccessibleName(show(N_("Put this message away")))
-        self._away.setToolTip(show(N_("Put this message away")))
+        self._away.setAccessibleName(show(N_("Close this message")))
+        self._away.setToolTip(show(N_("Close this message")))

@@ -13,7 +13,9 @@ LONGEST = 10_000
 """Characters that the field takes. A ticket takes more, but one line of 20,000 rare signs takes Qt 65 ms to
 lay out, at every key and every width (measured), and nobody reads it: it belongs into a file."""
 
-TOO_LONG = N_("The text was too long, so only its beginning was taken. Add the whole as a file instead.")
+TOO_LONG = N_(
+    "The text was too long, so only the beginning was added. Attach the full text as a file instead."
+)
 """What is said when `MultilineInput.shortened` was."""
 
 

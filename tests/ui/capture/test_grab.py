@@ -49,7 +49,7 @@ def test_the_program_itself_holds_the_organisation_s_rule(tmp_path: Path) -> Non
     rule.write_text("[evidence]\nscreenshots = false\n")
     answer = program("-o", str(tmp_path / "x.png"), QT_QPA_PLATFORM="offscreen", HOME=str(tmp_path))
     assert answer.returncode == 3
-    assert answer.stderr == "Your organisation does not allow screenshots.\n"
+    assert answer.stderr == "Your organisation doesn't allow screenshots.\n"
 
 
 @pytest.mark.parametrize(

@@ -110,7 +110,7 @@ def test_how_long_it_takes_and_whether_it_can_be_undone_stands_on_a_line_of_its_
     furnish(app, printer)
     screen = start(make_window)
     qtbot.waitUntil(screen._proposal.yes.isVisible)
-    assert "print it again later.\nTakes about 10 s · Cannot be undone" in words(screen)
+    assert "print it again later.\nTakes about 10 s · Can't be undone" in words(screen)
 
 
 def stops(screen: FixScreen) -> dict[str, str]:
@@ -123,7 +123,7 @@ def test_the_way_shows_where_she_is(make_window: Make, qtbot: QtBot, printer: Pr
     screen = start(make_window)
     qtbot.waitUntil(screen._proposal.yes.isVisible)
     assert stops(screen) == {"look": "good", "found": "warn", "plan": "ask"}  # and nothing empty
-    assert screen._path.current_stop().name.accessibleDescription() == "Your turn"
+    assert screen._path.current_stop().name.accessibleDescription() == "Action needed"
     screen._proposal.yes.click()
     qtbot.waitUntil(lambda: screen._now.text() == "Cancel your documents")
     assert stops(screen)["plan"] == "good"
@@ -482,7 +482,7 @@ def test_what_waits_for_an_answer_makes_room_for_another(
     qtbot.waitUntil(screen._question.yes.isVisible if ask else screen._proposal.yes.isVisible)
     screen.window().open(FixPage("other"))
     assert screen.title() == "Sound & camera"
-    assert "is still being done" not in words(screen.window())
+    assert "is still running" not in words(screen.window())
     qtbot.waitUntil(screen._ending.isVisible)
     assert outcome(screen) is Outcome.HEALTHY
     assert not screen._proposal.isVisible()
@@ -505,7 +505,7 @@ def test_a_change_that_goes_on_is_finished_first_and_the_other_is_one_click_away
     qtbot.waitUntil(lambda: screen._now.text() == "Cancel your documents")
     window.open(FixPage("other"))
     assert screen.title() == "Clear stuck print jobs"
-    assert "“Clear stuck print jobs” is still being done." in words(window)
+    assert "“Clear stuck print jobs” is still running." in words(window)
     assert screen._stop.isVisible()
     assert not screen.later.isVisible()
     printer.wait.set()

@@ -110,7 +110,7 @@ class ZammadConnector(Connector):
         self._person: Row = {}
         wrong = sorted(OURS & set(filing.fields))
         if wrong:
-            message = N_("desk.fields must not set {names}: selfhelp sets them.", names=", ".join(wrong))
+            message = N_("desk.fields can't set {names}: selfhelp sets them.", names=", ".join(wrong))
             raise ConfigurationError(message)
 
     def limit_time(self, seconds: float | None) -> None:
