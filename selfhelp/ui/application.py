@@ -36,7 +36,7 @@ class Application(QApplication):
         self.setWindowIcon(load_app_icon())
 
     def event(self, event: QEvent) -> bool:
-        """Follow links of ours; a file that is dropped on the program's icon is no link."""
+        """Follow links of ours; a file that is dropped on the program's icon isn't a link."""
         if event.type() != QEvent.Type.FileOpen:
             return super().event(event)
         if (

@@ -1,4 +1,4 @@
-"""Errors that nobody expected go to the log; the person gets a calm sentence, never a traceback."""
+"""Errors that no one expected go to the log; the person gets a calm sentence, never a traceback."""
 
 from __future__ import annotations
 

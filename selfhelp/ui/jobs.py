@@ -27,7 +27,7 @@ T = TypeVar("T")
 Heard = Callable[[Text, float | None], None]
 
 THREADS = 8
-"""More than enough: a question to the person keeps one waiting, a check of her computer another."""
+"""More than enough: a question to the person keeps one waiting, a check of their computer another."""
 
 EXPIRY_MS = 20_000
 """An unused pool thread ends after this, so that the idle app has none."""
@@ -60,7 +60,7 @@ class BackgroundJob(Generic[T]):
         self.progress.cancel()
 
     def detach(self) -> None:
-        """Cancel, and never call back: whoever would listen is gone."""
+        """Cancel, and never call back: the listener is gone."""
         self._done = self._failed = self._progressed = None
         self.cancel()
 
@@ -113,7 +113,7 @@ class _Work:
             error = SelfhelpError(UNEXPECTED, detail=repr(unexpected))
         try:
             self._job.post(lambda: self._job.hand_over_result(result, error))
-        except RuntimeError:  # nobody is there to hear it: the app is ending
+        except RuntimeError:  # no one is there to hear it: the app is ending
             log.info("a job ended after the app")
 
 
@@ -153,7 +153,7 @@ class JobRunner(QObject):
             failed: hears its error. An exception that is not ours is logged and arrives as a
                 `SelfhelpError` with a calm sentence.
             progressed: hears its sentences, and how much is done (0…1 or None); the latest where many come.
-            owner: the widget the callbacks use; once it is gone nobody is called.
+            owner: the widget the callbacks use; once it is gone no one is called.
 
         Returns:
             The job, for ``cancel()``.

@@ -1,8 +1,8 @@
 """The app's life: the sign in the tray first, everything else when it is needed.
 
 Importing this module and calling `run` loads QtWidgets, the words of the menu and nothing more, so that
-the sign is there at once and costs little while nobody needs it. The local socket, the code of the window
-(`selfhelp.ui.background.preloading`), the core and the sender of tickets come later. There is no timer
+the sign is there at once and costs little while no one needs it. The local socket, the code of the window
+(`selfhelp.ui.background.preloading`), the core and the sender of tickets come later. There's no timer
 that repeats.
 """
 
@@ -194,7 +194,7 @@ class AppSession(QObject):
         self.open(navigation.destination(link, words))
 
     def release_window(self) -> None:
-        """Give the memory of a closed window back, unless something of hers would be lost with it."""
+        """Give the memory of a closed window back, unless something of the user's would be lost with it."""
         window = self.window
         if window is not None and not window.isVisible() and window.can_be_freed():
             self.window = self._placement = None
@@ -343,7 +343,7 @@ class AppSession(QObject):
         self.post.send_requested()
 
     def _delivered(self, round_: SendRound) -> None:
-        """Tell her what became of her tickets, and end where the window was closed without a tray."""
+        """Tell the user what became of their tickets, and end where the window was closed without a tray."""
         from selfhelp.ui.tray.notifications import notify_sent
 
         notify_sent(self, round_)
@@ -358,7 +358,7 @@ class AppSession(QObject):
             self._application.quit()
 
     def _heard(self, news: list[TicketUpdate]) -> None:
-        """The help desk answered: tell her."""
+        """The help desk answered: tell the user."""
         from selfhelp.ui.tray.notifications import notify_replies
 
         notify_replies(self, news)
@@ -395,7 +395,7 @@ class AppSession(QObject):
         self.tray.retranslate(translator)
 
     def _trouble(self) -> None:
-        """Something of ours broke; it is in the log, and she gets a calm sentence."""
+        """Something of ours broke; it is in the log, and the user gets a calm sentence."""
         from selfhelp.ui.jobs import UNEXPECTED
 
         if self.window is not None and self.window.isVisible():
@@ -437,7 +437,7 @@ def _lock(places: AppPaths) -> QLockFile | None:
     lock = QLockFile(str(places.runtime / "app.lock"))
     lock.setStaleLockTime(0)  # stale is a lock whose process has gone, never one that is merely old
     if lock.tryLock(0) or (_has_our_number(lock) and lock.removeStaleLockFile() and lock.tryLock(0)):
-        with suppress(OSError):  # Qt makes it readable for everybody
+        with suppress(OSError):  # Qt makes it readable for everyone
             (places.runtime / "app.lock").chmod(0o600)
         return lock
     if lock.error() is QLockFile.LockError.LockFailedError:

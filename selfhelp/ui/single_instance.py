@@ -1,7 +1,7 @@
 """One app per person and session: the second start hands its wish over to the first and ends.
 
 A lock file decides who is first (see `selfhelp.ui.main`); a local socket carries the wish. On Windows it is
-a pipe, and pipes have no folders: anybody could make one of a known name first. So each first start draws a
+a pipe, and pipes have no folders: anyone could make one of a known name first. So each first start draws a
 name and keeps it in the person's own folder, and no other account may add an instance to that pipe. Whatever
 else arrives on the socket is dropped: it can only open a screen of the window, with words in the box or a fix
 preselected, or end the app, as every program of the same user could; it never starts anything.
@@ -79,7 +79,7 @@ def send_to_first(folder: Path, wish: LaunchRequest, patience: float = 5.0) -> b
 
 
 def ask_to_quit(folder: Path) -> int:
-    """Ask the app of this session to end, as an upgrade does; one that is not there is no news."""
+    """Ask the app of this session to end, as an upgrade does; one that is not there isn't news."""
     send_to_first(folder, LaunchRequest(hidden=True, leave=True), patience=0)
     return 0
 

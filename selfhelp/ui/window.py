@@ -143,7 +143,7 @@ class AppWindow(QWidget):
             self._go(self._history[-2])
 
     def open_ticket_form(self, *, offered: QMimeData | None = None) -> None:
-        """Show the ticket form, filled with what the visible screen knows of her problem."""
+        """Show the ticket form, filled with what the visible screen knows of the user's problem."""
         current = self.current_screen()
         case = current.help_context() if current is not None else None
         self.open(AskPage(case, offered=offered))
@@ -163,7 +163,7 @@ class AppWindow(QWidget):
             self._notice.show_message(self.context.translate(text))
 
     def notify_tickets_changed(self) -> None:
-        """Let the visible screen hear that something of her tickets changed."""
+        """Let the visible screen hear that something of the user's tickets changed."""
         screen = self.current_screen()
         if screen is not None and self.isVisible():
             screen.on_tickets_changed()
@@ -175,7 +175,7 @@ class AppWindow(QWidget):
             screen.on_reminders_changed()
 
     def shows_ticket(self, report: str) -> bool:
-        """Say whether how a ticket stands is before her eyes."""
+        """Say whether how a ticket stands is before the user's eyes."""
         screen = self.current_screen()
         seen = self.isVisible() and not self.isMinimized()
         return screen is not None and seen and screen.shows_ticket(report)
@@ -190,11 +190,11 @@ class AppWindow(QWidget):
         self._header.emblem.show_state(checking=checking, attention=attention)
 
     def can_be_freed(self) -> bool:
-        """Say whether nothing of hers would be lost if the window went."""
+        """Say whether nothing of the user's would be lost if the window went."""
         return all(screen.can_be_freed() for screen in self._screens.values())
 
     def drop_hidden_screens(self) -> None:
-        """Drop every screen but the visible one: what she typed on them would be kept again."""
+        """Drop every screen but the visible one: what the user typed on them would be kept again."""
         here = self._history[-1]
         self._history[:] = list(dict.fromkeys((HomePage, here)))
         for page in [page for page in self._screens if page is not here]:
@@ -224,7 +224,7 @@ class AppWindow(QWidget):
     # -- Qt ----------------------------------------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take pictures and files wherever she drops them: they are for the help desk."""
+        """Take pictures and files wherever the user drops them: they are for the help desk."""
         if has_picture_or_files(event.mimeData()):
             event.acceptProposedAction()
 
@@ -314,7 +314,7 @@ class AppWindow(QWidget):
             QShortcut(QKeySequence(key), self).activated.connect(slot)
 
     def _go(self, page: Page, destination: Destination | None = None) -> None:
-        """Leave the visible screen and show another; None where she comes back to it."""
+        """Leave the visible screen and show another; None where the user comes back to it."""
         current = self.current_screen()
         if current is not None and self._history[-1] is not page:
             if not current.can_leave():
@@ -347,13 +347,13 @@ class AppWindow(QWidget):
             self._stack.let_in()
 
     def _arrive(self, screen: AppScreen[Any]) -> None:
-        """Say where she is; the focus is on something that can be used, else a screen reader is nowhere."""
+        """Announce the screen, and put the focus on a usable widget for screen readers."""
         if not screen.says_itself:
             announce_politely(self, screen.title())
         focus = self.focusWidget()
         if focus is not None and accepts_tab(focus) and screen.isAncestorOf(focus):
             self._first_stop.cancel_focus()
-        else:  # it was on the screen before, or on the menu by which she came
+        else:  # it was on the screen before, or on the menu by which the user came
             self._first_stop.focus_first_of(screen)
 
     def _begin_here(self) -> None:
@@ -362,7 +362,7 @@ class AppWindow(QWidget):
             self._first_stop.focus_first_of(current)
 
     def _turn_back(self, error: Exception) -> None:
-        """Say why a screen cannot be shown, where she was before: policy and packs change while it runs."""
+        """Say on the previous screen why another can't be shown: policy and packs may have changed."""
         log.warning("not shown: %r", error, exc_info=not isinstance(error, SelfhelpError))
         gone = isinstance(error, KeyError | UsageError)
         if len(self._history) > 1:
@@ -373,7 +373,7 @@ class AppWindow(QWidget):
         )
 
     def _in_these_words(self, page: Page) -> None:
-        """Let a screen speak the language of the moment; all at once would take longer than she notices."""
+        """Translate one screen when it is shown; translating all of them takes too long."""
         if page in self._in_other_words:
             self._in_other_words.discard(page)
             self._screens[page].retranslate()

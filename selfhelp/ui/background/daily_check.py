@@ -1,4 +1,4 @@
-"""Looks at this computer at most once a day while nobody opens the window, and after a restart.
+"""Looks at this computer at most once a day while no one opens the window, and after a restart.
 
 One timer for the daily check, the forecasts, reminders and notices, coarse and of an hour at least: it never
 wakes the computer. It goes off every few hours although nothing is due for a day, because the time a computer
@@ -128,7 +128,7 @@ class DailyCheckScheduler(QObject):
             notify_reminder(self._session, str(reminder.get("key")), title, text)
 
     def _count(self) -> None:
-        """Let the counts go where policy says, if it is time: a process that nobody waits for."""
+        """Let the counts go where policy says, if it is time: a process that no one waits for."""
         if self._session.app.policy.usage_stats.destination:
             program, *arguments = restart_command()
             QProcess.startDetached(program, [*arguments, "usage-stats", "send", "--due"])

@@ -1,4 +1,4 @@
-"""Says that her keyring was unlocked while something waits for it; until then this costs nothing."""
+"""Says that the user's keyring was unlocked while something waits for it; until then this costs nothing."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Takes the screenshot that the person asked for: hides our own windows, takes it, shows them again.
 
-Every picture begins with a click of hers, at once or after a countdown that she sees and can call off.
+Every picture begins with a click of theirs, at once or after a countdown that they see and can call off.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ from selfhelp.ui.jobs import UNEXPECTED, BackgroundJob
 log = logging.getLogger(__name__)
 
 DELAYS = (0, 3, 5, 10)
-"""Seconds that she may choose to wait, for instance to open a menu."""
+"""Seconds that the user may choose to wait, for instance to open a menu."""
 
 PATIENCE_MS = 8_000
-"""Until she is told that her desktop does not answer; a little plate may be in the picture then."""
+"""Until the user is told that their desktop does not answer; a little plate may be in the picture then."""
 
 HINT = N_("Draw a rectangle, or use the arrow keys (Shift resizes it) and Enter. Escape cancels.")
 GIVEN_UP = N_("No screenshot was taken, as you chose.")
@@ -46,7 +46,7 @@ class ScreenshotCapture(QObject):
     Args:
         context: for the organisation's rule, and to wait elsewhere for the portal's own question.
         done: hears the picture.
-        failed: hears why there is none; a `CancelledError` where she gave up.
+        failed: hears why there is none; a `CancelledError` where the user gave up.
     """
 
     def __init__(
@@ -82,19 +82,19 @@ class ScreenshotCapture(QObject):
         self._start(partial(self._shoot, shoot, self._finish))
 
     def capture_window(self, window: OpenWindow | None = None) -> None:
-        """Take one window; without one the desktop's own dialog lets her choose."""
+        """Take one window; without one the desktop's own dialog lets the user choose."""
         handle = 0 if window is None else window.handle
         shoot: Shoot = lambda way, progress: way.capture_window(handle, progress)  # noqa: E731
         self._start(partial(self._shoot, shoot, self._finish), handle)
 
     def capture_region(self) -> None:
-        """Take what she then chooses on a picture of her screen."""
+        """Take what the user then chooses on a picture of their screen."""
         self._start(partial(self._shoot, lambda way, progress: way.capture_monitors(progress), self._pick))
 
     # -- before ------------------------------------------------------------------------------------
 
     def _start(self, shoot: Callable[[CaptureBackend], None], front: int = 0) -> None:
-        """Hide our windows, wait as long as she wants and until they are gone, and take the picture."""
+        """Hide our windows, wait as long as the user wants and until they are gone, and take the picture."""
         if self.busy:
             return
         if not self._context.app.policy.evidence.screenshots:
@@ -154,7 +154,7 @@ class ScreenshotCapture(QObject):
         QTimer.singleShot(PATIENCE_MS, self, partial(self._wait, self._job))
 
     def _wait(self, job: BackgroundJob[object]) -> None:
-        """Show that the desktop has not answered yet, and offer to stop: it may ask her, or never answer."""
+        """Show that the desktop hasn't responded yet, and offer to cancel; it may be asking the user."""
         if job is not self._job or not job.running:
             return
         show = self._context.translate
@@ -168,7 +168,7 @@ class ScreenshotCapture(QObject):
         self._guarded(partial(then, answer))
 
     def _guarded(self, work: Callable[[], None]) -> None:
-        """Do it; whatever happens, our windows come back and she hears why there is no picture."""
+        """Do it; whatever happens, our windows come back and the user hears why there's no picture."""
         try:
             work()
         except SelfhelpError as error:

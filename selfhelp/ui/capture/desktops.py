@@ -72,7 +72,7 @@ class CaptureBackend(Protocol):
 
 
 class NativeBackend:
-    """Every monitor by itself, put together as they stand; `WindowsBackend` and `MacBackend` refine it."""
+    """Every monitor on its own, put together as they stand; `WindowsBackend` and `MacBackend` refine it."""
 
     waits = False
     looks = True

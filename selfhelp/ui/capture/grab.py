@@ -1,7 +1,7 @@
 """Takes a picture of the screen, only ever when asked; also a small program for the command line.
 
 ``python -m selfhelp.ui.capture.grab -o FILE [--monitor N | --region X,Y,W,H | --window]`` ends with 0, with 2
-where there is no such monitor or region, and with 3 where no picture can be taken.
+where there's no such monitor or region, and with 3 where no picture can be taken.
 
 The ways to do it are in `ui.capture.desktops`. Where the organisation does not allow screenshots there is
 none.
@@ -65,7 +65,7 @@ def select_backend() -> CaptureBackend:
     """Return the way this desktop takes pictures.
 
     Raises:
-        UnavailableError: there is no real screen.
+        UnavailableError: there's no real screen.
     """
     kind = QGuiApplication.platformName().partition("-")[0]
     if kind not in _DESKTOPS or not QGuiApplication.screens():

@@ -1,4 +1,4 @@
-"""Lets the person choose a region of a picture of her screen, with the mouse or with the arrow keys."""
+"""Lets the person choose a region of a picture of their screen, with the mouse or with the arrow keys."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class RegionPicker(QWidget):
 
     Signals:
         chosen: the region, in pixels of the picture.
-        cancelled: she pressed Escape or the right mouse button.
+        cancelled: the user pressed Escape or the right mouse button.
     """
 
     chosen = Signal(QRect)

@@ -42,15 +42,15 @@ class LoadedConversation:
         sent: what we last saw of it on the server; None while it has no number.
         status: the conversation; None where nothing was ever heard.
         glance: when the desk was asked last, and what is unread.
-        replies: what she answered that waits, or that arrived after the desk was last asked; oldest first.
-        words: what she wrote when she sent it; "" where it is no longer kept.
-        draft: an answer that she began and has not sent.
+        replies: what the user answered that waits, or that arrived after the desk was last asked; oldest
+        first. words: what they wrote when they sent it; "" where it is no longer kept.
+        draft: an answer that they began and have not sent.
         added: its pictures and files.
         gone: a sentence about each of its files that is not there any more.
         incomplete: why files of the ticket, or of an answer, are not at the desk.
         abilities: what its desk can do.
         trouble: why the desk could not say how it stands now.
-        lost: the desk says that it has this ticket no more, or not for her.
+        lost: the desk says that it has this ticket no more, or not for them.
     """
 
     item: OutboxItem
@@ -101,7 +101,7 @@ class LoadedConversation:
         return self.abilities.comment_reopens and self.state is TicketState.SOLVED
 
     def can_send(self, kind: ReplyKind) -> bool:
-        """Whether she can say that now: what the desk takes, and what makes sense as it stands."""
+        """Whether the user can say that now: what the desk takes, and what makes sense as it stands."""
         match kind:
             case ReplyKind.COMMENT:
                 return self.abilities.write_comments
@@ -119,10 +119,10 @@ NOT_THERE = N_("The help desk no longer shows this ticket. It may have been dele
 
 
 def load_stored(app: App, report: str, _progress: Progress) -> LoadedConversation:
-    """Return what is known here; asks nobody.
+    """Return what is known here; asks no one.
 
     Raises:
-        UsageError: there is no such report.
+        UsageError: there's no such report.
         StorageError: the outbox cannot be read.
     """
     return _talk(app, report)
@@ -132,7 +132,7 @@ def load_from_desk(app: App, report: str, _progress: Progress) -> LoadedConversa
     """Ask the desk and return what is known then; ``trouble`` says why it could not be asked.
 
     Raises:
-        UsageError: there is no such report.
+        UsageError: there's no such report.
         StorageError: the outbox cannot be read.
     """
     from selfhelp.network.failures import concerns_one_ticket
@@ -178,7 +178,7 @@ def _talk(app: App, report: str, trouble: Text | None = None, lost: bool = False
 
 
 def count_undelivered(talk: LoadedConversation) -> int:
-    """Return how many answers of hers the desk does not have."""
+    """Return how many answers of the user's the desk does not have."""
     return sum(one.state is not DeliveryState.DELIVERED for one in talk.replies)
 
 
@@ -196,7 +196,7 @@ def abilities_of_desk(app: App, desk: str) -> ConnectorAbilities:
 
 
 def mark_seen(app: App, report: str, _progress: Progress) -> None:
-    """Note that she has seen everything in a ticket."""
+    """Note that the user has seen everything in a ticket."""
     kept = app.conversations
     glance = kept.summary(report)
     if glance is not None and glance.unread:
@@ -204,7 +204,7 @@ def mark_seen(app: App, report: str, _progress: Progress) -> None:
 
 
 def store_reply(app: App, reply: ReplyToSeal, _progress: Progress) -> str:
-    """Keep what she answers, without passwords and keys; it is on the disk when this returns.
+    """Keep what the user answers, without passwords and keys; it is on the disk when this returns.
 
     Raises:
         TooLargeError, UsageError, StorageError: it was not saved, see `Outbox.seal_reply`.
@@ -233,7 +233,7 @@ def send_again(app: App, ref: str | None, _progress: Progress) -> None:
     """Let one ticket or reply, or all that wait, be sent now.
 
     Raises:
-        UsageError: there is no such one.
+        UsageError: there's no such one.
         StorageError: nothing was changed.
     """
     app.outbox().retry(ref)
@@ -243,7 +243,7 @@ def export(app: App, ref: str, folder: Path, _progress: Progress) -> Path:
     """Copy a ticket or reply into a folder of its own below ``folder``.
 
     Raises:
-        UsageError: there is no such one, or it was exported there before.
+        UsageError: there's no such one, or it was exported there before.
         StorageError: it could not be written.
     """
     return app.outbox().export(ref, folder)

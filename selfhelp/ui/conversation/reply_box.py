@@ -44,7 +44,7 @@ class ReplyBox(QWidget):
     """The field, the tools for pictures and files, and the buttons. It stays in sight at the foot.
 
     Attributes:
-        added: what goes along with the reply; it belongs below the messages, for it may be much.
+        added: what is included with the reply; it belongs below the messages, for it may be much.
 
     Signals:
         said: the user wants it sent; carries the `ReplyKind`.
@@ -151,7 +151,7 @@ class ReplyBox(QWidget):
             return ""
         return _REOPENS
 
-    # -- her words ---------------------------------------------------------------------------------
+    # -- the user's words ---------------------------------------------------------------------------------
 
     def _typed(self) -> None:
         if self.draft is not None:
@@ -261,7 +261,7 @@ class ReplyBox(QWidget):
 
     def add_from_clipboard(self) -> None:
         """Add what is on the clipboard."""
-        data: QMimeData | None = QGuiApplication.clipboard().mimeData()  # None where there is no clipboard
+        data: QMimeData | None = QGuiApplication.clipboard().mimeData()  # None where there's no clipboard
         self.add_from_mime(data or QMimeData())
 
     def _ways(self) -> None:

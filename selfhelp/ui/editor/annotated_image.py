@@ -3,7 +3,7 @@
 What is seen is what is sent: `AnnotatedImage.image` is the only picture that ever leaves, and it is plain
 pixels.
 The way back is a list of states, each the picture as it came, the part that is kept, and the marks; it is
-painted anew from them. So undoing an arrow cannot uncover what a later black-out hides, and a hundred steps
+painted again from them. So undoing an arrow cannot uncover what a later black-out hides, and a hundred steps
 cost no more memory than two pictures.
 """
 
@@ -230,7 +230,7 @@ class AnnotatedImage(QObject):
         self.stepped.emit()
 
     def _paint(self, area: QRect) -> None:
-        """Paint an area anew: the picture as it came, then every mark that reaches into it."""
+        """Paint an area again: the picture as it came, then every mark that reaches into it."""
         painter = QPainter(self.image)
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
         painter.drawImage(area, self._state.whole, area.translated(self.corner))

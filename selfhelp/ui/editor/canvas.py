@@ -20,8 +20,8 @@ class Canvas(QScrollArea):
     Signals:
         selected: the rectangle being drawn, in pixels of the picture; empty when there is none. And
             whether it was made by keyboard.
-        writing: she is asked for words, at their place.
-        held: she has hold of a mark, to move it or take it away; False when she let go.
+        writing: the user is asked for words, at their place.
+        held: they have hold of a mark, to move it or take it away; False when they let go.
         reached: the keyboard came here; whether by Tab.
         left: the keyboard went elsewhere.
         zoomed: the picture is shown at another size.

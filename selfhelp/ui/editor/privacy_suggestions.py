@@ -1,4 +1,4 @@
-"""Offers to cover places of a picture that may be private; nothing is covered unless she says so."""
+"""Offers to cover places of a picture that may be private; nothing is covered unless the user says so."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ Seen = Callable[[], Sequence["PrivateArea"]]
 
 
 class RedactionBar(QFrame):
-    """A bar that goes with her from place to place. It is hidden while there is nothing to look at.
+    """A bar that goes with the user from place to place. It is hidden while there is nothing to look at.
 
     Signals:
         asking: it was shown or hidden.
@@ -119,7 +119,7 @@ class RedactionBar(QFrame):
         self.hide()
 
     def _resized(self) -> None:
-        """Follow a crop; another picture is searched anew."""
+        """Follow a crop; another picture is searched again."""
         picture = self._picture
         if picture is not None and picture.original.cacheKey() != self._key:
             self.search_picture(picture)
@@ -127,7 +127,7 @@ class RedactionBar(QFrame):
             self._show()
 
     def _offer(self, areas: Sequence[PrivateArea]) -> None:
-        """Offer places; what she is still looking at comes first."""
+        """Offer places; what the user is still looking at comes first."""
         self._job = None
         if not areas:
             return
@@ -263,12 +263,12 @@ class RedactionBar(QFrame):
 def _found(
     machine: Machine, image: QImage, address: str, known: Sequence[PrivateArea], progress: Progress
 ) -> Sequence[PrivateArea]:
-    """Search a picture (pool thread) for the names that this computer knows, and for her address.
+    """Search a picture (pool thread) for the names that this computer knows, and for the user's address.
 
     Args:
         machine: knows the names, and runs what reads pictures.
         image: the picture as it came.
-        address: her e-mail address, or "".
+        address: their e-mail address, or "".
         known: places that are offered already.
         progress: ends it.
     """

@@ -54,7 +54,7 @@ class ScaledImageCache:
 
 
 def _halve(half: QImage, area: QRect, source: QImage) -> None:
-    """Paint an area of a half anew: the mean of four pixels each, as Qt's painter makes it."""
+    """Paint an area of a half again: the mean of four pixels each, as Qt's painter makes it."""
     painter = QPainter(half)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)

@@ -24,8 +24,8 @@ class EditorSurface(QWidget):
     Signals:
         selected: the rectangle being drawn, in pixels of the picture; empty when there is none. And
             whether it was made by keyboard.
-        writing: she is asked for words, at their place.
-        held: she has hold of a mark, to move it or take it away; False when she let go.
+        writing: the user is asked for words, at their place.
+        held: they have hold of a mark, to move it or take it away; False when they let go.
         reached: the keyboard came here; whether by Tab.
         departed: the keyboard went elsewhere.
         looked_at: a pixel of the picture that must be seen now.
@@ -261,11 +261,11 @@ class EditorSurface(QWidget):
     # -- marks that are there ----------------------------------------------------------------------
 
     def selected_mark(self) -> Annotation | None:
-        """Return the mark she has hold of."""
+        """Return the mark the user has hold of."""
         return None if self.picture is None or self._held is None else self.picture.marks[self._held]
 
     def remove_selected_mark(self) -> None:
-        """Take the mark away that she has hold of."""
+        """Take the mark away that the user has hold of."""
         if self.picture is not None and self._held is not None:
             self.picture.remove_mark(self._held)
 
@@ -285,7 +285,7 @@ class EditorSurface(QWidget):
             self.update()
 
     def _move(self, by: QPoint) -> None:
-        """Move the held mark; she keeps hold of it."""
+        """Move the held mark; the user keeps hold of it."""
         held, self._by = self._held, QPoint()
         if self.picture is not None and held is not None and not by.isNull():
             self.picture.move_mark(held, by)

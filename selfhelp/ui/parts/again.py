@@ -1,4 +1,4 @@
-"""The same trouble for the third time: somebody should look for its cause instead of repairing it again."""
+"""The same trouble for the third time: someone should look for its cause instead of repairing it again."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class RepeatFixPanel(MessagePanel):
     """Offers a ticket with the history, and one more repair.
 
     Signals:
-        help_wanted, repair_wanted: she pressed the button.
+        help_wanted, repair_wanted: the user pressed the button.
     """
 
     help_wanted = Signal()

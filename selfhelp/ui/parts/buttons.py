@@ -25,7 +25,7 @@ class ButtonRow(QWidget):
     def add_button(
         self, clicked: Callable[[], object], *, primary: bool = False, link: bool = False
     ) -> QPushButton:
-        """Add a button; its text is set by whoever adds it."""
+        """Add a button; its text is set by the caller."""
         button = QPushButton()
         button.setProperty("primary", primary)
         button.setProperty("link", link)

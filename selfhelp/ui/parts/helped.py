@@ -21,7 +21,7 @@ class FeedbackPrompt(QWidget):
 
     Args:
         context: as for a screen.
-        leads_on: whether somebody shows what is next after a "No".
+        leads_on: whether someone shows what is next after a "No".
 
     Signals:
         answered: carries whether it helped.

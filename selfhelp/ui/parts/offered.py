@@ -1,4 +1,4 @@
-"""Takes what she pastes, drops or chooses: a picture is edited first, other files are added as they are."""
+"""Accepts pasted, dropped or chosen files: images open in the editor first, others are added unchanged."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class AttachmentInput(QObject):
 
     def add_from_clipboard(self) -> None:
         """Take what is on the clipboard."""
-        data: QMimeData | None = QGuiApplication.clipboard().mimeData()  # None where there is no clipboard
+        data: QMimeData | None = QGuiApplication.clipboard().mimeData()  # None where there's no clipboard
         self.add_from_mime(data or QMimeData())
 
     def add_from_mime(self, data: QMimeData) -> None:
@@ -61,7 +61,7 @@ class AttachmentInput(QObject):
             self._take_picture(QImage(data.imageData()))
 
     def edit_picture(self, picture: QImage) -> None:
-        """Let her edit a picture before it is added."""
+        """Let the user edit a picture before it is added."""
         case = self._case()
         if case is not None:
             self._context.open(EditorPage(case, picture=picture))
@@ -143,7 +143,7 @@ def add_all(add: Callable[[AddedFile], object], found: Sequence[AddedFile | Self
 
 
 def open_files(paths: Sequence[Path], _progress: Progress) -> Sequence[AddedFile | SelfhelpError]:
-    """Open files, in her order; in the place of one that cannot be opened stands why."""
+    """Open files, in the user's order; in the place of one that cannot be opened stands why."""
     from selfhelp.tickets.form.attachment import added_file_at
 
     found: list[AddedFile | SelfhelpError] = []

@@ -1,4 +1,4 @@
-"""What this app keeps about her on this computer: what was sent, a copy of it all, all of it deleted."""
+"""What this app keeps about the user on this computer: what was sent, a copy of it all, all of it deleted."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class PersonalDataCard(SectionFrame):
     """Three buttons; deleting asks once, and once more for tickets that were not sent yet.
 
     Signals:
-        deleted: nothing of hers is left; settings are as on the first day.
+        deleted: nothing of the user's is left; settings are as on the first day.
     """
 
     deleted = Signal()
@@ -133,7 +133,7 @@ class PersonalDataCard(SectionFrame):
         self._stage = 0
         self._show()
         self.delete.setFocus()
-        self.deleted.emit()  # where she has left the page meanwhile, it goes with this
+        self.deleted.emit()  # where the user has left the page meanwhile, it goes with this
         self._context.say(_result(result))
 
     def _failed(self, error: SelfhelpError) -> None:

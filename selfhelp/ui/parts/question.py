@@ -1,4 +1,4 @@
-"""A question that only the person can answer: a choice, or something only she can do."""
+"""A question that only the person can answer: a choice, or something only they can do."""
 
 from __future__ import annotations
 

@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 
 DOTS = "…"
 _PAUSE_MS = 200
-"""She is still typing while the keys come faster than this."""
+"""The user is still typing while the keys come faster than this."""
 
 
 class ReplaceWordsCard(SectionFrame):
-    """Folded until she wants it.
+    """Folded until the user wants it.
 
     Signals:
         changed: the texts are others now.
@@ -84,7 +84,7 @@ class ReplaceWordsCard(SectionFrame):
         self.undo.setText(self._context.translate(text))
 
     def open_and_focus(self) -> None:
-        """Open it, with the focus where she types."""
+        """Open it, with the focus where the user types."""
         if self._tool.isHidden():
             self._toggle()
         self.word.setFocus()

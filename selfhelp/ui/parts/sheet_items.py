@@ -40,7 +40,7 @@ class ReviewItemList(QFrame):
         switched: key, on.
         edited: carries a list of edits.
         picture_chosen: carries the key of a picture to edit.
-        unwanted: section id, and whether she never wants it collected.
+        unwanted: section id, and whether the user never wants it collected.
     """
 
     switched = Signal(str, bool)
@@ -75,7 +75,7 @@ class ReviewItemList(QFrame):
             self._describe()
 
     def rebuild_lines(self) -> None:
-        """Make every line anew, in another language, or when they are filled next where nobody sees them."""
+        """Make every line again, in another language, or when they are filled next where no one sees them."""
         if self.isVisible():
             self._rebuild()
         else:
@@ -84,7 +84,7 @@ class ReviewItemList(QFrame):
     # -- lines -------------------------------------------------------------------------------------
 
     def _rebuild(self) -> None:
-        """Make every line anew; what she has unfolded stays so."""
+        """Make every line again; what the user has unfolded stays so."""
         unfolded = [key for key, row in self.rows.items() if row.is_expanded]
         self._build()
         self._describe()
@@ -276,7 +276,7 @@ class TextView(QWidget):
             self.field.setAccessibleDescription(context.translate(_HOW))
 
     def show_item(self, item: ReviewItem) -> None:
-        """Show the text as it is now; the place she reads at stays."""
+        """Show the text as it is now; the place the user reads at stays."""
         bar = self.field.verticalScrollBar()
         place = bar.value()
         if self.field.toPlainText() != str(item.preview):
@@ -305,7 +305,7 @@ def _note(item: ReviewItem) -> Text | str | None:
         return str(item.preview)
     if item.group == "filing":
         return str(item.preview).replace("\n", " · ")[:_NOTE]
-    if item.group == "computer":  # her computer's name is what she looks for
+    if item.group == "computer":  # the user's computer's name is what they look for
         return str(item.preview).partition("\n")[0].partition(": ")[2]
     if item.note is None and section is not None and not section.ok:
         return N_("Couldn't be read: {reason}", reason=Text(section.reason))

@@ -103,7 +103,7 @@ def ticket_card(context: Context, line: TicketLine) -> CardContent:
 
 
 def count_needing_user(lines: Sequence[TicketLine]) -> int:
-    """Return how many tickets have something that only she can send on."""
+    """Return how many tickets have something that only the user can send on."""
     return sum(line.refused or line.item.state in NEEDS_HER for line in lines)
 
 

@@ -57,7 +57,7 @@ class OutboxLine:
         ref: its mark; report: of the ticket it is, or belongs to.
         kind: "ticket", or the kind of the reply.
         text: what it says.
-        files: names and sizes of what goes along.
+        files: names and sizes of what is included.
         changeable: whether it may still be changed; the outbox refuses where the desk may have it.
     """
 

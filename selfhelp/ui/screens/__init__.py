@@ -28,14 +28,15 @@ class AppScreen(QWidget, Generic[D]):
 
     Class attributes:
         scrolls: whether the window puts it into a scroll area; a screen that fills the window says no.
-        fills: whether it takes the whole width of the window, however wide that is; its heading goes along.
+        fills: whether it takes the whole width of the window, however wide that is; its heading is included.
         roomy: whether it needs more room than the panel beside the tray icon has.
-        says_itself: whether it tells a screen reader its heading by itself, with more or with what has the
+        says_itself: whether it tells a screen reader its heading on its own, with more or with what has the
             focus; for every other one the window does.
 
     Signals:
         title_changed: ``title()`` or ``leads()`` answers something else now.
-        starts_at: it is filled now; carries where one begins on it, for who has not gone on herself. Without
+        starts_at: it is filled now; carries where one begins on it, for who has not gone on themselves.
+        Without
             it that is the first thing of the screen.
     """
 
@@ -60,20 +61,20 @@ class AppScreen(QWidget, Generic[D]):
         """Set every text again: called after building and when the person switches the language."""
 
     def shown(self, destination: D | None) -> None:
-        """Become the visible screen; put the focus where she will start.
+        """Become the visible screen; put the focus where the user will start.
 
         Args:
-            destination: what it is told; None when she comes back: everything is still as she left it.
+            destination: what it is told; None when they come back: everything is still as they left it.
         """
 
     def on_colours_changed(self) -> None:
-        """Hear that the colours changed; what is not drawn from the palette is drawn anew."""
+        """Hear that the colours changed; what is not drawn from the palette is drawn again."""
 
     def on_leave(self) -> None:
         """Stop being the visible screen. Work that goes on may go on."""
 
     def on_tickets_changed(self) -> None:
-        """Hear that something of her tickets changed: one was sent, or the help desk answered."""
+        """Hear that something of the user's tickets changed: one was sent, or the help desk answered."""
 
     def on_reminders_changed(self) -> None:
         """Hear that there is a reminder, or a notice from IT."""
@@ -91,11 +92,11 @@ class AppScreen(QWidget, Generic[D]):
         return True
 
     def can_be_freed(self) -> bool:
-        """Say whether nothing of hers is lost when the closed window is freed to save memory."""
+        """Say whether nothing of the user's is lost when the closed window is freed to save memory."""
         return False
 
     def help_context(self) -> Case | None:
-        """Return the case that the ticket form begins with when she asks for help while this is shown."""
+        """Return the case for the ticket form when the user asks for help from this screen."""
         return None
 
     def scroll_to(self, part: QWidget) -> None:

@@ -213,7 +213,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
         self._arrived = False
 
     def _have_more(self, talk: LoadedConversation) -> None:
-        """Show what came by itself; who came here to read the newest still sees the newest."""
+        """Show what came on its own; who came here to read the newest still sees the newest."""
         self._have(talk)
         if self._came:
             self._see_end()

@@ -164,7 +164,7 @@ class EditorScreen(AppScreen[EditorPage]):
         self._refresh()
 
     def _end(self) -> None:
-        """Forget the picture and everything that was under what she drew."""
+        """Forget the picture and everything that was under what the user drew."""
         for job in (self._opening, self._saving):
             if job is not None:
                 job.detach()
@@ -241,7 +241,7 @@ class EditorScreen(AppScreen[EditorPage]):
         self.context.say(error.user_message)
 
     def _drop(self) -> None:
-        """Drop the picture; what she drew on it is asked about once."""
+        """Drop the picture; what the user drew on it is asked about once."""
         if self._picture is not None and self._picture.steps and not self._warned:
             self._warned = True
             self.context.say(N_("Press Discard again to delete this image and your annotations."))
@@ -259,7 +259,7 @@ class EditorScreen(AppScreen[EditorPage]):
             self.context.say(N_("Image copied."))
 
     def _paste(self) -> None:
-        data: QMimeData | None = QGuiApplication.clipboard().mimeData()  # None where there is no clipboard
+        data: QMimeData | None = QGuiApplication.clipboard().mimeData()  # None where there's no clipboard
         self._offered(data or QMimeData())
 
     def _go(self, way: Callable[[AnnotatedImage], None]) -> None:
@@ -351,7 +351,7 @@ class EditorScreen(AppScreen[EditorPage]):
         self._offered(event.mimeData())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave out what there is no room for."""
+        """Leave out what there's no room for."""
         super().resizeEvent(event)
         self._make_room()
 

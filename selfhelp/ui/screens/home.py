@@ -319,7 +319,7 @@ class HomeScreen(AppScreen[HomePage]):
         self._found.focus_card(card.key)
 
     def _not_loaded(self, error: SelfhelpError) -> None:
-        """Say why nothing is offered; the help desk can be asked all the same."""
+        """Say why nothing is offered; the help desk can be asked anyway."""
         self._mistake = error.user_message
         self._footer.read_facts()
         self._health.count_failure(error)

@@ -230,7 +230,7 @@ def _sign(record: SentRecord, kept: Sequence[bool]) -> str:
 
 
 def _about(context: Context, record: SentRecord, kept: Sequence[bool]) -> str:
-    """Say when it went where; of a ticket that the user deleted before, that nobody confirmed it."""
+    """Say when it went where; of a ticket that the user deleted before, that no one confirmed it."""
     desk: Text | str = N_("a folder") if record.desk == "folder" else record.desk
     if record.sent is None and not any(kept[:1]):
         text = N_(

@@ -180,7 +180,7 @@ class SheetScreen(AppScreen[SheetPage]):
     def _known(self, address: str) -> None:
         """Fill in the user's address; if only the desk knows it, the field may stay empty.
 
-        Some desks answer with the name of an account: that is no address, and isn't filled in as one.
+        Some desks answer with the name of an account: that isn't an address, and isn't filled in as one.
         """
         self._known_address, self._desk_knows = address, not _ADDRESS.fullmatch(address)
         if address and not self._desk_knows and not self.address.text():
@@ -205,7 +205,7 @@ class SheetScreen(AppScreen[SheetPage]):
         self._read()
 
     def _unwanted(self, section: str, never: bool) -> None:
-        """Remember a section that she never wants; it can be changed in the settings."""
+        """Remember a section that the user never wants; it can be changed in the settings."""
         self.context.apply_preferences(
             self.context.app.preferences.with_section_skipped(section, never), self
         )
@@ -265,7 +265,7 @@ class SheetScreen(AppScreen[SheetPage]):
         app = self.context.app
         app.drafts.delete_draft()  # a crash before this is noticed by the mark, see Drafts.unsent
         if letter.requester and not app.policy.desk.email and not app.preferences.email:
-            with contextlib.suppress(StorageError):  # the ticket is safe; she is asked again next time
+            with contextlib.suppress(StorageError):  # the ticket is safe; the user is asked again next time
                 app.save_preferences(dataclasses.replace(app.preferences, email=letter.requester))
         return report
 

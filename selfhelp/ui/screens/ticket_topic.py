@@ -84,11 +84,11 @@ class TicketTopicScreen(AppScreen[TicketTopicPage]):
         announce_politely(self, f"{self.title()}. {self._meaning.heading.text()}")
 
     def can_be_freed(self) -> bool:
-        """Say yes: nothing of hers is on it."""
+        """Say yes: nothing of the user's is on it."""
         return True
 
     def help_context(self) -> Case | None:
-        """Take her case along, as a ticket of this kind."""
+        """Take the user's case along, as a ticket of this kind."""
         if self._topic is None:
             return None
         if self._case is None:

@@ -1,4 +1,4 @@
-"""One thing the person tries herself; her answer goes along with a ticket."""
+"""One thing the person tries themselves; their answer is included with a ticket."""
 
 from __future__ import annotations
 
@@ -91,14 +91,14 @@ class TrialScreen(AppScreen[TrialPage]):
             self._stage.stop_test()
 
     def can_be_freed(self) -> bool:
-        """Say yes: her answer is in her case."""
+        """Say yes: the user's answer is in their case."""
         return True
 
     def help_context(self) -> Case | None:
-        """Take her case along."""
+        """Take the user's case along."""
         return self._case
 
-    # -- what she answers --------------------------------------------------------------------------
+    # -- what the user answers --------------------------------------------------------------------------
 
     def _answer(self, said: str) -> None:
         if self._trial is None or self._case is None:

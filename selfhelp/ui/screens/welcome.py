@@ -1,4 +1,4 @@
-"""How this app helps, in three cards; shown on the first screen once, and here whenever she likes."""
+"""How this app helps, in three cards; shown on the first screen once, and here whenever the user likes."""
 
 from __future__ import annotations
 
@@ -48,5 +48,5 @@ class WelcomeScreen(AppScreen[WelcomePage]):
         announce_politely(self, self.cards.spoken_text())
 
     def can_be_freed(self) -> bool:
-        """Say yes: nothing of hers is on it."""
+        """Say yes: nothing of the user's is on it."""
         return True

@@ -1,6 +1,6 @@
 """One recording that goes on: hears what happens to windows, takes pictures, has every step written.
 
-There is no timer that repeats: a step begins with what the desktop tells, or with a button of the bar.
+There's no timer that repeats: a step begins with what the desktop tells, or with a button of the bar.
 """
 
 from __future__ import annotations

@@ -29,7 +29,7 @@ class Badge(Enum):
 
 
 SMALL = 24
-"""Up to this size in pixels the mark takes a larger share, or nobody could tell what it is."""
+"""Up to this size in pixels the mark takes a larger share, or no one could tell what it is."""
 
 
 def icon_with_badge(icon: QIcon, state: HealthState | None, badge: Badge | None = None) -> QIcon:

@@ -151,7 +151,8 @@ class TrayIcon(QObject):
     def show_notification(self, title: str, body: str, clicked: Callable[[], None]) -> None:
         """Show a notification through the sign, where the system has no other way (Windows, macOS).
 
-        The system itself keeps it back while she presents or wants quiet. Not tried on a real Windows or Mac.
+        The system itself keeps it back while the user presents or wants quiet. Not tried on a real Windows
+        or Mac.
         """
         if self._sign is not None:
             self._clicked = clicked

@@ -19,7 +19,7 @@ SHOWN = 40
 
 
 class TypingBox(PlainEdit):
-    """A box that tells of every key. Tab leaves it, so that nobody is caught."""
+    """A box that tells of every key. Tab leaves it, so that no one is caught."""
 
     arrived = Signal(str)
 
@@ -41,7 +41,7 @@ class TypingBox(PlainEdit):
 
 
 class Keys(TestPanel):
-    """What she types is only shown here: never kept, never sent."""
+    """What the user types is only shown here: never kept, never sent."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)

@@ -29,7 +29,7 @@ class Microphone(TestPanel):
     button = N_("Record and play")
 
     def start_test(self) -> None:
-        """Record a few seconds into a folder only she can read."""
+        """Record a few seconds into a folder only the user can read."""
         machine, folder = self.context.app.machine, self.context.app.places.runtime
 
         def record(_progress: Progress) -> None:

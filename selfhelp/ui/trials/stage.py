@@ -45,11 +45,11 @@ class TestPanel(QWidget):
         """Begin the trial."""
 
     def focus_start(self) -> None:
-        """Put the focus where she begins."""
+        """Put the focus where the user begins."""
         self._start.setFocus()
 
     def stop_test(self) -> None:
-        """Stop: she goes on to something else."""
+        """Stop: the user goes on to something else."""
 
     def show_and_announce(self, text: Text) -> None:
         """Say what goes on, and read it out."""

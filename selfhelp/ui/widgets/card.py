@@ -97,7 +97,7 @@ class Card(QPushButton):
         return QSize(_NARROWEST, theme.TARGET)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Measure anew with another font."""
+        """Measure again with another font."""
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self._forget()

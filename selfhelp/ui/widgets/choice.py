@@ -88,7 +88,7 @@ class OptionChoice(QWidget):
         self._fit()
 
     def chosen_keys(self) -> Sequence[str]:
-        """Return the keys she chose."""
+        """Return the keys the user chose."""
         pairs = zip(self._keys, self._rows, strict=True)
         return [key for key, row in pairs if row.button.isChecked()]
 

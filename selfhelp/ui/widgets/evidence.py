@@ -1,4 +1,4 @@
-"""What the person adds to her ticket: small pictures and a list of files, each with a way to take it out."""
+"""What the user adds to a ticket: thumbnails and a list of files, each with a Remove button."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class PictureTile(QFrame):
     """A picture that is edited by a click on it or on the word below, its size, and a way to take it out.
 
     Signals:
-        edited, removed: she wants that.
+        edited, removed: the user wants that.
     """
 
     edited = Signal()
@@ -72,7 +72,7 @@ class FileRow(QWidget):
     """A file's name and size, and a button that takes it out.
 
     Signals:
-        removed: she wants that.
+        removed: the user wants that.
     """
 
     removed = Signal()

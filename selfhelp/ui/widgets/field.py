@@ -39,7 +39,7 @@ class FormField(QWidget):
         column.addWidget(self.wrong)
 
     def set_name(self, name: str) -> None:
-        """Set the field's name; without one there is no line for it."""
+        """Set the field's name; without one there's no line for it."""
         self.name.setText(name)
         self.name.setVisible(bool(name))
         if name:

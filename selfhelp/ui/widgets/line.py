@@ -29,7 +29,7 @@ class LineInput(QLineEdit):
         """Hand on what is pasted and is no text; Enter is for this line alone."""
         data: QMimeData | None = None
         if event.matches(QKeySequence.StandardKey.Paste):
-            data = QGuiApplication.clipboard().mimeData()  # None where there is no clipboard
+            data = QGuiApplication.clipboard().mimeData()  # None where there's no clipboard
         if data is not None and has_picture_or_files(data):
             self.offered.emit(data)
             return

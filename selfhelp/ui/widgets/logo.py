@@ -122,7 +122,7 @@ class EmblemView(QWidget):
         self._turn_or_rest()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Rest while nobody sees it."""
+        """Rest while no one sees it."""
         super().hideEvent(event)
         self._timer.stop()
 

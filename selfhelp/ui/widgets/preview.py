@@ -16,7 +16,7 @@ class PreviewRow(QWidget):
     """Shows what it is about when asked; that is built only then.
 
     Signals:
-        switched: she wants it sent, or left out.
+        switched: the user wants it sent, or left out.
         folded: it was opened (True) or closed.
     """
 

@@ -1,4 +1,4 @@
-"""The box for her own words, above the list of what may help."""
+"""The box for the user's own words, above the list of what may help."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from selfhelp.ui.widgets.plain_edit import PlainEdit
 
 LONGEST = 10_000
 """Characters that the field takes. A ticket takes more, but one line of 20,000 rare signs takes Qt 65 ms to
-lay out, at every key and every width (measured), and nobody reads it: it belongs into a file."""
+lay out, at every key and every width (measured), and no one reads it: it belongs into a file."""
 
 TOO_LONG = N_(
     "The text was too long, so only the beginning was added. Attach the full text as a file instead."
@@ -64,7 +64,7 @@ def has_picture_or_files(source: QMimeData) -> bool:
     """Say whether there is a picture, or files of this computer.
 
     A picture that is dragged out of a browser brings its address along, one out of a document its text; the
-    text is what she means then.
+    text is what the user means then.
     """
     picture = source.hasImage() and (not source.hasText() or bool(source.urls()))
     return picture or any(url.isLocalFile() for url in source.urls())
