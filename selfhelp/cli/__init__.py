@@ -78,7 +78,7 @@ def run(arguments: Sequence[str]) -> int:
     except SelfhelpError as error:
         return report_error(error, as_json=as_json, language=language)
     except BrokenPipeError:
-        sys.stderr.close()  # whoever read our output is gone; nothing to say, nobody to hear
+        sys.stderr.close()  # the reader of our output is gone, so no one would see a message
         return 3
     except KeyboardInterrupt:
         return 1

@@ -34,7 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(call: Call) -> int:
-    """Show, send or begin anew."""
+    """Show, send or begin again."""
     if call.app.policy.usage_stats.mode == "off":
         if call.options.action == "send" and call.options.due:
             return 0
@@ -60,7 +60,7 @@ def _send(call: Call) -> int:
 
 
 def _if_due(call: Call) -> int:
-    """Send what is due; the background look asks for it, and nobody wants to hear of a failure."""
+    """Send what is due; the background look asks for it, and no one wants to hear of a failure."""
     exporter = _exporter(call)
     try:
         if exporter.is_due:

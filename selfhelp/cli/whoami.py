@@ -13,7 +13,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(call: Call) -> int:
-    """Ask; 3 where nobody is signed in or the desk does not answer, 1 where it refuses."""
+    """Ask; 3 where no one is signed in or the desk does not answer, 1 where it refuses."""
     app = call.app
     desk = app.connector()
     call.unlock_keyring()

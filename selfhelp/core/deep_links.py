@@ -1,6 +1,6 @@
 """Where a link or another program may lead: to a screen of the window, or to a fix that is only preselected.
 
-A link comes from a mail or a web page, so from anybody. It can open a screen, and no more: nothing is looked
+A link comes from a mail or a web page, so from anyone. It can open a screen, and no more: nothing is looked
 at, changed, filled in or sent by it. Whatever is not exactly one of the two forms opens the first screen.
 """
 

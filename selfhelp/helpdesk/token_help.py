@@ -1,4 +1,4 @@
-"""Where a person gets their token for each help desk, in plain words; and which secrets are nobody's own."""
+"""Where a person gets their token for each help desk, in plain words; and which secrets are no one's own."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class SharedSecret:
 
     Attributes:
         key: the key of the policy that leads to it.
-        reason: what whoever reads it on one computer can do.
+        reason: what can be done by someone who reads it on one computer.
     """
 
     key: str

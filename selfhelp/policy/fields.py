@@ -168,7 +168,7 @@ def declare_names(help: Text, ids: str = "") -> tuple[str, ...]:  # noqa: A002
 
 
 def _long_or_odd(lines: Sequence[str]) -> Text | None:
-    """Return which line is too long or holds what nobody sees, or None."""
+    """Return which line is too long or holds what no one sees, or None."""
     for line in lines:
         if len(line) > LONGEST_LINE:
             return N_("“{line}…” is longer than {most} characters.", line=line[:40], most=LONGEST_LINE)
@@ -214,7 +214,7 @@ def pairs_to_table(given: Sequence[str]) -> Mapping[str, str]:
 
 def closest_word(word: str, known: Iterable[str]) -> str:
     """Return what was probably meant by a word that is none of those known; "" where nothing is like it."""
-    from difflib import get_close_matches  # only where somebody made a mistake
+    from difflib import get_close_matches  # only where someone made a mistake
 
     by_lower = {one.lower(): one for one in known}
     found = get_close_matches(word.lower().replace("_", "-"), by_lower, n=1, cutoff=0.7)

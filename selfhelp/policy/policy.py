@@ -348,7 +348,7 @@ class IncidentsPolicy:
     signing_keys: tuple[str, ...] = declare_key(
         (),
         N_("Public keys (Ed25519), one of which must have signed the feed. Empty: no signature is required."),
-        strict=("0" * 64,),  # a mistake opens the feed to nobody: no signature belongs to this key
+        strict=("0" * 64,),  # a mistake opens the feed to no one: no signature belongs to this key
         allowed="a list of texts of 64 hexadecimal digits",
         accepts=lambda v: all(_KEY.fullmatch(one) for one in v),
         says=rejection_with(N_("A key is 64 hexadecimal digits.")),

@@ -183,7 +183,7 @@ def knocked(machine: Machine, printers: Sequence[PrintQueue]) -> Sequence[Printe
     """Return the printers that do not answer.
 
     Raises:
-        ProbeError: nothing came back and this computer has no network, so nobody can tell.
+        ProbeError: nothing came back and this computer has no network, so no one can tell.
     """
     answers = [(printer, probe_printer(machine, printer)) for printer in printers]
     silent = [(printer, answer) for printer, answer in answers if is_printer_found(answer) is False]

@@ -60,5 +60,5 @@ class RebootNeeded(Fix):
         )
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Ask for the restart; nobody but the person may choose the moment."""
+        """Ask for the restart; no one but the person may choose the moment."""
         return (RestartComputer(finding.data["fast_startup"]),)

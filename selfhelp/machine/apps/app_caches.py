@@ -1,8 +1,8 @@
-"""What programs keep for themselves and make again: moved aside when it is damaged, and put back.
+"""What programs keep for themselves and make again: moved aside when it is damaged, and restored.
 
 Nothing is ever deleted: a file or folder gets another name in the folder it lies in, so it stays on its
 disk and a rename is all there is to undo. Which stores there are is a closed list; where they lie is
-found anew each time, never taken from a journal.
+found again each time, never taken from a journal.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from selfhelp.machine.files.backup_rename import ASIDE, list_names, rename_in_fo
 
 @dataclass(frozen=True, slots=True)
 class AppCache:
-    """Something a program makes again by itself.
+    """Something a program makes again on its own.
 
     Attributes:
         program: the program it belongs to, one of `running.PROGRAMS`; it must be closed.
@@ -96,7 +96,7 @@ STORES: Mapping[str, AppCache] = MappingProxyType(
 
 
 def free_backup_name(store: str) -> Json:
-    """Return the name a store would get if it were moved aside now; empty where there is no such store."""
+    """Return the name a store would get if it were moved aside now; empty where there's no such store."""
     place = STORES[store].place()
     return _free(place) if place is not None and os.path.lexists(place) else ""
 
@@ -151,7 +151,7 @@ _GONE = N_("The backup is no longer there.")
 
 
 def read_backup_name(machine: Machine, store: str) -> str:
-    """Return the name a store would get now; empty where there is no such store.
+    """Return the name a store would get now; empty where there's no such store.
 
     Raises:
         ProbeError: it could not be seen.

@@ -31,7 +31,7 @@ def probe_port(host: str, port: int, limit: float = 2.0) -> Json:
 
 
 def resolve(host: str, port: int, limit: float = 2.0) -> Sequence[tuple[Any, ...]] | None:
-    """Return where a name leads, as `socket.getaddrinfo` does; None where nobody answered in time.
+    """Return where a name leads, as `socket.getaddrinfo` does; None where no one answered in time.
 
     The name is looked up on a thread of its own, because the system's resolver cannot be told to hurry
     (resolv.conf(5): 5 s for each server and try).
@@ -72,7 +72,7 @@ def connect_socket(link: socket.socket, address: Any, limit: float) -> str:
 def has_default_route() -> Json:
     """Return whether the system knows a route to addresses elsewhere.
 
-    Connecting a datagram socket only looks the route up and sends nothing; 192.0.2.1 belongs to nobody
+    Connecting a datagram socket only looks the route up and sends nothing; 192.0.2.1 belongs to no one
     (RFC 5737), and neither does 2001:db8::1 (RFC 3849).
     """
     return any(

@@ -159,7 +159,7 @@ class Aliases:
 
 
 def _stays(address: Address) -> bool:
-    """Tell whether an address is the same for everybody."""
+    """Tell whether an address is the same for everyone."""
     if address.is_loopback or address.is_unspecified or address.is_multicast:
         return True
     return str(address) in _RESOLVERS or str(address) in _MASKS

@@ -81,7 +81,7 @@ def _address(value: str, aliases: Aliases) -> str:
 
 
 def path(value: str, aliases: Aliases) -> str:
-    """Return a path whose names below a home are replaced; folders everybody has and endings stay."""
+    """Return a path whose names below a home are replaced; folders everyone has and endings stay."""
     found = compiled(_IN_HOME).match(value)
     if found is None:
         return value

@@ -170,7 +170,7 @@ def _hide_option(flag: str) -> Replace:
 
 
 def _fair(match: Match, aliases: Aliases) -> str | None:
-    """An argument that is no number, no path and no plain word."""
+    """An argument that isn't a number, no path and no plain word."""
     value = match[match.first("a", "b", "c")]
     if (
         (not any(c.isalpha() for c in value) and value[:1] != "\\")

@@ -48,7 +48,7 @@ _TYPED = (
     "loginpair",
     "authtok",
 )
-"""Ends of words whose value somebody typed: short ones count, too."""
+"""Ends of words whose value someone typed: short ones count, too."""
 _DRAWN = (
     "key",
     "keys",
@@ -353,7 +353,7 @@ def _holds_run(block: str) -> bool:
 
 
 def is_opaque(value: str) -> bool:
-    """Tell a value drawn of capital and small letters and digits, that is no word, path or name."""
+    """Tell a value drawn of capital and small letters and digits, that isn't a word, path or name."""
     if value.lower() == value or value.upper() == value or len(value) > 256:
         return False
     digits, upper, lower = (sum(map(kind, value)) for kind in (str.isdigit, str.isupper, str.islower))

@@ -135,7 +135,7 @@ _CODE_WORDS = (
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules; they come behind those that find a secret by itself."""
+    """Return the rules; they come behind those that find a secret on its own."""
     return (
         Rule("card", ("^",), _TRACK_ONE, lambda match, aliases: secret("card")),
         Rule("card", ("=",), _TRACK_TWO, hide("card")),

@@ -154,7 +154,7 @@ def _announces_version(before: str) -> bool:
 
 
 def _is_joined(before: str) -> bool:
-    """Tell whether a name is glued to what follows (``Chrome/1.2.3.4``); an escape is no name."""
+    """Tell whether a name is glued to what follows (``Chrome/1.2.3.4``); an escape isn't a name."""
     last, name = before[-1:], before[-2:-1]
     if not (last.isalpha() or (last in ("-", "_", "/") and name.isalpha()) or before.endswith(".so.")):
         return False

@@ -17,7 +17,7 @@ from functools import cache, lru_cache, partial
 from typing import Any
 
 MEMORY = 512 << 10
-"""Bytes an automaton may take; RE2 begins it anew when it is full, and stays linear."""
+"""Bytes an automaton may take; RE2 begins it again when it is full, and stays linear."""
 MUCH_MEMORY = 16 << 20
 """The same for a pattern that is only made for a text full of its matches."""
 MOST_MEMORY = 64 << 20
@@ -311,7 +311,7 @@ class Words:
         """Return those that the text holds.
 
         RE2 says nothing both where there is none and where its memory did not suffice: then each word
-        is looked for by itself, so that no rule is left out.
+        is looked for on its own, so that no rule is left out.
         """
         found = self._set.Match(text)
         if not found:

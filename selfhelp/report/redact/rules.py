@@ -178,7 +178,7 @@ def wrapped(match: Match) -> int:
     """Return where a long token ends that line ends (of a mail, of a console) have wrapped.
 
     A next line belongs to it where the token fills its own line to the end, and the next one begins
-    with a run that is no word: at least eight characters with digits and letters, or forty.
+    with a run that isn't a word: at least eight characters with digits and letters, or forty.
     """
     text, end = match.string, match.end()
     for _ in range(200):

@@ -195,7 +195,7 @@ def _end(match: Match) -> int:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rule; it comes behind those that find a secret by itself."""
+    """Return the rule; it comes behind those that find a secret on its own."""
     needs = (
         "pass",
         "pwd",

@@ -1,4 +1,4 @@
-"""Passwords that somebody tells without naming them right beside: what was typed, tried, set, used, answered.
+"""Passwords that someone tells without naming them right beside: what was typed, tried, set, used, answered.
 
 The turn of the sentence decides; the value only has to be no word: letters and a digit. Two lines of a
 conversation count as one sentence: a question, and what stands first below it.

@@ -89,7 +89,7 @@ def check_integrity(connection: sqlite3.Connection) -> None:
 
 
 def check_consistency(connection: sqlite3.Connection) -> None:
-    """Look whether this program can have written what is in the tables.
+    """Check whether this program can have written what is in the tables.
 
     Raises:
         sqlite3.DatabaseError: it cannot.

@@ -238,7 +238,7 @@ def replace_word(text: str, edit: ReplacedWord) -> str:
 
 
 def count_matches(old: str, texts: Iterable[str]) -> int:
-    """Return how many places of a word there are; 0 where there is no word to look for."""
+    """Return how many places of a word there are; 0 where there's no word to look for."""
     old = normalise_search(old)
     return sum(len(_pattern(old).findall(text)) for text in texts) if old else 0
 
