@@ -130,7 +130,7 @@ def walk(window: AppWindow, app: App, qtbot: QtBot) -> Iterator[str]:
 
 
 def a_case(app: App) -> Case:
-    """Return her case with a picture, where there is also something that is always a ticket."""
+    """Return the user's case with a picture, where there is also something that is always a ticket."""
     topics = {**app.catalog.topics, "suspicious-mail": SUSPICIOUS}
     app.catalog.__dict__.update(topics=topics)
     case = app.new_case("Nothing prints")
