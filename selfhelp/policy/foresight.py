@@ -71,7 +71,7 @@ def _find_wording_mistake(lines: Sequence[str]) -> Text | None:
         if found is None or found[1] not in FORESEEN:
             return fields.unknown_word_message(name.strip(), FORESEEN)
         if len(words) > LONGEST_WORDING or not words.isprintable():
-            return N_("A wording has at most {most} visible characters.", most=LONGEST_WORDING)
+            return N_("A reminder text can have at most {most} visible characters.", most=LONGEST_WORDING)
     return None
 
 

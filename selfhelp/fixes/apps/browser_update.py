@@ -87,7 +87,10 @@ def _locked(locks: Sequence[ForeignProfileLock], shared: bool) -> Finding:
 
 def _meaning(shared: bool) -> Text:
     if shared:
-        return N_("Your home folder is on a server, so this may be true. Close the browser on that computer.")
+        return N_(
+            "Your home folder is on a server, so it may really be open there. Close the "
+            "browser on that computer."
+        )
     return N_("This happens after a computer is renamed. We can remove the leftover lock file.")
 
 

@@ -225,7 +225,7 @@ def _one_summary(kind: PrinterProblem, printer: str) -> Text:
         case PrinterProblem.OFFLINE:
             return N_("The printer {printer} appears as offline.", printer=printer)
         case PrinterProblem.PANEL:
-            return N_("{printer} needs attention at the printer.", printer=printer)
+            return N_("The printer {printer} needs attention.", printer=printer)
 
 
 def _meaning(troubles: Sequence[PrinterTrouble], rights: QueueRights) -> Text:

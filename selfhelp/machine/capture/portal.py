@@ -91,7 +91,7 @@ def _answer(bus: Any, answers: Any, progress: Progress, deadline: float) -> str:
             break
         except TimeoutError as error:
             if time.monotonic() > deadline:
-                text = N_("The system asked for permission to take a screenshot, but got no reply.")
+                text = N_("The system asked for permission to take a screenshot, but received no answer.")
                 raise UnavailableError(text) from error
     code, results = message.body
     if not isinstance(results, dict):

@@ -139,7 +139,9 @@ class ReceiptsScreen(AppScreen[ReceiptsPage]):
             card.items.setFocus()
 
 
-_NOT_KEPT = N_("Your organisation doesn't keep records. You can still review everything before you send it.")
+_NOT_KEPT = N_(
+    "Your organisation doesn't store sent items. You can still review everything before you send it."
+)
 
 
 class SentRecordCard(QFrame):
