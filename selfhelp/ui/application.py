@@ -1,4 +1,4 @@
-"""The program as the desktop knows it: its name, its sign, and links that the system hands to it."""
+"""Sets the application's identity for the desktop: name, icon, and the handling of its links."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every screen is given: the app, a way to run slow work, the language, and the way to other screens."""
+"""The services of every screen: app, background jobs, language and navigation."""
 
 from __future__ import annotations
 

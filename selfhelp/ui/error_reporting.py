@@ -1,4 +1,4 @@
-"""Errors that no one expected go to the log; the person gets a calm sentence, never a traceback."""
+"""Logs unexpected errors and shows the user a short message, never a traceback."""
 
 from __future__ import annotations
 

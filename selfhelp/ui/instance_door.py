@@ -1,4 +1,4 @@
-"""Takes the wishes of later starts, over Qt's local socket (see `selfhelp.ui.single_instance`)."""
+"""Receives requests of later starts over Qt's local socket; see `selfhelp.ui.single_instance`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The one bridge between the window and slow work: run it elsewhere, hear back here.
+"""Runs slow work in background threads and returns results to the window; the only bridge between both.
 
 The core knows no threads. A screen hands a function to `JobRunner.start_job`; it runs on a pool thread,
 and its

@@ -1,4 +1,4 @@
-"""The app's life: the sign in the tray first, everything else when it is needed.
+"""The app's life cycle: tray icon first, everything else when needed.
 
 Importing this module and calling `run` loads QtWidgets, the words of the menu and nothing more, so that
 the sign is there at once and costs little while no one needs it. The local socket, the code of the window

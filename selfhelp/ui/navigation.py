@@ -1,4 +1,4 @@
-"""Where one can go in the window: one destination for each screen, with what that screen is told.
+"""Typed destinations: one per screen, with its parameters.
 
 ``context.open(FixPage("disk-full"))`` shows `selfhelp.ui.screens.fix.FixScreen`, a ``Screen[FixPage]``.
 A destination knows its screen by name only: the module is loaded when the screen is opened first. Nothing

@@ -1,4 +1,4 @@
-"""Whether this computer knows that it has no network, so that a form can say what becomes of a ticket."""
+"""Whether the system knows that there's no network, for the ticket form."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the window goes on the screen: beside the tray icon, and whole. Arithmetic only, no Qt."""
+"""Computes the window's position beside the tray icon; without Qt."""
 
 from __future__ import annotations
 

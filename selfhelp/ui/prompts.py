@@ -1,4 +1,4 @@
-"""Carries the core's questions to a screen, and the person's answer back to the core.
+"""Passes the core's questions to a screen and the answers back.
 
 The core asks on a pool thread and waits; the screen hears a signal on the thread of the window, shows
 the question without a dialog in the way, and calls `answer`.

@@ -1,4 +1,4 @@
-"""One app per person and session: the second start hands its wish over to the first and ends.
+"""One app per user and session: a second start passes its request to the first and ends.
 
 A lock file decides who is first (see `selfhelp.ui.main`); a local socket carries the wish. On Windows it is
 a pipe, and pipes have no folders: anyone could make one of a known name first. So each first start draws a

@@ -1,4 +1,4 @@
-"""How a check, a fix and a ticket stand: the same words and signs on every screen."""
+"""Texts and icons for the states of checks, fixes and tickets, the same on every screen."""
 
 from __future__ import annotations
 

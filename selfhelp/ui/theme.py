@@ -1,4 +1,4 @@
-"""How the app looks: sizes, distances and rules of every widget; the colours are in `selfhelp.ui.palettes`.
+"""The style sheet: sizes, distances and rules; the colours are in `selfhelp.ui.palettes`.
 
 Fusion style, our own palette and a few lines of style sheet give the same look on every system.
 Widgets name what they are (``setObjectName``): ``hero``, ``h1``, ``h2``, ``answer``, ``list``, ``step``,

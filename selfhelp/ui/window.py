@@ -1,4 +1,4 @@
-"""The window: a heading with the way back, one screen at a time, and a line for short messages."""
+"""The window: header, one screen at a time, and a line for short messages."""
 
 from __future__ import annotations
 

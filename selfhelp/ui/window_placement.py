@@ -1,4 +1,4 @@
-"""Puts the window beside the tray icon, as a small panel, and gives screens the room they need."""
+"""Places the window beside the tray icon as a small panel, and enlarges it for screens that need room."""
 
 from __future__ import annotations
 

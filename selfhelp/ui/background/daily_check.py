@@ -1,4 +1,4 @@
-"""Looks at this computer at most once a day while no one opens the window, and after a restart.
+"""Runs the daily check while the window is closed, and the check after a restart.
 
 One timer for the daily check, the forecasts, reminders and notices, coarse and of an hour at least: it never
 wakes the computer. It goes off every few hours although nothing is due for a day, because the time a computer

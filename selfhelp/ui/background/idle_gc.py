@@ -1,4 +1,4 @@
-"""Looks for garbage in the whole memory while no one waits for the window.
+"""Runs Python's garbage collector while the user isn't using the window.
 
 Python does it on its own now and then, in the middle of whatever happens. With the repairs loaded it takes 57
 to 85 ms on a slow computer, as much as it takes to build a screen: both together are felt. What is young is

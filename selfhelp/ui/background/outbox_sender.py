@@ -1,4 +1,4 @@
-"""Sends waiting tickets in the background, and knows when to try again."""
+"""Sends waiting tickets in the background and schedules retries."""
 
 from __future__ import annotations
 

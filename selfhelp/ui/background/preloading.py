@@ -1,4 +1,4 @@
-"""Loads the code of the first window while no one waits for it.
+"""Preloads the code of the first window while the app is idle.
 
 A first click would spend two fifths of its time on that: 65 of 180 ms (`make bench`). It happens once, soon
 after the sign is in the tray, one module for each round of the event loop. With it the app at rest takes

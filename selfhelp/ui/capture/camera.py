@@ -1,4 +1,4 @@
-"""Takes the screenshot that the person asked for: hides our own windows, takes it, shows them again.
+"""Takes a screenshot at the user's request: hides the app's windows, captures, restores them.
 
 Every picture begins with a click of theirs, at once or after a countdown that they see and can call off.
 """

@@ -1,4 +1,4 @@
-"""A small plate in the corner of the screen that counts down to a picture and can call it off.
+"""A small countdown panel before a screenshot, with a Cancel button.
 
 It takes no focus, so that the menu the user opens meanwhile stays open.
 """

@@ -1,4 +1,4 @@
-"""The ways to take a picture of the screen, one for each kind of desktop.
+"""Screenshot backends, one per kind of desktop.
 
 Pictures have the screen's own pixels, whatever its scale; the one exception is
 `PortalBackend.capture_monitor`.

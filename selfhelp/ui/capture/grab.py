@@ -1,4 +1,4 @@
-"""Takes a picture of the screen, only ever when asked; also a small program for the command line.
+"""Takes a screenshot on request; also runs as a separate process for the command line.
 
 ``python -m selfhelp.ui.capture.grab -o FILE [--monitor N | --region X,Y,W,H | --window]`` ends with 0, with 2
 where there's no such monitor or region, and with 3 where no picture can be taken.

@@ -1,4 +1,4 @@
-"""Opens pictures from files and from the clipboard, and says in a sentence why one cannot be opened."""
+"""Opens images from files and from the clipboard, with user-facing errors."""
 
 from __future__ import annotations
 

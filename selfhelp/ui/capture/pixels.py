@@ -1,4 +1,4 @@
-"""Pictures as files that hold their pixels and nothing else."""
+"""Encodes images as files that contain pixels and no metadata."""
 
 from __future__ import annotations
 

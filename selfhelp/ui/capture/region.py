@@ -1,4 +1,4 @@
-"""Lets the person choose a region of a picture of their screen, with the mouse or with the arrow keys."""
+"""Lets the user select an area of a screenshot with the mouse or the arrow keys."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Names that were on the screen in the moment of a picture: looked for elsewhere, while the editor opens."""
+"""Finds names that were visible at the time of a screenshot, while the editor opens."""
 
 from __future__ import annotations
 

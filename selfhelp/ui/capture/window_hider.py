@@ -1,4 +1,4 @@
-"""Takes our own windows off the screen for a picture, tells when they are gone, and brings them back.
+"""Hides the app's windows for a screenshot, reports when they are gone, and restores them.
 
 How long a hidden window stays visible depends on the desktop: other programs must paint what it covered, a
 compositor may fade it out. Where the screen can be looked at cheaply (X11, Windows) narrow strips of the

@@ -1,4 +1,4 @@
-"""Reads one ticket for the window: what is known here at once, then what the help desk says now."""
+"""Loads one ticket for the window: first the stored state, then the help desk's."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pictures in a conversation: a small one in the message, the whole one after a click."""
+"""Images in a conversation: a thumbnail in the message, full size after a click."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A conversation: what each side said, calm and in order, and what still waits to be sent."""
+"""The messages of a conversation in order, including those that are waiting to be sent."""
 
 from __future__ import annotations
 

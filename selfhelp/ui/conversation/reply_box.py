@@ -1,4 +1,4 @@
-"""The composer of a conversation: a reply with pictures and files, and what can be said with one click."""
+"""The reply composer: text, images and files, and one-click replies."""
 
 from __future__ import annotations
 

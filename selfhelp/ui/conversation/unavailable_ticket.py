@@ -1,4 +1,4 @@
-"""A ticket that cannot be shown any more: what happened, and a new one with what the user wrote."""
+"""Explains why a ticket can't be shown, and offers a new one with the user's text."""
 
 from __future__ import annotations
 

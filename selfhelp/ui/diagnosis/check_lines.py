@@ -1,4 +1,4 @@
-"""What is checked, one line each: it goes on, and turns into a tick, an amber or a grey mark."""
+"""One line per check, with its progress and result."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands below an answer, folded: what else was seen, what can be tried, what was checked, details."""
+"""Collapsed sections below an answer: other findings, manual tests, checks, details."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the user said, as their side of a conversation."""
+"""The user's description as a speech bubble."""
 
 from __future__ import annotations
 

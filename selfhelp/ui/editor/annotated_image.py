@@ -1,4 +1,4 @@
-"""A picture that is drawn on: what was drawn can be undone, moved and taken away until it is used.
+"""An image with annotations that can be undone, moved and removed until it is used.
 
 What is seen is what is sent: `AnnotatedImage.image` is the only picture that ever leaves, and it is plain
 pixels.

@@ -1,4 +1,4 @@
-"""What can be drawn on a picture: black-out, box, arrow, text, number, highlighter."""
+"""The kinds of annotations: redaction, box, arrow, text, number, highlight."""
 
 from __future__ import annotations
 

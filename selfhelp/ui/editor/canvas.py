@@ -1,4 +1,4 @@
-"""The picture on the screen at any zoom: scrolled, zoomed with keys, wheel and fingers, pushed about."""
+"""The zoomable, scrollable view of the edited image."""
 
 from __future__ import annotations
 

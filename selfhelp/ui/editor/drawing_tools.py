@@ -1,4 +1,4 @@
-"""The tools of the picture editor: what each of them makes of the rectangle that was drawn."""
+"""The editor's tools: each turns a drawn rectangle into an annotation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What helps while a picture is edited: the way back, the zoom, copy and paste."""
+"""The editor's actions: undo, redo, zoom, copy and paste."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Frames around parts of a picture that are seen on light and on dark."""
+"""Draws frames that are visible on light and dark parts of an image."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Offers to cover places of a picture that may be private; nothing is covered unless the user says so."""
+"""Suggests areas to redact; nothing is redacted without the user's consent."""
 
 from __future__ import annotations
 

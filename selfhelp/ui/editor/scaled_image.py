@@ -1,4 +1,4 @@
-"""The picture at half its size, at a quarter …, so that it can be shown small quickly and without flicker."""
+"""Reduced copies of the image, for fast zooming out without flicker."""
 
 from __future__ import annotations
 

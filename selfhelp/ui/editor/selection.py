@@ -1,4 +1,4 @@
-"""A rectangle on a picture that is drawn with the mouse or with the arrow keys."""
+"""A selection rectangle, drawn with the mouse or the arrow keys."""
 
 from __future__ import annotations
 

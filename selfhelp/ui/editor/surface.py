@@ -1,4 +1,4 @@
-"""The picture at its zoom: what is drawn on it with the mouse and with the keyboard."""
+"""The drawing surface at the current zoom, for mouse and keyboard."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tools of the picture editor in a row: with words where there is room, else their signs alone."""
+"""The editor's toolbar: labels if there is room, otherwise icons only."""
 
 from __future__ import annotations
 

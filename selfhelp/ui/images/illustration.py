@@ -1,4 +1,4 @@
-"""A picture in a text: as wide as there is room, never larger than it is, read out by what it shows."""
+"""An image in a text, scaled to the available width, with an accessible description."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The same trouble for the third time: someone should look for its cause instead of repairing it again."""
+"""Suggests the help desk when the same fix is needed for the third time."""
 
 from __future__ import annotations
 

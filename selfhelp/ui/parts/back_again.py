@@ -1,4 +1,4 @@
-"""Says that a draft is back, and lets the user start again; for a moment that can be undone."""
+"""Says that a draft was restored, with buttons to start over and to undo that."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A row of buttons that goes on in the next line where the window is narrow."""
+"""A row of buttons that wraps in a narrow window."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who is calling: the ticket it is about, and the two words by which a genuine caller is known."""
+"""Verify a caller: the ticket and its two verification words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads what can be offered, in the background and in two steps; typing goes first."""
+"""Loads the catalogue in the background, in two steps; typing takes precedence."""
 
 from __future__ import annotations
 

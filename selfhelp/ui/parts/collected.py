@@ -1,4 +1,4 @@
-"""Which facts about this computer are collected for a ticket: the user's to choose, remembered."""
+"""Settings: which facts about this computer are collected for a ticket."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the help desk is reached right now: a card for who cannot work, a line for the foot of home."""
+"""How to reach the help desk now: a card for urgent cases, a line for the home page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One section as a person reads it: its facts in a list, each of which can be taken out; the exact text."""
+"""One section of the report: its facts in a list, each removable, and the exact text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Three cards that say how this app helps, and the line on the first screen that leads to them."""
+"""Three cards that introduce the app, and the link to them on the home page."""
 
 from __future__ import annotations
 

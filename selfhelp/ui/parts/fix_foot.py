@@ -1,4 +1,4 @@
-"""The foot of a repair, always in sight: the answer to what is asked, else the way to the help desk."""
+"""The footer of a fix: the buttons of the current question, or the link to the help desk."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The way of one fix as a person sees it: what has happened so far, and where it stands."""
+"""The steps of a fix as the user sees them, with the current one."""
 
 from __future__ import annotations
 

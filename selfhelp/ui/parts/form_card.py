@@ -1,4 +1,4 @@
-"""The composer: one box, the strip of evidence, two questions and the facts; it keeps the message."""
+"""The ticket composer: description, attachments, two questions and facts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What needs attention on this computer, by the quick checks; nothing is said while nothing does."""
+"""Findings of the quick checks that need attention; hidden if there are none."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keeps what the user writes on the disk while they write, and brings it back after a crash or a restart."""
+"""Stores what the user writes continuously, and restores it after a crash or restart."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Trouble that the organisation knows of already, with one click for "me too" instead of one ticket more."""
+"""Known issues of the organisation, with "I'm affected too" instead of another ticket."""
 
 from __future__ import annotations
 

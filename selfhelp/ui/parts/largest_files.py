@@ -1,4 +1,4 @@
-"""What takes the most room: the user's largest folders and files, each a click away from the file manager."""
+"""The user's largest folders and files, with links to the file manager."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What this app keeps about the user on this computer: what was sent, a copy of it all, all of it deleted."""
+"""The user's data on this computer: sent items, export, deletion."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The strip under the box of the ticket form: its images and files, and the ways to add one more."""
+"""The attachments strip of the ticket form, with the ways to add images and files."""
 
 from __future__ import annotations
 

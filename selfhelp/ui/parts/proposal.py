@@ -1,4 +1,4 @@
-"""What would be done, step by step, with what a person must know before they agree."""
+"""The proposed fix: its steps, with risks and durations, and the consent buttons."""
 
 from __future__ import annotations
 

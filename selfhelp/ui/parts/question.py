@@ -1,4 +1,4 @@
-"""A question that only the person can answer: a choice, or something only they can do."""
+"""A question to the user: a choice, or a manual step."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Replaces a name or word in everything that is text, says how often, and can take it back."""
+"""Find and replace in everything that will be sent, with undo."""
 
 from __future__ import annotations
 

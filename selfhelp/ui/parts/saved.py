@@ -1,4 +1,4 @@
-"""How a saved ticket stands: one number, what happens next and when, and the rest folded."""
+"""A saved ticket: number, what happens next and when; the rest is collapsed."""
 
 from __future__ import annotations
 

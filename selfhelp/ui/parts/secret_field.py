@@ -1,4 +1,4 @@
-"""Fields for what no one else may read: a token for the help desk, a name and a password for a proxy."""
+"""Input fields for a help desk token and for proxy credentials."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What goes with a ticket, each part with its switch: the message, this computer, images and files."""
+"""The parts of a ticket in the review, each with a switch."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A remote tool that was started: its id in large letters, for the ticket or to copy, and how to end it."""
+"""A remote support tool that was started: its ID, and how to end it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The picture on a card: that of the thing itself where its category has another one on it."""
+"""The icon of a card: the subject's own if it differs from its category's."""
 
 from __future__ import annotations
 

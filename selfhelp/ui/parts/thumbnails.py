@@ -1,4 +1,4 @@
-"""Small pictures of large ones: made beside the window, and kept as long as the page shows them."""
+"""Thumbnails, created in the background and kept while the page shows them."""
 
 from __future__ import annotations
 

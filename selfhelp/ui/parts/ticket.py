@@ -1,4 +1,4 @@
-"""One ticket in a list: its state, its number, the last reply, and what is new or waits."""
+"""One ticket in a list: state, number, last reply, and unread or waiting messages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One short tip after a repair, with a way to have no more of them."""
+"""One short tip after a fix, with a button to turn tips off."""
 
 from __future__ import annotations
 

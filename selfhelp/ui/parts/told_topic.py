@@ -1,4 +1,4 @@
-"""One topic of the privacy page: its sentences, and what belongs to them, folded."""
+"""One topic of the privacy page, with collapsed details."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One thing that waits in the outbox: why, and what can be done about it."""
+"""One item of the outbox: why it's waiting, and its actions."""
 
 from __future__ import annotations
 

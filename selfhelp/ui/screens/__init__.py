@@ -1,5 +1,4 @@
-"""One file, one screen. A screen is an `AppScreen`: a widget that is built once, on first use, and shown
-again.
+"""One file per screen. An `AppScreen` is built once, on first use, and reused.
 
 `selfhelp.ui.navigation` has one destination for each; ``context.open(FixPage("disk-full"))`` builds
 `fix.FixScreen` if need be, puts it on top and calls ``shown`` with the destination.

@@ -1,4 +1,4 @@
-"""One ticket: its state, what was said on both sides, and where the user replies."""
+"""One ticket: status, messages, and the reply box."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The screenshot editor: black out what is private, point at what is wrong."""
+"""The screenshot editor: redact and annotate."""
 
 from __future__ import annotations
 

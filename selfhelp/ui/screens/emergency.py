@@ -1,4 +1,4 @@
-"""What can't wait: the user can't work at all, got a suspicious email, or lost a device."""
+"""Urgent cases: can't work at all, suspicious email, lost device."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One fix from the first look to the honest end, as one calm path down the screen."""
+"""One fix from the check to the result, as a vertical path."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The first screen: one question, and only what needs the user. Everything else is found by typing."""
+"""The home page: one question, and only what needs the user's attention."""
 
 from __future__ import annotations
 

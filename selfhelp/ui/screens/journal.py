@@ -1,4 +1,4 @@
-"""The history: changes and remote sessions by day, and below them everything else that was checked."""
+"""History: changes and remote sessions by day, then all other checks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What IT can see and do on this computer: three sentences, what is never done, and the details folded."""
+"""What IT can see and do on this computer, with collapsed details."""
 
 from __future__ import annotations
 

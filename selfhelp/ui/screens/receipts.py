@@ -1,4 +1,4 @@
-"""Sent items: for each ticket when, to which help desk, and every item with its size and hash."""
+"""Sent items: for each ticket time, destination, and every part with size and hash."""
 
 from __future__ import annotations
 

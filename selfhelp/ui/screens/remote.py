@@ -1,4 +1,4 @@
-"""Let a technician look: who calls, what they can see and do, start the tool, tell its id, end it."""
+"""Get remote help: verify the caller, see what they can do, start and end the tool."""
 
 from __future__ import annotations
 

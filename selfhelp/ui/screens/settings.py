@@ -1,4 +1,4 @@
-"""What users choose themselves, what is kept about them, what is decided. It takes effect immediately."""
+"""Settings: the user's choices, stored data, and the organisation's settings. Changes apply immediately."""
 
 from __future__ import annotations
 

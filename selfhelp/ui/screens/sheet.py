@@ -1,4 +1,4 @@
-"""Review and send: who gets the ticket, what they see, part by part with a switch; then how it stands."""
+"""Review and send: the recipient, each part with a switch, then the ticket's state."""
 
 from __future__ import annotations
 

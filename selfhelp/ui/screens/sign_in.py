@@ -1,4 +1,4 @@
-"""Sign in to the help desk: in the browser, or with a token; says where to get it and where it is kept."""
+"""Sign in to the help desk in the browser or with a token, with instructions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Review recorded steps: change, remove and black out, then add them to the ticket."""
+"""Review recorded steps: edit, remove and redact, then add them to the ticket."""
 
 from __future__ import annotations
 

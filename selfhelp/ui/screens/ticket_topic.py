@@ -1,4 +1,4 @@
-"""A problem that only other people can solve: what it means, what to do now, and the way to a ticket."""
+"""A problem for the help desk: its meaning, what to do now, and a link to the ticket form."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""My tickets: what waits to be sent, the state of each, and the last reply."""
+"""My tickets: waiting messages, the state of each ticket, and the last reply."""
 
 from __future__ import annotations
 

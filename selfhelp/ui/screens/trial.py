@@ -1,4 +1,4 @@
-"""One thing the person tries themselves; their answer is included with a ticket."""
+"""One manual test; its result is included in a ticket."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How this app helps, in three cards; shown on the first screen once, and here whenever the user likes."""
+"""An introduction in three cards: on the home page once, and here at any time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The small bar that is always visible while steps are recorded: so that the user always sees it."""
+"""The bar that is always visible while steps are recorded."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A recording with its bar: what the window, the tray and the command line start."""
+"""A recording with its bar, started from the window, the tray or the command line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Makes of a recording what leaves: names are searched for, hidden boxes become opaque, all fits a size."""
+"""Prepares a recording for sending: searches for names, applies redactions, reduces the size."""
 
 from __future__ import annotations
 

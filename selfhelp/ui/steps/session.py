@@ -1,4 +1,4 @@
-"""One recording that goes on: hears what happens to windows, takes pictures, has every step written.
+"""A running recording: observes windows, takes images, writes steps.
 
 There's no timer that repeats: a step begins with what the desktop tells, or with a button of the bar.
 """

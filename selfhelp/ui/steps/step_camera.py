@@ -1,4 +1,4 @@
-"""Takes the picture of one step: of one window, with everything covered that is not its own.
+"""Captures one window for a step and covers everything of other windows.
 
 The pixels are taken on the thread of the windows; what is in them is looked at and written on another one,
 and nothing is written before it was looked at.

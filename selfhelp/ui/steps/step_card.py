@@ -1,4 +1,4 @@
-"""One step as the user reviews it: its picture, what it says, and what can be changed about it."""
+"""One recorded step in the review: image, text and actions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Notifications that are still in the desktop's list: a click is heard days later, without polling."""
+"""Handles clicks on notifications that are still in the desktop's list, without polling."""
 
 from __future__ import annotations
 

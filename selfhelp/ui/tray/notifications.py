@@ -1,4 +1,4 @@
-"""Tells the person what became of their tickets, also while the window is closed."""
+"""Notifies the user about their tickets, also while the window is closed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tray icon in five states and with two badges: each has its own shape, colour is never needed."""
+"""The tray icon in five states with two badges, distinguishable without colour."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tray icon and its menu. It comes back when the tray starts later, or starts again."""
+"""The tray icon and its menu; restored when the tray starts later or restarts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The camera's own page of the settings: this app never takes its picture."""
+"""Camera test: opens the system's camera settings; the app takes no image."""
 
 from __future__ import annotations
 

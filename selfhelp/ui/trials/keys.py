@@ -1,4 +1,4 @@
-"""The keys as they arrive: each one by its name, and a line to type."""
+"""Keyboard test: shows each key, and a line to type."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A test page on the usual printer."""
+"""Printer test: prints a test page on the default printer."""
 
 from __future__ import annotations
 

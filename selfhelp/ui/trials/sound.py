@@ -1,4 +1,4 @@
-"""A tone to hear, and the person's own voice to hear back."""
+"""Sound test: plays a tone, or records and plays the user's voice."""
 
 from __future__ import annotations
 

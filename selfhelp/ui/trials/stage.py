@@ -1,4 +1,4 @@
-"""What every trial has: a button that begins it where it needs one, and words for what goes on."""
+"""What all manual tests share: a start button and progress texts."""
 
 from __future__ import annotations
 

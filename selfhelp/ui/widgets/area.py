@@ -1,4 +1,4 @@
-"""A page that scrolls, in the middle where the window is wide; its bar lies over the margin."""
+"""A scrolling page, centred in a wide window."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One card: a title, a quieter line, perhaps a sign or a picture. It paints itself: no widgets inside."""
+"""A card with a title, a subtitle, and an optional icon. It paints itself, without child widgets."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A few short answers side by side, of which one may be chosen; pressed again, it is taken back."""
+"""A single choice of short options side by side; choosing again clears it."""
 
 from __future__ import annotations
 

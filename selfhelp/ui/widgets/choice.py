@@ -1,4 +1,4 @@
-"""A choice between options: one of them, or several."""
+"""A choice of one or several options."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A long text of which the user can copy a part, by mouse."""
+"""A long text that can be selected and copied."""
 
 from __future__ import annotations
 

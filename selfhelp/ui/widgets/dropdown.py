@@ -1,4 +1,4 @@
-"""A drop-down list that the mouse wheel changes only while it has the focus."""
+"""A drop-down list that ignores the mouse wheel unless it has the focus."""
 
 from __future__ import annotations
 

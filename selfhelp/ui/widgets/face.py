@@ -1,4 +1,4 @@
-"""Buttons with a drawn sign beside their word; where there is little room the sign stands alone."""
+"""A button with icon and label; icon only if there's little room."""
 
 from __future__ import annotations
 

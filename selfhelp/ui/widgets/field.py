@@ -1,4 +1,4 @@
-"""One field of a form: its name, the field, and below it what is still missing."""
+"""A form field with label and error message."""
 
 from __future__ import annotations
 

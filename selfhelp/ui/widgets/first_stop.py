@@ -1,4 +1,4 @@
-"""Where the focus is on a page that was opened: on its first thing, as soon as it has one."""
+"""Sets the focus on the first element of a page as soon as it exists."""
 
 from __future__ import annotations
 

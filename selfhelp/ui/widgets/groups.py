@@ -1,4 +1,4 @@
-"""Subjects side by side, each a plate with a picture, a heading and a few things to choose."""
+"""Groups side by side, each with an icon, a heading and some options."""
 
 from __future__ import annotations
 

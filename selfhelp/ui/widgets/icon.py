@@ -1,4 +1,4 @@
-"""A small picture of a subject, such as a printer, in the colour of the words of the moment."""
+"""A small icon of a subject, in the current text colour."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A label that shows foreign text as it is: never as markup, never as a link."""
+"""A label that shows foreign text as plain text, never as markup or a link."""
 
 from __future__ import annotations
 

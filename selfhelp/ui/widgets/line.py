@@ -1,4 +1,4 @@
-"""A field for one line, which leaves files and pictures that are dropped or pasted to its screen."""
+"""A single-line field that passes dropped or pasted files to its screen."""
 
 from __future__ import annotations
 

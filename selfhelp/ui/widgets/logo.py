@@ -1,4 +1,4 @@
-"""What stands at the top of the first screen: the organisation's logo, or the app's own lifebuoy."""
+"""The logo of the home page: the organisation's, or the app's lifebuoy."""
 
 from __future__ import annotations
 

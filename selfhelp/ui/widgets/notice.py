@@ -1,4 +1,4 @@
-"""One calm sentence at the foot of the window, read out by a screen reader; it stays until it is put away."""
+"""A message at the bottom of the window, announced to screen readers, until it is closed."""
 
 from __future__ import annotations
 

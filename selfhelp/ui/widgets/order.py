@@ -1,4 +1,4 @@
-"""The order in which the Tab key goes through a window: the order in which a screen reader tells it."""
+"""The tab order of a window: the order in which a screen reader reads it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A page that scrolls under a foot that always stays in sight, in the middle where the window is wide."""
+"""A scrolling page with a fixed footer, centred in a wide window."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The pages of a window, of which the user sees one; only that one has their keys."""
+"""The stack of pages; only the visible one can have the focus."""
 
 from __future__ import annotations
 

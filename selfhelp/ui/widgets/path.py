@@ -1,4 +1,4 @@
-"""A way from top to bottom: stops on one line, each with a sign that says how far it is."""
+"""A vertical stepper: steps on a line, each with its state."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One part of the review: a switch, a name, a note, and a way to look at it before it leaves."""
+"""One part of the review: switch, name, note and preview."""
 
 from __future__ import annotations
 

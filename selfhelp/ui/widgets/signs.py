@@ -1,4 +1,4 @@
-"""Small drawn signs: a state as shape and colour (never colour alone), and buttons with a drawn sign."""
+"""Painted icons: states as shape and colour, and icon buttons."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Puts in what arrives on its own so that no one hits what has just moved under the mouse."""
+"""Delays insertions while the pointer is moving, so that no click hits moved content."""
 
 from __future__ import annotations
 

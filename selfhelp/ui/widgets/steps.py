@@ -1,4 +1,4 @@
-"""A list of steps, each with a sign that says how far it is."""
+"""A list of steps, each with its state."""
 
 from __future__ import annotations
 

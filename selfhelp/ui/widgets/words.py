@@ -1,4 +1,4 @@
-"""A field for several lines, which hands pictures and files that are pasted or dropped to the form."""
+"""A multi-line field that passes pasted or dropped files to the form."""
 
 from __future__ import annotations
 
