@@ -77,7 +77,7 @@ def _is_fine(clause: str) -> bool:
 
 
 def denies(text: str) -> bool:
-    """Say whether a text says that something isn't so: most complaints do."""
+    """Return whether a text says that something isn't so: most complaints do."""
     return bool(_patterns().denies.search(normalise(text)))
 
 

@@ -59,12 +59,12 @@ HOME = DeepLink()
 
 
 def is_fix_id(text: str) -> bool:
-    """Say whether this is written like the id of a fix; whether there is one, the window sees."""
+    """Return whether this is written like the id of a fix; whether there is one, the window sees."""
     return len(text) <= LONGEST and _FIX.fullmatch(text) is not None
 
 
 def is_link(argument: str) -> bool:
-    """Say whether an argument of the program is a link of ours, well made or not."""
+    """Return whether an argument of the program is a link of ours, well made or not."""
     return argument[: len(SCHEME) + 1].casefold() == f"{SCHEME}:"
 
 

@@ -354,7 +354,7 @@ def _differences(
 
 
 def _counts(before: Scalar, after: ComparedValue) -> bool:
-    """Tell whether a difference is more than noise, by the unit of what differs."""
+    """Return whether a difference is more than noise, by the unit of what differs."""
     now = after.shown
     if (
         not isinstance(before, int | float)

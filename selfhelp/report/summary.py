@@ -70,7 +70,7 @@ def format_heading(name: str) -> str:
 
 
 def is_heading_line(line: str) -> bool:
-    """Say whether a line of these is the one above a section: a fact is indented, and so no heading."""
+    """Return whether a line of these is the one above a section: a fact is indented, and so no heading."""
     return bool(line) and not line.startswith(" ") and line == line.upper()
 
 

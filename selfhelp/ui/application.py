@@ -53,7 +53,7 @@ def destination_of_link(link: str) -> DeepLink | None:
 
 
 def set_application_name(name: str) -> None:
-    """Let the desktop know the program by the name that the person knows it by.
+    """Let the desktop know the program by the name that the user knows it by.
 
     Screen readers are told the application's name, not the display name (Qt, QAccessibleApplication::text).
     Call it once a window is on the screen: X11's class of a window, by which a desktop finds its launcher,

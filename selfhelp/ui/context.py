@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class WindowLanguage:
-    """The language of the window now; the person may switch it while the window is open."""
+    """The language of the window now; the user may switch it while the window is open."""
 
     def __init__(self, translator: Translator) -> None:
         self.translator = translator
@@ -85,7 +85,7 @@ class Context:
         return self.translate(N_("{what}: {name}", what=what, name=name))
 
     def apply_preferences(self, changed: Preferences, owner: QObject) -> None:
-        """Follow the person's choices at once, and write them elsewhere: a disk may keep them waiting.
+        """Follow the user's choices at once, and write them elsewhere: a disk may keep them waiting.
 
         Where that fails they are told, unless ``owner`` is gone by then, and the window with it.
         """

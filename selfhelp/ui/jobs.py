@@ -27,7 +27,7 @@ T = TypeVar("T")
 Heard = Callable[[Text, float | None], None]
 
 THREADS = 8
-"""More than enough: a question to the person keeps one waiting, a check of their computer another."""
+"""More than enough: a question to the user keeps one waiting, a check of their computer another."""
 
 EXPIRY_MS = 20_000
 """An unused pool thread ends after this, so that the idle app has none."""
@@ -142,7 +142,7 @@ class JobRunner(QObject):
         *,
         owner: QObject | None = None,
     ) -> BackgroundJob[T]:
-        """Run ``work`` elsewhere, a moment later: what the person sees of it is built and drawn before.
+        """Run ``work`` elsewhere, a moment later: what the user sees of it is built and drawn before.
 
         Two threads of Python take turns. The form, which begins a snapshot, was there after 166 ms when both
         began together, and is after 85 (median of 6, `tests.bench.window_bench`).

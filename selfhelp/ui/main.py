@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from selfhelp.ui.window_placement import WindowPlacement
 
 SETTLE_MS = 150
-"""When the rest of the start happens: after the tray has asked the sign for its picture and menu."""
+"""When the rest of the start happens: after the tray has asked the sign for its image and menu."""
 
 WATCH_MS = 5_000
 """When the daily look is planned: reading the journal is nothing the start should wait for."""
@@ -61,10 +61,10 @@ STOP_MS = 3_000
 
 
 def run(hidden: bool = False, words: str = "", link: DeepLink = HOME) -> int:
-    """Run the app until the person quits it, or hand over to the one that runs already.
+    """Run the app until the user quits it, or hand over to the one that runs already.
 
     Args:
-        hidden: the sign in the tray only. Without a tray it waits for one; started again it opens the window.
+        hidden: the tray icon only. Without a tray it waits for one; started again it opens the window.
         words: put into the box "What's wrong?".
         link: where to lead.
 
@@ -455,7 +455,7 @@ def _has_our_number(lock: QLockFile) -> bool:
 
 
 def _may_stay(places: AppPaths) -> bool:
-    """Whether the organisation wants the sign in the tray from sign-in on.
+    """Whether the organisation wants the tray icon from sign-in on.
 
     The policy is read in full only where it may say so: that takes as long as all the rest of the start.
     """
@@ -487,7 +487,7 @@ def _hand_over(places: AppPaths, hidden: bool, words: str, link: DeepLink) -> bo
 
 
 def _has_display() -> bool:
-    """Say whether Qt will find a display; it ends the whole process where it finds none."""
+    """Return whether Qt will find a display; it ends the whole process where it finds none."""
     if current_platform() is not Platform.LINUX or os.environ.get("QT_QPA_PLATFORM"):
         return True
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

@@ -19,7 +19,7 @@ class RunningApp(Protocol):
 
     Attributes:
         window: the window, while there is one.
-        tray: the sign in the tray.
+        tray: the tray icon.
     """
 
     window: AppWindow | None

@@ -78,7 +78,7 @@ class AppWindow(QWidget):
     """The app's only window. Closing it hides it; `AppSession` decides what happens then.
 
     Signals:
-        closed: the person closed it.
+        closed: the user closed it.
         language_changed: another language is spoken now; carries its translator.
         saved: a ticket waits to be sent.
         looked: this computer was looked at; carries its `HealthState`.
@@ -175,7 +175,7 @@ class AppWindow(QWidget):
             screen.on_reminders_changed()
 
     def shows_ticket(self, report: str) -> bool:
-        """Say whether how a ticket stands is before the user's eyes."""
+        """Return whether how a ticket stands is before the user's eyes."""
         screen = self.current_screen()
         seen = self.isVisible() and not self.isMinimized()
         return screen is not None and seen and screen.shows_ticket(report)
@@ -190,7 +190,7 @@ class AppWindow(QWidget):
         self._header.emblem.show_state(checking=checking, attention=attention)
 
     def can_be_freed(self) -> bool:
-        """Say whether nothing of the user's would be lost if the window went."""
+        """Return whether nothing of the user's would be lost if the window went."""
         return all(screen.can_be_freed() for screen in self._screens.values())
 
     def drop_hidden_screens(self) -> None:
@@ -206,7 +206,7 @@ class AppWindow(QWidget):
     # -- language and look -------------------------------------------------------------------------
 
     def restyle(self) -> None:
-        """Follow the person's language and look, at once."""
+        """Follow the user's language and look, at once."""
         theme.apply_theme(_application(), self._app.preferences.theme, self._app.policy.branding.accent)
         self._show_logo()
         for screen in self._screens.values():
@@ -224,7 +224,7 @@ class AppWindow(QWidget):
     # -- Qt ----------------------------------------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take pictures and files wherever the user drops them: they are for the help desk."""
+        """Take images and files wherever the user drops them: they are for the help desk."""
         if has_picture_or_files(event.mimeData()):
             event.acceptProposedAction()
 

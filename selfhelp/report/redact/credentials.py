@@ -57,7 +57,7 @@ def _authorization(match: Match, aliases: Aliases) -> str | None:
 
 
 def _holds_random(value: str) -> bool:
-    """Tell whether behind a scheme that no one listed stands a credential, alone or among parameters."""
+    """Return whether behind a scheme that no one listed stands a credential, alone or among parameters."""
     words = compiled(r"[A-Za-z0-9+/_.~%:-]{16,}").finditer(value)
     return any(any(c.isdigit() for c in w[""]) and any(c.isalpha() for c in w[""]) for w in words)
 

@@ -241,7 +241,7 @@ def _rest(match: Match) -> int:
 
 
 def _holds_own(match: Match) -> bool:
-    """Tell whether the word itself stands in one of our own stand-ins (``[secret:password]``)."""
+    """Return whether the word itself stands in one of our own stand-ins (``[secret:password]``)."""
     place = match.start("word") if match["word"] else match.start("weak")
     before = match.string[max(0, place - 8) : place]
     return before.endswith("[secret:") or is_stand_in(match.string[place - 1 : place + 40])

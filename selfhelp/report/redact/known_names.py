@@ -263,7 +263,7 @@ def _counts(form: _Form, text: str, lower: str, place: int) -> bool:
 
 
 def _is_free(text: str, place: int) -> bool:
-    """Tell whether no word goes on into this place; an escape (``%20``, ``\\n``) isn't a word."""
+    """Return whether no word goes on into this place; an escape (``%20``, ``\\n``) isn't a word."""
     if place == 0 or not text[place - 1].isalnum():
         return True
     if text[place - 2 : place] in ("\\n", "\\r", "\\t"):
@@ -278,7 +278,7 @@ def _is_hex(digits: str) -> bool:
 
 
 def _is_own_stand_in(lower: str, end: int) -> bool:
-    """Tell whether what follows makes it a stand-in of ours (a person called *user*: ``user-3f9a2c``)."""
+    """Return whether what follows makes it a stand-in of ours (a person called *user*: ``user-3f9a2c``)."""
     return (
         lower[end : end + 1] == "-"
         and compiled("-[0-9a-f]{6}(?:[^0-9a-z]|$)").match(lower[end : end + 8]) is not None

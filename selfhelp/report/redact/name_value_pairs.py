@@ -43,7 +43,7 @@ _HARMLESS = frozenset(
 
 
 def is_secret_name(name: str) -> bool:
-    """Tell whether what has this name is a secret: *DB_PASSWORD*, *x-api-key*, *clientSecret*, *Mot de passe*."""
+    """Return whether what has this name is a secret: *DB_PASSWORD*, *x-api-key*, *clientSecret*, *Mot de passe*."""
     words = words_of(name)
     if words[-2:] in (["session", "id"], ["sess", "id"]):
         return True

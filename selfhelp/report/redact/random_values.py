@@ -66,11 +66,11 @@ def _is_mixed(word: str) -> bool:
 
 
 may_be_drawn = sieve(_is_mixed)
-"""Tell whether a word of a block holds letters of both sizes and digits."""
+"""Return whether a word of a block holds letters of both sizes and digits."""
 
 
 def holds_key(block: str) -> bool:
-    """Tell whether a block holds a UUID, or many hexadecimal digits, or letters of Base32, in a row."""
+    """Return whether a block holds a UUID, or many hexadecimal digits, or letters of Base32, in a row."""
     return (
         compiled(r"[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-|[0-9A-Fa-f]{32}|[A-Za-z2-7]{52}").search(block) is not None
     )

@@ -80,7 +80,7 @@ class Match:
         return self.string[start:end] if start >= 0 else ""
 
     def has(self, group: str) -> bool:
-        """Tell whether the pattern has a group of that name."""
+        """Return whether the pattern has a group of that name."""
         return group in self._names
 
     def first(self, *groups: str) -> str:
@@ -105,7 +105,7 @@ class _Coded:
                 self._ends.append(found.end() + self._more[-1])
 
     def plain(self) -> bool:
-        """Tell whether places are the same in both."""
+        """Return whether places are the same in both."""
         return not self._ends
 
     def characters(self, spans: Spans) -> Spans:
@@ -262,7 +262,7 @@ class Pattern:
         return None if found is None else Match(found._spans, self._names, text)  # noqa: SLF001
 
     def full(self, text: str) -> bool:
-        """Tell whether all of the text fits."""
+        """Return whether all of the text fits."""
         return self._search.fullmatch(_searched(text)) is not None
 
 

@@ -166,7 +166,7 @@ class Rule:
         return f"{before}\0{block[start:end]}\0{after}"
 
     def _is_stopped(self, following: str, known: dict[str, bool]) -> bool:
-        """Tell whether something follows that may not; lines repeat themselves, so it is remembered."""
+        """Return whether something follows that may not; lines repeat themselves, so it is remembered."""
         if following[:1] in _ALLOWED:  # nothing, or what ends a word in any log
             return False
         if following not in known:
@@ -297,7 +297,7 @@ class _Together:
         self._asked: dict[int, tuple[str, bool]] = {}
 
     def may_match(self, n: int, block: str) -> bool:
-        """Tell whether the pattern of a rule, or of one of its group, is in a block."""
+        """Return whether the pattern of a rule, or of one of its group, is in a block."""
         group = self._of.get(n)
         if group is None:
             return True

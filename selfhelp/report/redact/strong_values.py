@@ -152,7 +152,7 @@ def _may_be_typed(word: str) -> bool:
 
 
 may_hold = sieve(_may_be_typed)
-"""Tell whether one of the words of a block has the shape of a password."""
+"""Return whether one of the words of a block has the shape of a password."""
 
 
 def _password(match: Match, aliases: Aliases) -> str | None:
@@ -174,7 +174,7 @@ def _password(match: Match, aliases: Aliases) -> str | None:
 
 
 def _is_said(value: str, before: str, behind: str) -> bool:
-    """Tell whether the line speaks of passwords, or, of a value of sure shape, of accounts."""
+    """Return whether the line speaks of passwords, or, of a value of sure shape, of accounts."""
     behind = behind.partition("\n")[0]
     if compiled(_TYPED).search(before) is not None or compiled(_TYPED).search(behind) is not None:
         return "[secret:" not in before[-9:]
@@ -182,7 +182,7 @@ def _is_said(value: str, before: str, behind: str) -> bool:
 
 
 def _is_set(value: str, before: str, following: str) -> bool:
-    """Tell whether it is the value of some setting, or stands behind an account and a colon or blank."""
+    """Return whether it is the value of some setting, or stands behind an account and a colon or blank."""
     if compiled(_ACCOUNT).search(before) is not None and has_shape(value):
         return True
     signs = any(c in _SIGNS for c in value)

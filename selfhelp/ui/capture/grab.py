@@ -1,7 +1,7 @@
 """Takes a screenshot on request; also runs as a separate process for the command line.
 
 ``python -m selfhelp.ui.capture.grab -o FILE [--monitor N | --region X,Y,W,H | --window]`` ends with 0, with 2
-where there's no such monitor or region, and with 3 where no picture can be taken.
+where there's no such monitor or region, and with 3 where no image can be taken.
 
 The ways to do it are in `ui.capture.desktops`. Where the organisation does not allow screenshots there is
 none.
@@ -62,7 +62,7 @@ _DESKTOPS: dict[str, type[CaptureBackend]] = {
 
 
 def select_backend() -> CaptureBackend:
-    """Return the way this desktop takes pictures.
+    """Return the way this desktop takes images.
 
     Raises:
         UnavailableError: there's no real screen.
@@ -116,7 +116,7 @@ def find_screen(number: int) -> QScreen:
 
 
 def crop_region(picture: QImage, area: QRect) -> QImage:
-    """Return a part of a picture.
+    """Return a part of an image.
 
     Raises:
         UsageError: it is empty, or not wholly inside.
@@ -135,10 +135,10 @@ def crop_region(picture: QImage, area: QRect) -> QImage:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Take one picture as the arguments say; return the exit status."""
+    """Take one image as the arguments say; return the exit status."""
     options = _options(arguments)
     translator = Translator(options.lang)
-    _application = _open_display(translator.translate(NO_SCREEN))  # as long as pictures are taken
+    _application = _open_display(translator.translate(NO_SCREEN))  # as long as images are taken
     try:
         _refuse_where_forbidden()
         durable_files.write_private_file(options.output, encode_png(_picture(options)))

@@ -12,7 +12,7 @@ from selfhelp.core.text import N_, Size
 from selfhelp.ui.capture.pixels import copy_pixels
 
 MOST_BYTES = 100_000_000
-"""A file of more is not a picture of a screen."""
+"""A file of more is not an image of a screen."""
 
 MOST_PIXELS = 64_000_000
 """Seven monitors of 3840 × 2160; as pixels in memory 256 MB."""
@@ -32,10 +32,10 @@ _NAMED = {"heic": "HEIC", "heix": "HEIC", "mif1": "HEIC", "msf1": "HEIC", "avif"
 
 
 def read_image(path: Path) -> QImage:
-    """Return the picture in a file. May be called from any thread.
+    """Return the image in a file. May be called from any thread.
 
     Raises:
-        UsageError: it is not a file, or not a picture that can be opened.
+        UsageError: it is not a file, or not an image that can be opened.
         TooLargeError: it has too many bytes or pixels; nothing was unpacked then.
     """
     try:
@@ -50,7 +50,7 @@ def read_image(path: Path) -> QImage:
 
 
 def is_picture_file(path: Path) -> bool:
-    """Say whether a file begins like a picture that can be opened."""
+    """Return whether a file begins like an image that can be opened."""
     try:
         if not path.is_file():  # before it is opened: a pipe would never answer
             return False
@@ -61,18 +61,18 @@ def is_picture_file(path: Path) -> bool:
 
 
 def decode_image(data: bytes, name: str) -> QImage:
-    """Return the pixels of a picture file: turned as its camera says, in sRGB, without anything else.
+    """Return the pixels of an image file: turned as its camera says, in sRGB, without anything else.
 
     What it is is read from its first bytes, never from its name, and only the reader of that one format
     sees it: SVG, which is a program's drawing and may ask for other files, is not among them. Of an
-    animation it is the first picture.
+    animation it is the first image.
 
     Args:
         data: the whole file.
         name: for the sentence where it cannot be opened.
 
     Raises:
-        UsageError: it is not a picture that can be opened.
+        UsageError: it is not an image that can be opened.
         TooLargeError: it has too many bytes or pixels; nothing was unpacked then.
     """
     if len(data) > MOST_BYTES:
@@ -97,7 +97,7 @@ def decode_image(data: bytes, name: str) -> QImage:
 
 
 def refuse_large(image: QImage) -> None:
-    """Refuse a picture, from the clipboard for example, that is too large to work with.
+    """Refuse an image, from the clipboard for example, that is too large to work with.
 
     Raises:
         TooLargeError: it has too many pixels.
@@ -148,7 +148,7 @@ def _refuse_large(size: QSize, name: str) -> None:
 
 
 def _ends_early(data: bytes, kind: bytes) -> bool:
-    """Say whether a file stops in the middle where Qt would show the rest in grey without a word.
+    """Return whether a file stops in the middle where Qt would show the rest in grey without a word.
 
     Sources: ITU-T T.81, B.1.1.3 (SOS, EOI); BITMAPFILEHEADER.bfSize.
     """
@@ -160,7 +160,7 @@ def _ends_early(data: bytes, kind: bytes) -> bool:
 
 
 def _first_picture_ends(gif: bytes) -> bool:
-    """Go through the blocks of a GIF file to the end of its first picture (GIF 89a, sections 15 to 27)."""
+    """Go through the blocks of a GIF file to the end of its first image (GIF 89a, sections 15 to 27)."""
     try:
         at = 13 + _table(gif[10])
         while True:

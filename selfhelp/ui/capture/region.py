@@ -25,10 +25,10 @@ _TOO_SMALL = 3
 
 
 class RegionPicker(QWidget):
-    """Covers one monitor with its picture until a region is chosen. The picture is fitted into it.
+    """Covers one monitor with its image until a region is chosen. The image is fitted into it.
 
     Signals:
-        chosen: the region, in pixels of the picture.
+        chosen: the region, in pixels of the image.
         cancelled: the user pressed Escape or the right mouse button.
     """
 
@@ -49,7 +49,7 @@ class RegionPicker(QWidget):
     # -- places ------------------------------------------------------------------------------------
 
     def _frame(self) -> QRectF:
-        """Return where the picture is on this widget."""
+        """Return where the image is on this widget."""
         size = self._picture.size().toSizeF()
         size.scale(QSizeF(self.size()), Qt.AspectRatioMode.KeepAspectRatio)
         frame = QRectF(QPointF(0, 0), size)
@@ -71,7 +71,7 @@ class RegionPicker(QWidget):
     # -- Qt ----------------------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Show the picture, darker outside the region, and how it is done."""
+        """Show the image, darker outside the region, and how it is done."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), Qt.GlobalColor.black)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)

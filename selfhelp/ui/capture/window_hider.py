@@ -30,7 +30,7 @@ CALM_MS = 34
 """How long nothing must have changed: two frames of an ordinary screen."""
 
 FORGOTTEN_MS = 300_000
-"""The windows come back after this, whatever happened to the picture."""
+"""The windows come back after this, whatever happened to the image."""
 
 _STRIPS = 6
 _STRIP = 4  # units of height

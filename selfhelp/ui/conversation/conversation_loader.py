@@ -45,7 +45,7 @@ class LoadedConversation:
         replies: what the user answered that waits, or that arrived after the desk was last asked; oldest
         first. words: what they wrote when they sent it; "" where it is no longer kept.
         draft: an answer that they began and have not sent.
-        added: its pictures and files.
+        added: its images and files.
         gone: a sentence about each of its files that is not there any more.
         incomplete: why files of the ticket, or of an answer, are not at the desk.
         abilities: what its desk can do.

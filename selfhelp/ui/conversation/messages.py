@@ -231,7 +231,7 @@ class MessageList(QWidget):
         return self._context.translate(N_("Show more"))
 
     def _settle(self) -> None:
-        """Give every message the width that it needs: a picture has come."""
+        """Give every message the width that it needs: an image has come."""
         for row in self._shown.values():
             if isinstance(row, _Row):
                 row.settle()
@@ -314,7 +314,7 @@ class Bubble(QFrame):
         self._column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
 
     def add_picture(self, picture: InlinePicture) -> None:
-        """Put a picture below the text; there is room for it once it has come."""
+        """Put an image below the text; there is room for it once it has come."""
         self._column.addWidget(picture, 0, Qt.AlignmentFlag.AlignLeft)
         self._beside.append(picture)
 

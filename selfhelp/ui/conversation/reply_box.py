@@ -41,7 +41,7 @@ LINES = 2
 
 
 class ReplyBox(QWidget):
-    """The field, the tools for pictures and files, and the buttons. It stays in sight at the foot.
+    """The field, the tools for images and files, and the buttons. It stays in sight at the foot.
 
     Attributes:
         added: what is included with the reply; it belongs below the messages, for it may be much.
@@ -49,7 +49,7 @@ class ReplyBox(QWidget):
     Signals:
         said: the user wants it sent; carries the `ReplyKind`.
         changed: the user wrote, added or took away something.
-        grown: a picture or a file has come, in `added`.
+        grown: an image or a file has come, in `added`.
     """
 
     said = Signal(object)
@@ -163,7 +163,7 @@ class ReplyBox(QWidget):
         if self.draft is not None and (kind is not ReplyKind.COMMENT or not self.draft.is_empty):
             self.said.emit(kind)
 
-    # -- pictures and files ------------------------------------------------------------------------
+    # -- images and files ------------------------------------------------------------------------
 
     def add_files(self, paths: Sequence[Path]) -> None:
         """Add files, opened elsewhere: a network drive that is gone must not hold the window up."""
@@ -174,7 +174,7 @@ class ReplyBox(QWidget):
             )
 
     def add_from_mime(self, data: QMimeData) -> None:
-        """Take what was pasted or dropped: a picture is edited first, other files stay as they are."""
+        """Take what was pasted or dropped: an image is edited first, other files stay as they are."""
         files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
         if self.attach.isHidden():
             self._context.say(_NO_FILES)
@@ -265,7 +265,7 @@ class ReplyBox(QWidget):
         self.add_from_mime(data or QMimeData())
 
     def _ways(self) -> None:
-        """Offer the ways to take a picture, in the language of the moment."""
+        """Offer the ways to take an image, in the language of the moment."""
         self._menu.clear()
         ways: Sequence[tuple[Text, Callable[[], None]]] = (
             (N_("The whole screen"), self.camera.capture_all),

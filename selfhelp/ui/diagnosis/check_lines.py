@@ -31,7 +31,7 @@ SAID = {
     UNKNOWN: N_("Couldn't be checked"),
     BUSY: N_("Checking"),
 }
-"""How a line stands, for who does not see its sign."""
+"""How a line stands, for users who do not see its sign."""
 
 _NOT_HERE = N_("Not on this computer")
 

@@ -55,7 +55,7 @@ def mark_name(mark: Annotation) -> Text:
 
 
 def describe_position(area: QRect, *, at_a_place: bool) -> Text:
-    """Return where a rectangle is on the picture, and how large where that matters."""
+    """Return where a rectangle is on the image, and how large where that matters."""
     place = {"left": area.x(), "top": area.y()}
     if at_a_place:
         return N_("{left} pixels from the left, {top} from the top", **place)

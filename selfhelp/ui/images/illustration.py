@@ -13,7 +13,7 @@ LEAST = 40
 
 
 class Illustration(QWidget):
-    """One of our own pictures; nothing where it cannot be read."""
+    """One of our own images; nothing where it cannot be read."""
 
     def __init__(self, data: bytes, shows: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 PATIENCE = 0.1
-"""Seconds for which reading waits at most, before each file, while the answer to a key is drawn: the person
+"""Seconds for which reading waits at most, before each file, while the answer to a key is drawn: the user
 who
 types as soon as they see the window has it after 36 ms, else 69 (p95, `tests.bench.window_bench`)."""
 
@@ -65,7 +65,7 @@ class CatalogLoader(QObject):
 
         catalog = self._context.app.catalog
         for part in ("selfhelp.tickets.form.form", "PySide6.QtSvg"):
-            import_module(part)  # words of the subjects, and what draws their pictures
+            import_module(part)  # words of the subjects, and what draws their images
         for subject in pictures:
             icon_exists(subject)  # read, and kept
         log.debug("%d repairs in %d families", len(catalog.titles), len(load_troubleshooters()))

@@ -35,7 +35,7 @@ SAID: dict[str, Text] = {
     UNKNOWN: N_("Unknown"),
     OFF: N_("Skipped"),
 }
-"""How a stop stands, for who does not see its sign."""
+"""How a stop stands, for users who do not see its sign."""
 
 
 class ProgressPanel(QWidget):

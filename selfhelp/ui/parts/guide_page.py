@@ -32,7 +32,7 @@ class GuidePage(QWidget):
 
 
 class GuideSection(SectionFrame):
-    """A heading, paragraphs, lists and pictures.
+    """A heading, paragraphs, lists and images.
 
     Signals:
         entered: it has the focus now.

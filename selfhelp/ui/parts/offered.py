@@ -61,7 +61,7 @@ class AttachmentInput(QObject):
             self._take_picture(QImage(data.imageData()))
 
     def edit_picture(self, picture: QImage) -> None:
-        """Let the user edit a picture before it is added."""
+        """Let the user edit an image before it is added."""
         case = self._case()
         if case is not None:
             self._context.open(EditorPage(case, picture=picture))
@@ -102,7 +102,7 @@ class AttachmentInput(QObject):
             self.edit_picture(picture)
 
     def _open_picture(self, path: Path) -> None:
-        """Edit a saved picture as one that was just taken; if it is none, it is a file as any other."""
+        """Edit a saved image as one that was just taken; if it is none, it is a file as any other."""
 
         def found(picture: QImage | None) -> None:
             if picture is None:

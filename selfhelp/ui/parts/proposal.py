@@ -17,7 +17,7 @@ from selfhelp.ui.widgets.signs import BAD, GOOD, UNKNOWN, WARN
 from selfhelp.ui.widgets.steps import StepList, StepWords
 
 RESULTS = {"done": GOOD, "failed": BAD, "cancelled": WARN, "interrupted": WARN, "skipped": UNKNOWN}
-"""Sign of a step by its result; a step the person says they did counts as done."""
+"""Sign of a step by its result; a step the user says they did counts as done."""
 
 
 class ProposalPanel(QWidget):

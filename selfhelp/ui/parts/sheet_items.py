@@ -39,7 +39,7 @@ class ReviewItemList(QFrame):
     Signals:
         switched: key, on.
         edited: carries a list of edits.
-        picture_chosen: carries the key of a picture to edit.
+        picture_chosen: carries the key of an image to edit.
         unwanted: section id, and whether the user never wants it collected.
     """
 
@@ -293,7 +293,7 @@ class TextView(QWidget):
 
 
 def _shape(items: Iterable[ReviewItem]) -> Sequence[tuple[str, str]]:
-    """Return what needs other lines where it changes: which there are, and the small pictures on them."""
+    """Return what needs other lines where it changes: which there are, and the small images on them."""
     return [(item.key, item.sha256 if item.group == "picture" else "") for item in items]
 
 

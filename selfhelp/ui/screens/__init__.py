@@ -34,8 +34,8 @@ class AppScreen(QWidget, Generic[D]):
 
     Signals:
         title_changed: ``title()`` or ``leads()`` answers something else now.
-        starts_at: it is filled now; carries where one begins on it, for who has not gone on themselves.
-        Without
+        starts_at: it is filled now; carries where one begins on it, for users who have not gone on
+        themselves. Without
             it that is the first thing of the screen.
     """
 
@@ -57,7 +57,7 @@ class AppScreen(QWidget, Generic[D]):
         raise NotImplementedError
 
     def retranslate(self) -> None:
-        """Set every text again: called after building and when the person switches the language."""
+        """Set every text again: called after building and when the user switches the language."""
 
     def shown(self, destination: D | None) -> None:
         """Become the visible screen; put the focus where the user will start.
@@ -79,19 +79,19 @@ class AppScreen(QWidget, Generic[D]):
         """Hear that there is a reminder, or a notice from IT."""
 
     def shows_ticket(self, report: str) -> bool:
-        """Say whether how this ticket stands is in sight here: it needs no notice then."""
+        """Return whether how this ticket stands is in sight here: it needs no notice then."""
         return False
 
     def can_leave(self) -> bool:
-        """Say whether Back may leave now; a screen that must finish something first says why itself."""
+        """Return whether Back may leave now; a screen that must finish something first says why itself."""
         return True
 
     def leads(self) -> bool:
-        """Say whether the most important button is on this screen; else it is "Get help" in the header."""
+        """Return whether the most important button is on this screen; else it is "Get help" in the header."""
         return True
 
     def can_be_freed(self) -> bool:
-        """Say whether nothing of the user's is lost when the closed window is freed to save memory."""
+        """Return whether nothing of the user's is lost when the closed window is freed to save memory."""
         return False
 
     def help_context(self) -> Case | None:

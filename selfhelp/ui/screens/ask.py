@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from selfhelp.tickets.case import Case
 
 WARM_MS = 1_000
-"""Until the editor is loaded, so that the first picture is there as fast as every other one."""
+"""Until the editor is loaded, so that the first image is there as fast as every other one."""
 
 PROPOSE_MS = 900
 """How long the user must pause until a category is proposed for their words."""
@@ -146,7 +146,7 @@ class AskScreen(AppScreen[AskPage]):
             self._take_along(draft, case)
 
     def _take_along(self, draft: Case, case: Case) -> None:
-        """Add to the draft what another case has: words, runs, answers, pictures and files."""
+        """Add to the draft what another case has: words, runs, answers, images and files."""
         if case.words and case.words not in self.words.toPlainText():
             self.words.appendPlainText(case.words)
         for entry in case.runs:
@@ -224,7 +224,7 @@ class AskScreen(AppScreen[AskPage]):
         if self._going_on and self.isVisible():
             self._go_on()
 
-    # -- pictures and files ------------------------------------------------------------------------
+    # -- images and files ------------------------------------------------------------------------
 
     def _shot(self, picture: QImage) -> None:
         """Edit what was taken just now; the editor can ask which names were on the screen then."""
@@ -272,7 +272,7 @@ class AskScreen(AppScreen[AskPage]):
                 visible_names.preload()
 
         def loaded(_nothing: None) -> None:
-            if pictures and self.isVisible():  # else the user went on, and may never take a picture
+            if pictures and self.isVisible():  # else the user went on, and may never take an image
                 self.context.prepare(EditorPage)
 
         self.context.jobs.start_job(load, loaded, owner=self)
@@ -283,7 +283,7 @@ class AskScreen(AppScreen[AskPage]):
     # -- Qt ----------------------------------------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take pictures and files."""
+        """Take images and files."""
         if has_picture_or_files(event.mimeData()):
             event.acceptProposedAction()
 
@@ -307,7 +307,8 @@ class AskScreen(AppScreen[AskPage]):
         upper.stackUnder(lower)  # it is read and walked through as it stands
 
     def _show_contact(self) -> None:
-        """Say how the help desk is reached to who cannot work; a ticket may be too slow for the user."""
+        """Say how the help desk is reached to users who cannot work; a ticket may be too slow for the
+        user."""
         stopped = self.case is not None and self.case.message.can_work is Urgency.NO
         self._contact.setVisible((stopped or self._short) and self._contact.update_status())
 

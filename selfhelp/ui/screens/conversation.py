@@ -93,7 +93,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
         else:
             self._announce()
         self.box.update_texts()
-        self._keeper.schedule_save()  # the user may come from the editor of a picture
+        self._keeper.schedule_save()  # the user may come from the editor of an image
         self._came = True
         self._start(reading.load_stored, self._have_known)
         self._arrived = True
@@ -234,7 +234,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
         self._came = self._follows = False
 
     def _follow(self) -> None:
-        """Keep the newest message in sight: a picture in it may come a moment later."""
+        """Keep the newest message in sight: an image in it may come a moment later."""
         if self._follows:
             self.scroll_to(self._newest())
 
@@ -431,7 +431,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
             self.context.say(N_("Copied."))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take pictures and files; where the desk takes none, that is said."""
+        """Take images and files; where the desk takes none, that is said."""
         if has_picture_or_files(event.mimeData()):
             event.acceptProposedAction()
 

@@ -104,7 +104,7 @@ class HelpScreen(AppScreen[HelpPage]):
             self.box.setFocus()
 
     def can_be_freed(self) -> bool:
-        """Say yes: nothing of the user's is on it."""
+        """Return True: there is no user input to lose."""
         return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -164,7 +164,7 @@ class HomeScreen(AppScreen[HomePage]):
         self._tell_later.stop()
 
     def leads(self) -> bool:
-        """Say whether "Send again" is in sight: then that is the most important button."""
+        """Return whether "Send again" is in sight: then that is the most important button."""
         return self._news.is_unsent and not self._overview.isHidden()
 
     def help_context(self) -> Case | None:
@@ -177,7 +177,7 @@ class HomeScreen(AppScreen[HomePage]):
         return True
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take pictures and files: they are for the help desk."""
+        """Take images and files: they are for the help desk."""
         if has_picture_or_files(event.mimeData()):
             event.acceptProposedAction()
 

@@ -97,7 +97,7 @@ class PrivacyScreen(AppScreen[PrivacyPage]):
         self.short.setFocus()
 
     def can_be_freed(self) -> bool:
-        """Say yes: nothing of the user's is on it."""
+        """Return True: there is no user input to lose."""
         return True
 
     # -- parts -------------------------------------------------------------------------------------

@@ -88,7 +88,7 @@ class SheetScreen(AppScreen[SheetPage]):
         self._say_state()
 
     def shown(self, destination: SheetPage | None) -> None:
-        """Read the sheet of a case; come back to how a sent one stands, or from an edited picture."""
+        """Read the sheet of a case; come back to how a sent one stands, or from an edited image."""
         if destination is not None:
             self._begin(destination.case)
         elif self._case is not None and self._case.report:
@@ -141,7 +141,7 @@ class SheetScreen(AppScreen[SheetPage]):
     def _read(self) -> None:
         """Read the sheet elsewhere, again where it changes meanwhile; "Send" waits until that is done.
 
-        The button stays usable: a button that is switched off loses the focus.
+        The button stays usable: a button that is turned off loses the focus.
         """
         case = self._case
         if case is None:
@@ -255,7 +255,7 @@ class SheetScreen(AppScreen[SheetPage]):
         self._total.setText(self.context.translate(SAVING))
         announce_politely(
             self.send, self._total.text()
-        )  # it stays usable: switched off, it would lose the focus
+        )  # it stays usable: turned off, it would lose the focus
         work = partial(self._save, case, letter.with_requester(address))
         self.context.jobs.start_job(work, self._saved, self._not_saved, owner=self)
 

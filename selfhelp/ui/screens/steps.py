@@ -38,7 +38,7 @@ from selfhelp.ui.widgets.signs import NOTE, WARN
 from selfhelp.ui.widgets.soon import call_soon
 
 _BESIDE = 620
-"""Logical pixels of width with room for a picture beside the words."""
+"""Logical pixels of width with room for an image beside the words."""
 
 
 class StepsScreen(AppScreen[StepsPage]):
@@ -75,7 +75,7 @@ class StepsScreen(AppScreen[StepsPage]):
         self._show_state()
 
     def shown(self, destination: StepsPage | None) -> None:
-        """Show a recording, or what the editor of pictures has changed of it."""
+        """Show a recording, or what the editor of images has changed of it."""
         if destination is not None:
             self._open(destination.recording)
         elif self._edited is not None:
@@ -86,7 +86,7 @@ class StepsScreen(AppScreen[StepsPage]):
         return True
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put pictures beside the words if there is room for both."""
+        """Put images beside the words if there is room for both."""
         super().resizeEvent(event)
         for card in self.cards.values():
             card.set_beside(self._is_wide())
@@ -133,7 +133,7 @@ class StepsScreen(AppScreen[StepsPage]):
         self._show_panel(len(self.cards))
 
     def _search(self) -> None:
-        """Look for names in the pictures, one after the other; nothing is added before that is done."""
+        """Look for names in the images, one after the other; nothing is added before that is done."""
         edited = self._edited
         waiting = [step for step in edited.recording.pictures if not step.searched] if edited else []
         self._left = len(waiting)
@@ -160,7 +160,7 @@ class StepsScreen(AppScreen[StepsPage]):
             self._search()
 
     def _not_searched(self, edited: RecordingEditor, step: Step, error: SelfhelpError) -> None:
-        """Go on without a picture that can't be read: it can't be sent either."""
+        """Go on without an image that can't be read: it can't be sent either."""
         self.context.say(error.user_message)
         if edited is self._edited:
             edited.remove_picture(step.number)
@@ -345,7 +345,7 @@ class StepsScreen(AppScreen[StepsPage]):
 
 
 def _with_names(now: Step, found: Step) -> Step:
-    """Return a step with the names that were found in its picture; what the user wrote meanwhile stays."""
+    """Return a step with the names that were found in its image; what the user wrote meanwhile stays."""
     return replace(now, boxes=found.boxes, searched=True)
 
 

@@ -84,7 +84,7 @@ class TicketTopicScreen(AppScreen[TicketTopicPage]):
         announce_politely(self, f"{self.title()}. {self._meaning.heading.text()}")
 
     def can_be_freed(self) -> bool:
-        """Say yes: nothing of the user's is on it."""
+        """Return True: there is no user input to lose."""
         return True
 
     def help_context(self) -> Case | None:

@@ -156,7 +156,7 @@ class TicketsScreen(AppScreen[TicketsPage]):
             self.starts_at.emit(self.ask)
 
     def _waits_for_focus(self) -> bool:
-        """Say whether the focus is nowhere else on the screen."""
+        """Return whether the focus is nowhere else on the screen."""
         return self.isVisible() and self.focusWidget() in (None, self.refresh)
 
     def _show_waiting(self, lines: Sequence[TicketLine]) -> None:

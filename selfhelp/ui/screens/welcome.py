@@ -48,5 +48,5 @@ class WelcomeScreen(AppScreen[WelcomePage]):
         announce_politely(self, self.cards.spoken_text())
 
     def can_be_freed(self) -> bool:
-        """Say yes: nothing of the user's is on it."""
+        """Return True: there is no user input to lose."""
         return True

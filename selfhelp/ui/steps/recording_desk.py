@@ -21,7 +21,7 @@ from selfhelp.ui.steps.bar import RecordingBar
 from selfhelp.ui.steps.session import RecordingSession
 
 HIDDEN_MS = 200
-"""Until the bar is off the screen, before the user chooses an area on a picture of it."""
+"""Until the bar is off the screen, before the user chooses an area on an image of it."""
 
 CHOOSE = N_("Draw a rectangle around what should never be captured. Escape cancels.")
 NO_AREA_HERE = N_("On this desktop, black out areas when you review the steps.")
@@ -42,7 +42,7 @@ class RecordingDesk(QObject):
         """Begin at once.
 
         Raises:
-            SelfhelpError: it cannot begin; with the reason for the person.
+            SelfhelpError: it cannot begin; with the reason for the user.
         """
         super().__init__(parent)
         self._app = app
@@ -113,7 +113,7 @@ class RecordingDesk(QObject):
     # -- an area -----------------------------------------------------------------------------------
 
     def _choose_area(self) -> None:
-        """Show a picture of the screen to draw on; it is kept nowhere."""
+        """Show an image of the screen to draw on; it is kept nowhere."""
         if self.session.by_hand_only:
             self._say(NO_AREA_HERE)
             return

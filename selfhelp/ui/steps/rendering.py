@@ -27,16 +27,16 @@ _ROOM = 8
 
 
 def known_names(app: App) -> Sequence[str]:
-    """Return what is private in a picture."""
+    """Return what is private in an image."""
     hers = [app.preferences.email] if app.preferences.email else []
     return [*private_areas.read_known_names(app.machine), *hers]
 
 
 def search_picture(app: App, data: bytes, step: Step, names: Sequence[str], progress: Progress) -> Step:
-    """Return a step with the names that can be read in its picture; takes a second or more.
+    """Return a step with the names that can be read in its image; takes a second or more.
 
     Raises:
-        CancelledError: the person asked to stop.
+        CancelledError: the user asked to stop.
     """
     known = [
         PrivateArea(b.x, b.y, b.width, b.height, b.word, private_areas.ACCESSIBILITY) for b in step.boxes
@@ -52,16 +52,16 @@ def search_picture(app: App, data: bytes, step: Step, names: Sequence[str], prog
 def search_recording(
     app: App, recording: Recording, progress: Progress, found: Callable[[Step], None] = lambda _step: None
 ) -> Recording:
-    """Search every picture that was not searched yet, and keep what was found.
+    """Search every image that was not searched yet, and keep what was found.
 
     Args:
         app: the composition root.
-        recording: whose pictures are searched.
+        recording: whose images are searched.
         progress: hears how far it is, and carries the wish to stop.
         found: hears of each step that was searched.
 
     Raises:
-        CancelledError: the person asked to stop.
+        CancelledError: the user asked to stop.
         StorageError: what was found cannot be kept.
     """
     names, store = known_names(app), app.recordings
@@ -80,7 +80,7 @@ def search_recording(
 
 
 def cover_boxes(image: QImage, boxes: Sequence[PictureBox]) -> QImage:
-    """Return a picture in which every hidden box is opaque."""
+    """Return an image in which every hidden box is opaque."""
     covered = image.convertToFormat(QImage.Format.Format_RGB32)
     painter = QPainter(covered)
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
@@ -94,10 +94,10 @@ def cover_boxes(image: QImage, boxes: Sequence[PictureBox]) -> QImage:
 
 
 def render_step(data: bytes, step: Step) -> bytes:
-    """Return the file of a step's picture as it leaves.
+    """Return the file of a step's image as it leaves.
 
     Raises:
-        StorageError: the picture cannot be read.
+        StorageError: the image cannot be read.
     """
     if not any(box.hidden for box in step.boxes):
         return data
@@ -109,7 +109,7 @@ def render_step(data: bytes, step: Step) -> bytes:
 
 
 def small_picture(data: bytes, step: Step, size: QSize) -> QImage:
-    """Return the picture of a step as it leaves, small; null where it cannot be read. For any thread."""
+    """Return the image of a step as it leaves, small; null where it cannot be read. For any thread."""
     image = QImage.fromData(data)
     if image.isNull():
         return image
@@ -121,7 +121,7 @@ def render_recording(app: App, recording: Recording, translator: Translator = EN
     """Return a recording as it leaves; not for the window's thread.
 
     Raises:
-        StorageError: a picture cannot be read.
+        StorageError: an image cannot be read.
     """
     pictures: dict[str, bytes] = {}
     steps: list[Step] = []
@@ -139,7 +139,7 @@ def render_recording(app: App, recording: Recording, translator: Translator = EN
 
 
 def _shrink(data: bytes, limit: int) -> tuple[bytes, str, int, int]:
-    """Return a picture within a number of bytes, as far as that can be done."""
+    """Return an image within a number of bytes, as far as that can be done."""
     file = encode_within_limit(QImage.fromData(data), limit)
     size = QImage.fromData(file.data).size()
     return file.data, file.ending, size.width(), size.height()

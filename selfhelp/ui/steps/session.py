@@ -162,7 +162,7 @@ class RecordingSession(QObject):
             self._have_shot(kind, note, self.camera.take(by_hand=True))
 
     def hide_area(self, hidden: HiddenArea) -> None:
-        """Cover an area in every picture from now on."""
+        """Cover an area in every image from now on."""
         self.camera.hidden.append(hidden)
 
     def window_in_front(self) -> WindowFacts | None:
@@ -259,7 +259,7 @@ class RecordingSession(QObject):
             then()
 
     def _write(self, taken: _Taken) -> Step | None:
-        """Look into the picture and write the step (pool thread)."""
+        """Look into the image and write the step (pool thread)."""
         limit = self._app.policy.evidence.image_megabytes * 1_000_000
         assert self._recorder is not None  # noqa: S101 - `start` made it
         private = PrivateWords(self._names, self._recorder.redact)
@@ -322,7 +322,7 @@ class RecordingSession(QObject):
 
 
 def _read_names(app: App, _progress: Progress) -> Sequence[str]:
-    """Return what is private in a picture (pool thread)."""
+    """Return what is private in an image (pool thread)."""
     hers = [app.preferences.email] if app.preferences.email else []
     return [*private_areas.read_known_names(app.machine), *hers]
 

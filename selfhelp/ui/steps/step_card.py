@@ -26,7 +26,7 @@ from selfhelp.ui.widgets.face import IconButton
 from selfhelp.ui.widgets.label import PlainLabel, to_one_line
 
 PICTURE = QSize(208, 130)
-"""Logical pixels of a picture on its card."""
+"""Logical pixels of an image on its card."""
 
 _MOST_WORDS = 4
 
@@ -35,7 +35,7 @@ class StepCard(QFrame):
     """A step.
 
     Signals:
-        edited: open the picture to black something out.
+        edited: open the image to black something out.
         moved: carries -1 or 1.
         removed: remove the step.
         noted: carries what the user says about it.
@@ -91,7 +91,7 @@ class StepCard(QFrame):
         self.down.setEnabled(place < count)
 
     def set_beside(self, beside: bool) -> None:
-        """Put the picture beside the words, or above them.
+        """Put the image beside the words, or above them.
 
         The page decides: a card that did so by its own width would change that width with it, without end.
         """
@@ -99,7 +99,7 @@ class StepCard(QFrame):
         self._row.setDirection(direction.LeftToRight if beside else direction.TopToBottom)
 
     def show_picture(self, small: QPixmap) -> None:
-        """Show the picture; before, its place is empty."""
+        """Show the image; before, its place is empty."""
         self.face.setIcon(QIcon(small))
 
     # -- parts -------------------------------------------------------------------------------------
@@ -127,7 +127,7 @@ class StepCard(QFrame):
         self.face.setIconSize(PICTURE)
         self.face.setFixedSize(PICTURE + QSize(8, 8))
         self.change.setProperty("link", True)
-        self.change.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # by keyboard the picture is the way
+        self.change.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # by keyboard the image is the way
         self.note.setMaxLength(LONGEST_NOTE)
         self._row.setContentsMargins(theme.SPACE_3, theme.SPACE_3, theme.SPACE_3, theme.SPACE_3)
         self._row.setSpacing(theme.SPACE_3)

@@ -50,7 +50,7 @@ def icon_with_badge(icon: QIcon, state: HealthState | None, badge: Badge | None 
 def template_icon(icon: QIcon) -> QIcon:
     """Return the sign for a bar that colours it itself: what is white becomes a hole.
 
-    macOS paints such a picture in the colour of its menu bar (Apple, Human Interface Guidelines, "The menu
+    macOS paints such an image in the colour of its menu bar (Apple, Human Interface Guidelines, "The menu
     bar": template images). Not tried on a real Mac.
     """
     result = QIcon()

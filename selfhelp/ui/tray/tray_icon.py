@@ -30,7 +30,7 @@ SETTLE_MS = 500
 """A tray host that has just taken its name needs a moment before it takes signs."""
 
 SIZES = (16, 22, 24, 32, 48)
-"""Pixels of the packaged pictures; Qt scales for everything between."""
+"""Pixels of the packaged images; Qt scales for everything between."""
 
 _ITEMS: Mapping[str, Text] = {
     "open": N_("What's wrong?"),
@@ -285,7 +285,7 @@ _STENCILLED = frozenset({Platform.MACOS})
 def load_app_icon() -> QIcon:
     """Return the app's own sign, from ready-made pixels.
 
-    Drawing an SVG would cost the start 5 ms, and so would the first PNG: Qt loads every library for pictures.
+    Drawing an SVG would cost the start 5 ms, and so would the first PNG: Qt loads every library for images.
     """
     icon = QIcon()
     pixels = zlib.decompress(resource_path("icons/selfhelp.pixels").read_bytes())

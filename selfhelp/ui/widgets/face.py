@@ -109,7 +109,7 @@ def _show_sign(button: QAbstractButton, sign: str, width: int) -> None:
 
 
 def draw_icon(sign: str, colour: str, width: int = _SIDE) -> QPixmap:
-    """Return a sign as a picture, drawn once for each colour: a tool bar asks for each five times."""
+    """Return a sign as an image, drawn once for each colour: a tool bar asks for each five times."""
     key, kept = f"face {sign} {colour} {width}", QPixmap()
     if not QPixmapCache.find(key, kept):
         kept = _painted(sign, colour, width)

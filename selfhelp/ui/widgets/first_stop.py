@@ -71,7 +71,7 @@ class InitialFocus(QObject):
         return False
 
     def _go_on(self, page: QWidget) -> bool:
-        """Say whether the page has something that can have the focus; it has it now."""
+        """Return whether the page has something that can have the focus; it has it now."""
         stop = next(iter_tab_stops(page), None)
         if stop is not None:
             self._give(stop)

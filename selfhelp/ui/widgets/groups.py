@@ -24,7 +24,7 @@ MOST = 3
 
 @dataclass(frozen=True, slots=True)
 class SubjectGroup:
-    """A subject: its picture, what it is called, and what can be chosen."""
+    """A subject: its image, what it is called, and what can be chosen."""
 
     icon: str
     heading: str

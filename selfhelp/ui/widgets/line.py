@@ -13,7 +13,7 @@ class LineInput(QLineEdit):
     """One line of text. Qt would write the address of a dropped file into it.
 
     Signals:
-        offered: carries the `QMimeData` of a picture or of files that was pasted.
+        offered: carries the `QMimeData` of an image or of files that was pasted.
     """
 
     offered = Signal(QMimeData)

@@ -22,7 +22,7 @@ _UNSEEN = ("offscreen", "minimal")
 
 
 def is_wanted(widget: QWidget) -> bool:
-    """Say whether things may move: the system's setting, as its style tells it.
+    """Return whether things may move: the system's setting, as its style tells it.
 
     Windows: "Animation effects"; KDE: "Animation speed" (Qt, QStyle::SH_Widget_Animation_Duration, from
     documentation).

@@ -32,7 +32,7 @@ def iter_tab_stops(widget: QWidget, here: QWidget | None = None) -> Iterator[QWi
 
 
 def accepts_tab(widget: QWidget) -> bool:
-    """Say whether Tab stops here; a widget with a proxy lets the proxy be the stop."""
+    """Return whether Tab stops here; a widget with a proxy lets the proxy be the stop."""
     wants = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
     return wants and widget.isEnabled() and widget.isVisible() and widget.focusProxy() is None
 

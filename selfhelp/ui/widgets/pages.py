@@ -16,7 +16,7 @@ from selfhelp.ui.widgets.roles import PLAIN, be
 class PageStack(QStackedWidget):
     """One page above the others.
 
-    A page may hear of something after the user left it (an answer was saved, a picture was taken), and put
+    A page may hear of something after the user left it (an answer was saved, an image was taken), and put
     the focus where they would go on. Qt gives it, although no one sees it there, and what they type would go
     on a page that they do not see. Here the focus goes back. To a screen reader it is a plain widget: Qt
     calls it a layered pane, and Orca counts its panes at each new page.

@@ -88,7 +88,7 @@ class MisclickGuard(QObject):
     # -- parts -------------------------------------------------------------------------------------
 
     def _is_over(self) -> bool:
-        """Say whether the mouse is over what can be seen of the page."""
+        """Return whether the mouse is over what can be seen of the page."""
         page = self._page
         if not page.isVisible() or not page.window().isActiveWindow():
             return False
@@ -150,7 +150,7 @@ class MisclickGuard(QObject):
                 yield _Target(QRect(corner, widget.size()), widget, widget.accessibleName())
 
     def _is_astray(self, at: QPoint) -> bool:
-        """Say whether a press at a place is not for what is there now; press what it was meant for."""
+        """Return whether a press at a place is not for what is there now; press what it was meant for."""
         self._drop_old()
         if not self._before:
             return False

@@ -23,7 +23,7 @@ class MultilineInput(PlainEdit):
     """Plain text. Tab goes to the next field.
 
     Signals:
-        offered: carries the `QMimeData` of a picture or of files.
+        offered: carries the `QMimeData` of an image or of files.
         shortened: a text that was pasted or dropped was too long; only its beginning was taken.
     """
 
@@ -35,7 +35,7 @@ class MultilineInput(PlainEdit):
         self.setTabChangesFocus(True)
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
-        """Take pictures and files as well."""
+        """Take images and files as well."""
         return has_picture_or_files(source) or super().canInsertFromMimeData(source)
 
     def insertFromMimeData(self, source: QMimeData) -> None:
@@ -61,9 +61,9 @@ class MultilineInput(PlainEdit):
 
 
 def has_picture_or_files(source: QMimeData) -> bool:
-    """Say whether there is a picture, or files of this computer.
+    """Return whether there is an image, or files of this computer.
 
-    A picture that is dragged out of a browser brings its address along, one out of a document its text; the
+    An image that is dragged out of a browser brings its address along, one out of a document its text; the
     text is what the user means then.
     """
     picture = source.hasImage() and (not source.hasText() or bool(source.urls()))

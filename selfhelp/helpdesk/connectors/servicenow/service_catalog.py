@@ -148,7 +148,7 @@ class ServiceNowCatalog:
 
 
 def lookup_result(now: ServiceNowTable, name: str) -> Text:
-    """Say whether a ticket of this user is found by its mark in the table of that name.
+    """Return whether a ticket of this user is found by its mark in the table of that name.
 
     Raises:
         ConfigurationError: the user may not read it.
