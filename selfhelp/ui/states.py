@@ -17,7 +17,7 @@ OUTCOMES: dict[Outcome, tuple[str, Text, Text]] = {
     Outcome.HEALTHY: (
         GOOD,
         N_("No problem found"),
-        N_("Everything checked is as it should be. If something's still wrong, contact the help desk."),
+        N_("Everything we checked is as it should be. If something's still wrong, contact the help desk."),
     ),
     Outcome.FIXED: (GOOD, N_("Done"), N_("The check afterwards found no problem.")),
     Outcome.NOT_FIXED: (

@@ -104,7 +104,7 @@ class HelpScreen(AppScreen[HelpPage]):
             self.box.setFocus()
 
     def can_be_freed(self) -> bool:
-        """Return True: there is no user input to lose."""
+        """Return True: it holds no user input."""
         return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

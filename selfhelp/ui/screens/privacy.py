@@ -97,7 +97,7 @@ class PrivacyScreen(AppScreen[PrivacyPage]):
         self.short.setFocus()
 
     def can_be_freed(self) -> bool:
-        """Return True: there is no user input to lose."""
+        """Return True: it holds no user input."""
         return True
 
     # -- parts -------------------------------------------------------------------------------------

@@ -84,7 +84,7 @@ class TicketTopicScreen(AppScreen[TicketTopicPage]):
         announce_politely(self, f"{self.title()}. {self._meaning.heading.text()}")
 
     def can_be_freed(self) -> bool:
-        """Return True: there is no user input to lose."""
+        """Return True: it holds no user input."""
         return True
 
     def help_context(self) -> Case | None:

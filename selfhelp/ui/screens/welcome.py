@@ -48,5 +48,5 @@ class WelcomeScreen(AppScreen[WelcomePage]):
         announce_politely(self, self.cards.spoken_text())
 
     def can_be_freed(self) -> bool:
-        """Return True: there is no user input to lose."""
+        """Return True: it holds no user input."""
         return True

@@ -79,7 +79,7 @@ def test_a_region_has_its_own_pixels() -> None:
 @pytest.mark.usefixtures("qapp")
 def test_a_monitor_that_is_not_there() -> None:
     for number in (0, -1, 99):
-        with pytest.raises(UsageError, match="no monitor"):
+        with pytest.raises(UsageError, match="doesn't exist"):
             grab.find_screen(number)
 
 
