@@ -74,7 +74,7 @@ def desk_that_refuses() -> Iterator[str]:
 
 
 def seal(desk: Desk, subject: str) -> str:
-    """Put a ticket into her outbox, as the app does before it sends; nothing sends it yet."""
+    """Put a ticket into the user's outbox, as the app does before it sends; nothing sends it yet."""
     done = desk.run([sys.executable, "-c", SEAL, subject])
     assert done.returncode == 0, done.stderr
     return done.stdout.decode().strip()

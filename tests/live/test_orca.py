@@ -88,7 +88,7 @@ def hear_fix(hands: Hands, ear: Orca) -> None:
 
 
 def hear_ticket(hands: Hands, ear: Orca) -> None:
-    """The form says what it asks and what she had typed; saving ends with where the ticket is."""
+    """The form says what it asks and what the user had typed; saving ends with where the ticket is."""
     hands.press("shift+F1")
     ear.hears_in_order(
         named(hands.words("Describe the problem")),

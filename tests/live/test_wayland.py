@@ -277,7 +277,7 @@ WINDOW = CAMERA.replace("camera.capture_all", "camera.capture_window").replace(
 
 
 def test_the_desktop_s_own_dialog_is_asked_for_a_window(sway: Sway, her: Person) -> None:
-    """The portal of wlroots lets her choose with slurp; without it or a mouse there is no picture."""
+    """The portal of wlroots lets the user choose with slurp; without it or a mouse there is no picture."""
     target = her.home / "window.png"
     app = sway.spawn([sys.executable, "-c", WINDOW, str(target)], QT_QPA_PLATFORM="wayland")
     assert app.wait(30) == 9, sway.log_of(app)

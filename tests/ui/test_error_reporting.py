@@ -80,7 +80,7 @@ CASES = {
     "in_a_clean_up": ("in a clean-up", False),
     "from_qt": ("a warning of Qt", False),
 }
-"""What goes wrong: what the log says, and whether she is told."""
+"""What goes wrong: what the log says, and whether the user is told."""
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -102,9 +102,9 @@ class RedactionBar(QFrame):
         if self._picture is None:
             return
         image, app = QImage(self._picture.original), self._context.app
-        machine, hers, known = app.machine, app.preferences.email, tuple(self._offered)
+        machine, email, known = app.machine, app.preferences.email, tuple(self._offered)
         self._job = self._context.jobs.start_job(
-            lambda progress: _found(machine, image, hers, known, progress), self._offer, owner=self
+            lambda progress: _found(machine, image, email, known, progress), self._offer, owner=self
         )
 
     def stop_search(self) -> None:

@@ -184,7 +184,7 @@ def _lost(waiting: Sequence[OutboxItem]) -> Text:
 def _folder_name(program: str) -> str:
     """Return a name that every file system takes, with the program's name as people know it here."""
     known = "".join(letter for letter in program if letter.isalnum() or letter in " -").strip()
-    return f"{known or 'selfhelp'} data {datetime.now():%Y-%m-%d %H%M%S}"  # noqa: DTZ005 - hers
+    return f"{known or 'selfhelp'} data {datetime.now():%Y-%m-%d %H%M%S}"  # noqa: DTZ005 - local time
 
 
 def _export(app: App, folder: Path, _progress: Progress) -> data_export.ExportResult:

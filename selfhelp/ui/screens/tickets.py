@@ -161,12 +161,12 @@ class TicketsScreen(AppScreen[TicketsPage]):
 
     def _show_waiting(self, lines: Sequence[TicketLine]) -> None:
         """Say that something waits, and whether it needs the user."""
-        count, hers = count_waiting(lines), count_needing_user(lines)
+        count, own = count_waiting(lines), count_needing_user(lines)
         self._waiting.setVisible(bool(count))
         text = NN_("{count} message is waiting to be sent", "{count} messages are waiting to be sent", count)
-        if hers:
-            text = NN_("{count} ticket needs your attention", "{count} tickets need your attention", hers)
-        self._waiting.show_message(WARN if hers else BUSY, self.context.translate(text), "")
+        if own:
+            text = NN_("{count} ticket needs your attention", "{count} tickets need your attention", own)
+        self._waiting.show_message(WARN if own else BUSY, self.context.translate(text), "")
 
     def _show_more(self) -> None:
         first = self._most

@@ -323,8 +323,8 @@ class RecordingSession(QObject):
 
 def _read_names(app: App, _progress: Progress) -> Sequence[str]:
     """Return what is private in an image (pool thread)."""
-    hers = [app.preferences.email] if app.preferences.email else []
-    return [*private_areas.read_known_names(app.machine), *hers]
+    own = [app.preferences.email] if app.preferences.email else []
+    return [*private_areas.read_known_names(app.machine), *own]
 
 
 def _noted(app: App, start: datetime, end: datetime) -> Sequence[tuple[datetime, str]]:

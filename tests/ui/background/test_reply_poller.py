@@ -172,7 +172,7 @@ def test_an_answer_is_told_without_its_words_and_a_click_opens_it() -> None:
 
 
 def test_where_she_wants_quiet_it_comes_later(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Windows says whether she presents; the sign in the tray and the list have it meanwhile."""
+    """Windows says whether the user presents; the sign in the tray and the list have it meanwhile."""
     quiet = [True]
     monkeypatch.setattr(
         "selfhelp.machine.desktop.do_not_disturb.is_do_not_disturb_on", lambda _platform: quiet[0]

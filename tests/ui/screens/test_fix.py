@@ -1,4 +1,4 @@
-"""One fix in the window: every way it can go, and what she can do at each point."""
+"""One fix in the window: every way it can go, and what the user can do at each point."""
 
 # mypy: disable-error-code="assignment, attr-defined, var-annotated"
 
@@ -130,7 +130,7 @@ def test_the_way_shows_where_she_is(make_window: Make, qtbot: QtBot, printer: Pr
     assert stops(screen)["do"] == "busy"
     assert words(screen).count("Cancel your documents") == 1  # what goes on is said once
     assert screen._stop.isVisible()
-    assert screen._stop.parent().parent() is screen._path.current_stop()  # it stands where she is
+    assert screen._stop.parent().parent() is screen._path.current_stop()  # it stands where the user is
     printer.wait.set()
     qtbot.waitUntil(screen._ending.isVisible)
     assert stops(screen) == dict.fromkeys(("look", "plan", "do", "check", "end"), "good") | {"found": "warn"}
@@ -397,7 +397,7 @@ def test_the_third_time_a_ticket_with_the_history_is_offered_instead(
     assert isinstance(screen, FixScreen)
     qtbot.waitUntil(screen._often.isVisible)
     assert "3 times" in words(screen)
-    assert screen._job is None  # nothing is looked at before she says so
+    assert screen._job is None  # nothing is looked at before the user says so
     screen._often.help.click()
     ask = window.current_screen()
     assert isinstance(ask, AskScreen)

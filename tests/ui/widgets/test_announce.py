@@ -1,4 +1,4 @@
-"""What a screen reader is told without being asked: where she is, how far it is, how it ended."""
+"""What a screen reader is told without being asked: where the user is, how far it is, how it ended."""
 
 from __future__ import annotations
 
