@@ -381,7 +381,7 @@ class Engine:
         run.steps.append(StepResult(step.name, result, Undo.IMPOSSIBLE, sentence=step.sentence()))
 
     def _verify(self, run: _Run, finding: Finding, outcome: Outcome | None) -> FixRun:
-        """Look again, whatever happened: only the check may say that it is fixed."""
+        """Look again, whatever happened: only the check decides whether the problem is gone."""
         after = None
         if run.steps:
             look = lambda machine: run.fix.verify(machine, finding, run.answers)  # noqa: E731

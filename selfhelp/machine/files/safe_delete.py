@@ -103,7 +103,7 @@ class BoundedCleanup:
             self.bytes += status.st_blocks * 512  # POSIX counts blocks of 512 bytes
 
     def _enter(self, folder: int, name: str, mount: str, depth: int) -> None:
-        """Go into a folder, if it still is one, is the user's, and is no other file system mounted there."""
+        """Go into a folder, if it still is one, belongs to the user, and has no file system mounted on it."""
         if depth >= DEPTH:
             self.skipped += 1
             return
