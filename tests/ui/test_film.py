@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageSequence
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -123,8 +123,7 @@ def test_one_problem_from_the_sentence_to_the_fix(
     _fix(film, window)
     file = Path(os.environ.get("SELFHELP_TEST_FILM") or tmp_path / "one-problem.webp")
     film.save(file)
-    with Image.open(file) as made:
-        assert made.n_frames >= 40
+    assert _frames(file) >= 40
     assert 17 <= film.seconds <= 23
     assert file.stat().st_size <= MOST
 
@@ -168,6 +167,10 @@ def test_the_readme_shows_it_and_says_in_words_what_it_shows() -> None:
     assert f"]({README.relative_to(ROOT).as_posix()})" in page
     text = page.partition(f"]({README.relative_to(ROOT).as_posix()})")[0].rpartition("![")[2]
     assert "Fixed" in text
-    with Image.open(README) as shown:
-        assert shown.n_frames >= 40
+    assert _frames(README) >= 40
     assert README.stat().st_size <= MOST
+
+
+def _frames(file: Path) -> int:
+    with Image.open(file) as film:
+        return sum(1 for _ in ImageSequence.Iterator(film))
