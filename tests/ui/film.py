@@ -77,8 +77,8 @@ class Film:
         self.hold(0.5)
         self.qtbot.mouseClick(widget, Qt.MouseButton.LeftButton)
 
-    def save(self, file: Path) -> None:
-        """Write it, without loss."""
+    def save(self, file: Path, *, small: bool) -> None:
+        """Write it, without loss; to make it small takes half a minute of processor time."""
         first, *others = (_pillow(picture) for picture, _ in self.frames)
         first.save(
             file,
@@ -87,9 +87,9 @@ class Film:
             duration=[round(shown * 1000) for _, shown in self.frames],
             loop=PLAYS,
             lossless=True,
-            quality=100,
-            method=6,
-            minimize_size=True,
+            quality=100 if small else 0,
+            method=6 if small else 0,
+            minimize_size=small,
         )
 
     def _picture(self) -> QImage:
