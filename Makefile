@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 PYTHON := $(BIN)/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run test soak check unit quick metrics gui lab live desks bench screens catalogue adopt accessibility policy i18n new-fix new-collector new-desk lock secrets dependencies dependencies-check wheelhouse release wheel deb rpm pkg msi windows install-helper clean ready
+.PHONY: help run test soak check unit quick metrics gui lab live desks bench screens animation catalogue adopt accessibility policy i18n new-fix new-collector new-desk lock secrets dependencies dependencies-check wheelhouse release wheel deb rpm pkg msi windows install-helper clean ready
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -49,6 +49,9 @@ packages: ready ## build the Debian package and install it on the oldest and the
 bench: ## benchmarks, as ratios against a stated baseline
 	@tools/setup.sh bench
 	@$(PYTHON) -m tests.bench.run
+
+animation: ready ## the README's animation: one problem in the real window, into docs/screens
+	SELFHELP_TEST_FILM="$(CURDIR)/docs/screens/one-problem.webp" $(PYTHON) -m pytest -q tests/ui/test_film.py -k sentence
 
 screens: ready ## pictures of every screen, and a contact sheet for each look, into build/screens
 	$(PYTHON) -m pytest -q tests/ui -k "screens or contact_sheet"

@@ -137,7 +137,7 @@ def people() -> None:
 
 @pytest.fixture
 def alice(people: None) -> Iterator[Person]:
-    """The person who uses the product: shtest-a, or whoever runs the tests where that is not root."""
+    """The person who uses the product: shtest-a, or the person who runs the tests where that is not root."""
     with person(ALICE) as somebody:
         if not somebody.can_read(ROOT / "selfhelp" / "__init__.py"):
             pytest.fail("an unprivileged user cannot read this tree: use `make test`, which makes a copy")
@@ -146,7 +146,7 @@ def alice(people: None) -> Iterator[Person]:
 
 @pytest.fixture
 def bob(people: None) -> Iterator[Person]:
-    """Somebody else on the same computer; only root can act for two people."""
+    """Someone else on the same computer; only root can act for two people."""
     if os.geteuid() != 0:
         pytest.skip("needs root: a second person on the same computer")
     with person(BOB) as somebody:

@@ -7,7 +7,7 @@ A comment on the line above a block says what it is to a test:
 * ``<!-- run -->``: commands with ``$`` in front, run in order in a copy of the sources; below each of them
   what it prints, where ``…`` stands for anything. ``<!-- run, may fail -->`` also takes status 1 and 3
 * ``<!-- run by: PATH -->``: another test or tool runs it
-* ``<!-- not run: WHY -->``: nobody does, for this reason
+* ``<!-- not run: WHY -->``: no one does, for this reason
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Block:
 
     @property
     def is_commands(self) -> bool:
-        """Whether somebody is meant to type it."""
+        """Whether someone is meant to type it."""
         return self.kind in SHELL
 
     def commands(self) -> Iterator[tuple[str, str]]:

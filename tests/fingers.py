@@ -1,6 +1,6 @@
 """A person before the window: sees what a screen reader sees, and uses a mouse or a keyboard, nothing else.
 
-What she does is written once (`tests.six_tasks`). Whose window it is, the two kinds of hands know: those that
+What they do is written once (`tests.six_tasks`). Whose window it is, the two kinds of hands know: those that
 post events to a window without a screen (`tests.ui.qt_hands`), and those of xdotool before a real one
 (`tests.live.hands`).
 """
@@ -23,7 +23,7 @@ TEXT = "text"
 BUTTONS = ("push button", "button", "button menu", "push button menu", "toggle button")
 Point = tuple[int, int]
 REACTION = 0.35
-"""Seconds between seeing something and pressing it; nobody is faster."""
+"""Seconds between seeing something and pressing it; no one is faster."""
 
 
 @dataclass(frozen=True)
@@ -48,20 +48,20 @@ class Seen:
 
 @dataclass(frozen=True)
 class Step:
-    """One thing she did: what, and the processor time until the window had nothing more to do for it."""
+    """One thing the user did: what, and the processor time until the window had nothing more to do for it."""
 
     what: str
     milliseconds: float
 
 
 class Fingers(ABC):
-    """Reads, clicks and types. Sentences are given in English and looked for in her language."""
+    """Reads, clicks and types. Sentences are given in English and looked for in the user's language."""
 
     def __init__(self, language: str) -> None:
         self.translator = Translator(language)
         self.steps: list[Step] = []
         self.private = QRect()
-        """Where on the picture of her screen something is private: who cannot see it was told."""
+        """Where on the picture of the user's screen something is private: who cannot see it was told."""
 
     # -- what each kind of hands does in its own way -----------------------------------------------
 
@@ -116,7 +116,7 @@ class Fingers(ABC):
     # -- seeing ------------------------------------------------------------------------------------
 
     def words(self, english: str) -> str:
-        """Return a sentence in her language as a pattern, in which a blank is a group of its name."""
+        """Return a sentence in the user's language as a pattern, in which a blank is a group of its name."""
         pattern = re.escape(self.translator.translate(N_(english)))
         return re.sub(r"\\\{([a-z_]+)\\\}", r"(?P<\1>.+?)", pattern)
 
@@ -175,7 +175,7 @@ class Fingers(ABC):
     def click_on(self, pattern: str, role: str = "button") -> None:
         """Click what matches a pattern, after scrolling to it."""
         thing = self.scrolled_to(pattern, role)
-        for _ in range(20):  # a page that is still being filled moves under her hand; she waits
+        for _ in range(20):  # a page that is still being filled moves under the user's hand; they wait
             self.wait(REACTION)
             before, thing = thing, self.scrolled_to(pattern, role)
             if before.middle == thing.middle:

@@ -1,4 +1,4 @@
-"""Two unprivileged people: the product is tested as Alice, with Bob beside her on the same computer."""
+"""Two unprivileged people: the product is tested as Alice, with Bob beside them on the same computer."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ PATH = "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin"
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody with a fresh home folder; commands are run as her, with nothing of our environment."""
+    """Someone with a fresh home folder; commands are run as them, with nothing of our environment."""
 
     name: str
     uid: int
     gid: int
     home: Path
     groups: str = field(default="", kw_only=True)
-    """Further groups that she is in for as long as a test lasts; none are those of her account."""
+    """Further groups that the user is in for as long as a test lasts; none are those of their account."""
 
     @property
     def environment(self) -> dict[str, str]:
-        """What a login gives her, all of it inside her home."""
+        """What a login gives the user, all of it inside their home."""
         return {
             "HOME": str(self.home),
             "USER": self.name,
@@ -48,7 +48,7 @@ class Person:
         }
 
     def prefix(self) -> Sequence[str]:
-        """Return what turns a command of ours into one of hers."""
+        """Return what turns a command of ours into one of the user's."""
         if os.geteuid() != 0:
             return ()
         groups = ("--groups", self.groups) if self.groups else ("--init-groups",)
@@ -58,7 +58,7 @@ class Person:
     def run(
         self, argv: Sequence[str], env: Mapping[str, str] | None = None, timeout: float = 60, **options: Any
     ) -> subprocess.CompletedProcess[str]:
-        """Run a command as her and wait; its output is text."""
+        """Run a command as the user and wait; its output is text."""
         options = {"stdin": subprocess.DEVNULL, "cwd": self.home} | options
         if "input" in options:
             options.pop("stdin")
@@ -76,31 +76,31 @@ class Person:
     def start(
         self, argv: Sequence[str], env: Mapping[str, str] | None = None, **options: Any
     ) -> subprocess.Popen[str]:
-        """Start a command as her."""
+        """Start a command as the user."""
         options = {"stdin": subprocess.DEVNULL, "cwd": self.home} | options
         return subprocess.Popen(
             [*self.prefix(), *argv], env=self.environment | dict(env or {}), text=True, **options
         )
 
     def owns(self, path: Path) -> Path:
-        """Give her a file or a folder we made, and return it."""
+        """Give the user a file or a folder we made, and return it."""
         if os.geteuid() == 0:
             os.chown(path, self.uid, self.gid, follow_symlinks=False)
         return path
 
     def can_read(self, path: Path) -> bool:
-        """Whether she can reach a file."""
+        """Whether the user can reach a file."""
         return self.run(["test", "-r", str(path)], cwd="/").returncode == 0
 
 
 @contextmanager
 def person(name: str) -> Iterator[Person]:
-    """Give somebody a fresh home. Without root it can only be whoever runs the tests.
+    """Give someone a fresh home. Without root it can only be the person who runs the tests.
 
     Raises:
-        KeyError: there is no such account; tools/test-users.sh creates it.
+        KeyError: there's no such account; tools/test-users.sh creates it.
     """
-    import pwd  # not there on Windows, where nobody changes into somebody else
+    import pwd  # not there on Windows, where no one changes into someone else
 
     account = pwd.getpwnam(name) if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
     home = Path(tempfile.mkdtemp(prefix=f"{name}-", dir="/var/tmp"))
@@ -116,10 +116,10 @@ def person(name: str) -> Iterator[Person]:
 
 
 def let_others_in(folder: Path) -> None:
-    """Let everybody pass through a folder of a test and all above it that pytest closed to others.
+    """Let everyone pass through a folder of a test and all above it that pytest closed to others.
 
     How many those are differs: each process of pytest-xdist has one of its own between. Outside of the
-    folder for temporary files (``--basetemp``) it is the two next ones, and nobody's home.
+    folder for temporary files (``--basetemp``) it is the two next ones, and no one's home.
     """
     temporary = Path(tempfile.gettempdir())
     below = [place for place in folder.parents if temporary in place.parents]

@@ -14,9 +14,9 @@ class Proxy(Listener):
     """Tunnels every CONNECT to one port of this computer, whatever host was asked for.
 
     Attributes:
-        wants: ``user:password`` that it takes; "" lets everybody through.
+        wants: ``user:password`` that it takes; "" lets everyone through.
         offers: what it answers in Proxy-Authenticate.
-        says: a status line that it answers to everybody, such as "403 Forbidden"; "" for none.
+        says: a status line that it answers to everyone, such as "403 Forbidden"; "" for none.
         asked: the hosts of every CONNECT.
         tunnels: how many it let through.
     """

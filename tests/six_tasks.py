@@ -1,7 +1,7 @@
 """What a person wants of the product, written once: six tasks, each without a mouse and without a keyboard.
 
 Without a keyboard means: words are typed into text boxes, since nothing else can be done with a text box;
-whatever is chosen, opened, drawn, sent or put back is done with the mouse alone.
+whatever is chosen, opened, drawn, sent or restored is done with the mouse alone.
 """
 
 from __future__ import annotations
@@ -21,10 +21,11 @@ SAYS: Mapping[str, Mapping[str, str]] = {
     "half": {"en": "the door is stuck", "fr": "la porte ne ferme plus"},
     "sought": {"en": "screenshot", "fr": "capture d'ecran"},
 }
-"""What she types, in her own language; letters that every keyboard has, so that no layout is changed."""
+"""What the user types, in their own language; letters that every keyboard has, so that no layout is
+changed."""
 
 SECRET = QColor("#ffe000")
-"""The colour of what is private on her screen."""
+"""The colour of what is private on the user's screen."""
 
 WHERE = "{width} × {height} pixels, {left} from the left, {top} from the top"
 STEP = 16
@@ -41,7 +42,7 @@ def say(hands: Fingers, what: str) -> None:
 
 
 def suggested(hands: Fingers) -> None:
-    """Wait until the first screen answers her words: the last card is always the help desk."""
+    """Wait until the first screen answers the user's words: the last card is always the help desk."""
     hands.sees("Write to the help desk. We'll include your words.")
 
 
@@ -54,7 +55,7 @@ def printer_by_keys(hands: Fingers) -> None:
     hands.press("Return")  # everything that could cause it is checked
     resume = hands.words("Resume the paused printer {queue}.").removesuffix(r"\.")
     way = f"{hands.words('Cancel your documents')}|{resume}"
-    hands.find(way, "button")  # whoever may resume the printer is offered that
+    hands.find(way, "button")  # the person who may resume the printer is offered that
     hands.tab_to_what(way)
     hands.press("Return")
     hands.sees("Do it", "button")
@@ -231,7 +232,8 @@ def privacy_by_mouse(hands: Fingers) -> None:
 
 
 def _only_what_was_sought(hands: Fingers) -> None:
-    """What has her word is left, although no keyboard has the page's apostrophe, and the rest has gone."""
+    """What has the user's word is left, although no keyboard has the page's apostrophe, and the rest has
+    gone."""
     hands.sees(ON_THE_PAGE)
     assert not hands.shows("No matches on this page.")
     assert not hands.shows("Tickets include the name of your account.")
@@ -284,7 +286,7 @@ def _other(hands: Fingers) -> str:
 
 
 def _kept(hands: Fingers) -> None:
-    """Her words are in the form, which speaks the other language."""
+    """The user's words are in the form, which speaks the other language."""
     hands.sees("Review", "button")
     field = hands.sees("Describe the problem", TEXT)
     kept, wanted = hands.content(field), SAYS["half"][_other(hands)]

@@ -10,7 +10,7 @@ from tools import index
 
 
 def symptoms(id_: str) -> Mapping[str, Sequence[str]]:
-    """Return how people say that they have this problem, by language; none where nobody wrote it down."""
+    """Return how people say that they have this problem, by language; none where no one wrote it down."""
     files = {code: load_language(code).path(f"{index.SYMPTOMS}/{id_}.toml") for code in known_languages()}
     return {
         code: tomllib.loads(file.read_text(encoding="utf-8"))["phrases"]

@@ -106,7 +106,7 @@ def test_b4_what_is_counted_is_what_went(acts: Sequence[tuple[str, str, str]]) -
 def test_b5_nothing_lies_in_a_temporary_folder_of_everybody(
     alice: Person, arguments: tuple[str, ...]
 ) -> None:
-    """Whatever is created there must be a private folder, or a file that only she can read."""
+    """Whatever is created there must be a private folder, or a file that only the user can read."""
     shared, log_ = alice.home / "tmp", alice.home / "trace"
     shared.mkdir()
     shared.chmod(0o1777)

@@ -46,7 +46,7 @@ def looked(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 
 @pytest.fixture
 def app(places: AppPaths) -> App:
-    """An app whose machine forbids it, and whose person has allowed it to herself."""
+    """An app whose machine forbids it, and whose person has allowed it to themselves."""
     for folder, words in ((places.machine_policy, NO), (places.config, YES)):
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "policy.toml").write_text(words)

@@ -53,8 +53,8 @@ def problems(tmp_path: Path, text: str | bytes) -> list[PolicyMistake]:
         ),
         ('[desk]\nrt.url = "rt.example.com"\n', 2, "desk.rt.url", None, "start with https://"),
         ('desk.rt = { queue = "x", url = "x" }\n', 1, "desk.rt.url", "x", "start with https://"),
-        ("[fixes]\ndeny = [\n 1,\n]\n", 2, "fixes.deny", [1], "1 in the list is not text"),
-        ('[desk]\ncategories = ["printing"]\n', 2, "desk.categories", None, "“printing” is not in the form"),
+        ("[fixes]\ndeny = [\n 1,\n]\n", 2, "fixes.deny", [1], "1 in the list isn't text"),
+        ('[desk]\ncategories = ["printing"]\n', 2, "desk.categories", None, "“printing” isn't in the form"),
         ('[desk.rt]\nquue = "x"\n', 2, "desk.rt.quue", None, "Did you mean “desk.rt.queue”?"),
         ('[fixs]\ndeny = ["disk-full"]\n', 2, "fixs.deny", None, "Did you mean “fixes.deny”?"),
         ('[extend.app]\nquit = ["x"]\n', 2, "extend.app.quit", None, "Only lists can be extended"),
@@ -91,7 +91,7 @@ def test_no_key_answers_a_wrong_value_without_a_reason(junk: object) -> None:
         wrong = value_checks.find_mistake(junk, item.default, rule)
         accepted = value_checks.convert_value(junk, item.default)
         assert (wrong is None) == (accepted is not None and rule.accepts(accepted)), name
-        assert wrong is None or "The format is not valid" not in str(wrong), name
+        assert wrong is None or "The format isn't valid" not in str(wrong), name
 
 
 def test_a_secret_is_not_repeated(tmp_path: Path) -> None:
@@ -105,7 +105,7 @@ def test_a_secret_is_not_repeated(tmp_path: Path) -> None:
     [
         ('[desk]\nconnector = "rt"\n'.encode("utf-16"), "saved as UTF-16. Save it as UTF-8", 0),
         ('[desk]\nconnector = "rt"\n'.encode("utf-16-le"), "saved as UTF-16. Save it as UTF-8", 0),
-        ('[desk]\n# é\nemail = "x"\n'.encode("latin-1"), "not UTF-8 text (line 2). Save it as UTF-8", 2),
+        ('[desk]\n# é\nemail = "x"\n'.encode("latin-1"), "isn't UTF-8 text (line 2). Save it as UTF-8", 2),
         ("[desk]\nconnector = rt\n", "isn't valid TOML", 2),
         (
             '[desk]\nconnector = "rt"\n# more\n[support]\nphone = "1"\n[desk]\nemail = "x"\n',

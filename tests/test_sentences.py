@@ -32,7 +32,7 @@ CLASSES = {
     if inspect.isclass(kind) and issubclass(kind, SelfhelpError)
 } | {"PackError": PackError}
 NOTHING_WRONG = (CancelledError,)
-"""Raised because she wanted it so: there is nothing to do about it."""
+"""Raised because the user wanted it so: there is nothing to do about it."""
 
 GOES_ON = re.compile(r"[.?!:;] \S")
 WAY = re.compile(r"\b(ask|try|phone|call) (the|your|it|again)\b")
@@ -230,7 +230,7 @@ def test_the_lists_find_what_they_look_for() -> None:
         r"\bpolitiques?\b",  # stratégie
         r"\b(?:hotline|helpdesk|support technique)\b",  # assistance
         r"\bscans?\b",  # numérisation
-        r"\bvous (?:seule?|aussi concernée?)\b",  # she or he: nobody knows who reads
+        r"\bvous (?:seule?|aussi concernée?)\b",  # the user or they: nobody knows who reads
         r"\b(?:de|par) qui a |\. Qui le demande ",  # la personne qui; si on vous le demande
     ],
 )

@@ -34,7 +34,7 @@ class SecureServer(Listener):
         super().__init__()
 
     def present(self, certificate: trustme.LeafCert) -> None:
-        """Show another certificate from now on: somebody mended it."""
+        """Show another certificate from now on: someone mended it."""
         self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         certificate.configure_cert(self.context)
 

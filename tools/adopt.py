@@ -1,7 +1,7 @@
 """Takes over what a real computer answered: recordings for the tests, and what the pages say about it.
 
 python tools/adopt.py FILE…     checks each file of `selfhelp prove`, takes over what can be replayed, and
-                                writes the catalogue and the page on recorded computers anew
+                                writes the catalogue and the page on recorded computers again
 
 A file comes from outside: nothing in it becomes a path, a command or markup. Each part is replayed here, now
 and as if it were years later; what comes to something else isn't taken over, and the output says why.
@@ -44,7 +44,7 @@ Document = Mapping[str, Any]
 
 
 class RefusedError(Exception):
-    """A file isn't taken over at all; the text is for whoever called."""
+    """A file isn't taken over at all; the text is for the caller."""
 
 
 @dataclass(frozen=True)

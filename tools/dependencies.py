@@ -101,7 +101,7 @@ def complaints(versions: Mapping[str, str]) -> Iterator[str]:
 
 
 def _agrees(name: str, licence: str) -> bool:
-    """Whether what is installed says the same; what says nothing, or is not there, is no contradiction."""
+    """Whether what is installed says the same; what says nothing, or is not there, isn't a contradiction."""
     try:
         told = metadata.metadata(name)
     except metadata.PackageNotFoundError:

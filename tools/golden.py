@@ -121,7 +121,7 @@ def _sections() -> Iterator[tuple[str, Json]]:
 
 
 def _nonsense() -> Iterator[tuple[str, Json]]:
-    """Go through computers that answer nothing, and that answer what nobody expects."""
+    """Go through computers that answer nothing, and that answer what no one expects."""
     for platform in Platform:
         machines = {"silent": test_collectors.Silent(platform)} | {
             f"{text!r} {code}": test_collectors.Garbage(platform, text, code)

@@ -94,7 +94,7 @@ def of_trust(node: ast.AST) -> Iterator[Complaint]:
 
 
 def of_import(node: ast.AST) -> Iterator[Complaint]:
-    """Check for modules that read or send what nobody can vouch for."""
+    """Check for modules that read or send what no one can vouch for."""
     names: list[str] = []
     if isinstance(node, ast.Import):
         names = [alias.name for alias in node.names]

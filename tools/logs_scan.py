@@ -66,7 +66,7 @@ def _list(node: ast.expr) -> Sequence[ast.expr]:
 
 
 def _text(node: ast.expr) -> str:
-    """Return a text that is written in one or in several pieces; "" for what is no constant."""
+    """Return a text that is written in one or in several pieces; "" for what isn't a constant."""
     match node:
         case ast.Constant(value=str(text)):
             return text

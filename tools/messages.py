@@ -1,7 +1,7 @@
 """Compiles a translation: reads a ``.po`` file, and returns the ``.mo`` file that gettext reads.
 
-Babel does it as well (tools/i18n.py), but whoever only runs the program does not have it. Both formats:
-GNU gettext manual, "The Format of PO Files" and "The Format of GNU MO Files".
+Babel does it as well (tools/i18n.py), but the person who only runs the program does not have it. Both
+formats: GNU gettext manual, "The Format of PO Files" and "The Format of GNU MO Files".
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ def compiled(po: str) -> bytes:
     """Return the ``.mo`` file of a ``.po`` file's text.
 
     Raises:
-        ValueError: a line is no comment and no part of a message; it names the line.
+        ValueError: a line isn't a comment and no part of a message; it names the line.
     """
     return _packed({key: said for key, said in _messages(po) if said.strip("\0")})
 

@@ -109,7 +109,7 @@ def imported(text: str) -> set[str]:
 
 
 def _naming(file: str, tests: Mapping[str, str]) -> Iterator[str]:
-    """Yield the tests that name a file which is no module of ours."""
+    """Yield the tests that name a file which isn't a module of ours."""
     if file.startswith(("selfhelp/", "tests/")) and file.endswith(".py"):
         return
     path = Path(file)

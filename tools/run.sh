@@ -26,7 +26,7 @@ ask() {
 if has_display 2>/dev/null; then
     exec "$BIN/selfhelp"
 fi
-echo "There is no display here, so the window cannot open. This is the same journey in the terminal."
+echo "There's no display here, so the window can't open. This is the same journey in the terminal."
 # A demonstration must leave the user's own tickets, settings and help desk alone.
 home=$(mktemp -d "${TMPDIR:-/tmp}/selfhelp-demo.XXXXXX")
 export HOME=$home XDG_CONFIG_HOME=$home/.config XDG_DATA_HOME=$home/.local/share

@@ -3,7 +3,7 @@
 python installer/freeze/components.py FOLDER      to be run with the Python that froze it
 
 Writes ``sbom.cdx.json`` and ``THIRD_PARTY_LICENSES`` into FOLDER/_internal. Fails where a file belongs to no
-part that is known: what nobody can name is not shipped.
+part that is known: what no one can name is not shipped.
 """
 
 from __future__ import annotations

@@ -64,7 +64,7 @@ def _is_extension(file: Path) -> bool:
 
 
 def _dotted(place: Path) -> str:
-    """Return the name of a compiled module; Python's own lie in a folder that is no package."""
+    """Return the name of a compiled module; Python's own lie in a folder that isn't a package."""
     inside = [part for part in place.parent.parts if not part.startswith(("python3", "lib-dynload"))]
     return ".".join([*inside, place.name.split(".")[0]])
 

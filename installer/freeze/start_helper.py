@@ -1,7 +1,7 @@
 """What the packaged administrator's helper starts with on Windows and macOS; Linux has an archive.
 
 On Windows it has no console, so that none flashes up with the rights of the system; a mistake of its own
-must then end it without the box that a program without a console shows, which nobody would see.
+must then end it without the box that a program without a console shows, which no one would see.
 """
 
 import os

@@ -3,7 +3,7 @@
 python installer/linux/build.py FROZEN OUT [--rpm]
 
 Needs dpkg-deb, and for the RPM rpmbuild. The same sources and the same frozen folder give the same bytes
-(SOURCE_DATE_EPOCH is the time of the last commit, or 2026-01-01 where there is no repository).
+(SOURCE_DATE_EPOCH is the time of the last commit, or 2026-01-01 where there's no repository).
 """
 
 from __future__ import annotations
@@ -231,7 +231,7 @@ def rpm(frozen: Path, out: Path) -> Path:
 
 
 if __name__ == "__main__":
-    os.umask(0o022)  # whoever builds: dpkg-deb refuses a closed folder
+    os.umask(0o022)  # readable for the builder: dpkg-deb refuses a closed folder
     print(deb(Path(sys.argv[1]), Path(sys.argv[2])))
     if "--rpm" in sys.argv[3:]:
         print(rpm(Path(sys.argv[1]), Path(sys.argv[2])))

@@ -1,7 +1,7 @@
 """Writes and reads the bill of materials of a macOS package: the list of what is installed, with checksums.
 
 Written from the published descriptions of the format (BOMStore: blocks in a table, trees of 4096-byte nodes;
-all numbers big-endian). Owners are root and wheel, whoever builds.
+all numbers big-endian). Owners are root and wheel, no matter who builds.
 """
 
 from __future__ import annotations

@@ -57,7 +57,7 @@ def architectures(program: Path) -> Sequence[str]:
     """Return the processors that a program was built for, from its Mach-O header.
 
     Raises:
-        ValueError: it is no program of macOS, or of a processor that is not known.
+        ValueError: it isn't a program of macOS, or of a processor that is not known.
     """
     head = program.read_bytes()[:4096]
     if head[:4] == b"\xcf\xfa\xed\xfe":

@@ -29,7 +29,7 @@ REASONS = {
 
 
 def information() -> dict[str, Any]:
-    """Return what is ours of the Info.plist; names and version are added by whoever makes the bundle."""
+    """Return what is ours of the Info.plist; names and version are added when the bundle is made."""
     return {
         "LSUIElement": True,  # a sign in the menu bar, none in the Dock
         "LSMinimumSystemVersion": PRODUCT["macos"],

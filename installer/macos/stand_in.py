@@ -1,4 +1,4 @@
-"""Makes what stands in for the frozen app and helper where there is no Mac: the real Info.plist and the
+"""Makes what stands in for the frozen app and helper where there's no Mac: the real Info.plist and the
 real resources, with an empty program in the form of macOS. What is packed from it shows the structure of the
 package, and is not for any Mac.
 

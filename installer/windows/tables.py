@@ -28,7 +28,7 @@ def rows(msi: Path, table: str) -> list[dict[str, str]]:
 
 
 def widths(msi: Path, table: str) -> Mapping[str, int]:
-    """Return how many characters each column of texts takes; 0 where there is no limit."""
+    """Return how many characters each column of texts takes; 0 where there's no limit."""
     head, _ = _exported(msi, table)
     if not head:
         return {}

@@ -2,9 +2,9 @@
 
 python installer/windows/tasks.py FOLDER
 
-A task runs as the system's own account, takes nothing from whoever starts it, and its access list says who
-may start it: whoever sits at the screen where the operation is harmless, administrators for the others.
-Forms: Microsoft Learn, "Task Scheduler Schema", "Security Descriptor String Format".
+A task runs as the system's own account, takes nothing from the person who starts it, and its access list
+says who may start it: the person who sits at the screen where the operation is harmless, administrators for
+the others. Forms: Microsoft Learn, "Task Scheduler Schema", "Security Descriptor String Format".
 """
 
 from __future__ import annotations

@@ -301,7 +301,7 @@ class App(TicketServices, ForesightServices):
     def apply_retention(self) -> None:
         """Complete the records of what was sent; forget those and snapshots that are older than allowed.
 
-        Called at the start of a face and after a ticket went out; there is no timer. It never raises:
+        Called at the start of a face and after a ticket went out; there's no timer. It never raises:
         what cannot be deleted now is deleted the next time.
         """
         from selfhelp.app import personal_data
@@ -386,7 +386,7 @@ class App(TicketServices, ForesightServices):
         """Return the address a ticket is written for; "" where only the desk can say, and is silent now.
 
         Raises:
-            ConfigurationError: nobody knows it: neither policy, nor the person, nor the desk.
+            ConfigurationError: no one knows it: neither policy, nor the person, nor the desk.
         """
         address = self.policy.desk.email.replace("{login}", self.login) or self.preferences.email
         if address:
@@ -420,7 +420,7 @@ class App(TicketServices, ForesightServices):
     def close_files(self) -> None:
         """Let go of the files that are open, and of what was read from them.
 
-        What is asked for afterwards is read anew; see `selfhelp.app.personal_data.delete_personal_data`.
+        What is asked for afterwards is read again; see `selfhelp.app.personal_data.delete_personal_data`.
         """
         from selfhelp.core import log
 

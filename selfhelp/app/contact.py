@@ -48,7 +48,7 @@ class Contact:
     Attributes:
         phone: the number to call now: the emergency number outside the hours, where there is one.
         after_hours: whether that is the emergency number.
-        standing: whether somebody is there; None where the organisation gives no hours.
+        standing: whether someone is there; None where the organisation gives no hours.
         hours: the organisation's own words about the hours.
         email: the help desk's address.
         chat, map: links that can be opened.
@@ -119,7 +119,7 @@ class HelpDeskAvailability:
         )
 
     def _reception_status(self) -> OpenStatus | None:
-        """Return whether somebody is there; a zone that this computer does not know makes it unknown."""
+        """Return whether someone is there; a zone that this computer does not know makes it unknown."""
         if not self.support.hours:
             return None
         try:

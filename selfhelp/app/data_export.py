@@ -143,7 +143,7 @@ class _Copy:
                 if (status.st_dev, status.st_ino) != self.itself:
                     self.left.append(LeftAloneEntry(folder.path / name, LeftAloneReason.UNKNOWN))
         elif entry.copied and entry.inside is None:
-            with suppress(FileNotFoundError):  # one that vanished meanwhile is no loss
+            with suppress(FileNotFoundError):  # one that vanished meanwhile isn't a loss
                 source = folder.open_file(name)
                 with source:
                     _copy(source, target)

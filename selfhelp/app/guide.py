@@ -66,7 +66,7 @@ class GuideSectionText:
         return "\n".join(said)
 
     def contains_words(self, wanted: str) -> bool:
-        """Say whether every word stands in it, in any case and with or without accents."""
+        """Return whether every word stands in it, in any case and with or without accents."""
         return contains_all_words(wanted, f"{self.heading}\n{self.full_text()}")
 
 
@@ -104,7 +104,7 @@ def read_image(name: str, language: str) -> bytes:
 
 
 def contains_all_words(wanted: str, text: str) -> bool:
-    """Say whether every word of ``wanted`` stands in a text, in any case and with or without accents."""
+    """Return whether every word of ``wanted`` stands in a text, in any case and with or without accents."""
     here = _bare(text)
     return all(word in here for word in _bare(wanted).split())
 

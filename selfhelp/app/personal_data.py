@@ -76,7 +76,7 @@ def has_conversations(places: AppPaths) -> bool:
 
 
 def _is_own_database(folder: Path, name: str) -> bool:
-    """Whether a database may be opened: that changes it already, so it is no link and has one name."""
+    """Whether a database may be opened: that changes it already, so it isn't a link and has one name."""
     try:
         with open_own_folder(folder) as held:
             return name not in held.names() or held.is_sole_plain_file(name)
@@ -186,7 +186,7 @@ def delete_personal_data(
 
 
 def _overwrite_talks(places: AppPaths) -> None:
-    """Overwrite what the desk said before its file goes; where that fails the file goes all the same."""
+    """Overwrite what the desk said before its file goes; where that fails the file goes anyway."""
     from selfhelp.tickets.following.conversations import Conversations
 
     with suppress(StorageError):

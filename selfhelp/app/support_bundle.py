@@ -11,10 +11,10 @@ from selfhelp.core.errors import StorageError
 from selfhelp.core.text import N_
 
 LOG_LIMIT = 2_000_000
-"""Bytes of each log file that go along, from its end."""
+"""Bytes of each log file that are included, from its end."""
 
 MOMENT = (1980, 1, 1, 0, 0, 0)
-"""The time of every file in the bundle: when each was written is nobody's business."""
+"""The time of every file in the bundle: when each was written is no one's business."""
 
 
 def write_bundle(
@@ -25,7 +25,7 @@ def write_bundle(
     Args:
         parts: texts by the name of their file.
         logs: the folder of our log files.
-        target: the archive; must not exist yet, and nobody else may read it.
+        target: the archive; must not exist yet, and no one else may read it.
         clean: takes names and secrets out of a text, see `selfhelp.report.redact`.
 
     Raises:

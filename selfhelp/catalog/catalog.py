@@ -56,7 +56,7 @@ class Catalog:
 
     @cached_property
     def checks(self) -> Mapping[str, Check]:
-        """Everything that can be looked at here: the fixes, and checks that nobody can repair from here."""
+        """Everything that can be looked at here: the fixes, and checks that no one can repair from here."""
         from selfhelp import checks
 
         found = (cls() for cls in iter_classes(checks, Check))  # type: ignore[type-abstract]
@@ -110,7 +110,7 @@ class Catalog:
         """Return one fix, offered or not.
 
         Raises:
-            UsageError: there is no such id.
+            UsageError: there's no such id.
         """
         if id_ not in self.all_fixes:
             raise UsageError(N_("No fix is named {id}.", id=id_[:80]))
@@ -120,7 +120,7 @@ class Catalog:
         """Return one fix or check, offered or not.
 
         Raises:
-            UsageError: there is no such id.
+            UsageError: there's no such id.
         """
         return self.checks.get(id_) or self.fix(id_)
 
@@ -151,7 +151,7 @@ class Catalog:
         """Read every file of a fix and of a ticket topic, a hundred in all.
 
         Args:
-            between: called before each, so that whoever reads them can let others go first.
+            between: called before each, so that the caller can let others go first.
         """
         from selfhelp import fixes
 
@@ -164,7 +164,7 @@ class Catalog:
         """Return the checks of a troubleshooter that are offered here, the first cause first.
 
         Raises:
-            UsageError: there is no such troubleshooter.
+            UsageError: there's no such troubleshooter.
         """
         known = load_troubleshooters()
         if id_ not in known:

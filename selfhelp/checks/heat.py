@@ -13,7 +13,7 @@ class Overheating(Check):
     """Compares each sensor with the limit its maker gives, or asks whether the processor is slowed down."""
 
     id = "heat"
-    title = N_("Check whether it's too hot")
+    title = N_("Check the temperature")
     category = Category.HARDWARE
     looks = N_("Checking the temperature…")
     collectors = ("power", "load", "processes")

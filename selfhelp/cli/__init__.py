@@ -28,7 +28,7 @@ COMMANDS: Mapping[str, Text] = {
     "suggest": N_("find help for a problem described in your own words"),
     "diagnose": N_("find the cause of a problem described in your own words"),
     "check": N_("check for problems without changing anything"),
-    "health": N_("show how this computer is, and what is coming"),
+    "health": N_("show the state of this computer and upcoming problems"),
     "checklist": N_("show how far a new computer is set up"),
     "fix": N_("check for a problem and fix it after confirmation"),
     "undo": N_("undo the changes made by a fix"),
@@ -40,7 +40,7 @@ COMMANDS: Mapping[str, Text] = {
     "send": N_("send a ticket to the help desk"),
     "outbox": N_("manage tickets waiting to be sent"),
     "notices": N_("list notices from IT, and sign their feed"),
-    "tickets": N_("list, read and answer your tickets"),
+    "tickets": N_("list, read and reply to your tickets"),
     "remote": N_("list and start remote support tools"),
     "privacy": N_("show what IT can see and do on this computer"),
     "usage-stats": N_("show, send or reset anonymous usage statistics"),
@@ -79,7 +79,7 @@ def run(arguments: Sequence[str]) -> int:
     except SelfhelpError as error:
         return report_error(error, as_json=as_json, language=language)
     except BrokenPipeError:
-        sys.stderr.close()  # whoever read our output is gone; nothing to say, nobody to hear
+        sys.stderr.close()  # the reader of our output is gone, so no one would see a message
         return 3
     except KeyboardInterrupt:
         return 1

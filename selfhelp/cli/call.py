@@ -74,7 +74,7 @@ class Call:
         print(json.dumps({"schema": SCHEMA, **document}, ensure_ascii=True))
 
     def unlock_keyring(self) -> None:
-        """Let a locked keyring ask for its password where somebody sits at the terminal; no script waits."""
+        """Let a locked keyring ask for its password where someone sits at the terminal; no script waits."""
         if sys.stdin.isatty():
             self.app.secrets.unlock_if_needed()
 

@@ -1,4 +1,4 @@
-"""selfhelp check: looks whether something is wrong, and changes nothing."""
+"""selfhelp check: checks whether something is wrong, and changes nothing."""
 
 from __future__ import annotations
 

@@ -102,7 +102,7 @@ def _answers(pairs: Sequence[str]) -> Answers:
     """Read KEY=VALUE pairs; a key may come several times.
 
     Raises:
-        UsageError: there is no = in one of them.
+        UsageError: there's no = in one of them.
     """
     answers: dict[str, list[str]] = {}
     for pair in pairs:

@@ -20,7 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--background",
         action="store_true",
-        help=str(N_("run what is due, as the app does in the background, and report what it would show")),
+        help=str(N_("run the background checks that are due, and report what would be shown")),
     )
     parser.add_argument(
         "--running",

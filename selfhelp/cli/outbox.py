@@ -62,7 +62,7 @@ def run(call: Call) -> int:
             try:
                 for name in options.file:
                     outbox.drop_file(options.report, name)
-            finally:  # where the second name is wrong, the first file is left out all the same
+            finally:  # where the second name is wrong, the first file is left out anyway
                 _keep_record(call)
             return _retry(call)
         case "export":

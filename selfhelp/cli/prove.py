@@ -33,7 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--one-at-a-time",
         action="store_true",
-        help=str(N_("run one check after the other, for a computer on which this ends early")),
+        help=str(N_("run the checks one after the other, if the command ends early")),
     )
     parser.add_argument(
         "--try-keyring",
@@ -120,7 +120,7 @@ def summary_lines(proof: Proof) -> list[Text]:
             build=proof.environment["build"],
         ),
         N_(
-            "{healthy} healthy, {found} with a finding, {inconclusive} couldn't be checked, "
+            "{healthy} healthy, {found} with a problem, {inconclusive} couldn't be checked, "
             "{missing} not available.",
             healthy=counts[CheckState.HEALTHY],
             found=counts[CheckState.FOUND],

@@ -96,7 +96,7 @@ def _budget(call: Call) -> float:
     """Return the seconds it may take.
 
     Raises:
-        UsageError: it is no number of seconds that makes sense.
+        UsageError: it isn't a number of seconds that makes sense.
     """
     asked: float | None = call.options.budget
     budget = call.app.policy.evidence.budget if asked is None else asked
@@ -109,7 +109,7 @@ def _report(since: str | None) -> Snapshot | None:
     """Return the report to compare with, where they named one; a day is a day though a file may be called so.
 
     Raises:
-        UsageError: it is no report.
+        UsageError: it isn't a report.
     """
     from selfhelp.report import report_reader
 
@@ -174,7 +174,7 @@ def _reports(call: Call) -> Path:
 
 
 def _new_folder(call: Call) -> Path:
-    """Return a new place for a report that nobody named, beside the other data of this person.
+    """Return a new place for a report that no one named, beside the other data of this person.
 
     Two that are made in the same second do not get the same one: the later gets the next free second's.
     """
@@ -196,7 +196,7 @@ def _chosen(call: Call, usual: Sequence[Collector]) -> Sequence[Collector]:
     """Return the collectors asked for.
 
     Raises:
-        UsageError: there is no section of that name here, or none is left.
+        UsageError: there's no section of that name here, or none is left.
     """
     only, skip, known = call.options.only, call.options.skip, call.app.catalog.collectors
     for id_ in (*only, *skip):

@@ -61,7 +61,7 @@ def _record(call: Call) -> int:
         call.print_warning(N_("Recording steps. Select Done in the bar, or press Ctrl+C, to finish."))
     status, told, wrong = run_steps_child(["--record-steps", call.app.translator.language])
     if status == 1 and not wrong:
-        raise CancelledError(N_("The recording was discarded. Nothing of it is kept."))
+        raise CancelledError(N_("The recording was deleted."))
     if status != 0:
         raise UnavailableError(N_("{reason}", reason=wrong or "no display"))
     recording = call.app.recordings.read(told)

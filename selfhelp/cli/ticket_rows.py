@@ -90,8 +90,8 @@ def conversation_row(status: TicketStatus, replies: Sequence[ReplyItem]) -> Row:
 def reply_text(reply: ReplyItem) -> str:
     """Return what a reply says in a row of a ticket, in English where it is no text of the user's."""
     said = {
-        ReplyKind.REOPEN: N_("It is not solved"),
-        ReplyKind.SOLVE: N_("It is solved"),
+        ReplyKind.REOPEN: N_("Reopened"),
+        ReplyKind.SOLVE: N_("Marked as resolved"),
     }.get(reply.kind)
     return reply.text or (ENGLISH.translate(said) if said else "")
 

@@ -307,7 +307,7 @@ def _answer(call: Call, sent: SentTicket, item: ReplyItem) -> None:
 
 
 def _open(call: Call) -> int:
-    """Open the page; where there is no display, or no page, say where the ticket is."""
+    """Open the page; where there's no display, or no page, say where the ticket is."""
     from selfhelp.machine.guidance.settings_pages import can_show_browser, open_web_page
 
     sent = _find(call)
@@ -328,7 +328,7 @@ def _open(call: Call) -> int:
 
 
 def _find(call: Call) -> SentTicket:
-    """Return the ticket of a number, or of the reference that somebody read out.
+    """Return the ticket of a number, or of the reference that someone read out.
 
     Raises:
         UsageError: there is none.

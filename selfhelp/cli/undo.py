@@ -1,4 +1,4 @@
-"""selfhelp undo: puts back what a fix changed, also after a restart."""
+"""selfhelp undo: restores what a fix changed, also after a restart."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Where a link or another program may lead: to a screen of the window, or to a fix that is only preselected.
 
-A link comes from a mail or a web page, so from anybody. It can open a screen, and no more: nothing is looked
+A link comes from a mail or a web page, so from anyone. It can open a screen, and no more: nothing is looked
 at, changed, filled in or sent by it. Whatever is not exactly one of the two forms opens the first screen.
 """
 
@@ -61,12 +61,12 @@ HOME = DeepLink()
 
 
 def is_fix_id(text: str) -> bool:
-    """Say whether this is written like the id of a fix; whether there is one, the window sees."""
+    """Return whether this is written like the id of a fix; whether there is one, the window sees."""
     return len(text) <= LONGEST and _FIX.fullmatch(text) is not None
 
 
 def is_link(argument: str) -> bool:
-    """Say whether an argument of the program is a link of ours, well made or not."""
+    """Return whether an argument of the program is a link of ours, well made or not."""
     return argument[: len(SCHEME) + 1].casefold() == f"{SCHEME}:"
 
 

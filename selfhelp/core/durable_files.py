@@ -91,10 +91,10 @@ def media_type(name: str) -> str:
 
 
 def open_regular_file(path: Path) -> io.BufferedReader:
-    """Open a plain file to read it. A pipe or device that took its place is refused, and waits for nobody.
+    """Open a plain file to read it. A pipe or device that took its place is refused, and waits for no one.
 
     Raises:
-        OSError: it is not there, is no plain file, or may not be read.
+        OSError: it is not there, isn't a plain file, or may not be read.
         ValueError: no file can have this name.
     """
     file = open(path, "rb", opener=_at_once)  # noqa: SIM115 - the caller closes it
@@ -107,7 +107,7 @@ def open_regular_file(path: Path) -> io.BufferedReader:
 def write_private_file(path: Path, data: bytes) -> None:
     """Write a small file that only this person can read; complete under its name, or not there at all.
 
-    Two programs may write it at once, and a link that somebody put beside it is not followed.
+    Two programs may write it at once, and a link that someone put beside it is not followed.
 
     Raises:
         OSError: nothing was written.
@@ -241,12 +241,12 @@ def file_sha256(path: Path) -> str:
 
 
 def _at_once(path: str, flags: int) -> int:
-    """Without O_NONBLOCK a pipe that nobody writes to would be waited for (POSIX, open). Windows has none."""
+    """Without O_NONBLOCK a pipe that no one writes to would be waited for (POSIX, open). Windows has none."""
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def _only_mine(path: str, flags: int) -> int:
-    """What a broken attempt left is removed; a link that somebody put there is not followed."""
+    """What a broken attempt left is removed; a link that someone put there is not followed."""
     with suppress(FileNotFoundError):
         os.unlink(path)  # noqa: PTH108 - an opener gets a string
     return os.open(path, flags | os.O_EXCL, 0o600)

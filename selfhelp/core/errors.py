@@ -123,7 +123,7 @@ class AnswerFailure:
 
 
 class ProbeError(UnavailableError):
-    """The computer gave no usable answer; whoever asked is *inconclusive*, never healthy.
+    """The computer gave no usable answer; the check is *inconclusive*, never healthy.
 
     Attributes:
         why: what was asked and how it failed, where that is known.
@@ -191,7 +191,7 @@ class CancelledError(SelfhelpError):
 
 
 class RefusedError(SelfhelpError):
-    """A rule of safety forbids it, whoever asks."""
+    """A safety rule forbids it, no matter who asks."""
 
     code = "refused"
     advice = N_("Contact the help desk.")

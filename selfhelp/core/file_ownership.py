@@ -15,7 +15,7 @@ OTHERS_MAY_WRITE = stat.S_IWGRP | stat.S_IWOTH
 WINDOWS_FOLDERS = tuple(
     PureWindowsPath("C:\\") / name for name in ("Program Files", "Program Files (x86)", "ProgramData")
 )
-"""Only the system makes these; in ProgramData everybody may make folders, and nobody replace another's."""
+"""Only the system makes these; in ProgramData everyone may make folders, and no one replace another's."""
 
 
 def insecure_reason_on(platform: Platform, path: Path) -> str:

@@ -63,7 +63,7 @@ class LateHandler(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Put the real handlers in this one's place, and give them the record; checks run side by side."""
-        if not self._begun:  # whoever waited for the first record has a new handler's turn already
+        if not self._begun:  # a thread that waited for the first record already uses the new handler
             self._begun = True
             self._start_now()
         logging.getLogger("selfhelp").handle(record)
@@ -93,7 +93,7 @@ def close_log_file() -> None:
         if isinstance(handler, RingHandler):
             handler.lines.clear()
         elif isinstance(handler, logging.FileHandler):
-            handler.close()  # its stream is None now, which makes it open the file anew (logging.FileHandler)
+            handler.close()  # the next record opens the file again (logging.FileHandler)
 
 
 def start_logging(folder: Path, clean: Callable[[str], str]) -> RingHandler:

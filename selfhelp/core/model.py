@@ -43,7 +43,7 @@ class Outcome(StrEnum):
 
 
 class Undo(StrEnum):
-    """Whether a step or a run can be put back."""
+    """Whether a step or a run can be restored."""
 
     POSSIBLE = "possible"
     DONE = "done"
@@ -81,7 +81,7 @@ class Finding:
         meaning: what that means for the person; may be empty.
         evidence: measured facts by English name, for the technician. May be foreign text.
         data: plain data that the fix's own steps need (ids, paths); never shown.
-        reveals: what a fact of the evidence would tell about somebody, by its name; free text by default.
+        reveals: what a fact of the evidence would tell about someone, by its name; free text by default.
         largest: folders and files that a face shows and offers to open.
         unfinished: whether there is more to see that takes longer (`Check.complete_finding`).
     """
@@ -178,7 +178,7 @@ class FixRun:
 def initial_failure_state(outcome: Outcome, before: CheckResult) -> CheckState | None:
     """Return the state of the first look where a run ended at it, nothing to repair seen; else None.
 
-    Such a run counts as failed for whoever decides by its outcome; to a person it is told by what it met.
+    Such a run counts as failed for callers that decide by its outcome; a person is told what it met.
     """
     blind = before.state in (CheckState.INCONCLUSIVE, CheckState.NOT_OFFERED)
     return before.state if blind and outcome is Outcome.FAILED else None
@@ -188,7 +188,7 @@ def initial_failure_state(outcome: Outcome, before: CheckResult) -> CheckState |
 
 
 class PrivacyClass(StrEnum):
-    """What a value would tell about somebody: the mark that redaction goes by."""
+    """What a value would tell about someone: the mark that redaction goes by."""
 
     NOTHING = "nothing"
     PERSON = "person"  # account name, full name, e-mail
@@ -223,7 +223,7 @@ class Column:
     Attributes:
         name: an English key.
         unit: as of an `Item`.
-        reveals: what its values would tell about somebody.
+        reveals: what its values would tell about someone.
         key: with the other key columns it tells which thing a row is about; a table with a key is
             compared with the snapshot before, row by row. The first key column names the row.
         tracked: a technician wants to know when it changes; the other columns may change unnoticed.
@@ -240,7 +240,7 @@ class Column:
 class FactTable:
     """Many facts of one shape: processes, disks, printers. A row has one scalar per column.
 
-    ``rolling``: it lists the latest of something, so that a row which is no longer there is no news.
+    ``rolling``: it lists the latest of something, so that a row which is no longer there isn't news.
     """
 
     name: str
@@ -306,7 +306,7 @@ class SnapshotChanges:
 class Snapshot:
     """This computer at one moment, already redacted where ``redacted`` is true.
 
-    ``changes`` is None where there is no earlier snapshot to compare with.
+    ``changes`` is None where there's no earlier snapshot to compare with.
     """
 
     created: datetime

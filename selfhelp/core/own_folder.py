@@ -1,7 +1,7 @@
 """Decides whether a folder is this app's own, and removes, reads and moves nothing but files in such folders.
 
-Own is a folder that is no link and no mount point, belongs to the account that runs this program, and lies in
-a folder named after the app that carries its marker. The parents of that folder are the system's or the
+Own is a folder that isn't a link and no mount point, belongs to the account that runs this program, and lies
+in a folder named after the app that carries its marker. The parents of that folder are the system's or the
 person's choice (`HOME`, `XDG_*`, `/var` on macOS) and may be links; see docs/decisions/032-own-folders.md.
 
 Each folder is opened once, with ``O_NOFOLLOW`` and relative to the one above; files are looked at and removed
@@ -147,7 +147,7 @@ class OwnFolder:
         """Open a folder in it.
 
         Raises:
-            NotOursError: it is a link, a mount point, somebody else's, or no folder.
+            NotOursError: it is a link, a mount point, someone else's, or no folder.
             OSError: it is not there or cannot be opened.
         """
         path = self.path / name
@@ -171,7 +171,7 @@ class OwnFolder:
         """Remove a plain file; return what it was, None if it was gone already.
 
         Raises:
-            NotOursError: it is a link, somebody else's, or no plain file.
+            NotOursError: it is a link, someone else's, or no plain file.
             OSError: it cannot be removed.
         """
         with suppress(FileNotFoundError):
@@ -193,7 +193,7 @@ class OwnFolder:
         """Open a plain file that has no second name.
 
         Raises:
-            NotOursError: it is a link, has a second name, is somebody else's, or no plain file.
+            NotOursError: it is a link, has a second name, is someone else's, or no plain file.
             OSError: it cannot be opened.
         """
         path = self.path / name
@@ -211,7 +211,7 @@ class OwnFolder:
             raise
 
     def path_argument(self, name: str) -> str:
-        """Return how a name in it is reached, with `descriptor`: a name, never a path of somebody's."""
+        """Return how a name in it is reached, with `descriptor`: a name, never a path of someone's."""
         if name in ("", ".", "..") or "/" in name or os.sep in name:
             raise NotOursError(self.path / name, LeftAloneReason.KIND)
         return name if self.descriptor is not None else str(self.path / name)
@@ -266,7 +266,7 @@ def _trusted(parent: Path) -> Iterator[OwnFolder]:
 
 
 def _must_be(path: Path, status: os.stat_result, kind: int) -> None:
-    """Raise `NotOursError` for a link, another kind of thing, and what belongs to somebody else."""
+    """Raise `NotOursError` for a link, another kind of thing, and what belongs to someone else."""
     if stat.S_ISLNK(status.st_mode) or getattr(status, "st_file_attributes", 0) & _REPARSE_POINT:
         raise NotOursError(path, LeftAloneReason.LINK)
     if stat.S_IFMT(status.st_mode) != kind:
@@ -276,7 +276,7 @@ def _must_be(path: Path, status: os.stat_result, kind: int) -> None:
 
 
 def _belongs_to_us(path: Path, status: os.stat_result) -> bool:
-    """Whether the account that this program runs as owns it; for root, too, nobody else's will do."""
+    """Whether the account that this program runs as owns it; for root, too, no one else's will do."""
     if hasattr(os, "geteuid"):
         return status.st_uid == os.geteuid()
     from selfhelp.core import windows_acl
@@ -310,7 +310,7 @@ def _must_be_marked(root: OwnFolder) -> None:
             _mark(root)
             return
     except NotOursError:
-        pass  # a marker that is a link, or somebody else's, is none, and nothing is put in its place
+        pass  # a marker that is a link, or someone else's, is none, and nothing is put in its place
     raise NotOursError(root.path, LeftAloneReason.UNMARKED)
 
 

@@ -43,7 +43,7 @@ environment names is the person's to choose: ``WIN_PD_OVERRIDE_COMMON_APPDATA`` 
 
 
 def current_platform() -> Platform:
-    """Return which system this is. Nobody else asks Python; `selfhelp.helper` may, a program of its own.
+    """Return which system this is. No one else asks Python; `selfhelp.helper` may, a program of its own.
 
     Fixes, reports and screens do not ask at all: a `selfhelp.machine.Machine` says what it is, and it may be
     a recorded one. Asked are the composition root, the first moments of the window and the tray, which know

@@ -27,7 +27,7 @@ class StepView:
         sentence: what will be done.
         risk: what it puts at risk; None where nothing is.
         duration: how long it usually takes.
-        undoable: whether it can be put back afterwards.
+        undoable: whether it can be restored afterwards.
         admin: whether the system will ask for an administrator.
         by_hand: whether only the person can do it.
         drawing: the name of a picture in ``resources/drawings`` that shows it, or "".
@@ -93,7 +93,7 @@ class Progress:
 
     @property
     def is_cancelled(self) -> bool:
-        """Whether somebody asked to stop."""
+        """Whether someone asked to stop."""
         return self._stop.is_set()
 
     def check(self) -> None:

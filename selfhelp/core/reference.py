@@ -39,7 +39,7 @@ def short_reference(ref: str) -> str:
 
 
 def parse_spoken(words: str) -> str | None:
-    """Return the reference that somebody heard and typed, as `short_reference` writes it; None where it
+    """Return the reference that someone heard and typed, as `short_reference` writes it; None where it
     cannot be one.
 
     Small letters, spaces, I and L for 1 and O for 0 are understood. One wrong character, and two that

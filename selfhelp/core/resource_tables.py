@@ -46,7 +46,7 @@ class ResourceError(SelfhelpError):
 
 
 class ResourceTable:
-    """One table of a file. Whoever reads it asks for each key; what nobody asked for is a mistake.
+    """One table of a file. Anyone who reads it asks for each key; what no one asked for is a mistake.
 
     Every method raises `ResourceError` where the key is missing or its value is of another kind; a method
     that has a default accepts a missing key.

@@ -25,7 +25,7 @@ ADMINISTRATORS = frozenset(
     }
 )
 OWNER = "S-1-3-4"
-"""Whoever owns it: Python gives folders that are made private an entry for the owner ("os.mkdir")."""
+"""Anyone who owns it: Python gives folders that are made private an entry for the owner ("os.mkdir")."""
 
 WRITING = 0x2 | 0x4 | 0x10 | 0x40 | 0x100 | 0x10000 | 0x40000 | 0x80000 | 0x40000000 | 0x10000000
 """Write, append, attributes, delete (a child), change the list or the owner; write and all in general."""
@@ -56,7 +56,7 @@ def insecure_reason(path: Path) -> str:
 
 
 def _opened_to(entries: list[tuple[str, int]] | None, trusted: frozenset[str]) -> str:
-    """Return who else may write, in technical words; empty where nobody may."""
+    """Return who else may write, in technical words; empty where no one may."""
     if entries is None:
         return "everybody may write to it"
     writers = sorted({sid for sid, mask in entries if mask & WRITING and sid not in trusted})
@@ -115,7 +115,7 @@ class _List(ctypes.Structure):
 
 
 def _security(path: Path) -> tuple[str, list[tuple[str, int]] | None]:
-    """Return the owner, and who is allowed what; None where there is no list, which allows all."""
+    """Return the owner, and who is allowed what; None where there's no list, which allows all."""
     owner, access, described = c_void_p(), c_void_p(), c_void_p()
     status = _dll("advapi32", "GetNamedSecurityInfoW").GetNamedSecurityInfoW(
         c_wchar_p(str(path)), 1, OWNER_AND_LIST, byref(owner), None, byref(access), None, byref(described)

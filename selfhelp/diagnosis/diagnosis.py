@@ -205,7 +205,7 @@ class Diagnosis:
 
 
 def _without_a_diagnosis(run: FixRun) -> Verdict:
-    """Return the verdict that led to a fix which somebody chose themselves: what it found is the cause."""
+    """Return the verdict that led to a fix which someone chose themselves: what it found is the cause."""
     id_ = complaints.of_check(run.id) or run.id
     complaint = complaints.by_id(id_)
     finding = run.before.finding
@@ -302,7 +302,7 @@ def _why(finding: Finding, plan: Proposal | Text | None) -> Text | None:
 def _absent(cause: CheckResult | None, results: Sequence[CheckResult], fixes: Sequence[str]) -> Text | None:
     """Return that this computer has no such thing, such as a printer, where every check of it says so.
 
-    A cause that stands before these checks counts more: without a network nobody sees what is missing.
+    A cause that stands before these checks counts more: without a network no one sees what is missing.
     """
     places = [number for number, result in enumerate(results) if result.id in fixes]
     about = [results[place] for place in places]

@@ -42,7 +42,7 @@ def token(app: App) -> DoctorLine:
 
 
 def route(app: App) -> DoctorLine:
-    """Say by which proxy the desk is reached, and who said so; nobody is connected to."""
+    """Say by which proxy the desk is reached, and who said so; no one is connected to."""
     desk = app.policy.desk
     server = str(getattr(getattr(desk, desk.connector.replace("-", "_"), None), "url", ""))
     if urlsplit(server).scheme not in ("http", "https"):

@@ -16,7 +16,7 @@ from selfhelp.machine.elevate import HelperState
 
 
 def catalogue(app: App) -> DoctorLine:
-    """Say how many fixes are offered, and which rows nobody tried on a real machine of this kind."""
+    """Say how many fixes are offered, and which rows no one tried on a real machine of this kind."""
     offered, total = app.catalog.fixes, len(app.catalog.all_fixes)
     if broken := app.catalog.load_errors():
         return DoctorLine(
@@ -99,7 +99,7 @@ def packs(app: App) -> DoctorLine:
 
 
 def refused_packs(app: App) -> Sequence[DoctorLine]:
-    """Say of every pack that is refused why; nothing reads packs where nobody is trusted."""
+    """Say of every pack that is refused why; nothing reads packs where no one is trusted."""
     if not app.policy.packs.keys:
         return ()
     from selfhelp.packs import discovery

@@ -43,14 +43,14 @@ def bus(app: App) -> DoctorLine:
 
 
 def tray(app: App) -> DoctorLine:
-    """Say whether somebody shows signs in a tray; without one the app works, and ends with its window."""
+    """Say whether someone shows signs in a tray; without one the app works, and ends with its window."""
     there = N_("A system tray is available.")
     missing = N_("No system tray: the app quits when its window is closed.")
     return _service(app, "tray", linux_notifications.TRAY, there, missing)
 
 
 def notifications(app: App) -> DoctorLine:
-    """Say whether somebody shows notifications."""
+    """Say whether someone shows notifications."""
     there = N_("A notification service is available.")
     missing = N_("No notification service: replies from the help desk are only shown in the window.")
     return _service(app, "notifications", linux_notifications.NOTIFICATIONS, there, missing)

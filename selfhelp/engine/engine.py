@@ -209,7 +209,7 @@ class Engine:
 
         Args:
             fix: which one.
-            prompts: how the person is asked; where nobody can be asked, it answers no.
+            prompts: how the person is asked; where no one can be asked, it answers no.
             progress: hears what goes on, and carries the user's wish to stop.
             answers: answers that are known already, by question key.
             found: hears what was found, before anything is asked.
@@ -239,16 +239,16 @@ class Engine:
     def undo(
         self, run: str, progress: Progress, *, step: int | None = None, check: Check | None = None
     ) -> FixRun:
-        """Put back what a run changed, last step first, and look again.
+        """Restore what a run changed, last step first, and look again.
 
         Args:
             run: which run.
-            progress: hears what is put back.
+            progress: hears what is restored.
             step: only this step of the run, counted from 0; all of them by default.
             check: the run's check, to see how things stand afterwards.
 
         Raises:
-            UsageError: there is no such run or step, or nothing of it can be put back.
+            UsageError: there's no such run or step, or nothing of it can be restored.
         """
         entry = self._journal.read_entry(run)
         started = datetime.now(UTC)
@@ -325,7 +325,7 @@ class Engine:
         return not needed or needed <= set(elevate.available_operations(self._machine))
 
     def _way_back(self, step: Step) -> Step | None:
-        """Return how it would be put back as things are now; right before the change it is asked again."""
+        """Return how it would be restored as things are now; right before the change it is asked again."""
         try:
             return step.undo_step(self._machine) if step.undoable else None
         except ProbeError:  # what a step before it makes may still be missing
@@ -354,7 +354,7 @@ class Engine:
         result, detail = FAILED, ""
         try:
             said = step.perform(self._machine, progress)
-            if said is None:  # nothing was changed, so there is nothing to put back
+            if said is None:  # nothing was changed, so there is nothing to restore
                 back, data, result = None, None, SKIPPED
             else:
                 detail, result = said, DONE
@@ -381,7 +381,7 @@ class Engine:
         run.steps.append(StepResult(step.name, result, Undo.IMPOSSIBLE, sentence=step.sentence()))
 
     def _verify(self, run: _Run, finding: Finding, outcome: Outcome | None) -> FixRun:
-        """Look again, whatever happened: only the check may say that it is fixed."""
+        """Look again, whatever happened: only the check decides whether the problem is gone."""
         after = None
         if run.steps:
             look = lambda machine: run.fix.verify(machine, finding, run.answers)  # noqa: E731
@@ -417,7 +417,7 @@ def outcome_message(run: FixRun) -> Text | None:
 
 
 def _must_be_undoable(entry: JournalEntry, step: int | None) -> None:
-    """Raise a UsageError where a run, or one step of it, cannot be put back."""
+    """Raise a UsageError where a run, or one step of it, cannot be restored."""
     if step is not None and not 0 <= step < len(entry.steps):
         raise UsageError(N_("This run has no step {number}.", number=step))
     state = entry.undo if step is None else entry.steps[step].undo

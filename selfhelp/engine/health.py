@@ -15,7 +15,7 @@ from selfhelp.core.model import CheckResult, CheckState
 from selfhelp.fixes import Check
 
 DAILY = timedelta(days=1)
-"""How often the computer is looked at while nobody opens the window."""
+"""How often the computer is looked at while no one opens the window."""
 
 
 class HealthState(StrEnum):
@@ -81,7 +81,7 @@ class LastCheckStore:
 
     @property
     def state(self) -> HealthState:
-        """How it was; `HealthState.UNAVAILABLE` where nobody looked yet."""
+        """How it was; `HealthState.UNAVAILABLE` where no one looked yet."""
         return self._read()[1]
 
     def save(self, state: HealthState, now: datetime, planned: datetime | None = None) -> None:

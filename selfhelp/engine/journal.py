@@ -47,7 +47,7 @@ INTERRUPTED = "interrupted"
 
 @dataclass(frozen=True, slots=True)
 class JournalStep:
-    """One step of a run as written down; ``back`` is the step that puts it back, as plain data."""
+    """One step of a run as written down; ``back`` is the step that restores it, as plain data."""
 
     name: str
     result: str
@@ -57,7 +57,7 @@ class JournalStep:
 
     @property
     def undo(self) -> Undo:
-        """Whether this step can be put back."""
+        """Whether this step can be restored."""
         if self.undone:
             return Undo.DONE
         return Undo.POSSIBLE if self.back is not None else Undo.IMPOSSIBLE
@@ -83,14 +83,14 @@ class JournalEntry:
 
     @property
     def undo(self) -> Undo:
-        """Whether the run can be put back: possible while any step can."""
+        """Whether the run can be restored: possible while any step can."""
         states = {step.undo for step in self.steps}
         if Undo.POSSIBLE in states:
             return Undo.POSSIBLE
         return Undo.DONE if Undo.DONE in states else Undo.IMPOSSIBLE
 
     def undo_steps(self) -> Iterator[tuple[int, Step | None]]:
-        """Yield the number of each step that can be put back and its way back, last step first.
+        """Yield the number of each step that can be restored and its way back, last step first.
 
         None stands for a way back that this version no longer knows.
         """
@@ -185,7 +185,7 @@ class Journal:
         """Note that the first look of a run was completed later; where it can't be written, nothing is lost.
 
         Raises:
-            UsageError: there is no such run.
+            UsageError: there's no such run.
         """
         record = self._unwritten.get(run) or self.reopen_run(run)
         record.append_event("saw-more", check=check_to_json(before))
@@ -194,7 +194,7 @@ class Journal:
         """Open the file of an earlier run, to undo it.
 
         Raises:
-            UsageError: there is no such run.
+            UsageError: there's no such run.
         """
         return RunRecorder(run, self._file(run))
 
@@ -245,7 +245,7 @@ class Journal:
         """Return one run.
 
         Raises:
-            UsageError: there is no such run.
+            UsageError: there's no such run.
         """
         entry = self._waiting(run) or self._read(self._file(run))
         if entry is None:

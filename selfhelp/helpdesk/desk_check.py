@@ -150,7 +150,7 @@ def _reached(machine: Machine, routes: Router, url: str) -> Iterator[DeskFinding
         reply = http.request("GET", "/", expect=range(100, 600))
         ways = routes.to(url)
     except DeskError as error:
-        # What answers but redirects or sends a page of its own has been reached all the same.
+        # What answers but redirects or sends a page of its own has been reached anyway.
         if error.trouble in ("", FailureKind.OTHER_PAGE) and not isinstance(error, DeskUntrustedError):
             yield DeskFinding("answer", DeskCheckState.WARNING, error.message)
             return

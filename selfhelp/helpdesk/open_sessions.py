@@ -6,7 +6,7 @@ import threading
 from typing import Protocol
 
 LAST = 3.0
-"""Seconds that ending one may take: somebody waits for the program to end."""
+"""Seconds that ending one may take: someone waits for the program to end."""
 
 
 class OpenSession(Protocol):

@@ -102,7 +102,7 @@ def try_token(desk: Callable[[], Connector], kept: bool) -> SignInResult:
 def _forget(secrets: Secrets) -> None:
     try:
         secrets.delete_secrets()
-    except UnavailableError:  # it said yes a moment ago; what it holds is no good to anybody
+    except UnavailableError:  # it accepted a moment ago; what it holds is of no use to anyone
         return
 
 

@@ -1,4 +1,4 @@
-"""Where a person gets their token for each help desk, in plain words; and which secrets are nobody's own."""
+"""Where a person gets their token for each help desk, in plain words; and which secrets are no one's own."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ WHERE: Mapping[str, Text] = MappingProxyType(
         "freshservice": N_(
             "In Freshservice, open your profile image, then Profile settings. Your API key is there."
         ),
-        "osticket": N_("osTicket has no personal tokens. Ask the help desk."),
+        "osticket": N_("osTicket has no personal tokens. Contact the help desk."),
         "django-helpdesk": N_("Ask the help desk for your personal token."),
         "mail": N_("Use the password of your email account, or an app password created in its settings."),
         "webhook": N_("Ask the help desk for your personal token."),
@@ -57,7 +57,7 @@ class SharedSecret:
 
     Attributes:
         key: the key of the policy that leads to it.
-        reason: what whoever reads it on one computer can do.
+        reason: what can be done by someone who reads it on one computer.
     """
 
     key: str
@@ -79,8 +79,8 @@ _SHARED: Mapping[str, Text] = MappingProxyType(
             "use one requester key per user, or email."
         ),
         "webhook": N_(
-            "All computers share one secret: anyone who reads it can send in any name. The receiver "
-            "must not trust the requester's name because of the signature."
+            "All computers share one secret: anyone who reads it can send in any name. The "
+            "signature doesn't prove who the requester is."
         ),
     }
 )

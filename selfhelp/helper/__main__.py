@@ -78,7 +78,7 @@ def main(argv: list[str]) -> int:
 
 
 def _print_error(words: str) -> None:
-    """Say something where somebody can hear it: on Windows the helper has no console."""
+    """Say something where someone can hear it: on Windows the helper has no console."""
     if sys.stderr is not None:
         sys.stderr.write(f"{words}\n")
 
@@ -106,7 +106,7 @@ def _connection(descriptor: int = 0) -> int:
         answer = serve_request(
             read_request(connection.fileno()), Caller(find_trusted_peer(connection)), HelperHost()
         )
-        with suppress(OSError):  # whoever asked may be gone; it is written down
+        with suppress(OSError):  # the caller may be gone; it is written down
             connection.settimeout(PATIENCE)
             connection.sendall(json.dumps(answer).encode("ascii"))
     return _status(answer)

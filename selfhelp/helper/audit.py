@@ -157,7 +157,7 @@ def _read(descriptor: int, begin: int, end: int) -> bytes:
 def is_chain_intact(lines: Sequence[bytes]) -> bool:
     """Whether every line carries the hash of the line before it: nothing was changed or taken out.
 
-    A line that was cut off while it was written is no break where the next one tells of it.
+    A line that was cut off while it was written isn't a break where the next one tells of it.
     """
     last_whole = b""
     for number, line in enumerate(lines):

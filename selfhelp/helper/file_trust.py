@@ -1,4 +1,4 @@
-"""Refuses a file or folder that anybody but the administrator could have put there or could change."""
+"""Refuses a file or folder that anyone but the administrator could have put there or could change."""
 
 from __future__ import annotations
 

@@ -18,14 +18,14 @@ class TrustLevel(StrEnum):
     """Who may have it done."""
 
     HARMLESS = "harmless"
-    """Whoever sits at the computer, without a password."""
+    """Anyone who sits at the computer, without a password."""
     ADMIN = "admin"
     """Only an administrator, who types a password."""
 
 
 PROVES_ADMINISTRATOR = frozenset({Platform.LINUX, Platform.WINDOWS})
 """Where the way to the helper proves an administrator: polkit was asked for this very operation, or the
-access list of a scheduled task lets nobody else start it. The socket of macOS proves an account, no more."""
+access list of a scheduled task lets no one else start it. The socket of macOS proves an account, no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ class Operation:
 
 
 def systemctl_command(verb: str, *units: str) -> PlatformCommand:
-    """Return how systemd is told; ``--no-ask-password``: nobody is there to answer (systemctl(1))."""
+    """Return how systemd is told; ``--no-ask-password``: no one is there to answer (systemctl(1))."""
     return PlatformCommand(
         (("/usr/bin/systemctl", "--no-ask-password", verb, *units),), needs=SYSTEMD, timeout=60
     )

@@ -1,4 +1,4 @@
-"""Says who is at the other end of a local socket, as the system tells; whoever cannot be told is nobody."""
+"""Identifies the process at the other end of a local socket; one that can't be identified is no one."""
 
 from __future__ import annotations
 

@@ -95,7 +95,7 @@ class RequestHistory:
     Attributes:
         now: the present moment.
         nonces: of requests that were taken up.
-        times: when each operation was, whoever asked for it.
+        times: when each operation was, no matter who asked for it.
         caller_times: when this caller asked for anything.
     """
 
@@ -139,7 +139,7 @@ def plan_request(
     """Decide about a request.
 
     Args:
-        request: the bytes as they came, from anybody.
+        request: the bytes as they came, from anyone.
         caller: who asks.
         here: what this computer has.
         allowed: the organisation's policy.

@@ -27,7 +27,7 @@ class RecordedRequest:
     """One request that was taken up; malformed ones have no operation and no nonce.
 
     Attributes:
-        uid: who asked; None: whoever the system does not name, who are counted together.
+        uid: who asked; None: callers the system does not name, counted together.
     """
 
     time: float
@@ -44,7 +44,7 @@ class RequestLog:
     turned_away: int = 0
 
     def to_history(self, uid: int | None, now: float) -> RequestHistory:
-        """Return it as a decision needs it; an operation counts whoever asked for it."""
+        """Return it as a decision needs it; an operation counts, no matter who asked for it."""
         times: dict[str, list[float]] = {}
         for request in self.requests:
             times.setdefault(request.operation, []).append(request.time)

@@ -1,7 +1,7 @@
 """Windows: which of our programs run in whose session; ends them, and starts them again as that person.
 
 Microsoft Learn: "EnumProcesses", "QueryFullProcessImageNameW", "WTSEnumerateSessionsW", "WTSQueryUserToken"
-(which the system's own account may call, and nobody else), "CreateProcessAsUserW". Tried under Wine, which
+(which the system's own account may call, and no one else), "CreateProcessAsUserW". Tried under Wine, which
 has one session and one account; several sessions were not tried.
 """
 
@@ -70,7 +70,7 @@ def session_of_process(pid: int) -> int:
 
 
 def signed_in_sessions() -> Sequence[int]:
-    """Return the sessions in which somebody is signed in, at the screen or away from it."""
+    """Return the sessions in which someone is signed in, at the screen or away from it."""
     import os
 
     candidates = {*_sessions(), session_of_process(os.getpid())}

@@ -31,7 +31,7 @@ TRAYS = DATA / "trays.json"
 """The sessions in which a tray was ended; an upgrade starts it again there."""
 
 RECENT = 3600.0
-"""Seconds after which nobody's tray is started again: it was a removal, and this is a new installation."""
+"""Seconds after which no one's tray is started again: it was a removal, and this is a new installation."""
 
 FOLDERS: Mapping[Path, str] = MappingProxyType(
     {
@@ -93,9 +93,9 @@ def _schtasks(*words: str) -> bool:
 
 
 def make_machine_folders() -> None:
-    """Make the folders that are missing; one that somebody else made in their place is set aside, unopened.
+    """Make the folders that are missing; one that someone else made in their place is set aside, unopened.
 
-    Everybody may make folders in ProgramData, so that of the machine's policy may be there before us.
+    Everyone may make folders in ProgramData, so that of the machine's policy may be there before us.
 
     Raises:
         OSError: one cannot be made.
@@ -147,7 +147,7 @@ def _wait(seconds: float) -> Sequence[sessions.RunningProcess]:
 
 
 def _remember(numbers: Sequence[int]) -> None:
-    with suppress(OSError, UntrustedError):  # then nobody's tray is started again; it is at the next sign-in
+    with suppress(OSError, UntrustedError):  # then no one's tray is started again; it is at the next sign-in
         require_trusted(DATA)
         TRAYS.write_text(json.dumps({"time": time.time(), "sessions": list(numbers)}), encoding="ascii")
 
@@ -166,7 +166,7 @@ def restart_tray_apps() -> bool:
 
 
 def start_tray_apps() -> bool:
-    """Start the tray in every session in which somebody is signed in: one that runs already just stays."""
+    """Start the tray in every session in which someone is signed in: one that runs already just stays."""
     return _all_started(sessions.signed_in_sessions())
 
 

@@ -37,7 +37,7 @@ PATIENCE = 4.0
 
 @dataclass
 class _Answer:
-    """What came back, for everybody who asked; ``done`` is set when it stands."""
+    """What came back, for everyone who asked; ``done`` is set when it stands."""
 
     done: threading.Event = field(default_factory=threading.Event)
     value: Json = None
@@ -59,7 +59,7 @@ class _Answer:
 
 
 class CachingMachine:
-    """A computer for many askers at a time. Answers are shared: nobody may change one."""
+    """A computer for many askers at a time. Answers are shared: no one may change one."""
 
     def __init__(self, inner: Machine) -> None:
         self.platform = inner.platform
@@ -71,7 +71,7 @@ class CachingMachine:
         self._waiting: list[tuple[PowerShell, _Answer]] = []
 
     def run(self, command: Command) -> Output:
-        """Start a program that only reads, once for everybody who wants it.
+        """Start a program that only reads, once for everyone who wants it.
 
         Raises:
             ProbeError: it is not installed, or did not end in time.
@@ -119,7 +119,7 @@ class CachingMachine:
             return answer, True
 
     def _gather(self, source: PowerShell, answer: _Answer) -> None:
-        """Wait for others; whoever came first asks for all of them."""
+        """Wait for others; the first caller asks for all of them."""
         with self._lock:
             self._waiting.append((source, answer))
             first = len(self._waiting) == 1
@@ -170,7 +170,7 @@ class CachingMachine:
             self._ask_left(left, again)
 
     def _ask_left(self, left: _Group, again: bool) -> None:
-        """Ask what is left: the first is the one that a start hung in, so it is asked by itself."""
+        """Ask what is left: the first is the one that a start hung in, so it is asked on its own."""
         alone = left if again else left[:1]
         for source, answer in alone:
             self._alone(source, answer)
@@ -185,7 +185,7 @@ class CachingMachine:
 
 
 class Asker:
-    """One of several that ask side by side: shares what others asked, and hears anew what it asks again.
+    """One of several that ask side by side: shares what others asked, and hears again what it asks again.
 
     Only scripts are shared: a check may read the same thing twice to see whether it moves.
     """

@@ -143,7 +143,7 @@ _running: set[subprocess.Popen[bytes]] = set()
 
 @contextmanager
 def _ended_with_us(process: subprocess.Popen[bytes]) -> Iterator[None]:
-    """Remember that it runs: where our process ends before it, it ends with us, whoever waited for it."""
+    """Remember that it runs, so that it ends when this process ends, no matter who waited for it."""
     _at_exit()
     _running.add(process)
     try:
@@ -182,7 +182,7 @@ def decode_output(data: bytes, platform: Platform) -> str:
 class _Reader:
     """Reads a pipe on its own thread, which owns the pipe and closes it.
 
-    Where a daemon keeps the pipe open, the thread stays with it and nobody waits for the thread.
+    Where a daemon keeps the pipe open, the thread stays with it and no one waits for the thread.
     """
 
     def __init__(self, pipe: int, limit: int, on_limit: Callable[[], None]) -> None:

@@ -19,7 +19,7 @@ STEP = 0.05
 def open_lock_file(path: Path) -> IO[bytes]:
     """Open a lock file that only this person can open (0600), and make it where it is missing.
 
-    Whoever can open a file can hold its lock, also with no right to write (flock(2)).
+    Anyone who can open a file can hold its lock, also with no right to write (flock(2)).
 
     Raises:
         OSError: it is a link, or cannot be made.
@@ -54,7 +54,7 @@ def lock_file(file: IO[bytes]) -> None:
 def wait_for_lock(path: Path, seconds: float) -> Iterator[bool]:
     """Hold the lock for the length of a block, after waiting for it at most so long; say whether it is ours.
 
-    Where it cannot be had the block runs all the same: this orders what is better done one by one, and
+    Where it cannot be had the block runs anyway: this orders what is better done one by one, and
     protects nothing.
     """
     try:

@@ -90,7 +90,7 @@ class LocalMachine:
             return self._sources[type(source)](source)
         except SelfhelpError:
             raise
-        except Exception as error:  # libraries raise what they like: whatever it is, it is no answer
+        except Exception as error:  # libraries raise what they like: whatever it is, it isn't an answer
             _log.info("no answer from %r", source, exc_info=True)
             message = N_("This computer returned an unexpected response.")
             raise ProbeError(message, detail=repr(error), why=_why(source, error)) from error

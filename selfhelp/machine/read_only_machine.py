@@ -38,7 +38,7 @@ class ReadOnlyMachine:
         """Start a program that only reads; see `Machine`.
 
         Raises:
-            ProbeError: as `Machine`, or there is no time left.
+            ProbeError: as `Machine`, or there's no time left.
         """
         return self._inner.run(dataclasses.replace(command, timeout=self._within(command.timeout)))
 
@@ -46,7 +46,7 @@ class ReadOnlyMachine:
         """Return plain data from a source; see `Machine`.
 
         Raises:
-            ProbeError: as `Machine`, or there is no time left.
+            ProbeError: as `Machine`, or there's no time left.
         """
         left = self._within(getattr(source, "timeout", 0.0))
         if isinstance(source, PowerShell):

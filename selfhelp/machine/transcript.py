@@ -196,7 +196,7 @@ def answer_from_data(asked: Source | Action, answer: Mapping[str, Json]) -> Json
 
 
 def _entry_from(table: Mapping[str, Json]) -> TranscriptEntry:
-    """Read one ``[[asked]]`` table: what is no part of the question is the answer."""
+    """Read one ``[[asked]]`` table: what isn't a part of the question is the answer."""
     question = {name: value for name, value in table.items() if name in QUESTION}
     answer = {name: value for name, value in table.items() if name not in QUESTION and name != "change"}
     return TranscriptEntry(question, answer, bool(table.get("change", False)))
@@ -210,7 +210,7 @@ def to_readable_json(value: Json) -> str:
     """Write plain data as readable JSON.
 
     Raises:
-        TypeError: it is not plain data; whoever answered so breaks the rule that all can be recorded.
+        TypeError: it is not plain data; such an answer can't be recorded.
     """
     return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True)
 

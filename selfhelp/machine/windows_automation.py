@@ -59,7 +59,7 @@ class AutomationObject:
         `datetime`.
 
         Raises:
-            OSError: there is no such thing, or it answered with an error.
+            OSError: there's no such thing, or it answered with an error.
         """
         return self._invoke(name, GET, arguments)
 

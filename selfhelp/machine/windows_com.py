@@ -97,7 +97,7 @@ class ComSession:
 def open_com(mode: int = MANY_THREADS) -> Iterator[ComSession]:
     """Open COM on this thread and close it again.
 
-    RPC_E_CHANGED_MODE (the thread has COM in another mode already) is no obstacle.
+    RPC_E_CHANGED_MODE (the thread has COM in another mode already) isn't an obstacle.
     """
     com = ComSession()
     ole = declare(com.c, com.c.windll.ole32, "CoInitializeEx", "CoUninitialize")

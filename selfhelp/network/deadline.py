@@ -139,7 +139,7 @@ class Exchange(Generic[T]):
         """Note that from here on the server may have read something.
 
         Raises:
-            TimeOverError: the deadline has passed, and nobody waits for what would be sent.
+            TimeOverError: the deadline has passed, and no one waits for what would be sent.
         """
         self._note(sent=True)
 

@@ -57,7 +57,7 @@ class HttpReply:
         """Return the body as plain data.
 
         Raises:
-            OutcomeUnknownError, DeskUnreachableError: it is a page of somebody else, or damaged.
+            OutcomeUnknownError, DeskUnreachableError: it is a page of someone else, or damaged.
         """
         if "json" not in self.headers.get("content-type", "").lower():
             raise unexpected_page_error(self.safe, self.headers.get("content-type", ""))
@@ -78,7 +78,7 @@ class Authorization(Protocol):
 
         Raises:
             SignInNeededError: only the person can sign in again, with a sentence that says so.
-            DeskUnreachableError: nobody who could renew it answers now.
+            DeskUnreachableError: no one who could renew it answers now.
         """
 
 
@@ -101,7 +101,7 @@ class TimeLimits:
 class HttpClient:
     """Requests to one server. Raises the `DeskError` family only, see `selfhelp.core.errors`.
 
-    There is no switch to turn the check of certificates off.
+    There's no switch to turn the check of certificates off.
     """
 
     def __init__(

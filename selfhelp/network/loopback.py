@@ -17,10 +17,10 @@ from selfhelp.core.text import N_
 PATH = "/callback"
 HEAD_LIMIT = 16_384
 VISIT_LIMIT = 5.0
-"""Bytes and seconds of one visit. Nobody may hold us by saying nothing."""
+"""Bytes and seconds of one visit. No one may hold us by saying nothing."""
 
 VISITS, WRONG = 32, 20
-"""Visits at the same time, and wrong ones after which we say that somebody else tried to answer."""
+"""Visits at the same time, and wrong ones after which we say that someone else tried to answer."""
 
 
 class Loopback:
@@ -28,7 +28,7 @@ class Loopback:
 
     Sources: RFC 8252, 7.3 (loopback address, any port) and 8.3 (open only while it is needed); RFC 6749,
     10.12 (``state``). The Host header is compared, so that a name which leads to this computer is of no
-    use to a web page (DNS rebinding). The first right answer ends it; whoever comes then finds nobody.
+    use to a web page (DNS rebinding). The first right answer ends it; later visits are refused.
 
     Nothing else ends it: ``state`` cannot be guessed (256 bits), so wrong answers are only counted, and where
     too many visits are open at once, the one that has been silent for longest makes room.
@@ -81,10 +81,10 @@ class Loopback:
     def wait_for_answer(self, seconds: float, cancelled: Callable[[], bool] = lambda: False) -> str:
         """Return the query of the right answer.
 
-        Nobody sees that a browser was closed, hence the time limit.
+        No one sees that a browser was closed, hence the time limit.
 
         Raises:
-            SignInNeededError: nobody came back in time; it is told where somebody else tried to answer.
+            SignInNeededError: no one came back in time; it is told where someone else tried to answer.
             CancelledError: the user asked to stop.
         """
         end = time.monotonic() + seconds
@@ -171,7 +171,7 @@ class Loopback:
 
 
 def _listening(port: int) -> socket.socket:
-    """Return a socket that nobody else can listen beside, where the system has a word for that (Windows)."""
+    """Return a socket that no one else can listen beside, where the system has a word for that (Windows)."""
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     try:
         exclusive = getattr(socket, "SO_EXCLUSIVEADDRUSE", None)
@@ -202,7 +202,7 @@ def _head(connection: socket.socket) -> bytes:
 
 
 def _read(head: bytes) -> tuple[str, str, str, str]:
-    """Return method, path, query and host; empty texts where it is no request."""
+    """Return method, path, query and host; empty texts where it isn't a request."""
     lines = head.partition(b"\r\n\r\n")[0].decode("latin-1").split("\r\n")
     words = lines[0].split(" ")
     hosts = [line[5:].strip() for line in lines[1:] if line.lower().startswith("host:")]
@@ -216,7 +216,7 @@ def _read(head: bytes) -> tuple[str, str, str, str]:
 
 
 def _answer(status: str, page: str = "") -> bytes:
-    """Return an answer that loads nothing, runs nothing, is not kept, and tells nobody where it came from."""
+    """Return an answer that loads nothing, runs nothing, is not kept, and tells no one where it came from."""
     body = page.encode()
     lines = (
         f"HTTP/1.1 {status}",

@@ -2,7 +2,7 @@
 
 In this order, the first that says anything: ``network.proxy`` of the policy, ``network.pac`` of the policy,
 the environment (``https_proxy``, `no_proxy`), the computer's own settings. No proxy is ever looked for by
-itself in the network (WPAD): whoever sits in the same network could answer.
+itself in the network (WPAD): anyone in the same network could answer.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ class ProxyRouter:
 
         Raises:
             DeskUnreachableError: a proxy script does not work, and the policy does not let us go without; or
-                what names a proxy is no address.
+                what names a proxy isn't an address.
         """
         try:
             return self._ways(url)
@@ -169,7 +169,7 @@ class ProxyRouter:
             return before[1]
         if self._machine is None:
             raise DeskUnreachableError(N_("The help desk can't be reached. We'll try again later."))
-        # Only the server's own address: path and query are nobody's business (as browsers do it).
+        # Only the server's own address: path and query are no one's business (as browsers do it).
         parts = urlsplit(url)
         text = self._text(script)
         listed = parse_script_answer(evaluate(self._machine, text, f"{parts.scheme}://{parts.netloc}/", host))

@@ -181,7 +181,7 @@ class MailServer:
         return _watched(self, exchange, context)
 
     def _in_private(self, connection: smtplib.SMTP) -> None:
-        """Change to TLS; a server, or somebody between, that does not offer it gets nothing."""
+        """Change to TLS; a server, or someone between, that does not offer it gets nothing."""
         if not connection.has_extn("starttls"):
             message = N_(
                 "The mail server doesn't support encryption, so nothing was sent. Contact your administrator."

@@ -40,7 +40,7 @@ class Router(Protocol):
         """Return the ways to an address, the first to be tried first; never none.
 
         Raises:
-            DeskUnreachableError: nobody can tell.
+            DeskUnreachableError: no one can tell.
         """
 
     def sign_in(self, way: Route) -> Route | None:

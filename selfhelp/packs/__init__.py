@@ -30,7 +30,7 @@ def load_packs(policy: Policy, places: AppPaths, language: str = SOURCE_LANGUAGE
     refused is left out here, and `discovery.discover` says why. A computer without a policy of its own has
     none.
     """
-    if not policy.packs.keys:  # nobody is trusted: what reads packs need not be loaded
+    if not policy.packs.keys:  # no one is trusted: what reads packs need not be loaded
         return ()
     from selfhelp.packs import discovery
 

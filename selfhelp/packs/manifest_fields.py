@@ -52,7 +52,7 @@ def read_duration(value: Json) -> timedelta:
     """Return how long a step of the manifest takes.
 
     Raises:
-        PackError: it is no number of seconds from 1 to 3600.
+        PackError: it isn't a number of seconds from 1 to 3600.
     """
     return timedelta(seconds=read_integer(value, "seconds", 3600))
 

@@ -70,9 +70,9 @@ def find_words_mistake(lines: Sequence[str]) -> Text | None:
         sentence, equals, own = rest.partition("=")
         whole = bool(LANGUAGE_CODE.fullmatch(language) and sentence.strip() and equals and own.strip())
         if not (whole and line.isprintable() and len(line) <= LONGEST_WORDS):
-            return N_("“{line}” is not in the form LANGUAGE:original text=new text.", line=line[:80])
+            return N_("“{line}” isn't in the form LANGUAGE:original text=new text.", line=line[:80])
         if not set(_PLACE.findall(own)) <= set(_PLACE.findall(sentence)):
-            return N_("“{line}” contains a placeholder that is not in the original text.", line=line[:80])
+            return N_("“{line}” contains a placeholder that isn't in the original text.", line=line[:80])
     return None
 
 
@@ -81,7 +81,7 @@ def find_links_mistake(lines: Sequence[str]) -> Text | None:
     for line in lines:
         title, equals, link = line.partition("=")
         if not (equals and title.strip() and link.strip() and line.isprintable() and len(title) <= 60):
-            return N_("“{line}” is not in the form title=link.", line=line[:80])
+            return N_("“{line}” isn't in the form title=link.", line=line[:80])
         if (mistake := find_link_mistake(link.strip())) is not None:
             return mistake
     return None
@@ -107,9 +107,9 @@ class Branding:
     logo: str = declare_checked_key(
         "",
         N_(
-            "Logo for light backgrounds: a PNG or SVG file in the “branding” folder next to the "
-            "machine policy, an absolute path to a file that only administrators can change, or the "
-            "image itself in base64."
+            "Logo for light backgrounds, as PNG or SVG: a file in the “branding” folder next "
+            "to the machine policy, an absolute path, or base64 data. Only administrators "
+            "may be able to change the file."
         ),
         allowed=A_LOGO,
         says=find_logo_mistake,
@@ -163,8 +163,8 @@ class ProgramPolicy:
     updates: tuple[str, ...] = declare_checked_key(
         (),
         N_(
-            "Note on how updates are delivered, by language, shown in About. The app does not check "
-            "for updates."
+            "Note on how updates are delivered, by language, shown in About. The app never "
+            "checks for updates."
         ),
         allowed=SOME_WORDS,
         says=sentence_mistake,

@@ -18,7 +18,7 @@ from selfhelp.policy.support import (
 )
 
 MOST_STEPS = 9
-"""Steps shown; nobody reads more while something burns."""
+"""Steps shown; no one reads more while something burns."""
 
 
 def steps_in_language(lines: Sequence[str], language: str) -> Sequence[str]:

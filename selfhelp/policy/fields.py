@@ -147,7 +147,7 @@ def find_address_mistake(value: str) -> Text | None:
         parts = urlsplit(value)
         host, _ = parts.hostname or "", parts.port
     except ValueError:
-        return N_("The host or port is not valid.")
+        return N_("The host or port isn't valid.")
     if parts.scheme == "http" and host and host not in LOOPBACK:
         return N_("Use https. Unencrypted http is only allowed to this computer.")
     if parts.scheme not in ("http", "https"):
@@ -168,7 +168,7 @@ def declare_names(help: Text, ids: str = "") -> tuple[str, ...]:  # noqa: A002
 
 
 def _long_or_odd(lines: Sequence[str]) -> Text | None:
-    """Return which line is too long or holds what nobody sees, or None."""
+    """Return which line is too long or holds what no one sees, or None."""
     for line in lines:
         if len(line) > LONGEST_LINE:
             return N_("“{line}…” is longer than {most} characters.", line=line[:40], most=LONGEST_LINE)
@@ -197,7 +197,7 @@ def declare_pairs(help: Text, ids: str = "") -> tuple[str, ...]:  # noqa: A002
 def _no_pair(lines: Sequence[str]) -> Text | None:
     odd = next((line for line in lines if not line.partition("=")[0].strip() or "=" not in line), None)
     if odd is not None:
-        return N_("“{line}” is not in the form name=value.", line=odd[:80])
+        return N_("“{line}” isn't in the form name=value.", line=odd[:80])
     return _long_or_odd(lines)
 
 

@@ -47,8 +47,8 @@ class PolicyMistake:
         message: the reason.
         allowed: what is accepted; English.
         line: its line in a file, from 1; 0 where there is none.
-        value: what was given; None where nothing was, or it is nobody's to read.
-        counts: whether the value counts all the same, so that nothing has to wait for its correction.
+        value: what was given; None where nothing was, or it is no one's to read.
+        counts: whether the value counts anyway, so that nothing has to wait for its correction.
     """
 
     file: str

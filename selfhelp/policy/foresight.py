@@ -58,7 +58,7 @@ def _find_days_mistake(lines: Sequence[str]) -> Text | None:
         if not (days.isascii() and days.isdecimal() and int(days[:6]) <= MOST_DAYS):
             return N_("“{days}” isn't a number of days from 0 to {most}.", days=days[:40], most=MOST_DAYS)
     return next(
-        (N_("“{line}” is not in the form name=value.", line=o[:80]) for o in lines if "=" not in o), None
+        (N_("“{line}” isn't in the form name=value.", line=o[:80]) for o in lines if "=" not in o), None
     )
 
 
@@ -67,11 +67,11 @@ def _find_wording_mistake(lines: Sequence[str]) -> Text | None:
         name, equals, words = line.partition("=")
         found = _WORDING.fullmatch(name.strip())
         if not equals or not words.strip():
-            return N_("“{line}” is not in the form name=value.", line=line[:80])
+            return N_("“{line}” isn't in the form name=value.", line=line[:80])
         if found is None or found[1] not in FORESEEN:
             return unknown_word_message(name.strip(), FORESEEN)
         if len(words) > LONGEST_WORDING or not words.isprintable():
-            return N_("A wording has at most {most} visible characters.", most=LONGEST_WORDING)
+            return N_("A reminder text can have at most {most} visible characters.", most=LONGEST_WORDING)
     return None
 
 

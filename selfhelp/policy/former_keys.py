@@ -42,4 +42,4 @@ FORMER: Mapping[str, str] = MappingProxyType(
         "usage_stats.token_file": "usage_stats.keyring_entry",
     }
 )
-"""Spelling alone does not lead from one to the other, and somebody may hold a policy of a preview."""
+"""Spelling alone does not lead from one to the other, and someone may hold a policy of a preview."""

@@ -106,7 +106,7 @@ def find_wrong_variable(value: Sequence[str]) -> Text | None:
         if name.strip() not in PRODUCER_FIELDS:
             return unknown_word_message(name.strip(), PRODUCER_FIELDS)
         if not is_equal or not re.fullmatch(r"\w{0,100}", variable.strip(), re.ASCII):
-            return N_("“{line}” is not in the form name=value.", line=pair[:80])
+            return N_("“{line}” isn't in the form name=value.", line=pair[:80])
     return None
 
 

@@ -10,8 +10,8 @@ macOS: ``/Library/Managed Preferences/io.github.selfhelp.plist`` holds what a co
 only root can write there. Tables are dictionaries. Neither system was tried for real; under Wine the
 registry is read by the tests of the Windows package.
 
-Each file of the policy is asked who may change it: those of Windows lie where everybody may make folders,
-and on Linux and macOS a slip in the rights would let anybody write what all others follow.
+Each file of the policy is asked who may change it: those of Windows lie where everyone may make folders,
+and on Linux and macOS a slip in the rights would let anyone write what all others follow.
 
 It reads the registry itself: the policy says what `selfhelp.machine` may do, so it is known before there is
 one, and the helper, which has none, asks here too.
@@ -139,7 +139,7 @@ def _walked(
 
 
 def _order(name: str) -> tuple[int, str]:
-    """Order "2" before "10"; a list of an ADMX numbers its lines, or names them by themselves."""
+    """Order "2" before "10"; a list of an ADMX numbers its lines, or names them on their own."""
     return (int(name), "") if name.isascii() and name.isdecimal() and len(name) < 10 else (MOST, name)
 
 
@@ -181,7 +181,7 @@ def describe_untrusted_writer(file: Path) -> Text | None:
 
     top = MACHINE_POLICY[Platform.WINDOWS]
     for part in (file, *file.parents):
-        if part == top.parent:  # everybody may make folders in it, and nobody replace one of another's
+        if part == top.parent:  # everyone may make folders in it, and no one replace one of another's
             break
         try:
             reason = windows_acl.insecure_reason(part)

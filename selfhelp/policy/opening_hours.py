@@ -59,7 +59,7 @@ class OpenStatus:
     """How it stands at a moment.
 
     Attributes:
-        open: whether somebody is there.
+        open: whether someone is there.
         changes: when that changes next; None: not in the time that was looked at.
     """
 
@@ -69,7 +69,7 @@ class OpenStatus:
 
 @dataclass(frozen=True, slots=True)
 class OpeningHours:
-    """When somebody is there."""
+    """When someone is there."""
 
     spans: Sequence[OpeningSpan]
     holidays: Sequence[Holiday]
@@ -132,7 +132,7 @@ def parse_holidays(lines: Iterable[str]) -> Sequence[Holiday]:
     """Read holidays.
 
     Raises:
-        ConfigurationError: one is no day.
+        ConfigurationError: one isn't a day.
     """
     return [_holiday(line.strip()) for line in lines]
 

@@ -121,7 +121,7 @@ def is_plain_page(value: str) -> bool:
     return not value or (parts.scheme == "http" and bool(host) and plain)
 
 
-_NO_PLAIN_PAGE = rejection_with(N_("It must be an http:// URL. A captive portal cannot intercept https."))
+_NO_PLAIN_PAGE = rejection_with(N_("It must be an http:// URL. A captive portal can't intercept https."))
 
 
 LINUX_MANAGERS = ("puppet", "salt", "sssd")
@@ -310,8 +310,8 @@ class OutboxPolicy:
         0,
         3600,
         N_(
-            "Random delay before sending waiting tickets after startup or wake-up, in seconds. "
-            "Tickets sent by the user are not delayed."
+            "Random delay before sending waiting tickets after startup or wake-up, in "
+            "seconds. Tickets sent by the user are never delayed."
         ),
     )
 
@@ -358,12 +358,12 @@ class IncidentsPolicy:
         3, 1, 365, N_("Days to show an entry of an RSS or Atom feed. JSON feeds set their own period.")
     )
     notify: bool = declare_key(True, N_("Show a notification for a new notice from IT."), strict=False)
-    groups: tuple[str, ...] = declare_names(N_("Groups of this computer, for notices meant for some only."))
-    sites: tuple[str, ...] = declare_names(N_("Sites of this computer, for notices meant for some only."))
+    groups: tuple[str, ...] = declare_names(N_("Groups of this computer, used to target notices."))
+    sites: tuple[str, ...] = declare_names(N_("Sites of this computer, used to target notices."))
     signing_keys: tuple[str, ...] = declare_key(
         (),
-        N_("Public keys (Ed25519) of which one must have signed the feed. Empty: it need not be signed."),
-        strict=("0" * 64,),  # a mistake opens the feed to nobody: no signature belongs to this key
+        N_("Public keys (Ed25519), one of which must have signed the feed. Empty: no signature is required."),
+        strict=("0" * 64,),  # a mistake opens the feed to no one: no signature belongs to this key
         allowed="a list of texts of 64 hexadecimal digits",
         accepts=lambda v: all(_KEY.fullmatch(one) for one in v),
         says=rejection_with(N_("A key is 64 hexadecimal digits.")),

@@ -10,7 +10,7 @@ from selfhelp.core.text import N_, Text
 from selfhelp.policy.fields import declare_key, find_address_mistake, is_server_address
 
 KNOWN = ("teamviewer", "teamviewer-quicksupport", "anydesk", "rustdesk", "quick-assist")
-"""The tools this program knows by itself: one file each in ``selfhelp/remote/tools``."""
+"""The tools this program knows on its own: one file each in ``selfhelp/remote/tools``."""
 
 PLACEHOLDERS = ("{ticket}", "{reference}")
 """The only things that are filled into a tool's arguments: the ticket's number, its short reference."""

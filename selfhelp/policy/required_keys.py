@@ -29,7 +29,7 @@ REQUIRED: Mapping[str, Sequence[str]] = MappingProxyType(
 
 _DESTINATIONS: Mapping[str, str] = MappingProxyType({"folder": "folder", "https": "url", "otlp": "url"})
 _OWN_PAGES = ("servicenow", "zendesk")
-"""Connectors that know by themselves where people sign in in the browser."""
+"""Connectors that know on their own where people sign in in the browser."""
 
 
 def find_missing_keys(policy: Policy) -> Iterator[tuple[str, str, Text]]:

@@ -25,8 +25,8 @@ class StepsPolicy:
     unmarked_browsers: bool = declare_key(
         False,
         N_(
-            "Record windows of Chrome and other browsers that do not mark private windows in the title. "
-            "If false, users add each of these steps themselves."
+            "Record windows of browsers whose titles never show private mode, such as "
+            "Chrome. If false, users add each of these steps themselves."
         ),
         strict=False,
     )
@@ -46,5 +46,5 @@ class StepsPolicy:
         ),
     )
     keep_days: int = declare_number(
-        7, 1, 90, N_("Days to keep recordings on this computer that were not added to a ticket.")
+        7, 1, 90, N_("Days to keep recordings on this computer, unless added to a ticket.")
     )

@@ -96,7 +96,7 @@ def _zone_mistake(name: str) -> Text | None:
 def find_words_mistake(lines: Sequence[str]) -> Text | None:
     """Return what is wrong with a list such as en=Some text, or None."""
     odd = next((line for line in lines if not _WORDS.fullmatch(line) or not line.isprintable()), None)
-    return None if odd is None else N_("“{line}” is not in the form en=Some text.", line=odd[:80])
+    return None if odd is None else N_("“{line}” isn't in the form en=Some text.", line=odd[:80])
 
 
 SOME_WORDS = "a list of texts such as en=Some text"

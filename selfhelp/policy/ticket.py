@@ -94,7 +94,7 @@ class TicketForm:
 
 
 def find_disagreements(form: TicketForm, fields: Sequence[str]) -> Iterator[tuple[str, Text]]:
-    """Yield what is wrong between keys that are right by themselves, with the key.
+    """Yield what is wrong between keys that are right on their own, with the key.
 
     Args:
         form: the ticket form.

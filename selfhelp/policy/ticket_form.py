@@ -108,7 +108,7 @@ def parse_question(line: str) -> FormQuestion:
     flags = [part for part in parts if not _WORDS.fullmatch(part)]
     for flag in flags:
         if flag not in ("required", "text") and not flag.startswith(("choice:", "for:")):
-            raise _wrong(key, N_("“{part}” is not valid here.", part=flag[:LABEL]))
+            raise _wrong(key, N_("“{part}” isn't valid here.", part=flag[:LABEL]))
     chosen = [part.partition(":")[2] for part in flags if part.startswith("choice:")]
     if len(chosen) > 1 or (chosen and "text" in flags):
         raise _wrong(key, N_("Use either “text” or one list of options."))
@@ -128,7 +128,7 @@ def parse_category(line: str) -> OwnCategory:
     key, parts = _parts(line)
     for part in parts:
         if not _WORDS.fullmatch(part):
-            raise _wrong(key, N_("“{part}” is not valid here.", part=part[:LABEL]))
+            raise _wrong(key, N_("“{part}” isn't valid here.", part=part[:LABEL]))
     return OwnCategory(key, _words(key, parts, ())[""])
 
 

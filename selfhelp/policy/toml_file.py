@@ -77,7 +77,7 @@ def _content(file: Path) -> bytes:
     """Return the bytes of a plain file, one more than the limit at most; a pipe or a device never blocks it.
 
     Raises:
-        OSError: it cannot be read, or is no plain file.
+        OSError: it cannot be read, or isn't a plain file.
     """
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     with os.fdopen(os.open(file, flags), "rb", buffering=0) as stream:
@@ -102,7 +102,7 @@ def _decoded(data: bytes) -> str | BrokenFile:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        reason = N_("The policy file is not UTF-8 text (line {line}). Save it as UTF-8.", line=line)
+        reason = N_("The policy file isn't UTF-8 text (line {line}). Save it as UTF-8.", line=line)
         return BrokenFile(reason, line)
 
 
@@ -137,7 +137,7 @@ def _find_duplicate(text: str) -> BrokenFile | None:
                 second=line,
             )
             return BrokenFile(reason, line)
-        if may_repeat:  # its keys begin anew
+        if may_repeat:  # its keys begin again
             seen = {one: at for one, at in seen.items() if not one.startswith(f"{name}.")}
         seen.setdefault(name, line)
     return None

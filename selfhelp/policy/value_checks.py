@@ -57,7 +57,7 @@ def find_mistake(given: Json, default: Json, rule: FieldRule) -> Text | None:
         return _wrong_type(given, default)
     if rule.accepts(value):
         return None
-    return rule.says(value) or _outside(value, rule) or N_("The format is not valid.")
+    return rule.says(value) or _outside(value, rule) or N_("The format isn't valid.")
 
 
 def printable_value(value: Json) -> str:
@@ -74,7 +74,7 @@ def _wrong_type(given: Json, default: Json) -> Text:
         return N_("It contains an invisible character.")
     if isinstance(default, tuple) and isinstance(given, list):
         odd = next(v for v in given if not isinstance(v, str))
-        return N_("{value} in the list is not text. Put it in quotation marks.", value=printable_value(odd))
+        return N_("{value} in the list isn't text. Put it in quotation marks.", value=printable_value(odd))
     found = _FOUND.get(type(given), N_("something else"))
     return N_("Expected {wanted}, found {found}.", found=found, wanted=wanted)
 

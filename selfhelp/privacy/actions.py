@@ -17,7 +17,10 @@ def build_topic(known: PrivacyFacts) -> PrivacyTopic:
 
 def _reminders(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
     if known.policy.reminders.enabled:
-        text = N_("The app looks ahead once a day and reminds you. The results stay on this computer.")
+        text = N_(
+            "Once a day, the app checks for upcoming problems and reminds you. The results "
+            "stay on this computer."
+        )
         yield PrivacyPoint(text)
     else:
         yield PrivacyPoint(N_("Reminders are turned off by your organisation."), False)

@@ -45,8 +45,8 @@ def _sections(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
     if left_out:
         yield PrivacyPoint(
             NN_(
-                "You turned off {count} kind.",
-                "You turned off {count} kinds.",
+                "You turned off {count} kind of information.",
+                "You turned off {count} kinds of information.",
                 len(left_out),
             ),
             False,
@@ -54,8 +54,8 @@ def _sections(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
         )
     if off:
         text = NN_(
-            "{count} kind is turned off by your organisation.",
-            "{count} kinds are turned off by your organisation.",
+            "{count} kind of information is turned off by your organisation.",
+            "{count} kinds of information are turned off by your organisation.",
             len(off),
         )
         yield PrivacyPoint(text, False, off)
@@ -107,8 +107,8 @@ def _steps(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
         return
     yield PrivacyPoint(
         N_(
-            "While you record steps, the window you use is captured, until you select Done in the bar. "
-            "The images have {size} at most.",
+            "While you record steps, the window you use is captured until you select Done in "
+            "the bar. All images together are {size} at most.",
             size=Size(rules.megabytes * 1_000_000),
         )
     )

@@ -1,4 +1,4 @@
-"""What is never done, whatever the policy says: there is no switch for it. Each sentence has its test."""
+"""What is never done, whatever the policy says: there's no switch for it. Each sentence has its test."""
 
 from __future__ import annotations
 

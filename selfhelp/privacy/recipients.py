@@ -1,4 +1,4 @@
-"""Where data goes: the help desk, pages that are asked whether the network works, feeds, and nobody else."""
+"""Where data goes: the help desk, pages that are asked whether the network works, feeds, and no one else."""
 
 from __future__ import annotations
 

@@ -155,5 +155,5 @@ def _program(command: Command) -> str:
 
 
 def _refused(program: str) -> ProbeError:
-    message = N_("This wasn't run, because it isn't known to only read.")
+    message = N_("This wasn't run because it might change something.")
     return ProbeError(message, detail=program, why=AnswerFailure(program, Cause.DENIED, "not on the list"))

@@ -92,9 +92,7 @@ class ProofService:
             clean.append(cleaning.replayed(shown, subjects[part.kind, part.id], self.machine.platform))
             try:
                 progress.report(_REDACTING, number / len(parts))
-            except (
-                CancelledError
-            ):  # what was recorded is redacted all the same: the file must be safe to send
+            except CancelledError:  # what was recorded is redacted anyway: the file must be safe to send
                 continue
         return clean
 

@@ -1,6 +1,6 @@
 """Handing over to a person: they check who calls, agree, start a tool themselves, and give its ID.
 
-This program never opens a session, never passes a password on, and gives nobody access while they are away.
+This program never opens a session, never passes a password on, and gives no one access while they are away.
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ class RemoteSupport:
 
         Raises:
             RefusedError: the organisation does not allow it, or others could have changed the program.
-            UsageError: there is no such tool.
+            UsageError: there's no such tool.
             NotOfferedError: it is not installed here.
             StepError: it did not start.
         """
@@ -141,7 +141,7 @@ class RemoteSupport:
         """Add a tool's id to a ticket as a reply of the user's, after they agreed; returns the reply's mark.
 
         Raises:
-            UsageError: it is no id, or there is no such ticket.
+            UsageError: it isn't an id, or there's no such ticket.
             StorageError: it was not saved.
         """
         return outbox.seal_reply(ReplyToSeal(report, text=ticket_line(tool, id_)))
@@ -193,7 +193,7 @@ def ticket_line(tool: RemoteTool, id_: str) -> str:
     """Return the sentence for the ticket, English: which tool the person started, and its id.
 
     Raises:
-        UsageError: it is no id; a password or a code never goes into a ticket from here.
+        UsageError: it isn't an id; a password or a code never goes into a ticket from here.
     """
     id_ = normalise_id(id_)
     if not id_:

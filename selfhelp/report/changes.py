@@ -65,7 +65,7 @@ class ComparedValue:
     Attributes:
         fingerprint: equal for equal values of the same place, on this computer only.
         shown: what a report may show of it.
-        clear: what may stand on the disk: the value, where it tells nothing about anybody, else None.
+        clear: what may stand on the disk: the value, where it tells nothing about anyone, else None.
         reveals: its mark.
         unit: as of an `Item`.
     """
@@ -107,7 +107,7 @@ class ComparableSnapshot:
 
     Attributes:
         created: when.
-        version: of this program; another version may look at more, which is no change of the computer.
+        version: of this program; another version may look at more, which isn't a change of the computer.
         sections: by the collector's id; a section that was not available is not there.
     """
 
@@ -157,7 +157,7 @@ def select_sections(snapshot: Snapshot, sections: Collection[str]) -> Snapshot:
     kept = [section for section in snapshot.sections if section.id in sections]
     changed = snapshot.changes
     if changed is not None:
-        left_out = changed.left_out if len(kept) == len(snapshot.sections) else 0  # of which, nobody knows
+        left_out = changed.left_out if len(kept) == len(snapshot.sections) else 0  # of which, no one knows
         items = [change for change in changed.items if change.section in sections]
         changed = SnapshotChanges(changed.since, items, left_out)
     return replace(snapshot, sections=kept, changes=changed)
@@ -251,7 +251,7 @@ def _value(fingerprint: str, raw: Scalar, shown: Scalar, of: Item | Column) -> C
 
 
 def _lasting(value: Scalar, reveals: PrivacyClass) -> Scalar:
-    """Return what of a value counts: not what changes by itself. The order of addresses means nothing."""
+    """Return what of a value counts: not what changes on its own. The order of addresses means nothing."""
     if not isinstance(value, str):
         return value
     if reveals is PrivacyClass.ADDRESS:
@@ -267,8 +267,8 @@ for each day, for each start of a bridge."""
 
 
 def _network(address: str) -> str:
-    """Return the network of an IPv6 address: the rest of it changes by itself, every day by default (RFC
-    8981, temporary addresses). One that a computer gives itself (RFC 4291, link-local) is no news at all."""
+    """Return the network of an IPv6 address: the rest of it changes on its own, every day by default (RFC
+    8981, temporary addresses). One that a computer gives itself (RFC 4291, link-local) isn't news at all."""
     try:
         found = IPv6Address(address.partition("/")[0].partition("%")[0])
     except ValueError:
@@ -354,7 +354,7 @@ def _differences(
 
 
 def _counts(before: Scalar, after: ComparedValue) -> bool:
-    """Tell whether a difference is more than noise, by the unit of what differs."""
+    """Return whether a difference is more than noise, by the unit of what differs."""
     now = after.shown
     if (
         not isinstance(before, int | float)
@@ -367,7 +367,7 @@ def _counts(before: Scalar, after: ComparedValue) -> bool:
 
 
 def _describe_number(shown: Scalar, of: ComparedValue) -> Scalar:
-    """Return a number with its unit, as people write it: nobody compares two numbers of twelve digits."""
+    """Return a number with its unit, as people write it: no one compares two numbers of twelve digits."""
     if isinstance(shown, bool) or not isinstance(shown, int | float) or not of.unit:
         return shown
     return ENGLISH.format_size(int(shown)) if of.unit == "B" else f"{shown:g} {of.unit}"
@@ -378,7 +378,7 @@ def _summary(thing: ComparedItem) -> Scalar:
         (column, _describe_number(value.shown, value))
         for column, value in thing.values.items()
         if value.shown not in (None, "")
-        and value.reveals is not PrivacyClass.HARDWARE  # a stand-in tells nobody
+        and value.reveals is not PrivacyClass.HARDWARE  # a stand-in tells no one
     ]
     if len(thing.values) <= 1:
         return values[0][1] if values else None

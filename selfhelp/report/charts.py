@@ -95,7 +95,7 @@ class Charts:
     timeline: ErrorTimeline | None
 
     def __bool__(self) -> bool:
-        """Say whether there is anything."""
+        """Return whether there is anything."""
         return bool(self.bars or self.stations or self.timeline)
 
 

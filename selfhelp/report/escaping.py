@@ -63,6 +63,6 @@ def escape_csv_cell(value: str) -> str:
 
 
 def _is_shown(character: str) -> bool:
-    """Say whether a character is neither a control character nor a line end of another kind."""
+    """Return whether a character is neither a control character nor a line end of another kind."""
     code = ord(character)
     return not (code < 32 or 0x7F <= code < 0xA0 or code in (0x2028, 0x2029) or 0xD800 <= code <= 0xDFFF)

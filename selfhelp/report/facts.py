@@ -1,4 +1,4 @@
-"""Looks up what a snapshot says, by section and name; what is not there is no answer and no error."""
+"""Looks up what a snapshot says, by section and name; a missing fact returns None, not an error."""
 
 from __future__ import annotations
 

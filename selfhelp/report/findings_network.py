@@ -9,7 +9,7 @@ from selfhelp.report.notice import FindingUrgency, KeyFinding, Look
 
 CLOCK_OFF = 60.0
 CLOCK_WRONG = 300.0
-"""Seconds: Kerberos refuses to sign anybody in beyond this (RFC 4120, section 7.5.9)."""
+"""Seconds: Kerberos refuses to sign anyone in beyond this (RFC 4120, section 7.5.9)."""
 
 LOST = 20.0
 """Per cent of tries without an answer: calls break up, pages come late."""

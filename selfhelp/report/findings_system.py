@@ -118,7 +118,8 @@ def _encryption(facts: SnapshotFacts) -> Iterator[KeyFinding]:
     )
     if state in ("off", "suspended"):
         text = f"Encryption of the system disk is {state}"
-        # A virtual computer cannot be carried off: what its disk lies on is encrypted by whoever runs it.
+        # A virtual computer cannot be carried off: what its disk lies on is encrypted by its operator, or
+        # not.
         if facts.find_text("system", "virtual machine"):
             yield KeyFinding(
                 "security", text, FindingUrgency.NOTE, "Usual on a virtual machine: its host encrypts."

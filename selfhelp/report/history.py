@@ -1,7 +1,7 @@
 """Keeps what earlier snapshots saw, on this computer only, to tell a technician what changed since then.
 
 A folder of the person's data with one file per snapshot and the key that fingerprints are made with. A file
-holds in clear only what tells nothing about anybody (program names, versions …); of every value with
+holds in clear only what tells nothing about anyone (program names, versions …); of every value with
 another mark it holds a fingerprint, from which the value cannot be read. Nothing of it is ever sent.
 """
 
@@ -33,7 +33,7 @@ _log = logging.getLogger(__name__)
 SCHEMA = 1
 YESTERDAY = timedelta(hours=12)
 """A snapshot of this age is compared with by default: "since yesterday" must not mean "since the try
-an hour ago", and the one of this morning is no yesterday yet."""
+an hour ago", and the one of this morning isn't yesterday's yet."""
 
 OF_TODAY = 10
 """Snapshots that are kept of the last day."""
@@ -110,7 +110,7 @@ class SnapshotHistory:
         return clean
 
     def stored_snapshots(self) -> Sequence[StoredSnapshot]:
-        """Return the kept snapshots, newest first; what is no file of ours is passed over."""
+        """Return the kept snapshots, newest first; what isn't a file of ours is passed over."""
         found = []
         with suppress(OSError):
             for path in self._folder.glob("*.json"):
@@ -215,7 +215,7 @@ class SnapshotHistory:
             found = path.read_bytes()
             if len(found) == len(fresh):
                 return found
-            mine.replace(path)  # what is there is no key
+            mine.replace(path)  # the file holds no valid key
         except OSError:  # a file system that knows no second name
             mine.replace(path)
         finally:
@@ -236,7 +236,7 @@ def delete_expired_reports(folder: Path, days: int) -> None:
     """Delete expired reports from the history of `selfhelp snapshot`; nothing else in the folder.
 
     Args:
-        folder: where reports go that nobody gave a place.
+        folder: where reports go that no one gave a place.
         days: how long one stays; at least one day, so that it can be looked at.
 
     Raises:

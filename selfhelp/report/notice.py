@@ -10,13 +10,13 @@ from selfhelp.report.facts import SnapshotFacts
 
 
 class FindingUrgency(IntEnum):
-    """What happens if nobody looks at it; a smaller number comes first."""
+    """What happens if no one looks at it; a smaller number comes first."""
 
     LOSS = 1  # data may be gone tomorrow
     BLOCKED = 2  # something does not work at all
     UNSAFE = 3  # a protection is off
     FAILING = 4  # something went wrong, other things still work
-    SLOW = 5  # it works, and somebody waits for it
+    SLOW = 5  # it works, and someone waits for it
     NOTE = 6  # good to know
 
 

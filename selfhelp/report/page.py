@@ -198,7 +198,7 @@ def _looks(story: TicketContext) -> Sequence[tuple[str, str, bool]]:
 
 
 def _is_short(section: SnapshotSection) -> bool:
-    """Say whether all a section tells is that there is nothing: no Bluetooth here, no network drive.
+    """Return whether all a section tells is that there is nothing: no Bluetooth here, no network drive.
 
     They share one card: a technician skips one, and would scroll past ten.
     """
@@ -251,5 +251,5 @@ def tables_of(section: SnapshotSection) -> Iterator[FactTable]:
 
 
 def is_unknown(item: Item) -> bool:
-    """Say whether a fact only says why it is not known: it must not look like an alarm."""
+    """Return whether a fact only says why it is not known: it must not look like an alarm."""
     return str(item.value).startswith(("not available", "not readable"))

@@ -62,7 +62,7 @@ def _safe(question: Callable[[], Any]) -> Any:
 
 
 def iter_failures(name: str, answer: Any) -> Iterator[Item]:
-    """Yield a fact that says why there is no answer, where there is none."""
+    """Yield a fact that says why there's no answer, where there is none."""
     if isinstance(answer, PartFailure):
         yield Item(name, f"not available: {answer.reason}")
 

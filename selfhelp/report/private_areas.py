@@ -1,6 +1,6 @@
 """Finds where a picture shows a name that is known: of this person, of this computer.
 
-What is found is offered as a box, never blacked out by itself, and it is never all: a picture may show
+What is found is offered as a box, never blacked out on its own, and it is never all: a picture may show
 more than names, and small or unusual writing cannot be read.
 """
 
@@ -165,7 +165,7 @@ def _pattern(folded: str) -> str:
 
 
 def _exact(names: Sequence[str]) -> re.Pattern[str] | None:
-    """Return a pattern for names in a text that nobody had to read; None where there is none to find."""
+    """Return a pattern for names in a text that no one had to read; None where there is none to find."""
     telling = sorted(filter(_is_telling, names), key=len, reverse=True)
     loose = [re.escape(name) for name in telling if len(_folded(name)) >= ANYWHERE]
     whole = [rf"\b{re.escape(name)}\b" for name in telling if len(_folded(name)) < ANYWHERE]

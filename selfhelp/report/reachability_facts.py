@@ -1,4 +1,4 @@
-"""What this computer reaches, and how fast, as facts; nobody is asked whom nothing names already."""
+"""What this computer reaches, and how fast, as facts; no one is asked whom nothing names already."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ CLOCK_OFF = 60.0
 """Seconds: half of what Kerberos tolerates less than ever (RFC 4120, 5 minutes); people see a minute."""
 
 SILENT = "there, and answers neither ping nor a knock"
-"""A gateway that the system has as a neighbour: many boxes keep silent, which is no fault."""
+"""A gateway that the system has as a neighbour: many boxes keep silent, which isn't a fault."""
 
 LOSS = 20
 SLOW_NAMES = 500.0

@@ -1,4 +1,4 @@
-"""Reads a report.json again, also one that somebody else sent: whatever is in it, it does no harm."""
+"""Reads a report.json again, also one that someone else sent: whatever is in it, it does no harm."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def load_report(path: Path) -> Snapshot:
         path: the file, or the folder it is in.
 
     Raises:
-        UsageError: there is no such file, it is too large, or it is no report.
+        UsageError: there's no such file, it is too large, or it isn't a report.
     """
     file, data = _content(path)
     try:

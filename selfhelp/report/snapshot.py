@@ -92,7 +92,7 @@ def _collect(machine: Machine, collector: Collector) -> SnapshotSection:
     try:
         items = size_limits.limit_items(collector.collect_facts(machine))
         return SnapshotSection(collector.id, True, _ms(started), items)
-    except NotOfferedError as error:  # a computer without Bluetooth is no failure that alarms
+    except NotOfferedError as error:  # a computer without Bluetooth isn't a failure that alarms
         fact = Item("note", size_limits.limit_line(ENGLISH.translate(error.message)))
         return SnapshotSection(collector.id, True, _ms(started), [fact])
     except SelfhelpError as error:

@@ -19,7 +19,7 @@ from selfhelp.report.snapshot import Listener
 
 @dataclass(frozen=True, slots=True)
 class SnapshotService:
-    """How snapshots are taken here, whoever asks for one.
+    """How snapshots are taken here, no matter who asks for one.
 
     Attributes:
         machine: the computer.

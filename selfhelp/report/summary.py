@@ -21,7 +21,7 @@ from selfhelp.report.findings import find_key_findings
 from selfhelp.report.value_format import format_moment, format_value, without_empty_columns
 
 WIDTH = 80
-"""Characters of a line where nobody says how wide the terminal is."""
+"""Characters of a line where no one says how wide the terminal is."""
 
 ROWS = 20
 """Rows of a table that are shown; the others are counted."""
@@ -127,7 +127,7 @@ def _fact(item: Item, column: int, width: int) -> Iterator[str]:
 
 
 def _table(table: FactTable, width: int) -> Iterator[str]:
-    """Yield a table as a grid; where that is too wide, each row by itself with the names of its cells."""
+    """Yield a table as a grid; where that is too wide, each row on its own with the names of its cells."""
     yield f"  {table.name} ({len(table.rows)})"
     head = [column.name for column in table.columns]
     cells = [

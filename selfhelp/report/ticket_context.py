@@ -64,7 +64,7 @@ class TicketContext:
         return replace(self, answers=answers, **gone)  # type: ignore[arg-type]
 
     def title(self, id_: str) -> str:
-        """Return what a fix or check is called, or its id where nobody knows."""
+        """Return what a fix or check is called, or its id where no one knows."""
         return self.titles.get(id_) or id_
 
 

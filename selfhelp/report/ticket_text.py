@@ -42,7 +42,7 @@ def build_fact_lines(
         computer: the lines that say which computer it is.
         found: what stands out, the most urgent first.
         changes: what is not as it was; None where there is nothing to compare with.
-        page: whether report.html goes along, so that it can be named.
+        page: whether report.html is included, so that it can be named.
     """
     more = " in report.html" if page else ""
     blocks = (
@@ -113,7 +113,7 @@ def _tried(runs: Sequence[FixRun], story: TicketContext, more: str) -> Iterator[
     """Yield a block for each of the last runs; what was tried last counts most."""
     for run in runs[-RUNS:]:
         yield [_cut(line) for line in _run(run, story)]
-    if len(runs) > RUNS:  # named all the same: "did you try …" is what would be asked back
+    if len(runs) > RUNS:  # named anyway: "did you try …" is what would be asked back
         earlier = dict.fromkeys(f"{run.id} -> {describe_ending(run)}" for run in reversed(runs[:-RUNS]))
         yield [_cut(f"Tried before{more and f' ({more.strip()})'}: {', '.join(earlier)}")]
 

@@ -196,7 +196,7 @@ class RecordingStore:
             OSError: something of it could not be deleted.
         """
         with own_folder.open_own_folder(self.folder / id_) as held:
-            for name in (LIST, *held.names()):  # without its list it is no recording any more
+            for name in (LIST, *held.names()):  # without its list it isn't a recording any more
                 known = app_files.find_app_file(name, app_files.STEPS)
                 if known is not None and name not in files and name != "texts.json":
                     held.remove(name)

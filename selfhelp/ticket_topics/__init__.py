@@ -29,7 +29,7 @@ class TicketTopic:
         meaning: what it means for the user, and why nothing is tried here.
         now: what to do right now, in order; may be empty.
         collectors: which sections of a snapshot a technician needs with it.
-        urgent: whether somebody has to be phoned at once (theft, smoke, an attack).
+        urgent: whether someone has to be phoned at once (theft, smoke, an attack).
     """
 
     title: Text
@@ -50,7 +50,7 @@ def load_topic(id_: str) -> TicketTopic:
     """Read one topic.
 
     Raises:
-        ResourceError: there is no such topic, or its file is wrong.
+        ResourceError: there's no such topic, or its file is wrong.
     """
     return read_record(f"{FOLDER}/{id_}.toml", topic_from_table)
 

@@ -63,7 +63,7 @@ class Case:
         """Take a fix run along as proof; the message's category follows the first one.
 
         Raises:
-            UsageError: there is no such run on this computer.
+            UsageError: there's no such run on this computer.
         """
         name = run if isinstance(run, str) else run.run
         entry = self._tools.journal.read_entry(name)
@@ -103,7 +103,7 @@ class Case:
         self._said[what] = answer
 
     def add_recent_repairs(self, fix: str) -> None:
-        """Take along every recent repair of the same trouble, so that somebody looks for its cause."""
+        """Take along every recent repair of the same trouble, so that someone looks for its cause."""
         for entry in reversed(self._tools.journal.recent_repairs(fix, datetime.now(UTC))):
             self.add_run(entry.run)
 

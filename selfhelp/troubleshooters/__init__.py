@@ -2,7 +2,7 @@
 
 "It is slow" or "I cannot get into my account" names no fix. A troubleshooter runs all checks of its family
 side by side, and the first finding in its order is the cause that is proposed: a name that cannot be looked
-up is no wonder where there is no network.
+up isn't a wonder where there's no network.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Troubleshooter:
         checks: ids of fixes and checks, the first cause first.
         whole: whether every finding is shown (a list to work off), not only the first cause.
         trials: names of `selfhelp.catalog.manual_tests` that the user does with eyes, ears and hands.
-        complaint: what must pass before it is solved; None where nobody complained.
+        complaint: what must pass before it is solved; None where no one complained.
     """
 
     title: Text

@@ -1,4 +1,4 @@
-"""The program as the desktop knows it: its name, its sign, and links that the system hands to it."""
+"""Sets the application's identity for the desktop: name, icon, and the handling of its links."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Application(QApplication):
         self.setWindowIcon(load_app_icon())
 
     def event(self, event: QEvent) -> bool:
-        """Follow links of ours; a file that is dropped on the program's icon is no link."""
+        """Follow links of ours; a file that is dropped on the program's icon isn't a link."""
         if event.type() != QEvent.Type.FileOpen:
             return super().event(event)
         if (
@@ -53,7 +53,7 @@ def destination_of_link(link: str) -> DeepLink | None:
 
 
 def set_application_name(name: str) -> None:
-    """Let the desktop know the program by the name that the person knows it by.
+    """Let the desktop know the program by the name that the user knows it by.
 
     Screen readers are told the application's name, not the display name (Qt, QAccessibleApplication::text).
     Call it once a window is on the screen: X11's class of a window, by which a desktop finds its launcher,

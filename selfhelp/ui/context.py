@@ -1,4 +1,4 @@
-"""What every screen is given: the app, a way to run slow work, the language, and the way to other screens."""
+"""The services of every screen: app, background jobs, language and navigation."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class WindowLanguage:
-    """The language of the window now; the person may switch it while the window is open."""
+    """The language of the window now; the user may switch it while the window is open."""
 
     def __init__(self, translator: Translator) -> None:
         self.translator = translator
@@ -34,7 +34,7 @@ def _prepare_nothing(_page: type[Destination]) -> None:
 
 
 def _ignore(_state: HealthState) -> None:
-    """Tell nobody, where a test shows one screen without the rest."""
+    """Tell no one, where a test shows one screen without the rest."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Context:
         healthy: this computer was looked at; hears how it is.
         prepare: makes a screen that will be wanted, without showing it.
         put_off: the user wants to be reminded later.
-        forget: all that is kept of hers was deleted: the other screens begin empty, too.
+        forget: all that is kept of theirs was deleted: the other screens begin empty, too.
         record: record the steps to a problem, or review those that were cut off.
     """
 
@@ -85,9 +85,9 @@ class Context:
         return self.translate(N_("{what}: {name}", what=what, name=name))
 
     def apply_preferences(self, changed: Preferences, owner: QObject) -> None:
-        """Follow the person's choices at once, and write them elsewhere: a disk may keep her waiting.
+        """Follow the user's choices at once, and write them elsewhere: a disk may keep them waiting.
 
-        Where that fails she is told, unless ``owner`` is gone by then, and the window with it.
+        Where that fails they are told, unless ``owner`` is gone by then, and the window with it.
         """
         app = self.app
         app.apply_preferences(changed)

@@ -1,4 +1,4 @@
-"""Errors that nobody expected go to the log; the person gets a calm sentence, never a traceback."""
+"""Logs unexpected errors and shows the user a short message, never a traceback."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def install_error_hooks(tell: Callable[[], None]) -> None:
 
     sys.excepthook = broke
     threading.excepthook = thread_broke
-    sys.unraisablehook = cleaning_broke  # it has no effect a person could see: only the log hears of it
+    sys.unraisablehook = cleaning_broke  # it has no effect a user could see: only the log hears of it
     qInstallMessageHandler(_from_qt)
 
 

@@ -1,4 +1,4 @@
-"""Takes the wishes of later starts, over Qt's local socket (see `selfhelp.ui.single_instance`)."""
+"""Receives requests of later starts over Qt's local socket; see `selfhelp.ui.single_instance`."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ class InstanceServer(QObject):
 
 
 def _new_name(folder: Path) -> str:
-    """Return where to listen: the socket's path, or on Windows a pipe that nobody could have made before.
+    """Return where to listen: the socket's path, or on Windows a pipe that no one could have made before.
 
     The name is written into the folder, which only this person can change. `UserAccessOption` gives the pipe
     an access list of this account alone, so that no other can add an instance to it (Microsoft Learn, "Named

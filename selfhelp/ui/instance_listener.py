@@ -1,4 +1,4 @@
-"""Hears that a second start knocks. Only then the network library is loaded: it costs the idle app 7 MiB."""
+"""Notices a second start and only then loads Qt's network library, which takes 7 MiB."""
 
 from __future__ import annotations
 

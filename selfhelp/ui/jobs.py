@@ -1,4 +1,4 @@
-"""The one bridge between the window and slow work: run it elsewhere, hear back here.
+"""Runs slow work in background threads and returns results to the window; the only bridge between both.
 
 The core knows no threads. A screen hands a function to `JobRunner.start_job`; it runs on a pool thread,
 and its
@@ -27,7 +27,7 @@ T = TypeVar("T")
 Heard = Callable[[Text, float | None], None]
 
 THREADS = 8
-"""More than enough: a question to the person keeps one waiting, a check of her computer another."""
+"""More than enough: a question to the user keeps one waiting, a check of their computer another."""
 
 EXPIRY_MS = 20_000
 """An unused pool thread ends after this, so that the idle app has none."""
@@ -60,7 +60,7 @@ class BackgroundJob(Generic[T]):
         self.progress.cancel()
 
     def detach(self) -> None:
-        """Cancel, and never call back: whoever would listen is gone."""
+        """Cancel, and never call back: the listener is gone."""
         self._done = self._failed = self._progressed = None
         self.cancel()
 
@@ -113,7 +113,7 @@ class _Work:
             error = SelfhelpError(UNEXPECTED, detail=repr(unexpected))
         try:
             self._job.post(lambda: self._job.hand_over_result(result, error))
-        except RuntimeError:  # nobody is there to hear it: the app is ending
+        except RuntimeError:  # no one is there to hear it: the app is ending
             log.info("a job ended after the app")
 
 
@@ -142,7 +142,7 @@ class JobRunner(QObject):
         *,
         owner: QObject | None = None,
     ) -> BackgroundJob[T]:
-        """Run ``work`` elsewhere, a moment later: what the person sees of it is built and drawn before.
+        """Run ``work`` elsewhere, a moment later: what the user sees of it is built and drawn before.
 
         Two threads of Python take turns. The form, which begins a snapshot, was there after 166 ms when both
         began together, and is after 85 (median of 6, `tests.bench.window_bench`).
@@ -153,7 +153,7 @@ class JobRunner(QObject):
             failed: hears its error. An exception that is not ours is logged and arrives as a
                 `SelfhelpError` with a calm sentence.
             progressed: hears its sentences, and how much is done (0…1 or None); the latest where many come.
-            owner: the widget the callbacks use; once it is gone nobody is called.
+            owner: the widget the callbacks use; once it is gone no one is called.
 
         Returns:
             The job, for ``cancel()``.
@@ -194,4 +194,4 @@ class JobRunner(QObject):
         function()
 
 
-UNEXPECTED = N_("Something went wrong inside this app. Nothing was lost; try again, or ask the help desk.")
+UNEXPECTED = N_("Something went wrong in this app. Nothing was lost. Try again, or contact the help desk.")

@@ -1,8 +1,8 @@
-"""The app's life: the sign in the tray first, everything else when it is needed.
+"""The app's life cycle: tray icon first, everything else when needed.
 
 Importing this module and calling `run` loads QtWidgets, the words of the menu and nothing more, so that
-the sign is there at once and costs little while nobody needs it. The local socket, the code of the window
-(`selfhelp.ui.background.preloading`), the core and the sender of tickets come later. There is no timer
+the sign is there at once and costs little while no one needs it. The local socket, the code of the window
+(`selfhelp.ui.background.preloading`), the core and the sender of tickets come later. There's no timer
 that repeats.
 """
 
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from selfhelp.ui.window_placement import WindowPlacement
 
 SETTLE_MS = 150
-"""When the rest of the start happens: after the tray has asked the sign for its picture and menu."""
+"""When the rest of the start happens: after the tray has asked the sign for its image and menu."""
 
 WATCH_MS = 5_000
 """When the daily look is planned: reading the journal is nothing the start should wait for."""
@@ -61,10 +61,10 @@ STOP_MS = 3_000
 
 
 def run(hidden: bool = False, words: str = "", link: DeepLink = HOME) -> int:
-    """Run the app until the person quits it, or hand over to the one that runs already.
+    """Run the app until the user quits it, or hand over to the one that runs already.
 
     Args:
-        hidden: the sign in the tray only. Without a tray it waits for one; started again it opens the window.
+        hidden: the tray icon only. Without a tray it waits for one; started again it opens the window.
         words: put into the box "What's wrong?".
         link: where to lead.
 
@@ -194,7 +194,7 @@ class AppSession(QObject):
         self.open(navigation.destination(link, words))
 
     def release_window(self) -> None:
-        """Give the memory of a closed window back, unless something of hers would be lost with it."""
+        """Give the memory of a closed window back, unless something of the user's would be lost with it."""
         window = self.window
         if window is not None and not window.isVisible() and window.can_be_freed():
             self.window = self._placement = None
@@ -346,7 +346,7 @@ class AppSession(QObject):
         self.post.send_requested()
 
     def _delivered(self, round_: SendRound) -> None:
-        """Tell her what became of her tickets, and end where the window was closed without a tray."""
+        """Tell the user what became of their tickets, and end where the window was closed without a tray."""
         from selfhelp.ui.tray.notifications import notify_sent
 
         notify_sent(self, round_)
@@ -361,7 +361,7 @@ class AppSession(QObject):
             self._application.quit()
 
     def _heard(self, news: list[TicketUpdate]) -> None:
-        """The help desk answered: tell her."""
+        """The help desk answered: tell the user."""
         from selfhelp.ui.tray.notifications import notify_replies
 
         notify_replies(self, news)
@@ -398,7 +398,7 @@ class AppSession(QObject):
         self.tray.retranslate(translator)
 
     def _trouble(self) -> None:
-        """Something of ours broke; it is in the log, and she gets a calm sentence."""
+        """Something of ours broke; it is in the log, and the user gets a calm sentence."""
         from selfhelp.ui.jobs import UNEXPECTED
 
         if self.window is not None and self.window.isVisible():
@@ -440,7 +440,7 @@ def _lock(places: AppPaths) -> QLockFile | None:
     lock = QLockFile(str(places.runtime / "app.lock"))
     lock.setStaleLockTime(0)  # stale is a lock whose process has gone, never one that is merely old
     if lock.tryLock(0) or (_has_our_number(lock) and lock.removeStaleLockFile() and lock.tryLock(0)):
-        with suppress(OSError):  # Qt makes it readable for everybody
+        with suppress(OSError):  # Qt makes it readable for everyone
             (places.runtime / "app.lock").chmod(0o600)
         return lock
     if lock.error() is QLockFile.LockError.LockFailedError:
@@ -458,7 +458,7 @@ def _has_our_number(lock: QLockFile) -> bool:
 
 
 def _may_stay(places: AppPaths) -> bool:
-    """Whether the organisation wants the sign in the tray from sign-in on.
+    """Whether the organisation wants the tray icon from sign-in on.
 
     The policy is read in full only where it may say so: that takes as long as all the rest of the start.
     """
@@ -490,7 +490,7 @@ def _hand_over(places: AppPaths, hidden: bool, words: str, link: DeepLink) -> bo
 
 
 def _has_display() -> bool:
-    """Say whether Qt will find a display; it ends the whole process where it finds none."""
+    """Return whether Qt will find a display; it ends the whole process where it finds none."""
     if current_platform() is not Platform.LINUX or os.environ.get("QT_QPA_PLATFORM"):
         return True
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
@@ -501,6 +501,6 @@ def _fail(translator: Translator, sentence: Text) -> int:
     return 3
 
 
-_NO_DISPLAY = N_("There is no display here, so the window cannot open. Try: selfhelp --help")
-_NO_FOLDER = N_("The folder for running programs cannot be used, so the app cannot start.")
-_NO_ANSWER = N_("The app runs already, but does not answer. End it, or sign out and in again.")
+_NO_DISPLAY = N_("There's no display here, so the window can't open. Try: selfhelp --help")
+_NO_FOLDER = N_("The app's working folder can't be used, so the app can't start.")
+_NO_ANSWER = N_("The app is already running but isn't responding. Quit it, or sign out and in again.")

@@ -1,4 +1,4 @@
-"""Where one can go in the window: one destination for each screen, with what that screen is told.
+"""Typed destinations: one per screen, with its parameters.
 
 ``context.open(FixPage("disk-full"))`` shows `selfhelp.ui.screens.fix.FixScreen`, a ``Screen[FixPage]``.
 A destination knows its screen by name only: the module is loaded when the screen is opened first. Nothing
@@ -128,13 +128,13 @@ class AskPage(Destination):
 
 @dataclass(frozen=True, slots=True)
 class EditorPage(Destination):
-    """The editor of pictures.
+    """The editor of images.
 
     Attributes:
-        case: the ticket, the answer or the recording that the picture belongs to.
-        key: which picture of the case to edit again.
+        case: the ticket, the answer or the recording that the image belongs to.
+        key: which image of the case to edit again.
         picture: one just taken, instead.
-        seen: which names were on the screen then, as areas of the picture; it may wait.
+        seen: which names were on the screen then, as areas of the image; it may wait.
     """
 
     name: ClassVar[str] = "editor"

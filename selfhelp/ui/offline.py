@@ -1,10 +1,10 @@
-"""Whether this computer knows that it has no network, so that a form can say what becomes of a ticket."""
+"""Whether the system knows that there's no network, for the ticket form."""
 
 from __future__ import annotations
 
 
 def is_offline() -> bool:
-    """Say whether the system tells that there is no network; where it does not tell, there may be one.
+    """Return whether the system tells that there's no network; where it does not tell, there may be one.
 
     Asks what the system knows already (Qt 6, QNetworkInformation); nothing is sent for it.
     """

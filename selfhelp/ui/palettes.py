@@ -1,4 +1,4 @@
-"""The colours: light, dark and high contrast, each with what stands on what and how well it can be read."""
+"""The colour palettes: light, dark and high contrast, with their contrast ratios."""
 
 from __future__ import annotations
 

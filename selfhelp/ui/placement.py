@@ -1,4 +1,4 @@
-"""Where the window goes on the screen: beside the tray icon, and whole. Arithmetic only, no Qt."""
+"""Computes the window's position beside the tray icon; without Qt."""
 
 from __future__ import annotations
 
@@ -109,6 +109,6 @@ def screen_for(window: Area, screens: Sequence[Area]) -> Area:
 
 
 def at_edge(x: int, y: int, whole: Area, free: Area) -> bool:
-    """Say whether a point of a screen is on its taskbar or dock, where tray icons are."""
+    """Return whether a point of a screen is on its taskbar or dock, where tray icons are."""
     outside = not (free.left <= x < free.right and free.top <= y < free.bottom)
     return outside and whole.left <= x < whole.right and whole.top <= y < whole.bottom

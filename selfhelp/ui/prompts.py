@@ -1,4 +1,4 @@
-"""Carries the core's questions to a screen, and the person's answer back to the core.
+"""Passes the core's questions to a screen and the answers back.
 
 The core asks on a pool thread and waits; the screen hears a signal on the thread of the window, shows
 the question without a dialog in the way, and calls `answer`.
@@ -23,7 +23,7 @@ class WindowPrompts(QObject):
         proposed: carries a `Proposal`; answer with a bool.
         questioned: carries a `ChoiceQuestion`; answer with option keys, or None.
         found: carries the `Finding`, before anything is asked; there is nothing to answer.
-        handed: carries a `StepView` that only she can do; answer with a bool.
+        handed: carries a `StepView` that only the user can do; answer with a bool.
     """
 
     proposed = Signal(object)
@@ -40,7 +40,9 @@ class WindowPrompts(QObject):
         self._arrived.connect(self._put)
         application = QCoreApplication.instance()
         if application is not None:
-            application.aboutToQuit.connect(self.decline_all)  # else the app would wait for her answer to end
+            application.aboutToQuit.connect(
+                self.decline_all
+            )  # else the app would wait for the user's answer to end
 
     # -- the screen's side -------------------------------------------------------------------------
 
@@ -50,7 +52,7 @@ class WindowPrompts(QObject):
         self._answered.set()
 
     def decline_all(self) -> None:
-        """Answer no, to the open question and to all that follow: she stopped, or the app ends."""
+        """Answer no, to the open question and to all that follow: the user stopped, or the app ends."""
         self._withdrawn = True
         self._answer = None
         self._answered.set()
@@ -77,7 +79,7 @@ class WindowPrompts(QObject):
         return answer
 
     def done_by_hand(self, step: StepView) -> bool:
-        """Show what only she can do, and wait."""
+        """Show what only the user can do, and wait."""
         return bool(self._ask("handed", step))
 
     def _ask(self, signal: str, what: object) -> Any:

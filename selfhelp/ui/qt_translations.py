@@ -1,4 +1,4 @@
-"""The words of Qt's own dialogs and context menus, in the person's language."""
+"""Translations of Qt's own dialogs and context menus."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the parts of the running app know of it: the window, the sign in the tray, the core, slow work."""
+"""What the parts of the running app share: window, tray icon, core, background jobs."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class RunningApp(Protocol):
 
     Attributes:
         window: the window, while there is one.
-        tray: the sign in the tray.
+        tray: the tray icon.
     """
 
     window: AppWindow | None

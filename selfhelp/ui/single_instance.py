@@ -1,8 +1,8 @@
-"""One app per person and session: the second start hands its wish over to the first and ends.
+"""One app per user and session: a second start passes its request to the first and ends.
 
 A lock file decides who is first (see `selfhelp.ui.main`); a local socket carries the wish. On Windows it is
-a pipe, and pipes have no folders: anybody could make one of a known name first. So each first start draws a
-name and keeps it in the person's own folder, and no other account may add an instance to that pipe. Whatever
+a pipe, and pipes have no folders: anyone could make one of a known name first. So each first start draws a
+name and keeps it in the user's own folder, and no other account may add an instance to that pipe. Whatever
 else arrives on the socket is dropped: it can only open a screen of the window, with words in the box or a fix
 preselected, or end the app, as every program of the same user could; it never starts anything.
 """

@@ -1,4 +1,4 @@
-"""How a check, a fix and a ticket stand: the same words and signs on every screen."""
+"""Texts and icons for the states of checks, fixes and tickets, the same on every screen."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ OUTCOMES: dict[Outcome, tuple[str, Text, Text]] = {
     Outcome.HEALTHY: (
         GOOD,
         N_("No problem found"),
-        N_("Everything checked is as it should be. If something's still wrong, contact the help desk."),
+        N_("Everything we checked is as it should be. If something's still wrong, contact the help desk."),
     ),
     Outcome.FIXED: (GOOD, N_("Done"), N_("The check afterwards found no problem.")),
     Outcome.NOT_FIXED: (
@@ -39,12 +39,12 @@ OUTCOMES: dict[Outcome, tuple[str, Text, Text]] = {
     Outcome.REFUSED: (
         WARN,
         N_("Not allowed"),
-        N_("It wouldn't be safe here. The help desk can take over."),
+        N_("It wouldn't be safe here. Contact the help desk."),
     ),
     Outcome.FAILED: (
         BAD,
         N_("It didn't work"),
-        N_("The problem couldn't be checked or fixed. The help desk can take over."),
+        N_("The problem couldn't be checked or fixed. Contact the help desk."),
     ),
     Outcome.UNDONE: (GOOD, N_("Undone"), N_("Everything is as it was before.")),
     Outcome.STARTED: (

@@ -1,4 +1,4 @@
-"""How the app looks: sizes, distances and rules of every widget; the colours are in `selfhelp.ui.palettes`.
+"""The style sheet: sizes, distances and rules; the colours are in `selfhelp.ui.palettes`.
 
 Fusion style, our own palette and a few lines of style sheet give the same look on every system.
 Widgets name what they are (``setObjectName``): ``hero``, ``h1``, ``h2``, ``answer``, ``list``, ``step``,
@@ -40,7 +40,7 @@ USUAL_TEXT = 16
 _IN_USE = "selfhelp_colours"
 
 _PICTURES = "icons"
-"""The prefix by which the style sheet names its pictures (Qt: QDir.setSearchPaths; letters only). A path of
+"""The prefix by which the style sheet names its images (Qt: QDir.setSearchPaths; letters only). A path of
 Windows in it would be read as escapes, and the whole sheet refused."""
 
 SCALE = {
@@ -82,7 +82,7 @@ def _frame(app: QApplication, choice: str) -> None:
 
 
 def wants_dark(app: QApplication, choice: str) -> bool:
-    """Say whether the dark scheme is wanted."""
+    """Return whether the dark scheme is wanted."""
     if choice in ("light", "dark"):
         return choice == "dark"
     # Without a desktop theme Qt answers Unknown; people there have a light one nearly always.
@@ -90,7 +90,8 @@ def wants_dark(app: QApplication, choice: str) -> bool:
 
 
 def wants_high_contrast(app: QApplication, choice: str) -> bool:
-    """Say whether high contrast is wanted: chosen here, or in the system's settings and nothing chosen here.
+    """Return whether high contrast is wanted: chosen here, or in the system's settings and nothing chosen
+    here.
 
     Qt asks Windows' contrast themes, macOS' "Increase contrast" and the desktop portal of Linux
     (Qt, QAccessibilityHints::contrastPreference, since 6.10).
@@ -333,12 +334,12 @@ QToolTip {{ background: {c.card}; color: {c.text}; border: 1px solid {c.edge}; p
 
 
 def scale_width(pixels: int) -> int:
-    """Return a width for the text of the moment: where a person has larger text, as many words need more."""
+    """Return a width for the text of the moment: where a user has larger text, as many words need more."""
     return round(pixels * max(1.0, QFontInfo(QApplication.font()).pixelSize() / USUAL_TEXT))
 
 
 def _readable(app: QApplication) -> None:
-    """Raise a system font that is too small to read; a larger one is the person's wish and stays."""
+    """Raise a system font that is too small to read; a larger one is the user's wish and stays."""
     font = app.font()
     if font.pointSizeF() < SMALLEST_FONT:
         font.setPointSizeF(SMALLEST_FONT)

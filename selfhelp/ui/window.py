@@ -1,4 +1,4 @@
-"""The window: a heading with the way back, one screen at a time, and a line for short messages."""
+"""The window: header, one screen at a time, and a line for short messages."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ class AppWindow(QWidget):
     """The app's only window. Closing it hides it; `AppSession` decides what happens then.
 
     Signals:
-        closed: the person closed it.
+        closed: the user closed it.
         language_changed: another language is spoken now; carries its translator.
         saved: a ticket waits to be sent.
         looked: this computer was looked at; carries its `HealthState`.
@@ -144,7 +144,7 @@ class AppWindow(QWidget):
             self._go(self._history[-2])
 
     def open_ticket_form(self, *, offered: QMimeData | None = None) -> None:
-        """Show the ticket form, filled with what the visible screen knows of her problem."""
+        """Show the ticket form, filled with what the visible screen knows of the user's problem."""
         current = self.current_screen()
         case = current.help_context() if current is not None else None
         self.open(AskPage(case, offered=offered))
@@ -164,7 +164,7 @@ class AppWindow(QWidget):
             self._notice.show_message(self.context.translate(text))
 
     def notify_tickets_changed(self) -> None:
-        """Let the visible screen hear that something of her tickets changed."""
+        """Let the visible screen hear that something of the user's tickets changed."""
         screen = self.current_screen()
         if screen is not None and self.isVisible():
             screen.on_tickets_changed()
@@ -176,7 +176,7 @@ class AppWindow(QWidget):
             screen.on_reminders_changed()
 
     def shows_ticket(self, report: str) -> bool:
-        """Say whether how a ticket stands is before her eyes."""
+        """Return whether how a ticket stands is before the user's eyes."""
         screen = self.current_screen()
         seen = self.isVisible() and not self.isMinimized()
         return screen is not None and seen and screen.shows_ticket(report)
@@ -191,11 +191,11 @@ class AppWindow(QWidget):
         self._header.emblem.show_state(checking=checking, attention=attention)
 
     def can_be_freed(self) -> bool:
-        """Say whether nothing of hers would be lost if the window went."""
+        """Return whether nothing of the user's would be lost if the window went."""
         return all(screen.can_be_freed() for screen in self._screens.values())
 
     def drop_hidden_screens(self) -> None:
-        """Drop every screen but the visible one: what she typed on them would be kept again."""
+        """Drop every screen but the visible one: what the user typed on them would be kept again."""
         here = self._history[-1]
         self._history[:] = list(dict.fromkeys((HomePage, here)))
         for page in [page for page in self._screens if page is not here]:
@@ -207,7 +207,7 @@ class AppWindow(QWidget):
     # -- language and look -------------------------------------------------------------------------
 
     def restyle(self) -> None:
-        """Follow the person's language and look, at once."""
+        """Follow the user's language and look, at once."""
         theme.apply_theme(_application(), self._app.preferences.theme, self._app.policy.branding.accent)
         self._show_logo()
         for screen in self._screens.values():
@@ -225,7 +225,7 @@ class AppWindow(QWidget):
     # -- Qt ----------------------------------------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take pictures and files wherever she drops them: they are for the help desk."""
+        """Take images and files wherever the user drops them: they are for the help desk."""
         if has_picture_or_files(event.mimeData()):
             event.acceptProposedAction()
 
@@ -315,7 +315,7 @@ class AppWindow(QWidget):
             QShortcut(QKeySequence(key), self).activated.connect(slot)
 
     def _go(self, page: Page, destination: Destination | None = None) -> None:
-        """Leave the visible screen and show another; None where she comes back to it."""
+        """Leave the visible screen and show another; None where the user comes back to it."""
         current = self.current_screen()
         if current is not None and self._history[-1] is not page:
             if not current.can_leave():
@@ -358,7 +358,7 @@ class AppWindow(QWidget):
         focus = self.focusWidget()
         if focus is not None and accepts_tab(focus) and screen.isAncestorOf(focus):
             self._first_stop.cancel_focus()
-        else:  # it was on the screen before, or on the menu by which she came
+        else:  # it was on the screen before, or on the menu by which the user came
             self._first_stop.focus_first_of(screen)
 
     def _begin_here(self) -> None:
@@ -367,7 +367,7 @@ class AppWindow(QWidget):
             self._first_stop.focus_first_of(current)
 
     def _turn_back(self, error: Exception) -> None:
-        """Say why a screen cannot be shown, where she was before: policy and packs change while it runs."""
+        """Say on the previous screen why another can't be shown: policy and packs may have changed."""
         log.warning("not shown: %r", error, exc_info=not isinstance(error, SelfhelpError))
         gone = isinstance(error, KeyError | UsageError)
         if len(self._history) > 1:
@@ -453,7 +453,7 @@ _ON_THE_WAY = (
 
 _MENU: Mapping[Destination, Text] = {
     TicketsPage(): N_("My tickets"),
-    RemotePage(): N_("Let a technician look"),
+    RemotePage(): N_("Get remote help"),
     JournalPage(): N_("History"),
     PrivacyPage(): N_("What IT can see and do"),
     SettingsPage(): N_("Settings"),

@@ -1,4 +1,4 @@
-"""Puts the window beside the tray icon, as a small panel, and gives screens the room they need."""
+"""Places the window beside the tray icon as a small panel, and enlarges it for screens that need room."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ class WindowPlacement(QObject):
         return "roomy" if self._roomy else "panel"
 
     def _is_stretched(self) -> bool:
-        """Say whether the window fills the screen: then its size is the desktop's, not ours."""
+        """Return whether the window fills the screen: then its size is the desktop's, not ours."""
         return self._window.isMaximized() or self._window.isFullScreen()
 
     def _anchor(self) -> Area | None:
@@ -148,7 +148,7 @@ class WindowPlacement(QObject):
 
 
 def _is_wayland() -> bool:
-    """Say whether windows can't be moved: a Wayland client doesn't know where it is (Qt, "Wayland")."""
+    """Return whether windows can't be moved: a Wayland client doesn't know where it is (Qt, "Wayland")."""
     return QGuiApplication.platformName().startswith("wayland")
 
 

@@ -1,7 +1,7 @@
 """Counts by week, without names: how often repairs and tickets work, for an organisation that wants to know.
 
 Nothing is written down for it: the counts are made of the journal, the outbox and the answers to "did it
-help" when somebody looks or they are due. No name, no text, no host, no time finer than a week. They stay
+help" when someone looks or they are due. No name, no text, no host, no time finer than a week. They stay
 here unless the policy names a place (``usage_stats.mode``).
 """
 
@@ -72,11 +72,11 @@ class StatsPayload:
     """Everything that is told of one installation.
 
     Attributes:
-        installation: a random number, made for this alone and made anew on request.
+        installation: a random number, made for this alone and made again on request.
         version: of this program.
         platform: windows, macos or linux.
         weeks: oldest first.
-        standing: whether the installation itself is in order; None where nobody looked.
+        standing: whether the installation itself is in order; None where no one looked.
     """
 
     installation: str
@@ -108,7 +108,7 @@ def week_bounds(week: str) -> tuple[datetime, datetime]:
     """Return the first moment of a week and that of the next, in UTC.
 
     Raises:
-        ValueError: it is no week.
+        ValueError: it isn't a week.
     """
     first = datetime.strptime(f"{week}-1", "%G-W%V-%u").replace(tzinfo=UTC)
     return first, first + timedelta(weeks=1)

@@ -30,7 +30,7 @@ BUCKETS: Sequence[tuple[float, str]] = (
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 _REMOTE = "remote-"
-"""A remote tool that was started is in the journal too; it is no repair and is not counted."""
+"""A remote tool that was started is in the journal too; it isn't a repair and is not counted."""
 
 
 def aggregate_weeks(

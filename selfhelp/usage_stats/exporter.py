@@ -1,6 +1,6 @@
 """Brings the counts to where the policy says: a file in a folder, a server, or a collector.
 
-A failure is nobody's trouble but the administrator's: it is kept for `selfhelp doctor` and tried again the
+A failure is no one's trouble but the administrator's: it is kept for `selfhelp doctor` and tried again the
 next day.
 """
 
@@ -127,7 +127,7 @@ class UsageStatsExporter:
         """Put one file into the folder, whole or not at all; a link in its place is replaced."""
         file = _file(self.rules, kept.installation)
         durable_files.write_private_file(file, json.dumps(document.to_json(), indent=1).encode("ascii"))
-        file.chmod(0o644)  # whoever adds them up is somebody else
+        file.chmod(0o644)  # they are added up elsewhere
         return replace(kept, trouble="")
 
     def _to_server(self, document: StatsPayload, kept: StoredState) -> StoredState:

@@ -15,7 +15,7 @@ from selfhelp.usage_stats import Counts, InstallationStatus, StatsPayload, WeekC
 
 PATH = "/v1/metrics"
 DELTA = 1
-"""AGGREGATION_TEMPORALITY_DELTA: each week is told once, by itself."""
+"""AGGREGATION_TEMPORALITY_DELTA: each week is told once, on its own."""
 
 _SYSTEMS: Mapping[str, str] = MappingProxyType({"macos": "darwin"})
 """Values of ``os.type`` that are not our own word (semantic conventions, "OS")."""

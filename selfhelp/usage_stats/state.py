@@ -23,7 +23,7 @@ class StoredState:
 
     Attributes:
         installation: 32 random hexadecimal digits; derived from nothing.
-        since: the week before which nothing is told: the one in which the number was made anew, or "".
+        since: the week before which nothing is told: the one in which the number was made again, or "".
         through: the last week that a collector has, or "".
         tried: when they were last sent or tried, or None.
         sent: when they last arrived, or None.
@@ -39,7 +39,7 @@ class StoredState:
 
 
 def load_state(folder: Path) -> StoredState:
-    """Return what is kept; a damaged or missing file is begun anew, with a new number."""
+    """Return what is kept; a damaged or missing file is begun again, with a new number."""
     try:
         with durable_files.open_regular_file(folder / NAME) as file:
             return _kept(json.loads(file.read(_LARGEST)))

@@ -1,4 +1,4 @@
-"""Her data: the copy is complete, after deleting nothing of it is in any byte, and it asks before."""
+"""The user's data: the copy is complete, after deleting nothing of it is in any byte, and it asks before."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Far more than anybody has: ten thousand tickets, a talk of 500 messages, an answer of 10 MB, 5,000 runs."""
+"""Far more than anyone has: ten thousand tickets, a talk of 500 messages, an answer of 10 MB, 5,000 runs."""
 
 # mypy: disable-error-code="dict-item, var-annotated"
 
@@ -19,7 +19,7 @@ SEEN = "state, mark, asked, active, next, failures, unread, author, line, said, 
 
 
 def fill(app: App) -> Mapping[str, str]:
-    """Fill her outbox, conversations and journal; return the reports of the two conversations."""
+    """Fill the user's outbox, conversations and journal; return the reports of the two conversations."""
     fill_tickets(app)
     reports = {"long": "sh-1", "large": "sh-2"}
     said = [

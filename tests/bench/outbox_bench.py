@@ -1,4 +1,4 @@
-"""The list of her tickets, with ten thousand of them in the outbox."""
+"""The list of the user's tickets, with ten thousand of them in the outbox."""
 
 from __future__ import annotations
 

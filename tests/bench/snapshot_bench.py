@@ -65,7 +65,7 @@ class _Hangs(Collector):
 
 
 def ends(runs: int) -> Iterator[Result]:
-    """Measure when a snapshot ends of which every collector hangs: by itself, and when she stops it."""
+    """Measure when a snapshot ends of which every collector hangs: on its own, and when the user stops it."""
     machine, hanging = LocalMachine(Platform.LINUX), [_Hangs(f"c-{n}") for n in range(20)]
 
     def late() -> None:

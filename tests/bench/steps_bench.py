@@ -16,7 +16,7 @@ from tests.people import ROOT
 
 SECONDS = 60.0
 PACE = 4.0
-"""Seconds between two windows: fifteen steps a minute, more than anybody takes for a minute."""
+"""Seconds between two windows: fifteen steps a minute, more than anyone takes for a minute."""
 
 SHARE_LIMIT, MEMORY_LIMIT, PICTURE_LIMIT = 3.0, 30.0, 150.0
 

@@ -35,7 +35,7 @@ def main(seconds: float) -> None:
     application = Application(["selfhelp"])
     app, jobs = App.build("en"), JobRunner(application)
     theme.apply_theme(application, "light")
-    window = AppWindow(app, jobs)  # as the app has it when somebody selects Record steps
+    window = AppWindow(app, jobs)  # as the app has it when someone selects Record steps
     process = psutil.Process()
     taken: list[float] = []
     encode = pixels.encode_within_limit

@@ -210,7 +210,7 @@ def screens() -> Mapping[str, object]:
 
 
 def many() -> Mapping[str, object]:
-    """Open screens with far more on them than anybody has."""
+    """Open screens with far more on them than anyone has."""
     from tests.bench import much  # not before the others are measured: it loads the core
 
     bench, told = Bench(), {}

@@ -1,4 +1,5 @@
-"""Deleting her data asks on the terminal: what waits first and by name, then everything; the answer is no."""
+"""Deleting the user's data asks on the terminal: what waits first and by name, then everything; the answer
+is no."""
 
 from __future__ import annotations
 

@@ -321,7 +321,7 @@ def test_a_ticket_that_another_program_deletes_meanwhile_is_a_sentence(
 def test_what_is_saved_is_said_to_be_even_where_its_result_could_not_be(
     ask: Any, number: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """ "Nothing was saved" would make her send it a second time."""
+    """ "Nothing was saved" would make the user send it a second time."""
 
     def full(*_: object) -> Any:
         raise StorageError(N_("The disk is full, so nothing was saved. Free up some space."))

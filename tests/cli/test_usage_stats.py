@@ -13,7 +13,7 @@ from selfhelp.core.paths import AppPaths, Platform
 
 
 def allow(text: str) -> None:
-    """Write the policy of her own, which counts where the machine has none."""
+    """Write the policy of the user's own, which counts where the machine has none."""
     config = AppPaths.for_current_user(Platform.LINUX).config
     config.mkdir(parents=True, exist_ok=True)
     (config / "policy.toml").write_text(f"[usage_stats]\n{text}\n")

@@ -1,4 +1,4 @@
-"""What she chose is read again; what is damaged or strange is passed over."""
+"""What the user chose is read again; what is damaged or strange is passed over."""
 
 from __future__ import annotations
 

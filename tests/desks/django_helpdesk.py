@@ -41,7 +41,7 @@ class DjangoHelpdeskStand(RealStand):
         return DjangoHelpdeskConnector(self.server.url, queue, lambda: token, **changes)
 
     def wrong_login(self) -> Connector:
-        """Return it with a token that nobody has."""
+        """Return it with a token that no one has."""
         return self.connector(token="none")
 
     def api(self, method: str, path: str, **more: Any) -> Any:
@@ -51,7 +51,7 @@ class DjangoHelpdeskStand(RealStand):
         return reply.json()
 
     def tickets(self, ref: str) -> Sequence[Held]:
-        """Read every ticket: there is no search."""
+        """Read every ticket: there's no search."""
         found, page = [], f"{self.upstream}/api/tickets/?page_size=100"
         while page:
             answer = self.web.get(page, timeout=60).json()

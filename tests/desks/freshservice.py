@@ -215,7 +215,7 @@ def _file(name: str, data: bytes) -> Row:
 
 
 class FreshserviceStand(ServerStand):
-    """An account where the person has a key of her own."""
+    """An account where the person has a key of their own."""
 
     id = "freshservice"
     known = Verification.DOCUMENTED
@@ -236,7 +236,7 @@ class FreshserviceStand(ServerStand):
         return FreshserviceConnector(desk, filing, lambda: basic_auth_header(key), routes=ProxyRouter())
 
     def wrong_login(self) -> Connector:
-        """Return one with a key that nobody gave out."""
+        """Return one with a key that no one gave out."""
         return self.connector(key="nobody")
 
     def tickets(self, ref: str) -> Sequence[Held]:

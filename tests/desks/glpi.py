@@ -155,7 +155,7 @@ class Glpi:
         api, address, tokens: whether the interface is on, this address allowed, login with tokens allowed.
         app_token: what every call must carry, "" where none is asked for.
         sees_computers: whether employees may search computers.
-        keeps_private: whether private answers are hidden from her, as they should be.
+        keeps_private: whether private answers are hidden from the user, as they should be.
         lenient: whether it takes what the real one takes but we never send.
     """
 
@@ -269,7 +269,7 @@ class Glpi:
         raise AssertionError(f"no recording shows {path}")
 
     def _entry(self, there: Mapping[int, str], number: str | None, user: User) -> Said:
-        """Give one entry, or all: GLPI looks whether one is there before it looks at rights."""
+        """Give one entry, or all: GLPI checks whether one is there before it looks at rights."""
         if number is not None and int(number) not in there:
             raise refuse("get-missing")
         if not user.technician:  # Self-Service may list none of them (exchange 14)
@@ -474,7 +474,7 @@ class Glpi:
         name = str(given.get("name") or content)
         if len(escaped(name)) > 255:
             name = html.unescape(escaped(name)[:255])
-        columns = recorded("get-ticket")["body"]  # what is no column is left out without a word
+        columns = recorded("get-ticket")["body"]  # what isn't a column is left out without a word
         fields = {k: v for k, v in given.items() if k in columns}
         fields |= {"name": name, "content": content, "status": 1, "users_id_recipient": user.id}
         ticket = GlpiTicket(number, fields, user.id, self._requesters(given), now, now)
@@ -611,7 +611,7 @@ def local(moment: datetime) -> str:
 
 
 class _Shown(HTMLParser):
-    """What a technician reads; a tag that is not a line break came from somebody's words."""
+    """What a technician reads; a tag that is not a line break came from someone's words."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -651,7 +651,7 @@ class GlpiStand(ServerStand):
         return self.glpi.reply(asked)
 
     def session(self, token: str = EMPLOYEE, app_token: str = APP_TOKEN, url: str = "") -> GlpiSession:
-        """Return a session of somebody; it ends with the stand."""
+        """Return a session of someone; it ends with the stand."""
         session = GlpiSession(url or self.server.url, lambda: token, app_token, routes=ProxyRouter())
         self.sessions.append(session)
         return session

@@ -247,7 +247,7 @@ class JiraStand(ServerStand):
     large = 9_000_000
 
     def start(self) -> None:
-        """Make it, with somebody else's request in it."""
+        """Make it, with someone else's request in it."""
         self.jira = Jira()
         values = {"summary": "Bob's", "description": "Ref: sh-of-bob"}
         self.jira._create({"serviceDeskId": "3", "requestTypeId": "25", "requestFieldValues": values}, BOB)
@@ -265,7 +265,7 @@ class JiraStand(ServerStand):
         return JiraConnector(JiraDesk(**keys), filing, lambda: token, routes=ProxyRouter())
 
     def wrong_login(self) -> Connector:
-        """Return one with a token that nobody gave out."""
+        """Return one with a token that no one gave out."""
         return self.connector(token="Bearer nobody")
 
     def tickets(self, ref: str) -> Sequence[Held]:

@@ -22,7 +22,7 @@ SIGN_IN_PAGE = b"<!DOCTYPE html><html><title>Welcome to the guest network</title
 
 @dataclass(frozen=True, slots=True)
 class SentPart:
-    """One part of a form as it came: its name, the file's name and type ("" where it is no file)."""
+    """One part of a form as it came: its name, the file's name and type ("" where it isn't a file)."""
 
     name: str
     content: bytes

@@ -98,8 +98,8 @@ class Instance:
         no_rows: ``glide.invalid_query.returns_no_rows``: an invalid query finds nothing, not everything.
         first_version: a query that finds nothing is 404.
         scripts: whether ``javascript:`` in a query is run; otherwise that condition is dropped.
-        readable: tables that a plain person may read besides her own tickets.
-        hidden, locked: fields of tickets that she may not read, or not write.
+        readable: tables that a plain person may read besides their own tickets.
+        hidden, locked: fields of tickets that they may not read, or not write.
         mandatory: fields that a data policy asks for.
         extensions: ``glide.attachment.extensions``; empty: all.
         largest: ``com.glide.attachment.max_size``, in bytes here.
@@ -196,7 +196,7 @@ class Instance:
         return lambda row: tests[operator](str(row[name]))
 
     def sees(self, table: str, row: Row, person: str) -> bool:
-        """Whether a row may be read: a plain person sees her own tickets and what hangs on them."""
+        """Whether a row may be read: a plain person sees their own tickets and what hangs on them."""
         if person == TECH:
             return True
         if table == "incident":
@@ -438,7 +438,7 @@ class NowStand(ServerStand):
     import_set: ClassVar[str] = ""
 
     def start(self) -> None:
-        """Make the instance, and somebody else's ticket in it."""
+        """Make the instance, and someone else's ticket in it."""
         self.instance = Instance()
         self.api = NowApi(self.instance)
         other = {"short_description": "Bob's own", "caller_id": BOB, "correlation_id": "sh-of-bob"}
@@ -456,7 +456,7 @@ class NowStand(ServerStand):
         return ServiceNowConnector(desk, filing, lambda: token, routes=ProxyRouter())
 
     def wrong_login(self) -> Connector:
-        """Return one with a token that nobody gave out."""
+        """Return one with a token that no one gave out."""
         return self.connector(token="Bearer nobody")
 
     def tickets(self, ref: str) -> Sequence[Held]:

@@ -25,7 +25,7 @@ class Box:
         lose: whether the answer to the next message is lost after it was taken.
         say: the answer to the next message instead of taking it, or "".
         refuse_recipient, refuse_sender: the answer to the next RCPT or MAIL, or "".
-        sign_in_needed: whether nobody may send who is not signed in.
+        sign_in_needed: whether no one may send who is not signed in.
         expired: whether the next sign-in is refused.
     """
 
@@ -122,7 +122,7 @@ class SmtpServer:
             without: a way of signing in that it does not offer.
             certificate: files of a certificate and its key; None: it offers no encryption.
             at_once: whether a connection is encrypted from its first byte.
-            sign_in: whether nobody may send who is not signed in.
+            sign_in: whether no one may send who is not signed in.
         """
         self.box = Box()
         context = None

@@ -81,7 +81,7 @@ class Zammad:
         return no(404, "No route matches")
 
     def sees(self, ticket: Row, person: int) -> bool:
-        """Whether a ticket may be read: a customer sees her own."""
+        """Whether a ticket may be read: a customer sees the user's own."""
         return person == AGENT or ticket["customer_id"] == person
 
     # -- tickets -------------------------------------------------------------------------------
@@ -185,7 +185,7 @@ class Zammad:
         return Said(200, shown)
 
     def _write(self, ticket: Row, data: Row, person: int) -> Said | None:
-        """A customer writes notes that everybody sees, whatever she asks for."""
+        """A customer writes notes that everyone sees, whatever the user asks for."""
         if not data.get("body"):
             return no(422, 'Need at least article: { body: "some text" }')
         try:
@@ -231,7 +231,7 @@ class ZammadStand(ServerStand):
     known = Verification.DOCUMENTED
 
     def start(self) -> None:
-        """Make it, with somebody else's ticket in it."""
+        """Make it, with someone else's ticket in it."""
         self.zammad = Zammad()
         article = {"body": "Bob's own\n\nRef: sh-of-bob", "content_type": "text/plain", "type": "web"}
         self.zammad._create({"title": "Bob's", "group": "Users", "article": article}, BOB)
@@ -249,7 +249,7 @@ class ZammadStand(ServerStand):
         )
 
     def wrong_login(self) -> Connector:
-        """Return one with a token that nobody gave out."""
+        """Return one with a token that no one gave out."""
         return self.connector(token="Token token=nobody")
 
     def tickets(self, ref: str) -> Sequence[Held]:

@@ -34,7 +34,7 @@ class Zendesk:
     Attributes:
         types: endings of files that may be uploaded; empty: all.
         hidden: fields that end users may not set; they are left out without a word.
-        assigned: whether somebody works on it, so that the person may say that it is solved.
+        assigned: whether someone works on it, so that the person may say that it is solved.
         stubborn: whether a comment opens a solved request again.
         page: entries of a page, whatever is asked for.
     """
@@ -180,7 +180,7 @@ class ZendeskStand(ServerStand):
     known = Verification.DOCUMENTED
 
     def start(self) -> None:
-        """Make it, with somebody else's request in it."""
+        """Make it, with someone else's request in it."""
         self.zendesk = Zendesk()
         request = {"subject": "Bob's", "comment": {"body": "Ref: sh-of-bob"}}
         self.zendesk._create({"request": request}, BOB)
@@ -198,7 +198,7 @@ class ZendeskStand(ServerStand):
         )
 
     def wrong_login(self) -> Connector:
-        """Return one with a token that nobody gave out."""
+        """Return one with a token that no one gave out."""
         return self.connector(token="Bearer nobody")
 
     def tickets(self, ref: str) -> Sequence[Held]:

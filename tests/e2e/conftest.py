@@ -1,4 +1,5 @@
-"""A terminal in which Alice uses the product; she has no display, no session bus and no network proxy."""
+"""A terminal in which Alice uses the product; the user has no display, no session bus and no network
+proxy."""
 
 from __future__ import annotations
 

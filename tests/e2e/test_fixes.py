@@ -20,7 +20,7 @@ DEAD_PROXY = {"http_proxy": "http://127.0.0.1:9", "https_proxy": "http://127.0.0
 
 @pytest.fixture
 def frozen(selfhelp: Terminal) -> Iterator[subprocess.Popen[str]]:
-    """A program of hers that really stands still."""
+    """A program of the user's that really stands still."""
     process = selfhelp.person.start(["sleep", "600"])
     while b"sleep" not in _command(process.pid):  # until setpriv has become it
         time.sleep(0.01)

@@ -440,7 +440,7 @@ def test_what_only_an_administrator_could_put_back_is_not_even_asked(journal: Jo
 
 
 class OneOfTwo(LampOff):
-    """She chooses what is looked at after the steps."""
+    """The user chooses what is looked at after the steps."""
 
     def __init__(self, left: Finding | ProbeError | None) -> None:
         super().__init__((Switch(False),))

@@ -1,4 +1,5 @@
-"""A desk's own field may take one of her answers; an answer that was not given leaves no empty field."""
+"""A desk's own field may take one of the user's answers; an answer that was not given leaves no empty
+field."""
 
 from __future__ import annotations
 

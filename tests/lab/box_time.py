@@ -25,7 +25,7 @@ def answer(question: bytes, now: float) -> bytes:
 
 
 def serve(ahead: float) -> None:
-    """Answer everybody, for ever."""
+    """Answer everyone, for ever."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as link:
         link.bind(("", 123))
         while True:

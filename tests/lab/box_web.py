@@ -14,7 +14,7 @@ signed_in = False
 
 
 class Box(BaseHTTPRequestHandler):
-    """Knows the page, a large file, and a login page that lets everybody in."""
+    """Knows the page, a large file, and a login page that lets everyone in."""
 
     manner = "page"
     ahead = 0.0
@@ -49,7 +49,7 @@ class Box(BaseHTTPRequestHandler):
         try:
             for _ in range(500):
                 self.wfile.write(bytes(20_000))
-        except OSError:  # she has enough
+        except OSError:  # the user has enough
             pass
 
     def log_message(self, *_: object) -> None:

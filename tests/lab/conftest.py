@@ -19,21 +19,21 @@ needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="needs root: it makes 
 
 
 def interpreter(person: Person) -> str:
-    """Return a Python she may start: ours, or the system's where ours lies in a private folder."""
+    """Return a Python the user may start: ours, or the system's where ours lies in a private folder."""
     ours = Path(sys.executable).resolve()
     return sys.executable if person.can_read(ours) else "/usr/bin/python3"
 
 
 @dataclass(frozen=True)
 class Desk:
-    """Somebody at this computer: her commands, and fixes run as she."""
+    """Someone at this computer: their commands, and fixes run as that account."""
 
     person: Person
     environment: Mapping[str, str] = field(default_factory=dict)
     before: tuple[str, ...] = ()
 
     def fix(self, *arguments: str) -> dict[str, Any]:
-        """Run ``tests/lab/drive.py`` as her and return what it printed."""
+        """Run ``tests/lab/drive.py`` as the user and return what it printed."""
         site = next((path for path in sys.path if path.endswith("site-packages")), "")
         environment = {**self.environment, "PYTHONPATH": f"{ROOT}:{site}", "PYTHONDONTWRITEBYTECODE": "1"}
         argv = [*self.before, interpreter(self.person), str(ROOT / "tests" / "lab" / "drive.py"), *arguments]
@@ -43,7 +43,7 @@ class Desk:
         return answer
 
     def run(self, *argv: str) -> str:
-        """Run a command of the system as her; it must work."""
+        """Run a command of the system as the user; it must work."""
         done = self.person.run([*self.before, *argv], self.environment)
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()

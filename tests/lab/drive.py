@@ -1,4 +1,4 @@
-"""Runs one fix as whoever starts it, the way every face does, and prints how it went as JSON.
+"""Runs one fix as the person who starts it, the way every face does, and prints how it went as JSON.
 
 python tests/lab/drive.py check|fix|undo ID-or-RUN [KEY=VALUE …]
 python tests/lab/drive.py complain TEXT FIX…  (diagnose, run the fixes in turn, see what is true then)

@@ -1,4 +1,4 @@
-"""Somebody whose programs see files that nobody else sees: a mount namespace of a test's own."""
+"""Someone whose programs see files that no one else sees: a mount namespace of a test's own."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.people import Person
 
 @dataclass(frozen=True)
 class Inside(Person):
-    """Somebody whose programs run in the mount namespace of another process.
+    """Someone whose programs run in the mount namespace of another process.
 
     Attributes:
         pid: that process.
@@ -24,7 +24,7 @@ class Inside(Person):
     pid: int = 0
 
     def prefix(self) -> Sequence[str]:
-        """Enter its mount namespace, then become her."""
+        """Enter its mount namespace, then become the user."""
         return (*enter(self.pid), *super().prefix())
 
     def root(self, *argv: str) -> str:
@@ -41,7 +41,7 @@ def enter(pid: int) -> Sequence[str]:
 
 @contextmanager
 def inside(person: Person, script: str) -> Iterator[Inside]:
-    """Run a shell script as root in a new mount namespace, and let her in once it printed "ready".
+    """Run a shell script as root in a new mount namespace, and let the user in once it printed "ready".
 
     The script ends in a program that stays, or the namespace stays empty until the end.
     """

@@ -43,12 +43,12 @@ SERVER = """[realms]
 
 @dataclass(frozen=True)
 class Told(Person):
-    """A person in whose view /etc/krb5.conf is the test's; nobody else's is changed."""
+    """A person in whose view /etc/krb5.conf is the test's; no one else's is changed."""
 
     configuration: Path = Path()
 
     def prefix(self) -> Sequence[str]:
-        """Give each command a view of its own, then turn it into one of hers."""
+        """Give each command a view of its own, then turn it into one of the user's."""
         script = 'mount --bind "$1" /etc/krb5.conf && shift && exec "$@"'
         return ("unshare", "--mount", "sh", "-c", script, "sh", str(self.configuration), *super().prefix())
 

@@ -15,7 +15,7 @@ from tests.people import Person
 
 @dataclass(frozen=True)
 class Inside(Person):
-    """Somebody whose commands run in a mount namespace of the test's."""
+    """Someone whose commands run in a mount namespace of the test's."""
 
     enter: Sequence[str] = ()
 

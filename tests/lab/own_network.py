@@ -1,4 +1,5 @@
-"""A network of our own: her computer and an internet box, each in a network namespace, with a cable between.
+"""A network of our own: the user's computer and an internet box, each in a network namespace, with a cable
+between.
 
 The box is a real dnsmasq (names and addresses) and a small web server. Where the computer needs
 NetworkManager, a real one runs inside, with a system bus of its own and a copy of /etc.
@@ -37,7 +38,7 @@ rc-manager=file
 [keyfile]
 path=/run/nm
 """
-"""auth-polkit=false: everybody may, as the person at the screen may elsewhere (NetworkManager.conf(5))."""
+"""auth-polkit=false: everyone may, as the person at the screen may elsewhere (NetworkManager.conf(5))."""
 
 INSIDE = """
 mount -t tmpfs tmpfs /run && mkdir -p /run/dbus /run/nm /run/lock
@@ -52,18 +53,18 @@ exec NetworkManager --no-daemon --config="$1"
 
 @dataclass(frozen=True)
 class Inside(Person):
-    """Somebody whose commands run in the network of her computer."""
+    """Someone whose commands run in the network of their computer."""
 
     enter: Sequence[str] = ()
 
     def prefix(self) -> Sequence[str]:
-        """Enter first, because only root may; then become her."""
+        """Enter first, because only root may; then become the user."""
         return (*self.enter, *super().prefix())
 
 
 @dataclass
 class Net:
-    """Her computer and the box.
+    """The user's computer and the box.
 
     Attributes:
         computer, box: names of the two namespaces.
@@ -78,7 +79,7 @@ class Net:
     enter: Sequence[str] = ()
 
     def desk(self, person: Person, policy: str = POLICY) -> Desk:
-        """Sit her down at the computer, with a policy that names our page."""
+        """Sit the user down at the computer, with a policy that names our page."""
         folder = person.home / "config" / "selfhelp"
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "policy.toml").write_text(policy)
@@ -92,11 +93,11 @@ class Net:
         return _run("ip", "netns", "exec", self.box, *argv)
 
     def on_computer(self, *argv: str) -> str:
-        """Run a command of the system on her computer, as root: to make faults, and to prove them."""
+        """Run a command of the system on the user's computer, as root: to make faults, and to prove them."""
         return _run(*self.enter, *argv)
 
     def status(self, *argv: str) -> int:
-        """Return the exit status of a command of the system on her computer."""
+        """Return the exit status of a command of the system on the user's computer."""
         return subprocess.run([*self.enter, *argv], capture_output=True, check=False).returncode
 
     def opens(self) -> bool:
@@ -109,12 +110,12 @@ class Net:
         return done.stdout.decode().strip() == TEXT
 
     def serve(self, *arguments: str) -> None:
-        """Start the box's web server anew: see box_web.py for how it can misbehave."""
+        """Start the box's web server again: see box_web.py for how it can misbehave."""
         self.start("web", sys.executable, str(WEB), *arguments)
         _until(lambda: self.status("true") == 0 and _listens(self.box, 80))
 
     def names(self, *options: str) -> None:
-        """Start the box's dnsmasq anew."""
+        """Start the box's dnsmasq again."""
         self.start(
             "names",
             *("dnsmasq", "--no-daemon", "--no-resolv", "--no-hosts", "--conf-file=/dev/null"),
@@ -196,7 +197,7 @@ def own_network(folder: Path) -> Iterator[Net]:
 
 
 def typed_in(net: Net) -> None:
-    """Give her computer an address the way an administrator types it in.
+    """Give the user's computer an address the way an administrator types it in.
 
     It believes for half a second, not half a minute, that a neighbour is still there, and asks after
     one second, not five (arp(7)).
@@ -209,7 +210,7 @@ def typed_in(net: Net) -> None:
 
 @contextmanager
 def network_manager(net: Net) -> Iterator[None]:
-    """Let a real NetworkManager run her computer; afterwards commands enter where it runs."""
+    """Let a real NetworkManager run the user's computer; afterwards commands enter where it runs."""
     settings = net.folder / "nm.conf"
     settings.write_text(NETWORK_MANAGER)
     with (net.folder / "nm.log").open("wb") as log:

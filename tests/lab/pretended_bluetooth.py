@@ -27,13 +27,13 @@ mkdir -p /run/dbus && mount -t tmpfs tmpfs /run/dbus && echo ready && exec dbus-
 
 @dataclass(frozen=True)
 class Bluez:
-    """The pretended service: told what to be by root, asked and changed by the product as she."""
+    """The pretended service: told what to be by root, asked and changed by the product as the user."""
 
     who: Inside
 
     @property
     def desk(self) -> Desk:
-        """Her desk on that bus."""
+        """The user's desk on that bus."""
         return Desk(self.who)
 
     def mock(self, path: str, method: str, *arguments: str) -> None:

@@ -64,7 +64,7 @@ class Cups:
         return done.stdout
 
     def queue(self, name: str, *options: str, device: str = "socket://127.0.0.1:9") -> None:
-        """Add a printer that nobody answers for (the discard port), or another device."""
+        """Add a printer that no one answers for (the discard port), or another device."""
         self.admin("lpadmin", "-p", name, "-v", device, "-m", "raw", *options, "-E")
 
     def waiting(self) -> set[str]:
@@ -107,7 +107,7 @@ def _wait_for(path: Path) -> None:
 def ipp_printer(name: str) -> Iterator[str]:
     """Run CUPS' own simulated printer (ippeveprinter(1)) and yield its address.
 
-    It wants to announce itself over the system bus; so it gets a bus of its own, where nobody listens.
+    It wants to announce itself over the system bus; so it gets a bus of its own, where no one listens.
     """
     folder = Path(tempfile.mkdtemp(prefix="shipp-", dir="/var/tmp"))
     bus = f"unix:path={folder}/bus"

@@ -33,7 +33,7 @@ MICROPHONE = f"media.class=Audio/Source/Virtual sink_name=micro sink_properties=
 
 @contextmanager
 def session_bus(person: Person) -> Iterator[Mapping[str, str]]:
-    """Give her a session bus, and return the variables that name it."""
+    """Give the user a session bus, and return the variables that name it."""
     if not shutil.which("dbus-daemon"):
         pytest.skip("no dbus-daemon (package dbus)")
     argv = ["dbus-daemon", "--session", "--fork", "--print-address=1", "--print-pid=1"]
@@ -46,7 +46,7 @@ def session_bus(person: Person) -> Iterator[Mapping[str, str]]:
 
 @contextmanager
 def sound_service(person: Person) -> Iterator[Desk]:
-    """Start the sound service as she."""
+    """Start the sound service as the user."""
     if not all(map(shutil.which, (*PROGRAMS, "pactl"))):
         pytest.skip("no sound service (packages pipewire-pulse, wireplumber, pulseaudio-utils)")
     with session_bus(person) as bus:

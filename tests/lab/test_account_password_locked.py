@@ -39,7 +39,7 @@ def summary(desk: Desk) -> str:
 
 
 def change_password(desk: Desk) -> None:
-    """Do by hand what the fix asks her to do: nothing of ours ever sees a password."""
+    """Do by hand what the fix asks the user to do: nothing of ours ever sees a password."""
     done = desk.person.run(["passwd"], input=f"{PASSWORD}\n{NEW}\n{NEW}\n")
     assert done.returncode == 0, done.stderr
 
@@ -125,7 +125,7 @@ def test_too_many_wrong_passwords(anna: Desk, faillock: None, table: Table) -> N
 
 
 def test_an_account_that_was_shut(anna: Desk, table: Table) -> None:
-    """An account that never had a password looks the same; a login keyring tells that she had one."""
+    """An account that never had a password looks the same; a login keyring tells that the user had one."""
     root("passwd", "-l", NAME)
     assert root("passwd", "-S", NAME).split()[1] == "L"
     assert anna.fix("check", FIX)["state"] == "healthy"

@@ -197,7 +197,7 @@ def root_property(name: str, display: str) -> str:
 
 
 def window(who: Person, name: str, display: str) -> subprocess.Popen[str]:
-    """Start a program of hers with a window of this name, and wait for it."""
+    """Start a program of the user's with a window of this name, and wait for it."""
     site = next(path for path in sys.path if path.endswith("site-packages"))
     environment = {"DISPLAY": display, "PYTHONPATH": site, "QT_QPA_PLATFORM": "xcb"}
     child = who.start(

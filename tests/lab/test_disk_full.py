@@ -36,7 +36,7 @@ def anna(alice: Person) -> Iterator[Desk]:
 
 
 def put(desk: Desk, name: str, size: int, days: int = 0) -> Path:
-    """Write a file of hers with a certain age."""
+    """Write a file of the user's with a certain age."""
     path = desk.person.home / name
     for folder in reversed([p for p in path.parents if p.is_relative_to(desk.person.home)]):
         if not folder.exists():
@@ -108,7 +108,7 @@ def test_new_caches_go_where_old_ones_are_not_enough(anna: Desk, table: Table) -
 
 
 def test_one_huge_file_is_named_and_hers_to_decide(anna: Desk, table: Table) -> None:
-    """A log that a program of hers wrote without end, outside of any cache."""
+    """A log that a program of the user's wrote without end, outside of any cache."""
     log = put(anna, "state/app/app.log", 55 * MB)
     fill(anna)
     assert df(anna) < MB
@@ -117,7 +117,7 @@ def test_one_huge_file_is_named_and_hers_to_decide(anna: Desk, table: Table) -> 
     assert "app.log" in str(check), check
     assert anna.fix("fix", "disk-full")["outcome"] == "not-fixed"
     assert log.exists()
-    log.write_bytes(b"")  # she empties it, as the technician tells her
+    log.write_bytes(b"")  # the user empties it, as the technician tells them
     assert df(anna) >= 50 * MB
     assert anna.fix("check", "disk-full")["state"] == "healthy"
     full("one huge log of her own", "named; by hand or the help desk", table)

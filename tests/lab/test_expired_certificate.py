@@ -79,7 +79,7 @@ class SafeDesk(Listener):
 
 @pytest.fixture
 def desk(alice: Person) -> Iterator[SafeDesk]:
-    """A help desk, and a policy of hers that names it."""
+    """A help desk, and a policy of the user's that names it."""
     folder = alice.home / "config" / "selfhelp"
     folder.mkdir(parents=True)
     server = SafeDesk(folder)

@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.lab, needs_root]
 
 @pytest.fixture
 def documents(alice: Person) -> Path:
-    """Her documents, with a letter."""
+    """The user's documents, with a letter."""
     folder = alice.home / "Documents"
     folder.mkdir()
     alice.owns(folder)

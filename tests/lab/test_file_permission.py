@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.lab, needs_root]
 
 @pytest.fixture
 def letter(alice: Person) -> Path:
-    """A document of hers."""
+    """A document of the user's."""
     folder = alice.home / "Documents"
     folder.mkdir()
     alice.owns(folder)
@@ -26,7 +26,7 @@ def letter(alice: Person) -> Path:
 
 
 def can_write(person: Person, path: Path) -> bool:
-    """Whether dd(1) may open the file for writing as her."""
+    """Whether dd(1) may open the file for writing as the user."""
     return person.run(["dd", "if=/dev/null", f"of={path}", "conv=notrunc"]).returncode == 0
 
 

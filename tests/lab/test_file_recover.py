@@ -21,7 +21,7 @@ pytestmark = [
 
 @pytest.fixture
 def letter(alice: Person) -> Path:
-    """A document of hers."""
+    """A document of the user's."""
     folder = alice.home / "Documents"
     folder.mkdir()
     alice.owns(folder)

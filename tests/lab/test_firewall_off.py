@@ -22,12 +22,12 @@ FIX = "firewall-off"
 
 @dataclass(frozen=True)
 class Apart(Person):
-    """A person in a network and with ufw settings of her own."""
+    """A person in a network and with ufw settings of their own."""
 
     holder: int = 0
 
     def prefix(self) -> Sequence[str]:
-        """Enter the test's network and view, then turn the command into one of hers."""
+        """Enter the test's network and view, then turn the command into one of the user's."""
         return (*enter(self.holder), *super().prefix())
 
 

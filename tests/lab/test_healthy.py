@@ -27,7 +27,7 @@ from tests.people import ROOT, Person, product
 pytestmark = [pytest.mark.lab, pytest.mark.slow, needs_root]
 
 ALONE = ("unshare", "--pid", "--fork", "--mount-proc", "--")
-"""Programs that other tests stop on purpose are not hers."""
+"""Programs that other tests stop on purpose are not the user's."""
 
 UNSEEN: Mapping[str, str] = MappingProxyType({})
 """Checks that may be inconclusive here, with the reason why that is no mistake; none is."""
@@ -65,7 +65,7 @@ def must_be_in_order() -> None:
 
 @pytest.fixture
 def anna(net: Net, alice: Person) -> Iterator[Desk]:
-    """Anna at her prepared computer."""
+    """Anna at the user's prepared computer."""
     must_be_in_order()
     zone = Path("/etc/localtime").resolve().relative_to("/usr/share/zoneinfo")
     at_home = net.desk(alice, f'{POLICY}time_zones = ["{zone}"]\n').person
@@ -84,7 +84,7 @@ def anna(net: Net, alice: Person) -> Iterator[Desk]:
 
 
 def answer(desk: Desk, *arguments: str) -> Any:
-    """Run `selfhelp check` as her and return its answer."""
+    """Run `selfhelp check` as the user and return its answer."""
     done = desk.person.run(product("check", *arguments, "--json"), desk.environment)
     assert not done.stderr, done.stderr
     return json.loads(done.stdout)

@@ -54,13 +54,13 @@ class Alone(Person):
     """Somebody with no other process in sight, so that a run asks the system the same each time."""
 
     def prefix(self) -> Sequence[str]:
-        """Give each command process numbers of its own, then turn it into one of hers."""
+        """Give each command process numbers of its own, then turn it into one of the user's."""
         return ("unshare", "--pid", "--fork", "--mount-proc", "--", *super().prefix())
 
 
 @contextmanager
 def alone() -> Iterator[Alone]:
-    """Give her a fresh home."""
+    """Give the user a fresh home."""
     with person(ALICE) as anna:
         yield Alone(anna.name, anna.uid, anna.gid, anna.home)
 
@@ -71,9 +71,9 @@ class Fault:
 
     Attributes:
         fix: the fix.
-        folder: where all that it changes lies, below her home.
+        folder: where all that it changes lies, below the user's home.
         make: breaks it.
-        environment: what her session says besides.
+        environment: what their session says besides.
     """
 
     fix: str
@@ -82,7 +82,7 @@ class Fault:
     environment: Mapping[str, str] = field(default_factory=dict)
 
     def run(self, anna: Person, *arguments: str, through: Sequence[str] = ()) -> Any:
-        """Run a command of the product as her; return its answer, or None where it was killed."""
+        """Run a command of the product as the user; return its answer, or None where it was killed."""
         site = next(path for path in sys.path if path.endswith("site-packages"))
         environment = {**self.environment, "PYTHONPATH": f"{ROOT}:{site}"}
         argv = [*through, interpreter(anna), "-m", "selfhelp", *arguments, "--json"]
@@ -125,7 +125,7 @@ class Fault:
 
 
 def write(anna: Person, name: str, text: str) -> Path:
-    """Write a file of hers, and the folder it lies in."""
+    """Write a file of the user's, and the folder it lies in."""
     path = anna.home / name
     path.parent.mkdir(exist_ok=True)
     path.write_text(text)

@@ -1,4 +1,4 @@
-"""The keyboard is set to another layout than hers, in GNOME's real settings and in a real X server."""
+"""The keyboard is set to another layout than the user's, in GNOME's real settings and in a real X server."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ def anna(net: Net) -> Iterator[Desk]:
 
 
 def sign_in(desk: Desk, *how: str) -> int:
-    """Get a ticket by ``kinit``, as her; return its exit status."""
+    """Get a ticket by ``kinit``, as the user; return its exit status."""
     return desk.person.run(["kinit", *how, NAME], desk.environment, input=f"{PASSWORD}\n").returncode
 
 
@@ -77,7 +77,7 @@ def wait(net: Net, what: str, port: int) -> None:
 
 
 def climb(desk: Desk) -> str | None:
-    """Run the ladder as her and return the cause it names."""
+    """Run the ladder as the user and return the cause it names."""
     done = desk.person.run(product("check", "account", "--json"), desk.environment)
     answer: Any = json.loads(done.stdout)
     assert not done.stderr, done.stderr

@@ -18,7 +18,7 @@ PRIVACY = ("org.gnome.desktop.privacy", "disable-microphone")
 
 @pytest.fixture
 def anna(alice: Person) -> Iterator[Desk]:
-    """Anna with a headset and a microphone, which her programs use."""
+    """Anna with a headset and a microphone, which the user's programs use."""
     with sound_service(alice) as desk:
         plug(desk, HEADSET)
         plug(desk, MICROPHONE)

@@ -167,7 +167,7 @@ def test_wrong_name_servers_from_an_old_lease(net: Net, managed: Desk, table: Ta
     net.names(f"--address=/probe.example/{BOX}", "--dhcp-option=6,10.77.0.200")
     net.on_computer("nmcli", "device", "connect", "eth0")
     assert "10.77.0.200" in net.on_computer("cat", "/etc/resolv.conf")
-    net.names(f"--address=/probe.example/{BOX}")  # right again, but she still has the old answer
+    net.names(f"--address=/probe.example/{BOX}")  # right again, but the user still has the old answer
     assert net.status("getent", "hosts", "probe.example") != 0
     assert managed.fix("check", "net-dns")["state"] == "found"
     run = managed.fix("fix", "net-dns")
@@ -192,7 +192,7 @@ def test_a_login_page_steps_in_front(net: Net, anna: Desk, table: Table) -> None
     assert check["evidence"]["sent on to"] == "login.hotel.example"
     assert "secret" not in str(check)
     assert anna.fix("check", ID)["summary"] == check["summary"]
-    net.on_computer("curl", "-s", "-X", "POST", f"http://{BOX}/")  # she signs in, in her browser
+    net.on_computer("curl", "-s", "-X", "POST", f"http://{BOX}/")  # the user signs in, in their browser
     assert net.opens()
     assert anna.fix("check", "net-captive-portal")["state"] == "healthy"
     table.row(

@@ -21,7 +21,7 @@ SCHEMA = "org.gnome.system.proxy"
 
 @pytest.fixture
 def anna(alice: Person) -> Iterator[Desk]:
-    """Anna in a session of her own, with a bus for dconf."""
+    """Anna in a session of the user's own, with a bus for dconf."""
     if not shutil.which("gsettings") or not shutil.which("dbus-daemon"):
         pytest.skip("no gsettings or no dbus-daemon (packages libglib2.0-bin, dbus-daemon)")
     argv = ["dbus-daemon", "--session", "--fork", "--print-address=1", "--print-pid=1"]

@@ -51,7 +51,7 @@ path = {share}
 
 
 def told(person: Person, address: str) -> None:
-    """Have her organisation tell of one drive."""
+    """Have the user's organisation tell of one drive."""
     if Path("/etc/selfhelp/policy.toml").exists():
         pytest.skip("this computer has a policy of its own")
     folder = person.home / "config" / "selfhelp"
@@ -98,7 +98,7 @@ def test_a_server_that_does_not_listen(alice: Person, table: Table) -> None:
 
 @pytest.fixture
 def server(alice: Person, tmp_path: Path) -> Iterator[Path]:
-    """A real file server with one share that she may use; returns the share's folder."""
+    """A real file server with one share that the user may use; returns the share's folder."""
     missing = [program for program in NEEDED if not shutil.which(program)]
     if missing or listens(SERVER):
         pytest.skip(f"not installed: {missing}" if missing else "this computer is a file server")
@@ -153,7 +153,7 @@ def end_session(address: str) -> None:
 
 
 def save_password(anna: Desk) -> None:
-    """Keep her password for the drive, as her file manager does when she ticks "remember"."""
+    """Keep the user's password for the drive, as their file manager does when they tick "remember"."""
     facts = {
         "protocol": "smb",
         "server": SERVER,

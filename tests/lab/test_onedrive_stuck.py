@@ -26,7 +26,7 @@ PATIENCE = 15.0
 
 
 def set_up(anna: Desk) -> None:
-    """Give her a folder and a sign-in that no server knows; without a network nobody asks one."""
+    """Give the user a folder and a sign-in that no server knows; without a network nobody asks one."""
     home = anna.person.home
     anna.run("mkdir", "-p", str(home / "config" / "onedrive"), str(home / "OneDrive"))
     write(anna, "refresh_token", "nobody")
@@ -45,7 +45,7 @@ def runs(person: Person) -> bool:
 
 @contextmanager
 def client(person: Person) -> Iterator[subprocess.Popen[bytes]]:
-    """Run the real client as her, until the end of the block."""
+    """Run the real client as the user, until the end of the block."""
     argv = [*person.prefix(), *CLIENT]
     with subprocess.Popen(
         argv,

@@ -41,7 +41,7 @@ def say(who: Person, *arguments: str) -> tuple[int, Any]:
 
 @pytest.fixture
 def busy(alice: Person) -> Iterator[subprocess.Popen[str]]:
-    """A program of hers that has kept a processor busy for some seconds."""
+    """A program of the user's that has kept a processor busy for some seconds."""
     child = alice.start(["yes"], stdout=subprocess.DEVNULL)
     end = time.monotonic() + 60
     while sum(psutil.Process(child.pid).cpu_times()[:2]) < 6:

@@ -17,7 +17,7 @@ NAMES = ("notes", "clock", "weather", "spotify", "discord", "steam", "radio")
 
 
 def sums(folder: Path) -> dict[str, str]:
-    """What lies in her folder, by the hash of its bytes."""
+    """What lies in the user's folder, by the hash of its bytes."""
     return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir()}
 
 

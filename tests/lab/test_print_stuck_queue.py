@@ -56,7 +56,7 @@ def test_a_paused_printer(cups: Cups, anna: Desk, ben: Desk, table: Table) -> No
     assert run["outcome"] == "fixed"
     assert run["steps"] == [["cancel-print-jobs", "done", "impossible"]]
     assert cups.waiting() == {his}
-    assert cups.paused("office")  # she has no right to resume it, and was told so
+    assert cups.paused("office")  # the user has no right to resume it, and was told so
     assert anna.fix("fix", "print-stuck-queue")["outcome"] == "healthy"
     table.row(
         "a document stuck in a paused print queue",

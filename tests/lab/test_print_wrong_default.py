@@ -28,7 +28,7 @@ def anna(cups: Cups, alice: Person) -> Desk:
 
 
 def default(desk: Desk) -> str:
-    """What ``lpstat`` names for her, in English."""
+    """What ``lpstat`` names for the user, in English."""
     return desk.run("env", "LC_ALL=C", "lpstat", "-d")
 
 

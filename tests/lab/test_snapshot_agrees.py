@@ -112,7 +112,7 @@ def test_the_clock_is_what_timedatectl_says(system: Computer, said: Mapping[str,
 
 def test_the_errors_are_what_journalctl_counts(system: Computer, said: Mapping[str, Any]) -> None:
     if not fact(said["errors"], "complete"):
-        return  # a person sees her own part of the log, and the section says so: tested beside this file
+        return  # a person sees their own part of the log, and the section says so: tested beside this file
     shown = words(system, "journalctl", "-q", "-p", "3", "--since", "-24h", "-o", "json")
     counted = sum(1 for line in shown.splitlines() if json.loads(line).get("MESSAGE"))
     assert fact(said["errors"], "errors in the last 24 hours") == pytest.approx(counted, abs=3)

@@ -36,7 +36,7 @@ def anna(kdc: Kdc, alice: Person) -> Desk:
 
 
 def sign_in(desk: Desk, *how: str) -> None:
-    """Do by hand what only she can: her password goes to ``kinit``, never to us."""
+    """Do by hand what only the user can: their password goes to ``kinit``, never to us."""
     done = desk.person.run(["kinit", *how, ALICE], desk.environment, input=f"{PASSWORD}\n")
     assert done.returncode == 0, done.stderr
 

@@ -21,7 +21,7 @@ FIX = "stale-credentials"
 
 @pytest.fixture
 def anna() -> Iterator[Desk]:
-    """Anna in a session of her own, with a keyring that is open."""
+    """Anna in a session of the user's own, with a keyring that is open."""
     if not all(map(shutil.which, ("gnome-keyring-daemon", "secret-tool", "dbus-daemon"))):
         pytest.skip("no keyring (packages gnome-keyring, libsecret-tools, dbus-daemon)")
     with visitor() as somebody:

@@ -24,7 +24,7 @@ FILES = {
 
 
 def fill(anna: Desk) -> Path:
-    """Lay her folders out; the program itself is not installed."""
+    """Lay the user's folders out; the program itself is not installed."""
     folder = anna.person.home / "config" / "teams-for-linux"
     for name, text in FILES.items():
         anna.run("sh", "-c", 'mkdir -p "${1%/*}" && printf %s "$2" > "$1"', "sh", str(folder / name), text)

@@ -32,7 +32,7 @@ mount --bind /mnt/devices /proc/bus/input/devices; echo ready; exec sleep 300
 
 @pytest.fixture
 def anna(alice: Person) -> Iterator[Desk]:
-    """Anna with a keyboard, a wireless mouse and settings of her own."""
+    """Anna with a keyboard, a wireless mouse and settings of the user's own."""
     if not shutil.which("gsettings"):
         pytest.skip("no gsettings (package libglib2.0-bin)")
     with inside(alice, TREE) as who, session_bus(who) as bus:

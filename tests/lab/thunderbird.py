@@ -43,7 +43,7 @@ user_pref("offline.autoDetect", false);
 
 
 class Thunderbird:
-    """One person's Thunderbird; its first start makes her profile."""
+    """One person's Thunderbird; its first start makes their profile."""
 
     def __init__(self, person: Person) -> None:
         self.person = person
@@ -55,7 +55,7 @@ class Thunderbird:
 
     @property
     def profile(self) -> Path:
-        """The folder of her profile."""
+        """The folder of the user's profile."""
         return next(self.person.home.glob(".thunderbird/*.default-default"))
 
     @property
@@ -118,7 +118,7 @@ class Thunderbird:
 
 @contextmanager
 def thunderbird_of(person: Person) -> Iterator[Thunderbird]:
-    """Give somebody a Thunderbird with a profile; nothing of it is left running."""
+    """Give someone a Thunderbird with a profile; nothing of it is left running."""
     if not shutil.which(PROGRAM):
         pytest.skip("no Thunderbird (package thunderbird)")
     program = Thunderbird(person)

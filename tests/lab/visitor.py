@@ -1,4 +1,4 @@
-"""Somebody with an account of a test's own: its password may expire, it may be locked, then it is gone."""
+"""Someone with an account of a test's own: its password may expire, it may be locked, then it is gone."""
 
 from __future__ import annotations
 

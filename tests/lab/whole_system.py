@@ -55,7 +55,7 @@ exec env -i container=selfhelp-lab PATH=/usr/sbin:/usr/bin chroot "$tree" /lib/s
 
 
 class NotBuiltError(Exception):
-    """There is no such system here, and none can be made."""
+    """There's no such system here, and none can be made."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ def whole_system() -> Iterator[Computer]:
     """Start the system; it is gone, with all that happened in it, when the block ends.
 
     Raises:
-        NotBuiltError: it is not kept here and cannot be made, or this computer lets nobody start it.
+        NotBuiltError: it is not kept here and cannot be made, or this computer lets no one start it.
     """
     _build()
     tree = Path(tempfile.mkdtemp(prefix="selfhelp-whole-", dir="/var/tmp"))

@@ -22,7 +22,7 @@ STALONETRAY = ("stalonetray", "--geometry", "6x1-0-0", "--icon-size", "24", "--g
 
 
 class Desk:
-    """``with Desk(tray=STALONETRAY) as desk: desk.spawn([...])``. With a person it is her desktop."""
+    """``with Desk(tray=STALONETRAY) as desk: desk.spawn([...])``. With a person it is their desktop."""
 
     def __init__(
         self,

@@ -46,7 +46,7 @@ class Eyes:
 
     def __init__(self, desk: Desk) -> None:
         ask = ["dbus-send", "--session", "--print-reply=literal", "--dest=org.a11y.Bus"]
-        told = desk.run([*ask, "/org/a11y/bus", "org.a11y.Bus.GetAddress"])  # root may not enter her bus
+        told = desk.run([*ask, "/org/a11y/bus", "org.a11y.Bus.GetAddress"])  # closed to root
         assert told.returncode == 0, told.stderr
         self.address = told.stdout.decode().strip()
         self._bus = open_dbus_connection(self.address)

@@ -130,7 +130,7 @@ class Hands(Fingers):
     def _act(self, what: str, *arguments: str) -> None:
         """Do it, and note the processor time of the window's own thread until it has nothing more to do.
 
-        Nobody looks meanwhile: a screen reader's questions would be answered by the same thread.
+        No one looks meanwhile: a screen reader's questions would be answered by the same thread.
         """
         first = spent = self._spent()
         self._xdotool(*arguments)

@@ -1,4 +1,5 @@
-"""Alice at her desktop: the product in the tray, and a real print service with a printer that is paused."""
+"""Alice at the user's desktop: the product in the tray, and a real print service with a printer that is
+paused."""
 
 from __future__ import annotations
 
@@ -38,7 +39,7 @@ NOBODY = "socket://127.0.0.1:9"
 
 @dataclass
 class Place:
-    """Alice's desktop with the product in its tray, and the print service of her office."""
+    """Alice's desktop with the product in its tray, and the print service of the user's office."""
 
     desk: Desk
     cups: Cups
@@ -49,7 +50,7 @@ class Place:
     language: str = "en"
 
     def print(self, who: Person) -> str:
-        """Let somebody print a page; returns what `Cups.waiting` calls it."""
+        """Let someone print a page; returns what `Cups.waiting` calls it."""
         page = who.home / "page"
         page.write_text("hello")
         who.owns(page)
@@ -62,7 +63,7 @@ class Place:
         return sorted(self.person.home.glob("data_home/selfhelp/desk/LOCAL-*"))
 
     def quiet(self) -> None:
-        """Nothing went wrong behind her back."""
+        """Nothing went wrong behind the user's back."""
         said = self.desk.log_of(self.app)
         assert "Traceback" not in said, said
         for log in self.person.home.rglob("selfhelp.log"):
@@ -80,7 +81,7 @@ def place(
     manager: Sequence[str] = ("openbox",),
     before: Callable[[Desk], object] = lambda _desk: None,
 ) -> Iterator[Place]:
-    """Let her sit down: the sign is in the tray, the window is closed; ``before`` happens before that.
+    """Let the user sit down: the sign is in the tray, the window is closed; ``before`` happens before that.
 
     A person with the group lpadmin may administer the printers, as a member of that group may.
     """

@@ -1,4 +1,4 @@
-"""Orca itself at somebody's desktop: what it would say, out of its own log, in the order in which it says it.
+"""Orca itself at someone's desktop: what it would say, out of its own log, in the order in which it says it.
 
 It runs as the user whose desktop it is, and has no voice: its log holds each utterance before it reaches a
 speech server. What its own filters drop is not in it.

@@ -85,7 +85,7 @@ def further(window: AppWindow, printer: Printer, patience: Patience) -> Iterator
 
 
 def places_in(folder: Path) -> AppPaths:
-    """Return folders of her own, below one."""
+    """Return folders of the user's own, below one."""
     names = ("config", "data", "cache", "log", "run", "etc")
     return AppPaths(*(folder / name for name in names))
 

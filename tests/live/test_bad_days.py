@@ -147,7 +147,7 @@ def test_without_a_session_bus_the_window_opens(alice: Person) -> None:
 
 
 def write_as(person: Person, path: Path, text: str) -> None:
-    """Write a file of hers."""
+    """Write a file of the user's."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text)
     person.owns(path.parent)

@@ -94,7 +94,7 @@ def test_a_folder_that_is_not_there(desk: Desk) -> None:
     command = [sys.executable, "-m", "selfhelp.ui.capture.grab", "-o", str(desk.home / "no" / "x.png")]
     done = subprocess.run(command, env=desk.environment, capture_output=True, text=True, timeout=60)
     assert done.returncode == 3
-    assert "cannot be saved" in done.stderr
+    assert "can't be saved" in done.stderr
 
 
 def test_the_active_window_with_its_frame(desk: Desk) -> None:
@@ -116,7 +116,7 @@ def test_the_active_window_with_its_frame(desk: Desk) -> None:
 def test_no_active_window(desk: Desk) -> None:
     wait_for(lambda: desk.run(["xdotool", "search", "--onlyvisible", "--class", "xmessage"]).returncode != 0)
     status, _, sentence = grab(desk, "--window")
-    assert (status, sentence) == (3, "No window is active; click into the window first.\n")
+    assert (status, sentence) == (3, "No window is active. Click the window first.\n")
 
 
 PICK = """
@@ -304,7 +304,7 @@ def test_a_window_that_was_closed_meanwhile_is_a_sentence(desk: Desk, tmp_path: 
     target = tmp_path / "gone.png"
     wanted = plain(desk, "goner", "#ff00ff", "900,80,300,200")
     child = desk.spawn([sys.executable, "-c", OURS, str(target), "goner", "3"])
-    wait_for(lambda: desk.windows("Open what you want to show"), 15)
+    wait_for(lambda: desk.windows("Open what you want to capture"), 15)
     finish(wanted)
     assert child.wait(15) == 9, desk.log_of(child)
     assert "failed UnavailableError True" in desk.log_of(child)
@@ -313,7 +313,7 @@ def test_a_window_that_was_closed_meanwhile_is_a_sentence(desk: Desk, tmp_path: 
 def test_the_countdown_takes_no_focus_and_is_not_in_the_picture(desk: Desk, tmp_path: Path) -> None:
     target = tmp_path / "later.png"
     child = desk.spawn([sys.executable, "-c", OURS, str(target), "whole", "3"])
-    wait_for(lambda: desk.windows("Open what you want to show"), 15)
+    wait_for(lambda: desk.windows("Open what you want to capture"), 15)
     menu = plain(desk, "menu", "#ff00ff", "100,100,200,300")  # opened while it counts
     try:
         desk.run(["sleep", "1.2"])

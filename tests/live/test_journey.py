@@ -1,8 +1,8 @@
 """An employee's problem through the real window: a stuck printer, then a ticket with evidence.
 
-Alice (unprivileged) sits at a desktop of her own with a real window manager and tray. The print service
-is real, and so is the document of somebody else that must stay. Her mouse and keyboard are xdotool's,
-her eyes are those of a screen reader (AT-SPI): the product has no way in for tests.
+Alice (unprivileged) sits at a desktop of their own with a real window manager and tray. The print service
+is real, and so is the document of somebody else that must stay. Their mouse and keyboard are xdotool's,
+their eyes are those of a screen reader (AT-SPI): the product has no way in for tests.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from tests.six_tasks import in_the_form, is_saved, when_collected
 pytestmark = MARKS
 
 SECRET = QColor("#ffe000")
-"""The colour of what is private on her screen."""
+"""The colour of what is private on the user's screen."""
 
 
 def test_with_the_mouse_in_english(alice: Person, bob: Person) -> None:
@@ -91,7 +91,7 @@ def test_with_the_keyboard_in_french(alice: Person, bob: Person) -> None:
     with place(alice, "fr") as here:
         hands, hers, his = here.hands, here.print(alice), here.print(bob)
         assert here.cups.waiting() == {hers, his}
-        here.desk.run(APP)  # a second start, from her menu of programs
+        here.desk.run(APP)  # a second start, from the user's menu of programs
         hands.window()
         hands.reads(r"\d+ .*|.*imprim.*")
         hands.shot("01-home")
@@ -169,7 +169,7 @@ def open_preview(hands: Hands, title: str) -> str:
 
 
 def check_ticket(tickets: list[Path], message: str, parts: list[str], language: str = "en") -> None:
-    """The folder holds what the sheet showed: her message, the parts of the report, the picture."""
+    """The folder holds what the sheet showed: the user's message, the parts of the report, the picture."""
     (ticket,) = tickets
     held = sorted(str(path.relative_to(ticket)) for path in ticket.rglob("[!.]*") if path.is_file())
     files = ["report.html", "report.json", "screenshot-1.png"]

@@ -1,4 +1,4 @@
-"""Her own mail program opens with the ticket in it, through the desktop's own choice of programs."""
+"""The user's own mail program opens with the ticket in it, through the desktop's own choice of programs."""
 
 from __future__ import annotations
 

@@ -74,7 +74,7 @@ def desk_that_refuses() -> Iterator[str]:
 
 
 def seal(desk: Desk, subject: str) -> str:
-    """Put a ticket into her outbox, as the app does before it sends; nothing sends it yet."""
+    """Put a ticket into the user's outbox, as the app does before it sends; nothing sends it yet."""
     done = desk.run([sys.executable, "-c", SEAL, subject])
     assert done.returncode == 0, done.stderr
     return done.stdout.decode().strip()
@@ -124,7 +124,7 @@ def test_a_delivered_ticket_is_told_once_and_a_click_opens_my_tickets(desk: Desk
     (told,) = history(desk)
     assert told["appname"] == "Self-help"
     assert told["summary"] == "Self-help"
-    assert told["body"] == "The help desk has your ticket. Its number is LOCAL-0001."
+    assert told["body"] == "The help desk has received your ticket. Its number is LOCAL-0001."
     assert app.poll() is None
     assert calm(desk)
 
@@ -137,7 +137,7 @@ def test_many_at_once_are_one_notification(desk: Desk) -> None:
     wait_for(lambda: displayed(desk) >= 1)
     time.sleep(2)
     assert displayed(desk) == 1
-    assert history(desk)[0]["body"] == "The help desk has 5 of your tickets."
+    assert history(desk)[0]["body"] == "The help desk has received 5 of your tickets."
 
 
 def test_foreign_text_is_plain_text(desk: Desk) -> None:
@@ -219,7 +219,7 @@ def test_an_answer_of_the_help_desk_is_told_and_a_click_opens_the_conversation(d
     time.sleep(3)
     desk.shot(PICTURES / "live-answer-opened.png")
     (told,) = history(desk)
-    assert told["body"] == "The help desk answered: “No sound”."
+    assert told["body"] == "The help desk replied: “No sound”."
     listed = json.loads(desk.run([*APP, "tickets", "list", "--offline", "--json"]).stdout)
     assert listed["tickets"][0]["last_message"]["text"] == "The secret answer"
     assert listed["tickets"][0]["unread"] == 0, "she has seen it: the click opened the conversation"

@@ -60,7 +60,7 @@ def desk() -> Iterator[Desk]:
 
 @pytest.fixture
 def letter(desk: Desk) -> subprocess.Popen[bytes]:
-    """Her window with names in it, on a desktop that has the interface for screen readers."""
+    """The user's window with names in it, on a desktop that has the interface for screen readers."""
     desk.spawn([str(LAUNCHER), "--launch-immediately"])
     wait_for(lambda: b"true" in desk.run([*OWNED, "string:org.a11y.Bus"]).stdout)
     child = desk.spawn([sys.executable, "-c", HERS])
@@ -172,7 +172,8 @@ os._exit(0)
 @pytest.mark.usefixtures("letter")
 @pytest.mark.parametrize("reader", ["", "/bin/false", "/bin/sleep 60", "/bin/cat /proc/self/maps"])
 def test_from_the_button_to_the_question_in_the_editor(desk: Desk, reader: str) -> None:
-    """Her names are offered, nothing is covered before she says so, whatever the reading program does."""
+    """The user's names are offered, nothing is covered before they say so, whatever the reading program
+    does."""
     if not reader and shutil.which("tesseract") is None:
         pytest.skip("needs tesseract")
     done = desk.run([sys.executable, "-c", EDITOR, reader], 90)

@@ -1,7 +1,7 @@
 """A technician is let in: a stand-in for the company's tool is started by a click, its id reaches the ticket.
 
 The tool is a real program that only root can change, with a window of its own; Alice is unprivileged, and
-the window is the real one. Her words come from the ticket as the help desk has it.
+the window is the real one. The user's words come from the ticket as the help desk has it.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def tool() -> Iterator[Path]:
 
 
 def sit_down(desk: Desk, tool: Path, person: Person) -> Path:
-    """Give her a policy and a ticket; return the ticket's folder at the desk."""
+    """Give the user a policy and a ticket; return the ticket's folder at the desk."""
     config = desk.home / "config_home" / "selfhelp"
     config.mkdir(mode=0o700)
     line = f"helper|Company Helper|linux={tool}|arguments=--note={{ticket}}|id=--get-id"

@@ -65,7 +65,7 @@ TITLES: Mapping[str, str] = {
 EXPLAINED: Mapping[str, Mapping[str, str]] = {
     "proposal": {"Do it": r"Cancel your documents, .*not printed.*Can be undone\.", "Not now": "Cancel .*"},
     "typed": {"Get help": "Write to the help desk.*"},
-    "trial": {"Type here": "What you type here is neither kept nor sent.*"},
+    "trial": {"Type here": "What you type here isn.t saved or sent.*"},
     "ask": {"Describe the problem": "What did you want to do.*", "Just me": r"Who is affected\?"},
     "sheet": {
         "Your email address": "IT replies to this address.*",

@@ -126,7 +126,7 @@ class Paper:
 
 @contextmanager
 def with_a_paused_printer(person: Person, language: str) -> Iterator[Place]:
-    """She may resume it, as who is responsible for the printer of a small office may."""
+    """The user may resume it, as who is responsible for the printer of a small office may."""
     paper = Paper()
     with place(replace(person, groups="lpadmin"), language, device=paper.device) as here:
         here.paper = paper
@@ -154,14 +154,14 @@ def prints_again(here: Place) -> None:
 # -- 2: no sound, and a ticket with two pictures ---------------------------------------------------
 
 FOREIGN_HAND = "while sleep 0.05; do pactl set-sink-mute casque 1; done"
-"""It goes on where the service does not answer once, and is ended with her desktop."""
+"""It goes on where the service does not answer once, and is ended with the user's desktop."""
 
 
 @contextmanager
 def with_sound_that_stays_off(person: Person, language: str) -> Iterator[Place]:
-    """Something else on this computer mutes her headset again and again.
+    """Something else on this computer mutes the user's headset again and again.
 
-    What is private stands where her window covers it: in the editor nothing else has its colour.
+    What is private stands where their window covers it: in the editor nothing else has its colour.
     """
     with place(person, language, before=muted) as here:
         here.hands.private = QRect(394, 294, 320, 240)
@@ -213,7 +213,7 @@ DUNST = "[global]\nmouse_left_click = do_action, close_current\n"
 
 @contextmanager
 def with_an_answer(person: Person, language: str) -> Iterator[Place]:
-    """She sent a ticket, and a technician answered; a key of her desktop opens a notification."""
+    """The user sent a ticket, and a technician answered; a key of their desktop opens a notification."""
     if not shutil.which("dunst"):
         pytest.skip("needs dunst")
     file = person.owns(written(person.home / "rc.xml", with_keys(KEYS)))
@@ -238,7 +238,7 @@ def answered(desk: Desk) -> None:
 
 
 def by_the_notification(here: Place, way: str) -> None:
-    """She is told; then the window opens with what was answered."""
+    """The user is told; then the window opens with what was answered."""
     count = ["dunstctl", "count", "displayed"]
     wait_for(lambda: here.desk.run(count).stdout.strip() == b"1", 90)
     here.hands.shot(f"notification-{way}")
@@ -291,7 +291,7 @@ def repaired_yesterday(desk: Desk) -> None:
 
 
 def owned(desk: Desk, path: Path) -> None:
-    """Give her a file and the folders above it that root made."""
+    """Give the user a file and the folders above it that root made."""
     owner = desk.home.stat()
     while path != desk.home:
         os.chown(path, owner.st_uid, owner.st_gid)
@@ -307,7 +307,7 @@ def file_is_as_it_was(here: Place) -> None:
 
 
 def language_is_kept(here: Place) -> None:
-    """What she chose counts from now on, for the command line, too."""
+    """What the user chose counts from now on, for the command line, too."""
     told = (here.person.home / "config_home" / "selfhelp" / "preferences.json").read_text()
     assert json.loads(told)["language"] == {"en": "fr", "fr": "en"}[here.language]
 

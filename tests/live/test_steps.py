@@ -91,7 +91,7 @@ app.exec()
 
 @pytest.fixture
 def desk() -> Iterator[Desk]:
-    """A desktop with the interface for screen readers, and her address in the settings."""
+    """A desktop with the interface for screen readers, and the user's address in the settings."""
     planted = {"WHO": EMAIL, "WHERE": socket.gethostname(), "SECRET": SECRET}
     with Desk(extra={"QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1", "PYTHONPATH": str(ROOT), **planted}) as made:
         made.spawn([str(LAUNCHER), "--launch-immediately"])
@@ -154,7 +154,7 @@ def activate(desk: Desk, title: str) -> None:
 
 
 def form(desk: Desk, program: str, title: str, password: str) -> subprocess.Popen[bytes]:
-    """Open a window with her name, and perhaps a password field."""
+    """Open a window with the user's name, and perhaps a password field."""
     child = desk.spawn([sys.executable, "-c", FORM, program, title, password])
     wait_for(lambda: desk.windows(title), 15)
     return child

@@ -126,7 +126,7 @@ def test_monitors_that_qt_places_differently_are_not_guessed(sway: Sway, her: Pe
     """Qt's scale for testing makes monitors smaller, but leaves them where they are."""
     done, picture = _grab(sway, her, "--monitor", "1", QT_SCALE_FACTOR="2")
     assert (done.returncode, picture.isNull()) == (3, True)
-    assert done.stderr == "The monitors cannot be told apart in the picture; take the whole screen.\n"
+    assert done.stderr == "Displays can't be captured separately here. Capture the whole screen instead.\n"
 
 
 LABEL = """
@@ -277,7 +277,7 @@ WINDOW = CAMERA.replace("camera.capture_all", "camera.capture_window").replace(
 
 
 def test_the_desktop_s_own_dialog_is_asked_for_a_window(sway: Sway, her: Person) -> None:
-    """The portal of wlroots lets her choose with slurp; without it or a mouse there is no picture."""
+    """The portal of wlroots lets the user choose with slurp; without it or a mouse there is no picture."""
     target = her.home / "window.png"
     app = sway.spawn([sys.executable, "-c", WINDOW, str(target)], QT_QPA_PLATFORM="wayland")
     assert app.wait(30) == 9, sway.log_of(app)

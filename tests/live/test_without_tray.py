@@ -55,14 +55,15 @@ SOME = SCREENS if LOOPS >= 240 else ("ask", "lost-device", "privacy")
 
 @pytest.fixture
 def hands(desk: Desk) -> Iterator[Hands]:
-    """Her hands, and her eyes for as long as the test lasts."""
+    """The user's hands, and their eyes for as long as the test lasts."""
     with closing(Eyes(desk)) as eyes:
         yield Hands(desk, eyes, "en")
 
 
 @pytest.fixture
 def desk(alice: Person) -> Iterator[Desk]:
-    """Her desktop: a window manager, no tray, and the entry of the package in her menu of programs."""
+    """The user's desktop: a window manager, no tray, and the entry of the package in their menu of
+    programs."""
     program = alice.owns(written(alice.home / "selfhelp", f'#!/bin/sh\nexec {" ".join(APP)} "$@"\n'))
     program.chmod(0o755)
     keys = OPENBOX.read_text().replace("<keyboard>", "<keyboard>" + KEYS.format(program=program))

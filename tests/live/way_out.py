@@ -16,7 +16,7 @@ NAME, PASSWORD = "proxyuser", "proxy-pw.1"
 
 
 def free_port(address: str = "127.0.0.1") -> int:
-    """Return a port that nobody uses now."""
+    """Return a port that no one uses now."""
     with socket.create_server((address, 0)) as found:
         port: int = found.getsockname()[1]
         return port

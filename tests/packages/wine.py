@@ -127,7 +127,7 @@ def path_of(path: Path) -> str:
 
 @contextmanager
 def screen() -> Iterator[str]:
-    """Give a screen of its own, with somebody who shows signs where there is one; yields its name."""
+    """Give a screen of its own, with someone who shows signs where there is one; yields its name."""
     reading, writing = os.pipe()
     command = [
         "Xvfb",

@@ -66,7 +66,7 @@ def packed(content: Mapping[str, bytes] | None = None, key: bytes = KEY, created
 
 
 def places(root: Path) -> AppPaths:
-    """Return the places of somebody whose machine's policy lies below a folder."""
+    """Return the places of someone whose machine's policy lies below a folder."""
     return AppPaths(*(root / name for name in ("config", "data", "cache", "log", "run")), root / "etc")
 
 

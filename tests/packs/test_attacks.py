@@ -246,7 +246,7 @@ def test_c7_a_version_below_the_floor_is_refused(tmp_path: Path) -> None:
 
 def test_c7_without_a_policy_of_the_machine_there_are_no_packs(tmp_path: Path) -> None:
     told = install(tmp_path, {"a.pack": GOOD})
-    (tmp_path / "etc" / "policy.toml").unlink()  # her own policy file could say anything
+    (tmp_path / "etc" / "policy.toml").unlink()  # the user's own policy file could say anything
     assert discovery.discover(told, places(tmp_path), os.geteuid()) == ()
 
 

@@ -27,7 +27,7 @@ from tests.packs.bench import GUIDE, files, with_scripts
 
 
 class Anna:
-    """Agrees, and does by hand what she is asked to."""
+    """Agrees, and does by hand what the user is asked to."""
 
     def __init__(self) -> None:
         self.proposals: list[Proposal] = []

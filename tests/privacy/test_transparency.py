@@ -201,14 +201,14 @@ def test_what_she_switched_off_herself_is_told_apart(tmp_path: Path) -> None:
     text = words(
         known(tmp_path, '[evidence]\nexclude_sections=["disks"]\n', unwanted=frozenset({"printers"}))
     )
-    assert "You turned off 1 kind." in text
-    assert "1 kind is turned off by your organisation." in text
+    assert "You turned off 1 kind of information." in text
+    assert "1 kind of information is turned off by your organisation." in text
 
 
 def test_nothing_is_collected_at_all(tmp_path: Path) -> None:
     text = words(known(tmp_path, '[evidence]\nexclude_sections=["*"]\n'))
     assert "For a ticket" not in text
-    assert "kinds are turned off by your organisation" in text
+    assert "kinds of information are turned off by your organisation" in text
 
 
 def test_the_sections_and_repairs_are_those_that_are_offered(tmp_path: Path) -> None:

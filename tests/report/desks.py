@@ -20,7 +20,7 @@ from selfhelp.helpdesk.connectors import Connector, ConnectorAbilities, Opener, 
 
 
 class TurnedClock:
-    """Time that only passes when somebody sleeps or the test says so."""
+    """Time that only passes when someone sleeps or the test says so."""
 
     def __init__(self, start: float = 1_800_000_000.0) -> None:
         self.wall = start

@@ -26,7 +26,7 @@ HER_NAME = "zoe.vandenberghe"
 
 
 class Names(Collector):
-    """Says who she is."""
+    """Says who the user is."""
 
     id, title = "names", N_("Names")
 

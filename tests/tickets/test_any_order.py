@@ -113,7 +113,7 @@ class Kept:
 
 
 class World:
-    """A person, her computer and her desk; `step` does one random thing and looks at everything."""
+    """A person, their computer and their desk; `step` does one random thing and looks at everything."""
 
     def __init__(self, folder: Path, seed: int) -> None:
         self.dice = random.Random(seed)
@@ -339,7 +339,7 @@ class World:
         assert not unsaid, f"needs attention and does not say why: {unsaid}"
 
     def all_there(self) -> None:
-        """The desk has the words and files that she saw last."""
+        """The desk has the words and files that the user saw last."""
         tickets = {held.ticket.ref: held for held in self.desk.tickets}
         comments = {said.ref: said for said in self.desk.said}
         numbers = {item.report: item for item in self.box.list_items()}

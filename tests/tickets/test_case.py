@@ -340,7 +340,7 @@ def test_her_words_in_the_page_have_no_secret(case: Case) -> None:
     assert "&lt;b&gt;" in page
 
 
-# -- F9: what she saw is what is sent ---------------------------------------------------------------
+# -- F9: what the user saw is what is sent ---------------------------------------------------------------
 
 
 def test_the_desk_holds_exactly_the_bytes_that_were_shown(case: Case, tmp_path: Path) -> None:
@@ -411,7 +411,7 @@ def test_nothing_that_she_was_not_shown_is_sealed(case: Case) -> None:
         case.seal(letter)
 
 
-# -- F10: what she removed is nowhere ---------------------------------------------------------------
+# -- F10: what the user removed is nowhere ---------------------------------------------------------------
 
 
 def everywhere(tmp_path: Path, canary: str) -> list[str]:
@@ -498,7 +498,7 @@ def test_the_organisation_may_leave_the_computer_unnamed(tmp_path: Path) -> None
     assert [i.key for i in Case(tools(tmp_path, rules), "help").letter().items] == ["message"]
 
 
-# -- her files ---------------------------------------------------------------------------------------
+# -- the user's files ---------------------------------------------------------------------------------------
 
 
 def cleaning(tmp_path: Path) -> Case:

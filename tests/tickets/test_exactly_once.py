@@ -114,7 +114,7 @@ class ExactlyOnce(RuleBasedStateMachine):
             self.in_order()
 
     def in_order(self):
-        """Whatever was not refused in between arrives in her order; the desk numbers the tickets."""
+        """Whatever was not refused in between arrives in the user's order; the desk numbers the tickets."""
         numbers = {ticket.ref: str(n) for n, (_, ticket, _) in enumerate(self.way.desk.tickets, 1)}
         for number, ref, _, _ in self.way.desk.said:
             if ref in self.replies:

@@ -267,7 +267,7 @@ def a_case(kept: Path, planted: Planted, machine: PlantedMachine) -> Case:
 
 
 def send(kept: Path, case: Case, attached: Callable[[], Sequence[Path]]) -> None:
-    """What she does: a snapshot, two texts, the ticket, its way to the desk."""
+    """What the user does: a snapshot, two texts, the ticket, its way to the desk."""
     case.take_snapshot(Progress())
     for path in attached():
         case.add_file(path)

@@ -1,4 +1,4 @@
-"""What a person answers to a ticket arrives once, in her order, and is never lost in silence."""
+"""What a person answers to a ticket arrives once, in their order, and is never lost in silence."""
 
 from __future__ import annotations
 

@@ -237,7 +237,7 @@ class Torn(Outbox):
 
 
 def test_a_record_that_fails_after_saving_is_no_failed_saving(tmp_path: Path) -> None:
-    """An error here would say that nothing was saved, and she would send the same once more."""
+    """An error here would say that nothing was saved, and the user would send the same once more."""
     box = Torn(tmp_path / "outbox")
     report = box.seal(Letter("Printer", BODY, "a@example.com"))
     real(tmp_path).keep(box, report, "folder")

@@ -34,7 +34,7 @@ from tests.ui.fakes import Broken, CanPrint, Printer, SilentMachine
 def nothing_left_open() -> Iterator[None]:
     """Take away what a file of tests has left: a window or menu of it would catch the clicks of the next.
 
-    What nobody needs any more is collected here, on the thread of the windows: on another one, such as that
+    What no one needs any more is collected here, on the thread of the windows: on another one, such as that
     of a server which a later test starts, it would end the process.
     """
     yield
@@ -51,7 +51,7 @@ def nothing_left_open() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def policy_in_a_folder_of_tests(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The machine's policy lies in /tmp here, where everybody may write; see
+    """The machine's policy lies in /tmp here, where everyone may write; see
     tests/core/test_file_ownership.py."""
     monkeypatch.setattr(managed_settings, "describe_untrusted_owner", lambda _file: None)
 

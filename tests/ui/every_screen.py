@@ -106,7 +106,7 @@ SCREEN = {"typed": "home", "question": "fix", "proposal": "fix", "ended": "fix",
 SUSPICIOUS = TicketTopic(
     N_("Get help"),  # sentences that are translated already
     Category.SECURITY,
-    N_("Only you can do this. It is checked afterwards."),
+    N_("Only you can do this. We'll check the result."),
     (N_("Close it again."), N_("Check the printer's panel first: paper, toner, paper jam.")),
     urgent=True,
 )
@@ -136,7 +136,7 @@ def walk(window: AppWindow, app: App, qtbot: QtBot) -> Iterator[str]:
 
 
 def a_case(app: App) -> Case:
-    """Return her case with a picture, where there is also something that is always a ticket."""
+    """Return the user's case with a picture, where there is also something that is always a ticket."""
     topics = {**app.catalog.topics, "suspicious-mail": SUSPICIOUS}
     app.catalog.__dict__.update(topics=topics)
     case = app.new_case("Nothing prints")

@@ -106,7 +106,7 @@ def _items(widget: QWidget) -> Iterator[str]:
 
 
 def of_characters(text: str) -> Iterator[str]:
-    """Complain about what turns the text around, breaks its line in a title, or is no character."""
+    """Complain about what turns the text around, breaks its line in a title, or isn't a character."""
     odd = {c for c in html.unescape(text) if c in DIRECTIONS or unicodedata.category(c) in ("Cc", "Cs", "Zp")}
     if odd - {"\n", "\t"}:
         yield f"{sorted(map(hex, map(ord, odd)))} in {text[:60]!r}"

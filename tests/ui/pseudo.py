@@ -1,4 +1,4 @@
-"""A language that nobody speaks: every sentence accented, 40 % longer, in brackets, in one catalogue."""
+"""A language that no one speaks: every sentence accented, 40 % longer, in brackets, in one catalogue."""
 
 from __future__ import annotations
 

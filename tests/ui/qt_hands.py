@@ -188,7 +188,7 @@ def walk_tree(seen: QAccessibleInterface | None) -> Iterator[Seen]:
 
 
 def _window_at(point: Point) -> tuple[QWidget, QPoint]:
-    """Return the widget, not its QWindow: that goes when nobody holds the widget any more."""
+    """Return the widget, not its QWindow: that goes when no one holds the widget any more."""
     where = QPoint(*point)
     active = QApplication.activeWindow()
     on_top = active if active is not None and active.frameGeometry().contains(where) else None

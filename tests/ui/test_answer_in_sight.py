@@ -62,7 +62,7 @@ def test_on_the_smallest_window_what_can_be_said_is_in_sight_with_pictures_in_th
     tiles = shown(screen)
     qtbot.waitUntil(lambda: not tiles[-1].visibleRegion().isEmpty())  # it is seen that it was added
     bar = screen.page.area.verticalScrollBar()
-    bar.setValue(0)  # she reads what was said
+    bar.setValue(0)  # the user reads what was said
     assert in_sight(screen.box.send)
 
 
@@ -101,7 +101,7 @@ def test_what_comes_while_she_reads_above_does_not_pull_her_down(
     screen = opened(qtbot, small, report)
     qtbot.waitUntil(lambda: in_sight(screen.box.words))
     bar = screen.page.area.verticalScrollBar()
-    qtbot.wait(200)  # nothing that began when she came is under way any more
+    qtbot.wait(200)  # nothing that began when the user came is under way any more
     screen.page.area.bar.triggerAction(QScrollBar.SliderAction.SliderToMinimum)  # as a hand does
     answer(app, "And now?", "Eve")
     screen.refresh.click()

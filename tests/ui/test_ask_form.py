@@ -190,7 +190,7 @@ def test_a_proposal_that_comes_late_does_not_change_what_she_looks_at(qtbot: QtB
     assert screen.case.message.category == "printing"
 
 
-# -- what she puts in ------------------------------------------------------------------------------
+# -- what the user puts in ------------------------------------------------------------------------------
 
 
 def test_megabytes_of_pasted_text_are_cut_with_a_sentence_and_at_once(qtbot: QtBot, places: AppPaths) -> None:

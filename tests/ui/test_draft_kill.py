@@ -1,4 +1,4 @@
-"""The window is killed while she writes; what starts next has what she wrote, pictures included."""
+"""The window is killed while the user writes; what starts next has what they wrote, pictures included."""
 
 from __future__ import annotations
 

@@ -80,7 +80,7 @@ CASES = {
     "in_a_clean_up": ("in a clean-up", False),
     "from_qt": ("a warning of Qt", False),
 }
-"""What goes wrong: what the log says, and whether she is told."""
+"""What goes wrong: what the log says, and whether the user is told."""
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -95,7 +95,7 @@ def test_an_unexpected_error(case: str, own_home: Path) -> None:
     assert "ValueError" not in done.stderr
     said, dialogs, sentence = done.stdout.split(" ", 2)
     assert int(dialogs) == 0
-    assert sentence.startswith("Something went wrong inside this app.") is told
+    assert sentence.startswith("Something went wrong in this app.") is told
     assert (int(said) > 0) is told
     log = "".join(file.read_text() for file in own_home.rglob("selfhelp.log"))
     assert line in log

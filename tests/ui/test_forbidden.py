@@ -65,7 +65,7 @@ def words(window: AppWindow) -> str:
         (AskPage(), "Your organisation doesn't allow screenshots. Describe what you see."),
         (
             ReceiptsPage(),
-            "Your organisation doesn't keep records. You can still review everything before you send it.",
+            "Your organisation doesn't store sent items. You can still review everything before you send it.",
         ),
         (RemotePage(), "Your organisation doesn't offer remote support from this app."),
         (SettingsPage(), "This is set by your organisation."),

@@ -120,7 +120,7 @@ class Calm(Engine):
 
 
 class Sitting:
-    """A window with her app, and what the pictures show."""
+    """A window with the user's app, and what the pictures show."""
 
     def __init__(self, qtbot: QtBot, places: AppPaths, folder: Path, language: str) -> None:
         self.qtbot, self.language = qtbot, language

@@ -1,4 +1,4 @@
-"""Language and look change while a screen is open: every word follows, and nothing of hers is lost."""
+"""Language and look change while a screen is open: every word follows, and nothing of the user's is lost."""
 
 # mypy: disable-error-code="assignment, attr-defined"
 
@@ -42,7 +42,7 @@ def switch(window: AppWindow, app: App, language: str, look: str) -> None:
 
 
 def fields(window: AppWindow) -> list[QLineEdit | QPlainTextEdit]:
-    """Where she can write now."""
+    """Where the user can write now."""
     screen = window.current_screen()
     assert screen is not None
     found = [*screen.findChildren(QLineEdit), *screen.findChildren(QPlainTextEdit)]
@@ -70,7 +70,7 @@ def thought_over(window: AppWindow, qtbot: QtBot) -> None:
 
 
 def state(window: AppWindow) -> dict[str, Any]:
-    """What is hers on a screen: texts, where she writes, what is chosen and where she is."""
+    """What is the user's on a screen: texts, where they write, what is chosen and where they are."""
     screen = window.current_screen()
     assert screen is not None
     words = []

@@ -108,7 +108,7 @@ def _tell(what: QWidget, dice: random.Random) -> None:
 
 def _ask_for_menu(what: QWidget, _dice: random.Random) -> None:
     event = QContextMenuEvent(QContextMenuEvent.Reason.Other, QPoint(1, 1), what.mapToGlobal(QPoint(1, 1)))
-    if not what.inherits("QPlainTextEdit") and not what.inherits("QLineEdit"):  # a menu would wait for her
+    if not what.inherits("QPlainTextEdit") and not what.inherits("QLineEdit"):  # a menu would wait
         QApplication.sendEvent(what, event)
 
 

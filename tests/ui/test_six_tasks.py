@@ -55,7 +55,7 @@ class NoSound(_PrintFix):
 
 @pytest.fixture
 def sit_down(qapp: QApplication, qtbot: QtBot, places: AppPaths) -> Iterator[HerPlace]:
-    """Return a function that shows her the window; what took too long fails the test."""
+    """Return a function that shows the user the window; what took too long fails the test."""
     jobs, sat = JobRunner(), []
 
     def begin(language: str, app: App | None = None) -> tuple[App, QtHands]:

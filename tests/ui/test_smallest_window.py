@@ -63,7 +63,7 @@ def test_a_repair_of_three_steps_is_asked_and_answered_without_scrolling(
     same_row = screen._proposal.no.geometry().top() == screen._proposal.yes.geometry().top()
     assert same_row
     bar = screen._page.area.verticalScrollBar()
-    bar.setValue(bar.maximum())  # she reads on
+    bar.setValue(bar.maximum())  # the user reads on
     assert in_sight(screen._proposal.no)
     screen._proposal.yes.click()
     qtbot.waitUntil(screen._ending.isVisible)

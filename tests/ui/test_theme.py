@@ -71,7 +71,7 @@ def test_high_contrast_follows_the_system(qapp: QApplication, monkeypatch: pytes
     system = cast("QApplication", System())
     assert theme.wants_high_contrast(system, "")
     assert theme.wants_high_contrast(system, "contrast")
-    assert not theme.wants_high_contrast(system, "light")  # what she chose here goes before
+    assert not theme.wants_high_contrast(system, "light")  # what the user chose here goes before
     assert not theme.wants_high_contrast(qapp, "")
 
 

@@ -53,7 +53,7 @@ def exporter(tmp_path: Path, mode: str, **more: object) -> UsageStatsExporter:
 
 @pytest.fixture
 def app(places: AppPaths) -> App:
-    """One who used everything, with a canary in every text of hers."""
+    """One who used everything, with a canary in every text of the user's."""
     app = App(LocalMachine(Platform.LINUX), places, {}, "en")
     app.loaded = files.LoadedPolicy(policy.Policy(), (), ())
     finding = CheckResult("disk-full", CheckState.FOUND, Finding(N_("{name} is full.", name=CANARY)))

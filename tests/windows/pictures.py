@@ -1,6 +1,6 @@
 """Pictures of the real window under Wine: ``tools/wine.sh tests/windows/pictures.py FOLDER LOOK``
 
-LOOK is light, dark or contrast, one at a time: leaving the settings puts back what they show.
+LOOK is light, dark or contrast, one at a time: leaving the settings restores what they show.
 Nothing is made up: the fixes look at the computer that Wine imitates. FOLDER is one of the tree, written with
 slashes.
 """

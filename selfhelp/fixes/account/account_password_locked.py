@@ -200,7 +200,7 @@ def _meaning(account: AccountStatus, trouble: str, saved: Sequence[SavedPassword
 
 
 def _unreachable_finding(machine: Machine, seen: IdentityService | None) -> Finding:
-    """Say that nobody can judge a new password from here; a cached one is always the previous one."""
+    """Say that no one can judge a new password from here; a cached one is always the previous one."""
     if seen and not seen.connected:
         message = N_("This computer isn't connected to a network, so it can't reach the sign-in service.")
         raise ProbeError(message)

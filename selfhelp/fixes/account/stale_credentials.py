@@ -56,7 +56,7 @@ class StaleCredentials(Fix):
         return _finding(found[:MOST])
 
     def verify(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
-        """Look whether those the user left ticked are gone; they may keep the others."""
+        """Check whether those the user left ticked are gone; they may keep the others."""
         chosen = {(entry["key"], entry["target"], entry["user"]) for entry in _chosen(finding, answers)}
         account, keyring = ACCOUNT.read(machine), SAVED.read(machine)
         found = outdated_passwords(keyring, account.age or timedelta())

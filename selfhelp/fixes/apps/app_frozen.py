@@ -44,8 +44,8 @@ class AppFrozen(Fix):
     def diagnose(self, machine: Machine) -> Finding | None:
         """Look for the person's programs that do not go on.
 
-        A program that somebody paused in a terminal is not frozen. One that waits for a disk or the
-        network cannot be reached by anybody: that is said, and not taken for health.
+        A program that someone paused in a terminal is not frozen. One that waits for a disk or the
+        network cannot be reached by anyone: that is said, and not taken for health.
         """
         return _judged(_seen(machine))
 
@@ -109,7 +109,7 @@ def _judged(programs: Sequence[UnresponsiveProgram]) -> Finding | None:
     """Say what can be helped.
 
     Raises:
-        ProbeError: nothing but programs that nobody can reach.
+        ProbeError: nothing but programs that no one can reach.
     """
     frozen = [program for program in programs if program.state != STUCK]
     if frozen:

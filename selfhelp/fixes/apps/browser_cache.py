@@ -17,7 +17,7 @@ from selfhelp.machine.apps.browsers import BROWSERS, close_browser_first, is_run
 class BrowserCache(Fix):
     """Moves caches aside that a browser cannot write or read.
 
-    Whether a kept page is old nobody can see from outside. So where all caches are sound nothing is wiped to
+    Whether a kept page is old no one can see from outside. So where all caches are sound nothing is wiped to
     try: what a hand does helps then, one page and one site at a time. Cookies, passwords and history are
     never touched.
     """
@@ -34,7 +34,7 @@ class BrowserCache(Fix):
     by_hand = ("reload-page", "site-data")
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Look whether each browser can use its caches."""
+        """Check whether each browser can use its caches."""
         count, broken = find_broken_caches(machine)
         if not count:
             raise NotOfferedError(N_("No supported browser has a cache on this computer."))

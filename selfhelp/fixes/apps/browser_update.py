@@ -23,7 +23,7 @@ from selfhelp.machine.storage.home_folder import is_home_shared
 class BrowserUpdate(Fix):
     """Frees a profile that another computer's name blocks, and tells what waits for the browser to be closed.
 
-    A profile is never removed or made anew: bookmarks and passwords are in it, so a missing one is a ticket.
+    A profile is never removed or made again: bookmarks and passwords are in it, so a missing one is a ticket.
     Which version is the newest one in the world is not asked: a company may have chosen an older one.
     """
 
@@ -87,7 +87,10 @@ def _locked(locks: Sequence[ForeignProfileLock], shared: bool) -> Finding:
 
 def _meaning(shared: bool) -> Text:
     if shared:
-        return N_("Your home folder is on a server, so this may be true. Close the browser on that computer.")
+        return N_(
+            "Your home folder is on a server, so it may really be open there. Close the "
+            "browser on that computer."
+        )
     return N_("This happens after a computer is renamed. We can remove the leftover lock file.")
 
 

@@ -19,10 +19,10 @@ POLICY_VALUE = "DefaultAssociationsConfiguration"
 
 
 class DefaultApps(Fix):
-    """Lets the person choose anew, where what they chose is gone.
+    """Lets the person choose again, where what they chose is gone.
 
-    A program that opens something and is merely not the one they want is their own choice: nobody can see
-    that from outside, so only what to do by hand is shown. Windows lets nobody but them change it; its
+    A program that opens something and is merely not the one they want is their own choice: no one can see
+    that from outside, so only what to do by hand is shown. Windows lets no one but them change it; its
     settings are opened. macOS is not offered: Finder alone knows and changes it.
     """
 
@@ -44,7 +44,7 @@ class DefaultApps(Fix):
         return _LOOKS[machine.platform](machine)
 
     def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse where the organisation chooses for everybody (learn.microsoft.com, ADMX WindowsExplorer)."""
+        """Refuse where the organisation chooses for everyone (learn.microsoft.com, ADMX WindowsExplorer)."""
         if machine.platform is Platform.WINDOWS and machine.read(Registry(POLICY, POLICY_VALUE)):
             return N_("Your organisation manages the default apps. Contact the help desk.")
         return None
@@ -101,7 +101,7 @@ def _linux(machine: Machine) -> Finding | None:
         kind: plan for kind in KINDS if (plan := _plan(KINDS[kind].types, gone, answer.programs)) is not None
     }
     able = any(plan["programs"] for plan in plans.values())
-    choose = N_("Another app opens, or none. You can choose a different one.")
+    choose = N_("These files open in another app, or don't open at all. You can choose a different app.")
     none = N_("No installed app can open this. Contact the help desk.")
     return _finding(gone, list(plans), choose if able else none, {"by-hand": False, "kinds": plans})
 

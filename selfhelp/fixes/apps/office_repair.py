@@ -21,7 +21,7 @@ from selfhelp.machine.processes.crashes import Crash, describe, find_crashes
 from selfhelp.machine.storage.home_folder import is_home_shared
 
 ADD_IN = "add-in"
-LEAST = 2  # crashes: one alone happens to anybody
+LEAST = 2  # crashes: one alone happens to anyone
 MACOS_PROGRAMS = ("Microsoft Word", "Microsoft Excel", "Microsoft PowerPoint")
 
 
@@ -30,7 +30,7 @@ class OfficeRepair(Fix):
 
     Windows: after repeated crashes one add-in is switched off (crashes from before the last change of the
     add-ins do not count); where there is none, the quick repair is shown. The online repair installs
-    Office anew and is left to the help desk, like anything about licences. macOS: repeated crashes lead to
+    Office again and is left to the help desk, like anything about licences. macOS: repeated crashes lead to
     the updates. Linux, and macOS with LibreOffice: a folder that may not be used, settings that cannot be
     read and a mark left behind are moved aside, never deleted; documents are not in that folder.
     """

@@ -40,17 +40,17 @@ WAYS: Mapping[str, Sequence[Step]] = MappingProxyType(
 
 NOT_SET_UP = N_("OneDrive isn't set up on this computer.")
 NOT_RUNNING = N_("OneDrive isn't running.")
-LEAST = 2  # crashes: one alone happens to anybody
-ROOM = 10  # percent of the disk to be free before everything is compared anew
+LEAST = 2  # crashes: one alone happens to anyone
+ROOM = 10  # percent of the disk to be free before everything is compared again
 
 
 class OnedriveStuck(Fix):
     """Starts OneDrive where it does not run, and names the files it cannot take.
 
-    How far it has come is told to nobody but the person, in its sign near the clock: they are shown where.
+    How far it has come is told to no one but the person, in its sign near the clock: they are shown where.
     Its folder is never moved, renamed or deleted, and OneDrive is never ended by force. It is reset only when
     the person chooses so, after it crashed, and with room on the disk. On Linux, where people use the free
-    client, comparing anew can overwrite files here: that is left to the help desk.
+    client, comparing again can overwrite files here: that is left to the help desk.
     """
 
     id = "onedrive-stuck"
@@ -65,11 +65,11 @@ class OnedriveStuck(Fix):
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Look whether it runs, and for names that it does not take."""
+        """Check whether it runs, and for names that it does not take."""
         return _LOOKS[machine.platform](machine)
 
     def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask whether to start it or to start it anew, where it crashed and there is room."""
+        """Ask whether to start it or to start it again, where it crashed and there is room."""
         if not finding.data["may-reset"]:
             return ()
         start = Option(START, N_("Start OneDrive"), N_("Try this first."), chosen=True)

@@ -38,7 +38,7 @@ class OutlookNotSyncing(Fix):
     """Finds a mail program that works offline or keeps messages back.
 
     On Windows classic Outlook is asked; on Linux and macOS Thunderbird's settings are read. The new
-    Outlook and Outlook for Mac tell nobody how they are connected. Outlook's data file is never renamed
+    Outlook and Outlook for Mac tell no one how they are connected. Outlook's data file is never renamed
     or removed: an .ost may hold messages that exist nowhere else, and a .pst is the mailbox itself.
     Whether Thunderbird was put offline after it started is written down only when it closes.
     """
@@ -55,7 +55,7 @@ class OutlookNotSyncing(Fix):
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Look whether mail can come and go."""
+        """Check whether mail can come and go."""
         return _LOOKS[machine.platform](machine)
 
     def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:

@@ -45,7 +45,7 @@ class OutlookSearch(Fix):
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Look whether the index is kept and sound."""
+        """Check whether the index is kept and sound."""
         return _LOOKS[machine.platform](machine)
 
     def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:

@@ -27,7 +27,7 @@ from selfhelp.machine.storage.home_folder import is_home_shared
 
 ADD_IN = "add-in"
 OUTLOOK = "OUTLOOK.EXE"
-LEAST = 2  # crashes: one alone happens to anybody
+LEAST = 2  # crashes: one alone happens to anyone
 
 
 class OutlookWontStart(Fix):

@@ -23,13 +23,13 @@ from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.processes.crashes import describe, find_crashes
 from selfhelp.machine.processes.unresponsive import HUNG, NOT_GOING_ON
 
-LEAST = 2  # failures: one alone happens to anybody
+LEAST = 2  # failures: one alone happens to anyone
 
 
 class TeamsCache(Fix):
-    """Moves what Teams keeps on this computer aside, so that it makes it anew.
+    """Moves what Teams keeps on this computer aside, so that it makes it again.
 
-    On Windows and macOS nobody can see that a cache is damaged. What can be seen is that Teams fails again
+    On Windows and macOS no one can see that a cache is damaged. What can be seen is that Teams fails again
     and again, or hangs now; failures from before the cache was made do not count, so the look afterwards
     judges the new one. On Linux, where people use the free "Teams for Linux", its caches are looked at
     themselves, and moved only while it is closed. The folders of Microsoft's former programs are not touched:
@@ -48,7 +48,7 @@ class TeamsCache(Fix):
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Look whether Teams hangs or failed several times, or at what it keeps."""
+        """Check whether Teams hangs or failed several times, or at what it keeps."""
         return _LOOKS[machine.platform](machine)
 
     def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:

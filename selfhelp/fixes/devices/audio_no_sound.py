@@ -22,7 +22,7 @@ from selfhelp.machine.audio.sound_devices import AudioDevice, AudioDeviceType, A
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.guidance.settings_pages import OpenPage
 
-QUIET = 5  # percent, nobody hears that
+QUIET = 5  # percent, no one hears that
 GENTLE = 0.3  # what a silent device is set to: sudden loud sound in a headset hurts
 DEVICE = "device"
 
@@ -102,7 +102,7 @@ def _not_running(machine: Machine, sound: SoundState) -> Finding:
     """Say that the sound service is down; a computer without any sound hardware needs none.
 
     Raises:
-        NotOfferedError: there is no sound hardware.
+        NotOfferedError: there's no sound hardware.
     """
     if not sound.hardware:
         raise NotOfferedError(N_("This computer doesn't seem to have any sound hardware."))

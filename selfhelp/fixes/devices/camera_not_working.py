@@ -29,7 +29,7 @@ class CameraNotWorking(Fix):
     title = N_("Fix your camera")
     category = Category.AUDIO_VIDEO
     looks = N_("Checking the camera and its permissions…")
-    cheap = False  # a camera that is used in a call is no fault
+    cheap = False  # a camera that is used in a call isn't a fault
     collectors = ("cameras", "usb", "processes", "errors")
     prevention = N_(
         "End one call before you start the next: most cameras work with one app at a time. Open the camera "
@@ -77,7 +77,7 @@ class CameraNotWorking(Fix):
         )
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Return the step for whoever keeps the camera."""
+        """Return the step for the app that keeps the camera."""
         data = finding.data
         if data["trouble"] == "blocked":
             if data["own_setting"]:

@@ -54,7 +54,7 @@ class ExternalDisplay(Fix):
         return None
 
     def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse while somebody presents: everybody would watch the screens jump."""
+        """Refuse while someone presents: everyone would watch the screens jump."""
         if finding.data["presenting"]:
             return N_("You're presenting. Check again when the presentation is over.")
         return None

@@ -38,7 +38,7 @@ class KeyboardLayout(Fix):
     title = N_("Fix the keyboard layout")
     category = Category.DEVICES
     looks = N_("Checking the keyboard layout…")
-    cheap = False  # somebody who writes two languages changes it on purpose
+    cheap = False  # someone who writes two languages changes it on purpose
     collectors = ("system",)
     prevention = N_(
         "Windows key + Space or Alt + Shift changes the layout and is easily pressed by accident. In the "
@@ -47,7 +47,7 @@ class KeyboardLayout(Fix):
     by_hand = ("switch-layout",)
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Look whether the layout in use is the user's."""
+        """Check whether the layout in use is the user's."""
         keyboard = KEYBOARD.read(machine)
         best = _expected(keyboard)
         if best is None:
@@ -97,7 +97,7 @@ class KeyboardLayout(Fix):
 
 
 def _step(data: Json, layout: str) -> Step:
-    """Return the step for whoever keeps the setting."""
+    """Return the step for the program that keeps the setting."""
     source = data["source"]
     if source == GNOME:
         return UseSources.with_layout_first(layout, data["own"], data["methods"])

@@ -30,7 +30,7 @@ DEVICE = "device"
 class MicNotHeard(Fix):
     """Takes the microphone off mute, turns it up, lets programs use it, or chooses a real one.
 
-    Nothing is recorded: whether the user is heard is for them and the others to say. On macOS nobody can see
+    Nothing is recorded: whether the user is heard is for them and the others to say. On macOS no one can see
     which program may use the microphone, so that is left to the steps by hand.
     """
 
@@ -122,7 +122,7 @@ def _not_running(machine: Machine, sound: SoundState) -> Finding:
     """Say that the sound service is down; a computer without any sound hardware needs none.
 
     Raises:
-        NotOfferedError: there is no sound hardware.
+        NotOfferedError: there's no sound hardware.
     """
     if not sound.hardware:
         raise NotOfferedError(N_("This computer doesn't seem to have any sound hardware."))

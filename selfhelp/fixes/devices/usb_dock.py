@@ -23,7 +23,7 @@ class UsbDock(Fix):
     title = N_("Fix a dock or USB device")
     category = Category.DEVICES
     looks = N_("Checking connected devices…")
-    cheap = False  # a device that an administrator switched off is no fault of today
+    cheap = False  # a device that an administrator switched off isn't a fault of today
     collectors = ("usb", "hardware", "power", "errors")
     prevention = N_(
         "Plug the dock into a power outlet before you connect the computer, and use the cable it came with. "
@@ -45,7 +45,7 @@ class UsbDock(Fix):
         )
 
     def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse what an administrator keeps out or switched off: nobody goes round that from here."""
+        """Refuse what an administrator keeps out or switched off: no one goes round that from here."""
         if finding.data["fault"] == UsbFault.FORBIDDEN:
             return N_(
                 "This computer only accepts devices approved by your organisation. Contact the help desk."

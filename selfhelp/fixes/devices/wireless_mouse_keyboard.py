@@ -25,7 +25,7 @@ class WirelessMouseKeyboard(Fix):
     title = N_("Fix the mouse or keyboard")
     category = Category.HARDWARE
     looks = N_("Checking the mouse, keyboard and batteries…")
-    cheap = False  # a mouse in a drawer is no fault
+    cheap = False  # a mouse in a drawer isn't a fault
     collectors = ("usb", "bluetooth", "errors")
     prevention = N_(
         "Turn off a wireless mouse when you pack it, and keep spare batteries. Plug its receiver directly "

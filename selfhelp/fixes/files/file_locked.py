@@ -1,4 +1,4 @@
-"""A document that is said to be open or in use: by a mark left behind, a program here, or somebody else."""
+"""A document that is said to be open or in use: by a mark left behind, a program here, or someone else."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from selfhelp.machine.processes.process_steps import CloseProgram
 
 FILES = "files"
 STALE, HELD, AWAY, COLLEAGUE, FOREIGN = "left behind", "held", "open elsewhere", "colleague", "foreign"
-"""Who keeps a document: nobody any more, a program of the user's, the user elsewhere, a colleague, or
+"""Who keeps a document: no one any more, a program of the user's, the user elsewhere, a colleague, or
 another account's program on this computer. Only the first two can be settled from here."""
 
 
@@ -118,7 +118,7 @@ def _path(mark: OfficeLockFile) -> str:
 
 
 def _is_in_use(mark: OfficeLockFile, running: frozenset[str]) -> bool:
-    """Whether they may have it open right now: that is no fault, and nobody can tell it from a leftover."""
+    """Whether they may have it open right now: that isn't a fault, and no one can tell it from a leftover."""
     return mark.mine and mark.here and mark.kind in running
 
 

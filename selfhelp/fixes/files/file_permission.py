@@ -1,4 +1,4 @@
-"""A file of one's own that cannot be changed: it is write-protected, or somebody else owns it."""
+"""A file of one's own that cannot be changed: it is write-protected, or someone else owns it."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class FilePermission(Fix):
     by_hand = ("save-copy",)
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Look whether the home can be written at all, then at the files in it and those used lately."""
+        """Check whether the home can be written at all, then at the files in it and those used lately."""
         homes = [volume for volume in VOLUMES.read(machine) if volume.home]
         return find_read_only(homes) or _finding(PROTECTED.read(machine))
 

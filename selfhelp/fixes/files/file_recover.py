@@ -1,4 +1,4 @@
-"""A file that was deleted by mistake: it is looked for in the trash and put back beside what is there now."""
+"""A file that was deleted by mistake: it is looked for in the trash and restored beside what is there now."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ FILE = "file"
 class FileRecover(Fix):
     """Brings back what the user chooses from the trash, under a name that nothing else has.
 
-    Where many documents got one strange ending, somebody may be encrypting them: then nothing is touched
+    Where many documents got one strange ending, someone may be encrypting them: then nothing is touched
     and the way is a ticket to security. Tools that search a disk for deleted files are never used. macOS is
     not offered: its trash is closed to programs.
     """
@@ -50,9 +50,9 @@ class FileRecover(Fix):
         return _elsewhere(moved[0]) if moved else None
 
     def verify(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
-        """Look whether what the user chose is still in the trash.
+        """Check whether what the user chose is still in the trash.
 
-        Where the user takes it out by hand, nobody hears which: one thing less in the trash is enough.
+        Where the user takes it out by hand, no one hears which: one thing less in the trash is enough.
         """
         chosen = _chosen(finding, answers)
         if not chosen:
@@ -63,7 +63,7 @@ class FileRecover(Fix):
         return None if not left or (by_hand and len(left) < len(chosen)) else _thrown(left)
 
     def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse to touch anything where the files may be encrypted by somebody."""
+        """Refuse to touch anything where the files may be encrypted by someone."""
         if "suspicion" not in finding.evidence:
             return None
         return N_(
@@ -82,7 +82,7 @@ class FileRecover(Fix):
         return (ChoiceQuestion(FILE, N_("Which item would you like to restore?"), options),)
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Put back exactly what the user chose."""
+        """Restore exactly what the user chose."""
         if "suspicion" in finding.evidence:
             return ()
         chosen = _chosen(finding, answers)

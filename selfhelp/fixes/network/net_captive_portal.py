@@ -17,7 +17,7 @@ from selfhelp.machine.reachability.connectivity import check_web, find_inner_hos
 
 
 class NetCaptivePortal(Fix):
-    """Opens the login page of a guest network, which never shows up by itself on an https page."""
+    """Opens the login page of a guest network, which never shows up on its own on an https page."""
 
     id = "net-captive-portal"
     title = N_("Sign in to guest Wi-Fi")
@@ -52,7 +52,7 @@ _SEEN = {
 
 
 def finding_for_answer(answer: PortalAnswer) -> Finding:
-    """Return the finding for an answer that was somebody else's."""
+    """Return the finding for an answer that was someone else's."""
     evidence = {"asked": answer.address, "status": str(answer.status)}
     if answer.to:
         evidence["sent on to"] = answer.to

@@ -33,7 +33,7 @@ from selfhelp.machine.organisation import read_organisation
 from selfhelp.machine.reachability.connectivity import Connectivity, NetworkLayer, diagnose_connectivity
 
 CACHE, SERVERS, NO_SERVERS = "cache", "servers", "no servers"
-"""Who is to blame: this computer's own memory of names, the servers, or nobody who named any."""
+"""Who is to blame: this computer's own memory of names, the servers, or no one who named any."""
 
 
 class NetDns(Fix):
@@ -79,7 +79,7 @@ class NetDns(Fix):
         return () if finding.data["cause"] == CACHE else (OTHERS,)
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Forget old names, or ask the network anew for its name servers."""
+        """Forget old names, or ask the network again for its name servers."""
         if "all" in answers.get("others", ()):
             return ()
         if finding.data["cause"] == CACHE:

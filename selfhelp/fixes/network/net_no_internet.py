@@ -55,7 +55,7 @@ BY_HAND: Mapping[NetworkLayer, Text] = MappingProxyType(
         ),
     }
 )
-"""What it means where this app may not connect again by itself."""
+"""What it means where this app may not connect again on its own."""
 
 TYPED_IN = N_("This computer uses a manually entered IP address. Only the help desk should change it.")
 
@@ -66,7 +66,7 @@ PROXY, NAMES, PORTAL, WIFI, OURS = "proxy", "names", "portal", "Wi-Fi", "ours"
 class NetNoInternet(Fix):
     """Goes up from the cable, names the first thing that fails, and repairs what can be repaired here.
 
-    Never touched: an address or a setting that somebody typed in. A Wi-Fi that is off, a dead proxy, names
+    Never touched: an address or a setting that someone typed in. A Wi-Fi that is off, a dead proxy, names
     and login pages are repaired the way their own fixes do it.
     """
 
@@ -151,7 +151,7 @@ class NetNoInternet(Fix):
 
 
 def _plan(machine: Machine, layer: NetworkLayer, links: Sequence[NetworkLink]) -> Json:
-    """Return what `dhcp.steps_of_plan` may do; without a link nobody can be asked for an address."""
+    """Return what `dhcp.steps_of_plan` may do; without a link no one can be asked for an address."""
     if layer is NetworkLayer.PAGE:
         return dhcp.NOTHING
     plan = dhcp.plan_reconnect(machine, links)
@@ -159,14 +159,14 @@ def _plan(machine: Machine, layer: NetworkLayer, links: Sequence[NetworkLink]) -
 
 
 def _radio_finding(machine: Machine, standing: Connectivity) -> Finding | None:
-    """Return that the Wi-Fi is off, where that is why there is no link: flight mode is the usual cause."""
+    """Return that the Wi-Fi is off, where that is why there's no link: flight mode is the usual cause."""
     if standing.layer is not NetworkLayer.LINK or not any(
         link.kind is NetworkLinkType.WIFI for link in standing.links
     ):
         return None
     try:
         finding = net_wifi.NetWifi().diagnose(machine)
-    except ProbeError:  # the radio does not say; that there is no link is known all the same
+    except ProbeError:  # the radio does not say; that there's no link is known anyway
         return None
     off = finding is not None and finding.data["cause"] in (net_wifi.OFF, net_wifi.SWITCH)
     return _from(finding, WIFI) if off else None

@@ -135,7 +135,7 @@ def _must_be_online(machine: Machine, far: PathQuality | None) -> None:
     """Call nothing fine that was not measured.
 
     Raises:
-        ProbeError: the internet does not answer, so this is no question of speed.
+        ProbeError: the internet does not answer, so this isn't a question of speed.
     """
     if far is None and check_web(machine).reply is not PortalReply.EXPECTED:
         raise ProbeError(N_("The internet isn't responding, so its speed can't be measured."))

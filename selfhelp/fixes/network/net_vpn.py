@@ -46,7 +46,7 @@ class NetVpn(Fix):
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Knock inside; where nobody answers, look at the VPN, the internet and the VPN's server."""
+        """Knock inside; where no one answers, look at the VPN, the internet and the VPN's server."""
         told = read_organisation(machine)
         inside = find_inner_host(machine)
         if inside == OPEN:
@@ -58,7 +58,7 @@ class NetVpn(Fix):
         if vpn.connected:
             return _leads_nowhere(vpn, inside, told.vpn_page) if inside else None
         if not inside and (not told.vpn_name or vpn.name != told.vpn_name):
-            return None  # nobody said that it is needed
+            return None  # no one said that it is needed
         if is_inside_organisation(machine, told.internal_name or told.vpn_gateway or vpn.server):
             return None  # at the office no VPN is needed: what does not answer there is another problem
         _must_be_online(machine)
@@ -113,7 +113,7 @@ def _must_be_online(machine: Machine) -> None:
 
 
 def _server(machine: Machine, vpn: VpnConnection, told: OrganisationPolicy) -> str:
-    """Knock at the VPN's server; "" where nobody knows it."""
+    """Knock at the VPN's server; "" where no one knows it."""
     host = told.vpn_gateway or vpn.server
     return str(machine.read(Reading(probe_port, {"host": host, "port": PORT}))) if host else ""
 

@@ -53,8 +53,8 @@ MEANINGS: Mapping[str, Text] = MappingProxyType(
 class NetWifi(Fix):
     """Switches the radio on, joins again, or says why only a hand can; never forgets a saved network.
 
-    A saved network often came from the organisation with a certificate, and nobody could type it in again.
-    Where a cable is connected, a Wi-Fi that is off is no fault.
+    A saved network often came from the organisation with a certificate, and no one could type it in again.
+    Where a cable is connected, a Wi-Fi that is off isn't a fault.
     """
 
     id = "net-wifi"

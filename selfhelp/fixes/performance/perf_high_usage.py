@@ -25,10 +25,10 @@ PROGRAM, HOW = "program", "how"
 ASK, FORCE = "ask", "force"
 
 WHOLE = 0.9
-"""Share of one processor from which on a program keeps it busy by itself."""
+"""Share of one processor from which on a program keeps it busy on its own."""
 
 CONTENDED = 0.4
-"""The same where all processors are busy, so that nobody gets a whole one."""
+"""The same where all processors are busy, so that no one gets a whole one."""
 
 LONG = 5.0
 """Seconds of processor time a program has spent at least: starting one takes less."""
@@ -57,7 +57,7 @@ class OverusedResource(StrEnum):
 class PerfHighUsage(Fix):
     """Names the program, and closes it politely where it is the person's own.
 
-    The system's own work (virus scan, search index, updates) ends by itself and is only explained; other
+    The system's own work (virus scan, search index, updates) ends on its own and is only explained; other
     people's programs and the desktop are never closed. How busy the disk is, is not looked at.
     """
 

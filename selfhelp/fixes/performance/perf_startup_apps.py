@@ -20,7 +20,7 @@ MANY = 6
 
 
 class PerfStartupApps(Fix):
-    """Lets the person choose programs that no longer start by themselves; nothing is removed.
+    """Lets the person choose programs that no longer start on their own; nothing is removed.
 
     What belongs to security, VPN, backup, synchronised files, those who manage the computer, sound, input
     and the desktop is neither counted nor offered. Proposed are only programs that are known as harmless.
@@ -44,7 +44,7 @@ class PerfStartupApps(Fix):
         return _finding(entries) if len(entries) >= MANY else None
 
     def verify(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
-        """Look whether those the user chose still start; how many others they want is theirs to say."""
+        """Check whether those the user chose still start; how many others they want is theirs to say."""
         if PROGRAM not in answers:
             return self.diagnose(machine)
         left = [e for e in STARTUP.read(machine) if e.is_optional and e.file in answers[PROGRAM]]

@@ -183,7 +183,7 @@ def knocked(machine: Machine, printers: Sequence[PrintQueue]) -> Sequence[Printe
     """Return the printers that are offline: they do not answer a knock.
 
     Raises:
-        ProbeError: nothing came back and this computer has no network, so nobody can tell.
+        ProbeError: nothing came back and this computer has no network, so no one can tell.
     """
     answers = [(printer, probe_printer(machine, printer)) for printer in printers]
     silent = [(printer, answer) for printer, answer in answers if is_printer_found(answer) is False]
@@ -225,7 +225,7 @@ def _one_summary(kind: PrinterProblem, printer: str) -> Text:
         case PrinterProblem.OFFLINE:
             return N_("The printer {printer} appears as offline.", printer=printer)
         case PrinterProblem.PANEL:
-            return N_("{printer} needs attention at the printer.", printer=printer)
+            return N_("The printer {printer} needs attention.", printer=printer)
 
 
 def _meaning(troubles: Sequence[PrinterTrouble], rights: QueueRights) -> Text:

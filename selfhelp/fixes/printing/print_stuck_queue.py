@@ -18,7 +18,7 @@ QUEUE = "queue"
 
 PATIENCE = timedelta(minutes=10)  # a printer that wakes up, warms up or waits for paper is not stuck yet
 
-PRINTING = timedelta(minutes=30)  # a printer that prints may have somebody's book in hand
+PRINTING = timedelta(minutes=30)  # a printer that prints may have someone's book in hand
 
 TROUBLE = frozenset({"connecting-to-device", "timed-out", "offline", "offline-report", "shutdown"})
 """IPP `printer-state-reasons` of a printer that cannot be reached; ``…-error`` counts as well."""
@@ -45,7 +45,7 @@ class PrintStuckQueue(Fix):
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Look for this person's own documents that will not come out by themselves."""
+        """Look for this person's own documents that will not come out on their own."""
         waiting = WAITING.read(machine)
         stuck = _stuck(waiting)
         if not stuck:
@@ -107,7 +107,7 @@ def _sure(waiting: PendingJobs) -> None:
     """Pass where every printer said how it is.
 
     Raises:
-        ProbeError: one did not, so nobody knows whether the user's document for it is stuck.
+        ProbeError: one did not, so no one knows whether the user's document for it is stuck.
     """
     for queue in waiting.queues.values():
         if queue.state is None:

@@ -33,7 +33,7 @@ class DefaultPrinterProblem(StrEnum):
 class PrintWrongDefault(Fix):
     """Lets the person choose their default printer where the present one cannot be meant.
 
-    Which of two working printers the user wants nobody can see; then they choose in the settings. A default
+    Which of two working printers the user wants no one can see; then they choose in the settings. A default
     that only an administrator can resume is wrong as long as another printer is ready. A printer
     that a remote session brought along is never taken for wrong, and never offered: it goes with the
     session.
@@ -138,7 +138,7 @@ def _wrong(
 
 
 def _is_stopped_for_good(machine: Machine, default: PrintQueue) -> bool:
-    """Whether the default printer prints nothing until somebody else resumes it."""
+    """Whether the default printer prints nothing until someone else resumes it."""
     stopped = {trouble.kind for trouble in told(default)} & {PrinterProblem.PAUSED, PrinterProblem.CLOSED}
     if not stopped or default.remote:
         return False

@@ -14,7 +14,7 @@ from selfhelp.machine.guidance.settings_pages import OpenPage
 from selfhelp.machine.security.antivirus import PROTECTION, AntivirusState, UpdateSignatures
 
 OLDEST = timedelta(days=7)
-"""Older knowledge is out of date: a computer that was off over a holiday week catches up by itself."""
+"""Older knowledge is out of date: a computer that was off over a holiday week catches up on its own."""
 
 OFF, OLD, STOPPED = "off", "out of date", "company service stopped"
 

@@ -63,7 +63,7 @@ class ClockSkew(Fix):
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Switch network time on where it is off; else let the time service ask at once.
 
-        On Windows somebody has chosen that nobody sets the clock (Type NoSync): the help desk knows why.
+        On Windows someone has chosen that no one sets the clock (Type NoSync): the help desk knows why.
         """
         if not finding.data["off"]:
             return (SyncClock(),)

@@ -23,11 +23,11 @@ HOW, RETRY, AFRESH = "how", "retry", "afresh"
 ROOM: Mapping[Platform, int] = MappingProxyType(
     {Platform.LINUX: 1_000_000_000, Platform.WINDOWS: 10_000_000_000, Platform.MACOS: 10_000_000_000}
 )
-"""Bytes that should be free before an installation is begun anew."""
+"""Bytes that should be free before an installation is begun again."""
 
 
 class OsUpdateStuck(Fix):
-    """Finishes or begins again what can be; waits for whoever installs, and never takes a lock away.
+    """Finishes or begins again what can be; waits for a running installer, and never takes a lock away.
 
     What Microsoft's page on resetting Windows Update lists beyond a new store of downloads (thirty-six
     registrations, new rights for services) is left out on purpose. A screen that says "Do not turn off your
@@ -47,7 +47,7 @@ class OsUpdateStuck(Fix):
     by_hand = ("update-retry",)
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Look who installs right now first: what is half done then is no fault."""
+        """Look who installs right now first: what is half done then isn't a fault."""
         stuck = STUCK.read(machine)
         if stuck is None:
             return None
@@ -63,7 +63,7 @@ class OsUpdateStuck(Fix):
         )
 
     def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse to begin an installation on battery, or where there is no room for it."""
+        """Refuse to begin an installation on battery, or where there's no room for it."""
         if finding.data["why"] not in (StuckReason.INTERRUPTED, StuckReason.FAILS):
             return None
         battery = SENSORS.read(machine).battery

@@ -78,8 +78,8 @@ class RebootNeeded(Fix):
         if not remote_session.is_remote_session(machine):
             return None
         return N_(
-            "You're connected to this computer remotely, and it may need input before it starts. Restart it "
-            "when you or a colleague are in front of it."
+            "You're connected to this computer remotely, and it may need input before it "
+            "starts. Restart it when you or a colleague is in front of it."
         )
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:

@@ -31,14 +31,14 @@ class CertificateExpiry(Lookahead):
         ending = _without_successor([c for c in CERTIFICATES.read(machine).found if _is_own(c)], now)
         if not ending:
             return Forecast(
-                N_("No certificate is about to expire."), N_("None of your certificates ends soon.")
+                N_("No certificate is about to expire."), N_("None of your certificates expires soon.")
             )
         first = min(ending, key=lambda certificate: certificate.ends)
         days = days_ahead(first.ends - now)
         summary = NN_("A certificate expires in {count} day.", "A certificate expires in {count} days.", days)
         reason = N_(
-            "Without it, Wi-Fi, VPN or signing in can stop working. The help desk can tell whether it's "
-            "renewed automatically."
+            "Without it, Wi-Fi, VPN or sign-in can stop working. Ask the help desk whether "
+            "it's renewed automatically."
         )
         evidence = {"certificate": first.subject, "issued by": first.issuer, "kept in": first.place}
         return Forecast(summary, reason, first.ends, {k: v for k, v in evidence.items() if v})

@@ -29,6 +29,6 @@ class UpdateAge(Lookahead):
         if last is None:
             raise NotOfferedError(N_("The date of the last system update isn't available."))
         summary = N_("The system was last updated {span} ago.", span=self.context.now - last)
-        reason = N_("Security fixes are missing until it is updated. Install updates and restart.")
+        reason = N_("Security fixes are missing until you update. Install updates and restart.")
         due = age_limit(last, self.context.rules.update_days)
         return Forecast(summary, reason, due, {"last update": last.isoformat()})

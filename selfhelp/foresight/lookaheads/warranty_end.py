@@ -27,7 +27,7 @@ class WarrantyEnd(Lookahead):
         due = datetime.fromisoformat(self.context.rules.warranty_date).replace(tzinfo=UTC) + DAY
         if due <= self.context.now:
             return Forecast(
-                N_("The warranty has ended."), N_("The help desk knows what happens with repairs.")
+                N_("The warranty has ended."), N_("Ask the help desk how repairs are handled from now on.")
             )
         days = days_ahead(due - self.context.now)
         summary = NN_("The warranty ends in {count} day.", "The warranty ends in {count} days.", days)

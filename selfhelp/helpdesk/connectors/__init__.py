@@ -49,7 +49,7 @@ class ConnectorAbilities:
             and files in the same request, for such a desk takes an answer of its own for a refusal.
         comment_reopens: whether a message to a solved ticket opens it again.
         fetch: whether the desk's files can be read back.
-        on_behalf: whether a ticket can be written for somebody else.
+        on_behalf: whether a ticket can be written for someone else.
         computer: whether the computer is linked to the ticket.
         incidents: whether the desk itself tells of known trouble.
         link: whether a person can open the ticket in a browser.
@@ -58,7 +58,8 @@ class ConnectorAbilities:
         lookup: whether the desk can be asked what it has; where not, `find_ticket`, `has_comment` and
             `missing_attachments` know of nothing. Where it is not `repeatable` either, an unknown outcome
             waits for a person.
-        repeatable: whether the same ticket or comment may be sent again without a look-up, because whoever
+        repeatable: whether the same ticket or comment may be sent again without a look-up, because the
+        person who
             gets it can tell by its mark: an Idempotency-Key, a Message-ID.
     """
 
@@ -190,7 +191,7 @@ class Connector(ABC):
     ) -> Sequence[str]:
         """Write to the technician, with files where the desk takes them; return the names it dropped.
 
-        ``ref`` goes along so that `has_comment` finds it after a lost answer; `delivery` asks that before it
+        ``ref`` is included so that `has_comment` finds it after a lost answer; `delivery` asks that before it
         repeats this.
 
         Raises:
@@ -226,7 +227,7 @@ class Connector(ABC):
         raise NotImplementedError
 
     def incidents(self) -> Sequence[Incident]:
-        """Return the trouble that the desk itself tells everybody about."""
+        """Return the trouble that the desk itself tells everyone about."""
         return ()
 
     def ticket_url(self, number: str) -> str:

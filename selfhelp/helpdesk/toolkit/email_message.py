@@ -1,4 +1,4 @@
-"""Writes a ticket or a reply as an e-mail: plain words, files byte for byte, headers nobody can add to."""
+"""Writes a ticket or a reply as an e-mail: plain words, files byte for byte, headers no one can add to."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def parse_address(words: str) -> Address:
 def build_message(letter: OutgoingEmail, open_file: Opener, moment: datetime) -> EmailMessage:
     """Return the message. Its body is coded, so every byte of it survives servers that know 7 bits only.
 
-    ``Auto-Submitted`` is left out: desks drop what says that nobody wrote it, and the user did (RFC 3834, 5).
+    ``Auto-Submitted`` is left out: desks drop what says that no one wrote it, and the user did (RFC 3834, 5).
     """
     message = EmailMessage(policy=SMTP)
     message["From"] = parse_address(letter.sender)

@@ -17,7 +17,7 @@ CELLS = frozenset({"td", "th"})
 BETWEEN_CELLS = " | "
 SILENT = frozenset({"script", "style", "head", "title", "template", "noscript"})
 LIMIT = 1_000_000
-"""Characters of one text; more is no message of a person."""
+"""Characters of one text; more isn't a message of a person."""
 
 
 def html_to_text(content: str) -> str:

@@ -10,7 +10,7 @@ from selfhelp.core.text import N_
 
 
 def object_rows(value: Json) -> Sequence[Mapping[str, Json]]:
-    """Return the objects of a list; none where it is no list."""
+    """Return the objects of a list; none where it isn't a list."""
     return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
 
 

@@ -17,7 +17,7 @@ class PolicyFault:
 
     Attributes:
         text: the key, its value and what it may be.
-        certain: whether it is wrong; else nobody could say.
+        certain: whether it is wrong; else no one could say.
     """
 
     text: Text

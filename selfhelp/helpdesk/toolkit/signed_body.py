@@ -31,7 +31,7 @@ class SigningKey:
         return cls(name, secret) if colon and word else cls("", token)
 
     def signature_headers(self, signed: hmac.HMAC, time: int) -> Mapping[str, str]:
-        """Return what goes along with a body of that signature."""
+        """Return what is included with a body of that signature."""
         headers = {"X-Timestamp": str(time), "X-Signature": f"sha256={signed.hexdigest()}"}
         return {**headers, "X-Key-Id": self.name} if self.name else headers
 

@@ -1,4 +1,4 @@
-"""Keeps on the disk what a ticket is filed under, and reads it again whoever wrote it."""
+"""Keeps on the disk what a ticket is filed under, and reads it again, no matter which version wrote it."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The account this person signs in with: expired, to be changed, locked, closed; never the password itself.
 
-Linux shows everybody the user's own entry: ``chage`` and `passwd -S` (shadow), and the list of their own
+Linux shows everyone the user's own entry: ``chage`` and `passwd -S` (shadow), and the list of their own
 failed tries (pam_faillock gives the file to the person it is about). What an organisation's directory says
 of an account is only told to Windows here (Active Directory, which any member may ask about themselves).
 The Windows and macOS rows were written from documentation and not tried.
@@ -49,7 +49,7 @@ class AccountStatus:
         keeper: who keeps it.
         told: whether the system tells if its password expired.
         reached: whether the directory answered; None where there is none to ask.
-        closed: whether nobody can sign in with it any more, with any password.
+        closed: whether no one can sign in with it any more, with any password.
         lock: set where it is locked after wrong passwords, or by an administrator.
         must_change: whether a new password has to be chosen at the next sign-in.
         left: how long the password counts; negative where it has expired, None where it never does.
@@ -137,7 +137,7 @@ def _day(text: str) -> datetime | None:
 def _shut(machine: Machine, keyring: bool) -> AccountLock | None:
     """Return a lock where an administrator shut the password (``passwd -l``).
 
-    An account that never had a password looks the same, so it only counts for somebody who has signed in
+    An account that never had a password looks the same, so it only counts for someone who has signed in
     with one.
     """
     state = machine.run(Command(("passwd", "-S"))).stdout.split()

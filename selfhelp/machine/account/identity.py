@@ -1,6 +1,6 @@
 """Who uses this computer and what it is called: the names that redaction must know.
 
-Every source is asked by itself: one that fails, or is not there, takes no other with it.
+Every source is asked on its own: one that fails, or is not there, takes no other with it.
 """
 
 from __future__ import annotations
@@ -129,7 +129,7 @@ def _root(name: str) -> int:
 
 
 def read_serial_numbers() -> Json:
-    """Return the serial numbers that Linux shows to everybody, and whether there is a wireless device.
+    """Return the serial numbers that Linux shows to everyone, and whether there is a wireless device.
 
     Sources: the kernel's sysfs ABI (``/sys/class/dmi/id``, most of it for root only), machine-id(5).
     """
@@ -176,7 +176,7 @@ def _resolver(machine: Machine) -> Names:
 
 
 def _domains(names: Sequence[str]) -> list[str]:
-    """Mark full domains with a dot before: their first part alone is no name of a computer."""
+    """Mark full domains with a dot before: their first part alone isn't a name of a computer."""
     return [f".{name.strip('.')}" if "." in name else name for name in names]
 
 
@@ -223,7 +223,7 @@ def _mac_serials(machine: Machine) -> Names:
 
 
 def _mac_wireless(machine: Machine) -> Names:
-    """Networks it joins by itself (networksetup(8)): a heading, then one a line; not tried on a real Mac."""
+    """Networks it joins on its own (networksetup(8)): a heading, then one a line; not tried on a real Mac."""
     argv = ("networksetup", "-listpreferredwirelessnetworks", "en0")
     lines = machine.run(Command(argv, timeout=3)).stdout.splitlines()
     return {PrivacyClass.NETWORK: [line.strip() for line in lines[1:]]}

@@ -39,12 +39,12 @@ class IdentityService:
 
 
 def probe_identity_service(machine: Machine, *, configured: bool) -> IdentityService | None:
-    """Knock at the sign-in service; None where nobody told which one it is.
+    """Knock at the sign-in service; None where no one told which one it is.
 
     Args:
         machine: the computer.
         configured: whether the realm of krb5.conf counts as well as what the policy says. A package
-            writes one there that nobody uses.
+            writes one there that no one uses.
 
     Raises:
         ProbeError: it could not be seen.

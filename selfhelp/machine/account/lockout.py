@@ -32,7 +32,7 @@ class AccountLock:
     """A locked account.
 
     Attributes:
-        left: how long it stays so; None until somebody unlocks it.
+        left: how long it stays so; None until someone unlocks it.
         tried_from: where the wrong passwords came from, as far as the system knows. Foreign text.
     """
 

@@ -32,7 +32,7 @@ class SignOn:
     """How this person is signed on.
 
     Attributes:
-        who: the user's name at the service; empty where there is no ticket. Foreign text.
+        who: the user's name at the service; empty where there's no ticket. Foreign text.
         valid: whether the ticket or token counts now.
         left: how long the ticket still counts, negative where it has ended; None where that is not told.
         renewable: how long it may still be renewed without a password; None where it may not.
@@ -59,7 +59,7 @@ KLIST = ("env", "TZ=UTC0", "klist")
 """It writes moments without their zone: between two times of theirs the clock may be put on or back."""
 
 NOT_THERE = 127
-"""What env(1) ends with where there is no such program."""
+"""What env(1) ends with where there's no such program."""
 
 
 def _linux(machine: Machine) -> SignOn:
@@ -95,7 +95,7 @@ def _klist(machine: Machine) -> Output:
 def _expected(machine: Machine) -> bool:
     """Whether there should be a ticket: the organisation has a realm, or keeps the account itself.
 
-    A default realm in krb5.conf says nothing: Debian's package writes one that nobody uses.
+    A default realm in krb5.conf says nothing: Debian's package writes one that no one uses.
     """
     return bool(read_organisation(machine).realm) or not machine.read(Reading(read_account))["local"]
 

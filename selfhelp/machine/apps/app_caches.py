@@ -1,8 +1,8 @@
-"""What programs keep for themselves and make again: moved aside when it is damaged, and put back.
+"""What programs keep for themselves and make again: moved aside when it is damaged, and restored.
 
 Nothing is ever deleted: a file or folder gets another name in the folder it lies in, so it stays on its
 disk and a rename is all there is to undo. Which stores there are is a closed list; where they lie is
-found anew each time, never taken from a journal.
+found again each time, never taken from a journal.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from selfhelp.machine.files.backup_rename import ASIDE, list_names, rename_in_fo
 
 @dataclass(frozen=True, slots=True)
 class AppCache:
-    """Something a program makes again by itself.
+    """Something a program makes again on its own.
 
     Attributes:
         program: the program it belongs to, one of `running.PROGRAMS`; it must be closed.

@@ -1,7 +1,7 @@
 """What browsers keep to be faster: whether they can still use it, and moving it aside.
 
 Only the folders ``Cache``, `Code Cache` and ``GPUCache`` (Chromium's family) and ``cache2`` (Firefox): pages
-and compiled scripts, which every browser makes again. What their content means for a site nobody can see.
+and compiled scripts, which every browser makes again. What their content means for a site no one can see.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ MAGIC = (bytes.fromhex("305c72a71b6dfbfc"), bytes.fromhex("c3ca03c1"))
 """How an index begins: of the simple cache and of the block files (net/disk_cache; Chromium 156)."""
 
 ENTRIES = 3000
-"""Names of one folder that are looked at: whoever took a cache over took all of it."""
+"""Names of one folder that are looked at: what took a cache over took all of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ def _inside(cache: Path) -> Iterator[os.stat_result]:
 
 
 def _is_closed(status: os.stat_result) -> bool:
-    """Whether the person may not write there; on Windows nobody can see it from these bits."""
+    """Whether the person may not write there; on Windows no one can see it from these bits."""
     wanted = stat.S_IRWXU if stat.S_ISDIR(status.st_mode) else stat.S_IRUSR | stat.S_IWUSR
     plain = stat.S_ISDIR(status.st_mode) or stat.S_ISREG(status.st_mode)
     return (
@@ -181,7 +181,7 @@ class SetCacheAside(RenameToBackup):
         return RenameToBackup.perform(self, machine, progress)
 
     def undo_step(self, machine: Machine) -> Step | None:
-        """Put it back in the place of the new one."""
+        """Restore it in the place of the new one."""
         return TakeCacheBack(self.folder, self.entry, self.aside, self.label)
 
 
@@ -191,7 +191,7 @@ def remove_recreated_cache(folder: str, entry: str, aside: str) -> Json:
     Nothing is removed where none is aside, and whatever cannot go stays in the way.
 
     Raises:
-        StepError: it is no cache, whatever a journal says.
+        StepError: it isn't a cache, whatever a journal says.
     """
     if entry not in CACHES:
         raise StepError(N_("This isn't one of your own files."), detail=entry[:200])
@@ -218,7 +218,7 @@ def _back(step: TakeCacheBack, machine: Machine, _: Progress) -> str | None:
 
 
 def _back_windows(step: TakeCacheBack, machine: Machine, _: Progress) -> str | None:
-    """Put it back where nothing new is: Windows cannot remove a folder as safely as that."""
+    """Restore it where nothing new is: Windows cannot remove a folder as safely as that."""
     require_closed(machine, step.label)
     params = {"folder": step.folder, "old": step.aside, "new": step.entry}
     return (

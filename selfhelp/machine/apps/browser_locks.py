@@ -1,9 +1,9 @@
 """What keeps a browser from starting or from being up to date: its lock, its profile, a waiting update.
 
 Chromium's family marks an open profile with the link ``SingletonLock``, ``HOST-NUMBER``. It removes a mark of
-this computer by itself, and refuses to start where the mark names another one: after a computer was renamed,
+this computer on its own, and refuses to start where the mark names another one: after a computer was renamed,
 for instance (chrome/browser/process_singleton_posix.cc; seen with Chromium 156). Firefox breaks what was
-left behind by itself, and cannot start where ``profiles.ini`` names a folder that is gone.
+left behind on its own, and cannot start where ``profiles.ini`` names a folder that is gone.
 """
 
 from __future__ import annotations
@@ -178,7 +178,7 @@ WAITING: Probe[Sequence[str]] = Probe(
     "browsers that have to be closed and opened for their update",
     {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: lambda _: ()},
 )
-"""macOS replaces a bundle by another file that nobody can see from outside."""
+"""macOS replaces a bundle by another file that no one can see from outside."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -293,7 +293,7 @@ class ChooseProgram(Step):
         return N_("Open {things} with {program}.", things=KINDS[self.kind].title, program=self.title)
 
     def undo_step(self, machine: Machine) -> Step | None:
-        """Put back what stands there now, letter for letter."""
+        """Restore what stands there now, letter for letter."""
         now = machine.read(Reading(read_chosen_lines, {"file": self.file, "types": list(self.types)}))
         return ChooseProgram(self.kind, self.file, self.types, tuple(now), "")
 

@@ -42,7 +42,7 @@ HANDLERS = "~/Library/Preferences/com.apple.LaunchServices/com.apple.launchservi
 
 
 def _macos(machine: Machine) -> str:
-    """Read the handlers; nobody is named there while Safari is it."""
+    """Read the handlers; no one is named there while Safari is it."""
     found = machine.read(PropertyList(HANDLERS))
     handlers = to_objects(found.get("LSHandlers")) if isinstance(found, dict) else ()
     chosen = (h for h in handlers if h.get("LSHandlerURLScheme") == "https")

@@ -142,7 +142,7 @@ def _quit(step: QuitKnownApp, machine: Machine, progress: Progress) -> str | Non
 
 @dataclass(frozen=True, slots=True)
 class QuitKnownApp(Step):
-    """Asks a program to close and waits for it. Nothing to put back: the user opens it again when they like.
+    """Asks a program to close and waits for it. Nothing to restore: the user opens it again when they like.
 
     Only for Outlook on Windows, whose windows then ask about what is not saved, and for Teams, which keeps
     nothing that could be lost. Thunderbird ends at once when it is asked (tried), so the person closes it.

@@ -2,7 +2,7 @@
 
 The folder ``libreoffice/4`` lies in the folder for settings (bootstraprc, ``UserInstallation``; The
 Document Foundation, "UserProfile"). LibreOffice does not start where it may not write there; it goes on
-without its settings where ``registrymodifications.xcu`` is no XML; and it asks before it starts where its
+without its settings where ``registrymodifications.xcu`` isn't XML; and it asks before it starts where its
 mark ``.lock`` was left by another computer or another person (desktop/source/app/lockfile.cxx). Tried with
 LibreOffice 25.2 on Debian 13; the macOS folder comes from the page and was not tried.
 """

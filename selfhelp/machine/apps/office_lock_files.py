@@ -117,7 +117,7 @@ def _facts(folder: Path, name: str, document: str, kind: str, taken: frozenset[s
 
 
 def _start_of(path: Path) -> bytes:
-    """Return the first bytes of a plain file; nothing of what is no file or cannot be read."""
+    """Return the first bytes of a plain file; nothing of what isn't a file or cannot be read."""
     with suppress(OSError):
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
         with os.fdopen(descriptor, "rb") as file:

@@ -3,7 +3,7 @@
 Windows: the account's folder is ``UserFolder`` below ``HKCU\\Software\\Microsoft\\OneDrive\\Accounts``;
 macOS: the folder below ``~/Library/CloudStorage``. What OneDrive takes: support.microsoft.com, "Restrictions
 and limitations in OneDrive and SharePoint"; starting anew: "Reset OneDrive". How far it has come is told to
-nobody else. Nothing in its folder is ever touched. Not tried on a real Windows or Mac. The free client of
+no one else. Nothing in its folder is ever touched. Not tried on a real Windows or Mac. The free client of
 Linux stands in `onedrive_linux`.
 """
 
@@ -57,7 +57,7 @@ class OnedriveSetup:
 
     Attributes:
         program: whether it is installed.
-        folders: the folders it keeps in step; none where nobody signed in.
+        folders: the folders it keeps in step; none where no one signed in.
         forbidden: whether a policy switches it off.
     """
 
@@ -237,7 +237,7 @@ RESETS = ("ResetOneDriveAppStandalone.command", "ResetOneDriveApp.command")
 
 
 def find_reset_command() -> Json:
-    """Return program and arguments that start OneDrive anew; none where it is not installed."""
+    """Return program and arguments that start OneDrive again; none where it is not installed."""
     program = _program()
     if program is None:
         return []
@@ -257,7 +257,7 @@ def _reset(step: ResetOneDrive, machine: Machine, _: Progress) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ResetOneDrive(Step):
-    """Lets OneDrive forget what it knows of its folder and compare everything anew; files stay."""
+    """Lets OneDrive forget what it knows of its folder and compare everything again; files stay."""
 
     name: ClassVar[str] = "reset-onedrive"
     risk: ClassVar[Text | None] = N_(

@@ -1,7 +1,7 @@
 """The free OneDrive client of Linux: whether it is signed in, runs and may go on, and starting its service.
 
 Microsoft has none; employees use the program ``onedrive`` (github.com/abraunegg/onedrive; Debian, Ubuntu and
-Fedora have it). Its folder holds ``refresh_token`` once somebody signed in, ``items.sqlite3`` once it worked
+Fedora have it). Its folder holds ``refresh_token`` once someone signed in, ``items.sqlite3`` once it worked
 and ``config`` where its settings differ. It keeps files in step while ``onedrive --monitor`` runs, which its
 service of the person's session does. Tried with version 2.5.4, without a Microsoft account.
 """
@@ -27,7 +27,7 @@ from selfhelp.machine.command_output import parse_assignments
 
 PROGRAMS = ("/usr/bin/onedrive", "/usr/local/bin/onedrive")
 TRACES = ("refresh_token", "items.sqlite3", "config")
-"""What lies in its folder only where somebody set it up; the folder alone is made by any start."""
+"""What lies in its folder only where someone set it up; the folder alone is made by any start."""
 
 RESERVE = 50_000_000
 """Bytes it leaves free, and stops below (application-config-options.md, "space_reservation")."""

@@ -1,7 +1,7 @@
 """Finds programs by which a technician can look at this computer, starts one, and asks it for its own id.
 
 Nothing of a tool runs before the person clicks: looking for one reads names of files and settings only. A
-program is only started where nobody but an administrator could have put it there or could change it. No
+program is only started where no one but an administrator could have put it there or could change it. No
 password is ever read: where a tool keeps one beside its id, we ask for the id alone.
 """
 
@@ -134,7 +134,7 @@ def _inside(bundle: Path) -> Sequence[Path]:
 
 
 def is_administrator_only(path: Path, groups: Sequence[int]) -> bool:
-    """Whether nobody but root and these groups can change a program, any folder above it, or a link to it.
+    """Whether no one but root and these groups can change a program, any folder above it, or a link to it.
 
     Raises:
         OSError: it cannot be seen.

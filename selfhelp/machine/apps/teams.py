@@ -48,7 +48,7 @@ class TeamsCacheState:
 
 
 def find_cache_folder() -> Path | None:
-    """Return where the folder lies or is made, or None where there is no new Teams."""
+    """Return where the folder lies or is made, or None where there's no new Teams."""
     place = _PLACES[current_platform()]()
     return place if place is not None and place.parent.is_dir() else None
 
@@ -116,7 +116,7 @@ def _call_windows(machine: Machine) -> bool:
 
 
 def _call_macos(machine: Machine) -> bool:
-    """Look whether Teams keeps the screen awake: ``pmset -g assertions`` (pmset(1)) is in English."""
+    """Check whether Teams keeps the screen awake: ``pmset -g assertions`` (pmset(1)) is in English."""
     output = machine.run(Command(("pmset", "-g", "assertions")))
     if output.code != 0:
         raise ProbeError(N_("Couldn't check whether you're in a call."), detail=output.stderr[:500])

@@ -52,7 +52,7 @@ PREFERENCES: Mapping[str, frozenset[str]] = MappingProxyType(
 """The settings that are read and changed, with every value they may be given."""
 
 WANTED: Mapping[str, str] = MappingProxyType({STARTUP: "2", ONLINE: "true", SEARCH: "true"})
-"""What Thunderbird sets by itself on a new computer; 2 is "always online"."""
+"""What Thunderbird sets on its own on a new computer; 2 is "always online"."""
 
 FILES = ("prefs.js", "user.js")
 """Where settings stand; the later one wins."""
@@ -80,7 +80,7 @@ class MailPreference:
 def find_profile_folder() -> Path | None:
     """Return the folder of the profile that is used, or None where Thunderbird was never opened.
 
-    Each installation names its own (``[Install…]``); of several, the one used last counts. Whoever went
+    Each installation names its own (``[Install…]``); of several, the one used last counts. Anyone who went
     over to the snap or flatpak has a profile of the former Thunderbird left.
 
     Raises:
@@ -145,7 +145,7 @@ def read_preferences(machine: Machine) -> Mapping[str, MailPreference]:
     """Return Thunderbird's lines that count, by the name of the setting; others have their default.
 
     Raises:
-        NotOfferedError: there is no Thunderbird here that was ever opened.
+        NotOfferedError: there's no Thunderbird here that was ever opened.
         ProbeError: it could not be seen.
     """
     answer = machine.read(Reading(scan_preferences))

@@ -36,7 +36,7 @@ class ThunderbirdLock:
 
     Attributes:
         target: what the mark says. Foreign text.
-        held: whether Thunderbird sees by itself whether this mark was left behind (the plus).
+        held: whether Thunderbird sees on its own whether this mark was left behind (the plus).
         ours: whether the address is this computer's.
         program: which program has this number here now; empty where none has.
     """
@@ -107,7 +107,7 @@ def restore_lock(target: str) -> Json:
     """Make the mark again as it was.
 
     Raises:
-        StepError: it is no mark, or there is another one now.
+        StepError: it isn't a mark, or there is another one now.
     """
     folder = find_profile_folder()
     if folder is None or not MARK.fullmatch(target) or os.path.lexists(folder / "lock"):

@@ -1,6 +1,6 @@
-"""Programs that play sound right now, and letting one be heard that was muted by itself.
+"""Programs that play sound right now, and letting one be heard that was muted on its own.
 
-Linux: pactl(1), "sink inputs". On Windows and macOS nobody looks at single programs here.
+Linux: pactl(1), "sink inputs". On Windows and macOS no one looks at single programs here.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ STREAMS: Probe[Sequence[AudioStream]] = Probe(
 
 
 def _mute(step: MuteProgram, machine: Machine, _: Progress) -> str | None:
-    """Look whether the number still belongs to that program: numbers are used again."""
+    """Check whether the number still belongs to that program: numbers are used again."""
     if not any((s.number, s.program) == (step.number, step.program) for s in _linux(machine)):
         return None
     argv = ("pactl", "set-sink-input-mute", str(step.number), str(int(step.on)))

@@ -1,4 +1,4 @@
-"""What is done to sound: mute and volume of a device, which device is used, the sound service anew."""
+"""What is done to sound: mute and volume of a device, which device is used, the sound service again."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ class SetMute(_DeviceStep):
     )
 
     def perform(self, machine: Machine, progress: Progress) -> str | None:
-        """Do it; where it is to be heard again, let other programs answer before anybody looks again."""
+        """Do it; where it is to be heard again, let other programs answer before anyone looks again."""
         done = Step.perform(self, machine, progress)
         if not self.on:
             time.sleep(SETTLED)
@@ -242,7 +242,7 @@ def _installed(machine: Machine, units: Sequence[str]) -> Sequence[str]:
 
 @dataclass(frozen=True, slots=True)
 class RestartSound(Step):
-    """Restarts the person's own sound service. There is no way back and nothing to put back."""
+    """Restarts the person's own sound service. There is no way back and nothing to restore."""
 
     name: ClassVar[str] = "restart-sound"
     risk: ClassVar[Text | None] = N_("If you're in a call, you'll lose sound for a few seconds.")

@@ -62,7 +62,7 @@ def _listed(com: ComSession, flow: int) -> Sequence[Json]:
         used = com.text(
             com.object(enumerator, DEFAULT_ENDPOINT, c.c_int(flow), c.c_int(ROLE_CONSOLE)), GET_ID
         )
-    except OSError:  # E_NOTFOUND: there is no device
+    except OSError:  # E_NOTFOUND: there's no device
         used = ""
     count = com.value(c.c_uint, devices, COUNT)
     found = []

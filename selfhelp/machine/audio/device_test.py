@@ -103,7 +103,7 @@ def print_on_windows() -> Json:
     """Print Windows' test page on the default printer.
 
     Raises:
-        ProbeError: there is no default printer.
+        ProbeError: there's no default printer.
     """
     from importlib import import_module
 

@@ -2,7 +2,7 @@
 
 pw-dump(1) prints all objects as JSON; the metadata "default" names the devices in use. wpctl(1) changes
 them by their number, which is another one after each start. It sets all channels of a device alike, so a
-balance between left and right is not put back by it.
+balance between left and right is not restored by it.
 """
 
 from __future__ import annotations

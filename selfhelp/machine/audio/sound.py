@@ -78,7 +78,7 @@ def _json(output: Output) -> Json:
 
 
 def _first(answer: Json) -> Mapping[str, Json]:
-    """Return what is told of the service itself; nothing where that is no object."""
+    """Return what is told of the service itself; nothing where that isn't an object."""
     return answer if isinstance(answer, dict) else {}
 
 

@@ -20,7 +20,7 @@ class AudioDeviceType(StrEnum):
     HEADSET = "headset"  # worn on the head, by cable or Bluetooth
     SCREEN = "screen"  # the speakers of a screen (HDMI, DisplayPort)
     OTHER = "other"
-    NOTHING = "nothing"  # stands in where there is no device, or only listens to an output
+    NOTHING = "nothing"  # stands in where there's no device, or only listens to an output
 
 
 @dataclass(frozen=True, slots=True)

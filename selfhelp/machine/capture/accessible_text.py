@@ -43,7 +43,7 @@ def find_visible_names(spans: Spans, *, seconds: float = 1.0) -> Sequence[OcrWor
 
     Args:
         spans: finds the names in a text.
-        seconds: when the search ends, finished or not; whoever answers slowly is left out.
+        seconds: when the search ends, finished or not; apps that answer slowly are left out.
 
     Returns:
         What was found in time; nothing where no interface for screen readers is running.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 LONGEST_TITLE = 80
 MOST = 60
-"""Windows that are listed; nobody chooses from more."""
+"""Windows that are listed; no one chooses from more."""
 
 
 @dataclass(frozen=True, slots=True)

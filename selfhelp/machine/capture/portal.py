@@ -5,7 +5,7 @@ https://flatpak.github.io/xdg-desktop-portal/docs/doc-org.freedesktop.portal.Scr
 The picture comes as a file that the desktop wrote and does not remove again; it is deleted as soon as its
 first bytes say that it is a picture, before it is read. Measured with xdg-desktop-portal 1.20.3 and its
 part for wlroots (sway), 0.7.1: no question to the person, always the same file in the system's folder for
-temporary ones, readable by everybody until then; no such portal at all where no other part (GTK's) can ask
+temporary ones, readable by everyone until then; no such portal at all where no other part (GTK's) can ask
 questions. The portals of GNOME and KDE, which do ask, were not tried: their answers are played by a fake in
 the tests.
 """
@@ -91,7 +91,7 @@ def _answer(bus: Any, answers: Any, progress: Progress, deadline: float) -> str:
             break
         except TimeoutError as error:
             if time.monotonic() > deadline:
-                text = N_("The system asked for permission to take a screenshot, but got no reply.")
+                text = N_("The system asked for permission to take a screenshot, but received no answer.")
                 raise UnavailableError(text) from error
     code, results = message.body
     if not isinstance(results, dict):
@@ -115,7 +115,7 @@ def _take_away(uri: str) -> bytes:
         raise UnavailableError(N_("The screenshot couldn't be taken."), detail=uri[:500])
     path = unquote(parts.path)
     try:
-        # Not through a link: the name is predictable, and its folder may be open to everybody.
+        # Not through a link: the name is predictable, and its folder may be open to everyone.
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
         with open(handle, "rb") as file:  # noqa: PTH123 - from a descriptor
             _check(os.fstat(handle), file.peek(_SIGNATURE)[:_SIGNATURE])

@@ -39,7 +39,7 @@ def find_root_window() -> tuple[int, int, int]:
     """Return the window that is the whole desktop, all monitors: its number, its width and height in pixels.
 
     Raises:
-        UnavailableError: there is no X server.
+        UnavailableError: there's no X server.
     """
     with open_x_server() as (x11, display):
         screen = x11.XDefaultScreen(display)
@@ -53,7 +53,7 @@ def is_xwayland() -> bool:
     XWayland 23.1 and later announces itself with an extension of this name.
 
     Raises:
-        UnavailableError: there is no X server.
+        UnavailableError: there's no X server.
     """
     code, event, error = ctypes.c_int(), ctypes.c_int(), ctypes.c_int()
     with open_x_server() as (x11, display):

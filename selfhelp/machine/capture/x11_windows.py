@@ -24,7 +24,7 @@ def list_windows() -> Sequence[OpenWindow]:
     """Return the windows that can be seen, the frontmost first, without ours, panels and the desktop.
 
     Raises:
-        UnavailableError: there is no X server.
+        UnavailableError: there's no X server.
     """
     with open_x_server() as (x11, display):
         root = int(x11.XDefaultRootWindow(display))
@@ -35,7 +35,7 @@ def active_window_area() -> WindowArea | None:
     """Return where the active window is, with its frame; None where no window is active.
 
     Raises:
-        UnavailableError: there is no X server.
+        UnavailableError: there's no X server.
     """
     with open_x_server() as (x11, display):
         root = int(x11.XDefaultRootWindow(display))
@@ -47,7 +47,7 @@ def window_area(handle: int) -> WindowArea | None:
     """Return where a window is now, with its frame; None where it is gone.
 
     Raises:
-        UnavailableError: there is no X server.
+        UnavailableError: there's no X server.
     """
     with open_x_server() as (x11, display):
         return _area(x11, display, handle, int(x11.XDefaultRootWindow(display)))
@@ -57,7 +57,7 @@ def bring_to_front(handle: int) -> None:
     """Ask the window manager to raise a window, so that nothing covers it.
 
     Raises:
-        UnavailableError: there is no X server.
+        UnavailableError: there's no X server.
     """
     with open_x_server() as (x11, display):
         root = int(x11.XDefaultRootWindow(display))

@@ -22,7 +22,7 @@ SINCE_1970 = 2_208_988_800
 """Seconds from 1900, where NTP begins to count, to 1970."""
 
 ERA = 2**32
-"""Seconds after which NTP begins to count anew, for the first time in 2036."""
+"""Seconds after which NTP begins to count again, for the first time in 2036."""
 
 NOBODY = N_("No time server responded, so the clock couldn't be compared. Check the network first.")
 
@@ -97,7 +97,7 @@ def _address(server: str) -> tuple[str, int]:
 def _times(reply: bytes, mark: bytes, near: float) -> tuple[float, float]:
     """Return when the server got the question and when it answered, in seconds since 1970.
 
-    Our own time stamp is random bytes: they show that this answers our question, and tell nobody what
+    Our own time stamp is random bytes: they show that this answers our question, and tell no one what
     time we think it is (draft-ietf-ntp-data-minimization).
 
     Raises:

@@ -1,4 +1,4 @@
-"""The clock: how far it is from a time server's, whether it is set by itself, and setting it right."""
+"""The clock: how far it is from a time server's, whether it is set on its own, and setting it right."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ DEFAULTS: Mapping[Platform, tuple[str, ...]] = {
     Platform.MACOS: ("time.apple.com",),
     Platform.LINUX: ("pool.ntp.org",),
 }
-"""What each system asks where nobody configured a time server."""
+"""What each system asks where no one configured a time server."""
 
 PATIENCE = timedelta(seconds=20)
 """How long a time service gets to set the clock after it was told to."""
@@ -43,9 +43,9 @@ class ClockState:
     """The clock of this computer.
 
     Attributes:
-        offset: how far it is off; positive where it is fast. Compared in UTC: the time zone is no part.
+        offset: how far it is off; positive where it is fast. Compared in UTC: the time zone isn't a part.
         server: who was asked.
-        automatic: whether the system sets it by itself; None where that cannot be told.
+        automatic: whether the system sets it on its own; None where that cannot be told.
         settable: whether a time server answers; else a web page said what time it is.
     """
 
@@ -135,7 +135,7 @@ def read_automatic(machine: Machine) -> bool | None:
 
 
 def _properties(machine: Machine, verb: str, *names: str) -> Mapping[str, str]:
-    """Return properties in the form meant for programs (timedatectl(1)); none where nobody answers."""
+    """Return properties in the form meant for programs (timedatectl(1)); none where no one answers."""
     wanted = [word for name in names for word in ("-p", name)]
     try:
         output = machine.run(Command(("timedatectl", verb, *wanted), timeout=2.0))
@@ -148,7 +148,7 @@ def _properties(machine: Machine, verb: str, *names: str) -> Mapping[str, str]:
 def _windows_servers(machine: Machine) -> Sequence[str]:
     """Return whom the time service asks: the domain controller, or the configured servers.
 
-    Type is NT5DS for a domain's computer, NTP for a list of servers, NoSync for nobody
+    Type is NT5DS for a domain's computer, NTP for a list of servers, NoSync for no one
     (learn.microsoft.com, "Windows Time service tools and settings"). Not tried on a real Windows.
     """
     if machine.read(Registry(W32TIME, "Type")) == "NT5DS":
@@ -171,7 +171,7 @@ def _macos_servers(machine: Machine) -> Sequence[str]:
 
 
 def _read_macos(machine: Machine) -> ClockState:
-    """Ask; whether the clock is set by itself is only told to an administrator. Not tried on a real Mac."""
+    """Ask; whether the clock is set on its own is only told to an administrator. Not tried on a real Mac."""
     return _compare(machine, _macos_servers(machine), None)
 
 
@@ -216,7 +216,7 @@ TIME_KEEPING = Probe(
 
 
 def _set_ntp(step: UseNetworkTime, machine: Machine, progress: Progress) -> str:
-    """Switch the system's time service; it asks for an administrator by itself (polkit)."""
+    """Switch the system's time service; it asks for an administrator on its own (polkit)."""
     argv = ("timedatectl", "set-ntp", "true" if step.on else "false")
     _check(machine.change(Command(argv, timeout=PASSWORD_TIME)))
     return _wait_until_set(machine, progress) if step.on else "network time off"
@@ -253,7 +253,7 @@ def _is_active(machine: Machine, unit: str) -> bool:
 
 
 def _sync_by_helper(step: SyncClock, machine: Machine, progress: Progress) -> str:
-    """Let the helper do it: w32tm and sntp(1) refuse everybody but an administrator."""
+    """Let the helper do it: w32tm and sntp(1) refuse everyone but an administrator."""
     return elevate.request_operation(machine, SYNC)
 
 
@@ -299,7 +299,7 @@ class UseNetworkTime(Step):
 
 @dataclass(frozen=True, slots=True)
 class SyncClock(Step):
-    """Lets the time service set the clock at once. The wrong time is not put back."""
+    """Lets the time service set the clock at once. The wrong time is not restored."""
 
     name: ClassVar[str] = SYNC
     risk: ClassVar[Text | None] = N_(

@@ -1,4 +1,4 @@
-"""Whether the user presents or wants quiet, where the system does not keep notifications back by itself."""
+"""Whether the user presents or wants quiet, where the system does not keep notifications back on its own."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from selfhelp.core.model import Platform
 
 ACCEPTS = 5
 """QUNS_ACCEPTS_NOTIFICATIONS of QUERY_USER_NOTIFICATION_STATE (shellapi.h); every other state asks for quiet:
-nobody there, a full screen, a presentation, the first hour."""
+no one there, a full screen, a presentation, the first hour."""
 
 
 def is_do_not_disturb_on(platform: Platform) -> bool:
@@ -20,7 +20,7 @@ def is_do_not_disturb_on(platform: Platform) -> bool:
 
 
 def _windows() -> bool:
-    """Ask SHQueryUserNotificationState of shell32; no answer is no quiet. Not tried on a real Windows."""
+    """Ask SHQueryUserNotificationState of shell32; no answer isn't quiet. Not tried on a real Windows."""
     import ctypes
 
     library: Any = getattr(ctypes, "windll", None)

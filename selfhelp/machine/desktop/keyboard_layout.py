@@ -127,7 +127,7 @@ def _need_x(desktop: str) -> None:
     """Go on only at an X desktop; on a Wayland desktop its X server has a layout that may not be the user's.
 
     Raises:
-        NotOfferedError: there is no desktop.
+        NotOfferedError: there's no desktop.
         ProbeError: it is another one, which does not say.
     """
     if not desktop:

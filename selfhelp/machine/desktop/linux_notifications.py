@@ -114,7 +114,7 @@ class ShownMessage:
 
 
 def show_message(message: DesktopMessage) -> ShownMessage | None:
-    """Show a message; None where the session has nothing that shows one, which is no error.
+    """Show a message; None where the session has nothing that shows one, which isn't an error.
 
     Blocks for a moment: call it on a pool thread.
     """
@@ -145,7 +145,7 @@ def _ask(bus: Any, address: Any, method: str, signature: str = "", body: tuple[A
     """Return the first value of the answer.
 
     Raises:
-        DBusErrorResponse: nobody shows notifications here, or it refuses this one.
+        DBusErrorResponse: no one shows notifications here, or it refuses this one.
         TimeoutError: no answer.
     """
     from jeepney import new_method_call

@@ -4,7 +4,7 @@ Linux: files ``*.desktop`` in the autostart folders, of which the person's own h
 name (freedesktop.org, "Desktop Application Autostart Specification" 0.5; keys: "Desktop Entry
 Specification" 1.5); `selfhelp.machine.desktop.startup_switch` switches one off. On Windows and
 macOS the programs are only counted: the state that Windows keeps of them (StartupApproved) is not
-documented, so nobody but its settings page should write it; the login items of macOS are shown to an
+documented, so no one but its settings page should write it; the login items of macOS are shown to an
 administrator alone (sfltool(8)), so only launch agents are seen there (launchd.plist(5)). Those two rows
 were not tried on real computers. The report lists the computer's own programs too, and those that are
 switched off.
@@ -36,7 +36,7 @@ HARMLESS = frozenset(
         *("adobegcclient", "creative cloud", "ccxprocess", "jusched", "opera", "battle.net", "gog galaxy"),
     }
 )
-"""Programs that nobody needs before the user starts them themselves, by file name in small letters."""
+"""Programs that no one needs before the user starts them themselves, by file name in small letters."""
 
 KEPT = re.compile(
     r"vpn|openconnect|globalprotect|pangp|anyconnect|forti|zscaler|tailscale|nm-applet|network"  # the way out
@@ -68,7 +68,7 @@ class StartupEntry:
 
     @property
     def is_harmless(self) -> bool:
-        """Whether it is known that nobody needs it from the start."""
+        """Whether it is known that no one needs it from the start."""
         return self.program.casefold().removesuffix(".exe") in HARMLESS
 
     @property

@@ -41,7 +41,7 @@ def read_own_entry(file: str) -> Json:
     """Return the person's own entry of this name as it is: its bytes in base 64, its mode, or its link.
 
     Raises:
-        ProbeError: it is something else than a plain file or a link, so it could not be put back.
+        ProbeError: it is something else than a plain file or a link, so it could not be restored.
     """
     path = _own(file)
     nothing = {"content": None, "link": "", "mode": 0, "folder": path.parent.is_dir()}
@@ -105,7 +105,7 @@ def _own(file: str) -> Path:
     """Return where the person's own entry of this name lies.
 
     Raises:
-        StepError: it is no name of an entry.
+        StepError: it isn't a name of an entry.
     """
     if Path(file).name != file or not file.endswith(".desktop"):
         raise StepError(N_("This isn't one of your own settings."), detail=file)

@@ -173,7 +173,7 @@ def _restart_radio(_step: RestartRadio, machine: Machine, progress: Progress) ->
 
 @dataclass(frozen=True, slots=True)
 class RestartRadio(Step):
-    """Switches the radio off and on (Windows), after which paired devices connect by themselves."""
+    """Switches the radio off and on (Windows), after which paired devices connect on their own."""
 
     name: ClassVar[str] = "restart-bluetooth-radio"
     risk: ClassVar[Text | None] = N_("All Bluetooth devices disconnect for a few seconds.")

@@ -29,7 +29,7 @@ class BlockedBy(StrEnum):
 
     NOBODY = "nobody"
     ORGANISATION = "organisation"  # a policy; only the help desk can change it
-    COMPUTER = "computer"  # a switch for everybody here; only an administrator can change it
+    COMPUTER = "computer"  # a switch for everyone here; only an administrator can change it
     PERSON = "person"  # the user's own switch
 
 
@@ -57,7 +57,7 @@ def _denied(machine: Machine, key: str) -> bool:
 
 
 def _gnome(machine: Machine, device: str) -> BlockedBy:
-    """Ask GNOME; where there is no such setting, nobody blocks anything."""
+    """Ask GNOME; where there's no such setting, no one blocks anything."""
     try:
         if _gsettings(machine, "get", device) != "true":
             return BlockedBy.NOBODY

@@ -212,7 +212,7 @@ def _windows(machine: Machine) -> Peripherals:
     broken = [
         f"{to_text(d.get('Name'))} (code {to_text(d.get('Code'))})"
         for d in to_objects(found.get("Broken"))
-        if to_int(d.get("Code")) not in SWITCHED_OFF  # a touchpad that somebody does not want
+        if to_int(d.get("Code")) not in SWITCHED_OFF  # a touchpad that someone does not want
     ]
     held = ["FilterKeys"] if machine.read(Reading(read_filter_keys)) is True else []
     return Peripherals(to_int(found.get("Mice")), to_int(found.get("Keyboards")), (), broken, held)

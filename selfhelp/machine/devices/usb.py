@@ -40,7 +40,7 @@ class UsbFault(StrEnum):
     BROKEN = "broken"  # the system sees it and cannot talk to it
     HUNGRY = "hungry"  # it gets too little power
     FORBIDDEN = "forbidden"  # the organisation keeps such devices out, or has to allow them first
-    SWITCHED_OFF = "switched off"  # somebody with the right to do so disabled it
+    SWITCHED_OFF = "switched off"  # someone with the right to do so disabled it
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +165,7 @@ def _rescan(_step: RescanDevices, machine: Machine, _progress: Progress) -> str:
 
 @dataclass(frozen=True, slots=True)
 class RescanDevices(Step):
-    """Lets the system look for devices anew; it changes nothing that works."""
+    """Lets the system look for devices again; it changes nothing that works."""
 
     name: ClassVar[str] = "rescan-devices"
     duration: ClassVar[timedelta] = timedelta(seconds=20)

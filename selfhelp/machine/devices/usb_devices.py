@@ -23,7 +23,7 @@ from selfhelp.machine.system_profiler import read_parts
 
 SWITCHED_OFF = frozenset({22, 29, 32})
 """CM_PROB_DISABLED, CM_PROB_HARDWARE_DISABLED, CM_PROB_DISABLED_SERVICE ("Device Manager error messages",
-Microsoft Learn): somebody disabled the device or its service, here or in the firmware. It is not broken."""
+Microsoft Learn): someone disabled the device or its service, here or in the firmware. It is not broken."""
 
 NO_SOCKET = N_("No USB ports found on this computer.")
 UNSEEN = N_("Couldn't check which devices are plugged in.")

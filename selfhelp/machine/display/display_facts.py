@@ -18,7 +18,7 @@ class Display:
         mode: its pixels (``1920x1080``) as it is used now; empty where it is off.
         rate: how often a second the picture is renewed, in Hz.
         scale: how much larger everything is drawn, in %.
-        main: whether it is the main screen; None where there is no such thing.
+        main: whether it is the main screen; None where there's no such thing.
         inches: its diagonal.
         on: whether it shows something.
     """

@@ -55,7 +55,7 @@ class PluggedScreens:
         found: those that are plugged in.
         settable: whether the session lets us switch them on.
         mirrored: whether a second screen shows the same as the first (macOS).
-        presenting: whether somebody presents right now (Windows).
+        presenting: whether someone presents right now (Windows).
         topology: how Windows divides the desktop among its screens.
     """
 

@@ -36,7 +36,7 @@ NAME_BYTES, NAME_AT, NAME_LENGTH = 420, 36, 64
 
 
 def read_display_paths() -> Json:
-    """Return the screens that are plugged in, how the desktop is divided, and whether somebody presents.
+    """Return the screens that are plugged in, how the desktop is divided, and whether someone presents.
 
     Raises:
         ProbeError: Windows does not say.
@@ -96,7 +96,7 @@ def _name(ctypes: Any, key: tuple[int, int, int]) -> str:
 
 
 def set_topology(topology: int) -> Json:
-    """Let Windows use its screens in one of the four ways it knows by itself.
+    """Let Windows use its screens in one of the four ways it knows on its own.
 
     Raises:
         StepError: it is none of the four, or Windows refused.

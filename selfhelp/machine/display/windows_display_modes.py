@@ -89,7 +89,7 @@ def _mode(ctypes: Any, user32: Any, name: str) -> Json:
     place = [int.from_bytes(raw[at : at + 4], "little", signed=True) for at in (MODE_X, MODE_X + 4)]
     return {
         "mode": f"{numbers[0]}x{numbers[1]}",
-        "rate": numbers[2] if numbers[2] > 1 else None,  # 0 and 1: what the hardware does by itself
+        "rate": numbers[2] if numbers[2] > 1 else None,  # 0 and 1: what the hardware does on its own
         "scale": _scale(ctypes, user32, place[0], place[1]),
     }
 

@@ -34,7 +34,7 @@ def free_backup_name(name: str, taken: frozenset[str]) -> str:
 
 
 def list_names(folder: Path) -> frozenset[str]:
-    """Return the names that are taken in a folder; none where nobody may list it."""
+    """Return the names that are taken in a folder; none where no one may list it."""
     with suppress(OSError):
         return frozenset(path.name for path in folder.iterdir())
     return frozenset()

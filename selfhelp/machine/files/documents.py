@@ -1,7 +1,7 @@
 """Where a person keeps their own files: a bounded look through Desktop, Documents, Downloads and their home.
 
 Only what lies below the user's home folder counts, and nothing is reached through a link or on another file
-system, so that nobody can lead a look or a step astray. Hidden folders hold programs' own things and are
+system, so that no one can lead a look or a step astray. Hidden folders hold programs' own things and are
 not entered. A look ends after a number of entries and some seconds, nearest folders first.
 """
 
@@ -75,7 +75,7 @@ def walk_documents(shut: list[Path] | None = None) -> Iterator[DocumentEntry]:
         shut: gets the folders that cannot be read.
 
     Raises:
-        OSError: a folder where the look begins cannot be read, so that nobody can say what is in it; only
+        OSError: a folder where the look begins cannot be read, so that no one can say what is in it; only
             without ``shut``.
     """
     end, left = time.monotonic() + SECONDS, ENTRIES
@@ -97,7 +97,7 @@ def _listed(folder: Path, shut: list[Path] | None, *, must: bool) -> Sequence[Do
     """Return a folder's entries on the home's own file system, in order of their names.
 
     Raises:
-        OSError: it ``must`` be read and cannot, and nobody wants to hear of it; another is left out then.
+        OSError: it ``must`` be read and cannot, and no one wants to hear of it; another is left out then.
     """
     device, found = home_folder().stat().st_dev, []
     try:
@@ -165,7 +165,7 @@ def open_home_folder(folder: str) -> Iterator[int]:
     """Open a folder below home (``~/…``, or ``~`` itself) without following any link on the way to it.
 
     Raises:
-        StepError: it is no folder of the user's, or a link stands in the way.
+        StepError: it isn't a folder of the user's, or a link stands in the way.
     """
     parts = () if folder == "~" else from_home_relative(folder).relative_to(home_folder()).parts
     descriptor = os.open(home_folder(), _FOLDER)

@@ -1,4 +1,4 @@
-"""Files of the person's that they may not change: write-protected, or owned by somebody else.
+"""Files of the person's that they may not change: write-protected, or owned by someone else.
 
 Only regular files in the user's own folders (`documents`), and folders there that can't be read or saved in.
 Whether a share or a protected folder of Windows refuses access is decided elsewhere and not seen here.
@@ -68,7 +68,7 @@ class ProtectedFile:
 def find_protected_files() -> Json:
     """Return the user's write-protected files and others' files in the user's folders, newest first.
 
-    Folders that can't be read come first: nobody can say what is in them.
+    Folders that can't be read come first: no one can say what is in them.
     """
     shut: list[Path] = []
     seen = {entry.path: entry for entry in (*walk_documents(shut), *_recent_entries())}
@@ -123,7 +123,7 @@ def _is_shut(status: os.stat_result) -> bool:
 
 
 def _may_write(status: os.stat_result) -> bool:
-    """Whether a file of somebody else lets them write, by its group or for everybody."""
+    """Whether a file of someone else lets them write, by its group or for everyone."""
     groups: Sequence[int] = [os.getgid(), *os.getgroups()]
     return bool(status.st_mode & stat.S_IWOTH or (status.st_mode & stat.S_IWGRP and status.st_gid in groups))
 

@@ -24,7 +24,7 @@ LIMIT = 25.0
 REFUSED = MappingProxyType(
     {5: "access denied", 86: "wrong password", 1219: "other user", 1326: "wrong password"}
 )
-"""What Windows answers where the server wants somebody else (System Error Codes); 85: the letter is taken."""
+"""What Windows answers where the server wants someone else (System Error Codes); 85: the letter is taken."""
 
 
 def _sign_in(address: str, detail: str) -> StepError:
@@ -93,7 +93,7 @@ def unmap_drive(letter: str, path: str) -> Json:
 
 
 def open_folder(path: str) -> Json:
-    """Look into a folder once: Windows connects a remembered drive when somebody does."""
+    """Look into a folder once: Windows connects a remembered drive when someone does."""
     with os.scandir(path) as entries:
         return next(entries, None) is not None
 

@@ -1,7 +1,7 @@
 """Whether many documents were given one strange ending: what blackmail software leaves behind.
 
 A document whose name goes on after its own ending (``letter.docx.qx7``), twenty times within a week and
-with the same new ending, is no habit of a person. Endings that tools of people add are left out.
+with the same new ending, isn't a habit of a person. Endings that tools of people add are left out.
 """
 
 from __future__ import annotations

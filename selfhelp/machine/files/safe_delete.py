@@ -57,8 +57,8 @@ class BoundedCleanup:
     def run(self, root: Path, device: int) -> None:
         """Go over the folder, if it lies on the volume ``device``.
 
-        A folder that does not exist, is a link, or belongs to somebody else is left alone. The one
-        exception is a shared folder of the system, where nobody can remove other people's files (`/tmp`).
+        A folder that does not exist, is a link, or belongs to someone else is left alone. The one
+        exception is a shared folder of the system, where no one can remove other people's files (`/tmp`).
         """
         try:
             descriptor = os.open(root, _FLAGS)
@@ -103,7 +103,7 @@ class BoundedCleanup:
             self.bytes += status.st_blocks * 512  # POSIX counts blocks of 512 bytes
 
     def _enter(self, folder: int, name: str, mount: str, depth: int) -> None:
-        """Go into a folder, if it still is one, is the user's, and is no other file system mounted there."""
+        """Go into a folder, if it still is one, belongs to the user, and has no file system mounted on it."""
         if depth >= DEPTH:
             self.skipped += 1
             return
@@ -143,13 +143,13 @@ def _is_shared(status: os.stat_result) -> bool:
 
 
 def list_open_inodes() -> frozenset[Inode]:
-    """Return the files that this person's programs have open (Linux; nothing where there is no `/proc`).
+    """Return the files that this person's programs have open (Linux; nothing where there's no `/proc`).
 
     Elsewhere an open file loses its name only, and its program goes on with it.
     """
     found: set[Inode] = set()
     for process in Path("/proc").glob("[0-9]*"):
-        with suppress(OSError):  # it has ended, or belongs to somebody else
+        with suppress(OSError):  # it has ended, or belongs to someone else
             for link in (process / "fd").iterdir():
                 target = str(link.readlink())
                 if target.startswith("/") and not target.startswith(("/dev/", "/proc/")):

@@ -35,7 +35,7 @@ class SearchIndexState:
 
     Attributes:
         runs: whether it is kept now.
-        wanted: whether it is meant to be: false where somebody switched it off for good.
+        wanted: whether it is meant to be: false where someone switched it off for good.
         misled: whether a setting of its service makes it find nothing (Windows).
     """
 
@@ -79,7 +79,7 @@ def _start(step: StartSearch, machine: Machine, _: Progress) -> str:
 
 @dataclass(frozen=True, slots=True)
 class StartSearch(Step):
-    """Starts the search service through the administrator's helper; there is nothing to put back."""
+    """Starts the search service through the administrator's helper; there is nothing to restore."""
 
     name: ClassVar[str] = "start-search"
     duration: ClassVar[timedelta] = timedelta(seconds=20)

@@ -1,4 +1,4 @@
-"""A settings file of the person's own: read as it is, and replaced as a whole, so nobody ever reads half."""
+"""A settings file of the person's own: read as it is, and replaced as a whole, so no one ever reads half."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def read_plain_file(path: Path) -> str:
     `replace_file_text`.
 
     Raises:
-        OSError: it cannot be read, or is no plain file.
+        OSError: it cannot be read, or isn't a plain file.
     """
     descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
     with os.fdopen(descriptor, encoding="utf-8", errors="surrogateescape", newline="") as stream:

@@ -3,7 +3,7 @@
 Linux: the home trash of the freedesktop.org Trash specification 1.0: the thing in ``files``, and in ``info``
 a ``.trashinfo`` with where it was (percent-encoded) and when it went (local time). Windows: the recycle bin
 as the shell lists it; it was written from the documentation and not tried. macOS shows its trash to no
-program without full disk access, so there is no row.
+program without full disk access, so there's no row.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ MOST = 30
 """Things that are told, those that went last."""
 
 RECENT = timedelta(days=30)
-"""What went earlier is not what somebody misses today."""
+"""What went earlier is not what someone misses today."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def _things() -> Iterator[TrashedItem]:
     """Yield what lies in the trash.
 
     Raises:
-        OSError: the trash can't be read, so that nobody can say what is in it.
+        OSError: the trash can't be read, so that no one can say what is in it.
     """
     trash = home_trash()
     try:

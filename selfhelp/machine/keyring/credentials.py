@@ -42,7 +42,7 @@ class _Memory:
 
 
 class _TooLongError(UnavailableError):
-    """No keyring of Windows would keep it; the same everywhere, so that nobody is surprised later."""
+    """No keyring of Windows would keep it; the same everywhere, so that no one is surprised later."""
 
 
 class Secrets:
@@ -153,7 +153,7 @@ class Secrets:
 
         Raises:
             ConfigurationError: it is empty or no token.
-            UnavailableError: there is no keyring that keeps it safely; nothing was stored anywhere.
+            UnavailableError: there's no keyring that keeps it safely; nothing was stored anywhere.
         """
         token = self._checked(token.strip())
         if not token:
@@ -416,7 +416,7 @@ class Secrets:
 
 
 def _place(proxy: str) -> str:
-    """Return ``host:port`` of a proxy, however a person or a setting wrote it; "" where it is no address."""
+    """Return ``host:port`` of a proxy from any spelling; "" if it isn't an address."""
     with suppress(ValueError):
         return urlsplit(proxy if "//" in proxy else f"//{proxy}").netloc.rpartition("@")[2].lower()
     return ""

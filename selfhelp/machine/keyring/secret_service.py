@@ -43,13 +43,13 @@ def delete_saved_password(key: str, target: str, user: str) -> Json:
 
 
 def _with_keyring(ask: Callable[[Any], Json]) -> Json:
-    """Ask the keyring of this session; None where there is no session, or no keyring in it."""
+    """Ask the keyring of this session; None where there's no session, or no keyring in it."""
     from jeepney.io.blocking import open_dbus_connection
     from jeepney.wrappers import DBusErrorResponse
 
     try:
         bus = open_dbus_connection("SESSION")
-    except (OSError, KeyError, ValueError):  # no address, or nobody there
+    except (OSError, KeyError, ValueError):  # no address, or no one there
         return None
     try:
         with bus:
@@ -99,7 +99,7 @@ def _described(bus: Any, items: list[str]) -> Iterator[Json]:
 
 
 def _forget(bus: Any, key: str, target: str, user: str) -> bool:
-    """Delete an item; its number may have been given anew, so server and user are compared first."""
+    """Delete an item; its number may have been given again, so server and user are compared first."""
     from jeepney.wrappers import DBusErrorResponse
 
     try:

@@ -14,7 +14,7 @@ from selfhelp.machine.keyring import keyring_lock
 
 T = TypeVar("T")
 READ_LIMIT, STORE_LIMIT = 8.0, 60.0
-"""Seconds: nobody is at the prompt while a token is read, the user is while it is stored."""
+"""Seconds: no one is at the prompt while a token is read, the user is while it is stored."""
 
 TRUSTED = frozenset({"keyring.backends.SecretService", "keyring.backends.macOS", "keyring.backends.Windows"})
 """Keyrings that encrypt. Others, such as keyrings.alt, keep plain text in a file."""
@@ -34,7 +34,7 @@ class KeyringBackend(Protocol):
 
 
 class NoKeyringError(UnavailableError):
-    """There is no keyring here that encrypts."""
+    """There's no keyring here that encrypts."""
 
 
 class LockedError(UnavailableError):
@@ -56,7 +56,7 @@ class Vault:
         """Return a secret, or "" where there is none.
 
         Raises:
-            UnavailableError: there is no keyring, or it does not answer.
+            UnavailableError: there's no keyring, or it does not answer.
         """
         return self._ask(READ_LIMIT, lambda keyring: keyring.get_password(service, account) or "")
 
@@ -64,7 +64,7 @@ class Vault:
         """Keep a secret, after a canary was kept: a broken keyring says so now, not later.
 
         Raises:
-            UnavailableError: there is no keyring that keeps it; nothing was stored anywhere.
+            UnavailableError: there's no keyring that keeps it; nothing was stored anywhere.
         """
 
         def write(keyring: KeyringBackend) -> None:
@@ -221,7 +221,7 @@ def _prove(keyring: KeyringBackend, service: str) -> None:
 
 def _within(seconds: float, ask: Callable[[], T]) -> T:
     """Ask a keyring, but not for ever: one without a collection, or a locked one, may wait for a prompt
-    that nobody sees. The question is left to a thread that ends with the program.
+    that no one sees. The question is left to a thread that ends with the program.
 
     Raises:
         UnavailableError: no answer in time.

@@ -1,4 +1,4 @@
-"""A small web page that always says the same: whether the internet answers, or somebody else in its place.
+"""A small web page that always says the same: whether the internet answers, or someone else in its place.
 
 Makers of systems and browsers keep such pages for exactly this, in http without encryption, so that the
 login page of a guest network can step in front of them (RFC 8952, section 1): Mozilla's, Microsoft's
@@ -150,7 +150,7 @@ def fetch_page(
         connected: called when the connection stands, before anything is asked.
 
     Returns:
-        The words of `network` and None where nobody could be asked; else "" and the whole answer.
+        The words of `network` and None where no one could be asked; else "" and the whole answer.
     """
     end = time.monotonic() + limit
     parts = urlsplit(address)

@@ -72,7 +72,7 @@ def connect_socket(link: socket.socket, address: Any, limit: float) -> str:
 def has_default_route() -> Json:
     """Return whether the system knows a route to addresses elsewhere.
 
-    Connecting a datagram socket only looks the route up and sends nothing; 192.0.2.1 belongs to nobody
+    Connecting a datagram socket only looks the route up and sends nothing; 192.0.2.1 belongs to no one
     (RFC 5737), and neither does 2001:db8::1 (RFC 3849).
     """
     return any(

@@ -1,6 +1,6 @@
-"""Getting an address anew: the connection is made again, or the adapter switched off and on.
+"""Getting an address again: the connection is made again, or the adapter switched off and on.
 
-Nothing of the settings is changed: an address that somebody typed in stays. On a Linux with NetworkManager
+Nothing of the settings is changed: an address that someone typed in stays. On a Linux with NetworkManager
 the person may do it themselves (nmcli(1)); elsewhere the administrator's helper does.
 """
 
@@ -22,7 +22,7 @@ from selfhelp.machine.network.network_links import NetworkLink
 CALLS_STOP = N_("Calls, downloads and open network files are interrupted for a few seconds.")
 
 CONNECT, AGAIN, HELPER = "connect", "again", "helper"
-"""How a device gets an address anew."""
+"""How a device gets an address again."""
 
 
 def read_devices(machine: Machine) -> Mapping[str, str]:
@@ -60,7 +60,7 @@ NOTHING: Json = {"renew": [], "restart": []}
 
 
 def keep_only_connects(data: Json) -> Json:
-    """Return a `plan_reconnect` without what needs a link: only devices that somebody disconnected."""
+    """Return a `plan_reconnect` without what needs a link: only devices that someone disconnected."""
     return {"renew": [way for way in data["renew"] if way["how"] == CONNECT], "restart": []}
 
 
@@ -78,7 +78,7 @@ NO_ANSWER = (3, 4)
 def _nmcli(machine: Machine, verb: str, device: str) -> bool:
     """Connect or disconnect a device; returns whether the network answered.
 
-    A network that stays silent is no reason to stop: what comes after, by hand or by the helper, may wake
+    A network that stays silent is not a reason to stop: what comes after, by hand or by the helper, may wake
     it, and only the last look says whether it did.
 
     Raises:
@@ -127,7 +127,7 @@ def _again(step: Reconnect, machine: Machine, _: Progress) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Reconnect(Step):
-    """Makes the connection of a device anew; afterwards everything is as before, so nothing is put back."""
+    """Makes the connection of a device again; afterwards everything is as before, so nothing is restored."""
 
     device: str
 

@@ -166,7 +166,7 @@ HOSTS = MappingProxyType(
 
 
 def is_in_hosts_file(machine: Machine, name: str) -> bool:
-    """Whether somebody wrote an address for a name into the hosts file (hosts(5))."""
+    """Whether someone wrote an address for a name into the hosts file (hosts(5))."""
     lines = read_content(machine, HOSTS[machine.platform], 200_000).splitlines()
     return any(name.lower() in line.partition("#")[0].lower().split()[1:] for line in lines)
 
@@ -205,7 +205,7 @@ def _flush(argv: tuple[str, ...]) -> Row:
 
 @dataclass(frozen=True, slots=True)
 class FlushDnsCache(Step):
-    """Empties the cache of names; nothing is lost, so there is nothing to put back."""
+    """Empties the cache of names; nothing is lost, so there is nothing to restore."""
 
     name: ClassVar[str] = "forget-names"
     rows = MappingProxyType(

@@ -39,7 +39,7 @@ class NetworkLink:
         name: as the system calls it: ``eth0``, ``Wi-Fi``, ``en0``. Foreign text.
         kind: cable or Wi-Fi; what is neither (a modem) counts as a cable.
         enabled: whether it is switched on in the system.
-        connected: whether there is a cable with somebody at its other end, or a Wi-Fi that was joined.
+        connected: whether there is a cable with someone at its other end, or a Wi-Fi that is connected.
         addresses: those of a network; an address a computer gives itself is left out (RFC 3927, RFC 4291).
         automatic: whether the network gives the address; None where that cannot be told.
         gateways: where packets for elsewhere are handed over.
@@ -79,7 +79,7 @@ TUNNELS = frozenset({"tun", "wireguard", "ppp", "gre", "ipip", "sit", "vti", "xf
 """Kinds of interface that lead through another one: a VPN is no way out of its own."""
 
 INNER = frozenset({"bridge", "ifb", "dummy", "bond_slave", "nlmon", "vcan", "macvtap"})
-"""Kinds that lead nowhere by themselves; a bridge counts where the default route goes through it."""
+"""Kinds that lead nowhere on their own; a bridge counts where the default route goes through it."""
 
 
 def read_link_hardware() -> Json:

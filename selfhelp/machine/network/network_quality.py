@@ -2,7 +2,7 @@
 
 A station is knocked at over and over (TCP): an answer tells the time there and back, and no answer within
 the limit that a packet was lost, because a system sends a lost one again only after a second (RFC 6298).
-This needs no rights, and works where ping is filtered. Windows tries a refused knock again by itself, so
+This needs no rights, and works where ping is filtered. Windows tries a refused knock again on its own, so
 there only a station that opens is measured.
 """
 
@@ -148,7 +148,7 @@ def measure_speed(machine: Machine, page: str) -> float | None:
 
 
 def measure_download(page: str) -> Json:
-    """Load a file for some seconds; returns Mbit/s, or None where there is no such file."""
+    """Load a file for some seconds; returns Mbit/s, or None where there's no such file."""
     start: list[float] = []
     _, data = captive_portal.fetch_page(
         page, DOWNLOAD, LARGEST, connected=lambda: start.append(time.monotonic())

@@ -1,7 +1,7 @@
 """Asks a station for an echo (ping), without an administrator's rights where the system allows that.
 
 Linux lets the groups of ``net.ipv4.ping_group_range`` open a datagram socket for ICMP (icmp(7)), macOS
-everybody (icmp(4)); Windows has IcmpSendEcho (Microsoft Learn, iphlpapi). The Windows and macOS ways were
+everyone (icmp(4)); Windows has IcmpSendEcho (Microsoft Learn, iphlpapi). The Windows and macOS ways were
 written from these pages and not tried.
 """
 

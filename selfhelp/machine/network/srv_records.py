@@ -34,7 +34,7 @@ def find_kerberos_servers(realm: str, servers: Sequence[str]) -> Json:
         try:
             found = _ask(server, f"_kerberos._tcp.{realm}", end)
         except (OSError, UnicodeError, ValueError, IndexError, struct.error):
-            continue  # silent, no address, a name nobody can have, or an answer that is none
+            continue  # silent, no address, a name no one can have, or an answer that is none
         return {"answered": True, "found": found}
     return {"answered": False, "found": []}
 
@@ -67,7 +67,7 @@ def parse_records(number: int, data: bytes) -> Iterator[Json]:
     """Yield host and port of each SRV record in an answer; none where the name does not exist.
 
     Raises:
-        ValueError, IndexError, struct.error: it is no answer to our question.
+        ValueError, IndexError, struct.error: it isn't an answer to our question.
     """
     said, flags, questions, records = struct.unpack("!4H", data[:8])
     if said != number or not flags & ANSWERED or flags & 0xF not in (NO_ERROR, NO_SUCH_NAME):

@@ -74,7 +74,7 @@ def _linux(machine: Machine) -> Sequence[VpnConnection]:
 
 
 def _tunnels(machine: Machine) -> Sequence[VpnConnection]:
-    """Return the tunnels that are up: who made them is not known, so nobody touches them."""
+    """Return the tunnels that are up: who made them is not known, so no one touches them."""
     output = machine.run(Command(("ip", "-j", "-d", "link"), timeout=5))
     try:
         entries = to_objects(json.loads(output.stdout or "[]"))

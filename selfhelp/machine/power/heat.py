@@ -73,7 +73,7 @@ WINDOWS = (
 )
 """The counters "Thermal Zone Information": throttled for heat is bit 0, for electrical current bit 1, and the
 limit is % of full speed. HighPrecisionTemperature is in tenths of a kelvin. Event 37 ("limited by system
-firmware") is no sign: a weak charger or a wake-up writes it too."""
+firmware") isn't a sign: a weak charger or a wake-up writes it too."""
 
 FOR_HEAT = 0x1
 FREEZING = 273.15

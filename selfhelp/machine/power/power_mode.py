@@ -103,7 +103,7 @@ MODE: Probe[PowerMode | None] = Probe(
 
 
 def _must_be_ours(step: SetPowerMode, machine: Machine) -> None:
-    """Leave a mode that somebody has chosen since.
+    """Leave a mode that someone has chosen since.
 
     Raises:
         StepError: it is another one than we had chosen.

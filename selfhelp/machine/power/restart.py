@@ -23,7 +23,7 @@ class RestartReasons:
 
     Attributes:
         uptime: how long the system has run since its last real start.
-        pending: who waits for a restart, in English for the technician; empty where nobody does.
+        pending: who waits for a restart, in English for the technician; empty where no one does.
         fast_startup: whether "Shut down" keeps the running system for the next start (Windows).
     """
 
@@ -46,7 +46,7 @@ WINDOWS_KEYS: Mapping[str, str] = MappingProxyType(
     }
 )
 """Both exist only while a restart is pending; PendingFileRenameOperations is written daily by browsers
-and is no sign."""
+and isn't a sign."""
 
 
 def _read_linux(machine: Machine) -> RestartReasons:

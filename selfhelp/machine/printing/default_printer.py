@@ -1,4 +1,4 @@
-"""The printer that documents go to when nobody chooses: what the person chose, and changing it.
+"""The printer that documents go to when no one chooses: what the person chose, and changing it.
 
 CUPS keeps a person's choice in their lpoptions file (lpoptions(1)); the variables LPDEST and PRINTER come
 before it (lp(1)). Windows keeps it per person as well, and changes it to the last printer used unless
@@ -99,7 +99,7 @@ def read_options_file() -> Json:
     """Return the person's lpoptions file as it is, and whether its folder exists.
 
     Raises:
-        ProbeError: it is no plain file of a usual size, so it could not be put back as it was.
+        ProbeError: it isn't a plain file of a usual size, so it could not be restored as it was.
     """
     file = find_options_file()
     if not file.exists() and not file.is_symlink():
@@ -251,5 +251,5 @@ class RestorePrinterChoice(Step):
     )
 
     def sentence(self) -> Text:
-        """Say what is put back."""
+        """Say what is restored."""
         return N_("Restore your previous default printer.")

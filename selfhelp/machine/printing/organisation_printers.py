@@ -48,7 +48,7 @@ def is_driverless(address: str) -> bool:
 
 
 def probe_target(address: str) -> tuple[str, int] | None:
-    """Return where to knock before the printer is added; None for an address nobody can read."""
+    """Return where to knock before the printer is added; None for an address no one can read."""
     if is_windows_queue(address):
         return address.split("\\")[2], FILE_SHARING
     try:
@@ -119,7 +119,7 @@ ADDABLE: Mapping[Platform, str] = MappingProxyType(
 
 
 def addable_printers(platform: Platform, addresses: Sequence[str]) -> Sequence[str]:
-    """Return the addresses that this system can add by itself."""
+    """Return the addresses that this system can add on its own."""
     fits = {"driverless": is_driverless, "queue": is_windows_queue}[ADDABLE[platform]]
     return [address for address in addresses if fits(address) and address.isprintable()]
 

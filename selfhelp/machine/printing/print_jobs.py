@@ -50,7 +50,7 @@ class PrintJob:
         queue: the printer's name. Foreign text.
         number: the print service's number for it.
         held: whether it waits for a time, a badge or a word of the person.
-        sign_in: whether it waits for a password that nobody asks for any more.
+        sign_in: whether it waits for a password that no one asks for any more.
         trouble: whether the service itself says that something is wrong with it (Windows).
         age: how long it has waited, or None where the service does not tell.
     """
@@ -69,7 +69,7 @@ class PrintQueueState:
 
     Attributes:
         name: foreign text.
-        state: idle, processing or stopped, as IPP counts them; None where nobody tells.
+        state: idle, processing or stopped, as IPP counts them; None where no one tells.
         reasons: IPP keywords such as ``paused`` or ``media-empty-error``.
         holds: whether it keeps every document until someone asks for it at the printer ("follow me").
         answers: whether the device accepts a connection; None where it is not reached over the network.
@@ -231,7 +231,7 @@ WAITING: Probe[PendingJobs] = Probe(
 
 
 def _cups_cancel(step: CancelJobs, machine: Machine, progress: Progress) -> str:
-    """Cancel by number: a queue's name never becomes an argument, and nobody else's job is named."""
+    """Cancel by number: a queue's name never becomes an argument, and no one else's job is named."""
     answers: list[str] = []
     printers = frozenset(machine.run(Command(("lpstat", "-e"))).stdout.splitlines())
     for number in step.jobs:
@@ -246,7 +246,7 @@ def _unmistakable(number: int, printers: frozenset[str]) -> str:
     """Return a job's number, with as many zeros before it as it takes to be no printer's name.
 
     cancel(1) takes ``7`` for a printer where there is one of that name, and then cancels whatever that
-    printer is printing, whoever it belongs to.
+    printer is printing, no matter who it belongs to.
     """
     word = str(number)
     while word in printers:

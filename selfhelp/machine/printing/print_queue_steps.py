@@ -1,6 +1,6 @@
 """What is done to a printer's queue: paused, resumed, opened and closed to new documents.
 
-CUPS lets the members of its ``SystemGroup`` do it (cups-files.conf(5)); for everybody else the
+CUPS lets the members of its ``SystemGroup`` do it (cups-files.conf(5)); for everyone else the
 administrator's helper does it, where there is one.
 """
 

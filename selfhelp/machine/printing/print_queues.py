@@ -85,7 +85,7 @@ class PrintQueue:
         reasons: IPP keywords such as ``paused`` or ``media-empty-error``.
         accepting: whether it takes documents.
         holds: whether it keeps every document until someone asks for it at the printer ("follow me").
-        default: whether documents go there when nobody chooses.
+        default: whether documents go there when no one chooses.
         device: its address; foreign text.
         door: host and port to knock at; None where it is not reached over the network.
         paperless: whether it makes a file or a fax instead of paper.
@@ -147,7 +147,7 @@ def read_cups_printers(limit: float = LIMIT) -> Json:
 
     The library cannot be told to hurry; so it is asked on a thread of its own. "absent" means that
     neither the library nor a service is installed, or that the service has nothing to do: it does not run,
-    nobody starts it and no printer was ever set up. A service that CUPS was told of counts as one.
+    no one starts it and no printer was ever set up. A service that CUPS was told of counts as one.
 
     Raises:
         ProbeError: the service took the connection and then said nothing for ``limit`` seconds.
@@ -190,7 +190,7 @@ def _waiting(cups: Any, http: Any) -> Json:
 
 
 def _missed(server: str) -> bool:
-    """Whether somebody expects a service that does not answer: CUPS was told of it, or it has work here."""
+    """Whether someone expects a service that does not answer: CUPS was told of it, or it has work here."""
     if server != "localhost":
         return True
     return any(Path(program).exists() for program in SERVERS) and (is_systemd_running() or was_ever_set_up())
@@ -237,7 +237,7 @@ def _library() -> Any:
 
 
 def _plain(dest: Any) -> Json:
-    """Return one printer as plain data; what is no UTF-8 is replaced."""
+    """Return one printer as plain data; what isn't UTF-8 is replaced."""
     pairs = (dest.options[n] for n in range(dest.num_options))
     options = {_text(pair.name): _text(pair.value)[:LONGEST] for pair in pairs}
     return {
@@ -391,7 +391,7 @@ def probe_printer(machine: Machine, printer: PrintQueue) -> str | None:
 
 
 def is_printer_found(answer: str | None) -> bool | None:
-    """Whether a knock found the printer; None where nobody knocked."""
+    """Whether a knock found the printer; None where no one knocked."""
     return None if answer is None else answer == OPEN
 
 
@@ -401,7 +401,7 @@ def is_host_unreachable(answer: str | None) -> bool:
 
 
 AT_HOME = re.compile(r"[^.]*|.*\.(?:local|lan|home|home\.arpa|box|localdomain)", re.IGNORECASE)
-"""Names that a small network gives by itself (RFC 6762, RFC 8375, and what routers use): one that is
+"""Names that a small network gives on its own (RFC 6762, RFC 8375, and what routers use): one that is
 switched off has none."""
 
 

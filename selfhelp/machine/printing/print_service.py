@@ -37,8 +37,8 @@ class PrintService:
 
     Attributes:
         runs: whether it takes connections.
-        off: whether somebody switched it off for good, which is a decision and no fault.
-        failing: whether it was started and ended by itself again and again.
+        off: whether someone switched it off for good, which is a decision and no fault.
+        failing: whether it was started and ended on its own again and again.
         words: what the system says of it, for the technician.
     """
 
@@ -97,14 +97,14 @@ WINDOWS = (
     " -ErrorAction SilentlyContinue | Where-Object { $_.Properties[0].Value -eq $s.DisplayName }).Count;"
     "[pscustomobject]@{Status=[int]$s.Status; Start=[int]$s.StartType; Crashes=$e}"
 )
-"""Events 7031 and 7034 say that a service ended by itself; both name it as Windows shows it, in its
+"""Events 7031 and 7034 say that a service ended on its own; both name it as Windows shows it, in its
 language (Microsoft Learn, "Service Control Manager events")."""
 
 SERVICE_RUNNING, START_DISABLED = 4, 4
 """ServiceControllerStatus.Running and ServiceStartMode.Disabled (Microsoft Learn, .NET)."""
 
 AGAIN = 2
-"""Crashes within an hour from which on starting it once more is no repair."""
+"""Crashes within an hour from which on starting it once more isn't a repair."""
 
 
 def _windows(machine: Machine) -> PrintService:

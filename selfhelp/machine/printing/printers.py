@@ -75,7 +75,7 @@ class Printer:
     Attributes:
         name: foreign text.
         state: idle, printing, stopped, offline …
-        main: whether documents go there when nobody chooses.
+        main: whether documents go there when no one chooses.
         accepting: whether it takes documents; None where that is not told.
         reasons: what it says about its state, in IPP's keywords.
         way: how it is reached: ``usb``, ``network (ipp)``, ``port LPT1:`` …

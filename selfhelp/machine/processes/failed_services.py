@@ -47,7 +47,7 @@ class FailedService:
         result: how it ended: systemd's word, or a number.
         status: exit status or number of the signal; None where it is not told.
         since: when, as the system writes it.
-        restarts: how often it was started anew by itself; None where it is not told.
+        restarts: how often it was started again on its own; None where it is not told.
     """
 
     name: str
@@ -67,7 +67,7 @@ def _linux(machine: Machine) -> Sequence[FailedService]:
 
 
 def _units(machine: Machine, scope: str, which: tuple[str, ...]) -> Sequence[FailedService] | None:
-    """Ask systemd; None where it does not run (a container) or there is no session."""
+    """Ask systemd; None where it does not run (a container) or there's no session."""
     output = machine.run(Command(("systemctl", *which, *FAILED), timeout=3))
     if output.code != 0:
         return None

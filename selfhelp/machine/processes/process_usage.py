@@ -29,7 +29,7 @@ class ProgramUsage:
         pid: its hungriest process; ``user``, ``state`` and ``started`` are of that one.
         processes: how many it has.
         processor: in % of one processor, all of them together.
-        memory: in bytes, all of them together, what each shares with nobody.
+        memory: in bytes, all of them together, what each shares with no one.
     """
 
     pid: int
@@ -55,7 +55,7 @@ def top_processes(sample: float, limit: int) -> Json:
     """Watch all programs for ``sample`` seconds and return the ``limit`` first by processor and by memory.
 
     Our own process is left out: looking at everything makes it busy. What may not be seen of a program of
-    somebody else is left empty.
+    someone else is left empty.
     """
     import os
     import time

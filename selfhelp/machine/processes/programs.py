@@ -46,6 +46,6 @@ def _belongs_to(facts: Json, parent: Json) -> bool:
 
 
 def private_memory(memory: Any) -> int:
-    """Return the bytes that a process shares with nobody, of psutil's memory_info."""
+    """Return the bytes that a process shares with no one, of psutil's memory_info."""
     own: int = getattr(memory, "private", memory.rss - getattr(memory, "shared", 0))
     return max(0, own)

@@ -1,8 +1,8 @@
 """Programs that keep the processors busy or fill the memory, and asking them to close.
 
 What one program is stands in `selfhelp.machine.processes.programs`. Time is counted over several looks: only
-what is busy in every one of them counts, so that starting a program is no finding. Memory is what a program
-does not share with others. We ourselves and whoever started us are left out. macOS tells a user of their own
+what is busy in every one of them counts, so that starting a program isn't a finding. Memory is what a program
+does not share with others. Our own process and its parents are left out. macOS tells a user of their own
 programs only, so work of its system (kernel_task, when it is hot) is not seen there.
 """
 
@@ -32,7 +32,7 @@ LOOKS, PAUSE = 4, 1.0
 """How often, and how many seconds apart, all programs are looked at."""
 
 IDLE = 0
-"""The number under which Windows counts the time that nobody used."""
+"""The number under which Windows counts the time that no one used."""
 
 LISTED = 8
 """Programs told by each of processor and memory."""
@@ -56,7 +56,7 @@ SYSTEM_WORK: Mapping[str, str] = MappingProxyType(
         **dict.fromkeys(("unattended-upgr", "unattended-upgrade", "update-manager", "fwupd"), UPDATE),
     }
 )
-"""Work of the system that ends by itself, by the program's name in small letters without ``.exe``."""
+"""Work of the system that ends on its own, by the program's name in small letters without ``.exe``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class HeavyProgram:
         pid, started: its first process; with the moment of the start a number is unmistakable.
         processor: how many processors it kept busy all the time.
         spent: seconds of processor time since it started.
-        memory: bytes that it shares with nobody.
+        memory: bytes that it shares with no one.
         limit: the share of its own memory limit (ulimit -v) that it has used up; 0 where it has none.
     """
 

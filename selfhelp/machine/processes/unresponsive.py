@@ -73,7 +73,7 @@ class UnresponsiveProgram:
         name: what the system calls it; foreign text.
         state: `STOPPED`, `HUNG` or `STUCK`.
         parent: the number of the program that started it.
-        job: whether somebody paused it in a terminal on purpose (Ctrl+Z).
+        job: whether someone paused it in a terminal on purpose (Ctrl+Z).
     """
 
     pid: int
@@ -141,10 +141,10 @@ NOT_ANSWERING: Probe[Sequence[UnresponsiveProgram]] = Probe(
 def find_suspended(samples: int = 3, pause: float = 0.2) -> Json:
     """Return the person's own programs that are stopped, or stuck in every one of several looks.
 
-    Left out are we ourselves and whoever started us, what a debugger holds, and threads of the kernel.
+    Left out are our own process and its parents, what a debugger holds, and threads of the kernel.
 
     Args:
-        samples: how often a program must be seen stuck; a disk being used makes anybody wait shortly.
+        samples: how often a program must be seen stuck; a disk being used makes anyone wait shortly.
         pause: seconds between two looks.
     """
     import psutil
@@ -213,7 +213,7 @@ def _facts(process: psutil.Process) -> dict[str, Json] | None:
 def _paused_in_a_terminal(process: psutil.Process) -> bool:
     """Whether this is a job of an interactive shell, as after Ctrl+Z, and not a program with windows.
 
-    Nobody can see which signal stopped a program; but who pauses a program in a terminal knows how to let
+    No one can see which signal stopped a program; but who pauses a program in a terminal knows how to let
     it go on, while a window that was started from a terminal and froze is a frozen program.
     """
     import psutil

@@ -3,7 +3,7 @@
 "Extended Window Manager Hints" 1.5, ``_NET_WM_PING``: a message to the window, which its program sends back
 to the root window as soon as it looks at its messages. Windows that never promised to answer are not asked.
 A Wayland desktop does not let one program see another's windows: there only programs that still speak X
-(through XWayland) are asked, and of the others nobody but the desktop itself can tell.
+(through XWayland) are asked, and of the others no one but the desktop itself can tell.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ OUR_TIME = 1
 
 
 def find_unresponsive_pids(patience: float = PATIENCE) -> Sequence[int]:
-    """Return the numbers of programs none of whose windows answers; none where there is no X server.
+    """Return the numbers of programs none of whose windows answers; none where there's no X server.
 
     A window names its program itself (``_NET_WM_PID``); one that comes from another computer is left out.
     Whether the number is true, and whose the program is, is for the caller to look up.

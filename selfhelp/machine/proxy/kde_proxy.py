@@ -44,7 +44,7 @@ def find_settings_file() -> Path:
 
 
 def read_typed_proxies() -> Json:
-    """Return the proxies that somebody typed into KDE's settings; none where this is no KDE session.
+    """Return the proxies that someone typed into KDE's settings; none where this isn't a KDE session.
 
     Raises:
         OSError: the settings are there and cannot be read.

@@ -3,7 +3,7 @@
 The script comes from the network, so nothing it does may reach us: no files, no network but looking names
 up, little memory, little time. The process gets the question on its standard input and answers with one
 line of JSON. The functions a script may call are those of "Proxy Auto-Configuration (PAC) file",
-developer.mozilla.org; written anew.
+developer.mozilla.org; written again.
 """
 
 from __future__ import annotations
@@ -156,7 +156,7 @@ def _resolve(host: object) -> str | None:
 
 
 def _own_address() -> str:
-    """Return the address that packets leave by; nothing is sent. 192.0.2.1 is nobody's (RFC 5737)."""
+    """Return the address that packets leave by; nothing is sent. 192.0.2.1 is no one's (RFC 5737)."""
     with suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         probe.connect(("192.0.2.1", 9))
         return str(probe.getsockname()[0])

@@ -1,4 +1,4 @@
-"""Proxies: which ones programs are told to use, who told them, and how to stop that and put it back.
+"""Proxies: which ones programs are told to use, who told them, and how to stop that and restore it.
 
 Programs learn of a proxy from their environment (http_proxy and its relatives) or from the desktop's
 settings. Addresses are read without the name and password they may carry. GNOME is asked and changed with
@@ -76,7 +76,7 @@ def _proxy_lines(file: Path) -> Sequence[Json]:
     """Return the lines of one settings file that name a proxy.
 
     Raises:
-        PermissionError: it can't be read, so that nobody can say what it names.
+        PermissionError: it can't be read, so that no one can say what it names.
     """
     try:
         lines = read_plain_file(file).splitlines()
@@ -113,7 +113,7 @@ GNOME = "org.gnome.system.proxy"
 
 
 def _gnome(machine: Machine) -> Sequence[Proxy]:
-    """Return GNOME's manual proxies; none where there is no GNOME setting.
+    """Return GNOME's manual proxies; none where there's no GNOME setting.
 
     Each value is asked for by name: the same schema holds a password, which we do not want to see.
     """
@@ -144,7 +144,7 @@ def _linux(machine: Machine) -> Sequence[Proxy]:
 
 
 def _variables(machine: Machine) -> Sequence[Proxy]:
-    """Return the variables' proxies where there is no environment.d that we could change."""
+    """Return the variables' proxies where there's no environment.d that we could change."""
     return [replace(proxy, ours=False) for proxy in _from_environment(machine)]
 
 
@@ -193,7 +193,7 @@ def read_web_proxy(machine: Machine) -> str:
 
 
 def _switch_gnome(step: DesktopProxy, machine: Machine, _: Progress) -> str | None:
-    """Switch between manual and none; another mode was chosen by somebody since, and stays.
+    """Switch between manual and none; another mode was chosen by someone since, and stays.
 
     Raises:
         StepError: it is another mode now, or the setting cannot be changed.
@@ -310,7 +310,7 @@ class DesktopProxy(Step):
 def switch_environment_lines(file: str, variable: str, on: bool) -> Json:
     """Switch the lines of one own environment.d file that set a variable; returns how many.
 
-    The file is replaced as a whole, so that nobody ever reads half of it.
+    The file is replaced as a whole, so that no one ever reads half of it.
     """
     if Path(file).name != file or variable.lower() not in VARIABLES:
         raise StepError(N_("This isn't one of your own settings."), detail=f"{file} {variable}")

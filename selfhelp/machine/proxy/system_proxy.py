@@ -3,7 +3,7 @@
 GNOME is asked with gsettings (schema org.gnome.system.proxy; which of its values counts for https follows
 glib-networking, gproxyresolvergnome.c), KDE through its file. Windows' Internet Settings (WinINet) and macOS
 (scutil(8)) were written from the vendors' documentation and not tried. Nowhere is a proxy looked for by
-itself in the network (WPAD): whoever sits in the same network could answer.
+itself in the network (WPAD): anyone in the same network could answer.
 """
 
 from __future__ import annotations

@@ -40,8 +40,8 @@ class Connectivity:
     Attributes:
         layer: the first thing that fails.
         answer: what the probe page said.
-        links: ways out of the computer; empty where nobody had to look.
-        inside: what knocking at the organisation's own host ended with; "" where nobody had to knock.
+        links: ways out of the computer; empty where no one had to look.
+        inside: what knocking at the organisation's own host ended with; "" where no one had to knock.
         evidence: the ways out in technical words.
     """
 

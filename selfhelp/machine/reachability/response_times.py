@@ -81,7 +81,7 @@ def ping_gateway(machine: Machine) -> ResponseTimes | None:
 
 
 def probe_gateway(machine: Machine) -> ResponseTimes | None:
-    """Knock at the first gateway, for where nobody may ask for an echo; None where there is none.
+    """Knock at the first gateway, for where no one may ask for an echo; None where there is none.
 
     Raises:
         ProbeError: this computer does not say, or could not ask.
@@ -122,8 +122,8 @@ class ResolvedName:
     """A name as this computer's own resolver knows it.
 
     Attributes:
-        addresses: what it leads to; none where nobody knows it.
-        ms: how long that took; None where nobody answered in time.
+        addresses: what it leads to; none where no one knows it.
+        ms: how long that took; None where no one answered in time.
     """
 
     addresses: Sequence[str]

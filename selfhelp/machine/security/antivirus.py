@@ -1,6 +1,6 @@
 """The virus protection: whether it watches and knows the newest viruses, and the company's own services.
 
-Linux needs none by itself; there ClamAV's signatures are looked at where it is installed, and the services
+Linux needs none on its own; there ClamAV's signatures are looked at where it is installed, and the services
 that the organisation names. The Windows and macOS rows were written from documentation and not tried.
 """
 
@@ -76,7 +76,7 @@ WINDOWS = (
     "realtime=$s.RealTimeProtectionEnabled;age=[int64]$s.AntivirusSignatureAge;tamper=$s.IsTamperProtected}}"
 )
 """Microsoft Learn, Get-MpComputerStatus: the mode is an English word, the age counts days. Where another
-maker's program protects, the mode is Passive, or there is no answer at all."""
+maker's program protects, the mode is Passive, or there's no answer at all."""
 
 
 def _windows(machine: Machine) -> AntivirusState:

@@ -251,7 +251,7 @@ WINDOWS = (
     "owner=$(if($s -eq 'CurrentUser'){'this person'}else{'this computer'});"
     "ends=$_.NotAfter.ToUniversalTime().ToString('o'); place=\"$s\\My\"}}}"
 )
-"""X509Certificate2 (Microsoft Learn); anybody may list the computer's own store, without its keys."""
+"""X509Certificate2 (Microsoft Learn); anyone may list the computer's own store, without its keys."""
 
 
 _PART = re.compile(r'(?:^|,\s*)([A-Za-z.0-9]+)=("(?:[^"]|"")*"|[^,]*)')
@@ -281,7 +281,7 @@ KEYCHAINS = ((OWN, "login.keychain-db"), (COMPUTER, "/Library/Keychains/System.k
 
 
 def _macos(machine: Machine) -> Certificates:
-    """Ask security(1), which shows certificates to everybody; a keychain that is closed is said so."""
+    """Ask security(1), which shows certificates to everyone; a keychain that is closed is said so."""
     files = _linux(machine)
     found, closed = list(files.found), list(files.closed)
     for owner, place in KEYCHAINS:

@@ -61,7 +61,7 @@ def _way_to_root(device: Mapping[str, Json]) -> tuple[str, ...] | None:
 
 
 def read_bitlocker() -> Json:
-    """Return System.Volume.BitLockerProtection of the system drive, which anybody may read.
+    """Return System.Volume.BitLockerProtection of the system drive, which anyone may read.
 
     Raises:
         ProbeError: the shell does not answer.

@@ -27,7 +27,7 @@ EIGHTH = 0x05FC536D880238B13933C6D305ACDFD5F098EFF289F4C345B027B2C28F95E826
 SMALL = frozenset({0, 1, PRIME - 1, EIGHTH, PRIME - EIGHTH})
 """The second coordinate of the points whose order divides eight; their first one's sign does not matter.
 
-Source: Chalkias, Garillot, Nikolaenko, "Taming the many EdDSAs" (2020). A test makes them anew.
+Source: Chalkias, Garillot, Nikolaenko, "Taming the many EdDSAs" (2020). A test makes them again.
 """
 
 
@@ -111,7 +111,7 @@ def derive_public_key(seed: bytes) -> bytes:
     """Return the public key of a private one.
 
     Raises:
-        ValueError: it is no private key.
+        ValueError: it isn't a private key.
     """
     return WAYS[current_platform()].public(_sized(seed, SEED))
 
@@ -120,7 +120,7 @@ def sign(seed: bytes, message: bytes) -> bytes:
     """Return the signature of a message.
 
     Raises:
-        ValueError: it is no private key.
+        ValueError: it isn't a private key.
     """
     return WAYS[current_platform()].sign(_sized(seed, SEED), message)
 

@@ -34,7 +34,7 @@ class FirewallState:
 
     Attributes:
         on: whether it protects this computer.
-        meant: whether it should: the system has it on by default, or somebody set it to start.
+        meant: whether it should: the system has it on by default, or someone set it to start.
         program: who it is. May be foreign text.
         off: the profiles or programs that are off.
     """
@@ -76,7 +76,7 @@ def _firewalld(machine: Machine) -> FirewallState | None:
 
 
 def _is_silent(machine: Machine) -> bool:
-    """Whether the program is there and gave no answer; one that is not installed is no firewall."""
+    """Whether the program is there and gave no answer; one that is not installed isn't a firewall."""
     return machine.read(File("/usr/bin/firewall-cmd", limit=1)) is not None
 
 

@@ -56,12 +56,12 @@ class DiskVolume:
         mount: where it begins. Foreign text.
         device: the system's number for it, while it is mounted.
         total, free: what this person may use, and what is left of it.
-        entries, entries_free: how many files it can hold (inodes); 0 where there is no fixed number.
+        entries, entries_free: how many files it can hold (inodes); 0 where there's no fixed number.
         home: whether the home folder lies on it.
-        read_only: whether nobody can write to it (EROFS).
+        read_only: whether no one can write to it (EROFS).
         kind, source, options: its file system, what it lies on and how it is mounted; empty if not told.
         errors: how many errors its file system counted.
-        quota: what the user may store on it (EDQUOT); None if there is no limit.
+        quota: what the user may store on it (EDQUOT); None if there's no limit.
     """
 
     mount: str
@@ -97,7 +97,7 @@ def measure_volumes() -> Json:
     left out, unless errors made it read-only. A read-only home is always a fault.
 
     Raises:
-        OSError: the home folder can't be reached, so that nobody can say how it is.
+        OSError: the home folder can't be reached, so that no one can say how it is.
     """
     system = Path(os.environ.get("SYSTEMDRIVE", "") + os.sep)
     found: dict[int, Json] = {}
@@ -284,7 +284,7 @@ def _clean(step: CleanArea, machine: Machine, progress: Progress) -> str:
 
 @dataclass(frozen=True, slots=True)
 class CleanArea(Step):
-    """Remove one kind of files from a volume. Where they lie is found anew, never taken from a journal."""
+    """Remove one kind of files from a volume. Where they lie is found again, never taken from a journal."""
 
     area: str
     device: int

@@ -1,7 +1,7 @@
 """Which drives there are: model, size, how they are connected, and what they say about their own health.
 
 Linux: /sys/block (sizes in units of 512 bytes whatever the drive's own are), and UDisks2, which reads SMART
-as root and tells everybody (udisks, D-Bus API: ``Drive``, ``Drive.Ata``, ``NVMe.Controller``). Windows:
+as root and tells everyone (udisks, D-Bus API: ``Drive``, ``Drive.Ata``, ``NVMe.Controller``). Windows:
 Get-PhysicalDisk, which needs no rights (Microsoft Learn, Storage module). macOS: system_profiler(8). The
 Windows and macOS rows are from documentation, not tried.
 """

@@ -29,7 +29,7 @@ class Mount:
         point: where it begins. Foreign text.
         kind, source: its file system and what it lies on.
         options: of this mount and of the file system, comma-separated, without those that could name
-            somebody.
+            someone.
         errors: how many errors the file system counted; 0 if it doesn't count them.
     """
 

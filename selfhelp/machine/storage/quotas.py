@@ -35,7 +35,7 @@ _QUOTA = "=8QI4x"  # struct if_dqblk of linux/quota.h
 
 BTRFS_FS_INFO = 0x8400941F
 BTRFS_SUBVOLUME = 0x81F8943C
-"""BTRFS_IOC_FS_INFO and BTRFS_IOC_GET_SUBVOL_INFO of linux/btrfs.h; both may be asked by anybody."""
+"""BTRFS_IOC_FS_INFO and BTRFS_IOC_GET_SUBVOL_INFO of linux/btrfs.h; both may be asked by anyone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +56,12 @@ class Quota:
 
     @property
     def free_bytes(self) -> int | None:
-        """Bytes that may still be stored; None if there is no limit."""
+        """Bytes that may still be stored; None if there's no limit."""
         return max(0, self.limit - self.used) if self.limit else None
 
     @property
     def free_files(self) -> int | None:
-        """Files that may still be made; None if there is no limit."""
+        """Files that may still be made; None if there's no limit."""
         return max(0, self.files_limit - self.files) if self.files_limit else None
 
 
@@ -84,7 +84,7 @@ def read_quota(folder: Path) -> Json:
 def _found(descriptor: int) -> Sequence[Quota]:
     found: list[Quota] = []
     for kind, owner in ((USER, os.getuid()), (GROUP, os.fstat(descriptor).st_gid)):
-        with suppress(OSError):  # no quotas here, an older kernel, or somebody else's group
+        with suppress(OSError):  # no quotas here, an older kernel, or someone else's group
             found.append(_asked(descriptor, kind, owner))
     with suppress(OSError):  # no btrfs
         found += _of_subvolume(descriptor)
@@ -132,7 +132,7 @@ def _of_subvolume(descriptor: int) -> Sequence[Quota]:
     """Return the limits of the btrfs subvolume that a folder lies in; none where quotas are off.
 
     Raises:
-        OSError: it is no btrfs.
+        OSError: it isn't btrfs.
     """
     import uuid
 

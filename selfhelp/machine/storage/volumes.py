@@ -41,7 +41,7 @@ LOCAL = (
 do the overlays of containers: only the one that the system itself runs on is listed."""
 
 READ_ONLY = frozenset({"ro", *STOPPED})
-"""Mount options with which nobody can write."""
+"""Mount options with which no one can write."""
 
 ANSWER = 2.0
 """Seconds in which a volume must say how full it is."""
@@ -53,7 +53,7 @@ class MountedVolume:
 
     Attributes:
         mount, device, kind: where it begins, what it lies on, and its file system.
-        read_only: whether nobody can write to it.
+        read_only: whether no one can write to it.
         size, free: what this person may use of it, and what is left of that.
         kept: what is free and kept for the administrator.
         inodes: the share of file entries in use, in % (Linux, macOS).
@@ -155,7 +155,7 @@ def _posix_use(part: Json) -> Json:
 
 
 def is_encrypted(device: str, folder: str = "/sys/class/block") -> bool | None:
-    """Return whether a device, or one that it is made of, is encrypted; None for what is no block device."""
+    """Return whether a device, or one it is made of, is encrypted; None if it isn't a block device."""
     if not device.startswith("/dev/"):
         return None
     block = Path(folder, Path(device).resolve().name)

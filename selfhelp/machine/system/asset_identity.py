@@ -66,7 +66,7 @@ PLACEHOLDERS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class AssetIdentity:
-    """What this computer is to its owner; what nobody wrote down is empty, what may not be read is None.
+    """What this computer is to its owner; what no one wrote down is empty, what may not be read is None.
 
     Attributes:
         kind: of case: laptop, desktop …

@@ -1,6 +1,6 @@
 """What the parts of a computer say about themselves: drives and memory.
 
-Linux: drives through UDisks2, which reads SMART as root and tells everybody (udisks, D-Bus API:
+Linux: drives through UDisks2, which reads SMART as root and tells everyone (udisks, D-Bus API:
 ``Drive.Ata``, ``NVMe.Controller``); memory through EDAC (kernel, "Reliability, Availability and
 Serviceability"). Windows: Get-PhysicalDisk and events by number; macOS: system_profiler(8). The Windows and
 macOS rows are from documentation, not tried.

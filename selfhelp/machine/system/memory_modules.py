@@ -1,7 +1,7 @@
 """Memory modules: which ones are in which slot, and which slots are free.
 
 Linux: udev keeps what the firmware says about memory (systemd, ``dmi_memory_id``: MEMORY_DEVICE_0_SIZE …) in
-its database, which everybody may read; the firmware's own table is for root. Windows: Win32_PhysicalMemory
+its database, which everyone may read; the firmware's own table is for root. Windows: Win32_PhysicalMemory
 and Win32_PhysicalMemoryArray (Microsoft Learn). macOS: system_profiler(8); Macs with Apple's own processor
 have no modules, and say only how much and of which kind. All rows are from documentation, not tried: the
 computers at hand say nothing about their memory.

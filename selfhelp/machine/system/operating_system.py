@@ -80,7 +80,7 @@ def read_kernel() -> Json:
     named = ("LC_ALL", "LC_MESSAGES", "LANG")
     try:
         booted: float | None = psutil.boot_time()
-    except (OSError, RuntimeError):  # a container without /proc: the rest is known all the same
+    except (OSError, RuntimeError):  # a container without /proc: the rest is known anyway
         booted = None
     return {
         "name": platform.node(),

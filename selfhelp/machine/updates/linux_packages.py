@@ -1,6 +1,6 @@
 """The package system of Linux: who is using it now, and whether an installation was interrupted.
 
-`dpkg --audit` is for root alone, so the status file is read, which everybody may (dpkg(1)). Locks are read
+`dpkg --audit` is for root alone, so the status file is read, which everyone may (dpkg(1)). Locks are read
 from `/proc/locks` and never removed. Of rpm only its lock is known; it was written from rpm's own
 documentation and not tried.
 """
@@ -39,7 +39,7 @@ PROGRAMS = frozenset(
 """Programs that install; where a file system counts devices its own way, the name decides."""
 
 SERVICES = frozenset({"packagekitd", "dnf5daemon-serv", "aptd"})
-"""Those of them that stay when they have installed: since when they install nobody can see."""
+"""Those of them that stay when they have installed: since when they install no one can see."""
 
 HALF = frozenset({"half-installed", "unpacked", "half-configured", "triggers-awaited", "triggers-pending"})
 """States that dpkg(1), `--audit`, calls unfinished."""
@@ -82,7 +82,7 @@ def scan_package_state() -> Json:
 
 
 def _users() -> Iterator[PackageSystemUser]:
-    """Yield whoever holds one of the locks: both kinds, fcntl's and flock's, stand in proc_locks(5)."""
+    """Yield the processes that hold one of the locks: proc_locks(5) lists both fcntl's and flock's."""
     files = {}
     for lock in LOCKS:
         with suppress(OSError):

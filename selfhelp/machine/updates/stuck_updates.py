@@ -1,4 +1,4 @@
-"""Why the system's updates do not get on: somebody installs, one was interrupted, fails, or waits.
+"""Why the system's updates do not get on: someone installs, one was interrupted, fails, or waits.
 
 Windows is asked through the Windows Update Agent, macOS through its own notes of Software Update; both
 were written from the vendors' documentation and not tried.
@@ -50,7 +50,7 @@ class StuckUpdates:
         names: programs, packages or updates, the first one first. Foreign text.
         details: the same with what a technician wants to know.
         span: for how long, where that is known.
-        fast_startup: whether "Shut down" is no restart here (Windows).
+        fast_startup: whether "Shut down" isn't a restart here (Windows).
         managed: whether the organisation says which updates come (Windows).
     """
 
@@ -79,7 +79,7 @@ def _busy(users: Sequence[PackageSystemUser]) -> StuckUpdates:
     """Return who keeps the package system, unless it is an ordinary installation that goes on.
 
     Raises:
-        ProbeError: that is no fault, and what is half installed meanwhile is none either.
+        ProbeError: that isn't a fault, and what is half installed meanwhile is none either.
     """
     span = timedelta(seconds=max(user.seconds for user in users))
     details = [f"{user.name} (pid {user.pid}, {user.account})" for user in users]

@@ -43,7 +43,7 @@ class Updates:
         pending: updates that wait.
         checked: when it last looked for updates.
         installed: when something was last installed.
-        automatic: whether it installs by itself.
+        automatic: whether it installs on its own.
         recent: what was changed last, the newest first.
         failed: what failed lately and did not come since.
     """

@@ -15,7 +15,7 @@ def export_files(kind: str) -> Mapping[str, bytes]:
     """Return the exported files of one kind by their path below the chosen folder.
 
     Raises:
-        KeyError: there is no such kind.
+        KeyError: there's no such kind.
     """
     makers: Mapping[str, Callable[[], Mapping[str, bytes]]] = MappingProxyType(
         {"admx": _admx, "mobileconfig": _mobileconfig, "schema": _schema, "docs": _docs}

@@ -54,7 +54,7 @@ def export_files() -> Mapping[str, bytes]:
 
 
 def _sample() -> bytes:
-    """Return a profile that sets nothing: whoever installs it by mistake has forced no default on anybody."""
+    """Return a profile that sets nothing: installed by mistake, it changes nothing."""
     about = "A template for the selfhelp policy. It sets nothing until you add keys."
     text = _profile("policy", about, {"PayloadType": BUNDLE, "PayloadDisplayName": "selfhelp"})
     end = b"\t\t</dict>\n\t</array>"
@@ -86,7 +86,7 @@ def _notifications() -> bytes:
 
 
 BANNER = 1
-"""``AlertType``: a banner that goes by itself; 2 stays, 0 is none."""
+"""``AlertType``: a banner that goes on its own; 2 stays, 0 is none."""
 
 
 def _profile(name: str, about: str, payload: Mapping[str, Any]) -> bytes:

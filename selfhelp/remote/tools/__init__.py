@@ -1,7 +1,7 @@
 """ONE FILE, ONE TOOL by which a technician can look at this computer; to add one, copy a neighbour.
 
 A tool is data with one row per platform: how it is found, how it is started, and how it tells its own id.
-Never a session by itself, never a password, never access while nobody is there: what is started is the
+Never a session on its own, never a password, never access while no one is there: what is started is the
 tool's own window, in which the person decides.
 """
 
@@ -34,7 +34,7 @@ class RemoteTool:
         ids: how each system learns its own id; no row: the person reads it in its window.
         starters: how it is started, where that is not the usual way.
         arguments: what it is started with; ``{ticket}`` and ``{reference}`` are filled in.
-        own_code: whether the technician tells a code, so that there is no ID to give.
+        own_code: whether the technician tells a code, so that there's no ID to give.
         ending: how the person ends it.
     """
 

@@ -1,4 +1,4 @@
-"""AnyDesk: installed for everybody, started with its window, asked for its own address.
+"""AnyDesk: installed for everyone, started with its window, asked for its own address.
 
 From documentation (AnyDesk help centre, "Command-line interface"): ``--get-id`` prints the address and ends;
 it prints 0 or nothing until the client has registered. The program lies in ``AnyDesk`` below the folders of

@@ -8,13 +8,13 @@ What a technician wants to hear of when it is no longer as it was is said here, 
 
 * A table whose rows are *things* (programs, printers, drives …) marks with ``key=True`` the columns that
   tell which thing a row is about; the first of them names it. New and gone rows then count as changes.
-  A table of the latest of something (recent updates) says ``rolling=True``: what falls out is no news.
+  A table of the latest of something (recent updates) says ``rolling=True``: what falls out isn't news.
   A table without a key (busiest programs, recent errors, temperatures) is compared with nothing.
 * ``tracked=True`` marks the columns and single facts whose change matters: a version, a state, an address.
-  Never what moves by itself: load, uptime, times, counters, free space. A share in % counts from ten
+  Never what moves on its own: load, uptime, times, counters, free space. A share in % counts from ten
   points on, a size in B from a twentieth on, an IPv6 address where its network is another one.
 * A fact may come several times (two gateways): they are compared as a set.
-* A table that is left out counts as empty. One that could not be read is no empty one: give a fact that
+* A table that is left out counts as empty. One that could not be read isn't an empty one: give a fact that
   says why, ``Item("drives", "not available: …")``. A value that begins with "not available", "not readable"
   or "not known" is compared with nothing, and so is None.
 """

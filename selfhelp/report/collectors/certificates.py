@@ -13,7 +13,7 @@ from selfhelp.report.parallel_parts import LOADING
 
 SOON = timedelta(days=30)
 LONG_AGO = timedelta(days=365)
-"""What expired longer ago was replaced, or nobody misses it: it is counted and not listed."""
+"""What expired longer ago was replaced, or no one misses it: it is counted and not listed."""
 
 COLUMNS = (
     Column("certificate", reveals=PrivacyClass.PERSON, key=True),

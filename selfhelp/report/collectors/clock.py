@@ -14,14 +14,14 @@ from selfhelp.report.parallel_parts import LOADING
 
 
 class ClockCollector(Collector):
-    """The clock: a wrong one makes sign-in fail. Nobody outside is asked for the right time."""
+    """The clock: a wrong one makes sign-in fail. No one outside is asked for the right time."""
 
     id = "clock"
     title = N_("Clock")
     order = 120
 
     def collect_facts(self, machine: Machine) -> Sequence[Item | FactTable]:
-        """Read, and return the facts; the time itself is known even where nobody says who keeps it."""
+        """Read, and return the facts; the time itself is known even where no one says who keeps it."""
         with LOADING:
             from selfhelp.machine.clock.system_clock import TIME_KEEPING  # loaded beside the other sections
 

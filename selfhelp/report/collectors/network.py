@@ -36,7 +36,7 @@ INTERFACE = (
     Column("dropped"),
 )
 INNER = tuple(replace(column, key=False, tracked=False) for column in INTERFACE if column.name != "kind")
-"""Bridges of containers and tunnels come and go by themselves, under other names each time: no news. What a
+"""Bridges of containers and tunnels come and go on their own, under other names each time: no news. What a
 technician wants to hear of them, a VPN, has a table of its own."""
 WIFI = (
     Column("interface", key=True),
@@ -131,7 +131,7 @@ def _several(name: str, values: Sequence[str], reveals: PrivacyClass) -> Iterato
 def _interfaces(
     found: Sequence[NetworkInterface] | PartFailure, links: Mapping[str, NetworkLink] | None
 ) -> Iterator[Item | FactTable]:
-    """Tell the ways out and, apart from them, bridges and tunnels; where nobody knows which is which, all."""
+    """Tell the ways out and, apart from them, bridges and tunnels; where no one knows which is which, all."""
     yield from iter_failures("interfaces", found)
     shown = [i for i in _list(found) if links is None or i.name in links or i.in_use]
     ways = [i for i in shown if links is None or i.name in links]

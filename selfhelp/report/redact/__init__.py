@@ -1,4 +1,4 @@
-"""Replaces what identifies somebody, or opens something, by stable stand-ins before anything is written.
+"""Replaces what identifies someone, or opens something, by stable stand-ins before anything is written.
 
 `Redactor` goes by three sources, the most certain first: names that the system itself told (see
 `selfhelp.machine.account.identity`) and secrets given by value; the mark on each fact of a snapshot; rules
@@ -69,7 +69,7 @@ class Redactor:
             secrets: values to remove wherever they stand, in any spelling.
             key: makes the stand-ins; one report's own random key where None.
             readable: marks whose values stay readable in a snapshot (policy or the person decides);
-                secrets are removed from them all the same.
+                secrets are removed from them anyway.
         """
         from selfhelp.report.redact.aliases import Aliases
         from selfhelp.report.redact.known_names import KnownNames, KnownSecrets
@@ -96,7 +96,7 @@ class Redactor:
             machine: is asked who uses it; what it cannot tell is left to the rules.
             secrets: see the constructor.
             key: see the constructor.
-            known: further names, for instance the person's address from her preferences.
+            known: further names, for instance the person's address from their preferences.
             readable: see the constructor.
         """
         from selfhelp.machine.account import identity
@@ -125,7 +125,7 @@ class Redactor:
         return self._safely(text, personal=True)
 
     def without_secrets(self, text: str) -> str:
-        """Return a person's own words without secrets; names stay, she wrote them on purpose."""
+        """Return a person's own words without secrets; names stay, they wrote them on purpose."""
         return self._safely(text, names=False)
 
     def clean_line(self, line: str) -> str:
@@ -292,7 +292,7 @@ class Redactor:
     def _scan(self, text: str, rules: Rules, names: bool) -> str:
         """Secrets first, so that no stand-in inside one hides its form; then the rules; then names.
 
-        Half a surrogate pair is no character and is shown as one that could not be read.
+        Half a surrogate pair isn't a character and is shown as one that could not be read.
 
         Raises:
             TimeoutError: it takes too long.

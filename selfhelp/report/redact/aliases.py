@@ -37,14 +37,14 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 def is_stand_in(value: str) -> bool:
-    """Tell whether a value is, or begins with, something that this package wrote."""
+    """Return whether a value is, or begins with, something that this package wrote."""
     return "-" in value[:_LONGEST] + value[:1].replace("[", "-") and (
         compiled(_STAND_IN).match(value[:_LONGEST]) is not None
     )
 
 
 def holds_stand_in(value: str) -> bool:
-    """Tell whether something that this package wrote is anywhere in a value."""
+    """Return whether something that this package wrote is anywhere in a value."""
     return compiled(_STAND_IN).search(value) is not None
 
 
@@ -159,7 +159,7 @@ class Aliases:
 
 
 def _stays(address: Address) -> bool:
-    """Tell whether an address is the same for everybody."""
+    """Return whether an address is the same for everyone."""
     if address.is_loopback or address.is_unspecified or address.is_multicast:
         return True
     return str(address) in _RESOLVERS or str(address) in _MASKS

@@ -60,7 +60,7 @@ def _is_dull(word: str) -> bool:
 
 @lru_cache(maxsize=2)
 def has_long_run(block: str) -> bool:
-    """Tell whether letters and digits stand in a row as only keys, hashes and accounts have them."""
+    """Return whether letters and digits stand in a row as only keys, hashes and accounts have them."""
     return compiled(r"[0-9A-Za-z]{24}|[0-9]{6}-[0-9]{6}-").search(block) is not None
 
 
@@ -96,4 +96,4 @@ def sieve(fits: Callable[[str], bool]) -> Callable[[str], bool]:
 
 
 has_dashes = sieve(lambda word: word.count("-") > 4)
-"""Tell whether a word of a block has five dashes."""
+"""Return whether a word of a block has five dashes."""

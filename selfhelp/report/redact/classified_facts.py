@@ -23,7 +23,7 @@ _WITH_MORE = r"^\[?(?P<bare>[0-9A-Fa-f:.]+?)\]?(?P<rest>%[\w.-]+)?(?P<more>/[0-9
 
 
 def is_distinctive(value: str, reveals: PrivacyClass) -> bool:
-    """Tell whether a marked value may be replaced in free text, too: long, and no ordinary word."""
+    """Return whether a marked value may be replaced in free text, too: long, and no ordinary word."""
     least = 4 if reveals is PrivacyClass.PERSON else 5
     if len(value) < least or value.casefold() in COMMON | TECHNICAL or compiled(_SYSTEM_NAME).full(value):
         return False
@@ -81,7 +81,7 @@ def _address(value: str, aliases: Aliases) -> str:
 
 
 def path(value: str, aliases: Aliases) -> str:
-    """Return a path whose names below a home are replaced; folders everybody has and endings stay."""
+    """Return a path whose names below a home are replaced; folders everyone has and endings stay."""
     found = compiled(_IN_HOME).match(value)
     if found is None:
         return value

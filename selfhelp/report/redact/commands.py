@@ -170,7 +170,7 @@ def _hide_option(flag: str) -> Replace:
 
 
 def _fair(match: Match, aliases: Aliases) -> str | None:
-    """An argument that is no number, no path and no plain word."""
+    """An argument that isn't a number, no path and no plain word."""
     value = match[match.first("a", "b", "c")]
     if (
         (not any(c.isalpha() for c in value) and value[:1] != "\\")
@@ -206,7 +206,7 @@ def _option_with_user(match: Match, aliases: Aliases) -> str:
 has_option = sieve(
     lambda word: (word[:1] == "-" and word[1:2].isalpha()) or (word[:2] == "--" and len(word) > 2)
 )
-"""Tell whether a block has options of a command."""
+"""Return whether a block has options of a command."""
 _CALL = r"(?i)\b\w{0,24}(?:credential|login|logon|signin|authenticat|connect|\.open|setpassword)\w{0,16}\s?\(?\s?[\"'][^\"'\r\n]{0,80}[\"']\s?,\s?(?:[\"'][^\"'\r\n]{0,60}[\"']\s?,\s?)?[\"'](?P<c>[^\"'\r\n]{4,64})[\"']"
 _LOGIN_OPTION = rf"(?:^|\s)--?[A-Za-z][\w-]{{0,20}}[ =][\"']?[A-Za-z][\w.@-]{{1,32}}:(?P<c>{MADE_UP})"
 

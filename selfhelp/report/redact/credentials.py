@@ -40,7 +40,7 @@ _QUERY = (
 
 
 def _authorization(match: Match, aliases: Aliases) -> str | None:
-    """Hide what follows the scheme; a word such as *failed* is no credential."""
+    """Hide what follows the scheme; a word such as *failed* isn't a credential."""
     group = match.first("v", "w", "x")
     value = match[group]
     if is_stand_in(value) or not (_holds_random(value) if group == "x" else looks_random(value)):
@@ -57,7 +57,7 @@ def _authorization(match: Match, aliases: Aliases) -> str | None:
 
 
 def _holds_random(value: str) -> bool:
-    """Tell whether behind a scheme that nobody listed stands a credential, alone or among parameters."""
+    """Return whether behind a scheme that no one listed stands a credential, alone or among parameters."""
     words = compiled(r"[A-Za-z0-9+/_.~%:-]{16,}").finditer(value)
     return any(any(c.isdigit() for c in w[""]) and any(c.isalpha() for c in w[""]) for w in words)
 
@@ -100,7 +100,7 @@ def looks_random(value: str) -> bool:
 
 
 def _is_login(value: str) -> bool:
-    """``host:8080/path`` is no name and password."""
+    """``host:8080/path`` isn't a name and password."""
     return not compiled(r"[^:]*:[0-9]{1,5}[/?#]").match(value)
 
 
@@ -182,7 +182,7 @@ def _query_end(match: Match) -> int:
 
 
 def _is_opaque(value: str) -> bool:
-    """Tell an identifier that somebody drew from a hat: long, digits and letters, no words."""
+    """Tell an identifier that someone drew from a hat: long, digits and letters, no words."""
     bare = value.replace("-", "").replace("_", "").replace(".", "").replace("%", "")
     digits = sum(c.isdigit() for c in bare)
     if (
@@ -304,7 +304,7 @@ def _is_path_secret(value: str) -> bool:
 
 
 def _hide_cookie(match: Match, aliases: Aliases) -> str | None:
-    """A cookie or parameter whose name tells that somebody is signed in by it."""
+    """A cookie or parameter whose name tells that someone is signed in by it."""
     value = match["v"]
     if is_stand_in(value) or match["n"].lower() in (
         "auth_type",

@@ -241,7 +241,7 @@ def _rest(match: Match) -> int:
 
 
 def _holds_own(match: Match) -> bool:
-    """Tell whether the word itself stands in one of our own stand-ins (``[secret:password]``)."""
+    """Return whether the word itself stands in one of our own stand-ins (``[secret:password]``)."""
     place = match.start("word") if match["word"] else match.start("weak")
     before = match.string[max(0, place - 8) : place]
     return before.endswith("[secret:") or is_stand_in(match.string[place - 1 : place + 40])
@@ -286,14 +286,14 @@ def _is_count(word: str, value: str) -> bool:
 
 
 def _is_public(match: Match) -> bool:
-    """.NET assembly names carry a public key token; it is no secret."""
+    """.NET assembly names carry a public key token; it isn't a secret."""
     start = match.start("word") if match["word"] else match.start("weak")
     before = match.string[max(0, start - 10) : start].lower()
     return before.endswith(("publickey", "public ", "public_", "public-", "public"))
 
 
 def _sentence(match: Match, aliases: Aliases) -> str | None:
-    """Hide what somebody typed after "my password is"."""
+    """Hide what someone typed after "my password is"."""
     group, word = match.first("dq", "gq", "bare") if match.has("gq") else "bare", _word(match)
     if not group or _holds_own(match) or not is_value(match[group]) or _is_count(word, match[group]):
         return None

@@ -96,7 +96,7 @@ class KnownNames:
             value: the name.
             reveals: what it would tell.
             own: it is this person's or this computer's. Of another host (``login.hotel.example``) the
-                first part is learned only if it is no word: else *login* would vanish from sentences.
+                first part is learned only if it isn't a word: else *login* would vanish from sentences.
         """
         kind = _KINDS.get(reveals)
         if kind is None or not value or len(value) > 200 or plain(value) in self._stand_ins:
@@ -179,7 +179,7 @@ class KnownNames:
             self._register(domain, self._aliases.of("dom", domain), "dom")
 
     def _add_parts(self, value: str, kind: str) -> None:
-        """A family name that is no ordinary word is recognised alone, too."""
+        """A family name that isn't an ordinary word is recognised alone, too."""
         parts = [part.strip(",") for part in value.split()]
         if kind != "user" or not 2 <= len(parts) <= 4:
             return
@@ -263,7 +263,7 @@ def _counts(form: _Form, text: str, lower: str, place: int) -> bool:
 
 
 def _is_free(text: str, place: int) -> bool:
-    """Tell whether no word goes on into this place; an escape (``%20``, ``\\n``) is no word."""
+    """Return whether no word goes on into this place; an escape (``%20``, ``\\n``) isn't a word."""
     if place == 0 or not text[place - 1].isalnum():
         return True
     if text[place - 2 : place] in ("\\n", "\\r", "\\t"):
@@ -278,7 +278,7 @@ def _is_hex(digits: str) -> bool:
 
 
 def _is_own_stand_in(lower: str, end: int) -> bool:
-    """Tell whether what follows makes it a stand-in of ours (a person called *user*: ``user-3f9a2c``)."""
+    """Return whether what follows makes it a stand-in of ours (a person called *user*: ``user-3f9a2c``)."""
     return (
         lower[end : end + 1] == "-"
         and compiled("-[0-9a-f]{6}(?:[^0-9a-z]|$)").match(lower[end : end + 8]) is not None

@@ -48,7 +48,7 @@ _TYPED = (
     "loginpair",
     "authtok",
 )
-"""Ends of words whose value somebody typed: short ones count, too."""
+"""Ends of words whose value someone typed: short ones count, too."""
 _DRAWN = (
     "key",
     "keys",
@@ -151,7 +151,7 @@ def _pair(match: Match, aliases: Aliases) -> str | None:
 
 
 def _closes(match: Match, group: str) -> bool:
-    """Tell whether the quote before a value closes what began before the name."""
+    """Return whether the quote before a value closes what began before the name."""
     start = match.start(group) - 1
     line = match.string[max(match.string.rfind("\n", 0, start) + 1, start - 200) : start]
     return line.count(match.string[start]) % 2 == 1 and match.string[match.end("name")] != match.string[start]
@@ -210,7 +210,7 @@ _NO_KEY = r"(?i)public|fingerprint|commit|certificate|cert |x\.?509|checksum|int
 
 
 def _is_public(match: Match, group: str) -> bool:
-    """Tell whether the words before a value say that it is a checksum, a fingerprint or a public key."""
+    """Return whether the words before a value say that it is a checksum, a fingerprint or a public key."""
     start = match.start(group)
     before = match.string[max(match.string.rfind("\n", 0, start) + 1, start - 80) : start]
     if compiled(r"(?i)(?:pass\w*|pwd|nt|ntlm|lm|user)[_ -]?hash").search(before) is not None:
@@ -353,7 +353,7 @@ def _holds_run(block: str) -> bool:
 
 
 def is_opaque(value: str) -> bool:
-    """Tell a value drawn of capital and small letters and digits, that is no word, path or name."""
+    """Tell a value drawn of capital and small letters and digits, that isn't a word, path or name."""
     if value.lower() == value or value.upper() == value or len(value) > 256:
         return False
     digits, upper, lower = (sum(map(kind, value)) for kind in (str.isdigit, str.isupper, str.islower))
@@ -372,7 +372,7 @@ def is_opaque(value: str) -> bool:
 
 
 def is_switching(value: str) -> bool:
-    """Tell whether letters change their size and digits come between more often than in words."""
+    """Return whether letters change their size and digits come between more often than in words."""
     kinds = ["d" if c.isdigit() else "u" if c.isupper() else "l" for c in value if c.isalnum()]
     return sum(a != b for a, b in pairwise(kinds)) * 5 >= len(kinds) * 2
 

@@ -1,4 +1,4 @@
-"""Numbers that their label makes somebody's: of accounts, cards, papers, meetings, telephones, whatever their form.
+"""Numbers that their label makes someone's: of accounts, cards, papers, meetings, telephones, whatever their form.
 
 Other rules ask for a check digit or the form of one country. Beside a label neither is needed: the number
 goes as it stands, with its groups, and a few words may stand between.
@@ -56,7 +56,7 @@ _ENDS = r"[\pL\pN_]|[.:/-][0-9]"
 
 
 def _labelled(kind: str, least: int, most: int, judge: Callable[[str], bool] = bool) -> Replace:
-    """Return a replacement for a number of so many digits that is no date."""
+    """Return a replacement for a number of so many digits that isn't a date."""
 
     def replace(match: Match, aliases: Aliases) -> str | None:
         value = match["v"].rstrip(" .-/(")

@@ -101,7 +101,7 @@ def person(match: Match, aliases: Aliases) -> str | None:
 
 
 def is_name(value: str) -> bool:
-    """Tell a name of somebody from a word of our subject and from what is hidden already."""
+    """Tell a name of someone from a word of our subject and from what is hidden already."""
     words = value.replace(",", " ").split()
     if len(value) < 2 or not words or is_stand_in(value) or holds_stand_in(value) or plainly_known(value):
         return False
@@ -142,7 +142,7 @@ def titled(match: Match, aliases: Aliases) -> str | None:
 
 
 def _hide_certified_person(match: Match, aliases: Aliases) -> str | None:
-    """A certificate of a person; those of authorities are everybody's."""
+    """A certificate of a person; those of authorities are everyone's."""
     return None if compiled(_AUTHORITY).search(match["v"]) is not None else titled(match, aliases)
 
 

@@ -38,7 +38,7 @@ _NEAR_NOTE = 160
 
 
 _speaks = any_of(_ACCOUNT_FILE)
-"""Tell whether a block speaks of accounts."""
+"""Return whether a block speaks of accounts."""
 
 
 def _account(match: Match, aliases: Aliases) -> str | None:

@@ -43,7 +43,7 @@ _HARMLESS = frozenset(
 
 
 def is_secret_name(name: str) -> bool:
-    """Tell whether what has this name is a secret: *DB_PASSWORD*, *x-api-key*, *clientSecret*, *Mot de passe*."""
+    """Return whether what has this name is a secret: *DB_PASSWORD*, *x-api-key*, *clientSecret*, *Mot de passe*."""
     words = words_of(name)
     if words[-2:] in (["session", "id"], ["sess", "id"]):
         return True
@@ -214,7 +214,7 @@ _COOKIE_OBJECT = rf"(?i){_Q}name{_IS}{_Q}(?P<name>[^\"'\\\r\n]{{1,80}}){_Q}{_BET
 
 
 def _cookie(match: Match, aliases: Aliases) -> str | None:
-    """A cookie with a random value signs somebody in whatever its name."""
+    """A cookie with a random value signs someone in whatever its name."""
     group = match.first("esc", "dq")
     value = match[group] if group else ""
     if len(value) < 16 or not is_random(value.replace("%", "")) or is_stand_in(value):

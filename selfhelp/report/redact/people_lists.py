@@ -51,7 +51,7 @@ _UNSURE = r"(?i)[\"'*` ]*(?:name|nom|noms|full[ _]?name|display[ _]?name|nom[ _]
 
 
 def _are_people(heading: str, others: list[str], cells: list[str]) -> bool:
-    """Tell whether a column holds people: by its heading, by another heading, or by nearly all of its cells."""
+    """Return whether a column holds people: by its heading, by another heading, or by nearly all of its cells."""
     if not compiled(_UNSURE).full(heading):
         return True
     if any(_is_heading(other.strip()) and not compiled(_UNSURE).full(other) for other in others):

@@ -149,12 +149,12 @@ def _is_version(text: str, start: int, end: int, private: bool) -> bool:
 
 @remembered
 def _announces_version(before: str) -> bool:
-    """Tell whether a word for a version stands before a number; the lines of a log repeat what it is."""
+    """Return whether a word for a version stands before a number; the lines of a log repeat what it is."""
     return before.rstrip(" \t:=_([/\"'").lower().endswith(_VERSIONS)
 
 
 def _is_joined(before: str) -> bool:
-    """Tell whether a name is glued to what follows (``Chrome/1.2.3.4``); an escape is no name."""
+    """Return whether a name is glued to what follows (``Chrome/1.2.3.4``); an escape isn't a name."""
     last, name = before[-1:], before[-2:-1]
     if not (last.isalpha() or (last in ("-", "_", "/") and name.isalpha()) or before.endswith(".so.")):
         return False

@@ -80,7 +80,7 @@ AUTHORITY = r"(?i)\b(?:ca|root|authority|certificate|certification|ssl|tls|signi
 
 
 _SHARED = frozenset(("git", "hg"))
-"""Accounts of everybody on servers of source code."""
+"""Accounts of everyone on servers of source code."""
 _ALGORITHMS = frozenset(("openssh.com", "libssh.org", "lysator.liu.se", "ssh.com", "tinyssh.org"))
 """Behind an at sign in the names of algorithms (RFC 4251, 6)."""
 
@@ -256,7 +256,7 @@ def _distinguished(match: Match, aliases: Aliases) -> str:
 
 
 def _subject(match: Match, aliases: Aliases) -> str | None:
-    """A certificate of a person or a computer; those of authorities are everybody's."""
+    """A certificate of a person or a computer; those of authorities are everyone's."""
     name = match["v"].strip()
     if is_stand_in(name) or compiled(AUTHORITY).search(name):
         return None

@@ -1,4 +1,4 @@
-"""Long values drawn at random, whoever made them: beside or below a word for keys, in cookies, links and dumps."""
+"""Long values drawn at random, no matter who made them: beside or below a word for keys, in cookies, links and dumps."""
 
 # A pattern reads better on one line.
 # ruff: noqa: E501, SIM905
@@ -40,7 +40,7 @@ _SAYS_NO = r"(?i)sha-?[0-9]|md5|digest|commit|integrity|checksum|fingerprint|thu
 
 
 def _hide_drawn_value(match: Match, aliases: Aliases) -> str | None:
-    """A drawn value in a line that names keys; nothing between or before it says that it is no secret."""
+    """A drawn value in a line that names keys; nothing between or before it says that it isn't a secret."""
     text, (start, end) = match.string, match.span()
     if end - start < 8:
         return None
@@ -66,11 +66,11 @@ def _is_mixed(word: str) -> bool:
 
 
 may_be_drawn = sieve(_is_mixed)
-"""Tell whether a word of a block holds letters of both sizes and digits."""
+"""Return whether a word of a block holds letters of both sizes and digits."""
 
 
 def holds_key(block: str) -> bool:
-    """Tell whether a block holds a UUID, or many hexadecimal digits, or letters of Base32, in a row."""
+    """Return whether a block holds a UUID, or many hexadecimal digits, or letters of Base32, in a row."""
     return (
         compiled(r"[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-|[0-9A-Fa-f]{32}|[A-Za-z2-7]{52}").search(block) is not None
     )

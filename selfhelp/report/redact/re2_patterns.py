@@ -17,7 +17,7 @@ from functools import cache, lru_cache, partial
 from typing import Any
 
 MEMORY = 512 << 10
-"""Bytes an automaton may take; RE2 begins it anew when it is full, and stays linear."""
+"""Bytes an automaton may take; RE2 begins it again when it is full, and stays linear."""
 MUCH_MEMORY = 16 << 20
 """The same for a pattern that is only made for a text full of its matches."""
 MOST_MEMORY = 64 << 20
@@ -80,7 +80,7 @@ class Match:
         return self.string[start:end] if start >= 0 else ""
 
     def has(self, group: str) -> bool:
-        """Tell whether the pattern has a group of that name."""
+        """Return whether the pattern has a group of that name."""
         return group in self._names
 
     def first(self, *groups: str) -> str:
@@ -105,7 +105,7 @@ class _Coded:
                 self._ends.append(found.end() + self._more[-1])
 
     def plain(self) -> bool:
-        """Tell whether places are the same in both."""
+        """Return whether places are the same in both."""
         return not self._ends
 
     def characters(self, spans: Spans) -> Spans:
@@ -262,7 +262,7 @@ class Pattern:
         return None if found is None else Match(found._spans, self._names, text)  # noqa: SLF001
 
     def full(self, text: str) -> bool:
-        """Tell whether all of the text fits."""
+        """Return whether all of the text fits."""
         return self._search.fullmatch(_searched(text)) is not None
 
 
@@ -311,7 +311,7 @@ class Words:
         """Return those that the text holds.
 
         RE2 says nothing both where there is none and where its memory did not suffice: then each word
-        is looked for by itself, so that no rule is left out.
+        is looked for on its own, so that no rule is left out.
         """
         found = self._set.Match(text)
         if not found:

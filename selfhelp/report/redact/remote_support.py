@@ -1,4 +1,4 @@
-"""Programs for remote support, product keys and guest vouchers: numbers that let somebody in or belong to somebody.
+"""Programs for remote support, product keys and guest vouchers: numbers that let someone in or belong to someone.
 
 A session's number has a form (nine or ten digits in groups), and near it stands the name of the program or
 what it is for. A product key has its form alone.
@@ -35,7 +35,7 @@ _UNIT = r"(?i)[ ]?(?:%|€|\$|£|octets?|bytes?|[kmgt]?[bo]\b|eur|usd|users?|row
 
 
 def _near_tool(match: Match) -> bool:
-    """Tell whether a program for remote support is named in the lines around, or somebody asks for its numbers."""
+    """Return whether a program for remote support is named in the lines around, or someone asks for its numbers."""
     start = match.start("v")
     around_it = match.string[max(0, start - 300) : start + 160]
     return compiled(_TOOL).search(around_it) is not None or compiled(_ASKED).search(around_it) is not None
@@ -98,7 +98,7 @@ def _is_access(value: str) -> bool:
 
 
 _speaks = any_of(_TOOL, _ASKED)
-"""Tell whether a block names such a program, or asks for its numbers."""
+"""Return whether a block names such a program, or asks for its numbers."""
 _NAMED = "desk viewer supremo isl splashtop screenconnect connectwise dwservice ammyy alpemix iperius getscreen zoho remote assist logmein bomgar beyond goto admin litemanager parsec dameware nomachine mesh level.io pcvisit distance prise maintenance fern".split()
 
 

@@ -166,7 +166,7 @@ class Rule:
         return f"{before}\0{block[start:end]}\0{after}"
 
     def _is_stopped(self, following: str, known: dict[str, bool]) -> bool:
-        """Tell whether something follows that may not; lines repeat themselves, so it is remembered."""
+        """Return whether something follows that may not; lines repeat themselves, so it is remembered."""
         if following[:1] in _ALLOWED:  # nothing, or what ends a word in any log
             return False
         if following not in known:
@@ -178,7 +178,7 @@ def wrapped(match: Match) -> int:
     """Return where a long token ends that line ends (of a mail, of a console) have wrapped.
 
     A next line belongs to it where the token fills its own line to the end, and the next one begins
-    with a run that is no word: at least eight characters with digits and letters, or forty.
+    with a run that isn't a word: at least eight characters with digits and letters, or forty.
     """
     text, end = match.string, match.end()
     for _ in range(200):
@@ -297,7 +297,7 @@ class _Together:
         self._asked: dict[int, tuple[str, bool]] = {}
 
     def may_match(self, n: int, block: str) -> bool:
-        """Tell whether the pattern of a rule, or of one of its group, is in a block."""
+        """Return whether the pattern of a rule, or of one of its group, is in a block."""
         group = self._of.get(n)
         if group is None:
             return True

@@ -43,7 +43,7 @@ _SERIAL_KEY = r"(?:^|[^A-Za-z0-9-])(?i:licen[cs]e|licence|serial(?: number| no\.
 _BARE_KEY = r"(?i)\b(?:fernet|encryption|aes(?:-?256)?|secret|private|signing|hmac|jwt|api|access|licen[cs]e|host|storage|machine|master|session|account|shared|psk|wireguard|preshared|webhook|bearer|auth|refresh|id|service|deploy|bot|personal access|app|client|sas|csrf|user|root|admin)[ _-]?(?:key|token|secret|jeton)[ \t]{1,4}(?:is |est |= ?|: ?|was )?(?P<v>[A-Za-z0-9+/_.=-]{16,})"
 _PROMISED = r"(?i)\b(?:passcode|password|passwd|pwd|mdp|pin|mot de passe|passe|code|digicode)(?:[ \t](?P<new>provisoire|temporaire|temporary|initial|new|nouveau|default|par défaut))?[ \t]{1,3}[\"'“«(`]?(?P<v>[A-Za-z0-9!#$%&*+=@?_-]{4,40})"
 
-# -- numbers that are somebody's -------------------------------------------------------------------
+# -- numbers that are someone's -------------------------------------------------------------------
 
 _IDS = (
     r"employee (?:id|no\.?|number)|staff (?:id|no\.?|number)|personnel (?:no\.?|number)|payroll(?: (?:no\.?|number|id))?|worker id|student (?:id|number)|matricule(?: salari(?:é|e))?|n(?:°|o\.?|um(?:é|e)ro)(?: d[e'’])? ?(?:employ(?:é|e)|agent|salari(?:é|e)|badge|matricule|client|adh(?:é|e)rent|assur(?:é|e)|allocataire|passeport|permis|s(?:é|e)curit(?:é|e) sociale|siret|fiscal|tva|carte|dossier m(?:é|e)dical|contrat|police|mutuelle|pi(?:è|e)ce d['’]identit(?:é|e))"
@@ -336,7 +336,7 @@ def rules() -> tuple[Rule, ...]:
 
 
 def _fair_pair(match: Match, aliases: Aliases) -> str | None:
-    """``login: a / b``: with the word password beside it anything, else what is no word."""
+    """``login: a / b``: with the word password beside it anything, else what isn't a word."""
     value = match["v"]
     said = (
         compiled(r"(?i)pass|pw|mdp|secret|cred|identifiants|acc(?:è|e)s|wi-?fi").search(

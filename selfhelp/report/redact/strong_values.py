@@ -1,6 +1,6 @@
 """Passwords told by their own shape where the line says what it is about: a login, an account, a secret.
 
-Nobody writes ``Mead_68667bracken`` or ``2W0FIi!4iBfV!`` in a sentence except as a password. How near a
+No one writes ``Mead_68667bracken`` or ``2W0FIi!4iBfV!`` in a sentence except as a password. How near a
 word for secrets must be depends on how sure the shape is.
 """
 
@@ -67,7 +67,7 @@ def trimmed(value: str) -> str:
 
 @remembered
 def has_shape(value: str) -> bool:
-    """Tell what nobody writes except as a password: letters and digits with signs among them."""
+    """Tell what no one writes except as a password: letters and digits with signs among them."""
     bare = trimmed(value)
     if not 7 <= len(bare) <= 64 or holds_stand_in(value) or not is_value(bare):
         return False
@@ -128,7 +128,7 @@ def is_typed(value: str) -> bool:
 
 @remembered
 def is_remembered(value: str) -> bool:
-    """Tell words that somebody made harder to guess: a number between them, digits for letters."""
+    """Tell words that someone made harder to guess: a number between them, digits for letters."""
     if len(value) < 6 or compiled(_TERMS).match(value) is not None:
         return False
     if compiled(_PARTED).full(value):
@@ -152,7 +152,7 @@ def _may_be_typed(word: str) -> bool:
 
 
 may_hold = sieve(_may_be_typed)
-"""Tell whether one of the words of a block has the shape of a password."""
+"""Return whether one of the words of a block has the shape of a password."""
 
 
 def _password(match: Match, aliases: Aliases) -> str | None:
@@ -174,7 +174,7 @@ def _password(match: Match, aliases: Aliases) -> str | None:
 
 
 def _is_said(value: str, before: str, behind: str) -> bool:
-    """Tell whether the line speaks of passwords, or, of a value of sure shape, of accounts."""
+    """Return whether the line speaks of passwords, or, of a value of sure shape, of accounts."""
     behind = behind.partition("\n")[0]
     if compiled(_TYPED).search(before) is not None or compiled(_TYPED).search(behind) is not None:
         return "[secret:" not in before[-9:]
@@ -182,7 +182,7 @@ def _is_said(value: str, before: str, behind: str) -> bool:
 
 
 def _is_set(value: str, before: str, following: str) -> bool:
-    """Tell whether it is the value of some setting, or stands behind an account and a colon or blank."""
+    """Return whether it is the value of some setting, or stands behind an account and a colon or blank."""
     if compiled(_ACCOUNT).search(before) is not None and has_shape(value):
         return True
     signs = any(c in _SIGNS for c in value)

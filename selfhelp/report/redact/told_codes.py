@@ -51,7 +51,7 @@ def _hide_told_code(match: Match, aliases: Aliases) -> str | None:
 
 
 def _speaks(before: str, behind: str) -> bool:
-    """Tell whether words (no program's fields) around speak of what a code opens."""
+    """Return whether words (no program's fields) around speak of what a code opens."""
     if compiled(_NEAR).search(before) is None and compiled(_NEAR).search(behind) is None:
         return False
     near = before[-24:] + " " + behind[:24]
@@ -96,7 +96,7 @@ _NEEDS = (
 
 
 def _is_spelled(block: str) -> bool:
-    """Tell whether the size of a letter, or a word for one, is named."""
+    """Return whether the size of a letter, or a word for one, is named."""
     return compiled(_SURE).search(block) is not None
 
 

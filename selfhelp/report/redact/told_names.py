@@ -1,4 +1,4 @@
-"""People named where a sentence, a device, a query or a log says that it is somebody, in any of the usual turns."""
+"""People named where a sentence, a device, a query or a log says that it is someone, in any of the usual turns."""
 
 # A pattern reads better on one line.
 # ruff: noqa: E501, SIM905
@@ -75,7 +75,7 @@ def _account(match: Match, aliases: Aliases) -> str | None:
 
 
 def _full(match: Match, aliases: Aliases) -> str | None:
-    """Two words and more with capitals; a sentence that ends between them, or an abbreviation, is no name."""
+    """Two words and more with capitals; a sentence that ends between them, or an abbreviation, isn't a name."""
     words = match["v"].split()
     if (
         any(word.endswith((".", "'", "’")) and len(word) > 2 for word in words[:-1])
@@ -148,7 +148,7 @@ def _login(match: Match, aliases: Aliases) -> str | None:
 
 
 def _first(match: Match, aliases: Aliases) -> str | None:
-    """A single name with a capital that is no word of our subject, nor the beginning of a sentence."""
+    """A single name with a capital that isn't a word of our subject, nor the beginning of a sentence."""
     value = match["v"].rstrip(" .,-")
     words = [word.strip(".,").casefold() for word in value.split()]
     if (

@@ -1,4 +1,4 @@
-"""Passwords that somebody tells without naming them right beside: what was typed, tried, set, used, answered.
+"""Passwords that someone tells without naming them right beside: what was typed, tried, set, used, answered.
 
 The turn of the sentence decides; the value only has to be no word: letters and a digit. Two lines of a
 conversation count as one sentence: a question, and what stands first below it.
@@ -76,7 +76,7 @@ def _may_be(word: str) -> bool:
 
 
 may_be_likely = sieve(_may_be)
-"""Tell whether a word of a block may be a password where a sentence tells one."""
+"""Return whether a word of a block may be a password where a sentence tells one."""
 _NOT_BEFORE = r"(?i)(?:^|[^\pL])(?:for|on|of|user|at|in|by|from|de|du|des|sur|pour|server|host|account|an|the|machine|computer|compte|utilisateur|since|depuis|until|per|than|least|minimum|maximum|bei|für|von|version|model)[ ]\z"
 
 

@@ -85,7 +85,7 @@ def looks_drawn(value: str) -> bool:
 
 
 def is_mixed(value: str) -> bool:
-    """Tell what is no plain word."""
+    """Tell what isn't a plain word."""
     bare = value.rstrip(".,;:!?)»\"'")
     return any(not c.isalpha() and c not in "-'’" for c in bare) or (
         bare[1:].lower() != bare[1:] and bare.upper() != bare

@@ -1,4 +1,4 @@
-"""Word lists: names that tell nothing, values that are no secrets, folders that everybody has."""
+"""Word lists: names that tell nothing, values that are no secrets, folders that everyone has."""
 
 # Lists of words read better as words.
 # ruff: noqa: E501, SIM905
@@ -47,7 +47,7 @@ TECHNICAL = frozenset(
     "petit grand blanc noir rouge vert long court neuf chaud froid marchand boulanger imprimante ecran écran clavier souris "
     "reseau réseau compte fichier dossier erreur mise jour message disque bruit son image courrier réunion salle".split()
 )
-"""Words of our subject that somebody may be called, too."""
+"""Words of our subject that someone may be called, too."""
 
 NO_SECRET = frozenset(
     "choose select click press tap choisissez sélectionnez cliquez appuyez wählen klicken drücken true false yes no on off oui non null none nil undefined empty blank vide missing absent set unset ok "
@@ -84,7 +84,7 @@ FOLDERS = frozenset(
     "onedrive google mozilla firefox chrome profiles outlook teams office packages start menu onedrive "
     "application data".split()
 )
-"""Folders below a home that everybody has."""
+"""Folders below a home that everyone has."""
 
 UNITS = frozenset(
     "service socket slice scope target mount automount device timer path swap so py js json conf cfg log txt "

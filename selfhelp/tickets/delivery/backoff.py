@@ -83,7 +83,7 @@ class ConnectorStatus:
         return failures
 
     def postpone(self, until: float) -> None:
-        """Nothing is tried there by itself before ``until``, seconds since 1970."""
+        """Nothing is tried there on its own before ``until``, seconds since 1970."""
         self._store.execute(
             f"UPDATE reports SET next_try = max(next_try, ?) WHERE state IN (?, ?) AND {_THERE}",  # noqa: S608
             (until, *_WAITING, *self._there),

@@ -47,7 +47,7 @@ class DeliveryJob(ABC):
 
     @abstractmethod
     def find(self) -> TicketReceipt | None:
-        """Look whether the desk has it already."""
+        """Check whether the desk has it already."""
 
     @abstractmethod
     def send(self) -> TicketReceipt:
@@ -83,7 +83,7 @@ class SubmitTicket(DeliveryJob):
         return self.connector.find_ticket(self.item.report)
 
     def send(self) -> TicketReceipt:
-        """Create the ticket. It is read after the intent is written: from then on nobody can edit it."""
+        """Create the ticket. It is read after the intent is written: from then on no one can edit it."""
         report = self.item.report
         requester = self._requester(self._outbox.read_ticket(report))
         self._ledger.record_submitting(report)
@@ -128,7 +128,7 @@ class SubmitTicket(DeliveryJob):
         return _words_lost(lost) if lost else None
 
     def _attach(self, number: str, wanted: Sequence[FileRef]) -> Text | None:
-        """Add files; where the desk refuses them together, each by itself, so that only the bad one is left.
+        """Add files; where the desk refuses them together, each on its own, so that only the bad one is left.
 
         Returns:
             Why the desk refused one, or None.

@@ -97,7 +97,7 @@ class DeliveryService:
         outcome.
 
         Raises:
-            UsageError: there is no such report.
+            UsageError: there's no such report.
             StorageError: a result could not be saved; it is looked up the next time.
         """
         self.deliver_by_ref(report, wait)
@@ -148,7 +148,7 @@ class DeliveryService:
                     yield now
 
     def _waits(self) -> Iterator[tuple[float, PendingItem]]:
-        """Yield what waits, with the seconds until it may be sent by itself."""
+        """Yield what waits, with the seconds until it may be sent on its own."""
         busy: dict[str, float] = {}
         for item in self._ledger.list_pending():
             if item.desk not in busy:
@@ -156,7 +156,7 @@ class DeliveryService:
             yield self._due_in(item, busy[item.desk]), item
 
     def _due_in(self, item: PendingItem, busy: float) -> float:
-        """Return seconds until it may be sent by itself.
+        """Return seconds until it may be sent on its own.
 
         What was never tried is what the user has just sent, maybe in another program: it does not wait.
         """
@@ -337,7 +337,7 @@ class DeliveryService:
             standing.pause(error.wait)
             self._ledger.schedule_retry(settled, now + standing.busy_for(), error.message)
         elif isinstance(error, DeskUnreachableError | DeskUntrustedError | OutcomeUnknownError):
-            # A certificate that is not trusted is mended by somebody else: it is sent by itself then.
+            # A certificate that is not trusted is mended by someone else: it is sent on its own then.
             self._settle_failure(item, settled, error)
         elif isinstance(error, SignInNeededError):
             self._ledger.mark_needs_attention(settled, State.SIGN_IN_NEEDED, error.message)

@@ -34,7 +34,7 @@ class PendingItem:
         rounds: how often the same server error left nothing behind.
         crashes: how often in a row the program died while it sent this.
         number: the desk's number, "" until it is there.
-        speaks: whether words or files of the person's go along.
+        speaks: whether words or files of the person's are included.
     """
 
     report: str
@@ -164,7 +164,7 @@ class DeliveryLog:
         self._set(report, "rounds = rounds + 1")
 
     def mark_needs_attention(self, item: PendingItem, state: DeliveryState, reason: Text) -> None:
-        """Only the person or the administrator can help; nothing is tried by itself."""
+        """Only the person or the administrator can help; nothing is tried on its own."""
         self._set(
             item.report,
             f"{_ENDED}, state = ?, submitted = ?, reason = ?",

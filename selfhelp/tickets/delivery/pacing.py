@@ -18,7 +18,7 @@ class DeliveryClock(Protocol):
     """Time, so that tests need not wait for it."""
 
     def now(self) -> float:
-        """Return seconds since 1970; may jump when somebody sets the clock."""
+        """Return seconds since 1970; may jump when someone sets the clock."""
 
     def monotonic(self) -> float:
         """Return seconds that only go forward."""
@@ -63,7 +63,7 @@ class RetryRules:
         breaker: so many failures in a row, and the desk is only asked by one, and ever more rarely.
         spread: what was tried in vain is tried within this after the start, or when the computer wakes, so
             that not all computers of a company send at nine o'clock. Nothing that they ask for waits for it.
-        patience: while somebody waits for it, no longer than this between two tries.
+        patience: while someone waits for it, no longer than this between two tries.
         attempt: limit of one exchange where the person does not wait for it.
     """
 
@@ -97,14 +97,14 @@ class RetryRules:
 
 @dataclass(slots=True)
 class RetryState:
-    """What one program remembers by a clock that nobody can set; it is lost with the program.
+    """What one program remembers by a clock that no one can set; it is lost with the program.
 
     Attributes:
-        fresh: what this program saved, so that nobody can have sent it before.
+        fresh: what this program saved, so that no one can have sent it before.
         asked: what the person asked to send since; it does not wait for its turn, once.
         due: the kept time of the next try, and when that is, by mark.
         busy: until when a desk asked to be left alone, likewise, by its id.
-        held: until when nothing is sent by itself after the start; None before the first round.
+        held: until when nothing is sent on its own after the start; None before the first round.
         expected: when the next round was promised, by both clocks.
     """
 
@@ -128,10 +128,10 @@ class RetryScheduler:
         """Return the pause after so many failures in a row, in seconds."""
         return self.rules.backoff(failures, self._chance)
 
-    # -- by itself ---------------------------------------------------------------------------------
+    # -- on its own ---------------------------------------------------------------------------------
 
     def begin(self) -> None:
-        """A round begins by itself; the first one, and the first after the computer slept, are spread."""
+        """A round begins on its own; the first one, and the first after the computer slept, are spread."""
         if self.memory.held is None or self._is_late():
             self.memory.held = self._clock.monotonic() + self._chance.uniform(0, self.rules.spread)
 
@@ -146,7 +146,7 @@ class RetryScheduler:
         self.memory.held = self._clock.monotonic()
 
     def held_for(self) -> float:
-        """Return seconds for which nothing is sent by itself."""
+        """Return seconds for which nothing is sent on its own."""
         return max((self.memory.held or 0.0) - self._clock.monotonic(), 0.0)
 
     def _is_late(self) -> bool:

@@ -1,4 +1,4 @@
-"""One sender per person: whoever holds the lock file sends, and a killed program lets go of it."""
+"""One sender per person: the process that holds the lock file sends, and a killed one lets go of it."""
 
 from __future__ import annotations
 

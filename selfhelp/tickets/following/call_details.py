@@ -63,7 +63,7 @@ def list_call_details(outbox: Outbox, language: str, most: int = 20) -> Sequence
 
 
 def call_details_of(outbox: Outbox, words: str, language: str) -> CallDetails:
-    """Return the ticket of a number, an id of ours, or a reference as somebody heard it.
+    """Return the ticket of a number, an id of ours, or a reference as someone heard it.
 
     Raises:
         UsageError: there is none.

@@ -1,6 +1,6 @@
 """Two words that a genuine caller of the help desk knows, because they stand in the ticket.
 
-They are made of the ticket's mark, which is random (122 bits) and known to this computer and to whoever may
+They are made of the ticket's mark, which is random (122 bits) and known to this computer and to those who may
 read the ticket. Two of 1024 words are 2^20 pairs: a stranger on the phone guesses right once in a million
 calls. The short reference that is read out on the phone does not give them away: both are one-way (HMAC,
 RFC 2104), and of the mark it shows 25 bits. The words prove that a caller can read the ticket, not that they

@@ -100,7 +100,7 @@ class StoredConversation:
 class Conversations:
     """One person's conversations. Safe from several threads and processes: no file stays open.
 
-    A cache: where it is damaged it is begun anew, and the desk is asked again.
+    A cache: where it is damaged it is begun again, and the desk is asked again.
     """
 
     def __init__(self, folder: Path, now: Callable[[], float] = time.time) -> None:
@@ -310,7 +310,7 @@ class Conversations:
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
-        """Open the file for a moment; one that is damaged, or of another version, is begun anew."""
+        """Open the file for a moment; one that is damaged, or of another version, is begun again."""
         try:
             db = self._prepared()
         except sqlite3.DatabaseError as error:
@@ -323,7 +323,7 @@ class Conversations:
         except sqlite3.DatabaseError as error:
             if _is_damage(error):
                 db.close()
-                own_folder.remove_file(self._file)  # the next one begins anew
+                own_folder.remove_file(self._file)  # the next one begins again
             raise
         finally:
             db.close()
@@ -337,7 +337,7 @@ class Conversations:
             db.execute("PRAGMA synchronous = NORMAL")
             version = db.execute("PRAGMA user_version").fetchone()[0]
             if version > VERSION:
-                raise sqlite3.DatabaseError("of a newer version")  # has no code: begun anew
+                raise sqlite3.DatabaseError("of a newer version")  # has no code: begun again
             if version < VERSION:
                 db.executescript(f"{_SCHEMA} PRAGMA user_version = {VERSION};")
         except BaseException:

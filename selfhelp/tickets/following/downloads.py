@@ -75,7 +75,7 @@ class _Bounded:
         """Write the next bytes.
 
         Raises:
-            DeskRefusedError: there are more than anybody downloads from a ticket.
+            DeskRefusedError: there are more than anyone downloads from a ticket.
             CancelledError: the user stopped it.
         """
         self._progress.check()

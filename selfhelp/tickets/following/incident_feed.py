@@ -98,7 +98,7 @@ def incidents_to_data(incidents: Sequence[Incident]) -> Json:
 
 
 def incidents_from_data(data: Json, now: datetime) -> Sequence[Incident]:
-    """Return the incidents of a list in the form of our own feed; what is no incident is left out."""
+    """Return the incidents of a list in the form of our own feed; what isn't an incident is left out."""
     found = (_of_object(one, now) for one in data if isinstance(one, dict)) if isinstance(data, list) else ()
     return _distinct(one for one in found if one is not None)
 
@@ -274,7 +274,7 @@ def _tree(body: bytes) -> _Element:
     parser.EntityDeclHandler = builder.refuse_declaration
     try:
         parser.Parse(body, True)
-    except (expat.ExpatError, ValueError, LookupError) as error:  # LookupError: an encoding nobody knows
+    except (expat.ExpatError, ValueError, LookupError) as error:  # LookupError: an encoding no one knows
         raise UnavailableError(UNREADABLE, detail=repr(error)[:200]) from error
     return builder.top
 

@@ -25,7 +25,7 @@ from selfhelp.tickets.following.notices import Notice, notices_to_data, open_env
 log = logging.getLogger(__name__)
 
 OLDEST = 86_400.0
-"""Seconds after which trouble that nobody could confirm since is no longer shown."""
+"""Seconds after which trouble that no one could confirm since is no longer shown."""
 
 AFTER_FAILURE = 300.0
 """Seconds until a feed that did not answer is asked again."""
@@ -54,7 +54,7 @@ def feed_fetcher(
     *,
     keys: Sequence[str] = (),
 ) -> Fetch:
-    """Return how a feed is asked: conditionally, without anybody's sign-in, within tight limits.
+    """Return how a feed is asked: conditionally, without anyone's sign-in, within tight limits.
 
     Args:
         address: of the feed, from the policy.
@@ -104,7 +104,7 @@ class IncidentService:
         self._source, self._fetch, self._minutes, self._now = source, fetch, minutes, now
 
     def last_known(self) -> Sequence[Incident]:
-        """Return what was known last; asks nobody."""
+        """Return what was known last; asks no one."""
         kept = self._kept()
         if not 0 <= self._now() - kept.confirmed <= OLDEST:
             return ()

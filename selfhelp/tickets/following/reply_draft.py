@@ -22,7 +22,7 @@ class ReplyDraft:
 
         Args:
             report: the ticket's report.
-            acceptance: says which files may go along.
+            acceptance: says which files may be included.
             pictures: whether the organisation allows screenshots.
         """
         self.report = report
@@ -104,7 +104,7 @@ class ReplyDraft:
         return ReplyToSeal(self.report, kind, self.text.strip(), files)
 
     def clear(self) -> None:
-        """Begin anew, after it was saved."""
+        """Begin again, after it was saved."""
         self.text = ""
         self._added.clear()
 

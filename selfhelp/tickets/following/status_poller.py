@@ -129,7 +129,7 @@ class StatusPoller:
         self._now = now
         self._chance = chance or random.SystemRandom()
 
-    # -- by itself ---------------------------------------------------------------------------------
+    # -- on its own ---------------------------------------------------------------------------------
 
     def wait(self) -> float | None:
         """Return the seconds until a ticket is due, or None where none is asked about any more."""
@@ -183,7 +183,7 @@ class StatusPoller:
 
         Raises:
             DeskError, ConfigurationError: it cannot be asked; what is kept still counts.
-            UsageError: there is no such report.
+            UsageError: there's no such report.
         """
         ticket = next((one for one in self._tickets() if one.report == report), None)
         if ticket is None:

@@ -251,7 +251,7 @@ def ensure_slot(count: int) -> None:
     """Make sure that one more picture or file may be added.
 
     Raises:
-        UsageError: there are as many as anybody at the help desk looks at.
+        UsageError: there are as many as anyone at the help desk looks at.
     """
     if count >= MOST_FILES:
         raise UsageError(
@@ -267,7 +267,7 @@ def _hidden(areas: int) -> Text:
 
 
 def missing_file_message(name: str) -> Text:
-    """Return the sentence about something that is no file, or is gone."""
+    """Return the sentence about something that isn't a file, or is gone."""
     return N_("{name} isn't a readable file.", name=name[:120])
 
 

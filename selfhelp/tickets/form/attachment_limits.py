@@ -39,7 +39,7 @@ class AttachmentLimits:
     def of(
         cls, policy: Policy, abilities: ConnectorAbilities | None = None, *, reply: bool = False
     ) -> AttachmentLimits:
-        """Return what may go along with a ticket, or with a reply to one."""
+        """Return what may be included with a ticket, or with a reply to one."""
         abilities = abilities or ConnectorAbilities()
         return cls(
             file_bytes=policy.file_megabytes * 1_000_000,
@@ -57,7 +57,7 @@ class AttachmentLimits:
         return min(self.file_bytes, self.desk_file_bytes or self.file_bytes)
 
     def unaccepted(self, name: str, size: int, already: int = 0) -> Text | None:
-        """Return why a file cannot go along, or None where it can.
+        """Return why a file cannot be included, or None where it can.
 
         Args:
             name: as the user knows it.
@@ -71,7 +71,7 @@ class AttachmentLimits:
         return None
 
     def must_take(self, name: str, size: int, already: int = 0) -> None:
-        """Make sure that a file can go along.
+        """Make sure that a file can be included.
 
         Raises:
             TooLargeError: it is over a limit.
@@ -101,7 +101,7 @@ class AttachmentLimits:
         self._must_have_room(shown, size, already)
 
     def must_take_all(self, paths: Sequence[Path]) -> None:
-        """Make sure that files can go along together; one that cannot be read is told where it is read.
+        """Make sure that files can be included together; one that cannot be read is told where it is read.
 
         Raises:
             TooLargeError: one is over a limit.

@@ -20,7 +20,7 @@ class AddedFiles:
     """What the user added, by key.
 
     Attributes:
-        acceptance: says which files may go along; asked when one is added.
+        acceptance: says which files may be included; asked when one is added.
         cleans: whether the organisation has attached texts cleaned.
     """
 
@@ -103,7 +103,7 @@ class AddedFiles:
         self._items = {**self._items, key: new}
 
     def look_again(self) -> None:
-        """Clean every text anew, so that the same name gets the same stand-in everywhere."""
+        """Clean every text again, so that the same name gets the same stand-in everywhere."""
         for item in self:
             item.looked_at, item.cleaned, item.redacted = False, None, None
 

@@ -72,7 +72,7 @@ class KnownDetails:
 def details_to_send(found: TicketDetails, message: TicketMessage, review: ReviewDecisions) -> TicketDetails:
     """Return what of it leaves: without what they switched off, and true to what they took out or replaced.
 
-    A name or number that they changed is left out, for the desk would look up somebody else's.
+    A name or number that they changed is left out, for the desk would look up someone else's.
     """
     edits = review.edits
     left = replace(found, computer=_computer(found.computer, edits), login=edits.unedited_value(found.login))

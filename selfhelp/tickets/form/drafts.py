@@ -45,7 +45,7 @@ class StoredDraft:
     What the user takes out on the sheet is written nowhere, so it is not in here either.
 
     Attributes:
-        ref: the mark that the ticket will have; one that is in the outbox is no draft any more.
+        ref: the mark that the ticket will have; one that is in the outbox isn't a draft any more.
         message: what the user wrote and answered.
         runs: the repairs that were tried, by their names in the journal.
         said: what the user said of what they tried.
@@ -129,7 +129,7 @@ class DraftStore:
             self._evidence.forget()
 
     def delete_expired(self) -> None:
-        """Forget a draft that nobody touched for longer than it is kept."""
+        """Forget a draft that no one touched for longer than it is kept."""
         draft = self.read_draft() if self.folder.is_dir() else None
         if draft is None:
             self.delete_draft()

@@ -101,7 +101,7 @@ class EmergencyDrafts:
         }
 
     def unsent(self, outbox: Callable[[], Outbox]) -> Mapping[str, EmergencyDraft]:
-        """Return what was not sent; what is in the outbox is no draft any more."""
+        """Return what was not sent; what is in the outbox isn't a draft any more."""
         return {kind: urgent for kind, urgent in self.read().items() if not _is_sent(urgent, outbox)}
 
     def delete_all(self) -> None:
@@ -110,7 +110,7 @@ class EmergencyDrafts:
             Removal().remove_known_files(folder, app_files.URGENT)  # what a crash left half written, too
 
     def delete_expired(self) -> None:
-        """Forget what nobody touched for longer than it is kept."""
+        """Forget what no one touched for longer than it is kept."""
         if self.folder.is_dir() and not self.read():
             self.delete_all()
 

@@ -137,7 +137,7 @@ def accept_answers(form: TicketForm, message: TicketMessage, answers: Mapping[st
     """Take answers that a script gives.
 
     Raises:
-        UsageError: there is no such question for this ticket, or no such option.
+        UsageError: there's no such question for this ticket, or no such option.
     """
     questions = {question.key: question for question in questions_for(form, message)}
     for key, given in answers.items():

@@ -1,4 +1,4 @@
-"""The two questions that say how soon somebody must help: who is affected, and can they still work.
+"""The two questions that say how soon someone must help: who is affected, and can they still work.
 
 ITIL reads the urgency from how much of the user's work stands still, and the impact from how many people it
 reaches; both have three steps here. Form, command line and ticket take their words from this one table.

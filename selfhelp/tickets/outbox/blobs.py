@@ -44,10 +44,10 @@ class BlobStore:
         return lambda ref: (self.folder / report / ref.sha256).open("rb")
 
     def require_present(self, report: str, refs: Sequence[FileRef]) -> None:
-        """Make sure that nobody deleted the bytes since they were frozen.
+        """Make sure that no one deleted the bytes since they were frozen.
 
         Raises:
-            StorageError: somebody did.
+            StorageError: someone did.
         """
         if not all((self.folder / report / ref.sha256).is_file() for ref in refs):
             raise StorageError(N_("Your data was deleted while saving, so nothing was saved. Try again."))

@@ -1,4 +1,4 @@
-"""What a person can change about a ticket or a reply that waits: its words, and what goes along."""
+"""What a person can change about a ticket or a reply that waits: its words, and what is included."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def drop_file(store: OutboxDatabase, row: Row, name: str, now: float) -> str:
         The SHA-256 of bytes that nothing else of it needs; "" where something does.
 
     Raises:
-        UsageError: there is no such file, or it may have left already; nothing was changed.
+        UsageError: there's no such file, or it may have left already; nothing was changed.
         StorageError: nothing was changed.
     """
     report = row["report"]

@@ -34,7 +34,7 @@ LISTED = (
 """What a list shows; the texts of the tickets stay where they are."""
 
 TICKET = "ticket"
-"""The kind of a row that is no reply."""
+"""The kind of a row that isn't a reply."""
 
 REPLIES = (
     "SELECT reply.*, ticket.number AS ticket FROM reports AS reply"
@@ -106,7 +106,7 @@ class Outbox:
 
         Raises:
             TooLargeError: the text, a file or the queue is over its limit; nothing was saved.
-            UsageError: there is no such report, nothing to say, or a file cannot be read; nothing was saved.
+            UsageError: there's no such report, nothing to say, or a file cannot be read; nothing was saved.
             StorageError: nothing was saved.
         """
         self._ticket_row(reply.report)
@@ -159,7 +159,7 @@ class Outbox:
                 self._blobs.delete_report(report)
 
     def is_sealed_by_us(self, ref: str) -> bool:
-        """Whether it was sealed by this very program, so that nobody can have sent it before."""
+        """Whether it was sealed by this very program, so that no one can have sent it before."""
         return ref in self.memory.fresh
 
     def _must_be_new(self, report: str) -> None:
@@ -214,7 +214,7 @@ class Outbox:
         """Return one report.
 
         Raises:
-            UsageError: there is no such report.
+            UsageError: there's no such report.
         """
         return queued.row_to_item(self._ticket_row(report))
 
@@ -250,7 +250,7 @@ class Outbox:
         ]
 
     def has_pending(self) -> bool:
-        """Whether something waits that is tried again by itself, or as soon as their keyring is unlocked."""
+        """Whether something waits that is tried again on its own, or as soon as their keyring is unlocked."""
         query = "SELECT 1 FROM reports WHERE state IN (?, ?) OR state = ? AND reason IN (?, ?) LIMIT 1"
         states = (DeliveryState.QUEUED, DeliveryState.UNKNOWN, DeliveryState.SIGN_IN_NEEDED)
         return bool(self.store.query_rows(query, (*states, *KEYRING)))
@@ -264,7 +264,7 @@ class Outbox:
         """Return what is sent.
 
         Raises:
-            UsageError: there is no such report.
+            UsageError: there's no such report.
         """
         row = self._ticket_row(report)
         texts = (row["subject"], row["body"], row["requester"], row["category"])
@@ -279,7 +279,7 @@ class Outbox:
         """Return the text of a ticket or reply.
 
         Raises:
-            UsageError: there is no such one.
+            UsageError: there's no such one.
         """
         return str(self._row(ref)["body"])
 
@@ -314,7 +314,7 @@ class Outbox:
         """Send one ticket or reply, or all that did not arrive, as soon as possible; return how many.
 
         Raises:
-            UsageError: there is no such one.
+            UsageError: there's no such one.
             StorageError: nothing was changed.
         """
         if ref is not None:
@@ -337,7 +337,7 @@ class Outbox:
         Whatever their state; what the desk has stays there.
 
         Raises:
-            UsageError: there is no such one.
+            UsageError: there's no such one.
             StorageError: it is still there.
         """
         self._row(ref)
@@ -352,7 +352,7 @@ class Outbox:
 
         Raises:
             TooLargeError: the text is over its limit; nothing was changed.
-            UsageError: there is no such one, it may have left already, or there is nothing in it.
+            UsageError: there's no such one, it may have left already, or there is nothing in it.
             StorageError: nothing was changed.
         """
         row = self._row(ref)
@@ -367,7 +367,7 @@ class Outbox:
         """Leave out one file of a ticket or reply that waits, and have it sent again.
 
         Raises:
-            UsageError: there is no such file, or it may have left already; nothing was changed.
+            UsageError: there's no such file, or it may have left already; nothing was changed.
             StorageError: nothing was changed.
         """
         gone = item_actions.drop_file(self.store, self._row(ref), name, self._now())
@@ -383,7 +383,7 @@ class Outbox:
             That folder. What arrived is there as far as it is still here.
 
         Raises:
-            UsageError: there is no such one, or it was exported there before.
+            UsageError: there's no such one, or it was exported there before.
             StorageError: it could not be written.
         """
         target = ticket_copy.copy_ticket(self._as_ticket(ref), self.opener_for(ref), folder / ref)

@@ -44,7 +44,7 @@ class ReplyToSeal:
     Attributes:
         report: the ticket's report; it may wait itself.
         kind: a comment, or that it is not solved, or that it is.
-        text: what the user writes; with the other two kinds it goes along as a comment.
+        text: what the user writes; with the other two kinds it is included as a comment.
         files: paths, or names with their bytes or their path.
         together: whether the desk takes words and the other two kinds in one request
             (`ConnectorAbilities.approve`).
@@ -67,7 +67,7 @@ class OutboxItem(NamedTuple):
     Attributes:
         report: our id, and the mark that finds the ticket on the server.
         attempts: how often it was tried.
-        next_try: when it is tried again by itself, or None.
+        next_try: when it is tried again on its own, or None.
         reason: why it is not delivered, or what of it did not arrive; may hold foreign text.
         ticket: the server's own number, "" until there is one.
         changed: when its way last went on; of one that arrived, when it did.
@@ -94,7 +94,7 @@ class ReplyItem:
     Attributes:
         ref: our id, and the mark that finds it on the server.
         report: the ticket it belongs to.
-        files: the names and sizes of what goes along.
+        files: the names and sizes of what is included.
         attempts, next_try, reason, changed: as of an `OutboxItem`.
         ticket: the desk's number of the ticket, "" while that waits too.
     """

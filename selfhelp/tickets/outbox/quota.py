@@ -18,7 +18,7 @@ def ensure_room(waiting: Row, limits: OutboxLimits, more: int, *, reply: bool) -
     """Make sure that one more ticket or reply of ``more`` bytes may wait.
 
     Raises:
-        TooLargeError: there is no room.
+        TooLargeError: there's no room.
     """
     if not reply and waiting["tickets"] >= limits.tickets:
         message = NN_(

@@ -25,7 +25,7 @@ BALLAST = 4 * WAL_LIMIT
 """A full disk refuses even a DELETE; giving this file away makes room. Smaller than the log did not do."""
 
 _UNSAID = frozenset({sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN})
-"""What SQLite says when there is no room for the 32 kB that the programs share (``outbox.db-shm``)."""
+"""What SQLite says when there's no room for the 32 kB that the programs share (``outbox.db-shm``)."""
 
 _ROOM = 64 * 1024
 
@@ -69,7 +69,7 @@ class OutboxDatabase:
             self._connection = self._open()
         except (OSError, sqlite3.Error) as error:
             self._connection = self._open_to_read(error)
-        # Closed with its last user, too: Python 3.13 warns about a database that nobody closed.
+        # Closed with its last user, too: Python 3.13 warns about a database that no one closed.
         weakref.finalize(self, self._connection.close)
 
     def query_rows(self, query: str, values: Sequence[Any] = ()) -> Sequence[Row]:

@@ -22,7 +22,7 @@ def copy_ticket(ticket: Ticket, opener: Callable[[FileRef], BinaryIO], target: P
     """
     try:
         for missing in reversed([parent for parent in target.parents if not parent.exists()]):
-            missing.mkdir(mode=0o700, exist_ok=True)  # with parents=True they would be for everybody
+            missing.mkdir(mode=0o700, exist_ok=True)  # with parents=True they would be for everyone
         target.mkdir(mode=0o700)
         (target / "attachments").mkdir(mode=0o700)
         about = {"ref": ticket.ref, "subject": ticket.subject, "requester": ticket.requester}

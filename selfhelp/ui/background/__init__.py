@@ -1,1 +1,1 @@
-"""What runs while no one is looking: sending, polling, the daily check."""
+"""Background work: sending, polling, the daily check."""

@@ -1,4 +1,4 @@
-"""Looks at this computer at most once a day while nobody opens the window, and after a restart.
+"""Runs the daily check while the window is closed, and the check after a restart.
 
 One timer for the daily check, the forecasts, reminders and notices, coarse and of an hour at least: it never
 wakes the computer. It goes off every few hours although nothing is due for a day, because the time a computer
@@ -136,7 +136,7 @@ class DailyCheckScheduler(QObject):
             notify_reminder(self._session, str(reminder.get("key")), title, text)
 
     def _count(self) -> None:
-        """Let the counts go where policy says, if it is time: a process that nobody waits for."""
+        """Let the counts go where policy says, if it is time: a process that no one waits for."""
         if self._session.app.policy.usage_stats.destination:
             program, *arguments = restart_command()
             QProcess.startDetached(program, [*arguments, "usage-stats", "send", "--due"])
@@ -205,8 +205,8 @@ def _reopened(count: int) -> Text:
 
 
 def _gone(title: str) -> Text:
-    return N_("After the restart we looked again: “{title}” is done, the problem has gone.", title=title)
+    return N_("Checked after the restart: “{title}” worked, and the problem is gone.", title=title)
 
 
 def _still_there(title: str) -> Text:
-    return N_("After the restart we looked again: “{title}” did not help. The help desk can.", title=title)
+    return N_("Checked after the restart: “{title}” didn't help. Contact the help desk.", title=title)

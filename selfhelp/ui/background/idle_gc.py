@@ -1,6 +1,6 @@
-"""Looks for garbage in the whole memory while nobody waits for the window.
+"""Runs Python's garbage collector while the user isn't using the window.
 
-Python does it by itself now and then, in the middle of whatever happens. With the repairs loaded it takes 57
+Python does it on its own now and then, in the middle of whatever happens. With the repairs loaded it takes 57
 to 85 ms on a slow computer, as much as it takes to build a screen: both together are felt. What is young is
 still looked at all the time, which takes less than 10.
 """
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
 AWAY_MS = 5_000
-"""How long she is away until it is looked for: the window hides for a moment while a picture is taken."""
+"""Idle time before a collection; longer than the window hides for a screenshot."""
 
 USUAL = gc.get_threshold()
 NEVER = (*USUAL[:2], 1_000_000)
@@ -27,9 +27,9 @@ NEVER = (*USUAL[:2], 1_000_000)
 
 
 class IdleCollector(QObject):
-    """Looks for it when she has turned to something else or closed the window, not while she works.
+    """Looks for it when the user has turned to something else or closed the window, not while they work.
 
-    In the tray Python does it as usual: nobody waits, and the app may be there for weeks.
+    In the tray Python does it as usual: no one waits, and the app may be there for weeks.
     """
 
     def __init__(self, application: QApplication) -> None:
@@ -39,7 +39,7 @@ class IdleCollector(QObject):
         application.applicationStateChanged.connect(self._turned)
 
     def _turned(self) -> None:
-        """Ask where she is: PySide cannot hand over what the signal carries before its names are loaded."""
+        """Ask for the state: PySide can't convert the signal's argument before its names are loaded."""
         from PySide6.QtCore import Qt  # they take 16 ms: not before the tray is there
 
         if QGuiApplication.applicationState() is Qt.ApplicationState.ApplicationActive:
@@ -54,5 +54,5 @@ class IdleCollector(QObject):
 
 
 def schedule_collection(owner: QObject) -> None:
-    """Look for it in a moment: a window goes, and nobody sees one."""
+    """Look for it in a moment: a window goes, and no one sees one."""
     call_soon(owner, gc.collect)

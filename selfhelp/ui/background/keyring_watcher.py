@@ -1,4 +1,4 @@
-"""Says that her keyring was unlocked while something waits for it; until then this costs nothing."""
+"""Reports that the keyring was unlocked while tickets wait for it; idle otherwise."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sends waiting tickets in the background, and knows when to try again."""
+"""Sends waiting tickets in the background and schedules retries."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class SendRound:
     """One round of sending: seconds until the next (None: nothing waits), and what changed its state.
 
     Attributes:
-        locked: something waits until her keyring is unlocked.
+        locked: something waits until the user's keyring is unlocked.
     """
 
     wait: float | None
@@ -59,16 +59,16 @@ class OutboxSender(QObject):
 
     @property
     def is_waiting(self) -> bool:
-        """Whether something is being sent or will be tried again by itself."""
+        """Whether something is being sent or will be tried again on its own."""
         return self._running or self._later.isActive()
 
     def send_requested(self) -> None:
-        """She sent something just now: a locked keyring may ask her for its password."""
+        """The user sent something just now: a locked keyring may ask them for its password."""
         self._asked = True
         self.run_now()
 
     def retry_waiting(self) -> None:
-        """She is back, or unlocked her keyring elsewhere: what waits for it may go. No dialog comes up."""
+        """Send what waited for the keyring, once it is unlocked; no dialog is shown."""
         if self.locked:
             self.run_now()
 
@@ -83,7 +83,7 @@ class OutboxSender(QObject):
         self._jobs.start_job(partial(self._round, asked), self._done, self._failed)
 
     def close(self) -> None:
-        """Hear nothing more of her keyring."""
+        """Hear nothing more of the user's keyring."""
         self._unlocked.set_listening(False)
 
     def _round(self, asked: bool, _progress: Progress) -> SendRound:

@@ -1,4 +1,4 @@
-"""Loads the code of the first window while nobody waits for it.
+"""Preloads the code of the first window while the app is idle.
 
 A first click would spend two fifths of its time on that: 65 of 180 ms (`make bench`). It happens once, soon
 after the sign is in the tray, one module for each round of the event loop. With it the app at rest takes
@@ -42,7 +42,7 @@ class Preloader(QObject):
         call_soon(self, self._names)
 
     def _names(self) -> None:
-        """Load the names of Qt, which take 11 ms: whoever asks Qt for one first waits for all.
+        """Load the names of Qt, which take 11 ms: the first lookup waits for all of them.
 
         The lines of sources go each time: Shiboken reads them, and Python would keep what was read. What
         comes next takes their place, and not 3 MiB more.

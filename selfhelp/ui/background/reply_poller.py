@@ -1,4 +1,4 @@
-"""Asks in the background whether the help desk has answered; one timer, and none while no ticket is open."""
+"""Polls the help desk for replies with one timer, which runs only while tickets are open."""
 
 from __future__ import annotations
 

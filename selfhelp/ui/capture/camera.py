@@ -1,6 +1,6 @@
-"""Takes the screenshot that the person asked for: hides our own windows, takes it, shows them again.
+"""Takes a screenshot at the user's request: hides the app's windows, captures, restores them.
 
-Every picture begins with a click of hers, at once or after a countdown that she sees and can call off.
+Every image begins with a click of theirs, at once or after a countdown that they see and can call off.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ from selfhelp.ui.jobs import UNEXPECTED, BackgroundJob
 log = logging.getLogger(__name__)
 
 DELAYS = (0, 3, 5, 10)
-"""Seconds that she may choose to wait, for instance to open a menu."""
+"""Seconds that the user may choose to wait, for instance to open a menu."""
 
 PATIENCE_MS = 8_000
-"""Until she is told that her desktop does not answer; a little plate may be in the picture then."""
+"""Until the user is told that their desktop does not answer; a little plate may be in the image then."""
 
-HINT = N_("Draw a rectangle, or use the arrow keys (Shift stretches it) and Enter. Escape gives up.")
+HINT = N_("Draw a rectangle, or use the arrow keys (Shift resizes it) and Enter. Escape cancels.")
 GIVEN_UP = N_("No screenshot was taken, as you chose.")
 
 Shoot = Callable[[CaptureBackend, Progress], QImage]
@@ -41,12 +41,12 @@ Parts = Sequence[tuple[QScreen, QImage]]
 
 
 class ScreenshotCapture(QObject):
-    """Takes pictures for one screen of the window.
+    """Takes images for one screen of the window.
 
     Args:
         context: for the organisation's rule, and to wait elsewhere for the portal's own question.
-        done: hears the picture.
-        failed: hears why there is none; a `CancelledError` where she gave up.
+        done: hears the image.
+        failed: hears why there is none; a `CancelledError` where the user gave up.
     """
 
     def __init__(
@@ -59,11 +59,11 @@ class ScreenshotCapture(QObject):
         super().__init__(parent)
         self._context, self._done, self._failed = context, done, failed
         self.busy = False
-        """Whether a picture is being taken."""
+        """Whether an image is being taken."""
         self.delay = 0
-        """Seconds to wait before the next picture."""
+        """Seconds to wait before the next image."""
         self.sighting: VisibleNameScan | None = None
-        """The names that were on the screen when the last picture was taken, where that can be told."""
+        """The names that were on the screen when the last image was taken, where that can be told."""
         self._curtain = WindowHider()
         self.destroyed.connect(
             self._curtain.show_windows
@@ -82,19 +82,19 @@ class ScreenshotCapture(QObject):
         self._start(partial(self._shoot, shoot, self._finish))
 
     def capture_window(self, window: OpenWindow | None = None) -> None:
-        """Take one window; without one the desktop's own dialog lets her choose."""
+        """Take one window; without one the desktop's own dialog lets the user choose."""
         handle = 0 if window is None else window.handle
         shoot: Shoot = lambda way, progress: way.capture_window(handle, progress)  # noqa: E731
         self._start(partial(self._shoot, shoot, self._finish), handle)
 
     def capture_region(self) -> None:
-        """Take what she then chooses on a picture of her screen."""
+        """Take what the user then chooses on an image of their screen."""
         self._start(partial(self._shoot, lambda way, progress: way.capture_monitors(progress), self._pick))
 
     # -- before ------------------------------------------------------------------------------------
 
     def _start(self, shoot: Callable[[CaptureBackend], None], front: int = 0) -> None:
-        """Hide our windows, wait as long as she wants and until they are gone, and take the picture."""
+        """Hide our windows, wait as long as the user wants and until they are gone, and take the image."""
         if self.busy:
             return
         if not self._context.app.policy.evidence.screenshots:
@@ -116,9 +116,9 @@ class ScreenshotCapture(QObject):
         show = self._context.translate
 
         def words(left: int) -> str:
-            return show(NN_("Picture in {count} second", "Picture in {count} seconds", left))
+            return show(NN_("Screenshot in {count} second", "Screenshot in {count} seconds", left))
 
-        hint = show(N_("Open what you want to show. This plate is not in the picture."))
+        hint = show(N_("Open what you want to capture. This message won't be in the screenshot."))
         plate = Countdown(self.delay, words, hint, show(N_("Cancel")))
         plate.over.connect(partial(self._counted, plate, way, then))
         plate.cancelled.connect(self._cancel)
@@ -134,7 +134,7 @@ class ScreenshotCapture(QObject):
             way.raise_window(front)
         self._curtain.call_when_hidden(self, partial(self._guarded, partial(shoot, way)))
 
-    # -- the picture -------------------------------------------------------------------------------
+    # -- the image -------------------------------------------------------------------------------
 
     def _shoot(
         self,
@@ -154,11 +154,11 @@ class ScreenshotCapture(QObject):
         QTimer.singleShot(PATIENCE_MS, self, partial(self._wait, self._job))
 
     def _wait(self, job: BackgroundJob[object]) -> None:
-        """Show that the desktop has not answered yet, and offer to stop: it may ask her, or never answer."""
+        """Show that the desktop hasn't responded yet, and offer to cancel; it may be asking the user."""
         if job is not self._job or not job.running:
             return
         show = self._context.translate
-        text, hint = N_("Waiting for your desktop"), N_("It may be asking you whether this app may take it.")
+        text, hint = N_("Waiting for your desktop"), N_("It may be asking you to allow the screenshot.")
         plate = Countdown(0, lambda _left: show(text), show(hint), show(N_("Cancel")))
         plate.cancelled.connect(job.cancel)
         self._curtain.keep_shown(plate)
@@ -168,7 +168,7 @@ class ScreenshotCapture(QObject):
         self._guarded(partial(then, answer))
 
     def _guarded(self, work: Callable[[], None]) -> None:
-        """Do it; whatever happens, our windows come back and she hears why there is no picture."""
+        """Do it; whatever happens, our windows come back and the user hears why there's no image."""
         try:
             work()
         except SelfhelpError as error:
@@ -180,7 +180,7 @@ class ScreenshotCapture(QObject):
     # -- a region ----------------------------------------------------------------------------------
 
     def _pick(self, parts: Parts) -> None:
-        """Show the picture for choosing: each monitor its own part, or everything on one."""
+        """Show the image for choosing: each monitor its own part, or everything on one."""
         pickers = []
         for screen, picture in parts:
             picker = RegionPicker(picture, screen, self._context.translate(HINT))
@@ -201,7 +201,7 @@ class ScreenshotCapture(QObject):
         self._fail(CancelledError(GIVEN_UP))
 
     def _finish(self, picture: QImage) -> None:
-        """Hand the picture over before our windows are back, so that they are painted once, with it."""
+        """Hand the image over before our windows are back, so that they are painted once, with it."""
         self._done(picture)
         self._show_again()
 

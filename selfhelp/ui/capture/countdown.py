@@ -1,6 +1,6 @@
-"""A small plate in the corner of the screen that counts down to a picture and can call it off.
+"""A small countdown panel before a screenshot, with a Cancel button.
 
-It takes no focus, so that the menu she opens meanwhile stays open.
+It takes no focus, so that the menu the user opens meanwhile stays open.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Countdown(QWidget):
 
     Signals:
         over: the time has come; the plate is still on the screen.
-        cancelled: she called it off.
+        cancelled: the user called it off.
     """
 
     over = Signal()

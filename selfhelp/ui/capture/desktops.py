@@ -1,9 +1,9 @@
-"""The ways to take a picture of the screen, one for each kind of desktop.
+"""Screenshot backends, one per kind of desktop.
 
-Pictures have the screen's own pixels, whatever its scale; the one exception is
+Images have the screen's own pixels, whatever its scale; the one exception is
 `PortalBackend.capture_monitor`.
 Tried on X11 (Xvfb) and on Wayland (sway with xdg-desktop-portal-wlr). The portals of GNOME and KDE, which
-ask the person, were not tried; `WindowsBackend` and `MacBackend` are from documentation and were not tried.
+ask the user, were not tried; `WindowsBackend` and `MacBackend` are from documentation and were not tried.
 """
 
 from __future__ import annotations
@@ -21,35 +21,35 @@ from selfhelp.machine.capture import grim, portal, quartz, win32_windows, x11, x
 from selfhelp.machine.capture.open_windows import OpenWindow, WindowArea
 from selfhelp.ui.capture.pixels import NO_MEMORY, arrange_pictures, join_side_by_side
 
-NO_ACTIVE_WINDOW = N_("No window is active; click into the window first.")
-WINDOW_GONE = N_("This window is not on the screen any more. Choose another one.")
-NOT_ALLOWED = N_("The system did not allow a picture of the screen.")
+NO_ACTIVE_WINDOW = N_("No window is active. Click the window first.")
+WINDOW_GONE = N_("This window is no longer on the screen. Choose another one.")
+NOT_ALLOWED = N_("The system didn't allow the screenshot.")
 _STRIP = 240  # of Qt's units: height of what X11 is asked for at a time
 
 
 class CaptureBackend(Protocol):
-    """A way to take pictures. Every method raises `UnavailableError` where it cannot be done now."""
+    """A way to take images. Every method raises `UnavailableError` where it cannot be done now."""
 
     waits: bool
-    """Whether it may wait for the person: then it must not be called from the thread of the window."""
+    """Whether it may wait for the user: then it must not be called from the thread of the window."""
 
     looks: bool
     """Whether a small part of the screen can be looked at cheaply and without asking (`peek`)."""
 
     chooses: bool
-    """Whether the desktop's own dialog lets the person choose a window; then `list_windows` is empty."""
+    """Whether the desktop's own dialog lets the user choose a window; then `list_windows` is empty."""
 
     tells_places: bool
-    """Whether a picture's `offset` says where on the desktop it was, in pixels that all programs share."""
+    """Whether an image's `offset` says where on the desktop it was, in pixels that all programs share."""
 
     def capture_all(self, progress: Progress) -> QImage:
-        """Return all monitors in one picture."""
+        """Return all monitors in one image."""
 
     def capture_monitor(self, screen: QScreen, progress: Progress) -> QImage:
         """Return one monitor."""
 
     def capture_monitors(self, progress: Progress) -> Sequence[tuple[QScreen, QImage]]:
-        """Return every monitor's picture of the same moment; or everything on the first one."""
+        """Return every monitor's image of the same moment; or everything on the first one."""
 
     def capture_active(self, progress: Progress) -> QImage:
         """Return the active window."""
@@ -72,7 +72,7 @@ class CaptureBackend(Protocol):
 
 
 class NativeBackend:
-    """Every monitor by itself, put together as they stand; `WindowsBackend` and `MacBackend` refine it."""
+    """Every monitor on its own, put together as they stand; `WindowsBackend` and `MacBackend` refine it."""
 
     waits = False
     looks = True
@@ -145,7 +145,7 @@ class NativeBackend:
         return QRect(screen.geometry().topLeft(), screen.size() * screen.devicePixelRatio())
 
     def to_pixels(self, screen: QScreen, area: QRect) -> QRect:
-        """Return a rectangle of the system's units in pixels of the monitor's picture."""
+        """Return a rectangle of the system's units in pixels of the monitor's image."""
         return area
 
 
@@ -170,10 +170,10 @@ class WindowsBackend(NativeBackend):
 
 
 class MacBackend(NativeBackend):
-    """macOS; from documentation, not tried. The person is asked for the right at the first picture.
+    """macOS; from documentation, not tried. The user is asked for the right at the first image.
 
     Places are in points: monitors of different scales have no common grid of pixels, so they are put side
-    by side then. Without the right macOS would give a picture of the empty desktop, so it is asked first.
+    by side then. Without the right macOS would give an image of the empty desktop, so it is asked first.
     """
 
     looks = False
@@ -192,7 +192,7 @@ class MacBackend(NativeBackend):
         return next((window.area for window in quartz.list_windows()), None)
 
     def window_area(self, handle: int) -> WindowArea | None:
-        """Return where a window is; what covers it is in the picture, nothing is raised here."""
+        """Return where a window is; what covers it is in the image, nothing is raised here."""
         return next((window.area for window in quartz.list_windows() if window.handle == handle), None)
 
     def monitor_area(self, screen: QScreen) -> QRect:
@@ -200,7 +200,7 @@ class MacBackend(NativeBackend):
         return screen.geometry()
 
     def to_pixels(self, screen: QScreen, area: QRect) -> QRect:
-        """Return points as pixels of the monitor's picture."""
+        """Return points as pixels of the monitor's image."""
         scale = screen.devicePixelRatio()
         corner, size = area.topLeft() * scale, area.size() * scale
         return QRect(corner, size)
@@ -228,7 +228,7 @@ class X11Backend(NativeBackend):
         return _in_strips(QGuiApplication.primaryScreen(), window, QSize(*size))
 
     def capture_monitors(self, progress: Progress) -> Sequence[tuple[QScreen, QImage]]:
-        """Return the monitors, cut out of one picture."""
+        """Return the monitors, cut out of one image."""
         picture = self.capture_all(progress)
         return [
             (screen, crop_picture(picture, self.monitor_area(screen))) for screen in QGuiApplication.screens()
@@ -265,7 +265,7 @@ class X11Backend(NativeBackend):
 
 
 class PortalBackend:
-    """Wayland: only the desktop itself can take a picture, and it may ask the person first."""
+    """Wayland: only the desktop itself can take an image, and it may ask the user first."""
 
     waits = True
     looks = False
@@ -275,22 +275,22 @@ class PortalBackend:
     def capture_all(self, progress: Progress) -> QImage:
         """Return all monitors as the desktop arranges them, black where there is none.
 
-        Pictures of sway are see-through there, and half so at the edge of an enlarged monitor, which would
+        Images of sway are see-through there, and half so at the edge of an enlarged monitor, which would
         become a pale line; the colours themselves are right.
         """
         return _opaque(portal.take_screenshot(progress))
 
     def capture_monitor(self, screen: QScreen, progress: Progress) -> QImage:
-        """Return one monitor out of the whole picture, in its own size.
+        """Return one monitor out of the whole image, in its own size.
 
-        The picture has as many pixels per unit of Qt's layout everywhere: those of the sharpest monitor.
+        The image has as many pixels per unit of Qt's layout everywhere: those of the sharpest monitor.
         The desktop enlarged the others; they are made small again, which leaves them a little softer.
         """
         picture, everything, part = self.capture_all(progress), screen.virtualGeometry(), screen.geometry()
         across, down = picture.width() / everything.width(), picture.height() / everything.height()
         if abs(across - down) > 0.02 * across:
             raise UnavailableError(
-                N_("The monitors cannot be told apart in the picture; take the whole screen.")
+                N_("Displays can't be captured separately here. Capture the whole screen instead.")
             )
         part.translate(-everything.topLeft())
         corner = (round(part.x() * across), round(part.y() * across))
@@ -298,12 +298,14 @@ class PortalBackend:
         return _unenlarged(crop_picture(picture, QRect(*corner, *size)), screen, across)
 
     def capture_monitors(self, progress: Progress) -> Sequence[tuple[QScreen, QImage]]:
-        """Return everything on the first monitor: asking again would ask the person again."""
+        """Return everything on the first monitor: asking again would ask the user again."""
         return [(QGuiApplication.primaryScreen(), self.capture_all(progress))]
 
     def capture_active(self, progress: Progress) -> QImage:
         """Say that this is not offered."""
-        raise NotOfferedError(N_("A single window cannot be photographed on this system; choose a region."))
+        raise NotOfferedError(
+            N_("A single window can't be captured on this system. Choose part of the screen.")
+        )
 
     def list_windows(self) -> Sequence[OpenWindow]:
         """Return none: a Wayland desktop does not tell one program of another's windows."""
@@ -313,7 +315,7 @@ class PortalBackend:
         """Do nothing: only the desktop may."""
 
     def capture_window(self, handle: int, progress: Progress) -> QImage:
-        """Return what the person chooses in the desktop's own dialog."""
+        """Return what the user chooses in the desktop's own dialog."""
         return _opaque(portal.take_screenshot(progress, interactive=True))
 
     def peek(self, screen: QScreen, area: QRect) -> QImage:
@@ -340,10 +342,10 @@ def _pixels(screen: QScreen, window: int) -> QImage:
 
 
 def _in_strips(screen: QScreen, window: int, size: QSize, corner: QPoint = QPoint(0, 0)) -> QImage:  # noqa: B008
-    """Return a picture taken strip by strip, which are some milliseconds apart.
+    """Return an image taken strip by strip, which are some milliseconds apart.
 
     In one piece it needs four times its memory at once, here and in the X server; to be given that costs
-    either of them as long as the picture itself, above all the first time (measured: 64 ms, strips 38).
+    either of them as long as the image itself, above all the first time (measured: 64 ms, strips 38).
 
     Args:
         screen: gives the scale.
@@ -373,7 +375,7 @@ def _in_strips(screen: QScreen, window: int, size: QSize, corner: QPoint = QPoin
 
 
 def _opaque(data: bytes) -> QImage:
-    """Return a picture that was sent as a file, or say that it is none.
+    """Return an image that was sent as a file, or say that it is none.
 
     Raises:
         UnavailableError: it cannot be read.
@@ -391,12 +393,12 @@ def _size(area: QRect) -> int:
 def _unenlarged(picture: QImage, screen: QScreen, density: float) -> QImage:
     """Undo what the desktop did to a monitor that is less sharp than another one.
 
-    Under XWayland Qt knows no scale of a monitor: then the picture is left as it is.
+    Under XWayland Qt knows no scale of a monitor: then the image is left as it is.
 
     Args:
         picture: of the monitor.
         screen: the monitor.
-        density: pixels of the picture per unit of Qt's layout.
+        density: pixels of the image per unit of Qt's layout.
     """
     own = screen.size() * screen.devicePixelRatio()
     sharpest = max(other.devicePixelRatio() for other in screen.virtualSiblings())
@@ -408,14 +410,14 @@ def _unenlarged(picture: QImage, screen: QScreen, density: float) -> QImage:
 
 
 def crop_picture(picture: QImage, area: QRect) -> QImage:
-    """Return a part of a picture, as far as it is inside.
+    """Return a part of an image, as far as it is inside.
 
     Raises:
         UnavailableError: nothing of it is.
     """
     area = area.intersected(picture.rect())
     if area.isEmpty():
-        raise UnavailableError(N_("The window is not on the screen."))
+        raise UnavailableError(N_("The window isn't on the screen."))
     part = picture.copy(area)
     part.setOffset(picture.offset() + area.topLeft())
     return part

@@ -1,7 +1,7 @@
-"""Takes a picture of the screen, only ever when asked; also a small program for the command line.
+"""Takes a screenshot on request; also runs as a separate process for the command line.
 
 ``python -m selfhelp.ui.capture.grab -o FILE [--monitor N | --region X,Y,W,H | --window]`` ends with 0, with 2
-where there is no such monitor or region, and with 3 where no picture can be taken.
+where there's no such monitor or region, and with 3 where no image can be taken.
 
 The ways to do it are in `ui.capture.desktops`. Where the organisation does not allow screenshots there is
 none.
@@ -38,7 +38,7 @@ from selfhelp.ui.capture.desktops import (
 from selfhelp.ui.capture.pixels import encode_png
 
 NO_SCREEN = N_("No display is available for a screenshot.")
-NOT_ALLOWED = N_("Your organisation does not allow screenshots.")
+NOT_ALLOWED = N_("Your organisation doesn't allow screenshots.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +63,10 @@ _DESKTOPS: dict[str, type[CaptureBackend]] = {
 
 
 def select_backend() -> CaptureBackend:
-    """Return the way this desktop takes pictures.
+    """Return the way this desktop takes images.
 
     Raises:
-        UnavailableError: there is no real screen.
+        UnavailableError: there's no real screen.
     """
     kind = QGuiApplication.platformName().partition("-")[0]
     if kind not in _DESKTOPS or not QGuiApplication.screens():
@@ -123,21 +123,21 @@ def find_screen(number: int) -> QScreen:
     screens = QGuiApplication.screens()
     if not 1 <= number <= len(screens):
         message = N_(
-            "There is no monitor {number}; this computer has {most}.", number=number, most=len(screens)
+            "Display {number} doesn't exist. This computer has {most}.", number=number, most=len(screens)
         )
         raise UsageError(message)
     return screens[number - 1]
 
 
 def crop_region(picture: QImage, area: QRect) -> QImage:
-    """Return a part of a picture.
+    """Return a part of an image.
 
     Raises:
         UsageError: it is empty, or not wholly inside.
     """
     if area.isEmpty() or not picture.rect().contains(area):
         message = N_(
-            "The region must lie inside the screen, which is {width} × {height} pixels.",
+            "The area must be within the screen, which is {width} × {height} pixels.",
             width=picture.width(),
             height=picture.height(),
         )
@@ -149,10 +149,10 @@ def crop_region(picture: QImage, area: QRect) -> QImage:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Take one picture as the arguments say; return the exit status."""
+    """Take one image as the arguments say; return the exit status."""
     options = _options(arguments)
     translator = Translator(options.lang)
-    _application = _open_display(translator.translate(NO_SCREEN))  # as long as pictures are taken
+    _application = _open_display(translator.translate(NO_SCREEN))  # as long as images are taken
     try:
         _refuse_where_forbidden()
         durable_files.write_private_file(options.output, encode_png(_picture(options)))
@@ -162,7 +162,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _say(translator, error.message, 3)
     except OSError as error:
         reason = error.strerror or str(error)
-        message = N_("The picture cannot be saved there: {reason}.", reason=reason)
+        message = N_("The screenshot can't be saved there: {reason}.", reason=reason)
         return _say(translator, message, 3)
     return 0
 

@@ -1,4 +1,4 @@
-"""Opens pictures from files and from the clipboard, and says in a sentence why one cannot be opened."""
+"""Opens images from files and from the clipboard, with user-facing errors."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from selfhelp.core.text import N_, Size
 from selfhelp.ui.capture.pixels import copy_pixels
 
 MOST_BYTES = 100_000_000
-"""A file of more is not a picture of a screen."""
+"""A file of more is not an image of a screen."""
 
 MOST_PIXELS = 64_000_000
 """Seven monitors of 3840 × 2160; as pixels in memory 256 MB."""
@@ -32,25 +32,25 @@ _NAMED = {"heic": "HEIC", "heix": "HEIC", "mif1": "HEIC", "msf1": "HEIC", "avif"
 
 
 def read_image(path: Path) -> QImage:
-    """Return the picture in a file. May be called from any thread.
+    """Return the image in a file. May be called from any thread.
 
     Raises:
-        UsageError: it is not a file, or not a picture that can be opened.
+        UsageError: it is not a file, or not an image that can be opened.
         TooLargeError: it has too many bytes or pixels; nothing was unpacked then.
     """
     try:
         if not path.is_file():  # before it is opened: a pipe would never answer
-            raise UsageError(N_("“{name}” is not a file. Choose a picture.", name=path.name))
+            raise UsageError(N_("“{name}” isn't a file. Choose an image.", name=path.name))
         with path.open("rb") as file:
             data = file.read(MOST_BYTES + 1)
     except (OSError, ValueError) as error:
-        message = N_("“{name}” cannot be read. Copy it to your desktop and try again.", name=path.name)
+        message = N_("“{name}” can't be read. Copy it to your desktop and try again.", name=path.name)
         raise UsageError(message, detail=str(error)) from error
     return decode_image(data, path.name)
 
 
 def is_picture_file(path: Path) -> bool:
-    """Say whether a file begins like a picture that can be opened."""
+    """Return whether a file begins like an image that can be opened."""
     try:
         if not path.is_file():  # before it is opened: a pipe would never answer
             return False
@@ -61,23 +61,23 @@ def is_picture_file(path: Path) -> bool:
 
 
 def decode_image(data: bytes, name: str) -> QImage:
-    """Return the pixels of a picture file: turned as its camera says, in sRGB, without anything else.
+    """Return the pixels of an image file: turned as its camera says, in sRGB, without anything else.
 
     What it is is read from its first bytes, never from its name, and only the reader of that one format
     sees it: SVG, which is a program's drawing and may ask for other files, is not among them. Of an
-    animation it is the first picture.
+    animation it is the first image.
 
     Args:
         data: the whole file.
         name: for the sentence where it cannot be opened.
 
     Raises:
-        UsageError: it is not a picture that can be opened.
+        UsageError: it is not an image that can be opened.
         TooLargeError: it has too many bytes or pixels; nothing was unpacked then.
     """
     if len(data) > MOST_BYTES:
         raise TooLargeError(
-            N_("“{name}” has more than {limit}. Choose a smaller picture.", name=name, limit=Size(MOST_BYTES))
+            N_("“{name}” is larger than {limit}. Choose a smaller image.", name=name, limit=Size(MOST_BYTES))
         )
     kind = _kind(data)
     if kind is None:
@@ -89,13 +89,15 @@ def decode_image(data: bytes, name: str) -> QImage:
     _refuse_large(reader.size(), name)
     image = reader.read()
     if image.isNull() or _ends_early(data, kind):
-        message = N_("“{name}” is damaged or incomplete. Take or save the picture once more.", name=name)
+        message = N_(
+            "“{name}” is damaged or incomplete. Save the image again, or take a new screenshot.", name=name
+        )
         raise UsageError(message, detail=reader.errorString())
     return copy_pixels(image)
 
 
 def refuse_large(image: QImage) -> None:
-    """Refuse a picture, from the clipboard for example, that is too large to work with.
+    """Refuse an image, from the clipboard for example, that is too large to work with.
 
     Raises:
         TooLargeError: it has too many pixels.
@@ -113,13 +115,13 @@ def _unknown(data: bytes, name: str) -> UsageError:
     brand = data[8:12].decode("ascii", "replace") if data[4:8] == b"ftyp" else ""
     if brand in _NAMED:
         sentence = N_(
-            "“{name}” is a {format} picture, which cannot be opened here. Save it as JPEG or PNG first.",
+            "“{name}” is a {format} image, which can't be opened here. Save it as JPEG or PNG first.",
             name=name,
             format=_NAMED[brand],
         )
         return UsageError(sentence)
     return UsageError(
-        N_("“{name}” is not a picture that can be opened here. You can add it as a file instead.", name=name)
+        N_("“{name}” isn't an image that can be opened here. You can add it as a file instead.", name=name)
     )
 
 
@@ -130,7 +132,7 @@ def _refuse_large(size: QSize, name: str) -> None:
     if name:
         raise TooLargeError(
             N_(
-                "“{name}” is too large: {width} × {height} pixels. Choose a smaller picture.",
+                "“{name}” is too large: {width} × {height} pixels. Choose a smaller image.",
                 name=name,
                 width=width,
                 height=height,
@@ -138,7 +140,7 @@ def _refuse_large(size: QSize, name: str) -> None:
         )
     raise TooLargeError(
         N_(
-            "The picture is too large: {width} × {height} pixels. Choose a smaller one.",
+            "The image is too large: {width} × {height} pixels. Choose a smaller one.",
             width=width,
             height=height,
         )
@@ -146,7 +148,7 @@ def _refuse_large(size: QSize, name: str) -> None:
 
 
 def _ends_early(data: bytes, kind: bytes) -> bool:
-    """Say whether a file stops in the middle where Qt would show the rest in grey without a word.
+    """Return whether a file stops in the middle where Qt would show the rest in grey without a word.
 
     Sources: ITU-T T.81, B.1.1.3 (SOS, EOI); BITMAPFILEHEADER.bfSize.
     """
@@ -158,7 +160,7 @@ def _ends_early(data: bytes, kind: bytes) -> bool:
 
 
 def _first_picture_ends(gif: bytes) -> bool:
-    """Go through the blocks of a GIF file to the end of its first picture (GIF 89a, sections 15 to 27)."""
+    """Go through the blocks of a GIF file to the end of its first image (GIF 89a, sections 15 to 27)."""
     try:
         at = 13 + _table(gif[10])
         while True:

@@ -1,4 +1,4 @@
-"""Pictures as files that hold their pixels and nothing else."""
+"""Encodes images as files that contain pixels and no metadata."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from PySide6.QtGui import QColorSpace, QImage, QImageWriter, QPainter
 from selfhelp.core.errors import UnavailableError
 from selfhelp.core.text import N_
 
-NO_MEMORY = N_("There is not enough memory for this picture. Close other programs first.")
+NO_MEMORY = N_("There isn't enough memory for this image. Close other apps first.")
 _SHRINK = 0.8
 _SMALLEST_SIDE = 64
-_DOTS_PER_METRE = 3780  # 96 to the inch; a file need not tell what the person's monitor has
+_DOTS_PER_METRE = 3780  # 96 to the inch; a file need not tell what the user's monitor has
 
 _PNG_EFFORT = 80
 """Of 0 (slowest) to 100 (nothing is packed). Measured at 3840 × 2160: twice as fast as Qt's own choice."""
@@ -31,12 +31,12 @@ _UNSURE = 1.2
 
 @dataclass(frozen=True, slots=True)
 class PictureFile:
-    """A picture as it is sent.
+    """An image as it is sent.
 
     Attributes:
         data: the file.
         ending: "png" or "jpg".
-        shrunk: it has fewer pixels than the picture had, because it was too large.
+        shrunk: it has fewer pixels than the image had, because it was too large.
     """
 
     data: bytes
@@ -50,7 +50,7 @@ class PictureFile:
 
 
 def join_side_by_side(pictures: Sequence[QImage]) -> QImage:
-    """Return pictures beside each other on black, tops aligned."""
+    """Return images beside each other on black, tops aligned."""
     width, height = sum(p.width() for p in pictures), max(p.height() for p in pictures)
     whole = QImage(width, height, QImage.Format.Format_RGB32)
     whole.fill(Qt.GlobalColor.black)
@@ -63,7 +63,7 @@ def join_side_by_side(pictures: Sequence[QImage]) -> QImage:
 
 
 def arrange_pictures(pictures: Sequence[QImage], places: Sequence[QRect]) -> QImage | None:
-    """Return pictures of monitors as the monitors stand, black where there is none.
+    """Return images of monitors as the monitors stand, black where there is none.
 
     Args:
         pictures: of each monitor.
@@ -90,7 +90,7 @@ def arrange_pictures(pictures: Sequence[QImage], places: Sequence[QRect]) -> QIm
 
 
 def copy_pixels(image: QImage) -> QImage:
-    """Return a new picture with the same pixels: no transparency, no scale, no texts, no colour profile.
+    """Return a new image with the same pixels: no transparency, no scale, no texts, no colour profile.
 
     Colours of a profile are turned into those of sRGB, which a file without a profile is taken for.
 
@@ -115,7 +115,7 @@ def copy_pixels(image: QImage) -> QImage:
 
 
 def to_plain_pixels(image: QImage) -> QImage:
-    """Return the picture itself where it is nothing but pixels, as one of X11 is; else `copy_pixels` of it.
+    """Return the image itself where it is nothing but pixels, as one of X11 is; else `copy_pixels` of it.
 
     Raises:
         UnavailableError: there is not enough memory for it.
@@ -139,8 +139,8 @@ def encode_within_limit(image: QImage, limit: int) -> PictureFile:
     any thread.
 
     Args:
-        image: the picture.
-        limit: in bytes. A picture of 64 × 64 pixels is not made smaller whatever the limit.
+        image: the image.
+        limit: in bytes. An image of 64 × 64 pixels is not made smaller whatever the limit.
     """
     picture = copy_pixels(image)
     if _largest_size(picture) <= limit or _sampled_size(picture) <= limit * _UNSURE:
@@ -161,7 +161,7 @@ def _largest_size(picture: QImage) -> int:
 
 
 def _sampled_size(picture: QImage) -> int:
-    """Return about how many bytes a PNG would have, from an eighth of the rows of a large picture.
+    """Return about how many bytes a PNG would have, from an eighth of the rows of a large image.
 
     It spares the time for a file that is thrown away: at 3840 × 2160 a third of a second.
     """
@@ -178,7 +178,7 @@ def _sampled_size(picture: QImage) -> int:
 
 
 def _ever_smaller(picture: QImage) -> Iterator[QImage]:
-    """Yield the picture, then smaller ones; both sides at least one pixel."""
+    """Yield the image, then smaller ones; both sides at least one pixel."""
     yield picture
     size = picture.size()
     while max(size.width(), size.height()) > _SMALLEST_SIDE:
@@ -193,7 +193,7 @@ def _png(picture: QImage) -> bytes:
 
 
 def _encoded(picture: QImage, kind: bytes, quality: int) -> bytes:
-    """Return the picture as a file in memory.
+    """Return the image as a file in memory.
 
     It is written into the buffer that a data stream makes for itself. A QBuffer made in Python calls back
     into Python from C++; in a worker that ended the process (PySide 6.11.3, while QTest.qWait ran on the
@@ -205,7 +205,7 @@ def _encoded(picture: QImage, kind: bytes, quality: int) -> bytes:
     writer = QImageWriter(stream.device(), kind)
     writer.setQuality(quality)
     if not writer.write(picture):
-        message = N_("The picture could not be made into a file. Try it once more with a smaller part of it.")
+        message = N_("The image couldn't be saved. Try again with a smaller area.")
         raise UnavailableError(message, detail=writer.errorString())
     return bytes(data.data())
 

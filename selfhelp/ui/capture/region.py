@@ -1,4 +1,4 @@
-"""Lets the person choose a region of a picture of her screen, with the mouse or with the arrow keys."""
+"""Lets the user select an area of a screenshot with the mouse or the arrow keys."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ _TOO_SMALL = 3
 
 
 class RegionPicker(QWidget):
-    """Covers one monitor with its picture until a region is chosen. The picture is fitted into it.
+    """Covers one monitor with its image until a region is chosen. The image is fitted into it.
 
     Signals:
-        chosen: the region, in pixels of the picture.
-        cancelled: she pressed Escape or the right mouse button.
+        chosen: the region, in pixels of the image.
+        cancelled: the user pressed Escape or the right mouse button.
     """
 
     chosen = Signal(QRect)
@@ -49,7 +49,7 @@ class RegionPicker(QWidget):
     # -- places ------------------------------------------------------------------------------------
 
     def _frame(self) -> QRectF:
-        """Return where the picture is on this widget."""
+        """Return where the image is on this widget."""
         size = self._picture.size().toSizeF()
         size.scale(QSizeF(self.size()), Qt.AspectRatioMode.KeepAspectRatio)
         frame = QRectF(QPointF(0, 0), size)
@@ -71,7 +71,7 @@ class RegionPicker(QWidget):
     # -- Qt ----------------------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Show the picture, darker outside the region, and how it is done."""
+        """Show the image, darker outside the region, and how it is done."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), Qt.GlobalColor.black)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)

@@ -1,4 +1,4 @@
-"""Names that were on the screen in the moment of a picture: looked for elsewhere, while the editor opens."""
+"""Finds names that were visible at the time of a screenshot, while the editor opens."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PATIENCE = 1.5
 
 
 class VisibleNameScan:
-    """Begins to look at once; make it right after the picture, before anything else is shown."""
+    """Begins to look at once; make it right after the image, before anything else is shown."""
 
     def __init__(self, jobs: JobRunner, machine: Machine) -> None:
         self._found: Future[Sequence[PrivateArea]] = Future()
@@ -37,12 +37,12 @@ class VisibleNameScan:
         jobs.start_job_now(look)
 
     def areas_within(self, x: int, y: int, width: int, height: int) -> Sequence[PrivateArea]:
-        """Return what lies in a part of the desktop, in pixels of its picture. Waits; not for the window.
+        """Return what lies in a part of the desktop, in pixels of its image. Waits; not for the window.
 
         Args:
-            x: of the left upper corner of the picture on the desktop, in pixels, as all four.
+            x: of the left upper corner of the image on the desktop, in pixels, as all four.
             y: of the same.
-            width: of the picture.
+            width: of the image.
             height: of the same.
         """
         try:

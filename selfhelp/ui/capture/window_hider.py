@@ -1,4 +1,4 @@
-"""Takes our own windows off the screen for a picture, tells when they are gone, and brings them back.
+"""Hides the app's windows for a screenshot, reports when they are gone, and restores them.
 
 How long a hidden window stays visible depends on the desktop: other programs must paint what it covered, a
 compositor may fade it out. Where the screen can be looked at cheaply (X11, Windows) narrow strips of the
@@ -30,7 +30,7 @@ CALM_MS = 34
 """How long nothing must have changed: two frames of an ordinary screen."""
 
 FORGOTTEN_MS = 300_000
-"""The windows come back after this, whatever happened to the picture."""
+"""The windows come back after this, whatever happened to the image."""
 
 _STRIPS = 6
 _STRIP = 4  # units of height
@@ -49,7 +49,7 @@ class WindowHider(QObject):
     """Our windows, off the screen. Belongs to the application: it outlives the screen that asked for it.
 
     Signals:
-        forgotten: nobody brought the windows back for five minutes; they are back now.
+        forgotten: no one brought the windows back for five minutes; they are back now.
     """
 
     forgotten = Signal()
@@ -69,7 +69,7 @@ class WindowHider(QObject):
     def hide_windows(self, eye: ScreenSampler | None, *plates: QWidget) -> None:
         """Take every window of ours off the screen; with an eye, remember how they looked.
 
-        May be done again: a window that she opened meanwhile goes too, and comes back with the others.
+        May be done again: a window that the user opened meanwhile goes too, and comes back with the others.
         """
         visible = [w for w in QApplication.topLevelWidgets() if w.isVisible() and _is_ours_to_hide(w)]
         self._hidden = [*self._hidden, *(w for w in visible if w not in self._hidden)]
@@ -104,7 +104,7 @@ class WindowHider(QObject):
         hidden, self._hidden, self._before = self._hidden, (), ()
         for window in hidden:
             try:
-                window.move(window.pos())  # asked for: else X11's window managers choose a place anew
+                window.move(window.pos())  # asked for: else X11's window managers choose a place again
                 window.show()
                 window.activateWindow()
             except RuntimeError:  # closed for good meanwhile
@@ -161,5 +161,5 @@ def _strips(area: QRect) -> Sequence[QRect]:
 
 
 def _is_ours_to_hide(widget: QWidget) -> bool:
-    """Leave out menus and tool tips: they go by themselves and must not come back."""
+    """Leave out menus and tool tips: they go on their own and must not come back."""
     return widget.windowType() in (Qt.WindowType.Window, Qt.WindowType.Dialog)

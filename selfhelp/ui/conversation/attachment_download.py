@@ -1,4 +1,4 @@
-"""Saves a file of the help desk's into the user's downloads after a click, and never opens it."""
+"""Downloads an attachment of the help desk on request; never opens it."""
 
 from __future__ import annotations
 

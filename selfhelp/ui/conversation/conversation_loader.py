@@ -1,4 +1,4 @@
-"""Reads one ticket for the window: what is known here at once, then what the help desk says now."""
+"""Loads one ticket for the window: first the stored state, then the help desk's."""
 
 from __future__ import annotations
 
@@ -40,15 +40,15 @@ class LoadedConversation:
         sent: what we last saw of it on the server; None while it has no number.
         status: the conversation; None where nothing was ever heard.
         glance: when the desk was asked last, and what is unread.
-        replies: what she answered that waits, or that arrived after the desk was last asked; oldest first.
-        words: what she wrote when she sent it; "" where it is no longer kept.
-        draft: an answer that she began and has not sent.
-        added: its pictures and files.
+        replies: what the user answered that waits, or that arrived after the desk was last asked; oldest
+        first. words: what they wrote when they sent it; "" where it is no longer kept.
+        draft: an answer that they began and have not sent.
+        added: its images and files.
         gone: a sentence about each of its files that is not there any more.
         incomplete: why files of the ticket, or of an answer, are not at the desk.
         abilities: what its desk can do.
         trouble: why the desk could not say how it stands now.
-        lost: the desk says that it has this ticket no more, or not for her.
+        lost: the desk says that it has this ticket no more, or not for them.
     """
 
     item: OutboxItem
@@ -99,7 +99,7 @@ class LoadedConversation:
         return self.abilities.comment_reopens and self.state is TicketState.SOLVED
 
     def can_send(self, kind: ReplyKind) -> bool:
-        """Whether she can say that now: what the desk takes, and what makes sense as it stands."""
+        """Whether the user can say that now: what the desk takes, and what makes sense as it stands."""
         match kind:
             case ReplyKind.COMMENT:
                 return self.abilities.write_comments
@@ -120,7 +120,7 @@ def load_stored(app: App, report: str, _progress: Progress) -> LoadedConversatio
     """Return what is known here of a conversation; asks nobody.
 
     Raises:
-        UsageError: there is no such report.
+        UsageError: there's no such report.
         StorageError: the outbox cannot be read.
     """
     return _talk(app, report)
@@ -130,7 +130,7 @@ def load_from_desk(app: App, report: str, _progress: Progress) -> LoadedConversa
     """Ask the desk and return what is known then; ``trouble`` says why it could not be asked.
 
     Raises:
-        UsageError: there is no such report.
+        UsageError: there's no such report.
         StorageError: the outbox cannot be read.
     """
     from selfhelp.network.failures import concerns_one_ticket
@@ -176,7 +176,7 @@ def _talk(app: App, report: str, trouble: Text | None = None, lost: bool = False
 
 
 def count_undelivered(talk: LoadedConversation) -> int:
-    """Return how many answers of hers the desk does not have."""
+    """Return how many answers of the user's the desk does not have."""
     return sum(one.state is not DeliveryState.DELIVERED for one in talk.replies)
 
 

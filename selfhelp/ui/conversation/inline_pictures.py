@@ -1,4 +1,4 @@
-"""Pictures in a conversation: a small one in the message, the whole one after a click."""
+"""Images in a conversation: a thumbnail in the message, full size after a click."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 LARGEST = 5_000_000
-"""Bytes of the largest picture that is fetched without a click."""
+"""Bytes of the largest image that is fetched without a click."""
 
 SMALL = QSize(260, 180)
-"""Logical pixels that a picture in a message has at most."""
+"""Logical pixels that an image in a message has at most."""
 
 _ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp")
 
@@ -40,12 +40,12 @@ Read = Callable[[Progress], "QImage | None"]
 
 
 def is_picture(name: str, size: int) -> bool:
-    """Whether a file is called like a picture, and small enough to be fetched without a click."""
+    """Whether a file is called like an image, and small enough to be fetched without a click."""
     return name.casefold().endswith(_ENDINGS) and size <= LARGEST
 
 
 class InlinePicture(QToolButton):
-    """A picture in a message; hidden until it is there. A click shows it large."""
+    """An image in a message; hidden until it is there. A click shows it large."""
 
     def __init__(self, context: Context, name: str) -> None:
         super().__init__()
@@ -56,7 +56,7 @@ class InlinePicture(QToolButton):
         self.hide()
 
     def put(self, image: QImage) -> None:
-        """Show a picture small."""
+        """Show an image small."""
         self._image = image
         ratio = self.devicePixelRatioF()
         size = image.size()
@@ -75,14 +75,14 @@ class InlinePicture(QToolButton):
         self.show()
 
     def enlarge(self) -> QDialog:
-        """Open the whole picture in a window of its own."""
+        """Open the whole image in a window of its own."""
         view = PictureView(self._image, to_one_line(self._name, 100), self.window())
         view.open()
         return view
 
 
 class PictureView(QDialog):
-    """One picture as large as the window allows; Escape closes it."""
+    """One image as large as the window allows; Escape closes it."""
 
     def __init__(self, image: QImage, name: str, parent: QWidget) -> None:
         super().__init__(parent)
@@ -103,7 +103,7 @@ class PictureView(QDialog):
         self.resize(natural if fits else natural.scaled(room, Qt.AspectRatioMode.KeepAspectRatio))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Scale the picture to the window, never above its own size."""
+        """Scale the image to the window, never above its own size."""
         super().resizeEvent(event)
         ratio = self.devicePixelRatioF()
         size = self._image.size().boundedTo(
@@ -117,9 +117,9 @@ class PictureView(QDialog):
 
 
 class PictureFetcher(QObject):
-    """Reads pictures one after the other, away from the window's thread.
+    """Reads images one after the other, away from the window's thread.
 
-    A picture that cannot be had is left out: its file still has its line with a button.
+    An image that cannot be had is left out: its file still has its line with a button.
 
     Signals:
         put: one is shown now.
@@ -135,16 +135,16 @@ class PictureFetcher(QObject):
         self._busy = False
 
     def forget(self) -> None:
-        """Forget the pictures of the ticket that was shown."""
+        """Forget the images of the ticket that was shown."""
         self._known.clear()
         self._waiting.clear()
 
     def from_desk(self, talk: LoadedConversation, file: RemoteFile, place: InlinePicture) -> None:
-        """Show a picture that the help desk has."""
+        """Show an image that the help desk has."""
         self._want(file, place, partial(_fetched, self._context.app, talk, file))
 
     def from_outbox(self, reply: ReplyItem, name: str, place: InlinePicture) -> None:
-        """Show a picture of a reply that is on its way."""
+        """Show an image of a reply that is on its way."""
         self._want((reply.ref, name), place, partial(_kept, self._context.app, reply.ref, name))
 
     def _want(self, key: object, place: InlinePicture, read: Read) -> None:
@@ -203,7 +203,7 @@ class _Bounded:
         """Take the next bytes.
 
         Raises:
-            DeskRefusedError: there are more than a picture in a message may have.
+            DeskRefusedError: there are more than an image in a message may have.
         """
         self._progress.check()
         if self.data.tell() + len(data) > LARGEST:

@@ -1,4 +1,4 @@
-"""A conversation: what each side said, calm and in order, and what still waits to be sent."""
+"""The messages of a conversation in order, including those that are waiting to be sent."""
 
 from __future__ import annotations
 
@@ -103,9 +103,9 @@ class MessageList(QWidget):
         self._arrange([*first, *said[hidden:]])
 
     def rebuild(self) -> None:
-        """Build it anew, in the language of the moment: a round later than all else that is said anew.
+        """Build it again, in the language of the moment: a round later than all else that is said again.
 
-        Where nobody sees it, it is built when it is filled next.
+        Where no one sees it, it is built when it is filled next.
         """
         self._in_other_words = True
         if self.isVisible():
@@ -135,7 +135,7 @@ class MessageList(QWidget):
 
     def _arrange(self, wanted: Iterable[Message]) -> None:
         before, self._shown = self._shown, {}
-        if not before:  # all are new: each that is shown by itself would lay out all the others again
+        if not before:  # all are new: each that is shown on its own would lay out all the others again
             self._list.hide()
         for place, (key, make) in enumerate(wanted):
             widget = before.pop(key, None) or make()
@@ -169,7 +169,7 @@ class MessageList(QWidget):
             self.show_conversation(self._talk)
 
     def _first(self, talk: LoadedConversation, files: Sequence[RemoteFile]) -> QWidget:
-        """Show what she sent; the facts below her words are a click away."""
+        """Show what the user sent; the facts below their words are a click away."""
         first = Bubble(self._context.translate(N_("You")), self._when(talk.item.created), mine=True)
         if talk.words:
             first.show_shortened(talk.words, talk.words.strip().partition("\n\n")[0][:FIRST], self._all)
@@ -231,7 +231,7 @@ class MessageList(QWidget):
         return self._context.translate(N_("Show more"))
 
     def _settle(self) -> None:
-        """Give every message the width that it needs: a picture has come."""
+        """Give every message the width that it needs: an image has come."""
         for row in self._shown.values():
             if isinstance(row, _Row):
                 row.settle()
@@ -314,7 +314,7 @@ class Bubble(QFrame):
         self._column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
 
     def add_picture(self, picture: InlinePicture) -> None:
-        """Put a picture below the text; there is room for it once it has come."""
+        """Put an image below the text; there is room for it once it has come."""
         self._column.addWidget(picture, 0, Qt.AlignmentFlag.AlignLeft)
         self._beside.append(picture)
 

@@ -1,4 +1,4 @@
-"""The composer of a conversation: a reply with pictures and files, and what can be said with one click."""
+"""The reply composer: text, images and files, and one-click replies."""
 
 from __future__ import annotations
 
@@ -42,15 +42,15 @@ LINES = 2
 
 
 class ReplyBox(QWidget):
-    """The field, the tools for pictures and files, and the buttons. It stays in sight at the foot.
+    """The field, the tools for images and files, and the buttons. It stays in sight at the foot.
 
     Attributes:
-        added: what goes along with the reply; it belongs below the messages, for it may be much.
+        added: what is included with the reply; it belongs below the messages, for it may be much.
 
     Signals:
         said: the user wants it sent; carries the `ReplyKind`.
         changed: the user wrote, added or took away something.
-        grown: a picture or a file has come, in `added`.
+        grown: an image or a file has come, in `added`.
     """
 
     said = Signal(object)
@@ -152,7 +152,7 @@ class ReplyBox(QWidget):
             return ""
         return _REOPENS
 
-    # -- her words ---------------------------------------------------------------------------------
+    # -- the user's words ---------------------------------------------------------------------------------
 
     def _typed(self) -> None:
         if self.draft is not None:
@@ -164,7 +164,7 @@ class ReplyBox(QWidget):
         if self.draft is not None and (kind is not ReplyKind.COMMENT or not self.draft.is_empty):
             self.said.emit(kind)
 
-    # -- pictures and files ------------------------------------------------------------------------
+    # -- images and files ------------------------------------------------------------------------
 
     def add_files(self, paths: Sequence[Path]) -> None:
         """Add files, opened elsewhere: a network drive that is gone must not hold the window up."""
@@ -175,7 +175,7 @@ class ReplyBox(QWidget):
             )
 
     def add_from_mime(self, data: QMimeData) -> None:
-        """Take what was pasted or dropped: a picture is edited first, other files stay as they are."""
+        """Take what was pasted or dropped: an image is edited first, other files stay as they are."""
         files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
         if self.attach.isHidden():
             self._context.say(_NO_FILES)
@@ -262,11 +262,11 @@ class ReplyBox(QWidget):
 
     def add_from_clipboard(self) -> None:
         """Add what is on the clipboard."""
-        data: QMimeData | None = QGuiApplication.clipboard().mimeData()  # None where there is no clipboard
+        data: QMimeData | None = QGuiApplication.clipboard().mimeData()  # None where there's no clipboard
         self.add_from_mime(data or QMimeData())
 
     def _ways(self) -> None:
-        """Offer the ways to take a picture, in the language of the moment."""
+        """Offer the ways to take an image, in the language of the moment."""
         self._menu.clear()
         ways: Sequence[tuple[Text, Callable[[], None]]] = (
             (N_("The whole screen"), self.camera.capture_all),

@@ -1,4 +1,4 @@
-"""The question in a conversation whose ticket the help desk has resolved: is it?"""
+"""Asks whether a ticket that the help desk resolved really is resolved."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A ticket's state in words: what the help desk reports, its number, and how old that is."""
+"""The ticket's status in words: state, number, and time of the last check."""
 
 from __future__ import annotations
 

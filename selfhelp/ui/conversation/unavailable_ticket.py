@@ -1,4 +1,4 @@
-"""A ticket that cannot be shown any more: what happened, and a new one with what the user wrote."""
+"""Explains why a ticket can't be shown, and offers a new one with the user's text."""
 
 from __future__ import annotations
 
@@ -25,20 +25,20 @@ if TYPE_CHECKING:
     from selfhelp.ui.conversation.conversation_loader import LoadedConversation
 
 FACTS = "\nReference for the phone: "
-"""A line of the block of facts that follows her words in a ticket."""
+"""A line of the block of facts that follows the user's words in a ticket."""
 
 
 class UnavailableTicketActions(ButtonRow):
     """The ways on; hidden while the ticket can be shown.
 
     Signals:
-        again: she wants it to be looked at once more.
+        again: the user wants it to be looked at once more.
     """
 
     again = Signal()
 
     def __init__(self, context: Context, draft: Callable[[], ReplyDraft | None]) -> None:
-        """Take what gives the answer that she was writing."""
+        """Take what gives the answer that the user was writing."""
         super().__init__()
         self._context, self._draft = context, draft
         self._report = self._number = ""
@@ -64,7 +64,7 @@ class UnavailableTicketActions(ButtonRow):
         self._number = "" if talk is None or talk.lost or talk.sent is None else talk.sent.ticket
         if talk is not None and (talk.lost or is_read_only(talk)):
             self._offer(repeat=False)
-            why = unavailable_reason(talk)  # told along: the focus comes here by itself
+            why = unavailable_reason(talk)  # told along: the focus comes here on its own
             self.anew.setAccessibleDescription(self._context.translate(why) if why is not None else "")
         else:
             self.hide()
@@ -84,7 +84,7 @@ class UnavailableTicketActions(ButtonRow):
         self._context.jobs.start_job(work, self._open, owner=self)
 
     def _open(self, left: tuple[str, Sequence[AddedFile]]) -> None:
-        """Begin a ticket with her words, and with the answer that she was writing."""
+        """Begin a ticket with the user's words, and with the answer that they were writing."""
         (words, kept), draft = left, self._draft()
         text = draft.text.strip() if draft is not None else ""
         case = self._context.app.new_case("\n\n".join(part for part in (words, text) if part))
@@ -107,7 +107,7 @@ def unavailable_reason(talk: LoadedConversation) -> Text | None:
 
 
 def recoverable_parts(app: App, report: str, _progress: Progress) -> tuple[str, Sequence[AddedFile]]:
-    """Return her own words in a ticket, or else an answer that was kept; and what is added to that."""
+    """Return the user's own words in a ticket, or else an answer that was kept; and what is added to that."""
     from selfhelp.tickets.form.attachment_store import split_missing
 
     kept = app.conversations
@@ -120,7 +120,7 @@ def recoverable_parts(app: App, report: str, _progress: Progress) -> tuple[str, 
 
 
 def strip_fact_block(text: str) -> str:
-    """Return the text of a ticket without the block of facts that was put below her words."""
+    """Return the text of a ticket without the block of facts that was put below the user's words."""
     before, found, _ = text.partition(FACTS)
     return before.rpartition("\n\n")[0].strip() if found else text
 

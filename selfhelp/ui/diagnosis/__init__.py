@@ -1,1 +1,1 @@
-"""The conversation with the computer: what was said, what is checked, one answer, and how a fix ended."""
+"""The diagnosis view: the user's words, the checks, one answer, and how a fix ended."""

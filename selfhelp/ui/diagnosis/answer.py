@@ -1,4 +1,4 @@
-"""The one answer of a screen: a large sentence, why, what to do, and one most important button."""
+"""The answer card: verdict, reason, next step, and one primary button."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is checked, one line each: it goes on, and turns into a tick, an amber or a grey mark."""
+"""One line per check, with its progress and result."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ SHOWN = 4
 SIGNS = {CheckState.HEALTHY: GOOD, CheckState.FOUND: WARN}
 SAID = {
     GOOD: N_("No problem found"),
-    WARN: N_("Something was found"),
+    WARN: N_("Problem found"),
     UNKNOWN: N_("Couldn't be checked"),
     BUSY: N_("Checking"),
 }
-"""How a line stands, for who does not see its sign."""
+"""How a line stands, for users who do not see its sign."""
 
 _NOT_HERE = N_("Not on this computer")
 _ENDS = ".… \N{NO-BREAK SPACE}"

@@ -1,4 +1,4 @@
-"""The last panel of a fix: honest words, what is next, the way back, and the detail for a technician."""
+"""The result panel of a fix: outcome, next step, undo, and technical details."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is said when a fix has ended: green only where the complaint is gone, else what comes next."""
+"""The texts of a fix's result: green only if the complaint is gone, otherwise the next step."""
 
 from __future__ import annotations
 

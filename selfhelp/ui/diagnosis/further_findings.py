@@ -1,4 +1,4 @@
-"""What stands below an answer, folded: what else was seen, what can be tried, what was checked, details."""
+"""Collapsed sections below an answer: other findings, manual tests, checks, details."""
 
 from __future__ import annotations
 
@@ -145,7 +145,7 @@ class FurtherFindings(QWidget):
             self.help_wanted.emit()
 
 
-_NAMES = (N_("What else we saw"), N_("Try it yourself"), N_("What we checked"), N_("Technical details"))
+_NAMES = (N_("What else we found"), N_("Try it yourself"), N_("What we checked"), N_("Technical details"))
 """What the folds are called, from top to bottom."""
 
 

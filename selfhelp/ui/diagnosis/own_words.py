@@ -1,4 +1,4 @@
-"""What the user said, as their side of a conversation."""
+"""The user's description as a speech bubble."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _ASIDE = 40
 
 
 class OwnWords(QWidget):
-    """A bubble at the side of whoever uses the app."""
+    """A speech bubble with what the user wrote."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -52,7 +52,7 @@ class OwnWords(QWidget):
         self._fit()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Measure anew with another font."""
+        """Measure again with another font."""
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self._fit()

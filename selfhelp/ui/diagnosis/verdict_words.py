@@ -1,4 +1,4 @@
-"""What the answer card says of a verdict."""
+"""The texts of the answer card for a verdict."""
 
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
-"""A picture that is drawn on: what was drawn can be undone, moved and taken away until it is used.
+"""An image with annotations that can be undone, moved and removed until it is used.
 
-What is seen is what is sent: `AnnotatedImage.image` is the only picture that ever leaves, and it is plain
+What is seen is what is sent: `AnnotatedImage.image` is the only image that ever leaves, and it is plain
 pixels.
-The way back is a list of states, each the picture as it came, the part that is kept, and the marks; it is
-painted anew from them. So undoing an arrow cannot uncover what a later black-out hides, and a hundred steps
-cost no more memory than two pictures.
+The way back is a list of states, each the image as it came, the part that is kept, and the marks; it is
+painted again from them. So undoing an arrow cannot uncover what a later black-out hides, and a hundred steps
+cost no more memory than two images.
 """
 
 from __future__ import annotations
@@ -22,19 +22,19 @@ _OWN_MS = 150
 """Until the pixels that are drawn on are copied (33 MB for 3840 × 2160): later than the first painting."""
 _MOST_STEPS = 200
 _MOST_PICTURES = 3
-"""Pictures pasted over each other that can be gone back to: each is kept whole."""
+"""Images pasted over each other that can be gone back to: each is kept whole."""
 
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """How the picture is at one moment; places are pixels of ``whole``, which is never drawn on."""
+    """How the image is at one moment; places are pixels of ``whole``, which is never drawn on."""
 
     whole: QImage
     part: QRect
     marks: tuple[Annotation, ...] = ()
 
     def has_same_view(self, other: _State) -> bool:
-        """Whether it is the same part of the same picture."""
+        """Whether it is the same part of the same image."""
         return self.whole.cacheKey() == other.whole.cacheKey() and self.part == other.part
 
     def changed_area(self, other: _State) -> QRect:
@@ -51,11 +51,11 @@ class _State:
 
 
 class AnnotatedImage(QObject):
-    """The pixels and the way back. Places are pixels of what is kept of the picture.
+    """The pixels and the way back. Places are pixels of what is kept of the image.
 
     Signals:
         changed: an area has other pixels now.
-        resized: the picture has another size now.
+        resized: the image has another size now.
         stepped: something was done, undone or done again.
     """
 
@@ -85,18 +85,18 @@ class AnnotatedImage(QObject):
 
     @property
     def original(self) -> QImage:
-        """The picture as it came, without marks and not cut."""
+        """The image as it came, without marks and not cut."""
         return self._state.whole
 
     @property
     def corner(self) -> QPoint:
-        """Where what is kept begins in the picture as it came."""
+        """Where what is kept begins in the image as it came."""
         return self._state.part.topLeft()
 
     # -- doing -------------------------------------------------------------------------------------
 
     def add_marks(self, *marks: Annotation) -> None:
-        """Draw marks, as one step; what is outside of the picture is left out."""
+        """Draw marks, as one step; what is outside of the image is left out."""
         inside = [mark for mark in marks if mark.bounding_rect().intersects(self.image.rect())]
         if inside:
             placed = (mark.moved_by(self.corner) for mark in inside)
@@ -109,12 +109,12 @@ class AnnotatedImage(QObject):
             self._do(replace(self._state, part=kept.translated(self.corner)))
 
     def replace_image(self, image: QImage) -> None:
-        """Be another picture; the one before can be gone back to."""
+        """Be another image; the one before can be gone back to."""
         whole = to_plain_pixels(image)
         self._do(_State(whole, whole.rect()))
 
     def move_mark(self, number: int, by: QPoint) -> None:
-        """Move a mark, by its number in `marks`; its middle stays in the picture."""
+        """Move a mark, by its number in `marks`; its middle stays in the image."""
         middle = self.marks[number].bounding_rect().center()
         inside, goal = self.image.rect(), middle + by
         goal.setX(max(inside.left(), min(goal.x(), inside.right())))
@@ -173,7 +173,7 @@ class AnnotatedImage(QObject):
             self._go(self._now + 1)
 
     def flatten(self) -> QImage:
-        """Return the picture as it is and forget the way back, so that nothing covered is kept."""
+        """Return the image as it is and forget the way back, so that nothing covered is kept."""
         finished = QImage(self.image)
         self._states = [_State(QImage(finished), finished.rect())]
         self._now, self._moving = 0, None
@@ -230,7 +230,7 @@ class AnnotatedImage(QObject):
         self.stepped.emit()
 
     def _paint(self, area: QRect) -> None:
-        """Paint an area anew: the picture as it came, then every mark that reaches into it."""
+        """Paint an area again: the image as it came, then every mark that reaches into it."""
         painter = QPainter(self.image)
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
         painter.drawImage(area, self._state.whole, area.translated(self.corner))

@@ -1,4 +1,4 @@
-"""What can be drawn on a picture: black-out, box, arrow, text, number, highlighter."""
+"""The kinds of annotations: redaction, box, arrow, text, number, highlight."""
 
 from __future__ import annotations
 
@@ -16,28 +16,28 @@ _LONGEST_TEXT = 300
 
 
 class Annotation(Protocol):
-    """Something drawn into the pixels of a picture."""
+    """Something drawn into the pixels of an image."""
 
     def bounding_rect(self) -> QRect:
         """Return every pixel it may touch."""
 
     def paint_on(self, painter: QPainter) -> None:
-        """Draw it, in pixels of the picture."""
+        """Draw it, in pixels of the image."""
 
     def moved_by(self, by: QPoint) -> Annotation:
         """Return the same mark elsewhere."""
 
     def is_hit_by(self, point: QPoint) -> bool:
-        """Say whether a click on this pixel means this mark."""
+        """Return whether a click on this pixel means this mark."""
 
 
 def line_width_for(size: QSize) -> int:
-    """Return how thick lines are on a picture of this size, so that they show when it is made small."""
+    """Return how thick lines are on an image of this size, so that they show when it is made small."""
     return max(3, round(min(size.width(), size.height()) / 220))
 
 
 def text_height_for(size: QSize) -> int:
-    """Return how high letters are on a picture of this size, in pixels."""
+    """Return how high letters are on an image of this size, in pixels."""
     return max(16, round(min(size.width(), size.height()) / 36))
 
 
@@ -81,7 +81,7 @@ class _AtPlace:
 
 @dataclass(frozen=True, slots=True)
 class BlackOut(_OnArea):
-    """Covers an area: every pixel becomes the same, and what was there is gone from the picture."""
+    """Covers an area: every pixel becomes the same, and what was there is gone from the image."""
 
     def paint_on(self, painter: QPainter) -> None:
         """Fill it, without soft edges through which something could show."""

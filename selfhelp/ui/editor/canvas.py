@@ -1,4 +1,4 @@
-"""The picture on the screen at any zoom: scrolled, zoomed with keys, wheel and fingers, pushed about."""
+"""The zoomable, scrollable view of the edited image."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ _LEGIBLE = 16  # logical pixels: a place that is shown less high cannot be judge
 
 
 class Canvas(QScrollArea):
-    """Shows a picture and lets a tool draw on it.
+    """Shows an image and lets a tool draw on it.
 
     Signals:
-        selected: the rectangle being drawn, in pixels of the picture; empty when there is none. And
+        selected: the rectangle being drawn, in pixels of the image; empty when there is none. And
             whether it was made by keyboard.
-        writing: she is asked for words, at their place.
-        held: she has hold of a mark, to move it or take it away; False when she let go.
+        writing: the user is asked for words, at their place.
+        held: they have hold of a mark, to move it or take it away; False when they let go.
         reached: the keyboard came here; whether by Tab.
         left: the keyboard went elsewhere.
-        zoomed: the picture is shown at another size.
+        zoomed: the image is shown at another size.
     """
 
     selected = Signal(QRect, bool)
@@ -66,11 +66,11 @@ class Canvas(QScrollArea):
 
     @property
     def surface(self) -> EditorSurface:
-        """The picture itself, for who draws on it."""
+        """The image itself, for who draws on it."""
         return self._surface
 
     def show_picture(self, picture: AnnotatedImage) -> None:
-        """Show another picture, as large as fits."""
+        """Show another image, as large as fits."""
         self._surface.show_picture(picture)
         picture.resized.connect(self.zoom_to_fit)
         self.zoom_to_fit()
@@ -95,7 +95,7 @@ class Canvas(QScrollArea):
         self._surface.words_name = words
 
     def outline_places(self, places: list[QRect], current: int = -1) -> None:
-        """Outline areas of the picture; bring the current one into view, large enough to be read."""
+        """Outline areas of the image; bring the current one into view, large enough to be read."""
         self._surface.outline_places(places, current)
         if not 0 <= current < len(places):
             return
@@ -111,11 +111,11 @@ class Canvas(QScrollArea):
 
     @property
     def zoom(self) -> float:
-        """Logical pixels of the screen per pixel of the picture."""
+        """Logical pixels of the screen per pixel of the image."""
         return self._surface.zoom
 
     def zoom_to_fit(self) -> None:
-        """Show the whole picture, never larger than it is."""
+        """Show the whole image, never larger than it is."""
         self._fit = True
         if self.picture is None:
             return
@@ -124,7 +124,7 @@ class Canvas(QScrollArea):
         self._set_zoom(min(least, 1 / self.devicePixelRatioF()))
 
     def zoom_by(self, factor: float, about: QPointF | None = None) -> None:
-        """Show the picture larger or smaller; what is at a point of the viewport (its middle) stays there."""
+        """Show the image larger or smaller; what is at a point of the viewport (its middle) stays there."""
         where = QPointF(self.viewport().rect().center()) if about is None else about
         on_picture = (where - QPointF(self._surface.pos())) / self.zoom
         self._fit = False
@@ -134,7 +134,7 @@ class Canvas(QScrollArea):
         self.verticalScrollBar().setValue(round(shift.y()))
 
     def zoom_to_pixels(self) -> None:
-        """Show one pixel of the picture as one pixel of the screen."""
+        """Show one pixel of the image as one pixel of the screen."""
         self.zoom_by(1 / self.devicePixelRatioF() / self.zoom)
 
     def _set_zoom(self, zoom: float) -> None:
@@ -150,7 +150,7 @@ class Canvas(QScrollArea):
     # -- Qt ----------------------------------------------------------------------------------------
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the whole picture in view."""
+        """Keep the whole image in view."""
         super().resizeEvent(event)
         if self._fit:
             self.zoom_to_fit()
@@ -165,7 +165,7 @@ class Canvas(QScrollArea):
             super().wheelEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Begin to push the picture about, with the middle button."""
+        """Begin to push the image about, with the middle button."""
         if event.button() is Qt.MouseButton.MiddleButton:
             self._pushed_from = event.globalPosition().toPoint()
 

@@ -1,4 +1,4 @@
-"""The tools of the picture editor: what each of them makes of the rectangle that was drawn."""
+"""The editor's tools: each turns a drawn rectangle into an annotation."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from selfhelp.ui.editor.selection import Selection
 
 
 class Tool(StrEnum):
-    """What the mouse does on the picture."""
+    """What the mouse does on the image."""
 
     BLACK_OUT = "black-out"
     ARROW = "arrow"

@@ -1,4 +1,4 @@
-"""What helps while a picture is edited: the way back, the zoom, copy and paste."""
+"""The editor's actions: undo, redo, zoom, copy and paste."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _SPACING = theme.SPACE_1
 
 
 class EditorActions(QWidget):
-    """Undo, redo, smaller, the zoom, larger, fit, copy, paste; and a button for what she has hold of."""
+    """Undo, redo, smaller, the zoom, larger, fit, copy, paste; and a button for what the user has hold of."""
 
     def __init__(self, canvas: Canvas) -> None:
         super().__init__()
@@ -75,7 +75,7 @@ class EditorActions(QWidget):
         self.copy.setEnabled(picture is not None)
 
     def set_remove_visible(self, offered: bool) -> None:
-        """Show the button for what she has hold of, or hide it."""
+        """Show the button for what the user has hold of, or hide it."""
         self.remove.setVisible(offered)
         self._fit()
 

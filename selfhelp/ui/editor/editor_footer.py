@@ -1,4 +1,4 @@
-"""The foot of the picture editor: the aids, and the two answers, in as many lines as they need."""
+"""The editor's footer: actions, Use this image and Discard, wrapped as needed."""
 
 from __future__ import annotations
 

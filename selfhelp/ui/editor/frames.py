@@ -1,4 +1,4 @@
-"""Frames around parts of a picture that are seen on light and on dark."""
+"""Draws frames that are visible on light and dark parts of an image."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ def paint_place_outline(painter: QPainter, area: QRect, zoom: float, *, current:
     """Draw the frame of a place that may be private; the current one is whole and thicker.
 
     Args:
-        painter: scaled to pixels of the picture.
-        area: in pixels of the picture.
-        zoom: logical pixels of the screen per pixel of the picture.
+        painter: scaled to pixels of the image.
+        area: in pixels of the image.
+        zoom: logical pixels of the screen per pixel of the image.
         current: whether it is the one that is asked about.
     """
     gap = 2 / zoom

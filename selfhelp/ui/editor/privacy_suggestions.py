@@ -1,4 +1,4 @@
-"""Offers to cover places of a picture that may be private; nothing is covered unless she says so."""
+"""Suggests areas to redact; nothing is redacted without the user's consent."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ if TYPE_CHECKING:
 
 
 _SOON_MS = 400
-"""Until the search begins: it needs a processor of its own, and the picture is to be shown first."""
+"""Until the search begins: it needs a processor of its own, and the image is to be shown first."""
 
 
 Seen = Callable[[], Sequence["PrivateArea"]]
 
 
 class RedactionBar(QFrame):
-    """A bar that goes with her from place to place. It is hidden while there is nothing to look at.
+    """A bar that goes with the user from place to place. It is hidden while there is nothing to look at.
 
     Signals:
         asking: it was shown or hidden.
@@ -50,14 +50,14 @@ class RedactionBar(QFrame):
         self._picture: AnnotatedImage | None = None
         self._job: BackgroundJob[Sequence[PrivateArea]] | None = None
         self._left: list[PrivateArea] = []
-        """What is still to be looked at, the current one first; places of the picture as it came."""
+        """What is still to be looked at, the current one first; places of the image as it came."""
         self._offered: list[PrivateArea] = []
-        """Everything that was offered of this picture."""
+        """Everything that was offered of this image."""
         self._all = 0
         self._covered = 0
         self._seen: Seen | None = None
         self._key = 0
-        """Which picture was searched."""
+        """Which image was searched."""
         self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
         self._soon.timeout.connect(self._search)
         self._build()
@@ -66,7 +66,7 @@ class RedactionBar(QFrame):
     # -- looking -----------------------------------------------------------------------------------
 
     def search_picture(self, picture: AnnotatedImage, seen: Seen | None = None) -> None:
-        """Search a picture, elsewhere and a little later; the bar appears when something was found.
+        """Search an image, elsewhere and a little later; the bar appears when something was found.
 
         Args:
             picture: what to search.
@@ -80,7 +80,7 @@ class RedactionBar(QFrame):
         self._soon.start()
 
     def _search(self) -> None:
-        """Ask what was seen on the screen, which is quick; then have the picture read, which is not."""
+        """Ask what was seen on the screen, which is quick; then have the image read, which is not."""
         if self._picture is None:
             return
         if self._seen is None:
@@ -102,9 +102,9 @@ class RedactionBar(QFrame):
         if self._picture is None:
             return
         image, app = QImage(self._picture.original), self._context.app
-        machine, hers, known = app.machine, app.preferences.email, tuple(self._offered)
+        machine, email, known = app.machine, app.preferences.email, tuple(self._offered)
         self._job = self._context.jobs.start_job(
-            lambda progress: _found(machine, image, hers, known, progress), self._offer, owner=self
+            lambda progress: _found(machine, image, email, known, progress), self._offer, owner=self
         )
 
     def stop_search(self) -> None:
@@ -119,7 +119,7 @@ class RedactionBar(QFrame):
         self.hide()
 
     def _resized(self) -> None:
-        """Follow a crop; another picture is searched anew."""
+        """Follow a crop; another image is searched again."""
         picture = self._picture
         if picture is not None and picture.original.cacheKey() != self._key:
             self.search_picture(picture)
@@ -127,7 +127,7 @@ class RedactionBar(QFrame):
             self._show()
 
     def _offer(self, areas: Sequence[PrivateArea]) -> None:
-        """Offer places; what she is still looking at comes first."""
+        """Offer places; what the user is still looking at comes first."""
         self._job = None
         if not areas:
             return
@@ -234,7 +234,7 @@ class RedactionBar(QFrame):
         self._words.setText(self._context.translate(one if self._all == 1 else several))
 
     def _place(self, area: PrivateArea) -> QRect:
-        """Return where an area is in what is kept of the picture, with a little around it."""
+        """Return where an area is in what is kept of the image, with a little around it."""
         room = max(2, area.height // 8)
         place = QRect(area.x, area.y, area.width, area.height)
         corner = self._picture.corner if self._picture is not None else QPoint()
@@ -263,12 +263,12 @@ class RedactionBar(QFrame):
 def _found(
     machine: Machine, image: QImage, address: str, known: Sequence[PrivateArea], progress: Progress
 ) -> Sequence[PrivateArea]:
-    """Search a picture (pool thread) for the names that this computer knows, and for her address.
+    """Search an image (pool thread) for the names that this computer knows, and for the user's address.
 
     Args:
-        machine: knows the names, and runs what reads pictures.
-        image: the picture as it came.
-        address: her e-mail address, or "".
+        machine: knows the names, and runs what reads images.
+        image: the image as it came.
+        address: their email address, or "".
         known: places that are offered already.
         progress: ends it.
     """

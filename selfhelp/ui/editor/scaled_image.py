@@ -1,4 +1,4 @@
-"""The picture at half its size, at a quarter …, so that it can be shown small quickly and without flicker."""
+"""Reduced copies of the image, for fast zooming out without flicker."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ _LEAST = 256  # pixels: a smaller side is not halved
 
 
 class ScaledImageCache:
-    """Keeps halves of a picture, made at the first need and mended where something was drawn.
+    """Keeps halves of an image, made at the first need and mended where something was drawn.
 
-    Qt's painter looks at four pixels of the picture for one of the screen; shown at less than half its size,
-    letters would fall to pieces. Together the halves need a third of the picture's memory.
+    Qt's painter looks at four pixels of the image for one of the screen; shown at less than half its size,
+    letters would fall to pieces. Together the halves need a third of the image's memory.
     """
 
     def __init__(self) -> None:
         self._halves: list[QImage] = []
 
     def clear_cache(self) -> None:
-        """Keep nothing: the picture is another one now."""
+        """Keep nothing: the image is another one now."""
         self._halves = []
 
     def update_area(self, image: QImage, area: QRect) -> None:
-        """Follow a change of the picture."""
+        """Follow a change of the image."""
         source = image
         for half in self._halves:
             area = _halved(area.adjusted(-1, -1, 2, 2)).intersected(half.rect())
@@ -31,13 +31,13 @@ class ScaledImageCache:
             source = half
 
     def paint_part(self, painter: QPainter, image: QImage, part: QRect, scale: float) -> None:
-        """Paint a part of the picture.
+        """Paint a part of the image.
 
         Args:
-            painter: scaled to pixels of the picture.
-            image: the picture.
-            part: of the picture.
-            scale: pixels of the screen per pixel of the picture.
+            painter: scaled to pixels of the image.
+            image: the image.
+            part: of the image.
+            scale: pixels of the screen per pixel of the image.
         """
         level, source = 0, image
         while scale * 2 ** (level + 1) <= 1:
@@ -54,7 +54,7 @@ class ScaledImageCache:
 
 
 def _halve(half: QImage, area: QRect, source: QImage) -> None:
-    """Paint an area of a half anew: the mean of four pixels each, as Qt's painter makes it."""
+    """Paint an area of a half again: the mean of four pixels each, as Qt's painter makes it."""
     painter = QPainter(half)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)

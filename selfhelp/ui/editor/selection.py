@@ -1,4 +1,4 @@
-"""A rectangle on a picture that is drawn with the mouse or with the arrow keys."""
+"""A selection rectangle, drawn with the mouse or the arrow keys."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _ARROWS = {
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """From ``start`` to ``end``, in pixels of the picture; an arrow points to ``end``."""
+    """From ``start`` to ``end``, in pixels of the image; an arrow points to ``end``."""
 
     start: QPoint
     end: QPoint
@@ -32,18 +32,18 @@ class Selection:
         return cls(area.center() - quarter, area.center() + quarter)
 
     def to_rect(self, size: QSize) -> QRect:
-        """Return it as a rectangle inside a picture of this size; both corners belong to it."""
+        """Return it as a rectangle inside an image of this size; both corners belong to it."""
         return self._corners().intersected(QRect(QPoint(0, 0), size))
 
     def moved_by(self, by: QPoint, size: QSize) -> Selection:
-        """Return it elsewhere, but not over the picture's edge."""
+        """Return it elsewhere, but not over the image's edge."""
         both = self._corners()
         x = _between(by.x(), -both.left(), size.width() - 1 - both.right())
         y = _between(by.y(), -both.top(), size.height() - 1 - both.bottom())
         return Selection(self.start + QPoint(x, y), self.end + QPoint(x, y))
 
     def stretched_by(self, by: QPoint, size: QSize) -> Selection:
-        """Return it with its end elsewhere, but not over the picture's edge."""
+        """Return it with its end elsewhere, but not over the image's edge."""
         end = self.end + by
         inside = QPoint(_between(end.x(), 0, size.width() - 1), _between(end.y(), 0, size.height() - 1))
         return Selection(self.start, inside)
@@ -62,8 +62,8 @@ def selection_after_key(
     Args:
         event: the key.
         now: the selection before; the first arrow key makes one.
-        visible: the part of the picture that can be seen.
-        size: the picture's.
+        visible: the part of the image that can be seen.
+        size: the image's.
 
     Returns:
         None where the key means something else.

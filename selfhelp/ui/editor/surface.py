@@ -1,4 +1,4 @@
-"""The picture at its zoom: what is drawn on it with the mouse and with the keyboard."""
+"""The drawing surface at the current zoom, for mouse and keyboard."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ _FIELD = QSize(180, 40)
 
 
 class EditorSurface(QWidget):
-    """Shows a picture and takes what the person does with it.
+    """Shows an image and takes what the user does with it.
 
     Signals:
-        selected: the rectangle being drawn, in pixels of the picture; empty when there is none. And
+        selected: the rectangle being drawn, in pixels of the image; empty when there is none. And
             whether it was made by keyboard.
-        writing: she is asked for words, at their place.
-        held: she has hold of a mark, to move it or take it away; False when she let go.
+        writing: the user is asked for words, at their place.
+        held: they have hold of a mark, to move it or take it away; False when they let go.
         reached: the keyboard came here; whether by Tab.
         departed: the keyboard went elsewhere.
-        looked_at: a pixel of the picture that must be seen now.
+        looked_at: a pixel of the image that must be seen now.
     """
 
     selected = Signal(QRect, bool)
@@ -59,7 +59,7 @@ class EditorSurface(QWidget):
     # -- what is shown -----------------------------------------------------------------------------
 
     def show_picture(self, picture: AnnotatedImage | None) -> None:
-        """Show another picture, or nothing."""
+        """Show another image, or nothing."""
         self.cancel_drawing()
         self._reduced.clear_cache()
         self.outline_places([], -1)
@@ -71,24 +71,24 @@ class EditorSurface(QWidget):
         self.update()
 
     def set_zoom(self, zoom: float) -> None:
-        """Have the size of the picture at this zoom."""
+        """Have the size of the image at this zoom."""
         self.commit_text()
         self.zoom = zoom
         self.resize(self.sizeHint())
         self.update()
 
     def outline_places(self, places: list[QRect], current: int) -> None:
-        """Outline areas of the picture; the current one stands out."""
+        """Outline areas of the image; the current one stands out."""
         self._places, self._place = places, current
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Return the size of the picture at this zoom."""
+        """Return the size of the image at this zoom."""
         size = QSize(1, 1) if self.picture is None else self.picture.size * self.zoom
         return size.expandedTo(QSize(1, 1))
 
     def surface_to_picture(self, area: QRect) -> QRect:
-        """Return every pixel of the picture that an area of the surface shows a part of."""
+        """Return every pixel of the image that an area of the surface shows a part of."""
         corner = QPointF(area.topLeft()) / self.zoom
         return QRectF(corner, area.size().toSizeF() / self.zoom).toAlignedRect().adjusted(-1, -1, 1, 1)
 
@@ -110,7 +110,7 @@ class EditorSurface(QWidget):
     # -- drawing -----------------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the exposed part of the picture, and what is being done with it."""
+        """Paint the exposed part of the image, and what is being done with it."""
         picture = self.picture
         if picture is None:
             return
@@ -251,7 +251,7 @@ class EditorSurface(QWidget):
         return True
 
     def visible_picture_area(self) -> QRect:
-        """Return the part of the picture that can be seen, in its pixels."""
+        """Return the part of the image that can be seen, in its pixels."""
         if self.picture is None:
             return QRect()
         return self.surface_to_picture(self.visibleRegion().boundingRect()).intersected(
@@ -261,11 +261,11 @@ class EditorSurface(QWidget):
     # -- marks that are there ----------------------------------------------------------------------
 
     def selected_mark(self) -> Annotation | None:
-        """Return the mark she has hold of."""
+        """Return the mark the user has hold of."""
         return None if self.picture is None or self._held is None else self.picture.marks[self._held]
 
     def remove_selected_mark(self) -> None:
-        """Take the mark away that she has hold of."""
+        """Take the mark away that the user has hold of."""
         if self.picture is not None and self._held is not None:
             self.picture.remove_mark(self._held)
 
@@ -285,7 +285,7 @@ class EditorSurface(QWidget):
             self.update()
 
     def _move(self, by: QPoint) -> None:
-        """Move the held mark; she keeps hold of it."""
+        """Move the held mark; the user keeps hold of it."""
         held, self._by = self._held, QPoint()
         if self.picture is not None and held is not None and not by.isNull():
             self.picture.move_mark(held, by)
@@ -332,7 +332,7 @@ class EditorSurface(QWidget):
         return self.picture_to_surface(frame if mark is None else frame.united(mark.bounding_rect()))
 
     def _apply(self) -> None:
-        """Draw what is selected into the picture, with the tool."""
+        """Draw what is selected into the image, with the tool."""
         picture, selection = self.picture, self._selection
         if picture is None or selection is None:
             return

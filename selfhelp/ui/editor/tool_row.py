@@ -1,4 +1,4 @@
-"""The tools of the picture editor in a row: with words where there is room, else their signs alone."""
+"""The editor's toolbar: labels if there is room, otherwise icons only."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def mark_name(mark: Annotation) -> Text:
 
 
 def describe_position(area: QRect, *, at_a_place: bool) -> Text:
-    """Return where a rectangle is on the picture, and how large where that matters."""
+    """Return where a rectangle is on the image, and how large where that matters."""
     place = {"left": area.x(), "top": area.y()}
     if at_a_place:
         return N_("{left} pixels from the left, {top} from the top", **place)

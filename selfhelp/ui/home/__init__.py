@@ -1,1 +1,1 @@
-"""The parts of the first screen that no other screen has."""
+"""Parts of the home page that no other page uses."""

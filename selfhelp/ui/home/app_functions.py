@@ -1,4 +1,4 @@
-"""What the app can do, and the organisation's own pages, as answers of the search on the first screen."""
+"""The app's functions and the organisation's pages as search results on the home page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A few complaints as others say them, which fill the box: they show how one writes here."""
+"""Example complaints that fill the search box."""
 
 from __future__ import annotations
 

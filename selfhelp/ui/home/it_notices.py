@@ -1,4 +1,4 @@
-"""Notices from IT on the first screen: the newest that wasn't read yet, and the way to all of them."""
+"""Notices from IT on the home page: the newest unread one, and a link to all."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The last change that can be undone, on the first screen, for a day."""
+"""The last change that can be undone, on the home page for a day."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the first screen answers to the user's words: fixes, ticket topics, and the app's own functions."""
+"""The search results of the home page: fixes, ticket topics and app functions."""
 
 from __future__ import annotations
 

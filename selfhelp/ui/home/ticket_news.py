@@ -1,4 +1,4 @@
-"""What is new about the user's tickets, on the first screen: what couldn't be sent, and new replies."""
+"""Ticket news on the home page: new replies, and what couldn't be sent."""
 
 from __future__ import annotations
 

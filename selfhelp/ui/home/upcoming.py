@@ -1,4 +1,4 @@
-"""What is coming on this computer, with the four answers of a reminder; nothing while nothing is."""
+"""Upcoming problems of this computer, with the four answers to a reminder."""
 
 from __future__ import annotations
 

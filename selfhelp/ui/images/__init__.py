@@ -1,1 +1,1 @@
-"""Widgets that show a picture of their own: the lifebuoy, the drawings of the help, the QR code."""
+"""Widgets that paint images: the lifebuoy, the help's illustrations, the QR code."""

@@ -1,4 +1,4 @@
-"""A picture in a text: as wide as there is room, never larger than it is, read out by what it shows."""
+"""An image in a text, scaled to the available width, with an accessible description."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ LEAST = 40
 
 
 class Illustration(QWidget):
-    """One of our own pictures; nothing where it cannot be read."""
+    """One of our own images; nothing where it cannot be read."""
 
     def __init__(self, data: bytes, shows: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -1,4 +1,4 @@
-"""The lifebuoy: the app's own sign, which also says how things stand."""
+"""The app's icon, the lifebuoy, which also shows its state."""
 
 from __future__ import annotations
 

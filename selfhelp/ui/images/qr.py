@@ -1,4 +1,4 @@
-"""A square code that a phone reads, drawn from its dots."""
+"""A QR code, painted from its modules."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Parts of screens that know the core; `selfhelp.ui.widgets` are those that do not."""
+"""Parts of screens that use the core; `selfhelp.ui.widgets` don't."""

@@ -1,4 +1,4 @@
-"""Takes what she pastes, drops or chooses: a picture is edited first, other files are added as they are."""
+"""Accepts pasted, dropped or chosen files: images open in the editor first, others are added unchanged."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class AttachmentInput(QObject):
 
     def add_from_clipboard(self) -> None:
         """Take what is on the clipboard."""
-        data: QMimeData | None = QGuiApplication.clipboard().mimeData()  # None where there is no clipboard
+        data: QMimeData | None = QGuiApplication.clipboard().mimeData()  # None where there's no clipboard
         self.add_from_mime(data or QMimeData())
 
     def add_from_mime(self, data: QMimeData) -> None:
@@ -65,7 +65,7 @@ class AttachmentInput(QObject):
             self._take_picture(QImage(data.imageData()))
 
     def edit_picture(self, picture: QImage) -> None:
-        """Let her edit a picture before it is added."""
+        """Let the user edit an image before it is added."""
         case = self._case()
         if case is not None:
             self._context.open(EditorPage(case, picture=picture))
@@ -109,7 +109,7 @@ class AttachmentInput(QObject):
             self.edit_picture(picture)
 
     def _open_picture(self, path: Path) -> None:
-        """Edit a saved picture as one that was just taken; if it is none, it is a file as any other."""
+        """Edit a saved image as one that was just taken; if it is none, it is a file as any other."""
 
         def found(picture: QImage | None) -> None:
             if picture is None:

@@ -1,4 +1,4 @@
-"""Keeps what she writes on the disk while she writes, and brings it back after a crash or a restart."""
+"""Stores what the user writes continuously, and restores it after a crash or restart."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ Kept = TypeVar("Kept")
 Found = TypeVar("Found")
 
 SOON_MS = 700
-"""How long she must pause until what she wrote is kept; what a crash can take is less than this."""
+"""How long the user must pause until what they wrote is kept; what a crash can take is less than this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class RestoredDraft:
 
 @dataclass(frozen=True, slots=True)
 class UnsentReply:
-    """What she wrote and added, and has not sent."""
+    """What the user wrote and added, and has not sent."""
 
     words: str
     added: Sequence[AddedFile]
@@ -195,7 +195,7 @@ def draft_autosave(
 def emergency_autosave(
     context: Context, words: Callable[[], Mapping[str, EmergencyDraft]], parent: QObject
 ) -> Autosave[Mapping[str, EmergencyDraft], Mapping[str, EmergencyDraft]]:
-    """Return what keeps her words on emergencies."""
+    """Return what keeps the user's words on emergencies."""
     app = context.app
 
     def read(_progress: Progress) -> Mapping[str, EmergencyDraft] | None:
@@ -210,7 +210,7 @@ def emergency_autosave(
 def reply_autosave(
     context: Context, answers: Callable[[], Mapping[str, UnsentReply]], parent: QObject
 ) -> Autosave[Mapping[str, UnsentReply], None]:
-    """Return what keeps answers that she is writing, by ticket; they are read with their tickets."""
+    """Return what keeps answers that the user is writing, by ticket; they are read with their tickets."""
     app = context.app
 
     def write(written: Mapping[str, UnsentReply]) -> None:

@@ -1,4 +1,4 @@
-"""A row of buttons that goes on in the next line where the window is narrow."""
+"""A row of buttons that wraps in a narrow window."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class ButtonRow(QWidget):
     def add_button(
         self, clicked: Callable[[], object], *, primary: bool = False, link: bool = False
     ) -> QPushButton:
-        """Add a button; its text is set by whoever adds it."""
+        """Add a button; its text is set by the caller."""
         button = QPushButton()
         button.setProperty("primary", primary)
         button.setProperty("link", link)

@@ -1,4 +1,4 @@
-"""Reads what can be offered, in the background and in two steps; whoever types meanwhile goes first."""
+"""Loads the catalogue in the background, in two steps; typing takes precedence."""
 
 from __future__ import annotations
 
@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 PATIENCE = 0.1
-"""Seconds for which reading waits at most, before each file, while the answer to a key is drawn: whoever
-types as soon as she sees the window has it after 36 ms, else 69 (p95, `tests.bench.window_bench`)."""
+"""Seconds for which reading waits at most, before each file, while the answer to a key is drawn: the user
+who
+types as soon as they see the window has it after 36 ms, else 69 (p95, `tests.bench.window_bench`)."""
 
 
 class CatalogLoader(QObject):
@@ -64,7 +65,7 @@ class CatalogLoader(QObject):
 
         catalog = self._context.app.catalog
         for part in ("selfhelp.tickets.form.form", "PySide6.QtSvg"):
-            import_module(part)  # words of the subjects, and what draws their pictures
+            import_module(part)  # words of the subjects, and what draws their images
         for subject in pictures:
             icon_exists(subject)  # read, and kept
         log.debug("%d repairs in %d families", len(catalog.titles), len(load_troubleshooters()))
@@ -83,11 +84,11 @@ class CatalogLoader(QObject):
         log.debug("%d repairs, %d for the desk", len(catalog.fixes), len(catalog.topics))
         for screen in ("selfhelp.tickets.case", "selfhelp.ui.screens.ask", "selfhelp.ui.screens.fix"):
             self._wait(progress)
-            import_module(screen)  # where she goes from here, so that they open at once, too
+            import_module(screen)  # where the user goes from here, so that they open at once, too
         linecache.clearcache()  # see `selfhelp.ui.background.preloading`
         return catalog
 
     def _wait(self, progress: Progress) -> None:
-        """Wait for the window: two threads of Python take turns, and so she would wait."""
+        """Wait for the window: two threads of Python take turns, and so the user would wait."""
         progress.check()
         self._answered.wait(PATIENCE)

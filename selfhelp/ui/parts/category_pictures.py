@@ -1,4 +1,4 @@
-"""The picture on a card: that of the thing itself where its category has another one on it."""
+"""The icon of a card: the subject's own if it differs from its category's."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SUBJECTS: Mapping[str, Category] = {
     "check-my-computer": Category.HARDWARE,
     "new-computer": Category.HARDWARE,
 }
-"""What the troubleshooters are about: the picture on their card."""
+"""What the troubleshooters are about: the image on their card."""
 
 _OWN: Mapping[str, str] = {
     "mic-not-heard": "microphone",
@@ -37,9 +37,9 @@ _OWN: Mapping[str, str] = {
     "app-frozen": "program",
     "business-application": "program",
 }
-"""By the name of a fix, a check, a problem for the help desk or a trial: its picture."""
+"""By the name of a fix, a check, a problem for the help desk or a trial: its image."""
 
 
 def picture_name(id_: str, category: str) -> str:
-    """Return the name of a picture; a microphone is not shown as the loudspeaker of its category."""
+    """Return the name of an image; a microphone is not shown as the loudspeaker of its category."""
     return _OWN.get(id_, category)

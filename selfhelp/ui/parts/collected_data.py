@@ -1,4 +1,4 @@
-"""Which facts about this computer are collected for a ticket: hers to choose, remembered."""
+"""Settings: which facts about this computer are collected for a ticket."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class CollectedDataCard(SectionFrame):
         self.retranslate()
 
     def _offered(self) -> Sequence[Collector]:
-        """Return what the organisation lets her choose."""
+        """Return what the organisation lets the user choose."""
         return [c for c in self._context.app.catalog.collectors.values() if not c.private]
 
     def _about(self) -> Text:

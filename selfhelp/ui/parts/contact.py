@@ -1,4 +1,4 @@
-"""How the help desk is reached right now: a card for who cannot work, a line for the foot of home."""
+"""How to reach the help desk now: a card for urgent cases, a line for the home page."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from selfhelp.app.composition import App
 
 ENOUGH = 12
-"""Letters of a button that say which one she means."""
+"""Letters of a button that say which one the user means."""
 
 
 ALSO_SAID: Mapping[str, Sequence[str]] = {
@@ -39,7 +39,7 @@ ALSO_SAID: Mapping[str, Sequence[str]] = {
 
 
 class ContactCard(SectionFrame):
-    """Telephone, hours, chat, the way there; there is no card if the organisation gives nothing.
+    """Telephone, hours, chat, the way there; there's no card if the organisation gives nothing.
 
     The number is shown large; it is called from here only if a program on this computer can do that.
 
@@ -180,7 +180,7 @@ class ContactLine(QWidget):
         column.addLayout(row)
 
     def emergency_cards(self, words: str) -> Sequence[CardContent]:
-        """Return a card for what cannot wait, where she typed what stands on its button."""
+        """Return a card for what cannot wait, where the user typed what stands on its button."""
         typed, about = fold_for_search(words.strip()), self._context.translate(N_("What to do now"))
         return [
             CardContent(f"emergency:{kind}", name, about, icon=icon)

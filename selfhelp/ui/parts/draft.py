@@ -1,4 +1,4 @@
-"""The parts of the ticket form that show the case: what was tried, and this computer."""
+"""The parts of the ticket form that show what was tried, and this computer's facts."""
 
 from __future__ import annotations
 

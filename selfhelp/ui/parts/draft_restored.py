@@ -1,4 +1,4 @@
-"""Says that a draft is back, and lets her start anew; for a moment that can be undone."""
+"""Says that a draft was restored, with buttons to start over and to undo that."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ class DraftRestoredBanner(MessagePanel):
     """Hidden until a draft came back.
 
     Signals:
-        anew: she wants an empty form.
-        brought_back: carries what she had put away, as it was given.
+        again: the user wants an empty form.
+        brought_back: carries what they had put away, as it was given.
     """
 
     anew = Signal()

@@ -1,4 +1,4 @@
-"""The strip under the box of the ticket form: its images and files, and the ways to add one more."""
+"""The attachments strip of the ticket form, with the ways to add images and files."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 class EvidenceStrip(QWidget):
-    """Images as small pictures, files as lines, and a row of buttons: screenshot, window, file, more.
+    """Images as small images, files as lines, and a row of buttons: screenshot, window, file, more.
 
     Signals:
         pasted: the user wants what is on the clipboard.
@@ -72,7 +72,7 @@ class EvidenceStrip(QWidget):
         files = [(item.key, item.title) for item in added if item.group == "file"]
         language = self._context.translator.language
         shown = (language, case.ref, [(key, hash(case.picture_bytes(key))) for key in keys], files)
-        if shown != self._shown:  # no picture is kept here
+        if shown != self._shown:  # no image is kept here
             self._shown = shown
             self._fill(case, keys)
             self._list(case)

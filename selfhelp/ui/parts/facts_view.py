@@ -1,4 +1,4 @@
-"""One section as a person reads it: its facts in a list, each of which can be taken out; the exact text."""
+"""One section of the report: its facts in a list, each removable, and the exact text."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ class FactsView(QWidget):
     """The facts of a section.
 
     Signals:
-        edited: carries what she takes out, a list of edits.
-        unwanted: she never wants this section collected, or does again.
+        edited: carries what the user takes out, a list of edits.
+        unwanted: the user never wants this section collected, or does again.
     """
 
     edited = Signal(list)
@@ -67,7 +67,7 @@ class FactsView(QWidget):
         self.show_item(item)
 
     def show_item(self, item: ReviewItem) -> None:
-        """Show the section as it is now; who goes through it by keyboard stays at her place."""
+        """Show the section as it is now; who goes through it by keyboard stays at the user's place."""
         show, section = self._context.translate, item.section
         assert section is not None  # noqa: S101 - a section's line has one
         if self.list.topLevelItemCount() and item.sha256 == self._item.sha256:

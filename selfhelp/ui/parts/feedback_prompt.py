@@ -1,4 +1,4 @@
-"""One optional tap: did it help? Counted without a name; "No" leads on to what is next."""
+""" "Did it help?", counted without a name; No leads to the next step."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Three cards that say how this app helps, and the line on the first screen that leads to them."""
+"""Three cards that introduce the app, and the link to them on the home page."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ CARDS: tuple[tuple[str, Text, Text], ...] = (
         "shutter",
         N_("You see what's sent"),
         N_(
-            "Every item has a switch. Names and addresses are replaced. "
-            "No screenshot is taken without your click."
+            "You can turn off each item. Names and addresses are replaced. No screenshot is "
+            "taken without your click."
         ),
     ),
 )

@@ -1,4 +1,4 @@
-"""The foot of a repair, always in sight: the answer to what is asked, else the way to the help desk."""
+"""The footer of a fix: the buttons of the current question, or the link to the help desk."""
 
 from __future__ import annotations
 
@@ -49,6 +49,6 @@ class FixFooter(QWidget):
 
     def retranslate(self, show: Callable[[Text | str], str]) -> None:
         """Set every text again."""
-        self._not_solved.setText(show(N_("Not solved?")))
+        self._not_solved.setText(show(N_("Not fixed?")))
         self.help.setText(show(N_("Get help")))
-        self.retry.setText(show(N_("Look again")))
+        self.retry.setText(show(N_("Check again")))

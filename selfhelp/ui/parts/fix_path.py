@@ -1,4 +1,4 @@
-"""The way of one fix as a person sees it: what has happened so far, and where it stands."""
+"""The steps of a fix as the user sees them, with the current one."""
 
 from __future__ import annotations
 
@@ -17,29 +17,29 @@ LOOK, FOUND, PLAN, DO, CHECK, END = "look", "found", "plan", "do", "check", "end
 
 NAMES: dict[str, Text] = {
     LOOK: N_("Check"),
-    FOUND: N_("What was found"),
+    FOUND: N_("What we found"),
     PLAN: N_("Proposed fix"),
-    DO: N_("Repair"),
+    DO: N_("Fix"),
     CHECK: N_("Check the result"),
     END: N_("Result"),
 }
 """What the stops are called; the same words before, meanwhile and afterwards."""
 
 SAID: dict[str, Text] = {
-    NEXT: N_("Comes later"),
-    BUSY: N_("Now"),
-    ASK: N_("Your turn"),
+    NEXT: N_("Pending"),
+    BUSY: N_("In progress"),
+    ASK: N_("Action needed"),
     GOOD: N_("Done"),
-    WARN: N_("Something was found"),
-    BAD: N_("Did not work"),
-    UNKNOWN: N_("Not known"),
-    OFF: N_("Not done"),
+    WARN: N_("Problem found"),
+    BAD: N_("Failed"),
+    UNKNOWN: N_("Unknown"),
+    OFF: N_("Skipped"),
 }
-"""How a stop stands, for who does not see its sign."""
+"""How a stop stands, for users who do not see its sign."""
 
 
 class ProgressPanel(QWidget):
-    """What is going on, how much of it is done, and a way to stop it; it stands where she is on the way."""
+    """What is in progress, how much of it is done, and a button to stop it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -67,10 +67,10 @@ class ProgressPanel(QWidget):
 
 
 class FixProgress(Stepper):
-    """The six stops, and where she is.
+    """The six stops, and where the user is.
 
     Signals:
-        moved: carries the `StepperStop` where she is now.
+        moved: carries the `StepperStop` where they are now.
     """
 
     moved = Signal(object)
@@ -83,11 +83,11 @@ class FixProgress(Stepper):
 
     @property
     def current_stop_name(self) -> str:
-        """The stop where she is."""
+        """The stop where the user is."""
         return self._where
 
     def current_stop(self) -> StepperStop:
-        """Return the stop where she is."""
+        """Return the stop where the user is."""
         return self.stops[self._where]
 
     def retranslate(self) -> None:
@@ -103,7 +103,7 @@ class FixProgress(Stepper):
         self.stops[name].set_texts(self._context.translate(heading), self._context.translate(detail))
 
     def set_current_detail(self, detail: Text) -> None:
-        """Say something quiet where she is."""
+        """Say something quiet where the user is."""
         self.set_stop_text(self._where, "", detail)
 
     def restart(self, looks: Text) -> None:
@@ -127,7 +127,7 @@ class FixProgress(Stepper):
             self._go(name)
 
     def show_user_turn(self) -> None:
-        """Show that it is her turn."""
+        """Show that it is the user's turn."""
         self._stand(self._where, ASK)
 
     def show_continuing(self) -> None:
@@ -135,7 +135,7 @@ class FixProgress(Stepper):
         self._stand(self._where, BUSY)
 
     def show_ending(self, run: FixRun, sign: str) -> None:
-        """Show how each part went; what she never came to is left out.
+        """Show how each part went; what the user never came to is left out.
 
         Args:
             run: what is known of it.
@@ -157,7 +157,7 @@ class FixProgress(Stepper):
         self.draw_connectors()
 
     def show_failure(self, sentence: Text) -> None:
-        """Say why nothing could be done where she was."""
+        """Say why nothing could be done where the user was."""
         self.set_stop_text(self._where, sentence)
         self._stand(self._where, BAD)
         self.draw_connectors()

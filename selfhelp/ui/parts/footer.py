@@ -1,4 +1,4 @@
-"""What a help desk asks for on the phone: name, asset tag, address, VPN; one click copies each, or all."""
+"""What a help desk asks for on the phone: name, asset tag, IP address, VPN; a click copies it."""
 
 from __future__ import annotations
 

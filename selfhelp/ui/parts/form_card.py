@@ -1,4 +1,4 @@
-"""The composer: one box, the strip of evidence, two questions and the facts; it keeps the message."""
+"""The ticket composer: description, attachments, two questions and facts."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class FormCard(SectionFrame):
         self._context, self._form = context, context.app.policy.ticket
         self._case: Case | None = None
         self._known = self._problem = ""
-        """The category of what the ticket is about, and what that is, before she chose one."""
+        """The category of what the ticket is about, and what that is, before the user chose one."""
         self.words, self.strip = MultilineInput(), EvidenceStrip(context, camera)
         self.affected, self.can_work = SegmentedChoice(list(Impact)), SegmentedChoice(list(Urgency))
         self.category = Dropdown()
@@ -80,7 +80,7 @@ class FormCard(SectionFrame):
 
     def show_case(self, case: Case) -> None:
         """Show the message of a case."""
-        self._case = None  # nothing that is set here is hers
+        self._case = None  # nothing that is set here is the user's
         message = case.message
         if self.words.toPlainText() != message.body:  # a long text takes a while to lay out
             self.words.setPlainText(message.body)
@@ -129,7 +129,7 @@ class FormCard(SectionFrame):
         return first
 
     def preselect_category(self, category: str) -> None:
-        """Preselect a category that her words suggest, as long as nothing else says which it is."""
+        """Preselect a category that the user's words suggest, as long as nothing else says which it is."""
         case = self._case
         if (
             category
@@ -141,7 +141,7 @@ class FormCard(SectionFrame):
             self.category.setCurrentIndex(self.category.findData(category))
             self._ask_further()
 
-    # -- what she does -----------------------------------------------------------------------------
+    # -- what the user does -----------------------------------------------------------------------------
 
     def _typed(self) -> None:
         if self._case is None:
@@ -149,7 +149,7 @@ class FormCard(SectionFrame):
         text = self.words.toPlainText()
         self._case.words = self._case.message.body = text
         if text.strip():
-            self._case.message.subject = ""  # then the first line of her words is the subject
+            self._case.message.subject = ""  # then the first line of the user's words is the subject
             self.fields[form.WORDS].show_missing("")
         self.changed.emit()
 

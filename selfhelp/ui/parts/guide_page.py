@@ -1,4 +1,4 @@
-"""One page of the help as widgets: each section is a stop for the Tab key and is read out as a whole."""
+"""One page of the help as widgets; each section is a tab stop that is read out as a whole."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class GuidePage(QWidget):
 
 
 class GuideSection(SectionFrame):
-    """A heading, paragraphs, lists and pictures.
+    """A heading, paragraphs, lists and images.
 
     Signals:
         entered: it has the focus now.

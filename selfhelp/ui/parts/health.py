@@ -1,4 +1,4 @@
-"""What needs attention on this computer, by the quick checks; nothing is said while nothing does."""
+"""Findings of the quick checks that need attention; hidden if there are none."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ FRESH = 60.0
 class HealthPanel(QWidget):
     """Checks in the background when asked to, each check on its own.
 
-    It is hidden while nothing needs attention: that nothing was found by a few quick checks is no proof that
+    It is hidden while nothing needs attention: that nothing was found by a few quick checks isn't proof that
     nothing is wrong.
 
     Signals:
@@ -75,7 +75,7 @@ class HealthPanel(QWidget):
         if self._waiting or time.monotonic() - self._looked < FRESH:
             return
         self._looked = time.monotonic()
-        self._before, self._results = self._results, {}  # what was found stays until it is known anew
+        self._before, self._results = self._results, {}  # what was found stays until it is known again
         self._waiting = len(self._fixes)
         if self._fixes:
             self._context.healthy(HealthState.CHECKING)
@@ -193,7 +193,7 @@ class HealthPanel(QWidget):
         """Return what a check that was asked for found."""
         found = len(self._found())
         if found:
-            return NN_("{count} thing needs your attention.", "{count} things need your attention.", found)
+            return NN_("{count} item needs your attention.", "{count} items need your attention.", found)
         if any(result.state is CheckState.INCONCLUSIVE for result in self._results.values()):
             return N_("Some of it couldn't be checked. Try again later.")
         return N_("Checked again. Nothing needs your attention now.")
@@ -203,7 +203,7 @@ _CHECKING = N_("Checking this computer…")
 
 
 def greeting_for_hour(hour: int) -> Text:
-    """Return how one greets at this hour of her own clock; at night, or where that is wrong, at any hour."""
+    """Return the greeting for the local hour; at night, or if the clock is wrong, a neutral one."""
     if hour < 5 or clock_is_behind():
         return N_("Hello.")
     if hour >= 18:

@@ -1,4 +1,4 @@
-"""Trouble that the organisation knows of already, with one click for "me too" instead of one ticket more."""
+"""Known issues of the organisation, with "I'm affected too" instead of another ticket."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from selfhelp.core.ticket import Incident
 
 SHOWN = 3
-"""Incidents shown at once: those that fit her words, else the first of the feed."""
+"""Incidents shown at once: those that fit the user's words, else the first of the feed."""
 
 SHORT = 300
 """Characters of a text that are shown; the page has the rest."""
@@ -64,7 +64,7 @@ class KnownIssues(QWidget):
         self._context.jobs.start_job(partial(_read, self._context.app), self._loaded, owner=self)
 
     def filter_by_text(self, words: str) -> bool:
-        """Show what fits her words, and everything while there are none; say whether something fits."""
+        """Show the issues that match the user's words, or all without words; return whether one matches."""
         self._words = words
         if self._incidents:
             self._show()
@@ -107,7 +107,7 @@ class KnownIssues(QWidget):
         self.setVisible(bool(shown))
 
     def _fitting(self) -> Sequence[Incident]:
-        """Return what fits her words; what finds it is only loaded where something is known."""
+        """Return what fits the user's words; what finds it is only loaded where something is known."""
         if not (self._incidents and self._words.strip()):
             return self._incidents
         from selfhelp.tickets.following.incidents import matching_incidents
@@ -156,7 +156,7 @@ class KnownIssueCard(MessagePanel):
         self.column.addWidget(self._note)
 
     def show_subscription(self, report: str) -> None:
-        """Show it; ``report`` is hers where she was added already."""
+        """Show it; ``report`` is the user's where they were added already."""
         show, one, self._report = self._context.translate, self._incident, report
         text = one.text if len(one.text) <= SHORT else one.text[:SHORT].rpartition(" ")[0] + " …"
         since = show(N_("Since {time}.", time=one.since)) if one.since else ""
@@ -192,7 +192,7 @@ ADDED = N_("You've been added. We'll let you know when it's resolved.")
 
 
 def _read(app: App, _progress: Progress) -> tuple[Sequence[Incident], dict[str, str]]:
-    """Return what is known, and where she was added already."""
+    """Return what is known, and where the user was added already."""
     found = app.incidents.refresh_if_stale()
     if not found or not (app.places.data / "outbox").is_dir():
         return found, {}

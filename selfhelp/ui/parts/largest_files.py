@@ -1,4 +1,4 @@
-"""What takes the most room: the user's largest folders and files, each a click away from the file manager."""
+"""The user's largest folders and files, with links to the file manager."""
 
 from __future__ import annotations
 
@@ -68,9 +68,9 @@ class LargeRow(QWidget):
         place = Path.home().joinpath(*self.item.path.split("/")[1:])
         folder = place if self.item.folder else place.parent
         if not folder.is_dir():
-            self._context.say(N_("{path} isn't there any more.", path=self._place))
+            self._context.say(N_("{path} no longer exists.", path=self._place))
         elif not links.open_link(QUrl.fromLocalFile(str(folder))):
-            self._context.say(N_("No program on this computer opens the folder."))
+            self._context.say(N_("No app on this computer can open the folder."))
 
 
 class LargestFilesPanel(QWidget):
@@ -187,7 +187,7 @@ class LargestFilesPanel(QWidget):
         self._complete = finding
         self._note_more()
         if finding.largest:
-            said = N_("Measured. {path} takes the most room: {size}.", **_first(finding.largest[0]))
+            said = N_("Measured. {path} takes up the most space: {size}.", **_first(finding.largest[0]))
             announce_politely(self, self._context.translate(said))
 
     def _failed(self, _error: SelfhelpError) -> None:

@@ -1,4 +1,4 @@
-"""The organisation's logo, light or dark as the ground is."""
+"""The organisation's logo for the current theme."""
 
 from __future__ import annotations
 

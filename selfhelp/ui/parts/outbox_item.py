@@ -1,4 +1,4 @@
-"""One thing that waits in the outbox: why, and what can be done about it."""
+"""One item of the outbox: why it's waiting, and its actions."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class OutboxLine:
         ref: its mark; report: of the ticket it is, or belongs to.
         kind: "ticket", or the kind of the reply.
         text: what it says.
-        files: names and sizes of what goes along.
+        files: names and sizes of what is included.
         changeable: whether it may still be changed; the outbox refuses where the desk may have it.
     """
 

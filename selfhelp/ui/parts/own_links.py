@@ -1,4 +1,4 @@
-"""The organisation's own links, such as its intranet: in the small menu and under About."""
+"""The organisation's links, in the menu and under About."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What this app keeps about her on this computer: what was sent, a copy of it all, all of it deleted."""
+"""The user's data on this computer: sent items, export, deletion."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class PersonalDataCard(SectionFrame):
     """Three buttons; deleting asks once, and once more for tickets that were not sent yet.
 
     Signals:
-        deleted: nothing of hers is left; settings are as on the first day.
+        deleted: nothing of the user's is left; settings are as on the first day.
     """
 
     deleted = Signal()
@@ -135,7 +135,7 @@ class PersonalDataCard(SectionFrame):
         self._stage = 0
         self._show()
         self.delete.setFocus()
-        self.deleted.emit()  # where she has left the page meanwhile, it goes with this
+        self.deleted.emit()  # where the user has left the page meanwhile, it goes with this
         self._context.say(_result(result))
 
     def _failed(self, error: SelfhelpError) -> None:
@@ -186,7 +186,7 @@ def _lost(waiting: Sequence[OutboxItem]) -> Text:
 def _folder_name(program: str) -> str:
     """Return a name that every file system takes, with the program's name as people know it here."""
     known = "".join(letter for letter in program if letter.isalnum() or letter in " -").strip()
-    return f"{known or 'selfhelp'} data {datetime.now():%Y-%m-%d %H%M%S}"  # noqa: DTZ005 - hers
+    return f"{known or 'selfhelp'} data {datetime.now():%Y-%m-%d %H%M%S}"  # noqa: DTZ005 - local time
 
 
 def _export(app: App, folder: Path, _progress: Progress) -> data_export.ExportResult:

@@ -1,4 +1,4 @@
-"""One topic of the privacy page: its sentences, and what belongs to them, folded."""
+"""One topic of the privacy page, with collapsed details."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ class FoldedRow(PointRow):
         self._name()
 
     def _write(self) -> None:
-        """Make the folded lines when somebody looks at them: they are most of the page."""
+        """Make the folded lines when someone looks at them: they are most of the page."""
         self.lines = [PlainLabel(said, "sub") for said in self.said]
         column = QVBoxLayout(self.more)
         column.setContentsMargins(0, 0, 0, theme.SPACE_1)

@@ -1,4 +1,4 @@
-"""Under About, for administrators: records what works on this computer, and asks what only people see."""
+"""About, for administrators: records what works on this computer, and asks what only people can see."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What would be done, step by step, with what a person must know before she agrees."""
+"""The proposed fix: its steps, with risks and durations, and the consent buttons."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from selfhelp.ui.widgets.signs import BAD, GOOD, UNKNOWN, WARN
 from selfhelp.ui.widgets.steps import StepList, StepWords
 
 RESULTS = {"done": GOOD, "failed": BAD, "cancelled": WARN, "interrupted": WARN, "skipped": UNKNOWN}
-"""Sign of a step by its result; a step the person says she did counts as done."""
+"""Sign of a step by its result; a step the user says they did counts as done."""
 
 
 class ProposalPanel(QWidget):
@@ -26,7 +26,7 @@ class ProposalPanel(QWidget):
     ``buttons`` stand where the screen puts them: many steps must not push them out of the window.
 
     Signals:
-        answered: carries her answer.
+        answered: carries the user's answer.
     """
 
     answered = Signal(bool)
@@ -48,7 +48,7 @@ class ProposalPanel(QWidget):
         column.addWidget(self._steps)
 
     def ask_consent(self, proposal: Proposal, translator: Translator) -> None:
-        """Show the steps and wait for her answer; the focus is on "No", which changes nothing."""
+        """Show the steps and wait for the user's answer; the focus is on "No", which changes nothing."""
         self._proposal, self._asking, self._results = proposal, True, ()
         self.retranslate(translator)
         self.show()
@@ -120,6 +120,6 @@ def _notes(step: StepView) -> Iterator[Text]:
     if step.undoable:
         yield N_("Can be undone")
     elif not step.by_hand:
-        yield N_("Cannot be undone")
+        yield N_("Can't be undone")
     if step.admin:
-        yield N_("Asks for an administrator")
+        yield N_("Needs an administrator")

@@ -1,4 +1,4 @@
-"""A question that only the person can answer: a choice, or something only she can do."""
+"""A question to the user: a choice, or a manual step."""
 
 from __future__ import annotations
 
@@ -83,8 +83,8 @@ class QuestionPanel(QWidget):
             self.no.setText(self._show(N_("Not now")))
         elif self._open is not None:
             self._heading.setText(self._show(self._open.sentence))
-            self._detail.setText(self._show(N_("Only you can do this. It is checked afterwards.")))
-            self.yes.setText(self._show(N_("I have done it")))
+            self._detail.setText(self._show(N_("Only you can do this. We'll check the result.")))
+            self.yes.setText(self._show(N_("I've done it")))
             self.no.setText(self._show(N_("Skip this")))
 
     def close_question(self) -> None:

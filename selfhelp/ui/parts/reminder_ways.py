@@ -1,4 +1,4 @@
-"""Where "Now" leads for a forecast: a page of the organisation or the system, a fix, or the help desk."""
+"""Where "Do it now" leads for a forecast: a page, a fix, or the help desk."""
 
 from __future__ import annotations
 

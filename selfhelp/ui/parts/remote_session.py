@@ -1,4 +1,4 @@
-"""A remote tool that was started: its id in large letters, for the ticket or to copy, and how to end it."""
+"""A remote support tool that was started: its ID, and how to end it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class RemoteSessionCard(SectionFrame):
     """What to do with the tool now.
 
     Signals:
-        told: she wants its id in her ticket; carries the id.
+        told: the user wants its id in their ticket; carries the id.
     """
 
     told = Signal(str)
@@ -46,7 +46,7 @@ class RemoteSessionCard(SectionFrame):
 
     @property
     def tool_id(self) -> str:
-        """The id that was read, or that she typed; "" for none."""
+        """The id that was read, or that the user typed; "" for none."""
         return self._id or normalise_id(self.field.text())
 
     def show_started(self, tool: RemoteTool) -> None:
@@ -57,7 +57,7 @@ class RemoteSessionCard(SectionFrame):
         self.retranslate()
 
     def show_id(self, id_: str) -> None:
-        """Show its id, or let her type the one she sees."""
+        """Show its id, or let the user type the one they see."""
         self._id, self._reading = id_, False
         self.retranslate()
         announce_politely(self, self.about.accessibleName())
@@ -98,7 +98,7 @@ class RemoteSessionCard(SectionFrame):
         show, tool = self._context.translate, self.tool
         waits = self._reading or tool is None or tool.own_code
         name = self._sheet.name[:40] if self._sheet else ""
-        add = N_("Add it to ticket {number}", number=name) if name else N_("Create a ticket with it")
+        add = N_("Add it to ticket {number}", number=name) if name else N_("Create a ticket with this ID")
         text = N_("Added to your ticket") if self._added else add
         self.add.setText(show(text).replace("&", "&&"))
         self.add.setAccessibleName(show(text))

@@ -1,4 +1,4 @@
-"""The same trouble for the third time: somebody should look for its cause instead of repairing it again."""
+"""Suggests the help desk when the same fix is needed for the third time."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class RepeatFixPanel(MessagePanel):
     """Offers a ticket with the history, and one more repair.
 
     Signals:
-        help_wanted, repair_wanted: she pressed the button.
+        help_wanted, repair_wanted: the user pressed the button.
     """
 
     help_wanted = Signal()
@@ -46,11 +46,11 @@ class RepeatFixPanel(MessagePanel):
     def retranslate(self) -> None:
         """Say it all again."""
         times = NN_(
-            "This was repaired {count} time in the last two weeks.",
-            "This was repaired {count} times in the last two weeks.",
+            "This was fixed {count} time in the last two weeks.",
+            "This was fixed {count} times in the last two weeks.",
             count=self._count,
         )
-        why = N_("The help desk can look for the cause. What was done each time goes along.")
+        why = N_("The help desk can look for the cause. We'll include what was done each time.")
         self.show_message(NOTE, self._show(times), self._show(why))
         self.help.setText(self._show(N_("Get help")))
-        self.repair.setText(self._show(N_("Repair it once more")))
+        self.repair.setText(self._show(N_("Fix it again")))

@@ -1,4 +1,4 @@
-"""Replaces a name or word in everything that is text, says how often, and can take it back."""
+"""Find and replace in everything that will be sent, with undo."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 
 DOTS = "…"
 _PAUSE_MS = 200
-"""She is still typing while the keys come faster than this."""
+"""The user is still typing while the keys come faster than this."""
 
 
 class ReplaceWordsCard(SectionFrame):
-    """Folded until she wants it.
+    """Folded until the user wants it.
 
     Signals:
         changed: the texts are others now.
@@ -84,7 +84,7 @@ class ReplaceWordsCard(SectionFrame):
         self.undo.setText(self._context.translate(text))
 
     def open_and_focus(self) -> None:
-        """Open it, with the focus where she types."""
+        """Open it, with the focus where the user types."""
         if self._tool.isHidden():
             self._toggle()
         self.word.setFocus()

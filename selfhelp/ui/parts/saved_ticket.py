@@ -1,4 +1,4 @@
-"""How a saved ticket stands: one number, what happens next and when, and the rest folded."""
+"""A saved ticket: number, what happens next and when; the rest is collapsed."""
 
 from __future__ import annotations
 
@@ -134,7 +134,7 @@ class SavedTicketView(QWidget):
 
     @property
     def _is_local(self) -> bool:
-        """Whether no one gets it: there is no help desk."""
+        """Whether no one gets it: there's no help desk."""
         return not recipient_of(self._context.app.policy).reaches_people
 
     def _stands(self, found: Standing) -> None:

@@ -1,4 +1,4 @@
-"""Fields for what nobody else may read: a token for the help desk, a name and a password for a proxy."""
+"""Input fields for a help desk token and for proxy credentials."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class TokenCard(SectionFrame):
     """Where to get a token, and the field for it.
 
     Signals:
-        entered: she wants to sign in with it; carries the token.
+        entered: the user wants to sign in with it; carries the token.
     """
 
     entered = Signal(str)
@@ -91,7 +91,7 @@ class ProxyCard(SectionFrame):
     """Name and password for the network's proxy; only shown where it asks for them.
 
     Signals:
-        entered: she entered them; carries the proxy, the name and the password.
+        entered: the user entered them; carries the proxy, the name and the password.
         asked: the fields are there, or not any more.
     """
 

@@ -1,4 +1,4 @@
-"""What goes with a ticket, each part with its switch: the message, this computer, images and files."""
+"""The parts of a ticket in the review, each with a switch."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ class ReviewItemList(QFrame):
     Signals:
         switched: key, on.
         edited: carries a list of edits.
-        picture_chosen: carries the key of a picture to edit.
-        unwanted: section id, and whether she never wants it collected.
+        picture_chosen: carries the key of an image to edit.
+        unwanted: section id, and whether the user never wants it collected.
     """
 
     switched = Signal(str, bool)
@@ -76,7 +76,7 @@ class ReviewItemList(QFrame):
             self._describe()
 
     def rebuild_lines(self) -> None:
-        """Make every line anew, in another language, or when they are filled next where nobody sees them."""
+        """Make every line again, in another language, or when they are filled next where no one sees them."""
         if self.isVisible():
             self._rebuild()
         else:
@@ -85,7 +85,7 @@ class ReviewItemList(QFrame):
     # -- lines -------------------------------------------------------------------------------------
 
     def _rebuild(self) -> None:
-        """Make every line anew; what she has unfolded stays so."""
+        """Make every line again; what the user has unfolded stays so."""
         unfolded = [key for key, row in self.rows.items() if row.is_expanded]
         self._build()
         self._describe()
@@ -286,7 +286,7 @@ class TextView(QWidget):
             self.field.setAccessibleDescription(context.translate(_HOW))
 
     def show_item(self, item: ReviewItem) -> None:
-        """Show the text as it is now; the place she reads at stays."""
+        """Show the text as it is now; the place the user reads at stays."""
         bar = self.field.verticalScrollBar()
         place = bar.value()
         if self.field.toPlainText() != str(item.preview):
@@ -303,7 +303,7 @@ class TextView(QWidget):
 
 
 def _shape(items: Iterable[ReviewItem]) -> Sequence[tuple[str, str]]:
-    """Return what needs other lines where it changes: which there are, and the small pictures on them."""
+    """Return what needs other lines where it changes: which there are, and the small images on them."""
     return [(item.key, item.sha256 if item.group == "picture" else "") for item in items]
 
 
@@ -313,7 +313,7 @@ def _note(item: ReviewItem) -> Text | str | None:
         return _beginning(str(item.preview))
     if item.group == "account":
         return str(item.preview)
-    if item.group == "computer":  # her computer's name is what she looks for
+    if item.group == "computer":  # the computer's name is what the user looks for
         return str(item.preview).partition("\n")[0].partition(": ")[2]
     if item.note is None and section is not None and not section.ok:
         return N_("Couldn't be read: {reason}", reason=Text(section.reason))
@@ -332,15 +332,15 @@ def _left(items: Sequence[ReviewItem], on: Sequence[ReviewItem]) -> Text:
     """Say in one line what these facts are and how many of them go."""
     unread = sum(item.section is not None and not item.section.ok for item in items)
     if len(on) < len(items):
-        return N_("{on} of {all} parts are included", on=len(on), all=len(items))
+        return N_("{on} of {all} sections are included", on=len(on), all=len(items))
     if unread:
         return NN_(
-            "{all} parts; names are replaced; {count} couldn't be read",
-            "{all} parts; names are replaced; {count} couldn't be read",
+            "{all} sections. Names are replaced. {count} couldn't be read.",
+            "{all} sections. Names are replaced. {count} couldn't be read.",
             unread,
             all=len(items),
         )
-    return NN_("{count} part; names are replaced", "{count} parts; names are replaced", len(items))
+    return NN_("{count} section. Names are replaced.", "{count} sections. Names are replaced.", len(items))
 
 
 _HOW = N_("Select lines and press Delete to remove them.")

@@ -1,4 +1,4 @@
-"""What stands above the tickets while they wait for the person to sign in, with the way to do it."""
+"""A banner above tickets that wait for a sign-in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Small pictures of large ones: made beside the window, and kept as long as the page shows them."""
+"""Thumbnails, created in the background and kept while the page shows them."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ Put = Callable[[QPixmap], None]
 
 
 class ThumbnailCache:
-    """Knows the small pictures of one page; a picture of a large screen takes 0.2 s to make small."""
+    """Knows the small images of one page; an image of a large screen takes 0.2 s to make small."""
 
     def __init__(self, jobs: JobRunner) -> None:
         self._jobs = jobs
         self._made: dict[str, tuple[bytes, QSize, QPixmap]] = {}
 
     def show_thumbnail(self, name: str, data: bytes, size: QSize, owner: QWidget, put: Put) -> None:
-        """Put a small picture where it belongs: at once where it is known, else when it is made.
+        """Put a small image where it belongs: at once where it is known, else when it is made.
 
         Args:
-            name: what the picture is called on this page; its bytes may change.
-            data: the picture as a file.
+            name: what the image is called on this page; its bytes may change.
+            data: the image as a file.
             size: logical pixels it has at most.
             owner: the widget that shows it; once that is gone, nothing is put.
             put: takes it, on the thread of the window.
@@ -46,18 +46,18 @@ class ThumbnailCache:
         self._jobs.start_job(lambda _progress: scale_to_fit(data, room), have, owner=owner)
 
     def keep_only(self, names: Collection[str]) -> None:
-        """Forget the pictures of every other name."""
+        """Forget the images of every other name."""
         self._made = {name: made for name, made in self._made.items() if name in names}
 
 
 def fit_size(data: bytes, room: QSize) -> QSize:
-    """Return how large a picture is in so many pixels, never enlarged; only its head is read."""
+    """Return how large an image is in so many pixels, never enlarged; only its head is read."""
     buffer = _buffer(data)
     return _scaled(QImageReader(buffer).size(), room)
 
 
 def scale_to_fit(data: bytes, room: QSize) -> QImage:
-    """Return a picture that fits into so many pixels, never enlarged.
+    """Return an image that fits into so many pixels, never enlarged.
 
     `QImageReader` lets other threads of Python run meanwhile, ``QImage.fromData`` does not.
     """

@@ -1,4 +1,4 @@
-"""One ticket in a list: its state, its number, the last reply, and what is new or waits."""
+"""One ticket in a list: state, number, last reply, and unread or waiting messages."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def ticket_card(context: Context, line: TicketLine) -> CardContent:
 
 
 def count_needing_user(lines: Sequence[TicketLine]) -> int:
-    """Return how many tickets have something that only she can send on."""
+    """Return how many tickets have something that only the user can send on."""
     return sum(line.refused or line.item.state in NEEDS_HER for line in lines)
 
 

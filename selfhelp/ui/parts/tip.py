@@ -1,4 +1,4 @@
-"""One short tip after a repair, with a way to have no more of them."""
+"""One short tip after a fix, with a button to turn tips off."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from selfhelp.ui.widgets.label import PlainLabel
 
 
 class TipLine(QWidget):
-    """A quiet line; nothing where the organisation or she wants none."""
+    """A quiet line; nothing where the organisation or the user wants none."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""Who is calling: the ticket it is about, and the two words by which a genuine caller is known."""
+"""Verify a caller: the ticket and its two verification words."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class VerifyCallerCard(SectionFrame):
 
     @property
     def chosen_ticket(self) -> CallDetails | None:
-        """The ticket that is meant, or None where she has none."""
+        """The ticket that is meant, or None where the user has none."""
         index = self.tickets.currentIndex()
         return self._sheets[index] if 0 <= index < len(self._sheets) else None
 
@@ -57,8 +57,8 @@ class VerifyCallerCard(SectionFrame):
         """Show these tickets, and choose the one of a report, else the first that is not over.
 
         Args:
-            sheets: her tickets.
-            report: of which she came here.
+            sheets: the user's tickets.
+            report: of which they came here.
             phone: the help desk's own number, to call back; "" where policy does not say.
         """
         self._sheets, self._phone = sheets, phone

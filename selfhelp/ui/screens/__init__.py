@@ -1,5 +1,4 @@
-"""One file, one screen. A screen is an `AppScreen`: a widget that is built once, on first use, and shown
-again.
+"""One file per screen. An `AppScreen` is built once, on first use, and reused.
 
 `selfhelp.ui.navigation` has one destination for each; ``context.open(FixPage("disk-full"))`` builds
 `fix.FixScreen` if need be, puts it on top and calls ``shown`` with the destination.
@@ -28,12 +27,12 @@ class AppScreen(QWidget, Generic[D]):
 
     Class attributes:
         scrolls: whether the window puts it into a scroll area; a screen that fills the window says no.
-        fills: whether it takes the whole width of the window, however wide that is; its heading goes along.
+        fills: whether it takes the whole width of the window, however wide that is; its heading is included.
         roomy: whether it needs more room than the panel beside the tray icon has.
 
     Signals:
         title_changed: ``title()``, ``leads()`` or ``offers_help()`` answers something else now.
-        starts_at: it is filled now; carries where one begins on it, for who has not gone on herself. Without
+        starts_at: it is filled now; carries where one begins on it, for users who have not gone on. Without
             it that is the first thing of the screen.
     """
 
@@ -60,37 +59,37 @@ class AppScreen(QWidget, Generic[D]):
         return self.title()
 
     def retranslate(self) -> None:
-        """Set every text again: called after building and when the person switches the language."""
+        """Set every text again: called after building and when the user switches the language."""
 
     def shown(self, destination: D | None) -> None:
-        """Become the visible screen; put the focus where she will start.
+        """Become the visible screen; put the focus where the user will start.
 
         Args:
-            destination: what it is told; None when she comes back: everything is still as she left it.
+            destination: what it is told; None when they come back: everything is still as they left it.
         """
 
     def on_colours_changed(self) -> None:
-        """Hear that the colours changed; what is not drawn from the palette is drawn anew."""
+        """Hear that the colours changed; what is not drawn from the palette is drawn again."""
 
     def on_leave(self) -> None:
         """Stop being the visible screen. Work that goes on may go on."""
 
     def on_tickets_changed(self) -> None:
-        """Hear that something of her tickets changed: one was sent, or the help desk answered."""
+        """Hear that something of the user's tickets changed: one was sent, or the help desk answered."""
 
     def on_reminders_changed(self) -> None:
         """Hear that there is a reminder, or a notice from IT."""
 
     def shows_ticket(self, report: str) -> bool:
-        """Say whether how this ticket stands is in sight here: it needs no notice then."""
+        """Return whether how this ticket stands is in sight here: it needs no notice then."""
         return False
 
     def can_leave(self) -> bool:
-        """Say whether Back may leave now; a screen that must finish something first says why itself."""
+        """Return whether Back may leave now; a screen that must finish something first says why itself."""
         return True
 
     def leads(self) -> bool:
-        """Say whether the most important button is on this screen; else it is "Get help" in the header."""
+        """Return whether the most important button is on this screen; else it is "Get help" in the header."""
         return True
 
     def offers_help(self) -> bool:
@@ -98,11 +97,11 @@ class AppScreen(QWidget, Generic[D]):
         return False
 
     def can_be_freed(self) -> bool:
-        """Say whether nothing of hers is lost when the closed window is freed to save memory."""
+        """Return whether nothing of the user's is lost when the closed window is freed to save memory."""
         return False
 
     def help_context(self) -> Case | None:
-        """Return the case that the ticket form begins with when she asks for help while this is shown."""
+        """Return the case for the ticket form when the user asks for help from this screen."""
         return None
 
     def scroll_to(self, part: QWidget) -> None:

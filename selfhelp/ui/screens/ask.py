@@ -39,10 +39,10 @@ if TYPE_CHECKING:
     from selfhelp.tickets.case import Case
 
 WARM_MS = 1_000
-"""Until the editor is loaded, so that the first picture is there as fast as every other one."""
+"""Until the editor is loaded, so that the first image is there as fast as every other one."""
 
 PROPOSE_MS = 900
-"""How long she must pause until a category is proposed for her words."""
+"""How long the user must pause until a category is proposed for their words."""
 
 
 class AskScreen(AppScreen[AskPage]):
@@ -94,7 +94,7 @@ class AskScreen(AppScreen[AskPage]):
         had = self._pictures.count
         self._refresh()
         self._keeper.schedule_save()
-        if told == AskPage() and self._pictures.count > had:  # she comes back from the editor
+        if told == AskPage() and self._pictures.count > had:  # the user comes back from the editor
             self.next.setFocus()
             self.scroll_to(self._pictures)
         else:
@@ -113,14 +113,14 @@ class AskScreen(AppScreen[AskPage]):
             QTimer.singleShot(0, self.camera.capture_all)  # once the window is there, to be hidden again
 
     def on_leave(self) -> None:
-        """Keep what she wrote; a case that was put away for a new one goes for good."""
+        """Keep what the user wrote; a case that was put away for a new one goes for good."""
         self._propose.stop()
         self._going_on = False
         self._keeper.save_now()
         self._back.forget_discarded()
 
     def can_be_freed(self) -> bool:
-        """Keep a draft that has anything of hers."""
+        """Keep a draft that has anything of the user's."""
         if self.case is None or self.case.report:
             return True
         return not (self.words.toPlainText().strip() or self.case.added_items())
@@ -138,7 +138,7 @@ class AskScreen(AppScreen[AskPage]):
         self._computer.begin(case)
 
     def _join(self, case: Case) -> None:
-        """Begin with a case; a draft that she worked on stays, and takes its words and runs along."""
+        """Begin with a case; a draft that the user worked on stays, and takes its words and runs along."""
         draft = self.case
         if draft is None or draft.report or self._is_untouched(draft):
             self._begin(case)
@@ -146,7 +146,7 @@ class AskScreen(AppScreen[AskPage]):
             self._take_along(draft, case)
 
     def _take_along(self, draft: Case, case: Case) -> None:
-        """Add to the draft what another case has: words, runs, answers, pictures and files."""
+        """Add to the draft what another case has: words, runs, answers, images and files."""
         if case.words and case.words not in self.words.toPlainText():
             self.words.appendPlainText(case.words)
         for entry in case.runs:
@@ -164,7 +164,7 @@ class AskScreen(AppScreen[AskPage]):
         return self.words.toPlainText() == self._given and not draft.added_items()
 
     def _resumed(self, resumed: RestoredDraft) -> None:
-        """Bring a draft back; what she began with meanwhile is taken along."""
+        """Bring a draft back; what the user began with meanwhile is taken along."""
         before = self.case
         self._begin(resumed.case)
         if before is not None and not before.report:
@@ -173,7 +173,7 @@ class AskScreen(AppScreen[AskPage]):
         self._refresh()
 
     def _start_anew(self) -> None:
-        """Put the draft away; until she leaves the form it can be brought back."""
+        """Put the draft away; until the user leaves the form it can be brought back."""
         self._back.show_discarded(self.case)
         self._begin(self.context.app.new_case())
         self._keeper.schedule_save()
@@ -192,7 +192,7 @@ class AskScreen(AppScreen[AskPage]):
         self._show_contact()
 
     def _propose_category(self) -> None:
-        """Preselect what her words are about; the finder looks elsewhere, its first time takes a while."""
+        """Preselect the category of the user's words; the search runs in the background."""
         words = self.words.toPlainText()[:2_000]
         self._steady.change_now(partial(self._trouble.filter_by_text, words))
         if self.case is not None and not self.case.message.category and words.strip():
@@ -200,7 +200,7 @@ class AskScreen(AppScreen[AskPage]):
             self.context.jobs.start_job(work, self._proposed, owner=self)
 
     def _proposed(self, category: str) -> None:
-        """Take it over while she is here: what she looks at on the sheet must not change behind her back."""
+        """Take it over while the user is here: what they look at on the sheet must not change unseen."""
         if self.isVisible():
             self._form.preselect_category(category)
 
@@ -224,7 +224,7 @@ class AskScreen(AppScreen[AskPage]):
         if self._going_on and self.isVisible():
             self._go_on()
 
-    # -- pictures and files ------------------------------------------------------------------------
+    # -- images and files ------------------------------------------------------------------------
 
     def _shot(self, picture: QImage) -> None:
         """Edit what was taken just now; the editor can ask which names were on the screen then."""
@@ -272,7 +272,7 @@ class AskScreen(AppScreen[AskPage]):
                 visible_names.preload()
 
         def loaded(_nothing: None) -> None:
-            if pictures and self.isVisible():  # else she went on, and may never take a picture
+            if pictures and self.isVisible():  # else the user went on, and may never take an image
                 self.context.prepare(EditorPage)
 
         self.context.jobs.start_job(load, loaded, owner=self)
@@ -283,7 +283,7 @@ class AskScreen(AppScreen[AskPage]):
     # -- Qt ----------------------------------------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take pictures and files."""
+        """Take images and files."""
         if has_picture_or_files(event.mimeData()):
             event.acceptProposedAction()
 
@@ -295,7 +295,7 @@ class AskScreen(AppScreen[AskPage]):
     # -- parts -------------------------------------------------------------------------------------
 
     def _shorten(self, cannot_work: bool) -> None:
-        """Show the shortest form to who cannot work: how to call, her words, Send; the rest behind a link."""
+        """Show a short form to users who can't work: phone, message, Send; the rest behind a link."""
         self._short = cannot_work
         if cannot_work and self.case is not None and self.case.message.can_work is None:
             self.case.message.can_work = Urgency.NO
@@ -307,7 +307,8 @@ class AskScreen(AppScreen[AskPage]):
         upper.stackUnder(lower)  # it is read and walked through as it stands
 
     def _show_contact(self) -> None:
-        """Say how the help desk is reached to who cannot work; a ticket may be too slow for her."""
+        """Say how the help desk is reached to users who cannot work; a ticket may be too slow for the
+        user."""
         stopped = self.case is not None and self.case.message.can_work is Urgency.NO
         self._contact.setVisible((stopped or self._short) and self._contact.update_status())
 

@@ -1,4 +1,4 @@
-"""Everything that can be fixed, by subject."""
+"""All fixes by subject."""
 
 from __future__ import annotations
 

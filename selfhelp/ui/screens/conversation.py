@@ -1,4 +1,4 @@
-"""One ticket: its state, what was said on both sides, and where the user replies."""
+"""One ticket: status, messages, and the reply box."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
         else:
             self._announce()
         self.box.update_texts()
-        self._keeper.schedule_save()  # the user may come from the editor of a picture
+        self._keeper.schedule_save()  # the user may come from the editor of an image
         self._came = True
         self._start(reading.load_stored, self._have_known)
         self._arrived = True
@@ -325,7 +325,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
             (self.export, N_("Save as file…"), True),
             (self.open, N_("Open in browser"), target is not None),
             (self.outbox, N_("Show in outbox"), sent is None),
-            (self.remote, N_("Let a technician look"), technician),
+            (self.remote, N_("Get remote help"), technician),
             (self.refresh, N_("Refresh"), sent is not None and talk.abilities.status),
             (self.copy_number, N_("Copy number"), self._unfolded and sent is not None),
             (self.copy_ref, N_("Copy reference"), self._unfolded),
@@ -446,7 +446,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
             self.context.say(N_("Copied."))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take pictures and files; where the desk takes none, that is said."""
+        """Take images and files; where the desk takes none, that is said."""
         if has_picture_or_files(event.mimeData()):
             event.acceptProposedAction()
 

@@ -1,4 +1,4 @@
-"""A conversation with the computer: the user's words, what is checked, and one answer with one button."""
+"""The diagnosis: the user's words, the checks, and one answer with one button."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The screenshot editor: black out what is private, point at what is wrong."""
+"""The screenshot editor: redact and annotate."""
 
 from __future__ import annotations
 
@@ -51,11 +51,11 @@ _KEYS = N_(
 )
 _WORDS = N_("Type your text, then press Enter.")
 _LOW = 640
-"""Logical pixels of height with room for the tools, a question, and a picture large enough."""
+"""Logical pixels of height with room for the tools, a question, and an image large enough."""
 
 
 class EditorScreen(AppScreen[EditorPage]):
-    """Edits one picture, in memory only, until it is accepted."""
+    """Edits one image, in memory only, until it is accepted."""
 
     scrolls, fills, roomy = False, True, True
 
@@ -69,7 +69,7 @@ class EditorScreen(AppScreen[EditorPage]):
         self._warned = False
         self._drawn = self._hidden = 0
         self._came = 0
-        """Which picture the case brought; 0 for one that isn't in the case yet."""
+        """Which image the case brought; 0 for one that isn't in the case yet."""
         self.canvas = Canvas()
         self.canvas.setObjectName("canvas")
         self.row, self.aids = ToolRow(), EditorActions(self.canvas)
@@ -96,7 +96,7 @@ class EditorScreen(AppScreen[EditorPage]):
         self._tell_how()
 
     def shown(self, destination: EditorPage | None) -> None:
-        """Edit a picture: one just taken, or one of the case again."""
+        """Edit an image: one just taken, or one of the case again."""
         if not self.context.app.policy.evidence.screenshots:
             self.context.say(grab.NOT_ALLOWED)
         elif destination is not None:
@@ -111,7 +111,7 @@ class EditorScreen(AppScreen[EditorPage]):
         self.canvas.setFocus()
 
     def can_leave(self) -> bool:
-        """Ask once before a picture that was worked on is discarded."""
+        """Ask once before an image that was worked on is discarded."""
         untouched = self._picture is None or not self._picture.steps
         if untouched or self._warned:
             self._end()
@@ -126,10 +126,10 @@ class EditorScreen(AppScreen[EditorPage]):
         """Keep what is being drawn."""
         return self._picture is None and self._opening is None
 
-    # -- a picture comes and goes ------------------------------------------------------------------
+    # -- an image comes and goes ------------------------------------------------------------------
 
     def _open(self, read: Any) -> None:
-        """Read a picture elsewhere; it replaces the one that is shown, and undo brings that back."""
+        """Read an image elsewhere; it replaces the one that is shown, and undo brings that back."""
         if self._opening is not None:
             self._opening.detach()
         self._opening = self.context.jobs.start_job(
@@ -164,7 +164,7 @@ class EditorScreen(AppScreen[EditorPage]):
         self._refresh()
 
     def _end(self) -> None:
-        """Forget the picture and everything that was under what she drew."""
+        """Forget the image and everything that was under what the user drew."""
         for job in (self._opening, self._saving):
             if job is not None:
                 job.detach()
@@ -177,7 +177,7 @@ class EditorScreen(AppScreen[EditorPage]):
         self._refresh()
 
     def _offered(self, data: QMimeData) -> None:
-        """Take a picture that was pasted or dropped in the place of the one that is shown."""
+        """Take an image that was pasted or dropped in the place of the one that is shown."""
         files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
         image = QImage(data.imageData()) if data.hasImage() and not files else QImage()
         if self._saving is not None:
@@ -229,7 +229,7 @@ class EditorScreen(AppScreen[EditorPage]):
         self.context.say(said)
 
     def _hidden_areas(self, picture: AnnotatedImage) -> int:
-        """Return how many areas are blacked out, with those that the case's picture had already."""
+        """Return how many areas are blacked out, with those that the case's image had already."""
         drawn = sum(isinstance(mark, BlackOut) for mark in picture.marks)
         same = self._case is not None and self._came == picture.original.cacheKey()
         return drawn + (self._case.hidden_areas(self._key) if same and self._case is not None else 0)
@@ -241,7 +241,7 @@ class EditorScreen(AppScreen[EditorPage]):
         self.context.say(error.user_message)
 
     def _drop(self) -> None:
-        """Drop the picture; what she drew on it is asked about once."""
+        """Drop the image; what the user drew on it is asked about once."""
         if self._picture is not None and self._picture.steps and not self._warned:
             self._warned = True
             self.context.say(N_("Press Discard again to delete this image and your annotations."))
@@ -259,7 +259,7 @@ class EditorScreen(AppScreen[EditorPage]):
             self.context.say(N_("Image copied."))
 
     def _paste(self) -> None:
-        data: QMimeData | None = QGuiApplication.clipboard().mimeData()  # None where there is no clipboard
+        data: QMimeData | None = QGuiApplication.clipboard().mimeData()  # None where there's no clipboard
         self._offered(data or QMimeData())
 
     def _go(self, way: Callable[[AnnotatedImage], None]) -> None:
@@ -349,17 +349,17 @@ class EditorScreen(AppScreen[EditorPage]):
     # -- Qt ----------------------------------------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take pictures and files."""
+        """Take images and files."""
         if has_picture_or_files(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Show the picture."""
+        """Show the image."""
         event.acceptProposedAction()
         self._offered(event.mimeData())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave out what there is no room for."""
+        """Leave out what there's no room for."""
         super().resizeEvent(event)
         self._make_room()
 

@@ -1,4 +1,4 @@
-"""What can't wait: the user can't work at all, got a suspicious email, or lost a device."""
+"""Urgent cases: can't work at all, suspicious email, lost device."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from selfhelp.tickets.form.emergency_draft import EmergencyDraft
 
 BOX_HEIGHT = 96
-"""Logical pixels: three or four lines; nobody writes more now."""
+"""Logical pixels: three or four lines; no one writes more now."""
 
 FORWARDING = 2
 """Which of our own steps for an email says that it is forwarded."""
@@ -179,7 +179,7 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
             announce_politely(target, ". ".join(heard))
 
     def on_leave(self) -> None:
-        """Keep what she wrote for when she comes back."""
+        """Keep what the user wrote for when they come back."""
         self._texts[self._name] = self.words.toPlainText()
         self.back.forget_discarded()
         self._keeper.save_now()
@@ -190,13 +190,13 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
         return not any(text.strip() for text in self._texts.values())
 
     def help_context(self) -> Case | None:
-        """Take her words along, as a ticket of this kind."""
+        """Take the user's words along, as a ticket of this kind."""
         return self._case()
 
     # -- kept on the disk --------------------------------------------------------------------------
 
     def _written(self) -> Mapping[str, EmergencyDraft]:
-        """Return what she wrote and did not send, by emergency."""
+        """Return what the user wrote and did not send, by emergency."""
         from selfhelp.tickets.form.emergency_draft import EmergencyDraft
 
         texts = {**self._texts, self._name: self.words.toPlainText()}
@@ -205,7 +205,7 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
         return {k: EmergencyDraft(words, cases[k].ref if k in cases else "") for k, words in unsent.items()}
 
     def _have_back(self, kept: Mapping[str, EmergencyDraft]) -> None:
-        """Bring back what a closed or killed window left; what she typed meanwhile stays below it."""
+        """Bring back what a closed or killed window left; what the user typed meanwhile stays below it."""
         self._texts[self._name] = self.words.toPlainText()
         for kind in KINDS.keys() & kept.keys():
             typed = self._texts.get(kind, "")
@@ -216,14 +216,14 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
         self._say_what_is_back()
 
     def _say_what_is_back(self) -> None:
-        """Say it once for each emergency, beside the words; she may not want them any more."""
+        """Say it once for each emergency, beside the words; the user may not want them any more."""
         if self._name in self._came_back:
             self.back.show_restored(self._came_back[self._name])
         else:
             self.back.hide()
 
     def _start_anew(self) -> None:
-        """Put her words away; until she leaves the page they can be brought back."""
+        """Put the user's words away; until they leave the page they can be brought back."""
         self.back.show_discarded(self.words.toPlainText())
         self._came_back.pop(self._name, None)
         self._fill_words("")
@@ -332,7 +332,7 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
     # -- the ticket --------------------------------------------------------------------------------
 
     def _case(self) -> Case:
-        """Return the case of this emergency with her words in it."""
+        """Return the case of this emergency with the user's words in it."""
         words = self.words.toPlainText().strip()
         case = self._cases.get(self._name)
         if case is None or case.report:

@@ -1,4 +1,4 @@
-"""One fix from the first look to the honest end, as one calm path down the screen."""
+"""One fix from the check to the result, as a vertical path."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class FixScreen(AppScreen[FixPage]):
         self._lay_out()
 
     def title(self) -> str:
-        """Return what the fix does for her."""
+        """Return what the fix does for the user."""
         return self.context.translate(self._fix.title) if self._fix else ""
 
     def retranslate(self) -> None:
@@ -99,7 +99,7 @@ class FixScreen(AppScreen[FixPage]):
             self._announce(self.title())
 
     def can_leave(self) -> bool:
-        """Let her go while nothing is being changed; a look or a question is given up then."""
+        """Let the user go while nothing is being changed; a look or a question is given up then."""
         if self._changing:
             self._say_still_changing()
             return False
@@ -121,7 +121,7 @@ class FixScreen(AppScreen[FixPage]):
         return self._job is None and self._counting is None and not self._largest.is_measuring
 
     def help_context(self) -> Case | None:
-        """Take her case along, with what was tried, as the ticket that is prepared for what is left."""
+        """Pass on the user's case, with what was tried, as a prepared ticket."""
         case, step = self._open_case(), self._ended_as.step if self._ended_as is not None else None
         verdict = step.verdict if step is not None else self._verdict
         if verdict is not None:
@@ -143,16 +143,16 @@ class FixScreen(AppScreen[FixPage]):
             self._over()
 
     def _keep_for_later(self, destination: FixPage) -> None:
-        """Keep what she wants next while something is being changed; it is one click away afterwards."""
+        """Keep what the user wants next while something is being changed; it is one click away afterwards."""
         self._later = destination if self._fix is None or destination.id != self._fix.id else None
         self._say_still_changing()
 
     def _say_still_changing(self) -> None:
         title = self._fix.title if self._fix else ""
-        self.context.say(N_("“{title}” is still being done. Stop it, or wait until it is done.", title=title))
+        self.context.say(N_("“{title}” is still running. Stop it, or wait until it's finished.", title=title))
 
     def _offer_later(self) -> None:
-        """Offer what she wanted meanwhile."""
+        """Offer what the user wanted meanwhile."""
         known = self.context.app.catalog.all_fixes
         wanted = known.get(self._later.id) if self._later is not None else None
         self.later.setVisible(wanted is not None and self._job is None)
@@ -233,7 +233,7 @@ class FixScreen(AppScreen[FixPage]):
         self._offer_help(False)
 
     def _heard(self, text: Text, done: float | None) -> None:
-        """Show what is going on, where she is on the way."""
+        """Show what is going on, where the user is on the way."""
         sentence = self.context.translate(text)
         if sentence != self._heard_last:
             self._heard_last = sentence
@@ -408,7 +408,7 @@ class FixScreen(AppScreen[FixPage]):
     # -- words -------------------------------------------------------------------------------------
 
     def _moved(self, stop: StepperStop) -> None:
-        """Let what goes on stand where she is; moving its button must not hand the focus on to another."""
+        """Show progress where the user is; moving its button must not hand the focus on to another."""
         focused = self._stop.hasFocus()
         if focused:
             self._stop.clearFocus()

@@ -1,4 +1,4 @@
-"""Help: the pages of the guide in her language, without a network; a box finds a word in all of them."""
+"""Help: the guide in the user's language, available offline, with a full-text search."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ class HelpScreen(AppScreen[HelpPage]):
         return self.context.translate(N_("Help"))
 
     def retranslate(self) -> None:
-        """Set every text again; the pages are read anew in another language."""
+        """Set every text again; the pages are read again in another language."""
         show = self.context.translate
         self.box.update_placeholder(show(N_("Find in the help")))
         self.box.setAccessibleName(show(N_("Find in the help")))
@@ -93,7 +93,7 @@ class HelpScreen(AppScreen[HelpPage]):
         self._find(self.box.text())
 
     def shown(self, destination: HelpPage | None) -> None:
-        """Open the place that belongs to a screen, or the page she had; the focus is on the box then."""
+        """Open the place that belongs to a screen, or the page the user had; the focus is on the box then."""
         about = destination.about if destination is not None else None
         wanted = about.name if about is not None else ""
         place = next((key for key, section in self._places() if wanted in section.screens), "")
@@ -104,7 +104,7 @@ class HelpScreen(AppScreen[HelpPage]):
             self.box.setFocus()
 
     def can_be_freed(self) -> bool:
-        """Say yes: nothing of hers is on it."""
+        """Return True: it holds no user input."""
         return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -180,8 +180,8 @@ class HelpScreen(AppScreen[HelpPage]):
             show = self.context.translate
             self.nothing.show_message(
                 UNKNOWN,
-                show(N_("The help does not say anything about this.")),
-                show(N_("Try another word, or ask your help desk.")),
+                show(N_("No matches in the help.")),
+                show(N_("Try another word, or contact the help desk.")),
             )
             announce_politely(self.box, self.nothing.heading.text())
         elif searching and self.found.shown_keys() != before:

@@ -1,4 +1,4 @@
-"""The first screen: one question, and only what needs the user. Everything else is found by typing."""
+"""The home page: one question, and only what needs the user's attention."""
 
 from __future__ import annotations
 
@@ -169,7 +169,7 @@ class HomeScreen(AppScreen[HomePage]):
         self._tell_later.stop()
 
     def leads(self) -> bool:
-        """Say whether "Send again" is in sight: then that is the most important button."""
+        """Return whether "Send again" is in sight: then that is the most important button."""
         return self._news.is_unsent and not self._overview.isHidden()
 
     def offers_help(self) -> bool:
@@ -186,7 +186,7 @@ class HomeScreen(AppScreen[HomePage]):
         return True
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take pictures and files: they are for the help desk."""
+        """Take images and files: they are for the help desk."""
         if has_picture_or_files(event.mimeData()):
             event.acceptProposedAction()
 
@@ -330,7 +330,7 @@ class HomeScreen(AppScreen[HomePage]):
         self._found.focus_card(card.key)
 
     def _not_loaded(self, error: SelfhelpError) -> None:
-        """Say why nothing is offered; the help desk can be asked all the same."""
+        """Say why nothing is offered; the help desk can be asked anyway."""
         self._mistake = error.user_message
         self._footer.read_facts()
         self._health.count_failure(error)

@@ -1,4 +1,4 @@
-"""The history: changes and remote sessions by day, and below them everything else that was checked."""
+"""History: changes and remote sessions by day, then all other checks."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ class JournalScreen(AppScreen[JournalPage]):
     # -- showing -----------------------------------------------------------------------------------
 
     def _here(self) -> str:
-        """Return at which run the focus is, or "": its panel is made anew, and the focus would be nowhere."""
+        """Return the run that has the focus, or "": its panel is rebuilt and would lose it."""
         focus = self.window().focusWidget()
         return next((run for run, panel in self._runs.items() if focus and _has(panel, focus)), "")
 
@@ -142,7 +142,7 @@ class JournalScreen(AppScreen[JournalPage]):
         self.start.setVisible(self._entries is not None and not self._entries)
 
     def _fill(self, here: str) -> None:
-        """Build the panels anew; the focus is on the same run before the old ones are hidden."""
+        """Build the panels again; the focus is on the same run before the old ones are hidden."""
         old, changed = [*_taken(self._changes), *_taken(self._checks)], self._changed()
         self._runs.clear()
         self._singly.clear()
@@ -342,7 +342,7 @@ def _is_event(entry: JournalEntry) -> bool:
 
 
 def _group() -> tuple[QWidget, QVBoxLayout]:
-    """Return what is shown as a whole: each panel by itself would lay out all those before it again."""
+    """Return what is shown as a whole: each panel on its own would lay out all those before it again."""
     group = QWidget()
     column = QVBoxLayout(group)
     column.setContentsMargins(0, 0, 0, 0)

@@ -1,4 +1,4 @@
-"""All notices from IT that count now, also without a network: those not read yet first."""
+"""All current notices from IT, unread first; available offline."""
 
 from __future__ import annotations
 

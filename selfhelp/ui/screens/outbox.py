@@ -1,4 +1,4 @@
-"""What waits to be sent: why it waits, and everything that can be done about it."""
+"""The outbox: what is waiting to be sent, why, and its actions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What IT can see and do on this computer: three sentences, what is never done, and the details folded."""
+"""What IT can see and do on this computer, with collapsed details."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ class PrivacyScreen(AppScreen[PrivacyPage]):
         self.short.setFocus()
 
     def can_be_freed(self) -> bool:
-        """Say yes: nothing of hers is on it."""
+        """Return True: it holds no user input."""
         return True
 
     # -- parts -------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Sent items: for each ticket when, to which help desk, and every item with its size and hash."""
+"""Sent items: for each ticket time, destination, and every part with size and hash."""
 
 from __future__ import annotations
 
@@ -141,7 +141,9 @@ class ReceiptsScreen(AppScreen[ReceiptsPage]):
             card.items.setFocus()
 
 
-_NOT_KEPT = N_("Your organisation doesn't keep records. You can still review everything before you send it.")
+_NOT_KEPT = N_(
+    "Your organisation doesn't store sent items. You can still review everything before you send it."
+)
 
 
 class SentRecordCard(QFrame):
@@ -232,7 +234,7 @@ def _sign(record: SentRecord, kept: Sequence[bool]) -> str:
 
 
 def _about(context: Context, record: SentRecord, kept: Sequence[bool]) -> str:
-    """Say when it went where; of a ticket that the user deleted before, that nobody confirmed it."""
+    """Say when it went where; of a ticket that the user deleted before, that no one confirmed it."""
     desk: Text | str = N_("a folder") if record.desk == "folder" else record.desk
     if record.sent is None and not any(kept[:1]):
         text = N_(

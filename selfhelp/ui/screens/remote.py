@@ -1,4 +1,4 @@
-"""Let a technician look: who calls, what he can see and do, start the tool, tell its id, end it."""
+"""Get remote help: verify the caller, see what they can do, start and end the tool."""
 
 from __future__ import annotations
 
@@ -221,7 +221,7 @@ class RemoteScreen(AppScreen[RemotePage]):
         sheet = self.caller.chosen_ticket
         if self._offer is None:
             return
-        if sheet is None:  # it stands in the form then, for her to see and change
+        if sheet is None:  # it stands in the form then, for the user to see and change
             self.context.open(AskPage(words=ticket_line(self._offer.tool, id_)))
             return
         work = partial(_tell, self.context.app, sheet.report, self._offer.tool, id_)

@@ -1,4 +1,4 @@
-"""What users choose themselves, what is kept about them, what is decided. It takes effect immediately."""
+"""Settings: the user's choices, stored data, and the organisation's settings. Changes apply immediately."""
 
 from __future__ import annotations
 
@@ -144,14 +144,14 @@ class SettingsScreen(AppScreen[SettingsPage]):
         self._about_language.setVisible(bool(note))
         self._language.setAccessibleDescription(note)
 
-    def _tell_email(self, hers: str) -> None:
+    def _tell_email(self, own: str) -> None:
         """Show the user's address; the organisation's, where that is set, cannot be changed here."""
         show, locked = self.context.translate, bool(self.context.app.policy.desk.email)
         about = show(N_("The help desk replies to this address."))
         if locked:
             about = f"{about} {show(SET)}"
         if locked or not self._email.isModified():  # what is being typed stays in another language
-            self._email.setText(_address(self.context.app) if locked else hers)
+            self._email.setText(_address(self.context.app) if locked else own)
         self._email.setEnabled(not locked)
         self._email.setAccessibleDescription(about)
         self._about_email.setText(about)
@@ -209,13 +209,13 @@ class SettingsScreen(AppScreen[SettingsPage]):
         app = self.context.app
         if self._filling:
             return
-        hers = app.preferences
-        changed = hers.with_(
+        mine = app.preferences
+        changed = mine.with_(
             language=self._language.currentData(),
             theme=self._look.currentData(),
-            email=self._email.text().strip() if self._email.isEnabled() else hers.email,
-            tidy="yes" if self.tidy.isChecked() else "no" if hers.tidy else "",
-            tips=("" if self.tips.isChecked() else "no") if self.tips.isEnabled() else hers.tips,
+            email=self._email.text().strip() if self._email.isEnabled() else mine.email,
+            tidy="yes" if self.tidy.isChecked() else "no" if mine.tidy else "",
+            tips=("" if self.tips.isChecked() else "no") if self.tips.isEnabled() else mine.tips,
         )
         if changed == app.preferences:
             return

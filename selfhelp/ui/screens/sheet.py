@@ -1,4 +1,4 @@
-"""Review and send: who gets the ticket, what they see, part by part with a switch; then how it stands."""
+"""Review and send: the recipient, each part with a switch, then the ticket's state."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ class SheetScreen(AppScreen[SheetPage]):
         self._say_state()
 
     def shown(self, destination: SheetPage | None) -> None:
-        """Read the sheet of a case; come back to how a sent one stands, or from an edited picture."""
+        """Read the sheet of a case; come back to how a sent one stands, or from an edited image."""
         if destination is not None:
             self._open_case(destination.case)
         elif self._case is not None and self._case.report:
@@ -141,7 +141,7 @@ class SheetScreen(AppScreen[SheetPage]):
     def _read(self) -> None:
         """Read the sheet elsewhere, again where it changes meanwhile; "Send" waits until that is done.
 
-        The button stays usable: a button that is switched off loses the focus.
+        The button stays usable: a button that is turned off loses the focus.
         """
         case = self._case
         if case is None:
@@ -180,7 +180,7 @@ class SheetScreen(AppScreen[SheetPage]):
     def _known(self, address: str) -> None:
         """Fill in the user's address; if only the desk knows it, the field may stay empty.
 
-        Some desks answer with the name of an account: that is no address, and isn't filled in as one.
+        Some desks answer with the name of an account: that isn't an address, and isn't filled in as one.
         """
         self._known_address, self._desk_knows = address, not _ADDRESS.fullmatch(address)
         if address and not self._desk_knows and not self.address.text():
@@ -205,7 +205,7 @@ class SheetScreen(AppScreen[SheetPage]):
         self._read()
 
     def _unwanted(self, section: str, never: bool) -> None:
-        """Remember a section that she never wants; it can be changed in the settings."""
+        """Remember a section that the user never wants; it can be changed in the settings."""
         self.context.apply_preferences(
             self.context.app.preferences.with_section_skipped(section, never), self
         )
@@ -255,7 +255,7 @@ class SheetScreen(AppScreen[SheetPage]):
         self._total.setText(self.context.translate(SAVING))
         announce_politely(
             self.send, self._total.text()
-        )  # it stays usable: switched off, it would lose the focus
+        )  # it stays usable: turned off, it would lose the focus
         work = partial(self._save, case, letter.with_requester(address))
         self.context.jobs.start_job(work, self._saved, self._not_saved, owner=self)
 
@@ -265,7 +265,7 @@ class SheetScreen(AppScreen[SheetPage]):
         app = self.context.app
         app.drafts.delete_draft()  # a crash before this is noticed by the mark, see Drafts.unsent
         if letter.requester and not app.policy.desk.email and not app.preferences.email:
-            with contextlib.suppress(StorageError):  # the ticket is safe; she is asked again next time
+            with contextlib.suppress(StorageError):  # the ticket is safe; the user is asked again next time
                 app.save_preferences(dataclasses.replace(app.preferences, email=letter.requester))
         return report
 

@@ -1,4 +1,4 @@
-"""Sign in to the help desk: in the browser, or with a token; says where to get it and where it is kept."""
+"""Sign in to the help desk in the browser or with a token, with instructions."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 class SignInScreen(AppScreen[SignInPage]):
-    """How she is signed in, and below it every way to do so that her desk offers."""
+    """How the user is signed in, and below it every way to do so that their desk offers."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -83,7 +83,7 @@ class SignInScreen(AppScreen[SignInPage]):
         self._show()
 
     def shown(self, destination: SignInPage | None) -> None:
-        """Look how she is signed in; ``ask_proxy`` where the network's proxy wants a password."""
+        """Look how the user is signed in; ``ask_proxy`` where the network's proxy wants a password."""
         self._trouble, self._entered = None, None
         if destination is not None and destination.ask_proxy:
             self.context.jobs.start_job(
@@ -142,7 +142,7 @@ class SignInScreen(AppScreen[SignInPage]):
         self.stop.setFocus()
 
     def _unlock(self) -> None:
-        """Let the keyring ask for its password: only a press of hers brings its dialog up."""
+        """Let the keyring ask for its password: only a press of the user's brings its dialog up."""
         self._trouble = self._entered = None
         self._start(partial(_unlock, self.context.app), self._unlocked)
 

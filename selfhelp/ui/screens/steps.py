@@ -1,4 +1,4 @@
-"""Review recorded steps: change, remove and black out, then add them to the ticket."""
+"""Review recorded steps: edit, remove and redact, then add them to the ticket."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ from selfhelp.ui.widgets.signs import NOTE, WARN
 from selfhelp.ui.widgets.soon import call_soon
 
 _BESIDE = 620
-"""Logical pixels of width with room for a picture beside the words."""
+"""Logical pixels of width with room for an image beside the words."""
 
 
 class StepsScreen(AppScreen[StepsPage]):
@@ -76,7 +76,7 @@ class StepsScreen(AppScreen[StepsPage]):
         self._show_state()
 
     def shown(self, destination: StepsPage | None) -> None:
-        """Show a recording, or what the editor of pictures has changed of it."""
+        """Show a recording, or what the editor of images has changed of it."""
         if destination is not None:
             self._open(destination.recording)
         elif self._edited is not None:
@@ -87,7 +87,7 @@ class StepsScreen(AppScreen[StepsPage]):
         return True
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put pictures beside the words if there is room for both."""
+        """Put images beside the words if there is room for both."""
         super().resizeEvent(event)
         for card in self.cards.values():
             card.set_beside(self._is_wide())
@@ -133,7 +133,7 @@ class StepsScreen(AppScreen[StepsPage]):
         self._show_panel(len(self.cards))
 
     def _search(self) -> None:
-        """Look for names in the pictures, one after the other; nothing is added before that is done."""
+        """Look for names in the images, one after the other; nothing is added before that is done."""
         edited = self._edited
         waiting = [step for step in edited.recording.pictures if not step.searched] if edited else []
         self._left = len(waiting)
@@ -160,7 +160,7 @@ class StepsScreen(AppScreen[StepsPage]):
             self._search()
 
     def _not_searched(self, edited: RecordingEditor, step: Step, error: SelfhelpError) -> None:
-        """Go on without a picture that can't be read: it can't be sent either."""
+        """Go on without an image that can't be read: it can't be sent either."""
         self.context.say(error.user_message)
         if edited is self._edited:
             edited.remove_picture(step.number)
@@ -314,7 +314,7 @@ class StepsScreen(AppScreen[StepsPage]):
     def _show_panel(self, count: int) -> None:
         show = self.context.translate
         heading: Text = NN_("{count} step recorded", "{count} steps recorded", count)
-        hint = N_("Check every image. Names are looked for, but not every one is found.")
+        hint = N_("Check every image. We search for names, but some may be missed.")
         if not tells_notifications():
             hint = N_("On this desktop, notifications can be in images. Check every image.")
         if not self._reads_pictures:
@@ -325,7 +325,7 @@ class StepsScreen(AppScreen[StepsPage]):
         elif recording is not None and recording.was_forgotten:
             hint = N_("The recording stopped automatically after two hours. Check every image.")
         if self._interrupted:
-            heading = N_("The app ended while it was recording")
+            heading = N_("The app closed while it was recording")
             hint = N_("All steps up to then were kept. Check every image before you add them.")
         self._panel.show_message(WARN if self._interrupted else NOTE, show(heading), show(hint))
         self._panel.set_warning(self._interrupted)
@@ -358,7 +358,7 @@ class StepsScreen(AppScreen[StepsPage]):
 
 
 def _with_names(now: Step, found: Step) -> Step:
-    """Return a step with the names that were found in its picture; what the user wrote meanwhile stays."""
+    """Return a step with the names that were found in its image; what the user wrote meanwhile stays."""
     return replace(now, boxes=found.boxes, searched=True)
 
 

@@ -1,4 +1,4 @@
-"""A problem that only other people can solve: what it means, what to do now, and the way to a ticket."""
+"""A problem for the help desk: its meaning, what to do now, and a link to the ticket form."""
 
 from __future__ import annotations
 
@@ -82,11 +82,11 @@ class TicketTopicScreen(AppScreen[TicketTopicPage]):
         announce_politely(self, self._meaning.heading.text())
 
     def can_be_freed(self) -> bool:
-        """Say yes: nothing of hers is on it."""
+        """Return True: it holds no user input."""
         return True
 
     def help_context(self) -> Case | None:
-        """Take her case along, as a ticket of this kind."""
+        """Take the user's case along, as a ticket of this kind."""
         if self._topic is None:
             return None
         if self._case is None:

@@ -1,4 +1,4 @@
-"""My tickets: what waits to be sent, the state of each, and the last reply."""
+"""My tickets: waiting messages, the state of each ticket, and the last reply."""
 
 from __future__ import annotations
 
@@ -163,17 +163,17 @@ class TicketsScreen(AppScreen[TicketsPage]):
             self.starts_at.emit(self.ask)
 
     def _waits_for_focus(self) -> bool:
-        """Say whether the focus is nowhere else on the screen."""
+        """Return whether the focus is nowhere else on the screen."""
         return self.isVisible() and self.focusWidget() in (None, self.refresh)
 
     def _show_waiting(self, lines: Sequence[TicketLine]) -> None:
         """Say that something waits, and whether it needs the user."""
-        count, hers = count_waiting(lines), count_needing_user(lines)
+        count, own = count_waiting(lines), count_needing_user(lines)
         self._waiting.setVisible(bool(count))
         text = NN_("{count} message is waiting to be sent", "{count} messages are waiting to be sent", count)
-        if hers:
-            text = NN_("{count} ticket needs your attention", "{count} tickets need your attention", hers)
-        self._waiting.show_message(WARN if hers else BUSY, self.context.translate(text), "")
+        if own:
+            text = NN_("{count} ticket needs your attention", "{count} tickets need your attention", own)
+        self._waiting.show_message(WARN if own else BUSY, self.context.translate(text), "")
 
     def _show_more(self) -> None:
         first = self._most

@@ -1,4 +1,4 @@
-"""One thing the person tries herself; her answer goes along with a ticket."""
+"""One manual test; its result is included in a ticket."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class TrialScreen(AppScreen[TrialPage]):
             return
         self._sentence.setText(show(trial.sentence))
         self._question.show_message(NOTE, show(trial.question), "")
-        self._advice.show_message(WARN, show(trial.advice), show(N_("Your answer goes along with a ticket.")))
+        self._advice.show_message(WARN, show(trial.advice), show(N_("Your answer is included in a ticket.")))
         if self._stage is not None:
             self._stage.retranslate()
 
@@ -93,14 +93,14 @@ class TrialScreen(AppScreen[TrialPage]):
         return not self._advice.isHidden()
 
     def can_be_freed(self) -> bool:
-        """Say yes: her answer is in her case."""
+        """Say yes: the user's answer is in their case."""
         return True
 
     def help_context(self) -> Case | None:
-        """Take her case along."""
+        """Take the user's case along."""
         return self._case
 
-    # -- what she answers --------------------------------------------------------------------------
+    # -- what the user answers --------------------------------------------------------------------------
 
     def _answer(self, said: str) -> None:
         if self._trial is None or self._case is None:

@@ -1,4 +1,4 @@
-"""How this app helps, in three cards; shown on the first screen once, and here whenever she likes."""
+"""An introduction in three cards: on the home page once, and here at any time."""
 
 from __future__ import annotations
 
@@ -46,5 +46,5 @@ class WelcomeScreen(AppScreen[WelcomePage]):
         announce_politely(self, self.cards.spoken_text())
 
     def can_be_freed(self) -> bool:
-        """Say yes: nothing of hers is on it."""
+        """Return True: it holds no user input."""
         return True

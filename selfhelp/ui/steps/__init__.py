@@ -1,1 +1,1 @@
-"""The steps recorder's bar, and what is seen of a recording before it leaves."""
+"""The steps recorder's bar, and the review of a recording."""

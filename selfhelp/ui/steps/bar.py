@@ -1,4 +1,4 @@
-"""The small bar that is always visible while steps are recorded: so that the user always sees it."""
+"""The bar that is always visible while steps are recorded."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ class RecordingBar(QWidget):
         self.words.setPlaceholderText(show(N_("What should the help desk know about this step?")))
         self.words.setAccessibleName(show(N_("Comment")))
         self.add_words.setText(show(N_("Add")))
-        self._asked.setText(show(N_("Delete this recording? Nothing of it is kept.")))
+        self._asked.setText(show(N_("Delete this recording? This can't be undone.")))
         self.delete.setText(show(N_("Delete")))
         self.keep.setText(show(N_("Keep recording")))
         self._doubted.setText(show(N_("This window may be a private one. Include it?")))

@@ -1,4 +1,4 @@
-"""A recording with its bar: what the window, the tray and the command line start."""
+"""A recording with its bar, started from the window, the tray or the command line."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from selfhelp.ui.steps.bar import RecordingBar
 from selfhelp.ui.steps.session import RecordingSession
 
 HIDDEN_MS = 200
-"""Until the bar is off the screen, before the user chooses an area on a picture of it."""
+"""Until the bar is off the screen, before the user chooses an area on an image of it."""
 
 PLACED_MS = 150
 """Until the desktop has shown the bar in its new size."""
 
-CHOOSE = N_("Draw a rectangle around what is never to be seen. Escape cancels.")
+CHOOSE = N_("Draw a rectangle around what should never be captured. Escape cancels.")
 NO_AREA_HERE = N_("On this desktop, black out areas when you review the steps.")
 
 
@@ -45,7 +45,7 @@ class RecordingDesk(QObject):
         """Begin at once.
 
         Raises:
-            SelfhelpError: it cannot begin; with the reason for the person.
+            SelfhelpError: it cannot begin; with the reason for the user.
         """
         super().__init__(parent)
         self._app = app

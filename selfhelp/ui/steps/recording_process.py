@@ -1,4 +1,4 @@
-"""The recorder as a program of its own, for the command line: ``selfhelp --record-steps``.
+"""The recorder as a separate process for the command line: ``selfhelp --record-steps``.
 
 It prints the name of the recording when it is done, and nothing when it was discarded. SIGTERM and SIGINT
 finish it as *Done* does.

@@ -1,4 +1,4 @@
-"""Makes of a recording what leaves: names are searched for, hidden boxes become opaque, all fits a size."""
+"""Prepares a recording for sending: searches for names, applies redactions, reduces the size."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ def known_names(app: App) -> Sequence[str]:
 
 
 def search_picture(app: App, data: bytes, step: Step, names: Sequence[str], progress: Progress) -> Step:
-    """Return a step with the names that can be read in its picture; takes a second or more.
+    """Return a step with the names that can be read in its image; takes a second or more.
 
     Raises:
-        CancelledError: the person asked to stop.
+        CancelledError: the user asked to stop.
     """
     known = [
         PrivateArea(b.x, b.y, b.width, b.height, b.word, private_areas.ACCESSIBILITY) for b in step.boxes
@@ -56,12 +56,12 @@ def search_recording(
 
     Args:
         app: the composition root.
-        recording: whose pictures are searched.
+        recording: whose images are searched.
         progress: hears how far it is, and carries the wish to stop.
         found: hears of each step that was searched.
 
     Raises:
-        CancelledError: the person asked to stop.
+        CancelledError: the user asked to stop.
         StorageError: what was found cannot be kept.
     """
     names, store = known_names(app), app.recordings
@@ -80,7 +80,7 @@ def search_recording(
 
 
 def cover_boxes(image: QImage, boxes: Sequence[PictureBox]) -> QImage:
-    """Return a picture in which every hidden box is opaque."""
+    """Return an image in which every hidden box is opaque."""
     covered = image.convertToFormat(QImage.Format.Format_RGB32)
     painter = QPainter(covered)
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
@@ -94,10 +94,10 @@ def cover_boxes(image: QImage, boxes: Sequence[PictureBox]) -> QImage:
 
 
 def render_step(data: bytes, step: Step) -> bytes:
-    """Return the file of a step's picture as it leaves.
+    """Return the file of a step's image as it leaves.
 
     Raises:
-        StorageError: the picture cannot be read.
+        StorageError: the image cannot be read.
     """
     if not any(box.hidden for box in step.boxes):
         return data
@@ -109,7 +109,7 @@ def render_step(data: bytes, step: Step) -> bytes:
 
 
 def small_picture(data: bytes, step: Step, size: QSize) -> QImage:
-    """Return the picture of a step as it leaves, small; null where it cannot be read. For any thread."""
+    """Return the image of a step as it leaves, small; null where it cannot be read. For any thread."""
     image = QImage.fromData(data)
     if image.isNull():
         return image
@@ -121,7 +121,7 @@ def render_recording(app: App, recording: Recording, translator: Translator = EN
     """Return a recording as it leaves; not for the window's thread.
 
     Raises:
-        StorageError: a picture cannot be read.
+        StorageError: an image cannot be read.
     """
     pictures: dict[str, bytes] = {}
     steps: list[Step] = []
@@ -143,7 +143,7 @@ def render_recording(app: App, recording: Recording, translator: Translator = EN
 
 
 def _shrink(data: bytes, limit: int) -> tuple[bytes, str, int, int]:
-    """Return a picture within a number of bytes, as far as that can be done."""
+    """Return an image within a number of bytes, as far as that can be done."""
     file = encode_within_limit(QImage.fromData(data), limit)
     size = QImage.fromData(file.data).size()
     return file.data, file.ending, size.width(), size.height()

@@ -1,6 +1,6 @@
-"""One recording that goes on: hears what happens to windows, takes pictures, has every step written.
+"""A running recording: observes windows, takes images, writes steps.
 
-There is no timer that repeats: a step begins with what the desktop tells, or with a button of the bar.
+There's no timer that repeats: a step begins with what the desktop tells, or with a button of the bar.
 """
 
 from __future__ import annotations
@@ -195,7 +195,7 @@ class RecordingSession(QObject):
                 self._source.keep_in_sight(title)
 
     def hide_area(self, hidden: HiddenArea) -> None:
-        """Cover an area in every picture from now on."""
+        """Cover an area in every image from now on."""
         self.camera.hidden.append(hidden)
 
     def window_in_front(self) -> WindowFacts | None:
@@ -378,9 +378,9 @@ class RecordingSession(QObject):
 
 
 def _read_names(app: App, _progress: Progress) -> Sequence[str]:
-    """Return what is private in a picture (pool thread)."""
-    hers = [app.preferences.email] if app.preferences.email else []
-    return [*private_areas.read_known_names(app.machine), *hers]
+    """Return what is private in an image (pool thread)."""
+    own = [app.preferences.email] if app.preferences.email else []
+    return [*private_areas.read_known_names(app.machine), *own]
 
 
 def _noted(app: App, start: datetime, end: datetime) -> Sequence[tuple[datetime, str]]:

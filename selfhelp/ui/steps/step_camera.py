@@ -1,4 +1,4 @@
-"""Takes the picture of one step: of one window, with everything covered that is not its own.
+"""Captures one window for a step and covers everything of other windows.
 
 The pixels are taken on the thread of the windows; what is in them is looked at and written on another one,
 and nothing is written before it was looked at.
@@ -38,7 +38,7 @@ class Shot:
 
     Attributes:
         window: as it was in that moment; None where it is not told.
-        image: the pixels, foreign ones covered; None without a picture.
+        image: the pixels, foreign ones covered; None without an image.
         withheld: why it has none.
         places_told: whether what screen readers are told of places can be found in the pixels.
     """
@@ -50,7 +50,7 @@ class Shot:
 
 
 class StepCamera:
-    """Takes pictures by the rules of one recording.
+    """Takes images by the rules of one recording.
 
     Attributes:
         hidden: areas that the user hides from now on.
@@ -64,7 +64,7 @@ class StepCamera:
 
     @property
     def asks_person(self) -> bool:
-        """Whether the desktop asks the person for every picture: then it is taken on another thread."""
+        """Whether the desktop asks the user for every image: then it is taken on another thread."""
         return self._backend.waits
 
     @property
@@ -96,11 +96,11 @@ class StepCamera:
         return Withheld.NO if undecided else reason
 
     def take_asking(self, progress: Progress) -> Shot:
-        """Let the person choose a window in the desktop's own dialog. Waits; not for the window's thread.
+        """Let the user choose a window in the desktop's own dialog. Waits; not for the window's thread.
 
         Raises:
             CancelledError: they said no.
-            UnavailableError: the desktop gives no picture.
+            UnavailableError: the desktop gives no image.
         """
         if not self._allowed:
             return Shot(None, None, Withheld.FORBIDDEN)
@@ -136,7 +136,7 @@ class StepCamera:
 
 @dataclass(frozen=True, slots=True)
 class PicturePlace:
-    """How places of a window become pixels of its picture: first enlarged, then moved."""
+    """How places of a window become pixels of its image: first enlarged, then moved."""
 
     scale: float
     x: int = 0
@@ -147,9 +147,9 @@ class PicturePlace:
         """Return it; None where it is not certain, so that nothing could be covered reliably.
 
         Args:
-            image: the picture of a window.
+            image: the image of a window.
             frame: the window on the desktop, in the system's units.
-            told: whether the picture says where on the desktop it was; else all of the window must be in it.
+            told: whether the image says where on the desktop it was; else all of the window must be in it.
         """
         if told:
             return cls(1.0, frame.x - image.offset().x(), frame.y - image.offset().y())
@@ -172,7 +172,7 @@ def cover(image: QImage, areas: Sequence[WindowArea], place: PicturePlace) -> No
 
 @dataclass(frozen=True, slots=True)
 class PrivateWords:
-    """What is private in a picture.
+    """What is private in an image.
 
     Attributes:
         names: of this person and this computer.
@@ -190,7 +190,7 @@ class PrivateWords:
 def look_into(
     shot: Shot, private: PrivateWords, rules: Exclusions, limit: int, *, confirmed: bool = False
 ) -> tuple[Withheld, TakenPicture | None]:
-    """Return the picture of a step as a file, or why there is none. Takes a second; not for the window.
+    """Return the image of a step as a file, or why there is none. Takes a second; not for the window.
 
     Args:
         shot: the pixels.
@@ -254,7 +254,7 @@ def _title_box(image: QImage, window: WindowFacts | None, private: PrivateWords)
 
 
 def _boxes(image: QImage, words: Sequence[OcrWord]) -> list[PictureBox]:
-    """Return where names are in a picture, in its pixels."""
+    """Return where names are in an image, in its pixels."""
     frame = WindowArea(image.offset().x(), image.offset().y(), image.width(), image.height())
     found = []
     for word in words:

@@ -1,4 +1,4 @@
-"""One step as the user reviews it: its picture, what it says, and what can be changed about it."""
+"""One recorded step in the review: image, text and actions."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class StepCard(QFrame):
     """A step.
 
     Signals:
-        edited: open the picture to black something out.
+        edited: open the image to black something out.
         moved: carries -1 or 1.
         removed: remove the step.
         noted: carries what the user says about it.
@@ -94,7 +94,7 @@ class StepCard(QFrame):
         self.down.setEnabled(place < count)
 
     def set_beside(self, beside: bool) -> None:
-        """Put the picture beside the words, or above them.
+        """Put the image beside the words, or above them.
 
         The page decides: a card that did so by its own width would change that width with it, without end.
         """
@@ -105,7 +105,7 @@ class StepCard(QFrame):
         self.face.setFixedSize(size + QSize(8, 8))
 
     def show_picture(self, small: QPixmap) -> None:
-        """Show the picture; before, its place is empty."""
+        """Show the image; before, its place is empty."""
         self.face.setIcon(QIcon(small))
 
     # -- parts -------------------------------------------------------------------------------------
@@ -134,7 +134,7 @@ class StepCard(QFrame):
         self.face.setIconSize(PICTURE)
         self.face.setFixedSize(PICTURE + QSize(8, 8))
         self.change.setProperty("link", True)
-        self.change.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # by keyboard the picture is the way
+        self.change.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # by keyboard the image is the way
         self.note.setMaxLength(LONGEST_NOTE)
         self._row.setContentsMargins(theme.SPACE_3, theme.SPACE_3, theme.SPACE_3, theme.SPACE_3)
         self._row.setSpacing(theme.SPACE_3)

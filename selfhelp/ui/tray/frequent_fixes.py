@@ -1,4 +1,4 @@
-"""The few fixes that the menu in the tray offers: what service desks are asked most often."""
+"""The fixes offered in the tray menu: what help desks are asked most often."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Notifications that are still in the desktop's list: a click is heard days later, without polling."""
+"""Handles clicks on notifications that are still in the desktop's list, without polling."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ TOKEN = "XDG_ACTIVATION_TOKEN"  # noqa: S105 - a name
 
 
 class DesktopNotifications(QObject):
-    """Shows messages through the desktop's own service, which keeps them back where she wants quiet."""
+    """Shows messages through the desktop's own service, which keeps them back where the user wants quiet."""
 
     def __init__(self, jobs: JobRunner, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -52,7 +52,7 @@ class DesktopNotifications(QObject):
         notifier.activated.connect(hear)
         if len(self._open) > MOST:
             self._forget(*self._open[0])
-        hear()  # she may have been faster
+        hear()  # the user may have been faster
 
     def _heard(
         self, pressed: Callable[[int], None], shown: ShownMessage, notifier: QSocketNotifier, *_: object

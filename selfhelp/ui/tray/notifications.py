@@ -1,4 +1,4 @@
-"""Tells the person what became of her tickets, also while the window is closed."""
+"""Notifies the user about their tickets, also while the window is closed."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ LATER_MS = 600_000
 
 
 def notify_sent(session: RunningApp, round_: SendRound) -> None:
-    """Say it in the window where she sees it, else in one notification that opens "My tickets"."""
+    """Say it in the window where the user sees it, else in one notification that opens "My tickets"."""
     _tell_answers(session, round_)
     told = [(item, sentence) for item in round_.changed if (sentence := _sentence(item)) is not None]
     if not told:
@@ -47,23 +47,25 @@ def notify_sent(session: RunningApp, round_: SendRound) -> None:
 
 
 def _tell_answers(session: RunningApp, round_: SendRound) -> None:
-    """Tell her about answers of hers that only she can send on."""
+    """Tell the user about answers of theirs that only they can send on."""
     needing = [reply for reply in round_.answers if reply.state in NEEDS_HER]
     if needing:
-        sentence = N_("Your answer to the help desk needs your attention.")
+        sentence = N_("Your reply to the help desk needs your attention.")
         session.tray.set_tool_tip(sentence)
         notify(session, sentence, OutboxPage(needing[-1].ref))
 
 
 def notify_replies(session: RunningApp, news: Sequence[TicketUpdate]) -> None:
-    """Say that the help desk answered: in the window where she sees it, else in one notification.
+    """Say that the help desk answered: in the window where the user sees it, else in one notification.
 
     What was answered is not in it: a notification may be seen by others.
     """
     if not session.app.policy.ticket_updates.notify:
         return
     if len(news) > 1:
-        text = NN_("{count} ticket has news.", "{count} of your tickets have news.", count=len(news))
+        text = NN_(
+            "{count} ticket has been updated.", "{count} of your tickets have been updated.", count=len(news)
+        )
         notify(session, text, TicketsPage())
     elif news:
         report = news[0].report
@@ -73,12 +75,12 @@ def notify_replies(session: RunningApp, news: Sequence[TicketUpdate]) -> None:
 def _news(news: TicketUpdate) -> Text:
     subject = news.subject[:120]
     if news.last is not None:
-        return N_("The help desk answered: “{subject}”.", subject=subject)
+        return N_("The help desk replied: “{subject}”.", subject=subject)
     if news.state in (TicketState.SOLVED, TicketState.CLOSED):
-        return N_("The help desk says it is solved: “{subject}”.", subject=subject)
+        return N_("The help desk says it's resolved: “{subject}”.", subject=subject)
     if news.state is TicketState.WAITING:
-        return N_("The help desk waits for your answer: “{subject}”.", subject=subject)
-    return N_("There is news about “{subject}”.", subject=subject)
+        return N_("The help desk is waiting for your reply: “{subject}”.", subject=subject)
+    return N_("There's an update to “{subject}”.", subject=subject)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ class NotificationAction:
 def notify(
     session: RunningApp, sentence: Text, destination: Destination, also: Sequence[NotificationAction] = ()
 ) -> None:
-    """Say a sentence in the window where she sees it, else in a notification that opens a screen.
+    """Say a sentence in the window where the user sees it, else in a notification that opens a screen.
 
     Args:
         session: the app.
@@ -123,14 +125,16 @@ def _together(count: int, needing: Sequence[Text]) -> Text:
             count=len(needing),
         )
     return NN_(
-        "The help desk has one of your tickets.", "The help desk has {count} of your tickets.", count=count
+        "The help desk has received one of your tickets.",
+        "The help desk has received {count} of your tickets.",
+        count=count,
     )
 
 
 def _sentence(item: OutboxItem) -> Text | None:
     match item.state:
         case DeliveryState.DELIVERED:
-            return N_("The help desk has your ticket. Its number is {number}.", number=item.ticket)
+            return N_("The help desk has received your ticket. Its number is {number}.", number=item.ticket)
         case DeliveryState.ATTENTION | DeliveryState.SIGN_IN_NEEDED | DeliveryState.EXPIRED:
             return N_("Your ticket “{subject}” needs your attention.", subject=item.subject)
     return None
@@ -150,7 +154,7 @@ def _seen(session: RunningApp, report: str) -> NotificationAction:
 
 
 def _by_the_sign(session: RunningApp, sentence: str, actions: Sequence[NotificationAction]) -> None:
-    """Show it at the sign in the tray, which has no buttons; while she presents or wants quiet, later."""
+    """Show it at the tray icon, which has no buttons; later, if the user presents or wants quiet."""
     from selfhelp.machine.desktop.do_not_disturb import is_do_not_disturb_on
 
     if is_do_not_disturb_on(session.app.machine.platform):
@@ -160,7 +164,7 @@ def _by_the_sign(session: RunningApp, sentence: str, actions: Sequence[Notificat
 
 
 def _over_the_bus(session: RunningApp, sentence: str, actions: Sequence[NotificationAction]) -> None:
-    """The desktop's own service keeps it back while she presents or wants quiet."""
+    """The desktop's own service keeps it back while the user presents or wants quiet."""
     show = session.app.translator.translate
     message = linux_notifications.DesktopMessage(
         show(NAME), sentence, [show(action.label) for action in actions]

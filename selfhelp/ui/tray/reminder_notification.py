@@ -1,4 +1,4 @@
-"""A reminder as a notification with its answers, and what each answer does.
+"""A reminder as a notification, with its actions.
 
 On Linux the four answers are buttons of the notification. Windows and macOS show a notification of the tray
 without buttons (not tried there): a click opens the first screen, which has the four answers.

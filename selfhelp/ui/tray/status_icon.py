@@ -1,4 +1,4 @@
-"""The tray icon in five states and with two badges: each has its own shape, colour is never needed."""
+"""The tray icon in five states with two badges, distinguishable without colour."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Badge(Enum):
 
 
 SMALL = 24
-"""Up to this size in pixels the mark takes a larger share, or nobody could tell what it is."""
+"""Up to this size in pixels the mark takes a larger share, or no one could tell what it is."""
 
 
 def icon_with_badge(icon: QIcon, state: HealthState | None, badge: Badge | None = None) -> QIcon:
@@ -50,7 +50,7 @@ def icon_with_badge(icon: QIcon, state: HealthState | None, badge: Badge | None 
 def template_icon(icon: QIcon) -> QIcon:
     """Return the sign for a bar that colours it itself: what is white becomes a hole.
 
-    macOS paints such a picture in the colour of its menu bar (Apple, Human Interface Guidelines, "The menu
+    macOS paints such an image in the colour of its menu bar (Apple, Human Interface Guidelines, "The menu
     bar": template images). Not tried on a real Mac.
     """
     result = QIcon()

@@ -1,4 +1,4 @@
-"""The tray icon and its menu. It comes back when the tray starts later, or starts again."""
+"""The tray icon and its menu; restored when the tray starts later or restarts."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ SETTLE_MS = 500
 """A tray host that has just taken its name needs a moment before it takes signs."""
 
 SIZES = (16, 22, 24, 32, 48)
-"""Pixels of the packaged pictures; Qt scales for everything between."""
+"""Pixels of the packaged images; Qt scales for everything between."""
 
 _ITEMS: Mapping[str, Text] = {
     "open": N_("What's wrong?"),
@@ -151,7 +151,8 @@ class TrayIcon(QObject):
     def show_notification(self, title: str, body: str, clicked: Callable[[], None]) -> None:
         """Show a notification through the sign, where the system has no other way (Windows, macOS).
 
-        The system itself keeps it back while she presents or wants quiet. Not tried on a real Windows or Mac.
+        The system itself keeps it back while the user presents or wants quiet. Not tried on a real Windows
+        or Mac.
         """
         if self._sign is not None:
             self._clicked = clicked
@@ -284,7 +285,7 @@ _STENCILLED = frozenset({Platform.MACOS})
 def load_app_icon() -> QIcon:
     """Return the app's own sign, from ready-made pixels.
 
-    Drawing an SVG would cost the start 5 ms, and so would the first PNG: Qt loads every library for pictures.
+    Drawing an SVG would cost the start 5 ms, and so would the first PNG: Qt loads every library for images.
     """
     icon = QIcon()
     pixels = zlib.decompress(resource_path("icons/selfhelp.pixels").read_bytes())

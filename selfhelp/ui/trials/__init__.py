@@ -1,4 +1,4 @@
-"""One file, one kind of trial: the part of the screen a person tries something on."""
+"""One file per kind of manual test."""
 
 from __future__ import annotations
 

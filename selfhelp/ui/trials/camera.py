@@ -1,4 +1,4 @@
-"""The camera's own page of the settings: this app never takes its picture."""
+"""Camera test: opens the system's camera settings; the app takes no image."""
 
 from __future__ import annotations
 
@@ -18,5 +18,5 @@ class Camera(TestPanel):
         self.run_slowly(
             lambda progress: OpenPage("camera-privacy").perform(machine, progress),
             N_("Opening…"),
-            N_("Look at the picture there, then come back here."),
+            N_("Check the image there, then come back here."),
         )

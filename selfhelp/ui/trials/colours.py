@@ -1,4 +1,4 @@
-"""The whole screen in one colour after the other: dots that stay dark or bright are broken."""
+"""Display test: the screen in one colour after another, to find broken pixels."""
 
 from __future__ import annotations
 

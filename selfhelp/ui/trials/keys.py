@@ -1,4 +1,4 @@
-"""The keys as they arrive: each one by its name, and a line to type."""
+"""Keyboard test: shows each key, and a line to type."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SHOWN = 40
 
 
 class TypingBox(PlainEdit):
-    """A box that tells of every key. Tab leaves it, so that nobody is caught."""
+    """A box that tells of every key. Tab leaves it, so that no one is caught."""
 
     arrived = Signal(str)
 
@@ -41,7 +41,7 @@ class TypingBox(PlainEdit):
 
 
 class Keys(TestPanel):
-    """What she types is only shown here: never kept, never sent."""
+    """What the user types is only shown here: never kept, never sent."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -59,7 +59,7 @@ class Keys(TestPanel):
         show = self.context.translate
         self._box.setAccessibleName(show(N_("Type here")))
         self._box.setPlaceholderText(show(N_("Type here")))
-        privacy = show(N_("What you type here is neither kept nor sent. Type no password."))
+        privacy = show(N_("What you type here isn't saved or sent. Don't type a password."))
         self._privacy.setText(privacy)
         self._box.setAccessibleDescription(privacy)
 

@@ -1,4 +1,4 @@
-"""A test page on the usual printer."""
+"""Printer test: prints a test page on the default printer."""
 
 from __future__ import annotations
 
@@ -18,5 +18,5 @@ class SamplePage(TestPanel):
         self.run_slowly(
             lambda _: device_test.print_test_page(machine),
             N_("Sending the page…"),
-            N_("The page is on its way. Look at the printer."),
+            N_("The page is on its way. Check the printer."),
         )

@@ -1,4 +1,4 @@
-"""A tone to hear, and the person's own voice to hear back."""
+"""Sound test: plays a tone, or records and plays the user's voice."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Microphone(TestPanel):
     button = N_("Record and play")
 
     def start_test(self) -> None:
-        """Record a few seconds into a folder only she can read."""
+        """Record a few seconds into a folder only the user can read."""
         machine, folder = self.context.app.machine, self.context.app.places.runtime
 
         def record(_progress: Progress) -> None:
@@ -38,4 +38,4 @@ class Microphone(TestPanel):
                 device_test.record_microphone(machine, file)
                 device_test.play_sound(machine, file)
 
-        self.run_slowly(record, N_("Speak now. It is recorded for three seconds, then played."), READY)
+        self.run_slowly(record, N_("Speak now. We'll record three seconds, then play them."), READY)

@@ -1,4 +1,4 @@
-"""What every trial has: a button that begins it where it needs one, and words for what goes on."""
+"""What all manual tests share: a start button and progress texts."""
 
 from __future__ import annotations
 
@@ -45,11 +45,11 @@ class TestPanel(QWidget):
         """Begin the trial."""
 
     def focus_start(self) -> None:
-        """Put the focus where she begins."""
+        """Put the focus where the user begins."""
         self._start.setFocus()
 
     def stop_test(self) -> None:
-        """Stop: she goes on to something else."""
+        """Stop: the user goes on to something else."""
 
     def show_and_announce(self, text: Text) -> None:
         """Say what goes on, and read it out."""

@@ -1,4 +1,4 @@
-"""Fields to click with each button, and to turn the wheel on."""
+"""Mouse test: targets for each button and the wheel."""
 
 from __future__ import annotations
 

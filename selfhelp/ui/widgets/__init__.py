@@ -1,1 +1,1 @@
-"""Small reusable parts with no knowledge of the core."""
+"""Small reusable widgets that don't know the core."""

@@ -1,4 +1,4 @@
-"""Says a sentence to a screen reader, without moving the focus."""
+"""Announces a sentence to a screen reader without moving the focus."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A page that scrolls, in the middle where the window is wide; its bar lies over the margin."""
+"""A scrolling page, centred in a wide window."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class PageArea(QScrollArea):
     and stand off the line of what is above and below it. Here a bar of our own lies over the page's margin.
 
     Signals:
-        scrolled: she scrolled, with the wheel, a key or the bar.
+        scrolled: the user scrolled, with the wheel, a key or the bar.
     """
 
     scrolled = Signal()
@@ -34,7 +34,7 @@ class PageArea(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.bar = QScrollBar(Qt.Orientation.Vertical, self)
         self.bar.hide()
-        self._by_hand = 0  # how often she scrolled
+        self._by_hand = 0  # how often the user scrolled
         own = self.verticalScrollBar()  # still knows how far the page goes; the wheel and the keys move it
         own.rangeChanged.connect(self._measure)
         own.valueChanged.connect(self.bar.setValue)
@@ -43,7 +43,7 @@ class PageArea(QScrollArea):
             bar.actionTriggered.connect(self._count)
 
     def set_page(self, page: QWidget) -> None:
-        """Scroll this page. The area should have its own place by then: what is moved gets its looks anew."""
+        """Scroll this page, once the area is in place: moved widgets are styled again."""
         around = QWidget()
         # How high it is depends on its width alone. Qt would also ask for the height of the narrowest
         # width, and scroll a page that has room.
@@ -67,7 +67,7 @@ class PageArea(QScrollArea):
         self.scroll_later(part, again)
 
     def scroll_later(self, part: QWidget, scroll: Callable[[], None]) -> None:
-        """Scroll in a moment, unless she has scrolled herself by then: she looks where she wants to."""
+        """Scroll in a moment, unless the user has scrolled by then."""
         before = self._by_hand
 
         def unless_she_did() -> None:

@@ -1,4 +1,4 @@
-"""One card: a title, a quieter line, perhaps a sign or a picture. It paints itself: no widgets inside."""
+"""A card with a title, a subtitle, and an optional icon. It paints itself, without child widgets."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class CardContent:
     as they are.
 
     ``line`` is a further line below, ``mark`` a word or two that stand out, such as "2 new", ``icon`` a
-    picture of `selfhelp.ui.widgets.icon`; with a sign as well, the picture has the sign's colours.
+    image of `selfhelp.ui.widgets.icon`; with a sign as well, the image has the sign's colours.
     """
 
     key: str
@@ -97,7 +97,7 @@ class Card(QPushButton):
         return QSize(_NARROWEST, theme.TARGET)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Measure anew with another font."""
+        """Measure again with another font."""
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self._forget()
@@ -120,7 +120,7 @@ class Card(QPushButton):
             super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint plate, sign or picture, words, mark and chevron."""
+        """Paint plate, sign or image, words, mark and chevron."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)  # a foreign text keeps its own

@@ -1,4 +1,4 @@
-"""Cards below each other: one thing to choose each, by mouse, Tab, arrow keys, Enter or Space."""
+"""A list of cards to choose from with mouse or keyboard."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A small line drawing that shows what a hand does, in the colour of the words beside it."""
+"""A small line drawing of a manual step, in the text colour."""
 
 from __future__ import annotations
 

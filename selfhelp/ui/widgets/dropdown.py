@@ -12,7 +12,7 @@ from selfhelp.ui.widgets.soon import call_soon
 class Dropdown(QComboBox):
     """A `QComboBox` that leaves the wheel to the page.
 
-    Qt changes the value under the pointer while a form is scrolled, and nobody notices. The wheel doesn't
+    Qt changes the value under the pointer while a form is scrolled, and no one notices. The wheel doesn't
     give the focus either (`Qt.FocusPolicy.StrongFocus` instead of Qt's ``WheelFocus``).
     """
 

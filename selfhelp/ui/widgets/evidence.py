@@ -1,4 +1,4 @@
-"""What the person adds to her ticket: small pictures and a list of files, each with a way to take it out."""
+"""What the user adds to a ticket: thumbnails and a list of files, each with a Remove button."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from selfhelp.ui.widgets.label import Named, PlainLabel, to_one_line
 from selfhelp.ui.widgets.signs import DrawnIconButton
 
 THUMBNAIL, SMALL = QSize(176, 110), QSize(128, 80)
-"""Logical pixels of a picture on its tile; two small ones fit side by side into the smallest window."""
+"""Logical pixels of an image on its tile; two small ones fit side by side into the smallest window."""
 
 
 class PictureTile(QFrame):
-    """A picture that is edited by a click on it or on the word below, its size, and a way to take it out.
+    """An image that is edited by a click on it or on the word below, its size, and a way to take it out.
 
     Signals:
-        edited, removed: she wants that.
+        edited, removed: the user wants that.
     """
 
     edited = Signal()
     removed = Signal()
 
     room = THUMBNAIL
-    """Logical pixels that its picture has at most."""
+    """Logical pixels that its image has at most."""
 
     def __init__(self, caption: str, named: Named, edit: str, remove: str, parent: QWidget) -> None:
         super().__init__(parent)
@@ -39,7 +39,7 @@ class PictureTile(QFrame):
         self.change, self.take_out = QPushButton(edit), DrawnIconButton("close")
         self.change.setProperty("link", True)
         self.change.clicked.connect(self.edited)
-        self.change.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # by keyboard the picture is the way
+        self.change.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # by keyboard the image is the way
         self.take_out.clicked.connect(self.removed)
         for button, words in ((self.face, edit), (self.change, edit), (self.take_out, remove)):
             button.setToolTip(words)
@@ -72,7 +72,7 @@ class FileRow(QWidget):
     """A file's name and size, and a button that takes it out.
 
     Signals:
-        removed: she wants that.
+        removed: the user wants that.
     """
 
     removed = Signal()

@@ -1,4 +1,4 @@
-"""A button that shows or hides something, and tells a screen reader which of the two it has done."""
+"""A button that expands or collapses something, and reports its state to screen readers."""
 
 from __future__ import annotations
 

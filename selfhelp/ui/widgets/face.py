@@ -1,4 +1,4 @@
-"""Buttons with a drawn sign beside their word; where there is little room the sign stands alone."""
+"""A button with icon and label; icon only if there's little room."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def _show_sign(button: QAbstractButton, sign: str, width: int) -> None:
 
 
 def draw_icon(sign: str, colour: str, width: int = _SIDE) -> QPixmap:
-    """Return a sign as a picture, drawn once for each colour: a tool bar asks for each five times."""
+    """Return a sign as an image, drawn once for each colour: a tool bar asks for each five times."""
     key, kept = f"face {sign} {colour} {width}", QPixmap()
     if not QPixmapCache.find(key, kept):
         kept = _painted(sign, colour, width)

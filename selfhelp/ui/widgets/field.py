@@ -1,4 +1,4 @@
-"""One field of a form: its name, the field, and below it what is still missing."""
+"""A form field with label and error message."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class FormField(QWidget):
         column.addWidget(self.wrong)
 
     def set_name(self, name: str) -> None:
-        """Set the field's name; without one there is no line for it."""
+        """Set the field's name; without one there's no line for it."""
         self.name.setText(name)
         self.name.setVisible(bool(name))
         if name:

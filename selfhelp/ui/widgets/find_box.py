@@ -1,4 +1,4 @@
-"""A box for a word to find, with a small cross that empties it."""
+"""A search field with a Clear button."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A layout that puts widgets side by side and begins a new line where the window is narrow."""
+"""A layout that places widgets side by side and wraps."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Something that is read only by who wants to: a line that shows and hides what is below it."""
+"""A line that expands and collapses the content below it."""
 
 from __future__ import annotations
 

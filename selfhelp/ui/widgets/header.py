@@ -1,4 +1,4 @@
-"""The top of the window: the way back, the heading, the way to the help desk, and a small menu."""
+"""The window's header: Back, heading, Get help, and the menu."""
 
 from __future__ import annotations
 

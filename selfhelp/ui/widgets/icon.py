@@ -1,4 +1,4 @@
-"""A small picture of a subject, such as a printer, in the colour of the words of the moment."""
+"""A small icon of a subject, in the current text colour."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from selfhelp.core.paths import resource_path
 from selfhelp.ui import theme
 
 SIDE, PLATE = 22, 38
-"""Logical pixels of a picture, and of the plate it stands on."""
+"""Logical pixels of an image, and of the plate it stands on."""
 
 
 def icon_exists(name: str) -> bool:
-    """Say whether there is a picture of that name in ``resources/icons/categories``."""
+    """Return whether there is an image of that name in ``resources/icons/categories``."""
     return bool(name) and bool(_source(name))
 
 
 @lru_cache(maxsize=64)
 def render_icon(name: str, colour: str, side: int, ratio: float) -> QPixmap:
-    """Return a picture in a colour.
+    """Return an image in a colour.
 
     Args:
-        name: of the picture.
+        name: of the image.
         colour: as #rrggbb.
         side: in logical pixels.
         ratio: pixels of the screen per logical one.
@@ -43,7 +43,7 @@ def render_icon(name: str, colour: str, side: int, ratio: float) -> QPixmap:
 
 
 def paint_icon(painter: QPainter, place: QRectF, name: str, colour: str, ground: str) -> None:
-    """Paint a picture in the middle of a rounded plate."""
+    """Paint an image in the middle of a rounded plate."""
     colours = theme.current_colours()
     painter.setPen(QColor(colours.edge) if colours.strong else Qt.PenStyle.NoPen)
     painter.setBrush(QColor(ground))
@@ -62,7 +62,7 @@ class CategoryIcon(QWidget):
         self.hide()
 
     def show_icon(self, name: str) -> None:
-        """Show a picture by its name; "" or one that does not exist shows nothing."""
+        """Show an image by its name; "" or one that does not exist shows nothing."""
         self._name = name
         self.setVisible(icon_exists(name))
         self.update()

@@ -1,4 +1,4 @@
-"""Where the focus is on a page that was opened: on its first thing, as soon as it has one."""
+"""Sets the focus on the first element of a page as soon as it exists."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 from selfhelp.ui.widgets.order import accepts_tab, iter_tab_stops
 
 _NOT_HERS = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
-"""Why the focus leaves for a while, without her having gone on."""
+"""Why the focus leaves for a while, without the user's having gone on."""
 
 
 class InitialFocus(QObject):
     """Puts the focus there.
 
     A page that is still being read has nothing: meanwhile the focus waits on the way back, and goes over to
-    the page unless she has done something with the keyboard since.
+    the page unless the user has done something with the keyboard since.
 
     Args:
         back: the way back, which is there on every page.
@@ -45,7 +45,7 @@ class InitialFocus(QObject):
             part.installEventFilter(self)
 
     def focus_part(self, part: QWidget) -> None:
-        """Put the focus on a part of the page where one begins, unless she has gone on herself."""
+        """Put the focus on a part of the page where one begins, unless the user has gone on themselves."""
         focus = self._back.window().focusWidget()
         ours = self._page is not None or focus is None or focus is self._given or not accepts_tab(focus)
         if ours and part.isVisible():
@@ -60,7 +60,7 @@ class InitialFocus(QObject):
                 part.removeEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Hear that she goes on herself, or that something of the page came (Qt calls it)."""
+        """Hear that the user goes on themselves, or that something of the page came (Qt calls it)."""
         if self._page is None:
             return False
         if watched in self._heard and event.type() is QEvent.Type.LayoutRequest:
@@ -71,7 +71,7 @@ class InitialFocus(QObject):
         return False
 
     def _go_on(self, page: QWidget) -> bool:
-        """Say whether the page has something that can have the focus; it has it now."""
+        """Return whether the page has something that can have the focus; it has it now."""
         stop = next(iter_tab_stops(page), None)
         if stop is not None:
             self._focus_part(stop)

@@ -1,4 +1,4 @@
-"""A label that shows foreign text as it is: never as markup, never as a link."""
+"""A label that shows foreign text as plain text, never as markup or a link."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def clean_text(text: str) -> str:
 
 
 def fold_for_search(text: str) -> str:
-    """Return text as it is compared with what a person types: no accents, no capitals, plain apostrophes."""
+    """Return text as it is compared with what a user types: no accents, no capitals, plain apostrophes."""
     plain = unicodedata.normalize("NFKD", text.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")).casefold()
     return "".join(c for c in plain if not unicodedata.combining(c))
 
@@ -110,7 +110,7 @@ def to_one_line(text: str, most: int = 80) -> str:
 
 
 def to_tool_tip(text: str) -> str:
-    """Return foreign text for a tool tip, which Qt would else take for HTML that can load a picture."""
+    """Return foreign text for a tool tip, which Qt would else take for HTML that can load an image."""
     import html  # its table of entities is not for the first window
 
     return f"<qt>{html.escape(clean_text(text))}</qt>"

@@ -1,4 +1,4 @@
-"""Makes a button the most important one of its screen, or one among others."""
+"""Makes a button the primary one of its screen, or a normal one."""
 
 from __future__ import annotations
 

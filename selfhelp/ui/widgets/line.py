@@ -1,4 +1,4 @@
-"""A field for one line, which leaves files and pictures that are dropped or pasted to its screen."""
+"""A single-line field that passes dropped or pasted files to its screen."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class LineInput(QLineEdit):
     """One line of text. Qt would write the address of a dropped file into it.
 
     Signals:
-        offered: carries the `QMimeData` of a picture or of files that was pasted.
+        offered: carries the `QMimeData` of an image or of files that was pasted.
     """
 
     offered = Signal(QMimeData)
@@ -29,7 +29,7 @@ class LineInput(QLineEdit):
         """Hand on what is pasted and is no text; Enter is for this line alone."""
         data: QMimeData | None = None
         if event.matches(QKeySequence.StandardKey.Paste):
-            data = QGuiApplication.clipboard().mimeData()  # None where there is no clipboard
+            data = QGuiApplication.clipboard().mimeData()  # None where there's no clipboard
         if data is not None and has_picture_or_files(data):
             self.offered.emit(data)
             return

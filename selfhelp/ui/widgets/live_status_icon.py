@@ -1,4 +1,4 @@
-"""A sign that moves quietly while its work goes on, and turns into the result."""
+"""An animated icon of work in progress that changes into the result."""
 
 from __future__ import annotations
 

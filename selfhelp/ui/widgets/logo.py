@@ -1,4 +1,4 @@
-"""What stands at the top of the first screen: the organisation's logo, or the app's own lifebuoy."""
+"""The logo of the home page: the organisation's, or the app's lifebuoy."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ TURN, TURN_MS = 2.5, 50
 
 
 class LogoView(QWidget):
-    """A PNG or SVG picture that `selfhelp.app.branding.load_logo` let through; nothing while there is none.
+    """A PNG or SVG image that `selfhelp.app.branding.load_logo` let through; nothing while there is none.
 
     The name in the title of the window says the same, so a screen reader skips it.
     """
@@ -42,7 +42,7 @@ class LogoView(QWidget):
         return not self._natural().isEmpty()
 
     def show_picture(self, data: bytes) -> None:
-        """Take a picture, empty for none; the same one again costs nothing."""
+        """Take an image, empty for none; the same one again costs nothing."""
         if data == self._data:
             return
         self._data, self._drawing, self._picture = data, None, QImage()
@@ -122,7 +122,7 @@ class EmblemView(QWidget):
         self._turn_or_rest()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Rest while nobody sees it."""
+        """Rest while no one sees it."""
         super().hideEvent(event)
         self._timer.stop()
 

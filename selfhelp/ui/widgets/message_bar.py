@@ -1,4 +1,4 @@
-"""One calm sentence at the foot of the window, read out by a screen reader; it stays until it is put away."""
+"""A message at the bottom of the window, announced to screen readers, until it is closed."""
 
 from __future__ import annotations
 
@@ -37,5 +37,5 @@ class MessageBar(QFrame):
 
     def retranslate(self, show: Callable[[Text | str], str]) -> None:
         """Set every text again."""
-        self._away.setAccessibleName(show(N_("Put this message away")))
-        self._away.setToolTip(show(N_("Put this message away")))
+        self._away.setAccessibleName(show(N_("Close this message")))
+        self._away.setToolTip(show(N_("Close this message")))

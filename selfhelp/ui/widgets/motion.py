@@ -1,4 +1,4 @@
-"""How long something moves: not at all where the system's settings ask for less motion."""
+"""Animation durations: zero if the system asks for less motion."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A choice between options: one of them, or several."""
+"""A choice of one or several options."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ class OptionChoice(QWidget):
         self._fit()
 
     def chosen_keys(self) -> Sequence[str]:
-        """Return the keys she chose."""
+        """Return the keys the user chose."""
         pairs = zip(self._keys, self._rows, strict=True)
         return [key for key, row in pairs if row.button.isChecked()]
 

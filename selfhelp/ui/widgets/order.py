@@ -1,4 +1,4 @@
-"""The order in which the Tab key goes through a window: the order in which a screen reader tells it."""
+"""The tab order of a window: the order in which a screen reader reads it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def iter_tab_stops(widget: QWidget, here: QWidget | None = None) -> Iterator[QWi
 
     Args:
         widget: whose parts they are.
-        here: yielded as well where it is no stop any more: it goes, and the way goes on from its place.
+        here: yielded as well where it isn't a stop any more: it goes, and the way goes on from its place.
     """
     for child in widget.findChildren(QWidget, options=_DIRECT):
         if child.isWindow():

@@ -1,4 +1,4 @@
-"""A page that scrolls under a foot that always stays in sight, in the middle where the window is wide."""
+"""A scrolling page with a fixed footer, centred in a wide window."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class FootedPage(QWidget):
         self.area.scroll_when_laid_out(last, scroll)
 
     def hold_position_of(self, part: QWidget) -> None:
-        """Leave a part where she sees it, while what is above it becomes higher or lower now."""
+        """Leave a part where the user sees it, while what is above it becomes higher or lower now."""
         bar, before = self.area.verticalScrollBar(), part.mapTo(self, QPoint()).y()
         self.area.scroll_when_laid_out(
             part, lambda: bar.setValue(bar.value() + part.mapTo(self, QPoint()).y() - before)

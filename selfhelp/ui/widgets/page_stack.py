@@ -1,4 +1,4 @@
-"""The pages of a window, of which she sees one; only that one has her keys."""
+"""The stack of pages; only the visible one can have the focus."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from selfhelp.ui.widgets.roles import PLAIN, be
 class PageStack(QStackedWidget):
     """One page above the others.
 
-    A page may hear of something after she left it (an answer was saved, a picture was taken), and put the
-    focus where she would go on. Qt gives it, although nobody sees it there, and what she types would go on a
-    page that she does not see. Here the focus goes back. To a screen reader it is a plain widget: Qt calls it
-    a layered pane, and Orca counts its panes at each new page.
+    A page may hear of something after the user left it (an answer was saved, an image was taken), and put
+    the focus where they would go on. Qt gives it, although no one sees it there, and what they type would go
+    on a page that they do not see. Here the focus goes back. To a screen reader it is a plain widget: Qt
+    calls it a layered pane, and Orca counts its panes at each new page.
 
     Signals:
         strayed: a page that is not seen took the focus, and where it was before it cannot stay.

@@ -1,4 +1,4 @@
-"""A panel that says how something stands: a sign, a sentence, and perhaps a quieter one."""
+"""A panel with an icon, a sentence, and an optional second one."""
 
 from __future__ import annotations
 

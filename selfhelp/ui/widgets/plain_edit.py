@@ -1,4 +1,4 @@
-"""A field for several lines that holds out where a key comes between the letters of an input method."""
+"""A multi-line field that copes with keys pressed during input method composition."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The ground of a card: a rounded plate that lies on the page, its lower edge a shade darker."""
+"""The rounded background of a card, with a darker lower edge."""
 
 from __future__ import annotations
 

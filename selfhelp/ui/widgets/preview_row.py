@@ -1,4 +1,4 @@
-"""One part of the review: a switch, a name, a note, and a way to look at it before it leaves."""
+"""One part of the review: switch, name, note and preview."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class PreviewRow(QWidget):
     """Shows what it is about when asked; that is built only then.
 
     Signals:
-        switched: she wants it sent, or left out.
+        switched: the user wants it sent, or left out.
         folded: it was opened (True) or closed.
     """
 

@@ -1,4 +1,4 @@
-"""Tells a screen reader that words are a heading, or that parts are the items of a list.
+"""Sets accessible roles: headings and list items.
 
 Qt gives every label one role and every plain widget another. A `QAccessibleWidget` with a role of its own
 is answered for the few widgets that `be` names (Qt, QAccessible::installFactory).

@@ -1,4 +1,4 @@
-"""The box for her own words, above the list of what may help."""
+"""The search box of the home page, above its results."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A few short answers side by side, of which one may be chosen; pressed again, it is taken back."""
+"""A single choice of short options side by side; choosing again clears it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class _Chip(QRadioButton):
     """
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go on, or back; a choice that is made goes along, as everywhere."""
+        """Go on, or back; a choice that is made is included, as everywhere."""
         key, chips = Qt.Key(event.key()), self.parentWidget()
         if key not in _ON + _BACK or not isinstance(chips, SegmentedChoice):
             super().keyPressEvent(event)
@@ -40,7 +40,7 @@ class SegmentedChoice(QWidget):
     """Round buttons that begin a new line where the window is narrow. Arrow keys go from one to the next.
 
     Signals:
-        changed: she chose another answer, or none.
+        changed: the user chose another answer, or none.
     """
 
     changed = Signal()
@@ -70,7 +70,7 @@ class SegmentedChoice(QWidget):
             button.setAccessibleDescription(question)
 
     def set_chosen(self, key: str) -> None:
-        """Show an answer as chosen; "" for none. Nobody is told."""
+        """Show an answer as chosen; "" for none. No one is told."""
         self.blockSignals(True)
         self._group.setExclusive(False)
         for name, button in self.buttons.items():

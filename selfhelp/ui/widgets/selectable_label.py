@@ -1,4 +1,4 @@
-"""A long text of which she can copy a part, by mouse."""
+"""A long text that can be selected and copied."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from selfhelp.ui.widgets.label import ProseLabel
 
 
 class SelectableLabel(ProseLabel):
-    """What somebody wrote: it can be marked as soon as the mouse is over it.
+    """What someone wrote: it can be marked as soon as the mouse is over it.
 
     Qt makes a document of a text that can be marked. That takes five times as long to lay out as the text
-    alone, 3 ms and not 0.6 for 2,000 characters, and nobody marks most of them. Both look the same, except
+    alone, 3 ms and not 0.6 for 2,000 characters, and no one marks most of them. Both look the same, except
     where a line runs from right to left: only a document puts it on the right, so it is made at once.
     """
 
@@ -24,12 +24,12 @@ class SelectableLabel(ProseLabel):
             self._let_mark()
 
     def enterEvent(self, event: QEnterEvent) -> None:
-        """Let her mark words."""
+        """Let the user mark words."""
         self._let_mark()
         super().enterEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Let her mark words, where the mouse came from nowhere: a finger, or a page that scrolled."""
+        """Let the user mark words, where the mouse came from nowhere: a finger, or a page that scrolled."""
         self._let_mark()
         super().mousePressEvent(event)
 

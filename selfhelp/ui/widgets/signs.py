@@ -1,4 +1,4 @@
-"""Small drawn signs: a state as shape and colour (never colour alone), and buttons with a drawn sign."""
+"""Painted icons: states as shape and colour, and icon buttons."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def _paint_ring(painter: QPainter, colours: ColourScheme) -> None:
 
 
 class DrawnIconButton(QToolButton):
-    """A square button with a drawn sign; whoever makes it gives it an accessible name and a tool tip."""
+    """A square button with a drawn sign; its owner sets an accessible name and a tool tip."""
 
     def __init__(self, sign: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -139,7 +139,7 @@ def paint_chevron(painter: QPainter, corner: QPointF, *, back: bool = False) -> 
 
 
 def paint_connector(painter: QPainter, line: QLineF, *, walked: bool) -> None:
-    """Draw the line from one stop to the next: whole where she has gone it, dotted where it is to come."""
+    """Draw the line between two stops: solid if completed, dotted if still to come."""
     if line.dy() < 1:
         return
     colours = theme.current_colours()

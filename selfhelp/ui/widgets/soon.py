@@ -1,4 +1,4 @@
-"""Calls a function a moment later, when the layout has settled."""
+"""Calls a function once the layout has settled."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Puts in what arrives by itself so that nobody hits what has just moved under the mouse."""
+"""Delays insertions while the pointer is moving, so that no click hits moved content."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from PySide6.QtGui import QCursor, QMouseEvent
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
 
 LOOK_MS = 150
-"""How often it is looked whether the mouse has come to rest, while something waits to be put in."""
+"""How often it is checked whether the mouse has come to rest, while something waits to be put in."""
 
 REST = 3
 """Looks in a row that must find the mouse at the same place."""
 
 MOST = 20
-"""Looks after which it is put in all the same."""
+"""Looks after which it is put in anyway."""
 
 GUARD_MS = 300
 """How long a press may still be meant for what stood there before: the eye and the hand need as long."""
@@ -46,8 +46,8 @@ class _Target:
 class MisclickGuard(QObject):
     """Looks after one page.
 
-    What is put in waits while the mouse moves over the page: she is aiming. For a moment afterwards a press
-    counts for what stood under the mouse before; where nothing stood there, for nothing.
+    What is put in waits while the mouse moves over the page: the user is aiming. For a moment afterwards a
+    press counts for what stood under the mouse before; where nothing stood there, for nothing.
     """
 
     def __init__(self, page: QWidget) -> None:
@@ -63,7 +63,7 @@ class MisclickGuard(QObject):
         self._guard.timeout.connect(self._let_go)
 
     def change_when_safe(self, change: Callable[[], None]) -> None:
-        """Make a change that may move what is on the page, at once unless she is aiming at something."""
+        """Make a change that may move what is on the page, at once unless the user is aiming at something."""
         self._waiting.append(change)
         if self._soon.isActive():
             return
@@ -74,7 +74,7 @@ class MisclickGuard(QObject):
         self._soon.start()
 
     def change_now(self, change: Callable[[], object]) -> None:
-        """Make a change at once: it is what she waits for."""
+        """Make a change at once: it is what the user waits for."""
         self._remember()
         change()
         self._watch()
@@ -88,7 +88,7 @@ class MisclickGuard(QObject):
     # -- parts -------------------------------------------------------------------------------------
 
     def _is_over(self) -> bool:
-        """Say whether the mouse is over what can be seen of the page."""
+        """Return whether the mouse is over what can be seen of the page."""
         page = self._page
         if not page.isVisible() or not page.window().isActiveWindow():
             return False
@@ -130,7 +130,7 @@ class MisclickGuard(QObject):
                 widget.installEventFilter(self)
 
     def _drop_old(self) -> None:
-        """Forget what she has seen to be over by now."""
+        """Forget what the user has seen to be over by now."""
         while self._before and self._before[0][0] < time.monotonic() - GUARD_MS / 1000:
             self._before.popleft()
 
@@ -150,7 +150,7 @@ class MisclickGuard(QObject):
                 yield _Target(QRect(corner, widget.size()), widget, widget.accessibleName())
 
     def _is_astray(self, at: QPoint) -> bool:
-        """Say whether a press at a place is not for what is there now; press what it was meant for."""
+        """Return whether a press at a place is not for what is there now; press what it was meant for."""
         self._drop_old()
         if not self._before:
             return False

@@ -1,4 +1,4 @@
-"""A way from top to bottom: stops on one line, each with a sign that says how far it is."""
+"""A vertical stepper: steps on a line, each with its state."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _AIR = 10  # logical pixels above and below the words of a stop
 class StepperStop(QWidget):
     """One stop: what it is called, a sentence, a quieter one, and whatever is put into ``body``.
 
-    Where she is now, the words lie on a card; a stop that comes yet has a small empty ring and a dotted
+    Where the user is now, the words lie on a card; a stop that comes yet has a small empty ring and a dotted
     line, so that nothing depends on colour.
     """
 
@@ -49,12 +49,12 @@ class StepperStop(QWidget):
 
     @property
     def is_reached(self) -> bool:
-        """Whether she has come so far."""
+        """Whether the user has come so far."""
         return self._kind != NEXT
 
     @property
     def is_current(self) -> bool:
-        """Whether she is here."""
+        """Whether the user is here."""
         return self._now
 
     def set_texts(self, heading: str, detail: str = "") -> None:

@@ -1,4 +1,4 @@
-"""A list of steps, each with a sign that says how far it is."""
+"""A list of steps, each with its state."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ FIRST_LINE = 4
 
 @dataclass(frozen=True, slots=True)
 class StepWords:
-    """What a step says: what is done, and what a person must know about it. Shown as it is."""
+    """What a step says: what is done, and what a user must know about it. Shown as it is."""
 
     sentence: str
     notes: Sequence[str]
 
 
 class StepList(QWidget):
-    """The steps below each other; ``numbered`` where a person does them in their order."""
+    """The steps below each other; ``numbered`` where a user does them in their order."""
 
     def __init__(self, parent: QWidget | None = None, *, numbered: bool = False) -> None:
         super().__init__(parent)

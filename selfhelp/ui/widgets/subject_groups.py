@@ -1,4 +1,4 @@
-"""Subjects side by side, each a plate with a picture, a heading and a few things to choose."""
+"""Groups side by side, each with an icon, a heading and some options."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MOST = 3
 
 @dataclass(frozen=True, slots=True)
 class SubjectGroup:
-    """A subject: its picture, what it is called, and what can be chosen."""
+    """A subject: its image, what it is called, and what can be chosen."""
 
     icon: str
     heading: str

@@ -1,4 +1,4 @@
-"""A field for several lines, which hands pictures and files that are pasted or dropped to the form."""
+"""A multi-line field that passes pasted or dropped files to the form."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from selfhelp.ui.widgets.plain_edit import PlainEdit
 
 LONGEST = 10_000
 """Characters that the field takes. A ticket takes more, but one line of 20,000 rare signs takes Qt 65 ms to
-lay out, at every key and every width (measured), and nobody reads it: it belongs into a file."""
+lay out, at every key and every width (measured), and no one reads it: it belongs into a file."""
 
-TOO_LONG = N_("The text was too long, so only its beginning was taken. Add the whole as a file instead.")
+TOO_LONG = N_(
+    "The text was too long, so only the beginning was added. Attach the full text as a file instead."
+)
 """What is said when `MultilineInput.shortened` was."""
 
 
@@ -21,7 +23,7 @@ class MultilineInput(PlainEdit):
     """Plain text. Tab goes to the next field.
 
     Signals:
-        offered: carries the `QMimeData` of a picture or of files.
+        offered: carries the `QMimeData` of an image or of files.
         shortened: a text that was pasted or dropped was too long; only its beginning was taken.
     """
 
@@ -33,7 +35,7 @@ class MultilineInput(PlainEdit):
         self.setTabChangesFocus(True)
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
-        """Take pictures and files as well."""
+        """Take images and files as well."""
         return has_picture_or_files(source) or super().canInsertFromMimeData(source)
 
     def insertFromMimeData(self, source: QMimeData) -> None:
@@ -59,10 +61,10 @@ class MultilineInput(PlainEdit):
 
 
 def has_picture_or_files(source: QMimeData) -> bool:
-    """Say whether there is a picture, or files of this computer.
+    """Return whether there is an image, or files of this computer.
 
-    A picture that is dragged out of a browser brings its address along, one out of a document its text; the
-    text is what she means then.
+    An image that is dragged out of a browser brings its address along, one out of a document its text; the
+    text is what the user means then.
     """
     picture = source.hasImage() and (not source.hasText() or bool(source.urls()))
     return picture or any(url.isLocalFile() for url in source.urls())

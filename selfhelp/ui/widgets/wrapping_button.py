@@ -1,4 +1,4 @@
-"""A button and a tick box whose words go on in the next line where the window is narrow."""
+"""A button and a check box with wrapping labels."""
 
 from __future__ import annotations
 

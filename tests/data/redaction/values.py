@@ -1,4 +1,4 @@
-"""Invents the values of the redaction corpus: nothing here was ever anybody's secret."""
+"""Invents the values of the redaction corpus: nothing here was ever anyone's secret."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An account that does not let her in: what is the matter, and where she is led."""
+"""An account that does not let the user in: what is the matter, and where they are led."""
 
 from __future__ import annotations
 
@@ -177,7 +177,8 @@ def test_a_domain_without_a_controller(replay: Replay) -> None:
 
 
 def test_no_step_types_a_password() -> None:
-    """The steps of this fix open pages and ask hands; none of them runs a program with what she types."""
+    """The steps of this fix open pages and ask hands; none of them runs a program with what the user
+    types."""
     data = {"trouble": "expired", "page": PAGE, "opens": False, "platform": "linux"}
     finding = Finding(FIX.title, data=data)
     assert {type(step) for step in FIX.steps(finding, {})} == {OpenWebPage, ByHand}

@@ -1,4 +1,4 @@
-"""Old saved passwords: only her own, only what she leaves ticked, and never the password itself."""
+"""Old saved passwords: only the user's own, only what they leave ticked, and never the password itself."""
 
 from __future__ import annotations
 

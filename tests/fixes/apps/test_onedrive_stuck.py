@@ -1,4 +1,4 @@
-"""OneDrive: started before it is reset, reset only when she says so, and not where it is not used."""
+"""OneDrive: started before it is reset, reset only when the user says so, and not where it is not used."""
 
 from __future__ import annotations
 

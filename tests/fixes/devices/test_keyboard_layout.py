@@ -1,4 +1,4 @@
-"""Which layout is proposed, and where it is hers to change."""
+"""Which layout is proposed, and where it is the user's to change."""
 
 from __future__ import annotations
 

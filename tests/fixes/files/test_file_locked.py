@@ -1,4 +1,4 @@
-"""A document in use: only leftovers of her own are moved, and only her own programs are closed."""
+"""A document in use: only leftovers of the user's own are moved, and only their own programs are closed."""
 
 from __future__ import annotations
 

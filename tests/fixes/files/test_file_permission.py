@@ -1,4 +1,5 @@
-"""A file of one's own that cannot be changed: opened only where it is hers, and only where she chose it."""
+"""A file of one's own that cannot be changed: opened only where it is the user's, and only where they chose
+it."""
 
 from __future__ import annotations
 

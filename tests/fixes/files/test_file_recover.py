@@ -1,4 +1,4 @@
-"""A deleted file: brought back where she chose it, and nothing touched where blackmail is suspected."""
+"""A deleted file: brought back where the user chose it, and nothing touched where blackmail is suspected."""
 
 from __future__ import annotations
 

@@ -70,8 +70,8 @@ def found(*printers: Json, **rest: Any) -> Finding:
         ("is paused", {"printer_state_reasons": "hold-new-jobs"}),
         ("isn't accepting documents", {"printer_is_accepting_jobs": "false"}),
         ("appears as offline", {"printer_state_reasons": "offline-report,offline"}),
-        ("needs attention at the printer", {"printer_state_reasons": "media-empty-error"}),
-        ("needs attention at the printer", {"printer_state_reasons": "door-open"}),
+        ("needs attention", {"printer_state_reasons": "media-empty-error"}),
+        ("needs attention", {"printer_state_reasons": "door-open"}),
     ],
 )
 def test_what_a_queue_says_of_itself(words: str, options: dict[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""Tickets as e-mail: headers that nobody can add to, one Message-ID, and her own mail program."""
+"""Tickets as e-mail: headers that nobody can add to, one Message-ID, and the user's own mail program."""
 
 # mypy: disable-error-code="type-var, var-annotated"
 
@@ -187,7 +187,7 @@ def test_check_asks_for_this_desk_and_sends_nothing(server, tmp_path):
     assert not server.box.raw
 
 
-# -- her own mail program --------------------------------------------------------------------------
+# -- the user's own mail program --------------------------------------------------------------------------
 
 
 def program(tmp_path, show):

@@ -213,7 +213,8 @@ def test_a_search_that_is_ignored_on_a_large_instance_proves_nothing_and_says_so
 
 
 def test_a_page_that_rights_emptied_is_not_the_end(stand, monkeypatch):
-    """The limit counts before rights are looked at: her row is behind a hundred that she may not see."""
+    """The limit counts before rights are looked at: the user's row is behind a hundred that they may not
+    see."""
     desk, number, row = made(stand)
     hidden = [dict(row, caller_id=BOB, opened_by=BOB, correlation_id="") for _ in range(150)]
     stand.instance.tables["incident"] = [*hidden, row]

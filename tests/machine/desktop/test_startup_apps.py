@@ -19,7 +19,7 @@ ENTRY = "[Desktop Entry]\nName=Notes\nExec=/opt/notes/notes --hidden\n"
 
 @pytest.fixture
 def own(own_home: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """Her own folder of entries; the system's is ``xdg/autostart`` beside the home folder."""
+    """The user's own folder of entries; the system's is ``xdg/autostart`` beside the home folder."""
     monkeypatch.setenv("XDG_CONFIG_DIRS", str(tmp_path / "xdg"))
     monkeypatch.setenv("XDG_CURRENT_DESKTOP", "ubuntu:GNOME")
     (tmp_path / "xdg" / "autostart").mkdir(parents=True)

@@ -84,7 +84,7 @@ def test_a_server_that_never_ends_is_left_after_the_limit(monkeypatch: pytest.Mo
 
     def dribble(connection: socket.socket, head: bytes) -> None:
         connection.sendall(b"HTTP/1.1 200 OK\r\n\r\nsucc")
-        connection.recv(1)  # until she hangs up
+        connection.recv(1)  # until the user hangs up
 
     with bad_server(dribble) as server:
         assert captive_portal.probe_all([[server.url, "success"]])[0]["reply"] == PortalReply.PORTAL

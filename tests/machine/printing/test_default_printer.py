@@ -1,4 +1,4 @@
-"""A person's default printer: read from her file, changed, and put back to the byte."""
+"""A person's default printer: read from their file, changed, and put back to the byte."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from selfhelp.machine.printing.default_printer import (
 
 @pytest.fixture
 def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Her lpoptions file; there is none yet."""
+    """The user's lpoptions file; there is none yet."""
     path = tmp_path / "cups" / "lpoptions"
     monkeypatch.setattr(default_printer, "find_options_file", lambda: path)
     for name in default_printer.VARIABLES:

@@ -117,7 +117,7 @@ def test_a_printer_is_added_once_and_only_that_one_is_taken_away() -> None:
     assert step.perform(machine, Progress())
     assert machine.asked == [("lpadmin", "-p", "floor3", "-v", SHARED, "-E", "-m", "everywhere")]
     assert AddPrinter(SHARED).perform(Service(SHARED), Progress()) is None
-    machine = Service("usb://HP", SHARED, floor3=SHARED)  # of the other queue for it she has the driver
+    machine = Service("usb://HP", SHARED, floor3=SHARED)  # of the other queue for it the user has the driver
     assert step.undo_step(machine) == RemovePrinter(SHARED)
     assert RemovePrinter(SHARED).perform(machine, Progress()) == "removed floor3"
     assert machine.asked == [("lpadmin", "-x", "floor3")]

@@ -189,7 +189,8 @@ def test_a_key_that_is_spelled_as_a_number_too_large_is_refused(spelled: int) ->
 def test_the_owner_of_a_key_makes_no_signature_that_one_system_takes_and_another_does_not(
     seed: bytes, message: bytes
 ) -> None:
-    """She may choose as she likes what is a matter of chance, and add a small point to it or to her key."""
+    """The user may choose as they like what is a matter of chance, and add a small point to it or to their
+    key."""
     small = number(EIGHTH)
     assert judged(*crafted(seed, message, NOTHING, NOTHING)) == {True}  # else this test would prove nothing
     assert judged(*crafted(seed, message, NOTHING, small)) == {False}

@@ -238,7 +238,7 @@ def test_what_the_person_asks_for_never_waits_for_it(tmp_path):
     fresh = way.seal()
     way.delivery.deliver_due()
     assert way.state(fresh) is State.DELIVERED
-    assert {way.state(report) for report in older} == {State.DELIVERED}  # the desk answered her
+    assert {way.state(report) for report in older} == {State.DELIVERED}  # the desk answered the user
     way.outbox.close()
 
 

@@ -1,4 +1,4 @@
-"""What a person has at hand on the phone: the ticket that is meant, found by whatever she can say of it."""
+"""What a person has at hand on the phone: the ticket that is meant, found by whatever they can say of it."""
 
 from __future__ import annotations
 

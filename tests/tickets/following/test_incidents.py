@@ -1,4 +1,4 @@
-"""Known trouble is asked for seldom and conditionally, kept for offline, and found in her words."""
+"""Known trouble is asked for seldom and conditionally, kept for offline, and found in the user's words."""
 
 # mypy: disable-error-code="assignment"
 
@@ -177,7 +177,7 @@ def test_a_feed_that_is_too_large_is_refused(server: Any) -> None:
         feed_fetcher(f"http://127.0.0.1:{server.server_port}/feed.json", ProxyRouter(), 3)("")
 
 
-# -- her words -------------------------------------------------------------------------------------
+# -- the user's words -------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -203,7 +203,7 @@ def test_her_words_find_it(words: str, fits: list[str]) -> None:
 
 
 class Open(MemoryDesk):
-    """Lets her write to any ticket."""
+    """Lets the user write to any ticket."""
 
     said: list[tuple[str, str]]
 

@@ -1,4 +1,5 @@
-"""Her own files: what takes a file's place between the look and the click is not sent, and nothing hangs."""
+"""The user's own files: what takes a file's place between the look and the click is not sent, and nothing
+hangs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a ticket is filed under is shown before it leaves, and is gone where she takes it out."""
+"""What a ticket is filed under is shown before it leaves, and is gone where the user takes it out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Her words on an emergency are kept whole or not at all, for a while, and only until they were sent."""
+"""The user's words on an emergency are kept whole or not at all, for a while, and only until they were
+sent."""
 
 # mypy: disable-error-code="attr-defined"
 

@@ -1,4 +1,4 @@
-"""The organisation's form on one ticket: what is asked, what leaves, and what she takes out."""
+"""The organisation's form on one ticket: what is asked, what leaves, and what the user takes out."""
 
 from __future__ import annotations
 

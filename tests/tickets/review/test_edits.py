@@ -1,4 +1,5 @@
-"""What she replaces or takes out is gone from every text, in every spelling, and comes back when undone."""
+"""What the user replaces or takes out is gone from every text, in every spelling, and comes back when
+undone."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ def paused(qapp: QApplication) -> Iterator[QApplication]:
 
 
 def turn(application: QApplication, monkeypatch: pytest.MonkeyPatch, state: Qt.ApplicationState) -> None:
-    """Let her come to the window, or leave it."""
+    """Let the user come to the window, or leave it."""
     monkeypatch.setattr(idle_gc.QGuiApplication, "applicationState", lambda: state)
     application.applicationStateChanged.emit(state)
 

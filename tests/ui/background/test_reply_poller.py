@@ -166,13 +166,13 @@ def told(*news: TicketUpdate, policy: Policy | None = None) -> FakeSession:
 
 def test_an_answer_is_told_without_its_words_and_a_click_opens_it() -> None:
     session = told(NEWS)
-    assert session.tray.shown == ["The help desk answered: “No sound”."]
+    assert session.tray.shown == ["The help desk replied: “No sound”."]
     session.tray.clicked()
     assert session.opened == [ConversationPage("sh-1")]
 
 
 def test_where_she_wants_quiet_it_comes_later(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Windows says whether she presents; the sign in the tray and the list have it meanwhile."""
+    """Windows says whether the user presents; the sign in the tray and the list have it meanwhile."""
     quiet = [True]
     monkeypatch.setattr(
         "selfhelp.machine.desktop.do_not_disturb.is_do_not_disturb_on", lambda _platform: quiet[0]
@@ -189,7 +189,7 @@ def test_where_she_wants_quiet_it_comes_later(qtbot: QtBot, monkeypatch: pytest.
     qtbot.wait(100)
     assert session.tray.shown == []
     quiet[0] = False
-    qtbot.waitUntil(lambda: session.tray.shown == ["The help desk answered: “No sound”."])
+    qtbot.waitUntil(lambda: session.tray.shown == ["The help desk replied: “No sound”."])
 
 
 def test_only_windows_is_asked_and_no_answer_is_no_quiet() -> None:
@@ -239,7 +239,7 @@ def test_on_linux_an_answer_can_be_marked_as_read_without_a_window(qtbot: QtBot,
 
 def test_many_are_one_notification() -> None:
     session = told(NEWS, TicketUpdate("sh-2", "8", "x", TicketState.SOLVED, 0, None))
-    assert session.tray.shown == ["2 of your tickets have news."]
+    assert session.tray.shown == ["2 of your tickets have been updated."]
     session.tray.clicked()
     assert session.opened == [TicketsPage()]
 
@@ -247,9 +247,9 @@ def test_many_are_one_notification() -> None:
 @pytest.mark.parametrize(
     ("state", "words"),
     [
-        (TicketState.SOLVED, "solved"),
-        (TicketState.WAITING, "waits for your"),
-        (TicketState.OPEN, "news"),
+        (TicketState.SOLVED, "resolved"),
+        (TicketState.WAITING, "waiting for your"),
+        (TicketState.OPEN, "update"),
     ],
 )
 def test_a_new_state_is_told(state: TicketState, words: str) -> None:

@@ -1,4 +1,4 @@
-"""What she wrote last is what is kept, also where the app ends in the middle of writing."""
+"""What the user wrote last is what is kept, also where the app ends in the middle of writing."""
 
 from __future__ import annotations
 

@@ -100,7 +100,7 @@ def test_from_the_feed_to_the_desk(qtbot: QtBot, window: AppWindow, app: App) ->
     assert list((folder / "attachments").iterdir()) == []
     card.ticket.click()
     assert on_top(window).objectName() == "conversation"
-    again = trouble(qtbot, window, AskPage(), 2)  # added once, wherever she looks
+    again = trouble(qtbot, window, AskPage(), 2)  # added once, wherever the user looks
     assert not again.cards["p3"].too.isVisible()
     assert Feed.requests == 1
 

@@ -169,7 +169,7 @@ def test_a_folder_that_is_gone_is_told(
     object.__setattr__(screen._largest._context, "say", lambda text: said.append(str(text)))
     screen._largest.rows[1].open.click()
     assert opened == []
-    assert said == ["Videos isn't there any more."]
+    assert said == ["Videos no longer exists."]
 
 
 def test_it_is_read_out_row_by_row(make_window: Make, qtbot: QtBot, full: _Full) -> None:

@@ -174,7 +174,7 @@ class Hands:
         top = self._top()
         if top is self.room.window and self.dice.random() < 0.7:
             top = self.room.window.current_screen() or top
-        self._above = top  # PySide forgets the children of a list's own popup when nobody holds the popup
+        self._above = top  # PySide forgets the children of a list's own popup when no one holds the popup
         shown = [w for w in top.findChildren(QWidget) if w.isVisible()]
         usable = [w for w in shown if w.isEnabled() and w.focusPolicy() is not Qt.FocusPolicy.NoFocus]
         return self.dice.choice((usable if self.dice.random() < 0.8 else shown) or shown or [top])
@@ -359,7 +359,7 @@ class Hands:
         self.room.window.restyle()
 
     def scale(self) -> None:
-        """The person changes the size of letters in her system's settings."""
+        """The person changes the size of letters in their system's settings."""
         font = QFont(QApplication.font())
         font.setPointSizeF(self.dice.choice((8.0, 10.0, 14.0, 20.0)))
         QApplication.setFont(font)

@@ -34,7 +34,7 @@ FAILING, FAILING_AFTERWARDS = 0.06, 0.04
 
 
 class LateJobs(JobRunner):
-    """Jobs as they are, but nobody hears of them before `let_one_be_heard`."""
+    """Jobs as they are, but no one hears of them before `let_one_be_heard`."""
 
     def __init__(self, dice: random.Random) -> None:
         super().__init__()

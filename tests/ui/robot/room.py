@@ -173,7 +173,7 @@ class Room:
         for name in (*BEFORE.get(self.screen, ()), self.screen):
             self._open(name)
         self.waiter.wait(10)
-        self.waiter.seconds = 0.8  # a repair she comes back to is as she left it: no use waiting
+        self.waiter.seconds = 0.8  # a repair the user comes back to is as they left it: no use waiting
         self.jobs.hold(True)
 
     def _open(self, name: str) -> None:

@@ -22,7 +22,7 @@ from tests.ui.robot.room import Room, warm_up
 from tests.ui.robot.senses import LONGEST, Errors, Memory, Pulse, settle
 
 ROUND = 500
-"""Actions until everything is taken down and built anew, so that what is left over can be counted."""
+"""Actions until everything is taken down and built again, so that what is left over can be counted."""
 
 ELSEWHERE = 6
 """Actions that the robot may be away from its screen before it is led back."""
@@ -31,8 +31,8 @@ BUILDING = 0.15
 """Seconds for each screen that is opened for the first time in a window; a dropped picture opens two."""
 
 DRESSING = 1.0
-"""Seconds in which Qt dresses every widget anew, where the look or the size of letters changes: about 0.3 ms
-for each, and a window in which every screen was open has 900. Nobody types at that moment."""
+"""Seconds in which Qt dresses every widget again, where the look or the size of letters changes: about 0.3 ms
+for each, and a window in which every screen was open has 900. No one types at that moment."""
 
 DEEPEST = 6
 """Menus within menus; then all are closed."""
@@ -201,7 +201,7 @@ class Robot:
             TimeoutError,
             AssertionError,
             SelfhelpError,
-        ):  # there is no ticket any more, nothing to repair
+        ):  # there's no ticket any more, nothing to repair
             self._done.append(f"{self.report.actions}: a new home")
             self.report.wrong.extend(self._room.leave())
             self._build()

@@ -1,4 +1,4 @@
-"""What the robot notices: errors nobody caught, warnings of Qt, a blocked event loop, memory that grows."""
+"""What the robot notices: errors no one caught, warnings of Qt, a blocked event loop, memory that grows."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ TAKING_TURNS = 3
 HARMLESS = (
     "This plugin does not support",  # drawing off screen has no window manager to ask
     "Mouse event occurs outside target window",  # said by the test library of Qt, of the robot itself
-    "Unimplemented code.",  # QPlatformDrag::cancelDrag, where the robot ends a drag that has ended by itself
+    "Unimplemented code.",  # QPlatformDrag::cancelDrag, where the robot ends a drag that has ended on its own
     "QTextCursor::setPosition: Position",  # QTextDocument::undo, where the text was longer
     "QWidgetLineControl::setSelection: Invalid start position",  # text dragged into its own full line
 )
@@ -97,7 +97,7 @@ class Moment:
         wall: what a clock on the wall says.
         busy: what this thread has computed.
         all_busy: what all threads of this process have computed.
-        queued: what this thread has waited for a processor that somebody else had.
+        queued: what this thread has waited for a processor that someone else had.
         all_queued: the same of all threads of this process.
     """
 
@@ -149,7 +149,7 @@ def _piece_of_work() -> float:
 
 @dataclass
 class Pulse:
-    """How long the event loop takes for one round: computing, and waiting for what is no processor."""
+    """How long the event loop takes for one round: computing, and waiting for what isn't a processor."""
 
     busiest: float = 0.0
     longest: float = 0.0
@@ -279,7 +279,7 @@ def _grown(values: Sequence[int]) -> int:
 def settle() -> None:
     """Delete what is to be deleted, and give free memory back to the system.
 
-    The pixmaps of frames and marks that Fusion keeps are let go as well: Qt bounds them by 10 MB by itself
+    The pixmaps of frames and marks that Fusion keeps are let go as well: Qt bounds them by 10 MB on its own
     (QPixmapCache), and a run ends before they are as many.
     """
     QPixmapCache.clear()

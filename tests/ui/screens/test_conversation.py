@@ -61,7 +61,7 @@ def app(places: AppPaths) -> App:
 def window(qtbot: QtBot, app: App) -> AppWindow:
     window = make_window(qtbot, app)
     window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)  # else no key of hers is a shortcut
+    qtbot.waitUntil(window.isActiveWindow)  # else no key of the user's is a shortcut
     return window
 
 
@@ -744,7 +744,7 @@ def test_who_comes_back_in_another_language_reads_both_sides_in_it(
     window.open(ConversationPage(report))
     qtbot.waitUntil(lambda: "Vous" in " ".join(sides()))
     assert "You" not in " ".join(sides())
-    speak(window, app, "en")  # and before her eyes
+    speak(window, app, "en")  # and before the user's eyes
     qtbot.waitUntil(lambda: "You" in " ".join(sides()))
     assert "Vous" not in " ".join(sides())
 

@@ -1,4 +1,4 @@
-"""The picture editor as a screen: what comes in, what she is offered, what goes out."""
+"""The picture editor as a screen: what comes in, what the user is offered, what goes out."""
 
 from __future__ import annotations
 

@@ -262,7 +262,7 @@ def test_words_that_came_back_can_be_put_away_until_she_leaves(qtbot: QtBot, app
     screen.back.button.click()
     assert screen.words.toPlainText() == ""
     qtbot.keyClicks(screen.words, "and hums")
-    screen.back.button.click()  # she wants it after all
+    screen.back.button.click()  # the user wants it after all
     assert screen.words.toPlainText() == "It stays black\nand hums"
     screen.back.button.click()
     emergency(window, "mail")  # each emergency has its own

@@ -1,4 +1,4 @@
-"""One fix in the window: every way it can go, and what she can do at each point."""
+"""One fix in the window: every way it can go, and what the user can do at each point."""
 
 # mypy: disable-error-code="assignment, attr-defined, var-annotated"
 
@@ -155,7 +155,7 @@ def test_how_long_it_takes_and_whether_it_can_be_undone_stands_on_a_line_of_its_
     furnish(app, printer)
     screen = start(make_window)
     qtbot.waitUntil(screen._proposal.yes.isVisible)
-    assert "print it again later.\nTakes about 10 s · Cannot be undone" in words(screen)
+    assert "print it again later.\nTakes about 10 s · Can't be undone" in words(screen)
 
 
 def stops(screen: FixScreen) -> dict[str, str]:
@@ -168,14 +168,14 @@ def test_the_way_shows_where_she_is(make_window: Make, qtbot: QtBot, printer: Pr
     screen = start(make_window)
     qtbot.waitUntil(screen._proposal.yes.isVisible)
     assert stops(screen) == {"look": "good", "found": "warn", "plan": "ask"}  # and nothing empty
-    assert screen._path.current_stop().name.accessibleDescription() == "Your turn"
+    assert screen._path.current_stop().name.accessibleDescription() == "Action needed"
     screen._proposal.yes.click()
     qtbot.waitUntil(lambda: screen._now.text() == "Cancel your documents")
     assert stops(screen)["plan"] == "good"
     assert stops(screen)["do"] == "busy"
     assert words(screen).count("Cancel your documents") == 1  # what goes on is said once
     assert screen._stop.isVisible()
-    assert screen._stop.parent().parent() is screen._path.current_stop()  # it stands where she is
+    assert screen._stop.parent().parent() is screen._path.current_stop()  # it stands where the user is
     printer.wait.set()
     qtbot.waitUntil(screen._ending.isVisible)
     assert stops(screen) == dict.fromkeys(("look", "plan", "do", "check", "end"), "good") | {"found": "warn"}
@@ -442,7 +442,7 @@ def test_the_third_time_a_ticket_with_the_history_is_offered_instead(
     assert isinstance(screen, FixScreen)
     qtbot.waitUntil(screen._often.isVisible)
     assert "3 times" in words(screen)
-    assert screen._job is None  # nothing is looked at before she says so
+    assert screen._job is None  # nothing is looked at before the user says so
     screen._often.help.click()
     ask = window.current_screen()
     assert isinstance(ask, AskScreen)
@@ -527,7 +527,7 @@ def test_what_waits_for_an_answer_makes_room_for_another(
     qtbot.waitUntil(screen._question.yes.isVisible if ask else screen._proposal.yes.isVisible)
     screen.window().open(FixPage("other"))
     assert screen.title() == "Sound & camera"
-    assert "is still being done" not in words(screen.window())
+    assert "is still running" not in words(screen.window())
     qtbot.waitUntil(screen._ending.isVisible)
     assert outcome(screen) is Outcome.HEALTHY
     assert not screen._proposal.isVisible()
@@ -550,7 +550,7 @@ def test_a_change_that_goes_on_is_finished_first_and_the_other_is_one_click_away
     qtbot.waitUntil(lambda: screen._now.text() == "Cancel your documents")
     window.open(FixPage("other"))
     assert screen.title() == "Clear stuck print jobs"
-    assert "“Clear stuck print jobs” is still being done." in words(window)
+    assert "“Clear stuck print jobs” is still running." in words(window)
     assert screen._stop.isVisible()
     assert not screen.later.isVisible()
     printer.wait.set()

@@ -1,4 +1,4 @@
-"""Asking for help from any screen: her words and what was tried come along, and no draft is lost."""
+"""Asking for help from any screen: the user's words and what was tried come along, and no draft is lost."""
 
 from __future__ import annotations
 

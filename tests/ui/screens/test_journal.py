@@ -36,7 +36,7 @@ BEFORE = f"# mine\r\nhttp_proxy={DEAD}\n\nPAGER=less  \nhttps_proxy={DEAD}".enco
 
 @pytest.fixture
 def settings(own_home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Her own file of variables, with a proxy that is dead. Her session has them already."""
+    """The user's own file of variables, with a proxy that is dead. Their session has them already."""
     file = own_home / "config" / "environment.d" / "Büro proxy.conf"
     file.parent.mkdir(parents=True)
     file.write_bytes(BEFORE)

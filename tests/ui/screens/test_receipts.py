@@ -1,4 +1,5 @@
-"""What was sent, and her data, in the window: listed, copied, deleted, and never without being asked."""
+"""What was sent, and the user's data, in the window: listed, copied, deleted, and never without being
+asked."""
 
 from __future__ import annotations
 

@@ -265,7 +265,7 @@ def test_who_comes_back_in_another_language_finds_open_what_was_open(
     for language, word in (("fr", "Cacher"), ("en", "Hide")):
         app.language = language
         app.__dict__.pop("translator", None)
-        window.restyle()  # first where nobody sees the sheet, then before her eyes
+        window.restyle()  # first where nobody sees the sheet, then before the user's eyes
         if window.current_screen() is not screen:
             window.go_back()
         qtbot.waitUntil(partial(says, screen, word))

@@ -109,7 +109,7 @@ def test_a_token_that_the_desk_refuses_is_not_kept(qtbot: QtBot, places: AppPath
     enter(qtbot, screen, "1-29-wrong")
     assert "Not accepted" in words(screen)
     assert "1-29-wrong" not in keyring.kept.values()
-    assert screen.token.field.text() == "1-29-wrong"  # she may have mistyped one letter
+    assert screen.token.field.text() == "1-29-wrong"  # the user may have mistyped one letter
 
 
 def test_without_a_keyring_it_lasts_until_the_program_ends_and_is_said(

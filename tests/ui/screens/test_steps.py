@@ -353,7 +353,7 @@ def test_what_was_cut_off_says_so_and_is_told_only_once(make_window: Make, app: 
     assert found is not None
     screen = make_window(StepsPage(found.id)).current_screen()
     assert isinstance(screen, StepsScreen)
-    assert screen._panel.heading.text() == "The app ended while it was recording"
+    assert screen._panel.heading.text() == "The app closed while it was recording"
     assert app.recordings.find_interrupted() is None
     qtbot.waitUntil(screen.add.isEnabled, timeout=20_000)
 

@@ -1,4 +1,4 @@
-"""Problems that are always a ticket, and what a person tries herself."""
+"""Problems that are always a ticket, and what a person tries themselves."""
 
 # mypy: disable-error-code="attr-defined"
 

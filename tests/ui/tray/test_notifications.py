@@ -40,4 +40,4 @@ def test_what_the_screen_shows_is_not_said_at_the_foot_as_well() -> None:
     notify_sent(session, SendRound(None, [sent("sh-1", "7")]))
     assert window.said == []
     notify_sent(session, SendRound(None, [sent("sh-2", "8"), sent("sh-1", "7")]))
-    assert window.said == ["The help desk has your ticket. Its number is 8."]
+    assert window.said == ["The help desk has received your ticket. Its number is 8."]

@@ -1,4 +1,4 @@
-"""What a screen reader is told without being asked: where she is, how far it is, how it ended."""
+"""What a screen reader is told without being asked: where the user is, how far it is, how it ended."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def test_a_look_that_she_asked_for_ends_with_a_sentence_and_keeps_the_focus(
     health._again.setFocus()
     health._again.click()
     assert health._again.hasFocus()
-    qtbot.waitUntil(lambda: bool([one for one in said if "1 thing needs your attention." in one]))
+    qtbot.waitUntil(lambda: bool([one for one in said if "1 item needs your attention." in one]))
     assert health._again.hasFocus()
 
 

@@ -1,4 +1,4 @@
-"""A page that scrolls a moment late does not pull back who has scrolled herself by then."""
+"""A page that scrolls a moment late does not pull back who has scrolled themselves by then."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Who opens a screen has the focus on its first thing, also where that comes later; unless she went on."""
+"""Who opens a screen has the focus on its first thing, also where that comes later; unless the user went
+on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What arrives by itself never puts something else under a click than what she aimed at."""
+"""What arrives by itself never puts something else under a click than what the user aimed at."""
 
 from __future__ import annotations
 

@@ -62,7 +62,7 @@ FILES = "Files of this ticket"
 
 
 class DjangoHelpdeskConnector(Connector):
-    """One queue, through a staff account that writes for everybody."""
+    """One queue, through a staff account that writes for everyone."""
 
     id: ClassVar[str] = "django-helpdesk"
     abilities: ConnectorAbilities = ConnectorAbilities(
@@ -287,7 +287,7 @@ class DjangoHelpdeskConnector(Connector):
         body: Json | MultipartBody = None,
         expect: tuple[int, ...] = (),
     ) -> HttpReply:
-        """Send a request; that an account is not staff's is no matter of signing in again."""
+        """Send a request; that an account is not staff's isn't a matter of signing in again."""
         try:
             return self._http.request(method, path, query=query, body=body, expect=expect)
         except SignInNeededError as error:

@@ -40,10 +40,10 @@ _FULL = frozenset({28, 122})  # ENOSPC, EDQUOT
 class FolderConnector(Connector):
     """Writes tickets as folders.
 
-    A number belongs to whoever made its folder, which the file system grants only once; see
+    A number belongs to the process that made its folder, which the file system grants only once; see
     `selfhelp.helpdesk.connectors.folder.ticket_numbers`. A ticket is there when its ``ticket.json`` is,
     written last.
-    ``.refs`` leads from a mark to its number, so a ticket is found without reading anybody else's, and a
+    ``.refs`` leads from a mark to its number, so a ticket is found without reading anyone else's, and a
     broken attempt is continued.
 
     IT may edit ``state`` in ``ticket.json`` and put answers as ``*.txt`` into ``comments``.
@@ -199,7 +199,7 @@ class FolderConnector(Connector):
         """Return a ticket's folder.
 
         Raises:
-            DeskRefusedError: there is no such ticket here.
+            DeskRefusedError: there's no such ticket here.
         """
         folder = self._root / number
         if is_ticket_number(number) and folder.is_dir():
@@ -268,7 +268,7 @@ def _is_of(path: Path, ref: str) -> bool:
         return bool(_read_json(path).get("ref", ref) == ref)
     except DeskRefusedError:
         return True
-    except PermissionError:  # somebody else's
+    except PermissionError:  # someone else's
         return False
 
 

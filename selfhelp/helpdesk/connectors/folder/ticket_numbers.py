@@ -13,7 +13,7 @@ from selfhelp.core import durable_files as disk
 
 PREFIX = "LOCAL-"
 OWNER = ".ref"
-"""Holds the mark of the ticket that a folder belongs to; whoever could make it has the number."""
+"""Holds the mark of the ticket that a folder belongs to; the process that could make it has the number."""
 
 _OWN_FILE = 0o600
 _MOST = 100_000
@@ -24,7 +24,7 @@ _LEFT_BEHIND = 86_400.0
 
 @dataclass(frozen=True, slots=True)
 class FolderRights:
-    """The bits that folders and files of a ticket get: the person's own, and nobody else's.
+    """The bits that folders and files of a ticket get: the person's own, and no one else's.
 
     Where the desk's folder has a list of rights that is handed down (POSIX default ACL), that list decides
     who else may read, such as the help desk; bits of 700 would take its entries away again (acl(5), "OBJECT
@@ -71,10 +71,10 @@ class TicketNumbers:
         return self._root / ".refs"
 
     def ensure_index(self) -> None:
-        """Make the index where there is none: whoever may use the desk adds to it, nobody reads its list."""
+        """Make the index where there is none: users of the desk add to it, and no one reads its list."""
         if not self._index.is_dir():
             self._index.mkdir(mode=0o700, exist_ok=True)
-            with suppress(OSError):  # somebody else was first, and has done it
+            with suppress(OSError):  # someone else was first, and has done it
                 others = self._root.stat().st_mode & 0o033
                 self._index.chmod(0o700 | others | (0o1000 if others else 0))
 

@@ -79,7 +79,7 @@ EVER = "2010-01-01T00:00:00Z"
 
 
 class FreshserviceConnector(Connector):
-    """One Freshservice account, as whoever owns the key."""
+    """One Freshservice account, that of the owner of the key."""
 
     id: ClassVar[str] = "freshservice"
     abilities: ConnectorAbilities = ConnectorAbilities(
@@ -138,7 +138,7 @@ class FreshserviceConnector(Connector):
     def find_ticket(self, ref: str) -> TicketReceipt | None:
         """Look through the newest tickets for the mark in the description, then by the custom field.
 
-        A filter lags some minutes behind; the list does not, but an agent's list holds everybody's tickets.
+        A filter lags some minutes behind; the list does not, but an agent's list holds everyone's tickets.
 
         Raises:
             DeskRefusedError: there are too many to look through, and no custom field.
@@ -345,7 +345,7 @@ class FreshserviceConnector(Connector):
             )
 
     def _name(self, user: str) -> str:
-        """Return somebody's name, asked once; where it is not told, the desk's."""
+        """Return someone's name, asked once; where it is not told, the desk's."""
         for kind in ("agent", "requester") if user.isdecimal() and user not in self._names else ():
             person = object_entry(object_entry(self._desk.get_or_none(f"/{kind}s/{user}")).get(kind))
             name = " ".join(str(person.get(part) or "") for part in ("first_name", "last_name")).strip()

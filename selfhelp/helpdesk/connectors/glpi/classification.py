@@ -91,7 +91,7 @@ class GlpiClassification:
         return {name: value for name, value in given.items() if value}
 
     def _requester(self, ticket: Ticket) -> Mapping[str, Json]:
-        """Name who asks: GLPI fills it in for nobody (exchanges 15 and 16)."""
+        """Name who asks: GLPI fills it in for no one (exchanges 15 and 16)."""
         if self._place.by_address and "@" in ticket.requester:
             told: Json = {"use_notification": [1], "alternative_email": [ticket.requester]}
             return {"_users_id_requester": 0, "_users_id_requester_notif": told}
@@ -169,7 +169,7 @@ class GlpiClassification:
                 yield f"field {name}: {said[:80]} became {str(held[name])[:80]}"
 
     def _category(self, number: str, ticket: Ticket, held: Mapping[str, Json]) -> Iterator[str]:
-        """A category that does not exist is stored all the same (exchange 79); only its name tells."""
+        """A category that does not exist is stored anyway (exchange 79); only its name tells."""
         given = self._place.filing.desk_category(ticket)
         if given and not to_integer(given):
             yield f"category: {given[:80]} is not a number"
@@ -181,7 +181,7 @@ class GlpiClassification:
             yield f"category: {held.get('itilcategories_id')} does not exist"
 
     def _asks(self, number: str) -> bool:
-        """Whether somebody is named as the one who asks; where they may not see it, it is believed."""
+        """Whether someone is named as the one who asks; where they may not see it, it is believed."""
         try:
             people = object_rows(self._session.get(f"/Ticket/{number}/Ticket_User"))
         except DeskRefusedError:

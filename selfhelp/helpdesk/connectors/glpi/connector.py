@@ -123,7 +123,7 @@ class GlpiConnector(Connector):
         return self._receipt(str(numbers[0])) if numbers else None
 
     def _carries(self, row: Mapping[str, Json], ref: str) -> bool:
-        """Whether it really does: a search that was understood otherwise must adopt nobody's ticket."""
+        """Whether it really does: a search that was understood otherwise must adopt no one's ticket."""
         number = to_integer(row.get(str(NUMBER)))
         if not number:
             return False
@@ -213,7 +213,7 @@ class GlpiConnector(Connector):
         self._files.download_file(file.id, target)
 
     def ticket_url(self, number: str) -> str:
-        """Return the page that GLPI's own mails lead to; it asks for a login first where that is needed."""
+        """Return the page that GLPI's own messages link to; it asks for a login first if needed."""
         return f"{self._session.root}/index.php?redirect=ticket_{safe_ticket_number(number)}"
 
     def _receipt(self, number: str) -> TicketReceipt:

@@ -209,7 +209,7 @@ class GlpiConversation:
         """Add an answer and return what GLPI says.
 
         Raises:
-            DeskRefusedError: GLPI takes none; to a closed ticket it takes none from anybody (exchange 73).
+            DeskRefusedError: GLPI takes none; to a closed ticket it takes none from anyone (exchange 73).
         """
         try:
             reply = self._session.request("POST", "/ITILFollowup", body=body)
@@ -258,7 +258,7 @@ class GlpiConversation:
     ) -> Mapping[tuple[str, int], Mapping[str, Json]]:
         """Return answers, tasks and solutions by kind and number, as far as the account may list them.
 
-        GLPI gives the number of whoever wrote one and, asked for it, the real name (exchange 19); with
+        GLPI gives the author's number and, asked for it, the real name (exchange 19); with
         ``expand_dropdowns`` the account's name stands in the place of the number.
         """
         found: dict[tuple[str, int], Mapping[str, Json]] = {}
@@ -292,7 +292,7 @@ def _answer(number: str, text: str) -> Mapping[str, Json]:
 
 
 def _name(row: Mapping[str, Json]) -> str:
-    """Return the real name of whoever wrote it, or ""."""
+    """Return the author's real name, or ""."""
     return " ".join(str(object_entry(row.get("_keys_names")).get("users_id") or "").split())
 
 

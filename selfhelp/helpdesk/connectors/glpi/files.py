@@ -69,7 +69,7 @@ class GlpiDocument:
     Attributes:
         id, name: its number, and its name.
         sha1: "" where it does not say.
-        author: the number of whoever added it; 0 where it does not say.
+        author: the number of the person who added it; 0 where it does not say.
         linked: when it was added, as GLPI writes it.
     """
 

@@ -1,4 +1,4 @@
-"""How GLPI is spoken to: a session for the person's token, begun anew where it has ended, and its refusals.
+"""How GLPI is spoken to: a session for the person's token, begun again where it has ended, and its refusals.
 
 Recorded with GLPI 10.0.19 (``tests/contracts/glpi``); what is read in GLPI's own source says so.
 """
@@ -137,7 +137,7 @@ class GlpiSession:
         return self.request("GET", path, query=query).parse_json()
 
     def end(self) -> None:
-        """End the session on the server. Nobody waits for it, and it does not matter if it fails."""
+        """End the session on the server. No one waits for it, and it does not matter if it fails."""
         with self._lock:
             token, self._token = self._token, ""
             if self._timer is not None:
@@ -229,7 +229,7 @@ def _rewind(body: Json | MultipartBody) -> None:
 
 
 def _ended(reply: HttpReply) -> bool:
-    """Whether the session is over. A missing right is 401 too in older versions; a new one is no help."""
+    """Whether the session is over. A missing right is 401 too in older versions; a new one does not help."""
     code = error_code_and_message(reply)[0]
     return (reply.status == 401 and code != RIGHT_MISSING) or code == "ERROR_SESSION_TOKEN_MISSING"
 
@@ -272,7 +272,7 @@ def error_code_and_message(reply: HttpReply) -> tuple[str, str]:
 def refusal_error(reply: HttpReply) -> DeskError | ConfigurationError:
     """Return our error for what GLPI refused: by its code, for the status alone says little.
 
-    Whatever may be right again without anybody touching this computer is tried again later: an interface
+    Whatever may be right again without anyone touching this computer is tried again later: an interface
     that is off for maintenance, an address outside the company's network.
     """
     code, said = error_code_and_message(reply)

@@ -135,7 +135,7 @@ class JiraConnector(Connector):
         return self._receipt(object_entry(self._desk.send("POST", f"{API}/request", body, headers=HEADERS)))
 
     def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
-        """Add what is missing; temporary files expire, so a new attempt uploads them anew."""
+        """Add what is missing; temporary files expire, so a new attempt uploads them again."""
         held = self._stored_files(number)
         ids, refusals = self._upload(missing_files(files, held), open_file)
         self._attach_uploaded(number, ids, "")
@@ -245,7 +245,7 @@ class JiraConnector(Connector):
         return bool(ids)
 
     def _move(self, number: str, name: str, when: Sequence[TicketState]) -> None:
-        """Make a transition where the request stands in one of these, and look whether it moved."""
+        """Make a transition where the request stands in one of these, and check whether it moved."""
         if _state(self._row(number)) not in when:
             return
         offered = self._pages(f"{self._path(number)}/transition", {})
@@ -277,7 +277,7 @@ class JiraConnector(Connector):
                 return
 
     def _public_messages(self, number: str) -> Iterator[Row]:
-        """Yield what everybody concerned may read, never a comment among agents."""
+        """Yield what everyone concerned may read, never a comment among agents."""
         path = f"{self._path(number)}/comment"
         yield from (row for row in self._pages(path, {"internal": "false"}) if row.get("public") is not False)
 

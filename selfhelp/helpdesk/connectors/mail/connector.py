@@ -1,7 +1,7 @@
 """A mail box that the help desk reads: through the company's mail server, or the user's own mail program.
 
-Tried with a real server (``tests/desks/mail.py``). A mail box answers nothing: there is no state, no
-conversation, and no way to look whether something arrived. What makes it safe all the same is one
+Tried with a real server (``tests/desks/mail.py``). A mail box answers nothing: there's no state, no
+conversation, and no way to check whether something arrived. What makes it safe anyway is one
 Message-ID for each ticket, however often it is sent.
 """
 
@@ -58,7 +58,7 @@ class MailSender:
     """Who writes, and with what.
 
     Attributes:
-        email: the user's address, as policy or the user says; "" where nobody knows it.
+        email: the user's address, as policy or the user says; "" where no one knows it.
         folder: where drafts are written, the user's alone.
         show: opens a draft or a ``mailto:`` address; raises `StepError`.
     """
@@ -97,7 +97,7 @@ class MailConnector(Connector):
             filing: category and further headers, whose names begin with ``X-``.
             secret: returns the user's password or token for the mail server.
             server: for sending; None: the user's own mail program is opened.
-            person: who writes when nobody else is named, and the user's mail program.
+            person: who writes when no one else is named, and the user's mail program.
 
         Raises:
             ConfigurationError: the desk's address is missing or none.
@@ -133,7 +133,7 @@ class MailConnector(Connector):
         )
 
     def requester_address(self) -> str:
-        """Return the user's address as policy or the user says; a mail box knows nobody."""
+        """Return the user's address as policy or the user says; a mail box knows no one."""
         return self._person.email
 
     def max_file_size(self) -> int:
@@ -244,7 +244,7 @@ class MailConnector(Connector):
         """Open a draft; where no program takes one, a message without files, and say where the draft lies.
 
         Raises:
-            DeskRefusedError: there is no mail program.
+            DeskRefusedError: there's no mail program.
         """
         letter = replace(letter, draft=True, sender=letter.sender or self._to)
         message = build_message(letter, open_file, datetime.now(UTC))
@@ -276,7 +276,7 @@ def _mailto(letter: OutgoingEmail, message: EmailMessage) -> str:
 
 
 def _forget_old(folder: Path) -> None:
-    """Delete drafts that nobody can be waiting for any more."""
+    """Delete drafts that no one can be waiting for any more."""
     with suppress(OSError), own_folder.open_own_folder(folder) as drafts:
         for name in drafts.names():
             with suppress(OSError):

@@ -78,7 +78,7 @@ def find_faults(
         desk, filing: what policy says.
         project: the project with its categories, fields and trackers.
         get: asks Redmine for a list, as the person.
-        http: asks for a page, as nobody.
+        http: asks for a page, as no one.
 
     Raises:
         DeskError: Redmine cannot be asked.
@@ -112,7 +112,7 @@ def _describe_row(row: Mapping[str, Json]) -> str:
 
 
 def _formatting(said: str, http: HttpClient) -> Iterator[PolicyFault]:
-    """Compare with what a page of Redmine 6 says of itself; the page to sign in is there for everybody."""
+    """Compare with what a page of Redmine 6 says of itself; the page to sign in is there for everyone."""
     key, wants_page = "desk.redmine.formatting", {"Accept": "text/html"}
     try:
         reply = http.request("GET", "/login", headers=wants_page, expect=range(100, 600))

@@ -117,7 +117,7 @@ class RedmineConnector(Connector):
         """Look for the mark in the custom field, then in the description.
 
         Every row is looked at: to a filter for a field that it does not know Redmine answers with all
-        issues. An empty list is also what somebody gets who is not signed in.
+        issues. An empty list is also what someone gets who is not signed in.
         """
         queries = [{"description": f"~Ref: {ref}"}]
         if self._desk.ref_field:

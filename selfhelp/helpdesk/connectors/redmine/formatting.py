@@ -30,7 +30,7 @@ def unformat_text(note: str) -> str:
     """Return a note without our mark; what we wrote ourselves also without what kept it plain."""
     text = without_reference(note)
     if text == note.replace("\r\n", "\n").strip():
-        return text  # somebody else's: as it was typed
+        return text  # someone else's: as it was typed
     if text.startswith(_PRE.strip()):
         return text.removeprefix(_PRE).removesuffix(_END).replace(f"<{_JOINER}", "<")
     return _ESCAPED.sub(lambda match: match[1] or (" " if match[2] else ""), text)

@@ -25,7 +25,7 @@ def stored_file_name(name: str) -> str:
 
 
 def upload_media_type(ref: FileRef, source: BinaryIO) -> str:
-    """Return the type to send: RT rewrites texts that are not plain UTF-8, and takes mails apart."""
+    """Return the type to send: RT rewrites texts that are not plain UTF-8, and takes messages apart."""
     kind = ref.media_type
     if kind.startswith(("message/", "multipart/")):
         return "application/octet-stream"
@@ -58,7 +58,7 @@ def is_attached(ref: FileRef, held: Sequence[RemoteFile]) -> bool:
 
 
 def count_copies(files: Sequence[FileRef], held: Sequence[RemoteFile]) -> Mapping[str, int]:
-    """Return how often RT has each file: one that hung there before is no proof that it came again."""
+    """Return how often RT has each file: one that hung there before isn't proof that it came again."""
     seen = Counter((file.name, file.size) for file in held)
     return {ref.name: seen[stored_file_name(ref.name), ref.size] for ref in files}
 

@@ -154,7 +154,7 @@ class ServiceNowConnector(Connector):
         )
 
     def requester_address(self) -> str:
-        """Return the address of whoever owns the token, "" where nobody may ask."""
+        """Return the address of the token's owner, "" where no one may ask."""
         return str(self._me().get("email") or "") if self._follow else ""
 
     def find_ticket(self, ref: str) -> TicketReceipt | None:
@@ -184,7 +184,7 @@ class ServiceNowConnector(Connector):
         values = self._values(ticket)
         if not self._staging:
             return self._receipt(self._now.create(self._table, values))
-        # Columns that an organisation adds to a staging table begin with u_; a name that is no column is
+        # Columns that an organisation adds to a staging table begin with u_; a name that isn't a column is
         # left out without a word.
         staged = values | {f"u_{name}": value for name, value in values.items() if name[:2] != "u_"}
         made = self._now.stage(self._staging, staged, self._table)
@@ -194,7 +194,7 @@ class ServiceNowConnector(Connector):
         return self._receipt(self._now.row(self._table, sys_id, "sys_id,number"))
 
     def _handed_in(self, form: ProducerForm, ticket: Ticket, open_file: Opener) -> TicketReceipt:
-        """Submit the form. Where nobody can look afterwards, the files go along at once."""
+        """Submit the form. Where no one can look afterwards, the files are included at once."""
         ours = self._filed(ticket) | {
             "title": escaping.escape_plain(ticket.subject),
             "text": _body(ticket),
@@ -222,7 +222,7 @@ class ServiceNowConnector(Connector):
         return self._files.add(self._sys_id(number), files, open_file)
 
     def missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
-        """Compare names and sizes; where nobody can look, return what was not seen to arrive."""
+        """Compare names and sizes; where no one can look, return what was not seen to arrive."""
         if not self._follow:
             return self._files.unsent(self._ids.get(number, ""))
         held = self._files.held(self._sys_id(number))
@@ -280,7 +280,7 @@ class ServiceNowConnector(Connector):
     ) -> Sequence[str]:
         """Hang on the files, then write the comment with its mark, then read it back.
 
-        A field that the person may not write is left out and the answer is 200 all the same.
+        A field that the person may not write is left out and the answer is 200 anyway.
         """
         with suppress(DeskRefusedError):  # what is missing is returned
             self.attach_files(number, files, open_file)
@@ -369,7 +369,7 @@ class ServiceNowConnector(Connector):
         return {name: value for name, value in filed.items() if value}
 
     def _caller(self, ticket: Ticket) -> str:
-        """Return whose ticket it is: the owner of the token, unless somebody else is named who is known."""
+        """Return whose ticket it is: the owner of the token, unless someone else is named who is known."""
         me = self._me()
         if str(me.get("email", "")).casefold() != ticket.requester.casefold():
             for field, value in (("email", ticket.requester), ("user_name", ticket.details.login)):

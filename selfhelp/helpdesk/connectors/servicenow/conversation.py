@@ -21,7 +21,7 @@ from selfhelp.helpdesk.toolkit.correlation_mark import has_any_reference, withou
 def read_entries(now: ServiceNowTable, sys_id: str) -> Sequence[NowJournalEntry]:
     """Return the comments as rows, which a plain person often may not read; then there are none.
 
-    What is no comment of this ticket is left out, or a dropped condition would show work notes.
+    What isn't a comment of this ticket is left out, or a dropped condition would show work notes.
     ``web-services/retrieving-journal-entries.md`` names the table and its fields.
     """
     query = f"element_id={sys_id}^element=comments^ORDERBYsys_created_on"

@@ -1,4 +1,4 @@
-"""Files of a ServiceNow ticket: each is a request of its own, and is refused by itself."""
+"""Files of a ServiceNow ticket: each is a request of its own, and is refused on its own."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class ServiceNowFiles:
             raise refusals[0]
 
     def add_blindly(self, sys_id: str, files: Sequence[FileRef], open_file: Opener) -> None:
-        """Hang files on a row that was just made, where nobody can look afterwards what is there.
+        """Hang files on a row that was just made, where no one can look afterwards what is there.
 
         The ticket exists: whatever goes wrong with a file must not make it look as if it did not.
         """

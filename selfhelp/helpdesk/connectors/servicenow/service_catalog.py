@@ -1,6 +1,6 @@
 """Record producers of a ServiceNow instance: forms of the service catalogue that an employee may submit.
 
-Nobody needs a role for them: who may use one is decided by its user criteria. Written from ServiceNow's
+No one needs a role for them: who may use one is decided by its user criteria. Written from ServiceNow's
 documentation (github.com/ServiceNow/ServiceNowDocs), not tried on an instance:
 
 * ``markdown/api-reference/rest-apis/c_ServiceCatalogAPI.md``: both requests, their answers and statuses;
@@ -148,7 +148,7 @@ class ServiceNowCatalog:
 
 
 def lookup_result(now: ServiceNowTable, name: str) -> Text:
-    """Say whether a ticket of this user is found by its mark in the table of that name.
+    """Return whether a ticket of this user is found by its mark in the table of that name.
 
     Raises:
         ConfigurationError: the user may not read it.

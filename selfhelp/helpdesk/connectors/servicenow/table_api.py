@@ -122,7 +122,7 @@ class ServiceNowTable:
     def only(self, table: str, field: str, value: str, fields: str) -> Row | None:
         """Return the one row whose field has this value, whatever its case; None where it is not just one.
 
-        None also where the person may not look: nobody has to be able to read people or computers.
+        None also where the person may not look: no one has to be able to read people or computers.
         """
         if not is_safe_query_value(value):
             return None
@@ -133,10 +133,10 @@ class ServiceNowTable:
         return same[0] if len(same) == 1 else None
 
     def signed_in(self) -> Row:
-        """Return the row of whoever owns the token, empty where it cannot be told.
+        """Return the row of the token's owner, empty where it cannot be told.
 
         ``javascript:gs.getUserID()`` as a value is in the documentation of ``sysparm_query``. Where an
-        instance forbids scripts in queries, it may drop the condition and answer with everybody.
+        instance forbids scripts in queries, it may drop the condition and answer with everyone.
         """
         query = _reading("sys_id,user_name,email,name")
         query |= {"sysparm_query": "sys_id=javascript:gs.getUserID()", "sysparm_limit": "2"}

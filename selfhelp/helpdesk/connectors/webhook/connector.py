@@ -116,7 +116,7 @@ class WebhookConnector(Connector):
         return N_("{url} accepts the app's signature.", url=self._http.base_url)
 
     def requester_address(self) -> str:
-        """Return nothing: a webhook knows nobody."""
+        """Return nothing: a webhook knows no one."""
         return ""
 
     def find_ticket(self, ref: str) -> TicketReceipt | None:
@@ -235,7 +235,7 @@ class WebhookConnector(Connector):
         expect: tuple[int, ...] = (),
         sink: BinaryIO | None = None,
     ) -> HttpReply:
-        """Ask; what is signed is the address after the server's name, because there is no body."""
+        """Ask; what is signed is the address after the server's name, because there's no body."""
         now = int(time.time())
         key = SigningKey.from_token(self._token())
         signed = key.start_signature(now)
@@ -248,7 +248,7 @@ class WebhookConnector(Connector):
     def _post(
         self, path: str, key: str, data: Json, files: Sequence[FileRef], open_file: Opener | None
     ) -> HttpReply:
-        """Post plain data, as a form where files go along; the body is signed as it goes."""
+        """Post plain data, as a form where files are included; the body is signed as it goes."""
         secret, now = SigningKey.from_token(self._token()), int(time.time())
         signed = secret.start_signature(now)
         with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as spooled:

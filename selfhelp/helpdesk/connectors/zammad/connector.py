@@ -110,7 +110,7 @@ class ZammadConnector(Connector):
         self._person: Row = {}
         wrong = sorted(OURS & set(filing.fields))
         if wrong:
-            message = N_("desk.fields must not set {names}: selfhelp sets them.", names=", ".join(wrong))
+            message = N_("desk.fields can't set {names}: selfhelp sets them.", names=", ".join(wrong))
             raise ConfigurationError(message)
 
     def limit_time(self, seconds: float | None) -> None:
@@ -129,7 +129,7 @@ class ZammadConnector(Connector):
         )
 
     def requester_address(self) -> str:
-        """Return the address of whoever owns the token."""
+        """Return the address of the token's owner."""
         return str(self._me().get("email") or "")
 
     def find_ticket(self, ref: str) -> TicketReceipt | None:
@@ -336,7 +336,7 @@ class ZammadConnector(Connector):
         return object_entry(self._desk.get(f"/tickets/{self._id(number)}", {"expand": "true"}))
 
     def _articles(self, id_: str) -> Sequence[Row]:
-        """Return the messages that everybody concerned may read, the oldest first."""
+        """Return the messages that everyone concerned may read, the oldest first."""
         found = object_rows(self._desk.get(f"/ticket_articles/by_ticket/{safe_ticket_number(id_)}"))
         return [row for row in found if row.get("internal") is not True]
 

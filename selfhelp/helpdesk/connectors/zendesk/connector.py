@@ -127,7 +127,7 @@ class ZendeskConnector(Connector):
         )
 
     def requester_address(self) -> str:
-        """Return the address of whoever is signed in."""
+        """Return the address of the signed-in user."""
         return str(self._me().get("email") or "")
 
     def find_ticket(self, ref: str) -> TicketReceipt | None:

@@ -136,14 +136,14 @@ def _may_be_prefixed(word: str) -> bool:
 
 
 has_drawn_word = sieve(_may_be_prefixed)
-"""Tell whether a word of a block may be a mark and a drawn body."""
+"""Return whether a word of a block may be a mark and a drawn body."""
 
 
 def has_opaque_run(block: str) -> bool:
-    """Tell whether a block has sixteen characters in a row that a program may have drawn."""
+    """Return whether a block has sixteen characters in a row that a program may have drawn."""
     return compiled(r"[A-Za-z0-9+/_-]{16}").search(block) is not None
 
 
 def has_long_run_of_groups(block: str) -> bool:
-    """Tell whether a block has groups of four digits with dashes."""
+    """Return whether a block has groups of four digits with dashes."""
     return compiled(r"[0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{4}-").search(block) is not None

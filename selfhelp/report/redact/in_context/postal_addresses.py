@@ -62,7 +62,7 @@ def rules() -> tuple[Rule, ...]:
 
 
 def _holds_code(block: str) -> bool:
-    """Tell whether a postal code stands before a word with a capital, behind a street's number."""
+    """Return whether a postal code stands before a word with a capital, behind a street's number."""
     return (
         compiled(rf"[0-9][a-zA-Z]?(?:,|\r?\n)[ \t]{{0,8}}{_CODE}[ ]\p{{Lu}}").search(block) is not None
         or compiled(rf"º[^\r\n]{{0,6}},[ ]{_CODE}[ ]\p{{Lu}}").search(block) is not None

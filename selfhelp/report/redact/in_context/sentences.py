@@ -124,7 +124,7 @@ _SPOKEN = _SPEAKING | {word.title() for word in _SPEAKING} | {word.upper() for w
 
 
 def may_tell(block: str) -> bool:
-    """Tell whether a block has a made-up word, and any word of a sentence or of its subject."""
+    """Return whether a block has a made-up word, and any word of a sentence or of its subject."""
     return not _SPOKEN.isdisjoint(words_in(block)) and _holds_made_up(block)
 
 
@@ -149,7 +149,7 @@ def _found(match: Match, aliases: Aliases) -> str | None:
 
 
 def _tells(form: int, before: str, former: str, behind: str) -> bool:
-    """Tell whether a sentence tells a password at a place."""
+    """Return whether a sentence tells a password at a place."""
     if any(compiled(p).search(before) is not None for p in (_NAMED, _PAIR)):
         return True
     line = before + " " + behind
