@@ -100,7 +100,7 @@ def words_of(ending: Ending) -> EndingWords:
     if run.outcome is Outcome.UNDONE:
         return EndingWords(NOTE, heading, outcome_message(run) or meaning, Way.DONE)
     if ending.found_nothing:
-        return EndingWords(NOTE, _NO_PROBLEM, _FURTHER, Way.HELP)
+        return EndingWords(NOTE, _NO_PROBLEM, outcome_message(run) or _FURTHER, Way.HELP)
     if step is None and run.outcome in (Outcome.FIXED, Outcome.HEALTHY):
         if ending.works is False:
             return EndingWords(WARN, _TAKE_OVER, None, Way.HELP)
