@@ -141,12 +141,17 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class ChoiceQuestion:
-    """A choice only the person can make; ``several`` allows more than one answer, or none."""
+    """A choice only the person can make; ``several`` allows more than one answer, or none.
+
+    ``everywhere``: what stands for all places of each level of the options' ``groups``, such as
+    "All buildings", where many options are found by their place.
+    """
 
     key: str
     text: Text
     options: Sequence[Option]
     several: bool = False
+    everywhere: Sequence[Text] = ()
 
 
 Answers: TypeAlias = Mapping[str, Sequence[str]]

@@ -117,7 +117,11 @@ class PrintMissing(Fix):
         here: Sequence[str] = finding.data["here"]
         first = _chosen(finding, {})
         choices = [_option(p, p.address in here, p == first) for p in printers]
-        return (ChoiceQuestion(PRINTER, N_("Which printer do you need?"), choices), default)
+        places = (N_("All buildings"), N_("All floors"))
+        return (
+            ChoiceQuestion(PRINTER, N_("Which printer do you need?"), choices, everywhere=places),
+            default,
+        )
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Add it with the user's own rights where they are enough, else through the administrator's helper.
@@ -260,8 +264,7 @@ def _option(printer: ApprovedPrinter, here: bool, chosen: bool) -> Option:
     room = N_("Room {room}", room=printer.room) if printer.room else ""
     plain = room or ("" if printer.name else printer.address)
     detail = _here(plain) if here else plain
-    floor = [floor_words(printer.floor)] if printer.floor else []
-    groups = [printer.building, *floor] if printer.building else floor
+    groups = (printer.building, floor_words(printer.floor)) if printer.building or printer.floor else ()
     return Option(printer.address, printer_title(printer), detail, chosen, groups)
 
 
