@@ -132,7 +132,7 @@ def test_one_more_is_added_on_request_made_the_default_and_taken_away(
     before, usual = devices(cups), default(carla)
     assert usual.endswith("office")
     assert carla.fix("check", "print-missing")["state"] == "healthy", "nobody misses what they never had"
-    run = carla.fix("fix", "print-missing", "--choose", f"printer={address}", "--choose", "default=change")
+    run = carla.fix("fix", "print-missing", f"printer={address}", "default=change")
     assert run["outcome"] == "fixed", run
     assert [step[:2] for step in run["steps"]] == [
         ["add-company-printer", "done"],
@@ -145,13 +145,18 @@ def test_one_more_is_added_on_request_made_the_default_and_taken_away(
     page.write_text("hello")
     carla.person.owns(page)
     assert carla.run("lp", str(page)).startswith("request id is localhost-")
-    again = carla.fix("fix", "print-missing", "--choose", f"printer={address}")
+    again = carla.fix("fix", "print-missing", f"printer={address}")
     assert (again["outcome"], again["steps"]) == (
         "fixed",
         [["check-company-printer", "skipped", "impossible"]],
     )
     assert carla.fix("undo", run["run"])["outcome"] == "undone"
     assert (devices(cups), default(carla)) == (before, usual)
+    told = carla.fix("complain", "I need the printer on the second floor", "print-missing")
+    assert (told["cause"], told["fix"]) == ("print-missing", "print-missing")
+    assert told["after"] == [
+        ["fixed", "solved", None, "The printer is in your list and accepts documents."]
+    ]
     table.row(
         "another approved printer is wanted",
         proven="lpstat -v, lpstat -a, lpstat -d, lp",
@@ -163,7 +168,7 @@ def test_one_more_is_added_on_request_made_the_default_and_taken_away(
 
 def test_what_needs_a_driver_or_is_silent_is_told_by_name(cups: Cups, carla: Desk) -> None:
     before = devices(cups)
-    plotter = carla.fix("fix", "print-missing", "--choose", r"printer=\\print.example.com\plotter")
+    plotter = carla.fix("fix", "print-missing", r"printer=\\print.example.com\plotter")
     assert plotter["outcome"] == "refused"
     assert plotter["message"] == (
         "The printer Plotter (South, floor 0) needs the driver HP Universal PS. "
