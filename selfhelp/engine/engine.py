@@ -36,7 +36,7 @@ from selfhelp.core.model import (
 )
 from selfhelp.core.parallel import ParallelTask
 from selfhelp.core.progress import LOOKING_AGAIN, Progress, Prompts, Proposal
-from selfhelp.core.text import ENGLISH, N_, Text
+from selfhelp.core.text import ENGLISH, N_, Text, text_to_json
 from selfhelp.engine.journal import Journal, JournalEntry, RunRecorder, check_to_json
 from selfhelp.fixes import Check, Fix
 from selfhelp.machine import Machine, Step, elevate
@@ -415,7 +415,8 @@ class Engine:
         return self._end(run, outcome or Outcome.NOT_FIXED, after, run.message)
 
     def _end(self, run: _Run, outcome: Outcome, after: CheckResult | None, message: Text | None) -> FixRun:
-        run.record.append_event("ended", outcome=outcome, check=check_to_json(after) if after else None)
+        seen, why = check_to_json(after) if after else None, text_to_json(message) if message else None
+        run.record.append_event("ended", outcome=outcome, check=seen, message=why)
         if outcome is Outcome.RESTART_NEEDED:
             self._journal.mark_awaiting_restart(run.record.run)
         ended = datetime.now(UTC)

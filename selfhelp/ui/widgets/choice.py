@@ -98,11 +98,12 @@ class OptionChoice(QWidget):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
+        self._keys, self._rows = [], []
         self._group.setExclusive(not several)
         places = list(dict.fromkeys(option.heading for option in options))
         ordered = sorted(options, key=lambda option: places.index(option.heading))
-        self._keys = [option.key for option in ordered]
-        self._rows = self._make_rows(ordered, several)
+        rows = self._make_rows(ordered, several)
+        self._keys, self._rows = [option.key for option in ordered], rows
         if not several and options and not any(option.chosen for option in options):
             self._rows[0].button.setChecked(True)
         self._fit()
