@@ -191,10 +191,12 @@ def _finding(
 
 
 def _summary(absent: Sequence[ApprovedPrinter], here: Sequence[ApprovedPrinter]) -> Text:
+    if here and len(absent) > NAMED:
+        return N_("You can add {number} more printers of your organisation.", number=len(absent))
     if here:
         return NN_(
             "You can add {count} more printer of your organisation: {names}.",
-            "You can add {count} more printers of your organisation, including {names}.",
+            "You can add {count} more printers of your organisation: {names}.",
             count=len(absent),
             names=_names(absent),
         )
@@ -211,7 +213,8 @@ def _summary(absent: Sequence[ApprovedPrinter], here: Sequence[ApprovedPrinter])
 
 
 def _names(printers: Sequence[ApprovedPrinter]) -> str:
-    return ", ".join(map(printer_title, printers[:NAMED])) + ("…" if len(printers) > NAMED else "")
+    more = ["…"] if len(printers) > NAMED else []
+    return ", ".join([*map(printer_title, printers[:NAMED]), *more])
 
 
 def _meaning(can_add: bool) -> Text:

@@ -58,12 +58,12 @@ def _connect_macos(step: ConnectDrive, machine: Machine, progress: Progress) -> 
     """Have the Finder open it, which asks for a password itself where it needs one; wait until it is there."""
     output: Any = machine.change(Command(("open", step.address), timeout=LIMIT))
     if output.code != 0:
-        raise _sign_in(step.address, output.stderr)
+        raise _sign_in(step.words(), output.stderr)
     deadline = time.monotonic() + TYPING
     while not _is_connected(step, machine):
         progress.check()
         if time.monotonic() > deadline:
-            raise _sign_in(step.address, f"not mounted after {TYPING:g} s")
+            raise _sign_in(step.words(), f"not mounted after {TYPING:g} s")
         time.sleep(0.5)
     return step.address
 
