@@ -197,10 +197,11 @@ class Engine:
 
         return ParallelTask(check.id, seconds, look, lambda: _gave_up(late))
 
-    def proposal(self, fix: Fix, finding: Finding) -> Proposal | Text:
+    def proposal(self, fix: Fix, finding: Finding) -> Proposal | Text | None:
         """Return what would be proposed for a finding, or why it can't be repaired here. Changes nothing.
 
-        Where the user has a choice, what is preselected counts, or else the first option.
+        Where the user has a choice, what is preselected counts, or else the first option. None: only the run
+        can tell, because another choice than the first may be possible.
         """
         try:
             refusal = fix.blocked_reason(self._machine, finding)
@@ -213,7 +214,7 @@ class Engine:
                 return elevate.NOT_HERE
             return Proposal(fix.title, finding, [step.to_view() for step in steps])
         except SelfhelpError as error:
-            return error.message
+            return None if finding.on_request and isinstance(error, RefusedError) else error.message
         except Exception:  # a bug in one fix must not take the verdict with it
             log.exception("fix %s could not be planned", fix.id)
             return _NOTHING_TO_DO

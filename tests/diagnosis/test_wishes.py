@@ -28,12 +28,13 @@ def told(transcript: str, reading: str, **values: Json) -> TranscriptEntry:
     return replace(entry, answer={"answer": {**entry.answer["answer"], **values}})
 
 
-def room(folder: Path) -> Diagnosis:
-    """A computer that has one approved printer and could have another; its user may add printers."""
+def room(folder: Path, *, admin: bool = True) -> Diagnosis:
+    """A computer that has one approved printer and could have another."""
     has = "ipp://localhost:8631/ipp/print"
     extra = (
+        told("print-missing/debian-13--healthy", "print_queues.read_cups_printers"),
         told("print-missing/debian-13--healthy", POLICY, printers=[has, COLOUR]),
-        told("print-missing/debian-13--missing", "print_jobs.read_print_user", admin=True),
+        told("print-missing/debian-13--missing", "print_jobs.read_print_user", admin=admin),
     )
     return diagnosis(computer("new-printer", extra=extra), folder)
 
@@ -47,6 +48,12 @@ def test_a_wish_for_a_printer_proposes_to_add_one(text: str, tmp_path: Path) -> 
     assert ENGLISH.translate(verdict.summary) == (
         "You can add 1 more printer of your organisation: Colour."
     )
+
+
+def test_who_may_not_add_it_still_chooses_so_that_the_ticket_names_it(tmp_path: Path) -> None:
+    verdict = room(tmp_path, admin=False).diagnose("ajouter une imprimante", Progress())
+    assert verdict.way is not None
+    assert (verdict.way.fix, verdict.way.proposal) == ("print-missing", None)
 
 
 def test_a_printer_that_does_not_print_is_no_wish_for_another(tmp_path: Path) -> None:
