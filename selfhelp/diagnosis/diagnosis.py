@@ -138,7 +138,7 @@ class Diagnosis:
     def _verdict(
         self, meant: Understood, progress: Progress, hear: Hear | None, *, asked_for: bool = True
     ) -> Verdict:
-        """Check and judge; ``asked_for``: what the words ask for and nobody did yet counts as found."""
+        """Check and judge; ``asked_for``: what the words ask for counts as found."""
         begun = time.monotonic()
         complaint = complaints.joined(meant.complaints) if meant.complaints else None
         ids = dict.fromkeys((*complaint.checks, meant.item)) if complaint else {}
@@ -339,7 +339,7 @@ def _not_solved(
 
 
 def _request_ticket(step: NextStep, run: FixRun, category: str) -> NextStep:
-    """Return the ticket about what the user wished for, where a fix could not do it; else the step as it is."""
+    """Return the ticket about what the user wished for, where a fix could not do it; else the step."""
     finding = run.before.finding
     if finding is None or not finding.on_request:
         return step

@@ -328,9 +328,7 @@ def _check_from_json(id_: str, data: Json) -> CheckResult:
     if data["summary"] is not None:
         reveals = {name: PrivacyClass(mark) for name, mark in data.get("reveals", {}).items()}
         wish = bool(data.get("on_request"))
-        finding = Finding(
-            _text(data["summary"]), evidence=data["evidence"], reveals=reveals, on_request=wish
-        )
+        finding = Finding(_text(data["summary"]), evidence=data["evidence"], reveals=reveals, on_request=wish)
     reason = _text(data["reason"]) if data["reason"] is not None else None
     why = "" if finding is not None else str(data["evidence"].get("why", ""))
     return CheckResult(id_, state, finding, reason, why)

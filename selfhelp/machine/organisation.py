@@ -29,7 +29,7 @@ class PolicyTables:
 
 
 def read_policy_values(platform: str, told: PolicyTables) -> Json:
-    """Return the policy's table ``organisation`` as plain data, with the drives that are for this computer."""
+    """Return the policy's table ``organisation`` as plain data; of its drives those for this computer."""
     here = told.incidents
     drives = drives_for(told.organisation.drives, here.groups, here.sites)
     return {**dataclasses.asdict(told.organisation), "drives": drives}

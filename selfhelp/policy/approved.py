@@ -24,7 +24,7 @@ LONGEST_PART = 120
 PRINTER_PARTS = ("name", "building", "floor", "room", "driver")
 DRIVE_PARTS = ("name", "groups", "sites")
 OPTIONAL = "optional"
-"""The part of a drive that people may connect and nobody misses."""
+"""The part of a drive that people may connect, and that isn't missed."""
 
 PRINTER_EXAMPLE = "ipps://print.example.com/printers/colour2|name=Colour printer|building=North|floor=2"
 DRIVE_EXAMPLE = "S:=\\\\files.example.com\\sales|name=Sales|groups=sales|optional"
@@ -33,7 +33,7 @@ _HOST = r"(?:[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,252}[A-Za-z0-9_])?)"
 _URL_HOST = rf"(?:{_HOST}|\[[0-9A-Fa-f:.]{{2,45}}\])"
 _URL_PATH = r"(?:/[A-Za-z0-9._~%+,=@-]*)*"
 _NAME = r"[^-\\/:*?\"<>|;&`$][^\\/:*?\"<>|;&`$]*\$?"
-"""A share or a queue; a dollar sign only at its end, where it hides a share (Microsoft Learn, "Net share")."""
+"""A share or a queue; a dollar sign only at its end, where it hides a share (Microsoft, "net share")."""
 
 _DRIVERLESS = re.compile(rf"(?i:ipps?)://{_URL_HOST}(?::\d{{1,5}})?{_URL_PATH}")
 _WINDOWS_QUEUE = re.compile(rf"\\\\{_HOST}\\{_NAME}")
@@ -71,8 +71,8 @@ class ApprovedDrive:
     Attributes:
         address: with its letter before it where it has one, such as ``S:=`` and two backslashes.
         name: what people call it; may be empty.
-        groups, sites: whose computers it is for; empty: everybody's.
-        optional: whether people connect it if they want to, so that nobody misses it.
+        groups, sites: whose computers it is for; empty: all.
+        optional: whether people connect it if they want to, so that it isn't missed.
     """
 
     address: str
@@ -210,7 +210,7 @@ def _drive_address_mistake(address: str) -> Text | None:
         return None
     if not place.startswith(("\\\\", "//", "smb://", "nfs://")):
         return N_(
-            "“{line}” must start with smb://, nfs:// or {share}, after a drive letter such as S:= or without.",
+            "“{line}” must start with smb://, nfs:// or {share}. A drive letter such as S:= may precede it.",
             line=address[:80],
             share="\\\\server\\share",
         )
@@ -219,7 +219,9 @@ def _drive_address_mistake(address: str) -> Text | None:
 
 
 def _malformed(address: str) -> Text:
-    return N_("“{line}” isn't a valid address, or contains a character that isn't allowed.", line=address[:80])
+    return N_(
+        "“{line}” isn't a valid address, or contains a character that isn't allowed.", line=address[:80]
+    )
 
 
 def _url_mistake(address: str) -> Text | None:

@@ -356,8 +356,12 @@ class IncidentsPolicy:
         3, 1, 365, N_("Days to show an entry of an RSS or Atom feed. JSON feeds set their own period.")
     )
     notify: bool = declare_key(True, N_("Show a notification for a new notice from IT."), strict=False)
-    groups: tuple[str, ...] = declare_names(N_("Groups of this computer, for notices meant for some only."))
-    sites: tuple[str, ...] = declare_names(N_("Sites of this computer, for notices meant for some only."))
+    groups: tuple[str, ...] = declare_names(
+        N_("Groups of this computer, for notices and drives meant for some only.")
+    )
+    sites: tuple[str, ...] = declare_names(
+        N_("Sites of this computer, for notices and drives meant for some only.")
+    )
     signing_keys: tuple[str, ...] = declare_key(
         (),
         N_("Public keys (Ed25519) of which one must have signed the feed. Empty: it need not be signed."),

@@ -106,7 +106,7 @@ def test_a_printer_that_is_switched_off_is_not_added(cups: Cups, alice: Person) 
 
 @pytest.fixture
 def carla(cups: Cups, address: str, bob: Person) -> Iterator[Desk]:
-    """Somebody who may administer printers and has one; two more are approved, one of which needs a driver."""
+    """Somebody who may administer printers and has one; of two more, one needs a driver."""
     cups.queue("office", device="ipp://localhost:9/ipp/print")
     lines = (
         f"{address}|name=Colour printer|building=North|floor=2|room=2.14",
@@ -154,9 +154,7 @@ def test_one_more_is_added_on_request_made_the_default_and_taken_away(
     assert (devices(cups), default(carla)) == (before, usual)
     told = carla.fix("complain", "I need the printer on the second floor", "print-missing")
     assert (told["cause"], told["fix"]) == ("print-missing", "print-missing")
-    assert told["after"] == [
-        ["fixed", "solved", None, "The printer is in your list and accepts documents."]
-    ]
+    assert told["after"] == [["fixed", "solved", None, "The printer is in your list and accepts documents."]]
     table.row(
         "another approved printer is wanted",
         proven="lpstat -v, lpstat -a, lpstat -d, lp",

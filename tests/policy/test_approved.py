@@ -125,7 +125,10 @@ def test_what_a_line_says() -> None:
     assert parse_approved_drive(rf"{SHARE}|name=Sales|groups=a, b,|sites=paris|optional") == ApprovedDrive(
         SHARE, "Sales", ("a", "b"), ("paris",), optional=True
     )
-    assert [one.name for one in printers_of(["ipp://h/x|name=A", "ipp://h/y", "ipp://h/x|name=B"])] == ["A", ""]
+    assert [one.name for one in printers_of(["ipp://h/x|name=A", "ipp://h/y", "ipp://h/x|name=B"])] == [
+        "A",
+        "",
+    ]
 
 
 def test_drives_are_for_the_groups_and_sites_of_a_computer() -> None:
@@ -148,4 +151,6 @@ def test_a_policy_file_with_a_hostile_line_is_told_and_allows_nothing(tmp_path: 
     assert words(mistake.message) == (
         "“file:///etc/passwd” must start with ipp://, ipps:// or \\\\server\\queue."
     )
-    assert mistake.allowed.startswith("a list of lines such as ipps://print.example.com/printers/colour2|name=")
+    assert mistake.allowed.startswith(
+        "a list of lines such as ipps://print.example.com/printers/colour2|name="
+    )

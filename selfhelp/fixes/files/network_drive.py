@@ -30,8 +30,8 @@ SERVERS = 8
 class NetworkDrive(Fix):
     """Connects the drives a person should have or asks for, where their server answers.
 
-    Which ones those are the organisation tells, and Windows remembers. Nobody misses a drive that the
-    organisation calls optional; it is connected on request. A share that refuses them is a right to ask
+    Which ones those are the organisation tells, and Windows remembers. A drive that the organisation calls
+    optional isn't missed; it is connected on request. A share that refuses them is a right to ask
     for. A drive that is connected is never disconnected first: open files would be lost.
     """
 
@@ -61,13 +61,15 @@ class NetworkDrive(Fix):
         if away:
             return _judged(machine, away, on_request=True)
         return N_(
-            "All of your network drives are connected: {drives}. To get another one, ask the help desk.",
+            "All of your network drives are connected: {drives}. Contact the help desk to get another one.",
             drives=", ".join(drive.label for drive in drives)[:2000],
         )
 
     def verify(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
         """Look at the drives the user needs, and open what was connected."""
-        addresses = [drive["address"] for drive in _chosen(finding, answers)] or finding.data.get("silent", ())
+        addresses = [drive["address"] for drive in _chosen(finding, answers)] or finding.data.get(
+            "silent", ()
+        )
         chosen = {drive.identity_key for address in addresses if (drive := parse_drive(address))}
         if not chosen:
             return self.diagnose(machine)
@@ -106,9 +108,7 @@ def _chosen(finding: Finding, answers: Answers) -> Sequence[Mapping[str, Json]]:
     return [drive for n, drive in enumerate(drives) if str(n) in wanted]
 
 
-def _judged(
-    machine: Machine, drives: Sequence[MappedDrive], *, on_request: bool = False
-) -> Finding | None:
+def _judged(machine: Machine, drives: Sequence[MappedDrive], *, on_request: bool = False) -> Finding | None:
     """Say first what can be connected; what is behind a silent server wants the company's network.
 
     Raises:
@@ -133,7 +133,7 @@ def _closed(machine: Machine, drives: Sequence[MappedDrive], finding: Finding) -
         if drive.address in new and not OPENS[machine.platform](machine, drive):
             return Finding(
                 N_("The network drive {drive} is connected but doesn't open.", drive=drive.label),
-                N_("You may not have permission to use it. Ask the help desk."),
+                N_("You may not have permission to use it. Contact the help desk."),
                 {"drives": _words([drive])},
                 on_request=finding.on_request,
             )

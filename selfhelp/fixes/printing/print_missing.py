@@ -1,4 +1,4 @@
-"""Adds one of the printers that the organisation approves: none of them is in the list, or one more is wanted."""
+"""Adds a printer that the organisation approves: none of them is in the list, or one more is wanted."""
 
 from __future__ import annotations
 
@@ -140,7 +140,7 @@ class PrintMissing(Fix):
         return [AddPrinterAsAdministrator(*plain) if by_helper else AddPrinter(*plain), *default]
 
     def verify(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
-        """Look whether the printer is there, takes documents and, where that was wanted, is the default."""
+        """Check whether the printer is there, takes documents and, where that was wanted, is the default."""
         printer = _chosen(finding, answers)
         queue = find_queue(DESTINATIONS.read(machine), printer.address)
         words = _words(printer)
@@ -152,9 +152,7 @@ class PrintMissing(Fix):
                 N_("The printer {printer} is in your list but doesn't accept documents.", printer=words),
             )
         if answers.get(DEFAULT) == [CHANGE] and not queue.default:
-            return _not_ready(
-                printer, N_("The printer {printer} isn't your default printer.", printer=words)
-            )
+            return _not_ready(printer, N_("The printer {printer} isn't your default printer.", printer=words))
         return None
 
 
@@ -201,9 +199,7 @@ def _summary(absent: Sequence[ApprovedPrinter], here: Sequence[ApprovedPrinter])
             names=_names(absent),
         )
     if len(absent) > NAMED:
-        return N_(
-            "None of your organisation's {number} printers are in your list.", number=len(absent)
-        )
+        return N_("None of your organisation's {number} printers are in your list.", number=len(absent))
     return NN_(
         "Your organisation's printer isn't in your list: {names}.",
         "None of your organisation's printers are in your list: {names}.",
@@ -238,7 +234,7 @@ def _nothing_approved(printers: Sequence[PrintQueue]) -> None:
         )
 
 
-_NONE_LISTED = N_("Your organisation hasn't listed any printers in this app. Ask the help desk for one.")
+_NONE_LISTED = N_("Your organisation hasn't listed any printers in this app. Contact the help desk.")
 
 
 def _not_ready(printer: ApprovedPrinter, summary: Text) -> Finding:
@@ -299,5 +295,3 @@ def _must_be_addable(finding: Finding, printer: ApprovedPrinter) -> None:
         raise RefusedError(
             N_("You need administrator permission to add the printer {printer}.", printer=_words(printer))
         )
-
-

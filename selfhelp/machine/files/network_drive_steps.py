@@ -55,7 +55,7 @@ def _disconnect_linux(step: DisconnectDrive, machine: Machine, _: Progress) -> s
 
 
 def _connect_macos(step: ConnectDrive, machine: Machine, progress: Progress) -> str:
-    """Have the Finder open it, which asks for a password itself where it needs one; wait until it is there."""
+    """Have the Finder open it, which asks for a password itself if needed; wait until it is there."""
     output: Any = machine.change(Command(("open", step.address), timeout=LIMIT))
     if output.code != 0:
         raise _sign_in(step.words(), output.stderr)

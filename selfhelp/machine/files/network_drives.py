@@ -45,7 +45,7 @@ class MappedDrive:
         connected: whether it is there now, as far as the system says.
         known: whether the person (or the system for them) has connected it before.
         name: what the organisation calls it; foreign text, may be empty.
-        optional: whether people connect it only if they want to, so that nobody misses it.
+        optional: whether people connect it only if they want to, so that it isn't missed.
     """
 
     kind: str

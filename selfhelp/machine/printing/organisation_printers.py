@@ -5,7 +5,7 @@ CUPS adds a driverless printer by its address (lpadmin(8), ``-m everywhere``); t
 one person (Microsoft Learn, Add-Printer -ConnectionName); where the server's driver is not installed yet
 that needs an administrator, and fails. The Windows and macOS rows were not tried on real ones.
 
-A printer that isn't reachable is never added: CUPS asks it what it can do, and nobody could print there.
+A printer that isn't reachable is never added: CUPS asks it what it can do.
 """
 
 from __future__ import annotations
@@ -104,7 +104,9 @@ def floor_words(floor: str) -> Text | str:
 def printer_words(title: str, building: str, floor: str) -> Text | str:
     """Return a printer with its place: "Colour printer (North, floor 2)"."""
     if building and floor:
-        return N_("{printer} ({building}, {floor})", printer=title, building=building, floor=floor_words(floor))
+        return N_(
+            "{printer} ({building}, {floor})", printer=title, building=building, floor=floor_words(floor)
+        )
     place = building or (floor_words(floor) if floor else "")
     return N_("{printer} ({place})", printer=title, place=place) if place else title
 
@@ -176,7 +178,7 @@ class _PrinterStep(Step):
     Attributes:
         address: where it is.
         title: what people call it; empty: the last part of its address.
-        building, floor: where it stands, for whoever reads it; may be empty.
+        building, floor: where it stands; may be empty.
     """
 
     address: str
@@ -199,12 +201,14 @@ def _cups_add(step: AddPrinter, machine: Machine, _: Progress) -> str | None:
     output = machine.change(Command(argv, timeout=ADDING))
     if output.code != 0:
         refused = any(word in output.stderr for word in NOT_ALLOWED)
-        raise StepError((_no_permission if refused else _no_driver)(step), detail=output.stderr.strip()[:2000])
+        raise StepError(
+            (_no_permission if refused else _no_driver)(step), detail=output.stderr.strip()[:2000]
+        )
     return " ".join(argv)
 
 
 NOT_ALLOWED = ("Forbidden", "Unauthorized", "not authorized", "Not authorized")
-"""How lpadmin(8) says in the C locale that somebody may not; seen with CUPS 2.4."""
+"""How lpadmin(8) says in the C locale that the user may not; seen with CUPS 2.4."""
 
 
 def _no_permission(step: _PrinterStep) -> Text:

@@ -159,9 +159,9 @@ def test_the_default_is_a_choice_of_its_own() -> None:
     ("line", "facts", "refused"),
     [
         (
-            r"\\print\floor3|name=Plotter|building=North|driver=HP Universal",
+            r"\\print\floor3|name=Plotter|building=North|driver=HP PS",
             {"admin": True},
-            "The printer Plotter (North) needs the driver HP Universal. Only an administrator can install it.",
+            "The printer Plotter (North) needs the driver HP PS. Only an administrator can install it.",
         ),
         (r"\\print\floor3", {"admin": True}, "Only an administrator can add the printer floor3 here."),
         (

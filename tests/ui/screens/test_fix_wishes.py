@@ -59,7 +59,11 @@ class Company(SilentMachine):
                 ],
             },
             "organisation.read_policy_values": lambda: {"printers": list(self.lines)},
-            "print_jobs.read_print_user": lambda: {"name": "anna", "now": "2026-11-24T17:20:15", "admin": True},
+            "print_jobs.read_print_user": lambda: {
+                "name": "anna",
+                "now": "2026-11-24T17:20:15",
+                "admin": True,
+            },
             "connections.probe_port": lambda: "open",
             "default_printer.read_options_file": lambda: {"file": None, "folder": True},
         }
@@ -120,7 +124,12 @@ def test_a_printer_is_found_by_its_building_and_floor(make_window: Make, qtbot: 
     assert len(options(screen)) == 13
     assert "Nord · floor 2" in words(screen)
     building.setCurrentIndex(2)
-    assert [floor.itemText(n) for n in range(floor.count())] == ["All floors", "floor 0", "floor 1", "floor 2"]
+    assert [floor.itemText(n) for n in range(floor.count())] == [
+        "All floors",
+        "floor 0",
+        "floor 1",
+        "floor 2",
+    ]
     floor.setCurrentIndex(3)
     assert options(screen) == ["Drucker 2.1", "Drucker 2.2"]
     assert chosen(screen) == ["Drucker 2.1"], "what can't be seen is not the answer"
