@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -138,7 +139,7 @@ class Mac:
 
 
 def test_a_mac_waits_until_the_user_has_signed_in(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(network_drive_steps.time, "sleep", lambda _seconds: None)
+    monkeypatch.setattr(time, "sleep", lambda _seconds: None)
     mac = Mac(looks=3)
     step = network_drive_steps.ConnectDrive("smb://files.example.com/sales", "", "Sales")
     assert step.perform(mac, Progress()) == step.address
