@@ -106,7 +106,7 @@ class PrintMissing(Fix):
         """Ask which printer, where there are several, and whether documents go there from now on."""
         printers = _approved_in(finding)
         usual: str = finding.data["default"]
-        keep = N_("Keep {printer} as the default printer", printer=usual)
+        keep = N_("Keep {printer}", printer=usual)
         options = [
             Option(KEEP, keep if usual else N_("Don't set a default printer"), chosen=True),
             Option(CHANGE, N_("Make this printer the default")),

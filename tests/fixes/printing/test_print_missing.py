@@ -147,7 +147,7 @@ def test_the_default_is_a_choice_of_its_own() -> None:
     finding = found(COLOUR, here=("usb://HP",), admin=True)
     (question,) = FIX.questions(finding)
     assert [(option.key, words(option.label), option.chosen) for option in question.options] == [
-        ("keep", "Keep q0 as the default printer", True),
+        ("keep", "Keep q0", True),
         ("change", "Make this printer the default", False),
     ]
     place = (FLOOR3, "Colour printer", "North", "2")
