@@ -12,10 +12,10 @@ from selfhelp.core.progress import StepView
 from selfhelp.core.text import N_, Text
 from selfhelp.ui import theme
 from selfhelp.ui.parts.buttons import ButtonRow
+from selfhelp.ui.parts.option_finder import OptionFinder
 from selfhelp.ui.widgets.choice import OptionChoice, OptionWords
 from selfhelp.ui.widgets.drawing import Drawing
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.option_finder import OptionFinder
 
 Show = Callable[[Text | str], str]
 
