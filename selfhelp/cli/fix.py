@@ -99,7 +99,7 @@ def report_run(call: Call, result: FixRun) -> int:
 
 
 def _ending(result: FixRun) -> Outcome:
-    """Return how it is told that a run ended: a wish that was refused is no danger."""
+    """Return how it is told that a run ended: a refused wish isn't a danger."""
     finding = result.before.finding
     wish = finding is not None and finding.on_request
     return Outcome.NOT_FIXED if wish and result.outcome is Outcome.REFUSED else result.outcome

@@ -173,7 +173,7 @@ def _finding(
     rights = MAY_ADMINISTER.read(machine).value
     return Finding(
         summary=_summary(absent, here),
-        meaning=_meaning(bool(ways)),
+        meaning=_meaning(len(ways)),
         evidence={f"printer {n}": printer.address for n, printer in enumerate(absent, 1)},
         data={
             "printers": [asdict(printer) for printer in approved],
@@ -213,8 +213,10 @@ def _names(printers: Sequence[ApprovedPrinter]) -> str:
     return ", ".join([*map(printer_title, printers[:NAMED]), *more])
 
 
-def _meaning(can_add: bool) -> Text:
-    if can_add:
+def _meaning(ways: int) -> Text:
+    if ways > 1:
+        return N_("Choose one, and we'll add it so that you can print there.")
+    if ways:
         return N_("We can add it so that you can print there.")
     return N_("Only an administrator can set it up. Contact the help desk.")
 

@@ -7,17 +7,18 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QRadioButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QRadioButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
 from selfhelp.core.model import Json, Outcome, Platform
 from selfhelp.core.paths import AppPaths
 from selfhelp.machine import Command, Output
-from selfhelp.ui.navigation import FixPage
+from selfhelp.ui.navigation import DiagnosisPage, FixPage
 from selfhelp.ui.screens.ask import AskScreen
+from selfhelp.ui.screens.diagnosis import DiagnosisScreen
 from selfhelp.ui.screens.fix import FixScreen
-from selfhelp.ui.widgets.signs import GOOD, WARN
+from selfhelp.ui.widgets.signs import GOOD, NOTE, WARN
 from tests.ui.fakes import SilentMachine
 from tests.ui.office import furnish
 from tests.ui.pages import Make
@@ -151,6 +152,15 @@ def test_a_printer_is_found_by_words_of_its_name_and_place(make_window: Make, qt
     qtbot.keyClicks(screen._question.finder.box, "0.1")
     assert "already in your list" in words(screen)
     assert screen._question.yes.isEnabled()
+
+
+def test_the_answer_to_a_wish_is_no_warning(make_window: Make, qtbot: QtBot) -> None:
+    screen = make_window(DiagnosisPage("I need the printer on the second floor")).current_screen()
+    assert isinstance(screen, DiagnosisScreen)
+    qtbot.waitUntil(lambda: "12 more printers" in words(screen), timeout=10_000)
+    assert screen._card.sign.kind == NOTE
+    buttons = [button.text() for button in screen.findChildren(QPushButton) if button.isVisible()]
+    assert "Add a printer" in buttons
 
 
 def test_it_is_added_and_the_default_is_a_question_of_its_own(
