@@ -213,15 +213,16 @@ def test_an_optional_drive_is_connected_on_request(anna: Desk, server: Path, tab
         f"The drive requires you to sign in. Open it in your file manager: Team ({address})."
     )
     save_password(anna)
-    run = anna.fix("complain", "I can't see the S: drive", "network-drive")
-    assert run["cause"] == "network-drive"
-    assert run["after"] == [["fixed", "solved", None, "Your network drives are connected."]]
+    run = anna.fix("fix", "network-drive")
+    assert run["outcome"] == "fixed", run
     assert anna.run("gio", "cat", f"{address}/plan.txt") == "plan"
     assert anna.fix("fix", "network-drive")["message"].startswith("All of your network drives are connected")
+    assert anna.fix("undo", run["run"])["outcome"] == "undone"
+    assert address not in mounts(anna)
     table.row(
         "an optional network drive is wanted",
         proven="gio cat",
         found="network-drive on request",
         repaired="connected with the saved password",
-        undone="as of the drive that is missed",
+        undone="gio mount -l",
     )
