@@ -116,22 +116,35 @@ class TerminalPrompts:
         return self.ask_yes_no(N_("Do this now? [y/N]"))
 
     def choose(self, question: ChoiceQuestion) -> Sequence[str] | None:
-        """List the options and read their numbers; ``--yes`` and Enter take what is preselected."""
-        show = self._call.translate_line
+        """List the options and read their numbers; ``--yes`` and Enter take what is preselected.
+
+        Words instead of numbers list the options that have them, and ask again.
+        """
         preset = [option.key for option in question.options if option.chosen]
         if self._yes:
             return preset if question.several or len(preset) == 1 else None
-        rows = [
-            f"{'*' if o.chosen else ' '} {n}. {show(o.label)}  {show(o.detail)}"
-            for n, o in enumerate(question.options, 1)
-        ]
-        self._tell("\n".join([show(question.text), *rows]))
+        rows = self._rows(question)
+        self._tell("\n".join([self._call.translate_line(question.text), *rows]))
         reply = self._ask(_SEVERAL if question.several else _ONE)
+        while any(character.isalpha() for character in reply):
+            found = _rows_with(rows, reply)
+            self._tell("\n".join(found) if found else self._call.translate_line(_NO_OPTION))
+            reply = self._ask(_SEVERAL if question.several else _ONE)
         if not reply and preset:
             return preset
         numbers = [int(part) for part in reply.replace(",", " ").split() if part.isdecimal()]
         keys = [question.options[n - 1].key for n in numbers if 1 <= n <= len(question.options)]
         return keys if keys and (question.several or len(keys) == 1) else None
+
+    def _rows(self, question: ChoiceQuestion) -> Sequence[str]:
+        """Return a numbered line for each option, with where it belongs."""
+        show = self._call.translate_line
+        rows = []
+        for number, option in enumerate(question.options, 1):
+            places = ", ".join(filter(None, map(show, option.groups)))
+            about = "  ".join(filter(None, (show(option.label), places, show(option.detail))))
+            rows.append(f"{'*' if option.chosen else ' '} {number}. {about}")
+        return rows
 
     def done_by_hand(self, step: StepView) -> bool:
         """Show what only the user can do, and ask whether they did it."""
@@ -158,6 +171,15 @@ class TerminalPrompts:
             return sys.stdin.readline().strip()
         except (OSError, ValueError):
             return ""
+
+
+def _rows_with(rows: Sequence[str], reply: str) -> Sequence[str]:
+    """Return the lines with all words of a reply."""
+    words = reply.casefold().split()
+    return [row for row in rows if all(word in row.casefold() for word in words)]
+
+
+_NO_OPTION = N_("No option matches. Try other words.")
 
 
 _ONE = N_("Enter a number, 0 to cancel, or press Enter for the option marked *:")

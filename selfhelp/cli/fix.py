@@ -87,7 +87,7 @@ def report_run(call: Call, result: FixRun) -> int:
     for step in document["steps"]:
         call.print_line(f"  {step['name']}: {step['result']}")
     met = initial_failure_state(result.outcome, result.before)
-    call.print_line(UNSEEN[met] if met else OUTCOMES[result.outcome])
+    call.print_line(UNSEEN[met] if met else OUTCOMES[_ending(result)])
     if (why := outcome_message(result)) is not None:
         call.print_line(why)
     if result.before.state is not CheckState.FOUND and result.id in call.app.catalog.fixes:
@@ -96,6 +96,13 @@ def report_run(call: Call, result: FixRun) -> int:
     if any(step.undo is Undo.POSSIBLE for step in result.steps):
         call.print_line(N_("To undo this, run: selfhelp undo {run}", run=result.run))
     return 0 if result.outcome in SOLVED else 1
+
+
+def _ending(result: FixRun) -> Outcome:
+    """Return how it is told that a run ended: a refused wish isn't a danger."""
+    finding = result.before.finding
+    wish = finding is not None and finding.on_request
+    return Outcome.NOT_FIXED if wish and result.outcome is Outcome.REFUSED else result.outcome
 
 
 def _answers(pairs: Sequence[str]) -> Answers:

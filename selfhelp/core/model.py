@@ -84,6 +84,8 @@ class Finding:
         reveals: what a fact of the evidence would tell about someone, by its name; free text by default.
         largest: folders and files that a face shows and offers to open.
         unfinished: whether there is more to see that takes longer (`Check.complete_finding`).
+        on_request: whether the steps are a wish of the user's, such as another printer: where they fail, a
+            ticket is about the wish and not about what was found.
     """
 
     summary: Text
@@ -93,6 +95,7 @@ class Finding:
     reveals: Mapping[str, PrivacyClass] = field(default_factory=dict)
     largest: Sequence[LargeItem] = ()
     unfinished: bool = False
+    on_request: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,22 +126,32 @@ class CheckResult:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One answer to a question. ``label`` may be foreign text (a printer's name)."""
+    """One answer to a question. ``label`` may be foreign text (a printer's name).
+
+    ``groups``: where it belongs, from the largest to the smallest, such as a building and a floor; a face
+    shows options of one place together. Empty: nowhere in particular.
+    """
 
     key: str
     label: Text | str
     detail: Text | str = ""
     chosen: bool = False
+    groups: Sequence[Text | str] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ChoiceQuestion:
-    """A choice only the person can make; ``several`` allows more than one answer, or none."""
+    """A choice only the person can make; ``several`` allows more than one answer, or none.
+
+    ``everywhere``: what stands for all places of each level of the options' ``groups``, such as
+    "All buildings", where many options are found by their place.
+    """
 
     key: str
     text: Text
     options: Sequence[Option]
     several: bool = False
+    everywhere: Sequence[Text] = ()
 
 
 Answers: TypeAlias = Mapping[str, Sequence[str]]

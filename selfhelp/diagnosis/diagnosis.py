@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -127,21 +127,26 @@ class Diagnosis:
         states = {result.state for result in goal}
         if fixed and states <= {CheckState.HEALTHY, CheckState.NOT_OFFERED} and CheckState.HEALTHY in states:
             return NextStep(Next.SOLVED, complaint.solved, verdict, goal=goal)
-        now = self._verdict(Understood(verdict.complaints or (run.id,)), progress, None)
+        now = self._verdict(Understood(verdict.complaints or (run.id,)), progress, None, asked_for=False)
         if fixed and CheckState.FOUND not in states and now.cause is None:
             return NextStep(Next.UNPROVEN, _UNPROVEN, now, _unseen(goal), goal=goal)
-        return _not_solved(verdict, now, goal, [*tried, run.id], outcome_message(run))
+        left = _not_solved(verdict, now, goal, [*tried, run.id], outcome_message(run))
+        return _request_ticket(left, run, complaint.subject) if left.kind is Next.TICKET else left
 
     # -- one diagnosis -----------------------------------------------------------------------------
 
-    def _verdict(self, meant: Understood, progress: Progress, hear: Hear | None) -> Verdict:
+    def _verdict(
+        self, meant: Understood, progress: Progress, hear: Hear | None, *, asked_for: bool = True
+    ) -> Verdict:
+        """Check and judge; ``asked_for``: what the words ask for counts as found."""
         begun = time.monotonic()
         complaint = complaints.joined(meant.complaints) if meant.complaints else None
         ids = dict.fromkeys((*complaint.checks, meant.item)) if complaint else {}
         checks = self._offered(list(ids))
         if complaint is None or not checks:
             return self._for_a_person(meant)
-        results = self._check(checks, progress, hear, CHECKING)
+        wanted = {*complaints.by_id(meant.complaints[0]).fixes, meant.item} if asked_for else ()
+        results = self._check(checks, progress, hear, CHECKING, wanted)
         found = [result for result in results if result.state is CheckState.FOUND]
         seen = Seen(
             results,
@@ -156,7 +161,12 @@ class Diagnosis:
         return [self._catalog.checks[id_] for id_ in ids if id_ in self._catalog.checks]
 
     def _check(
-        self, checks: Sequence[Check], progress: Progress, hear: Hear | None, within: float
+        self,
+        checks: Sequence[Check],
+        progress: Progress,
+        hear: Hear | None,
+        within: float,
+        wanted: Collection[str] = (),
     ) -> Sequence[CheckResult]:
         """Run checks side by side and tell what happens."""
         looks = {check.id: check.looks for check in checks}
@@ -168,7 +178,7 @@ class Diagnosis:
             kind = Happened.FINDING if result.state is CheckState.FOUND else Happened.FINISHED
             tell(Event(kind, result.id, looks[result.id], result))
 
-        return self._engine.check_all(checks, progress, ended, within)
+        return self._engine.check_all(checks, progress, ended, within, wanted)
 
     def _plans(self, found: Sequence[CheckResult], left: float) -> Mapping[str, Proposal | Text | None]:
         """Return what each fix would do about its finding, or why it can't.
@@ -334,6 +344,17 @@ def _not_solved(
             left = replace(now, ticket=ticket, ticket_first=True)
             return NextStep(Next.TICKET, result.finding.summary, left, result.finding.meaning, goal=goal)
     return NextStep(Next.TICKET, step.sentence, now, why or step.reason, goal=goal)
+
+
+def _request_ticket(step: NextStep, run: FixRun, category: str) -> NextStep:
+    """Return the ticket about what the user wished for, where a fix could not do it; else the step."""
+    finding = run.before.finding
+    if finding is None or not finding.on_request:
+        return step
+    title = run.message or finding.summary
+    ticket = PreparedTicket(title, category, run.id)
+    left = replace(step.verdict, ticket=ticket, ticket_first=True)
+    return replace(step, sentence=title, reason=_HELP_DESK, verdict=left)
 
 
 _UNCHANGED = N_("Nothing was changed.")

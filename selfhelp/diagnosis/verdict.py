@@ -51,8 +51,13 @@ class ProposedFix:
 
     @property
     def sentence(self) -> Text:
-        """What it does first, such as "Resume the paused printer Office."."""
-        return self.proposal.steps[0].sentence if self.proposal else self.title
+        """What it does first, such as "Resume the paused printer Office."; of a wish, only its title.
+
+        Which printer or drive is wished for the user says in the fix.
+        """
+        if self.proposal is None or self.finding.on_request:
+            return self.title
+        return self.proposal.steps[0].sentence
 
 
 @dataclass(frozen=True, slots=True)

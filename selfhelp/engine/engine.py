@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from selfhelp.core import parallel
@@ -36,7 +36,7 @@ from selfhelp.core.model import (
 )
 from selfhelp.core.parallel import ParallelTask
 from selfhelp.core.progress import LOOKING_AGAIN, Progress, Prompts, Proposal
-from selfhelp.core.text import ENGLISH, N_, Text
+from selfhelp.core.text import ENGLISH, N_, Text, text_to_json
 from selfhelp.engine.journal import Journal, JournalEntry, RunRecorder, check_to_json
 from selfhelp.fixes import Check, Fix
 from selfhelp.machine import Machine, Step, elevate
@@ -104,6 +104,24 @@ class Engine:
             return CheckResult(check.id, CheckState.INCONCLUSIVE, reason=reason, why=why)
         return CheckResult(check.id, CheckState.FOUND if finding else CheckState.HEALTHY, finding)
 
+    def _requested(self, check: Check, seen: CheckResult, machine: Machine) -> CheckResult:
+        """Return what a fix can do on request, where nothing is wrong; else what was seen."""
+        if seen.state is not CheckState.HEALTHY or not isinstance(check, Fix):
+            return seen
+        nothing_left: list[Text] = []
+
+        def look(machine: Machine) -> Finding | None:
+            told = check.on_request(machine)
+            if isinstance(told, Text):
+                nothing_left.append(told)
+                return None
+            return told
+
+        found = self._look(check, look, machine)
+        if found.state is CheckState.FOUND:
+            return found
+        return replace(seen, reason=nothing_left[0]) if nothing_left else seen
+
     def complete_finding(self, check: Check, finding: Finding, progress: Progress) -> Finding:
         """Return a finding with what takes longer to see; what can't be seen leaves it as it is.
 
@@ -126,6 +144,7 @@ class Engine:
         progress: Progress,
         on_result: Callable[[CheckResult], None] | None = None,
         within: float | None = None,
+        wanted: Collection[str] = (),
     ) -> Sequence[CheckResult]:
         """Look at many things side by side; one that hangs is inconclusive after its `lifetime`.
 
@@ -137,6 +156,7 @@ class Engine:
             on_result: hears each result as it stands, on the caller's thread.
             within: seconds for all of them; what takes longer is inconclusive and not awaited. A check
                 that measures (`Check.alone`) then gives the others a head start. None: no such limit.
+            wanted: ids of fixes that the user asks for: what they do on request counts as found.
 
         Raises:
             CancelledError: the person asked to stop.
@@ -148,7 +168,7 @@ class Engine:
             quiet.set()
         others = {check.id for check in checks if not check.alone}
         for answer in parallel.run(
-            [self._piece(check, shared.new_asker(), quiet, within) for check in checks]
+            [self._piece(check, shared.new_asker(), quiet, within, check.id in wanted) for check in checks]
         ):
             progress.check()
             if answer is None:
@@ -162,7 +182,7 @@ class Engine:
         return [results[check.id] for check in checks]
 
     def _piece(
-        self, check: Check, machine: Machine, quiet: threading.Event, within: float | None
+        self, check: Check, machine: Machine, quiet: threading.Event, within: float | None, wanted: bool
     ) -> ParallelTask[CheckResult]:
         lifetime = check.lifetime.total_seconds()
         seconds = lifetime if within is None else min(within, lifetime)
@@ -172,14 +192,16 @@ class Engine:
         def look() -> CheckResult:
             if check.alone:
                 quiet.wait(HEAD_START)
-            return self._look(check, check.diagnose, machine)
+            seen = self._look(check, check.diagnose, machine)
+            return self._requested(check, seen, machine) if wanted else seen
 
         return ParallelTask(check.id, seconds, look, lambda: _gave_up(late))
 
-    def proposal(self, fix: Fix, finding: Finding) -> Proposal | Text:
+    def proposal(self, fix: Fix, finding: Finding) -> Proposal | Text | None:
         """Return what would be proposed for a finding, or why it can't be repaired here. Changes nothing.
 
-        Where the user has a choice, what is preselected counts, or else the first option.
+        Where the user has a choice, what is preselected counts, or else the first option. None: only the run
+        can tell, because another choice than the first may be possible.
         """
         try:
             refusal = fix.blocked_reason(self._machine, finding)
@@ -192,7 +214,7 @@ class Engine:
                 return elevate.NOT_HERE
             return Proposal(fix.title, finding, [step.to_view() for step in steps])
         except SelfhelpError as error:
-            return error.message
+            return None if finding.on_request and isinstance(error, RefusedError) else error.message
         except Exception:  # a bug in one fix must not take the verdict with it
             log.exception("fix %s could not be planned", fix.id)
             return _NOTHING_TO_DO
@@ -222,7 +244,7 @@ class Engine:
         """
         started = datetime.now(UTC)
         try:
-            before = self.check(fix, progress)
+            before = self._requested(fix, self.check(fix, progress), self._machine)
         except CancelledError:
             before = CheckResult(fix.id, CheckState.INCONCLUSIVE, reason=_STOPPED)
             return FixRun(
@@ -394,7 +416,8 @@ class Engine:
         return self._end(run, outcome or Outcome.NOT_FIXED, after, run.message)
 
     def _end(self, run: _Run, outcome: Outcome, after: CheckResult | None, message: Text | None) -> FixRun:
-        run.record.append_event("ended", outcome=outcome, check=check_to_json(after) if after else None)
+        seen, why = check_to_json(after) if after else None, text_to_json(message) if message else None
+        run.record.append_event("ended", outcome=outcome, check=seen, message=why)
         if outcome is Outcome.RESTART_NEEDED:
             self._journal.mark_awaiting_restart(run.record.run)
         ended = datetime.now(UTC)

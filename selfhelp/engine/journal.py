@@ -69,7 +69,7 @@ class JournalStep:
 
 @dataclass(frozen=True, slots=True)
 class JournalEntry:
-    """One run of one fix. ``outcome`` is *failed* where the run was interrupted."""
+    """One run of one fix. ``outcome`` is *failed* where the run was interrupted; ``message`` says why."""
 
     run: str
     id: str
@@ -80,6 +80,7 @@ class JournalEntry:
     after: CheckResult | None
     steps: Sequence[JournalStep]
     interrupted: bool = False
+    message: Text | None = None
 
     @property
     def undo(self) -> Undo:
@@ -105,7 +106,15 @@ class JournalEntry:
         """Return the run as the engine returned it when it ended."""
         views = [step.to_step_result() for step in self.steps]
         return FixRun(
-            self.run, self.id, self.outcome, self.before, views, self.after, self.started, self.ended
+            self.run,
+            self.id,
+            self.outcome,
+            self.before,
+            views,
+            self.after,
+            self.started,
+            self.ended,
+            self.message,
         )
 
 
@@ -309,6 +318,7 @@ def check_to_json(result: CheckResult) -> Json:
         "evidence": dict(result.evidence),
         "reveals": dict(finding.reveals) if finding else {},
         "reason": text_to_json(result.reason) if result.reason else None,
+        "on_request": finding is not None and finding.on_request,
     }
 
 
@@ -317,7 +327,8 @@ def _check_from_json(id_: str, data: Json) -> CheckResult:
     finding = None
     if data["summary"] is not None:
         reveals = {name: PrivacyClass(mark) for name, mark in data.get("reveals", {}).items()}
-        finding = Finding(_text(data["summary"]), evidence=data["evidence"], reveals=reveals)
+        wish = bool(data.get("on_request"))
+        finding = Finding(_text(data["summary"]), evidence=data["evidence"], reveals=reveals, on_request=wish)
     reason = _text(data["reason"]) if data["reason"] is not None else None
     why = "" if finding is not None else str(data["evidence"].get("why", ""))
     return CheckResult(id_, state, finding, reason, why)
@@ -341,7 +352,7 @@ def _entry(run: str, lines: Sequence[dict[str, Json]]) -> JournalEntry:
     """Fold the lines of one file into one entry."""
     first = lines[0]
     steps: dict[int, JournalStep] = {}
-    outcome, interrupted, after = Outcome.FAILED, True, None
+    outcome, interrupted, after, message = Outcome.FAILED, True, None, None
     for line in lines:
         match line["event"]:
             case "saw-more":
@@ -356,7 +367,7 @@ def _entry(run: str, lines: Sequence[dict[str, Json]]) -> JournalEntry:
                 steps[line["n"]] = JournalStep(old.name, old.result, old.detail, old.back, True)
             case "ended":
                 outcome, interrupted = Outcome(line["outcome"]), False
-                after = line.get("check") or after
+                after, message = line.get("check") or after, line.get("message")
     return JournalEntry(
         run=run,
         id=str(first["id"]),
@@ -367,4 +378,5 @@ def _entry(run: str, lines: Sequence[dict[str, Json]]) -> JournalEntry:
         after=_check_from_json(first["id"], after) if after else None,
         steps=[steps[n] for n in sorted(steps)],
         interrupted=interrupted,
+        message=_text(message) if message is not None else None,
     )

@@ -121,6 +121,15 @@ class Fix(Check):
 
     harmless: ClassVar[bool] = False
 
+    def on_request(self, machine: Machine) -> Finding | Text | None:
+        """Return what can be done for the user although nothing is wrong, such as adding another printer.
+
+        It is asked where `diagnose` finds nothing and the user asks for this very fix. A sentence says why
+        there is nothing left to do; None: this fix only repairs. Changes nothing; raises what `diagnose`
+        raises.
+        """
+        return None
+
     def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Say why the steps must not run here and now, or None. Changes nothing."""
         return None

@@ -15,6 +15,7 @@ from selfhelp.helper.file_trust import UntrustedError
 from selfhelp.helper.plan import print_queue_name
 from selfhelp.helper.policy import read_machine_policy
 from selfhelp.helper.run import run_program
+from selfhelp.policy.approved import printers_of
 
 LONGEST = 255
 
@@ -42,8 +43,8 @@ def _printers() -> Sequence[str]:
 
 def allowed_printers() -> Sequence[str]:
     """Return the printers of the machine's policy that CUPS needs no driver for (IPP Everywhere)."""
-    found = read_machine_policy(current_platform()).policy.organisation.printers
-    return [address for address in found if address.startswith(("ipp://", "ipps://"))]
+    found = printers_of(read_machine_policy(current_platform()).policy.organisation.printers)
+    return [one.address for one in found if one.address.startswith(("ipp://", "ipps://"))]
 
 
 def addable_printers() -> Sequence[str]:

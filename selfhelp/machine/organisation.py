@@ -8,8 +8,9 @@ from typing import Any
 
 from selfhelp.core.model import Json
 from selfhelp.machine import Machine, Reading
+from selfhelp.policy.approved import drives_for
 from selfhelp.policy.help_desk import HelpDeskPolicy
-from selfhelp.policy.policy import HelperPolicyKeys, OrganisationPolicy, Policy
+from selfhelp.policy.policy import HelperPolicyKeys, IncidentsPolicy, OrganisationPolicy, Policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,16 +20,19 @@ class PolicyTables:
     organisation: OrganisationPolicy = field(default_factory=OrganisationPolicy)
     desk: HelpDeskPolicy = field(default_factory=HelpDeskPolicy)
     helper: HelperPolicyKeys = field(default_factory=HelperPolicyKeys)
+    incidents: IncidentsPolicy = field(default_factory=IncidentsPolicy)
 
     @classmethod
     def from_policy(cls, policy: Policy) -> PolicyTables:
         """Return them of a policy."""
-        return cls(policy.organisation, policy.desk, policy.helper)
+        return cls(policy.organisation, policy.desk, policy.helper, policy.incidents)
 
 
 def read_policy_values(platform: str, told: PolicyTables) -> Json:
-    """Return the policy's table ``organisation`` as plain data."""
-    return dataclasses.asdict(told.organisation)
+    """Return the policy's table ``organisation`` as plain data; of its drives those for this computer."""
+    here = told.incidents
+    drives = drives_for(told.organisation.drives, here.groups, here.sites)
+    return {**dataclasses.asdict(told.organisation), "drives": drives}
 
 
 def read_organisation(machine: Machine) -> OrganisationPolicy:

@@ -14,12 +14,19 @@ from typing import Any, cast
 from urllib.parse import urlsplit
 
 from selfhelp.core.text import N_
+from selfhelp.policy.approved import (
+    DRIVE_EXAMPLE,
+    PRINTER_EXAMPLE,
+    find_drives_mistake,
+    find_printers_mistake,
+)
 from selfhelp.policy.branding import Branding, ProgramPolicy
 from selfhelp.policy.checklist import ChecklistPolicy
 from selfhelp.policy.emergency import Emergency
 from selfhelp.policy.fields import (
     FieldRule,
     declare_address,
+    declare_checked_key,
     declare_key,
     declare_names,
     declare_number,
@@ -149,11 +156,17 @@ class OrganisationPolicy:
     time_zones: tuple[str, ...] = declare_names(
         N_("Expected time zones of computers, by the names used on each system, such as Europe/Paris.")
     )
-    printers: tuple[str, ...] = declare_names(
-        N_("Printers that users can add, such as ipp://print.example.com/printers/floor3.")
+    printers: tuple[str, ...] = declare_checked_key(
+        (),
+        N_("Printers that users can add: address, and optionally name, building, floor, room and driver."),
+        allowed=f"a list of lines such as {PRINTER_EXAMPLE}, see admin.md",
+        says=find_printers_mistake,
     )
-    drives: tuple[str, ...] = declare_names(
-        N_("Expected network drives, such as G:=\\\\files.example.com\\team or smb://files/team.")
+    drives: tuple[str, ...] = declare_checked_key(
+        (),
+        N_("Network drives for users: address, and optionally name, groups, sites, and whether optional."),
+        allowed=f"a list of lines such as {DRIVE_EXAMPLE}, see admin.md",
+        says=find_drives_mistake,
     )
     probe_page: str = declare_key(
         "",
@@ -358,8 +371,8 @@ class IncidentsPolicy:
         3, 1, 365, N_("Days to show an entry of an RSS or Atom feed. JSON feeds set their own period.")
     )
     notify: bool = declare_key(True, N_("Show a notification for a new notice from IT."), strict=False)
-    groups: tuple[str, ...] = declare_names(N_("Groups of this computer, used to target notices."))
-    sites: tuple[str, ...] = declare_names(N_("Sites of this computer, used to target notices."))
+    groups: tuple[str, ...] = declare_names(N_("Groups of this computer, used to target notices and drives."))
+    sites: tuple[str, ...] = declare_names(N_("Sites of this computer, used to target notices and drives."))
     signing_keys: tuple[str, ...] = declare_key(
         (),
         N_("Public keys (Ed25519), one of which must have signed the feed. Empty: no signature is required."),

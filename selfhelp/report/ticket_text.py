@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from selfhelp.core.model import ChangeType, CheckResult, FixRun, SnapshotChange, SnapshotChanges, Undo
+from selfhelp.core.model import (
+    ChangeType,
+    CheckResult,
+    FixRun,
+    Outcome,
+    SnapshotChange,
+    SnapshotChanges,
+    Undo,
+)
 from selfhelp.core.text import ENGLISH
 from selfhelp.report.escaping import escape_plain
 from selfhelp.report.findings import FIRST
@@ -18,6 +26,9 @@ RUNS = 3
 LOOKS = 5
 STEPS = 6
 """How many of each are written out; the page beside the ticket has all of them."""
+
+UNDONE_FOR_A_REASON = (Outcome.REFUSED, Outcome.FAILED, Outcome.NOT_FIXED)
+"""How a run ends whose reason a technician wants to know."""
 
 SEEN = 60
 """Characters about a thing that was added or removed."""
@@ -128,6 +139,8 @@ def _run(run: FixRun, story: TicketContext) -> Iterator[str]:
     steps += [f"{len(run.steps) - STEPS} more"] if len(run.steps) > STEPS else []
     if steps:
         yield f"Steps: {', '.join(steps)}{_put_back(run)}"
+    if run.message and run.outcome in UNDONE_FOR_A_REASON:
+        yield f"Reason: {ENGLISH.translate(run.message)}"
     if run.after:
         yield f"After: {'the same' if _saw(run.after) == _saw(run.before) else _saw(run.after)}"
 

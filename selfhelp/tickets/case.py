@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from selfhelp.core.errors import ChangedError, RefusedError, UsageError
-from selfhelp.core.model import CheckResult, CheckState, FixRun, Snapshot, SnapshotSection
+from selfhelp.core.model import CheckResult, CheckState, FixRun, Outcome, Snapshot, SnapshotSection
 from selfhelp.core.progress import Progress
 from selfhelp.core.reference import new_ticket_ref
 from selfhelp.core.text import ENGLISH, N_, Text
@@ -73,7 +73,8 @@ class Case:
         if not self.message.category and entry.id in known:
             self.message.category = known[entry.id].category
         if not self.message.subject and entry.id in known:
-            self.message.subject = ENGLISH.translate(known[entry.id].title)
+            wish = _failed_wish(entry)
+            self.message.subject = ENGLISH.translate(wish or known[entry.id].title)
         self.message.problem = self.message.problem or entry.id
 
     def add_check_results(self, results: Sequence[CheckResult]) -> None:
@@ -284,6 +285,13 @@ class Case:
         if self._redactor is None:
             self._redactor = self._tools.redactor()
         return self._redactor
+
+
+def _failed_wish(entry: JournalEntry) -> Text | None:
+    """Return why a wish of the user's wasn't fulfilled, such as another printer; None for anything else."""
+    finding = entry.before.finding
+    failed = entry.outcome in (Outcome.REFUSED, Outcome.FAILED, Outcome.NOT_FIXED)
+    return entry.message if failed and finding is not None and finding.on_request else None
 
 
 CHANGED = N_("Something has changed since you reviewed your ticket. Review it again, then send it.")

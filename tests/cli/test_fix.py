@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from argparse import Namespace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,8 +11,10 @@ from typing import Any
 
 import pytest
 
-from selfhelp.cli.fix import run
-from selfhelp.core.model import CheckResult, CheckState, FixRun, Outcome
+from selfhelp.cli.call import TerminalPrompts
+from selfhelp.cli.fix import report_run, run
+from selfhelp.core.model import CheckResult, CheckState, ChoiceQuestion, Finding, FixRun, Option, Outcome
+from selfhelp.core.text import N_
 from selfhelp.engine.engine import Engine
 from tests.cli.test_diagnose import called
 from tests.diagnosis.recorded_computer import Computer, computer
@@ -52,3 +56,68 @@ def test_a_script_gets_one_document(
     machine = computer("printing", "print-offline/debian-13--paused")
     repaired("print-stuck-queue", machine, tmp_path, monkeypatch, as_json=True)
     assert len(capsys.readouterr().out.splitlines()) == 1
+
+
+class Terminal(io.StringIO):
+    """Somebody at a terminal who types these lines."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+PRINTERS = ChoiceQuestion(
+    "printer",
+    N_("Which printer do you need?"),
+    [
+        Option("a", "Colour printer", N_("Room {room}", room="2.14"), chosen=True, groups=("North", "2")),
+        Option("b", "Plain printer", groups=("North", "1")),
+        Option("c", "Plain printer", groups=("South", "2")),
+    ],
+)
+
+
+def asked(
+    typed: str, folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> tuple[Any, list[str]]:
+    """Let somebody choose a printer, and return what they chose and what they saw."""
+    monkeypatch.setattr(sys, "stdin", Terminal(typed))
+    call: Any = called(folder, computer("printing"), "", as_json=False)
+    chosen = TerminalPrompts(call).choose(PRINTERS)
+    return chosen, capsys.readouterr().err.splitlines()
+
+
+def test_a_printer_is_found_by_words_and_chosen_by_its_number(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chosen, seen = asked("south 2\n3\n", tmp_path, capsys, monkeypatch)
+    assert chosen == ["c"], "a floor is no number of an option"
+    assert seen[:4] == [
+        "Which printer do you need?",
+        "* 1. Colour printer  North, 2  Room 2.14",
+        "  2. Plain printer  North, 1",
+        "  3. Plain printer  South, 2",
+    ]
+    assert seen[4].endswith("  3. Plain printer  South, 2")
+    assert "  2. Plain printer  North, 1" not in seen[4:]
+
+
+def test_words_that_no_printer_has_ask_again(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chosen, seen = asked("west\n\n", tmp_path, capsys, monkeypatch)
+    assert chosen == ["a"]
+    assert any(line.endswith("No option matches. Try other words.") for line in seen)
+
+
+def test_a_wish_that_was_refused_is_not_called_a_danger(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = CheckResult("print-missing", CheckState.FOUND, Finding(N_("Add one."), on_request=True))
+    why = N_("Only an administrator can add the printer {printer} here.", printer="Plotter")
+    done = FixRun("r", "print-missing", Outcome.REFUSED, before, (), None, NOW, NOW, why)
+    call: Any = called(tmp_path, computer("printing"), "", as_json=False)
+    assert report_run(call, done) == 1
+    said = capsys.readouterr().out
+    assert "Not fixed. Contact the help desk." in said
+    assert "Only an administrator can add the printer Plotter here." in said
+    assert "safe" not in said

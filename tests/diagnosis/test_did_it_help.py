@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -39,6 +39,7 @@ class WrongEverywhere:
         _progress: Progress,
         on_result: Callable[[CheckResult], None] | None = None,
         _within: float | None = None,
+        _wanted: Collection[str] = (),
     ) -> Sequence[CheckResult]:
         results = [self._seen(check.id) for check in checks]
         for result in results:

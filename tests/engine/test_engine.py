@@ -132,6 +132,61 @@ def test_a_healthy_machine_is_left_alone(journal: Journal) -> None:
     assert (run.outcome, run.steps, person.asked) == (Outcome.HEALTHY, [], [])
 
 
+class BrighterLamp(LampOff):
+    """A lamp that is on can be made brighter, if somebody asks for it."""
+
+    told: Finding | Text | None = Finding(N_("It can be brighter."), on_request=True)
+
+    def on_request(self, machine: Machine) -> Finding | Text | None:
+        return self.told
+
+    def verify(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
+        return None if not machine.on else finding
+
+
+def test_what_a_fix_does_on_request_is_offered_where_nothing_is_wrong(journal: Journal) -> None:
+    lamp, person, fix = Lamp(on=True), Person(), BrighterLamp([Switch(False)])
+    engine = Engine(lamp, journal)
+    assert engine.check(fix, Progress()).state is CheckState.HEALTHY
+    run = engine.run(fix, person, Progress())
+    assert (run.outcome, run.before.finding) == (Outcome.FIXED, fix.told)
+    assert isinstance(person.asked[0], Proposal)
+
+
+def test_of_many_checks_only_what_was_asked_for_is_a_wish(journal: Journal) -> None:
+    class Fine(BrighterLamp):
+        def diagnose(self, machine: Machine) -> Finding | None:
+            return None
+
+    engine = Engine(Lamp(on=True), journal)
+    (seen,) = engine.check_all([Fine()], Progress())
+    assert seen.state is CheckState.HEALTHY
+    (seen,) = engine.check_all([Fine()], Progress(), wanted={"lamp-off"})
+    assert (seen.state, seen.finding) == (CheckState.FOUND, Fine.told)
+
+
+def test_a_wish_with_nothing_left_says_so_and_is_no_fault(journal: Journal) -> None:
+    fix = BrighterLamp()
+    fix.told = N_("It is as bright as can be.")
+    engine = Engine(Lamp(on=True), journal)
+    run = engine.run(fix, Person(), Progress())
+    assert (run.outcome, str(run.message)) == (Outcome.HEALTHY, "It is as bright as can be.")
+    assert engine.run(LampOff(), Person(), Progress()).message is None
+
+
+def test_a_wish_is_not_asked_for_where_something_is_wrong(journal: Journal) -> None:
+    run = Engine(Lamp(), journal).run(BrighterLamp(), Person(yes=False), Progress())
+    assert run.before.finding is not None
+    assert not run.before.finding.on_request
+
+
+def test_why_a_run_ended_so_is_kept(journal: Journal) -> None:
+    run = Engine(Lamp(broken=True), journal).run(LampOff(), Person(), Progress())
+    entry = journal.read_entry(run.run)
+    assert str(entry.message) == "The switch is broken."
+    assert entry.to_fix_run().message == entry.message
+
+
 def test_nothing_changes_without_a_yes(journal: Journal) -> None:
     lamp = Lamp()
     run = Engine(lamp, journal).run(LampOff(), Person(yes=False), Progress())

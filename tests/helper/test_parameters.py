@@ -7,6 +7,8 @@ import pytest
 from selfhelp.core.model import Platform
 from selfhelp.helper import parameters
 from selfhelp.helper.run import ProgramResult
+from selfhelp.policy.files import LoadedPolicy
+from selfhelp.policy.policy import OrganisationPolicy, Policy
 
 ONE, TWO = "ipp://one.example.com/ipp/print", "ipp://two.example.com/printers/office"
 
@@ -42,3 +44,10 @@ def test_adding_twice_is_harmless(queues: list[str]) -> None:
     queues += [f"device for office: {TWO}"]
     assert addable() == [ONE, TWO]
     assert list(parameters.list_names("added-company-printers", Platform.LINUX)) == [TWO]
+
+
+def test_the_helper_knows_an_approved_printer_by_its_address_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = (f"{ONE}|name=Colour|building=North|floor=2", r"\\print\queue|driver=HP")
+    policy = Policy(organisation=OrganisationPolicy(printers=lines))
+    monkeypatch.setattr(parameters, "read_machine_policy", lambda _: LoadedPolicy(policy))
+    assert list(parameters.allowed_printers()) == [ONE]

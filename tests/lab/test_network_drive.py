@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -50,13 +51,13 @@ path = {share}
 """
 
 
-def told(person: Person, address: str) -> None:
+def told(person: Person, line: str) -> None:
     """Have the user's organisation tell of one drive."""
     if Path("/etc/selfhelp/policy.toml").exists():
         pytest.skip("this computer has a policy of its own")
     folder = person.home / "config" / "selfhelp"
     folder.mkdir(parents=True)
-    (folder / "policy.toml").write_text(f'[organisation]\ndrives = ["{address}"]\n')
+    (folder / "policy.toml").write_text(f"[organisation]\ndrives = {json.dumps([line])}\n")
     for path in (folder.parent, folder, folder / "policy.toml"):
         person.owns(path)
 
@@ -197,6 +198,31 @@ def test_a_drive_that_is_not_connected(anna: Desk, server: Path, table: Table) -
         "network drive not connected",
         proven="gio mount -l, gio cat",
         found="network-drive",
+        repaired="connected with the saved password",
+        undone="gio mount -l",
+    )
+
+
+def test_an_optional_drive_is_connected_on_request(anna: Desk, server: Path, table: Table) -> None:
+    address = f"smb://{SERVER}/{SHARE}"
+    told(anna.person, f"S:=\\\\{SERVER}\\{SHARE}|name=Team|optional")
+    assert anna.fix("check", "network-drive")["state"] == "healthy", "nobody misses it"
+    run = anna.fix("fix", "network-drive")  # no password is saved yet, and none is asked for
+    assert run["outcome"] == "failed"
+    assert run["message"] == (
+        f"The drive requires you to sign in. Open it in your file manager: Team ({address})."
+    )
+    save_password(anna)
+    run = anna.fix("fix", "network-drive")
+    assert run["outcome"] == "fixed", run
+    assert anna.run("gio", "cat", f"{address}/plan.txt") == "plan"
+    assert anna.fix("fix", "network-drive")["message"].startswith("All of your network drives are connected")
+    assert anna.fix("undo", run["run"])["outcome"] == "undone"
+    assert address not in mounts(anna)
+    table.row(
+        "an optional network drive is wanted",
+        proven="gio cat",
+        found="network-drive on request",
         repaired="connected with the saved password",
         undone="gio mount -l",
     )

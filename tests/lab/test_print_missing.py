@@ -36,12 +36,12 @@ def address() -> Iterator[str]:
         yield place
 
 
-def desk(person: Person, cups: Cups, address: str) -> Desk:
-    """Somebody whose organisation offers this printer."""
+def desk(person: Person, cups: Cups, *lines: str) -> Desk:
+    """Somebody whose organisation approves these printers."""
     folder = person.home / "config" / "selfhelp"
     folder.mkdir(parents=True)
     policy = folder / "policy.toml"
-    policy.write_text(f'[organisation]\nprinters = ["{address}"]\n')
+    policy.write_text(f"[organisation]\nprinters = {json.dumps(lines)}\n")
     for path in (folder.parent, folder, policy):
         person.owns(path)
     return Desk(person, {"CUPS_SERVER": cups.socket})
@@ -91,7 +91,9 @@ def test_it_is_added_by_who_may_and_undo_takes_it_away(
 def test_without_rights_and_helper_nothing_is_added(cups: Cups, address: str, alice: Person) -> None:
     anna, before = desk(alice, cups, address), devices(cups)
     assert anna.fix("check", "print-missing")["state"] == "found"
-    assert anna.fix("fix", "print-missing")["outcome"] == "refused"
+    run = anna.fix("fix", "print-missing")
+    assert run["outcome"] == "refused"
+    assert run["message"] == "You need administrator permission to add the printer print."
     assert devices(cups) == before
 
 
@@ -100,6 +102,77 @@ def test_a_printer_that_is_switched_off_is_not_added(cups: Cups, alice: Person) 
     run = anna.fix("fix", "print-missing")
     assert run["outcome"] == "refused"
     assert "None of your organisation's printers can be reached" in run["message"]
+
+
+@pytest.fixture
+def carla(cups: Cups, address: str, bob: Person) -> Iterator[Desk]:
+    """Somebody who may administer printers and has one; of two more, one needs a driver."""
+    cups.queue("office", device="ipp://localhost:9/ipp/print")
+    lines = (
+        f"{address}|name=Colour printer|building=North|floor=2|room=2.14",
+        "ipp://localhost:9/ipp/print|name=Plain printer|building=North|floor=1",
+        "\\\\print.example.com\\plotter|name=Plotter|building=South|floor=0|driver=HP Universal PS",
+    )
+    subprocess.run(["gpasswd", "-a", bob.name, "lpadmin"], check=True, capture_output=True)
+    try:
+        yield desk(bob, cups, *lines)
+    finally:
+        subprocess.run(["gpasswd", "-d", bob.name, "lpadmin"], check=True, capture_output=True)
+
+
+def default(anybody: Desk) -> str:
+    """What lpstat calls the user's default printer."""
+    return anybody.run("lpstat", "-d").strip()
+
+
+def test_one_more_is_added_on_request_made_the_default_and_taken_away(
+    cups: Cups, address: str, carla: Desk, table: Table
+) -> None:
+    carla.run("lpoptions", "-d", "office")
+    before, usual = devices(cups), default(carla)
+    assert usual.endswith("office")
+    assert carla.fix("check", "print-missing")["state"] == "healthy", "nobody misses what they never had"
+    run = carla.fix("fix", "print-missing", f"printer={address}", "default=change")
+    assert run["outcome"] == "fixed", run
+    assert [step[:2] for step in run["steps"]] == [
+        ["add-company-printer", "done"],
+        ["choose-company-printer", "done"],
+    ]
+    assert devices(cups) - before == {f"device for localhost: {address}"}
+    assert "localhost accepting requests since" in cups.admin("lpstat", "-a", "localhost")
+    assert default(carla).endswith("localhost")
+    page = carla.person.home / "page"
+    page.write_text("hello")
+    carla.person.owns(page)
+    assert carla.run("lp", str(page)).startswith("request id is localhost-")
+    again = carla.fix("fix", "print-missing", f"printer={address}")
+    assert (again["outcome"], again["steps"]) == (
+        "fixed",
+        [["check-company-printer", "skipped", "impossible"]],
+    )
+    assert carla.fix("undo", run["run"])["outcome"] == "undone"
+    assert (devices(cups), default(carla)) == (before, usual)
+    told = carla.fix("complain", "I need the printer on the second floor", "print-missing")
+    assert (told["cause"], told["fix"]) == ("print-missing", "print-missing")
+    assert told["after"] == [["fixed", "solved", None, "The printer is in your list and accepts documents."]]
+    table.row(
+        "another approved printer is wanted",
+        proven="lpstat -v, lpstat -a, lpstat -d, lp",
+        found="print-missing on request",
+        repaired="added, and made the default as a choice of its own",
+        undone="taken away, default restored: lpstat",
+    )
+
+
+def test_what_needs_a_driver_or_is_silent_is_told_by_name(cups: Cups, carla: Desk) -> None:
+    before = devices(cups)
+    plotter = carla.fix("fix", "print-missing", r"printer=\\print.example.com\plotter")
+    assert plotter["outcome"] == "refused"
+    assert plotter["message"] == (
+        "The printer Plotter (South, floor 0) needs the driver HP Universal PS. "
+        "Only an administrator can install it."
+    )
+    assert devices(cups) == before
 
 
 @pytest.mark.slow

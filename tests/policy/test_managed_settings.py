@@ -121,6 +121,8 @@ EXAMPLES: Mapping[str, Sequence[str]] = {
     "branding.links": ("Intranet=https://intranet.example.com",),
     "desk.freshservice.url": ("https://example.freshservice.com",),
     "network.proxy": ("proxy.example.com:3128",),
+    "organisation.printers": ("ipps://print.example.com/x|name=Colour printer|building=North|floor=2",),
+    "organisation.drives": ("S:=\\\\files.example.com\\sales|name=Sales|groups=sales|optional",),
     "organisation.probe_page": ("http://probe.example.com/ok.txt",),
     "remote.tools": ("helper|Company Helper|linux=/opt/helper/run|arguments={ticket}",),
     "app.updates": ("en=Software Centre brings them.",),

@@ -33,7 +33,7 @@ from selfhelp.core.model import (
 )
 from selfhelp.core.progress import Progress
 from selfhelp.core.reference import short_reference
-from selfhelp.core.text import N_
+from selfhelp.core.text import N_, text_to_json
 from selfhelp.core.ticket import ComputerId
 from selfhelp.engine.journal import Journal
 from selfhelp.helpdesk.connectors.folder.connector import FolderConnector
@@ -169,6 +169,32 @@ def test_a_run_is_proof_in_the_ticket(case: Case) -> None:
         case.add_run("20200101-000000-aaaaaa")
 
 
+def test_a_wish_that_failed_is_the_subject_and_says_what_was_refused(case: Case) -> None:
+    case.message.subject = ""
+    before = CheckResult(
+        "print-missing",
+        CheckState.FOUND,
+        Finding(N_("You can add 12 more printers of your organisation."), on_request=True),
+    )
+    refused = N_("The print service didn't allow adding the printer {printer}.", printer="Colour")
+    record = case._tools.journal.start_run("print-missing", before)
+    record.append_event("ended", outcome=Outcome.FAILED, check=None, message=text_to_json(refused))
+    case.add_run(record.run)
+    assert case.message.subject.startswith("The print service didn't allow adding the printer Colour")
+    assert case.message.category == "printing"
+    body = case.letter().body
+    assert "Reason: The print service didn't allow adding the printer" in body
+
+
+def test_a_fault_that_failed_keeps_its_title(case: Case) -> None:
+    case.message.subject = ""
+    before = CheckResult("print-missing", CheckState.FOUND, Finding(N_("None is there.")))
+    record = case._tools.journal.start_run("print-missing", before)
+    record.append_event("ended", outcome=Outcome.FAILED, check=None, message=text_to_json(N_("No.")))
+    case.add_run(record.run)
+    assert case.message.subject == "Add a printer"
+
+
 def test_a_run_that_was_deleted_meanwhile_is_gone_from_the_ticket(case: Case) -> None:
     before = CheckResult("print-stuck-queue", CheckState.FOUND, Finding(N_("Two documents are stuck.")))
     kept, gone = (case._tools.journal.start_run("print-stuck-queue", before) for _ in "ab")
@@ -188,7 +214,8 @@ def test_names_and_secrets_of_a_run_do_not_reach_the_ticket(case: Case) -> None:
     record = case._tools.journal.start_run("disk-full", before)
     record.append_event("step", n=0, name="free-space", step={}, back=None)
     record.append_event("result", n=0, result="failed", detail=said, back=None)
-    record.append_event("ended", outcome=Outcome.FAILED, check=None)
+    why = text_to_json(N_("{text}", text=said))
+    record.append_event("ended", outcome=Outcome.FAILED, check=None, message=why)
     case.add_run(record.run)
     assert case.letter().body == case.letter().body, "what is shown is what is sent"
     with_snapshot(case)

@@ -1,4 +1,4 @@
-"""A network drive that is missing: its server does not answer, or it is not connected."""
+"""A network drive that is missing or wanted: its server does not answer, or it is not connected."""
 
 from __future__ import annotations
 
@@ -11,7 +11,13 @@ from selfhelp.core.text import N_, NN_, Text
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Reading, Step
 from selfhelp.machine.files.network_drive_steps import ConnectDrive, ReopenDrive
-from selfhelp.machine.files.network_drives import PORTS, MappedDrive, parse_drive, read_wanted_drives
+from selfhelp.machine.files.network_drives import (
+    OPENS,
+    PORTS,
+    MappedDrive,
+    parse_drive,
+    read_wanted_drives,
+)
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.network.connections import OPEN, has_default_route, probe_port
 
@@ -22,14 +28,15 @@ SERVERS = 8
 
 
 class NetworkDrive(Fix):
-    """Connects the drives a person should have, where their server answers.
+    """Connects the drives a person should have or asks for, where their server answers.
 
-    Which ones those are the organisation tells, and Windows remembers. A share that refuses them is a right
-    to ask for. A drive that is connected is never disconnected first: open files would be lost.
+    Which ones those are the organisation tells, and Windows remembers. A drive that the organisation calls
+    optional isn't missed; it is connected on request. A share that refuses them is a right to ask
+    for. A drive that is connected is never disconnected first: open files would be lost.
     """
 
     id = "network-drive"
-    title = N_("Reconnect a network drive")
+    title = N_("Connect a network drive")
     category = Category.FILES
     looks = N_("Checking your network drives…")
     lifetime = timedelta(minutes=1)
@@ -45,27 +52,48 @@ class NetworkDrive(Fix):
         drives = read_wanted_drives(machine)
         if not drives:
             raise NotOfferedError(N_("No network drives are set up on this computer."))
-        return _judged(machine, drives)
+        return _judged(machine, [drive for drive in drives if not drive.optional])
 
-    def verify(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
-        """Look at the drives the user needs."""
-        chosen = [parse_drive(drive["address"]) for drive in _chosen(finding, answers)]
-        if not chosen:
-            return self.diagnose(machine)
-        same = {drive.identity_key for drive in chosen if drive}
-        return _judged(
-            machine, [drive for drive in read_wanted_drives(machine) if drive.identity_key in same]
+    def on_request(self, machine: Machine) -> Finding | Text | None:
+        """Offer the optional drives that aren't connected."""
+        drives = read_wanted_drives(machine)
+        away = [drive for drive in drives if drive.optional and not drive.connected]
+        if away:
+            return _judged(machine, away, on_request=True)
+        return N_(
+            "All of your network drives are connected: {drives}. Contact the help desk to get another one.",
+            drives=", ".join(drive.label for drive in drives)[:2000],
         )
 
+    def verify(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
+        """Look at the drives the user needs, and open what was connected."""
+        addresses = [drive["address"] for drive in _chosen(finding, answers)] or finding.data.get(
+            "silent", ()
+        )
+        chosen = {drive.identity_key for address in addresses if (drive := parse_drive(address))}
+        if not chosen:
+            return self.diagnose(machine)
+        drives = [drive for drive in read_wanted_drives(machine) if drive.identity_key in chosen]
+        left = _judged(machine, drives, on_request=finding.on_request)
+        return left or _closed(machine, drives, finding)
+
     def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask which, where several are missing."""
+        """Ask which, where several are missing or can be had."""
         drives: Sequence[Mapping[str, Json]] = finding.data.get("drives", ())
         if len(drives) < 2:
             return ()
+        one = finding.on_request
         options = [
-            Option(str(n), drive["address"], drive["letter"], chosen=True) for n, drive in enumerate(drives)
+            Option(
+                str(n),
+                drive["title"] or drive["address"],
+                f"{drive['letter']} {drive['address'] if drive['title'] else ''}".strip(),
+                chosen=n == 0 or not one,
+            )
+            for n, drive in enumerate(drives)
         ]
-        return (ChoiceQuestion(DRIVES, N_("Which drives do you need?"), options, several=True),)
+        text = N_("Which drive do you need?") if one else N_("Which drives do you need?")
+        return (ChoiceQuestion(DRIVES, text, options, several=not one),)
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Connect what the user chose; only they can connect to the network."""
@@ -80,7 +108,7 @@ def _chosen(finding: Finding, answers: Answers) -> Sequence[Mapping[str, Json]]:
     return [drive for n, drive in enumerate(drives) if str(n) in wanted]
 
 
-def _judged(machine: Machine, drives: Sequence[MappedDrive]) -> Finding | None:
+def _judged(machine: Machine, drives: Sequence[MappedDrive], *, on_request: bool = False) -> Finding | None:
     """Say first what can be connected; what is behind a silent server wants the company's network.
 
     Raises:
@@ -90,17 +118,31 @@ def _judged(machine: Machine, drives: Sequence[MappedDrive]) -> Finding | None:
     silent = [drive for drive in drives if answers.get((drive.host, drive.kind), OPEN) != OPEN]
     away = [drive for drive in drives if not drive.connected and drive not in silent]
     if away:
-        return _disconnected_finding(away)
+        return _disconnected_finding(away, on_request)
     if silent and not machine.read(Reading(has_default_route)):
         raise ProbeError(
             N_("This computer isn't connected to a network, so network drives can't be reached.")
         )
-    return _silent(silent, answers) if silent else None
+    return _silent(silent, answers, on_request) if silent else None
+
+
+def _closed(machine: Machine, drives: Sequence[MappedDrive], finding: Finding) -> Finding | None:
+    """Return that a drive which was just connected doesn't open, or None; one that was reopened does."""
+    new = {drive["address"] for drive in finding.data.get("drives", ()) if not drive["known"]}
+    for drive in drives:
+        if drive.address in new and not OPENS[machine.platform](machine, drive):
+            return Finding(
+                N_("The network drive {drive} is connected but doesn't open.", drive=drive.label),
+                N_("You may not have permission to use it. Contact the help desk."),
+                {"drives": _words([drive])},
+                on_request=finding.on_request,
+            )
+    return None
 
 
 def _step(drive: Mapping[str, Json]) -> Step:
     kind = ReopenDrive if drive["known"] else ConnectDrive
-    return kind(drive["address"], drive["letter"])
+    return kind(drive["address"], drive["letter"], drive["title"])
 
 
 def _knock(machine: Machine, drives: Sequence[MappedDrive]) -> Mapping[tuple[str, str], str]:
@@ -112,7 +154,9 @@ def _knock(machine: Machine, drives: Sequence[MappedDrive]) -> Mapping[tuple[str
     }
 
 
-def _silent(drives: Sequence[MappedDrive], answers: Mapping[tuple[str, str], str]) -> Finding:
+def _silent(
+    drives: Sequence[MappedDrive], answers: Mapping[tuple[str, str], str], on_request: bool
+) -> Finding:
     hosts = list(dict.fromkeys((drive.host, drive.kind) for drive in drives))
     return Finding(
         summary=N_("The server {host} of your network drive isn't responding.", host=drives[0].host),
@@ -124,18 +168,26 @@ def _silent(drives: Sequence[MappedDrive], answers: Mapping[tuple[str, str], str
             },
             "drives": _words(drives),
         },
+        data={"silent": [drive.address for drive in drives]} if on_request else {},
+        on_request=on_request,
     )
 
 
-def _disconnected_finding(drives: Sequence[MappedDrive]) -> Finding:
+def _disconnected_finding(drives: Sequence[MappedDrive], on_request: bool) -> Finding:
     return Finding(
-        summary=_summary(drives),
-        meaning=N_("Its server is responding. We can reconnect the drive."),
+        summary=_wish(drives) if on_request else _summary(drives),
+        meaning=_CAN_CONNECT if on_request else N_("Its server is responding. We can reconnect the drive."),
         evidence={"drives": _words(drives)},
         data={
-            "drives": [{"address": d.address, "letter": d.letter, "known": d.known} for d in drives],
+            "drives": [
+                {"address": d.address, "letter": d.letter, "known": d.known, "title": d.name} for d in drives
+            ],
         },
+        on_request=on_request,
     )
+
+
+_CAN_CONNECT = N_("Its server is responding. We can connect the drive.")
 
 
 def _summary(drives: Sequence[MappedDrive]) -> Text:
@@ -147,5 +199,15 @@ def _summary(drives: Sequence[MappedDrive]) -> Text:
     )
 
 
+def _wish(drives: Sequence[MappedDrive]) -> Text:
+    return NN_(
+        "You can connect the network drive {drive}.",
+        "You can connect {count} network drives, including {drive}.",
+        len(drives),
+        drive=drives[0].label,
+    )
+
+
 def _words(drives: Sequence[MappedDrive]) -> str:
-    return ", ".join(f"{drive.letter} {drive.address}".strip() for drive in drives)[:2000]
+    said = (" ".join(filter(None, (d.letter, d.name, d.address))) for d in drives)
+    return ", ".join(said)[:2000]

@@ -1,39 +1,53 @@
-"""None of the printers that the company offers is in the list."""
+"""Adds a printer that the organisation approves: none of them is in the list, or one more is wanted."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import timedelta
 
-from selfhelp.core.errors import NotOfferedError
-from selfhelp.core.model import Answers, ChoiceQuestion, Finding, Option
+from selfhelp.core.errors import NotOfferedError, RefusedError
+from selfhelp.core.model import Answers, ChoiceQuestion, Finding, Json, Option
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step
-from selfhelp.machine.organisation import read_organisation
+from selfhelp.machine.elevate import available_operations
 from selfhelp.machine.printing.organisation_printers import (
+    ADD,
     AddPrinter,
     AddPrinterAsAdministrator,
+    CheckPrinter,
+    ChooseCompanyPrinter,
     addable_printers,
     can_reach_printer,
+    find_queue,
+    floor_words,
     missing_printers,
-    printer_label,
+    printer_title,
+    printer_words,
+    read_approved_printers,
 )
 from selfhelp.machine.printing.print_queue_steps import MAY_ADMINISTER, QueueRights
-from selfhelp.machine.printing.print_queues import DESTINATIONS, PrintQueue
+from selfhelp.machine.printing.print_queues import DESTINATIONS, STOPPED, PrintQueue
+from selfhelp.policy.approved import ApprovedPrinter
 
-PRINTER = "printer"
+PRINTER, DEFAULT = "printer", "default"
+KEEP, CHANGE = "keep", "change"
 
 KNOCKED = 8
-"""Printers knocked at; each that is silent takes two seconds."""
+"""Printers knocked at before one is chosen; each that is silent takes two seconds."""
+
+NAMED = 3
+"""Printers that a sentence names."""
 
 
 class PrintMissing(Fix):
-    """Adds a printer of the organisation's list, where this computer has none of them.
+    """Adds a printer of the organisation's list.
 
-    The list names printers people *may* add (policy, ``[organisation] printers``); so who has one of
-    them misses nothing that could be seen, and adds another in the settings. A printer of the list is
-    added only if it answers; one that needs a driver from an administrator is a ticket.
+    The list names printers people *may* add (policy, ``[organisation] printers``). Who has none of them
+    misses one; who has one may ask for another (`on_request`). A printer is added only if it answers. One
+    that needs a driver or an administrator is a ticket that names the printer, its place and what was
+    refused.
     """
 
     id = "print-missing"
@@ -52,31 +66,36 @@ class PrintMissing(Fix):
     def diagnose(self, machine: Machine) -> Finding | None:
         """Compare the list of printers with the organisation's."""
         printers = DESTINATIONS.read(machine)
-        offered = read_organisation(machine).printers
-        if not offered:
-            _nothing_offered(printers)
+        approved = read_approved_printers(machine)
+        if not approved:
+            _nothing_approved(printers)
             return None
-        absent = missing_printers(offered, printers)
-        if len(absent) < len(offered):
+        if len(_absent(approved, printers)) < len(approved):
             return None
-        ways = addable_printers(machine.platform, absent)
-        return Finding(
-            summary=NN_(
-                "Your organisation's printer isn't in your list: {names}.",
-                "None of your organisation's printers are in your list: {names}.",
-                count=len(absent),
-                names=", ".join(map(printer_label, absent)),
-            ),
-            meaning=_meaning(bool(ways)),
-            evidence={f"printer {n}": address for n, address in enumerate(absent, 1)},
-            data={"printers": list(ways[:KNOCKED]), "rights": MAY_ADMINISTER.read(machine).value},
+        return _finding(machine, approved, printers)
+
+    def on_request(self, machine: Machine) -> Finding | Text | None:
+        """Offer the printers that aren't in the list yet."""
+        printers = DESTINATIONS.read(machine)
+        approved = read_approved_printers(machine)
+        if not approved:
+            return _NONE_LISTED
+        if _absent(approved, printers):
+            return _finding(machine, approved, printers)
+        return NN_(
+            "Your organisation's printer is already in your list: {names}.",
+            "All {count} printers of your organisation are already in your list: {names}.",
+            count=len(approved),
+            names=_names(approved),
         )
 
     def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse where none of the printers can be reached: it could not be added, or not be used."""
-        if finding.data["printers"] and not any(
-            can_reach_printer(machine, a) for a in finding.data["printers"]
-        ):
+        """Refuse where none of a few printers can be reached: it could not be added, or not be used.
+
+        Of many printers in many buildings, the one that is chosen is knocked at before it is added.
+        """
+        addresses: Sequence[str] = finding.data["reachable"]
+        if addresses and not any(can_reach_printer(machine, address) for address in addresses):
             return N_(
                 "None of your organisation's printers can be reached. Connect to your organisation's "
                 "network or VPN, then try again."
@@ -84,23 +103,125 @@ class PrintMissing(Fix):
         return None
 
     def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask which printer, where there are several."""
-        addresses: Sequence[str] = finding.data["printers"]
-        if len(addresses) < 2:
-            return ()
-        options = [Option(a, printer_label(a), a, chosen=number == 0) for number, a in enumerate(addresses)]
-        return (ChoiceQuestion(PRINTER, N_("Which printer is near you?"), options),)
+        """Ask which printer, where there are several, and whether documents go there from now on."""
+        printers = _approved_in(finding)
+        usual: str = finding.data["default"]
+        keep = N_("Keep {printer}", printer=usual)
+        options = [
+            Option(KEEP, keep if usual else N_("Don't set a default printer"), chosen=True),
+            Option(CHANGE, N_("Make this printer the default")),
+        ]
+        default = ChoiceQuestion(DEFAULT, N_("Should it become your default printer?"), options)
+        if len(printers) < 2:
+            return (default,)
+        here: Sequence[str] = finding.data["here"]
+        first = _chosen(finding, {})
+        choices = [_option(p, p.address in here, p == first) for p in printers]
+        places = (N_("All buildings"), N_("All floors"))
+        return (
+            ChoiceQuestion(PRINTER, N_("Which printer do you need?"), choices, everywhere=places),
+            default,
+        )
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Add it with their own rights where they are enough, else through the administrator's helper."""
-        addresses: Sequence[str] = answers.get(PRINTER, finding.data["printers"])
-        add = (
-            AddPrinterAsAdministrator if finding.data["rights"] == QueueRights.ADMINISTRATORS else AddPrinter
+        """Add it with the user's own rights where they are enough, else through the administrator's helper.
+
+        Raises:
+            RefusedError: it needs a driver, or an administrator.
+        """
+        printer = _chosen(finding, answers)
+        place = (printer.address, printer_title(printer), printer.building, printer.floor)
+        plain = place if printer.name or printer.building or printer.floor else place[:1]
+        default = [ChooseCompanyPrinter(*plain)] if answers.get(DEFAULT) == [CHANGE] else []
+        if printer.address in finding.data["here"]:
+            return default or [CheckPrinter(*plain)]
+        _must_be_addable(finding, printer)
+        by_helper = finding.data["rights"] == QueueRights.ADMINISTRATORS
+        return [AddPrinterAsAdministrator(*plain) if by_helper else AddPrinter(*plain), *default]
+
+    def verify(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
+        """Check whether the printer is there, takes documents and, where that was wanted, is the default."""
+        printer = _chosen(finding, answers)
+        queue = find_queue(DESTINATIONS.read(machine), printer.address)
+        words = _words(printer)
+        if queue is None:
+            return _not_ready(printer, N_("The printer {printer} isn't in your list.", printer=words))
+        if not queue.accepting or queue.state == STOPPED:
+            return _not_ready(
+                printer,
+                N_("The printer {printer} is in your list but doesn't accept documents.", printer=words),
+            )
+        if answers.get(DEFAULT) == [CHANGE] and not queue.default:
+            return _not_ready(printer, N_("The printer {printer} isn't your default printer.", printer=words))
+        return None
+
+
+# -- what was found --------------------------------------------------------------------------------
+
+
+def _absent(approved: Sequence[ApprovedPrinter], printers: Sequence[PrintQueue]) -> Sequence[ApprovedPrinter]:
+    missing = missing_printers([printer.address for printer in approved], printers)
+    return [printer for printer in approved if printer.address in missing]
+
+
+def _finding(
+    machine: Machine, approved: Sequence[ApprovedPrinter], printers: Sequence[PrintQueue]
+) -> Finding:
+    absent = _absent(approved, printers)
+    ways = addable_printers(machine.platform, [printer.address for printer in absent])
+    here = [printer for printer in approved if printer not in absent]
+    rights = MAY_ADMINISTER.read(machine).value
+    return Finding(
+        summary=_summary(absent, here),
+        meaning=_meaning(len(ways)),
+        evidence={f"printer {n}": printer.address for n, printer in enumerate(absent, 1)},
+        data={
+            "printers": [asdict(printer) for printer in approved],
+            "here": [printer.address for printer in here],
+            "ways": list(ways),
+            "reachable": list(ways) if 0 < len(ways) <= KNOCKED and not here else [],
+            "rights": rights,
+            "helper": rights != QueueRights.ADMINISTRATORS or ADD in available_operations(machine),
+            "default": next((queue.name for queue in printers if queue.default), ""),
+        },
+        on_request=True,
+    )
+
+
+def _summary(absent: Sequence[ApprovedPrinter], here: Sequence[ApprovedPrinter]) -> Text:
+    if here and len(absent) > NAMED:
+        return N_("You can add {number} more printers of your organisation.", number=len(absent))
+    if here:
+        return NN_(
+            "You can add {count} more printer of your organisation: {names}.",
+            "You can add {count} more printers of your organisation: {names}.",
+            count=len(absent),
+            names=_names(absent),
         )
-        return [add(address) for address in addresses[:1]]
+    if len(absent) > NAMED:
+        return N_("None of your organisation's {number} printers are in your list.", number=len(absent))
+    return NN_(
+        "Your organisation's printer isn't in your list: {names}.",
+        "None of your organisation's printers are in your list: {names}.",
+        count=len(absent),
+        names=_names(absent),
+    )
 
 
-def _nothing_offered(printers: Sequence[PrintQueue]) -> None:
+def _names(printers: Sequence[ApprovedPrinter]) -> str:
+    more = ["…"] if len(printers) > NAMED else []
+    return ", ".join([*map(printer_title, printers[:NAMED]), *more])
+
+
+def _meaning(ways: int) -> Text:
+    if ways > 1:
+        return N_("Choose one, and we'll add it so that you can print there.")
+    if ways:
+        return N_("We can add it so that you can print there.")
+    return N_("Only an administrator can set it up. Contact the help desk.")
+
+
+def _nothing_approved(printers: Sequence[PrintQueue]) -> None:
     """Say that nothing is known of what should be there, where nothing is there.
 
     Raises:
@@ -115,7 +236,64 @@ def _nothing_offered(printers: Sequence[PrintQueue]) -> None:
         )
 
 
-def _meaning(can_add: bool) -> Text:
-    if can_add:
-        return N_("We can add it so that you can print there.")
-    return N_("Only an administrator can set it up. Contact the help desk.")
+_NONE_LISTED = N_("Your organisation hasn't listed any printers in this app. Contact the help desk.")
+
+
+def _not_ready(printer: ApprovedPrinter, summary: Text) -> Finding:
+    return Finding(summary, evidence={"printer": printer.address}, on_request=True)
+
+
+# -- the choice ------------------------------------------------------------------------------------
+
+
+def _approved_in(finding: Finding) -> Sequence[ApprovedPrinter]:
+    entries: Sequence[Mapping[str, Json]] = finding.data["printers"]
+    return [ApprovedPrinter(**entry) for entry in entries]
+
+
+def _chosen(finding: Finding, answers: Answers) -> ApprovedPrinter:
+    """Return the printer that was chosen; without an answer the first that can be added."""
+    printers = _approved_in(finding)
+    absent = [p for p in printers if p.address not in finding.data["here"]]
+    usual = [p for p in absent if p.address in finding.data["ways"]] or absent
+    wanted = answers.get(PRINTER, [usual[0].address])
+    return next(printer for printer in printers if printer.address in wanted)
+
+
+def _option(printer: ApprovedPrinter, here: bool, chosen: bool) -> Option:
+    """Return what is chosen: the name, under its building and floor; the room tells two of one name apart."""
+    room = N_("Room {room}", room=printer.room) if printer.room else ""
+    plain = room or ("" if printer.name else printer.address)
+    detail = _here(plain) if here else plain
+    groups = (printer.building, floor_words(printer.floor)) if printer.building or printer.floor else ()
+    return Option(printer.address, printer_title(printer), detail, chosen, groups)
+
+
+def _here(detail: Text | str) -> Text:
+    if not detail:
+        return N_("Already in your list")
+    return N_("{detail} – already in your list", detail=detail)
+
+
+def _words(printer: ApprovedPrinter) -> Text | str:
+    return printer_words(printer_title(printer), printer.building, printer.floor)
+
+
+def _must_be_addable(finding: Finding, printer: ApprovedPrinter) -> None:
+    """Raise a `RefusedError` that names the printer, its place and what is missing."""
+    if printer.address not in finding.data["ways"]:
+        if printer.driver:
+            raise RefusedError(
+                N_(
+                    "The printer {printer} needs the driver {driver}. Only an administrator can install it.",
+                    printer=_words(printer),
+                    driver=printer.driver,
+                )
+            )
+        raise RefusedError(
+            N_("Only an administrator can add the printer {printer} here.", printer=_words(printer))
+        )
+    if not finding.data["helper"]:
+        raise RefusedError(
+            N_("You need administrator permission to add the printer {printer}.", printer=_words(printer))
+        )

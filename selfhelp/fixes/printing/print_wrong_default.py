@@ -11,9 +11,8 @@ from selfhelp.core.text import N_, Text
 from selfhelp.fixes import Category, Fix
 from selfhelp.fixes.printing.print_offline import PrinterProblem, told
 from selfhelp.machine import Machine, Step
-from selfhelp.machine.organisation import read_organisation
 from selfhelp.machine.printing.default_printer import CHOICE, ChoosePrinter, PrinterChoice
-from selfhelp.machine.printing.organisation_printers import missing_printers
+from selfhelp.machine.printing.organisation_printers import missing_printers, read_approved_printers
 from selfhelp.machine.printing.print_queue_steps import MAY_ADMINISTER, QueueRights
 from selfhelp.machine.printing.print_queues import DESTINATIONS, STOPPED, PrintQueue
 
@@ -116,7 +115,7 @@ class PrintWrongDefault(Fix):
 
 def _company_printers(machine: Machine, printers: Sequence[PrintQueue]) -> Sequence[PrintQueue]:
     """Return the printers here that the organisation offers."""
-    offered = read_organisation(machine).printers
+    offered = [printer.address for printer in read_approved_printers(machine)]
     return [p for p in printers if len(missing_printers(offered, [p])) < len(offered)]
 
 

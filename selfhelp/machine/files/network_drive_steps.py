@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -10,21 +11,27 @@ from importlib import import_module
 from types import MappingProxyType
 from typing import Any, ClassVar
 
-from selfhelp.core.errors import StepError
+from selfhelp.core.errors import StepError, UnavailableError
 from selfhelp.core.foreign_functions import windows_function
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Command, Machine, Native, Row, Step
-from selfhelp.machine.files.network_drives import parse_drive
+from selfhelp.machine.files.network_drives import DRIVES, parse_drive
 
 LIMIT = 25.0
 """Seconds that connecting may take."""
 
+TYPING = 60.0
+"""Seconds a person may take to sign in to a drive."""
+
+LETTER_TAKEN = 85
+"""ERROR_ALREADY_ASSIGNED (System Error Codes)."""
+
 REFUSED = MappingProxyType(
     {5: "access denied", 86: "wrong password", 1219: "other user", 1326: "wrong password"}
 )
-"""What Windows answers where the server wants someone else (System Error Codes); 85: the letter is taken."""
+"""What Windows answers where the server wants someone else (System Error Codes)."""
 
 
 def _sign_in(address: str, detail: str) -> StepError:
@@ -38,7 +45,7 @@ def _connect_linux(step: ConnectDrive, machine: Machine, _: Progress) -> str:
     """Have the desktop mount it, as gio(1) does; a saved password is used, and none is asked for."""
     output: Any = machine.change(Command(("gio", "mount", step.address), timeout=LIMIT))
     if output.code != 0:
-        raise _sign_in(step.address, output.stderr)
+        raise _sign_in(step.words(), output.stderr)
     return step.address
 
 
@@ -47,12 +54,29 @@ def _disconnect_linux(step: DisconnectDrive, machine: Machine, _: Progress) -> s
     return step.address
 
 
-def _connect_macos(step: ConnectDrive, machine: Machine, _: Progress) -> str:
-    """Have the Finder open it, which asks for a password itself where it needs one."""
+def _connect_macos(step: ConnectDrive, machine: Machine, progress: Progress) -> str:
+    """Have the Finder open it, which asks for a password itself if needed; wait until it is there."""
     output: Any = machine.change(Command(("open", step.address), timeout=LIMIT))
     if output.code != 0:
-        raise _sign_in(step.address, output.stderr)
+        raise _sign_in(step.words(), output.stderr)
+    deadline = time.monotonic() + TYPING
+    while not _is_connected(step, machine):
+        progress.check()
+        if time.monotonic() > deadline:
+            raise _sign_in(step.words(), f"not mounted after {TYPING:g} s")
+        time.sleep(0.5)
     return step.address
+
+
+def _is_connected(step: _DriveStep, machine: Machine) -> bool:
+    wanted = parse_drive(step.address)
+    try:
+        drives = DRIVES.read(machine)
+    except UnavailableError as error:
+        raise StepError(error.message, detail=error.detail) from error
+    return wanted is not None and any(
+        drive.connected and drive.identity_key == wanted.identity_key for drive in drives
+    )
 
 
 def _disconnect_macos(step: DisconnectDrive, machine: Machine, _: Progress) -> str:
@@ -102,8 +126,12 @@ def _connect_windows(step: ConnectDrive, machine: Machine, _: Progress) -> str:
     code = machine.change(Native(map_drive, _names(step)))
     if code in REFUSED:
         raise _sign_in(_names(step)["path"], f"error {code}, {REFUSED[code]}")
+    if code == LETTER_TAKEN:
+        message = N_("The drive letter {letter} is already used for something else.", letter=step.letter)
+        raise StepError(message, detail=f"error {code}")
     if code != 0:
-        raise StepError(N_("The drive couldn't be connected."), detail=f"error {code}")
+        message = N_("The network drive {drive} couldn't be connected.", drive=step.words())
+        raise StepError(message, detail=f"error {code}")
     return step.address
 
 
@@ -135,10 +163,16 @@ class _DriveStep(Step):
     Attributes:
         address: ``smb://host/share``.
         letter: ``G:`` on Windows, where it has one.
+        title: what the organisation calls it; may be empty.
     """
 
     address: str
     letter: str = ""
+    title: str = ""
+
+    def words(self) -> str:
+        """Return the drive as people know it, with its address."""
+        return f"{self.title} ({self.address})" if self.title else self.address
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,11 +192,11 @@ class ConnectDrive(_DriveStep):
 
     def sentence(self) -> Text:
         """Say which."""
-        return N_("Connect the network drive {address}.", address=self.address)
+        return N_("Connect the network drive {address}.", address=self.words())
 
     def undo_step(self, machine: Machine) -> Step | None:
         """Disconnect it, unless files on it are open then."""
-        return DisconnectDrive(self.address, self.letter)
+        return DisconnectDrive(self.address, self.letter, self.title)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +214,7 @@ class DisconnectDrive(_DriveStep):
 
     def sentence(self) -> Text:
         """Say which."""
-        return N_("Disconnect the network drive {address}.", address=self.address)
+        return N_("Disconnect the network drive {address}.", address=self.words())
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,4 +227,4 @@ class ReopenDrive(_DriveStep):
 
     def sentence(self) -> Text:
         """Say which."""
-        return N_("Open the network drive {address} to reconnect it.", address=self.address)
+        return N_("Open the network drive {address} to reconnect it.", address=self.words())

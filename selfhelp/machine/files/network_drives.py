@@ -12,10 +12,12 @@ from __future__ import annotations
 import os
 import re
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 from urllib.parse import quote, unquote
 
 from selfhelp.core.errors import ProbeError
@@ -23,6 +25,7 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.machine import Command, Machine, Probe, Reading
 from selfhelp.machine.command_output import read_windows_objects, to_text, to_texts
 from selfhelp.machine.organisation import read_organisation
+from selfhelp.policy.approved import parse_approved_drive
 
 SMB, NFS = "smb", "nfs"
 PORTS = {SMB: 445, NFS: 2049}
@@ -41,6 +44,8 @@ class MappedDrive:
         letter: ``G:`` on Windows, where it has one.
         connected: whether it is there now, as far as the system says.
         known: whether the person (or the system for them) has connected it before.
+        name: what the organisation calls it; foreign text, may be empty.
+        optional: whether people connect it only if they want to, so that it isn't missed.
     """
 
     kind: str
@@ -49,6 +54,8 @@ class MappedDrive:
     letter: str = ""
     connected: bool = False
     known: bool = False
+    name: str = ""
+    optional: bool = False
 
     @property
     def identity_key(self) -> tuple[str, str, str]:
@@ -66,8 +73,13 @@ class MappedDrive:
         """How Windows is told: two backslashes, host, share."""
         return "\\\\" + self.host + "\\" + self.share.replace("/", "\\")
 
+    @property
+    def label(self) -> str:
+        """How people are told: its letter and its name, else its address."""
+        return f"{self.letter} {self.name or self.address}".strip()
 
-def parse_drive(text: str, **facts: bool) -> MappedDrive | None:
+
+def parse_drive(text: str, **facts: Any) -> MappedDrive | None:
     r"""Return the drive in ``G:=\\host\share``, ``\\host\share``, ``//host/share`` or ``smb://host/share``.
 
     None for anything else: a host that no computer can have, a share of no printable name.
@@ -225,6 +237,39 @@ def read_wanted_drives(machine: Machine) -> Sequence[MappedDrive]:
 
 
 def _with_told(machine: Machine, present: Sequence[MappedDrive]) -> Sequence[MappedDrive]:
+    told = {drive.identity_key: drive for drive in _told(machine)}
+    names = {key: drive.name for key, drive in told.items()}
+    named = [replace(drive, name=names.get(drive.identity_key, "")) for drive in present]
     seen = {drive.identity_key for drive in present}
-    told = [drive for text in read_organisation(machine).drives if (drive := parse_drive(text))]
-    return [*present, *(drive for drive in told if drive.identity_key not in seen)]
+    return [*named, *(drive for key, drive in told.items() if key not in seen)]
+
+
+def _told(machine: Machine) -> Iterator[MappedDrive]:
+    """Yield the organisation's drives that are for this computer."""
+    for line in read_organisation(machine).drives:
+        approved = parse_approved_drive(line)
+        drive = parse_drive(approved.address, name=approved.name, optional=approved.optional)
+        if drive is not None:
+            yield drive
+
+
+# -- whether it opens ------------------------------------------------------------------------------
+
+OPENING = 8.0
+"""Seconds that a drive which was just connected may take to answer."""
+
+
+def _linux_opens(machine: Machine, drive: MappedDrive) -> bool:
+    """Ask the desktop for the type of its folder, as gio(1) does; a kernel mount isn't the desktop's."""
+    argv = ("gio", "info", "--attributes=standard::type", drive.address)
+    return machine.run(Command(argv, timeout=OPENING)).code == 0
+
+
+OPENS: Mapping[Platform, Callable[[Machine, MappedDrive], bool]] = MappingProxyType(
+    {
+        Platform.LINUX: _linux_opens,
+        Platform.MACOS: lambda _machine, drive: drive.connected,
+        Platform.WINDOWS: lambda _machine, drive: drive.connected,
+    }
+)
+"""Whether a drive that was just connected opens. macOS and Windows call it connected once its share did."""

@@ -1,9 +1,11 @@
-"""The printers that the organisation offers: which of them are set up here, adding one, taking it away.
+"""The printers that the organisation approves: which of them are set up here, adding one, taking it away.
 
 CUPS adds a driverless printer by its address (lpadmin(8), ``-m everywhere``); that takes a member of its
 ``SystemGroup``, or the administrator's helper. Windows adds a connection to a queue of a print server for
 one person (Microsoft Learn, Add-Printer -ConnectionName); where the server's driver is not installed yet
 that needs an administrator, and fails. The Windows and macOS rows were not tried on real ones.
+
+A printer that isn't reachable is never added: CUPS asks it what it can do.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from types import MappingProxyType
 from typing import ClassVar
 from urllib.parse import unquote, urlsplit
 
-from selfhelp.core.errors import StepError, UnavailableError
+from selfhelp.core.errors import ProbeError, StepError, UnavailableError
 from selfhelp.core.model import Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
@@ -24,7 +26,10 @@ from selfhelp.helper.plan import print_queue_name
 from selfhelp.machine import Command, Machine, Reading, Row, Step, powershell
 from selfhelp.machine.elevate import request_operation
 from selfhelp.machine.network.connections import OPEN, probe_port
+from selfhelp.machine.organisation import read_organisation
+from selfhelp.machine.printing.default_printer import ChoosePrinter
 from selfhelp.machine.printing.print_queues import DESTINATIONS, DEVICE_PORTS, PrintQueue
+from selfhelp.policy.approved import ApprovedPrinter, printers_of
 
 DRIVERLESS = ("ipp", "ipps")
 FILE_SHARING = 445
@@ -86,6 +91,41 @@ def printer_label(address: str) -> str:
     return unquote(re.split(r"[\\/]", address.rstrip("\\/"))[-1]) or address
 
 
+def printer_title(printer: ApprovedPrinter) -> str:
+    """Return what people call an approved printer: its name, else the last part of its address."""
+    return printer.name or printer_label(printer.address)
+
+
+def floor_words(floor: str) -> Text | str:
+    """Return a floor as people read it: "floor 2"; one that has words of its own as it is."""
+    return N_("floor {floor}", floor=floor) if re.fullmatch(r"[-+]?\w{1,3}", floor) else floor
+
+
+def printer_words(title: str, building: str, floor: str) -> Text | str:
+    """Return a printer with its place: "Colour printer (North, floor 2)"."""
+    if building and floor:
+        return N_(
+            "{printer} ({building}, {floor})", printer=title, building=building, floor=floor_words(floor)
+        )
+    place = building or (floor_words(floor) if floor else "")
+    return N_("{printer} ({place})", printer=title, place=place) if place else title
+
+
+def read_approved_printers(machine: Machine) -> Sequence[ApprovedPrinter]:
+    """Return the printers that the organisation approves.
+
+    Raises:
+        ProbeError: it could not be read.
+    """
+    return printers_of(read_organisation(machine).printers)
+
+
+def find_queue(printers: Sequence[PrintQueue], address: str) -> PrintQueue | None:
+    """Return the printer here that is the one at an address, or None."""
+    same = (p for p in printers if is_same_printer(address, p.device) or is_same_printer(address, p.name))
+    return next(same, None)
+
+
 def free_queue_name(address: str, taken: Sequence[str]) -> str:
     """Return a name for its queue that no other printer has."""
     name, number = print_queue_name(address), 1
@@ -105,11 +145,7 @@ def is_added_by_us(printer: PrintQueue, address: str) -> bool:
 
 def missing_printers(offered: Sequence[str], printers: Sequence[PrintQueue]) -> Sequence[str]:
     """Return the offered addresses that no printer here has."""
-    return [
-        a
-        for a in offered
-        if not any(is_same_printer(a, p.device) or is_same_printer(a, p.name) for p in printers)
-    ]
+    return [address for address in offered if find_queue(printers, address) is None]
 
 
 ADDABLE: Mapping[Platform, str] = MappingProxyType(
@@ -135,16 +171,73 @@ def can_reach_printer(machine: Machine, address: str) -> bool:
 # -- steps -----------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class _PrinterStep(Step):
+    """What is done to one approved printer.
+
+    Attributes:
+        address: where it is.
+        title: what people call it; empty: the last part of its address.
+        building, floor: where it stands; may be empty.
+    """
+
+    address: str
+    title: str = ""
+    building: str = ""
+    floor: str = ""
+
+    def words(self) -> Text | str:
+        """Return the printer as people know it, with its place."""
+        return printer_words(self.title or printer_label(self.address), self.building, self.floor)
+
+
 def _cups_add(step: AddPrinter, machine: Machine, _: Progress) -> str | None:
     printers = _printers(machine)
     if not missing_printers([step.address], printers):
         return None
+    _must_be_reachable(step, machine)
     name = free_queue_name(step.address, [printer.name for printer in printers])
     argv = ("lpadmin", "-p", name, "-v", step.address, "-E", "-m", "everywhere")
     output = machine.change(Command(argv, timeout=ADDING))
     if output.code != 0:
-        raise StepError(N_("The print service couldn't add the printer."), detail=output.stderr.strip())
+        refused = any(word in output.stderr for word in NOT_ALLOWED)
+        raise StepError(
+            (_no_permission if refused else _no_driver)(step), detail=output.stderr.strip()[:2000]
+        )
     return " ".join(argv)
+
+
+NOT_ALLOWED = ("Forbidden", "Unauthorized", "not authorized", "Not authorized")
+"""How lpadmin(8) says in the C locale that the user may not; seen with CUPS 2.4."""
+
+
+def _no_permission(step: _PrinterStep) -> Text:
+    return N_("The print service didn't allow adding the printer {printer}.", printer=step.words())
+
+
+def _no_driver(step: _PrinterStep) -> Text:
+    return N_(
+        "The print service couldn't add the printer {printer}. It may need a driver.", printer=step.words()
+    )
+
+
+def _must_be_reachable(step: _PrinterStep, machine: Machine) -> None:
+    """Knock at the printer or its server.
+
+    Raises:
+        StepError: it is silent.
+    """
+    try:
+        reached = can_reach_printer(machine, step.address)
+    except ProbeError as error:
+        raise StepError(error.message, detail=error.detail) from error
+    if not reached:
+        message = N_(
+            "The printer {printer} isn't responding. Connect to your organisation's network or VPN, then try "
+            "again.",
+            printer=step.words(),
+        )
+        raise StepError(message, detail=f"no answer from {step.address}")
 
 
 def _cups_remove(step: RemovePrinter, machine: Machine, _: Progress) -> str | None:
@@ -168,27 +261,32 @@ WINDOWS_REMOVE = f"$ErrorActionPreference='Stop'; Remove-Printer -Name {powershe
 """Constants; the address comes in as data."""
 
 
-def _windows_add(step: AddPrinter, machine: Machine, _: Progress) -> str:
-    return _windows(machine, WINDOWS_ADD, step.address)
+def _windows_add(step: AddPrinter, machine: Machine, _: Progress) -> str | None:
+    if not missing_printers([step.address], _printers(machine)):
+        return None
+    _must_be_reachable(step, machine)
+    message = N_(
+        "Windows couldn't add the printer {printer}. An administrator may need to install its driver.",
+        printer=step.words(),
+    )
+    return _windows(machine, WINDOWS_ADD, step.address, message)
 
 
 def _windows_remove(step: RemovePrinter, machine: Machine, _: Progress) -> str:
-    return _windows(machine, WINDOWS_REMOVE, step.address)
+    message = N_("Windows couldn't remove the printer {printer}.", printer=step.words())
+    return _windows(machine, WINDOWS_REMOVE, step.address, message)
 
 
-def _windows(machine: Machine, script: str, address: str) -> str:
+def _windows(machine: Machine, script: str, address: str, message: Text) -> str:
     output = machine.change(powershell.command_with_data(script, address, ADDING))
     if output.code != 0:
-        message = N_("Windows couldn't add the printer. An administrator may need to install its driver.")
         raise StepError(message, detail=output.stderr.strip()[:2000])
     return script.partition(";")[2].strip()
 
 
 @dataclass(frozen=True, slots=True)
-class AddPrinter(Step):
+class AddPrinter(_PrinterStep):
     """Add one of the organisation's printers, with this person's own rights."""
-
-    address: str
 
     name: ClassVar[str] = "add-company-printer"
     duration: ClassVar[timedelta] = timedelta(minutes=1)
@@ -199,18 +297,16 @@ class AddPrinter(Step):
 
     def sentence(self) -> Text:
         """Say which printer."""
-        return N_("Add the printer {printer}.", printer=printer_label(self.address))
+        return N_("Add the printer {printer}.", printer=self.words())
 
     def undo_step(self, machine: Machine) -> Step | None:
         """Take it away again."""
-        return RemovePrinter(self.address)
+        return RemovePrinter(self.address, self.title, self.building, self.floor)
 
 
 @dataclass(frozen=True, slots=True)
-class RemovePrinter(Step):
+class RemovePrinter(_PrinterStep):
     """Take away a printer that was added: the way back from `AddPrinter`, so it can be added again."""
-
-    address: str
 
     name: ClassVar[str] = "remove-company-printer"
     risk: ClassVar[Text | None] = N_("Documents waiting for this printer won't print.")
@@ -221,17 +317,20 @@ class RemovePrinter(Step):
 
     def sentence(self) -> Text:
         """Say which printer."""
-        return N_("Remove the printer {printer}.", printer=printer_label(self.address))
+        return N_("Remove the printer {printer}.", printer=self.words())
 
     def undo_step(self, machine: Machine) -> Step | None:
         """Add it."""
-        return AddPrinter(self.address)
+        return AddPrinter(self.address, self.title, self.building, self.floor)
 
 
 ADD, REMOVE = "add-company-printer", "remove-company-printer"
 
 
-def _add_with_rights(step: AddPrinterAsAdministrator, machine: Machine, _: Progress) -> str:
+def _add_with_rights(step: AddPrinterAsAdministrator, machine: Machine, _: Progress) -> str | None:
+    if not missing_printers([step.address], _printers(machine)):
+        return None
+    _must_be_reachable(step, machine)
     return request_operation(machine, ADD, printer=step.address)
 
 
@@ -240,10 +339,8 @@ def _remove_with_rights(step: RemovePrinterAsAdministrator, machine: Machine, _:
 
 
 @dataclass(frozen=True, slots=True)
-class AddPrinterAsAdministrator(Step):
+class AddPrinterAsAdministrator(_PrinterStep):
     """Add one of the organisation's printers by the administrator's helper, which knows the list itself."""
-
-    address: str
 
     name: ClassVar[str] = "add-company-printer-as-administrator"
     duration: ClassVar[timedelta] = timedelta(minutes=1)
@@ -258,18 +355,16 @@ class AddPrinterAsAdministrator(Step):
 
     def sentence(self) -> Text:
         """Say which printer."""
-        return N_("Add the printer {printer}.", printer=printer_label(self.address))
+        return N_("Add the printer {printer}.", printer=self.words())
 
     def undo_step(self, machine: Machine) -> Step | None:
         """Take it away again."""
-        return RemovePrinterAsAdministrator(self.address)
+        return RemovePrinterAsAdministrator(self.address, self.title, self.building, self.floor)
 
 
 @dataclass(frozen=True, slots=True)
-class RemovePrinterAsAdministrator(Step):
+class RemovePrinterAsAdministrator(_PrinterStep):
     """Take away a printer that was added: the way back from `AddPrinterAsAdministrator`."""
-
-    address: str
 
     name: ClassVar[str] = "remove-company-printer-as-administrator"
     risk: ClassVar[Text | None] = RemovePrinter.risk
@@ -284,8 +379,71 @@ class RemovePrinterAsAdministrator(Step):
 
     def sentence(self) -> Text:
         """Say which printer."""
-        return N_("Remove the printer {printer}.", printer=printer_label(self.address))
+        return N_("Remove the printer {printer}.", printer=self.words())
 
     def undo_step(self, machine: Machine) -> Step | None:
         """Add it."""
-        return AddPrinterAsAdministrator(self.address)
+        return AddPrinterAsAdministrator(self.address, self.title, self.building, self.floor)
+
+
+# -- once it is there ------------------------------------------------------------------------------
+
+
+def _queue_of(step: _PrinterStep, machine: Machine) -> PrintQueue:
+    """Return the printer as it is called here.
+
+    Raises:
+        ProbeError: it isn't here.
+    """
+    found = find_queue(DESTINATIONS.read(machine), step.address)
+    if found is None:
+        message = N_("The printer {printer} isn't in the list of printers.", printer=step.words())
+        raise ProbeError(message, detail=step.address)
+    return found
+
+
+def _check_there(step: CheckPrinter, machine: Machine, _: Progress) -> None:
+    """Change nothing: the check after the steps looks at it."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckPrinter(_PrinterStep):
+    """Looks at a printer that is in the list already; changes nothing, so nothing has to go back."""
+
+    name: ClassVar[str] = "check-company-printer"
+    duration: ClassVar[timedelta] = timedelta(seconds=2)
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(dict.fromkeys(Platform, _check_there))
+
+    def sentence(self) -> Text:
+        """Say which printer."""
+        return N_("Check the printer {printer}. It's already in your list.", printer=self.words())
+
+
+def _choose_added(step: ChooseCompanyPrinter, machine: Machine, progress: Progress) -> str | None:
+    try:
+        queue = _queue_of(step, machine)
+    except UnavailableError as error:
+        raise StepError(error.message, detail=error.detail) from error
+    return ChoosePrinter(queue.name).perform(machine, progress)
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseCompanyPrinter(_PrinterStep):
+    """Make an approved printer the person's default, once it was added: only then it has a name here."""
+
+    name: ClassVar[str] = "choose-company-printer"
+    duration: ClassVar[timedelta] = timedelta(seconds=2)
+    undoable: ClassVar[bool] = True
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(dict.fromkeys(Platform, _choose_added))
+
+    def sentence(self) -> Text:
+        """Say which printer."""
+        return N_("Make {printer} your default printer.", printer=self.words())
+
+    def undo_step(self, machine: Machine) -> Step | None:
+        """Put the settings back as they are now.
+
+        Raises:
+            ProbeError: the printer isn't here yet.
+        """
+        return ChoosePrinter(_queue_of(self, machine).name).undo_step(machine)

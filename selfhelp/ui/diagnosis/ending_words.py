@@ -100,7 +100,7 @@ def words_of(ending: Ending) -> EndingWords:
     if run.outcome is Outcome.UNDONE:
         return EndingWords(NOTE, heading, outcome_message(run) or meaning, Way.DONE)
     if ending.found_nothing:
-        return EndingWords(NOTE, _NO_PROBLEM, _FURTHER, Way.HELP)
+        return EndingWords(NOTE, _NO_PROBLEM, outcome_message(run) or _FURTHER, Way.HELP)
     if step is None and run.outcome in (Outcome.FIXED, Outcome.HEALTHY):
         if ending.works is False:
             return EndingWords(WARN, _TAKE_OVER, None, Way.HELP)
@@ -121,7 +121,8 @@ def _next(step: NextStep, run: FixRun) -> EndingWords:
     match step.kind:
         case Next.SOLVED:
             fixed = N_("Fixed. {goal}", goal=step.sentence)
-            solved = fixed if run.outcome is Outcome.FIXED else step.sentence
+            repaired = run.outcome is Outcome.FIXED and not _is_wish(run)
+            solved = fixed if repaired else step.sentence
             return EndingWords(GOOD, solved, outcome_message(run), Way.DONE)
         case Next.FIX if step.way is not None:
             return EndingWords(WARN, step.sentence, step.reason, Way.FIX, button_of(step.way))
@@ -135,6 +136,11 @@ def _next(step: NextStep, run: FixRun) -> EndingWords:
             return EndingWords(NOTE, step.sentence, None, Way.DONE)
         case _:
             return EndingWords(WARN, step.sentence, step.reason, Way.HELP)
+
+
+def _is_wish(run: FixRun) -> bool:
+    """Whether the user only wished for something, and nothing was wrong."""
+    return run.before.finding is not None and run.before.finding.on_request
 
 
 _NO_PROBLEM = N_("We found no problem here.")

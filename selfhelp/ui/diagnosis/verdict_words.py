@@ -26,7 +26,8 @@ def answer_to(verdict: Verdict, catalog: Catalog) -> Answer:
     way = verdict.way
     if verdict.kind is VerdictKind.CAUSE:
         primary = button_of(way) if way is not None else CONTACT
-        return Answer(WARN, verdict.summary, verdict.reason, primary, helps=way is None)
+        sign = NOTE if way is not None and way.finding.on_request else WARN
+        return Answer(sign, verdict.summary, verdict.reason, primary, helps=way is None)
     if verdict.kind is VerdictKind.NOTHING_FOUND:
         return Answer(
             NOTE,

@@ -10,7 +10,7 @@ from selfhelp.core.text import N_, Text
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.signs import ASK, BAD, BUSY, GOOD, NEXT, OFF, UNKNOWN, WARN
+from selfhelp.ui.widgets.signs import ASK, BAD, BUSY, GOOD, NEXT, NOTE, OFF, UNKNOWN, WARN
 from selfhelp.ui.widgets.stepper import Stepper, StepperStop
 
 LOOK, FOUND, PLAN, DO, CHECK, END = "look", "found", "plan", "do", "check", "end"
@@ -31,6 +31,7 @@ SAID: dict[str, Text] = {
     ASK: N_("Action needed"),
     GOOD: N_("Done"),
     WARN: N_("Problem found"),
+    NOTE: N_("Problem found"),
     BAD: N_("Failed"),
     UNKNOWN: N_("Unknown"),
     OFF: N_("Skipped"),
@@ -79,6 +80,7 @@ class FixProgress(Stepper):
         super().__init__(list(NAMES))
         self._context = context
         self._where = LOOK
+        self._found_sign = WARN
         self._said: dict[str, tuple[Text | str, Text | str]] = {}
 
     @property
@@ -115,7 +117,8 @@ class FixProgress(Stepper):
         self._go(LOOK)
 
     def show_finding(self, finding: Finding) -> None:
-        """Say what was found; the next thing is what would be done about it."""
+        """Say what was found, or what can be had; the next thing is what would be done about it."""
+        self._found_sign = _sign_of(finding)
         self.set_stop_text(FOUND, finding.summary, finding.meaning or "")
         self.stops[FOUND].show()
         if self._where == LOOK:
@@ -144,7 +147,7 @@ class FixProgress(Stepper):
         found, performed = run.before.state is CheckState.FOUND, bool(run.steps)
         kinds = {
             LOOK: GOOD if run.before.state in (CheckState.FOUND, CheckState.HEALTHY) else UNKNOWN,
-            FOUND: WARN if found else "",
+            FOUND: _sign_of(run.before.finding) if found else "",
             PLAN: (GOOD if performed else OFF) if found and self.stops[PLAN].is_reached else "",
             DO: _did(run) if performed else "",
             CHECK: _checked(run, sign) if performed and run.after is not None else "",
@@ -170,7 +173,7 @@ class FixProgress(Stepper):
         names = list(NAMES)
         here = names.index(where)
         for place, name in enumerate(names):
-            passed = WARN if name == FOUND else GOOD
+            passed = self._found_sign if name == FOUND else GOOD
             self._stand(name, passed if place < here else BUSY if place == here else NEXT)
             if place >= here:
                 self.stops[name].setVisible(place == here)
@@ -183,6 +186,11 @@ class FixProgress(Stepper):
     def _stand(self, name: str, kind: str) -> None:
         said = SAID.get(kind, SAID[NEXT])
         self.stops[name].set_status(kind, self._context.translate(said), now=name == self._where)
+
+
+def _sign_of(finding: Finding | None) -> str:
+    """Return how a finding stands; of what the user only wishes for, nothing is wrong."""
+    return NOTE if finding is not None and finding.on_request else WARN
 
 
 def _did(run: FixRun) -> str:

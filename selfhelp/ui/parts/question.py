@@ -12,6 +12,7 @@ from selfhelp.core.progress import StepView
 from selfhelp.core.text import N_, Text
 from selfhelp.ui import theme
 from selfhelp.ui.parts.buttons import ButtonRow
+from selfhelp.ui.parts.option_finder import OptionFinder
 from selfhelp.ui.widgets.drawing import Drawing
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.option_choice import OptionChoice, OptionWords
@@ -35,6 +36,8 @@ class QuestionPanel(QWidget):
         self._heading = PlainLabel("", "h2")
         self._detail = PlainLabel("", "sub")
         self._choice = OptionChoice()
+        self.finder = OptionFinder(self._choice)
+        self._choice.changed.connect(self._enable)
         self.buttons = ButtonRow()
         self.buttons.hide()
         self.yes = self.buttons.add_button(self._yes, primary=True)
@@ -47,27 +50,43 @@ class QuestionPanel(QWidget):
         column.setSpacing(theme.SPACE_2)
         row.addWidget(self._drawing, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(column, 1)
-        for part in (self._heading, self._detail, self._choice):
+        for part in (self._heading, self._detail, self.finder, self._choice):
             column.addWidget(part)
 
     def ask_question(self, question: ChoiceQuestion | StepView) -> None:
         """Show a question and wait for the answer."""
         self._open = question
+        self.finder.hide()
         if isinstance(question, ChoiceQuestion):
-            options = [
-                OptionWords(o.key, self._show(o.label), self._show(o.detail), o.chosen)
-                for o in question.options
-            ]
-            self._choice.show_options(options, question.several)
+            self._show_options(question)
         self._choice.setVisible(isinstance(question, ChoiceQuestion))
         self._drawing.show_drawing("" if isinstance(question, ChoiceQuestion) else question.drawing)
         self.retranslate()
         self.show()
         self.buttons.show()
-        if isinstance(question, ChoiceQuestion):
+        self._enable()
+        if not self.finder.isHidden():
+            self.finder.box.setFocus()
+        elif isinstance(question, ChoiceQuestion):
             self._choice.focus_chosen()
         else:
             self.yes.setFocus()
+
+    def _show_options(self, question: ChoiceQuestion) -> None:
+        options = [
+            OptionWords(
+                o.key, self._show(o.label), self._show(o.detail), o.chosen, tuple(map(self._show, o.groups))
+            )
+            for o in question.options
+        ]
+        self._choice.show_options(options, question.several)
+        self.finder.show_for(options, tuple(map(self._show, question.everywhere)))
+
+    def _enable(self) -> None:
+        """Of one answer, there must be one."""
+        question = self._open
+        single = isinstance(question, ChoiceQuestion) and not question.several
+        self.yes.setEnabled(not single or bool(self._choice.chosen_keys()))
 
     def question_text(self) -> str:
         """Return what is asked."""
@@ -75,6 +94,7 @@ class QuestionPanel(QWidget):
 
     def retranslate(self) -> None:
         """Say it all again; the options keep the language they were asked in."""
+        self.finder.set_words(self._show(N_("Search by name or place")), self._show(_SHOWN))
         if isinstance(self._open, ChoiceQuestion):
             self._heading.setText(self._show(self._open.text))
             several = N_("You can choose more than one.") if self._open.several else N_("Choose one.")
@@ -102,3 +122,6 @@ class QuestionPanel(QWidget):
     def _finish(self, answer: object) -> None:
         self.close_question()
         self.answered.emit(answer)
+
+
+_SHOWN = N_("Options shown: {count}")

@@ -1,11 +1,11 @@
-"""A choice of one or several options."""
+"""A choice between options: one of them, or several; those of one place stand under its name."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -26,12 +26,18 @@ LONGEST = 300
 
 @dataclass(frozen=True, slots=True)
 class OptionWords:
-    """One option as it is shown."""
+    """One option as it is shown; ``groups`` are the places it belongs to, the largest first."""
 
     key: str
     label: str
     detail: str
     chosen: bool
+    groups: Sequence[str] = ()
+
+    @property
+    def heading(self) -> str:
+        """The places in one line."""
+        return " · ".join(to_one_line(place) for place in self.groups if place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,12 @@ class _Row:
     label: str
     detail: str
     below: PlainLabel
+    heading: PlainLabel | None = None
+
+    def show_row(self, fits: bool) -> None:
+        """Show or hide both."""
+        self.button.setVisible(fits)
+        self.below.setVisible(fits and bool(self.below.text()))
 
     def elide_to(self, room: int) -> None:
         """A button does not wrap: a label without room is cut in its middle, and whole in the line below."""
@@ -53,11 +65,17 @@ class _Row:
             short = metrics.elidedText(self.label, Qt.TextElideMode.ElideMiddle, least)
             self.button.setText(short.replace("&", "&&"))
         self.below.setText("\n".join(line for line in (self.label * (over > 0), self.detail) if line))
-        self.below.setVisible(bool(self.below.text()))
+        self.below.setVisible(not self.button.isHidden() and bool(self.below.text()))
 
 
 class OptionChoice(QWidget):
-    """Round buttons for one answer, square ones for several."""
+    """Round buttons for one answer, square ones for several.
+
+    Signals:
+        changed: another option is chosen, or none.
+    """
+
+    changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -80,12 +98,54 @@ class OptionChoice(QWidget):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
+        self._keys, self._rows = [], []
         self._group.setExclusive(not several)
-        self._keys = [option.key for option in options]
-        self._rows = [self._row(option, several) for option in options]
+        places = list(dict.fromkeys(option.heading for option in options))
+        ordered = sorted(options, key=lambda option: places.index(option.heading))
+        rows = self._make_rows(ordered, several)
+        self._keys, self._rows = [option.key for option in ordered], rows
         if not several and options and not any(option.chosen for option in options):
             self._rows[0].button.setChecked(True)
         self._fit()
+
+    def show_only(self, keys: Collection[str]) -> None:
+        """Show the options with these keys; of single ones, one that can be seen is chosen, if any."""
+        for key, row in zip(self._keys, self._rows, strict=True):
+            row.show_row(key in keys)
+        for heading in {row.heading for row in self._rows if row.heading is not None}:
+            shown = (row for row in self._rows if row.heading is heading)
+            heading.setVisible(any(not row.button.isHidden() for row in shown))
+        if self._group.exclusive():
+            self._choose_visible()
+        self.changed.emit()
+
+    def shown_count(self) -> int:
+        """Return how many options are shown."""
+        return sum(not row.button.isHidden() for row in self._rows)
+
+    def _choose_visible(self) -> None:
+        """What can't be seen must not be the answer."""
+        chosen = self._group.checkedButton()
+        if chosen is not None and not chosen.isHidden():
+            return
+        first = next((row.button for row in self._rows if not row.button.isHidden()), None)
+        if first is not None:
+            first.setChecked(True)
+        elif chosen is not None:
+            self._group.setExclusive(False)
+            chosen.setChecked(False)
+            self._group.setExclusive(True)
+
+    def _make_rows(self, options: Sequence[OptionWords], several: bool) -> list[_Row]:
+        rows: list[_Row] = []
+        heading: PlainLabel | None = None
+        for option in options:
+            if option.heading and (heading is None or heading.text() != option.heading):
+                heading = PlainLabel(option.heading, "step")
+                heading.setContentsMargins(0, theme.SPACE_3, 0, theme.SPACE_1)
+                self._column.addWidget(heading)
+            rows.append(self._row(option, several, heading if option.heading else None))
+        return rows
 
     def chosen_keys(self) -> Sequence[str]:
         """Return the keys the user chose."""
@@ -102,17 +162,19 @@ class OptionChoice(QWidget):
         for row in self._rows:
             row.elide_to(self.width())
 
-    def _row(self, option: OptionWords, several: bool) -> _Row:
+    def _row(self, option: OptionWords, several: bool, heading: PlainLabel | None) -> _Row:
         label = to_one_line(option.label, LONGEST)
         button = QCheckBox() if several else QRadioButton()
         button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # never wider
         button.setAccessibleName(label)
-        button.setAccessibleDescription(clean_text(option.detail))
+        about = (option.heading, clean_text(option.detail))
+        button.setAccessibleDescription(", ".join(part for part in about if part))
         button.setChecked(option.chosen)
+        button.toggled.connect(lambda _on: self.changed.emit())
         if not several:  # Qt lets Tab stop at one button of a group only
             self._group.addButton(button)
         self._column.addWidget(button)
         below = PlainLabel("", "small")
         below.setContentsMargins(theme.SPACE_6, 0, 0, theme.SPACE_1)
         self._column.addWidget(below)
-        return _Row(button, label, clean_text(option.detail), below)
+        return _Row(button, label, clean_text(option.detail), below, heading)

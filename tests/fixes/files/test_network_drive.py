@@ -10,7 +10,7 @@ import pytest
 from selfhelp.core.errors import NotOfferedError, ProbeError, StepError
 from selfhelp.core.model import Finding, Json, Platform
 from selfhelp.core.progress import Progress
-from selfhelp.core.text import ENGLISH
+from selfhelp.core.text import ENGLISH, Text
 from selfhelp.fixes.files.network_drive import NetworkDrive
 from selfhelp.machine import Command, Machine, Output, Step
 from selfhelp.machine.files.network_drive_steps import ConnectDrive, DisconnectDrive, ReopenDrive
@@ -54,6 +54,7 @@ class Computer:
     """A Linux computer with these drives and answers."""
 
     platform = Platform.LINUX
+    opens, mounted = 0, ""
 
     def __init__(self, drives: Json, *, way_out: bool = True, answer: str = "open", code: int = 0) -> None:
         self.answers = {
@@ -69,8 +70,10 @@ class Computer:
         return self.answers[source.name]
 
     def run(self, command: Command) -> Output:
+        if command.argv[:2] == ("gio", "info"):
+            return Output(self.opens, "")
         assert command.argv == ("gio", "mount", "--list")
-        return Output(0, "")
+        return Output(0, self.mounted)
 
     def change(self, action: Any) -> Json:
         assert isinstance(action, Command)
@@ -129,7 +132,7 @@ def test_one_dead_server_does_not_keep_the_other_drives_away() -> None:
     assert FIX.steps(finding, {}) == [ConnectDrive(TEAM)]
     left = FIX.verify(machine, finding, {})
     assert left is not None
-    assert list(left.data["drives"]) == [{"address": TEAM, "letter": "", "known": False}]
+    assert list(left.data["drives"]) == [{"address": TEAM, "letter": "", "known": False, "title": ""}]
 
 
 def test_the_last_look_is_at_the_drives_she_needs() -> None:
@@ -141,3 +144,70 @@ def test_the_last_look_is_at_the_drives_she_needs() -> None:
     assert FIX.verify(after, finding, {"drives": ["1"]}) is None
     assert FIX.verify(after, finding, {"drives": ["0"]}) is not None
     assert FIX.verify(after, finding, {"drives": ["0", "1"]}) is not None
+
+
+SALES = "S:=\\\\files.example.com\\sales|name=Sales|groups=sales|optional"
+SALES_ADDRESS = "smb://files.example.com/sales"
+LEGAL = "L:=\\\\files.example.com\\legal|name=Legal|optional"
+
+
+def connected(*addresses: str) -> str:
+    """What gio lists."""
+    return "\n".join(f"Mount(0): x -> {address}/" for address in addresses)
+
+
+def wanted(machine: Machine) -> Finding:
+    told = FIX.on_request(machine)
+    assert isinstance(told, Finding)
+    return told
+
+
+def test_nobody_misses_an_optional_drive_and_whoever_asks_gets_it() -> None:
+    machine = Computer([SALES])
+    assert FIX.diagnose(machine) is None
+    finding = wanted(machine)
+    assert ENGLISH.translate(finding.summary) == "You can connect the network drive S: Sales."
+    (step,) = FIX.steps(finding, {})
+    assert step == ConnectDrive(SALES_ADDRESS, "S:", "Sales")
+    assert ENGLISH.translate(step.sentence()) == f"Connect the network drive Sales ({SALES_ADDRESS})."
+
+
+def test_of_several_optional_drives_one_is_chosen() -> None:
+    finding = wanted(Computer([SALES, LEGAL]))
+    (question,) = FIX.questions(finding)
+    assert not question.several
+    assert [(o.label, o.detail, o.chosen) for o in question.options] == [
+        ("Sales", f"S: {SALES_ADDRESS}", True),
+        ("Legal", "L: smb://files.example.com/legal", False),
+    ]
+    assert FIX.steps(finding, {"drives": ["1"]}) == [
+        ConnectDrive("smb://files.example.com/legal", "L:", "Legal")
+    ]
+
+
+def test_whose_drives_are_all_connected_is_told_so() -> None:
+    machine = Computer([SALES])
+    machine.mounted = connected(SALES_ADDRESS)
+    told = FIX.on_request(machine)
+    assert isinstance(told, Text)
+    assert "All of your network drives are connected: Sales" in ENGLISH.translate(told)
+
+
+def test_a_drive_behind_a_silent_server_leads_into_the_network_and_is_not_fixed() -> None:
+    machine = Computer([SALES], answer="silent")
+    finding = wanted(machine)
+    assert list(FIX.steps(finding, {})) == [ByHand("company-network")]
+    left = FIX.verify(machine, finding, {})
+    assert left is not None
+    assert "files.example.com of your network drive isn't responding" in ENGLISH.translate(left.summary)
+
+
+def test_a_drive_that_was_connected_has_to_open() -> None:
+    finding = wanted(Computer([SALES]))
+    after = Computer([SALES])
+    after.mounted = connected(SALES_ADDRESS)
+    assert FIX.verify(after, finding, {}) is None
+    after.opens = 2
+    left = FIX.verify(after, finding, {})
+    assert left is not None
+    assert "is connected but doesn't open" in ENGLISH.translate(left.summary)

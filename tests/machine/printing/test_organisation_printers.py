@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
-from selfhelp.core.errors import StepError
+from selfhelp.core.errors import ProbeError, StepError
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
-from selfhelp.machine import Command, Output
+from selfhelp.core.text import ENGLISH
+from selfhelp.machine import Command, Output, PowerShell
+from selfhelp.machine.printing.default_printer import RestorePrinterChoice
 from selfhelp.machine.printing.organisation_printers import (
     AddPrinter,
+    ChooseCompanyPrinter,
     RemovePrinter,
     addable_printers,
     free_queue_name,
@@ -90,16 +94,22 @@ class Service:
 
     platform = Platform.LINUX
 
+    door, said = "open", "lpadmin: Forbidden"
+
     def __init__(self, *devices: str, code: int = 0, **named: str) -> None:
         self.devices = {**{f"q{n}": device for n, device in enumerate(devices)}, **named}
         self.code = code
         self.asked: list[tuple[str, ...]] = []
 
     def read(self, source: Any) -> Json:
+        if source.name == "connections.probe_port":
+            return self.door
         printers = [
             {"name": name, "instance": "", "default": False, "options": {"device-uri": device}}
             for name, device in self.devices.items()
         ]
+        if source.name == "default_printer.read_options_file":
+            return {"file": None, "folder": True}
         return {"service": "running", "printers": printers}
 
     def run(self, command: object) -> Any:
@@ -108,7 +118,7 @@ class Service:
     def change(self, action: Any) -> Output:
         assert isinstance(action, Command)
         self.asked.append(action.argv)
-        return Output(self.code, "", "lpadmin: Forbidden" if self.code else "")
+        return Output(self.code, "", self.said if self.code else "")
 
 
 def test_a_printer_is_added_once_and_only_that_one_is_taken_away() -> None:
@@ -128,3 +138,62 @@ def test_a_refusal_of_the_service_is_an_error() -> None:
     with pytest.raises(StepError) as caught:
         AddPrinter(SHARED).perform(Service(code=1), Progress())
     assert "Forbidden" in caught.value.detail
+    assert "didn't allow adding the printer floor3" in ENGLISH.translate(caught.value.message)
+
+
+def test_a_failure_names_the_printer_and_its_place() -> None:
+    service = Service(code=1)
+    service.said = "lpadmin: Unable to query printer: no driver"
+    with pytest.raises(StepError) as caught:
+        AddPrinter(SHARED, "Colour", "North", "2").perform(service, Progress())
+    assert ENGLISH.translate(caught.value.message) == (
+        "The print service couldn't add the printer Colour (North, floor 2). It may need a driver."
+    )
+
+
+def test_a_printer_that_does_not_answer_is_not_added() -> None:
+    service = Service()
+    service.door = "silent"
+    with pytest.raises(StepError, match=r"Colour \(Ground floor\) isn't responding"):
+        AddPrinter(SHARED, "Colour", "", "Ground floor").perform(service, Progress())
+    assert service.asked == []
+
+
+def test_the_default_is_chosen_by_the_name_it_has_here_and_restored() -> None:
+    service = Service(**{"floor3-2": SHARED})
+    step = ChooseCompanyPrinter(SHARED, "Colour")
+    back = step.undo_step(service)
+    assert back == RestorePrinterChoice(None, True, "", None, "floor3-2")
+    step.perform(service, Progress())
+    assert service.asked == [("lpoptions", "-d", "floor3-2")]
+    with pytest.raises(ProbeError, match="Colour isn't in the list"):
+        step.undo_step(Service("usb://HP"))
+
+
+class Windows:
+    """A Windows computer without that printer, whose server refuses."""
+
+    platform = Platform.WINDOWS
+
+    def __init__(self, code: int = 0) -> None:
+        self.code, self.sent = code, ""
+
+    def read(self, source: Any) -> Json:
+        return [] if isinstance(source, PowerShell) else "open"
+
+    run = Service.run
+
+    def change(self, action: Any) -> Output:
+        self.sent = dict(action.variables).popitem()[1]
+        assert QUEUE not in " ".join(action.argv)
+        return Output(self.code, "", "0x80070bcb" if self.code else "")
+
+
+def test_windows_connects_a_shared_queue_and_says_what_it_refused() -> None:
+    computer = Windows()
+    AddPrinter(QUEUE).perform(computer, Progress())
+    assert json.dumps(QUEUE) in computer.sent
+    with pytest.raises(StepError, match="install its driver") as caught:
+        AddPrinter(QUEUE, "Colour", "North").perform(Windows(1), Progress())
+    assert "Colour (North)" in ENGLISH.translate(caught.value.message)
+    assert "0x80070bcb" in caught.value.detail

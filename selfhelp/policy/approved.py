@@ -1,0 +1,238 @@
+r"""The printers and network drives that an organisation approves: each a line of text, its address first.
+
+    ipps://print.example.com/printers/colour2|name=Colour printer|building=North|floor=2|room=2.14
+    \\print.example.com\colour2|name=Colour printer|building=North|driver=HP Universal Printing PS
+    S:=\\files.example.com\sales|name=Sales|groups=sales,management|sites=paris|optional
+
+Parts are separated by ``|``, so that the same line fits a TOML list, the registry and a property list. A
+part is shown to people and never reaches a program; an address does, so its form is narrow.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from selfhelp.core.text import N_, Text
+from selfhelp.policy.fields import LONGEST_LINE
+from selfhelp.policy.unknown_words import unknown_word_message
+
+LONGEST_PART = 120
+"""Characters of a name, a building, a floor, a room or a driver."""
+
+PRINTER_PARTS = ("name", "building", "floor", "room", "driver")
+DRIVE_PARTS = ("name", "groups", "sites")
+OPTIONAL = "optional"
+"""The part of a drive that people may connect, and that isn't missed."""
+
+PRINTER_EXAMPLE = "ipps://print.example.com/printers/colour2|name=Colour printer|building=North|floor=2"
+DRIVE_EXAMPLE = "S:=\\\\files.example.com\\sales|name=Sales|groups=sales|optional"
+
+_HOST = r"(?:[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,252}[A-Za-z0-9_])?)"
+_URL_HOST = rf"(?:{_HOST}|\[[0-9A-Fa-f:.]{{2,45}}\])"
+_URL_PATH = r"(?:/[A-Za-z0-9._~%+,=@-]*)*"
+_NAME = r"[^-\\/:*?\"<>|;&`$][^\\/:*?\"<>|;&`$]*\$?"
+"""A share or a queue; a dollar sign only at its end, where it hides a share (Microsoft, "net share")."""
+
+_DRIVERLESS = re.compile(rf"(?i:ipps?)://{_URL_HOST}(?::\d{{1,5}})?{_URL_PATH}")
+_WINDOWS_QUEUE = re.compile(rf"\\\\{_HOST}\\{_NAME}")
+_LETTER = re.compile(r"[A-Za-z]:=")
+_SHARE_URL = re.compile(rf"(?:smb|nfs)://{_URL_HOST}(?:/{_NAME})+/?")
+_WINDOWS_SHARE = re.compile(rf"(?:\\\\|//){_HOST}(?:[\\/]{_NAME})+[\\/]?")
+
+_OPTION_LIKE = re.compile(r"-+[A-Za-z]")
+_ODD = re.compile(r"[`$;<>\\]")
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovedPrinter:
+    """A printer that people may add; every text but the address is foreign and may be empty.
+
+    Attributes:
+        address: ``ipp://…``, ``ipps://…`` or a queue of a Windows print server.
+        name: what people call it.
+        building, floor, room: where it is.
+        driver: the driver that an administrator has to install, for the help desk.
+    """
+
+    address: str
+    name: str = ""
+    building: str = ""
+    floor: str = ""
+    room: str = ""
+    driver: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovedDrive:
+    """A network drive.
+
+    Attributes:
+        address: with its letter before it where it has one, such as ``S:=`` and two backslashes.
+        name: what people call it; may be empty.
+        groups, sites: whose computers it is for; empty: all.
+        optional: whether people connect it if they want to, so that it isn't missed.
+    """
+
+    address: str
+    name: str = ""
+    groups: Sequence[str] = ()
+    sites: Sequence[str] = ()
+    optional: bool = False
+
+    def is_for(self, groups: Sequence[str], sites: Sequence[str]) -> bool:
+        """Whether it is for a computer of these groups and sites."""
+        return _meets(self.groups, groups) and _meets(self.sites, sites)
+
+
+def _meets(wanted: Sequence[str], ours: Sequence[str]) -> bool:
+    return not wanted or not {one.casefold() for one in ours}.isdisjoint(one.casefold() for one in wanted)
+
+
+# -- reading ---------------------------------------------------------------------------------------
+
+
+def parse_printer(line: str) -> ApprovedPrinter:
+    """Return the printer of a line that `find_printer_mistake` accepts; unknown parts are left out."""
+    address, parts, _ = _split(line)
+    return ApprovedPrinter(address, **{name: parts.get(name, "") for name in PRINTER_PARTS})
+
+
+def parse_approved_drive(line: str) -> ApprovedDrive:
+    """Return the drive of a line that `find_drive_mistake` accepts; unknown parts are left out."""
+    address, parts, words = _split(line)
+    return ApprovedDrive(
+        address,
+        parts.get("name", ""),
+        _listed(parts.get("groups", "")),
+        _listed(parts.get("sites", "")),
+        OPTIONAL in words,
+    )
+
+
+def printers_of(lines: Iterable[str]) -> Sequence[ApprovedPrinter]:
+    """Return the printers of a list, each address once; of two lines for the same the first counts."""
+    found: dict[str, ApprovedPrinter] = {}
+    for line in lines:
+        printer = parse_printer(line)
+        found.setdefault(printer.address, printer)
+    return list(found.values())
+
+
+def drives_for(lines: Iterable[str], groups: Sequence[str], sites: Sequence[str]) -> Sequence[str]:
+    """Return the lines of a list of drives that are for a computer of these groups and sites."""
+    return [line for line in lines if parse_approved_drive(line).is_for(groups, sites)]
+
+
+def _split(line: str) -> tuple[str, Mapping[str, str], Sequence[str]]:
+    """Return the address, the parts with a name, and the words without one."""
+    address, *rest = (part.strip() for part in line.split("|"))
+    pairs = [part.partition("=") for part in rest]
+    named = {name.strip(): value.strip() for name, equals, value in pairs if equals}
+    return address, named, [name for name, equals, _ in pairs if not equals]
+
+
+def _listed(value: str) -> Sequence[str]:
+    return tuple(filter(None, (one.strip() for one in value.split(","))))
+
+
+# -- judging ---------------------------------------------------------------------------------------
+
+
+def find_printers_mistake(lines: Sequence[str]) -> Text | None:
+    """Return what is wrong with the first line of a list that isn't a printer, or None."""
+    return next(filter(None, map(find_printer_mistake, lines)), None)
+
+
+def find_drives_mistake(lines: Sequence[str]) -> Text | None:
+    """Return what is wrong with the first line of a list that isn't a network drive, or None."""
+    return next(filter(None, map(find_drive_mistake, lines)), None)
+
+
+def find_printer_mistake(line: str) -> Text | None:
+    """Return what is wrong with a printer, or None."""
+    return _mistake(line, PRINTER_PARTS, (), _printer_address_mistake)
+
+
+def find_drive_mistake(line: str) -> Text | None:
+    """Return what is wrong with a network drive, or None."""
+    return _mistake(line, DRIVE_PARTS, (OPTIONAL,), _drive_address_mistake)
+
+
+def _mistake(
+    line: str, names: Collection[str], words: Collection[str], judge: Callable[[str], Text | None]
+) -> Text | None:
+    if len(line) > LONGEST_LINE:
+        return N_("“{line}…” is longer than {most} characters.", line=line[:40], most=LONGEST_LINE)
+    if not line.isprintable():
+        return N_("“{line}” contains an invisible character.", line=line[:80])
+    address, *parts = (part.strip() for part in line.split("|"))
+    seen: set[str] = set()
+    for part in parts:
+        name, equals, value = part.partition("=")
+        if name not in (names if equals else words):
+            return unknown_word_message(name, [*names, *words])
+        if name in seen:
+            return N_("“{key}” is defined twice.", key=name)
+        seen.add(name)
+        if equals and (wrong := _part_mistake(part, value)):
+            return wrong
+    return judge(address)
+
+
+def _part_mistake(part: str, value: str) -> Text | None:
+    if not 0 < len(value.strip()) <= LONGEST_PART:
+        return N_(
+            "A text must have 1 to {most} characters: {part}", most=LONGEST_PART, part=part[:LONGEST_PART]
+        )
+    if _OPTION_LIKE.match(value.strip()):
+        return N_("“{part}” looks like a command-line option.", part=part[:80])
+    odd = _ODD.search(value)
+    return N_("“{part}” contains {sign}, which isn't allowed.", part=part[:80], sign=odd[0]) if odd else None
+
+
+def _printer_address_mistake(address: str) -> Text | None:
+    if _WINDOWS_QUEUE.fullmatch(address):
+        return None
+    if not address.startswith("\\\\") and not re.match(r"(?i)ipps?://", address):
+        return N_(
+            "“{line}” must start with ipp://, ipps:// or {queue}.",
+            line=address[:80],
+            queue="\\\\server\\queue",
+        )
+    return _url_mistake(address) or (None if _DRIVERLESS.fullmatch(address) else _malformed(address))
+
+
+def _drive_address_mistake(address: str) -> Text | None:
+    place = _LETTER.sub("", address, count=1)
+    if _WINDOWS_SHARE.fullmatch(place) and not _climbs(place):
+        return None
+    if not place.startswith(("\\\\", "//", "smb://", "nfs://")):
+        return N_(
+            "“{line}” must start with smb://, nfs:// or {share}. A drive letter such as S:= may precede it.",
+            line=address[:80],
+            share="\\\\server\\share",
+        )
+    right = _SHARE_URL.fullmatch(place) and not _climbs(place)
+    return _url_mistake(place) or (None if right else _malformed(address))
+
+
+def _malformed(address: str) -> Text:
+    return N_(
+        "“{line}” isn't a valid address, or contains a character that isn't allowed.", line=address[:80]
+    )
+
+
+def _url_mistake(address: str) -> Text | None:
+    try:
+        parts = urlsplit(address)
+        name, _ = parts.username, parts.port
+    except ValueError:
+        return N_("The host or port is not valid.")
+    return None if name is None else N_("Remove the user name and password.")
+
+
+def _climbs(place: str) -> bool:
+    return ".." in re.split(r"[\\/]", place)

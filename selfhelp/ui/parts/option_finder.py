@@ -1,0 +1,140 @@
+"""Finds an option among many: by words, or by where it belongs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+
+from selfhelp.ui import theme
+from selfhelp.ui.widgets.announce import announce_politely
+from selfhelp.ui.widgets.dropdown import Dropdown
+from selfhelp.ui.widgets.flow import FlowLayout
+from selfhelp.ui.widgets.label import PlainLabel, fold_for_search, to_one_line
+from selfhelp.ui.widgets.line import LineInput
+from selfhelp.ui.widgets.option_choice import OptionChoice, OptionWords
+
+FEW = 7
+"""Options that are seen at a glance; a box for words would only be in the way."""
+
+LONGEST_PLACE = 60
+"""Characters of a place in a list of places."""
+
+SETTLED_MS = 600
+"""A screen reader is told what is left once no further letter has come for so long."""
+
+
+class OptionFinder(QWidget):
+    """A box for words and a list of places for each level, above an `OptionChoice` that shows what fits.
+
+    Signals:
+        found: the options that fit have changed.
+    """
+
+    found = Signal()
+
+    def __init__(self, choice: OptionChoice, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._choice = choice
+        self._options: Sequence[OptionWords] = ()
+        self._everywhere: Sequence[str] = ()
+        self._filling = False
+        self.box = LineInput()
+        self.places: Sequence[Dropdown] = ()
+        self.left = PlainLabel("", "sub")
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, theme.SPACE_2, 0, 0)
+        self._column.setSpacing(theme.SPACE_2)
+        self._row = QWidget()
+        self._flow = FlowLayout(self._row, theme.SPACE_2)
+        for part in (self.box, self._row, self.left):
+            self._column.addWidget(part)
+        self.box.textEdited.connect(lambda _text: self._narrow())
+        self._later = QTimer(self, singleShot=True, interval=SETTLED_MS)
+        self._later.timeout.connect(lambda: announce_politely(self.box, self.left.text()))
+        self._counted = ""
+
+    def show_for(self, options: Sequence[OptionWords], everywhere: Sequence[str]) -> None:
+        """Offer to find one of these options; hidden where there are few, and all of one place.
+
+        Args:
+            options: those that the choice shows.
+            everywhere: what each list of places says first, such as "All buildings".
+        """
+        self._options, self._everywhere = options, everywhere
+        self._make_places()
+        self.box.clear()
+        self.setVisible(len(options) > FEW)
+        self._row.setVisible(any(not place.isHidden() for place in self.places))
+        self._narrow()
+        self._later.stop()
+
+    def set_words(self, hint: str, counted: str) -> None:
+        """Set what the box says, and the sentence about what is left with ``{count}`` in it."""
+        self.box.setPlaceholderText(hint)
+        self.box.setAccessibleName(hint)
+        self._counted = counted
+        self._count()
+
+    def _make_places(self) -> None:
+        for old in self.places:
+            self._flow.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self.places = [Dropdown() for _ in self._everywhere]
+        for level, place in enumerate(self.places):
+            place.setAccessibleName(self._everywhere[level])
+            place.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+            self._flow.addWidget(place)
+            self._fill(level)
+            place.currentIndexChanged.connect(lambda _index, level=level: self._moved(level))
+
+    def _fill(self, level: int) -> None:
+        """List the places of one level that lie in those chosen above it."""
+        place, within = self.places[level], self._chosen()[:level]
+        names = dict.fromkeys(
+            option.groups[level]
+            for option in self._options
+            if len(option.groups) > level and option.groups[level] and _lies_in(option, within)
+        )
+        self._filling = True
+        place.clear()
+        place.addItem(self._everywhere[level], "")
+        for name in names:
+            place.addItem(to_one_line(name, LONGEST_PLACE), name)
+        self._filling = False
+        place.setVisible(len(names) > 1)
+
+    def _moved(self, level: int) -> None:
+        if self._filling:
+            return
+        for below in range(level + 1, len(self.places)):
+            self._fill(below)
+        self._narrow()
+
+    def _chosen(self) -> Sequence[str]:
+        return [str(place.currentData() or "") for place in self.places]
+
+    def _narrow(self) -> None:
+        words, places = fold_for_search(self.box.text()).split(), self._chosen()
+        fitting = {
+            option.key for option in self._options if _has_words(option, words) and _lies_in(option, places)
+        }
+        self._choice.show_only(fitting)
+        self._count()
+        self._later.start()
+        self.found.emit()
+
+    def _count(self) -> None:
+        self.left.setText(self._counted.replace("{count}", str(self._choice.shown_count())))
+
+
+def _has_words(option: OptionWords, words: Sequence[str]) -> bool:
+    text = fold_for_search(" ".join((option.label, option.detail, *option.groups)))
+    return all(word in text for word in words)
+
+
+def _lies_in(option: OptionWords, places: Sequence[str]) -> bool:
+    own = (*option.groups, *([""] * len(places)))
+    return all(not place or place == own[level] for level, place in enumerate(places))
