@@ -33,6 +33,7 @@ from selfhelp.report.redact import (
     told_names,
     told_passwords,
 )
+from selfhelp.report.redact.by_line import calls, shell_statements, statements
 from selfhelp.report.redact.in_context import labelled_hosts, named_keys, postal_addresses, sentences
 from selfhelp.report.redact.related_secrets import hide_related
 from selfhelp.report.redact.rules import Rule, Rules
@@ -49,10 +50,13 @@ def _secret() -> tuple[Rule, ...]:
         *protocols.rules(),
         *spoken_secrets.first_rules(),
         *commands.rules(),
+        *shell_statements.rules(),
         *remote_support.rules(),
         *name_value_pairs.rules(),
         *table_columns.rules(),
         *keyed.rules(),
+        *statements.rules(),
+        *calls.rules(),
         *spoken_codes.rules(),
         *identity_numbers.rules(),
         *spoken_secrets.rules(),
