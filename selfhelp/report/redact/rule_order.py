@@ -33,7 +33,7 @@ from selfhelp.report.redact import (
     told_names,
     told_passwords,
 )
-from selfhelp.report.redact.by_line import calls, shell_statements, statements
+from selfhelp.report.redact.by_line import calls, neighbours, settings, shell_statements, statements
 from selfhelp.report.redact.in_context import labelled_hosts, named_keys, postal_addresses, sentences
 from selfhelp.report.redact.related_secrets import hide_related
 from selfhelp.report.redact.rules import Rule, Rules
@@ -55,8 +55,10 @@ def _secret() -> tuple[Rule, ...]:
         *name_value_pairs.rules(),
         *table_columns.rules(),
         *keyed.rules(),
+        *settings.rules(),
         *statements.rules(),
         *calls.rules(),
+        *neighbours.rules(),
         *spoken_codes.rules(),
         *identity_numbers.rules(),
         *spoken_secrets.rules(),

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from selfhelp.report.redact.aliases import KINDS, Aliases, holds_stand_in
+from selfhelp.report.redact.aliases import KINDS, Aliases, holds_stand_in, stand_ins
 from selfhelp.report.redact.re2_patterns import compiled
 from selfhelp.report.redact.rules import Rule, secret
 
@@ -64,6 +64,13 @@ class Part:
     kind: str = "password"
 
 
+def _is_in_one(block: str, part: Part) -> bool:
+    """Tell whether a part stands within something that this package wrote."""
+    low = max(0, part.start - 24)
+    around = block[low : part.end + 24]
+    return any(a + low < part.end and part.start < b + low for a, b in stand_ins(around))
+
+
 Reader = Callable[[Line], Iterable[Part]]
 
 
@@ -87,7 +94,7 @@ class LineRule(Rule):
         place = 0
         for part in sorted(self._parts(block)):
             value = block[part.start : part.end]
-            if part.start < place or not value.strip() or holds_stand_in(value):
+            if part.start < place or not value.strip() or holds_stand_in(value) or _is_in_one(block, part):
                 continue
             new = aliases.of(part.kind, value) if part.kind in KINDS else secret(part.kind)
             parts += (block[place : part.start], new)

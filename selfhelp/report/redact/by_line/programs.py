@@ -37,7 +37,7 @@ def _reading(*calls: str) -> tuple[Program, ...]:
 _READING = _reading(
     "docker secret create", "podman secret create", "docker login", "podman login", "nerdctl login",
     "buildah login", "skopeo login", "helm registry login", "oras login", "passwd", "smbpasswd", "vncpasswd",
-    "tigervncpasswd", "cryptsetup", "gpg", "gpg2", "kinit", "su", "sudo -S", "doas", "ssh-add", "sshpass",
+    "tigervncpasswd", "cryptsetup", "gpg", "gpg2", "kinit", "su", "ssh-add", "sshpass",
     "ssh-keygen", "veracrypt", "restic", "borg", "pass insert", "gopass insert", "secret-tool store",
     "keepassxc-cli", "keepassxc", "op", "bw", "vault", "gh secret set", "gh auth login", "glab auth login",
     "oc login", "wrangler secret put", "gcloud secrets", "heroku auth:token", "az keyvault secret set",

@@ -17,11 +17,13 @@ from selfhelp.report.redact.rules import Rule
 
 _FIRST = sorted({program.call[0] for program in PROGRAMS})
 _BY_NAME = {name: [program for program in PROGRAMS if program.call[0] == name] for name in _FIRST}
-_HINT = rf"(?:^|[\s/\\;|&(`\"'])(?:{'|'.join(name.replace('.', '[.]') for name in _FIRST)}|read)(?:\.exe|\.cmd)?[\s\"']"
+_HINT = rf"(?:^|[\s/\\;|&(`\"'])(?:{'|'.join(name.replace('.', '[.]') for name in _FIRST)}|read|sudo -S)(?:\.exe|\.cmd)?[\s\"']|[ =]<\((?:echo|printf) "
 _SAYING = ("echo", "printf", "print", "write-output", "write-host", "write")
 _NO_VALUE = r"[-$%<{~/.][\w$@{}.()/-]*|-|\\?[nrt]|EOF|END|EOT|[*xX•.]+|<[^>]*>|%[A-Za-z_]+%|[A-Z]{2,}(?:_[A-Z]+)+"
 """Variables, paths, masks, names of variables: nothing that opens anything."""
 _FORMAT = r"(?:%[sbq](?:\\n|:)?|\\n)+"
+_TAKES = r"(?i)pass|key|secret|token|cred|pw"
+"""What the option in front of ``<(echo x)`` is called where that is a secret."""
 _HEREDOC_LINES = 60
 
 
@@ -35,6 +37,9 @@ def read(line: Line) -> Iterator[Part]:
                 yield from _what_it_reads(line, found, n, program)
         if _name(command) == "read" and command.closer == "<<<":
             yield from _here_string(line, found, n)
+        if command.opener == "<(" and n and _name_said(command) and compiled(_TAKES).search(found[n - 1].words[-1].text):
+            for word in _said(command):
+                yield from _part(line, word)
 
 
 def _plain(word: str) -> str:
@@ -46,7 +51,7 @@ def _plain(word: str) -> str:
 def _start(command: Command) -> int:
     """Return where the program stands among the words: behind ``sudo``, ``env``, assignments."""
     for n, word in enumerate(command.words):
-        if _plain(word.text) in _BY_NAME or word.text == "read":
+        if word.text not in WRAPPERS and (_plain(word.text) in _BY_NAME or word.text == "read"):
             return n
         wraps = word.text in WRAPPERS or "=" in word.text or word.text[:1] in "-$#[>" or word.text[-1:] in ":#$>"
         if not wraps:
@@ -179,7 +184,7 @@ def read_here_string(line: Line) -> Iterator[Part]:
 
 def rules() -> tuple[Rule, ...]:
     """Return the rules; they come before those for single options."""
-    needs = tuple(sorted({*(name for name in _FIRST), "<<<"}))
+    needs = tuple(sorted({*(name for name in _FIRST), "<<<", "<(", "sudo"}))
     return (
         line_rule("argument", needs, _HINT, read),
         line_rule("password", ("@'", '@"'), r"@[\"'][ \t]*\r?(?:\n|\z)", read_here_string),

@@ -82,7 +82,7 @@ _MOST_WORDS = 16
 def read(line: Line) -> Iterator[Part]:
     """Return the secrets of a statement."""
     text = line.text
-    if compiled(_BEGINS_A_LOG).search(text) is not None:
+    if compiled(_BEGINS_A_LOG).search(text) is not None or "pam_" in text:
         return
     found = [word for word in words(_without_prompt(text)) if not word.joint]
     if not 2 <= len(found) <= _MOST_WORDS or _is_sentence(found):
@@ -139,14 +139,19 @@ def _is_secret(line: Line, found: list[Word], n: int, value: Word, how: bool, *,
     quoted = line.whole[line.start + value.start - 1 : line.start + value.start] in ("'", '"')
     if len(text) < 3 or is_stand_in(text) or text.casefold().rstrip(",;:") in _NO_VALUE or text.casefold() in _HOW:
         return False
-    if text[:1] in "$<{%(" and not text.startswith(("$1$", "$5$", "$6$", "$8$", "$9$", "%^%#")):
+    if text[-1:] in ">]" or line.text[value.end :].lstrip("\"'")[:2] in (" =", "=", "= ", " :"):
+        return False
+    if text[:1] in "[$<{%(" and not text.startswith(("$1$", "$5$", "$6$", "$8$", "$9$", "%^%#")):
         return False
     if compiled(r"[=:|>-]+|[/~.].*|.*[(:=]|(?:[0-9]+[.]){3}[0-9]+|0x[0-9a-f]+|https?:.*|--?\w.*").full(text):
         return False
     begins = found[0].text.casefold().lstrip("/") in _BEGINS or text_of_device(line, found)
     drawn = any(map(str.isdigit, text)) and any(map(str.isalpha, text))
-    if n == 0 and len(found) == 2 and found[0].text == found[0].text.lower():
-        return sure or drawn or (begins and _in_a_section(line))
+    if "_" in text and text == text.lower() and not drawn:
+        return False  # use_authtok try_first_pass
+    if n == 0 and len(found) == 2:
+        small = found[0].text == found[0].text.lower() or "_" in found[0].text or quoted
+        return small and not text.endswith(("ing", "tion", "ed")) and (sure or drawn or (begins and _in_a_section(line)))
     if not begins and not quoted:
         return False
     return sure or how or drawn or quoted or _names_a_device(found, n) or _in_a_section(line)
