@@ -33,7 +33,7 @@ from selfhelp.report.redact import (
     told_names,
     told_passwords,
 )
-from selfhelp.report.redact.by_line import calls, neighbours, settings, shell_statements, statements
+from selfhelp.report.redact.by_line import calls, neighbours, settings, shell_statements, spoken, statements
 from selfhelp.report.redact.in_context import labelled_hosts, named_keys, postal_addresses, sentences
 from selfhelp.report.redact.related_secrets import hide_related
 from selfhelp.report.redact.rules import Rule, Rules
@@ -73,6 +73,7 @@ def _secret() -> tuple[Rule, ...]:
         *listed_secrets.rules(),
         *sentences.rules(),
         *named_keys.rules(),
+        *spoken.rules(),
     )
 
 
