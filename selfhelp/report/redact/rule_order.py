@@ -33,7 +33,17 @@ from selfhelp.report.redact import (
     told_names,
     told_passwords,
 )
-from selfhelp.report.redact.by_line import calls, neighbours, settings, shell_statements, spoken, statements
+from selfhelp.report.redact.by_line import (
+    calls,
+    machine_facts,
+    neighbours,
+    people_in_context,
+    personal_facts,
+    settings,
+    shell_statements,
+    spoken,
+    statements,
+)
 from selfhelp.report.redact.in_context import labelled_hosts, named_keys, postal_addresses, sentences
 from selfhelp.report.redact.related_secrets import hide_related
 from selfhelp.report.redact.rules import Rule, Rules
@@ -96,12 +106,15 @@ def all_rules() -> Rules:
             *labelled_people.rules(),
             *mentioned_people.rules(),
             *told_names.rules(),
+            *people_in_context.rules(),
             *postal_addresses.rules(),
             *labelled_hosts.rules(),
+            *machine_facts.rules(),
             *positional_names.rules(),
             *personal.rules(),
             *labelled_numbers.late_rules(),
             *identity_numbers.late_rules(),
+            *personal_facts.rules(),
             *mentioned_people.late_rules(),
             *people_lists.late_rules(),
         ),
