@@ -1,7 +1,6 @@
 """What names a computer or its network in the files and listings of systems, by their grammar.
 
-The kernel writes addresses as hexadecimal numbers (Linux, Documentation/networking/proc_net_tcp.rst); resolvers,
-time services and routes take an address as their argument (resolv.conf(5), chrony.conf(5), ip-route(8)).
+The kernel writes addresses as hexadecimal numbers (Linux, Documentation/networking/proc_net_tcp.rst).
 """
 
 # A pattern reads better on one line.
@@ -18,30 +17,6 @@ from selfhelp.report.redact.positional_names import plainly_known
 from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import NO_WORD, Rule, around
 from selfhelp.report.redact.words import COMMON, NO_HOST, NO_SECRET, TECHNICAL
-
-# -- addresses that a keyword takes as its argument ------------------------------------------------
-
-_TAKES = (
-    r"nameservers?|server|peer|pool|via|gateway|default-router|dns-server|dns|ntp|ntp server|time server|relay|relayhost|host|logging|log-server|syslog|proxy|router|netmask-of|next-hop|neighbor|remote|local|master|slave|upstream|listen|bind|interface|ip address|ipaddr|address|addr|from|to|"
-    r"destination|source|forward|forwarders?|allow|deny|permit|route|add|network|target|ping|ssh|telnet|connect|against|query|lookup|resolver|wins|dhcp|tftp|next-server|option routers|domain-name-servers|ifconfig|inet|hosts allow|trusted|except|on|of|by|with|at|for|gw|ip|rdp|vnc|sip|pbx|nas|printer|imprimante|serveur|passerelle|adresse|drucker"
-)
-_TAKEN = rf"(?i)(?:^|[^\pL\pN_.-])(?:{_TAKES})[ \t]{{1,8}}(?:address[ ]|host[ ]|server[ ]|is[ ]|=[ ]?)?(?P<v>[0-9]{{1,3}}(?:\.[0-9]{{1,3}}){{3}})"
-_VERSION_NEAR = r"(?i)(?:version|release|build|firmware|update|upgrade|upgraded|revision|driver|pilote|bios|package|chrome|firefox|edge|office|java|plugin|kernel)[ \t]{1,4}(?:to|from|is|of|on|at|with|=|:)?[ \t]{0,4}\z"
-
-
-def _address(match: Match, aliases: Aliases) -> str | None:
-    """The argument of a keyword is an address, though its numbers are as small as those of a version."""
-    address = ip(match["v"])
-    before = match.string[max(0, match.start("v") - 40) : match.start("v")]
-    if address is None or compiled(_VERSION_NEAR).search(before) is not None:
-        return None
-    private = address.is_private or any(len(part) > 2 or int(part) > 31 for part in match["v"].split("."))
-    sure = compiled(r"(?i)(?:nameserver|dns|ntp|gateway|via|peer|router|relay|logging|syslog|forwarders?|next-server|ping|ssh|ip|server)s?[ \t]+(?:address |host |server |is )?\z").search(before) is not None
-    if not (private or sure):
-        return None
-    new = aliases.address(address)
-    return None if new == match["v"] else around(match, "v", new)
-
 
 # -- numbers of the kernel -------------------------------------------------------------------------
 
@@ -218,10 +193,6 @@ def _has_hexadecimal(block: str) -> bool:
     return compiled(r"(?m)[0-9A-F]{8}:[0-9A-F]{4}(?:\s|\z)|[ \t][0-9A-F]{8}[ \t]+[0-9A-F]{8}[ \t]").search(block) is not None
 
 
-def _has_numbers(block: str) -> bool:
-    return compiled(r"[\pL][ \t]{1,8}(?:[\pL]+[ ])?[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]").search(block) is not None
-
-
 _MACHINES = tuple(
     "pc computer laptop desktop machine host server serveur poste ordinateur portable printer imprimante drucker rechner nas switch copier copieur node vm workstation queue controller contrôleur".split()
 )
@@ -229,9 +200,7 @@ _MACHINES = tuple(
 
 def rules() -> tuple[Rule, ...]:
     """Return the rules; they come before those for addresses, which ask whether a number is a version."""
-    stop = r"[0-9]|\.[0-9]"
     return (
-        Rule("ip", (".",), _TAKEN, _address, stop, sieve=_has_numbers, context=48),
         line_rule("network", (), r"(?:[0-9A-F]{8}:[0-9A-F]{4}|[ \t][0-9A-F]{8}[ \t]+[0-9A-F]{8}[ \t])", read_kernel, sieve=_has_hexadecimal),
         Rule("hardware", ("serial", "s/n", "sn", "série", "serie", "tag", "inventar", "inventory", "inventaire", "machine", "boot", "device", "hardware", "hwid", "uuid", "chassis", "udid", "ecid", "service code", "service_code", "asset"), _NUMBERED, _numbered, NO_WORD),
         Rule("domain", ("domain", "workgroup", "groupe de travail", "arbeitsgruppe", "domäne", "domaene", "realm", "forest", "forêt"), _DOMAIN, _domain),

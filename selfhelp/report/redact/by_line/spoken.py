@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from selfhelp.report.redact.aliases import is_stand_in
-from selfhelp.report.redact.block_words import remembered
+from selfhelp.report.redact.block_words import remembered, sieve
 from selfhelp.report.redact.by_line.lines import Line, Part, line_rule
 from selfhelp.report.redact.by_line.ordinary_words import JOINING, is_ordinary
 from selfhelp.report.redact.by_line.sentence_words import Token, tokens
@@ -95,7 +95,7 @@ _REACH = 9
 def read(line: Line) -> Iterator[Part]:
     """Return the secrets that a sentence tells."""
     text = line.text
-    if _is_program(text):
+    if _is_program(text) or not _may_tell(text):
         return
     words = tokens(text)
     if not 2 <= len(words) <= 400 or not _is_prose(words):
@@ -108,7 +108,7 @@ def read(line: Line) -> Iterator[Part]:
 
 def _is_program(text: str) -> bool:
     """Tell a line of a log, a program or markup from what a person wrote."""
-    return compiled(r"^[ \t]*(?:[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}|\[[0-9]|[A-Z][a-z]{2} [ 0-9][0-9] [0-9]{2}:|<[\w!?/]|[#%]include|import |from \w+ import|def |class |return |if \(|\$\w)|[{};]\s*$|\w\(\)|==|::|->\w|</\w|\w\(\w+[,)]|\w+=\"|\|\||&&|^[ \t]*[\w.]+ = [\w.]+$").search(text) is not None
+    return compiled(r"^[ \t]*(?:[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}|\[[0-9]|[A-Z][a-z]{2} [ 0-9][0-9] [0-9]{2}:|<[\w!?/]|[#%]include|import |from \w+ import|def |class |return |if \(|\$\w)|[{};]\s*$|\w\(\)|==|::|->\w|</\w|\w\(\w+[,)]|\w+=\"|\|\||&&|^[ \t]*[\w.]+ = [\w.]+$|^[ \t]*at [\w.$<>]+\(|\"(?:GET|POST|PUT|HEAD|OPTIONS|DELETE) /|^[ \t]*[\"{]").search(text) is not None
 
 
 def _is_prose(words: list[Token]) -> bool:
@@ -172,7 +172,7 @@ class _Sentence:
             return False
         word = self._words[n]
         text = word.text
-        if not 3 < len(text) <= _LONGEST_VALUE or is_stand_in(text) or not is_value(text):
+        if not 3 < len(text) <= _LONGEST_VALUE or not set(text) - set("xX-•*") or is_stand_in(text) or not is_value(text):
             return False
         if compiled(_PRODUCT).full(text) or compiled(r"[\w.+-]+@[\w-]+\.[\w.-]+|\w+://.*|[\\/~.].*|(?:[0-9]+[.:/-])+[0-9]+\pL{0,2}|.*\.(?:exe|dll|pdf|docx?|xlsx?|txt|log|com|org|net|fr|de|local|lan|zip|png|jpe?g)|[A-Z]{1,5}-?[0-9]{3,8}|[0-9]+\pL{1,3}|.*[\[\](){}<>/\\|=].*|[a-z]+[0-9]*(?:_[a-z0-9]+)+|[a-z0-9]+(?:-[a-z0-9]+){2,}|[a-z]+[0-9]-[a-z]+|\w+[0-9]*-(?:w|x)?[0-9]{2}|[A-Z]+_[A-Z][A-Za-z_]*").full(text):
             return False
@@ -494,9 +494,33 @@ class _Sentence:
                     break
 
 
+_SUBJECT = (
+    r"(?i)(?:^|[^\pL])(?:pass(?:[ -]?(?:words?|phrases?|codes?|wd))?|passwor[td]\pL{0,3}|p(?:w|wd|sw)s?|mdp|mpd|kennwort|\pL*passwort|mots? de passe?|phrase secrète|sésame|contrase(?:ñ|n)a|clave|senha|wachtwoord|parola|heslo|hasło|codes?|pins?|puk|otp|tan|psk|digicode|kombination|combination|combinaison|"
+    r"\pL*schl(?:ü|ue)ssel|keys?|cl(?:é|e)f?|zugangscode|türcode|freischaltcode|geheim\pL*|losung\pL*|(?:protected|encrypted|opens?|locked) with|(?:s['’]ouvre|protégée?|chiffrée?) avec|maiden|first|premi(?:er|ère)|pet|question|memorable|favou?rite|préférée?|jeune fille|childhood|enfance|mädchenname|(?:lower|upper)[ -]?case|minuscules|majuscules?|capital|cadenas|alarm)(?:[^\pL]|\z)"
+)
+
+
 @remembered
-def _odd(word: str) -> bool:
-    return not word.islower()
+def _is_odd(word: str) -> bool:
+    """Tell a word that may be made up: letters with digits, signs or capitals among them."""
+    if len(word) < 4 or word.isalpha() and (word[1:].islower() or word.isupper()):
+        return False
+    if not word.strip("0123456789abcdefx.:-+%/") or word.count(".") > 2 or "://" in word:
+        return False
+    bare = word.strip("\"'“”«»().,;:!?[]*")
+    return len(bare) > 3 and (shape(bare) >= JOINED or compiled(_TITLED).full(bare))
+
+
+def _may_tell(text: str) -> bool:
+    """Tell whether a line names a secret, or has a word that may be one."""
+    return any(map(_is_odd, text.split())) or compiled(_SUBJECT).search(text) is not None
+
+
+_holds_odd = sieve(_is_odd)
+
+
+def _block_may_tell(block: str) -> bool:
+    return _holds_odd(block) or compiled(_SUBJECT).search(block) is not None
 
 
 _HINT = (
@@ -508,7 +532,7 @@ _HINT = (
 
 def rules() -> tuple[Rule, ...]:
     """Return the rule; it comes behind those that know a word and its form."""
-    return (line_rule("password", _NEEDS, _HINT, read),)
+    return (line_rule("password", _NEEDS, _HINT, read, sieve=_block_may_tell),)
 
 
 _NEEDS = (
