@@ -33,13 +33,20 @@ _BY_PLACE: dict[int, str] = {
     "verifyuser changepassword change_password setuserpassword login_user plainauth_ authplain add_login ftp_login ssh2_auth_password_ "
     "usernamepasswordprovider userpass userpassword with_auth withbasicauth credentialsprovider",
     2: "mysqli pdo mysql_connect mysqli_connect pg_connect_ getconnection dblogin plainauth plain_auth connect_db oci_connect "
-    "ftp_ssl_login ssh2_auth_password sp_addlinkedsrvlogin_ drivermanager logonuser openssl_encrypt connectdb sqlconnect createconnection "
-    "imap_open odbc_connect ibase_connect db2_connect opendatabase",
+    "ftp_ssl_login ldap_bind ftp_login ssh2_auth_password sp_addlinkedsrvlogin_ drivermanager logonuser openssl_encrypt connectdb sqlconnect createconnection "
+    "imap_open ldap_bind ftp_login odbc_connect ibase_connect db2_connect opendatabase",
 }
 """What is called, by the place of the argument that is a secret, counted from 0; in small letters."""
 _PLACES = {name: place for place, names in _BY_PLACE.items() for name in names.split()}
 _CRYPT = {"aes.new": 0, "des3.new": 0, "hmac.new": 0, "jwt.encode": 1, "jwt.decode": 1, "jwt.sign": 1, "jwt.verify": 1, "wifi.begin": 1, "db.auth": 1}
 """The same where the word alone would say nothing; of these and of the longest a name counts."""
+_LAST = r"(?i).*(?:login|logon|log_in|sign_?in\w*|authenticat\w*|credentials?|ldap_bind|connectdb|userpass\w*|basic_?auth\w*|changeuserpassword|change_?password|set_?user_?password|add_?linked_?srv_?login|ssh2_auth_password)"
+"""Calls whose last text is the secret, where another argument stands before it."""
+_ONLY = r"(?i)(?:bcrypt|argon2\w*|scrypt|pbkdf2\w*|passlib|pwd_context|hasher|encoder|passwordencoder)\.?\w*"
+_CODED = frozenset("encrypt decrypt aesencrypt aesdecrypt encryptstring decryptstring encipher decipher seal unseal".split())
+_COMPARING = frozenset("strcmp strcasecmp strncmp strncasecmp hash_equals compare equals equal verify check matches assertequals constanttimecompare compare_digest timing_safe_equal".split())
+_BARE_CALL = r"(?:^|[\s.;])(?P<name>basic_auth|http_basic_auth|authenticate|login|Open|Unprotect|Protect|credentials|sp_password|sp_addlogin|set_password|setPassword|CONNECT|Connect)[ ](?:Password:=)?(?P<rest>[\"'][^\r\n]{2,300})"
+"""Calls without brackets: Ruby, Visual Basic, SQL."""
 _ANYTHING = frozenset("begin sign auth hmac credentials new unlock check_credentials unprotect".split())
 """Names that others have, too: they need two arguments, or the object they are called on."""
 _SETTING = frozenset(
@@ -83,10 +90,65 @@ def read(line: Line) -> Iterator[Part]:
         for argument in found:
             if argument.place == place and _is_secret(argument.value):
                 yield _part(line, argument)
+        if place < 0:
+            yield from _by_kind(line, call["on"].casefold(), name, found, text[call.end() : call.end() + 80])
         if name in _SETTING:
             yield from _named(line, found)
         if name in _TYPING and len(found) == 1 and _is_field_of_secret(text[: call.start("name")]):
             yield _part(line, found[0])
+
+
+def _by_kind(line: Line, on: str, name: str, found: list[Argument], inside: str) -> Iterator[Part]:
+    """Return the secret of a call whose name only resembles the known ones."""
+    chosen: list[Argument] = []
+    if found and found[-1].place > 0 and compiled(_LAST).full(name):
+        chosen = found[-1:]
+    elif name == "connect" and found and found[-1].place > 2:
+        chosen = found[-1:]
+    elif name in _CODED and found and found[-1].place == 1:
+        chosen = found[-1:]
+    elif len(found) == 1 and not found[0].place and compiled(_ONLY).full(on + name):
+        chosen = found
+    elif name in _COMPARING and len(found) == 1:
+        other = inside.split(",")[1 - found[0].place] if inside.count(",") else ""
+        chosen = found if _names_a_secret(other.strip(" )(;").rpartition(".")[2].rpartition(">")[2]) else []
+    for argument in chosen:
+        if _is_secret(argument.value):
+            yield _part(line, argument)
+
+
+def read_bare(line: Line) -> Iterator[Part]:
+    """Return the secret of a call without brackets: the last of its texts."""
+    for call in compiled(_BARE_CALL).finditer(line.text):
+        call.resume = call.start("rest")
+        found = _arguments(line.text, call.start("rest"))
+        several = call["name"] in ("sp_password",)
+        lone = call["name"].casefold() in ("unprotect", "protect", "set_password", "setpassword")
+        if len(found) < 2 and not lone:
+            continue
+        for argument in found[: 2 if several else len(found)] if several else found[-1:]:
+            if _is_secret(argument.value):
+                yield _part(line, argument)
+
+
+_DEFAULTED = r"(?P<n>[\pL_$][\w$.]{1,60})[ ]?(?::=|=|:)[ ]?[\w.$\[\]\"'(), ]{1,80}?(?:\|\||\bor\b|\?\?|\?:)[ ]?(?:\"(?P<d>[^\"\r\n]{3,120})\"|'(?P<s>[^'\r\n]{3,120})')"
+_UNPACKED = r"[\[(]?(?P<names>[\w$]{1,40}(?:,[ ]?[\w$]{1,40}){1,5})[\])]?[ ]?:?=[ ]?[\[(]?(?P<values>[\"'][^\r\n;]{3,300})"
+_SECURED = r"(?:\"(?P<d>[^\"\r\n]{3,120})\"|'(?P<s>[^'\r\n]{3,120})')\.(?i:ToSecureString|AsSecureString|to_secure|toSecret)\b"
+
+
+def read_defaults(line: Line) -> Iterator[Part]:
+    """Return what a name of a secret gets by default, in a list of names, and texts that are made secure."""
+    for pattern in (_DEFAULTED, _SECURED):
+        for match in compiled(pattern).finditer(line.text):
+            group = match.first("d", "s")
+            if group and (pattern is _SECURED or _names_a_secret(match["n"].rpartition(".")[2])) and _is_secret(match[group]):
+                yield _part(line, Argument(match[group], match.start(group), 0))
+    unpacked = compiled(_UNPACKED).search(line.text)
+    if unpacked is not None:
+        names = [name.strip() for name in unpacked["names"].split(",")]
+        for argument in _arguments(line.text, unpacked.start("values")):
+            if argument.place < len(names) and _names_a_secret(names[argument.place]) and _is_secret(argument.value):
+                yield _part(line, argument)
 
 
 def _arguments(text: str, start: int) -> list[Argument]:
@@ -170,5 +232,7 @@ def rules() -> tuple[Rule, ...]:
     return (
         line_rule("argument", ('("', "('", '("', ", '", ', "', ",'", ',"', "(b'", '(b"'), _HINT, read),
         line_rule("argument", names, r"(?i)(?:pass|pwd|secret|token|key|mdp|pin|pw)[^\r\n\"']{0,24}[ :=<(]{1,3}[\"']", read_named),
+        line_rule("argument", names, r"(?i)(?:pass|pwd|secret|token|key|mdp|pin|pw|secure)[^\r\n]{0,80}(?:\|\||\bor\b|\?\?|\?:|=[ ]?[\[(]?[\"']|ToSecureString)", read_defaults),
+        line_rule("argument", ("auth", "login", "open", "protect", "credentials", "sp_", "password", "connect"), _BARE_CALL, read_bare),
         line_rule("argument", ("@tcp(", "@unix(", "@udp(", "@protocol("), r"@(?:tcp|udp|unix|protocol)\(", read_source),
     )

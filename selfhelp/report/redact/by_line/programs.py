@@ -101,6 +101,10 @@ PROGRAMS: tuple[Program, ...] = (
     Program(("systemsetup",), options=("-password",)),
     Program(("lpadmin",), options=("-U%",)),
     Program(("pppoeconf",), options=("-P",)),
+    Program(("bw", "login"), operand=2),
+    Program(("bw", "unlock"), operand=1),
+    Program(("pulumi", "config", "set", "--secret"), operand=2),
+    Program(("gh", "secret", "set"), options=("-b", "--body")),
     Program(("udisksctl",), options=("--key-file",)),
 )
 WRAPPERS = frozenset(

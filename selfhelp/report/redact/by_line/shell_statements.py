@@ -18,7 +18,7 @@ from selfhelp.report.redact.rules import Rule
 _FIRST = sorted({program.call[0] for program in PROGRAMS})
 _BY_NAME = {name: [program for program in PROGRAMS if program.call[0] == name] for name in _FIRST}
 _HINT = rf"(?:^|[\s/\\;|&(`\"'])(?:{'|'.join(name.replace('.', '[.]') for name in _FIRST)}|sudo -S)(?:\.exe|\.cmd)?[\s\"']|[ =]<\((?:echo|printf) |(?:^|[\s;&|(])read [^\r\n<]{{0,80}}<<<"
-_SAYING = ("echo", "printf", "print", "write-output", "write-host", "write")
+_SAYING = ("echo", "printf", "yes", "print", "write-output", "write-host", "write")
 _NO_VALUE = r"[-$%<{~/.][\w$@{}.()/-]*|-|\\?[nrt]|EOF|END|EOT|[*xX•.]+|<[^>]*>|%[A-Za-z_]+%|[A-Z]{2,}(?:_[A-Z]+)+"
 """Variables, paths, masks, names of variables: nothing that opens anything."""
 _FORMAT = r"(?:%[sbq](?:\\n|:)?|\\n)+"
@@ -121,6 +121,9 @@ def _what_it_reads(line: Line, found: list[Command], n: int, program: Program) -
     if command.opener == "|" and n and _name_said(found[n - 1]):
         for word in _said(found[n - 1]):
             yield from _read_part(line, word, program)
+        if found[n - 1].opener == ";" and line.text.lstrip().startswith(("(", "{")):
+            for word in (word for other in found[: n - 1] if _name_said(other) for word in _said(other)):
+                yield from _read_part(line, word, program)
     elif command.closer == "<<<":
         yield from _here_string(line, found, n, program)
     if command.closer in ("<<", "<<-") or (command.opener == "|" and n and found[n - 1].closer in ("<<", "<<-")):
@@ -130,12 +133,12 @@ def _what_it_reads(line: Line, found: list[Command], n: int, program: Program) -
 
 
 def _name_said(command: Command) -> bool:
-    return any(_plain(word.text).casefold() in _SAYING for word in command.words[:3])
+    return any(_plain(word.text.lstrip("({")).casefold() in _SAYING for word in command.words[:3])
 
 
 def _said(command: Command) -> list[Word]:
     """Return what ``echo`` or ``printf`` writes: neither options nor the format."""
-    at = next(n for n, word in enumerate(command.words) if _plain(word.text).casefold() in _SAYING)
+    at = next(n for n, word in enumerate(command.words) if _plain(word.text.lstrip("({")).casefold() in _SAYING)
     said = [word for word in command.words[at + 1 :] if not compiled(r"-[neEr]{1,3}").full(word.text)]
     return [word for n, word in enumerate(said) if n or not compiled(_FORMAT).full(word.text)]
 
@@ -167,6 +170,21 @@ def _document(line: Line, found: list[Command], n: int, program: Program) -> Ite
             yield from _read_part(inner, Word(text, start, start + len(text)), program)
 
 
+_SCRIPTED = r"(?:^|[\s;\"'])(?:user|login)[ ](?P<u>[\w.@-]{1,40})[ ](?P<v>[^\s;\"']{3,64})[ \t]*(?:[;\"']|\r?$|\z)"
+_VALUED = r"(?i)--?(?:name|key|secret-id|parameter|secret-name|n)[ =][\"']?(?P<n>[\w./:-]{3,80})[\"']?[ ](?:[^\r\n]{0,80}?[ ])?--?(?:value|secret-string|data|string|plaintext|v)[ =][\"']?(?P<v>[^\s\"']{3,200})"
+
+
+def read_scripts(line: Line) -> Iterator[Part]:
+    """Return the password of ``user x y`` in scripts of ``ftp``, and the value of a named secret (``--name x --value y``)."""
+    for match in compiled(_SCRIPTED).finditer(line.text):
+        near = "\n".join((line.text, *line.before(3)))
+        if compiled(r"(?i)(?:^|\n)[ \t]*(?:(?:sudo )?l?ftp\b|open [\w.-]+$|quote |lcd |mput |mget |binary)").search(near) is not None and match["v"] not in ("from", "to", "with", "and", "is"):
+            yield Part(line.start + match.start("v"), line.start + match.end("v"), "argument")
+    for match in compiled(_VALUED).finditer(line.text):
+        if is_secret_name(match["n"].rpartition("/")[2]):
+            yield from _part(line, Word(match["v"], match.start("v"), match.end("v")))
+
+
 _HERE_STRING = r"\$(?P<n>\w*(?i:pass|pwd|pw|secret|token|key|cred|mdp)\w*)[^\r\n=]{0,20}=[^\r\n]{0,60}@[\"'][ \t]*\r?$"
 
 
@@ -187,5 +205,6 @@ def rules() -> tuple[Rule, ...]:
     needs = tuple(sorted({*(name for name in _FIRST), "<<<", "<(", "sudo"}))
     return (
         line_rule("argument", needs, _HINT, read),
+        line_rule("argument", ("user ", "login ", "--value", "--secret-string", "--data", "-v "), r"(?i)(?:^|[\s;\"'])(?:user|login)[ ][\w.@-]{1,40}[ ][^\s]|--(?:value|secret-string|data|string|plaintext)[ =]", read_scripts),
         line_rule("password", ("@'", '@"'), r"@[\"'][ \t]*\r?(?:\n|\z)", read_here_string),
     )

@@ -38,7 +38,7 @@ CODES = frozenset("code codes pin pins digicode puk otp tan combination combinai
 _SECOND = {("mot", "passe"): 3, ("mots", "passe"): 3, ("pass", "phrase"): 2, ("pass", "word"): 2, ("phrase", "passe"): 3, ("phrase", "secrète"): 2,
            ("secret", "word"): 2, ("memorable", "word"): 2, ("safe", "word"): 2, ("code", "word"): 2, ("code", "phrase"): 2}  # fmt: skip
 _KEY_BEFORE = frozenset("wifi wi-fi wlan wpa wpa2 network security api access recovery product activation licence license serial windows office bitlocker".split())
-_BEING = frozenset("is was be are 's = : -> => → est était etait c'est c'était sera reste lautet ist war heißt es è é era jest reads remains becomes says been being stays equals called wäre sei".split())
+_BEING = frozenset("begins starts commence finit ends is was be are 's = : -> => → est était etait c'est c'était sera reste lautet ist war heißt es è é era jest reads remains becomes says been being stays equals called wäre sei".split())
 _SETTING_TO = frozenset("to as à en auf into a".split())
 _SET = frozenset("set reset changed change switched updated put réinitialisé réinitialisée remis mis changé changée modifié passé gesetzt zurückgesetzt geändert remplacé replaced".split())
 _STILL = frozenset(
@@ -51,10 +51,10 @@ _VERBS = frozenset(
     "verwendet tippe eingeben accept accepts accepted refuse refused refuses reject rejected rejects accepte refuse like likes want wants".split()
 )
 _SURE_VERBS = _VERBS - frozenset("use used using uses put key take took give gave given keep kept write wrote told like likes want wants donne donnez donné utilise utiliser utilisez accept accepts accepted mis mettre pris".split())
-_WITH = frozenset("with avec using mit par per con".split())
+_WITH = frozenset("with avec using mit par per con by".split())
 _OPENING = frozenset(
     "log logs logged login sign signs signed unlock unlocks unlocked open opens opened get gets got connect connects connected decrypt decrypts protected encrypted locked secured works work in connecter connecté connecte ouvre ouvrir ouvert ouverte s'ouvre marche fonctionne "
-    "déverrouille déverrouiller déverrouiller protégé protégée chiffré verrouillé anmelden angemeldet einloggen entsperren öffnet geschützt".split()
+    "déverrouille déverrouillez déverrouiller verrouillé verrouillée essayez protégé protégée chiffré verrouillé anmelden angemeldet einloggen entsperren öffnet geschützt".split()
 )
 _FILES = frozenset("zip pdf archive archives file files document dossier fichier rar 7z backup sauvegarde excel spreadsheet classeur usb stick clé vault container database kdbx doc docx xlsx zip-datei datei archiv".split())
 _GO_ON = frozenset(
@@ -71,7 +71,7 @@ _TOPIC = frozenset(
 _POINTED = frozenset("one word usual same note sticker post-it former previous old avant habitude habituel même mot pareil ancien celui celle bougé changé changed moved fils fille son daughter dog cat chien chat name prénom pet birthday anniversaire gleiche übliche wie".split())
 _NO_NOUN_BEFORE = frozenset("qr bar zip postal post dress area country error source exit status return stop http product discount promo coupon voucher tax reason response state country-".split())
 _ANSWER_CUES = (
-    r"(?i)mother['’]?s maiden name|maiden name of (?:my|his|her|your) mother|first (?:pet|school|car|teacher|boss|job|street|concert|love|girlfriend|boyfriend)|(?:pet|dog|cat)['’]?s name|favou?rite (?:teacher|colou?r|film|movie|book|food|team|place|animal|band|singer)"
+    r"(?i)born in|professeur pr(?:é|e)f(?:é|e)r(?:é|e)|mother['’]?s maiden name|maiden name of (?:my|his|her|your) mother|first (?:pet|school|car|teacher|boss|job|street|concert|love|girlfriend|boyfriend)|(?:pet|dog|cat)['’]?s name|favou?rite (?:teacher|colou?r|film|movie|book|food|team|place|animal|band|singer)"
     r"|name of (?:my|your|the) first \pL+|memorable (?:place|name|date|word)|city (?:i|you) (?:was|were) born|childhood (?:friend|hero|nickname|street)|nom de jeune fille|premier (?:animal|chien|chat|emploi|professeur|amour|concert)|premi(?:è|e)re (?:(?:é|e)cole|voiture|rue|institutrice)|ville de naissance"
     r"|animal de compagnie|(?:plat|film|livre|couleur|chanteur|acteur) pr(?:é|e)f(?:é|e)r(?:é|e)e?|couleur pr(?:é|e)f(?:é|e)r(?:é|e)e|meilleur ami d['’]enfance|m(?:ä|ae)dchenname|erste[rsn]? (?:haustier|schule|auto|lehrer)|geburtsname|lieblings\pL+"
     r"|(?:secret|security) (?:question|answer)|(?:question|réponse) (?:secrète|de sécurité)|sicherheitsfrage"
@@ -87,6 +87,14 @@ _ERRORS = r"(?i)err(?:or|eur|no)?\b|fehler|http|exit|(?:é|e)chec|tentative|atte
 _LOCKS = frozenset("door alarm gate access security unlock pairing activation entry lock safe voicemail sim card screen sms verification confirmation wifi wi-fi accès portail porte alarme secret sécurité coffre imprimante copieur photocopieuse cadenas entrée vérification activation garage parking immeuble déverrouillage garage keypad building tür barrier printer badge puk pin".split())
 _PERSONS = frozenset("i i've i'm my me we he she it's please je j mon tu te vous nous ich mein j'ai puis then didn't doesn't again yesterday hier".split())
 _LEADING = frozenset("with as avec mit is are use using type enter : = creds credentials identifiants login comme".split())
+_LOCKED = frozenset("keypad lock locked unlock unlocks safe gate alarm door padlock locker barrier garage screen intercom combination clavier serrure coffre portail alarme porte cadenas barrière écran déverrouillage verrouillage interphone digicode tresor tür schloss alarmanlage authenticator token app application sms text texto boîtier".split())
+"""Things that a code opens, or that show one."""
+_SHOWING = frozenset("takes take needs wants prend veut demande read reads said says showed shows displayed displays affiche affichait affiché indique indiquait dit zeigt zeigte is was est était war ist : = with avec mit".split())
+_TYPING = frozenset("type typed enter entered tape tapez taper tapé saisir saisissez saisi tippe eingeben keyed".split())
+_HIS = frozenset("one mine hers yours ours theirs celui celle mien mienne sien sienne leur meins ihres seins ancien nouveau".split())
+"""Words that stand for a password where the line names one."""
+_REFUSED = frozenset("wrong incorrect refused rejected invalid denied expired accepted right correct faux refusé refusés incorrects incorrecte rejeté falsch ungültig abgelehnt".split())
+_WORKS = frozenset("worked works marchait marche marchent passe passent passait fonctionne fonctionnait funktioniert geht ging".split())
 _LONGEST_VALUE = 64
 _REACH = 9
 """Words between a noun and the verb behind it, at most."""
@@ -101,7 +109,7 @@ def read(line: Line) -> Iterator[Part]:
     if not 2 <= len(words) <= 400 or not _is_prose(words):
         return
     about = _Sentence(line, words)
-    for reading in (about.named, about.called, about.used, about.changed, about.beside, about.enclosed, about.spelled_after, about.answered):
+    for reading in (about.named, about.pointed, about.shown, about.called, about.used, about.changed, about.refused, about.beside, about.side_by_side, about.enclosed, about.spelled_after, about.answered):
         for first, last, kind in reading():
             yield Part(line.start + words[first].start, line.start + words[last].end, kind)
 
@@ -127,6 +135,7 @@ class _Sentence:
         self._words = words
         self._nouns = [n for n in range(len(words)) if self._noun(n)]
         self._topic: bool | None = None
+        self._locked = any(word.low in _LOCKED for word in words)
 
     # -- what a word is -------------------------------------------------------------------------
 
@@ -197,7 +206,7 @@ class _Sentence:
         word = self._words[n]
         text = word.text
         if word.quoted:
-            return 2 < len(text) < 50 and not is_stand_in(text) and (len(text.split()) < 7) and is_value(text)
+            return 2 < len(text) < 50 and not is_stand_in(text) and (len(text.split()) < 7) and is_value(text) and not any(part.casefold() in PASSWORDS for part in text.split())
         return text.replace("-", "").isalpha() and not text.isupper() and 3 <= len(text) <= 24 and not is_ordinary(text) and not self._noun(n)
 
     def _closes(self, n: int) -> bool:
@@ -293,15 +302,28 @@ class _Sentence:
                     yield (*found, kind)
                     continue
             found = None
+            if sign in (",", ":") and place < len(self._words) and self._words[place].quoted and self._plain(place):
+                yield place, place, kind
+                continue
             if sign not in (".", ",", ";", ")") and not (unsure and not self._is_of_a_lock(noun)):
-                found = self._value(place, noun, told=self._low(noun) in ("pwd", "pw", "mdp", "mpd", "passphrase"))
+                found = self._value(place, noun, told=self._low(noun) in ("pwd", "pw", "mdp", "mpd", "passphrase") or self._stands_alone(noun, place))
             if found is None:
                 found = self._behind_a_verb(place, noun)
-                if found and unsure and not self._is_of_a_lock(noun) and (found[0] > noun + 5 or not self._words[found[0]].text.replace("-", "").isdigit()):
+                if found and unsure and not self._is_of_a_lock(noun) and (found[0] > noun + 5 or not (self._words[found[0]].text.replace("-", "").isdigit() or (found[0] < noun + 4 and self._made_up(found[0], LIKELY)))):
                     found = None
             if found:
                 yield (*found, kind)
                 yield from self._chained(found[1], kind, plain=False)
+
+    def _stands_alone(self, noun: int, place: int) -> bool:
+        """Tell whether a plain word right behind a noun is its value: an account stands before it, or a comma behind."""
+        if place >= len(self._words) or self._is_code(noun):
+            return False
+        account = any(self._low(k) in ("user", "username", "login", "account", "utilisateur", "identifiant", "compte", "benutzer", "konto", "id") for k in range(max(0, noun - 5), noun))
+        if len(self._nouns) > 1 and not account:
+            return False
+        first = noun == 0 or self._words[noun - 1].ends or self._low(noun - 1) in ("my", "mon", "the", "le", "mein", "bios", "admin", "root")
+        return (account and (place + 1 == len(self._words) or self._words[place].ends)) or (first and self._words[place].behind[:1] == "," and self._words[place].text.islower())
 
     def _is_of_a_lock(self, noun: int) -> bool:
         """Tell a code that opens something (*alarm code*, *code d'accès*) from any other."""
@@ -356,6 +378,47 @@ class _Sentence:
                 return
             yield n, n, kind
 
+    def pointed(self) -> Found:
+        """*Mine is x, hers is y*, where the line speaks of passwords."""
+        if not any(not self._is_code(n) for n in self._nouns):
+            return
+        for n in range(len(self._words) - 2):
+            if self._low(n) not in _HIS:
+                continue
+            verb = next((k for k in range(n + 1, min(n + 5, len(self._words) - 1)) if self._low(k) in _BEING), -1)
+            start = verb + 1 if verb > 0 else (n + 1 if self._low(n) in ("mien", "mine", "sien") else -1)
+            if start > 0 and (self._made_up(start) or (self._plain(start) and self._closes(start) and self._words[start].text.islower())):
+                yield start, start, "password"
+
+    def shown(self) -> Found:
+        """A number beside what it opens, or what showed it: *gate keypad takes C77Y*, *the token read 884 213*."""
+        if not self._locked:
+            return
+        for n in range(1, len(self._words)):
+            led = self._low(n - 1) in _SHOWING or self._words[n - 1].behind[:1] in (":", "=") or self._low(n - 1) in _LOCKED or self._low(n - 2) in _LOCKED
+            last = self._digits(n) if led else -1
+            if last < 0:
+                continue
+            text = self._line.text[self._words[n].start : self._words[last].end]
+            near = any(self._low(k) in _LOCKED for k in range(max(0, n - 7), n))
+            digits = sum(map(str.isdigit, text))
+            years = compiled(r"(?:19|20)[0-9]{2}|[0-9]{1,3}").full(text)
+            if near and not years and 3 <= digits <= 9 and compiled(_ERRORS).search(self._line.text) is None:
+                yield n, last, "code"
+
+    def refused(self) -> Found:
+        """*x is wrong*, *neither x nor y works*: what looks like a password and is said to be refused or to work."""
+        for n in range(len(self._words) - 1):
+            if not self._titled(n):
+                continue
+            behind = [self._low(k) for k in range(n + 1, min(n + 7, len(self._words)))]
+            told = any(word in _WORKS for word in behind[:3]) or (any(word in ("is", "are", "was", "est", "sont", "ist", "isn't", "n'est") for word in behind[:4]) and any(word in _REFUSED for word in behind))
+            pair = self._low(n + 1) in ("and", "or", "nor", "et", "ni", "ou", "und") and self._made_up(n + 2)
+            if told or (pair and any(word in _REFUSED | _WORKS for word in behind)):
+                yield n, n, "password"
+                if pair:
+                    yield n + 2, n + 2, "password"
+
     def called(self) -> Found:
         """The value, a verb, the noun: *x is the password*, *use x as the password*, *x comme mot de passe*."""
         for noun in self._nouns:
@@ -366,6 +429,8 @@ class _Sentence:
             if n < 1:
                 continue
             if self._low(n) in _AS and (self._made_up(value) or (self._plain(value) and (self._words[value].quoted or self._low(value - 1) in _VERBS | {"toujours", "always", "it's", "it", "just"} or value == 0))):
+                yield value, value, "password"
+            elif self._low(n) in ("for", "pour", "für") and self._low(value - 1) in _VERBS and (self._made_up(value) or self._plain(value)):
                 yield value, value, "password"
             elif self._low(n) in _IS:
                 value = value if self._words[value].text not in (",", "-", "–") else value - 1
@@ -378,13 +443,17 @@ class _Sentence:
             low = self._low(n)
             if low in _VERBS:
                 at = self._behind_fillers(n + 1)
+                typed = low in _TYPING and (self._nouns or self._is_file(n)) and self._plain(at) and self._closes(at) and self._words[at].text.islower()
+                if typed and not self._words[at].before and self._low(at + 1) not in ("and", "et", "und", "or", "ou"):
+                    yield at, at, "password"
+                    continue
                 sure = self._titled(at) or (low in _SURE_VERBS and self._made_up(at, LIKELY))
                 if sure or (self._made_up(at) and self._speaks()):
                     yield at, at, "password"
                     yield from self._chained(at, "password", plain=False)
             elif low in _WITH and self._opens(n):
                 at = self._behind_fillers(n + 1)
-                plain = self._is_file(n) and self._plain(at) and self._closes(at) and self._words[at].text.islower() and not self._words[at].before
+                plain = (self._is_file(n) or self._low(n - 1) in ("it", "déverrouillez") or self._low(n - 2) in ("unlock", "unlocks")) and self._plain(at) and self._closes(at) and self._words[at].text.islower() and not self._words[at].before
                 if self._made_up(at) or plain or (self._plain(at) and self._low(n - 1) == "session" and self._closes(at)):
                     yield at, at, "password"
                     yield from self._chained(at, "password", plain=False)
@@ -405,7 +474,7 @@ class _Sentence:
         """From the old one to the new one, or set to a new one: both look like passwords, so no noun is needed."""
         for n in range(len(self._words) - 1):
             low = self._low(n)
-            if low in ("from", "de", "von", "was", "were", "be", "war", "est", "était", "it's", "is", "'s", "ist", "c'est", "c'était", ":", "=") and self._titled(n + 1):
+            if low in ("from", "de", "von", "was", "were", "be", "war", "vorher", "before", "avant", "früher", "est", "était", "it's", "is", "'s", "ist", "c'est", "c'était", ":", "=") and self._titled(n + 1):
                 behind = [k for k in range(n + 2, min(n + 9, len(self._words))) if self._titled(k)]
                 led = [k for k in behind if self._low(k - 1) in ("to", "à", "en", "auf", "is", "it's", "now", "then", "ist", "est", "neue", "c'est", "'s", "nouveau", "by", "par", "und", "maintenant")]
                 if low in ("from", "de", "von") and led or (low not in ("de",) and (led or self._speaks()) and not self._less(n)):
@@ -414,7 +483,7 @@ class _Sentence:
                         yield k, k, "password"
             elif low in _SETTING_TO and self._titled(n + 1) and any(self._low(k) in _SET for k in range(max(0, n - 6), n)):
                 yield n + 1, n + 1, "password"
-            elif self._titled(n) and any(self._low(k) in ("eingegeben", "eingetippt", "getippt", "anmelden", "zurücksetzen", "versucht", "probiert", "benutzt", "verwendet", "setzen", "ändern") for k in range(n + 1, min(n + 4, len(self._words)))):
+            elif self._titled(n) and any(self._low(k) in ("eingegeben", "eingetippt", "getippt", "anmelden", "zurücksetzen", "versucht", "probiert", "ausprobiert", "benutzt", "verwendet", "setzen", "ändern") for k in range(n + 1, min(n + 4, len(self._words)))):
                 yield n, n, "password"
 
     def _less(self, n: int) -> bool:
@@ -426,6 +495,8 @@ class _Sentence:
         for n in range(1, len(self._words) - 1):
             low = self._low(n)
             word = self._words[n]
+            if self._words[n - 1].behind[:1] in (",", ";") and "@" in self._words[n - 1].text and (self._made_up(n) or self._plain(n)) and (self._words[n].ends or n + 1 == len(self._words)) and any(self._low(k) in ("details", "identifiants", "creds", "credentials", "login", "zugangsdaten", "accès", "access", "zugang") or self._words[k].behind[:1] == ":" for k in range(max(0, n - 5), n - 1)):
+                yield n, n, "password"
             slash = low == "/" or (low in ("and", "et", "und", "then", "puis") or word.text == "&")
             if not slash:
                 continue
@@ -433,12 +504,20 @@ class _Sentence:
             account = compiled(r"[a-z][a-z0-9._-]{2,31}|[\w.+-]+@[\w.-]+|[\w-]+\\[\w.-]+").full(user.text) and not is_ordinary(user.text) or user.low in ("admin", "root", "administrator", "administrateur", "guest", "user", "sa")
             if not account or user.ends:
                 continue
-            led = any(self._low(k) in ("in", "on", "login", "creds", "credentials", "identifiants", "logon", "connecter", "anmeldung", "anmelden", "account", "user", "username", "utilisateur", "compte", "with", "avec", "mit") for k in range(max(0, n - 6), n - 1))
+            led = any(self._low(k) in ("in", "on", "login", "creds", "credentials", "identifiants", "logon", "connecter", "anmeldung", "anmelden", "account", "user", "username", "utilisateur", "compte", "with", "avec", "mit", "zugang", "arrivant", "starter", "access", "accès", "zugangsdaten") for k in range(max(0, n - 6), n - 1))
             topic = led and any(self._low(k) in _OPENING | _TOPIC for k in range(max(0, n - 8), min(n + 8, len(self._words))))
             if low == "/" and self._made_up(value) and (topic or self._speaks() or any(self._low(k) in ("in", "access") for k in range(value, min(value + 8, len(self._words))))):
                 yield value, value, "password"
             elif topic and (self._made_up(value) or (self._low(n - 2) in _LEADING and self._plain(value) and self._closes(value) and self._words[value].text.islower())):
                 yield value, value, "password"
+
+    def side_by_side(self) -> Found:
+        """An account and a made-up word right behind it, where the line is about access: *creds: root toor123*."""
+        if not any(word.low in ("creds", "credentials", "identifiants", "login", "logins", "accès", "access", "zugang", "zugangsdaten", "anmeldung") for word in self._words):
+            return
+        for n in range(len(self._words) - 1):
+            if self._low(n) in ("root", "admin", "administrator", "administrateur", "sa", "guest", "user", "pi", "ubuntu", "test") and not self._words[n].ends and self._made_up(n + 1):
+                yield n + 1, n + 1, "password"
 
     def enclosed(self) -> Found:
         """The value between commas or brackets behind what it stands for: *the one on the note, x, …*."""
@@ -465,7 +544,7 @@ class _Sentence:
         for n in range(len(self._words) - 2):
             low = [self._low(k) for k in range(n + 1, min(n + 6, len(self._words)))]
             joined = " ".join(low)
-            told = joined.startswith(("all lower", "all small", "in lower", "lower case", "all caps", "tout en minuscule", "en minuscule", "tout en majuscule", "with a capital", "with capital", "avec un", "alles klein", "all one word", "in one word", "en un mot", "tout attaché"))
+            told = joined.startswith(("all lower", "all small", "in small", "small letters", "in lower", "lower case", "all caps", "tout en minuscule", "en minuscule", "tout en majuscule", "with a capital", "with capital", "avec un", "alles klein", "all one word", "in one word", "en un mot", "tout attaché"))
             if not told or (joined.startswith("avec un") and not any(word.startswith("majuscule") for word in low)):
                 continue
             first = n
@@ -484,7 +563,7 @@ class _Sentence:
                 continue
             for n in range(behind[0], min(behind[0] + 8, len(self._words))):
                 word, before = self._words[n], self._words[n - 1]
-                led = before.low in _BEING or before.behind[-1:] in (":", "?", ",") or before.low in ("s'appelait", "appelait", "called", "named", "hieß", "be", "=")
+                led = before.low in _BEING or n == behind[0] or before.behind[-1:] in (":", "?", ",") or before.low in ("s'appelait", "appelait", "called", "named", "hieß", "be", "=")
                 fits = word.quoted or (word.text[:1].isupper() and not self._noun(n)) or (self._plain(n) and before.behind[-1:] in (":", "?"))
                 if led and fits and not is_stand_in(word.text) and is_value(word.text):
                     last = n
@@ -496,7 +575,7 @@ class _Sentence:
 
 _SUBJECT = (
     r"(?i)(?:^|[^\pL])(?:pass(?:[ -]?(?:words?|phrases?|codes?|wd))?|passwor[td]\pL{0,3}|p(?:w|wd|sw)s?|mdp|mpd|kennwort|\pL*passwort|mots? de passe?|phrase secrète|sésame|contrase(?:ñ|n)a|clave|senha|wachtwoord|parola|heslo|hasło|codes?|pins?|puk|otp|tan|psk|digicode|kombination|combination|combinaison|"
-    r"\pL*schl(?:ü|ue)ssel|keys?|cl(?:é|e)f?|zugangscode|türcode|freischaltcode|geheim\pL*|losung\pL*|(?:protected|encrypted|opens?|locked) with|(?:s['’]ouvre|protégée?|chiffrée?) avec|maiden|first|premi(?:er|ère)|pet|question|memorable|favou?rite|préférée?|jeune fille|childhood|enfance|mädchenname|(?:lower|upper)[ -]?case|minuscules|majuscules?|capital|cadenas|alarm)(?:[^\pL]|\z)"
+    r"\pL*schl(?:ü|ue)ssel|keys?|cl(?:é|e)f?|zugangscode|türcode|freischaltcode|geheim\pL*|losung\pL*|(?:protected|encrypted|opens?|locked) with|(?:s['’]ouvre|protégée?|chiffrée?) avec|maiden|first|premi(?:er|ère)|pet|question|memorable|favou?rite|préférée?|jeune fille|childhood|enfance|mädchenname|(?:lower|upper)[ -]?case|minuscules|majuscules?|capital|cadenas|alarm\pL*|keypad|clavier|serrure|portail|coffre|screen lock|d(?:é|e)verrouill\pL*|unlock\pL*|authenticator|token|sms|texto|affich\pL*|born in)(?:[^\pL]|\z)"
 )
 
 
@@ -526,7 +605,7 @@ def _block_may_tell(block: str) -> bool:
 _HINT = (
     r"(?i)(?:^|[^\pL])(?:pass(?:[ -]?(?:words?|phrases?|codes?|wd))?|passwor[td]\pL{0,3}|p(?:w|wd|sw)s?|mdp|mpd|kennwort|mots? de passe?|phrase|sésame|contraseña|clave|senha|wachtwoord|parola|heslo|hasło|codes?|pins?|puk|otp|digicode|combination|combinaison|"
     r"tr(?:y|ied|ying)|typ(?:e|ed|ing)|enter(?:ed)?|us(?:e|ed|ing)|put|set|reset|changed?|from|log(?:in|ged|s)?|sign(?:ed)?|unlock\pL*|opens?|protected|encrypted|decrypt\pL*|credentials|creds|tap(?:e|é|ez|er|es)|mett?(?:ez|s|re)|essay\pL*|saisi\pL*|entr(?:ez|er)|utilis\pL*|réinitialis\pL*|"
-    r"passé|changé|ouvr\pL*|ouvert\pL*|marche|connect\pL*|session|identifiants?|donné|eingegeben|anmeld\pL*|einloggen|zurücksetzen|schl(?:ü|ue)ssel|zugangscode|türcode|key|clé|clef|was|war|était|celui|usual|same|one|maiden|first|pet|question|secr\pL*|memorable|geheim\pL*|losung\pL*|nas|wlan|alarm|refuse\pL*|accept\pL*|gave|keyed|keep|kept|took|take|it's|c'est)(?:[^\pL]|\z)"
+    r"passé|changé|ouvr\pL*|ouvert\pL*|marche|connect\pL*|session|identifiants?|donné|eingegeben|anmeld\pL*|einloggen|zurücksetzen|schl(?:ü|ue)ssel|zugangscode|türcode|key|clé|clef|was|war|était|celui|usual|same|one|maiden|first|pet|question|secr\pL*|memorable|geheim\pL*|losung\pL*|nas|wlan|alarm|refuse\pL*|accept\pL*|gave|keyed|keep|kept|took|takes?|it's|c'est|mine|hers|celui|mien|ni|both|keypad|clavier|portail|screen|born|professeur|read|showed|affich\pL*|indique|wrong|incorrect|refus\pL*|worked|works|marchai?t?|passent|chose|accès|access|zugang|probiert|vorher|mädchenname|haustier|unlock|tresor)(?:[^\pL]|\z)"
 )
 
 
@@ -539,5 +618,6 @@ _NEEDS = (
     "pass", "pw", "mdp", "mpd", "kennwort", "phrase", "sésame", "contraseña", "clave", "senha", "wachtwoord", "parola", "heslo", "hasło", "code", "pin", "puk", "otp", "combin",
     "try", "tried", "type", "typing", "enter", " use", "using", " put", " set", "chang", "from", "log ", "login", "logged", "sign", "unlock", "open", "protected", "crypt", "cred", "tap", "met", "mis", "essa", "saisi", "entr", "utilis", "nitialis",
     "ouvr", "ouvert", "marche", "connect", "session", "identifiant", "donn", "eingegeben", "anmeld", "einlogg", "zurück", "schlüssel", "schluessel", "key", "clé", "clef", "was", "war", "était", "celui", "usual", "same", " one", "maiden", "first", "pet", "question", "secr", "memorable",
+    "mine", "hers", "mien", "both", " ni ", "keypad", "clavier", "portail", "coffre", "screen", "born", "professeur", "read", "showed", "affich", "indique", "wrong", "incorrect", "worked", "works", "marche", "marchai", "passe", "chose", "accès", "acces", "zugang", "probiert", "vorher", "mädchen", "haustier", "tresor", "token", "sms", "lock",
     "geheim", "losung", "alarm", "refus", "accept", "gave", "keep", "kept", "took", "take", "it's", "c'est",
 )  # fmt: skip

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from selfhelp.report.redact.aliases import is_stand_in
 from selfhelp.report.redact.by_line.lines import Line, Part, line_rule
 from selfhelp.report.redact.by_line.shell_words import Word, words
-from selfhelp.report.redact.name_value_pairs import words_of
+from selfhelp.report.redact.name_value_pairs import is_secret_name, words_of
 from selfhelp.report.redact.re2_patterns import compiled
 from selfhelp.report.redact.rules import Rule
 
@@ -23,10 +23,10 @@ _SURE = frozenset(
     "wpa-passphrase wpa-psk wpa2-psk set-key plaintext requirepass masterauth ldap_default_authtok authtok "
     "plain-text-password-value key-material community-string ppp-password chap-secret pap-secret md5-key "
     "authentication-password privacy-password login-password web-password user-password admin-password "
-    "enable-password root-password user-password-again root-password-again userpasswd sharedsecret".split()
+    "community-name shared-key wireless_wpa wireless_wep enable-password root-password user-password-again root-password-again userpasswd sharedsecret".split()
 )
 """Words behind which a secret stands in any statement."""
-_UNSURE = frozenset("secret key community pass pw pwd auth md5 rocommunity rwcommunity simple pin token".split())
+_UNSURE = frozenset("secret key community pass pw pwd auth md5 rocommunity rwcommunity simple pin token authentication".split())
 """Words that do so only in the statements of devices."""
 _HOW = frozenset(
     "0 4 5 6 7 8 8a 9 10 51 ascii ascii-text hex hexadecimal cipher simple plain plaintext plain-text clear cleartext "
@@ -44,7 +44,7 @@ _BEGINS = frozenset(
     "group vrrp standby area ospf bgp isis hsrp trustpoint server host config edit psk passphrase auth authentication "
     "dot1x wpa wireless ap ssid network pppoe l2tp pptp dialer sntp logging-host cluster ha failover sshd sasl "
     "shared-secret community access-point hostapd pap chap identity radiusd credentials enable-password ldap_default_authtok "
-    "authtok uci nvram commit rd-access mac-auth portal domain ike ipsec hwtacacs ssh telnet ftp sftp web http https".split()
+    "authtok uci nvram commit rd-access mac-auth portal env arg setenv set-env preseed server-private aruba-central admin vpn-tunnel domain ike ipsec hwtacacs ssh telnet ftp sftp web http https".split()
 )
 """First words of statements."""
 _SPEAKS = frozenset(
@@ -74,7 +74,7 @@ _NO_VALUE = frozenset(
 _BEGINS_A_LOG = r"^[ \t]*(?:[0-9]{4}[-/][0-9]{2}|\[|[A-Z][a-z]{2} [ 0-9][0-9] [0-9]{2}:|[0-9]{1,2}[:.][0-9]{2})"
 _HINT = (
     r"(?i)(?:^|[^\pL\pN_])(?:[\w/-]*(?:passw|passph|psk|secret|authtok|requirepass|masterauth|pwd|bindpw|rootpw)[\w-]*|(?:[\w-]*[-_])?(?:key|community|set-key|plaintext|pass|pw)"
-    r"|key-string|authentication-key|md5|rocommunity|rwcommunity|auth)[ \t]"
+    r"|wireless_w[a-z]{2}|authentication|key-string|authentication-key|md5|rocommunity|rwcommunity|auth)[ \t]"
 )
 _MOST_WORDS = 16
 
@@ -118,6 +118,8 @@ def _keyword(word: str) -> str:
     if name in _UNSURE:
         return "unsure"
     parts = words_of(word)
+    if word.isupper() and "_" in word and is_secret_name(word):
+        return "sure"
     named = 1 < len(parts) < 6 and "-" != word[:1] and (parts[-1] in _SURE or parts[-1] in ("pw", "pwd", "pass"))
     return "sure" if named or (len(parts) > 1 and parts[0] == "bind" and parts[-1] == "credentials") else ""
 
@@ -154,6 +156,8 @@ def _is_secret(line: Line, found: list[Word], n: int, value: Word, how: bool, *,
         return small and not text.endswith(("ing", "tion", "ed")) and (sure or drawn or (begins and _in_a_section(line)))
     if not begins and not quoted:
         return False
+    if found[n].text.casefold() == "authentication":
+        return drawn and _names_a_device(found, n) and n == len(found) - 2
     return sure or how or drawn or quoted or _names_a_device(found, n) or _in_a_section(line)
 
 
@@ -174,7 +178,7 @@ def text_of_device(line: Line, found: list[Word]) -> bool:
 
 
 _SECTION = (
-    r"(?i)^[ \t]*(?:line (?:vty|con|aux)|interface |radius[ -]server|tacacs[ -]server|aaa-server|key chain|key [0-9]|crypto |tunnel-group"
+    r"(?i)^[ \t]*(?:aaa |line (?:vty|con|aux)|interface |radius[ -]server|tacacs[ -]server|aaa-server|key chain|key [0-9]|crypto |tunnel-group"
     r"|username |router |config |edit |vpn |wlan |client |group |ldap|server |identity|peer |machine |section|network=|local-user|authentication)"
 )
 
@@ -196,6 +200,6 @@ def rules() -> tuple[Rule, ...]:
     """Return the rule; it comes behind those for settings."""
     needs = (
         "passw", "passph", "psk", "secret", "authtok", "requirepass", "masterauth", "pwd", "bindpw", "rootpw", "key ", "key\t",
-        "community", "plaintext", "pass ", "pw ", "md5 ", "auth ", "credentials ",
+        "community", "plaintext", "wireless_w", "authentication ", "pass ", "pw ", "md5 ", "auth ", "credentials ",
     )  # fmt: skip
     return (line_rule("password", needs, _HINT, read),)
