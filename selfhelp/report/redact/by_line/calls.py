@@ -45,7 +45,7 @@ _LAST = r"(?i).*(?:login|logon|log_in|sign_?in\w*|authenticat\w*|credentials?|ld
 _ONLY = r"(?i)(?:bcrypt|argon2\w*|scrypt|pbkdf2\w*|passlib|pwd_context|hasher|encoder|passwordencoder)\.?\w*"
 _CODED = frozenset("encrypt decrypt aesencrypt aesdecrypt encryptstring decryptstring encipher decipher seal unseal".split())
 _COMPARING = frozenset("strcmp strcasecmp strncmp strncasecmp hash_equals compare equals equal verify check matches assertequals constanttimecompare compare_digest timing_safe_equal".split())
-_BARE_CALL = r"(?:^|[\s.;])(?P<name>basic_auth|http_basic_auth|authenticate|login|Open|Unprotect|Protect|credentials|sp_password|sp_addlogin|set_password|setPassword|CONNECT|Connect)[ ](?:Password:=)?(?P<rest>[\"'][^\r\n]{2,300})"
+_BARE_CALL = r"(?:^|[\s.;])(?P<name>basic_auth|http_basic_auth|authenticate|login|Open|Unprotect|Protect|credentials|sp_password|sp_addlogin|sp_addlinkedsrvlogin|set_password|setPassword|CONNECT|Connect)[ ](?:Password:=)?(?P<rest>[\"'][^\r\n]{2,300})"
 """Calls without brackets: Ruby, Visual Basic, SQL."""
 _ANYTHING = frozenset("begin sign auth hmac credentials new unlock check_credentials unprotect".split())
 """Names that others have, too: they need two arguments, or the object they are called on."""

@@ -65,7 +65,7 @@ def _numbered(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", aliases.of("hw", value)) if tight or (mixed and (digits > 1 or len(value) > 7)) else None
 
 
-_DOMAIN = r"(?i)(?:^|[^\pL\pN_.-])(?:(?:netbios |dns |ad |windows |primary |user |logon |account |target |subject |machine |joined |nt )?domain(?:[ _-]?name)?|userdomain|userdnsdomain|logondomain|workgroup|domaine|groupe de travail|arbeitsgruppe|dom(?:ä|ae)ne|realm|kerberos realm|default_realm|tree|forest|for(?:ê|e)t)[\"'>]{0,2}[ \t.]{0,24}(?:[:=]|->)[ \t]{0,12}[\"']?(?P<v>[A-Za-z][A-Za-z0-9-]{1,24}(?:\.[A-Za-z][A-Za-z0-9-]{1,24}){0,4})(?:[\"'\s,;)<]|\z)"
+_DOMAIN = r"(?i)(?:^|[^\pL\pN_.-])(?:(?:netbios |dns |ad |windows |primary |user |logon |account |target |subject |machine |joined |nt )?domain(?:[ _-]?name)?|userdomain|userdnsdomain|logondomain|workgroup|domaine|groupe de travail|arbeitsgruppe|work ?group|dom(?:ä|ae)ne|realm|kerberos realm|default_realm|tree|forest|for(?:ê|e)t)[\"'>]{0,2}[ \t.]{0,24}(?:[:=]|->)[ \t]{0,12}[\"']?(?P<v>[A-Za-z][A-Za-z0-9-]{1,24}(?:\.[A-Za-z][A-Za-z0-9-]{1,24}){0,4})(?:[\"'\s,;)<]|\z)"
 _ENDS_AS_DOMAINS = r"(?i)(?:[a-z0-9-]+[.])+(?:lan|local|corp|internal|intern|intra|intranet|home|priv|private|ad|loc|dom|site|office|com|net|org|eu|fr|de|uk|be|ch|at|nl|it|es|pt|us|ca|io|co|edu|gov|int|arpa|group|holding|cloud|tech)"
 _NO_DOMAIN = frozenset(
     "workgroup nt authority builtin local localhost localdomain domain none null false true unknown default admins users guests computers controller name public private standard window-manager "
@@ -124,7 +124,7 @@ def _share(match: Match, aliases: Aliases) -> str | None:
 
 
 _CALLED = (
-    r"(?:^|[^\pL\pN_])(?i:(?:pc|computer|laptop|desktop|machine|host|server|serveur|poste|ordinateur|portable|printer|imprimante|drucker|rechner|nas|switch|copier|copieur|node|vm|workstation|print queue|file server|serveur de fichiers|mon pc|my pc|docker host|domain controller|contr(?:ô|o)leur de domaine|access point)(?:[ ](?:is |est |named |called |nomm(?:é|e)e? |appel(?:é|e)e? |s['’]appelle |heißt |name |nom ))?)(?:[ ][\"'“«]?|[\"'“«])"
+    r"(?:^|[^\pL\pN_])(?i:(?:pc|computer|laptop|desktop|machine|host|server|serveur|poste|ordinateur|portable|printer|imprimante|drucker|rechner|nas|switch|copier|copieur|node|vm|workstation|print queue|file server|serveur de fichiers|mon pc|my pc|docker host|domain controller|contr(?:ô|o)leur de domaine|access point)(?:[ ](?:is|est|named|called|nomm(?:é|e)e?|appel(?:é|e)e?|s['’]appelle|heißt|name|nom))?)(?:[ ][\"'“«]?|[\"'“«])"
     r"(?P<v>[A-Z][A-Z0-9]{0,14}(?:[-_][A-Z0-9]{1,15}){1,4}|[A-Z]{2,8}[0-9]{2,6}|[a-z]{2,12}(?:-[a-z0-9]{1,12}){0,3}-?[0-9]{1,4}|[a-z]{2,12}(?:-[a-z0-9]{1,12}){1,3}-[0-9]{1,4})(?:[\"'”»\s,;:.!?)]|\z)"
 )
 _NO_MACHINE = r"(?i)(?:usb|hdmi|wi-fi|wifi|x|v|ver|version|port|win|windows|office|core|intel|amd|ryzen|i|gen|hp|dell|lenovo|laserjet|error|code|kb|ps|pcl|pci|ip|ipv|tcp|http|https|tls|ssl|sha|aes|utf|iso|room|floor|step|bit|type|class|level|page|a|b|c|mode|number|no|nr|id|pid|uid|gid|line|exit|status|in|is|on|off|at|to|up|for|from|since|about|over|under|after|within|every)[-_ ]?[0-9]*"

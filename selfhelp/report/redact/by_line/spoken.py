@@ -31,7 +31,7 @@ from selfhelp.report.redact.value_shapes import is_value
 
 PASSWORDS = frozenset(
     "password passwords passwort kennwort pw pwd pwds passwd psw mdp mpd passphrase pass-phrase passcode passcodes pass-word passe sésame contraseña contrasena clave "
-    "senha wachtwoord hasło parola heslo lösenord adgangskode passord losung losungswort geheimwort geheimnis psk".split()
+    "senha wachtwoord hasło parola heslo lösenord adgangskode passord losung losungswort geheimwort geheimnis geheim psk".split()
 )
 """Nouns of which one is enough."""
 CODES = frozenset("code codes pin pins digicode puk otp tan combination combinaison kombination zugangscode türcode freischaltcode geheimzahl cadenas alarm".split())
@@ -59,14 +59,14 @@ _OPENING = frozenset(
 _FILES = frozenset("zip pdf archive archives file files document dossier fichier rar 7z backup sauvegarde excel spreadsheet classeur usb stick clé vault container database kdbx doc docx xlsx zip-datei datei archiv".split())
 _GO_ON = frozenset(
     "and but or so for on since until if when because now with without at in as all please too again lol haha i it that et mais ou pour sur depuis si quand car parce avec sans maintenant je tout toute en comme "
-    "aber und oder für seit mit wenn then puis ensuite - – — / & thanks thx merci danke svp thats that's no not pas ist is est was for which who qui though btw everywhere partout (".split()
+    "aber und oder für seit mit wenn then puis ensuite - – — / & + thanks thx merci danke svp thats that's no not pas ist is est was for which who qui though btw everywhere partout (".split()
 )
 _AS = frozenset("as comme als".split())
 _IS = frozenset("is was est était ist war 's c'est that's works marche".split())
 _DETERMINERS = frozenset("the my our your his her their a an mon ma notre votre ton ta son sa le la l' un une das mein meine dein unser this that ce cette new old usual current temporary default admin root wifi wi-fi vpn guest master first last other main temp same nouveau ancien nouvelle même".split())
 _TOPIC = frozenset(
     "login log-in signin sign-in log logged logon locked unlock session account compte konto credentials creds identifiant identifiants connexion connecter connecté connect access accès vpn wifi wi-fi wlan portal "
-    "accepted refused rejected wrong incorrect refuse refusé marche works work worked didn't doesn't won't expired verrouillé déverrouiller anmelden anmeldung einloggen gesperrt mailbox messagerie nas vault".split()
+    "accepted refused rejected wrong incorrect refuse refusé marche works work worked didn't doesn't won't expired verrouillé déverrouiller anmelden anmeldung einloggen gesperrt zugang zugangsdaten accès arrivant starter mailbox messagerie nas vault".split()
 )
 _POINTED = frozenset("one word usual same note sticker post-it former previous old avant habitude habituel même mot pareil ancien celui celle bougé changé changed moved fils fille son daughter dog cat chien chat name prénom pet birthday anniversaire gleiche übliche wie".split())
 _NO_NOUN_BEFORE = frozenset("qr bar zip postal post dress area country error source exit status return stop http product discount promo coupon voucher tax reason response state country-".split())
@@ -85,9 +85,11 @@ _NO_MORE = frozenset("must should doit muss has needs policy policies manager ru
 """Behind these no sentence about a password tells one."""
 _ERRORS = r"(?i)err(?:or|eur|no)?\b|fehler|http|exit|(?:é|e)chec|tentative|attempt|fail|invalid|statu[ts]|return|retour|npm|stop ?code|exception|signe?al|<|>|bounce|remis|delivered|postal|source|qr|bar ?code"
 _LOCKS = frozenset("door alarm gate access security unlock pairing activation entry lock safe voicemail sim card screen sms verification confirmation wifi wi-fi accès portail porte alarme secret sécurité coffre imprimante copieur photocopieuse cadenas entrée vérification activation garage parking immeuble déverrouillage garage keypad building tür barrier printer badge puk pin".split())
-_PERSONS = frozenset("i i've i'm my me we he she it's please je j mon tu te vous nous ich mein j'ai puis then didn't doesn't again yesterday hier".split())
+_PERSONS = frozenset("alte alter altes neue neues old new ancien nouveau vorher before avant used still i i've i'm my me we he she it's please je j mon tu te vous nous ich mein j'ai puis then didn't doesn't again yesterday hier".split())
 _LEADING = frozenset("with as avec mit is are use using type enter : = creds credentials identifiants login comme".split())
-_LOCKED = frozenset("keypad lock locked unlock unlocks safe gate alarm door padlock locker barrier garage screen intercom combination clavier serrure coffre portail alarme porte cadenas barrière écran déverrouillage verrouillage interphone digicode tresor tür schloss alarmanlage authenticator token app application sms text texto boîtier".split())
+_LOCKED = frozenset("keypad lock locked unlock unlocks safe gate alarm door padlock locker barrier garage intercom combination clavier serrure coffre portail alarme porte cadenas barrière déverrouillage verrouillage interphone digicode tresor tür schloss alarmanlage".split())
+_SHOWS = frozenset("authenticator token app application sms text texto boîtier screen écran phone téléphone message".split())
+"""Things that show a code, where a verb says that they do."""
 """Things that a code opens, or that show one."""
 _SHOWING = frozenset("takes take needs wants prend veut demande read reads said says showed shows displayed displays affiche affichait affiché indique indiquait dit zeigt zeigte is was est était war ist : = with avec mit".split())
 _TYPING = frozenset("type typed enter entered tape tapez taper tapé saisir saisissez saisi tippe eingeben keyed".split())
@@ -109,14 +111,17 @@ def read(line: Line) -> Iterator[Part]:
     if not 2 <= len(words) <= 400 or not _is_prose(words):
         return
     about = _Sentence(line, words)
-    for reading in (about.named, about.pointed, about.shown, about.called, about.used, about.changed, about.refused, about.beside, about.side_by_side, about.enclosed, about.spelled_after, about.answered):
+    for reading in (about.named, about.pointed, about.shown, about.called, about.used, about.changed, about.refused, about.beside, about.side_by_side, about.wireless, about.beside_another, about.enclosed, about.spelled_after, about.answered):
         for first, last, kind in reading():
             yield Part(line.start + words[first].start, line.start + words[last].end, kind)
 
 
 def _is_program(text: str) -> bool:
     """Tell a line of a log, a program or markup from what a person wrote."""
-    return compiled(r"^[ \t]*(?:[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}|\[[0-9]|[A-Z][a-z]{2} [ 0-9][0-9] [0-9]{2}:|<[\w!?/]|[#%]include|import |from \w+ import|def |class |return |if \(|\$\w)|[{};]\s*$|\w\(\)|==|::|->\w|</\w|\w\(\w+[,)]|\w+=\"|\|\||&&|^[ \t]*[\w.]+ = [\w.]+$|^[ \t]*at [\w.$<>]+\(|\"(?:GET|POST|PUT|HEAD|OPTIONS|DELETE) /|^[ \t]*[\"{]").search(text) is not None
+    bare = text.lstrip()
+    if bare[:4].isdigit() or bare.startswith(("at ", "{", "<", "#!", "//")):
+        return True
+    return compiled(r"^[ \t]*(?:[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}|\[[0-9]|[A-Z][a-z]{2} [ 0-9][0-9] [0-9]{2}:|<[\w!?/]|[#%]include|import |from \w+ import|def |class |return |if \(|\$\w)|[{};]\s*$|\w\(\)|==|::|->\w|</\w|\w\(\w+[,)]|\w+=\"|\|\||&&|^[ \t]*[\w.]+ = [\w.]+$|^[ \t]*at [\w.$<>]+\(|\"(?:GET|POST|PUT|HEAD|OPTIONS|DELETE) /").search(text) is not None
 
 
 def _is_prose(words: list[Token]) -> bool:
@@ -135,7 +140,7 @@ class _Sentence:
         self._words = words
         self._nouns = [n for n in range(len(words)) if self._noun(n)]
         self._topic: bool | None = None
-        self._locked = any(word.low in _LOCKED for word in words)
+        self._locked = any(word.low in _LOCKED or word.low in _SHOWS for word in words)
 
     # -- what a word is -------------------------------------------------------------------------
 
@@ -156,7 +161,9 @@ class _Sentence:
             return 1
         if low in CODES and self._low(n - 1) not in _NO_NOUN_BEFORE:
             return 1
-        if low in ("key", "clé", "clef", "cle", "schlüssel") and (self._low(n - 1) in _KEY_BEFORE or self._low(n + 1) in _KEY_BEFORE or self._low(n + 3) in ("box", "wifi", "wi-fi")):
+        if low == "phrase" and n + 1 < len(self._words) and self._words[n + 1].quoted:
+            return 1
+        if low in ("key", "clé", "clef", "cle", "schlüssel") and (self._low(n - 1) in _KEY_BEFORE or self._low(n + 1) in _KEY_BEFORE or (self._low(n + 1) == "de" and self._low(n + 2) in ("récupération", "recuperation", "licence", "produit", "secours", "sécurité")) or self._low(n + 3) in ("box", "wifi", "wi-fi")):
             return 1
         return 1 if low.endswith(("schlüssel", "passwort", "kennwort", "zugangscode")) else 0
 
@@ -183,7 +190,7 @@ class _Sentence:
         text = word.text
         if not 3 < len(text) <= _LONGEST_VALUE or not set(text) - set("xX-•*") or is_stand_in(text) or not is_value(text):
             return False
-        if compiled(_PRODUCT).full(text) or compiled(r"[\w.+-]+@[\w-]+\.[\w.-]+|\w+://.*|[\\/~.].*|(?:[0-9]+[.:/-])+[0-9]+\pL{0,2}|.*\.(?:exe|dll|pdf|docx?|xlsx?|txt|log|com|org|net|fr|de|local|lan|zip|png|jpe?g)|[A-Z]{1,5}-?[0-9]{3,8}|[0-9]+\pL{1,3}|.*[\[\](){}<>/\\|=].*|[a-z]+[0-9]*(?:_[a-z0-9]+)+|[a-z0-9]+(?:-[a-z0-9]+){2,}|[a-z]+[0-9]-[a-z]+|\w+[0-9]*-(?:w|x)?[0-9]{2}|[A-Z]+_[A-Z][A-Za-z_]*").full(text):
+        if compiled(_PRODUCT).full(text) or compiled(r"[\w.+-]+@[\w-]+\.[\w.-]+|\w+://.*|[\\/~.].*|(?:[0-9]+[.:/-])+[0-9]+\pL{0,2}|.*\.(?:exe|dll|pdf|docx?|xlsx?|txt|log|com|org|net|fr|de|local|lan|zip|png|jpe?g)|[A-Z]{1,5}-?[0-9]{3,8}|[0-9]+\pL{1,3}|.*[\[\](){}<>/\\|=].*|[a-z]+[0-9]*(?:_[a-z0-9]+)+|[a-z0-9]+(?:-[a-z0-9]+){2,}|[a-z]+[0-9]-[a-z]+|\w+[0-9]*-(?:w|x)?[0-9]{2}|[A-Z]+_[A-Z][A-Za-z_]*|[A-Z0-9]+_|\pL+-(?:la|le|les|moi|vous|toi|nous|y|en|ci|là|lui|leur)").full(text):
             return False
         return shape(text) >= least or compiled(_TITLED).full(text)
 
@@ -224,7 +231,7 @@ class _Sentence:
             while last + 1 < len(self._words) and not self._words[last].ends and compiled(r"[0-9]{2,4}").full(self._words[last + 1].text):
                 last += 1
             return last
-        fits = compiled(r"[*#]?[0-9]{3,10}[*#]?|[0-9]{1,4}(?:[-.][0-9]{1,4}){1,7}|[A-Z]{1,2}[0-9]{3,8}[A-Z]?|[0-9]{2,6}[A-Z]{1,2}|[0-9]{2,4}[A-Z][0-9]{1,4}|[A-Z0-9]{2,8}(?:-[A-Z0-9]{2,8}){1,7}").full(text)
+        fits = compiled(r"[*#]?[0-9]{3,10}[*#]?|[0-9]{1,4}(?:[-.][0-9]{1,4}){1,7}|[A-Z]{1,2}[0-9]{3,8}[A-Z]?|[0-9]{2,6}[A-Z]{1,2}|[0-9]{2,4}[A-Z][0-9]{1,4}|[A-Z][0-9]{2,6}[A-Z]|[A-Z0-9]{2,8}(?:-[A-Z0-9]{2,8}){1,7}").full(text)
         if not fits or compiled(r"(?:19|20)[0-9]{2}-[0-9]{2}.*|[0-9]{1,2}\.[0-9]{1,2}(?:\.[0-9]{2,4})?").full(text):
             return -1
         following = self._low(n + 1)
@@ -296,7 +303,7 @@ class _Sentence:
             if unsure and compiled(_ERRORS).search(self._line.text) is not None:
                 continue
             sign = self._words[place - 1].behind[:1]
-            if sign in (":", "?") and place < len(self._words):
+            if sign in (":", "?") and place < len(self._words) and not (unsure and not self._is_of_a_lock(noun)):
                 found = self._value(self._skipped(place), noun, told=True)
                 if found:
                     yield (*found, kind)
@@ -395,21 +402,23 @@ class _Sentence:
         if not self._locked:
             return
         for n in range(1, len(self._words)):
-            led = self._low(n - 1) in _SHOWING or self._words[n - 1].behind[:1] in (":", "=") or self._low(n - 1) in _LOCKED or self._low(n - 2) in _LOCKED
+            showing = self._low(n - 1) in _SHOWING and not self._words[n].before
+            led = showing or self._words[n - 1].behind[:1] in (":", "=") or self._low(n - 1) in _LOCKED or self._low(n - 2) in _LOCKED
             last = self._digits(n) if led else -1
             if last < 0:
                 continue
             text = self._line.text[self._words[n].start : self._words[last].end]
-            near = any(self._low(k) in _LOCKED for k in range(max(0, n - 7), n))
+            near = any(self._low(k) in _LOCKED or (showing and self._low(k) in _SHOWS) for k in range(max(0, n - 7), n)) and text[:1] != "#"
             digits = sum(map(str.isdigit, text))
             years = compiled(r"(?:19|20)[0-9]{2}|[0-9]{1,3}").full(text)
-            if near and not years and 3 <= digits <= 9 and compiled(_ERRORS).search(self._line.text) is None:
+            if near and not years and (3 <= digits <= 9 or text[-1:].isalpha()) and compiled(_ERRORS).search(self._line.text) is None:
                 yield n, last, "code"
 
     def refused(self) -> Found:
         """*x is wrong*, *neither x nor y works*: what looks like a password and is said to be refused or to work."""
         for n in range(len(self._words) - 1):
-            if not self._titled(n):
+            both = self._low(n - 1) in ("both", "ni", "neither", "weder") and self._made_up(n, LIKELY)
+            if not self._titled(n) and not both:
                 continue
             behind = [self._low(k) for k in range(n + 1, min(n + 7, len(self._words)))]
             told = any(word in _WORKS for word in behind[:3]) or (any(word in ("is", "are", "was", "est", "sont", "ist", "isn't", "n'est") for word in behind[:4]) and any(word in _REFUSED for word in behind))
@@ -451,12 +460,18 @@ class _Sentence:
                 if sure or (self._made_up(at) and self._speaks()):
                     yield at, at, "password"
                     yield from self._chained(at, "password", plain=False)
+            elif self._words[n].behind[:1] == ":" and n + 2 == len(self._words) and any(self._low(k).startswith(("déverrouill", "unlock", "entsperr")) for k in range(max(0, n - 5), n + 1)) and self._plain(n + 1):
+                yield n + 1, n + 1, "password"
             elif low in _WITH and self._opens(n):
                 at = self._behind_fillers(n + 1)
                 plain = (self._is_file(n) or self._low(n - 1) in ("it", "déverrouillez") or self._low(n - 2) in ("unlock", "unlocks")) and self._plain(at) and self._closes(at) and self._words[at].text.islower() and not self._words[at].before
-                if self._made_up(at) or plain or (self._plain(at) and self._low(n - 1) == "session" and self._closes(at)):
+                if self._made_up(at) or plain or (self._plain(at) and "session" in (self._low(n - 1), self._low(n - 2)) and self._closes(at)) or self._is_camel(at):
                     yield at, at, "password"
                     yield from self._chained(at, "password", plain=False)
+
+    def _is_camel(self, n: int) -> bool:
+        """Tell three words and more that are written as one: *BigRedBus*."""
+        return n < len(self._words) and compiled(r"(?:\p{Lu}\p{Ll}{1,9}){3,5}[0-9]{0,4}[!?]?").full(self._words[n].text)
 
     def _behind_fillers(self, n: int) -> int:
         while n < len(self._words) - 1 and self._low(n) in ("it", "in", "this", "always", "toujours", "both", "encore", "le", "la", "the", "mon", "my", "as", "only", "also", "just", "to", "him", "her", "them", "me", "lui", "leur", "us") and not self._made_up(n):
@@ -474,7 +489,7 @@ class _Sentence:
         """From the old one to the new one, or set to a new one: both look like passwords, so no noun is needed."""
         for n in range(len(self._words) - 1):
             low = self._low(n)
-            if low in ("from", "de", "von", "was", "were", "be", "war", "vorher", "before", "avant", "früher", "est", "était", "it's", "is", "'s", "ist", "c'est", "c'était", ":", "=") and self._titled(n + 1):
+            if low in ("from", "de", "von", "was", "were", "be", "war", "vorher", "before", "avant", "früher", "est", "était", "it's", "is", "'s", "ist", "c'est", "c'était", "still", "encore", "toujours", "noch", ":", "=") and self._titled(n + 1):
                 behind = [k for k in range(n + 2, min(n + 9, len(self._words))) if self._titled(k)]
                 led = [k for k in behind if self._low(k - 1) in ("to", "à", "en", "auf", "is", "it's", "now", "then", "ist", "est", "neue", "c'est", "'s", "nouveau", "by", "par", "und", "maintenant")]
                 if low in ("from", "de", "von") and led or (low not in ("de",) and (led or self._speaks()) and not self._less(n)):
@@ -492,13 +507,13 @@ class _Sentence:
 
     def beside(self) -> Found:
         """An account and the value: *log in with ana and x*, *creds: ana / x*."""
-        for n in range(1, len(self._words) - 1):
+        for n in range(1, len(self._words)):
             low = self._low(n)
             word = self._words[n]
             if self._words[n - 1].behind[:1] in (",", ";") and "@" in self._words[n - 1].text and (self._made_up(n) or self._plain(n)) and (self._words[n].ends or n + 1 == len(self._words)) and any(self._low(k) in ("details", "identifiants", "creds", "credentials", "login", "zugangsdaten", "accès", "access", "zugang") or self._words[k].behind[:1] == ":" for k in range(max(0, n - 5), n - 1)):
                 yield n, n, "password"
             slash = low == "/" or (low in ("and", "et", "und", "then", "puis") or word.text == "&")
-            if not slash:
+            if not slash or n + 1 >= len(self._words):
                 continue
             user, value = self._words[n - 1], n + 1
             account = compiled(r"[a-z][a-z0-9._-]{2,31}|[\w.+-]+@[\w.-]+|[\w-]+\\[\w.-]+").full(user.text) and not is_ordinary(user.text) or user.low in ("admin", "root", "administrator", "administrateur", "guest", "user", "sa")
@@ -506,7 +521,7 @@ class _Sentence:
                 continue
             led = any(self._low(k) in ("in", "on", "login", "creds", "credentials", "identifiants", "logon", "connecter", "anmeldung", "anmelden", "account", "user", "username", "utilisateur", "compte", "with", "avec", "mit", "zugang", "arrivant", "starter", "access", "accès", "zugangsdaten") for k in range(max(0, n - 6), n - 1))
             topic = led and any(self._low(k) in _OPENING | _TOPIC for k in range(max(0, n - 8), min(n + 8, len(self._words))))
-            if low == "/" and self._made_up(value) and (topic or self._speaks() or any(self._low(k) in ("in", "access") for k in range(value, min(value + 8, len(self._words))))):
+            if low == "/" and self._made_up(value) and (topic or self._speaks() or (len(self._words) < 9 and self._titled(value)) or any(self._low(k) in ("in", "access") for k in range(value, min(value + 8, len(self._words))))):
                 yield value, value, "password"
             elif topic and (self._made_up(value) or (self._low(n - 2) in _LEADING and self._plain(value) and self._closes(value) and self._words[value].text.islower())):
                 yield value, value, "password"
@@ -518,6 +533,24 @@ class _Sentence:
         for n in range(len(self._words) - 1):
             if self._low(n) in ("root", "admin", "administrator", "administrateur", "sa", "guest", "user", "pi", "ubuntu", "test") and not self._words[n].ends and self._made_up(n + 1):
                 yield n + 1, n + 1, "password"
+
+    def wireless(self) -> Found:
+        """A drawn word in a sentence about Wi-Fi, unless it is the network's name."""
+        if not any(word.low in ("wifi", "wi-fi", "wlan", "hotspot", "livebox", "freebox") for word in self._words):
+            return
+        for n in range(1, len(self._words)):
+            named = any(self._low(k) in ("ssid", "network", "réseau", "named", "called", "nom", "name", "netz", "to", "connected", "model", "modèle", "version") for k in range(max(0, n - 3), n))
+            text = self._words[n].text
+            if not named and len(text) > 7 and text.isalnum() and self._made_up(n, LIKELY) and not compiled(r"(?:wl|en|eth|br|vir|tun|tap)[a-z]*[0-9].*").full(text):
+                yield n, n, "password"
+
+    def beside_another(self) -> Found:
+        """Where a password was found, what looks like another one is one, too."""
+        if "[secret:password]" not in self._line.text:
+            return
+        for n in range(len(self._words)):
+            if self._titled(n) and compiled(_TITLED).full(self._words[n].text) and not self._less(n):
+                yield n, n, "password"
 
     def enclosed(self) -> Found:
         """The value between commas or brackets behind what it stands for: *the one on the note, x, …*."""
@@ -551,7 +584,7 @@ class _Sentence:
             while first > 0 and self._low(first - 1) not in _BEING | {"it's", "try", "type", "use", "tape", "that"} and not self._words[first - 1].ends and n - first < 5 and not is_ordinary(self._words[first - 1].text):
                 first -= 1
             chosen = [k for k in range(first, n + 1) if not is_ordinary(self._words[k].text)]
-            if chosen and (self._low(first - 1) in _BEING | {"it's", "try", "type", "use", "tape"} or first == 0):
+            if chosen and (self._low(first - 1) in _BEING | {"it's", "try", "type", "use", "tape", "word", "mot", "wort", "with", "avec", "password", "passe", "mdp"} or first == 0):
                 yield first, n, "password"
 
     def answered(self) -> Found:
@@ -575,7 +608,7 @@ class _Sentence:
 
 _SUBJECT = (
     r"(?i)(?:^|[^\pL])(?:pass(?:[ -]?(?:words?|phrases?|codes?|wd))?|passwor[td]\pL{0,3}|p(?:w|wd|sw)s?|mdp|mpd|kennwort|\pL*passwort|mots? de passe?|phrase secrète|sésame|contrase(?:ñ|n)a|clave|senha|wachtwoord|parola|heslo|hasło|codes?|pins?|puk|otp|tan|psk|digicode|kombination|combination|combinaison|"
-    r"\pL*schl(?:ü|ue)ssel|keys?|cl(?:é|e)f?|zugangscode|türcode|freischaltcode|geheim\pL*|losung\pL*|(?:protected|encrypted|opens?|locked) with|(?:s['’]ouvre|protégée?|chiffrée?) avec|maiden|first|premi(?:er|ère)|pet|question|memorable|favou?rite|préférée?|jeune fille|childhood|enfance|mädchenname|(?:lower|upper)[ -]?case|minuscules|majuscules?|capital|cadenas|alarm\pL*|keypad|clavier|serrure|portail|coffre|screen lock|d(?:é|e)verrouill\pL*|unlock\pL*|authenticator|token|sms|texto|affich\pL*|born in)(?:[^\pL]|\z)"
+    r"\pL*schl(?:ü|ue)ssel|keys?|cl(?:é|e)f?|zugangscode|türcode|freischaltcode|geheim\pL*|losung\pL*|(?:protected|encrypted|opens?|locked) with|(?:s['’]ouvre|protégée?|chiffrée?) avec|maiden|first|premi(?:er|ère)|pet|question|memorable|favou?rite|préférée?|jeune fille|childhood|enfance|mädchenname|(?:lower|upper)[ -]?case|minuscules|majuscules?|capital|cadenas|alarm\pL*|keypad|clavier|serrure|portail|coffre|screen lock|d(?:é|e)verrouill\pL*|unlock\pL*|authenticator|token|sms|texto|affich\pL*|born in|text|log(?:ged|ging)? ?in|sign(?:ed)? ?in|connect\pL*|connexion|session|creds|credentials|identifiants|anmeld\pL*|zugang\pL*|same word|usual|habitude|habituel)(?:[^\pL]|\z)"
 )
 
 
@@ -587,37 +620,23 @@ def _is_odd(word: str) -> bool:
     if not word.strip("0123456789abcdefx.:-+%/") or word.count(".") > 2 or "://" in word:
         return False
     bare = word.strip("\"'“”«»().,;:!?[]*")
+    if bare.startswith(("Apple", "Chrome", "Mozilla")):
+        return False
     return len(bare) > 3 and (shape(bare) >= JOINED or compiled(_TITLED).full(bare))
 
 
 def _may_tell(text: str) -> bool:
     """Tell whether a line names a secret, or has a word that may be one."""
-    return any(map(_is_odd, text.split())) or compiled(_SUBJECT).search(text) is not None
+    return any(map(_is_odd, text.split())) or compiled(_SUBJECT).search(text) is not None or compiled(_ANSWER_CUES).search(text) is not None
 
 
 _holds_odd = sieve(_is_odd)
 
 
 def _block_may_tell(block: str) -> bool:
-    return _holds_odd(block) or compiled(_SUBJECT).search(block) is not None
-
-
-_HINT = (
-    r"(?i)(?:^|[^\pL])(?:pass(?:[ -]?(?:words?|phrases?|codes?|wd))?|passwor[td]\pL{0,3}|p(?:w|wd|sw)s?|mdp|mpd|kennwort|mots? de passe?|phrase|sésame|contraseña|clave|senha|wachtwoord|parola|heslo|hasło|codes?|pins?|puk|otp|digicode|combination|combinaison|"
-    r"tr(?:y|ied|ying)|typ(?:e|ed|ing)|enter(?:ed)?|us(?:e|ed|ing)|put|set|reset|changed?|from|log(?:in|ged|s)?|sign(?:ed)?|unlock\pL*|opens?|protected|encrypted|decrypt\pL*|credentials|creds|tap(?:e|é|ez|er|es)|mett?(?:ez|s|re)|essay\pL*|saisi\pL*|entr(?:ez|er)|utilis\pL*|réinitialis\pL*|"
-    r"passé|changé|ouvr\pL*|ouvert\pL*|marche|connect\pL*|session|identifiants?|donné|eingegeben|anmeld\pL*|einloggen|zurücksetzen|schl(?:ü|ue)ssel|zugangscode|türcode|key|clé|clef|was|war|était|celui|usual|same|one|maiden|first|pet|question|secr\pL*|memorable|geheim\pL*|losung\pL*|nas|wlan|alarm|refuse\pL*|accept\pL*|gave|keyed|keep|kept|took|takes?|it's|c'est|mine|hers|celui|mien|ni|both|keypad|clavier|portail|screen|born|professeur|read|showed|affich\pL*|indique|wrong|incorrect|refus\pL*|worked|works|marchai?t?|passent|chose|accès|access|zugang|probiert|vorher|mädchenname|haustier|unlock|tresor)(?:[^\pL]|\z)"
-)
+    return _holds_odd(block) or compiled(_SUBJECT).search(block) is not None or compiled(_ANSWER_CUES).search(block) is not None
 
 
 def rules() -> tuple[Rule, ...]:
     """Return the rule; it comes behind those that know a word and its form."""
-    return (line_rule("password", _NEEDS, _HINT, read, sieve=_block_may_tell),)
-
-
-_NEEDS = (
-    "pass", "pw", "mdp", "mpd", "kennwort", "phrase", "sésame", "contraseña", "clave", "senha", "wachtwoord", "parola", "heslo", "hasło", "code", "pin", "puk", "otp", "combin",
-    "try", "tried", "type", "typing", "enter", " use", "using", " put", " set", "chang", "from", "log ", "login", "logged", "sign", "unlock", "open", "protected", "crypt", "cred", "tap", "met", "mis", "essa", "saisi", "entr", "utilis", "nitialis",
-    "ouvr", "ouvert", "marche", "connect", "session", "identifiant", "donn", "eingegeben", "anmeld", "einlogg", "zurück", "schlüssel", "schluessel", "key", "clé", "clef", "was", "war", "était", "celui", "usual", "same", " one", "maiden", "first", "pet", "question", "secr", "memorable",
-    "mine", "hers", "mien", "both", " ni ", "keypad", "clavier", "portail", "coffre", "screen", "born", "professeur", "read", "showed", "affich", "indique", "wrong", "incorrect", "worked", "works", "marche", "marchai", "passe", "chose", "accès", "acces", "zugang", "probiert", "vorher", "mädchen", "haustier", "tresor", "token", "sms", "lock",
-    "geheim", "losung", "alarm", "refus", "accept", "gave", "keep", "kept", "took", "take", "it's", "c'est",
-)  # fmt: skip
+    return (line_rule("password", (), r"[^\r\n]", read, sieve=_block_may_tell),)

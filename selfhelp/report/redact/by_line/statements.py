@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from selfhelp.report.redact.aliases import is_stand_in
 from selfhelp.report.redact.by_line.lines import Line, Part, line_rule
+from selfhelp.report.redact.by_line.ordinary_words import is_ordinary
 from selfhelp.report.redact.by_line.shell_words import Word, words
 from selfhelp.report.redact.name_value_pairs import is_secret_name, words_of
 from selfhelp.report.redact.re2_patterns import compiled
@@ -37,7 +38,7 @@ _HOW = frozenset(
 )
 """Words between the keyword and the value; a number of one or two digits is a kind of writing."""
 _BEGINS = frozenset(
-    "enable username user line snmp-server snmp-agent snmp crypto tacacs-server tacacs radius-server radius ip ipv6 ppp "
+    "set-community enable username user line snmp-server snmp-agent snmp crypto tacacs-server tacacs radius-server radius ip ipv6 ppp "
     "ntp neighbor key-string key local-user super wlan security aaa aaa-server vpn tunnel-group option rocommunity "
     "rwcommunity d-i rootpw rootdn bindpw binddn requirepass masterauth machine login createuser set password passwd "
     "secret ikev1 ikev2 isakmp crypto-map interface mgmt-user tacplus ldap wpa-psk wpa-passphrase pre-shared-key peer "
@@ -74,7 +75,7 @@ _NO_VALUE = frozenset(
 _BEGINS_A_LOG = r"^[ \t]*(?:[0-9]{4}[-/][0-9]{2}|\[|[A-Z][a-z]{2} [ 0-9][0-9] [0-9]{2}:|[0-9]{1,2}[:.][0-9]{2})"
 _HINT = (
     r"(?i)(?:^|[^\pL\pN_])(?:[\w/-]*(?:passw|passph|psk|secret|authtok|requirepass|masterauth|pwd|bindpw|rootpw)[\w-]*|(?:[\w-]*[-_])?(?:key|community|set-key|plaintext|pass|pw)"
-    r"|wireless_w[a-z]{2}|authentication|key-string|authentication-key|md5|rocommunity|rwcommunity|auth)[ \t]"
+    r"|wireless_w[a-z]{2}|community-name|authentication|key-string|authentication-key|md5|rocommunity|rwcommunity|auth)[ \t]"
 )
 _MOST_WORDS = 16
 
@@ -154,6 +155,9 @@ def _is_secret(line: Line, found: list[Word], n: int, value: Word, how: bool, *,
     if n == 0 and len(found) == 2:
         small = found[0].text == found[0].text.lower() or "_" in found[0].text or quoted
         return small and not text.endswith(("ing", "tion", "ed")) and (sure or drawn or (begins and _in_a_section(line)))
+    small = n == len(found) - 2 and len(found) < 5 and all(w.text.islower() and w.text.replace("-", "").isalpha() for w in found)
+    if small and sure and not is_ordinary(text) and not any(is_ordinary(w.text) for w in found[1:n]):
+        begins = True
     if not begins and not quoted:
         return False
     if found[n].text.casefold() == "authentication":
