@@ -40,7 +40,7 @@ _BY_PLACE: dict[int, str] = {
 _PLACES = {name: place for place, names in _BY_PLACE.items() for name in names.split()}
 _CRYPT = {"aes.new": 0, "des3.new": 0, "hmac.new": 0, "jwt.encode": 1, "jwt.decode": 1, "jwt.sign": 1, "jwt.verify": 1, "wifi.begin": 1, "db.auth": 1}
 """The same where the word alone would say nothing; of these and of the longest a name counts."""
-_LAST = r"(?i).*(?:login|logon|log_in|sign_?in\w*|authenticat\w*|credentials?|ldap_bind|connectdb|userpass\w*|basic_?auth\w*|changeuserpassword|change_?password|set_?user_?password|add_?linked_?srv_?login|ssh2_auth_password)"
+_LAST = r"(?i).*(?:(?:pw|password|pass)_?set|set_?user\w*_?(?:pw|password)|login|logon|log_in|sign_?in\w*|authenticat\w*|credentials?|ldap_bind|connectdb|userpass\w*|basic_?auth\w*|changeuserpassword|change_?password|set_?user_?password|add_?linked_?srv_?login|ssh2_auth_password)"
 """Calls whose last text is the secret, where another argument stands before it."""
 _ONLY = r"(?i)(?:bcrypt|argon2\w*|scrypt|pbkdf2\w*|passlib|pwd_context|hasher|encoder|passwordencoder)\.?\w*"
 _CODED = frozenset("encrypt decrypt aesencrypt aesdecrypt encryptstring decryptstring encipher decipher seal unseal".split())
@@ -187,7 +187,7 @@ def _named(line: Line, found: list[Argument]) -> Iterator[Part]:
 
 def _names_a_secret(name: str) -> bool:
     """Tell whether a name, or the selector of a field, is that of a secret."""
-    bare = name.strip("#.[]()*/@ ").rpartition("=")[2].strip("\"' ]")
+    bare = name.strip("#.[]()*/@ ").rpartition("=")[2].strip("\"' ]").rpartition(".")[2]
     parts = words_of(bare)
     return 0 < len(parts) < 6 and len(name) < 80 and " " not in bare.strip() and (is_secret_name(bare) or parts[-1] in ("pwd", "pw", "pass", "mdp"))
 
@@ -201,12 +201,13 @@ def _is_field_of_secret(before: str) -> bool:
 _LABELLED = r"\(\s?(?:\"(?P<d>[^\"\r\n]{3,120})\"|'(?P<s>[^'\r\n]{3,120})')\s?,\s?(?:forKey|for|key|account|service|name|withKey)\s?:\s?[\"'](?P<n>[\w.-]{2,60})[\"']"
 _COMPARED = r"(?P<n>[\pL_$][\w$.\[\]-]{1,60}?)\)?\s?(?:[!=]==?|<>|-eq|-ne|-ceq|\beq\b|\bne\b|\.equals\(|<-|:=)\s?\(?(?:\"(?P<d>[^\"\r\n]{3,120})\"|'(?P<s>[^'\r\n]{3,120})')"
 _DEFINED = r"\((?:def|define|defvar|defparameter|setq|defonce|setf|def-secret)\s+(?P<n>[\w*./?!-]{2,60})\s+\"(?P<d>[^\"\r\n]{3,120})\""
+_WRAPPED = r"(?P<n>[\pL_$][\w$.]{1,60})[\"']?[ ]?(?::[ ]?[\w<>\[\] ]{1,30})?(?::=|=|:)[ ]?(?:new )?(?:String::from|SecretStr|Secret\w*|String|str|Some|Ok|bytes|Buffer\.from|[\w.]*GetBytes|SecureString|Password|quote|Literal|Box::new|Arc::new|strdup|NSString\w*|unicode|u8)\([ ]?(?:\"(?P<d>[^\"\r\n]{3,120})\"|'(?P<s>[^'\r\n]{3,120})')"
 _DSN = r"(?:^|[\s\"'`(=])[\w.-]{1,40}:(?P<d>[^\s:@/\"'`]{3,80})@(?:tcp|udp|unix|protocol)\("
 
 
 def read_named(line: Line) -> Iterator[Part]:
     """Return what a name is compared with, or defined as, and what is stored under the name of a secret."""
-    for pattern in (_LABELLED, _COMPARED, _DEFINED):
+    for pattern in (_LABELLED, _COMPARED, _DEFINED, _WRAPPED):
         for match in compiled(pattern).finditer(line.text):
             group = match.first("d", "s")
             match.resume = match.end() - 1
@@ -231,7 +232,7 @@ def rules() -> tuple[Rule, ...]:
     names = ("passw", "passphr", "pwd", "secret", "token", "pass", "key", "mdp", "pin", "pw")
     return (
         line_rule("argument", ('("', "('", '("', ", '", ', "', ",'", ',"', "(b'", '(b"'), _HINT, read),
-        line_rule("argument", names, r"(?i)(?:pass|pwd|secret|token|key|mdp|pin|pw)[^\r\n\"']{0,24}[ :=<(]{1,3}[\"']", read_named),
+        line_rule("argument", names, r"(?i)(?:pass|pwd|secret|token|key|mdp|pin|pw)[^\r\n\"']{0,40}[ :=<(]{1,3}[\"']", read_named),
         line_rule("argument", names, r"(?i)(?:pass|pwd|secret|token|key|mdp|pin|pw|secure)[^\r\n]{0,80}(?:\|\||\bor\b|\?\?|\?:|=[ ]?[\[(]?[\"']|ToSecureString)", read_defaults),
         line_rule("argument", ("auth", "login", "open", "protect", "credentials", "sp_", "password", "connect"), _BARE_CALL, read_bare),
         line_rule("argument", ("@tcp(", "@unix(", "@udp(", "@protocol("), r"@(?:tcp|udp|unix|protocol)\(", read_source),

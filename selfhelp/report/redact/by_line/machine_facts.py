@@ -108,6 +108,8 @@ _SHARE = r"(?i)(?:^|[\s\"'=(,])(?:(?:smb|cifs|afp|nfs|ipps?|lpd|socket|ftp|sftp|
 def _share(match: Match, aliases: Aliases) -> str | None:
     """A server and a share of it; ``//`` without a scheme counts where a file system is mounted or listed."""
     host, share = match["v"], match["w"]
+    if is_stand_in(host) and share and host.startswith("host-") and not is_stand_in(share) and "://" in match.string[match.start() : match.start("v")]:
+        return around(match, "w", aliases.of("network", share))
     if is_stand_in(host) or host.casefold() in NO_HOST | NO_SECRET | {"www", "localhost", "host", "server", "example"}:
         return None
     lead = match.string[match.start() : match.start("v")]

@@ -87,6 +87,8 @@ def _logins(line: Line, depth: int) -> Iterator[Part]:
 _FAILED = r"(?i)(?:(?:login|log-?on|auth\w*|sign-?in|password|ssh) attempts?|(?:invalid|bad|wrong|failed|rejected|incorrect) (?:credentials?|login|log-?on|password|auth\w*)|brute\w*)(?: (?:for|with|from|by|using|of))?:?[ ][\[(\"'](?:b?['\"])?[\w.@\\-]{1,40}['\"]?(?:/|:|, ?b?)['\"]?(?P<v>[^\s\[\]()/\"',:]{3,64})['\"]?[\])\"']"
 _FAILED_BEFORE = r"(?i)[\[(\"'][\w.@-]{1,40}(?:/|:|, )(?P<v>[^\s\[\]()/\"',:]{3,64})[\])\"'][ ](?:login|log-?on|auth\w*|sign-?in)[ ]?(?:attempt )?(?:failed|failure|succeeded|denied|rejected|refused)"
 _SENT = r"(?m)^(?:[ \t]*(?:>{1,3}|C:|-->|CLIENT:|\*)[ \t]{0,3})?PASS[ ](?P<v>[^\s\r\n]{3,128})[ \t]*\r?$"
+_LOGGED_IN = r"(?m)^(?:[ \t]*(?:>{1,3}|C:|CLIENT:)[ \t]{0,3})?(?:[\w.]{1,8}[ ])?LOGIN[ ]\"?[\w.@-]{1,64}\"?[ ]\"?(?P<v>[^\s\r\n\"]{3,128})\"?[ \t]*\r?$"
+_BESIDE_USER = r"(?:^|[\s\"'])(?:-u|-U|-l|--user(?:name)?|-user(?:name)?)[ =]{1,2}[\"']?[A-Za-z][\w.@\\-]{0,63}[\"']?[ ]{1,3}(?:-p|-P|-w|-pw|-pass)[ =]{0,2}[\"']?(?P<v>[^\s\"'-][^\s\"']{2,63})"
 _ARGUED = r"[\"']--?(?:\w+-)*(?:password|passwd|pass|pw|pwd|token|secret|api-?key|key|passphrase)[\"'][,\s]{1,4}(?:\w{1,8}(?:\[[0-9]+\])?=)?[\"'](?P<v>[^\"'\r\n]{2,128})[\"']"
 _FLAT = r"[\"'](?:\w*[_-])?(?:password|passwd|pwd|passphrase|secret|mdp|token|pin)[\"'],[ ]?[\"'](?P<v>[^\"'\r\n]{3,128})[\"'][ ]?[\])]"
 _EZCONNECT = r"(?:^|[\s=\"'])[A-Za-z][\w$]{0,30}/(?P<v>[^\s/@:\"']{3,40})@(?://)?[\w.-]+(?::[0-9]{2,5})?/[\w.]+"
@@ -133,6 +135,8 @@ def rules() -> tuple[Rule, ...]:
         Rule("password", logins, _FAILED, hide("password", _is_word)),
         Rule("password", logins, _FAILED_BEFORE, hide("password", _is_word)),
         Rule("password", ("pass ",), _SENT, hide("password", _is_word)),
+        Rule("password", ("login ",), _LOGGED_IN, hide("password", _is_word)),
+        Rule("argument", ("-u", "-l"), _BESIDE_USER, hide("argument", lambda value: _is_word(value) and not value.isdigit() and value[:1] not in "/.~")),
         Rule("argument", ("pass", "pw", "token", "secret", "key"), _ARGUED, hide("argument", _is_word)),
         Rule("password", ("pass", "pwd", "secret", "mdp", "token", "pin"), _FLAT, hide("password", _is_word)),
         Rule("password", ("@",), _EZCONNECT, hide("password", _is_word)),

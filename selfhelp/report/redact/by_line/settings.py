@@ -20,7 +20,7 @@ from selfhelp.report.redact.value_shapes import is_code, is_value, looks_drawn
 _WORDS = (
     r"pass|p[sa]?s+w|pwd|pw|psk|secret|mdp|mot|kenn|wort|token|jeton|pin|puk|code|cl(?:é|e)f?|key|schl(?:ü|ue)ssel|cred|clave|contrase|senha|parola|has(?:ł|l)o|heslo|geheim|losung|wachtwoord|digicode|answer|r(?:é|e)ponse|antwort|auth|identifiants|s(?:é|e)same|combin|cvv|cvc|otp|пароль"
 )
-_HINT = rf"(?i)(?:{_WORDS})[\pL\pN_.\-'’\"\])( ]{{0,40}}?[ \t.]*(?:[:=]|->|=>|→|[ ]{{3}}|\t|[ ][–—-][ ])"
+_HINT = rf"(?i)(?:{_WORDS})[\pL\pN_.\-'’\"\])( ]{{0,40}}?[ \t.]*(?:[:=]|->|=>|→|[.]{{3}}|[ ]{{3}}|\t|[ ][–—-][ ])"
 _LEAD = r"^[ \t>*#|•\"'\[({<-]{0,12}"
 _LABEL = r"(?P<label>[\pL_@][\pL\pN_.'’ /-]{0,58}?(?:[ ]\([^()\r\n]{1,24}\))?)"
 _SIGN = r"[ \t]?(?:[\"'`*\])]{0,3}[ \t]{0,24}(?:=>|:=|->|→|=|:{1,2})[ \t]{0,24}|[ ]?(?:[.][ ]?){3,40}[:=]?[ \t]{1,12}|[ ]{3,40}|\t{1,8}|[ ][–—-][ ])"

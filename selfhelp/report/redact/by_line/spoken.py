@@ -40,13 +40,13 @@ _SECOND = {("mot", "passe"): 3, ("mots", "passe"): 3, ("pass", "phrase"): 2, ("p
 _KEY_BEFORE = frozenset("wifi wi-fi wlan wpa wpa2 network security api access recovery product activation licence license serial windows office bitlocker".split())
 _BEING = frozenset("begins starts commence finit ends is was be are 's = : -> => → est était etait c'est c'était sera reste lautet ist war heißt es è é era jest reads remains becomes says been being stays equals called wäre sei".split())
 _SETTING_TO = frozenset("to as à en auf into a".split())
-_SET = frozenset("set reset changed change switched updated put réinitialisé réinitialisée remis mis changé changée modifié passé gesetzt zurückgesetzt geändert remplacé replaced".split())
+_SET = frozenset("set reset changed change switched updated put réinitialisé réinitialisée remis mis changé changée modifié passé gesetzt zurückgesetzt geändert remplacé replaced remettre remettez remets mettre".split())
 _STILL = frozenset(
     "still now just simply only always again actually probably currently toujours maintenant juste simplement encore bien seulement désormais noch immer jetzt einfach nur exactly literally "
     "the le la word mot das wort like comme something sort of genre all lower case lowercase upper uppercase capital tout en minuscules majuscules".split()
 )
 _VERBS = frozenset(
-    "try tried tries trying type typed typing types retyped enter entered entering use used using uses put puts keyed key input tapez tape tapes tapé taper tapais mettez mets mis mettre saisir saisi saisis saisissez entrez entrer entré rentrez rentre "
+    "try tried tries trying type typed typing types retyped enter entered entering use used using uses put puts keyed key input remettre remettez remets nimm tapez tape tapes tapé taper tapais mettez mets mis mettre saisir saisi saisis saisissez entrez entrer entré rentrez rentre "
     "rentré utilise utilises utilisez utiliser utilisé essaye essaie essayé essayez essayer donné donne donnez gave give given picked chose chosen choisi pris took take keep kept wrote write spelled told dictated dicté versuche versucht probiert nimm nehme benutze benutzt verwende "
     "verwendet tippe eingeben accept accepts accepted refuse refused refuses reject rejected rejects accepte refuse like likes want wants".split()
 )
@@ -54,12 +54,12 @@ _SURE_VERBS = _VERBS - frozenset("use used using uses put key take took give gav
 _WITH = frozenset("with avec using mit par per con by".split())
 _OPENING = frozenset(
     "log logs logged login sign signs signed unlock unlocks unlocked open opens opened get gets got connect connects connected decrypt decrypts protected encrypted locked secured works work in connecter connecté connecte ouvre ouvrir ouvert ouverte s'ouvre marche fonctionne "
-    "déverrouille déverrouillez déverrouiller verrouillé verrouillée essayez protégé protégée chiffré verrouillé anmelden angemeldet einloggen entsperren öffnet geschützt".split()
+    "déverrouille déverrouillez déverrouiller verrouillé verrouillée essayez protégé protégée chiffré verrouillé meldet melde loggt logge anmelden angemeldet einloggen entsperren öffnet geschützt".split()
 )
 _FILES = frozenset("zip pdf archive archives file files document dossier fichier rar 7z backup sauvegarde excel spreadsheet classeur usb stick clé vault container database kdbx doc docx xlsx zip-datei datei archiv".split())
 _GO_ON = frozenset(
     "and but or so for on since until if when because now with without at in as all please too again lol haha i it that et mais ou pour sur depuis si quand car parce avec sans maintenant je tout toute en comme "
-    "aber und oder für seit mit wenn then puis ensuite - – — / & + thanks thx merci danke svp thats that's no not pas ist is est was for which who qui though btw everywhere partout (".split()
+    "aber und oder für seit mit wenn then puis ensuite - – — / & + thanks thx merci danke svp thats that's no not pas ist is est was for which who qui though btw by au everywhere partout (".split()
 )
 _AS = frozenset("as comme als".split())
 _IS = frozenset("is was est était ist war 's c'est that's works marche".split())
@@ -84,7 +84,7 @@ _PRODUCT = (
 _NO_MORE = frozenset("must should doit muss has needs policy policies manager rules rule expiry expiration expires prompt field box page dialog politique règles règle richtlinie gestionnaire".split())
 """Behind these no sentence about a password tells one."""
 _ERRORS = r"(?i)err(?:or|eur|no)?\b|fehler|http|exit|(?:é|e)chec|tentative|attempt|fail|invalid|statu[ts]|return|retour|npm|stop ?code|exception|signe?al|<|>|bounce|remis|delivered|postal|source|qr|bar ?code"
-_LOCKS = frozenset("door alarm gate access security unlock pairing activation entry lock safe voicemail sim card screen sms verification confirmation wifi wi-fi accès portail porte alarme secret sécurité coffre imprimante copieur photocopieuse cadenas entrée vérification activation garage parking immeuble déverrouillage garage keypad building tür barrier printer badge puk pin".split())
+_LOCKS = frozenset("temporary provisoire confirm confirmation door alarm gate access security unlock pairing activation entry lock safe voicemail sim card screen sms verification confirmation wifi wi-fi accès portail porte alarme secret sécurité coffre imprimante copieur photocopieuse cadenas entrée vérification activation garage parking immeuble déverrouillage garage keypad building tür barrier printer badge puk pin".split())
 _PERSONS = frozenset("alte alter altes neue neues old new ancien nouveau vorher before avant used still i i've i'm my me we he she it's please je j mon tu te vous nous ich mein j'ai puis then didn't doesn't again yesterday hier".split())
 _LEADING = frozenset("with as avec mit is are use using type enter : = creds credentials identifiants login comme".split())
 _LOCKED = frozenset("keypad lock locked unlock unlocks safe gate alarm door padlock locker barrier garage intercom combination clavier serrure coffre portail alarme porte cadenas barrière déverrouillage verrouillage interphone digicode tresor tür schloss alarmanlage".split())
@@ -303,6 +303,9 @@ class _Sentence:
             if unsure and compiled(_ERRORS).search(self._line.text) is not None:
                 continue
             sign = self._words[place - 1].behind[:1]
+            if sign == "?":
+                while place < len(self._words) - 1 and self._low(place) in ("i", "think", "je", "crois", "que", "it", "'s", "maybe", "probably", "c'est", "ich", "glaube", "that", "was", "is"):
+                    place += 1
             if sign in (":", "?") and place < len(self._words) and not (unsure and not self._is_of_a_lock(noun)):
                 found = self._value(self._skipped(place), noun, told=True)
                 if found:
@@ -340,7 +343,7 @@ class _Sentence:
     def _behind_a_verb(self, place: int, noun: int) -> tuple[int, int] | None:
         for n in range(place, min(place + _REACH, len(self._words))):
             low = self._low(n)
-            led = low in _BEING or (low in _SETTING_TO and any(self._low(k) in _SET for k in range(max(place - 4, 0), n)))
+            led = low in _BEING or (low in _SETTING_TO and any(self._low(k) in _SET for k in range(max(place - 9, 0), n)))
             if low in _NO_MORE:
                 return None
             if led or self._words[n].behind[:1] == ":":
@@ -361,6 +364,8 @@ class _Sentence:
     def _behind_a_comma(self, start: int, noun: int) -> tuple[int, int] | None:
         """*is still the old one, x*: the value is an apposition behind words that point at it."""
         for n in range(start, min(start + 9, len(self._words) - 1)):
+            if self._words[n].behind[:1] == ":" and self._closes(n + 1):
+                return self._value(n + 1, noun, told=True)
             if self._words[n].behind[:1] in (",", ":", "(") or self._words[n + 1].before[:1] == "(":
                 return self._value(n + 1, noun, told=self._low(n) in _POINTED and not is_ordinary(self._words[n + 1].text) and self._closes(n + 1))
             if self._words[n].behind[:1] in (".", ";", "!", "?"):
@@ -437,7 +442,7 @@ class _Sentence:
             value = n - 1
             if n < 1:
                 continue
-            if self._low(n) in _AS and (self._made_up(value) or (self._plain(value) and (self._words[value].quoted or self._low(value - 1) in _VERBS | {"toujours", "always", "it's", "it", "just"} or value == 0))):
+            if self._low(n) in _AS and (self._made_up(value) or compiled(r"[0-9]{4,12}").full(self._words[value].text) or (self._plain(value) and (self._words[value].quoted or self._low(value - 1) in _VERBS | {"toujours", "always", "it's", "it", "just"} or value == 0))):
                 yield value, value, "password"
             elif self._low(n) in ("for", "pour", "für") and self._low(value - 1) in _VERBS and (self._made_up(value) or self._plain(value)):
                 yield value, value, "password"
@@ -457,7 +462,8 @@ class _Sentence:
                     yield at, at, "password"
                     continue
                 sure = self._titled(at) or (low in _SURE_VERBS and self._made_up(at, LIKELY))
-                if sure or (self._made_up(at) and self._speaks()):
+                told = self._made_up(at) and any(word.low in ("told", "gave", "said", "dit", "donné", "gesagt") for word in self._words)
+                if sure or told or (self._made_up(at) and self._speaks()):
                     yield at, at, "password"
                     yield from self._chained(at, "password", plain=False)
             elif self._words[n].behind[:1] == ":" and n + 2 == len(self._words) and any(self._low(k).startswith(("déverrouill", "unlock", "entsperr")) for k in range(max(0, n - 5), n + 1)) and self._plain(n + 1):
@@ -489,7 +495,7 @@ class _Sentence:
         """From the old one to the new one, or set to a new one: both look like passwords, so no noun is needed."""
         for n in range(len(self._words) - 1):
             low = self._low(n)
-            if low in ("from", "de", "von", "was", "were", "be", "war", "vorher", "before", "avant", "früher", "est", "était", "it's", "is", "'s", "ist", "c'est", "c'était", "still", "encore", "toujours", "noch", ":", "=") and self._titled(n + 1):
+            if low in ("from", "de", "von", "was", "were", "be", "war", "vorher", "before", "avant", "früher", "est", "était", "it's", "is", "'s", "ist", "c'est", "c'était", "still", "encore", "toujours", "noch", "donc", "so", "also", ":", "=") and self._titled(n + 1):
                 behind = [k for k in range(n + 2, min(n + 9, len(self._words))) if self._titled(k)]
                 led = [k for k in behind if self._low(k - 1) in ("to", "à", "en", "auf", "is", "it's", "now", "then", "ist", "est", "neue", "c'est", "'s", "nouveau", "by", "par", "und", "maintenant")]
                 if low in ("from", "de", "von") and led or (low not in ("de",) and (led or self._speaks()) and not self._less(n)):
@@ -562,7 +568,7 @@ class _Sentence:
             if not opened or not (word.ends or n + 1 == len(self._words) or word.quoted or self._low(n + 1) in ("for", "pour", "für")):
                 continue
             pointed = any(self._low(k) in _POINTED for k in range(max(0, n - 8), n))
-            if self._made_up(n) and (pointed and self._is_told_by_a_person() or (self._titled(n) and self._nouns)):
+            if self._made_up(n) and (pointed and self._is_told_by_a_person() or (self._titled(n) and (self._nouns or (self._speaks() and word.before[:1] == "(")))):
                 yield n, n, "password"
             elif pointed and self._nouns and "*" not in word.before and self._plain(n) and word.ends and n + 1 < len(self._words) and not word.text[:1].isupper():
                 yield n, n, "password"
