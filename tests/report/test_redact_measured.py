@@ -48,14 +48,14 @@ def test_other_corpora_are_found_no_worse_than_before(corpus: str) -> None:
 
 @pytest.mark.parametrize("corpus", ["dev", "second"])
 def test_what_is_around_a_secret_stays(corpus: str) -> None:
-    """Addresses, hosts and accounts in the contexts go as they should; of the rest nearly all stays."""
+    """Addresses, hosts, birthplaces and accounts in the contexts go as they should; of the rest nearly all stays."""
     kept = lost = 0
     for context in contexts(corpus):
         shown = clean(context)
         for word in context.get("keep", ()):
             kept += word in shown
             lost += word not in shown
-    assert kept / (kept + lost) >= 0.92
+    assert kept / (kept + lost) >= 0.91
 
 
 @pytest.mark.parametrize(

@@ -76,7 +76,8 @@ def secret_of(label: str) -> str:
         return "password"
     if joined.startswith(("motdepasse", "phrasedepasse", "mdp")) and not _is_about(parts):
         return "password"
-    return "key" if last in ("keys", "key") and is_secret_name(label.strip(_MARKS)) else ""
+    named = last in ("keys", "key") and parts[-2:-1] != ["primary"] and is_secret_name(label.strip(_MARKS))
+    return "key" if named else ""
 
 
 def _of_code_or_key(small: str, parts: list[str]) -> str:

@@ -14,7 +14,7 @@ from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Rule, around
 from selfhelp.report.redact.words import COMMON, NO_SECRET, TECHNICAL
 
-_C = r"(?:(?:Mac|Mc|Di|De|Le|La|[OD]['’])?\p{Lu}\p{Ll}{1,20}(?:[-'’]\p{Lu}\p{Ll}{1,20}){0,2})"
+_C = r"(?:(?:Mac|Mc|Di|De|Le|La|[OD]['’])?\p{Lu}\p{Ll}+(?:[-'’]\p{Lu}\p{Ll}+)?)"
 _PARTICLE = r"(?:de|du|des|la|le|van|von|der|den|di|da|dos|el|al|bin|ben|mac|o['’]|ter|ten|zu|af)"
 _NAME = rf"{_C}(?:[ ](?:{_PARTICLE}[ ]){{0,2}}{_C}){{0,2}}"
 _KIN = (
@@ -42,7 +42,7 @@ _LABELLED = rf"(?i)(?:first|last|given|family|sur|middle|fore|maiden|nick|prefer
 _NAMED = rf"(?:^|[^\pL\pN_])(?:{_LABELLED})[ ]?(?:[:=]|->)[ ]?[\"']?(?P<v>(?-i:{_NAME}))"
 
 _NO_PEOPLE = frozenset(
-    "ihre ihrer ihren ihrem ihr ihnen sein seine seiner meine meiner unsere unserer euch dich they're there's it's that's here's these those responsable directeur directrice chef cheffe gérant assistante assistant manager director head chief officer president secretary engineer developer admin administrator administrateur technicien "
+    "ihrem ihre ihrer ihren ihrem ihr ihnen sein seine seiner meine meiner unsere unserer euch dich they're there's it's that's here's these those responsable directeur directrice chef cheffe gérant assistante assistant manager director head chief officer president secretary engineer developer admin administrator administrateur technicien "
     "kerberos heimdal exim samba postfix sendmail dovecot tinyproxy pulseaudio pipewire perl ruby rust golang ghostscript autotools cmake meson ansible terraform puppet jenkins grafana prometheus elastic kibana splunk nagios zabbix freshservice freshdesk zendesk servicenow salesforce workday bitlocker filevault truecrypt veracrypt nextcloud owncloud notion trello asana miro figma canva autodesk "
     "autostart bug checks values snapshots reverses prevent support legal windows hardware software firmware bios batch script module class function object string server proxy gateway router switch firewall "
     "the this that it today yesterday tomorrow everyone everybody someone nobody what who there here let one apple google microsoft windows samsung android company firm user users vendor manufacturer monday tuesday wednesday thursday friday saturday sunday january "

@@ -12,7 +12,7 @@ from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import NO_WORD, Rule, around, secret
 from selfhelp.report.redact.words import NO_SECRET, TECHNICAL
 
-_C = r"\p{Lu}[\pL'’.-]{1,24}"
+_C = r"\p{Lu}[\pL'’.-]+"
 _TOWN = rf"{_C}(?:[ -](?:{_C}|sur|sous|le|la|les|de|del|en|lès|upon|am|an der|in|der)){{0,4}}"
 _BORN = rf"(?i)(?:^|[^\pL])(?:born|n(?:é|e)e?|geboren|geb\.|nato|nata|nacid[oa]|natif|native|originaire)(?:[ ](?:on|le|am|il|el|the))?(?:[ ](?:birth-[0-9a-f]{{6,}}|[0-9]{{1,2}}[^,;\r\n]{{0,24}}?))?,?[ ](?:in|à|a|au|aux|en|of|de|d['’])[ ]?(?P<v>(?-i:{_TOWN}))"
 _BIRTHPLACE = rf"(?i)(?:^|[^\pL])(?:(?:place|city|town|country) of birth|birth[ _-]?place|birth[ _-]?(?:city|town)|lieu(?: et d(?:é|e)partement)? de naissance|ville de naissance|commune de naissance|geburtsort|geburtsstadt|luogo di nascita|lugar de nacimiento|geboorteplaats)[\"'>]{{0,2}}[ \t]{{0,4}}(?:[:=]|->|is|est|ist|war|was)?[ \t]{{0,8}}[\"']?(?P<v>(?-i:{_TOWN}))"
@@ -22,7 +22,7 @@ _HEALTH = (
     r"[\"'>]{0,2}[ \t]{0,3}(?:[:=]|->|is|est|ist|was)?[ \t]{0,6}[\"']?(?:an? |une? |the |la |le |l['’]|her |his |my |son |sa |eine[rmn]? )?(?P<v>\pL[\pL0-9'’+-]*(?:[ ][\pL0-9'’+-]+){0,3}|[ABO]{1,2}[ ]?[+-])"
 )
 _NO_HEALTH = frozenset(
-    "of the a an is was not no none unknown and or to for in on by with that this it code data tool tools mode log logs report reports run runs running result results information info check checks test tests settings service services port page pages file files package packages command option options output "
+    "slow slowness lag crash crashes freezing freezes startup performance latency low high poor bad severe change changes of the a an is was not no none unknown and or to for in on by with that this it code data tool tools mode log logs report reports run runs running result results information info check checks test tests settings service services port page pages file files package packages command option options output "
     "startup driver drivers network windows microsoft usage policy system hardware software de la le les du des et ou pas non aucun aucune inconnu automatique réseau système windows".split()
 )
 

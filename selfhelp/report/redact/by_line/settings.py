@@ -51,7 +51,7 @@ def read(line: Line) -> Iterator[Part]:
         inner.resume = inner.end() - 1
         group = inner.first("dq", "sq", "bare")
         kind = secret_of(inner["label"])
-        if group and kind in ("password", "key", "token", "code") and _fits(inner[group], quoted=group != "bare") and _is_setting(text, inner, group):
+        if group and kind in ("password", "key", "token", "code") and not (kind == "token" and inner[group].isdigit()) and _fits(inner[group], quoted=group != "bare") and _is_setting(text, inner, group):
             yield Part(line.start + inner.start(group), line.start + inner.end(group), kind)
 
 
@@ -63,9 +63,11 @@ def _whole(line: Line, match: Match, kind: str) -> Part | None:
     value = match[group]
     if group == "bare":
         comment = compiled(_COMMENT).search(value)
-        value = (value if comment is None else value[: comment.start()]).rstrip(" \t,;|*")
+        value = (value if comment is None else value[: comment.start()]).rstrip(" \t,;|*\"'`")
     sign = line.text[match.end("label") : match.start(group)]
     strong = ":" in sign or "=" in sign or "->" in sign or "→" in sign or ".." in sign.replace(" ", "")
+    if kind == "token" and value.isdigit():
+        return None
     if not _fits(value, quoted=group != "bare") or (not strong and not _fits_alone(value, match["label"])):
         return None
     if holds_stand_in(value) or (len(value.split()) > 1 and _is_sentence(value)):

@@ -232,7 +232,7 @@ class _Sentence:
                 last += 1
             return last
         fits = compiled(r"[*#]?[0-9]{3,10}[*#]?|[0-9]{1,4}(?:[-.][0-9]{1,4}){1,7}|[A-Z]{1,2}[0-9]{3,8}[A-Z]?|[0-9]{2,6}[A-Z]{1,2}|[0-9]{2,4}[A-Z][0-9]{1,4}|[A-Z][0-9]{2,6}[A-Z]|[A-Z0-9]{2,8}(?:-[A-Z0-9]{2,8}){1,7}").full(text)
-        if not fits or compiled(r"(?:19|20)[0-9]{2}-[0-9]{2}.*|[0-9]{1,2}\.[0-9]{1,2}(?:\.[0-9]{2,4})?").full(text):
+        if not fits or not set(text) - set("xX-") or compiled(r"(?:19|20)[0-9]{2}-[0-9]{2}.*|[0-9]{1,2}\.[0-9]{1,2}(?:\.[0-9]{2,4})?").full(text):
             return -1
         following = self._low(n + 1)
         counted = ("characters", "digits", "chiffres", "caractères", "times", "fois", "minutes", "seconds", "secondes", "days", "jours", "hours", "heures", "%", "€", "zeichen", "error", "erreur", "errors", "attempts", "tries", "essais", "users")

@@ -140,7 +140,7 @@ def _is_secret(line: Line, found: list[Word], n: int, value: Word, how: bool, *,
     """Weigh the keyword, how the statement begins, and what the value looks like."""
     text = value.text.rstrip(";")
     quoted = line.whole[line.start + value.start - 1 : line.start + value.start] in ("'", '"')
-    if len(text) < 3 or is_stand_in(text) or text.casefold().rstrip(",;:") in _NO_VALUE or text.casefold() in _HOW:
+    if len(text) < 3 or is_stand_in(text) or (n == len(found) - 2 and text.endswith(("tion", "ing", "ment"))) or text.casefold().rstrip(",;:") in _NO_VALUE or text.casefold() in _HOW:
         return False
     if text[-1:] in ">]" or line.text[value.end :].lstrip("\"'")[:2] in (" =", "=", "= ", " :"):
         return False
