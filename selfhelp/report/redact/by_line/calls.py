@@ -3,10 +3,12 @@
 The place of an argument makes it a secret, whatever it looks like: ``smtp.login("me", "plum")``.
 """
 
-# A pattern reads better on one line.
+# Patterns, lists of words and conditions of many words read better on one line.
+# fmt: off
 # ruff: noqa: E501, SIM905
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -101,11 +103,7 @@ def read(line: Line) -> Iterator[Part]:
 def _by_kind(line: Line, on: str, name: str, found: list[Argument], inside: str) -> Iterator[Part]:
     """Return the secret of a call whose name only resembles the known ones."""
     chosen: list[Argument] = []
-    if found and found[-1].place > 0 and compiled(_LAST).full(name):
-        chosen = found[-1:]
-    elif name == "connect" and found and found[-1].place > 2:
-        chosen = found[-1:]
-    elif name in _CODED and found and found[-1].place == 1:
+    if (found and found[-1].place > 0 and compiled(_LAST).full(name)) or (name == "connect" and found and found[-1].place > 2) or (name in _CODED and found and found[-1].place == 1):
         chosen = found[-1:]
     elif len(found) == 1 and not found[0].place and compiled(_ONLY).full(on + name):
         chosen = found
@@ -180,7 +178,7 @@ def _is_secret(value: str) -> bool:
 
 def _named(line: Line, found: list[Argument]) -> Iterator[Part]:
     """A name and a value side by side: ``put("mail.password", "x")``, ``type("#pwd", "x")``."""
-    for first, second in zip(found, found[1:], strict=False):
+    for first, second in itertools.pairwise(found):
         if second.place == first.place + 1 and _names_a_secret(first.value) and _is_secret(second.value):
             yield _part(line, second)
 

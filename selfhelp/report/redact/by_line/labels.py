@@ -1,6 +1,8 @@
 """What a label says: whether what it names is a password, a key, a code, or only something about one."""
 
-# ruff: noqa: SIM905 - lists of words read better as text
+# Patterns, lists of words and conditions of many words read better on one line.
+# fmt: off
+# ruff: noqa: E501, SIM905
 from __future__ import annotations
 
 from selfhelp.report.redact.block_words import remembered
@@ -83,7 +85,7 @@ def secret_of(label: str) -> str:
 def _of_code_or_key(small: str, parts: list[str]) -> str:
     """Return the class of a code or key by the word beside it: *unlock code*, *clé wifi*, *recovery codes*."""
     last = parts[-1].removesuffix("s")
-    before = {*parts[:-1], small.split()[0] if " " in small else ""}
+    before = {*parts[:-1], small.split(maxsplit=1)[0] if " " in small else ""}
     if last == "code" and (before & _BEFORE_CODE):
         return "code"
     if last == "key" and (before & _BEFORE_KEY):

@@ -3,7 +3,8 @@
 The kernel writes addresses as hexadecimal numbers (Linux, Documentation/networking/proc_net_tcp.rst).
 """
 
-# A pattern reads better on one line.
+# Patterns, lists of words and conditions of many words read better on one line.
+# fmt: off
 # ruff: noqa: E501, SIM905
 from __future__ import annotations
 
@@ -82,7 +83,7 @@ def _domain(match: Match, aliases: Aliases) -> str | None:
         return None
     if "." in value and compiled(_ENDS_AS_DOMAINS).full(value) is False:
         return None
-    if compiled(r"(?:Restricted|Protected|Private|Application|Public|Secure|Admin|Login|Members?)[\w -]*").full(value) or match.string[match.end("v") : match.end("v") + 1] == " " and match.string[match.start("v") - 1] in "\"'":
+    if compiled(r"(?:Restricted|Protected|Private|Application|Public|Secure|Admin|Login|Members?)[\w -]*").full(value) or (match.string[match.end("v") : match.end("v") + 1] == " " and match.string[match.start("v") - 1] in "\"'"):
         return None
     if "." in value and compiled(r"(?i)(?:com|org|net|java|system|microsoft|self|this|config|settings|options|request|url|cookie|window|document)\..*|.*\.(?:com|org|net|io|dev)").full(value):
         return None

@@ -1,14 +1,15 @@
 """A label in one line and its value in the next: forms, mails, letters, interfaces read aloud by a screen reader.
 
-    New password
-        raspberry
-    Recovery codes:
-    1a2b-3c4d
-    5e6f-7a8b
+New password
+    raspberry
+Recovery codes:
+1a2b-3c4d
+5e6f-7a8b
 """
 
-# A pattern reads better on one line.
-# ruff: noqa: E501
+# Patterns, lists of words and conditions of many words read better on one line.
+# fmt: off
+# ruff: noqa: E501, SIM905
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -27,7 +28,7 @@ _CODE = r"[ \t>*•-]*(?:[0-9]{1,2}[.):][ ]{1,3})?(?P<v>[A-Za-z0-9]{3,12}(?:[ -]
 _UNDERLINE = r"[ \t]*[-=~_*]{3,}[ \t]*"
 _FORM = frozenset(
     "confirm confirmer confirmation cancel annuler ok next suivant back retour submit valider login log show afficher save enregistrer username user email "
-    "password passwd forgot remember sign se connecter weiter abbrechen bestätigen anmelden benutzername name hint help required optional *".split()  # noqa: SIM905
+    "password passwd forgot remember sign se connecter weiter abbrechen bestätigen anmelden benutzername name hint help required optional *".split()
 )
 """Words of forms: no value begins with one."""
 _MOST = 24
@@ -101,7 +102,7 @@ def _codes(line: Line) -> Iterator[Part]:
                 return
             continue
         match = compiled(_CODE).match(following.text)
-        if match is None or not match.end() == len(following.text) or not any(map(str.isdigit, match["v"])):
+        if match is None or match.end() != len(following.text) or not any(map(str.isdigit, match["v"])):
             return
         yield Part(following.start + match.start("v"), following.start + match.end("v"), "code")
 

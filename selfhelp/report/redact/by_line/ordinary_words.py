@@ -1,6 +1,8 @@
 """Words of sentences about passwords that are none themselves, and the words such sentences are built of."""
 
-# ruff: noqa: SIM905 - lists of words read better as text
+# Patterns, lists of words and conditions of many words read better on one line.
+# fmt: off
+# ruff: noqa: E501, SIM905
 from __future__ import annotations
 
 from selfhelp.report.redact.block_words import remembered

@@ -4,7 +4,8 @@ A word with a capital is a name where only a person can stand: behind *my collea
 before *called*, *a dit*, in front of *'s mouse*. Products, teams, months and words of our subject are none.
 """
 
-# A pattern reads better on one line.
+# Patterns, lists of words and conditions of many words read better on one line.
+# fmt: off
 # ruff: noqa: E501, SIM905
 from __future__ import annotations
 
@@ -38,7 +39,7 @@ _TITLED = rf"(?:^|[^\pL\pN_])(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Madame|Monsieur|Ma
 _RELATION = rf"(?i)(?:^|[^\pL\pN_])(?:emergency contact|next of kin|personne à (?:contacter|pr(?:é|e)venir)|contact d['’]urgence|notfallkontakt|caller|requester|requested by|requestor|demandeur|demandeuse|appelante?|anrufer(?:in)?|melder(?:in)?|reported by|raised by|opened by|submitted by|created by|owner|last user|current user|assigned to|assignee|primary user|user name|full name|display name|benutzer|besitzer(?:in)?|ansprechpartner(?:in)?|kontakt|bearbeiter(?:in)?|interlocuteur|utilisateur principal|propri(?:é|e)taire|responsable|manager|line manager|vorgesetzter?|spoke with|attendee|attendees|participants?|witness|t(?:é|e)moin|driver|conducteur|patient|account holder|titulaire|cardholder|signed by|sign(?:é|e) par|kunde|kundin|employee|salari(?:é|e)|mitarbeiter(?:in)?|passenger)[ ]{{0,8}}(?::|=|->|–|—)[ ]{{0,8}}[\"']?(?P<v>(?-i:{_NAME}))(?P<r>[\"',;.)(<|]|[ ]?\r?$|\z|[ ][(<|–—-]|[ ]\pN)"
 _LOGIN_BY = r"(?i)(?:^|[^\pL\pN_])(?:requested by|opened by|raised by|reported by|submitted by|created by|modified by|owned by|locked by|used by|printed by|assigned to|owner|last user|logged (?:in|on) as|demand(?:é|e) par|ouvert par|cr(?:é|e)(?:é|e) par|modifi(?:é|e) par|imprim(?:é|e) par|erstellt von|ge(?:ä|ae)ndert von|gesperrt von)[ :=]{1,3}[\"']?(?P<v>(?-i:[a-z]{1,15}[._][a-z]{2,20}[0-9]{0,3}|[a-z]{2,12}[0-9]{2,4}))(?:[\"'\s,;)]|\.\s|\.?\z)"
 _COMMON_NAME = rf"(?:^|[,\s\"'/+(])(?:CN|cn|Cn|gn|GN|givenName|SN|sn|surname|uid|UID)=(?P<v>{_NAME})(?P<r>[,;/\"'+)\s]|\z)"
-_LABELLED = rf"(?i)(?:first|last|given|family|sur|middle|fore|maiden|nick|preferred|birth|full|display|legal|contact)[ _-]?name|pr(?:é|e)nom|nom(?: de (?:famille|jeune fille|naissance))?|vorname|nachname|zuname|geburtsname|nombre|apellidos?|cognome|achternaam|voornaam"
+_LABELLED = r"(?i)(?:first|last|given|family|sur|middle|fore|maiden|nick|preferred|birth|full|display|legal|contact)[ _-]?name|pr(?:é|e)nom|nom(?: de (?:famille|jeune fille|naissance))?|vorname|nachname|zuname|geburtsname|nombre|apellidos?|cognome|achternaam|voornaam"
 _NAMED = rf"(?:^|[^\pL\pN_])(?:{_LABELLED})[ ]?(?:[:=]|->)[ ]?[\"']?(?P<v>(?-i:{_NAME}))"
 
 _NO_PEOPLE = frozenset(
@@ -130,5 +131,5 @@ def rules() -> tuple[Rule, ...]:
 
 
 def _has_capital(block: str) -> bool:
-    """Tell whether a word with a capital stands before one that tells what somebody does."""
+    """Tell whether a word with a capital stands before a verb of people."""
     return compiled(rf"{_C}[ ](?:called|phoned|rang|say|said|told|ask|wr[oi]te|emailed|text|mention|notic|th[io]|want|need|tried|left|forg|arriv|join|repl|report|complain|confirm|expla|insist|gave|show|has |can|could|does|did|is |was |will |sits|works |lives|moved|retired|started|dropped|spill|borrow|use|a |est |n['’]|ne |m['’]a|nous a|lui a|vient|voudrait|souhait|dit|pense|utilise|travaille|habite|part|hat |sagt|meint|fragt|kann |möchte|braucht|ist |wohnt|arbeit)").search(block) is not None

@@ -1,9 +1,10 @@
-"""What is said about somebody: birth, health, numbers of papers, plates, customers and staff, by label or by sentence.
+"""What is said about a person: birth, health, numbers of papers, plates, customers and staff, by label or by sentence.
 
 German, Spanish, Italian and Dutch labels are here beside English and French ones.
 """
 
-# A pattern reads better on one line.
+# Patterns, lists of words and conditions of many words read better on one line.
+# fmt: off
 # ruff: noqa: E501, SIM905
 from __future__ import annotations
 
@@ -36,7 +37,7 @@ def _birthplace(match: Match, aliases: Aliases) -> str | None:
 
 
 def _health(match: Match, aliases: Aliases) -> str | None:
-    """What somebody has, takes or is; computers have symptoms and treatments, too, so their words stay."""
+    """What a person has, takes or is; computers have symptoms and treatments, too, so their words stay."""
     value = match["v"]
     words = value.casefold().split()
     label = match.string[match.start() : match.start("v")].casefold()

@@ -4,6 +4,7 @@ Sources: the manual pages of the programs. Options of many programs alike (``--p
 `commands` knows them.
 """
 
+# ruff: noqa: E501
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -55,7 +56,9 @@ PROGRAMS: tuple[Program, ...] = (
     Program(("ipmitool",), options=("-P", "-K", "-k")),
     Program(("ipmitool", "user", "set", "password"), operand=2),
     Program(("racadm",), options=("-p",)),
-    Program(("nmcli",), keywords=("password", "wifi-sec.psk", "802-11-wireless-security.psk", "802-1x.password")),
+    Program(
+        ("nmcli",), keywords=("password", "wifi-sec.psk", "802-11-wireless-security.psk", "802-1x.password")
+    ),
     Program(("networksetup", "-setairportnetwork"), operand=3),
     Program(("networksetup", "-addpreferredwirelessnetworkatindex"), operand=5),
     Program(("airport",), options=("--password",)),

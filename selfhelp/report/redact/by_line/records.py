@@ -3,7 +3,8 @@
 The name that says what a value is stands in a tag, in the line above, or in the argument before.
 """
 
-# A pattern reads better on one line.
+# Patterns, lists of words and conditions of many words read better on one line.
+# fmt: off
 # ruff: noqa: E501
 from __future__ import annotations
 

@@ -1,14 +1,13 @@
 """A line of prose cut into its words: their places, what is between quotes, where a clause ends."""
 
+# ruff: noqa: E501
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from selfhelp.report.redact.re2_patterns import compiled
 
-_WORD = (
-    r"[\"“„«][ \x{a0}]?(?P<q>[^\"“”„«»\r\n]{1,80}?)[ \x{a0}]?[\"”“»]|(?:^|[\s(,:;])['‘](?P<s>[^'’\r\n]{2,60})['’](?:[\s).,;:!?]|\z)|`(?P<b>[^`\r\n]{1,80})`|(?P<w>[^\s\"“”„«»`]+)"
-)
+_WORD = r"[\"“„«][ \x{a0}]?(?P<q>[^\"“”„«»\r\n]{1,80}?)[ \x{a0}]?[\"”“»]|(?:^|[\s(,:;])['‘](?P<s>[^'’\r\n]{2,60})['’](?:[\s).,;:!?]|\z)|`(?P<b>[^`\r\n]{1,80})`|(?P<w>[^\s\"“”„«»`]+)"
 _OPENERS = "([{<'‘*_"
 _CLOSERS = ".,;:!?)]}>'’*…"
 _ELISIONS = ("c'", "c’", "l'", "l’", "d'", "d’", "j'", "j’", "s'", "s’", "qu'", "qu’", "n'", "n’", "m'", "m’")
@@ -56,7 +55,9 @@ def tokens(line: str) -> list[Token]:
             match.resume = match.end(group) + 1
             text = match[group]
             behind = _marks(line, match.end(group) + 1)
-            found.append(Token(text, _low(text), match.start(group), match.end(group), quoted=True, behind=behind))
+            found.append(
+                Token(text, _low(text), match.start(group), match.end(group), quoted=True, behind=behind)
+            )
     return found
 
 
@@ -79,7 +80,11 @@ def _bare(word: str, start: int) -> list[Token]:
     bare = text.rstrip(_CLOSERS)
     behind = text[len(bare) :]
     if not bare:
-        return [Token(word, word, start - len(before), start + len(text))] if word in ("=", "->", "=>", "→", "-", "–", "—", "/", ":", "|", "&", "+", ",") else []
+        return (
+            [Token(word, word, start - len(before), start + len(text))]
+            if word in ("=", "->", "=>", "→", "-", "–", "—", "/", ":", "|", "&", "+", ",")
+            else []
+        )
     if behind[:1] in ("!", "?") and any(map(str.isdigit, bare)):
         bare, behind = bare + behind[0], behind[1:]
     small = _low(bare)
@@ -91,7 +96,9 @@ def _bare(word: str, start: int) -> list[Token]:
             Token(bare[:cut], small[:cut], start, start + cut, before=before),
             Token(bare[cut:], "'s", start + cut, start + len(bare), behind=behind),
         ]
-    head = next((e for e in _ELISIONS if small.startswith(e.replace("’", "'")) and len(small) > len(e) + 1), "")
+    head = next(
+        (e for e in _ELISIONS if small.startswith(e.replace("’", "'")) and len(small) > len(e) + 1), ""
+    )
     if head and small[len(head) :].isalpha():
         cut = len(head)
         return [

@@ -4,8 +4,9 @@ Unlike the patterns, which know the words, this takes all of the value: a phrase
 in quotes with signs of its own, and a value behind dots or blanks that only align it.
 """
 
-# A pattern reads better on one line.
-# ruff: noqa: E501
+# Patterns, lists of words and conditions of many words read better on one line.
+# fmt: off
+# ruff: noqa: E501, SIM905
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -26,13 +27,13 @@ _LABEL = r"(?P<label>[\pL_@][\pL\pN_.'’ /-]{0,58}?(?:[ ]\([^()\r\n]{1,24}\))?)
 _SIGN = r"[ \t]?(?:[\"'`*\])]{0,3}[ \t]{0,24}(?:=>|:=|->|→|=|:{1,2})[ \t]{0,24}|[ ]?(?:[.][ ]?){3,40}[:=]?[ \t]{1,12}|[ ]{3,40}|\t{1,8}|[ ][–—-][ ])"
 _VALUE = r"(?:\"(?P<dq>[^\"\r\n]*)\"|'(?P<sq>[^'\r\n]*)'|`(?P<bq>[^`\r\n]+)`|«[ \x{a0}]?(?P<gq>[^»\r\n]+?)[ \x{a0}]?»|“(?P<tq>[^”\r\n]+)”|(?P<bare>[^\s\"'`«“][^\r\n]*))"
 _SETTING = rf"{_LEAD}{_LABEL}{_SIGN}{_VALUE}"
-_INNER = rf"(?:^|[\s,;{{\[(|/])[\"']?(?P<label>[\pL_][\pL\pN_.-]{{1,40}})[\"']?[ ]?(?:=|:)[ ]?(?:\"(?P<dq>[^\"\r\n]{{2,120}})\"|'(?P<sq>[^'\r\n]{{2,120}})'|(?P<bare>[^\s\"'`,;{{}}()\[\]|<>&$%=:/][^\s\"'`,;{{}}()\[\]|<>&]{{1,120}}))(?:[\s,;}}\])|]|\z)"
+_INNER = r"(?:^|[\s,;{\[(|/])[\"']?(?P<label>[\pL_][\pL\pN_.-]{1,40})[\"']?[ ]?(?:=|:)[ ]?(?:\"(?P<dq>[^\"\r\n]{2,120})\"|'(?P<sq>[^'\r\n]{2,120})'|(?P<bare>[^\s\"'`,;{}()\[\]|<>&$%=:/][^\s\"'`,;{}()\[\]|<>&]{1,120}))(?:[\s,;}\])|]|\z)"
 _COMMENT = r"[ \t]+(?:#|//|;|--|<!--|/\*)[ \t].*$|[ \t]+\((?i:provisoire|temporaire|temporary|initial|default|par défaut|case|sensible|old|new|ancien|nouveau)[^)]*\)?[.]?$"
 _SENTENCES = frozenset(
     "must should is are was were be been has have had will would can cannot can't could may might do does did not don't please see ask "
     "enter type choose select click use using contact if when because which who what that this these those your you we they he she it "
     "est sont doit doivent sera peut pouvez veuillez voir demander saisissez saisir entrez choisir choisissez si quand parce que qui cette vous nous ils elle "
-    "ist sind muss soll kann wird bitte siehe wenn weil ihr ihre sie wir".split()  # noqa: SIM905
+    "ist sind muss soll kann wird bitte siehe wenn weil ihr ihre sie wir".split()
 )
 """Words that make the rest of a line a sentence about passwords."""
 
@@ -81,7 +82,7 @@ def _whole(line: Line, match: Match, kind: str) -> Part | None:
 
 def _fits(value: str, *, quoted: bool) -> bool:
     """Tell what may be a value at all: no reference, no path, no code, no word of settings."""
-    if holds_stand_in(value) or "[secret:" in value or value[-1:] == "]" and value[:1] != "[":
+    if holds_stand_in(value) or "[secret:" in value or (value[-1:] == "]" and value[:1] != "["):
         return False
     if not 2 < len(value) <= 200 or (not is_value(value) and not _is_phrase(value)):
         return False
@@ -99,7 +100,7 @@ def _is_phrase(value: str) -> bool:
 def _is_sentence(value: str) -> bool:
     """Tell a sentence about passwords from a phrase: it ends as one, or has a verb of them."""
     words = [word.casefold().strip(".,;:!?()\"'") for word in value.split()]
-    if len(words) > 12 or value[-1:] in ".:?" and len(words) > 2:
+    if len(words) > 12 or (value[-1:] in ".:?" and len(words) > 2):
         return True
     told = sum(word in _SENTENCES for word in words)
     return told > 0 if len(words) > 1 else False
@@ -115,7 +116,7 @@ def _fits_kind(value: str, kind: str) -> bool:
     if kind == "answer":
         return len(value.split()) < 6
     words = value.split()
-    return any(map(str.isdigit, value)) and all(any(map(str.isdigit, w)) or len(w) < 9 for w in words[:8]) and (len(words) < 3 or sum(map(str.isalpha, words)) == 0) or (
+    return (any(map(str.isdigit, value)) and all(any(map(str.isdigit, w)) or len(w) < 9 for w in words[:8]) and (len(words) < 3 or sum(map(str.isalpha, words)) == 0)) or (
         len(words) == 1 and "-" in value and value.isupper()
     )
 

@@ -3,6 +3,9 @@
 A word is a secret here because of its place, whatever it looks like: ``printf plum | docker secret create x -``.
 """
 
+# Patterns, lists of words and conditions of many words read better on one line.
+# fmt: off
+# ruff: noqa: E501
 from __future__ import annotations
 
 from collections.abc import Iterator

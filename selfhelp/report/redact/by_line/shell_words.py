@@ -1,5 +1,6 @@
 """A line cut as a shell cuts it: words with their places, quotes taken off, commands between ``|``, ``;`` and ``&&``."""
 
+# ruff: noqa: E501
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -65,7 +66,9 @@ def _word(line: str, start: int) -> Word:
         sign = line[place]
         if sign in "'\"":
             close = _closing(line, place)
-            if place == start and (close + 1 >= size or line[close + 1].isspace() or line[close + 1] in "|;&)`"):
+            if place == start and (
+                close + 1 >= size or line[close + 1].isspace() or line[close + 1] in "|;&)`"
+            ):
                 return Word(line[start + 1 : close], start + 1, close)
             place = min(close + 1, size)
             continue

@@ -1,4 +1,4 @@
-"""Secrets that somebody tells in ordinary sentences, in English, French and German, with or without a subject.
+"""Secrets told in ordinary sentences, in English, French and German, with or without a subject.
 
 A sentence tells a secret by one of a few constructions. Each is a method here:
 
@@ -14,7 +14,9 @@ How sure a value must look depends on the construction: a plain word counts only
 and only if it is none of those sentences about passwords are built of (`ordinary_words`).
 """
 
-# ruff: noqa: SIM905 - lists of words read better as text
+# Patterns, lists of words and conditions of many words read better on one line.
+# fmt: off
+# ruff: noqa: E501, SIM905
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -195,7 +197,7 @@ class _Sentence:
         return shape(text) >= least or compiled(_TITLED).full(text)
 
     def _titled(self, n: int) -> bool:
-        """Tell what people use as a password and write for nothing else: *Tigger2019*, *p@nda*."""
+        """Tell what is used as a password and for nothing else: *Tigger2019*, *p@nda*."""
         if not self._made_up(n):
             return False
         text = self._words[n].text
@@ -203,7 +205,7 @@ class _Sentence:
         return (several or self._speaks() or self._is_personal()) and (compiled(_TITLED).full(text) or shape(text) >= SURE)
 
     def _is_personal(self) -> bool:
-        """Tell whether somebody speaks of themselves or to somebody."""
+        """Tell whether the line is in the first or second person."""
         return any(word.low in _PERSONS for word in self._words)
 
     def _plain(self, n: int) -> bool:
@@ -442,13 +444,11 @@ class _Sentence:
             value = n - 1
             if n < 1:
                 continue
-            if self._low(n) in _AS and (self._made_up(value) or compiled(r"[0-9]{4,12}").full(self._words[value].text) or (self._plain(value) and (self._words[value].quoted or self._low(value - 1) in _VERBS | {"toujours", "always", "it's", "it", "just"} or value == 0))):
-                yield value, value, "password"
-            elif self._low(n) in ("for", "pour", "für") and self._low(value - 1) in _VERBS and (self._made_up(value) or self._plain(value)):
+            if (self._low(n) in _AS and (self._made_up(value) or compiled(r"[0-9]{4,12}").full(self._words[value].text) or (self._plain(value) and (self._words[value].quoted or self._low(value - 1) in _VERBS | {"toujours", "always", "it's", "it", "just"} or value == 0)))) or (self._low(n) in ("for", "pour", "für") and self._low(value - 1) in _VERBS and (self._made_up(value) or self._plain(value))):
                 yield value, value, "password"
             elif self._low(n) in _IS:
                 value = value if self._words[value].text not in (",", "-", "–") else value - 1
-                if self._made_up(value) or self._words[value].quoted and self._plain(value):
+                if self._made_up(value) or (self._words[value].quoted and self._plain(value)):
                     yield value, value, "password"
 
     def used(self) -> Found:
@@ -498,7 +498,7 @@ class _Sentence:
             if low in ("from", "de", "von", "was", "were", "be", "war", "vorher", "before", "avant", "früher", "est", "était", "it's", "is", "'s", "ist", "c'est", "c'était", "still", "encore", "toujours", "noch", "donc", "so", "also", ":", "=") and self._titled(n + 1):
                 behind = [k for k in range(n + 2, min(n + 9, len(self._words))) if self._titled(k)]
                 led = [k for k in behind if self._low(k - 1) in ("to", "à", "en", "auf", "is", "it's", "now", "then", "ist", "est", "neue", "c'est", "'s", "nouveau", "by", "par", "und", "maintenant")]
-                if low in ("from", "de", "von") and led or (low not in ("de",) and (led or self._speaks()) and not self._less(n)):
+                if (low in ("from", "de", "von") and led) or (low not in ("de",) and (led or self._speaks()) and not self._less(n)):
                     yield n + 1, n + 1, "password"
                     for k in led:
                         yield k, k, "password"
@@ -522,14 +522,12 @@ class _Sentence:
             if not slash or n + 1 >= len(self._words):
                 continue
             user, value = self._words[n - 1], n + 1
-            account = compiled(r"[a-z][a-z0-9._-]{2,31}|[\w.+-]+@[\w.-]+|[\w-]+\\[\w.-]+").full(user.text) and not is_ordinary(user.text) or user.low in ("admin", "root", "administrator", "administrateur", "guest", "user", "sa")
+            account = (compiled(r"[a-z][a-z0-9._-]{2,31}|[\w.+-]+@[\w.-]+|[\w-]+\\[\w.-]+").full(user.text) and not is_ordinary(user.text)) or user.low in ("admin", "root", "administrator", "administrateur", "guest", "user", "sa")
             if not account or user.ends:
                 continue
             led = any(self._low(k) in ("in", "on", "login", "creds", "credentials", "identifiants", "logon", "connecter", "anmeldung", "anmelden", "account", "user", "username", "utilisateur", "compte", "with", "avec", "mit", "zugang", "arrivant", "starter", "access", "accès", "zugangsdaten") for k in range(max(0, n - 6), n - 1))
             topic = led and any(self._low(k) in _OPENING | _TOPIC for k in range(max(0, n - 8), min(n + 8, len(self._words))))
-            if low == "/" and self._made_up(value) and (topic or self._speaks() or (len(self._words) < 9 and self._titled(value)) or any(self._low(k) in ("in", "access") for k in range(value, min(value + 8, len(self._words))))):
-                yield value, value, "password"
-            elif topic and (self._made_up(value) or (self._low(n - 2) in _LEADING and self._plain(value) and self._closes(value) and self._words[value].text.islower())):
+            if (low == "/" and self._made_up(value) and (topic or self._speaks() or (len(self._words) < 9 and self._titled(value)) or any(self._low(k) in ("in", "access") for k in range(value, min(value + 8, len(self._words)))))) or (topic and (self._made_up(value) or (self._low(n - 2) in _LEADING and self._plain(value) and self._closes(value) and self._words[value].text.islower()))):
                 yield value, value, "password"
 
     def side_by_side(self) -> Found:
@@ -568,11 +566,7 @@ class _Sentence:
             if not opened or not (word.ends or n + 1 == len(self._words) or word.quoted or self._low(n + 1) in ("for", "pour", "für")):
                 continue
             pointed = any(self._low(k) in _POINTED for k in range(max(0, n - 8), n))
-            if self._made_up(n) and (pointed and self._is_told_by_a_person() or (self._titled(n) and (self._nouns or (self._speaks() and word.before[:1] == "(")))):
-                yield n, n, "password"
-            elif pointed and self._nouns and "*" not in word.before and self._plain(n) and word.ends and n + 1 < len(self._words) and not word.text[:1].isupper():
-                yield n, n, "password"
-            elif self._plain(n) and word.ends and before.behind[:1] == "," and self._low(n - 1) in ("word", "mot", "wort") and "same" in (self._low(n - 2), self._low(n - 3)) + (self._low(n - 4),):
+            if (self._made_up(n) and ((pointed and self._is_told_by_a_person()) or (self._titled(n) and (self._nouns or (self._speaks() and word.before[:1] == "("))))) or (pointed and self._nouns and "*" not in word.before and self._plain(n) and word.ends and n + 1 < len(self._words) and not word.text[:1].isupper()) or (self._plain(n) and word.ends and before.behind[:1] == "," and self._low(n - 1) in ("word", "mot", "wort") and "same" in (self._low(n - 2), self._low(n - 3), self._low(n - 4))):
                 yield n, n, "password"
 
     def _is_told_by_a_person(self) -> bool:
@@ -621,7 +615,7 @@ _SUBJECT = (
 @remembered
 def _is_odd(word: str) -> bool:
     """Tell a word that may be made up: letters with digits, signs or capitals among them."""
-    if len(word) < 4 or word.isalpha() and (word[1:].islower() or word.isupper()):
+    if len(word) < 4 or (word.isalpha() and (word[1:].islower() or word.isupper())):
         return False
     if not word.strip("0123456789abcdefx.:-+%/") or word.count(".") > 2 or "://" in word:
         return False

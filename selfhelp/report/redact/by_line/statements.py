@@ -5,7 +5,9 @@ the value. A statement has no words that only sentences have; a plain word count
 begins as such do, or in one of two words.
 """
 
-# ruff: noqa: SIM905 - lists of words read better as text
+# Patterns, lists of words and conditions of many words read better on one line.
+# fmt: off
+# ruff: noqa: E501, SIM905
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -93,7 +95,7 @@ def read(line: Line) -> Iterator[Part]:
         if not keyword:
             continue
         value, how = _value(found, n)
-        if value is not None and _is_secret(line, found, n, value, how, sure=keyword == "sure"):
+        if value is not None and _is_secret(line, found, n, value, (how, keyword == "sure")):
             yield from _part(line, value)
 
 
@@ -121,7 +123,7 @@ def _keyword(word: str) -> str:
     parts = words_of(word)
     if word.isupper() and "_" in word and is_secret_name(word):
         return "sure"
-    named = 1 < len(parts) < 6 and "-" != word[:1] and (parts[-1] in _SURE or parts[-1] in ("pw", "pwd", "pass"))
+    named = 1 < len(parts) < 6 and word[:1] != "-" and (parts[-1] in _SURE or parts[-1] in ("pw", "pwd", "pass"))
     return "sure" if named or (len(parts) > 1 and parts[0] == "bind" and parts[-1] == "credentials") else ""
 
 
@@ -136,8 +138,9 @@ def _value(found: list[Word], n: int) -> tuple[Word | None, bool]:
     return (found[place], how) if place < len(found) else (None, how)
 
 
-def _is_secret(line: Line, found: list[Word], n: int, value: Word, how: bool, *, sure: bool) -> bool:
+def _is_secret(line: Line, found: list[Word], n: int, value: Word, led: tuple[bool, bool]) -> bool:
     """Weigh the keyword, how the statement begins, and what the value looks like."""
+    how, sure = led
     text = value.text.rstrip(";")
     quoted = line.whole[line.start + value.start - 1 : line.start + value.start] in ("'", '"')
     if len(text) < 3 or is_stand_in(text) or (n == len(found) - 2 and text.endswith(("tion", "ing", "ment"))) or text.casefold().rstrip(",;:") in _NO_VALUE or text.casefold() in _HOW:
@@ -178,7 +181,7 @@ def _names_a_device(found: list[Word], n: int) -> bool:
 
 def text_of_device(line: Line, found: list[Word]) -> bool:
     """Tell a statement of a menu of a device: it begins with a slash, or stands indented below one."""
-    return line.text[:1] == "/" and found[0].text.count("/") == 1 or _in_a_section(line)
+    return (line.text[:1] == "/" and found[0].text.count("/") == 1) or _in_a_section(line)
 
 
 _SECTION = (
