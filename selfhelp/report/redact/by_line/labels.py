@@ -53,7 +53,7 @@ _MARKS = " \t.:-*_#>\"'`()[]|="
 
 @remembered
 def secret_of(label: str) -> str:
-    """Return the class of what a label names: ``password``, ``key``, ``code``, ``answer``; nothing where it is no secret.
+    """Return the class of what a label names: ``password``, ``key``, ``code``, ``answer``; nothing where it isn't a secret.
 
     Args:
         label: as it stands before a sign of equality or above a value, in any of the languages, also *camelCase*.

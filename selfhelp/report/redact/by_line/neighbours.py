@@ -1,4 +1,4 @@
-"""A label in one line and its value in the next: forms, mails, letters, interfaces read aloud by a screen reader.
+"""A label in one line and its value in the next: forms, emails, letters, interfaces read aloud by a screen reader.
 
 New password
     raspberry

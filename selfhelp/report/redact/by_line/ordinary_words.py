@@ -56,7 +56,7 @@ JOINING = frozenset(
 
 @remembered
 def is_ordinary(word: str) -> bool:
-    """Tell a word of sentences about passwords from one that somebody chose as a password."""
+    """Tell a word of sentences about passwords from one that is chosen as a password."""
     small = word.casefold().strip(".,;:!?\"'()[]«»“”’…*")
     if small in _STATES or small in NO_SECRET or small in TECHNICAL or small in COMMON:
         return True

@@ -393,7 +393,7 @@ class _Sentence:
             yield n, n, kind
 
     def pointed(self) -> Found:
-        """*Mine is x, hers is y*, where the line speaks of passwords."""
+        """*Mine is x, yours is y*, where the line speaks of passwords."""
         if not any(not self._is_code(n) for n in self._nouns):
             return
         for n in range(len(self._words) - 2):
