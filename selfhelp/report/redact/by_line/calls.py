@@ -62,7 +62,7 @@ _STRING = r"[@bNLurf$]{0,2}(?:\"(?P<d>(?:[^\"\\\r\n]|\\.)*)\"|'(?P<s>(?:[^'\\\r\
 _CALL = r"(?P<on>[\pL_$][\w$]*(?:\(\))?(?:\.|->|::))?(?P<name>[\pL_$][\w$]*)(?:!|<[\w., ]{1,40}>)?\s?\("
 _HINT = (
     r"(?i)(?:(?:login|log_in|signin|sign_in|logon|auth\w*|credential\w*|passw\w*|mysqli?\w*|pdo|connect\w*|getconnection|begin|crypt\w*|decrypt|encrypt|sign|verify|hmac\w*|cipher\w*|new|encode|decode|fernet|keyspec"
-    r"|pass|token|secret|hash\w*|spec|bearer\w*|apikey|key|aesgcm|secretbox|unlock|adduser|user|dblogin|open|put|set|setproperty|setenv|setitem|add|append|header|fill|type|sendkeys|send_keys|val|setvalue|config|define|store|pgp_sym_\w+|aes_\w+)\w*!?\s?\()"
+    r"|pass|token|secret|hash\w*|spec|bearer\w*|apikey|key|aesgcm|secretbox|unlock|adduser|user|dblogin|open|put|set|setproperty|setenv|setitem|add|append|header|fill|type|sendkeys|send_keys|val|setvalue|config|define|store|pgp_sym_\w+|aes_\w+)\w*!?\s?\()[^\r\n\"'`]{0,120}[\"'`]"
 )
 
 
@@ -229,7 +229,7 @@ def rules() -> tuple[Rule, ...]:
     """Return the rules; they come behind those for settings."""
     names = ("passw", "passphr", "pwd", "secret", "token", "pass", "key", "mdp", "pin", "pw")
     return (
-        line_rule("argument", ('("', "('", '("', ", '", ', "', ",'", ',"', "(b'", '(b"'), _HINT, read),
+        line_rule("argument", ('"', "'", "`"), _HINT, read),
         line_rule("argument", names, r"(?i)(?:pass|pwd|secret|token|key|mdp|pin|pw)[^\r\n\"']{0,40}[ :=<(]{1,3}[\"']", read_named),
         line_rule("argument", names, r"(?i)(?:pass|pwd|secret|token|key|mdp|pin|pw|secure)[^\r\n]{0,80}(?:\|\||\bor\b|\?\?|\?:|=[ ]?[\[(]?[\"']|ToSecureString)", read_defaults),
         line_rule("argument", ("auth", "login", "open", "protect", "credentials", "sp_", "password", "connect"), _BARE_CALL, read_bare),

@@ -136,6 +136,8 @@ _NO_MACHINE = r"(?i)(?:usb|hdmi|wi-fi|wifi|x|v|ver|version|port|win|windows|offi
 def _called(match: Match, aliases: Aliases) -> str | None:
     """A name with a dash or a number behind a word for a machine: *printer HPLJ-2NDFLOOR*, *docker host swarm-1*."""
     value = match["v"]
+    if (match[""][-1:] == "." and match.string[match.end() : match.end() + 1].isalnum()) or value.startswith("S-1-"):
+        return None
     if is_stand_in(value) or compiled(_NO_MACHINE).full(value) or value.casefold() in COMMON | TECHNICAL | NO_SECRET:
         return None
     if compiled(r"[A-Z]{2,5}|(?:UTF|ISO|SHA|KB|CVE|RFC|EN|FR|DE|UK|US|USB|HTTP|ERR|INC|REQ|CHG)[-_].*").full(value):
