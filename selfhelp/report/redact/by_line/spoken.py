@@ -608,7 +608,7 @@ class _Sentence:
 
 _SUBJECT = (
     r"(?i)(?:^|[^\pL])(?:pass(?:[ -]?(?:words?|phrases?|codes?|wd))?|passwor[td]\pL{0,3}|p(?:w|wd|sw)s?|mdp|mpd|kennwort|\pL*passwort|mots? de passe?|phrase secrète|sésame|contrase(?:ñ|n)a|clave|senha|wachtwoord|parola|heslo|hasło|codes?|pins?|puk|otp|tan|psk|digicode|kombination|combination|combinaison|"
-    r"\pL*schl(?:ü|ue)ssel|keys?|cl(?:é|e)f?|zugangscode|türcode|freischaltcode|geheim\pL*|losung\pL*|(?:protected|encrypted|opens?|locked) with|(?:s['’]ouvre|protégée?|chiffrée?) avec|maiden|first|premi(?:er|ère)|pet|question|memorable|favou?rite|préférée?|jeune fille|childhood|enfance|mädchenname|(?:lower|upper)[ -]?case|minuscules|majuscules?|capital|cadenas|alarm\pL*|keypad|clavier|serrure|portail|coffre|screen lock|d(?:é|e)verrouill\pL*|unlock\pL*|authenticator|token|sms|texto|affich\pL*|born in|text|log(?:ged|ging)? ?in|sign(?:ed)? ?in|connect\pL*|connexion|session|creds|credentials|identifiants|anmeld\pL*|zugang\pL*|same word|usual|habitude|habituel)(?:[^\pL]|\z)"
+    r"\pL*schl(?:ü|ue)ssel|keys?|cl(?:é|e)f?|zugangscode|türcode|freischaltcode|geheim\pL*|losung\pL*|(?:protected|encrypted|opens?|locked) with|(?:s['’]ouvre|protégée?|chiffrée?) avec|maiden|first|premi(?:er|ère)|pet|question|memorable|favou?rite|préférée?|jeune fille|childhood|enfance|mädchenname|(?:lower|upper)[ -]?case|minuscules|majuscules?|capital|cadenas|alarm\pL*|keypad|clavier|serrure|portail|coffre|screen lock|d(?:é|e)verrouill\pL*|unlock\pL*|authenticator|token|sms|texto|affich\pL*|born in|text (?:said|says|message)|log(?:ged|ging)? in|sign(?:ed)? in|connect\pL* (?:with|avec)|session (?:\pL+ )?(?:avec|with|mit)|creds|credentials|identifiants|anmeld\pL*|zugang\pL*|same word|usual|habitude|habituel)(?:[^\pL]|\z)"
 )
 
 
