@@ -34,6 +34,9 @@ SO_FAR = {
     "seventh": (0.92, 220),
     "eighth": (0.97, 150),
     "ninth": (0.92, 90),
+    "tenth": (0.95, 850),
+    "eleventh": (0.92, 420),
+    "twelfth": (0.94, 300),
 }
 """Least share that is found, and how many secrets there are, of the other corpora (see their README)."""
 
@@ -48,14 +51,14 @@ def test_other_corpora_are_found_no_worse_than_before(corpus: str) -> None:
 
 @pytest.mark.parametrize("corpus", ["dev", "second"])
 def test_what_is_around_a_secret_stays(corpus: str) -> None:
-    """Addresses, hosts and accounts in the contexts go as they should; of the rest nearly all stays."""
+    """Addresses, hosts, birthplaces and accounts go as they should; of the rest nearly all stays."""
     kept = lost = 0
     for context in contexts(corpus):
         shown = clean(context)
         for word in context.get("keep", ()):
             kept += word in shown
             lost += word not in shown
-    assert kept / (kept + lost) >= 0.92
+    assert kept / (kept + lost) >= 0.91
 
 
 @pytest.mark.parametrize(

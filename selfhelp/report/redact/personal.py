@@ -33,9 +33,11 @@ _VERSIONS = (
     "version", "ver", "release", "build", "driver", "firmware", "bios", "revision", "rev", "pilote", "update",
     "mise à jour", " v",
 )  # fmt: skip
+_WITHIN = ("ver", "rev")
+"""The end of other words, too: *server*, *nameserver*."""
 _TO_HOST = (
     "from ", "to ", "addr ", "addr:", "address ", "address: ", "address=", "ip ", "ip=", "ip: ", "ip:", "[", "//", "@", "inet ",
-    "host ", "host=", "server ", "server: ", "server=", "gateway ", "via ", "src=", "dst=", "ping ", "dns ", "=", ": ", "->",
+    "host ", "host=", "server ", "server: ", "nameserver ", "ntp ", "peer ", "router ", "relay ", "logging ", "forwarder ", "forwarders ", "next-server ", "ssh ", "server=", "gateway ", "via ", "src=", "dst=", "ping ", "dns ", "=", ": ", "->",
     "client ", "peer ", "(", "for ", "by ", "%3d", "%2f", "src ", "dst ",
 )  # fmt: skip
 _ESCAPED = r"%[0-9A-Fa-f]{2}\z|\\[nrt]\z"
@@ -149,8 +151,10 @@ def _is_version(text: str, start: int, end: int, private: bool) -> bool:
 
 @remembered
 def _announces_version(before: str) -> bool:
-    """Return whether a word for a version stands before a number; the lines of a log repeat what it is."""
-    return before.rstrip(" \t:=_([/\"'").lower().endswith(_VERSIONS)
+    """Tell whether a word for a version stands before a number; the lines of a log repeat what it is."""
+    word = before.rstrip(" \t:=_([/\"'").lower()
+    found = next((name for name in _VERSIONS if word.endswith(name)), "")
+    return bool(found) and not (word[: -len(found)][-1:].isalpha() and found in _WITHIN)
 
 
 def _is_joined(before: str) -> bool:

@@ -251,6 +251,12 @@ class Pattern:
         """Return where each match begins and ends; for a pattern without groups, the cheapest question."""
         return ((spans[0][0] + base, spans[0][1] + base) for spans, base in self._places(text, 0))
 
+    def first_end(self, text: str, start: int) -> int:
+        """Return where the first match behind a place ends, or -1."""
+        for spans, base in self._places(text, start):
+            return spans[0][1] + base
+        return -1
+
     def search(self, text: str) -> Match | None:
         """Return the first place."""
         found = self._search.search(_searched(text))

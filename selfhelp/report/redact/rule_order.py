@@ -33,6 +33,18 @@ from selfhelp.report.redact import (
     told_names,
     told_passwords,
 )
+from selfhelp.report.redact.by_line import (
+    calls,
+    machine_facts,
+    neighbours,
+    people_in_context,
+    personal_facts,
+    records,
+    settings,
+    shell_statements,
+    spoken,
+    statements,
+)
 from selfhelp.report.redact.in_context import labelled_hosts, named_keys, postal_addresses, sentences
 from selfhelp.report.redact.related_secrets import hide_related
 from selfhelp.report.redact.rules import Rule, Rules
@@ -49,10 +61,16 @@ def _secret() -> tuple[Rule, ...]:
         *protocols.rules(),
         *spoken_secrets.first_rules(),
         *commands.rules(),
+        *shell_statements.rules(),
         *remote_support.rules(),
         *name_value_pairs.rules(),
         *table_columns.rules(),
         *keyed.rules(),
+        *settings.rules(),
+        *statements.rules(),
+        *calls.rules(),
+        *neighbours.rules(),
+        *records.rules(),
         *spoken_codes.rules(),
         *identity_numbers.rules(),
         *spoken_secrets.rules(),
@@ -67,6 +85,7 @@ def _secret() -> tuple[Rule, ...]:
         *listed_secrets.rules(),
         *sentences.rules(),
         *named_keys.rules(),
+        *spoken.rules(),
     )
 
 
@@ -89,12 +108,15 @@ def all_rules() -> Rules:
             *labelled_people.rules(),
             *mentioned_people.rules(),
             *told_names.rules(),
+            *people_in_context.rules(),
             *postal_addresses.rules(),
             *labelled_hosts.rules(),
+            *machine_facts.rules(),
             *positional_names.rules(),
             *personal.rules(),
             *labelled_numbers.late_rules(),
             *identity_numbers.late_rules(),
+            *personal_facts.rules(),
             *mentioned_people.late_rules(),
             *people_lists.late_rules(),
         ),

@@ -10,7 +10,7 @@ from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Rule, secret
 
 _HEADING = (
-    r"(?im)^(?P<head>[^\r\n]*\b(?:password|passwd|pwd|mot de passe|mdp|passphrase|token|secret|api[ _]?key|pin|psk|passwort|passcode|clé wi-?fi|wi-?fi key|credential|pass|pw|cvc|cvv|cvv2|kennwort|otp|puk|cl(?:é|e)|hash|hashes|digest|salt|empreinte|condensat|hachage|recovery)[^\r\n]*)"
+    r"(?im)^(?P<head>[^\r\n]*\b(?:password|passwd|pwd|mot de passe|mdp|passphrase|token|secret|api[ _]?key|pin|psk|passwort|passwörter|passwords|mots de passe|contraseña|clave|senha|wachtwoord|has(?:ł|l)o|passcode|clé wi-?fi|wi-?fi key|credential|pass|pw|cvc|cvv|cvv2|kennwort|otp|puk|cl(?:é|e)|hash|hashes|digest|salt|empreinte|condensat|hachage|recovery)[^\r\n]*)"
     r"(?P<rows>\r?\n[^\r\n]+)"
 )
 _SEPARATORS = ("\t", ";", ",", "|")
@@ -34,7 +34,7 @@ def _table(match: Match, aliases: Aliases) -> str | None:
         names = split(head, separator)
         columns = [n for n, name in enumerate(names) if _is_heading(name.strip(" \"'`*"))]
         if columns and _is_head(names) and _begins(match, separator, len(names)):
-            changed = _cells(rows, separator, len(names), columns)
+            changed = _cells(rows, separator, len(names), columns, _has_partner(head))
             break
     else:
         changed = None if is_row(match) else _underlined(head, rows) or _aligned(head, rows)
@@ -73,8 +73,17 @@ def _is_head(names: list[str]) -> bool:
     )
 
 
-def _is_cell(value: str, name_count: int) -> bool:
-    """Tell a password in a column from a word of a sentence."""
+_PARTNERS = (
+    r"(?i)(?:^|[^\pL])(?:users?(?:[ _-]?name)?|logins?(?: name)?|account|e-?mail|mail|ssid|network|r(?:é|e)seau|identifiants?|compte|utilisateur|benutzer(?:name)?|konto|"
+    r"usuario|host(?:name)?|site|web site|url|service|name|nom|system|device|serveur|server|appareil|poste|machine|agent|extension)(?:[^\pL]|\z)"
+)
+"""Headings beside which a column of passwords stands: an account, or what it opens."""
+
+
+def _is_cell(value: str, name_count: int, partnered: bool = False) -> bool:
+    """Tell a password in a column from a word of a sentence; beside an account a plain word is one, too."""
+    if partnered and len(value) == 3 and value.isalpha() and is_secret_value("", value):
+        return True
     if (
         len(value) < 4
         or not is_secret_value("", value)
@@ -87,7 +96,11 @@ def _is_cell(value: str, name_count: int) -> bool:
     mixed = any(not c.isalpha() and c != " " for c in value) or (
         value[1:].lower() != value[1:] and value.upper() != value
     )
-    return mixed or (name_count > 2 and len(value) > 7)
+    return mixed or partnered or (name_count > 2 and len(value) > 7)
+
+
+def _has_partner(head: str) -> bool:
+    return compiled(_PARTNERS).search(head) is not None
 
 
 _HASHED = r"(?i)(?:(?:password|passwd|pass|pwd|user|nt|lm|ntlm|mdp|crypted|encrypted)[ _-]?)?(?:hash|hashes|digest|salt)(?:[ _-]?(?:value|hex))?|(?:empreinte|condensat|hachage)(?: (?:du |de |des |le )?(?:mots? de passe|mdp))?|passwort-?hash|kennwort-?hash"
@@ -105,7 +118,7 @@ def _is_heading(name: str) -> bool:
     )
 
 
-def _cells(rows: str, separator: str, width: int, columns: list[int]) -> str | None:
+def _cells(rows: str, separator: str, width: int, columns: list[int], partnered: bool) -> str | None:
     lines = rows.split("\n")
     for n, line in enumerate(lines):
         if n == 0:
@@ -117,7 +130,7 @@ def _cells(rows: str, separator: str, width: int, columns: list[int]) -> str | N
             break
         for column in columns:
             value = cells[column].strip(" \"'`").removesuffix('"}').rstrip("\\")
-            if _is_cell(value, width):
+            if _is_cell(value, width, partnered):
                 cells[column] = cells[column].replace(value, secret("password"))
         lines[n] = separator.join(cells) + ("\r" if line.endswith("\r") else "")
     return "\n".join(lines)
@@ -151,7 +164,7 @@ def _aligned(head: str, rows: str) -> str | None:
     lines = rows.split("\n")
     for n in range(1, len(lines)):
         for start, end in spans[::-1]:
-            lines[n] = _without_cell(lines[n], start, end, len(names))
+            lines[n] = _without_cell(lines[n], start, end, len(names), _has_partner(head))
     return "\n".join(lines)
 
 
@@ -173,15 +186,16 @@ def _underlined(head: str, rows: str) -> str | None:
     for n in range(2, len(lines)):
         for column in columns[::-1]:
             end = spans[column + 1][0] if column + 1 < len(spans) else 10_000
-            lines[n] = _without_cell(lines[n], spans[column][0], end, len(spans))
+            lines[n] = _without_cell(lines[n], spans[column][0], end, len(spans), _has_partner(head))
     return "\n".join(lines)
 
 
-def _without_cell(line: str, start: int, end: int, width: int) -> str:
+def _without_cell(line: str, start: int, end: int, width: int, partnered: bool) -> str:
     """Return a line of a table without the secret that stands between two places."""
     value = line[start:end].strip()
     fits = start == 0 or line[start - 1 : start] == " "
-    if not fits or " " in value or not _is_cell(value, width):
+    many = " " in value and (not partnered or end > 1_000 or len(value.split()) > 3)
+    if not fits or many or not _is_cell(value, width, partnered):
         return line
     place = line.find(value, start)
     return line[:place] + secret("password") + line[place + len(value) :]

@@ -1,0 +1,237 @@
+"""Secrets among the arguments of calls, by a table of what is called; ten languages write calls alike.
+
+The place of an argument makes it a secret, whatever it looks like: ``smtp.login("me", "plum")``.
+"""
+
+# Patterns, lists of words and conditions of many words read better on one line.
+# fmt: off
+# ruff: noqa: E501, SIM905
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from selfhelp.report.redact.aliases import is_stand_in
+from selfhelp.report.redact.by_line.lines import Line, Part, line_rule
+from selfhelp.report.redact.name_value_pairs import is_secret_name, words_of
+from selfhelp.report.redact.re2_patterns import compiled
+from selfhelp.report.redact.rules import Rule
+from selfhelp.report.redact.value_shapes import is_value
+
+_BY_PLACE: dict[int, str] = {
+    0: "fernet setpassword set_password withpassword with_password secretkeyspec keyspec hashpw hash_password password_hash "
+    "generate_password_hash check_password verify_password checkpassword verifypassword pbkdf2 pbkdf2sync scrypt scryptsync "
+    "setpass setsecret set_secret setapikey set_api_key setclientsecret setaccesstoken set_access_token bearerauth bearertoken "
+    "aesgcm chacha20poly1305 secretbox hmac hmacsha256 sendpassword enterpassword typepassword set_passwd setpasswd "
+    "setstorepassword setkeypassword setkeystorepassword protectionparameter passwordprotection setdefaultpassword apikey api_key "
+    "setencryptionkey set_encryption_key pbekeyspec tochararray_of unlock unprotect",
+    1: "login log_in signin sign_in logon authenticate auth basicauth basic_auth httpbasicauth httpdigestauth digestauth "
+    "basiccredentials usernamepasswordcredentials passwordauthentication passwordcredential networkcredential pscredential credentials "
+    "usernamepasswordauthenticationtoken usernamepassword plainauthenticator setbasicauth set_basic_auth withcredentials "
+    "with_credentials setcredentials set_credentials authenticate_with plaintextauthprovider begin sp_addlogin aes_decrypt aes_encrypt "
+    "pgp_sym_decrypt pgp_sym_encrypt des_decrypt des_encrypt decryptbypassphrase_ sign createhmac createcipheriv createdecipheriv createcipher "
+    "createdecipher openssl_encrypt_ imap_login connectwithpassword check_credentials adduser create_user createuser add_user "
+    "verifyuser changepassword change_password setuserpassword login_user plainauth_ authplain add_login ftp_login ssh2_auth_password_ "
+    "usernamepasswordprovider userpass userpassword with_auth withbasicauth credentialsprovider",
+    2: "mysqli pdo mysql_connect mysqli_connect pg_connect_ getconnection dblogin plainauth plain_auth connect_db oci_connect "
+    "ftp_ssl_login ldap_bind ftp_login ssh2_auth_password sp_addlinkedsrvlogin_ drivermanager logonuser openssl_encrypt connectdb sqlconnect createconnection "
+    "imap_open ldap_bind ftp_login odbc_connect ibase_connect db2_connect opendatabase",
+}
+"""What is called, by the place of the argument that is a secret, counted from 0; in small letters."""
+_PLACES = {name: place for place, names in _BY_PLACE.items() for name in names.split()}
+_CRYPT = {"aes.new": 0, "des3.new": 0, "hmac.new": 0, "jwt.encode": 1, "jwt.decode": 1, "jwt.sign": 1, "jwt.verify": 1, "wifi.begin": 1, "db.auth": 1}
+"""The same where the word alone would say nothing; of these and of the longest a name counts."""
+_LAST = r"(?i).*(?:(?:pw|password|pass)_?set|set_?user\w*_?(?:pw|password)|login|logon|log_in|sign_?in\w*|authenticat\w*|credentials?|ldap_bind|connectdb|userpass\w*|basic_?auth\w*|changeuserpassword|change_?password|set_?user_?password|add_?linked_?srv_?login|ssh2_auth_password)"
+"""Calls whose last text is the secret, where another argument stands before it."""
+_ONLY = r"(?i)(?:bcrypt|argon2\w*|scrypt|pbkdf2\w*|passlib|pwd_context|hasher|encoder|passwordencoder)\.?\w*"
+_CODED = frozenset("encrypt decrypt aesencrypt aesdecrypt encryptstring decryptstring encipher decipher seal unseal".split())
+_COMPARING = frozenset("strcmp strcasecmp strncmp strncasecmp hash_equals compare equals equal verify check matches assertequals constanttimecompare compare_digest timing_safe_equal".split())
+_BARE_CALL = r"(?:^|[\s.;])(?P<name>basic_auth|http_basic_auth|authenticate|login|Open|Unprotect|Protect|credentials|sp_password|sp_addlogin|sp_addlinkedsrvlogin|set_password|setPassword|CONNECT|Connect)[ ](?:Password:=)?(?P<rest>[\"'][^\r\n]{2,300})"
+"""Calls without brackets: Ruby, Visual Basic, SQL."""
+_ANYTHING = frozenset("begin sign auth hmac credentials new unlock check_credentials unprotect".split())
+"""Names that others have, too: they need two arguments, or the object they are called on."""
+_SETTING = frozenset(
+    "put set setproperty setenv putenv setitem setattribute add append header addheader setheader set_header setrequestheader "
+    "fill type fillin fill_in sendkeys send_keys setvalue set_value store save write config option setting define param setparameter set_option "
+    "setstring addparameter with withenv env property entry replace update setconfig input enter setx register".split()
+)
+"""Calls that take a name and a value."""
+_TYPING = frozenset("type send_keys sendkeys fill setvalue set_value val settext set_text typetext entertext input presssequentially value setval".split())
+_STRING = r"[@bNLurf$]{0,2}(?:\"(?P<d>(?:[^\"\\\r\n]|\\.)*)\"|'(?P<s>(?:[^'\\\r\n]|\\.)*)'|`(?P<b>[^`\r\n]*)`)"
+_CALL = r"(?P<on>[\pL_$][\w$]*(?:\(\))?(?:\.|->|::))?(?P<name>[\pL_$][\w$]*)(?:!|<[\w., ]{1,40}>)?\s?\("
+_HINT = (
+    r"(?i)(?:(?:login|log_in|signin|sign_in|logon|auth\w*|credential\w*|passw\w*|mysqli?\w*|pdo|connect\w*|getconnection|begin|crypt\w*|decrypt|encrypt|sign|verify|hmac\w*|cipher\w*|new|encode|decode|fernet|keyspec"
+    r"|pass|token|secret|hash\w*|spec|bearer\w*|apikey|key|aesgcm|secretbox|unlock|adduser|user|dblogin|open|put|set|setproperty|setenv|setitem|add|append|header|fill|type|sendkeys|send_keys|val|setvalue|config|define|store|pgp_sym_\w+|aes_\w+)\w*!?\s?\()[^\r\n\"'`]{0,120}[\"'`]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """A text between quotes among arguments.
+
+    Attributes:
+        value: what it holds.
+        start: where that begins in the line.
+        place: which argument it is, counted from 0.
+    """
+
+    value: str
+    start: int
+    place: int
+
+
+def read(line: Line) -> Iterator[Part]:
+    """Return the secrets among the arguments of the calls of a line."""
+    text = line.text
+    for call in compiled(_CALL).finditer(text):
+        name = call["name"].casefold()
+        found = _arguments(text, call.end())
+        whole = (call["on"].rstrip(".->:").removesuffix("()") + "." + name).casefold()
+        place = _CRYPT.get(whole, _PLACES.get(name, -1) if name not in _ANYTHING or len(found) > 1 else -1)
+        for argument in found:
+            if argument.place == place and _is_secret(argument.value):
+                yield _part(line, argument)
+        if place < 0:
+            yield from _by_kind(line, call["on"].casefold(), name, found, text[call.end() : call.end() + 80])
+        if name in _SETTING:
+            yield from _named(line, found)
+        if name in _TYPING and len(found) == 1 and _is_field_of_secret(text[: call.start("name")]):
+            yield _part(line, found[0])
+
+
+def _by_kind(line: Line, on: str, name: str, found: list[Argument], inside: str) -> Iterator[Part]:
+    """Return the secret of a call whose name only resembles the known ones."""
+    chosen: list[Argument] = []
+    if (found and found[-1].place > 0 and compiled(_LAST).full(name)) or (name == "connect" and found and found[-1].place > 2) or (name in _CODED and found and found[-1].place == 1):
+        chosen = found[-1:]
+    elif len(found) == 1 and not found[0].place and compiled(_ONLY).full(on + name):
+        chosen = found
+    elif name in _COMPARING and len(found) == 1:
+        other = inside.split(",")[1 - found[0].place] if inside.count(",") else ""
+        chosen = found if _names_a_secret(other.strip(" )(;").rpartition(".")[2].rpartition(">")[2]) else []
+    for argument in chosen:
+        if _is_secret(argument.value):
+            yield _part(line, argument)
+
+
+def read_bare(line: Line) -> Iterator[Part]:
+    """Return the secret of a call without brackets: the last of its texts."""
+    for call in compiled(_BARE_CALL).finditer(line.text):
+        call.resume = call.start("rest")
+        found = _arguments(line.text, call.start("rest"))
+        several = call["name"] in ("sp_password",)
+        lone = call["name"].casefold() in ("unprotect", "protect", "set_password", "setpassword")
+        if len(found) < 2 and not lone:
+            continue
+        for argument in found[: 2 if several else len(found)] if several else found[-1:]:
+            if _is_secret(argument.value):
+                yield _part(line, argument)
+
+
+_DEFAULTED = r"(?P<n>[\pL_$][\w$.]{1,60})[ ]?(?::=|=|:)[ ]?[\w.$\[\]\"'(), ]{1,80}?(?:\|\||\bor\b|\?\?|\?:)[ ]?(?:\"(?P<d>[^\"\r\n]{3,120})\"|'(?P<s>[^'\r\n]{3,120})')"
+_UNPACKED = r"[\[(]?(?P<names>[\w$]{1,40}(?:,[ ]?[\w$]{1,40}){1,5})[\])]?[ ]?:?=[ ]?[\[(]?(?P<values>[\"'][^\r\n;]{3,300})"
+_SECURED = r"(?:\"(?P<d>[^\"\r\n]{3,120})\"|'(?P<s>[^'\r\n]{3,120})')\.(?i:ToSecureString|AsSecureString|to_secure|toSecret)\b"
+
+
+def read_defaults(line: Line) -> Iterator[Part]:
+    """Return what a name of a secret gets by default, in a list of names, and texts that are made secure."""
+    for pattern in (_DEFAULTED, _SECURED):
+        for match in compiled(pattern).finditer(line.text):
+            group = match.first("d", "s")
+            if group and (pattern is _SECURED or _names_a_secret(match["n"].rpartition(".")[2])) and _is_secret(match[group]):
+                yield _part(line, Argument(match[group], match.start(group), 0))
+    unpacked = compiled(_UNPACKED).search(line.text)
+    if unpacked is not None:
+        names = [name.strip() for name in unpacked["names"].split(",")]
+        for argument in _arguments(line.text, unpacked.start("values")):
+            if argument.place < len(names) and _names_a_secret(names[argument.place]) and _is_secret(argument.value):
+                yield _part(line, argument)
+
+
+def _arguments(text: str, start: int) -> list[Argument]:
+    """Return the texts between quotes up to the bracket that closes the call."""
+    found: list[Argument] = []
+    depth, place, at = 1, 0, start
+    while at < len(text) and depth and at < start + 600:
+        sign = text[at]
+        if sign in "\"'`":
+            match = compiled(_STRING).match(text[at:])
+            if match is None:
+                break
+            group = match.first("d", "s", "b")
+            if depth == 1 and group:
+                found.append(Argument(match[group], at + match.start(group), place))
+            at += match.end()
+            continue
+        depth += (sign in "([{") - (sign in ")]}")
+        place += sign == "," and depth == 1
+        at += 1
+    return found
+
+
+def _is_secret(value: str) -> bool:
+    if not 3 <= len(value) <= 200 or is_stand_in(value) or not is_value(value):
+        return False
+    return not (value.startswith(("http://", "https://", "/", "./", "${", "%", "{", "<", "#")) or is_secret_name(value))
+
+
+def _named(line: Line, found: list[Argument]) -> Iterator[Part]:
+    """A name and a value side by side: ``put("mail.password", "x")``, ``type("#pwd", "x")``."""
+    for first, second in itertools.pairwise(found):
+        if second.place == first.place + 1 and _names_a_secret(first.value) and _is_secret(second.value):
+            yield _part(line, second)
+
+
+def _names_a_secret(name: str) -> bool:
+    """Tell whether a name, or the selector of a field, is that of a secret."""
+    bare = name.strip("#.[]()*/@ ").rpartition("=")[2].strip("\"' ]").rpartition(".")[2]
+    parts = words_of(bare)
+    return 0 < len(parts) < 6 and len(name) < 80 and " " not in bare.strip() and (is_secret_name(bare) or parts[-1] in ("pwd", "pw", "pass", "mdp"))
+
+
+def _is_field_of_secret(before: str) -> bool:
+    """Tell whether what something is typed into is found by the name of a secret."""
+    strings = [match[match.first("d", "s", "b")] for match in compiled(_STRING).finditer(before[-160:]) if match.first("d", "s", "b")]
+    return bool(strings) and before.rstrip()[-1:] == "." and _names_a_secret(strings[-1])
+
+
+_LABELLED = r"\(\s?(?:\"(?P<d>[^\"\r\n]{3,120})\"|'(?P<s>[^'\r\n]{3,120})')\s?,\s?(?:forKey|for|key|account|service|name|withKey)\s?:\s?[\"'](?P<n>[\w.-]{2,60})[\"']"
+_COMPARED = r"(?P<n>[\pL_$][\w$.\[\]-]{1,60}?)\)?\s?(?:[!=]==?|<>|-eq|-ne|-ceq|\beq\b|\bne\b|\.equals\(|<-|:=)\s?\(?(?:\"(?P<d>[^\"\r\n]{3,120})\"|'(?P<s>[^'\r\n]{3,120})')"
+_DEFINED = r"\((?:def|define|defvar|defparameter|setq|defonce|setf|def-secret)\s+(?P<n>[\w*./?!-]{2,60})\s+\"(?P<d>[^\"\r\n]{3,120})\""
+_WRAPPED = r"(?P<n>[\pL_$][\w$.]{1,60})[\"']?[ ]?(?::[ ]?[\w<>\[\] ]{1,30})?(?::=|=|:)[ ]?(?:new )?(?:String::from|SecretStr|Secret\w*|String|str|Some|Ok|bytes|Buffer\.from|[\w.]*GetBytes|SecureString|Password|quote|Literal|Box::new|Arc::new|strdup|NSString\w*|unicode|u8)\([ ]?(?:\"(?P<d>[^\"\r\n]{3,120})\"|'(?P<s>[^'\r\n]{3,120})')"
+_DSN = r"(?:^|[\s\"'`(=])[\w.-]{1,40}:(?P<d>[^\s:@/\"'`]{3,80})@(?:tcp|udp|unix|protocol)\("
+
+
+def read_named(line: Line) -> Iterator[Part]:
+    """Return what a name is compared with, or defined as, and what is stored under the name of a secret."""
+    for pattern in (_LABELLED, _COMPARED, _DEFINED, _WRAPPED):
+        for match in compiled(pattern).finditer(line.text):
+            group = match.first("d", "s")
+            match.resume = match.end() - 1
+            if group and _names_a_secret(match["n"].rpartition(".")[2]) and _is_secret(match[group]):
+                yield _part(line, Argument(match[group], match.start(group), 0))
+
+
+def read_source(line: Line) -> Iterator[Part]:
+    """Return the password of a data source name of Go (``user:x@tcp(host)/db``)."""
+    for match in compiled(_DSN).finditer(line.text):
+        if _is_secret(match["d"]):
+            yield _part(line, Argument(match["d"], match.start("d"), 0))
+
+
+def _part(line: Line, argument: Argument) -> Part:
+    start = line.start + argument.start
+    return Part(start, start + len(argument.value), "argument")
+
+
+def rules() -> tuple[Rule, ...]:
+    """Return the rules; they come behind those for settings."""
+    names = ("passw", "passphr", "pwd", "secret", "token", "pass", "key", "mdp", "pin", "pw")
+    return (
+        line_rule("argument", ('"', "'", "`"), _HINT, read),
+        line_rule("argument", names, r"(?i)(?:pass|pwd|secret|token|key|mdp|pin|pw)[^\r\n\"']{0,40}[ :=<(]{1,3}[\"']", read_named),
+        line_rule("argument", names, r"(?i)(?:pass|pwd|secret|token|key|mdp|pin|pw|secure)[^\r\n]{0,80}(?:\|\||\bor\b|\?\?|\?:|=[ ]?[\[(]?[\"']|ToSecureString)", read_defaults),
+        line_rule("argument", ("auth", "login", "open", "protect", "credentials", "sp_", "password", "connect"), _BARE_CALL, read_bare),
+        line_rule("argument", ("@tcp(", "@unix(", "@udp(", "@protocol("), r"@(?:tcp|udp|unix|protocol)\(", read_source),
+    )

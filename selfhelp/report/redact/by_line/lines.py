@@ -1,0 +1,127 @@
+"""Lines that a hint picks, and the readers that say which parts of them to replace."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from selfhelp.report.redact.aliases import KINDS, Aliases, holds_stand_in, stand_ins
+from selfhelp.report.redact.re2_patterns import compiled
+from selfhelp.report.redact.rules import Rule, secret
+
+LONGEST = 3_000
+"""Characters of the longest line that is read; longer ones are data, and left to the patterns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line and the text it stands in.
+
+    Attributes:
+        whole: the block.
+        start: where the line begins in it.
+        end: where it ends, before the line end.
+    """
+
+    whole: str
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        """Return the line itself."""
+        return self.whole[self.start : self.end]
+
+    def before(self, count: int = 1) -> list[str]:
+        """Return up to so many lines before this one, the nearest first."""
+        low = max(0, self.start - count * 200)
+        return self.whole[low : max(self.start - 1, low)].split("\n")[::-1][:count] if self.start else []
+
+    def following(self, count: int) -> Iterator[Line]:
+        """Return up to so many lines behind this one."""
+        end = self.end
+        for _ in range(count):
+            start = self.whole.find("\n", end) + 1
+            if not start:
+                return
+            end = _end(self.whole, start)
+            yield Line(self.whole, start, end)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Part:
+    """A part of the text that is to be replaced.
+
+    Attributes:
+        start: where it begins in the block.
+        end: where it ends.
+        kind: what it is: one of `aliases.KINDS`, or a class of secrets.
+    """
+
+    start: int
+    end: int
+    kind: str = "password"
+
+
+def _is_in_one(block: str, part: Part) -> bool:
+    """Tell whether a part stands within something that this package wrote."""
+    low = max(0, part.start - 24)
+    around = block[low : part.end + 24]
+    return any(a + low < part.end and part.start < b + low for a, b in stand_ins(around))
+
+
+Reader = Callable[[Line], Iterable[Part]]
+
+
+def _end(text: str, start: int) -> int:
+    end = text.find("\n", start)
+    end = len(text) if end < 0 else end
+    return end - 1 if end > start and text[end - 1] == "\r" else end
+
+
+@dataclass(frozen=True, slots=True)
+class LineRule(Rule):
+    """A rule whose pattern is only a hint: the reader is asked about every line that has one."""
+
+    read: Reader | None = None
+
+    def apply(self, block: str, aliases: Aliases, counts: Counter[str]) -> str:
+        """Return the block without the parts that the reader names."""
+        if self.sieve is not None and not self.sieve(block):
+            return block
+        parts: list[str] = []
+        place = 0
+        for part in sorted(self._parts(block)):
+            value = block[part.start : part.end]
+            if part.start < place or not value.strip() or holds_stand_in(value) or _is_in_one(block, part):
+                continue
+            new = aliases.of(part.kind, value) if part.kind in KINDS else secret(part.kind)
+            parts += (block[place : part.start], new)
+            place = part.end
+        if not parts:
+            return block
+        counts[self.name] += len(parts) // 2
+        return "".join((*parts, block[place:]))
+
+    def _parts(self, block: str) -> Iterator[Part]:
+        pattern, place = compiled(self.pattern), 0
+        while (found := pattern.first_end(block, place) - 1) >= place:
+            start = block.rfind("\n", 0, found) + 1
+            end = _end(block, found)
+            if end - start <= LONGEST and self.read is not None:
+                yield from self.read(Line(block, start, end))
+            place = block.find("\n", found) + 1
+            if not place:
+                return
+
+
+def _never(*_: object) -> None:
+    return None
+
+
+def line_rule(
+    name: str, needs: Iterable[str], hint: str, read: Reader, sieve: Callable[[str], bool] | None = None
+) -> Rule:
+    """Return a rule that asks a reader about each line in which a pattern is found."""
+    return LineRule(name, tuple(needs), hint, _never, sieve=sieve, read=read)

@@ -1,0 +1,138 @@
+"""A label in one line and its value in the next: forms, emails, letters, interfaces read aloud by a screen reader.
+
+New password
+    raspberry
+Recovery codes:
+1a2b-3c4d
+5e6f-7a8b
+"""
+
+# Patterns, lists of words and conditions of many words read better on one line.
+# fmt: off
+# ruff: noqa: E501, SIM905
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from selfhelp.report.redact.aliases import holds_stand_in
+from selfhelp.report.redact.by_line.labels import secret_of
+from selfhelp.report.redact.by_line.lines import Line, Part, line_rule
+from selfhelp.report.redact.re2_patterns import compiled
+from selfhelp.report.redact.rules import Rule
+from selfhelp.report.redact.value_shapes import is_code, is_mixed, is_value
+
+_HINT = r"(?im)^[^\r\n]{0,90}(?:pass|p[sa]?s+w|pwd|psk|secret|mdp|mot|kenn|wort|token|jeton|pin|puk|code|cl(?:é|e)f?|keys?|schl(?:ü|ue)ssel|cred|clave|contrase|senha|parola|wachtwoord|phrase)[^\r\n]{0,40}$"
+_SAID = r"(?i)^[ \t>*#-]*(?:(?:your|the|votre|le|la|new|nouveau|here|voici|this|ihr|das|use|utilisez)[ ])[^\r\n]{0,60}?(?P<label>(?:temporary |new |initial |nouveau |provisoire )?(?:password|pass ?phrase|passcode|mot de passe|mdp|passwort|kennwort|pin|token|api key|access key|recovery key|security code|access code|verification code|cl(?:é|e) wi-?fi|code d['’]acc(?:è|e)s)s?)[^\r\n.]{0,40}(?:below|follow\pL*|this|next line|is|are|ci-dessous|suivante?|voici|est|unten|folgende\pL*|lautet)[ ]?:?[ \t]*$"
+_CODES = r"(?i)(?:recovery|backup|scratch|emergency|one[ -]time|single[ -]use|2fa|rescue|secours|récupération|recuperation|urgence|usage unique|wiederherstellung\w*|ersatz\w*)[ -]?(?:codes?|keys?|schl(?:ü|ue)ssel)|codes? de (?:secours|r(?:é|e)cup)"
+_CODE = r"[ \t>*•-]*(?:[0-9]{1,2}[.):][ ]{1,3})?(?P<v>[A-Za-z0-9]{3,12}(?:[ -][A-Za-z0-9]{3,8}){0,5})[ \t,;]*"
+_UNDERLINE = r"[ \t]*[-=~_*]{3,}[ \t]*"
+_FORM = frozenset(
+    "confirm confirmer confirmation cancel annuler ok next suivant back retour submit valider login log show afficher save enregistrer username user email "
+    "password passwd forgot remember sign se connecter weiter abbrechen bestätigen anmelden benutzername name hint help required optional *".split()
+)
+"""Words of forms: no value begins with one."""
+_MOST = 24
+
+
+def read(line: Line) -> Iterator[Part]:
+    """Return the value below a label, or the codes below their heading."""
+    text = line.text.strip(" \t>*#|-")
+    if not text or len(text) > 110:
+        return
+    if compiled(_CODES).search(text) is not None and len(text.split()) < 14 and text[-1:] not in ".!?":
+        yield from _codes(line)
+        return
+    said = compiled(_SAID).search(line.text)
+    kind = secret_of(said["label"]) if said is not None else secret_of(text) if len(text.split()) < 7 else ""
+    if not kind or (text[-1:] in ".!?" and said is None):
+        return
+    value = _next(line)
+    if value is not None and _fits(line, value, sure=said is not None or text[-1:] == ":"):
+        start = value.start + len(value.text) - len(value.text.lstrip(" \t>\"'`*"))
+        yield Part(start, start + len(value.text.strip(" \t>\"'`*")), kind)
+
+
+def _next(line: Line) -> Line | None:
+    """Return the next line that holds something, at most two lines on; a line of dashes is none."""
+    for following in line.following(3):
+        if following.text.strip() and not compiled(_UNDERLINE).full(following.text):
+            return following
+    return None
+
+
+def _fits(label: Line, value: Line, *, sure: bool) -> bool:
+    """Tell a value from the next label, a sentence, a heading."""
+    bare = value.text.strip(" \t>\"'`*")
+    words = bare.split()
+    if value.text.rstrip()[-2:] in ('",', "',"):
+        return False
+    if not 3 < len(bare) <= 80 or not words or holds_stand_in(bare) or bare[-1:] in ":?" or not is_value(bare):
+        return False
+    if words[0].casefold().strip(".,:") in _FORM or len(words) > 6 or secret_of(bare) or is_code(bare):
+        return False
+    if compiled(r"[#/<{(\[|@].*|[A-Za-z]:\\.*|\w+://.*|[\w.+-]+@[\w.-]+|.*[;{}]|[-*+] .*|.*(?: [=|] |\t).*|[0-9]{1,3}[.)].*|[\w. -]{1,30}[:=].*|--?\w.*").full(bare):
+        return False
+    indented = len(value.text) - len(value.text.lstrip()) > len(label.text) - len(label.text.lstrip())
+    if len(words) == 1:
+        return is_mixed(bare) or sure or indented or _is_form(value)
+    return (sure or indented) and bare[-1:] not in ".!,;" and bare.lower() == bare and _stands_alone(value)
+
+
+def _is_form(value: Line) -> bool:
+    """Tell whether the line behind a value is a label or button of a form."""
+    following = next(iter(value.following(1)), None)
+    if following is None:
+        return False
+    words = following.text.strip(" \t>*").split()
+    return 0 < len(words) < 4 and (words[0].casefold().strip(":") in _FORM or bool(secret_of(following.text)))
+
+
+def _stands_alone(value: Line) -> bool:
+    """Tell whether nothing goes on behind a value: the text ends, or an empty line follows."""
+    following = next(iter(value.following(1)), None)
+    return following is None or not following.text.strip() or _is_form(value)
+
+
+def _codes(line: Line) -> Iterator[Part]:
+    """Return the codes below their heading, up to the first line that is none."""
+    for n, following in enumerate(line.following(_MOST)):
+        bare = following.text.strip()
+        if not bare or compiled(_UNDERLINE).full(bare):
+            if n > 1:
+                return
+            continue
+        match = compiled(_CODE).match(following.text)
+        if match is None or match.end() != len(following.text) or not any(map(str.isdigit, match["v"])):
+            return
+        yield Part(following.start + match.start("v"), following.start + match.end("v"), "code")
+
+
+_LISTED = rf"(?i)^[ \t(]*(?:{_CODES})[ \t)]*$"
+
+
+def read_above(line: Line) -> Iterator[Part]:
+    """Return the codes of a list that says what it was behind them."""
+    if compiled(_LISTED).search(line.text) is None:
+        return
+    place = line.start - 1
+    for _ in range(_MOST):
+        start = line.whole.rfind("\n", 0, max(place, 0)) + 1
+        text = line.whole[start : max(place, start)]
+        match = compiled(_CODE).match(text)
+        if place <= 0 or match is None or match.end() != len(text) or not any(map(str.isdigit, match["v"])):
+            return
+        yield Part(start + match.start("v"), start + match.end("v"), "code")
+        place = start - 1
+
+
+def rules() -> tuple[Rule, ...]:
+    """Return the rules; they come behind those for single lines."""
+    needs = (
+        "pass", "psw", "ssw", "pwd", "psk", "secret", "mdp", "mot", "kenn", "wort", "token", "jeton", "pin", "puk", "code", "clé", "cle", "key",
+        "schlüssel", "schluessel", "cred", "clave", "contrase", "senha", "parola", "wachtwoord", "phrase",
+    )  # fmt: skip
+    codes = ("code", "keys", "schlüssel")
+    return (
+        line_rule("password", needs, _HINT, read),
+        line_rule("code", codes, r"(?i)(?:codes?|keys)[ \t)]*\r?(?:\n|\z)", read_above),
+    )

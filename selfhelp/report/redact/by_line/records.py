@@ -1,0 +1,153 @@
+"""Secrets by their place in records: elements of XML, lists in YAML, failed logins, arguments in audit logs.
+
+The name that says what a value is stands in a tag, in the line above, or in the argument before.
+"""
+
+# Patterns, lists of words and conditions of many words read better on one line.
+# fmt: off
+# ruff: noqa: E501
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from selfhelp.report.redact.by_line.labels import secret_of
+from selfhelp.report.redact.by_line.lines import Line, Part, line_rule
+from selfhelp.report.redact.re2_patterns import compiled
+from selfhelp.report.redact.rules import NO_WORD, Rule, hide
+from selfhelp.report.redact.value_shapes import is_code, is_value
+
+_ELEMENT = r"<(?:[\w-]{1,16}:)?(?P<n>[\pL][\pL\pN_.-]{1,40})(?P<a>\s[^<>]{0,200})?>\s{0,8}(?:<!\[CDATA\[)?(?P<v>[^\]\s][^\]\r\n]{1,200}?)(?:\]\]>)?\s{0,8}</"
+_TITLE = r"(?i)(?:label|name|key|id|n|title)\s?=\s?[\"'](?P<n>[^\"'<>]{2,60})[\"']"
+
+
+def read_elements(line: Line) -> Iterator[Part]:
+    """Return what stands in an element whose name, or whose label, is that of a secret."""
+    for match in compiled(_ELEMENT).finditer(line.text):
+        match.resume = match.start("v")
+        title = compiled(_TITLE).search(match["a"]) if match["a"] else None
+        named = secret_of(match["n"].rpartition(".")[2]) or (title is not None and secret_of(title["n"].rpartition(".")[2]))
+        value = match["v"]
+        if named and "<" not in value.replace("<![CDATA[", "")[:1] and ("<" not in value or "CDATA" in line.text) and _fits(value):
+            start = line.start + match.start("v")
+            yield Part(start, start + len(value), "password")
+
+
+def _fits(value: str) -> bool:
+    return 2 < len(value) < 120 and is_value(value) and not is_code(value) and len(value.split()) < 6 and value[-1:] not in ".?:"
+
+
+_SECTION = r"^(?P<i>[ \t]*)(?:-[ ]+)?(?P<n>[\w\"'./:-]{2,60}?)[\"']?:[ \t]*(?:[|>][+-]?)?[ \t]*\r?$"
+_ENTRY = r"^(?P<i>[ \t]*)(?:-[ ]+)?[\"']?(?P<n>[\w./-]{1,60})[\"']?:[ \t]+[\"']?(?P<v>[^\s\"'#&*!{\[][^\r\n\"'#]{1,300}?)[\"']?[ \t]*(?:#.*)?$"
+_HOLDING = frozenset(["value", "secure", "plain", "plaintext", "default", "data", "ciphertext", "secret", "content", "string", "raw", "encrypted"])
+_PLURAL = frozenset(["secrets", "credentials", "passwords", "tokens", "pwds", "logins"])
+_LINES = 40
+
+
+def read_sections(line: Line) -> Iterator[Part]:
+    """Return the values below a name: data of a Kubernetes secret, entries of ``secrets:``, a list of logins."""
+    section = compiled(_SECTION).match(line.text)
+    if section is None:
+        return
+    name, depth = section["n"].strip("\"'").casefold(), len(section["i"])
+    if name in ("data", "stringdata") and _is_secret_object(line):
+        yield from _entries(line, depth, frozenset())
+    elif name in _PLURAL or secret_of(section["n"].rpartition(":")[2]):
+        yield from _entries(line, depth, _HOLDING)
+    elif name == "list" and any("chpasswd" in text for text in line.before(3)):
+        yield from _logins(line, depth)
+
+
+def _is_secret_object(line: Line) -> bool:
+    near = line.whole[max(0, line.start - 1_500) : line.end + 1_500]
+    return compiled(r"(?m)^[ \t-]*[\"']?kind[\"']?:[ ]*[\"']?(?:Sealed)?Secret[\"']?[ \t]*\r?$").search(near) is not None
+
+
+def _below(line: Line, depth: int) -> Iterator[Line]:
+    """Return the lines that are indented deeper."""
+    for inner in line.following(_LINES):
+        text = inner.text
+        if text.strip() and len(text) - len(text.lstrip()) <= depth and not text.lstrip().startswith("- "):
+            return
+        yield inner
+
+
+def _entries(line: Line, depth: int, names: frozenset[str]) -> Iterator[Part]:
+    for inner in _below(line, depth):
+        entry = compiled(_ENTRY).match(inner.text)
+        if entry is not None and (not names or entry["n"].casefold() in names) and is_value(entry["v"]) and entry["v"][:1] not in "$<%":
+            yield Part(inner.start + entry.start("v"), inner.start + entry.end("v"), "secret")
+
+
+def _logins(line: Line, depth: int) -> Iterator[Part]:
+    for inner in _below(line, depth):
+        entry = compiled(r"^[ \t]*(?:-[ ])?[\w.-]{1,32}:(?P<v>[^\s:]{2,200})[ \t]*$").match(inner.text)
+        if entry is not None:
+            yield Part(inner.start + entry.start("v"), inner.start + entry.end("v"), "password")
+
+
+_FAILED = r"(?i)(?:(?:login|log-?on|auth\w*|sign-?in|password|ssh) attempts?|(?:invalid|bad|wrong|failed|rejected|incorrect) (?:credentials?|login|log-?on|password|auth\w*)|brute\w*)(?: (?:for|with|from|by|using|of))?:?[ ][\[(\"'](?:b?['\"])?[\w.@\\-]{1,40}['\"]?(?:/|:|, ?b?)['\"]?(?P<v>[^\s\[\]()/\"',:]{3,64})['\"]?[\])\"']"
+_FAILED_BEFORE = r"(?i)[\[(\"'][\w.@-]{1,40}(?:/|:|, )(?P<v>[^\s\[\]()/\"',:]{3,64})[\])\"'][ ](?:login|log-?on|auth\w*|sign-?in)[ ]?(?:attempt )?(?:failed|failure|succeeded|denied|rejected|refused)"
+_SENT = r"(?m)^(?:[ \t]*(?:>{1,3}|C:|-->|CLIENT:|\*)[ \t]{0,3})?PASS[ ](?P<v>[^\s\r\n]{3,128})[ \t]*\r?$"
+_LOGGED_IN = r"(?m)^(?:[ \t]*(?:>{1,3}|C:|CLIENT:)[ \t]{0,3})?(?:[\w.]{1,8}[ ])?LOGIN[ ]\"?[\w.@-]{1,64}\"?[ ]\"?(?P<v>[^\s\r\n\"]{3,128})\"?[ \t]*\r?$"
+_BESIDE_USER = r"(?:^|[\s\"'])(?:-u|-U|-l|--user(?:name)?|-user(?:name)?)[ =]{1,2}[\"']?[A-Za-z][\w.@\\-]{0,63}[\"']?[ ]{1,3}(?:-p|-P|-w|-pw|-pass)[ =]{0,2}[\"']?(?P<v>[^\s\"'-][^\s\"']{2,63})"
+_ARGUED = r"[\"']--?(?:\w+-)*(?:password|passwd|pass|pw|pwd|token|secret|api-?key|key|passphrase)[\"'][,\s]{1,4}(?:\w{1,8}(?:\[[0-9]+\])?=)?[\"'](?P<v>[^\"'\r\n]{2,128})[\"']"
+_FLAT = r"[\"'](?:\w*[_-])?(?:password|passwd|pwd|passphrase|secret|mdp|token|pin)[\"'],[ ]?[\"'](?P<v>[^\"'\r\n]{3,128})[\"'][ ]?[\])]"
+_EZCONNECT = r"(?:^|[\s=\"'])[A-Za-z][\w$]{0,30}/(?P<v>[^\s/@:\"']{3,40})@(?://)?[\w.-]+(?::[0-9]{2,5})?/[\w.]+"
+_AT_ADDRESS = r"(?:^|[\s\"'=>])(?:[A-Z]|[a-ln-z]|m[b-z]|ma[a-hj-z])[\w.-]{0,31}:(?P<v>[^\s:@/\"'<>()]{3,64})@(?:[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}|[a-z][\w-]*(?:\.[\w-]+)+)"
+_PUTTY = r"(?m)^(?:Private-MAC|Private-Hash): (?P<v>[0-9a-f]{8,128})"
+_SEED = r"(?i)(?:totp|otp|2fa|mfa|authenticator|seed|setup key|secret key)(?:[ ](?:seed|secret|key|code))?[ ]?(?:is|:|=|->|–|—)?[ ]{1,2}(?P<v>(?-i:[A-Z2-7]{16,64}))"
+_KEYED = r"(?i)(?:wep|wpa2?|wi-?fi|network|product|licen[cs]e|activation|serial|recovery|emergency|zigbee|app|nwk|encryption|master|unlock|enrol?lment|installation|lizenz|produkt|netzwerk)[ -]?(?:key|code|kit|schl(?:ü|ue)ssel|s-code)s?[ ]?(?:\([\w ]{1,12}\))?[ ]?(?:[—–:=-]|is|->)?[ ]{1,3}(?P<v>(?-i:[A-Z0-9]{2,}(?:[-][A-Z0-9]{2,})*))"
+_PARAMETER = r"(?i)(?:^|[?&\s\"';])(?:sid|nonce|code_verifier|oauth[ _]verifier|verifier|user[ _]code|device[ _]code|otc|auth[ _]code|relaystate)(?:=|[ ](?:is |= ?)?|: ?)[\"']?(?P<v>[A-Za-z0-9_-]{6,128})"
+_INVITED = r"/(?:invite|invitation|join|magic|verify|confirm|activate|unsubscribe|share|s/reset|reset|token|auth)/(?P<v>[A-Za-z0-9_-]{12,200})"
+_DJANGO = r"(?:pbkdf2_sha(?:1|256|512)|bcrypt_sha256|argon2|scrypt|sha1|md5)\$(?P<v>[0-9A-Za-z$./+=_-]{10,200})"
+_DIGEST = r"(?i)(?:pass|pwd|passwd|password|secret|mdp)\w*[\"'`]?[ ]?=[ ]?(?:md5|sha1|sha2|sha256|sha512|password|old_password|crypt|encrypt|to_base64|encode)\([ ]?[\"'](?P<v>[^\"'\r\n]{2,128})"
+
+
+def _is_mixed(value: str) -> bool:
+    return any(map(str.isdigit, value)) and any(map(str.isalpha, value)) and is_value(value)
+
+
+def _is_key(value: str) -> bool:
+    return len(value) > 7 and sum(map(str.isdigit, value)) > 1 and bool(set(value) - set("xX-"))
+
+
+def _is_word(value: str) -> bool:
+    return is_value(value) and not is_code(value) and value[:1] not in "$<%{["
+
+
+def read_putty(line: Line) -> Iterator[Part]:
+    """Return the lines of a private key of PuTTY."""
+    count = compiled(r"^Private-Lines: (?P<n>[0-9]{1,3})").match(line.text)
+    if count is None:
+        return
+    for inner in line.following(min(int(count["n"]), 200)):
+        if inner.text.strip() and ":" not in inner.text:
+            yield Part(inner.start, inner.end, "private-key")
+
+
+def rules() -> tuple[Rule, ...]:
+    """Return the rules; they come behind those for settings."""
+    tags = ("pass", "pwd", "secret", "token", "key", "pin", "mdp", "psk", "hash", "cred", "wort", "code")
+    sections = ("data:", "secret", "credential", "password", "token", "pass", "pwd", "login", "list:", "key:")
+    logins = ("login", "logon", "log-on", "auth", "sign", "credential", "password", "attempt", "brute")
+    return (
+        line_rule("password", tags, r"(?i)<[^<>]{0,200}(?:pass|pwd|secret|token|key|pin|mdp|psk|hash|cred|wort|code)[^<>]{0,200}>", read_elements),
+        line_rule("secret", sections, r"(?im)^[ \t-]*[\w\"'./:-]{2,60}:[ \t]*[|>]?[+-]?[ \t]*\r?$", read_sections),
+        Rule("password", logins, _FAILED, hide("password", _is_word)),
+        Rule("password", logins, _FAILED_BEFORE, hide("password", _is_word)),
+        Rule("password", ("pass ",), _SENT, hide("password", _is_word)),
+        Rule("password", ("login ",), _LOGGED_IN, hide("password", _is_word)),
+        Rule("argument", ("-u", "-l"), _BESIDE_USER, hide("argument", lambda value: _is_word(value) and not value.isdigit() and value[:1] not in "/.~")),
+        Rule("argument", ("pass", "pw", "token", "secret", "key"), _ARGUED, hide("argument", _is_word)),
+        Rule("password", ("pass", "pwd", "secret", "mdp", "token", "pin"), _FLAT, hide("password", _is_word)),
+        Rule("password", ("@",), _EZCONNECT, hide("password", _is_word)),
+        Rule("password", ("@",), _AT_ADDRESS, hide("password", _is_word)),
+        Rule("private-key", ("private-mac", "private-hash"), _PUTTY, hide("private-key")),
+        line_rule("private-key", ("private-lines",), r"(?m)^Private-Lines: [0-9]", read_putty),
+        Rule("totp", ("otp", "2fa", "mfa", "authenticator", "seed", "setup key", "secret key"), _SEED, hide("totp", lambda value: any(map(str.isdigit, value))), NO_WORD),
+        Rule("key", ("key", "code", "kit", "schlüssel", "schluessel"), _KEYED, hide("key", _is_key), NO_WORD),
+        Rule("token", ("sid", "nonce", "verifier", "code", "otc", "relaystate"), _PARAMETER, hide("token", _is_mixed), NO_WORD),
+        Rule("token", ("/invite/", "/invitation/", "/join/", "/magic/", "/verify/", "/confirm/", "/activate/", "/unsubscribe/", "/share/", "/reset/", "/token/", "/auth/"), _INVITED, hide("token", _is_mixed)),
+        Rule("hash", ("pbkdf2_", "bcrypt_", "argon2$", "scrypt$", "sha1$", "md5$"), _DJANGO, hide("hash", _is_mixed)),
+        Rule("password", ("pass", "pwd", "secret", "mdp"), _DIGEST, hide("password", _is_word)),
+    )

@@ -1,0 +1,213 @@
+"""Secrets of commands, by the table of programs: an option, an operand, a pipe, a here-string, a here-document.
+
+A word is a secret here because of its place, whatever it looks like: ``printf plum | docker secret create x -``.
+"""
+
+# Patterns, lists of words and conditions of many words read better on one line.
+# fmt: off
+# ruff: noqa: E501
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from selfhelp.report.redact.aliases import is_stand_in
+from selfhelp.report.redact.by_line.lines import Line, Part, line_rule
+from selfhelp.report.redact.by_line.programs import PROGRAMS, WRAPPERS, Program
+from selfhelp.report.redact.by_line.shell_words import Command, Word, commands
+from selfhelp.report.redact.name_value_pairs import is_secret_name
+from selfhelp.report.redact.re2_patterns import compiled
+from selfhelp.report.redact.rules import Rule
+
+_FIRST = sorted({program.call[0] for program in PROGRAMS})
+_BY_NAME = {name: [program for program in PROGRAMS if program.call[0] == name] for name in _FIRST}
+_HINT = rf"(?:^|[\s/\\;|&(`\"'])(?:{'|'.join(name.replace('.', '[.]') for name in _FIRST)}|sudo -S)(?:\.exe|\.cmd)?[\s\"']|[ =]<\((?:echo|printf) |(?:^|[\s;&|(])read [^\r\n<]{{0,80}}<<<"
+_SAYING = ("echo", "printf", "yes", "print", "write-output", "write-host", "write")
+_NO_VALUE = r"[-$%<{~/.][\w$@{}.()/-]*|-|\\?[nrt]|EOF|END|EOT|[*xX•.]+|<[^>]*>|%[A-Za-z_]+%|[A-Z]{2,}(?:_[A-Z]+)+"
+"""Variables, paths, masks, names of variables: nothing that opens anything."""
+_FORMAT = r"(?:%[sbq](?:\\n|:)?|\\n)+"
+_TAKES = r"(?i)pass|key|secret|token|cred|pw"
+"""What the option in front of ``<(echo x)`` is called where that is a secret."""
+_HEREDOC_LINES = 60
+
+
+def read(line: Line) -> Iterator[Part]:
+    """Return the secrets of the commands of a line."""
+    found = commands(line.text)
+    for n, command in enumerate(found):
+        for program in _programs(command):
+            yield from _arguments(line, command, program)
+            if program.reads:
+                yield from _what_it_reads(line, found, n, program)
+        if _name(command) == "read" and command.closer == "<<<":
+            yield from _here_string(line, found, n)
+        if command.opener == "<(" and n and _name_said(command) and compiled(_TAKES).search(found[n - 1].words[-1].text):
+            for word in _said(command):
+                yield from _part(line, word)
+
+
+def _plain(word: str) -> str:
+    """Return the name of a program without its folder and ending."""
+    bare = word.replace("\\", "/").rpartition("/")[2]
+    return bare.removesuffix(".exe").removesuffix(".cmd")
+
+
+def _start(command: Command) -> int:
+    """Return where the program stands among the words: behind ``sudo``, ``env``, assignments."""
+    for n, word in enumerate(command.words):
+        if word.text not in WRAPPERS and (_plain(word.text) in _BY_NAME or word.text == "read"):
+            return n
+        wraps = word.text in WRAPPERS or "=" in word.text or word.text[:1] in "-$#[>" or word.text[-1:] in ":#$>"
+        if not wraps:
+            return -1
+    return -1
+
+
+def _name(command: Command) -> str:
+    start = _start(command)
+    return _plain(command.words[start].text) if start >= 0 else ""
+
+
+def _programs(command: Command) -> Iterator[Program]:
+    """Return the rows that fit: their words follow each other in the command."""
+    start = _start(command)
+    if start < 0:
+        if command.words[0].text == "sudo" and any(word.text == "-S" for word in command.words):
+            yield Program(("sudo",), reads=True)
+        return
+    rest = [word.text for word in command.words[start:]]
+    if start and "sudo" in [word.text for word in command.words[:start]] and "-S" in [w.text for w in command.words]:
+        yield Program(("sudo",), reads=True)
+    for program in _BY_NAME.get(_plain(rest[0]), ()):
+        place = 1
+        for word in program.call[1:]:
+            place = next((n + 1 for n in range(place, len(rest)) if rest[n].casefold() == word.casefold()), -1)
+            if place < 0:
+                break
+        else:
+            yield program
+
+
+def _arguments(line: Line, command: Command, program: Program) -> Iterator[Part]:
+    """Return the secrets among the arguments: behind options and keywords, and the one in its place."""
+    words = command.words[_start(command) :]
+    for n, word in enumerate(words[1:], 1):
+        text = word.text.casefold() if word.text[:1] == "/" else word.text
+        following = words[n + 1] if n + 1 < len(words) else None
+        if text in program.options or text in program.keywords:
+            if following is not None:
+                yield from _part(line, following)
+            continue
+        for option in program.options:
+            if text.startswith(option) and len(option) == 2 and len(text) > 2 and option[0] == "-":
+                yield from _part(line, Word(text[2:], word.start + 2, word.end))
+            elif text.startswith((option + "=", option + ":")):
+                size = len(option) + 1
+                yield from _part(line, Word(word.text[size:], word.start + size, word.end))
+    if program.operand:
+        last = program.call[-1].casefold()
+        place = next((n for n, word in enumerate(words) if _plain(word.text).casefold() == last), 0)
+        operands = [word for word in words[place + 1 :] if word.text[:1] != "-"]
+        if len(operands) >= program.operand:
+            yield from _part(line, operands[program.operand - 1])
+
+
+def _part(line: Line, word: Word) -> Iterator[Part]:
+    value = word.text.removeprefix("pass:")
+    start = word.start + len(word.text) - len(value)
+    if len(value) < 2 or is_stand_in(value) or compiled(_NO_VALUE).full(value) or value[:4] in ("env:", "file"):
+        return
+    yield Part(line.start + start, line.start + word.end, "argument")
+
+
+def _what_it_reads(line: Line, found: list[Command], n: int, program: Program) -> Iterator[Part]:
+    command = found[n]
+    if command.opener == "|" and n and _name_said(found[n - 1]):
+        for word in _said(found[n - 1]):
+            yield from _read_part(line, word, program)
+        if found[n - 1].opener == ";" and line.text.lstrip().startswith(("(", "{")):
+            for word in (word for other in found[: n - 1] if _name_said(other) for word in _said(other)):
+                yield from _read_part(line, word, program)
+    elif command.closer == "<<<":
+        yield from _here_string(line, found, n, program)
+    if command.closer in ("<<", "<<-") or (command.opener == "|" and n and found[n - 1].closer in ("<<", "<<-")):
+        yield from _document(line, found, n, program)
+    elif command.opener == "|" and n > 1 and found[n - 2].closer in ("<<", "<<-"):
+        yield from _document(line, found, n - 1, program)
+
+
+def _name_said(command: Command) -> bool:
+    return any(_plain(word.text.lstrip("({")).casefold() in _SAYING for word in command.words[:3])
+
+
+def _said(command: Command) -> list[Word]:
+    """Return what ``echo`` or ``printf`` writes: neither options nor the format."""
+    at = next(n for n, word in enumerate(command.words) if _plain(word.text.lstrip("({")).casefold() in _SAYING)
+    said = [word for word in command.words[at + 1 :] if not compiled(r"-[neEr]{1,3}").full(word.text)]
+    return [word for n, word in enumerate(said) if n or not compiled(_FORMAT).full(word.text)]
+
+
+def _read_part(line: Line, word: Word, program: Program | None) -> Iterator[Part]:
+    if program is not None and program.pairs:
+        name, colon, value = word.text.partition(":")
+        if colon:
+            yield from _part(line, Word(value, word.start + len(name) + 1, word.end))
+        return
+    value = word.text.removesuffix("\\n")
+    yield from _part(line, Word(value, word.start, word.start + len(value)))
+
+
+def _here_string(line: Line, found: list[Command], n: int, program: Program | None = None) -> Iterator[Part]:
+    if n + 1 < len(found) and found[n + 1].opener == "<<<":
+        yield from _read_part(line, found[n + 1].words[0], program)
+
+
+def _document(line: Line, found: list[Command], n: int, program: Program) -> Iterator[Part]:
+    """Return the lines of a here-document, up to the word that ends it."""
+    mark = next((c.words[0].text for c in found[max(0, n - 1) :] if c.opener in ("<<", "<<-")), "")
+    for inner in line.following(_HEREDOC_LINES):
+        text = inner.text.strip()
+        if not mark or text == mark:
+            return
+        if text:
+            start = inner.text.find(text)
+            yield from _read_part(inner, Word(text, start, start + len(text)), program)
+
+
+_SCRIPTED = r"(?:^|[\s;\"'])(?:user|login)[ ](?P<u>[\w.@-]{1,40})[ ](?P<v>[^\s;\"']{3,64})[ \t]*(?:[;\"']|\r?$|\z)"
+_VALUED = r"(?i)--?(?:name|key|secret-id|parameter|secret-name|n)[ =][\"']?(?P<n>[\w./:-]{3,80})[\"']?[ ](?:[^\r\n]{0,80}?[ ])?--?(?:value|secret-string|data|string|plaintext|v)[ =][\"']?(?P<v>[^\s\"']{3,200})"
+
+
+def read_scripts(line: Line) -> Iterator[Part]:
+    """Return the password of ``user x y`` in scripts of ``ftp``, and the value of a named secret (``--name x --value y``)."""
+    for match in compiled(_SCRIPTED).finditer(line.text):
+        near = "\n".join((line.text, *line.before(3)))
+        if compiled(r"(?i)(?:^|\n)[ \t]*(?:(?:sudo )?l?ftp\b|open [\w.-]+$|quote |lcd |mput |mget |binary)").search(near) is not None and match["v"] not in ("from", "to", "with", "and", "is"):
+            yield Part(line.start + match.start("v"), line.start + match.end("v"), "argument")
+    for match in compiled(_VALUED).finditer(line.text):
+        if is_secret_name(match["n"].rpartition("/")[2]):
+            yield from _part(line, Word(match["v"], match.start("v"), match.end("v")))
+
+
+_HERE_STRING = r"\$(?P<n>\w*(?i:pass|pwd|pw|secret|token|key|cred|mdp)\w*)[^\r\n=]{0,20}=[^\r\n]{0,60}@[\"'][ \t]*\r?$"
+
+
+def read_here_string(line: Line) -> Iterator[Part]:
+    """Return the lines between ``@'`` and ``'@`` of PowerShell, where a variable's name says what they are."""
+    match = compiled(_HERE_STRING).search(line.text)
+    if match is None or not is_secret_name(match["n"]):
+        return
+    for inner in line.following(_HEREDOC_LINES):
+        if inner.text.lstrip()[:2] in ("'@", '"@'):
+            return
+        if inner.text.strip():
+            yield Part(inner.start, inner.end, "password")
+
+
+def rules() -> tuple[Rule, ...]:
+    """Return the rules; they come before those for single options."""
+    needs = tuple(sorted({*(name for name in _FIRST), "<<<", "<(", "sudo"}))
+    return (
+        line_rule("argument", needs, _HINT, read),
+        line_rule("argument", ("user ", "login ", "--value", "--secret-string", "--data", "-v "), r"(?i)(?:^|[\s;\"'])(?:user|login)[ ][\w.@-]{1,40}[ ][^\s]|--(?:value|secret-string|data|string|plaintext)[ =]", read_scripts),
+        line_rule("password", ("@'", '@"'), r"@[\"'][ \t]*\r?(?:\n|\z)", read_here_string),
+    )

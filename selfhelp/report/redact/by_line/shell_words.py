@@ -1,0 +1,101 @@
+"""A line cut as a shell cuts it: words with their places, quotes taken off, commands between ``|``, ``;`` and ``&&``."""
+
+# ruff: noqa: E501
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+_JOINTS = ("&&", "||", "<<<", "<<-", "<<", "<(", "$(", "|", ";", "`", ")", "&")
+"""What ends a word although no blank does; the longer ones first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a command.
+
+    Attributes:
+        text: without its quotes.
+        start: where that begins in the line.
+        end: where it ends.
+        joint: it is one of the signs between commands.
+    """
+
+    text: str
+    start: int
+    end: int
+    joint: bool = False
+
+
+@dataclass(slots=True)
+class Command:
+    """One command of a line.
+
+    Attributes:
+        words: program and arguments.
+        opener: the sign before it, ``""`` at the beginning.
+        closer: the sign behind it.
+    """
+
+    opener: str = ""
+    words: list[Word] = field(default_factory=list)
+    closer: str = ""
+
+
+def words(line: str) -> Iterator[Word]:
+    """Return the words of a line; a quote that is never closed goes to its end."""
+    place, size = 0, len(line)
+    while place < size:
+        if line[place].isspace():
+            place += 1
+            continue
+        sign = next((s for s in _JOINTS if line.startswith(s, place)), "")
+        if sign:
+            yield Word(sign, place, place + len(sign), joint=True)
+            place += len(sign)
+            continue
+        word = _word(line, place)
+        yield word
+        place = max(word.end + (line[word.end : word.end + 1] in ("'", '"')), place + 1)
+
+
+def _word(line: str, start: int) -> Word:
+    """Return the word that begins here; quotes around all of it do not belong to it."""
+    place, size = start, len(line)
+    while place < size and not line[place].isspace():
+        sign = line[place]
+        if sign in "'\"":
+            close = _closing(line, place)
+            if place == start and (
+                close + 1 >= size or line[close + 1].isspace() or line[close + 1] in "|;&)`"
+            ):
+                return Word(line[start + 1 : close], start + 1, close)
+            place = min(close + 1, size)
+            continue
+        if sign == "\\" and place + 1 < size:
+            place += 2
+            continue
+        if place > start and (sign in "|;`)" or line.startswith(("&&", "<<", "<(", "$("), place)):
+            break
+        place += 1
+    return Word(line[start : min(place, size)], start, min(place, size))
+
+
+def _closing(line: str, start: int) -> int:
+    """Return where a quote closes, or the end of the line."""
+    sign, place = line[start], start + 1
+    while place < len(line) and line[place] != sign:
+        place += 2 if line[place] == "\\" and sign == '"' else 1
+    return min(place, len(line))
+
+
+def commands(line: str) -> list[Command]:
+    """Return the commands of a line with the signs between them."""
+    found = [Command()]
+    for word in words(line):
+        if not word.joint:
+            found[-1].words.append(word)
+            continue
+        found[-1].closer = word.text
+        found.append(Command(opener=word.text))
+    return [command for command in found if command.words]
