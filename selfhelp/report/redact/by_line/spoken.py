@@ -7,7 +7,7 @@ A sentence tells a secret by one of a few constructions. Each is a method here:
 * `_used`: a verb of typing, setting or opening, the value (*tried x and y*, *s'ouvre avec x*);
 * `_changed`: from the old one to the new one;
 * `_beside`: an account and the value (*log in with ana and x*);
-* `_enclosed`: the value between commas or brackets behind what it stands for (*the usual one, x, …*);
+* `_behind_a_comma`: the value between commas or brackets behind what it stands for (*the usual one, x, …*);
 * `_answered`: the answer to a question that only one person knows (*first pet*, *nom de jeune fille*).
 
 How sure a value must look depends on the construction: a plain word counts only right behind a verb of being,
