@@ -60,7 +60,7 @@ from selfhelp.ui.widgets.initial_focus import InitialFocus
 from selfhelp.ui.widgets.message_bar import MessageBar
 from selfhelp.ui.widgets.order import accepts_tab, next_tab_stop
 from selfhelp.ui.widgets.page_stack import PageStack
-from selfhelp.ui.widgets.roles import GROUP, be
+from selfhelp.ui.widgets.roles import GROUP, be, describe
 from selfhelp.ui.widgets.words import has_picture_or_files
 
 if TYPE_CHECKING:
@@ -408,7 +408,7 @@ class AppWindow(QWidget):
             name = screen.spoken_name()
             screen.setAccessibleName(name)
             # Orca 48 reads every label in a group that has no description.
-            screen.setAccessibleDescription(self.context.translate(N_("page")) if name else "")
+            describe(screen, self.context.translate(N_("page")) if name else "")
             if offered and self._header.help.hasFocus():
                 self._begin_here()  # before it is hidden: it would hand the focus on
             self._header.show_heading(screen.title(), back, not offered, leads=not screen.leads())

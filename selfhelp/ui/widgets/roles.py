@@ -6,6 +6,7 @@ is answered for the few widgets that `be` names (Qt, QAccessible::installFactory
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 import shiboken6
@@ -18,6 +19,7 @@ HEADING, LIST, ITEM, PLAIN, GROUP = "Heading", "List", "ListItem", "Client", "Gr
 """Names of `QAccessible.Role`."""
 
 _PROPERTY = "accessibleRole"
+_DESCRIPTION = "accessibleWords"
 _made: dict[int, QAccessibleWidget] = {}
 """Held here: PySide would delete an interface that Qt still uses."""
 
@@ -34,16 +36,35 @@ def be(widget: QWidget, role: str) -> None:
         QAccessible.installFactory(_interface)
 
 
+def describe(widget: QWidget, words: str) -> None:
+    """Describe a widget that `be` named, without an event: Orca would say it, and late (Qt sends one)."""
+    widget.setProperty(_DESCRIPTION, words)
+
+
 def _interface(_class: str, asked: QObject) -> QAccessibleWidget | None:
     """Return what Qt asks for; None leaves it to Qt."""
     from PySide6.QtGui import QAccessible
-    from PySide6.QtWidgets import QAccessibleWidget, QWidget
+    from PySide6.QtWidgets import QWidget
 
     role = asked.property(_PROPERTY) if isinstance(asked, QWidget) else None
     if not role or not isinstance(asked, QWidget):
         return None
     for key in [key for key, one in _made.items() if not shiboken6.isValid(one)]:
         del _made[key]
-    made = QAccessibleWidget(asked, getattr(QAccessible.Role, role))
+    made = _described_widget()(asked, getattr(QAccessible.Role, role))
     _made[id(made)] = made
     return made
+
+
+@cache
+def _described_widget() -> type[QAccessibleWidget]:
+    """Return the interface of such a widget, whose description may stand in a property."""
+    from PySide6.QtGui import QAccessible
+    from PySide6.QtWidgets import QAccessibleWidget
+
+    class Described(QAccessibleWidget):
+        def text(self, which: QAccessible.Text) -> str:
+            words = self.object().property(_DESCRIPTION) if which is QAccessible.Text.Description else None
+            return str(words) if words is not None else super().text(which)
+
+    return Described
