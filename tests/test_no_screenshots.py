@@ -105,7 +105,7 @@ def test_the_camera_refuses_every_way(window: AppWindow, looked: list[Any]) -> N
 
 def test_the_tray_s_wish_ends_in_a_sentence(qtbot: QtBot, window: AppWindow, looked: list[Any]) -> None:
     window.open(AskPage(picture=True))
-    qtbot.waitUntil(lambda: "does not allow screenshots" in said(window), timeout=5_000)
+    qtbot.waitUntil(lambda: "doesn't allow screenshots" in said(window), timeout=5_000)
     assert "desktop" not in looked
 
 
@@ -122,7 +122,7 @@ def test_a_picture_on_the_clipboard_counts_as_a_screenshot(qtbot: QtBot, window:
         screen._offered(data)
     else:
         screen.words.insertFromMimeData(data)
-    assert "does not allow screenshots" in said(window)
+    assert "doesn't allow screenshots" in said(window)
     assert on_top(window) is screen
     assert screen.case is not None
     assert not screen.case.added_items()
@@ -134,7 +134,7 @@ def test_the_editor_does_not_open_and_takes_none(window: AppWindow) -> None:
     editor = on_top(window)
     if isinstance(editor, EditorScreen):
         assert editor._picture is None
-    assert "does not allow screenshots" in said(window)
+    assert "doesn't allow screenshots" in said(window)
 
 
 def test_a_saved_picture_stays_a_file_like_any_other(qtbot: QtBot, window: AppWindow, tmp_path: Path) -> None:

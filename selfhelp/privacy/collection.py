@@ -112,6 +112,13 @@ def _steps(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
             size=Size(rules.megabytes * 1_000_000),
         )
     )
+    if rules.separate_images:
+        text = NN_(
+            "The first image is also attached to the ticket on its own.",
+            "Up to {count} images are also attached to the ticket one by one.",
+            rules.separate_images,
+        )
+        yield PrivacyPoint(text)
     marked = N_("Browsers that don't mark private windows are recorded, too.")
     left_out = N_("Browsers that don't mark private windows are left out unless you add a step.")
     yield PrivacyPoint(marked if rules.unmarked_browsers else left_out, rules.unmarked_browsers)

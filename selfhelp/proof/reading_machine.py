@@ -53,6 +53,7 @@ READING_PROGRAMS: Mapping[str, str] = MappingProxyType(
         "launchctl": r"(print|list)\b.*",
         "loginctl": r"(show-session|show-user|list-sessions)\b.*",
         "lpstat": ANYTHING,
+        "lsappinfo": r"list",
         "lsblk": ANYTHING,
         "mdutil": r"-s .*",
         "mount": r"-t smbfs",

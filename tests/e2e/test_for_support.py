@@ -56,7 +56,7 @@ def test_a_file_that_is_there_is_not_written_over(selfhelp: Terminal) -> None:
 def test_the_configuration_moves_to_another_computer(selfhelp: Terminal) -> None:
     policy = '[desk]\nconnector = "glpi"\n[desk.glpi]\nurl = "https://glpi.example.com"\n'
     policy += 'app_token = "x1"\nentity = 3\n'
-    policy += '[fixes]\ndeny = ["disk-full"]\n[organisation]\ndrives = ["é\\"\\\\"]\n'
+    policy += '[fixes]\ndeny = ["disk-full"]\n[organisation]\ndrives = ["G:=\\\\\\\\files\\\\é"]\n'
     selfhelp.write_policy(policy)
     selfhelp("export-config", "-o", "moved.toml")
     moved = selfhelp.person.home / "moved.toml"
@@ -65,7 +65,7 @@ def test_the_configuration_moves_to_another_computer(selfhelp: Terminal) -> None
     assert read == {
         "desk": {"connector": "glpi", "glpi": {"url": "https://glpi.example.com", "entity": 3}},
         "fixes": {"deny": ["disk-full"]},
-        "organisation": {"drives": ['é"\\']},
+        "organisation": {"drives": ["G:=\\\\files\\é"]},
     }
     assert "x1" not in moved.read_text("utf-8")
     assert selfhelp("export-config", "--all").out.count(" = ") > 100

@@ -37,6 +37,7 @@ FLIPS: dict[str, object] = {
     "steps.exclude_titles": ["payroll"],
     "steps.unmarked_browsers": True,
     "steps.megabytes": 20,
+    "steps.separate_images": 0,
     "steps.keep_days": 3,
     "desk.connector": "rt",
     "desk.folder.path": "/srv/desk",

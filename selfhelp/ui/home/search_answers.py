@@ -25,7 +25,7 @@ WEAK, WEAKEST = 0.05, 0.02
 """A fix is left out below this share of the best score, or below this score. On tests/data/complaints.tsv no
 right answer is lost by it, and a list has 1.3 fixes."""
 
-BESIDE_A_FUNCTION = 0.4
+BESIDE_A_FUNCTION = 0.55
 """The score below which a fix isn't worth showing where the words name a function of the app."""
 
 HELP, CHECK = "get-help", "diagnosis"

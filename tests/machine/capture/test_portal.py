@@ -200,7 +200,7 @@ def test_a_pipe_in_place_of_the_file_does_not_hang(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("bus")
 def test_a_question_that_is_not_answered_ends_and_is_taken_back() -> None:
     finish = serve(lambda: None)
-    with pytest.raises(UnavailableError, match="got no reply"):
+    with pytest.raises(UnavailableError, match="received no answer"):
         portal.take_screenshot(Progress(), seconds=0.2)
     assert finish() == ["Screenshot", "Close"]
 

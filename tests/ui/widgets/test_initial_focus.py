@@ -49,6 +49,8 @@ TABLE = {
             "IT can't see your screen unless you allow it."
         ),
     ),
+    "health": ("QPushButton", "Check again"),
+    "checklist": ("QPushButton", "Check again"),
     "journal": ("MessagePanel", "Clear stuck print jobs"),
     "notices": ("DrawnIconButton", "Back"),
     "settings": ("Dropdown", "Language"),
