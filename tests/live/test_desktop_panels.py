@@ -74,6 +74,18 @@ class Panel:
         self.desk.shot(path)
         return QImage(str(path))
 
+    def steady_picture(self, what: str) -> QImage:
+        """Return a picture of the display once it no longer changes: a menu that fades in takes no key."""
+        last = self.picture(what)
+
+        def steady() -> bool:
+            nonlocal last
+            before, last = last, self.picture(what)
+            return before == last
+
+        wait_for(steady, 20)
+        return last
+
     def click(self, button: int) -> None:
         """Click on the icon."""
         place = self.steady_place()
@@ -114,8 +126,11 @@ def test_the_menu_that_the_panel_draws_opens_the_window(panel: Panel) -> None:
     before = panel.picture("before")
     panel.click(3)
     wait_for(lambda: _changed(before, panel.picture("menu")) > 20_000)
-    panel.desk.run(["xdotool", "key", "Down", "Return"])
-    wait_for(lambda: panel.desk.windows("Self-help"))
+    shown = panel.steady_picture("menu")
+    panel.desk.run(["xdotool", "key", "Down"])
+    wait_for(lambda: _changed(shown, panel.picture("menu")), 20)
+    panel.desk.run(["xdotool", "key", "Return"])
+    wait_for(lambda: panel.desk.windows("Self-help"), 20)
 
 
 def _changed(before: QImage, after: QImage) -> int:

@@ -40,6 +40,8 @@ HEADINGS = {
     "outbox": "Outbox",
     "receipts": "Sent items",
     "journal": "History",
+    "health": "Computer health",
+    "checklist": "Set up a new computer",
     "privacy": "What IT can see and do",
     "settings": "Settings",
     "remote": "Get remote help",
