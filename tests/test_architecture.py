@@ -54,6 +54,15 @@ def test_no_folder_is_crowded() -> None:
     assert len(list((OURS / "machine").glob("*.py"))) <= MOST_IN_THE_KERNEL
 
 
+def test_what_only_root_can_try_is_run_as_root() -> None:
+    """Without one of these marks it would be skipped in every part of tools/test.sh."""
+    skipped = re.compile(r"get(?:e)?uid\(\) != 0")
+    marked = re.compile(r"mark\.(?:lab|live|package)\b|MARKS\b")
+    files = [path for path in (ROOT / "tests").rglob("test_*.py") if skipped.search(path.read_text("utf-8"))]
+    assert len(files) > 10
+    assert [path.name for path in files if not marked.search(path.read_text("utf-8"))] == []
+
+
 def test_modules_of_the_machine_have_names_of_their_own() -> None:
     # What a transcript records is ``module.function``, without the package.
     names = [path.stem for path in (OURS / "machine").rglob("*.py") if path.stem != "__init__"]

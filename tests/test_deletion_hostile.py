@@ -305,6 +305,7 @@ def test_foreign_files_and_folders_stay_whatever_they_are_called(
     assert not (places.config / "preferences.json").exists()
 
 
+@pytest.mark.lab
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a folder away")
 @pytest.mark.parametrize("inner", ["", "outbox", "receipts"])
 def test_root_deletes_and_copies_nothing_of_somebody_else(
@@ -325,6 +326,7 @@ def test_root_deletes_and_copies_nothing_of_somebody_else(
     assert f"{folder} belongs to another account" in said(result.left)
 
 
+@pytest.mark.lab
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
 def test_root_deletes_and_copies_no_file_of_somebody_else(app: App, places: AppPaths, tmp_path: Path) -> None:
     file = places.data / "tips.json"

@@ -239,6 +239,7 @@ def test_a_refused_logo_is_a_mistake_of_the_policy(places: AppPaths, folder: Pat
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root's files are the administrator's")
 
 
+@pytest.mark.lab
 @needs_root
 def test_a_packaged_logo_is_taken_where_only_the_administrator_writes(
     places: AppPaths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -48,6 +48,7 @@ def loaded(folder: Path) -> files.LoadedPolicy:
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root's files are the administrator's")
 
 
+@pytest.mark.lab
 @needs_root
 def test_the_administrators_own_counts(folder: Path) -> None:
     assert loaded(folder).problems == []
@@ -55,6 +56,7 @@ def test_the_administrators_own_counts(folder: Path) -> None:
     assert read_helper_policy(folder, 0).enabled
 
 
+@pytest.mark.lab
 @needs_root
 @pytest.mark.parametrize(
     ("what", "rights", "owner"),
@@ -85,6 +87,7 @@ def test_app_and_helper_refuse_what_others_could_have_written(
     assert not read_helper_policy(folder, 0).enabled
 
 
+@pytest.mark.lab
 @needs_root
 def test_a_link_in_the_place_of_the_file_is_refused(folder: Path, tmp_path: Path) -> None:
     (folder / "policy.toml").rename(tmp_path / "elsewhere.toml")

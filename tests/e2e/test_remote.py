@@ -41,6 +41,7 @@ def describe(selfhelp: Terminal, program: Path, more: str = "") -> None:
     selfhelp.write_policy(f'[remote]\ntools = ["{line}"]\nallow = ["helper"]\n{more}')
 
 
+@pytest.mark.lab
 def test_from_the_list_to_the_ticket(selfhelp: Terminal, helper: Path) -> None:
     describe(selfhelp, helper)
     listed = selfhelp.json("remote", "list")
@@ -56,6 +57,7 @@ def test_from_the_list_to_the_ticket(selfhelp: Terminal, helper: Path) -> None:
     assert (run["id"], run["outcome"], run["undo"]) == ("remote-helper", "started", "impossible")
 
 
+@pytest.mark.lab
 def test_a_program_that_others_may_write_is_not_started(selfhelp: Terminal, helper: Path) -> None:
     describe(selfhelp, helper)
     helper.chmod(0o777)
@@ -65,12 +67,14 @@ def test_a_program_that_others_may_write_is_not_started(selfhelp: Terminal, help
     assert not (selfhelp.person.home / "started").exists()
 
 
+@pytest.mark.lab
 def test_switched_off_by_policy(selfhelp: Terminal, helper: Path) -> None:
     describe(selfhelp, helper, "enabled = false\n")
     assert selfhelp.json("remote", "list") == {"schema": 1, "allowed": False, "tools": [], "download": None}
     assert selfhelp("remote", "start", "helper", "--yes", "--json").status == 1
 
 
+@pytest.mark.lab
 def test_what_a_person_reads(selfhelp: Terminal, helper: Path) -> None:
     describe(selfhelp, helper)
     assert "Company Helper" in selfhelp("remote", "list").out

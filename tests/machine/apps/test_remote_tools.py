@@ -74,6 +74,7 @@ def test_a_link_of_hers_to_a_program_of_the_system_does_not_count(tmp_path: Path
     assert not is_administrator_only(tmp_path / "link", ROOT_ONLY)
 
 
+@pytest.mark.lab
 @needs_root
 @pytest.mark.parametrize(
     ("mode", "folder", "owner", "group", "fine"),
@@ -100,6 +101,7 @@ def test_who_could_have_changed_it(mode: int, folder: int, owner: int, group: in
         shutil.rmtree(place)
 
 
+@pytest.mark.lab
 @needs_root
 @pytest.mark.parametrize(
     ("open_part", "found"),

@@ -137,6 +137,7 @@ def test_another_file_system_is_named_and_not_entered(home: Path, monkeypatch: p
     assert found.count == 1
 
 
+@pytest.mark.lab
 @pytest.mark.skipif(os.geteuid() != 0, reason="for root no folder is unreadable, so a user looks")
 def test_a_folder_that_cannot_be_read_is_reported(alice: Person) -> None:
     for name in ("shut", "open"):
@@ -147,6 +148,7 @@ def test_a_folder_that_cannot_be_read_is_reported(alice: Person) -> None:
     assert said == "['~/shut'] 1 1"
 
 
+@pytest.mark.lab
 @pytest.mark.skipif(os.geteuid() != 0, reason="for root no folder is unreadable, so a user looks")
 def test_an_unreadable_home_is_reported_and_not_empty(alice: Person) -> None:
     alice.home.chmod(0o300)

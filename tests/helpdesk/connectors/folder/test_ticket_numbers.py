@@ -209,6 +209,7 @@ def share(tmp_path):
     return folder
 
 
+@pytest.mark.lab
 @ROOT_ONLY
 def test_on_a_share_nobody_reads_or_moves_anothers_ticket(share):
     alice, bob = (pwd.getpwnam(name).pw_uid for name in (ALICE, BOB))
@@ -256,6 +257,7 @@ def test_on_a_share_nobody_reads_or_moves_anothers_ticket(share):
     assert as_person(bob, look) == 0
 
 
+@pytest.mark.lab
 @ROOT_ONLY
 def test_the_help_desk_reads_what_the_shares_own_rights_let_it_read(tmp_path):
     desk = tmp_path / "desk"
