@@ -34,6 +34,7 @@ from selfhelp.report.redact import (
     told_passwords,
 )
 from selfhelp.report.redact.by_line import (
+    account_names,
     calls,
     machine_facts,
     neighbours,
@@ -109,6 +110,7 @@ def all_rules() -> Rules:
             *mentioned_people.rules(),
             *told_names.rules(),
             *people_in_context.rules(),
+            *account_names.rules(),
             *postal_addresses.rules(),
             *labelled_hosts.rules(),
             *machine_facts.rules(),

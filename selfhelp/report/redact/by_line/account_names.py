@@ -1,0 +1,152 @@
+"""Names of accounts where a program names them: logs of sign-ins, lists of files and sessions, directories.
+
+Each pattern is one form that a program writes; the name is the group ``v``. Accounts that every system has
+stay readable. Sources: sshd(8), pam_unix(8), id(1), ls(1), quser, the security log of Windows (events 4624,
+4625, 4720) and the attributes of Active Directory.
+"""
+
+from __future__ import annotations
+
+from selfhelp.report.redact.aliases import Aliases, holds_stand_in, is_stand_in
+from selfhelp.report.redact.re2_patterns import Match
+from selfhelp.report.redact.rules import NO_WORD, Rule, around
+
+_NAME = r"(?P<v>[A-Za-z][A-Za-z0-9._-]{1,31})"
+_MODE = r"[bcdlps-][r-][w-][xsS-][r-][w-][xsS-][r-][w-][xtT-][.+@]?"
+
+_SIGN_IN = (
+    r"(?:(?:Accepted|Failed|Postponed) [a-z/-]+ for (?:invalid user )?|[Ii]nvalid user |authenticating user "
+    rf"|session (?:opened|closed) for user |\bruser=|\blogname=){_NAME}"
+)
+_NUMBERED = rf"[=,][0-9]{{1,9}}\({_NAME}\)"
+_BY = rf"\) by {_NAME}\(uid="
+_OWNER = rf"(?:^|\n){_MODE}[ ]+[0-9]+[ ]+{_NAME}[ ]+[\w.-]+[ ]+[0-9]"
+_STATES = r"(?:Active|Disc|Actif|Déco|Aktiv|Getr)"
+_SESSION = rf"(?:^|\n)[ >]{_NAME}[ ]+(?:console|rdp-tcp#[0-9]+|services)[ ]+[0-9]+[ ]+{_STATES}"
+_EVENT = rf"""(?:Target|Subject|Sam|Caller|Logon)(?:Account|User)?Name["']?[ ]?[>=:][ ]?["']?{_NAME}"""
+_KEYS = "sam|samaccountname|upn_prefix|uid|actor|logon|loginname|owner"
+_DIRECTORY = rf"""(?i)["'](?:{_KEYS})["'][ ]?:[ ]?["']{_NAME}["']"""
+_COMMAND = rf"(?i)(?:\bvalid users[ ]?=[ ]?|[ ]/user:(?:[\w.-]+\\)?){_NAME}"
+_REMOTE = rf"(?i)(?:^|[ \t`'\"]){_NAME}@(?:localhost|127\.0\.0\.1)\b"
+
+_EVERYWHERE = frozenset(
+    (
+        *(
+            "root",
+            "admin",
+            "administrator",
+            "administrateur",
+            "guest",
+            "nobody",
+            "daemon",
+            "bin",
+            "sys",
+            "sync",
+            "mail",
+        ),
+        *(
+            "www-data",
+            "system",
+            "network",
+            "local",
+            "service",
+            "postgres",
+            "mysql",
+            "backup",
+            "operator",
+            "staff",
+            "wheel",
+        ),
+        *(
+            "users",
+            "user",
+            "sudo",
+            "adm",
+            "docker",
+            "games",
+            "nogroup",
+            "lp",
+            "cups",
+            "messagebus",
+            "systemd-network",
+        ),
+        *(
+            "ubuntu",
+            "debian",
+            "vagrant",
+            "git",
+            "ftp",
+            "http",
+            "nginx",
+            "apache",
+            "sshd",
+            "polkitd",
+            "everyone",
+            "test",
+        ),
+        *(
+            "the",
+            "this",
+            "that",
+            "an",
+            "a",
+            "your",
+            "my",
+            "all",
+            "any",
+            "each",
+            "new",
+            "every",
+            "default",
+            "current",
+        ),
+        *(
+            "invalid",
+            "user",
+            "users",
+            "from",
+            "localsystem",
+            "anonymous",
+            "none",
+            "null",
+            "public",
+            "kernel",
+            "cron",
+        ),
+    )
+)
+"""Accounts and groups of every system, and words that stand where a name would."""
+
+
+def _account(match: Match, aliases: Aliases) -> str | None:
+    """Return the match with the account replaced, or None where it is one that every system has."""
+    name = match["v"]
+    small = name.lower().rstrip(".-")
+    if (
+        small in _EVERYWHERE
+        or small.startswith(("systemd-", "_"))
+        or is_stand_in(name)
+        or holds_stand_in(name)
+    ):
+        return None
+    return around(match, "v", aliases.of("user", name))
+
+
+def rules() -> tuple[Rule, ...]:
+    """Return the rules for accounts that programs name."""
+    return (
+        Rule("user", (" for ", "invalid user", "authenticating", "ruser=", "logname="), _SIGN_IN, _account),
+        Rule("user", ("uid=", "gid=", "groups="), _NUMBERED, _account),
+        Rule("user", (" by ",), _BY, _account),
+        Rule("user", ("rwx", "rw-", "r--", "r-x"), _OWNER, _account),
+        Rule("user", ("console", "rdp-tcp#", "services"), _SESSION, _account),
+        Rule("user", ("username", "accountname", "samname", "logonname"), _EVENT, _account, NO_WORD),
+        Rule(
+            "user",
+            ('"sam', "'sam", "upn_prefix", '"uid"', '"actor"', '"logon', '"owner"'),
+            _DIRECTORY,
+            _account,
+        ),
+        Rule("user", ("valid users", "/user:"), _COMMAND, _account, NO_WORD),
+        Rule("user", ("@localhost", "@127.0.0.1"), _REMOTE, _account),
+    )
