@@ -126,7 +126,7 @@ def read(line: Line) -> Iterator[Part]:
 
 _SURE = rf"(?:(?:{_TOWN},? )?{_UK}|{_US}|{_AU}|(?:{_TOWN},? (?:[A-Z]{{2}} )?)?{_CA}|{_NL}|{_SIGNED})"
 _TOWNS = rf"(?:^|[^\pL\pN_.-])(?P<t>(?P<s>{_SURE})|{_PLAIN})"
-_CODES = rf"(?:[0-9]{{4,5}} ?(?:[A-Z]{{2}} )?\p{{Lu}}|[0-9][A-Z]{{2}}\b|(?:{_STATES}|NSW|VIC|QLD|SA|WA|TAS|ACT|NT) [0-9]{{4}}|[A-Z][0-9][A-Z][ -]?[0-9][A-Z][0-9])"
+_CODES = rf"(?:(?:^|[\s,;(-])[0-9]{{4,5}} ?(?:[A-Z]{{2}} )?\p{{Lu}}|[0-9][A-Z]{{2}}\b|(?:{_STATES}|NSW|VIC|QLD|SA|WA|TAS|ACT|NT) [0-9]{{4}}|[A-Z][0-9][A-Z][ -]?[0-9][A-Z][0-9])"
 """What every form holds; cheaper than the forms."""
 
 _PARTS = r"(?im)(?:^|[;,|\t{ ])[\"']?(?:[\w.-]{0,20}(?:address|adresse|addr|street)[_-]?(?:line)?[_-]?[2-4]|compl(?:é|e)ment(?: d['’]adresse)?)[\"']?[ \t]{0,20}[:=][ \t]{0,12}[\"']?(?P<v>[^\r\n\"';|]{2,60})"
