@@ -46,6 +46,7 @@ from selfhelp.report.redact.by_line import (
     spoken,
     statements,
 )
+from selfhelp.report.redact.by_shape import accounts_in_output, addresses, network_shapes, people_in_paths
 from selfhelp.report.redact.in_context import labelled_hosts, named_keys, postal_addresses, sentences
 from selfhelp.report.redact.related_secrets import hide_related
 from selfhelp.report.redact.rules import Rule, Rules
@@ -103,6 +104,10 @@ def all_rules() -> Rules:
         (
             *_secret(),
             *protocols.personal_rules(),
+            *addresses.rules(),
+            *people_in_paths.rules(),
+            *accounts_in_output.rules(),
+            *network_shapes.rules(),
             *people_lists.rules(),
             *labelled_people.early_rules(),
             *email_spellings.rules(),

@@ -32,7 +32,9 @@ _TERM_BEGINS = frozenset("#pPxXsSmMaAuUbBnNeE0123456789abcdefABCDEF")
 def is_value(value: str) -> bool:
     """Tell a secret from a placeholder, a reference, or a word such as *required*."""
     bare = value.strip(" .,;:!?()[]{}*\"'\\_-…")
-    if not bare or is_stand_in(value) or not any(c.isalnum() for c in value):
+    if len(bare) < 2 or is_stand_in(value) or not any(c.isalnum() for c in value):
+        return False
+    if compiled(_ORDINARY_SHAPE).full(bare):
         return False
     first = bare.casefold().split()[0].rstrip(",.;:!")
     if bare.casefold() in NO_SECRET or first in NO_SECRET or not set(bare) - set("xX•?-"):
@@ -48,6 +50,12 @@ def is_value(value: str) -> bool:
     looks = value[0] in "$%{<" or value[-1] in "()" or "." in value or "_" in value
     return not looks or compiled(_REFERENCE).match(value) is None or is_joined(value)
 
+
+_ORDINARY_SHAPE = (
+    r"(?i)[0-9]{1,5}/(?:tcp|udp|sctp|dccp)|(?:dword|qword):[0-9a-f]{1,16}|[a-z]{2,16}:/[a-z0-9_./-]+"
+    r"|(?:pass(?:wd|word)?|pwd|token|secret|key|cred(?:ential)?s?|auth)_[a-z]{2,12}|[a-z]{2,12}_(?:pass(?:wd|word)?|pwd|token|secret|key)"
+)
+"""A port of a protocol, a number of the registry, a path behind a name, a variable of a program."""
 
 _MEMBER = (
     r"(?i).*(?:pass|pwd|pw|secret|token|key|cred|auth|log|user|account|name|value|text|data|string|char|byte|get|set|new|default|conf|setting|env|param|arg|opt|field|input|form|request|response|"

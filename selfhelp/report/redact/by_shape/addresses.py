@@ -1,0 +1,149 @@
+"""Postal addresses told by their last part, a postal code beside a town; the words before it are the street.
+
+Forms: Universal Postal Union, addressing systems. A code of four or five digits alone is no evidence: it needs a
+word for streets before it, or the sign of a country (``D-24837``).
+"""
+
+# Patterns and lists of words read better on one line.
+# ruff: noqa: E501, SIM905
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from selfhelp.report.redact.aliases import Aliases, holds_stand_in
+from selfhelp.report.redact.by_line.lines import Line, Part, line_rule
+from selfhelp.report.redact.by_shape.person_shapes import fold
+from selfhelp.report.redact.re2_patterns import Match, compiled
+from selfhelp.report.redact.rules import Rule, around
+
+_CAPITAL = r"\p{Lu}[\pL'’.-]*"
+_TOWN = rf"{_CAPITAL}(?:[ -](?:{_CAPITAL}|am|an|der|den|sur|sous|le|la|les|lès|de|del|upon|in|en|im)){{0,4}}"
+_UK = r"(?:GIR 0AA|[A-Z]{1,2}[0-9][0-9A-Z]? [0-9][A-Z]{2})"
+_STATES = (
+    "AL|AK|AZ|AR|CA|CO|CT|DE|FL|GA|HI|IA|ID|IL|IN|KS|KY|LA|MA|MD|ME|MI|MN|MO|MS|MT|NC|ND|NE|NH|NJ|NM|NV|NY|OH|OK|OR|PA|RI"
+    "|SC|SD|TN|TX|UT|VA|VT|WA|WI|WV|WY|DC"
+)
+_US = rf"{_CAPITAL}(?: {_CAPITAL}){{0,2}},? (?:{_STATES}) [0-9]{{5}}(?:-[0-9]{{4}})?"
+_AU = rf"{_CAPITAL}(?: {_CAPITAL}){{0,2}},? (?:NSW|VIC|QLD|SA|WA|TAS|ACT|NT) [0-9]{{4}}"
+_CA = r"[ABCEGHJ-NPRSTVXY][0-9][A-Z][ -]?[0-9][A-Z][0-9]"
+_NL = rf"[1-9][0-9]{{3}} ?[A-Z]{{2}} {_TOWN}"
+_SIGNED = rf"(?:A|B|CH|D|DE|F|FR|I|L|LU|NL|BE|AT|ES|PL)[ ]?[-–][ ]?[0-9]{{4,5}} {_TOWN}"
+_PLAIN = rf"[0-9]{{4,5}} {_TOWN}(?: (?:CEDEX|Cedex)(?: [0-9]{{1,2}})?)?"
+
+_STREETS = re.compile(
+    r"(?:rue|r\.|av|av\.|ave|avenue|bd|bd\.|bld|boul|boulevard|all(?:é|e)es?|all\.|imp|imp\.|impasse|ch|ch\.|chemin|pl|pl\.|place|quai"
+    r"|rte|rte\.|route|cours|square|sq\.|passage|sentier|r(?:é|e)sidence|r(?:é|e)s\.?|lotissement|faubourg|hameau|esplanade|promenade"
+    r"|ruelle|venelle|cit(?:é|e)|lieu-dit|lieudit|zone|za|zi|street|st|st\.|road|rd|rd\.|lane|ln|drive|dr|close|court|crescent|terrace"
+    r"|way|gardens|grove|parkway|hill|row|mews|walk|parade|rise|farm|cottage|house|via|viale|piazza|corso|calle|avenida|plaza|paseo|rua"
+    r"|travessa|ulica|ul\.|.*(?:stra(?:ß|ss)e|str\.|weg|platz|gasse|allee|gracht|straat|laan|plein|kade|steeg|gatan|gade|vej|veien))\Z"
+)
+_JOINING = frozenset(
+    "de du des d la le les l à a au aux en sur sous der die das den dem am an im in zum zur zu vor hinter auf van von ter het bis quater "
+    "étage etage porte gauche droite appt apt appartement bât bat bâtiment escalier esc r. rue avenue av. boulevard bd bd. allée allee "
+    "impasse chemin place quai route cours square passage résidence residence lieu-dit lieudit lotissement n° no c/o apartment flat unit "
+    "suite floor of the and et".split()
+)
+"""Words with a small letter that stand in addresses."""
+_NUMBER = re.compile(r"#?[0-9]{1,5}(?:[a-zA-Z]{1,2})?(?:[/.-][0-9A-Za-z]{1,5})?\Z")
+_ORDINAL = re.compile(r"[0-9]{1,2}(?:er|e|ème|eme|st|nd|rd|th)\Z")
+_CAPITALISED = re.compile(r"[^\W\d_][\w'’.-]*\Z")
+_LABELS = frozenset(
+    "adresse address adressen anschrift livraison delivery facturation billing postale home shipping domicile ship to from".split()
+)
+_REACH = 90
+"""Characters before the town that may belong to an address."""
+_TOKEN = re.compile(r"\S+")
+
+
+def _belongs(word: str) -> bool:
+    """Return whether a word may stand in an address."""
+    bare = word.strip(",()")
+    if len(bare) == 1 and bare in "abcdefgh":
+        return True
+    if not bare or bare in "/-–":
+        return bare != "" or word == ","
+    if _NUMBER.match(bare) or _ORDINAL.match(bare) or fold(bare) in _JOINING or bare.casefold() in _JOINING:
+        return True
+    return bare[0].isupper() and _CAPITALISED.match(bare) is not None
+
+
+def _street_start(before: str) -> int:
+    """Return where the street begins in the text before a town: as far back as words of addresses go."""
+    start = len(before)
+    for token in reversed(list(_TOKEN.finditer(before))):
+        word = token[0]
+        if not _belongs(word) or (
+            word.endswith((".", ":", ";", "!", "?")) and start < len(before) and not _is_short(word)
+        ):
+            break
+        if word.endswith((":", ";")):
+            break
+        start = token.start()
+    return start
+
+
+def _is_short(word: str) -> bool:
+    """Return whether a word with a point is an abbreviation (``av.``, ``Bât.``), and no end of a sentence."""
+    return len(word) <= 5 and word.count(".") == 1 and not (len(word) == 2 and word[0].isupper())
+
+
+def _without_lead(before: str, start: int) -> int:
+    """Skip words at the start that only lead to an address, or say that one follows."""
+    for token in _TOKEN.finditer(before, start):
+        word = token[0].strip(",").casefold()
+        if word in _LABELS or (
+            word in _JOINING
+            and word
+            not in ("c/o", "lieu-dit", "lieudit", "flat", "unit", "suite", "apt", "appt", "bât", "rue", "r.")
+        ):
+            continue
+        return token.start()
+    return len(before)
+
+
+def _is_street(words: list[str]) -> bool:
+    """Return whether words of an address hold one for streets, and something besides."""
+    return len(words) > 1 and any(_STREETS.match(word.strip(",()").casefold()) for word in words)
+
+
+def read(line: Line) -> Iterator[Part]:
+    """Yield the addresses of a line: each town with its code, and the street before it."""
+    text, place = line.text, 0
+    for match in compiled(_TOWNS).finditer(text):
+        start, end = match.span("t")
+        low = max(place, start - _REACH)
+        low += max(text[low:start].rfind(sign) + 1 for sign in '\t;|="<>{}')
+        before = text[low:start]
+        begin = _without_lead(before, _street_start(before))
+        words = before[begin:].split()
+        numbered = any(any(map(str.isdigit, word)) for word in words) or "lieu" in before[begin:].casefold()
+        if start < place or not (match["s"] or (_is_street(words) and numbered)):
+            continue
+        place = end
+        yield Part(line.start + low + begin, line.start + end, "place")
+
+
+_SURE = rf"(?:(?:{_TOWN},? )?{_UK}|{_US}|{_AU}|(?:{_TOWN},? (?:[A-Z]{{2}} )?)?{_CA}|{_NL}|{_SIGNED})"
+_TOWNS = rf"(?:^|[^\pL\pN_.-])(?P<t>(?P<s>{_SURE})|{_PLAIN})"
+_CODES = rf"(?:(?:^|[\s,;(-])[0-9]{{4,5}} ?(?:[A-Z]{{2}} )?\p{{Lu}}|[0-9][A-Z]{{2}}\b|(?:{_STATES}|NSW|VIC|QLD|SA|WA|TAS|ACT|NT) [0-9]{{4}}|[A-Z][0-9][A-Z][ -]?[0-9][A-Z][0-9])"
+"""What every form holds; cheaper than the forms."""
+
+_PARTS = r"(?im)(?:^|[;,|\t{ ])[\"']?(?:[\w.-]{0,20}(?:address|adresse|addr|street)[_-]?(?:line)?[_-]?[2-4]|compl(?:é|e)ment(?: d['’]adresse)?)[\"']?[ \t]{0,20}[:=][ \t]{0,12}[\"']?(?P<v>[^\r\n\"';|]{2,60})"
+
+
+def _part(match: Match, aliases: Aliases) -> str | None:
+    value = match["v"].strip()
+    return (
+        None
+        if holds_stand_in(value) or value.casefold() in ("null", "none", "-", "n/a")
+        else around(match, "v", aliases.of("place", value))
+    )
+
+
+def rules() -> tuple[Rule, ...]:
+    """Return the rules for addresses that end with a code and a town."""
+    return (
+        line_rule("place", (), _CODES, read),
+        Rule("place", ("address", "adresse", "addr", "street", "complément", "complement"), _PARTS, _part),
+    )

@@ -1,0 +1,53 @@
+"""Addresses and names of devices in spellings that people and lists use: with blanks, defanged, at the end of a lease."""
+
+# Patterns and lists of words read better on one line.
+# ruff: noqa: E501, SIM905
+from __future__ import annotations
+
+from selfhelp.report.redact.aliases import Aliases, is_stand_in
+from selfhelp.report.redact.numbers import mac
+from selfhelp.report.redact.re2_patterns import Match, compiled
+from selfhelp.report.redact.rules import NO_WORD, Rule, around
+
+_H = "[0-9A-Fa-f]"
+_SPACED = rf"(?i)\bmac\b[^\r\n]{{0,48}}?(?P<v>{_H}{{2}}(?: {_H}{{2}}){{5}})"
+_HALVES = rf"(?:^|[^\pL\pN:.-])(?P<v>{_H}{{6}}[:-]{_H}{{6}})"
+_DOT = r"(?: ?\[\.\] ?| ?\(\.\) ?|\{\.\}|\[dot\]|\(dot\)| dot )"
+_DEFANGED = rf"(?i)(?:^|[^0-9A-Za-z.])(?P<v>[0-9]{{1,3}}(?:{_DOT}[0-9]{{1,3}}){{3}})"
+_ADDRESS = rf"(?:{_H}{{2}}(?:[:-]{_H}{{2}}){{5}}|{_H}{{4}}\.{_H}{{4}}\.{_H}{{4}}|mac-[0-9a-f]+)"
+_LEASE = rf"{_ADDRESS}[^\r\n]{{0,60}}?[0-9]{{1,3}}(?:\.[0-9]{{1,3}}){{3}}[ \t]+(?P<v>[A-Za-z][A-Za-z0-9_-]{{3,40}})[ \t]*(?:\r?\n|\z)"
+_NAMED = r"(?i)\b(?:rechnername|computername|gerätename|hostname|device name|computer name|nom (?:du|de l['’]|de la) ?(?:poste|ordinateur|appareil|machine|pc))[ \t]{0,20}[:=]?[ \t]{1,20}[\"'«]?[ ]?(?P<v>[A-Za-z][A-Za-z0-9]{0,20}(?:-[A-Za-z0-9]{1,20}){1,3})"
+_NO_NAMES = frozenset(
+    "dynamic static permanent reachable stale delay failed complete incomplete active inactive authenticated".split()
+)
+
+
+def _mac(match: Match, aliases: Aliases) -> str | None:
+    value = match["v"]
+    new = mac(aliases, "".join(c for c in value if c.isalnum()))
+    digits, letters = any(map(str.isdigit, value)), any(map(str.isalpha, value))
+    return around(match, "v", new) if new and digits and letters else None
+
+
+def _defanged(match: Match, aliases: Aliases) -> str | None:
+    plain = ".".join(found[""] for found in compiled(r"[0-9]+").finditer(match["v"]))
+    new = aliases.dotted(plain)
+    return None if new is None or new == plain else around(match, "v", new)
+
+
+def _host(match: Match, aliases: Aliases) -> str | None:
+    name = match["v"]
+    if is_stand_in(name) or name.lower() in _NO_NAMES:
+        return None
+    return around(match, "v", aliases.of("host", name))
+
+
+def rules() -> tuple[Rule, ...]:
+    """Return the rules for addresses and devices."""
+    return (
+        Rule("mac", ("mac",), _SPACED, _mac, NO_WORD),
+        Rule("mac", (":", "-"), _HALVES, _mac, r"[\pL\pN_:-]"),
+        Rule("ip", ("[.]", "(.)", "{.}", "[dot]", "(dot)", " dot "), _DEFANGED, _defanged),
+        Rule("host", (":", ".", "mac-"), _LEASE, _host),
+        Rule("host", ("name", "poste", "ordinateur", "appareil", "machine"), _NAMED, _host, NO_WORD),
+    )

@@ -1,0 +1,84 @@
+"""People in paths and web addresses: folders below one that holds a folder for each user, and pages about a person."""
+
+# Patterns and lists of words read better on one line.
+# ruff: noqa: E501
+from __future__ import annotations
+
+from selfhelp.report.redact.aliases import Aliases, holds_stand_in, is_stand_in
+from selfhelp.report.redact.by_shape.person_shapes import SHARED_NAMES, fold, is_person
+from selfhelp.report.redact.re2_patterns import Match, compiled
+from selfhelp.report.redact.rules import Rule, around
+
+_S = r"(?:[\\/]{1,4}|%2[Ff]|%5[Cc])"
+_PART = r"[\pL\pN_.'’@$ +-]{1,60}?"
+_END = r"(?:[\\/\"'<>|;:,?&#)\]\s»”]|%2[Ff]|%5[Cc]|\z)"
+
+_FOLDERS = (
+    "home[0-9]{1,3}", "homes", "homedirs?", "homefolders?", "userhomes?", "userdata", "userdirs?", "usershares?", r"users?\$",
+    "users", "profils?", "profiles", r"profils?\$", "profile[sd]?\\$", "redirected(?:folders)?", "redirections?", "perso", "personnels?",
+    "personal", "agents?", "people", "persons?", "personnes", "employees?", "employ(?:é|e)s", "salari(?:é|e)s",
+    "collaborateurs?", "utilisateurs?", "benutzer", "benutzerprofile", "benutzerlaufwerke", "benutzerdaten", "mitarbeiter",
+    "scan2me", "scans?2?home", "mailbox(?:es)?", "maildirs?", "dossiers? (?:individuels?|personnels?|du personnel)",
+    "personnel files?", "personalakten?", "payslips?", "bulletins?(?: de (?:paie|paye|salaire))?", "fiches? de (?:paie|paye)", "lohnabrechnungen",
+)  # fmt: skip
+"""Folders and parts of web addresses below which there is one entry for each person."""
+_BELOW = rf"{_S}(?i:{'|'.join(_FOLDERS)}){_S}(?P<v>{_PART})(?:{_END})"
+_TILDE = r"[\w.-]/(?:display/|users?/)?~(?P<v>[A-Za-z][A-Za-z0-9._-]{1,39})(?:[/?#\"'<>\s)]|\z)"
+_PARAMETERS = (
+    "user(?:_?name|_?id)?|login|logon(?:name)?|uid|account|acct|agent|employee(?:_?id)?|emp(?:_?id)?|matricule|owner|assignee"
+    "|author|reporter|requester|created_?by|modified_?by|person|collaborateur|salarie|samaccountname|upn|for_?user|on_?behalf|assigned_?to"
+)
+_QUERY = rf"[?&](?i:{_PARAMETERS})=(?:[A-Za-z0-9.-]{{1,20}}(?:%5[Cc]|\\))?(?P<v>[\pL\pN][\pL\pN._'-]{{1,60}})(?:[&#;\"'<>\s)]|%40|\z)"
+_GUID = r"(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+_PERSON_PAGE = r"(?i)(?P<page>viewprofile|userprofile|profile|person|people|user|delve)[a-z.]{0,12}\?(?:name|id|u|key|user)=(?P<v>[\pL\pN][\pL\pN._-]{1,60})(?:[&#;\"'<>\s)]|\z)"
+_JQL = r"(?i)(?:assignee|reporter|creator|watcher|owner|author)(?:[ ]|%20|\+)?(?:=|%3[Dd]|!=|in)(?:[ ]|%20|\+)?[\"'(]?(?P<v>[a-z][a-z0-9._-]{2,39})(?:[\"'&#;<>\s)%+]|\z)"
+_NAMED = rf"{_S}(?P<v>\p{{Lu}}[\pL'’-]+[ _.](?:\p{{Lu}}[\pL'’-]*)(?:[ _.-]\p{{Lu}}[\pL'’-]+)?)(?:[ _-][0-9_-]{{2,12}})?(?:{_END}|\.[A-Za-z]{{2,5}}\b)"
+_POINTED = rf"{_S}(?P<v>[a-z]{{1,20}}\.[a-z]{{2,30}}(?:-[a-z]{{2,30}})?){_S}"
+
+
+def _entry(match: Match, aliases: Aliases) -> str | None:
+    """Replace the entry of a person; what everyone shares, and files of settings, stay."""
+    value = match["v"]
+    name = value.strip(" .")
+    small = fold(name)
+    if compiled(_GUID).full(name):
+        return around(match, "v", aliases.of("user", name)) if match.has("page") else None
+    if (
+        small in SHARED_NAMES
+        or is_stand_in(name)
+        or holds_stand_in(name)
+        or len(name) < 2
+        or not name[0].isalpha()
+    ):
+        return None
+    if compiled(
+        r"(?i).*\.(?:html?|php|aspx?|jsp|js|css|json|xml|ini|cfg|conf|txt|log|exe|dll|md|png|svg|ico|lnk|tmp|bak|dat|db|zip|service|socket|py)"
+    ).full(name):
+        return None
+    if compiled(r"[A-Z]{2,4}[0-9]?|[a-z]|.*[$].*|[0-9a-f-]{20,}").full(name):
+        return None
+    kind = "person" if " " in name or ("_" in name and is_person(name)) else "user"
+    return around(match, "v", aliases.of(kind, name))
+
+
+def _named(match: Match, aliases: Aliases) -> str | None:
+    return around(match, "v", aliases.of("person", match["v"])) if is_person(match["v"]) else None
+
+
+def _pointed(match: Match, aliases: Aliases) -> str | None:
+    return around(match, "v", aliases.of("user", match["v"])) if is_person(match["v"]) else None
+
+
+def rules() -> tuple[Rule, ...]:
+    """Return the rules for people in paths and web addresses."""
+    folders = ("home", "user", "profil", "redirect", "perso", "agent", "people", "person", "employ", "salari", "collaborat",
+               "utilisateur", "benutzer", "mitarbeiter", "scan", "mail", "dossier", "payslip", "bulletin", "fiche", "lohn")  # fmt: skip
+    return (
+        Rule("user", folders, _BELOW, _entry),
+        Rule("user", ("/~",), _TILDE, _entry),
+        Rule("user", ("?", "&"), _QUERY, _entry),
+        Rule("user", ("?name", "?id", "?u=", "?key", "?user"), _PERSON_PAGE, _entry),
+        Rule("user", ("assignee", "reporter", "creator", "watcher", "owner", "author"), _JQL, _entry),
+        Rule("person", ("/", "\\"), _NAMED, _named),
+        Rule("user", ("/", "\\"), _POINTED, _pointed),
+    )

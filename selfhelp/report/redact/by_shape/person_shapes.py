@@ -1,0 +1,77 @@
+"""Tell whether a word is made of a person's name: ``first.last``, ``LAST_First``, ``Last First``, an initial and a name."""
+
+# Patterns and lists of words read better on one line.
+# ruff: noqa: E501, SIM905
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+
+from selfhelp.report.redact.aliases import holds_stand_in
+from selfhelp.report.redact.given_names import GIVEN_NAMES
+from selfhelp.report.redact.words import COMMON, TECHNICAL
+
+_JOINTS = re.compile(r"[._ ,+-]+|%20")
+_LONGEST = 60
+
+SHARED_NAMES = frozenset(
+    "public all default everyone shared share common commun partage partages system admin administrator administrateur "
+    "root guest invite test tests temp tmp home user users me self new old list lists search index login logout signin "
+    "settings profile profiles template templates modele modeles archive archives backup backups service services data "
+    "desktop bureau documents downloads main master current latest team teams equipe group groups groupe groupes local "
+    "localhost staff support helpdesk info contact none null undefined anonymous unknown inconnu add edit create delete "
+    "view update export import count id ids name names photos photo images api v1 v2 json html php asp aspx jsp page pages "
+    "directory annuaire organigramme help about sites site docs doc public-shared lost found ubuntu vagrant runner jenkins "
+    "daemon bin sys sync games lp mail news uucp proxy www-data nobody nogroup irc gnats sshd messagebus polkitd avahi postfix mysql postgres "
+    "redis nginx apache cups colord rtkit pulse gdm lightdm sddm dnsmasq ntp chrony uuidd tss statd rpc git ftp http docker operator "
+    "administration networkservice localservice systemprofile defaultuser0 wdagutilityaccount allusers".split()
+)
+"""Names of folders, accounts and pages that are no one's."""
+
+
+def fold(text: str) -> str:
+    """Return a text in small letters without accents."""
+    plain = unicodedata.normalize("NFD", text.casefold())
+    return "".join(c for c in plain if not unicodedata.combining(c))
+
+
+@cache
+def _given_names() -> frozenset[str]:
+    return frozenset(map(fold, GIVEN_NAMES))
+
+
+def is_given_name(word: str) -> bool:
+    """Return whether a word is a given name, in any spelling."""
+    small = fold(word)
+    return small in _given_names() and small not in TECHNICAL
+
+
+@lru_cache(maxsize=4096)
+def is_person(text: str) -> bool:
+    """Return whether a text of two to four words is a person: one word is a given name, the rest are names.
+
+    ``j.dupont`` counts, with one letter before the point; ``e.g`` and ``v1.2`` don't.
+    """
+    if not 3 < len(text) <= _LONGEST or holds_stand_in(text):
+        return False
+    words = [word for word in _JOINTS.split(text) if word and not word.isdigit()]
+    if not 2 <= len(words) <= 4 or not all(word.isalpha() or "'" in word or "’" in word for word in words):
+        return False
+    if any(fold(word) in TECHNICAL or fold(word) in SHARED_NAMES for word in words):
+        return False
+    return any(map(is_given_name, words)) and not all(fold(word) in COMMON for word in words)
+
+
+@lru_cache(maxsize=4096)
+def is_account(text: str) -> bool:
+    """Return whether a text is an account's name as organisations give them, and no one of the system's.
+
+    Only for places where an account stands: most short words pass.
+    """
+    small = fold(text)
+    if not 2 < len(text) <= 40 or small in SHARED_NAMES or small in COMMON or holds_stand_in(text):
+        return False
+    return re.fullmatch(r"[a-z][a-z0-9]*(?:[._-][a-z0-9]+){0,3}", small) is not None and not small.startswith(
+        "systemd"
+    )
