@@ -33,6 +33,7 @@ from selfhelp.report.redact import (
     told_names,
     told_passwords,
 )
+from selfhelp.report.redact.by_kind import labels
 from selfhelp.report.redact.by_line import (
     account_names,
     calls,
@@ -121,6 +122,7 @@ def all_rules() -> Rules:
             *personal_facts.rules(),
             *mentioned_people.late_rules(),
             *people_lists.late_rules(),
+            *labels.rules(),
         ),
         secrets=len(_secret()),
         related=hide_related,

@@ -1,0 +1,212 @@
+"""One reader for labels of all kinds: the word, what joins it to a value, and whether that fits the kind.
+
+Right behind a label (a sign, a blank, *is*) a value may be loose; some words on it has to look like nothing else.
+"""
+
+# Patterns and conditions of many words read better on one line.
+# ruff: noqa: E501
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from selfhelp.report.redact.by_kind import lexicon, shapes
+from selfhelp.report.redact.by_line.lines import Line, Part, line_rule
+from selfhelp.report.redact.re2_patterns import Match, compiled
+from selfhelp.report.redact.rules import Rule
+
+_REACH = 90
+"""Characters behind a label in which its value is looked for."""
+_TIGHT = r"(?:[\"'”»)\]}>]{0,3}[ \t.]{0,24}(?:[:=#|>,]|->|=>|→|n°|no?\.|nr\.?|is|est|ist|was|était|war|REG_SZ|named|called)?[ \t]{0,24}[\"'“«({\[<#]{0,3}[ \t]{0,2})"
+_NUMBER_WORD = r"(?:[ _.-]?(?i:number|num(?:é|e)ro|nummer|num|no|nr|n°|id|code|ref|r(?:é|e)f|#)\.?)"
+_TAIL = rf"{_NUMBER_WORD}{{0,2}}"
+_TOKEN = r"[A-Za-z0-9][A-Za-z0-9_/.-]*[A-Za-z0-9](?:[ ][A-Z](?:[^\pL\pN]|\z))?"
+_CLAUSE = r"[.!?][ ]|[;]"
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """How values of one kind are judged.
+
+    Attributes:
+        stand_in: what stands instead of one.
+        tight: tells one right behind the label.
+        near: tells one some words on.
+    """
+
+    stand_in: str
+    tight: Callable[[str], bool]
+    near: Callable[[str], bool]
+
+
+def _paper(value: str) -> bool:
+    return shapes.fits_number(value, 6) or (shapes.digits(value) > 1 and len(value) > 5 and shapes.is_drawn_code(value))
+
+
+def _never(value: str) -> bool:
+    return False
+
+
+def _device(value: str) -> bool:
+    return shapes.is_drawn_code(value) or (value.isdigit() and len(value) in (8, 10, 11, 12, 14, 15, 16))
+
+
+KINDS = {
+    lexicon.STAFF: _Kind("id-number", lambda v: shapes.fits_number(v, 4) or shapes.fits_coded(v), lambda v: shapes.fits_number(v, 6)),
+    lexicon.CLIENT: _Kind("id-number", lambda v: shapes.fits_number(v, 6) or (shapes.fits_coded(v) and shapes.digits(v) > 0 and "-" in v), lambda v: shapes.fits_number(v, 7)),
+    lexicon.HARDWARE: _Kind("hw", shapes.fits_serial, _device),
+    lexicon.DEVICE: _Kind("hw", _device, _device),
+    lexicon.IDENTITY: _Kind("id-number", _paper, _paper),
+}  # fmt: skip
+"""Kinds whose values are numbers."""
+
+_BY_LABEL = lexicon.by_label(lexicon.DEVICE, lexicon.CLIENT, lexicon.IDENTITY, lexicon.STAFF, lexicon.HARDWARE)
+_LABEL = rf"(?P<label>{lexicon.pattern(*KINDS)})(?:s|\(s\))?{_TAIL}"
+
+
+def kind_of(label: str, known: Mapping[str, str]) -> str:
+    """Return the kind of a label as it stands in a text, or nothing."""
+    return known.get(lexicon.squeezed(label), "")
+
+
+def begins_word(text: str, start: int) -> bool:
+    """Tell whether a word begins here: behind a sign, or with a capital behind a small letter."""
+    if not start or not text[start - 1].isalpha():
+        return True
+    return text[start].isupper() and text[start - 1].islower()
+
+
+def ends_word(text: str, end: int) -> bool:
+    """Tell whether a word ends here: before a sign, or before a capital behind a small letter."""
+    return end >= len(text) or not text[end].isalpha() or (text[end].isupper() and text[end - 1].islower())
+
+
+def read_numbers(line: Line) -> Iterator[Part]:
+    """Return the numbers of a line that a label before them makes somebody's."""
+    text = line.text
+    labels = [m for m in compiled(_LABEL).finditer(text) if begins_word(text, m.start()) and ends_word(text, m.end())]
+    for n, match in enumerate(labels):
+        kind = KINDS.get(kind_of(match["label"], _BY_LABEL))
+        if kind is None:
+            continue
+        stop = labels[n + 1].start() if n + 1 < len(labels) else len(text)
+        yield from _values(line, match, min(stop, match.end() + _REACH), kind)
+
+
+def _values(line: Line, label: Match, stop: int, kind: _Kind) -> Iterator[Part]:
+    """Return what stands behind one label, before the next one and within its sentence."""
+    text, start = line.text, label.end()
+    if text[start : start + 1] in ("/", "\\", "?", "@") or text[label.start() - 1 : label.start()] in ("/", "\\"):
+        return
+    joint = compiled(_TIGHT).match(text[start:])
+    first = start + (joint.end() if joint is not None else 0)
+    low = start
+    while low < stop:
+        found = compiled(_TOKEN).search(text[low : min(len(text), stop + 50)])
+        if found is None or low + found.start() >= stop:
+            return
+        begin, end = low + found.start(), low + found.end()
+        value = found[""]
+        if value[-1:] and not value[-1].isalnum():
+            end, value = end - 1, value[:-1]
+        between = text[start:begin]
+        if begin > first and (compiled(_CLAUSE).search(between) is not None):
+            return
+        low = end
+        judge = kind.tight if begin <= first else kind.near
+        if text[begin - 1 : begin] in ("@", "\\", "$", "%", "+") or text[end : end + 1] in ("@", "\\", "%", "(") or not _is_whole(text, begin, end):
+            continue
+        if judge(value) or (" " in value and judge(value.rpartition(" ")[0])):
+            yield Part(line.start + begin, line.start + end, kind.stand_in)
+
+
+def _is_whole(text: str, begin: int, end: int) -> bool:
+    """Tell whether a value has no letters of another script, and no time or version, right beside it."""
+    return not (text[begin - 1 : begin].isalnum() or text[end : end + 1].isalnum() or (text[end : end + 1] in (":", ".") and text[end + 1 : end + 2].isdigit()))
+
+
+# -- dates of birth ---------------------------------------------------------------------------------
+
+_BORN = rf"(?P<label>{lexicon.pattern(lexicon.BIRTH)})"
+
+
+def read_births(line: Line) -> Iterator[Part]:
+    """Return the first date behind each word for birth."""
+    text = line.text
+    for match in compiled(_BORN).finditer(text):
+        if not begins_word(text, match.start()) or not ends_word(text, match.end()):
+            continue
+        found = compiled(shapes.DATE).search(text[match.end() : match.end() + 50])
+        if found is not None:
+            yield Part(line.start + match.end() + found.start("v"), line.start + match.end() + found.end("v"), "birth")
+
+
+# -- names of accounts and computers ----------------------------------------------------------------
+
+_NAMED = {lexicon.LOGIN: "user", lexicon.HOST: "host"}
+_NAMES_BY_LABEL = lexicon.by_label(*_NAMED)
+_NAME_LABEL = rf"(?P<label>{lexicon.pattern(lexicon.LOGIN, lexicon.HOST)})(?:s)?"
+_NAME_JOINT = r"[\"'”»)\]}>]{0,3}[ \t.]{0,24}(?P<sign>[:=]|->|=>|→)?[ \t]{0,24}(?:(?P<word>is|est|ist|was|était|war|als|as|for|pour|für|named|called|de|von)[ \t])?[\"'“«({\[<\\]{0,3}"
+_NAME = r"[A-Za-z][A-Za-z0-9._-]*[A-Za-z0-9$]"
+_OTHERS = r"(?:^|[\s\"'“«(,=:>])(?P<v>[A-Za-z][A-Za-z0-9._-]{2,38}[A-Za-z0-9])(?:[\s\"'”»),.;:?!<]|\z)"
+
+
+def read_names(line: Line) -> Iterator[Part]:
+    """Return the accounts and computers that a label names; others of the same form in its sentence, too."""
+    text = line.text
+    for match in compiled(_NAME_LABEL).finditer(text):
+        if not begins_word(text, match.start()) or not ends_word(text, match.end()) or text[match.start() - 1 : match.start()] in ("/", "@"):
+            continue
+        kind = kind_of(match["label"], _NAMES_BY_LABEL)
+        joint = compiled(_NAME_JOINT).match(text[match.end() : match.end() + 80])
+        if not kind or joint is None:
+            continue
+        yield from _named(line, match.end() + joint.end(), kind, sure=bool(joint["sign"] or joint["word"]))
+        yield from _others(line, match.end(), kind)
+
+
+def _named(line: Line, start: int, kind: str, *, sure: bool) -> Iterator[Part]:
+    """Return the name right behind a label; with a blank alone between them it must look like nothing else."""
+    found = compiled(_NAME).match(line.text[start : start + 80])
+    if found is None:
+        return
+    value, end = found[""], start + found.end()
+    if line.text[end : end + 1] in ("@", "(", "[", "\\", "/", "=", "{") or line.text[end : end + 2] in ("::",):
+        return
+    if kind == lexicon.HOST:
+        fits = shapes.fits_host(value)
+    else:
+        fits = shapes.fits_login(value) if sure and _is_alone(line.text, end) else shapes.is_made_login(value) or _shouts(value)
+    if fits:
+        yield Part(line.start + start, line.start + end, _NAMED[kind])
+
+
+def _shouts(value: str) -> bool:
+    """Tell an account in capitals, as copiers and mainframes print them."""
+    return 6 <= len(value) <= 14 and value.isalnum() and value.isupper() and shapes.fits_login(value)
+
+
+def _is_alone(text: str, end: int) -> bool:
+    """Tell whether a name ends there; a further word makes a sentence of it, unless the name is a made one."""
+    rest = text[end : end + 3]
+    return not rest.strip() or rest[:1] in ",;\"'”»)]}>|" or rest[:2] in (". ", ": ") or rest[:2] == "  " or rest[:1] == "\t"
+
+
+def _others(line: Line, start: int, kind: str) -> Iterator[Part]:
+    """Return what else in the sentence looks like an account or a computer and nothing else."""
+    rest = line.text[start : start + _REACH]
+    cut = compiled(r"[.!?][ ]").search(rest)
+    for found in compiled(_OTHERS).finditer(rest if cut is None else rest[: cut.start() + 1]):
+        value = found["v"]
+        if shapes.is_made_login(value) if kind == lexicon.LOGIN else shapes.fits_host(value):
+            yield Part(line.start + start + found.start("v"), line.start + start + found.end("v"), _NAMED[kind])
+
+
+def rules() -> tuple[Rule, ...]:
+    """Return the rules; they come behind the rules for single forms."""
+    numbers = rf"{lexicon.pattern(*KINDS)}[^\r\n]*[0-9]"
+    return (
+        line_rule("number", (), numbers, read_numbers),
+        line_rule("birth", (), rf"{lexicon.pattern(lexicon.BIRTH)}[^\r\n]*[0-9]", read_births),
+        line_rule("account", (), lexicon.pattern(lexicon.LOGIN, lexicon.HOST), read_names),
+    )

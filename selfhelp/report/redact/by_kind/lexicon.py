@@ -1,0 +1,109 @@
+"""What labels say, by the kind of value that stands behind them; a further language adds words, no patterns.
+
+A word is written with its accents; texts may leave them out. A blank stands for whatever joins two words
+(*asset tag*, *asset_tag*, *AssetTag*). Words for numbers (*number*, *n°*, *nr*, *id*) need not be added.
+"""
+
+# Lists of words read better as words.
+# ruff: noqa: E501
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+
+STAFF, CLIENT, HARDWARE, DEVICE, IDENTITY, BIRTH, LOGIN, HOST = (
+    "staff", "client", "hardware", "device", "identity", "birth", "login", "host",
+)  # fmt: skip
+"""Kinds: numbers of staff, of customers; of a device, beside a word for one; of papers; dates of birth; names."""
+
+WORDS: dict[str, str] = {
+    STAFF: """
+        employee, employe, emp, empl, emplid, staff, payroll, payslip, personnel, worker, clock card, badge, personid, staffid, workforce, hr file, extension attribute
+        matricule, matric, mle, salarié, bulletin de paie, fiche de paie, numéro agent, num agent, id agent, code agent, code salarié, registre du personnel
+        personal, personalnummer, personalnr, pers nr, persnr, pnr, mitarbeiter, mitarbeiternummer, mitarbeiter nr, stammnummer, lohnnummer, lohn nr, dienstausweis
+    """,
+    CLIENT: """
+        customer, client, cust, custno, customer file, subscriber, member, membership, loyalty, loyalty card, policy, policyholder, insured, claim, claimant, patient, student, pupil, supplier, vendor, debtor, creditor, contract, beneficiary, meter, supply point, mpan, mprn, delivery point, account, number with us, your reference, our reference, support id, license id, order, invoice, parcel, consignment
+        compte client, code client, réf client, abonné, abonnement, adhérent, adhésion, sociétaire, assuré, allocataire, bénéficiaire, contrat, sinistre, dossier, fournisseur, élève, étudiant, patient, point de livraison, pdl, pce, compteur, fidélité, carte de fidélité, facture, commande, colis, compte, usager, dossier social, police, police d'assurance
+        kunde, kunden, kundennummer, kundennr, kdnr, kd nr, mitglied, mitgliedsnummer, mitgliedsnr, versicherung, versicherten, versichertennummer, versicherungsnummer, vertrag, vertragsnummer, vertragskonto, zähler, zählernummer, matrikel, matrikelnummer, lieferant, lieferantennummer, aktenzeichen, patienten, auftrag, rechnung, kontonummer
+    """,
+    HARDWARE: """
+        serial, serialnumber, serialno, serialnum, s/n, sn, ser, ser no, svc tag, service tag, servicetag, express service code, asset, asset tag, assettag, inventory, inv, tag, barcode, bar code, sticker, imei, imei1, imei2, meid, imsi, iccid, eid, esn, udid, ecid, uuid, guid, device id, deviceid, machine id, machine guid, hardware id, hwid, hardware hash, chassis, chassis tag, board serial, thumbprint, tenant id, object id, client id, sus client id, sid, tpm, ek hash, identifying number, part of the plate, engraved, product id, wwn, wwid, nqn, puid, install id, session id, correlation id, digital product id
+        série, n/s, no de série, numéro de série, inventaire, immobilisation, étiquette, code barres, code barre, gravé, gravée, puce
+        serien, seriennummer, seriennr, serien nr, fabriknummer, geräte id, geräteid, gerätenummer, gerätenr, inventar, inventarnummer, inventar nr, anlagennummer, aufkleber
+    """,
+    DEVICE: """
+        dock, docking station, laptop, notebook, desktop, tower, workstation, monitor, screen, display, tablet, ipad, iphone, phone, handset, mobile, printer, copier, scanner, motherboard, mainboard, board, cartridge, toner, dongle, drive, disk, disc, ssd, hdd, nvme, usb key, usb stick, headset, charger, battery, router, switch, access point, camera, webcam, projector, token, security key, yubikey, fido, smart card, smartcard, reader, keyboard, device, machine, slot, sim, ups, msinfo, adapter, server
+        portable, tour, moniteur, écran, tablette, téléphone, tél, mobile, smartphone, imprimante, copieur, numériseur, carte mère, cartouche, disque, clé usb, clé fido, casque, chargeur, batterie, routeur, commutateur, borne, caméra, vidéoprojecteur, clavier, souris, poste, ordinateur, pc, appareil, onduleur, station d'accueil, douchette, terminal
+        rechner, bildschirm, drucker, kopierer, gerät, handy, telefon, platine, festplatte, kopfhörer, netzteil, akku, kamera, beamer, tastatur, maus, hauptplatine, patrone, stick, scanner
+    """,
+    IDENTITY: """
+        passport, identity card, id card, national id, national insurance, nino, social security, ssn, tax, tin, utr, driving licence, driving license, driver's licence, driver's license, licence, residence permit, brp, visa, right to work, plate, number plate, registration, reg, vrm, vehicle, fleet, logbook, vin, nhs, green card
+        passeport, cni, pièce d'identité, carte d'identité, identité, permis, permis de conduire, titre de séjour, titre séjour, carte de séjour, récépissé, nir, insee, sécu, num secu, sécurité sociale, n° ss, numéro fiscal, spi, plaque, immat, immatriculation, carte grise, véhicule, châssis, carte vitale, nss, niss
+        reisepass, pass nr, passnummer, personalausweis, ausweis, ausweisnummer, führerschein, aufenthaltstitel, steuer, steuer id, steuernummer, sozialversicherung, sozialversicherungsnummer, sv nummer, svnr, rentenversicherung, rvnr, krankenkasse, kennzeichen, fahrgestell, fahrgestellnummer, fin
+    """,
+    BIRTH: """
+        birth, birth date, birthdate, birthday, date of birth, dateofbirth, dob, d.o.b, born, born on
+        naissance, date de naissance, date naissance, date nais, dt naiss, naiss, nais, ddn, né le, née le, né(e) le, anniversaire
+        geburt, geburtsdatum, geburtstag, geb, geb dat, gebdat, gebdatum, gebtag, geboren, geboren am
+    """,
+    LOGIN: """
+        user, username, user name, userid, user id, usr, uname, login, loginname, logon, logon name, sam, samaccountname, sam account name, account, account name, acct, principal, upn, owner, mail nickname, roaming profile, profile, cached profile, home of, mailbox, handle, signed in as, logged in as, logged on as, run as, impersonating, session of, session for, on behalf of, remote user, author id, requester
+        utilisateur, nom d'utilisateur, identifiant, ident, compte, compte ad, nom de compte, propriétaire, profil, profil itinérant, session, session de, connecté en tant que, bal, boîte
+        benutzer, benutzername, benutzerkonto, benutzerkennung, kennung, konto, kontoname, anmeldename, anmeldung, angemeldet, profil von, nutzer, nutzername, postfach
+    """,
+    HOST: """
+        host, hostname, host name, computer, computer name, computername, machine name, machinename, netbios name, netbios, dns name, dnshostname, fqdn, server, server name, servername, logon server, logonserver, workstation, workstation name, device name, devicename, uplink, gateway, node, node name, nodename, peer, neighbor, neighbour, sysname, system name, domain controller, dc, file server, print server, jump host, bastion
+        nom d'hôte, hôte, nom de l'ordinateur, nom du poste, nom poste, poste, nom machine, nom de machine, serveur, contrôleur, contrôleur de domaine, pc
+        rechner, rechnername, computername, gerätename, hostname, servername, anmeldeserver, domänencontroller
+    """,
+}
+"""Labels by kind, one language a line."""
+
+NUMBERS = frozenset("number numero num no nr nummer n id code ref reference ident tag kennung card carte s".split())
+"""Words beside a label that say no more than that a number follows."""
+
+
+def folded(text: str) -> str:
+    """Return a short text in small letters without accents, each letter where it was."""
+    return "".join(_letter(c) for c in text)
+
+
+@cache
+def _letter(c: str) -> str:
+    plain = unicodedata.normalize("NFD", c.casefold() if len(c.casefold()) == 1 else c)[:1]
+    return plain or c
+
+
+@cache
+def labels(kind: str) -> frozenset[str]:
+    """Return the labels of a kind, folded, with blanks between their words."""
+    listed = WORDS[kind].replace("\n", ",").split(",")
+    return frozenset(folded(entry.strip()) for entry in listed if entry.strip())
+
+
+def squeezed(label: str) -> str:
+    """Return a label without accents and without what joins its words."""
+    return "".join(c for c in folded(label) if c.isalnum())
+
+
+def by_label(*kinds: str) -> dict[str, str]:
+    """Return the kind of each label, squeezed; of two kinds with the same one the later counts."""
+    return {squeezed(label): kind for kind in kinds for label in labels(kind)}
+
+
+def pattern(*kinds: str) -> str:
+    """Return a pattern of RE2 that finds any label of these kinds, the longest first."""
+    every = sorted({entry for kind in kinds for entry in labels(kind)}, key=lambda e: (-len(e), e))
+    return rf"(?i:{'|'.join(map(_spelled, every))})"
+
+
+_ACCENTED = {"a": "[aàâäá]", "e": "[eéèêë]", "i": "[iîïí]", "o": "[oôöó]", "u": "[uûüúù]", "c": "[cç]"}
+
+
+def _spelled(entry: str) -> str:
+    """Return the pattern of one label: with and without accents, whatever joins its words."""
+    return "".join(_JOINS.get(c) or _ACCENTED.get(c) or (c if c.isalnum() or not c.isascii() else f"\\{c}") for c in entry)
+
+
+_JOINS = {" ": "[ _.-]?", "'": "['’ ]?"}
