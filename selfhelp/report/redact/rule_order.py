@@ -33,7 +33,7 @@ from selfhelp.report.redact import (
     told_names,
     told_passwords,
 )
-from selfhelp.report.redact.by_kind import labels
+from selfhelp.report.redact.by_kind import columns, labels, places
 from selfhelp.report.redact.by_line import (
     account_names,
     calls,
@@ -103,6 +103,7 @@ def all_rules() -> Rules:
     return Rules(
         (
             *_secret(),
+            *columns.rules(),
             *protocols.personal_rules(),
             *people_lists.rules(),
             *labelled_people.early_rules(),
@@ -123,6 +124,7 @@ def all_rules() -> Rules:
             *mentioned_people.late_rules(),
             *people_lists.late_rules(),
             *labels.rules(),
+            *places.rules(),
         ),
         secrets=len(_secret()),
         related=hide_related,

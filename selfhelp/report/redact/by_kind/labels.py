@@ -98,6 +98,8 @@ def _values(line: Line, label: Match, stop: int, kind: _Kind) -> Iterator[Part]:
     text, start = line.text, label.end()
     if text[start : start + 1] in ("/", "\\", "?", "@") or text[label.start() - 1 : label.start()] in ("/", "\\"):
         return
+    if text[label.start() : start + 1].lower() == "uuid=":
+        return  # a file system: ``root=UUID=…``
     joint = compiled(_TIGHT).match(text[start:])
     first = start + (joint.end() if joint is not None else 0)
     low = start

@@ -80,6 +80,8 @@ def fits_login(value: str) -> bool:
         return False
     if not compiled(r"[A-Za-z][A-Za-z0-9]*(?:[._-][A-Za-z0-9]+){0,4}\$?").full(bare):
         return False
+    if bare.count(".") > 1 or bare.count("_") > 1:
+        return False
     return bare.rpartition(".")[2].casefold() not in UNITS and not is_technical(bare) and not compiled(r"(?i).*(?:exception|error|service|manager|handler|impl|test|name|agent|client|server|system|admin|group|process|profile|policy|account)s?").full(bare)
 
 
@@ -100,6 +102,10 @@ def _says_nothing(value: str) -> bool:
     return plainly_known(value) or small in COMMON or small in NO_ACCOUNT or is_ordinary(value)
 
 
+_NO_HOST = r"(?i)(?:sha|rsa|ecdsa|ecdh|ssh|aes|chacha|curve|hmac|scram|pkcs|dh|des|md|utf|iso|cp|win|tls|ssl|http|https|ipv|ieee|wpa|wep|ms|e|s|kb|cve|rfc|gpo|vlan|en|fr|de|us|uk|sha2|nist|ed|diffie|group|gcm|ntlm|krb|ldap|smb|tcp|udp|icmp|x|php|java|jdk|jre|python|node|mysql|postgres|kernel|linux|debian|ubuntu|rhel|centos|fedora|systemd|docker|update|build|release|version|part|step|phase|level|type|class|mode|code|error|status|exit|event|usb|pci|sata|nvme|hdmi|dp|eth|wlan|enp|wlp|lo|tun|tap|br|veth|lpt|com)(?:[-_0-9].*)?"
+"""Algorithms, standards, interfaces: joined by dashes and numbered as computers are."""
+
+
 @remembered
 def fits_host(value: str) -> bool:
     """Tell a computer by its name: parts joined by dashes with a number, capitals with a number at the end."""
@@ -107,7 +113,7 @@ def fits_host(value: str) -> bool:
     first = bare.partition(".")[0]
     if not 4 <= len(bare) <= 80 or first.casefold() in NO_HOST or _says_nothing(first) or is_technical(first):
         return False
-    if not compiled(r"[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*(?:\.[A-Za-z][A-Za-z0-9-]*)*\$?").full(bare):
+    if compiled(_NO_HOST).full(first) or not compiled(r"[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*(?:\.[A-Za-z][A-Za-z0-9-]*)*\$?").full(bare):
         return False
     if "." in bare:
         return compiled(r"(?i).*\.(?:local|lan|corp|internal|intern|interne|intra|intranet|priv|prive|home|ad|loc|dom|site|lab|office|group|grp|corp|net|dmz|prod)").full(bare)

@@ -1,0 +1,133 @@
+"""Tables whose headings are labels: CSV, tabs, bars, columns set with blanks, one value below its heading."""
+
+# Patterns and conditions of many words read better on one line.
+# ruff: noqa: E501
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from selfhelp.report.redact.by_kind import labels, lexicon, shapes
+from selfhelp.report.redact.by_line.lines import Line, Part, line_rule
+from selfhelp.report.redact.re2_patterns import compiled
+from selfhelp.report.redact.rules import Rule
+
+_MOST_ROWS = 200
+_EVERY = lexicon.by_label(*lexicon.WORDS)
+_ANY = lexicon.pattern(*lexicon.WORDS)
+_HEADING = rf"(?m)(?:^|[;,|\t]|  )[ \t\"']{{0,3}}(?:[A-Za-z]{{1,12}}[ _.-]?){{0,2}}{_ANY}(?:[ _.-]?[A-Za-z]{{1,12}}){{0,2}}[ \t\"']{{0,3}}(?:[;,|\t]|  |\r?$)"
+_CELL = r"[ \t]*[\"'`*]{0,2}\pL[\pL\pN _/.°'’#()-]{0,30}[\"'`*]{0,2}[ \t]*|[ \t]*"
+_SEPARATORS = ("\t", ";", "|", ",")
+Span = tuple[int, int]
+
+
+def _birth(value: str) -> bool:
+    return compiled(shapes.DATE).full(value)
+
+
+_JUDGES: dict[str, tuple[Callable[[str], bool], str]] = {
+    **{kind: (judged.tight, judged.stand_in) for kind, judged in labels.KINDS.items()},
+    lexicon.DEVICE: (shapes.is_drawn_code, "hw"),
+    lexicon.BIRTH: (_birth, "birth"),
+    lexicon.LOGIN: (shapes.fits_login, "user"),
+    lexicon.HOST: (shapes.fits_host, "host"),
+}
+
+
+def kind_of_heading(heading: str) -> str:
+    """Return the kind of a column: of the whole heading, or of the label that it begins or ends with."""
+    bare = heading.strip(" \t\"'`*#")
+    whole = labels.kind_of(bare, _EVERY)
+    if whole or not bare or len(bare.split()) > 4:
+        return whole
+    found = [m for m in compiled(rf"(?P<v>{_ANY})").finditer(bare) if labels.begins_word(bare, m.start()) and labels.ends_word(bare, m.end())]
+    kinds = [labels.kind_of(m["v"], _EVERY) for m in found if m.end() == len(bare) or compiled(r"(?i)[ _.-]?(?:number|num(?:é|e)ro|num|no|nr|n°|id|code|s)\.?").full(bare[m.end() :])]
+    return kinds[-1] if kinds else ""
+
+
+def read(line: Line) -> Iterator[Part]:
+    """Return the cells below headings that are labels."""
+    text = line.text
+    if not 2 <= len(text) <= 400 or text.rstrip()[-1:] in ".!?:" or "://" in text:
+        return
+    for separator in _SEPARATORS:
+        cells = _split(text, separator)
+        if len(cells) > 1 and all(compiled(_CELL).full(text[a:b]) for a, b in cells):
+            yield from _rows(line, separator, cells)
+            return
+    yield from _aligned(line)
+
+
+def _split(text: str, separator: str) -> list[Span]:
+    """Return where the cells of a line are; signs between double quotes do not part them."""
+    spans, start, quoted = [], 0, False
+    for n, c in enumerate(text):
+        quoted ^= c == '"'
+        if c == separator and not quoted:
+            spans.append((start, n))
+            start = n + 1
+    return [*spans, (start, len(text))]
+
+
+def _rows(line: Line, separator: str, cells: list[Span]) -> Iterator[Part]:
+    wanted = {n: kind for n, (a, b) in enumerate(cells) if (kind := kind_of_heading(line.text[a:b]))}
+    for row in line.following(_MOST_ROWS) if wanted else ():
+        spans = _split(row.text, separator)
+        if len(spans) != len(cells):
+            if row.text.strip(" \t|+-=:"):
+                return
+            continue
+        for n, kind in wanted.items():
+            yield from _cell(row, *spans[n], kind)
+
+
+def _cell(row: Line, start: int, end: int, kind: str) -> Iterator[Part]:
+    """Return the value of a cell, where it fits the kind of its column."""
+    text = row.text[start:end]
+    value = text.strip(" \t\"'`*{}")
+    judge, stand_in = _JUDGES[kind]
+    if value and (judge(value) or (kind in (lexicon.STAFF, lexicon.CLIENT, lexicon.IDENTITY) and shapes.fits_coded(value))):
+        begin = row.start + start + text.find(value)
+        yield Part(begin, begin + len(value), stand_in)
+
+
+def _aligned(line: Line) -> Iterator[Part]:
+    """Return the cells of columns at fixed places: below two blanks, dashes, capitals, or one heading alone."""
+    names = [m.span("n") for m in compiled(r"(?P<n>\S+(?: \S+)*)").finditer(line.text)]
+    below = next(iter(line.following(1)), None)
+    if below is None:
+        return
+    if compiled(r" *-{2,}(?:[ +]+-{2,})* *").full(below.text.rstrip()):
+        names = [m.span("n") for m in compiled(r"(?P<n>-+)").finditer(below.text)]
+    elif len(names) == 1 and len(line.text.split()) > 1 and line.text.upper() == line.text:
+        names = [m.span("n") for m in compiled(r"(?P<n>\S+)").finditer(line.text)]
+    ends = [start for start, _ in names[1:]] + [400]
+    columns = [(start, end, kind) for (start, stop), end in zip(names, ends, strict=True) if (kind := kind_of_heading(line.text[start : min(stop if len(names) == 1 else end, len(line.text))]))]
+    if not columns or (len(names) == 1 and columns[0][2] not in (lexicon.HARDWARE, lexicon.STAFF, lexicon.IDENTITY, lexicon.HOST)):
+        return
+    for n, row in enumerate(line.following(_MOST_ROWS)):
+        if not row.text.strip(" -+"):
+            if n > 1:
+                return
+            continue
+        fitted = [part for start, end, kind in columns for part in _standing(row, start, end, kind)]
+        yield from fitted
+        if len(names) == 1 and not fitted:
+            return
+
+
+def _standing(row: Line, start: int, end: int, kind: str) -> Iterator[Part]:
+    """Return a value that begins below its heading: it must stand there as a word of its own."""
+    text = row.text
+    if start >= len(text) or (start and text[start - 1] not in " \t"):
+        return
+    cell = text[start:end]
+    if end < len(text) and text[end - 1] not in " \t":
+        cell = cell.rsplit(" ", 1)[0]
+    word = cell.strip().split("  ")[0]
+    if word:
+        yield from _cell(row, start, start + cell.find(word) + len(word), kind)
+
+
+def rules() -> tuple[Rule, ...]:
+    """Return the rule; it comes before those for addresses, which change what stands in cells."""
+    return (line_rule("table", (), _HEADING, read),)
