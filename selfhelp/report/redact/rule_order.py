@@ -33,7 +33,7 @@ from selfhelp.report.redact import (
     told_names,
     told_passwords,
 )
-from selfhelp.report.redact.by_kind import columns, labels, places
+from selfhelp.report.redact.by_kind import alike, columns, labels, people, places, streets
 from selfhelp.report.redact.by_line import (
     account_names,
     calls,
@@ -125,7 +125,10 @@ def all_rules() -> Rules:
             *people_lists.late_rules(),
             *labels.rules(),
             *places.rules(),
+            *streets.rules(),
+            *people.rules(),
         ),
         secrets=len(_secret()),
         related=hide_related,
+        alike=alike.hide_alike,
     )

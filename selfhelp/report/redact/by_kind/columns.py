@@ -36,12 +36,18 @@ _JUDGES: dict[str, tuple[Callable[[str], bool], str]] = {
 def kind_of_heading(heading: str) -> str:
     """Return the kind of a column: of the whole heading, or of the label that it begins or ends with."""
     bare = heading.strip(" \t\"'`*#")
-    whole = labels.kind_of(bare, _EVERY)
+    whole = labels.kind_of(bare, _EVERY) or labels.kind_of(_without_number(bare), _EVERY)
     if whole or not bare or len(bare.split()) > 4:
         return whole
     found = [m for m in compiled(rf"(?P<v>{_ANY})").finditer(bare) if labels.begins_word(bare, m.start()) and labels.ends_word(bare, m.end())]
     kinds = [labels.kind_of(m["v"], _EVERY) for m in found if m.end() == len(bare) or compiled(r"(?i)[ _.-]?(?:number|num(?:é|e)ro|num|no|nr|n°|id|code|s)\.?").full(bare[m.end() :])]
     return kinds[-1] if kinds else ""
+
+
+def _without_number(heading: str) -> str:
+    """Return a heading without the word for numbers at its end: *EMPNO*, *Kundennr*."""
+    found = compiled(r"(?i)[ _.-]?(?:number|num(?:é|e)ro|nummer|num|no|nr|n°|id|code)\.?$").search(heading)
+    return heading if found is None else heading[: found.start()]
 
 
 def read(line: Line) -> Iterator[Part]:
@@ -102,7 +108,7 @@ def _aligned(line: Line) -> Iterator[Part]:
         names = [m.span("n") for m in compiled(r"(?P<n>\S+)").finditer(line.text)]
     ends = [start for start, _ in names[1:]] + [400]
     columns = [(start, end, kind) for (start, stop), end in zip(names, ends, strict=True) if (kind := kind_of_heading(line.text[start : min(stop if len(names) == 1 else end, len(line.text))]))]
-    if not columns or (len(names) == 1 and columns[0][2] not in (lexicon.HARDWARE, lexicon.STAFF, lexicon.IDENTITY, lexicon.HOST)):
+    if not columns or line.text.lstrip()[:1].islower() or (len(names) == 1 and columns[0][2] not in (lexicon.HARDWARE, lexicon.STAFF, lexicon.IDENTITY, lexicon.HOST)):
         return
     for n, row in enumerate(line.following(_MOST_ROWS)):
         if not row.text.strip(" -+"):

@@ -43,19 +43,19 @@ def _paper(value: str) -> bool:
     return shapes.fits_number(value, 6) or (shapes.digits(value) > 1 and len(value) > 5 and shapes.is_drawn_code(value))
 
 
-def _never(value: str) -> bool:
-    return False
-
-
 def _device(value: str) -> bool:
-    return shapes.is_drawn_code(value) or (value.isdigit() and len(value) in (8, 10, 11, 12, 14, 15, 16))
+    return shapes.is_drawn_code(value) or (value.isdigit() and len(value) in (10, 11, 12, 14, 15, 16))
+
+
+def _device_near(value: str) -> bool:
+    return (shapes.is_drawn_code(value) and shapes.digits(value) > 1) or (value.isdigit() and len(value) in (14, 15, 16))
 
 
 KINDS = {
     lexicon.STAFF: _Kind("id-number", lambda v: shapes.fits_number(v, 4) or shapes.fits_coded(v), lambda v: shapes.fits_number(v, 6)),
     lexicon.CLIENT: _Kind("id-number", lambda v: shapes.fits_number(v, 6) or (shapes.fits_coded(v) and shapes.digits(v) > 0 and "-" in v), lambda v: shapes.fits_number(v, 7)),
-    lexicon.HARDWARE: _Kind("hw", shapes.fits_serial, _device),
-    lexicon.DEVICE: _Kind("hw", _device, _device),
+    lexicon.HARDWARE: _Kind("hw", shapes.fits_serial, _device_near),
+    lexicon.DEVICE: _Kind("hw", _device, _device_near),
     lexicon.IDENTITY: _Kind("id-number", _paper, _paper),
 }  # fmt: skip
 """Kinds whose values are numbers."""
@@ -116,6 +116,8 @@ def _values(line: Line, label: Match, stop: int, kind: _Kind) -> Iterator[Part]:
             return
         low = end
         judge = kind.tight if begin <= first else kind.near
+        if value[8:9] == "-" and shapes.is_component(text[max(0, begin - 120) : begin]):
+            continue
         if text[begin - 1 : begin] in ("@", "\\", "$", "%", "+") or text[end : end + 1] in ("@", "\\", "%", "(") or not _is_whole(text, begin, end):
             continue
         if judge(value) or (" " in value and judge(value.rpartition(" ")[0])):
@@ -183,15 +185,18 @@ def _named(line: Line, start: int, kind: str, *, sure: bool) -> Iterator[Part]:
         yield Part(line.start + start, line.start + end, _NAMED[kind])
 
 
+_TYPES = frozenset("BIGINT VARCHAR INTEGER SMALLINT TIMESTAMP DATETIME BOOLEAN NUMERIC DECIMAL SERIAL UNIQUE DEFAULT PRIMARY REFERENCES VARCHAR2 NVARCHAR CREATE DELETE UPDATE SELECT INSERT REPLACE STATUS_CODE".split())
+
+
 def _shouts(value: str) -> bool:
     """Tell an account in capitals, as copiers and mainframes print them."""
-    return 6 <= len(value) <= 14 and value.isalnum() and value.isupper() and shapes.fits_login(value)
+    return value not in _TYPES and 6 <= len(value) <= 14 and value.isalnum() and value.isupper() and shapes.fits_login(value)
 
 
 def _is_alone(text: str, end: int) -> bool:
     """Tell whether a name ends there; a further word makes a sentence of it, unless the name is a made one."""
     rest = text[end : end + 3]
-    return not rest.strip() or rest[:1] in ",;\"'”»)]}>|" or rest[:2] in (". ", ": ") or rest[:2] == "  " or rest[:1] == "\t"
+    return not rest.strip() or rest[:1] in ",;\"'”»)]}>|" or rest[:2] in (". ", ": ") or rest[:2] in ("  ", " (") or rest[:1] == "\t"
 
 
 def _others(line: Line, start: int, kind: str) -> Iterator[Part]:

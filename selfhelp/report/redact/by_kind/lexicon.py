@@ -18,14 +18,14 @@ STAFF, CLIENT, HARDWARE, DEVICE, IDENTITY, BIRTH, LOGIN, HOST = (
 
 WORDS: dict[str, str] = {
     STAFF: """
-        employee, employe, emp, empl, emplid, staff, payroll, payslip, personnel, worker, clock card, badge, personid, staffid, workforce, hr file, extension attribute
+        employee, employe, empno, emp, empl, emplid, staff, payroll, payslip, personnel, worker, clock card, badge, personid, staffid, workforce, hr file, extension attribute
         matricule, matric, mle, salarié, bulletin de paie, fiche de paie, numéro agent, num agent, id agent, code agent, code salarié, registre du personnel
         personal, personalnummer, personalnr, pers nr, persnr, pnr, mitarbeiter, mitarbeiternummer, mitarbeiter nr, stammnummer, lohnnummer, lohn nr, dienstausweis
     """,
     CLIENT: """
-        customer, client, cust, custno, customer file, subscriber, member, membership, loyalty, loyalty card, policy, policyholder, insured, claim, claimant, patient, student, pupil, supplier, vendor, debtor, creditor, contract, beneficiary, meter, supply point, mpan, mprn, delivery point, account, number with us, support id, license id
-        compte client, code client, réf client, abonné, abonnement, adhérent, adhésion, sociétaire, assuré, allocataire, bénéficiaire, contrat, sinistre, dossier, fournisseur, élève, étudiant, patient, point de livraison, pdl, pce, compteur, fidélité, carte de fidélité, compte, usager, dossier social, police, police d'assurance
-        kunde, kunden, kundennummer, kundennr, kdnr, kd nr, mitglied, mitgliedsnummer, mitgliedsnr, versicherung, versicherten, versichertennummer, versicherungsnummer, vertrag, vertragsnummer, vertragskonto, zähler, zählernummer, matrikel, matrikelnummer, lieferant, lieferantennummer, aktenzeichen, patienten, kontonummer
+        customer, client, cust, custno, customer file, subscriber, member, membership, loyalty, loyalty card, policy, policyholder, insured, claim, claimant, patient, student, pupil, supplier, vendor, debtor, creditor, contract, beneficiary, supply point, mpan, mprn, delivery point, account, number with us, support id, license id
+        compte client, code client, réf client, abonné, abonnement, adhérent, adhésion, sociétaire, assuré, allocataire, bénéficiaire, contrat, sinistre, dossier, fournisseur, élève, étudiant, patient, point de livraison, pdl, pce, fidélité, carte de fidélité, compte, usager, dossier social, police, police d'assurance
+        kunde, kunden, kundennummer, kundennr, kdnr, kd nr, mitglied, mitgliedsnummer, mitgliedsnr, versicherung, versicherten, versichertennummer, versicherungsnummer, vertrag, vertragsnummer, vertragskonto, matrikel, matrikelnummer, lieferant, lieferantennummer, aktenzeichen, patienten, kontonummer
     """,
     HARDWARE: """
         serial, serialnumber, serialno, serialnum, s/n, sn, ser, ser no, svc tag, service tag, servicetag, express service code, asset, asset tag, assettag, inventory, inv, tag, barcode, bar code, sticker, imei, imei1, imei2, meid, imsi, iccid, eid, esn, udid, ecid, uuid, guid, device id, deviceid, machine id, machine guid, hardware id, hwid, hardware hash, chassis, chassis tag, board serial, tenant id, object id, client id, sus client id, tpm, ek hash, identifying number, part of the plate, engraved, product id, wwn, wwid, nqn, puid, install id, digital product id

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from selfhelp.report.redact.aliases import Aliases, is_stand_in
 from selfhelp.report.redact.by_kind import shapes
@@ -29,9 +30,21 @@ def _host(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", aliases.full_host(value) + match["v"][len(value) :])
 
 
+_OWN = 20
+"""Lines behind which a log is one computer's own, whose name the system told already."""
+
+
+@lru_cache(maxsize=8)
+def _is_own(block: str, host: str) -> bool:
+    return block.count(f" {host} ") > _OWN
+
+
 def _logged(match: Match, aliases: Aliases) -> str | None:
-    """The host of a line of syslog (RFC 3164, RFC 5424)."""
-    return around(match, "v", aliases.full_host(match["v"])) if shapes.fits_host(match["v"]) and not is_stand_in(match["v"]) else None
+    """The host of a line of syslog (RFC 3164, RFC 5424); in a long log of one host it is this computer."""
+    host = match["v"]
+    if is_stand_in(host) or not shapes.fits_host(host) or _is_own(match.string, host):
+        return None
+    return around(match, "v", aliases.full_host(host))
 
 
 def _captured(match: Match, aliases: Aliases) -> str | None:
@@ -46,9 +59,6 @@ def _captured(match: Match, aliases: Aliases) -> str | None:
 
 
 _UUID = rf"(?:^|[^0-9A-Za-z_-])\{{?(?P<v>{shapes.UUID})(?:[^0-9A-Za-z_-]|\z)"
-_COMPONENT = r"(?i)clsid|appid|app id|iid|interface|\bclass|provider|partition|typelib|progid|hkey|hkcr|hklm|hkcu|package|product ?code|upgrade ?code|known ?folder|\bkb[0-9]|update|correlation|request|trace|span|activity|file ?system|root=|/by-|mount|volume|uuid=|fstab|schema|namespace|guid_|operation|transaction|registry|manifest|catalog|policy|policies|gpo|build|commit|version|template|extension|event|message[- ]?id|invocation|boot|cursor|\[[a-z]+\]|debug|info|warn|error|http/|get |post "
-"""What a UUID belongs to where it is the same for everyone, or of one moment."""
-
 
 def _uuid(match: Match, aliases: Aliases) -> str | None:
     """A random UUID (version 4, RFC 9562) in words of a person or a short listing: of a device, an account, a key."""
@@ -58,7 +68,7 @@ def _uuid(match: Match, aliases: Aliases) -> str | None:
     low = max(0, start - 160)
     before = match.string[low:start]
     after = match.string[match.end("v") : match.end("v") + 40].split("\n")[0]
-    return None if compiled(_COMPONENT).search(before + after) is not None else around(match, "v", aliases.of("hw", value))
+    return None if shapes.is_component(before + after) else around(match, "v", aliases.of("hw", value))
 
 
 _GROUPED = r"(?:^|[^0-9A-Za-z_/.-])(?P<v>[A-Z0-9]{4,8}(?:-[A-Z0-9]{4,8}){2,7})(?:[^0-9A-Za-z_/-]|\z)"

@@ -11,11 +11,23 @@ from selfhelp.report.redact.re2_patterns import compiled
 from selfhelp.report.redact.words import COMMON, NO_ACCOUNT, NO_HOST, UNITS
 
 UUID = r"(?:[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12})"
-_TIME = r"[0-9]{1,2}[:h.][0-9]{2}.*|(?:19|20)[0-9]{2}(?:[-/.]?(?:0[1-9]|1[0-2])(?:[-/.]?[0-3][0-9])?(?:[T_-]?[0-9:.]*Z?)?)?|[0-3]?[0-9][/.-][01]?[0-9](?:[/.-](?:19|20)?[0-9]{2})?|[0-9]{14}(?:\.0)?Z?"
+_TIME = r"[0-9]{1,2}[:h.][0-9]{2}.*|(?:19|20)[0-9]{2}(?:[-/.]?(?:0[1-9]|1[0-2])(?:[-/.]?[0-3][0-9])?(?:[T_-]?[0-9:.]*Z?)?)?|[0-3]?[0-9][/.-][01]?[0-9](?:[/.-](?:19|20)?[0-9]{2})?|(?:19|20)[0-9]{12}(?:\.0)?Z?"
 _AMOUNT = r"(?i)[0-9.,]+(?:[kmgt]?i?b(?:it)?(?:ps|/s)?|[kmgµun]?s|[kmg]?hz|px|mm|cm|dpi|rpm|w|mw|v|mv|mah|wh|%|x|d|h|min|sec|p|k|m|g|gb|mb|tb|th|st|nd|rd|e|er|eme|ème|bit|bits|ms|ghz|db|dbm|pt|°c?)"
-_VERSION = r"(?i)v?[0-9]+(?:\.[0-9a-z]+)+(?:-[a-z0-9.]+)?|(?:win|windows|office|ver|version|rev|build|kb|ms|cve|rfc|iso|ieee|en|din|sha|md|aes|rsa|utf|http|tls|ssl|x|usb|pci|ipv|hdmi|ddr|cat|gen|lte|wpa|m365|e[0-9]|sp|rc|beta|alpha|test|step|page|line|room|floor|port|vlan|eth|lan|com|tty|lpt|level|type|class|error|err|code|event|id|err|bug|issue|inc|req|chg|task|case|nr|no|num|part|section|figure|table|chapter|v|r|h|t|s|q|c|d|f|g|p|a|b)[-_ ]?[0-9]{1,8}(?:[-_.:][0-9]+)*[a-z]?"
+_VERSION = r"(?i)v?[0-9]+(?:\.[0-9a-z]+)+(?:-[a-z0-9.]+)?|(?:win|windows|office|ver|version|rev|build|kb|cve|rfc|iso|ieee|en|din|sha|md|aes|rsa|utf|http|tls|ssl|usb|pci|ipv|hdmi|ddr|cat|gen|lte|wpa|m365|sp|rc|beta|alpha|test|step|page|line|room|floor|port|vlan|eth|lan|com|tty|lpt|level|type|class|error|err|code|event|id|err|bug|issue|inc|req|chg|task|case|nr|no|num|part|section|figure|table|chapter)[-_ ]?[0-9]{1,8}(?:[-_.:][0-9]+)*[a-z]?|[a-z][-_ ]?[0-9]{1,4}(?:[-_.:][0-9]+)*[a-z]?"
 _CODE = r"(?i)0x[0-9a-f]+|[0-9a-f]{6,7}|[0-9a-f]{40}|[0-9a-f]{64}|[0-9:.]+|[0-9]+(?:st|nd|rd|th)|.*(?:com|org|net|exe|dll|sys|log|txt|htm|html|php|aspx|js|css|png|jpg|pdf|xml|json|ini|inf|cab|msi|zip|gz|service|slice|scope)"
 _MODEL = r"(?i)(?:sm|tl|wd|st|hl|mfc|dcp|ecosys|lbp|mf|dl|cp|ex|nv|gtx|rtx|amd|intel|ryzen|core|xeon|snapdragon|exynos|cortex|thinkpad|latitude|elitebook|optiplex|precision|inspiron|probook|zbook|surface|galaxy|pixel|iphone|ipad|macbook|laserjet|officejet|workforce|samsung|toshiba|kingston|crucial|micron|mzv|mzn|hfs|kbg|wdc|ct[0-9]{3,4}|st[0-9]{3,5}|hts|hms|skhynix)[-_ ]?[a-z0-9_-]*"
+
+
+_COMPONENT = (
+    r"(?i)(?:^|[^a-z])(?:clsid|appid|app id|iid|interface|class(?:es|id)?|provider|partition|typelib|progid|hkey\w*|hkcr|hklm|hkcu|package|product ?code|upgrade ?code|known ?folder|kb[0-9]+|updates?|correlation\w*|request\w*|trace\w*|span|activity\w*|"
+    r"file ?systems?|root=|by-uuid|mount\w*|volume|uuid=|fstab|schema|namespace|operation|transaction|registry|manifest|catalog|polic(?:y|ies)|gpo|build|commit|version|template|extensions?|events?|message[- ]?id|invocation\w*|boot|cursor|protector|key ?ring|exception|debug|info|warn|error|http/|get|post)(?:[^a-z]|\z)"
+)
+"""What a UUID belongs to where it is the same for everyone, or of one moment."""
+
+
+def is_component(near: str) -> bool:
+    """Tell from the words around a UUID whether it names a component, a request or a file system."""
+    return compiled(_COMPONENT).search(near) is not None
 
 
 def digits(value: str) -> int:
@@ -40,7 +52,7 @@ def is_drawn_code(value: str) -> bool:
     if not 7 <= len(bare) <= 24 or not bare.isalnum() or not bare.isascii() or compiled(_MODEL).full(value):
         return False
     number = digits(bare)
-    if number < 2 or number > len(bare) - 2 or (bare.upper() != bare and not compiled(r"[0-9a-f]{12,}").full(bare)):
+    if number < 1 or (number < 2 and len(bare) < 8) or number > len(bare) - 2 or (bare.upper() != bare and not compiled(r"[0-9a-f]{12,}").full(bare)):
         return False
     switches = sum(a.isdigit() != b.isdigit() for a, b in zip(bare, bare[1:], strict=False))
     return switches >= 2 or (number >= 5 and len(bare) >= 8)
@@ -85,6 +97,13 @@ def fits_login(value: str) -> bool:
     return bare.rpartition(".")[2].casefold() not in UNITS and not is_technical(bare) and not compiled(r"(?i).*(?:exception|error|service|manager|handler|impl|test|name|agent|client|server|system|admin|group|process|profile|policy|account)s?").full(bare)
 
 
+_PROGRAM = frozenset(
+    "os io re np pd sys self this req res ctx app db env std json java javax org com net system string config conf environ path request response form args opts key id set get api www mail http https smtp ftp ssh "
+    "session cookie window document user data value text list dict item node file log cfg db sql csv xml html css js py sh local public private static main test lib src bin etc var tmp usr opt dev proc".split()
+)
+"""Words that programs join by dots."""
+
+
 @remembered
 def is_made_login(value: str) -> bool:
     """Tell what only an account is called: letters and a number, an initial or name before a dot, an ending of externals."""
@@ -93,7 +112,7 @@ def is_made_login(value: str) -> bool:
         return False
     if compiled(r"[a-z]{3,14}[0-9]{1,4}|[A-Z]{4,12}[0-9]{1,3}").full(bare):
         return not is_ordinary(bare.rstrip("0123456789")) and not compiled(r"(?i)(?:[a-z]*(?:sda|eth|tty|usb|cpu|core|disk|node|win|line|step|page|test|utf|sha|md|ipv|http|base|bit|mp|pts|loop|vol|arm|amd|lib|python|php|sql|ora|log4j|rc|id|num|port|part|slot|dev|room|level|thread|worker|pool|gpu|ram|dimm|vlan|nvme|wlan|hci|tap|tun|lpt|com|exc|err)[0-9]+)").full(bare)
-    return compiled(r"[a-z]{1,12}\.[a-z]{2,16}(?:-[a-z]{2,12})?[0-9]{0,2}|[a-z]{2,10}-(?:ext|adm|admin|ad|t[0-9]|a[0-9]|prest|stg|int|svc|priv|vip)|(?:ext|adm|a|x|t[0-9])[-_.][a-z]{3,16}|[a-z]{3,12}_[a-z]{1,3}").full(bare) and not any(is_ordinary(part) for part in bare.replace("-", ".").split(".") if len(part) > 3)
+    return compiled(r"[a-z]{1,12}\.[a-z]{2,16}(?:-[a-z]{2,12})?[0-9]{0,2}|[a-z]{2,10}-(?:ext|adm|admin|ad|t[0-9]|a[0-9]|prest|stg|int|svc|priv|vip)|(?:ext|adm|a|x|t[0-9])[-_.][a-z]{3,16}").full(bare) and not any((len(part) > 3 and is_ordinary(part)) or part in _PROGRAM for part in bare.replace("-", ".").split("."))
 
 
 @remembered
@@ -102,7 +121,7 @@ def _says_nothing(value: str) -> bool:
     return plainly_known(value) or small in COMMON or small in NO_ACCOUNT or is_ordinary(value)
 
 
-_NO_HOST = r"(?i)(?:sha|rsa|ecdsa|ecdh|ssh|aes|chacha|curve|hmac|scram|pkcs|dh|des|md|utf|iso|cp|win|tls|ssl|http|https|ipv|ieee|wpa|wep|ms|e|s|kb|cve|rfc|gpo|vlan|en|fr|de|us|uk|sha2|nist|ed|diffie|group|gcm|ntlm|krb|ldap|smb|tcp|udp|icmp|x|php|java|jdk|jre|python|node|mysql|postgres|kernel|linux|debian|ubuntu|rhel|centos|fedora|systemd|docker|update|build|release|version|part|step|phase|level|type|class|mode|code|error|status|exit|event|usb|pci|sata|nvme|hdmi|dp|eth|wlan|enp|wlp|lo|tun|tap|br|veth|lpt|com)(?:[-_0-9].*)?"
+_NO_HOST = r"(?i)(?:sha|rsa|ecdsa|ecdh|ssh|aes|chacha|curve|hmac|scram|pkcs|dh|des|md|utf|iso|cp|win|tls|ssl|http|https|ipv|ieee|wpa|wep|ms|e|s|kb|cve|rfc|gpo|vlan|sha2|nist|ed|diffie|group|gcm|ntlm|krb|ldap|smb|tcp|udp|icmp|x|php|java|jdk|jre|python|node|mysql|postgres|kernel|linux|debian|ubuntu|rhel|centos|fedora|systemd|docker|update|build|release|version|part|step|phase|level|type|class|mode|code|error|status|exit|event|usb|pci|sata|nvme|hdmi|dp|eth|wlan|enp|wlp|lo|tun|tap|br|veth|lpt|com)(?:[-_0-9].*)?"
 """Algorithms, standards, interfaces: joined by dashes and numbered as computers are."""
 
 
